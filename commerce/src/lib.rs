@@ -1,0 +1,3 @@
+//! The shop's domain: rules, state machines, their SQL, and the ports that vendors' connectors implement.
+
+pub mod payment;

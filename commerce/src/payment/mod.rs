@@ -1,0 +1,3 @@
+//! A **payment**: one attempt by a shopper to pay one order.
+
+pub mod gateway;
