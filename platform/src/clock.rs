@@ -138,7 +138,10 @@ impl Clock {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         match &self.0 {
-            #[expect(clippy::disallowed_methods, reason = "the one place that reads the wall clock")]
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "the one place that reads the wall clock"
+            )]
             Source::System => jiff::Timestamp::now().into(),
             Source::Fixed(at) => *at.lock().unwrap_or_else(PoisonError::into_inner),
         }

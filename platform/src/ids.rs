@@ -5,7 +5,10 @@ use uuid::Uuid;
 /// A fresh, time-ordered identifier.
 #[must_use]
 pub fn new_uuid() -> Uuid {
-    #[expect(clippy::disallowed_methods, reason = "the one place that makes identifiers")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that makes identifiers"
+    )]
     Uuid::now_v7()
 }
 
@@ -92,7 +95,10 @@ pub struct SubjectRef {
 impl SubjectRef {
     /// Names the thing `id` of kind `kind`.
     pub fn new(kind: impl Into<String>, id: impl Into<Uuid>) -> Self {
-        Self { kind: kind.into(), id: id.into() }
+        Self {
+            kind: kind.into(),
+            id: id.into(),
+        }
     }
 }
 

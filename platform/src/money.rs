@@ -18,7 +18,10 @@ impl Currency {
     #[must_use]
     pub fn parse(code: &str) -> Option<Self> {
         let bytes: [u8; 3] = code.as_bytes().try_into().ok()?;
-        bytes.iter().all(u8::is_ascii_uppercase).then_some(Self(bytes))
+        bytes
+            .iter()
+            .all(u8::is_ascii_uppercase)
+            .then_some(Self(bytes))
     }
 
     /// The three-letter code.
@@ -31,8 +34,8 @@ impl Currency {
     #[must_use]
     pub fn exponent(self) -> u32 {
         match &self.0 {
-            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF" | b"UGX"
-            | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
+            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG"
+            | b"RWF" | b"UGX" | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
             b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
             _ => 2,
         }
@@ -141,7 +144,11 @@ pub fn divide_rounded(numerator: i128, denominator: i128) -> i128 {
     assert!(denominator > 0, "the denominator of a rounding is positive");
     let half = denominator / 2 + denominator % 2;
     let (quotient, rest) = (numerator / denominator, numerator % denominator);
-    if rest.abs() >= half { quotient + numerator.signum() } else { quotient }
+    if rest.abs() >= half {
+        quotient + numerator.signum()
+    } else {
+        quotient
+    }
 }
 
 /// The VAT contained in a gross amount at `rate_bp` basis points (2 500 = 25 %).

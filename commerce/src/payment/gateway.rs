@@ -151,7 +151,12 @@ pub trait PaymentGateway: Send + Sync {
     ///
     /// # Errors
     /// [`GatewayError::NotGenuine`] or [`GatewayError::Unreadable`].
-    fn read_notice(&self, body: &[u8], signature: &str, now: Timestamp) -> Result<Notice, GatewayError>;
+    fn read_notice(
+        &self,
+        body: &[u8],
+        signature: &str,
+        now: Timestamp,
+    ) -> Result<Notice, GatewayError>;
     /// The name of the header that carries the signature.
     fn signature_header(&self) -> &'static str;
 }
