@@ -1,0 +1,143 @@
+//! What a member of staff may do. Every route of the back office names one of these; what nobody has been given, nobody may.
+
+use std::collections::BTreeSet;
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
+        /// One thing that a role may allow. Its name is what is stored, logged and shown in the role matrix.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Permission { $($(#[$doc])* $variant),+ }
+
+        impl Permission {
+            /// Every permission there is, in the order of the role matrix.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The stored name, `noun.verb`.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+
+            /// The permission of that name; `None` when no such permission exists (any more).
+            #[must_use]
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($name => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+permissions! {
+    /// See orders: list, page, history.
+    OrderRead = "order.read",
+    /// Take orders out of the house as a file (personal data leaves).
+    OrderExport = "order.export",
+    /// See products, prices and stock.
+    ProductRead = "product.read",
+    /// Take the product list out of the house as a file.
+    ProductExport = "product.export",
+    /// Read the mails that the shop has sent.
+    MailboxRead = "mailbox.read",
+    /// See jobs and deliveries: what waits, what failed and why.
+    OperationsRead = "operations.read",
+    /// Try failed jobs and deliveries again.
+    OperationsRetry = "operations.retry",
+    /// See who works here, with which roles.
+    StaffRead = "staff.read",
+    /// Add staff, change their roles, close accounts.
+    StaffManage = "staff.manage",
+}
+
+/// The sum of what a person's roles allow.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Permissions(BTreeSet<Permission>);
+
+impl Permissions {
+    /// From stored names. A name that this version does not know allows nothing.
+    pub fn from_names<I: IntoIterator<Item = S>, S: AsRef<str>>(names: I) -> Self {
+        Self(
+            names
+                .into_iter()
+                .filter_map(|name| Permission::from_name(name.as_ref()))
+                .collect(),
+        )
+    }
+
+    /// Whether `permission` has been given. Nothing is implied by anything else.
+    #[must_use]
+    pub fn has(&self, permission: Permission) -> bool {
+        self.0.contains(&permission)
+    }
+
+    /// The permissions, in the order of the role matrix.
+    pub fn iter(&self) -> impl Iterator<Item = Permission> + '_ {
+        self.0.iter().copied()
+    }
+}
+
+impl FromIterator<Permission> for Permissions {
+    fn from_iter<I: IntoIterator<Item = Permission>>(iter: I) -> Self {
+        Self(iter.into_iter().collect())
+    }
+}
+
+/// A role that every installation begins with.
+#[derive(Clone, Copy, Debug)]
+pub struct StandardRole {
+    /// Stored key; the name that people see is in the texts as `role-<key>`.
+    pub key: &'static str,
+    /// What it allows.
+    pub permissions: &'static [Permission],
+}
+
+/// The roles that every installation begins with. The owner's holds every permission and is topped up when a version brings new ones.
+pub const STANDARD_ROLES: &[StandardRole] = &[
+    StandardRole {
+        key: "owner",
+        permissions: Permission::ALL,
+    },
+    StandardRole {
+        key: "orders",
+        permissions: &[
+            Permission::OrderRead,
+            Permission::OrderExport,
+            Permission::ProductRead,
+            Permission::MailboxRead,
+            Permission::OperationsRead,
+        ],
+    },
+    StandardRole {
+        key: "catalogue",
+        permissions: &[Permission::ProductRead, Permission::ProductExport],
+    },
+    StandardRole {
+        key: "operations",
+        permissions: &[
+            Permission::OrderRead,
+            Permission::ProductRead,
+            Permission::MailboxRead,
+            Permission::OperationsRead,
+            Permission::OperationsRetry,
+        ],
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_go_there_and_back() {
+        for &permission in Permission::ALL {
+            assert_eq!(Permission::from_name(permission.name()), Some(permission));
+        }
+    }
+
+    #[test]
+    fn nothing_given_is_nothing_allowed() {
+        let none = Permissions::from_names(["order.write", "", "ORDER.READ"]);
+        assert!(Permission::ALL.iter().all(|&p| !none.has(p)));
+        let some = Permissions::from_names(["order.read"]);
+        assert!(some.has(Permission::OrderRead) && !some.has(Permission::OrderExport));
+    }
+}
