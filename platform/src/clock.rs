@@ -79,37 +79,59 @@ impl std::fmt::Display for Timestamp {
     }
 }
 
-impl sqlx::Type<sqlx::Postgres> for Timestamp {
-    fn type_info() -> sqlx::postgres::PgTypeInfo {
-        <jiff_sqlx::Timestamp as sqlx::Type<sqlx::Postgres>>::type_info()
-    }
-    fn compatible(ty: &sqlx::postgres::PgTypeInfo) -> bool {
-        <jiff_sqlx::Timestamp as sqlx::Type<sqlx::Postgres>>::compatible(ty)
+/// A calendar day, without time or zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Date(pub jiff::civil::Date);
+
+impl std::fmt::Display for Date {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
     }
 }
 
-impl sqlx::postgres::PgHasArrayType for Timestamp {
-    fn array_type_info() -> sqlx::postgres::PgTypeInfo {
-        sqlx::postgres::PgTypeInfo::with_name("_timestamptz")
-    }
+/// Lets PostgreSQL's type travel as ours, by way of jiff-sqlx.
+macro_rules! travels_as {
+    ($ours:ident, $theirs:ty) => {
+        impl sqlx::Type<sqlx::Postgres> for $ours {
+            fn type_info() -> sqlx::postgres::PgTypeInfo {
+                <$theirs as sqlx::Type<sqlx::Postgres>>::type_info()
+            }
+            fn compatible(ty: &sqlx::postgres::PgTypeInfo) -> bool {
+                <$theirs as sqlx::Type<sqlx::Postgres>>::compatible(ty)
+            }
+        }
+
+        impl sqlx::postgres::PgHasArrayType for $ours {
+            fn array_type_info() -> sqlx::postgres::PgTypeInfo {
+                <$theirs as sqlx::postgres::PgHasArrayType>::array_type_info()
+            }
+        }
+
+        impl<'q> sqlx::Encode<'q, sqlx::Postgres> for $ours {
+            fn encode_by_ref(
+                &self,
+                buf: &mut sqlx::postgres::PgArgumentBuffer,
+            ) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
+                use jiff_sqlx::ToSqlx as _;
+                sqlx::Encode::<sqlx::Postgres>::encode_by_ref(&self.0.to_sqlx(), buf)
+            }
+        }
+
+        impl<'r> sqlx::Decode<'r, sqlx::Postgres> for $ours {
+            fn decode(
+                value: sqlx::postgres::PgValueRef<'r>,
+            ) -> Result<Self, sqlx::error::BoxDynError> {
+                Ok(Self(
+                    <$theirs as sqlx::Decode<sqlx::Postgres>>::decode(value)?.to_jiff(),
+                ))
+            }
+        }
+    };
 }
 
-impl<'q> sqlx::Encode<'q, sqlx::Postgres> for Timestamp {
-    fn encode_by_ref(
-        &self,
-        buf: &mut sqlx::postgres::PgArgumentBuffer,
-    ) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
-        use jiff_sqlx::ToSqlx as _;
-        sqlx::Encode::<sqlx::Postgres>::encode_by_ref(&self.0.to_sqlx(), buf)
-    }
-}
-
-impl<'r> sqlx::Decode<'r, sqlx::Postgres> for Timestamp {
-    fn decode(value: sqlx::postgres::PgValueRef<'r>) -> Result<Self, sqlx::error::BoxDynError> {
-        let inner = <jiff_sqlx::Timestamp as sqlx::Decode<sqlx::Postgres>>::decode(value)?;
-        Ok(Self(inner.to_jiff()))
-    }
-}
+travels_as!(Timestamp, jiff_sqlx::Timestamp);
+travels_as!(Date, jiff_sqlx::Date);
 
 /// Where "now" comes from: the system in the program, a hand-moved value in tests.
 #[derive(Clone)]

@@ -1,6 +1,12 @@
 //! What every room stands on: time, ids, money, transactions, jobs, outbox, audit, web and rendering. Knows no product and no ticket.
 
+pub mod audit;
 pub mod auth;
 pub mod clock;
+pub mod db;
 pub mod ids;
+pub mod jobs;
 pub mod money;
+pub mod outbox;
+pub mod secret;
+pub mod web;

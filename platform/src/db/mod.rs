@@ -1,0 +1,116 @@
+//! The database: a pool with a clock, and [`Tx`], the only way to write.
+
+pub mod constraint;
+mod tx;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{PgPool, Postgres};
+use tokio::sync::watch;
+
+use crate::clock::Clock;
+
+pub use sqlx::PgConnection;
+pub use tx::{Actor, Origin, Tx};
+
+/// What went wrong in the database, for operations' `Db` variants.
+pub type DbError = sqlx::Error;
+
+/// A read connection from the pool; derefs to [`PgConnection`].
+pub type Read = sqlx::pool::PoolConnection<Postgres>;
+
+/// The database as the program's rooms hold it. Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    pool: PgPool,
+    clock: Clock,
+    /// Rung when a transaction with jobs or facts has committed, so that workers need not wait for their next look.
+    nudge: Arc<watch::Sender<()>>,
+}
+
+impl Db {
+    /// Connects with at most `connections` at a time. `url` is a PostgreSQL URL; statements are ended by the server after 30 s.
+    ///
+    /// # Errors
+    /// When the server cannot be reached or the URL cannot be read.
+    pub async fn connect(url: &str, connections: u32, clock: Clock) -> Result<Self, DbError> {
+        let options: PgConnectOptions = url.parse()?;
+        let options = options.application_name("torg").options([
+            ("statement_timeout", "30s"),
+            ("idle_in_transaction_session_timeout", "30s"),
+            ("timezone", "UTC"),
+        ]);
+        let pool = PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(Duration::from_secs(5))
+            .connect_with(options)
+            .await?;
+        Ok(Self::new(pool, clock))
+    }
+
+    /// Wraps a pool that is there already (tests).
+    #[must_use]
+    pub fn new(pool: PgPool, clock: Clock) -> Self {
+        Self {
+            pool,
+            clock,
+            nudge: Arc::new(watch::Sender::new(())),
+        }
+    }
+
+    /// A connection for reading.
+    ///
+    /// # Errors
+    /// When none is free within five seconds or the server is gone.
+    pub async fn read(&self) -> Result<Read, DbError> {
+        self.pool.acquire().await
+    }
+
+    /// Begins a transaction; `now` is fixed for its whole life. Called by doors and job bodies only.
+    ///
+    /// # Errors
+    /// When no connection is free within five seconds or the server is gone.
+    pub async fn begin(&self, origin: Origin) -> Result<Tx, DbError> {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one place where transactions begin"
+        )]
+        let inner = self.pool.begin().await?;
+        Ok(Tx::new(
+            inner,
+            self.clock.now(),
+            origin,
+            Arc::clone(&self.nudge),
+        ))
+    }
+
+    /// The program's clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The pool itself, for health checks, migrations and listeners.
+    #[must_use]
+    pub fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    /// A listener that learns of each commit of this process that left work behind, also of those between two looks.
+    #[must_use]
+    pub fn nudges(&self) -> watch::Receiver<()> {
+        self.nudge.subscribe()
+    }
+
+    /// Wakes the workers of this process.
+    pub fn nudge(&self) {
+        self.nudge.send_replace(());
+    }
+
+    /// Closes all connections, waiting for those in use.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}

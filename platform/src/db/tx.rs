@@ -1,0 +1,191 @@
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
+use serde::Serialize;
+use sqlx::{PgConnection, Postgres};
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use super::DbError;
+use crate::audit::{self, Change};
+use crate::clock::Timestamp;
+use crate::ids::StaffId;
+use crate::jobs::{self, Job};
+use crate::outbox::{self, Fact};
+
+/// Who acts. Stands in every fact and audit entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// The program itself, by the name of the job or command (`sweeper`, `import`).
+    System(&'static str),
+    /// A member of staff.
+    Staff {
+        /// Who.
+        id: StaffId,
+        /// As it was at the time.
+        name: String,
+    },
+    /// Someone in the shop who has not logged in.
+    Visitor,
+    /// A vendor's message, by the vendor's name.
+    Vendor(&'static str),
+}
+
+impl Actor {
+    /// `system`, `staff`, `visitor` or `vendor`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::System(_) => "system",
+            Self::Staff { .. } => "staff",
+            Self::Visitor => "visitor",
+            Self::Vendor(_) => "vendor",
+        }
+    }
+
+    /// The person's id, when there is one.
+    #[must_use]
+    pub fn id(&self) -> Option<Uuid> {
+        match self {
+            Self::Staff { id, .. } => Some(id.0),
+            Self::System(_) | Self::Visitor | Self::Vendor(_) => None,
+        }
+    }
+
+    /// What to call them in a history.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::System(name) | Self::Vendor(name) => name,
+            Self::Staff { name, .. } => name,
+            Self::Visitor => "visitor",
+        }
+    }
+}
+
+/// Where a transaction comes from: who acts, and in which request.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// Who acts.
+    pub actor: Actor,
+    /// The request's id, as it stands in the log.
+    pub request_id: Option<String>,
+}
+
+impl Origin {
+    /// The program itself, outside any request.
+    #[must_use]
+    pub fn system(name: &'static str) -> Self {
+        Self {
+            actor: Actor::System(name),
+            request_id: None,
+        }
+    }
+}
+
+/// A transaction with its moment, its actor and its request. Dropping it rolls everything back: data, facts, jobs and audit alike.
+pub struct Tx {
+    inner: sqlx::Transaction<'static, Postgres>,
+    now: Timestamp,
+    origin: Origin,
+    nudge: Arc<watch::Sender<()>>,
+    has_work: bool,
+}
+
+impl Tx {
+    pub(super) fn new(
+        inner: sqlx::Transaction<'static, Postgres>,
+        now: Timestamp,
+        origin: Origin,
+        nudge: Arc<watch::Sender<()>>,
+    ) -> Self {
+        Self {
+            inner,
+            now,
+            origin,
+            nudge,
+            has_work: false,
+        }
+    }
+
+    /// The one moment of this transaction.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Who acts.
+    #[must_use]
+    pub fn actor(&self) -> &Actor {
+        &self.origin.actor
+    }
+
+    /// The request that this is part of.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.origin.request_id.as_deref()
+    }
+
+    /// Records that something has happened. The caller holds the aggregate's row lock, or has just made the aggregate, so that the
+    /// sequence is dense.
+    ///
+    /// # Errors
+    /// Database errors, among them a sequence that someone else took.
+    pub async fn emit<F: Fact>(&mut self, fact: &F) -> Result<(), DbError> {
+        self.has_work = true;
+        outbox::store::insert(self, fact).await
+    }
+
+    /// Asks for work to be done as soon as this commits.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn enqueue<J: Job>(&mut self, job: &J) -> Result<(), DbError> {
+        self.enqueue_at(job, self.now).await
+    }
+
+    /// Asks for work to be done at `at` or soon after.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn enqueue_at<J: Job>(&mut self, job: &J, at: Timestamp) -> Result<(), DbError> {
+        self.has_work = true;
+        jobs::store::insert(self, job, at).await
+    }
+
+    /// Writes into the audit trail (C3).
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn audit<B: Serialize + Sync, A: Serialize + Sync>(
+        &mut self,
+        change: Change<'_, B, A>,
+    ) -> Result<(), DbError> {
+        audit::store::insert(self, change).await
+    }
+
+    /// Makes it all true at once, and wakes the workers when there is work.
+    ///
+    /// # Errors
+    /// Database errors; nothing has happened then.
+    pub async fn commit(self) -> Result<(), DbError> {
+        self.inner.commit().await?;
+        if self.has_work {
+            self.nudge.send_replace(());
+        }
+        Ok(())
+    }
+}
+
+impl Deref for Tx {
+    type Target = PgConnection;
+    fn deref(&self) -> &PgConnection {
+        &self.inner
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut PgConnection {
+        &mut self.inner
+    }
+}

@@ -1,0 +1,190 @@
+//! Writing and claiming jobs.
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::Job;
+use crate::clock::Timestamp;
+use crate::db::{DbError, PgConnection, Tx};
+use crate::ids::{JobId, new_uuid};
+
+pub(crate) async fn insert<J: Job>(tx: &mut Tx, job: &J, at: Timestamp) -> Result<(), DbError> {
+    let payload = serde_json::to_value(job).map_err(|e| DbError::Encode(e.into()))?;
+    let now = tx.now();
+    let request_id = tx.request_id().map(str::to_owned);
+    sqlx::query!(
+        "insert into jobs (id, queue, name, payload, dedup_key, priority, run_at, max_attempts, request_id, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+         on conflict (name, dedup_key) where dedup_key is not null and state = 'ready'
+         do update set run_at = least(jobs.run_at, excluded.run_at)",
+        JobId::generate().0,
+        J::QUEUE,
+        J::NAME,
+        payload,
+        job.dedup_key(),
+        J::PRIORITY,
+        at,
+        J::MAX_ATTEMPTS,
+        request_id,
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// A job that this worker holds until its lease ends.
+#[derive(Debug, Clone)]
+pub struct ClaimedJob {
+    /// Which.
+    pub id: Uuid,
+    /// `room.verb-noun`.
+    pub name: String,
+    /// Ids to work on.
+    pub payload: Value,
+    /// This try's number, from 1.
+    pub attempts: i32,
+    /// Tries before it is left to staff.
+    pub max_attempts: i32,
+    /// The request that asked for it.
+    pub request_id: Option<String>,
+    /// Proof of the claim.
+    pub lease: Uuid,
+}
+
+/// Claims up to `limit` due jobs of a queue, or ones whose worker has died, and holds them for `lease_for`. The transaction is over at once: no job
+/// is worked on inside it.
+///
+/// # Errors
+/// Database errors.
+pub async fn claim(
+    conn: &mut PgConnection,
+    queue: &str,
+    limit: i64,
+    now: Timestamp,
+    lease_for: jiff::SignedDuration,
+) -> Result<Vec<ClaimedJob>, DbError> {
+    sqlx::query_as!(
+        ClaimedJob,
+        r#"with due as (
+               select id from jobs where queue = $1 and state = 'ready' and run_at <= $3
+               order by priority, run_at limit $2 for update skip locked),
+           abandoned as (
+               select id from jobs where queue = $1 and state = 'running' and leased_until < $3
+               limit $2 for update skip locked)
+           update jobs set state = 'running', leased_until = $4, lease = $5, attempts = attempts + 1, updated_at = $3
+           where id in (select id from due union all select id from abandoned limit $2)
+           returning id, name, payload, attempts, max_attempts, request_id, lease as "lease!""#,
+        queue,
+        limit,
+        now,
+        now.plus(lease_for),
+        new_uuid(),
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Removes a job that is done, if the lease still is this worker's.
+///
+/// # Errors
+/// Database errors.
+pub async fn finish(conn: &mut PgConnection, job: &ClaimedJob) -> Result<(), DbError> {
+    sqlx::query!(
+        "delete from jobs where id = $1 and lease = $2",
+        job.id,
+        job.lease
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Puts a job that did not succeed back in line at `run_at`; if one with its key waits already, that one stands for both.
+///
+/// # Errors
+/// Database errors.
+pub async fn retry_later(
+    conn: &mut PgConnection,
+    job: &ClaimedJob,
+    error: &str,
+    run_at: Timestamp,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "with superseded as (
+             delete from jobs j using jobs waiting
+             where j.id = $1 and j.lease = $2 and j.dedup_key is not null
+               and waiting.name = j.name and waiting.dedup_key = j.dedup_key and waiting.state = 'ready'
+             returning j.id)
+         update jobs set state = 'ready', leased_until = null, lease = null, last_error = $3, run_at = $4, updated_at = $5
+         where id = $1 and lease = $2 and not exists (select from superseded)",
+        job.id,
+        job.lease,
+        error,
+        run_at,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Gives a job up: it stays as failed until staff retry it.
+///
+/// # Errors
+/// Database errors.
+pub async fn fail(
+    conn: &mut PgConnection,
+    job: &ClaimedJob,
+    error: &str,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "update jobs set state = 'failed', leased_until = null, lease = null, last_error = $3, updated_at = $4
+         where id = $1 and lease = $2",
+        job.id,
+        job.lease,
+        error,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Prolongs the lease of a long job. `false` when the lease is lost: stop working.
+///
+/// # Errors
+/// Database errors.
+pub async fn prolong(
+    conn: &mut PgConnection,
+    job: &ClaimedJob,
+    until: Timestamp,
+) -> Result<bool, DbError> {
+    let done = sqlx::query!(
+        "update jobs set leased_until = $3 where id = $1 and lease = $2",
+        job.id,
+        job.lease,
+        until
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Puts a job that was given up back in line, with all its tries. `false` when it is not one that failed.
+///
+/// # Errors
+/// Database errors, among them `jobs_dedup_key` when the same work waits already.
+pub async fn revive(tx: &mut Tx, id: JobId) -> Result<bool, DbError> {
+    let now = tx.now();
+    let done = sqlx::query!(
+        "update jobs set state = 'ready', attempts = 0, run_at = $2, updated_at = $2 where id = $1 and state = 'failed'",
+        id.0,
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

@@ -1,0 +1,13 @@
+//! What both doors need of HTTP: errors that become pages, cookies, forms, and the guard against foreign origins.
+
+pub mod cookie;
+pub mod error;
+pub mod form;
+pub mod same_origin;
+
+pub use error::{ErrorContext, PageError};
+pub use form::{Fields, FormBody, QueryFields};
+
+/// The request's id as it stands in the log, in request extensions.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
