@@ -1,0 +1,36 @@
+//! The shop's identifiers.
+
+platform::typed_ids! {
+    /// A legal entity that sells.
+    ShopId,
+    /// A branch of the catalogue's tree.
+    CategoryId,
+    /// What is described.
+    ProductId,
+    /// What is bought: has an article number and stock.
+    VariantId,
+    /// A picture.
+    MediaId,
+    /// Prices for one audience.
+    PriceListId,
+    /// A place where goods are.
+    LocationId,
+    /// A wish that may change.
+    CartId,
+    /// A variant in a cart.
+    CartLineId,
+    /// What was agreed.
+    OrderId,
+    /// A row of an order.
+    OrderLineId,
+    /// One attempt to pay one order.
+    PaymentId,
+    /// Money back.
+    RefundId,
+    /// A way for goods to travel.
+    FreightMethodId,
+    /// A published text with a version.
+    LegalDocumentId,
+    /// A bulk import.
+    ImportId,
+}
