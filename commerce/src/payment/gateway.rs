@@ -28,7 +28,11 @@ pub struct SessionRequest {
     pub success_url: String,
     /// Where the shopper is sent after leaving without paying.
     pub cancel_url: String,
-    /// When the vendor must stop accepting this payment.
+    /// When this payment was begun. The same at every attempt: a vendor's bounds on `expires_at` are counted from it,
+    /// so that a request sent again is byte for byte the same request.
+    pub begun_at: Timestamp,
+    /// When the vendor should stop accepting this payment. A vendor may stretch it to what it offers (Stripe: at least 30 minutes);
+    /// the shop keeps its own deadline by [`PaymentGateway::expire`].
     pub expires_at: Timestamp,
     /// The same key for the same attempt, however many times it is sent.
     pub idempotency_key: String,
@@ -75,7 +79,12 @@ pub enum SessionState {
         /// `card`, `swish` ...
         method: String,
     },
-    /// It can no longer be paid.
+    /// The bank said no after the shopper was done ([`SessionState::Processing`] before). It can no longer be paid.
+    Failed {
+        /// The vendor's word for the refusal.
+        refusal: String,
+    },
+    /// Nobody paid in time, or the shop ended it. It can no longer be paid.
     Expired,
 }
 
