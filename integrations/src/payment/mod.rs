@@ -1,0 +1,3 @@
+//! Those who take payment for us. Each folder implements [`commerce::payment::gateway::PaymentGateway`].
+
+pub mod stripe;
