@@ -52,10 +52,10 @@ create table staff_sessions (
     id uuid primary key,
     staff_id uuid not null references staff (id),
     token_hash bytea not null constraint staff_sessions_token_key unique,
-    csrf_secret bytea not null,
-    -- Null: the password was right, the second factor is still owed.
+    -- When both factors were proved. Null: the password was right, the second factor is still owed.
     verified_at timestamptz,
-    -- When the person last proved both factors: actions behind a fresh log-in look here.
+    -- A secret that has been shown for enrolment and not yet been confirmed, sealed.
+    pending_totp_sealed bytea,
     created_at timestamptz not null,
     last_seen_at timestamptz not null,
     expires_at timestamptz not null,
@@ -66,6 +66,17 @@ create table staff_sessions (
 create index staff_sessions_staff_idx on staff_sessions (staff_id, created_at desc);
 create index staff_sessions_expiry_idx on staff_sessions (expires_at);
 
+-- Browsers that have completed a log-in. Their failed tries are counted apart, so that strangers' tries do not hold up the owner.
+create table staff_devices (
+    id uuid primary key,
+    staff_id uuid not null references staff (id),
+    token_hash bytea not null constraint staff_devices_token_key unique,
+    created_at timestamptz not null,
+    last_used_at timestamptz not null,
+    expires_at timestamptz not null
+);
+create index staff_devices_staff_idx on staff_devices (staff_id);
+
 create table staff_invitations (
     id uuid primary key,
     staff_id uuid not null references staff (id),
@@ -74,8 +85,9 @@ create table staff_invitations (
     expires_at timestamptz not null,
     used_at timestamptz
 );
+create index staff_invitations_staff_idx on staff_invitations (staff_id);
 
--- Failed tries per key (account or address), with the moment from which the next try is heard.
+-- Failed tries per key (address, account or known device), with the moment from which the next try is heard.
 create table throttles (
     key text primary key,
     failures integer not null,

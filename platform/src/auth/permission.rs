@@ -48,6 +48,9 @@ permissions! {
     StaffManage = "staff.manage",
 }
 
+/// The System owner's role holds this instead of a list.
+pub const EVERYTHING: &str = "*";
+
 /// The sum of what a person's roles allow.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Permissions(BTreeSet<Permission>);
@@ -84,40 +87,50 @@ impl FromIterator<Permission> for Permissions {
 /// A role that every installation begins with.
 #[derive(Clone, Copy, Debug)]
 pub struct StandardRole {
-    /// Stored key; the name that people see is in the texts as `role-<key>`.
-    pub key: &'static str,
-    /// What it allows.
-    pub permissions: &'static [Permission],
+    /// Stored code.
+    pub code: &'static str,
+    /// Its name in Swedish and English.
+    pub name: [(&'static str, &'static str); 2],
+    /// Names of the permissions that it gives.
+    pub permissions: &'static [&'static str],
 }
 
-/// The roles that every installation begins with. The owner's holds every permission and is topped up when a version brings new ones.
+/// The code of the role that may do everything.
+pub const OWNER_ROLE: &str = "owner";
+
+/// The roles that every installation begins with.
 pub const STANDARD_ROLES: &[StandardRole] = &[
     StandardRole {
-        key: "owner",
-        permissions: Permission::ALL,
+        code: OWNER_ROLE,
+        name: [("sv", "Systemägare"), ("en", "System owner")],
+        permissions: &[EVERYTHING],
     },
     StandardRole {
-        key: "orders",
+        code: "orders",
+        name: [("sv", "Orderhandläggare"), ("en", "Order desk")],
         permissions: &[
-            Permission::OrderRead,
-            Permission::OrderExport,
-            Permission::ProductRead,
-            Permission::MailboxRead,
-            Permission::OperationsRead,
+            "order.read",
+            "order.export",
+            "product.read",
+            "mailbox.read",
+            "operations.read",
         ],
     },
     StandardRole {
-        key: "catalogue",
-        permissions: &[Permission::ProductRead, Permission::ProductExport],
+        code: "catalogue",
+        name: [("sv", "Sortimentsansvarig"), ("en", "Catalogue editor")],
+        permissions: &["product.read", "product.export"],
     },
     StandardRole {
-        key: "operations",
+        code: "operations",
+        name: [("sv", "Driftansvarig"), ("en", "Operations")],
         permissions: &[
-            Permission::OrderRead,
-            Permission::ProductRead,
-            Permission::MailboxRead,
-            Permission::OperationsRead,
-            Permission::OperationsRetry,
+            "order.read",
+            "product.read",
+            "mailbox.read",
+            "operations.read",
+            "operations.retry",
+            "staff.read",
         ],
     },
 ];
@@ -130,6 +143,19 @@ mod tests {
     fn names_go_there_and_back() {
         for &permission in Permission::ALL {
             assert_eq!(Permission::from_name(permission.name()), Some(permission));
+        }
+    }
+
+    #[test]
+    fn standard_roles_name_permissions_that_exist() {
+        for role in STANDARD_ROLES {
+            let given = Permissions::from_names(role.permissions);
+            let expected = if role.code == OWNER_ROLE {
+                Permission::ALL.len()
+            } else {
+                role.permissions.len()
+            };
+            assert_eq!(given.iter().count(), expected, "{}", role.code);
         }
     }
 

@@ -1,11 +1,9 @@
 //! Secrets at rest: ChaCha20-Poly1305 under a key derived from the installation's secret key. A stolen database dump, without the
 //! key that lives in the configuration, gives no codes.
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use sha2::Sha256;
 
-use super::token::random_bytes;
+use crate::secret::{SecretKey, random_bytes};
 
 const VERSION: u8 = 1;
 
@@ -24,14 +22,10 @@ impl std::fmt::Debug for Vault {
 }
 
 impl Vault {
-    /// A vault for `purpose`, under `secret_key` (the configuration's). Different purposes cannot open each other's secrets.
+    /// A vault for `purpose`, under the installation's secret key. Different purposes cannot open each other's secrets.
     #[must_use]
-    pub fn new(secret_key: &[u8], purpose: &str) -> Self {
-        let mut derive = Hmac::<Sha256>::new_from_slice(secret_key)
-            .unwrap_or_else(|_| unreachable!("HMAC takes a key of any length"));
-        derive.update(b"torg vault 1 ");
-        derive.update(purpose.as_bytes());
-        let key = derive.finalize().into_bytes();
+    pub fn new(key: &SecretKey, purpose: &str) -> Self {
+        let key = key.derive(&format!("vault/{purpose}"));
         let key = UnboundKey::new(&CHACHA20_POLY1305, &key)
             .unwrap_or_else(|_| unreachable!("SHA-256 gives the 32 bytes of the key"));
         Self(LessSafeKey::new(key))
@@ -85,7 +79,7 @@ mod tests {
 
     #[test]
     fn opens_only_for_the_same_key_purpose_and_owner() {
-        let vault = Vault::new(b"a secret key of an installation", "totp");
+        let vault = Vault::new(&SecretKey::new("a secret key of an installation"), "totp");
         let sealed = vault.seal(b"hemligt", b"owner 1");
         assert_ne!(
             sealed,
@@ -95,11 +89,12 @@ mod tests {
         assert_eq!(vault.open(&sealed, b"owner 1").unwrap(), b"hemligt");
         assert_eq!(vault.open(&sealed, b"owner 2"), Err(CannotOpen));
         assert_eq!(
-            Vault::new(b"a secret key of an installation", "mail").open(&sealed, b"owner 1"),
+            Vault::new(&SecretKey::new("a secret key of an installation"), "mail")
+                .open(&sealed, b"owner 1"),
             Err(CannotOpen)
         );
         assert_eq!(
-            Vault::new(b"another", "totp").open(&sealed, b"owner 1"),
+            Vault::new(&SecretKey::new("another"), "totp").open(&sealed, b"owner 1"),
             Err(CannotOpen)
         );
         for at in 0..sealed.len() {

@@ -1,16 +1,9 @@
 //! Secrets that a browser or a person carries, and the hashes of them that the database keeps.
 
 use data_encoding::BASE64URL_NOPAD;
-use rand::RngCore as _;
 use sha2::{Digest as _, Sha256};
 
-/// `N` bytes that nobody can foresee.
-#[must_use]
-pub fn random_bytes<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    rand::rng().fill_bytes(&mut bytes);
-    bytes
-}
+pub(super) use crate::secret::random_bytes;
 
 /// A random secret for a cookie or a link: 256 bits, so that its plain SHA-256 is enough to keep.
 #[derive(Clone, PartialEq, Eq)]

@@ -1,0 +1,110 @@
+//! Counting tries. See [`super::throttle`] for the rule.
+
+use std::net::IpAddr;
+
+use jiff::SignedDuration;
+
+use super::store;
+use super::throttle::{self, Counted, MEMORY};
+use super::token::{Token, sha256};
+use crate::clock::Timestamp;
+use crate::db::{DbError, PgConnection, Tx};
+use crate::ids::StaffId;
+
+/// One try at a password or a code: what its failure would count against.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    keys: Vec<(Counted, String)>,
+}
+
+/// Too many failures lately: the try was not looked at.
+#[derive(Debug, thiserror::Error)]
+pub enum NotHeard {
+    /// How long until the next try is heard.
+    #[error("too many tries; wait {0:#}")]
+    Wait(SignedDuration),
+    /// The database did not answer.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl Attempt {
+    /// A try at the password of whoever has `email`. Unknown addresses are counted like known ones, so that nobody can tell them apart.
+    #[must_use]
+    pub fn at_password(email: &str, address: IpAddr, device: Option<uuid::Uuid>) -> Self {
+        let account =
+            data_encoding::HEXLOWER.encode(&sha256(email.trim().to_lowercase().as_bytes())[..16]);
+        Self::new(&format!("password:{account}"), address, device)
+    }
+
+    /// A try at the second step of `staff`.
+    #[must_use]
+    pub fn at_code(staff: StaffId, address: IpAddr, device: Option<uuid::Uuid>) -> Self {
+        Self::new(&format!("code:{staff}"), address, device)
+    }
+
+    fn new(account: &str, address: IpAddr, device: Option<uuid::Uuid>) -> Self {
+        let own = match device {
+            Some(device) => (Counted::Device, format!("device:{device}:{account}")),
+            None => (Counted::Account, account.to_owned()),
+        };
+        Self {
+            keys: vec![(Counted::Address, throttle::address_key(address)), own],
+        }
+    }
+
+    /// Counts the try ahead of looking at it, so that a hundred at once count as a hundred. [`Attempt::succeeded`] takes it back.
+    ///
+    /// # Errors
+    /// [`NotHeard::Wait`] when there have been too many failures; nothing is counted then, for waiting out must be possible.
+    pub async fn begin(&self, tx: &mut Tx) -> Result<(), NotHeard> {
+        let now = tx.now();
+        let mut counts = Vec::with_capacity(self.keys.len());
+        for (counted, key) in &self.keys {
+            let row = store::lock_throttle(tx, key).await?;
+            if let Some(left) = throttle::remaining(row.blocked_until, now) {
+                return Err(NotHeard::Wait(left));
+            }
+            let before = if now.since(row.updated_at) > MEMORY {
+                0
+            } else {
+                row.failures
+            };
+            counts.push((*counted, key, before.saturating_add(1)));
+        }
+        for (counted, key, failures) in counts {
+            let wait = throttle::wait_after(counted, failures);
+            let until = wait.is_positive().then(|| now.plus(wait));
+            store::set_throttle(tx, key, failures, until).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes the count back: of the account or device altogether, of the address only this one try (else a guesser would clear the
+    /// address by logging in to an account of their own).
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn succeeded(&self, tx: &mut Tx) -> Result<(), DbError> {
+        for (counted, key) in &self.keys {
+            store::forgive(tx, key, *counted != Counted::Address).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The known device that a cookie names, for this account.
+///
+/// # Errors
+/// Database errors.
+pub async fn known_device(
+    conn: &mut PgConnection,
+    staff: StaffId,
+    cookie: Option<&Token>,
+    now: Timestamp,
+) -> Result<Option<uuid::Uuid>, DbError> {
+    match cookie {
+        Some(token) => store::device(conn, staff, &token.hash(), now).await,
+        None => Ok(None),
+    }
+}
