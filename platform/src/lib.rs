@@ -4,6 +4,7 @@ pub mod audit;
 pub mod auth;
 pub mod clock;
 pub mod db;
+pub mod files;
 pub mod ids;
 pub mod jobs;
 pub mod money;

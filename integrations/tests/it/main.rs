@@ -1,0 +1,3 @@
+//! Tests of the connectors against servers that speak the real protocols.
+
+mod storage;
