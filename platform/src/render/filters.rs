@@ -1,0 +1,332 @@
+//! What templates may call: texts, amounts, days, addresses and assets, each in the language of its template set.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use fluent_bundle::FluentArgs;
+use tera::{Error, Function, Kwargs, Map, State, Tera, TeraResult, Value};
+
+use super::assets::Assets;
+use super::paths::PathTable;
+use crate::clock::Timestamp;
+use crate::i18n::dates::{self, DateStyle};
+use crate::i18n::numbers::{self, Decimals};
+use crate::i18n::{Catalogue, Locale};
+use crate::money::{Currency, Money, UnitPrice};
+
+/// Registers every filter and function for one language. `strict`: a missing text is an error, not its key.
+pub(super) fn register(
+    tera: &mut Tera,
+    texts: &Arc<Catalogue>,
+    paths: &Arc<PathTable>,
+    assets: &Arc<Assets>,
+    strict: bool,
+) {
+    let locale = texts.locale();
+    register_texts(tera, texts, strict);
+    register_numbers(tera, locale);
+    register_days(tera, locale);
+    register_addresses(tera, locale, paths, assets);
+    tera.register_filter("json", json);
+}
+
+fn register_texts(tera: &mut Tera, texts: &Arc<Catalogue>, strict: bool) {
+    let catalogue = Arc::clone(texts);
+    tera.register_function("t", move |kwargs: Kwargs, _: &State| {
+        text(&catalogue, &kwargs, strict)
+    });
+    tera.register_function(
+        "t_html",
+        Markup {
+            texts: Arc::clone(texts),
+            strict,
+        },
+    );
+    let catalogue = Arc::clone(texts);
+    tera.register_filter(
+        "message",
+        move |message: &Map, _: Kwargs, _: &State| -> TeraResult<String> {
+            let key = string(message.get(&"key".into()), "a message's key")?;
+            let none = Map::new();
+            let values = message
+                .get(&"args".into())
+                .and_then(Value::as_map)
+                .unwrap_or(&none);
+            let pairs = values
+                .iter()
+                .filter_map(|(name, value)| Some((name.as_str()?, value)));
+            written(&catalogue, key, pairs, strict)
+        },
+    );
+}
+
+fn register_numbers(tera: &mut Tera, locale: Locale) {
+    tera.register_filter("number", move |value: i64, _: Kwargs, _: &State| {
+        numbers::number(locale, value)
+    });
+    tera.register_filter("percent", move |value: i64, _: Kwargs, _: &State| {
+        numbers::percent(locale, value)
+    });
+    tera.register_filter("weight", move |grams: i64, _: Kwargs, _: &State| {
+        numbers::weight(locale, grams)
+    });
+    tera.register_filter("length_cm", move |mm: i64, _: Kwargs, _: &State| {
+        numbers::length(locale, mm)
+    });
+    tera.register_filter(
+        "money",
+        move |amount: &Map, kwargs: Kwargs, _: &State| -> TeraResult<String> {
+            let decimals = if kwargs.get::<bool>("decimals")?.unwrap_or(false) {
+                Decimals::Always
+            } else {
+                Decimals::WhenNeeded
+            };
+            Ok(numbers::money(locale, amount_of(amount)?, decimals))
+        },
+    );
+    // The bare decimal number for machines: schema.org, meta tags.
+    tera.register_filter(
+        "money_plain",
+        |amount: &Map, _: Kwargs, _: &State| -> TeraResult<String> {
+            let amount = amount_of(amount)?;
+            let text = numbers::money(Locale::En, amount, Decimals::Always);
+            Ok(text
+                .chars()
+                .filter(|c| c.is_ascii_digit() || *c == '.')
+                .collect())
+        },
+    );
+    tera.register_filter(
+        "unit_price",
+        move |price: i64, kwargs: Kwargs, _: &State| -> TeraResult<String> {
+            let code = kwargs.must_get::<&str>("currency")?;
+            let currency = Currency::parse(code).ok_or_else(|| Error::message("not a currency"))?;
+            Ok(numbers::unit_price(locale, UnitPrice(price), currency))
+        },
+    );
+}
+
+fn register_days(tera: &mut Tera, locale: Locale) {
+    tera.register_filter(
+        "date",
+        move |value: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
+            let style = kwargs.get::<&str>("style")?.unwrap_or("long");
+            let style = DateStyle::parse(style)
+                .ok_or_else(|| Error::message(format!("no date style {style}")))?;
+            Ok(dates::date(locale, day(value)?, style))
+        },
+    );
+    tera.register_filter(
+        "date_range",
+        move |from: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
+            Ok(dates::date_range(
+                locale,
+                day(from)?,
+                day(kwargs.must_get::<&str>("to")?)?,
+            ))
+        },
+    );
+    tera.register_filter(
+        "time",
+        move |value: &str, _: Kwargs, _: &State| -> TeraResult<String> {
+            Ok(dates::time(locale, moment(value)?))
+        },
+    );
+    tera.register_filter(
+        "datetime",
+        move |value: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
+            let style = kwargs.get::<&str>("style")?.unwrap_or("long");
+            let style = DateStyle::parse(style)
+                .ok_or_else(|| Error::message(format!("no date style {style}")))?;
+            let at = moment(value)?;
+            let (date, time) = (
+                dates::date(locale, at.business_time().date(), style),
+                dates::time(locale, at),
+            );
+            Ok(match locale {
+                Locale::Sv => format!("{date} kl. {time}"),
+                Locale::En => format!("{date}, {time}"),
+            })
+        },
+    );
+    // What `<time datetime>` wants.
+    tera.register_filter(
+        "datetime_iso",
+        |value: &str, _: Kwargs, _: &State| -> TeraResult<String> {
+            Ok(moment(value)?
+                .jiff()
+                .strftime("%Y-%m-%dT%H:%M:%SZ")
+                .to_string())
+        },
+    );
+}
+
+fn register_addresses(
+    tera: &mut Tera,
+    locale: Locale,
+    paths: &Arc<PathTable>,
+    assets: &Arc<Assets>,
+) {
+    let table = Arc::clone(paths);
+    tera.register_function(
+        "url",
+        move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
+            let mut name = None;
+            let mut target = locale;
+            let mut values: Vec<(&str, Cow<'_, str>)> = Vec::new();
+            for (key, value) in kwargs.iter() {
+                let written = || {
+                    value
+                        .as_str()
+                        .map_or_else(|| Cow::Owned(value.to_string()), Cow::Borrowed)
+                };
+                match key.as_str() {
+                    Some("name") => name = value.as_str(),
+                    Some("locale") => {
+                        target = value.as_str().and_then(Locale::parse).unwrap_or(locale)
+                    }
+                    Some(key) => values.push((key, written())),
+                    None => {}
+                }
+            }
+            let name = name.ok_or_else(|| Error::message("url() needs the page's name"))?;
+            let mut pairs: Vec<(&str, &str)> = values
+                .iter()
+                .map(|(key, value)| (*key, value.as_ref()))
+                .collect();
+            pairs.sort_unstable();
+            table.url(target, name, &pairs).ok_or_else(|| {
+                Error::message(format!(
+                    "url(): no page {name}, or a value of its address is missing"
+                ))
+            })
+        },
+    );
+    let files = Arc::clone(assets);
+    tera.register_function(
+        "asset",
+        move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
+            let path = kwargs.must_get::<&str>("path")?;
+            files
+                .url(path)
+                .map(str::to_owned)
+                .ok_or_else(|| Error::message(format!("there is no asset {path}")))
+        },
+    );
+}
+
+fn text(catalogue: &Catalogue, kwargs: &Kwargs, strict: bool) -> TeraResult<String> {
+    let key = kwargs.must_get::<&str>("key")?;
+    let pairs = kwargs
+        .iter()
+        .filter_map(|(name, value)| Some((name.as_str()?, value)));
+    written(
+        catalogue,
+        key,
+        pairs.filter(|(name, _)| *name != "key"),
+        strict,
+    )
+}
+
+fn written<'a>(
+    catalogue: &Catalogue,
+    key: &str,
+    values: impl Iterator<Item = (&'a str, &'a Value)>,
+    strict: bool,
+) -> TeraResult<String> {
+    let mut args = FluentArgs::new();
+    let mut any = false;
+    for (name, value) in values {
+        any = true;
+        match value.as_i64() {
+            Some(number) if value.is_number() => args.set(name, number),
+            _ => args.set(name, value.to_string()),
+        }
+    }
+    match catalogue.text(key, any.then_some(&args)) {
+        Some(text) => Ok(text.into_owned()),
+        None if strict => Err(Error::message(format!(
+            "the {} text {key} is missing, or a value that it shows",
+            catalogue.locale()
+        ))),
+        None => Ok(key.to_owned()),
+    }
+}
+
+/// `t_html`: the text itself may hold markup, the values in it are escaped unless they are markup already.
+struct Markup {
+    texts: Arc<Catalogue>,
+    strict: bool,
+}
+
+impl Function<TeraResult<String>> for Markup {
+    fn call(&self, kwargs: Kwargs, state: &State) -> TeraResult<String> {
+        let key = kwargs.must_get::<&str>("key")?;
+        let mut values = Vec::new();
+        for (name, value) in kwargs.iter() {
+            let Some(name) = name.as_str().filter(|name| *name != "key") else {
+                continue;
+            };
+            let value = if value.is_number() {
+                value.clone()
+            } else {
+                Value::from(state.escape_if_needed(value)?)
+            };
+            values.push((name, value));
+        }
+        written(
+            &self.texts,
+            key,
+            values.iter().map(|(name, value)| (*name, value)),
+            self.strict,
+        )
+    }
+
+    fn is_safe(&self) -> bool {
+        true
+    }
+}
+
+/// JSON that may stand inside a `<script type="application/ld+json">`: no character that could end the element.
+fn json(value: &Value, _: Kwargs, _: &State) -> TeraResult<Value> {
+    let text = serde_json::to_string(value).map_err(|error| Error::message(error.to_string()))?;
+    Ok(Value::safe_string(
+        &text
+            .replace('<', "\\u003c")
+            .replace('>', "\\u003e")
+            .replace('&', "\\u0026"),
+    ))
+}
+
+fn amount_of(map: &Map) -> TeraResult<Money> {
+    let minor = map.get(&"minor".into()).and_then(Value::as_i64);
+    let currency = map
+        .get(&"currency".into())
+        .and_then(Value::as_str)
+        .and_then(Currency::parse);
+    match (minor, currency) {
+        (Some(minor), Some(currency)) => Ok(Money::new(minor, currency)),
+        _ => Err(Error::message("not an amount of money")),
+    }
+}
+
+fn string<'a>(value: Option<&'a Value>, what: &str) -> TeraResult<&'a str> {
+    value
+        .and_then(Value::as_str)
+        .ok_or_else(|| Error::message(format!("{what} is missing")))
+}
+
+fn moment(text: &str) -> TeraResult<Timestamp> {
+    text.parse::<jiff::Timestamp>()
+        .map(Timestamp::from)
+        .map_err(|_| Error::message(format!("{text} is not a moment")))
+}
+
+fn day(text: &str) -> TeraResult<jiff::civil::Date> {
+    if text.len() == 10 {
+        return text
+            .parse()
+            .map_err(|_| Error::message(format!("{text} is not a day")));
+    }
+    Ok(moment(text)?.business_time().date())
+}
