@@ -10,6 +10,6 @@ pub mod ids;
 pub mod jobs;
 pub mod money;
 pub mod outbox;
+pub mod render;
 pub mod secret;
 pub mod web;
-pub mod render;
