@@ -6,6 +6,7 @@ pub mod clock;
 pub mod db;
 pub mod files;
 pub mod i18n;
+pub mod cluster;
 pub mod ids;
 pub mod jobs;
 pub mod money;
