@@ -3,10 +3,10 @@
 pub mod audit;
 pub mod auth;
 pub mod clock;
+pub mod cluster;
 pub mod db;
 pub mod files;
 pub mod i18n;
-pub mod cluster;
 pub mod ids;
 pub mod jobs;
 pub mod money;
