@@ -116,7 +116,7 @@ create table orders (
     constraint orders_total_check check (total_minor = items_minor - discount_minor + freight_minor and total_minor >= 0)
 );
 -- One living order for a cart, however many times and from however many tabs it is sent.
-create unique index orders_cart_key on orders (cart_id) where state <> 'lapsed';
+create unique index orders_cart_key on orders (cart_id) where state in ('prepared', 'placed');
 create index orders_placed_idx on orders (placed_at desc, id) where placed_at is not null;
 create index orders_prepared_idx on orders (prepared_at desc, id);
 create index orders_state_idx on orders (state, prepared_at desc, id);

@@ -1,4 +1,7 @@
 //! The shop's domain: rules, state machines, their SQL, and the ports that vendors' connectors implement.
 
+pub mod cart;
 pub mod ids;
+pub mod inventory;
+pub mod locks;
 pub mod payment;

@@ -1,0 +1,159 @@
+//! Reading a cart with everything that its page and the checkout need, in one query.
+
+use platform::clock::Timestamp;
+use platform::db::{DbError, PgConnection};
+use platform::money::{Currency, UnitPrice};
+
+use super::{Cart, CartLine, UNDO_FOR};
+use crate::ids::{CartId, CartLineId, MediaId, PriceListId, ProductId, ShopId, VariantId};
+
+/// The open cart of whoever holds the token with this hash.
+///
+/// # Errors
+/// Database errors.
+pub async fn open_cart(
+    conn: &mut PgConnection,
+    token_hash: &[u8],
+    now: Timestamp,
+) -> Result<Option<CartHead>, DbError> {
+    sqlx::query_as!(
+        CartHead,
+        r#"select c.id as "id!: CartId", c.shop_id as "shop_id!: ShopId", c.currency as "currency!",
+                  coalesce((select sum(quantity) from cart_lines l where l.cart_id = c.id and l.removed_at is null), 0)::bigint as "pieces!"
+           from carts c where c.token_hash = $1 and c.state = 'open' and c.expires_at > $2"#,
+        token_hash,
+        now
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// What every page shows of a cart.
+#[derive(Clone, Debug)]
+pub struct CartHead {
+    /// Which.
+    pub id: CartId,
+    /// Whose.
+    pub shop_id: ShopId,
+    /// ISO 4217.
+    pub currency: String,
+    /// Pieces in it, for the counter in the page's head.
+    pub pieces: i64,
+}
+
+struct Row {
+    id: CartLineId,
+    variant_id: VariantId,
+    product_id: ProductId,
+    sku: String,
+    name: String,
+    slug: String,
+    option_key: String,
+    options: String,
+    media_id: Option<MediaId>,
+    quantity: i32,
+    min_quantity: i32,
+    unit_price_e4: Option<i64>,
+    seen_price_e4: i64,
+    vat_class: String,
+    vat_rate_bp: i32,
+    weight_g: i32,
+    free: i64,
+    is_sold: bool,
+    content_milli: Option<i64>,
+    content_unit: Option<String>,
+    is_removed: bool,
+}
+
+/// The cart's lines, priced by `lists` (the first that has a price decides) and taxed as delivered to `country`, at `now`.
+///
+/// # Errors
+/// Database errors.
+pub async fn contents(
+    conn: &mut PgConnection,
+    head: &CartHead,
+    lists: &[PriceListId],
+    locale: &str,
+    country: &str,
+    now: Timestamp,
+) -> Result<Cart, DbError> {
+    let lists: Vec<uuid::Uuid> = lists.iter().map(|id| id.0).collect();
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select l.id, l.variant_id, v.product_id, v.sku,
+                  coalesce(t.name, fallback.name, v.sku) as "name!", coalesce(sl.slug, '') as "slug!", v.option_key,
+                  coalesce((select string_agg(coalesce(ov.label ->> $4, ov.label ->> 'sv', ov.code), ', ' order by o.position)
+                            from variant_option_values vo join product_option_values ov on ov.id = vo.option_value_id
+                            join product_options o on o.id = ov.option_id where vo.variant_id = v.id), '') as "options!",
+                  (select m.media_id from product_media m where m.product_id = v.product_id and (m.variant_id = v.id or m.variant_id is null)
+                   order by (m.variant_id is null), m.position limit 1) as "media_id?: MediaId",
+                  l.quantity, v.min_quantity, price.unit_price_e4 as "unit_price_e4?", l.seen_price_e4, p.vat_class,
+                  coalesce(vat.rate_bp, 0) as "vat_rate_bp!", coalesce(v.weight_g, 0) as "weight_g!",
+                  coalesce((select sum(greatest(s.on_hand - s.reserved - s.allocated + s.backorder_limit, 0))
+                            from stock_levels s join locations loc on loc.id = s.location_id and loc.is_active
+                            where s.variant_id = v.id), 0)::bigint as "free!",
+                  (v.is_active and p.status = 'active' and pub.product_id is not null and vat.rate_bp is not null) as "is_sold!",
+                  v.content_milli, v.content_unit, (l.removed_at is not null) as "is_removed!"
+           from cart_lines l
+           join variants v on v.id = l.variant_id
+           join products p on p.id = v.product_id
+           left join product_translations t on t.product_id = p.id and t.locale = $4
+           left join product_translations fallback on fallback.product_id = p.id and fallback.locale = 'sv'
+           left join slugs sl on sl.target_id = p.id and sl.locale = $4 and sl.is_current and sl.kind = 'product'
+           left join product_publications pub on pub.product_id = p.id and pub.shop_id = $2
+                and pub.published_from <= $6 and (pub.published_to is null or pub.published_to > $6)
+           left join vat_rates vat on vat.vat_class = p.vat_class and vat.country = $5
+                and vat.valid_from <= $6 and (vat.valid_to is null or vat.valid_to > $6)
+           left join lateral (
+                select pr.unit_price_e4 from unnest($3::uuid[]) with ordinality as pl (id, place)
+                join prices pr on pr.price_list_id = pl.id and pr.variant_id = v.id and pr.min_quantity <= greatest(l.quantity, v.min_quantity)
+                     and pr.valid_from <= $6 and (pr.valid_to is null or pr.valid_to > $6)
+                order by pl.place, pr.min_quantity desc limit 1) price on true
+           where l.cart_id = $1 and (l.removed_at is null or l.removed_at > $7)
+           order by l.added_at, l.id"#,
+        head.id.0,
+        head.shop_id.0,
+        &lists,
+        locale,
+        country,
+        now,
+        now.minus(UNDO_FOR),
+    )
+    .fetch_all(conn)
+    .await?;
+    let (removed, kept): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.is_removed);
+    Ok(Cart {
+        id: head.id,
+        shop_id: head.shop_id,
+        currency: Currency::from(head.currency.clone()),
+        lines: kept.into_iter().map(CartLine::from).collect(),
+        removed: removed.into_iter().map(CartLine::from).collect(),
+    })
+}
+
+impl From<Row> for CartLine {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            variant_id: row.variant_id,
+            product_id: row.product_id,
+            sku: row.sku,
+            name: row.name,
+            slug: row.slug,
+            option_key: row.option_key,
+            options: row.options,
+            media_id: row.media_id,
+            quantity: row.quantity,
+            min_quantity: row.min_quantity,
+            unit_price: row.unit_price_e4.map(UnitPrice),
+            seen_price: UnitPrice(row.seen_price_e4),
+            vat_class: row.vat_class,
+            vat_rate_bp: row.vat_rate_bp,
+            weight_g: row.weight_g,
+            free: row.free,
+            is_sold: row.is_sold,
+            content_milli: row.content_milli,
+            content_unit: row.content_unit,
+        }
+    }
+}

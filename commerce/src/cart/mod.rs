@@ -1,0 +1,130 @@
+//! A **cart**: what a shopper wishes to buy. It may change at any time; what was agreed is an order.
+
+pub mod listing;
+pub mod store;
+pub mod totals;
+
+use crate::ids::{CartId, CartLineId, MediaId, ProductId, ShopId, VariantId};
+
+/// Largest quantity of one variant in a cart.
+pub const MAX_QUANTITY: i32 = 9_999;
+/// Most lines in a cart.
+pub const MAX_LINES: i64 = 200;
+/// How long an untouched cart is kept (the cookie's life, too).
+pub const KEPT_FOR: jiff::SignedDuration = jiff::SignedDuration::from_hours(30 * 24);
+/// How long a removed line can be put back.
+pub const UNDO_FOR: jiff::SignedDuration = jiff::SignedDuration::from_mins(30);
+
+/// A cart with what its lines cost and whether they can be had, at one moment.
+#[derive(Clone, Debug)]
+pub struct Cart {
+    /// Which.
+    pub id: CartId,
+    /// Whose.
+    pub shop_id: ShopId,
+    /// ISO 4217.
+    pub currency: platform::money::Currency,
+    /// In the order in which they were added.
+    pub lines: Vec<CartLine>,
+    /// Lines that were taken out a short while ago and can be put back.
+    pub removed: Vec<CartLine>,
+}
+
+/// A variant in a cart.
+#[derive(Clone, Debug)]
+pub struct CartLine {
+    /// Which line.
+    pub id: CartLineId,
+    /// What is wished for.
+    pub variant_id: VariantId,
+    /// Its product.
+    pub product_id: ProductId,
+    /// Article number.
+    pub sku: String,
+    /// The product's name in the shopper's language.
+    pub name: String,
+    /// The product's address in the shopper's language.
+    pub slug: String,
+    /// The variant's part of the address.
+    pub option_key: String,
+    /// The chosen options in the shopper's language, comma between.
+    pub options: String,
+    /// The picture that shows the variant best.
+    pub media_id: Option<MediaId>,
+    /// How many.
+    pub quantity: i32,
+    /// Smallest number that is sold.
+    pub min_quantity: i32,
+    /// Price of one at this quantity; `None` when it has none and so cannot be bought.
+    pub unit_price: Option<platform::money::UnitPrice>,
+    /// The price when the shopper last saw the line.
+    pub seen_price: platform::money::UnitPrice,
+    /// Decides the rate.
+    pub vat_class: String,
+    /// Rate in the delivery's country, in basis points.
+    pub vat_rate_bp: i32,
+    /// Weight of one in grams.
+    pub weight_g: i32,
+    /// Pieces that can be had now.
+    pub free: i64,
+    /// Whether the product still is published and the variant sold.
+    pub is_sold: bool,
+    /// Contents in thousandths of the unit, for the unit price.
+    pub content_milli: Option<i64>,
+    /// `kg`, `g`, `l`, `ml`, `m`, `m2`, `st`.
+    pub content_unit: Option<String>,
+}
+
+impl CartLine {
+    /// The line's sum in minor units; `None` when it has no price.
+    #[must_use]
+    pub fn total_minor(&self) -> Option<i64> {
+        self.unit_price
+            .and_then(|price| price.times(i64::from(self.quantity)))
+    }
+
+    /// Whether the line can be bought as it stands.
+    #[must_use]
+    pub fn can_be_bought(&self) -> bool {
+        self.is_sold && self.unit_price.is_some() && self.free >= i64::from(self.quantity)
+    }
+}
+
+/// Why a line was not put into the cart as asked.
+#[derive(Debug, thiserror::Error)]
+pub enum LineError {
+    /// The variant does not exist, is not published or has no price.
+    #[error("the variant is not for sale")]
+    NotForSale,
+    /// The quantity is not one that can be ordered.
+    #[error("the quantity is outside {min}..={max}")]
+    Quantity {
+        /// Smallest that is sold.
+        min: i32,
+        /// Largest that is sold.
+        max: i32,
+    },
+    /// The cart holds as many lines as it can.
+    #[error("the cart is full")]
+    Full,
+    /// The cart is gone or has become an order.
+    #[error("the cart is closed")]
+    Closed,
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] platform::db::DbError),
+}
+
+/// What became of a change of quantity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placed {
+    /// As asked.
+    AsAsked,
+    /// There are fewer than asked for: the line holds what can be had.
+    Reduced {
+        /// What the line holds now.
+        to: i32,
+    },
+    /// None can be had now; the line is unchanged.
+    SoldOut,
+}

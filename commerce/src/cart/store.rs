@@ -1,0 +1,294 @@
+//! Writing carts and their lines.
+
+use platform::db::{DbError, Tx};
+
+use super::{KEPT_FOR, LineError, MAX_LINES, MAX_QUANTITY, Placed};
+use crate::ids::{CartId, CartLineId, PriceListId, ShopId, VariantId};
+use crate::locks;
+
+/// Opens a cart for whoever holds the token with this hash.
+///
+/// # Errors
+/// Database errors.
+pub async fn open(
+    tx: &mut Tx,
+    shop_id: ShopId,
+    currency: &str,
+    locale: &str,
+    token_hash: &[u8],
+) -> Result<CartId, DbError> {
+    let (id, now) = (CartId::generate(), tx.now());
+    sqlx::query!(
+        "insert into carts (id, token_hash, shop_id, currency, locale, created_at, updated_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $6, $7)",
+        id.0,
+        token_hash,
+        shop_id.0,
+        currency,
+        locale,
+        now,
+        now.plus(KEPT_FOR),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(id)
+}
+
+/// What decides whether a variant may be put into a cart.
+struct Offer {
+    unit_price_e4: Option<i64>,
+    min_quantity: i32,
+    free: i64,
+    held: i32,
+}
+
+/// Adds pieces of a variant, to what the cart holds of it already.
+///
+/// # Errors
+/// [`LineError`]; the cart is unchanged then.
+pub async fn add(
+    tx: &mut Tx,
+    cart_id: CartId,
+    variant_id: VariantId,
+    quantity: i32,
+    lists: &[PriceListId],
+) -> Result<Placed, LineError> {
+    let shop_id = lock_open(tx, cart_id).await?;
+    let offer = offer(tx, cart_id, shop_id, variant_id, lists).await?;
+    if !(1..=MAX_QUANTITY).contains(&quantity) {
+        return Err(LineError::Quantity {
+            min: offer.min_quantity,
+            max: MAX_QUANTITY,
+        });
+    }
+    let wanted = offer.held.saturating_add(quantity).max(offer.min_quantity);
+    put(tx, cart_id, variant_id, wanted, &offer).await
+}
+
+/// Sets the quantity of a line; zero takes it out so that it can be put back.
+///
+/// # Errors
+/// [`LineError`]; the cart is unchanged then. A line of another cart is [`LineError::NotForSale`].
+pub async fn set_quantity(
+    tx: &mut Tx,
+    cart_id: CartId,
+    line_id: CartLineId,
+    quantity: i32,
+    lists: &[PriceListId],
+) -> Result<Placed, LineError> {
+    let shop_id = lock_open(tx, cart_id).await?;
+    let Some(variant_id) = variant_of(tx, cart_id, line_id).await? else {
+        return Err(LineError::NotForSale);
+    };
+    if quantity == 0 {
+        let now = tx.now();
+        sqlx::query!(
+            "update cart_lines set removed_at = $2 where id = $1",
+            line_id.0,
+            now
+        )
+        .execute(&mut **tx)
+        .await?;
+        return Ok(touch(tx, cart_id).await.map(|()| Placed::AsAsked)?);
+    }
+    let offer = offer(tx, cart_id, shop_id, variant_id, lists).await?;
+    if !(offer.min_quantity..=MAX_QUANTITY).contains(&quantity) {
+        return Err(LineError::Quantity {
+            min: offer.min_quantity,
+            max: MAX_QUANTITY,
+        });
+    }
+    put(tx, cart_id, variant_id, quantity, &offer).await
+}
+
+/// Puts a line back that was taken out.
+///
+/// # Errors
+/// [`LineError`]; a line that is not there any more is [`LineError::NotForSale`].
+pub async fn restore(tx: &mut Tx, cart_id: CartId, line_id: CartLineId) -> Result<(), LineError> {
+    lock_open(tx, cart_id).await?;
+    let back = sqlx::query!(
+        "update cart_lines set removed_at = null where id = $1 and cart_id = $2 and removed_at is not null",
+        line_id.0,
+        cart_id.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    if back.rows_affected() == 0 {
+        return Err(LineError::NotForSale);
+    }
+    Ok(touch(tx, cart_id).await?)
+}
+
+/// Records that the shopper has seen today's prices, so that they are not told of the same change twice.
+///
+/// # Errors
+/// Database errors.
+pub async fn mark_prices_seen(tx: &mut Tx, seen: &[(CartLineId, i64)]) -> Result<(), DbError> {
+    let (ids, prices): (Vec<uuid::Uuid>, Vec<i64>) =
+        seen.iter().map(|(id, price)| (id.0, *price)).unzip();
+    sqlx::query!(
+        "update cart_lines l set seen_price_e4 = s.price from unnest($1::uuid[], $2::bigint[]) as s (id, price)
+         where l.id = s.id and l.seen_price_e4 <> s.price",
+        &ids,
+        &prices
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Marks a cart as having become an order. The caller holds its lock.
+///
+/// # Errors
+/// Database errors.
+pub async fn close(tx: &mut Tx, cart_id: CartId) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update carts set state = 'ordered', updated_at = $2 where id = $1",
+        cart_id.0,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Removes carts whose time is out and that never became an order, at most `limit`. Gives how many went.
+///
+/// # Errors
+/// Database errors.
+pub async fn remove_expired(tx: &mut Tx, limit: i64) -> Result<u64, DbError> {
+    let now = tx.now();
+    let gone = sqlx::query!(
+        "delete from carts where id in (
+             select c.id from carts c where c.state = 'open' and c.expires_at < $1
+               and not exists (select from orders o where o.cart_id = c.id)
+             limit $2 for update skip locked)",
+        now,
+        limit
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(gone.rows_affected())
+}
+
+async fn lock_open(tx: &mut Tx, cart_id: CartId) -> Result<ShopId, LineError> {
+    match locks::lock_cart(tx, cart_id).await? {
+        Some(cart) if cart.state == "open" => Ok(cart.shop_id),
+        _ => Err(LineError::Closed),
+    }
+}
+
+async fn variant_of(
+    tx: &mut Tx,
+    cart_id: CartId,
+    line_id: CartLineId,
+) -> Result<Option<VariantId>, DbError> {
+    let variant = sqlx::query_scalar!(
+        "select variant_id from cart_lines where id = $1 and cart_id = $2",
+        line_id.0,
+        cart_id.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(variant.map(VariantId))
+}
+
+async fn offer(
+    tx: &mut Tx,
+    cart_id: CartId,
+    shop_id: ShopId,
+    variant_id: VariantId,
+    lists: &[PriceListId],
+) -> Result<Offer, LineError> {
+    let lists: Vec<uuid::Uuid> = lists.iter().map(|id| id.0).collect();
+    let now = tx.now();
+    let offer = sqlx::query_as!(
+        Offer,
+        r#"select price.unit_price_e4 as "unit_price_e4?", v.min_quantity,
+                  coalesce((select sum(greatest(s.on_hand - s.reserved - s.allocated + s.backorder_limit, 0))
+                            from stock_levels s join locations l on l.id = s.location_id and l.is_active
+                            where s.variant_id = v.id), 0)::bigint as "free!",
+                  coalesce((select quantity from cart_lines c where c.cart_id = $1 and c.variant_id = v.id and c.removed_at is null), 0) as "held!"
+           from variants v
+           join products p on p.id = v.product_id and p.status = 'active'
+           join product_publications pub on pub.product_id = p.id and pub.shop_id = $2
+                and pub.published_from <= $5 and (pub.published_to is null or pub.published_to > $5)
+           left join lateral (
+                select pr.unit_price_e4 from unnest($4::uuid[]) with ordinality as l (id, place)
+                join prices pr on pr.price_list_id = l.id and pr.variant_id = v.id and pr.min_quantity <= v.min_quantity
+                     and pr.valid_from <= $5 and (pr.valid_to is null or pr.valid_to > $5)
+                order by l.place, pr.min_quantity desc limit 1) price on true
+           where v.id = $3 and v.is_active"#,
+        cart_id.0,
+        shop_id.0,
+        variant_id.0,
+        &lists,
+        now,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    offer
+        .filter(|offer| offer.unit_price_e4.is_some())
+        .ok_or(LineError::NotForSale)
+}
+
+async fn put(
+    tx: &mut Tx,
+    cart_id: CartId,
+    variant_id: VariantId,
+    wanted: i32,
+    offer: &Offer,
+) -> Result<Placed, LineError> {
+    let most = i32::try_from(offer.free.clamp(0, i64::from(MAX_QUANTITY))).unwrap_or(MAX_QUANTITY);
+    if most < offer.min_quantity {
+        return Ok(Placed::SoldOut);
+    }
+    let quantity = wanted.min(most);
+    let now = tx.now();
+    let lines = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from cart_lines where cart_id = $1 and variant_id <> $2 and removed_at is null"#,
+        cart_id.0,
+        variant_id.0
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    if lines >= MAX_LINES {
+        return Err(LineError::Full);
+    }
+    sqlx::query!(
+        "insert into cart_lines (id, cart_id, variant_id, quantity, seen_price_e4, added_at) values ($1, $2, $3, $4, $5, $6)
+         on conflict on constraint cart_lines_variant_key
+         do update set quantity = excluded.quantity, removed_at = null,
+                       seen_price_e4 = case when cart_lines.removed_at is null then cart_lines.seen_price_e4 else excluded.seen_price_e4 end,
+                       added_at = case when cart_lines.removed_at is null then cart_lines.added_at else excluded.added_at end",
+        CartLineId::generate().0,
+        cart_id.0,
+        variant_id.0,
+        quantity,
+        offer.unit_price_e4,
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    touch(tx, cart_id).await?;
+    Ok(if quantity < wanted {
+        Placed::Reduced { to: quantity }
+    } else {
+        Placed::AsAsked
+    })
+}
+
+async fn touch(tx: &mut Tx, cart_id: CartId) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update carts set updated_at = $2, expires_at = $3, row_version = row_version + 1 where id = $1",
+        cart_id.0,
+        now,
+        now.plus(KEPT_FOR),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}

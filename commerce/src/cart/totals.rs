@@ -1,0 +1,168 @@
+//! What a cart costs: an ordered chain of pure steps. Lines are rounded one by one, VAT is what each gross line contains, and the parts sum to the total.
+
+use std::collections::BTreeMap;
+
+use platform::money::{split, vat_in_gross};
+
+/// A line as the sums see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineSum {
+    /// Quantity x price, rounded, VAT included, in minor units.
+    pub gross_minor: i64,
+    /// Basis points.
+    pub vat_rate_bp: i32,
+}
+
+/// The freight's share at one VAT rate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FreightShare {
+    /// Basis points.
+    pub vat_rate_bp: i32,
+    /// Minor units, VAT included.
+    pub gross_minor: i64,
+    /// VAT in it.
+    pub vat_minor: i64,
+}
+
+/// Net and VAT at one rate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VatSum {
+    /// Basis points.
+    pub rate_bp: i32,
+    /// Without VAT, minor units.
+    pub net_minor: i64,
+    /// VAT, minor units.
+    pub vat_minor: i64,
+}
+
+/// All sums of a cart or order, VAT included where not said otherwise, in minor units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Totals {
+    /// Goods.
+    pub items_minor: i64,
+    /// Freight.
+    pub freight_minor: i64,
+    /// The freight divided over the goods' VAT rates (it follows what it carries).
+    pub freight_shares: Vec<FreightShare>,
+    /// Goods and freight per rate, lowest rate first.
+    pub vat: Vec<VatSum>,
+    /// All VAT.
+    pub vat_minor: i64,
+    /// What is to be paid.
+    pub total_minor: i64,
+}
+
+/// Adds up lines and freight; `None` when a sum does not fit in 64 bits.
+#[must_use]
+pub fn total(lines: &[LineSum], freight_minor: i64) -> Option<Totals> {
+    let mut items_minor = 0_i64;
+    let mut per_rate = BTreeMap::<i32, (i64, i64)>::new();
+    for line in lines {
+        items_minor = items_minor.checked_add(line.gross_minor)?;
+        let (gross, vat) = per_rate.entry(line.vat_rate_bp).or_default();
+        *gross = gross.checked_add(line.gross_minor)?;
+        *vat = vat.checked_add(vat_in_gross(line.gross_minor, line.vat_rate_bp))?;
+    }
+    let freight_shares = share_freight(freight_minor, &per_rate);
+    for share in &freight_shares {
+        let (gross, vat) = per_rate.entry(share.vat_rate_bp).or_default();
+        *gross = gross.checked_add(share.gross_minor)?;
+        *vat = vat.checked_add(share.vat_minor)?;
+    }
+    let vat: Vec<VatSum> = per_rate
+        .iter()
+        .map(|(rate_bp, (gross, vat))| VatSum {
+            rate_bp: *rate_bp,
+            net_minor: gross - vat,
+            vat_minor: *vat,
+        })
+        .collect();
+    Some(Totals {
+        items_minor,
+        freight_minor,
+        vat_minor: vat.iter().map(|sum| sum.vat_minor).sum(),
+        total_minor: items_minor.checked_add(freight_minor)?,
+        freight_shares,
+        vat,
+    })
+}
+
+fn share_freight(freight_minor: i64, per_rate: &BTreeMap<i32, (i64, i64)>) -> Vec<FreightShare> {
+    if freight_minor == 0 {
+        return Vec::new();
+    }
+    let weights: Vec<i64> = per_rate.values().map(|(gross, _)| *gross).collect();
+    split(freight_minor, &weights)
+        .into_iter()
+        .zip(per_rate.keys())
+        .filter(|(gross_minor, _)| *gross_minor != 0)
+        .map(|(gross_minor, rate)| FreightShare {
+            vat_rate_bp: *rate,
+            gross_minor,
+            vat_minor: vat_in_gross(gross_minor, *rate),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_cart_of_one_rate() {
+        let sums = total(
+            &[LineSum {
+                gross_minor: 117_500,
+                vat_rate_bp: 2_500,
+            }],
+            5_900,
+        )
+        .unwrap();
+        assert_eq!((sums.total_minor, sums.vat_minor), (123_400, 24_680));
+    }
+
+    #[test]
+    fn freight_follows_what_it_carries() {
+        let sums = total(
+            &[
+                LineSum {
+                    gross_minor: 30_000,
+                    vat_rate_bp: 600,
+                },
+                LineSum {
+                    gross_minor: 10_000,
+                    vat_rate_bp: 2_500,
+                },
+            ],
+            4_900,
+        )
+        .unwrap();
+        assert_eq!(
+            sums.freight_shares
+                .iter()
+                .map(|s| (s.vat_rate_bp, s.gross_minor))
+                .collect::<Vec<_>>(),
+            [(600, 3_675), (2_500, 1_225)]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn parts_sum_to_the_total(
+            lines in prop::collection::vec((0_i64..100_000_000, prop::sample::select(vec![0, 600, 1_200, 2_500])), 1..40),
+            freight in 0_i64..100_000,
+        ) {
+            let lines: Vec<LineSum> = lines.into_iter().map(|(gross_minor, vat_rate_bp)| LineSum { gross_minor, vat_rate_bp }).collect();
+            let sums = total(&lines, freight).unwrap();
+            prop_assert_eq!(sums.total_minor, sums.items_minor + freight);
+            prop_assert_eq!(sums.vat.iter().map(|v| v.net_minor + v.vat_minor).sum::<i64>(), sums.total_minor);
+            prop_assert_eq!(sums.freight_shares.iter().map(|s| s.gross_minor).sum::<i64>(), freight);
+            // The order in which lines stand does not change what is paid.
+            let mut reversed = lines.clone();
+            reversed.reverse();
+            prop_assert_eq!(total(&reversed, freight).unwrap(), sums);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Writing stock. Each function is one statement that locks the levels in id order, tests, and takes.
+
+use platform::clock::Timestamp;
+use platform::db::{DbError, Tx};
+use uuid::Uuid;
+
+use super::{ReserveError, Shortage, Wanted, per_variant};
+use crate::ids::{LocationId, OrderId, VariantId};
+
+/// Holds stock for an order that is being paid, until `expires_at`: all of it or nothing. Locations are drawn on in their position's order.
+///
+/// # Errors
+/// [`ReserveError::Short`] with every variant that falls short; nothing is held then.
+pub async fn reserve(
+    tx: &mut Tx,
+    order_id: OrderId,
+    wanted: &[Wanted],
+    expires_at: Timestamp,
+) -> Result<(), ReserveError> {
+    let wanted = per_variant(wanted);
+    let variants: Vec<Uuid> = wanted.iter().map(|line| line.variant_id.0).collect();
+    let quantities: Vec<i64> = wanted.iter().map(|line| line.quantity).collect();
+    let (now, actor_kind, actor_id) = (tx.now(), tx.actor().kind(), tx.actor().id());
+    let short = sqlx::query!(
+        r#"with wanted as (select * from unnest($1::uuid[], $2::bigint[]) as w (variant_id, quantity)),
+        locked as (
+            select s.variant_id, s.location_id, l.position,
+                   greatest(s.on_hand - s.reserved - s.allocated + s.backorder_limit, 0) as free
+            from stock_levels s join locations l on l.id = s.location_id
+            where s.variant_id = any($1) and l.is_active
+            order by s.variant_id, s.location_id
+            for update of s),
+        spread as (
+            select k.variant_id, k.location_id, k.free, w.quantity,
+                   coalesce(sum(k.free) over (partition by k.variant_id order by k.position, k.location_id
+                                              rows between unbounded preceding and 1 preceding), 0)::bigint as before
+            from locked k join wanted w on w.variant_id = k.variant_id),
+        taken as (
+            select variant_id, location_id, least(free, greatest(quantity - before, 0)) as take from spread),
+        short as (
+            select w.variant_id, w.quantity, coalesce(sum(k.free), 0)::bigint as free
+            from wanted w left join locked k on k.variant_id = w.variant_id
+            group by w.variant_id, w.quantity having coalesce(sum(k.free), 0) < w.quantity),
+        counted as (
+            update stock_levels s set reserved = s.reserved + t.take, updated_at = $3
+            from taken t
+            where s.variant_id = t.variant_id and s.location_id = t.location_id and t.take > 0 and not exists (select from short)
+            returning s.variant_id, s.location_id, t.take),
+        held as (
+            insert into stock_reservations (id, order_id, variant_id, location_id, quantity, expires_at, created_at, updated_at)
+            select gen_random_uuid(), $4, variant_id, location_id, take, $5, $3, $3 from counted
+            on conflict on constraint stock_reservations_order_key do update
+                set quantity = excluded.quantity, state = 'held', expires_at = excluded.expires_at, updated_at = excluded.updated_at),
+        told as (
+            insert into stock_movements (variant_id, location_id, kind, reserved_delta, reference_kind, reference_id, actor_kind, actor_id, at)
+            select variant_id, location_id, 'reserved', take, 'order', $4, $6, $7, $3 from counted)
+        select variant_id as "variant_id!: VariantId", quantity as "quantity!", free as "free!" from short order by variant_id"#,
+        &variants,
+        &quantities,
+        now,
+        order_id.0,
+        expires_at,
+        actor_kind,
+        actor_id,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    if short.is_empty() {
+        return Ok(());
+    }
+    let short = short
+        .into_iter()
+        .map(|row| Shortage {
+            variant_id: row.variant_id,
+            wanted: row.quantity,
+            free: row.free,
+        })
+        .collect();
+    Err(ReserveError::Short(short))
+}
+
+/// Turns what is held for an order into a promise. Gives the number of pieces that became allocated now.
+///
+/// # Errors
+/// Database errors.
+pub async fn allocate(tx: &mut Tx, order_id: OrderId) -> Result<i64, DbError> {
+    end_reservations(tx, order_id, "allocated").await
+}
+
+/// Gives back what is held for an order. Gives the number of pieces that became free now.
+///
+/// # Errors
+/// Database errors.
+pub async fn release(tx: &mut Tx, order_id: OrderId) -> Result<i64, DbError> {
+    end_reservations(tx, order_id, "released").await
+}
+
+async fn end_reservations(tx: &mut Tx, order_id: OrderId, outcome: &str) -> Result<i64, DbError> {
+    let (now, actor_kind, actor_id) = (tx.now(), tx.actor().kind(), tx.actor().id());
+    let ended = sqlx::query_scalar!(
+        r#"with levels as (
+            select s.variant_id, s.location_id from stock_levels s
+            join stock_reservations r on r.variant_id = s.variant_id and r.location_id = s.location_id
+            where r.order_id = $1 and r.state = 'held'
+            order by s.variant_id, s.location_id for update of s),
+        ended as (
+            update stock_reservations r set state = $2, updated_at = $3 from levels l
+            where r.order_id = $1 and r.state = 'held' and r.variant_id = l.variant_id and r.location_id = l.location_id
+            returning r.variant_id, r.location_id, r.quantity),
+        counted as (
+            update stock_levels s set reserved = s.reserved - e.quantity,
+                   allocated = s.allocated + case when $2 = 'allocated' then e.quantity else 0 end, updated_at = $3
+            from ended e where s.variant_id = e.variant_id and s.location_id = e.location_id
+            returning s.variant_id, s.location_id, e.quantity),
+        told as (
+            insert into stock_movements (variant_id, location_id, kind, reserved_delta, allocated_delta, reference_kind, reference_id, actor_kind, actor_id, at)
+            select variant_id, location_id, $2, -quantity, case when $2 = 'allocated' then quantity else 0 end, 'order', $1, $4, $5, $3 from counted)
+        select coalesce(sum(quantity), 0)::bigint as "quantity!" from counted"#,
+        order_id.0,
+        outcome,
+        now,
+        actor_kind,
+        actor_id,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(ended)
+}
+
+/// Lets what is held for an order stand until `expires_at`.
+///
+/// # Errors
+/// Database errors.
+pub async fn prolong(tx: &mut Tx, order_id: OrderId, expires_at: Timestamp) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update stock_reservations set expires_at = $2, updated_at = $3 where order_id = $1 and state = 'held' and expires_at < $2",
+        order_id.0,
+        expires_at,
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// A counted balance: so many pieces are at the location.
+#[derive(Clone, Copy, Debug)]
+pub struct Balance {
+    /// Which.
+    pub variant_id: VariantId,
+    /// Where.
+    pub location_id: LocationId,
+    /// How many are there, promised ones included.
+    pub on_hand: i64,
+}
+
+/// Sets balances to what was counted and writes the differences into the ledger as `adjusted`; equal ones leave no trace. A balance below what is
+/// promised is raised to it, since promised goods are there: gives the balances that were raised so, for the caller to report. One row per
+/// variant and location.
+///
+/// # Errors
+/// Database errors.
+pub async fn set_balances(
+    tx: &mut Tx,
+    balances: &[Balance],
+    reason: &str,
+) -> Result<Vec<VariantId>, DbError> {
+    let variants: Vec<Uuid> = balances.iter().map(|b| b.variant_id.0).collect();
+    let locations: Vec<Uuid> = balances.iter().map(|b| b.location_id.0).collect();
+    let counts: Vec<i64> = balances.iter().map(|b| b.on_hand).collect();
+    let (now, actor_kind, actor_id) = (tx.now(), tx.actor().kind(), tx.actor().id());
+    sqlx::query!(
+        "insert into stock_levels (variant_id, location_id, updated_at)
+         select v, l, $3 from unnest($1::uuid[], $2::uuid[]) as b (v, l) order by v, l on conflict do nothing",
+        &variants,
+        &locations,
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    let raised = sqlx::query_scalar!(
+        r#"with counted as (
+            select s.variant_id, s.location_id, s.on_hand as old, b.on_hand as asked,
+                   greatest(b.on_hand, s.reserved + s.allocated - s.backorder_limit) as new
+            from stock_levels s
+            join unnest($1::uuid[], $2::uuid[], $3::bigint[]) as b (variant_id, location_id, on_hand)
+              on b.variant_id = s.variant_id and b.location_id = s.location_id
+            order by s.variant_id, s.location_id for update of s),
+        changed as (
+            update stock_levels s set on_hand = c.new, updated_at = $4 from counted c
+            where s.variant_id = c.variant_id and s.location_id = c.location_id and c.new <> c.old
+            returning s.variant_id, s.location_id, c.new - c.old as delta),
+        told as (
+            insert into stock_movements (variant_id, location_id, kind, on_hand_delta, reason, actor_kind, actor_id, at)
+            select variant_id, location_id, 'adjusted', delta, $5, $6, $7, $4 from changed)
+        select variant_id as "variant_id: VariantId" from counted where new <> asked"#,
+        &variants,
+        &locations,
+        &counts,
+        now,
+        reason,
+        actor_kind,
+        actor_id,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(raised)
+}

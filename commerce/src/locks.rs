@@ -1,0 +1,107 @@
+//! Every row lock of the shop's domain, so that the order can be seen in one place: cart, order, payment, then stock by variant and location.
+//! A transaction that takes several takes them in this order; two can then never wait for each other.
+
+use platform::db::{DbError, Tx};
+
+use crate::ids::{CartId, OrderId, PaymentId};
+
+/// A cart's state, read under its lock.
+#[derive(Debug, Clone)]
+pub struct LockedCart {
+    /// `open` or `ordered`.
+    pub state: String,
+    /// Which shop it is in.
+    pub shop_id: crate::ids::ShopId,
+    /// ISO 4217.
+    pub currency: String,
+}
+
+/// Locks a cart; `None` when there is none.
+///
+/// # Errors
+/// Database errors.
+pub async fn lock_cart(tx: &mut Tx, id: CartId) -> Result<Option<LockedCart>, DbError> {
+    sqlx::query_as!(
+        LockedCart,
+        "select state, shop_id, currency from carts where id = $1 for update",
+        id.0
+    )
+    .fetch_optional(&mut **tx)
+    .await
+}
+
+/// Locks an order and gives its state and cart; `None` when there is none.
+///
+/// # Errors
+/// Database errors.
+pub async fn lock_order(tx: &mut Tx, id: OrderId) -> Result<Option<LockedOrder>, DbError> {
+    sqlx::query_as!(
+        LockedOrder,
+        "select state, payment_status, cart_id from orders where id = $1 for update",
+        id.0
+    )
+    .fetch_optional(&mut **tx)
+    .await
+}
+
+/// An order's state, read under its lock.
+#[derive(Debug, Clone)]
+pub struct LockedOrder {
+    /// `prepared`, `placed`, `lapsed` or `cancelled`.
+    pub state: String,
+    /// As shown in lists.
+    pub payment_status: String,
+    /// The cart that it came from.
+    pub cart_id: CartId,
+}
+
+/// The order that a payment pays; read without a lock, since it never changes.
+///
+/// # Errors
+/// Database errors.
+pub async fn order_of_payment(tx: &mut Tx, id: PaymentId) -> Result<Option<OrderId>, DbError> {
+    Ok(
+        sqlx::query_scalar!("select order_id from payments where id = $1", id.0)
+            .fetch_optional(&mut **tx)
+            .await?
+            .map(OrderId),
+    )
+}
+
+/// Locks a payment. Its order is locked before.
+///
+/// # Errors
+/// Database errors.
+pub async fn lock_payment(tx: &mut Tx, id: PaymentId) -> Result<Option<LockedPayment>, DbError> {
+    sqlx::query_as!(
+        LockedPayment,
+        "select order_id, state, amount_minor, currency, reference, last_refusal, refusals, expires_at, created_at
+         from payments where id = $1 for update",
+        id.0
+    )
+    .fetch_optional(&mut **tx)
+    .await
+}
+
+/// A payment, read under its lock.
+#[derive(Debug, Clone)]
+pub struct LockedPayment {
+    /// What it pays.
+    pub order_id: OrderId,
+    /// See [`crate::payment::PaymentState`].
+    pub state: String,
+    /// Sum to pay.
+    pub amount_minor: i64,
+    /// ISO 4217.
+    pub currency: String,
+    /// The vendor's name for the session.
+    pub reference: Option<String>,
+    /// The vendor's words for the last refusal.
+    pub last_refusal: Option<String>,
+    /// How many refusals there were.
+    pub refusals: i32,
+    /// When it is ended.
+    pub expires_at: platform::clock::Timestamp,
+    /// When it was begun.
+    pub created_at: platform::clock::Timestamp,
+}
