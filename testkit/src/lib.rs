@@ -1,1 +1,6 @@
-//! testkit
+//! What tests stand on: a database of their own. Nothing here is part of the program.
+
+mod cluster;
+mod database;
+
+pub use database::Database;

@@ -177,6 +177,32 @@ pub fn closed_on_the_way(dir: &Path) -> Option<PathBuf> {
     Account::closed_on_the_way(Some(&account), dir)
 }
 
+/// Copies the data of a stopped cluster in `from` to a new one in `to`, which [`Cluster::start`] then takes as its own. What tests begin
+/// with: a copy takes a tenth of the time that making a database takes.
+///
+/// # Errors
+/// [`ClusterError::Io`].
+pub fn copy(from: &Path, to: &Path) -> Result<(), ClusterError> {
+    make_folder(to, 0o755)?;
+    let account = Account::for_data(&to.join("data"))?;
+    copy_folder(&from.join("data"), &to.join("data"), account.as_ref())
+}
+
+fn copy_folder(from: &Path, to: &Path, account: Option<&Account>) -> Result<(), ClusterError> {
+    make_folder(to, 0o700)?;
+    for entry in std::fs::read_dir(from).map_err(ClusterError::at(from))? {
+        let entry = entry.map_err(ClusterError::at(from))?;
+        let target = to.join(entry.file_name());
+        if entry.file_type().map_err(ClusterError::at(from))?.is_dir() {
+            copy_folder(&entry.path(), &target, account)?;
+        } else {
+            std::fs::copy(entry.path(), &target).map_err(ClusterError::at(&target))?;
+            Account::give(account, &target)?;
+        }
+    }
+    Account::give(account, to)
+}
+
 fn make_folder(dir: &Path, mode: u32) -> Result<(), ClusterError> {
     std::fs::DirBuilder::new()
         .recursive(true)

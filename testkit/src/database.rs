@@ -1,0 +1,122 @@
+//! A migrated database for one test.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use platform::clock::Clock;
+use platform::db::Db;
+use sqlx::postgres::PgPoolOptions;
+use sqlx::{Connection, Executor, PgConnection, PgPool};
+
+use crate::cluster::{SPARE, block_on, server};
+
+/// An empty, migrated database that no other test sees; gone when it is dropped.
+///
+/// Nothing needs to be configured: the process brings up a PostgreSQL of its own in memory. `TORG_TEST_DATABASE_URL` names another server
+/// to use, as an account that may make databases.
+pub struct Database {
+    /// Connections to it.
+    pub pool: PgPool,
+    /// Its address, for programs that a test starts.
+    pub url: String,
+    name: String,
+}
+
+impl Database {
+    /// Makes one: a copy of the migrated template.
+    ///
+    /// # Panics
+    /// When there is no PostgreSQL on the machine or the migrations do not run.
+    pub async fn create() -> Self {
+        let server = server();
+        static SPARE_IS_TAKEN: AtomicBool = AtomicBool::new(false);
+        let name = if !server.is_lent && !SPARE_IS_TAKEN.swap(true, Ordering::Relaxed) {
+            SPARE.to_owned()
+        } else {
+            let name = format!("torg_test_{}", platform::ids::new_uuid().simple());
+            let mut connection = PgConnection::connect(&server.maintenance_url)
+                .await
+                .expect("the server answers");
+            let sql = format!(
+                "create database {name} template {} strategy file_copy",
+                server.template
+            );
+            connection
+                .execute(sqlx::AssertSqlSafe(sql))
+                .await
+                .expect("the template is copied");
+            connection.close().await.expect("the connection closes");
+            name
+        };
+        let url = with_name(&server.maintenance_url, &name);
+        let options: sqlx::postgres::PgConnectOptions =
+            url.parse().expect("the server's address is well formed");
+        let pool = PgPoolOptions::new()
+            .max_connections(24)
+            .acquire_timeout(Duration::from_secs(30))
+            .connect_lazy_with(options.options([("timezone", "UTC")]));
+        Self { pool, url, name }
+    }
+
+    /// The database as the program's rooms take it, with a clock that the test holds.
+    #[must_use]
+    pub fn db(&self, clock: Clock) -> Db {
+        Db::new(self.pool.clone(), clock)
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let server = server();
+        let sql = format!("drop database if exists {} with (force)", self.name);
+        let sweep = std::thread::spawn(move || {
+            block_on(async {
+                let mut connection = PgConnection::connect(&server.maintenance_url).await?;
+                connection.execute(sqlx::AssertSqlSafe(sql)).await?;
+                connection.close().await
+            })
+        });
+        if server.is_lent {
+            // Our own server takes everything with it; on a lent one the database must be gone before the process is.
+            if let Err(error) = sweep.join().expect("no panic") {
+                eprintln!("the test's database {} stays: {error}", self.name);
+            }
+        }
+    }
+}
+
+/// The address of the database `name` on the server of `url`.
+pub(crate) fn with_name(url: &str, name: &str) -> String {
+    let (address, settings) = url
+        .split_once('?')
+        .map_or((url, None), |(address, settings)| (address, Some(settings)));
+    let host_begins = address.find("://").map_or(0, |at| at + 3);
+    let host_ends = address[host_begins..]
+        .find('/')
+        .map_or(address.len(), |at| host_begins + at);
+    let settings = settings
+        .map(|settings| format!("?{settings}"))
+        .unwrap_or_default();
+    format!("{}/{name}{settings}", &address[..host_ends])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_name;
+
+    #[test]
+    fn another_name_on_the_same_server() {
+        assert_eq!(
+            with_name("postgres://torg@%2Frun%2Fs/torg", "x"),
+            "postgres://torg@%2Frun%2Fs/x"
+        );
+        assert_eq!(
+            with_name("postgres://u:p@host:1", "x"),
+            "postgres://u:p@host:1/x"
+        );
+        assert_eq!(
+            with_name("postgres://host/a?sslmode=require", "x"),
+            "postgres://host/x?sslmode=require"
+        );
+    }
+}
