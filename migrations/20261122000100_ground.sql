@@ -27,7 +27,7 @@ create table jobs (
 create index jobs_ready_idx on jobs (queue, priority, run_at) where state = 'ready';
 create index jobs_running_idx on jobs (leased_until) where state = 'running';
 create index jobs_failed_idx on jobs (updated_at desc, id) where state = 'failed';
-create index jobs_listing_idx on jobs (created_at desc, id);
+create index jobs_listing_idx on jobs (created_at desc, id desc);
 create unique index jobs_dedup_key on jobs (name, dedup_key) where dedup_key is not null and state = 'ready';
 
 -- When each recurring task ran last, so that two processes do not both run it.
@@ -73,7 +73,8 @@ create table deliveries (
     updated_at timestamptz not null,
     constraint deliveries_fact_destination_key unique (fact_id, destination)
 );
-create index deliveries_listing_idx on deliveries (created_at desc, id);
+create index deliveries_listing_idx on deliveries (created_at desc, id desc);
+create index deliveries_destination_idx on deliveries (destination, created_at desc, id desc);
 create index deliveries_open_idx on deliveries (state, updated_at desc, id) where state <> 'acknowledged';
 
 -- Messages from vendors, stored whole before the vendor gets its receipt.
@@ -115,7 +116,7 @@ create table mails (
     created_at timestamptz not null,
     sent_at timestamptz
 );
-create index mails_listing_idx on mails (created_at desc, id);
+create index mails_listing_idx on mails (created_at desc, id desc);
 create index mails_subject_idx on mails (subject_kind, subject_id);
 
 -- Who did what, when, before and after (C3).

@@ -101,7 +101,7 @@ create table products (
     updated_at timestamptz not null,
     row_version integer not null default 1
 );
-create index products_listing_idx on products (updated_at desc, id);
+create index products_listing_idx on products (updated_at desc, id desc);
 create index products_manufacturer_idx on products (manufacturer_id);
 
 create table product_translations (

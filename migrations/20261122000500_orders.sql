@@ -117,12 +117,13 @@ create table orders (
 );
 -- One living order for a cart, however many times and from however many tabs it is sent.
 create unique index orders_cart_key on orders (cart_id) where state in ('prepared', 'placed');
-create index orders_placed_idx on orders (placed_at desc, id) where placed_at is not null;
-create index orders_prepared_idx on orders (prepared_at desc, id);
-create index orders_state_idx on orders (state, prepared_at desc, id);
-create index orders_payment_status_idx on orders (payment_status, prepared_at desc, id);
-create index orders_fulfilment_status_idx on orders (fulfilment_status, prepared_at desc, id);
-create index orders_email_idx on orders (lower(email), prepared_at desc);
+create index orders_placed_idx on orders (placed_at desc, id desc) where placed_at is not null;
+create index orders_prepared_idx on orders (prepared_at desc, id desc);
+create index orders_state_idx on orders (state, prepared_at desc, id desc);
+create index orders_payment_status_idx on orders (payment_status, prepared_at desc, id desc);
+create index orders_fulfilment_status_idx on orders (fulfilment_status, prepared_at desc, id desc);
+create index orders_total_idx on orders (total_minor desc, id desc);
+create index orders_email_idx on orders (lower(email), prepared_at desc, id desc);
 create index orders_customer_trgm_idx on orders using gin ((lower(customer_name)) gin_trgm_ops);
 
 create table order_addresses (

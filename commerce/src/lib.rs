@@ -4,4 +4,5 @@ pub mod cart;
 pub mod ids;
 pub mod inventory;
 pub mod locks;
+pub mod order;
 pub mod payment;

@@ -10,6 +10,7 @@ pub mod files;
 pub mod i18n;
 pub mod ids;
 pub mod jobs;
+pub mod mail;
 pub mod money;
 pub mod outbox;
 pub mod render;

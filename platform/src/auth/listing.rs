@@ -114,3 +114,33 @@ pub async fn roles(conn: &mut PgConnection, locale: &str) -> Result<Vec<ListedRo
     .fetch_all(conn)
     .await
 }
+
+/// A list's address that someone has given a name.
+#[derive(Clone, Debug)]
+pub struct SavedView {
+    /// Which.
+    pub id: Uuid,
+    /// What they call it.
+    pub name: String,
+    /// The query of the address.
+    pub query: String,
+}
+
+/// A person's views of a screen, in their order.
+///
+/// # Errors
+/// Database errors.
+pub async fn saved_views(
+    conn: &mut PgConnection,
+    staff: StaffId,
+    screen: &str,
+) -> Result<Vec<SavedView>, DbError> {
+    sqlx::query_as!(
+        SavedView,
+        "select id, name, query from saved_views where staff_id = $1 and screen = $2 order by position, created_at limit 30",
+        staff.0,
+        screen
+    )
+    .fetch_all(conn)
+    .await
+}

@@ -636,3 +636,67 @@ pub async fn ensure_standard_roles(tx: &mut Tx) -> Result<(), DbError> {
     }
     Ok(())
 }
+
+/// Keeps a list's address under a name, or moves the name to another address.
+///
+/// # Errors
+/// Database errors.
+pub async fn save_view(
+    tx: &mut Tx,
+    staff: StaffId,
+    screen: &str,
+    name: &str,
+    query: &str,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "insert into saved_views (id, staff_id, screen, name, query, position, created_at)
+         values ($1, $2, $3, $4, $5, (select count(*) from saved_views where staff_id = $2 and screen = $3)::int, $6)
+         on conflict on constraint saved_views_name_key do update set query = excluded.query",
+        new_uuid(),
+        staff.0,
+        screen,
+        name,
+        query,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Forgets one of a person's views; false when it is not theirs.
+///
+/// # Errors
+/// Database errors.
+pub async fn delete_view(tx: &mut Tx, staff: StaffId, id: Uuid) -> Result<bool, DbError> {
+    let done = sqlx::query!(
+        "delete from saved_views where id = $1 and staff_id = $2",
+        id,
+        staff.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Sets how a person's pages look, without touching what a form may be editing.
+///
+/// # Errors
+/// Database errors.
+pub async fn set_look(
+    tx: &mut Tx,
+    staff: StaffId,
+    theme: Option<&str>,
+    density: Option<&str>,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "update staff set theme = coalesce($2, theme), density = coalesce($3, density) where id = $1",
+        staff.0,
+        theme,
+        density
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}

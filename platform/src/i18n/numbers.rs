@@ -167,7 +167,7 @@ mod tests {
         assert_eq!(kr(-4_900, Decimals::WhenNeeded), "\u{2212}49\u{a0}kr");
         assert_eq!(kr(-50, Decimals::WhenNeeded), "\u{2212}0,50\u{a0}kr");
         assert_eq!(
-            kr(123_456_789_00, Decimals::WhenNeeded),
+            kr(12_345_678_900, Decimals::WhenNeeded),
             "123\u{a0}456\u{a0}789\u{a0}kr"
         );
         assert_eq!(

@@ -1,5 +1,6 @@
 //! **Jobs**: work to be done after commit, at least once, so each body is idempotent. The payload holds ids only; the body lives in `workers`.
 
+pub mod listing;
 pub mod runner;
 pub mod schedule;
 pub mod store;

@@ -1,0 +1,501 @@
+//! Orders as staff see them: lists that stay fast at ten million rows, and everything about one order.
+
+use jiff::civil::Date;
+use platform::clock::Timestamp;
+use platform::db::keyset::{
+    COUNT_LIMIT, Count, Cursor, PageOf, Slice, SortBy, SortValue, contains_pattern,
+};
+use platform::db::{DbError, PgConnection};
+use sqlx::{Postgres, QueryBuilder};
+use uuid::Uuid;
+
+use crate::ids::OrderId;
+
+/// An order in the list.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct ListedOrder {
+    /// Which.
+    pub id: OrderId,
+    /// What people call it.
+    pub number: String,
+    /// `prepared`, `placed`, `lapsed` or `cancelled`.
+    pub state: String,
+    /// State of the money.
+    pub payment_status: String,
+    /// State of the goods.
+    pub fulfilment_status: String,
+    /// Who bought.
+    pub customer_name: String,
+    /// The buyer's address.
+    pub email: String,
+    /// Customer tier.
+    pub tier_code: String,
+    /// Total with VAT in minor units.
+    pub total_minor: i64,
+    /// Currency of the total.
+    pub currency: String,
+    /// How many article rows.
+    pub line_count: i64,
+    /// When it was agreed.
+    pub prepared_at: Timestamp,
+    /// When it was paid or promised.
+    pub placed_at: Option<Timestamp>,
+}
+
+/// By what the list is sorted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OrderSort {
+    /// When it was agreed.
+    #[default]
+    Prepared,
+    /// The total.
+    Total,
+}
+
+impl ListedOrder {
+    /// Where a page goes on from this row.
+    #[must_use]
+    pub fn cursor(&self, sort: OrderSort) -> Cursor {
+        let value = match sort {
+            OrderSort::Prepared => self.prepared_at.as_microsecond(),
+            OrderSort::Total => self.total_minor,
+        };
+        Cursor {
+            value,
+            id: self.id.0,
+        }
+    }
+}
+
+/// Which orders.
+#[derive(Clone, Debug, Default)]
+pub struct OrderFilter {
+    /// A number, an e-mail address, or part of a name.
+    pub text: Option<String>,
+    /// State of the order.
+    pub state: Option<String>,
+    /// State of the money.
+    pub payment: Option<String>,
+    /// State of the goods.
+    pub fulfilment: Option<String>,
+    /// Agreed at or after this.
+    pub since: Option<Timestamp>,
+}
+
+fn sort_by(sort: OrderSort, is_descending: bool) -> SortBy {
+    let (column, value) = match sort {
+        OrderSort::Prepared => ("o.prepared_at", SortValue::Moment),
+        OrderSort::Total => ("o.total_minor", SortValue::Number),
+    };
+    SortBy {
+        column,
+        id: "o.id",
+        value,
+        is_descending,
+    }
+}
+
+/// A page of orders.
+///
+/// # Errors
+/// Database errors.
+pub async fn orders(
+    conn: &mut PgConnection,
+    filter: &OrderFilter,
+    sort: OrderSort,
+    is_descending: bool,
+    page: PageOf,
+) -> Result<Slice<ListedOrder>, DbError> {
+    let mut query = QueryBuilder::new(
+        "select o.id, o.number, o.state, o.payment_status, o.fulfilment_status, o.customer_name, o.email, o.tier_code, o.total_minor,
+                o.currency, o.prepared_at, o.placed_at,
+                (select count(*) from order_lines l where l.order_id = o.id and l.kind = 'item') as line_count
+         from orders o where true",
+    );
+    push_filter(&mut query, filter);
+    page.push(&mut query, &sort_by(sort, is_descending));
+    let rows = query.build_query_as().fetch_all(conn).await?;
+    Ok(page.slice(rows))
+}
+
+/// How many orders there are, never looking at more than a thousand and one.
+///
+/// # Errors
+/// Database errors.
+pub async fn count(conn: &mut PgConnection, filter: &OrderFilter) -> Result<Count, DbError> {
+    let mut query = QueryBuilder::new("select count(*) from (select 1 from orders o where true");
+    push_filter(&mut query, filter);
+    query
+        .push(" limit ")
+        .push_bind(COUNT_LIMIT + 1)
+        .push(") counted");
+    query
+        .build_query_scalar()
+        .fetch_one(conn)
+        .await
+        .map(Count::capped)
+}
+
+fn push_filter(query: &mut QueryBuilder<Postgres>, filter: &OrderFilter) {
+    for (column, value) in [
+        ("o.state", &filter.state),
+        ("o.payment_status", &filter.payment),
+        ("o.fulfilment_status", &filter.fulfilment),
+    ] {
+        if let Some(value) = value {
+            query
+                .push(format!(" and {column} = "))
+                .push_bind(value.clone());
+        }
+    }
+    if let Some(since) = filter.since {
+        query.push(" and o.prepared_at >= ").push_bind(since);
+    }
+    if let Some(text) = &filter.text {
+        push_text(query, text);
+    }
+}
+
+/// One way to look for each kind of text, so that each has its index: an address, a number, else a name.
+fn push_text(query: &mut QueryBuilder<Postgres>, text: &str) {
+    let text = text.trim();
+    if text.contains('@') {
+        query
+            .push(" and lower(o.email) = ")
+            .push_bind(text.to_lowercase());
+    } else if text.chars().any(|c| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    {
+        query
+            .push(" and o.number = any(")
+            .push_bind(possible_numbers(text))
+            .push(")");
+    } else {
+        query
+            .push(" and lower(o.customer_name) like ")
+            .push_bind(contains_pattern(text));
+    }
+}
+
+/// The numbers that someone may mean who types `100042`, `nb-100042` or `NB100042`.
+fn possible_numbers(text: &str) -> Vec<String> {
+    let upper = text.to_ascii_uppercase();
+    let digits: String = upper.chars().filter(char::is_ascii_digit).collect();
+    vec![
+        format!("ORD-{digits}"),
+        format!("NB-{digits}"),
+        digits,
+        upper,
+    ]
+}
+
+/// Everything about one order that stands in its own rows.
+#[derive(Clone, Debug)]
+pub struct OrderFacts {
+    /// Which.
+    pub id: OrderId,
+    /// What people call it.
+    pub number: String,
+    /// `prepared`, `placed`, `lapsed` or `cancelled`.
+    pub state: String,
+    /// State of the money.
+    pub payment_status: String,
+    /// State of the goods.
+    pub fulfilment_status: String,
+    /// Who bought.
+    pub customer_name: String,
+    /// The buyer's address.
+    pub email: String,
+    /// The buyer's telephone.
+    pub phone: String,
+    /// Customer tier.
+    pub tier_code: String,
+    /// The buyer's language.
+    pub locale: String,
+    /// Currency of all sums.
+    pub currency: String,
+    /// Articles with VAT.
+    pub items_minor: i64,
+    /// What was taken off.
+    pub discount_minor: i64,
+    /// Freight with VAT.
+    pub freight_minor: i64,
+    /// VAT in the total.
+    pub vat_minor: i64,
+    /// What was to be paid.
+    pub total_minor: i64,
+    /// How it travels.
+    pub freight_label: String,
+    /// Promised earliest.
+    pub delivery_from: Option<Date>,
+    /// Promised latest.
+    pub delivery_to: Option<Date>,
+    /// What the buyer wrote.
+    pub note: String,
+    /// When it was agreed.
+    pub prepared_at: Timestamp,
+    /// When it was paid or promised.
+    pub placed_at: Option<Timestamp>,
+    /// The shop's name.
+    pub shop_name: String,
+}
+
+/// The order with a number.
+///
+/// # Errors
+/// Database errors.
+pub async fn order_by_number(
+    conn: &mut PgConnection,
+    number: &str,
+) -> Result<Option<OrderFacts>, DbError> {
+    let row = sqlx::query!(
+        r#"select o.id, o.number, o.state, o.payment_status, o.fulfilment_status, o.customer_name, o.email, o.phone, o.tier_code, o.locale,
+                  o.currency, o.items_minor, o.discount_minor, o.freight_minor, o.vat_minor, o.total_minor, o.freight_label,
+                  o.delivery_from::text as delivery_from, o.delivery_to::text as delivery_to, o.note, o.prepared_at, o.placed_at,
+                  s.name as shop_name
+           from orders o join shops s on s.id = o.shop_id where o.number = $1"#,
+        number
+    )
+    .fetch_optional(conn)
+    .await?;
+    let day = |text: Option<String>| text.and_then(|t| t.parse::<Date>().ok());
+    Ok(row.map(|o| OrderFacts {
+        id: o.id.into(),
+        number: o.number,
+        state: o.state,
+        payment_status: o.payment_status,
+        fulfilment_status: o.fulfilment_status,
+        customer_name: o.customer_name,
+        email: o.email,
+        phone: o.phone,
+        tier_code: o.tier_code,
+        locale: o.locale,
+        currency: o.currency,
+        items_minor: o.items_minor,
+        discount_minor: o.discount_minor,
+        freight_minor: o.freight_minor,
+        vat_minor: o.vat_minor,
+        total_minor: o.total_minor,
+        freight_label: o.freight_label,
+        delivery_from: day(o.delivery_from),
+        delivery_to: day(o.delivery_to),
+        note: o.note,
+        prepared_at: o.prepared_at,
+        placed_at: o.placed_at,
+        shop_name: o.shop_name,
+    }))
+}
+
+/// The number of the order with an id.
+///
+/// # Errors
+/// Database errors.
+pub async fn number_of(conn: &mut PgConnection, id: Uuid) -> Result<Option<String>, DbError> {
+    sqlx::query_scalar!("select number from orders where id = $1", id)
+        .fetch_optional(conn)
+        .await
+}
+
+/// A row of an order.
+#[derive(Clone, Debug)]
+pub struct OrderRow {
+    /// `item` or `freight`.
+    pub kind: String,
+    /// The product, when it still is one of ours.
+    pub product_id: Option<Uuid>,
+    /// Article number.
+    pub sku: String,
+    /// Name at the time.
+    pub name: String,
+    /// Chosen options at the time.
+    pub options: String,
+    /// How many.
+    pub quantity: i32,
+    /// Price of one, ten-thousandths of a minor unit.
+    pub unit_price_e4: i64,
+    /// What was taken off.
+    pub discount_minor: i64,
+    /// Sum with VAT.
+    pub total_minor: i64,
+    /// Rate in hundredths of a per cent.
+    pub vat_rate_bp: i32,
+    /// Weight of one in grams.
+    pub weight_g: Option<i32>,
+    /// `held`, `allocated` or `released`; none when no stock is bound.
+    pub stock_state: Option<String>,
+}
+
+/// An order's rows.
+///
+/// # Errors
+/// Database errors.
+pub async fn rows(conn: &mut PgConnection, id: OrderId) -> Result<Vec<OrderRow>, DbError> {
+    sqlx::query_as!(
+        OrderRow,
+        r#"select l.kind, l.product_id, l.sku, l.name, l.options, l.quantity, l.unit_price_e4, l.discount_minor, l.total_minor,
+                  l.vat_rate_bp, v.weight_g as "weight_g?",
+                  (select max(r.state) from stock_reservations r where r.order_id = l.order_id and r.variant_id = l.variant_id) as stock_state
+           from order_lines l left join variants v on v.id = l.variant_id
+           where l.order_id = $1 order by l.position"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// VAT of one rate.
+#[derive(Clone, Debug)]
+pub struct VatRow {
+    /// Rate in hundredths of a per cent.
+    pub rate_bp: i32,
+    /// VAT in minor units.
+    pub vat_minor: i64,
+}
+
+/// An order's VAT, rate by rate.
+///
+/// # Errors
+/// Database errors.
+pub async fn vat(conn: &mut PgConnection, id: OrderId) -> Result<Vec<VatRow>, DbError> {
+    sqlx::query_as!(
+        VatRow,
+        "select rate_bp, vat_minor from order_vat_totals where order_id = $1 order by rate_bp desc",
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Where goods or the invoice go.
+#[derive(Clone, Debug)]
+pub struct OrderAddress {
+    /// `delivery` or `invoice`.
+    pub kind: String,
+    /// Who.
+    pub name: String,
+    /// Company, or nothing.
+    pub company: String,
+    /// Street and number.
+    pub street: String,
+    /// Second line, or nothing.
+    pub street2: String,
+    /// Postcode.
+    pub postcode: String,
+    /// Place.
+    pub city: String,
+    /// Two letters.
+    pub country: String,
+}
+
+/// An order's addresses.
+///
+/// # Errors
+/// Database errors.
+pub async fn addresses(conn: &mut PgConnection, id: OrderId) -> Result<Vec<OrderAddress>, DbError> {
+    sqlx::query_as!(
+        OrderAddress,
+        r#"select kind, name, company, street, street2, postcode, city, country::text as "country!" from order_addresses
+           where order_id = $1 order by kind"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// One attempt to pay.
+#[derive(Clone, Debug)]
+pub struct OrderPayment {
+    /// Which vendor.
+    pub gateway: String,
+    /// The vendor's name for it.
+    pub reference: Option<String>,
+    /// How.
+    pub method: String,
+    /// State of the attempt.
+    pub state: String,
+    /// How much.
+    pub amount_minor: i64,
+    /// How much went back.
+    pub refunded_minor: i64,
+    /// How many times the buyer was refused.
+    pub refusals: i32,
+    /// Why, the last time.
+    pub last_refusal: Option<String>,
+    /// When it can no longer be paid.
+    pub expires_at: Timestamp,
+    /// When the money was taken.
+    pub captured_at: Option<Timestamp>,
+}
+
+/// The attempts to pay an order, latest first.
+///
+/// # Errors
+/// Database errors.
+pub async fn payments(conn: &mut PgConnection, id: OrderId) -> Result<Vec<OrderPayment>, DbError> {
+    sqlx::query_as!(
+        OrderPayment,
+        "select gateway, reference, method, state, amount_minor, refunded_minor, refusals, last_refusal, expires_at, captured_at
+         from payments where order_id = $1 order by created_at desc limit 50",
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Takings of a day, counted from the index of placed orders.
+#[derive(Clone, Debug, Default)]
+pub struct DaySum {
+    /// Orders placed.
+    pub orders: i64,
+    /// Their totals, in minor units of `currency`.
+    pub total_minor: i64,
+}
+
+/// Orders placed from `from` until before `to`, in one currency.
+///
+/// # Errors
+/// Database errors.
+pub async fn placed_between(
+    conn: &mut PgConnection,
+    currency: &str,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<DaySum, DbError> {
+    sqlx::query_as!(
+        DaySum,
+        r#"select count(*) as "orders!", coalesce(sum(total_minor), 0)::bigint as "total_minor!" from orders
+           where placed_at >= $1 and placed_at < $2 and currency = $3"#,
+        from,
+        to,
+        currency
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// When the oldest order of a filter was agreed.
+///
+/// # Errors
+/// Database errors.
+pub async fn oldest(
+    conn: &mut PgConnection,
+    filter: &OrderFilter,
+) -> Result<Option<Timestamp>, DbError> {
+    let page = orders(conn, filter, OrderSort::Prepared, false, PageOf::first(1)).await?;
+    Ok(page.rows.first().map(|o| o.prepared_at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_found_however_it_is_typed() {
+        for typed in ["100042", "nb-100042", "NB100042", "NB-100042"] {
+            assert!(
+                possible_numbers(typed).contains(&"NB-100042".to_owned()),
+                "{typed}"
+            );
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The **order**: what was agreed between the shop and a buyer.
+
+pub mod listing;

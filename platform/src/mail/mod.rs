@@ -1,0 +1,3 @@
+//! Mails: kept as they were sent, which is our side of the durable medium.
+
+pub mod listing;
