@@ -5,6 +5,7 @@ pub mod auth;
 pub mod calendar;
 pub mod clock;
 pub mod cluster;
+pub mod config;
 pub mod db;
 pub mod files;
 pub mod i18n;

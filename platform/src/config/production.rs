@@ -1,0 +1,111 @@
+//! What a production installation must have before it may start.
+
+use super::source::Source;
+use super::{Config, Door};
+
+/// Shorter than this is guessable.
+pub(super) const SHORTEST_SECRET: usize = 32;
+pub(super) const SECRET_REMEDY: &str =
+    "give 32 characters or more that nobody can guess, for example from: openssl rand -base64 48";
+
+/// Notes every reason why this configuration must not take real orders.
+pub(super) fn check(config: &Config, source: &mut Source) {
+    check_secret(config, source);
+    check_payment(config, source);
+    check_mail(config, source);
+    check_door(&config.shop, "TORG_SHOP_URL", source);
+    check_door(&config.admin, "TORG_ADMIN_URL", source);
+}
+
+fn check_secret(config: &Config, source: &mut Source) {
+    let Some(secret) = &config.secret_key else {
+        return source.fault(
+            "TORG_SECRET_KEY",
+            "is not set, and production takes no generated one",
+            SECRET_REMEDY,
+        );
+    };
+    let text = secret.reveal().to_lowercase();
+    let distinct = text
+        .bytes()
+        .collect::<std::collections::BTreeSet<_>>()
+        .len();
+    let is_example = [
+        "secret",
+        "changeme",
+        "change-me",
+        "password",
+        "example",
+        "default",
+        "hemlig",
+        "0123456789",
+    ]
+    .iter()
+    .any(|word| text.contains(word));
+    if is_example || distinct < 10 {
+        source.fault(
+            "TORG_SECRET_KEY",
+            "looks like an example, not like a secret",
+            SECRET_REMEDY,
+        );
+    }
+}
+
+fn check_payment(config: &Config, source: &mut Source) {
+    let Some(stripe) = &config.stripe else {
+        return source.fault(
+            "TORG_STRIPE_SECRET_KEY",
+            "is not set, so orders would be paid at the stand-in provider, with no money",
+            "set it and TORG_STRIPE_WEBHOOK_SECRET, or run with TORG_ENV=test",
+        );
+    };
+    if stripe.secret_key.reveal().contains("_test_") {
+        source.fault(
+            "TORG_STRIPE_SECRET_KEY",
+            "is a test key: orders would be marked paid, with no money",
+            "give the live key (sk_live_... or rk_live_...), or run with TORG_ENV=test",
+        );
+    }
+    if stripe
+        .base_url
+        .as_deref()
+        .is_some_and(|url| url.trim_end_matches('/') != "https://api.stripe.com")
+    {
+        source.fault("TORG_STRIPE_BASE_URL", "is not Stripe", "unset it");
+    }
+}
+
+fn check_mail(config: &Config, source: &mut Source) {
+    if config.mail.smtp_url.is_none() {
+        source.fault(
+            "TORG_SMTP_URL",
+            "is not set, so order confirmations would stay in the demo mailbox",
+            "give your mail relay: smtps://user:password@host",
+        );
+    }
+    if config.mail.from.to_lowercase().contains(".example") {
+        source.fault(
+            "TORG_MAIL_FROM",
+            "is the demo shop's",
+            "give your shop's sender: \"Name <address>\"",
+        );
+    }
+}
+
+fn check_door(door: &Door, variable: &str, source: &mut Source) {
+    match &door.url {
+        None => source.fault(
+            variable,
+            "is not set, so links in mails would lead nowhere",
+            "give the public address: https://...",
+        ),
+        Some(url) if !url.starts_with("https://") => {
+            source.fault(
+                variable,
+                "is not encrypted, so cookies and passwords could be read on the way",
+                "give an https:// address",
+            );
+        }
+        Some(_) => {}
+    }
+}

@@ -1,0 +1,158 @@
+use super::*;
+
+fn parse(pairs: &[(&str, &str)], file: Option<&str>) -> Result<Config, Vec<Fault>> {
+    let environment = pairs
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect();
+    Config::parse(&environment, file)
+}
+
+fn faults(pairs: &[(&str, &str)], file: Option<&str>) -> Vec<String> {
+    parse(pairs, file)
+        .unwrap_err()
+        .iter()
+        .map(ToString::to_string)
+        .collect()
+}
+
+const PRODUCTION: &[(&str, &str)] = &[
+    ("TORG_ENV", "production"),
+    ("TORG_SECRET_KEY", "fJ3k9Lq0Zx7Vb2Nm5Pw8Rt1Yc4Hd6Gs0Ae"),
+    ("TORG_STRIPE_SECRET_KEY", "sk_live_51Hush"),
+    ("TORG_STRIPE_WEBHOOK_SECRET", "whsec_hush"),
+    ("TORG_SMTP_URL", "smtps://u:hush@mail.nordbod.se"),
+    ("TORG_MAIL_FROM", "Nordbod <hej@nordbod.se>"),
+    ("TORG_SHOP_URL", "https://nordbod.se/"),
+    ("TORG_ADMIN_URL", "https://kontor.nordbod.se"),
+    ("DATABASE_URL", "postgres://u:hush@db/torg"),
+];
+
+fn production_with(key: &str, value: &str) -> Vec<String> {
+    let pairs: Vec<_> = PRODUCTION
+        .iter()
+        .map(|pair| if pair.0 == key { (key, value) } else { *pair })
+        .collect();
+    faults(&pairs, None)
+}
+
+#[test]
+fn nothing_configured_is_the_demo() {
+    let config = parse(&[], None).unwrap();
+    assert_eq!(config.mode, Mode::Demo);
+    assert_eq!(config.shop.addr.to_string(), "127.0.0.1:8080");
+    assert_eq!(config.admin.addr.to_string(), "127.0.0.1:8081");
+    assert_eq!(config.sandbox_addr.to_string(), "127.0.0.1:8090");
+    assert_eq!(config.data_dir, PathBuf::from("./data"));
+    assert!(config.database_url.is_none() && config.uses_stand_in_payment() && !config.is_log_json);
+}
+
+#[test]
+fn the_environment_wins_over_the_file() {
+    let file =
+        "shop_addr = \"127.0.0.1:1\"\nadmin_addr = \"127.0.0.1:2\"\nworkers = 3\navif = true";
+    let config = parse(&[("TORG_SHOP_ADDR", "127.0.0.1:9")], Some(file)).unwrap();
+    assert_eq!((config.shop.addr.port(), config.admin.addr.port()), (9, 2));
+    assert_eq!((config.workers, config.is_avif_on), (3, true));
+}
+
+#[test]
+fn unknown_settings_are_refused_with_the_nearest_known() {
+    assert_eq!(
+        faults(&[], Some("shop_adress = \"x\"")),
+        ["torg.toml: shop_adress: there is no such setting -> did you mean shop_addr?"]
+    );
+    assert!(faults(&[("TORG_ADMIN_ADR", "x")], None)[0].ends_with("did you mean TORG_ADMIN_ADDR?"));
+    assert!(parse(&[("TORG_TEST_DATABASE_URL", "x"), ("HOME", "/")], None).is_ok());
+}
+
+#[test]
+fn all_faults_come_at_once_and_say_how_to_mend_them() {
+    let found = faults(
+        &[
+            ("TORG_SHOP_ADDR", "here"),
+            ("TORG_WORKERS", "0"),
+            ("TORG_AVIF", "maybe"),
+            ("TORG_STORAGE", "s3"),
+            ("TORG_ENV", "test"),
+        ],
+        None,
+    );
+    assert_eq!(found.len(), 6, "{found:#?}");
+    assert!(found.iter().all(|fault| fault.contains(" -> ")));
+}
+
+#[test]
+fn a_broken_file_is_told_by_its_line_without_its_content() {
+    let found = faults(&[], Some("workers = 2\nsecret_key = \"hush"));
+    assert!(
+        found[0].contains("line 2") && !found[0].contains("hush"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn whoever_reaches_outside_says_what_the_installation_is() {
+    let found = faults(&[("DATABASE_URL", "postgres://db/torg")], None);
+    assert!(
+        found[0].starts_with("TORG_ENV") && found[0].contains("DATABASE_URL"),
+        "{found:?}"
+    );
+    assert!(
+        parse(
+            &[("DATABASE_URL", "postgres://db/torg"), ("TORG_ENV", "demo")],
+            None
+        )
+        .is_ok()
+    );
+}
+
+#[test]
+fn production_starts_with_real_settings_only() {
+    let config = parse(PRODUCTION, None).unwrap();
+    assert_eq!(config.shop.url.as_deref(), Some("https://nordbod.se"));
+    assert!(config.is_log_json);
+    for (key, value) in [
+        ("TORG_SECRET_KEY", ""),
+        ("TORG_SECRET_KEY", "kort"),
+        ("TORG_SECRET_KEY", "change-me-change-me-change-me-change-me"),
+        (
+            "TORG_SECRET_KEY",
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        ),
+        ("TORG_STRIPE_SECRET_KEY", "sk_test_51Hush"),
+        ("TORG_STRIPE_SECRET_KEY", ""),
+        ("TORG_STRIPE_WEBHOOK_SECRET", ""),
+        ("TORG_SMTP_URL", ""),
+        ("TORG_MAIL_FROM", ""),
+        ("TORG_SHOP_URL", "http://nordbod.se"),
+        ("TORG_ADMIN_URL", ""),
+    ] {
+        let found = production_with(key, value);
+        assert!(
+            found.iter().any(|fault| fault.starts_with(key)),
+            "{key}={value}: {found:#?}"
+        );
+    }
+}
+
+#[test]
+fn secrets_are_never_shown() {
+    let shown = format!("{:?}", parse(PRODUCTION, None).unwrap()).to_lowercase();
+    assert!(
+        !shown.contains("hush") && !shown.contains("fj3k9lq0"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_listener_on_all_addresses_is_reached_by_name() {
+    assert_eq!(
+        local_url("0.0.0.0:8080".parse().unwrap()),
+        "http://localhost:8080"
+    );
+    assert_eq!(
+        local_url("127.0.0.1:8080".parse().unwrap()),
+        "http://127.0.0.1:8080"
+    );
+}
