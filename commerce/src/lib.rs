@@ -1,8 +1,11 @@
 //! The shop's domain: rules, state machines, their SQL, and the ports that vendors' connectors implement.
 
 pub mod cart;
+pub mod checkout;
 pub mod ids;
 pub mod inventory;
+pub mod jobs;
+pub mod legal;
 pub mod locks;
 pub mod order;
 pub mod payment;

@@ -1,3 +1,155 @@
-//! The **order**: what was agreed between the shop and a buyer.
+//! An **order**: what was agreed, for which price, with whom. Born when the shopper confirms (prepared), placed when it is paid.
 
+pub mod events;
 pub mod listing;
+pub mod state;
+pub mod store;
+
+use platform::clock::{Date, Timestamp};
+use platform::money::Currency;
+
+use crate::ids::{
+    FreightMethodId, LegalDocumentId, MediaId, OrderId, ProductId, ShopId, VariantId,
+};
+
+pub use state::{OrderEvent, OrderState};
+
+/// An order as the shopper, the mail and the back office see it.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// Which.
+    pub id: OrderId,
+    /// `ORD-100001`: for people, never a secret.
+    pub number: String,
+    /// Whose shop.
+    pub shop_id: ShopId,
+    /// How far it has come.
+    pub state: OrderState,
+    /// `pending`, `processing`, `refused`, `paid`, `partly_refunded`, `refunded`, `void`.
+    pub payment_status: String,
+    /// `unfulfilled`, `partly_shipped`, `shipped`, `delivered`, `returned`, `void`.
+    pub fulfilment_status: String,
+    /// `sv` or `en`.
+    pub locale: String,
+    /// ISO 4217.
+    pub currency: Currency,
+    /// Where the confirmation goes.
+    pub email: String,
+    /// For the carrier.
+    pub phone: String,
+    /// The buyer.
+    pub customer_name: String,
+    /// Goods, VAT included, minor units.
+    pub items_minor: i64,
+    /// Discount, minor units.
+    pub discount_minor: i64,
+    /// Freight, VAT included.
+    pub freight_minor: i64,
+    /// VAT in it all.
+    pub vat_minor: i64,
+    /// What is paid.
+    pub total_minor: i64,
+    /// As it was named when it was chosen.
+    pub freight_label: String,
+    /// First day on which the goods are expected.
+    pub delivery_from: Option<Date>,
+    /// Last day on which the goods are expected.
+    pub delivery_to: Option<Date>,
+    /// The terms that were accepted.
+    pub terms_document_id: LegalDocumentId,
+    /// The shopper's words to the carrier.
+    pub note: String,
+    /// When it was agreed.
+    pub prepared_at: Timestamp,
+    /// When it was paid.
+    pub placed_at: Option<Timestamp>,
+    /// Goods, then freight.
+    pub lines: Vec<OrderLine>,
+    /// Net and VAT per rate.
+    pub vat: Vec<crate::cart::totals::VatSum>,
+    /// Where the goods go.
+    pub delivery_address: Address,
+    /// Who is billed, where that is someone else.
+    pub invoice_address: Option<Address>,
+}
+
+/// A row of an order, as it was when it was bought.
+#[derive(Clone, Debug)]
+pub struct OrderLine {
+    /// Goods or freight.
+    pub is_freight: bool,
+    /// The product, for a link.
+    pub product_id: Option<ProductId>,
+    /// The variant, to buy again.
+    pub variant_id: Option<VariantId>,
+    /// Article number.
+    pub sku: String,
+    /// Name in the order's language.
+    pub name: String,
+    /// Chosen options.
+    pub options: String,
+    /// Picture.
+    pub media_id: Option<MediaId>,
+    /// How many.
+    pub quantity: i32,
+    /// Price of one, ten-thousandths of a minor unit, VAT included.
+    pub unit_price_e4: i64,
+    /// Sum, VAT included.
+    pub total_minor: i64,
+    /// Basis points.
+    pub vat_rate_bp: i32,
+    /// VAT in the sum.
+    pub vat_minor: i64,
+}
+
+/// A postal address. Swedish postcodes are five digits without space.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Address {
+    /// Who receives.
+    pub name: String,
+    /// Company, where there is one.
+    pub company: String,
+    /// Street and number, or box.
+    pub street: String,
+    /// c/o, door code.
+    pub street2: String,
+    /// As the country writes it, normalised.
+    pub postcode: String,
+    /// Town.
+    pub city: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+}
+
+/// What is needed to write a new order.
+#[derive(Clone, Debug)]
+pub struct NewOrder {
+    /// Which.
+    pub id: OrderId,
+    /// Its cart.
+    pub cart_id: crate::ids::CartId,
+    /// Whose shop.
+    pub shop_id: ShopId,
+    /// Hash of what the shopper confirmed.
+    pub confirmed_hash: Vec<u8>,
+    /// Price tier.
+    pub tier_code: String,
+    /// `sv` or `en`.
+    pub locale: String,
+    /// ISO 4217.
+    pub currency: Currency,
+    /// The buyer.
+    pub contact: crate::checkout::Contact,
+    /// How the goods travel.
+    pub freight_method_id: FreightMethodId,
+    /// As it was named.
+    pub freight_label: String,
+    /// First and last expected day.
+    pub delivery: (Date, Date),
+    /// The terms that were accepted.
+    pub terms_document_id: LegalDocumentId,
+    /// All sums.
+    pub totals: crate::cart::totals::Totals,
+    /// Goods.
+    pub lines: Vec<crate::cart::CartLine>,
+}

@@ -1,0 +1,223 @@
+//! The **checkout**: from a cart to a prepared order. What the shopper confirmed is part of the request; if anything has moved meanwhile, nothing happens
+//! and they see what changed.
+
+pub mod freight;
+pub mod prepare;
+pub mod quote;
+
+use crate::order::Address;
+
+/// The buyer and where the goods go.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// Checked for its form.
+    pub email: String,
+    /// With country code.
+    pub phone: String,
+    /// Where the goods go.
+    pub delivery: Address,
+    /// Who is billed, where that is someone else.
+    pub invoice: Option<Address>,
+    /// Words to the carrier.
+    pub note: String,
+}
+
+/// Why an address part cannot be used, as a message key's last part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldFault {
+    /// Nothing was given.
+    Missing,
+    /// Too long, or of a form that cannot be right.
+    Malformed,
+}
+
+/// Checks an e-mail address for what would keep mail from arriving: one `@`, a dotted domain, no white space, at most 254 characters.
+///
+/// # Errors
+/// What is wrong.
+pub fn parse_email(text: &str) -> Result<String, FieldFault> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(FieldFault::Missing);
+    }
+    let sound = |part: &str| {
+        !part.is_empty() && !part.starts_with('.') && !part.ends_with('.') && !part.contains("..")
+    };
+    let is_plain = |c: char| {
+        !c.is_whitespace()
+            && !c.is_control()
+            && !matches!(
+                c,
+                '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '\\' | '@'
+            )
+    };
+    match text.rsplit_once('@') {
+        Some((local, domain))
+            if text.len() <= 254
+                && local.len() <= 64
+                && sound(local)
+                && local.chars().all(is_plain)
+                && sound(domain)
+                && domain.contains('.')
+                && domain
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-')) =>
+        {
+            Ok(format!("{local}@{}", domain.to_lowercase()))
+        }
+        _ => Err(FieldFault::Malformed),
+    }
+}
+
+/// Checks a phone number: 7 to 15 digits; gives it with country code (`+46701740612`; a leading zero is Swedish when the country is).
+///
+/// # Errors
+/// What is wrong.
+pub fn parse_phone(text: &str, country: &str) -> Result<String, FieldFault> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(FieldFault::Missing);
+    }
+    if !text
+        .chars()
+        .all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | ' ' | '(' | ')' | '/'))
+        || text.len() > 32
+    {
+        return Err(FieldFault::Malformed);
+    }
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let international = if text.starts_with('+') {
+        digits
+    } else if let Some(rest) = digits.strip_prefix("00") {
+        rest.to_owned()
+    } else {
+        let prefix = match country {
+            "SE" => "46",
+            "NO" => "47",
+            "DK" => "45",
+            "FI" => "358",
+            _ => {
+                return if (7..=15).contains(&digits.len()) {
+                    Ok(digits)
+                } else {
+                    Err(FieldFault::Malformed)
+                };
+            }
+        };
+        // Danish and Norwegian numbers have no trunk zero; dropping one that is not there does nothing.
+        format!("{prefix}{}", digits.strip_prefix('0').unwrap_or(&digits))
+    };
+    if (7..=15).contains(&international.len()) {
+        Ok(format!("+{international}"))
+    } else {
+        Err(FieldFault::Malformed)
+    }
+}
+
+/// Checks a postcode by the country's form and gives it as that country's post writes it in data (Sweden: `41301`).
+///
+/// # Errors
+/// What is wrong.
+pub fn parse_postcode(text: &str, country: &str) -> Result<String, FieldFault> {
+    let text = text.trim().to_uppercase();
+    if text.is_empty() {
+        return Err(FieldFault::Missing);
+    }
+    let bare: String = text
+        .strip_prefix("SE-")
+        .unwrap_or(&text)
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    let digits = |count: usize| bare.len() == count && bare.chars().all(|c| c.is_ascii_digit());
+    let is_right = match country {
+        // No Swedish postcode begins with 0.
+        "SE" => digits(5) && !bare.starts_with('0'),
+        "FI" | "DE" | "FR" | "ES" | "IT" => digits(5),
+        "NO" | "DK" | "AT" | "BE" => digits(4),
+        _ => {
+            bare.len() <= 12
+                && bare.len() >= 2
+                && bare.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        }
+    };
+    if is_right {
+        Ok(bare)
+    } else {
+        Err(FieldFault::Malformed)
+    }
+}
+
+/// Checks a line of text for its length in characters.
+///
+/// # Errors
+/// What is wrong.
+pub fn parse_line(text: &str, most: usize) -> Result<String, FieldFault> {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.is_empty() {
+        Err(FieldFault::Missing)
+    } else if text.chars().count() > most || text.chars().any(char::is_control) {
+        Err(FieldFault::Malformed)
+    } else {
+        Ok(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mail_addresses() {
+        assert_eq!(
+            parse_email(" Elin@Exempel.SE "),
+            Ok("Elin@exempel.se".to_owned())
+        );
+        assert_eq!(parse_email("åsa@malmö.se"), Ok("åsa@malmö.se".to_owned()));
+        for wrong in [
+            "elin.exempel.se",
+            "a@b",
+            "a b@c.se",
+            "a@b..se",
+            "@c.se",
+            "a@.se",
+            "a@b.se\r\nBcc: x@y.se",
+            "a,b@c.se",
+        ] {
+            assert_eq!(parse_email(wrong), Err(FieldFault::Malformed), "{wrong}");
+        }
+        assert_eq!(
+            parse_email(&format!("{}@b.se", "a".repeat(300))),
+            Err(FieldFault::Malformed)
+        );
+        assert_eq!(parse_email("  "), Err(FieldFault::Missing));
+    }
+
+    #[test]
+    fn phone_numbers_get_their_country_code() {
+        assert_eq!(
+            parse_phone("070-174 06 12", "SE"),
+            Ok("+46701740612".to_owned())
+        );
+        assert_eq!(
+            parse_phone("+46 70 174 06 12", "SE"),
+            Ok("+46701740612".to_owned())
+        );
+        assert_eq!(
+            parse_phone("0046701740612", "SE"),
+            Ok("+46701740612".to_owned())
+        );
+        assert_eq!(parse_phone("12345", "XX"), Err(FieldFault::Malformed));
+        assert_eq!(parse_phone("ring mig", "SE"), Err(FieldFault::Malformed));
+    }
+
+    #[test]
+    fn postcodes_by_country() {
+        assert_eq!(parse_postcode("413 01", "SE"), Ok("41301".to_owned()));
+        assert_eq!(parse_postcode("se-413 01", "SE"), Ok("41301".to_owned()));
+        assert_eq!(parse_postcode("4131", "SE"), Err(FieldFault::Malformed));
+        assert_eq!(parse_postcode("01301", "SE"), Err(FieldFault::Malformed));
+        assert_eq!(parse_postcode("0150", "NO"), Ok("0150".to_owned()));
+        assert_eq!(parse_postcode("'; drop", "XX"), Err(FieldFault::Malformed));
+    }
+}

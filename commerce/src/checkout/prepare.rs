@@ -1,0 +1,274 @@
+//! **Prepare**, the first of the checkout's three phases: the shopper's confirmed cart becomes an order with stock held and a payment to be opened.
+//! Pay is the vendor's page; finalise is [`crate::payment::settle`].
+
+use platform::clock::Timestamp;
+use platform::db::{DbError, Tx};
+use platform::money::Money;
+
+use super::Contact;
+use super::quote::{Quote, QuoteError, quote};
+use crate::cart::listing::{CartHead, contents};
+use crate::cart::{self, Cart};
+use crate::ids::{CartId, OrderId, PaymentId, PriceListId};
+use crate::inventory::{self, ReserveError, Shortage, Wanted};
+use crate::order::events::{ContactCorrected, OrderPlaced, OrderPrepared};
+use crate::order::{self, NewOrder, OrderEvent, OrderState};
+use crate::payment::{self, NewPayment, OpenPayment};
+use crate::{jobs, locks};
+
+/// How long stock is held and the vendor's page stays open. Stripe wants at least 30 minutes.
+pub const HELD_FOR: jiff::SignedDuration = jiff::SignedDuration::from_mins(31);
+/// The sweeper looks at a payment for the first time after so long.
+pub const FIRST_CHECK_AFTER: jiff::SignedDuration = jiff::SignedDuration::from_secs(60);
+
+/// What a shopper has confirmed.
+#[derive(Clone, Debug)]
+pub struct Confirmation {
+    /// The cart.
+    pub cart_id: CartId,
+    /// Buyer and addresses.
+    pub contact: Contact,
+    /// The chosen freight's code.
+    pub freight: String,
+    /// Hash of the quote that they saw.
+    pub confirmed_hash: Vec<u8>,
+    /// `sv` or `en`.
+    pub locale: String,
+    /// Price tier and its lists, in order.
+    pub tier_code: String,
+    /// Lists that decide prices, in order.
+    pub lists: Vec<PriceListId>,
+    /// The gateway's name.
+    pub gateway: String,
+    /// `card` ...
+    pub method: String,
+}
+
+/// What became of it.
+#[derive(Clone, Debug)]
+pub enum Prepared {
+    /// The order waits for payment: open the vendor's page, or send the shopper to the one that is open.
+    Waiting {
+        /// The order.
+        order_id: OrderId,
+        /// Its payment.
+        payment: OpenPayment,
+    },
+    /// Nothing is to be paid, or it has been paid already: show the confirmation.
+    Placed {
+        /// The order.
+        order_id: OrderId,
+    },
+    /// An earlier confirmation of this cart, with other contents, waits for payment. End that payment at the vendor first, then prepare again.
+    Superseded {
+        /// The earlier order's payment.
+        payment: OpenPayment,
+    },
+}
+
+/// Why no order was prepared. Nothing has happened then.
+#[derive(Debug, thiserror::Error)]
+pub enum PrepareError {
+    /// The cart is gone, empty, or in another state.
+    #[error("the cart cannot be ordered")]
+    NoCart,
+    /// Price, stock, VAT, freight or terms are not what the shopper saw.
+    #[error("what was confirmed has changed")]
+    Changed {
+        /// The cart as it is now.
+        cart: Box<Cart>,
+        /// What it costs now.
+        quote: Box<Quote>,
+    },
+    /// There is less than wanted of these.
+    #[error("{} variants fall short", .0.len())]
+    Short(Vec<Shortage>),
+    /// No freight goes there with these goods.
+    #[error("no freight to this address")]
+    NoFreight,
+    /// The sums could not be made.
+    #[error(transparent)]
+    Quote(#[from] QuoteError),
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl From<ReserveError> for PrepareError {
+    fn from(error: ReserveError) -> Self {
+        match error {
+            ReserveError::Short(short) => Self::Short(short),
+            ReserveError::Db(error) => Self::Db(error),
+        }
+    }
+}
+
+/// Prepares the order of a cart: one, however many times and from however many tabs it is sent.
+///
+/// # Errors
+/// [`PrepareError`]; the transaction is to be dropped then.
+pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepared, PrepareError> {
+    let locked = locks::lock_cart(tx, confirmation.cart_id)
+        .await?
+        .ok_or(PrepareError::NoCart)?;
+    if let Some(living) = order::store::living_order_of_cart(tx, confirmation.cart_id).await? {
+        return resume(tx, confirmation, living).await;
+    }
+    if locked.state != "open" {
+        return Err(PrepareError::NoCart);
+    }
+    let head = CartHead {
+        id: confirmation.cart_id,
+        shop_id: locked.shop_id,
+        currency: locked.currency,
+        pieces: 0,
+    };
+    let country = confirmation.contact.delivery.country.clone();
+    let now = tx.now();
+    let cart = contents(
+        tx,
+        &head,
+        &confirmation.lists,
+        &confirmation.locale,
+        &country,
+        now,
+    )
+    .await?;
+    let quote = quote(
+        tx,
+        &cart,
+        &country,
+        Some(&confirmation.freight),
+        &confirmation.locale,
+        now,
+    )
+    .await?;
+    let Some(freight) = quote.freight.clone() else {
+        return Err(PrepareError::NoFreight);
+    };
+    let is_sold = cart
+        .lines
+        .iter()
+        .all(|line| line.is_sold && line.unit_price.is_some());
+    if !is_sold || quote.hash != confirmation.confirmed_hash || freight.code != confirmation.freight
+    {
+        return Err(PrepareError::Changed {
+            cart: Box::new(cart),
+            quote: Box::new(quote),
+        });
+    }
+    let order_id = OrderId::generate();
+    let wanted: Vec<Wanted> = cart
+        .lines
+        .iter()
+        .map(|line| Wanted {
+            variant_id: line.variant_id,
+            quantity: i64::from(line.quantity),
+        })
+        .collect();
+    let total = Money::new(quote.totals.total_minor, cart.currency);
+    let order = NewOrder {
+        id: order_id,
+        cart_id: confirmation.cart_id,
+        shop_id: cart.shop_id,
+        confirmed_hash: quote.hash,
+        tier_code: confirmation.tier_code.clone(),
+        locale: confirmation.locale.clone(),
+        currency: cart.currency,
+        contact: confirmation.contact.clone(),
+        freight_method_id: freight.method_id,
+        freight_label: freight.label,
+        delivery: (freight.from, freight.to),
+        terms_document_id: quote.terms,
+        totals: quote.totals,
+        lines: cart.lines,
+    };
+    let number = order::store::insert(tx, &order).await?;
+    let expires_at = now.plus(HELD_FOR);
+    inventory::store::reserve(tx, order_id, &wanted, expires_at).await?;
+    tx.emit(&OrderPrepared {
+        order_id,
+        number: number.clone(),
+        total_minor: total.minor,
+        currency: total.currency.to_string(),
+    })
+    .await?;
+    if total.minor == 0 {
+        place_free_of_charge(tx, order_id, confirmation.cart_id, number, total).await?;
+        return Ok(Prepared::Placed { order_id });
+    }
+    let payment = begin_payment(tx, order_id, confirmation, total, expires_at).await?;
+    Ok(Prepared::Waiting { order_id, payment })
+}
+
+/// The cart has a living order: the same thing sent twice, or something else sent instead.
+async fn resume(
+    tx: &mut Tx,
+    confirmation: &Confirmation,
+    living: order::store::LivingOrder,
+) -> Result<Prepared, PrepareError> {
+    let order_id = living.id;
+    // The state may have moved between the look and the lock.
+    let order = locks::lock_order(tx, order_id)
+        .await?
+        .ok_or(PrepareError::NoCart)?;
+    if OrderState::from_column(&order.state) != Some(OrderState::Prepared) {
+        return Ok(Prepared::Placed { order_id });
+    }
+    let Some(payment) = payment::store::open_payment_of_order(tx, order_id).await? else {
+        return Err(PrepareError::NoCart);
+    };
+    if living.confirmed_hash != confirmation.confirmed_hash || payment.expires_at <= tx.now() {
+        return Ok(Prepared::Superseded { payment });
+    }
+    if order::store::correct_contact(tx, order_id, &confirmation.contact).await? {
+        tx.emit(&ContactCorrected { order_id }).await?;
+    }
+    Ok(Prepared::Waiting { order_id, payment })
+}
+
+async fn begin_payment(
+    tx: &mut Tx,
+    order_id: OrderId,
+    confirmation: &Confirmation,
+    amount: Money,
+    expires_at: Timestamp,
+) -> Result<OpenPayment, DbError> {
+    let id = PaymentId::generate();
+    let first_check = tx.now().plus(FIRST_CHECK_AFTER);
+    payment::store::insert(
+        tx,
+        &NewPayment {
+            id,
+            order_id,
+            gateway: confirmation.gateway.clone(),
+            method: confirmation.method.clone(),
+            amount,
+            expires_at,
+            check_at: first_check,
+        },
+    )
+    .await
+}
+
+async fn place_free_of_charge(
+    tx: &mut Tx,
+    order_id: OrderId,
+    cart_id: CartId,
+    number: String,
+    total: Money,
+) -> Result<(), DbError> {
+    inventory::store::allocate(tx, order_id).await?;
+    if let Some(state) = OrderState::Prepared.apply(OrderEvent::Paid) {
+        order::store::set_state(tx, order_id, state, "paid").await?;
+    }
+    cart::store::close(tx, cart_id).await?;
+    tx.emit(&OrderPlaced {
+        order_id,
+        number,
+        total_minor: 0,
+        currency: total.currency.to_string(),
+    })
+    .await?;
+    tx.enqueue(&jobs::RelayFacts {}).await
+}

@@ -1,0 +1,94 @@
+//! What the shop asks to be done after commit. Ids only; the bodies are in `workers`.
+
+use platform::jobs::Job;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::ids::{MediaId, PaymentId};
+
+/// Turns waiting facts into deliveries. Needless when the relay ticks soon anyway, so it is only asked for where seconds count.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RelayFacts {}
+
+impl Job for RelayFacts {
+    const NAME: &'static str = "outbox.relay-facts";
+    const PRIORITY: i16 = 10;
+    fn dedup_key(&self) -> Option<String> {
+        Some(String::new())
+    }
+}
+
+/// Carries one fact to one destination.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Deliver {
+    /// Which delivery.
+    pub delivery_id: Uuid,
+}
+
+impl Job for Deliver {
+    const NAME: &'static str = "outbox.deliver";
+    const PRIORITY: i16 = 50;
+    fn dedup_key(&self) -> Option<String> {
+        Some(self.delivery_id.to_string())
+    }
+}
+
+/// Asks the vendor how a payment stands, and settles it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CheckPayment {
+    /// Which.
+    pub payment_id: PaymentId,
+}
+
+impl Job for CheckPayment {
+    const NAME: &'static str = "commerce.check-payment";
+    const QUEUE: &'static str = "payments";
+    const PRIORITY: i16 = 20;
+    fn dedup_key(&self) -> Option<String> {
+        Some(self.payment_id.to_string())
+    }
+}
+
+/// Acts on a vendor's message that has been stored.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ProcessInboundMessage {
+    /// Which.
+    pub message_id: Uuid,
+}
+
+impl Job for ProcessInboundMessage {
+    const NAME: &'static str = "commerce.process-inbound-message";
+    const QUEUE: &'static str = "payments";
+    const PRIORITY: i16 = 10;
+    fn dedup_key(&self) -> Option<String> {
+        Some(self.message_id.to_string())
+    }
+}
+
+/// Makes the storefront's rows of products marked dirty anew.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RefreshListing {}
+
+impl Job for RefreshListing {
+    const NAME: &'static str = "commerce.refresh-listing";
+    const QUEUE: &'static str = "catalogue";
+    fn dedup_key(&self) -> Option<String> {
+        Some(String::new())
+    }
+}
+
+/// Makes a picture's sizes that are missing.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MakeDerivatives {
+    /// Which picture.
+    pub media_id: MediaId,
+}
+
+impl Job for MakeDerivatives {
+    const NAME: &'static str = "commerce.make-derivatives";
+    const QUEUE: &'static str = "pictures";
+    const MAX_ATTEMPTS: i32 = 4;
+    fn dedup_key(&self) -> Option<String> {
+        Some(self.media_id.to_string())
+    }
+}

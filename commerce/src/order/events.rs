@@ -1,0 +1,119 @@
+//! Facts about orders. Together they are the order's history, so each carries what its line there says.
+
+use platform::outbox::Fact;
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::ids::{OrderId, PaymentId};
+
+macro_rules! order_facts {
+    ($($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $kind:ty),* $(,)? })+) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Debug, Serialize)]
+        pub struct $name {
+            /// The order.
+            pub order_id: OrderId,
+            $($(#[$field_meta])* pub $field: $kind,)*
+        }
+
+        impl Fact for $name {
+            const NAME: &'static str = stringify!($name);
+            fn aggregate(&self) -> (&'static str, Uuid) {
+                ("order", self.order_id.0)
+            }
+        }
+    )+
+    /// Names of all facts about orders, for the histories' texts.
+    pub const ORDER_FACTS: &[&str] = &[$(stringify!($name)),+];
+    };
+}
+
+order_facts! {
+    /// A shopper has confirmed; stock is held and payment asked for.
+    OrderPrepared {
+        /// Human number.
+        number: String,
+        /// To be paid, minor units.
+        total_minor: i64,
+        /// ISO 4217.
+        currency: String,
+    }
+    /// The vendor's payment page is open.
+    PaymentOpened {
+        /// Which payment.
+        payment_id: PaymentId,
+        /// Which vendor.
+        gateway: String,
+        /// The vendor's name for it.
+        reference: String,
+    }
+    /// The vendor has refused a try; the shopper may try again.
+    PaymentRefused {
+        /// Which payment.
+        payment_id: PaymentId,
+        /// The vendor's words.
+        reason: String,
+        /// Refusals so far.
+        refusals: i32,
+    }
+    /// The shopper is done, the bank's answer is awaited.
+    PaymentProcessing {
+        /// Which payment.
+        payment_id: PaymentId,
+    }
+    /// The money is ours.
+    PaymentCaptured {
+        /// Which payment.
+        payment_id: PaymentId,
+        /// Minor units.
+        amount_minor: i64,
+        /// ISO 4217.
+        currency: String,
+        /// `card` ...
+        method: String,
+        /// The vendor's name for the charge.
+        charge_reference: String,
+    }
+    /// The vendor took another sum than the order's. The order is not placed; staff must look.
+    PaymentMismatched {
+        /// Which payment.
+        payment_id: PaymentId,
+        /// What was asked for.
+        expected_minor: i64,
+        /// What was taken.
+        captured_minor: i64,
+    }
+    /// The payment can no longer be paid.
+    PaymentExpired {
+        /// Which payment.
+        payment_id: PaymentId,
+    }
+    /// The order is binding.
+    OrderPlaced {
+        /// Human number.
+        number: String,
+        /// Paid, minor units.
+        total_minor: i64,
+        /// ISO 4217.
+        currency: String,
+    }
+    /// Never paid; stock was given back.
+    OrderLapsed {
+        /// Pieces given back.
+        released: i64,
+    }
+    /// The money came when the goods were gone: it is owed to the shopper.
+    RefundFellDue {
+        /// Which payment.
+        payment_id: PaymentId,
+        /// Minor units.
+        amount_minor: i64,
+    }
+    /// The buyer's details were corrected before payment.
+    ContactCorrected {}
+    /// The confirmation is with the buyer's mail server.
+    ConfirmationSent {
+        /// Where to.
+        recipient: String,
+    }
+}

@@ -1,0 +1,462 @@
+//! Writing orders, and reading one whole.
+
+use platform::db::{DbError, PgConnection, Tx};
+use platform::money::Currency;
+
+use super::{Address, NewOrder, Order, OrderLine, OrderState};
+use crate::cart::CartLine;
+use crate::cart::totals::VatSum;
+use crate::checkout::Contact;
+use crate::ids::{
+    CartId, LegalDocumentId, MediaId, OrderId, OrderLineId, ProductId, ShopId, VariantId,
+};
+
+/// A cart's order that has not lapsed.
+#[derive(Clone, Debug)]
+pub struct LivingOrder {
+    /// Which.
+    pub id: OrderId,
+    /// What was confirmed.
+    pub confirmed_hash: Vec<u8>,
+}
+
+/// The order that a cart has become, unless it lapsed.
+///
+/// # Errors
+/// Database errors.
+pub async fn living_order_of_cart(
+    conn: &mut PgConnection,
+    cart_id: CartId,
+) -> Result<Option<LivingOrder>, DbError> {
+    sqlx::query_as!(
+        LivingOrder,
+        "select id, confirmed_hash from orders where cart_id = $1 and state in ('prepared', 'placed')",
+        cart_id.0
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// Writes a prepared order with its lines, addresses and VAT sums; gives its number.
+///
+/// # Errors
+/// Database errors, among them `orders_cart_key` when the cart has a living order.
+pub async fn insert(tx: &mut Tx, order: &NewOrder) -> Result<String, DbError> {
+    let now = tx.now();
+    let totals = &order.totals;
+    let number = sqlx::query_scalar!(
+        "insert into orders (id, number, shop_id, cart_id, state, confirmed_hash, tier_code, locale, currency, email, phone, customer_name,
+                             items_minor, freight_minor, vat_minor, total_minor, freight_method_id, freight_label, delivery_from, delivery_to,
+                             terms_document_id, note, prepared_at, updated_at)
+         values ($1, 'ORD-' || nextval('order_numbers'), $2, $3, 'prepared', $4, $5, $6, $7, $8, $9, $10,
+                 $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21)
+         returning number",
+        order.id.0,
+        order.shop_id.0,
+        order.cart_id.0,
+        order.confirmed_hash,
+        order.tier_code,
+        order.locale,
+        order.currency.code(),
+        order.contact.email,
+        order.contact.phone,
+        order.contact.delivery.name,
+        totals.items_minor,
+        totals.freight_minor,
+        totals.vat_minor,
+        totals.total_minor,
+        order.freight_method_id.0,
+        order.freight_label,
+        order.delivery.0,
+        order.delivery.1,
+        order.terms_document_id.0,
+        order.contact.note,
+        now,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    insert_lines(tx, order).await?;
+    write_addresses(tx, order.id, &order.contact).await?;
+    for sum in &totals.vat {
+        sqlx::query!(
+            "insert into order_vat_totals (order_id, rate_bp, net_minor, vat_minor) values ($1, $2, $3, $4)",
+            order.id.0,
+            sum.rate_bp,
+            sum.net_minor,
+            sum.vat_minor
+        )
+        .execute(&mut **tx)
+        .await?;
+    }
+    Ok(number)
+}
+
+async fn insert_lines(tx: &mut Tx, order: &NewOrder) -> Result<(), DbError> {
+    let mut position = 0;
+    for line in &order.lines {
+        position += 1;
+        insert_item(tx, order.id, position, line).await?;
+    }
+    for share in &order.totals.freight_shares {
+        position += 1;
+        sqlx::query!(
+            "insert into order_lines (id, order_id, position, kind, sku, name, quantity, unit_price_e4, total_minor, vat_class, vat_rate_bp, vat_reason, vat_minor)
+             values ($1, $2, $3, 'freight', '', $4, 1, $5, $6, 'freight', $7, $8, $9)",
+            OrderLineId::generate().0,
+            order.id.0,
+            position,
+            order.freight_label,
+            share.gross_minor * platform::money::UNIT_PRICE_SCALE,
+            share.gross_minor,
+            share.vat_rate_bp,
+            vat_reason(share.vat_rate_bp),
+            share.vat_minor,
+        )
+        .execute(&mut **tx)
+        .await?;
+    }
+    Ok(())
+}
+
+async fn insert_item(
+    tx: &mut Tx,
+    order_id: OrderId,
+    position: i32,
+    line: &CartLine,
+) -> Result<(), DbError> {
+    let total = line.total_minor().unwrap_or(0);
+    sqlx::query!(
+        "insert into order_lines (id, order_id, position, kind, product_id, variant_id, sku, name, options, media_id, quantity, unit_price_e4,
+                                  total_minor, vat_class, vat_rate_bp, vat_reason, vat_minor)
+         values ($1, $2, $3, 'item', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+        OrderLineId::generate().0,
+        order_id.0,
+        position,
+        line.product_id.0,
+        line.variant_id.0,
+        line.sku,
+        line.name,
+        line.options,
+        line.media_id.map(|id| id.0),
+        line.quantity,
+        line.unit_price.map_or(0, |price| price.0),
+        total,
+        line.vat_class,
+        line.vat_rate_bp,
+        vat_reason(line.vat_rate_bp),
+        platform::money::vat_in_gross(total, line.vat_rate_bp),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// EN 16931: standard or reduced rate, or zero-rated.
+fn vat_reason(rate_bp: i32) -> &'static str {
+    if rate_bp > 0 { "S" } else { "Z" }
+}
+
+async fn write_addresses(tx: &mut Tx, order_id: OrderId, contact: &Contact) -> Result<(), DbError> {
+    let addresses = [
+        ("delivery", Some(&contact.delivery)),
+        ("invoice", contact.invoice.as_ref()),
+    ];
+    for (kind, address) in addresses {
+        let Some(address) = address else { continue };
+        sqlx::query!(
+            "insert into order_addresses (order_id, kind, name, company, street, street2, postcode, city, country)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            order_id.0,
+            kind,
+            address.name,
+            address.company,
+            address.street,
+            address.street2,
+            address.postcode,
+            address.city,
+            address.country
+        )
+        .execute(&mut **tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Writes corrected details onto an order that is not paid yet. `false` when nothing differs. The caller holds the order's lock.
+///
+/// # Errors
+/// Database errors.
+pub async fn correct_contact(
+    tx: &mut Tx,
+    order_id: OrderId,
+    contact: &Contact,
+) -> Result<bool, DbError> {
+    let held = contact_of(tx, order_id).await?;
+    if held.as_ref() == Some(contact) {
+        return Ok(false);
+    }
+    let now = tx.now();
+    sqlx::query!(
+        "update orders set email = $2, phone = $3, customer_name = $4, note = $5, updated_at = $6, row_version = row_version + 1 where id = $1",
+        order_id.0,
+        contact.email,
+        contact.phone,
+        contact.delivery.name,
+        contact.note,
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "delete from order_addresses where order_id = $1",
+        order_id.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    write_addresses(tx, order_id, contact).await?;
+    Ok(true)
+}
+
+async fn contact_of(
+    conn: &mut PgConnection,
+    order_id: OrderId,
+) -> Result<Option<Contact>, DbError> {
+    let Some(row) = sqlx::query!(
+        "select email, phone, note from orders where id = $1",
+        order_id.0
+    )
+    .fetch_optional(&mut *conn)
+    .await?
+    else {
+        return Ok(None);
+    };
+    let (delivery, invoice) = addresses(conn, order_id).await?;
+    Ok(Some(Contact {
+        email: row.email,
+        phone: row.phone,
+        delivery,
+        invoice,
+        note: row.note,
+    }))
+}
+
+/// Moves an order to a state that [`OrderState::apply`] gave, with the payment status that goes with it. The caller holds the order's lock.
+///
+/// # Errors
+/// Database errors.
+pub async fn set_state(
+    tx: &mut Tx,
+    id: OrderId,
+    state: OrderState,
+    payment_status: &str,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update orders set state = $2, payment_status = $3, updated_at = $4, row_version = row_version + 1,
+                placed_at = case when $2 = 'placed' then coalesce(placed_at, $4) else placed_at end,
+                closed_at = case when $2 in ('lapsed', 'cancelled') then $4 else null end
+         where id = $1",
+        id.0,
+        state.as_str(),
+        payment_status,
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Stores what the payments' ledger says of an order, for lists. The caller holds the order's lock.
+///
+/// # Errors
+/// Database errors.
+pub async fn set_payment_status(tx: &mut Tx, id: OrderId, status: &str) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update orders set payment_status = $2, updated_at = $3, row_version = row_version + 1 where id = $1 and payment_status <> $2",
+        id.0,
+        status,
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// An order's variants and how many of each.
+///
+/// # Errors
+/// Database errors.
+pub async fn wanted(
+    conn: &mut PgConnection,
+    id: OrderId,
+) -> Result<Vec<crate::inventory::Wanted>, DbError> {
+    sqlx::query_as!(
+        crate::inventory::Wanted,
+        r#"select variant_id as "variant_id!: VariantId", quantity::bigint as "quantity!" from order_lines
+           where order_id = $1 and kind = 'item' and variant_id is not null"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// The order with this human number.
+///
+/// # Errors
+/// Database errors.
+pub async fn id_by_number(
+    conn: &mut PgConnection,
+    number: &str,
+) -> Result<Option<OrderId>, DbError> {
+    Ok(
+        sqlx::query_scalar!("select id from orders where number = $1", number)
+            .fetch_optional(conn)
+            .await?
+            .map(OrderId),
+    )
+}
+
+struct Head {
+    id: OrderId,
+    number: String,
+    shop_id: ShopId,
+    state: String,
+    payment_status: String,
+    fulfilment_status: String,
+    locale: String,
+    currency: Currency,
+    email: String,
+    phone: String,
+    customer_name: String,
+    items_minor: i64,
+    discount_minor: i64,
+    freight_minor: i64,
+    vat_minor: i64,
+    total_minor: i64,
+    freight_label: String,
+    delivery_from: Option<platform::clock::Date>,
+    delivery_to: Option<platform::clock::Date>,
+    terms_document_id: LegalDocumentId,
+    note: String,
+    prepared_at: platform::clock::Timestamp,
+    placed_at: Option<platform::clock::Timestamp>,
+}
+
+/// One order, whole.
+///
+/// # Errors
+/// Database errors.
+pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>, DbError> {
+    let head = sqlx::query_as!(
+        Head,
+        "select id, number, shop_id, state, payment_status, fulfilment_status, locale, currency::text as \"currency!\", email, phone, customer_name,
+                items_minor, discount_minor, freight_minor, vat_minor, total_minor, freight_label, delivery_from, delivery_to,
+                terms_document_id, note, prepared_at, placed_at
+         from orders where id = $1",
+        id.0
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    let Some(head) = head else { return Ok(None) };
+    let lines = sqlx::query_as!(
+        OrderLine,
+        r#"select kind = 'freight' as "is_freight!", product_id as "product_id?: ProductId", variant_id as "variant_id?: VariantId", sku, name, options,
+                  media_id as "media_id?: MediaId", quantity, unit_price_e4, total_minor, vat_rate_bp, vat_minor
+           from order_lines where order_id = $1 order by position"#,
+        id.0
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let vat = sqlx::query_as!(
+        VatSum,
+        "select rate_bp, net_minor, vat_minor from order_vat_totals where order_id = $1 order by rate_bp desc",
+        id.0
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let (delivery_address, invoice_address) = addresses(conn, id).await?;
+    Ok(Some(Order {
+        id: head.id,
+        number: head.number,
+        shop_id: head.shop_id,
+        state: OrderState::from_column(&head.state)
+            .ok_or_else(|| DbError::Decode("unknown order state".into()))?,
+        payment_status: head.payment_status,
+        fulfilment_status: head.fulfilment_status,
+        locale: head.locale,
+        currency: head.currency,
+        email: head.email,
+        phone: head.phone,
+        customer_name: head.customer_name,
+        items_minor: head.items_minor,
+        discount_minor: head.discount_minor,
+        freight_minor: head.freight_minor,
+        vat_minor: head.vat_minor,
+        total_minor: head.total_minor,
+        freight_label: head.freight_label,
+        delivery_from: head.delivery_from,
+        delivery_to: head.delivery_to,
+        terms_document_id: head.terms_document_id,
+        note: head.note,
+        prepared_at: head.prepared_at,
+        placed_at: head.placed_at,
+        lines,
+        vat,
+        delivery_address,
+        invoice_address,
+    }))
+}
+
+async fn addresses(
+    conn: &mut PgConnection,
+    id: OrderId,
+) -> Result<(Address, Option<Address>), DbError> {
+    let rows = sqlx::query!(
+        "select kind, name, company, street, street2, postcode, city, country::text as \"country!\" from order_addresses where order_id = $1",
+        id.0
+    )
+    .fetch_all(conn)
+    .await?;
+    let (mut delivery, mut invoice) = (Address::default(), None);
+    for row in rows {
+        let address = Address {
+            name: row.name,
+            company: row.company,
+            street: row.street,
+            street2: row.street2,
+            postcode: row.postcode,
+            city: row.city,
+            country: row.country,
+        };
+        if row.kind == "delivery" {
+            delivery = address
+        } else {
+            invoice = Some(address)
+        }
+    }
+    Ok((delivery, invoice))
+}
+
+/// The cart that an order came from.
+///
+/// # Errors
+/// Database errors.
+pub async fn cart_of(conn: &mut PgConnection, id: OrderId) -> Result<Option<CartId>, DbError> {
+    Ok(
+        sqlx::query_scalar!("select cart_id from orders where id = $1", id.0)
+            .fetch_optional(conn)
+            .await?
+            .map(CartId),
+    )
+}
+
+/// An order's human number.
+///
+/// # Errors
+/// Database errors, among them that there is no such order.
+pub async fn number_of(conn: &mut PgConnection, id: OrderId) -> Result<String, DbError> {
+    sqlx::query_scalar!("select number from orders where id = $1", id.0)
+        .fetch_one(conn)
+        .await
+}

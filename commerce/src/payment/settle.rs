@@ -1,0 +1,302 @@
+//! **Finalise**, the last of the checkout's three phases: what the vendor says of a payment becomes true here. Called alike by the browser's return, the
+//! vendor's message and the sweeper, as often as they like.
+
+use platform::db::{DbError, Tx};
+use platform::money::Money;
+
+use super::gateway::{Session, SessionState};
+use super::{PaymentEvent, PaymentState, store};
+use crate::ids::{OrderId, PaymentId};
+use crate::inventory::{self, ReserveError};
+use crate::locks::{self, LockedOrder, LockedPayment};
+use crate::order::events::{
+    OrderLapsed, OrderPlaced, PaymentCaptured, PaymentExpired, PaymentMismatched, PaymentOpened,
+    PaymentProcessing, PaymentRefused, RefundFellDue,
+};
+use crate::order::{self, OrderEvent, OrderState};
+use crate::{cart, jobs};
+
+/// What a settlement found or did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// The shopper may still pay.
+    Open,
+    /// The bank's answer is awaited.
+    Processing,
+    /// The order is placed, now or before.
+    Placed,
+    /// The payment has ended unpaid; the shopper may order again from the cart.
+    Lapsed,
+    /// The money came, but the order cannot be carried out: staff must act.
+    NeedsStaff,
+}
+
+/// Why a payment could not be settled.
+#[derive(Debug, thiserror::Error)]
+pub enum SettleError {
+    /// There is no such payment.
+    #[error("no such payment")]
+    Unknown,
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Records that the vendor's page is open. Idempotent.
+///
+/// # Errors
+/// Database errors.
+pub async fn record_opened(
+    tx: &mut Tx,
+    id: PaymentId,
+    gateway: &str,
+    session: &Session,
+) -> Result<(), SettleError> {
+    let order_id = locks::order_of_payment(tx, id)
+        .await?
+        .ok_or(SettleError::Unknown)?;
+    locks::lock_order(tx, order_id)
+        .await?
+        .ok_or(SettleError::Unknown)?;
+    if store::record_session(tx, id, session).await? {
+        tx.emit(&PaymentOpened {
+            order_id,
+            payment_id: id,
+            gateway: gateway.to_owned(),
+            reference: session.reference.clone(),
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// Makes true here what the vendor says of a payment. Idempotent.
+///
+/// # Errors
+/// [`SettleError`].
+pub async fn settle(tx: &mut Tx, id: PaymentId, session: &Session) -> Result<Settled, SettleError> {
+    let order_id = locks::order_of_payment(tx, id)
+        .await?
+        .ok_or(SettleError::Unknown)?;
+    // The cart is locked before the order, as everywhere; placing closes it.
+    let cart_id = order::store::cart_of(tx, order_id)
+        .await?
+        .ok_or(SettleError::Unknown)?;
+    locks::lock_cart(tx, cart_id).await?;
+    let order = locks::lock_order(tx, order_id)
+        .await?
+        .ok_or(SettleError::Unknown)?;
+    let payment = locks::lock_payment(tx, id)
+        .await?
+        .ok_or(SettleError::Unknown)?;
+    let state = PaymentState::from_column(&payment.state).ok_or(SettleError::Unknown)?;
+    let case = Case {
+        id,
+        order_id,
+        order,
+        payment,
+        state,
+    };
+    match &session.state {
+        SessionState::Open { last_refusal } => {
+            Ok(case.still_open(tx, last_refusal.as_deref()).await?)
+        }
+        SessionState::Processing => Ok(case.processing(tx).await?),
+        SessionState::Captured {
+            charge_reference,
+            amount,
+            method,
+        } => Ok(case.captured(tx, charge_reference, *amount, method).await?),
+        SessionState::Failed { refusal } => {
+            case.refused(tx, refusal).await?;
+            Ok(case.expired(tx).await?)
+        }
+        SessionState::Expired => Ok(case.expired(tx).await?),
+    }
+}
+
+/// A payment and its order, both locked.
+struct Case {
+    id: PaymentId,
+    order_id: OrderId,
+    order: LockedOrder,
+    payment: LockedPayment,
+    state: PaymentState,
+}
+
+impl Case {
+    fn settled(&self) -> Settled {
+        match (OrderState::from_column(&self.order.state), self.state) {
+            (Some(OrderState::Placed), _) => Settled::Placed,
+            (Some(OrderState::Cancelled), _) => Settled::NeedsStaff,
+            (_, PaymentState::Processing) => Settled::Processing,
+            (_, PaymentState::Pending) => Settled::Open,
+            (_, PaymentState::Expired) => Settled::Lapsed,
+            (_, PaymentState::Captured | PaymentState::PartlyRefunded | PaymentState::Refunded) => {
+                Settled::NeedsStaff
+            }
+        }
+    }
+
+    async fn still_open(self, tx: &mut Tx, refusal: Option<&str>) -> Result<Settled, DbError> {
+        if let Some(reason) = refusal {
+            self.refused(tx, reason).await?;
+        }
+        Ok(self.settled())
+    }
+
+    /// Records a refusal once, however often the vendor tells of it.
+    async fn refused(&self, tx: &mut Tx, reason: &str) -> Result<(), DbError> {
+        let may_be_paid = matches!(self.state, PaymentState::Pending | PaymentState::Processing);
+        if !may_be_paid || self.payment.last_refusal.as_deref() == Some(reason) {
+            return Ok(());
+        }
+        let refusals = self.payment.refusals + 1;
+        store::record_refusal(tx, self.id, reason, refusals).await?;
+        order::store::set_payment_status(tx, self.order_id, "refused").await?;
+        tx.emit(&PaymentRefused {
+            order_id: self.order_id,
+            payment_id: self.id,
+            reason: reason.to_owned(),
+            refusals,
+        })
+        .await
+    }
+
+    async fn processing(self, tx: &mut Tx) -> Result<Settled, DbError> {
+        let Some(next) = self.state.apply(PaymentEvent::Process) else {
+            return Ok(self.settled());
+        };
+        store::set_state(tx, self.id, next).await?;
+        order::store::set_payment_status(tx, self.order_id, "processing").await?;
+        // A bank may take days; the goods are held for as long as the vendor says that money may come.
+        let until = tx.now().plus(jiff::SignedDuration::from_hours(14 * 24));
+        inventory::store::prolong(tx, self.order_id, until).await?;
+        tx.emit(&PaymentProcessing {
+            order_id: self.order_id,
+            payment_id: self.id,
+        })
+        .await?;
+        Ok(Settled::Processing)
+    }
+
+    async fn captured(
+        self,
+        tx: &mut Tx,
+        charge_reference: &str,
+        amount: Money,
+        method: &str,
+    ) -> Result<Settled, DbError> {
+        let Some(next) = self.state.apply(PaymentEvent::Capture) else {
+            return Ok(self.settled());
+        };
+        let (order_id, payment_id) = (self.order_id, self.id);
+        store::set_state(tx, self.id, next).await?;
+        store::record_charge(tx, self.id, charge_reference, method).await?;
+        tx.emit(&PaymentCaptured {
+            order_id,
+            payment_id,
+            amount_minor: amount.minor,
+            currency: amount.currency.to_string(),
+            method: method.to_owned(),
+            charge_reference: charge_reference.to_owned(),
+        })
+        .await?;
+        if amount.minor != self.payment.amount_minor
+            || amount.currency.code() != self.payment.currency
+        {
+            order::store::set_payment_status(tx, order_id, "paid").await?;
+            tx.emit(&PaymentMismatched {
+                order_id,
+                payment_id,
+                expected_minor: self.payment.amount_minor,
+                captured_minor: amount.minor,
+            })
+            .await?;
+            return Ok(Settled::NeedsStaff);
+        }
+        self.place(tx, amount).await
+    }
+
+    async fn place(self, tx: &mut Tx, amount: Money) -> Result<Settled, DbError> {
+        let Some(state) = OrderState::from_column(&self.order.state) else {
+            return Ok(Settled::NeedsStaff);
+        };
+        // Another order of the same cart may have taken this one's place after it lapsed: then this money is owed back.
+        let has_successor = state == OrderState::Lapsed
+            && order::store::living_order_of_cart(tx, self.order.cart_id)
+                .await?
+                .is_some();
+        let has_goods = !has_successor && self.has_goods(tx, state).await?;
+        let event = if has_goods {
+            OrderEvent::Paid
+        } else {
+            OrderEvent::PaidTooLate
+        };
+        let Some(next) = state.apply(event) else {
+            order::store::set_payment_status(tx, self.order_id, "paid").await?;
+            return Ok(self.settled());
+        };
+        order::store::set_state(tx, self.order_id, next, "paid").await?;
+        if !has_goods {
+            tx.emit(&RefundFellDue {
+                order_id: self.order_id,
+                payment_id: self.id,
+                amount_minor: amount.minor,
+            })
+            .await?;
+            return Ok(Settled::NeedsStaff);
+        }
+        inventory::store::allocate(tx, self.order_id).await?;
+        cart::store::close(tx, self.order.cart_id).await?;
+        let number = order::store::number_of(tx, self.order_id).await?;
+        let (order_id, currency) = (self.order_id, amount.currency.to_string());
+        tx.emit(&OrderPlaced {
+            order_id,
+            number,
+            total_minor: amount.minor,
+            currency,
+        })
+        .await?;
+        tx.enqueue(&jobs::RelayFacts {}).await?;
+        Ok(Settled::Placed)
+    }
+
+    /// A prepared order's goods are held. A lapsed one's have been given back: they are held anew if they still are there.
+    async fn has_goods(&self, tx: &mut Tx, state: OrderState) -> Result<bool, DbError> {
+        if state != OrderState::Lapsed {
+            return Ok(true);
+        }
+        let wanted = order::store::wanted(tx, self.order_id).await?;
+        let until = tx.now().plus(crate::checkout::prepare::HELD_FOR);
+        match inventory::store::reserve(tx, self.order_id, &wanted, until).await {
+            Ok(()) => Ok(true),
+            Err(ReserveError::Short(_)) => Ok(false),
+            Err(ReserveError::Db(error)) => Err(error),
+        }
+    }
+
+    async fn expired(self, tx: &mut Tx) -> Result<Settled, DbError> {
+        let Some(next) = self.state.apply(PaymentEvent::Expire) else {
+            return Ok(self.settled());
+        };
+        store::set_state(tx, self.id, next).await?;
+        tx.emit(&PaymentExpired {
+            order_id: self.order_id,
+            payment_id: self.id,
+        })
+        .await?;
+        let lapsed = OrderState::from_column(&self.order.state)
+            .and_then(|state| state.apply(OrderEvent::Lapse));
+        if let Some(state) = lapsed {
+            let released = inventory::store::release(tx, self.order_id).await?;
+            order::store::set_state(tx, self.order_id, state, "void").await?;
+            tx.emit(&OrderLapsed {
+                order_id: self.order_id,
+                released,
+            })
+            .await?;
+        }
+        Ok(Settled::Lapsed)
+    }
+}

@@ -1,0 +1,204 @@
+//! Writing payments.
+
+use platform::clock::Timestamp;
+use platform::db::{DbError, PgConnection, Tx};
+
+use super::gateway::Session;
+use super::{NewPayment, OpenPayment, PaymentState};
+use crate::ids::{OrderId, PaymentId};
+
+/// Begins a payment.
+///
+/// # Errors
+/// Database errors, among them `payments_open_key` when the order has one that may be paid.
+pub async fn insert(tx: &mut Tx, payment: &NewPayment) -> Result<OpenPayment, DbError> {
+    let now = tx.now();
+    let idempotency_key = format!("payment-{}", payment.id);
+    sqlx::query!(
+        "insert into payments (id, order_id, gateway, method, state, amount_minor, currency, idempotency_key, expires_at, check_at, created_at, updated_at)
+         values ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $10)",
+        payment.id.0,
+        payment.order_id.0,
+        payment.gateway,
+        payment.method,
+        payment.amount.minor,
+        payment.amount.currency.code(),
+        idempotency_key,
+        payment.expires_at,
+        payment.check_at,
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(OpenPayment {
+        id: payment.id,
+        order_id: payment.order_id,
+        gateway: payment.gateway.clone(),
+        reference: None,
+        redirect_url: None,
+        amount_minor: payment.amount.minor,
+        currency: payment.amount.currency.code().to_owned(),
+        idempotency_key,
+        expires_at: payment.expires_at,
+        last_refusal: None,
+    })
+}
+
+/// The payment of an order that may be or has been paid.
+///
+/// # Errors
+/// Database errors.
+pub async fn open_payment_of_order(
+    conn: &mut PgConnection,
+    order_id: OrderId,
+) -> Result<Option<OpenPayment>, DbError> {
+    sqlx::query_as!(
+        OpenPayment,
+        r#"select id, order_id, gateway, reference, redirect_url, amount_minor, currency::text as "currency!", idempotency_key, expires_at, last_refusal
+           from payments where order_id = $1 and state <> 'expired'"#,
+        order_id.0
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// The latest payment of an order, whatever became of it.
+///
+/// # Errors
+/// Database errors.
+pub async fn latest_of_order(
+    conn: &mut PgConnection,
+    order_id: OrderId,
+) -> Result<Option<OpenPayment>, DbError> {
+    sqlx::query_as!(
+        OpenPayment,
+        r#"select id, order_id, gateway, reference, redirect_url, amount_minor, currency::text as "currency!", idempotency_key, expires_at, last_refusal
+           from payments where order_id = $1 order by created_at desc limit 1"#,
+        order_id.0
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// A payment by id.
+///
+/// # Errors
+/// Database errors.
+pub async fn by_id(conn: &mut PgConnection, id: PaymentId) -> Result<Option<OpenPayment>, DbError> {
+    sqlx::query_as!(
+        OpenPayment,
+        r#"select id, order_id, gateway, reference, redirect_url, amount_minor, currency::text as "currency!", idempotency_key, expires_at, last_refusal
+           from payments where id = $1"#,
+        id.0
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// Records the vendor's page of a payment. `false` when it was recorded before.
+///
+/// # Errors
+/// Database errors.
+pub async fn record_session(
+    tx: &mut Tx,
+    id: PaymentId,
+    session: &Session,
+) -> Result<bool, DbError> {
+    let now = tx.now();
+    let done = sqlx::query!(
+        "update payments set reference = $2, redirect_url = coalesce($3, redirect_url), updated_at = $4 where id = $1 and reference is null",
+        id.0,
+        session.reference,
+        session.url,
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Moves a payment to a state that [`PaymentState::apply`] gave. The caller holds its lock. A state in which nothing more is expected ends the checks.
+///
+/// # Errors
+/// Database errors.
+pub async fn set_state(tx: &mut Tx, id: PaymentId, state: PaymentState) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update payments set state = $2, updated_at = $3,
+                captured_at = case when $2 = 'captured' then coalesce(captured_at, $3) else captured_at end,
+                check_at = case when $2 in ('pending', 'processing') then check_at else null end
+         where id = $1",
+        id.0,
+        state.as_str(),
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Records how the money came.
+///
+/// # Errors
+/// Database errors.
+pub async fn record_charge(
+    tx: &mut Tx,
+    id: PaymentId,
+    charge_reference: &str,
+    method: &str,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "update payments set charge_reference = $2, method = $3 where id = $1",
+        id.0,
+        charge_reference,
+        method
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Records a refusal.
+///
+/// # Errors
+/// Database errors.
+pub async fn record_refusal(
+    tx: &mut Tx,
+    id: PaymentId,
+    reason: &str,
+    refusals: i32,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update payments set last_refusal = $2, refusals = $3, updated_at = $4 where id = $1",
+        id.0,
+        reason,
+        refusals,
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Claims payments whose check is due and sets their next one to `next`, so that two sweepers do not ask twice.
+///
+/// # Errors
+/// Database errors.
+pub async fn take_due_checks(
+    tx: &mut Tx,
+    limit: i64,
+    next: Timestamp,
+) -> Result<Vec<PaymentId>, DbError> {
+    let now = tx.now();
+    sqlx::query_scalar!(
+        r#"update payments set check_at = $2 where id in (
+               select id from payments where check_at <= $1 order by check_at limit $3 for update skip locked)
+           returning id as "id: PaymentId""#,
+        now,
+        next,
+        limit
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
