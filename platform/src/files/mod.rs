@@ -4,6 +4,7 @@
 //! keep what it has read for ever.
 
 pub mod directory;
+pub mod image;
 pub mod key;
 
 use std::future::Future;
