@@ -187,6 +187,9 @@ create table payments (
     -- The same for every try at opening this payment.
     idempotency_key text not null constraint payments_idempotency_key unique,
     redirect_url text,
+    -- Where the vendor sends the shopper. Stored, so that a repeated try says the same words as the first.
+    return_url text,
+    cancel_url text,
     refusals integer not null default 0,
     last_refusal text,
     expires_at timestamptz not null,

@@ -1,5 +1,6 @@
 //! A **payment**: one attempt by a shopper to pay one order.
 
+pub mod exchange;
 pub mod gateway;
 pub mod settle;
 pub mod store;
@@ -132,8 +133,16 @@ pub struct OpenPayment {
     pub idempotency_key: String,
     /// When it is ended.
     pub expires_at: Timestamp,
+    /// When it was begun.
+    pub created_at: Timestamp,
     /// The vendor's words for the last refusal.
     pub last_refusal: Option<String>,
+    /// Where the vendor sends the shopper after paying.
+    pub return_url: Option<String>,
+    /// Where the vendor sends the shopper after leaving without paying.
+    pub cancel_url: Option<String>,
+    /// See [`PaymentState`].
+    pub state: String,
 }
 
 #[cfg(test)]

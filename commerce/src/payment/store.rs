@@ -40,7 +40,11 @@ pub async fn insert(tx: &mut Tx, payment: &NewPayment) -> Result<OpenPayment, Db
         currency: payment.amount.currency.code().to_owned(),
         idempotency_key,
         expires_at: payment.expires_at,
+        created_at: now,
         last_refusal: None,
+        return_url: None,
+        cancel_url: None,
+        state: PaymentState::Pending.as_str().to_owned(),
     })
 }
 
@@ -54,7 +58,8 @@ pub async fn open_payment_of_order(
 ) -> Result<Option<OpenPayment>, DbError> {
     sqlx::query_as!(
         OpenPayment,
-        r#"select id, order_id, gateway, reference, redirect_url, amount_minor, currency::text as "currency!", idempotency_key, expires_at, last_refusal
+        r#"select id, order_id, gateway, reference, redirect_url, amount_minor, currency::text as "currency!", idempotency_key, expires_at, created_at, last_refusal,
+                  return_url, cancel_url, state
            from payments where order_id = $1 and state <> 'expired'"#,
         order_id.0
     )
@@ -72,7 +77,8 @@ pub async fn latest_of_order(
 ) -> Result<Option<OpenPayment>, DbError> {
     sqlx::query_as!(
         OpenPayment,
-        r#"select id, order_id, gateway, reference, redirect_url, amount_minor, currency::text as "currency!", idempotency_key, expires_at, last_refusal
+        r#"select id, order_id, gateway, reference, redirect_url, amount_minor, currency::text as "currency!", idempotency_key, expires_at, created_at, last_refusal,
+                  return_url, cancel_url, state
            from payments where order_id = $1 order by created_at desc limit 1"#,
         order_id.0
     )
@@ -87,7 +93,8 @@ pub async fn latest_of_order(
 pub async fn by_id(conn: &mut PgConnection, id: PaymentId) -> Result<Option<OpenPayment>, DbError> {
     sqlx::query_as!(
         OpenPayment,
-        r#"select id, order_id, gateway, reference, redirect_url, amount_minor, currency::text as "currency!", idempotency_key, expires_at, last_refusal
+        r#"select id, order_id, gateway, reference, redirect_url, amount_minor, currency::text as "currency!", idempotency_key, expires_at, created_at, last_refusal,
+                  return_url, cancel_url, state
            from payments where id = $1"#,
         id.0
     )
@@ -201,4 +208,25 @@ pub async fn take_due_checks(
     )
     .fetch_all(&mut **tx)
     .await
+}
+
+/// Stores where the vendor sends the shopper; belongs to the transaction that prepared the payment.
+///
+/// # Errors
+/// Database errors.
+pub async fn set_return_addresses(
+    tx: &mut Tx,
+    id: PaymentId,
+    return_url: &str,
+    cancel_url: &str,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "update payments set return_url = $2, cancel_url = $3 where id = $1 and reference is null",
+        id.0,
+        return_url,
+        cancel_url
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }

@@ -1,0 +1,116 @@
+//! Writing mails.
+
+use uuid::Uuid;
+
+use super::NewMail;
+use crate::db::{DbError, PgConnection, Tx};
+use crate::ids::MailId;
+
+/// A mail as it is handed to the transport.
+#[derive(Clone, Debug)]
+pub struct StoredMail {
+    /// Which.
+    pub id: MailId,
+    /// `Name <address>`.
+    pub sender: String,
+    /// Address.
+    pub recipient: String,
+    /// Where answers go.
+    pub reply_to: Option<String>,
+    /// Subject line.
+    pub subject: String,
+    /// Text body.
+    pub body_text: String,
+    /// HTML body.
+    pub body_html: Option<String>,
+    /// `pending`, `sent` or `failed`.
+    pub state: String,
+    /// The transport's answer, once it is sent.
+    pub receipt: Option<String>,
+}
+
+/// Keeps a mail that is to be sent; asked for again, gives the one that is kept already.
+///
+/// # Errors
+/// Database errors.
+pub async fn keep(tx: &mut Tx, mail: &NewMail) -> Result<MailId, DbError> {
+    let now = tx.now();
+    let (subject_kind, subject_id) = mail.subject_of.unzip();
+    let id: Uuid = sqlx::query_scalar!(
+        "insert into mails (id, kind, subject_kind, subject_id, dedup_key, sender, recipient, reply_to, subject, body_text, body_html, locale, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+         on conflict on constraint mails_dedup_key_key do update set dedup_key = excluded.dedup_key
+         returning id",
+        MailId::generate().0,
+        mail.kind,
+        subject_kind,
+        subject_id,
+        mail.dedup_key,
+        mail.sender,
+        mail.recipient,
+        mail.reply_to,
+        mail.subject,
+        mail.body_text,
+        mail.body_html,
+        mail.locale,
+        now,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(MailId(id))
+}
+
+/// A mail by its key, if it is kept.
+///
+/// # Errors
+/// Database errors.
+pub async fn by_dedup_key(
+    conn: &mut PgConnection,
+    key: &str,
+) -> Result<Option<StoredMail>, DbError> {
+    sqlx::query_as!(
+        StoredMail,
+        "select id, sender, recipient, reply_to, subject, body_text, body_html, state, receipt from mails where dedup_key = $1",
+        key
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// Records that the transport has taken a mail, with its answer.
+///
+/// # Errors
+/// Database errors.
+pub async fn mark_sent(
+    tx: &mut Tx,
+    id: MailId,
+    transport: &str,
+    receipt: &str,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update mails set state = 'sent', transport = $2, receipt = $3, last_error = null, sent_at = coalesce(sent_at, $4) where id = $1",
+        id.0,
+        transport,
+        receipt,
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Records that the transport has not taken a mail.
+///
+/// # Errors
+/// Database errors.
+pub async fn mark_failed(tx: &mut Tx, id: MailId, error: &str) -> Result<(), DbError> {
+    sqlx::query!(
+        "update mails set state = 'failed', last_error = $2 where id = $1 and state <> 'sent'",
+        id.0,
+        error
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,168 @@
+//! How mail leaves: by SMTP when it is configured, else into the demo mailbox, where it can be read in the browser.
+
+use lettre::message::{Mailbox, MultiPart, SinglePart, header};
+use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
+
+use super::store::StoredMail;
+
+/// Where mail goes.
+#[derive(Clone)]
+pub enum Transport {
+    /// Nowhere: the kept copy is the mail.
+    Mailbox,
+    /// To a relay.
+    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+}
+
+/// Why a mail was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum MailError {
+    /// An address or header cannot be written; trying again will not help.
+    #[error("the mail cannot be written: {0}")]
+    Malformed(String),
+    /// The relay refused for good (5xx).
+    #[error("the relay refused: {0}")]
+    Refused(String),
+    /// The relay cannot be reached or is busy.
+    #[error("the relay did not take the mail: {0}")]
+    Unavailable(String),
+}
+
+impl Transport {
+    /// A relay by its URL (`smtps://user:password@host`, `smtp://host:587?tls=required`).
+    ///
+    /// # Errors
+    /// When the URL cannot be read.
+    pub fn smtp(url: &str) -> Result<Self, MailError> {
+        AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+            .map(|builder| Self::Smtp(builder.build()))
+            .map_err(|error| MailError::Malformed(error.to_string()))
+    }
+
+    /// `mailbox` or `smtp`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Mailbox => "mailbox",
+            Self::Smtp(_) => "smtp",
+        }
+    }
+
+    /// Hands a mail over and gives the receiver's answer.
+    ///
+    /// # Errors
+    /// [`MailError`].
+    pub async fn send(&self, mail: &StoredMail) -> Result<String, MailError> {
+        match self {
+            Self::Mailbox => Ok(format!("kept in the demo mailbox as {}", mail.id)),
+            Self::Smtp(relay) => {
+                let answer = relay.send(compose(mail)?).await.map_err(|error| {
+                    if error.is_permanent() {
+                        MailError::Refused(error.to_string())
+                    } else {
+                        MailError::Unavailable(error.to_string())
+                    }
+                })?;
+                Ok(format!(
+                    "{} {}",
+                    answer.code(),
+                    answer.message().collect::<Vec<_>>().join(" ")
+                ))
+            }
+        }
+    }
+}
+
+fn compose(mail: &StoredMail) -> Result<Message, MailError> {
+    let mailbox = |text: &str| {
+        text.parse::<Mailbox>()
+            .map_err(|error| MailError::Malformed(format!("{text}: {error}")))
+    };
+    let domain = mail
+        .sender
+        .rsplit_once('@')
+        .map_or("localhost", |(_, domain)| domain.trim_end_matches('>'));
+    let mut builder = Message::builder()
+        .from(mailbox(&mail.sender)?)
+        .to(mailbox(&mail.recipient)?)
+        .subject(mail.subject.clone())
+        // The same mail sent twice after a crash carries the same id, so that mailboxes can tell.
+        .message_id(Some(format!("<{}@{domain}>", mail.id)))
+        .header(AutoSubmitted);
+    if let Some(reply_to) = &mail.reply_to {
+        builder = builder.reply_to(mailbox(reply_to)?);
+    }
+    let text = SinglePart::plain(mail.body_text.clone());
+    let built = match &mail.body_html {
+        Some(html) => builder.multipart(
+            MultiPart::alternative()
+                .singlepart(text)
+                .singlepart(SinglePart::html(html.clone())),
+        ),
+        None => builder.singlepart(text),
+    };
+    built.map_err(|error| MailError::Malformed(error.to_string()))
+}
+
+/// Tells other machines not to answer (RFC 3834).
+#[derive(Clone)]
+struct AutoSubmitted;
+
+impl header::Header for AutoSubmitted {
+    fn name() -> header::HeaderName {
+        header::HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> header::HeaderValue {
+        header::HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::MailId;
+
+    fn mail(recipient: &str, subject: &str) -> StoredMail {
+        StoredMail {
+            id: MailId::generate(),
+            sender: "Nordbod <hej@nordbod.example>".to_owned(),
+            recipient: recipient.to_owned(),
+            reply_to: None,
+            subject: subject.to_owned(),
+            body_text: "Hej åäö".to_owned(),
+            body_html: Some("<p>Hej åäö</p>".to_owned()),
+            state: "pending".to_owned(),
+            receipt: None,
+        }
+    }
+
+    #[test]
+    fn a_mail_is_written_in_two_forms() {
+        let text = String::from_utf8(
+            compose(&mail("elin@exempel.se", "Tack för din beställning"))
+                .unwrap()
+                .formatted(),
+        )
+        .unwrap();
+        assert!(text.contains("multipart/alternative"));
+        assert!(text.contains("@nordbod.example>"));
+        assert!(text.contains("Auto-Submitted: auto-generated"));
+    }
+
+    #[test]
+    fn an_address_cannot_smuggle_headers() {
+        assert!(compose(&mail("elin@exempel.se\r\nBcc: x@y.se", "a")).is_err());
+        let text = String::from_utf8(
+            compose(&mail("elin@exempel.se", "a\r\nBcc: x@y.se"))
+                .unwrap()
+                .formatted(),
+        )
+        .unwrap();
+        assert!(!text.lines().any(|line| line.starts_with("Bcc:")));
+    }
+}
