@@ -1,1 +1,34 @@
-//! shop
+//! The storefront for shoppers and customers.
+
+pub mod card;
+pub mod cart;
+pub mod category;
+pub mod checkout;
+pub mod document;
+pub mod error;
+pub mod frame;
+pub mod home;
+pub mod order;
+pub mod paths;
+pub mod product;
+pub mod search;
+
+use platform::render::{Fault, Renderer};
+
+/// Renders every view of the shop in every state and language. Empty when the theme is whole.
+#[must_use]
+pub fn check_views(renderer: &Renderer) -> Vec<Fault> {
+    let frames = frame::Frame::samples();
+    let mut faults = Vec::new();
+    renderer.check_view::<home::views::HomeView, _>(&frames, &mut faults);
+    renderer.check_view::<category::views::CategoryView, _>(&frames, &mut faults);
+    renderer.check_view::<search::views::SearchView, _>(&frames, &mut faults);
+    renderer.check_view::<search::views::SuggestView, _>(&frames, &mut faults);
+    renderer.check_view::<product::views::ProductView, _>(&frames, &mut faults);
+    renderer.check_view::<cart::views::CartView, _>(&frames, &mut faults);
+    renderer.check_view::<checkout::views::CheckoutView, _>(&frames, &mut faults);
+    renderer.check_view::<order::views::OrderView, _>(&frames, &mut faults);
+    renderer.check_view::<document::views::DocumentView, _>(&frames, &mut faults);
+    renderer.check_view::<error::ErrorView, _>(&frames, &mut faults);
+    faults
+}

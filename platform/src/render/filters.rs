@@ -215,15 +215,21 @@ fn register_addresses(
     );
 }
 
+/// `t(key=.., default=..)`: the default stands in for a text that need not exist (the name of a rare country).
 fn text(catalogue: &Catalogue, kwargs: &Kwargs, strict: bool) -> TeraResult<String> {
     let key = kwargs.must_get::<&str>("key")?;
+    if let Some(default) = kwargs.get::<&str>("default")?
+        && !catalogue.keys().contains_key(key)
+    {
+        return Ok(default.to_owned());
+    }
     let pairs = kwargs
         .iter()
         .filter_map(|(name, value)| Some((name.as_str()?, value)));
     written(
         catalogue,
         key,
-        pairs.filter(|(name, _)| *name != "key"),
+        pairs.filter(|(name, _)| !matches!(*name, "key" | "default")),
         strict,
     )
 }

@@ -29,13 +29,11 @@ pub trait View: Serialize {
         Self: Sized;
 }
 
-/// What every template sees beside its view: `ctx.locale`, `ctx.csrf`, ..., and the door's own frame as `frame`.
+/// What every template sees beside its view: `ctx.locale`, `ctx.path`, ..., and the door's own frame as `frame`.
 #[derive(Clone, Debug, Serialize)]
 pub struct RenderContext<F = ()> {
     /// The reader's language.
     pub locale: Locale,
-    /// The token that every form sends back; empty where there are no forms (mail).
-    pub csrf: String,
     /// The path and query of this page.
     pub path: String,
     /// Scheme and host without a slash at the end, for addresses that leave the site (`https://butik.exempel.se`).
@@ -48,11 +46,10 @@ pub struct RenderContext<F = ()> {
 }
 
 impl<F> RenderContext<F> {
-    /// A context with an empty token, path and origin, for mails and samples.
+    /// A context with an empty path and origin, for mails and samples.
     pub fn plain(locale: Locale, frame: F) -> Self {
         Self {
             locale,
-            csrf: String::new(),
             path: String::new(),
             origin: String::new(),
             request_id: String::new(),

@@ -56,6 +56,9 @@ pub struct ThemeSettings {
     /// Colours that leave the stylesheet: the browser's frame, mail, icons (`theme-light = "#faf9f7"`).
     #[serde(default)]
     pub colours: BTreeMap<String, String>,
+    /// Names of things that the brand's own pages show, such as the products in its first picture.
+    #[serde(default)]
+    pub lists: BTreeMap<String, Vec<String>>,
     /// Stylesheets put together of several files, in order: a brand's own files are appended.
     #[serde(default)]
     pub bundles: BTreeMap<String, Vec<String>>,
@@ -118,6 +121,9 @@ fn merge(child: &mut ThemeSettings, parent: ThemeSettings) {
     child.image_widths = child.image_widths.take().or(parent.image_widths);
     for (name, colour) in parent.colours {
         child.colours.entry(name).or_insert(colour);
+    }
+    for (name, list) in parent.lists {
+        child.lists.entry(name).or_insert(list);
     }
     for (name, mut files) in parent.bundles {
         files.extend(child.bundles.remove(&name).unwrap_or_default());

@@ -1,0 +1,197 @@
+//! A product as lists show it, and its picture.
+
+use platform::money::{Currency, Money};
+use serde::Serialize;
+
+/// A picture in all its widths.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PictureView {
+    /// For browsers without `srcset`, and for mails.
+    pub src: String,
+    /// The largest there is, for zooming.
+    pub large: String,
+    /// `<source>` elements, best first.
+    pub sources: Vec<Source>,
+    /// The plain picture's `srcset`.
+    pub srcset: String,
+    /// Width of the original in pixels.
+    pub width: u32,
+    /// Height of the original in pixels.
+    pub height: u32,
+    /// What it shows, in the page's language; empty when it only repeats what stands beside it.
+    pub alt: String,
+    /// A tiny blurred picture as a data URI; empty when there is none.
+    pub placeholder: String,
+    /// Where the important part is, in whole twentieths (0, 5 ... 100) of the width and height: the theme has a class for each.
+    pub focus_x: u8,
+    /// As `focus_x`, downwards.
+    pub focus_y: u8,
+}
+
+/// One format of a picture.
+#[derive(Clone, Debug, Serialize)]
+pub struct Source {
+    /// The media type.
+    pub media_type: String,
+    /// Address and width of each size.
+    pub srcset: String,
+}
+
+/// A price as shown: what it is now, and what the law wants said about it.
+#[derive(Clone, Debug, Serialize)]
+pub struct PriceView {
+    /// VAT included.
+    pub now: Money,
+    /// The lowest price of the 30 days before a reduction; `None` when the price is not reduced.
+    pub before: Option<Money>,
+    /// How much lower in basis points, negative; only with `before`.
+    pub change_bp: i64,
+    /// Whether variants cost differently and this is the lowest.
+    pub is_from: bool,
+    /// The price per unit of measure, where the law wants it.
+    pub per_unit: Option<PerUnit>,
+}
+
+/// Jämförpris.
+#[derive(Clone, Debug, Serialize)]
+pub struct PerUnit {
+    /// Per unit, shown with two decimals.
+    pub price: Money,
+    /// `kg`, `l`, `m`, `m2` or `st`: the theme has the words.
+    pub unit: String,
+}
+
+/// A product in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct Card {
+    /// Its name.
+    pub name: String,
+    /// The short line under the name.
+    pub subtitle: String,
+    /// Its page, with the variant that the picture shows.
+    pub href: String,
+    /// The main picture.
+    pub picture: Option<PictureView>,
+    /// Another angle, shown under the pointer.
+    pub second: Option<PictureView>,
+    /// Colours that it comes in.
+    pub swatches: Vec<Swatch>,
+    /// The price; `None` when it has none yet.
+    pub price: Option<PriceView>,
+    /// Published of late.
+    pub is_new: bool,
+    /// Whether a variant can be bought now.
+    pub is_in_stock: bool,
+    /// The day when it is back, for what is not in stock.
+    pub restock_on: Option<jiff::civil::Date>,
+}
+
+/// A colour of a product.
+#[derive(Clone, Debug, Serialize)]
+pub struct Swatch {
+    /// `#rrggbb`.
+    pub colour: String,
+    /// Its name.
+    pub label: String,
+}
+
+fn sek(kronor: i64) -> Money {
+    Money::new(kronor * 100, Currency::SEK)
+}
+
+impl PictureView {
+    /// A picture for the template checks.
+    #[must_use]
+    pub fn sample(alt: &str) -> Self {
+        Self {
+            src: "/media/x/720.jpg".into(),
+            large: "/media/x/1600.jpg".into(),
+            sources: vec![Source {
+                media_type: "image/webp".into(),
+                srcset: "/media/x/320.webp 320w, /media/x/720.webp 720w".into(),
+            }],
+            srcset: "/media/x/320.jpg 320w, /media/x/720.jpg 720w".into(),
+            width: 1600,
+            height: 1600,
+            alt: alt.into(),
+            placeholder: "data:image/webp;base64,UklGRg==".into(),
+            focus_x: 50,
+            focus_y: 40,
+        }
+    }
+}
+
+impl PriceView {
+    /// Plain, reduced with a unit price, and one that variants begin at.
+    #[must_use]
+    pub fn samples() -> Vec<Self> {
+        let plain = Self {
+            now: sek(899),
+            before: None,
+            change_bp: 0,
+            is_from: false,
+            per_unit: None,
+        };
+        let reduced = Self {
+            now: sek(716),
+            before: Some(sek(895)),
+            change_bp: -2_000,
+            is_from: false,
+            per_unit: Some(PerUnit {
+                price: Money::new(23_867, Currency::SEK),
+                unit: "st".into(),
+            }),
+        };
+        let from = Self {
+            now: Money::new(14_950, Currency::SEK),
+            is_from: true,
+            ..plain.clone()
+        };
+        vec![plain, reduced, from]
+    }
+}
+
+impl Card {
+    /// In stock, reduced, sold out, and one without picture and price.
+    #[must_use]
+    pub fn samples() -> Vec<Self> {
+        let prices = PriceView::samples();
+        let swatch = |colour: &str, label: &str| Swatch {
+            colour: colour.into(),
+            label: label.into(),
+        };
+        let usual = Self {
+            name: "Tekanna Fjord & fat".into(),
+            subtitle: "Stengods, mässing, ek".into(),
+            href: "/produkt/tekanna-fjord".into(),
+            picture: Some(PictureView::sample("Tekanna Fjord i midnatt")),
+            second: Some(PictureView::sample("")),
+            swatches: vec![swatch("#e6dccb", "Sand"), swatch("#33425e", "Midnatt")],
+            price: prices.first().cloned(),
+            is_new: true,
+            is_in_stock: true,
+            restock_on: None,
+        };
+        let reduced = Self {
+            price: prices.get(1).cloned(),
+            is_new: false,
+            ..usual.clone()
+        };
+        let sold_out = Self {
+            is_in_stock: false,
+            restock_on: Some(jiff::civil::date(2026, 12, 7)),
+            price: prices.get(2).cloned(),
+            ..usual.clone()
+        };
+        let bare = Self {
+            picture: None,
+            second: None,
+            swatches: Vec::new(),
+            price: None,
+            subtitle: String::new(),
+            is_in_stock: false,
+            ..usual.clone()
+        };
+        vec![usual, reduced, sold_out, bare]
+    }
+}

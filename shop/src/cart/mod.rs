@@ -1,0 +1,3 @@
+//! The cart: what a visitor wants.
+
+pub mod views;

@@ -1,0 +1,227 @@
+//! The cart's page.
+
+use platform::money::{Currency, Money};
+use platform::render::View;
+use serde::Serialize;
+
+use crate::card::{Card, PerUnit, PictureView};
+use crate::frame::Head;
+
+/// The cart.
+#[derive(Clone, Debug, Serialize)]
+pub struct CartView {
+    /// For browsers.
+    pub head: Head,
+    /// What is in it.
+    pub lines: Vec<CartLineView>,
+    /// What has just been taken out and can be put back.
+    pub removed: Vec<RemovedLine>,
+    /// What moved since the visitor last looked.
+    pub changes: Vec<ChangeView>,
+    /// The sums.
+    pub sums: SumsView,
+    /// Whether everything in it can be bought as it stands.
+    pub can_check_out: bool,
+    /// What goes with it.
+    pub related: Vec<Card>,
+}
+
+/// A row of the cart.
+#[derive(Clone, Debug, Serialize)]
+pub struct CartLineView {
+    /// The row's id.
+    pub id: String,
+    /// The product's name.
+    pub name: String,
+    /// What was chosen, in words.
+    pub options: String,
+    /// The product's page with this variant.
+    pub href: String,
+    /// The variant's picture.
+    pub picture: Option<PictureView>,
+    /// How many.
+    pub quantity: i64,
+    /// One fewer, for the button.
+    pub fewer: i64,
+    /// One more, for the button.
+    pub more: i64,
+    /// Fewest that are sold at once.
+    pub min_quantity: i64,
+    /// Most that can be bought now; 0 when it is sold out.
+    pub max_quantity: i64,
+    /// For one.
+    pub unit_price: Money,
+    /// For all.
+    pub total: Money,
+    /// The lowest price of the 30 days before a reduction.
+    pub before: Option<Money>,
+    /// Jämförpris.
+    pub per_unit: Option<PerUnit>,
+    /// `in_stock`, `few`, `backorder`, `short` (fewer than wanted) or `out`.
+    pub stock: &'static str,
+    /// How many are free.
+    pub free: i64,
+}
+
+/// A row that was taken out.
+#[derive(Clone, Debug, Serialize)]
+pub struct RemovedLine {
+    /// The row's id.
+    pub id: String,
+    /// The product's name.
+    pub name: String,
+}
+
+/// Something that moved.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangeView {
+    /// `price`, `stock` (fewer left), `out`, `freight` or `vat`.
+    pub kind: &'static str,
+    /// The product's name; empty for freight and VAT.
+    pub name: String,
+    /// The old amount.
+    pub before: Option<Money>,
+    /// The new amount.
+    pub now: Option<Money>,
+    /// Pieces that are left.
+    pub left: i64,
+}
+
+/// The sums of a cart or an order.
+#[derive(Clone, Debug, Serialize)]
+pub struct SumsView {
+    /// How many pieces.
+    pub pieces: i64,
+    /// The goods.
+    pub items: Money,
+    /// What the freight is called; empty while none is chosen.
+    pub freight_label: String,
+    /// The freight.
+    pub freight: Money,
+    /// How much more makes the freight free.
+    pub to_free_freight: Option<Money>,
+    /// All together, VAT included.
+    pub total: Money,
+    /// VAT within the total, by rate.
+    pub vat: Vec<VatView>,
+}
+
+/// VAT of one rate.
+#[derive(Clone, Debug, Serialize)]
+pub struct VatView {
+    /// Basis points: 2 500 is 25 %.
+    pub rate_bp: i64,
+    /// The VAT.
+    pub amount: Money,
+}
+
+impl SumsView {
+    /// Sums with freight and two rates, and sums without.
+    #[must_use]
+    pub fn samples() -> Vec<Self> {
+        let sek = |kronor: i64| Money::new(kronor * 100, Currency::SEK);
+        let vat = |rate_bp, ore| VatView {
+            rate_bp,
+            amount: Money::new(ore, Currency::SEK),
+        };
+        let usual = Self {
+            pieces: 5,
+            items: sek(1_175),
+            freight_label: "Hem till dörren".into(),
+            freight: sek(59),
+            to_free_freight: Some(sek(25)),
+            total: sek(1_234),
+            vat: vec![vat(2_500, 20_000), vat(600, 1_234)],
+        };
+        let free = Self {
+            freight: sek(0),
+            to_free_freight: None,
+            vat: Vec::new(),
+            ..usual.clone()
+        };
+        vec![usual, free]
+    }
+}
+
+impl ChangeView {
+    /// One of each kind.
+    #[must_use]
+    pub fn samples() -> Vec<Self> {
+        let sek = |kronor: i64| Some(Money::new(kronor * 100, Currency::SEK));
+        ["price", "stock", "out", "freight", "vat"]
+            .into_iter()
+            .map(|kind| Self {
+                kind,
+                name: "Espressokopp Vik".into(),
+                before: sek(259),
+                now: sek(279),
+                left: 3,
+            })
+            .collect()
+    }
+}
+
+impl View for CartView {
+    const TEMPLATE: &'static str = "shop/cart.html";
+
+    fn samples() -> Vec<Self> {
+        let sek = |kronor: i64| Money::new(kronor * 100, Currency::SEK);
+        let line = |stock, before: Option<Money>| CartLineView {
+            id: "0190".into(),
+            name: "Mugg Strand".into(),
+            options: "Midnatt, styckvis".into(),
+            href: "/produkt/mugg-strand?variant=midnight".into(),
+            picture: before.map(|_| PictureView::sample("")),
+            quantity: if before.is_some() { 3 } else { 1 },
+            fewer: 2,
+            more: 4,
+            min_quantity: 1,
+            max_quantity: if stock == "out" { 0 } else { 43 },
+            unit_price: sek(199),
+            total: sek(597),
+            before,
+            per_unit: before.map(|price| PerUnit {
+                price,
+                unit: "st".into(),
+            }),
+            stock,
+            free: 2,
+        };
+        let full = Self {
+            head: Head::sample("Varukorg"),
+            lines: vec![
+                line("in_stock", Some(sek(249))),
+                line("few", None),
+                line("backorder", None),
+                line("short", None),
+                line("out", None),
+            ],
+            removed: vec![RemovedLine {
+                id: "0191".into(),
+                name: "Skål Dal".into(),
+            }],
+            changes: ChangeView::samples(),
+            sums: SumsView::samples().remove(0),
+            can_check_out: false,
+            related: Card::samples(),
+        };
+        let ready = Self {
+            lines: vec![line("in_stock", None)],
+            removed: Vec::new(),
+            changes: Vec::new(),
+            sums: SumsView::samples().remove(1),
+            can_check_out: true,
+            related: Vec::new(),
+            ..full.clone()
+        };
+        let empty = Self {
+            lines: Vec::new(),
+            ..ready.clone()
+        };
+        let just_emptied = Self {
+            removed: full.removed.clone(),
+            ..empty.clone()
+        };
+        vec![full, ready, empty, just_emptied]
+    }
+}

@@ -1,0 +1,3 @@
+//! Lists of products: a category, or everything.
+
+pub mod views;

@@ -1,0 +1,177 @@
+//! The checkout's page.
+
+use jiff::civil::{Date, date};
+use platform::i18n::Message;
+use platform::money::{Currency, Money};
+use platform::render::{FormState, View};
+use serde::Serialize;
+
+use super::forms::CheckoutForm;
+use crate::card::PictureView;
+use crate::cart::views::{ChangeView, SumsView};
+use crate::frame::Head;
+
+/// The checkout.
+#[derive(Clone, Debug, Serialize)]
+pub struct CheckoutView {
+    /// For browsers.
+    pub head: Head,
+    /// What was typed, and what is wrong with it.
+    pub form: FormState<CheckoutForm>,
+    /// Countries that the shop delivers to, by code: the theme has the names.
+    pub countries: Vec<String>,
+    /// Ways of delivery for this address and these goods.
+    pub freights: Vec<FreightChoice>,
+    /// Ways to pay.
+    pub payments: Vec<PaymentChoice>,
+    /// What is bought.
+    pub lines: Vec<OrderedLine>,
+    /// The sums with the chosen freight.
+    pub sums: SumsView,
+    /// What moved since the visitor last looked: shown, and to be confirmed anew.
+    pub changes: Vec<ChangeView>,
+    /// What the visitor confirms by sending the form: a hash of everything shown.
+    pub confirmed: String,
+    /// The version of the terms.
+    pub terms_version: i64,
+}
+
+/// A way of delivery.
+#[derive(Clone, Debug, Serialize)]
+pub struct FreightChoice {
+    /// The form's value.
+    pub code: String,
+    /// What it is called.
+    pub label: String,
+    /// What it means.
+    pub description: String,
+    /// What it costs for these goods.
+    pub price: Money,
+    /// Earliest day.
+    pub from: Date,
+    /// Latest day.
+    pub to: Date,
+    /// Whether it is chosen.
+    pub is_chosen: bool,
+}
+
+/// A way to pay. Its words are the theme's, by code.
+#[derive(Clone, Debug, Serialize)]
+pub struct PaymentChoice {
+    /// `card`, `swish`, `bank` or `invoice`.
+    pub code: &'static str,
+    /// Pays later: the law wants credit last and named so.
+    pub is_credit: bool,
+    /// Whether it is chosen.
+    pub is_chosen: bool,
+}
+
+/// Something that is or was bought.
+#[derive(Clone, Debug, Serialize)]
+pub struct OrderedLine {
+    /// The product's name.
+    pub name: String,
+    /// What was chosen, in words.
+    pub options: String,
+    /// Article number.
+    pub sku: String,
+    /// How many.
+    pub quantity: i64,
+    /// For all.
+    pub total: Money,
+    /// The price when last seen, when it has moved.
+    pub was: Option<Money>,
+    /// The variant's picture.
+    pub picture: Option<PictureView>,
+    /// The product's page; empty when it is no longer sold.
+    pub href: String,
+}
+
+impl OrderedLine {
+    /// With and without picture.
+    #[must_use]
+    pub fn samples() -> Vec<Self> {
+        let sek = |kronor: i64| Money::new(kronor * 100, Currency::SEK);
+        let usual = Self {
+            name: "Mugg Strand".into(),
+            options: "Midnatt".into(),
+            sku: "NB-STR-MUG-MID".into(),
+            quantity: 3,
+            total: sek(597),
+            was: None,
+            picture: Some(PictureView::sample("")),
+            href: "/produkt/mugg-strand".into(),
+        };
+        let bare = Self {
+            picture: None,
+            options: String::new(),
+            href: String::new(),
+            was: Some(sek(259)),
+            quantity: 1,
+            ..usual.clone()
+        };
+        vec![usual, bare]
+    }
+}
+
+impl View for CheckoutView {
+    const TEMPLATE: &'static str = "shop/checkout.html";
+
+    fn samples() -> Vec<Self> {
+        let freight = |code: &str, kronor: i64, is_chosen| FreightChoice {
+            code: code.into(),
+            label: "Hem till dörren".into(),
+            description: "Budet ringer på mellan 17 och 21.".into(),
+            price: Money::new(kronor * 100, Currency::SEK),
+            from: date(2026, 11, 24),
+            to: date(2026, 11, 26),
+            is_chosen,
+        };
+        let payment = |code, is_credit, is_chosen| PaymentChoice {
+            code,
+            is_credit,
+            is_chosen,
+        };
+        let fresh = Self {
+            head: Head::sample("Kassa"),
+            form: FormState::blank().with("country", "SE"),
+            countries: vec!["SE".into(), "NO".into(), "DK".into(), "FI".into()],
+            freights: vec![freight("ombud", 0, true), freight("hem", 59, false)],
+            payments: vec![
+                payment("card", false, true),
+                payment("swish", false, false),
+                payment("bank", false, false),
+                payment("invoice", true, false),
+            ],
+            lines: OrderedLine::samples(),
+            sums: SumsView::samples().remove(0),
+            changes: Vec::new(),
+            confirmed: "abc".into(),
+            terms_version: 1,
+        };
+        let mut form = FormState::from_pairs([
+            ("email", "elin.example.se"),
+            ("postcode", "4131"),
+            ("own_invoice", "1"),
+        ]);
+        for field in [
+            "email",
+            "postcode",
+            "terms",
+            "freight",
+            "payment",
+            "invoice_name",
+        ] {
+            form.refuse(field, "error-required");
+        }
+        form.refuse_whole(Message::new("error-required"));
+        let refused = Self {
+            form,
+            changes: ChangeView::samples(),
+            freights: Vec::new(),
+            payments: vec![payment("card", false, true)],
+            ..fresh.clone()
+        };
+        vec![fresh, refused]
+    }
+}

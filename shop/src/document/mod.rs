@@ -1,0 +1,4 @@
+//! Published texts: terms, withdrawal, privacy and the like.
+
+pub mod markdown;
+pub mod views;

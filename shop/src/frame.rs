@@ -1,0 +1,172 @@
+//! What every page of the shop shows around its content, and what its head says to browsers and search engines.
+
+use platform::i18n::Locale;
+use platform::money::{Currency, Money};
+use serde::Serialize;
+
+/// The header and the footer.
+#[derive(Clone, Debug, Serialize)]
+pub struct Frame {
+    /// The shop's name as shown to people.
+    pub shop_name: String,
+    /// Top categories in their order.
+    pub categories: Vec<NavCategory>,
+    /// How many products the shop has.
+    pub product_count: i64,
+    /// Pieces in the visitor's cart.
+    pub cart_count: i64,
+    /// The sum from which the cheapest delivery is free, when there is one.
+    pub free_freight_from: Option<Money>,
+    /// Who sells.
+    pub seller: Seller,
+    /// This year, for the footer.
+    pub year: i16,
+}
+
+/// A category in the navigation.
+#[derive(Clone, Debug, Serialize)]
+pub struct NavCategory {
+    /// Its name.
+    pub name: String,
+    /// Its address word.
+    pub slug: String,
+    /// Products in it and below it.
+    pub count: i64,
+    /// Whether the page shown lies in it.
+    pub is_current: bool,
+}
+
+/// The legal entity that sells, as the law wants it shown.
+#[derive(Clone, Debug, Serialize)]
+pub struct Seller {
+    /// Registered name.
+    pub legal_name: String,
+    /// Organisation number.
+    pub org_number: String,
+    /// VAT number.
+    pub vat_number: String,
+    /// Street and number.
+    pub street: String,
+    /// Postcode, with its space.
+    pub postcode: String,
+    /// Town.
+    pub city: String,
+    /// E-mail to customer service.
+    pub email: String,
+    /// Telephone as written for people.
+    pub phone: String,
+    /// Telephone as a `tel:` address wants it.
+    pub phone_link: String,
+}
+
+/// The page's `<head>`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Head {
+    /// The title without the shop's name.
+    pub title: String,
+    /// A sentence for search results; empty leaves it out.
+    pub description: String,
+    /// The address that search engines shall keep, path only; empty on pages that are not to be found.
+    pub canonical: String,
+    /// The same page in every language (itself too), path only.
+    pub alternates: Vec<Alternate>,
+    /// A picture for shared links, path only.
+    pub image: Option<String>,
+    /// `website` or `product`.
+    pub kind: &'static str,
+    /// Not for search engines (cart, checkout, order, search results, filtered lists).
+    pub is_hidden: bool,
+    /// schema.org objects.
+    pub json_ld: Vec<serde_json::Value>,
+}
+
+/// The same page in a language.
+#[derive(Clone, Debug, Serialize)]
+pub struct Alternate {
+    /// Which language.
+    pub locale: Locale,
+    /// Path and query.
+    pub path: String,
+}
+
+/// A step of the way from the first page to this one.
+#[derive(Clone, Debug, Serialize)]
+pub struct Crumb {
+    /// What it is called.
+    pub name: String,
+    /// Where it is; empty for the page itself.
+    pub href: String,
+}
+
+impl Frame {
+    /// Frames for the template checks: a usual one and a bare one.
+    #[must_use]
+    pub fn samples() -> Vec<Self> {
+        let seller = Seller {
+            legal_name: "Nordbod AB".into(),
+            org_number: "559000-0000".into(),
+            vat_number: "SE559000000001".into(),
+            street: "Bodgatan 4".into(),
+            postcode: "411 00".into(),
+            city: "Göteborg".into(),
+            email: "hej@nordbod.example".into(),
+            phone: "031-390 06 10".into(),
+            phone_link: "+46313900610".into(),
+        };
+        let category = |name: &str, slug: &str, count, is_current| NavCategory {
+            name: name.into(),
+            slug: slug.into(),
+            count,
+            is_current,
+        };
+        let usual = Self {
+            shop_name: "Nordbod".into(),
+            categories: vec![
+                category("Servering", "servering", 64, true),
+                category("Kök", "kok", 22, false),
+                category("Inredning", "inredning", 48, false),
+            ],
+            product_count: 212,
+            cart_count: 5,
+            free_freight_from: Some(Money::new(79_900, Currency::SEK)),
+            seller,
+            year: 2026,
+        };
+        let bare = Self {
+            categories: Vec::new(),
+            product_count: 0,
+            cart_count: 0,
+            free_freight_from: None,
+            ..usual.clone()
+        };
+        vec![usual, bare]
+    }
+}
+
+impl Head {
+    /// A head for the template checks.
+    #[must_use]
+    pub fn sample(title: &str) -> Self {
+        Self {
+            title: title.into(),
+            description: "En mening om sidan.".into(),
+            canonical: "/sida".into(),
+            alternates: vec![
+                Alternate {
+                    locale: Locale::Sv,
+                    path: "/sida".into(),
+                },
+                Alternate {
+                    locale: Locale::En,
+                    path: "/en/page".into(),
+                },
+            ],
+            image: Some("/media/x/720.jpg".into()),
+            kind: "website",
+            is_hidden: false,
+            json_ld: vec![
+                serde_json::json!({"@context": "https://schema.org", "name": "</script><b>"}),
+            ],
+        }
+    }
+}

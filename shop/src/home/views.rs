@@ -1,0 +1,81 @@
+//! The first page.
+
+use platform::render::View;
+use serde::Serialize;
+
+use crate::card::{Card, PictureView};
+use crate::frame::Head;
+
+/// The first page.
+#[derive(Clone, Debug, Serialize)]
+pub struct HomeView {
+    /// For browsers and search engines.
+    pub head: Head,
+    /// The products that the theme's first picture shows, by the theme's numbers; what is not sold any more is left out.
+    pub hero: Vec<HeroProduct>,
+    /// Ways into the catalogue.
+    pub categories: Vec<CategoryTile>,
+    /// Published last.
+    pub newest: Vec<Card>,
+    /// Sold most of late.
+    pub popular: Vec<Card>,
+}
+
+/// A product in the first picture.
+#[derive(Clone, Debug, Serialize)]
+pub struct HeroProduct {
+    /// The number in the picture.
+    pub number: usize,
+    /// The product.
+    pub card: Card,
+}
+
+/// A way into a category.
+#[derive(Clone, Debug, Serialize)]
+pub struct CategoryTile {
+    /// Its name.
+    pub name: String,
+    /// Its address word.
+    pub slug: String,
+    /// Products in it and below it.
+    pub count: i64,
+    /// Its own picture, or that of its most sold product.
+    pub picture: Option<PictureView>,
+}
+
+impl View for HomeView {
+    const TEMPLATE: &'static str = "shop/home.html";
+
+    fn samples() -> Vec<Self> {
+        let cards = Card::samples();
+        let hero = cards
+            .iter()
+            .cloned()
+            .enumerate()
+            .map(|(index, card)| HeroProduct {
+                number: index * 2 + 1,
+                card,
+            });
+        let tile = |picture| CategoryTile {
+            name: "Servering".into(),
+            slug: "servering".into(),
+            count: 64,
+            picture,
+        };
+        let full = Self {
+            head: Head::sample("Saker för hemmet"),
+            hero: hero.collect(),
+            categories: vec![tile(Some(PictureView::sample(""))), tile(None)],
+            newest: cards.clone(),
+            popular: cards,
+        };
+        let empty = Self {
+            hero: Vec::new(),
+            categories: Vec::new(),
+            newest: Vec::new(),
+            popular: Vec::new(),
+            ..full.clone()
+        };
+        vec![full, empty]
+    }
+}

@@ -1,0 +1,3 @@
+//! An order as its buyer sees it: the confirmation, and the page behind the unguessable link.
+
+pub mod views;

@@ -1,0 +1,162 @@
+//! An order's page.
+
+use jiff::civil::{Date, date};
+use platform::clock::Timestamp;
+use platform::render::View;
+use serde::Serialize;
+
+use crate::cart::views::SumsView;
+use crate::checkout::views::OrderedLine;
+use crate::frame::Head;
+
+/// An order, whatever became of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct OrderView {
+    /// For browsers.
+    pub head: Head,
+    /// The number that people see.
+    pub number: String,
+    /// The secret of the link.
+    pub key: String,
+    /// `waiting` (not paid yet), `processing` (the provider has not answered), `refused`, `paid`, `lapsed` or `cancelled`.
+    pub state: &'static str,
+    /// Why the last payment was refused: `declined`, `cancelled`, `expired` or `other`.
+    pub refusal: Option<&'static str>,
+    /// `unfulfilled`, `partly_shipped`, `shipped`, `delivered`, `returned` or `void`.
+    pub fulfilment: String,
+    /// When it was placed.
+    pub placed_at: Option<Timestamp>,
+    /// Whether the buyer comes straight from paying: the page says thank you.
+    pub is_fresh: bool,
+    /// The buyer's first name.
+    pub first_name: String,
+    /// Where the confirmation was sent.
+    pub email: String,
+    /// How it was or will be paid: `card`, `swish`, `bank`, `invoice`.
+    pub payment: String,
+    /// What was bought.
+    pub lines: Vec<OrderedLine>,
+    /// The sums.
+    pub sums: SumsView,
+    /// Where it goes.
+    pub address: AddressView,
+    /// Where the invoice goes, when elsewhere.
+    pub invoice_address: Option<AddressView>,
+    /// Earliest day at the door.
+    pub delivery_from: Option<Date>,
+    /// Latest day.
+    pub delivery_to: Option<Date>,
+    /// The page tells the browser to look again, while the provider has not answered.
+    pub refresh: bool,
+}
+
+/// An address.
+#[derive(Clone, Debug, Serialize)]
+pub struct AddressView {
+    /// A person's name.
+    pub name: String,
+    /// A company; may be empty.
+    pub company: String,
+    /// Street and number.
+    pub street: String,
+    /// Second line; may be empty.
+    pub street2: String,
+    /// Postcode, written as in its country.
+    pub postcode: String,
+    /// Town.
+    pub city: String,
+    /// Country code.
+    pub country: String,
+}
+
+impl AddressView {
+    /// An address for the template checks.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            name: "Elin Sandahl".into(),
+            company: String::new(),
+            street: "Repslagaregatan 11".into(),
+            street2: String::new(),
+            postcode: "413 01".into(),
+            city: "Göteborg".into(),
+            country: "SE".into(),
+        }
+    }
+}
+
+impl View for OrderView {
+    const TEMPLATE: &'static str = "shop/order.html";
+
+    fn samples() -> Vec<Self> {
+        let at = "2026-11-22T12:05:00Z"
+            .parse::<jiff::Timestamp>()
+            .ok()
+            .map(Timestamp::from);
+        let paid = Self {
+            head: Head::sample("Tack"),
+            number: "NB-104382".into(),
+            key: "hemlig".into(),
+            state: "paid",
+            refusal: None,
+            fulfilment: "unfulfilled".into(),
+            placed_at: at,
+            is_fresh: true,
+            first_name: "Elin".into(),
+            email: "elin@exempel.se".into(),
+            payment: "card".into(),
+            lines: OrderedLine::samples(),
+            sums: SumsView::samples().remove(0),
+            address: AddressView::sample(),
+            invoice_address: None,
+            delivery_from: Some(date(2026, 11, 24)),
+            delivery_to: Some(date(2026, 11, 26)),
+            refresh: false,
+        };
+        let invoice = AddressView {
+            company: "Sandahl AB".into(),
+            street2: "c/o Ek".into(),
+            country: "NO".into(),
+            ..AddressView::sample()
+        };
+        let mut views = vec![
+            Self {
+                is_fresh: false,
+                fulfilment: "shipped".into(),
+                ..paid.clone()
+            },
+            Self {
+                invoice_address: Some(invoice),
+                delivery_from: None,
+                delivery_to: None,
+                payment: "swish".into(),
+                ..paid.clone()
+            },
+        ];
+        for state in ["waiting", "processing", "lapsed", "cancelled"] {
+            views.push(Self {
+                state,
+                placed_at: None,
+                refresh: state == "processing",
+                ..paid.clone()
+            });
+        }
+        for refusal in ["declined", "cancelled", "expired", "other"] {
+            views.push(Self {
+                state: "refused",
+                refusal: Some(refusal),
+                placed_at: None,
+                ..paid.clone()
+            });
+        }
+        for fulfilment in ["partly_shipped", "delivered", "returned", "void"] {
+            views.push(Self {
+                fulfilment: fulfilment.into(),
+                is_fresh: false,
+                ..paid.clone()
+            });
+        }
+        views.push(paid);
+        views
+    }
+}

@@ -1,0 +1,107 @@
+//! The shop's addresses, once, for the router and for every link.
+
+use platform::render::PathPattern;
+
+/// Every page of the shop in both languages.
+pub const PATHS: &[PathPattern] = &[
+    PathPattern {
+        name: "home",
+        sv: "/",
+        en: "/en",
+    },
+    PathPattern {
+        name: "all",
+        sv: "/varor",
+        en: "/en/products",
+    },
+    PathPattern {
+        name: "category",
+        sv: "/kategori/{slug}",
+        en: "/en/category/{slug}",
+    },
+    PathPattern {
+        name: "product",
+        sv: "/produkt/{slug}",
+        en: "/en/product/{slug}",
+    },
+    PathPattern {
+        name: "search",
+        sv: "/sok",
+        en: "/en/search",
+    },
+    PathPattern {
+        name: "suggest",
+        sv: "/sok/forslag",
+        en: "/en/search/suggestions",
+    },
+    PathPattern {
+        name: "cart",
+        sv: "/varukorg",
+        en: "/en/cart",
+    },
+    PathPattern {
+        name: "cart_add",
+        sv: "/varukorg/lagg-till",
+        en: "/en/cart/add",
+    },
+    PathPattern {
+        name: "cart_line",
+        sv: "/varukorg/rad/{line}",
+        en: "/en/cart/line/{line}",
+    },
+    PathPattern {
+        name: "checkout",
+        sv: "/kassa",
+        en: "/en/checkout",
+    },
+    PathPattern {
+        name: "order",
+        sv: "/order/{number}/{key}",
+        en: "/en/order/{number}/{key}",
+    },
+    PathPattern {
+        name: "order_pay",
+        sv: "/order/{number}/{key}/betala",
+        en: "/en/order/{number}/{key}/pay",
+    },
+    PathPattern {
+        name: "order_return",
+        sv: "/order/{number}/{key}/ater",
+        en: "/en/order/{number}/{key}/back",
+    },
+    PathPattern {
+        name: "terms",
+        sv: "/kopvillkor",
+        en: "/en/terms",
+    },
+    PathPattern {
+        name: "withdrawal",
+        sv: "/angerratt",
+        en: "/en/withdrawal",
+    },
+    PathPattern {
+        name: "withdrawal_form",
+        sv: "/angerblankett",
+        en: "/en/withdrawal-form",
+    },
+    PathPattern {
+        name: "privacy",
+        sv: "/personuppgifter",
+        en: "/en/privacy",
+    },
+    PathPattern {
+        name: "cookies",
+        sv: "/kakor",
+        en: "/en/cookies",
+    },
+    PathPattern {
+        name: "accessibility",
+        sv: "/tillganglighet",
+        en: "/en/accessibility",
+    },
+    PathPattern {
+        name: "contact",
+        sv: "/kontakt",
+        en: "/en/contact",
+    },
+];

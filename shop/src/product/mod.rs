@@ -1,0 +1,3 @@
+//! A product's page.
+
+pub mod views;

@@ -1,0 +1,392 @@
+### The shop: everything that its pages say.
+
+## The frame
+og-locale = en_GB
+skip = Skip to content
+menu = Menu
+contact = Customer service
+categories = Categories
+categories-in = Categories in { $name }
+nav-new = New in the shop
+nav-new-short = New
+to-home = { $shop }, to the first page
+find-label = Search the shop
+find-placeholder = { $count ->
+    [one] Search the shop
+   *[other] Search { $count } products
+}
+find-button = Search
+cart = Basket
+cart-label = { $count ->
+    [0] Basket, empty
+    [one] Basket, 1 item
+   *[other] Basket, { $count } items
+}
+svc-free-freight = Free delivery from { $price }
+svc-dispatch = Dispatched within a day
+svc-return = 30 days to change your mind
+foot-say = Good things, quickly home.
+foot-shop = Shop
+foot-help = Help
+all-products = All products
+withdraw = Withdraw from a purchase
+withdrawal-form = Withdrawal form
+other-language = På svenska
+org-number = Company no. { $number }
+vat-number = VAT no. { $number }
+f-tax = Approved for Swedish F-tax
+phone-hours = , weekdays 8–17
+prices-with-vat = All prices include VAT
+terms = Terms of sale
+privacy = Privacy
+cookies = Cookies
+accessibility = Accessibility
+products = Products
+products-count = { $count ->
+    [one] 1 product
+   *[other] { $count } products
+}
+home-crumb = Home
+
+## First page
+home-title = shop online
+home-heading = Come on in.
+home-categories = Find your shelf
+home-all = { $count ->
+    [one] See the product
+   *[other] All { $count } products
+}
+home-new = New in the shop
+home-new-all = Everything new
+home-popular = Most bought right now
+home-popular-how = By pieces sold in the last 30 days
+promises = What we promise
+promise-delivery = With you in 2–4 working days
+promise-delivery-text = Order before 14:00 and we send it the same day.
+promise-free-freight = Free delivery from { $price }.
+promise-return = 30 days to return
+promise-return-text = Send unused goods back. You withdraw online, without a phone call.
+promise-payment = Pay the way you like
+promise-payment-text = You pay at our payment provider. We never see your card number.
+promise-guarantee = Three years of legal guarantee
+promise-guarantee-text = If something fails early, we repair it, replace it or pay you back.
+
+## Products
+price-from = From { $price }
+price-none = No price yet
+price-per-unit = Unit price { $price }/{ $unit ->
+    [m2] m²
+    [st] piece
+   *[other] { $unit }
+}
+price-before-card = Lowest price in 30 days: { $price }
+price-before = Lowest price in the 30 days before the reduction: { $price } ({ $change })
+tag-cut = Reduced
+tag-new = New
+card-swatches = { $count ->
+    [one] Comes in 1 version
+   *[other] Comes in { $count } versions
+}
+stock-in = In stock
+stock-few = { $count ->
+    [one] Only 1 left
+   *[other] Only { $count } left
+}
+stock-free = , { $count } pcs.
+stock-out = Sold out
+stock-out-short = sold out
+stock-out-text = Sold out at the moment.
+stock-out-until = Sold out, back on { $date }
+stock-backorder = Made to order
+stock-backorder-until = Our next delivery arrives on { $date }.
+stock-short = { $count ->
+    [one] Only 1 left, change the quantity
+   *[other] Only { $count } left, change the quantity
+}
+with-vat = incl. VAT
+gallery-of = Pictures of { $name }
+gallery-scroll = Gallery, scroll sideways
+gallery-show = Show picture { $number } of { $count }
+gallery-zoom = Enlarge picture { $number }
+close = Close
+quantity = Quantity
+quantity-of = Quantity of { $name }
+fewer = Fewer
+more = More
+add = Add to basket
+add-busy = Adding to basket
+add-done = In your basket
+add-refused-stock = It has just sold out. Nothing was added to your basket.
+add-refused-quantity = There are not that many. Choose a lower quantity.
+add-refused-gone = This version is no longer sold.
+min-quantity = The smallest quantity is { $count }.
+leaves-today = Order before { $hour }:00 and we send it today.
+delivery-promise = With you { $days }.
+delivery-freight = { $freight } { $price }.
+delivery-freight-free = { $freight } { $price }, free from { $from }.
+return-how = How to return
+facts = Measurements and material
+fact-material = Material
+fact-size = Size
+fact-size-value = { $width } × { $depth } × { $height } mm
+fact-weight = Weight
+fact-sku = Article number
+safety = Product safety
+safety-maker = Manufacturer
+safety-responsible = Responsible in the EU
+safety-origin = Made in
+safety-warning = Warning
+safety-none = No particular warnings for this product.
+delivery-return = Delivery and returns
+delivery-return-text = You can return within 30 days of receiving the goods, and always have 14 days' right of withdrawal.
+related = Goes well with it
+
+## Lists
+filter = Filter
+filter-button = Filter
+filter-button-on = Filter ({ $count })
+filter-close = Close
+filter-price = Price
+filter-from = From, kr
+filter-to = To, kr
+filter-price-wrong = Write the price in digits, such as 250. The higher price goes to the right.
+filter-only = Show only
+filter-show = { $count ->
+    [0] No products, change the filters
+    [one] Show 1 product
+   *[other] Show { $count } products
+}
+filter-clear = Clear all
+filter-clear-all = Clear all filters
+filter-remove = Remove filter: { $label }
+filter-between = { $from } – { $to }
+filter-at-least = From { $price }
+filter-at-most = At most { $price }
+list-count-capped = More than { $count } products
+list-of = of { $total }
+list-none = No product fits
+list-none-text = Remove a filter to see more products.
+sort = Sort
+sort-popular = Best selling
+sort-newest = Newest first
+sort-cheapest = Lowest price
+sort-dearest = Highest price
+sort-relevance = Best match
+sort-how-popular = “Best selling” orders by pieces sold in the last 30 days. Nobody pays for a place.
+sort-how-newest = “Newest first” orders by the day the product came to the shop. Nobody pays for a place.
+sort-how-cheapest = “Lowest price” orders by the product's lowest price with VAT. Nobody pays for a place.
+sort-how-dearest = “Highest price” orders by the product's lowest price with VAT, highest first. Nobody pays for a place.
+sort-how-relevance = “Best match” orders by how well the words match and how much is sold. Nobody pays for a place.
+pages = Pages
+pages-shown = Showing { $first }–{ $last } of { $count }
+page-number = Page { $number }
+page-previous = Previous page
+page-next = Next page
+crumbs-label = Breadcrumbs
+
+## Search
+search = Search
+search-count = { $count ->
+    [one] 1 result for “{ $words }”
+   *[other] { $count } results for “{ $words }”
+}
+search-corrected = We found nothing for “{ $words }” and searched for “{ $corrected }” instead.
+search-as-typed = Search for “{ $words }” anyway
+search-empty = What are you looking for?
+search-empty-text = Type what it is called or what you need it for. Or look through a category.
+search-none = Nothing in the shop is called “{ $words }”
+search-none-text = Try a shorter word, or what you need it for. Or look through a category.
+search-missing = Is something missing?
+search-tell = Tell us
+search-popular = Many buy these right now
+suggest-searches = Suggestions
+suggest-all = { $count ->
+    [one] Show the only result for “{ $words }”
+   *[other] Show all { $count } results for “{ $words }”
+}
+
+## Basket
+cart-continue = Continue shopping
+cart-lines = Goods in the basket
+cart-removed = { $name } has been removed.
+undo = Undo
+update = Update
+remove = Remove
+remove-name = Remove { $name }
+summary = Summary
+to-checkout = To checkout
+to-cart = To the basket
+cart-blocked = Something in the basket cannot be bought as it stands. Change the quantity or remove it.
+to-free-freight = Spend { $price } more for free delivery.
+freight-in-checkout = You choose the delivery at checkout.
+cart-pay-how = 30 days to return. You pay in the next step and need no account.
+cart-empty = Your basket is empty
+cart-empty-text = What you put here stays for 30 days, even if you close the page.
+cart-empty-button = See what is in the shop
+cart-related = Goes with what you chose
+sum-items = { $count ->
+    [one] 1 item
+   *[other] { $count } items
+}
+sum-total = To pay
+sum-vat = Of which VAT { $rate }
+line-quantity = { $count } pcs
+line-was = New price, was { $price }
+changes = Something has changed since you last looked
+changes-total = The total has been updated.
+change-price = { $name } now costs { $now }, was { $before }.
+change-stock = { $left ->
+    [one] There is only 1 { $name } left.
+   *[other] There are only { $left } { $name } left.
+}
+change-out = { $name } is sold out.
+change-freight = Delivery now costs { $now }, was { $before }.
+change-vat = The VAT has changed.
+change-cart = Change the basket
+change = Change
+
+## Checkout
+checkout = Checkout
+checkout-guest = You shop as a guest and need no account.
+back-to-cart = Back to the basket
+step-you = Your details
+step-address = Delivery address
+step-freight = Delivery
+step-payment = Payment
+step-pay = Accept and pay
+field-optional = (optional)
+field-email = E-mail
+field-phone = Mobile number
+field-first-name = First name
+field-last-name = Last name
+field-company = Company
+field-street = Street address
+field-street2 = Flat, c/o
+field-postcode = Postcode
+field-city = Town
+field-country = Country
+field-note = Door code or a note to the courier
+field-own-invoice = The invoice goes to another address
+field-invoice-name = Name on the invoice
+field-invoice-street = The invoice's street address
+field-invoice-postcode = The invoice's postcode
+field-invoice-city = The invoice's town
+field-freight = Delivery
+field-payment = Payment
+field-terms = Terms of sale
+hint-phone = The courier calls or texts when the parcel is on its way.
+recount = Update the total
+freight-none = We cannot deliver these goods to that address.
+payment-card = Card
+payment-card-text = Visa, Mastercard. You pay on the payment provider's secure page.
+payment-swish = Swish
+payment-swish-text = You approve in Swish on your phone. The money is drawn at once.
+payment-bank = Straight from your bank
+payment-bank-text = Log in to your Swedish bank with BankID.
+payment-invoice = Invoice, 14 days
+payment-invoice-text = Pay after delivery. Fee 0 kr. Subject to a credit check.
+payment-direct = Direct
+payment-credit = Credit
+terms-accept = I have read and accept the <a href="{ $href }" target="_blank">terms of sale</a>.
+buy-and-pay = Buy and pay <span class="num">{ $price }</span>
+checkout-law = You have a statutory 14 days' <a href="{ $withdrawal }">right of withdrawal</a> and 30 days to return. How we use your details: <a href="{ $privacy }">privacy</a>.
+your-order = Your order
+questions = Questions? Call <a class="nowrap" href="tel:{ $phone_link }">{ $phone }</a> on weekdays 8–17, or <a href="mailto:{ $email }">write to us</a>.
+form-errors = { $count ->
+    [one] One detail needs correcting before you can pay
+   *[other] { $count } details need correcting before you can pay
+}
+error-required = Please fill this in.
+error-too-long = The text is too long, shorten it to { $max } characters.
+error-email = Write the whole address with @, such as elin@example.com.
+error-phone = Write the number in digits, such as +46 70 174 06 12.
+error-postcode-SE = Five digits, such as 413 01.
+error-postcode = The postcode does not fit the country.
+error-country = We do not deliver there yet.
+error-freight = Choose how you want the parcel.
+error-payment = Choose how you want to pay.
+error-terms = Accept the terms of sale to be able to buy.
+error-cart-empty = Your basket is empty.
+error-stock = Something in the basket has just sold out. See what has changed.
+error-gateway = We cannot reach the payment provider at the moment. No money has been drawn. Try again in a while.
+
+## Order
+thanks = Thank you, { $name }.
+thanks-text = Your order is paid and on its way to the packing table. The confirmation goes to <b>{ $email }</b>.
+order-heading = Order { $number }
+order-number = Order number
+order-status-unfulfilled = The order is paid. We are packing it.
+order-status-partly_shipped = Part of the order has been sent.
+order-status-shipped = The order has been sent.
+order-status-delivered = The order has arrived.
+order-status-returned = The goods have come back to us.
+order-status-void = The order will not be sent.
+order-processing = Waiting for word
+order-processing-text = The payment provider has not answered yet. The page updates by itself, and the confirmation comes by e-mail.
+order-waiting = Not paid yet
+order-waiting-text = The goods are kept for you for a while. Pay to complete the purchase.
+order-refused = The payment did not go through
+order-refused-declined = The bank declined the payment.
+order-refused-cancelled = The payment was cancelled.
+order-refused-expired = The payment page was open for too long.
+order-refused-other = The payment provider could not carry out the payment.
+order-refused-text = No money has been drawn. Choose another way or try again.
+order-lapsed = The purchase was never paid
+order-lapsed-text = No money has been drawn and the goods are for sale again. Your basket is still there.
+order-cancelled = The order has been cancelled
+order-cancelled-text = If you have paid, the money comes back the same way.
+next-pack = We pack
+next-pack-text = We pack your goods and send them with the next collection.
+next-sent = On its way
+next-sent-text = The carrier gets in touch when the parcel is on its way.
+next-there = With you
+order-bought = What you bought
+paid-with-card = Paid by card
+paid-with-swish = Paid with Swish
+paid-with-bank = Paid from your bank
+paid-with-invoice = To be paid by invoice
+delivery-address = Delivery to
+invoice-address = Invoice to
+print = Print receipt
+order-keep-link = The address of this page is yours alone: keep it if you want to find your way back.
+order-regret = Changed your mind? You have a 14 days' <a href="{ $withdrawal }">right of withdrawal</a> from the day you receive the goods. Here is the <a href="{ $form }">withdrawal form</a>.
+
+## Documents and errors
+document-version = Version { $version }, valid from { $date }
+document-others = More to read
+error-400 = We do not understand the question
+error-400-text = Something in the address or in what was sent is not right. Go back and try again.
+error-403 = It could not be sent
+error-403-text = The form did not come from our own page. Reload the page and try again.
+error-404 = The page is no longer here
+error-404-text = The product may be. Search for it here.
+error-413 = That was too much at once
+error-413-text = Shorten what you wrote and try again.
+error-429 = A little too fast
+error-429-text = Many requests came from your connection in a short time. Wait a moment and try again.
+error-500 = Something went wrong at our end
+error-500-text = The fault has been noted. What you wrote is still there if you go back.
+error-503 = The shop cannot keep up
+error-503-text = Try again in a few seconds.
+error-home = To the first page
+error-id = The fault's number:
+
+## Countries
+country-SE = Sweden
+country-NO = Norway
+country-DK = Denmark
+country-FI = Finland
+country-DE = Germany
+country-PL = Poland
+country-PT = Portugal
+country-EE = Estonia
+country-LV = Latvia
+country-LT = Lithuania
+country-NL = Netherlands
+country-FR = France
+country-IT = Italy
+country-ES = Spain
+country-GB = United Kingdom
+country-CN = China
+country-IN = India
+country-US = United States

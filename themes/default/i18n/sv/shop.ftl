@@ -1,0 +1,391 @@
+### Butiken: allt som står på sidorna. Tilltal "du", presens, korta meningar, versal bara först.
+
+## Ramen
+og-locale = sv_SE
+skip = Hoppa till innehållet
+menu = Meny
+contact = Kundtjänst
+categories = Kategorier
+categories-in = Kategorier i { $name }
+nav-new = Nytt i butiken
+nav-new-short = Nytt
+to-home = { $shop }, till startsidan
+find-label = Sök i butiken
+find-placeholder = { $count ->
+    [one] Sök i butiken
+   *[other] Sök bland { $count } varor
+}
+find-button = Sök
+cart = Varukorg
+cart-label = { $count ->
+    [0] Varukorg, tom
+    [one] Varukorg, 1 vara
+   *[other] Varukorg, { $count } varor
+}
+svc-free-freight = Fri frakt från { $price }
+svc-dispatch = Skickas inom ett dygn
+svc-return = 30 dagars öppet köp
+foot-say = Bra saker, snabbt hem.
+foot-shop = Handla
+foot-help = Hjälp
+all-products = Alla varor
+withdraw = Ångra ett köp
+withdrawal-form = Ångerblankett
+other-language = In English
+org-number = Org.nr { $number }
+vat-number = Momsnr { $number }
+f-tax = Godkänd för F-skatt
+phone-hours = , vardagar 8–17
+prices-with-vat = Alla priser inkl. moms
+terms = Köpvillkor
+privacy = Personuppgifter
+cookies = Kakor
+accessibility = Tillgänglighet
+products = Varor
+products-count = { $count ->
+    [one] 1 vara
+   *[other] { $count } varor
+}
+home-crumb = Hem
+
+## Startsidan
+home-title = handla på nätet
+home-heading = Välkommen in.
+home-categories = Hitta rätt hylla
+home-all = { $count ->
+    [one] Se varan
+   *[other] Alla { $count } varor
+}
+home-new = Nytt i butiken
+home-new-all = Allt nytt
+home-popular = Mest köpt just nu
+home-popular-how = Efter antal sålda de senaste 30 dagarna
+promises = Våra löften
+promise-delivery = Hos dig om 2–4 vardagar
+promise-delivery-text = Beställ före 14.00 så skickar vi samma dag.
+promise-free-freight = Fri frakt från { $price }.
+promise-return = 30 dagars öppet köp
+promise-return-text = Skicka tillbaka oanvända varor. Du ångrar köpet på nätet, utan att ringa.
+promise-payment = Betala som du vill
+promise-payment-text = Betalningen sker hos vår betaltjänst. Vi ser aldrig ditt kortnummer.
+promise-guarantee = Tre års reklamationsrätt
+promise-guarantee-text = Går något sönder i förtid lagar vi det, byter det eller betalar tillbaka.
+
+## Varor
+price-from = Från { $price }
+price-none = Priset är inte satt än
+price-per-unit = Jämförpris { $price }/{ $unit ->
+    [m2] m²
+   *[other] { $unit }
+}
+price-before-card = Lägsta pris 30 dagar: { $price }
+price-before = Lägsta pris 30 dagar före sänkningen: { $price } ({ $change })
+tag-cut = Sänkt pris
+tag-new = Nyhet
+card-swatches = { $count ->
+    [one] Finns i 1 utförande
+   *[other] Finns i { $count } utföranden
+}
+stock-in = I lager
+stock-few = { $count ->
+    [one] Bara 1 kvar
+   *[other] Bara { $count } kvar
+}
+stock-free = , { $count } st.
+stock-out = Slut i lager
+stock-out-short = slut
+stock-out-text = Slut i lager just nu.
+stock-out-until = Slut, åter { $date }
+stock-backorder = Beställningsvara
+stock-backorder-until = Nästa leverans till oss kommer { $date }.
+stock-short = { $count ->
+    [one] Bara 1 kvar, ändra antalet
+   *[other] Bara { $count } kvar, ändra antalet
+}
+with-vat = inkl. moms
+gallery-of = Bilder av { $name }
+gallery-scroll = Bildspel, bläddra i sidled
+gallery-show = Visa bild { $number } av { $count }
+gallery-zoom = Förstora bild { $number }
+close = Stäng
+quantity = Antal
+quantity-of = Antal { $name }
+fewer = Färre
+more = Fler
+add = Lägg i varukorgen
+add-busy = Lägger i varukorgen
+add-done = Ligger i varukorgen
+add-refused-stock = Varan hann ta slut. Inget har lagts i varukorgen.
+add-refused-quantity = Så många finns inte. Välj ett lägre antal.
+add-refused-gone = Varan säljs inte längre i det utförandet.
+min-quantity = Minsta antal är { $count }.
+leaves-today = Beställ före { $hour }.00 så skickar vi i dag.
+delivery-promise = Hos dig { $days }.
+delivery-freight = { $freight } { $price }.
+delivery-freight-free = { $freight } { $price }, fri från { $from }.
+return-how = Så returnerar du
+facts = Mått och material
+fact-material = Material
+fact-size = Mått
+fact-size-value = { $width } × { $depth } × { $height } mm
+fact-weight = Vikt
+fact-sku = Artikelnummer
+safety = Produktsäkerhet
+safety-maker = Tillverkare
+safety-responsible = Ansvarig inom EU
+safety-origin = Tillverkad i
+safety-warning = Varning
+safety-none = Inga särskilda varningar för varan.
+delivery-return = Leverans och retur
+delivery-return-text = Du har 30 dagars öppet köp från den dag du får varan, och alltid 14 dagars ångerrätt.
+related = Passar ihop
+
+## Listor
+filter = Filtrera
+filter-button = Filtrera
+filter-button-on = Filtrera ({ $count })
+filter-close = Stäng
+filter-price = Pris
+filter-from = Från, kr
+filter-to = Till, kr
+filter-price-wrong = Skriv priset med siffror, till exempel 250. Det högre priset ska stå till höger.
+filter-only = Visa bara
+filter-show = { $count ->
+    [0] Inga varor, ändra filter
+    [one] Visa 1 vara
+   *[other] Visa { $count } varor
+}
+filter-clear = Rensa alla
+filter-clear-all = Rensa alla filter
+filter-remove = Ta bort filter: { $label }
+filter-between = { $from } – { $to }
+filter-at-least = Från { $price }
+filter-at-most = Högst { $price }
+list-count-capped = Fler än { $count } varor
+list-of = av { $total }
+list-none = Inga varor passar
+list-none-text = Ta bort något filter så visas fler varor.
+sort = Sortera
+sort-popular = Mest sålda
+sort-newest = Nyast först
+sort-cheapest = Lägsta pris
+sort-dearest = Högsta pris
+sort-relevance = Bäst träff
+sort-how-popular = ”Mest sålda” ordnar efter antal sålda de senaste 30 dagarna. Ingen betalar för sin plats.
+sort-how-newest = ”Nyast först” ordnar efter den dag då varan kom till butiken. Ingen betalar för sin plats.
+sort-how-cheapest = ”Lägsta pris” ordnar efter varans lägsta pris med moms. Ingen betalar för sin plats.
+sort-how-dearest = ”Högsta pris” ordnar efter varans lägsta pris med moms, högst först. Ingen betalar för sin plats.
+sort-how-relevance = ”Bäst träff” ordnar efter hur väl orden stämmer och hur mycket varan säljs. Ingen betalar för sin plats.
+pages = Sidor
+pages-shown = Visar { $first }–{ $last } av { $count }
+page-number = Sida { $number }
+page-previous = Föregående sida
+page-next = Nästa sida
+crumbs-label = Brödsmulor
+
+## Sök
+search = Sök
+search-count = { $count ->
+    [one] 1 träff på ”{ $words }”
+   *[other] { $count } träffar på ”{ $words }”
+}
+search-corrected = Vi hittade inget på ”{ $words }” och sökte på ”{ $corrected }” i stället.
+search-as-typed = Sök på ”{ $words }” ändå
+search-empty = Vad letar du efter?
+search-empty-text = Skriv vad saken heter eller vad du ska ha den till. Du kan också leta i en kategori.
+search-none = Inget i butiken heter ”{ $words }”
+search-none-text = Prova ett kortare ord, eller det du ska ha saken till. Du kan också leta i en kategori.
+search-missing = Saknar du något?
+search-tell = Tipsa oss
+search-popular = Det här köper många just nu
+suggest-searches = Sökförslag
+suggest-all = { $count ->
+    [one] Visa den enda träffen på ”{ $words }”
+   *[other] Visa alla { $count } träffar på ”{ $words }”
+}
+
+## Varukorg
+cart-continue = Fortsätt handla
+cart-lines = Varor i korgen
+cart-removed = { $name } är borttagen.
+undo = Ångra
+update = Uppdatera
+remove = Ta bort
+remove-name = Ta bort { $name }
+summary = Summering
+to-checkout = Till kassan
+to-cart = Till varukorgen
+cart-blocked = Något i korgen går inte att köpa som det står. Ändra antalet eller ta bort varan.
+to-free-freight = Handla för { $price } till så blir frakten fri.
+freight-in-checkout = Du väljer leveranssätt i kassan.
+cart-pay-how = 30 dagars öppet köp. Du betalar i nästa steg och behöver inget konto.
+cart-empty = Varukorgen är tom
+cart-empty-text = Det du lägger här ligger kvar i 30 dagar, även om du stänger sidan.
+cart-empty-button = Se vad som finns i butiken
+cart-related = Passar ihop med det du valt
+sum-items = { $count ->
+    [one] 1 vara
+   *[other] { $count } varor
+}
+sum-total = Att betala
+sum-vat = Varav moms { $rate }
+line-quantity = { $count } st
+line-was = Nytt pris, förut { $price }
+changes = Något har ändrats sedan du tittade sist
+changes-total = Summan är uppdaterad.
+change-price = { $name } kostar nu { $now }, förut { $before }.
+change-stock = { $left ->
+    [one] Det finns bara 1 { $name } kvar.
+   *[other] Det finns bara { $left } { $name } kvar.
+}
+change-out = { $name } är slut i lager.
+change-freight = Frakten kostar nu { $now }, förut { $before }.
+change-vat = Momsen har ändrats.
+change-cart = Ändra varukorgen
+change = Ändra
+
+## Kassa
+checkout = Kassa
+checkout-guest = Du handlar som gäst och behöver inget konto.
+back-to-cart = Tillbaka till varukorgen
+step-you = Dina uppgifter
+step-address = Leveransadress
+step-freight = Leverans
+step-payment = Betalning
+step-pay = Godkänn och betala
+field-optional = (valfritt)
+field-email = E-post
+field-phone = Mobilnummer
+field-first-name = Förnamn
+field-last-name = Efternamn
+field-company = Företag
+field-street = Gatuadress
+field-street2 = Lägenhet, c/o
+field-postcode = Postnummer
+field-city = Ort
+field-country = Land
+field-note = Portkod eller hälsning till budet
+field-own-invoice = Fakturan ska till en annan adress
+field-invoice-name = Namn på fakturan
+field-invoice-street = Fakturans gatuadress
+field-invoice-postcode = Fakturans postnummer
+field-invoice-city = Fakturans ort
+field-freight = Leveranssätt
+field-payment = Betalsätt
+field-terms = Köpvillkoren
+hint-phone = Budet ringer eller sms:ar när paketet är på väg.
+recount = Räkna om summan
+freight-none = Vi kan inte leverera de här varorna till den adressen.
+payment-card = Kort
+payment-card-text = Visa, Mastercard. Du betalar på betaltjänstens säkra sida.
+payment-swish = Swish
+payment-swish-text = Du godkänner i Swish på mobilen. Pengarna dras direkt.
+payment-bank = Direkt från banken
+payment-bank-text = Logga in hos din bank med BankID.
+payment-invoice = Faktura, 14 dagar
+payment-invoice-text = Betala efter leverans. Avgift 0 kr. Kreditprövning görs.
+payment-direct = Direkt
+payment-credit = Kredit
+terms-accept = Jag har läst och godkänner <a href="{ $href }" target="_blank">köpvillkoren</a>.
+buy-and-pay = Köp och betala <span class="num">{ $price }</span>
+checkout-law = Du har 14 dagars <a href="{ $withdrawal }">ångerrätt</a> enligt lag och 30 dagars öppet köp hos oss. Så använder vi dina uppgifter: <a href="{ $privacy }">personuppgifter</a>.
+your-order = Din beställning
+questions = Frågor? Ring <a class="nowrap" href="tel:{ $phone_link }">{ $phone }</a> vardagar 8–17, eller <a href="mailto:{ $email }">skriv till oss</a>.
+form-errors = { $count ->
+    [one] En uppgift behöver rättas innan du kan betala
+   *[other] { $count } uppgifter behöver rättas innan du kan betala
+}
+error-required = Fyll i den här uppgiften.
+error-too-long = Texten är för lång, korta den till { $max } tecken.
+error-email = Skriv hela adressen med @, till exempel elin@exempel.se.
+error-phone = Skriv numret med siffror, till exempel 070-174 06 12.
+error-postcode-SE = Fem siffror, till exempel 413 01.
+error-postcode = Postnumret stämmer inte med landet.
+error-country = Dit levererar vi inte än.
+error-freight = Välj hur du vill ha paketet.
+error-payment = Välj hur du vill betala.
+error-terms = Godkänn köpvillkoren för att kunna köpa.
+error-cart-empty = Varukorgen är tom.
+error-stock = Något i korgen hann ta slut. Se vad som har ändrats.
+error-gateway = Vi når inte betaltjänsten just nu. Inga pengar har dragits. Försök igen om en stund.
+
+## Order
+thanks = Tack, { $name }.
+thanks-text = Beställningen är betald och på väg till packbordet. Bekräftelsen kommer till <b>{ $email }</b>.
+order-heading = Beställning { $number }
+order-number = Ordernummer
+order-status-unfulfilled = Beställningen är betald. Vi packar den.
+order-status-partly_shipped = En del av beställningen är skickad.
+order-status-shipped = Beställningen är skickad.
+order-status-delivered = Beställningen är framme.
+order-status-returned = Varorna har kommit tillbaka till oss.
+order-status-void = Beställningen skickas inte.
+order-processing = Vi väntar på besked
+order-processing-text = Betaltjänsten har inte svarat än. Sidan uppdateras av sig själv, och bekräftelsen kommer med e-post.
+order-waiting = Inte betald än
+order-waiting-text = Varorna är reserverade åt dig en stund. Betala för att slutföra köpet.
+order-refused = Betalningen gick inte igenom
+order-refused-declined = Banken sa nej till betalningen.
+order-refused-cancelled = Betalningen avbröts.
+order-refused-expired = Betalsidan stod öppen för länge.
+order-refused-other = Betaltjänsten kunde inte genomföra betalningen.
+order-refused-text = Inga pengar har dragits. Välj ett annat sätt eller försök igen.
+order-lapsed = Köpet blev aldrig betalt
+order-lapsed-text = Inga pengar har dragits och varorna är åter till salu. Varukorgen finns kvar.
+order-cancelled = Beställningen är avbeställd
+order-cancelled-text = Har du betalat får du tillbaka pengarna samma väg.
+next-pack = Vi packar
+next-pack-text = Vi packar dina varor och skickar dem nästa gång budet kommer.
+next-sent = På väg
+next-sent-text = Transportören hör av sig när paketet är på väg.
+next-there = Hos dig
+order-bought = Det här köpte du
+paid-with-card = Betalt med kort
+paid-with-swish = Betalt med Swish
+paid-with-bank = Betalt från banken
+paid-with-invoice = Betalas mot faktura
+delivery-address = Leverans till
+invoice-address = Faktura till
+print = Skriv ut kvitto
+order-keep-link = Sidans adress är din och bara din: spara den om du vill hitta tillbaka.
+order-regret = Ångrat dig? Du har 14 dagars <a href="{ $withdrawal }">ångerrätt</a> från den dag du får varorna. Här finns <a href="{ $form }">ångerblanketten</a>.
+
+## Texter och fel
+document-version = Version { $version }, gäller från { $date }
+document-others = Mer att läsa
+error-400 = Vi förstår inte frågan
+error-400-text = Något i adressen eller det som skickades stämmer inte. Gå tillbaka och försök igen.
+error-403 = Det gick inte att skicka
+error-403-text = Formuläret kom inte från vår egen sida. Ladda om sidan och försök igen.
+error-404 = Sidan finns inte längre
+error-404-text = Varan kanske gör det. Sök efter den här.
+error-413 = Det var för mycket på en gång
+error-413-text = Korta det du skrev och försök igen.
+error-429 = Lite för fort
+error-429-text = Det kom många frågor på kort tid från din uppkoppling. Vänta en stund och försök igen.
+error-500 = Något gick fel hos oss
+error-500-text = Felet är noterat. Det du skrev finns kvar om du går tillbaka.
+error-503 = Butiken hinner inte med
+error-503-text = Försök igen om några sekunder.
+error-home = Till startsidan
+error-id = Felets nummer:
+
+## Länder
+country-SE = Sverige
+country-NO = Norge
+country-DK = Danmark
+country-FI = Finland
+country-DE = Tyskland
+country-PL = Polen
+country-PT = Portugal
+country-EE = Estland
+country-LV = Lettland
+country-LT = Litauen
+country-NL = Nederländerna
+country-FR = Frankrike
+country-IT = Italien
+country-ES = Spanien
+country-GB = Storbritannien
+country-CN = Kina
+country-IN = Indien
+country-US = USA

@@ -1,0 +1,25 @@
+### Nordbod's own words.
+nav-new = New in the shed
+foot-say = Things for the home, made to stay.
+home-title = things for the home
+home-heading = Things that can take being used.
+home-categories = Room by room, shelf by shelf
+home-new = New in the shed
+search-none = Nothing here is called “{ $words }”
+cart-empty-button = See what we have
+hero-label = The table in November
+hero-alt = A laid oak table with a vase, a teapot, mugs, a carafe and candlesticks
+hero-text = Stoneware, oak and glass from small workshops in the North. Put it on the table and leave it there.
+hero-button = Lay the table
+hero-key = In the picture
+hero-pin = { $number }: { $name }, { $price }
+story-alt = A corner in afternoon light: a lamp on a side table, a stool, a basket and a clock
+story-heading = The corner that becomes the best place in the room
+story-text = A stool turns into a bedside table, a basket takes care of the blankets and the lamp does the rest. We choose furniture that is small enough to move and well enough made to keep.
+story-detail = The Ting stool is turned from solid oak in a workshop in Gemla, twelve at a time. Every stool carries the year it was made.
+story-button = See the small furniture
+story-category = furniture
+band-alt = An oak shelf with vases, wooden birds, books and three black candlesticks
+band-heading = Candlesticks, vases and other things that like a shelf
+band-button = See everything for the shelf
+band-category = home-decor

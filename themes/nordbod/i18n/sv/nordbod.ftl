@@ -1,0 +1,25 @@
+### Nordbods egna ord.
+nav-new = Nytt i boden
+foot-say = Saker för hemmet, gjorda för att stanna.
+home-title = saker för hemmet
+home-heading = Ting som tål att användas.
+home-categories = Rum för rum, hylla för hylla
+home-new = Nytt i boden
+search-none = Inget i boden heter ”{ $words }”
+cart-empty-button = Se vad som finns i boden
+hero-label = Bordet i november
+hero-alt = Ett dukat ekbord med vas, tekanna, muggar, karaff och ljusstakar
+hero-text = Stengods, ek och glas från små verkstäder i Norden. Ställ det på bordet och låt det stå framme.
+hero-button = Duka bordet
+hero-key = På bilden
+hero-pin = { $number }: { $name }, { $price }
+story-alt = Ett hörn i eftermiddagsljus: lampa på ett sidobord, pall, korg och klocka
+story-heading = Hörnet som blir rummets bästa plats
+story-text = En pall blir nattduksbord, en korg tar hand om filtarna och lampan gör resten. Vi väljer möbler som är små nog att flytta och väl gjorda nog att behålla.
+story-detail = Pall Ting svarvas i massiv ek hos en verkstad i Gemla, tolv i taget. Varje pall är märkt med året den gjordes.
+story-button = Se småmöblerna
+story-category = mobler
+band-alt = En ekhylla med vaser, träfåglar, böcker och tre svarta ljusstakar
+band-heading = Ljusstakar, vaser och annat som trivs på hyllan
+band-button = Se allt för hyllan
+band-category = inredning
