@@ -16,4 +16,5 @@ pub mod money;
 pub mod outbox;
 pub mod render;
 pub mod secret;
+pub mod telemetry;
 pub mod web;

@@ -1,0 +1,313 @@
+//! What both doors wrap around their routes: a request id and one log line for each request, the caller's address behind a proxy,
+//! security headers, compression, a time limit, and a page instead of a broken connection when a handler panics.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt as _;
+use http::header::{self, HeaderName};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, StatusCode};
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+use tracing::Instrument as _;
+
+use super::{ErrorContext, PageError, RequestId};
+
+/// A handler that has not begun to answer after this long is given up.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What is said around every answer of one door.
+#[derive(Clone, Debug)]
+pub struct Outside {
+    /// `shop` or `admin`, for log lines and figures.
+    pub door: &'static str,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Other origins to which a form's answer may lead (the payment provider's page): browsers hold redirects to this, too.
+    pub form_targets: Vec<String>,
+    /// Whether the public address is `https://`: then browsers are told to keep to it.
+    pub is_encrypted: bool,
+}
+
+/// Puts everything around a door's router. Add it last.
+///
+/// # Panics
+/// When a form target holds what no header may hold; the configuration has been checked before.
+#[must_use]
+pub fn wrap(router: Router, outside: Outside) -> Router {
+    let around = Arc::new(Around {
+        policy: policy(&outside.form_targets),
+        outside,
+    });
+    router
+        .layer(from_fn(catch_panics))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            PATIENCE,
+        ))
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(around, observe))
+}
+
+/// Turns a panic into [`PageError::Internal`]. A door puts it inside of the layer that renders error pages, so that the shopper gets the
+/// theme's page.
+pub async fn catch_panics(request: Request, next: Next) -> Response {
+    match AssertUnwindSafe(next.run(request)).catch_unwind().await {
+        Ok(response) => response,
+        Err(panic) => {
+            let what = panic
+                .downcast_ref::<&str>()
+                .map(|text| (*text).to_owned())
+                .or_else(|| panic.downcast_ref::<String>().cloned())
+                .unwrap_or_else(|| "a panic without words".to_owned());
+            PageError::Internal(what).into_response()
+        }
+    }
+}
+
+/// Who calls, as far as can be known: the connection's other end, or what a trusted proxy says. Without a connection (a test that calls
+/// the router) it is 0.0.0.0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientAddress(pub IpAddr);
+
+impl<S: Sync> FromRequestParts<S> for ClientAddress {
+    type Rejection = std::convert::Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(parts
+            .extensions
+            .get()
+            .copied()
+            .unwrap_or(Self(IpAddr::V4(Ipv4Addr::UNSPECIFIED))))
+    }
+}
+
+struct Around {
+    outside: Outside,
+    policy: HeaderValue,
+}
+
+fn policy(form_targets: &[String]) -> HeaderValue {
+    let targets: String = form_targets
+        .iter()
+        .map(|target| format!(" {target}"))
+        .collect();
+    let text = format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; \
+         connect-src 'self'; manifest-src 'self'; form-action 'self'{targets}; base-uri 'none'; frame-ancestors 'none'"
+    );
+    HeaderValue::from_str(&text)
+        .unwrap_or_else(|_| HeaderValue::from_static("default-src 'self'; frame-ancestors 'none'"))
+}
+
+async fn observe(State(around): State<Arc<Around>>, mut request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let id = crate::ids::new_uuid().simple().to_string();
+    let client = client_address(&request, &around.outside.trusted_proxies);
+    let method = request.method().clone();
+    let matched = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|path| path.as_str().to_owned());
+    let route = matched.unwrap_or_else(|| "none".to_owned());
+    // Who knows the key in such an address may open the page, so it does not belong in a log.
+    let is_open = !route.contains("{key") && !route.contains("{token");
+    let path = if is_open {
+        request.uri().path().to_owned()
+    } else {
+        route.clone()
+    };
+    request.extensions_mut().insert(RequestId(id.clone()));
+    request.extensions_mut().insert(ClientAddress(client));
+
+    let span = tracing::info_span!("request", request_id = %id);
+    let mut response = next.run(request).instrument(span.clone()).await;
+    fill_bare_errors(&mut response);
+    around.put_headers(response.headers_mut(), &id);
+
+    let door = around.outside.door;
+    let status = response.status().as_u16();
+    let elapsed = began.elapsed();
+    let micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
+    span.in_scope(
+        || tracing::info!(door, %method, path, route, status, micros, client = %client, "request"),
+    );
+    metrics::counter!("torg_http_requests_total", "door" => door, "method" => method.to_string(), "route" => route.clone(),
+        "status" => status.to_string())
+    .increment(1);
+    metrics::histogram!("torg_http_request_seconds", "door" => door, "route" => route)
+        .record(elapsed.as_secs_f64());
+    response
+}
+
+/// An error that no door has made a page of still says what it is.
+fn fill_bare_errors(response: &mut Response) {
+    let is_bare = response.extensions().get::<ErrorContext>().is_some()
+        && !response.headers().contains_key(header::CONTENT_TYPE);
+    if is_bare {
+        let status = response.status();
+        *response.body_mut() = format!("{status}\n").into();
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/plain; charset=utf-8"),
+        );
+        response.headers_mut().remove(header::CONTENT_LENGTH);
+    }
+}
+
+impl Around {
+    fn put_headers(&self, headers: &mut HeaderMap, id: &str) {
+        let mut put = |name: HeaderName, value: HeaderValue| {
+            headers.entry(name).or_insert(value);
+        };
+        put(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        );
+        put(
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("strict-origin-when-cross-origin"),
+        );
+        put(header::CONTENT_SECURITY_POLICY, self.policy.clone());
+        put(
+            HeaderName::from_static("cross-origin-opener-policy"),
+            HeaderValue::from_static("same-origin"),
+        );
+        put(
+            HeaderName::from_static("permissions-policy"),
+            HeaderValue::from_static("camera=(), geolocation=(), microphone=()"),
+        );
+        if self.outside.is_encrypted {
+            put(
+                header::STRICT_TRANSPORT_SECURITY,
+                HeaderValue::from_static("max-age=31536000"),
+            );
+        }
+        if let Ok(id) = HeaderValue::from_str(id) {
+            put(HeaderName::from_static("x-request-id"), id);
+        }
+    }
+}
+
+/// The last address in `X-Forwarded-For` that is no trusted proxy, if the connection itself comes from one; else the connection's.
+fn client_address(request: &Request, trusted: &[IpAddr]) -> IpAddr {
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| {
+            peer.0.ip().to_canonical()
+        });
+    if !trusted.contains(&peer) {
+        return peer;
+    }
+    let mut hops: Vec<IpAddr> = Vec::new();
+    for value in request.headers().get_all("x-forwarded-for") {
+        let text = value.to_str().unwrap_or("");
+        hops.extend(
+            text.split(',')
+                .map_while(|hop| hop.trim().parse::<IpAddr>().ok())
+                .map(|hop| hop.to_canonical()),
+        );
+    }
+    hops.into_iter()
+        .rev()
+        .find(|hop| !trusted.contains(hop))
+        .unwrap_or(peer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+    use axum::routing::get;
+    use tower::ServiceExt as _;
+
+    fn outside() -> Outside {
+        Outside {
+            door: "shop",
+            trusted_proxies: vec!["10.0.0.2".parse().unwrap()],
+            form_targets: vec!["https://checkout.stripe.com".into()],
+            is_encrypted: true,
+        }
+    }
+
+    fn request(peer: &str, forwarded: Option<&str>) -> Request {
+        let mut builder = Request::builder().uri("/");
+        if let Some(forwarded) = forwarded {
+            builder = builder.header("x-forwarded-for", forwarded);
+        }
+        let mut request = builder.body(Body::empty()).unwrap();
+        request.extensions_mut().insert(ConnectInfo(
+            format!("{peer}:1").parse::<SocketAddr>().unwrap(),
+        ));
+        request
+    }
+
+    async fn body(response: Response) -> String {
+        String::from_utf8(
+            axum::body::to_bytes(response.into_body(), 10_000)
+                .await
+                .unwrap()
+                .to_vec(),
+        )
+        .unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_an_answer_with_headers_and_an_id() {
+        let routes = Router::new().route(
+            "/",
+            get(async || -> &'static str { panic!("the sky fell") }),
+        );
+        let response = wrap(routes, outside())
+            .oneshot(request("127.0.0.1", None))
+            .await
+            .unwrap();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let headers = response.headers();
+        assert_eq!(headers["x-request-id"].len(), 32);
+        assert_eq!(headers["x-content-type-options"], "nosniff");
+        assert!(
+            headers["content-security-policy"]
+                .to_str()
+                .unwrap()
+                .contains("form-action 'self' https://checkout.stripe.com;")
+        );
+        assert!(headers.contains_key("strict-transport-security"));
+        let text = body(response).await;
+        assert!(text.starts_with("500") && !text.contains("sky"), "{text}");
+    }
+
+    #[tokio::test]
+    async fn a_handler_sees_its_request_id_and_the_callers_address() {
+        let routes = Router::new().route(
+            "/",
+            get(
+                async |ClientAddress(address): ClientAddress,
+                       axum::Extension(id): axum::Extension<RequestId>| {
+                    format!("{address} {}", id.0.len())
+                },
+            ),
+        );
+        let app = wrap(routes, outside());
+        for (peer, forwarded, expected) in [
+            ("192.0.2.9", None, "192.0.2.9 32"),
+            ("192.0.2.9", Some("203.0.113.5"), "192.0.2.9 32"),
+            (
+                "10.0.0.2",
+                Some("198.51.100.1, 203.0.113.5, 10.0.0.2"),
+                "203.0.113.5 32",
+            ),
+            ("10.0.0.2", Some("rubbish"), "10.0.0.2 32"),
+        ] {
+            let response = app.clone().oneshot(request(peer, forwarded)).await.unwrap();
+            assert_eq!(body(response).await, expected);
+        }
+    }
+}
