@@ -1,1 +1,57 @@
-fn main() {}
+//! `torg`: the shop, the back office and the workers in one program. This crate only wires the others together.
+
+mod command;
+mod doctor;
+mod ground;
+mod install;
+mod migrate;
+mod serve;
+mod settings;
+mod wire;
+
+use std::process::ExitCode;
+
+use command::Command;
+
+fn main() -> ExitCode {
+    let command = match Command::parse(std::env::args_os().skip(1)) {
+        Ok(command) => command,
+        Err(problem) => {
+            eprintln!("torg: {problem}\n\n{}", command::usage());
+            return ExitCode::from(2);
+        }
+    };
+    // One choice of encryption for every client in the program. Whoever chose first is right.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    match run(&command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("torg: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: &Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Help => println!("{}", command::help()),
+        Command::Version => println!("torg {}", env!("CARGO_PKG_VERSION")),
+        Command::Code => {
+            let (code, left) =
+                platform::auth::demo::current_code(platform::clock::Clock::system().now());
+            println!("{code}   (good for {left} seconds more)");
+        }
+        Command::Doctor => return Ok(doctor::run(&settings::read_environment())),
+        Command::Serve => with_settings(serve::run)?,
+        Command::Migrate => with_settings(migrate::run)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn with_settings(
+    work: impl FnOnce(settings::Settings) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let settings = settings::Settings::read()?;
+    platform::telemetry::start_logs(&settings.config.log, settings.config.is_log_json)?;
+    work(settings)
+}

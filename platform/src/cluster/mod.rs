@@ -177,6 +177,63 @@ pub fn closed_on_the_way(dir: &Path) -> Option<PathBuf> {
     Account::closed_on_the_way(Some(&account), dir)
 }
 
+/// How the private PostgreSQL in a folder stands, found out without changing anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It would be made at the next start.
+    Absent(Binaries),
+    /// It is there, and would start.
+    Stopped(Binaries),
+    /// Another torg runs it.
+    Running,
+}
+
+impl std::fmt::Display for State {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Absent(found) => write!(
+                f,
+                "will be made at the first start, with PostgreSQL {} in {}",
+                found.major,
+                found.folder.display()
+            ),
+            Self::Stopped(found) => write!(
+                f,
+                "will start, with PostgreSQL {} in {}",
+                found.major,
+                found.folder.display()
+            ),
+            Self::Running => f.write_str("is running: another torg uses it now"),
+        }
+    }
+}
+
+/// Looks at the private PostgreSQL in `dir` without changing anything.
+///
+/// # Errors
+/// What would hinder its start.
+pub fn look(dir: &Path, search_path: &std::ffi::OsStr) -> Result<State, ClusterError> {
+    let data = dir.join("data");
+    let account = Account::for_data(&data)?;
+    if let Some(closed) = Account::closed_on_the_way(account.as_ref(), dir) {
+        return Err(ClusterError::Closed {
+            closed,
+            user: account.map_or_else(String::new, |user| user.name),
+        });
+    }
+    if File::open(dir.join("lock"))
+        .is_ok_and(|lock| matches!(lock.try_lock(), Err(std::fs::TryLockError::WouldBlock)))
+    {
+        return Ok(State::Running);
+    }
+    let found = prepare::binaries_for(&data, search_path)?;
+    Ok(if prepare::is_whole(dir, &data)? {
+        State::Stopped(found)
+    } else {
+        State::Absent(found)
+    })
+}
+
 /// Copies the data of a stopped cluster in `from` to a new one in `to`, which [`Cluster::start`] then takes as its own. What tests begin
 /// with: a copy takes a tenth of the time that making a database takes.
 ///

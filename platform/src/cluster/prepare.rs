@@ -43,6 +43,30 @@ pub(super) fn binaries_for(data: &Path, search_path: &OsStr) -> Result<Binaries,
     }
 }
 
+/// Stands beside a database that is being made.
+const MARKER: &str = "initializing";
+
+/// Whether there is a whole database; a half-made one is none.
+///
+/// # Errors
+/// [`ClusterError::Damaged`] when there is something else.
+pub(super) fn is_whole(dir: &Path, data: &Path) -> Result<bool, ClusterError> {
+    if dir.join(MARKER).exists() {
+        return Ok(false);
+    }
+    if data.join("PG_VERSION").exists() && data.join("global/pg_control").exists() {
+        return Ok(true);
+    }
+    let is_empty = std::fs::read_dir(data).map_or(true, |mut entries| entries.next().is_none());
+    if is_empty {
+        Ok(false)
+    } else {
+        Err(ClusterError::Damaged {
+            data: data.to_path_buf(),
+        })
+    }
+}
+
 /// Makes the database if it is not there, and says whether it did. A marker stands beside it for as long as that takes, so that a
 /// half-made one is known for what it is and made anew; anything else that is not a whole database is left alone and refused.
 pub(super) fn make_database(
@@ -52,16 +76,12 @@ pub(super) fn make_database(
     account: Option<&Account>,
     options: &Options,
 ) -> Result<bool, ClusterError> {
-    let marker = dir.join("initializing");
+    if is_whole(dir, data)? {
+        return Ok(false);
+    }
+    let marker = dir.join(MARKER);
     if marker.exists() {
         tracing::info!(data = %data.display(), "making the database anew: its first making was interrupted");
-        remove_folder(data)?;
-    } else if data.join("PG_VERSION").exists() && data.join("global/pg_control").exists() {
-        return Ok(false);
-    } else if std::fs::read_dir(data).is_ok_and(|mut entries| entries.next().is_some()) {
-        return Err(ClusterError::Damaged {
-            data: data.to_path_buf(),
-        });
     }
     std::fs::write(
         &marker,

@@ -1,0 +1,245 @@
+//! `torg serve`: takes the addresses, opens the doors, and closes everything in order when told to stop.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use platform::cluster::Cluster;
+use platform::config::{Config, Mode, local_url};
+use platform::db::Db;
+use platform::telemetry;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::ground::{self, Ground};
+use crate::migrate;
+use crate::settings::Settings;
+use crate::wire::{self, Urls};
+
+/// How long requests that are under way may take after the stop was asked for.
+const DRAINING: Duration = Duration::from_secs(20);
+/// How long jobs that are under way may.
+const FINISHING: Duration = Duration::from_secs(30);
+
+/// `torg serve`.
+///
+/// # Errors
+/// Whatever hinders the start, with what to do about it.
+pub fn run(settings: Settings) -> anyhow::Result<()> {
+    let mut grounds = Ground::lay(settings)?;
+    let outcome = ground::block_on(serve(&mut grounds));
+    if let Some(cluster) = grounds.cluster.take() {
+        cluster.stop();
+    }
+    outcome
+}
+
+async fn serve(grounds: &mut Ground) -> anyhow::Result<()> {
+    let mut signals = Signals::listen()?;
+    let listeners = Listeners::take(&grounds.config).await?;
+    let urls = listeners.urls(&grounds.config)?;
+    let db = grounds.connect().await?;
+    migrate::bring_up_to_date(&db).await?;
+
+    let (stopping, done) = (CancellationToken::new(), CancellationToken::new());
+    let (doors, work) = (TaskTracker::new(), TaskTracker::new());
+    let metrics = telemetry::start_metrics()?;
+    let wired = wire::doors(&grounds.config, &db, &urls, metrics, &stopping);
+    open(&doors, listeners.shop, wired.shop, &stopping);
+    open(&doors, listeners.admin, wired.admin, &stopping);
+    if let (Some(listener), Some(public_url)) = (listeners.sandbox, &urls.sandbox) {
+        let state = wire::stand_in(grounds, &urls, public_url)?;
+        open(
+            &doors,
+            listener,
+            integrations::sandbox::router(state.clone()),
+            &stopping,
+        );
+        work.spawn(state.run(done.clone()));
+    }
+    announce(grounds, &urls);
+
+    let outcome = wait(&mut signals, grounds.cluster.as_mut()).await;
+    println!(
+        "Stopping: requests and jobs under way are finished first. (Ctrl-C again ends at once.)"
+    );
+    tokio::select! {
+        () = stop(&doors, &work, &stopping, &done, &db) => println!("Stopped."),
+        () = signals.heard() => println!("Ended at once."),
+    }
+    outcome
+}
+
+/// Closes in order: no new requests, requests, jobs, connections. The private PostgreSQL comes last, when this has returned.
+async fn stop(
+    doors: &TaskTracker,
+    work: &TaskTracker,
+    stopping: &CancellationToken,
+    done: &CancellationToken,
+    db: &Db,
+) {
+    stopping.cancel();
+    doors.close();
+    if tokio::time::timeout(DRAINING, doors.wait()).await.is_err() {
+        tracing::warn!("requests still under way were cut off");
+    }
+    done.cancel();
+    work.close();
+    if tokio::time::timeout(FINISHING, work.wait()).await.is_err() {
+        tracing::warn!(
+            "jobs still under way were left to their leases; they run again at the next start"
+        );
+    }
+    db.close().await;
+}
+
+fn open(
+    tracker: &TaskTracker,
+    listener: TcpListener,
+    router: Router,
+    stopping: &CancellationToken,
+) {
+    let stopping = stopping.clone();
+    tracker.spawn(async move {
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let served =
+            axum::serve(listener, service).with_graceful_shutdown(stopping.cancelled_owned());
+        if let Err(error) = served.await {
+            tracing::error!(%error, "a door has closed");
+        }
+    });
+}
+
+/// Waits for the word to stop, or for the private database to die under us.
+async fn wait(signals: &mut Signals, cluster: Option<&mut Cluster>) -> anyhow::Result<()> {
+    let database_ended = async {
+        match cluster {
+            None => std::future::pending().await,
+            Some(cluster) => {
+                while !cluster.has_ended() {
+                    tokio::time::sleep(Duration::from_millis(500)).await;
+                }
+            }
+        }
+    };
+    tokio::select! {
+        () = signals.heard() => Ok(()),
+        () = database_ended => Err(anyhow::anyhow!("the private PostgreSQL has ended by itself; its log is in the data folder, postgres/log")),
+    }
+}
+
+struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+    hang_up: Signal,
+}
+
+impl Signals {
+    fn listen() -> anyhow::Result<Self> {
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+            hang_up: signal(SignalKind::hangup())?,
+        })
+    }
+
+    async fn heard(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+            _ = self.hang_up.recv() => {}
+        }
+    }
+}
+
+struct Listeners {
+    shop: TcpListener,
+    admin: TcpListener,
+    sandbox: Option<TcpListener>,
+}
+
+impl Listeners {
+    async fn take(config: &Config) -> anyhow::Result<Self> {
+        let shop = bind(config.shop.addr, "TORG_SHOP_ADDR").await?;
+        let admin = bind(config.admin.addr, "TORG_ADMIN_ADDR").await?;
+        let sandbox = match config.uses_stand_in_payment() {
+            true => Some(bind(config.sandbox_addr, "TORG_SANDBOX_ADDR").await?),
+            false => None,
+        };
+        Ok(Self {
+            shop,
+            admin,
+            sandbox,
+        })
+    }
+
+    /// The addresses as people reach them; with port 0 the system has chosen.
+    fn urls(&self, config: &Config) -> anyhow::Result<Urls> {
+        let sandbox = self
+            .sandbox
+            .as_ref()
+            .map(TcpListener::local_addr)
+            .transpose()?;
+        Ok(Urls {
+            shop: config.shop.url_at(self.shop.local_addr()?),
+            admin: config.admin.url_at(self.admin.local_addr()?),
+            sandbox: sandbox.map(local_url),
+        })
+    }
+}
+
+async fn bind(addr: SocketAddr, setting: &str) -> anyhow::Result<TcpListener> {
+    use std::io::ErrorKind;
+    TcpListener::bind(addr).await.map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => {
+            let other = SocketAddr::new(addr.ip(), addr.port().checked_add(100).unwrap_or(0));
+            anyhow::anyhow!("{addr} is taken by another program. Stop that one, or choose another address: {setting}={other}")
+        }
+        ErrorKind::PermissionDenied => {
+            anyhow::anyhow!("{addr} may not be taken by this user: ports below 1024 are root's. Choose a higher one: {setting}={}:8080", addr.ip())
+        }
+        ErrorKind::AddrNotAvailable => anyhow::anyhow!("{addr} is no address of this machine. Choose one that is, or 0.0.0.0 for all: {setting}=0.0.0.0:{}", addr.port()),
+        _ => anyhow::Error::from(error).context(format!("{setting}: {addr}")),
+    })
+}
+
+/// Tells a person at a terminal where everything is and how to get in.
+fn announce(grounds: &Ground, urls: &Urls) {
+    let mode = grounds.config.mode;
+    println!("\nTorg {} ({})\n", env!("CARGO_PKG_VERSION"), mode.name());
+    println!("  Shop          {}", urls.shop);
+    println!("  Back office   {}", urls.admin);
+    if let Some(sandbox) = &urls.sandbox {
+        println!("  Payments      {sandbox}   a stand-in provider: no money moves");
+    }
+    match &grounds.cluster {
+        Some(cluster) => println!(
+            "  Database      a private PostgreSQL in {}",
+            cluster.data().display()
+        ),
+        None => println!("  Database      the one that DATABASE_URL names"),
+    }
+    if let Some(closed) = &grounds.data.because_closed {
+        println!(
+            "\n  The data lie there, and not in ./data, because PostgreSQL does not run as root and no other user may enter"
+        );
+        println!(
+            "  {}. TORG_DATA_DIR chooses another place.",
+            closed.display()
+        );
+    }
+    if mode == Mode::Demo {
+        let (code, _) = platform::auth::demo::current_code(platform::clock::Clock::system().now());
+        println!(
+            "\n  Log in to the back office as {}",
+            platform::auth::demo::EMAIL
+        );
+        println!(
+            "  with the password {} and the code {code} (a new one: torg code)",
+            platform::auth::demo::PASSWORD
+        );
+    }
+    println!("\n  Ctrl-C stops everything.\n");
+}

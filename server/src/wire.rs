@@ -1,0 +1,115 @@
+//! What each door is made of: this is where the rooms meet.
+
+use anyhow::Context as _;
+use axum::Router;
+use integrations::sandbox::{SandboxConfig, SandboxState};
+use metrics_exporter_prometheus::PrometheusHandle;
+use platform::clock::Clock;
+use platform::config::Config;
+use platform::db::Db;
+use platform::secret::SecretKey;
+use platform::web::health::{self, Health};
+use platform::web::layers::{self, Outside};
+use tokio_util::sync::CancellationToken;
+
+use crate::ground::Ground;
+use crate::migrate;
+
+/// Where the shop takes the payment provider's messages.
+const STRIPE_WEBHOOK: &str = "/webhooks/stripe";
+/// How long the stand-in's slow outcomes take.
+const SLOW_SECONDS: i64 = 20;
+
+/// The addresses that were taken, as people reach them.
+#[derive(Clone, Debug)]
+pub struct Urls {
+    /// The shop.
+    pub shop: String,
+    /// The back office.
+    pub admin: String,
+    /// The stand-in vendors, where they run.
+    pub sandbox: Option<String>,
+}
+
+/// The routers of the doors, with everything around them.
+pub struct Doors {
+    /// The shop.
+    pub shop: Router,
+    /// The back office.
+    pub admin: Router,
+}
+
+/// Builds the doors.
+pub fn doors(
+    config: &Config,
+    db: &Db,
+    urls: &Urls,
+    metrics: PrometheusHandle,
+    stopping: &CancellationToken,
+) -> Doors {
+    let health = health::router(Health::new(
+        db.clone(),
+        migrate::versions(),
+        stopping.clone(),
+    ));
+    let shop = health.clone();
+    let admin = health.merge(health::metrics_router(metrics, db.clone()));
+    Doors {
+        shop: layers::wrap(
+            shop,
+            outside("shop", config, &urls.shop, form_targets(config, urls)),
+        ),
+        admin: layers::wrap(admin, outside("admin", config, &urls.admin, Vec::new())),
+    }
+}
+
+/// Where the checkout's answer may lead: browsers hold a form's redirect to the page's policy.
+fn form_targets(config: &Config, urls: &Urls) -> Vec<String> {
+    match &urls.sandbox {
+        Some(sandbox) if config.uses_stand_in_payment() => vec![sandbox.clone()],
+        _ => vec!["https://checkout.stripe.com".to_owned()],
+    }
+}
+
+fn outside(door: &'static str, config: &Config, url: &str, form_targets: Vec<String>) -> Outside {
+    Outside {
+        door,
+        trusted_proxies: config.trusted_proxies.clone(),
+        form_targets,
+        is_encrypted: url.starts_with("https://"),
+    }
+}
+
+/// The stand-in payment provider, which knows the keys that our own connector shows.
+///
+/// # Errors
+/// When its journal cannot be read.
+pub fn stand_in(grounds: &Ground, urls: &Urls, public_url: &str) -> anyhow::Result<SandboxState> {
+    let keys = StandInKeys::of(&grounds.secret);
+    let config = SandboxConfig {
+        secret_key: keys.secret_key,
+        webhook_secret: keys.webhook_secret,
+        webhook_url: Some(format!("{}{STRIPE_WEBHOOK}", urls.shop)),
+        public_url: public_url.to_owned(),
+        shop_name: "Nordbod".to_owned(),
+        data_dir: grounds.folder("sandbox"),
+        slow_seconds: SLOW_SECONDS,
+    };
+    SandboxState::open(config, Clock::system()).context("the stand-in payment provider")
+}
+
+/// What stands in for the keys that a vendor hands out: made from the installation's secret, so that nobody else can call the stand-in
+/// or sign its messages.
+struct StandInKeys {
+    secret_key: String,
+    webhook_secret: String,
+}
+
+impl StandInKeys {
+    fn of(secret: &SecretKey) -> Self {
+        Self {
+            secret_key: format!("sk_test_{}", secret.link_key("stand-in", b"key")),
+            webhook_secret: format!("whsec_{}", secret.link_key("stand-in", b"webhook")),
+        }
+    }
+}
