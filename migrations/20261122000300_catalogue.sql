@@ -28,6 +28,10 @@ create table categories (
     path uuid[] not null,
     position integer not null default 0,
     is_published boolean not null default true,
+    -- Small and dense: listings carry it among their tags.
+    ordinal integer generated always as identity constraint categories_ordinal_key unique,
+    -- The merchant's or the import's own key.
+    code text not null constraint categories_code_key unique,
     hero_media_id uuid,
     created_at timestamptz not null,
     updated_at timestamptz not null,
@@ -48,7 +52,7 @@ create table category_translations (
 create table slugs (
     kind text not null constraint slugs_kind_check check (kind in ('product', 'category')),
     locale text not null,
-    slug text not null constraint slugs_slug_check check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(slug) <= 200),
+    slug text collate "C" not null constraint slugs_slug_check check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(slug) <= 200),
     target_id uuid not null,
     is_current boolean not null,
     created_at timestamptz not null,
@@ -283,21 +287,34 @@ create table listing_entries (
     price_minor bigint not null,
     popularity integer not null,
     published_at timestamptz not null,
-    name_sort text not null,
+    name_sort text collate "sv-x-icu" not null,
     is_in_stock boolean not null,
-    facet_values integer[] not null,
+    -- What can be filtered by, sorted: attribute values by their id, categories as minus their ordinal, and the tag of what is in stock.
+    tags integer[] not null,
     primary key (shop_id, category_id, product_id)
 );
 create index listing_entries_popular_idx on listing_entries (shop_id, category_id, popularity desc, product_id);
 create index listing_entries_newest_idx on listing_entries (shop_id, category_id, published_at desc, product_id);
 create index listing_entries_price_idx on listing_entries (shop_id, category_id, price_minor, product_id);
+create index listing_entries_name_idx on listing_entries (shop_id, category_id, name_sort, product_id);
+-- Filters are answered among the rows of the whole shop, whose tags hold the categories too: one entry per product, not one per branch.
+create index listing_entries_tags_idx on listing_entries using gin (tags) where category_id = '00000000-0000-0000-0000-000000000000';
 
--- One card: everything that a list shows of a product, ready to be read by primary key.
+-- How many products of a shop's category carry a tag, kept by the refresh: unfiltered lists show exact counts without counting. Tag 0 is all of them.
+create table listing_counts (
+    shop_id uuid not null,
+    category_id uuid not null,
+    tag integer not null,
+    products bigint not null,
+    primary key (shop_id, category_id, tag)
+) with (fillfactor = 70);
+
+-- One card: everything that a list shows of a product, ready to be read by primary key. JSON as text: it is handed on, never searched.
 create table listing_cards (
     shop_id uuid not null,
     product_id uuid not null,
     locale text not null,
-    card jsonb not null,
+    card text not null,
     primary key (shop_id, product_id, locale)
 );
 
@@ -315,13 +332,15 @@ create table search_documents (
     primary key (shop_id, product_id, locale)
 );
 create index search_documents_document_idx on search_documents using gin (document);
+-- For words that a great many products have: the popular ones are walked until enough of them match.
+create index search_documents_popular_idx on search_documents (shop_id, locale, popularity desc, product_id);
 create index search_documents_words_idx on search_documents using gin (words gin_trgm_ops);
 
 -- Every word that occurs in names, with its frequency: spelling suggestions are looked up here, not among a million products.
 create table search_words (
     shop_id uuid not null,
     locale text not null,
-    word text not null,
+    word text collate "C" not null,
     uses integer not null,
     primary key (shop_id, locale, word)
 );

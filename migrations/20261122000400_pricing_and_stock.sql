@@ -41,6 +41,8 @@ create table prices (
     constraint prices_from_key unique (variant_id, price_list_id, min_quantity, valid_from)
 );
 create unique index prices_open_key on prices (variant_id, price_list_id, min_quantity) where valid_to is null;
+-- What begins at a moment, for the lists that must be made anew then.
+create index prices_begin_idx on prices (valid_from);
 
 -- Where goods are.
 create table locations (

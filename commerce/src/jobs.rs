@@ -1,5 +1,6 @@
 //! What the shop asks to be done after commit. Ids only; the bodies are in `workers`.
 
+use platform::clock::Timestamp;
 use platform::jobs::Job;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -90,5 +91,20 @@ impl Job for MakeDerivatives {
     const MAX_ATTEMPTS: i32 = 4;
     fn dedup_key(&self) -> Option<String> {
         Some(self.media_id.to_string())
+    }
+}
+
+/// Marks the products whose price or publication begins or ends at a moment (`catalogue::storefront::mark_due`).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MarkDueListings {
+    /// Which moment.
+    pub at: Timestamp,
+}
+
+impl Job for MarkDueListings {
+    const NAME: &'static str = "commerce.mark-due-listings";
+    const QUEUE: &'static str = "catalogue";
+    fn dedup_key(&self) -> Option<String> {
+        Some(self.at.to_string())
     }
 }

@@ -1,6 +1,7 @@
 //! The shop's domain: rules, state machines, their SQL, and the ports that vendors' connectors implement.
 
 pub mod cart;
+pub mod catalogue;
 pub mod checkout;
 pub mod ids;
 pub mod inventory;
@@ -9,3 +10,4 @@ pub mod legal;
 pub mod locks;
 pub mod order;
 pub mod payment;
+pub mod pricing;

@@ -1,0 +1,103 @@
+//! Reading shops, and addresses for the sitemap.
+
+use platform::clock::Timestamp;
+use platform::db::{DbError, PgConnection};
+use uuid::Uuid;
+
+use super::shop::Shop;
+use crate::ids::{ProductId, ShopId};
+
+/// All shops, oldest first.
+///
+/// # Errors
+/// Database errors.
+pub async fn shops(conn: &mut PgConnection) -> Result<Vec<Shop>, DbError> {
+    sqlx::query_as!(
+        Shop,
+        "select id, code, name, legal_name, org_number, vat_number, street, postcode, city, country, email, phone, currency, default_locale, countries
+         from shops order by created_at, id"
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// The shop with a code.
+///
+/// # Errors
+/// Database errors.
+pub async fn shop_by_code(conn: &mut PgConnection, code: &str) -> Result<Option<Shop>, DbError> {
+    Ok(shops(conn)
+        .await?
+        .into_iter()
+        .find(|shop| shop.code == code))
+}
+
+/// A line of the sitemap: a product's addresses.
+#[derive(Clone, Debug)]
+pub struct SitemapEntry {
+    /// Which; the next page goes on after it.
+    pub product_id: ProductId,
+    /// (locale, slug) of each current address.
+    pub slugs: Vec<(String, String)>,
+    /// When the product was changed last.
+    pub updated_at: Timestamp,
+}
+
+/// Up to `limit` products for sale in a shop, in the order of their ids, after `after`.
+///
+/// # Errors
+/// Database errors.
+pub async fn sitemap(
+    conn: &mut PgConnection,
+    shop_id: ShopId,
+    after: Option<ProductId>,
+    limit: i64,
+) -> Result<Vec<SitemapEntry>, DbError> {
+    let rows = sqlx::query!(
+        r#"select e.product_id, p.updated_at, array_agg(s.locale order by s.locale) as "locales!", array_agg(s.slug order by s.locale) as "slugs!"
+           from (select product_id from listing_entries where shop_id = $1 and category_id = $2 and product_id > $3
+                 order by product_id limit $4) e
+           join products p on p.id = e.product_id
+           join slugs s on s.target_id = e.product_id and s.is_current
+           group by e.product_id, p.updated_at order by e.product_id"#,
+        shop_id.0,
+        Uuid::nil(),
+        after.map_or(Uuid::nil(), |id| id.0),
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| SitemapEntry {
+            product_id: ProductId(row.product_id),
+            slugs: row.locales.into_iter().zip(row.slugs).collect(),
+            updated_at: row.updated_at,
+        })
+        .collect())
+}
+
+/// Where each sitemap file of `size` products begins: the id before its first product (`None` for the first file).
+///
+/// # Errors
+/// Database errors.
+pub async fn sitemap_starts(
+    conn: &mut PgConnection,
+    shop_id: ShopId,
+    size: i64,
+) -> Result<Vec<Option<ProductId>>, DbError> {
+    let ends = sqlx::query_scalar!(
+        r#"select product_id from (
+               select product_id, row_number() over (order by product_id) as n from listing_entries
+               where shop_id = $1 and category_id = $2) as numbered
+           where n % $3 = 0 order by product_id"#,
+        shop_id.0,
+        Uuid::nil(),
+        size.max(1)
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut starts = vec![None];
+    starts.extend(ends.into_iter().map(|id| Some(ProductId(id))));
+    Ok(starts)
+}

@@ -1,0 +1,295 @@
+//! The product page: everything that it shows.
+
+use std::collections::HashMap;
+
+use platform::clock::Timestamp;
+use platform::db::{DbError, PgConnection};
+use platform::money::{Currency, UnitPrice};
+
+use super::listing;
+use crate::catalogue::address;
+use crate::catalogue::label::Label;
+use crate::catalogue::storefront::{Card, GalleryPicture, StockState, Storefront, Visit};
+use crate::ids::{CategoryId, PriceListId, ProductId, VariantId};
+use crate::pricing::{Content, UnitPriceShown, listing::prices_at, vat};
+
+/// A product as its page shows it.
+#[derive(Clone, Debug)]
+pub struct ProductPage {
+    /// Which.
+    pub id: ProductId,
+    /// The merchant's own key.
+    pub code: String,
+    /// Current addresses: (locale, slug).
+    pub slugs: Vec<(String, String)>,
+    /// The language that the texts are in: the reader's, or the one that they fell back on.
+    pub locale: String,
+    /// Name.
+    pub name: String,
+    /// The short line: material.
+    pub subtitle: String,
+    /// Paragraphs, separated by empty lines.
+    pub description: String,
+    /// What the law wants the buyer to be warned of; may be empty.
+    pub safety_warning: String,
+    /// For search engines, when it differs from the name.
+    pub seo_title: Option<String>,
+    /// For search engines, when it differs from the description.
+    pub seo_description: Option<String>,
+    /// Country of origin, ISO 3166-1 alpha-2.
+    pub origin_country: Option<String>,
+    /// Who answers for its safety.
+    pub manufacturer: Option<Manufacturer>,
+    /// The category that breadcrumbs go through.
+    pub category: Option<CategoryId>,
+    /// When it came into the shop.
+    pub published_at: Timestamp,
+    /// What can be chosen, in order.
+    pub options: Vec<OptionShown>,
+    /// What can be bought, in order; at least one.
+    pub variants: Vec<VariantShown>,
+    /// The gallery, in order.
+    pub pictures: Vec<ProductPicture>,
+    /// Facts to read and compare.
+    pub facts: Vec<Fact>,
+    /// What goes with it.
+    pub related: Vec<Card>,
+}
+
+/// Who made a product (GPSR article 19).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Manufacturer {
+    /// Name.
+    pub name: String,
+    /// Postal address.
+    pub postal_address: String,
+    /// Mail or web address.
+    pub electronic_address: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    /// The responsible person in the Union, when the maker is outside it: name, postal and electronic address.
+    pub responsible: Option<(String, String, String)>,
+}
+
+/// Something to choose: colour.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OptionShown {
+    /// For addresses and forms.
+    pub code: String,
+    /// In the reader's language.
+    pub label: String,
+    /// The choices.
+    pub values: Vec<OptionValueShown>,
+}
+
+/// One choice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OptionValueShown {
+    /// For addresses and forms.
+    pub code: String,
+    /// In the reader's language.
+    pub label: String,
+    /// `#rrggbb`, when it has a colour.
+    pub swatch: Option<String>,
+}
+
+/// A variant as its product's page shows it.
+#[derive(Clone, Debug)]
+pub struct VariantShown {
+    /// Which.
+    pub id: VariantId,
+    /// Article number.
+    pub sku: String,
+    /// Global trade item number.
+    pub gtin: Option<String>,
+    /// Its part of the address: `?variant=sand`. Empty for the only variant of a product without options.
+    pub key: String,
+    /// Whether it is shown when none is chosen.
+    pub is_main: bool,
+    /// Its choices: (option code, value code), in the options' order.
+    pub choices: Vec<(String, String)>,
+    /// Grams.
+    pub weight_g: Option<i32>,
+    /// Millimetres.
+    pub width_mm: Option<i32>,
+    /// Millimetres.
+    pub depth_mm: Option<i32>,
+    /// Millimetres.
+    pub height_mm: Option<i32>,
+    /// Fewest that can be bought.
+    pub min_quantity: i32,
+    /// `None`: it has no price for this visitor and cannot be bought.
+    pub price: Option<PriceShown>,
+    /// When the law wants one.
+    pub unit_price: Option<UnitPriceShown>,
+    /// What is said of stock.
+    pub stock: StockState,
+    /// Pieces that can be bought now.
+    pub free: i64,
+}
+
+/// A price as a visitor sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PriceShown {
+    /// Minor units.
+    pub minor: i64,
+    /// Which currency.
+    pub currency: Currency,
+    /// Whether VAT is in it.
+    pub includes_vat: bool,
+    /// Basis points.
+    pub vat_rate_bp: i32,
+    /// Ten-thousandths of a minor unit as its list has it: what the cart remembers.
+    pub list_price: UnitPrice,
+    /// The list that it is from.
+    pub price_list_id: PriceListId,
+}
+
+/// A picture in a product's gallery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProductPicture {
+    /// Shown when this variant is chosen; `None` belongs to the product as a whole.
+    pub variant_id: Option<VariantId>,
+    /// The picture.
+    pub picture: GalleryPicture,
+}
+
+/// A fact about a product.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// The attribute's code.
+    pub code: String,
+    /// In the reader's language.
+    pub label: String,
+    /// In the reader's language, several choices joined by commas; numbers with their unit.
+    pub value: String,
+}
+
+impl Storefront {
+    /// A product's page; `None` when it is not for sale in the shop.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn product(
+        &self,
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+        id: ProductId,
+    ) -> Result<Option<ProductPage>, DbError> {
+        let Some(head) = listing::head(conn, visit, id).await? else {
+            return Ok(None);
+        };
+        let rows = listing::variants(conn, id).await?;
+        let options = listing::options(conn, id, visit.locale).await?;
+        let wanted: Vec<(VariantId, i32)> =
+            rows.iter().map(|row| (row.id, row.min_quantity)).collect();
+        let prices = prices_at(conn, visit.prices, visit.country, &wanted, visit.at).await?;
+        let prices: HashMap<_, _> = prices.into_iter().map(|p| (p.variant_id, p)).collect();
+        let variants = rows
+            .into_iter()
+            .map(|row| {
+                let price = prices.get(&row.id);
+                shown(row, price, visit, &options)
+            })
+            .collect();
+        let related = listing::related_ids(conn, id, head.category).await?;
+        let related = self.cards(conn, visit, &related).await?;
+        Ok(Some(ProductPage {
+            id,
+            slugs: address::slugs_of(conn, id.0).await?,
+            pictures: listing::pictures(conn, id, visit.locale).await?,
+            facts: listing::facts(conn, id, visit.locale).await?,
+            options,
+            variants,
+            related,
+            code: head.code,
+            locale: head.locale,
+            name: head.name,
+            subtitle: head.subtitle,
+            description: head.description,
+            safety_warning: head.safety_warning,
+            seo_title: head.seo_title,
+            seo_description: head.seo_description,
+            origin_country: head.origin_country,
+            manufacturer: head.manufacturer,
+            category: head.category,
+            published_at: head.published_at,
+        }))
+    }
+}
+
+fn shown(
+    row: listing::VariantRow,
+    price: Option<&crate::pricing::EffectivePrice>,
+    visit: &Visit<'_>,
+    options: &[OptionShown],
+) -> VariantShown {
+    let shows = |list_price: UnitPrice, includes: bool, rate: i32| {
+        vat::shown(list_price.0, includes, visit.prices.shows_vat, rate)
+    };
+    let price = price.and_then(|p| Some((p, p.vat_rate_bp?)));
+    let unit_price =
+        price.and_then(|(p, rate)| {
+            Content::from_columns(row.content_milli, row.content_unit.as_deref())?
+                .unit_price(shows(p.unit_price, p.includes_vat, rate))
+        });
+    let keys: Vec<&str> = row.option_key.split('/').collect();
+    let choices = options
+        .iter()
+        .zip(keys)
+        .map(|(option, key)| (option.code.clone(), key.to_owned()))
+        .collect();
+    VariantShown {
+        id: row.id,
+        sku: row.sku,
+        gtin: row.gtin,
+        is_main: row.is_main,
+        choices,
+        weight_g: row.weight_g,
+        width_mm: row.width_mm,
+        depth_mm: row.depth_mm,
+        height_mm: row.height_mm,
+        min_quantity: row.min_quantity,
+        price: price.map(|(p, rate)| PriceShown {
+            minor: UnitPrice(shows(p.unit_price, p.includes_vat, rate)).rounded_minor(),
+            currency: visit.prices.currency,
+            includes_vat: visit.prices.shows_vat,
+            vat_rate_bp: rate,
+            list_price: p.unit_price,
+            price_list_id: p.price_list_id,
+        }),
+        unit_price,
+        stock: StockState::of(row.free, row.restock_at),
+        free: row.free,
+        key: row.option_key,
+    }
+}
+
+/// A number in thousandths as people write it: `35`, `0,5` in Swedish, `0.5` in English.
+pub(super) fn number_text(milli: i64, locale: &str) -> String {
+    let (sign, magnitude) = (if milli < 0 { "-" } else { "" }, milli.unsigned_abs());
+    let (whole, rest) = (magnitude / 1_000, magnitude % 1_000);
+    if rest == 0 {
+        return format!("{sign}{whole}");
+    }
+    let rest = format!("{rest:03}");
+    let point = if locale == "en" { '.' } else { ',' };
+    format!("{sign}{whole}{point}{}", rest.trim_end_matches('0'))
+}
+
+/// A text of a label column in a language.
+pub(super) fn text(label: serde_json::Value, locale: &str) -> String {
+    Label::from_json(label).text(locale).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number_text;
+
+    #[test]
+    fn numbers_are_written_as_people_write_them() {
+        assert_eq!(number_text(35_000, "sv"), "35");
+        assert_eq!(number_text(500, "sv"), "0,5");
+        assert_eq!(number_text(-1_250, "en"), "-1.25");
+    }
+}

@@ -1,0 +1,371 @@
+//! Searching with PostgreSQL. Rare words are found by the index and ranked; words that a great many products have are met by walking the most sold
+//! ones, so no question costs more than a few thousand rows.
+
+use platform::db::{DbError, PgConnection};
+use sqlx::{Postgres, QueryBuilder};
+use uuid::Uuid;
+
+use super::words::{self, Synonyms};
+use super::{SearchPage, SearchQuery, Suggestions, configuration};
+use crate::catalogue::storefront::{Storefront, Total, Visit};
+use crate::ids::ProductId;
+
+/// Matches that are ranked and counted.
+const CAP: i64 = 2_000;
+/// A question whose rarest word more products have than this is answered by walking the most sold ones.
+const COMMON: i64 = 5_000;
+/// Fewer than this is little: parts of words and corrections are tried.
+const LITTLE: i64 = 3;
+
+/// The whole synonym table: it is small.
+pub(crate) async fn synonyms(conn: &mut PgConnection) -> Result<Synonyms, DbError> {
+    let rows = sqlx::query!("select locale, word, canonical from search_synonyms")
+        .fetch_all(conn)
+        .await?;
+    Ok(Synonyms(
+        rows.into_iter()
+            .map(|row| ((row.locale, row.word), row.canonical))
+            .collect(),
+    ))
+}
+
+pub(super) async fn find(
+    storefront: &Storefront,
+    conn: &mut PgConnection,
+    visit: &Visit<'_>,
+    query: &SearchQuery,
+) -> Result<SearchPage, DbError> {
+    let asked = words::asked(&query.text);
+    let text = tidy(&query.text);
+    let size = query.page_size.clamp(1, 100);
+    let mut page = SearchPage {
+        text,
+        corrected: None,
+        did_you_mean: None,
+        cards: Vec::new(),
+        total: NOTHING,
+        page: 1,
+        pages: 1,
+    };
+    if asked.is_empty() {
+        return Ok(page);
+    }
+    let known = Known::of(conn, visit, &asked).await?;
+    let mut found = hits(conn, visit, &asked, &known, query.page, size).await?;
+    if found.total.products < LITTLE && !query.as_typed {
+        if let Some(better) = correct(conn, visit, &asked, &known).await? {
+            let known = Known::of(conn, visit, &better).await?;
+            if found.total.products == 0 {
+                found = hits(conn, visit, &better, &known, query.page, size).await?;
+                page.corrected = (found.total.products > 0).then(|| better.join(" "));
+            } else {
+                page.did_you_mean = Some(better.join(" "));
+            }
+        }
+    }
+    page.total = found.total;
+    page.page = found.page;
+    page.pages = found.pages;
+    page.cards = storefront.cards(conn, visit, &found.products).await?;
+    Ok(page)
+}
+
+const NOTHING: Total = Total {
+    products: 0,
+    is_capped: false,
+};
+
+/// What was typed, on one line and not endless, for showing it again.
+fn tidy(text: &str) -> String {
+    let clean: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(200)
+        .collect();
+    clean.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What is known of the words that were asked for.
+struct Known {
+    /// For each word: how many uses in names, of it or what begins with it.
+    uses: Vec<i64>,
+    /// For each word: it and its other forms.
+    forms: Vec<Vec<String>>,
+}
+
+impl Known {
+    async fn of(
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+        asked: &[String],
+    ) -> Result<Self, DbError> {
+        let roots: Vec<String> = asked
+            .iter()
+            .map(|word| words::root(word, visit.locale))
+            .collect();
+        let rows = sqlx::query!(
+            r#"select w.n as "n!", coalesce((select sum(uses) from search_words s where s.shop_id = $1 and s.locale = $2
+                    and s.word >= w.root and s.word < w.root || chr(1114111)), 0)::bigint as "uses!",
+                   array(select y.canonical from search_synonyms y where y.locale = $2 and y.word in (w.word, w.root)) as "canonical!"
+               from unnest($3::text[], $4::text[]) with ordinality as w (word, root, n) order by w.n"#,
+            visit.shop_id.0,
+            visit.locale,
+            asked,
+            &roots
+        )
+        .fetch_all(conn)
+        .await?;
+        let mut known = Self {
+            uses: Vec::new(),
+            forms: Vec::new(),
+        };
+        for ((row, word), root) in rows.into_iter().zip(asked).zip(roots) {
+            let mut forms = vec![word.clone(), root];
+            for canonical in row.canonical {
+                forms.push(words::root(&canonical, visit.locale));
+                forms.push(canonical);
+            }
+            forms.sort();
+            forms.dedup();
+            known.uses.push(row.uses);
+            known.forms.push(forms);
+        }
+        Ok(known)
+    }
+
+    fn rarest(&self) -> i64 {
+        self.uses.iter().copied().min().unwrap_or(0)
+    }
+}
+
+struct Found {
+    products: Vec<ProductId>,
+    total: Total,
+    page: i64,
+    pages: i64,
+}
+
+async fn hits(
+    conn: &mut PgConnection,
+    visit: &Visit<'_>,
+    asked: &[String],
+    known: &Known,
+    page: i64,
+    size: i64,
+) -> Result<Found, DbError> {
+    let offset = |page: i64| (page.clamp(1, CAP) - 1) * size;
+    if known.rarest() > COMMON {
+        let last = (CAP / size).max(1);
+        let page = page.clamp(1, last);
+        let products = popular(conn, visit, asked, known, offset(page), size).await?;
+        // Estimated to be many; when the walk ran dry they are not.
+        if !products.is_empty() {
+            return Ok(Found {
+                products,
+                total: Total {
+                    products: CAP,
+                    is_capped: true,
+                },
+                page,
+                pages: last,
+            });
+        }
+    }
+    let (mut products, mut seen) =
+        ranked(conn, visit, asked, known, offset(page), size, false).await?;
+    if seen < LITTLE && asked.iter().all(|word| word.chars().count() >= 3) {
+        (products, seen) = ranked(conn, visit, asked, known, offset(page), size, true).await?;
+    }
+    let pages = (seen.min(CAP) + size - 1).div_euclid(size).max(1);
+    let mut at = page.clamp(1, pages);
+    if products.is_empty() && seen > 0 {
+        at = pages;
+        (products, _) = ranked(conn, visit, asked, known, offset(at), size, false).await?;
+    }
+    Ok(Found {
+        products,
+        total: Total {
+            products: seen.min(CAP),
+            is_capped: seen > CAP,
+        },
+        page: at,
+        pages,
+    })
+}
+
+/// `(stem | 'word':* | 'root':* ...) && (...)` with every word bound, none written into the statement.
+fn push_tsquery(
+    sql: &mut QueryBuilder<Postgres>,
+    visit: &Visit<'_>,
+    asked: &[String],
+    known: &Known,
+) {
+    sql.push("(");
+    for (n, word) in asked.iter().enumerate() {
+        if n > 0 {
+            sql.push(" && ");
+        }
+        let forms: Vec<String> = known.forms[n].iter().map(|form| prefix(form)).collect();
+        sql.push("(to_tsquery(")
+            .push_bind(configuration(visit.locale))
+            .push("::text::regconfig, ");
+        sql.push_bind(word.clone())
+            .push(") || to_tsquery('simple', ");
+        sql.push_bind(forms.join(" | ")).push("))");
+    }
+    sql.push(")");
+}
+
+/// A form as a term of a question. One or two letters stand for themselves: too much begins with them.
+fn prefix(form: &str) -> String {
+    if form.chars().count() < 3 {
+        form.to_owned()
+    } else {
+        format!("{form}:*")
+    }
+}
+
+/// The best matches, and how many were seen (at most one above [`CAP`]). With `parts`, also names of which the words are a part.
+async fn ranked(
+    conn: &mut PgConnection,
+    visit: &Visit<'_>,
+    asked: &[String],
+    known: &Known,
+    offset: i64,
+    size: i64,
+    parts: bool,
+) -> Result<(Vec<ProductId>, i64), DbError> {
+    let mut sql = QueryBuilder::<Postgres>::new(
+        "with hits as materialized (select product_id, popularity, is_in_stock, name, document from search_documents where shop_id = ",
+    );
+    sql.push_bind(visit.shop_id.0)
+        .push(" and locale = ")
+        .push_bind(visit.locale);
+    sql.push(" and (document @@ ");
+    push_tsquery(&mut sql, visit, asked, known);
+    if parts {
+        sql.push(" or (true");
+        for word in asked {
+            let part = words::root(word, visit.locale);
+            sql.push(" and words like ").push_bind(format!("%{part}%"));
+        }
+        sql.push(")");
+    }
+    sql.push(") limit ").push_bind(CAP + 1);
+    sql.push("), page as (select product_id from hits order by ts_rank('{0.02, 0.1, 0.3, 1.0}', document, ");
+    push_tsquery(&mut sql, visit, asked, known);
+    sql.push(") + case when lower(name) = ")
+        .push_bind(asked.join(" "));
+    sql.push(" then 2 when lower(name) like ")
+        .push_bind(format!("{}%", asked.join(" ")));
+    sql.push(" then 0.5 else 0 end + case when is_in_stock then 0.05 else 0 end desc, popularity desc, product_id limit ");
+    sql.push_bind(size).push(" offset ").push_bind(offset);
+    sql.push(") select (select count(*) from hits), array(select product_id from page)");
+    let (seen, ids): (i64, Vec<Uuid>) = sql.build_query_as().fetch_one(conn).await?;
+    Ok((ids.into_iter().map(ProductId).collect(), seen))
+}
+
+/// The most sold that match, without ranking: for words that a great many have.
+async fn popular(
+    conn: &mut PgConnection,
+    visit: &Visit<'_>,
+    asked: &[String],
+    known: &Known,
+    offset: i64,
+    size: i64,
+) -> Result<Vec<ProductId>, DbError> {
+    let mut sql =
+        QueryBuilder::<Postgres>::new("select product_id from search_documents where shop_id = ");
+    sql.push_bind(visit.shop_id.0)
+        .push(" and locale = ")
+        .push_bind(visit.locale);
+    sql.push(" and document @@ ");
+    push_tsquery(&mut sql, visit, asked, known);
+    sql.push(" order by popularity desc, product_id limit ")
+        .push_bind(size);
+    sql.push(" offset ").push_bind(offset);
+    let rows: Vec<(Uuid,)> = sql.build_query_as().fetch_all(conn).await?;
+    Ok(rows.into_iter().map(|(id,)| ProductId(id)).collect())
+}
+
+/// The words with those that no name knows replaced by the nearest that one does; `None` when nothing is to be replaced.
+async fn correct(
+    conn: &mut PgConnection,
+    visit: &Visit<'_>,
+    asked: &[String],
+    known: &Known,
+) -> Result<Option<Vec<String>>, DbError> {
+    let mut better = asked.to_vec();
+    for (n, word) in asked.iter().enumerate() {
+        if known.uses[n] > 0 || word.chars().count() < 4 {
+            continue;
+        }
+        let candidates = sqlx::query!(
+            "select word, uses from search_words where shop_id = $1 and locale = $2 and word % $3 and uses > 0
+             order by similarity(word, $3) desc, uses desc limit 30",
+            visit.shop_id.0,
+            visit.locale,
+            word
+        )
+        .fetch_all(&mut *conn)
+        .await?;
+        let candidates: Vec<(String, i32)> = candidates
+            .into_iter()
+            .map(|row| (row.word, row.uses))
+            .collect();
+        if let Some(near) = words::nearest(word, &candidates) {
+            near.clone_into(&mut better[n]);
+        }
+    }
+    Ok((better != asked).then_some(better))
+}
+
+pub(super) async fn suggest(
+    storefront: &Storefront,
+    conn: &mut PgConnection,
+    visit: &Visit<'_>,
+    text: &str,
+) -> Result<Suggestions, DbError> {
+    let asked = words::asked(text);
+    let Some(last) = asked
+        .last()
+        .filter(|_| asked.iter().any(|word| word.chars().count() >= 2))
+    else {
+        return Ok(Suggestions::default());
+    };
+    let tree = storefront.tree(conn, visit.shop_id, visit.locale).await?;
+    let categories = tree
+        .nodes()
+        .iter()
+        .filter(|node| node.products > 0)
+        .filter(|node| {
+            let name = words::split(&node.name);
+            asked
+                .iter()
+                .all(|word| name.iter().any(|n| n.starts_with(word.as_str())))
+        })
+        .take(2)
+        .map(|node| node.id)
+        .collect();
+    let begun = sqlx::query_scalar!(
+        "select word from (select word, uses from search_words where shop_id = $1 and locale = $2 and word >= $3
+             and word < $3 || chr(1114111) and uses > 0 limit 500) as begun
+         where word <> $3 order by uses desc, word limit 2",
+        visit.shop_id.0,
+        visit.locale,
+        last
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let before = asked[..asked.len() - 1].join(" ");
+    let known = Known::of(conn, visit, &asked).await?;
+    let products = hits(conn, visit, &asked, &known, 1, 4).await?.products;
+    Ok(Suggestions {
+        words: begun
+            .into_iter()
+            .map(|word| format!("{before} {word}").trim().to_owned())
+            .collect(),
+        categories,
+        products: storefront.cards(conn, visit, &products).await?,
+    })
+}

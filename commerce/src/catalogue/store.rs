@@ -1,0 +1,43 @@
+//! Writing shops.
+
+use platform::db::{DbError, Tx};
+
+use super::shop::Shop;
+use crate::ids::ShopId;
+
+/// Writes a shop's facts; a shop with its code is changed, else it is made with the given id. Gives the id.
+///
+/// # Errors
+/// Database errors.
+pub async fn save_shop(tx: &mut Tx, shop: &Shop) -> Result<ShopId, DbError> {
+    let now = tx.now();
+    let id = sqlx::query_scalar!(
+        "insert into shops (id, code, name, legal_name, org_number, vat_number, street, postcode, city, country, email, phone, currency,
+                            default_locale, countries, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+         on conflict (code) do update set name = excluded.name, legal_name = excluded.legal_name, org_number = excluded.org_number,
+             vat_number = excluded.vat_number, street = excluded.street, postcode = excluded.postcode, city = excluded.city,
+             country = excluded.country, email = excluded.email, phone = excluded.phone, currency = excluded.currency,
+             default_locale = excluded.default_locale, countries = excluded.countries
+         returning id",
+        shop.id.0,
+        shop.code,
+        shop.name,
+        shop.legal_name,
+        shop.org_number,
+        shop.vat_number,
+        shop.street,
+        shop.postcode,
+        shop.city,
+        shop.country,
+        shop.email,
+        shop.phone,
+        shop.currency.code(),
+        shop.default_locale,
+        &shop.countries,
+        now,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(ShopId(id))
+}

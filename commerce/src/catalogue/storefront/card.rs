@@ -1,0 +1,141 @@
+//! The **card**: what a list shows of a product, made when the product changes and read by key.
+
+use platform::clock::Timestamp;
+use platform::money::Currency;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{MediaId, PriceListId, ProductId};
+use crate::pricing::UnitPriceShown;
+
+/// From how few pieces on the storefront says how many are left.
+pub const FEW: i64 = 5;
+
+/// A product in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    /// Which product.
+    pub product_id: ProductId,
+    /// Its address in the reader's language.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// The short line under the name: material.
+    pub subtitle: String,
+    /// What it costs.
+    pub price: CardPrice,
+    /// The unit price of the variant that the price is of, when the law wants one.
+    pub unit_price: Option<UnitPriceShown>,
+    /// Whether it can be bought now.
+    pub stock: StockState,
+    /// When it came into the shop.
+    pub published_at: Timestamp,
+    /// What the dots choose between (`Färg`); empty without dots.
+    pub dots_label: String,
+    /// The choices of the first option, main variant's first.
+    pub dots: Vec<Dot>,
+    /// The main picture and the one that is shown under the pointer; none, one or two.
+    pub pictures: Vec<GalleryPicture>,
+}
+
+/// A price on a card.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardPrice {
+    /// Minor units, with or without VAT as the visitor's tier sees them.
+    pub minor: i64,
+    /// Which currency.
+    pub currency: Currency,
+    /// Whether other variants cost more: "from".
+    pub is_from: bool,
+    /// Whether VAT is in it.
+    pub includes_vat: bool,
+    /// For working it out for other contexts.
+    pub vat_class: String,
+    /// The list that it is from.
+    pub price_list_id: PriceListId,
+}
+
+/// A choice of an option, as a dot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dot {
+    /// The choice's code, as in the address of the variant.
+    pub code: String,
+    /// Its name.
+    pub label: String,
+    /// `#rrggbb`, when it has a colour.
+    pub swatch: Option<String>,
+}
+
+/// What a shopper is told about stock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum StockState {
+    /// More than [`FEW`] pieces.
+    InStock,
+    /// Few are left.
+    Few {
+        /// How many.
+        left: i64,
+    },
+    /// None.
+    Out {
+        /// When more is expected, if that is known.
+        restock_at: Option<Timestamp>,
+    },
+}
+
+impl StockState {
+    /// The state for a number of free pieces.
+    #[must_use]
+    pub fn of(free: i64, restock_at: Option<Timestamp>) -> Self {
+        match free {
+            ..=0 => Self::Out { restock_at },
+            1..=FEW => Self::Few { left: free },
+            _ => Self::InStock,
+        }
+    }
+
+    /// Whether it can be bought now.
+    #[must_use]
+    pub fn is_buyable(self) -> bool {
+        !matches!(self, Self::Out { .. })
+    }
+}
+
+/// A picture in its place in a gallery: what is needed to show it without layout shift.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GalleryPicture {
+    /// Which picture.
+    pub media_id: MediaId,
+    /// SHA-256 of its bytes, in hexadecimal: part of its immutable address.
+    pub hash: String,
+    /// Pixels.
+    pub width: i32,
+    /// Pixels.
+    pub height: i32,
+    /// Whether it can be seen through.
+    pub has_alpha: bool,
+    /// What it shows, for who cannot see it.
+    pub alt: String,
+    /// A tiny blurred picture as a data URI.
+    pub placeholder: String,
+    /// `#rrggbb`.
+    pub dominant_colour: String,
+    /// Focal point in thousandths from the left.
+    pub focal_x: i16,
+    /// Focal point in thousandths from the top.
+    pub focal_y: i16,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_how_many_only_when_few_are_left() {
+        assert_eq!(StockState::of(6, None), StockState::InStock);
+        assert_eq!(StockState::of(5, None), StockState::Few { left: 5 });
+        assert_eq!(StockState::of(1, None), StockState::Few { left: 1 });
+        assert!(!StockState::of(0, None).is_buyable());
+        assert!(!StockState::of(-3, None).is_buyable());
+    }
+}

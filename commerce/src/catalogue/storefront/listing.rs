@@ -1,0 +1,458 @@
+//! Lists of products: a page of a category, the newest, the most sold. Reads `listing_*` and nothing else.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use platform::db::{DbError, PgConnection};
+use platform::money::UnitPrice;
+use sqlx::{Postgres, QueryBuilder};
+use uuid::Uuid;
+
+use super::card::Card;
+use super::facets::{self, CategoryCount, Counts, Facet, Total};
+use super::filter::{Conditions, DEEPEST, ListQuery, Sort};
+use super::{COUNT_CAP, CountsKey, Storefront, Visit, WHOLE_SHOP};
+use crate::ids::{CategoryId, ProductId, ShopId};
+use crate::pricing::{Content, VatRates, vat};
+
+/// A page of a list with everything around it.
+#[derive(Clone, Debug)]
+pub struct ListPage {
+    /// The products, in order.
+    pub cards: Vec<Card>,
+    /// How many match.
+    pub total: Total,
+    /// How many there are without any filter.
+    pub unfiltered: Total,
+    /// The page that this is, from 1, after putting nonsense right.
+    pub page: i64,
+    /// How many pages can be shown; at least 1.
+    pub pages: i64,
+    /// What the list can be narrowed by.
+    pub facets: Vec<Facet>,
+    /// Sub-categories with how many would be left.
+    pub categories: Vec<CategoryCount>,
+    /// How many would be left of those that can be bought now.
+    pub in_stock: Option<i64>,
+    /// Lowest and highest price among what meets the other conditions, in minor units of the shop's base list. `None` when nothing matches, or too
+    /// much to look through.
+    pub price_range: Option<(i64, i64)>,
+}
+
+impl Storefront {
+    /// A page of a category or of the whole shop. A category that does not exist gives an empty list.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn list(
+        &self,
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+        query: &ListQuery,
+    ) -> Result<ListPage, DbError> {
+        let tree = self.tree(conn, visit.shop_id, visit.locale).await?;
+        let directory = self.directory(conn).await?;
+        let conditions = Conditions::of(&query.filter, &directory, &tree);
+        let place = Place {
+            shop_id: visit.shop_id,
+            category: query.category.map_or(WHOLE_SHOP, |id| id.0),
+            ordinal: query
+                .category
+                .and_then(|id| tree.by_id(id))
+                .map(|node| node.ordinal),
+        };
+        let counts = self.counts(conn, place, &conditions).await?;
+        let unfiltered = self
+            .counts(conn, place, &Conditions::default())
+            .await?
+            .total;
+        let mut without = HashMap::new();
+        for (group, _) in &conditions.groups {
+            let relaxed = self
+                .counts(conn, place, &conditions.without(*group))
+                .await?;
+            without.insert(*group, relaxed);
+        }
+        let price_range = match conditions.has_no_range() {
+            true => counts.price_range,
+            false => {
+                self.counts(conn, place, &conditions.without_range())
+                    .await?
+                    .price_range
+            }
+        };
+        let page_size = query.page_size.clamp(1, 100);
+        let reachable = counts.total.products.min(DEEPEST);
+        let pages = (reachable + page_size - 1).div_euclid(page_size).max(1);
+        let page = query.page.clamp(1, pages);
+        let slice = Slice {
+            sort: query.sort,
+            offset: (page - 1) * page_size,
+            limit: page_size,
+        };
+        let cards = match counts.total.products {
+            0 => Vec::new(),
+            _ => page_of_cards(conn, place, &conditions, counts.total, slice, visit.locale).await?,
+        };
+        Ok(ListPage {
+            cards: self.priced(conn, visit, cards).await?,
+            total: counts.total,
+            unfiltered,
+            page,
+            pages,
+            facets: facets::assemble(&directory, visit.locale, &conditions, &counts, &without),
+            categories: facets::assemble_categories(
+                &tree,
+                query.category,
+                &conditions,
+                &counts,
+                &without,
+            ),
+            in_stock: facets::in_stock(&conditions, &counts),
+            price_range,
+        })
+    }
+
+    /// The first products of the shop or a category in an order: for the home page. No counts.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn first(
+        &self,
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+        category: Option<CategoryId>,
+        sort: Sort,
+        limit: i64,
+    ) -> Result<Vec<Card>, DbError> {
+        let place = Place {
+            shop_id: visit.shop_id,
+            category: category.map_or(WHOLE_SHOP, |id| id.0),
+            ordinal: None,
+        };
+        let all = Total {
+            products: 0,
+            is_capped: false,
+        };
+        let slice = Slice {
+            sort,
+            offset: 0,
+            limit: limit.clamp(0, 100),
+        };
+        let cards = page_of_cards(
+            conn,
+            place,
+            &Conditions::default(),
+            all,
+            slice,
+            visit.locale,
+        )
+        .await?;
+        self.priced(conn, visit, cards).await
+    }
+
+    /// The cards of given products, in their order; what is not for sale in the shop is left out.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn cards(
+        &self,
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+        products: &[ProductId],
+    ) -> Result<Vec<Card>, DbError> {
+        let ids: Vec<Uuid> = products.iter().map(|id| id.0).collect();
+        let texts = sqlx::query_scalar!(
+            "select c.card from unnest($1::uuid[]) with ordinality as p (id, n)
+             join listing_cards c on c.shop_id = $2 and c.product_id = p.id and c.locale = $3 order by p.n",
+            &ids,
+            visit.shop_id.0,
+            visit.locale
+        )
+        .fetch_all(&mut *conn)
+        .await?;
+        let cards = texts
+            .iter()
+            .map(|text| parsed(text))
+            .collect::<Result<_, _>>()?;
+        self.priced(conn, visit, cards).await
+    }
+
+    pub(crate) async fn counts(
+        &self,
+        conn: &mut PgConnection,
+        place: Place,
+        conditions: &Conditions,
+    ) -> Result<Arc<Counts>, DbError> {
+        let key = CountsKey {
+            shop_id: place.shop_id,
+            category: place.category,
+            conditions: conditions.clone(),
+        };
+        // Without filters the counts are kept by the refresh: two reads by key, always true, so they are not cached.
+        if conditions.is_empty() {
+            return Ok(Arc::new(kept_counts(conn, place).await?));
+        }
+        if let Some(counts) = self.counts.get(&key) {
+            return Ok(counts);
+        }
+        let counts = Arc::new(taken_counts(conn, place, conditions).await?);
+        self.counts.insert(key, Arc::clone(&counts));
+        Ok(counts)
+    }
+
+    /// Cards as the visitor's prices show them.
+    async fn priced(
+        &self,
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+        mut cards: Vec<Card>,
+    ) -> Result<Vec<Card>, DbError> {
+        let is_as_kept = |card: &Card| {
+            visit.prices.lists.first() == Some(&card.price.price_list_id)
+                && card.price.includes_vat == visit.prices.shows_vat
+        };
+        if cards.iter().all(is_as_kept) {
+            return Ok(cards);
+        }
+        let rates = self.rates(conn).await?;
+        let ids: Vec<ProductId> = cards.iter().map(|card| card.product_id).collect();
+        let rows = context_prices(conn, visit, &ids).await?;
+        for card in &mut cards {
+            let of_product: Vec<&ContextPrice> = rows
+                .iter()
+                .filter(|row| row.product_id == card.product_id.0)
+                .collect();
+            reprice(card, &of_product, visit, &rates);
+        }
+        Ok(cards)
+    }
+}
+
+/// Where a list is: a shop's category, or the whole shop.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    pub shop_id: ShopId,
+    pub category: Uuid,
+    pub ordinal: Option<i32>,
+}
+
+/// Which part of a list, in which order.
+#[derive(Clone, Copy)]
+struct Slice {
+    sort: Sort,
+    offset: i64,
+    limit: i64,
+}
+
+pub(super) fn parsed(text: &str) -> Result<Card, DbError> {
+    serde_json::from_str(text).map_err(|e| DbError::Decode(e.into()))
+}
+
+async fn kept_counts(conn: &mut PgConnection, place: Place) -> Result<Counts, DbError> {
+    let rows = sqlx::query!(
+        "select tag, products from listing_counts where shop_id = $1 and category_id = $2 and products > 0",
+        place.shop_id.0,
+        place.category
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let range = sqlx::query!(
+        "select (select price_minor from listing_entries where shop_id = $1 and category_id = $2 order by price_minor limit 1) as lowest,
+                (select price_minor from listing_entries where shop_id = $1 and category_id = $2 order by price_minor desc limit 1) as highest",
+        place.shop_id.0,
+        place.category
+    )
+    .fetch_one(conn)
+    .await?;
+    let by_tag = rows
+        .into_iter()
+        .map(|row| (row.tag, row.products))
+        .collect();
+    Ok(Counts::exact(by_tag, range.lowest.zip(range.highest)))
+}
+
+async fn taken_counts(
+    conn: &mut PgConnection,
+    place: Place,
+    conditions: &Conditions,
+) -> Result<Counts, DbError> {
+    let mut sql = QueryBuilder::<Postgres>::new(
+        "with hits as materialized (select tags, price_minor from listing_entries",
+    );
+    push_conditions(&mut sql, place, conditions, !conditions.groups.is_empty());
+    sql.push(" limit ").push_bind(COUNT_CAP + 1);
+    sql.push(
+        "), spread as (select unnest(tags) as tag from hits)
+         select 0 as tag, count(*) as products, min(price_minor) as lowest, max(price_minor) as highest from hits
+         union all select tag, count(*), null, null from spread group by tag",
+    );
+    let rows: Vec<(i32, i64, Option<i64>, Option<i64>)> =
+        sql.build_query_as().fetch_all(conn).await?;
+    let range = rows.iter().find_map(|row| row.2.zip(row.3));
+    let by_tag: HashMap<i32, i64> = rows.iter().map(|row| (row.0, row.1)).collect();
+    let counts = Counts::capped(by_tag, None);
+    let price_range = if counts.total.is_capped { None } else { range };
+    Ok(Counts {
+        price_range,
+        ..counts
+    })
+}
+
+/// Adds the conditions. By tags: among the whole shop's rows, whose index knows tags; else among the category's own.
+fn push_conditions(
+    sql: &mut QueryBuilder<Postgres>,
+    place: Place,
+    conditions: &Conditions,
+    by_tags: bool,
+) {
+    sql.push(" where shop_id = ").push_bind(place.shop_id.0);
+    if by_tags {
+        // Written out, so that the partial index is seen to fit.
+        sql.push(" and category_id = '00000000-0000-0000-0000-000000000000'");
+    } else {
+        sql.push(" and category_id = ").push_bind(place.category);
+    }
+    let required = conditions.required(place.ordinal.filter(|_| by_tags));
+    if !required.is_empty() {
+        sql.push(" and tags @> ").push_bind(required);
+    }
+    for (_, tags) in &conditions.groups {
+        sql.push(" and tags && ").push_bind(tags.clone());
+    }
+    if let Some(from) = conditions.price_from {
+        sql.push(" and price_minor >= ").push_bind(from);
+    }
+    if let Some(to) = conditions.price_to {
+        sql.push(" and price_minor <= ").push_bind(to);
+    }
+}
+
+fn order(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Popular => "popularity desc, product_id",
+        Sort::Newest => "published_at desc, product_id",
+        Sort::PriceUp => "price_minor, product_id",
+        Sort::PriceDown => "price_minor desc, product_id desc",
+        Sort::Name => "name_sort, product_id",
+    }
+}
+
+/// The cards of one slice. Few matches are found by their tags and then put in order; many are met soon by walking the list in its order.
+async fn page_of_cards(
+    conn: &mut PgConnection,
+    place: Place,
+    conditions: &Conditions,
+    total: Total,
+    slice: Slice,
+    locale: &str,
+) -> Result<Vec<Card>, DbError> {
+    let by_tags = !conditions.groups.is_empty() && !total.is_capped;
+    let order = order(slice.sort);
+    let mut sql = QueryBuilder::<Postgres>::new("with hits as ");
+    sql.push(if by_tags {
+        "materialized"
+    } else {
+        "not materialized"
+    });
+    sql.push(" (select product_id, popularity, published_at, price_minor, name_sort from listing_entries");
+    push_conditions(&mut sql, place, conditions, by_tags);
+    sql.push("), page as (select product_id, row_number() over (order by ");
+    sql.push(order)
+        .push(") as n from hits order by ")
+        .push(order);
+    sql.push(" limit ")
+        .push_bind(slice.limit)
+        .push(" offset ")
+        .push_bind(slice.offset);
+    sql.push(") select c.card from page p join listing_cards c on c.product_id = p.product_id and c.shop_id = ");
+    sql.push_bind(place.shop_id.0)
+        .push(" and c.locale = ")
+        .push_bind(locale);
+    sql.push(" order by p.n");
+    let rows: Vec<(String,)> = sql.build_query_as().fetch_all(conn).await?;
+    rows.iter().map(|(text,)| parsed(text)).collect()
+}
+
+/// A row of the facets' directory.
+pub(super) struct FacetRow {
+    pub attribute_id: Uuid,
+    pub attribute_code: String,
+    pub attribute_label: serde_json::Value,
+    pub value_id: i32,
+    pub value_code: String,
+    pub value_label: serde_json::Value,
+    pub swatch: Option<String>,
+}
+
+pub(super) async fn facet_rows(conn: &mut PgConnection) -> Result<Vec<FacetRow>, DbError> {
+    sqlx::query_as!(
+        FacetRow,
+        "select a.id as attribute_id, a.code as attribute_code, a.label as attribute_label,
+                v.id as value_id, v.code as value_code, v.label as value_label, v.swatch
+         from attributes a join attribute_values v on v.attribute_id = a.id
+         where a.is_facet and a.kind = 'choice' order by a.position, a.code, v.position, v.code"
+    )
+    .fetch_all(conn)
+    .await
+}
+
+struct ContextPrice {
+    product_id: Uuid,
+    price_list_id: Uuid,
+    unit_price_e4: i64,
+    includes_vat: bool,
+    content_milli: Option<i64>,
+    content_unit: Option<String>,
+}
+
+/// What each active variant of some products costs in the visitor's lists.
+async fn context_prices(
+    conn: &mut PgConnection,
+    visit: &Visit<'_>,
+    products: &[ProductId],
+) -> Result<Vec<ContextPrice>, DbError> {
+    let ids: Vec<Uuid> = products.iter().map(|id| id.0).collect();
+    let lists: Vec<Uuid> = visit.prices.lists.iter().map(|id| id.0).collect();
+    sqlx::query_as!(
+        ContextPrice,
+        "select v.product_id, e.price_list_id, e.unit_price_e4, e.includes_vat, v.content_milli, v.content_unit
+         from variants v cross join lateral (
+             select p.price_list_id, p.unit_price_e4, l.includes_vat from prices p join price_lists l on l.id = p.price_list_id
+             where p.variant_id = v.id and p.price_list_id = any($2) and p.min_quantity <= v.min_quantity
+               and p.valid_from <= $3 and (p.valid_to is null or p.valid_to > $3)
+             order by array_position($2, p.price_list_id), p.min_quantity desc limit 1) e
+         where v.product_id = any($1) and v.is_active",
+        &ids,
+        &lists,
+        visit.at
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Puts a card's price as the visitor sees it; without a price of theirs the card keeps what it has.
+fn reprice(card: &mut Card, rows: &[&ContextPrice], visit: &Visit<'_>, rates: &VatRates) {
+    let rate = rates
+        .at(&card.price.vat_class, visit.country, visit.at)
+        .unwrap_or(0);
+    let shown = |row: &ContextPrice| {
+        vat::shown(
+            row.unit_price_e4,
+            row.includes_vat,
+            visit.prices.shows_vat,
+            rate,
+        )
+    };
+    let Some(cheapest) = rows.iter().min_by_key(|row| shown(row)) else {
+        return;
+    };
+    let lowest = shown(cheapest);
+    card.price.minor = UnitPrice(lowest).rounded_minor();
+    card.price.is_from = rows.iter().any(|row| shown(row) != lowest);
+    card.price.includes_vat = visit.prices.shows_vat;
+    card.price.price_list_id = cheapest.price_list_id.into();
+    card.unit_price =
+        Content::from_columns(cheapest.content_milli, cheapest.content_unit.as_deref())
+            .and_then(|content| content.unit_price(lowest));
+}

@@ -1,0 +1,158 @@
+//! What the shop's pages read: lists with facets, product pages, the tree. The rows behind the lists are made anew by [`refresh`] when something
+//! that they show has changed; between those moments a list is one or two reads by index.
+//!
+//! What is exact: cards and their order always; the number of products and each facet's count as long as at most [`COUNT_CAP`] products match, and
+//! without filters always. Beyond that the number is told as "more than" and facets go without counts. Counts of filtered lists may be up to
+//! [`COUNTS_LIVE_FOR`] old.
+
+pub mod card;
+pub mod facets;
+pub mod filter;
+pub mod listing;
+mod mark;
+mod refresh;
+mod store;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use moka::sync::Cache;
+use platform::clock::Timestamp;
+use platform::db::{DbError, PgConnection};
+use uuid::Uuid;
+
+pub use card::{Card, CardPrice, Dot, GalleryPicture, StockState};
+pub use facets::{CategoryCount, Facet, FacetValue, Total};
+pub use filter::{Filter, ListQuery, Sort};
+pub use listing::ListPage;
+pub use mark::{mark_dirty, mark_due, mark_variants_dirty, reconcile_popularity};
+
+pub use refresh::{BATCH, refresh_listing, refresh_some};
+
+use super::category::{self, CategoryTree};
+use crate::ids::ShopId;
+use crate::pricing::{PriceContext, VatRates};
+use facets::{Counts, FacetDirectory};
+
+/// Up to so many matching products are counted.
+pub const COUNT_CAP: i64 = 10_000;
+/// How long counts of filtered lists are kept.
+pub const COUNTS_LIVE_FOR: Duration = Duration::from_secs(60);
+
+/// Stands for the whole shop where a category is meant.
+pub(crate) const WHOLE_SHOP: Uuid = Uuid::nil();
+/// The tag that counts all products of a category.
+pub(crate) const ALL_TAG: i32 = 0;
+/// The tag of products that can be bought now.
+pub(crate) const IN_STOCK_TAG: i32 = i32::MIN;
+
+/// Who looks, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Visit<'a> {
+    /// In which shop.
+    pub shop_id: ShopId,
+    /// In which language.
+    pub locale: &'a str,
+    /// Whose prices.
+    pub prices: &'a PriceContext,
+    /// For the VAT that is in the prices: the country of delivery.
+    pub country: &'a str,
+    /// The present moment.
+    pub at: Timestamp,
+}
+
+/// The storefront's reader with its small, short-lived caches. Cheap to clone; one per process.
+#[derive(Clone)]
+pub struct Storefront {
+    counts: Cache<CountsKey, Arc<Counts>>,
+    trees: Cache<(ShopId, String), Arc<CategoryTree>>,
+    directories: Cache<(), Arc<FacetDirectory>>,
+    rates: Cache<(), Arc<VatRates>>,
+}
+
+/// A filter as it is counted: shop, category, and the conditions.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct CountsKey {
+    pub shop_id: ShopId,
+    pub category: Uuid,
+    pub conditions: filter::Conditions,
+}
+
+impl Default for Storefront {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Storefront {
+    /// A reader with empty caches.
+    #[must_use]
+    pub fn new() -> Self {
+        fn cache<
+            K: std::hash::Hash + Eq + Send + Sync + 'static,
+            V: Clone + Send + Sync + 'static,
+        >(
+            entries: u64,
+            live: Duration,
+        ) -> Cache<K, V> {
+            Cache::builder()
+                .max_capacity(entries)
+                .time_to_live(live)
+                .build()
+        }
+        Self {
+            counts: cache(4_000, COUNTS_LIVE_FOR),
+            trees: cache(64, Duration::from_secs(10)),
+            directories: cache(1, Duration::from_secs(10)),
+            rates: cache(1, Duration::from_secs(60)),
+        }
+    }
+
+    /// Forgets everything that is cached, so that the next reader sees the present state (after a seed, in tests).
+    pub fn forget(&self) {
+        self.counts.invalidate_all();
+        self.trees.invalidate_all();
+        self.directories.invalidate_all();
+        self.rates.invalidate_all();
+    }
+
+    /// The published categories of a shop with their product counts and addresses, in a language. At most ten seconds old.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn tree(
+        &self,
+        conn: &mut PgConnection,
+        shop_id: ShopId,
+        locale: &str,
+    ) -> Result<Arc<CategoryTree>, DbError> {
+        let key = (shop_id, locale.to_owned());
+        if let Some(tree) = self.trees.get(&key) {
+            return Ok(tree);
+        }
+        let tree = Arc::new(category::listing::tree(conn, shop_id, locale).await?);
+        self.trees.insert(key, Arc::clone(&tree));
+        Ok(tree)
+    }
+
+    pub(crate) async fn directory(
+        &self,
+        conn: &mut PgConnection,
+    ) -> Result<Arc<FacetDirectory>, DbError> {
+        if let Some(directory) = self.directories.get(&()) {
+            return Ok(directory);
+        }
+        let directory = Arc::new(facets::directory(conn).await?);
+        self.directories.insert((), Arc::clone(&directory));
+        Ok(directory)
+    }
+
+    pub(crate) async fn rates(&self, conn: &mut PgConnection) -> Result<Arc<VatRates>, DbError> {
+        if let Some(rates) = self.rates.get(&()) {
+            return Ok(rates);
+        }
+        let rates = Arc::new(VatRates::load(conn).await?);
+        self.rates.insert((), Arc::clone(&rates));
+        Ok(rates)
+    }
+}

@@ -1,0 +1,83 @@
+//! Setting prices: the interval that holds is ended, and the next begins. Nothing that has been in force is ever overwritten (prisinformationslagen § 7 a).
+
+use platform::clock::Timestamp;
+use platform::db::{DbError, Tx};
+use platform::money::UnitPrice;
+
+use super::store;
+use crate::catalogue;
+use crate::ids::{PriceListId, VariantId};
+
+/// A price for one variant from some quantity on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewPrice {
+    /// What it prices.
+    pub variant_id: VariantId,
+    /// From how many pieces; 1 is the ordinary price.
+    pub min_quantity: i32,
+    /// What one piece costs.
+    pub unit_price: UnitPrice,
+}
+
+/// Prices that begin together in one list.
+#[derive(Clone, Debug)]
+pub struct SetPrices<'a> {
+    /// Which list.
+    pub list: PriceListId,
+    /// From when; `None`: now. A future moment schedules the change.
+    pub from: Option<Timestamp>,
+    /// Each (variant, quantity) at most once.
+    pub prices: &'a [NewPrice],
+}
+
+/// Why prices were not set.
+#[derive(Debug, thiserror::Error)]
+pub enum SetPriceError {
+    /// What was in force cannot be changed afterwards.
+    #[error("the change would begin in the past")]
+    InThePast,
+    /// A negative price or a quantity below one.
+    #[error("the price or the quantity is out of range")]
+    OutOfRange,
+    /// A variant stands twice in the same call.
+    #[error("a variant is priced twice")]
+    PricedTwice,
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Sets prices, under the variants' locks in id order. Gives the variants whose price changes; the same price as before is no change. A change that
+/// was planned for the same moment and has not begun is replaced.
+///
+/// # Errors
+/// See [`SetPriceError`].
+pub async fn set_prices(
+    tx: &mut Tx,
+    change: &SetPrices<'_>,
+) -> Result<Vec<VariantId>, SetPriceError> {
+    let now = tx.now();
+    let from = change.from.unwrap_or(now);
+    if from < now {
+        return Err(SetPriceError::InThePast);
+    }
+    let mut seen = std::collections::HashSet::with_capacity(change.prices.len());
+    for price in change.prices {
+        if price.unit_price.0 < 0 || price.min_quantity < 1 {
+            return Err(SetPriceError::OutOfRange);
+        }
+        if !seen.insert((price.variant_id, price.min_quantity)) {
+            return Err(SetPriceError::PricedTwice);
+        }
+    }
+    let changed = store::change_prices(tx, change.list, from, change.prices).await?;
+    if !changed.is_empty() {
+        if from > now {
+            tx.enqueue_at(&crate::jobs::MarkDueListings { at: from }, from)
+                .await?;
+        } else {
+            catalogue::storefront::mark_variants_dirty(tx, &changed).await?;
+        }
+    }
+    Ok(changed)
+}

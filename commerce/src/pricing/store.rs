@@ -1,0 +1,217 @@
+//! Writing prices, and the small tables of VAT.
+
+use platform::clock::Timestamp;
+use platform::db::{DbError, PgConnection, Tx};
+use platform::ids::new_uuid;
+use uuid::Uuid;
+
+use super::NewPrice;
+use super::vat::DatedRate;
+use crate::ids::{PriceListId, VariantId};
+
+pub(super) async fn vat_rates(conn: &mut PgConnection) -> Result<Vec<DatedRate>, DbError> {
+    sqlx::query_as!(
+        DatedRate,
+        "select vat_class, country, rate_bp, valid_from, valid_to from vat_rates order by vat_class, country, valid_from"
+    )
+    .fetch_all(conn)
+    .await
+}
+
+pub(super) async fn vat_rate_at(
+    conn: &mut PgConnection,
+    vat_class: &str,
+    country: &str,
+    at: Timestamp,
+) -> Result<Option<i32>, DbError> {
+    sqlx::query_scalar!(
+        "select rate_bp from vat_rates
+         where vat_class = $1 and country = $2 and valid_from <= $3 and (valid_to is null or valid_to > $3)",
+        vat_class,
+        country,
+        at
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// Makes a VAT class, or renames it.
+///
+/// # Errors
+/// Database errors.
+pub async fn save_vat_class(
+    tx: &mut Tx,
+    code: &str,
+    name: &serde_json::Value,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "insert into vat_classes (code, name) values ($1, $2) on conflict (code) do update set name = excluded.name",
+        code,
+        name
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Lays down a rate from a moment on; the rate that held until then ends. The same rate again is no change.
+///
+/// # Errors
+/// Database errors.
+pub async fn lay_down_vat_rate(
+    tx: &mut Tx,
+    vat_class: &str,
+    country: &str,
+    rate_bp: i32,
+    from: Timestamp,
+) -> Result<(), DbError> {
+    let next = sqlx::query_scalar!(
+        "select min(valid_from) from vat_rates where vat_class = $1 and country = $2 and valid_from > $3",
+        vat_class,
+        country,
+        from
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "update vat_rates set valid_to = $3 where vat_class = $1 and country = $2 and valid_from < $3 and (valid_to is null or valid_to > $3)",
+        vat_class,
+        country,
+        from
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "insert into vat_rates (id, vat_class, country, rate_bp, valid_from, valid_to) values ($1, $2, $3, $4, $5, $6)
+         on conflict on constraint vat_rates_from_key do update set rate_bp = excluded.rate_bp",
+        new_uuid(),
+        vat_class,
+        country,
+        rate_bp,
+        from,
+        next
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// What is to be done with one (variant, quantity): the interval that holds at the moment, if any, and where the new one ends.
+struct Planned {
+    variant_id: Uuid,
+    min_quantity: i32,
+    price_e4: i64,
+    old_id: Option<Uuid>,
+    has_begun: bool,
+    new_to: Option<Timestamp>,
+}
+
+pub(super) async fn change_prices(
+    tx: &mut Tx,
+    list: PriceListId,
+    from: Timestamp,
+    prices: &[NewPrice],
+) -> Result<Vec<VariantId>, DbError> {
+    let planned = plan(tx, list, from, prices).await?;
+    let ended: Vec<Uuid> = planned
+        .iter()
+        .filter(|p| p.has_begun)
+        .filter_map(|p| p.old_id)
+        .collect();
+    let replaced: Vec<Uuid> = planned
+        .iter()
+        .filter(|p| !p.has_begun)
+        .filter_map(|p| p.old_id)
+        .collect();
+    if !ended.is_empty() {
+        sqlx::query!(
+            "update prices set valid_to = $2 where id = any($1)",
+            &ended,
+            from
+        )
+        .execute(&mut **tx)
+        .await?;
+    }
+    if !replaced.is_empty() {
+        sqlx::query!(
+            "delete from prices where id = any($1) and valid_from >= $2",
+            &replaced,
+            from
+        )
+        .execute(&mut **tx)
+        .await?;
+    }
+    begin(tx, list, from, &planned).await?;
+    let mut changed: Vec<VariantId> = planned.iter().map(|p| VariantId(p.variant_id)).collect();
+    changed.dedup();
+    Ok(changed)
+}
+
+async fn plan(
+    tx: &mut Tx,
+    list: PriceListId,
+    from: Timestamp,
+    prices: &[NewPrice],
+) -> Result<Vec<Planned>, DbError> {
+    let variants: Vec<Uuid> = prices.iter().map(|p| p.variant_id.0).collect();
+    let quantities: Vec<i32> = prices.iter().map(|p| p.min_quantity).collect();
+    let amounts: Vec<i64> = prices.iter().map(|p| p.unit_price.0).collect();
+    sqlx::query!(
+        "select id from variants where id = any($1) order by id for no key update",
+        &variants
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    sqlx::query_as!(
+        Planned,
+        r#"select w.variant_id as "variant_id!", w.min_quantity as "min_quantity!", w.price_e4 as "price_e4!",
+                  p.id as "old_id?", coalesce(p.valid_from < $5, false) as "has_begun!",
+                  coalesce(p.valid_to, (select min(n.valid_from) from prices n
+                      where n.variant_id = w.variant_id and n.price_list_id = $4 and n.min_quantity = w.min_quantity
+                        and n.valid_from > $5)) as "new_to?: Timestamp"
+           from unnest($1::uuid[], $2::int[], $3::bigint[]) as w (variant_id, min_quantity, price_e4)
+           left join prices p on p.variant_id = w.variant_id and p.price_list_id = $4 and p.min_quantity = w.min_quantity
+                and p.valid_from <= $5 and (p.valid_to is null or p.valid_to > $5)
+           where p.unit_price_e4 is distinct from w.price_e4
+           order by w.variant_id, w.min_quantity"#,
+        &variants,
+        &quantities,
+        &amounts,
+        list.0,
+        from,
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
+async fn begin(
+    tx: &mut Tx,
+    list: PriceListId,
+    from: Timestamp,
+    planned: &[Planned],
+) -> Result<(), DbError> {
+    let ids: Vec<Uuid> = planned.iter().map(|_| new_uuid()).collect();
+    let variants: Vec<Uuid> = planned.iter().map(|p| p.variant_id).collect();
+    let quantities: Vec<i32> = planned.iter().map(|p| p.min_quantity).collect();
+    let amounts: Vec<i64> = planned.iter().map(|p| p.price_e4).collect();
+    let ends: Vec<Option<Timestamp>> = planned.iter().map(|p| p.new_to).collect();
+    let (now, by) = (tx.now(), tx.actor().name().to_owned());
+    sqlx::query!(
+        "insert into prices (id, price_list_id, variant_id, min_quantity, unit_price_e4, valid_from, valid_to, created_at, created_by)
+         select id, $6, variant_id, min_quantity, price_e4, $7, valid_to, $8, $9
+         from unnest($1::uuid[], $2::uuid[], $3::int[], $4::bigint[], $5::timestamptz[])
+              as n (id, variant_id, min_quantity, price_e4, valid_to)",
+        &ids,
+        &variants,
+        &quantities,
+        &amounts,
+        &ends as &[Option<Timestamp>],
+        list.0,
+        from,
+        now,
+        by,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
