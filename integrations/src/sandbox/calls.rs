@@ -85,8 +85,10 @@ pub fn create_session(
         "payment_method_types",
     ])?;
     let expand = expansion(form, "session")?;
-    if form.one_of("mode", &["payment", "setup", "subscription"])? != Some("payment") {
-        return Err(form.wrong("mode", "The stand-in only takes `mode=payment`."));
+    match form.one_of("mode", &["payment", "setup", "subscription"])? {
+        Some("payment") => {}
+        None => return Err(form.absent("mode")),
+        Some(_) => return Err(form.wrong("mode", "The stand-in only takes `mode=payment`.")),
     }
     let (rows, currency) = rows(form)?;
     let amount = sum(&rows, &currency)?;

@@ -1,0 +1,555 @@
+//! Every way a payment can go, through the production connector and the stand-in.
+
+use commerce::payment::gateway::{GatewayError, PaymentGateway, RefundRequest, SessionState};
+use platform::money::{Currency, Money};
+
+use crate::stand::Stand;
+
+fn sek(minor: i64) -> Money {
+    Money::new(minor, Currency::SEK)
+}
+
+fn charge_of(state: SessionState) -> String {
+    match state {
+        SessionState::Captured {
+            charge_reference,
+            amount,
+            ..
+        } => {
+            assert_eq!(amount, sek(64_900));
+            charge_reference
+        }
+        other => panic!("not captured but {other:?}"),
+    }
+}
+
+fn refund(charge: &str, minor: i64, key: &str) -> RefundRequest {
+    RefundRequest {
+        charge_reference: charge.into(),
+        amount: sek(minor),
+        idempotency_key: key.into(),
+    }
+}
+
+#[tokio::test]
+async fn a_good_card_pays_and_the_shop_is_told_once() {
+    let stand = Stand::up().await;
+    let (request, session) = stand.opened("ORD-1").await;
+    assert_eq!(session.state, SessionState::Open { last_refusal: None });
+    assert_eq!(
+        session.url,
+        Some(format!("{}/c/pay/{}", stand.base, session.reference))
+    );
+
+    let back = stand.choose(&session, "approve").await;
+    assert_eq!(
+        back,
+        format!("http://shop.test/kassa/klar?session={}", session.reference)
+    );
+    let state = stand.state_of(&session).await;
+    assert!(matches!(&state, SessionState::Captured { method, .. } if method == "card"));
+    assert!(charge_of(state).starts_with("ch_"));
+
+    stand.state.tick().await;
+    stand.pass(3600).await;
+    let letters = stand.letters();
+    assert_eq!(letters.len(), 1);
+    let notice = stand
+        .gateway
+        .read_notice(&letters[0].body, &letters[0].signature, stand.clock.now())
+        .unwrap_err();
+    assert!(
+        matches!(notice, GatewayError::NotGenuine),
+        "an hour later it is too old"
+    );
+    let sent_at = stand
+        .clock
+        .now()
+        .minus(jiff::SignedDuration::from_secs(3600));
+    let notice = stand
+        .gateway
+        .read_notice(&letters[0].body, &letters[0].signature, sent_at)
+        .unwrap();
+    assert_eq!(notice.kind, "checkout.session.completed");
+    assert_eq!(notice.payment_id, Some(request.payment_id));
+    assert!(notice.message_id.starts_with("evt_"));
+}
+
+#[tokio::test]
+async fn a_refused_card_may_be_tried_again() {
+    let stand = Stand::up().await;
+    let (request, session) = stand.opened("ORD-1").await;
+    let page = stand.choose(&session, "decline").await;
+    assert_eq!(Some(&page), session.url.as_ref());
+    assert_eq!(
+        stand.state_of(&session).await,
+        SessionState::Open {
+            last_refusal: Some("insufficient_funds".into())
+        }
+    );
+    let html = stand
+        .http
+        .get(&page)
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    assert!(
+        html.contains("Kortet nekades") && html.contains("Inga pengar har dragits"),
+        "{html}"
+    );
+    stand.state.tick().await;
+    assert_eq!(stand.kinds(), ["payment_intent.payment_failed"]);
+    let letter = &stand.letters()[0];
+    let notice = stand
+        .gateway
+        .read_notice(&letter.body, &letter.signature, stand.clock.now())
+        .unwrap();
+    assert_eq!(
+        notice.payment_id,
+        Some(request.payment_id),
+        "the intent carries the payment's id, too"
+    );
+
+    stand.choose(&session, "approve").await;
+    charge_of(stand.state_of(&session).await);
+}
+
+#[tokio::test]
+async fn three_d_secure_asks_and_may_say_no() {
+    let stand = Stand::up().await;
+    let (_, session) = stand.opened("ORD-1").await;
+    let bank = stand.choose(&session, "secure").await;
+    assert!(bank.ends_with("/3ds"));
+    let html = stand
+        .http
+        .get(&bank)
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    assert!(
+        html.contains("Är det du som betalar?") && html.contains("649\u{a0}kr"),
+        "{html}"
+    );
+    stand.choose(&session, "secure_fail").await;
+    let refused = SessionState::Open {
+        last_refusal: Some("payment_intent_authentication_failure".into()),
+    };
+    assert_eq!(stand.state_of(&session).await, refused);
+    let gone = stand.http.get(&bank).send().await.unwrap();
+    assert_eq!(gone.status(), 303, "the bank asks only while it is asking");
+
+    stand.choose(&session, "secure").await;
+    stand.choose(&session, "secure_approve").await;
+    charge_of(stand.state_of(&session).await);
+}
+
+#[tokio::test]
+async fn leaving_goes_back_to_the_shop_and_the_session_stays_open() {
+    let stand = Stand::up().await;
+    let (_, session) = stand.opened("ORD-1").await;
+    assert_eq!(
+        stand.choose(&session, "abandon").await,
+        "http://shop.test/kassa"
+    );
+    assert_eq!(
+        stand.state_of(&session).await,
+        SessionState::Open { last_refusal: None }
+    );
+    stand.choose(&session, "approve").await;
+    charge_of(stand.state_of(&session).await);
+}
+
+#[tokio::test]
+async fn a_slow_bank_answers_later() {
+    let stand = Stand::up().await;
+    let (_, yes) = stand.opened("ORD-1").await;
+    let (_, no) = stand.opened("ORD-2").await;
+    stand.choose(&yes, "slow").await;
+    stand.choose(&no, "slow_decline").await;
+    assert_eq!(stand.state_of(&yes).await, SessionState::Processing);
+    stand.pass(19).await;
+    assert_eq!(stand.state_of(&yes).await, SessionState::Processing);
+    stand.pass(1).await;
+    let charge = charge_of(stand.state_of(&yes).await);
+    assert_eq!(
+        stand.state_of(&no).await,
+        SessionState::Failed {
+            refusal: "insufficient_funds".into()
+        }
+    );
+    let mut kinds = stand.kinds();
+    kinds.sort();
+    assert_eq!(
+        kinds,
+        [
+            "checkout.session.async_payment_failed",
+            "checkout.session.async_payment_succeeded",
+            "checkout.session.completed",
+            "checkout.session.completed"
+        ]
+    );
+    // Money that came slowly goes back slowly.
+    assert!(
+        !stand
+            .gateway
+            .refund(&refund(&charge, 100, "r"))
+            .await
+            .unwrap()
+            .is_settled
+    );
+    stand.pass(20).await;
+    assert!(stand.kinds().contains(&"charge.refund.updated".to_owned()));
+    let id = stand
+        .gateway
+        .refund(&refund(&charge, 100, "r"))
+        .await
+        .unwrap()
+        .reference;
+    assert_eq!(
+        stand.get(&format!("/v1/refunds/{id}")).await.1["status"],
+        "succeeded"
+    );
+}
+
+#[tokio::test]
+async fn messages_come_first_twice_or_never() {
+    let stand = Stand::up().await;
+    let (_, first) = stand.opened("ORD-1").await;
+    stand.choose(&first, "webhook_first").await;
+    assert_eq!(
+        stand.kinds(),
+        ["checkout.session.completed"],
+        "told before the browser was sent back"
+    );
+    stand.state.tick().await;
+    assert_eq!(stand.letters().len(), 1);
+
+    let (_, twice) = stand.opened("ORD-2").await;
+    stand.choose(&twice, "webhook_twice").await;
+    stand.state.tick().await;
+    let letters = stand.letters();
+    assert_eq!(letters.len(), 3);
+    assert_eq!(letters[1].json()["id"], letters[2].json()["id"]);
+
+    let (_, lost) = stand.opened("ORD-3").await;
+    stand.choose(&lost, "webhook_lost").await;
+    stand.pass(86_400).await;
+    assert_eq!(stand.letters().len(), 3);
+    charge_of(stand.state_of(&lost).await);
+}
+
+#[tokio::test]
+async fn a_message_that_is_not_taken_is_sent_again_but_not_for_ever() {
+    let stand = Stand::up().await;
+    let (_, session) = stand.opened("ORD-1").await;
+    stand.choose(&session, "approve").await;
+    stand.shop_answers(&[500, 503]);
+    stand.state.tick().await;
+    stand.state.tick().await;
+    assert_eq!(stand.letters().len(), 1, "not at once");
+    stand.pass(1).await;
+    stand.pass(5).await;
+    stand.pass(3600).await;
+    let letters = stand.letters();
+    assert_eq!(letters.len(), 3);
+    assert!(letters.iter().all(|letter| letter.body == letters[0].body));
+    assert_ne!(
+        letters[0].signature, letters[2].signature,
+        "signed anew at each try"
+    );
+
+    let (_, hopeless) = stand.opened("ORD-2").await;
+    stand.choose(&hopeless, "approve").await;
+    stand.shop_answers(&[500; 40]);
+    for _ in 0..40 {
+        stand.pass(3600).await;
+    }
+    assert_eq!(stand.letters().len(), 3 + 7, "one and six more");
+}
+
+#[tokio::test]
+async fn the_same_attempt_sent_again_is_the_same_session() {
+    let stand = Stand::up().await;
+    let (request, session) = stand.opened("ORD-1").await;
+    stand.clock.advance(jiff::SignedDuration::from_mins(20));
+    assert_eq!(stand.gateway.open(&request).await.unwrap(), session);
+    let mut other = request.clone();
+    other.email = "bo@example.se".into();
+    let error = stand.gateway.open(&other).await.unwrap_err();
+    assert!(
+        matches!(&error, GatewayError::Refused { code, .. } if code == "idempotency_error"),
+        "{error}"
+    );
+    let exchanges = stand.exchanges();
+    assert!(
+        exchanges
+            .iter()
+            .all(|e| e.headers["stripe-version"] == "2023-08-16")
+    );
+    assert!(
+        exchanges
+            .iter()
+            .all(|e| e.headers["idempotency-key"] == "pay:ORD-1")
+    );
+}
+
+#[tokio::test]
+async fn fifty_at_once_with_one_key_are_one_session() {
+    let stand = Stand::up().await;
+    let request = stand.request("ORD-1");
+    let all = futures_util::future::join_all((0..50).map(|_| stand.gateway.open(&request))).await;
+    let references: std::collections::HashSet<_> =
+        all.into_iter().map(|s| s.unwrap().reference).collect();
+    assert_eq!(references.len(), 1);
+}
+
+#[tokio::test]
+async fn a_session_ends_when_its_time_is_out() {
+    let stand = Stand::up().await;
+    let (_, session) = stand.opened("ORD-1").await;
+    stand.clock.advance(jiff::SignedDuration::from_secs(7199));
+    assert!(matches!(
+        stand.state_of(&session).await,
+        SessionState::Open { .. }
+    ));
+    stand.clock.advance(jiff::SignedDuration::from_secs(1));
+    assert_eq!(stand.state_of(&session).await, SessionState::Expired);
+    stand.state.tick().await;
+    assert_eq!(stand.kinds(), ["checkout.session.expired"]);
+    // Nobody pays what has run out, and the page says so.
+    let page = format!("{}/c/pay/{}", stand.base, session.reference);
+    stand.choose(&session, "approve").await;
+    assert_eq!(stand.state_of(&session).await, SessionState::Expired);
+    let html = stand
+        .http
+        .get(page)
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    assert!(html.contains("Tiden har gått ut"), "{html}");
+}
+
+#[tokio::test]
+async fn a_click_a_moment_too_late_does_not_pay() {
+    let stand = Stand::up().await;
+    let (_, session) = stand.opened("ORD-1").await;
+    // The clock passes the end, and nothing has looked at the session since.
+    stand.clock.advance(jiff::SignedDuration::from_secs(7200));
+    stand.choose(&session, "approve").await;
+    assert_eq!(stand.state_of(&session).await, SessionState::Expired);
+}
+
+#[tokio::test]
+async fn ending_and_paying_at_once_has_one_winner() {
+    let stand = Stand::up().await;
+    for round in 0..25 {
+        let (_, session) = stand.opened(&format!("ORD-{round}")).await;
+        let (ended, _) = tokio::join!(
+            stand.gateway.expire(&session.reference),
+            stand.choose(&session, "approve")
+        );
+        match (ended, stand.state_of(&session).await) {
+            (Ok(ended), SessionState::Expired) => assert_eq!(ended.state, SessionState::Expired),
+            (Err(GatewayError::AlreadyEnded), SessionState::Captured { .. }) => {}
+            both => panic!("{both:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn ending_twice_is_ending_once_and_what_is_paid_cannot_be_ended() {
+    let stand = Stand::up().await;
+    let (_, session) = stand.opened("ORD-1").await;
+    stand.choose(&session, "decline").await;
+    let ended = stand.gateway.expire(&session.reference).await.unwrap();
+    assert_eq!(
+        (ended.state.clone(), ended.url.clone()),
+        (SessionState::Expired, None)
+    );
+    assert_eq!(
+        stand.gateway.expire(&session.reference).await.unwrap(),
+        ended,
+        "a lost answer may be asked for again"
+    );
+
+    let (_, paid) = stand.opened("ORD-2").await;
+    stand.choose(&paid, "approve").await;
+    assert!(matches!(
+        stand.gateway.expire(&paid.reference).await,
+        Err(GatewayError::AlreadyEnded)
+    ));
+    let (_, late) = stand.opened("ORD-3").await;
+    stand.pass(7200).await;
+    assert!(matches!(
+        stand.gateway.expire(&late.reference).await,
+        Err(GatewayError::AlreadyEnded)
+    ));
+}
+
+#[tokio::test]
+async fn refunds_in_full_in_parts_and_never_too_much() {
+    let stand = Stand::up().await;
+    let (_, session) = stand.opened("ORD-1").await;
+    stand.choose(&session, "approve").await;
+    let charge = charge_of(stand.state_of(&session).await);
+    let part = stand
+        .gateway
+        .refund(&refund(&charge, 20_000, "r1"))
+        .await
+        .unwrap();
+    assert!(part.is_settled);
+    assert_eq!(
+        stand
+            .gateway
+            .refund(&refund(&charge, 20_000, "r1"))
+            .await
+            .unwrap(),
+        part,
+        "once per key"
+    );
+    let too_much = stand
+        .gateway
+        .refund(&refund(&charge, 44_901, "r2"))
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(too_much, GatewayError::Refused { .. }),
+        "{too_much}"
+    );
+    let rest = stand
+        .gateway
+        .refund(&refund(&charge, 44_900, "r3"))
+        .await
+        .unwrap();
+    assert_ne!(rest.reference, part.reference);
+    let nothing_left = stand
+        .gateway
+        .refund(&refund(&charge, 1, "r4"))
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(&nothing_left, GatewayError::Refused { code, .. } if code == "charge_already_refunded")
+    );
+    let unknown = stand
+        .gateway
+        .refund(&refund("ch_nobody", 1, "r5"))
+        .await
+        .unwrap_err();
+    assert!(matches!(&unknown, GatewayError::Refused { code, .. } if code == "resource_missing"));
+    let (_, seen, _) = stand.get(&format!("/v1/charges/{charge}")).await;
+    assert_eq!(
+        (seen["amount_refunded"].as_i64(), seen["refunded"].as_bool()),
+        (Some(64_900), Some(true))
+    );
+}
+
+#[tokio::test]
+async fn a_repeated_click_pays_once() {
+    let stand = Stand::up().await;
+    let (_, session) = stand.opened("ORD-1").await;
+    let clicks =
+        futures_util::future::join_all((0..20).map(|_| stand.choose(&session, "approve"))).await;
+    assert!(
+        clicks
+            .iter()
+            .all(|to| to.starts_with("http://shop.test/kassa/klar"))
+    );
+    stand.state.tick().await;
+    assert_eq!(stand.letters().len(), 1);
+    stand.choose(&session, "decline").await;
+    charge_of(stand.state_of(&session).await);
+}
+
+#[tokio::test]
+async fn everything_survives_a_crash() {
+    let stand = Stand::up().await;
+    let (request, paid) = stand.opened("ORD-1").await;
+    let (_, slow) = stand.opened("ORD-2").await;
+    let (_, open) = stand.opened("ORD-3").await;
+    stand.choose(&paid, "approve").await;
+    stand.choose(&slow, "slow").await;
+    let charge = charge_of(stand.state_of(&paid).await);
+    let part = stand
+        .gateway
+        .refund(&refund(&charge, 100, "r1"))
+        .await
+        .unwrap();
+    assert!(stand.letters().is_empty(), "nothing has been told yet");
+    // The crash comes in the middle of writing a line.
+    let mut journal = std::fs::OpenOptions::new()
+        .append(true)
+        .open(stand.journal())
+        .unwrap();
+    std::io::Write::write_all(&mut journal, b"{\"at\":1,\"entr").unwrap();
+
+    let stand = stand.crash_and_return().await;
+    assert_eq!(charge_of(stand.state_of(&paid).await), charge);
+    assert_eq!(
+        stand
+            .gateway
+            .refund(&refund(&charge, 100, "r1"))
+            .await
+            .unwrap(),
+        part,
+        "the key is remembered"
+    );
+    assert_eq!(
+        stand.gateway.open(&request).await.unwrap().reference,
+        paid.reference
+    );
+    stand.choose(&open, "approve").await;
+    stand.pass(20).await;
+    charge_of(stand.state_of(&slow).await);
+    let kinds = stand.kinds();
+    assert_eq!(
+        kinds
+            .iter()
+            .filter(|k| *k == "checkout.session.completed")
+            .count(),
+        3,
+        "told after all: {kinds:?}"
+    );
+
+    let stand = stand.crash_and_return().await;
+    charge_of(stand.state_of(&slow).await);
+    stand.state.tick().await;
+    assert!(
+        stand.letters().is_empty(),
+        "what was told is not told again"
+    );
+}
+
+#[tokio::test]
+async fn without_a_provider_the_shop_learns_that_it_may_try_again() {
+    use integrations::payment::stripe::{StripeConfig, StripeGateway};
+    let config = StripeConfig::new(
+        "http://127.0.0.1:1",
+        "sk_test_hush",
+        vec!["whsec_hush".into()],
+    )
+    .unwrap();
+    let quick = std::time::Duration::from_millis(200);
+    let gateway =
+        StripeGateway::new(config.with_patience(quick, std::time::Duration::from_millis(1)))
+            .unwrap();
+    let error = gateway.look_up("cs_1").await.unwrap_err();
+    assert!(matches!(error, GatewayError::Unavailable(_)), "{error}");
+    assert!(!error.to_string().contains("hush"));
+    assert!(matches!(
+        gateway.look_up("../../etc").await,
+        Err(GatewayError::Refused { .. })
+    ));
+    assert!(matches!(
+        gateway.expire("").await,
+        Err(GatewayError::Refused { .. })
+    ));
+}
