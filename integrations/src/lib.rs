@@ -6,3 +6,4 @@
 pub mod payment;
 pub mod sandbox;
 pub mod storage;
+pub mod webhooks;

@@ -10,6 +10,7 @@ pub mod db;
 pub mod files;
 pub mod i18n;
 pub mod ids;
+pub mod inbox;
 pub mod jobs;
 pub mod mail;
 pub mod money;

@@ -65,6 +65,22 @@ impl Database {
     }
 }
 
+impl Database {
+    /// The one value that `sql` asks for: what a door has left behind, as seen from outside.
+    ///
+    /// # Panics
+    /// When the statement fails or gives nothing.
+    pub async fn value<T>(&self, sql: &'static str) -> T
+    where
+        T: for<'r> sqlx::Decode<'r, sqlx::Postgres> + sqlx::Type<sqlx::Postgres> + Send + Unpin,
+    {
+        sqlx::query_scalar(sql)
+            .fetch_one(&self.pool)
+            .await
+            .expect("the statement gives a value")
+    }
+}
+
 impl Drop for Database {
     fn drop(&mut self) {
         let server = server();

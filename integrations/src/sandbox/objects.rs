@@ -50,7 +50,7 @@ pub fn session(session: &Session, book: &Book, expand: Expand, public_url: &str)
         "currency": session.currency,
         "currency_conversion": null,
         "custom_fields": [],
-        "custom_text": {"shipping_address": null, "submit": null, "terms_of_service_acceptance": null},
+        "custom_text": {"shipping_address": null, "submit": null},
         "customer": null,
         "customer_creation": "if_required",
         "customer_details": customer_details(session),

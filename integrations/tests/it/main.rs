@@ -1,8 +1,11 @@
 //! Tests of the connectors against servers that speak the real protocols.
 #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
+mod contract;
 mod hostile;
 mod payment;
 mod retries;
+mod schema;
 mod stand;
 mod storage;
+mod webhooks;
