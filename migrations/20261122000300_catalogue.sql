@@ -265,7 +265,7 @@ create table product_media (
     -- Focal point in thousandths from the upper left corner.
     focal_x smallint not null default 500 constraint product_media_focal_x_check check (focal_x between 0 and 1000),
     focal_y smallint not null default 500 constraint product_media_focal_y_check check (focal_y between 0 and 1000),
-    constraint product_media_place_key unique (product_id, media_id, variant_id)
+    constraint product_media_place_key unique nulls not distinct (product_id, media_id, variant_id)
 );
 create index product_media_product_idx on product_media (product_id, position);
 create index product_media_media_idx on product_media (media_id);

@@ -8,6 +8,7 @@ pub mod inventory;
 pub mod jobs;
 pub mod legal;
 pub mod locks;
+pub mod media;
 pub mod order;
 pub mod payment;
 pub mod pricing;

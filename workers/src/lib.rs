@@ -1,1 +1,3 @@
-//! workers
+//! What is done later: job bodies, the outbox relay, recurring tasks.
+
+pub mod pictures;

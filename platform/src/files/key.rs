@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use sha2::{Digest as _, Sha256};
 
+use super::image::{Encoding, Format};
+
 /// The SHA-256 of a file's bytes; written as 64 lower-case hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ContentHash([u8; 32]);
@@ -108,18 +110,27 @@ impl FileKey {
         }
     }
 
-    /// `<room>/ab/cd/<hash><suffix>`: two levels of folders, so that no folder grows past what file systems like (65,536 leaves hold ten
-    /// million files at 150 each).
-    ///
-    /// # Errors
-    /// [`KeyError::Shape`] when `room` or `suffix` has signs that keys do not have.
-    pub fn for_content(room: &str, hash: &ContentHash, suffix: &str) -> Result<Self, KeyError> {
+    /// Where an uploaded picture is kept as it came: `original/ab/cd/<hash>.jpg`. Never shown to anyone; everything shown is derived.
+    #[must_use]
+    pub fn original(hash: &ContentHash, format: Format) -> Self {
+        Self::for_content("original", hash, &format!(".{}", format.extension()))
+    }
+
+    /// Where a picture's size is kept: `derived/ab/cd/<hash>-720.webp`.
+    #[must_use]
+    pub fn derived(hash: &ContentHash, width: u32, encoding: Encoding) -> Self {
+        Self::for_content(
+            "derived",
+            hash,
+            &format!("-{width}.{}", encoding.extension()),
+        )
+    }
+
+    /// Two levels of folders, so that no folder grows past what file systems like (65,536 leaves hold ten million files at 150 each).
+    /// Rooms and suffixes are ours and hold nothing but key signs.
+    fn for_content(room: &'static str, hash: &ContentHash, suffix: &str) -> Self {
         let hex = hash.to_string();
-        Self::parse(&format!(
-            "{room}/{}/{}/{hex}{suffix}",
-            &hex[..2],
-            &hex[2..4]
-        ))
+        Self(format!("{room}/{}/{}/{hex}{suffix}", &hex[..2], &hex[2..4]))
     }
 
     /// The key as text, with `/` between segments and none at the ends.
@@ -160,9 +171,14 @@ mod tests {
             hash.to_string(),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
-        let key = FileKey::for_content("original", &hash, ".jpg").unwrap();
+        let key = FileKey::original(&hash, Format::Jpeg);
         assert_eq!(key.as_str(), format!("original/ba/78/{hash}.jpg"));
         assert_eq!(key.extension(), Some("jpg"));
+        let small = FileKey::derived(&hash, 320, Encoding::WebP);
+        assert_eq!(small.as_str(), format!("derived/ba/78/{hash}-320.webp"));
+        for key in [key, small] {
+            assert_eq!(FileKey::parse(key.as_str()), Ok(key));
+        }
     }
 
     #[test]

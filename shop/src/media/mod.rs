@@ -1,0 +1,3 @@
+//! Pictures, as browsers fetch them.
+
+pub mod handlers;

@@ -1,0 +1,87 @@
+//! The sizes of pictures.
+
+use bytes::Bytes;
+use commerce::jobs::MakeDerivatives;
+use commerce::media::{self, Address, PictureSettings, Size};
+use platform::db::{Db, Origin};
+use platform::files::image::{Darkroom, DarkroomError, DeriveError};
+use platform::jobs::runner::JobError;
+
+/// Decodes the picture once and makes every size that is not recorded. Run again it finds nothing to do; broken off, it makes the same
+/// files again under the same names.
+///
+/// # Errors
+/// [`JobError::Fail`] when the original is gone or can no longer be read, [`JobError::Retry`] for the rest.
+pub async fn make_derivatives(
+    db: &Db,
+    darkroom: &Darkroom,
+    settings: &PictureSettings,
+    job: &MakeDerivatives,
+) -> Result<(), JobError> {
+    let (media, missing) = {
+        let mut conn = db.read().await?;
+        let Some(media) = media::listing::media(&mut conn, job.media_id).await? else {
+            // Removed since: nothing is left to be done.
+            return Ok(());
+        };
+        let made = media::listing::made(&mut conn, media.id).await?;
+        let missing: Vec<Size> = media::wanted(&media, settings)
+            .into_iter()
+            .filter(|size| !made.contains(size))
+            .collect();
+        (media, missing)
+    };
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let master = darkroom
+        .develop(&media::original_key(&media.hash, media.format))
+        .await
+        .map_err(refusal)?;
+    let (sizes, ladder) = (settings.clone(), settings.widths().to_vec());
+    let files = darkroom
+        .at_a_bench(move || {
+            let mut renditions = master.renditions(&ladder, None);
+            let file = |size: Size| -> Result<(Size, Bytes), DeriveError> {
+                let output = sizes.output(size.width, size.encoding);
+                Ok((size, renditions.at(size.width)?.encode(&output)?.into()))
+            };
+            missing
+                .into_iter()
+                .map(file)
+                .collect::<Result<Vec<_>, DeriveError>>()
+        })
+        .await
+        .map_err(refusal)?
+        .map_err(JobError::fail)?;
+    let mut made = Vec::with_capacity(files.len());
+    for (size, content) in files {
+        made.push((size, content.len() as u64));
+        let address = Address {
+            hash: media.hash,
+            size,
+        };
+        darkroom
+            .store()
+            .put(&address.key(), content)
+            .await
+            .map_err(JobError::retry)?;
+    }
+    let mut tx = db
+        .begin(Origin::system(
+            <MakeDerivatives as platform::jobs::Job>::NAME,
+        ))
+        .await?;
+    media::store::record_derivatives(&mut tx, media.id, &made).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn refusal(error: DarkroomError) -> JobError {
+    match error {
+        DarkroomError::OriginalMissing(_) | DarkroomError::OriginalUnreadable(_) => {
+            JobError::fail(error)
+        }
+        _ => JobError::retry(error),
+    }
+}
