@@ -8,6 +8,7 @@ pub mod document;
 pub mod error;
 pub mod frame;
 pub mod home;
+pub mod media;
 pub mod order;
 pub mod paths;
 pub mod product;

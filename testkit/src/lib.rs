@@ -2,5 +2,6 @@
 
 mod cluster;
 mod database;
+pub mod pictures;
 
 pub use database::Database;
