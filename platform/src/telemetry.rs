@@ -1,5 +1,7 @@
 //! What the running program tells about itself: log lines and figures for Prometheus.
 
+use std::io::IsTerminal as _;
+
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::EnvFilter;
 
@@ -37,7 +39,11 @@ pub fn start_logs(filter: &str, is_json: bool) -> Result<(), TelemetryError> {
             .with_span_list(false)
             .try_init()
     } else {
-        builder.compact().with_target(false).try_init()
+        builder
+            .compact()
+            .with_target(false)
+            .with_ansi(std::io::stderr().is_terminal())
+            .try_init()
     };
     started.map_err(|error| TelemetryError::Running(error.to_string()))
 }

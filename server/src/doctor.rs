@@ -65,6 +65,7 @@ pub fn run(surroundings: &Surroundings) -> ExitCode {
 fn look(settings: &Settings, findings: &mut Findings) {
     let config = &settings.config;
     look_at_folders(config, findings);
+    let mut is_running = false;
     match &config.database_url {
         Some(url) => {
             let looked = ground::block_on(async {
@@ -74,9 +75,9 @@ fn look(settings: &Settings, findings: &mut Findings) {
                 findings.wrong("database", format!("{error:#}"), "free some memory");
             }
         }
-        None => look_at_private_database(settings, findings),
+        None => is_running = look_at_private_database(settings, findings),
     }
-    look_at_addresses(config, findings);
+    look_at_addresses(config, is_running, findings);
     look_at_vendors(config, findings);
 }
 
@@ -116,15 +117,21 @@ fn look_at_folders(config: &Config, findings: &mut Findings) {
     }
 }
 
-fn look_at_private_database(settings: &Settings, findings: &mut Findings) {
+/// Says whether another torg runs on the data: then the addresses are taken, as they should be.
+fn look_at_private_database(settings: &Settings, findings: &mut Findings) -> bool {
     let dir = install::data_dir(&settings.config).map(|data| data.path.join(POSTGRES));
+    let mut is_running = false;
     match dir.map(|dir| cluster::look(&dir, &settings.search_path)) {
-        Ok(Ok(state)) => findings.good("database", state),
+        Ok(Ok(state)) => {
+            is_running = state == cluster::State::Running;
+            findings.good("database", state);
+        }
         Ok(Err(error)) => {
             findings.wrong("database", "the private PostgreSQL would not start", error)
         }
         Err(error) => findings.wrong("database", format!("{error:#}"), "set TORG_DATA_DIR"),
     }
+    is_running
 }
 
 async fn look_at_database(url: &str, config: &Config, findings: &mut Findings) {
@@ -244,7 +251,7 @@ async fn look_at_structure(
     Ok(())
 }
 
-fn look_at_addresses(config: &Config, findings: &mut Findings) {
+fn look_at_addresses(config: &Config, is_running: bool, findings: &mut Findings) {
     let mut wanted = vec![
         ("shop", "TORG_SHOP_ADDR", config.shop.addr),
         ("back office", "TORG_ADMIN_ADDR", config.admin.addr),
@@ -255,10 +262,13 @@ fn look_at_addresses(config: &Config, findings: &mut Findings) {
     for (what, setting, addr) in wanted {
         match TcpListener::bind(addr) {
             Ok(_) => findings.good(what, format!("{addr} is free")),
+            Err(_) if is_running => {
+                findings.good(what, format!("{addr} is in use by the torg that runs"))
+            }
             Err(error) => findings.wrong(
                 what,
                 format!("{addr}: {error}"),
-                format!("stop what listens there (torg itself, perhaps), or set {setting}"),
+                format!("stop what listens there, or set {setting}"),
             ),
         }
     }

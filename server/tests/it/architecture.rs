@@ -1,0 +1,387 @@
+//! The rules of the house that Cargo does not hold by itself, each with its reason.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
+
+/// Which rooms a room may lean on.
+const DIRECTION: &[(&str, &[&str])] = &[
+    ("platform", &[]),
+    ("commerce", &["platform"]),
+    ("itsm", &["platform"]),
+    ("shop", &["platform", "commerce", "itsm"]),
+    ("admin", &["platform", "commerce", "itsm"]),
+    ("integrations", &["platform", "commerce", "itsm"]),
+    ("workers", &["platform", "commerce", "itsm"]),
+    (
+        "server",
+        &[
+            "platform",
+            "commerce",
+            "itsm",
+            "shop",
+            "admin",
+            "integrations",
+            "workers",
+        ],
+    ),
+    ("testkit", &["platform", "commerce", "itsm"]),
+    ("loadtests", &[]),
+];
+
+/// A crate from outside that only some rooms may name.
+struct Fence {
+    outside: &'static str,
+    rooms: &'static [&'static str],
+    in_tests: &'static [&'static str],
+    because: &'static str,
+}
+
+const FENCES: &[Fence] = &[
+    Fence {
+        outside: "sqlx",
+        rooms: &["platform", "commerce", "itsm", "server", "testkit"],
+        in_tests: &["workers", "shop", "admin", "integrations"],
+        because: "a door that writes SQL goes around the domain's rules and locks",
+    },
+    Fence {
+        outside: "tera",
+        rooms: &["platform"],
+        in_tests: &[],
+        because: "one renderer gives every page its theme, language and escaping",
+    },
+    Fence {
+        outside: "lettre",
+        rooms: &["platform"],
+        in_tests: &[],
+        because: "a mail that leaves past platform::mail is not kept, and may leave twice",
+    },
+    Fence {
+        outside: "reqwest",
+        rooms: &["integrations", "loadtests"],
+        in_tests: &["server", "testkit"],
+        because: "only a connector calls out, never a domain inside a transaction",
+    },
+    Fence {
+        outside: "axum",
+        rooms: &[
+            "platform",
+            "shop",
+            "admin",
+            "integrations",
+            "server",
+            "testkit",
+        ],
+        in_tests: &[],
+        because: "a domain that knows HTTP cannot serve a job",
+    },
+    Fence {
+        outside: "anyhow",
+        rooms: &["server", "workers", "testkit", "loadtests"],
+        in_tests: &[
+            "platform",
+            "commerce",
+            "itsm",
+            "shop",
+            "admin",
+            "integrations",
+        ],
+        because: "an operation's refusals are values that its caller must be able to tell apart",
+    },
+];
+
+const NOWHERE: &[(&str, &str)] = &[
+    (
+        "openssl-sys",
+        "TLS is rustls with ring: nothing to install, the same everywhere",
+    ),
+    (
+        "native-tls",
+        "TLS is rustls with ring: nothing to install, the same everywhere",
+    ),
+    ("aws-lc-sys", "TLS is rustls with ring: no long C build"),
+    ("chrono-tz", "jiff is the one time library"),
+];
+
+const LICENCES: &[&str] = &[
+    "0BSD",
+    "Apache-2.0",
+    "Apache-2.0 WITH LLVM-exception",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "BSL-1.0",
+    "CC0-1.0",
+    "CDLA-Permissive-2.0",
+    "IJG",
+    "ISC",
+    "MIT",
+    "MIT-0",
+    "MPL-2.0",
+    "Unicode-3.0",
+    "Unlicense",
+    "Zlib",
+];
+
+const LONGEST_FILE: usize = 800;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("..")
+        .canonicalize()
+        .unwrap()
+}
+
+/// What Cargo knows, for this kind of machine alone: other kinds' crates need not have been fetched.
+fn metadata() -> Metadata {
+    let version = Command::new("rustc").arg("-vV").output().unwrap();
+    let version = String::from_utf8(version.stdout).unwrap();
+    let host = version
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .unwrap()
+        .to_owned();
+    MetadataCommand::new()
+        .manifest_path(root().join("Cargo.toml"))
+        .other_options([
+            "--offline".to_owned(),
+            "--locked".to_owned(),
+            "--filter-platform".to_owned(),
+            host,
+        ])
+        .exec()
+        .unwrap()
+}
+
+#[test]
+fn rooms_lean_downwards_only() {
+    let metadata = metadata();
+    let allowed: BTreeMap<&str, &[&str]> = DIRECTION.iter().copied().collect();
+    let mut broken = Vec::new();
+    for room in metadata.workspace_packages() {
+        let Some(may) = allowed.get(room.name.as_str()) else {
+            broken.push(format!("{} is not in the house's plan: give it a place in DIRECTION and in docs/ARCHITECTURE.md", room.name));
+            continue;
+        };
+        for dependency in room
+            .dependencies
+            .iter()
+            .filter(|one| one.path.is_some() && one.kind != DependencyKind::Development)
+        {
+            if !may.contains(&dependency.name.as_str()) {
+                broken.push(format!("{} -> {}", room.name, dependency.name));
+            }
+        }
+    }
+    assert!(
+        broken.is_empty(),
+        "server -> doors and workers -> domains -> platform, because two rooms that lean on each other can only be changed together: {broken:#?}"
+    );
+}
+
+#[test]
+fn outside_crates_stay_behind_their_fences() {
+    let metadata = metadata();
+    let mut broken = Vec::new();
+    for room in metadata.workspace_packages() {
+        for dependency in &room.dependencies {
+            let Some(fence) = FENCES.iter().find(|fence| fence.outside == dependency.name) else {
+                continue;
+            };
+            let name = room.name.as_str();
+            let is_test = dependency.kind == DependencyKind::Development;
+            if !fence.rooms.contains(&name) && !(is_test && fence.in_tests.contains(&name)) {
+                broken.push(format!(
+                    "{name} uses {}, but {}",
+                    fence.outside, fence.because
+                ));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{broken:#?}");
+}
+
+/// Names and licences of everything that is built into the program or its tests on this machine.
+fn tree(metadata: &Metadata) -> Vec<(String, Option<String>)> {
+    let resolve = metadata.resolve.as_ref().unwrap();
+    let in_tree: BTreeSet<_> = resolve.nodes.iter().map(|node| &node.id).collect();
+    metadata
+        .packages
+        .iter()
+        .filter(|package| in_tree.contains(&package.id))
+        .map(|package| (package.name.to_string(), package.license.clone()))
+        .collect()
+}
+
+#[test]
+fn unwanted_crates_are_nowhere_in_the_tree() {
+    let tree = tree(&metadata());
+    assert!(
+        tree.len() > 200,
+        "the tree was read: {} packages",
+        tree.len()
+    );
+    for (unwanted, because) in NOWHERE {
+        assert!(
+            !tree.iter().any(|(name, _)| name == unwanted),
+            "{unwanted} has come in, but {because}"
+        );
+    }
+}
+
+#[test]
+fn every_licence_lets_a_merchant_use_the_program() {
+    let bad: Vec<_> = tree(&metadata())
+        .into_iter()
+        .filter(|(_, licence)| !licence.as_deref().is_some_and(is_permitted))
+        .collect();
+    assert!(
+        bad.is_empty(),
+        "licences that bind the product, or say nothing, are not taken in: {bad:?}"
+    );
+}
+
+/// Reads an SPDX expression: one of the `OR` parts must be permitted, all of the `AND` parts. `/` is the old way of writing `OR`.
+fn is_permitted(expression: &str) -> bool {
+    let spaced = expression
+        .replace('/', " OR ")
+        .replace('(', " ( ")
+        .replace(')', " ) ");
+    let words: Vec<&str> = spaced.split_whitespace().collect();
+    let mut at = 0;
+    let permitted = any_of(&words, &mut at);
+    permitted && at == words.len()
+}
+
+fn any_of(words: &[&str], at: &mut usize) -> bool {
+    let mut permitted = all_of(words, at);
+    while words.get(*at) == Some(&"OR") {
+        *at += 1;
+        permitted |= all_of(words, at);
+    }
+    permitted
+}
+
+fn all_of(words: &[&str], at: &mut usize) -> bool {
+    let mut permitted = one(words, at);
+    while words.get(*at) == Some(&"AND") {
+        *at += 1;
+        permitted &= one(words, at);
+    }
+    permitted
+}
+
+fn one(words: &[&str], at: &mut usize) -> bool {
+    let Some(word) = words.get(*at) else {
+        return false;
+    };
+    *at += 1;
+    if *word == "(" {
+        let permitted = any_of(words, at);
+        *at += 1;
+        return permitted;
+    }
+    if words.get(*at) == Some(&"WITH") {
+        *at += 2;
+        let with = words
+            .get(*at - 1)
+            .map(|exception| format!("{word} WITH {exception}"));
+        return with.is_some_and(|licence| LICENCES.contains(&licence.as_str()));
+    }
+    LICENCES.contains(word)
+}
+
+#[test]
+fn licence_expressions_are_understood() {
+    for good in [
+        "MIT",
+        "MIT/Apache-2.0",
+        "MIT OR GPL-2.0",
+        "(MIT OR Apache-2.0) AND Unicode-3.0",
+        "Apache-2.0 WITH LLVM-exception",
+    ] {
+        assert!(is_permitted(good), "{good}");
+    }
+    for bad in [
+        "GPL-3.0",
+        "MIT AND GPL-3.0",
+        "(MIT OR Apache-2.0) AND LGPL-3.0",
+        "Apache-2.0 WITH Other",
+        "",
+    ] {
+        assert!(!is_permitted(bad), "{bad}");
+    }
+}
+
+/// Every file of the house that people write: Rust, SQL, templates, styles, scripts, texts.
+fn sources() -> Vec<PathBuf> {
+    let listed = Command::new("git")
+        .args(["ls-files", "--cached", "--others", "--exclude-standard"])
+        .current_dir(root())
+        .output();
+    let listed = listed
+        .ok()
+        .filter(|listed| listed.status.success())
+        .map(|listed| String::from_utf8(listed.stdout).unwrap());
+    // Without git (an unpacked archive) there is nothing to tell what is ours.
+    listed
+        .unwrap_or_default()
+        .lines()
+        .filter(|name| {
+            [".rs", ".sql", ".html", ".css", ".js", ".ftl"]
+                .iter()
+                .any(|kind| name.ends_with(kind))
+        })
+        .map(|name| root().join(name))
+        .filter(|path| path.is_file())
+        .collect()
+}
+
+#[test]
+fn no_file_is_too_long_to_hold_in_mind() {
+    let mut long = Vec::new();
+    for path in sources() {
+        let lines = std::fs::read_to_string(&path).unwrap().lines().count();
+        if lines > LONGEST_FILE {
+            long.push((path, lines));
+        }
+    }
+    assert!(
+        long.is_empty(),
+        "over {LONGEST_FILE} lines, because a file is one thought; split it: {long:#?}"
+    );
+}
+
+#[test]
+fn sql_stands_in_stores_and_listings() {
+    let mut astray = Vec::new();
+    for path in sources() {
+        let name = path
+            .strip_prefix(root())
+            .unwrap()
+            .to_string_lossy()
+            .into_owned();
+        let is_ours = ["commerce/src/", "itsm/src/"]
+            .iter()
+            .any(|room| name.starts_with(room));
+        let may = ["store.rs", "listing.rs", "locks.rs"]
+            .iter()
+            .any(|file| name.ends_with(file))
+            || name.contains("/store/")
+            || name.contains("/listing/");
+        if !is_ours || !name.ends_with(".rs") || may {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        if code.contains("sqlx::query") || code.contains("QueryBuilder") {
+            astray.push(name);
+        }
+    }
+    assert!(
+        astray.is_empty(),
+        "statements stand in store.rs (one noun), listing.rs (screens) and locks.rs (row locks, in one order), because a table that any \
+         file may write has no rules: {astray:#?}"
+    );
+}

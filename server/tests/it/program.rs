@@ -1,0 +1,161 @@
+//! The program from outside: start, stop, crash, and what it says when it will not start (issue 2, section 1).
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::Output;
+use std::time::{Duration, Instant};
+
+use crate::running::{Running, client, folder, torg, was_killed};
+
+/// An installation without the demo's data: what is tested here needs none.
+const BARE: &[(&str, &str)] = &[("TORG_ENV", "test")];
+
+async fn get(url: String) -> (u16, String) {
+    let answer = client().get(url).send().await.unwrap();
+    (answer.status().as_u16(), answer.text().await.unwrap())
+}
+
+fn refused(dir: &Path, settings: &[(&str, &str)]) -> String {
+    let Output { status, stderr, .. } = torg(dir).envs(settings.iter().copied()).output().unwrap();
+    let said = String::from_utf8(stderr).unwrap();
+    assert!(!status.success(), "it started");
+    said
+}
+
+#[tokio::test]
+async fn both_doors_tell_of_their_health_and_a_stop_stops_everything() {
+    let folder = folder();
+    let torg = Running::start(folder.path(), BARE);
+    let data = folder.path().join("data/postgres/data");
+    assert!(
+        torg.greeting.contains(&data.display().to_string()),
+        "{}",
+        torg.greeting
+    );
+    for door in [&torg.shop, &torg.admin] {
+        assert_eq!(
+            get(format!("{door}/healthz")).await,
+            (200, "ok\n".to_owned())
+        );
+        let (_, readiness) = get(format!("{door}/readyz")).await;
+        assert!(
+            readiness.contains(r#""database":"ok","migrations":"ok""#),
+            "{readiness}"
+        );
+    }
+    let (status, figures) = get(format!("{}/metrics", torg.admin)).await;
+    assert_eq!(status, 200);
+    assert!(
+        figures.contains(
+            r#"torg_http_requests_total{door="shop",method="GET",route="/healthz",status="200"} 1"#
+        ),
+        "{figures}"
+    );
+    assert_eq!(
+        get(format!("{}/metrics", torg.shop)).await.0,
+        404,
+        "figures are for staff"
+    );
+
+    assert!(torg.end_by("INT").success());
+    assert!(
+        data.join("PG_VERSION").exists() && !data.join("postmaster.pid").exists(),
+        "the database was stopped in order"
+    );
+}
+
+#[tokio::test]
+async fn a_killed_program_starts_again_within_two_seconds() {
+    let folder = folder();
+    let torg = Running::start(folder.path(), BARE);
+    assert!(was_killed(torg.end_by("KILL")));
+    let began = Instant::now();
+    let torg = Running::start(folder.path(), BARE);
+    assert_eq!(get(format!("{}/healthz", torg.shop)).await.0, 200);
+    assert!(
+        began.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        began.elapsed()
+    );
+    assert!(torg.end_by("TERM").success());
+}
+
+#[test]
+fn a_second_program_on_the_same_data_is_refused() {
+    let folder = folder();
+    let first = Running::start(folder.path(), BARE);
+    let said = refused(folder.path(), BARE);
+    assert!(
+        said.contains("already running") && said.contains("TORG_DATA_DIR"),
+        "{said}"
+    );
+    drop(first);
+}
+
+#[test]
+fn a_taken_address_is_told_with_its_setting() {
+    let folder = folder();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let said = refused(
+        folder.path(),
+        &[("TORG_ENV", "test"), ("TORG_ADMIN_ADDR", &address)],
+    );
+    assert!(
+        said.contains(&address) && said.contains("TORG_ADMIN_ADDR="),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_wrong_configuration_starts_nothing_and_tells_all() {
+    let folder = folder();
+    let said = refused(
+        folder.path(),
+        &[("TORG_ENV", "production"), ("TORG_SHOP_ADR", "x")],
+    );
+    for expected in [
+        "TORG_SECRET_KEY",
+        "TORG_STRIPE_SECRET_KEY",
+        "TORG_SMTP_URL",
+        "did you mean TORG_SHOP_ADDR?",
+    ] {
+        assert!(said.contains(expected), "{expected} is missing in: {said}");
+    }
+    assert!(!folder.path().join("data").exists());
+}
+
+#[test]
+fn the_doctor_says_what_is_wrong_and_changes_nothing() {
+    let folder = folder();
+    let healthy = torg(folder.path()).arg("doctor").output().unwrap();
+    let said = String::from_utf8(healthy.stdout).unwrap();
+    assert!(
+        healthy.status.success() && said.contains("Nothing is wrong"),
+        "{said}"
+    );
+    assert!(!folder.path().join("data").exists());
+
+    std::fs::write(
+        folder.path().join("torg.toml"),
+        "shop_adress = \"127.0.0.1:1\"\n",
+    )
+    .unwrap();
+    let ill = torg(folder.path()).arg("doctor").output().unwrap();
+    let said = String::from_utf8(ill.stdout).unwrap();
+    assert!(
+        !ill.status.success() && said.contains("did you mean shop_addr?"),
+        "{said}"
+    );
+}
+
+#[test]
+fn migrating_is_a_command_of_its_own() {
+    let folder = folder();
+    let migrated = torg(folder.path()).arg("migrate").output().unwrap();
+    let said = String::from_utf8(migrated.stdout).unwrap();
+    assert!(
+        migrated.status.success() && said.contains("up to date"),
+        "{said}"
+    );
+}
