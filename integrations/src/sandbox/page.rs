@@ -318,7 +318,7 @@ fn other_choices(tongue: Tongue) -> [(Outcome, &'static str, &'static str); 7] {
         ),
         (
             Outcome::WebhookFirst,
-            tongue.pick("Meddelandet först", "Message first"),
+            tongue.pick("Besked först", "Message first"),
             tongue.pick(
                 "Butiken får veta innan du är tillbaka.",
                 "The shop is told before you are back.",
@@ -326,7 +326,7 @@ fn other_choices(tongue: Tongue) -> [(Outcome, &'static str, &'static str); 7] {
         ),
         (
             Outcome::WebhookTwice,
-            tongue.pick("Meddelandet dubbelt", "Message twice"),
+            tongue.pick("Dubbla besked", "Message twice"),
             tongue.pick(
                 "Butiken får samma besked två gånger samtidigt.",
                 "The shop is told the same thing twice at once.",
@@ -334,7 +334,7 @@ fn other_choices(tongue: Tongue) -> [(Outcome, &'static str, &'static str); 7] {
         ),
         (
             Outcome::WebhookLost,
-            tongue.pick("Meddelandet borta", "Message lost"),
+            tongue.pick("Inget besked", "Message lost"),
             tongue.pick(
                 "Butiken får aldrig något besked härifrån.",
                 "The shop is never told from here.",

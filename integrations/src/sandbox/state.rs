@@ -7,10 +7,13 @@ use std::time::Duration;
 use platform::clock::Clock;
 use tokio::sync::Notify;
 
-use super::book::{Book, Change};
+use super::book::{Book, Change, Entry};
 use super::calls::Scene;
 use super::error::ApiError;
 use super::journal::{Journal, JournalError};
+
+/// How long an answer is kept under its idempotency key: a day, as at Stripe. Older ones are forgotten at the next start.
+const KEPT_ANSWERS_SECONDS: i64 = 24 * 60 * 60;
 
 /// How the stand-in is set up.
 #[derive(Clone)]
@@ -82,9 +85,18 @@ impl SandboxState {
             .public_url
             .truncate(config.public_url.trim_end_matches('/').len());
         let mut book = Book::default();
-        let journal = Journal::open(&config.data_dir.join("journal.jsonl"), |change: Change| {
-            book.apply(change)
-        })?;
+        let long_ago = clock.now().as_second().saturating_sub(KEPT_ANSWERS_SECONDS);
+        let journal = Journal::open(
+            &config.data_dir.join("journal.jsonl"),
+            |mut change: Change| {
+                if change.at < long_ago {
+                    change
+                        .entries
+                        .retain(|entry| !matches!(entry, Entry::Answered(_)));
+                }
+                book.apply(change);
+            },
+        )?;
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
             .user_agent("Stripe/1.0 (+https://stripe.com/docs/webhooks)")

@@ -553,3 +553,46 @@ async fn without_a_provider_the_shop_learns_that_it_may_try_again() {
         Err(GatewayError::Refused { .. })
     ));
 }
+
+#[tokio::test]
+async fn the_worker_sends_at_once_and_stops_when_told() {
+    let stand = Stand::up().await;
+    let stop = tokio_util::sync::CancellationToken::new();
+    let mut worker = tokio::task::JoinSet::new();
+    worker.spawn(stand.state.clone().run(stop.clone()));
+    let (_, session) = stand.opened("ORD-1").await;
+    stand.choose(&session, "approve").await;
+    let patience = std::time::Duration::from_secs(20);
+    tokio::time::timeout(patience, stand.arrival())
+        .await
+        .unwrap();
+    assert_eq!(stand.kinds(), ["checkout.session.completed"]);
+    stop.cancel();
+    tokio::time::timeout(patience, worker.join_next())
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn an_answer_is_forgotten_after_a_day() {
+    let stand = Stand::up().await;
+    let (request, session) = stand.opened("ORD-1").await;
+    stand.clock.advance(jiff::SignedDuration::from_hours(23));
+    let stand = stand.crash_and_return().await;
+    assert_eq!(
+        stand.gateway.open(&request).await.unwrap().reference,
+        session.reference
+    );
+    stand.clock.advance(jiff::SignedDuration::from_hours(2));
+    let stand = stand.crash_and_return().await;
+    let fresh = stand.request("ORD-1");
+    assert_ne!(
+        stand.gateway.open(&fresh).await.unwrap().reference,
+        session.reference
+    );
+    assert_eq!(
+        stand.state_of(&session).await,
+        SessionState::Expired,
+        "the session itself is remembered"
+    );
+}

@@ -56,6 +56,7 @@ struct Seen {
     letters: Vec<Letter>,
     /// The shop's next answers; 200 when there are none left.
     answers: VecDeque<StatusCode>,
+    arrival: Arc<tokio::sync::Notify>,
 }
 
 pub struct Stand {
@@ -144,6 +145,12 @@ impl Stand {
 
     pub fn letters(&self) -> Vec<Letter> {
         self.seen.lock().unwrap().letters.clone()
+    }
+
+    /// Waits until the shop gets another message.
+    pub async fn arrival(&self) {
+        let arrival = Arc::clone(&self.seen.lock().unwrap().arrival);
+        arrival.notified().await;
     }
 
     pub fn kinds(&self) -> Vec<String> {
@@ -274,6 +281,7 @@ async fn take(State(seen): State<Arc<Mutex<Seen>>>, headers: HeaderMap, body: By
         signature,
         body: body.to_vec(),
     });
+    seen.arrival.notify_one();
     seen.answers.pop_front().unwrap_or(StatusCode::OK)
 }
 
