@@ -5,6 +5,7 @@ use platform::calendar::add_working_days;
 use platform::clock::{Date, Timestamp};
 use platform::db::{DbError, PgConnection};
 
+use super::listing;
 use crate::ids::{FreightMethodId, ShopId};
 
 /// The hour in Stockholm before which an order leaves the same working day.
@@ -44,26 +45,12 @@ pub async fn offers(
     locale: &str,
     now: Timestamp,
 ) -> Result<Vec<FreightOffer>, DbError> {
-    let rows = sqlx::query!(
-        r#"select distinct on (m.position, m.id) m.id, m.code, coalesce(m.label ->> $4, m.label ->> 'sv', m.code) as "label!",
-                  coalesce(m.description ->> $4, m.description ->> 'sv', '') as "description!",
-                  m.min_days, m.max_days, r.price_minor, r.free_from_minor
-           from freight_methods m join freight_rates r on r.method_id = m.id
-           where m.shop_id = $1 and m.is_active and $2 = any(r.countries)
-             and r.min_weight_g <= $3::bigint and (r.max_weight_g is null or r.max_weight_g >= $3::bigint)
-           order by m.position, m.id, r.position, r.price_minor"#,
-        shop_id.0,
-        country,
-        weight_g,
-        locale,
-    )
-    .fetch_all(conn)
-    .await?;
+    let rows = listing::freight_rates(conn, shop_id, country, weight_g, locale).await?;
     let sent = sending_day(now);
     Ok(rows
         .into_iter()
         .map(|row| FreightOffer {
-            method_id: FreightMethodId(row.id),
+            method_id: row.id,
             code: row.code,
             label: row.label,
             description: row.description,

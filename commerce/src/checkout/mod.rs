@@ -2,6 +2,7 @@
 //! and they see what changed.
 
 pub mod freight;
+mod listing;
 pub mod prepare;
 pub mod quote;
 
