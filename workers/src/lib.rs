@@ -1,3 +1,12 @@
 //! What is done later: job bodies, the outbox relay, recurring tasks.
 
 pub mod pictures;
+pub mod context;
+pub mod mails;
+pub mod outbox;
+pub mod payments;
+pub mod registry;
+pub mod schedules;
+
+pub use context::Context;
+pub use registry::registry;

@@ -14,6 +14,9 @@ use crate::ids::{
 
 pub use state::{OrderEvent, OrderState};
 
+/// What the unguessable link to an order's page is derived for ([`platform::secret::SecretKey::link_key`] of the order's id).
+pub const ORDER_PAGE: &str = "order-page";
+
 /// An order as the shopper, the mail and the back office see it.
 #[derive(Clone, Debug)]
 pub struct Order {

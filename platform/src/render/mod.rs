@@ -4,6 +4,7 @@ pub mod assets;
 mod check;
 mod filters;
 pub mod form;
+pub mod markdown;
 mod paths;
 mod renderer;
 mod theme;

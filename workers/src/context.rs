@@ -1,0 +1,28 @@
+//! What job bodies work with.
+
+use std::sync::Arc;
+
+use commerce::payment::gateway::PaymentGateway;
+use platform::db::Db;
+use platform::mail::Transport;
+use platform::render::Renderer;
+use platform::secret::SecretKey;
+
+/// Handed to every job body. Cheap to clone.
+#[derive(Clone)]
+pub struct Context {
+    /// The database.
+    pub db: Db,
+    /// Takes payment.
+    pub gateway: Arc<dyn PaymentGateway>,
+    /// Writes mails.
+    pub renderer: Arc<Renderer>,
+    /// Sends mails.
+    pub mail: Transport,
+    /// `Name <address>` of mails.
+    pub mail_from: String,
+    /// For links that need no stored secret.
+    pub secret: SecretKey,
+    /// The shop's address without a slash at the end, for links in mails.
+    pub shop_url: String,
+}

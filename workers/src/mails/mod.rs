@@ -1,0 +1,80 @@
+//! Mails that follow from facts: written with the theme's templates, kept, then handed to the transport.
+
+pub mod order_confirmation;
+
+use commerce::ids::OrderId;
+use commerce::order::events::ConfirmationSent;
+use platform::db::Origin;
+use platform::jobs::runner::JobError;
+use platform::mail::store::{self, StoredMail};
+use platform::mail::{MailError, NewMail};
+use platform::render::View;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::Context;
+
+/// Confirms an order to its buyer on a durable medium; gives the receiver's answer. However often it is asked, the mail is written once.
+///
+/// # Errors
+/// A busy relay, to be tried again; an address that the relay refuses, for staff.
+pub async fn confirm_order(context: &Context, order_id: OrderId, delivery_id: Uuid) -> Result<Value, JobError> {
+    let key = format!("order-confirmation/{delivery_id}");
+    let kept = match store::by_dedup_key(&mut *context.db.read().await?, &key).await? {
+        Some(mail) => mail,
+        None => write_confirmation(context, order_id, key).await?,
+    };
+    if let Some(receipt) = kept.receipt.as_ref().filter(|_| kept.state == "sent") {
+        return Ok(json!({ "mail": kept.id, "answer": receipt }));
+    }
+    let answer = context.mail.send(&kept).await;
+    let mut tx = context.db.begin(Origin::system("mail")).await?;
+    match answer {
+        Ok(answer) => {
+            store::mark_sent(&mut tx, kept.id, context.mail.name(), &answer).await?;
+            commerce::locks::lock_order(&mut tx, order_id).await?;
+            tx.emit(&ConfirmationSent { order_id, recipient: kept.recipient }).await?;
+            tx.commit().await?;
+            Ok(json!({ "mail": kept.id, "answer": answer }))
+        }
+        Err(error) => {
+            store::mark_failed(&mut tx, kept.id, &error.to_string()).await?;
+            tx.commit().await?;
+            Err(match error {
+                MailError::Unavailable(_) => JobError::retry(error),
+                MailError::Malformed(_) | MailError::Refused(_) => JobError::fail(error),
+            })
+        }
+    }
+}
+
+async fn write_confirmation(context: &Context, order_id: OrderId, key: String) -> Result<StoredMail, JobError> {
+    let written = order_confirmation::write(context, order_id).await?;
+    let mail = NewMail {
+        kind: "order-confirmation",
+        subject_of: Some(("order", order_id.0)),
+        dedup_key: key.clone(),
+        sender: context.mail_from.clone(),
+        recipient: written.recipient,
+        reply_to: Some(written.reply_to),
+        subject: written.subject,
+        body_text: written.text,
+        body_html: Some(written.html),
+        locale: written.locale,
+    };
+    let mut tx = context.db.begin(Origin::system("mail")).await?;
+    store::keep(&mut tx, &mail).await?;
+    let kept = store::by_dedup_key(&mut tx, &key).await?;
+    tx.commit().await?;
+    kept.ok_or_else(|| JobError::retry("the mail was not kept"))
+}
+
+/// Checks every mail's templates with every sample; for `torg check-themes` and the tests.
+pub fn check(renderer: &platform::render::Renderer, faults: &mut Vec<platform::render::Fault>) {
+    order_confirmation::check(renderer, faults);
+}
+
+/// Templates of one mail: beside the view's own HTML, a subject and a text.
+pub(crate) fn beside<V: View>(file: &str) -> String {
+    V::TEMPLATE.rsplit_once('/').map_or_else(|| file.to_owned(), |(folder, _)| format!("{folder}/{file}"))
+}

@@ -1,0 +1,257 @@
+//! The order confirmation: what was agreed, who sells, the terms and how to withdraw, so that the buyer keeps it all (distansavtalslagen 2005:59, 2 kap. 7 §).
+
+use commerce::catalogue::shop::Shop;
+use commerce::ids::OrderId;
+use commerce::legal::LegalDocument;
+use commerce::order::{Address, Order};
+use platform::clock::Date;
+use platform::i18n::Locale;
+use platform::jobs::runner::JobError;
+use platform::money::Money;
+use platform::render::{Fault, RenderContext, RenderError, Renderer, View, markdown};
+use serde::Serialize;
+
+use super::beside;
+use crate::Context;
+
+/// What the link to an order's page is derived for; the shop's door checks links with the same word.
+pub use commerce::order::ORDER_PAGE;
+
+/// The mail.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConfirmationView {
+    number: String,
+    first_name: String,
+    order_url: String,
+    withdrawal_url: String,
+    lines: Vec<LineView>,
+    items: Money,
+    freight_label: String,
+    freight: Money,
+    vat: Vec<VatView>,
+    total: Money,
+    delivery_from: Option<Date>,
+    delivery_to: Option<Date>,
+    address: Address,
+    seller: SellerView,
+    documents: Vec<DocumentView>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct LineView {
+    name: String,
+    options: String,
+    sku: String,
+    quantity: i32,
+    total: Money,
+    image_url: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct VatView {
+    rate_bp: i32,
+    vat: Money,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct SellerView {
+    name: String,
+    legal_name: String,
+    street: String,
+    postcode: String,
+    city: String,
+    org_number: String,
+    vat_number: String,
+    email: String,
+    phone: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct DocumentView {
+    title: String,
+    version: i32,
+    text: String,
+    html: String,
+}
+
+impl View for ConfirmationView {
+    const TEMPLATE: &'static str = "mail/order-confirmation/body.html";
+
+    fn samples() -> Vec<Self> {
+        let money = |minor| Money::new(minor, platform::money::Currency::SEK);
+        let line = LineView {
+            name: "Mugg Strand".into(),
+            options: "midnatt".into(),
+            sku: "NB-STR-MUG-MID".into(),
+            quantity: 3,
+            total: money(74_700),
+            image_url: Some("https://butik.example/bild/0-160.jpg".into()),
+        };
+        let full = Self {
+            number: "ORD-100001".into(),
+            first_name: "Elin".into(),
+            order_url: "https://butik.example/order/ORD-100001/x".into(),
+            withdrawal_url: "https://butik.example/angerratt".into(),
+            lines: vec![line.clone(), LineView { options: String::new(), image_url: None, quantity: 1, ..line }],
+            items: money(117_500),
+            freight_label: "Hem till dörren".into(),
+            freight: money(5_900),
+            vat: vec![VatView { rate_bp: 2_500, vat: money(24_680) }],
+            total: money(123_400),
+            delivery_from: Some(Date(jiff::civil::date(2026, 11, 24))),
+            delivery_to: Some(Date(jiff::civil::date(2026, 11, 26))),
+            address: Address {
+                name: "Elin Sandahl".into(),
+                company: String::new(),
+                street: "Repslagaregatan 11".into(),
+                street2: String::new(),
+                postcode: "41301".into(),
+                city: "Göteborg".into(),
+                country: "SE".into(),
+            },
+            seller: SellerView {
+                name: "Nordbod".into(),
+                legal_name: "Nordbod AB".into(),
+                street: "Bodgatan 4".into(),
+                postcode: "411 00".into(),
+                city: "Göteborg".into(),
+                org_number: "559000-0000".into(),
+                vat_number: "SE559000000001".into(),
+                email: "hej@nordbod.example".into(),
+                phone: "031-390 06 10".into(),
+            },
+            documents: vec![DocumentView {
+                title: "Köpvillkor".into(),
+                version: 1,
+                text: "## Rubrik\n\nText".into(),
+                html: "<h3>Rubrik</h3><p>Text</p>".into(),
+            }],
+        };
+        let bare = Self {
+            freight: money(0),
+            delivery_from: None,
+            delivery_to: None,
+            vat: Vec::new(),
+            documents: Vec::new(),
+            address: Address { company: "Firma & Söner <AB>".into(), street2: "c/o Ek".into(), ..full.address.clone() },
+            ..full.clone()
+        };
+        vec![full, bare]
+    }
+}
+
+/// A mail as it is written.
+pub(super) struct Written {
+    pub recipient: String,
+    pub reply_to: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    pub locale: String,
+}
+
+pub(super) async fn write(context: &Context, order_id: OrderId) -> Result<Written, JobError> {
+    let mut conn = context.db.read().await?;
+    let order = commerce::order::store::load(&mut conn, order_id).await?.ok_or_else(|| JobError::fail("no such order"))?;
+    let shop = commerce::catalogue::shop::shops(&mut conn).await?.into_iter().find(|shop| shop.id == order.shop_id);
+    let shop = shop.ok_or_else(|| JobError::fail("no such shop"))?;
+    let locale = Locale::parse(&order.locale).unwrap_or(Locale::Sv);
+    let mut documents = Vec::new();
+    // The terms are those that were accepted; the rest as they stand.
+    documents.extend(commerce::legal::by_id(&mut conn, order.terms_document_id).await?);
+    for kind in ["withdrawal", "withdrawal_form"] {
+        documents.extend(commerce::legal::current(&mut conn, order.shop_id, kind, &order.locale).await?);
+    }
+    let media: Vec<_> = order.lines.iter().filter_map(|line| line.media_id).collect();
+    let pictures = commerce::media::thumbnails(&mut conn, &media).await?;
+    drop(conn);
+    let thumbnail = |line: &commerce::order::OrderLine| {
+        line.media_id.and_then(|id| pictures.get(&id)).map(|path| format!("{}{path}", context.shop_url))
+    };
+    let lines = order.lines.iter().filter(|line| !line.is_freight).map(|line| LineView {
+        name: line.name.clone(),
+        options: line.options.clone(),
+        sku: line.sku.clone(),
+        quantity: line.quantity,
+        total: Money::new(line.total_minor, order.currency),
+        image_url: thumbnail(line),
+    });
+    let view = view(context, locale, &order, shop, lines.collect(), documents);
+    render(&context.renderer, &view, locale, &context.shop_url, &order).map_err(JobError::fail)
+}
+
+fn view(
+    context: &Context,
+    locale: Locale,
+    order: &Order,
+    shop: Shop,
+    lines: Vec<LineView>,
+    documents: Vec<LegalDocument>,
+) -> ConfirmationView {
+    let key = context.secret.link_key(ORDER_PAGE, order.id.0.as_bytes());
+    let url = |name, values: &[(&str, &str)]| format!("{}{}", context.shop_url, context.renderer.url(locale, name, values));
+    let money = |minor| Money::new(minor, order.currency);
+    ConfirmationView {
+        order_url: url("order", &[("number", &order.number), ("key", &key)]),
+        withdrawal_url: url("withdrawal", &[]),
+        number: order.number.clone(),
+        first_name: order.customer_name.split(' ').next().unwrap_or_default().to_owned(),
+        lines,
+        items: money(order.items_minor),
+        freight_label: order.freight_label.clone(),
+        freight: money(order.freight_minor),
+        vat: order.vat.iter().map(|sum| VatView { rate_bp: sum.rate_bp, vat: money(sum.vat_minor) }).collect(),
+        total: money(order.total_minor),
+        delivery_from: order.delivery_from,
+        delivery_to: order.delivery_to,
+        address: order.delivery_address.clone(),
+        seller: SellerView {
+            name: shop.name,
+            legal_name: shop.legal_name,
+            street: shop.street,
+            postcode: shop.postcode,
+            city: shop.city,
+            org_number: shop.org_number,
+            vat_number: shop.vat_number,
+            email: shop.email,
+            phone: shop.phone,
+        },
+        documents: documents
+            .into_iter()
+            .map(|document| DocumentView {
+                html: markdown::to_html(&document.body, 3),
+                title: document.title,
+                version: document.version,
+                text: document.body,
+            })
+            .collect(),
+    }
+}
+
+fn render(renderer: &Renderer, view: &ConfirmationView, locale: Locale, origin: &str, order: &Order) -> Result<Written, RenderError> {
+    let mut ctx = RenderContext::plain(locale, ());
+    origin.clone_into(&mut ctx.origin);
+    Ok(Written {
+        recipient: order.email.clone(),
+        reply_to: view.seller.email.clone(),
+        subject: renderer.render_as(&beside::<ConfirmationView>("subject.txt"), view, &ctx)?.trim().to_owned(),
+        text: renderer.render_as(&beside::<ConfirmationView>("body.txt"), view, &ctx)?,
+        html: renderer.render(view, &ctx)?,
+        locale: order.locale.clone(),
+    })
+}
+
+/// Renders every sample in every language, subject and text included.
+pub(super) fn check(renderer: &Renderer, faults: &mut Vec<Fault>) {
+    renderer.check_view::<ConfirmationView, ()>(&[()], faults);
+    for sample in ConfirmationView::samples() {
+        for locale in Locale::ALL {
+            for file in ["subject.txt", "body.txt"] {
+                let template = beside::<ConfirmationView>(file);
+                if let Err(error) = renderer.render_as(&template, &sample, &RenderContext::plain(locale, ())) {
+                    faults.push(Fault { place: template, reason: error.to_string() });
+                }
+            }
+        }
+    }
+}

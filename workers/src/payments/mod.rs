@@ -1,0 +1,9 @@
+//! Payments: acting on vendors' messages, and asking for what no message told.
+
+mod check;
+mod inbound;
+mod sweep;
+
+pub use check::check_payment;
+pub use inbound::process_inbound_message;
+pub use sweep::sweep;

@@ -1,0 +1,91 @@
+//! What recurs: reconcilers that compare what is stored with the present moment. Each needs no input, may run again, and runs in one process at a time.
+
+use std::time::Duration;
+
+use platform::clock::Timestamp;
+use platform::db::{Db, DbError, Origin};
+use platform::jobs::schedule::take_turn;
+use tokio_util::sync::CancellationToken;
+
+use crate::{Context, outbox, payments};
+
+/// How often the loop looks whether something is due.
+const TICK: Duration = Duration::from_secs(1);
+
+/// A recurring task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Facts that no nudge has relayed.
+    Relay,
+    /// Payments of which no message came.
+    SweepPayments,
+    /// Carts whose time is out.
+    RemoveCarts,
+}
+
+impl Task {
+    /// Every recurring task.
+    pub const ALL: [Self; 3] = [Self::Relay, Self::SweepPayments, Self::RemoveCarts];
+
+    /// Stable name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Relay => "outbox.relay",
+            Self::SweepPayments => "payments.sweep",
+            Self::RemoveCarts => "carts.remove-expired",
+        }
+    }
+
+    fn every(self) -> jiff::SignedDuration {
+        match self {
+            Self::Relay => jiff::SignedDuration::from_secs(2),
+            Self::SweepPayments => jiff::SignedDuration::from_secs(10),
+            Self::RemoveCarts => jiff::SignedDuration::from_hours(1),
+        }
+    }
+
+    /// Does the task once, now.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn run(self, context: &Context) -> Result<(), DbError> {
+        match self {
+            Self::Relay => outbox::relay_all(&context.db).await.map(|_| ()),
+            Self::SweepPayments => payments::sweep(&context.db).await.map(|_| ()),
+            Self::RemoveCarts => remove_carts(&context.db).await,
+        }
+    }
+}
+
+async fn remove_carts(db: &Db) -> Result<(), DbError> {
+    loop {
+        let mut tx = db.begin(Origin::system("housekeeping")).await?;
+        let gone = commerce::cart::store::remove_expired(&mut tx, 1_000).await?;
+        tx.commit().await?;
+        if gone == 0 {
+            return Ok(());
+        }
+    }
+}
+
+/// Runs what is due until `stop`.
+pub async fn tick(context: Context, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        for task in Task::ALL {
+            if let Err(error) = run_if_due(&context, task).await {
+                tracing::error!(%error, task = task.name(), "a recurring task broke off");
+            }
+        }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(TICK) => {}
+        }
+    }
+}
+
+async fn run_if_due(context: &Context, task: Task) -> Result<(), DbError> {
+    let now: Timestamp = context.db.clock().now();
+    let is_ours = take_turn(&mut *context.db.read().await?, task.name(), task.every(), now).await?;
+    if is_ours { task.run(context).await } else { Ok(()) }
+}
