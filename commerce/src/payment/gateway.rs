@@ -166,6 +166,11 @@ pub trait PaymentGateway: Send + Sync {
         signature: &str,
         now: Timestamp,
     ) -> Result<Notice, GatewayError>;
+    /// Says what a message is about that was found genuine when it was kept.
+    ///
+    /// # Errors
+    /// [`GatewayError::Unreadable`].
+    fn understand(&self, body: &[u8]) -> Result<Notice, GatewayError>;
     /// The name of the header that carries the signature.
     fn signature_header(&self) -> &'static str;
 }

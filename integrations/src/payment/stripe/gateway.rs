@@ -112,6 +112,10 @@ impl PaymentGateway for StripeGateway {
         if !webhook::is_genuine(signature, body, self.client.webhook_secrets(), now) {
             return Err(GatewayError::NotGenuine);
         }
+        self.understand(body)
+    }
+
+    fn understand(&self, body: &[u8]) -> Result<Notice, GatewayError> {
         let event: WireEvent =
             serde_json::from_slice(body).map_err(|e| GatewayError::Unreadable(e.to_string()))?;
         let payment_id = event.payment_id();
