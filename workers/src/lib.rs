@@ -2,6 +2,7 @@
 
 pub mod pictures;
 pub mod context;
+pub mod listing;
 pub mod mails;
 pub mod outbox;
 pub mod payments;

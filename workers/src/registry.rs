@@ -1,16 +1,29 @@
 //! Which body does which job: the one list.
 
-use commerce::jobs::{CheckPayment, Deliver, ProcessInboundMessage, RelayFacts};
+use commerce::jobs::{
+    CheckPayment, Deliver, MarkDueListings, ProcessInboundMessage, RefreshListing, RelayFacts,
+};
 use platform::jobs::runner::Registry;
 
-use crate::{Context, outbox, payments};
+use crate::{Context, listing, outbox, payments};
 
 /// All bodies. `width`: jobs at a time in the queues that wait for others; pictures take as many processors as there are.
 #[must_use]
 pub fn registry(width: usize) -> Registry<Context> {
-    Registry::new(vec![("default", width), ("payments", width), ("listing", 1), ("pictures", width)])
-        .with(|context, job: RelayFacts, attempt| outbox::relay_facts(context, job, attempt))
-        .with(|context, job: Deliver, attempt| outbox::deliver(context, job, attempt))
-        .with(|context, job: CheckPayment, attempt| payments::check_payment(context, job, attempt))
-        .with(|context, job: ProcessInboundMessage, attempt| payments::process_inbound_message(context, job, attempt))
+    Registry::new(vec![
+        ("default", width),
+        ("payments", width),
+        ("catalogue", 1),
+        ("pictures", width),
+    ])
+    .with(|context, job: RelayFacts, attempt| outbox::relay_facts(context, job, attempt))
+    .with(|context, job: Deliver, attempt| outbox::deliver(context, job, attempt))
+    .with(|context, job: CheckPayment, attempt| payments::check_payment(context, job, attempt))
+    .with(|context, job: ProcessInboundMessage, attempt| {
+        payments::process_inbound_message(context, job, attempt)
+    })
+    .with(|context, job: RefreshListing, attempt| listing::refresh_listing(context, job, attempt))
+    .with(|context, job: MarkDueListings, attempt| {
+        listing::mark_due_listings(context, job, attempt)
+    })
 }

@@ -7,7 +7,7 @@ use platform::db::{Db, DbError, Origin};
 use platform::jobs::schedule::take_turn;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Context, outbox, payments};
+use crate::{Context, listing, outbox, payments};
 
 /// How often the loop looks whether something is due.
 const TICK: Duration = Duration::from_secs(1);
@@ -21,11 +21,18 @@ pub enum Task {
     SweepPayments,
     /// Carts whose time is out.
     RemoveCarts,
+    /// What sells, for the order of lists.
+    RecountPopularity,
 }
 
 impl Task {
     /// Every recurring task.
-    pub const ALL: [Self; 3] = [Self::Relay, Self::SweepPayments, Self::RemoveCarts];
+    pub const ALL: [Self; 4] = [
+        Self::Relay,
+        Self::SweepPayments,
+        Self::RemoveCarts,
+        Self::RecountPopularity,
+    ];
 
     /// Stable name.
     #[must_use]
@@ -34,6 +41,7 @@ impl Task {
             Self::Relay => "outbox.relay",
             Self::SweepPayments => "payments.sweep",
             Self::RemoveCarts => "carts.remove-expired",
+            Self::RecountPopularity => "listing.recount-popularity",
         }
     }
 
@@ -42,6 +50,7 @@ impl Task {
             Self::Relay => jiff::SignedDuration::from_secs(2),
             Self::SweepPayments => jiff::SignedDuration::from_secs(10),
             Self::RemoveCarts => jiff::SignedDuration::from_hours(1),
+            Self::RecountPopularity => jiff::SignedDuration::from_hours(24),
         }
     }
 
@@ -54,6 +63,7 @@ impl Task {
             Self::Relay => outbox::relay_all(&context.db).await.map(|_| ()),
             Self::SweepPayments => payments::sweep(&context.db).await.map(|_| ()),
             Self::RemoveCarts => remove_carts(&context.db).await,
+            Self::RecountPopularity => listing::recount_popularity(&context.db).await,
         }
     }
 }
@@ -86,6 +96,16 @@ pub async fn tick(context: Context, stop: CancellationToken) {
 
 async fn run_if_due(context: &Context, task: Task) -> Result<(), DbError> {
     let now: Timestamp = context.db.clock().now();
-    let is_ours = take_turn(&mut *context.db.read().await?, task.name(), task.every(), now).await?;
-    if is_ours { task.run(context).await } else { Ok(()) }
+    let is_ours = take_turn(
+        &mut *context.db.read().await?,
+        task.name(),
+        task.every(),
+        now,
+    )
+    .await?;
+    if is_ours {
+        task.run(context).await
+    } else {
+        Ok(())
+    }
 }

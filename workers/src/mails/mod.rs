@@ -18,7 +18,11 @@ use crate::Context;
 ///
 /// # Errors
 /// A busy relay, to be tried again; an address that the relay refuses, for staff.
-pub async fn confirm_order(context: &Context, order_id: OrderId, delivery_id: Uuid) -> Result<Value, JobError> {
+pub async fn confirm_order(
+    context: &Context,
+    order_id: OrderId,
+    delivery_id: Uuid,
+) -> Result<Value, JobError> {
     let key = format!("order-confirmation/{delivery_id}");
     let kept = match store::by_dedup_key(&mut *context.db.read().await?, &key).await? {
         Some(mail) => mail,
@@ -33,7 +37,11 @@ pub async fn confirm_order(context: &Context, order_id: OrderId, delivery_id: Uu
         Ok(answer) => {
             store::mark_sent(&mut tx, kept.id, context.mail.name(), &answer).await?;
             commerce::locks::lock_order(&mut tx, order_id).await?;
-            tx.emit(&ConfirmationSent { order_id, recipient: kept.recipient }).await?;
+            tx.emit(&ConfirmationSent {
+                order_id,
+                recipient: kept.recipient,
+            })
+            .await?;
             tx.commit().await?;
             Ok(json!({ "mail": kept.id, "answer": answer }))
         }
@@ -48,7 +56,11 @@ pub async fn confirm_order(context: &Context, order_id: OrderId, delivery_id: Uu
     }
 }
 
-async fn write_confirmation(context: &Context, order_id: OrderId, key: String) -> Result<StoredMail, JobError> {
+async fn write_confirmation(
+    context: &Context,
+    order_id: OrderId,
+    key: String,
+) -> Result<StoredMail, JobError> {
     let written = order_confirmation::write(context, order_id).await?;
     let mail = NewMail {
         kind: "order-confirmation",
@@ -76,5 +88,7 @@ pub fn check(renderer: &platform::render::Renderer, faults: &mut Vec<platform::r
 
 /// Templates of one mail: beside the view's own HTML, a subject and a text.
 pub(crate) fn beside<V: View>(file: &str) -> String {
-    V::TEMPLATE.rsplit_once('/').map_or_else(|| file.to_owned(), |(folder, _)| format!("{folder}/{file}"))
+    V::TEMPLATE
+        .rsplit_once('/')
+        .map_or_else(|| file.to_owned(), |(folder, _)| format!("{folder}/{file}"))
 }

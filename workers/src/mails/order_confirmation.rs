@@ -92,11 +92,22 @@ impl View for ConfirmationView {
             first_name: "Elin".into(),
             order_url: "https://butik.example/order/ORD-100001/x".into(),
             withdrawal_url: "https://butik.example/angerratt".into(),
-            lines: vec![line.clone(), LineView { options: String::new(), image_url: None, quantity: 1, ..line }],
+            lines: vec![
+                line.clone(),
+                LineView {
+                    options: String::new(),
+                    image_url: None,
+                    quantity: 1,
+                    ..line
+                },
+            ],
             items: money(117_500),
             freight_label: "Hem till dörren".into(),
             freight: money(5_900),
-            vat: vec![VatView { rate_bp: 2_500, vat: money(24_680) }],
+            vat: vec![VatView {
+                rate_bp: 2_500,
+                vat: money(24_680),
+            }],
             total: money(123_400),
             delivery_from: Some(Date(jiff::civil::date(2026, 11, 24))),
             delivery_to: Some(Date(jiff::civil::date(2026, 11, 26))),
@@ -133,7 +144,11 @@ impl View for ConfirmationView {
             delivery_to: None,
             vat: Vec::new(),
             documents: Vec::new(),
-            address: Address { company: "Firma & Söner <AB>".into(), street2: "c/o Ek".into(), ..full.address.clone() },
+            address: Address {
+                company: "Firma & Söner <AB>".into(),
+                street2: "c/o Ek".into(),
+                ..full.address.clone()
+            },
             ..full.clone()
         };
         vec![full, bare]
@@ -152,30 +167,35 @@ pub(super) struct Written {
 
 pub(super) async fn write(context: &Context, order_id: OrderId) -> Result<Written, JobError> {
     let mut conn = context.db.read().await?;
-    let order = commerce::order::store::load(&mut conn, order_id).await?.ok_or_else(|| JobError::fail("no such order"))?;
-    let shop = commerce::catalogue::shop::shops(&mut conn).await?.into_iter().find(|shop| shop.id == order.shop_id);
+    let order = commerce::order::store::load(&mut conn, order_id)
+        .await?
+        .ok_or_else(|| JobError::fail("no such order"))?;
+    let shop = commerce::catalogue::shop::shops(&mut conn)
+        .await?
+        .into_iter()
+        .find(|shop| shop.id == order.shop_id);
     let shop = shop.ok_or_else(|| JobError::fail("no such shop"))?;
     let locale = Locale::parse(&order.locale).unwrap_or(Locale::Sv);
     let mut documents = Vec::new();
     // The terms are those that were accepted; the rest as they stand.
     documents.extend(commerce::legal::by_id(&mut conn, order.terms_document_id).await?);
     for kind in ["withdrawal", "withdrawal_form"] {
-        documents.extend(commerce::legal::current(&mut conn, order.shop_id, kind, &order.locale).await?);
+        documents
+            .extend(commerce::legal::current(&mut conn, order.shop_id, kind, &order.locale).await?);
     }
-    let media: Vec<_> = order.lines.iter().filter_map(|line| line.media_id).collect();
-    let pictures = commerce::media::thumbnails(&mut conn, &media).await?;
     drop(conn);
-    let thumbnail = |line: &commerce::order::OrderLine| {
-        line.media_id.and_then(|id| pictures.get(&id)).map(|path| format!("{}{path}", context.shop_url))
-    };
-    let lines = order.lines.iter().filter(|line| !line.is_freight).map(|line| LineView {
-        name: line.name.clone(),
-        options: line.options.clone(),
-        sku: line.sku.clone(),
-        quantity: line.quantity,
-        total: Money::new(line.total_minor, order.currency),
-        image_url: thumbnail(line),
-    });
+    let lines = order
+        .lines
+        .iter()
+        .filter(|line| !line.is_freight)
+        .map(|line| LineView {
+            name: line.name.clone(),
+            options: line.options.clone(),
+            sku: line.sku.clone(),
+            quantity: line.quantity,
+            total: Money::new(line.total_minor, order.currency),
+            image_url: None,
+        });
     let view = view(context, locale, &order, shop, lines.collect(), documents);
     render(&context.renderer, &view, locale, &context.shop_url, &order).map_err(JobError::fail)
 }
@@ -189,18 +209,36 @@ fn view(
     documents: Vec<LegalDocument>,
 ) -> ConfirmationView {
     let key = context.secret.link_key(ORDER_PAGE, order.id.0.as_bytes());
-    let url = |name, values: &[(&str, &str)]| format!("{}{}", context.shop_url, context.renderer.url(locale, name, values));
+    let url = |name, values: &[(&str, &str)]| {
+        format!(
+            "{}{}",
+            context.shop_url,
+            context.renderer.url(locale, name, values)
+        )
+    };
     let money = |minor| Money::new(minor, order.currency);
     ConfirmationView {
         order_url: url("order", &[("number", &order.number), ("key", &key)]),
         withdrawal_url: url("withdrawal", &[]),
         number: order.number.clone(),
-        first_name: order.customer_name.split(' ').next().unwrap_or_default().to_owned(),
+        first_name: order
+            .customer_name
+            .split(' ')
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
         lines,
         items: money(order.items_minor),
         freight_label: order.freight_label.clone(),
         freight: money(order.freight_minor),
-        vat: order.vat.iter().map(|sum| VatView { rate_bp: sum.rate_bp, vat: money(sum.vat_minor) }).collect(),
+        vat: order
+            .vat
+            .iter()
+            .map(|sum| VatView {
+                rate_bp: sum.rate_bp,
+                vat: money(sum.vat_minor),
+            })
+            .collect(),
         total: money(order.total_minor),
         delivery_from: order.delivery_from,
         delivery_to: order.delivery_to,
@@ -228,13 +266,22 @@ fn view(
     }
 }
 
-fn render(renderer: &Renderer, view: &ConfirmationView, locale: Locale, origin: &str, order: &Order) -> Result<Written, RenderError> {
+fn render(
+    renderer: &Renderer,
+    view: &ConfirmationView,
+    locale: Locale,
+    origin: &str,
+    order: &Order,
+) -> Result<Written, RenderError> {
     let mut ctx = RenderContext::plain(locale, ());
     origin.clone_into(&mut ctx.origin);
     Ok(Written {
         recipient: order.email.clone(),
         reply_to: view.seller.email.clone(),
-        subject: renderer.render_as(&beside::<ConfirmationView>("subject.txt"), view, &ctx)?.trim().to_owned(),
+        subject: renderer
+            .render_as(&beside::<ConfirmationView>("subject.txt"), view, &ctx)?
+            .trim()
+            .to_owned(),
         text: renderer.render_as(&beside::<ConfirmationView>("body.txt"), view, &ctx)?,
         html: renderer.render(view, &ctx)?,
         locale: order.locale.clone(),
@@ -248,8 +295,13 @@ pub(super) fn check(renderer: &Renderer, faults: &mut Vec<Fault>) {
         for locale in Locale::ALL {
             for file in ["subject.txt", "body.txt"] {
                 let template = beside::<ConfirmationView>(file);
-                if let Err(error) = renderer.render_as(&template, &sample, &RenderContext::plain(locale, ())) {
-                    faults.push(Fault { place: template, reason: error.to_string() });
+                if let Err(error) =
+                    renderer.render_as(&template, &sample, &RenderContext::plain(locale, ()))
+                {
+                    faults.push(Fault {
+                        place: template,
+                        reason: error.to_string(),
+                    });
                 }
             }
         }

@@ -15,7 +15,8 @@ use crate::{Context, mails};
 /// # Errors
 /// What the destination said: passing faults are tried again, lasting ones leave the delivery dead and the job failed, for staff.
 pub async fn deliver(context: Context, job: Deliver, attempt: Attempt) -> Result<(), JobError> {
-    let Some(delivery) = store::delivery(&mut *context.db.read().await?, job.delivery_id).await? else {
+    let Some(delivery) = store::delivery(&mut *context.db.read().await?, job.delivery_id).await?
+    else {
         return Ok(());
     };
     if delivery.state == "acknowledged" {
@@ -25,8 +26,12 @@ pub async fn deliver(context: Context, job: Deliver, attempt: Attempt) -> Result
     let mut tx = context.db.begin(Origin::system("delivery")).await?;
     match &answer {
         Ok(receipt) => store::acknowledge(&mut tx, delivery.id, receipt).await?,
-        Err(JobError::Retry(error)) => store::record_failure(&mut tx, delivery.id, error, attempt.is_last).await?,
-        Err(JobError::Fail(error)) => store::record_failure(&mut tx, delivery.id, error, true).await?,
+        Err(JobError::Retry(error)) => {
+            store::record_failure(&mut tx, delivery.id, error, attempt.is_last).await?
+        }
+        Err(JobError::Fail(error)) => {
+            store::record_failure(&mut tx, delivery.id, error, true).await?
+        }
     }
     tx.commit().await?;
     answer.map(|_| ())
@@ -34,7 +39,9 @@ pub async fn deliver(context: Context, job: Deliver, attempt: Attempt) -> Result
 
 async fn carry(context: &Context, delivery: &OpenDelivery) -> Result<Value, JobError> {
     match delivery.destination.as_str() {
-        ORDER_CONFIRMATION => mails::confirm_order(context, OrderId(delivery.aggregate_id), delivery.id).await,
+        ORDER_CONFIRMATION => {
+            mails::confirm_order(context, OrderId(delivery.aggregate_id), delivery.id).await
+        }
         LISTING => refresh_listing(context, OrderId(delivery.aggregate_id)).await,
         // Retired names keep draining.
         other => Ok(json!({ "note": format!("{other} is not a destination any more") })),
@@ -44,8 +51,12 @@ async fn carry(context: &Context, delivery: &OpenDelivery) -> Result<Value, JobE
 /// Marks the order's products, so that lists show what stock is left.
 async fn refresh_listing(context: &Context, order_id: OrderId) -> Result<Value, JobError> {
     let mut tx = context.db.begin(Origin::system("listing")).await?;
-    let products = commerce::order::listing::products_of(&mut tx, order_id).await?;
-    commerce::catalogue::storefront::mark_dirty(&mut tx, &products).await?;
+    let variants: Vec<_> = commerce::order::store::wanted(&mut tx, order_id)
+        .await?
+        .iter()
+        .map(|line| line.variant_id)
+        .collect();
+    commerce::catalogue::storefront::mark_variants_dirty(&mut tx, &variants).await?;
     tx.commit().await?;
-    Ok(json!({ "products": products.len() }))
+    Ok(json!({ "variants": variants.len() }))
 }

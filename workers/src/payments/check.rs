@@ -14,7 +14,11 @@ use crate::Context;
 ///
 /// # Errors
 /// A vendor out of reach or database trouble, to be tried again; a vendor's lasting refusal, for staff.
-pub async fn check_payment(context: Context, job: CheckPayment, _: Attempt) -> Result<(), JobError> {
+pub async fn check_payment(
+    context: Context,
+    job: CheckPayment,
+    _: Attempt,
+) -> Result<(), JobError> {
     let Some(payment) = store::by_id(&mut *context.db.read().await?, job.payment_id).await? else {
         return Ok(());
     };
@@ -23,12 +27,18 @@ pub async fn check_payment(context: Context, job: CheckPayment, _: Attempt) -> R
             tracing::debug!(payment.id = %payment.id, ?settled, "payment checked");
             Ok(())
         }
-        Err(ExchangeError::Gateway(error @ GatewayError::Refused { .. })) => Err(JobError::fail(error)),
+        Err(ExchangeError::Gateway(error @ GatewayError::Refused { .. })) => {
+            Err(JobError::fail(error))
+        }
         Err(error) => Err(JobError::retry(error)),
     }
 }
 
-pub(super) async fn ask(context: &Context, payment: &OpenPayment, origin: Origin) -> Result<Settled, ExchangeError> {
+pub(super) async fn ask(
+    context: &Context,
+    payment: &OpenPayment,
+    origin: Origin,
+) -> Result<Settled, ExchangeError> {
     let gateway = context.gateway.as_ref();
     if payment.expires_at > context.db.clock().now() {
         return exchange::ask(&context.db, gateway, payment, origin).await;

@@ -17,8 +17,13 @@ use crate::Context;
 ///
 /// # Errors
 /// A vendor out of reach or database trouble, to be tried again; a message that makes no sense, for staff.
-pub async fn process_inbound_message(context: Context, job: ProcessInboundMessage, attempt: Attempt) -> Result<(), JobError> {
-    let Some(message) = inbox::store::read(&mut *context.db.read().await?, job.message_id).await? else {
+pub async fn process_inbound_message(
+    context: Context,
+    job: ProcessInboundMessage,
+    attempt: Attempt,
+) -> Result<(), JobError> {
+    let Some(message) = inbox::store::read(&mut *context.db.read().await?, job.message_id).await?
+    else {
         return Ok(());
     };
     let outcome = act(&context, &message).await;
@@ -26,7 +31,9 @@ pub async fn process_inbound_message(context: Context, job: ProcessInboundMessag
     match &outcome {
         Ok(()) => inbox::store::mark_processed(&mut tx, message.id).await?,
         Err(JobError::Fail(error)) => inbox::store::mark_failed(&mut tx, message.id, error).await?,
-        Err(JobError::Retry(error)) if attempt.is_last => inbox::store::mark_failed(&mut tx, message.id, error).await?,
+        Err(JobError::Retry(error)) if attempt.is_last => {
+            inbox::store::mark_failed(&mut tx, message.id, error).await?
+        }
         Err(JobError::Retry(_)) => {}
     }
     tx.commit().await?;
@@ -35,17 +42,32 @@ pub async fn process_inbound_message(context: Context, job: ProcessInboundMessag
 
 async fn act(context: &Context, message: &InboundMessage) -> Result<(), JobError> {
     if message.vendor != context.gateway.name() {
-        return Err(JobError::Fail(format!("no connector for {} is configured", message.vendor)));
+        return Err(JobError::Fail(format!(
+            "no connector for {} is configured",
+            message.vendor
+        )));
     }
-    let notice = context.gateway.understand(&message.body).map_err(JobError::fail)?;
-    let Some(payment_id) = notice.payment_id else { return Ok(()) };
+    let notice = context
+        .gateway
+        .understand(&message.body)
+        .map_err(JobError::fail)?;
+    let Some(payment_id) = notice.payment_id else {
+        return Ok(());
+    };
     let payment = store::by_id(&mut *context.db.read().await?, PaymentId(payment_id)).await?;
     // A payment of another installation that shares the vendor's account, or one from before a restore.
-    let Some(payment) = payment else { return Ok(()) };
-    let origin = platform::db::Origin { actor: platform::db::Actor::Vendor(context.gateway.name()), request_id: None };
+    let Some(payment) = payment else {
+        return Ok(());
+    };
+    let origin = platform::db::Origin {
+        actor: platform::db::Actor::Vendor(context.gateway.name()),
+        request_id: None,
+    };
     match ask(context, &payment, origin).await {
         Ok(_) => Ok(()),
-        Err(ExchangeError::Gateway(error @ GatewayError::Refused { .. })) => Err(JobError::fail(error)),
+        Err(ExchangeError::Gateway(error @ GatewayError::Refused { .. })) => {
+            Err(JobError::fail(error))
+        }
         Err(error) => Err(JobError::retry(error)),
     }
 }

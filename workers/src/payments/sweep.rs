@@ -19,7 +19,10 @@ pub async fn sweep(db: &Db) -> Result<usize, DbError> {
         let next = tx.now().plus(EVERY);
         let due = store::take_due_checks(&mut tx, BATCH, next).await?;
         for payment_id in &due {
-            tx.enqueue(&CheckPayment { payment_id: *payment_id }).await?;
+            tx.enqueue(&CheckPayment {
+                payment_id: *payment_id,
+            })
+            .await?;
         }
         tx.commit().await?;
         count += due.len();

@@ -1,0 +1,62 @@
+//! The storefront's read model, kept in step with the catalogue.
+
+use commerce::catalogue::storefront::{mark_due, reconcile_popularity, refresh_some};
+use commerce::jobs::{MarkDueListings, RefreshListing};
+use platform::db::{Db, DbError, Origin};
+use platform::jobs::runner::{Attempt, JobError};
+
+use crate::Context;
+
+/// The job's body: makes the rows of all marked products anew, batch by batch.
+///
+/// # Errors
+/// Database errors, to be tried again.
+pub async fn refresh_listing(
+    context: Context,
+    _: RefreshListing,
+    _: Attempt,
+) -> Result<(), JobError> {
+    refresh_all(&context.db).await?;
+    Ok(())
+}
+
+/// Makes the rows of all marked products anew; gives how many products that was.
+///
+/// # Errors
+/// Database errors.
+pub async fn refresh_all(db: &Db) -> Result<usize, DbError> {
+    let mut count = 0;
+    loop {
+        let mut tx = db.begin(Origin::system("listing")).await?;
+        let made = refresh_some(&mut tx).await?;
+        tx.commit().await?;
+        count += made;
+        if made == 0 {
+            return Ok(count);
+        }
+    }
+}
+
+/// The job's body: a price or publication begins or ends now.
+///
+/// # Errors
+/// Database errors, to be tried again.
+pub async fn mark_due_listings(
+    context: Context,
+    job: MarkDueListings,
+    _: Attempt,
+) -> Result<(), JobError> {
+    let mut tx = context.db.begin(Origin::system("listing")).await?;
+    mark_due(&mut tx, job.at).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Counts anew what was sold of late.
+///
+/// # Errors
+/// Database errors.
+pub async fn recount_popularity(db: &Db) -> Result<(), DbError> {
+    let mut tx = db.begin(Origin::system("listing")).await?;
+    reconcile_popularity(&mut tx).await?;
+    tx.commit().await
+}
