@@ -1,11 +1,11 @@
 //! What is done later: job bodies, the outbox relay, recurring tasks.
 
-pub mod pictures;
 pub mod context;
 pub mod listing;
 pub mod mails;
 pub mod outbox;
 pub mod payments;
+pub mod pictures;
 pub mod registry;
 pub mod schedules;
 
