@@ -21,12 +21,12 @@ struct Findings {
 
 impl Findings {
     fn good(&mut self, what: &str, state: impl Display) {
-        println!("  ok     {what:<14} {state}");
+        say!("  ok     {what:<14} {state}");
     }
 
     fn wrong(&mut self, what: &str, problem: impl Display, remedy: impl Display) {
         self.faults += 1;
-        println!(
+        say!(
             "  WRONG  {what:<14} {problem}\n         {:<14} -> {remedy}",
             ""
         );
@@ -54,10 +54,10 @@ pub fn run(surroundings: &Surroundings) -> ExitCode {
         }
     }
     if findings.faults == 0 {
-        println!("\nNothing is wrong.");
+        say!("\nNothing is wrong.");
         ExitCode::SUCCESS
     } else {
-        println!("\n{} thing(s) to mend.", findings.faults);
+        say!("\n{} thing(s) to mend.", findings.faults);
         ExitCode::FAILURE
     }
 }

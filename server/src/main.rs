@@ -1,5 +1,13 @@
 //! `torg`: the shop, the back office and the workers in one program. This crate only wires the others together.
 
+/// Prints a line for whoever looks. Nobody looking any more (`torg help | head`) is no fault.
+macro_rules! say {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($text)*);
+    }};
+}
+
 mod command;
 mod doctor;
 mod ground;
@@ -34,12 +42,12 @@ fn main() -> ExitCode {
 
 fn run(command: &Command) -> anyhow::Result<ExitCode> {
     match command {
-        Command::Help => println!("{}", command::help()),
-        Command::Version => println!("torg {}", env!("CARGO_PKG_VERSION")),
+        Command::Help => say!("{}", command::help()),
+        Command::Version => say!("torg {}", env!("CARGO_PKG_VERSION")),
         Command::Code => {
             let (code, left) =
                 platform::auth::demo::current_code(platform::clock::Clock::system().now());
-            println!("{code}   (good for {left} seconds more)");
+            say!("{code}   (good for {left} seconds more)");
         }
         Command::Doctor => return Ok(doctor::run(&settings::read_environment())),
         Command::Serve => with_settings(serve::run)?,

@@ -48,7 +48,7 @@ pub fn run(settings: Settings) -> anyhow::Result<()> {
     ground::block_on(async {
         let db = grounds.connect().await?;
         bring_up_to_date(&db).await?;
-        println!(
+        say!(
             "The database is up to date: {} migrations.",
             versions().len()
         );

@@ -62,12 +62,12 @@ async fn serve(grounds: &mut Ground) -> anyhow::Result<()> {
     announce(grounds, &urls);
 
     let outcome = wait(&mut signals, grounds.cluster.as_mut()).await;
-    println!(
+    say!(
         "Stopping: requests and jobs under way are finished first. (Ctrl-C again ends at once.)"
     );
     tokio::select! {
-        () = stop(&doors, &work, &stopping, &done, &db) => println!("Stopped."),
-        () = signals.heard() => println!("Ended at once."),
+        () = stop(&doors, &work, &stopping, &done, &db) => say!("Stopped."),
+        () = signals.heard() => say!("Ended at once."),
     }
     outcome
 }
@@ -208,38 +208,38 @@ async fn bind(addr: SocketAddr, setting: &str) -> anyhow::Result<TcpListener> {
 /// Tells a person at a terminal where everything is and how to get in.
 fn announce(grounds: &Ground, urls: &Urls) {
     let mode = grounds.config.mode;
-    println!("\nTorg {} ({})\n", env!("CARGO_PKG_VERSION"), mode.name());
-    println!("  Shop          {}", urls.shop);
-    println!("  Back office   {}", urls.admin);
+    say!("\nTorg {} ({})\n", env!("CARGO_PKG_VERSION"), mode.name());
+    say!("  Shop          {}", urls.shop);
+    say!("  Back office   {}", urls.admin);
     if let Some(sandbox) = &urls.sandbox {
-        println!("  Payments      {sandbox}   a stand-in provider: no money moves");
+        say!("  Payments      {sandbox}   a stand-in provider: no money moves");
     }
     match &grounds.cluster {
-        Some(cluster) => println!(
+        Some(cluster) => say!(
             "  Database      a private PostgreSQL in {}",
             cluster.data().display()
         ),
-        None => println!("  Database      the one that DATABASE_URL names"),
+        None => say!("  Database      the one that DATABASE_URL names"),
     }
     if let Some(closed) = &grounds.data.because_closed {
-        println!(
+        say!(
             "\n  The data lie there, and not in ./data, because PostgreSQL does not run as root and no other user may enter"
         );
-        println!(
+        say!(
             "  {}. TORG_DATA_DIR chooses another place.",
             closed.display()
         );
     }
     if mode == Mode::Demo {
         let (code, _) = platform::auth::demo::current_code(platform::clock::Clock::system().now());
-        println!(
+        say!(
             "\n  Log in to the back office as {}",
             platform::auth::demo::EMAIL
         );
-        println!(
+        say!(
             "  with the password {} and the code {code} (a new one: torg code)",
             platform::auth::demo::PASSWORD
         );
     }
-    println!("\n  Ctrl-C stops everything.\n");
+    say!("\n  Ctrl-C stops everything.\n");
 }
