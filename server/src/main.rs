@@ -9,10 +9,12 @@ macro_rules! say {
 }
 
 mod command;
+mod demo;
 mod doctor;
 mod ground;
 mod install;
 mod migrate;
+mod parts;
 mod serve;
 mod settings;
 mod wire;

@@ -8,15 +8,17 @@ use platform::cluster::Cluster;
 use platform::config::{Config, Mode, local_url};
 use platform::db::Db;
 use platform::telemetry;
+use platform::web::health;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::ground::{self, Ground};
-use crate::migrate;
+use crate::parts::Parts;
 use crate::settings::Settings;
 use crate::wire::{self, Urls};
+use crate::{demo, migrate};
 
 /// How long requests that are under way may take after the stop was asked for.
 const DRAINING: Duration = Duration::from_secs(20);
@@ -42,11 +44,13 @@ async fn serve(grounds: &mut Ground) -> anyhow::Result<()> {
     let urls = listeners.urls(&grounds.config)?;
     let db = grounds.connect().await?;
     migrate::bring_up_to_date(&db).await?;
+    demo::refuse_in_production(&grounds.config, &db).await?;
 
     let (stopping, done) = (CancellationToken::new(), CancellationToken::new());
     let (doors, work) = (TaskTracker::new(), TaskTracker::new());
     let metrics = telemetry::start_metrics()?;
-    let wired = wire::doors(&grounds.config, &db, &urls, metrics, &stopping);
+    let parts = Parts::new(grounds, &db, &urls)?;
+    let wired = wire::doors(&grounds.config, &parts, &urls, metrics, &stopping);
     open(&doors, listeners.shop, wired.shop, &stopping);
     open(&doors, listeners.admin, wired.admin, &stopping);
     if let (Some(listener), Some(public_url)) = (listeners.sandbox, &urls.sandbox) {
@@ -59,12 +63,13 @@ async fn serve(grounds: &mut Ground) -> anyhow::Result<()> {
         );
         work.spawn(state.run(done.clone()));
     }
+    // Before anybody is told that it runs, so that it is ready when it says so.
+    health::pulse(&db).await?;
+    wire::start_work(&work, &grounds.config, &parts, &urls, &done);
     announce(grounds, &urls);
 
     let outcome = wait(&mut signals, grounds.cluster.as_mut()).await;
-    say!(
-        "Stopping: requests and jobs under way are finished first. (Ctrl-C again ends at once.)"
-    );
+    say!("Stopping: requests and jobs under way are finished first. (Ctrl-C again ends at once.)");
     tokio::select! {
         () = stop(&doors, &work, &stopping, &done, &db) => say!("Stopped."),
         () = signals.heard() => say!("Ended at once."),

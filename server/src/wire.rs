@@ -1,19 +1,23 @@
 //! What each door is made of: this is where the rooms meet.
 
+use std::sync::Arc;
+
 use anyhow::Context as _;
 use axum::Router;
 use integrations::sandbox::{SandboxConfig, SandboxState};
+use integrations::webhooks::{self, Inbound};
 use metrics_exporter_prometheus::PrometheusHandle;
 use platform::clock::Clock;
 use platform::config::Config;
-use platform::db::Db;
 use platform::secret::SecretKey;
 use platform::web::health::{self, Health};
 use platform::web::layers::{self, Outside};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::ground::Ground;
 use crate::migrate;
+use crate::parts::Parts;
 
 /// Where the shop takes the payment provider's messages.
 const STRIPE_WEBHOOK: &str = "/webhooks/stripe";
@@ -42,17 +46,19 @@ pub struct Doors {
 /// Builds the doors.
 pub fn doors(
     config: &Config,
-    db: &Db,
+    parts: &Parts,
     urls: &Urls,
     metrics: PrometheusHandle,
     stopping: &CancellationToken,
 ) -> Doors {
+    let db = &parts.db;
     let health = health::router(Health::new(
         db.clone(),
         migrate::versions(),
         stopping.clone(),
     ));
-    let shop = health.clone();
+    let inbound = webhooks::router(Inbound::new(db.clone(), vec![Arc::clone(&parts.gateway)]));
+    let shop = health.clone().merge(inbound);
     let admin = health.merge(health::metrics_router(metrics, db.clone()));
     Doors {
         shop: layers::wrap(
@@ -61,6 +67,39 @@ pub fn doors(
         ),
         admin: layers::wrap(admin, outside("admin", config, &urls.admin, Vec::new())),
     }
+}
+
+/// Starts doing jobs and what recurs, until `stop`; what is under way then is finished. The pulse ends with the runner, so that a runner
+/// that broke off is not taken for one that works.
+pub fn start_work(
+    work: &TaskTracker,
+    config: &Config,
+    parts: &Parts,
+    urls: &Urls,
+    stop: &CancellationToken,
+) {
+    let context = workers::Context {
+        db: parts.db.clone(),
+        gateway: Arc::clone(&parts.gateway),
+        darkroom: parts.darkroom.clone(),
+        pictures: parts.pictures.clone(),
+        renderer: Arc::clone(&parts.renderer),
+        mail: parts.mail.clone(),
+        mail_from: config.mail.from.clone(),
+        secret: parts.secret.clone(),
+        shop_url: urls.shop.clone(),
+    };
+    let registry = Arc::new(workers::registry(config.workers));
+    let runner = registry.work(parts.db.clone(), context.clone(), stop.clone());
+    let pulse = health::beat(parts.db.clone(), stop.clone());
+    work.spawn(async move {
+        tokio::pin!(runner, pulse);
+        tokio::select! {
+            () = &mut runner => {}
+            () = &mut pulse => runner.await,
+        }
+    });
+    work.spawn(workers::schedules::tick(context, stop.clone()));
 }
 
 /// Where the checkout's answer may lead: browsers hold a form's redirect to the page's policy.
@@ -100,13 +139,16 @@ pub fn stand_in(grounds: &Ground, urls: &Urls, public_url: &str) -> anyhow::Resu
 
 /// What stands in for the keys that a vendor hands out: made from the installation's secret, so that nobody else can call the stand-in
 /// or sign its messages.
-struct StandInKeys {
-    secret_key: String,
-    webhook_secret: String,
+pub struct StandInKeys {
+    /// What callers show.
+    pub secret_key: String,
+    /// What messages are signed with.
+    pub webhook_secret: String,
 }
 
 impl StandInKeys {
-    fn of(secret: &SecretKey) -> Self {
+    /// The keys of this installation.
+    pub fn of(secret: &SecretKey) -> Self {
         Self {
             secret_key: format!("sk_test_{}", secret.link_key("stand-in", b"key")),
             webhook_secret: format!("whsec_{}", secret.link_key("stand-in", b"webhook")),

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use commerce::media::PictureSettings;
 use commerce::payment::gateway::PaymentGateway;
 use platform::db::Db;
+use platform::files::image::Darkroom;
 use platform::mail::Transport;
 use platform::render::Renderer;
 use platform::secret::SecretKey;
@@ -15,6 +17,10 @@ pub struct Context {
     pub db: Db,
     /// Takes payment.
     pub gateway: Arc<dyn PaymentGateway>,
+    /// Where pictures are kept and made.
+    pub darkroom: Darkroom,
+    /// The sizes that the theme declares.
+    pub pictures: PictureSettings,
     /// Writes mails.
     pub renderer: Arc<Renderer>,
     /// Sends mails.

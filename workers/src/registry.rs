@@ -1,11 +1,12 @@
 //! Which body does which job: the one list.
 
 use commerce::jobs::{
-    CheckPayment, Deliver, MarkDueListings, ProcessInboundMessage, RefreshListing, RelayFacts,
+    CheckPayment, Deliver, MakeDerivatives, MarkDueListings, ProcessInboundMessage, RefreshListing,
+    RelayFacts,
 };
 use platform::jobs::runner::Registry;
 
-use crate::{Context, listing, outbox, payments};
+use crate::{Context, listing, outbox, payments, pictures};
 
 /// All bodies. `width`: jobs at a time in the queues that wait for others; pictures take as many processors as there are.
 #[must_use]
@@ -25,5 +26,8 @@ pub fn registry(width: usize) -> Registry<Context> {
     .with(|context, job: RefreshListing, attempt| listing::refresh_listing(context, job, attempt))
     .with(|context, job: MarkDueListings, attempt| {
         listing::mark_due_listings(context, job, attempt)
+    })
+    .with(|context, job: MakeDerivatives, attempt| {
+        pictures::make_derivatives_job(context, job, attempt)
     })
 }

@@ -126,18 +126,7 @@ async fn ready(State(health): State<Health>) -> Response {
 /// Shows for as long as it runs that this process does jobs. Run it beside the runner, and end it with the runner.
 pub async fn beat(db: Db, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        let beaten = async {
-            let now = db.clock().now();
-            schedule::take_turn(
-                &mut *db.read().await?,
-                PULSE,
-                jiff::SignedDuration::ZERO,
-                now,
-            )
-            .await
-        };
-        if let Err(error) = beaten.await {
-            let error: DbError = error;
+        if let Err(error) = pulse(&db).await {
             tracing::warn!(%error, "the job runner's pulse could not be written");
         }
         tokio::select! {
@@ -145,6 +134,22 @@ pub async fn beat(db: Db, stop: CancellationToken) {
             () = tokio::time::sleep(PULSE_EVERY) => {}
         }
     }
+}
+
+/// Shows that jobs are done now.
+///
+/// # Errors
+/// Database errors.
+pub async fn pulse(db: &Db) -> Result<(), DbError> {
+    let now = db.clock().now();
+    schedule::take_turn(
+        &mut *db.read().await?,
+        PULSE,
+        jiff::SignedDuration::ZERO,
+        now,
+    )
+    .await?;
+    Ok(())
 }
 
 /// `/metrics`, in Prometheus' format, with the present state of pool, jobs and deliveries.

@@ -5,7 +5,21 @@ use commerce::jobs::MakeDerivatives;
 use commerce::media::{self, Address, PictureSettings, Size};
 use platform::db::{Db, Origin};
 use platform::files::image::{Darkroom, DarkroomError, DeriveError};
-use platform::jobs::runner::JobError;
+use platform::jobs::runner::{Attempt, JobError};
+
+use crate::Context;
+
+/// The job's body.
+///
+/// # Errors
+/// Those of [`make_derivatives`].
+pub async fn make_derivatives_job(
+    context: Context,
+    job: MakeDerivatives,
+    _: Attempt,
+) -> Result<(), JobError> {
+    make_derivatives(&context.db, &context.darkroom, &context.pictures, &job).await
+}
 
 /// Decodes the picture once and makes every size that is not recorded. Run again it finds nothing to do; broken off, it makes the same
 /// files again under the same names.
