@@ -1,41 +1,8 @@
 //! A product as lists show it, and its picture.
 
+use commerce::media::{Picture, PictureSource};
 use platform::money::{Currency, Money};
 use serde::Serialize;
-
-/// A picture in all its widths.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct PictureView {
-    /// For browsers without `srcset`, and for mails.
-    pub src: String,
-    /// The largest there is, for zooming.
-    pub large: String,
-    /// `<source>` elements, best first.
-    pub sources: Vec<Source>,
-    /// The plain picture's `srcset`.
-    pub srcset: String,
-    /// Width of the original in pixels.
-    pub width: u32,
-    /// Height of the original in pixels.
-    pub height: u32,
-    /// What it shows, in the page's language; empty when it only repeats what stands beside it.
-    pub alt: String,
-    /// A tiny blurred picture as a data URI; empty when there is none.
-    pub placeholder: String,
-    /// Where the important part is, in whole twentieths (0, 5 ... 100) of the width and height: the theme has a class for each.
-    pub focus_x: u8,
-    /// As `focus_x`, downwards.
-    pub focus_y: u8,
-}
-
-/// One format of a picture.
-#[derive(Clone, Debug, Serialize)]
-pub struct Source {
-    /// The media type.
-    pub media_type: String,
-    /// Address and width of each size.
-    pub srcset: String,
-}
 
 /// A price as shown: what it is now, and what the law wants said about it.
 #[derive(Clone, Debug, Serialize)]
@@ -71,9 +38,9 @@ pub struct Card {
     /// Its page, with the variant that the picture shows.
     pub href: String,
     /// The main picture.
-    pub picture: Option<PictureView>,
+    pub picture: Option<Picture>,
     /// Another angle, shown under the pointer.
-    pub second: Option<PictureView>,
+    pub second: Option<Picture>,
     /// Colours that it comes in.
     pub swatches: Vec<Swatch>,
     /// The price; `None` when it has none yet.
@@ -99,25 +66,24 @@ fn sek(kronor: i64) -> Money {
     Money::new(kronor * 100, Currency::SEK)
 }
 
-impl PictureView {
-    /// A picture for the template checks.
-    #[must_use]
-    pub fn sample(alt: &str) -> Self {
-        Self {
-            src: "/media/x/720.jpg".into(),
-            large: "/media/x/1600.jpg".into(),
-            sources: vec![Source {
-                media_type: "image/webp".into(),
-                srcset: "/media/x/320.webp 320w, /media/x/720.webp 720w".into(),
-            }],
-            srcset: "/media/x/320.jpg 320w, /media/x/720.jpg 720w".into(),
-            width: 1600,
-            height: 1600,
-            alt: alt.into(),
-            placeholder: "data:image/webp;base64,UklGRg==".into(),
-            focus_x: 50,
-            focus_y: 40,
-        }
+/// A picture for the template checks.
+#[must_use]
+pub fn sample_picture(alt: &str) -> Picture {
+    Picture {
+        src: "/bild/x-720.jpg".into(),
+        large: "/bild/x-1600.jpg".into(),
+        sources: vec![PictureSource {
+            media_type: "image/webp".into(),
+            srcset: "/bild/x-320.webp 320w, /bild/x-720.webp 720w".into(),
+        }],
+        srcset: "/bild/x-320.jpg 320w, /bild/x-720.jpg 720w".into(),
+        width: 1600,
+        height: 1600,
+        alt: alt.into(),
+        placeholder: "data:image/webp;base64,UklGRg==".into(),
+        colour: "#dfdbd4".into(),
+        focus_x: 50,
+        focus_y: 40,
     }
 }
 
@@ -164,8 +130,8 @@ impl Card {
             name: "Tekanna Fjord & fat".into(),
             subtitle: "Stengods, mässing, ek".into(),
             href: "/produkt/tekanna-fjord".into(),
-            picture: Some(PictureView::sample("Tekanna Fjord i midnatt")),
-            second: Some(PictureView::sample("")),
+            picture: Some(sample_picture("Tekanna Fjord i midnatt")),
+            second: Some(sample_picture("")),
             swatches: vec![swatch("#e6dccb", "Sand"), swatch("#33425e", "Midnatt")],
             price: prices.first().cloned(),
             is_new: true,

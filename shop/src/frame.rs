@@ -144,6 +144,30 @@ impl Frame {
 }
 
 impl Head {
+    /// The same page in every language: `address` names it with its values, `None` where it has no page in a language.
+    pub fn alternates<'a>(
+        renderer: &platform::render::Renderer,
+        address: impl Fn(Locale) -> Option<(&'a str, Vec<(&'a str, &'a str)>)>,
+    ) -> Vec<Alternate> {
+        let alternate = |locale| {
+            let (name, values) = address(locale)?;
+            Some(Alternate { locale, path: renderer.url(locale, name, &values) })
+        };
+        Locale::ALL.into_iter().filter_map(alternate).collect()
+    }
+
+    /// The head of a page that is nobody else's business.
+    #[must_use]
+    pub fn private(renderer: &platform::render::Renderer, title: String, name: &str) -> Self {
+        Self {
+            title,
+            alternates: Self::alternates(renderer, |_| Some((name, Vec::new()))),
+            kind: "website",
+            is_hidden: true,
+            ..Self::default()
+        }
+    }
+
     /// A head for the template checks.
     #[must_use]
     pub fn sample(title: &str) -> Self {

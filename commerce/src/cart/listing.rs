@@ -28,6 +28,22 @@ pub async fn open_cart(
     .await
 }
 
+/// The cart of whoever holds the token with this hash, whatever became of it.
+///
+/// # Errors
+/// Database errors.
+pub async fn cart_by_token(
+    conn: &mut PgConnection,
+    token_hash: &[u8],
+) -> Result<Option<CartId>, DbError> {
+    Ok(
+        sqlx::query_scalar!("select id from carts where token_hash = $1", token_hash)
+            .fetch_optional(conn)
+            .await?
+            .map(CartId),
+    )
+}
+
 /// What every page shows of a cart.
 #[derive(Clone, Debug)]
 pub struct CartHead {

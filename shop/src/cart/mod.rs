@@ -1,3 +1,5 @@
 //! The cart: what a visitor wants.
 
+pub mod handlers;
+pub(crate) mod map;
 pub mod views;

@@ -1,10 +1,11 @@
 //! The cart's page.
 
+use commerce::media::Picture;
 use platform::money::{Currency, Money};
 use platform::render::View;
 use serde::Serialize;
 
-use crate::card::{Card, PerUnit, PictureView};
+use crate::card::{Card, PerUnit, sample_picture};
 use crate::frame::Head;
 
 /// The cart.
@@ -38,7 +39,7 @@ pub struct CartLineView {
     /// The product's page with this variant.
     pub href: String,
     /// The variant's picture.
-    pub picture: Option<PictureView>,
+    pub picture: Option<Picture>,
     /// How many.
     pub quantity: i64,
     /// One fewer, for the button.
@@ -75,9 +76,9 @@ pub struct RemovedLine {
 /// Something that moved.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChangeView {
-    /// `price`, `stock` (fewer left), `out`, `freight` or `vat`.
+    /// `price`, `stock` (fewer left), `out`, `freight` or `other`.
     pub kind: &'static str,
-    /// The product's name; empty for freight and VAT.
+    /// The product's name; empty for freight and the rest.
     pub name: String,
     /// The old amount.
     pub before: Option<Money>,
@@ -148,7 +149,7 @@ impl ChangeView {
     #[must_use]
     pub fn samples() -> Vec<Self> {
         let sek = |kronor: i64| Some(Money::new(kronor * 100, Currency::SEK));
-        ["price", "stock", "out", "freight", "vat"]
+        ["price", "stock", "out", "freight", "other"]
             .into_iter()
             .map(|kind| Self {
                 kind,
@@ -171,7 +172,7 @@ impl View for CartView {
             name: "Mugg Strand".into(),
             options: "Midnatt, styckvis".into(),
             href: "/produkt/mugg-strand?variant=midnight".into(),
-            picture: before.map(|_| PictureView::sample("")),
+            picture: before.map(|_| sample_picture("")),
             quantity: if before.is_some() { 3 } else { 1 },
             fewer: 2,
             more: 4,

@@ -4,7 +4,7 @@ use platform::money::{Currency, Money};
 use platform::render::View;
 use serde::Serialize;
 
-use crate::card::{Card, PictureView};
+use crate::card::Card;
 use crate::frame::{Crumb, Head};
 
 /// A category's page, or the page of all products.
@@ -18,8 +18,6 @@ pub struct CategoryView {
     pub name: String,
     /// What is in it, in the merchant's words; may be empty.
     pub description: String,
-    /// The category's own picture.
-    pub hero: Option<PictureView>,
     /// Categories directly below.
     pub children: Vec<ChildCategory>,
     /// The list.
@@ -62,12 +60,21 @@ pub struct ListView {
     pub is_count_capped: bool,
     /// Products without any filter.
     pub total: i64,
+    /// The products.
+    pub cards: Vec<Card>,
+    /// The way to other pages.
+    pub pager: Pager,
+}
+
+/// Which part of a list is shown, and the way to the others.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Pager {
     /// First product shown, from 1; 0 when there is none.
     pub first: i64,
     /// Last product shown.
     pub last: i64,
-    /// The products.
-    pub cards: Vec<Card>,
+    /// Products in the list.
+    pub count: i64,
     /// Links to pages.
     pub pages: Vec<PageLink>,
     /// The page before.
@@ -94,8 +101,8 @@ pub struct FacetValue {
     pub code: String,
     /// What people call it.
     pub label: String,
-    /// Products with it, given the other filters.
-    pub count: i64,
+    /// Products with it, given the other filters; `None` where there are too many to count.
+    pub count: Option<i64>,
     /// Whether it is on.
     pub is_on: bool,
     /// `#rrggbb` for colours.
@@ -120,8 +127,8 @@ pub struct RangeView {
 /// A filter that is on or off.
 #[derive(Clone, Debug, Serialize)]
 pub struct Toggle {
-    /// Products with it.
-    pub count: i64,
+    /// Products with it; `None` where there are too many to count.
+    pub count: Option<i64>,
     /// Whether it is on.
     pub is_on: bool,
 }
@@ -160,7 +167,7 @@ impl ListView {
         let value = |code: &str, label: &str, is_on, colour: Option<&str>| FacetValue {
             code: code.into(),
             label: label.into(),
-            count: 38,
+            count: Some(38),
             is_on,
             colour: colour.map(str::to_owned),
         };
@@ -175,6 +182,14 @@ impl ListView {
             number,
             href: format!("?sida={number}"),
             is_current,
+        };
+        let pager = Pager {
+            first: 25,
+            last: 48,
+            count: 66,
+            pages: vec![page(1, false), page(2, true), page(0, false), page(9, false)],
+            previous: Some("?page=1".into()),
+            next: Some("?page=3".into()),
         };
         let full = Self {
             action: "/kategori/servering".into(),
@@ -202,7 +217,7 @@ impl ListView {
                 is_wrong: false,
             },
             only_in_stock: Toggle {
-                count: 66,
+                count: Some(66),
                 is_on: true,
             },
             active: vec![
@@ -219,32 +234,19 @@ impl ListView {
             count: 66,
             is_count_capped: false,
             total: 212,
-            first: 25,
-            last: 48,
             cards: Card::samples(),
-            pages: vec![
-                page(1, false),
-                page(2, true),
-                page(0, false),
-                page(9, false),
-            ],
-            previous: Some("?sida=1".into()),
-            next: Some("?sida=3".into()),
+            pager: pager.clone(),
         };
         let many = Self {
             count: 10_000,
             is_count_capped: true,
-            previous: None,
+            pager: Pager { previous: None, ..pager },
             ..full.clone()
         };
         let none = Self {
             count: 0,
-            first: 0,
-            last: 0,
             cards: Vec::new(),
-            pages: Vec::new(),
-            previous: None,
-            next: None,
+            pager: Pager::default(),
             range: RangeView {
                 is_wrong: true,
                 from: "abc".into(),
@@ -259,8 +261,7 @@ impl ListView {
             facets: Vec::new(),
             hidden: Vec::new(),
             count: 1,
-            first: 1,
-            last: 1,
+            pager: Pager { first: 1, last: 1, count: 1, ..Pager::default() },
             ..full.clone()
         };
         vec![full, many, none, unfiltered]
@@ -286,7 +287,6 @@ impl View for CategoryView {
             crumbs: crumbs.clone(),
             name: "Servering".into(),
             description: "Muggar, fat och skålar.".into(),
-            hero: None,
             children: vec![ChildCategory {
                 name: "Muggar".into(),
                 href: "/kategori/muggar".into(),
@@ -298,7 +298,6 @@ impl View for CategoryView {
         if let Some(last) = views.last_mut() {
             last.description.clear();
             last.children.clear();
-            last.hero = Some(PictureView::sample(""));
         }
         views
     }

@@ -1,6 +1,9 @@
 //! The checkout's form.
 
-use platform::render::{Field, Form};
+use commerce::checkout::{Contact, FieldFault, parse_email, parse_line, parse_phone, parse_postcode};
+use commerce::order::Address;
+use platform::i18n::Message;
+use platform::render::{Field, Form, FormState};
 
 /// Everything that an order needs from a guest.
 #[derive(Debug)]
@@ -28,4 +31,159 @@ impl Form for CheckoutForm {
         Field::plain("payment", "field-payment"),
         Field::plain("terms", "field-terms"),
     ];
+}
+
+/// Reads buyer and addresses. Everything that is wrong is said at once, at its field.
+pub(super) fn read_contact(form: &mut FormState<CheckoutForm>) -> Option<Contact> {
+    let country = form.trimmed("country").to_owned();
+    let email = checked(form, "email", "error-email", parse_email);
+    let phone = checked(form, "phone", "error-phone", |text| parse_phone(text, &country));
+    let first = line(form, "first_name", 80);
+    let last = line(form, "last_name", 80);
+    let company = optional(form, "company", 120);
+    let street = line(form, "street", 120);
+    let street2 = optional(form, "street2", 120);
+    let postcode = checked(form, "postcode", postcode_key(&country), |text| parse_postcode(text, &country));
+    let city = line(form, "city", 80);
+    let note = optional(form, "note", 200);
+    let wants_other = !form.trimmed("own_invoice").is_empty();
+    let invoice = wants_other.then(|| read_invoice(form, &country));
+    if !form.is_valid() {
+        return None;
+    }
+    Some(Contact {
+        email: email?,
+        phone: phone?,
+        delivery: Address {
+            name: format!("{} {}", first?, last?),
+            company: company?,
+            street: street?,
+            street2: street2?,
+            postcode: postcode?,
+            city: city?,
+            country,
+        },
+        invoice: match invoice {
+            Some(address) => Some(address?),
+            None => None,
+        },
+        note: note?,
+    })
+}
+
+fn read_invoice(form: &mut FormState<CheckoutForm>, country: &str) -> Option<Address> {
+    let name = line(form, "invoice_name", 160);
+    let street = line(form, "invoice_street", 120);
+    let postcode = checked(form, "invoice_postcode", postcode_key(country), |text| parse_postcode(text, country));
+    let city = line(form, "invoice_city", 80);
+    Some(Address {
+        name: name?,
+        street: street?,
+        postcode: postcode?,
+        city: city?,
+        country: country.to_owned(),
+        ..Address::default()
+    })
+}
+
+fn postcode_key(country: &str) -> &'static str {
+    if country == "SE" { "error-postcode-SE" } else { "error-postcode" }
+}
+
+/// A field that must be there and right: `wrong` says what is wrong with one that is not.
+fn checked(
+    form: &mut FormState<CheckoutForm>,
+    name: &str,
+    wrong: &str,
+    parse: impl Fn(&str) -> Result<String, FieldFault>,
+) -> Option<String> {
+    match parse(form.trimmed(name)) {
+        Ok(value) => Some(value),
+        Err(FieldFault::Missing) => {
+            form.refuse(name, "error-required");
+            None
+        }
+        Err(FieldFault::Malformed) => {
+            form.refuse(name, wrong);
+            None
+        }
+    }
+}
+
+/// A line of text that must be there.
+fn line(form: &mut FormState<CheckoutForm>, name: &str, most: usize) -> Option<String> {
+    match parse_line(form.trimmed(name), most) {
+        Ok(value) => Some(value),
+        Err(FieldFault::Missing) => {
+            form.refuse(name, "error-required");
+            None
+        }
+        Err(FieldFault::Malformed) => too_long(form, name, most),
+    }
+}
+
+/// A line of text that may be empty.
+fn optional(form: &mut FormState<CheckoutForm>, name: &str, most: usize) -> Option<String> {
+    match parse_line(form.trimmed(name), most) {
+        Ok(value) => Some(value),
+        Err(FieldFault::Missing) => Some(String::new()),
+        Err(FieldFault::Malformed) => too_long(form, name, most),
+    }
+}
+
+fn too_long(form: &mut FormState<CheckoutForm>, name: &str, most: usize) -> Option<String> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    form.refuse(name, Message::new("error-too-long").with("max", most));
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filled() -> Vec<(&'static str, &'static str)> {
+        vec![
+            ("email", "elin@exempel.se"),
+            ("phone", "070-174 06 12"),
+            ("first_name", "Elin"),
+            ("last_name", "Sandahl"),
+            ("street", "Repslagaregatan 11"),
+            ("postcode", "413 01"),
+            ("city", "Göteborg"),
+            ("country", "SE"),
+        ]
+    }
+
+    #[test]
+    fn a_filled_form_is_a_contact() {
+        let mut form = FormState::from_pairs(filled());
+        let contact = read_contact(&mut form).expect("valid");
+        assert_eq!(contact.delivery.name, "Elin Sandahl");
+        assert_eq!(contact.delivery.postcode, "41301");
+        assert_eq!(contact.phone, "+46701740612");
+        assert!(contact.invoice.is_none());
+    }
+
+    #[test]
+    fn everything_wrong_is_said_at_once_and_what_was_typed_stays() {
+        let mut form = FormState::from_pairs([("email", "elin.exempel.se"), ("postcode", "4131"), ("country", "SE"), ("own_invoice", "1")]);
+        assert!(read_contact(&mut form).is_none());
+        assert_eq!(form.complaint("email").map(|m| m.key.as_str()), Some("error-email"));
+        assert_eq!(form.complaint("postcode").map(|m| m.key.as_str()), Some("error-postcode-SE"));
+        assert_eq!(form.complaint("city").map(|m| m.key.as_str()), Some("error-required"));
+        assert_eq!(form.complaint("invoice_street").map(|m| m.key.as_str()), Some("error-required"));
+        assert_eq!(form.value("email"), "elin.exempel.se");
+    }
+
+    #[test]
+    fn script_in_every_field_is_text_or_refused_never_more() {
+        let mut pairs = filled();
+        for pair in &mut pairs {
+            if !matches!(pair.0, "email" | "phone" | "postcode" | "country") {
+                pair.1 = "<script>alert(1)</script>";
+            }
+        }
+        let contact = read_contact(&mut FormState::from_pairs(pairs)).expect("text is text");
+        assert_eq!(contact.delivery.street, "<script>alert(1)</script>");
+    }
 }

@@ -1,13 +1,14 @@
 //! The checkout's page.
 
 use jiff::civil::{Date, date};
+use commerce::media::Picture;
 use platform::i18n::Message;
 use platform::money::{Currency, Money};
 use platform::render::{FormState, View};
 use serde::Serialize;
 
 use super::forms::CheckoutForm;
-use crate::card::PictureView;
+use crate::card::sample_picture;
 use crate::cart::views::{ChangeView, SumsView};
 use crate::frame::Head;
 
@@ -32,8 +33,8 @@ pub struct CheckoutView {
     pub changes: Vec<ChangeView>,
     /// What the visitor confirms by sending the form: a hash of everything shown.
     pub confirmed: String,
-    /// The version of the terms.
-    pub terms_version: i64,
+    /// The freight that was shown, in minor units, to tell of a change.
+    pub seen_freight: i64,
 }
 
 /// A way of delivery.
@@ -82,7 +83,7 @@ pub struct OrderedLine {
     /// The price when last seen, when it has moved.
     pub was: Option<Money>,
     /// The variant's picture.
-    pub picture: Option<PictureView>,
+    pub picture: Option<Picture>,
     /// The product's page; empty when it is no longer sold.
     pub href: String,
 }
@@ -99,7 +100,7 @@ impl OrderedLine {
             quantity: 3,
             total: sek(597),
             was: None,
-            picture: Some(PictureView::sample("")),
+            picture: Some(sample_picture("")),
             href: "/produkt/mugg-strand".into(),
         };
         let bare = Self {
@@ -147,7 +148,7 @@ impl View for CheckoutView {
             sums: SumsView::samples().remove(0),
             changes: Vec::new(),
             confirmed: "abc".into(),
-            terms_version: 1,
+            seen_freight: 5_900,
         };
         let mut form = FormState::from_pairs([
             ("email", "elin.example.se"),

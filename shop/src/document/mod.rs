@@ -1,4 +1,4 @@
 //! Published texts: terms, withdrawal, privacy and the like.
 
-pub mod markdown;
+pub mod handlers;
 pub mod views;

@@ -1,9 +1,10 @@
 //! The first page.
 
+use commerce::media::Picture;
 use platform::render::View;
 use serde::Serialize;
 
-use crate::card::{Card, PictureView};
+use crate::card::{Card, sample_picture};
 use crate::frame::Head;
 
 /// The first page.
@@ -40,7 +41,7 @@ pub struct CategoryTile {
     /// Products in it and below it.
     pub count: i64,
     /// Its own picture, or that of its most sold product.
-    pub picture: Option<PictureView>,
+    pub picture: Option<Picture>,
 }
 
 impl View for HomeView {
@@ -65,7 +66,7 @@ impl View for HomeView {
         let full = Self {
             head: Head::sample("Saker för hemmet"),
             hero: hero.collect(),
-            categories: vec![tile(Some(PictureView::sample(""))), tile(None)],
+            categories: vec![tile(Some(sample_picture(""))), tile(None)],
             newest: cards.clone(),
             popular: cards,
         };

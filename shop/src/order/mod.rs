@@ -1,3 +1,5 @@
 //! An order as its buyer sees it: the confirmation, and the page behind the unguessable link.
 
+pub mod handlers;
+pub mod link;
 pub mod views;

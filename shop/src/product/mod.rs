@@ -1,3 +1,5 @@
 //! A product's page.
 
+pub mod handlers;
+mod options;
 pub mod views;

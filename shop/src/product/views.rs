@@ -1,11 +1,12 @@
 //! A product's page.
 
 use jiff::civil::{Date, date};
+use commerce::media::Picture;
 use platform::money::{Currency, Money};
 use platform::render::View;
 use serde::Serialize;
 
-use crate::card::{Card, PictureView, PriceView};
+use crate::card::{Card, PriceView, sample_picture};
 use crate::frame::{Crumb, Head};
 
 /// A product with one of its variants chosen.
@@ -24,7 +25,7 @@ pub struct ProductView {
     /// The other paragraphs.
     pub paragraphs: Vec<String>,
     /// Pictures, those of the chosen variant first.
-    pub pictures: Vec<PictureView>,
+    pub pictures: Vec<Picture>,
     /// What can be chosen, in order.
     pub options: Vec<OptionView>,
     /// The chosen variant.
@@ -45,6 +46,8 @@ pub struct ProductView {
     pub related: Vec<Card>,
     /// What was wrong when it was put into the cart, from the address: `stock`, `quantity` or `gone`.
     pub refusal: Option<&'static str>,
+    /// This page with this variant: where a refusal leads back to.
+    pub back: String,
 }
 
 /// The variant that is chosen.
@@ -114,7 +117,7 @@ pub struct OptionValueView {
     /// Whether the variant can be bought.
     pub is_in_stock: bool,
     /// The variant's picture.
-    pub picture: Option<PictureView>,
+    pub picture: Option<Picture>,
     /// `#rrggbb` for colours without a picture.
     pub colour: Option<String>,
     /// The variant's price, when it differs from the chosen one's.
@@ -219,7 +222,7 @@ impl View for ProductView {
             },
             is_chosen,
             is_in_stock: label != "Mossa",
-            picture: picture.then(|| PictureView::sample("")),
+            picture: picture.then(|| sample_picture("")),
             colour: Some("#858a68".into()),
             price: PriceView::samples()
                 .into_iter()
@@ -268,8 +271,8 @@ impl View for ProductView {
                 lead: "Drejad stengodsmugg.".into(),
                 paragraphs: vec!["Glasyren doppas för hand.".into()],
                 pictures: vec![
-                    PictureView::sample("Mugg Strand i midnatt"),
-                    PictureView::sample("Mugg Strand i sand"),
+                    sample_picture("Mugg Strand i midnatt"),
+                    sample_picture("Mugg Strand i sand"),
                 ],
                 options: vec![option(true), option(false)],
                 variant,
@@ -284,6 +287,7 @@ impl View for ProductView {
                 safety_warning: "Godset blir varmt i mikrovågsugn.".into(),
                 related: Card::samples(),
                 refusal,
+                back: "/produkt/mugg-strand?variant=midnight".into(),
             });
         let mut views: Vec<Self> = views.collect();
         if let Some(last) = views.last_mut() {

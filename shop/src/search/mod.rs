@@ -1,3 +1,4 @@
 //! Finding by words.
 
+pub mod handlers;
 pub mod views;

@@ -4,7 +4,7 @@ use platform::render::View;
 use serde::Serialize;
 
 use crate::card::Card;
-use crate::category::views::{ChildCategory, ListView};
+use crate::category::views::{ChildCategory, PageLink, Pager};
 use crate::frame::Head;
 
 /// The page of a search.
@@ -18,8 +18,16 @@ pub struct SearchView {
     pub corrected: Option<String>,
     /// The address that searches for the words exactly as typed.
     pub as_typed: String,
-    /// What was found.
-    pub list: ListView,
+    /// Words that may have been meant, when little was found, with the address that searches for them.
+    pub did_you_mean: Option<(String, String)>,
+    /// What was found, best first.
+    pub cards: Vec<Card>,
+    /// How many, counted up to a limit.
+    pub count: i64,
+    /// Whether counting stopped at the limit.
+    pub is_count_capped: bool,
+    /// The way to other pages.
+    pub pager: Pager,
     /// Other ways when nothing was found.
     pub categories: Vec<ChildCategory>,
     /// What many look at, when nothing was found.
@@ -37,8 +45,6 @@ pub struct SuggestView {
     pub categories: Vec<ChildCategory>,
     /// Products that match.
     pub cards: Vec<Card>,
-    /// How many products match in all.
-    pub count: i64,
 }
 
 /// A suggested search.
@@ -58,29 +64,46 @@ impl View for SearchView {
     const TEMPLATE: &'static str = "shop/search.html";
 
     fn samples() -> Vec<Self> {
-        let category = ChildCategory {
-            name: "Vaser".into(),
-            href: "/kategori/vaser".into(),
-            count: 11,
-        };
-        let lists = ListView::samples();
-        let view = |words: &str, corrected: Option<&str>, list: &ListView| Self {
+        let page = |number| PageLink { number, href: "/sok?q=vas&page=2".into(), is_current: number == 1 };
+        let found = Self {
             head: Head::sample("Sök"),
-            words: words.into(),
-            corrected: corrected.map(str::to_owned),
-            as_typed: "/sok?q=tekkana&exakt=1".into(),
-            list: list.clone(),
-            categories: vec![category.clone()],
+            words: "vas".into(),
+            corrected: None,
+            as_typed: "/sok?q=tekkana&exact=1".into(),
+            did_you_mean: Some(("vaser".into(), "/sok?q=vaser".into())),
+            cards: Card::samples(),
+            count: 48,
+            is_count_capped: false,
+            pager: Pager {
+                first: 1,
+                last: 24,
+                count: 48,
+                pages: vec![page(1), page(2)],
+                previous: None,
+                next: Some("/sok?q=vas&page=2".into()),
+            },
+            categories: vec![ChildCategory { name: "Vaser".into(), href: "/kategori/vaser".into(), count: 11 }],
             popular: Card::samples(),
         };
-        let mut views = Vec::new();
-        if let [full, _, none, one, ..] = lists.as_slice() {
-            views.push(view("vas", None, full));
-            views.push(view("tekkana", Some("tekanna"), one));
-            views.push(view("<julgransfot>", None, none));
-            views.push(view("", None, none));
-        }
-        views
+        let corrected = Self {
+            words: "tekkana".into(),
+            corrected: Some("tekanna".into()),
+            did_you_mean: None,
+            count: 1,
+            pager: Pager { first: 1, last: 1, count: 1, ..Pager::default() },
+            ..found.clone()
+        };
+        let many = Self { is_count_capped: true, count: 2_000, ..found.clone() };
+        let none = Self {
+            words: "<julgransfot>".into(),
+            did_you_mean: None,
+            cards: Vec::new(),
+            count: 0,
+            pager: Pager::default(),
+            ..found.clone()
+        };
+        let bare = Self { words: String::new(), categories: Vec::new(), popular: Vec::new(), ..none.clone() };
+        vec![found, corrected, many, none, bare]
     }
 }
 
@@ -102,7 +125,6 @@ impl View for SuggestView {
                 count: 11,
             }],
             cards: Card::samples(),
-            count: 14,
         };
         let only_products = Self {
             searches: Vec::new(),
@@ -111,7 +133,6 @@ impl View for SuggestView {
         };
         let nothing = Self {
             cards: Vec::new(),
-            count: 0,
             ..only_products.clone()
         };
         vec![full, only_products, nothing]

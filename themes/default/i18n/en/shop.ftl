@@ -50,6 +50,7 @@ home-crumb = Home
 
 ## First page
 home-title = shop online
+home-description = Shop online with confidence. Dispatched within a day, 30 days to return.
 home-heading = Come on in.
 home-categories = Find your shelf
 home-all = { $count ->
@@ -190,6 +191,8 @@ search-count = { $count ->
     [one] 1 result for “{ $words }”
    *[other] { $count } results for “{ $words }”
 }
+search-count-capped = More than { $count } results for “{ $words }”
+search-meant = Did you mean
 search-corrected = We found nothing for “{ $words }” and searched for “{ $corrected }” instead.
 search-as-typed = Search for “{ $words }” anyway
 search-empty = What are you looking for?
@@ -200,10 +203,7 @@ search-missing = Is something missing?
 search-tell = Tell us
 search-popular = Many buy these right now
 suggest-searches = Suggestions
-suggest-all = { $count ->
-    [one] Show the only result for “{ $words }”
-   *[other] Show all { $count } results for “{ $words }”
-}
+suggest-all = Show all results for “{ $words }”
 
 ## Basket
 cart-continue = Continue shopping
@@ -241,7 +241,7 @@ change-stock = { $left ->
 }
 change-out = { $name } is sold out.
 change-freight = Delivery now costs { $now }, was { $before }.
-change-vat = The VAT has changed.
+change-other = Something in the order has changed. Read it through before you pay.
 change-cart = Change the basket
 change = Change
 

@@ -50,6 +50,7 @@ home-crumb = Hem
 
 ## Startsidan
 home-title = handla på nätet
+home-description = Handla tryggt på nätet. Skickas inom ett dygn, 30 dagars öppet köp.
 home-heading = Välkommen in.
 home-categories = Hitta rätt hylla
 home-all = { $count ->
@@ -189,6 +190,8 @@ search-count = { $count ->
     [one] 1 träff på ”{ $words }”
    *[other] { $count } träffar på ”{ $words }”
 }
+search-count-capped = Fler än { $count } träffar på ”{ $words }”
+search-meant = Menade du
 search-corrected = Vi hittade inget på ”{ $words }” och sökte på ”{ $corrected }” i stället.
 search-as-typed = Sök på ”{ $words }” ändå
 search-empty = Vad letar du efter?
@@ -199,10 +202,7 @@ search-missing = Saknar du något?
 search-tell = Tipsa oss
 search-popular = Det här köper många just nu
 suggest-searches = Sökförslag
-suggest-all = { $count ->
-    [one] Visa den enda träffen på ”{ $words }”
-   *[other] Visa alla { $count } träffar på ”{ $words }”
-}
+suggest-all = Visa alla träffar på ”{ $words }”
 
 ## Varukorg
 cart-continue = Fortsätt handla
@@ -240,7 +240,7 @@ change-stock = { $left ->
 }
 change-out = { $name } är slut i lager.
 change-freight = Frakten kostar nu { $now }, förut { $before }.
-change-vat = Momsen har ändrats.
+change-other = Något i beställningen har ändrats. Läs igenom den innan du betalar.
 change-cart = Ändra varukorgen
 change = Ändra
 

@@ -2,6 +2,7 @@
 nav-new = New in the shed
 foot-say = Things for the home, made to stay.
 home-title = things for the home
+home-description = Stoneware, oak, wool and glass from Nordic workshops. Dispatched within a day, 30 days to return.
 home-heading = Things that can take being used.
 home-categories = Room by room, shelf by shelf
 home-new = New in the shed

@@ -2,6 +2,7 @@
 nav-new = Nytt i boden
 foot-say = Saker för hemmet, gjorda för att stanna.
 home-title = saker för hemmet
+home-description = Stengods, ek, ull och glas från nordiska verkstäder. Skickas inom ett dygn, 30 dagars öppet köp.
 home-heading = Ting som tål att användas.
 home-categories = Rum för rum, hylla för hylla
 home-new = Nytt i boden

@@ -1,0 +1,310 @@
+//! The cart: shown, added to, changed. Works without script: every button is a form.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use commerce::cart::listing::contents;
+use commerce::cart::{self, Cart, LineError, Placed};
+use commerce::checkout::quote::{Quote, QuoteError, quote};
+use commerce::ids::{CartId, CartLineId, ProductId, VariantId};
+use http::header;
+use platform::web::{Fields, FormBody, PageError, QueryFields};
+
+use super::map::{changes, line_view, removed_lines, sums};
+use super::views::{CartView, ChangeView, SumsView};
+use crate::frame::Head;
+use crate::mapping::{Cards, line_media};
+use crate::page::{Keeping, frame, page, see_other, text};
+use crate::state::ShopState;
+use crate::visitor::{Desk, Visitor, new_cart_token};
+
+/// Products shown beside the cart.
+const RELATED: usize = 4;
+
+/// `GET /varukorg`.
+///
+/// # Errors
+/// Database errors.
+pub async fn show(
+    State(state): State<ShopState>,
+    visitor: Visitor,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let mut desk = Desk::open(&state, &visitor).await?;
+    let cart = read(&state, &visitor, &mut desk, None).await?;
+    let facts = std::sync::Arc::clone(&desk.facts);
+    let (locale, now) = (visitor.locale, state.now());
+    let mut view = CartView {
+        head: Head::private(&state.renderer, text(&state, locale, "cart"), "cart"),
+        lines: Vec::new(),
+        removed: Vec::new(),
+        changes: Vec::new(),
+        sums: SumsView::empty(facts.shop.currency),
+        can_check_out: false,
+        related: Vec::new(),
+    };
+    if let Some(cart) = &cart {
+        let media = line_media(&mut desk.conn, cart.lines.iter().map(|line| line.media_id)).await?;
+        view.lines = cart.lines.iter().map(|line| line_view(&state, locale, cart, line, &media)).collect();
+        view.removed = removed_lines(cart);
+        view.changes = changes(cart);
+        view.changes.extend(reduced(cart, query.text("reduced")));
+        view.can_check_out = !cart.lines.is_empty() && cart.lines.iter().all(cart::CartLine::can_be_bought);
+        if let Some(quote) = quoted(&mut desk, cart, locale.code(), now).await? {
+            view.sums = sums(cart, &quote);
+        }
+        view.related = related(&state, &visitor, &mut desk, cart).await?;
+        mark_seen(&state, &visitor, cart).await?;
+    }
+    let frame = frame(&state, &visitor, &mut desk, None).await?;
+    page(&state, &visitor, frame, &view, Keeping::Private)
+}
+
+/// The visitor's cart with its prices for delivery to `country` (the shop's own when unknown); `None` when they have none.
+///
+/// # Errors
+/// Database errors.
+pub async fn read(
+    state: &ShopState,
+    visitor: &Visitor,
+    desk: &mut Desk,
+    country: Option<&str>,
+) -> Result<Option<Cart>, PageError> {
+    let Some(head) = desk.cart.clone() else { return Ok(None) };
+    let facts = std::sync::Arc::clone(&desk.facts);
+    let country = country.unwrap_or(&facts.shop.country);
+    let cart =
+        contents(&mut desk.conn, &head, &facts.prices.lists, visitor.locale.code(), country, state.now()).await?;
+    Ok(Some(cart))
+}
+
+async fn quoted(
+    desk: &mut Desk,
+    cart: &Cart,
+    locale: &str,
+    now: platform::clock::Timestamp,
+) -> Result<Option<Quote>, PageError> {
+    let country = desk.facts.shop.country.clone();
+    match quote(&mut desk.conn, cart, &country, None, locale, now).await {
+        Ok(quote) => Ok(Some(quote)),
+        Err(QuoteError::Empty | QuoteError::TooLarge) => Ok(None),
+        Err(QuoteError::NoTerms) => Err(PageError::internal("the shop has published no terms")),
+        Err(QuoteError::Db(error)) => Err(error.into()),
+    }
+}
+
+/// Remembers that the visitor has seen today's prices. Writes only when one has moved.
+///
+/// # Errors
+/// Database errors.
+pub async fn mark_seen(state: &ShopState, visitor: &Visitor, cart: &Cart) -> Result<(), PageError> {
+    let moved: Vec<(CartLineId, i64)> = cart
+        .lines
+        .iter()
+        .filter_map(|line| line.unit_price.filter(|price| *price != line.seen_price).map(|price| (line.id, price.0)))
+        .collect();
+    if moved.is_empty() {
+        return Ok(());
+    }
+    let mut tx = state.db.begin(visitor.origin()).await?;
+    cart::store::mark_prices_seen(&mut tx, &moved).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The line that was just filled with fewer than asked for.
+fn reduced(cart: &Cart, variant: &str) -> Option<ChangeView> {
+    let id: VariantId = variant.parse().ok()?;
+    let line = cart.lines.iter().find(|line| line.variant_id == id)?;
+    Some(ChangeView { kind: "stock", name: line.name.clone(), before: None, now: None, left: line.quantity.into() })
+}
+
+async fn related(
+    state: &ShopState,
+    visitor: &Visitor,
+    desk: &mut Desk,
+    cart: &Cart,
+) -> Result<Vec<crate::card::Card>, PageError> {
+    let Some(latest) = cart.lines.last() else { return Ok(Vec::new()) };
+    let facts = std::sync::Arc::clone(&desk.facts);
+    let visit = facts.visit(visitor.locale, state.now());
+    let held: Vec<ProductId> = cart.lines.iter().map(|line| line.product_id).collect();
+    let found = state.storefront.related(&mut desk.conn, &visit, latest.product_id).await?;
+    let mapping =
+        Cards { renderer: &state.renderer, pictures: &state.pictures, locale: visitor.locale, at: state.now() };
+    let fitting = found.iter().filter(|card| !held.contains(&card.product_id));
+    Ok(fitting.take(RELATED).map(|card| mapping.one(card)).collect())
+}
+
+/// `POST /varukorg/lagg-till`.
+///
+/// # Errors
+/// Database errors; what cannot be bought leads back to the product, which says why.
+pub async fn add(
+    State(state): State<ShopState>,
+    visitor: Visitor,
+    FormBody(form): FormBody,
+) -> Result<Response, PageError> {
+    let variant_id: VariantId =
+        form.text("variant").parse().map_err(|_| PageError::BadRequest("no variant".to_owned()))?;
+    let back = local_path(form.text("back")).map_or_else(|| state.renderer.url(visitor.locale, "cart", &[]), str::to_owned);
+    let Some(quantity) = quantity(form.get("quantity").unwrap_or("1")) else {
+        return Ok(see_other(&refused(&back, "quantity")));
+    };
+    let mut desk = Desk::open(&state, &visitor).await?;
+    let facts = std::sync::Arc::clone(&desk.facts);
+    let held = desk.cart.take();
+    // The transaction takes a connection of its own.
+    drop(desk);
+    let mut tx = state.db.begin(visitor.origin()).await?;
+    let (cart_id, cookie) = match held {
+        Some(head) => (head.id, None),
+        None => {
+            let (line, hash) = new_cart_token(state.is_secure())?;
+            let currency = facts.shop.currency;
+            let id = cart::store::open(&mut tx, facts.shop.id, currency.code(), visitor.locale.code(), &hash).await?;
+            (id, Some(line))
+        }
+    };
+    let added = cart::store::add(&mut tx, cart_id, variant_id, quantity, &facts.prices.lists).await;
+    let shown = |values: &[(&str, &str)]| state.renderer.url(visitor.locale, "cart", values);
+    let target = match added {
+        Ok(Placed::AsAsked) => shown(&[]),
+        Ok(Placed::Reduced { .. }) => shown(&[("reduced", &variant_id.to_string())]),
+        Ok(Placed::SoldOut) => return Ok(see_other(&refused(&back, "stock"))),
+        Err(error) => return refusal(error, &back),
+    };
+    tx.commit().await?;
+    let mut response = see_other(&target);
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// `POST /varukorg/rad/{line}`: another quantity (`set` by a button, `quantity` by the field), `remove`, `restore`.
+///
+/// # Errors
+/// Database errors; 404 for a line that is not the visitor's.
+pub async fn change(
+    State(state): State<ShopState>,
+    visitor: Visitor,
+    Path(line): Path<String>,
+    FormBody(form): FormBody,
+) -> Result<Response, PageError> {
+    let line: CartLineId = line.parse().map_err(|_| PageError::NotFound)?;
+    let mut desk = Desk::open(&state, &visitor).await?;
+    let facts = std::sync::Arc::clone(&desk.facts);
+    let cart = desk.cart.take().ok_or(PageError::NotFound)?;
+    drop(desk);
+    let here = |values: &[(&str, &str)]| state.renderer.url(visitor.locale, "cart", values);
+    let mut tx = state.db.begin(visitor.origin()).await?;
+    let lists = &facts.prices.lists;
+    let changed = match wish(&form) {
+        Wish::Restore => cart::store::restore(&mut tx, cart.id, line).await.map(|()| Placed::AsAsked),
+        Wish::Set(quantity) => cart::store::set_quantity(&mut tx, cart.id, line, quantity, lists).await,
+        // What was typed is no number: the line stays as it is.
+        Wish::Nonsense => return Ok(see_other(&here(&[]))),
+    };
+    match changed {
+        Ok(Placed::AsAsked | Placed::SoldOut) => {}
+        Ok(Placed::Reduced { .. }) => {
+            let variant = variant_of(&state, &visitor, &mut tx, cart.id, line).await?;
+            tx.commit().await?;
+            return Ok(see_other(&here(&[("reduced", &variant)])));
+        }
+        Err(LineError::NotForSale) => return Err(PageError::NotFound),
+        Err(error) => return refusal(error, &here(&[])),
+    }
+    tx.commit().await?;
+    Ok(see_other(&here(&[])))
+}
+
+async fn variant_of(
+    state: &ShopState,
+    visitor: &Visitor,
+    tx: &mut platform::db::Tx,
+    cart_id: CartId,
+    line: CartLineId,
+) -> Result<String, PageError> {
+    let facts = state.facts(tx).await?;
+    let head = commerce::cart::listing::CartHead {
+        id: cart_id,
+        shop_id: facts.shop.id,
+        currency: facts.shop.currency.code().to_owned(),
+        pieces: 0,
+    };
+    let now = tx.now();
+    let cart = contents(tx, &head, &facts.prices.lists, visitor.locale.code(), &facts.shop.country, now).await?;
+    let line = cart.lines.iter().find(|held| held.id == line);
+    Ok(line.map(|line| line.variant_id.to_string()).unwrap_or_default())
+}
+
+enum Wish {
+    Set(i32),
+    Restore,
+    Nonsense,
+}
+
+fn wish(form: &Fields) -> Wish {
+    if form.has("restore") {
+        return Wish::Restore;
+    }
+    if form.has("remove") {
+        return Wish::Set(0);
+    }
+    // A pressed button says more than the field beside it.
+    let wanted = form.get("set").or_else(|| form.get("quantity")).unwrap_or_default();
+    quantity(wanted).map_or(Wish::Nonsense, Wish::Set)
+}
+
+fn quantity(text: &str) -> Option<i32> {
+    text.parse().ok().filter(|quantity| (0..=cart::MAX_QUANTITY).contains(quantity))
+}
+
+fn refusal(error: LineError, back: &str) -> Result<Response, PageError> {
+    match error {
+        LineError::NotForSale => Ok(see_other(&refused(back, "gone"))),
+        LineError::Quantity { .. } | LineError::Full => Ok(see_other(&refused(back, "quantity"))),
+        LineError::Closed => Ok(see_other(back)),
+        LineError::Db(error) => Err(error.into()),
+    }
+}
+
+/// An address of ours with the reason for a refusal.
+fn refused(back: &str, why: &str) -> String {
+    let separator = if back.contains('?') { '&' } else { '?' };
+    format!("{back}{separator}refused={why}")
+}
+
+/// A path of this site; anything else would lead visitors away.
+fn local_path(text: &str) -> Option<&str> {
+    let is_local = text.starts_with('/') && !text.starts_with("//") && !text.contains('\\');
+    let is_plain = text.len() <= 300 && text.bytes().all(|byte| byte.is_ascii_graphic());
+    (is_local && is_plain).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_led_away() {
+        assert_eq!(local_path("/produkt/mugg?variant=sand"), Some("/produkt/mugg?variant=sand"));
+        for wrong in ["//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nSet-Cookie: x", ""] {
+            assert_eq!(local_path(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_joins_the_address() {
+        assert_eq!(refused("/produkt/mugg", "stock"), "/produkt/mugg?refused=stock");
+        assert_eq!(refused("/produkt/mugg?variant=sand", "gone"), "/produkt/mugg?variant=sand&refused=gone");
+    }
+
+    #[test]
+    fn quantities_are_read_or_not() {
+        assert_eq!(quantity("3"), Some(3));
+        for wrong in ["-1", "", "abc", "1e3", "99999999999", "2.5"] {
+            assert_eq!(quantity(wrong), None, "{wrong}");
+        }
+    }
+}

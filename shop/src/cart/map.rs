@@ -1,0 +1,137 @@
+//! From a cart to what its page and the checkout show.
+
+use std::collections::HashMap;
+
+use commerce::cart::{Cart, CartLine};
+use commerce::checkout::quote::Quote;
+use commerce::ids::MediaId;
+use commerce::media::Media;
+use commerce::pricing::Content;
+use platform::i18n::Locale;
+use platform::money::{Currency, Money};
+
+use super::views::{CartLineView, ChangeView, RemovedLine, SumsView, VatView};
+use crate::mapping::{line_picture, per_unit};
+use crate::state::ShopState;
+
+/// From how few pieces on the cart says how many are left.
+const FEW: i64 = 5;
+
+/// A line as the cart shows it.
+pub(crate) fn line_view(
+    state: &ShopState,
+    locale: Locale,
+    cart: &Cart,
+    line: &CartLine,
+    media: &HashMap<MediaId, Media>,
+) -> CartLineView {
+    let amount = |minor| Money::new(minor, cart.currency);
+    let quantity = i64::from(line.quantity);
+    let content = Content::from_columns(line.content_milli, line.content_unit.as_deref());
+    CartLineView {
+        id: line.id.to_string(),
+        name: line.name.clone(),
+        options: line.options.clone(),
+        href: product_path(state, locale, line),
+        picture: line_picture(media, line.media_id, &state.pictures, locale),
+        quantity,
+        fewer: (quantity - 1).max(0),
+        more: quantity + 1,
+        min_quantity: line.min_quantity.into(),
+        max_quantity: if line.is_sold { line.free } else { 0 },
+        unit_price: amount(line.unit_price.map_or(0, |price| price.rounded_minor())),
+        total: amount(line.total_minor().unwrap_or(0)),
+        before: None,
+        per_unit: line
+            .unit_price
+            .and_then(|price| content?.unit_price(price.0))
+            .map(|unit| per_unit(unit, cart.currency)),
+        stock: stock(line),
+        free: line.free,
+    }
+}
+
+/// The product's page with the line's variant; empty when it has no address any more.
+pub(crate) fn product_path(state: &ShopState, locale: Locale, line: &CartLine) -> String {
+    if line.slug.is_empty() {
+        return String::new();
+    }
+    let mut values = vec![("slug", line.slug.as_str())];
+    values.extend((!line.option_key.is_empty()).then_some(("variant", line.option_key.as_str())));
+    state.renderer.url(locale, "product", &values)
+}
+
+fn stock(line: &CartLine) -> &'static str {
+    match line.free {
+        _ if !line.is_sold || line.unit_price.is_none() => "out",
+        ..=0 => "out",
+        free if free < i64::from(line.quantity) => "short",
+        free if free <= FEW => "few",
+        _ => "in_stock",
+    }
+}
+
+/// Lines that can be put back.
+pub(crate) fn removed_lines(cart: &Cart) -> Vec<RemovedLine> {
+    cart.removed.iter().map(|line| RemovedLine { id: line.id.to_string(), name: line.name.clone() }).collect()
+}
+
+/// What moved since the shopper last looked: prices, and what is no longer there in such numbers.
+pub(crate) fn changes(cart: &Cart) -> Vec<ChangeView> {
+    cart.lines.iter().filter_map(|line| change(cart, line)).collect()
+}
+
+fn change(cart: &Cart, line: &CartLine) -> Option<ChangeView> {
+    let amount = |price: platform::money::UnitPrice| Some(Money::new(price.rounded_minor(), cart.currency));
+    let base = ChangeView { kind: "out", name: line.name.clone(), before: None, now: None, left: line.free };
+    match (stock(line), line.unit_price) {
+        ("out", _) => Some(base),
+        ("short", _) => Some(ChangeView { kind: "stock", ..base }),
+        (_, Some(now)) if now != line.seen_price => {
+            Some(ChangeView { kind: "price", before: amount(line.seen_price), now: amount(now), ..base })
+        }
+        _ => None,
+    }
+}
+
+/// The sums of a quote.
+pub(crate) fn sums(cart: &Cart, quote: &Quote) -> SumsView {
+    let amount = |minor| Money::new(minor, cart.currency);
+    let freight = quote.freight.as_ref();
+    let to_free = freight
+        .filter(|offer| offer.price_minor > 0)
+        .and_then(|offer| offer.free_from_minor)
+        .map(|from| from - quote.totals.items_minor)
+        .filter(|left| *left > 0);
+    SumsView {
+        pieces: cart.lines.iter().map(|line| i64::from(line.quantity)).sum(),
+        items: amount(quote.totals.items_minor),
+        freight_label: freight.map(|offer| offer.label.clone()).unwrap_or_default(),
+        freight: amount(quote.totals.freight_minor),
+        to_free_freight: to_free.map(amount),
+        total: amount(quote.totals.total_minor),
+        vat: quote
+            .totals
+            .vat
+            .iter()
+            .map(|sum| VatView { rate_bp: sum.rate_bp.into(), amount: amount(sum.vat_minor) })
+            .collect(),
+    }
+}
+
+impl SumsView {
+    /// Nothing.
+    #[must_use]
+    pub fn empty(currency: Currency) -> Self {
+        let nothing = Money::zero(currency);
+        Self {
+            pieces: 0,
+            items: nothing,
+            freight_label: String::new(),
+            freight: nothing,
+            to_free_freight: None,
+            total: nothing,
+            vat: Vec::new(),
+        }
+    }
+}

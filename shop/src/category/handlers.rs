@@ -1,0 +1,160 @@
+//! Lists of products.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Response};
+use commerce::catalogue::address::{self, Kind, Resolved};
+use commerce::catalogue::category::CategoryTree;
+use commerce::catalogue::storefront::ListQuery;
+use commerce::ids::CategoryId;
+use platform::web::{Fields, PageError, QueryFields};
+
+use super::list::{Asked, list_view};
+use super::views::{CategoryView, ChildCategory};
+use crate::frame::{Crumb, Head};
+use crate::json_ld;
+use crate::mapping::Cards;
+use crate::page::{Keeping, frame, moved, page, text};
+use crate::state::ShopState;
+use crate::visitor::{Desk, Visitor};
+
+/// Products on a page of a list.
+pub const PAGE_SIZE: i64 = 24;
+
+/// `GET /kategori/{slug}`.
+///
+/// # Errors
+/// 404 for what is not a published category; an old address redirects.
+pub async fn show(
+    State(state): State<ShopState>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let mut desk = Desk::open(&state, &visitor).await?;
+    let id = match address::resolve(&mut desk.conn, Kind::Category, visitor.locale.code(), &slug).await? {
+        Resolved::Current(id) => CategoryId(id),
+        Resolved::Moved(slug) => {
+            return Ok(moved(&state.renderer.url(visitor.locale, "category", &[("slug", &slug)])));
+        }
+        Resolved::Unknown => return Err(PageError::NotFound),
+    };
+    list(&state, &visitor, &mut desk, Some((id, slug)), &query).await
+}
+
+/// `GET /varor`.
+///
+/// # Errors
+/// Database errors.
+pub async fn all(
+    State(state): State<ShopState>,
+    visitor: Visitor,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let mut desk = Desk::open(&state, &visitor).await?;
+    list(&state, &visitor, &mut desk, None, &query).await
+}
+
+async fn list(
+    state: &ShopState,
+    visitor: &Visitor,
+    desk: &mut Desk,
+    category: Option<(CategoryId, String)>,
+    query: &Fields,
+) -> Result<Response, PageError> {
+    let asked = Asked::read(query);
+    let locale = visitor.locale;
+    let now = state.now();
+    let tree = state.storefront.tree(&mut desk.conn, desk.facts.shop.id, locale.code()).await?;
+    let node = match &category {
+        Some((id, _)) => Some(tree.by_id(*id).ok_or(PageError::NotFound)?),
+        None => None,
+    };
+    let list_query = ListQuery {
+        category: category.as_ref().map(|(id, _)| *id),
+        filter: asked.filter(),
+        sort: asked.sort,
+        page: asked.page,
+        page_size: PAGE_SIZE,
+    };
+    let facts = std::sync::Arc::clone(&desk.facts);
+    let found = state.storefront.list(&mut desk.conn, &facts.visit(locale, now), &list_query).await?;
+    let mapping = Cards { renderer: &state.renderer, pictures: &state.pictures, locale, at: now };
+    let slug = category.as_ref().map(|(_, slug)| slug.as_str());
+    let view_list = list_view(&state.renderer, locale, slug, &asked, &found, &mapping, facts.shop.currency);
+    let name = node.map_or_else(|| text(state, locale, "all-products"), |node| node.name.clone());
+    let crumbs = crumbs(state, visitor, &tree, list_query.category, &name);
+    let other = match &category {
+        Some((id, _)) => address::slugs_of(&mut desk.conn, id.0).await?,
+        None => Vec::new(),
+    };
+    let canonical_page = (found.page > 1).then(|| found.page.to_string());
+    let alternates = Head::alternates(&state.renderer, |target| match &category {
+        None => Some(("all", Vec::new())),
+        Some(_) => {
+            let (_, slug) = other.iter().find(|(code, _)| code == target.code())?;
+            Some(("category", vec![("slug", slug.as_str())]))
+        }
+    });
+    let mut canonical = slug.map_or_else(Vec::new, |slug| vec![("slug", slug)]);
+    canonical.extend(canonical_page.as_deref().map(|page| ("page", page)));
+    let frame = frame(state, visitor, desk, list_query.category).await?;
+    let view = CategoryView {
+        head: Head {
+            title: name.clone(),
+            description: node.map(|node| node.description.clone()).unwrap_or_default(),
+            canonical: state.renderer.url(locale, if slug.is_some() { "category" } else { "all" }, &canonical),
+            alternates,
+            image: view_list.cards.iter().find_map(|card| card.picture.as_ref()).map(|picture| picture.large.clone()),
+            kind: "website",
+            // A filtered list is for people; search engines have the whole one.
+            is_hidden: asked.is_narrowed(),
+            json_ld: vec![json_ld::breadcrumbs(&state.public_url, &crumbs, &visitor.path)],
+        },
+        description: node.map(|node| node.description.clone()).unwrap_or_default(),
+        children: children(state, visitor, &tree, list_query.category),
+        list: view_list,
+        crumbs,
+        name,
+    };
+    Ok(page(state, visitor, frame, &view, Keeping::Catalogue)?.into_response())
+}
+
+/// The way from the first page to a category and what lies below it.
+pub fn crumbs(
+    state: &ShopState,
+    visitor: &Visitor,
+    tree: &CategoryTree,
+    category: Option<CategoryId>,
+    last: &str,
+) -> Vec<Crumb> {
+    let locale = visitor.locale;
+    let home = Crumb {
+        name: text(state, locale, "home-crumb"),
+        href: state.renderer.url(locale, "home", &[]),
+    };
+    let above = category.map(|id| tree.breadcrumbs(id)).unwrap_or_default();
+    let above = above.into_iter().filter(|node| node.name != last).map(|node| Crumb {
+        name: node.name.clone(),
+        href: node.slug.as_deref().map_or_else(String::new, |slug| state.renderer.url(locale, "category", &[("slug", slug)])),
+    });
+    let here = Crumb { name: last.to_owned(), href: String::new() };
+    std::iter::once(home).chain(above).chain(std::iter::once(here)).collect()
+}
+
+/// The categories directly below one, with products in them.
+pub fn children(
+    state: &ShopState,
+    visitor: &Visitor,
+    tree: &CategoryTree,
+    parent: Option<CategoryId>,
+) -> Vec<ChildCategory> {
+    let nodes = tree.children(parent).filter(|node| node.products > 0);
+    let child = |node: &commerce::catalogue::category::CategoryNode| {
+        Some(ChildCategory {
+            name: node.name.clone(),
+            href: state.renderer.url(visitor.locale, "category", &[("slug", node.slug.as_deref()?)]),
+            count: node.products,
+        })
+    };
+    nodes.filter_map(child).collect()
+}

@@ -1,0 +1,158 @@
+//! From a confirmed form to the provider's page: prepare, open, redirect. Sent twice, it leads to the same page.
+
+use commerce::cart::Cart;
+use commerce::checkout::Contact;
+use commerce::checkout::prepare::{Confirmation, PrepareError, Prepared, prepare};
+use commerce::checkout::quote::QuoteError;
+use commerce::ids::OrderId;
+use commerce::order;
+use commerce::payment::settle::Settled;
+use commerce::payment::{self, OpenPayment, exchange};
+use platform::web::PageError;
+
+use crate::cart::views::ChangeView;
+use crate::order::link;
+use crate::state::ShopState;
+use crate::visitor::{Desk, Visitor};
+
+/// How often an earlier order of the cart is ended to make room for this one.
+const ROUNDS: usize = 3;
+
+/// What is bought, by whom.
+pub(super) struct Order {
+    pub contact: Contact,
+    pub freight: String,
+    pub method: String,
+    /// Hash of what the shopper saw.
+    pub confirmed: Vec<u8>,
+}
+
+/// Where the shopper goes next.
+pub(super) enum Sent {
+    /// To the provider's page, or to the order's.
+    To(String),
+    /// What they confirmed no longer holds; nothing has happened. Holds what fell short.
+    Changed(Vec<ChangeView>),
+    /// Nothing travels there with these goods.
+    NoFreight,
+    /// The provider does not answer. The order waits; sending again goes on where this stopped.
+    ProviderAway,
+    /// The cart is gone.
+    NoCart,
+}
+
+/// Buys.
+pub(super) async fn send(
+    state: &ShopState,
+    visitor: &Visitor,
+    desk: &Desk,
+    cart: &Cart,
+    order: Order,
+) -> Result<Sent, PageError> {
+    let confirmation = Confirmation {
+        cart_id: cart.id,
+        contact: order.contact,
+        freight: order.freight,
+        confirmed_hash: order.confirmed,
+        locale: visitor.locale.code().to_owned(),
+        tier_code: desk.facts.prices.tier.clone(),
+        lists: desk.facts.prices.lists.clone(),
+        gateway: state.gateway.name().to_owned(),
+        method: order.method,
+    };
+    for _ in 0..ROUNDS {
+        let mut tx = state.db.begin(visitor.origin()).await?;
+        let prepared = match prepare(&mut tx, &confirmation).await {
+            Ok(prepared) => prepared,
+            Err(error) => return refused(error, cart),
+        };
+        match prepared {
+            Prepared::Placed { order_id } => {
+                tx.commit().await?;
+                return Ok(Sent::To(link::path_by_id(state, visitor.locale, order_id).await?));
+            }
+            Prepared::Waiting { order_id, payment } => {
+                let number = order::store::number_of(&mut tx, order_id).await?;
+                let key = link::key(state, order_id);
+                let back = |query: &str| {
+                    let values = [("number", number.as_str()), ("key", key.as_str())];
+                    let path = state.renderer.url(visitor.locale, "order_return", &values);
+                    format!("{}{path}{query}", state.public_url)
+                };
+                payment::store::set_return_addresses(&mut tx, payment.id, &back(""), &back("?left=1")).await?;
+                tx.commit().await?;
+                return open(state, visitor, order_id, payment).await;
+            }
+            Prepared::Superseded { payment } => {
+                drop(tx);
+                match exchange::end(&state.db, &*state.gateway, &payment, visitor.origin()).await {
+                    Ok(Settled::Lapsed) => {}
+                    // It was paid after all, or will be: that order it is.
+                    Ok(_) => return Ok(Sent::To(link::path_by_id(state, visitor.locale, payment.order_id).await?)),
+                    Err(error) => return away(error),
+                }
+            }
+        }
+    }
+    Ok(Sent::ProviderAway)
+}
+
+/// Opens the provider's page of a payment that waits.
+async fn open(
+    state: &ShopState,
+    visitor: &Visitor,
+    order_id: OrderId,
+    payment: OpenPayment,
+) -> Result<Sent, PageError> {
+    let found = payment::store::by_id(&mut *state.db.read().await?, payment.id).await?;
+    let payment = found.unwrap_or(payment);
+    match exchange::open(&state.db, &*state.gateway, &payment, visitor.origin()).await {
+        Ok(session) => match session.url {
+            Some(url) => Ok(Sent::To(url)),
+            None => Ok(Sent::To(link::path_by_id(state, visitor.locale, order_id).await?)),
+        },
+        Err(error) => away(error),
+    }
+}
+
+fn away(error: exchange::ExchangeError) -> Result<Sent, PageError> {
+    match error {
+        exchange::ExchangeError::Gateway(error) => {
+            tracing::warn!(%error, "the payment provider did not open a page");
+            Ok(Sent::ProviderAway)
+        }
+        error => Err(PageError::internal(error)),
+    }
+}
+
+fn refused(error: PrepareError, cart: &Cart) -> Result<Sent, PageError> {
+    Ok(match error {
+        PrepareError::Changed { .. } => Sent::Changed(Vec::new()),
+        PrepareError::Short(shortages) => Sent::Changed(
+            shortages
+                .into_iter()
+                .filter_map(|short| {
+                    let line = cart.lines.iter().find(|line| line.variant_id == short.variant_id)?;
+                    let kind = if short.free > 0 { "stock" } else { "out" };
+                    Some(ChangeView { kind, name: line.name.clone(), before: None, now: None, left: short.free })
+                })
+                .collect(),
+        ),
+        PrepareError::NoFreight => Sent::NoFreight,
+        PrepareError::NoCart | PrepareError::Quote(QuoteError::Empty | QuoteError::TooLarge) => Sent::NoCart,
+        PrepareError::Quote(QuoteError::Db(error)) | PrepareError::Db(error) => return Err(error.into()),
+        PrepareError::Quote(error @ QuoteError::NoTerms) => return Err(PageError::internal(error)),
+    })
+}
+
+/// The order that this cart has already become, for a form that is sent again after it was paid.
+pub(super) async fn sent_again(
+    state: &ShopState,
+    visitor: &Visitor,
+    desk: &mut Desk,
+) -> Result<Option<axum::response::Response>, PageError> {
+    let Some(cart_id) = visitor.any_cart(&mut desk.conn).await? else { return Ok(None) };
+    let Some(living) = order::store::living_order_of_cart(&mut desk.conn, cart_id).await? else { return Ok(None) };
+    let path = link::path_by_id(state, visitor.locale, living.id).await?;
+    Ok(Some(crate::page::see_other(&path)))
+}

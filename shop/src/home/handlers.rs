@@ -1,0 +1,117 @@
+//! The first page.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use commerce::catalogue::address::{self, Kind, Resolved};
+use commerce::catalogue::storefront::{Card as Listed, Sort};
+use commerce::ids::ProductId;
+use platform::i18n::Locale;
+use platform::web::PageError;
+
+use super::views::{CategoryTile, HeroProduct, HomeView};
+use crate::frame::Head;
+use crate::json_ld;
+use crate::mapping::Cards;
+use crate::page::{Keeping, frame, page, text};
+use crate::state::ShopState;
+use crate::visitor::{Desk, Visitor};
+
+/// New products on the first page.
+const NEWEST: i64 = 4;
+/// Most sold products on the first page.
+const POPULAR: i64 = 6;
+/// Ways into the catalogue.
+const TILES: usize = 7;
+
+/// `GET /`.
+///
+/// # Errors
+/// Database errors.
+pub async fn show(State(state): State<ShopState>, visitor: Visitor) -> Result<Response, PageError> {
+    let mut desk = Desk::open(&state, &visitor).await?;
+    let content = content(&state, &mut desk, visitor.locale).await?;
+    let mapping = Cards {
+        renderer: &state.renderer,
+        pictures: &state.pictures,
+        locale: visitor.locale,
+        at: state.now(),
+    };
+    let frame = frame(&state, &visitor, &mut desk, None).await?;
+    let hero = content.hero.iter().map(|(number, card)| HeroProduct { number: *number, card: mapping.one(card) });
+    let categories = frame.categories.iter().take(TILES).map(|category| CategoryTile {
+        name: category.name.clone(),
+        slug: category.slug.clone(),
+        count: category.count,
+        picture: content.tiles.iter().find(|(slug, _)| *slug == category.slug).and_then(|(_, card)| {
+            // Beside the category's name the picture needs no words of its own.
+            let picture = card.pictures.first().map(|picture| mapping.picture(picture))?;
+            Some(commerce::media::Picture { alt: String::new(), ..picture })
+        }),
+    });
+    let view = HomeView {
+        head: Head {
+            title: frame.shop_name.clone(),
+            description: text(&state, visitor.locale, "home-description"),
+            canonical: state.renderer.url(visitor.locale, "home", &[]),
+            alternates: Head::alternates(&state.renderer, |_| Some(("home", Vec::new()))),
+            image: content.hero.first().and_then(|(_, card)| card.pictures.first()).map(|p| mapping.picture(p).large),
+            kind: "website",
+            is_hidden: false,
+            json_ld: vec![json_ld::shop(&state, visitor.locale, &desk.facts)],
+        },
+        hero: hero.collect(),
+        categories: categories.collect(),
+        newest: mapping.all(&content.newest),
+        popular: mapping.all(&content.popular),
+    };
+    page(&state, &visitor, frame, &view, Keeping::Catalogue)
+}
+
+/// What the first page is made of, in one language.
+#[derive(Debug)]
+pub struct HomeContent {
+    hero: Vec<(usize, Listed)>,
+    tiles: Vec<(String, Listed)>,
+    newest: Vec<Listed>,
+    popular: Vec<Listed>,
+}
+
+/// Kept for a few seconds: the page is asked for more than any other, and nothing on it is promised to the second.
+async fn content(state: &ShopState, desk: &mut Desk, locale: Locale) -> Result<Arc<HomeContent>, PageError> {
+    if let Some(content) = state.home.get(&locale) {
+        return Ok(content);
+    }
+    let facts = Arc::clone(&desk.facts);
+    let visit = facts.visit(locale, state.now());
+    let storefront = &state.storefront;
+    let conn = &mut *desk.conn;
+    let mut wanted = Vec::new();
+    for (index, slug) in state.renderer.settings().lists.get("hero").into_iter().flatten().enumerate() {
+        if let Resolved::Current(id) = address::resolve(conn, Kind::Product, Locale::Sv.code(), slug).await? {
+            wanted.push((index + 1, ProductId(id)));
+        }
+    }
+    let ids: Vec<ProductId> = wanted.iter().map(|(_, id)| *id).collect();
+    let cards = storefront.cards(conn, &visit, &ids).await?;
+    let numbered = |card: Listed| {
+        let (number, _) = wanted.iter().find(|(_, id)| *id == card.product_id)?;
+        Some((*number, card))
+    };
+    let hero = cards.into_iter().filter_map(numbered).collect();
+    let tree = storefront.tree(conn, facts.shop.id, locale.code()).await?;
+    let mut tiles = Vec::new();
+    for node in tree.children(None).filter(|node| node.products > 0).take(TILES) {
+        // Not the most sold: that one stands further down on the same page.
+        let newest = storefront.first(conn, &visit, Some(node.id), Sort::Newest, 1).await?;
+        if let (Some(slug), Some(card)) = (&node.slug, newest.into_iter().next()) {
+            tiles.push((slug.clone(), card));
+        }
+    }
+    let newest = storefront.first(conn, &visit, None, Sort::Newest, NEWEST).await?;
+    let popular = storefront.first(conn, &visit, None, Sort::Popular, POPULAR).await?;
+    let content = Arc::new(HomeContent { hero, tiles, newest, popular });
+    state.home.insert(locale, Arc::clone(&content));
+    Ok(content)
+}

@@ -1,0 +1,160 @@
+//! From a view to an answer: the frame around it, and the headers that go with it.
+
+use std::sync::Arc;
+
+use axum::response::{Html, IntoResponse as _, Response};
+use commerce::catalogue::category::CategoryTree;
+use commerce::ids::CategoryId;
+use http::{HeaderValue, StatusCode, header};
+use platform::i18n::Locale;
+use platform::render::{RenderContext, View};
+use platform::web::PageError;
+
+use crate::frame::{Frame, NavCategory, Seller};
+use crate::state::{ShopFacts, ShopState};
+use crate::visitor::{Desk, Visitor};
+
+/// Most categories in the navigation: more do not fit on a line.
+const NAV_CATEGORIES: usize = 7;
+
+/// Whether a browser may show a page again without asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeping {
+    /// The catalogue: shown from the history, else asked for.
+    Catalogue,
+    /// Somebody's own: cart, checkout, order.
+    Private,
+}
+
+/// The header and footer of a page in `category`'s branch.
+///
+/// # Errors
+/// Database errors.
+pub async fn frame(
+    state: &ShopState,
+    visitor: &Visitor,
+    desk: &mut Desk,
+    category: Option<CategoryId>,
+) -> Result<Frame, PageError> {
+    let tree = state.storefront.tree(&mut desk.conn, desk.facts.shop.id, visitor.locale.code()).await?;
+    let pieces = desk.cart.as_ref().map_or(0, |cart| cart.pieces);
+    Ok(frame_of(state, &desk.facts, Some(&tree), pieces, category))
+}
+
+/// The frame from what is known without asking.
+#[must_use]
+pub fn frame_of(
+    state: &ShopState,
+    facts: &ShopFacts,
+    tree: Option<&Arc<CategoryTree>>,
+    cart_count: i64,
+    category: Option<CategoryId>,
+) -> Frame {
+    let shop = &facts.shop;
+    let top = category.and_then(|id| tree?.breadcrumbs(id).first().map(|node| node.id));
+    let categories = tree.into_iter().flat_map(|tree| tree.children(None)).filter(|node| node.products > 0);
+    let categories = categories.filter_map(|node| {
+        Some(NavCategory {
+            name: node.name.clone(),
+            slug: node.slug.clone()?,
+            count: node.products,
+            is_current: top == Some(node.id),
+        })
+    });
+    Frame {
+        shop_name: shop.name.clone(),
+        categories: categories.take(NAV_CATEGORIES).collect(),
+        product_count: tree.map_or(0, |tree| tree.products),
+        cart_count,
+        free_freight_from: facts.free_freight_from,
+        seller: Seller {
+            legal_name: shop.legal_name.clone(),
+            org_number: shop.org_number.clone(),
+            vat_number: shop.vat_number.clone(),
+            street: shop.street.clone(),
+            postcode: written_postcode(&shop.postcode, &shop.country),
+            city: shop.city.clone(),
+            email: shop.email.clone(),
+            phone_link: phone_link(&shop.phone, &shop.country),
+            phone: shop.phone.clone(),
+        },
+        year: state.now().business_time().year(),
+    }
+}
+
+/// Writes a view inside the frame.
+///
+/// # Errors
+/// 500 when the theme is broken, which the checks find before.
+pub fn page<V: View>(
+    state: &ShopState,
+    visitor: &Visitor,
+    frame: Frame,
+    view: &V,
+    keeping: Keeping,
+) -> Result<Response, PageError> {
+    let ctx = RenderContext {
+        locale: visitor.locale,
+        path: visitor.path.clone(),
+        origin: state.public_url.clone(),
+        request_id: visitor.request_id.clone().unwrap_or_default(),
+        frame,
+    };
+    let html = state.renderer.render(view, &ctx).map_err(PageError::internal)?;
+    let kept = match keeping {
+        Keeping::Catalogue => "private, no-cache",
+        Keeping::Private => "private, no-store",
+    };
+    Ok(([(header::CACHE_CONTROL, kept)], Html(html)).into_response())
+}
+
+/// Sends on to another page after something was done.
+#[must_use]
+pub fn see_other(path: &str) -> Response {
+    redirect(StatusCode::SEE_OTHER, path)
+}
+
+/// An address that is no longer used: for good.
+#[must_use]
+pub fn moved(path: &str) -> Response {
+    redirect(StatusCode::MOVED_PERMANENTLY, path)
+}
+
+fn redirect(status: StatusCode, path: &str) -> Response {
+    match HeaderValue::from_str(path) {
+        Ok(location) => (status, [(header::LOCATION, location)]).into_response(),
+        Err(_) => PageError::internal("an address that no header can hold").into_response(),
+    }
+}
+
+/// The text of a message in the visitor's language, for places outside templates.
+#[must_use]
+pub fn text(state: &ShopState, locale: Locale, key: &str) -> String {
+    state.renderer.text(locale, &key.into())
+}
+
+/// A postcode as people write it: `41301` is `413 01` in Sweden.
+#[must_use]
+pub fn written_postcode(code: &str, country: &str) -> String {
+    let is_swedish = country == "SE" && code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_digit());
+    if is_swedish { format!("{} {}", &code[..3], &code[3..]) } else { code.to_owned() }
+}
+
+/// A telephone number as `tel:` wants it.
+fn phone_link(phone: &str, country: &str) -> String {
+    commerce::checkout::parse_phone(phone, country).unwrap_or_else(|_| {
+        phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn postcodes_get_their_space_in_sweden_only() {
+        assert_eq!(written_postcode("41301", "SE"), "413 01");
+        assert_eq!(written_postcode("0150", "NO"), "0150");
+        assert_eq!(written_postcode("413 01", "SE"), "413 01");
+    }
+}

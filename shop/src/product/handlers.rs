@@ -1,0 +1,221 @@
+//! A product's page.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use commerce::catalogue::address::{self, Kind, Resolved};
+use commerce::catalogue::product::{ProductPage, VariantShown};
+use commerce::catalogue::storefront::StockState;
+use commerce::checkout::freight::{self, FreightOffer, SAME_DAY_UNTIL_HOUR};
+use commerce::ids::ProductId;
+use platform::calendar::is_working_day;
+use platform::money::Money;
+use platform::web::{PageError, QueryFields};
+
+use super::options::options;
+use super::views::{DeliveryView, FactView, ManufacturerView, ProductView, VariantView};
+use crate::card::PriceView;
+use crate::category::handlers::crumbs;
+use crate::frame::Head;
+use crate::json_ld;
+use crate::mapping::{Cards, per_unit, restock_on};
+use crate::page::{Keeping, frame, moved, page};
+use crate::state::ShopState;
+use crate::visitor::{Desk, Visitor};
+
+/// Longest description for search engines.
+const DESCRIBED: usize = 155;
+
+/// `GET /produkt/{slug}?variant=`.
+///
+/// # Errors
+/// 404 for what is not for sale; an old address redirects.
+pub async fn show(
+    State(state): State<ShopState>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let mut desk = Desk::open(&state, &visitor).await?;
+    let (locale, now) = (visitor.locale, state.now());
+    let facts = std::sync::Arc::clone(&desk.facts);
+    let key = query.text("variant");
+    let id = match address::resolve(&mut desk.conn, Kind::Product, locale.code(), &slug).await? {
+        Resolved::Current(id) => ProductId(id),
+        Resolved::Moved(slug) => {
+            let mut values = vec![("slug", slug.as_str())];
+            values.extend((!key.is_empty()).then_some(("variant", key)));
+            return Ok(moved(&state.renderer.url(locale, "product", &values)));
+        }
+        Resolved::Unknown => return Err(PageError::NotFound),
+    };
+    let visit = facts.visit(locale, now);
+    let found = state.storefront.product(&mut desk.conn, &visit, id).await?.ok_or(PageError::NotFound)?;
+    let chosen = chosen(&found, key).ok_or(PageError::NotFound)?;
+    let weight = i64::from(chosen.weight_g.unwrap_or(0)) * i64::from(chosen.min_quantity);
+    let sum = chosen.price.as_ref().map_or(0, |price| price.minor);
+    let offers =
+        freight::offers(&mut desk.conn, facts.shop.id, &facts.shop.country, weight, sum, locale.code(), now).await?;
+    let tree = state.storefront.tree(&mut desk.conn, facts.shop.id, locale.code()).await?;
+    let mapping = Cards { renderer: &state.renderer, pictures: &state.pictures, locale, at: now };
+
+    let path = |key: &str| {
+        let mut values = vec![("slug", slug.as_str())];
+        values.extend((!key.is_empty()).then_some(("variant", key)));
+        state.renderer.url(locale, "product", &values)
+    };
+    let canonical = path("");
+    let mut pictures: Vec<_> = found.pictures.iter().collect();
+    // The chosen variant's pictures first, then the product's own, then the others'.
+    pictures.sort_by_key(|picture| match picture.variant_id {
+        Some(id) if id == chosen.id => 0,
+        None => 1,
+        Some(_) => 2,
+    });
+    let pictures: Vec<_> = pictures.into_iter().map(|picture| mapping.picture(&picture.picture)).collect();
+    let larges: Vec<String> = pictures.iter().map(|picture| picture.large.clone()).collect();
+    let crumbs = crumbs(&state, &visitor, &tree, found.category, &found.name);
+    let mut paragraphs = found.description.split("\n\n").map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let lead = paragraphs.next().unwrap_or_default();
+    let options = options(&found, chosen, &mapping, path);
+    let variant_words: Vec<&str> = options.iter().map(|option| option.chosen.as_str()).collect();
+    let frame = frame(&state, &visitor, &mut desk, found.category).await?;
+    let view = ProductView {
+        head: Head {
+            title: title(&found, &variant_words),
+            description: found.seo_description.clone().unwrap_or_else(|| cut(&lead)),
+            canonical: canonical.clone(),
+            alternates: Head::alternates(&state.renderer, |target| {
+                let (_, slug) = found.slugs.iter().find(|(code, _)| code == target.code())?;
+                let mut values = vec![("slug", slug.as_str())];
+                values.extend((!key.is_empty()).then_some(("variant", key)));
+                Some(("product", values))
+            }),
+            image: larges.first().cloned(),
+            kind: "product",
+            is_hidden: false,
+            json_ld: vec![
+                json_ld::product(&state.public_url, &canonical, &found, &larges, &facts.shop.legal_name),
+                json_ld::breadcrumbs(&state.public_url, &crumbs, &canonical),
+            ],
+        },
+        crumbs,
+        name: found.name.clone(),
+        subtitle: found.subtitle.clone(),
+        lead,
+        paragraphs: paragraphs.collect(),
+        pictures,
+        options,
+        variant: variant_view(&state, chosen, offers.first()),
+        facts: found.facts.iter().map(|fact| FactView { label: fact.label.clone(), value: fact.value.clone() }).collect(),
+        size_mm: size(chosen),
+        weight_g: chosen.weight_g.map(i64::from),
+        manufacturer: found.manufacturer.as_ref().map(|maker| ManufacturerView {
+            name: maker.name.clone(),
+            postal: maker.postal_address.clone(),
+            electronic: maker.electronic_address.clone(),
+            responsible: maker.responsible.clone(),
+        }),
+        origin: found.origin_country.clone(),
+        safety_warning: found.safety_warning.clone(),
+        related: mapping.all(&found.related),
+        refusal: refusal(query.text("refused")),
+        back: path(&chosen.key),
+    };
+    page(&state, &visitor, frame, &view, Keeping::Catalogue)
+}
+
+/// The variant that the address names, else the main one, else the first.
+fn chosen<'a>(found: &'a ProductPage, key: &str) -> Option<&'a VariantShown> {
+    let named = found.variants.iter().find(|variant| variant.key == key && !key.is_empty());
+    named.or_else(|| found.variants.iter().find(|variant| variant.is_main)).or_else(|| found.variants.first())
+}
+
+fn title(found: &ProductPage, chosen: &[&str]) -> String {
+    match &found.seo_title {
+        Some(title) => title.clone(),
+        None if chosen.is_empty() => found.name.clone(),
+        None => format!("{}, {}", found.name, chosen.join(", ").to_lowercase()),
+    }
+}
+
+/// At most so many characters, ended at a word.
+fn cut(text: &str) -> String {
+    if text.chars().count() <= DESCRIBED {
+        return text.to_owned();
+    }
+    let short: String = text.chars().take(DESCRIBED).collect();
+    let end = short.rfind(' ').unwrap_or(short.len());
+    format!("{}…", short[..end].trim_end_matches([',', '.', ' ']))
+}
+
+fn size(variant: &VariantShown) -> Option<(i64, i64, i64)> {
+    Some((variant.width_mm?.into(), variant.depth_mm?.into(), variant.height_mm?.into()))
+}
+
+fn refusal(code: &str) -> Option<&'static str> {
+    ["stock", "quantity", "gone"].into_iter().find(|known| *known == code)
+}
+
+/// A variant's price as shown.
+pub(super) fn price_view(variant: &VariantShown) -> Option<PriceView> {
+    let price = variant.price.as_ref()?;
+    Some(PriceView {
+        now: Money::new(price.minor, price.currency),
+        before: None,
+        change_bp: 0,
+        is_from: false,
+        per_unit: variant.unit_price.map(|unit| per_unit(unit, price.currency)),
+    })
+}
+
+fn variant_view(state: &ShopState, variant: &VariantShown, offer: Option<&FreightOffer>) -> VariantView {
+    let (stock, free) = match variant.stock {
+        StockState::Out { .. } => ("out", 0),
+        StockState::Few { left } => ("few", left),
+        StockState::InStock => ("in_stock", variant.free),
+    };
+    let currency = variant.price.as_ref().map(|price| price.currency);
+    VariantView {
+        id: variant.id.to_string(),
+        sku: variant.sku.clone(),
+        price: price_view(variant),
+        min_quantity: variant.min_quantity.into(),
+        max_quantity: if variant.free >= i64::from(variant.min_quantity) { variant.free } else { 0 },
+        stock,
+        free,
+        restock_on: restock_on(variant.stock),
+        delivery: offer.zip(currency).filter(|_| variant.stock.is_buyable()).map(|(offer, currency)| {
+            let local = state.now().business_time();
+            DeliveryView {
+                from: offer.from.0,
+                to: offer.to.0,
+                leaves_today: is_working_day(local.date()) && local.hour() < SAME_DAY_UNTIL_HOUR,
+                cut_off_hour: SAME_DAY_UNTIL_HOUR.into(),
+                freight_label: offer.label.clone(),
+                freight_price: Money::new(offer.price_minor, currency),
+                // Where it is free already, from when it is free is no news.
+                free_from: offer.free_from_minor.filter(|_| offer.price_minor > 0).map(|minor| Money::new(minor, currency)),
+            }
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_descriptions_end_at_a_word() {
+        let long = "Kaffet hålls varmt genom hela morgonmötet. ".repeat(10);
+        let short = cut(&long);
+        assert!(short.chars().count() <= DESCRIBED + 1 && short.ends_with('…'));
+        assert!(!short.contains(" …"));
+        assert_eq!(cut("Kort."), "Kort.");
+    }
+
+    #[test]
+    fn only_known_refusals_are_shown() {
+        assert_eq!(refusal("stock"), Some("stock"));
+        assert_eq!(refusal("<script>"), None);
+    }
+}

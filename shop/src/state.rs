@@ -1,0 +1,146 @@
+//! What the shop's handlers hold.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use commerce::catalogue::search::Search;
+use commerce::catalogue::shop::Shop;
+use commerce::catalogue::storefront::{Storefront, Visit};
+use commerce::checkout::freight;
+use commerce::media::PictureSettings;
+use commerce::payment::gateway::PaymentGateway;
+use commerce::pricing::PriceContext;
+use commerce::pricing::listing::price_context;
+use moka::sync::Cache;
+use platform::clock::Timestamp;
+use platform::db::{Db, PgConnection};
+use platform::files::image::Darkroom;
+use platform::i18n::Locale;
+use platform::money::Money;
+use platform::render::Renderer;
+use platform::secret::SecretKey;
+use platform::web::PageError;
+
+use crate::home::handlers::HomeContent;
+
+/// The tier of whoever has not logged in.
+const GUEST_TIER: &str = "consumer";
+/// How long what every page shows of the shop itself is kept: a change by the merchant is seen after so long at most.
+const FACTS_LIVE_FOR: Duration = Duration::from_secs(10);
+
+/// What the server hands to the shop's door.
+pub struct ShopParts {
+    /// The database.
+    pub db: Db,
+    /// The brand's templates and texts.
+    pub renderer: Arc<Renderer>,
+    /// Where pictures are kept and made.
+    pub darkroom: Darkroom,
+    /// The sizes that the theme declares.
+    pub pictures: PictureSettings,
+    /// Takes payment.
+    pub gateway: Arc<dyn PaymentGateway>,
+    /// The storefront's reader with its caches.
+    pub storefront: Storefront,
+    /// The program's secret, for links to orders.
+    pub secret: SecretKey,
+    /// Scheme and host under which shoppers reach the shop, without a slash at the end.
+    pub public_url: String,
+}
+
+/// The shop's door's state. Cheap to clone.
+#[derive(Clone)]
+pub struct ShopState(Arc<Inner>);
+
+/// See [`ShopParts`].
+pub struct Inner {
+    /// As handed over.
+    pub parts: ShopParts,
+    /// Finds products by words.
+    pub search: Search,
+    /// What the first page shows, by language. A few seconds old at most.
+    pub home: Cache<Locale, Arc<HomeContent>>,
+    facts: Cache<(), Arc<ShopFacts>>,
+}
+
+/// What hardly ever changes of the shop that is served.
+#[derive(Clone, Debug)]
+pub struct ShopFacts {
+    /// The seller.
+    pub shop: Shop,
+    /// A guest's prices.
+    pub prices: PriceContext,
+    /// The sum from which some delivery at home is free.
+    pub free_freight_from: Option<Money>,
+}
+
+impl ShopState {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(parts: ShopParts) -> Self {
+        let search = Search::new(parts.storefront.clone());
+        let facts = Cache::builder().max_capacity(1).time_to_live(FACTS_LIVE_FOR).build();
+        let home = Cache::builder().max_capacity(Locale::ALL.len() as u64).time_to_live(FACTS_LIVE_FOR).build();
+        Self(Arc::new(Inner { parts, search, home, facts }))
+    }
+
+    /// The shop that is served, at most ten seconds old.
+    ///
+    /// # Errors
+    /// Database errors; 503 while no shop has been set up.
+    pub async fn facts(&self, conn: &mut PgConnection) -> Result<Arc<ShopFacts>, PageError> {
+        if let Some(facts) = self.0.facts.get(&()) {
+            return Ok(facts);
+        }
+        let missing = || PageError::Unavailable("no shop has been set up".to_owned());
+        let shop = commerce::catalogue::listing::shops(conn).await?.into_iter().next().ok_or_else(missing)?;
+        let prices = price_context(conn, shop.id, GUEST_TIER).await?.ok_or_else(missing)?;
+        let now = self.now();
+        let offers = freight::offers(conn, shop.id, &shop.country, 0, 0, Locale::Sv.code(), now).await?;
+        let free_from = offers.iter().filter_map(|offer| offer.free_from_minor).min();
+        let free_freight_from = free_from.map(|minor| Money::new(minor, shop.currency));
+        let facts = Arc::new(ShopFacts { shop, prices, free_freight_from });
+        self.0.facts.insert((), Arc::clone(&facts));
+        Ok(facts)
+    }
+
+    /// What was last known of the shop, for pages that must be shown while the database is away.
+    #[must_use]
+    pub fn last_facts(&self) -> Option<Arc<ShopFacts>> {
+        self.0.facts.get(&())
+    }
+
+    /// The present moment.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.0.parts.db.clock().now()
+    }
+
+    /// Whether shoppers come over HTTPS.
+    #[must_use]
+    pub fn is_secure(&self) -> bool {
+        self.0.parts.public_url.starts_with("https://")
+    }
+}
+
+impl std::ops::Deref for ShopState {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl std::ops::Deref for Inner {
+    type Target = ShopParts;
+    fn deref(&self) -> &ShopParts {
+        &self.parts
+    }
+}
+
+impl ShopFacts {
+    /// A guest's view of the catalogue.
+    #[must_use]
+    pub fn visit(&self, locale: Locale, at: Timestamp) -> Visit<'_> {
+        Visit { shop_id: self.shop.id, locale: locale.code(), prices: &self.prices, country: &self.shop.country, at }
+    }
+}
