@@ -1,10 +1,18 @@
 //! Pages for what went wrong, in the theme.
 
+use axum::response::Response;
+use commerce::catalogue::storefront::Sort;
+use http::{StatusCode, header};
 use platform::render::View;
+use platform::web::PageError;
 use serde::Serialize;
 
 use crate::card::Card;
-use crate::frame::Head;
+use crate::frame::{Frame, Head};
+use crate::mapping::Cards;
+use crate::page::{Keeping, frame, frame_of, page, text};
+use crate::state::ShopState;
+use crate::visitor::{Desk, Visitor};
 
 /// A page that says what went wrong.
 #[derive(Clone, Debug, Serialize)]
@@ -33,4 +41,75 @@ impl View for ErrorView {
             })
             .to_vec()
     }
+}
+
+/// Products that a page of what is gone offers instead.
+const POPULAR: i64 = 4;
+
+/// Puts the theme's page into an error's answer. What cannot be read (the database is away) is left out.
+pub async fn error_page(state: &ShopState, visitor: &Visitor, bare: Response) -> Response {
+    let status = bare.status();
+    let (frame, popular) = match surroundings(state, visitor, status).await {
+        Ok(found) => found,
+        Err(_) => (last_frame(state), Vec::new()),
+    };
+    let view = ErrorView {
+        head: Head { title: title(state, visitor, status), kind: "website", is_hidden: true, ..Head::default() },
+        status: status.as_u16(),
+        popular,
+    };
+    let Ok(mut answer) = page(state, visitor, frame, &view, Keeping::Private) else {
+        return bare;
+    };
+    *answer.status_mut() = status;
+    let (mut parts, _) = bare.into_parts();
+    // What the error says in headers (when to come back) stays; its body's own do not.
+    for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CACHE_CONTROL] {
+        parts.headers.remove(name);
+    }
+    answer.headers_mut().extend(parts.headers);
+    answer.extensions_mut().extend(parts.extensions);
+    answer
+}
+
+async fn surroundings(
+    state: &ShopState,
+    visitor: &Visitor,
+    status: StatusCode,
+) -> Result<(Frame, Vec<Card>), PageError> {
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        return Err(PageError::Unavailable("no questions while busy".to_owned()));
+    }
+    let mut desk = Desk::open(state, visitor).await?;
+    let mut popular = Vec::new();
+    if matches!(status, StatusCode::NOT_FOUND | StatusCode::GONE) {
+        let facts = std::sync::Arc::clone(&desk.facts);
+        let visit = facts.visit(visitor.locale, state.now());
+        let cards = state.storefront.first(&mut desk.conn, &visit, None, Sort::Popular, POPULAR).await?;
+        let mapping =
+            Cards { renderer: &state.renderer, pictures: &state.pictures, locale: visitor.locale, at: state.now() };
+        popular = mapping.all(&cards);
+    }
+    Ok((frame(state, visitor, &mut desk, None).await?, popular))
+}
+
+/// The frame as far as it is known without asking.
+fn last_frame(state: &ShopState) -> Frame {
+    match state.last_facts() {
+        Some(facts) => frame_of(state, &facts, None, 0, None),
+        None => Frame::bare(state.renderer.settings().name.unwrap_or_default(), state.now().business_time().year()),
+    }
+}
+
+fn title(state: &ShopState, visitor: &Visitor, status: StatusCode) -> String {
+    let key = match status.as_u16() {
+        404 | 410 => "error-404",
+        403 => "error-403",
+        413 => "error-413",
+        429 => "error-429",
+        503 => "error-503",
+        500.. => "error-500",
+        _ => "error-400",
+    };
+    text(state, visitor.locale, key)
 }

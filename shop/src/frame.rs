@@ -37,7 +37,7 @@ pub struct NavCategory {
 }
 
 /// The legal entity that sells, as the law wants it shown.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Seller {
     /// Registered name.
     pub legal_name: String,
@@ -99,6 +99,20 @@ pub struct Crumb {
 }
 
 impl Frame {
+    /// A frame that knows nothing but the shop's name: for errors before anything could be read.
+    #[must_use]
+    pub fn bare(shop_name: String, year: i16) -> Self {
+        Self {
+            seller: Seller { legal_name: shop_name.clone(), ..Seller::default() },
+            shop_name,
+            categories: Vec::new(),
+            product_count: 0,
+            cart_count: 0,
+            free_freight_from: None,
+            year,
+        }
+    }
+
     /// Frames for the template checks: a usual one and a bare one.
     #[must_use]
     pub fn samples() -> Vec<Self> {
@@ -139,7 +153,7 @@ impl Frame {
             free_freight_from: None,
             ..usual.clone()
         };
-        vec![usual, bare]
+        vec![usual, bare, Self::bare("Nordbod".into(), 2026)]
     }
 }
 

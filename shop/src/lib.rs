@@ -6,15 +6,25 @@ pub mod category;
 pub mod checkout;
 pub mod document;
 pub mod error;
+pub mod feeds;
 pub mod frame;
 pub mod home;
+mod json_ld;
+mod mapping;
 pub mod media;
 pub mod order;
+mod page;
 pub mod paths;
 pub mod product;
+mod router;
 pub mod search;
+pub mod state;
+pub mod visitor;
 
 use platform::render::{Fault, Renderer};
+
+pub use router::router;
+pub use state::{ShopParts, ShopState};
 
 /// Renders every view of the shop in every state and language. Empty when the theme is whole.
 #[must_use]

@@ -1,0 +1,99 @@
+//! The shop's routes: one line a page, the same handler in both languages.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{MethodRouter, get, post};
+use http::StatusCode;
+use platform::i18n::Locale;
+use platform::render::assets;
+use platform::web::form::{MAX_FORM_BYTES, refuse_unclean_paths};
+use platform::web::layers::catch_panics;
+use platform::web::same_origin::refuse_foreign_origins;
+use platform::web::{ErrorContext, PageError};
+
+use crate::error::error_page;
+use crate::media::handlers::{self as media, Pictures};
+use crate::paths::PATHS;
+use crate::state::ShopState;
+use crate::visitor::Visitor;
+use crate::{cart, category, checkout, document, feeds, home, order, product, search};
+
+/// Everything that shoppers reach, with error pages in the theme. The server puts logging, security headers and compression around it.
+pub fn router(state: ShopState) -> Router {
+    let pictures = Pictures {
+        db: state.db.clone(),
+        darkroom: state.darkroom.clone(),
+        settings: state.pictures.clone(),
+    };
+    let renderer = Arc::clone(&state.renderer);
+    let mut pages = Router::new()
+        .route("/robots.txt", get(feeds::robots))
+        .route("/sitemap.xml", get(feeds::index))
+        .route("/sitemap/{file}", get(feeds::file))
+        .route("/favicon.ico", get(favicon));
+    for (name, handler) in handlers() {
+        for locale in Locale::ALL {
+            if let Some(path) = PATHS.iter().find(|path| path.name == name) {
+                pages = pages.route(path.pattern(locale), handler.clone());
+            }
+        }
+    }
+    pages
+        .with_state(state.clone())
+        .merge(media::router(pictures))
+        .merge(assets::router(renderer))
+        .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
+        .layer(from_fn(refuse_foreign_origins))
+        .layer(from_fn(refuse_unclean_paths))
+        .layer(from_fn(catch_panics))
+        .layer(from_fn_with_state(state, show_errors))
+}
+
+fn handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
+    let mut list = vec![
+        ("home", get(home::handlers::show)),
+        ("all", get(category::handlers::all)),
+        ("category", get(category::handlers::show)),
+        ("product", get(product::handlers::show)),
+        ("search", get(search::handlers::show)),
+        ("suggest", get(search::handlers::suggest)),
+        ("cart", get(cart::handlers::show)),
+        ("cart_add", post(cart::handlers::add)),
+        ("cart_line", post(cart::handlers::change)),
+        ("checkout", get(checkout::handlers::show).post(checkout::handlers::create)),
+        ("order", get(order::handlers::show)),
+        ("order_pay", post(order::handlers::pay)),
+        ("order_return", get(order::handlers::back)),
+    ];
+    for kind in document::handlers::KINDS {
+        let show = move |state, visitor| document::handlers::show(state, visitor, kind);
+        list.push((kind, get(show)));
+    }
+    list
+}
+
+/// Browsers that ask for the old address get the theme's icon.
+async fn favicon(State(state): State<ShopState>) -> Response {
+    match state.renderer.assets().url("icon.svg") {
+        Some(url) => crate::page::moved(url),
+        None => PageError::NotFound.into_response(),
+    }
+}
+
+/// Makes the theme's page of every error that a browser shows.
+async fn show_errors(State(state): State<ShopState>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let visitor = Visitor::of(&parts);
+    let path = parts.uri.path();
+    // Pictures, files and pieces of pages are not shown by themselves.
+    let is_page = !["/bild/", "/assets/", "/sitemap"].iter().any(|start| path.starts_with(start));
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let status = response.status();
+    let is_bare = response.extensions().get::<ErrorContext>().is_some()
+        || matches!(status, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED | StatusCode::PAYLOAD_TOO_LARGE);
+    if is_page && is_bare { error_page(&state, &visitor, response).await } else { response }
+}
