@@ -54,7 +54,12 @@ pub async fn error_page(state: &ShopState, visitor: &Visitor, bare: Response) ->
         Err(_) => (last_frame(state), Vec::new()),
     };
     let view = ErrorView {
-        head: Head { title: title(state, visitor, status), kind: "website", is_hidden: true, ..Head::default() },
+        head: Head {
+            title: title(state, visitor, status),
+            kind: "website",
+            is_hidden: true,
+            ..Head::default()
+        },
         status: status.as_u16(),
         popular,
     };
@@ -64,7 +69,11 @@ pub async fn error_page(state: &ShopState, visitor: &Visitor, bare: Response) ->
     *answer.status_mut() = status;
     let (mut parts, _) = bare.into_parts();
     // What the error says in headers (when to come back) stays; its body's own do not.
-    for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CACHE_CONTROL] {
+    for name in [
+        header::CONTENT_TYPE,
+        header::CONTENT_LENGTH,
+        header::CACHE_CONTROL,
+    ] {
         parts.headers.remove(name);
     }
     answer.headers_mut().extend(parts.headers);
@@ -85,9 +94,16 @@ async fn surroundings(
     if matches!(status, StatusCode::NOT_FOUND | StatusCode::GONE) {
         let facts = std::sync::Arc::clone(&desk.facts);
         let visit = facts.visit(visitor.locale, state.now());
-        let cards = state.storefront.first(&mut desk.conn, &visit, None, Sort::Popular, POPULAR).await?;
-        let mapping =
-            Cards { renderer: &state.renderer, pictures: &state.pictures, locale: visitor.locale, at: state.now() };
+        let cards = state
+            .storefront
+            .first(&mut desk.conn, &visit, None, Sort::Popular, POPULAR)
+            .await?;
+        let mapping = Cards {
+            renderer: &state.renderer,
+            pictures: &state.pictures,
+            locale: visitor.locale,
+            at: state.now(),
+        };
         popular = mapping.all(&cards);
     }
     Ok((frame(state, visitor, &mut desk, None).await?, popular))
@@ -97,7 +113,10 @@ async fn surroundings(
 fn last_frame(state: &ShopState) -> Frame {
     match state.last_facts() {
         Some(facts) => frame_of(state, &facts, None, 0, None),
-        None => Frame::bare(state.renderer.settings().name.unwrap_or_default(), state.now().business_time().year()),
+        None => Frame::bare(
+            state.renderer.settings().name.unwrap_or_default(),
+            state.now().business_time().year(),
+        ),
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
-use commerce::catalogue::listing::{sitemap, sitemap_starts};
+use commerce::catalogue::{sitemap, sitemap_starts};
 use commerce::ids::ProductId;
 use http::header;
 use platform::i18n::Locale;
@@ -26,7 +26,11 @@ pub async fn robots(State(state): State<ShopState>) -> Response {
             let _ = writeln!(text, "Disallow: {}", state.renderer.url(locale, name, &[]));
         }
     }
-    let _ = writeln!(text, "Disallow: /order/\nDisallow: /en/order/\n\nSitemap: {}/sitemap.xml", state.public_url);
+    let _ = writeln!(
+        text,
+        "Disallow: /order/\nDisallow: /en/order/\n\nSitemap: {}/sitemap.xml",
+        state.public_url
+    );
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }
 
@@ -39,11 +43,19 @@ pub async fn index(State(state): State<ShopState>) -> Result<Response, PageError
     let facts = state.facts(&mut conn).await?;
     let starts = sitemap_starts(&mut conn, facts.shop.id, FILE_SIZE).await?;
     let origin = &state.public_url;
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-    let _ = writeln!(xml, "<sitemap><loc>{origin}/sitemap/pages.xml</loc></sitemap>");
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
+    let _ = writeln!(
+        xml,
+        "<sitemap><loc>{origin}/sitemap/pages.xml</loc></sitemap>"
+    );
     for start in starts {
         let name = start.map_or_else(|| "first".to_owned(), |id| id.to_string());
-        let _ = writeln!(xml, "<sitemap><loc>{origin}/sitemap/{name}.xml</loc></sitemap>");
+        let _ = writeln!(
+            xml,
+            "<sitemap><loc>{origin}/sitemap/{name}.xml</loc></sitemap>"
+        );
     }
     xml.push_str("</sitemapindex>\n");
     Ok(answer(xml))
@@ -53,13 +65,25 @@ pub async fn index(State(state): State<ShopState>) -> Result<Response, PageError
 ///
 /// # Errors
 /// 404 for a file that there is not.
-pub async fn file(State(state): State<ShopState>, Path(file): Path<String>) -> Result<Response, PageError> {
+pub async fn file(
+    State(state): State<ShopState>,
+    Path(file): Path<String>,
+) -> Result<Response, PageError> {
     let name = file.strip_suffix(".xml").ok_or(PageError::NotFound)?;
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n");
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
+    );
     match name {
         "pages" => pages(&state, &mut xml).await?,
         "first" => products(&state, None, &mut xml).await?,
-        id => products(&state, Some(id.parse().map_err(|_| PageError::NotFound)?), &mut xml).await?,
+        id => {
+            products(
+                &state,
+                Some(id.parse().map_err(|_| PageError::NotFound)?),
+                &mut xml,
+            )
+            .await?
+        }
     }
     xml.push_str("</urlset>\n");
     Ok(answer(xml))
@@ -69,21 +93,34 @@ async fn pages(state: &ShopState, xml: &mut String) -> Result<(), PageError> {
     let mut conn = state.db.read().await?;
     let facts = state.facts(&mut conn).await?;
     for name in ["home", "all"].into_iter().chain(KINDS) {
-        let addresses: Vec<(Locale, String)> =
-            Locale::ALL.into_iter().map(|locale| (locale, state.renderer.url(locale, name, &[]))).collect();
+        let addresses: Vec<(Locale, String)> = Locale::ALL
+            .into_iter()
+            .map(|locale| (locale, state.renderer.url(locale, name, &[])))
+            .collect();
         entry(state, &addresses, None, xml);
     }
     let mut trees = Vec::new();
     for locale in Locale::ALL {
-        trees.push((locale, state.storefront.tree(&mut conn, facts.shop.id, locale.code()).await?));
+        trees.push((
+            locale,
+            state
+                .storefront
+                .tree(&mut conn, facts.shop.id, locale.code())
+                .await?,
+        ));
     }
-    let Some((_, first)) = trees.first() else { return Ok(()) };
+    let Some((_, first)) = trees.first() else {
+        return Ok(());
+    };
     for node in first.nodes().iter().filter(|node| node.products > 0) {
         let addresses: Vec<(Locale, String)> = trees
             .iter()
             .filter_map(|(locale, tree)| {
                 let slug = tree.by_id(node.id)?.slug.as_deref()?;
-                Some((*locale, state.renderer.url(*locale, "category", &[("slug", slug)])))
+                Some((
+                    *locale,
+                    state.renderer.url(*locale, "category", &[("slug", slug)]),
+                ))
             })
             .collect();
         entry(state, &addresses, None, xml);
@@ -91,7 +128,11 @@ async fn pages(state: &ShopState, xml: &mut String) -> Result<(), PageError> {
     Ok(())
 }
 
-async fn products(state: &ShopState, after: Option<ProductId>, xml: &mut String) -> Result<(), PageError> {
+async fn products(
+    state: &ShopState,
+    after: Option<ProductId>,
+    xml: &mut String,
+) -> Result<(), PageError> {
     let mut conn = state.db.read().await?;
     let facts = state.facts(&mut conn).await?;
     for product in sitemap(&mut conn, facts.shop.id, after, FILE_SIZE).await? {
@@ -100,7 +141,10 @@ async fn products(state: &ShopState, after: Option<ProductId>, xml: &mut String)
             .iter()
             .filter_map(|(code, slug)| {
                 let locale = Locale::parse(code)?;
-                Some((locale, state.renderer.url(locale, "product", &[("slug", slug)])))
+                Some((
+                    locale,
+                    state.renderer.url(locale, "product", &[("slug", slug)]),
+                ))
             })
             .collect();
         let day = product.updated_at.business_time().date().to_string();
@@ -110,7 +154,12 @@ async fn products(state: &ShopState, after: Option<ProductId>, xml: &mut String)
 }
 
 /// One `<url>` for each language of a page, each naming the others.
-fn entry(state: &ShopState, addresses: &[(Locale, String)], changed: Option<&str>, xml: &mut String) {
+fn entry(
+    state: &ShopState,
+    addresses: &[(Locale, String)],
+    changed: Option<&str>,
+    xml: &mut String,
+) {
     let origin = &state.public_url;
     for (_, path) in addresses {
         let _ = write!(xml, "<url><loc>{origin}{}</loc>", escaped(path));
@@ -119,7 +168,10 @@ fn entry(state: &ShopState, addresses: &[(Locale, String)], changed: Option<&str
         }
         for (locale, other) in addresses {
             let other = escaped(other);
-            let _ = write!(xml, "<xhtml:link rel=\"alternate\" hreflang=\"{locale}\" href=\"{origin}{other}\"/>");
+            let _ = write!(
+                xml,
+                "<xhtml:link rel=\"alternate\" hreflang=\"{locale}\" href=\"{origin}{other}\"/>"
+            );
         }
         xml.push_str("</url>\n");
     }
@@ -130,6 +182,9 @@ fn escaped(path: &str) -> String {
 }
 
 fn answer(xml: String) -> Response {
-    let head = [(header::CONTENT_TYPE, "application/xml; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=3600")];
+    let head = [
+        (header::CONTENT_TYPE, "application/xml; charset=utf-8"),
+        (header::CACHE_CONTROL, "public, max-age=3600"),
+    ];
     (head, xml).into_response()
 }

@@ -103,7 +103,10 @@ impl Frame {
     #[must_use]
     pub fn bare(shop_name: String, year: i16) -> Self {
         Self {
-            seller: Seller { legal_name: shop_name.clone(), ..Seller::default() },
+            seller: Seller {
+                legal_name: shop_name.clone(),
+                ..Seller::default()
+            },
             shop_name,
             categories: Vec::new(),
             product_count: 0,
@@ -165,7 +168,10 @@ impl Head {
     ) -> Vec<Alternate> {
         let alternate = |locale| {
             let (name, values) = address(locale)?;
-            Some(Alternate { locale, path: renderer.url(locale, name, &values) })
+            Some(Alternate {
+                locale,
+                path: renderer.url(locale, name, &values),
+            })
         };
         Locale::ALL.into_iter().filter_map(alternate).collect()
     }

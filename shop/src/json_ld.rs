@@ -67,7 +67,13 @@ pub fn breadcrumbs(origin: &str, crumbs: &[Crumb], here: &str) -> Value {
 
 /// A product with one offer for each variant.
 #[must_use]
-pub fn product(origin: &str, path: &str, found: &ProductPage, pictures: &[String], seller: &str) -> Value {
+pub fn product(
+    origin: &str,
+    path: &str,
+    found: &ProductPage,
+    pictures: &[String],
+    seller: &str,
+) -> Value {
     let offers: Vec<Value> = found
         .variants
         .iter()
@@ -78,7 +84,11 @@ pub fn product(origin: &str, path: &str, found: &ProductPage, pictures: &[String
                 StockState::Few { .. } => "LimitedAvailability",
                 StockState::InStock => "InStock",
             };
-            let query = if variant.key.is_empty() { String::new() } else { format!("?variant={}", variant.key) };
+            let query = if variant.key.is_empty() {
+                String::new()
+            } else {
+                format!("?variant={}", variant.key)
+            };
             Some(json!({
                 "@type": "Offer",
                 "sku": variant.sku,
@@ -92,7 +102,10 @@ pub fn product(origin: &str, path: &str, found: &ProductPage, pictures: &[String
             }))
         })
         .collect();
-    let images: Vec<String> = pictures.iter().map(|picture| format!("{origin}{picture}")).collect();
+    let images: Vec<String> = pictures
+        .iter()
+        .map(|picture| format!("{origin}{picture}"))
+        .collect();
     json!({
         "@context": CONTEXT,
         "@type": "Product",

@@ -45,14 +45,25 @@ impl Cards<'_> {
         Card {
             name: card.name.clone(),
             subtitle: card.subtitle.clone(),
-            href: self.renderer.url(self.locale, "product", &[("slug", &card.slug)]),
+            href: self
+                .renderer
+                .url(self.locale, "product", &[("slug", &card.slug)]),
             picture: pictures.next(),
             // Only the first picture is described: the second repeats what stands beside it.
-            second: pictures.next().map(|picture| Picture { alt: String::new(), placeholder: String::new(), ..picture }),
+            second: pictures.next().map(|picture| Picture {
+                alt: String::new(),
+                placeholder: String::new(),
+                ..picture
+            }),
             swatches: card
                 .dots
                 .iter()
-                .filter_map(|dot| Some(Swatch { colour: dot.swatch.clone()?, label: dot.label.clone() }))
+                .filter_map(|dot| {
+                    Some(Swatch {
+                        colour: dot.swatch.clone()?,
+                        label: dot.label.clone(),
+                    })
+                })
                 .collect(),
             price: Some(PriceView {
                 now: Money::new(card.price.minor, currency),
@@ -93,7 +104,8 @@ fn picture_of(picture: &GalleryPicture, settings: &PictureSettings, locale: Loca
         dominant_colour: picture.dominant_colour.clone(),
     };
     let alt = BTreeMap::from([(locale.code().to_owned(), picture.alt.clone())]);
-    let focal = Focal::new(thousandths(picture.focal_x), thousandths(picture.focal_y)).unwrap_or(Focal::CENTRE);
+    let focal = Focal::new(thousandths(picture.focal_x), thousandths(picture.focal_y))
+        .unwrap_or(Focal::CENTRE);
     Picture::new(&media, settings, &alt, locale.code(), focal)
 }
 
@@ -106,13 +118,22 @@ pub fn line_picture(
     locale: Locale,
 ) -> Option<Picture> {
     let media = media.get(&id?)?;
-    Some(Picture::new(media, settings, &BTreeMap::new(), locale.code(), Focal::CENTRE))
+    Some(Picture::new(
+        media,
+        settings,
+        &BTreeMap::new(),
+        locale.code(),
+        Focal::CENTRE,
+    ))
 }
 
 /// Jämförpris.
 #[must_use]
 pub fn per_unit(unit: UnitPriceShown, currency: Currency) -> PerUnit {
-    PerUnit { price: Money::new(unit.minor, currency), unit: unit.unit.code().to_owned() }
+    PerUnit {
+        price: Money::new(unit.minor, currency),
+        unit: unit.unit.code().to_owned(),
+    }
 }
 
 /// The day on which what is sold out is back.

@@ -6,7 +6,7 @@ use axum::response::{Html, IntoResponse as _, Response};
 use commerce::catalogue::category::CategoryTree;
 use commerce::ids::CategoryId;
 use http::{HeaderValue, StatusCode, header};
-use platform::i18n::Locale;
+use platform::i18n::{Locale, postcode};
 use platform::render::{RenderContext, View};
 use platform::web::PageError;
 
@@ -36,7 +36,10 @@ pub async fn frame(
     desk: &mut Desk,
     category: Option<CategoryId>,
 ) -> Result<Frame, PageError> {
-    let tree = state.storefront.tree(&mut desk.conn, desk.facts.shop.id, visitor.locale.code()).await?;
+    let tree = state
+        .storefront
+        .tree(&mut desk.conn, desk.facts.shop.id, visitor.locale.code())
+        .await?;
     let pieces = desk.cart.as_ref().map_or(0, |cart| cart.pieces);
     Ok(frame_of(state, &desk.facts, Some(&tree), pieces, category))
 }
@@ -52,7 +55,10 @@ pub fn frame_of(
 ) -> Frame {
     let shop = &facts.shop;
     let top = category.and_then(|id| tree?.breadcrumbs(id).first().map(|node| node.id));
-    let categories = tree.into_iter().flat_map(|tree| tree.children(None)).filter(|node| node.products > 0);
+    let categories = tree
+        .into_iter()
+        .flat_map(|tree| tree.children(None))
+        .filter(|node| node.products > 0);
     let categories = categories.filter_map(|node| {
         Some(NavCategory {
             name: node.name.clone(),
@@ -72,7 +78,7 @@ pub fn frame_of(
             org_number: shop.org_number.clone(),
             vat_number: shop.vat_number.clone(),
             street: shop.street.clone(),
-            postcode: written_postcode(&shop.postcode, &shop.country),
+            postcode: postcode(&shop.postcode, &shop.country),
             city: shop.city.clone(),
             email: shop.email.clone(),
             phone_link: phone_link(&shop.phone, &shop.country),
@@ -100,7 +106,10 @@ pub fn page<V: View>(
         request_id: visitor.request_id.clone().unwrap_or_default(),
         frame,
     };
-    let html = state.renderer.render(view, &ctx).map_err(PageError::internal)?;
+    let html = state
+        .renderer
+        .render(view, &ctx)
+        .map_err(PageError::internal)?;
     let kept = match keeping {
         Keeping::Catalogue => "private, no-cache",
         Keeping::Private => "private, no-store",
@@ -133,28 +142,12 @@ pub fn text(state: &ShopState, locale: Locale, key: &str) -> String {
     state.renderer.text(locale, &key.into())
 }
 
-/// A postcode as people write it: `41301` is `413 01` in Sweden.
-#[must_use]
-pub fn written_postcode(code: &str, country: &str) -> String {
-    let is_swedish = country == "SE" && code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_digit());
-    if is_swedish { format!("{} {}", &code[..3], &code[3..]) } else { code.to_owned() }
-}
-
 /// A telephone number as `tel:` wants it.
 fn phone_link(phone: &str, country: &str) -> String {
     commerce::checkout::parse_phone(phone, country).unwrap_or_else(|_| {
-        phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+        phone
+            .chars()
+            .filter(|c| c.is_ascii_digit() || *c == '+')
+            .collect()
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn postcodes_get_their_space_in_sweden_only() {
-        assert_eq!(written_postcode("41301", "SE"), "413 01");
-        assert_eq!(written_postcode("0150", "NO"), "0150");
-        assert_eq!(written_postcode("413 01", "SE"), "413 01");
-    }
 }

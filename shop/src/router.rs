@@ -64,7 +64,10 @@ fn handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
         ("cart", get(cart::handlers::show)),
         ("cart_add", post(cart::handlers::add)),
         ("cart_line", post(cart::handlers::change)),
-        ("checkout", get(checkout::handlers::show).post(checkout::handlers::create)),
+        (
+            "checkout",
+            get(checkout::handlers::show).post(checkout::handlers::create),
+        ),
         ("order", get(order::handlers::show)),
         ("order_pay", post(order::handlers::pay)),
         ("order_return", get(order::handlers::back)),
@@ -90,10 +93,19 @@ async fn show_errors(State(state): State<ShopState>, request: Request, next: Nex
     let visitor = Visitor::of(&parts);
     let path = parts.uri.path();
     // Pictures, files and pieces of pages are not shown by themselves.
-    let is_page = !["/bild/", "/assets/", "/sitemap"].iter().any(|start| path.starts_with(start));
+    let is_page = !["/bild/", "/assets/", "/sitemap"]
+        .iter()
+        .any(|start| path.starts_with(start));
     let response = next.run(Request::from_parts(parts, body)).await;
     let status = response.status();
     let is_bare = response.extensions().get::<ErrorContext>().is_some()
-        || matches!(status, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED | StatusCode::PAYLOAD_TOO_LARGE);
-    if is_page && is_bare { error_page(&state, &visitor, response).await } else { response }
+        || matches!(
+            status,
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED | StatusCode::PAYLOAD_TOO_LARGE
+        );
+    if is_page && is_bare {
+        error_page(&state, &visitor, response).await
+    } else {
+        response
+    }
 }

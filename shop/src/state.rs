@@ -79,9 +79,20 @@ impl ShopState {
     #[must_use]
     pub fn new(parts: ShopParts) -> Self {
         let search = Search::new(parts.storefront.clone());
-        let facts = Cache::builder().max_capacity(1).time_to_live(FACTS_LIVE_FOR).build();
-        let home = Cache::builder().max_capacity(Locale::ALL.len() as u64).time_to_live(FACTS_LIVE_FOR).build();
-        Self(Arc::new(Inner { parts, search, home, facts }))
+        let facts = Cache::builder()
+            .max_capacity(1)
+            .time_to_live(FACTS_LIVE_FOR)
+            .build();
+        let home = Cache::builder()
+            .max_capacity(Locale::ALL.len() as u64)
+            .time_to_live(FACTS_LIVE_FOR)
+            .build();
+        Self(Arc::new(Inner {
+            parts,
+            search,
+            home,
+            facts,
+        }))
     }
 
     /// The shop that is served, at most ten seconds old.
@@ -93,13 +104,27 @@ impl ShopState {
             return Ok(facts);
         }
         let missing = || PageError::Unavailable("no shop has been set up".to_owned());
-        let shop = commerce::catalogue::listing::shops(conn).await?.into_iter().next().ok_or_else(missing)?;
-        let prices = price_context(conn, shop.id, GUEST_TIER).await?.ok_or_else(missing)?;
+        let shop = commerce::catalogue::shop::shops(conn)
+            .await?
+            .into_iter()
+            .next()
+            .ok_or_else(missing)?;
+        let prices = price_context(conn, shop.id, GUEST_TIER)
+            .await?
+            .ok_or_else(missing)?;
         let now = self.now();
-        let offers = freight::offers(conn, shop.id, &shop.country, 0, 0, Locale::Sv.code(), now).await?;
-        let free_from = offers.iter().filter_map(|offer| offer.free_from_minor).min();
+        let offers =
+            freight::offers(conn, shop.id, &shop.country, 0, 0, Locale::Sv.code(), now).await?;
+        let free_from = offers
+            .iter()
+            .filter_map(|offer| offer.free_from_minor)
+            .min();
         let free_freight_from = free_from.map(|minor| Money::new(minor, shop.currency));
-        let facts = Arc::new(ShopFacts { shop, prices, free_freight_from });
+        let facts = Arc::new(ShopFacts {
+            shop,
+            prices,
+            free_freight_from,
+        });
         self.0.facts.insert((), Arc::clone(&facts));
         Ok(facts)
     }
@@ -141,6 +166,12 @@ impl ShopFacts {
     /// A guest's view of the catalogue.
     #[must_use]
     pub fn visit(&self, locale: Locale, at: Timestamp) -> Visit<'_> {
-        Visit { shop_id: self.shop.id, locale: locale.code(), prices: &self.prices, country: &self.shop.country, at }
+        Visit {
+            shop_id: self.shop.id,
+            locale: locale.code(),
+            prices: &self.prices,
+            country: &self.shop.country,
+            at,
+        }
     }
 }

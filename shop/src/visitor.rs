@@ -36,13 +36,19 @@ impl Visitor {
     /// Reads a request's head.
     #[must_use]
     pub fn of(parts: &Parts) -> Self {
-        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0);
+        let uri = parts
+            .extensions
+            .get::<OriginalUri>()
+            .map_or(&parts.uri, |original| &original.0);
         let path = uri.path();
         let is_english = path == "/en" || path.starts_with("/en/");
-        let token = cookie::get(&parts.headers, CART_COOKIE).filter(|token| token.len() <= LONGEST_TOKEN);
+        let token =
+            cookie::get(&parts.headers, CART_COOKIE).filter(|token| token.len() <= LONGEST_TOKEN);
         Self {
             locale: if is_english { Locale::En } else { Locale::Sv },
-            path: uri.path_and_query().map_or_else(|| path.to_owned(), ToString::to_string),
+            path: uri
+                .path_and_query()
+                .map_or_else(|| path.to_owned(), ToString::to_string),
             request_id: parts.extensions.get::<RequestId>().map(|id| id.0.clone()),
             token_hash: token.map(secret::hash_token),
         }
@@ -52,7 +58,11 @@ impl Visitor {
     ///
     /// # Errors
     /// Database errors.
-    pub async fn cart(&self, conn: &mut PgConnection, state: &ShopState) -> Result<Option<CartHead>, PageError> {
+    pub async fn cart(
+        &self,
+        conn: &mut PgConnection,
+        state: &ShopState,
+    ) -> Result<Option<CartHead>, PageError> {
         match &self.token_hash {
             Some(hash) => Ok(open_cart(conn, hash, state.now()).await?),
             None => Ok(None),
@@ -73,7 +83,10 @@ impl Visitor {
     /// For transactions.
     #[must_use]
     pub fn origin(&self) -> Origin {
-        Origin { actor: Actor::Visitor, request_id: self.request_id.clone() }
+        Origin {
+            actor: Actor::Visitor,
+            request_id: self.request_id.clone(),
+        }
     }
 }
 

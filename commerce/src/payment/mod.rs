@@ -143,6 +143,8 @@ pub struct OpenPayment {
     pub cancel_url: Option<String>,
     /// See [`PaymentState`].
     pub state: String,
+    /// `card` ...: as it was chosen, then as the vendor says.
+    pub method: String,
 }
 
 #[cfg(test)]

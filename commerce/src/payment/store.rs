@@ -45,6 +45,7 @@ pub async fn insert(tx: &mut Tx, payment: &NewPayment) -> Result<OpenPayment, Db
         return_url: None,
         cancel_url: None,
         state: PaymentState::Pending.as_str().to_owned(),
+        method: payment.method.clone(),
     })
 }
 
@@ -59,7 +60,7 @@ pub async fn open_payment_of_order(
     sqlx::query_as!(
         OpenPayment,
         r#"select id, order_id, gateway, reference, redirect_url, amount_minor, currency::text as "currency!", idempotency_key, expires_at, created_at, last_refusal,
-                  return_url, cancel_url, state
+                  return_url, cancel_url, state, method
            from payments where order_id = $1 and state <> 'expired'"#,
         order_id.0
     )
@@ -78,7 +79,7 @@ pub async fn latest_of_order(
     sqlx::query_as!(
         OpenPayment,
         r#"select id, order_id, gateway, reference, redirect_url, amount_minor, currency::text as "currency!", idempotency_key, expires_at, created_at, last_refusal,
-                  return_url, cancel_url, state
+                  return_url, cancel_url, state, method
            from payments where order_id = $1 order by created_at desc limit 1"#,
         order_id.0
     )
@@ -94,7 +95,7 @@ pub async fn by_id(conn: &mut PgConnection, id: PaymentId) -> Result<Option<Open
     sqlx::query_as!(
         OpenPayment,
         r#"select id, order_id, gateway, reference, redirect_url, amount_minor, currency::text as "currency!", idempotency_key, expires_at, created_at, last_refusal,
-                  return_url, cancel_url, state
+                  return_url, cancel_url, state, method
            from payments where id = $1"#,
         id.0
     )

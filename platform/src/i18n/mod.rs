@@ -58,6 +58,19 @@ impl std::fmt::Display for Locale {
     }
 }
 
+/// A postcode as people write it: `41301` is `413 01` in Sweden.
+#[must_use]
+pub fn postcode(code: &str, country: &str) -> String {
+    let has_space = matches!(country, "SE")
+        && code.len() == 5
+        && code.bytes().all(|byte| byte.is_ascii_digit());
+    if has_space {
+        format!("{} {}", &code[..3], &code[3..])
+    } else {
+        code.to_owned()
+    }
+}
+
 /// A value that a message shows. Numbers choose plural forms and are written with the language's separators.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -122,5 +135,17 @@ impl Message {
 impl From<&str> for Message {
     fn from(key: &str) -> Self {
         Self::new(key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::postcode;
+
+    #[test]
+    fn postcodes_get_their_space_in_sweden_only() {
+        assert_eq!(postcode("41301", "SE"), "413 01");
+        assert_eq!(postcode("0150", "NO"), "0150");
+        assert_eq!(postcode("413 01", "SE"), "413 01");
     }
 }

@@ -11,7 +11,7 @@ use super::paths::PathTable;
 use crate::clock::Timestamp;
 use crate::i18n::dates::{self, DateStyle};
 use crate::i18n::numbers::{self, Decimals};
-use crate::i18n::{Catalogue, Locale};
+use crate::i18n::{Catalogue, Locale, postcode};
 use crate::money::{Currency, Money, UnitPrice};
 
 /// Registers every filter and function for one language. `strict`: a missing text is an error, not its key.
@@ -31,6 +31,12 @@ pub(super) fn register(
 }
 
 fn register_texts(tera: &mut Tera, texts: &Arc<Catalogue>, strict: bool) {
+    tera.register_filter(
+        "postcode",
+        |code: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
+            Ok(postcode(code, kwargs.must_get::<&str>("country")?))
+        },
+    );
     let catalogue = Arc::clone(texts);
     tera.register_function("t", move |kwargs: Kwargs, _: &State| {
         text(&catalogue, &kwargs, strict)

@@ -44,11 +44,16 @@ pub async fn show(
     };
     if let Some(cart) = &cart {
         let media = line_media(&mut desk.conn, cart.lines.iter().map(|line| line.media_id)).await?;
-        view.lines = cart.lines.iter().map(|line| line_view(&state, locale, cart, line, &media)).collect();
+        view.lines = cart
+            .lines
+            .iter()
+            .map(|line| line_view(&state, locale, cart, line, &media))
+            .collect();
         view.removed = removed_lines(cart);
         view.changes = changes(cart);
         view.changes.extend(reduced(cart, query.text("reduced")));
-        view.can_check_out = !cart.lines.is_empty() && cart.lines.iter().all(cart::CartLine::can_be_bought);
+        view.can_check_out =
+            !cart.lines.is_empty() && cart.lines.iter().all(cart::CartLine::can_be_bought);
         if let Some(quote) = quoted(&mut desk, cart, locale.code(), now).await? {
             view.sums = sums(cart, &quote);
         }
@@ -69,11 +74,20 @@ pub async fn read(
     desk: &mut Desk,
     country: Option<&str>,
 ) -> Result<Option<Cart>, PageError> {
-    let Some(head) = desk.cart.clone() else { return Ok(None) };
+    let Some(head) = desk.cart.clone() else {
+        return Ok(None);
+    };
     let facts = std::sync::Arc::clone(&desk.facts);
     let country = country.unwrap_or(&facts.shop.country);
-    let cart =
-        contents(&mut desk.conn, &head, &facts.prices.lists, visitor.locale.code(), country, state.now()).await?;
+    let cart = contents(
+        &mut desk.conn,
+        &head,
+        &facts.prices.lists,
+        visitor.locale.code(),
+        country,
+        state.now(),
+    )
+    .await?;
     Ok(Some(cart))
 }
 
@@ -100,7 +114,11 @@ pub async fn mark_seen(state: &ShopState, visitor: &Visitor, cart: &Cart) -> Res
     let moved: Vec<(CartLineId, i64)> = cart
         .lines
         .iter()
-        .filter_map(|line| line.unit_price.filter(|price| *price != line.seen_price).map(|price| (line.id, price.0)))
+        .filter_map(|line| {
+            line.unit_price
+                .filter(|price| *price != line.seen_price)
+                .map(|price| (line.id, price.0))
+        })
         .collect();
     if moved.is_empty() {
         return Ok(());
@@ -114,7 +132,13 @@ pub async fn mark_seen(state: &ShopState, visitor: &Visitor, cart: &Cart) -> Res
 fn reduced(cart: &Cart, variant: &str) -> Option<ChangeView> {
     let id: VariantId = variant.parse().ok()?;
     let line = cart.lines.iter().find(|line| line.variant_id == id)?;
-    Some(ChangeView { kind: "stock", name: line.name.clone(), before: None, now: None, left: line.quantity.into() })
+    Some(ChangeView {
+        kind: "stock",
+        name: line.name.clone(),
+        before: None,
+        now: None,
+        left: line.quantity.into(),
+    })
 }
 
 async fn related(
@@ -123,15 +147,27 @@ async fn related(
     desk: &mut Desk,
     cart: &Cart,
 ) -> Result<Vec<crate::card::Card>, PageError> {
-    let Some(latest) = cart.lines.last() else { return Ok(Vec::new()) };
+    let Some(latest) = cart.lines.last() else {
+        return Ok(Vec::new());
+    };
     let facts = std::sync::Arc::clone(&desk.facts);
     let visit = facts.visit(visitor.locale, state.now());
     let held: Vec<ProductId> = cart.lines.iter().map(|line| line.product_id).collect();
-    let found = state.storefront.related(&mut desk.conn, &visit, latest.product_id).await?;
-    let mapping =
-        Cards { renderer: &state.renderer, pictures: &state.pictures, locale: visitor.locale, at: state.now() };
+    let found = state
+        .storefront
+        .related(&mut desk.conn, &visit, latest.product_id)
+        .await?;
+    let mapping = Cards {
+        renderer: &state.renderer,
+        pictures: &state.pictures,
+        locale: visitor.locale,
+        at: state.now(),
+    };
     let fitting = found.iter().filter(|card| !held.contains(&card.product_id));
-    Ok(fitting.take(RELATED).map(|card| mapping.one(card)).collect())
+    Ok(fitting
+        .take(RELATED)
+        .map(|card| mapping.one(card))
+        .collect())
 }
 
 /// `POST /varukorg/lagg-till`.
@@ -143,9 +179,14 @@ pub async fn add(
     visitor: Visitor,
     FormBody(form): FormBody,
 ) -> Result<Response, PageError> {
-    let variant_id: VariantId =
-        form.text("variant").parse().map_err(|_| PageError::BadRequest("no variant".to_owned()))?;
-    let back = local_path(form.text("back")).map_or_else(|| state.renderer.url(visitor.locale, "cart", &[]), str::to_owned);
+    let variant_id: VariantId = form
+        .text("variant")
+        .parse()
+        .map_err(|_| PageError::BadRequest("no variant".to_owned()))?;
+    let back = local_path(form.text("back")).map_or_else(
+        || state.renderer.url(visitor.locale, "cart", &[]),
+        str::to_owned,
+    );
     let Some(quantity) = quantity(form.get("quantity").unwrap_or("1")) else {
         return Ok(see_other(&refused(&back, "quantity")));
     };
@@ -160,7 +201,14 @@ pub async fn add(
         None => {
             let (line, hash) = new_cart_token(state.is_secure())?;
             let currency = facts.shop.currency;
-            let id = cart::store::open(&mut tx, facts.shop.id, currency.code(), visitor.locale.code(), &hash).await?;
+            let id = cart::store::open(
+                &mut tx,
+                facts.shop.id,
+                currency.code(),
+                visitor.locale.code(),
+                &hash,
+            )
+            .await?;
             (id, Some(line))
         }
     };
@@ -199,8 +247,12 @@ pub async fn change(
     let mut tx = state.db.begin(visitor.origin()).await?;
     let lists = &facts.prices.lists;
     let changed = match wish(&form) {
-        Wish::Restore => cart::store::restore(&mut tx, cart.id, line).await.map(|()| Placed::AsAsked),
-        Wish::Set(quantity) => cart::store::set_quantity(&mut tx, cart.id, line, quantity, lists).await,
+        Wish::Restore => cart::store::restore(&mut tx, cart.id, line)
+            .await
+            .map(|()| Placed::AsAsked),
+        Wish::Set(quantity) => {
+            cart::store::set_quantity(&mut tx, cart.id, line, quantity, lists).await
+        }
         // What was typed is no number: the line stays as it is.
         Wish::Nonsense => return Ok(see_other(&here(&[]))),
     };
@@ -233,9 +285,19 @@ async fn variant_of(
         pieces: 0,
     };
     let now = tx.now();
-    let cart = contents(tx, &head, &facts.prices.lists, visitor.locale.code(), &facts.shop.country, now).await?;
+    let cart = contents(
+        tx,
+        &head,
+        &facts.prices.lists,
+        visitor.locale.code(),
+        &facts.shop.country,
+        now,
+    )
+    .await?;
     let line = cart.lines.iter().find(|held| held.id == line);
-    Ok(line.map(|line| line.variant_id.to_string()).unwrap_or_default())
+    Ok(line
+        .map(|line| line.variant_id.to_string())
+        .unwrap_or_default())
 }
 
 enum Wish {
@@ -252,12 +314,17 @@ fn wish(form: &Fields) -> Wish {
         return Wish::Set(0);
     }
     // A pressed button says more than the field beside it.
-    let wanted = form.get("set").or_else(|| form.get("quantity")).unwrap_or_default();
+    let wanted = form
+        .get("set")
+        .or_else(|| form.get("quantity"))
+        .unwrap_or_default();
     quantity(wanted).map_or(Wish::Nonsense, Wish::Set)
 }
 
 fn quantity(text: &str) -> Option<i32> {
-    text.parse().ok().filter(|quantity| (0..=cart::MAX_QUANTITY).contains(quantity))
+    text.parse()
+        .ok()
+        .filter(|quantity| (0..=cart::MAX_QUANTITY).contains(quantity))
 }
 
 fn refusal(error: LineError, back: &str) -> Result<Response, PageError> {
@@ -288,16 +355,31 @@ mod tests {
 
     #[test]
     fn nobody_is_led_away() {
-        assert_eq!(local_path("/produkt/mugg?variant=sand"), Some("/produkt/mugg?variant=sand"));
-        for wrong in ["//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nSet-Cookie: x", ""] {
+        assert_eq!(
+            local_path("/produkt/mugg?variant=sand"),
+            Some("/produkt/mugg?variant=sand")
+        );
+        for wrong in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "/a\r\nSet-Cookie: x",
+            "",
+        ] {
             assert_eq!(local_path(wrong), None, "{wrong}");
         }
     }
 
     #[test]
     fn a_refusal_joins_the_address() {
-        assert_eq!(refused("/produkt/mugg", "stock"), "/produkt/mugg?refused=stock");
-        assert_eq!(refused("/produkt/mugg?variant=sand", "gone"), "/produkt/mugg?variant=sand&refused=gone");
+        assert_eq!(
+            refused("/produkt/mugg", "stock"),
+            "/produkt/mugg?refused=stock"
+        );
+        assert_eq!(
+            refused("/produkt/mugg?variant=sand", "gone"),
+            "/produkt/mugg?variant=sand&refused=gone"
+        );
     }
 
     #[test]

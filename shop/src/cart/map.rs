@@ -73,23 +73,45 @@ fn stock(line: &CartLine) -> &'static str {
 
 /// Lines that can be put back.
 pub(crate) fn removed_lines(cart: &Cart) -> Vec<RemovedLine> {
-    cart.removed.iter().map(|line| RemovedLine { id: line.id.to_string(), name: line.name.clone() }).collect()
+    cart.removed
+        .iter()
+        .map(|line| RemovedLine {
+            id: line.id.to_string(),
+            name: line.name.clone(),
+        })
+        .collect()
 }
 
 /// What moved since the shopper last looked: prices, and what is no longer there in such numbers.
 pub(crate) fn changes(cart: &Cart) -> Vec<ChangeView> {
-    cart.lines.iter().filter_map(|line| change(cart, line)).collect()
+    cart.lines
+        .iter()
+        .filter_map(|line| change(cart, line))
+        .collect()
 }
 
 fn change(cart: &Cart, line: &CartLine) -> Option<ChangeView> {
-    let amount = |price: platform::money::UnitPrice| Some(Money::new(price.rounded_minor(), cart.currency));
-    let base = ChangeView { kind: "out", name: line.name.clone(), before: None, now: None, left: line.free };
+    let amount =
+        |price: platform::money::UnitPrice| Some(Money::new(price.rounded_minor(), cart.currency));
+    let base = ChangeView {
+        kind: "out",
+        name: line.name.clone(),
+        before: None,
+        now: None,
+        left: line.free,
+    };
     match (stock(line), line.unit_price) {
         ("out", _) => Some(base),
-        ("short", _) => Some(ChangeView { kind: "stock", ..base }),
-        (_, Some(now)) if now != line.seen_price => {
-            Some(ChangeView { kind: "price", before: amount(line.seen_price), now: amount(now), ..base })
-        }
+        ("short", _) => Some(ChangeView {
+            kind: "stock",
+            ..base
+        }),
+        (_, Some(now)) if now != line.seen_price => Some(ChangeView {
+            kind: "price",
+            before: amount(line.seen_price),
+            now: amount(now),
+            ..base
+        }),
         _ => None,
     }
 }
@@ -114,7 +136,10 @@ pub(crate) fn sums(cart: &Cart, quote: &Quote) -> SumsView {
             .totals
             .vat
             .iter()
-            .map(|sum| VatView { rate_bp: sum.rate_bp.into(), amount: amount(sum.vat_minor) })
+            .map(|sum| VatView {
+                rate_bp: sum.rate_bp.into(),
+                amount: amount(sum.vat_minor),
+            })
             .collect(),
     }
 }

@@ -31,10 +31,16 @@ pub async fn show(
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
     let mut desk = Desk::open(&state, &visitor).await?;
-    let id = match address::resolve(&mut desk.conn, Kind::Category, visitor.locale.code(), &slug).await? {
+    let id = match address::resolve(&mut desk.conn, Kind::Category, visitor.locale.code(), &slug)
+        .await?
+    {
         Resolved::Current(id) => CategoryId(id),
         Resolved::Moved(slug) => {
-            return Ok(moved(&state.renderer.url(visitor.locale, "category", &[("slug", &slug)])));
+            return Ok(moved(&state.renderer.url(
+                visitor.locale,
+                "category",
+                &[("slug", &slug)],
+            )));
         }
         Resolved::Unknown => return Err(PageError::NotFound),
     };
@@ -64,7 +70,10 @@ async fn list(
     let asked = Asked::read(query);
     let locale = visitor.locale;
     let now = state.now();
-    let tree = state.storefront.tree(&mut desk.conn, desk.facts.shop.id, locale.code()).await?;
+    let tree = state
+        .storefront
+        .tree(&mut desk.conn, desk.facts.shop.id, locale.code())
+        .await?;
     let node = match &category {
         Some((id, _)) => Some(tree.by_id(*id).ok_or(PageError::NotFound)?),
         None => None,
@@ -77,11 +86,30 @@ async fn list(
         page_size: PAGE_SIZE,
     };
     let facts = std::sync::Arc::clone(&desk.facts);
-    let found = state.storefront.list(&mut desk.conn, &facts.visit(locale, now), &list_query).await?;
-    let mapping = Cards { renderer: &state.renderer, pictures: &state.pictures, locale, at: now };
+    let found = state
+        .storefront
+        .list(&mut desk.conn, &facts.visit(locale, now), &list_query)
+        .await?;
+    let mapping = Cards {
+        renderer: &state.renderer,
+        pictures: &state.pictures,
+        locale,
+        at: now,
+    };
     let slug = category.as_ref().map(|(_, slug)| slug.as_str());
-    let view_list = list_view(&state.renderer, locale, slug, &asked, &found, &mapping, facts.shop.currency);
-    let name = node.map_or_else(|| text(state, locale, "all-products"), |node| node.name.clone());
+    let view_list = list_view(
+        &state.renderer,
+        locale,
+        slug,
+        &asked,
+        &found,
+        &mapping,
+        facts.shop.currency,
+    );
+    let name = node.map_or_else(
+        || text(state, locale, "all-products"),
+        |node| node.name.clone(),
+    );
     let crumbs = crumbs(state, visitor, &tree, list_query.category, &name);
     let other = match &category {
         Some((id, _)) => address::slugs_of(&mut desk.conn, id.0).await?,
@@ -101,16 +129,32 @@ async fn list(
     let view = CategoryView {
         head: Head {
             title: name.clone(),
-            description: node.map(|node| node.description.clone()).unwrap_or_default(),
-            canonical: state.renderer.url(locale, if slug.is_some() { "category" } else { "all" }, &canonical),
+            description: node
+                .map(|node| node.description.clone())
+                .unwrap_or_default(),
+            canonical: state.renderer.url(
+                locale,
+                if slug.is_some() { "category" } else { "all" },
+                &canonical,
+            ),
             alternates,
-            image: view_list.cards.iter().find_map(|card| card.picture.as_ref()).map(|picture| picture.large.clone()),
+            image: view_list
+                .cards
+                .iter()
+                .find_map(|card| card.picture.as_ref())
+                .map(|picture| picture.large.clone()),
             kind: "website",
             // A filtered list is for people; search engines have the whole one.
             is_hidden: asked.is_narrowed(),
-            json_ld: vec![json_ld::breadcrumbs(&state.public_url, &crumbs, &visitor.path)],
+            json_ld: vec![json_ld::breadcrumbs(
+                &state.public_url,
+                &crumbs,
+                &visitor.path,
+            )],
         },
-        description: node.map(|node| node.description.clone()).unwrap_or_default(),
+        description: node
+            .map(|node| node.description.clone())
+            .unwrap_or_default(),
         children: children(state, visitor, &tree, list_query.category),
         list: view_list,
         crumbs,
@@ -133,12 +177,23 @@ pub fn crumbs(
         href: state.renderer.url(locale, "home", &[]),
     };
     let above = category.map(|id| tree.breadcrumbs(id)).unwrap_or_default();
-    let above = above.into_iter().filter(|node| node.name != last).map(|node| Crumb {
-        name: node.name.clone(),
-        href: node.slug.as_deref().map_or_else(String::new, |slug| state.renderer.url(locale, "category", &[("slug", slug)])),
-    });
-    let here = Crumb { name: last.to_owned(), href: String::new() };
-    std::iter::once(home).chain(above).chain(std::iter::once(here)).collect()
+    let above = above
+        .into_iter()
+        .filter(|node| node.name != last)
+        .map(|node| Crumb {
+            name: node.name.clone(),
+            href: node.slug.as_deref().map_or_else(String::new, |slug| {
+                state.renderer.url(locale, "category", &[("slug", slug)])
+            }),
+        });
+    let here = Crumb {
+        name: last.to_owned(),
+        href: String::new(),
+    };
+    std::iter::once(home)
+        .chain(above)
+        .chain(std::iter::once(here))
+        .collect()
 }
 
 /// The categories directly below one, with products in them.
@@ -152,7 +207,11 @@ pub fn children(
     let child = |node: &commerce::catalogue::category::CategoryNode| {
         Some(ChildCategory {
             name: node.name.clone(),
-            href: state.renderer.url(visitor.locale, "category", &[("slug", node.slug.as_deref()?)]),
+            href: state.renderer.url(
+                visitor.locale,
+                "category",
+                &[("slug", node.slug.as_deref()?)],
+            ),
             count: node.products,
         })
     };

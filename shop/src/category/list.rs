@@ -7,7 +7,9 @@ use platform::render::Renderer;
 use platform::web::Fields;
 
 use super::handlers::PAGE_SIZE;
-use super::views::{ActiveFilter, FacetValue, FacetView, ListView, PageLink, Pager, RangeView, Toggle};
+use super::views::{
+    ActiveFilter, FacetValue, FacetView, ListView, PageLink, Pager, RangeView, Toggle,
+};
 use crate::mapping::Cards;
 
 /// Most choices that are read from an address.
@@ -38,7 +40,11 @@ impl Asked {
         let mut choices: Vec<(String, String)> = Vec::new();
         for (name, value) in query.iter() {
             let pair = (name.to_owned(), value.trim().to_owned());
-            if !RESERVED.contains(&name) && !value.is_empty() && choices.len() < MOST_CHOICES && !choices.contains(&pair) {
+            if !RESERVED.contains(&name)
+                && !value.is_empty()
+                && choices.len() < MOST_CHOICES
+                && !choices.contains(&pair)
+            {
                 choices.push(pair);
             }
         }
@@ -72,7 +78,11 @@ impl Asked {
             ..Filter::default()
         };
         for (code, value) in &self.choices {
-            filter.choices.entry(code.clone()).or_default().push(value.clone());
+            filter
+                .choices
+                .entry(code.clone())
+                .or_default()
+                .push(value.clone());
         }
         filter
     }
@@ -84,8 +94,19 @@ impl Asked {
     }
 
     /// The query of a list without one choice, without its prices or its stock filter, on a page.
-    fn pairs(&self, without: Option<&(String, String)>, prices: bool, stock: bool, page: i64) -> Vec<(String, String)> {
-        let mut pairs: Vec<(String, String)> = self.choices.iter().filter(|pair| Some(*pair) != without).cloned().collect();
+    fn pairs(
+        &self,
+        without: Option<&(String, String)>,
+        prices: bool,
+        stock: bool,
+        page: i64,
+    ) -> Vec<(String, String)> {
+        let mut pairs: Vec<(String, String)> = self
+            .choices
+            .iter()
+            .filter(|pair| Some(*pair) != without)
+            .cloned()
+            .collect();
         let mut push = |name: &str, value: &str| pairs.push((name.to_owned(), value.to_owned()));
         if prices && !self.from.is_empty() {
             push("min", &self.from);
@@ -108,7 +129,11 @@ impl Asked {
 
 /// Whole kronor as people type them; `None` for what is no price, `Some(None)` for nothing.
 fn kronor(text: &str) -> Option<Option<i64>> {
-    let bare: String = text.trim_end_matches("kr").chars().filter(|c| !c.is_whitespace()).collect();
+    let bare: String = text
+        .trim_end_matches("kr")
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect();
     if bare.is_empty() {
         return Some(None);
     }
@@ -147,8 +172,16 @@ pub fn list_view(
 ) -> ListView {
     let href = |pairs: &[(String, String)]| {
         let mut values: Vec<(&str, &str)> = slug.map(|slug| ("slug", slug)).into_iter().collect();
-        values.extend(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-        renderer.url(locale, if slug.is_some() { "category" } else { "all" }, &values)
+        values.extend(
+            pairs
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str())),
+        );
+        renderer.url(
+            locale,
+            if slug.is_some() { "category" } else { "all" },
+            &values,
+        )
     };
     let kronor = |value: Option<i64>| value.map(|kronor| Money::new(kronor * 100, currency));
     let minor = |value: Option<i64>| value.map(|minor| Money::new(minor, currency));
@@ -177,7 +210,13 @@ pub fn list_view(
     }
     if asked.in_stock {
         let href = href(&asked.pairs(None, true, false, 1));
-        active.push(ActiveFilter { label: String::new(), kind: "stock", from: None, to: None, href });
+        active.push(ActiveFilter {
+            label: String::new(),
+            kind: "stock",
+            from: None,
+            to: None,
+            href,
+        });
     }
     let (lowest, highest) = found.price_range.unzip();
     ListView {
@@ -191,17 +230,26 @@ pub fn list_view(
             highest: minor(highest),
             is_wrong: asked.prices.is_none(),
         },
-        only_in_stock: Toggle { count: found.in_stock, is_on: asked.in_stock },
+        only_in_stock: Toggle {
+            count: found.in_stock,
+            is_on: asked.in_stock,
+        },
         active,
         sort: code_of(asked.sort).to_owned(),
-        sorts: ["popular", "newest", "cheapest", "dearest"].map(str::to_owned).to_vec(),
+        sorts: ["popular", "newest", "cheapest", "dearest"]
+            .map(str::to_owned)
+            .to_vec(),
         count: found.total.products,
         is_count_capped: found.total.is_capped,
         total: found.unfiltered.products,
         cards: mapping.all(&found.cards),
-        pager: pager(found.page, found.pages, found.total.products, found.cards.len(), |page| {
-            href(&asked.pairs(None, true, true, page))
-        }),
+        pager: pager(
+            found.page,
+            found.pages,
+            found.total.products,
+            found.cards.len(),
+            |page| href(&asked.pairs(None, true, true, page)),
+        ),
     }
 }
 
@@ -226,7 +274,13 @@ fn facet_view(facet: &commerce::catalogue::storefront::Facet) -> FacetView {
 
 /// The way to the other pages of a list. A gap stands for pages left out.
 #[must_use]
-pub fn pager(page: i64, pages: i64, count: i64, shown: usize, href: impl Fn(i64) -> String) -> Pager {
+pub fn pager(
+    page: i64,
+    pages: i64,
+    count: i64,
+    shown: usize,
+    href: impl Fn(i64) -> String,
+) -> Pager {
     let shown = i64::try_from(shown).unwrap_or(0);
     let before = (page - 1) * PAGE_SIZE;
     let mut links = Vec::new();
@@ -237,9 +291,17 @@ pub fn pager(page: i64, pages: i64, count: i64, shown: usize, href: impl Fn(i64)
             continue;
         }
         if number > last + 1 {
-            links.push(PageLink { number: 0, href: String::new(), is_current: false });
+            links.push(PageLink {
+                number: 0,
+                href: String::new(),
+                is_current: false,
+            });
         }
-        links.push(PageLink { number, href: href(number), is_current: number == page });
+        links.push(PageLink {
+            number,
+            href: href(number),
+            is_current: number == page,
+        });
         last = number;
     }
     Pager {
@@ -262,17 +324,27 @@ mod tests {
 
     #[test]
     fn an_address_is_read_and_nonsense_left_out() {
-        let asked = asked("farg=sand&farg=moss&farg=sand&min=150&max=2+000+kr&stock=1&sort=cheapest&page=x");
+        let asked = asked(
+            "farg=sand&farg=moss&farg=sand&min=150&max=2+000+kr&stock=1&sort=cheapest&page=x",
+        );
         let filter = asked.filter();
         assert_eq!(filter.choices["farg"], ["sand", "moss"]);
-        assert_eq!((filter.price_from, filter.price_to), (Some(15_000), Some(200_099)));
+        assert_eq!(
+            (filter.price_from, filter.price_to),
+            (Some(15_000), Some(200_099))
+        );
         assert!(filter.in_stock && asked.is_narrowed());
         assert_eq!((asked.sort, asked.page), (Sort::PriceUp, 1));
     }
 
     #[test]
     fn prices_that_are_none_are_shown_again_and_not_used() {
-        for query in ["min=abc", "min=-5", "min=500&max=100", "max=99999999999999999999"] {
+        for query in [
+            "min=abc",
+            "min=-5",
+            "min=500&max=100",
+            "max=99999999999999999999",
+        ] {
             let asked = asked(query);
             assert!(asked.prices.is_none(), "{query}");
             assert_eq!(asked.filter(), Filter::default(), "{query}");
@@ -283,10 +355,22 @@ mod tests {
     #[test]
     fn long_lists_leave_pages_out() {
         let numbers = |page, pages| -> Vec<i64> {
-            pager(page, pages, 1_000, 24, |n| n.to_string()).pages.iter().map(|link| link.number).collect()
+            pager(page, pages, 1_000, 24, |n| n.to_string())
+                .pages
+                .iter()
+                .map(|link| link.number)
+                .collect()
         };
         assert_eq!(numbers(1, 1), [1]);
-        assert_eq!(numbers(1, 3), [1, 2, 0, 3].map(|n| n).to_vec().into_iter().filter(|n| *n != 0).collect::<Vec<_>>());
+        assert_eq!(
+            numbers(1, 3),
+            [1, 2, 0, 3]
+                .map(|n| n)
+                .to_vec()
+                .into_iter()
+                .filter(|n| *n != 0)
+                .collect::<Vec<_>>()
+        );
         assert_eq!(numbers(5, 9), [1, 0, 4, 5, 6, 0, 9]);
         let pager = pager(2, 3, 60, 24, |n| n.to_string());
         assert_eq!((pager.first, pager.last), (25, 48));

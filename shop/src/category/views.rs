@@ -187,7 +187,12 @@ impl ListView {
             first: 25,
             last: 48,
             count: 66,
-            pages: vec![page(1, false), page(2, true), page(0, false), page(9, false)],
+            pages: vec![
+                page(1, false),
+                page(2, true),
+                page(0, false),
+                page(9, false),
+            ],
             previous: Some("?page=1".into()),
             next: Some("?page=3".into()),
         };
@@ -240,7 +245,10 @@ impl ListView {
         let many = Self {
             count: 10_000,
             is_count_capped: true,
-            pager: Pager { previous: None, ..pager },
+            pager: Pager {
+                previous: None,
+                ..pager
+            },
             ..full.clone()
         };
         let none = Self {
@@ -261,7 +269,12 @@ impl ListView {
             facets: Vec::new(),
             hidden: Vec::new(),
             count: 1,
-            pager: Pager { first: 1, last: 1, count: 1, ..Pager::default() },
+            pager: Pager {
+                first: 1,
+                last: 1,
+                count: 1,
+                ..Pager::default()
+            },
             ..full.clone()
         };
         vec![full, many, none, unfiltered]

@@ -1,6 +1,8 @@
 //! The checkout's form.
 
-use commerce::checkout::{Contact, FieldFault, parse_email, parse_line, parse_phone, parse_postcode};
+use commerce::checkout::{
+    Contact, FieldFault, parse_email, parse_line, parse_phone, parse_postcode,
+};
 use commerce::order::Address;
 use platform::i18n::Message;
 use platform::render::{Field, Form, FormState};
@@ -37,13 +39,17 @@ impl Form for CheckoutForm {
 pub(super) fn read_contact(form: &mut FormState<CheckoutForm>) -> Option<Contact> {
     let country = form.trimmed("country").to_owned();
     let email = checked(form, "email", "error-email", parse_email);
-    let phone = checked(form, "phone", "error-phone", |text| parse_phone(text, &country));
+    let phone = checked(form, "phone", "error-phone", |text| {
+        parse_phone(text, &country)
+    });
     let first = line(form, "first_name", 80);
     let last = line(form, "last_name", 80);
     let company = optional(form, "company", 120);
     let street = line(form, "street", 120);
     let street2 = optional(form, "street2", 120);
-    let postcode = checked(form, "postcode", postcode_key(&country), |text| parse_postcode(text, &country));
+    let postcode = checked(form, "postcode", postcode_key(&country), |text| {
+        parse_postcode(text, &country)
+    });
     let city = line(form, "city", 80);
     let note = optional(form, "note", 200);
     let wants_other = !form.trimmed("own_invoice").is_empty();
@@ -74,7 +80,9 @@ pub(super) fn read_contact(form: &mut FormState<CheckoutForm>) -> Option<Contact
 fn read_invoice(form: &mut FormState<CheckoutForm>, country: &str) -> Option<Address> {
     let name = line(form, "invoice_name", 160);
     let street = line(form, "invoice_street", 120);
-    let postcode = checked(form, "invoice_postcode", postcode_key(country), |text| parse_postcode(text, country));
+    let postcode = checked(form, "invoice_postcode", postcode_key(country), |text| {
+        parse_postcode(text, country)
+    });
     let city = line(form, "invoice_city", 80);
     Some(Address {
         name: name?,
@@ -87,7 +95,11 @@ fn read_invoice(form: &mut FormState<CheckoutForm>, country: &str) -> Option<Add
 }
 
 fn postcode_key(country: &str) -> &'static str {
-    if country == "SE" { "error-postcode-SE" } else { "error-postcode" }
+    if country == "SE" {
+        "error-postcode-SE"
+    } else {
+        "error-postcode"
+    }
 }
 
 /// A field that must be there and right: `wrong` says what is wrong with one that is not.
@@ -166,12 +178,29 @@ mod tests {
 
     #[test]
     fn everything_wrong_is_said_at_once_and_what_was_typed_stays() {
-        let mut form = FormState::from_pairs([("email", "elin.exempel.se"), ("postcode", "4131"), ("country", "SE"), ("own_invoice", "1")]);
+        let mut form = FormState::from_pairs([
+            ("email", "elin.exempel.se"),
+            ("postcode", "4131"),
+            ("country", "SE"),
+            ("own_invoice", "1"),
+        ]);
         assert!(read_contact(&mut form).is_none());
-        assert_eq!(form.complaint("email").map(|m| m.key.as_str()), Some("error-email"));
-        assert_eq!(form.complaint("postcode").map(|m| m.key.as_str()), Some("error-postcode-SE"));
-        assert_eq!(form.complaint("city").map(|m| m.key.as_str()), Some("error-required"));
-        assert_eq!(form.complaint("invoice_street").map(|m| m.key.as_str()), Some("error-required"));
+        assert_eq!(
+            form.complaint("email").map(|m| m.key.as_str()),
+            Some("error-email")
+        );
+        assert_eq!(
+            form.complaint("postcode").map(|m| m.key.as_str()),
+            Some("error-postcode-SE")
+        );
+        assert_eq!(
+            form.complaint("city").map(|m| m.key.as_str()),
+            Some("error-required")
+        );
+        assert_eq!(
+            form.complaint("invoice_street").map(|m| m.key.as_str()),
+            Some("error-required")
+        );
         assert_eq!(form.value("email"), "elin.exempel.se");
     }
 

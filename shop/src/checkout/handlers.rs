@@ -33,7 +33,18 @@ pub async fn show(State(state): State<ShopState>, visitor: Visitor) -> Result<Re
     let mut desk = Desk::open(&state, &visitor).await?;
     let form = FormState::blank().with("country", desk.facts.shop.country.clone());
     match prepare_page(&state, &visitor, &mut desk, &form).await? {
-        Some(sheet) => render(&state, &visitor, &mut desk, sheet, form, Vec::new(), StatusCode::OK).await,
+        Some(sheet) => {
+            render(
+                &state,
+                &visitor,
+                &mut desk,
+                sheet,
+                form,
+                Vec::new(),
+                StatusCode::OK,
+            )
+            .await
+        }
         None => Ok(to_cart(&state, &visitor)),
     }
 }
@@ -49,7 +60,13 @@ pub async fn create(
 ) -> Result<Response, PageError> {
     let mut desk = Desk::open(&state, &visitor).await?;
     let mut form: FormState<CheckoutForm> = FormState::from_pairs(fields.iter());
-    if !desk.facts.shop.countries.iter().any(|code| code == form.trimmed("country")) {
+    if !desk
+        .facts
+        .shop
+        .countries
+        .iter()
+        .any(|code| code == form.trimmed("country"))
+    {
         let known = form.trimmed("country").is_empty();
         form = form.with("country", desk.facts.shop.country.clone());
         if !known {
@@ -57,18 +74,45 @@ pub async fn create(
         }
     }
     let Some(sheet) = prepare_page(&state, &visitor, &mut desk, &form).await? else {
-        return send::sent_again(&state, &visitor, &mut desk).await.map(|found| found.unwrap_or_else(|| to_cart(&state, &visitor)));
+        return send::sent_again(&state, &visitor, &mut desk)
+            .await
+            .map(|found| found.unwrap_or_else(|| to_cart(&state, &visitor)));
     };
     if fields.has("preview") {
-        return render(&state, &visitor, &mut desk, sheet, form, Vec::new(), StatusCode::OK).await;
+        return render(
+            &state,
+            &visitor,
+            &mut desk,
+            sheet,
+            form,
+            Vec::new(),
+            StatusCode::OK,
+        )
+        .await;
     }
     let contact = read_contact(&mut form);
     check_choices(&mut form, &sheet);
     let Some(contact) = contact.filter(|_| form.is_valid()) else {
-        return render(&state, &visitor, &mut desk, sheet, form, Vec::new(), StatusCode::UNPROCESSABLE_ENTITY).await;
+        return render(
+            &state,
+            &visitor,
+            &mut desk,
+            sheet,
+            form,
+            Vec::new(),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        )
+        .await;
     };
-    let confirmed = HEXLOWER.decode(fields.text("confirmed").as_bytes()).unwrap_or_default();
-    let order = send::Order { contact, freight: form.trimmed("freight").to_owned(), method: form.trimmed("payment").to_owned(), confirmed };
+    let confirmed = HEXLOWER
+        .decode(fields.text("confirmed").as_bytes())
+        .unwrap_or_default();
+    let order = send::Order {
+        contact,
+        freight: form.trimmed("freight").to_owned(),
+        method: form.trimmed("payment").to_owned(),
+        confirmed,
+    };
     match send::send(&state, &visitor, &desk, &sheet.cart, order).await? {
         send::Sent::To(path) => Ok(see_other(&path)),
         send::Sent::Changed(shortages) => {
@@ -77,15 +121,42 @@ pub async fn create(
                 return Ok(to_cart(&state, &visitor));
             };
             let shown = changed(&sheet, &now, &fields, shortages);
-            render(&state, &visitor, &mut desk, now, form, shown, StatusCode::CONFLICT).await
+            render(
+                &state,
+                &visitor,
+                &mut desk,
+                now,
+                form,
+                shown,
+                StatusCode::CONFLICT,
+            )
+            .await
         }
         send::Sent::NoFreight => {
             form.refuse("freight", "error-freight");
-            render(&state, &visitor, &mut desk, sheet, form, Vec::new(), StatusCode::UNPROCESSABLE_ENTITY).await
+            render(
+                &state,
+                &visitor,
+                &mut desk,
+                sheet,
+                form,
+                Vec::new(),
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
+            .await
         }
         send::Sent::ProviderAway => {
             form.refuse_whole("error-gateway");
-            render(&state, &visitor, &mut desk, sheet, form, Vec::new(), StatusCode::SERVICE_UNAVAILABLE).await
+            render(
+                &state,
+                &visitor,
+                &mut desk,
+                sheet,
+                form,
+                Vec::new(),
+                StatusCode::SERVICE_UNAVAILABLE,
+            )
+            .await
         }
         send::Sent::NoCart => Ok(to_cart(&state, &visitor)),
     }
@@ -112,11 +183,24 @@ async fn prepare_page(
     let Some(cart) = read(state, visitor, desk, Some(&country)).await? else {
         return Ok(None);
     };
-    if !cart.lines.iter().all(|line| line.is_sold && line.unit_price.is_some()) {
+    if !cart
+        .lines
+        .iter()
+        .all(|line| line.is_sold && line.unit_price.is_some())
+    {
         return Ok(None);
     }
     let chosen = Some(form.trimmed("freight")).filter(|code| !code.is_empty());
-    match quote(&mut desk.conn, &cart, &country, chosen, visitor.locale.code(), state.now()).await {
+    match quote(
+        &mut desk.conn,
+        &cart,
+        &country,
+        chosen,
+        visitor.locale.code(),
+        state.now(),
+    )
+    .await
+    {
         Ok(quote) => Ok(Some(Sheet { cart, quote })),
         Err(QuoteError::Empty | QuoteError::TooLarge) => Ok(None),
         Err(QuoteError::NoTerms) => Err(PageError::internal("the shop has published no terms")),
@@ -125,7 +209,12 @@ async fn prepare_page(
 }
 
 fn check_choices(form: &mut FormState<CheckoutForm>, sheet: &Sheet) {
-    if !sheet.quote.offers.iter().any(|offer| offer.code == form.trimmed("freight")) {
+    if !sheet
+        .quote
+        .offers
+        .iter()
+        .any(|offer| offer.code == form.trimmed("freight"))
+    {
         form.refuse("freight", "error-freight");
     }
     if !METHODS.contains(&form.trimmed("payment")) {
@@ -137,7 +226,12 @@ fn check_choices(form: &mut FormState<CheckoutForm>, sheet: &Sheet) {
 }
 
 /// What the shopper is told when what they confirmed no longer holds.
-fn changed(before: &Sheet, now: &Sheet, fields: &Fields, shortages: Vec<ChangeView>) -> Vec<ChangeView> {
+fn changed(
+    before: &Sheet,
+    now: &Sheet,
+    fields: &Fields,
+    shortages: Vec<ChangeView>,
+) -> Vec<ChangeView> {
     let mut shown = changes(&now.cart);
     for shortage in shortages {
         if !shown.iter().any(|change| change.name == shortage.name) {
@@ -156,8 +250,17 @@ fn changed(before: &Sheet, now: &Sheet, fields: &Fields, shortages: Vec<ChangeVi
         });
     }
     if shown.is_empty() {
-        let (before, now) = (amount(before.quote.totals.total_minor), amount(now.quote.totals.total_minor));
-        shown.push(ChangeView { kind: "other", name: String::new(), before, now, left: 0 });
+        let (before, now) = (
+            amount(before.quote.totals.total_minor),
+            amount(now.quote.totals.total_minor),
+        );
+        shown.push(ChangeView {
+            kind: "other",
+            name: String::new(),
+            before,
+            now,
+            left: 0,
+        });
     }
     shown
 }
@@ -202,9 +305,15 @@ async fn render(
         to: offer.to.0,
         is_chosen: chosen.as_deref() == Some(offer.code.as_str()),
     });
-    let method = METHODS.into_iter().find(|code| *code == form.trimmed("payment")).unwrap_or(METHODS[0]);
-    let payments =
-        METHODS.into_iter().map(|code| PaymentChoice { code, is_credit: code == "invoice", is_chosen: code == method });
+    let method = METHODS
+        .into_iter()
+        .find(|code| *code == form.trimmed("payment"))
+        .unwrap_or(METHODS[0]);
+    let payments = METHODS.into_iter().map(|code| PaymentChoice {
+        code,
+        is_credit: code == "invoice",
+        is_chosen: code == method,
+    });
     let view = CheckoutView {
         head: Head::private(&state.renderer, text(state, locale, "checkout"), "checkout"),
         countries: desk.facts.shop.countries.clone(),
@@ -219,5 +328,9 @@ async fn render(
     };
     mark_seen(state, visitor, &cart).await?;
     let frame = frame(state, visitor, desk, None).await?;
-    Ok((status, page(state, visitor, frame, &view, Keeping::Private)?).into_response())
+    Ok((
+        status,
+        page(state, visitor, frame, &view, Keeping::Private)?,
+    )
+        .into_response())
 }

@@ -69,7 +69,9 @@ pub(super) async fn send(
         match prepared {
             Prepared::Placed { order_id } => {
                 tx.commit().await?;
-                return Ok(Sent::To(link::path_by_id(state, visitor.locale, order_id).await?));
+                return Ok(Sent::To(
+                    link::path_by_id(state, visitor.locale, order_id).await?,
+                ));
             }
             Prepared::Waiting { order_id, payment } => {
                 let number = order::store::number_of(&mut tx, order_id).await?;
@@ -79,7 +81,13 @@ pub(super) async fn send(
                     let path = state.renderer.url(visitor.locale, "order_return", &values);
                     format!("{}{path}{query}", state.public_url)
                 };
-                payment::store::set_return_addresses(&mut tx, payment.id, &back(""), &back("?left=1")).await?;
+                payment::store::set_return_addresses(
+                    &mut tx,
+                    payment.id,
+                    &back(""),
+                    &back("?left=1"),
+                )
+                .await?;
                 tx.commit().await?;
                 return open(state, visitor, order_id, payment).await;
             }
@@ -88,7 +96,11 @@ pub(super) async fn send(
                 match exchange::end(&state.db, &*state.gateway, &payment, visitor.origin()).await {
                     Ok(Settled::Lapsed) => {}
                     // It was paid after all, or will be: that order it is.
-                    Ok(_) => return Ok(Sent::To(link::path_by_id(state, visitor.locale, payment.order_id).await?)),
+                    Ok(_) => {
+                        return Ok(Sent::To(
+                            link::path_by_id(state, visitor.locale, payment.order_id).await?,
+                        ));
+                    }
                     Err(error) => return away(error),
                 }
             }
@@ -109,7 +121,9 @@ async fn open(
     match exchange::open(&state.db, &*state.gateway, &payment, visitor.origin()).await {
         Ok(session) => match session.url {
             Some(url) => Ok(Sent::To(url)),
-            None => Ok(Sent::To(link::path_by_id(state, visitor.locale, order_id).await?)),
+            None => Ok(Sent::To(
+                link::path_by_id(state, visitor.locale, order_id).await?,
+            )),
         },
         Err(error) => away(error),
     }
@@ -132,15 +146,28 @@ fn refused(error: PrepareError, cart: &Cart) -> Result<Sent, PageError> {
             shortages
                 .into_iter()
                 .filter_map(|short| {
-                    let line = cart.lines.iter().find(|line| line.variant_id == short.variant_id)?;
+                    let line = cart
+                        .lines
+                        .iter()
+                        .find(|line| line.variant_id == short.variant_id)?;
                     let kind = if short.free > 0 { "stock" } else { "out" };
-                    Some(ChangeView { kind, name: line.name.clone(), before: None, now: None, left: short.free })
+                    Some(ChangeView {
+                        kind,
+                        name: line.name.clone(),
+                        before: None,
+                        now: None,
+                        left: short.free,
+                    })
                 })
                 .collect(),
         ),
         PrepareError::NoFreight => Sent::NoFreight,
-        PrepareError::NoCart | PrepareError::Quote(QuoteError::Empty | QuoteError::TooLarge) => Sent::NoCart,
-        PrepareError::Quote(QuoteError::Db(error)) | PrepareError::Db(error) => return Err(error.into()),
+        PrepareError::NoCart | PrepareError::Quote(QuoteError::Empty | QuoteError::TooLarge) => {
+            Sent::NoCart
+        }
+        PrepareError::Quote(QuoteError::Db(error)) | PrepareError::Db(error) => {
+            return Err(error.into());
+        }
         PrepareError::Quote(error @ QuoteError::NoTerms) => return Err(PageError::internal(error)),
     })
 }
@@ -151,8 +178,12 @@ pub(super) async fn sent_again(
     visitor: &Visitor,
     desk: &mut Desk,
 ) -> Result<Option<axum::response::Response>, PageError> {
-    let Some(cart_id) = visitor.any_cart(&mut desk.conn).await? else { return Ok(None) };
-    let Some(living) = order::store::living_order_of_cart(&mut desk.conn, cart_id).await? else { return Ok(None) };
+    let Some(cart_id) = visitor.any_cart(&mut desk.conn).await? else {
+        return Ok(None);
+    };
+    let Some(living) = order::store::living_order_of_cart(&mut desk.conn, cart_id).await? else {
+        return Ok(None);
+    };
     let path = link::path_by_id(state, visitor.locale, living.id).await?;
     Ok(Some(crate::page::see_other(&path)))
 }

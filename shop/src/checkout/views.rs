@@ -1,7 +1,7 @@
 //! The checkout's page.
 
-use jiff::civil::{Date, date};
 use commerce::media::Picture;
+use jiff::civil::{Date, date};
 use platform::i18n::Message;
 use platform::money::{Currency, Money};
 use platform::render::{FormState, View};

@@ -13,13 +13,25 @@ use crate::state::ShopState;
 use crate::visitor::{Desk, Visitor};
 
 /// The kinds of text that the shop publishes; their pages are called the same.
-pub const KINDS: [&str; 7] = ["terms", "withdrawal", "withdrawal_form", "privacy", "cookies", "accessibility", "contact"];
+pub const KINDS: [&str; 7] = [
+    "terms",
+    "withdrawal",
+    "withdrawal_form",
+    "privacy",
+    "cookies",
+    "accessibility",
+    "contact",
+];
 
 /// `GET /kopvillkor` and its like.
 ///
 /// # Errors
 /// 404 for a text that has not been published.
-pub async fn show(State(state): State<ShopState>, visitor: Visitor, kind: &'static str) -> Result<Response, PageError> {
+pub async fn show(
+    State(state): State<ShopState>,
+    visitor: Visitor,
+    kind: &'static str,
+) -> Result<Response, PageError> {
     let mut desk = Desk::open(&state, &visitor).await?;
     let locale = visitor.locale;
     let shop_id = desk.facts.shop.id;
@@ -27,13 +39,22 @@ pub async fn show(State(state): State<ShopState>, visitor: Visitor, kind: &'stat
     let document = found.ok_or(PageError::NotFound)?;
     let canonical = state.renderer.url(locale, kind, &[]);
     let crumbs = vec![
-        Crumb { name: text(&state, locale, "home-crumb"), href: state.renderer.url(locale, "home", &[]) },
-        Crumb { name: document.title.clone(), href: String::new() },
+        Crumb {
+            name: text(&state, locale, "home-crumb"),
+            href: state.renderer.url(locale, "home", &[]),
+        },
+        Crumb {
+            name: document.title.clone(),
+            href: String::new(),
+        },
     ];
-    let others = KINDS.into_iter().filter(|other| *other != kind).map(|other| Crumb {
-        name: text(&state, locale, name_key(other)),
-        href: state.renderer.url(locale, other, &[]),
-    });
+    let others = KINDS
+        .into_iter()
+        .filter(|other| *other != kind)
+        .map(|other| Crumb {
+            name: text(&state, locale, name_key(other)),
+            href: state.renderer.url(locale, other, &[]),
+        });
     let frame = frame(&state, &visitor, &mut desk, None).await?;
     let view = DocumentView {
         head: Head {

@@ -39,24 +39,45 @@ pub async fn show(State(state): State<ShopState>, visitor: Visitor) -> Result<Re
         at: state.now(),
     };
     let frame = frame(&state, &visitor, &mut desk, None).await?;
-    let hero = content.hero.iter().map(|(number, card)| HeroProduct { number: *number, card: mapping.one(card) });
-    let categories = frame.categories.iter().take(TILES).map(|category| CategoryTile {
-        name: category.name.clone(),
-        slug: category.slug.clone(),
-        count: category.count,
-        picture: content.tiles.iter().find(|(slug, _)| *slug == category.slug).and_then(|(_, card)| {
-            // Beside the category's name the picture needs no words of its own.
-            let picture = card.pictures.first().map(|picture| mapping.picture(picture))?;
-            Some(commerce::media::Picture { alt: String::new(), ..picture })
-        }),
+    let hero = content.hero.iter().map(|(number, card)| HeroProduct {
+        number: *number,
+        card: mapping.one(card),
     });
+    let categories = frame
+        .categories
+        .iter()
+        .take(TILES)
+        .map(|category| CategoryTile {
+            name: category.name.clone(),
+            slug: category.slug.clone(),
+            count: category.count,
+            picture: content
+                .tiles
+                .iter()
+                .find(|(slug, _)| *slug == category.slug)
+                .and_then(|(_, card)| {
+                    // Beside the category's name the picture needs no words of its own.
+                    let picture = card
+                        .pictures
+                        .first()
+                        .map(|picture| mapping.picture(picture))?;
+                    Some(commerce::media::Picture {
+                        alt: String::new(),
+                        ..picture
+                    })
+                }),
+        });
     let view = HomeView {
         head: Head {
             title: frame.shop_name.clone(),
             description: text(&state, visitor.locale, "home-description"),
             canonical: state.renderer.url(visitor.locale, "home", &[]),
             alternates: Head::alternates(&state.renderer, |_| Some(("home", Vec::new()))),
-            image: content.hero.first().and_then(|(_, card)| card.pictures.first()).map(|p| mapping.picture(p).large),
+            image: content
+                .hero
+                .first()
+                .and_then(|(_, card)| card.pictures.first())
+                .map(|p| mapping.picture(p).large),
             kind: "website",
             is_hidden: false,
             json_ld: vec![json_ld::shop(&state, visitor.locale, &desk.facts)],
@@ -79,7 +100,11 @@ pub struct HomeContent {
 }
 
 /// Kept for a few seconds: the page is asked for more than any other, and nothing on it is promised to the second.
-async fn content(state: &ShopState, desk: &mut Desk, locale: Locale) -> Result<Arc<HomeContent>, PageError> {
+async fn content(
+    state: &ShopState,
+    desk: &mut Desk,
+    locale: Locale,
+) -> Result<Arc<HomeContent>, PageError> {
     if let Some(content) = state.home.get(&locale) {
         return Ok(content);
     }
@@ -88,8 +113,18 @@ async fn content(state: &ShopState, desk: &mut Desk, locale: Locale) -> Result<A
     let storefront = &state.storefront;
     let conn = &mut *desk.conn;
     let mut wanted = Vec::new();
-    for (index, slug) in state.renderer.settings().lists.get("hero").into_iter().flatten().enumerate() {
-        if let Resolved::Current(id) = address::resolve(conn, Kind::Product, Locale::Sv.code(), slug).await? {
+    for (index, slug) in state
+        .renderer
+        .settings()
+        .lists
+        .get("hero")
+        .into_iter()
+        .flatten()
+        .enumerate()
+    {
+        if let Resolved::Current(id) =
+            address::resolve(conn, Kind::Product, Locale::Sv.code(), slug).await?
+        {
             wanted.push((index + 1, ProductId(id)));
         }
     }
@@ -102,16 +137,31 @@ async fn content(state: &ShopState, desk: &mut Desk, locale: Locale) -> Result<A
     let hero = cards.into_iter().filter_map(numbered).collect();
     let tree = storefront.tree(conn, facts.shop.id, locale.code()).await?;
     let mut tiles = Vec::new();
-    for node in tree.children(None).filter(|node| node.products > 0).take(TILES) {
+    for node in tree
+        .children(None)
+        .filter(|node| node.products > 0)
+        .take(TILES)
+    {
         // Not the most sold: that one stands further down on the same page.
-        let newest = storefront.first(conn, &visit, Some(node.id), Sort::Newest, 1).await?;
+        let newest = storefront
+            .first(conn, &visit, Some(node.id), Sort::Newest, 1)
+            .await?;
         if let (Some(slug), Some(card)) = (&node.slug, newest.into_iter().next()) {
             tiles.push((slug.clone(), card));
         }
     }
-    let newest = storefront.first(conn, &visit, None, Sort::Newest, NEWEST).await?;
-    let popular = storefront.first(conn, &visit, None, Sort::Popular, POPULAR).await?;
-    let content = Arc::new(HomeContent { hero, tiles, newest, popular });
+    let newest = storefront
+        .first(conn, &visit, None, Sort::Newest, NEWEST)
+        .await?;
+    let popular = storefront
+        .first(conn, &visit, None, Sort::Popular, POPULAR)
+        .await?;
+    let content = Arc::new(HomeContent {
+        hero,
+        tiles,
+        newest,
+        popular,
+    });
     state.home.insert(locale, Arc::clone(&content));
     Ok(content)
 }

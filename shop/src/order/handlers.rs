@@ -5,6 +5,7 @@ use axum::response::{IntoResponse as _, Response};
 use commerce::order::{Order, OrderState};
 use commerce::payment::{self, OpenPayment, exchange};
 use http::{HeaderName, HeaderValue};
+use platform::i18n::postcode;
 use platform::money::Money;
 use platform::web::{PageError, QueryFields};
 
@@ -14,7 +15,7 @@ use crate::cart::views::{SumsView, VatView};
 use crate::checkout::views::OrderedLine;
 use crate::frame::Head;
 use crate::mapping::{line_media, line_picture};
-use crate::page::{Keeping, frame, page, see_other, text, written_postcode};
+use crate::page::{Keeping, frame, page, see_other, text};
 use crate::state::ShopState;
 use crate::visitor::{Desk, Visitor};
 
@@ -39,19 +40,30 @@ pub async fn show(
     let (shown, refusal) = shown_state(&order, payment.as_ref(), has_left);
     let amount = |minor| Money::new(minor, order.currency);
     let now = state.now();
-    let lines = order.lines.iter().filter(|line| !line.is_freight).map(|line| OrderedLine {
-        name: line.name.clone(),
-        options: line.options.clone(),
-        sku: line.sku.clone(),
-        quantity: line.quantity.into(),
-        total: amount(line.total_minor),
-        was: None,
-        picture: line_picture(&media, line.media_id, &state.pictures, visitor.locale),
-        href: String::new(),
-    });
-    let mut head = Head::private(&state.renderer, text(&state, visitor.locale, "order-title"), "home");
+    let lines = order
+        .lines
+        .iter()
+        .filter(|line| !line.is_freight)
+        .map(|line| OrderedLine {
+            name: line.name.clone(),
+            options: line.options.clone(),
+            sku: line.sku.clone(),
+            quantity: line.quantity.into(),
+            total: amount(line.total_minor),
+            was: None,
+            picture: line_picture(&media, line.media_id, &state.pictures, visitor.locale),
+            href: String::new(),
+        });
+    let mut head = Head::private(
+        &state.renderer,
+        text(&state, visitor.locale, "order-title"),
+        "home",
+    );
     head.alternates = Head::alternates(&state.renderer, |_| {
-        Some(("order", vec![("number", number.as_str()), ("key", key.as_str())]))
+        Some((
+            "order",
+            vec![("number", number.as_str()), ("key", key.as_str())],
+        ))
     });
     let view = OrderView {
         head,
@@ -62,7 +74,12 @@ pub async fn show(
         fulfilment: order.fulfilment_status.clone(),
         placed_at: order.placed_at,
         is_fresh: order.placed_at.is_some_and(|at| now.since(at) < FRESH_FOR),
-        first_name: order.customer_name.split(' ').next().unwrap_or_default().to_owned(),
+        first_name: order
+            .customer_name
+            .split(' ')
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
         email: order.email.clone(),
         payment: payment_word(payment.as_ref()),
         lines: lines.collect(),
@@ -77,7 +94,9 @@ pub async fn show(
     let mut response = page(&state, &visitor, frame, &view, Keeping::Private)?.into_response();
     // The address is the key: no other site may learn it.
     let name = HeaderName::from_static("referrer-policy");
-    response.headers_mut().insert(name, HeaderValue::from_static("same-origin"));
+    response
+        .headers_mut()
+        .insert(name, HeaderValue::from_static("same-origin"));
     Ok(response)
 }
 
@@ -96,14 +115,19 @@ pub async fn back(
     let payment = payment::store::latest_of_order(&mut conn, order.id).await?;
     drop(conn);
     if let Some(payment) = payment.filter(|_| order.state != OrderState::Placed)
-        && let Err(error) = exchange::ask(&state.db, &*state.gateway, &payment, visitor.origin()).await
+        && let Err(error) =
+            exchange::ask(&state.db, &*state.gateway, &payment, visitor.origin()).await
     {
         // The page says that the answer is awaited; the provider's message or the sweeper brings it.
         tracing::warn!(%error, order = %order.number, "the provider could not be asked on the shopper's return");
     }
     let mut values = vec![("number", number.as_str()), ("key", key.as_str())];
     values.extend(query.has("left").then_some(("left", "1")));
-    Ok(see_other(&state.renderer.url(visitor.locale, "order", &values)))
+    Ok(see_other(&state.renderer.url(
+        visitor.locale,
+        "order",
+        &values,
+    )))
 }
 
 /// `POST /order/{number}/{key}/betala`: to the provider's page again.
@@ -125,10 +149,14 @@ pub async fn pay(
     };
     if payment.expires_at <= state.now() {
         // The goods have been held long enough: ended at the provider first, then given back.
-        exchange::end(&state.db, &*state.gateway, &payment, visitor.origin()).await.map_err(away)?;
+        exchange::end(&state.db, &*state.gateway, &payment, visitor.origin())
+            .await
+            .map_err(away)?;
         return Ok(see_other(&here));
     }
-    let session = exchange::open(&state.db, &*state.gateway, &payment, visitor.origin()).await.map_err(away)?;
+    let session = exchange::open(&state.db, &*state.gateway, &payment, visitor.origin())
+        .await
+        .map_err(away)?;
     Ok(see_other(session.url.as_deref().unwrap_or(&here)))
 }
 
@@ -140,16 +168,21 @@ fn away(error: exchange::ExchangeError) -> PageError {
 }
 
 /// What the page says of an order, and why its payment was refused.
-fn shown_state(order: &Order, payment: Option<&OpenPayment>, has_left: bool) -> (&'static str, Option<&'static str>) {
+fn shown_state(
+    order: &Order,
+    payment: Option<&OpenPayment>,
+    has_left: bool,
+) -> (&'static str, Option<&'static str>) {
     match order.state {
         OrderState::Placed => ("paid", None),
         OrderState::Cancelled => ("cancelled", None),
         OrderState::Lapsed => ("lapsed", None),
         OrderState::Prepared => match payment {
             Some(payment) if payment.state == "processing" => ("processing", None),
-            Some(payment) if payment.last_refusal.is_some() => {
-                ("refused", Some(refusal(payment.last_refusal.as_deref().unwrap_or_default())))
-            }
+            Some(payment) if payment.last_refusal.is_some() => (
+                "refused",
+                Some(refusal(payment.last_refusal.as_deref().unwrap_or_default())),
+            ),
             _ if has_left => ("refused", Some("cancelled")),
             _ => ("waiting", None),
         },
@@ -170,7 +203,11 @@ fn refusal(word: &str) -> &'static str {
 fn payment_word(payment: Option<&OpenPayment>) -> String {
     let known = ["card", "swish", "bank", "invoice"];
     let method = payment.map_or("card", |payment| payment.method.as_str());
-    known.into_iter().find(|word| *word == method).unwrap_or("card").to_owned()
+    known
+        .into_iter()
+        .find(|word| *word == method)
+        .unwrap_or("card")
+        .to_owned()
 }
 
 fn sums(order: &Order) -> SumsView {
@@ -186,7 +223,10 @@ fn sums(order: &Order) -> SumsView {
         vat: order
             .vat
             .iter()
-            .map(|sum| VatView { rate_bp: sum.rate_bp.into(), amount: amount(sum.vat_minor) })
+            .map(|sum| VatView {
+                rate_bp: sum.rate_bp.into(),
+                amount: amount(sum.vat_minor),
+            })
             .collect(),
     }
 }
@@ -197,7 +237,7 @@ fn address(address: &commerce::order::Address) -> AddressView {
         company: address.company.clone(),
         street: address.street.clone(),
         street2: address.street2.clone(),
-        postcode: written_postcode(&address.postcode, &address.country),
+        postcode: postcode(&address.postcode, &address.country),
         city: address.city.clone(),
         country: address.country.clone(),
     }

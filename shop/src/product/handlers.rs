@@ -49,14 +49,34 @@ pub async fn show(
         Resolved::Unknown => return Err(PageError::NotFound),
     };
     let visit = facts.visit(locale, now);
-    let found = state.storefront.product(&mut desk.conn, &visit, id).await?.ok_or(PageError::NotFound)?;
+    let found = state
+        .storefront
+        .product(&mut desk.conn, &visit, id)
+        .await?
+        .ok_or(PageError::NotFound)?;
     let chosen = chosen(&found, key).ok_or(PageError::NotFound)?;
     let weight = i64::from(chosen.weight_g.unwrap_or(0)) * i64::from(chosen.min_quantity);
     let sum = chosen.price.as_ref().map_or(0, |price| price.minor);
-    let offers =
-        freight::offers(&mut desk.conn, facts.shop.id, &facts.shop.country, weight, sum, locale.code(), now).await?;
-    let tree = state.storefront.tree(&mut desk.conn, facts.shop.id, locale.code()).await?;
-    let mapping = Cards { renderer: &state.renderer, pictures: &state.pictures, locale, at: now };
+    let offers = freight::offers(
+        &mut desk.conn,
+        facts.shop.id,
+        &facts.shop.country,
+        weight,
+        sum,
+        locale.code(),
+        now,
+    )
+    .await?;
+    let tree = state
+        .storefront
+        .tree(&mut desk.conn, facts.shop.id, locale.code())
+        .await?;
+    let mapping = Cards {
+        renderer: &state.renderer,
+        pictures: &state.pictures,
+        locale,
+        at: now,
+    };
 
     let path = |key: &str| {
         let mut values = vec![("slug", slug.as_str())];
@@ -71,13 +91,26 @@ pub async fn show(
         None => 1,
         Some(_) => 2,
     });
-    let pictures: Vec<_> = pictures.into_iter().map(|picture| mapping.picture(&picture.picture)).collect();
-    let larges: Vec<String> = pictures.iter().map(|picture| picture.large.clone()).collect();
+    let pictures: Vec<_> = pictures
+        .into_iter()
+        .map(|picture| mapping.picture(&picture.picture))
+        .collect();
+    let larges: Vec<String> = pictures
+        .iter()
+        .map(|picture| picture.large.clone())
+        .collect();
     let crumbs = crumbs(&state, &visitor, &tree, found.category, &found.name);
-    let mut paragraphs = found.description.split("\n\n").map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let mut paragraphs = found
+        .description
+        .split("\n\n")
+        .map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty());
     let lead = paragraphs.next().unwrap_or_default();
     let options = options(&found, chosen, &mapping, path);
-    let variant_words: Vec<&str> = options.iter().map(|option| option.chosen.as_str()).collect();
+    let variant_words: Vec<&str> = options
+        .iter()
+        .map(|option| option.chosen.as_str())
+        .collect();
     let frame = frame(&state, &visitor, &mut desk, found.category).await?;
     let view = ProductView {
         head: Head {
@@ -94,7 +127,13 @@ pub async fn show(
             kind: "product",
             is_hidden: false,
             json_ld: vec![
-                json_ld::product(&state.public_url, &canonical, &found, &larges, &facts.shop.legal_name),
+                json_ld::product(
+                    &state.public_url,
+                    &canonical,
+                    &found,
+                    &larges,
+                    &facts.shop.legal_name,
+                ),
                 json_ld::breadcrumbs(&state.public_url, &crumbs, &canonical),
             ],
         },
@@ -106,7 +145,14 @@ pub async fn show(
         pictures,
         options,
         variant: variant_view(&state, chosen, offers.first()),
-        facts: found.facts.iter().map(|fact| FactView { label: fact.label.clone(), value: fact.value.clone() }).collect(),
+        facts: found
+            .facts
+            .iter()
+            .map(|fact| FactView {
+                label: fact.label.clone(),
+                value: fact.value.clone(),
+            })
+            .collect(),
         size_mm: size(chosen),
         weight_g: chosen.weight_g.map(i64::from),
         manufacturer: found.manufacturer.as_ref().map(|maker| ManufacturerView {
@@ -126,8 +172,13 @@ pub async fn show(
 
 /// The variant that the address names, else the main one, else the first.
 fn chosen<'a>(found: &'a ProductPage, key: &str) -> Option<&'a VariantShown> {
-    let named = found.variants.iter().find(|variant| variant.key == key && !key.is_empty());
-    named.or_else(|| found.variants.iter().find(|variant| variant.is_main)).or_else(|| found.variants.first())
+    let named = found
+        .variants
+        .iter()
+        .find(|variant| variant.key == key && !key.is_empty());
+    named
+        .or_else(|| found.variants.iter().find(|variant| variant.is_main))
+        .or_else(|| found.variants.first())
 }
 
 fn title(found: &ProductPage, chosen: &[&str]) -> String {
@@ -149,11 +200,17 @@ fn cut(text: &str) -> String {
 }
 
 fn size(variant: &VariantShown) -> Option<(i64, i64, i64)> {
-    Some((variant.width_mm?.into(), variant.depth_mm?.into(), variant.height_mm?.into()))
+    Some((
+        variant.width_mm?.into(),
+        variant.depth_mm?.into(),
+        variant.height_mm?.into(),
+    ))
 }
 
 fn refusal(code: &str) -> Option<&'static str> {
-    ["stock", "quantity", "gone"].into_iter().find(|known| *known == code)
+    ["stock", "quantity", "gone"]
+        .into_iter()
+        .find(|known| *known == code)
 }
 
 /// A variant's price as shown.
@@ -164,11 +221,17 @@ pub(super) fn price_view(variant: &VariantShown) -> Option<PriceView> {
         before: None,
         change_bp: 0,
         is_from: false,
-        per_unit: variant.unit_price.map(|unit| per_unit(unit, price.currency)),
+        per_unit: variant
+            .unit_price
+            .map(|unit| per_unit(unit, price.currency)),
     })
 }
 
-fn variant_view(state: &ShopState, variant: &VariantShown, offer: Option<&FreightOffer>) -> VariantView {
+fn variant_view(
+    state: &ShopState,
+    variant: &VariantShown,
+    offer: Option<&FreightOffer>,
+) -> VariantView {
     let (stock, free) = match variant.stock {
         StockState::Out { .. } => ("out", 0),
         StockState::Few { left } => ("few", left),
@@ -180,23 +243,34 @@ fn variant_view(state: &ShopState, variant: &VariantShown, offer: Option<&Freigh
         sku: variant.sku.clone(),
         price: price_view(variant),
         min_quantity: variant.min_quantity.into(),
-        max_quantity: if variant.free >= i64::from(variant.min_quantity) { variant.free } else { 0 },
+        max_quantity: if variant.free >= i64::from(variant.min_quantity) {
+            variant.free
+        } else {
+            0
+        },
         stock,
         free,
         restock_on: restock_on(variant.stock),
-        delivery: offer.zip(currency).filter(|_| variant.stock.is_buyable()).map(|(offer, currency)| {
-            let local = state.now().business_time();
-            DeliveryView {
-                from: offer.from.0,
-                to: offer.to.0,
-                leaves_today: is_working_day(local.date()) && local.hour() < SAME_DAY_UNTIL_HOUR,
-                cut_off_hour: SAME_DAY_UNTIL_HOUR.into(),
-                freight_label: offer.label.clone(),
-                freight_price: Money::new(offer.price_minor, currency),
-                // Where it is free already, from when it is free is no news.
-                free_from: offer.free_from_minor.filter(|_| offer.price_minor > 0).map(|minor| Money::new(minor, currency)),
-            }
-        }),
+        delivery: offer
+            .zip(currency)
+            .filter(|_| variant.stock.is_buyable())
+            .map(|(offer, currency)| {
+                let local = state.now().business_time();
+                DeliveryView {
+                    from: offer.from.0,
+                    to: offer.to.0,
+                    leaves_today: is_working_day(local.date())
+                        && local.hour() < SAME_DAY_UNTIL_HOUR,
+                    cut_off_hour: SAME_DAY_UNTIL_HOUR.into(),
+                    freight_label: offer.label.clone(),
+                    freight_price: Money::new(offer.price_minor, currency),
+                    // Where it is free already, from when it is free is no news.
+                    free_from: offer
+                        .free_from_minor
+                        .filter(|_| offer.price_minor > 0)
+                        .map(|minor| Money::new(minor, currency)),
+                }
+            }),
     }
 }
 

@@ -1,7 +1,7 @@
 //! A product's page.
 
-use jiff::civil::{Date, date};
 use commerce::media::Picture;
+use jiff::civil::{Date, date};
 use platform::money::{Currency, Money};
 use platform::render::View;
 use serde::Serialize;

@@ -42,12 +42,26 @@ pub async fn show(
         as_typed: query.has("exact"),
     };
     let found = state.search.find(&mut desk.conn, &visit, &asked).await?;
-    let mapping = Cards { renderer: &state.renderer, pictures: &state.pictures, locale, at: now };
+    let mapping = Cards {
+        renderer: &state.renderer,
+        pictures: &state.pictures,
+        locale,
+        at: now,
+    };
     let url = |values: &[(&str, &str)]| state.renderer.url(locale, "search", values);
     let (categories, popular) = if found.cards.is_empty() {
-        let tree = state.storefront.tree(&mut desk.conn, facts.shop.id, locale.code()).await?;
-        let popular = state.storefront.first(&mut desk.conn, &visit, None, Sort::Popular, POPULAR).await?;
-        (children(&state, &visitor, &tree, None), mapping.all(&popular))
+        let tree = state
+            .storefront
+            .tree(&mut desk.conn, facts.shop.id, locale.code())
+            .await?;
+        let popular = state
+            .storefront
+            .first(&mut desk.conn, &visit, None, Sort::Popular, POPULAR)
+            .await?;
+        (
+            children(&state, &visitor, &tree, None),
+            mapping.all(&popular),
+        )
     } else {
         (Vec::new(), Vec::new())
     };
@@ -56,27 +70,37 @@ pub async fn show(
     let mut head = Head::private(&state.renderer, text(&state, locale, "search"), "search");
     if !words.is_empty() {
         head.title = format!("{}: {words}", head.title);
-        head.alternates = Head::alternates(&state.renderer, |_| Some(("search", vec![("q", words.as_str())])));
+        head.alternates = Head::alternates(&state.renderer, |_| {
+            Some(("search", vec![("q", words.as_str())]))
+        });
     }
     let view = SearchView {
         head,
         as_typed: url(&[("q", &words), ("exact", "1")]),
-        did_you_mean: found.did_you_mean.map(|meant| (meant.clone(), url(&[("q", &meant)]))),
+        did_you_mean: found
+            .did_you_mean
+            .map(|meant| (meant.clone(), url(&[("q", &meant)]))),
         corrected: found.corrected,
         cards: mapping.all(&found.cards),
         count: found.total.products,
         is_count_capped: found.total.is_capped,
-        pager: pager(found.page, found.pages, found.total.products, found.cards.len(), |number| {
-            let number = number.to_string();
-            let mut values = vec![("q", words.as_str())];
-            if number != "1" {
-                values.push(("page", &number));
-            }
-            if asked.as_typed {
-                values.push(("exact", "1"));
-            }
-            url(&values)
-        }),
+        pager: pager(
+            found.page,
+            found.pages,
+            found.total.products,
+            found.cards.len(),
+            |number| {
+                let number = number.to_string();
+                let mut values = vec![("q", words.as_str())];
+                if number != "1" {
+                    values.push(("page", &number));
+                }
+                if asked.as_typed {
+                    values.push(("exact", "1"));
+                }
+                url(&values)
+            },
+        ),
         words,
         categories,
         popular,
@@ -97,24 +121,51 @@ pub async fn suggest(
     let mut conn = state.db.read().await?;
     let facts = state.facts(&mut conn).await?;
     let words: String = query.text("q").chars().take(LONGEST).collect();
-    let found = state.search.suggest(&mut conn, &facts.visit(locale, now), &words).await?;
-    let tree = state.storefront.tree(&mut conn, facts.shop.id, locale.code()).await?;
-    let mapping = Cards { renderer: &state.renderer, pictures: &state.pictures, locale, at: now };
+    let found = state
+        .search
+        .suggest(&mut conn, &facts.visit(locale, now), &words)
+        .await?;
+    let tree = state
+        .storefront
+        .tree(&mut conn, facts.shop.id, locale.code())
+        .await?;
+    let mapping = Cards {
+        renderer: &state.renderer,
+        pictures: &state.pictures,
+        locale,
+        at: now,
+    };
     let category = |id| {
         let node = tree.by_id(id)?;
-        let href = state.renderer.url(locale, "category", &[("slug", node.slug.as_deref()?)]);
-        Some(ChildCategory { name: node.name.clone(), href, count: node.products })
+        let href = state
+            .renderer
+            .url(locale, "category", &[("slug", node.slug.as_deref()?)]);
+        Some(ChildCategory {
+            name: node.name.clone(),
+            href,
+            count: node.products,
+        })
     };
     let view = SuggestView {
-        searches: found.words.iter().map(|whole| marked(whole, &words)).collect(),
+        searches: found
+            .words
+            .iter()
+            .map(|whole| marked(whole, &words))
+            .collect(),
         categories: found.categories.into_iter().filter_map(category).collect(),
         cards: mapping.all(&found.products),
         words,
     };
     let mut ctx = RenderContext::plain(locale, ());
     ctx.path = visitor.path;
-    let html = state.renderer.render(&view, &ctx).map_err(PageError::internal)?;
-    let head = [(http::header::CACHE_CONTROL, "private, max-age=60"), (http::header::CONTENT_TYPE, "text/html; charset=utf-8")];
+    let html = state
+        .renderer
+        .render(&view, &ctx)
+        .map_err(PageError::internal)?;
+    let head = [
+        (http::header::CACHE_CONTROL, "private, max-age=60"),
+        (http::header::CONTENT_TYPE, "text/html; charset=utf-8"),
+    ];
     Ok(axum::response::IntoResponse::into_response((head, html)))
 }
 
@@ -122,11 +173,16 @@ pub async fn suggest(
 fn marked(whole: &str, typed: &str) -> SuggestedSearch {
     let typed = typed.trim().to_lowercase();
     let at = if whole.is_ascii() || whole.to_lowercase().len() == whole.len() {
-        whole.to_lowercase().find(&typed).filter(|_| !typed.is_empty())
+        whole
+            .to_lowercase()
+            .find(&typed)
+            .filter(|_| !typed.is_empty())
     } else {
         None
     };
-    let (before, rest) = at.and_then(|at| whole.split_at_checked(at)).unwrap_or((whole, ""));
+    let (before, rest) = at
+        .and_then(|at| whole.split_at_checked(at))
+        .unwrap_or((whole, ""));
     let (matched, after) = rest.split_at_checked(typed.len()).unwrap_or((rest, ""));
     SuggestedSearch {
         words: whole.to_owned(),
@@ -146,9 +202,21 @@ mod tests {
             let s = marked(whole, typed);
             (s.before, s.matched, s.after)
         };
-        assert_eq!(parts("golvvas", "Vas"), ("golv".into(), "vas".into(), String::new()));
-        assert_eq!(parts("båge", "bå"), (String::new(), "bå".into(), "ge".into()));
-        assert_eq!(parts("mugg", "x"), ("mugg".into(), String::new(), String::new()));
-        assert_eq!(parts("İstanbul", "ist"), ("İstanbul".into(), String::new(), String::new()));
+        assert_eq!(
+            parts("golvvas", "Vas"),
+            ("golv".into(), "vas".into(), String::new())
+        );
+        assert_eq!(
+            parts("båge", "bå"),
+            (String::new(), "bå".into(), "ge".into())
+        );
+        assert_eq!(
+            parts("mugg", "x"),
+            ("mugg".into(), String::new(), String::new())
+        );
+        assert_eq!(
+            parts("İstanbul", "ist"),
+            ("İstanbul".into(), String::new(), String::new())
+        );
     }
 }

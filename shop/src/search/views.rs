@@ -64,7 +64,11 @@ impl View for SearchView {
     const TEMPLATE: &'static str = "shop/search.html";
 
     fn samples() -> Vec<Self> {
-        let page = |number| PageLink { number, href: "/sok?q=vas&page=2".into(), is_current: number == 1 };
+        let page = |number| PageLink {
+            number,
+            href: "/sok?q=vas&page=2".into(),
+            is_current: number == 1,
+        };
         let found = Self {
             head: Head::sample("Sök"),
             words: "vas".into(),
@@ -82,7 +86,11 @@ impl View for SearchView {
                 previous: None,
                 next: Some("/sok?q=vas&page=2".into()),
             },
-            categories: vec![ChildCategory { name: "Vaser".into(), href: "/kategori/vaser".into(), count: 11 }],
+            categories: vec![ChildCategory {
+                name: "Vaser".into(),
+                href: "/kategori/vaser".into(),
+                count: 11,
+            }],
             popular: Card::samples(),
         };
         let corrected = Self {
@@ -90,10 +98,19 @@ impl View for SearchView {
             corrected: Some("tekanna".into()),
             did_you_mean: None,
             count: 1,
-            pager: Pager { first: 1, last: 1, count: 1, ..Pager::default() },
+            pager: Pager {
+                first: 1,
+                last: 1,
+                count: 1,
+                ..Pager::default()
+            },
             ..found.clone()
         };
-        let many = Self { is_count_capped: true, count: 2_000, ..found.clone() };
+        let many = Self {
+            is_count_capped: true,
+            count: 2_000,
+            ..found.clone()
+        };
         let none = Self {
             words: "<julgransfot>".into(),
             did_you_mean: None,
@@ -102,7 +119,12 @@ impl View for SearchView {
             pager: Pager::default(),
             ..found.clone()
         };
-        let bare = Self { words: String::new(), categories: Vec::new(), popular: Vec::new(), ..none.clone() };
+        let bare = Self {
+            words: String::new(),
+            categories: Vec::new(),
+            popular: Vec::new(),
+            ..none.clone()
+        };
         vec![found, corrected, many, none, bare]
     }
 }

@@ -218,6 +218,25 @@ impl Storefront {
     }
 }
 
+impl Storefront {
+    /// What goes with a product: chosen by the merchant, then the most sold of its category.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn related(
+        &self,
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+        id: ProductId,
+    ) -> Result<Vec<Card>, DbError> {
+        let Some(head) = listing::head(conn, visit, id).await? else {
+            return Ok(Vec::new());
+        };
+        let related = listing::related_ids(conn, id, head.category).await?;
+        self.cards(conn, visit, &related).await
+    }
+}
+
 fn shown(
     row: listing::VariantRow,
     price: Option<&crate::pricing::EffectivePrice>,
