@@ -82,7 +82,7 @@ pub fn renderer(config: &Config, is_strict: bool) -> anyhow::Result<Renderer> {
 }
 
 fn paths() -> PathTable {
-    PathTable::new([])
+    PathTable::new(shop::paths::PATHS.iter().copied())
 }
 
 /// Pictures, kept where the configuration says.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use axum::Router;
+use commerce::catalogue::Storefront;
 use integrations::sandbox::{SandboxConfig, SandboxState};
 use integrations::webhooks::{self, Inbound};
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -12,6 +13,7 @@ use platform::config::Config;
 use platform::secret::SecretKey;
 use platform::web::health::{self, Health};
 use platform::web::layers::{self, Outside};
+use shop::{ShopParts, ShopState};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -58,7 +60,10 @@ pub fn doors(
         stopping.clone(),
     ));
     let inbound = webhooks::router(Inbound::new(db.clone(), vec![Arc::clone(&parts.gateway)]));
-    let shop = health.clone().merge(inbound);
+    let shop = health
+        .clone()
+        .merge(inbound)
+        .merge(shop::router(shop_state(parts, urls)));
     let admin = health.merge(health::metrics_router(metrics, db.clone()));
     Doors {
         shop: layers::wrap(
@@ -67,6 +72,19 @@ pub fn doors(
         ),
         admin: layers::wrap(admin, outside("admin", config, &urls.admin, Vec::new())),
     }
+}
+
+fn shop_state(parts: &Parts, urls: &Urls) -> ShopState {
+    ShopState::new(ShopParts {
+        db: parts.db.clone(),
+        renderer: Arc::clone(&parts.renderer),
+        darkroom: parts.darkroom.clone(),
+        pictures: parts.pictures.clone(),
+        gateway: Arc::clone(&parts.gateway),
+        storefront: Storefront::new(),
+        secret: parts.secret.clone(),
+        public_url: urls.shop.clone(),
+    })
 }
 
 /// Starts doing jobs and what recurs, until `stop`; what is under way then is finished. The pulse ends with the runner, so that a runner
