@@ -66,6 +66,17 @@ impl Database {
 }
 
 impl Database {
+    /// Does what `sql` says, behind the program's back.
+    ///
+    /// # Panics
+    /// When the statement fails.
+    pub async fn execute(&self, sql: &'static str) {
+        sqlx::query(sql)
+            .execute(&self.pool)
+            .await
+            .expect("the statement runs");
+    }
+
     /// The one value that `sql` asks for: what a door has left behind, as seen from outside.
     ///
     /// # Panics

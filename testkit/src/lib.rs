@@ -3,5 +3,7 @@
 mod cluster;
 mod database;
 pub mod pictures;
+pub mod world;
 
 pub use database::Database;
+pub use world::World;

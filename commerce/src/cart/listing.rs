@@ -6,6 +6,7 @@ use platform::money::{Currency, UnitPrice};
 
 use super::{Cart, CartLine, UNDO_FOR};
 use crate::ids::{CartId, CartLineId, MediaId, PriceListId, ProductId, ShopId, VariantId};
+use crate::pricing::vat::with_vat;
 
 /// The open cart of whoever holds the token with this hash.
 ///
@@ -70,6 +71,7 @@ struct Row {
     quantity: i32,
     min_quantity: i32,
     unit_price_e4: Option<i64>,
+    includes_vat: bool,
     seen_price_e4: i64,
     vat_class: String,
     vat_rate_bp: i32,
@@ -103,7 +105,8 @@ pub async fn contents(
                             join product_options o on o.id = ov.option_id where vo.variant_id = v.id), '') as "options!",
                   (select m.media_id from product_media m where m.product_id = v.product_id and (m.variant_id = v.id or m.variant_id is null)
                    order by (m.variant_id is null), m.position limit 1) as "media_id?: MediaId",
-                  l.quantity, v.min_quantity, price.unit_price_e4 as "unit_price_e4?", l.seen_price_e4, p.vat_class,
+                  l.quantity, v.min_quantity, price.unit_price_e4 as "unit_price_e4?",
+                  coalesce(price.includes_vat, true) as "includes_vat!", l.seen_price_e4, p.vat_class,
                   coalesce(vat.rate_bp, 0) as "vat_rate_bp!", coalesce(v.weight_g, 0) as "weight_g!",
                   coalesce((select sum(greatest(s.on_hand - s.reserved - s.allocated + s.backorder_limit, 0))
                             from stock_levels s join locations loc on loc.id = s.location_id and loc.is_active
@@ -121,7 +124,8 @@ pub async fn contents(
            left join vat_rates vat on vat.vat_class = p.vat_class and vat.country = $5
                 and vat.valid_from <= $6 and (vat.valid_to is null or vat.valid_to > $6)
            left join lateral (
-                select pr.unit_price_e4 from unnest($3::uuid[]) with ordinality as pl (id, place)
+                select pr.unit_price_e4, list.includes_vat from unnest($3::uuid[]) with ordinality as pl (id, place)
+                join price_lists list on list.id = pl.id
                 join prices pr on pr.price_list_id = pl.id and pr.variant_id = v.id and pr.min_quantity <= greatest(l.quantity, v.min_quantity)
                      and pr.valid_from <= $6 and (pr.valid_to is null or pr.valid_to > $6)
                 order by pl.place, pr.min_quantity desc limit 1) price on true
@@ -147,8 +151,24 @@ pub async fn contents(
     })
 }
 
+impl Row {
+    /// Orders are summed with VAT; a list without it gains it here, before the line is rounded.
+    fn gross_price(&self) -> Option<UnitPrice> {
+        self.unit_price_e4
+            .map(|price| {
+                if self.includes_vat {
+                    price
+                } else {
+                    with_vat(price, self.vat_rate_bp)
+                }
+            })
+            .map(UnitPrice)
+    }
+}
+
 impl From<Row> for CartLine {
     fn from(row: Row) -> Self {
+        let unit_price = row.gross_price();
         Self {
             id: row.id,
             variant_id: row.variant_id,
@@ -161,7 +181,7 @@ impl From<Row> for CartLine {
             media_id: row.media_id,
             quantity: row.quantity,
             min_quantity: row.min_quantity,
-            unit_price: row.unit_price_e4.map(UnitPrice),
+            unit_price,
             seen_price: UnitPrice(row.seen_price_e4),
             vat_class: row.vat_class,
             vat_rate_bp: row.vat_rate_bp,

@@ -3,8 +3,11 @@
 use commerce::catalogue::shop::Shop;
 use commerce::ids::OrderId;
 use commerce::legal::LegalDocument;
-use commerce::order::{Address, Order};
+use commerce::media::listing::media_by_id;
+use commerce::media::{Address, Size};
+use commerce::order::Order;
 use platform::clock::Date;
+use platform::files::image::Encoding;
 use platform::i18n::Locale;
 use platform::jobs::runner::JobError;
 use platform::money::Money;
@@ -16,6 +19,9 @@ use crate::Context;
 
 /// What the link to an order's page is derived for; the shop's door checks links with the same word.
 pub use commerce::order::ORDER_PAGE;
+
+/// Width of a line's picture in pixels: the smallest that the theme declares, shown at 56.
+const THUMBNAIL_WIDTH: u32 = 160;
 
 /// The mail.
 #[derive(Clone, Debug, Serialize)]
@@ -32,7 +38,7 @@ pub struct ConfirmationView {
     total: Money,
     delivery_from: Option<Date>,
     delivery_to: Option<Date>,
-    address: Address,
+    address: commerce::order::Address,
     seller: SellerView,
     documents: Vec<DocumentView>,
 }
@@ -111,7 +117,7 @@ impl View for ConfirmationView {
             total: money(123_400),
             delivery_from: Some(Date(jiff::civil::date(2026, 11, 24))),
             delivery_to: Some(Date(jiff::civil::date(2026, 11, 26))),
-            address: Address {
+            address: commerce::order::Address {
                 name: "Elin Sandahl".into(),
                 company: String::new(),
                 street: "Repslagaregatan 11".into(),
@@ -144,7 +150,7 @@ impl View for ConfirmationView {
             delivery_to: None,
             vat: Vec::new(),
             documents: Vec::new(),
-            address: Address {
+            address: commerce::order::Address {
                 company: "Firma & Söner <AB>".into(),
                 street2: "c/o Ek".into(),
                 ..full.address.clone()
@@ -183,7 +189,29 @@ pub(super) async fn write(context: &Context, order_id: OrderId) -> Result<Writte
         documents
             .extend(commerce::legal::current(&mut conn, order.shop_id, kind, &order.locale).await?);
     }
+    let media: Vec<_> = order
+        .lines
+        .iter()
+        .filter_map(|line| line.media_id)
+        .collect();
+    let pictures = media_by_id(&mut conn, &media).await?;
     drop(conn);
+    let thumbnail = |line: &commerce::order::OrderLine| {
+        let media = line.media_id.and_then(|id| pictures.get(&id))?;
+        let size = Size {
+            width: THUMBNAIL_WIDTH,
+            encoding: Encoding::Jpeg,
+        };
+        Some(format!(
+            "{}{}",
+            context.shop_url,
+            Address {
+                hash: media.hash,
+                size
+            }
+            .path()
+        ))
+    };
     let lines = order
         .lines
         .iter()
