@@ -6,12 +6,12 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use platform::cluster;
-use platform::config::{Config, Storage};
+use platform::config::{Config, Mode, Storage};
 use sqlx::{Connection as _, PgConnection};
 
 use crate::install::{self, POSTGRES};
 use crate::settings::{Settings, Surroundings};
-use crate::{ground, migrate};
+use crate::{demo, ground, migrate};
 
 /// What was found, line by line.
 #[derive(Default)]
@@ -214,11 +214,12 @@ async fn ask_database(
             "install postgresql-contrib on the database's machine",
         );
     }
-    look_at_structure(conn, findings).await
+    look_at_structure(conn, config.mode, findings).await
 }
 
 async fn look_at_structure(
     conn: &mut PgConnection,
+    mode: Mode,
     findings: &mut Findings,
 ) -> Result<(), sqlx::Error> {
     let is_begun: bool = sqlx::query_scalar("select to_regclass('_sqlx_migrations') is not null")
@@ -242,7 +243,16 @@ async fn look_at_structure(
             format!("it was made by a newer torg (migration {newer})"),
             "start that one",
         ),
-        None if missing == 0 => findings.good("structure", "up to date"),
+        None if missing == 0 => {
+            findings.good("structure", "up to date");
+            if mode == Mode::Production && demo::is_there(conn).await? {
+                findings.wrong(
+                    "data",
+                    "the database holds the demo shop",
+                    "begin with an empty database",
+                );
+            }
+        }
         None => findings.good(
             "structure",
             format!("{missing} migrations will be applied at the next start"),

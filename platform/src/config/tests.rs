@@ -156,3 +156,28 @@ fn a_listener_on_all_addresses_is_reached_by_name() {
         "http://127.0.0.1:8080"
     );
 }
+
+#[test]
+fn the_page_about_settings_tells_of_every_one() {
+    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/configuration.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    for key in KEYS {
+        let row = format!(
+            "| `{}` | `{}` | {} | {} |",
+            key.variable,
+            key.in_file(),
+            key.about,
+            key.default
+        );
+        assert!(
+            page.contains(&row),
+            "docs/configuration.md lacks this line:\n{row}"
+        );
+    }
+    let rows = page.lines().filter(|line| line.starts_with("| `")).count();
+    assert_eq!(
+        rows,
+        KEYS.len(),
+        "docs/configuration.md tells of a setting that there is not"
+    );
+}

@@ -156,3 +156,49 @@ fn migrating_is_a_command_of_its_own() {
         "{said}"
     );
 }
+
+/// A configuration that production accepts.
+const PRODUCTION: &[(&str, &str)] = &[
+    ("TORG_ENV", "production"),
+    ("TORG_SECRET_KEY", "fJ3k9Lq0Zx7Vb2Nm5Pw8Rt1Yc4Hd6Gs0Ae"),
+    ("TORG_STRIPE_SECRET_KEY", "sk_live_51NeverUsed"),
+    ("TORG_STRIPE_WEBHOOK_SECRET", "whsec_NeverUsed"),
+    ("TORG_SMTP_URL", "smtps://u:p@mail.invalid"),
+    ("TORG_MAIL_FROM", "Butiken <hej@butiken.invalid>"),
+    ("TORG_SHOP_URL", "https://butiken.invalid"),
+    ("TORG_ADMIN_URL", "https://kontor.butiken.invalid"),
+];
+
+#[tokio::test]
+async fn production_never_starts_on_the_demo() {
+    let folder = folder();
+    let torg = Running::start(folder.path(), BARE);
+    let socket = folder
+        .path()
+        .join("data/postgres/socket")
+        .display()
+        .to_string()
+        .replace('/', "%2F");
+    let origin = platform::db::Origin::system("test");
+    let db = platform::db::Db::connect(
+        &format!("postgres://torg@{socket}/torg"),
+        2,
+        platform::clock::Clock::system(),
+    )
+    .await
+    .unwrap();
+    let vault = platform::auth::sealed::Vault::new(&platform::secret::SecretKey::new("x"), "test");
+    let mut tx = db.begin(origin).await.unwrap();
+    platform::auth::staff::ensure_demo_owner(&mut tx, &vault, "no hash")
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    db.close().await;
+    assert!(torg.end_by("TERM").success());
+
+    let said = refused(folder.path(), PRODUCTION);
+    assert!(
+        said.contains("demo shop") && said.contains("TORG_DATA_DIR"),
+        "{said}"
+    );
+}
