@@ -8,7 +8,8 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
 /// Which rooms a room may lean on.
 const DIRECTION: &[(&str, &[&str])] = &[
-    ("platform", &[]),
+    ("pixels", &[]),
+    ("platform", &["pixels"]),
     ("commerce", &["platform"]),
     ("itsm", &["platform"]),
     ("shop", &["platform", "commerce", "itsm"]),

