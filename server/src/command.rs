@@ -10,10 +10,14 @@ use platform::config::KEYS;
 pub enum Command {
     /// Run the shop, the back office and the workers.
     Serve,
+    /// Do jobs, in a process of their own.
+    Work,
     /// Bring the database's structure up to date and end.
     Migrate,
     /// Say what is wrong with the configuration and how to mend it.
     Doctor,
+    /// Render every page of every theme and say what is wrong.
+    CheckThemes,
     /// Print the demo owner's present log-in code.
     Code,
     /// Print the version.
@@ -29,6 +33,11 @@ const COMMANDS: &[(&str, &str, Command)] = &[
         Command::Serve,
     ),
     (
+        "work",
+        "do jobs alone, beside processes that serve (needs DATABASE_URL)",
+        Command::Work,
+    ),
+    (
         "migrate",
         "bring the database's structure up to date, then end",
         Command::Migrate,
@@ -37,6 +46,11 @@ const COMMANDS: &[(&str, &str, Command)] = &[
         "doctor",
         "say what is wrong with the configuration, and how to mend it",
         Command::Doctor,
+    ),
+    (
+        "check-themes",
+        "render every page of every theme in every language, and say what is wrong",
+        Command::CheckThemes,
     ),
     (
         "code",

@@ -8,6 +8,7 @@ macro_rules! say {
     }};
 }
 
+mod check_themes;
 mod command;
 mod demo;
 mod doctor;
@@ -18,6 +19,7 @@ mod parts;
 mod serve;
 mod settings;
 mod wire;
+mod work;
 
 use std::process::ExitCode;
 
@@ -51,8 +53,10 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
                 platform::auth::demo::current_code(platform::clock::Clock::system().now());
             say!("{code}   (good for {left} seconds more)");
         }
+        Command::CheckThemes => return check_themes::run(&settings::Settings::read()?),
         Command::Doctor => return Ok(doctor::run(&settings::read_environment())),
         Command::Serve => with_settings(serve::run)?,
+        Command::Work => with_settings(work::run)?,
         Command::Migrate => with_settings(migrate::run)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -78,7 +78,7 @@ async fn serve(grounds: &mut Ground) -> anyhow::Result<()> {
 }
 
 /// Closes in order: no new requests, requests, jobs, connections. The private PostgreSQL comes last, when this has returned.
-async fn stop(
+pub async fn stop(
     doors: &TaskTracker,
     work: &TaskTracker,
     stopping: &CancellationToken,
@@ -135,14 +135,19 @@ async fn wait(signals: &mut Signals, cluster: Option<&mut Cluster>) -> anyhow::R
     }
 }
 
-struct Signals {
+/// The words by which the program is told to stop.
+pub struct Signals {
     interrupt: Signal,
     terminate: Signal,
     hang_up: Signal,
 }
 
 impl Signals {
-    fn listen() -> anyhow::Result<Self> {
+    /// Listens from now on.
+    ///
+    /// # Errors
+    /// When the system does not let the program listen.
+    pub fn listen() -> anyhow::Result<Self> {
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
@@ -150,7 +155,8 @@ impl Signals {
         })
     }
 
-    async fn heard(&mut self) {
+    /// Waits for one of them: Ctrl-C, a stop by the system, the terminal's end.
+    pub async fn heard(&mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}

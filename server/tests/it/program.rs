@@ -147,6 +147,17 @@ fn the_doctor_says_what_is_wrong_and_changes_nothing() {
 }
 
 #[test]
+fn a_worker_alone_needs_a_database_that_it_can_share() {
+    let folder = folder();
+    let worked = torg(folder.path()).arg("work").output().unwrap();
+    let said = String::from_utf8(worked.stderr).unwrap();
+    assert!(
+        !worked.status.success() && said.contains("DATABASE_URL"),
+        "{said}"
+    );
+}
+
+#[test]
 fn migrating_is_a_command_of_its_own() {
     let folder = folder();
     let migrated = torg(folder.path()).arg("migrate").output().unwrap();
