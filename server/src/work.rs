@@ -42,6 +42,7 @@ async fn work(grounds: &Ground) -> anyhow::Result<()> {
     migrate::bring_up_to_date(&db).await?;
     demo::refuse_in_production(config, &db).await?;
     let parts = Parts::new(grounds, &db, &urls)?;
+    let stopping = CancellationToken::new();
     let (doors, tasks, done) = (
         TaskTracker::new(),
         TaskTracker::new(),
@@ -54,7 +55,7 @@ async fn work(grounds: &Ground) -> anyhow::Result<()> {
     signals.heard().await;
     say!("Stopping: jobs under way are finished first. (Ctrl-C again ends at once.)");
     tokio::select! {
-        () = stop(&doors, &tasks, &CancellationToken::new(), &done, &db) => say!("Stopped."),
+        () = stop(&doors, &tasks, &stopping, &done, &db) => say!("Stopped."),
         () = signals.heard() => say!("Ended at once."),
     }
     Ok(())
