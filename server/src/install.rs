@@ -29,13 +29,14 @@ pub struct DataDir {
 /// When the working folder is gone.
 pub fn data_dir(config: &Config) -> anyhow::Result<DataDir> {
     let path = std::path::absolute(&config.data_dir).context("the data folder")?;
-    if config.is_default_data_dir && config.database_url.is_none() {
-        if let Some(closed) = platform::cluster::closed_on_the_way(&path.join(POSTGRES)) {
-            return Ok(DataDir {
-                path: elsewhere(&path),
-                because_closed: Some(closed),
-            });
-        }
+    if config.is_default_data_dir
+        && config.database_url.is_none()
+        && let Some(closed) = platform::cluster::closed_on_the_way(&path.join(POSTGRES))
+    {
+        return Ok(DataDir {
+            path: elsewhere(&path),
+            because_closed: Some(closed),
+        });
     }
     Ok(DataDir {
         path,

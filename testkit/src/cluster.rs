@@ -269,6 +269,10 @@ async fn statement(connection: &mut PgConnection, sql: String) {
 
 /// A shell that outlives this process: when its input closes, which the kernel sees to however the process ends, it ends the server at
 /// once and removes the folder. Destructors do not run at the end of a test process.
+#[expect(
+    clippy::zombie_processes,
+    reason = "it outlives this process, so nobody here can wait for it"
+)]
 fn clear_away_afterwards(cluster: &Cluster, dir: &Path) {
     const CLEARING: &str = r#"read -r _
 kill -QUIT "$1" 2>/dev/null

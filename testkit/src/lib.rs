@@ -1,4 +1,8 @@
 //! What tests stand on: a database of their own. Nothing here is part of the program.
+#![expect(
+    clippy::unwrap_used,
+    reason = "only tests use this room: where the ground gives way, the test is to end at once"
+)]
 
 mod cluster;
 mod database;

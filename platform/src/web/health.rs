@@ -97,7 +97,6 @@ struct Readiness {
 }
 
 /// `/healthz` and `/readyz`.
-#[must_use]
 pub fn router(health: Health) -> Router {
     Router::new()
         .route("/healthz", get(async || "ok\n"))
@@ -153,7 +152,6 @@ pub async fn pulse(db: &Db) -> Result<(), DbError> {
 }
 
 /// `/metrics`, in Prometheus' format, with the present state of pool, jobs and deliveries.
-#[must_use]
 pub fn metrics_router(handle: PrometheusHandle, db: Db) -> Router {
     Router::new()
         .route("/metrics", get(figures))

@@ -40,7 +40,6 @@ pub struct Outside {
 ///
 /// # Panics
 /// When a form target holds what no header may hold; the configuration has been checked before.
-#[must_use]
 pub fn wrap(router: Router, outside: Outside) -> Router {
     let around = Arc::new(Around {
         policy: policy(&outside.form_targets),

@@ -1,4 +1,5 @@
 //! Everything wired together, and the rules of the house.
+#![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
 mod architecture;
 mod program;

@@ -1,4 +1,5 @@
 //! The ground under every other test.
+#![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
 use testkit::Database;
 
