@@ -4,12 +4,12 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
 use commerce::catalogue::address::{self, Kind, Resolved};
 use commerce::catalogue::category::CategoryTree;
-use commerce::catalogue::storefront::ListQuery;
+use commerce::catalogue::storefront::{CategoryCount, ListPage, ListQuery};
 use commerce::ids::CategoryId;
 use platform::web::{Fields, PageError, QueryFields};
 
-use super::list::{Asked, list_view};
-use super::views::{CategoryView, ChildCategory};
+use super::list::{Asked, CATEGORY, list_view};
+use super::views::{CategoryView, ChildCategory, FacetValue, FacetView};
 use crate::frame::{Crumb, Head};
 use crate::json_ld;
 use crate::mapping::Cards;
@@ -78,13 +78,23 @@ async fn list(
         Some((id, _)) => Some(tree.by_id(*id).ok_or(PageError::NotFound)?),
         None => None,
     };
+    let mut filter = asked.filter();
+    if category.is_none() {
+        let chosen = tree.nodes().iter().filter(|node| {
+            node.slug
+                .as_ref()
+                .is_some_and(|slug| asked.categories.contains(slug))
+        });
+        filter.categories = chosen.map(|node| node.id).collect();
+    }
     let list_query = ListQuery {
         category: category.as_ref().map(|(id, _)| *id),
-        filter: asked.filter(),
+        filter,
         sort: asked.sort,
         page: asked.page,
         page_size: PAGE_SIZE,
     };
+
     let facts = std::sync::Arc::clone(&desk.facts);
     let found = state
         .storefront
@@ -103,6 +113,9 @@ async fn list(
         slug,
         &asked,
         &found,
+        category
+            .is_none()
+            .then(|| category_facet(state, locale, &tree, &found)),
         &mapping,
         facts.shop.currency,
     );
@@ -161,6 +174,35 @@ async fn list(
         name,
     };
     Ok(page(state, visitor, frame, &view, Keeping::Catalogue)?.into_response())
+}
+
+/// The top categories as filters of the page of all products.
+fn category_facet(
+    state: &ShopState,
+    locale: platform::i18n::Locale,
+    tree: &CategoryTree,
+    found: &ListPage,
+) -> FacetView {
+    let value = |count: &CategoryCount| {
+        let node = tree.by_id(count.id)?;
+        Some(FacetValue {
+            code: node.slug.clone()?,
+            label: node.name.clone(),
+            count: count.products,
+            is_on: count.is_chosen,
+            colour: None,
+        })
+    };
+    FacetView {
+        code: CATEGORY.to_owned(),
+        label: text(state, locale, "category"),
+        values: found
+            .categories
+            .iter()
+            .filter(|count| count.is_chosen || count.products != Some(0))
+            .filter_map(value)
+            .collect(),
+    }
 }
 
 /// The way from the first page to a category and what lies below it.

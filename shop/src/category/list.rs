@@ -14,6 +14,8 @@ use crate::mapping::Cards;
 
 /// Most choices that are read from an address.
 const MOST_CHOICES: usize = 60;
+/// The name under which an address holds categories.
+pub const CATEGORY: &str = "category";
 /// The highest price in whole kronor that can be asked for.
 const HIGHEST: i64 = 10_000_000;
 /// Names in the address that are no facet's code.
@@ -23,6 +25,8 @@ const RESERVED: [&str; 7] = ["sort", "page", "min", "max", "stock", "q", "exact"
 #[derive(Clone, Debug)]
 pub struct Asked {
     choices: Vec<(String, String)>,
+    /// Address words of categories, on the page of all products.
+    pub categories: Vec<String>,
     from: String,
     to: String,
     prices: Option<(Option<i64>, Option<i64>)>,
@@ -38,7 +42,15 @@ impl Asked {
     #[must_use]
     pub fn read(query: &Fields) -> Self {
         let mut choices: Vec<(String, String)> = Vec::new();
+        let mut categories: Vec<String> = Vec::new();
         for (name, value) in query.iter() {
+            if name == CATEGORY {
+                let word = value.trim().to_owned();
+                if !categories.contains(&word) && categories.len() < MOST_CHOICES {
+                    categories.push(word);
+                }
+                continue;
+            }
             let pair = (name.to_owned(), value.trim().to_owned());
             if !RESERVED.contains(&name)
                 && !value.is_empty()
@@ -57,6 +69,7 @@ impl Asked {
         let cut = |text: String| text.chars().take(12).collect();
         Self {
             choices,
+            categories,
             from: cut(from),
             to: cut(to),
             prices,
@@ -90,7 +103,11 @@ impl Asked {
     /// Whether anything narrows the list.
     #[must_use]
     pub fn is_narrowed(&self) -> bool {
-        !self.choices.is_empty() || self.in_stock || !self.from.is_empty() || !self.to.is_empty()
+        !self.choices.is_empty()
+            || !self.categories.is_empty()
+            || self.in_stock
+            || !self.from.is_empty()
+            || !self.to.is_empty()
     }
 
     /// The query of a list without one choice, without its prices or its stock filter, on a page.
@@ -101,11 +118,13 @@ impl Asked {
         stock: bool,
         page: i64,
     ) -> Vec<(String, String)> {
-        let mut pairs: Vec<(String, String)> = self
-            .choices
+        let categories = self
+            .categories
             .iter()
-            .filter(|pair| Some(*pair) != without)
-            .cloned()
+            .map(|word| (CATEGORY.to_owned(), word.clone()));
+        let mut pairs: Vec<(String, String)> = categories
+            .chain(self.choices.iter().cloned())
+            .filter(|pair| Some(pair) != without)
             .collect();
         let mut push = |name: &str, value: &str| pairs.push((name.to_owned(), value.to_owned()));
         if prices && !self.from.is_empty() {
@@ -167,6 +186,7 @@ pub fn list_view(
     slug: Option<&str>,
     asked: &Asked,
     found: &ListPage,
+    categories: Option<FacetView>,
     mapping: &Cards<'_>,
     currency: Currency,
 ) -> ListView {
@@ -185,7 +205,10 @@ pub fn list_view(
     };
     let kronor = |value: Option<i64>| value.map(|kronor| Money::new(kronor * 100, currency));
     let minor = |value: Option<i64>| value.map(|minor| Money::new(minor, currency));
-    let facets: Vec<FacetView> = found.facets.iter().map(facet_view).collect();
+    let facets: Vec<FacetView> = categories
+        .into_iter()
+        .chain(found.facets.iter().map(facet_view))
+        .collect();
     let mut active: Vec<ActiveFilter> = Vec::new();
     for facet in &facets {
         for value in facet.values.iter().filter(|value| value.is_on) {
