@@ -1,5 +1,8 @@
 //! The shop's door against real templates and, where it matters, a real database.
 #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
+mod buying;
 mod media;
+mod pages;
+mod stand;
 mod themes;
