@@ -1,1 +1,29 @@
-//! admin
+//! The back office: the door for staff and System owners, behind a password and a second step.
+//!
+//! [`routes::ENDPOINTS`] lists every address with the permission that it needs; nothing is served that is not in that list.
+
+mod admin;
+mod deliveries;
+mod errors;
+mod find;
+mod frame;
+mod guard;
+mod jobs;
+mod list;
+mod log_in;
+mod mailbox;
+mod object;
+mod orders;
+mod page;
+mod products;
+mod profile;
+pub mod routes;
+mod saved_views;
+mod staff;
+mod today;
+mod when;
+
+pub mod check;
+
+pub use admin::{AdminOptions, Environment};
+pub use routes::{PATHS, router};

@@ -58,6 +58,7 @@ fn check(config: &Config, brand: &str) -> Vec<String> {
     };
     let mut faults: Vec<Fault> = renderer.check();
     faults.extend(shop::check_views(&renderer));
+    admin::check::views(&renderer, &mut faults);
     workers::mails::check(&renderer, &mut faults);
     faults.iter().map(ToString::to_string).collect()
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use admin::AdminOptions;
 use anyhow::Context as _;
 use axum::Router;
 use commerce::catalogue::Storefront;
@@ -64,13 +65,27 @@ pub fn doors(
         .clone()
         .merge(inbound)
         .merge(shop::router(shop_state(parts, urls)));
-    let admin = health.merge(health::metrics_router(metrics, db.clone()));
+    let admin = health
+        .merge(health::metrics_router(metrics, db.clone()))
+        .merge(admin::router(back_office(config, parts, urls)));
     Doors {
         shop: layers::wrap(
             shop,
             outside("shop", config, &urls.shop, form_targets(config, urls)),
         ),
         admin: layers::wrap(admin, outside("admin", config, &urls.admin, Vec::new())),
+    }
+}
+
+fn back_office(config: &Config, parts: &Parts, urls: &Urls) -> AdminOptions {
+    AdminOptions {
+        db: parts.db.clone(),
+        renderer: Arc::clone(&parts.renderer),
+        secret_key: parts.secret.clone(),
+        environment: config.mode,
+        is_secure: urls.admin.starts_with("https://"),
+        origin: urls.admin.clone(),
+        shop_origin: urls.shop.clone(),
     }
 }
 

@@ -2,6 +2,7 @@
 //! what a list shows is made once, when a product changes, and read by key.
 
 pub mod address;
+pub mod admin_listing;
 pub mod category;
 pub mod label;
 mod listing;

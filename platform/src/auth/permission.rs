@@ -56,14 +56,16 @@ pub const EVERYTHING: &str = "*";
 pub struct Permissions(BTreeSet<Permission>);
 
 impl Permissions {
-    /// From stored names. A name that this version does not know allows nothing.
+    /// From stored names. `*` is everything, also what later versions bring; a name that this version does not know allows nothing.
     pub fn from_names<I: IntoIterator<Item = S>, S: AsRef<str>>(names: I) -> Self {
-        Self(
-            names
-                .into_iter()
-                .filter_map(|name| Permission::from_name(name.as_ref()))
-                .collect(),
-        )
+        let mut given = BTreeSet::new();
+        for name in names {
+            match name.as_ref() {
+                EVERYTHING => given.extend(Permission::ALL),
+                name => given.extend(Permission::from_name(name)),
+            }
+        }
+        Self(given)
     }
 
     /// Whether `permission` has been given. Nothing is implied by anything else.

@@ -254,3 +254,17 @@ pub async fn invite_first_owner(
     let (_, token) = invite(tx, email, name, "sv", &[OWNER_ROLE.to_owned()]).await?;
     Ok(Some(token))
 }
+
+/// A new link for someone who is here already: they choose a new password with it, and set up the second step anew at the next
+/// log-in. For a lost phone together with the recovery codes.
+///
+/// # Errors
+/// Database errors.
+pub async fn invite_again(tx: &mut Tx, id: StaffId) -> Result<Token, DbError> {
+    store::forget_second_step(tx, id).await?;
+    store::revoke_other_sessions(tx, id, None).await?;
+    store::forget_devices(tx, id).await?;
+    tx.audit(Change::deed("staff.invited_again", "staff", id))
+        .await?;
+    new_invitation(tx, id).await
+}

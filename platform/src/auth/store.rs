@@ -700,3 +700,21 @@ pub async fn set_look(
     .await?;
     Ok(())
 }
+
+/// Back to the state of an invitation: no password, no second step, no recovery codes.
+pub(super) async fn forget_second_step(tx: &mut Tx, id: StaffId) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!("delete from recovery_codes where staff_id = $1", id.0)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query!(
+        "update staff set state = 'invited', password_hash = null, totp_sealed = null, totp_enrolled_at = null, updated_at = $2,
+                row_version = row_version + 1
+         where id = $1 and state <> 'closed'",
+        id.0,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}

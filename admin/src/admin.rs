@@ -1,0 +1,69 @@
+//! What the handlers of this door hold.
+
+use std::sync::Arc;
+
+use platform::auth::log_in::VAULT_PURPOSE;
+use platform::auth::password::Passwords;
+use platform::auth::sealed::Vault;
+use platform::db::Db;
+use platform::render::Renderer;
+use platform::secret::SecretKey;
+
+/// Which kind of installation this is; always marked in the frame.
+pub use platform::config::Mode as Environment;
+
+/// What this door needs of the program.
+pub struct AdminOptions {
+    /// The database.
+    pub db: Db,
+    /// Templates and texts of the brand.
+    pub renderer: Arc<Renderer>,
+    /// The installation's key, under which secrets of second steps are sealed.
+    pub secret_key: SecretKey,
+    /// Which kind of installation.
+    pub environment: Environment,
+    /// Served over HTTPS: cookies get `Secure` and the `__Host-` prefix.
+    pub is_secure: bool,
+    /// Scheme and host of this door, without a slash at the end.
+    pub origin: String,
+    /// Scheme and host of the shop, without a slash at the end.
+    pub shop_origin: String,
+}
+
+/// The state of every handler.
+#[derive(Clone)]
+pub(crate) struct Admin(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) db: Db,
+    pub(crate) renderer: Arc<Renderer>,
+    pub(crate) passwords: Passwords,
+    pub(crate) vault: Vault,
+    pub(crate) environment: Environment,
+    pub(crate) is_secure: bool,
+    pub(crate) origin: String,
+    pub(crate) shop_origin: String,
+}
+
+impl Admin {
+    pub(crate) fn new(options: AdminOptions) -> Self {
+        Self(Arc::new(Inner {
+            vault: Vault::new(&options.secret_key, VAULT_PURPOSE),
+            // Two at once: log-in is rare, and the machine's memory belongs to shoppers.
+            passwords: Passwords::new(2),
+            db: options.db,
+            renderer: options.renderer,
+            environment: options.environment,
+            is_secure: options.is_secure,
+            origin: options.origin,
+            shop_origin: options.shop_origin,
+        }))
+    }
+}
+
+impl std::ops::Deref for Admin {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}

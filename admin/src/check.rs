@@ -1,0 +1,42 @@
+//! Every view of this door with every sample, for the theme checks.
+
+use platform::render::{Fault, Renderer};
+
+use crate::frame::Frame;
+use crate::{
+    deliveries, errors, find, jobs, list, log_in, mailbox, orders, products, profile, saved_views,
+    staff, today,
+};
+
+/// Renders every view of the back office in every state and language; what is wrong with the theme is added to `faults`.
+pub fn views(renderer: &Renderer, faults: &mut Vec<Fault>) {
+    let bare = Frame {
+        shop: "Nordbod".to_owned(),
+        environment: "production".to_owned(),
+        theme: "system".to_owned(),
+        density: "compact".to_owned(),
+        single_keys: true,
+        ..Frame::default()
+    };
+    let frames = &[Frame::sample(), bare];
+    renderer.check_view::<log_in::GatePage, _>(frames, faults);
+    renderer.check_view::<log_in::CodesPage, _>(frames, faults);
+    renderer.check_view::<log_in::InvitationPage, _>(frames, faults);
+    renderer.check_view::<errors::ErrorPage, _>(frames, faults);
+    renderer.check_view::<today::TodayPage, _>(frames, faults);
+    renderer.check_view::<find::FindPage, _>(frames, faults);
+    renderer.check_view::<list::ListPage, _>(frames, faults);
+    renderer.check_view::<saved_views::NewViewPage, _>(frames, faults);
+    renderer.check_view::<orders::OrderPage, _>(frames, faults);
+    renderer.check_view::<products::ProductPage, _>(frames, faults);
+    renderer.check_view::<mailbox::MailPage, _>(frames, faults);
+    renderer.check_view::<mailbox::DemoBoxPage, _>(frames, faults);
+    renderer.check_view::<mailbox::DemoMailPage, _>(frames, faults);
+    renderer.check_view::<jobs::JobPage, _>(frames, faults);
+    renderer.check_view::<deliveries::DeliveryPage, _>(frames, faults);
+    renderer.check_view::<profile::ProfilePage, _>(frames, faults);
+    renderer.check_view::<staff::StaffListPage, _>(frames, faults);
+    renderer.check_view::<staff::NewStaffPage, _>(frames, faults);
+    renderer.check_view::<staff::InvitedPage, _>(frames, faults);
+    renderer.check_view::<staff::StaffPage, _>(frames, faults);
+}

@@ -1,0 +1,99 @@
+//! Pages that cannot be shown say what happened, what it means, and where to go.
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use platform::render::View;
+use platform::web::ErrorContext;
+use serde::Serialize;
+
+use crate::admin::Admin;
+use crate::frame::Frame;
+use crate::guard::Visit;
+use crate::page;
+
+/// The page of an error.
+#[derive(Debug, Serialize)]
+pub(crate) struct ErrorPage {
+    /// `404`, as the texts are keyed.
+    pub(crate) status: u16,
+    /// `error-404-title` and so on exist for these; others use `error-500`.
+    pub(crate) key: &'static str,
+}
+
+impl View for ErrorPage {
+    const TEMPLATE: &'static str = "admin/error.html";
+    fn samples() -> Vec<Self> {
+        [400, 401, 403, 404, 409, 413, 429, 500, 503]
+            .map(Self::of)
+            .into()
+    }
+}
+
+impl ErrorPage {
+    fn of(status: u16) -> Self {
+        let key = match status {
+            400 | 405 | 415 | 422 => "400",
+            401 => "401",
+            403 => "403",
+            404 | 410 => "404",
+            409 => "409",
+            413 => "413",
+            429 => "429",
+            503 => "503",
+            _ => "500",
+        };
+        Self { status, key }
+    }
+}
+
+/// Turns what handlers refuse, and what no route matches, into pages.
+pub(crate) async fn show(State(admin): State<Admin>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let response = next.run(request).await;
+    let status = response.status();
+    let is_ours = response.extensions().get::<ErrorContext>().is_some();
+    let is_axums = (status.is_client_error() || status.is_server_error()) && !is_html(&response);
+    if !(is_ours || is_axums) || path.starts_with("/assets/") {
+        return response;
+    }
+    let visit = response.extensions().get::<Visit>().cloned();
+    let (parts, _) = response.into_parts();
+    let mut answer = page_of(&admin, visit, status)
+        .await
+        .unwrap_or_else(|| status.into_response());
+    if let Some(wait) = parts.headers.get(http::header::RETRY_AFTER) {
+        answer
+            .headers_mut()
+            .insert(http::header::RETRY_AFTER, wait.clone());
+    }
+    answer
+}
+
+fn is_html(response: &Response) -> bool {
+    response
+        .headers()
+        .get(http::header::CONTENT_TYPE)
+        .is_some_and(|kind| {
+            kind.as_bytes().starts_with(b"text/html") || kind.as_bytes().starts_with(b"text/csv")
+        })
+}
+
+async fn page_of(admin: &Admin, visit: Option<Visit>, status: StatusCode) -> Option<Response> {
+    let view = ErrorPage::of(status.as_u16());
+    let visit = visit?;
+    let frame = match admin.db.read().await {
+        Ok(mut conn) => Frame::whole(admin, &mut conn, &visit, None)
+            .await
+            .unwrap_or_else(|_| Frame::bare(admin)),
+        Err(_) => Frame::bare(admin),
+    };
+    match page::write(admin, &visit, status, frame, &view) {
+        Ok(response) => Some(response),
+        Err(error) => {
+            tracing::error!(?error, "the error page could not be written");
+            None
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! Who is asking, and may they. Stands before every handler; the list of routes says what each needs.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use http::request::Parts;
+use http::{HeaderMap, Method, header};
+use platform::auth::session::{self, Client};
+use platform::auth::token::Token;
+use platform::auth::{Permission, Session};
+use platform::clock::Timestamp;
+use platform::db::{Actor, Origin};
+use platform::i18n::Locale;
+use platform::web::layers::ClientAddress;
+use platform::web::{PageError, RequestId, cookie};
+
+use crate::admin::{Admin, Environment};
+
+/// What a route asks of whoever calls it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing: the way in, and what stands before it.
+    Nothing,
+    /// The demo environment and nothing else; elsewhere there is no such page.
+    Demo,
+    /// The password has been given, the second step has not.
+    Halfway,
+    /// Both steps; what is shown is the person's own.
+    Session,
+    /// Both steps, and this permission.
+    May(Permission),
+}
+
+/// Everything about the request that handlers and frames need. Put there by [`guard`].
+#[derive(Clone, Debug)]
+pub(crate) struct Visit {
+    pub(crate) session: Option<Session>,
+    pub(crate) locale: Locale,
+    pub(crate) now: Timestamp,
+    pub(crate) path: String,
+    pub(crate) request_id: Option<String>,
+    pub(crate) client: Client,
+    pub(crate) device: Option<Token>,
+}
+
+impl Visit {
+    /// The origin of transactions of someone who has not logged in.
+    pub(crate) fn origin(&self) -> Origin {
+        let actor = self.session.as_ref().map_or(Actor::Visitor, Session::actor);
+        Origin {
+            actor,
+            request_id: self.request_id.clone(),
+        }
+    }
+}
+
+/// The person behind both steps. Only on routes that need a session; elsewhere extraction is a fault of ours.
+#[derive(Clone, Debug)]
+pub(crate) struct Me {
+    pub(crate) session: Session,
+    pub(crate) visit: Visit,
+}
+
+impl Me {
+    pub(crate) fn may(&self, permission: Permission) -> bool {
+        self.session.permissions.has(permission)
+    }
+
+    pub(crate) fn locale(&self) -> Locale {
+        self.visit.locale
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.visit.now
+    }
+
+    pub(crate) fn origin(&self) -> Origin {
+        self.visit.origin()
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
+    type Rejection = PageError;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, PageError> {
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(|| PageError::internal("a route without its guard"))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Me {
+    type Rejection = PageError;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, PageError> {
+        let visit = Visit::from_request_parts(parts, state).await?;
+        let session = visit.session.clone().ok_or(PageError::SignIn)?;
+        Ok(Self { session, visit })
+    }
+}
+
+/// The session cookie's name. The prefix makes browsers refuse it from anywhere but this very host over HTTPS.
+pub(crate) fn session_cookie(is_secure: bool) -> &'static str {
+    if is_secure {
+        "__Host-torg_staff"
+    } else {
+        "torg_staff"
+    }
+}
+
+/// The known-device cookie's name.
+pub(crate) fn device_cookie(is_secure: bool) -> &'static str {
+    if is_secure {
+        "__Host-torg_device"
+    } else {
+        "torg_device"
+    }
+}
+
+/// Looks who asks, and lets through those who may.
+pub(crate) async fn guard(
+    State((admin, needs)): State<(Admin, Needs)>,
+    request: Request,
+    next: Next,
+) -> Result<Response, PageError> {
+    let (parts, body) = request.into_parts();
+    let visit = look(&admin, &parts).await?;
+    let refusal = refusal(&admin, needs, &visit, &parts.method);
+    let mut request = Request::from_parts(parts, body);
+    request.extensions_mut().insert(visit.clone());
+    let mut response = match refusal {
+        Some(response) => response,
+        None => next.run(request).await,
+    };
+    // The error page wants the same frame around it.
+    response.extensions_mut().insert(visit);
+    Ok(response)
+}
+
+async fn look(admin: &Admin, parts: &Parts) -> Result<Visit, PageError> {
+    let headers = &parts.headers;
+    let now = admin.db.clock().now();
+    let token = cookie::get(headers, session_cookie(admin.is_secure)).and_then(Token::parse);
+    let session = match token {
+        Some(token) => session::find(&mut *admin.db.read().await?, &token, now).await?,
+        None => None,
+    };
+    let locale = session
+        .as_ref()
+        .and_then(|s| Locale::parse(&s.locale))
+        .unwrap_or_else(|| wanted_locale(headers));
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|v: &http::HeaderValue| v.to_str().ok())
+            .unwrap_or_default()
+    };
+    Ok(Visit {
+        session,
+        locale,
+        now,
+        path: parts
+            .uri
+            .path_and_query()
+            .map_or("/", |p| p.as_str())
+            .to_owned(),
+        request_id: parts.extensions.get::<RequestId>().map(|id| id.0.clone()),
+        client: Client {
+            address: parts
+                .extensions
+                .get::<ClientAddress>()
+                .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |client| client.0),
+            user_agent: text(header::USER_AGENT).to_owned(),
+        },
+        device: cookie::get(headers, device_cookie(admin.is_secure)).and_then(Token::parse),
+    })
+}
+
+fn refusal(admin: &Admin, needs: Needs, visit: &Visit, method: &Method) -> Option<Response> {
+    let whole = visit.session.as_ref().filter(|s| s.verified_at.is_some());
+    match needs {
+        Needs::Nothing => None,
+        Needs::Demo => {
+            (admin.environment != Environment::Demo).then(|| PageError::NotFound.into_response())
+        }
+        Needs::Halfway => match &visit.session {
+            Some(session) if session.verified_at.is_none() => None,
+            Some(_) => Some(Redirect::to("/").into_response()),
+            None => Some(Redirect::to("/logga-in").into_response()),
+        },
+        Needs::Session => whole.is_none().then(|| to_log_in(visit, method)),
+        Needs::May(permission) => match whole {
+            None => Some(to_log_in(visit, method)),
+            Some(session) if session.permissions.has(permission) => None,
+            Some(_) => Some(PageError::Forbidden.into_response()),
+        },
+    }
+}
+
+/// A page is asked for again after log-in; what was sent by a form is not (it would come without its body).
+fn to_log_in(visit: &Visit, method: &Method) -> Response {
+    if visit.session.is_some() {
+        return Redirect::to("/logga-in/kod").into_response();
+    }
+    if *method != Method::GET || visit.path == "/" {
+        return Redirect::to("/logga-in").into_response();
+    }
+    let back =
+        percent_encoding::utf8_percent_encode(&visit.path, percent_encoding::NON_ALPHANUMERIC);
+    Redirect::to(&format!("/logga-in?vidare={back}")).into_response()
+}
+
+/// Where to go after log-in: a path of ours, or the first page.
+pub(crate) fn safe_path(wanted: &str) -> &str {
+    let is_ours = wanted.starts_with('/')
+        && !wanted.starts_with("//")
+        && !wanted.contains('\\')
+        && !wanted.chars().any(char::is_control)
+        && !wanted.starts_with("/logga-in");
+    if is_ours { wanted } else { "/" }
+}
+
+fn wanted_locale(headers: &HeaderMap) -> Locale {
+    let wanted = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
+    wanted
+        .split(',')
+        .filter_map(|part| part.split([';', '-']).next())
+        .find_map(|code| Locale::parse(code.trim()))
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn log_in_leads_only_to_our_own_pages() {
+        assert_eq!(safe_path("/ordrar?q=a"), "/ordrar?q=a");
+        for foreign in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "",
+            "evil",
+            "/logga-in/kod",
+            "/a\r\nb",
+        ] {
+            assert_eq!(safe_path(foreign), "/", "{foreign}");
+        }
+    }
+
+    #[test]
+    fn the_browser_says_which_language() {
+        let locale = |text: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(
+                header::ACCEPT_LANGUAGE,
+                http::HeaderValue::from_static(text),
+            );
+            wanted_locale(&headers)
+        };
+        assert_eq!(locale("en-GB,en;q=0.9,sv;q=0.8"), Locale::En);
+        assert_eq!(locale("de-DE,sv;q=0.5"), Locale::Sv);
+        assert_eq!(locale("*"), Locale::Sv);
+    }
+}

@@ -1,0 +1,463 @@
+use platform::auth::listing::SavedView;
+use platform::db::keyset::{Count, Cursor, Slice};
+use platform::i18n::{Locale, Message, numbers};
+use platform::money::{Currency, Money};
+use platform::render::View;
+use serde::Serialize;
+
+use super::{Change, ListState};
+use crate::frame::Counted;
+use crate::when::When;
+
+/// Shape, word and colour of a state.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Status {
+    /// `ok`, `bad`, `warn`, `absent`, `info`, `idle` or `pause`.
+    pub(crate) kind: &'static str,
+    /// The word.
+    pub(crate) label: Message,
+}
+
+impl Status {
+    pub(crate) fn new(kind: &'static str, label: impl Into<Message>) -> Self {
+        Self {
+            kind,
+            label: label.into(),
+        }
+    }
+}
+
+/// An amount in a column of amounts: the digits line up, and the currency stands where it is not the usual one.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Amount {
+    pub(crate) digits: String,
+    pub(crate) currency: Option<String>,
+}
+
+impl Amount {
+    pub(crate) fn new(locale: Locale, minor: i64, currency: &str) -> Self {
+        let known = Currency::parse(currency).unwrap_or(Currency::SEK);
+        let text = numbers::money(locale, Money::new(minor, known), numbers::Decimals::Always);
+        let digits = text
+            .rsplit_once(numbers::NBSP)
+            .map_or(text.as_str(), |(digits, _)| digits)
+            .to_owned();
+        Self {
+            digits,
+            currency: (known != Currency::SEK).then(|| known.code().to_owned()),
+        }
+    }
+}
+
+/// What stands in a cell.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum Cell {
+    /// The thing's name, and where it is.
+    Name {
+        text: String,
+        href: String,
+        sub: Option<String>,
+        picture: Option<String>,
+        is_mono: bool,
+    },
+    /// Plain text, with a tag behind it.
+    Text {
+        text: String,
+        is_dim: bool,
+        tag: Option<String>,
+    },
+    /// Two lines: what, and why.
+    Error { text: String },
+    /// A state.
+    State { status: Status },
+    /// A moment.
+    When { when: Option<When> },
+    /// A number that is a text already.
+    Number { text: String },
+    /// An amount.
+    Amount { amount: Amount },
+}
+
+/// A row.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Row {
+    /// For the tick box.
+    pub(crate) id: String,
+    /// What the row is called, for screen readers.
+    pub(crate) name: String,
+    /// `bad`, `warn`, `absent`, or nothing.
+    pub(crate) tone: &'static str,
+    /// Whether it can be ticked.
+    pub(crate) can_pick: bool,
+    /// The cells of all columns of the screen; [`ListView::fill`] takes those that are shown.
+    pub(crate) cells: Vec<Cell>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Tab {
+    pub(crate) label: Message,
+    pub(crate) href: String,
+    pub(crate) is_current: bool,
+    pub(crate) count: Option<Counted>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Filter {
+    pub(crate) name: String,
+    pub(crate) label: String,
+    pub(crate) options: Vec<FilterOption>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct FilterOption {
+    pub(crate) value: String,
+    pub(crate) label: Message,
+    pub(crate) is_chosen: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Chip {
+    pub(crate) filter: String,
+    pub(crate) label: String,
+    pub(crate) value: Message,
+    pub(crate) without: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Column {
+    pub(crate) name: String,
+    pub(crate) label: String,
+    pub(crate) is_number: bool,
+    pub(crate) is_shown: bool,
+    pub(crate) sort_href: Option<String>,
+    /// `ascending`, `descending` or nothing.
+    pub(crate) sorted: Option<&'static str>,
+}
+
+/// A deed that can be done to the ticked rows.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Bulk {
+    /// Where the ticks are sent.
+    pub(crate) action: String,
+    /// Text key of the button.
+    pub(crate) label: String,
+    pub(crate) icon: String,
+}
+
+/// What a saved view is being shown, so that it can be forgotten.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct CurrentView {
+    pub(crate) id: String,
+    pub(crate) name: String,
+}
+
+/// What is on the page, and out of how many.
+pub(crate) struct Shown<'a, T> {
+    pub(crate) slice: &'a Slice<T>,
+    pub(crate) count: Count,
+    pub(crate) first: Option<Cursor>,
+    pub(crate) last: Option<Cursor>,
+}
+
+/// A list as the template shows it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct ListView {
+    pub(crate) screen: String,
+    pub(crate) path: String,
+    pub(crate) text: String,
+    /// The query as a value inside another address.
+    pub(crate) query_encoded: String,
+    pub(crate) sort_field: String,
+    pub(crate) tabs: Vec<Tab>,
+    pub(crate) current_view: Option<CurrentView>,
+    pub(crate) can_save_view: bool,
+    pub(crate) filters: Vec<Filter>,
+    pub(crate) chips: Vec<Chip>,
+    pub(crate) clear_href: String,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) shown_columns: Vec<Column>,
+    pub(crate) rows: Vec<Row>,
+    pub(crate) count: Option<Counted>,
+    pub(crate) newer: Option<String>,
+    pub(crate) older: Option<String>,
+    pub(crate) is_narrowed: bool,
+    pub(crate) export_href: Option<String>,
+    pub(crate) bulk: Option<Bulk>,
+    /// What a deed did, told once.
+    pub(crate) notice: Option<Notice>,
+}
+
+/// What a deed did.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Notice {
+    pub(crate) kind: &'static str,
+    pub(crate) text: Message,
+}
+
+impl ListView {
+    pub(crate) fn new(state: &ListState) -> Self {
+        let spec = state.spec();
+        let (sorted, is_descending) = state.sort();
+        let columns = spec.columns.iter().map(|c| Column {
+            name: c.name.to_owned(),
+            label: c.label.to_owned(),
+            is_number: c.is_number,
+            is_shown: state.shows(c),
+            sort_href: c.is_sortable.then(|| state.href(Change::Sort(c.name))),
+            sorted: (c.is_sortable && c.name == sorted).then_some(if is_descending {
+                "descending"
+            } else {
+                "ascending"
+            }),
+        });
+        let sort_field = if (sorted, is_descending) == (spec.sort, true) {
+            String::new()
+        } else {
+            format!("{}{sorted}", if is_descending { "-" } else { "" })
+        };
+        let mut view = Self {
+            screen: spec.screen.to_owned(),
+            path: spec.path.to_owned(),
+            text: state.text.clone().unwrap_or_default(),
+            query_encoded: percent_encoding::utf8_percent_encode(
+                &state.query(),
+                percent_encoding::NON_ALPHANUMERIC,
+            )
+            .to_string(),
+            sort_field,
+            shown_columns: columns.clone().filter(|c| c.is_shown).collect(),
+            columns: columns.collect(),
+            clear_href: state.href(Change::Clear),
+            is_narrowed: state.is_narrowed(),
+            ..Self::default()
+        };
+        if let Some(text) = &state.text {
+            view.chips.push(Chip {
+                filter: "q".to_owned(),
+                label: "list-text".to_owned(),
+                value: Message::new("list-value").with("text", text.clone()),
+                without: state.href(Change::WithoutText),
+            });
+        }
+        for filter in spec.filters.iter().filter(|f| !f.choices.is_empty()) {
+            let options = filter
+                .choices
+                .iter()
+                .map(|c| (c.value.to_owned(), Message::new(c.label)))
+                .collect();
+            view.add_filter(state, filter.name, options);
+        }
+        view
+    }
+
+    /// A filter whose choices come from the database.
+    pub(crate) fn with_choices(
+        mut self,
+        state: &ListState,
+        name: &str,
+        values: Vec<String>,
+    ) -> Self {
+        let options = values
+            .into_iter()
+            .map(|v| (v.clone(), Message::new("list-value").with("text", v)))
+            .collect();
+        self.add_filter(state, name, options);
+        self
+    }
+
+    fn add_filter(&mut self, state: &ListState, name: &str, options: Vec<(String, Message)>) {
+        let Some(filter) = state.spec().filters.iter().find(|f| f.name == name) else {
+            return;
+        };
+        let chosen = state.filter(name);
+        if let Some(value) = chosen {
+            let label = options
+                .iter()
+                .find(|(v, _)| v == value)
+                .map(|(_, label)| label.clone());
+            self.chips.push(Chip {
+                filter: name.to_owned(),
+                label: filter.label.to_owned(),
+                value: label.unwrap_or_else(|| Message::new("list-value").with("text", value)),
+                without: state.href(Change::Without(name)),
+            });
+        }
+        self.filters.push(Filter {
+            name: name.to_owned(),
+            label: filter.label.to_owned(),
+            options: options
+                .into_iter()
+                .map(|(value, label)| FilterOption {
+                    is_chosen: chosen == Some(value.as_str()),
+                    value,
+                    label,
+                })
+                .collect(),
+        });
+    }
+
+    /// The tabs: what comes with the screen, then the person's own. `counts` are in the order of the screen's tabs.
+    pub(crate) fn with_tabs(
+        mut self,
+        state: &ListState,
+        counts: &[Option<Count>],
+        saved: &[SavedView],
+    ) -> Self {
+        let (spec, query) = (state.spec(), state.query());
+        for (index, tab) in spec.tabs.iter().enumerate() {
+            self.tabs.push(Tab {
+                label: Message::new(tab.label),
+                href: address(spec.path, tab.query),
+                is_current: query == tab.query,
+                count: counts.get(index).copied().flatten().map(Counted::from),
+            });
+        }
+        for view in saved {
+            let is_current = query == view.query && !spec.tabs.iter().any(|t| t.query == query);
+            if is_current {
+                self.current_view = Some(CurrentView {
+                    id: view.id.to_string(),
+                    name: view.name.clone(),
+                });
+            }
+            self.tabs.push(Tab {
+                label: Message::new("list-value").with("text", view.name.clone()),
+                href: address(spec.path, &view.query),
+                is_current,
+                count: None,
+            });
+        }
+        self.can_save_view = !self.tabs.iter().any(|t| t.is_current);
+        self
+    }
+
+    /// The rows, and the way to the pages around them.
+    pub(crate) fn fill<T>(
+        mut self,
+        state: &ListState,
+        shown: &Shown<'_, T>,
+        rows: Vec<Row>,
+    ) -> Self {
+        let is_shown: Vec<bool> = self.columns.iter().map(|c| c.is_shown).collect();
+        self.rows = rows
+            .into_iter()
+            .map(|mut row| {
+                let mut keep = is_shown.iter();
+                row.cells.retain(|_| keep.next().copied().unwrap_or(true));
+                row
+            })
+            .collect();
+        self.count = Some(shown.count.into());
+        if shown.slice.has_before && !state.is_first_page() {
+            self.newer = shown.first.map(|c| state.href(Change::Before(c)));
+        }
+        if shown.slice.has_after {
+            self.older = shown.last.map(|c| state.href(Change::After(c)));
+        }
+        self
+    }
+}
+
+fn address(path: &str, query: &str) -> String {
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{query}")
+    }
+}
+
+/// A whole page that is a list: title and words are keyed by its screen.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct ListPage {
+    pub(crate) list: ListView,
+}
+
+impl View for ListPage {
+    const TEMPLATE: &'static str = "admin/list.html";
+    fn samples() -> Vec<Self> {
+        let mut all = Vec::new();
+        for spec in [
+            crate::orders::LIST,
+            crate::products::LIST,
+            crate::jobs::LIST,
+            crate::deliveries::LIST,
+            crate::mailbox::LIST,
+        ] {
+            all.extend(sample(&spec));
+        }
+        all
+    }
+}
+
+/// A list in its states: rows of every kind, nothing for a filter, nothing at all.
+fn sample(spec: &super::ListSpec) -> Vec<ListPage> {
+    let read = |query: &str| {
+        let fields = platform::web::Fields::parse(query.as_bytes()).unwrap_or_default();
+        ListState::read(spec, &fields)
+    };
+    let now = platform::clock::Timestamp::from_microsecond(1_790_000_000_000_000);
+    let when = now.map(|now| When::new(crate::page::sample_locale(), now, now));
+    let cells = vec![
+        Cell::Name {
+            text: "NB-1".into(),
+            href: "/".into(),
+            sub: Some("x".into()),
+            picture: Some("/x".into()),
+            is_mono: true,
+        },
+        Cell::Text {
+            text: "x".into(),
+            is_dim: true,
+            tag: Some("Pro".into()),
+        },
+        Cell::Error { text: "x".into() },
+        Cell::State {
+            status: Status::new("ok", Message::new("list-value").with("text", "x")),
+        },
+        Cell::When { when },
+        Cell::When { when: None },
+        Cell::Number { text: "1".into() },
+        Cell::Amount {
+            amount: Amount {
+                digits: "1,00".into(),
+                currency: Some("EUR".into()),
+            },
+        },
+    ];
+    let state = read("q=x");
+    let mut full = ListView::new(&state).with_tabs(&state, &[Some(Count::capped(1001))], &[]);
+    let columns = full.columns.clone();
+    full.shown_columns = columns.iter().cycle().take(cells.len()).cloned().collect();
+    full.rows = vec![Row {
+        id: "1".into(),
+        name: "x".into(),
+        tone: "bad",
+        can_pick: true,
+        cells,
+    }];
+    full.count = Some(Counted {
+        number: 1000,
+        is_more: true,
+    });
+    full.newer = Some("/".into());
+    full.older = Some("/".into());
+    full.export_href = Some("/".into());
+    full.bulk = Some(Bulk {
+        action: "/".into(),
+        label: "operations-retry".into(),
+        icon: "retry".into(),
+    });
+    full.notice = Some(Notice {
+        kind: "ok",
+        text: Message::new("list-value").with("text", "x"),
+    });
+    full.current_view = Some(CurrentView {
+        id: "1".into(),
+        name: "x".into(),
+    });
+    let nothing = ListView::new(&state).with_tabs(&state, &[], &[]);
+    let empty = read("");
+    let empty = ListView::new(&empty).with_tabs(&empty, &[], &[]);
+    [full, nothing, empty].map(|list| ListPage { list }).into()
+}

@@ -1,0 +1,249 @@
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use commerce::order::listing::number_of;
+use http::{HeaderValue, StatusCode, header};
+use platform::auth::Permission;
+use platform::auth::listing::saved_views;
+use platform::clock::Timestamp;
+use platform::db::PgConnection;
+use platform::db::keyset::{Cursor, PageOf};
+use platform::i18n::Locale;
+use platform::ids::MailId;
+use platform::mail::listing::{self, ListedMail, MailFilter, WholeMail};
+use platform::web::{PageError, QueryFields};
+use uuid::Uuid;
+
+use super::views::{DemoRow, Mail};
+use super::{DemoBoxPage, DemoMailPage, LIST, MailPage, status};
+use crate::admin::Admin;
+use crate::frame::Room;
+use crate::guard::{Me, Visit};
+use crate::list::{Cell, ListPage, ListState, ListView, ROWS, Row, Shown};
+use crate::page;
+use crate::when::When;
+
+fn wanted(state: &ListState) -> MailFilter {
+    MailFilter {
+        state: state.owned("lage"),
+        text: state.text.clone(),
+        subject_id: None,
+    }
+}
+
+/// `GET /utskick`
+pub(crate) async fn list(
+    State(admin): State<Admin>,
+    me: Me,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let state = ListState::read(&LIST, &query);
+    let filter = wanted(&state);
+    let mut conn = admin.db.read().await?;
+    let slice = listing::mails(&mut conn, &filter, state.page()).await?;
+    let count = listing::count(&mut conn, &filter).await?;
+    let mut counts = Vec::new();
+    for tab in LIST.tabs {
+        let fields = platform::web::Fields::parse(tab.query.as_bytes())?;
+        counts.push(Some(
+            listing::count(&mut conn, &wanted(&ListState::read(&LIST, &fields))).await?,
+        ));
+    }
+    let saved = saved_views(&mut conn, me.session.staff, LIST.screen).await?;
+    let rows = slice.rows.iter().map(|mail| row(&me, mail)).collect();
+    let shown = Shown {
+        first: slice.rows.first().map(ListedMail::cursor),
+        last: slice.rows.last().map(ListedMail::cursor),
+        slice: &slice,
+        count,
+    };
+    let list = ListView::new(&state)
+        .with_tabs(&state, &counts, &saved)
+        .fill(&state, &shown, rows);
+    page::show(&admin, &mut conn, &me, Room::Mailbox, &ListPage { list }).await
+}
+
+fn row(me: &Me, mail: &ListedMail) -> Row {
+    Row {
+        id: mail.id.to_string(),
+        name: mail.subject.clone(),
+        tone: if mail.state == "failed" { "bad" } else { "" },
+        can_pick: false,
+        cells: vec![
+            Cell::Name {
+                text: mail.subject.clone(),
+                href: format!("/utskick/{}", mail.id),
+                sub: None,
+                picture: None,
+                is_mono: false,
+            },
+            Cell::Text {
+                text: mail.recipient.clone(),
+                is_dim: false,
+                tag: None,
+            },
+            Cell::State {
+                status: status(&mail.state),
+            },
+            Cell::When {
+                when: Some(When::new(me.locale(), mail.created_at, me.now())),
+            },
+        ],
+    }
+}
+
+/// `GET /utskick/{id}`
+pub(crate) async fn show(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(id): Path<Uuid>,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let mut conn = admin.db.read().await?;
+    let mut mail = mail(
+        &mut conn,
+        me.locale(),
+        me.now(),
+        id,
+        "/utskick",
+        query.text("visa"),
+    )
+    .await?;
+    if !me.may(Permission::OrderRead) {
+        mail.order = None;
+    }
+    page::show(&admin, &mut conn, &me, Room::Mailbox, &MailPage { mail }).await
+}
+
+/// `GET /utskick/{id}/html`: the body by itself, for the frame.
+pub(crate) async fn body(
+    State(admin): State<Admin>,
+    Path(id): Path<Uuid>,
+) -> Result<Response, PageError> {
+    body_of(&admin, id).await
+}
+
+/// `GET /mailbox`: the demo's open mailbox.
+pub(crate) async fn demo_list(
+    State(admin): State<Admin>,
+    visit: Visit,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let cursor = query.get("efter").and_then(|c| c.parse::<Cursor>().ok());
+    let page = PageOf {
+        cursor,
+        is_backwards: false,
+        rows: ROWS,
+    };
+    let mut conn = admin.db.read().await?;
+    let slice = listing::mails(&mut conn, &MailFilter::default(), page).await?;
+    let rows = slice
+        .rows
+        .iter()
+        .map(|m| DemoRow {
+            href: format!("/mailbox/{}", m.id),
+            subject: m.subject.clone(),
+            recipient: m.recipient.clone(),
+            when: When::new(visit.locale, m.created_at, visit.now),
+        })
+        .collect();
+    let older = slice
+        .rows
+        .last()
+        .filter(|_| slice.has_after)
+        .map(|m| format!("/mailbox?efter={}", m.cursor()));
+    page::gate(&admin, &visit, StatusCode::OK, &DemoBoxPage { rows, older })
+}
+
+/// `GET /mailbox/{id}`
+pub(crate) async fn demo_show(
+    State(admin): State<Admin>,
+    visit: Visit,
+    Path(id): Path<Uuid>,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let mut conn = admin.db.read().await?;
+    let mail = mail(
+        &mut conn,
+        visit.locale,
+        visit.now,
+        id,
+        "/mailbox",
+        query.text("visa"),
+    )
+    .await?;
+    page::gate(&admin, &visit, StatusCode::OK, &DemoMailPage { mail })
+}
+
+/// `GET /mailbox/{id}/html`
+pub(crate) async fn demo_body(
+    State(admin): State<Admin>,
+    Path(id): Path<Uuid>,
+) -> Result<Response, PageError> {
+    body_of(&admin, id).await
+}
+
+/// Whatever stands in a mail, it runs nothing, loads nothing from elsewhere and reaches no page of ours: the frame is sandboxed by its
+/// element and once more by this header, should someone open the address by itself.
+async fn body_of(admin: &Admin, id: Uuid) -> Result<Response, PageError> {
+    let mail = listing::mail(&mut *admin.db.read().await?, MailId(id))
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let html = mail.body_html.ok_or(PageError::NotFound)?;
+    let mut response = html.into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(
+            "default-src 'none'; style-src 'unsafe-inline'; img-src data: http: https:; font-src data:; sandbox allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'self'",
+        ),
+    );
+    headers.insert(
+        header::X_FRAME_OPTIONS,
+        HeaderValue::from_static("SAMEORIGIN"),
+    );
+    Ok(response)
+}
+
+async fn mail(
+    conn: &mut PgConnection,
+    locale: Locale,
+    now: Timestamp,
+    id: Uuid,
+    base: &str,
+    wanted: &str,
+) -> Result<Mail, PageError> {
+    let mail: WholeMail = listing::mail(conn, MailId(id))
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let order = match (mail.subject_kind.as_deref(), mail.subject_id) {
+        (Some("order"), Some(id)) => number_of(conn, id).await?,
+        _ => None,
+    };
+    let when = |at| When::new(locale, at, now);
+    let is_text = wanted == "text" || mail.body_html.is_none();
+    Ok(Mail {
+        subject: mail.subject,
+        sender: mail.sender,
+        recipient: mail.recipient,
+        reply_to: mail.reply_to,
+        status: status(&mail.state),
+        created: when(mail.created_at),
+        sent: mail.sent_at.map(when),
+        transport: mail.transport,
+        receipt: mail.receipt,
+        error: mail.last_error,
+        locale: mail.locale,
+        text: mail.body_text,
+        body_href: mail
+            .body_html
+            .is_some()
+            .then(|| format!("{base}/{id}/html")),
+        order,
+        show: if is_text { "text" } else { "html" },
+        href: format!("{base}/{id}"),
+    })
+}

@@ -1,0 +1,129 @@
+//! The **object page** pattern: sticky head with one strip of states, facts to the right, one timeline.
+
+use platform::i18n::Message;
+use platform::outbox::listing::ListedDelivery;
+use serde::Serialize;
+
+use crate::guard::Me;
+use crate::list::Status;
+use crate::when::{When, clock, short_day};
+
+/// A state in the strip under the heading.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct StripItem {
+    /// Text key.
+    pub(crate) label: String,
+    pub(crate) status: Status,
+}
+
+/// A line of the timeline.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Event {
+    pub(crate) iso: String,
+    pub(crate) clock: String,
+    /// Set on the first line of a day.
+    pub(crate) day: Option<Message>,
+    pub(crate) icon: &'static str,
+    /// `ok`, `bad`, `absent` or nothing.
+    pub(crate) tone: &'static str,
+    pub(crate) text: Message,
+    pub(crate) small: Option<Message>,
+}
+
+impl Event {
+    pub(crate) fn new(
+        at: platform::clock::Timestamp,
+        icon: &'static str,
+        tone: &'static str,
+        text: Message,
+    ) -> Self {
+        let iso = at.jiff().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        Self {
+            iso,
+            clock: clock(at),
+            day: None,
+            icon,
+            tone,
+            text,
+            small: None,
+        }
+    }
+
+    pub(crate) fn with_small(mut self, small: Message) -> Self {
+        self.small = Some(small);
+        self
+    }
+}
+
+/// Latest first, with each day named once.
+pub(crate) fn timeline(
+    me: &Me,
+    mut events: Vec<(platform::clock::Timestamp, Event)>,
+) -> Vec<Event> {
+    events.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    let today = me.now().business_time().date();
+    let mut last = None;
+    events
+        .into_iter()
+        .map(|(at, mut event)| {
+            let date = at.business_time().date();
+            if last != Some(date) {
+                last = Some(date);
+                event.day = Some(if date == today {
+                    Message::new("day-today")
+                } else if Some(date) == today.yesterday().ok() {
+                    Message::new("day-yesterday")
+                } else {
+                    Message::new("list-value").with("text", short_day(me.locale(), date, today))
+                });
+            }
+            event
+        })
+        .collect()
+}
+
+/// A delivery in the table "Leveranser till andra system".
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct DeliveryRow {
+    pub(crate) id: String,
+    pub(crate) what: String,
+    pub(crate) to: String,
+    pub(crate) tone: &'static str,
+    pub(crate) status: Status,
+    pub(crate) sent: Option<When>,
+    pub(crate) receipt: Option<When>,
+    pub(crate) error: Option<String>,
+    pub(crate) can_retry: bool,
+}
+
+impl DeliveryRow {
+    pub(crate) fn new(me: &Me, delivery: &ListedDelivery, can_retry: bool) -> Self {
+        let when = |at| When::new(me.locale(), at, me.now());
+        let is_stopped = matches!(delivery.state.as_str(), "failed" | "dead");
+        Self {
+            id: delivery.id.to_string(),
+            what: delivery.fact_name.clone(),
+            to: delivery.destination.clone(),
+            tone: if delivery.state == "dead" { "bad" } else { "" },
+            status: delivery_status(&delivery.state),
+            sent: delivery.sent_at.map(when),
+            receipt: delivery.acknowledged_at.map(when),
+            error: delivery
+                .last_error
+                .clone()
+                .filter(|_| delivery.state != "acknowledged"),
+            can_retry: can_retry && is_stopped,
+        }
+    }
+}
+
+/// The state of a delivery in the words of the status vocabulary.
+pub(crate) fn delivery_status(state: &str) -> Status {
+    match state {
+        "acknowledged" => Status::new("ok", "delivery-acknowledged"),
+        "sent" => Status::new("info", "delivery-sent"),
+        "failed" => Status::new("warn", "delivery-failed"),
+        "dead" => Status::new("bad", "delivery-dead"),
+        _ => Status::new("idle", "delivery-pending"),
+    }
+}

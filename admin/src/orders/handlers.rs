@@ -1,0 +1,581 @@
+use axum::extract::{Path, State};
+use axum::response::Response;
+use commerce::order::listing::{
+    self, ListedOrder, OrderAddress, OrderFacts, OrderFilter, OrderPayment, OrderRow, OrderSort,
+};
+use jiff::SignedDuration;
+use platform::auth::Permission;
+use platform::auth::listing::saved_views;
+use platform::clock::Timestamp;
+use platform::db::PgConnection;
+use platform::db::keyset::PageOf;
+use platform::i18n::{Locale, Message, numbers};
+use platform::mail::listing::MailFilter;
+use platform::money::{Currency, Money};
+use platform::outbox::listing::{DeliveryFilter, HistoryEntry};
+use platform::web::{PageError, QueryFields};
+use platform::{mail, outbox};
+
+use super::LIST;
+use super::views::{Address, LineRow, MailRow, OrderPage, PaymentFacts, VatSum};
+use crate::admin::Admin;
+use crate::frame::Room;
+use crate::guard::Me;
+use crate::list::{Amount, Cell, ListPage, ListState, ListView, Row, Shown, Status, csv};
+use crate::object::{DeliveryRow, Event, StripItem, timeline};
+use crate::page;
+use crate::when::When;
+
+/// `GET /ordrar`
+pub(crate) async fn list(
+    State(admin): State<Admin>,
+    me: Me,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let state = ListState::read(&LIST, &query);
+    let (filter, sort, is_descending) = wanted(&state, me.now());
+    let mut conn = admin.db.read().await?;
+    let slice = listing::orders(&mut conn, &filter, sort, is_descending, state.page()).await?;
+    let count = listing::count(&mut conn, &filter).await?;
+    let mut counts = Vec::new();
+    for tab in LIST.tabs {
+        counts.push(if tab.is_counted {
+            let fields = platform::web::Fields::parse(tab.query.as_bytes())?;
+            let (filter, ..) = wanted(&ListState::read(&LIST, &fields), me.now());
+            Some(listing::count(&mut conn, &filter).await?)
+        } else {
+            None
+        });
+    }
+    let saved = saved_views(&mut conn, me.session.staff, LIST.screen).await?;
+    let rows = slice.rows.iter().map(|order| row(&me, order)).collect();
+    let shown = Shown {
+        first: slice.rows.first().map(|o| o.cursor(sort)),
+        last: slice.rows.last().map(|o| o.cursor(sort)),
+        slice: &slice,
+        count,
+    };
+    let mut list = ListView::new(&state)
+        .with_tabs(&state, &counts, &saved)
+        .fill(&state, &shown, rows);
+    if me.may(Permission::OrderExport) {
+        list.export_href = Some(format!("/ordrar/export?{}", state.query()));
+    }
+    page::show(&admin, &mut conn, &me, Room::Orders, &ListPage { list }).await
+}
+
+/// `GET /ordrar/export`: exactly the filter, all pages.
+pub(crate) async fn export(
+    State(admin): State<Admin>,
+    me: Me,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let state = ListState::read(&LIST, &query);
+    let (filter, sort, is_descending) = wanted(&state, me.now());
+    let mut tx = admin.db.begin(me.origin()).await?;
+    let after = serde_json::json!({ "query": state.query() });
+    let change = platform::audit::Change {
+        action: "order.exported",
+        subject: ("order", None),
+        before: None::<&()>,
+        after: Some(&after),
+        reason: None,
+    };
+    tx.audit(change).await?;
+    tx.commit().await?;
+    let heads: Vec<String> = [
+        "orders-number",
+        "orders-placed",
+        "orders-customer",
+        "orders-email",
+        "orders-state",
+        "orders-payment",
+        "orders-fulfilment",
+        "orders-lines",
+        "orders-total",
+        "orders-currency",
+    ]
+    .iter()
+    .map(|key| admin.renderer.text(me.locale(), &Message::new(*key)))
+    .collect();
+    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+    let locale = me.locale();
+    Ok(csv::stream(
+        "ordrar",
+        &heads,
+        PageOf::first(csv::CHUNK),
+        move |page| {
+            let (admin, filter) = (admin.clone(), filter.clone());
+            async move {
+                let mut conn = admin.db.read().await?;
+                let slice = listing::orders(&mut conn, &filter, sort, is_descending, page).await?;
+                let text = slice
+                    .rows
+                    .iter()
+                    .map(|order| csv_line(&admin, locale, order))
+                    .collect();
+                let next = slice
+                    .rows
+                    .last()
+                    .filter(|_| slice.has_after)
+                    .map(|o| PageOf::after(o.cursor(sort), csv::CHUNK));
+                Ok((text, next))
+            }
+        },
+    ))
+}
+
+fn csv_line(admin: &Admin, locale: Locale, order: &ListedOrder) -> String {
+    let word = |status: &Status| admin.renderer.text(locale, &status.label);
+    csv::line(&[
+        &order.number,
+        &order
+            .prepared_at
+            .business_time()
+            .strftime("%Y-%m-%d %H:%M")
+            .to_string(),
+        &order.customer_name,
+        &order.email,
+        &word(&state_status(&order.state)),
+        &word(&payment_status(&order.payment_status)),
+        &word(&fulfilment_status(&order.fulfilment_status)),
+        &order.line_count.to_string(),
+        &csv::decimal(order.total_minor),
+        &order.currency,
+    ])
+}
+
+fn wanted(state: &ListState, now: Timestamp) -> (OrderFilter, OrderSort, bool) {
+    let since = match state.filter("lagd") {
+        Some("idag") => Some(day_start(now, 0)),
+        Some("7") => Some(day_start(now, 6)),
+        Some("30") => Some(day_start(now, 29)),
+        _ => None,
+    };
+    let filter = OrderFilter {
+        text: state.text.clone(),
+        state: state.owned("lage"),
+        payment: state.owned("betalning"),
+        fulfilment: state.owned("leverans"),
+        since,
+    };
+    let (column, is_descending) = state.sort();
+    let sort = if column == "summa" {
+        OrderSort::Total
+    } else {
+        OrderSort::Prepared
+    };
+    (filter, sort, is_descending)
+}
+
+/// Midnight in Stockholm, so many days ago.
+pub(crate) fn day_start(now: Timestamp, days_ago: i64) -> Timestamp {
+    let wall = now.business_time();
+    let day = wall.date().saturating_sub(jiff::Span::new().days(days_ago));
+    // At a change to summer time midnight still exists in Stockholm.
+    day.to_zoned(wall.time_zone().clone())
+        .map_or(now, |zoned| zoned.timestamp().into())
+}
+
+fn row(me: &Me, order: &ListedOrder) -> Row {
+    let when = When::new(me.locale(), order.prepared_at, me.now());
+    Row {
+        id: order.number.clone(),
+        name: order.number.clone(),
+        tone: "",
+        can_pick: false,
+        cells: vec![
+            Cell::Name {
+                text: order.number.clone(),
+                href: format!("/ordrar/{}", order.number),
+                sub: None,
+                picture: None,
+                is_mono: false,
+            },
+            Cell::When { when: Some(when) },
+            Cell::Text {
+                text: order.customer_name.clone(),
+                is_dim: false,
+                tag: (order.tier_code != "consumer").then(|| order.tier_code.clone()),
+            },
+            Cell::Text {
+                text: order.email.clone(),
+                is_dim: true,
+                tag: None,
+            },
+            Cell::State {
+                status: state_status(&order.state),
+            },
+            Cell::State {
+                status: payment_status(&order.payment_status),
+            },
+            Cell::State {
+                status: fulfilment_status(&order.fulfilment_status),
+            },
+            Cell::Number {
+                text: numbers::number(me.locale(), order.line_count),
+            },
+            Cell::Amount {
+                amount: Amount::new(me.locale(), order.total_minor, &order.currency),
+            },
+        ],
+    }
+}
+
+fn state_status(state: &str) -> Status {
+    match state {
+        "prepared" => Status::new("info", "order-state-prepared"),
+        "placed" => Status::new("ok", "order-state-placed"),
+        "cancelled" => Status::new("idle", "order-state-cancelled"),
+        _ => Status::new("idle", "order-state-lapsed"),
+    }
+}
+
+pub(crate) fn payment_status(state: &str) -> Status {
+    match state {
+        "paid" => Status::new("ok", "payment-paid"),
+        "processing" => Status::new("info", "payment-processing"),
+        "refused" => Status::new("bad", "payment-refused"),
+        "partly_refunded" => Status::new("info", "payment-partly-refunded"),
+        "refunded" => Status::new("idle", "payment-refunded"),
+        "void" => Status::new("idle", "payment-void"),
+        _ => Status::new("idle", "payment-pending"),
+    }
+}
+
+fn fulfilment_status(state: &str) -> Status {
+    match state {
+        "partly_shipped" => Status::new("warn", "fulfilment-partly-shipped"),
+        "shipped" => Status::new("info", "fulfilment-shipped"),
+        "delivered" => Status::new("ok", "fulfilment-delivered"),
+        "returned" => Status::new("idle", "fulfilment-returned"),
+        "void" => Status::new("idle", "fulfilment-void"),
+        _ => Status::new("idle", "fulfilment-unfulfilled"),
+    }
+}
+
+/// The one word for an order: what it waits for, or how it ended.
+fn whole_status(order: &OrderFacts) -> Status {
+    match order.state.as_str() {
+        "placed" => match order.fulfilment_status.as_str() {
+            "unfulfilled" => Status::new("info", "order-whole-to-ship"),
+            other => fulfilment_status(other),
+        },
+        "prepared" if order.payment_status == "refused" => payment_status("refused"),
+        other => state_status(other),
+    }
+}
+
+/// `GET /ordrar/{number}`
+pub(crate) async fn show(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(number): Path<String>,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let mut conn = admin.db.read().await?;
+    let order = listing::order_by_number(&mut conn, &number.to_uppercase())
+        .await?
+        .ok_or(PageError::NotFound)?;
+    if order.number != number {
+        return Ok(page::see(&format!("/ordrar/{}", order.number)));
+    }
+    let show = ["customer", "system"]
+        .into_iter()
+        .find(|v| *v == query.text("visa"))
+        .unwrap_or("");
+    let view = order_page(&mut conn, &me, &order, show).await?;
+    page::show(&admin, &mut conn, &me, Room::Orders, &view).await
+}
+
+async fn order_page(
+    conn: &mut PgConnection,
+    me: &Me,
+    order: &OrderFacts,
+    show: &'static str,
+) -> Result<OrderPage, PageError> {
+    let rows = listing::rows(conn, order.id).await?;
+    let addresses = listing::addresses(conn, order.id).await?;
+    let vats = listing::vat(conn, order.id).await?;
+    let payments = listing::payments(conn, order.id).await?;
+    let history = outbox::listing::history(conn, "order", order.id.0).await?;
+    let (mut deliveries, mut mails) = (Vec::new(), Vec::new());
+    if me.may(Permission::OperationsRead) {
+        let filter = DeliveryFilter {
+            aggregate_id: Some(order.id.0),
+            ..DeliveryFilter::default()
+        };
+        let can_retry = me.may(Permission::OperationsRetry);
+        let found = outbox::listing::deliveries(conn, &filter, PageOf::first(100)).await?;
+        deliveries = found
+            .rows
+            .iter()
+            .map(|d| DeliveryRow::new(me, d, can_retry))
+            .collect();
+    }
+    if me.may(Permission::MailboxRead) {
+        let filter = MailFilter {
+            subject_id: Some(order.id.0),
+            ..MailFilter::default()
+        };
+        let found = mail::listing::mails(conn, &filter, PageOf::first(20)).await?;
+        mails = found.rows.iter().map(|m| mail_row(me, m)).collect();
+    }
+    let currency = Currency::parse(&order.currency).unwrap_or(Currency::SEK);
+    let amount = |minor| Amount::new(me.locale(), minor, &order.currency);
+    let items: Vec<&OrderRow> = rows.iter().filter(|r| r.kind == "item").collect();
+    Ok(OrderPage {
+        number: order.number.clone(),
+        status: whole_status(order),
+        customer: order.customer_name.clone(),
+        prepared: When::new(me.locale(), order.prepared_at, me.now()),
+        shop: order.shop_name.clone(),
+        strip: vec![
+            StripItem {
+                label: "orders-state".to_owned(),
+                status: state_status(&order.state),
+            },
+            StripItem {
+                label: "orders-payment".to_owned(),
+                status: payment_status(&order.payment_status),
+            },
+            StripItem {
+                label: "orders-fulfilment".to_owned(),
+                status: fulfilment_status(&order.fulfilment_status),
+            },
+        ],
+        promised: order
+            .delivery_from
+            .zip(order.delivery_to)
+            .map(|(from, to)| (from.to_string(), to.to_string())),
+        article_count: items.len(),
+        piece_count: items.iter().map(|r| i64::from(r.quantity)).sum(),
+        weight_g: items
+            .iter()
+            .map(|r| i64::from(r.quantity) * i64::from(r.weight_g.unwrap_or(0)))
+            .sum(),
+        lines: items.iter().map(|r| line(me, order, r)).collect(),
+        items: amount(order.items_minor),
+        discount: (order.discount_minor != 0).then(|| amount(-order.discount_minor)),
+        freight: amount(order.freight_minor),
+        freight_label: order.freight_label.clone(),
+        vats: vats
+            .iter()
+            .map(|v| VatSum {
+                rate_bp: v.rate_bp,
+                amount: amount(v.vat_minor),
+            })
+            .collect(),
+        total: Money::new(order.total_minor, currency),
+        email: order.email.clone(),
+        phone: order.phone.clone(),
+        tier: order.tier_code.clone(),
+        locale: order.locale.clone(),
+        note: order.note.clone(),
+        addresses: addresses.iter().map(address).collect(),
+        payments: payments.iter().map(|p| payment(me, currency, p)).collect(),
+        deliveries,
+        mails,
+        show,
+        events: timeline(
+            me,
+            history
+                .iter()
+                .filter(|f| is_shown(show, f))
+                .map(|f| (f.occurred_at, event(me, currency, f)))
+                .collect(),
+        ),
+    })
+}
+
+fn is_shown(show: &str, fact: &HistoryEntry) -> bool {
+    match show {
+        "customer" => matches!(fact.actor_kind.as_str(), "visitor" | "staff" | "customer"),
+        "system" => matches!(fact.actor_kind.as_str(), "system" | "vendor"),
+        _ => true,
+    }
+}
+
+fn line(me: &Me, order: &OrderFacts, row: &OrderRow) -> LineRow {
+    let currency = Currency::parse(&order.currency).unwrap_or(Currency::SEK);
+    let price = numbers::unit_price(
+        me.locale(),
+        platform::money::UnitPrice(row.unit_price_e4),
+        currency,
+    );
+    let whole = row.unit_price_e4 % platform::money::UNIT_PRICE_SCALE == 0;
+    LineRow {
+        name: row.name.clone(),
+        options: row.options.clone(),
+        sku: row.sku.clone(),
+        href: row
+            .product_id
+            .filter(|_| me.may(Permission::ProductRead))
+            .map(|id| format!("/produkter/{id}")),
+        quantity: row.quantity,
+        unit_price: if whole {
+            Amount::new(
+                me.locale(),
+                row.unit_price_e4 / platform::money::UNIT_PRICE_SCALE,
+                &order.currency,
+            )
+        } else {
+            Amount {
+                digits: price,
+                currency: None,
+            }
+        },
+        stock: row.stock_state.as_deref().map(|state| match state {
+            "held" => Status::new("info", "stock-held"),
+            "allocated" => Status::new("ok", "stock-allocated"),
+            _ => Status::new("idle", "stock-released"),
+        }),
+        total: Amount::new(me.locale(), row.total_minor, &order.currency),
+    }
+}
+
+fn address(address: &OrderAddress) -> Address {
+    let place = format!("{} {}", address.postcode, address.city);
+    let lines = [
+        &address.company,
+        &address.name,
+        &address.street,
+        &address.street2,
+        &place,
+        &address.country,
+    ];
+    Address {
+        kind: address.kind.clone(),
+        lines: lines
+            .into_iter()
+            .filter(|l| !l.trim().is_empty())
+            .cloned()
+            .collect(),
+    }
+}
+
+fn payment(me: &Me, currency: Currency, payment: &OrderPayment) -> PaymentFacts {
+    let when = |at| When::new(me.locale(), at, me.now());
+    let is_captured = payment.captured_at.is_some();
+    PaymentFacts {
+        gateway: payment.gateway.clone(),
+        method: payment.method.clone(),
+        reference: payment.reference.clone(),
+        status: match payment.state.as_str() {
+            "captured" => payment_status("paid"),
+            "expired" => payment_status("void"),
+            other => payment_status(other),
+        },
+        amount: Money::new(payment.amount_minor, currency),
+        captured: Money::new(if is_captured { payment.amount_minor } else { 0 }, currency),
+        refunded: Money::new(payment.refunded_minor, currency),
+        refusals: payment.refusals,
+        last_refusal: payment.last_refusal.clone(),
+        captured_at: payment.captured_at.map(when),
+        expires_at: when(payment.expires_at),
+        is_open: matches!(payment.state.as_str(), "pending" | "processing"),
+    }
+}
+
+fn mail_row(me: &Me, mail: &mail::listing::ListedMail) -> MailRow {
+    MailRow {
+        href: format!("/utskick/{}", mail.id),
+        subject: mail.subject.clone(),
+        status: crate::mailbox::status(&mail.state),
+        when: When::new(me.locale(), mail.created_at, me.now()),
+    }
+}
+
+/// A fact as a line of the history. Facts of later versions, that this one has no words for, show their name.
+fn event(me: &Me, currency: Currency, fact: &HistoryEntry) -> Event {
+    let text = |key: &str| {
+        fact.payload
+            .get(key)
+            .and_then(|v| v.as_str())
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let money = |key: &str| {
+        let minor = fact
+            .payload
+            .get(key)
+            .and_then(serde_json::Value::as_i64)
+            .unwrap_or(0);
+        numbers::money(
+            me.locale(),
+            Money::new(minor, currency),
+            numbers::Decimals::WhenNeeded,
+        )
+    };
+    let (icon, tone, message) = match fact.name.as_str() {
+        "OrderPrepared" => (
+            "order",
+            "",
+            Message::new("fact-order-prepared").with("total", money("total_minor")),
+        ),
+        "PaymentOpened" => (
+            "card",
+            "",
+            Message::new("fact-payment-opened").with("gateway", text("gateway")),
+        ),
+        "PaymentRefused" => (
+            "card",
+            "bad",
+            Message::new("fact-payment-refused").with("reason", text("reason")),
+        ),
+        "PaymentProcessing" => ("card", "", Message::new("fact-payment-processing")),
+        "PaymentCaptured" => (
+            "card",
+            "ok",
+            Message::new("fact-payment-captured").with("amount", money("amount_minor")),
+        ),
+        "PaymentMismatched" => (
+            "warning",
+            "bad",
+            Message::new("fact-payment-mismatched")
+                .with("expected", money("expected_minor"))
+                .with("captured", money("captured_minor")),
+        ),
+        "PaymentExpired" => ("card", "", Message::new("fact-payment-expired")),
+        "OrderPlaced" => ("order", "ok", Message::new("fact-order-placed")),
+        "OrderLapsed" => ("close", "", Message::new("fact-order-lapsed")),
+        "RefundFellDue" => (
+            "return",
+            "bad",
+            Message::new("fact-refund-fell-due").with("amount", money("amount_minor")),
+        ),
+        "ContactCorrected" => ("edit", "", Message::new("fact-contact-corrected")),
+        "ConfirmationSent" => (
+            "mail",
+            "ok",
+            Message::new("fact-confirmation-sent").with("recipient", text("recipient")),
+        ),
+        other => (
+            "history",
+            "",
+            Message::new("fact-other").with("name", other),
+        ),
+    };
+    let event = Event::new(fact.occurred_at, icon, tone, message);
+    let reference = ["charge_reference", "reference"]
+        .into_iter()
+        .map(text)
+        .find(|t| !t.is_empty());
+    match (fact.actor_kind.as_str(), reference) {
+        ("staff", _) => {
+            event.with_small(Message::new("event-by").with("name", fact.actor_name.clone()))
+        }
+        (_, Some(reference)) => {
+            event.with_small(Message::new("list-value").with("text", reference))
+        }
+        ("vendor", None) => {
+            event.with_small(Message::new("event-from").with("name", fact.actor_name.clone()))
+        }
+        _ => event,
+    }
+}
+
+/// How long something has waited, for sentences.
+pub(crate) fn waited(since: Timestamp, now: Timestamp) -> String {
+    crate::when::span(now.since(since).max(SignedDuration::ZERO))
+}

@@ -1,0 +1,201 @@
+use platform::i18n::Message;
+use platform::money::{Currency, Money};
+use platform::render::View;
+use serde::Serialize;
+
+use crate::list::{Amount, Status};
+use crate::object::{DeliveryRow, Event, StripItem};
+use crate::when::When;
+
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct LineRow {
+    pub(crate) name: String,
+    pub(crate) options: String,
+    pub(crate) sku: String,
+    pub(crate) href: Option<String>,
+    pub(crate) quantity: i32,
+    pub(crate) unit_price: Amount,
+    pub(crate) stock: Option<Status>,
+    pub(crate) total: Amount,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct VatSum {
+    pub(crate) rate_bp: i32,
+    pub(crate) amount: Amount,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct PaymentFacts {
+    pub(crate) gateway: String,
+    pub(crate) method: String,
+    pub(crate) reference: Option<String>,
+    pub(crate) status: Status,
+    pub(crate) amount: Money,
+    pub(crate) captured: Money,
+    pub(crate) refunded: Money,
+    pub(crate) refusals: i32,
+    pub(crate) last_refusal: Option<String>,
+    pub(crate) captured_at: Option<When>,
+    pub(crate) expires_at: When,
+    pub(crate) is_open: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Address {
+    pub(crate) kind: String,
+    pub(crate) lines: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct MailRow {
+    pub(crate) href: String,
+    pub(crate) subject: String,
+    pub(crate) status: Status,
+    pub(crate) when: When,
+}
+
+/// Everything about one order.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct OrderPage {
+    pub(crate) number: String,
+    pub(crate) status: Status,
+    pub(crate) customer: String,
+    pub(crate) prepared: When,
+    pub(crate) shop: String,
+    pub(crate) strip: Vec<StripItem>,
+    pub(crate) promised: Option<(String, String)>,
+    pub(crate) lines: Vec<LineRow>,
+    pub(crate) article_count: usize,
+    pub(crate) piece_count: i64,
+    pub(crate) weight_g: i64,
+    pub(crate) items: Amount,
+    pub(crate) discount: Option<Amount>,
+    pub(crate) freight: Amount,
+    pub(crate) freight_label: String,
+    pub(crate) vats: Vec<VatSum>,
+    pub(crate) total: Money,
+    pub(crate) email: String,
+    pub(crate) phone: String,
+    pub(crate) tier: String,
+    pub(crate) locale: String,
+    pub(crate) note: String,
+    pub(crate) addresses: Vec<Address>,
+    pub(crate) payments: Vec<PaymentFacts>,
+    pub(crate) deliveries: Vec<DeliveryRow>,
+    pub(crate) mails: Vec<MailRow>,
+    pub(crate) show: &'static str,
+    pub(crate) events: Vec<Event>,
+}
+
+impl View for OrderPage {
+    const TEMPLATE: &'static str = "admin/order.html";
+    fn samples() -> Vec<Self> {
+        let Some(now) = platform::clock::Timestamp::from_microsecond(1_790_000_000_000_000) else {
+            return Vec::new();
+        };
+        let when = || When::new(crate::page::sample_locale(), now, now);
+        let amount = || Amount {
+            digits: "249,00".to_owned(),
+            currency: None,
+        };
+        let status = || Status::new("ok", "payment-paid");
+        let kr = |minor| Money::new(minor, Currency::SEK);
+        let mut event = Event::new(
+            now,
+            "order",
+            "bad",
+            Message::new("fact-other").with("name", "X"),
+        )
+        .with_small(Message::new("event-by").with("name", "Maja"));
+        event.day = Some("day-today".into());
+        let full = Self {
+            number: "ORD-100042".to_owned(),
+            status: status(),
+            customer: "Elin Sandgren".to_owned(),
+            prepared: when(),
+            shop: "Nordbod".to_owned(),
+            strip: vec![StripItem {
+                label: "orders-payment".to_owned(),
+                status: status(),
+            }],
+            promised: Some(("2026-11-24".to_owned(), "2026-11-26".to_owned())),
+            lines: vec![LineRow {
+                name: "Mugg Strand".to_owned(),
+                options: "sand".to_owned(),
+                sku: "NB-1".to_owned(),
+                href: Some("/".to_owned()),
+                quantity: 1,
+                unit_price: amount(),
+                stock: Some(status()),
+                total: amount(),
+            }],
+            article_count: 1,
+            piece_count: 1,
+            weight_g: 450,
+            items: amount(),
+            discount: Some(amount()),
+            freight: amount(),
+            freight_label: "PostNord".to_owned(),
+            vats: vec![VatSum {
+                rate_bp: 2500,
+                amount: amount(),
+            }],
+            total: kr(24900),
+            email: "elin@studiofuru.example".to_owned(),
+            phone: "070".to_owned(),
+            tier: "consumer".to_owned(),
+            locale: "sv".to_owned(),
+            note: "Ring på".to_owned(),
+            addresses: vec![Address {
+                kind: "delivery".to_owned(),
+                lines: vec!["Linnégatan 40".to_owned()],
+            }],
+            payments: vec![PaymentFacts {
+                gateway: "stripe".to_owned(),
+                method: "card".to_owned(),
+                reference: Some("cs_1".to_owned()),
+                status: status(),
+                amount: kr(24900),
+                captured: kr(24900),
+                refunded: kr(0),
+                refusals: 1,
+                last_refusal: Some("card_declined".to_owned()),
+                captured_at: Some(when()),
+                expires_at: when(),
+                is_open: true,
+            }],
+            deliveries: vec![DeliveryRow {
+                id: "1".to_owned(),
+                what: "OrderPlaced".to_owned(),
+                to: "mail".to_owned(),
+                tone: "bad",
+                status: crate::object::delivery_status("dead"),
+                sent: Some(when()),
+                receipt: None,
+                error: Some("x".to_owned()),
+                can_retry: true,
+            }],
+            mails: vec![MailRow {
+                href: "/".to_owned(),
+                subject: "x".to_owned(),
+                status: status(),
+                when: when(),
+            }],
+            show: "",
+            events: vec![event],
+        };
+        let empty = Self {
+            promised: None,
+            discount: None,
+            payments: Vec::new(),
+            deliveries: Vec::new(),
+            mails: Vec::new(),
+            events: Vec::new(),
+            note: String::new(),
+            show: "system",
+            ..full.clone()
+        };
+        vec![full, empty]
+    }
+}

@@ -1,0 +1,100 @@
+use platform::render::{Field, Form, FormState, View};
+use serde::Serialize;
+
+use crate::list::Status;
+use crate::when::When;
+
+/// Name, language and look.
+pub(crate) struct ProfileForm;
+
+impl Form for ProfileForm {
+    const FIELDS: &'static [Field] = &[
+        Field::plain("name", "profile-name"),
+        Field::plain("locale", "profile-locale"),
+        Field::plain("theme", "profile-theme"),
+        Field::plain("density", "profile-density"),
+        Field::plain("single_keys", "profile-single-keys"),
+        Field::plain("row_version", "profile-name"),
+    ];
+}
+
+/// The old password and a new one.
+pub(crate) struct PasswordForm;
+
+impl Form for PasswordForm {
+    const FIELDS: &'static [Field] = &[
+        Field::secret("current", "profile-current-password"),
+        Field::secret("password", "profile-new-password"),
+    ];
+}
+
+/// The password, before new recovery codes.
+pub(crate) struct CodesForm;
+
+impl Form for CodesForm {
+    const FIELDS: &'static [Field] = &[Field::secret("codes_password", "profile-current-password")];
+}
+
+#[derive(Serialize)]
+pub(crate) struct SessionRow {
+    pub(crate) id: String,
+    pub(crate) is_this: bool,
+    pub(crate) browser: String,
+    pub(crate) address: String,
+    pub(crate) began: When,
+    pub(crate) seen: When,
+}
+
+#[derive(Serialize)]
+pub(crate) struct ProfilePage {
+    pub(crate) email: String,
+    pub(crate) roles: Vec<String>,
+    pub(crate) form: FormState<ProfileForm>,
+    pub(crate) password: FormState<PasswordForm>,
+    pub(crate) codes: FormState<CodesForm>,
+    pub(crate) codes_left: i64,
+    pub(crate) codes_status: Status,
+    pub(crate) sessions: Vec<SessionRow>,
+    /// Text key of what was done.
+    pub(crate) notice: Option<String>,
+}
+
+impl View for ProfilePage {
+    const TEMPLATE: &'static str = "admin/profile.html";
+    fn samples() -> Vec<Self> {
+        let Some(now) = platform::clock::Timestamp::from_microsecond(1_790_000_000_000_000) else {
+            return Vec::new();
+        };
+        let when = || When::new(crate::page::sample_locale(), now, now);
+        let page = |notice: Option<&str>| {
+            let mut password = FormState::blank();
+            password.refuse("current", "profile-password-wrong");
+            let mut form = FormState::blank()
+                .with("name", "Maja")
+                .with("locale", "sv")
+                .with("theme", "dark");
+            form.refuse_whole("form-changed-meanwhile");
+            ProfilePage {
+                email: "maja@nordbod.example".to_owned(),
+                roles: vec!["Systemägare".to_owned()],
+                form,
+                password,
+                codes: FormState::blank(),
+                codes_left: 3,
+                codes_status: Status::new("warn", "profile-codes-few"),
+                sessions: [true, false]
+                    .map(|is_this| SessionRow {
+                        id: "1".to_owned(),
+                        is_this,
+                        browser: "Firefox".to_owned(),
+                        address: "127.0.0.1".to_owned(),
+                        began: when(),
+                        seen: when(),
+                    })
+                    .into(),
+                notice: notice.map(str::to_owned),
+            }
+        };
+        vec![page(None), page(Some("profile-saved"))]
+    }
+}

@@ -1,0 +1,312 @@
+//! Every address of this door with what it needs. The router is made from this list and from nothing else.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{MethodRouter, get, post};
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
+};
+use http::{HeaderName, HeaderValue};
+use platform::auth::Permission as P;
+use platform::render::{PathPattern, assets};
+use platform::web::{PageError, same_origin};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::admin::{Admin, AdminOptions};
+pub use crate::guard::Needs;
+use crate::guard::guard;
+use crate::{
+    deliveries, errors, find, jobs, log_in, mailbox, orders, products, profile, saved_views, staff,
+    today,
+};
+
+/// One address, for one method.
+pub struct Endpoint {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// The address; words in braces are filled in.
+    pub path: &'static str,
+    /// What it asks of the caller.
+    pub needs: Needs,
+    handler: fn() -> MethodRouter<Admin>,
+}
+
+const fn at(
+    method: &'static str,
+    path: &'static str,
+    needs: Needs,
+    handler: fn() -> MethodRouter<Admin>,
+) -> Endpoint {
+    Endpoint {
+        method,
+        path,
+        needs,
+        handler,
+    }
+}
+
+/// The list.
+pub const ENDPOINTS: &[Endpoint] = &[
+    at("GET", "/logga-in", Needs::Nothing, || {
+        get(log_in::ask_password)
+    }),
+    at("POST", "/logga-in", Needs::Nothing, || {
+        post(log_in::give_password)
+    }),
+    at("GET", "/logga-in/kod", Needs::Halfway, || {
+        get(log_in::ask_code)
+    }),
+    at("POST", "/logga-in/kod", Needs::Halfway, || {
+        post(log_in::give_code)
+    }),
+    at("GET", "/logga-in/reservkod", Needs::Halfway, || {
+        get(log_in::ask_recovery)
+    }),
+    at("POST", "/logga-in/reservkod", Needs::Halfway, || {
+        post(log_in::give_recovery)
+    }),
+    at("GET", "/logga-in/tva-steg", Needs::Halfway, || {
+        get(log_in::ask_enrolment)
+    }),
+    at("POST", "/logga-in/tva-steg", Needs::Halfway, || {
+        post(log_in::give_enrolment)
+    }),
+    at("POST", "/logga-ut", Needs::Nothing, || {
+        post(log_in::log_out)
+    }),
+    at("GET", "/inbjudan/{token}", Needs::Nothing, || {
+        get(log_in::show_invitation)
+    }),
+    at("POST", "/inbjudan/{token}", Needs::Nothing, || {
+        post(log_in::accept_invitation)
+    }),
+    at("GET", "/mailbox", Needs::Demo, || get(mailbox::demo_list)),
+    at("GET", "/mailbox/{id}", Needs::Demo, || {
+        get(mailbox::demo_show)
+    }),
+    at("GET", "/mailbox/{id}/html", Needs::Demo, || {
+        get(mailbox::demo_body)
+    }),
+    at("GET", "/", Needs::Session, || get(today::show)),
+    at("GET", "/sok", Needs::Session, || get(find::show)),
+    at("GET", "/profil", Needs::Session, || get(profile::show)),
+    at("POST", "/profil", Needs::Session, || post(profile::save)),
+    at("POST", "/profil/utseende", Needs::Session, || {
+        post(profile::save_look)
+    }),
+    at("POST", "/profil/losenord", Needs::Session, || {
+        post(profile::change_password)
+    }),
+    at("POST", "/profil/reservkoder", Needs::Session, || {
+        post(profile::new_recovery_codes)
+    }),
+    at("POST", "/profil/sessioner", Needs::Session, || {
+        post(profile::end_other_sessions)
+    }),
+    at("POST", "/profil/sessioner/{id}", Needs::Session, || {
+        post(profile::end_session)
+    }),
+    at("GET", "/vyer/ny", Needs::Session, || get(saved_views::ask)),
+    at("POST", "/vyer", Needs::Session, || post(saved_views::save)),
+    at("POST", "/vyer/{id}/ta-bort", Needs::Session, || {
+        post(saved_views::forget)
+    }),
+    at("GET", "/ordrar", Needs::May(P::OrderRead), || {
+        get(orders::list)
+    }),
+    at("GET", "/ordrar/export", Needs::May(P::OrderExport), || {
+        get(orders::export)
+    }),
+    at("GET", "/ordrar/{number}", Needs::May(P::OrderRead), || {
+        get(orders::show)
+    }),
+    at("GET", "/produkter", Needs::May(P::ProductRead), || {
+        get(products::list)
+    }),
+    at(
+        "GET",
+        "/produkter/export",
+        Needs::May(P::ProductExport),
+        || get(products::export),
+    ),
+    at("GET", "/produkter/{id}", Needs::May(P::ProductRead), || {
+        get(products::show)
+    }),
+    at("GET", "/utskick", Needs::May(P::MailboxRead), || {
+        get(mailbox::list)
+    }),
+    at("GET", "/utskick/{id}", Needs::May(P::MailboxRead), || {
+        get(mailbox::show)
+    }),
+    at(
+        "GET",
+        "/utskick/{id}/html",
+        Needs::May(P::MailboxRead),
+        || get(mailbox::body),
+    ),
+    at("GET", "/jobb", Needs::May(P::OperationsRead), || {
+        get(jobs::list)
+    }),
+    at("GET", "/jobb/{id}", Needs::May(P::OperationsRead), || {
+        get(jobs::show)
+    }),
+    at("POST", "/jobb/igen", Needs::May(P::OperationsRetry), || {
+        post(jobs::retry_many)
+    }),
+    at(
+        "POST",
+        "/jobb/{id}/igen",
+        Needs::May(P::OperationsRetry),
+        || post(jobs::retry),
+    ),
+    at("GET", "/leveranser", Needs::May(P::OperationsRead), || {
+        get(deliveries::list)
+    }),
+    at(
+        "GET",
+        "/leveranser/{id}",
+        Needs::May(P::OperationsRead),
+        || get(deliveries::show),
+    ),
+    at(
+        "POST",
+        "/leveranser/igen",
+        Needs::May(P::OperationsRetry),
+        || post(deliveries::retry_many),
+    ),
+    at(
+        "POST",
+        "/leveranser/{id}/igen",
+        Needs::May(P::OperationsRetry),
+        || post(deliveries::retry),
+    ),
+    at("GET", "/personal", Needs::May(P::StaffRead), || {
+        get(staff::list)
+    }),
+    at("GET", "/personal/ny", Needs::May(P::StaffManage), || {
+        get(staff::ask)
+    }),
+    at("POST", "/personal/ny", Needs::May(P::StaffManage), || {
+        post(staff::invite)
+    }),
+    at("GET", "/personal/{id}", Needs::May(P::StaffRead), || {
+        get(staff::show)
+    }),
+    at(
+        "POST",
+        "/personal/{id}/roller",
+        Needs::May(P::StaffManage),
+        || post(staff::set_roles),
+    ),
+    at(
+        "POST",
+        "/personal/{id}/inbjudan",
+        Needs::May(P::StaffManage),
+        || post(staff::invite_again),
+    ),
+    at(
+        "POST",
+        "/personal/{id}/stang",
+        Needs::May(P::StaffManage),
+        || post(staff::close),
+    ),
+];
+
+/// Addresses that templates name. The words are Swedish in both languages: an address is the same for whoever it is sent to.
+pub const PATHS: &[PathPattern] = &[];
+
+/// Nothing but our own files: no inline script or style, no foreign frame, form or base.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// Largest body of any form here.
+const LARGEST_BODY: usize = 256 * 1024;
+
+/// The back office.
+pub fn router(options: AdminOptions) -> Router {
+    let admin = Admin::new(options);
+    let mut router = Router::new();
+    for endpoint in ENDPOINTS {
+        let layer = from_fn_with_state((admin.clone(), endpoint.needs), guard);
+        router = router.route(endpoint.path, (endpoint.handler)().route_layer(layer));
+    }
+    let nowhere = get(nothing).layer(from_fn_with_state((admin.clone(), Needs::Nothing), guard));
+    router
+        .fallback_service(nowhere.with_state(admin.clone()))
+        .merge(assets::router(std::sync::Arc::clone(&admin.renderer)))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(from_fn(same_origin::refuse_foreign_origins))
+        .layer(from_fn(platform::web::form::refuse_unclean_paths))
+        .layer(from_fn_with_state(admin.clone(), errors::show))
+        .layer(header(CONTENT_SECURITY_POLICY, POLICY))
+        .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header(X_FRAME_OPTIONS, "DENY"))
+        .layer(header(REFERRER_POLICY, "same-origin"))
+        .layer(header(CACHE_CONTROL, "no-store"))
+        .layer(header(
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ))
+        .with_state(admin)
+}
+
+/// Set where a handler has not set it itself.
+fn header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+async fn nothing() -> PageError {
+    PageError::NotFound
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_route_stands_twice_or_outside_the_list() {
+        let mut seen = std::collections::BTreeSet::new();
+        for endpoint in ENDPOINTS {
+            assert!(
+                seen.insert((endpoint.method, endpoint.path)),
+                "{} {}",
+                endpoint.method,
+                endpoint.path
+            );
+        }
+        let mut files = vec![std::path::PathBuf::from(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/src"
+        ))];
+        while let Some(path) = files.pop() {
+            if path.is_dir() {
+                files.extend(std::fs::read_dir(&path).unwrap().map(|e| e.unwrap().path()));
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let is_list = path.ends_with("routes.rs");
+            for sign in [".route(", ".nest(", ".route_service(", ".nest_service("] {
+                let count = text
+                    .lines()
+                    .filter(|l| l.contains(sign) && !l.contains('"'))
+                    .count();
+                assert_eq!(
+                    count,
+                    usize::from(is_list && sign == ".route("),
+                    "{sign} in {}",
+                    path.display()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_changes_something_is_sent_by_a_form() {
+        for endpoint in ENDPOINTS {
+            if let Needs::May(P::OperationsRetry) = endpoint.needs {
+                assert_eq!(endpoint.method, "POST");
+            }
+        }
+    }
+}

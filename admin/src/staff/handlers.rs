@@ -1,0 +1,355 @@
+use axum::extract::{Path, State};
+use axum::response::Response;
+use http::StatusCode;
+use platform::auth::listing::{self, ListedRole, ListedStaff};
+use platform::auth::permission::EVERYTHING;
+use platform::auth::staff::{self, INVITATION, StaffError};
+use platform::auth::{Permission, token::Token};
+use platform::db::PgConnection;
+use platform::ids::StaffId;
+use platform::render::FormState;
+use platform::web::{FormBody, PageError, QueryFields};
+use uuid::Uuid;
+
+use super::views::{RoleRow, RolesForm, StaffForm, StaffRow};
+use super::{InvitedPage, NewStaffPage, StaffListPage, StaffPage};
+use crate::admin::Admin;
+use crate::frame::{Room, initials};
+use crate::guard::Me;
+use crate::list::Status;
+use crate::page::{self, see};
+use crate::when::When;
+
+pub(super) fn state(state: &str) -> Status {
+    match state {
+        "active" => Status::new("ok", "staff-active"),
+        "invited" => Status::new("idle", "staff-invited"),
+        _ => Status::new("idle", "staff-closed"),
+    }
+}
+
+/// The text key of a permission: dots are not for keys.
+pub(super) fn permission_key(permission: Permission) -> String {
+    format!("permission-{}", permission.name().replace('.', "-"))
+}
+
+/// `GET /personal`
+pub(crate) async fn list(State(admin): State<Admin>, me: Me) -> Result<Response, PageError> {
+    let mut conn = admin.db.read().await?;
+    let roles = listing::roles(&mut conn, me.locale().code()).await?;
+    let rows = listing::staff(&mut conn, None).await?;
+    let view = StaffListPage {
+        rows: rows.iter().map(|row| staff_row(&me, row, &roles)).collect(),
+        roles: role_rows(&roles, &[]),
+        can_manage: me.may(Permission::StaffManage),
+    };
+    page::show(&admin, &mut conn, &me, Room::Staff, &view).await
+}
+
+fn staff_row(me: &Me, row: &ListedStaff, roles: &[ListedRole]) -> StaffRow {
+    StaffRow {
+        href: format!("/personal/{}", row.id),
+        name: row.name.clone(),
+        initials: initials(&row.name),
+        email: row.email.clone(),
+        roles: roles
+            .iter()
+            .filter(|r| row.roles.contains(&r.code))
+            .map(|r| r.name.clone())
+            .collect(),
+        status: state(&row.state),
+        second_step: if row.has_totp {
+            Status::new("ok", "staff-second-step-on")
+        } else {
+            Status::new("idle", "staff-second-step-off")
+        },
+        seen: row
+            .last_seen_at
+            .map(|at| When::new(me.locale(), at, me.now())),
+    }
+}
+
+fn role_rows(roles: &[ListedRole], given: &[String]) -> Vec<RoleRow> {
+    roles
+        .iter()
+        .map(|role| RoleRow {
+            code: role.code.clone(),
+            name: role.name.clone(),
+            permissions: role
+                .permissions
+                .iter()
+                .filter_map(|p| Permission::from_name(p))
+                .map(permission_key)
+                .collect(),
+            is_everything: role.permissions.iter().any(|p| p == EVERYTHING),
+            is_given: given.contains(&role.code),
+        })
+        .collect()
+}
+
+/// `GET /personal/ny`
+pub(crate) async fn ask(State(admin): State<Admin>, me: Me) -> Result<Response, PageError> {
+    let form = FormState::blank().with("locale", "sv");
+    answer_new(&admin, &me, StatusCode::OK, form, &[]).await
+}
+
+/// `POST /personal/ny`
+pub(crate) async fn invite(
+    State(admin): State<Admin>,
+    me: Me,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    let mut form = FormState::<StaffForm>::from_pairs(fields.iter());
+    let name = form.trimmed("name").to_owned();
+    let email = form.trimmed("email").to_lowercase();
+    let roles: Vec<String> = form.values("role").to_vec();
+    let locale = if form.value("locale") == "en" {
+        "en"
+    } else {
+        "sv"
+    };
+    if name.is_empty() {
+        form.refuse("name", "form-missing");
+    } else if name.chars().count() > 200 || name.chars().any(char::is_control) {
+        form.refuse("name", "form-too-long");
+    }
+    if !is_email(&email) {
+        form.refuse("email", "staff-email-wrong");
+    }
+    let known = listing::roles(&mut *admin.db.read().await?, locale).await?;
+    if roles.is_empty() || !roles.iter().all(|r| known.iter().any(|k| k.code == *r)) {
+        form.refuse("role", "staff-role-missing");
+    }
+    if form.is_valid() {
+        let mut tx = admin.db.begin(me.origin()).await?;
+        match staff::invite(&mut tx, &email, &name, locale, &roles).await {
+            Ok((id, token)) => {
+                tx.commit().await?;
+                return invited(&admin, &me, id, &token).await;
+            }
+            Err(StaffError::EmailTaken) => form.refuse("email", "staff-email-taken"),
+            Err(StaffError::Db(error)) => return Err(error.into()),
+            Err(other) => return Err(PageError::internal(other)),
+        }
+    }
+    answer_new(&admin, &me, StatusCode::UNPROCESSABLE_ENTITY, form, &roles).await
+}
+
+/// Something, an at sign, something with a dot in it; whether it is right, the invitation will show.
+fn is_email(text: &str) -> bool {
+    let is_clean = text.len() <= 254
+        && !text
+            .chars()
+            .any(|c| c.is_whitespace() || c.is_control() || "<>\"(),;:\\".contains(c));
+    is_clean
+        && text.split_once('@').is_some_and(|(who, host)| {
+            !who.is_empty()
+                && !host.contains('@')
+                && host.split('.').count() > 1
+                && host.split('.').all(|p| !p.is_empty())
+        })
+}
+
+async fn answer_new(
+    admin: &Admin,
+    me: &Me,
+    status: StatusCode,
+    form: FormState<StaffForm>,
+    given: &[String],
+) -> Result<Response, PageError> {
+    let mut conn = admin.db.read().await?;
+    let roles = role_rows(&listing::roles(&mut conn, me.locale().code()).await?, given);
+    page::show_as(
+        admin,
+        &mut conn,
+        me,
+        Room::Staff,
+        status,
+        &NewStaffPage { form, roles },
+    )
+    .await
+}
+
+async fn invited(
+    admin: &Admin,
+    me: &Me,
+    id: StaffId,
+    token: &Token,
+) -> Result<Response, PageError> {
+    let mut conn = admin.db.read().await?;
+    let person = one(&mut conn, id).await?;
+    let view = InvitedPage {
+        link: format!("{}/inbjudan/{}", admin.origin, token.reveal()),
+        until: When::new(me.locale(), me.now().plus(INVITATION), me.now()),
+        href: format!("/personal/{id}"),
+        name: person.name,
+        email: person.email,
+    };
+    page::show(admin, &mut conn, me, Room::Staff, &view).await
+}
+
+async fn one(conn: &mut PgConnection, id: StaffId) -> Result<ListedStaff, PageError> {
+    listing::staff(conn, Some(id))
+        .await?
+        .into_iter()
+        .next()
+        .ok_or(PageError::NotFound)
+}
+
+/// `GET /personal/{id}`
+pub(crate) async fn show(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(id): Path<Uuid>,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    answer(
+        &admin,
+        &me,
+        StaffId(id),
+        StatusCode::OK,
+        FormState::blank(),
+        query.has("sparat"),
+    )
+    .await
+}
+
+async fn answer(
+    admin: &Admin,
+    me: &Me,
+    id: StaffId,
+    status: StatusCode,
+    form: FormState<RolesForm>,
+    is_saved: bool,
+) -> Result<Response, PageError> {
+    let mut conn = admin.db.read().await?;
+    let person = one(&mut conn, id).await?;
+    let roles = listing::roles(&mut conn, me.locale().code()).await?;
+    // What was ticked stays ticked when the form comes back.
+    let given = if form.is_valid() {
+        person.roles.clone()
+    } else {
+        form.values("role").to_vec()
+    };
+    let view = StaffPage {
+        id: id.to_string(),
+        row: staff_row(me, &person, &roles),
+        is_me: id == me.session.staff,
+        roles: role_rows(&roles, &given),
+        form,
+        row_version: person.row_version,
+        can_manage: me.may(Permission::StaffManage) && person.state != "closed",
+        state: person.state,
+        is_saved,
+    };
+    page::show_as(admin, &mut conn, me, Room::Staff, status, &view).await
+}
+
+/// `POST /personal/{id}/roller`
+pub(crate) async fn set_roles(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(id): Path<Uuid>,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    let id = StaffId(id);
+    let mut form = FormState::<RolesForm>::from_pairs(fields.iter());
+    let roles: Vec<String> = form.values("role").to_vec();
+    let before = one(&mut *admin.db.read().await?, id).await?.roles;
+    if roles.is_empty() {
+        form.refuse("role", "staff-role-missing");
+    } else {
+        let row_version = form.value("row_version").parse().unwrap_or(0);
+        let mut tx = admin.db.begin(me.origin()).await?;
+        match staff::set_roles(&mut tx, id, row_version, &before, &roles).await {
+            Ok(()) => {
+                tx.commit().await?;
+                return Ok(see(&format!("/personal/{id}?sparat=1")));
+            }
+            Err(error) => refuse(&mut form, error)?,
+        }
+    }
+    answer(
+        &admin,
+        &me,
+        id,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        form,
+        false,
+    )
+    .await
+}
+
+fn refuse(form: &mut FormState<RolesForm>, error: StaffError) -> Result<(), PageError> {
+    match error {
+        StaffError::ChangedMeanwhile => form.refuse_whole("form-changed-meanwhile"),
+        StaffError::LastOwner => form.refuse_whole("staff-last-owner"),
+        StaffError::Db(error) => return Err(error.into()),
+        other => return Err(PageError::internal(other)),
+    }
+    Ok(())
+}
+
+/// `POST /personal/{id}/inbjudan`: a new link, for someone who has not come or has lost everything.
+pub(crate) async fn invite_again(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(id): Path<Uuid>,
+) -> Result<Response, PageError> {
+    let id = StaffId(id);
+    let person = one(&mut *admin.db.read().await?, id).await?;
+    if person.state == "closed" {
+        return Err(PageError::Conflict);
+    }
+    let mut tx = admin.db.begin(me.origin()).await?;
+    let token = staff::invite_again(&mut tx, id).await?;
+    tx.commit().await?;
+    invited(&admin, &me, id, &token).await
+}
+
+/// `POST /personal/{id}/stang`
+pub(crate) async fn close(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(id): Path<Uuid>,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    let id = StaffId(id);
+    let mut form = FormState::<RolesForm>::from_pairs(fields.iter());
+    let row_version = form.value("row_version").parse().unwrap_or(0);
+    let mut tx = admin.db.begin(me.origin()).await?;
+    match staff::close(&mut tx, id, row_version).await {
+        Ok(()) => {
+            tx.commit().await?;
+            Ok(see("/personal"))
+        }
+        Err(error) => {
+            drop(tx);
+            refuse(&mut form, error)?;
+            answer(
+                &admin,
+                &me,
+                id,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                form,
+                false,
+            )
+            .await
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_that_cannot_be() {
+        assert!(is_email("sara.lind+x@nordbod.example"));
+        for wrong in [
+            "", "sara", "@a.se", "a@b", "a@b..se", "a@b@c.se", "a b@c.se", "a@b.se\n", "<a@b.se>",
+        ] {
+            assert!(!is_email(wrong), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,216 @@
+use axum::extract::State;
+use axum::response::Response;
+use commerce::order::listing::{self, OrderFilter, OrderSort};
+use platform::auth::Permission;
+use platform::clock::Timestamp;
+use platform::db::PgConnection;
+use platform::db::keyset::PageOf;
+use platform::i18n::Message;
+use platform::jobs::listing::JobFilter;
+use platform::money::{Currency, Money};
+use platform::outbox::listing::DeliveryFilter;
+use platform::web::PageError;
+use platform::{jobs, outbox};
+
+use super::TodayPage;
+use super::views::{Harm, LatestOrder, Sales, Todo};
+use crate::admin::Admin;
+use crate::frame::{Counted, Room};
+use crate::guard::Me;
+use crate::list::{Amount, Status};
+use crate::orders::{day_start, payment_status, waited};
+use crate::page;
+use crate::when::{When, clock};
+
+/// `GET /`
+pub(crate) async fn show(State(admin): State<Admin>, me: Me) -> Result<Response, PageError> {
+    let mut conn = admin.db.read().await?;
+    let harm = if me.may(Permission::OperationsRead) {
+        harm(&mut conn, &me).await?
+    } else {
+        None
+    };
+    let (mut sales, mut todos, mut latest) = (None, Vec::new(), Vec::new());
+    let may_read_orders = me.may(Permission::OrderRead);
+    if may_read_orders {
+        sales = Some(sales_today(&mut conn, me.now()).await?);
+        todos = order_todos(&mut conn, me.now()).await?;
+        latest = latest_orders(&mut conn, &me).await?;
+    }
+    let waiting: i64 = todos.iter().map(|t| t.count.number).sum();
+    let sentence = match (&harm, waiting) {
+        (Some(harm), _) => {
+            Message::new("today-stopped").with("count", harm.failed.number + harm.stopped.number)
+        }
+        (None, 0) => Message::new("today-all-well"),
+        (None, count) => Message::new("today-waiting").with("count", count),
+    };
+    let view = TodayPage {
+        sentence,
+        date: me.now().business_time().date().to_string(),
+        time: clock(me.now()),
+        harm,
+        sales,
+        todos,
+        may_read_orders,
+        latest,
+    };
+    page::show(&admin, &mut conn, &me, Room::Today, &view).await
+}
+
+/// What has stopped: jobs that were given up, deliveries that failed.
+async fn harm(conn: &mut PgConnection, me: &Me) -> Result<Option<Harm>, PageError> {
+    let job_filter = JobFilter {
+        state: Some("failed".to_owned()),
+        ..JobFilter::default()
+    };
+    let delivery_filter = DeliveryFilter {
+        state: Some("stopped".to_owned()),
+        ..DeliveryFilter::default()
+    };
+    let failed = Counted::from(jobs::listing::count(conn, &job_filter).await?);
+    let stopped = Counted::from(outbox::listing::count_deliveries(conn, &delivery_filter).await?);
+    if failed.number + stopped.number == 0 {
+        return Ok(None);
+    }
+    let job = jobs::listing::jobs(conn, &job_filter, PageOf::first(1))
+        .await?
+        .rows
+        .into_iter()
+        .next();
+    let delivery = outbox::listing::deliveries(conn, &delivery_filter, PageOf::first(1))
+        .await?
+        .rows
+        .into_iter()
+        .next();
+    let latest = job
+        .as_ref()
+        .map(|j| j.updated_at)
+        .max(delivery.as_ref().map(|d| d.updated_at));
+    let text = match (failed.number, stopped.number) {
+        (jobs, 0) => Message::new("today-harm-jobs").with("count", jobs),
+        (0, deliveries) => Message::new("today-harm-deliveries").with("count", deliveries),
+        (jobs, deliveries) => Message::new("today-harm-both")
+            .with("jobs", jobs)
+            .with("deliveries", deliveries),
+    };
+    let href = if failed.number > 0 {
+        "/jobb?lage=failed"
+    } else {
+        "/leveranser?lage=stopped"
+    };
+    Ok(Some(Harm {
+        status: Status::new("bad", "today-harm"),
+        text,
+        detail: Message::new("today-harm-since").with(
+            "time",
+            latest.map_or_else(String::new, |at| waited(at, me.now())),
+        ),
+        failed,
+        stopped,
+        href: href.to_owned(),
+    }))
+}
+
+/// Today until now, beside yesterday until the same hour.
+async fn sales_today(conn: &mut PgConnection, now: Timestamp) -> Result<Sales, PageError> {
+    let today = day_start(now, 0);
+    let yesterday = day_start(now, 1);
+    let currency = Currency::SEK;
+    let sum = listing::placed_between(
+        conn,
+        currency.code(),
+        today,
+        now.plus(jiff::SignedDuration::from_secs(1)),
+    )
+    .await?;
+    let before = listing::placed_between(
+        conn,
+        currency.code(),
+        yesterday,
+        yesterday.plus(now.since(today)),
+    )
+    .await?;
+    Ok(Sales {
+        total: Money::new(sum.total_minor, currency),
+        orders: sum.orders,
+        average: (sum.orders > 0).then(|| Money::new(sum.total_minor / sum.orders, currency)),
+        yesterday_total: Money::new(before.total_minor, currency),
+        yesterday_orders: before.orders,
+        time: clock(now),
+    })
+}
+
+async fn order_todos(conn: &mut PgConnection, now: Timestamp) -> Result<Vec<Todo>, PageError> {
+    let text = |value: &str| Some(value.to_owned());
+    let to_ship = OrderFilter {
+        state: text("placed"),
+        payment: text("paid"),
+        fulfilment: text("unfulfilled"),
+        ..OrderFilter::default()
+    };
+    let refused = OrderFilter {
+        state: text("prepared"),
+        payment: text("refused"),
+        ..OrderFilter::default()
+    };
+    let unpaid = OrderFilter {
+        state: text("prepared"),
+        payment: text("pending"),
+        ..OrderFilter::default()
+    };
+    let mut todos = Vec::new();
+    for (filter, label, href) in [
+        (
+            to_ship,
+            "today-to-ship",
+            "/ordrar?lage=placed&betalning=paid&leverans=unfulfilled",
+        ),
+        (
+            refused,
+            "today-refused",
+            "/ordrar?lage=prepared&betalning=refused",
+        ),
+        (
+            unpaid,
+            "today-unpaid",
+            "/ordrar?lage=prepared&betalning=pending",
+        ),
+    ] {
+        let count = Counted::from(listing::count(conn, &filter).await?);
+        if count.number > 0 {
+            let oldest = listing::oldest(conn, &filter).await?;
+            todos.push(Todo {
+                count,
+                label: label.to_owned(),
+                hint: format!("{label}-hint"),
+                href: href.to_owned(),
+                waited: oldest.map(|at| waited(at, now)),
+            });
+        }
+    }
+    Ok(todos)
+}
+
+async fn latest_orders(conn: &mut PgConnection, me: &Me) -> Result<Vec<LatestOrder>, PageError> {
+    let page = PageOf::first(8);
+    let slice = listing::orders(
+        conn,
+        &OrderFilter::default(),
+        OrderSort::Prepared,
+        true,
+        page,
+    )
+    .await?;
+    Ok(slice
+        .rows
+        .into_iter()
+        .map(|o| LatestOrder {
+            when: When::new(me.locale(), o.prepared_at, me.now()),
+            status: payment_status(&o.payment_status),
+            total: Amount::new(me.locale(), o.total_minor, &o.currency),
+            number: o.number,
+            customer: o.customer_name,
+        })
+        .collect())
+}

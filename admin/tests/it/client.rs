@@ -1,0 +1,259 @@
+//! A browser of sorts: keeps cookies, reads pages, sends forms.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use admin::{AdminOptions, Environment};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use http::{Request, StatusCode, header};
+use platform::auth::log_in::VAULT_PURPOSE;
+use platform::auth::password::Passwords;
+use platform::auth::sealed::Vault;
+use platform::auth::staff;
+use platform::auth::totp::TotpSecret;
+use platform::clock::{Clock, Timestamp};
+use platform::db::{Db, Origin};
+use platform::ids::StaffId;
+use platform::render::{PathTable, Renderer, RendererOptions};
+use platform::secret::SecretKey;
+use testkit::Database;
+use tower::ServiceExt as _;
+
+pub(crate) const PASSWORD: &str = "tjugo gröna hästar";
+
+pub(crate) fn renderer(brand: &str) -> Renderer {
+    let options = RendererOptions {
+        root: concat!(env!("CARGO_MANIFEST_DIR"), "/../themes").into(),
+        brand: brand.to_owned(),
+        watch: false,
+        strict: true,
+    };
+    Renderer::load(options, paths()).expect("the theme loads")
+}
+
+/// The shop's templates name the shop's pages; they are not this door's, so any address will do for them.
+fn paths() -> PathTable {
+    PathTable::new(admin::PATHS.iter().copied())
+}
+
+pub(crate) struct World {
+    pub(crate) database: Database,
+    pub(crate) db: Db,
+    pub(crate) clock: Clock,
+    pub(crate) router: Router,
+    pub(crate) vault: Vault,
+}
+
+pub(crate) async fn world(environment: Environment) -> World {
+    let database = Database::create().await;
+    let start = Timestamp::from_microsecond(1_795_000_000_000_000).unwrap();
+    let clock = Clock::fixed(start);
+    let db = database.db(clock.clone());
+    let key = SecretKey::new("a secret key for tests");
+    let vault = Vault::new(&key, VAULT_PURPOSE);
+    let router = admin::router(AdminOptions {
+        db: db.clone(),
+        renderer: Arc::new(renderer("nordbod")),
+        secret_key: key,
+        environment,
+        is_secure: true,
+        origin: "https://admin.nordbod.example".to_owned(),
+        shop_origin: "https://nordbod.example".to_owned(),
+    });
+    let mut tx = db.begin(Origin::system("test")).await.unwrap();
+    platform::auth::store::ensure_standard_roles(&mut tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    World {
+        database,
+        db,
+        clock,
+        router,
+        vault,
+    }
+}
+
+impl World {
+    /// A person who has a password but no second step yet.
+    pub(crate) async fn person(&self, email: &str, roles: &[&str]) -> StaffId {
+        let roles: Vec<String> = roles.iter().map(|r| (*r).to_owned()).collect();
+        let hash = Passwords::new(1).hash(PASSWORD.to_owned()).await.unwrap();
+        let mut tx = self.db.begin(Origin::system("test")).await.unwrap();
+        let (id, token) = staff::invite(&mut tx, email, "Sara Lind", "sv", &roles)
+            .await
+            .unwrap();
+        staff::accept_invitation(&mut tx, &token, &hash)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
+    /// A browser with a person logged in by both steps, the second set up on the way.
+    pub(crate) async fn logged_in(&self, email: &str, roles: &[&str]) -> (Browser, TotpSecret) {
+        self.person(email, roles).await;
+        let mut browser = self.browser();
+        browser.log_in(email).await;
+        let page = browser.get("/logga-in/tva-steg").await;
+        let secret =
+            TotpSecret::from_base32(&page.text_of("code.secret")).expect("the key is shown");
+        let code = secret.code_at(self.clock.now());
+        let page = browser.post("/logga-in/tva-steg", &[("code", &code)]).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        (browser, secret)
+    }
+
+    pub(crate) fn browser(&self) -> Browser {
+        self.browser_at("192.0.2.1")
+    }
+
+    pub(crate) fn browser_at(&self, address: &str) -> Browser {
+        Browser {
+            router: self.router.clone(),
+            cookies: BTreeMap::new(),
+            address: address.to_owned(),
+        }
+    }
+
+    pub(crate) async fn audited(&self, action: &str) -> i64 {
+        sqlx::query_scalar("select count(*) from audit_entries where action = $1")
+            .bind(action)
+            .fetch_one(&self.database.pool)
+            .await
+            .unwrap()
+    }
+}
+
+#[derive(Clone)]
+pub(crate) struct Browser {
+    router: Router,
+    pub(crate) cookies: BTreeMap<String, String>,
+    address: String,
+}
+
+#[derive(Debug)]
+pub(crate) struct Page {
+    pub(crate) status: StatusCode,
+    pub(crate) location: String,
+    pub(crate) body: String,
+    pub(crate) headers: http::HeaderMap,
+}
+
+impl Page {
+    pub(crate) fn text_of(&self, selector: &str) -> String {
+        let html = scraper::Html::parse_document(&self.body);
+        let selector = scraper::Selector::parse(selector).unwrap();
+        html.select(&selector)
+            .next()
+            .map(|e| e.text().collect::<String>())
+            .unwrap_or_default()
+            .trim()
+            .to_owned()
+    }
+
+    pub(crate) fn count_of(&self, selector: &str) -> usize {
+        let html = scraper::Html::parse_document(&self.body);
+        html.select(&scraper::Selector::parse(selector).unwrap())
+            .count()
+    }
+
+    pub(crate) fn attribute_of(&self, selector: &str, name: &str) -> String {
+        let html = scraper::Html::parse_document(&self.body);
+        let selector = scraper::Selector::parse(selector).unwrap();
+        html.select(&selector)
+            .next()
+            .and_then(|e| e.value().attr(name))
+            .unwrap_or_default()
+            .to_owned()
+    }
+}
+
+impl Browser {
+    pub(crate) async fn get(&mut self, path: &str) -> Page {
+        self.send("GET", path, None, &[]).await
+    }
+
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let body: Vec<String> = fields
+            .iter()
+            .map(|(k, v)| {
+                let set = percent_encoding::NON_ALPHANUMERIC;
+                format!(
+                    "{}={}",
+                    percent_encoding::utf8_percent_encode(k, set),
+                    percent_encoding::utf8_percent_encode(v, set)
+                )
+            })
+            .collect();
+        self.send(
+            "POST",
+            path,
+            Some(body.join("&").into_bytes()),
+            &[("sec-fetch-site", "same-origin")],
+        )
+        .await
+    }
+
+    pub(crate) async fn send(
+        &mut self,
+        method: &str,
+        path: &str,
+        body: Option<Vec<u8>>,
+        headers: &[(&str, &str)],
+    ) -> Page {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if !self.cookies.is_empty() {
+            let line: Vec<String> = self
+                .cookies
+                .iter()
+                .map(|(k, v)| format!("{k}={v}"))
+                .collect();
+            request = request.header(header::COOKIE, line.join("; "));
+        }
+        if body.is_some() {
+            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        }
+        let mut request = request.body(Body::from(body.unwrap_or_default())).unwrap();
+        let address = self.address.parse().expect("an address");
+        request
+            .extensions_mut()
+            .insert(platform::web::layers::ClientAddress(address));
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        for line in parts.headers.get_all(header::SET_COOKIE) {
+            let line = line.to_str().unwrap();
+            for wanted in ["HttpOnly", "SameSite=Lax", "Path=/", "Secure"] {
+                assert!(line.contains(wanted), "{line}");
+            }
+            let (name, value) = line.split(';').next().unwrap().split_once('=').unwrap();
+            assert!(name.starts_with("__Host-"), "{line}");
+            if value.is_empty() {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        let location = parts
+            .headers
+            .get(header::LOCATION)
+            .map(|v| v.to_str().unwrap().to_owned())
+            .unwrap_or_default();
+        let body = to_bytes(body, 64 << 20).await.unwrap();
+        Page {
+            status: parts.status,
+            location,
+            body: String::from_utf8_lossy(&body).into_owned(),
+            headers: parts.headers,
+        }
+    }
+
+    pub(crate) async fn log_in(&mut self, email: &str) -> Page {
+        self.post("/logga-in", &[("email", email), ("password", PASSWORD)])
+            .await
+    }
+}

@@ -1,0 +1,359 @@
+//! Products as staff see them: the list, and everything about one product to read.
+
+use platform::clock::Timestamp;
+use platform::db::keyset::{
+    COUNT_LIMIT, Count, Cursor, PageOf, Slice, SortBy, SortValue, contains_pattern,
+};
+use platform::db::{DbError, PgConnection};
+use serde_json::Value;
+use sqlx::{Postgres, QueryBuilder};
+use uuid::Uuid;
+
+use crate::ids::ProductId;
+
+/// A product in the list.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct ListedProduct {
+    /// Which.
+    pub id: ProductId,
+    /// The merchant's key.
+    pub code: String,
+    /// Name in the reader's language, else in any.
+    pub name: Option<String>,
+    /// `draft`, `active` or `archived`.
+    pub status: String,
+    /// Whether any shop shows it now.
+    pub is_published: bool,
+    /// How many variants.
+    pub variant_count: i64,
+    /// Lowest consumer price with VAT, minor units.
+    pub price_minor: Option<i64>,
+    /// Its currency.
+    pub currency: Option<String>,
+    /// Free pieces over all variants and places.
+    pub free_stock: i64,
+    /// First picture.
+    pub media_id: Option<Uuid>,
+    /// Latest change.
+    pub updated_at: Timestamp,
+}
+
+impl ListedProduct {
+    /// Where a page goes on from this row.
+    #[must_use]
+    pub fn cursor(&self) -> Cursor {
+        Cursor {
+            value: self.updated_at.as_microsecond(),
+            id: self.id.0,
+        }
+    }
+}
+
+/// Which products.
+#[derive(Clone, Debug, Default)]
+pub struct ProductFilter {
+    /// An article number, GTIN or key, or part of a name.
+    pub text: Option<String>,
+    /// `draft`, `active` or `archived`.
+    pub status: Option<String>,
+}
+
+fn order(is_descending: bool) -> SortBy {
+    SortBy {
+        column: "p.updated_at",
+        id: "p.id",
+        value: SortValue::Moment,
+        is_descending,
+    }
+}
+
+/// A page of products, latest changed first.
+///
+/// # Errors
+/// Database errors.
+pub async fn products(
+    conn: &mut PgConnection,
+    filter: &ProductFilter,
+    locale: &str,
+    now: Timestamp,
+    is_descending: bool,
+    page: PageOf,
+) -> Result<Slice<ListedProduct>, DbError> {
+    // The page is cut out first; what each row shows is looked up for those rows alone.
+    let mut query = QueryBuilder::new(
+        "with page as materialized (select p.id, p.code, p.status, p.updated_at from products p where true",
+    );
+    push_filter(&mut query, filter);
+    page.push(&mut query, &order(is_descending));
+    query.push(
+        ") select p.id, p.code, p.status, p.updated_at,
+               (select t.name from product_translations t where t.product_id = p.id order by t.locale = ",
+    );
+    query.push_bind(locale.to_owned());
+    query.push(
+        " desc, t.locale desc limit 1) as name,
+               exists (select 1 from product_publications pp where pp.product_id = p.id and pp.published_from <= ",
+    );
+    query
+        .push_bind(now)
+        .push(" and (pp.published_to is null or pp.published_to > ")
+        .push_bind(now);
+    query.push(
+        ")) as is_published,
+               (select count(*) from variants v where v.product_id = p.id) as variant_count,
+               cheapest.price_minor, cheapest.currency,
+               coalesce((select sum(s.on_hand - s.reserved - s.allocated)::bigint from variants v join stock_levels s on s.variant_id = v.id
+                         where v.product_id = p.id), 0) as free_stock,
+               (select m.media_id from product_media m where m.product_id = p.id order by m.position, m.id limit 1) as media_id
+           from page p left join lateral (
+               select (pr.unit_price_e4 / 10000) as price_minor, l.currency::text as currency
+               from variants v join prices pr on pr.variant_id = v.id and pr.min_quantity = 1 and pr.valid_from <= ",
+    );
+    query
+        .push_bind(now)
+        .push(" and (pr.valid_to is null or pr.valid_to > ")
+        .push_bind(now);
+    query.push(
+        ") join price_lists l on l.id = pr.price_list_id and l.tier_code = 'consumer'
+               where v.product_id = p.id order by pr.unit_price_e4 limit 1) cheapest on true",
+    );
+    let is_down = is_descending != page.is_backwards;
+    let word = if is_down { "desc" } else { "asc" };
+    query.push(format!(" order by p.updated_at {word}, p.id {word}"));
+    let rows = query.build_query_as().fetch_all(conn).await?;
+    Ok(page.slice(rows))
+}
+
+/// How many products there are, never looking at more than a thousand and one.
+///
+/// # Errors
+/// Database errors.
+pub async fn count(conn: &mut PgConnection, filter: &ProductFilter) -> Result<Count, DbError> {
+    let mut query = QueryBuilder::new("select count(*) from (select 1 from products p where true");
+    push_filter(&mut query, filter);
+    query
+        .push(" limit ")
+        .push_bind(COUNT_LIMIT + 1)
+        .push(") counted");
+    query
+        .build_query_scalar()
+        .fetch_one(conn)
+        .await
+        .map(Count::capped)
+}
+
+fn push_filter(query: &mut QueryBuilder<Postgres>, filter: &ProductFilter) {
+    if let Some(status) = &filter.status {
+        query.push(" and p.status = ").push_bind(status.clone());
+    }
+    if let Some(text) = &filter.text {
+        let text = text.trim();
+        // Each branch has an index of its own, so the union is three short look-ups and not one long walk.
+        query
+            .push(" and p.id in (select id from products where code = ")
+            .push_bind(text.to_owned());
+        query
+            .push(" union select product_id from variants where sku = ")
+            .push_bind(text.to_uppercase());
+        query
+            .push(" union select product_id from variants where sku = ")
+            .push_bind(text.to_owned());
+        query
+            .push(" union select product_id from variants where gtin = ")
+            .push_bind(text.to_owned());
+        query.push(" union select product_id from product_translations where lower(name) like ");
+        query.push_bind(contains_pattern(text)).push(")");
+    }
+}
+
+/// A product's own facts.
+#[derive(Clone, Debug)]
+pub struct ProductFacts {
+    /// Which.
+    pub id: ProductId,
+    /// The merchant's key.
+    pub code: String,
+    /// `draft`, `active` or `archived`.
+    pub status: String,
+    /// VAT class and its name by language.
+    pub vat_class: String,
+    /// Its name by language.
+    pub vat_name: Value,
+    /// Country of origin.
+    pub origin_country: Option<String>,
+    /// Who made it.
+    pub manufacturer: Option<String>,
+    /// Where the maker is reached by post.
+    pub manufacturer_address: Option<String>,
+    /// Where the maker is reached electronically.
+    pub manufacturer_contact: Option<String>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was changed.
+    pub updated_at: Timestamp,
+    /// Which change it is.
+    pub row_version: i32,
+}
+
+/// One product.
+///
+/// # Errors
+/// Database errors.
+pub async fn product(
+    conn: &mut PgConnection,
+    id: ProductId,
+) -> Result<Option<ProductFacts>, DbError> {
+    sqlx::query_as!(
+        ProductFacts,
+        r#"select p.id, p.code, p.status, p.vat_class, c.name as vat_name, p.origin_country::text as origin_country,
+                  m.name as "manufacturer?", m.postal_address as "manufacturer_address?", m.electronic_address as "manufacturer_contact?",
+                  p.created_at, p.updated_at, p.row_version
+           from products p join vat_classes c on c.code = p.vat_class left join manufacturers m on m.id = p.manufacturer_id
+           where p.id = $1"#,
+        id.0
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// A product's words in one language.
+#[derive(Clone, Debug)]
+pub struct ProductWords {
+    /// Language.
+    pub locale: String,
+    /// Name.
+    pub name: String,
+    /// The line under the name.
+    pub subtitle: String,
+    /// Description.
+    pub description: String,
+    /// Warnings that the law wants.
+    pub safety_warning: String,
+    /// Current address in the shop.
+    pub slug: Option<String>,
+}
+
+/// A product's words in every language.
+///
+/// # Errors
+/// Database errors.
+pub async fn words(conn: &mut PgConnection, id: ProductId) -> Result<Vec<ProductWords>, DbError> {
+    sqlx::query_as!(
+        ProductWords,
+        r#"select t.locale, t.name, t.subtitle, t.description, t.safety_warning, s.slug as "slug?"
+           from product_translations t
+           left join slugs s on s.target_id = t.product_id and s.locale = t.locale and s.is_current
+           where t.product_id = $1 order by t.locale desc"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// A variant with its price and stock.
+#[derive(Clone, Debug)]
+pub struct VariantRow {
+    /// Article number.
+    pub sku: String,
+    /// Bar code.
+    pub gtin: Option<String>,
+    /// Chosen values, named in the reader's language.
+    pub options: Option<String>,
+    /// Whether it can be bought.
+    pub is_active: bool,
+    /// Weight in grams.
+    pub weight_g: Option<i32>,
+    /// Consumer price with VAT, ten-thousandths of a minor unit.
+    pub unit_price_e4: Option<i64>,
+    /// Its currency.
+    pub currency: Option<String>,
+    /// In the house.
+    pub on_hand: i64,
+    /// Held for shoppers who are paying.
+    pub reserved: i64,
+    /// Promised to orders.
+    pub allocated: i64,
+}
+
+/// A product's variants.
+///
+/// # Errors
+/// Database errors.
+pub async fn variants(
+    conn: &mut PgConnection,
+    id: ProductId,
+    locale: &str,
+    now: Timestamp,
+) -> Result<Vec<VariantRow>, DbError> {
+    sqlx::query_as!(
+        VariantRow,
+        r#"select v.sku, v.gtin, v.is_active, v.weight_g, price.unit_price_e4 as "unit_price_e4?", price.currency as "currency?",
+                  (select string_agg(coalesce(ov.label ->> $2, ov.label ->> 'sv', ov.code), ', ' order by o.position)
+                   from variant_option_values vo join product_option_values ov on ov.id = vo.option_value_id
+                   join product_options o on o.id = ov.option_id where vo.variant_id = v.id) as options,
+                  coalesce(stock.on_hand, 0)::bigint as "on_hand!", coalesce(stock.reserved, 0)::bigint as "reserved!",
+                  coalesce(stock.allocated, 0)::bigint as "allocated!"
+           from variants v
+           left join lateral (select sum(on_hand) as on_hand, sum(reserved) as reserved, sum(allocated) as allocated
+                              from stock_levels s where s.variant_id = v.id) stock on true
+           left join lateral (select pr.unit_price_e4, l.currency::text as currency from prices pr join price_lists l on l.id = pr.price_list_id
+                              where pr.variant_id = v.id and l.tier_code = 'consumer' and pr.min_quantity = 1 and pr.valid_from <= $3
+                                and (pr.valid_to is null or pr.valid_to > $3) order by l.priority limit 1) price on true
+           where v.product_id = $1 order by v.position, v.sku limit 500"#,
+        id.0,
+        locale,
+        now
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// A picture of a product.
+#[derive(Clone, Debug)]
+pub struct PictureRow {
+    /// Which.
+    pub media_id: Uuid,
+    /// Hash of its bytes.
+    pub hash: Vec<u8>,
+    /// Alternative text by language.
+    pub alt: Value,
+    /// Pixels across.
+    pub width: i32,
+    /// Pixels down.
+    pub height: i32,
+}
+
+/// A product's pictures.
+///
+/// # Errors
+/// Database errors.
+pub async fn pictures(conn: &mut PgConnection, id: ProductId) -> Result<Vec<PictureRow>, DbError> {
+    sqlx::query_as!(
+        PictureRow,
+        "select pm.media_id, m.hash, pm.alt, m.width, m.height from product_media pm join media m on m.id = pm.media_id
+         where pm.product_id = $1 order by pm.position, pm.id limit 100",
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Where a product stands in the tree, by name.
+///
+/// # Errors
+/// Database errors.
+pub async fn categories(
+    conn: &mut PgConnection,
+    id: ProductId,
+    locale: &str,
+) -> Result<Vec<String>, DbError> {
+    sqlx::query_scalar!(
+        r#"select coalesce((select t.name from category_translations t where t.category_id = pc.category_id
+                            order by t.locale = $2 desc, t.locale desc limit 1), '') as "name!"
+           from product_categories pc where pc.product_id = $1 order by pc.is_primary desc"#,
+        id.0,
+        locale
+    )
+    .fetch_all(conn)
+    .await
+}
