@@ -9,6 +9,12 @@ platform::typed_ids! {
     ProductId,
     /// What is bought: has an article number and stock.
     VariantId,
+    /// Something to choose about a product.
+    OptionId,
+    /// One choice of an option.
+    OptionValueId,
+    /// Who makes a product.
+    ManufacturerId,
     /// A picture.
     MediaId,
     /// Prices for one audience.

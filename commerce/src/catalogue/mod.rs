@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod admin_listing;
+pub mod attribute;
 pub mod category;
 pub mod label;
 mod listing;

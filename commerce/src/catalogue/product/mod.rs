@@ -1,9 +1,17 @@
 //! A **product**: what is described. Its **variants** are what is bought.
 
+pub mod draft;
 pub mod listing;
 pub mod page;
+pub mod save;
+pub mod store;
 
 pub use page::{
     Fact, Manufacturer, OptionShown, OptionValueShown, PriceShown, ProductPage, ProductPicture,
     VariantShown,
 };
+pub use draft::{
+    FactDraft, FactValue, Fate, OptionDraft, OptionValueDraft, ProductDraft, Saved, TextsDraft,
+    VariantDraft,
+};
+pub use save::{Refusal, save_products};

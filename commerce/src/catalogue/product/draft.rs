@@ -1,0 +1,142 @@
+//! Products as they are to be: what an editor or an import hands over. What is `None` stays as it is.
+
+use platform::clock::Timestamp;
+
+use crate::catalogue::label::Label;
+use crate::ids::{CategoryId, ManufacturerId, ProductId, ShopId, VariantId};
+use crate::pricing::Content;
+
+/// A product as it is to be. Variants, options and texts that are not named stay as they are.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ProductDraft {
+    /// The merchant's own key; a product with this code is changed, else one is made.
+    pub code: String,
+    /// A VAT class; `standard` for a new product without one.
+    pub vat_class: Option<String>,
+    /// Who made it.
+    pub manufacturer_id: Option<ManufacturerId>,
+    /// ISO 3166-1 alpha-2.
+    pub origin_country: Option<String>,
+    /// `draft`, `active` or `archived`.
+    pub status: Option<String>,
+    /// Words by language.
+    pub texts: Vec<TextsDraft>,
+    /// All its categories, the one for breadcrumbs first.
+    pub categories: Option<Vec<CategoryId>>,
+    /// What can be chosen, in order.
+    pub options: Vec<OptionDraft>,
+    /// What can be bought.
+    pub variants: Vec<VariantDraft>,
+    /// Facts; each attribute that is named gets exactly these values.
+    pub facts: Vec<FactDraft>,
+    /// Where and from when it is for sale. A product that is published already keeps its day.
+    pub publication: Option<(ShopId, Timestamp)>,
+}
+
+/// A product's words in one language.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TextsDraft {
+    /// Which language.
+    pub locale: String,
+    /// Name.
+    pub name: Option<String>,
+    /// The short line.
+    pub subtitle: Option<String>,
+    /// Paragraphs.
+    pub description: Option<String>,
+    /// Warnings that the law wants.
+    pub safety_warning: Option<String>,
+    /// The wanted address. `None`: a new product's is made of its name, an old one's stays.
+    pub slug: Option<String>,
+}
+
+/// Something to choose, with choices; choices that are not named stay.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OptionDraft {
+    /// For addresses and forms.
+    pub code: String,
+    /// What it is called.
+    pub label: Label,
+    /// Choices.
+    pub values: Vec<OptionValueDraft>,
+}
+
+/// One choice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OptionValueDraft {
+    /// For addresses and forms.
+    pub code: String,
+    /// What it is called.
+    pub label: Label,
+    /// `#rrggbb`.
+    pub swatch: Option<String>,
+}
+
+/// A variant as it is to be.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct VariantDraft {
+    /// Article number; a variant with it is changed, else one is made.
+    pub sku: String,
+    /// Global trade item number.
+    pub gtin: Option<String>,
+    /// The codes of its choices, one per option in the options' order; empty for a product without options.
+    pub choices: Vec<String>,
+    /// Whether it is shown when none is chosen.
+    pub is_main: Option<bool>,
+    /// Whether it can be bought.
+    pub is_active: Option<bool>,
+    /// Grams.
+    pub weight_g: Option<i32>,
+    /// Millimetres.
+    pub width_mm: Option<i32>,
+    /// Millimetres.
+    pub depth_mm: Option<i32>,
+    /// Millimetres.
+    pub height_mm: Option<i32>,
+    /// For the unit price.
+    pub content: Option<Content>,
+    /// Fewest that can be bought.
+    pub min_quantity: Option<i32>,
+}
+
+/// The values of one attribute.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FactDraft {
+    /// Which attribute.
+    pub attribute_id: uuid::Uuid,
+    /// Its values: several choices, or one text or number.
+    pub values: Vec<FactValue>,
+}
+
+/// A value of an attribute.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FactValue {
+    /// One of the attribute's choices.
+    Choice(i32),
+    /// Free text.
+    Text(Label),
+    /// Thousandths.
+    Number(i64),
+}
+
+/// What became of something that was handed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is new.
+    Created,
+    /// Something about it is different now.
+    Changed,
+    /// It was so already.
+    Unchanged,
+}
+
+/// What became of a product.
+#[derive(Clone, Debug)]
+pub struct Saved {
+    /// Which.
+    pub id: ProductId,
+    /// Of the product itself, apart from its variants.
+    pub fate: Fate,
+    /// Of its variants, in the draft's order.
+    pub variants: Vec<(VariantId, Fate)>,
+}
