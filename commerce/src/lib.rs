@@ -4,6 +4,7 @@ pub mod cart;
 pub mod catalogue;
 pub mod checkout;
 pub mod ids;
+pub mod import;
 pub mod inventory;
 pub mod jobs;
 pub mod legal;

@@ -207,3 +207,26 @@ pub async fn set_balances(
     .await?;
     Ok(raised)
 }
+
+/// Makes a location, or renames it. Gives the id.
+///
+/// # Errors
+/// Database errors.
+pub async fn save_location(
+    tx: &mut Tx,
+    code: &str,
+    name: &str,
+    position: i32,
+) -> Result<LocationId, DbError> {
+    let id = sqlx::query_scalar!(
+        "insert into locations (id, code, name, position) values ($1, $2, $3, $4)
+         on conflict (code) do update set name = excluded.name, position = excluded.position returning id",
+        LocationId::generate().0,
+        code,
+        name,
+        position
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(LocationId(id))
+}

@@ -215,3 +215,71 @@ async fn begin(
     .await?;
     Ok(())
 }
+
+/// Makes a customer tier (A1), or changes it.
+///
+/// # Errors
+/// Database errors.
+pub async fn save_tier(
+    tx: &mut Tx,
+    code: &str,
+    name: &serde_json::Value,
+    position: i32,
+    shows_vat: bool,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "insert into tiers (code, name, position, shows_vat) values ($1, $2, $3, $4)
+         on conflict (code) do update set name = excluded.name, position = excluded.position, shows_vat = excluded.shows_vat",
+        code,
+        name,
+        position,
+        shows_vat
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// A tier's price list as it is to be.
+#[derive(Clone, Debug)]
+pub struct TierList<'a> {
+    /// Stable name; the list with it is renamed, its currency and audience stay.
+    pub code: &'a str,
+    /// For staff.
+    pub name: &'a str,
+    /// Whose.
+    pub shop_id: crate::ids::ShopId,
+    /// In what.
+    pub currency: platform::money::Currency,
+    /// Whether its prices include VAT.
+    pub includes_vat: bool,
+    /// For which tier.
+    pub tier: &'a str,
+    /// Lists are asked in this order.
+    pub priority: i32,
+}
+
+/// Makes a tier's price list, or renames it. Gives the id.
+///
+/// # Errors
+/// Database errors.
+pub async fn save_tier_list(tx: &mut Tx, list: &TierList<'_>) -> Result<PriceListId, DbError> {
+    let now = tx.now();
+    let id = sqlx::query_scalar!(
+        "insert into price_lists (id, code, name, shop_id, currency, includes_vat, audience, tier_code, priority, created_at)
+         values ($1, $2, $3, $4, $5, $6, 'tier', $7, $8, $9)
+         on conflict (code) do update set name = excluded.name, priority = excluded.priority returning id",
+        new_uuid(),
+        list.code,
+        list.name,
+        list.shop_id.0,
+        list.currency.code(),
+        list.includes_vat,
+        list.tier,
+        list.priority,
+        now
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(PriceListId(id))
+}

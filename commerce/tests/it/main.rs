@@ -3,4 +3,9 @@
 
 mod cart;
 mod checkout;
+mod catalogue;
+mod import;
 mod media;
+mod prices;
+mod search;
+mod shopkeeper;

@@ -46,8 +46,10 @@ pub struct TextsDraft {
     pub description: Option<String>,
     /// Warnings that the law wants.
     pub safety_warning: Option<String>,
-    /// The wanted address. `None`: a new product's is made of its name, an old one's stays.
+    /// The wanted address. `None`: an address that is there stays.
     pub slug: Option<String>,
+    /// The address to get when there is none yet; `None`: made of the name.
+    pub first_slug: Option<String>,
 }
 
 /// Something to choose, with choices; choices that are not named stay.

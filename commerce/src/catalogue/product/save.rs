@@ -29,6 +29,8 @@ pub enum Refusal {
     /// Another variant of the product has the same choices.
     #[error("the variant {other} has the same choices ({choices})")]
     ChoicesTaken {
+        /// Which variant wants them.
+        sku: String,
         /// The choices.
         choices: String,
         /// Which variant has them.
@@ -37,6 +39,8 @@ pub enum Refusal {
     /// The variant does not choose among all options, or among more than there are.
     #[error("the variant chooses {chosen} values, the product has {options} options")]
     ChoicesMissing {
+        /// Which variant.
+        sku: String,
         /// Its choices.
         chosen: usize,
         /// The product's options.
@@ -45,6 +49,19 @@ pub enum Refusal {
     /// There is no such VAT class.
     #[error("there is no VAT class {0}")]
     NoVatClass(String),
+}
+
+impl Refusal {
+    /// The variant that stands in the way; `None` when it is the product itself.
+    #[must_use]
+    pub fn sku(&self) -> Option<&str> {
+        match self {
+            Self::SkuTaken { sku, .. }
+            | Self::ChoicesTaken { sku, .. }
+            | Self::ChoicesMissing { sku, .. } => Some(sku),
+            Self::NameMissing | Self::NoVatClass(_) => None,
+        }
+    }
 }
 
 /// Saves products. Gives for each draft, in order, what became of it or why it was refused. No two drafts have the same code, no two variants the same
@@ -169,7 +186,8 @@ impl Plan {
         id: Uuid,
         first_name: Option<String>,
     ) {
-        let Some(wanted) = texts.slug.clone().or(first_name) else {
+        let first = || first_name.map(|name| texts.first_slug.clone().unwrap_or(name));
+        let Some(wanted) = texts.slug.clone().or_else(first) else {
             return;
         };
         if existing.slugs.get(&(id, texts.locale.clone())) != Some(&wanted) {
@@ -345,12 +363,14 @@ fn check(existing: &Existing, draft: &ProductDraft) -> Result<(), Refusal> {
         }
         if variant.choices.len() != options {
             return Err(Refusal::ChoicesMissing {
+                sku: variant.sku.clone(),
                 chosen: variant.choices.len(),
                 options,
             });
         }
         if let Some(other) = keys.insert(variant.choices.join("/"), &variant.sku) {
             return Err(Refusal::ChoicesTaken {
+                sku: variant.sku.clone(),
                 choices: variant.choices.join("/"),
                 other: other.to_owned(),
             });

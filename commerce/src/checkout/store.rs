@@ -1,0 +1,91 @@
+//! Writing freight methods.
+
+use platform::db::{DbError, Tx};
+use platform::ids::new_uuid;
+use platform::money::Currency;
+
+use crate::catalogue::Label;
+use crate::ids::{FreightMethodId, ShopId};
+
+/// A way for goods to travel, as it is to be.
+#[derive(Clone, Debug)]
+pub struct FreightMethodDraft {
+    /// Stable name; the shop's method with it is changed.
+    pub code: String,
+    /// What shoppers choose.
+    pub label: Label,
+    /// One line about it.
+    pub description: Label,
+    /// Place in the list.
+    pub position: i32,
+    /// Fewest working days from order to door.
+    pub min_days: i16,
+    /// Most working days.
+    pub max_days: i16,
+    /// What it costs; all rates that were there are replaced.
+    pub rates: Vec<FreightRateDraft>,
+}
+
+/// What a method costs for some weights and countries.
+#[derive(Clone, Debug)]
+pub struct FreightRateDraft {
+    /// ISO 3166-1 alpha-2.
+    pub countries: Vec<String>,
+    /// Grams, inclusive.
+    pub min_weight_g: i32,
+    /// Grams, inclusive; `None`: no limit.
+    pub max_weight_g: Option<i32>,
+    /// In what.
+    pub currency: Currency,
+    /// Minor units, VAT included.
+    pub price_minor: i64,
+    /// Free when the goods cost at least this; `None`: never.
+    pub free_from_minor: Option<i64>,
+}
+
+/// Makes a freight method, or changes the one with its code. Gives the id.
+///
+/// # Errors
+/// Database errors.
+pub async fn save_freight_method(
+    tx: &mut Tx,
+    shop_id: ShopId,
+    draft: &FreightMethodDraft,
+) -> Result<FreightMethodId, DbError> {
+    let id = sqlx::query_scalar!(
+        "insert into freight_methods (id, shop_id, code, label, description, position, min_days, max_days)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)
+         on conflict (shop_id, code) do update set label = excluded.label, description = excluded.description, position = excluded.position,
+             min_days = excluded.min_days, max_days = excluded.max_days
+         returning id",
+        new_uuid(),
+        shop_id.0,
+        draft.code,
+        draft.label.to_json(),
+        draft.description.to_json(),
+        draft.position,
+        draft.min_days,
+        draft.max_days
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    sqlx::query!("delete from freight_rates where method_id = $1", id).execute(&mut **tx).await?;
+    for (position, rate) in draft.rates.iter().enumerate() {
+        sqlx::query!(
+            "insert into freight_rates (id, method_id, countries, min_weight_g, max_weight_g, currency, price_minor, free_from_minor, position)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            new_uuid(),
+            id,
+            &rate.countries,
+            rate.min_weight_g,
+            rate.max_weight_g,
+            rate.currency.code(),
+            rate.price_minor,
+            rate.free_from_minor,
+            i32::try_from(position).unwrap_or(i32::MAX)
+        )
+        .execute(&mut **tx)
+        .await?;
+    }
+    Ok(FreightMethodId(id))
+}

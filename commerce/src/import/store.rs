@@ -1,0 +1,190 @@
+//! How far imports have come, and what rows name.
+
+use std::collections::HashMap;
+
+use platform::db::{DbError, PgConnection, Tx};
+use uuid::Uuid;
+
+use super::apply::Destination;
+use super::{Problem, Tally};
+use crate::ids::{ImportId, LocationId, ManufacturerId, PriceListId, ShopId};
+use crate::inventory::store::Balance;
+
+/// Where rows of a shop go; `None` when it has no ordinary Consumer list.
+///
+/// # Errors
+/// Database errors.
+pub async fn destination(
+    conn: &mut PgConnection,
+    shop_id: ShopId,
+) -> Result<Option<Destination>, DbError> {
+    let lists = sqlx::query!(
+        r#"select l.id, l.code, (l.tier_code = 'consumer' and l.currency = s.currency) as "is_base!" from price_lists l
+           join shops s on s.id = l.shop_id where l.shop_id = $1 order by l.priority, l.id"#,
+        shop_id.0
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let locations =
+        sqlx::query!("select id, code from locations where is_active order by position, id").fetch_all(conn).await?;
+    let Some(base) = lists.iter().find(|list| list.is_base) else {
+        return Ok(None);
+    };
+    Ok(Some(Destination {
+        shop_id,
+        base_list: PriceListId(base.id),
+        lists: lists.iter().map(|list| (list.code.clone(), PriceListId(list.id))).collect(),
+        base_location: locations.first().map(|location| LocationId(location.id)),
+        locations: locations.into_iter().map(|row| (row.code, LocationId(row.id))).collect(),
+    }))
+}
+
+pub(super) async fn manufacturers(
+    conn: &mut PgConnection,
+    names: &[String],
+) -> Result<HashMap<String, ManufacturerId>, DbError> {
+    let rows = sqlx::query!("select id, name from manufacturers where name = any($1)", names)
+        .fetch_all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.name, ManufacturerId(row.id))).collect())
+}
+
+pub(super) async fn balances(
+    conn: &mut PgConnection,
+    balances: &[Balance],
+) -> Result<HashMap<(Uuid, Uuid), i64>, DbError> {
+    let variants: Vec<Uuid> = balances.iter().map(|b| b.variant_id.0).collect();
+    let rows = sqlx::query!(
+        "select variant_id, location_id, on_hand from stock_levels where variant_id = any($1)",
+        &variants
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| ((row.variant_id, row.location_id), row.on_hand)).collect())
+}
+
+/// An import that is under way.
+#[derive(Clone, Copy, Debug)]
+pub struct Run {
+    /// Which.
+    pub id: ImportId,
+    /// Rows of the file that are applied for good; a restart passes over them.
+    pub rows_read: i64,
+    /// What became of them.
+    pub tally: Tally,
+}
+
+/// Begins an import of a file, or takes up one of the same file that was interrupted.
+///
+/// # Errors
+/// Database errors.
+pub async fn begin_or_resume(
+    tx: &mut Tx,
+    file_name: &str,
+    hash: &[u8; 32],
+    is_dry_run: bool,
+) -> Result<Run, DbError> {
+    let now = tx.now();
+    if !is_dry_run {
+        let interrupted = sqlx::query!(
+            "select id, rows_read, rows_created, rows_changed, rows_unchanged, rows_refused from imports
+             where kind = 'products' and file_hash = $1 and state = 'running' and not is_dry_run for update",
+            &hash[..]
+        )
+        .fetch_optional(&mut **tx)
+        .await?;
+        if let Some(row) = interrupted {
+            return Ok(Run {
+                id: ImportId(row.id),
+                rows_read: row.rows_read,
+                tally: Tally {
+                    created: row.rows_created,
+                    changed: row.rows_changed,
+                    unchanged: row.rows_unchanged,
+                    refused: row.rows_refused,
+                },
+            });
+        }
+    }
+    let id = ImportId::generate();
+    sqlx::query!(
+        "insert into imports (id, kind, file_name, file_hash, is_dry_run, state, started_at, updated_at)
+         values ($1, 'products', $2, $3, $4, 'running', $5, $5)",
+        id.0,
+        file_name,
+        &hash[..],
+        is_dry_run,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(Run {
+        id,
+        rows_read: 0,
+        tally: Tally::default(),
+    })
+}
+
+/// Records how far an import has come, in the transaction that applies the batch.
+///
+/// # Errors
+/// Database errors.
+pub async fn record(
+    tx: &mut Tx,
+    run: &Run,
+    position: u64,
+    problems: &[Problem],
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update imports set rows_read = $2, rows_created = $3, rows_changed = $4, rows_unchanged = $5, rows_refused = $6,
+                committed_offset = $7, committed_line = $2, updated_at = $8 where id = $1",
+        run.id.0,
+        run.rows_read,
+        run.tally.created,
+        run.tally.changed,
+        run.tally.unchanged,
+        run.tally.refused,
+        i64::try_from(position).unwrap_or(i64::MAX),
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    if problems.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<i64> = problems.iter().map(|p| i64::try_from(p.line).unwrap_or(i64::MAX)).collect();
+    let columns: Vec<String> = problems.iter().map(|p| p.column.clone()).collect();
+    let values: Vec<String> = problems.iter().map(|p| p.value.clone()).collect();
+    let reasons: Vec<String> = problems.iter().map(|p| p.reason.to_string()).collect();
+    sqlx::query!(
+        "insert into import_errors (import_id, line, column_name, value, reason)
+         select $1, l, c, v, r from unnest($2::bigint[], $3::text[], $4::text[], $5::text[]) as e (l, c, v, r) on conflict do nothing",
+        run.id.0,
+        &lines,
+        &columns,
+        &values,
+        &reasons
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Ends an import; `is_whole` when the file was read to its end.
+///
+/// # Errors
+/// Database errors.
+pub async fn finish(tx: &mut Tx, run: &Run, is_whole: bool) -> Result<(), DbError> {
+    let now = tx.now();
+    let state = if is_whole { "finished" } else { "failed" };
+    sqlx::query!(
+        "update imports set state = $2, finished_at = $3, updated_at = $3 where id = $1",
+        run.id.0,
+        state,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
