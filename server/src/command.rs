@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use platform::config::KEYS;
 
 /// What the program is asked to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// Run the shop, the back office and the workers.
     Serve,
@@ -20,6 +20,8 @@ pub enum Command {
     CheckThemes,
     /// Print the demo owner's present log-in code.
     Code,
+    /// Take products from a file.
+    Import(crate::import::Options),
     /// Print the version.
     Version,
     /// Print what can be asked.
@@ -70,6 +72,9 @@ impl Command {
         let words: Vec<String> = words
             .map(|word| word.to_string_lossy().into_owned())
             .collect();
+        if words.first().map(String::as_str) == Some("import") {
+            return crate::import::Options::parse(&words[1..]).map(Self::Import);
+        }
         let command = match words.first().map(String::as_str) {
             None => return Ok(Self::Serve),
             Some("--help" | "-h") => return Ok(Self::Help),
@@ -77,7 +82,7 @@ impl Command {
             Some(word) => COMMANDS
                 .iter()
                 .find(|(name, ..)| *name == word)
-                .map(|(.., command)| *command),
+                .map(|(.., command)| command.clone()),
         };
         match (command, words.get(1)) {
             (None, _) => Err(format!("there is no command {:?}", words[0])),
@@ -96,6 +101,9 @@ pub fn usage() -> String {
     for (name, about, _) in COMMANDS {
         let _ = writeln!(text, "  {name:<14} {about}");
     }
+    text.push_str(
+        "  import         take products from a file: import products FILE.csv [--dry-run] [--shop CODE]\n",
+    );
     text
 }
 

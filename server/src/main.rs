@@ -13,9 +13,11 @@ mod command;
 mod demo;
 mod doctor;
 mod ground;
+mod import;
 mod install;
 mod migrate;
 mod parts;
+mod seed;
 mod serve;
 mod settings;
 mod wire;
@@ -58,6 +60,7 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
         Command::Serve => with_settings(serve::run)?,
         Command::Work => with_settings(work::run)?,
         Command::Migrate => with_settings(migrate::run)?,
+        Command::Import(options) => with_settings(|settings| import::run(settings, options))?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -50,6 +50,7 @@ async fn serve(grounds: &mut Ground) -> anyhow::Result<()> {
     let (doors, work) = (TaskTracker::new(), TaskTracker::new());
     let metrics = telemetry::start_metrics()?;
     let parts = Parts::new(grounds, &db, &urls)?;
+    demo::make_if_empty(&grounds.config, &parts).await?;
     let wired = wire::doors(&grounds.config, &parts, &urls, metrics, &stopping);
     open(&doors, listeners.shop, wired.shop, &stopping);
     open(&doors, listeners.admin, wired.admin, &stopping);

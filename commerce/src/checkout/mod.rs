@@ -1,11 +1,11 @@
 //! The **checkout**: from a cart to a prepared order. What the shopper confirmed is part of the request; if anything has moved meanwhile, nothing happens
 //! and they see what changed.
 
-pub mod store;
 pub mod freight;
 mod listing;
 pub mod prepare;
 pub mod quote;
+pub mod store;
 
 use crate::order::Address;
 

@@ -69,7 +69,9 @@ pub async fn save_freight_method(
     )
     .fetch_one(&mut **tx)
     .await?;
-    sqlx::query!("delete from freight_rates where method_id = $1", id).execute(&mut **tx).await?;
+    sqlx::query!("delete from freight_rates where method_id = $1", id)
+        .execute(&mut **tx)
+        .await?;
     for (position, rate) in draft.rates.iter().enumerate() {
         sqlx::query!(
             "insert into freight_rates (id, method_id, countries, min_weight_g, max_weight_g, currency, price_minor, free_from_minor, position)

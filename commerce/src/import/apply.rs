@@ -105,7 +105,12 @@ impl<R: Read> Reading<R> {
                     Some(first) => {
                         self.seen.insert(hash(&row.sku), first);
                         batch.refused += 1;
-                        batch.problems.push(Problem::new(row.line, "sku", &row.sku, Reason::SeenBefore(first)));
+                        batch.problems.push(Problem::new(
+                            row.line,
+                            "sku",
+                            &row.sku,
+                            Reason::SeenBefore(first),
+                        ));
                     }
                 },
                 Some(Err(problems)) => {
@@ -181,8 +186,10 @@ pub async fn apply_batch(
         unknowns(to, &references, row, &mut outcome.problems);
         outcome.problems.len() == before
     });
-    let mut fates: HashMap<u64, RowFate> =
-        refused.iter().map(|row| (row.line, RowFate::Refused)).collect();
+    let mut fates: HashMap<u64, RowFate> = refused
+        .iter()
+        .map(|row| (row.line, RowFate::Refused))
+        .collect();
     let saved = save(tx, to, &references, &rows, &mut outcome.problems).await?;
     let priced = price(tx, to, &rows, &saved).await?;
     let stocked = stock(tx, to, &rows, &saved, &mut outcome.problems).await?;
@@ -191,7 +198,9 @@ pub async fn apply_batch(
             None => RowFate::Refused,
             Some((_, Fate::Created)) => RowFate::Created,
             Some((_, Fate::Changed)) => RowFate::Changed,
-            Some((id, Fate::Unchanged)) if priced.contains(id) || stocked.contains(id) => RowFate::Changed,
+            Some((id, Fate::Unchanged)) if priced.contains(id) || stocked.contains(id) => {
+                RowFate::Changed
+            }
             Some((_, Fate::Unchanged)) => RowFate::Unchanged,
         };
         fates.insert(row.line, fate);
@@ -206,12 +215,20 @@ pub async fn apply_batch(
 }
 
 async fn look_up(tx: &mut Tx, rows: &[Row]) -> Result<References, DbError> {
-    let mut codes: Vec<String> = rows.iter().flat_map(|row| row.categories.iter().cloned()).collect();
-    codes.extend(rows.iter().flat_map(|row| row.category_sv.iter().map(|path| path_code(path))));
+    let mut codes: Vec<String> = rows
+        .iter()
+        .flat_map(|row| row.categories.iter().cloned())
+        .collect();
+    codes.extend(
+        rows.iter()
+            .flat_map(|row| row.category_sv.iter().map(|path| path_code(path))),
+    );
     codes.sort();
     codes.dedup();
-    let mut categories: HashMap<String, CategoryId> =
-        category::listing::ids_by_code(tx, &codes).await?.into_iter().collect();
+    let mut categories: HashMap<String, CategoryId> = category::listing::ids_by_code(tx, &codes)
+        .await?
+        .into_iter()
+        .collect();
     for row in rows {
         for (n, path) in row.category_sv.iter().enumerate() {
             if !categories.contains_key(&path_code(path)) {
@@ -220,7 +237,10 @@ async fn look_up(tx: &mut Tx, rows: &[Row]) -> Result<References, DbError> {
             }
         }
     }
-    let names: HashSet<String> = rows.iter().filter_map(|row| row.manufacturer.clone()).collect();
+    let names: HashSet<String> = rows
+        .iter()
+        .filter_map(|row| row.manufacturer.clone())
+        .collect();
     Ok(References {
         categories,
         manufacturers: store::manufacturers(tx, &names.into_iter().collect::<Vec<_>>()).await?,
@@ -230,7 +250,11 @@ async fn look_up(tx: &mut Tx, rows: &[Row]) -> Result<References, DbError> {
 
 /// `Servering > Muggar` -> `servering/muggar`.
 fn path_code(path: &str) -> String {
-    path.split('>').map(address::slugify).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
+    path.split('>')
+        .map(address::slugify)
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 /// Makes the categories of a path that are not there.
@@ -247,7 +271,11 @@ async fn grow(
         if slug.is_empty() {
             continue;
         }
-        code = if code.is_empty() { slug } else { format!("{code}/{slug}") };
+        code = if code.is_empty() {
+            slug
+        } else {
+            format!("{code}/{slug}")
+        };
         if !categories.contains_key(&code) {
             let known = category::listing::ids_by_code(tx, std::slice::from_ref(&code)).await?;
             let id = match known.into_iter().next() {
@@ -275,7 +303,11 @@ async fn make_category(
         slug: None,
     };
     let mut all = vec![texts("sv", name)];
-    all.extend(english.filter(|name| !name.is_empty()).map(|name| texts("en", name)));
+    all.extend(
+        english
+            .filter(|name| !name.is_empty())
+            .map(|name| texts("en", name)),
+    );
     let draft = CategoryDraft {
         code: code.to_owned(),
         parent_id,
@@ -297,18 +329,32 @@ fn unknowns(to: &Destination, references: &References, row: &Row, problems: &mut
     let mut unknown = |column: &str, value: &str, what: &'static str| {
         problems.push(Problem::new(row.line, column, value, Reason::Unknown(what)));
     };
-    for code in row.categories.iter().filter(|code| !references.categories.contains_key(*code)) {
+    for code in row
+        .categories
+        .iter()
+        .filter(|code| !references.categories.contains_key(*code))
+    {
         unknown("category", code, "category");
     }
-    if let Some(name) = row.manufacturer.as_ref().filter(|n| !references.manufacturers.contains_key(*n)) {
+    if let Some(name) = row
+        .manufacturer
+        .as_ref()
+        .filter(|n| !references.manufacturers.contains_key(*n))
+    {
         unknown("manufacturer", name, "manufacturer");
     }
-    if let Some(code) = row.price_list.as_ref().filter(|code| !to.lists.contains_key(*code)) {
+    if let Some(code) = row
+        .price_list
+        .as_ref()
+        .filter(|code| !to.lists.contains_key(*code))
+    {
         unknown("price_list", code, "price list");
     }
     match &row.location {
         Some(code) if !to.locations.contains_key(code) => unknown("location", code, "location"),
-        None if row.stock.is_some() && to.base_location.is_none() => unknown("location", "", "location"),
+        None if row.stock.is_some() && to.base_location.is_none() => {
+            unknown("location", "", "location")
+        }
         Some(_) | None => {}
     }
     for (code, values) in &row.attributes {
@@ -319,7 +365,11 @@ fn unknowns(to: &Destination, references: &References, row: &Row, problems: &mut
         for value in values {
             match attribute.kind {
                 AttributeKind::Choice if !attribute.values.contains_key(value) => {
-                    unknown("attributes", &format!("{code}={value}"), "choice of the attribute");
+                    unknown(
+                        "attributes",
+                        &format!("{code}={value}"),
+                        "choice of the attribute",
+                    );
                 }
                 AttributeKind::Number if milli(value).is_none() => {
                     unknown("attributes", &format!("{code}={value}"), "number");
@@ -354,8 +404,10 @@ async fn save<'a>(
     let mut saved = HashMap::with_capacity(rows.len());
     while !groups.is_empty() {
         let now = tx.now();
-        let drafts: Vec<ProductDraft> =
-            groups.iter().map(|rows| draft(to, references, rows, now)).collect();
+        let drafts: Vec<ProductDraft> = groups
+            .iter()
+            .map(|rows| draft(to, references, rows, now))
+            .collect();
         let outcomes = save_products(tx, &drafts).await?;
         let mut again = Vec::new();
         for (rows, outcome) in groups.into_iter().zip(outcomes) {
@@ -363,17 +415,35 @@ async fn save<'a>(
                 Ok(product) => {
                     for (row, (id, fate)) in rows.into_iter().zip(product.variants) {
                         // What changed about the product counts for its rows, too.
-                        let fate = if fate == Fate::Unchanged && product.fate != Fate::Unchanged { Fate::Changed } else { fate };
+                        let fate = if fate == Fate::Unchanged && product.fate != Fate::Unchanged {
+                            Fate::Changed
+                        } else {
+                            fate
+                        };
                         saved.insert(row.sku.as_str(), (id, fate));
                     }
                 }
                 Err(refusal) => {
-                    let (bad, good): (Vec<&Row>, Vec<&Row>) =
-                        rows.into_iter().partition(|row| refusal.sku().is_none_or(|sku| sku == row.sku));
-                    let column = if refusal.sku().is_some() { "sku" } else { "product" };
+                    let (bad, good): (Vec<&Row>, Vec<&Row>) = rows
+                        .into_iter()
+                        .partition(|row| refusal.sku().is_none_or(|sku| sku == row.sku));
+                    let column = if refusal.sku().is_some() {
+                        "sku"
+                    } else {
+                        "product"
+                    };
                     for row in bad {
-                        let value = if column == "sku" { &row.sku } else { &row.product };
-                        problems.push(Problem::new(row.line, column, value, Reason::Refused(refusal.to_string())));
+                        let value = if column == "sku" {
+                            &row.sku
+                        } else {
+                            &row.product
+                        };
+                        problems.push(Problem::new(
+                            row.line,
+                            column,
+                            value,
+                            Reason::Refused(refusal.to_string()),
+                        ));
                     }
                     if !good.is_empty() {
                         again.push(good);
@@ -444,21 +514,25 @@ fn categories(references: &References, rows: &[&Row]) -> Option<Vec<CategoryId>>
 fn options(rows: &[&Row]) -> Vec<OptionDraft> {
     let mut options: Vec<OptionDraft> = Vec::new();
     for row in rows {
-        let (Some((code, sv, en)), Some((value, value_sv, value_en, swatch))) = (&row.option, &row.value)
+        let (Some((code, sv, en)), Some((value, value_sv, value_en, swatch))) =
+            (&row.option, &row.value)
         else {
             continue;
         };
         let label = |sv: &Option<String>, en: &Option<String>| {
             Label::new(sv.as_deref().unwrap_or(""), en.as_deref().unwrap_or(""))
         };
-        let place = options.iter().position(|option| option.code == *code).unwrap_or_else(|| {
-            options.push(OptionDraft {
-                code: code.clone(),
-                label: label(sv, en),
-                values: Vec::new(),
+        let place = options
+            .iter()
+            .position(|option| option.code == *code)
+            .unwrap_or_else(|| {
+                options.push(OptionDraft {
+                    code: code.clone(),
+                    label: label(sv, en),
+                    values: Vec::new(),
+                });
+                options.len() - 1
             });
-            options.len() - 1
-        });
         let values = &mut options[place].values;
         if values.iter().all(|known| known.code != *value) {
             values.push(OptionValueDraft {
@@ -503,12 +577,17 @@ fn facts(references: &References, rows: &[&Row]) -> Vec<FactDraft> {
         let Some(read) = read else {
             return;
         };
-        match facts.iter_mut().find(|fact| fact.attribute_id == attribute.id) {
+        match facts
+            .iter_mut()
+            .find(|fact| fact.attribute_id == attribute.id)
+        {
             None => facts.push(FactDraft {
                 attribute_id: attribute.id,
                 values: vec![read],
             }),
-            Some(fact) if attribute.kind == AttributeKind::Choice && !fact.values.contains(&read) => {
+            Some(fact)
+                if attribute.kind == AttributeKind::Choice && !fact.values.contains(&read) =>
+            {
                 fact.values.push(read);
             }
             Some(_) => {}
@@ -536,10 +615,15 @@ async fn price(
 ) -> Result<HashSet<VariantId>, DbError> {
     let mut lists: HashMap<PriceListId, Vec<NewPrice>> = HashMap::new();
     for row in rows {
-        let (Some(price), Some((variant_id, _))) = (row.price_e4, saved.get(row.sku.as_str())) else {
+        let (Some(price), Some((variant_id, _))) = (row.price_e4, saved.get(row.sku.as_str()))
+        else {
             continue;
         };
-        let list = row.price_list.as_ref().and_then(|code| to.lists.get(code)).unwrap_or(&to.base_list);
+        let list = row
+            .price_list
+            .as_ref()
+            .and_then(|code| to.lists.get(code))
+            .unwrap_or(&to.base_list);
         lists.entry(*list).or_default().push(NewPrice {
             variant_id: *variant_id,
             min_quantity: 1,
@@ -574,10 +658,16 @@ async fn stock(
     let mut asked: HashMap<Uuid, &Row> = HashMap::new();
     let mut balances = Vec::new();
     for row in rows {
-        let (Some(on_hand), Some((variant_id, _))) = (row.stock, saved.get(row.sku.as_str())) else {
+        let (Some(on_hand), Some((variant_id, _))) = (row.stock, saved.get(row.sku.as_str()))
+        else {
             continue;
         };
-        let location = row.location.as_ref().and_then(|code| to.locations.get(code)).copied().or(to.base_location);
+        let location = row
+            .location
+            .as_ref()
+            .and_then(|code| to.locations.get(code))
+            .copied()
+            .or(to.base_location);
         if let Some(location_id) = location {
             asked.insert(variant_id.0, row);
             balances.push(Balance {
@@ -596,7 +686,12 @@ async fn stock(
         if let Some(row) = asked.get(&raised.0) {
             let count = row.stock.unwrap_or(0).to_string();
             let reason = "is less than what is promised to orders; it was set to that".to_owned();
-            problems.push(Problem::new(row.line, "stock", &count, Reason::Refused(reason)));
+            problems.push(Problem::new(
+                row.line,
+                "stock",
+                &count,
+                Reason::Refused(reason),
+            ));
         }
     }
     let changed: Vec<VariantId> = balances.iter().map(|b| b.variant_id).collect();

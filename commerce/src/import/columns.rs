@@ -110,7 +110,12 @@ fn near(name: &str) -> Option<&'static str> {
     let name: String = name.chars().take(60).collect();
     COLUMNS
         .iter()
-        .map(|c| (crate::catalogue::search::words::typing_errors(&name, c.name), c.name))
+        .map(|c| {
+            (
+                crate::catalogue::search::words::typing_errors(&name, c.name),
+                c.name,
+            )
+        })
         .filter(|(errors, _)| *errors <= 3)
         .min()
         .map(|(_, near)| near)
@@ -139,6 +144,9 @@ mod tests {
             Err(HeaderError::Twice("product".to_owned()))
         );
         let unknown = header(&["sku", "product", "nmae_sv"]).unwrap_err();
-        assert!(unknown.to_string().contains("did you mean name_sv?"), "{unknown}");
+        assert!(
+            unknown.to_string().contains("did you mean name_sv?"),
+            "{unknown}"
+        );
     }
 }

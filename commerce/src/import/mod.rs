@@ -30,7 +30,11 @@ pub struct Problem {
 
 impl Problem {
     pub(crate) fn new(line: u64, column: &str, value: &str, reason: Reason) -> Self {
-        let value = value.chars().filter(|c| !c.is_control()).take(100).collect();
+        let value = value
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(100)
+            .collect();
         Self {
             line,
             column: column.to_owned(),

@@ -52,6 +52,8 @@ pub struct Row {
     pub location: Option<String>,
     /// (attribute code, values).
     pub attributes: Vec<(String, Vec<String>)>,
+    /// File names, main picture first. The import itself takes no pictures; whoever drives it may.
+    pub photo_files: Vec<String>,
 }
 
 /// Reads cells and gathers what is wrong.
@@ -105,11 +107,16 @@ impl Row {
             stock: r.decimal("stock", 0, 0, 1_000_000_000),
             location: r.text("location", 100),
             attributes: r.attributes(),
+            photo_files: r.photo_files(),
             ..Self::default()
         };
         r.measures(&mut row);
         r.choice(&mut row);
-        if r.problems.is_empty() { Ok(row) } else { Err(r.problems) }
+        if r.problems.is_empty() {
+            Ok(row)
+        } else {
+            Err(r.problems)
+        }
     }
 }
 
@@ -121,7 +128,8 @@ impl Reader<'_> {
 
     fn refuse(&mut self, column: &str, reason: Reason) {
         let value = self.cell(column).to_owned();
-        self.problems.push(Problem::new(self.line, column, &value, reason));
+        self.problems
+            .push(Problem::new(self.line, column, &value, reason));
     }
 
     fn text(&mut self, column: &str, longest: usize) -> Option<String> {
@@ -146,7 +154,10 @@ impl Reader<'_> {
         if cell.is_empty() {
             return None;
         }
-        if cell.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+        if cell
+            .chars()
+            .any(|c| c.is_control() && c != '\n' && c != '\t')
+        {
             self.refuse(column, Reason::ControlCharacter);
             return None;
         }
@@ -165,12 +176,18 @@ impl Reader<'_> {
     }
 
     fn slug(&mut self, column: &str) -> Option<String> {
-        self.text(column, 180).map(|text| slugify(&text)).filter(|slug| !slug.is_empty())
+        self.text(column, 180)
+            .map(|text| slugify(&text))
+            .filter(|slug| !slug.is_empty())
     }
 
     fn list(&mut self, column: &str) -> Vec<String> {
         let text = self.text(column, 2_000).unwrap_or_default();
-        text.split('|').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+        text.split('|')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect()
     }
 
     fn one_of(&mut self, column: &str, words: &[&str]) -> Option<String> {
@@ -197,7 +214,10 @@ impl Reader<'_> {
     fn country(&mut self, column: &str) -> Option<String> {
         let text = self.text(column, 40)?.to_uppercase();
         if text.len() != 2 || !text.bytes().all(|b| b.is_ascii_uppercase()) {
-            self.refuse(column, Reason::NotOneOf("SE, NO, DK ... (two letters)".to_owned()));
+            self.refuse(
+                column,
+                Reason::NotOneOf("SE, NO, DK ... (two letters)".to_owned()),
+            );
             return None;
         }
         Some(text)
@@ -207,13 +227,20 @@ impl Reader<'_> {
         if let Some(class) = self.text("vat_class", 40) {
             return Some(class);
         }
-        let class = match self.text("vat_rate_percent", 10)?.trim_end_matches('%').trim() {
+        let class = match self
+            .text("vat_rate_percent", 10)?
+            .trim_end_matches('%')
+            .trim()
+        {
             "25" => "standard",
             "12" => "reduced",
             "6" => "low",
             "0" => "zero",
             _ => {
-                self.refuse("vat_rate_percent", Reason::NotOneOf("25, 12, 6, 0".to_owned()));
+                self.refuse(
+                    "vat_rate_percent",
+                    Reason::NotOneOf("25, 12, 6, 0".to_owned()),
+                );
                 return None;
             }
         };
@@ -241,7 +268,8 @@ impl Reader<'_> {
     }
 
     fn whole(&mut self, column: &str, least: i64, most: i64) -> Option<i32> {
-        self.decimal(column, 0, least, most).and_then(|n| i32::try_from(n).ok())
+        self.decimal(column, 0, least, most)
+            .and_then(|n| i32::try_from(n).ok())
     }
 
     /// A decimal number as so many of its smallest parts; limits in those parts.
@@ -268,12 +296,17 @@ impl Reader<'_> {
 
     fn content(&mut self) -> Option<Content> {
         let milli = self.decimal("content_amount", 3, 1, 1_000_000_000_000);
-        let unit = self.text("content_unit", 10).map(|unit| unit.to_lowercase());
+        let unit = self
+            .text("content_unit", 10)
+            .map(|unit| unit.to_lowercase());
         match (milli, unit) {
             (Some(milli), Some(unit)) => match ContentUnit::parse(&unit) {
                 Some(unit) => Some(Content { milli, unit }),
                 None => {
-                    self.refuse("content_unit", Reason::NotOneOf("kg, g, l, ml, m, m2, st".to_owned()));
+                    self.refuse(
+                        "content_unit",
+                        Reason::NotOneOf("kg, g, l, ml, m, m2, st".to_owned()),
+                    );
                     None
                 }
             },
@@ -288,10 +321,18 @@ impl Reader<'_> {
     fn attributes(&mut self) -> Vec<(String, Vec<String>)> {
         let text = self.text("attributes", 4_000).unwrap_or_default();
         let mut attributes = Vec::new();
-        for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+        for part in text
+            .split(';')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+        {
             let read = part.split_once('=').map(|(code, values)| {
-                let values: Vec<String> =
-                    values.split('|').map(str::trim).filter(|v| !v.is_empty()).map(str::to_owned).collect();
+                let values: Vec<String> = values
+                    .split('|')
+                    .map(str::trim)
+                    .filter(|v| !v.is_empty())
+                    .map(str::to_owned)
+                    .collect();
                 (code.trim().to_lowercase(), values)
             });
             match read.filter(|(code, values)| !code.is_empty() && !values.is_empty()) {
@@ -305,6 +346,15 @@ impl Reader<'_> {
         attributes
     }
 
+    fn photo_files(&mut self) -> Vec<String> {
+        let text = self.text("photo_files", 4_000).unwrap_or_default();
+        text.split(';')
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
+
     /// `111 x 83 x 92`; what follows a further `/` belongs to other pieces of a set and is left to the description.
     fn measures(&mut self, row: &mut Row) {
         let Some(text) = self.text("dimensions_mm_w_d_h", 100) else {
@@ -313,7 +363,12 @@ impl Reader<'_> {
         let first = text.split('/').next().unwrap_or_default();
         let parts: Vec<Option<i32>> = first
             .split(['x', 'X', '×'])
-            .map(|part| part.trim().parse::<i32>().ok().filter(|n| (0..=1_000_000).contains(n)))
+            .map(|part| {
+                part.trim()
+                    .parse::<i32>()
+                    .ok()
+                    .filter(|n| (0..=1_000_000).contains(n))
+            })
             .collect();
         match parts[..] {
             [Some(width), Some(depth), Some(height)] => {
@@ -326,17 +381,29 @@ impl Reader<'_> {
     }
 
     fn choice(&mut self, row: &mut Row) {
-        let (label_sv, label_en) =
-            (self.text("variant_option_sv", 60), self.text("variant_option_en", 60));
-        let code = self
-            .slug("variant_option")
-            .or_else(|| label_en.as_ref().or(label_sv.as_ref()).map(|label| slugify(label)));
-        let (value_sv, value_en) =
-            (self.text("variant_value_sv", 80), self.text("variant_value_en", 80));
-        let value = self
-            .slug("variant_value")
-            .or_else(|| value_sv.as_ref().or(value_en.as_ref()).map(|label| slugify(label)));
-        let swatch = self.text("variant_swatch", 20).map(|colour| colour.to_lowercase());
+        let (label_sv, label_en) = (
+            self.text("variant_option_sv", 60),
+            self.text("variant_option_en", 60),
+        );
+        let code = self.slug("variant_option").or_else(|| {
+            label_en
+                .as_ref()
+                .or(label_sv.as_ref())
+                .map(|label| slugify(label))
+        });
+        let (value_sv, value_en) = (
+            self.text("variant_value_sv", 80),
+            self.text("variant_value_en", 80),
+        );
+        let value = self.slug("variant_value").or_else(|| {
+            value_sv
+                .as_ref()
+                .or(value_en.as_ref())
+                .map(|label| slugify(label))
+        });
+        let swatch = self
+            .text("variant_swatch", 20)
+            .map(|colour| colour.to_lowercase());
         if swatch.as_ref().is_some_and(|colour| !is_colour(colour)) {
             self.refuse("variant_swatch", Reason::NotAColour);
         }
@@ -354,13 +421,19 @@ impl Reader<'_> {
 
 fn is_colour(text: &str) -> bool {
     text.strip_prefix('#').is_some_and(|digits| {
-        digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+        digits.len() == 6
+            && digits
+                .bytes()
+                .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
     })
 }
 
 /// A decimal number with point or comma and, perhaps, spaces between thousands: `1 234,50`.
 pub(super) fn decimal(text: &str, decimals: u32) -> Result<i64, Reason> {
-    let text: String = text.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}')).collect();
+    let text: String = text
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}'))
+        .collect();
     let (sign, text) = match text.strip_prefix('-') {
         Some(rest) => (-1, rest),
         None => (1, text.as_str()),
@@ -375,7 +448,10 @@ pub(super) fn decimal(text: &str, decimals: u32) -> Result<i64, Reason> {
         return Err(Reason::TooManyDecimals(decimals));
     }
     let digits = format!("{whole}{rest:0<width$}", width = decimals as usize);
-    digits.parse::<i64>().map(|number| sign * number).map_err(|_| Reason::NotANumber)
+    digits
+        .parse::<i64>()
+        .map(|number| sign * number)
+        .map_err(|_| Reason::NotANumber)
 }
 
 /// 8, 12, 13 or 14 digits of which the last is right.
@@ -410,7 +486,11 @@ mod tests {
         let mut cells = vec![("product", "p"), ("sku", "s")];
         cells.push((column, value));
         let problems = read(&cells).unwrap_err();
-        assert_eq!((problems.len(), problems[0].column.as_str()), (1, column), "{problems:?}");
+        assert_eq!(
+            (problems.len(), problems[0].column.as_str()),
+            (1, column),
+            "{problems:?}"
+        );
         problems[0].reason.clone()
     }
 
@@ -421,7 +501,15 @@ mod tests {
         }
         assert_eq!(decimal("0,0412", 6), Ok(41_200));
         assert_eq!(decimal("-5", 0), Ok(-5));
-        for text in ["", "12,34,56", "1e5", "0x10", "١٢", "NaN", "9999999999999999"] {
+        for text in [
+            "",
+            "12,34,56",
+            "1e5",
+            "0x10",
+            "١٢",
+            "NaN",
+            "9999999999999999",
+        ] {
             assert_eq!(decimal(text, 2), Err(Reason::NotANumber), "{text}");
         }
         assert_eq!(decimal("1,255", 2), Err(Reason::TooManyDecimals(2)));
@@ -434,8 +522,14 @@ mod tests {
         assert_eq!(refused("gtin", "2077310510078"), Reason::NotAGtin);
         assert_eq!(refused("is_active", "kanske"), Reason::NotYesOrNo);
         assert_eq!(refused("name_sv", "a\0b"), Reason::ControlCharacter);
-        assert_eq!(refused("dimensions_mm_w_d_h", "111 x 83"), Reason::NotMeasures);
-        assert_eq!(refused("variant_value", "sand"), Reason::Needs("variant_option"));
+        assert_eq!(
+            refused("dimensions_mm_w_d_h", "111 x 83"),
+            Reason::NotMeasures
+        );
+        assert_eq!(
+            refused("variant_value", "sand"),
+            Reason::Needs("variant_option")
+        );
         assert_eq!(refused("attributes", "material"), Reason::NotAttributes);
         assert_eq!(refused("published_from", "2026-02-30"), Reason::NotADate);
         let both = read(&[("price", "x"), ("stock", "y")]).unwrap_err();

@@ -52,7 +52,12 @@ pub struct Inspection {
 
 impl std::fmt::Debug for Inspection {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} separated by {:?}", self.encoding.name(), char::from(self.separator))
+        write!(
+            f,
+            "{} separated by {:?}",
+            self.encoding.name(),
+            char::from(self.separator)
+        )
     }
 }
 
@@ -118,14 +123,20 @@ pub fn inspect(mut file: impl Read) -> Result<Inspection, FileError> {
 
 fn known_binary(head: &[u8]) -> Option<&'static str> {
     const KINDS: [(&[u8], &str); 6] = [
-        (b"PK\x03\x04", "a spreadsheet or another zip file; save it as CSV"),
+        (
+            b"PK\x03\x04",
+            "a spreadsheet or another zip file; save it as CSV",
+        ),
         (b"\xd0\xcf\x11\xe0", "an old spreadsheet; save it as CSV"),
         (b"%PDF", "a PDF"),
         (b"\x89PNG", "a picture"),
         (b"\xff\xd8\xff", "a picture"),
         (b"\x7fELF", "a program"),
     ];
-    KINDS.iter().find(|(mark, _)| head.starts_with(mark)).map(|(_, kind)| *kind)
+    KINDS
+        .iter()
+        .find(|(mark, _)| head.starts_with(mark))
+        .map(|(_, kind)| *kind)
 }
 
 /// The separator that stands most often in the first line, outside quotes.
@@ -265,7 +276,17 @@ impl<R: Read> Rows<R> {
         self.budget.set(LONGEST_ROW);
         let line = self.reader.position().line();
         match self.reader.read_record(&mut self.record) {
-            Ok(true) => Ok(Some(self.record.position().map_or(line, csv::Position::line))),
+            Ok(true) => {
+                // Empty lines are passed over before the row begins: count back from its end.
+                let inside = self
+                    .record
+                    .iter()
+                    .flat_map(str::bytes)
+                    .filter(|b| *b == b'\n')
+                    .count();
+                let end = self.reader.position().line();
+                Ok(Some(line.max(end.saturating_sub(inside as u64 + 1))))
+            }
             Ok(false) => {
                 self.done = true;
                 Ok(None)
@@ -324,11 +345,15 @@ impl<R: Read> Decoded<R> {
     fn fill(&mut self) -> io::Result<()> {
         let read = self.file.read(&mut self.raw)?;
         self.ended = read == 0;
-        let needed = self.decoder.max_utf8_buffer_length(read).unwrap_or(CHUNK * 4);
+        let needed = self
+            .decoder
+            .max_utf8_buffer_length(read)
+            .unwrap_or(CHUNK * 4);
         self.text.clear();
         self.text.resize(needed, 0);
         let (_, _, written, _) =
-            self.decoder.decode_to_utf8(&self.raw[..read], &mut self.text, self.ended);
+            self.decoder
+                .decode_to_utf8(&self.raw[..read], &mut self.text, self.ended);
         self.text.truncate(written);
         self.begin = 0;
         Ok(())
@@ -371,7 +396,11 @@ mod tests {
         let tabs = text.replace(',', "\t");
         let (latin, _, _) = WINDOWS_1252.encode(&semicolons);
         let bom = [b"\xef\xbb\xbf", text.as_bytes()].concat();
-        let utf16: Vec<u8> = "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let utf16: Vec<u8> = "\u{feff}"
+            .encode_utf16()
+            .chain(text.encode_utf16())
+            .flat_map(u16::to_le_bytes)
+            .collect();
         for bytes in [text.as_bytes(), tabs.as_bytes(), &latin, &bom, &utf16] {
             let row = only(bytes);
             assert_eq!(row.name_sv.as_deref(), Some("Skål Åsa"));
@@ -392,10 +421,19 @@ mod tests {
     #[test]
     fn what_is_no_table_is_refused_with_a_reason() {
         assert!(matches!(inspect(&b""[..]), Err(FileError::Empty)));
-        assert!(matches!(inspect(&b"PK\x03\x04abc"[..]), Err(FileError::NotText(_))));
-        assert!(matches!(inspect(&b"\x00\x01\xff\xfe\x80"[..]), Err(FileError::NotText(_))));
+        assert!(matches!(
+            inspect(&b"PK\x03\x04abc"[..]),
+            Err(FileError::NotText(_))
+        ));
+        assert!(matches!(
+            inspect(&b"\x00\x01\xff\xfe\x80"[..]),
+            Err(FileError::NotText(_))
+        ));
         let inspection = inspect(&b"hej,du\n1,2\n"[..]).unwrap();
-        assert!(matches!(Rows::open(&b"hej,du\n1,2\n"[..], &inspection), Err(FileError::Header(_))));
+        assert!(matches!(
+            Rows::open(&b"hej,du\n1,2\n"[..], &inspection),
+            Err(FileError::Header(_))
+        ));
     }
 
     #[test]
@@ -405,7 +443,10 @@ mod tests {
         let inspection = inspect(&bytes[..]).unwrap();
         let mut rows = Rows::open(&bytes[..], &inspection).unwrap();
         assert!(rows.next_row().unwrap().unwrap().is_ok());
-        assert!(matches!(rows.next_row(), Err(FileError::EndlessRow { line: 3 })));
+        assert!(matches!(
+            rows.next_row(),
+            Err(FileError::EndlessRow { line: 3 })
+        ));
         assert!(rows.next_row().unwrap().is_none());
     }
 
@@ -413,7 +454,13 @@ mod tests {
     fn a_row_of_the_wrong_width_stops_no_other() {
         let rows = rows(b"product,sku\na\n\nb,2\nc,3,4\n");
         assert_eq!(rows.len(), 3);
-        assert_eq!(rows[0].as_ref().unwrap_err()[0].reason, Reason::WrongWidth { found: 1, expected: 2 });
+        assert_eq!(
+            rows[0].as_ref().unwrap_err()[0].reason,
+            Reason::WrongWidth {
+                found: 1,
+                expected: 2
+            }
+        );
         assert_eq!(rows[1].as_ref().unwrap().line, 4);
         assert!(rows[2].is_err());
     }

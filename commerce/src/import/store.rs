@@ -26,16 +26,24 @@ pub async fn destination(
     .fetch_all(&mut *conn)
     .await?;
     let locations =
-        sqlx::query!("select id, code from locations where is_active order by position, id").fetch_all(conn).await?;
+        sqlx::query!("select id, code from locations where is_active order by position, id")
+            .fetch_all(conn)
+            .await?;
     let Some(base) = lists.iter().find(|list| list.is_base) else {
         return Ok(None);
     };
     Ok(Some(Destination {
         shop_id,
         base_list: PriceListId(base.id),
-        lists: lists.iter().map(|list| (list.code.clone(), PriceListId(list.id))).collect(),
+        lists: lists
+            .iter()
+            .map(|list| (list.code.clone(), PriceListId(list.id)))
+            .collect(),
         base_location: locations.first().map(|location| LocationId(location.id)),
-        locations: locations.into_iter().map(|row| (row.code, LocationId(row.id))).collect(),
+        locations: locations
+            .into_iter()
+            .map(|row| (row.code, LocationId(row.id)))
+            .collect(),
     }))
 }
 
@@ -43,10 +51,16 @@ pub(super) async fn manufacturers(
     conn: &mut PgConnection,
     names: &[String],
 ) -> Result<HashMap<String, ManufacturerId>, DbError> {
-    let rows = sqlx::query!("select id, name from manufacturers where name = any($1)", names)
-        .fetch_all(conn)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.name, ManufacturerId(row.id))).collect())
+    let rows = sqlx::query!(
+        "select id, name from manufacturers where name = any($1)",
+        names
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.name, ManufacturerId(row.id)))
+        .collect())
 }
 
 pub(super) async fn balances(
@@ -60,7 +74,10 @@ pub(super) async fn balances(
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|row| ((row.variant_id, row.location_id), row.on_hand)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| ((row.variant_id, row.location_id), row.on_hand))
+        .collect())
 }
 
 /// An import that is under way.
@@ -153,7 +170,10 @@ pub async fn record(
     if problems.is_empty() {
         return Ok(());
     }
-    let lines: Vec<i64> = problems.iter().map(|p| i64::try_from(p.line).unwrap_or(i64::MAX)).collect();
+    let lines: Vec<i64> = problems
+        .iter()
+        .map(|p| i64::try_from(p.line).unwrap_or(i64::MAX))
+        .collect();
     let columns: Vec<String> = problems.iter().map(|p| p.column.clone()).collect();
     let values: Vec<String> = problems.iter().map(|p| p.value.clone()).collect();
     let reasons: Vec<String> = problems.iter().map(|p| p.reason.to_string()).collect();
@@ -187,4 +207,17 @@ pub async fn finish(tx: &mut Tx, run: &Run, is_whole: bool) -> Result<(), DbErro
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Whether an import of a file of this name was begun and has not ended.
+///
+/// # Errors
+/// Database errors.
+pub async fn is_under_way(conn: &mut PgConnection, file_name: &str) -> Result<bool, DbError> {
+    sqlx::query_scalar!(
+        r#"select exists (select from imports where file_name = $1 and state = 'running' and not is_dry_run) as "is!""#,
+        file_name
+    )
+    .fetch_one(conn)
+    .await
 }

@@ -29,7 +29,13 @@ struct Known {
 }
 
 fn known() -> impl Strategy<Value = Vec<Known>> {
-    let one = (prop::sample::subsequence((0..4).collect::<Vec<usize>>(), 1..=4), 0..3_usize, 10..60_i64, 0..3_i64, 0..3_usize);
+    let one = (
+        prop::sample::subsequence((0..4).collect::<Vec<usize>>(), 1..=4),
+        0..3_usize,
+        10..60_i64,
+        0..3_i64,
+        0..3_usize,
+    );
     prop::collection::vec(one, 1..40).prop_map(|all| {
         all.into_iter()
             .enumerate()
@@ -47,7 +53,10 @@ fn known() -> impl Strategy<Value = Vec<Known>> {
 
 async fn facets(shop: &Shopkeeper) {
     let mut tx = shop.begin().await;
-    for (position, (code, values)) in [("colour", &COLOURS[..]), ("material", &MATERIALS[..])].into_iter().enumerate() {
+    for (position, (code, values)) in [("colour", &COLOURS[..]), ("material", &MATERIALS[..])]
+        .into_iter()
+        .enumerate()
+    {
         let draft = AttributeDraft {
             code: code.to_owned(),
             label: Label::new(code, code),
@@ -55,7 +64,10 @@ async fn facets(shop: &Shopkeeper) {
             unit: None,
             is_facet: true,
             position: i32::try_from(position).unwrap(),
-            values: values.iter().map(|v| ((*v).to_owned(), Label::new(v, v), None)).collect(),
+            values: values
+                .iter()
+                .map(|v| ((*v).to_owned(), Label::new(v, v), None))
+                .collect(),
         };
         save_attribute(&mut tx, &draft).await.unwrap();
     }
@@ -63,7 +75,9 @@ async fn facets(shop: &Shopkeeper) {
 }
 
 fn csv(products: &[Known]) -> String {
-    let mut csv = String::from("product,sku,name_sv,category_sv,variant_option_en,variant_value,price,stock,attributes\n");
+    let mut csv = String::from(
+        "product,sku,name_sv,category_sv,variant_option_en,variant_value,price,stock,attributes\n",
+    );
     for (n, p) in products.iter().enumerate() {
         for colour in &p.colours {
             csv.push_str(&format!(
@@ -75,7 +89,13 @@ fn csv(products: &[Known]) -> String {
     csv
 }
 
-fn meets(p: &Known, colours: &HashSet<usize>, materials: &HashSet<usize>, range: (i64, i64), in_stock: bool) -> bool {
+fn meets(
+    p: &Known,
+    colours: &HashSet<usize>,
+    materials: &HashSet<usize>,
+    range: (i64, i64),
+    in_stock: bool,
+) -> bool {
     (colours.is_empty() || p.colours.iter().any(|c| colours.contains(c)))
         && (materials.is_empty() || materials.contains(&p.material))
         && (range.0..=range.1).contains(&p.price)
@@ -84,7 +104,11 @@ fn meets(p: &Known, colours: &HashSet<usize>, materials: &HashSet<usize>, range:
 
 #[tokio::test]
 async fn facets_agree_with_counting_by_hand() {
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 4, failure_persistence: None, ..ProptestConfig::default() });
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
+        cases: 4,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    });
     for _ in 0..4 {
         let products = known().new_tree(&mut runner).unwrap().current();
         let shop = Shopkeeper::open().await;
@@ -93,7 +117,10 @@ async fn facets_agree_with_counting_by_hand() {
         assert_eq!(tally.refused, 0, "{problems:?}");
         let storefront = Storefront::new();
         let mut conn = shop.db.read().await.unwrap();
-        let tree = storefront.tree(&mut conn, shop.shop_id, "sv").await.unwrap();
+        let tree = storefront
+            .tree(&mut conn, shop.shop_id, "sv")
+            .await
+            .unwrap();
         assert_eq!(tree.products, i64::try_from(products.len()).unwrap());
         let picks = [
             (vec![], vec![], None, None, false),
@@ -105,14 +132,17 @@ async fn facets_agree_with_counting_by_hand() {
         ];
         for (colours, materials, from, to, in_stock) in picks {
             for branch in [None, Some(0)] {
-                let node = branch.and_then(|b| tree.nodes().iter().find(|n| n.name == format!("Gren {b}")));
+                let node = branch
+                    .and_then(|b| tree.nodes().iter().find(|n| n.name == format!("Gren {b}")));
                 if branch.is_some() && node.is_none() {
                     continue;
                 }
                 let mut query = ListQuery::new(node.map(|n| n.id));
                 query.page_size = 100;
                 query.sort = Sort::PriceUp;
-                let codes = |of: &[&str], picked: &[usize]| picked.iter().map(|n| of[*n].to_owned()).collect::<Vec<_>>();
+                let codes = |of: &[&str], picked: &[usize]| {
+                    picked.iter().map(|n| of[*n].to_owned()).collect::<Vec<_>>()
+                };
                 query.filter = Filter {
                     choices: BTreeMap::from([
                         ("colour".to_owned(), codes(&COLOURS, &colours)),
@@ -124,11 +154,24 @@ async fn facets_agree_with_counting_by_hand() {
                     price_to: to.map(|kr: i64| kr * 100),
                     in_stock,
                 };
-                let page = storefront.list(&mut conn, &shop.visit("sv"), &query).await.unwrap();
-                let (c, m): (HashSet<usize>, HashSet<usize>) = (colours.iter().copied().collect(), materials.iter().copied().collect());
+                let page = storefront
+                    .list(&mut conn, &shop.visit("sv"), &query)
+                    .await
+                    .unwrap();
+                let (c, m): (HashSet<usize>, HashSet<usize>) = (
+                    colours.iter().copied().collect(),
+                    materials.iter().copied().collect(),
+                );
                 let range = (from.unwrap_or(0), to.unwrap_or(i64::MAX));
-                let here: Vec<&Known> = products.iter().filter(|p| branch.is_none_or(|b| p.branch == b)).collect();
-                let count = |c: &HashSet<usize>, m: &HashSet<usize>| here.iter().filter(|p| meets(p, c, m, range, in_stock)).count();
+                let here: Vec<&Known> = products
+                    .iter()
+                    .filter(|p| branch.is_none_or(|b| p.branch == b))
+                    .collect();
+                let count = |c: &HashSet<usize>, m: &HashSet<usize>| {
+                    here.iter()
+                        .filter(|p| meets(p, c, m, range, in_stock))
+                        .count()
+                };
                 assert_eq!(page.total.products, i64::try_from(count(&c, &m)).unwrap());
                 assert_eq!(page.cards.len(), count(&c, &m).min(100));
                 assert!(page.cards.is_sorted_by_key(|card| card.price.minor));
@@ -141,11 +184,28 @@ async fn facets_agree_with_counting_by_hand() {
                             let one = MATERIALS.iter().position(|c| *c == value.code).unwrap();
                             count(&c, &HashSet::from([one]))
                         };
-                        assert_eq!(value.products, Some(i64::try_from(expected).unwrap()), "{} {} {query:?}", facet.code, value.code);
+                        assert_eq!(
+                            value.products,
+                            Some(i64::try_from(expected).unwrap()),
+                            "{} {} {query:?}",
+                            facet.code,
+                            value.code
+                        );
                     }
                 }
-                let prices: Vec<i64> = here.iter().filter(|p| meets(p, &c, &m, (0, i64::MAX), in_stock)).map(|p| p.price * 100).collect();
-                assert_eq!(page.price_range, prices.iter().min().copied().zip(prices.iter().max().copied()));
+                let prices: Vec<i64> = here
+                    .iter()
+                    .filter(|p| meets(p, &c, &m, (0, i64::MAX), in_stock))
+                    .map(|p| p.price * 100)
+                    .collect();
+                assert_eq!(
+                    page.price_range,
+                    prices
+                        .iter()
+                        .min()
+                        .copied()
+                        .zip(prices.iter().max().copied())
+                );
             }
         }
     }
@@ -155,12 +215,21 @@ async fn facets_agree_with_counting_by_hand() {
 async fn counts_follow_every_change() {
     let shop = Shopkeeper::open().await;
     facets(&shop).await;
-    let products = known().new_tree(&mut proptest::test_runner::TestRunner::default()).unwrap().current();
+    let products = known()
+        .new_tree(&mut proptest::test_runner::TestRunner::default())
+        .unwrap()
+        .current();
     shop.import(&csv(&products)).await;
-    shop.import("product,sku,stock,status\np0,S-0-9,0,archived\n").await;
-    shop.import("product,sku,name_sv,price,stock\nny,N-1,Ny vara,100,3\n").await;
-    let kept: Vec<(uuid::Uuid, i32, i64)> =
-        sqlx::query_as("select category_id, tag, products from listing_counts where products <> 0 order by 1, 2").fetch_all(shop.db.pool()).await.unwrap();
+    shop.import("product,sku,stock,status\np0,S-0-9,0,archived\n")
+        .await;
+    shop.import("product,sku,name_sv,price,stock\nny,N-1,Ny vara,100,3\n")
+        .await;
+    let kept: Vec<(uuid::Uuid, i32, i64)> = sqlx::query_as(
+        "select category_id, tag, products from listing_counts where products <> 0 order by 1, 2",
+    )
+    .fetch_all(shop.db.pool())
+    .await
+    .unwrap();
     let counted: Vec<(uuid::Uuid, i32, i64)> = sqlx::query_as(
         "select category_id, tag, count(*) from (select category_id, unnest(tags || 0) as tag from listing_entries) as t group by 1, 2 order by 1, 2",
     )
@@ -185,10 +254,20 @@ async fn a_page_out_of_range_becomes_the_nearest() {
     query.sort = Sort::Name;
     for (asked, got, cards) in [(-5, 1, 24), (1, 1, 24), (3, 3, 2), (i64::MAX, 3, 2)] {
         query.page = asked;
-        let page = storefront.list(&mut conn, &shop.visit("sv"), &query).await.unwrap();
+        let page = storefront
+            .list(&mut conn, &shop.visit("sv"), &query)
+            .await
+            .unwrap();
         assert_eq!((page.page, page.pages, page.cards.len()), (got, 3, cards));
     }
-    assert_eq!(storefront.first(&mut conn, &shop.visit("sv"), None, Sort::PriceDown, 1).await.unwrap()[0].name, "Vara 49");
+    assert_eq!(
+        storefront
+            .first(&mut conn, &shop.visit("sv"), None, Sort::PriceDown, 1)
+            .await
+            .unwrap()[0]
+            .name,
+        "Vara 49"
+    );
 }
 
 #[tokio::test]
@@ -200,49 +279,130 @@ async fn a_product_page_tells_everything_in_the_readers_language() {
     shop.import(csv).await;
     let storefront = Storefront::new();
     let mut conn = shop.db.read().await.unwrap();
-    let Resolved::Current(id) = address::resolve(&mut conn, Kind::Product, "en", "tjarn-glass").await.unwrap() else {
+    let Resolved::Current(id) = address::resolve(&mut conn, Kind::Product, "en", "tjarn-glass")
+        .await
+        .unwrap()
+    else {
         panic!("the English address leads nowhere");
     };
-    let page = storefront.product(&mut conn, &shop.visit("en"), ProductId(id)).await.unwrap().unwrap();
-    assert_eq!((page.name.as_str(), page.options[0].label.as_str(), page.options[0].values[1].label.as_str()), ("Tjärn glass", "Colour", "Smoke"));
-    assert_eq!(page.slugs, [("en".to_owned(), "tjarn-glass".to_owned()), ("sv".to_owned(), "glas".to_owned())]);
-    let [clear, smoke] = &page.variants[..] else { panic!("two variants") };
-    assert_eq!((clear.key.as_str(), clear.is_main, clear.stock), ("clear", true, StockState::InStock));
+    let page = storefront
+        .product(&mut conn, &shop.visit("en"), ProductId(id))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (
+            page.name.as_str(),
+            page.options[0].label.as_str(),
+            page.options[0].values[1].label.as_str()
+        ),
+        ("Tjärn glass", "Colour", "Smoke")
+    );
+    assert_eq!(
+        page.slugs,
+        [
+            ("en".to_owned(), "tjarn-glass".to_owned()),
+            ("sv".to_owned(), "glas".to_owned())
+        ]
+    );
+    let [clear, smoke] = &page.variants[..] else {
+        panic!("two variants")
+    };
+    assert_eq!(
+        (clear.key.as_str(), clear.is_main, clear.stock),
+        ("clear", true, StockState::InStock)
+    );
     assert_eq!(smoke.stock, StockState::Few { left: 2 });
     assert_eq!(smoke.choices, [("colour".to_owned(), "smoke".to_owned())]);
     assert_eq!(clear.price.as_ref().unwrap().minor, 29_900);
     assert_eq!(clear.unit_price.unwrap().minor, 14_950);
-    let pro = PriceContext { shows_vat: false, ..shop.prices.clone() };
-    let visit = commerce::catalogue::storefront::Visit { prices: &pro, ..shop.visit("sv") };
-    let page = storefront.product(&mut conn, &visit, ProductId(id)).await.unwrap().unwrap();
+    let pro = PriceContext {
+        shows_vat: false,
+        ..shop.prices.clone()
+    };
+    let visit = commerce::catalogue::storefront::Visit {
+        prices: &pro,
+        ..shop.visit("sv")
+    };
+    let page = storefront
+        .product(&mut conn, &visit, ProductId(id))
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(page.variants[0].price.as_ref().unwrap().minor, 23_920);
-    let cards = storefront.cards(&mut conn, &visit, &[ProductId(id)]).await.unwrap();
-    assert_eq!((cards[0].price.minor, cards[0].price.includes_vat), (23_920, false));
-    assert!(storefront.product(&mut conn, &visit, ProductId::generate()).await.unwrap().is_none());
+    let cards = storefront
+        .cards(&mut conn, &visit, &[ProductId(id)])
+        .await
+        .unwrap();
+    assert_eq!(
+        (cards[0].price.minor, cards[0].price.includes_vat),
+        (23_920, false)
+    );
+    assert!(
+        storefront
+            .product(&mut conn, &visit, ProductId::generate())
+            .await
+            .unwrap()
+            .is_none()
+    );
 }
 
 #[tokio::test]
 async fn old_addresses_lead_to_the_present_one() {
     let shop = Shopkeeper::open().await;
-    shop.import("product,sku,name_sv,slug_sv,price\na,1,Kruka,kruka,10\nb,2,Kruka,kruka,10\n").await;
+    shop.import("product,sku,name_sv,slug_sv,price\na,1,Kruka,kruka,10\nb,2,Kruka,kruka,10\n")
+        .await;
     let mut conn = shop.db.read().await.unwrap();
-    let first = address::resolve(&mut conn, Kind::Product, "sv", "kruka").await.unwrap();
-    let second = address::resolve(&mut conn, Kind::Product, "sv", "kruka-2").await.unwrap();
+    let first = address::resolve(&mut conn, Kind::Product, "sv", "kruka")
+        .await
+        .unwrap();
+    let second = address::resolve(&mut conn, Kind::Product, "sv", "kruka-2")
+        .await
+        .unwrap();
     assert!(matches!((&first, &second), (Resolved::Current(a), Resolved::Current(b)) if a != b));
     shop.import("product,sku,slug_sv\na,1,kruka-lund\n").await;
-    shop.import("product,sku,slug_sv\na,1,kruka-lund-med-fat\n").await;
+    shop.import("product,sku,slug_sv\na,1,kruka-lund-med-fat\n")
+        .await;
     for old in ["kruka", "kruka-lund"] {
-        let moved = address::resolve(&mut conn, Kind::Product, "sv", old).await.unwrap();
+        let moved = address::resolve(&mut conn, Kind::Product, "sv", old)
+            .await
+            .unwrap();
         assert_eq!(moved, Resolved::Moved("kruka-lund-med-fat".to_owned()));
     }
     // A new product cannot take an address that leads somewhere; its own old one can be taken back.
-    shop.import("product,sku,name_sv,slug_sv,price\nc,3,Kruka,kruka,10\n").await;
-    assert!(matches!(address::resolve(&mut conn, Kind::Product, "sv", "kruka-3").await.unwrap(), Resolved::Current(_)));
+    shop.import("product,sku,name_sv,slug_sv,price\nc,3,Kruka,kruka,10\n")
+        .await;
+    assert!(matches!(
+        address::resolve(&mut conn, Kind::Product, "sv", "kruka-3")
+            .await
+            .unwrap(),
+        Resolved::Current(_)
+    ));
     shop.import("product,sku,slug_sv\na,1,kruka\n").await;
-    assert_eq!(address::resolve(&mut conn, Kind::Product, "sv", "kruka").await.unwrap(), first);
-    assert_eq!(address::resolve(&mut conn, Kind::Product, "sv", "kruka-lund").await.unwrap(), Resolved::Moved("kruka".to_owned()));
+    assert_eq!(
+        address::resolve(&mut conn, Kind::Product, "sv", "kruka")
+            .await
+            .unwrap(),
+        first
+    );
+    assert_eq!(
+        address::resolve(&mut conn, Kind::Product, "sv", "kruka-lund")
+            .await
+            .unwrap(),
+        Resolved::Moved("kruka".to_owned())
+    );
     for unknown in ["finns-inte", "a\0b", "KRUKA", ""] {
-        assert_eq!(address::resolve(&mut conn, Kind::Product, "sv", unknown).await.unwrap(), Resolved::Unknown);
+        assert_eq!(
+            address::resolve(&mut conn, Kind::Product, "sv", unknown)
+                .await
+                .unwrap(),
+            Resolved::Unknown
+        );
     }
-    assert_eq!(address::resolve(&mut conn, Kind::Category, "sv", "kruka").await.unwrap(), Resolved::Unknown);
+    assert_eq!(
+        address::resolve(&mut conn, Kind::Category, "sv", "kruka")
+            .await
+            .unwrap(),
+        Resolved::Unknown
+    );
 }

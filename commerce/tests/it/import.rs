@@ -17,7 +17,10 @@ async fn count(shop: &Shopkeeper, table: &'static str) -> i64 {
         "products" => "select count(*) from products",
         _ => "select count(*) from variants",
     };
-    sqlx::query_scalar(sql).fetch_one(shop.db.pool()).await.unwrap()
+    sqlx::query_scalar(sql)
+        .fetch_one(shop.db.pool())
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -25,11 +28,26 @@ async fn the_same_file_twice_changes_nothing() {
     let shop = Shopkeeper::open().await;
     let (tally, problems) = shop.import(MUGS).await;
     assert_eq!((tally.created, tally.rows()), (3, 3), "{problems:?}");
-    let before = (count(&shop, "prices").await, count(&shop, "stock_movements").await);
+    let before = (
+        count(&shop, "prices").await,
+        count(&shop, "stock_movements").await,
+    );
     let (tally, problems) = shop.import(MUGS).await;
     assert_eq!((tally.unchanged, tally.rows()), (3, 3), "{problems:?}");
-    assert_eq!((count(&shop, "prices").await, count(&shop, "stock_movements").await), before);
-    assert_eq!((count(&shop, "products").await, count(&shop, "variants").await), (2, 3));
+    assert_eq!(
+        (
+            count(&shop, "prices").await,
+            count(&shop, "stock_movements").await
+        ),
+        before
+    );
+    assert_eq!(
+        (
+            count(&shop, "products").await,
+            count(&shop, "variants").await
+        ),
+        (2, 3)
+    );
 }
 
 #[tokio::test]
@@ -54,7 +72,10 @@ async fn a_bad_row_names_itself_and_stops_no_other() {
     );
     let (tally, problems) = shop.import(&csv).await;
     assert_eq!((tally.created, tally.refused), (4, 4), "{problems:?}");
-    let told: Vec<(u64, &str)> = problems.iter().map(|p| (p.line, p.column.as_str())).collect();
+    let told: Vec<(u64, &str)> = problems
+        .iter()
+        .map(|p| (p.line, p.column.as_str()))
+        .collect();
     assert_eq!(told, [(5, "price"), (6, "sku"), (7, "sku"), (8, "product")]);
     assert_eq!(problems[0].reason, Reason::NotANumber);
     assert!(matches!(problems[2].reason, Reason::SeenBefore(4)));
@@ -66,7 +87,10 @@ async fn a_sku_of_another_product_is_refused() {
     shop.import(MUGS).await;
     let (tally, problems) = shop.import("product,sku,name_sv\nskal,V-1,Skål\n").await;
     assert_eq!(tally.refused, 1);
-    assert!(problems[0].reason.to_string().contains("vas-as"), "{problems:?}");
+    assert!(
+        problems[0].reason.to_string().contains("vas-as"),
+        "{problems:?}"
+    );
 }
 
 #[tokio::test]
@@ -76,7 +100,16 @@ async fn unknown_names_are_refused() {
     let (tally, problems) = shop.import(csv).await;
     assert_eq!(tally.refused, 1);
     let columns: Vec<&str> = problems.iter().map(|p| p.column.as_str()).collect();
-    assert_eq!(columns, ["category", "manufacturer", "price_list", "location", "attributes"]);
+    assert_eq!(
+        columns,
+        [
+            "category",
+            "manufacturer",
+            "price_list",
+            "location",
+            "attributes"
+        ]
+    );
 }
 
 #[tokio::test]
@@ -86,7 +119,9 @@ async fn a_dry_run_leaves_nothing() {
     let mut reading = Reading::new(Rows::open(MUGS.as_bytes(), &inspection).unwrap());
     let destination = shop.destination().await;
     let mut tx = shop.begin().await;
-    let outcome = apply_batch(&mut tx, &destination, reading.next_batch().unwrap()).await.unwrap();
+    let outcome = apply_batch(&mut tx, &destination, reading.next_batch().unwrap())
+        .await
+        .unwrap();
     drop(tx);
     assert_eq!(outcome.tally.created, 3);
     assert_eq!(count(&shop, "products").await, 0);
@@ -104,16 +139,22 @@ async fn an_interrupted_import_goes_on_where_it_was() {
     // One batch is applied, then the program dies.
     let mut reading = Reading::new(Rows::open(csv.as_bytes(), &inspection).unwrap());
     let mut tx = shop.begin().await;
-    let mut run = begin_or_resume(&mut tx, "x.csv", &inspection.hash, false).await.unwrap();
+    let mut run = begin_or_resume(&mut tx, "x.csv", &inspection.hash, false)
+        .await
+        .unwrap();
     let batch = reading.next_batch().unwrap();
     run.rows_read += batch.len();
     let outcome = apply_batch(&mut tx, &destination, batch).await.unwrap();
     run.tally.add(&outcome.tally);
-    record(&mut tx, &run, reading.position(), &outcome.problems).await.unwrap();
+    record(&mut tx, &run, reading.position(), &outcome.problems)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     // It is started again.
     let mut tx = shop.begin().await;
-    let mut again = begin_or_resume(&mut tx, "x.csv", &inspection.hash, false).await.unwrap();
+    let mut again = begin_or_resume(&mut tx, "x.csv", &inspection.hash, false)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     assert_eq!((again.id, again.rows_read), (run.id, 1_500));
     let mut reading = Reading::new(Rows::open(csv.as_bytes(), &inspection).unwrap());
@@ -127,7 +168,9 @@ async fn an_interrupted_import_goes_on_where_it_was() {
         again.rows_read += batch.len();
         let outcome = apply_batch(&mut tx, &destination, batch).await.unwrap();
         again.tally.add(&outcome.tally);
-        record(&mut tx, &again, reading.position(), &outcome.problems).await.unwrap();
+        record(&mut tx, &again, reading.position(), &outcome.problems)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
     }
     let mut tx = shop.begin().await;
@@ -137,6 +180,8 @@ async fn an_interrupted_import_goes_on_where_it_was() {
     assert_eq!(count(&shop, "variants").await, 3_100);
     // A finished one begins anew.
     let mut tx = shop.begin().await;
-    let third = begin_or_resume(&mut tx, "x.csv", &inspection.hash, false).await.unwrap();
+    let third = begin_or_resume(&mut tx, "x.csv", &inspection.hash, false)
+        .await
+        .unwrap();
     assert_ne!(third.id, again.id);
 }

@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
 mod cart;
-mod checkout;
 mod catalogue;
+mod checkout;
 mod import;
 mod media;
 mod prices;

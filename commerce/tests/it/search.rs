@@ -1,8 +1,8 @@
 //! Searching: Swedish inflections, typing errors, and what is not a question at all.
 
+use commerce::catalogue::Storefront;
 use commerce::catalogue::search::store::save_synonym;
 use commerce::catalogue::search::{Search, SearchPage, SearchQuery};
-use commerce::catalogue::Storefront;
 
 use crate::shopkeeper::Shopkeeper;
 
@@ -19,7 +19,9 @@ async fn shop() -> (Shopkeeper, Search) {
     let shop = Shopkeeper::open().await;
     let mut tx = shop.begin().await;
     save_synonym(&mut tx, "sv", "böcker", "bok").await.unwrap();
-    save_synonym(&mut tx, "sv", "taklampa", "bordslampa").await.unwrap();
+    save_synonym(&mut tx, "sv", "taklampa", "bordslampa")
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     shop.import(SHOP).await;
     (shop, Search::new(Storefront::new()))
@@ -27,22 +29,48 @@ async fn shop() -> (Shopkeeper, Search) {
 
 async fn find(shop: &Shopkeeper, search: &Search, locale: &str, text: &str) -> SearchPage {
     let mut conn = shop.db.read().await.unwrap();
-    let query = SearchQuery { text: text.to_owned(), page: 1, page_size: 24, as_typed: false };
-    search.find(&mut conn, &shop.visit(locale), &query).await.unwrap()
+    let query = SearchQuery {
+        text: text.to_owned(),
+        page: 1,
+        page_size: 24,
+        as_typed: false,
+    };
+    search
+        .find(&mut conn, &shop.visit(locale), &query)
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
 async fn inflections_find_what_is_meant() {
     let (shop, search) = shop().await;
     for (question, found) in [
-        ("vas", "Vas"), ("vaser", "Vas"), ("vasen", "Vas"), ("vaserna", "Vas"),
-        ("jackan", "Jacka"), ("jackor", "Jacka"), ("löparskor", "Löparsko"), ("löparskon", "Löparsko"), ("skor", "Löparsko"),
-        ("böcker", "Bok"), ("bok", "Bok"), ("lampor", "Bordslampa"), ("lampa", "Bordslampa"), ("taklampa", "Bordslampa"),
-        ("tek", "Tekanna"), ("TEKANNA fjord", "Tekanna"), ("kanna i stengods", "Tekanna"), ("J-1", "Jacka"), ("ås", "Vas Ås"),
+        ("vas", "Vas"),
+        ("vaser", "Vas"),
+        ("vasen", "Vas"),
+        ("vaserna", "Vas"),
+        ("jackan", "Jacka"),
+        ("jackor", "Jacka"),
+        ("löparskor", "Löparsko"),
+        ("löparskon", "Löparsko"),
+        ("skor", "Löparsko"),
+        ("böcker", "Bok"),
+        ("bok", "Bok"),
+        ("lampor", "Bordslampa"),
+        ("lampa", "Bordslampa"),
+        ("taklampa", "Bordslampa"),
+        ("tek", "Tekanna"),
+        ("TEKANNA fjord", "Tekanna"),
+        ("kanna i stengods", "Tekanna"),
+        ("J-1", "Jacka"),
+        ("ås", "Vas Ås"),
     ] {
         let page = find(&shop, &search, "sv", question).await;
         let names: Vec<&str> = page.cards.iter().map(|card| card.name.as_str()).collect();
-        assert!(names.iter().any(|name| name.starts_with(found)), "{question} found {names:?}");
+        assert!(
+            names.iter().any(|name| name.starts_with(found)),
+            "{question} found {names:?}"
+        );
         assert_eq!(page.corrected, None, "{question}");
     }
     let english = find(&shop, &search, "en", "shoes").await;
@@ -61,16 +89,32 @@ async fn the_name_comes_before_the_text_and_stock_before_none() {
 #[tokio::test]
 async fn typing_errors_are_corrected_and_said() {
     let (shop, search) = shop().await;
-    for (typed, meant) in [("tekkana", "tekanna"), ("bordlampa", "bordslampa"), ("jakca", "jacka"), ("löpersko", "löparsko")] {
+    for (typed, meant) in [
+        ("tekkana", "tekanna"),
+        ("bordlampa", "bordslampa"),
+        ("jakca", "jacka"),
+        ("löpersko", "löparsko"),
+    ] {
         let page = find(&shop, &search, "sv", typed).await;
         assert_eq!(page.corrected.as_deref(), Some(meant), "{typed}");
         assert!(!page.cards.is_empty());
     }
     let nothing = find(&shop, &search, "sv", "julgransfot").await;
-    assert_eq!((nothing.corrected, nothing.total.products, nothing.pages), (None, 0, 1));
+    assert_eq!(
+        (nothing.corrected, nothing.total.products, nothing.pages),
+        (None, 0, 1)
+    );
     let mut conn = shop.db.read().await.unwrap();
-    let query = SearchQuery { text: "tekkana".to_owned(), page: 1, page_size: 24, as_typed: true };
-    let page = search.find(&mut conn, &shop.visit("sv"), &query).await.unwrap();
+    let query = SearchQuery {
+        text: "tekkana".to_owned(),
+        page: 1,
+        page_size: 24,
+        as_typed: true,
+    };
+    let page = search
+        .find(&mut conn, &shop.visit("sv"), &query)
+        .await
+        .unwrap();
     assert_eq!((page.total.products, page.corrected), (0, None));
 }
 
@@ -80,15 +124,45 @@ async fn nothing_that_is_typed_is_an_error() {
     let long = "vas & (".repeat(2_000);
     let letters = "å".repeat(10_000);
     for hostile in [
-        "", " ", "\0", "'", "\"", "&|!():*<->", "vas & ! |", "a:*b", "%", "_", "\\", "'; drop table products; --", "<script>alert(1)</script>",
-        "\u{202e}vas", "🫖", "і", "ａ", "i\u{307}", "1 2 3 4 5 6 7 8 9 10", long.as_str(), letters.as_str(),
+        "",
+        " ",
+        "\0",
+        "'",
+        "\"",
+        "&|!():*<->",
+        "vas & ! |",
+        "a:*b",
+        "%",
+        "_",
+        "\\",
+        "'; drop table products; --",
+        "<script>alert(1)</script>",
+        "\u{202e}vas",
+        "🫖",
+        "і",
+        "ａ",
+        "i\u{307}",
+        "1 2 3 4 5 6 7 8 9 10",
+        long.as_str(),
+        letters.as_str(),
     ] {
         let page = find(&shop, &search, "sv", hostile).await;
         assert!(page.text.chars().count() <= 200);
         let mut conn = shop.db.read().await.unwrap();
-        search.suggest(&mut conn, &shop.visit("sv"), hostile).await.unwrap();
-        let query = SearchQuery { text: hostile.to_owned(), page: i64::MAX, page_size: -3, as_typed: false };
-        search.find(&mut conn, &shop.visit("en"), &query).await.unwrap();
+        search
+            .suggest(&mut conn, &shop.visit("sv"), hostile)
+            .await
+            .unwrap();
+        let query = SearchQuery {
+            text: hostile.to_owned(),
+            page: i64::MAX,
+            page_size: -3,
+            as_typed: false,
+        };
+        search
+            .find(&mut conn, &shop.visit("en"), &query)
+            .await
+            .unwrap();
     }
 }
 
@@ -96,12 +170,21 @@ async fn nothing_that_is_typed_is_an_error() {
 async fn suggestions_come_while_typing() {
     let (shop, search) = shop().await;
     let mut conn = shop.db.read().await.unwrap();
-    let offered = search.suggest(&mut conn, &shop.visit("sv"), "va").await.unwrap();
+    let offered = search
+        .suggest(&mut conn, &shop.visit("sv"), "va")
+        .await
+        .unwrap();
     assert_eq!(offered.words, ["vas", "vaser"]);
     assert_eq!(offered.categories.len(), 1);
     assert_eq!(offered.products.len(), 2);
-    let one_letter = search.suggest(&mut conn, &shop.visit("sv"), "v").await.unwrap();
+    let one_letter = search
+        .suggest(&mut conn, &shop.visit("sv"), "v")
+        .await
+        .unwrap();
     assert!(one_letter.words.is_empty() && one_letter.products.is_empty());
-    let offered = search.suggest(&mut conn, &shop.visit("sv"), "tekanna fjo").await.unwrap();
+    let offered = search
+        .suggest(&mut conn, &shop.visit("sv"), "tekanna fjo")
+        .await
+        .unwrap();
     assert_eq!(offered.products[0].name, "Tekanna Fjord");
 }

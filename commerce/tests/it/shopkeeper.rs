@@ -3,10 +3,14 @@
 use commerce::catalogue::label::Label;
 use commerce::catalogue::shop::{Shop, save_shop};
 use commerce::catalogue::storefront::{Visit, refresh_some};
-use commerce::ids::{LocationId, PriceListId, ShopId};
-use commerce::import::{Destination, Inspection, Problem, Reading, Rows, Tally, apply_batch, inspect};
+use commerce::ids::{PriceListId, ShopId};
+use commerce::import::{
+    Destination, Inspection, Problem, Reading, Rows, Tally, apply_batch, inspect,
+};
 use commerce::inventory::store::save_location;
-use commerce::pricing::store::{TierList, lay_down_vat_rate, save_tier, save_tier_list, save_vat_class};
+use commerce::pricing::store::{
+    TierList, lay_down_vat_rate, save_tier, save_tier_list, save_vat_class,
+};
 use commerce::pricing::{PriceContext, vat::swedish_midnight};
 use platform::clock::{Clock, Timestamp};
 use platform::db::{Db, Origin, Tx};
@@ -19,7 +23,6 @@ pub struct Shopkeeper {
     pub clock: Clock,
     pub shop_id: ShopId,
     pub list: PriceListId,
-    pub location: LocationId,
     pub prices: PriceContext,
     _database: Database,
 }
@@ -52,8 +55,24 @@ impl Shopkeeper {
             countries: vec!["SE".to_owned()],
         };
         let shop_id = save_shop(&mut tx, &shop).await.unwrap();
-        save_tier(&mut tx, "consumer", &Label::new("Konsument", "Consumer").to_json(), 1, true).await.unwrap();
-        save_tier(&mut tx, "pro", &Label::new("Pro", "Pro").to_json(), 3, false).await.unwrap();
+        save_tier(
+            &mut tx,
+            "consumer",
+            &Label::new("Konsument", "Consumer").to_json(),
+            1,
+            true,
+        )
+        .await
+        .unwrap();
+        save_tier(
+            &mut tx,
+            "pro",
+            &Label::new("Pro", "Pro").to_json(),
+            3,
+            false,
+        )
+        .await
+        .unwrap();
         let base = TierList {
             code: "base",
             name: "Butikspris",
@@ -64,10 +83,25 @@ impl Shopkeeper {
             priority: 100,
         };
         let list = save_tier_list(&mut tx, &base).await.unwrap();
-        let location = save_location(&mut tx, "lager", "Lager", 1).await.unwrap();
-        for (class, rate) in [("standard", 2_500), ("reduced", 1_200), ("low", 600), ("zero", 0)] {
-            save_vat_class(&mut tx, class, &Label::new(class, class).to_json()).await.unwrap();
-            lay_down_vat_rate(&mut tx, class, "SE", rate, swedish_midnight(2000, 1, 1).unwrap()).await.unwrap();
+        save_location(&mut tx, "lager", "Lager", 1).await.unwrap();
+        for (class, rate) in [
+            ("standard", 2_500),
+            ("reduced", 1_200),
+            ("low", 600),
+            ("zero", 0),
+        ] {
+            save_vat_class(&mut tx, class, &Label::new(class, class).to_json())
+                .await
+                .unwrap();
+            lay_down_vat_rate(
+                &mut tx,
+                class,
+                "SE",
+                rate,
+                swedish_midnight(2000, 1, 1).unwrap(),
+            )
+            .await
+            .unwrap();
         }
         tx.commit().await.unwrap();
         Self {
@@ -81,7 +115,6 @@ impl Shopkeeper {
             clock,
             shop_id,
             list,
-            location,
             _database: database,
         }
     }
@@ -102,7 +135,10 @@ impl Shopkeeper {
 
     pub async fn destination(&self) -> Destination {
         let mut conn = self.db.read().await.unwrap();
-        commerce::import::destination(&mut conn, self.shop_id).await.unwrap().unwrap()
+        commerce::import::destination(&mut conn, self.shop_id)
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     /// Imports a file and makes the lists anew.

@@ -53,15 +53,18 @@ pub async fn directory(conn: &mut PgConnection) -> Result<AttributeDirectory, Db
     .await?;
     let mut directory = AttributeDirectory::default();
     for row in rows {
-        let known = directory.0.entry(row.code).or_insert_with(|| KnownAttribute {
-            id: row.id,
-            kind: match row.kind.as_str() {
-                "choice" => AttributeKind::Choice,
-                "number" => AttributeKind::Number,
-                _ => AttributeKind::Text,
-            },
-            values: std::collections::HashMap::new(),
-        });
+        let known = directory
+            .0
+            .entry(row.code)
+            .or_insert_with(|| KnownAttribute {
+                id: row.id,
+                kind: match row.kind.as_str() {
+                    "choice" => AttributeKind::Choice,
+                    "number" => AttributeKind::Number,
+                    _ => AttributeKind::Text,
+                },
+                values: std::collections::HashMap::new(),
+            });
         if let (Some(code), Some(id)) = (row.value_code, row.value_id) {
             known.values.insert(code, id);
         }

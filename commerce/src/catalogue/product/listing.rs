@@ -248,3 +248,23 @@ pub(super) async fn related_ids(
     .await?;
     Ok(ids.into_iter().map(ProductId).collect())
 }
+
+/// Product and variant of each SKU that exists.
+///
+/// # Errors
+/// Database errors.
+pub async fn identities(
+    conn: &mut PgConnection,
+    skus: &[String],
+) -> Result<std::collections::HashMap<String, (ProductId, VariantId)>, DbError> {
+    let rows = sqlx::query!(
+        "select sku, product_id, id from variants where sku = any($1)",
+        skus
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.sku, (ProductId(row.product_id), VariantId(row.id))))
+        .collect())
+}

@@ -6,12 +6,12 @@ pub mod page;
 pub mod save;
 pub mod store;
 
-pub use page::{
-    Fact, Manufacturer, OptionShown, OptionValueShown, PriceShown, ProductPage, ProductPicture,
-    VariantShown,
-};
 pub use draft::{
     FactDraft, FactValue, Fate, OptionDraft, OptionValueDraft, ProductDraft, Saved, TextsDraft,
     VariantDraft,
+};
+pub use page::{
+    Fact, Manufacturer, OptionShown, OptionValueShown, PriceShown, ProductPage, ProductPicture,
+    VariantShown,
 };
 pub use save::{Refusal, save_products};

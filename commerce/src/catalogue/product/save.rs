@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use platform::db::{DbError, Tx};
 use uuid::Uuid;
 
-use super::draft::{Fate, FactDraft, FactValue, ProductDraft, Saved};
+use super::draft::{FactDraft, FactValue, Fate, ProductDraft, Saved};
 use super::store::{self, Existing, FactRow, NewOption, NewValue, ProductRow, TextRow, VariantRow};
 use crate::catalogue::LOCALES;
 use crate::catalogue::address::{self, Kind};
@@ -75,15 +75,20 @@ pub async fn save_products(
 ) -> Result<Vec<Result<Saved, Refusal>>, DbError> {
     let mut existing = store::existing(tx, drafts).await?;
     let mut plan = Plan::default();
-    let outcomes: Vec<Result<Saved, Refusal>> =
-        drafts.iter().map(|draft| plan.take_up(&mut existing, draft)).collect();
+    let outcomes: Vec<Result<Saved, Refusal>> = drafts
+        .iter()
+        .map(|draft| plan.take_up(&mut existing, draft))
+        .collect();
     plan.write(tx).await?;
     let touched: Vec<ProductId> = outcomes
         .iter()
         .flatten()
         .filter(|saved| {
             saved.fate != Fate::Unchanged
-                || saved.variants.iter().any(|(_, fate)| *fate != Fate::Unchanged)
+                || saved
+                    .variants
+                    .iter()
+                    .any(|(_, fate)| *fate != Fate::Unchanged)
         })
         .map(|saved| saved.id)
         .collect();
@@ -157,7 +162,9 @@ impl Plan {
         for texts in &draft.texts {
             let known = existing.texts.get(&(id, texts.locale.clone()));
             let part = |wanted: &Option<String>, of: fn(&TextRow) -> &String| {
-                wanted.clone().unwrap_or_else(|| known.map(of).cloned().unwrap_or_default())
+                wanted
+                    .clone()
+                    .unwrap_or_else(|| known.map(of).cloned().unwrap_or_default())
             };
             let row = TextRow {
                 product_id: id,
@@ -191,7 +198,10 @@ impl Plan {
             return;
         };
         if existing.slugs.get(&(id, texts.locale.clone())) != Some(&wanted) {
-            self.slugs.entry(texts.locale.clone()).or_default().push((id, wanted));
+            self.slugs
+                .entry(texts.locale.clone())
+                .or_default()
+                .push((id, wanted));
         }
     }
 
@@ -206,13 +216,21 @@ impl Plan {
             .enumerate()
             .map(|(n, category)| (category.0, n == 0))
             .collect();
-        let known: HashSet<(Uuid, bool)> =
-            existing.categories.get(&id).into_iter().flatten().copied().collect();
+        let known: HashSet<(Uuid, bool)> = existing
+            .categories
+            .get(&id)
+            .into_iter()
+            .flatten()
+            .copied()
+            .collect();
         if known == rows.iter().copied().collect() {
             return false;
         }
         self.categories_cleared.push(id);
-        self.categories.extend(rows.into_iter().map(|(category, first)| (id, category, first)));
+        self.categories.extend(
+            rows.into_iter()
+                .map(|(category, first)| (id, category, first)),
+        );
         true
     }
 
@@ -220,7 +238,10 @@ impl Plan {
         let mut changed = false;
         for fact in &draft.facts {
             let rows = fact_rows(fact, id);
-            let known = existing.facts.get(&(id, fact.attribute_id)).map_or(&[][..], Vec::as_slice);
+            let known = existing
+                .facts
+                .get(&(id, fact.attribute_id))
+                .map_or(&[][..], Vec::as_slice);
             if known == rows {
                 continue;
             }
@@ -248,7 +269,11 @@ impl Plan {
             let place = match options.iter().position(|known| known.code == option.code) {
                 Some(place) => place,
                 None => {
-                    options.push(store::KnownOption::new(&option.code, &option.label, options.len()));
+                    options.push(store::KnownOption::new(
+                        &option.code,
+                        &option.label,
+                        options.len(),
+                    ));
                     options.len() - 1
                 }
             };
@@ -272,16 +297,23 @@ impl Plan {
         draft: &ProductDraft,
         product_id: Uuid,
     ) -> Vec<(VariantId, Fate)> {
-        let siblings = existing.variants.values().filter(|v| v.product_id == product_id).count();
-        let mut has_main =
-            existing.variants.values().any(|v| v.product_id == product_id && v.is_main);
+        let siblings = existing
+            .variants
+            .values()
+            .filter(|v| v.product_id == product_id)
+            .count();
+        let mut has_main = existing
+            .variants
+            .values()
+            .any(|v| v.product_id == product_id && v.is_main);
         let mut fates = Vec::with_capacity(draft.variants.len());
         for (n, variant) in draft.variants.iter().enumerate() {
             let known = existing.variants.get(&variant.sku).cloned();
             let position = i32::try_from(siblings + n).unwrap_or(i32::MAX);
             let mut row = wanted_variant(variant, known.as_ref(), product_id, position);
             // Exactly one is the main one: the first that claims it, or the first of a new product.
-            let claims = variant.is_main == Some(true) || draft.variants.iter().all(|v| v.is_main != Some(true));
+            let claims = variant.is_main == Some(true)
+                || draft.variants.iter().all(|v| v.is_main != Some(true));
             row.is_main = known.as_ref().is_some_and(|k| k.is_main) || (!has_main && claims);
             has_main |= row.is_main;
             let fate = match &known {
@@ -310,9 +342,13 @@ impl Plan {
         row: &VariantRow,
     ) {
         self.choices_cleared.push(row.id);
-        let options = existing.options.get(&row.product_id).map_or(&[][..], Vec::as_slice);
+        let options = existing
+            .options
+            .get(&row.product_id)
+            .map_or(&[][..], Vec::as_slice);
         for (option, choice) in options.iter().zip(&variant.choices) {
-            self.choices.extend(option.value_id(choice).map(|value| (row.id, value)));
+            self.choices
+                .extend(option.value_id(choice).map(|value| (row.id, value)));
         }
     }
 
@@ -338,10 +374,19 @@ impl Plan {
 
 fn check(existing: &Existing, draft: &ProductDraft) -> Result<(), Refusal> {
     let known = existing.products.get(&draft.code);
-    if known.is_none() && draft.texts.iter().all(|t| t.name.as_deref().unwrap_or("").is_empty()) {
+    if known.is_none()
+        && draft
+            .texts
+            .iter()
+            .all(|t| t.name.as_deref().unwrap_or("").is_empty())
+    {
         return Err(Refusal::NameMissing);
     }
-    if let Some(class) = draft.vat_class.as_ref().filter(|c| !existing.vat_classes.contains(*c)) {
+    if let Some(class) = draft
+        .vat_class
+        .as_ref()
+        .filter(|c| !existing.vat_classes.contains(*c))
+    {
         return Err(Refusal::NoVatClass(class.clone()));
     }
     let product_id = known.map(|known| known.id);
@@ -354,7 +399,10 @@ fn check(existing: &Existing, draft: &ProductDraft) -> Result<(), Refusal> {
         .map(|v| (v.option_key.clone(), v.sku.as_str()))
         .collect();
     for variant in &draft.variants {
-        let owner = existing.variants.get(&variant.sku).filter(|v| Some(v.product_id) != product_id);
+        let owner = existing
+            .variants
+            .get(&variant.sku)
+            .filter(|v| Some(v.product_id) != product_id);
         if let Some(owner) = owner {
             return Err(Refusal::SkuTaken {
                 sku: variant.sku.clone(),
@@ -387,7 +435,11 @@ fn option_count(existing: &Existing, draft: &ProductDraft, product_id: Option<Uu
         .flatten()
         .map(|option| option.code.as_str())
         .collect();
-    let new = draft.options.iter().map(|o| o.code.as_str()).filter(|code| !known.contains(code));
+    let new = draft
+        .options
+        .iter()
+        .map(|o| o.code.as_str())
+        .filter(|code| !known.contains(code));
     known.len() + new.collect::<HashSet<_>>().len()
 }
 
@@ -423,17 +475,24 @@ fn wanted_variant(
         id: known.map_or_else(|| VariantId::generate().0, |k| k.id),
         product_id,
         sku: draft.sku.clone(),
-        gtin: draft.gtin.clone().or_else(|| known.and_then(|k| k.gtin.clone())),
+        gtin: draft
+            .gtin
+            .clone()
+            .or_else(|| known.and_then(|k| k.gtin.clone())),
         position: known.map_or(position, |k| k.position),
         is_main: false,
-        is_active: draft.is_active.unwrap_or_else(|| known.is_none_or(|k| k.is_active)),
+        is_active: draft
+            .is_active
+            .unwrap_or_else(|| known.is_none_or(|k| k.is_active)),
         weight_g: draft.weight_g.or_else(|| known.and_then(|k| k.weight_g)),
         width_mm: draft.width_mm.or_else(|| known.and_then(|k| k.width_mm)),
         depth_mm: draft.depth_mm.or_else(|| known.and_then(|k| k.depth_mm)),
         height_mm: draft.height_mm.or_else(|| known.and_then(|k| k.height_mm)),
         content_milli,
         content_unit,
-        min_quantity: draft.min_quantity.unwrap_or_else(|| known.map_or(1, |k| k.min_quantity)),
+        min_quantity: draft
+            .min_quantity
+            .unwrap_or_else(|| known.map_or(1, |k| k.min_quantity)),
         option_key: draft.choices.join("/"),
     }
 }

@@ -117,15 +117,25 @@ impl KnownOption {
     }
 
     pub fn value_id(&self, code: &str) -> Option<Uuid> {
-        self.values.iter().find(|value| value.code == code).map(|value| value.id)
+        self.values
+            .iter()
+            .find(|value| value.code == code)
+            .map(|value| value.id)
     }
 
     /// Takes a choice up; `true` when it is new or different.
     pub fn take_up(&mut self, wanted: &OptionValueDraft, rows: &mut Vec<NewValue>) -> bool {
-        let place = self.values.iter().position(|known| known.code == wanted.code);
+        let place = self
+            .values
+            .iter()
+            .position(|known| known.code == wanted.code);
         if let Some(place) = place {
             let known = &mut self.values[place];
-            let label = if wanted.label.0.is_empty() { known.label.clone() } else { wanted.label.clone() };
+            let label = if wanted.label.0.is_empty() {
+                known.label.clone()
+            } else {
+                wanted.label.clone()
+            };
             let swatch = wanted.swatch.clone().or_else(|| known.swatch.clone());
             if known.label == label && known.swatch == swatch {
                 return false;
@@ -186,8 +196,10 @@ impl Existing {
 
 pub(super) async fn existing(tx: &mut Tx, drafts: &[ProductDraft]) -> Result<Existing, DbError> {
     let codes: Vec<String> = drafts.iter().map(|d| d.code.clone()).collect();
-    let skus: Vec<String> =
-        drafts.iter().flat_map(|d| d.variants.iter().map(|v| v.sku.clone())).collect();
+    let skus: Vec<String> = drafts
+        .iter()
+        .flat_map(|d| d.variants.iter().map(|v| v.sku.clone()))
+        .collect();
     let products = sqlx::query_as!(
         ProductRow,
         "select id, code, vat_class, manufacturer_id, origin_country, status from products where code = any($1) order by id for no key update",
@@ -250,16 +262,20 @@ async fn load_texts(tx: &mut Tx, ids: &[Uuid], existing: &mut Existing) -> Resul
     )
     .fetch_all(&mut **tx)
     .await?;
-    existing.texts =
-        texts.into_iter().map(|t| ((t.product_id, t.locale.clone()), t)).collect();
+    existing.texts = texts
+        .into_iter()
+        .map(|t| ((t.product_id, t.locale.clone()), t))
+        .collect();
     let slugs = sqlx::query!(
         "select target_id, locale, slug from slugs where target_id = any($1) and is_current",
         ids
     )
     .fetch_all(&mut **tx)
     .await?;
-    existing.slugs =
-        slugs.into_iter().map(|row| ((row.target_id, row.locale), row.slug)).collect();
+    existing.slugs = slugs
+        .into_iter()
+        .map(|row| ((row.target_id, row.locale), row.slug))
+        .collect();
     Ok(())
 }
 
@@ -276,8 +292,11 @@ async fn load_options(tx: &mut Tx, ids: &[Uuid], existing: &mut Existing) -> Res
     for row in rows {
         let options = existing.options.entry(row.product_id).or_default();
         if options.last().is_none_or(|last| last.id != row.option_id) {
-            let mut option =
-                KnownOption::new(&row.option_code, &Label::from_json(row.option_label), options.len());
+            let mut option = KnownOption::new(
+                &row.option_code,
+                &Label::from_json(row.option_label),
+                options.len(),
+            );
             (option.id, option.is_new) = (row.option_id, false);
             options.push(option);
         }
@@ -303,7 +322,11 @@ async fn load_places(tx: &mut Tx, ids: &[Uuid], existing: &mut Existing) -> Resu
     .fetch_all(&mut **tx)
     .await?;
     for row in categories {
-        existing.categories.entry(row.product_id).or_default().push((row.category_id, row.is_primary));
+        existing
+            .categories
+            .entry(row.product_id)
+            .or_default()
+            .push((row.category_id, row.is_primary));
     }
     let facts = sqlx::query_as!(
         FactRow,
@@ -314,7 +337,11 @@ async fn load_places(tx: &mut Tx, ids: &[Uuid], existing: &mut Existing) -> Resu
     .fetch_all(&mut **tx)
     .await?;
     for row in facts {
-        existing.facts.entry((row.product_id, row.attribute_id)).or_default().push(row);
+        existing
+            .facts
+            .entry((row.product_id, row.attribute_id))
+            .or_default()
+            .push(row);
     }
     let publications = sqlx::query!(
         "select product_id, shop_id from product_publications where product_id = any($1)",
@@ -322,8 +349,10 @@ async fn load_places(tx: &mut Tx, ids: &[Uuid], existing: &mut Existing) -> Resu
     )
     .fetch_all(&mut **tx)
     .await?;
-    existing.publications =
-        publications.into_iter().map(|row| (row.product_id, row.shop_id)).collect();
+    existing.publications = publications
+        .into_iter()
+        .map(|row| (row.product_id, row.shop_id))
+        .collect();
     Ok(())
 }
 
@@ -405,9 +434,12 @@ pub(super) async fn replace_categories(
     if cleared.is_empty() {
         return Ok(());
     }
-    sqlx::query!("delete from product_categories where product_id = any($1)", cleared)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query!(
+        "delete from product_categories where product_id = any($1)",
+        cleared
+    )
+    .execute(&mut **tx)
+    .await?;
     sqlx::query!(
         "insert into product_categories (product_id, category_id, is_primary) select * from unnest($1::uuid[], $2::uuid[], $3::boolean[])",
         &all(rows, |r| r.0),
@@ -444,7 +476,11 @@ pub(super) async fn upsert_values(tx: &mut Tx, rows: &[NewValue]) -> Result<(), 
     }
     // The last word about a choice counts; one statement may touch a row only once.
     let mut seen = HashSet::new();
-    let mut rows: Vec<&NewValue> = rows.iter().rev().filter(|row| seen.insert(row.id)).collect();
+    let mut rows: Vec<&NewValue> = rows
+        .iter()
+        .rev()
+        .filter(|row| seen.insert(row.id))
+        .collect();
     rows.reverse();
     sqlx::query!(
         "insert into product_option_values (id, option_id, code, position, label, swatch)
@@ -535,9 +571,12 @@ pub(super) async fn replace_choices(
     if cleared.is_empty() {
         return Ok(());
     }
-    sqlx::query!("delete from variant_option_values where variant_id = any($1)", cleared)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query!(
+        "delete from variant_option_values where variant_id = any($1)",
+        cleared
+    )
+    .execute(&mut **tx)
+    .await?;
     sqlx::query!(
         "insert into variant_option_values (variant_id, option_value_id) select * from unnest($1::uuid[], $2::uuid[])",
         &all(rows, |r| r.0),
@@ -607,7 +646,11 @@ pub async fn relate(
     product_id: crate::ids::ProductId,
     related: &[crate::ids::ProductId],
 ) -> Result<(), DbError> {
-    let ids: Vec<Uuid> = related.iter().filter(|id| **id != product_id).map(|id| id.0).collect();
+    let ids: Vec<Uuid> = related
+        .iter()
+        .filter(|id| **id != product_id)
+        .map(|id| id.0)
+        .collect();
     sqlx::query!(
         "delete from related_products where product_id = $1 and related_id <> all($2)",
         product_id.0,
@@ -635,9 +678,12 @@ pub async fn save_manufacturer(
     tx: &mut Tx,
     maker: &super::Manufacturer,
 ) -> Result<crate::ids::ManufacturerId, DbError> {
-    let (name, post, mail) = maker.responsible.clone().map_or((None, None, None), |(name, post, mail)| {
-        (Some(name), Some(post), Some(mail))
-    });
+    let (name, post, mail) = maker
+        .responsible
+        .clone()
+        .map_or((None, None, None), |(name, post, mail)| {
+            (Some(name), Some(post), Some(mail))
+        });
     let id = sqlx::query_scalar!(
         "insert into manufacturers (id, name, postal_address, electronic_address, country, responsible_name, responsible_postal_address,
                                     responsible_electronic_address)

@@ -216,7 +216,7 @@ fn push_tsquery(
     sql.push(")");
 }
 
-/// A form as a term of a question. One or two letters stand for themselves: too much begins with them.
+/// A form as a term of a question. A single letter stands for itself: too much begins with it.
 fn prefix(form: &str) -> String {
     if form.chars().count() < 3 {
         form.to_owned()
@@ -301,11 +301,17 @@ async fn correct(
             continue;
         }
         let candidates = sqlx::query!(
-            "select word, uses from search_words where shop_id = $1 and locale = $2 and word % $3 and uses > 0
-             order by similarity(word, $3) desc, uses desc limit 30",
+            r#"select word as "word!", uses as "uses!" from (
+                 (select word, uses from search_words where shop_id = $1 and locale = $2 and word % $3 and uses > 0
+                  order by similarity(word, $3) desc, uses desc limit 30)
+                 union
+                 (select word, uses from search_words where shop_id = $1 and locale = $2 and word >= $4 and word < $4 || chr(1114111)
+                    and uses > 0 limit 500)) as near"#,
             visit.shop_id.0,
             visit.locale,
-            word
+            word,
+            // Short words share few trigrams after one slip; most slips come after the second letter.
+            word.chars().take(2).collect::<String>()
         )
         .fetch_all(&mut *conn)
         .await?;

@@ -344,7 +344,8 @@ fn document(
         first_forms: words::indexed_forms(name, locale, synonyms),
         second_forms: words::indexed_forms(&second, locale, synonyms),
         second,
-        numbers: numbers.join(" "),
+        // Split as questions are: PostgreSQL would read the 1 of J-1 as a negative number.
+        numbers: words::split(&numbers.join(" ")).join(" "),
         body: texts.map_or_else(String::new, |t| t.description.clone()),
         words: words::split(&format!("{name} {}", categories.join(" "))).join(" "),
     }
