@@ -2,6 +2,8 @@
 
 use axum::response::Response;
 use commerce::catalogue::storefront::Sort;
+use commerce::payment::exchange::ExchangeError;
+use commerce::payment::settle::SettleError;
 use http::{StatusCode, header};
 use platform::render::View;
 use platform::web::PageError;
@@ -45,6 +47,14 @@ impl View for ErrorView {
 
 /// Products that a page of what is gone offers instead.
 const POPULAR: i64 = 4;
+
+/// What failed on our side of an exchange with the payment provider: a busy database asks to come back.
+pub(crate) fn ours(error: ExchangeError) -> PageError {
+    match error {
+        ExchangeError::Settle(SettleError::Db(error)) => error.into(),
+        error => PageError::internal(error),
+    }
+}
 
 /// Puts the theme's page into an error's answer. What cannot be read (the database is away) is left out.
 pub async fn error_page(state: &ShopState, visitor: &Visitor, bare: Response) -> Response {

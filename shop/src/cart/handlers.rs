@@ -58,9 +58,12 @@ pub async fn show(
             view.sums = sums(cart, &quote);
         }
         view.related = related(&state, &visitor, &mut desk, cart).await?;
-        mark_seen(&state, &visitor, cart).await?;
     }
     let frame = frame(&state, &visitor, &mut desk, None).await?;
+    drop(desk);
+    if let Some(cart) = &cart {
+        mark_seen(&state, &visitor, cart).await?;
+    }
     page(&state, &visitor, frame, &view, Keeping::Private)
 }
 
@@ -106,7 +109,7 @@ async fn quoted(
     }
 }
 
-/// Remembers that the visitor has seen today's prices. Writes only when one has moved.
+/// Remembers that the visitor has seen today's prices. Writes only when one has moved. The caller holds no connection.
 ///
 /// # Errors
 /// Database errors.

@@ -37,7 +37,7 @@ pub async fn show(State(state): State<ShopState>, visitor: Visitor) -> Result<Re
             render(
                 &state,
                 &visitor,
-                &mut desk,
+                desk,
                 sheet,
                 form,
                 Vec::new(),
@@ -82,7 +82,7 @@ pub async fn create(
         return render(
             &state,
             &visitor,
-            &mut desk,
+            desk,
             sheet,
             form,
             Vec::new(),
@@ -96,7 +96,7 @@ pub async fn create(
         return render(
             &state,
             &visitor,
-            &mut desk,
+            desk,
             sheet,
             form,
             Vec::new(),
@@ -113,10 +113,14 @@ pub async fn create(
         method: form.trimmed("payment").to_owned(),
         confirmed,
     };
-    match send::send(&state, &visitor, &desk, &sheet.cart, order).await? {
+    // Whoever holds one connection and waits for another may wait for ever when all do: this one goes back before the next is taken.
+    let facts = std::sync::Arc::clone(&desk.facts);
+    drop(desk);
+    match send::send(&state, &visitor, &facts, &sheet.cart, order).await? {
         send::Sent::To(path) => Ok(see_other(&path)),
         send::Sent::Changed(shortages) => {
             // Read anew: what is shown is what would be bought now.
+            let mut desk = Desk::open(&state, &visitor).await?;
             let Some(now) = prepare_page(&state, &visitor, &mut desk, &form).await? else {
                 return Ok(to_cart(&state, &visitor));
             };
@@ -124,7 +128,7 @@ pub async fn create(
             render(
                 &state,
                 &visitor,
-                &mut desk,
+                desk,
                 now,
                 form,
                 shown,
@@ -133,11 +137,12 @@ pub async fn create(
             .await
         }
         send::Sent::NoFreight => {
+            let desk = Desk::open(&state, &visitor).await?;
             form.refuse("freight", "error-freight");
             render(
                 &state,
                 &visitor,
-                &mut desk,
+                desk,
                 sheet,
                 form,
                 Vec::new(),
@@ -146,11 +151,12 @@ pub async fn create(
             .await
         }
         send::Sent::ProviderAway => {
+            let desk = Desk::open(&state, &visitor).await?;
             form.refuse_whole("error-gateway");
             render(
                 &state,
                 &visitor,
-                &mut desk,
+                desk,
                 sheet,
                 form,
                 Vec::new(),
@@ -268,7 +274,7 @@ fn changed(
 async fn render(
     state: &ShopState,
     visitor: &Visitor,
-    desk: &mut Desk,
+    mut desk: Desk,
     sheet: Sheet,
     form: FormState<CheckoutForm>,
     shown: Vec<ChangeView>,
@@ -326,8 +332,9 @@ async fn render(
         seen_freight: quote.totals.freight_minor,
         form,
     };
+    let frame = frame(state, visitor, &mut desk, None).await?;
+    drop(desk);
     mark_seen(state, visitor, &cart).await?;
-    let frame = frame(state, visitor, desk, None).await?;
     Ok((
         status,
         page(state, visitor, frame, &view, Keeping::Private)?,

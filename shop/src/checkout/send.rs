@@ -11,8 +11,9 @@ use commerce::payment::{self, OpenPayment, exchange};
 use platform::web::PageError;
 
 use crate::cart::views::ChangeView;
+use crate::error::ours;
 use crate::order::link;
-use crate::state::ShopState;
+use crate::state::{ShopFacts, ShopState};
 use crate::visitor::{Desk, Visitor};
 
 /// How often an earlier order of the cart is ended to make room for this one.
@@ -41,11 +42,11 @@ pub(super) enum Sent {
     NoCart,
 }
 
-/// Buys.
+/// Buys. Holds one connection at a time; the caller holds none.
 pub(super) async fn send(
     state: &ShopState,
     visitor: &Visitor,
-    desk: &Desk,
+    facts: &ShopFacts,
     cart: &Cart,
     order: Order,
 ) -> Result<Sent, PageError> {
@@ -55,8 +56,8 @@ pub(super) async fn send(
         freight: order.freight,
         confirmed_hash: order.confirmed,
         locale: visitor.locale.code().to_owned(),
-        tier_code: desk.facts.prices.tier.clone(),
-        lists: desk.facts.prices.lists.clone(),
+        tier_code: facts.prices.tier.clone(),
+        lists: facts.prices.lists.clone(),
         gateway: state.gateway.name().to_owned(),
         method: order.method,
     };
@@ -135,7 +136,7 @@ fn away(error: exchange::ExchangeError) -> Result<Sent, PageError> {
             tracing::warn!(%error, "the payment provider did not open a page");
             Ok(Sent::ProviderAway)
         }
-        error => Err(PageError::internal(error)),
+        error => Err(ours(error)),
     }
 }
 

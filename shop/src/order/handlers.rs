@@ -13,6 +13,7 @@ use super::link;
 use super::views::{AddressView, OrderView};
 use crate::cart::views::{SumsView, VatView};
 use crate::checkout::views::OrderedLine;
+use crate::error::ours;
 use crate::frame::Head;
 use crate::mapping::{line_media, line_picture};
 use crate::page::{Keeping, frame, page, see_other, text};
@@ -163,7 +164,7 @@ pub async fn pay(
 fn away(error: exchange::ExchangeError) -> PageError {
     match error {
         exchange::ExchangeError::Gateway(error) => PageError::Unavailable(error.to_string()),
-        error => PageError::internal(error),
+        error => ours(error),
     }
 }
 
