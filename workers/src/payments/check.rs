@@ -43,6 +43,10 @@ pub(super) async fn ask(
     if payment.expires_at > context.db.clock().now() {
         return exchange::ask(&context.db, gateway, payment, origin).await;
     }
+    // Too late for a page that was never recorded: a vendor opens none for a deadline that has passed, and ending says what then.
+    if payment.reference.is_none() {
+        return exchange::end(&context.db, gateway, payment, origin).await;
+    }
     match exchange::ask(&context.db, gateway, payment, origin.clone()).await? {
         Settled::Open => exchange::end(&context.db, gateway, payment, origin).await,
         settled => Ok(settled),
