@@ -19,10 +19,24 @@ pub struct Database {
     pub pool: PgPool,
     /// Its address, for programs that a test starts.
     pub url: String,
-    name: String,
+    /// The name, when it is ours to drop.
+    name: Option<String>,
 }
 
 impl Database {
+    /// The database of a program that runs, to look at from outside and to furnish; it stays when this is dropped.
+    ///
+    /// # Panics
+    /// When the address is malformed.
+    #[must_use]
+    pub fn of_program(url: &str) -> Self {
+        Self {
+            pool: pool(url, 4),
+            url: url.to_owned(),
+            name: None,
+        }
+    }
+
     /// Makes one: a copy of the migrated template.
     ///
     /// # Panics
@@ -49,13 +63,11 @@ impl Database {
             name
         };
         let url = with_name(&server.maintenance_url, &name);
-        let options: sqlx::postgres::PgConnectOptions =
-            url.parse().expect("the server's address is well formed");
-        let pool = PgPoolOptions::new()
-            .max_connections(24)
-            .acquire_timeout(Duration::from_secs(30))
-            .connect_lazy_with(options.options([("timezone", "UTC")]));
-        Self { pool, url, name }
+        Self {
+            pool: pool(&url, 24),
+            url,
+            name: Some(name),
+        }
     }
 
     /// The database as the program's rooms take it, with a clock that the test holds.
@@ -92,10 +104,22 @@ impl Database {
     }
 }
 
+fn pool(url: &str, connections: u32) -> PgPool {
+    let options: sqlx::postgres::PgConnectOptions =
+        url.parse().expect("the server's address is well formed");
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(30))
+        .connect_lazy_with(options.options([("timezone", "UTC")]))
+}
+
 impl Drop for Database {
     fn drop(&mut self) {
+        let Some(name) = self.name.take() else {
+            return;
+        };
         let server = server();
-        let sql = format!("drop database if exists {} with (force)", self.name);
+        let sql = format!("drop database if exists {name} with (force)");
         let sweep = std::thread::spawn(move || {
             block_on(async {
                 let mut connection = PgConnection::connect(&server.maintenance_url).await?;
@@ -106,7 +130,7 @@ impl Drop for Database {
         if server.is_lent {
             // Our own server takes everything with it; on a lent one the database must be gone before the process is.
             if let Err(error) = sweep.join().expect("no panic") {
-                eprintln!("the test's database {} stays: {error}", self.name);
+                eprintln!("the test's database {name} stays: {error}");
             }
         }
     }

@@ -38,8 +38,15 @@ impl World {
     /// # Panics
     /// When the database does not do what it is asked.
     pub async fn create() -> Self {
-        let database = Database::create().await;
         let clock = Clock::fixed(MONDAY.parse::<jiff::Timestamp>().expect("a moment").into());
+        Self::furnish(Database::create().await, clock).await
+    }
+
+    /// Makes one in an empty database: a running program's, say, whose clock is the system's.
+    ///
+    /// # Panics
+    /// When the database does not do what it is asked.
+    pub async fn furnish(database: Database, clock: Clock) -> Self {
         let db = database.db(clock.clone());
         let mut tx = db
             .begin(Origin::system("test"))

@@ -2,5 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
 mod architecture;
+mod installation;
+mod kill;
 mod program;
+mod race;
 mod running;
+mod shopper;
+mod transactions;
