@@ -222,7 +222,7 @@ pub(super) async fn write(context: &Context, order_id: OrderId) -> Result<Writte
             sku: line.sku.clone(),
             quantity: line.quantity,
             total: Money::new(line.total_minor, order.currency),
-            image_url: None,
+            image_url: thumbnail(line),
         });
     let view = view(context, locale, &order, shop, lines.collect(), documents);
     render(&context.renderer, &view, locale, &context.shop_url, &order).map_err(JobError::fail)

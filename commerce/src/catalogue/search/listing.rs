@@ -52,15 +52,16 @@ pub(super) async fn find(
     }
     let known = Known::of(conn, visit, &asked).await?;
     let mut found = hits(conn, visit, &asked, &known, query.page, size).await?;
-    if found.total.products < LITTLE && !query.as_typed {
-        if let Some(better) = correct(conn, visit, &asked, &known).await? {
-            let known = Known::of(conn, visit, &better).await?;
-            if found.total.products == 0 {
-                found = hits(conn, visit, &better, &known, query.page, size).await?;
-                page.corrected = (found.total.products > 0).then(|| better.join(" "));
-            } else {
-                page.did_you_mean = Some(better.join(" "));
-            }
+    if found.total.products < LITTLE
+        && !query.as_typed
+        && let Some(better) = correct(conn, visit, &asked, &known).await?
+    {
+        let known = Known::of(conn, visit, &better).await?;
+        if found.total.products == 0 {
+            found = hits(conn, visit, &better, &known, query.page, size).await?;
+            page.corrected = (found.total.products > 0).then(|| better.join(" "));
+        } else {
+            page.did_you_mean = Some(better.join(" "));
         }
     }
     page.total = found.total;

@@ -166,11 +166,11 @@ pub(crate) async fn directory(conn: &mut PgConnection) -> Result<FacetDirectory,
 }
 
 /// Facets with their counts. `counts_without` gives the counts to use for a chosen attribute's own values.
-pub(crate) fn assemble<'a>(
+pub(crate) fn assemble(
     directory: &FacetDirectory,
     locale: &str,
     conditions: &Conditions,
-    counts: &'a Counts,
+    counts: &Counts,
     counts_without: &HashMap<Uuid, std::sync::Arc<Counts>>,
 ) -> Vec<Facet> {
     let facet = |attribute: &FacetAttribute| {
