@@ -1,1 +1,104 @@
-fn main() {}
+//! `loadtests`: fills a shop with products, drives it over loopback for a bounded time, and prints what that took beside a static answer
+//! of the same server in the same run.
+
+mod args;
+mod catalogue;
+mod drive;
+mod page;
+mod processes;
+mod program;
+mod report;
+mod visitor;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use args::Args;
+use drive::{Figures, Load};
+use program::Program;
+use report::Row;
+use visitor::{Scene, Step};
+
+fn main() -> ExitCode {
+    let args = match Args::parse(std::env::args().skip(1)) {
+        Ok(Some(args)) => args,
+        Ok(None) => {
+            print!("{}", args::USAGE);
+            return ExitCode::SUCCESS;
+        }
+        Err(problem) => {
+            eprintln!("loadtests: {problem}\n\n{}", args::USAGE);
+            return ExitCode::from(2);
+        }
+    };
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("loadtests: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &Args) -> anyhow::Result<()> {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let program = match &args.target {
+        args::Target::Running { shop, pids } => Program::running(shop, pids.clone()),
+        args::Target::Start { torg, data } => {
+            Program::prepare(torg, data.as_deref(), args.products)?
+        }
+    };
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?
+        .block_on(measure(args, &program))
+}
+
+async fn measure(args: &Args, program: &Program) -> anyhow::Result<()> {
+    let idle = processes::memory_kib(&program.pids);
+    let scene = Arc::new(
+        Scene::look(&program.shop, args.seed)
+            .await
+            .context("looking around in the shop")?,
+    );
+    println!(
+        "{} products seen on the first lists, {} connections, {} s a cell, {} rounds\n",
+        scene.products(),
+        args.connections,
+        args.seconds,
+        args.rounds
+    );
+    let mut rounds: Vec<Vec<Figures>> = Step::ALL.iter().map(|_| Vec::new()).collect();
+    for round in 1..=args.rounds {
+        for (place, step) in Step::ALL.into_iter().enumerate() {
+            let load = Load {
+                step,
+                connections: args.connections,
+                warm_up: Duration::from_secs(1),
+                time: Duration::from_secs(args.seconds),
+            };
+            let figures = drive::drive(&scene, &program.pids, load).await?;
+            eprintln!(
+                "round {round}: {}: {} answers",
+                step.name(),
+                figures.answers
+            );
+            rounds[place].push(figures);
+        }
+    }
+    let rows: Vec<Row> = Step::ALL
+        .into_iter()
+        .zip(&rounds)
+        .map(|(step, rounds)| Row::of(step, rounds))
+        .collect();
+    print!("{}", report::table(&rows));
+    println!(
+        "\nMemory of all processes (shared pages counted once): {} MiB before, {} MiB after.",
+        idle / 1024,
+        processes::memory_kib(&program.pids) / 1024
+    );
+    Ok(())
+}

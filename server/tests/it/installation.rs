@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::net::TcpListener;
 use std::path::PathBuf;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU16, Ordering};
 
 use platform::clock::Clock;
 use serde_json::Value;
@@ -79,8 +81,11 @@ impl Installation {
 /// Free addresses outside of the range from which the system takes ports for outgoing connections: nobody takes one while the program is
 /// down.
 fn addresses() -> [String; 3] {
-    let first = 20_000 + u16::try_from(std::process::id() % 10_000).unwrap();
-    let mut free = (first..32_000)
+    static NEXT: LazyLock<AtomicU16> = LazyLock::new(|| {
+        // Each process begins elsewhere.
+        AtomicU16::new(20_000 + u16::try_from(std::process::id() % 800).unwrap() * 15)
+    });
+    let mut free = std::iter::repeat_with(|| NEXT.fetch_add(1, Ordering::Relaxed))
         .map(|port| format!("127.0.0.1:{port}"))
         .filter(|address| TcpListener::bind(address).is_ok());
     std::array::from_fn(|_| free.next().unwrap())
