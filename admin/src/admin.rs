@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use commerce::media::{Address, Size};
 use platform::auth::log_in::VAULT_PURPOSE;
 use platform::auth::password::Passwords;
 use platform::auth::sealed::Vault;
 use platform::db::Db;
+use platform::files::ContentHash;
+use platform::files::image::Encoding;
 use platform::render::Renderer;
 use platform::secret::SecretKey;
 
@@ -58,6 +61,23 @@ impl Admin {
             origin: options.origin,
             shop_origin: options.shop_origin,
         }))
+    }
+}
+
+impl Admin {
+    /// The address of a small picture in the shop, from the hash of its bytes.
+    pub(crate) fn thumbnail(&self, hash: Option<&[u8]>) -> Option<String> {
+        let hash = ContentHash::from_slice(hash?)?;
+        let width = *self.renderer.settings().image_widths?.first()?;
+        let size = Size {
+            width,
+            encoding: Encoding::Jpeg,
+        };
+        Some(format!(
+            "{}{}",
+            self.shop_origin,
+            Address { hash, size }.path()
+        ))
     }
 }
 

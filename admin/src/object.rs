@@ -60,6 +60,8 @@ pub(crate) fn timeline(
     me: &Me,
     mut events: Vec<(platform::clock::Timestamp, Event)>,
 ) -> Vec<Event> {
+    // What happened in the same moment keeps its order, turned round like the rest.
+    events.reverse();
     events.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     let today = me.now().business_time().date();
     let mut last = None;
@@ -86,7 +88,7 @@ pub(crate) fn timeline(
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct DeliveryRow {
     pub(crate) id: String,
-    pub(crate) what: String,
+    pub(crate) what: Message,
     pub(crate) to: String,
     pub(crate) tone: &'static str,
     pub(crate) status: Status,
@@ -102,7 +104,7 @@ impl DeliveryRow {
         let is_stopped = matches!(delivery.state.as_str(), "failed" | "dead");
         Self {
             id: delivery.id.to_string(),
-            what: delivery.fact_name.clone(),
+            what: fact_label(&delivery.fact_name),
             to: delivery.destination.clone(),
             tone: if delivery.state == "dead" { "bad" } else { "" },
             status: delivery_status(&delivery.state),
@@ -126,4 +128,26 @@ pub(crate) fn delivery_status(state: &str) -> Status {
         "dead" => Status::new("bad", "delivery-dead"),
         _ => Status::new("idle", "delivery-pending"),
     }
+}
+
+/// What a fact is called where it is on its way to someone. Facts that this version has no words for show their name.
+pub(crate) fn fact_label(name: &str) -> Message {
+    match name {
+        "OrderPrepared" => Message::new("fact-name-order-prepared"),
+        "OrderPlaced" => Message::new("fact-name-order-placed"),
+        "OrderLapsed" => Message::new("fact-name-order-lapsed"),
+        "PaymentCaptured" => Message::new("fact-name-payment-captured"),
+        "PaymentRefused" => Message::new("fact-name-payment-refused"),
+        "RefundFellDue" => Message::new("fact-name-refund-fell-due"),
+        other => Message::new("list-value").with("text", other),
+    }
+}
+
+/// A vendor's name as vendors write it.
+pub(crate) fn vendor(name: &str) -> String {
+    let mut letters = name.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }

@@ -217,8 +217,15 @@ pub const ENDPOINTS: &[Endpoint] = &[
 /// Addresses that templates name. The words are Swedish in both languages: an address is the same for whoever it is sent to.
 pub const PATHS: &[PathPattern] = &[];
 
-/// Nothing but our own files: no inline script or style, no foreign frame, form or base.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'";
+/// Nothing but our own files and the shop's pictures: no inline script or style, no foreign frame, form or base.
+fn policy(shop_origin: &str) -> HeaderValue {
+    let text = format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: {shop_origin}; font-src 'self'; \
+         connect-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+    );
+    HeaderValue::from_str(&text)
+        .unwrap_or_else(|_| HeaderValue::from_static("default-src 'self'; frame-ancestors 'none'"))
+}
 
 /// Largest body of any form here.
 const LARGEST_BODY: usize = 256 * 1024;
@@ -239,7 +246,10 @@ pub fn router(options: AdminOptions) -> Router {
         .layer(from_fn(same_origin::refuse_foreign_origins))
         .layer(from_fn(platform::web::form::refuse_unclean_paths))
         .layer(from_fn_with_state(admin.clone(), errors::show))
-        .layer(header(CONTENT_SECURITY_POLICY, POLICY))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            CONTENT_SECURITY_POLICY,
+            policy(&admin.shop_origin),
+        ))
         .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(X_FRAME_OPTIONS, "DENY"))
         .layer(header(REFERRER_POLICY, "same-origin"))

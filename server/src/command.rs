@@ -20,6 +20,8 @@ pub enum Command {
     CheckThemes,
     /// Print the demo owner's present log-in code.
     Code,
+    /// Invite the first owner of an installation.
+    Owner(crate::owner::Options),
     /// Take products from a file.
     Import(crate::import::Options),
     /// Print the version.
@@ -75,6 +77,9 @@ impl Command {
         if words.first().map(String::as_str) == Some("import") {
             return crate::import::Options::parse(&words[1..]).map(Self::Import);
         }
+        if words.first().map(String::as_str) == Some("owner") {
+            return crate::owner::Options::parse(&words[1..]).map(Self::Owner);
+        }
         let command = match words.first().map(String::as_str) {
             None => return Ok(Self::Serve),
             Some("--help" | "-h") => return Ok(Self::Help),
@@ -102,7 +107,7 @@ pub fn usage() -> String {
         let _ = writeln!(text, "  {name:<14} {about}");
     }
     text.push_str(
-        "  import         take products from a file: import products FILE.csv [--dry-run] [--shop CODE]\n",
+        "  owner          invite the first owner of an installation: owner EMAIL NAME\n  import         take products from a file: import products FILE.csv [--dry-run] [--shop CODE]\n",
     );
     text
 }

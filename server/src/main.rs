@@ -16,6 +16,7 @@ mod ground;
 mod import;
 mod install;
 mod migrate;
+mod owner;
 mod parts;
 mod seed;
 mod serve;
@@ -60,6 +61,7 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
         Command::Serve => with_settings(serve::run)?,
         Command::Work => with_settings(work::run)?,
         Command::Migrate => with_settings(migrate::run)?,
+        Command::Owner(options) => with_settings(|settings| owner::run(settings, options))?,
         Command::Import(options) => with_settings(|settings| import::run(settings, options))?,
     }
     Ok(ExitCode::SUCCESS)

@@ -21,16 +21,19 @@ pub enum Task {
     SweepPayments,
     /// Carts whose time is out.
     RemoveCarts,
+    /// Staff's sessions, known devices and throttles that nobody can use any more.
+    SweepSessions,
     /// What sells, for the order of lists.
     RecountPopularity,
 }
 
 impl Task {
     /// Every recurring task.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Relay,
         Self::SweepPayments,
         Self::RemoveCarts,
+        Self::SweepSessions,
         Self::RecountPopularity,
     ];
 
@@ -41,6 +44,7 @@ impl Task {
             Self::Relay => "outbox.relay",
             Self::SweepPayments => "payments.sweep",
             Self::RemoveCarts => "carts.remove-expired",
+            Self::SweepSessions => "staff.sweep-sessions",
             Self::RecountPopularity => "listing.recount-popularity",
         }
     }
@@ -49,6 +53,7 @@ impl Task {
         match self {
             Self::Relay => jiff::SignedDuration::from_secs(2),
             Self::SweepPayments => jiff::SignedDuration::from_secs(10),
+            Self::SweepSessions => jiff::SignedDuration::from_hours(24),
             Self::RemoveCarts => jiff::SignedDuration::from_hours(1),
             Self::RecountPopularity => jiff::SignedDuration::from_hours(24),
         }
@@ -63,9 +68,16 @@ impl Task {
             Self::Relay => outbox::relay_all(&context.db).await.map(|_| ()),
             Self::SweepPayments => payments::sweep(&context.db).await.map(|_| ()),
             Self::RemoveCarts => remove_carts(&context.db).await,
+            Self::SweepSessions => sweep_sessions(&context.db).await,
             Self::RecountPopularity => listing::recount_popularity(&context.db).await,
         }
     }
+}
+
+async fn sweep_sessions(db: &Db) -> Result<(), DbError> {
+    let mut tx = db.begin(Origin::system("housekeeping")).await?;
+    platform::auth::store::sweep(&mut tx).await?;
+    tx.commit().await
 }
 
 async fn remove_carts(db: &Db) -> Result<(), DbError> {

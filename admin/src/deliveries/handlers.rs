@@ -18,7 +18,7 @@ use crate::frame::Room;
 use crate::guard::{Me, safe_path};
 use crate::jobs::{MOST, notice, told};
 use crate::list::{Bulk, Cell, ListPage, ListState, ListView, Row, Shown};
-use crate::object::delivery_status;
+use crate::object::{delivery_status, fact_label};
 use crate::page::{self, see};
 use crate::when::When;
 
@@ -60,7 +60,7 @@ pub(crate) async fn list(
     let rows = slice
         .rows
         .iter()
-        .map(|delivery| row(&me, delivery, can_retry))
+        .map(|delivery| row(&admin, &me, delivery, can_retry))
         .collect();
     let shown = Shown {
         first: slice.rows.first().map(ListedDelivery::cursor),
@@ -87,20 +87,23 @@ fn is_stopped(delivery: &ListedDelivery) -> bool {
     matches!(delivery.state.as_str(), "failed" | "dead")
 }
 
-fn row(me: &Me, delivery: &ListedDelivery, can_retry: bool) -> Row {
+fn row(admin: &Admin, me: &Me, delivery: &ListedDelivery, can_retry: bool) -> Row {
     let when = |at| When::new(me.locale(), at, me.now());
+    let what = admin
+        .renderer
+        .text(me.locale(), &fact_label(&delivery.fact_name));
     let error = delivery
         .last_error
         .clone()
         .filter(|_| delivery.state != "acknowledged");
     Row {
         id: delivery.id.to_string(),
-        name: delivery.fact_name.clone(),
+        name: what.clone(),
         tone: if delivery.state == "dead" { "bad" } else { "" },
         can_pick: can_retry && is_stopped(delivery),
         cells: vec![
             Cell::Name {
-                text: delivery.fact_name.clone(),
+                text: what,
                 href: format!("/leveranser/{}", delivery.id),
                 sub: None,
                 picture: None,
@@ -168,7 +171,7 @@ pub(crate) async fn show(
         updated: when(delivery.updated_at),
         order,
         can_retry: is_stopped(&delivery) && me.may(Permission::OperationsRetry),
-        what: delivery.fact_name,
+        what: fact_label(&delivery.fact_name),
         to: delivery.destination,
     };
     page::show(&admin, &mut conn, &me, Room::Deliveries, &view).await

@@ -1,3 +1,4 @@
+use platform::i18n::Message;
 use platform::render::View;
 use serde::Serialize;
 
@@ -8,7 +9,7 @@ use crate::when::When;
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct DeliveryPage {
     pub(crate) id: String,
-    pub(crate) what: String,
+    pub(crate) what: Message,
     pub(crate) to: String,
     pub(crate) status: Status,
     pub(crate) attempts: i32,
@@ -32,7 +33,7 @@ impl View for DeliveryPage {
         let when = || When::new(crate::page::sample_locale(), now, now);
         let full = Self {
             id: "1".to_owned(),
-            what: "OrderPlaced".to_owned(),
+            what: crate::object::fact_label("OrderPlaced"),
             to: "mail".to_owned(),
             status: crate::object::delivery_status("dead"),
             attempts: 3,

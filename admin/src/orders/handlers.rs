@@ -22,7 +22,7 @@ use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
 use crate::list::{Amount, Cell, ListPage, ListState, ListView, Row, Shown, Status, csv};
-use crate::object::{DeliveryRow, Event, StripItem, timeline};
+use crate::object::{DeliveryRow, Event, StripItem, timeline, vendor};
 use crate::page;
 use crate::when::When;
 
@@ -284,11 +284,12 @@ pub(crate) async fn show(
         .into_iter()
         .find(|v| *v == query.text("visa"))
         .unwrap_or("");
-    let view = order_page(&mut conn, &me, &order, show).await?;
+    let view = order_page(&admin, &mut conn, &me, &order, show).await?;
     page::show(&admin, &mut conn, &me, Room::Orders, &view).await
 }
 
 async fn order_page(
+    admin: &Admin,
     conn: &mut PgConnection,
     me: &Me,
     order: &OrderFacts,
@@ -354,7 +355,7 @@ async fn order_page(
             .iter()
             .map(|r| i64::from(r.quantity) * i64::from(r.weight_g.unwrap_or(0)))
             .sum(),
-        lines: items.iter().map(|r| line(me, order, r)).collect(),
+        lines: items.iter().map(|r| line(admin, me, order, r)).collect(),
         items: amount(order.items_minor),
         discount: (order.discount_minor != 0).then(|| amount(-order.discount_minor)),
         freight: amount(order.freight_minor),
@@ -396,7 +397,7 @@ fn is_shown(show: &str, fact: &HistoryEntry) -> bool {
     }
 }
 
-fn line(me: &Me, order: &OrderFacts, row: &OrderRow) -> LineRow {
+fn line(admin: &Admin, me: &Me, order: &OrderFacts, row: &OrderRow) -> LineRow {
     let currency = Currency::parse(&order.currency).unwrap_or(Currency::SEK);
     let price = numbers::unit_price(
         me.locale(),
@@ -408,6 +409,7 @@ fn line(me: &Me, order: &OrderFacts, row: &OrderRow) -> LineRow {
         name: row.name.clone(),
         options: row.options.clone(),
         sku: row.sku.clone(),
+        picture: admin.thumbnail(row.media_hash.as_deref()),
         href: row
             .product_id
             .filter(|_| me.may(Permission::ProductRead))
@@ -436,13 +438,20 @@ fn line(me: &Me, order: &OrderFacts, row: &OrderRow) -> LineRow {
 
 fn address(address: &OrderAddress) -> Address {
     let place = format!("{} {}", address.postcode, address.city);
+    // A letter within the country does not name it.
+    let country = if address.country == "SE" {
+        ""
+    } else {
+        address.country.as_str()
+    }
+    .to_owned();
     let lines = [
         &address.company,
         &address.name,
         &address.street,
         &address.street2,
         &place,
-        &address.country,
+        &country,
     ];
     Address {
         kind: address.kind.clone(),
@@ -516,7 +525,7 @@ fn event(me: &Me, currency: Currency, fact: &HistoryEntry) -> Event {
         "PaymentOpened" => (
             "card",
             "",
-            Message::new("fact-payment-opened").with("gateway", text("gateway")),
+            Message::new("fact-payment-opened").with("gateway", vendor(&text("gateway"))),
         ),
         "PaymentRefused" => (
             "card",
@@ -569,7 +578,7 @@ fn event(me: &Me, currency: Currency, fact: &HistoryEntry) -> Event {
             event.with_small(Message::new("list-value").with("text", reference))
         }
         ("vendor", None) => {
-            event.with_small(Message::new("event-from").with("name", fact.actor_name.clone()))
+            event.with_small(Message::new("event-from").with("name", vendor(&fact.actor_name)))
         }
         _ => event,
     }

@@ -60,7 +60,11 @@ pub(crate) async fn list(
         });
     }
     let saved = saved_views(&mut conn, me.session.staff, LIST.screen).await?;
-    let rows = slice.rows.iter().map(|product| row(&me, product)).collect();
+    let rows = slice
+        .rows
+        .iter()
+        .map(|product| row(&admin, &me, product))
+        .collect();
     let shown = Shown {
         first: slice.rows.first().map(ListedProduct::cursor),
         last: slice.rows.last().map(ListedProduct::cursor),
@@ -145,7 +149,7 @@ fn csv_line(admin: &Admin, locale: Locale, product: &ListedProduct) -> String {
     ])
 }
 
-fn row(me: &Me, product: &ListedProduct) -> Row {
+fn row(admin: &Admin, me: &Me, product: &ListedProduct) -> Row {
     let name = product.name.clone().unwrap_or_else(|| product.code.clone());
     let price = product.price_minor.zip(product.currency.as_deref());
     Row {
@@ -158,7 +162,7 @@ fn row(me: &Me, product: &ListedProduct) -> Row {
                 text: name,
                 href: format!("/produkter/{}", product.id),
                 sub: None,
-                picture: None,
+                picture: admin.thumbnail(product.media_hash.as_deref()),
                 is_mono: false,
             },
             Cell::Text {
@@ -279,7 +283,7 @@ pub(crate) async fn show(
                 alt: in_language(&p.alt, locale),
                 width: p.width.into(),
                 height: p.height.into(),
-                src: None,
+                src: admin.thumbnail(Some(&p.hash)),
             })
             .collect(),
         categories,

@@ -134,7 +134,8 @@ async fn sales_today(conn: &mut PgConnection, now: Timestamp) -> Result<Sales, P
     Ok(Sales {
         total: Money::new(sum.total_minor, currency),
         orders: sum.orders,
-        average: (sum.orders > 0).then(|| Money::new(sum.total_minor / sum.orders, currency)),
+        average: (sum.orders > 0)
+            .then(|| Money::new((sum.total_minor / sum.orders + 50) / 100 * 100, currency)),
         yesterday_total: Money::new(before.total_minor, currency),
         yesterday_orders: before.orders,
         time: clock(now),

@@ -32,8 +32,8 @@ pub struct ListedProduct {
     pub currency: Option<String>,
     /// Free pieces over all variants and places.
     pub free_stock: i64,
-    /// First picture.
-    pub media_id: Option<Uuid>,
+    /// Hash of the first picture's bytes.
+    pub media_hash: Option<Vec<u8>>,
     /// Latest change.
     pub updated_at: Timestamp,
 }
@@ -104,7 +104,8 @@ pub async fn products(
                cheapest.price_minor, cheapest.currency,
                coalesce((select sum(s.on_hand - s.reserved - s.allocated)::bigint from variants v join stock_levels s on s.variant_id = v.id
                          where v.product_id = p.id), 0) as free_stock,
-               (select m.media_id from product_media m where m.product_id = p.id order by m.position, m.id limit 1) as media_id
+               (select md.hash from product_media m join media md on md.id = m.media_id where m.product_id = p.id
+                order by m.position, m.id limit 1) as media_hash
            from page p left join lateral (
                select (pr.unit_price_e4 / 10000) as price_minor, l.currency::text as currency
                from variants v join prices pr on pr.variant_id = v.id and pr.min_quantity = 1 and pr.valid_from <= ",

@@ -514,7 +514,9 @@ fn categories(references: &References, rows: &[&Row]) -> Option<Vec<CategoryId>>
 fn options(rows: &[&Row]) -> Vec<OptionDraft> {
     let mut options: Vec<OptionDraft> = Vec::new();
     for row in rows {
-        let (Some((code, sv, en)), Some(choice)) = (&row.option, &row.value) else {
+        let (Some((code, sv, en)), Some((value, value_sv, value_en, swatch))) =
+            (&row.option, &row.value)
+        else {
             continue;
         };
         let label = |sv: &Option<String>, en: &Option<String>| {
@@ -532,11 +534,11 @@ fn options(rows: &[&Row]) -> Vec<OptionDraft> {
                 options.len() - 1
             });
         let values = &mut options[place].values;
-        if values.iter().all(|known| known.code != choice.code) {
+        if values.iter().all(|known| known.code != *value) {
             values.push(OptionValueDraft {
-                code: choice.code.clone(),
-                label: label(&choice.sv, &choice.en),
-                swatch: choice.swatch.clone(),
+                code: value.clone(),
+                label: label(value_sv, value_en),
+                swatch: swatch.clone(),
             });
         }
     }
@@ -547,7 +549,7 @@ fn variant(row: &Row) -> VariantDraft {
     VariantDraft {
         sku: row.sku.clone(),
         gtin: row.gtin.clone(),
-        choices: row.value.iter().map(|choice| choice.code.clone()).collect(),
+        choices: row.value.iter().map(|value| value.0.clone()).collect(),
         is_main: row.is_main,
         is_active: row.is_active,
         weight_g: row.weight_g,
@@ -598,7 +600,7 @@ fn facts(references: &References, rows: &[&Row]) -> Vec<FactDraft> {
             }
         }
         if let (Some(option), Some(value)) = (&row.option, &row.value) {
-            add(&option.0, &value.code);
+            add(&option.0, &value.0);
         }
     }
     facts

@@ -35,7 +35,7 @@ pub struct Row {
     pub origin_country: Option<String>,
     pub vat_class: Option<String>,
     pub option: Option<(String, Option<String>, Option<String>)>,
-    pub value: Option<ChoiceCells>,
+    pub value: Option<(String, Option<String>, Option<String>, Option<String>)>,
     pub is_main: Option<bool>,
     pub is_active: Option<bool>,
     pub gtin: Option<String>,
@@ -54,19 +54,6 @@ pub struct Row {
     pub attributes: Vec<(String, Vec<String>)>,
     /// File names, main picture first. The import itself takes no pictures; whoever drives it may.
     pub photo_files: Vec<String>,
-}
-
-/// The cells that name a variant's choice.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ChoiceCells {
-    /// For addresses.
-    pub code: String,
-    /// In Swedish.
-    pub sv: Option<String>,
-    /// In English.
-    pub en: Option<String>,
-    /// `#rrggbb`.
-    pub swatch: Option<String>,
 }
 
 /// Reads cells and gathers what is wrong.
@@ -423,12 +410,7 @@ impl Reader<'_> {
         match (code, value) {
             (Some(code), Some(value)) => {
                 row.option = Some((code, label_sv, label_en));
-                row.value = Some(ChoiceCells {
-                    code: value,
-                    sv: value_sv,
-                    en: value_en,
-                    swatch,
-                });
+                row.value = Some((value, value_sv, value_en, swatch));
             }
             (Some(_), None) => self.refuse("variant_option", Reason::Needs("variant_value")),
             (None, Some(_)) => self.refuse("variant_value", Reason::Needs("variant_option")),

@@ -321,6 +321,8 @@ pub struct OrderRow {
     pub vat_rate_bp: i32,
     /// Weight of one in grams.
     pub weight_g: Option<i32>,
+    /// Hash of the picture that stood at the line.
+    pub media_hash: Option<Vec<u8>>,
     /// `held`, `allocated` or `released`; none when no stock is bound.
     pub stock_state: Option<String>,
 }
@@ -333,9 +335,9 @@ pub async fn rows(conn: &mut PgConnection, id: OrderId) -> Result<Vec<OrderRow>,
     sqlx::query_as!(
         OrderRow,
         r#"select l.kind, l.product_id, l.sku, l.name, l.options, l.quantity, l.unit_price_e4, l.discount_minor, l.total_minor,
-                  l.vat_rate_bp, v.weight_g as "weight_g?",
+                  l.vat_rate_bp, v.weight_g as "weight_g?", m.hash as "media_hash?",
                   (select max(r.state) from stock_reservations r where r.order_id = l.order_id and r.variant_id = l.variant_id) as stock_state
-           from order_lines l left join variants v on v.id = l.variant_id
+           from order_lines l left join variants v on v.id = l.variant_id left join media m on m.id = l.media_id
            where l.order_id = $1 order by l.position"#,
         id.0
     )

@@ -276,6 +276,12 @@ fact-refund-fell-due = The money came when the goods were gone. { $amount } goes
 fact-contact-corrected = The customer corrected their details.
 fact-confirmation-sent = The order confirmation was sent to { $recipient }.
 fact-other = { $name }
+fact-name-order-prepared = Purchase confirmed
+fact-name-order-placed = Order placed
+fact-name-order-lapsed = Purchase not completed
+fact-name-payment-captured = Payment received
+fact-name-payment-refused = Payment refused
+fact-name-refund-fell-due = Refund due
 
 # Products
 list-products-title = Products

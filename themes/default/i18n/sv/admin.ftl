@@ -276,6 +276,12 @@ fact-refund-fell-due = Pengarna kom när varorna var slut. { $amount } ska tillb
 fact-contact-corrected = Kunden rättade sina uppgifter.
 fact-confirmation-sent = Orderbekräftelsen skickades till { $recipient }.
 fact-other = { $name }
+fact-name-order-prepared = Köp bekräftat
+fact-name-order-placed = Order lagd
+fact-name-order-lapsed = Köp ej fullföljt
+fact-name-payment-captured = Betalning mottagen
+fact-name-payment-refused = Betalning nekad
+fact-name-refund-fell-due = Återbetalning ska göras
 
 # Produkter
 list-products-title = Produkter
