@@ -219,7 +219,7 @@ fn push_tsquery(
 
 /// A form as a term of a question. A single letter stands for itself: too much begins with it.
 fn prefix(form: &str) -> String {
-    if form.chars().count() < 3 {
+    if form.chars().count() < 2 {
         form.to_owned()
     } else {
         format!("{form}:*")
