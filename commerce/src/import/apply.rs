@@ -8,7 +8,7 @@ use platform::db::{DbError, Tx};
 use platform::money::UnitPrice;
 use uuid::Uuid;
 
-use super::row::Row;
+use super::row::{Named, Row};
 use super::source::{FileError, Rows};
 use super::{BATCH, Problem, Reason, RowFate, Tally, store};
 use crate::catalogue::attribute::{AttributeDirectory, AttributeKind, store as attributes};
@@ -512,33 +512,32 @@ fn categories(references: &References, rows: &[&Row]) -> Option<Vec<CategoryId>>
 }
 
 fn options(rows: &[&Row]) -> Vec<OptionDraft> {
+    let label = |named: &Named| {
+        Label::new(
+            named.sv.as_deref().unwrap_or(""),
+            named.en.as_deref().unwrap_or(""),
+        )
+    };
     let mut options: Vec<OptionDraft> = Vec::new();
     for row in rows {
-        let (Some((code, sv, en)), Some((value, value_sv, value_en, swatch))) =
-            (&row.option, &row.value)
-        else {
+        let (Some(option), Some(value)) = (&row.option, &row.value) else {
             continue;
         };
-        let label = |sv: &Option<String>, en: &Option<String>| {
-            Label::new(sv.as_deref().unwrap_or(""), en.as_deref().unwrap_or(""))
-        };
-        let place = options
-            .iter()
-            .position(|option| option.code == *code)
-            .unwrap_or_else(|| {
-                options.push(OptionDraft {
-                    code: code.clone(),
-                    label: label(sv, en),
-                    values: Vec::new(),
-                });
-                options.len() - 1
+        let known = options.iter().position(|known| known.code == option.code);
+        let place = known.unwrap_or_else(|| {
+            options.push(OptionDraft {
+                code: option.code.clone(),
+                label: label(option),
+                values: Vec::new(),
             });
+            options.len() - 1
+        });
         let values = &mut options[place].values;
-        if values.iter().all(|known| known.code != *value) {
+        if values.iter().all(|known| known.code != value.code) {
             values.push(OptionValueDraft {
-                code: value.clone(),
-                label: label(value_sv, value_en),
-                swatch: swatch.clone(),
+                code: value.code.clone(),
+                label: label(value),
+                swatch: row.swatch.clone(),
             });
         }
     }
@@ -549,7 +548,7 @@ fn variant(row: &Row) -> VariantDraft {
     VariantDraft {
         sku: row.sku.clone(),
         gtin: row.gtin.clone(),
-        choices: row.value.iter().map(|value| value.0.clone()).collect(),
+        choices: row.value.iter().map(|value| value.code.clone()).collect(),
         is_main: row.is_main,
         is_active: row.is_active,
         weight_g: row.weight_g,
@@ -600,7 +599,7 @@ fn facts(references: &References, rows: &[&Row]) -> Vec<FactDraft> {
             }
         }
         if let (Some(option), Some(value)) = (&row.option, &row.value) {
-            add(&option.0, &value.0);
+            add(&option.code, &value.code);
         }
     }
     facts

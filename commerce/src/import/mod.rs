@@ -9,7 +9,7 @@ pub mod store;
 
 pub use apply::{Batch, BatchOutcome, Destination, Reading, apply_batch, destination};
 pub use columns::{COLUMNS, HeaderError};
-pub use row::Row;
+pub use row::{Named, Row};
 pub use source::{FileError, Inspection, Rows, inspect};
 
 /// Rows in one transaction.

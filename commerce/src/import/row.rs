@@ -14,46 +14,89 @@ pub struct Row {
     pub product: String,
     /// The variant's article number.
     pub sku: String,
+    /// Name.
     pub name_sv: Option<String>,
+    /// Name.
     pub name_en: Option<String>,
+    /// Wanted address.
     pub slug_sv: Option<String>,
+    /// Wanted address.
     pub slug_en: Option<String>,
+    /// The short line.
     pub subtitle_sv: Option<String>,
+    /// The short line.
     pub subtitle_en: Option<String>,
+    /// Paragraphs.
     pub description_sv: Option<String>,
+    /// Paragraphs.
     pub description_en: Option<String>,
+    /// What the law wants the buyer to be warned of.
     pub safety_warning_sv: Option<String>,
+    /// What the law wants the buyer to be warned of.
     pub safety_warning_en: Option<String>,
     /// Paths of names from the top: `Servering > Muggar`.
     pub category_sv: Vec<String>,
+    /// The same paths in English.
     pub category_en: Vec<String>,
     /// Codes of categories that exist.
     pub categories: Vec<String>,
+    /// `draft`, `active` or `archived`.
     pub status: Option<String>,
+    /// When a new product goes on sale.
     pub published_from: Option<platform::clock::Timestamp>,
+    /// Name of one that exists.
     pub manufacturer: Option<String>,
+    /// ISO 3166-1 alpha-2.
     pub origin_country: Option<String>,
+    /// Code of a VAT class.
     pub vat_class: Option<String>,
-    pub option: Option<(String, Option<String>, Option<String>)>,
-    pub value: Option<(String, Option<String>, Option<String>, Option<String>)>,
+    /// What is chosen.
+    pub option: Option<Named>,
+    /// The choice.
+    pub value: Option<Named>,
+    /// The choice's colour, `#rrggbb`.
+    pub swatch: Option<String>,
+    /// Whether it is shown when none is chosen.
     pub is_main: Option<bool>,
+    /// Whether it can be bought.
     pub is_active: Option<bool>,
+    /// With the right check digit.
     pub gtin: Option<String>,
+    /// Grams.
     pub weight_g: Option<i32>,
+    /// Millimetres.
     pub width_mm: Option<i32>,
+    /// Millimetres.
     pub depth_mm: Option<i32>,
+    /// Millimetres.
     pub height_mm: Option<i32>,
+    /// For the unit price.
     pub content: Option<Content>,
+    /// Fewest that can be bought.
     pub min_quantity: Option<i32>,
     /// Ten-thousandths of a minor unit.
     pub price_e4: Option<i64>,
+    /// Code of a price list.
     pub price_list: Option<String>,
+    /// Pieces, as counted.
     pub stock: Option<i64>,
+    /// Code of a location.
     pub location: Option<String>,
     /// (attribute code, values).
     pub attributes: Vec<(String, Vec<String>)>,
     /// File names, main picture first. The import itself takes no pictures; whoever drives it may.
     pub photo_files: Vec<String>,
+}
+
+/// A code with its names.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Named {
+    /// For addresses and forms.
+    pub code: String,
+    /// In Swedish.
+    pub sv: Option<String>,
+    /// In English.
+    pub en: Option<String>,
 }
 
 /// Reads cells and gathers what is wrong.
@@ -409,8 +452,17 @@ impl Reader<'_> {
         }
         match (code, value) {
             (Some(code), Some(value)) => {
-                row.option = Some((code, label_sv, label_en));
-                row.value = Some((value, value_sv, value_en, swatch));
+                row.option = Some(Named {
+                    code,
+                    sv: label_sv,
+                    en: label_en,
+                });
+                row.value = Some(Named {
+                    code: value,
+                    sv: value_sv,
+                    en: value_en,
+                });
+                row.swatch = swatch;
             }
             (Some(_), None) => self.refuse("variant_option", Reason::Needs("variant_value")),
             (None, Some(_)) => self.refuse("variant_value", Reason::Needs("variant_option")),
@@ -555,7 +607,7 @@ mod tests {
         .unwrap();
         assert_eq!(row.price_e4, Some(249_000_000));
         assert_eq!((row.width_mm, row.height_mm), (Some(82), Some(175)));
-        assert_eq!(row.option.as_ref().map(|o| o.0.as_str()), Some("colour"));
+        assert_eq!(row.option.as_ref().map(|o| o.code.as_str()), Some("colour"));
         assert_eq!(row.vat_class.as_deref(), Some("standard"));
         assert_eq!(row.attributes[0].1, ["stengods", "ek"]);
     }

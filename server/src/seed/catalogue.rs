@@ -456,7 +456,7 @@ async fn gather(tx: &mut Tx, rows: &[Row]) -> Result<Vec<DemoProduct>, DbError> 
             last.variants.push(DemoVariant {
                 id: variant_id,
                 is_main: row.is_main == Some(true),
-                value: by_locale(&value.1, &value.2),
+                value: by_locale(&value.sv, &value.en),
                 photo_files: row.photo_files.clone(),
             });
         }
