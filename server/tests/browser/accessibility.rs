@@ -1,0 +1,217 @@
+//! Every page type, read by axe-core: on a desk and a phone, light and dark, no violation of WCAG 2.2 AA.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::browser::{Browser, journey};
+use crate::look::{DESK, Look, PHONE};
+use crate::office;
+use crate::steps::{SV, at_payment, at_thanks, email, fill_checkout, put_in_cart};
+
+const LOOKS: [Look; 4] = [DESK, DESK.dark(), PHONE, PHONE.dark()];
+
+/// What axe is asked, and its answer in few words.
+const RUN: &str = r"
+const done = arguments[arguments.length - 1];
+axe.run(document, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }, resultTypes: ['violations'] })
+  .then(found => done(found.violations.flatMap(rule => rule.nodes.map(node =>
+    rule.id + ': ' + node.target.join(' ') + ' ' + node.html.slice(0, 160) + ' | ' + (node.any[0]?.message || rule.help)))),
+    error => done([String(error)]));";
+
+/// axe-core's text: from `TORG_AXE`, else where `npm install --no-save axe-core` puts it.
+///
+/// # Panics
+/// In CI, where nothing is skipped.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test may be told where a file lies"
+)]
+fn axe() -> Option<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let told = std::env::var_os("TORG_AXE").map(PathBuf::from);
+    let place = told.unwrap_or_else(|| root.join("node_modules/axe-core/axe.min.js"));
+    let text = std::fs::read_to_string(&place).ok();
+    if text.is_none() {
+        let skipped = "axe-core was not found: TORG_AXE names no file, and there is no node_modules/axe-core. npm install --no-save axe-core gets it.";
+        assert!(std::env::var_os("CI").is_none(), "{skipped}");
+        eprintln!("SKIPPED: {skipped}");
+    }
+    text
+}
+
+/// Finds what is wrong, page by page.
+struct Scan<'b> {
+    b: &'b Browser,
+    axe: String,
+    found: Vec<String>,
+    pages: usize,
+}
+
+impl Scan<'_> {
+    /// Scans the page that is open in every look.
+    async fn here(&mut self, what: &str) {
+        self.pages += 1;
+        self.b.check_log(what).await;
+        self.b.client.execute(&self.axe, Vec::new()).await.unwrap();
+        for look in LOOKS {
+            self.b.look_as(look).await;
+            self.b
+                .until("document.getAnimations().every(one => one.playState !== 'running')")
+                .await;
+            let answer = self.b.client.execute_async(RUN, Vec::new()).await.unwrap();
+            for one in answer.as_array().unwrap() {
+                let (width, dark) = (look.width, look.is_dark);
+                let said = one.as_str().unwrap_or_default();
+                self.found
+                    .push(format!("{what} ({width}, dark {dark}): {said}"));
+            }
+        }
+        self.b.look_as(PHONE.wide(320)).await;
+        self.b.check_width(what).await;
+        self.b.look_as(DESK).await;
+        self.b.check_log(what).await;
+    }
+
+    async fn shop(&mut self, path: &str) {
+        self.b.shop(path).await;
+        self.here(path).await;
+    }
+
+    async fn office(&mut self, path: &str) {
+        office::go(self.b, path).await;
+        self.here(path).await;
+    }
+
+    fn end(self, at_least: usize) {
+        assert!(self.pages >= at_least, "{} pages were scanned", self.pages);
+        assert!(self.found.is_empty(), "{:#?}", self.found);
+    }
+}
+
+#[test]
+fn every_page_of_the_shop_is_accessible() {
+    let Some(axe) = axe() else { return };
+    journey("axe-shop", DESK, async |b| {
+        for status in [404, 422] {
+            b.expect_status(status);
+        }
+        let mut scan = Scan {
+            b,
+            axe,
+            found: Vec::new(),
+            pages: 0,
+        };
+        for path in [
+            "/",
+            "/en",
+            "/varor",
+            "/kategori/servering",
+            "/kategori/servering?material=glas",
+            "/kategori/servering#filter",
+            "/produkt/tekanna-fjord",
+            "/produkt/mugg-strand",
+            "/sok",
+            "/sok?q=tekana",
+            "/sok?q=xyzzyqwq",
+            "/varukorg",
+            "/kopvillkor",
+            "/angerblankett",
+            "/kontakt",
+            "/tillganglighet",
+            "/finns-inte",
+        ] {
+            scan.shop(path).await;
+        }
+        b.shop("/").await;
+        b.fill("#q", "tekann").await;
+        b.find(".sugg [role=option]").await;
+        scan.here("suggestions").await;
+        put_in_cart(b, "/produkt/tekanna-fjord").await;
+        scan.shop("/varukorg").await;
+        scan.shop("/kassa").await;
+        b.click(".btn--pay").await;
+        b.find("#email[aria-invalid=true]").await;
+        scan.here("checkout with complaints").await;
+        let email = email();
+        fill_checkout(b, &email).await;
+        b.click(".btn--pay").await;
+        at_payment(b).await;
+        scan.here("payment").await;
+        b.click("button[value=decline]").await;
+        b.find("[role=alert]").await;
+        scan.here("payment, declined").await;
+        b.click("button[value=abandon]").await;
+        b.find("form[action$='/betala'] .btn--pay").await;
+        scan.here("order, not paid").await;
+        b.click("form[action$='/betala'] .btn--pay").await;
+        at_payment(b).await;
+        b.click("button[value=approve]").await;
+        at_thanks(b, &SV, &email).await;
+        scan.here("thanks").await;
+        scan.end(25);
+    });
+}
+
+#[test]
+fn every_page_of_the_back_office_is_accessible() {
+    let Some(axe) = axe() else { return };
+    journey("axe-office", DESK, async |b| {
+        b.expect_status(404);
+        b.expect_status(422);
+        let mut scan = Scan {
+            b,
+            axe,
+            found: Vec::new(),
+            pages: 0,
+        };
+        let email = email();
+        put_in_cart(b, "/produkt/karaff-kalla").await;
+        b.shop("/kassa").await;
+        fill_checkout(b, &email).await;
+        b.click(".btn--pay").await;
+        at_payment(b).await;
+        b.click("button[value=approve]").await;
+        at_thanks(b, &SV, &email).await;
+
+        scan.office("/logga-in").await;
+        office::enter(b).await;
+        scan.here("/").await;
+        // Every room of the navigation, and the first object of every list.
+        let rooms = b.eval("[...document.querySelectorAll('.app > .nav a[data-key]')].map(one => one.getAttribute('href'))").await;
+        for room in strings(&rooms).iter().filter(|room| *room != "/") {
+            scan.office(room).await;
+            let first = b
+                .eval("document.querySelector('tbody a.main')?.getAttribute('href')")
+                .await;
+            if let Value::String(first) = first {
+                scan.office(&first).await;
+            }
+        }
+        for path in [
+            "/ordrar?q=finns-inte",
+            "/sok?q=tekanna",
+            "/profil",
+            "/personal/ny",
+            "/vyer/ny?skarm=orders&fraga=q%3Da",
+            "/mailbox",
+            "/finns-inte",
+        ] {
+            scan.office(path).await;
+        }
+        office::go(b, "/").await;
+        b.click("button[popovertarget=palette]").await;
+        b.find("#palette-q").await;
+        scan.here("palette").await;
+        scan.end(18);
+    });
+}
+
+fn strings(list: &Value) -> Vec<String> {
+    let empty = json!([]);
+    let list = list.as_array().or(empty.as_array()).unwrap();
+    list.iter()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
+}

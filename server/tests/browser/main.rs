@@ -1,0 +1,17 @@
+//! The shop and the back office as people meet them: in Chromium, with pointer, keyboard and small screens (issue 2, section 6).
+//!
+//! One program with the demo shop is started for all journeys. A journey that fails leaves a picture of the page where it stopped in
+//! Cargo's folder for tests' files, and says where.
+#![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
+
+mod accessibility;
+mod browser;
+mod buying;
+mod cart;
+mod house;
+mod keeper;
+mod keyboard;
+mod look;
+mod office;
+mod search;
+mod steps;
