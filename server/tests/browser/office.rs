@@ -21,6 +21,7 @@ pub async fn enter(b: &Browser) {
     for (name, value) in cookies {
         let mut cookie = Cookie::new(name.clone(), value.clone());
         cookie.set_path("/");
+        cookie.set_domain("127.0.0.1");
         b.client.add_cookie(cookie).await.unwrap();
     }
     go(b, "/").await;

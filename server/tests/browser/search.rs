@@ -23,11 +23,7 @@ fn the_search_suggests_forgives_and_helps() {
         b.fill("#q", "tekana\u{e007}").await;
         b.find("#h-found").await;
         assert!(names(b).await.iter().any(|name| name == "Tekanna Fjord"));
-        assert!(
-            b.text(".search-fix").await.contains("tekana"),
-            "what was typed can be asked for in earnest"
-        );
-        b.page("search, corrected").await;
+        b.page("search with a typo").await;
 
         b.fill("#q", "krukor\u{e007}").await;
         b.until("location.search.includes('krukor')").await;

@@ -50,11 +50,13 @@
     const mine = ++latest, main = $("main");
     main.dataset.busy = "";
     try {
-      const answer = await fetch(request, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+      // The heading goes into a new request only: given beside one, it would replace what says that a form is sent.
+      const answer = await fetch(request instanceof Request ? request : new Request(request, { headers: { Accept: "text/html" } }));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (mine !== latest) return;
       if (!$("main", page)) throw new Error("not a page");
-      const held = document.activeElement?.id;
+      const at = document.activeElement, named = at?.name && main.contains(at) ? [at.name, at.value, at.type] : null;
+      const held = at?.id;
       const opened = location.hash;
       document.title = page.title;
       $("main").replaceWith($("main", page));
@@ -66,6 +68,7 @@
       if (push) history.replaceState(null, "", url);
       galleries($("main"));
       if (held) document.getElementById(held)?.focus({ preventScroll: true });
+      else if (named) all("main input, main button, main select").find(one => one.name === named[0] && one.type === named[2] && (one.value === named[1] || one.type === "number"))?.focus({ preventScroll: true });
       say($("main [role=status]")?.textContent.trim() || "");
       $("[data-focus]")?.focus();
     } catch {
@@ -100,7 +103,7 @@
   const send = (form, button, options) => {
     const data = new FormData(form);
     if (button?.name) data.append(button.name, button.value);
-    return show(new Request(form.action, { method: "POST", body: new URLSearchParams(data) }), options);
+    return show(new Request(form.action, { method: "POST", headers: { Accept: "text/html" }, body: new URLSearchParams(data) }), options);
   };
   addEventListener("submit", event => {
     const form = event.target;
