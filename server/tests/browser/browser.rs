@@ -112,7 +112,8 @@ impl Browser {
         answer["value"].take()
     }
 
-    async fn command(&self, name: &str, parameters: Value) {
+    /// Sends a command of the DevTools protocol.
+    pub async fn command(&self, name: &str, parameters: Value) {
         let answer = self
             .ask(
                 "goog/cdp/execute",

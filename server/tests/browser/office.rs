@@ -1,10 +1,9 @@
 //! The back office.
 
-use fantoccini::cookies::Cookie;
 use platform::auth::demo;
 use platform::auth::totp::TotpSecret;
 use platform::clock::Clock;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
 use crate::browser::{Browser, journey, plain};
@@ -17,12 +16,9 @@ static SESSION: OnceCell<Vec<(String, String)>> = OnceCell::const_new();
 /// Enters as the demo shop's owner.
 pub async fn enter(b: &Browser) {
     let cookies = SESSION.get_or_init(async || log_in_as_owner(b).await).await;
-    go(b, "/logga-in").await;
     for (name, value) in cookies {
-        let mut cookie = Cookie::new(name.clone(), value.clone());
-        cookie.set_path("/");
-        cookie.set_domain("127.0.0.1");
-        b.client.add_cookie(cookie).await.unwrap();
+        let cookie = json!({ "url": b.house.office, "name": name, "value": value });
+        b.command("Network.setCookie", cookie).await;
     }
     go(b, "/").await;
     b.find(".nav-foot").await;
