@@ -217,12 +217,13 @@ fn push_tsquery(
     sql.push(")");
 }
 
-/// A form as a term of a question. A single letter stands for itself: too much begins with it.
+/// A form as a term of a question: what begins so in names, materials, categories and choices (weights A and B; descriptions are found by whole words
+/// only). A single letter stands for itself: too much begins with it.
 fn prefix(form: &str) -> String {
     if form.chars().count() < 2 {
         form.to_owned()
     } else {
-        format!("{form}:*")
+        format!("{form}:*AB")
     }
 }
 
