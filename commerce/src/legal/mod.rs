@@ -1,6 +1,5 @@
 //! **Legal documents**: terms, withdrawal information, privacy and the like, as published, by version. The version that was accepted stays on the order.
 
-pub mod folder;
 pub mod store;
 
 use platform::clock::Timestamp;

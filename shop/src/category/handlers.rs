@@ -168,7 +168,11 @@ async fn list(
         description: node
             .map(|node| node.description.clone())
             .unwrap_or_default(),
-        children: children(state, visitor, &tree, list_query.category),
+        // The page of all products has its categories among the filters.
+        children: list_query
+            .category
+            .map(|id| children(state, visitor, &tree, Some(id)))
+            .unwrap_or_default(),
         list: view_list,
         crumbs,
         name,

@@ -66,13 +66,22 @@ pub async fn show(
             ..Head::default()
         },
         crumbs,
-        html: markdown::to_html(&document.body, 2),
+        html: markdown::to_html(&document.body, top(&document.body)),
         title: document.title,
         version: document.version.into(),
         published_at: document.published_at,
         others: others.collect(),
     };
     page(&state, &visitor, frame, &view, Keeping::Catalogue)
+}
+
+/// The level of the text's highest headings: below the page's own, whether the text begins with `#` or with `##`.
+fn top(body: &str) -> u8 {
+    if body.lines().any(|line| line.starts_with("# ")) {
+        2
+    } else {
+        1
+    }
 }
 
 /// The text key of a kind's name in links.

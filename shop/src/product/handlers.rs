@@ -100,12 +100,7 @@ pub async fn show(
         .map(|picture| picture.large.clone())
         .collect();
     let crumbs = crumbs(&state, &visitor, &tree, found.category, &found.name);
-    let mut paragraphs = found
-        .description
-        .split("\n\n")
-        .map(|text| text.trim().to_owned())
-        .filter(|text| !text.is_empty());
-    let lead = paragraphs.next().unwrap_or_default();
+    let (lead, paragraphs) = paragraphs(&found.description);
     let options = options(&found, chosen, &mapping, path);
     let variant_words: Vec<&str> = options
         .iter()
@@ -141,18 +136,11 @@ pub async fn show(
         name: found.name.clone(),
         subtitle: found.subtitle.clone(),
         lead,
-        paragraphs: paragraphs.collect(),
+        paragraphs,
         pictures,
         options,
         variant: variant_view(&state, chosen, offers.first()),
-        facts: found
-            .facts
-            .iter()
-            .map(|fact| FactView {
-                label: fact.label.clone(),
-                value: fact.value.clone(),
-            })
-            .collect(),
+        facts: other_facts(&found),
         size_mm: size(chosen),
         weight_g: chosen.weight_g.map(i64::from),
         manufacturer: found.manufacturer.as_ref().map(|maker| ManufacturerView {
@@ -179,6 +167,39 @@ fn chosen<'a>(found: &'a ProductPage, key: &str) -> Option<&'a VariantShown> {
     named
         .or_else(|| found.variants.iter().find(|variant| variant.is_main))
         .or_else(|| found.variants.first())
+}
+
+/// The lead under the name, and the paragraphs below the pictures. Of a text in one paragraph the first sentence leads.
+fn paragraphs(description: &str) -> (String, Vec<String>) {
+    let mut parts: Vec<String> = description
+        .split("\n\n")
+        .map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty())
+        .collect();
+    if let [only] = parts.as_slice()
+        && let Some((first, rest)) = only.split_once(". ")
+    {
+        parts = vec![format!("{first}."), rest.to_owned()];
+    }
+    let mut parts = parts.into_iter();
+    (parts.next().unwrap_or_default(), parts.collect())
+}
+
+/// Facts that the page does not say elsewhere: the material stands under the name, and what can be chosen beside the price.
+fn other_facts(found: &ProductPage) -> Vec<FactView> {
+    let is_said = |fact: &&commerce::catalogue::product::Fact| {
+        (fact.code == "material" && !found.subtitle.is_empty())
+            || found
+                .options
+                .iter()
+                .any(|option| option.label == fact.label)
+    };
+    let left = found.facts.iter().filter(|fact| !is_said(fact));
+    left.map(|fact| FactView {
+        label: fact.label.clone(),
+        value: fact.value.clone(),
+    })
+    .collect()
 }
 
 fn title(found: &ProductPage, chosen: &[&str]) -> String {
@@ -285,6 +306,21 @@ mod tests {
         assert!(short.chars().count() <= DESCRIBED + 1 && short.ends_with('…'));
         assert!(!short.contains(" …"));
         assert_eq!(cut("Kort."), "Kort.");
+    }
+
+    #[test]
+    fn a_text_in_one_paragraph_is_led_by_its_first_sentence() {
+        let (lead, rest) = paragraphs("Drejad mugg. Rymmer 35 cl. Tål diskmaskin.");
+        assert_eq!(
+            (lead.as_str(), rest.as_slice()),
+            (
+                "Drejad mugg.",
+                ["Rymmer 35 cl. Tål diskmaskin.".to_owned()].as_slice()
+            )
+        );
+        let (lead, rest) = paragraphs("Ett. Två.\n\nTre.");
+        assert_eq!((lead.as_str(), rest.len()), ("Ett. Två.", 1));
+        assert_eq!(paragraphs(""), (String::new(), Vec::new()));
     }
 
     #[test]
