@@ -145,7 +145,7 @@ async fn two_hundred_buyers_at_once_get_fifty_pieces_between_them() {
             Ok(Prepared::Waiting { payment, .. }) => {
                 tx.commit().await.unwrap();
                 assert_eq!(
-                    say(&world, &payment, &captured(payment.amount_minor)).await,
+                    say(world, &payment, &captured(payment.amount_minor)).await,
                     Settled::Placed
                 );
                 true
@@ -166,7 +166,7 @@ async fn two_hundred_buyers_at_once_get_fifty_pieces_between_them() {
         .filter(|bought| *bought)
         .count();
     assert_eq!(bought, 50);
-    assert_eq!(free(&world, vase).await, 0);
+    assert_eq!(free(world, vase).await, 0);
     assert_eq!(
         world
             .database

@@ -1,4 +1,3 @@
 //! Job bodies against a real database.
-#![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
 mod pictures;
