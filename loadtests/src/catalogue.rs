@@ -38,7 +38,7 @@ pub fn write(products: u32, file: &mut impl Write) -> io::Result<()> {
         let spread = usize::try_from(number).unwrap_or_default();
         let (thing_sv, thing_en) = THINGS[spread % THINGS.len()];
         let place = PLACES[(spread / THINGS.len()) % PLACES.len()];
-        let material = ["stengods", "ull", "glas", "ask"][spread % 4];
+        let material = ["stengods", "ull", "glas", "ek"][spread % 4];
         let price = 49 + number % 1_950;
         for (code, value_sv, value_en) in COLOURS {
             writeln!(

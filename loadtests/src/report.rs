@@ -54,7 +54,7 @@ pub fn table(rows: &[Row]) -> String {
             figures.answers + figures.errors,
             hundredths(figures.cpu / 10),
             figures.bytes,
-            tenths(figures.cpu * 10 / reference),
+            tenths((figures.cpu * 10 + reference / 2) / reference),
         );
     }
     for row in rows {

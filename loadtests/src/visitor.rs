@@ -54,7 +54,7 @@ impl Step {
             Self::Search => "search",
             Self::Suggest => "suggestions",
             Self::Add => "add to a new cart",
-            Self::Order => "whole order (7 requests)",
+            Self::Order => "whole order",
         }
     }
 }
