@@ -47,7 +47,7 @@ pub(crate) struct World {
 
 pub(crate) async fn world(environment: Environment) -> World {
     let database = Database::create().await;
-    let start = Timestamp::from_microsecond(1_795_000_000_000_000).unwrap();
+    let start = Timestamp::from_microsecond(1_795_000_000_000_000).expect("the test world works");
     let clock = Clock::fixed(start);
     let db = database.db(clock.clone());
     let key = SecretKey::new("a secret key for tests");
@@ -61,11 +61,14 @@ pub(crate) async fn world(environment: Environment) -> World {
         origin: "https://admin.nordbod.example".to_owned(),
         shop_origin: "https://nordbod.example".to_owned(),
     });
-    let mut tx = db.begin(Origin::system("test")).await.unwrap();
+    let mut tx = db
+        .begin(Origin::system("test"))
+        .await
+        .expect("the test world works");
     platform::auth::store::ensure_standard_roles(&mut tx)
         .await
-        .unwrap();
-    tx.commit().await.unwrap();
+        .expect("the test world works");
+    tx.commit().await.expect("the test world works");
     World {
         database,
         db,
@@ -79,15 +82,22 @@ impl World {
     /// A person who has a password but no second step yet.
     pub(crate) async fn person(&self, email: &str, roles: &[&str]) -> StaffId {
         let roles: Vec<String> = roles.iter().map(|r| (*r).to_owned()).collect();
-        let hash = Passwords::new(1).hash(PASSWORD.to_owned()).await.unwrap();
-        let mut tx = self.db.begin(Origin::system("test")).await.unwrap();
+        let hash = Passwords::new(1)
+            .hash(PASSWORD.to_owned())
+            .await
+            .expect("the test world works");
+        let mut tx = self
+            .db
+            .begin(Origin::system("test"))
+            .await
+            .expect("the test world works");
         let (id, token) = staff::invite(&mut tx, email, "Sara Lind", "sv", &roles)
             .await
-            .unwrap();
+            .expect("the test world works");
         staff::accept_invitation(&mut tx, &token, &hash)
             .await
-            .unwrap();
-        tx.commit().await.unwrap();
+            .expect("the test world works");
+        tx.commit().await.expect("the test world works");
         id
     }
 
@@ -122,7 +132,7 @@ impl World {
             .bind(action)
             .fetch_one(&self.database.pool)
             .await
-            .unwrap()
+            .expect("the test world works")
     }
 }
 
@@ -144,7 +154,7 @@ pub(crate) struct Page {
 impl Page {
     pub(crate) fn text_of(&self, selector: &str) -> String {
         let html = scraper::Html::parse_document(&self.body);
-        let selector = scraper::Selector::parse(selector).unwrap();
+        let selector = scraper::Selector::parse(selector).expect("the test world works");
         html.select(&selector)
             .next()
             .map(|e| e.text().collect::<String>())
@@ -155,13 +165,13 @@ impl Page {
 
     pub(crate) fn count_of(&self, selector: &str) -> usize {
         let html = scraper::Html::parse_document(&self.body);
-        html.select(&scraper::Selector::parse(selector).unwrap())
+        html.select(&scraper::Selector::parse(selector).expect("the test world works"))
             .count()
     }
 
     pub(crate) fn attribute_of(&self, selector: &str, name: &str) -> String {
         let html = scraper::Html::parse_document(&self.body);
-        let selector = scraper::Selector::parse(selector).unwrap();
+        let selector = scraper::Selector::parse(selector).expect("the test world works");
         html.select(&selector)
             .next()
             .and_then(|e| e.value().attr(name))
@@ -218,19 +228,31 @@ impl Browser {
         if body.is_some() {
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
-        let mut request = request.body(Body::from(body.unwrap_or_default())).unwrap();
+        let mut request = request
+            .body(Body::from(body.unwrap_or_default()))
+            .expect("the test world works");
         let address = self.address.parse().expect("an address");
         request
             .extensions_mut()
             .insert(platform::web::layers::ClientAddress(address));
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("the test world works");
         let (parts, body) = response.into_parts();
         for line in parts.headers.get_all(header::SET_COOKIE) {
-            let line = line.to_str().unwrap();
+            let line = line.to_str().expect("the test world works");
             for wanted in ["HttpOnly", "SameSite=Lax", "Path=/", "Secure"] {
                 assert!(line.contains(wanted), "{line}");
             }
-            let (name, value) = line.split(';').next().unwrap().split_once('=').unwrap();
+            let (name, value) = line
+                .split(';')
+                .next()
+                .expect("the test world works")
+                .split_once('=')
+                .expect("the test world works");
             assert!(name.starts_with("__Host-"), "{line}");
             if value.is_empty() {
                 self.cookies.remove(name);
@@ -241,9 +263,11 @@ impl Browser {
         let location = parts
             .headers
             .get(header::LOCATION)
-            .map(|v| v.to_str().unwrap().to_owned())
+            .map(|v| v.to_str().expect("the test world works").to_owned())
             .unwrap_or_default();
-        let body = to_bytes(body, 64 << 20).await.unwrap();
+        let body = to_bytes(body, 64 << 20)
+            .await
+            .expect("the test world works");
         Page {
             status: parts.status,
             location,

@@ -19,18 +19,24 @@ impl Job for Tidy {
 }
 
 async fn with_jobs(world: &World, ready: i32, failed: i32) {
-    let mut tx = world.db.begin(Origin::system("test")).await.unwrap();
+    let mut tx = world
+        .db
+        .begin(Origin::system("test"))
+        .await
+        .expect("jobs are written");
     for number in 0..ready + failed {
-        tx.enqueue(&Tidy { number }).await.unwrap();
+        tx.enqueue(&Tidy { number })
+            .await
+            .expect("jobs are written");
     }
-    tx.commit().await.unwrap();
+    tx.commit().await.expect("jobs are written");
     sqlx::query(
         "update jobs set state = 'failed', attempts = 12, last_error = '<b>lagret</b> svarade inte' where id in (select id from jobs order by id limit $1)",
     )
     .bind(i64::from(failed))
     .execute(&world.database.pool)
     .await
-    .unwrap();
+    .expect("jobs are written");
 }
 
 #[tokio::test]
