@@ -261,6 +261,8 @@ impl Browser {
             .as_array()
             .unwrap()
             .iter()
+            // What is said to developers only, such as how a form could help password managers, is no fault.
+            .filter(|entry| entry["level"] == "SEVERE" || entry["level"] == "WARNING")
             .filter_map(|entry| entry["message"].as_str())
             .filter(|message| {
                 !expected
