@@ -205,7 +205,12 @@ impl Browser {
 
     /// Clicks the first that can be seen.
     pub async fn click(&self, css: &str) {
-        self.find(css).await.click().await.unwrap();
+        let element = self.find(css).await;
+        // As a person scrolls: into the middle, not just under what is fixed to an edge.
+        let middle = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        let arguments = vec![serde_json::to_value(&element).unwrap()];
+        self.client.execute(middle, arguments).await.unwrap();
+        element.click().await.unwrap();
     }
 
     /// Types into an emptied field.

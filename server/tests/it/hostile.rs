@@ -476,8 +476,9 @@ async fn forms_refuse_what_is_wrong_and_keep_what_was_typed() {
         };
         assert!(
             wanted.contains(&page.status.as_u16()),
-            "{name}={value}: {}",
-            page.status
+            "{name}={value}: {} {:?}",
+            page.status,
+            page.location
         );
         assert!(!page.body.contains("<script>alert"), "{name}");
         if name == "seen_freight" {
