@@ -20,7 +20,7 @@ const FOCUS: &str = r"(() => {
     const style = getComputedStyle(one, pseudo);
     return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
   };
-  const around = [at, at.closest('label'), at.parentElement, at.parentElement?.parentElement, at.closest('.card')].filter(Boolean);
+  const around = [at, at.closest('label'), at.parentElement, at.parentElement?.parentElement, at.closest('.card'), at.querySelector('.ph')].filter(Boolean);
   const box = at.getBoundingClientRect();
   const label = (at.closest('label') || at).getBoundingClientRect();
   const inside = box => box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth && box.width * box.height > 0;

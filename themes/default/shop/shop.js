@@ -64,8 +64,9 @@
         const [now, then] = [$(part), $(part, page)];
         if (now && then) part === ".bag-n" ? now.textContent = then.textContent : now.setAttribute("aria-label", then.getAttribute("aria-label"));
       }
-      const url = answer.url + (keep === "hash" ? opened : "");
-      if (push) history.replaceState(null, "", url);
+      if (push) history.replaceState(null, "", answer.url);
+      // The new page's element becomes the target by a step to it: the filter sheet stays open.
+      if (push && keep === "hash" && opened) location.replace(opened);
       galleries($("main"));
       if (held) document.getElementById(held)?.focus({ preventScroll: true });
       else if (named) all("main input, main button, main select").find(one => one.name === named[0] && one.type === named[2] && (one.value === named[1] || one.type === "number"))?.focus({ preventScroll: true });

@@ -19,7 +19,7 @@ find-placeholder = { $count ->
 find-button = Search
 cart = Basket
 cart-label = { $count ->
-    [0] Basket, empty
+    [0] Basket, 0 items
     [one] Basket, 1 item
    *[other] Basket, { $count } items
 }

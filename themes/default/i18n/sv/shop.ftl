@@ -19,7 +19,7 @@ find-placeholder = { $count ->
 find-button = Sök
 cart = Varukorg
 cart-label = { $count ->
-    [0] Varukorg, tom
+    [0] Varukorg, 0 varor
     [one] Varukorg, 1 vara
    *[other] Varukorg, { $count } varor
 }
