@@ -226,6 +226,12 @@ fn announce(grounds: &Ground, urls: &Urls) {
     if let Some(sandbox) = &urls.sandbox {
         say!("  Payments      {sandbox}   a stand-in provider: no money moves");
     }
+    if mode == Mode::Demo {
+        say!(
+            "  Mailbox       {}/mailbox   the mails that the shop has sent",
+            urls.admin
+        );
+    }
     match &grounds.cluster {
         Some(cluster) => say!(
             "  Database      a private PostgreSQL in {}",
