@@ -9,6 +9,7 @@ use platform::config::Config;
 use platform::db::Db;
 use platform::secret::SecretKey;
 
+use crate::demo;
 use crate::install::{self, DataDir, POSTGRES};
 use crate::settings::Settings;
 
@@ -61,10 +62,10 @@ impl Ground {
         self.data.path.join(room)
     }
 
-    /// Connects to the database.
+    /// Connects to the database. Every command comes through here, so none works on the demo's data in production.
     ///
     /// # Errors
-    /// When it cannot be reached.
+    /// When it cannot be reached, or is not the one for this installation.
     pub async fn connect(&self) -> anyhow::Result<Db> {
         let configured = self.config.database_url.as_ref().map(|url| url.reveal());
         let url = configured
@@ -75,9 +76,11 @@ impl Ground {
         } else {
             "the private database cannot be reached"
         };
-        Db::connect(url, self.config.database_connections, Clock::system())
+        let db = Db::connect(url, self.config.database_connections, Clock::system())
             .await
-            .context(hint)
+            .context(hint)?;
+        demo::refuse_in_production(&self.config, &db).await?;
+        Ok(db)
     }
 }
 

@@ -12,6 +12,7 @@ mod check_themes;
 mod command;
 mod demo;
 mod doctor;
+mod door;
 mod ground;
 mod import;
 mod install;

@@ -1,12 +1,17 @@
 //! `torg doctor`: looks at everything that a start needs, changes nothing, and says what is wrong and how to mend it.
 
+mod outside;
+
 use std::fmt::Display;
+use std::fs::File;
 use std::net::TcpListener;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use platform::cluster;
-use platform::config::{Config, Mode, Storage};
+use platform::config::{Config, Mode};
 use sqlx::{Connection as _, PgConnection};
 
 use crate::install::{self, POSTGRES};
@@ -79,14 +84,19 @@ fn look(settings: &Settings, findings: &mut Findings) {
         None => is_running = look_at_private_database(settings, findings),
     }
     look_at_addresses(config, is_running, findings);
-    look_at_vendors(config, findings);
+    outside::look(config, findings);
 }
 
 fn look_at_folders(config: &Config, findings: &mut Findings) {
     match install::data_dir(config) {
-        Ok(data) => match &data.because_closed {
-            None => findings.good("data", data.path.display()),
-            Some(closed) => findings.good(
+        Ok(data) => match (may_be_written(&data.path), &data.because_closed) {
+            (Err(error), _) => findings.wrong(
+                "data",
+                format!("{}: {error}", data.path.display()),
+                "set TORG_DATA_DIR to a folder that can be written to",
+            ),
+            (Ok(()), None) => findings.good("data", data.path.display()),
+            (Ok(()), Some(closed)) => findings.good(
                 "data",
                 format!(
                     "{} (only root may enter {})",
@@ -115,6 +125,23 @@ fn look_at_folders(config: &Config, findings: &mut Findings) {
             "set TORG_THEME to one that is there",
         ),
         Err(error) => findings.wrong("theme", format!("{error:#}"), "set TORG_THEMES_DIR"),
+    }
+}
+
+/// Whether the folder, or the nearest one above it that is there, can be written to. Tried with a file that has no name, so nothing is left.
+fn may_be_written(folder: &Path) -> std::io::Result<()> {
+    let there = folder
+        .ancestors()
+        .find(|folder| folder.exists())
+        .unwrap_or(folder);
+    let tried = File::options()
+        .write(true)
+        .custom_flags(libc::O_TMPFILE)
+        .open(there);
+    match tried {
+        // A file system that has no files without a name tells nothing.
+        Err(error) if error.raw_os_error() == Some(libc::EOPNOTSUPP) => Ok(()),
+        other => other.map(drop),
     }
 }
 
@@ -283,30 +310,4 @@ fn look_at_addresses(config: &Config, is_running: bool, findings: &mut Findings)
             ),
         }
     }
-}
-
-fn look_at_vendors(config: &Config, findings: &mut Findings) {
-    findings.good(
-        "payment",
-        if config.uses_stand_in_payment() {
-            "the stand-in provider: no money moves"
-        } else {
-            "Stripe"
-        },
-    );
-    findings.good(
-        "mail",
-        if config.mail.smtp_url.is_some() {
-            "by SMTP"
-        } else {
-            "stays in the demo mailbox"
-        },
-    );
-    findings.good(
-        "pictures",
-        match &config.storage {
-            Storage::Directory => "in the data folder".to_owned(),
-            Storage::S3(s3) => format!("in the bucket {}", s3.bucket),
-        },
-    );
 }

@@ -51,6 +51,7 @@ pub async fn run(db: &Db, darkroom: &Darkroom, vault: &Vault, folder: &Path) -> 
 
     // The mark that a seed is under way comes first, in the same transaction as the shop: from here on an interruption is seen.
     let mut tx = begin(db).await?;
+    crate::demo::mark(&mut tx).await?;
     let mut run = catalogue::mark_begun(&mut tx, &bytes).await?;
     let shop_id = shop::save(&mut tx).await?;
     legal::publish(&mut tx, shop_id, &folder.join("legal")).await?;
