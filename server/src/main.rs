@@ -16,6 +16,7 @@ mod ground;
 mod import;
 mod install;
 mod migrate;
+mod originals;
 mod owner;
 mod parts;
 mod seed;

@@ -3,6 +3,7 @@
 
 mod architecture;
 mod hostile;
+mod import;
 mod installation;
 mod kill;
 mod program;
