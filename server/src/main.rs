@@ -17,6 +17,7 @@ mod ground;
 mod import;
 mod install;
 mod migrate;
+mod originals;
 mod owner;
 mod parts;
 mod seed;

@@ -7,5 +7,6 @@ mod checkout;
 mod import;
 mod media;
 mod prices;
+mod refresh;
 mod search;
 mod shopkeeper;

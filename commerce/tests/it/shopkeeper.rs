@@ -159,7 +159,7 @@ impl Shopkeeper {
                 return (tally, problems);
             }
             let mut tx = self.begin().await;
-            let outcome = apply_batch(&mut tx, &destination, batch).await.unwrap();
+            let outcome = apply_batch(&mut tx, &destination, &batch).await.unwrap();
             tx.commit().await.unwrap();
             tally.add(&outcome.tally);
             problems.extend(outcome.problems);

@@ -4,6 +4,7 @@
 mod architecture;
 mod first_start;
 mod hostile;
+mod import;
 mod installation;
 mod kill;
 mod program;
