@@ -2,7 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
 mod buying;
+mod goods;
+mod lists;
 mod media;
 mod pages;
+mod search;
 mod stand;
 mod themes;
