@@ -1,7 +1,9 @@
 //! Importing products: fates of rows, restart, and what is refused.
 
 use commerce::import::RowFate::{Created, Refused};
-use commerce::import::store::{RecordError, begin_or_resume, finish, record, try_lock, unlock};
+use commerce::import::store::{
+    RecordError, begin_or_resume, finish, give_up_others, is_under_way, record, try_lock, unlock,
+};
 use commerce::import::{Batch, Reading, Reason, Rows, Trial, apply_batch, inspect};
 
 use crate::shopkeeper::Shopkeeper;
@@ -495,4 +497,21 @@ async fn a_count_below_what_is_promised_is_reported() {
         &oversold,
         "stock_levels_free_check"
     ));
+}
+
+#[tokio::test]
+async fn a_file_that_was_changed_does_not_stay_under_way() {
+    let shop = Shopkeeper::open().await;
+    let mut tx = shop.begin().await;
+    // Interrupted; meanwhile the file of this name becomes another.
+    begin_or_resume(&mut tx, shop.shop_id, "demo.csv", &[1; 32], false)
+        .await
+        .unwrap();
+    let run = begin_or_resume(&mut tx, shop.shop_id, "demo.csv", &[2; 32], false)
+        .await
+        .unwrap();
+    give_up_others(&mut tx, "demo.csv", &run).await.unwrap();
+    assert!(is_under_way(&mut tx, "demo.csv").await.unwrap());
+    finish(&mut tx, &run, true).await.unwrap();
+    assert!(!is_under_way(&mut tx, "demo.csv").await.unwrap());
 }

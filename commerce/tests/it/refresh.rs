@@ -211,10 +211,7 @@ async fn the_table_of_prices_keeps_what_was_in_force() {
         .execute(shop.db.pool())
         .await
         .unwrap();
-    sqlx::query(twice)
-        .execute(shop.db.pool())
-        .await
-        .unwrap();
+    sqlx::query(twice).execute(shop.db.pool()).await.unwrap();
     let regrown =
         "update prices set valid_to = valid_from + interval '90 minutes' where unit_price_e4 > 1";
     assert!(

@@ -117,10 +117,7 @@ async fn an_import_tells_its_fates_and_goes_on_after_a_kill() {
     let before = number(&db, MINE).await - 1;
     assert!((1_500..12_000).contains(&before), "{before}");
     let (is_done, said) = imported(dir, &["many.csv"]);
-    assert!(
-        is_done && said.contains("rows; it goes on there"),
-        "{said}"
-    );
+    assert!(is_done && said.contains("rows; it goes on there"), "{said}");
     assert!(said.contains("12000 rows: 12000 new"), "{said}");
     assert_eq!(number(&db, MINE).await, 12_001);
     let (is_done, said) = imported(dir, &["many.csv", "--shop", "nordbod"]);
