@@ -2,7 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
 mod buying;
+mod carts;
+mod checkout;
 mod media;
+mod orders;
 mod pages;
 mod stand;
 mod themes;
