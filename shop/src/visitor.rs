@@ -29,7 +29,20 @@ pub struct Visitor {
     pub path: String,
     /// The request's id, as it stands in the log.
     pub request_id: Option<String>,
-    token_hash: Option<Vec<u8>>,
+    token: Option<Token>,
+}
+
+/// The cart's secret as the browser holds it. Its `Debug` does not show it.
+#[derive(Clone)]
+struct Token {
+    text: String,
+    hash: Vec<u8>,
+}
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token")
+    }
 }
 
 impl Visitor {
@@ -50,7 +63,10 @@ impl Visitor {
                 .path_and_query()
                 .map_or_else(|| path.to_owned(), ToString::to_string),
             request_id: parts.extensions.get::<RequestId>().map(|id| id.0.clone()),
-            token_hash: token.map(secret::hash_token),
+            token: token.map(|token| Token {
+                text: token.to_owned(),
+                hash: secret::hash_token(token),
+            }),
         }
     }
 
@@ -63,8 +79,8 @@ impl Visitor {
         conn: &mut PgConnection,
         state: &ShopState,
     ) -> Result<Option<CartHead>, PageError> {
-        match &self.token_hash {
-            Some(hash) => Ok(open_cart(conn, hash, state.now()).await?),
+        match &self.token {
+            Some(token) => Ok(open_cart(conn, &token.hash, state.now()).await?),
             None => Ok(None),
         }
     }
@@ -74,10 +90,16 @@ impl Visitor {
     /// # Errors
     /// Database errors.
     pub async fn any_cart(&self, conn: &mut PgConnection) -> Result<Option<CartId>, PageError> {
-        match &self.token_hash {
-            Some(hash) => Ok(cart_by_token(conn, hash).await?),
+        match &self.token {
+            Some(token) => Ok(cart_by_token(conn, &token.hash).await?),
             None => Ok(None),
         }
+    }
+
+    /// The cart's cookie once more, to live as long as a cart that has just been changed. `None` for what is no secret of ours.
+    #[must_use]
+    pub fn cart_cookie(&self, is_secure: bool) -> Option<HeaderValue> {
+        cart_cookie(&self.token.as_ref()?.text, is_secure)
     }
 
     /// For transactions.
@@ -104,9 +126,13 @@ impl FromRequestParts<ShopState> for Visitor {
 /// Never for our own tokens.
 pub fn new_cart_token(is_secure: bool) -> Result<(HeaderValue, Vec<u8>), PageError> {
     let token = secret::random_token();
-    let line = cookie::set(CART_COOKIE, &token, Some(KEPT_FOR.as_secs()), is_secure);
+    let line = cart_cookie(&token, is_secure);
     let line = line.ok_or_else(|| PageError::internal("the cart's cookie cannot be written"))?;
     Ok((line, secret::hash_token(&token)))
+}
+
+fn cart_cookie(token: &str, is_secure: bool) -> Option<HeaderValue> {
+    cookie::set(CART_COOKIE, token, Some(KEPT_FOR.as_secs()), is_secure)
 }
 
 /// A page being made: a connection, the shop, the visitor and their cart.

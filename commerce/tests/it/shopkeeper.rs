@@ -53,6 +53,7 @@ impl Shopkeeper {
             currency: Currency::SEK,
             default_locale: "sv".to_owned(),
             countries: vec!["SE".to_owned()],
+            payment_methods: ["card", "swish", "klarna"].map(str::to_owned).to_vec(),
         };
         let shop_id = save_shop(&mut tx, &shop).await.unwrap();
         save_tier(

@@ -2,9 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
 mod buying;
+mod carts;
+mod checkout;
 mod goods;
 mod lists;
 mod media;
+mod orders;
 mod pages;
 mod search;
 mod stand;
