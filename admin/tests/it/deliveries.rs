@@ -57,9 +57,9 @@ async fn an_order_shows_its_own_history_deliveries_and_mails() {
     assert!(page.body.contains("Om order") && !page.body.contains("Om case"));
     assert!(page.body.contains("lagret svarade inte"));
     assert!(!page.body.contains("CaseOpened"));
-    assert_eq!(page.count_of(".timeline li, .tl li"), 2, "{}", page.body);
+    assert_eq!(page.count_of(".tl time"), 2, "{}", page.body);
     let customer = browser.get("/ordrar/NB-100001?visa=customer").await;
-    assert_eq!(customer.count_of(".timeline li, .tl li"), 1);
+    assert_eq!(customer.count_of(".tl time"), 1);
     let of_customer = page.attribute_of("a[href^='/ordrar?q=']", "href");
     assert_eq!(
         browser.get(&of_customer).await.count_of("tbody tr"),

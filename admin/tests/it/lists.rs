@@ -18,8 +18,8 @@ async fn with_orders(world: &World, count: i32) {
                 case when n % 10 = 0 then 'lapsed' else 'placed' end, case when n % 10 = 0 then 'void' else 'paid' end,
                 case when n % 10 = 0 then 'void' else 'unfulfilled' end, '\x00', 'consumer', 'sv', 'SEK', 'kund+' || n || '@example.se', '070',
                 case when n % 3 = 0 then 'Anna =1+1; \"Ek\"' else 'Bo Berg' end, n * 100, 0, 0, n * 100, 'Paket', gen_random_uuid(),
-                now() - ($1 - n) * interval '1 minute', now()
-         from parents, generate_series(1, $1) n",
+                now() - ($1::int - n) * interval '1 minute', now()
+         from parents, generate_series(1, $1::int) n",
     )
     .bind(count)
     .execute(&world.database.pool)
