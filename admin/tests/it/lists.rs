@@ -9,22 +9,24 @@ use crate::client::{Browser, Page, World, world};
 
 /// So many orders, a minute apart, the last the newest; every tenth lapsed, every third of the rest Anna's.
 async fn with_orders(world: &World, count: i32) {
-    sqlx::query(
-        "with parents as (select set_config('session_replication_role', 'replica', true))
-         insert into orders (id, number, shop_id, cart_id, state, payment_status, fulfilment_status, confirmed_hash, tier_code, locale, currency,
-                             email, phone, customer_name, items_minor, freight_minor, vat_minor, total_minor, freight_label,
+    let sql = format!(
+        "do $$ begin
+         set local session_replication_role = replica;
+         insert into orders (id, number, shop_id, cart_id, state, payment_status, fulfilment_status, confirmed_hash, tier_code, locale,
+                             currency, email, phone, customer_name, items_minor, freight_minor, vat_minor, total_minor, freight_label,
                              terms_document_id, prepared_at, updated_at)
          select gen_random_uuid(), 'NB-' || 100000 + n, gen_random_uuid(), gen_random_uuid(),
                 case when n % 10 = 0 then 'lapsed' else 'placed' end, case when n % 10 = 0 then 'void' else 'paid' end,
-                case when n % 10 = 0 then 'void' else 'unfulfilled' end, '\x00', 'consumer', 'sv', 'SEK', 'kund+' || n || '@example.se', '070',
-                case when n % 3 = 0 then 'Anna =1+1; \"Ek\"' else 'Bo Berg' end, n * 100, 0, 0, n * 100, 'Paket', gen_random_uuid(),
-                now() - ($1::int - n) * interval '1 minute', now()
-         from parents, generate_series(1, $1::int) n",
-    )
-    .bind(count)
-    .execute(&world.database.pool)
-    .await
-    .expect("orders are written");
+                case when n % 10 = 0 then 'void' else 'unfulfilled' end, '\\x00', 'consumer', 'sv', 'SEK', 'kund+' || n || '@example.se',
+                '070', case when n % 3 = 0 then 'Anna =1+1; \"Ek\"' else 'Bo Berg' end, n * 100, 0, 0, n * 100, 'Paket',
+                gen_random_uuid(), now() - ({count} - n) * interval '1 minute', now()
+         from generate_series(1, {count}) n;
+         end $$"
+    );
+    sqlx::query(sqlx::AssertSqlSafe(sql))
+        .execute(&world.database.pool)
+        .await
+        .expect("orders are written");
 }
 
 fn numbers(page: &Page) -> Vec<String> {
