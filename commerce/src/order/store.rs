@@ -252,7 +252,8 @@ async fn contact_of(
     }))
 }
 
-/// Moves an order to a state that [`OrderState::apply`] gave, with the payment status that goes with it. The caller holds the order's lock.
+/// Moves an order to a state that [`OrderState::apply`] gave, with the payment status that goes with it. Nothing is left to send of an
+/// order that is over; when it is paid after all, there is again. The caller holds the order's lock.
 ///
 /// # Errors
 /// Database errors.
@@ -265,6 +266,9 @@ pub async fn set_state(
     let now = tx.now();
     sqlx::query!(
         "update orders set state = $2, payment_status = $3, updated_at = $4, row_version = row_version + 1,
+                fulfilment_status = case when $2 in ('lapsed', 'cancelled') and fulfilment_status = 'unfulfilled' then 'void'
+                                         when $2 = 'placed' and fulfilment_status = 'void' then 'unfulfilled'
+                                         else fulfilment_status end,
                 placed_at = case when $2 = 'placed' then coalesce(placed_at, $4) else placed_at end,
                 closed_at = case when $2 in ('lapsed', 'cancelled') then $4 else null end
          where id = $1",
