@@ -521,7 +521,7 @@ fn cargo_deny_knows_the_same_fences() {
 fn is_built_with(metadata: &Metadata, package: &cargo_metadata::Package, outside: &str) -> bool {
     let resolve = metadata.resolve.as_ref().unwrap();
     let node = resolve.nodes.iter().find(|node| node.id == package.id);
-    let name_of = |id| {
+    let name_of = |id: &cargo_metadata::PackageId| {
         metadata
             .packages
             .iter()
