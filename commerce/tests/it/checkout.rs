@@ -361,10 +361,13 @@ async fn money_that_comes_after_all_places_the_order_while_the_goods_are_there()
     let cart = world.cart(&[(mug, 2)]).await;
     let (order, payment) = waiting(&world, cart).await;
     say(&world, &payment, &ended(SessionState::Expired)).await;
+    let to_send = "select fulfilment_status from orders";
+    assert_eq!(world.database.value::<String>(to_send).await, "void");
     assert_eq!(
         say(&world, &payment, &captured(payment.amount_minor)).await,
         Settled::Placed
     );
+    assert_eq!(world.database.value::<String>(to_send).await, "unfulfilled");
     assert_eq!(
         state(&world, order).await,
         (OrderState::Placed, "paid".to_owned())

@@ -102,7 +102,7 @@ impl<'a> Cut<'a> {
 
     /// Adds `(…) r`: the rows of a page and one more, in its order.
     pub fn push_page(&self, query: &mut QueryBuilder<Postgres>, sort: &SortBy, page: PageOf) {
-        self.push(query, Some((sort, page)), page.fetched());
+        self.push(query, (sort, page), page.fetched());
     }
 
     /// How many rows there are, never looking at more than a thousand and one.
@@ -111,8 +111,9 @@ impl<'a> Cut<'a> {
     /// Database errors.
     pub async fn count(&self, conn: &mut PgConnection, sort: &SortBy) -> Result<Count, DbError> {
         let mut query = QueryBuilder::new("select count(*) from ");
-        // Among the latest rows means among the same rows as the page shows.
-        let order = (self.search.is_among_latest()).then(|| (sort, PageOf::first(0)));
+        // In order, although a count needs none: a planner that expects many rows may else read the table from its beginning, past all
+        // that do not fit.
+        let order = (sort, PageOf::first(0));
         self.push(&mut query, order, COUNT_LIMIT + 1);
         query
             .build_query_scalar()
@@ -121,12 +122,7 @@ impl<'a> Cut<'a> {
             .map(Count::capped)
     }
 
-    fn push(
-        &self,
-        query: &mut QueryBuilder<Postgres>,
-        order: Option<(&SortBy, PageOf)>,
-        limit: i64,
-    ) {
+    fn push(&self, query: &mut QueryBuilder<Postgres>, order: (&SortBy, PageOf), limit: i64) {
         match self.search {
             Search::Everything => self.push_rows(query, order, limit),
             Search::Latest(latest) => {
@@ -172,12 +168,7 @@ impl<'a> Cut<'a> {
     }
 
     /// For every combination of the keys' values its own short walk along the index; what they give is put in order.
-    fn push_rows(
-        &self,
-        query: &mut QueryBuilder<Postgres>,
-        order: Option<(&SortBy, PageOf)>,
-        limit: i64,
-    ) {
+    fn push_rows(&self, query: &mut QueryBuilder<Postgres>, order: (&SortBy, PageOf), limit: i64) {
         query.push("(select r.* from ");
         for (index, (_, values)) in self.keys.iter().enumerate() {
             query.push("unnest(").push_bind(values.clone());
@@ -198,7 +189,12 @@ impl<'a> Cut<'a> {
         };
         push_limit(query, order, each);
         query.push(") r where true");
-        push_limit(query, order, limit);
+        // A count (a page of no rows) ends at the first combination that gives enough.
+        if order.1.rows == 0 {
+            query.push(" limit ").push_bind(limit);
+        } else {
+            push_limit(query, order, limit);
+        }
         query.push(") r");
     }
 
@@ -209,16 +205,14 @@ impl<'a> Cut<'a> {
             .product()
     }
 
-    fn push_bounds(&self, query: &mut QueryBuilder<Postgres>, order: Option<(&SortBy, PageOf)>) {
+    fn push_bounds(&self, query: &mut QueryBuilder<Postgres>, order: (&SortBy, PageOf)) {
         if let Some(fixed) = self.fixed {
             query.push(" and ").push(fixed);
         }
         if let Some((column, since)) = self.since {
             query.push(format!(" and {column} >= ")).push_bind(since);
         }
-        if let Some((sort, page)) = order {
-            page.push_after(query, sort);
-        }
+        order.1.push_after(query, order.0);
     }
 }
 
@@ -227,13 +221,8 @@ fn push_any(query: &mut QueryBuilder<Postgres>, column: &str, values: &[String])
     query.push_bind(values.to_vec()).push(")");
 }
 
-fn push_limit(query: &mut QueryBuilder<Postgres>, order: Option<(&SortBy, PageOf)>, limit: i64) {
-    match order {
-        Some((sort, page)) => page.push_order(query, sort, limit),
-        None => {
-            query.push(" limit ").push_bind(limit);
-        }
-    }
+fn push_limit(query: &mut QueryBuilder<Postgres>, (sort, page): (&SortBy, PageOf), limit: i64) {
+    page.push_order(query, sort, limit);
 }
 
 #[cfg(test)]
