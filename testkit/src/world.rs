@@ -252,7 +252,7 @@ async fn lay_ground(tx: &mut Tx, shop_id: ShopId, list: PriceListId, location: L
     .await
     .expect("a rate");
     sqlx::query!(
-        "insert into tiers (code, name, position, shows_vat) values ('consumer', '{}', 1, true)"
+        "insert into tiers (code, name, position, shows_vat) values ('consumer', '{}', 1, true) on conflict (code) do nothing"
     )
     .execute(&mut **tx)
     .await
