@@ -49,7 +49,9 @@ pub struct Card {
     pub is_new: bool,
     /// Whether a variant can be bought now.
     pub is_in_stock: bool,
-    /// The day when it is back, for what is not in stock.
+    /// Whether it can be bought though none is here.
+    pub is_backorder: bool,
+    /// The day when it is back, for what is not here.
     pub restock_on: Option<jiff::civil::Date>,
 }
 
@@ -118,7 +120,7 @@ impl PriceView {
 }
 
 impl Card {
-    /// In stock, reduced, sold out, and one without picture and price.
+    /// In stock, reduced, sold out, awaited, and one without picture and price.
     #[must_use]
     pub fn samples() -> Vec<Self> {
         let prices = PriceView::samples();
@@ -136,6 +138,7 @@ impl Card {
             price: prices.first().cloned(),
             is_new: true,
             is_in_stock: true,
+            is_backorder: false,
             restock_on: None,
         };
         let reduced = Self {
@@ -149,6 +152,11 @@ impl Card {
             price: prices.get(2).cloned(),
             ..usual.clone()
         };
+        let awaited = Self {
+            is_backorder: true,
+            restock_on: sold_out.restock_on,
+            ..usual.clone()
+        };
         let bare = Self {
             picture: None,
             second: None,
@@ -158,6 +166,6 @@ impl Card {
             is_in_stock: false,
             ..usual.clone()
         };
-        vec![usual, reduced, sold_out, bare]
+        vec![usual, reduced, sold_out, awaited, bare]
     }
 }

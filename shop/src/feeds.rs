@@ -10,7 +10,7 @@ use http::header;
 use platform::i18n::Locale;
 use platform::web::PageError;
 
-use crate::document::handlers::KINDS;
+use crate::document::handlers::{KINDS, has_text};
 use crate::state::ShopState;
 
 /// Products in one file: two languages each, well below the 50,000 addresses and 50 MB that a file may hold.
@@ -92,9 +92,11 @@ pub async fn file(
 async fn pages(state: &ShopState, xml: &mut String) -> Result<(), PageError> {
     let mut conn = state.db.read().await?;
     let facts = state.facts(&mut conn).await?;
+    let published = commerce::legal::published(&mut conn, facts.shop.id).await?;
     for name in ["home", "all"].into_iter().chain(KINDS) {
         let addresses: Vec<(Locale, String)> = Locale::ALL
             .into_iter()
+            .filter(|locale| !KINDS.contains(&name) || has_text(&published, name, *locale))
             .map(|locale| (locale, state.renderer.url(locale, name, &[])))
             .collect();
         entry(state, &addresses, None, xml);

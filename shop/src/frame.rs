@@ -77,8 +77,10 @@ pub struct Head {
     pub description: String,
     /// The address that search engines shall keep, path only; empty on pages that are not to be found.
     pub canonical: String,
-    /// The same page in every language (itself too), path only.
+    /// The same page in every language (itself too), path only: the addresses that search engines shall keep.
     pub alternates: Vec<Alternate>,
+    /// The page as the visitor has it (with the chosen variant), in every language; empty when that is `alternates`.
+    pub switches: Vec<Alternate>,
     /// A picture for shared links, path only.
     pub image: Option<String>,
     /// `website` or `product`.
@@ -219,6 +221,7 @@ impl Head {
                     path: "/en/page".into(),
                 },
             ],
+            switches: Vec::new(),
             image: Some("/media/x/720.jpg".into()),
             kind: "website",
             is_hidden: false,

@@ -27,7 +27,7 @@ pub fn shop(state: &ShopState, locale: Locale, facts: &ShopFacts) -> Value {
                 "url": origin,
                 "vatID": shop.vat_number,
                 "email": shop.email,
-                "telephone": shop.phone,
+                "telephone": crate::page::phone_link(&shop.phone, &shop.country),
                 "address": {
                     "@type": "PostalAddress",
                     "streetAddress": shop.street,
@@ -81,6 +81,7 @@ pub fn product(
             let price = variant.price.as_ref()?;
             let stock = match variant.stock {
                 StockState::Out { .. } => "OutOfStock",
+                StockState::Backorder { .. } => "BackOrder",
                 StockState::Few { .. } => "LimitedAvailability",
                 StockState::InStock => "InStock",
             };

@@ -74,6 +74,7 @@ impl Cards<'_> {
             }),
             is_new: self.at.since(card.published_at) < NEW_FOR,
             is_in_stock: card.stock.is_buyable(),
+            is_backorder: matches!(card.stock, StockState::Backorder { .. }),
             restock_on: restock_on(card.stock),
         }
     }
@@ -136,11 +137,13 @@ pub fn per_unit(unit: UnitPriceShown, currency: Currency) -> PerUnit {
     }
 }
 
-/// The day on which what is sold out is back.
+/// The day on which what is not here is back.
 #[must_use]
 pub fn restock_on(stock: StockState) -> Option<jiff::civil::Date> {
     match stock {
-        StockState::Out { restock_at } => restock_at.map(|at| at.business_time().date()),
+        StockState::Out { restock_at } | StockState::Backorder { restock_at } => {
+            restock_at.map(|at| at.business_time().date())
+        }
         StockState::InStock | StockState::Few { .. } => None,
     }
 }

@@ -158,7 +158,7 @@ pub fn text(state: &ShopState, locale: Locale, key: &str) -> String {
 }
 
 /// A telephone number as `tel:` wants it.
-fn phone_link(phone: &str, country: &str) -> String {
+pub(crate) fn phone_link(phone: &str, country: &str) -> String {
     commerce::checkout::parse_phone(phone, country).unwrap_or_else(|_| {
         phone
             .chars()

@@ -6,7 +6,7 @@ use platform::clock::Timestamp;
 
 use crate::ids::LegalDocumentId;
 
-pub use store::{by_id, current, publish};
+pub use store::{by_id, current, publish, published};
 
 /// A published text.
 #[derive(Clone, Debug)]

@@ -27,6 +27,23 @@ pub async fn current(
     .await
 }
 
+/// What has a text that can be shown: (kind, language), each once. A text in Swedish alone is shown in every language, and stands here as Swedish.
+///
+/// # Errors
+/// Database errors.
+pub async fn published(
+    conn: &mut PgConnection,
+    shop_id: ShopId,
+) -> Result<Vec<(String, String)>, DbError> {
+    let rows = sqlx::query!(
+        "select distinct kind, locale from legal_documents where shop_id = $1 order by kind, locale",
+        shop_id.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.kind, row.locale)).collect())
+}
+
 /// A document by id, whichever version.
 ///
 /// # Errors

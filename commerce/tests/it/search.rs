@@ -2,7 +2,7 @@
 
 use commerce::catalogue::Storefront;
 use commerce::catalogue::search::store::save_synonym;
-use commerce::catalogue::search::{Search, SearchPage, SearchQuery};
+use commerce::catalogue::search::{Search, SearchOrder, SearchPage, SearchQuery};
 
 use crate::shopkeeper::Shopkeeper;
 
@@ -34,6 +34,7 @@ async fn find(shop: &Shopkeeper, search: &Search, locale: &str, text: &str) -> S
         page: 1,
         page_size: 24,
         as_typed: false,
+        order: SearchOrder::Best,
     };
     search
         .find(&mut conn, &shop.visit(locale), &query)
@@ -110,6 +111,7 @@ async fn typing_errors_are_corrected_and_said() {
         page: 1,
         page_size: 24,
         as_typed: true,
+        order: SearchOrder::Best,
     };
     let page = search
         .find(&mut conn, &shop.visit("sv"), &query)
@@ -158,6 +160,7 @@ async fn nothing_that_is_typed_is_an_error() {
             page: i64::MAX,
             page_size: -3,
             as_typed: false,
+            order: SearchOrder::Best,
         };
         search
             .find(&mut conn, &shop.visit("en"), &query)
@@ -187,4 +190,55 @@ async fn suggestions_come_while_typing() {
         .await
         .unwrap();
     assert_eq!(offered.products[0].name, "Tekanna Fjord");
+}
+
+#[tokio::test]
+async fn words_that_a_great_many_have_are_counted_honestly() {
+    let (shop, search) = shop().await;
+    // As in a shop of thousands: both words are in so many names that only the most sold are walked.
+    let mut tx = shop.begin().await;
+    sqlx::query("update search_words set uses = 6000 where word in ('vas', 'klot')")
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let ask = async |text: &str, page_size, page, order| {
+        let mut conn = shop.db.read().await.unwrap();
+        let query = SearchQuery {
+            text: text.to_owned(),
+            page,
+            page_size,
+            as_typed: false,
+            order,
+        };
+        search
+            .find(&mut conn, &shop.visit("sv"), &query)
+            .await
+            .unwrap()
+    };
+    let both = ask("vas klot", 24, 1, SearchOrder::Best).await;
+    assert_eq!(
+        (both.total.products, both.total.is_capped, both.pages),
+        (1, false, 1)
+    );
+    // A full page with more behind it: more than those, not an invented number.
+    let first = ask("vas", 1, 1, SearchOrder::Best).await;
+    assert_eq!(
+        (first.total.products, first.total.is_capped, first.pages),
+        (1, true, 2)
+    );
+    let second = ask("vas", 1, 2, SearchOrder::Best).await;
+    assert_eq!(
+        (second.total.products, second.total.is_capped, second.pages),
+        (2, false, 2)
+    );
+    let beyond = ask("vas", 1, 9, SearchOrder::Best).await;
+    assert_eq!((beyond.page, beyond.cards.len()), (2, 1));
+    let cheapest = ask("vas", 24, 1, SearchOrder::Cheapest).await;
+    let names: Vec<&str> = cheapest
+        .cards
+        .iter()
+        .map(|card| card.name.as_str())
+        .collect();
+    assert_eq!(names, ["Vas Klot", "Vas Ås 28 cm"]);
 }

@@ -96,7 +96,7 @@ fn nordbod() -> Shop {
         city: "Göteborg".to_owned(),
         country: "SE".to_owned(),
         email: "hej@nordbod.example".to_owned(),
-        phone: "+46313900610".to_owned(),
+        phone: "031-390 06 10".to_owned(),
         currency: Currency::SEK,
         default_locale: "sv".to_owned(),
         countries: vec!["SE".to_owned()],

@@ -193,6 +193,16 @@ impl Browser {
         }
     }
 
+    /// Whether the page has such an element and it can be seen.
+    pub async fn shows(&self, css: &str) -> bool {
+        for element in self.client.find_all(Locator::Css(css)).await.unwrap() {
+            if element.is_displayed().await.unwrap_or(false) {
+                return true;
+            }
+        }
+        false
+    }
+
     /// Whether the page has such an element.
     pub async fn has(&self, css: &str) -> bool {
         !self

@@ -92,7 +92,13 @@ pub async fn at_payment(b: &Browser) {
 /// Waits for the thanks and reads the order off the page.
 pub async fn at_thanks(b: &Browser, tongue: &Tongue, email: &str) -> Bought {
     // A payment that is not settled yet shows a page that renews itself.
-    b.find("[data-print]").await;
+    b.until("document.querySelector('[data-print]')").await;
+    let can_print = b.shows("[data-print]").await;
+    assert_eq!(
+        can_print,
+        b.look.get().has_script,
+        "the button needs its script"
+    );
     let heading = b.text("h1").await;
     assert!(heading.starts_with(tongue.thanks), "{heading}");
     let main = b.text("main").await;

@@ -129,15 +129,19 @@ async fn list(
         None => Vec::new(),
     };
     let canonical_page = (found.page > 1).then(|| found.page.to_string());
+    let on_page = canonical_page.as_deref().map(|page| ("page", page));
     let alternates = Head::alternates(&state.renderer, |target| match &category {
-        None => Some(("all", Vec::new())),
+        None => Some(("all", on_page.into_iter().collect())),
         Some(_) => {
             let (_, slug) = other.iter().find(|(code, _)| code == target.code())?;
-            Some(("category", vec![("slug", slug.as_str())]))
+            let slug = ("slug", slug.as_str());
+            Some(("category", std::iter::once(slug).chain(on_page).collect()))
         }
     });
-    let mut canonical = slug.map_or_else(Vec::new, |slug| vec![("slug", slug)]);
-    canonical.extend(canonical_page.as_deref().map(|page| ("page", page)));
+    let named = slug.map(|slug| ("slug", slug));
+    let canonical: Vec<_> = named.into_iter().chain(on_page).collect();
+    let name_of_page = if named.is_some() { "category" } else { "all" };
+    let canonical = state.renderer.url(locale, name_of_page, &canonical);
     let frame = frame(state, visitor, desk, list_query.category).await?;
     let view = CategoryView {
         head: Head {
@@ -145,11 +149,6 @@ async fn list(
             description: node
                 .map(|node| node.description.clone())
                 .unwrap_or_default(),
-            canonical: state.renderer.url(
-                locale,
-                if slug.is_some() { "category" } else { "all" },
-                &canonical,
-            ),
             alternates,
             image: view_list
                 .cards
@@ -159,11 +158,9 @@ async fn list(
             kind: "website",
             // A filtered list is for people; search engines have the whole one.
             is_hidden: asked.is_narrowed(),
-            json_ld: vec![json_ld::breadcrumbs(
-                &state.public_url,
-                &crumbs,
-                &visitor.path,
-            )],
+            json_ld: vec![json_ld::breadcrumbs(&state.public_url, &crumbs, &canonical)],
+            canonical,
+            switches: Vec::new(),
         },
         description: node
             .map(|node| node.description.clone())

@@ -1,6 +1,6 @@
 //! A list's address: what it asks for, and the addresses of everything beside it.
 
-use commerce::catalogue::storefront::{Filter, ListPage, Sort};
+use commerce::catalogue::storefront::{Filter, ListPage, Sort, Total};
 use platform::i18n::Locale;
 use platform::money::{Currency, Money};
 use platform::render::Renderer;
@@ -269,7 +269,7 @@ pub fn list_view(
         pager: pager(
             found.page,
             found.pages,
-            found.total.products,
+            found.total,
             found.cards.len(),
             |page| href(&asked.pairs(None, true, true, page)),
         ),
@@ -300,7 +300,7 @@ fn facet_view(facet: &commerce::catalogue::storefront::Facet) -> FacetView {
 pub fn pager(
     page: i64,
     pages: i64,
-    count: i64,
+    total: Total,
     shown: usize,
     href: impl Fn(i64) -> String,
 ) -> Pager {
@@ -330,7 +330,8 @@ pub fn pager(
     Pager {
         first: if shown > 0 { before + 1 } else { 0 },
         last: before + shown,
-        count,
+        count: total.products,
+        is_count_capped: total.is_capped,
         pages: links,
         previous: (page > 1).then(|| href(page - 1)),
         next: (page < pages).then(|| href(page + 1)),
@@ -375,10 +376,17 @@ mod tests {
         assert_eq!(asked("min=abc").from, "abc");
     }
 
+    fn total(products: i64) -> Total {
+        Total {
+            products,
+            is_capped: false,
+        }
+    }
+
     #[test]
     fn long_lists_leave_pages_out() {
         let numbers = |page, pages| -> Vec<i64> {
-            pager(page, pages, 1_000, 24, |n| n.to_string())
+            pager(page, pages, total(1_000), 24, |n| n.to_string())
                 .pages
                 .iter()
                 .map(|link| link.number)
@@ -395,7 +403,7 @@ mod tests {
                 .collect::<Vec<_>>()
         );
         assert_eq!(numbers(5, 9), [1, 0, 4, 5, 6, 0, 9]);
-        let pager = pager(2, 3, 60, 24, |n| n.to_string());
+        let pager = pager(2, 3, total(60), 24, |n| n.to_string());
         assert_eq!((pager.first, pager.last), (25, 48));
     }
 }

@@ -75,6 +75,8 @@ pub struct Pager {
     pub last: i64,
     /// Products in the list.
     pub count: i64,
+    /// Whether there are more than `count`.
+    pub is_count_capped: bool,
     /// Links to pages.
     pub pages: Vec<PageLink>,
     /// The page before.
@@ -187,6 +189,7 @@ impl ListView {
             first: 25,
             last: 48,
             count: 66,
+            is_count_capped: false,
             pages: vec![
                 page(1, false),
                 page(2, true),
@@ -246,6 +249,7 @@ impl ListView {
             count: 10_000,
             is_count_capped: true,
             pager: Pager {
+                is_count_capped: true,
                 previous: None,
                 ..pager
             },

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use platform::i18n::Locale;
 use platform::render::markdown;
 use platform::web::PageError;
 
@@ -48,9 +49,10 @@ pub async fn show(
             href: String::new(),
         },
     ];
+    let published = commerce::legal::published(&mut desk.conn, shop_id).await?;
     let others = KINDS
         .into_iter()
-        .filter(|other| *other != kind)
+        .filter(|other| *other != kind && has_text(&published, other, locale))
         .map(|other| Crumb {
             name: text(&state, locale, name_key(other)),
             href: state.renderer.url(locale, other, &[]),
@@ -73,6 +75,13 @@ pub async fn show(
         others: others.collect(),
     };
     page(&state, &visitor, frame, &view, Keeping::Catalogue)
+}
+
+/// Whether a kind's page has something to show in a language; without a text of its own it shows the Swedish one.
+pub(crate) fn has_text(published: &[(String, String)], kind: &str, locale: Locale) -> bool {
+    let shown = [locale.code(), "sv"];
+    let mut texts = published.iter();
+    texts.any(|(held, code)| held == kind && shown.contains(&code.as_str()))
 }
 
 /// The level of the text's highest headings: below the page's own, whether the text begins with `#` or with `##`.

@@ -78,6 +78,7 @@ pub async fn show(State(state): State<ShopState>, visitor: Visitor) -> Result<Re
                 .first()
                 .and_then(|(_, card)| card.pictures.first())
                 .map(|p| mapping.picture(p).large),
+            switches: Vec::new(),
             kind: "website",
             is_hidden: false,
             json_ld: vec![json_ld::shop(&state, visitor.locale, &desk.facts)],

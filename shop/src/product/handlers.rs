@@ -84,6 +84,16 @@ pub async fn show(
         state.renderer.url(locale, "product", &values)
     };
     let canonical = path("");
+    let in_language = |target: platform::i18n::Locale, key| {
+        let (_, slug) = found.slugs.iter().find(|(code, _)| code == target.code())?;
+        let mut values = vec![("slug", slug.as_str())];
+        values.extend(
+            Some(key)
+                .filter(|key: &&str| !key.is_empty())
+                .map(|key| ("variant", key)),
+        );
+        Some(("product", values))
+    };
     let mut pictures: Vec<_> = found.pictures.iter().collect();
     // The chosen variant's pictures first, then the product's own, then the others'.
     pictures.sort_by_key(|picture| match picture.variant_id {
@@ -112,12 +122,9 @@ pub async fn show(
             title: title(&found, &variant_words),
             description: found.seo_description.clone().unwrap_or_else(|| cut(&lead)),
             canonical: canonical.clone(),
-            alternates: Head::alternates(&state.renderer, |target| {
-                let (_, slug) = found.slugs.iter().find(|(code, _)| code == target.code())?;
-                let mut values = vec![("slug", slug.as_str())];
-                values.extend((!key.is_empty()).then_some(("variant", key)));
-                Some(("product", values))
-            }),
+            // The address that is kept has no variant, so the other languages' have none either; people keep theirs.
+            alternates: Head::alternates(&state.renderer, |target| in_language(target, "")),
+            switches: Head::alternates(&state.renderer, |target| in_language(target, key)),
             image: larges.first().cloned(),
             kind: "product",
             is_hidden: false,
@@ -255,8 +262,9 @@ fn variant_view(
 ) -> VariantView {
     let (stock, free) = match variant.stock {
         StockState::Out { .. } => ("out", 0),
+        StockState::Backorder { .. } => ("backorder", 0),
         StockState::Few { left } => ("few", left),
-        StockState::InStock => ("in_stock", variant.free),
+        StockState::InStock => ("in_stock", variant.here),
     };
     let currency = variant.price.as_ref().map(|price| price.currency);
     VariantView {
@@ -274,7 +282,8 @@ fn variant_view(
         restock_on: restock_on(variant.stock),
         delivery: offer
             .zip(currency)
-            .filter(|_| variant.stock.is_buyable())
+            // What is not here yet has no day on which it arrives, only one on which it comes to us.
+            .filter(|_| variant.stock.is_in_stock())
             .map(|(offer, currency)| {
                 let local = state.now().business_time();
                 DeliveryView {

@@ -65,7 +65,7 @@ pub struct VariantView {
     pub max_quantity: i64,
     /// `in_stock`, `few`, `backorder` or `out`.
     pub stock: &'static str,
-    /// How many are free, shown when it is worth knowing.
+    /// How many are here, shown when it is worth knowing.
     pub free: i64,
     /// The day when it is back.
     pub restock_on: Option<Date>,
@@ -178,7 +178,8 @@ impl VariantView {
             delivery: Some(DeliveryView {
                 leaves_today: false,
                 free_from: None,
-                ..delivery.clone()
+                freight_price: sek(0),
+                ..delivery
             }),
             ..usual.clone()
         };
@@ -187,10 +188,7 @@ impl VariantView {
             free: 0,
             min_quantity: 2,
             restock_on: Some(date(2026, 12, 7)),
-            delivery: Some(DeliveryView {
-                freight_price: sek(0),
-                ..delivery
-            }),
+            delivery: None,
             ..usual.clone()
         };
         let out = Self {

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use commerce::catalogue::search::SearchQuery;
+use commerce::catalogue::search::{SearchOrder, SearchQuery};
 use commerce::catalogue::storefront::Sort;
 use platform::render::RenderContext;
 use platform::web::{PageError, QueryFields};
@@ -22,7 +22,23 @@ const LONGEST: usize = 120;
 /// What is shown when nothing was found.
 const POPULAR: i64 = 4;
 
-/// `GET /sok?q=`.
+/// The orders on offer, by their names in the address.
+const ORDERS: [(&str, SearchOrder); 2] = [
+    ("relevance", SearchOrder::Best),
+    ("cheapest", SearchOrder::Cheapest),
+];
+
+fn order_of(code: &str) -> SearchOrder {
+    let known = ORDERS.into_iter().find(|(name, _)| *name == code);
+    known.map_or_else(SearchOrder::default, |(_, order)| order)
+}
+
+fn code_of(order: SearchOrder) -> &'static str {
+    let named = ORDERS.into_iter().find(|(_, known)| *known == order);
+    named.map_or("relevance", |(name, _)| name)
+}
+
+/// `GET /sok?q=&sort=`.
 ///
 /// # Errors
 /// Database errors; nothing that is typed is one.
@@ -40,6 +56,7 @@ pub async fn show(
         page: query.text("page").parse().unwrap_or(1),
         page_size: PAGE_SIZE,
         as_typed: query.has("exact"),
+        order: order_of(query.text("sort")),
     };
     let found = state.search.find(&mut desk.conn, &visit, &asked).await?;
     let mapping = Cards {
@@ -87,7 +104,7 @@ pub async fn show(
         pager: pager(
             found.page,
             found.pages,
-            found.total.products,
+            found.total,
             found.cards.len(),
             |number| {
                 let number = number.to_string();
@@ -98,9 +115,16 @@ pub async fn show(
                 if asked.as_typed {
                     values.push(("exact", "1"));
                 }
+                if asked.order != SearchOrder::default() {
+                    values.push(("sort", code_of(asked.order)));
+                }
                 url(&values)
             },
         ),
+        action: url(&[]),
+        is_exact: asked.as_typed,
+        sort: code_of(asked.order).to_owned(),
+        sorts: ORDERS.map(|(code, _)| code.to_owned()).to_vec(),
         words,
         categories,
         popular,

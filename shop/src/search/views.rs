@@ -20,7 +20,15 @@ pub struct SearchView {
     pub as_typed: String,
     /// Words that may have been meant, when little was found, with the address that searches for them.
     pub did_you_mean: Option<(String, String)>,
-    /// What was found, best first.
+    /// The address without a question, for the form.
+    pub action: String,
+    /// Whether it was searched exactly as typed.
+    pub is_exact: bool,
+    /// The order in use: `relevance` or `cheapest`.
+    pub sort: String,
+    /// Orders on offer.
+    pub sorts: Vec<String>,
+    /// What was found, in that order.
     pub cards: Vec<Card>,
     /// How many, counted up to a limit.
     pub count: i64,
@@ -75,6 +83,10 @@ impl View for SearchView {
             corrected: None,
             as_typed: "/sok?q=tekkana&exact=1".into(),
             did_you_mean: Some(("vaser".into(), "/sok?q=vaser".into())),
+            action: "/sok".into(),
+            is_exact: false,
+            sort: "relevance".into(),
+            sorts: vec!["relevance".into(), "cheapest".into()],
             cards: Card::samples(),
             count: 48,
             is_count_capped: false,
@@ -82,6 +94,7 @@ impl View for SearchView {
                 first: 1,
                 last: 24,
                 count: 48,
+                is_count_capped: false,
                 pages: vec![page(1), page(2)],
                 previous: None,
                 next: Some("/sok?q=vas&page=2".into()),
@@ -108,7 +121,13 @@ impl View for SearchView {
         };
         let many = Self {
             is_count_capped: true,
-            count: 2_000,
+            count: 24,
+            is_exact: true,
+            sort: "cheapest".into(),
+            pager: Pager {
+                is_count_capped: true,
+                ..found.pager.clone()
+            },
             ..found.clone()
         };
         let none = Self {

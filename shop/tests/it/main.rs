@@ -3,7 +3,10 @@
 
 mod account;
 mod buying;
+mod goods;
+mod lists;
 mod media;
 mod pages;
+mod search;
 mod stand;
 mod themes;

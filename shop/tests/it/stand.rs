@@ -8,20 +8,25 @@ use axum::body::{Body, to_bytes};
 use axum::response::Response;
 use commerce::catalogue::Storefront;
 use commerce::catalogue::address::{Kind, set_free_slug};
-use commerce::catalogue::storefront::{mark_variants_dirty, refresh_some};
-use commerce::ids::VariantId;
+use commerce::catalogue::attribute::{AttributeDraft, store::save_attribute};
+use commerce::catalogue::product::listing::identities;
+use commerce::catalogue::storefront::{mark_dirty, mark_variants_dirty, refresh_some};
+use commerce::ids::{ProductId, VariantId};
+use commerce::import::{Reading, Rows, apply_batch, destination, inspect};
 use commerce::media::PictureSettings;
+use commerce::media::store::{Placement, place};
 use commerce::payment::gateway::{
     Answer, GatewayError, Notice, PaymentGateway, RefundReceipt, RefundRequest, Session,
     SessionRequest, SessionState,
 };
 use http::{Request, StatusCode, header};
 use platform::clock::Timestamp;
+use platform::files::image::Focal;
 use platform::money::Money;
 use platform::render::{PathTable, Renderer, RendererOptions};
 use platform::secret::SecretKey;
 use shop::{ShopParts, ShopState};
-use testkit::pictures::Pictures;
+use testkit::pictures::{Pictures, photo};
 use testkit::world::World;
 use tower::ServiceExt as _;
 use uuid::Uuid;
@@ -129,7 +134,7 @@ pub struct Stand {
     provider: Arc<Provider>,
     router: Router,
     cookies: Mutex<BTreeMap<String, String>>,
-    _pictures: Pictures,
+    pictures: Pictures,
 }
 
 /// An answer, read.
@@ -188,8 +193,79 @@ impl Stand {
             provider,
             router,
             cookies: Mutex::default(),
-            _pictures: pictures,
+            pictures,
         }
+    }
+
+    /// Takes goods in from a file, as an import does, and makes the lists anew.
+    pub async fn import(&self, csv: &str) {
+        let bytes = csv.as_bytes();
+        let inspection = inspect(bytes).expect("a table");
+        let mut reading = Reading::new(Rows::open(bytes, &inspection).expect("rows"));
+        let mut tx = self.world.tx().await;
+        let to = destination(&mut tx, self.world.shop_id)
+            .await
+            .expect("an answer")
+            .expect("a shop");
+        loop {
+            let batch = reading.next_batch().expect("rows");
+            if batch.is_empty() {
+                break;
+            }
+            let done = apply_batch(&mut tx, &to, batch).await.expect("applied");
+            assert!(done.problems.is_empty(), "{:?}", done.problems);
+        }
+        tx.commit().await.expect("a commit");
+        self.refresh().await;
+    }
+
+    /// Makes the lists anew.
+    pub async fn refresh(&self) {
+        loop {
+            let mut tx = self.world.tx().await;
+            let made = refresh_some(&mut tx).await.expect("refreshed");
+            tx.commit().await.expect("a commit");
+            if made == 0 {
+                return;
+            }
+        }
+    }
+
+    /// Product and variant of an article number.
+    pub async fn identity(&self, sku: &str) -> (ProductId, VariantId) {
+        let mut tx = self.world.tx().await;
+        let found = identities(&mut tx, &[sku.to_owned()])
+            .await
+            .expect("an answer");
+        found[sku]
+    }
+
+    /// Something to narrow lists by.
+    pub async fn attribute(&self, draft: &AttributeDraft) {
+        let mut tx = self.world.tx().await;
+        save_attribute(&mut tx, draft).await.expect("an attribute");
+        tx.commit().await.expect("a commit");
+    }
+
+    /// Puts a picture of a variant into its product's gallery.
+    pub async fn hang(&self, sku: &str, position: i32, alt: &str) {
+        let (product, variant) = self.identity(sku).await;
+        let seed = u8::try_from(position).expect("few pictures");
+        let upload = photo(1_200, 1_200, seed);
+        let media = self.pictures.upload(&self.world.db, &upload).await;
+        let mut tx = self.world.tx().await;
+        let placement = Placement {
+            product_id: product,
+            media_id: media,
+            variant_id: Some(variant),
+            position,
+            alt: [("sv".to_owned(), alt.to_owned())].into(),
+            focal: Focal::CENTRE,
+        };
+        place(&mut tx, &placement).await.expect("a place");
+        mark_dirty(&mut tx, &[product]).await.expect("marked");
+        tx.commit().await.expect("a commit");
+        self.refresh().await;
     }
 
     pub fn provider_is(&self, mood: Mood) {

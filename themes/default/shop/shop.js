@@ -44,40 +44,94 @@
     if (input.max) $('[value="+"]', box).disabled = +input.value >= +input.max;
   });
 
-  // Fetches a page and puts its main part in place of this one's.
+  // Asks for a page. What is no answer to the question (too many of them, a fault, nobody there) is said, and the page stays as it is, with everything
+  // that was typed: `null`.
+  const complain = what => { const box = $("#oops"); if (box) box.textContent = box.dataset[what] || ""; };
+  const ask = async request => {
+    try {
+      const answer = await fetch(request, { signal: AbortSignal.timeout(20000) });
+      if (answer.ok || answer.status === 409 || answer.status === 422) {
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        if ($("main", page)) { complain(""); return { page, url: answer.url }; }
+      }
+      complain(answer.status === 429 ? "fast" : "fault");
+    } catch {
+      complain("away");
+    }
+    return null;
+  };
+  const post = (form, button) => {
+    const data = new FormData(form);
+    if (button?.name) data.append(button.name, button.value);
+    return new Request(form.action, { method: "POST", headers: { Accept: "text/html" }, body: new URLSearchParams(data) });
+  };
+
+  // The same field, button or link in another copy of the page. The buttons of a quantity change their values, not their labels.
+  const mark = one => {
+    const value = one.localName === "a" ? one.getAttribute("href") : ["checkbox", "radio"].includes(one.type) || (one.localName === "button" && !one.ariaLabel) ? one.value : "";
+    return [one.name, one.type, one.ariaLabel, one.form?.getAttribute("action"), value].join("|");
+  };
+  const twin = (one, root) => {
+    if (one.id) return root.querySelector("#" + CSS.escape(one.id));
+    return one.matches("a, button, input, select, textarea") ? all(one.localName, root).find(other => mark(other) === mark(one)) : null;
+  };
+  const texts = root => all("input:not([type=hidden], [type=checkbox], [type=radio]), textarea", root);
+
+  // Puts the main part of an answer in place of this page's, and what has been typed since the question was sent into it, with the focus.
   let latest = 0;
-  const show = async (request, { keep = "", push = true } = {}) => {
+  const show = async (request, { keep = "" } = {}) => {
     const mine = ++latest, main = $("main");
     main.dataset.busy = "";
-    try {
-      // The heading goes into a new request only: given beside one, it would replace what says that a form is sent.
-      const answer = await fetch(request instanceof Request ? request : new Request(request, { headers: { Accept: "text/html" } }));
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (mine !== latest) return;
-      if (!$("main", page)) throw new Error("not a page");
-      const at = document.activeElement, named = at?.name && main.contains(at) ? [at.name, at.value, at.type] : null;
-      const held = at?.id;
-      const opened = location.hash;
-      document.title = page.title;
-      $("main").replaceWith($("main", page));
-      for (const part of [".bag-n", ".tools a"]) {
-        const [now, then] = [$(part), $(part, page)];
-        if (now && then) part === ".bag-n" ? now.textContent = then.textContent : now.setAttribute("aria-label", then.getAttribute("aria-label"));
-      }
-      if (push) history.replaceState(null, "", answer.url);
-      // The new page's element becomes the target by a step to it: the filter sheet stays open.
-      if (push && keep === "hash" && opened) location.replace(opened);
-      galleries($("main"));
-      if (held) document.getElementById(held)?.focus({ preventScroll: true });
-      else if (named) all("main input, main button, main select").find(one => one.name === named[0] && one.type === named[2] && (one.value === named[1] || one.type === "number"))?.focus({ preventScroll: true });
-      say($("main [role=status]")?.textContent.trim() || "");
-      $("[data-focus]")?.focus();
-    } catch {
-      location.assign(typeof request === "string" ? request : request.url);
-    } finally {
-      const now = $("main");
-      if (now) delete now.dataset.busy;
+    const sent = new Map(texts(main).map(field => [field, field.value]));
+    const found = await ask(request);
+    if (mine !== latest) return;
+    delete main.dataset.busy;
+    if (!found) return;
+    const { page, url } = found, at = document.activeElement, now = $("main", page), opened = location.hash;
+    for (const [field, value] of sent) {
+      const other = field.value !== value && twin(field, now);
+      if (other) { other.value = field.value; other.dataset.typed = ""; }
     }
+    const focused = main.contains(at) && twin(at, now);
+    document.title = page.title;
+    main.replaceWith(now);
+    for (const part of [".bag-n", ".tools a"]) {
+      const [here, there] = [$(part), $(part, page)];
+      if (here && there) part === ".bag-n" ? here.textContent = there.textContent : here.setAttribute("aria-label", there.getAttribute("aria-label"));
+    }
+    history.replaceState(null, "", url);
+    // The new page's element becomes the target by a step to it: the filter sheet stays open.
+    if (keep === "hash" && opened) location.replace(opened);
+    galleries(now);
+    if (focused) focused.focus({ preventScroll: true });
+    say($("main [role=status]")?.textContent.trim() || "");
+    $("[data-focus]")?.focus();
+  };
+
+  // Another way of delivery or another country: the checkout is counted anew. Only what follows from the answer changes; the form is the shopper's.
+  const recount = async form => {
+    const mine = ++latest, side = $(".side", form);
+    if (side) side.dataset.busy = "";
+    const found = await ask(post(form, { name: "preview", value: "1" }));
+    if (mine !== latest) return;
+    if (side) delete side.dataset.busy;
+    if (!found) return;
+    const then = $("form[data-checkout]", found.page);
+    // Nothing is left that can be bought: the cart says why.
+    if (!then) return location.assign(found.url);
+    for (const hidden of ["confirmed", "seen_freight"]) form.elements[hidden].value = then.elements[hidden].value;
+    const held = document.activeElement?.id;
+    for (const part of ["#freight", ".sum--s", ".btn--pay span", ".side"]) {
+      const [here, there] = [$(part, form), $(part, then)];
+      if (here && there) here.replaceWith(there);
+    }
+    if (held && document.activeElement?.id !== held) document.getElementById(held)?.focus({ preventScroll: true });
+    const news = $(".note--warn[role=status]", then);
+    if (news) {
+      const here = $(".notes .note--warn[role=status]", form), notes = $(".notes", form);
+      if (here) here.replaceWith(news); else if (notes) notes.append(news); else $(".flow > div", form).prepend($(".notes", then));
+    }
+    say(news?.textContent.trim() || $(".side .tot", form)?.textContent.trim() || "");
   };
   const address = form => form.getAttribute("action").split("?")[0] + "?" + new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
 
@@ -89,28 +143,26 @@
     show(link.href);
   });
 
+  // To a browser, what was carried over into a new page is no change of anybody's; leaving the field makes it one.
+  addEventListener("focusout", event => {
+    if (event.target.isConnected && event.target.dataset?.typed === "") event.target.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
   // Filters and order: a change is enough.
   addEventListener("change", event => {
+    delete event.target.dataset.typed;
     const form = event.target.closest("form[data-auto]");
     if (form) show(address(form), { keep: "hash" });
     const line = event.target.closest("form[data-line]");
-    if (line) send(line, null);
-    if (event.target.matches("[data-reload]")) {
-      const checkout = event.target.closest("form");
-      send(checkout, { name: "preview", value: "1" }, { push: false });
-    }
+    if (line) show(post(line));
+    if (event.target.matches("[data-reload]")) recount(event.target.closest("form"));
   });
 
-  const send = (form, button, options) => {
-    const data = new FormData(form);
-    if (button?.name) data.append(button.name, button.value);
-    return show(new Request(form.action, { method: "POST", headers: { Accept: "text/html" }, body: new URLSearchParams(data) }), options);
-  };
   addEventListener("submit", event => {
     const form = event.target;
     if (form.matches("form[data-line], .note--undo")) {
       event.preventDefault();
-      send(form, event.submitter);
+      show(post(form, event.submitter));
     } else if (form.matches("form[data-add]")) {
       event.preventDefault();
       add(form);
@@ -126,25 +178,23 @@
   addEventListener("pageshow", () => all("form[data-checkout]").forEach(form => delete form.dataset.sent));
 
   const add = async form => {
-    const button = $("button.btn", form), before = button.textContent;
+    const button = $("button.btn", form);
+    if (button.getAttribute("aria-busy")) return;
+    form.dataset.label ||= button.textContent;
     button.setAttribute("aria-busy", "true");
     button.textContent = form.dataset.add;
-    try {
-      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin" });
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const count = $(".bag-n", page);
-      // A refusal leads back to a product's page, which says why.
-      if (!answer.ok || !count || $("[data-variant], form[data-add]", page)) return location.assign(answer.url);
-      $(".bag-n").textContent = count.textContent;
-      $(".tools a").setAttribute("aria-label", $(".tools a", page).getAttribute("aria-label"));
-      button.textContent = form.dataset.added;
-      say(form.dataset.added);
-      setTimeout(() => { button.textContent = before; }, 4000);
-    } catch {
-      form.submit();
-    } finally {
-      button.removeAttribute("aria-busy");
-    }
+    const found = await ask(post(form));
+    button.removeAttribute("aria-busy");
+    button.textContent = form.dataset.label;
+    if (!found) return;
+    const count = $(".bag-n", found.page), told = new URL(found.url).searchParams;
+    // A refusal leads back to the product's page, which says why; that there were fewer than asked for, the cart says.
+    if (!count || told.has("refused") || told.has("reduced")) return location.assign(found.url);
+    $(".bag-n").textContent = count.textContent;
+    $(".tools a").setAttribute("aria-label", $(".tools a", found.page).getAttribute("aria-label"));
+    button.textContent = form.dataset.added;
+    say(form.dataset.added);
+    setTimeout(() => { button.textContent = form.dataset.label; }, 4000);
   };
 
   // Suggestions while typing: arrows choose, Enter goes, Escape closes.
@@ -157,7 +207,7 @@
     Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": box.id }).forEach(pair => input.setAttribute(...pair));
     let timer, asked = "", running;
     const close = () => { box.hidden = true; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
-    const ask = async () => {
+    const offer = async () => {
       const words = input.value.trim();
       if (words.length < 2) { asked = ""; return close(); }
       if (words === asked) { box.hidden = !box.innerHTML.trim(); return; }
@@ -173,7 +223,7 @@
         input.setAttribute("aria-expanded", String(!!html));
       } catch { /* the next key asks again */ }
     };
-    input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 120); });
+    input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(offer, 120); });
     input.addEventListener("focus", () => { if (input.value.trim() === asked && box.innerHTML.trim()) { box.hidden = false; input.setAttribute("aria-expanded", "true"); } });
     input.addEventListener("keydown", event => {
       const options = all("[role=option]", box), at = options.findIndex(option => option.getAttribute("aria-selected") === "true");

@@ -93,6 +93,7 @@ pub(super) struct VariantRow {
     pub content_unit: Option<String>,
     pub min_quantity: i32,
     pub free: i64,
+    pub here: i64,
     pub restock_at: Option<Timestamp>,
 }
 
@@ -104,9 +105,10 @@ pub(super) async fn variants(
     sqlx::query_as!(
         VariantRow,
         r#"select v.id, v.sku, v.gtin, v.is_main, v.option_key, v.weight_g, v.width_mm, v.depth_mm, v.height_mm, v.content_milli, v.content_unit,
-                  v.min_quantity, s.free as "free!", s.restock_at as "restock_at?: Timestamp"
+                  v.min_quantity, s.free as "free!", s.here as "here!", s.restock_at as "restock_at?: Timestamp"
            from variants v cross join lateral (
                select coalesce(sum(greatest(s.on_hand - s.reserved - s.allocated + s.backorder_limit, 0)), 0)::bigint as free,
+                      coalesce(sum(greatest(s.on_hand - s.reserved - s.allocated, 0)), 0)::bigint as here,
                       min(s.restock_at) as restock_at
                from stock_levels s join locations l on l.id = s.location_id and l.is_active where s.variant_id = v.id) s
            where v.product_id = $1 and v.is_active order by v.position, v.sku"#,

@@ -124,8 +124,10 @@ pub struct VariantShown {
     pub unit_price: Option<UnitPriceShown>,
     /// What is said of stock.
     pub stock: StockState,
-    /// Pieces that can be bought now.
+    /// Pieces that can be bought now, those still to come among them.
     pub free: i64,
+    /// Pieces that are here.
+    pub here: i64,
 }
 
 /// A price as a visitor sees it.
@@ -278,8 +280,9 @@ fn shown(
             price_list_id: p.price_list_id,
         }),
         unit_price,
-        stock: StockState::of(row.free, row.restock_at),
+        stock: StockState::of(row.free, row.here, row.restock_at),
         free: row.free,
+        here: row.here,
         key: row.option_key,
     }
 }

@@ -6,8 +6,8 @@ use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
 use super::words::{self, Synonyms};
-use super::{SearchPage, SearchQuery, Suggestions, configuration};
-use crate::catalogue::storefront::{Storefront, Total, Visit};
+use super::{SearchOrder, SearchPage, SearchQuery, Suggestions, configuration};
+use crate::catalogue::storefront::{Storefront, Total, Visit, WHOLE_SHOP};
 use crate::ids::ProductId;
 
 /// Matches that are ranked and counted.
@@ -50,15 +50,20 @@ pub(super) async fn find(
     if asked.is_empty() {
         return Ok(page);
     }
+    let wanted = Wanted {
+        page: query.page,
+        size,
+        order: query.order,
+    };
     let known = Known::of(conn, visit, &asked).await?;
-    let mut found = hits(conn, visit, &asked, &known, query.page, size).await?;
+    let mut found = hits(conn, visit, &asked, &known, wanted).await?;
     if found.total.products < LITTLE
         && !query.as_typed
         && let Some(better) = correct(conn, visit, &asked, &known).await?
     {
         let known = Known::of(conn, visit, &better).await?;
         if found.total.products == 0 {
-            found = hits(conn, visit, &better, &known, query.page, size).await?;
+            found = hits(conn, visit, &better, &known, wanted).await?;
             page.corrected = (found.total.products > 0).then(|| better.join(" "));
         } else {
             page.did_you_mean = Some(better.join(" "));
@@ -146,42 +151,57 @@ struct Found {
     pages: i64,
 }
 
+/// Which part of what is found is wanted.
+#[derive(Clone, Copy)]
+struct Wanted {
+    page: i64,
+    size: i64,
+    order: SearchOrder,
+}
+
+impl Wanted {
+    fn offset(self) -> i64 {
+        (self.page - 1) * self.size
+    }
+
+    fn on(self, page: i64) -> Self {
+        Self { page, ..self }
+    }
+}
+
 async fn hits(
     conn: &mut PgConnection,
     visit: &Visit<'_>,
     asked: &[String],
     known: &Known,
-    page: i64,
-    size: i64,
+    wanted: Wanted,
 ) -> Result<Found, DbError> {
-    let offset = |page: i64| (page.clamp(1, CAP) - 1) * size;
-    if known.rarest() > COMMON {
-        let last = (CAP / size).max(1);
-        let page = page.clamp(1, last);
-        let products = popular(conn, visit, asked, known, offset(page), size).await?;
-        // Estimated to be many; when the walk ran dry they are not.
-        if !products.is_empty() {
-            return Ok(Found {
-                products,
-                total: Total {
-                    products: CAP,
-                    is_capped: true,
-                },
-                page,
-                pages: last,
-            });
-        }
+    let last = (CAP / wanted.size).max(1);
+    let wanted = wanted.on(wanted.page.clamp(1, last));
+    if known.rarest() > COMMON
+        && let Some(found) = walked(conn, visit, asked, known, wanted).await?
+    {
+        return Ok(found);
     }
-    let (mut products, mut seen) =
-        ranked(conn, visit, asked, known, offset(page), size, false).await?;
+    let mut parts = false;
+    let (mut products, mut seen) = ranked(conn, visit, asked, known, wanted, parts).await?;
     if seen < LITTLE && asked.iter().all(|word| word.chars().count() >= 3) {
-        (products, seen) = ranked(conn, visit, asked, known, offset(page), size, true).await?;
+        parts = true;
+        (products, seen) = ranked(conn, visit, asked, known, wanted, parts).await?;
     }
-    let pages = (seen.min(CAP) + size - 1).div_euclid(size).max(1);
-    let mut at = page.clamp(1, pages);
+    // The cheapest of some are not the cheapest of all.
+    if seen > CAP
+        && wanted.order == SearchOrder::Cheapest
+        && let Some(found) = walked(conn, visit, asked, known, wanted).await?
+    {
+        return Ok(found);
+    }
+    let pages = (seen.min(CAP) + wanted.size - 1)
+        .div_euclid(wanted.size)
+        .max(1);
+    let at = wanted.page.min(pages);
     if products.is_empty() && seen > 0 {
-        at = pages;
-        (products, _) = ranked(conn, visit, asked, known, offset(at), size, false).await?;
+        (products, _) = ranked(conn, visit, asked, known, wanted.on(at), parts).await?;
     }
     Ok(Found {
         products,
@@ -192,6 +212,35 @@ async fn hits(
         page: at,
         pages,
     })
+}
+
+/// A page of what very many products have, met in the order that is asked for. Nobody counts them all: where the walk goes on beyond the page, there are
+/// more than were passed, and where it ends, the number is exact. `None` when nothing was met.
+async fn walked(
+    conn: &mut PgConnection,
+    visit: &Visit<'_>,
+    asked: &[String],
+    known: &Known,
+    wanted: Wanted,
+) -> Result<Option<Found>, DbError> {
+    let mut products = walk(conn, visit, asked, known, wanted).await?;
+    if products.is_empty() {
+        return Ok(None);
+    }
+    let goes_on = products.len() > usize::try_from(wanted.size).unwrap_or(usize::MAX);
+    if goes_on {
+        products.pop();
+    }
+    let met = i64::try_from(products.len()).unwrap_or(wanted.size);
+    Ok(Some(Found {
+        products,
+        total: Total {
+            products: wanted.offset() + met,
+            is_capped: goes_on,
+        },
+        page: wanted.page,
+        pages: (wanted.page + i64::from(goes_on)).min((CAP / wanted.size).max(wanted.page)),
+    }))
 }
 
 /// `(stem | 'word':* | 'root':* ...) && (...)` with every word bound, none written into the statement.
@@ -233,12 +282,11 @@ async fn ranked(
     visit: &Visit<'_>,
     asked: &[String],
     known: &Known,
-    offset: i64,
-    size: i64,
+    wanted: Wanted,
     parts: bool,
 ) -> Result<(Vec<ProductId>, i64), DbError> {
     let mut sql = QueryBuilder::<Postgres>::new(
-        "with hits as materialized (select product_id, popularity, is_in_stock, name, document from search_documents where shop_id = ",
+        "with hits as materialized (select product_id, popularity, is_in_stock, price_minor, name, document from search_documents where shop_id = ",
     );
     sql.push_bind(visit.shop_id.0)
         .push(" and locale = ")
@@ -254,38 +302,49 @@ async fn ranked(
         sql.push(")");
     }
     sql.push(") limit ").push_bind(CAP + 1);
-    sql.push("), page as (select product_id from hits order by ts_rank('{0.02, 0.1, 0.3, 1.0}', document, ");
+    sql.push("), page as (select product_id from hits order by ");
+    if wanted.order == SearchOrder::Cheapest {
+        sql.push("price_minor, ");
+    }
+    sql.push("ts_rank('{0.02, 0.1, 0.3, 1.0}', document, ");
     push_tsquery(&mut sql, visit, asked, known);
     sql.push(") + case when lower(name) = ")
         .push_bind(asked.join(" "));
     sql.push(" then 2 when lower(name) like ")
         .push_bind(format!("{}%", asked.join(" ")));
     sql.push(" then 0.5 else 0 end + case when is_in_stock then 0.05 else 0 end desc, popularity desc, product_id limit ");
-    sql.push_bind(size).push(" offset ").push_bind(offset);
+    sql.push_bind(wanted.size)
+        .push(" offset ")
+        .push_bind(wanted.offset());
     sql.push(") select (select count(*) from hits), array(select product_id from page)");
     let (seen, ids): (i64, Vec<Uuid>) = sql.build_query_as().fetch_one(conn).await?;
     Ok((ids.into_iter().map(ProductId).collect(), seen))
 }
 
-/// The most sold that match, without ranking: for words that a great many have.
-async fn popular(
+/// A page of those that match, and one more, without ranking: the most sold first or the cheapest, each along an index.
+async fn walk(
     conn: &mut PgConnection,
     visit: &Visit<'_>,
     asked: &[String],
     known: &Known,
-    offset: i64,
-    size: i64,
+    wanted: Wanted,
 ) -> Result<Vec<ProductId>, DbError> {
-    let mut sql =
-        QueryBuilder::<Postgres>::new("select product_id from search_documents where shop_id = ");
-    sql.push_bind(visit.shop_id.0)
-        .push(" and locale = ")
-        .push_bind(visit.locale);
-    sql.push(" and document @@ ");
+    let mut sql = QueryBuilder::<Postgres>::new("select d.product_id from search_documents d ");
+    if wanted.order == SearchOrder::Cheapest {
+        sql.push("join listing_entries e on e.product_id = d.product_id and e.shop_id = d.shop_id and e.category_id = ")
+            .push_bind(WHOLE_SHOP);
+    }
+    sql.push(" where d.shop_id = ").push_bind(visit.shop_id.0);
+    sql.push(" and d.locale = ").push_bind(visit.locale);
+    sql.push(" and d.document @@ ");
     push_tsquery(&mut sql, visit, asked, known);
-    sql.push(" order by popularity desc, product_id limit ")
-        .push_bind(size);
-    sql.push(" offset ").push_bind(offset);
+    sql.push(match wanted.order {
+        SearchOrder::Best => " order by d.popularity desc, d.product_id limit ",
+        SearchOrder::Cheapest => " order by e.price_minor, e.product_id limit ",
+    });
+    sql.push_bind(wanted.size + 1)
+        .push(" offset ")
+        .push_bind(wanted.offset());
     let rows: Vec<(Uuid,)> = sql.build_query_as().fetch_all(conn).await?;
     Ok(rows.into_iter().map(|(id,)| ProductId(id)).collect())
 }
@@ -367,7 +426,12 @@ pub(super) async fn suggest(
     .await?;
     let before = asked[..asked.len() - 1].join(" ");
     let known = Known::of(conn, visit, &asked).await?;
-    let products = hits(conn, visit, &asked, &known, 1, 4).await?.products;
+    let wanted = Wanted {
+        page: 1,
+        size: 4,
+        order: SearchOrder::Best,
+    };
+    let products = hits(conn, visit, &asked, &known, wanted).await?.products;
     Ok(Suggestions {
         words: begun
             .into_iter()

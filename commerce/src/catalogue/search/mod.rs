@@ -36,6 +36,18 @@ pub struct SearchQuery {
     pub page_size: i64,
     /// Look for exactly this: correct nothing.
     pub as_typed: bool,
+    /// What comes first.
+    pub order: SearchOrder,
+}
+
+/// In which order products that were found are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SearchOrder {
+    /// How well the words match, and how much is sold.
+    #[default]
+    Best,
+    /// The lowest price.
+    Cheapest,
 }
 
 /// What was found.
@@ -49,11 +61,11 @@ pub struct SearchPage {
     pub did_you_mean: Option<String>,
     /// The products, best first.
     pub cards: Vec<Card>,
-    /// How many.
+    /// How many; of words that very many products have, more than those up to the end of this page.
     pub total: Total,
     /// The page that this is, from 1.
     pub page: i64,
-    /// How many pages can be shown; at least 1.
+    /// How many pages there are for certain; at least 1.
     pub pages: i64,
 }
 

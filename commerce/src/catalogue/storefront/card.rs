@@ -76,6 +76,11 @@ pub enum StockState {
         /// How many.
         left: i64,
     },
+    /// None is here, and it can be bought all the same: it comes with the next delivery.
+    Backorder {
+        /// When that is expected, if it is known.
+        restock_at: Option<Timestamp>,
+    },
     /// None.
     Out {
         /// When more is expected, if that is known.
@@ -84,12 +89,13 @@ pub enum StockState {
 }
 
 impl StockState {
-    /// The state for a number of free pieces.
+    /// The state for a number of pieces that can be bought, of which so many are here.
     #[must_use]
-    pub fn of(free: i64, restock_at: Option<Timestamp>) -> Self {
-        match free {
-            ..=0 => Self::Out { restock_at },
-            1..=FEW => Self::Few { left: free },
+    pub fn of(free: i64, here: i64, restock_at: Option<Timestamp>) -> Self {
+        match (free, here) {
+            (..=0, _) => Self::Out { restock_at },
+            (_, ..=0) => Self::Backorder { restock_at },
+            (_, 1..=FEW) => Self::Few { left: here },
             _ => Self::InStock,
         }
     }
@@ -98,6 +104,12 @@ impl StockState {
     #[must_use]
     pub fn is_buyable(self) -> bool {
         !matches!(self, Self::Out { .. })
+    }
+
+    /// Whether a piece is here.
+    #[must_use]
+    pub fn is_in_stock(self) -> bool {
+        matches!(self, Self::InStock | Self::Few { .. })
     }
 }
 
@@ -132,10 +144,18 @@ mod tests {
 
     #[test]
     fn says_how_many_only_when_few_are_left() {
-        assert_eq!(StockState::of(6, None), StockState::InStock);
-        assert_eq!(StockState::of(5, None), StockState::Few { left: 5 });
-        assert_eq!(StockState::of(1, None), StockState::Few { left: 1 });
-        assert!(!StockState::of(0, None).is_buyable());
-        assert!(!StockState::of(-3, None).is_buyable());
+        assert_eq!(StockState::of(6, 6, None), StockState::InStock);
+        assert_eq!(StockState::of(5, 5, None), StockState::Few { left: 5 });
+        assert_eq!(StockState::of(1, 1, None), StockState::Few { left: 1 });
+        assert!(!StockState::of(0, 0, None).is_buyable());
+        assert!(!StockState::of(-3, 0, None).is_buyable());
+    }
+
+    #[test]
+    fn what_is_still_to_come_is_not_in_stock() {
+        let waiting = StockState::of(20, 0, None);
+        assert_eq!(waiting, StockState::Backorder { restock_at: None });
+        assert!(waiting.is_buyable() && !waiting.is_in_stock());
+        assert_eq!(StockState::of(20, 2, None), StockState::Few { left: 2 });
     }
 }

@@ -43,7 +43,7 @@ pub const COUNTS_LIVE_FOR: Duration = Duration::from_secs(60);
 pub(crate) const WHOLE_SHOP: Uuid = Uuid::nil();
 /// The tag that counts all products of a category.
 pub(crate) const ALL_TAG: i32 = 0;
-/// The tag of products that can be bought now.
+/// The tag of products of which a piece is here.
 pub(crate) const IN_STOCK_TAG: i32 = i32::MIN;
 
 /// Who looks, and when.

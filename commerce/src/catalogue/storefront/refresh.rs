@@ -88,14 +88,10 @@ fn make<'a>(place: &Place, loaded: &'a Loaded, product: &'a store::ProductRow) -
         .min_by_key(|(is_out, price, is_other, _)| (*is_out, *price, *is_other))
         .map(|(_, _, _, variant)| variant)?;
     let price_minor = UnitPrice(cheapest.price_e4?).rounded_minor();
-    let most = variants.iter().map(|v| v.free).max().unwrap_or(0);
     let restock_at = variants.iter().filter_map(|v| v.restock_at).min();
-    let total: i64 = variants.iter().map(|v| v.free.max(0)).sum();
-    let stock = if most <= 0 {
-        StockState::Out { restock_at }
-    } else {
-        StockState::of(total, None)
-    };
+    let free = variants.iter().map(|v| v.free).sum();
+    let here = variants.iter().map(|v| v.here).sum();
+    let stock = StockState::of(free, here, restock_at);
     let categories: Vec<(Uuid, i32)> = loaded
         .categories
         .get(&product.id)
@@ -103,7 +99,7 @@ fn make<'a>(place: &Place, loaded: &'a Loaded, product: &'a store::ProductRow) -
         .unwrap_or_default();
     let mut tags: Vec<i32> = loaded.values.get(&product.id).cloned().unwrap_or_default();
     tags.extend(categories.iter().map(|(_, ordinal)| -ordinal));
-    if stock.is_buyable() {
+    if stock.is_in_stock() {
         tags.push(IN_STOCK_TAG);
     }
     tags.sort_unstable();
@@ -173,7 +169,7 @@ fn entry(place: &Place, made: &Made<'_>) -> Entry {
         popularity: made.product.popularity,
         published_at: made.product.published_at,
         name_sort: made.product.name_sort.clone(),
-        is_in_stock: made.stock.is_buyable(),
+        is_in_stock: made.stock.is_in_stock(),
         tags: made.tags.clone(),
     }
 }
@@ -340,7 +336,7 @@ fn document(
         name: name.to_owned(),
         popularity: product.popularity,
         price_minor: made.price_minor,
-        is_in_stock: made.stock.is_buyable(),
+        is_in_stock: made.stock.is_in_stock(),
         first_forms: words::indexed_forms(name, locale, synonyms),
         second_forms: words::indexed_forms(&second, locale, synonyms),
         second,

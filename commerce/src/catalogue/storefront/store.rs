@@ -139,6 +139,7 @@ pub(super) struct VariantRow {
     pub content_unit: Option<String>,
     pub price_e4: Option<i64>,
     pub free: i64,
+    pub here: i64,
     pub restock_at: Option<Timestamp>,
 }
 
@@ -276,13 +277,14 @@ async fn load_variants(
     let rows = sqlx::query_as!(
         VariantRow,
         r#"select v.product_id, v.sku, v.gtin, v.is_main, v.content_milli, v.content_unit, p.unit_price_e4 as "price_e4?",
-                  coalesce(s.free, 0)::bigint as "free!", s.restock_at as "restock_at?: Timestamp"
+                  coalesce(s.free, 0)::bigint as "free!", coalesce(s.here, 0)::bigint as "here!", s.restock_at as "restock_at?: Timestamp"
            from variants v
            left join lateral (select unit_price_e4 from prices p where p.variant_id = v.id and p.price_list_id = $2
                 and p.min_quantity <= v.min_quantity and p.valid_from <= $3 and (p.valid_to is null or p.valid_to > $3)
                 order by p.min_quantity desc limit 1) p on true
            left join lateral (
-                select sum(greatest(s.on_hand - s.reserved - s.allocated + s.backorder_limit, 0)) as free, min(s.restock_at) as restock_at
+                select sum(greatest(s.on_hand - s.reserved - s.allocated + s.backorder_limit, 0)) as free,
+                       sum(greatest(s.on_hand - s.reserved - s.allocated, 0)) as here, min(s.restock_at) as restock_at
                 from stock_levels s join locations l on l.id = s.location_id and l.is_active where s.variant_id = v.id) s on true
            where v.product_id = any($1) and v.is_active order by v.product_id, v.position, v.sku"#,
         ids,

@@ -24,9 +24,9 @@ cart-label = { $count ->
    *[other] Basket, { $count } items
 }
 svc-free-freight = Free delivery from { $price }
-svc-dispatch = Dispatched within a day
-svc-return = 30 days to change your mind
-foot-say = Good things, quickly home.
+svc-dispatch = No account needed
+svc-return = 14 days to withdraw
+foot-say = Good things, home to you.
 foot-shop = Shop
 foot-help = Help
 all-products = All products
@@ -37,7 +37,7 @@ other-language = På svenska
 org-number = Company no. { $number }
 vat-number = VAT no. { $number }
 f-tax = Approved for Swedish F-tax
-phone-hours = , weekdays 8–17
+phone-hours = { "" }
 prices-with-vat = All prices include VAT
 terms = Terms of sale
 privacy = Privacy
@@ -52,7 +52,7 @@ home-crumb = Home
 
 ## First page
 home-title = shop online
-home-description = Shop online with confidence. Dispatched within a day, 30 days to return.
+home-description = Shop online with confidence, without an account and with 14 days to withdraw.
 home-heading = Come on in.
 home-categories = Find your shelf
 home-all = { $count ->
@@ -64,15 +64,15 @@ home-new-all = Everything new
 home-popular = Most bought right now
 home-popular-how = By pieces sold in the last 30 days
 promises = What we promise
-promise-delivery = With you in 2–4 working days
-promise-delivery-text = Order before 14:00 and we send it the same day.
+promise-delivery = You know when it comes
+promise-delivery-text = You see the day, the way and the price of delivery before you pay.
 promise-free-freight = Free delivery from { $price }.
-promise-return = 30 days to return
-promise-return-text = Send unused goods back. You withdraw online, without a phone call.
-promise-payment = Pay the way you like
+promise-return = 14 days to withdraw
+promise-return-text = If you change your mind, tell us within 14 days of getting the goods.
+promise-payment = Safe payment
 promise-payment-text = You pay at our payment provider. We never see your card number.
 promise-guarantee = Three years of legal guarantee
-promise-guarantee-text = If something fails early, we repair it, replace it or pay you back.
+promise-guarantee-text = If something is wrong with the goods, we repair or replace them or pay you back.
 
 ## Products
 price-from = From { $price }
@@ -100,8 +100,9 @@ stock-out = Sold out
 stock-out-short = sold out
 stock-out-text = Sold out at the moment.
 stock-out-until = Sold out, back on { $date }
-stock-backorder = Made to order
-stock-backorder-until = Our next delivery arrives on { $date }.
+stock-backorder = Can be ordered
+stock-backorder-card = Can be ordered, expected on { $date }
+stock-backorder-until = It reaches us on { $date } and is sent then.
 stock-short = { $count ->
     [one] Only 1 left, change the quantity
    *[other] Only { $count } left, change the quantity
@@ -141,7 +142,7 @@ safety-origin = Made in
 safety-warning = Warning
 safety-none = No particular warnings for this product.
 delivery-return = Delivery and returns
-delivery-return-text = You can return within 30 days of receiving the goods, and always have 14 days' right of withdrawal.
+delivery-return-text = You always have 14 days to withdraw, from the day you get the goods.
 related = Goes well with it
 
 ## Lists
@@ -167,7 +168,7 @@ filter-at-least = From { $price }
 filter-at-most = At most { $price }
 list-count-capped = More than { $count } products
 list-of = of { $total }
-list-none = No product fits
+list-none = No products match the filters
 list-none-text = Remove a filter to see more products.
 sort = Sort
 sort-popular = Best selling
@@ -182,6 +183,7 @@ sort-how-dearest = “Highest price” orders by the product's lowest price with
 sort-how-relevance = “Best match” orders by how well the words match and how much is sold. Nobody pays for a place.
 pages = Pages
 pages-shown = Showing { $first }–{ $last } of { $count }
+pages-shown-capped = Showing { $first }–{ $last }
 page-number = Page { $number }
 page-previous = Previous page
 page-next = Next page
@@ -221,7 +223,7 @@ to-cart = To the basket
 cart-blocked = Something in the basket cannot be bought as it stands. Change the quantity or remove it.
 to-free-freight = Spend { $price } more for free delivery.
 freight-in-checkout = You choose the delivery at checkout.
-cart-pay-how = 30 days to return. You pay in the next step and need no account.
+cart-pay-how = You pay in the next step, without an account.
 cart-empty = Your basket is empty
 cart-empty-text = What you put here stays for 30 days, even if you close the page.
 cart-empty-button = See what is in the shop
@@ -291,9 +293,9 @@ payment-direct = Direct
 payment-credit = Credit
 terms-accept = I have read and accept the <a href="{ $href }" target="_blank">terms of sale</a>.
 buy-and-pay = Buy and pay <span class="num">{ $price }</span>
-checkout-law = You have a statutory 14 days' <a href="{ $withdrawal }">right of withdrawal</a> and 30 days to return. How we use your details: <a href="{ $privacy }">privacy</a>.
+checkout-law = You have 14 days' <a href="{ $withdrawal }">right of withdrawal</a> by law. Read how we handle your <a href="{ $privacy }">personal data</a>.
 your-order = Your order
-questions = Questions? Call <a class="nowrap" href="tel:{ $phone_link }">{ $phone }</a> on weekdays 8–17, or <a href="mailto:{ $email }">write to us</a>.
+questions = Questions? Call <a class="nowrap" href="tel:{ $phone_link }">{ $phone }</a> or <a href="mailto:{ $email }">write to us</a>.
 form-errors = { $count ->
     [one] One detail needs correcting before you can pay
    *[other] { $count } details need correcting before you can pay
@@ -374,6 +376,11 @@ error-503 = The shop cannot keep up
 error-503-text = Try again in a few seconds.
 error-home = To the first page
 error-id = The fault's number:
+
+## What scripts say
+script-away = The shop does not answer. What you typed is still here. Try again in a while.
+script-fast = That was a little too fast. Wait a moment and try again.
+script-fault = Something went wrong on our side. What you typed is still here. Try again in a while.
 
 ## Countries
 country-SE = Sweden

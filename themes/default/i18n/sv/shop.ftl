@@ -24,9 +24,9 @@ cart-label = { $count ->
    *[other] Varukorg, { $count } varor
 }
 svc-free-freight = Fri frakt från { $price }
-svc-dispatch = Skickas inom ett dygn
-svc-return = 30 dagars öppet köp
-foot-say = Bra saker, snabbt hem.
+svc-dispatch = Handla utan konto
+svc-return = 14 dagars ångerrätt
+foot-say = Bra saker, hem till dig.
 foot-shop = Handla
 foot-help = Hjälp
 all-products = Alla varor
@@ -37,7 +37,7 @@ other-language = In English
 org-number = Org.nr { $number }
 vat-number = Momsnr { $number }
 f-tax = Godkänd för F-skatt
-phone-hours = , vardagar 8–17
+phone-hours = { "" }
 prices-with-vat = Alla priser inkl. moms
 terms = Köpvillkor
 privacy = Personuppgifter
@@ -52,7 +52,7 @@ home-crumb = Hem
 
 ## Startsidan
 home-title = handla på nätet
-home-description = Handla tryggt på nätet. Skickas inom ett dygn, 30 dagars öppet köp.
+home-description = Handla tryggt på nätet, utan konto och med 14 dagars ångerrätt.
 home-heading = Välkommen in.
 home-categories = Hitta rätt hylla
 home-all = { $count ->
@@ -64,15 +64,15 @@ home-new-all = Allt nytt
 home-popular = Mest köpt just nu
 home-popular-how = Efter antal sålda de senaste 30 dagarna
 promises = Våra löften
-promise-delivery = Hos dig om 2–4 vardagar
-promise-delivery-text = Beställ före 14.00 så skickar vi samma dag.
+promise-delivery = Du vet när det kommer
+promise-delivery-text = Leveransdag, fraktsätt och pris ser du innan du betalar.
 promise-free-freight = Fri frakt från { $price }.
-promise-return = 30 dagars öppet köp
-promise-return-text = Skicka tillbaka oanvända varor. Du ångrar köpet på nätet, utan att ringa.
-promise-payment = Betala som du vill
+promise-return = 14 dagars ångerrätt
+promise-return-text = Ångrar du dig hör du av dig till oss inom 14 dagar från det att du fick varan.
+promise-payment = Säker betalning
 promise-payment-text = Betalningen sker hos vår betaltjänst. Vi ser aldrig ditt kortnummer.
 promise-guarantee = Tre års reklamationsrätt
-promise-guarantee-text = Går något sönder i förtid lagar vi det, byter det eller betalar tillbaka.
+promise-guarantee-text = Är det fel på varan lagar vi den, byter den eller betalar tillbaka.
 
 ## Varor
 price-from = Från { $price }
@@ -99,8 +99,9 @@ stock-out = Slut i lager
 stock-out-short = slut
 stock-out-text = Slut i lager just nu.
 stock-out-until = Slut, åter { $date }
-stock-backorder = Beställningsvara
-stock-backorder-until = Nästa leverans till oss kommer { $date }.
+stock-backorder = Går att beställa
+stock-backorder-card = Går att beställa, väntas { $date }
+stock-backorder-until = Den kommer till oss { $date } och skickas då.
 stock-short = { $count ->
     [one] Bara 1 kvar, ändra antalet
    *[other] Bara { $count } kvar, ändra antalet
@@ -140,7 +141,7 @@ safety-origin = Tillverkad i
 safety-warning = Varning
 safety-none = Inga särskilda varningar för varan.
 delivery-return = Leverans och retur
-delivery-return-text = Du har 30 dagars öppet köp från den dag du får varan, och alltid 14 dagars ångerrätt.
+delivery-return-text = Du har alltid 14 dagars ångerrätt från den dag du får varan.
 related = Passar ihop
 
 ## Listor
@@ -166,7 +167,7 @@ filter-at-least = Från { $price }
 filter-at-most = Högst { $price }
 list-count-capped = Fler än { $count } varor
 list-of = av { $total }
-list-none = Inga varor passar
+list-none = Inga varor stämmer med filtren
 list-none-text = Ta bort något filter så visas fler varor.
 sort = Sortera
 sort-popular = Mest sålda
@@ -181,6 +182,7 @@ sort-how-dearest = ”Högsta pris” ordnar efter varans lägsta pris med moms,
 sort-how-relevance = ”Bäst träff” ordnar efter hur väl orden stämmer och hur mycket varan säljs. Ingen betalar för sin plats.
 pages = Sidor
 pages-shown = Visar { $first }–{ $last } av { $count }
+pages-shown-capped = Visar { $first }–{ $last }
 page-number = Sida { $number }
 page-previous = Föregående sida
 page-next = Nästa sida
@@ -220,7 +222,7 @@ to-cart = Till varukorgen
 cart-blocked = Något i korgen går inte att köpa som det står. Ändra antalet eller ta bort varan.
 to-free-freight = Handla för { $price } till så blir frakten fri.
 freight-in-checkout = Du väljer leveranssätt i kassan.
-cart-pay-how = 30 dagars öppet köp. Du betalar i nästa steg och behöver inget konto.
+cart-pay-how = Du betalar i nästa steg och behöver inget konto.
 cart-empty = Varukorgen är tom
 cart-empty-text = Det du lägger här ligger kvar i 30 dagar, även om du stänger sidan.
 cart-empty-button = Se vad som finns i butiken
@@ -279,7 +281,7 @@ hint-phone = Budet ringer eller sms:ar när paketet är på väg.
 recount = Räkna om summan
 freight-none = Vi kan inte leverera de här varorna till den adressen.
 payment-card = Kort
-payment-card-text = Visa, Mastercard. Du betalar på betaltjänstens säkra sida.
+payment-card-text = Visa eller Mastercard. Du betalar på betaltjänstens säkra sida.
 payment-swish = Swish
 payment-swish-text = Du godkänner i Swish på mobilen. Pengarna dras direkt.
 payment-bank = Direkt från banken
@@ -290,9 +292,9 @@ payment-direct = Direkt
 payment-credit = Kredit
 terms-accept = Jag har läst och godkänner <a href="{ $href }" target="_blank">köpvillkoren</a>.
 buy-and-pay = Köp och betala <span class="num">{ $price }</span>
-checkout-law = Du har 14 dagars <a href="{ $withdrawal }">ångerrätt</a> enligt lag och 30 dagars öppet köp hos oss. Så använder vi dina uppgifter: <a href="{ $privacy }">personuppgifter</a>.
+checkout-law = Du har 14 dagars <a href="{ $withdrawal }">ångerrätt</a> enligt lag. Läs hur vi hanterar dina <a href="{ $privacy }">personuppgifter</a>.
 your-order = Din beställning
-questions = Frågor? Ring <a class="nowrap" href="tel:{ $phone_link }">{ $phone }</a> vardagar 8–17, eller <a href="mailto:{ $email }">skriv till oss</a>.
+questions = Frågor? Ring <a class="nowrap" href="tel:{ $phone_link }">{ $phone }</a> eller <a href="mailto:{ $email }">skriv till oss</a>.
 form-errors = { $count ->
     [one] En uppgift behöver rättas innan du kan betala
    *[other] { $count } uppgifter behöver rättas innan du kan betala
@@ -333,7 +335,7 @@ order-refused-cancelled = Betalningen avbröts.
 order-refused-expired = Betalsidan stod öppen för länge.
 order-refused-other = Betaltjänsten kunde inte genomföra betalningen.
 order-refused-text = Inga pengar har dragits. Välj ett annat sätt eller försök igen.
-order-lapsed = Köpet blev aldrig betalt
+order-lapsed = Köpet betalades aldrig
 order-lapsed-text = Inga pengar har dragits och varorna är åter till salu. Varukorgen finns kvar.
 order-cancelled = Beställningen är avbeställd
 order-cancelled-text = Har du betalat får du tillbaka pengarna samma väg.
@@ -357,7 +359,7 @@ order-regret = Ångrat dig? Du har 14 dagars <a href="{ $withdrawal }">ångerrä
 ## Texter och fel
 document-version = Version { $version }, gäller från { $date }
 document-others = Mer att läsa
-error-400 = Vi förstår inte frågan
+error-400 = Sidan gick inte att visa
 error-400-text = Något i adressen eller det som skickades stämmer inte. Gå tillbaka och försök igen.
 error-403 = Det gick inte att skicka
 error-403-text = Formuläret kom inte från vår egen sida. Ladda om sidan och försök igen.
@@ -366,13 +368,18 @@ error-404-text = Varan kanske gör det. Sök efter den här.
 error-413 = Det var för mycket på en gång
 error-413-text = Korta det du skrev och försök igen.
 error-429 = Lite för fort
-error-429-text = Det kom många frågor på kort tid från din uppkoppling. Vänta en stund och försök igen.
+error-429-text = Det kom många förfrågningar från din uppkoppling på kort tid. Vänta en stund och försök igen.
 error-500 = Något gick fel hos oss
 error-500-text = Felet är noterat. Det du skrev finns kvar om du går tillbaka.
 error-503 = Butiken hinner inte med
 error-503-text = Försök igen om några sekunder.
 error-home = Till startsidan
-error-id = Felets nummer:
+error-id = Felnummer:
+
+## Det som skript säger
+script-away = Butiken svarar inte. Det du skrev finns kvar. Försök igen om en stund.
+script-fast = Det gick lite för fort. Vänta en stund och försök igen.
+script-fault = Något gick fel hos oss. Det du skrev finns kvar. Försök igen om en stund.
 
 ## Länder
 country-SE = Sverige

@@ -1,5 +1,8 @@
 ### Nordbod's own words.
 nav-new = New in the shed
+svc-dispatch = Dispatched within a day
+svc-return = 30 days to change your mind
+phone-hours = , weekdays 8–17
 foot-say = Things for the home, made to stay.
 home-title = things for the home
 home-description = Stoneware, oak, wool and glass from Nordic workshops. Dispatched within a day, 30 days to return.
@@ -24,3 +27,13 @@ band-alt = An oak shelf with vases, wooden birds, books and three black candlest
 band-heading = Candlesticks, vases and other things that like a shelf
 band-button = See everything for the shelf
 band-category = home-decor
+
+## What Nordbod promises
+promise-delivery = With you in 2–4 working days
+promise-delivery-text = Order before 14:00 and we send it the same day.
+promise-return = 30 days to return
+promise-return-text = Send unused goods back. An e-mail is enough, no need to call.
+delivery-return-text = You can return within 30 days of receiving the goods, and always have 14 days' right of withdrawal.
+cart-pay-how = 30 days to return. You pay in the next step and need no account.
+checkout-law = You have a statutory 14 days' <a href="{ $withdrawal }">right of withdrawal</a> and 30 days to return. How we use your details: <a href="{ $privacy }">privacy</a>.
+questions = Questions? Call <a class="nowrap" href="tel:{ $phone_link }">{ $phone }</a> on weekdays 8–17, or <a href="mailto:{ $email }">write to us</a>.

@@ -1,5 +1,8 @@
 ### Nordbods egna ord.
 nav-new = Nytt i boden
+svc-dispatch = Skickas inom ett dygn
+svc-return = 30 dagars öppet köp
+phone-hours = , vardagar 8–17
 foot-say = Saker för hemmet, gjorda för att stanna.
 home-title = saker för hemmet
 home-description = Stengods, ek, ull och glas från nordiska verkstäder. Skickas inom ett dygn, 30 dagars öppet köp.
@@ -24,3 +27,13 @@ band-alt = En ekhylla med vaser, träfåglar, böcker och tre svarta ljusstakar
 band-heading = Ljusstakar, vaser och annat som trivs på hyllan
 band-button = Se allt för hyllan
 band-category = inredning
+
+## Det Nordbod lovar
+promise-delivery = Hos dig om 2–4 vardagar
+promise-delivery-text = Beställ före 14.00 så skickar vi samma dag.
+promise-return = 30 dagars öppet köp
+promise-return-text = Skicka tillbaka oanvända varor. Ett mejl räcker, du behöver inte ringa.
+delivery-return-text = Du har 30 dagars öppet köp från den dag du får varan, och alltid 14 dagars ångerrätt.
+cart-pay-how = 30 dagars öppet köp. Du betalar i nästa steg och behöver inget konto.
+checkout-law = Du har 14 dagars <a href="{ $withdrawal }">ångerrätt</a> enligt lag och 30 dagars öppet köp hos oss. Läs hur vi hanterar dina <a href="{ $privacy }">personuppgifter</a>.
+questions = Frågor? Ring <a class="nowrap" href="tel:{ $phone_link }">{ $phone }</a> vardagar 8–17, eller <a href="mailto:{ $email }">skriv till oss</a>.
