@@ -42,6 +42,8 @@ pub(crate) struct Inner {
     pub(crate) renderer: Arc<Renderer>,
     pub(crate) passwords: Passwords,
     pub(crate) vault: Vault,
+    /// For forms that wait for a log-in.
+    pub(crate) kept: Vault,
     pub(crate) environment: Environment,
     pub(crate) is_secure: bool,
     pub(crate) origin: String,
@@ -52,6 +54,7 @@ impl Admin {
     pub(crate) fn new(options: AdminOptions) -> Self {
         Self(Arc::new(Inner {
             vault: Vault::new(&options.secret_key, VAULT_PURPOSE),
+            kept: Vault::new(&options.secret_key, crate::kept::PURPOSE),
             // Two at once: log-in is rare, and the machine's memory belongs to shoppers.
             passwords: Passwords::new(2),
             db: options.db,

@@ -17,6 +17,7 @@ use platform::web::layers::ClientAddress;
 use platform::web::{PageError, RequestId, cookie};
 
 use crate::admin::{Admin, Environment};
+use crate::kept;
 
 /// What a route asks of whoever calls it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +44,8 @@ pub(crate) struct Visit {
     pub(crate) request_id: Option<String>,
     pub(crate) client: Client,
     pub(crate) device: Option<Token>,
+    /// A form that waits for a log-in, sealed.
+    pub(crate) kept: Option<String>,
 }
 
 impl Visit {
@@ -128,9 +131,14 @@ pub(crate) async fn guard(
     let (parts, body) = request.into_parts();
     let visit = look(&admin, &parts).await?;
     let refusal = refusal(&admin, needs, &visit, &parts.method);
+    let is_form = parts.method == Method::POST && matches!(needs, Needs::Session | Needs::May(_));
     let mut request = Request::from_parts(parts, body);
     request.extensions_mut().insert(visit.clone());
     let mut response = match refusal {
+        Some(response) if is_form && response.status().is_redirection() => {
+            let kept = kept::keep(&admin, &visit, request).await?;
+            kept.unwrap_or(response)
+        }
         Some(response) => response,
         None => next.run(request).await,
     };
@@ -175,6 +183,7 @@ async fn look(admin: &Admin, parts: &Parts) -> Result<Visit, PageError> {
             user_agent: text(header::USER_AGENT).to_owned(),
         },
         device: cookie::get(headers, device_cookie(admin.is_secure)).and_then(Token::parse),
+        kept: kept::brought(headers, admin.is_secure),
     })
 }
 
@@ -199,17 +208,19 @@ fn refusal(admin: &Admin, needs: Needs, visit: &Visit, method: &Method) -> Optio
     }
 }
 
-/// A page is asked for again after log-in; what was sent by a form is not (it would come without its body).
+/// A page is asked for again after log-in; what was sent by a form is kept apart (see [`crate::kept`]).
 fn to_log_in(visit: &Visit, method: &Method) -> Response {
-    if visit.session.is_some() {
-        return Redirect::to("/logga-in/kod").into_response();
-    }
+    let step = if visit.session.is_some() {
+        "/logga-in/kod"
+    } else {
+        "/logga-in"
+    };
     if *method != Method::GET || visit.path == "/" {
-        return Redirect::to("/logga-in").into_response();
+        return Redirect::to(step).into_response();
     }
     let back =
         percent_encoding::utf8_percent_encode(&visit.path, percent_encoding::NON_ALPHANUMERIC);
-    Redirect::to(&format!("/logga-in?vidare={back}")).into_response()
+    Redirect::to(&format!("{step}?vidare={back}")).into_response()
 }
 
 /// Where to go after log-in: a path of ours, or the first page.

@@ -9,6 +9,7 @@ mod find;
 mod frame;
 mod guard;
 mod jobs;
+mod kept;
 mod list;
 mod log_in;
 mod mailbox;

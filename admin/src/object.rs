@@ -16,6 +16,36 @@ pub(crate) struct StripItem {
     pub(crate) status: Status,
 }
 
+/// A field that someone else has saved otherwise: what is stored beside what was typed.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Collision {
+    /// Text key of the field.
+    pub(crate) label: &'static str,
+    pub(crate) stored: Message,
+    pub(crate) typed: Message,
+}
+
+impl Collision {
+    /// Of values that stand as they are.
+    pub(crate) fn of_text(label: &'static str, stored: &str, typed: &str) -> Option<Self> {
+        let plain = |text: &str| Message::new("list-value").with("text", text.to_owned());
+        Self::of(label, (stored, plain(stored)), (typed, plain(typed)))
+    }
+
+    /// Of values with words for them; nothing when they are the same.
+    pub(crate) fn of(
+        label: &'static str,
+        stored: (&str, Message),
+        typed: (&str, Message),
+    ) -> Option<Self> {
+        (stored.0 != typed.0).then_some(Self {
+            label,
+            stored: stored.1,
+            typed: typed.1,
+        })
+    }
+}
+
 /// A line of the timeline.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Event {
@@ -129,6 +159,22 @@ pub(crate) fn delivery_status(state: &str) -> Status {
         _ => Status::new("idle", "delivery-pending"),
     }
 }
+
+/// The facts that may be on their way somewhere.
+pub(crate) const FACTS: &[&str] = &[
+    "OrderPrepared",
+    "OrderPlaced",
+    "OrderLapsed",
+    "PaymentOpened",
+    "PaymentProcessing",
+    "PaymentCaptured",
+    "PaymentMismatched",
+    "PaymentRefused",
+    "PaymentExpired",
+    "RefundFellDue",
+    "ContactCorrected",
+    "ConfirmationSent",
+];
 
 /// What a fact is called where it is on its way to someone. Facts that this version has no words for show their name.
 pub(crate) fn fact_label(name: &str) -> Message {

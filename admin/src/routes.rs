@@ -18,8 +18,8 @@ use crate::admin::{Admin, AdminOptions};
 pub use crate::guard::Needs;
 use crate::guard::guard;
 use crate::{
-    deliveries, errors, find, jobs, log_in, mailbox, orders, products, profile, saved_views, staff,
-    today,
+    deliveries, errors, find, jobs, kept, list, log_in, mailbox, orders, products, profile,
+    saved_views, staff, today,
 };
 
 /// One address, for one method.
@@ -90,6 +90,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         get(mailbox::demo_body)
     }),
     at("GET", "/", Needs::Session, || get(today::show)),
+    at("GET", "/fortsatt", Needs::Session, || get(kept::show)),
     at("GET", "/sok", Needs::Session, || get(find::show)),
     at("GET", "/profil", Needs::Session, || get(profile::show)),
     at("POST", "/profil", Needs::Session, || post(profile::save)),
@@ -114,29 +115,35 @@ pub const ENDPOINTS: &[Endpoint] = &[
         post(saved_views::forget)
     }),
     at("GET", "/ordrar", Needs::May(P::OrderRead), || {
-        get(orders::list)
+        get(list::show::<orders::Orders>)
     }),
     at("GET", "/ordrar/export", Needs::May(P::OrderExport), || {
-        get(orders::export)
+        get(list::export::<orders::Orders>)
     }),
     at("GET", "/ordrar/{number}", Needs::May(P::OrderRead), || {
         get(orders::show)
     }),
     at("GET", "/produkter", Needs::May(P::ProductRead), || {
-        get(products::list)
+        get(list::show::<products::Products>)
     }),
     at(
         "GET",
         "/produkter/export",
         Needs::May(P::ProductExport),
-        || get(products::export),
+        || get(list::export::<products::Products>),
     ),
     at("GET", "/produkter/{id}", Needs::May(P::ProductRead), || {
         get(products::show)
     }),
     at("GET", "/utskick", Needs::May(P::MailboxRead), || {
-        get(mailbox::list)
+        get(list::show::<mailbox::Mails>)
     }),
+    at(
+        "GET",
+        "/utskick/export",
+        Needs::May(P::MailboxExport),
+        || get(list::export::<mailbox::Mails>),
+    ),
     at("GET", "/utskick/{id}", Needs::May(P::MailboxRead), || {
         get(mailbox::show)
     }),
@@ -147,8 +154,14 @@ pub const ENDPOINTS: &[Endpoint] = &[
         || get(mailbox::body),
     ),
     at("GET", "/jobb", Needs::May(P::OperationsRead), || {
-        get(jobs::list)
+        get(list::show::<jobs::Jobs>)
     }),
+    at(
+        "GET",
+        "/jobb/export",
+        Needs::May(P::OperationsExport),
+        || get(list::export::<jobs::Jobs>),
+    ),
     at("GET", "/jobb/{id}", Needs::May(P::OperationsRead), || {
         get(jobs::show)
     }),
@@ -162,8 +175,14 @@ pub const ENDPOINTS: &[Endpoint] = &[
         || post(jobs::retry),
     ),
     at("GET", "/leveranser", Needs::May(P::OperationsRead), || {
-        get(deliveries::list)
+        get(list::show::<deliveries::Deliveries>)
     }),
+    at(
+        "GET",
+        "/leveranser/export",
+        Needs::May(P::OperationsExport),
+        || get(list::export::<deliveries::Deliveries>),
+    ),
     at(
         "GET",
         "/leveranser/{id}",
@@ -183,8 +202,14 @@ pub const ENDPOINTS: &[Endpoint] = &[
         || post(deliveries::retry),
     ),
     at("GET", "/personal", Needs::May(P::StaffRead), || {
-        get(staff::list)
+        get(list::show::<staff::People>)
     }),
+    at(
+        "GET",
+        "/personal/export",
+        Needs::May(P::StaffExport),
+        || get(list::export::<staff::People>),
+    ),
     at("GET", "/personal/ny", Needs::May(P::StaffManage), || {
         get(staff::ask)
     }),

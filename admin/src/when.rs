@@ -14,6 +14,9 @@ pub(crate) struct When {
     pub(crate) text: Message,
     /// Whole, for the title.
     pub(crate) full: String,
+    /// `2026-11-24 10:42` in Stockholm, for files.
+    #[serde(skip)]
+    pub(crate) plain: String,
 }
 
 impl When {
@@ -39,6 +42,7 @@ impl When {
             iso: at.jiff().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             text,
             full,
+            plain: wall.strftime("%Y-%m-%d %H:%M").to_string(),
         }
     }
 }

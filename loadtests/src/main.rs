@@ -100,5 +100,11 @@ async fn measure(args: &Args, program: &Program) -> anyhow::Result<()> {
         idle / 1024,
         processes::memory_kib(&program.pids) / 1024
     );
+    // A shop that answers fast with errors is not fast.
+    let errors = report::errors(&rows);
+    anyhow::ensure!(
+        errors == 0,
+        "{errors} requests were not answered as they should be"
+    );
     Ok(())
 }

@@ -65,6 +65,11 @@ pub fn table(rows: &[Row]) -> String {
     text
 }
 
+/// Requests that were not answered as they should be.
+pub fn errors(rows: &[Row]) -> u64 {
+    rows.iter().map(|row| row.figures.errors).sum()
+}
+
 fn tenths(number: u64) -> String {
     format!("{}.{}", number / 10, number % 10)
 }
@@ -92,6 +97,8 @@ mod tests {
             (70, 2, 30)
         );
         let list = Row::of(Step::List, &[round(700, 0)]);
+        assert_eq!(errors(&[row.clone(), list.clone()]), 2);
+        assert_eq!(errors(std::slice::from_ref(&list)), 0);
         let table = table(&[row, list]);
         assert!(
             table.contains("| list of products | 0.0 | 1.23 | 0.00 | 0 of 10 | 0.70 | 0 | 10.0 |"),

@@ -1,14 +1,19 @@
 //! What the running program tells about itself: log lines and figures for Prometheus.
 
 use std::io::IsTerminal as _;
+use std::time::Duration;
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
 /// Seconds by which answers and jobs are counted: a page should be far below 0.1.
 const SECONDS: &[f64] = &[
     0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,
 ];
+
+/// How often what was measured is put into its buckets. Until then each measurement is kept by itself.
+const FOLD_EVERY: Duration = Duration::from_secs(5);
 
 /// Why the program cannot tell about itself.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +24,16 @@ pub enum TelemetryError {
     /// It was started twice.
     #[error("the program's telemetry is already running: {0}")]
     Running(String),
+}
+
+/// Whether [`start_logs`] would take the filter, for the doctor.
+///
+/// # Errors
+/// [`TelemetryError::Filter`].
+pub fn check_filter(filter: &str) -> Result<(), TelemetryError> {
+    EnvFilter::try_new(filter)
+        .map(drop)
+        .map_err(|error| TelemetryError::Filter(error.to_string()))
 }
 
 /// Starts logging to standard error: text for a person at a terminal, or one JSON object a line for a machine. Both carry the request's
@@ -57,4 +72,37 @@ pub fn start_metrics() -> Result<PrometheusHandle, TelemetryError> {
         .set_buckets(SECONDS)
         .and_then(PrometheusBuilder::install_recorder)
         .map_err(|error| TelemetryError::Running(error.to_string()))
+}
+
+/// Keeps the figures small until `stop`, whether anybody asks for them or not: nobody needs to run a Prometheus. `fold` is the handle's
+/// `run_upkeep`.
+pub async fn keep_small(fold: impl Fn(), stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(FOLD_EVERY) => fold(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn figures_are_folded_although_nobody_asks_for_them() {
+        let (folded, stop) = (AtomicU32::new(0), CancellationToken::new());
+        let fold = || {
+            folded.fetch_add(1, Ordering::Relaxed);
+        };
+        tokio::select! {
+            () = keep_small(fold, stop.clone()) => {}
+            () = tokio::time::sleep(Duration::from_secs(61)) => {}
+        }
+        assert_eq!(folded.load(Ordering::Relaxed), 12);
+        stop.cancel();
+        keep_small(fold, stop).await;
+    }
 }

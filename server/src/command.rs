@@ -107,7 +107,7 @@ pub fn usage() -> String {
         let _ = writeln!(text, "  {name:<14} {about}");
     }
     text.push_str(
-        "  owner          invite the first owner of an installation: owner EMAIL NAME\n  import         take products from a file: import products FILE.csv [--dry-run] [--shop CODE]\n",
+        "  owner          invite the first owner of an installation: owner EMAIL NAME\n  import         take products from a file: import products FILE.csv [--dry-run] [--shop CODE] [--photos DIR]\n",
     );
     text
 }

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use platform::clock::Clock;
-use platform::cluster::{Cluster, Options};
+use platform::cluster::{self, Cluster, Options};
 use platform::config::Config;
 use platform::db::Db;
 use platform::secret::SecretKey;
 
+use crate::demo;
 use crate::install::{self, DataDir, POSTGRES};
 use crate::settings::Settings;
 
@@ -22,6 +23,8 @@ pub struct Ground {
     pub data: DataDir,
     /// The private PostgreSQL, unless another is configured.
     pub cluster: Option<Cluster>,
+    /// Where the private PostgreSQL of another torg listens that runs on the same folder.
+    neighbour: Option<String>,
 }
 
 impl Ground {
@@ -31,6 +34,18 @@ impl Ground {
     /// # Errors
     /// Whatever hinders it, with what to do about it.
     pub fn lay(settings: Settings) -> anyhow::Result<Self> {
+        Self::settle(settings, false)
+    }
+
+    /// The same for a command that may work beside a torg that serves: when one has brought up the private PostgreSQL, it is shared.
+    ///
+    /// # Errors
+    /// See [`Ground::lay`].
+    pub fn lay_beside(settings: Settings) -> anyhow::Result<Self> {
+        Self::settle(settings, true)
+    }
+
+    fn settle(settings: Settings, may_share: bool) -> anyhow::Result<Self> {
         let Settings {
             config,
             search_path,
@@ -38,10 +53,16 @@ impl Ground {
         let data = install::data_dir(&config)?;
         install::make_data_dir(&data.path)?;
         let secret = install::secret_key(&config, &data.path)?;
+        let folder = data.path.join(POSTGRES);
+        let neighbour = match &config.database_url {
+            None if may_share => cluster::url_of_running(&folder)?,
+            Some(_) | None => None,
+        };
         let cluster = match &config.database_url {
             Some(_) => None,
+            None if neighbour.is_some() => None,
             None => {
-                let mut options = Options::new(data.path.join(POSTGRES), search_path);
+                let mut options = Options::new(folder, search_path);
                 options.connections = config.database_connections.saturating_add(30).max(100);
                 // Its message says all; a chain of causes would only repeat it.
                 Some(Cluster::start(&options).map_err(|error| anyhow::anyhow!("{error}"))?)
@@ -52,6 +73,7 @@ impl Ground {
             secret,
             data,
             cluster,
+            neighbour,
         })
     }
 
@@ -61,23 +83,26 @@ impl Ground {
         self.data.path.join(room)
     }
 
-    /// Connects to the database.
+    /// Connects to the database. Every command comes through here, so none works on the demo's data in production.
     ///
     /// # Errors
-    /// When it cannot be reached.
+    /// When it cannot be reached, or is not the one for this installation.
     pub async fn connect(&self) -> anyhow::Result<Db> {
         let configured = self.config.database_url.as_ref().map(|url| url.reveal());
         let url = configured
             .or_else(|| self.cluster.as_ref().map(Cluster::url))
+            .or(self.neighbour.as_deref())
             .unwrap_or_default();
         let hint = if configured.is_some() {
             "DATABASE_URL: the database cannot be reached"
         } else {
             "the private database cannot be reached"
         };
-        Db::connect(url, self.config.database_connections, Clock::system())
+        let db = Db::connect(url, self.config.database_connections, Clock::system())
             .await
-            .context(hint)
+            .context(hint)?;
+        demo::refuse_in_production(&self.config, &db).await?;
+        Ok(db)
     }
 }
 

@@ -7,7 +7,7 @@ use commerce::media::PictureSettings;
 use commerce::payment::gateway::PaymentGateway;
 use integrations::payment::stripe::{StripeConfig, StripeGateway};
 use integrations::storage::{S3Config, S3Store};
-use platform::config::{Config, Mode, Storage, Stripe};
+use platform::config::{Config, Mode, S3, Storage, Stripe};
 use platform::db::Db;
 use platform::files::image::{Darkroom, Limits};
 use platform::files::{DirectoryStore, FileStore};
@@ -92,18 +92,7 @@ fn paths() -> PathTable {
 pub fn darkroom(grounds: &Ground) -> anyhow::Result<Darkroom> {
     let store: Arc<dyn FileStore> = match &grounds.config.storage {
         Storage::Directory => Arc::new(DirectoryStore::open(grounds.folder("media"))?),
-        Storage::S3(s3) => {
-            let config = S3Config {
-                endpoint: s3.endpoint.clone(),
-                region: s3.region.clone(),
-                bucket: s3.bucket.clone(),
-                prefix: s3.prefix.clone(),
-                access_key_id: s3.access_key.clone(),
-                secret_access_key: s3.secret_key.reveal().to_owned(),
-                is_virtual_hosted: s3.is_virtual_hosted,
-            };
-            Arc::new(S3Store::new(&config).context("the settings TORG_S3_...")?)
-        }
+        Storage::S3(s3) => Arc::new(bucket(s3)?),
     };
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     Ok(Darkroom::new(
@@ -112,6 +101,23 @@ pub fn darkroom(grounds: &Ground) -> anyhow::Result<Darkroom> {
         cores,
         PICTURE_MEMORY,
     ))
+}
+
+/// The configured bucket; nothing is asked of it yet.
+///
+/// # Errors
+/// Settings that make no sense.
+pub fn bucket(s3: &S3) -> anyhow::Result<S3Store> {
+    let config = S3Config {
+        endpoint: s3.endpoint.clone(),
+        region: s3.region.clone(),
+        bucket: s3.bucket.clone(),
+        prefix: s3.prefix.clone(),
+        access_key_id: s3.access_key.clone(),
+        secret_access_key: s3.secret_key.reveal().to_owned(),
+        is_virtual_hosted: s3.is_virtual_hosted,
+    };
+    S3Store::new(&config).context("the settings TORG_S3_...")
 }
 
 fn gateway(config: &Config, secret: &SecretKey, urls: &Urls) -> anyhow::Result<StripeGateway> {

@@ -14,6 +14,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::door::{self, Limits};
 use crate::ground::{self, Ground};
 use crate::parts::Parts;
 use crate::settings::Settings;
@@ -22,6 +23,8 @@ use crate::{demo, migrate};
 
 /// How long requests that are under way may take after the stop was asked for.
 const DRAINING: Duration = Duration::from_secs(20);
+/// Shop, back office, stand-ins.
+const DOORS: usize = 3;
 /// How long jobs that are under way may.
 const FINISHING: Duration = Duration::from_secs(30);
 
@@ -40,22 +43,25 @@ pub fn run(settings: Settings) -> anyhow::Result<()> {
 
 async fn serve(grounds: &mut Ground) -> anyhow::Result<()> {
     let mut signals = Signals::listen()?;
-    let listeners = Listeners::take(&grounds.config).await?;
-    let urls = listeners.urls(&grounds.config)?;
-    let db = grounds.connect().await?;
-    migrate::bring_up_to_date(&db).await?;
-    demo::refuse_in_production(&grounds.config, &db).await?;
-
+    let prepared = tokio::select! {
+        prepared = prepare(grounds) => prepared?,
+        () = signals.heard() => return told_too_early(),
+    };
+    let Prepared {
+        listeners,
+        urls,
+        parts,
+    } = prepared;
+    let db = parts.db.clone();
     let (stopping, done) = (CancellationToken::new(), CancellationToken::new());
     let (doors, work) = (TaskTracker::new(), TaskTracker::new());
     let metrics = telemetry::start_metrics()?;
-    let parts = Parts::new(grounds, &db, &urls)?;
-    demo::make_if_empty(&grounds.config, &parts).await?;
+    let figures = metrics.clone();
     let wired = wire::doors(&grounds.config, &parts, &urls, metrics, &stopping);
     open(&doors, listeners.shop, wired.shop, &stopping);
     open(&doors, listeners.admin, wired.admin, &stopping);
     if let (Some(listener), Some(public_url)) = (listeners.sandbox, &urls.sandbox) {
-        let state = wire::stand_in(grounds, &urls, public_url)?;
+        let state = wire::stand_in(grounds, &db, &urls, public_url).await?;
         open(
             &doors,
             listener,
@@ -64,6 +70,10 @@ async fn serve(grounds: &mut Ground) -> anyhow::Result<()> {
         );
         work.spawn(state.run(done.clone()));
     }
+    work.spawn(telemetry::keep_small(
+        move || figures.run_upkeep(),
+        done.clone(),
+    ));
     // Before anybody is told that it runs, so that it is ready when it says so.
     health::pulse(&db).await?;
     wire::start_work(&work, &grounds.config, &parts, &urls, &done);
@@ -76,6 +86,35 @@ async fn serve(grounds: &mut Ground) -> anyhow::Result<()> {
         () = signals.heard() => say!("Ended at once."),
     }
     outcome
+}
+
+/// What must be there before the doors open.
+struct Prepared {
+    listeners: Listeners,
+    urls: Urls,
+    parts: Parts,
+}
+
+/// Takes the addresses, brings the database up to date, and makes the demo at the first start. May be dropped at any moment: what is
+/// committed is enough for the next start to go on.
+async fn prepare(grounds: &Ground) -> anyhow::Result<Prepared> {
+    let listeners = Listeners::take(&grounds.config).await?;
+    let urls = listeners.urls(&grounds.config)?;
+    let db = grounds.connect().await?;
+    migrate::bring_up_to_date(&db).await?;
+    let parts = Parts::new(grounds, &db, &urls)?;
+    demo::make_if_empty(&grounds.config, &parts).await?;
+    Ok(Prepared {
+        listeners,
+        urls,
+        parts,
+    })
+}
+
+/// Says that a stop was heard before the start was complete.
+pub fn told_too_early() -> anyhow::Result<()> {
+    say!("Stopped before the start was complete. The next start goes on from there.");
+    Ok(())
 }
 
 /// Closes in order: no new requests, requests, jobs, connections. The private PostgreSQL comes last, when this has returned.
@@ -107,15 +146,8 @@ fn open(
     router: Router,
     stopping: &CancellationToken,
 ) {
-    let stopping = stopping.clone();
-    tracker.spawn(async move {
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        let served =
-            axum::serve(listener, service).with_graceful_shutdown(stopping.cancelled_owned());
-        if let Err(error) = served.await {
-            tracing::error!(%error, "a door has closed");
-        }
-    });
+    let limits = Limits::of_each(DOORS);
+    tracker.spawn(door::serve(listener, router, limits, stopping.clone()));
 }
 
 /// Waits for the word to stop, or for the private database to die under us.

@@ -6,11 +6,13 @@ use admin::AdminOptions;
 use anyhow::Context as _;
 use axum::Router;
 use commerce::catalogue::Storefront;
+use commerce::catalogue::shop::shops;
 use integrations::sandbox::{SandboxConfig, SandboxState};
 use integrations::webhooks::{self, Inbound};
 use metrics_exporter_prometheus::PrometheusHandle;
 use platform::clock::Clock;
 use platform::config::Config;
+use platform::db::{Db, DbError};
 use platform::secret::SecretKey;
 use platform::web::health::{self, Health};
 use platform::web::layers::{self, Outside};
@@ -155,19 +157,31 @@ fn outside(door: &'static str, config: &Config, url: &str, form_targets: Vec<Str
 /// The stand-in payment provider, which knows the keys that our own connector shows.
 ///
 /// # Errors
-/// When its journal cannot be read.
-pub fn stand_in(grounds: &Ground, urls: &Urls, public_url: &str) -> anyhow::Result<SandboxState> {
+/// When its journal or the shop's name cannot be read.
+pub async fn stand_in(
+    grounds: &Ground,
+    db: &Db,
+    urls: &Urls,
+    public_url: &str,
+) -> anyhow::Result<SandboxState> {
     let keys = StandInKeys::of(&grounds.secret);
     let config = SandboxConfig {
         secret_key: keys.secret_key,
         webhook_secret: keys.webhook_secret,
         webhook_url: Some(format!("{}{STRIPE_WEBHOOK}", urls.shop)),
         public_url: public_url.to_owned(),
-        shop_name: "Nordbod".to_owned(),
+        shop_name: shop_name(db).await.context("the shop's name")?,
         data_dir: grounds.folder("sandbox"),
         slow_seconds: SLOW_SECONDS,
     };
     SandboxState::open(config, Clock::system()).context("the stand-in payment provider")
+}
+
+/// What the shop is called on the payment page; an installation that has no shop yet takes no payment either.
+async fn shop_name(db: &Db) -> Result<String, DbError> {
+    let shops = shops(&mut *db.read().await?).await?;
+    let first = shops.into_iter().next();
+    Ok(first.map_or_else(|| "Torg".to_owned(), |shop| shop.name))
 }
 
 /// What stands in for the keys that a vendor hands out: made from the installation's secret, so that nobody else can call the stand-in
@@ -186,5 +200,34 @@ impl StandInKeys {
             secret_key: format!("sk_test_{}", secret.link_key("stand-in", b"key")),
             webhook_secret: format!("whsec_{}", secret.link_key("stand-in", b"webhook")),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
+
+    use platform::db::Origin;
+    use testkit::{Database, World};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_payment_page_bears_the_shops_own_name() {
+        let empty = Database::create().await.db(Clock::system());
+        assert_eq!(shop_name(&empty).await.unwrap(), "Torg");
+
+        let world = World::create().await;
+        let mut shop = shops(&mut world.db.read().await.unwrap())
+            .await
+            .unwrap()
+            .remove(0);
+        shop.name = "Lillebutiken".to_owned();
+        let mut tx = world.db.begin(Origin::system("test")).await.unwrap();
+        commerce::catalogue::shop::save_shop(&mut tx, &shop)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(shop_name(&world.db).await.unwrap(), "Lillebutiken");
     }
 }

@@ -7,11 +7,11 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::ground::{self, Ground};
+use crate::migrate;
 use crate::parts::Parts;
-use crate::serve::{Signals, stop};
+use crate::serve::{Signals, stop, told_too_early};
 use crate::settings::Settings;
 use crate::wire::{self, Urls};
-use crate::{demo, migrate};
 
 /// `torg work`.
 ///
@@ -38,9 +38,15 @@ async fn work(grounds: &Ground) -> anyhow::Result<()> {
             .uses_stand_in_payment()
             .then(|| local_url(config.sandbox_addr)),
     };
-    let db = grounds.connect().await?;
-    migrate::bring_up_to_date(&db).await?;
-    demo::refuse_in_production(config, &db).await?;
+    let connected = async {
+        let db = grounds.connect().await?;
+        migrate::bring_up_to_date(&db).await?;
+        Ok::<_, anyhow::Error>(db)
+    };
+    let db = tokio::select! {
+        connected = connected => connected?,
+        () = signals.heard() => return told_too_early(),
+    };
     let parts = Parts::new(grounds, &db, &urls)?;
     let stopping = CancellationToken::new();
     let (doors, tasks, done) = (

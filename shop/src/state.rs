@@ -117,8 +117,14 @@ impl ShopState {
             .await?
             .ok_or_else(missing)?;
         let now = self.now();
-        let offers =
-            freight::offers(conn, shop.id, &shop.country, 0, 0, Locale::Sv.code(), now).await?;
+        let nothing = freight::Parcel {
+            shop_id: shop.id,
+            country: &shop.country,
+            weight_g: 0,
+            items_minor: 0,
+            currency: shop.currency,
+        };
+        let offers = freight::offers(conn, &nothing, Locale::Sv.code(), now).await?;
         let free_from = offers
             .iter()
             .filter_map(|offer| offer.free_from_minor)

@@ -39,9 +39,22 @@ pub struct Visitor {
     pub address: IpAddr,
     /// The secret of a browser that has logged in before.
     pub device: Option<Token>,
-    token_hash: Option<Vec<u8>>,
+    cart: Option<CartToken>,
     session: Option<Token>,
     user_agent: String,
+}
+
+/// The cart's secret as the browser holds it. Its `Debug` does not show it.
+#[derive(Clone)]
+struct CartToken {
+    text: String,
+    hash: Vec<u8>,
+}
+
+impl std::fmt::Debug for CartToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("CartToken")
+    }
 }
 
 impl Visitor {
@@ -67,7 +80,10 @@ impl Visitor {
                 .get::<ClientAddress>()
                 .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |client| client.0),
             device: account::device_of(&parts.headers),
-            token_hash: token.map(secret::hash_token),
+            cart: token.map(|token| CartToken {
+                text: token.to_owned(),
+                hash: secret::hash_token(token),
+            }),
             session: account::session_of(&parts.headers),
             user_agent: parts
                 .headers
@@ -87,8 +103,8 @@ impl Visitor {
         conn: &mut PgConnection,
         state: &ShopState,
     ) -> Result<Option<CartHead>, PageError> {
-        match &self.token_hash {
-            Some(hash) => Ok(open_cart(conn, hash, state.now()).await?),
+        match &self.cart {
+            Some(token) => Ok(open_cart(conn, &token.hash, state.now()).await?),
             None => Ok(None),
         }
     }
@@ -98,8 +114,8 @@ impl Visitor {
     /// # Errors
     /// Database errors.
     pub async fn any_cart(&self, conn: &mut PgConnection) -> Result<Option<CartId>, PageError> {
-        match &self.token_hash {
-            Some(hash) => Ok(cart_by_token(conn, hash).await?),
+        match &self.cart {
+            Some(token) => Ok(cart_by_token(conn, &token.hash).await?),
             None => Ok(None),
         }
     }
@@ -137,6 +153,12 @@ impl Visitor {
         }
     }
 
+    /// The cart's cookie once more, to live as long as a cart that has just been changed. `None` for what is no secret of ours.
+    #[must_use]
+    pub fn cart_cookie(&self, is_secure: bool) -> Option<HeaderValue> {
+        cart_cookie(&self.cart.as_ref()?.text, is_secure)
+    }
+
     /// For transactions.
     #[must_use]
     pub fn origin(&self) -> Origin {
@@ -161,9 +183,13 @@ impl FromRequestParts<ShopState> for Visitor {
 /// Never for our own tokens.
 pub fn new_cart_token(is_secure: bool) -> Result<(HeaderValue, Vec<u8>), PageError> {
     let token = secret::random_token();
-    let line = cookie::set(CART_COOKIE, &token, Some(KEPT_FOR.as_secs()), is_secure);
+    let line = cart_cookie(&token, is_secure);
     let line = line.ok_or_else(|| PageError::internal("the cart's cookie cannot be written"))?;
     Ok((line, secret::hash_token(&token)))
+}
+
+fn cart_cookie(token: &str, is_secure: bool) -> Option<HeaderValue> {
+    cookie::set(CART_COOKIE, token, Some(KEPT_FOR.as_secs()), is_secure)
 }
 
 /// A page being made: a connection, the shop, the visitor and their cart.

@@ -7,6 +7,7 @@
 mod cluster;
 mod database;
 pub mod pictures;
+pub mod provider;
 pub mod world;
 
 pub use database::Database;

@@ -161,6 +161,14 @@ impl World {
     /// # Panics
     /// When it has no price.
     pub async fn quote(&self, cart_id: CartId) -> Quote {
+        self.quote_with(cart_id, "home").await
+    }
+
+    /// What a cart costs now, sent in this way.
+    ///
+    /// # Panics
+    /// When it has no price.
+    pub async fn quote_with(&self, cart_id: CartId, freight: &str) -> Quote {
         let mut conn = self.db.read().await.expect("a connection");
         let head = commerce::cart::listing::CartHead {
             id: cart_id,
@@ -173,7 +181,7 @@ impl World {
             commerce::cart::listing::contents(&mut conn, &head, &[self.list], "sv", "SE", now)
                 .await
                 .expect("a cart");
-        quote(&mut conn, &cart, "SE", Some("home"), "sv", now)
+        quote(&mut conn, &cart, "SE", Some(freight), "sv", now)
             .await
             .expect("a quote")
     }
@@ -183,17 +191,25 @@ impl World {
     /// # Panics
     /// When the cart has no price.
     pub async fn confirmation(&self, cart_id: CartId) -> Confirmation {
-        let quote = self.quote(cart_id).await;
+        self.confirmation_with(cart_id, "home").await
+    }
+
+    /// The same, sent in this way.
+    ///
+    /// # Panics
+    /// When the cart has no price.
+    pub async fn confirmation_with(&self, cart_id: CartId, freight: &str) -> Confirmation {
+        let quote = self.quote_with(cart_id, freight).await;
         Confirmation {
             cart_id,
             contact: contact(),
-            freight: "home".to_owned(),
+            freight: freight.to_owned(),
             confirmed_hash: quote.hash,
             locale: "sv".to_owned(),
             tier_code: "consumer".to_owned(),
             lists: vec![self.list],
             gateway: "stripe".to_owned(),
-            method: "card".to_owned(),
+            method: commerce::payment::PaymentMethod::Card,
         }
     }
 }
@@ -234,6 +250,7 @@ fn shop() -> Shop {
         currency: Currency::SEK,
         default_locale: "sv".to_owned(),
         countries: vec!["SE".to_owned()],
+        payment_methods: ["card", "swish", "klarna"].map(str::to_owned).to_vec(),
     }
 }
 

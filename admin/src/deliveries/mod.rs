@@ -1,9 +1,11 @@
 //! Deliveries: facts on their way to other systems; what is waiting, what failed and why; and sending again.
 
 mod handlers;
+mod list;
 mod views;
 
-pub(crate) use handlers::{list, retry, retry_many, show};
+pub(crate) use handlers::{retry, retry_many, show};
+pub(crate) use list::Deliveries;
 pub(crate) use views::DeliveryPage;
 
 use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};
@@ -13,109 +15,33 @@ pub(crate) const LIST: ListSpec = ListSpec {
     screen: "deliveries",
     path: "/leveranser",
     filters: &[
-        FilterSpec {
-            name: "lage",
-            label: "deliveries-state",
-            choices: &[
-                Choice {
-                    value: "stopped",
-                    label: "delivery-stopped",
-                },
-                Choice {
-                    value: "open",
-                    label: "delivery-open",
-                },
-                Choice {
-                    value: "pending",
-                    label: "delivery-pending",
-                },
-                Choice {
-                    value: "failed",
-                    label: "delivery-failed",
-                },
-                Choice {
-                    value: "dead",
-                    label: "delivery-dead",
-                },
-                Choice {
-                    value: "acknowledged",
-                    label: "delivery-acknowledged",
-                },
+        FilterSpec::new(
+            "lage",
+            "deliveries-state",
+            &[
+                Choice::new("stopped", "delivery-stopped"),
+                Choice::new("open", "delivery-open"),
+                Choice::new("pending", "delivery-pending"),
+                Choice::new("failed", "delivery-failed"),
+                Choice::new("dead", "delivery-dead"),
+                Choice::new("acknowledged", "delivery-acknowledged"),
             ],
-        },
-        FilterSpec {
-            name: "till",
-            label: "deliveries-to",
-            choices: &[],
-        },
+        ),
+        FilterSpec::new("till", "deliveries-to", &[]),
     ],
     columns: &[
-        ColumnSpec {
-            name: "vad",
-            label: "deliveries-what",
-            is_sortable: false,
-            is_number: false,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "till",
-            label: "deliveries-to",
-            is_sortable: false,
-            is_number: false,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "lage",
-            label: "deliveries-state",
-            is_sortable: false,
-            is_number: false,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "varfor",
-            label: "deliveries-error",
-            is_sortable: false,
-            is_number: false,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "forsok",
-            label: "deliveries-attempts",
-            is_sortable: false,
-            is_number: true,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "skapad",
-            label: "deliveries-created",
-            is_sortable: false,
-            is_number: true,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "kvittens",
-            label: "deliveries-receipt",
-            is_sortable: false,
-            is_number: true,
-            is_default: true,
-        },
+        ColumnSpec::new("vad", "deliveries-what"),
+        ColumnSpec::new("till", "deliveries-to"),
+        ColumnSpec::new("lage", "deliveries-state"),
+        ColumnSpec::new("varfor", "deliveries-error"),
+        ColumnSpec::new("forsok", "deliveries-attempts").number(),
+        ColumnSpec::new("skapad", "deliveries-created").number(),
+        ColumnSpec::new("kvittens", "deliveries-receipt").number(),
     ],
     tabs: &[
-        TabSpec {
-            label: "deliveries-tab-all",
-            query: "",
-            is_counted: false,
-        },
-        TabSpec {
-            label: "deliveries-tab-stopped",
-            query: "lage=stopped",
-            is_counted: true,
-        },
-        TabSpec {
-            label: "deliveries-tab-open",
-            query: "lage=open",
-            is_counted: true,
-        },
+        TabSpec::new("deliveries-tab-all", ""),
+        TabSpec::new("deliveries-tab-stopped", "lage=stopped").counted(),
+        TabSpec::new("deliveries-tab-open", "lage=open").counted(),
     ],
     sort: "skapad",
 };

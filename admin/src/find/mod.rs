@@ -38,6 +38,8 @@ pub(crate) struct FindPage {
     pub(crate) text: String,
     pub(crate) orders: Vec<FoundOrder>,
     pub(crate) products: Vec<FoundProduct>,
+    /// Too little was typed to look for names.
+    pub(crate) is_short: bool,
 }
 
 impl View for FindPage {
@@ -53,6 +55,7 @@ impl View for FindPage {
             total: Amount {
                 digits: "1,00".to_owned(),
                 currency: None,
+                ..Amount::default()
             },
         };
         let product = FoundProduct {
@@ -65,16 +68,19 @@ impl View for FindPage {
                 text: "x".to_owned(),
                 orders: vec![order],
                 products: vec![product],
+                is_short: false,
             },
             Self {
                 text: "x".to_owned(),
                 orders: Vec::new(),
                 products: Vec::new(),
+                is_short: false,
             },
             Self {
                 text: String::new(),
                 orders: Vec::new(),
                 products: Vec::new(),
+                is_short: false,
             },
         ]
     }
@@ -97,13 +103,15 @@ pub(crate) async fn show(
         text: text.clone(),
         orders: Vec::new(),
         products: Vec::new(),
+        is_short: false,
     };
     let mut conn = admin.db.read().await?;
     if !text.is_empty() && me.may(Permission::OrderRead) {
         let filter = OrderFilter {
-            text: Some(text.clone()),
+            search: orders::look_for(&mut conn, Some(&text)).await?,
             ..OrderFilter::default()
         };
+        found.is_short |= filter.search.is_too_short();
         let slice = orders::orders(
             &mut conn,
             &filter,
@@ -125,9 +133,10 @@ pub(crate) async fn show(
     }
     if !text.is_empty() && me.may(Permission::ProductRead) {
         let filter = ProductFilter {
-            text: Some(text),
+            search: admin_listing::look_for(&mut conn, Some(&text)).await?,
             status: None,
         };
+        found.is_short |= filter.search.is_too_short();
         let slice = admin_listing::products(
             &mut conn,
             &filter,

@@ -1,9 +1,11 @@
 //! Jobs: what waits, what runs, what was given up and why; and trying again.
 
 mod handlers;
+mod list;
 mod views;
 
-pub(crate) use handlers::{MOST, list, notice, retry, retry_many, show, told};
+pub(crate) use handlers::{MOST, notice, retry, retry_many, show, told};
+pub(crate) use list::Jobs;
 pub(crate) use views::JobPage;
 
 use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};
@@ -13,106 +15,32 @@ pub(crate) const LIST: ListSpec = ListSpec {
     screen: "jobs",
     path: "/jobb",
     filters: &[
-        FilterSpec {
-            name: "lage",
-            label: "jobs-state",
-            choices: &[
-                Choice {
-                    value: "failed",
-                    label: "job-failed",
-                },
-                Choice {
-                    value: "retrying",
-                    label: "job-retrying",
-                },
-                Choice {
-                    value: "ready",
-                    label: "job-ready",
-                },
-                Choice {
-                    value: "running",
-                    label: "job-running",
-                },
+        FilterSpec::new(
+            "lage",
+            "jobs-state",
+            &[
+                Choice::new("failed", "job-failed"),
+                Choice::new("retrying", "job-retrying"),
+                Choice::new("ready", "job-ready"),
+                Choice::new("running", "job-running"),
             ],
-        },
-        FilterSpec {
-            name: "ko",
-            label: "jobs-queue",
-            choices: &[],
-        },
+        ),
+        FilterSpec::new("ko", "jobs-queue", &[]),
     ],
     columns: &[
-        ColumnSpec {
-            name: "jobb",
-            label: "jobs-name",
-            is_sortable: false,
-            is_number: false,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "lage",
-            label: "jobs-state",
-            is_sortable: false,
-            is_number: false,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "varfor",
-            label: "jobs-error",
-            is_sortable: false,
-            is_number: false,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "ko",
-            label: "jobs-queue",
-            is_sortable: false,
-            is_number: false,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "forsok",
-            label: "jobs-attempts",
-            is_sortable: false,
-            is_number: true,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "nasta",
-            label: "jobs-next",
-            is_sortable: false,
-            is_number: true,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "skapat",
-            label: "jobs-created",
-            is_sortable: false,
-            is_number: true,
-            is_default: true,
-        },
+        ColumnSpec::new("jobb", "jobs-name"),
+        ColumnSpec::new("lage", "jobs-state"),
+        ColumnSpec::new("varfor", "jobs-error"),
+        ColumnSpec::new("ko", "jobs-queue"),
+        ColumnSpec::new("forsok", "jobs-attempts").number(),
+        ColumnSpec::new("nasta", "jobs-next").number(),
+        ColumnSpec::new("skapat", "jobs-created").number(),
     ],
     tabs: &[
-        TabSpec {
-            label: "jobs-tab-all",
-            query: "",
-            is_counted: true,
-        },
-        TabSpec {
-            label: "jobs-tab-failed",
-            query: "lage=failed",
-            is_counted: true,
-        },
-        TabSpec {
-            label: "jobs-tab-retrying",
-            query: "lage=retrying",
-            is_counted: true,
-        },
-        TabSpec {
-            label: "jobs-tab-running",
-            query: "lage=running",
-            is_counted: true,
-        },
+        TabSpec::new("jobs-tab-all", "").counted(),
+        TabSpec::new("jobs-tab-failed", "lage=failed").counted(),
+        TabSpec::new("jobs-tab-retrying", "lage=retrying").counted(),
+        TabSpec::new("jobs-tab-running", "lage=running").counted(),
     ],
     sort: "skapat",
 };

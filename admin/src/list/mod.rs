@@ -1,14 +1,16 @@
 //! The **list** pattern: search, filters, sort and columns in the address; pages by key; saved views; export of what is shown.
-//! A screen declares a [`ListSpec`], reads a [`ListState`] from the address, and fills a [`ListView`].
+//! A screen declares a [`ListSpec`] and says by [`Listed`] what its rows are; everything else is here.
 
 pub(crate) mod csv;
+mod listed;
+#[cfg(test)]
+mod plans;
 mod state;
 mod view;
 
+pub(crate) use listed::{Ask, Listed, export, show};
 pub(crate) use state::{Change, ListState};
-pub(crate) use view::{
-    Amount, Bulk, Cell, ListPage, ListView, Notice as ListNotice, Row, Shown, Status,
-};
+pub(crate) use view::{Amount, Bulk, Cell, ListPage, ListView, Notice as ListNotice, Row, Status};
 
 /// Rows on a page.
 pub(crate) const ROWS: usize = 50;
@@ -22,6 +24,12 @@ pub(crate) struct Choice {
     pub(crate) label: &'static str,
 }
 
+impl Choice {
+    pub(crate) const fn new(value: &'static str, label: &'static str) -> Self {
+        Self { value, label }
+    }
+}
+
 /// A filter.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FilterSpec {
@@ -33,6 +41,20 @@ pub(crate) struct FilterSpec {
     pub(crate) choices: &'static [Choice],
 }
 
+impl FilterSpec {
+    pub(crate) const fn new(
+        name: &'static str,
+        label: &'static str,
+        choices: &'static [Choice],
+    ) -> Self {
+        Self {
+            name,
+            label,
+            choices,
+        }
+    }
+}
+
 /// A column.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ColumnSpec {
@@ -42,10 +64,56 @@ pub(crate) struct ColumnSpec {
     pub(crate) label: &'static str,
     /// Whether it can be sorted by (there is an index).
     pub(crate) is_sortable: bool,
+    /// Filters (and `q`, the text) that it cannot be sorted by beside, because no index holds both.
+    pub(crate) sorts_not_with: &'static [&'static str],
     /// Numbers stand to the right.
     pub(crate) is_number: bool,
+    /// Numbers of some currency, which a file tells in a column of its own.
+    pub(crate) is_amount: bool,
     /// Shown unless the person says otherwise. The first column always is.
     pub(crate) is_default: bool,
+}
+
+impl ColumnSpec {
+    /// A column of words that is shown and cannot be sorted by.
+    pub(crate) const fn new(name: &'static str, label: &'static str) -> Self {
+        Self {
+            name,
+            label,
+            is_sortable: false,
+            sorts_not_with: &[],
+            is_number: false,
+            is_amount: false,
+            is_default: true,
+        }
+    }
+
+    pub(crate) const fn sorts(mut self) -> Self {
+        self.is_sortable = true;
+        self
+    }
+
+    pub(crate) const fn sorts_without(mut self, others: &'static [&'static str]) -> Self {
+        self.is_sortable = true;
+        self.sorts_not_with = others;
+        self
+    }
+
+    pub(crate) const fn number(mut self) -> Self {
+        self.is_number = true;
+        self
+    }
+
+    pub(crate) const fn amount(mut self) -> Self {
+        self.is_number = true;
+        self.is_amount = true;
+        self
+    }
+
+    pub(crate) const fn hidden(mut self) -> Self {
+        self.is_default = false;
+        self
+    }
 }
 
 /// A view that comes with the screen.
@@ -57,6 +125,21 @@ pub(crate) struct TabSpec {
     pub(crate) query: &'static str,
     /// Whether its count is shown.
     pub(crate) is_counted: bool,
+}
+
+impl TabSpec {
+    pub(crate) const fn new(label: &'static str, query: &'static str) -> Self {
+        Self {
+            label,
+            query,
+            is_counted: false,
+        }
+    }
+
+    pub(crate) const fn counted(mut self) -> Self {
+        self.is_counted = true;
+        self
+    }
 }
 
 /// What a list screen is.

@@ -70,35 +70,36 @@ impl ListState {
         let (name, is_descending) = wanted
             .strip_prefix('-')
             .map_or((wanted, false), |name| (name, true));
-        let sort = spec
-            .columns
-            .iter()
-            .find(|c| c.is_sortable && c.name == name)
-            .map_or((spec.sort, true), |c| (c.name, is_descending));
-        let columns = fields.has("kol").then(|| {
-            let wanted: Vec<&str> = fields.all("kol").collect();
-            spec.columns
-                .iter()
-                .map(|c| c.name)
-                .filter(|name| wanted.contains(name))
-                .collect()
-        });
+        let mut state = Self {
+            spec: *spec,
+            text: Some(text).filter(|t| !t.is_empty()),
+            filters,
+            sort: (spec.sort, true),
+            columns: columns(spec, fields),
+            cursor: None,
+        };
+        let sorted = spec.columns.iter().find(|c| c.name == name);
+        if let Some(column) = sorted.filter(|c| state.sorts_by(c)) {
+            state.sort = (column.name, is_descending);
+        }
         let cursor = |name| {
             fields
                 .get(name)
                 .and_then(|text| text.parse::<Cursor>().ok())
         };
-        let cursor = cursor("efter")
+        state.cursor = cursor("efter")
             .map(|c| (c, false))
             .or_else(|| cursor("fore").map(|c| (c, true)));
-        Self {
-            spec: *spec,
-            text: Some(text).filter(|t| !t.is_empty()),
-            filters,
-            sort,
-            columns,
-            cursor,
-        }
+        state
+    }
+
+    /// Whether the list as it is narrowed now can be sorted by a column.
+    pub(crate) fn sorts_by(&self, column: &ColumnSpec) -> bool {
+        let is_hindered = column.sorts_not_with.iter().any(|other| match *other {
+            "q" => self.text.is_some(),
+            filter => self.filters.contains_key(filter),
+        });
+        column.is_sortable && !is_hindered
     }
 
     pub(crate) fn filter(&self, name: &str) -> Option<&str> {
@@ -229,6 +230,21 @@ impl ListState {
     }
 }
 
+/// The columns that are wished for; none when they are the usual ones, which every use of the form says anew.
+fn columns(spec: &ListSpec, fields: &Fields) -> Option<Vec<&'static str>> {
+    if !fields.has("kol") {
+        return None;
+    }
+    let wanted: Vec<&str> = fields.all("kol").collect();
+    let optional = || spec.columns.iter().skip(1);
+    let chosen = optional()
+        .filter(|c| wanted.contains(&c.name))
+        .map(|c| c.name);
+    let usual = optional().filter(|c| c.is_default).map(|c| c.name);
+    let chosen: Vec<&str> = chosen.collect();
+    (!usual.eq(chosen.iter().copied())).then_some(chosen)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{Choice, FilterSpec, TabSpec};
@@ -238,48 +254,18 @@ mod tests {
         screen: "things",
         path: "/saker",
         filters: &[
-            FilterSpec {
-                name: "lage",
-                label: "x",
-                choices: &[Choice {
-                    value: "ny",
-                    label: "x",
-                }],
-            },
-            FilterSpec {
-                name: "plats",
-                label: "x",
-                choices: &[],
-            },
+            FilterSpec::new("lage", "x", &[Choice::new("ny", "x")]),
+            FilterSpec::new("plats", "x", &[]),
         ],
         columns: &[
-            ColumnSpec {
-                name: "namn",
-                label: "x",
-                is_sortable: false,
-                is_number: false,
-                is_default: true,
-            },
-            ColumnSpec {
-                name: "lagd",
-                label: "x",
-                is_sortable: true,
-                is_number: false,
-                is_default: true,
-            },
-            ColumnSpec {
-                name: "summa",
-                label: "x",
-                is_sortable: true,
-                is_number: true,
-                is_default: false,
-            },
+            ColumnSpec::new("namn", "x"),
+            ColumnSpec::new("lagd", "x").sorts(),
+            ColumnSpec::new("summa", "x")
+                .sorts_without(&["q"])
+                .number()
+                .hidden(),
         ],
-        tabs: &[TabSpec {
-            label: "x",
-            query: "",
-            is_counted: false,
-        }],
+        tabs: &[TabSpec::new("x", "")],
         sort: "lagd",
     };
 
@@ -292,7 +278,8 @@ mod tests {
         for query in [
             "",
             "q=a%20b",
-            "q=%C3%A5&lage=ny&sort=-summa",
+            "q=%C3%A5&lage=ny&sort=lagd",
+            "lage=ny&sort=-summa",
             "plats=%26x%3D1&kol=lagd&kol=summa",
             "sort=lagd",
             "kol=",
@@ -327,6 +314,24 @@ mod tests {
             state.href(Change::After(cursor)),
             format!("/saker?lage=ny&efter={cursor}")
         );
+    }
+
+    #[test]
+    fn the_usual_columns_are_no_wish_of_anyones() {
+        // What the form sends when only the search was used: every box as it stands, and the empty one.
+        assert_eq!(read("q=x&kol=lagd&kol=").query(), "q=x");
+        assert_eq!(
+            read("kol=lagd&kol=summa&kol=").query(),
+            "kol=lagd&kol=summa"
+        );
+    }
+
+    #[test]
+    fn what_no_index_holds_together_is_not_offered() {
+        assert_eq!(read("sort=-summa").sort(), ("summa", true));
+        let state = read("q=x&sort=-summa");
+        assert_eq!(state.sort(), ("lagd", true));
+        assert!(!state.sorts_by(&SPEC.columns[2]) && state.sorts_by(&SPEC.columns[1]));
     }
 
     #[test]

@@ -28,10 +28,15 @@ impl Status {
 }
 
 /// An amount in a column of amounts: the digits line up, and the currency stands where it is not the usual one.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Amount {
     pub(crate) digits: String,
     pub(crate) currency: Option<String>,
+    /// For files.
+    #[serde(skip)]
+    pub(crate) minor: i64,
+    #[serde(skip)]
+    pub(crate) code: String,
 }
 
 impl Amount {
@@ -45,6 +50,8 @@ impl Amount {
         Self {
             digits,
             currency: (known != Currency::SEK).then(|| known.code().to_owned()),
+            minor,
+            code: known.code().to_owned(),
         }
     }
 }
@@ -152,14 +159,6 @@ pub(crate) struct CurrentView {
     pub(crate) name: String,
 }
 
-/// What is on the page, and out of how many.
-pub(crate) struct Shown<'a, T> {
-    pub(crate) slice: &'a Slice<T>,
-    pub(crate) count: Count,
-    pub(crate) first: Option<Cursor>,
-    pub(crate) last: Option<Cursor>,
-}
-
 /// A list as the template shows it.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct ListView {
@@ -186,6 +185,8 @@ pub(crate) struct ListView {
     pub(crate) bulk: Option<Bulk>,
     /// What a deed did, told once.
     pub(crate) notice: Option<Notice>,
+    /// How far the search reaches, when it is not everywhere.
+    pub(crate) reach: Option<Message>,
 }
 
 /// What a deed did.
@@ -204,7 +205,7 @@ impl ListView {
             label: c.label.to_owned(),
             is_number: c.is_number,
             is_shown: state.shows(c),
-            sort_href: c.is_sortable.then(|| state.href(Change::Sort(c.name))),
+            sort_href: state.sorts_by(c).then(|| state.href(Change::Sort(c.name))),
             sorted: (c.is_sortable && c.name == sorted).then_some(if is_descending {
                 "descending"
             } else {
@@ -332,11 +333,13 @@ impl ListView {
         self
     }
 
-    /// The rows, and the way to the pages around them.
+    /// The rows, and the way to the pages around them: `ends` are the first and the last row's places.
     pub(crate) fn fill<T>(
         mut self,
         state: &ListState,
-        shown: &Shown<'_, T>,
+        slice: &Slice<T>,
+        ends: Option<(Cursor, Cursor)>,
+        count: Count,
         rows: Vec<Row>,
     ) -> Self {
         let is_shown: Vec<bool> = self.columns.iter().map(|c| c.is_shown).collect();
@@ -348,12 +351,11 @@ impl ListView {
                 row
             })
             .collect();
-        self.count = Some(shown.count.into());
-        if shown.slice.has_before && !state.is_first_page() {
-            self.newer = shown.first.map(|c| state.href(Change::Before(c)));
-        }
-        if shown.slice.has_after {
-            self.older = shown.last.map(|c| state.href(Change::After(c)));
+        self.count = Some(count.into());
+        if let Some((first, last)) = ends {
+            let newer = slice.has_before && !state.is_first_page();
+            self.newer = newer.then(|| state.href(Change::Before(first)));
+            self.older = slice.has_after.then(|| state.href(Change::After(last)));
         }
         self
     }
@@ -384,9 +386,16 @@ impl View for ListPage {
             crate::deliveries::LIST,
             crate::mailbox::LIST,
         ] {
-            all.extend(sample(&spec));
+            all.extend(Self::samples_of(&spec));
         }
         all
+    }
+}
+
+impl ListPage {
+    /// The samples of one screen.
+    pub(crate) fn samples_of(spec: &super::ListSpec) -> Vec<Self> {
+        sample(spec)
     }
 }
 
@@ -422,6 +431,7 @@ fn sample(spec: &super::ListSpec) -> Vec<ListPage> {
             amount: Amount {
                 digits: "1,00".into(),
                 currency: Some("EUR".into()),
+                ..Amount::default()
             },
         },
     ];
@@ -448,6 +458,7 @@ fn sample(spec: &super::ListSpec) -> Vec<ListPage> {
         label: "operations-retry".into(),
         icon: "retry".into(),
     });
+    full.reach = Some(super::listed::among_latest());
     full.notice = Some(Notice {
         kind: "ok",
         text: Message::new("list-value").with("text", "x"),

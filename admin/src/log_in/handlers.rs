@@ -39,6 +39,9 @@ pub(crate) async fn ask_password(
     if query.has("utloggad") {
         page.notice = Some("log-in-logged-out".into());
     }
+    if query.has("kvar") && visit.kept.is_some() {
+        page.notice = Some("log-in-kept".into());
+    }
     if query.has("valkommen") {
         page.notice = Some("log-in-password-chosen".into());
     }
@@ -211,7 +214,12 @@ async fn second_step(
     match outcome {
         Ok(logged_in) => {
             tx.commit().await?;
-            Ok(entered(admin, see(&next), &logged_in))
+            let onward = if visit.kept.is_some() {
+                crate::kept::PATH
+            } else {
+                next.as_str()
+            };
+            Ok(entered(admin, see(onward), &logged_in))
         }
         Err(LogInError::WrongCode) => {
             drop(tx);

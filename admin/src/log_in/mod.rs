@@ -54,7 +54,7 @@ pub(crate) fn with_device(
     response
 }
 
-fn append(response: &mut Response, line: Option<HeaderValue>) {
+pub(crate) fn append(response: &mut Response, line: Option<HeaderValue>) {
     if let Some(line) = line {
         response.headers_mut().append(SET_COOKIE, line);
     }

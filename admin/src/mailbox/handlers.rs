@@ -3,93 +3,23 @@ use axum::response::{IntoResponse, Response};
 use commerce::order::listing::number_of;
 use http::{HeaderValue, StatusCode, header};
 use platform::auth::Permission;
-use platform::auth::listing::saved_views;
 use platform::clock::Timestamp;
 use platform::db::PgConnection;
 use platform::db::keyset::{Cursor, PageOf};
 use platform::i18n::Locale;
 use platform::ids::MailId;
-use platform::mail::listing::{self, ListedMail, MailFilter, WholeMail};
+use platform::mail::listing::{self, MailFilter, WholeMail};
 use platform::web::{PageError, QueryFields};
 use uuid::Uuid;
 
 use super::views::{DemoRow, Mail};
-use super::{DemoBoxPage, DemoMailPage, LIST, MailPage, status};
+use super::{DemoBoxPage, DemoMailPage, MailPage, status};
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::{Me, Visit};
-use crate::list::{Cell, ListPage, ListState, ListView, ROWS, Row, Shown};
+use crate::list::ROWS;
 use crate::page;
 use crate::when::When;
-
-fn wanted(state: &ListState) -> MailFilter {
-    MailFilter {
-        state: state.owned("lage"),
-        text: state.text.clone(),
-        subject_id: None,
-    }
-}
-
-/// `GET /utskick`
-pub(crate) async fn list(
-    State(admin): State<Admin>,
-    me: Me,
-    QueryFields(query): QueryFields,
-) -> Result<Response, PageError> {
-    let state = ListState::read(&LIST, &query);
-    let filter = wanted(&state);
-    let mut conn = admin.db.read().await?;
-    let slice = listing::mails(&mut conn, &filter, state.page()).await?;
-    let count = listing::count(&mut conn, &filter).await?;
-    let mut counts = Vec::new();
-    for tab in LIST.tabs {
-        let fields = platform::web::Fields::parse(tab.query.as_bytes())?;
-        counts.push(Some(
-            listing::count(&mut conn, &wanted(&ListState::read(&LIST, &fields))).await?,
-        ));
-    }
-    let saved = saved_views(&mut conn, me.session.staff, LIST.screen).await?;
-    let rows = slice.rows.iter().map(|mail| row(&me, mail)).collect();
-    let shown = Shown {
-        first: slice.rows.first().map(ListedMail::cursor),
-        last: slice.rows.last().map(ListedMail::cursor),
-        slice: &slice,
-        count,
-    };
-    let list = ListView::new(&state)
-        .with_tabs(&state, &counts, &saved)
-        .fill(&state, &shown, rows);
-    page::show(&admin, &mut conn, &me, Room::Mailbox, &ListPage { list }).await
-}
-
-fn row(me: &Me, mail: &ListedMail) -> Row {
-    Row {
-        id: mail.id.to_string(),
-        name: mail.subject.clone(),
-        tone: if mail.state == "failed" { "bad" } else { "" },
-        can_pick: false,
-        cells: vec![
-            Cell::Name {
-                text: mail.subject.clone(),
-                href: format!("/utskick/{}", mail.id),
-                sub: None,
-                picture: None,
-                is_mono: false,
-            },
-            Cell::Text {
-                text: mail.recipient.clone(),
-                is_dim: false,
-                tag: None,
-            },
-            Cell::State {
-                status: status(&mail.state),
-            },
-            Cell::When {
-                when: Some(When::new(me.locale(), mail.created_at, me.now())),
-            },
-        ],
-    }
-}
 
 /// `GET /utskick/{id}`
 pub(crate) async fn show(
@@ -197,15 +127,21 @@ async fn body_of(admin: &Admin, id: Uuid) -> Result<Response, PageError> {
     );
     headers.insert(
         header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(
-            "default-src 'none'; style-src 'unsafe-inline'; img-src data: http: https:; font-src data:; sandbox allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'self'",
-        ),
+        HeaderValue::from_str(&body_policy(&admin.shop_origin)).map_err(PageError::internal)?,
     );
     headers.insert(
         header::X_FRAME_OPTIONS,
         HeaderValue::from_static("SAMEORIGIN"),
     );
     Ok(response)
+}
+
+/// Pictures come from the shop or from the mail itself: whoever wrote it does not learn that staff have read it.
+fn body_policy(shop_origin: &str) -> String {
+    format!(
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data: {shop_origin}; font-src data:; \
+         sandbox allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'self'"
+    )
 }
 
 async fn mail(

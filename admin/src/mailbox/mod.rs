@@ -1,9 +1,11 @@
 //! The mailbox: every mail that the shop has sent or tried to send. In the demo a newcomer reads it without logging in.
 
 mod handlers;
+mod list;
 mod views;
 
-pub(crate) use handlers::{body, demo_body, demo_list, demo_show, list, show};
+pub(crate) use handlers::{body, demo_body, demo_list, demo_show, show};
+pub(crate) use list::Mails;
 pub(crate) use views::{DemoBoxPage, DemoMailPage, MailPage};
 
 use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, Status, TabSpec};
@@ -12,70 +14,25 @@ use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, Status, TabSpec};
 pub(crate) const LIST: ListSpec = ListSpec {
     screen: "mailbox",
     path: "/utskick",
-    filters: &[FilterSpec {
-        name: "lage",
-        label: "mails-state",
-        choices: &[
-            Choice {
-                value: "pending",
-                label: "mail-pending",
-            },
-            Choice {
-                value: "sent",
-                label: "mail-sent",
-            },
-            Choice {
-                value: "failed",
-                label: "mail-failed",
-            },
+    filters: &[FilterSpec::new(
+        "lage",
+        "mails-state",
+        &[
+            Choice::new("pending", "mail-pending"),
+            Choice::new("sent", "mail-sent"),
+            Choice::new("failed", "mail-failed"),
         ],
-    }],
+    )],
     columns: &[
-        ColumnSpec {
-            name: "amne",
-            label: "mails-subject",
-            is_sortable: false,
-            is_number: false,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "till",
-            label: "mails-recipient",
-            is_sortable: false,
-            is_number: false,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "lage",
-            label: "mails-state",
-            is_sortable: false,
-            is_number: false,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "nar",
-            label: "mails-when",
-            is_sortable: false,
-            is_number: true,
-            is_default: true,
-        },
+        ColumnSpec::new("amne", "mails-subject"),
+        ColumnSpec::new("till", "mails-recipient"),
+        ColumnSpec::new("lage", "mails-state"),
+        ColumnSpec::new("nar", "mails-when").number(),
     ],
     tabs: &[
-        TabSpec {
-            label: "mails-tab-all",
-            query: "",
-            is_counted: true,
-        },
-        TabSpec {
-            label: "mails-tab-failed",
-            query: "lage=failed",
-            is_counted: true,
-        },
-        TabSpec {
-            label: "mails-tab-pending",
-            query: "lage=pending",
-            is_counted: true,
-        },
+        TabSpec::new("mails-tab-all", "").counted(),
+        TabSpec::new("mails-tab-failed", "lage=failed").counted(),
+        TabSpec::new("mails-tab-pending", "lage=pending").counted(),
     ],
     sort: "nar",
 };

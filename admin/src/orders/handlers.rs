@@ -1,172 +1,25 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
-use commerce::order::listing::{
-    self, ListedOrder, OrderAddress, OrderFacts, OrderFilter, OrderPayment, OrderRow, OrderSort,
-};
+use commerce::order::listing::{self, OrderAddress, OrderFacts, OrderPayment, OrderRow};
 use jiff::SignedDuration;
 use platform::auth::Permission;
-use platform::auth::listing::saved_views;
 use platform::clock::Timestamp;
 use platform::db::PgConnection;
-use platform::db::keyset::PageOf;
-use platform::i18n::{Locale, Message, numbers};
-use platform::mail::listing::MailFilter;
+use platform::i18n::numbers;
 use platform::money::{Currency, Money};
-use platform::outbox::listing::{DeliveryFilter, HistoryEntry};
+use platform::outbox::listing::HistoryEntry;
 use platform::web::{PageError, QueryFields};
 use platform::{mail, outbox};
 
-use super::LIST;
+use super::history::event;
 use super::views::{Address, LineRow, MailRow, OrderPage, PaymentFacts, VatSum};
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
-use crate::list::{Amount, Cell, ListPage, ListState, ListView, Row, Shown, Status, csv};
-use crate::object::{DeliveryRow, Event, StripItem, timeline, vendor};
+use crate::list::{Amount, Status};
+use crate::object::{DeliveryRow, StripItem, timeline};
 use crate::page;
 use crate::when::When;
-
-/// `GET /ordrar`
-pub(crate) async fn list(
-    State(admin): State<Admin>,
-    me: Me,
-    QueryFields(query): QueryFields,
-) -> Result<Response, PageError> {
-    let state = ListState::read(&LIST, &query);
-    let (filter, sort, is_descending) = wanted(&state, me.now());
-    let mut conn = admin.db.read().await?;
-    let slice = listing::orders(&mut conn, &filter, sort, is_descending, state.page()).await?;
-    let count = listing::count(&mut conn, &filter).await?;
-    let mut counts = Vec::new();
-    for tab in LIST.tabs {
-        counts.push(if tab.is_counted {
-            let fields = platform::web::Fields::parse(tab.query.as_bytes())?;
-            let (filter, ..) = wanted(&ListState::read(&LIST, &fields), me.now());
-            Some(listing::count(&mut conn, &filter).await?)
-        } else {
-            None
-        });
-    }
-    let saved = saved_views(&mut conn, me.session.staff, LIST.screen).await?;
-    let rows = slice.rows.iter().map(|order| row(&me, order)).collect();
-    let shown = Shown {
-        first: slice.rows.first().map(|o| o.cursor(sort)),
-        last: slice.rows.last().map(|o| o.cursor(sort)),
-        slice: &slice,
-        count,
-    };
-    let mut list = ListView::new(&state)
-        .with_tabs(&state, &counts, &saved)
-        .fill(&state, &shown, rows);
-    if me.may(Permission::OrderExport) {
-        list.export_href = Some(format!("/ordrar/export?{}", state.query()));
-    }
-    page::show(&admin, &mut conn, &me, Room::Orders, &ListPage { list }).await
-}
-
-/// `GET /ordrar/export`: exactly the filter, all pages.
-pub(crate) async fn export(
-    State(admin): State<Admin>,
-    me: Me,
-    QueryFields(query): QueryFields,
-) -> Result<Response, PageError> {
-    let state = ListState::read(&LIST, &query);
-    let (filter, sort, is_descending) = wanted(&state, me.now());
-    let mut tx = admin.db.begin(me.origin()).await?;
-    let after = serde_json::json!({ "query": state.query() });
-    let change = platform::audit::Change {
-        action: "order.exported",
-        subject: ("order", None),
-        before: None::<&()>,
-        after: Some(&after),
-        reason: None,
-    };
-    tx.audit(change).await?;
-    tx.commit().await?;
-    let heads: Vec<String> = [
-        "orders-number",
-        "orders-placed",
-        "orders-customer",
-        "orders-email",
-        "orders-state",
-        "orders-payment",
-        "orders-fulfilment",
-        "orders-lines",
-        "orders-total",
-        "orders-currency",
-    ]
-    .iter()
-    .map(|key| admin.renderer.text(me.locale(), &Message::new(*key)))
-    .collect();
-    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
-    let locale = me.locale();
-    Ok(csv::stream(
-        "ordrar",
-        &heads,
-        PageOf::first(csv::CHUNK),
-        move |page| {
-            let (admin, filter) = (admin.clone(), filter.clone());
-            async move {
-                let mut conn = admin.db.read().await?;
-                let slice = listing::orders(&mut conn, &filter, sort, is_descending, page).await?;
-                let text = slice
-                    .rows
-                    .iter()
-                    .map(|order| csv_line(&admin, locale, order))
-                    .collect();
-                let next = slice
-                    .rows
-                    .last()
-                    .filter(|_| slice.has_after)
-                    .map(|o| PageOf::after(o.cursor(sort), csv::CHUNK));
-                Ok((text, next))
-            }
-        },
-    ))
-}
-
-fn csv_line(admin: &Admin, locale: Locale, order: &ListedOrder) -> String {
-    let word = |status: &Status| admin.renderer.text(locale, &status.label);
-    csv::line(&[
-        &order.number,
-        &order
-            .prepared_at
-            .business_time()
-            .strftime("%Y-%m-%d %H:%M")
-            .to_string(),
-        &order.customer_name,
-        &order.email,
-        &word(&state_status(&order.state)),
-        &word(&payment_status(&order.payment_status)),
-        &word(&fulfilment_status(&order.fulfilment_status)),
-        &order.line_count.to_string(),
-        &csv::decimal(order.total_minor),
-        &order.currency,
-    ])
-}
-
-fn wanted(state: &ListState, now: Timestamp) -> (OrderFilter, OrderSort, bool) {
-    let since = match state.filter("lagd") {
-        Some("idag") => Some(day_start(now, 0)),
-        Some("7") => Some(day_start(now, 6)),
-        Some("30") => Some(day_start(now, 29)),
-        _ => None,
-    };
-    let filter = OrderFilter {
-        text: state.text.clone(),
-        state: state.owned("lage"),
-        payment: state.owned("betalning"),
-        fulfilment: state.owned("leverans"),
-        since,
-    };
-    let (column, is_descending) = state.sort();
-    let sort = if column == "summa" {
-        OrderSort::Total
-    } else {
-        OrderSort::Prepared
-    };
-    (filter, sort, is_descending)
-}
 
 /// Midnight in Stockholm, so many days ago.
 pub(crate) fn day_start(now: Timestamp, days_ago: i64) -> Timestamp {
@@ -177,52 +30,7 @@ pub(crate) fn day_start(now: Timestamp, days_ago: i64) -> Timestamp {
         .map_or(now, |zoned| zoned.timestamp().into())
 }
 
-fn row(me: &Me, order: &ListedOrder) -> Row {
-    let when = When::new(me.locale(), order.prepared_at, me.now());
-    Row {
-        id: order.number.clone(),
-        name: order.number.clone(),
-        tone: "",
-        can_pick: false,
-        cells: vec![
-            Cell::Name {
-                text: order.number.clone(),
-                href: format!("/ordrar/{}", order.number),
-                sub: None,
-                picture: None,
-                is_mono: false,
-            },
-            Cell::When { when: Some(when) },
-            Cell::Text {
-                text: order.customer_name.clone(),
-                is_dim: false,
-                tag: (order.tier_code != "consumer").then(|| order.tier_code.clone()),
-            },
-            Cell::Text {
-                text: order.email.clone(),
-                is_dim: true,
-                tag: None,
-            },
-            Cell::State {
-                status: state_status(&order.state),
-            },
-            Cell::State {
-                status: payment_status(&order.payment_status),
-            },
-            Cell::State {
-                status: fulfilment_status(&order.fulfilment_status),
-            },
-            Cell::Number {
-                text: numbers::number(me.locale(), order.line_count),
-            },
-            Cell::Amount {
-                amount: Amount::new(me.locale(), order.total_minor, &order.currency),
-            },
-        ],
-    }
-}
-
-fn state_status(state: &str) -> Status {
+pub(super) fn state_status(state: &str) -> Status {
     match state {
         "prepared" => Status::new("info", "order-state-prepared"),
         "placed" => Status::new("ok", "order-state-placed"),
@@ -243,7 +51,7 @@ pub(crate) fn payment_status(state: &str) -> Status {
     }
 }
 
-fn fulfilment_status(state: &str) -> Status {
+pub(super) fn fulfilment_status(state: &str) -> Status {
     match state {
         "partly_shipped" => Status::new("warn", "fulfilment-partly-shipped"),
         "shipped" => Status::new("info", "fulfilment-shipped"),
@@ -302,25 +110,16 @@ async fn order_page(
     let history = outbox::listing::history(conn, "order", order.id.0).await?;
     let (mut deliveries, mut mails) = (Vec::new(), Vec::new());
     if me.may(Permission::OperationsRead) {
-        let filter = DeliveryFilter {
-            aggregate_id: Some(order.id.0),
-            ..DeliveryFilter::default()
-        };
         let can_retry = me.may(Permission::OperationsRetry);
-        let found = outbox::listing::deliveries(conn, &filter, PageOf::first(100)).await?;
-        deliveries = found
-            .rows
+        deliveries = outbox::listing::deliveries_of(conn, "order", order.id.0)
+            .await?
             .iter()
             .map(|d| DeliveryRow::new(me, d, can_retry))
             .collect();
     }
     if me.may(Permission::MailboxRead) {
-        let filter = MailFilter {
-            subject_id: Some(order.id.0),
-            ..MailFilter::default()
-        };
-        let found = mail::listing::mails(conn, &filter, PageOf::first(20)).await?;
-        mails = found.rows.iter().map(|m| mail_row(me, m)).collect();
+        let found = mail::listing::mails_about(conn, "order", order.id.0).await?;
+        mails = found.iter().map(|m| mail_row(me, m)).collect();
     }
     let currency = Currency::parse(&order.currency).unwrap_or(Currency::SEK);
     let amount = |minor| Amount::new(me.locale(), minor, &order.currency);
@@ -425,6 +224,7 @@ fn line(admin: &Admin, me: &Me, order: &OrderFacts, row: &OrderRow) -> LineRow {
             Amount {
                 digits: price,
                 currency: None,
+                ..Amount::default()
             }
         },
         stock: row.stock_state.as_deref().map(|state| match state {
@@ -492,95 +292,6 @@ fn mail_row(me: &Me, mail: &mail::listing::ListedMail) -> MailRow {
         subject: mail.subject.clone(),
         status: crate::mailbox::status(&mail.state),
         when: When::new(me.locale(), mail.created_at, me.now()),
-    }
-}
-
-/// A fact as a line of the history. Facts of later versions, that this one has no words for, show their name.
-fn event(me: &Me, currency: Currency, fact: &HistoryEntry) -> Event {
-    let text = |key: &str| {
-        fact.payload
-            .get(key)
-            .and_then(|v| v.as_str())
-            .unwrap_or_default()
-            .to_owned()
-    };
-    let money = |key: &str| {
-        let minor = fact
-            .payload
-            .get(key)
-            .and_then(serde_json::Value::as_i64)
-            .unwrap_or(0);
-        numbers::money(
-            me.locale(),
-            Money::new(minor, currency),
-            numbers::Decimals::WhenNeeded,
-        )
-    };
-    let (icon, tone, message) = match fact.name.as_str() {
-        "OrderPrepared" => (
-            "order",
-            "",
-            Message::new("fact-order-prepared").with("total", money("total_minor")),
-        ),
-        "PaymentOpened" => (
-            "card",
-            "",
-            Message::new("fact-payment-opened").with("gateway", vendor(&text("gateway"))),
-        ),
-        "PaymentRefused" => (
-            "card",
-            "bad",
-            Message::new("fact-payment-refused").with("reason", text("reason")),
-        ),
-        "PaymentProcessing" => ("card", "", Message::new("fact-payment-processing")),
-        "PaymentCaptured" => (
-            "card",
-            "ok",
-            Message::new("fact-payment-captured").with("amount", money("amount_minor")),
-        ),
-        "PaymentMismatched" => (
-            "warning",
-            "bad",
-            Message::new("fact-payment-mismatched")
-                .with("expected", money("expected_minor"))
-                .with("captured", money("captured_minor")),
-        ),
-        "PaymentExpired" => ("card", "", Message::new("fact-payment-expired")),
-        "OrderPlaced" => ("order", "ok", Message::new("fact-order-placed")),
-        "OrderLapsed" => ("close", "", Message::new("fact-order-lapsed")),
-        "RefundFellDue" => (
-            "return",
-            "bad",
-            Message::new("fact-refund-fell-due").with("amount", money("amount_minor")),
-        ),
-        "ContactCorrected" => ("edit", "", Message::new("fact-contact-corrected")),
-        "ConfirmationSent" => (
-            "mail",
-            "ok",
-            Message::new("fact-confirmation-sent").with("recipient", text("recipient")),
-        ),
-        other => (
-            "history",
-            "",
-            Message::new("fact-other").with("name", other),
-        ),
-    };
-    let event = Event::new(fact.occurred_at, icon, tone, message);
-    let reference = ["charge_reference", "reference"]
-        .into_iter()
-        .map(text)
-        .find(|t| !t.is_empty());
-    match (fact.actor_kind.as_str(), reference) {
-        ("staff", _) => {
-            event.with_small(Message::new("event-by").with("name", fact.actor_name.clone()))
-        }
-        (_, Some(reference)) => {
-            event.with_small(Message::new("list-value").with("text", reference))
-        }
-        ("vendor", None) => {
-            event.with_small(Message::new("event-from").with("name", vendor(&fact.actor_name)))
-        }
-        _ => event,
     }
 }
 

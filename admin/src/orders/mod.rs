@@ -1,9 +1,12 @@
 //! Orders: the list and the page with the whole history.
 
 mod handlers;
+mod history;
+mod list;
 mod views;
 
-pub(crate) use handlers::{day_start, export, list, payment_status, show, waited};
+pub(crate) use handlers::{day_start, payment_status, show, waited};
+pub(crate) use list::Orders;
 pub(crate) use views::OrderPage;
 
 use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};
@@ -13,194 +16,72 @@ pub(crate) const LIST: ListSpec = ListSpec {
     screen: "orders",
     path: "/ordrar",
     filters: &[
-        FilterSpec {
-            name: "lage",
-            label: "orders-state",
-            choices: &[
-                Choice {
-                    value: "placed",
-                    label: "order-state-placed",
-                },
-                Choice {
-                    value: "prepared",
-                    label: "order-state-prepared",
-                },
-                Choice {
-                    value: "lapsed",
-                    label: "order-state-lapsed",
-                },
-                Choice {
-                    value: "cancelled",
-                    label: "order-state-cancelled",
-                },
+        FilterSpec::new(
+            "lage",
+            "orders-state",
+            &[
+                Choice::new("placed", "order-state-placed"),
+                Choice::new("prepared", "order-state-prepared"),
+                Choice::new("lapsed", "order-state-lapsed"),
+                Choice::new("cancelled", "order-state-cancelled"),
             ],
-        },
-        FilterSpec {
-            name: "betalning",
-            label: "orders-payment",
-            choices: &[
-                Choice {
-                    value: "paid",
-                    label: "payment-paid",
-                },
-                Choice {
-                    value: "pending",
-                    label: "payment-pending",
-                },
-                Choice {
-                    value: "processing",
-                    label: "payment-processing",
-                },
-                Choice {
-                    value: "refused",
-                    label: "payment-refused",
-                },
-                Choice {
-                    value: "partly_refunded",
-                    label: "payment-partly-refunded",
-                },
-                Choice {
-                    value: "refunded",
-                    label: "payment-refunded",
-                },
+        ),
+        FilterSpec::new(
+            "betalning",
+            "orders-payment",
+            &[
+                Choice::new("paid", "payment-paid"),
+                Choice::new("pending", "payment-pending"),
+                Choice::new("processing", "payment-processing"),
+                Choice::new("refused", "payment-refused"),
+                Choice::new("partly_refunded", "payment-partly-refunded"),
+                Choice::new("refunded", "payment-refunded"),
             ],
-        },
-        FilterSpec {
-            name: "leverans",
-            label: "orders-fulfilment",
-            choices: &[
-                Choice {
-                    value: "unfulfilled",
-                    label: "fulfilment-unfulfilled",
-                },
-                Choice {
-                    value: "partly_shipped",
-                    label: "fulfilment-partly-shipped",
-                },
-                Choice {
-                    value: "shipped",
-                    label: "fulfilment-shipped",
-                },
-                Choice {
-                    value: "delivered",
-                    label: "fulfilment-delivered",
-                },
-                Choice {
-                    value: "returned",
-                    label: "fulfilment-returned",
-                },
+        ),
+        FilterSpec::new(
+            "leverans",
+            "orders-fulfilment",
+            &[
+                Choice::new("unfulfilled", "fulfilment-unfulfilled"),
+                Choice::new("partly_shipped", "fulfilment-partly-shipped"),
+                Choice::new("shipped", "fulfilment-shipped"),
+                Choice::new("delivered", "fulfilment-delivered"),
+                Choice::new("returned", "fulfilment-returned"),
             ],
-        },
-        FilterSpec {
-            name: "lagd",
-            label: "orders-placed",
-            choices: &[
-                Choice {
-                    value: "idag",
-                    label: "orders-since-today",
-                },
-                Choice {
-                    value: "7",
-                    label: "orders-since-7",
-                },
-                Choice {
-                    value: "30",
-                    label: "orders-since-30",
-                },
+        ),
+        FilterSpec::new(
+            "lagd",
+            "orders-placed",
+            &[
+                Choice::new("idag", "orders-since-today"),
+                Choice::new("7", "orders-since-7"),
+                Choice::new("30", "orders-since-30"),
             ],
-        },
+        ),
     ],
     columns: &[
-        ColumnSpec {
-            name: "order",
-            label: "orders-number",
-            is_sortable: false,
-            is_number: false,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "lagd",
-            label: "orders-placed",
-            is_sortable: true,
-            is_number: false,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "kund",
-            label: "orders-customer",
-            is_sortable: false,
-            is_number: false,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "epost",
-            label: "orders-email",
-            is_sortable: false,
-            is_number: false,
-            is_default: false,
-        },
-        ColumnSpec {
-            name: "lage",
-            label: "orders-state",
-            is_sortable: false,
-            is_number: false,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "betalning",
-            label: "orders-payment",
-            is_sortable: false,
-            is_number: false,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "leverans",
-            label: "orders-fulfilment",
-            is_sortable: false,
-            is_number: false,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "rader",
-            label: "orders-lines",
-            is_sortable: false,
-            is_number: true,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "summa",
-            label: "orders-total",
-            is_sortable: true,
-            is_number: true,
-            is_default: true,
-        },
+        ColumnSpec::new("order", "orders-number"),
+        ColumnSpec::new("lagd", "orders-placed").sorts(),
+        ColumnSpec::new("kund", "orders-customer"),
+        ColumnSpec::new("epost", "orders-email").hidden(),
+        ColumnSpec::new("lage", "orders-state"),
+        ColumnSpec::new("betalning", "orders-payment"),
+        ColumnSpec::new("leverans", "orders-fulfilment"),
+        ColumnSpec::new("rader", "orders-lines").number(),
+        ColumnSpec::new("summa", "orders-total")
+            .sorts_without(&["q", "lagd"])
+            .amount(),
     ],
     tabs: &[
-        TabSpec {
-            label: "orders-tab-all",
-            query: "",
-            is_counted: false,
-        },
-        TabSpec {
-            label: "orders-tab-to-ship",
-            query: "lage=placed&betalning=paid&leverans=unfulfilled",
-            is_counted: true,
-        },
-        TabSpec {
-            label: "orders-tab-unpaid",
-            query: "lage=prepared",
-            is_counted: true,
-        },
-        TabSpec {
-            label: "orders-tab-refused",
-            query: "lage=prepared&betalning=refused",
-            is_counted: true,
-        },
-        TabSpec {
-            label: "orders-tab-lapsed",
-            query: "lage=lapsed",
-            is_counted: false,
-        },
+        TabSpec::new("orders-tab-all", ""),
+        TabSpec::new(
+            "orders-tab-to-ship",
+            "lage=placed&betalning=paid&leverans=unfulfilled",
+        )
+        .counted(),
+        TabSpec::new("orders-tab-unpaid", "lage=prepared").counted(),
+        TabSpec::new("orders-tab-refused", "lage=prepared&betalning=refused").counted(),
+        TabSpec::new("orders-tab-lapsed", "lage=lapsed"),
     ],
     sort: "lagd",
 };

@@ -99,6 +99,7 @@ impl View for OrderPage {
         let amount = || Amount {
             digits: "249,00".to_owned(),
             currency: None,
+            ..Amount::default()
         };
         let status = || Status::new("ok", "payment-paid");
         let kr = |minor| Money::new(minor, Currency::SEK);

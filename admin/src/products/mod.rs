@@ -1,9 +1,11 @@
 //! Products, to read: the list and the page.
 
 mod handlers;
+mod list;
 mod views;
 
-pub(crate) use handlers::{export, list, show};
+pub(crate) use handlers::show;
+pub(crate) use list::Products;
 pub(crate) use views::ProductPage;
 
 use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};
@@ -12,96 +14,31 @@ use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};
 pub(crate) const LIST: ListSpec = ListSpec {
     screen: "products",
     path: "/produkter",
-    filters: &[FilterSpec {
-        name: "status",
-        label: "products-status",
-        choices: &[
-            Choice {
-                value: "active",
-                label: "product-active",
-            },
-            Choice {
-                value: "draft",
-                label: "product-draft",
-            },
-            Choice {
-                value: "archived",
-                label: "product-archived",
-            },
+    filters: &[FilterSpec::new(
+        "status",
+        "products-status",
+        &[
+            Choice::new("active", "product-active"),
+            Choice::new("draft", "product-draft"),
+            Choice::new("archived", "product-archived"),
         ],
-    }],
+    )],
     columns: &[
-        ColumnSpec {
-            name: "produkt",
-            label: "products-name",
-            is_sortable: false,
-            is_number: false,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "kod",
-            label: "products-code",
-            is_sortable: false,
-            is_number: false,
-            is_default: false,
-        },
-        ColumnSpec {
-            name: "status",
-            label: "products-status",
-            is_sortable: false,
-            is_number: false,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "varianter",
-            label: "products-variants",
-            is_sortable: false,
-            is_number: true,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "lager",
-            label: "products-stock",
-            is_sortable: false,
-            is_number: true,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "pris",
-            label: "products-price",
-            is_sortable: false,
-            is_number: true,
-            is_default: true,
-        },
-        ColumnSpec {
-            name: "andrad",
-            label: "products-updated",
-            is_sortable: true,
-            is_number: true,
-            is_default: true,
-        },
+        ColumnSpec::new("produkt", "products-name"),
+        ColumnSpec::new("kod", "products-code").hidden(),
+        ColumnSpec::new("status", "products-status"),
+        ColumnSpec::new("varianter", "products-variants").number(),
+        ColumnSpec::new("lager", "products-stock").number(),
+        ColumnSpec::new("pris", "products-price").amount(),
+        ColumnSpec::new("andrad", "products-updated")
+            .sorts()
+            .number(),
     ],
     tabs: &[
-        TabSpec {
-            label: "products-tab-all",
-            query: "",
-            is_counted: true,
-        },
-        TabSpec {
-            label: "products-tab-active",
-            query: "status=active",
-            is_counted: false,
-        },
-        TabSpec {
-            label: "products-tab-draft",
-            query: "status=draft",
-            is_counted: true,
-        },
-        TabSpec {
-            label: "products-tab-archived",
-            query: "status=archived",
-            is_counted: false,
-        },
+        TabSpec::new("products-tab-all", "").counted(),
+        TabSpec::new("products-tab-active", "status=active"),
+        TabSpec::new("products-tab-draft", "status=draft").counted(),
+        TabSpec::new("products-tab-archived", "status=archived"),
     ],
     sort: "andrad",
 };

@@ -96,6 +96,7 @@ impl View for ProductPage {
                 price: Some(Amount {
                     digits: "249,00".to_owned(),
                     currency: None,
+                    ..Amount::default()
                 }),
                 on_hand: 3,
                 promised: 1,

@@ -4,7 +4,7 @@ use http::StatusCode;
 use platform::auth::recovery::RecoveryCode;
 use platform::auth::session::ABSOLUTE;
 use platform::auth::staff::{self, Profile, StaffError};
-use platform::auth::{enrol, listing, session, store};
+use platform::auth::{Session, enrol, listing, session, store};
 use platform::i18n::Message;
 use platform::render::FormState;
 use platform::web::{FormBody, PageError, QueryFields};
@@ -14,8 +14,10 @@ use super::views::{PasswordForm, ProfileForm, ProfilePage, SessionRow};
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::{Me, safe_path};
+use crate::kept;
 use crate::list::Status;
 use crate::log_in::{CodesPage, password_is_right, weak_message, with_session};
+use crate::object::Collision;
 use crate::page::{self, see};
 use crate::when::{When, span};
 
@@ -68,6 +70,10 @@ pub(crate) async fn save(
         single_keys: form.value("single_keys") == "1",
     };
     let row_version = form.value("row_version").parse().unwrap_or(0);
+    if fields.has(kept::SHOW) {
+        form.refuse_whole("form-kept");
+    }
+    let mut collisions = Vec::new();
     if form.is_valid() {
         let mut tx = admin.db.begin(me.origin()).await?;
         match staff::save_profile(&mut tx, &me.session, row_version, &profile).await {
@@ -79,12 +85,39 @@ pub(crate) async fn save(
             Err(StaffError::Db(error)) => return Err(error.into()),
             Err(other) => return Err(PageError::internal(other)),
         }
-        // What stands in the form is kept; the next save is measured against what is stored now.
+        // What stands in the form is kept; the next save is measured against what is shown beside it now.
+        collisions = beside(&me.session, &profile);
         form = keeping_complaint(form, me.session.row_version);
     }
     let mut page = blank(&admin, &me).await?;
     page.form = form;
+    page.collisions = collisions;
     answer(&admin, &me, StatusCode::UNPROCESSABLE_ENTITY, &page).await
+}
+
+/// What is stored beside what was typed, where they differ.
+fn beside(stored: &Session, typed: &Profile) -> Vec<Collision> {
+    let worded = |label, key: &str, stored: &str, typed: &str| {
+        let word = |value: &str| Message::new(format!("{key}-{value}"));
+        Collision::of(label, (stored, word(stored)), (typed, word(typed)))
+    };
+    let switch = |is_on: bool| if is_on { "on" } else { "off" };
+    let (stored_keys, typed_keys) = (switch(stored.single_keys), switch(typed.single_keys));
+    [
+        Collision::of_text("profile-name", &stored.name, &typed.name),
+        worded("profile-locale", "language", &stored.locale, &typed.locale),
+        worded("profile-theme", "theme", &stored.theme, &typed.theme),
+        worded(
+            "profile-density",
+            "density",
+            &stored.density,
+            &typed.density,
+        ),
+        worded("profile-keys", "switch", stored_keys, typed_keys),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn keeping_complaint(form: FormState<ProfileForm>, row_version: i32) -> FormState<ProfileForm> {
@@ -263,6 +296,7 @@ async fn blank(admin: &Admin, me: &Me) -> Result<ProfilePage, PageError> {
             .with("density", session.density.clone())
             .with("single_keys", if session.single_keys { "1" } else { "" })
             .with("row_version", session.row_version.to_string()),
+        collisions: Vec::new(),
         password: FormState::blank(),
         codes: FormState::blank(),
         codes_left,

@@ -2,6 +2,7 @@ use platform::render::{Field, Form, FormState, View};
 use serde::Serialize;
 
 use crate::list::Status;
+use crate::object::Collision;
 use crate::when::When;
 
 /// Name, language and look.
@@ -50,6 +51,8 @@ pub(crate) struct ProfilePage {
     pub(crate) email: String,
     pub(crate) roles: Vec<String>,
     pub(crate) form: FormState<ProfileForm>,
+    /// What was saved from elsewhere meanwhile.
+    pub(crate) collisions: Vec<Collision>,
     pub(crate) password: FormState<PasswordForm>,
     pub(crate) codes: FormState<CodesForm>,
     pub(crate) codes_left: i64,
@@ -78,6 +81,9 @@ impl View for ProfilePage {
                 email: "maja@nordbod.example".to_owned(),
                 roles: vec!["Systemägare".to_owned()],
                 form,
+                collisions: Collision::of_text("profile-name", "Maja", "Maja H")
+                    .into_iter()
+                    .collect(),
                 password,
                 codes: FormState::blank(),
                 codes_left: 3,

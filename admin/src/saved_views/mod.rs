@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use http::StatusCode;
-use platform::auth::store;
+use platform::auth::store::{self, NotSaved};
 use platform::render::{Field, Form, FormState, View};
 use platform::web::{Fields, FormBody, PageError, QueryFields};
 use serde::Serialize;
@@ -58,6 +58,7 @@ fn screen(name: &str) -> Option<(&'static ListSpec, Room)> {
         (crate::jobs::LIST, Room::Jobs),
         (crate::deliveries::LIST, Room::Deliveries),
         (crate::mailbox::LIST, Room::Mailbox),
+        (crate::staff::LIST, Room::Staff),
     ];
     SCREENS
         .iter()
@@ -83,34 +84,30 @@ pub(crate) async fn save(
 ) -> Result<Response, PageError> {
     let (mut form, spec, room) = read(&fields)?;
     let name = form.trimmed("name").to_owned();
+    if fields.has(crate::kept::SHOW) {
+        form.refuse_whole("form-kept");
+    }
     if name.is_empty() {
         form.refuse("name", "form-missing");
     } else if name.chars().count() > 60 || name.chars().any(char::is_control) {
         form.refuse("name", "view-name-long");
     }
-    if !form.is_valid() {
-        return answer(
-            &admin,
-            &me,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            form,
-            spec,
-            room,
-        )
-        .await;
-    }
     let state = ListState::read(spec, &Fields::parse(form.value("fraga").as_bytes())?);
-    let mut tx = admin.db.begin(me.origin()).await?;
-    store::save_view(
-        &mut tx,
-        me.session.staff,
-        spec.screen,
-        &name,
-        &state.query(),
-    )
-    .await?;
-    tx.commit().await?;
-    Ok(see(&state.href(Change::FirstPage)))
+    if form.is_valid() {
+        let mut tx = admin.db.begin(me.origin()).await?;
+        let (staff, query) = (me.session.staff, state.query());
+        match store::save_view(&mut tx, staff, spec.screen, &name, &query).await {
+            Ok(()) => {
+                tx.commit().await?;
+                return Ok(see(&state.href(Change::FirstPage)));
+            }
+            Err(NotSaved::NameTaken) => form.refuse("name", "view-name-taken"),
+            Err(NotSaved::TooMany) => form.refuse_whole("view-too-many"),
+            Err(NotSaved::Db(error)) => return Err(error.into()),
+        }
+    }
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    answer(&admin, &me, status, form, spec, room).await
 }
 
 /// `POST /vyer/{id}/ta-bort`

@@ -12,11 +12,13 @@ use platform::web::{FormBody, PageError, QueryFields};
 use uuid::Uuid;
 
 use super::views::{RoleRow, RolesForm, StaffForm, StaffRow};
-use super::{InvitedPage, NewStaffPage, StaffListPage, StaffPage};
+use super::{InvitedPage, NewStaffPage, StaffPage};
 use crate::admin::Admin;
-use crate::frame::{Room, initials};
+use crate::frame::Room;
 use crate::guard::Me;
+use crate::kept;
 use crate::list::Status;
+use crate::object::Collision;
 use crate::page::{self, see};
 use crate::when::When;
 
@@ -33,43 +35,28 @@ pub(super) fn permission_key(permission: Permission) -> String {
     format!("permission-{}", permission.name().replace('.', "-"))
 }
 
-/// `GET /personal`
-pub(crate) async fn list(State(admin): State<Admin>, me: Me) -> Result<Response, PageError> {
-    let mut conn = admin.db.read().await?;
-    let roles = listing::roles(&mut conn, me.locale().code()).await?;
-    let rows = listing::staff(&mut conn, None).await?;
-    let view = StaffListPage {
-        rows: rows.iter().map(|row| staff_row(&me, row, &roles)).collect(),
-        roles: role_rows(&roles, &[]),
-        can_manage: me.may(Permission::StaffManage),
-    };
-    page::show(&admin, &mut conn, &me, Room::Staff, &view).await
+pub(super) fn second_step(has_totp: bool) -> Status {
+    if has_totp {
+        Status::new("ok", "staff-second-step-on")
+    } else {
+        Status::new("idle", "staff-second-step-off")
+    }
 }
 
-fn staff_row(me: &Me, row: &ListedStaff, roles: &[ListedRole]) -> StaffRow {
+fn staff_row(me: &Me, row: &ListedStaff) -> StaffRow {
     StaffRow {
-        href: format!("/personal/{}", row.id),
         name: row.name.clone(),
-        initials: initials(&row.name),
         email: row.email.clone(),
-        roles: roles
-            .iter()
-            .filter(|r| row.roles.contains(&r.code))
-            .map(|r| r.name.clone())
-            .collect(),
+        roles: row.role_names.clone(),
         status: state(&row.state),
-        second_step: if row.has_totp {
-            Status::new("ok", "staff-second-step-on")
-        } else {
-            Status::new("idle", "staff-second-step-off")
-        },
+        second_step: second_step(row.has_totp),
         seen: row
             .last_seen_at
             .map(|at| When::new(me.locale(), at, me.now())),
     }
 }
 
-fn role_rows(roles: &[ListedRole], given: &[String]) -> Vec<RoleRow> {
+pub(super) fn role_rows(roles: &[ListedRole], given: &[String]) -> Vec<RoleRow> {
     roles
         .iter()
         .map(|role| RoleRow {
@@ -116,6 +103,9 @@ pub(crate) async fn invite(
     if !is_email(&email) {
         form.refuse("email", "staff-email-wrong");
     }
+    if fields.has(kept::SHOW) {
+        form.refuse_whole("form-kept");
+    }
     let known = listing::roles(&mut *admin.db.read().await?, locale).await?;
     if roles.is_empty() || !roles.iter().all(|r| known.iter().any(|k| k.code == *r)) {
         form.refuse("role", "staff-role-missing");
@@ -128,6 +118,8 @@ pub(crate) async fn invite(
                 return invited(&admin, &me, id, &token).await;
             }
             Err(StaffError::EmailTaken) => form.refuse("email", "staff-email-taken"),
+            Err(StaffError::OnlyOwners) => form.refuse("role", "staff-only-owners"),
+            Err(StaffError::UnknownRole) => form.refuse("role", "staff-role-missing"),
             Err(StaffError::Db(error)) => return Err(error.into()),
             Err(other) => return Err(PageError::internal(other)),
         }
@@ -177,7 +169,7 @@ async fn invited(
     token: &Token,
 ) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
-    let person = one(&mut conn, id).await?;
+    let person = one(&mut conn, me, id).await?;
     let view = InvitedPage {
         link: format!("{}/inbjudan/{}", admin.origin, token.reveal()),
         until: When::new(me.locale(), me.now().plus(INVITATION), me.now()),
@@ -188,11 +180,9 @@ async fn invited(
     page::show(admin, &mut conn, me, Room::Staff, &view).await
 }
 
-async fn one(conn: &mut PgConnection, id: StaffId) -> Result<ListedStaff, PageError> {
-    listing::staff(conn, Some(id))
+async fn one(conn: &mut PgConnection, me: &Me, id: StaffId) -> Result<ListedStaff, PageError> {
+    listing::person(conn, id, me.locale().code())
         .await?
-        .into_iter()
-        .next()
         .ok_or(PageError::NotFound)
 }
 
@@ -223,7 +213,7 @@ async fn answer(
     is_saved: bool,
 ) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
-    let person = one(&mut conn, id).await?;
+    let person = one(&mut conn, me, id).await?;
     let roles = listing::roles(&mut conn, me.locale().code()).await?;
     // What was ticked stays ticked when the form comes back.
     let given = if form.is_valid() {
@@ -231,9 +221,23 @@ async fn answer(
     } else {
         form.values("role").to_vec()
     };
+    // A form that comes back is measured against what it was made from; after a collision, against what is shown beside it.
+    let typed: Option<i32> = form.value("row_version").parse().ok();
+    let is_stale = typed.is_some_and(|typed| typed != person.row_version);
+    let names: Vec<&str> = roles
+        .iter()
+        .filter(|r| given.contains(&r.code))
+        .map(|r| r.name.as_str())
+        .collect();
+    let mut stored = person.role_names.clone();
+    stored.sort();
+    let mut wished = names.clone();
+    wished.sort_unstable();
+    let collision = Collision::of_text("staff-roles", &stored.join(", "), &wished.join(", "));
     let view = StaffPage {
+        collisions: collision.filter(|_| is_stale).into_iter().collect(),
         id: id.to_string(),
-        row: staff_row(me, &person, &roles),
+        row: staff_row(me, &person),
         is_me: id == me.session.staff,
         roles: role_rows(&roles, &given),
         form,
@@ -255,8 +259,10 @@ pub(crate) async fn set_roles(
     let id = StaffId(id);
     let mut form = FormState::<RolesForm>::from_pairs(fields.iter());
     let roles: Vec<String> = form.values("role").to_vec();
-    let before = one(&mut *admin.db.read().await?, id).await?.roles;
-    if roles.is_empty() {
+    let before = one(&mut *admin.db.read().await?, &me, id).await?.roles;
+    if fields.has(kept::SHOW) {
+        form.refuse_whole("form-kept");
+    } else if roles.is_empty() {
         form.refuse("role", "staff-role-missing");
     } else {
         let row_version = form.value("row_version").parse().unwrap_or(0);
@@ -284,6 +290,10 @@ fn refuse(form: &mut FormState<RolesForm>, error: StaffError) -> Result<(), Page
     match error {
         StaffError::ChangedMeanwhile => form.refuse_whole("form-changed-meanwhile"),
         StaffError::LastOwner => form.refuse_whole("staff-last-owner"),
+        StaffError::OnlyOwners => form.refuse_whole("staff-only-owners"),
+        StaffError::Yourself => form.refuse_whole("staff-yourself"),
+        StaffError::UnknownRole => form.refuse("role", "staff-role-missing"),
+        StaffError::Closed => return Err(PageError::Conflict),
         StaffError::Db(error) => return Err(error.into()),
         other => return Err(PageError::internal(other)),
     }
@@ -295,16 +305,25 @@ pub(crate) async fn invite_again(
     State(admin): State<Admin>,
     me: Me,
     Path(id): Path<Uuid>,
+    FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let id = StaffId(id);
-    let person = one(&mut *admin.db.read().await?, id).await?;
-    if person.state == "closed" {
-        return Err(PageError::Conflict);
-    }
+    one(&mut *admin.db.read().await?, &me, id).await?;
+    let mut form = FormState::<RolesForm>::from_pairs(fields.iter());
+    let row_version = form.value("row_version").parse().unwrap_or(0);
     let mut tx = admin.db.begin(me.origin()).await?;
-    let token = staff::invite_again(&mut tx, id).await?;
-    tx.commit().await?;
-    invited(&admin, &me, id, &token).await
+    match staff::invite_again(&mut tx, id, row_version).await {
+        Ok(token) => {
+            tx.commit().await?;
+            invited(&admin, &me, id, &token).await
+        }
+        Err(error) => {
+            drop(tx);
+            refuse(&mut form, error)?;
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            answer(&admin, &me, id, status, form, false).await
+        }
+    }
 }
 
 /// `POST /personal/{id}/stang`

@@ -1,7 +1,41 @@
 //! Staff: who works here, with which roles; invitations, and closing accounts.
 
 mod handlers;
+mod list;
 mod views;
 
-pub(crate) use handlers::{ask, close, invite, invite_again, list, set_roles, show};
+pub(crate) use handlers::{ask, close, invite, invite_again, set_roles, show};
+pub(crate) use list::People;
 pub(crate) use views::{InvitedPage, NewStaffPage, StaffListPage, StaffPage};
+
+use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};
+
+/// The list of staff.
+pub(crate) const LIST: ListSpec = ListSpec {
+    screen: "staff",
+    path: "/personal",
+    filters: &[FilterSpec::new(
+        "konto",
+        "staff-account",
+        &[
+            Choice::new("active", "staff-active"),
+            Choice::new("invited", "staff-invited"),
+            Choice::new("closed", "staff-closed"),
+        ],
+    )],
+    columns: &[
+        ColumnSpec::new("namn", "profile-name"),
+        ColumnSpec::new("epost", "log-in-email"),
+        ColumnSpec::new("roller", "staff-roles"),
+        ColumnSpec::new("konto", "staff-account"),
+        ColumnSpec::new("steg", "profile-second-step"),
+        ColumnSpec::new("sedd", "session-seen").number(),
+        ColumnSpec::new("tillagd", "staff-added").sorts().number(),
+    ],
+    tabs: &[
+        TabSpec::new("staff-tab-all", ""),
+        TabSpec::new("staff-tab-active", "konto=active"),
+        TabSpec::new("staff-tab-invited", "konto=invited").counted(),
+    ],
+    sort: "tillagd",
+};

@@ -1,14 +1,13 @@
 use platform::render::{Field, Form, FormState, View};
 use serde::Serialize;
 
-use crate::list::Status;
+use crate::list::{ListPage, ListView, Status};
+use crate::object::Collision;
 use crate::when::When;
 
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct StaffRow {
-    pub(crate) href: String,
     pub(crate) name: String,
-    pub(crate) initials: String,
     pub(crate) email: String,
     pub(crate) roles: Vec<String>,
     pub(crate) status: Status,
@@ -19,7 +18,7 @@ pub(crate) struct StaffRow {
 /// Everyone.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct StaffListPage {
-    pub(crate) rows: Vec<StaffRow>,
+    pub(crate) list: ListView,
     pub(crate) roles: Vec<RoleRow>,
     pub(crate) can_manage: bool,
 }
@@ -60,23 +59,14 @@ pub(crate) fn role_sample() -> Vec<RoleRow> {
 impl View for StaffListPage {
     const TEMPLATE: &'static str = "admin/staff-list.html";
     fn samples() -> Vec<Self> {
-        let row = StaffRow {
-            href: "/".to_owned(),
-            name: "Maja Hedlund".to_owned(),
-            initials: "MH".to_owned(),
-            email: "maja@nordbod.example".to_owned(),
-            roles: vec!["Systemägare".to_owned()],
-            status: super::handlers::state("active"),
-            second_step: Status::new("ok", "staff-second-step-on"),
-            seen: None,
-        };
-        [true, false]
-            .map(|can_manage| Self {
-                rows: vec![row.clone()],
+        let all = ListPage::samples_of(&super::LIST).into_iter();
+        all.zip([true, false])
+            .map(|(page, can_manage)| Self {
+                list: page.list,
                 roles: role_sample(),
                 can_manage,
             })
-            .into()
+            .collect()
     }
 }
 
@@ -159,6 +149,8 @@ pub(crate) struct StaffPage {
     pub(crate) roles: Vec<RoleRow>,
     pub(crate) form: FormState<RolesForm>,
     pub(crate) row_version: i32,
+    /// What someone else saved meanwhile.
+    pub(crate) collisions: Vec<Collision>,
     pub(crate) can_manage: bool,
     pub(crate) is_saved: bool,
 }
@@ -166,7 +158,14 @@ pub(crate) struct StaffPage {
 impl View for StaffPage {
     const TEMPLATE: &'static str = "admin/staff.html";
     fn samples() -> Vec<Self> {
-        let row = || StaffListPage::samples().remove(0).rows.remove(0);
+        let row = || StaffRow {
+            name: "Maja Hedlund".to_owned(),
+            email: "maja@nordbod.example".to_owned(),
+            roles: vec!["Systemägare".to_owned()],
+            status: super::handlers::state("active"),
+            second_step: super::handlers::second_step(true),
+            seen: None,
+        };
         let page = |state: &str, can_manage, is_me| {
             let mut form = FormState::blank();
             if can_manage {
@@ -180,6 +179,9 @@ impl View for StaffPage {
                 roles: role_sample(),
                 form,
                 row_version: 1,
+                collisions: Collision::of_text("staff-roles", "x", "y")
+                    .into_iter()
+                    .collect(),
                 can_manage,
                 is_saved: !can_manage,
             }

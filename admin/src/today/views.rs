@@ -110,6 +110,7 @@ impl View for TodayPage {
                 total: Amount {
                     digits: "1,00".to_owned(),
                     currency: None,
+                    ..Amount::default()
                 },
             }],
         };

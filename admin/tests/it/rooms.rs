@@ -215,7 +215,8 @@ async fn a_mail_is_read_in_a_frame_that_runs_nothing() {
         assert!(
             policy.contains("sandbox")
                 && policy.contains("default-src 'none'")
-                && !policy.contains("script"),
+                && !policy.contains("script")
+                && policy.contains("img-src data: https://nordbod.example;"),
             "{policy}"
         );
         assert_eq!(body.headers["x-frame-options"], "SAMEORIGIN");

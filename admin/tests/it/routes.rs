@@ -153,3 +153,57 @@ async fn what_is_not_there_is_said_in_the_frame() {
         StatusCode::BAD_REQUEST
     );
 }
+
+#[tokio::test]
+async fn every_route_asks_for_its_own_permission_and_for_no_other() {
+    use platform::auth::Permission;
+    let world = world(Environment::Production).await;
+    sqlx::query(
+        "insert into roles (id, code, name, permissions, created_at, updated_at) values (gen_random_uuid(), 'one', '{}', '{}', now(), now())",
+    )
+    .execute(&world.database.pool)
+    .await
+    .unwrap();
+    let (browser, _) = world.logged_in("sara@nordbod.example", &["one"]).await;
+    let give = async |permissions: Vec<String>| {
+        sqlx::query("update roles set permissions = $1 where code = 'one'")
+            .bind(permissions)
+            .execute(&world.database.pool)
+            .await
+            .unwrap();
+    };
+    for &permission in Permission::ALL {
+        for is_only in [true, false] {
+            let given = Permission::ALL
+                .iter()
+                .filter(|p| (**p == permission) == is_only);
+            give(given.map(|p| p.name().to_owned()).collect()).await;
+            for endpoint in ENDPOINTS {
+                let Needs::May(needed) = endpoint.needs else {
+                    continue;
+                };
+                let body = (endpoint.method == "POST").then(Vec::new);
+                let own = &[("sec-fetch-site", "same-origin")];
+                let path = filled(endpoint.path);
+                let answer = browser
+                    .clone()
+                    .send(endpoint.method, &path, body, own)
+                    .await;
+                let is_let_in = answer.status != StatusCode::FORBIDDEN;
+                let name = format!(
+                    "{} {} with {}{}",
+                    endpoint.method,
+                    endpoint.path,
+                    if is_only { "only " } else { "all but " },
+                    permission.name()
+                );
+                assert_eq!(is_let_in, (needed == permission) == is_only, "{name}");
+                assert!(
+                    !answer.status.is_server_error(),
+                    "{name}: {}",
+                    answer.status
+                );
+            }
+        }
+    }
+}

@@ -78,6 +78,7 @@ struct Row {
     weight_g: i32,
     free: i64,
     is_sold: bool,
+    is_taxed: bool,
     content_milli: Option<i64>,
     content_unit: Option<String>,
     is_removed: bool,
@@ -112,6 +113,7 @@ pub async fn contents(
                             from stock_levels s join locations loc on loc.id = s.location_id and loc.is_active
                             where s.variant_id = v.id), 0)::bigint as "free!",
                   (v.is_active and p.status = 'active' and pub.product_id is not null and vat.rate_bp is not null) as "is_sold!",
+                  (vat.rate_bp is not null) as "is_taxed!",
                   v.content_milli, v.content_unit, (l.removed_at is not null) as "is_removed!"
            from cart_lines l
            join variants v on v.id = l.variant_id
@@ -188,6 +190,7 @@ impl From<Row> for CartLine {
             weight_g: row.weight_g,
             free: row.free,
             is_sold: row.is_sold,
+            is_taxed: row.is_taxed,
             content_milli: row.content_milli,
             content_unit: row.content_unit,
         }

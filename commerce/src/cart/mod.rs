@@ -1,8 +1,11 @@
 //! A **cart**: what a shopper wishes to buy. It may change at any time; what was agreed is an order.
 
+mod close;
 pub mod listing;
 pub mod store;
 pub mod totals;
+
+pub use close::close;
 
 use crate::ids::{CartId, CartLineId, MediaId, ProductId, ShopId, VariantId};
 
@@ -67,8 +70,10 @@ pub struct CartLine {
     pub weight_g: i32,
     /// Pieces that can be had now.
     pub free: i64,
-    /// Whether the product still is published and the variant sold.
+    /// Whether the product still is published and the variant sold, to that country.
     pub is_sold: bool,
+    /// Whether the country has a VAT rate for it; without one it cannot be sold there.
+    pub is_taxed: bool,
     /// Contents in thousandths of the unit, for the unit price.
     pub content_milli: Option<i64>,
     /// `kg`, `g`, `l`, `ml`, `m`, `m2`, `st`.

@@ -5,6 +5,7 @@ use platform::db::{DbError, Tx};
 use super::{KEPT_FOR, LineError, MAX_LINES, MAX_QUANTITY, Placed};
 use crate::ids::{CartId, CartLineId, PriceListId, ShopId, VariantId};
 use crate::locks;
+use crate::pricing::vat::with_vat;
 
 /// Opens a cart for whoever holds the token with this hash.
 ///
@@ -40,6 +41,7 @@ struct Offer {
     min_quantity: i32,
     free: i64,
     held: i32,
+    seen_price_e4: i64,
 }
 
 /// Adds pieces of a variant, to what the cart holds of it already.
@@ -62,7 +64,7 @@ pub async fn add(
         });
     }
     let wanted = offer.held.saturating_add(quantity).max(offer.min_quantity);
-    put(tx, cart_id, variant_id, wanted, &offer).await
+    put(tx, (cart_id, shop_id), variant_id, wanted, &offer, lists).await
 }
 
 /// Sets the quantity of a line; zero takes it out so that it can be put back.
@@ -98,7 +100,7 @@ pub async fn set_quantity(
             max: MAX_QUANTITY,
         });
     }
-    put(tx, cart_id, variant_id, quantity, &offer).await
+    put(tx, (cart_id, shop_id), variant_id, quantity, &offer, lists).await
 }
 
 /// Puts a line back that was taken out.
@@ -132,22 +134,6 @@ pub async fn mark_prices_seen(tx: &mut Tx, seen: &[(CartLineId, i64)]) -> Result
          where l.id = s.id and l.seen_price_e4 <> s.price",
         &ids,
         &prices
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
-/// Marks a cart as having become an order. The caller holds its lock.
-///
-/// # Errors
-/// Database errors.
-pub async fn close(tx: &mut Tx, cart_id: CartId) -> Result<(), DbError> {
-    let now = tx.now();
-    sqlx::query!(
-        "update carts set state = 'ordered', updated_at = $2 where id = $1",
-        cart_id.0,
-        now
     )
     .execute(&mut **tx)
     .await?;
@@ -210,7 +196,8 @@ async fn offer(
                   coalesce((select sum(greatest(s.on_hand - s.reserved - s.allocated + s.backorder_limit, 0))
                             from stock_levels s join locations l on l.id = s.location_id and l.is_active
                             where s.variant_id = v.id), 0)::bigint as "free!",
-                  coalesce((select quantity from cart_lines c where c.cart_id = $1 and c.variant_id = v.id and c.removed_at is null), 0) as "held!"
+                  coalesce((select quantity from cart_lines c where c.cart_id = $1 and c.variant_id = v.id and c.removed_at is null), 0) as "held!",
+                  coalesce((select seen_price_e4 from cart_lines c where c.cart_id = $1 and c.variant_id = v.id and c.removed_at is null), 0) as "seen_price_e4!"
            from variants v
            join products p on p.id = v.product_id and p.status = 'active'
            join product_publications pub on pub.product_id = p.id and pub.shop_id = $2
@@ -234,12 +221,51 @@ async fn offer(
         .ok_or(LineError::NotForSale)
 }
 
+/// What one piece costs with VAT when so many are bought, reckoned as the cart's page does.
+async fn shown_price(
+    tx: &mut Tx,
+    shop_id: ShopId,
+    variant_id: VariantId,
+    quantity: i32,
+    lists: &[PriceListId],
+) -> Result<i64, DbError> {
+    let lists: Vec<uuid::Uuid> = lists.iter().map(|id| id.0).collect();
+    let now = tx.now();
+    let price = sqlx::query!(
+        r#"select pr.unit_price_e4, list.includes_vat, coalesce(vat.rate_bp, 0) as "vat_rate_bp!"
+           from variants v join products p on p.id = v.product_id join shops s on s.id = $1
+           left join vat_rates vat on vat.vat_class = p.vat_class and vat.country = s.country
+                and vat.valid_from <= $5 and (vat.valid_to is null or vat.valid_to > $5)
+           join unnest($4::uuid[]) with ordinality as pl (id, place) on true
+           join price_lists list on list.id = pl.id
+           join prices pr on pr.price_list_id = pl.id and pr.variant_id = v.id and pr.min_quantity <= greatest($3, v.min_quantity)
+                and pr.valid_from <= $5 and (pr.valid_to is null or pr.valid_to > $5)
+           where v.id = $2
+           order by pl.place, pr.min_quantity desc limit 1"#,
+        shop_id.0,
+        variant_id.0,
+        quantity,
+        &lists,
+        now,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(price.map_or(0, |price| {
+        if price.includes_vat {
+            price.unit_price_e4
+        } else {
+            with_vat(price.unit_price_e4, price.vat_rate_bp)
+        }
+    }))
+}
+
 async fn put(
     tx: &mut Tx,
-    cart_id: CartId,
+    (cart_id, shop_id): (CartId, ShopId),
     variant_id: VariantId,
     wanted: i32,
     offer: &Offer,
+    lists: &[PriceListId],
 ) -> Result<Placed, LineError> {
     let most = i32::try_from(offer.free.clamp(0, i64::from(MAX_QUANTITY))).unwrap_or(MAX_QUANTITY);
     if most < offer.min_quantity {
@@ -257,17 +283,24 @@ async fn put(
     if lines >= MAX_LINES {
         return Err(LineError::Full);
     }
+    // Another number may cost another price each: the shopper's own doing, of which they are not told. A price that had moved before is still news.
+    let is_news = offer.held > 0
+        && shown_price(tx, shop_id, variant_id, offer.held, lists).await? != offer.seen_price_e4;
+    let seen_price = if is_news {
+        offer.seen_price_e4
+    } else {
+        shown_price(tx, shop_id, variant_id, quantity, lists).await?
+    };
     sqlx::query!(
         "insert into cart_lines (id, cart_id, variant_id, quantity, seen_price_e4, added_at) values ($1, $2, $3, $4, $5, $6)
          on conflict on constraint cart_lines_variant_key
-         do update set quantity = excluded.quantity, removed_at = null,
-                       seen_price_e4 = case when cart_lines.removed_at is null then cart_lines.seen_price_e4 else excluded.seen_price_e4 end,
+         do update set quantity = excluded.quantity, removed_at = null, seen_price_e4 = excluded.seen_price_e4,
                        added_at = case when cart_lines.removed_at is null then cart_lines.added_at else excluded.added_at end",
         CartLineId::generate().0,
         cart_id.0,
         variant_id.0,
         quantity,
-        offer.unit_price_e4,
+        seen_price,
         now,
     )
     .execute(&mut **tx)

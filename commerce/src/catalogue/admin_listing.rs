@@ -1,12 +1,11 @@
 //! Products as staff see them: the list, and everything about one product to read.
 
 use platform::clock::Timestamp;
-use platform::db::keyset::{
-    COUNT_LIMIT, Count, Cursor, PageOf, Slice, SortBy, SortValue, contains_pattern,
-};
+use platform::db::cut::{Cut, MOST_HITS, Search, has_trigram};
+use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue, contains_pattern};
 use platform::db::{DbError, PgConnection};
 use serde_json::Value;
-use sqlx::{Postgres, QueryBuilder};
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::ids::ProductId;
@@ -52,16 +51,24 @@ impl ListedProduct {
 /// Which products.
 #[derive(Clone, Debug, Default)]
 pub struct ProductFilter {
-    /// An article number, GTIN or key, or part of a name.
-    pub text: Option<String>,
+    /// What is looked for: [`look_for`].
+    pub search: Search,
     /// `draft`, `active` or `archived`.
     pub status: Option<String>,
 }
 
+fn cut(filter: &ProductFilter) -> Cut<'_> {
+    let mut cut = Cut::of("products", &filter.search);
+    if let Some(status) = &filter.status {
+        cut.keys.push(("r.status", vec![status.clone()]));
+    }
+    cut
+}
+
 fn order(is_descending: bool) -> SortBy {
     SortBy {
-        column: "p.updated_at",
-        id: "p.id",
+        column: "r.updated_at",
+        id: "r.id",
         value: SortValue::Moment,
         is_descending,
     }
@@ -81,10 +88,9 @@ pub async fn products(
 ) -> Result<Slice<ListedProduct>, DbError> {
     // The page is cut out first; what each row shows is looked up for those rows alone.
     let mut query = QueryBuilder::new(
-        "with page as materialized (select p.id, p.code, p.status, p.updated_at from products p where true",
+        "with page as materialized (select r.id, r.code, r.status, r.updated_at from ",
     );
-    push_filter(&mut query, filter);
-    page.push(&mut query, &order(is_descending));
+    cut(filter).push_page(&mut query, &order(is_descending), page);
     query.push(
         ") select p.id, p.code, p.status, p.updated_at,
                (select t.name from product_translations t where t.product_id = p.id order by t.locale = ",
@@ -130,41 +136,70 @@ pub async fn products(
 /// # Errors
 /// Database errors.
 pub async fn count(conn: &mut PgConnection, filter: &ProductFilter) -> Result<Count, DbError> {
-    let mut query = QueryBuilder::new("select count(*) from (select 1 from products p where true");
-    push_filter(&mut query, filter);
-    query
-        .push(" limit ")
-        .push_bind(COUNT_LIMIT + 1)
-        .push(") counted");
-    query
-        .build_query_scalar()
-        .fetch_one(conn)
-        .await
-        .map(Count::capped)
+    cut(filter).count(conn, &order(true)).await
 }
 
-fn push_filter(query: &mut QueryBuilder<Postgres>, filter: &ProductFilter) {
-    if let Some(status) = &filter.status {
-        query.push(" and p.status = ").push_bind(status.clone());
+/// A text as a search: a key, article number or GTIN, else part of a name.
+///
+/// # Errors
+/// Database errors.
+pub async fn look_for(conn: &mut PgConnection, text: Option<&str>) -> Result<Search, DbError> {
+    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
+        return Ok(Search::Everything);
+    };
+    let mut hits = sqlx::query_scalar!(
+        r#"select id as "id!" from products where code = $1
+           union select product_id from variants where sku = $1 or sku = upper($1)
+           union select product_id from variants where gtin = $1"#,
+        text
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    if !has_trigram(text) {
+        return Ok(if hits.is_empty() {
+            Search::TooShort
+        } else {
+            Search::Ids(hits)
+        });
     }
-    if let Some(text) = &filter.text {
-        let text = text.trim();
-        // Each branch has an index of its own, so the union is three short look-ups and not one long walk.
-        query
-            .push(" and p.id in (select id from products where code = ")
-            .push_bind(text.to_owned());
-        query
-            .push(" union select product_id from variants where sku = ")
-            .push_bind(text.to_uppercase());
-        query
-            .push(" union select product_id from variants where sku = ")
-            .push_bind(text.to_owned());
-        query
-            .push(" union select product_id from variants where gtin = ")
-            .push_bind(text.to_owned());
-        query.push(" union select product_id from product_translations where lower(name) like ");
-        query.push_bind(contains_pattern(text)).push(")");
+    // The hits are made ready one by one, so that the limit ends the work; planned for all of them, the index of trigrams serves.
+    let named = sqlx::query_scalar!(
+        "with hits as materialized (select product_id from product_translations where lower(name) like $1)
+         select product_id from hits limit $2",
+        contains_pattern(text),
+        MOST_HITS + 1
+    )
+    .fetch_all(conn)
+    .await?;
+    if i64::try_from(named.len()).is_ok_and(|n| n <= MOST_HITS) {
+        hits.extend(named);
+        return Ok(Search::Ids(hits));
     }
+    Ok(Search::latest(
+        &[
+            "(select string_agg(lower(t.name), chr(10)) from product_translations t where t.product_id = r.id)",
+        ],
+        text,
+    ))
+}
+
+/// Whether any shop shows a product now.
+///
+/// # Errors
+/// Database errors.
+pub async fn is_published(
+    conn: &mut PgConnection,
+    id: ProductId,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    sqlx::query_scalar!(
+        r#"select exists (select from product_publications where product_id = $1 and published_from <= $2
+                          and (published_to is null or published_to > $2)) as "is_published!""#,
+        id.0,
+        now
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// A product's own facts.

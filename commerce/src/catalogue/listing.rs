@@ -14,7 +14,8 @@ use crate::ids::{ProductId, ShopId};
 pub async fn shops(conn: &mut PgConnection) -> Result<Vec<Shop>, DbError> {
     sqlx::query_as!(
         Shop,
-        "select id, code, name, legal_name, org_number, vat_number, street, postcode, city, country, email, phone, currency, default_locale, countries
+        "select id, code, name, legal_name, org_number, vat_number, street, postcode, city, country, email, phone, currency, default_locale, countries,
+                payment_methods
          from shops order by created_at, id"
     )
     .fetch_all(conn)

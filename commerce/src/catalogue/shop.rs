@@ -38,6 +38,8 @@ pub struct Shop {
     pub default_locale: String,
     /// Countries that it delivers to.
     pub countries: Vec<String>,
+    /// Ways to pay that the merchant offers; see [`crate::payment::PaymentMethod::offered`].
+    pub payment_methods: Vec<String>,
 }
 
 pub use super::listing::{shop_by_code, shops};

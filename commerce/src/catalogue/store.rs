@@ -13,12 +13,12 @@ pub async fn save_shop(tx: &mut Tx, shop: &Shop) -> Result<ShopId, DbError> {
     let now = tx.now();
     let id = sqlx::query_scalar!(
         "insert into shops (id, code, name, legal_name, org_number, vat_number, street, postcode, city, country, email, phone, currency,
-                            default_locale, countries, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                            default_locale, countries, created_at, payment_methods)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
          on conflict (code) do update set name = excluded.name, legal_name = excluded.legal_name, org_number = excluded.org_number,
              vat_number = excluded.vat_number, street = excluded.street, postcode = excluded.postcode, city = excluded.city,
              country = excluded.country, email = excluded.email, phone = excluded.phone, currency = excluded.currency,
-             default_locale = excluded.default_locale, countries = excluded.countries
+             default_locale = excluded.default_locale, countries = excluded.countries, payment_methods = excluded.payment_methods
          returning id",
         shop.id.0,
         shop.code,
@@ -36,6 +36,7 @@ pub async fn save_shop(tx: &mut Tx, shop: &Shop) -> Result<ShopId, DbError> {
         shop.default_locale,
         &shop.countries,
         now,
+        &shop.payment_methods,
     )
     .fetch_one(&mut **tx)
     .await?;

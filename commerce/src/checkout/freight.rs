@@ -4,12 +4,42 @@
 use platform::calendar::add_working_days;
 use platform::clock::{Date, Timestamp};
 use platform::db::{DbError, PgConnection};
+use platform::money::Currency;
 
 use super::listing;
 use crate::ids::{FreightMethodId, ShopId};
 
 /// The hour in Stockholm before which an order leaves the same working day.
 pub const SAME_DAY_UNTIL_HOUR: i8 = 14;
+
+/// Who goes where.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FreightKind {
+    /// The goods come to the shopper.
+    #[default]
+    Delivery,
+    /// The shopper comes to the goods.
+    Collection,
+}
+
+impl FreightKind {
+    /// As the tables name it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Delivery => "delivery",
+            Self::Collection => "collection",
+        }
+    }
+
+    /// From the table's name; the table's CHECK allows no other.
+    #[must_use]
+    pub fn from_column(text: &str) -> Option<Self> {
+        [Self::Delivery, Self::Collection]
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
+    }
+}
 
 /// One way for these goods to travel.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +48,8 @@ pub struct FreightOffer {
     pub method_id: FreightMethodId,
     /// Stable name for forms.
     pub code: String,
+    /// Whether they are sent or collected.
+    pub kind: FreightKind,
     /// In the shopper's language.
     pub label: String,
     /// In the shopper's language.
@@ -32,29 +64,45 @@ pub struct FreightOffer {
     pub to: Date,
 }
 
-/// The ways in which goods of this weight and sum can travel to `country`, in the merchant's order.
+/// What is to travel, and where to.
+#[derive(Clone, Copy, Debug)]
+pub struct Parcel<'a> {
+    /// Which shop sends it.
+    pub shop_id: ShopId,
+    /// Where it goes.
+    pub country: &'a str,
+    /// All of it together.
+    pub weight_g: i64,
+    /// What the goods cost, minor units.
+    pub items_minor: i64,
+    /// In which currency; a rate in another does not fit.
+    pub currency: Currency,
+}
+
+/// The ways in which a parcel can travel, in the merchant's order.
 ///
 /// # Errors
 /// Database errors.
 pub async fn offers(
     conn: &mut PgConnection,
-    shop_id: ShopId,
-    country: &str,
-    weight_g: i64,
-    items_minor: i64,
+    parcel: &Parcel<'_>,
     locale: &str,
     now: Timestamp,
 ) -> Result<Vec<FreightOffer>, DbError> {
-    let rows = listing::freight_rates(conn, shop_id, country, weight_g, locale).await?;
+    let rows = listing::freight_rates(conn, parcel, locale).await?;
     let sent = sending_day(now);
     Ok(rows
         .into_iter()
         .map(|row| FreightOffer {
             method_id: row.id,
             code: row.code,
+            kind: FreightKind::from_column(&row.kind).unwrap_or_default(),
             label: row.label,
             description: row.description,
-            price_minor: if row.free_from_minor.is_some_and(|free| items_minor >= free) {
+            price_minor: if row
+                .free_from_minor
+                .is_some_and(|free| parcel.items_minor >= free)
+            {
                 0
             } else {
                 row.price_minor

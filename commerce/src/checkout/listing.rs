@@ -2,12 +2,14 @@
 
 use platform::db::{DbError, PgConnection};
 
-use crate::ids::{FreightMethodId, ShopId};
+use super::freight::Parcel;
+use crate::ids::FreightMethodId;
 
 /// A way to travel, with the first rate that fits.
 pub(super) struct FreightRate {
     pub(super) id: FreightMethodId,
     pub(super) code: String,
+    pub(super) kind: String,
     pub(super) label: String,
     pub(super) description: String,
     pub(super) min_days: i32,
@@ -16,27 +18,26 @@ pub(super) struct FreightRate {
     pub(super) free_from_minor: Option<i64>,
 }
 
-/// The ways that take goods of this weight to `country`, in the merchant's order.
+/// The ways that take a parcel of this weight there and have a price in its currency, in the merchant's order.
 pub(super) async fn freight_rates(
     conn: &mut PgConnection,
-    shop_id: ShopId,
-    country: &str,
-    weight_g: i64,
+    parcel: &Parcel<'_>,
     locale: &str,
 ) -> Result<Vec<FreightRate>, DbError> {
     sqlx::query_as!(
         FreightRate,
-        r#"select distinct on (m.position, m.id) m.id, m.code, coalesce(m.label ->> $4, m.label ->> 'sv', m.code) as "label!",
+        r#"select distinct on (m.position, m.id) m.id, m.code, m.kind, coalesce(m.label ->> $4, m.label ->> 'sv', m.code) as "label!",
                   coalesce(m.description ->> $4, m.description ->> 'sv', '') as "description!",
                   m.min_days, m.max_days, r.price_minor, r.free_from_minor
            from freight_methods m join freight_rates r on r.method_id = m.id
-           where m.shop_id = $1 and m.is_active and $2 = any(r.countries)
+           where m.shop_id = $1 and m.is_active and $2 = any(r.countries) and r.currency = $5
              and r.min_weight_g <= $3::bigint and (r.max_weight_g is null or r.max_weight_g >= $3::bigint)
            order by m.position, m.id, r.position, r.price_minor"#,
-        shop_id.0,
-        country,
-        weight_g,
+        parcel.shop_id.0,
+        parcel.country,
+        parcel.weight_g,
         locale,
+        parcel.currency.code(),
     )
     .fetch_all(conn)
     .await

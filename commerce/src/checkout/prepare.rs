@@ -1,9 +1,11 @@
 //! **Prepare**, the first of the checkout's three phases: the shopper's confirmed cart becomes an order with stock held and a payment to be opened.
 //! Pay is the vendor's page; finalise is [`crate::payment::settle`].
 
+use platform::audit::Change;
 use platform::clock::Timestamp;
 use platform::db::{DbError, Tx};
 use platform::money::Money;
+use serde_json::json;
 
 use super::Contact;
 use super::quote::{Quote, QuoteError, quote};
@@ -13,7 +15,7 @@ use crate::ids::{CartId, OrderId, PaymentId, PriceListId};
 use crate::inventory::{self, ReserveError, Shortage, Wanted};
 use crate::order::events::{ContactCorrected, OrderPlaced, OrderPrepared};
 use crate::order::{self, NewOrder, OrderEvent, OrderState};
-use crate::payment::{self, NewPayment, OpenPayment};
+use crate::payment::{self, NewPayment, OpenPayment, PaymentMethod, PaymentState};
 use crate::{jobs, locks};
 
 /// How long stock is held and the vendor's page stays open. Stripe wants at least 30 minutes.
@@ -40,8 +42,8 @@ pub struct Confirmation {
     pub lists: Vec<PriceListId>,
     /// The gateway's name.
     pub gateway: String,
-    /// `card` ...
-    pub method: String,
+    /// How they pay.
+    pub method: PaymentMethod,
 }
 
 /// What became of it.
@@ -59,7 +61,7 @@ pub enum Prepared {
         /// The order.
         order_id: OrderId,
     },
-    /// An earlier confirmation of this cart, with other contents, waits for payment. End that payment at the vendor first, then prepare again.
+    /// An earlier confirmation of this cart, with other contents or another way to pay, waits for payment. End that payment at the vendor first, then prepare again.
     Superseded {
         /// The earlier order's payment.
         payment: OpenPayment,
@@ -178,6 +180,7 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
         contact: confirmation.contact.clone(),
         freight_method_id: freight.method_id,
         freight_label: freight.label,
+        freight_kind: freight.kind,
         delivery: (freight.from, freight.to),
         terms_document_id: quote.terms,
         totals: quote.totals,
@@ -193,6 +196,9 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
         currency: total.currency.to_string(),
     })
     .await?;
+    let after = json!({ "number": number, "total_minor": total.minor, "currency": total.currency });
+    tx.audit(Change::deed("order.prepared", "order", order_id).with_after(&after))
+        .await?;
     if total.minor == 0 {
         place_free_of_charge(tx, order_id, confirmation.cart_id, number, total).await?;
         return Ok(Prepared::Placed { order_id });
@@ -218,11 +224,22 @@ async fn resume(
     let Some(payment) = payment::store::open_payment_of_order(tx, order_id).await? else {
         return Err(PrepareError::NoCart);
     };
-    if living.confirmed_hash != confirmation.confirmed_hash || payment.expires_at <= tx.now() {
+    // What the vendor's page is open for cannot be changed; once it has been used, the way to pay is no longer a choice.
+    let is_other_method = payment.state == PaymentState::Pending.as_str()
+        && payment.method != confirmation.method.as_str();
+    if living.confirmed_hash != confirmation.confirmed_hash
+        || is_other_method
+        || payment.expires_at <= tx.now()
+    {
         return Ok(Prepared::Superseded { payment });
     }
-    if order::store::correct_contact(tx, order_id, &confirmation.contact).await? {
+    let corrected = order::store::correct_contact(tx, order_id, &confirmation.contact).await?;
+    if !corrected.is_empty() {
         tx.emit(&ContactCorrected { order_id }).await?;
+        // The trail keeps its rows for ever: it says what was corrected, not who lives where.
+        let after = json!({ "corrected": corrected });
+        tx.audit(Change::deed("order.contact_corrected", "order", order_id).with_after(&after))
+            .await?;
     }
     Ok(Prepared::Waiting { order_id, payment })
 }
@@ -242,7 +259,9 @@ async fn begin_payment(
             id,
             order_id,
             gateway: confirmation.gateway.clone(),
-            method: confirmation.method.clone(),
+            method: confirmation.method,
+            email: confirmation.contact.email.clone(),
+            locale: confirmation.locale.clone(),
             amount,
             expires_at,
             check_at: first_check,
@@ -262,7 +281,7 @@ async fn place_free_of_charge(
     if let Some(state) = OrderState::Prepared.apply(OrderEvent::Paid) {
         order::store::set_state(tx, order_id, state, "paid").await?;
     }
-    cart::store::close(tx, cart_id).await?;
+    cart::close(tx, cart_id, order_id).await?;
     tx.emit(&OrderPlaced {
         order_id,
         number,
@@ -270,5 +289,7 @@ async fn place_free_of_charge(
         currency: total.currency.to_string(),
     })
     .await?;
+    tx.audit(Change::deed("order.placed", "order", order_id))
+        .await?;
     tx.enqueue(&jobs::RelayFacts {}).await
 }

@@ -4,7 +4,7 @@ use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
 use sha2::{Digest as _, Sha256};
 
-use super::freight::{self, FreightOffer};
+use super::freight::{self, FreightOffer, Parcel};
 use crate::cart::Cart;
 use crate::cart::totals::{LineSum, Totals, total};
 use crate::ids::{FreightMethodId, LegalDocumentId};
@@ -41,7 +41,7 @@ pub enum QuoteError {
     Db(#[from] DbError),
 }
 
-/// Computes what a cart costs when sent to `country`. Lines without a price are left out of the sums; whoever confirms is told of them by the hash.
+/// Computes what a cart costs when sent to `country`. Lines that cannot be sold or have no price are left out of the sums; whoever confirms is told of them by the hash.
 ///
 /// # Errors
 /// [`QuoteError`].
@@ -59,6 +59,7 @@ pub async fn quote(
     let lines: Vec<LineSum> = cart
         .lines
         .iter()
+        .filter(|line| line.is_sold)
         .filter_map(|line| {
             line.total_minor().map(|gross_minor| LineSum {
                 gross_minor,
@@ -72,7 +73,14 @@ pub async fn quote(
         .iter()
         .map(|line| i64::from(line.weight_g) * i64::from(line.quantity))
         .sum();
-    let offers = freight::offers(conn, cart.shop_id, country, weight, items, locale, now).await?;
+    let parcel = Parcel {
+        shop_id: cart.shop_id,
+        country,
+        weight_g: weight,
+        items_minor: items,
+        currency: cart.currency,
+    };
+    let offers = freight::offers(conn, &parcel, locale, now).await?;
     let freight = chosen
         .and_then(|code| offers.iter().find(|offer| offer.code == code))
         .or_else(|| offers.first())

@@ -4,6 +4,7 @@ use platform::db::{DbError, Tx};
 use platform::ids::new_uuid;
 use platform::money::Currency;
 
+use super::freight::FreightKind;
 use crate::catalogue::Label;
 use crate::ids::{FreightMethodId, ShopId};
 
@@ -16,6 +17,8 @@ pub struct FreightMethodDraft {
     pub label: Label,
     /// One line about it.
     pub description: Label,
+    /// Whether the goods are sent or collected.
+    pub kind: FreightKind,
     /// Place in the list.
     pub position: i32,
     /// Fewest working days from order to door.
@@ -53,10 +56,10 @@ pub async fn save_freight_method(
     draft: &FreightMethodDraft,
 ) -> Result<FreightMethodId, DbError> {
     let id = sqlx::query_scalar!(
-        "insert into freight_methods (id, shop_id, code, label, description, position, min_days, max_days)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)
+        "insert into freight_methods (id, shop_id, code, label, description, position, min_days, max_days, kind)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          on conflict (shop_id, code) do update set label = excluded.label, description = excluded.description, position = excluded.position,
-             min_days = excluded.min_days, max_days = excluded.max_days
+             min_days = excluded.min_days, max_days = excluded.max_days, kind = excluded.kind
          returning id",
         new_uuid(),
         shop_id.0,
@@ -65,7 +68,8 @@ pub async fn save_freight_method(
         draft.description.to_json(),
         draft.position,
         draft.min_days,
-        draft.max_days
+        draft.max_days,
+        draft.kind.as_str()
     )
     .fetch_one(&mut **tx)
     .await?;

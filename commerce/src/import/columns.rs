@@ -43,6 +43,20 @@ pub const COLUMNS: &[Column] = &[
     column("variant_value_sv", &[]),
     column("variant_value_en", &[]),
     column("variant_swatch", &[]),
+    column("variant_option_2", &[]),
+    column("variant_option_2_sv", &[]),
+    column("variant_option_2_en", &[]),
+    column("variant_value_2", &[]),
+    column("variant_value_2_sv", &[]),
+    column("variant_value_2_en", &[]),
+    column("variant_swatch_2", &[]),
+    column("variant_option_3", &[]),
+    column("variant_option_3_sv", &[]),
+    column("variant_option_3_en", &[]),
+    column("variant_value_3", &[]),
+    column("variant_value_3_sv", &[]),
+    column("variant_value_3_en", &[]),
+    column("variant_swatch_3", &[]),
     column("is_main_variant", &[]),
     column("is_active", &[]),
     column("gtin", &["gtin13", "ean"]),
@@ -60,6 +74,48 @@ pub const COLUMNS: &[Column] = &[
     column("location", &[]),
     column("attributes", &[]),
     column("photo_files", &[]),
+];
+
+/// The columns of one choice: option, its names, value, its names, swatch.
+pub(super) struct ChoiceColumns {
+    pub option: [&'static str; 3],
+    pub value: [&'static str; 3],
+    pub swatch: &'static str,
+}
+
+/// What a variant may choose in, in the options' order.
+pub(super) const CHOICES: [ChoiceColumns; 3] = [
+    ChoiceColumns {
+        option: ["variant_option", "variant_option_sv", "variant_option_en"],
+        value: ["variant_value", "variant_value_sv", "variant_value_en"],
+        swatch: "variant_swatch",
+    },
+    ChoiceColumns {
+        option: [
+            "variant_option_2",
+            "variant_option_2_sv",
+            "variant_option_2_en",
+        ],
+        value: [
+            "variant_value_2",
+            "variant_value_2_sv",
+            "variant_value_2_en",
+        ],
+        swatch: "variant_swatch_2",
+    },
+    ChoiceColumns {
+        option: [
+            "variant_option_3",
+            "variant_option_3_sv",
+            "variant_option_3_en",
+        ],
+        value: [
+            "variant_value_3",
+            "variant_value_3_sv",
+            "variant_value_3_en",
+        ],
+        swatch: "variant_swatch_3",
+    },
 ];
 
 /// Why a header cannot be used.

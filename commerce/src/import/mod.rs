@@ -2,17 +2,26 @@
 //! with the fate of every row. A row that cannot be taken names its line, column and reason, and stops no other.
 
 pub mod apply;
+pub mod batch;
+mod cell;
 mod columns;
+mod drafts;
+mod references;
 mod row;
 pub mod source;
 pub mod store;
+pub mod trial;
 
-pub use apply::{Batch, BatchOutcome, Destination, Reading, apply_batch, destination};
+pub use apply::{BatchOutcome, apply_batch};
+pub use batch::{Batch, Reading};
 pub use columns::{COLUMNS, HeaderError};
-pub use row::{Named, Row};
+pub use references::Destination;
+pub use row::{Choice, Named, Row};
 pub use source::{FileError, Inspection, Rows, inspect};
+pub use store::destination;
+pub use trial::Trial;
 
-/// Rows in one transaction.
+/// Rows in one transaction; more when the last product has more, since a product is never cut.
 pub const BATCH: usize = 1_500;
 
 /// Why a cell was not taken.
@@ -92,6 +101,9 @@ pub enum Reason {
     /// An attribute cell that cannot be read.
     #[error("must be code=value, several separated by ;")]
     NotAttributes,
+    /// Two columns speak of the same option.
+    #[error("the option {0} stands in two columns")]
+    OptionTwice(String),
     /// One needs the other.
     #[error("needs the column {0}, too")]
     Needs(&'static str),

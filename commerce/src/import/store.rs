@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use platform::db::{DbError, PgConnection, Tx};
 use uuid::Uuid;
 
-use super::apply::Destination;
+use super::references::Destination;
 use super::{Problem, Tally};
 use crate::ids::{ImportId, LocationId, ManufacturerId, PriceListId, ShopId};
 use crate::inventory::store::Balance;
@@ -91,22 +91,28 @@ pub struct Run {
     pub tally: Tally,
 }
 
-/// Begins an import of a file, or takes up one of the same file that was interrupted.
+/// Begins an import of a file into a shop, or takes up one of the same that was interrupted.
 ///
 /// # Errors
 /// Database errors.
 pub async fn begin_or_resume(
     tx: &mut Tx,
+    shop_id: ShopId,
     file_name: &str,
     hash: &[u8; 32],
     is_dry_run: bool,
 ) -> Result<Run, DbError> {
     let now = tx.now();
     if !is_dry_run {
+        // One from before shops were kept with imports is whoever's takes it up first.
         let interrupted = sqlx::query!(
-            "select id, rows_read, rows_created, rows_changed, rows_unchanged, rows_refused from imports
-             where kind = 'products' and file_hash = $1 and state = 'running' and not is_dry_run for update",
-            &hash[..]
+            "update imports set shop_id = $2, updated_at = $3 where id = (
+                 select id from imports where kind = 'products' and file_hash = $1 and (shop_id = $2 or shop_id is null)
+                    and state = 'running' and not is_dry_run order by shop_id nulls last, started_at limit 1 for update)
+             returning id, rows_read, rows_created, rows_changed, rows_unchanged, rows_refused",
+            &hash[..],
+            shop_id.0,
+            now
         )
         .fetch_optional(&mut **tx)
         .await?;
@@ -125,9 +131,10 @@ pub async fn begin_or_resume(
     }
     let id = ImportId::generate();
     sqlx::query!(
-        "insert into imports (id, kind, file_name, file_hash, is_dry_run, state, started_at, updated_at)
-         values ($1, 'products', $2, $3, $4, 'running', $5, $5)",
+        "insert into imports (id, kind, shop_id, file_name, file_hash, is_dry_run, state, started_at, updated_at)
+         values ($1, 'products', $2, $3, $4, $5, 'running', $6, $6)",
         id.0,
+        shop_id.0,
         file_name,
         &hash[..],
         is_dry_run,
@@ -142,20 +149,88 @@ pub async fn begin_or_resume(
     })
 }
 
-/// Records how far an import has come, in the transaction that applies the batch.
+/// Ends imports of files of this name that were begun and are not `run`: the file was another then, and nobody will take them up.
 ///
 /// # Errors
 /// Database errors.
+pub async fn give_up_others(tx: &mut Tx, file_name: &str, run: &Run) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update imports set state = 'failed', finished_at = $3, updated_at = $3
+         where file_name = $1 and id <> $2 and state = 'running' and not is_dry_run",
+        file_name,
+        run.id.0,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Takes the connection's lock on the import of a file into a shop; `false` when another process has it. It goes with the connection, also when the
+/// process is killed.
+///
+/// # Errors
+/// Database errors.
+pub async fn try_lock(
+    conn: &mut PgConnection,
+    shop_id: ShopId,
+    hash: &[u8; 32],
+) -> Result<bool, DbError> {
+    sqlx::query_scalar!(
+        r#"select pg_try_advisory_lock(hashtextextended('import/' || $1::uuid::text || encode($2::bytea, 'hex'), 1)) as "is_mine!""#,
+        shop_id.0,
+        &hash[..]
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Lets go of what [`try_lock`] took.
+///
+/// # Errors
+/// Database errors.
+pub async fn unlock(
+    conn: &mut PgConnection,
+    shop_id: ShopId,
+    hash: &[u8; 32],
+) -> Result<(), DbError> {
+    sqlx::query_scalar!(
+        r#"select pg_advisory_unlock(hashtextextended('import/' || $1::uuid::text || encode($2::bytea, 'hex'), 1)) as "was_mine!""#,
+        shop_id.0,
+        &hash[..]
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(())
+}
+
+/// Why it was not recorded how far an import has come.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    /// Another process has brought it further meanwhile, or ended it.
+    #[error("another process goes on with this import")]
+    Overtaken,
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Records how far an import has come, in the transaction that applies the batch. `before`: how far it was before the batch.
+///
+/// # Errors
+/// See [`RecordError`]; the transaction is then to be dropped.
 pub async fn record(
     tx: &mut Tx,
     run: &Run,
+    before: i64,
     position: u64,
     problems: &[Problem],
-) -> Result<(), DbError> {
+) -> Result<(), RecordError> {
     let now = tx.now();
-    sqlx::query!(
+    let recorded = sqlx::query!(
         "update imports set rows_read = $2, rows_created = $3, rows_changed = $4, rows_unchanged = $5, rows_refused = $6,
-                committed_offset = $7, committed_line = $2, updated_at = $8 where id = $1",
+                committed_offset = $7, committed_line = $2, updated_at = $8 where id = $1 and rows_read = $9 and state = 'running'",
         run.id.0,
         run.rows_read,
         run.tally.created,
@@ -163,10 +238,14 @@ pub async fn record(
         run.tally.unchanged,
         run.tally.refused,
         i64::try_from(position).unwrap_or(i64::MAX),
-        now
+        now,
+        before
     )
     .execute(&mut **tx)
     .await?;
+    if recorded.rows_affected() == 0 {
+        return Err(RecordError::Overtaken);
+    }
     if problems.is_empty() {
         return Ok(());
     }
@@ -220,4 +299,37 @@ pub async fn is_under_way(conn: &mut PgConnection, file_name: &str) -> Result<bo
     )
     .fetch_one(conn)
     .await
+}
+
+/// From here on what fails can be undone without losing what was before.
+pub(super) async fn set_savepoint(tx: &mut Tx) -> Result<(), DbError> {
+    sqlx::query!("savepoint import_rows")
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn release_savepoint(tx: &mut Tx) -> Result<(), DbError> {
+    sqlx::query!("release savepoint import_rows")
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn roll_back_to_savepoint(tx: &mut Tx) -> Result<(), DbError> {
+    sqlx::query!("rollback to savepoint import_rows")
+        .execute(&mut **tx)
+        .await?;
+    release_savepoint(tx).await
+}
+
+/// Whether the database refused what stands in some row: wrong data, a constraint, or more than a column or index takes. Everything else (the connection,
+/// the disk, a deadlock) is no fault of the file.
+pub(super) fn is_about_rows(error: &DbError) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| {
+        ["22", "23", "54"]
+            .iter()
+            .any(|class| code.starts_with(class))
+    })
 }

@@ -2,11 +2,10 @@
 
 use jiff::civil::Date;
 use platform::clock::Timestamp;
-use platform::db::keyset::{
-    COUNT_LIMIT, Count, Cursor, PageOf, Slice, SortBy, SortValue, contains_pattern,
-};
+use platform::db::cut::{Cut, MOST_HITS, Search, has_trigram};
+use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue, contains_pattern};
 use platform::db::{DbError, PgConnection};
-use sqlx::{Postgres, QueryBuilder};
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::ids::OrderId;
@@ -70,8 +69,8 @@ impl ListedOrder {
 /// Which orders.
 #[derive(Clone, Debug, Default)]
 pub struct OrderFilter {
-    /// A number, an e-mail address, or part of a name.
-    pub text: Option<String>,
+    /// What is looked for: [`look_for`].
+    pub search: Search,
     /// State of the order.
     pub state: Option<String>,
     /// State of the money.
@@ -84,15 +83,62 @@ pub struct OrderFilter {
 
 fn sort_by(sort: OrderSort, is_descending: bool) -> SortBy {
     let (column, value) = match sort {
-        OrderSort::Prepared => ("o.prepared_at", SortValue::Moment),
-        OrderSort::Total => ("o.total_minor", SortValue::Number),
+        OrderSort::Prepared => ("r.prepared_at", SortValue::Moment),
+        OrderSort::Total => ("r.total_minor", SortValue::Number),
     };
     SortBy {
         column,
-        id: "o.id",
+        id: "r.id",
         value,
         is_descending,
     }
+}
+
+const STATES: &[&str] = &["prepared", "placed", "lapsed", "cancelled"];
+const PAYMENTS: &[&str] = &[
+    "pending",
+    "processing",
+    "refused",
+    "paid",
+    "partly_refunded",
+    "refunded",
+    "void",
+];
+const FULFILMENTS: &[&str] = &[
+    "unfulfilled",
+    "partly_shipped",
+    "shipped",
+    "delivered",
+    "returned",
+    "void",
+];
+
+fn cut(filter: &OrderFilter, sort: OrderSort) -> Cut<'_> {
+    let mut cut = Cut::of("orders", &filter.search);
+    cut.since = filter.since.map(|since| ("r.prepared_at", since));
+    let wanted = [
+        ("r.state", &filter.state, STATES),
+        ("r.payment_status", &filter.payment, PAYMENTS),
+        ("r.fulfilment_status", &filter.fulfilment, FULFILMENTS),
+    ];
+    let set = wanted.iter().filter(|(_, value, _)| value.is_some());
+    let has_own_index = set.clone().count() == 1 && sort == OrderSort::Prepared;
+    if has_own_index || !matches!(filter.search, Search::Everything | Search::Latest(_)) {
+        cut.keys = set
+            .map(|(column, value, _)| (*column, value.iter().cloned().collect()))
+            .collect();
+    } else if set.count() > 0 {
+        // What is not asked for is spelt out: every combination is a stretch of the same index.
+        let all = |all: &[&str]| all.iter().map(|&s| s.to_owned()).collect();
+        cut.keys = wanted
+            .into_iter()
+            .map(|(column, value, known)| {
+                let values = value.clone().map_or_else(|| all(known), |v| vec![v]);
+                (column, values)
+            })
+            .collect();
+    }
+    cut
 }
 
 /// A page of orders.
@@ -107,13 +153,14 @@ pub async fn orders(
     page: PageOf,
 ) -> Result<Slice<ListedOrder>, DbError> {
     let mut query = QueryBuilder::new(
-        "select o.id, o.number, o.state, o.payment_status, o.fulfilment_status, o.customer_name, o.email, o.tier_code, o.total_minor,
-                o.currency, o.prepared_at, o.placed_at,
-                (select count(*) from order_lines l where l.order_id = o.id and l.kind = 'item') as line_count
-         from orders o where true",
+        "select r.id, r.number, r.state, r.payment_status, r.fulfilment_status, r.customer_name, r.email, r.tier_code, r.total_minor,
+                r.currency, r.prepared_at, r.placed_at,
+                (select count(*) from order_lines l where l.order_id = r.id and l.kind = 'item') as line_count
+         from ",
     );
-    push_filter(&mut query, filter);
-    page.push(&mut query, &sort_by(sort, is_descending));
+    let by = sort_by(sort, is_descending);
+    cut(filter, sort).push_page(&mut query, &by, page);
+    page.push_order(&mut query, &by, page.fetched());
     let rows = query.build_query_as().fetch_all(conn).await?;
     Ok(page.slice(rows))
 }
@@ -123,58 +170,43 @@ pub async fn orders(
 /// # Errors
 /// Database errors.
 pub async fn count(conn: &mut PgConnection, filter: &OrderFilter) -> Result<Count, DbError> {
-    let mut query = QueryBuilder::new("select count(*) from (select 1 from orders o where true");
-    push_filter(&mut query, filter);
-    query
-        .push(" limit ")
-        .push_bind(COUNT_LIMIT + 1)
-        .push(") counted");
-    query
-        .build_query_scalar()
-        .fetch_one(conn)
-        .await
-        .map(Count::capped)
+    let sort = OrderSort::Prepared;
+    cut(filter, sort).count(conn, &sort_by(sort, true)).await
 }
 
-fn push_filter(query: &mut QueryBuilder<Postgres>, filter: &OrderFilter) {
-    for (column, value) in [
-        ("o.state", &filter.state),
-        ("o.payment_status", &filter.payment),
-        ("o.fulfilment_status", &filter.fulfilment),
-    ] {
-        if let Some(value) = value {
-            query
-                .push(format!(" and {column} = "))
-                .push_bind(value.clone());
-        }
-    }
-    if let Some(since) = filter.since {
-        query.push(" and o.prepared_at >= ").push_bind(since);
-    }
-    if let Some(text) = &filter.text {
-        push_text(query, text);
-    }
-}
-
-/// One way to look for each kind of text, so that each has its index: an address, a number, else a name.
-fn push_text(query: &mut QueryBuilder<Postgres>, text: &str) {
-    let text = text.trim();
+/// A text as a search. One way to look for each kind of text, so that each has its index: an address, a number, else part of a name.
+///
+/// # Errors
+/// Database errors.
+pub async fn look_for(conn: &mut PgConnection, text: Option<&str>) -> Result<Search, DbError> {
+    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
+        return Ok(Search::Everything);
+    };
+    let is_number = text.chars().any(|c| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     if text.contains('@') {
-        query
-            .push(" and lower(o.email) = ")
-            .push_bind(text.to_lowercase());
-    } else if text.chars().any(|c| c.is_ascii_digit())
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-    {
-        query
-            .push(" and o.number = any(")
-            .push_bind(possible_numbers(text))
-            .push(")");
-    } else {
-        query
-            .push(" and lower(o.customer_name) like ")
-            .push_bind(contains_pattern(text));
+        return Ok(Search::Equals("lower(r.email)", vec![text.to_lowercase()]));
     }
+    if is_number {
+        return Ok(Search::Equals("r.number", possible_numbers(text)));
+    }
+    if !has_trigram(text) {
+        return Ok(Search::TooShort);
+    }
+    // The hits are made ready one by one, so that the limit ends the work; planned for all of them, the index of trigrams serves.
+    let hits = sqlx::query_scalar!(
+        "with hits as materialized (select id from orders where lower(customer_name) like $1)
+         select id from hits limit $2",
+        contains_pattern(text),
+        MOST_HITS + 1
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(if i64::try_from(hits.len()).is_ok_and(|n| n <= MOST_HITS) {
+        Search::Ids(hits)
+    } else {
+        Search::latest(&["lower(r.customer_name)"], text)
+    })
 }
 
 /// The numbers that someone may mean who types `100042`, `nb-100042` or `NB100042`.

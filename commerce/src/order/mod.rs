@@ -8,6 +8,7 @@ pub mod store;
 use platform::clock::{Date, Timestamp};
 use platform::money::Currency;
 
+use crate::checkout::freight::FreightKind;
 use crate::ids::{
     FreightMethodId, LegalDocumentId, MediaId, OrderId, ProductId, ShopId, VariantId,
 };
@@ -54,6 +55,8 @@ pub struct Order {
     pub total_minor: i64,
     /// As it was named when it was chosen.
     pub freight_label: String,
+    /// Whether the goods come to the buyer, or the buyer to the goods.
+    pub freight_kind: FreightKind,
     /// First day on which the goods are expected.
     pub delivery_from: Option<Date>,
     /// Last day on which the goods are expected.
@@ -147,6 +150,8 @@ pub struct NewOrder {
     pub freight_method_id: FreightMethodId,
     /// As it was named.
     pub freight_label: String,
+    /// Whether the goods are sent or collected.
+    pub freight_kind: FreightKind,
     /// First and last expected day.
     pub delivery: (Date, Date),
     /// The terms that were accepted.

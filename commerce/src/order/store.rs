@@ -7,6 +7,7 @@ use super::{Address, NewOrder, Order, OrderLine, OrderState};
 use crate::cart::CartLine;
 use crate::cart::totals::VatSum;
 use crate::checkout::Contact;
+use crate::checkout::freight::FreightKind;
 use crate::ids::{
     CartId, LegalDocumentId, MediaId, OrderId, OrderLineId, ProductId, ShopId, VariantId,
 };
@@ -47,9 +48,9 @@ pub async fn insert(tx: &mut Tx, order: &NewOrder) -> Result<String, DbError> {
     let number = sqlx::query_scalar!(
         "insert into orders (id, number, shop_id, cart_id, state, confirmed_hash, tier_code, locale, currency, email, phone, customer_name,
                              items_minor, freight_minor, vat_minor, total_minor, freight_method_id, freight_label, delivery_from, delivery_to,
-                             terms_document_id, note, prepared_at, updated_at)
+                             terms_document_id, note, prepared_at, updated_at, freight_kind)
          values ($1, 'ORD-' || nextval('order_numbers'), $2, $3, 'prepared', $4, $5, $6, $7, $8, $9, $10,
-                 $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21)
+                 $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21, $22)
          returning number",
         order.id.0,
         order.shop_id.0,
@@ -72,6 +73,7 @@ pub async fn insert(tx: &mut Tx, order: &NewOrder) -> Result<String, DbError> {
         order.terms_document_id.0,
         order.contact.note,
         now,
+        order.freight_kind.as_str(),
     )
     .fetch_one(&mut **tx)
     .await?;
@@ -182,7 +184,7 @@ async fn write_addresses(tx: &mut Tx, order_id: OrderId, contact: &Contact) -> R
     Ok(())
 }
 
-/// Writes corrected details onto an order that is not paid yet. `false` when nothing differs. The caller holds the order's lock.
+/// Writes corrected details onto an order that is not paid yet; names what was corrected, nothing when nothing differs. The caller holds the order's lock.
 ///
 /// # Errors
 /// Database errors.
@@ -190,10 +192,20 @@ pub async fn correct_contact(
     tx: &mut Tx,
     order_id: OrderId,
     contact: &Contact,
-) -> Result<bool, DbError> {
-    let held = contact_of(tx, order_id).await?;
-    if held.as_ref() == Some(contact) {
-        return Ok(false);
+) -> Result<Vec<&'static str>, DbError> {
+    let held = contact_of(tx, order_id).await?.unwrap_or_default();
+    let corrected: Vec<&'static str> = [
+        ("email", held.email != contact.email),
+        ("phone", held.phone != contact.phone),
+        ("delivery", held.delivery != contact.delivery),
+        ("invoice", held.invoice != contact.invoice),
+        ("note", held.note != contact.note),
+    ]
+    .into_iter()
+    .filter_map(|(part, differs)| differs.then_some(part))
+    .collect();
+    if corrected.is_empty() {
+        return Ok(corrected);
     }
     let now = tx.now();
     sqlx::query!(
@@ -214,7 +226,7 @@ pub async fn correct_contact(
     .execute(&mut **tx)
     .await?;
     write_addresses(tx, order_id, contact).await?;
-    Ok(true)
+    Ok(corrected)
 }
 
 async fn contact_of(
@@ -240,7 +252,8 @@ async fn contact_of(
     }))
 }
 
-/// Moves an order to a state that [`OrderState::apply`] gave, with the payment status that goes with it. The caller holds the order's lock.
+/// Moves an order to a state that [`OrderState::apply`] gave, with the payment status that goes with it. Nothing is left to send of an
+/// order that is over; when it is paid after all, there is again. The caller holds the order's lock.
 ///
 /// # Errors
 /// Database errors.
@@ -253,6 +266,9 @@ pub async fn set_state(
     let now = tx.now();
     sqlx::query!(
         "update orders set state = $2, payment_status = $3, updated_at = $4, row_version = row_version + 1,
+                fulfilment_status = case when $2 in ('lapsed', 'cancelled') and fulfilment_status = 'unfulfilled' then 'void'
+                                         when $2 = 'placed' and fulfilment_status = 'void' then 'unfulfilled'
+                                         else fulfilment_status end,
                 placed_at = case when $2 = 'placed' then coalesce(placed_at, $4) else placed_at end,
                 closed_at = case when $2 in ('lapsed', 'cancelled') then $4 else null end
          where id = $1",
@@ -335,6 +351,7 @@ struct Head {
     vat_minor: i64,
     total_minor: i64,
     freight_label: String,
+    freight_kind: String,
     delivery_from: Option<platform::clock::Date>,
     delivery_to: Option<platform::clock::Date>,
     terms_document_id: LegalDocumentId,
@@ -351,7 +368,7 @@ pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>,
     let head = sqlx::query_as!(
         Head,
         "select id, number, shop_id, state, payment_status, fulfilment_status, locale, currency::text as \"currency!\", email, phone, customer_name,
-                items_minor, discount_minor, freight_minor, vat_minor, total_minor, freight_label, delivery_from, delivery_to,
+                items_minor, discount_minor, freight_minor, vat_minor, total_minor, freight_label, freight_kind, delivery_from, delivery_to,
                 terms_document_id, note, prepared_at, placed_at
          from orders where id = $1",
         id.0
@@ -395,6 +412,8 @@ pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>,
         vat_minor: head.vat_minor,
         total_minor: head.total_minor,
         freight_label: head.freight_label,
+        freight_kind: FreightKind::from_column(&head.freight_kind)
+            .ok_or_else(|| DbError::Decode("unknown kind of freight".into()))?,
         delivery_from: head.delivery_from,
         delivery_to: head.delivery_to,
         terms_document_id: head.terms_document_id,

@@ -10,10 +10,10 @@ use super::gateway::{
     GatewayError, PaymentGateway, Session, SessionLine, SessionRequest, SessionState,
 };
 use super::settle::{self, SettleError, Settled};
-use super::{OpenPayment, PaymentState};
+use super::{OpenPayment, PaymentMethod, PaymentState};
 use crate::order;
 
-/// Why an exchange broke off. The payment stands as it stood.
+/// Why an exchange broke off. The payment stands as it stood, unless [`ExchangeError::is_final`].
 #[derive(Debug, thiserror::Error)]
 pub enum ExchangeError {
     /// The vendor.
@@ -27,6 +27,17 @@ pub enum ExchangeError {
     Incomplete,
 }
 
+impl ExchangeError {
+    /// Whether the vendor has said no for good, or what cannot be understood: trying again will not help.
+    #[must_use]
+    pub fn is_final(&self) -> bool {
+        matches!(
+            self,
+            Self::Gateway(GatewayError::Refused { .. } | GatewayError::Unreadable(_))
+        )
+    }
+}
+
 impl From<DbError> for ExchangeError {
     fn from(error: DbError) -> Self {
         Self::Settle(error.into())
@@ -34,6 +45,7 @@ impl From<DbError> for ExchangeError {
 }
 
 /// Opens the vendor's page, or gives the one that is open already, and records it. The vendor sees the same request with the same key each time.
+/// When it refuses for good, the payment is ended and its goods are given back: nobody holds an address at which it could be paid.
 ///
 /// # Errors
 /// [`ExchangeError`].
@@ -54,7 +66,16 @@ pub async fn open(
         });
     }
     let request = request(db, payment).await?;
-    let session = gateway.open(&request).await?;
+    let session = match gateway.open(&request).await {
+        Ok(session) => session,
+        Err(error) => {
+            let error = ExchangeError::from(error);
+            if error.is_final() {
+                record(db, payment, &never_opened(), origin).await?;
+            }
+            return Err(error);
+        }
+    };
     let mut tx = db.begin(origin).await?;
     settle::record_opened(&mut tx, payment.id, gateway.name(), &session).await?;
     tx.commit().await?;
@@ -96,13 +117,8 @@ pub async fn end(
             match open(db, gateway, payment, origin.clone()).await {
                 Ok(session) => session.reference,
                 // The vendor has no such page and will not open one: it cannot be paid.
-                Err(ExchangeError::Gateway(GatewayError::Refused { .. })) => {
-                    let session = Session {
-                        reference: String::new(),
-                        url: None,
-                        state: SessionState::Expired,
-                    };
-                    return record(db, payment, &session, origin).await;
+                Err(error) if error.is_final() => {
+                    return record(db, payment, &never_opened(), origin).await;
                 }
                 Err(error) => return Err(error),
             }
@@ -115,6 +131,15 @@ pub async fn end(
         Err(error) => return Err(error.into()),
     };
     record(db, payment, &session, origin).await
+}
+
+/// What is true of a payment for which the vendor will open no page.
+fn never_opened() -> Session {
+    Session {
+        reference: String::new(),
+        url: None,
+        state: SessionState::Expired,
+    }
 }
 
 async fn record(
@@ -136,6 +161,7 @@ async fn request(db: &Db, payment: &OpenPayment) -> Result<SessionRequest, Excha
     let (Some(return_url), Some(cancel_url)) = (&payment.return_url, &payment.cancel_url) else {
         return Err(ExchangeError::Incomplete);
     };
+    let method = PaymentMethod::parse(&payment.method).ok_or(ExchangeError::Incomplete)?;
     let lines = order
         .lines
         .iter()
@@ -158,8 +184,9 @@ async fn request(db: &Db, payment: &OpenPayment) -> Result<SessionRequest, Excha
             Currency::from(payment.currency.clone()),
         ),
         lines,
-        email: order.email,
-        locale: order.locale,
+        method,
+        email: payment.email.clone().unwrap_or(order.email),
+        locale: payment.locale.clone().unwrap_or(order.locale),
         success_url: return_url.clone(),
         cancel_url: cancel_url.clone(),
         begun_at: payment.created_at,

@@ -6,11 +6,13 @@ use std::pin::Pin;
 use platform::clock::Timestamp;
 use platform::money::Money;
 
+use super::PaymentMethod;
+
 /// A boxed answer, so that a gateway can stand behind `dyn`.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, GatewayError>> + Send + 'a>>;
 
-/// What the shopper is asked to pay, and where the vendor sends them afterwards.
-#[derive(Clone, Debug)]
+/// What the shopper is asked to pay, and where the vendor sends them afterwards. The same payment always makes the same request.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionRequest {
     /// Our payment's id; travels as the vendor's client reference and comes back in every message.
     pub payment_id: uuid::Uuid,
@@ -20,6 +22,8 @@ pub struct SessionRequest {
     pub amount: Money,
     /// What is bought, for the vendor's page. The sums add up to `amount`.
     pub lines: Vec<SessionLine>,
+    /// How the shopper has chosen to pay: the one way that the vendor's page offers.
+    pub method: PaymentMethod,
     /// The shopper's address for the vendor's receipt.
     pub email: String,
     /// `sv` or `en`.
@@ -39,7 +43,7 @@ pub struct SessionRequest {
 }
 
 /// One row on the vendor's page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionLine {
     /// What it is, in the shopper's language.
     pub name: String,

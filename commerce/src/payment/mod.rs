@@ -2,6 +2,7 @@
 
 pub mod exchange;
 pub mod gateway;
+pub mod method;
 pub mod settle;
 pub mod store;
 
@@ -9,6 +10,8 @@ use platform::clock::Timestamp;
 use platform::money::Money;
 
 use crate::ids::{OrderId, PaymentId};
+
+pub use method::PaymentMethod;
 
 /// How far a payment has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -102,8 +105,12 @@ pub struct NewPayment {
     pub order_id: OrderId,
     /// The gateway's name.
     pub gateway: String,
-    /// `card` ...
-    pub method: String,
+    /// As it was chosen.
+    pub method: PaymentMethod,
+    /// The shopper's address, as the vendor is told it.
+    pub email: String,
+    /// `sv` or `en`.
+    pub locale: String,
     /// To be paid.
     pub amount: Money,
     /// When it is ended.
@@ -145,6 +152,10 @@ pub struct OpenPayment {
     pub state: String,
     /// `card` ...: as it was chosen, then as the vendor says.
     pub method: String,
+    /// The shopper's address as the vendor was first told it; `None` for payments that are older than the record.
+    pub email: Option<String>,
+    /// The language of the vendor's page; `None` like the address.
+    pub locale: Option<String>,
 }
 
 #[cfg(test)]

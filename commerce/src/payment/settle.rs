@@ -1,8 +1,10 @@
 //! **Finalise**, the last of the checkout's three phases: what the vendor says of a payment becomes true here. Called alike by the browser's return, the
 //! vendor's message and the sweeper, as often as they like.
 
+use platform::audit::Change;
 use platform::db::{DbError, Tx};
 use platform::money::Money;
+use serde_json::json;
 
 use super::gateway::{Session, SessionState};
 use super::{PaymentEvent, PaymentState, store};
@@ -97,6 +99,10 @@ pub async fn settle(tx: &mut Tx, id: PaymentId, session: &Session) -> Result<Set
         payment,
         state,
     };
+    // That the vendor has no page was true when it was said; another try has opened one since.
+    if session.reference.is_empty() && case.payment.reference.is_some() {
+        return Ok(case.settled());
+    }
     match &session.state {
         SessionState::Open { last_refusal } => {
             Ok(case.still_open(tx, last_refusal.as_deref()).await?)
@@ -213,6 +219,7 @@ impl Case {
                 captured_minor: amount.minor,
             })
             .await?;
+            self.audit(tx, "order.payment_mismatched").await?;
             return Ok(Settled::NeedsStaff);
         }
         self.place(tx, amount).await
@@ -245,10 +252,11 @@ impl Case {
                 amount_minor: amount.minor,
             })
             .await?;
+            self.audit(tx, "order.cancelled").await?;
             return Ok(Settled::NeedsStaff);
         }
         inventory::store::allocate(tx, self.order_id).await?;
-        cart::store::close(tx, self.order.cart_id).await?;
+        cart::close(tx, self.order.cart_id, self.order_id).await?;
         let number = order::store::number_of(tx, self.order_id).await?;
         let (order_id, currency) = (self.order_id, amount.currency.to_string());
         tx.emit(&OrderPlaced {
@@ -258,8 +266,16 @@ impl Case {
             currency,
         })
         .await?;
+        self.audit(tx, "order.placed").await?;
         tx.enqueue(&jobs::RelayFacts {}).await?;
         Ok(Settled::Placed)
+    }
+
+    /// Into the trail: what became of the order, and by which payment.
+    async fn audit(&self, tx: &mut Tx, action: &'static str) -> Result<(), DbError> {
+        let after = json!({ "payment": self.id, "amount_minor": self.payment.amount_minor });
+        tx.audit(Change::deed(action, "order", self.order_id).with_after(&after))
+            .await
     }
 
     /// A prepared order's goods are held. A lapsed one's have been given back: they are held anew if they still are there.
@@ -296,6 +312,7 @@ impl Case {
                 released,
             })
             .await?;
+            self.audit(tx, "order.lapsed").await?;
         }
         Ok(Settled::Lapsed)
     }

@@ -15,18 +15,21 @@ pub async fn insert(tx: &mut Tx, payment: &NewPayment) -> Result<OpenPayment, Db
     let now = tx.now();
     let idempotency_key = format!("payment-{}", payment.id);
     sqlx::query!(
-        "insert into payments (id, order_id, gateway, method, state, amount_minor, currency, idempotency_key, expires_at, check_at, created_at, updated_at)
-         values ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $10)",
+        "insert into payments (id, order_id, gateway, method, state, amount_minor, currency, idempotency_key, expires_at, check_at, created_at, updated_at,
+                               email, locale)
+         values ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $10, $11, $12)",
         payment.id.0,
         payment.order_id.0,
         payment.gateway,
-        payment.method,
+        payment.method.as_str(),
         payment.amount.minor,
         payment.amount.currency.code(),
         idempotency_key,
         payment.expires_at,
         payment.check_at,
         now,
+        payment.email,
+        payment.locale,
     )
     .execute(&mut **tx)
     .await?;
@@ -45,7 +48,9 @@ pub async fn insert(tx: &mut Tx, payment: &NewPayment) -> Result<OpenPayment, Db
         return_url: None,
         cancel_url: None,
         state: PaymentState::Pending.as_str().to_owned(),
-        method: payment.method.clone(),
+        method: payment.method.as_str().to_owned(),
+        email: Some(payment.email.clone()),
+        locale: Some(payment.locale.clone()),
     })
 }
 
@@ -60,7 +65,7 @@ pub async fn open_payment_of_order(
     sqlx::query_as!(
         OpenPayment,
         r#"select id, order_id, gateway, reference, redirect_url, amount_minor, currency::text as "currency!", idempotency_key, expires_at, created_at, last_refusal,
-                  return_url, cancel_url, state, method
+                  return_url, cancel_url, state, method, email, locale
            from payments where order_id = $1 and state <> 'expired'"#,
         order_id.0
     )
@@ -79,7 +84,7 @@ pub async fn latest_of_order(
     sqlx::query_as!(
         OpenPayment,
         r#"select id, order_id, gateway, reference, redirect_url, amount_minor, currency::text as "currency!", idempotency_key, expires_at, created_at, last_refusal,
-                  return_url, cancel_url, state, method
+                  return_url, cancel_url, state, method, email, locale
            from payments where order_id = $1 order by created_at desc limit 1"#,
         order_id.0
     )
@@ -95,7 +100,7 @@ pub async fn by_id(conn: &mut PgConnection, id: PaymentId) -> Result<Option<Open
     sqlx::query_as!(
         OpenPayment,
         r#"select id, order_id, gateway, reference, redirect_url, amount_minor, currency::text as "currency!", idempotency_key, expires_at, created_at, last_refusal,
-                  return_url, cancel_url, state, method
+                  return_url, cancel_url, state, method, email, locale
            from payments where id = $1"#,
         id.0
     )
@@ -211,7 +216,8 @@ pub async fn take_due_checks(
     .await
 }
 
-/// Stores where the vendor sends the shopper; belongs to the transaction that prepared the payment.
+/// Stores where the vendor sends the shopper; belongs to the transaction that prepared the payment. Once they are stored they stay: the vendor may have
+/// been told them although its answer was lost, and takes no other words under the same key.
 ///
 /// # Errors
 /// Database errors.
@@ -222,7 +228,7 @@ pub async fn set_return_addresses(
     cancel_url: &str,
 ) -> Result<(), DbError> {
     sqlx::query!(
-        "update payments set return_url = $2, cancel_url = $3 where id = $1 and reference is null",
+        "update payments set return_url = $2, cancel_url = $3 where id = $1 and return_url is null",
         id.0,
         return_url,
         cancel_url

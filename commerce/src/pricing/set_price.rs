@@ -56,9 +56,20 @@ pub async fn set_prices(
     tx: &mut Tx,
     change: &SetPrices<'_>,
 ) -> Result<Vec<VariantId>, SetPriceError> {
+    let changed = set_unmarked(tx, change).await?;
+    if change.from.is_none_or(|from| from <= tx.now()) {
+        catalogue::storefront::mark_variants_dirty(tx, &changed).await?;
+    }
+    Ok(changed)
+}
+
+/// [`set_prices`] for a caller who marks what has changed with the rest of its changes; a change to come asks for its marks itself.
+pub(crate) async fn set_unmarked(
+    tx: &mut Tx,
+    change: &SetPrices<'_>,
+) -> Result<Vec<VariantId>, SetPriceError> {
     let now = tx.now();
-    let from = change.from.unwrap_or(now);
-    if from < now {
+    if change.from.is_some_and(|from| from < now) {
         return Err(SetPriceError::InThePast);
     }
     let mut seen = std::collections::HashSet::with_capacity(change.prices.len());
@@ -70,14 +81,20 @@ pub async fn set_prices(
             return Err(SetPriceError::PricedTwice);
         }
     }
-    let changed = store::change_prices(tx, change.list, from, change.prices).await?;
-    if !changed.is_empty() {
-        if from > now {
-            tx.enqueue_at(&crate::jobs::MarkDueListings { at: from }, from)
-                .await?;
-        } else {
-            catalogue::storefront::mark_variants_dirty(tx, &changed).await?;
+    store::lock_variants(tx, change.prices).await?;
+    // Only now: while the lock was waited for, another price may have begun, and the later word is to hold after it.
+    let (from, made) = match change.from {
+        Some(from) => (from, now),
+        None => {
+            let at_once = store::next_moment(tx, change.list, change.prices).await?;
+            (at_once, at_once)
         }
+    };
+    let changed = store::change_prices(tx, change.list, from, made, change.prices).await?;
+    if !changed.is_empty()
+        && let Some(from) = change.from
+    {
+        catalogue::storefront::mark_later(tx, &[from]).await?;
     }
     Ok(changed)
 }

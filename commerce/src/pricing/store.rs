@@ -106,10 +106,45 @@ struct Planned {
     new_to: Option<Timestamp>,
 }
 
+/// Locks the variants in id order: who changes their prices waits here.
+pub(super) async fn lock_variants(tx: &mut Tx, prices: &[NewPrice]) -> Result<(), DbError> {
+    let variants: Vec<Uuid> = prices.iter().map(|p| p.variant_id.0).collect();
+    sqlx::query!(
+        "select id from variants where id = any($1) order by id for no key update",
+        &variants
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The moment at which a price that is to hold at once begins: the transaction's, or just after one that began at once in a transaction which came
+/// first though it was begun later.
+pub(super) async fn next_moment(
+    tx: &mut Tx,
+    list: PriceListId,
+    prices: &[NewPrice],
+) -> Result<Timestamp, DbError> {
+    let variants: Vec<Uuid> = prices.iter().map(|p| p.variant_id.0).collect();
+    let now = tx.now();
+    let moment = sqlx::query_scalar!(
+        r#"select greatest($3, max(valid_from) + interval '1 microsecond') as "moment!: Timestamp" from prices
+           where variant_id = any($1) and price_list_id = $2 and valid_from > $3 and valid_from = created_at"#,
+        &variants,
+        list.0,
+        now
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(moment)
+}
+
+/// Ends what holds at `from` and lets the new prices begin then. `made`: when they were decided; the same as `from` for those that hold at once.
 pub(super) async fn change_prices(
     tx: &mut Tx,
     list: PriceListId,
     from: Timestamp,
+    made: Timestamp,
     prices: &[NewPrice],
 ) -> Result<Vec<VariantId>, DbError> {
     let planned = plan(tx, list, from, prices).await?;
@@ -133,6 +168,13 @@ pub(super) async fn change_prices(
         .await?;
     }
     if !replaced.is_empty() {
+        // The table lets go only of what has not begun, by this moment.
+        sqlx::query!(
+            "select set_config('torg.moment', $1::timestamptz::text, true) from (select 1) as one",
+            from
+        )
+        .fetch_one(&mut **tx)
+        .await?;
         sqlx::query!(
             "delete from prices where id = any($1) and valid_from >= $2",
             &replaced,
@@ -141,7 +183,7 @@ pub(super) async fn change_prices(
         .execute(&mut **tx)
         .await?;
     }
-    begin(tx, list, from, &planned).await?;
+    begin(tx, list, from, made, &planned).await?;
     let mut changed: Vec<VariantId> = planned.iter().map(|p| VariantId(p.variant_id)).collect();
     changed.dedup();
     Ok(changed)
@@ -156,12 +198,6 @@ async fn plan(
     let variants: Vec<Uuid> = prices.iter().map(|p| p.variant_id.0).collect();
     let quantities: Vec<i32> = prices.iter().map(|p| p.min_quantity).collect();
     let amounts: Vec<i64> = prices.iter().map(|p| p.unit_price.0).collect();
-    sqlx::query!(
-        "select id from variants where id = any($1) order by id for no key update",
-        &variants
-    )
-    .fetch_all(&mut **tx)
-    .await?;
     sqlx::query_as!(
         Planned,
         r#"select w.variant_id as "variant_id!", w.min_quantity as "min_quantity!", w.price_e4 as "price_e4!",
@@ -188,6 +224,7 @@ async fn begin(
     tx: &mut Tx,
     list: PriceListId,
     from: Timestamp,
+    made: Timestamp,
     planned: &[Planned],
 ) -> Result<(), DbError> {
     let ids: Vec<Uuid> = planned.iter().map(|_| new_uuid()).collect();
@@ -195,7 +232,7 @@ async fn begin(
     let quantities: Vec<i32> = planned.iter().map(|p| p.min_quantity).collect();
     let amounts: Vec<i64> = planned.iter().map(|p| p.price_e4).collect();
     let ends: Vec<Option<Timestamp>> = planned.iter().map(|p| p.new_to).collect();
-    let (now, by) = (tx.now(), tx.actor().name().to_owned());
+    let by = tx.actor().name().to_owned();
     sqlx::query!(
         "insert into prices (id, price_list_id, variant_id, min_quantity, unit_price_e4, valid_from, valid_to, created_at, created_by)
          select id, $6, variant_id, min_quantity, price_e4, $7, valid_to, $8, $9
@@ -208,7 +245,7 @@ async fn begin(
         &ends as &[Option<Timestamp>],
         list.0,
         from,
-        now,
+        made,
         by,
     )
     .execute(&mut **tx)

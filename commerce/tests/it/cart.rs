@@ -122,3 +122,69 @@ async fn a_forgotten_cart_goes_after_thirty_days_unless_it_was_ordered() {
     assert_eq!(remove_expired(&mut tx, 100).await.unwrap(), 1);
     assert_eq!(remove_expired(&mut tx, 100).await.unwrap(), 0);
 }
+
+#[tokio::test]
+async fn a_price_without_vat_is_not_told_as_a_change() {
+    let world = World::create().await;
+    world
+        .database
+        .execute("update price_lists set includes_vat = false")
+        .await;
+    let mug = world.variant("MUG", 30, 10_000).await;
+    let cart = world.cart(&[(mug, 2)]).await;
+    let line = lines(&world, cart).await.lines.remove(0);
+    assert_eq!(line.unit_price.unwrap().rounded_minor(), 12_500);
+    assert_eq!(line.unit_price, Some(line.seen_price));
+}
+
+#[tokio::test]
+async fn a_price_that_depends_on_the_number_is_no_news_and_one_that_moved_is() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 30, 10_000).await;
+    world
+        .database
+        .execute("insert into prices (id, price_list_id, variant_id, min_quantity, unit_price_e4, valid_from, created_at, created_by)
+                  select gen_random_uuid(), price_list_id, variant_id, 10, 80000000, valid_from, created_at, created_by from prices")
+        .await;
+    let cart = world.cart(&[(mug, 12)]).await;
+    let line = lines(&world, cart).await.lines.remove(0);
+    assert_eq!(line.unit_price.unwrap().rounded_minor(), 8_000);
+    assert_eq!(line.unit_price, Some(line.seen_price), "put in at once");
+    let mut tx = world.tx().await;
+    set_quantity(&mut tx, cart, line.id, 2, &[world.list])
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let line = lines(&world, cart).await.lines.remove(0);
+    assert_eq!(line.unit_price.unwrap().rounded_minor(), 10_000);
+    assert_eq!(line.unit_price, Some(line.seen_price), "changed by hand");
+    // A price that the merchant moved is told, also when the number is changed before it has been seen.
+    world.clock.advance(jiff::SignedDuration::from_mins(1));
+    world.set_price(mug, 11_000).await;
+    let mut tx = world.tx().await;
+    set_quantity(&mut tx, cart, line.id, 3, &[world.list])
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let line = lines(&world, cart).await.lines.remove(0);
+    assert_eq!(line.unit_price.unwrap().rounded_minor(), 11_000);
+    assert_eq!(line.seen_price.rounded_minor(), 10_000);
+}
+
+#[tokio::test]
+async fn a_cart_lives_thirty_days_from_its_last_change() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 30, 10_000).await;
+    let cart = world.cart(&[(mug, 1)]).await;
+    let days = |days: i64| jiff::SignedDuration::from_hours(24 * days);
+    world.clock.advance(days(29));
+    let mut tx = world.tx().await;
+    add(&mut tx, cart, mug, 1, &[world.list]).await.unwrap();
+    tx.commit().await.unwrap();
+    for (later, gone) in [(29, 0), (2, 1)] {
+        world.clock.advance(days(later));
+        let mut tx = world.tx().await;
+        assert_eq!(remove_expired(&mut tx, 10).await.unwrap(), gone);
+        tx.commit().await.unwrap();
+    }
+}

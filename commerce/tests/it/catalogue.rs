@@ -220,10 +220,16 @@ async fn counts_follow_every_change() {
         .unwrap()
         .current();
     shop.import(&csv(&products)).await;
-    shop.import("product,sku,stock,status\np0,S-0-9,0,archived\n")
+    let archived = format!(
+        "product,sku,stock,status\np0,S-0-{},0,archived\n",
+        products[0].colours[0]
+    );
+    let (tally, problems) = shop.import(&archived).await;
+    assert_eq!((tally.changed, tally.rows()), (1, 1), "{problems:?}");
+    let (tally, problems) = shop
+        .import("product,sku,name_sv,price,stock\nny,N-1,Ny vara,100,3\n")
         .await;
-    shop.import("product,sku,name_sv,price,stock\nny,N-1,Ny vara,100,3\n")
-        .await;
+    assert_eq!((tally.created, tally.rows()), (1, 1), "{problems:?}");
     let kept: Vec<(uuid::Uuid, i32, i64)> = sqlx::query_as(
         "select category_id, tag, products from listing_counts where products <> 0 order by 1, 2",
     )

@@ -12,7 +12,7 @@ use futures_util::future::join_all;
 use platform::money::{Currency, Money};
 use testkit::World;
 
-fn captured(minor: i64) -> Session {
+pub fn captured(minor: i64) -> Session {
     let amount = Money::new(minor, Currency::SEK);
     let state = SessionState::Captured {
         charge_reference: "ch_1".into(),
@@ -26,7 +26,7 @@ fn captured(minor: i64) -> Session {
     }
 }
 
-fn ended(state: SessionState) -> Session {
+pub fn ended(state: SessionState) -> Session {
     Session {
         reference: "cs_1".into(),
         url: None,
@@ -34,7 +34,7 @@ fn ended(state: SessionState) -> Session {
     }
 }
 
-async fn waiting(world: &World, cart: commerce::ids::CartId) -> (OrderId, OpenPayment) {
+pub async fn waiting(world: &World, cart: commerce::ids::CartId) -> (OrderId, OpenPayment) {
     let confirmation = world.confirmation(cart).await;
     let mut tx = world.tx().await;
     let prepared = prepare(&mut tx, &confirmation).await.unwrap();
@@ -45,19 +45,19 @@ async fn waiting(world: &World, cart: commerce::ids::CartId) -> (OrderId, OpenPa
     }
 }
 
-async fn say(world: &World, payment: &OpenPayment, session: &Session) -> Settled {
+pub async fn say(world: &World, payment: &OpenPayment, session: &Session) -> Settled {
     let mut tx = world.tx().await;
     let settled = settle(&mut tx, payment.id, session).await.unwrap();
     tx.commit().await.unwrap();
     settled
 }
 
-async fn free(world: &World, variant: VariantId) -> i64 {
+pub async fn free(world: &World, variant: VariantId) -> i64 {
     let mut conn = world.db.read().await.unwrap();
     availability(&mut conn, &[variant]).await.unwrap()[0].free
 }
 
-async fn history(world: &World, order: OrderId) -> Vec<String> {
+pub async fn history(world: &World, order: OrderId) -> Vec<String> {
     let mut conn = world.db.read().await.unwrap();
     let facts = platform::outbox::listing::history(&mut conn, "order", order.0)
         .await
@@ -71,7 +71,7 @@ async fn history(world: &World, order: OrderId) -> Vec<String> {
     facts.into_iter().map(|fact| fact.name).collect()
 }
 
-async fn state(world: &World, order: OrderId) -> (OrderState, String) {
+pub async fn state(world: &World, order: OrderId) -> (OrderState, String) {
     let mut conn = world.db.read().await.unwrap();
     let order = order::store::load(&mut conn, order).await.unwrap().unwrap();
     (order.state, order.payment_status)

@@ -4,8 +4,12 @@
 mod cart;
 mod catalogue;
 mod checkout;
+mod closing;
+mod freight;
 mod import;
 mod media;
+mod paying;
 mod prices;
+mod refresh;
 mod search;
 mod shopkeeper;

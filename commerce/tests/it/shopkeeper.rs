@@ -53,6 +53,7 @@ impl Shopkeeper {
             currency: Currency::SEK,
             default_locale: "sv".to_owned(),
             countries: vec!["SE".to_owned()],
+            payment_methods: ["card", "swish", "klarna"].map(str::to_owned).to_vec(),
         };
         let shop_id = save_shop(&mut tx, &shop).await.unwrap();
         save_tier(
@@ -159,7 +160,7 @@ impl Shopkeeper {
                 return (tally, problems);
             }
             let mut tx = self.begin().await;
-            let outcome = apply_batch(&mut tx, &destination, batch).await.unwrap();
+            let outcome = apply_batch(&mut tx, &destination, &batch).await.unwrap();
             tx.commit().await.unwrap();
             tally.add(&outcome.tally);
             problems.extend(outcome.problems);

@@ -29,6 +29,9 @@ pub struct Session {
     pub customer_email: Option<String>,
     /// As sent.
     pub locale: Option<String>,
+    /// Ways to pay, as sent. The page plays the first.
+    #[serde(default = "card_only")]
+    pub methods: Vec<String>,
     /// As sent.
     pub metadata: BTreeMap<String, String>,
     /// What the intent will get.
@@ -43,6 +46,18 @@ pub struct Session {
     pub intent: Option<String>,
     /// What the shopper chose, in order, for the overview.
     pub choices: Vec<String>,
+}
+
+/// What sessions that were opened without a choice take.
+pub fn card_only() -> Vec<String> {
+    vec!["card".to_owned()]
+}
+
+impl Session {
+    /// The way to pay that the page plays.
+    pub fn method(&self) -> &str {
+        self.methods.first().map_or("card", String::as_str)
+    }
 }
 
 /// A row of a session.
@@ -100,6 +115,9 @@ pub struct Intent {
     pub description: Option<String>,
     /// How far it has come.
     pub status: IntentStatus,
+    /// The session's ways to pay.
+    #[serde(default = "card_only")]
+    pub methods: Vec<String>,
     /// The last refusal.
     pub last_error: Option<CardError>,
     /// The charge that succeeded.
@@ -172,7 +190,7 @@ pub struct Charge {
     pub refunded: i64,
     /// In lower case.
     pub currency: String,
-    /// `card` or `sepa_debit`.
+    /// `card`, `swish`, `klarna` or `sepa_debit`.
     pub method: String,
     /// From the intent.
     pub metadata: BTreeMap<String, String>,

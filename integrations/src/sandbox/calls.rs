@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use platform::ids::new_uuid;
 use serde_json::Value;
 
-use super::book::{Book, Change, Entry, IntentStatus, Refund, Row, Session, SessionStatus};
+use super::book::{
+    Book, Change, Entry, IntentStatus, Refund, Row, Session, SessionStatus, card_only,
+};
 use super::error::ApiError;
 use super::events::{Telling, tell_charge, tell_session};
 use super::form::Fields;
@@ -16,6 +18,10 @@ const LOCALES: &[&str] = &[
     "auto", "bg", "cs", "da", "de", "el", "en", "en-GB", "es", "es-419", "et", "fi", "fil", "fr",
     "fr-CA", "hr", "hu", "id", "it", "ja", "ko", "lt", "lv", "ms", "mt", "nb", "nl", "pl", "pt",
     "pt-BR", "ro", "ru", "sk", "sl", "sv", "th", "tr", "vi", "zh", "zh-HK", "zh-TW",
+];
+/// What Klarna takes.
+const KLARNA_CURRENCIES: &[&str] = &[
+    "aud", "cad", "chf", "czk", "dkk", "eur", "gbp", "nok", "nzd", "pln", "ron", "sek", "usd",
 ];
 /// The greatest sum of one payment.
 const GREATEST_AMOUNT: i64 = 99_999_999;
@@ -91,6 +97,7 @@ pub fn create_session(
         Some(_) => return Err(form.wrong("mode", "The stand-in only takes `mode=payment`.")),
     }
     let (rows, currency) = rows(form)?;
+    let methods = methods(form, &currency)?;
     let amount = sum(&rows, &currency)?;
     let intent_data = form.within("payment_intent_data")?;
     if let Some(data) = &intent_data {
@@ -121,6 +128,7 @@ pub fn create_session(
         client_reference_id: form.text("client_reference_id", 200)?.map(str::to_owned),
         customer_email: email(form)?,
         locale: form.one_of("locale", LOCALES)?.map(str::to_owned),
+        methods,
         metadata: form.metadata("metadata")?,
         intent_metadata,
         description,
@@ -132,6 +140,32 @@ pub fn create_session(
     let answer = objects::session(&session, scene.book, expand, scene.public_url);
     change.put(Entry::Session(session));
     Ok(answer)
+}
+
+/// The ways to pay: known ones, each fit for the currency. Without a choice, cards.
+fn methods(form: &Fields<'_>, currency: &str) -> Result<Vec<String>, ApiError> {
+    let named = form.texts("payment_method_types")?;
+    for method in &named {
+        let fits = match *method {
+            "card" => true,
+            "swish" => currency == "sek",
+            "klarna" => KLARNA_CURRENCIES.contains(&currency),
+            _ => {
+                let message = format!("The stand-in does not play the payment method `{method}`.");
+                return Err(form.wrong("payment_method_types", &message));
+            }
+        };
+        if !fits {
+            let message = format!(
+                "The currency provided (`{currency}`) is invalid for the payment method `{method}`."
+            );
+            return Err(form.wrong("payment_method_types", &message));
+        }
+    }
+    if named.is_empty() {
+        return Ok(card_only());
+    }
+    Ok(named.into_iter().map(str::to_owned).collect())
 }
 
 fn rows(form: &Fields<'_>) -> Result<(Vec<Row>, String), ApiError> {

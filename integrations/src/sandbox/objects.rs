@@ -67,7 +67,7 @@ pub fn session(session: &Session, book: &Book, expand: Expand, public_url: &str)
         "payment_link": null,
         "payment_method_collection": "if_required",
         "payment_method_options": {},
-        "payment_method_types": ["card"],
+        "payment_method_types": session.methods,
         "payment_status": if session.is_paid { "paid" } else { "unpaid" },
         "phone_number_collection": {"enabled": false},
         "recovered_from": null,
@@ -167,7 +167,7 @@ pub fn intent(intent: &Intent, book: &Book, with_charge: bool, public_url: &str)
         "on_behalf_of": null,
         "payment_method": null,
         "payment_method_options": {},
-        "payment_method_types": ["card"],
+        "payment_method_types": intent.methods,
         "processing": null,
         "receipt_email": null,
         "review": null,
@@ -182,7 +182,13 @@ pub fn intent(intent: &Intent, book: &Book, with_charge: bool, public_url: &str)
 }
 
 fn card_error(error: &CardError) -> Value {
-    let mut value = json!({"type": "card_error", "code": error.code, "message": error.message,
+    // Only cards have errors of their own kind.
+    let kind = if error.code == "card_declined" {
+        "card_error"
+    } else {
+        "invalid_request_error"
+    };
+    let mut value = json!({"type": kind, "code": error.code, "message": error.message,
         "doc_url": format!("https://stripe.com/docs/error-codes/{}", error.code.replace('_', "-"))});
     if let Some(decline) = &error.decline_code {
         value["decline_code"] = json!(decline);
@@ -192,13 +198,23 @@ fn card_error(error: &CardError) -> Value {
 
 /// A charge.
 pub fn charge(charge: &Charge) -> Value {
-    let details = if charge.method == "card" {
-        json!({"type": "card", "card": {"brand": "visa", "checks": null, "country": "SE", "exp_month": 12, "exp_year": 2034,
+    let details = match charge.method.as_str() {
+        "card" => {
+            json!({"type": "card", "card": {"brand": "visa", "checks": null, "country": "SE", "exp_month": 12, "exp_year": 2034,
             "funding": "debit", "installments": null, "last4": "4242", "mandate": null, "network": "visa", "three_d_secure": null,
             "wallet": null}})
-    } else {
-        json!({"type": "sepa_debit", "sepa_debit": {"bank_code": "12345", "branch_code": null, "country": "SE",
+        }
+        "swish" => {
+            json!({"type": "swish", "swish": {"fingerprint": null, "payment_reference": charge.id,
+            "verified_phone_last4": "0612"}})
+        }
+        "klarna" => {
+            json!({"type": "klarna", "klarna": {"payment_method_category": "pay_later", "preferred_locale": "sv-SE"}})
+        }
+        _ => {
+            json!({"type": "sepa_debit", "sepa_debit": {"bank_code": "12345", "branch_code": null, "country": "SE",
             "fingerprint": null, "last4": "3201", "mandate": null}})
+        }
     };
     json!({
         "id": charge.id,

@@ -106,7 +106,10 @@ pub fn choose(scene: &Scene<'_>, session: &Session, outcome: Outcome, change: &m
             Next::To(address) => Next::Told(address, deliveries(change)),
             told => told,
         },
-        Outcome::Decline => refused(scene, session, intent, declined(), change),
+        Outcome::Decline => {
+            let error = declined(session.method());
+            refused(scene, session, intent, error, change)
+        }
         Outcome::SecureFail => refused(scene, session, intent, not_authenticated(), change),
         Outcome::Secure => {
             intent.status = IntentStatus::RequiresAction;
@@ -164,6 +167,7 @@ fn intent_of(scene: &Scene<'_>, session: &mut Session) -> Intent {
         metadata: session.intent_metadata.clone(),
         description: session.description.clone(),
         status: IntentStatus::RequiresPaymentMethod,
+        methods: session.methods.clone(),
         last_error: None,
         charge: None,
         settles: None,
@@ -192,7 +196,7 @@ fn paid(
     telling: Telling,
     change: &mut Change,
 ) -> Next {
-    let taken = charge(scene, &session, &intent, "card");
+    let taken = charge(scene, &session, &intent, session.method());
     (intent.status, intent.last_error, intent.charge) =
         (IntentStatus::Succeeded, None, Some(taken.id.clone()));
     (session.status, session.is_paid) = (SessionStatus::Complete, true);
@@ -259,14 +263,21 @@ pub fn settle(scene: &Scene<'_>, intent: &Intent, change: &mut Change) {
     let (mut intent, mut session) = (intent.clone(), session.clone());
     intent.settles = None;
     let kind = if settlement.is_good {
-        let taken = charge(scene, &session, &intent, "sepa_debit");
+        // A card that answers late is played as a debit from the account.
+        let method = match session.method() {
+            "card" => "sepa_debit",
+            method => method,
+        };
+        let taken = charge(scene, &session, &intent, method);
         (intent.status, intent.charge) = (IntentStatus::Succeeded, Some(taken.id.clone()));
         session.is_paid = true;
         change.put(Entry::Charge(taken));
         "checkout.session.async_payment_succeeded"
     } else {
-        (intent.status, intent.last_error) =
-            (IntentStatus::RequiresPaymentMethod, Some(declined()));
+        (intent.status, intent.last_error) = (
+            IntentStatus::RequiresPaymentMethod,
+            Some(declined(session.method())),
+        );
         "checkout.session.async_payment_failed"
     };
     change.put(Entry::Intent(intent));
@@ -285,11 +296,29 @@ pub fn settle_refund(scene: &Scene<'_>, id: &str, change: &mut Change) {
     tell_refund(scene, "charge.refund.updated", &refund, change);
 }
 
-fn declined() -> CardError {
+/// A bank lacks funds, a person says no in the app, a lender does not lend.
+fn declined(method: &str) -> CardError {
+    let (code, decline_code, message) = match method {
+        "swish" => (
+            "payment_method_customer_decline",
+            None,
+            "The customer declined the payment.",
+        ),
+        "klarna" => (
+            "payment_method_provider_decline",
+            None,
+            "The provider declined the payment.",
+        ),
+        _ => (
+            "card_declined",
+            Some("insufficient_funds"),
+            "Your card has insufficient funds.",
+        ),
+    };
     CardError {
-        code: "card_declined".to_owned(),
-        decline_code: Some("insufficient_funds".to_owned()),
-        message: "Your card has insufficient funds.".to_owned(),
+        code: code.to_owned(),
+        decline_code: decline_code.map(str::to_owned),
+        message: message.to_owned(),
     }
 }
 

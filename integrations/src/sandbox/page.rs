@@ -233,9 +233,10 @@ fn bill(session: &Session, tongue: Tongue, shop: &str) -> String {
 
 fn choices(session: &Session, tongue: Tongue, is_refused: bool, is_unclear: bool) -> String {
     let mut text = String::new();
+    let words = Words::of(session.method(), tongue);
     if is_refused {
         text.push_str(&alert(
-            tongue.pick("Kortet nekades", "The card was declined"),
+            words.refused,
             tongue.pick(
                 "Inga pengar har dragits. Försök igen eller gå tillbaka till butiken.",
                 "No money has been taken. Try again, or return to the shop.",
@@ -250,9 +251,12 @@ fn choices(session: &Session, tongue: Tongue, is_refused: bool, is_unclear: bool
     }
     let pay = format!(
         "{} {}",
-        tongue.pick("Betala", "Pay"),
+        words.approve,
         tongue.money(session.amount, &session.currency)
     );
+    if !words.what.is_empty() {
+        let _ = write!(text, "<p>{}</p>", words.what);
+    }
     let _ = write!(
         text,
         "<form method=\"post\" action=\"/c/pay/{}\">",
@@ -267,7 +271,10 @@ fn choices(session: &Session, tongue: Tongue, is_refused: bool, is_unclear: bool
         "<fieldset><legend>{}</legend>",
         tongue.pick("Eller prova något annat", "Or try something else")
     );
-    for (outcome, name, what) in other_choices(tongue) {
+    let fitting = other_choices(tongue, &words)
+        .into_iter()
+        .filter(|(outcome, ..)| can_play(session.method(), *outcome));
+    for (outcome, name, what) in fitting {
         let word = outcome.word();
         let _ = write!(
             text,
@@ -282,16 +289,70 @@ fn choices(session: &Session, tongue: Tongue, is_refused: bool, is_unclear: bool
     text
 }
 
-fn other_choices(tongue: Tongue) -> [(Outcome, &'static str, &'static str); 7] {
+/// What an answer of each kind is called for one way to pay.
+struct Words {
+    approve: &'static str,
+    what: &'static str,
+    decline: &'static str,
+    why: &'static str,
+    refused: &'static str,
+}
+
+impl Words {
+    fn of(method: &str, tongue: Tongue) -> Self {
+        match method {
+            "swish" => Self {
+                approve: tongue.pick("Godkänn i appen:", "Approve in the app:"),
+                what: tongue.pick(
+                    "Öppna Swish på mobilen. Här spelar knapparna appen.",
+                    "Open Swish on your phone. Here, the buttons play the app.",
+                ),
+                decline: tongue.pick("Neka i appen", "Decline in the app"),
+                why: tongue.pick(
+                    "Som att trycka på Avbryt i Swish. Du kan försöka igen.",
+                    "Like pressing Cancel in Swish. You may try again.",
+                ),
+                refused: tongue.pick("Du nekade i Swish", "You declined in Swish"),
+            },
+            "klarna" => Self {
+                approve: tongue.pick("Godkänn köpet hos Klarna:", "Approve with Klarna:"),
+                what: tongue.pick(
+                    "Klarna prövar din kredit. Här bestämmer du svaret.",
+                    "Klarna assesses your credit. Here you decide the answer.",
+                ),
+                decline: tongue.pick("Klarna säger nej", "Klarna says no"),
+                why: tongue.pick(
+                    "Krediten beviljas inte. Du kan försöka igen.",
+                    "The credit is not granted. You may try again.",
+                ),
+                refused: tongue.pick("Klarna sa nej", "Klarna said no"),
+            },
+            _ => Self {
+                approve: tongue.pick("Betala", "Pay"),
+                what: "",
+                decline: tongue.pick("Neka kortet", "Decline the card"),
+                why: tongue.pick(
+                    "Täckning saknas. Du kan försöka igen.",
+                    "Insufficient funds. You may try again.",
+                ),
+                refused: tongue.pick("Kortet nekades", "The card was declined"),
+            },
+        }
+    }
+}
+
+/// Only cards know 3-D Secure, and Swish answers at once.
+fn can_play(method: &str, outcome: Outcome) -> bool {
+    match outcome {
+        Outcome::Secure => method == "card",
+        Outcome::Slow | Outcome::SlowDecline => method != "swish",
+        _ => true,
+    }
+}
+
+fn other_choices(tongue: Tongue, words: &Words) -> [(Outcome, &'static str, &'static str); 7] {
     [
-        (
-            Outcome::Decline,
-            tongue.pick("Neka kortet", "Decline the card"),
-            tongue.pick(
-                "Täckning saknas. Du kan försöka igen.",
-                "Insufficient funds. You may try again.",
-            ),
-        ),
+        (Outcome::Decline, words.decline, words.why),
         (
             Outcome::Secure,
             tongue.pick("Kräv 3-D Secure", "Ask for 3-D Secure"),

@@ -1,5 +1,6 @@
 //! Every way a payment can go, through the production connector and the stand-in.
 
+use commerce::payment::PaymentMethod;
 use commerce::payment::gateway::{GatewayError, PaymentGateway, RefundRequest, SessionState};
 use platform::money::{Currency, Money};
 
@@ -594,5 +595,80 @@ async fn an_answer_is_forgotten_after_a_day() {
         stand.state_of(&session).await,
         SessionState::Expired,
         "the session itself is remembered"
+    );
+}
+
+#[tokio::test]
+async fn swish_and_klarna_are_approved_or_declined_as_such() {
+    let stand = Stand::up().await;
+    for (method, word, refusal, words) in [
+        (
+            PaymentMethod::Swish,
+            "swish",
+            "payment_method_customer_decline",
+            ["Godkänn i appen:", "Neka i appen", "Du nekade i Swish"],
+        ),
+        (
+            PaymentMethod::Klarna,
+            "klarna",
+            "payment_method_provider_decline",
+            [
+                "Godkänn köpet hos Klarna:",
+                "Klarna säger nej",
+                "Klarna sa nej",
+            ],
+        ),
+    ] {
+        let mut request = stand.request(word);
+        request.method = method;
+        let session = stand.gateway.open(&request).await.unwrap();
+        let (_, answer, _) = stand
+            .get(&format!("/v1/checkout/sessions/{}", session.reference))
+            .await;
+        assert_eq!(answer["payment_method_types"], serde_json::json!([word]));
+        let address = session.url.clone().unwrap();
+        let page = || async {
+            let answer = stand.http.get(&address).send().await.unwrap();
+            answer.text().await.unwrap()
+        };
+        let html = page().await;
+        assert!(html.contains(words[0]) && html.contains(words[1]), "{html}");
+        assert!(
+            !html.contains("3-D Secure") && !html.contains("kortet"),
+            "{html}"
+        );
+        stand.choose(&session, "decline").await;
+        assert!(page().await.contains(words[2]));
+        assert_eq!(
+            stand.state_of(&session).await,
+            SessionState::Open {
+                last_refusal: Some(refusal.to_owned())
+            }
+        );
+        stand.choose(&session, "approve").await;
+        let SessionState::Captured { method, amount, .. } = stand.state_of(&session).await else {
+            panic!("captured")
+        };
+        assert_eq!((method.as_str(), amount), (word, request.amount));
+    }
+}
+
+#[tokio::test]
+async fn swish_takes_kronor_only_and_unknown_ways_are_refused() {
+    let stand = Stand::up().await;
+    let mut euro = stand.request("EUR");
+    euro.amount.currency = Currency::EUR;
+    for method in [PaymentMethod::Card, PaymentMethod::Klarna] {
+        euro.method = method;
+        euro.idempotency_key = format!("eur:{}", method.as_str());
+        stand.gateway.open(&euro).await.unwrap();
+    }
+    euro.method = PaymentMethod::Swish;
+    euro.idempotency_key = "eur:swish".into();
+    let error = stand.gateway.open(&euro).await.unwrap_err();
+    assert!(matches!(&error, GatewayError::Refused { .. }), "{error}");
+    assert!(
+        error.to_string().contains("payment method `swish`"),
+        "{error}"
     );
 }

@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::post;
+use commerce::payment::PaymentMethod;
 use commerce::payment::gateway::{PaymentGateway, Session, SessionLine, SessionRequest};
 use integrations::payment::stripe::{StripeConfig, StripeGateway};
 use integrations::sandbox::{SandboxConfig, SandboxState};
@@ -194,6 +195,7 @@ impl Stand {
                     total_minor: 4900,
                 },
             ],
+            method: PaymentMethod::Card,
             email: "anna@example.se".into(),
             locale: "sv".into(),
             success_url: "http://shop.test/kassa/klar?session={CHECKOUT_SESSION_ID}".into(),

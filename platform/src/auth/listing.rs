@@ -1,8 +1,11 @@
 //! Staff and sessions as the screens show them.
 
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::clock::Timestamp;
+use crate::db::cut::{Cut, Search};
+use crate::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue};
 use crate::db::{DbError, PgConnection};
 use crate::ids::StaffId;
 
@@ -46,7 +49,7 @@ pub async fn sessions(
 }
 
 /// A member of staff in the list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, sqlx::FromRow)]
 pub struct ListedStaff {
     /// Who.
     pub id: StaffId,
@@ -60,33 +63,114 @@ pub struct ListedStaff {
     pub has_totp: bool,
     /// Codes of their roles.
     pub roles: Vec<String>,
+    /// Their names in the reader's language.
+    pub role_names: Vec<String>,
     /// Latest request of any session.
     pub last_seen_at: Option<Timestamp>,
+    /// When they were invited.
+    pub created_at: Timestamp,
     /// For the form.
     pub row_version: i32,
 }
 
-/// Everyone, or the one with `id`: active first, by name.
+impl ListedStaff {
+    /// Where a page goes on from this row.
+    #[must_use]
+    pub fn cursor(&self) -> Cursor {
+        Cursor {
+            value: self.created_at.as_microsecond(),
+            id: self.id.0,
+        }
+    }
+}
+
+/// Which people.
+#[derive(Clone, Debug, Default)]
+pub struct StaffFilter {
+    /// `invited`, `active` or `closed`.
+    pub state: Option<String>,
+    /// What is looked for: [`look_for`].
+    pub search: Search,
+}
+
+/// A text as a search: part of the name or of the address.
+#[must_use]
+pub fn look_for(text: Option<&str>) -> Search {
+    text.map_or(Search::Everything, |text| {
+        Search::latest(&["lower(r.name)", "lower(r.email)"], text)
+    })
+}
+
+fn order(is_descending: bool) -> SortBy {
+    SortBy {
+        column: "r.created_at",
+        id: "r.id",
+        value: SortValue::Moment,
+        is_descending,
+    }
+}
+
+fn cut(filter: &StaffFilter) -> Cut<'_> {
+    let mut cut = Cut::of("staff", &filter.search);
+    if let Some(state) = &filter.state {
+        cut.keys.push(("r.state", vec![state.clone()]));
+    }
+    cut
+}
+
+/// A page of people, latest invited first.
 ///
 /// # Errors
 /// Database errors.
 pub async fn staff(
     conn: &mut PgConnection,
-    id: Option<StaffId>,
-) -> Result<Vec<ListedStaff>, DbError> {
-    let id = id.map(Uuid::from);
-    sqlx::query_as!(
-        ListedStaff,
-        r#"select p.id, p.name, p.email, p.state, p.totp_sealed is not null as "has_totp!", p.row_version,
-                  array(select r.code from staff_roles sr join roles r on r.id = sr.role_id
-                        where sr.staff_id = p.id order by r.code) as "roles!",
-                  (select max(s.last_seen_at) from staff_sessions s where s.staff_id = p.id) as "last_seen_at?"
-           from staff p where $1::uuid is null or p.id = $1
-           order by p.state, lower(p.name), p.id limit 1000"#,
-        id
-    )
-    .fetch_all(conn)
-    .await
+    filter: &StaffFilter,
+    locale: &str,
+    is_descending: bool,
+    page: PageOf,
+) -> Result<Slice<ListedStaff>, DbError> {
+    let order = order(is_descending);
+    let mut query = QueryBuilder::new(
+        "select r.id, r.name, r.email, r.state, r.totp_sealed is not null as has_totp, r.created_at, r.row_version,
+                array(select o.code from staff_roles sr join roles o on o.id = sr.role_id
+                      where sr.staff_id = r.id order by o.code) as roles,
+                array(select coalesce(o.name ->> ",
+    );
+    query.push_bind(locale.to_owned()).push(
+        ", o.name ->> 'sv', o.code) from staff_roles sr join roles o on o.id = sr.role_id
+                      where sr.staff_id = r.id order by o.code) as role_names,
+                (select max(s.last_seen_at) from staff_sessions s where s.staff_id = r.id) as last_seen_at
+         from ",
+    );
+    cut(filter).push_page(&mut query, &order, page);
+    page.push_order(&mut query, &order, page.fetched());
+    let rows = query.build_query_as().fetch_all(conn).await?;
+    Ok(page.slice(rows))
+}
+
+/// How many people there are.
+///
+/// # Errors
+/// Database errors.
+pub async fn count(conn: &mut PgConnection, filter: &StaffFilter) -> Result<Count, DbError> {
+    cut(filter).count(conn, &order(true)).await
+}
+
+/// One person.
+///
+/// # Errors
+/// Database errors.
+pub async fn person(
+    conn: &mut PgConnection,
+    id: StaffId,
+    locale: &str,
+) -> Result<Option<ListedStaff>, DbError> {
+    let filter = StaffFilter {
+        search: Search::Ids(vec![id.0]),
+        ..StaffFilter::default()
+    };
+    let found = staff(conn, &filter, locale, true, PageOf::first(1)).await?;
+    Ok(found.rows.into_iter().next())
 }
 
 /// A role as the forms offer it.

@@ -38,12 +38,18 @@ permissions! {
     ProductExport = "product.export",
     /// Read the mails that the shop has sent.
     MailboxRead = "mailbox.read",
+    /// Take the list of mails out of the house as a file (personal data leaves).
+    MailboxExport = "mailbox.export",
     /// See jobs and deliveries: what waits, what failed and why.
     OperationsRead = "operations.read",
     /// Try failed jobs and deliveries again.
     OperationsRetry = "operations.retry",
+    /// Take the lists of jobs and deliveries out of the house as files.
+    OperationsExport = "operations.export",
     /// See who works here, with which roles.
     StaffRead = "staff.read",
+    /// Take the list of staff out of the house as a file (personal data leaves).
+    StaffExport = "staff.export",
     /// Add staff, change their roles, close accounts.
     StaffManage = "staff.manage",
 }
@@ -132,6 +138,7 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
             "mailbox.read",
             "operations.read",
             "operations.retry",
+            "operations.export",
             "staff.read",
         ],
     },

@@ -12,7 +12,7 @@ use super::token::Token;
 use super::totp::TotpSecret;
 use crate::audit::Change;
 use crate::db::constraint::is_violated;
-use crate::db::{DbError, Tx};
+use crate::db::{Actor, DbError, Tx};
 use crate::ids::StaffId;
 
 /// How long an invitation is good.
@@ -45,6 +45,18 @@ pub enum StaffError {
     /// There must be one active owner left.
     #[error("last owner")]
     LastOwner,
+    /// Only an owner may touch an owner, or make one.
+    #[error("only an owner may")]
+    OnlyOwners,
+    /// Nobody gives roles to themselves, invites themselves again or closes their own account.
+    #[error("one's own account")]
+    Yourself,
+    /// There is no role of that code.
+    #[error("unknown role")]
+    UnknownRole,
+    /// The account is closed.
+    #[error("closed")]
+    Closed,
     /// The invitation is used, too old or unknown.
     #[error("invitation not good")]
     BadInvitation,
@@ -56,7 +68,7 @@ pub enum StaffError {
 /// Invites a person: an account without a password, and the token of the link where they choose one.
 ///
 /// # Errors
-/// [`StaffError::EmailTaken`] when the address has an account.
+/// [`StaffError::EmailTaken`] when the address has an account; [`StaffError::OnlyOwners`], [`StaffError::UnknownRole`].
 pub async fn invite(
     tx: &mut Tx,
     email: &str,
@@ -65,6 +77,7 @@ pub async fn invite(
     roles: &[String],
 ) -> Result<(StaffId, Token), StaffError> {
     let id = StaffId::generate();
+    may_give(tx, roles).await?;
     store::insert_staff(tx, id, email, name, locale)
         .await
         .map_err(|e| {
@@ -79,6 +92,44 @@ pub async fn invite(
     tx.audit(Change::deed("staff.invited", "staff", id).with_after(&after))
         .await?;
     Ok((id, new_invitation(tx, id).await?))
+}
+
+/// Whether whoever acts is an owner, or the program itself.
+async fn acts_as_owner(tx: &mut Tx) -> Result<bool, DbError> {
+    match *tx.actor() {
+        Actor::Staff { id, .. } => store::is_owner(tx, id).await,
+        Actor::System(_) | Actor::Visitor | Actor::Vendor(_) => Ok(true),
+    }
+}
+
+async fn may_give(tx: &mut Tx, roles: &[String]) -> Result<(), StaffError> {
+    if store::unknown_roles(tx, roles).await? {
+        return Err(StaffError::UnknownRole);
+    }
+    if store::holds_everything(tx, roles).await? && !acts_as_owner(tx).await? {
+        return Err(StaffError::OnlyOwners);
+    }
+    Ok(())
+}
+
+/// Whoever acts may change this account: an owner's only as an owner.
+async fn may_touch(tx: &mut Tx, id: StaffId) -> Result<(), StaffError> {
+    if store::is_owner(tx, id).await? && !acts_as_owner(tx).await? {
+        return Err(StaffError::OnlyOwners);
+    }
+    Ok(())
+}
+
+fn is_own(tx: &Tx, id: StaffId) -> bool {
+    tx.actor().id() == Some(id.0)
+}
+
+/// Refuses what would leave nobody who may do everything.
+async fn leaves_an_owner(tx: &mut Tx, id: StaffId) -> Result<(), StaffError> {
+    if store::others_with_everything(tx, id).await? == 0 && store::is_owner(tx, id).await? {
+        return Err(StaffError::LastOwner);
+    }
+    Ok(())
 }
 
 /// A new link for someone who has not come yet, or who has lost password and phone. The old link is worth nothing from here on.
@@ -143,7 +194,8 @@ pub async fn save_profile(
     Ok(())
 }
 
-/// Changes the password. Every other session ends and no device stays known: whoever had the old password is out.
+/// Changes the password. Every other session ends and no device stays known: whoever had the old password is out. This one goes on
+/// under a new secret, and no longer than before: the second step was not proved anew.
 ///
 /// # Errors
 /// Database errors.
@@ -157,13 +209,14 @@ pub async fn change_password(tx: &mut Tx, session: &Session, hash: &str) -> Resu
         session.staff,
     ))
     .await?;
-    super::session::rotate(tx, session.id).await
+    super::session::renew(tx, session.id).await
 }
 
 /// Gives a person exactly these roles. Their sessions feel it at the next request.
 ///
 /// # Errors
-/// [`StaffError::ChangedMeanwhile`], or [`StaffError::LastOwner`] when nobody would be left who may do everything.
+/// [`StaffError::ChangedMeanwhile`]; [`StaffError::LastOwner`] when nobody would be left who may do everything;
+/// [`StaffError::OnlyOwners`], [`StaffError::Yourself`], [`StaffError::UnknownRole`].
 pub async fn set_roles(
     tx: &mut Tx,
     id: StaffId,
@@ -174,9 +227,13 @@ pub async fn set_roles(
     if !store::bump(tx, id, row_version).await? {
         return Err(StaffError::ChangedMeanwhile);
     }
-    let is_losing_owner = !roles.iter().any(|r| r == OWNER_ROLE);
-    if is_losing_owner && store::others_with_role(tx, id, OWNER_ROLE).await? == 0 {
-        return Err(StaffError::LastOwner);
+    may_touch(tx, id).await?;
+    may_give(tx, roles).await?;
+    if is_own(tx, id) && !acts_as_owner(tx).await? {
+        return Err(StaffError::Yourself);
+    }
+    if !store::holds_everything(tx, roles).await? {
+        leaves_an_owner(tx, id).await?;
     }
     store::set_roles(tx, id, roles).await?;
     tx.audit(Change {
@@ -193,14 +250,13 @@ pub async fn set_roles(
 /// Closes an account: it cannot log in, and its sessions end at once. History keeps the name.
 ///
 /// # Errors
-/// [`StaffError::ChangedMeanwhile`], or [`StaffError::LastOwner`].
+/// [`StaffError::ChangedMeanwhile`], [`StaffError::LastOwner`], [`StaffError::OnlyOwners`].
 pub async fn close(tx: &mut Tx, id: StaffId, row_version: i32) -> Result<(), StaffError> {
     if !store::bump(tx, id, row_version).await? {
         return Err(StaffError::ChangedMeanwhile);
     }
-    if store::others_with_role(tx, id, OWNER_ROLE).await? == 0 {
-        return Err(StaffError::LastOwner);
-    }
+    may_touch(tx, id).await?;
+    leaves_an_owner(tx, id).await?;
     store::set_state(tx, id, "closed").await?;
     store::revoke_other_sessions(tx, id, None).await?;
     store::forget_devices(tx, id).await?;
@@ -242,7 +298,7 @@ pub async fn invite_first_owner(
     name: &str,
 ) -> Result<Option<Token>, StaffError> {
     store::ensure_standard_roles(tx).await?;
-    if store::others_with_role(tx, StaffId(uuid::Uuid::nil()), OWNER_ROLE).await? > 0 {
+    if store::others_with_everything(tx, StaffId(uuid::Uuid::nil())).await? > 0 {
         return Ok(None);
     }
     if let Some(account) = store::account_by_email(tx, email)
@@ -259,12 +315,26 @@ pub async fn invite_first_owner(
 /// log-in. For a lost phone together with the recovery codes.
 ///
 /// # Errors
-/// Database errors.
-pub async fn invite_again(tx: &mut Tx, id: StaffId) -> Result<Token, DbError> {
+/// [`StaffError::ChangedMeanwhile`], [`StaffError::Closed`], [`StaffError::Yourself`], [`StaffError::OnlyOwners`];
+/// [`StaffError::LastOwner`], since an owner who must come in anew is none until then.
+pub async fn invite_again(tx: &mut Tx, id: StaffId, row_version: i32) -> Result<Token, StaffError> {
+    if !store::bump(tx, id, row_version).await? {
+        return Err(StaffError::ChangedMeanwhile);
+    }
+    if is_own(tx, id) {
+        return Err(StaffError::Yourself);
+    }
+    may_touch(tx, id).await?;
+    let account = store::account(tx, id).await?;
+    match account.as_ref().map(|a| a.state.as_str()) {
+        Some("active") => leaves_an_owner(tx, id).await?,
+        Some("invited") => {}
+        _ => return Err(StaffError::Closed),
+    }
     store::forget_second_step(tx, id).await?;
     store::revoke_other_sessions(tx, id, None).await?;
     store::forget_devices(tx, id).await?;
     tx.audit(Change::deed("staff.invited_again", "staff", id))
         .await?;
-    new_invitation(tx, id).await
+    Ok(new_invitation(tx, id).await?)
 }

@@ -234,6 +234,21 @@ pub fn look(dir: &Path, search_path: &std::ffi::OsStr) -> Result<State, ClusterE
     })
 }
 
+/// Where the private PostgreSQL in `dir` listens, when another torg runs it.
+///
+/// # Errors
+/// A folder that cannot be read.
+pub fn url_of_running(dir: &Path) -> Result<Option<String>, ClusterError> {
+    let is_held = File::open(dir.join("lock"))
+        .is_ok_and(|lock| matches!(lock.try_lock(), Err(std::fs::TryLockError::WouldBlock)));
+    if !is_held {
+        return Ok(None);
+    }
+    let dir = dir.canonicalize().map_err(ClusterError::at(dir))?;
+    let account = Account::for_data(&dir.join("data"))?;
+    Ok(Some(url(&socket_folder(&dir, account.as_ref())?)))
+}
+
 /// Copies the data of a stopped cluster in `from` to a new one in `to`, which [`Cluster::start`] then takes as its own. What tests begin
 /// with: a copy takes a tenth of the time that making a database takes.
 ///

@@ -13,6 +13,8 @@ use std::path::PathBuf;
 pub use keys::{KEYS, Key};
 use source::Source;
 
+use crate::files::image::{Encoding, is_available};
+
 /// A value that is never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
@@ -269,6 +271,13 @@ impl Config {
                 "TORG_DATABASE_CONNECTIONS",
                 "too few to serve and work at the same time",
                 "give 4 or more",
+            );
+        }
+        if self.is_avif_on && !is_available(Encoding::Avif) {
+            source.fault(
+                "TORG_AVIF",
+                "this torg was built without AVIF",
+                "build it with: cargo build --release --features avif; or unset it",
             );
         }
         if self

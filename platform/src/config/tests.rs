@@ -49,11 +49,10 @@ fn nothing_configured_is_the_demo() {
 
 #[test]
 fn the_environment_wins_over_the_file() {
-    let file =
-        "shop_addr = \"127.0.0.1:1\"\nadmin_addr = \"127.0.0.1:2\"\nworkers = 3\navif = true";
+    let file = "shop_addr = \"127.0.0.1:1\"\nadmin_addr = \"127.0.0.1:2\"\nworkers = 3\nlog_format = \"json\"";
     let config = parse(&[("TORG_SHOP_ADDR", "127.0.0.1:9")], Some(file)).unwrap();
     assert_eq!((config.shop.addr.port(), config.admin.addr.port()), (9, 2));
-    assert_eq!((config.workers, config.is_avif_on), (3, true));
+    assert_eq!((config.workers, config.is_log_json), (3, true));
 }
 
 #[test]
@@ -180,4 +179,19 @@ fn the_page_about_settings_tells_of_every_one() {
         KEYS.len(),
         "docs/configuration.md tells of a setting that there is not"
     );
+}
+
+#[test]
+fn avif_is_refused_by_a_program_that_cannot_write_it() {
+    let asked = parse(&[("TORG_AVIF", "true")], None);
+    if cfg!(feature = "avif") {
+        assert!(asked.unwrap().is_avif_on);
+    } else {
+        let found = faults(&[("TORG_AVIF", "true")], None);
+        assert!(
+            found[0].starts_with("TORG_AVIF") && found[0].contains("--features avif"),
+            "{found:?}"
+        );
+    }
+    assert!(!parse(&[], None).unwrap().is_avif_on);
 }

@@ -101,25 +101,42 @@ impl PageOf {
     /// Adds the condition, order and limit to a statement that ends inside its `where`. One row more than asked for is fetched, to
     /// know whether there are more.
     pub fn push(&self, query: &mut QueryBuilder<Postgres>, sort: &SortBy) {
-        let is_down = sort.is_descending != self.is_backwards;
-        let (sign, word) = if is_down { ("<", "desc") } else { (">", "asc") };
-        if let Some(cursor) = self.cursor {
-            query.push(format!(" and ({}, {}) {sign} (", sort.column, sort.id));
-            match sort.value {
-                SortValue::Number => query.push_bind(cursor.value),
-                SortValue::Moment => query.push_bind(Timestamp::from_microsecond(cursor.value)),
-            };
-            query.push(", ").push_bind(cursor.id).push(")");
-        }
+        self.push_after(query, sort);
+        self.push_order(query, sort, self.fetched());
+    }
+
+    /// How many rows are fetched: one more than asked for.
+    #[must_use]
+    pub fn fetched(&self) -> i64 {
+        i64::try_from(self.rows)
+            .unwrap_or(i64::MAX)
+            .saturating_add(1)
+    }
+
+    /// Adds the condition alone.
+    pub fn push_after(&self, query: &mut QueryBuilder<Postgres>, sort: &SortBy) {
+        let Some(cursor) = self.cursor else { return };
+        let sign = if self.is_down(sort) { "<" } else { ">" };
+        query.push(format!(" and ({}, {}) {sign} (", sort.column, sort.id));
+        match sort.value {
+            SortValue::Number => query.push_bind(cursor.value),
+            SortValue::Moment => query.push_bind(Timestamp::from_microsecond(cursor.value)),
+        };
+        query.push(", ").push_bind(cursor.id).push(")");
+    }
+
+    /// Adds order and limit alone.
+    pub fn push_order(&self, query: &mut QueryBuilder<Postgres>, sort: &SortBy, limit: i64) {
+        let word = if self.is_down(sort) { "desc" } else { "asc" };
         query.push(format!(
             " order by {} {word}, {} {word} limit ",
             sort.column, sort.id
         ));
-        query.push_bind(
-            i64::try_from(self.rows)
-                .unwrap_or(i64::MAX)
-                .saturating_add(1),
-        );
+        query.push_bind(limit);
+    }
+
+    fn is_down(&self, sort: &SortBy) -> bool {
+        sort.is_descending != self.is_backwards
     }
 
     /// Makes the fetched rows a slice of the list, in the list's order.

@@ -1,6 +1,7 @@
 //! The database: a pool with a clock, and [`Tx`], the only way to write.
 
 pub mod constraint;
+pub mod cut;
 pub mod keyset;
 mod tx;
 

@@ -1,12 +1,11 @@
 //! Jobs as staff see them: what waits, what runs, what was given up and why.
 
 use serde_json::Value;
-use sqlx::{Postgres, QueryBuilder};
+use sqlx::QueryBuilder;
 
 use crate::clock::Timestamp;
-use crate::db::keyset::{
-    COUNT_LIMIT, Count, Cursor, PageOf, Slice, SortBy, SortValue, contains_pattern,
-};
+use crate::db::cut::{Cut, Search};
+use crate::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue};
 use crate::db::{DbError, PgConnection};
 use crate::ids::JobId;
 
@@ -59,16 +58,46 @@ pub struct JobFilter {
     pub state: Option<String>,
     /// Which line.
     pub queue: Option<String>,
-    /// Part of the name or of the error.
-    pub text: Option<String>,
+    /// What is looked for: [`look_for`].
+    pub search: Search,
+}
+
+/// A text as a search: part of the name or of the error, among the latest jobs.
+#[must_use]
+pub fn look_for(text: Option<&str>) -> Search {
+    text.map_or(Search::Everything, |text| {
+        Search::latest(&["lower(r.name)", "lower(r.last_error)"], text)
+    })
 }
 
 const ORDER: SortBy = SortBy {
-    column: "created_at",
-    id: "id",
+    column: "r.created_at",
+    id: "r.id",
     value: SortValue::Moment,
     is_descending: true,
 };
+
+fn cut(filter: &JobFilter) -> Cut<'_> {
+    const STATES: [&str; 3] = ["ready", "running", "failed"];
+    let mut cut = Cut::of("jobs", &filter.search);
+    let state = filter.state.as_deref();
+    if state == Some("retrying") {
+        // Written out, so that the partial indexes of these jobs serve.
+        cut.fixed = Some("r.state = 'ready' and r.attempts > 0");
+    }
+    if let Some(queue) = &filter.queue {
+        cut.keys.push(("r.queue", vec![queue.clone()]));
+    }
+    let wanted: Vec<String> = STATES
+        .into_iter()
+        .filter(|s| state.is_none_or(|wanted| wanted == *s))
+        .map(str::to_owned)
+        .collect();
+    if cut.fixed.is_none() && (state.is_some() || filter.queue.is_some()) {
+        cut.keys.push(("r.state", wanted));
+    }
+    cut
+}
 
 /// A page of jobs, latest first.
 ///
@@ -80,11 +109,12 @@ pub async fn jobs(
     page: PageOf,
 ) -> Result<Slice<ListedJob>, DbError> {
     let mut query = QueryBuilder::new(
-        "select id, name, queue, state, payload, attempts, max_attempts, last_error, run_at, leased_until, request_id, created_at, updated_at
-         from jobs where true",
+        "select r.id, r.name, r.queue, r.state, r.payload, r.attempts, r.max_attempts, r.last_error, r.run_at, r.leased_until,
+                r.request_id, r.created_at, r.updated_at
+         from ",
     );
-    push_filter(&mut query, filter);
-    page.push(&mut query, &ORDER);
+    cut(filter).push_page(&mut query, &ORDER, page);
+    page.push_order(&mut query, &ORDER, page.fetched());
     let rows = query.build_query_as().fetch_all(conn).await?;
     Ok(page.slice(rows))
 }
@@ -94,17 +124,7 @@ pub async fn jobs(
 /// # Errors
 /// Database errors.
 pub async fn count(conn: &mut PgConnection, filter: &JobFilter) -> Result<Count, DbError> {
-    let mut query = QueryBuilder::new("select count(*) from (select 1 from jobs where true");
-    push_filter(&mut query, filter);
-    query
-        .push(" limit ")
-        .push_bind(COUNT_LIMIT + 1)
-        .push(") counted");
-    query
-        .build_query_scalar()
-        .fetch_one(conn)
-        .await
-        .map(Count::capped)
+    cut(filter).count(conn, &ORDER).await
 }
 
 /// One job.
@@ -139,36 +159,4 @@ pub async fn queues(conn: &mut PgConnection) -> Result<Vec<String>, DbError> {
     )
     .fetch_all(conn)
     .await
-}
-
-fn push_filter(query: &mut QueryBuilder<Postgres>, filter: &JobFilter) {
-    match filter.state.as_deref() {
-        Some("retrying") => {
-            query.push(" and state = 'ready' and attempts > 0");
-        }
-        // Written out, so that the partial indexes of these states serve.
-        Some("ready") => {
-            query.push(" and state = 'ready'");
-        }
-        Some("running") => {
-            query.push(" and state = 'running'");
-        }
-        Some("failed") => {
-            query.push(" and state = 'failed'");
-        }
-        Some(_) | None => {}
-    }
-    if let Some(queue) = &filter.queue {
-        query.push(" and queue = ").push_bind(queue.clone());
-    }
-    if let Some(text) = &filter.text {
-        let pattern = contains_pattern(text);
-        query
-            .push(" and (lower(name) like ")
-            .push_bind(pattern.clone());
-        query
-            .push(" or lower(last_error) like ")
-            .push_bind(pattern)
-            .push(")");
-    }
 }

@@ -1,12 +1,11 @@
 //! Mails as staff (and, in the demo, newcomers) see them.
 
-use sqlx::{Postgres, QueryBuilder};
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::clock::Timestamp;
-use crate::db::keyset::{
-    COUNT_LIMIT, Count, Cursor, PageOf, Slice, SortBy, SortValue, contains_pattern,
-};
+use crate::db::cut::{Cut, Search};
+use crate::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue};
 use crate::db::{DbError, PgConnection};
 use crate::ids::MailId;
 
@@ -43,18 +42,46 @@ impl ListedMail {
 pub struct MailFilter {
     /// `pending`, `sent` or `failed`.
     pub state: Option<String>,
-    /// Part of the recipient's address or of the subject.
-    pub text: Option<String>,
-    /// Only those about this thing.
-    pub subject_id: Option<Uuid>,
+    /// What is looked for: [`look_for`].
+    pub search: Search,
+}
+
+/// A text as a search: all mails to a whole address, else part of the address or of the subject among the latest mails.
+#[must_use]
+pub fn look_for(text: Option<&str>) -> Search {
+    let Some(text) = text.map(str::trim) else {
+        return Search::Everything;
+    };
+    let is_address = text
+        .split_once('@')
+        .is_some_and(|(who, host)| !who.is_empty() && host.contains('.') && !text.contains(' '));
+    if is_address {
+        Search::Equals("lower(r.recipient)", vec![text.to_lowercase()])
+    } else {
+        Search::latest(&["lower(r.recipient)", "lower(r.subject)"], text)
+    }
 }
 
 const ORDER: SortBy = SortBy {
-    column: "created_at",
-    id: "id",
+    column: "r.created_at",
+    id: "r.id",
     value: SortValue::Moment,
     is_descending: true,
 };
+
+fn cut(filter: &MailFilter) -> Cut<'_> {
+    let mut cut = Cut::of("mails", &filter.search);
+    match filter.state.as_deref() {
+        // Nearly all are: they are met on the way through the latest.
+        Some("sent") => cut.fixed = Some("r.state = 'sent'"),
+        Some(state) => {
+            cut.fixed = Some("r.state <> 'sent'");
+            cut.keys.push(("r.state", vec![state.to_owned()]));
+        }
+        None => {}
+    }
+    cut
+}
 
 /// A page of mails, latest first.
 ///
@@ -66,10 +93,10 @@ pub async fn mails(
     page: PageOf,
 ) -> Result<Slice<ListedMail>, DbError> {
     let mut query = QueryBuilder::new(
-        "select id, kind, recipient, subject, state, created_at from mails where true",
+        "select r.id, r.kind, r.recipient, r.subject, r.state, r.created_at from ",
     );
-    push_filter(&mut query, filter);
-    page.push(&mut query, &ORDER);
+    cut(filter).push_page(&mut query, &ORDER, page);
+    page.push_order(&mut query, &ORDER, page.fetched());
     let rows = query.build_query_as().fetch_all(conn).await?;
     Ok(page.slice(rows))
 }
@@ -79,36 +106,27 @@ pub async fn mails(
 /// # Errors
 /// Database errors.
 pub async fn count(conn: &mut PgConnection, filter: &MailFilter) -> Result<Count, DbError> {
-    let mut query = QueryBuilder::new("select count(*) from (select 1 from mails where true");
-    push_filter(&mut query, filter);
-    query
-        .push(" limit ")
-        .push_bind(COUNT_LIMIT + 1)
-        .push(") counted");
-    query
-        .build_query_scalar()
-        .fetch_one(conn)
-        .await
-        .map(Count::capped)
+    cut(filter).count(conn, &ORDER).await
 }
 
-fn push_filter(query: &mut QueryBuilder<Postgres>, filter: &MailFilter) {
-    if let Some(state) = &filter.state {
-        query.push(" and state = ").push_bind(state.clone());
-    }
-    if let Some(id) = filter.subject_id {
-        query.push(" and subject_id = ").push_bind(id);
-    }
-    if let Some(text) = &filter.text {
-        let pattern = contains_pattern(text);
-        query
-            .push(" and (lower(recipient) like ")
-            .push_bind(pattern.clone());
-        query
-            .push(" or lower(subject) like ")
-            .push_bind(pattern)
-            .push(")");
-    }
+/// The latest twenty mails about one thing.
+///
+/// # Errors
+/// Database errors.
+pub async fn mails_about(
+    conn: &mut PgConnection,
+    kind: &str,
+    id: Uuid,
+) -> Result<Vec<ListedMail>, DbError> {
+    sqlx::query_as!(
+        ListedMail,
+        "select id, kind, recipient, subject, state, created_at from mails
+         where subject_kind = $1 and subject_id = $2 order by created_at desc, id desc limit 20",
+        kind,
+        id
+    )
+    .fetch_all(conn)
+    .await
 }
 
 /// A whole mail.

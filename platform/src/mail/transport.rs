@@ -1,9 +1,14 @@
 //! How mail leaves: by SMTP when it is configured, else into the demo mailbox, where it can be read in the browser.
 
+use std::time::Duration;
+
 use lettre::message::{Mailbox, MultiPart, SinglePart, header};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 
 use super::store::StoredMail;
+
+/// A relay that has not taken a mail by then is asked again later; its answer must not hold up the other jobs.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Where mail goes.
 #[derive(Clone)]
@@ -11,7 +16,14 @@ pub enum Transport {
     /// Nowhere: the kept copy is the mail.
     Mailbox,
     /// To a relay.
-    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Smtp(Relay),
+}
+
+/// Where mails are handed over, and how long that may take.
+#[derive(Clone)]
+pub struct Relay {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    patience: Duration,
 }
 
 /// Why a mail was not taken.
@@ -34,8 +46,21 @@ impl Transport {
     /// # Errors
     /// When the URL cannot be read.
     pub fn smtp(url: &str) -> Result<Self, MailError> {
+        Self::smtp_within(url, PATIENCE)
+    }
+
+    /// A relay that must have taken a mail after `patience`.
+    ///
+    /// # Errors
+    /// When the URL cannot be read.
+    pub fn smtp_within(url: &str, patience: Duration) -> Result<Self, MailError> {
         AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
-            .map(|builder| Self::Smtp(builder.build()))
+            .map(|builder| {
+                Self::Smtp(Relay {
+                    transport: builder.build(),
+                    patience,
+                })
+            })
             .map_err(|error| MailError::Malformed(error.to_string()))
     }
 
@@ -56,7 +81,13 @@ impl Transport {
         match self {
             Self::Mailbox => Ok(format!("kept in the demo mailbox as {}", mail.id)),
             Self::Smtp(relay) => {
-                let answer = relay.send(compose(mail)?).await.map_err(|error| {
+                let sending = relay.transport.send(compose(mail)?);
+                let in_time = tokio::time::timeout(relay.patience, sending).await;
+                let answer = in_time.map_err(|_| {
+                    let seconds = relay.patience.as_secs();
+                    MailError::Unavailable(format!("no answer within {seconds} s"))
+                })?;
+                let answer = answer.map_err(|error| {
                     if error.is_permanent() {
                         MailError::Refused(error.to_string())
                     } else {

@@ -1,13 +1,12 @@
 //! Reading facts and deliveries: an aggregate's history, and what is on its way where.
 
 use serde_json::Value;
-use sqlx::{Postgres, QueryBuilder};
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::clock::Timestamp;
-use crate::db::keyset::{
-    COUNT_LIMIT, Count, Cursor, PageOf, Slice, SortBy, SortValue, contains_pattern,
-};
+use crate::db::cut::{Cut, Search};
+use crate::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue};
 use crate::db::{DbError, PgConnection};
 
 /// One line of a history.
@@ -98,20 +97,53 @@ pub struct DeliveryFilter {
     pub state: Option<String>,
     /// Where to.
     pub destination: Option<String>,
-    /// Part of the fact's name or of the error.
-    pub text: Option<String>,
-    /// Only those of one aggregate.
-    pub aggregate_id: Option<Uuid>,
-    /// Only this one.
-    pub id: Option<Uuid>,
+    /// What is looked for: [`look_for`].
+    pub search: Search,
+}
+
+/// A text as a search, among the latest deliveries: those of facts with one of these names, and those that are under way and whose
+/// error contains it.
+#[must_use]
+pub fn look_for(text: Option<&str>, fact_names: Vec<String>) -> Search {
+    let Some(text) = text else {
+        return Search::Everything;
+    };
+    let mut search = Search::latest(
+        &["case when r.state <> 'acknowledged' then lower(r.last_error) end"],
+        text,
+    );
+    if let Search::Latest(latest) = &mut search {
+        // A look-up for each row that is looked at: joined, the planner may read all facts instead.
+        let name = "(select f.name from outbox_facts f where f.id = r.fact_id)";
+        latest.or_equals = Some((name, fact_names));
+    }
+    search
 }
 
 const DELIVERY_ORDER: SortBy = SortBy {
-    column: "d.created_at",
-    id: "d.id",
+    column: "r.created_at",
+    id: "r.id",
     value: SortValue::Moment,
     is_descending: true,
 };
+
+fn cut(filter: &DeliveryFilter) -> Cut<'_> {
+    let mut cut = Cut::of("deliveries", &filter.search);
+    if let Some(destination) = &filter.destination {
+        cut.keys.push(("r.destination", vec![destination.clone()]));
+    }
+    let states: &[&str] = match filter.state.as_deref() {
+        None => &[],
+        Some("open") => &["pending", "sent", "failed", "dead"],
+        Some("stopped") => &["failed", "dead"],
+        Some(state) => &[state],
+    };
+    if !states.is_empty() {
+        let states = states.iter().map(|&s| s.to_owned()).collect();
+        cut.keys.push(("r.state", states));
+    }
+    cut
+}
 
 /// A page of deliveries, latest first.
 ///
@@ -123,12 +155,13 @@ pub async fn deliveries(
     page: PageOf,
 ) -> Result<Slice<ListedDelivery>, DbError> {
     let mut query = QueryBuilder::new(
-        "select d.id, d.destination, d.state, d.attempts, d.last_error, d.receipt, f.name as fact_name, f.aggregate_kind, f.aggregate_id,
-                f.payload, d.created_at, d.sent_at, d.acknowledged_at, d.updated_at
-         from deliveries d join outbox_facts f on f.id = d.fact_id where true",
+        "select r.id, r.destination, r.state, r.attempts, r.last_error, r.receipt, f.name as fact_name, f.aggregate_kind,
+                f.aggregate_id, f.payload, r.created_at, r.sent_at, r.acknowledged_at, r.updated_at
+         from ",
     );
-    push_delivery_filter(&mut query, filter);
-    page.push(&mut query, &DELIVERY_ORDER);
+    cut(filter).push_page(&mut query, &DELIVERY_ORDER, page);
+    query.push(" join outbox_facts f on f.id = r.fact_id");
+    page.push_order(&mut query, &DELIVERY_ORDER, page.fetched());
     let rows = query.build_query_as().fetch_all(conn).await?;
     Ok(page.slice(rows))
 }
@@ -141,19 +174,48 @@ pub async fn count_deliveries(
     conn: &mut PgConnection,
     filter: &DeliveryFilter,
 ) -> Result<Count, DbError> {
-    let mut query = QueryBuilder::new(
-        "select count(*) from (select 1 from deliveries d join outbox_facts f on f.id = d.fact_id where true",
-    );
-    push_delivery_filter(&mut query, filter);
-    query
-        .push(" limit ")
-        .push_bind(COUNT_LIMIT + 1)
-        .push(") counted");
-    query
-        .build_query_scalar()
-        .fetch_one(conn)
-        .await
-        .map(Count::capped)
+    cut(filter).count(conn, &DELIVERY_ORDER).await
+}
+
+/// One delivery.
+///
+/// # Errors
+/// Database errors.
+pub async fn delivery(
+    conn: &mut PgConnection,
+    id: Uuid,
+) -> Result<Option<ListedDelivery>, DbError> {
+    sqlx::query_as!(
+        ListedDelivery,
+        "select d.id, d.destination, d.state, d.attempts, d.last_error, d.receipt, f.name as fact_name, f.aggregate_kind, f.aggregate_id,
+                f.payload, d.created_at, d.sent_at, d.acknowledged_at, d.updated_at
+         from deliveries d join outbox_facts f on f.id = d.fact_id where d.id = $1",
+        id
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// The latest hundred deliveries of one aggregate's facts.
+///
+/// # Errors
+/// Database errors.
+pub async fn deliveries_of(
+    conn: &mut PgConnection,
+    kind: &str,
+    id: Uuid,
+) -> Result<Vec<ListedDelivery>, DbError> {
+    sqlx::query_as!(
+        ListedDelivery,
+        "select d.id, d.destination, d.state, d.attempts, d.last_error, d.receipt, f.name as fact_name, f.aggregate_kind, f.aggregate_id,
+                f.payload, d.created_at, d.sent_at, d.acknowledged_at, d.updated_at
+         from outbox_facts f join deliveries d on d.fact_id = f.id
+         where f.aggregate_kind = $1 and f.aggregate_id = $2 order by d.created_at desc, d.id desc limit 100",
+        kind,
+        id
+    )
+    .fetch_all(conn)
+    .await
 }
 
 /// The destinations that anything has been sent to.
@@ -171,45 +233,4 @@ pub async fn destinations(conn: &mut PgConnection) -> Result<Vec<String>, DbErro
     )
     .fetch_all(conn)
     .await
-}
-
-fn push_delivery_filter(query: &mut QueryBuilder<Postgres>, filter: &DeliveryFilter) {
-    match filter.state.as_deref() {
-        Some("open") => {
-            query.push(" and d.state in ('pending', 'sent', 'failed', 'dead') and d.state <> 'acknowledged'");
-        }
-        Some("stopped") => {
-            query.push(" and d.state in ('failed', 'dead') and d.state <> 'acknowledged'");
-        }
-        Some("acknowledged") => {
-            query.push(" and d.state = 'acknowledged'");
-        }
-        Some(state @ ("pending" | "sent" | "failed" | "dead")) => {
-            query
-                .push(" and d.state <> 'acknowledged' and d.state = ")
-                .push_bind(state.to_owned());
-        }
-        Some(_) | None => {}
-    }
-    if let Some(destination) = &filter.destination {
-        query
-            .push(" and d.destination = ")
-            .push_bind(destination.clone());
-    }
-    if let Some(id) = filter.aggregate_id {
-        query.push(" and f.aggregate_id = ").push_bind(id);
-    }
-    if let Some(id) = filter.id {
-        query.push(" and d.id = ").push_bind(id);
-    }
-    if let Some(text) = &filter.text {
-        let pattern = contains_pattern(text);
-        query
-            .push(" and (lower(f.name) like ")
-            .push_bind(pattern.clone());
-        query
-            .push(" or lower(d.last_error) like ")
-            .push_bind(pattern)
-            .push(")");
-    }
 }

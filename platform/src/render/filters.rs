@@ -28,6 +28,9 @@ pub(super) fn register(
     register_days(tera, locale);
     register_addresses(tera, locale, paths, assets);
     tera.register_filter("json", json);
+    tera.register_filter("in_address", |text: &str, _: Kwargs, _: &State| {
+        percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+    });
 }
 
 fn register_texts(tera: &mut Tera, texts: &Arc<Catalogue>, strict: bool) {

@@ -13,8 +13,10 @@ use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
 use http::header::{self, HeaderName};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::timeout::TimeoutLayer;
 use tracing::Instrument as _;
 
@@ -51,8 +53,16 @@ pub fn wrap(router: Router, outside: Outside) -> Router {
             StatusCode::SERVICE_UNAVAILABLE,
             PATIENCE,
         ))
-        .layer(CompressionLayer::new())
+        .layer(compression())
         .layer(from_fn_with_state(around, observe))
+}
+
+/// Pages are made for one visitor, so they are packed quickly and not as small as can be. Fonts are packed already, and what a handler has
+/// packed itself is left alone.
+fn compression() -> CompressionLayer<impl Predicate> {
+    CompressionLayer::new()
+        .quality(CompressionLevel::Fastest)
+        .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("font/")))
 }
 
 /// Turns a panic into [`PageError::Internal`]. A door puts it inside of the layer that renders error pages, so that the shopper gets the
@@ -137,12 +147,26 @@ async fn observe(State(around): State<Arc<Around>>, mut request: Request, next: 
     span.in_scope(
         || tracing::info!(door, %method, path, route, status, micros, client = %client, "request"),
     );
-    metrics::counter!("torg_http_requests_total", "door" => door, "method" => method.to_string(), "route" => route.clone(),
+    metrics::counter!("torg_http_requests_total", "door" => door, "method" => method_figure(&method), "route" => route.clone(),
         "status" => status.to_string())
     .increment(1);
     metrics::histogram!("torg_http_request_seconds", "door" => door, "route" => route)
         .record(elapsed.as_secs_f64());
     response
+}
+
+/// The method as figures know it. Callers may invent others, and each would be a series that is kept for ever.
+fn method_figure(method: &Method) -> &'static str {
+    match method.as_str() {
+        "GET" => "GET",
+        "HEAD" => "HEAD",
+        "POST" => "POST",
+        "PUT" => "PUT",
+        "PATCH" => "PATCH",
+        "DELETE" => "DELETE",
+        "OPTIONS" => "OPTIONS",
+        _ => "other",
+    }
 }
 
 /// An error that no door has made a page of still says what it is.
@@ -307,6 +331,134 @@ mod tests {
         ] {
             let response = app.clone().oneshot(request(peer, forwarded)).await.unwrap();
             assert_eq!(body(response).await, expected);
+        }
+    }
+
+    #[tokio::test]
+    async fn an_invented_method_makes_no_series_of_its_own() {
+        let recorder = metrics_exporter_prometheus::PrometheusBuilder::new().build_recorder();
+        let figures = recorder.handle();
+        let _here = metrics::set_default_local_recorder(&recorder);
+        let app = wrap(Router::new().route("/", get(async || "")), outside());
+        for method in ["GET", "BREW", "BREW2", "get"] {
+            let mut request = request("127.0.0.1", None);
+            *request.method_mut() = method.parse().unwrap();
+            app.clone().oneshot(request).await.unwrap();
+        }
+        let said = figures.render();
+        assert!(said.contains(r#"method="GET""#), "{said}");
+        assert!(
+            said.contains(r#"method="other",route="/",status="405"} 3"#),
+            "{said}"
+        );
+        assert!(
+            !said.contains("BREW") && !said.contains(r#""get""#),
+            "{said}"
+        );
+    }
+
+    /// What was logged, for a test to read.
+    #[derive(Clone, Default)]
+    struct Log(Arc<std::sync::Mutex<Vec<u8>>>);
+
+    impl std::io::Write for Log {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn each_request_is_one_log_line_with_its_id() {
+        let log = Log::default();
+        let writer = log.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .json()
+            .flatten_event(true)
+            .with_writer(move || writer.clone())
+            .finish();
+        let _here = tracing::subscriber::set_default(subscriber);
+        let routes = Router::new()
+            .route("/varor", get(async || "goods"))
+            .route("/order/{key}", get(async || "mine"));
+        let app = wrap(routes, outside());
+        let mut ids = Vec::new();
+        for path in ["/varor", "/order/hemlig", "/nowhere"] {
+            let mut request = request("192.0.2.9", None);
+            *request.uri_mut() = path.parse().unwrap();
+            let response = app.clone().oneshot(request).await.unwrap();
+            ids.push(
+                response.headers()["x-request-id"]
+                    .to_str()
+                    .unwrap()
+                    .to_owned(),
+            );
+        }
+        let said = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+        let lines: Vec<serde_json::Value> = said
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        assert_eq!(lines.len(), 3, "{said}");
+        for (line, (id, path, status)) in lines.iter().zip([
+            (&ids[0], "/varor", 200),
+            (&ids[1], "/order/{key}", 200),
+            (&ids[2], "/nowhere", 404),
+        ]) {
+            assert_eq!(line["span"]["request_id"], **id, "{line}");
+            assert_eq!(line["path"], path, "{line}");
+            assert_eq!(line["status"], status, "{line}");
+            assert_eq!(line["client"], "192.0.2.9", "{line}");
+        }
+        assert!(
+            !said.contains("hemlig"),
+            "an order's key is in the log: {said}"
+        );
+    }
+
+    #[tokio::test]
+    async fn pages_are_packed_and_fonts_and_what_is_packed_are_not() {
+        let long = "page ".repeat(1_000);
+        let page = long.clone();
+        let routes = Router::new()
+            .route("/", get(async move || page))
+            .route(
+                "/font",
+                get(async || ([(header::CONTENT_TYPE, "font/woff2")], vec![7; 5_000])),
+            )
+            .route(
+                "/packed",
+                get(async || ([(header::CONTENT_ENCODING, "gzip")], vec![7; 5_000])),
+            );
+        let app = wrap(routes, outside());
+        for (path, packing, length) in [
+            ("/", Some("br"), None),
+            ("/font", None, Some(5_000)),
+            ("/packed", Some("gzip"), Some(5_000)),
+        ] {
+            let mut request = request("192.0.2.9", None);
+            *request.uri_mut() = path.parse().unwrap();
+            let accepted = HeaderValue::from_static("gzip, br");
+            request
+                .headers_mut()
+                .insert(header::ACCEPT_ENCODING, accepted);
+            let response = app.clone().oneshot(request).await.unwrap();
+            let named = response.headers().get(header::CONTENT_ENCODING).cloned();
+            assert_eq!(
+                named.as_ref().map(HeaderValue::as_bytes),
+                packing.map(str::as_bytes),
+                "{path}"
+            );
+            let sent = axum::body::to_bytes(response.into_body(), 10_000)
+                .await
+                .unwrap();
+            match length {
+                Some(length) => assert_eq!(sent.len(), length, "{path}"),
+                None => assert!(sent.len() < long.len() / 10, "{} bytes", sent.len()),
+            }
         }
     }
 }

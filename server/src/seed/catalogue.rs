@@ -9,7 +9,7 @@ use commerce::catalogue::label::Label;
 use commerce::catalogue::product::{Manufacturer, listing::identities, store as products};
 use commerce::catalogue::search::store::save_synonym;
 use commerce::ids::{CategoryId, ProductId, ShopId, VariantId};
-use commerce::import::store::{Run, begin_or_resume, record};
+use commerce::import::store::{Run, begin_or_resume, give_up_others, record};
 use commerce::import::{Reading, Row, Rows, apply_batch, destination, inspect};
 use platform::clock::Timestamp;
 use platform::db::{Db, DbError, Tx};
@@ -281,9 +281,15 @@ const NEWS: [(&str, i64); 4] = [
 ];
 
 /// Writes down that the seed is under way.
-pub async fn mark_begun(tx: &mut Tx, bytes: &[u8]) -> anyhow::Result<Run> {
+///
+/// # Errors
+/// A file that cannot be read, or database errors.
+pub async fn mark_begun(tx: &mut Tx, shop_id: ShopId, bytes: &[u8]) -> anyhow::Result<Run> {
     let inspection = inspect(bytes).context(super::IMPORT)?;
-    Ok(begin_or_resume(tx, super::IMPORT, &inspection.hash, false).await?)
+    let run = begin_or_resume(tx, shop_id, super::IMPORT, &inspection.hash, false).await?;
+    // The demo's file may be another than when the seed was interrupted; what was begun with the old one would be under way for ever.
+    give_up_others(tx, super::IMPORT, &run).await?;
+    Ok(run)
 }
 
 /// Categories, attributes, the maker and synonyms.
@@ -403,7 +409,7 @@ pub async fn import(
         row.published_from = Some(published_from(&row.product, now));
     }
     let rows = batch.rows.clone();
-    let outcome = apply_batch(&mut tx, &to, batch).await?;
+    let outcome = apply_batch(&mut tx, &to, &batch).await?;
     if let Some(problem) = outcome.problems.first() {
         bail!(
             "{} line {}: {} {}",
@@ -414,8 +420,9 @@ pub async fn import(
         );
     }
     run.tally = outcome.tally;
+    let before = run.rows_read;
     run.rows_read = outcome.tally.rows();
-    record(&mut tx, run, reading.position(), &[]).await?;
+    record(&mut tx, run, before, reading.position(), &[]).await?;
     let products = gather(&mut tx, &rows).await?;
     relate(&mut tx, &rows, &products).await?;
     tx.commit().await?;
@@ -452,11 +459,11 @@ async fn gather(tx: &mut Tx, rows: &[Row]) -> Result<Vec<DemoProduct>, DbError> 
                 variants: Vec::new(),
             });
         }
-        if let (Some(last), Some(value)) = (products.last_mut(), &row.value) {
+        if let (Some(last), Some(choice)) = (products.last_mut(), row.choices.first()) {
             last.variants.push(DemoVariant {
                 id: variant_id,
                 is_main: row.is_main == Some(true),
-                value: by_locale(&value.sv, &value.en),
+                value: by_locale(&choice.value.sv, &choice.value.en),
                 photo_files: row.photo_files.clone(),
             });
         }

@@ -49,10 +49,11 @@ pub async fn run(db: &Db, darkroom: &Darkroom, vault: &Vault, folder: &Path) -> 
     let file = folder.join("products.csv");
     let bytes = std::fs::read(&file).with_context(|| file.display().to_string())?;
 
-    // The mark that a seed is under way comes first, in the same transaction as the shop: from here on an interruption is seen.
+    // The mark that a seed is under way comes in the same transaction as the shop: from here on an interruption is seen.
     let mut tx = begin(db).await?;
-    let mut run = catalogue::mark_begun(&mut tx, &bytes).await?;
+    crate::demo::mark(&mut tx).await?;
     let shop_id = shop::save(&mut tx).await?;
+    let mut run = catalogue::mark_begun(&mut tx, shop_id, &bytes).await?;
     legal::publish(&mut tx, shop_id, &folder.join("legal")).await?;
     catalogue::save_ground(&mut tx).await?;
     tx.commit().await?;

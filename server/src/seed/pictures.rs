@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Context as _;
-use bytes::Bytes;
 use commerce::catalogue::category::{listing::ids_by_code, store::set_hero};
 use commerce::catalogue::storefront::mark_dirty;
 use commerce::ids::MediaId;
-use commerce::media::{original_key, store::Placement, store::place, store::store_media};
+use commerce::media::{store::Placement, store::place, store::store_media};
 use platform::db::Db;
 use platform::files::image::{Darkroom, Focal, Ingested};
 use tokio::task::JoinSet;
 
 use super::catalogue::{DemoProduct, DemoVariant};
+use crate::originals;
 
 /// Pictures that are read at a time.
 const AT_A_TIME: usize = 4;
@@ -111,8 +111,10 @@ async fn develop(
             && let Some(file) = waiting.next()
         {
             let (darkroom, path) = (darkroom.clone(), folder.join(&file));
-            benches
-                .spawn(async move { read(&darkroom, &path).await.map(|picture| (file, picture)) });
+            benches.spawn(async move {
+                let picture = originals::keep(&darkroom, &path).await?;
+                Ok((file, picture))
+            });
         }
         let Some(done) = benches.join_next().await else {
             return Ok(media);
@@ -124,19 +126,6 @@ async fn develop(
         tx.commit().await?;
         media.insert(file, id);
     }
-}
-
-async fn read(darkroom: &Darkroom, path: &Path) -> anyhow::Result<Ingested> {
-    let about = || path.display().to_string();
-    let content = Bytes::from(tokio::fs::read(path).await.with_context(about)?);
-    let picture = darkroom.ingest(content.clone()).await.with_context(about)?;
-    let key = original_key(&picture.hash, picture.format);
-    darkroom
-        .store()
-        .put(&key, content)
-        .await
-        .with_context(about)?;
-    Ok(picture)
 }
 
 /// `Mugg Strand i sand, sedd snett uppifrån`.

@@ -2,6 +2,7 @@
 
 use commerce::catalogue::label::Label;
 use commerce::catalogue::shop::{Shop, save_shop};
+use commerce::checkout::freight::FreightKind;
 use commerce::checkout::store::{FreightMethodDraft, FreightRateDraft, save_freight_method};
 use commerce::ids::ShopId;
 use commerce::inventory::store::save_location;
@@ -100,6 +101,7 @@ fn nordbod() -> Shop {
         currency: Currency::SEK,
         default_locale: "sv".to_owned(),
         countries: vec!["SE".to_owned()],
+        payment_methods: ["card", "swish", "klarna"].map(str::to_owned).to_vec(),
     }
 }
 
@@ -120,6 +122,7 @@ fn freight() -> Vec<FreightMethodDraft> {
                 "Närmast dig. Du får ett sms när paketet har kommit.",
                 "The one nearest to you. You get a text message when the parcel has arrived.",
             ),
+            kind: FreightKind::Delivery,
             position: 1,
             min_days: 2,
             max_days: 4,
@@ -132,6 +135,7 @@ fn freight() -> Vec<FreightMethodDraft> {
                 "Kvällstid, kl. 17–21. Budet ringer på.",
                 "In the evening, 5–9 pm. The courier rings the bell.",
             ),
+            kind: FreightKind::Delivery,
             position: 2,
             min_days: 2,
             max_days: 3,
@@ -148,6 +152,7 @@ fn freight() -> Vec<FreightMethodDraft> {
                 "Bodgatan 4, Göteborg. Vi hör av oss när allt är packat.",
                 "Bodgatan 4, Gothenburg. We tell you when everything is packed.",
             ),
+            kind: FreightKind::Collection,
             position: 3,
             min_days: 0,
             max_days: 1,

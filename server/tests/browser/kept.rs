@@ -68,6 +68,8 @@ fn a_quantity_typed_meanwhile_is_kept() {
     journey("meanwhile", DESK, async |b| {
         put_in_cart(b, "/produkt/skarbrada-nas").await;
         put_in_cart(b, "/produkt/vas-klot").await;
+        b.until("document.querySelector('.bag-n').textContent.trim() === '2'")
+            .await;
         b.shop("/varukorg").await;
         b.eval(HOLD).await;
         b.click(".row:first-child .qty button:last-of-type").await;

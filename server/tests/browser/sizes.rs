@@ -79,7 +79,6 @@ fn what_is_printed_is_the_content() {
                 "h1",
                 ".buy-price b",
                 ".gal-track .ph:first-child img",
-                "#retur > div",
                 ".facts dd",
             ],
         )

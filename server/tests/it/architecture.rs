@@ -326,18 +326,53 @@ fn sources() -> Vec<PathBuf> {
         .ok()
         .filter(|listed| listed.status.success())
         .map(|listed| String::from_utf8(listed.stdout).unwrap());
-    // Without git (an unpacked archive) there is nothing to tell what is ours.
-    listed
-        .unwrap_or_default()
-        .lines()
-        .filter(|name| {
-            [".rs", ".sql", ".html", ".css", ".js", ".ftl"]
-                .iter()
-                .any(|kind| name.ends_with(kind))
-        })
-        .map(|name| root().join(name))
-        .filter(|path| path.is_file())
-        .collect()
+    let all: Vec<PathBuf> = match listed {
+        Some(names) => names.lines().map(|name| root().join(name)).collect(),
+        // An unpacked archive: everything that lies in a room's folder is ours.
+        None => files_below(&root()),
+    };
+    let sources: Vec<PathBuf> = all.into_iter().filter(|path| is_source(path)).collect();
+    assert!(
+        sources.len() > 300,
+        "the house's files were not found: {}",
+        sources.len()
+    );
+    sources
+}
+
+fn is_source(path: &Path) -> bool {
+    let kind = path.extension().and_then(|kind| kind.to_str());
+    path.is_file()
+        && kind.is_some_and(|kind| ["rs", "sql", "html", "css", "js", "ftl"].contains(&kind))
+}
+
+/// All files below a folder but those that are built, fetched or hidden.
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if name.starts_with('.') || ["target", "data", "node_modules"].contains(&name.as_str()) {
+            continue;
+        }
+        if path.is_dir() {
+            files.extend(files_below(&path));
+        } else {
+            files.push(path);
+        }
+    }
+    files
+}
+
+#[test]
+fn the_files_are_found_without_git_as_well() {
+    let with_git: BTreeSet<PathBuf> = sources().into_iter().collect();
+    let without: BTreeSet<PathBuf> = files_below(&root())
+        .into_iter()
+        .filter(|path| is_source(path))
+        .collect();
+    let missed: Vec<_> = with_git.difference(&without).collect();
+    assert!(missed.is_empty(), "{missed:#?}");
 }
 
 #[test]
@@ -386,4 +421,116 @@ fn sql_stands_in_stores_and_listings() {
         "statements stand in store.rs (one noun), listing.rs (screens) and locks.rs (row locks, in one order), because a table that any \
          file may write has no rules: {astray:#?}"
     );
+}
+
+#[test]
+fn a_migration_outside_of_a_transaction_is_one_statement() {
+    let mut astray = Vec::new();
+    for file in std::fs::read_dir(root().join("migrations")).unwrap() {
+        let path = file.unwrap().path();
+        if path.extension().is_none_or(|kind| kind != "sql") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let code: Vec<&str> = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("--"))
+            .collect();
+        let code = code.join("\n").to_lowercase();
+        let is_outside = text.starts_with("-- no-transaction");
+        let statements = code
+            .split(';')
+            .filter(|part| !part.trim().is_empty())
+            .count();
+        if code.contains(" concurrently ") != is_outside || (is_outside && statements != 1) {
+            astray.push(path);
+        }
+    }
+    assert!(
+        astray.is_empty(),
+        "`concurrently` needs the first line -- no-transaction and a file of its own, because PostgreSQL takes statements sent together \
+         for a transaction: {astray:#?}"
+    );
+}
+
+/// What `deny.toml` says of the fenced crates: who may lean on each directly, rooms and crates from outside alike.
+fn wrappers() -> BTreeMap<String, BTreeSet<String>> {
+    let text = std::fs::read_to_string(root().join("deny.toml")).unwrap();
+    let rules: toml::Table = text.parse().unwrap();
+    let names = |rule: &toml::Value| -> BTreeSet<String> {
+        let names = rule["wrappers"].as_array().unwrap().iter();
+        names
+            .map(|name| name.as_str().unwrap().to_owned())
+            .collect()
+    };
+    rules["bans"]["deny"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|rule| rule.get("wrappers").is_some())
+        .map(|rule| (rule["crate"].as_str().unwrap().to_owned(), names(rule)))
+        .collect()
+}
+
+#[test]
+fn cargo_deny_knows_the_same_fences() {
+    let metadata = metadata();
+    let rooms: BTreeSet<String> = metadata
+        .workspace_packages()
+        .iter()
+        .map(|room| room.name.to_string())
+        .collect();
+    let wrappers = wrappers();
+    for fence in FENCES.iter().filter(|fence| fence.outside != "anyhow") {
+        let named = wrappers
+            .get(fence.outside)
+            .unwrap_or_else(|| panic!("{} has no fence in deny.toml", fence.outside));
+        let may: BTreeSet<&str> = fence.rooms.iter().chain(fence.in_tests).copied().collect();
+        let more: Vec<_> = named
+            .iter()
+            .filter(|name| rooms.contains(*name) && !may.contains(name.as_str()))
+            .collect();
+        assert!(
+            more.is_empty(),
+            "deny.toml lets {more:?} use {}",
+            fence.outside
+        );
+        let outsiders: Vec<_> = metadata
+            .packages
+            .iter()
+            .filter(|package| !named.contains(package.name.as_str()))
+            .filter(|package| {
+                package.dependencies.iter().any(|one| {
+                    one.name == fence.outside
+                        && (one.kind != DependencyKind::Development
+                            || rooms.contains(package.name.as_str()))
+                })
+            })
+            .filter(|package| is_built_with(&metadata, package, fence.outside))
+            .map(|package| package.name.to_string())
+            .collect();
+        assert!(
+            outsiders.is_empty(),
+            "cargo deny would refuse {outsiders:?} for {}",
+            fence.outside
+        );
+    }
+}
+
+/// Whether the package leans on `outside` as it is built here: a dependency of a feature that is off does not count.
+fn is_built_with(metadata: &Metadata, package: &cargo_metadata::Package, outside: &str) -> bool {
+    let resolve = metadata.resolve.as_ref().unwrap();
+    let node = resolve.nodes.iter().find(|node| node.id == package.id);
+    let name_of = |id| {
+        metadata
+            .packages
+            .iter()
+            .find(|one| one.id == *id)
+            .map(|one| one.name.as_str())
+    };
+    node.is_some_and(|node| {
+        node.dependencies
+            .iter()
+            .any(|id| name_of(id) == Some(outside))
+    })
 }

@@ -2,11 +2,14 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
 mod architecture;
+mod first_start;
 mod hostile;
+mod import;
 mod installation;
 mod kill;
 mod program;
 mod race;
+mod readiness;
 mod running;
 mod shopper;
 mod transactions;

@@ -16,7 +16,15 @@ async fn get(url: String) -> (u16, String) {
 }
 
 fn refused(dir: &Path, settings: &[(&str, &str)]) -> String {
-    let Output { status, stderr, .. } = torg(dir).envs(settings.iter().copied()).output().unwrap();
+    refused_to(&[], dir, settings)
+}
+
+fn refused_to(command: &[&str], dir: &Path, settings: &[(&str, &str)]) -> String {
+    let Output { status, stderr, .. } = torg(dir)
+        .args(command)
+        .envs(settings.iter().copied())
+        .output()
+        .unwrap();
     let said = String::from_utf8(stderr).unwrap();
     assert!(!status.success(), "it started");
     said
@@ -146,6 +154,95 @@ fn the_doctor_says_what_is_wrong_and_changes_nothing() {
     );
 }
 
+/// What the doctor says with these settings; it must find something wrong.
+fn diagnosis(dir: &Path, settings: &[(&str, &str)]) -> String {
+    let looked = torg(dir)
+        .arg("doctor")
+        .env("TORG_ENV", "test")
+        .envs(settings.iter().copied())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(looked.stdout).unwrap();
+    assert!(!looked.status.success(), "{said}");
+    said
+}
+
+#[test]
+fn the_doctor_finds_what_a_start_would_refuse() {
+    let folder = folder();
+    std::fs::write(folder.path().join("file"), "").unwrap();
+    let below = folder.path().join("file/data").display().to_string();
+    // Nobody listens there: the port was free a moment ago.
+    let gone = TcpListener::bind("127.0.0.1:0").unwrap();
+    let nowhere = format!("http://{}", gone.local_addr().unwrap());
+    drop(gone);
+    let bucket = [
+        ("TORG_STORAGE", "s3"),
+        ("TORG_S3_BUCKET", "bilder"),
+        ("TORG_S3_ACCESS_KEY", "a"),
+        ("TORG_S3_SECRET_KEY", "b"),
+        ("TORG_S3_ENDPOINT", &nowhere),
+    ];
+    let with_prefix = [&bucket[..], &[("TORG_S3_PREFIX", "Å/..")]].concat();
+    let cases: [(&[(&str, &str)], &str, &str); 5] = [
+        (&[("TORG_DATA_DIR", &below)], "data", "TORG_DATA_DIR"),
+        (
+            &[("TORG_SMTP_URL", "mail.invalid")],
+            "mail",
+            "TORG_SMTP_URL",
+        ),
+        (&[("TORG_LOG", "info,=,sqlx=loud")], "log", "TORG_LOG"),
+        (&with_prefix, "pictures", "the prefix"),
+        (&bucket, "pictures", "the bucket bilder"),
+    ];
+    for (settings, what, named) in cases {
+        let said = diagnosis(folder.path(), settings);
+        let wrong = said
+            .lines()
+            .skip_while(|line| !line.trim_start().starts_with(&format!("WRONG  {what} ")));
+        let told: Vec<&str> = wrong.take(2).collect();
+        assert!(told.join("\n").contains(named), "{named}: {said}");
+        assert!(!folder.path().join("data").exists());
+    }
+}
+
+#[tokio::test]
+async fn the_doctor_looks_at_the_database_that_is_named() {
+    let folder = folder();
+    let database = testkit::Database::create().await;
+    let looked = torg(folder.path())
+        .arg("doctor")
+        .envs([("TORG_ENV", "test"), ("DATABASE_URL", &database.url)])
+        .output()
+        .unwrap();
+    let said = String::from_utf8(looked.stdout).unwrap();
+    assert!(
+        looked.status.success() && said.contains("answers") && said.contains("up to date"),
+        "{said}"
+    );
+
+    let name = format!("ascii_{}", platform::ids::new_uuid().simple());
+    let make = format!("create database {name} encoding 'SQL_ASCII' locale 'C' template template0");
+    sqlx::query(sqlx::AssertSqlSafe(make))
+        .execute(&database.pool)
+        .await
+        .unwrap();
+    let (server, _) = database.url.rsplit_once('/').unwrap();
+    let said = diagnosis(
+        folder.path(),
+        &[("DATABASE_URL", &format!("{server}/{name}"))],
+    );
+    assert!(
+        said.contains("its encoding is SQL_ASCII") && said.contains("--encoding=UTF8"),
+        "{said}"
+    );
+    let drop_it = format!("drop database {name} with (force)");
+    sqlx::query(sqlx::AssertSqlSafe(drop_it))
+        .execute(&database.pool)
+        .await
+        .unwrap();
+}
+
 #[test]
 fn a_worker_alone_needs_a_database_that_it_can_share() {
     let folder = folder();
@@ -207,9 +304,20 @@ async fn production_never_starts_on_the_demo() {
     db.close().await;
     assert!(torg.end_by("TERM").success());
 
-    let said = refused(folder.path(), PRODUCTION);
-    assert!(
-        said.contains("demo shop") && said.contains("TORG_DATA_DIR"),
-        "{said}"
-    );
+    for command in [
+        &["serve"][..],
+        &["migrate"],
+        &["import", "products", "goods.csv"],
+    ] {
+        std::fs::write(
+            folder.path().join("goods.csv"),
+            "product,sku,name_sv\na,b,c\n",
+        )
+        .unwrap();
+        let said = refused_to(command, folder.path(), PRODUCTION);
+        assert!(
+            said.contains("demo shop") && said.contains("TORG_DATA_DIR"),
+            "{command:?}: {said}"
+        );
+    }
 }

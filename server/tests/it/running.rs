@@ -122,6 +122,46 @@ impl Drop for Running {
     }
 }
 
+/// Starts it, and ends it by a signal as soon as it has printed a line with `mark`: what it printed, and how it ended.
+pub fn interrupted(dir: &Path, mark: &str, signal: &str) -> (String, ExitStatus) {
+    const SOON: Duration = Duration::from_secs(20);
+    let mut child = torg(dir)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut printed = String::new();
+    for line in lines.by_ref() {
+        let line = line.unwrap();
+        printed.push_str(&line);
+        printed.push('\n');
+        if line.contains(mark) {
+            break;
+        }
+    }
+    assert!(printed.contains(mark), "it ended before: {printed}");
+    let sent = Command::new("kill")
+        .args(["-s", signal, &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(sent.success());
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let rest: String = lines
+            .map_while(Result::ok)
+            .map(|line| line + "\n")
+            .collect();
+        drop(tell.send(rest));
+    });
+    let Ok(rest) = told.recv_timeout(SOON) else {
+        let _ = child.kill();
+        let _ = child.wait();
+        panic!("{SOON:?} after {signal} it still ran: {printed}");
+    };
+    (printed + &rest, child.wait().unwrap())
+}
+
 fn address(greeting: &str, what: &str) -> Option<String> {
     let line = greeting
         .lines()

@@ -1,12 +1,14 @@
 //! The cart: shown, added to, changed. Works without script: every button is a form.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::response::Response;
-use commerce::cart::listing::contents;
+use commerce::cart::listing::{CartHead, contents};
 use commerce::cart::{self, Cart, LineError, Placed};
 use commerce::checkout::quote::{Quote, QuoteError, quote};
 use commerce::ids::{CartId, CartLineId, ProductId, VariantId};
-use http::header;
+use http::{HeaderValue, header};
 use platform::web::{Fields, FormBody, PageError, QueryFields};
 
 use super::map::{changes, line_view, removed_lines, sums};
@@ -14,11 +16,15 @@ use super::views::{CartView, ChangeView, SumsView};
 use crate::frame::Head;
 use crate::mapping::{Cards, line_media};
 use crate::page::{Keeping, frame, page, see_other, text};
-use crate::state::ShopState;
+use crate::state::{ShopFacts, ShopState};
 use crate::visitor::{Desk, Visitor, new_cart_token};
 
 /// Products shown beside the cart.
 const RELATED: usize = 4;
+/// Why a change may be refused, as the address says it.
+const REFUSALS: [&str; 4] = ["quantity", "full", "stock", "gone"];
+/// How often a change is tried when the cart becomes an order meanwhile.
+const TRIES: usize = 2;
 
 /// `GET /varukorg`.
 ///
@@ -31,7 +37,7 @@ pub async fn show(
 ) -> Result<Response, PageError> {
     let mut desk = Desk::open(&state, &visitor).await?;
     let cart = read(&state, &visitor, &mut desk, None).await?;
-    let facts = std::sync::Arc::clone(&desk.facts);
+    let facts = Arc::clone(&desk.facts);
     let (locale, now) = (visitor.locale, state.now());
     let mut view = CartView {
         head: Head::private(&state.renderer, text(&state, locale, "cart"), "cart"),
@@ -39,6 +45,9 @@ pub async fn show(
         removed: Vec::new(),
         changes: Vec::new(),
         sums: SumsView::empty(facts.shop.currency),
+        refused: REFUSALS
+            .into_iter()
+            .find(|known| *known == query.text("refused")),
         can_check_out: false,
         related: Vec::new(),
     };
@@ -80,7 +89,7 @@ pub async fn read(
     let Some(head) = desk.cart.clone() else {
         return Ok(None);
     };
-    let facts = std::sync::Arc::clone(&desk.facts);
+    let facts = Arc::clone(&desk.facts);
     let country = country.unwrap_or(&facts.shop.country);
     let cart = contents(
         &mut desk.conn,
@@ -153,7 +162,7 @@ async fn related(
     let Some(latest) = cart.lines.last() else {
         return Ok(Vec::new());
     };
-    let facts = std::sync::Arc::clone(&desk.facts);
+    let facts = Arc::clone(&desk.facts);
     let visit = facts.visit(visitor.locale, state.now());
     let held: Vec<ProductId> = cart.lines.iter().map(|line| line.product_id).collect();
     let found = state
@@ -193,42 +202,57 @@ pub async fn add(
     let Some(quantity) = quantity(form.get("quantity").unwrap_or("1")) else {
         return Ok(see_other(&refused(&back, "quantity")));
     };
-    let mut desk = Desk::open(&state, &visitor).await?;
-    let facts = std::sync::Arc::clone(&desk.facts);
-    let held = desk.cart.take();
-    // The transaction takes a connection of its own.
-    drop(desk);
-    let mut tx = state.db.begin(visitor.origin()).await?;
-    let (cart_id, cookie) = match held {
-        Some(head) => (head.id, None),
-        None => {
-            let (line, hash) = new_cart_token(state.is_secure())?;
-            let currency = facts.shop.currency;
-            let id = cart::store::open(
-                &mut tx,
-                facts.shop.id,
-                currency.code(),
-                visitor.locale.code(),
-                &hash,
-            )
-            .await?;
-            (id, Some(line))
-        }
-    };
-    let added = cart::store::add(&mut tx, cart_id, variant_id, quantity, &facts.prices.lists).await;
     let shown = |values: &[(&str, &str)]| state.renderer.url(visitor.locale, "cart", values);
-    let target = match added {
-        Ok(Placed::AsAsked) => shown(&[]),
-        Ok(Placed::Reduced { .. }) => shown(&[("reduced", &variant_id.to_string())]),
-        Ok(Placed::SoldOut) => return Ok(see_other(&refused(&back, "stock"))),
-        Err(error) => return refusal(error, &back),
-    };
-    tx.commit().await?;
-    let mut response = see_other(&target);
+    for _ in 0..TRIES {
+        let (mut tx, facts, held) = changing(&state, &visitor).await?;
+        let (cart_id, cookie) = match held {
+            Some(head) => (head.id, visitor.cart_cookie(state.is_secure())),
+            None => open_cart(&state, &visitor, &mut tx, &facts).await?,
+        };
+        let lists = &facts.prices.lists;
+        let target = match cart::store::add(&mut tx, cart_id, variant_id, quantity, lists).await {
+            Ok(Placed::AsAsked) => shown(&[]),
+            Ok(Placed::Reduced { .. }) => shown(&[("reduced", &variant_id.to_string())]),
+            Ok(Placed::SoldOut) => return Ok(see_other(&refused(&back, "stock"))),
+            // It was paid between the look and the lock: what the shopper holds now is another cart.
+            Err(LineError::Closed) => continue,
+            Err(error) => return refusal(error, &back),
+        };
+        tx.commit().await?;
+        return Ok(keep_cart(see_other(&target), cookie));
+    }
+    Ok(see_other(&back))
+}
+
+/// A transaction that takes a connection of its own, and the visitor's cart as it was a moment before.
+async fn changing(
+    state: &ShopState,
+    visitor: &Visitor,
+) -> Result<(platform::db::Tx, Arc<ShopFacts>, Option<CartHead>), PageError> {
+    let mut desk = Desk::open(state, visitor).await?;
+    let (facts, held) = (Arc::clone(&desk.facts), desk.cart.take());
+    drop(desk);
+    Ok((state.db.begin(visitor.origin()).await?, facts, held))
+}
+
+async fn open_cart(
+    state: &ShopState,
+    visitor: &Visitor,
+    tx: &mut platform::db::Tx,
+    facts: &ShopFacts,
+) -> Result<(CartId, Option<HeaderValue>), PageError> {
+    let (line, hash) = new_cart_token(state.is_secure())?;
+    let (currency, locale) = (facts.shop.currency, visitor.locale.code());
+    let id = cart::store::open(tx, facts.shop.id, currency.code(), locale, &hash).await?;
+    Ok((id, Some(line)))
+}
+
+/// The cookie lives as long as the cart: both anew from each change.
+fn keep_cart(mut response: Response, cookie: Option<HeaderValue>) -> Response {
     if let Some(cookie) = cookie {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
-    Ok(response)
+    response
 }
 
 /// `POST /varukorg/rad/{line}`: another quantity (`set` by a button, `quantity` by the field), `remove`, `restore`.
@@ -242,34 +266,37 @@ pub async fn change(
     FormBody(form): FormBody,
 ) -> Result<Response, PageError> {
     let line: CartLineId = line.parse().map_err(|_| PageError::NotFound)?;
-    let mut desk = Desk::open(&state, &visitor).await?;
-    let facts = std::sync::Arc::clone(&desk.facts);
-    let cart = desk.cart.take().ok_or(PageError::NotFound)?;
-    drop(desk);
     let here = |values: &[(&str, &str)]| state.renderer.url(visitor.locale, "cart", values);
-    let mut tx = state.db.begin(visitor.origin()).await?;
-    let lists = &facts.prices.lists;
-    let changed = match wish(&form) {
-        Wish::Restore => cart::store::restore(&mut tx, cart.id, line)
-            .await
-            .map(|()| Placed::AsAsked),
-        Wish::Set(quantity) => {
-            cart::store::set_quantity(&mut tx, cart.id, line, quantity, lists).await
-        }
-        // What was typed is no number: the line stays as it is.
-        Wish::Nonsense => return Ok(see_other(&here(&[]))),
-    };
-    match changed {
-        Ok(Placed::AsAsked | Placed::SoldOut) => {}
-        Ok(Placed::Reduced { .. }) => {
-            let variant = variant_of(&state, &visitor, &mut tx, cart.id, line).await?;
-            tx.commit().await?;
-            return Ok(see_other(&here(&[("reduced", &variant)])));
-        }
-        Err(LineError::NotForSale) => return Err(PageError::NotFound),
-        Err(error) => return refusal(error, &here(&[])),
+    let wish = wish(&form);
+    for _ in 0..TRIES {
+        let (mut tx, facts, held) = changing(&state, &visitor).await?;
+        let cart = held.ok_or(PageError::NotFound)?;
+        let lists = &facts.prices.lists;
+        let changed = match wish {
+            Wish::Restore => cart::store::restore(&mut tx, cart.id, line)
+                .await
+                .map(|()| Placed::AsAsked),
+            Wish::Set(quantity) => {
+                cart::store::set_quantity(&mut tx, cart.id, line, quantity, lists).await
+            }
+            // What was typed is no number of pieces: the line stays as it is.
+            Wish::Nonsense => return Ok(see_other(&refused(&here(&[]), "quantity"))),
+        };
+        let target = match changed {
+            Ok(Placed::AsAsked | Placed::SoldOut) => here(&[]),
+            Ok(Placed::Reduced { .. }) => {
+                let variant = variant_of(&state, &visitor, &mut tx, cart.id, line).await?;
+                here(&[("reduced", &variant)])
+            }
+            Err(LineError::NotForSale) => return Err(PageError::NotFound),
+            // See `add`.
+            Err(LineError::Closed) => continue,
+            Err(error) => return refusal(error, &here(&[])),
+        };
+        tx.commit().await?;
+        let cookie = visitor.cart_cookie(state.is_secure());
+        return Ok(keep_cart(see_other(&target), cookie));
     }
-    tx.commit().await?;
     Ok(see_other(&here(&[])))
 }
 
@@ -281,7 +308,7 @@ async fn variant_of(
     line: CartLineId,
 ) -> Result<String, PageError> {
     let facts = state.facts(tx).await?;
-    let head = commerce::cart::listing::CartHead {
+    let head = CartHead {
         id: cart_id,
         shop_id: facts.shop.id,
         currency: facts.shop.currency.code().to_owned(),
@@ -303,6 +330,7 @@ async fn variant_of(
         .unwrap_or_default())
 }
 
+#[derive(Clone, Copy)]
 enum Wish {
     Set(i32),
     Restore,
@@ -333,7 +361,8 @@ fn quantity(text: &str) -> Option<i32> {
 fn refusal(error: LineError, back: &str) -> Result<Response, PageError> {
     match error {
         LineError::NotForSale => Ok(see_other(&refused(back, "gone"))),
-        LineError::Quantity { .. } | LineError::Full => Ok(see_other(&refused(back, "quantity"))),
+        LineError::Quantity { .. } => Ok(see_other(&refused(back, "quantity"))),
+        LineError::Full => Ok(see_other(&refused(back, "full"))),
         LineError::Closed => Ok(see_other(back)),
         LineError::Db(error) => Err(error.into()),
     }

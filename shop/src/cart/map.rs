@@ -100,6 +100,16 @@ fn change(cart: &Cart, line: &CartLine) -> Option<ChangeView> {
         now: None,
         left: line.free,
     };
+    if !line.is_taxed {
+        // Said once, of the country.
+        return None;
+    }
+    if !line.is_sold || line.unit_price.is_none() {
+        return Some(ChangeView {
+            kind: "gone",
+            ..base
+        });
+    }
     match (stock(line), line.unit_price) {
         ("out", _) => Some(base),
         ("short", _) => Some(ChangeView {

@@ -21,6 +21,8 @@ pub struct CartView {
     pub changes: Vec<ChangeView>,
     /// The sums.
     pub sums: SumsView,
+    /// Why what was just asked for was not done: `quantity`, `full`, `stock` or `gone`.
+    pub refused: Option<&'static str>,
     /// Whether everything in it can be bought as it stands.
     pub can_check_out: bool,
     /// What goes with it.
@@ -76,7 +78,7 @@ pub struct RemovedLine {
 /// Something that moved.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChangeView {
-    /// `price`, `stock` (fewer left), `out`, `freight` or `other`.
+    /// `price`, `stock` (fewer left), `out`, `gone` (not sold any more), `freight`, `vat`, `total`, `terms` or `other`.
     pub kind: &'static str,
     /// The product's name; empty for freight and the rest.
     pub name: String,
@@ -145,20 +147,34 @@ impl SumsView {
 }
 
 impl ChangeView {
+    /// One that says only of which kind it is.
+    #[must_use]
+    pub fn of(kind: &'static str) -> Self {
+        Self {
+            kind,
+            name: String::new(),
+            before: None,
+            now: None,
+            left: 0,
+        }
+    }
+
     /// One of each kind.
     #[must_use]
     pub fn samples() -> Vec<Self> {
         let sek = |kronor: i64| Some(Money::new(kronor * 100, Currency::SEK));
-        ["price", "stock", "out", "freight", "other"]
-            .into_iter()
-            .map(|kind| Self {
-                kind,
-                name: "Espressokopp Vik".into(),
-                before: sek(259),
-                now: sek(279),
-                left: 3,
-            })
-            .collect()
+        [
+            "price", "stock", "out", "gone", "freight", "vat", "total", "terms", "other",
+        ]
+        .into_iter()
+        .map(|kind| Self {
+            name: "Espressokopp Vik".into(),
+            before: sek(259),
+            now: sek(279),
+            left: 3,
+            ..Self::of(kind)
+        })
+        .collect()
     }
 }
 
@@ -203,14 +219,20 @@ impl View for CartView {
             }],
             changes: ChangeView::samples(),
             sums: SumsView::samples().remove(0),
+            refused: Some("quantity"),
             can_check_out: false,
             related: Card::samples(),
         };
+        let refused = ["full", "stock", "gone"].map(|why| Self {
+            refused: Some(why),
+            ..full.clone()
+        });
         let ready = Self {
             lines: vec![line("in_stock", None)],
             removed: Vec::new(),
             changes: Vec::new(),
             sums: SumsView::samples().remove(1),
+            refused: None,
             can_check_out: true,
             related: Vec::new(),
             ..full.clone()
@@ -223,6 +245,8 @@ impl View for CartView {
             removed: full.removed.clone(),
             ..empty.clone()
         };
-        vec![full, ready, empty, just_emptied]
+        let mut views = vec![full, ready, empty, just_emptied];
+        views.extend(refused);
+        views
     }
 }

@@ -1,6 +1,8 @@
 //! The checkout: one page from cart to order.
 
+mod changed;
 pub mod forms;
 pub mod handlers;
 mod send;
+mod sheet;
 pub mod views;

@@ -7,7 +7,7 @@ use commerce::checkout::quote::QuoteError;
 use commerce::ids::OrderId;
 use commerce::order;
 use commerce::payment::settle::Settled;
-use commerce::payment::{self, OpenPayment, exchange};
+use commerce::payment::{self, OpenPayment, PaymentMethod, exchange};
 use platform::web::PageError;
 
 use crate::cart::views::ChangeView;
@@ -23,7 +23,7 @@ const ROUNDS: usize = 3;
 pub(super) struct Order {
     pub contact: Contact,
     pub freight: String,
-    pub method: String,
+    pub method: PaymentMethod,
     /// Hash of what the shopper saw.
     pub confirmed: Vec<u8>,
 }
@@ -38,6 +38,8 @@ pub(super) enum Sent {
     NoFreight,
     /// The provider does not answer. The order waits; sending again goes on where this stopped.
     ProviderAway,
+    /// The provider will not take this payment. It has been ended and the goods given back; another way to pay may do.
+    ProviderRefused,
     /// The cart is gone.
     NoCart,
 }
@@ -102,7 +104,7 @@ pub(super) async fn send(
                             link::path_by_id(state, visitor.locale, payment.order_id).await?,
                         ));
                     }
-                    Err(error) => return away(error),
+                    Err(error) => return not_opened(error),
                 }
             }
         }
@@ -126,12 +128,17 @@ async fn open(
                 link::path_by_id(state, visitor.locale, order_id).await?,
             )),
         },
-        Err(error) => away(error),
+        Err(error) => not_opened(error),
     }
 }
 
-fn away(error: exchange::ExchangeError) -> Result<Sent, PageError> {
+fn not_opened(error: exchange::ExchangeError) -> Result<Sent, PageError> {
     match error {
+        error if error.is_final() => {
+            // Nobody can buy so until somebody has looked: a key, a way to pay that the account lacks, a fault of ours.
+            tracing::error!(%error, "the payment provider refused to open a page");
+            Ok(Sent::ProviderRefused)
+        }
         exchange::ExchangeError::Gateway(error) => {
             tracing::warn!(%error, "the payment provider did not open a page");
             Ok(Sent::ProviderAway)

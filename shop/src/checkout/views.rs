@@ -33,8 +33,21 @@ pub struct CheckoutView {
     pub changes: Vec<ChangeView>,
     /// What the visitor confirms by sending the form: a hash of everything shown.
     pub confirmed: String,
-    /// The freight that was shown, in minor units, to tell of a change.
-    pub seen_freight: i64,
+    /// What the page shows, to tell of a change by.
+    pub seen: Seen,
+}
+
+/// What a shopper has seen; sent along with the form, and worth nothing but words.
+#[derive(Clone, Debug, Serialize)]
+pub struct Seen {
+    /// The freight in minor units.
+    pub freight: i64,
+    /// The VAT in it all in minor units.
+    pub vat: i64,
+    /// The total in minor units.
+    pub total: i64,
+    /// The terms, by their document's id.
+    pub terms: String,
 }
 
 /// A way of delivery.
@@ -46,6 +59,8 @@ pub struct FreightChoice {
     pub label: String,
     /// What it means.
     pub description: String,
+    /// The shopper collects it: no promise of a day at the door.
+    pub is_collection: bool,
     /// What it costs for these goods.
     pub price: Money,
     /// Earliest day.
@@ -59,7 +74,7 @@ pub struct FreightChoice {
 /// A way to pay. Its words are the theme's, by code.
 #[derive(Clone, Debug, Serialize)]
 pub struct PaymentChoice {
-    /// `card`, `swish`, `bank` or `invoice`.
+    /// `card`, `swish` or `klarna`.
     pub code: &'static str,
     /// Pays later: the law wants credit last and named so.
     pub is_credit: bool,
@@ -123,6 +138,7 @@ impl View for CheckoutView {
             code: code.into(),
             label: "Hem till dörren".into(),
             description: "Budet ringer på mellan 17 och 21.".into(),
+            is_collection: code == "boden",
             price: Money::new(kronor * 100, Currency::SEK),
             from: date(2026, 11, 24),
             to: date(2026, 11, 26),
@@ -137,18 +153,26 @@ impl View for CheckoutView {
             head: Head::sample("Kassa"),
             form: FormState::blank().with("country", "SE"),
             countries: vec!["SE".into(), "NO".into(), "DK".into(), "FI".into()],
-            freights: vec![freight("ombud", 0, true), freight("hem", 59, false)],
+            freights: vec![
+                freight("ombud", 0, true),
+                freight("hem", 59, false),
+                freight("boden", 0, false),
+            ],
             payments: vec![
                 payment("card", false, true),
                 payment("swish", false, false),
-                payment("bank", false, false),
-                payment("invoice", true, false),
+                payment("klarna", true, false),
             ],
             lines: OrderedLine::samples(),
             sums: SumsView::samples().remove(0),
             changes: Vec::new(),
             confirmed: "abc".into(),
-            seen_freight: 5_900,
+            seen: Seen {
+                freight: 5_900,
+                vat: 24_680,
+                total: 123_400,
+                terms: "0190".into(),
+            },
         };
         let mut form = FormState::from_pairs([
             ("email", "elin.example.se"),

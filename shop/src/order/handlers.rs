@@ -2,8 +2,9 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
+use commerce::checkout::freight::FreightKind;
 use commerce::order::{Order, OrderState};
-use commerce::payment::{self, OpenPayment, exchange};
+use commerce::payment::{self, OpenPayment, PaymentMethod, PaymentState, exchange};
 use http::{HeaderName, HeaderValue};
 use platform::i18n::postcode;
 use platform::money::Money;
@@ -38,7 +39,8 @@ pub async fn show(
     let payment = payment::store::latest_of_order(&mut desk.conn, order.id).await?;
     let media = line_media(&mut desk.conn, order.lines.iter().map(|line| line.media_id)).await?;
     let has_left = query.has("left");
-    let (shown, refusal) = shown_state(&order, payment.as_ref(), has_left);
+    let is_unsure = query.has("unsure");
+    let (shown, refusal) = shown_state(&order, payment.as_ref(), has_left, is_unsure);
     let amount = |minor| Money::new(minor, order.currency);
     let now = state.now();
     let lines = order
@@ -66,6 +68,12 @@ pub async fn show(
             vec![("number", number.as_str()), ("key", key.as_str())],
         ))
     });
+    // Whoever is unsure asks the provider once more; the rest is brought by its message.
+    let refresh = (shown == "processing").then(|| {
+        let name = if is_unsure { "order_return" } else { "order" };
+        let values = [("number", number.as_str()), ("key", key.as_str())];
+        state.renderer.url(visitor.locale, name, &values)
+    });
     let view = OrderView {
         head,
         number: order.number.clone(),
@@ -89,7 +97,8 @@ pub async fn show(
         invoice_address: order.invoice_address.as_ref().map(address),
         delivery_from: order.delivery_from.map(|date| date.0),
         delivery_to: order.delivery_to.map(|date| date.0),
-        refresh: shown == "processing",
+        is_collection: order.freight_kind == FreightKind::Collection,
+        refresh,
     };
     let frame = frame(&state, &visitor, &mut desk, None).await?;
     let mut response = page(&state, &visitor, frame, &view, Keeping::Private)?.into_response();
@@ -115,15 +124,17 @@ pub async fn back(
     let order = link::resolve(&state, &mut conn, &number, &key).await?;
     let payment = payment::store::latest_of_order(&mut conn, order.id).await?;
     drop(conn);
+    let mut values = vec![("number", number.as_str()), ("key", key.as_str())];
+    let has_left = query.has("left");
+    values.extend(has_left.then_some(("left", "1")));
     if let Some(payment) = payment.filter(|_| order.state != OrderState::Placed)
         && let Err(error) =
             exchange::ask(&state.db, &*state.gateway, &payment, visitor.origin()).await
     {
-        // The page says that the answer is awaited; the provider's message or the sweeper brings it.
+        // Whoever was sent here as one who has paid is told to wait, not that they have not paid.
         tracing::warn!(%error, order = %order.number, "the provider could not be asked on the shopper's return");
+        values.extend((!has_left).then_some(("unsure", "1")));
     }
-    let mut values = vec![("number", number.as_str()), ("key", key.as_str())];
-    values.extend(query.has("left").then_some(("left", "1")));
     Ok(see_other(&state.renderer.url(
         visitor.locale,
         "order",
@@ -145,7 +156,11 @@ pub async fn pay(
     let payment = payment::store::open_payment_of_order(&mut conn, order.id).await?;
     drop(conn);
     let here = link::path(&state, visitor.locale, &order.number, order.id);
-    let Some(payment) = payment.filter(|_| order.state == OrderState::Prepared) else {
+    // What has been paid, or is about to be, is not paid twice.
+    let payment = payment.filter(|payment| {
+        order.state == OrderState::Prepared && payment.state == PaymentState::Pending.as_str()
+    });
+    let Some(payment) = payment else {
         return Ok(see_other(&here));
     };
     if payment.expires_at <= state.now() {
@@ -155,10 +170,15 @@ pub async fn pay(
             .map_err(away)?;
         return Ok(see_other(&here));
     }
-    let session = exchange::open(&state.db, &*state.gateway, &payment, visitor.origin())
-        .await
-        .map_err(away)?;
-    Ok(see_other(session.url.as_deref().unwrap_or(&here)))
+    match exchange::open(&state.db, &*state.gateway, &payment, visitor.origin()).await {
+        Ok(session) => Ok(see_other(session.url.as_deref().unwrap_or(&here))),
+        Err(error) if error.is_final() => {
+            // The payment has been ended: the page says so.
+            tracing::error!(%error, order = %order.number, "the payment provider refused to open a page");
+            Ok(see_other(&here))
+        }
+        Err(error) => Err(away(error)),
+    }
 }
 
 fn away(error: exchange::ExchangeError) -> PageError {
@@ -173,13 +193,19 @@ fn shown_state(
     order: &Order,
     payment: Option<&OpenPayment>,
     has_left: bool,
+    is_unsure: bool,
 ) -> (&'static str, Option<&'static str>) {
     match order.state {
         OrderState::Placed => ("paid", None),
         OrderState::Cancelled => ("cancelled", None),
         OrderState::Lapsed => ("lapsed", None),
         OrderState::Prepared => match payment {
-            Some(payment) if payment.state == "processing" => ("processing", None),
+            // The money came, but another sum than was asked for: staff look at it.
+            Some(payment) if has_money(payment) => ("investigating", None),
+            Some(payment) if payment.state == PaymentState::Processing.as_str() => {
+                ("processing", None)
+            }
+            _ if is_unsure => ("processing", None),
             Some(payment) if payment.last_refusal.is_some() => (
                 "refused",
                 Some(refusal(payment.last_refusal.as_deref().unwrap_or_default())),
@@ -190,25 +216,57 @@ fn shown_state(
     }
 }
 
-/// The provider's word for a refusal, in the theme's words.
+fn has_money(payment: &OpenPayment) -> bool {
+    use PaymentState::{Captured, PartlyRefunded, Refunded};
+    [Captured, PartlyRefunded, Refunded]
+        .iter()
+        .any(|state| state.as_str() == payment.state)
+}
+
+/// The provider's word for a refusal, in the theme's words. The words are the vendor's codes, whole: `expired_card` is no page that stood open.
 fn refusal(word: &str) -> &'static str {
-    if word.contains("expired") {
-        "expired"
-    } else if word.contains("declin") || word.contains("insufficient") || word.contains("card") {
-        "declined"
-    } else {
-        "other"
+    match word {
+        "expired_card" => "card-expired",
+        "incorrect_cvc"
+        | "invalid_cvc"
+        | "incorrect_number"
+        | "invalid_number"
+        | "invalid_expiry_month"
+        | "invalid_expiry_year"
+        | "incorrect_zip" => "card-wrong",
+        "session_expired"
+        | "payment_intent_payment_attempt_expired"
+        | "payment_method_provider_timeout" => "expired",
+        "payment_method_customer_decline" | "canceled" => "cancelled",
+        "payment_intent_authentication_failure" | "authentication_required" => "unverified",
+        "card_declined"
+        | "generic_decline"
+        | "insufficient_funds"
+        | "do_not_honor"
+        | "do_not_try_again"
+        | "call_issuer"
+        | "card_not_supported"
+        | "card_velocity_exceeded"
+        | "currency_not_supported"
+        | "fraudulent"
+        | "issuer_not_available"
+        | "lost_card"
+        | "stolen_card"
+        | "pickup_card"
+        | "restricted_card"
+        | "security_violation"
+        | "transaction_not_allowed"
+        | "withdrawal_count_limit_exceeded"
+        | "payment_method_provider_decline" => "declined",
+        _ => "other",
     }
 }
 
-fn payment_word(payment: Option<&OpenPayment>) -> String {
-    let known = ["card", "swish", "bank", "invoice"];
-    let method = payment.map_or("card", |payment| payment.method.as_str());
-    known
-        .into_iter()
-        .find(|word| *word == method)
-        .unwrap_or("card")
-        .to_owned()
+/// How it was paid, as far as we have words for it.
+fn payment_word(payment: Option<&OpenPayment>) -> &'static str {
+    payment
+        .and_then(|payment| PaymentMethod::parse(&payment.method))
+        .map_or("other", PaymentMethod::as_str)
 }
 
 fn sums(order: &Order) -> SumsView {
@@ -250,9 +308,60 @@ mod tests {
 
     #[test]
     fn refusals_are_told_in_our_words() {
-        assert_eq!(refusal("card_declined"), "declined");
-        assert_eq!(refusal("insufficient_funds"), "declined");
-        assert_eq!(refusal("session_expired"), "expired");
-        assert_eq!(refusal("processing_error"), "other");
+        for (word, ours) in [
+            ("card_declined", "declined"),
+            ("insufficient_funds", "declined"),
+            ("payment_method_provider_decline", "declined"),
+            ("expired_card", "card-expired"),
+            ("incorrect_cvc", "card-wrong"),
+            ("session_expired", "expired"),
+            ("payment_intent_payment_attempt_expired", "expired"),
+            ("payment_method_customer_decline", "cancelled"),
+            ("payment_intent_authentication_failure", "unverified"),
+            ("processing_error", "other"),
+            // Whole words only.
+            ("not_expired", "other"),
+            ("cardboard", "other"),
+            ("", "other"),
+        ] {
+            assert_eq!(refusal(word), ours, "{word}");
+        }
+    }
+
+    #[test]
+    fn what_a_vendor_calls_otherwise_is_not_called_a_card() {
+        let mut payment = OpenPayment {
+            id: commerce::ids::PaymentId::generate(),
+            order_id: commerce::ids::OrderId::generate(),
+            gateway: "stripe".into(),
+            reference: None,
+            redirect_url: None,
+            amount_minor: 100,
+            currency: "SEK".into(),
+            idempotency_key: String::new(),
+            expires_at: at(),
+            created_at: at(),
+            last_refusal: None,
+            return_url: None,
+            cancel_url: None,
+            state: "captured".into(),
+            method: "sepa_debit".into(),
+            email: None,
+            locale: None,
+        };
+        assert_eq!(payment_word(Some(&payment)), "other");
+        payment.method = "klarna".into();
+        assert_eq!(payment_word(Some(&payment)), "klarna");
+        payment.method = "card".into();
+        assert_eq!(payment_word(Some(&payment)), "card");
+        // An order for nothing has no payment.
+        assert_eq!(payment_word(None), "other");
+    }
+
+    fn at() -> platform::clock::Timestamp {
+        "2026-11-23T09:00:00Z"
+            .parse::<jiff::Timestamp>()
+            .unwrap()
+            .into()
     }
 }

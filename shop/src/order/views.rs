@@ -18,9 +18,10 @@ pub struct OrderView {
     pub number: String,
     /// The secret of the link.
     pub key: String,
-    /// `waiting` (not paid yet), `processing` (the provider has not answered), `refused`, `paid`, `lapsed` or `cancelled`.
+    /// `waiting` (not paid yet), `processing` (the provider has not answered), `refused`, `investigating` (another sum than asked for came), `paid`,
+    /// `lapsed` or `cancelled`.
     pub state: &'static str,
-    /// Why the last payment was refused: `declined`, `cancelled`, `expired` or `other`.
+    /// Why the last payment was refused: `declined`, `cancelled`, `expired`, `card-expired`, `card-wrong`, `unverified` or `other`.
     pub refusal: Option<&'static str>,
     /// `unfulfilled`, `partly_shipped`, `shipped`, `delivered`, `returned` or `void`.
     pub fulfilment: String,
@@ -32,8 +33,8 @@ pub struct OrderView {
     pub first_name: String,
     /// Where the confirmation was sent.
     pub email: String,
-    /// How it was or will be paid: `card`, `swish`, `bank`, `invoice`.
-    pub payment: String,
+    /// How it was paid: `card`, `swish`, `klarna` or `other`.
+    pub payment: &'static str,
     /// What was bought.
     pub lines: Vec<OrderedLine>,
     /// The sums.
@@ -46,8 +47,10 @@ pub struct OrderView {
     pub delivery_from: Option<Date>,
     /// Latest day.
     pub delivery_to: Option<Date>,
-    /// The page tells the browser to look again, while the provider has not answered.
-    pub refresh: bool,
+    /// The buyer collects the goods.
+    pub is_collection: bool,
+    /// Where the page tells the browser to look again, while the provider has not answered.
+    pub refresh: Option<String>,
 }
 
 /// An address.
@@ -104,14 +107,15 @@ impl View for OrderView {
             is_fresh: true,
             first_name: "Elin".into(),
             email: "elin@exempel.se".into(),
-            payment: "card".into(),
+            payment: "card",
             lines: OrderedLine::samples(),
             sums: SumsView::samples().remove(0),
             address: AddressView::sample(),
             invoice_address: None,
             delivery_from: Some(date(2026, 11, 24)),
             delivery_to: Some(date(2026, 11, 26)),
-            refresh: false,
+            is_collection: false,
+            refresh: None,
         };
         let invoice = AddressView {
             company: "Sandahl AB".into(),
@@ -129,19 +133,33 @@ impl View for OrderView {
                 invoice_address: Some(invoice),
                 delivery_from: None,
                 delivery_to: None,
-                payment: "swish".into(),
+                payment: "swish",
                 ..paid.clone()
             },
         ];
-        for state in ["waiting", "processing", "lapsed", "cancelled"] {
+        for state in [
+            "waiting",
+            "processing",
+            "investigating",
+            "lapsed",
+            "cancelled",
+        ] {
             views.push(Self {
                 state,
                 placed_at: None,
-                refresh: state == "processing",
+                refresh: (state == "processing").then(|| "/order/NB-104382/hemlig".into()),
                 ..paid.clone()
             });
         }
-        for refusal in ["declined", "cancelled", "expired", "other"] {
+        for refusal in [
+            "declined",
+            "cancelled",
+            "expired",
+            "card-expired",
+            "card-wrong",
+            "unverified",
+            "other",
+        ] {
             views.push(Self {
                 state: "refused",
                 refusal: Some(refusal),
@@ -153,6 +171,13 @@ impl View for OrderView {
             views.push(Self {
                 fulfilment: fulfilment.into(),
                 is_fresh: false,
+                ..paid.clone()
+            });
+        }
+        for payment in ["klarna", "other"] {
+            views.push(Self {
+                payment,
+                is_collection: true,
                 ..paid.clone()
             });
         }

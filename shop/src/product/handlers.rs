@@ -57,16 +57,14 @@ pub async fn show(
     let chosen = chosen(&found, key).ok_or(PageError::NotFound)?;
     let weight = i64::from(chosen.weight_g.unwrap_or(0)) * i64::from(chosen.min_quantity);
     let sum = chosen.price.as_ref().map_or(0, |price| price.minor);
-    let offers = freight::offers(
-        &mut desk.conn,
-        facts.shop.id,
-        &facts.shop.country,
-        weight,
-        sum,
-        locale.code(),
-        now,
-    )
-    .await?;
+    let parcel = freight::Parcel {
+        shop_id: facts.shop.id,
+        country: &facts.shop.country,
+        weight_g: weight,
+        items_minor: sum,
+        currency: facts.shop.currency,
+    };
+    let offers = freight::offers(&mut desk.conn, &parcel, locale.code(), now).await?;
     let tree = state
         .storefront
         .tree(&mut desk.conn, facts.shop.id, locale.code())
@@ -236,7 +234,7 @@ fn size(variant: &VariantShown) -> Option<(i64, i64, i64)> {
 }
 
 fn refusal(code: &str) -> Option<&'static str> {
-    ["stock", "quantity", "gone"]
+    ["stock", "quantity", "gone", "full"]
         .into_iter()
         .find(|known| *known == code)
 }

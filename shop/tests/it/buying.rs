@@ -237,11 +237,11 @@ async fn an_order_is_only_for_whoever_has_the_link() {
 }
 
 /// The path of the one order's page, from the address that the provider was given.
-async fn order_path(stand: &Stand) -> String {
+pub async fn order_path(stand: &Stand) -> String {
     let url: String = stand
         .world
         .database
-        .value("select return_url from payments limit 1")
+        .value("select return_url from payments order by created_at desc, id desc limit 1")
         .await;
     let path = url
         .strip_prefix("http://shop.example")

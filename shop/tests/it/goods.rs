@@ -209,7 +209,7 @@ async fn what_is_still_to_come_says_so_and_promises_no_day() {
         &html,
         &[
             "Går att beställa",
-            "Den kommer till oss måndag 7 december och skickas då.",
+            "Den kommer till oss 7 december och skickas då.",
             "Lägg i varukorgen",
             "https://schema.org/BackOrder",
         ],
@@ -218,7 +218,7 @@ async fn what_is_still_to_come_says_so_and_promises_no_day() {
         assert!(!html.contains(promise), "{promise}");
     }
     let list = stand.get("/kategori/inredning").await.html;
-    holds(&list, &["Går att beställa, väntas måndag 7 december"]);
+    holds(&list, &["Går att beställa, väntas 7 december"]);
     assert!(!list.contains("card--out"), "it can be bought");
     let in_stock = stand.get("/varor?stock=1").await.html;
     assert!(
@@ -243,7 +243,7 @@ async fn a_fault_of_ours_gets_the_themes_page() {
         &page.html,
         &[
             "<h1>Något gick fel hos oss</h1>",
-            "class=\"top-in\"",
+            "class=\"wrap top-in\"",
             "href=\"/kategori/servering\"",
             "<meta name=\"robots\" content=\"noindex\">",
         ],

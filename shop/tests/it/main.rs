@@ -3,9 +3,12 @@
 
 mod account;
 mod buying;
+mod carts;
+mod checkout;
 mod goods;
 mod lists;
 mod media;
+mod orders;
 mod pages;
 mod search;
 mod stand;

@@ -15,117 +15,22 @@ use commerce::ids::{ProductId, VariantId};
 use commerce::import::{Reading, Rows, apply_batch, destination, inspect};
 use commerce::media::PictureSettings;
 use commerce::media::store::{Placement, place};
-use commerce::payment::gateway::{
-    Answer, GatewayError, Notice, PaymentGateway, RefundReceipt, RefundRequest, Session,
-    SessionRequest, SessionState,
-};
+use commerce::payment::gateway::{PaymentGateway, SessionRequest};
 use http::{Request, StatusCode, header};
-use platform::clock::Timestamp;
 use platform::files::image::Focal;
 use platform::money::Money;
 use platform::render::{PathTable, Renderer, RendererOptions};
 use platform::secret::SecretKey;
 use shop::{ShopParts, ShopState};
 use testkit::pictures::{Pictures, photo};
+pub use testkit::provider::Mood;
+use testkit::provider::Provider;
 use testkit::world::World;
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
 /// The program's secret.
 pub const SECRET: &str = "a secret of some length";
-
-/// What the provider does with the shopper.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Mood {
-    /// The shopper is still on the page; perhaps a card was refused.
-    Waits(Option<&'static str>),
-    /// The money is there.
-    Pays,
-    /// Nobody answers.
-    Away,
-}
-
-/// A provider.
-pub struct Provider {
-    mood: Mutex<Mood>,
-    opened: Mutex<Vec<SessionRequest>>,
-}
-
-impl Provider {
-    fn answer(&self, reference: &str) -> Result<Session, GatewayError> {
-        let request = self.opened.lock().unwrap().first().cloned();
-        let state = match (self.mood.lock().unwrap().clone(), request) {
-            (Mood::Away, _) => return Err(GatewayError::Unavailable("test".to_owned())),
-            (Mood::Pays, Some(request)) => SessionState::Captured {
-                charge_reference: "ch_1".to_owned(),
-                amount: request.amount,
-                method: "card".to_owned(),
-            },
-            (Mood::Waits(refusal), _) => SessionState::Open {
-                last_refusal: refusal.map(str::to_owned),
-            },
-            (Mood::Pays, None) => SessionState::Expired,
-        };
-        Ok(Session {
-            reference: reference.to_owned(),
-            url: Some(format!("https://pay.example/{reference}")),
-            state,
-        })
-    }
-}
-
-impl PaymentGateway for Provider {
-    fn name(&self) -> &'static str {
-        "test"
-    }
-    fn open<'a>(&'a self, request: &'a SessionRequest) -> Answer<'a, Session> {
-        Box::pin(async move {
-            let mut opened = self.opened.lock().unwrap();
-            if !opened
-                .iter()
-                .any(|known| known.idempotency_key == request.idempotency_key)
-            {
-                opened.push(request.clone());
-            }
-            drop(opened);
-            let was_away = *self.mood.lock().unwrap() == Mood::Away;
-            if was_away {
-                return Err(GatewayError::Unavailable("test".to_owned()));
-            }
-            let reference = request.payment_id.to_string();
-            let url = Some(format!("https://pay.example/{reference}"));
-            Ok(Session {
-                reference,
-                url,
-                state: SessionState::Open { last_refusal: None },
-            })
-        })
-    }
-    fn look_up<'a>(&'a self, reference: &'a str) -> Answer<'a, Session> {
-        Box::pin(async move { self.answer(reference) })
-    }
-    fn expire<'a>(&'a self, reference: &'a str) -> Answer<'a, Session> {
-        Box::pin(async move {
-            Ok(Session {
-                reference: reference.to_owned(),
-                url: None,
-                state: SessionState::Expired,
-            })
-        })
-    }
-    fn refund<'a>(&'a self, _: &'a RefundRequest) -> Answer<'a, RefundReceipt> {
-        Box::pin(async { Err(GatewayError::Unavailable("test".to_owned())) })
-    }
-    fn read_notice(&self, _: &[u8], _: &str, _: Timestamp) -> Result<Notice, GatewayError> {
-        Err(GatewayError::NotGenuine)
-    }
-    fn understand(&self, _: &[u8]) -> Result<Notice, GatewayError> {
-        Err(GatewayError::NotGenuine)
-    }
-    fn signature_header(&self) -> &'static str {
-        "x-signature"
-    }
-}
 
 /// A shop with one product, `Mugg`, and a shopper with a cookie jar.
 pub struct Stand {
@@ -134,6 +39,8 @@ pub struct Stand {
     provider: Arc<Provider>,
     router: Router,
     cookies: Mutex<BTreeMap<String, String>>,
+    /// The last `Set-Cookie` line, whole.
+    pub cookie_line: Mutex<Option<String>>,
     pictures: Pictures,
 }
 
@@ -163,10 +70,7 @@ impl Stand {
             .expect("marked");
         refresh_some(&mut tx).await.expect("refreshed");
         tx.commit().await.expect("a commit");
-        let provider = Arc::new(Provider {
-            mood: Mutex::new(Mood::Waits(None)),
-            opened: Mutex::new(Vec::new()),
-        });
+        let provider = Arc::new(Provider::default());
         let pictures = Pictures::new();
         let root = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../themes");
         let options = RendererOptions {
@@ -193,6 +97,7 @@ impl Stand {
             provider,
             router,
             cookies: Mutex::default(),
+            cookie_line: Mutex::new(None),
             pictures,
         }
     }
@@ -212,7 +117,7 @@ impl Stand {
             if batch.is_empty() {
                 break;
             }
-            let done = apply_batch(&mut tx, &to, batch).await.expect("applied");
+            let done = apply_batch(&mut tx, &to, &batch).await.expect("applied");
             assert!(done.problems.is_empty(), "{:?}", done.problems);
         }
         tx.commit().await.expect("a commit");
@@ -269,18 +174,18 @@ impl Stand {
     }
 
     pub fn provider_is(&self, mood: Mood) {
-        *self.provider.mood.lock().unwrap() = mood;
+        self.provider.is_now(mood);
     }
 
     /// What the provider was asked to take, once for each payment.
     pub fn asked(&self) -> Vec<Money> {
-        self.provider
-            .opened
-            .lock()
-            .unwrap()
-            .iter()
-            .map(|request| request.amount)
-            .collect()
+        let opened = self.provider.opened();
+        opened.iter().map(|request| request.amount).collect()
+    }
+
+    /// The requests themselves.
+    pub fn requests(&self) -> Vec<SessionRequest> {
+        self.provider.opened()
     }
 
     pub async fn get(&self, path: &str) -> Page {
@@ -329,7 +234,9 @@ impl Stand {
     fn keep_cookie(&self, response: &Response) {
         let mut jar = self.cookies.lock().unwrap();
         for line in response.headers().get_all(header::SET_COOKIE) {
-            let pair = line.to_str().unwrap().split(';').next().unwrap();
+            let line = line.to_str().unwrap();
+            let pair = line.split(';').next().unwrap();
+            *self.cookie_line.lock().unwrap() = Some(line.to_owned());
             let (name, value) = pair.split_once('=').unwrap();
             if value.is_empty() {
                 jar.remove(name);
@@ -351,7 +258,12 @@ impl Stand {
 
     /// Puts pieces into the cart.
     pub async fn add(&self, quantity: &str) -> Page {
-        let variant = self.variant.to_string();
+        self.add_of(self.variant, quantity).await
+    }
+
+    /// Puts pieces of another variant into the cart.
+    pub async fn add_of(&self, variant: VariantId, quantity: &str) -> Page {
+        let variant = variant.to_string();
         self.post(
             "/varukorg/lagg-till",
             &[
@@ -383,7 +295,9 @@ impl Stand {
         .map(|(name, value)| (name, value.to_owned()))
         .to_vec();
         fields.push(("confirmed", value_of(&page.html, "confirmed")));
-        fields.push(("seen_freight", value_of(&page.html, "seen_freight")));
+        for name in ["seen_freight", "seen_vat", "seen_total", "seen_terms"] {
+            fields.push((name, value_of(&page.html, name)));
+        }
         fields
     }
 
@@ -394,6 +308,18 @@ impl Stand {
             .collect();
         self.post("/kassa", &fields).await
     }
+}
+
+/// A filled form with one field changed.
+pub fn with(
+    fields: &[(&'static str, String)],
+    name: &'static str,
+    value: &str,
+) -> Vec<(&'static str, String)> {
+    let mut fields = fields.to_vec();
+    fields.retain(|(field, _)| *field != name);
+    fields.push((name, value.to_owned()));
+    fields
 }
 
 /// The value of a hidden field.

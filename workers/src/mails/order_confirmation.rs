@@ -1,6 +1,7 @@
 //! The order confirmation: what was agreed, who sells, the terms and how to withdraw, so that the buyer keeps it all (distansavtalslagen 2005:59, 2 kap. 7 §).
 
 use commerce::catalogue::shop::Shop;
+use commerce::checkout::freight::FreightKind;
 use commerce::ids::OrderId;
 use commerce::legal::LegalDocument;
 use commerce::media::listing::media_by_id;
@@ -33,6 +34,7 @@ pub struct ConfirmationView {
     lines: Vec<LineView>,
     items: Money,
     freight_label: String,
+    is_collection: bool,
     freight: Money,
     vat: Vec<VatView>,
     total: Money,
@@ -109,6 +111,7 @@ impl View for ConfirmationView {
             ],
             items: money(117_500),
             freight_label: "Hem till dörren".into(),
+            is_collection: false,
             freight: money(5_900),
             vat: vec![VatView {
                 rate_bp: 2_500,
@@ -157,7 +160,12 @@ impl View for ConfirmationView {
             },
             ..full.clone()
         };
-        vec![full, bare]
+        let collected = Self {
+            freight_label: "Hämta i boden".into(),
+            is_collection: true,
+            ..full.clone()
+        };
+        vec![full, bare, collected]
     }
 }
 
@@ -258,6 +266,7 @@ fn view(
         lines,
         items: money(order.items_minor),
         freight_label: order.freight_label.clone(),
+        is_collection: order.freight_kind == FreightKind::Collection,
         freight: money(order.freight_minor),
         vat: order
             .vat

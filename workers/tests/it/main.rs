@@ -1,3 +1,5 @@
 //! Job bodies against a real database.
+#![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
+mod mails;
 mod pictures;

@@ -36,6 +36,8 @@ pub enum Resolved {
     Unknown,
 }
 
+pub(crate) use store::is_numbered;
+
 /// Longest slug that the table takes.
 const LONGEST: usize = 200;
 

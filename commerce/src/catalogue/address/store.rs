@@ -1,6 +1,6 @@
 //! Slugs in the database.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use platform::db::{DbError, PgConnection, Tx};
 use uuid::Uuid;
@@ -77,30 +77,36 @@ pub(super) async fn set_free_slugs(
         .filter(|row| row.is_current == Some(true))
         .filter_map(|row| Some((row.target_id?, row.slug.clone()?)))
         .collect();
-    let mut taken: HashSet<String> = HashSet::new();
+    let mut taken: HashSet<&str> = HashSet::new();
     let mut given = Vec::with_capacity(wanted.len());
     let mut changed: Vec<(Uuid, String)> = Vec::new();
+    let mut crowded: BTreeMap<&str, Vec<Uuid>> = BTreeMap::new();
     for (target, base) in wanted {
         if let Some(has) = current.get(target).filter(|has| is_numbered(has, base)) {
             given.push((*target, has.clone()));
-            continue;
-        }
-        let is_free = owners.get(base).is_none_or(|owner| owner == target) && !taken.contains(base);
-        let slug = if is_free {
-            base.clone()
+        } else if owners.get(base).is_none_or(|owner| owner == target)
+            && taken.insert(base.as_str())
+        {
+            changed.push((*target, base.clone()));
         } else {
-            next_number(tx, kind, locale, *target, base, &taken).await?
-        };
-        taken.insert(slug.clone());
-        changed.push((*target, slug.clone()));
-        given.push((*target, slug));
+            crowded.entry(base).or_default().push(*target);
+        }
+    }
+    let taken: HashSet<&str> = wanted.iter().map(|(_, base)| base.as_str()).collect();
+    for (base, targets) in crowded {
+        changed.extend(number(tx, kind, locale, base, &targets, &taken).await?);
     }
     write(tx, kind, locale, &changed).await?;
-    Ok(given)
+    given.extend(changed);
+    let places: HashMap<Uuid, String> = given.into_iter().collect();
+    Ok(wanted
+        .iter()
+        .filter_map(|(target, _)| Some((*target, places.get(target)?.clone())))
+        .collect())
 }
 
 /// Whether `slug` is `base` or `base` with a number.
-fn is_numbered(slug: &str, base: &str) -> bool {
+pub(crate) fn is_numbered(slug: &str, base: &str) -> bool {
     slug == base
         || slug
             .strip_prefix(base)
@@ -112,30 +118,66 @@ fn is_numbered(slug: &str, base: &str) -> bool {
             })
 }
 
-async fn next_number(
+/// Addresses `base-2`, `base-3` ... for things that share a base. How far the numbers go is found by doubling and halving, so that the ten thousandth
+/// thing of a name costs no more than a few look-ups.
+async fn number(
     tx: &mut Tx,
     kind: Kind,
     locale: &str,
-    target: Uuid,
     base: &str,
-    taken: &HashSet<String>,
-) -> Result<String, DbError> {
-    let others: HashSet<String> = sqlx::query_scalar!(
-        "select slug from slugs where kind = $1 and locale = $2 and slug >= $3 and slug < $4 and target_id <> $5",
+    targets: &[Uuid],
+    taken: &HashSet<&str>,
+) -> Result<Vec<(Uuid, String)>, DbError> {
+    let slug = |n: u32| format!("{base}-{n}");
+    let doubled =
+        std::iter::successors(Some(2_u32), |n| n.checked_mul(2).filter(|n| *n <= 1 << 29));
+    let probes: Vec<u32> = doubled.collect();
+    let known = existing(tx, kind, locale, probes.iter().map(|n| slug(*n)).collect()).await?;
+    let free = probes.iter().position(|n| !known.contains(&slug(*n)));
+    let (mut low, mut high) = match free {
+        Some(0) => (1, 2),
+        Some(at) => (probes[at - 1], probes[at]),
+        None => return Ok(targets.iter().map(|id| (*id, id.to_string())).collect()),
+    };
+    while high - low > 1 {
+        let middle = low + (high - low) / 2;
+        let known = existing(tx, kind, locale, vec![slug(middle)]).await?;
+        if known.is_empty() {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    // A few more than are needed: further up, numbers may stand alone.
+    let more = u32::try_from(targets.len())
+        .unwrap_or(u32::MAX)
+        .saturating_add(16);
+    let candidates: Vec<String> = (high..high.saturating_add(more)).map(slug).collect();
+    let known = existing(tx, kind, locale, candidates.clone()).await?;
+    let mut free = candidates
+        .into_iter()
+        .filter(|slug| !known.contains(slug) && !taken.contains(slug.as_str()));
+    Ok(targets
+        .iter()
+        .map(|id| (*id, free.next().unwrap_or_else(|| id.to_string())))
+        .collect())
+}
+
+async fn existing(
+    tx: &mut Tx,
+    kind: Kind,
+    locale: &str,
+    slugs: Vec<String>,
+) -> Result<HashSet<String>, DbError> {
+    let rows = sqlx::query_scalar!(
+        "select slug from slugs where kind = $1 and locale = $2 and slug = any($3)",
         kind.code(),
         locale,
-        format!("{base}-"),
-        format!("{base}."),
-        target
+        &slugs
     )
     .fetch_all(&mut **tx)
-    .await?
-    .into_iter()
-    .collect();
-    let free = (2_u32..)
-        .map(|n| format!("{base}-{n}"))
-        .find(|slug| !others.contains(slug) && !taken.contains(slug));
-    Ok(free.unwrap_or_else(|| target.to_string()))
+    .await?;
+    Ok(rows.into_iter().collect())
 }
 
 async fn write(

@@ -1,5 +1,8 @@
 //! Products as they are to be: what an editor or an import hands over. What is `None` stays as it is.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use platform::clock::Timestamp;
 
 use crate::catalogue::label::Label;
@@ -29,6 +32,8 @@ pub struct ProductDraft {
     pub variants: Vec<VariantDraft>,
     /// Facts; each attribute that is named gets exactly these values.
     pub facts: Vec<FactDraft>,
+    /// Options that are attributes as well: what the product's variants have chosen in them is a fact of the product.
+    pub option_facts: Vec<OptionFacts>,
     /// Where and from when it is for sale. A product that is published already keeps its day.
     pub publication: Option<(ShopId, Timestamp)>,
 }
@@ -81,8 +86,8 @@ pub struct VariantDraft {
     pub sku: String,
     /// Global trade item number.
     pub gtin: Option<String>,
-    /// The codes of its choices, one per option in the options' order; empty for a product without options.
-    pub choices: Vec<String>,
+    /// What it chooses: (option, choice) by their codes. In an option that is not named, a variant that exists keeps its choice.
+    pub choices: Vec<(String, String)>,
     /// Whether it is shown when none is chosen.
     pub is_main: Option<bool>,
     /// Whether it can be bought.
@@ -108,6 +113,17 @@ pub struct FactDraft {
     pub attribute_id: uuid::Uuid,
     /// Its values: several choices, or one text or number.
     pub values: Vec<FactValue>,
+}
+
+/// An option whose choices are values of an attribute.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OptionFacts {
+    /// The option's code.
+    pub option: String,
+    /// Which attribute.
+    pub attribute_id: uuid::Uuid,
+    /// The attribute's values by code.
+    pub values: Arc<HashMap<String, i32>>,
 }
 
 /// A value of an attribute.

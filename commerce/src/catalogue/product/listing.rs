@@ -1,5 +1,7 @@
 //! Reading one product for its page: each part by key.
 
+use std::collections::{BTreeMap, HashMap};
+
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
 use uuid::Uuid;
@@ -258,7 +260,7 @@ pub(super) async fn related_ids(
 pub async fn identities(
     conn: &mut PgConnection,
     skus: &[String],
-) -> Result<std::collections::HashMap<String, (ProductId, VariantId)>, DbError> {
+) -> Result<HashMap<String, (ProductId, VariantId)>, DbError> {
     let rows = sqlx::query!(
         "select sku, product_id, id from variants where sku = any($1)",
         skus
@@ -269,4 +271,29 @@ pub async fn identities(
         .into_iter()
         .map(|row| (row.sku, (ProductId(row.product_id), VariantId(row.id))))
         .collect())
+}
+
+/// What products are called, by language.
+///
+/// # Errors
+/// Database errors.
+pub async fn names(
+    conn: &mut PgConnection,
+    products: &[ProductId],
+) -> Result<HashMap<ProductId, BTreeMap<String, String>>, DbError> {
+    let ids: Vec<Uuid> = products.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        "select product_id, locale, name from product_translations where product_id = any($1) and name <> ''",
+        &ids
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut names: HashMap<ProductId, BTreeMap<String, String>> = HashMap::new();
+    for row in rows {
+        names
+            .entry(ProductId(row.product_id))
+            .or_default()
+            .insert(row.locale, row.name);
+    }
+    Ok(names)
 }

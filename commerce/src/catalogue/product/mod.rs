@@ -1,17 +1,20 @@
 //! A **product**: what is described. Its **variants** are what is bought.
 
 pub mod draft;
+mod existing;
 pub mod listing;
 pub mod page;
+mod plan;
 pub mod save;
 pub mod store;
 
 pub use draft::{
-    FactDraft, FactValue, Fate, OptionDraft, OptionValueDraft, ProductDraft, Saved, TextsDraft,
-    VariantDraft,
+    FactDraft, FactValue, Fate, OptionDraft, OptionFacts, OptionValueDraft, ProductDraft, Saved,
+    TextsDraft, VariantDraft,
 };
 pub use page::{
     Fact, Manufacturer, OptionShown, OptionValueShown, PriceShown, ProductPage, ProductPicture,
     VariantShown,
 };
 pub use save::{Refusal, save_products};
+pub(crate) use save::{save_unmarked, touched};

@@ -1,360 +1,13 @@
-//! Products in the database: what is there, and the differences, many at a time.
+//! Writing products: the differences, many at a time.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use platform::clock::Timestamp;
 use platform::db::{DbError, Tx};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::draft::{OptionValueDraft, ProductDraft};
-use crate::catalogue::label::Label;
-use crate::ids::{OptionId, OptionValueId};
-
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct ProductRow {
-    pub id: Uuid,
-    pub code: String,
-    pub vat_class: String,
-    pub manufacturer_id: Option<Uuid>,
-    pub origin_country: Option<String>,
-    pub status: String,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct TextRow {
-    pub product_id: Uuid,
-    pub locale: String,
-    pub name: String,
-    pub subtitle: String,
-    pub description: String,
-    pub safety_warning: String,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct VariantRow {
-    pub id: Uuid,
-    pub product_id: Uuid,
-    pub sku: String,
-    pub gtin: Option<String>,
-    pub position: i32,
-    pub is_main: bool,
-    pub is_active: bool,
-    pub weight_g: Option<i32>,
-    pub width_mm: Option<i32>,
-    pub depth_mm: Option<i32>,
-    pub height_mm: Option<i32>,
-    pub content_milli: Option<i64>,
-    pub content_unit: Option<String>,
-    pub min_quantity: i32,
-    pub option_key: String,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct FactRow {
-    pub product_id: Uuid,
-    pub attribute_id: Uuid,
-    pub position: i32,
-    pub value_id: Option<i32>,
-    pub text_value: Option<Value>,
-    pub number_milli: Option<i64>,
-}
-
-pub(super) struct NewOption {
-    id: Uuid,
-    product_id: Uuid,
-    code: String,
-    position: i16,
-    label: Value,
-}
-
-pub(super) struct NewValue {
-    id: Uuid,
-    option_id: Uuid,
-    code: String,
-    position: i16,
-    label: Value,
-    swatch: Option<String>,
-}
-
-/// An option of a product, as it is or is going to be.
-pub(super) struct KnownOption {
-    id: Uuid,
-    pub code: String,
-    pub label: Label,
-    pub is_new: bool,
-    position: usize,
-    values: Vec<KnownValue>,
-}
-
-struct KnownValue {
-    id: Uuid,
-    code: String,
-    label: Label,
-    swatch: Option<String>,
-}
-
-impl KnownOption {
-    pub fn new(code: &str, label: &Label, position: usize) -> Self {
-        Self {
-            id: OptionId::generate().0,
-            code: code.to_owned(),
-            label: label.clone(),
-            is_new: true,
-            position,
-            values: Vec::new(),
-        }
-    }
-
-    pub fn row(&self, product_id: Uuid) -> NewOption {
-        NewOption {
-            id: self.id,
-            product_id,
-            code: self.code.clone(),
-            position: small(self.position),
-            label: self.label.to_json(),
-        }
-    }
-
-    pub fn value_id(&self, code: &str) -> Option<Uuid> {
-        self.values
-            .iter()
-            .find(|value| value.code == code)
-            .map(|value| value.id)
-    }
-
-    /// Takes a choice up; `true` when it is new or different.
-    pub fn take_up(&mut self, wanted: &OptionValueDraft, rows: &mut Vec<NewValue>) -> bool {
-        let place = self
-            .values
-            .iter()
-            .position(|known| known.code == wanted.code);
-        if let Some(place) = place {
-            let known = &mut self.values[place];
-            let label = if wanted.label.0.is_empty() {
-                known.label.clone()
-            } else {
-                wanted.label.clone()
-            };
-            let swatch = wanted.swatch.clone().or_else(|| known.swatch.clone());
-            if known.label == label && known.swatch == swatch {
-                return false;
-            }
-            (known.label, known.swatch) = (label, swatch);
-        } else {
-            let label = if wanted.label.0.is_empty() {
-                Label::new(&wanted.code, "")
-            } else {
-                wanted.label.clone()
-            };
-            self.values.push(KnownValue {
-                id: OptionValueId::generate().0,
-                code: wanted.code.clone(),
-                label,
-                swatch: wanted.swatch.clone(),
-            });
-        }
-        let place = place.unwrap_or(self.values.len() - 1);
-        let value = &self.values[place];
-        rows.push(NewValue {
-            id: value.id,
-            option_id: self.id,
-            code: value.code.clone(),
-            position: small(place),
-            label: value.label.to_json(),
-            swatch: value.swatch.clone(),
-        });
-        true
-    }
-}
-
-fn small(n: usize) -> i16 {
-    i16::try_from(n).unwrap_or(i16::MAX)
-}
-
-/// What is there of the products and variants that drafts name.
-#[derive(Default)]
-pub(super) struct Existing {
-    pub vat_classes: HashSet<String>,
-    pub products: HashMap<String, ProductRow>,
-    codes: HashMap<Uuid, String>,
-    pub texts: HashMap<(Uuid, String), TextRow>,
-    pub slugs: HashMap<(Uuid, String), String>,
-    pub categories: HashMap<Uuid, Vec<(Uuid, bool)>>,
-    pub options: HashMap<Uuid, Vec<KnownOption>>,
-    /// By SKU: those of the products, and those of other products that drafts name.
-    pub variants: HashMap<String, VariantRow>,
-    pub facts: HashMap<(Uuid, Uuid), Vec<FactRow>>,
-    pub publications: HashSet<(Uuid, Uuid)>,
-}
-
-impl Existing {
-    pub fn code_of(&self, product_id: Uuid) -> String {
-        self.codes.get(&product_id).cloned().unwrap_or_default()
-    }
-}
-
-pub(super) async fn existing(tx: &mut Tx, drafts: &[ProductDraft]) -> Result<Existing, DbError> {
-    let codes: Vec<String> = drafts.iter().map(|d| d.code.clone()).collect();
-    let skus: Vec<String> = drafts
-        .iter()
-        .flat_map(|d| d.variants.iter().map(|v| v.sku.clone()))
-        .collect();
-    let products = sqlx::query_as!(
-        ProductRow,
-        "select id, code, vat_class, manufacturer_id, origin_country, status from products where code = any($1) order by id for no key update",
-        &codes
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    let ids: Vec<Uuid> = products.iter().map(|p| p.id).collect();
-    let mut existing = Existing {
-        vat_classes: sqlx::query_scalar!("select code from vat_classes")
-            .fetch_all(&mut **tx)
-            .await?
-            .into_iter()
-            .collect(),
-        products: products.into_iter().map(|p| (p.code.clone(), p)).collect(),
-        ..Existing::default()
-    };
-    load_variants(tx, &ids, &skus, &mut existing).await?;
-    // A file of new products asks for nothing more.
-    if !ids.is_empty() {
-        load_texts(tx, &ids, &mut existing).await?;
-        load_options(tx, &ids, &mut existing).await?;
-        load_places(tx, &ids, &mut existing).await?;
-    }
-    Ok(existing)
-}
-
-async fn load_variants(
-    tx: &mut Tx,
-    ids: &[Uuid],
-    skus: &[String],
-    existing: &mut Existing,
-) -> Result<(), DbError> {
-    let variants = sqlx::query_as!(
-        VariantRow,
-        "select id, product_id, sku, gtin, position, is_main, is_active, weight_g, width_mm, depth_mm, height_mm, content_milli, content_unit,
-                min_quantity, option_key
-         from variants where product_id = any($1) or sku = any($2)",
-        ids,
-        skus
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    let owners: Vec<Uuid> = variants.iter().map(|v| v.product_id).collect();
-    if !owners.is_empty() {
-        let rows = sqlx::query!("select id, code from products where id = any($1)", &owners)
-            .fetch_all(&mut **tx)
-            .await?;
-        existing.codes = rows.into_iter().map(|row| (row.id, row.code)).collect();
-    }
-    existing.variants = variants.into_iter().map(|v| (v.sku.clone(), v)).collect();
-    Ok(())
-}
-
-async fn load_texts(tx: &mut Tx, ids: &[Uuid], existing: &mut Existing) -> Result<(), DbError> {
-    let texts = sqlx::query_as!(
-        TextRow,
-        "select product_id, locale, name, subtitle, description, safety_warning from product_translations where product_id = any($1)",
-        ids
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    existing.texts = texts
-        .into_iter()
-        .map(|t| ((t.product_id, t.locale.clone()), t))
-        .collect();
-    let slugs = sqlx::query!(
-        "select target_id, locale, slug from slugs where target_id = any($1) and is_current",
-        ids
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    existing.slugs = slugs
-        .into_iter()
-        .map(|row| ((row.target_id, row.locale), row.slug))
-        .collect();
-    Ok(())
-}
-
-async fn load_options(tx: &mut Tx, ids: &[Uuid], existing: &mut Existing) -> Result<(), DbError> {
-    let rows = sqlx::query!(
-        r#"select o.product_id, o.id as option_id, o.code as option_code, o.label as option_label, v.id as "id?", v.code as "code?",
-                  v.label as "label?", v.swatch
-           from product_options o left join product_option_values v on v.option_id = o.id
-           where o.product_id = any($1) order by o.product_id, o.position, o.id, v.position, v.id"#,
-        ids
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    for row in rows {
-        let options = existing.options.entry(row.product_id).or_default();
-        if options.last().is_none_or(|last| last.id != row.option_id) {
-            let mut option = KnownOption::new(
-                &row.option_code,
-                &Label::from_json(row.option_label),
-                options.len(),
-            );
-            (option.id, option.is_new) = (row.option_id, false);
-            options.push(option);
-        }
-        if let (Some(last), Some(id), Some(code), Some(label)) =
-            (options.last_mut(), row.id, row.code, row.label)
-        {
-            last.values.push(KnownValue {
-                id,
-                code,
-                label: Label::from_json(label),
-                swatch: row.swatch,
-            });
-        }
-    }
-    Ok(())
-}
-
-async fn load_places(tx: &mut Tx, ids: &[Uuid], existing: &mut Existing) -> Result<(), DbError> {
-    let categories = sqlx::query!(
-        "select product_id, category_id, is_primary from product_categories where product_id = any($1)",
-        ids
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    for row in categories {
-        existing
-            .categories
-            .entry(row.product_id)
-            .or_default()
-            .push((row.category_id, row.is_primary));
-    }
-    let facts = sqlx::query_as!(
-        FactRow,
-        "select product_id, attribute_id, position, value_id, text_value, number_milli from product_attributes
-         where product_id = any($1) order by product_id, attribute_id, position",
-        ids
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    for row in facts {
-        existing
-            .facts
-            .entry((row.product_id, row.attribute_id))
-            .or_default()
-            .push(row);
-    }
-    let publications = sqlx::query!(
-        "select product_id, shop_id from product_publications where product_id = any($1)",
-        ids
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    existing.publications = publications
-        .into_iter()
-        .map(|row| (row.product_id, row.shop_id))
-        .collect();
-    Ok(())
-}
+use super::existing::{FactRow, NewOption, NewValue, ProductRow, TextRow, VariantRow};
 
 /// One column of many rows.
 fn all<R, T>(rows: &[R], part: impl Fn(&R) -> T) -> Vec<T> {
@@ -431,15 +84,17 @@ pub(super) async fn replace_categories(
     cleared: &[Uuid],
     rows: &[(Uuid, Uuid, bool)],
 ) -> Result<(), DbError> {
-    if cleared.is_empty() {
+    if !cleared.is_empty() {
+        sqlx::query!(
+            "delete from product_categories where product_id = any($1)",
+            cleared
+        )
+        .execute(&mut **tx)
+        .await?;
+    }
+    if rows.is_empty() {
         return Ok(());
     }
-    sqlx::query!(
-        "delete from product_categories where product_id = any($1)",
-        cleared
-    )
-    .execute(&mut **tx)
-    .await?;
     sqlx::query!(
         "insert into product_categories (product_id, category_id, is_primary) select * from unnest($1::uuid[], $2::uuid[], $3::boolean[])",
         &all(rows, |r| r.0),
@@ -563,20 +218,37 @@ pub(super) async fn update_variants(tx: &mut Tx, rows: &[VariantRow]) -> Result<
     Ok(())
 }
 
+/// Lets variants step aside that are to change their choices or to be the main one no longer: two that change places would stand on each other's for a
+/// moment, and the indexes on choices and main variant look at every row by itself.
+pub(super) async fn step_aside(tx: &mut Tx, variants: &[Uuid]) -> Result<(), DbError> {
+    if variants.is_empty() {
+        return Ok(());
+    }
+    sqlx::query!(
+        "update variants set option_key = id::text, is_main = false where id = any($1)",
+        variants
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 pub(super) async fn replace_choices(
     tx: &mut Tx,
     cleared: &[Uuid],
     rows: &[(Uuid, Uuid)],
 ) -> Result<(), DbError> {
-    if cleared.is_empty() {
+    if !cleared.is_empty() {
+        sqlx::query!(
+            "delete from variant_option_values where variant_id = any($1)",
+            cleared
+        )
+        .execute(&mut **tx)
+        .await?;
+    }
+    if rows.is_empty() {
         return Ok(());
     }
-    sqlx::query!(
-        "delete from variant_option_values where variant_id = any($1)",
-        cleared
-    )
-    .execute(&mut **tx)
-    .await?;
     sqlx::query!(
         "insert into variant_option_values (variant_id, option_value_id) select * from unnest($1::uuid[], $2::uuid[])",
         &all(rows, |r| r.0),
@@ -592,17 +264,19 @@ pub(super) async fn replace_facts(
     cleared: &[(Uuid, Uuid)],
     rows: &[FactRow],
 ) -> Result<(), DbError> {
-    if cleared.is_empty() {
+    if !cleared.is_empty() {
+        sqlx::query!(
+            "delete from product_attributes a using unnest($1::uuid[], $2::uuid[]) as c (product_id, attribute_id)
+             where a.product_id = c.product_id and a.attribute_id = c.attribute_id",
+            &all(cleared, |c| c.0),
+            &all(cleared, |c| c.1),
+        )
+        .execute(&mut **tx)
+        .await?;
+    }
+    if rows.is_empty() {
         return Ok(());
     }
-    sqlx::query!(
-        "delete from product_attributes a using unnest($1::uuid[], $2::uuid[]) as c (product_id, attribute_id)
-         where a.product_id = c.product_id and a.attribute_id = c.attribute_id",
-        &all(cleared, |c| c.0),
-        &all(cleared, |c| c.1),
-    )
-    .execute(&mut **tx)
-    .await?;
     sqlx::query!(
         "insert into product_attributes (product_id, attribute_id, position, value_id, text_value, number_milli)
          select * from unnest($1::uuid[], $2::uuid[], $3::integer[], $4::integer[], $5::jsonb[], $6::bigint[])",

@@ -1,22 +1,20 @@
 //! Marking products whose lists are to be made anew. Marks are cheap and many; the work is done once for all of them by `RefreshListing`.
 
+use std::collections::BTreeSet;
+
 use platform::clock::Timestamp;
 use platform::db::{DbError, Tx};
 
 use super::store;
 use crate::ids::{ProductId, VariantId};
-use crate::jobs::RefreshListing;
+use crate::jobs::{MarkDueListings, RefreshListing};
 
 /// Marks products, and asks for the work to be done.
 ///
 /// # Errors
 /// Database errors.
 pub async fn mark_dirty(tx: &mut Tx, products: &[ProductId]) -> Result<(), DbError> {
-    if products.is_empty() {
-        return Ok(());
-    }
-    store::mark(tx, products).await?;
-    tx.enqueue(&RefreshListing {}).await
+    mark_touched(tx, products, &[]).await
 }
 
 /// Marks the products of variants, whose price or stock has changed, and asks for the work to be done.
@@ -24,11 +22,36 @@ pub async fn mark_dirty(tx: &mut Tx, products: &[ProductId]) -> Result<(), DbErr
 /// # Errors
 /// Database errors.
 pub async fn mark_variants_dirty(tx: &mut Tx, variants: &[VariantId]) -> Result<(), DbError> {
-    if variants.is_empty() {
+    mark_touched(tx, &[], variants).await
+}
+
+/// Marks products and the products of variants together, and asks for the work to be done.
+///
+/// # Errors
+/// Database errors.
+pub async fn mark_touched(
+    tx: &mut Tx,
+    products: &[ProductId],
+    variants: &[VariantId],
+) -> Result<(), DbError> {
+    if products.is_empty() && variants.is_empty() {
         return Ok(());
     }
-    store::mark_variants(tx, variants).await?;
+    store::mark(tx, products, variants).await?;
     tx.enqueue(&RefreshListing {}).await
+}
+
+/// Has the lists made anew at moments to come, when a publication or a price begins or ends. Moments that are past already ask for nothing.
+///
+/// # Errors
+/// Database errors.
+pub async fn mark_later(tx: &mut Tx, moments: &[Timestamp]) -> Result<(), DbError> {
+    let now = tx.now();
+    let ahead: BTreeSet<Timestamp> = moments.iter().copied().filter(|at| *at > now).collect();
+    for at in ahead {
+        tx.enqueue_at(&MarkDueListings { at }, at).await?;
+    }
+    Ok(())
 }
 
 /// Marks the products whose price, VAT or publication begins or ends at `at`: the body of `MarkDueListings`. Gives how many.

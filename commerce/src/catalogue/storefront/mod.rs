@@ -25,7 +25,9 @@ pub use card::{Card, CardPrice, Dot, GalleryPicture, StockState};
 pub use facets::{CategoryCount, Facet, FacetValue, Total};
 pub use filter::{Filter, ListQuery, Sort};
 pub use listing::ListPage;
-pub use mark::{mark_dirty, mark_due, mark_variants_dirty, reconcile_popularity};
+pub use mark::{
+    mark_dirty, mark_due, mark_later, mark_touched, mark_variants_dirty, reconcile_popularity,
+};
 
 pub use refresh::{BATCH, refresh_listing, refresh_some};
 

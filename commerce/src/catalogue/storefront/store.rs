@@ -11,27 +11,24 @@ use crate::catalogue::label::Label;
 use crate::catalogue::search::words::Synonyms;
 use crate::ids::{ProductId, VariantId};
 
-pub(super) async fn mark(tx: &mut Tx, products: &[ProductId]) -> Result<(), DbError> {
-    let ids: Vec<Uuid> = products.iter().map(|id| id.0).collect();
-    let now = tx.now();
-    sqlx::query!(
-        "insert into listing_dirty (product_id, marked_at) select distinct id, $2::timestamptz from unnest($1::uuid[]) as p (id) order by id
-         on conflict do nothing",
-        &ids,
-        now as _
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
-pub(super) async fn mark_variants(tx: &mut Tx, variants: &[VariantId]) -> Result<(), DbError> {
-    let ids: Vec<Uuid> = variants.iter().map(|id| id.0).collect();
+/// Marks products, and those of variants. A mark that is there already is written anew, not left: its row lock keeps a refresh that runs meanwhile from
+/// taking it, and from reading what was before this transaction. In id order, and once in a transaction where that can be had, so that two do not wait
+/// for each other.
+pub(super) async fn mark(
+    tx: &mut Tx,
+    products: &[ProductId],
+    variants: &[VariantId],
+) -> Result<(), DbError> {
+    let products: Vec<Uuid> = products.iter().map(|id| id.0).collect();
+    let variants: Vec<Uuid> = variants.iter().map(|id| id.0).collect();
     let now = tx.now();
     sqlx::query!(
         "insert into listing_dirty (product_id, marked_at)
-         select distinct product_id, $2::timestamptz from variants where id = any($1) order by product_id on conflict do nothing",
-        &ids,
+         select id, $3::timestamptz from (
+             select unnest($1::uuid[]) as id union select product_id from variants where id = any($2)) as touched
+         order by id on conflict (product_id) do update set marked_at = excluded.marked_at",
+        &products,
+        &variants,
         now as _
     )
     .execute(&mut **tx)
@@ -45,8 +42,9 @@ pub(super) async fn mark_due(tx: &mut Tx, at: Timestamp) -> Result<u64, DbError>
         "insert into listing_dirty (product_id, marked_at)
          select product_id, $2::timestamptz from (
              select v.product_id from prices p join variants v on v.id = p.variant_id where p.valid_from = $1
-             union select product_id from product_publications where published_from = $1 or published_to = $1) as due
-         order by product_id on conflict do nothing",
+             union select product_id from product_publications where published_from = $1
+             union select product_id from product_publications where published_to = $1) as due
+         order by product_id on conflict (product_id) do update set marked_at = excluded.marked_at",
         at,
         now as _
     )
@@ -67,7 +65,8 @@ pub(super) async fn recount_popularity(tx: &mut Tx, since: Timestamp) -> Result<
              from products q left join sold s on s.product_id = q.id
              where q.id = p.id and (q.popularity <> 0 or s.pieces is not null) and q.popularity <> coalesce(s.pieces, 0)
              returning p.id)
-         insert into listing_dirty (product_id, marked_at) select id, $2::timestamptz from changed order by id on conflict do nothing",
+         insert into listing_dirty (product_id, marked_at) select id, $2::timestamptz from changed order by id
+         on conflict (product_id) do update set marked_at = excluded.marked_at",
         since,
         now as _
     )

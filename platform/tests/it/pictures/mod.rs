@@ -1,5 +1,6 @@
 //! Every kind of picture goes in, and what comes out has the right size and colours (B3).
 
+mod avif;
 mod fixtures;
 mod hostile;
 

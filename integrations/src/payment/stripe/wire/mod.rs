@@ -1,5 +1,6 @@
 //! Our words into Stripe's form fields, and Stripe's JSON into our words. Pure, so that the contract tests can read both.
 
+use commerce::payment::PaymentMethod;
 use commerce::payment::gateway::{
     GatewayError, RefundReceipt, RefundRequest, Session, SessionRequest, SessionState,
 };
@@ -50,6 +51,7 @@ pub fn session_form(request: &SessionRequest) -> Result<Vec<(String, String)>, G
     }
     form.put("payment_intent_data[description]", &request.order_number);
     form.put("expand[]", EXPAND);
+    form.put("payment_method_types[0]", method(request.method));
     let currency = request.amount.currency.code().to_ascii_lowercase();
     for (i, row) in rows(request)?.into_iter().enumerate() {
         let at = format!("line_items[{i}]");
@@ -189,6 +191,15 @@ fn shortened(text: &str, most: usize) -> String {
         .take(most.saturating_sub(1))
         .chain(['…'])
         .collect()
+}
+
+/// Stripe's word for a way to pay.
+fn method(ours: PaymentMethod) -> &'static str {
+    match ours {
+        PaymentMethod::Card => "card",
+        PaymentMethod::Swish => "swish",
+        PaymentMethod::Klarna => "klarna",
+    }
 }
 
 fn locale(ours: &str) -> &'static str {

@@ -22,6 +22,7 @@ fn request(lines: Vec<SessionLine>) -> SessionRequest {
         order_number: "ORD-1001".into(),
         amount: Money::new(lines.iter().map(|l| l.total_minor).sum(), Currency::SEK),
         lines,
+        method: PaymentMethod::Card,
         email: "anna@example.se".into(),
         locale: "sv".into(),
         success_url: "http://shop.test/klart".into(),
@@ -279,5 +280,26 @@ proptest! {
             Ok(form) => prop_assert_eq!(form_sum(&form), asked.amount.minor),
             Err(_) => prop_assert!(asked.amount.minor <= 0),
         }
+    }
+}
+
+#[test]
+fn the_one_chosen_way_to_pay_is_named() {
+    for (method, word) in [
+        (PaymentMethod::Card, "card"),
+        (PaymentMethod::Swish, "swish"),
+        (PaymentMethod::Klarna, "klarna"),
+    ] {
+        let form = session_form(&SessionRequest {
+            method,
+            ..request(vec![line("Kanna", 1, 50_000)])
+        })
+        .unwrap();
+        let named: Vec<_> = form
+            .iter()
+            .filter(|(name, _)| name.starts_with("payment_method_types"))
+            .map(|(_, value)| value.as_str())
+            .collect();
+        assert_eq!(named, [word]);
     }
 }

@@ -1,0 +1,261 @@
+use std::future::Future;
+
+use axum::extract::State;
+use axum::response::Response;
+use platform::audit::Change;
+use platform::auth::Permission;
+use platform::auth::listing::saved_views;
+use platform::clock::Timestamp;
+use platform::db::cut::{LATEST, Search};
+use platform::db::keyset::{Count, Cursor, PageOf, Slice};
+use platform::db::{DbError, PgConnection};
+use platform::i18n::{Locale, Message, numbers};
+use platform::web::{Fields, PageError, QueryFields};
+
+use super::view::Notice;
+use super::{Bulk, Cell, ListPage, ListSpec, ListState, ListView, Row, csv};
+use crate::admin::Admin;
+use crate::frame::Room;
+use crate::guard::Me;
+use crate::page;
+
+/// What reading a list depends on besides its address.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ask {
+    pub(crate) now: Timestamp,
+    pub(crate) locale: Locale,
+}
+
+/// A list screen: what is its own. [`show`] and [`export`] do the rest.
+pub(crate) trait Listed: 'static {
+    /// Filters, columns, tabs.
+    const SPEC: ListSpec;
+    /// Where it stands in the navigation.
+    const ROOM: Room;
+    /// Who may take it out of the house as a file.
+    const EXPORT: Permission;
+    /// The noun and the deed of the export in the audit trail.
+    const EXPORTED: (&'static str, &'static str);
+    /// Which rows.
+    type Filter: Clone + Send + Sync + 'static;
+    /// A row as it is read.
+    type Item: Send + Sync;
+
+    /// The filter that an address asks for.
+    fn wanted(
+        admin: &Admin,
+        conn: &mut PgConnection,
+        state: &ListState,
+        ask: &Ask,
+    ) -> impl Future<Output = Result<Self::Filter, DbError>> + Send;
+
+    /// A page of rows.
+    fn page(
+        conn: &mut PgConnection,
+        filter: &Self::Filter,
+        sort: (&'static str, bool),
+        ask: &Ask,
+        page: PageOf,
+    ) -> impl Future<Output = Result<Slice<Self::Item>, DbError>> + Send;
+
+    /// How many rows.
+    fn count(
+        conn: &mut PgConnection,
+        filter: &Self::Filter,
+    ) -> impl Future<Output = Result<Count, DbError>> + Send;
+
+    /// What is looked for.
+    fn search(filter: &Self::Filter) -> &Search;
+
+    /// Whether a look through the latest rows is a look through all there can be.
+    fn reaches_all() -> bool {
+        false
+    }
+
+    /// Where a page goes on from a row.
+    fn cursor(item: &Self::Item, sort: &'static str) -> Cursor;
+
+    /// The row as it is shown, all its columns.
+    fn row(admin: &Admin, me: &Me, item: &Self::Item) -> Row;
+
+    /// The choices of a filter that come from the database.
+    fn choices(
+        _conn: &mut PgConnection,
+    ) -> impl Future<Output = Result<Option<(&'static str, Vec<String>)>, DbError>> + Send {
+        async { Ok(None) }
+    }
+
+    /// What can be done to ticked rows.
+    fn bulk() -> Option<Bulk> {
+        None
+    }
+
+    /// What a deed did, told once.
+    fn notice(_query: &Fields) -> Option<Notice> {
+        None
+    }
+
+    /// The page around the list.
+    fn respond(
+        admin: &Admin,
+        conn: &mut PgConnection,
+        me: &Me,
+        list: ListView,
+    ) -> impl Future<Output = Result<Response, PageError>> + Send {
+        async move { page::show(admin, conn, me, Self::ROOM, &ListPage { list }).await }
+    }
+}
+
+/// `GET` of the list.
+pub(crate) async fn show<L: Listed>(
+    State(admin): State<Admin>,
+    me: Me,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let (spec, ask) = (L::SPEC, me.ask());
+    let state = ListState::read(&spec, &query);
+    let mut conn = admin.db.read().await?;
+    let filter = L::wanted(&admin, &mut conn, &state, &ask).await?;
+    let slice = L::page(&mut conn, &filter, state.sort(), &ask, state.page()).await?;
+    let count = L::count(&mut conn, &filter).await?;
+    let mut counts = Vec::new();
+    for tab in spec.tabs {
+        counts.push(if tab.is_counted {
+            let tab = ListState::read(&spec, &Fields::parse(tab.query.as_bytes())?);
+            let filter = L::wanted(&admin, &mut conn, &tab, &ask).await?;
+            Some(L::count(&mut conn, &filter).await?)
+        } else {
+            None
+        });
+    }
+    let mut list = ListView::new(&state);
+    if let Some((name, values)) = L::choices(&mut conn).await? {
+        list = list.with_choices(&state, name, values);
+    }
+    let saved = saved_views(&mut conn, me.session.staff, spec.screen).await?;
+    let cursor = |item| L::cursor(item, state.sort().0);
+    let ends = slice
+        .rows
+        .first()
+        .map(cursor)
+        .zip(slice.rows.last().map(cursor));
+    let rows = slice.rows.iter().map(|i| L::row(&admin, &me, i)).collect();
+    let mut list = list
+        .with_tabs(&state, &counts, &saved)
+        .fill(&state, &slice, ends, count, rows);
+    list.bulk = L::bulk().filter(|_| list.rows.iter().any(|r| r.can_pick));
+    list.notice = L::notice(&query);
+    list.reach = reach(L::search(&filter)).filter(|_| !L::reaches_all());
+    if me.may(L::EXPORT) {
+        list.export_href = Some(format!("{}/export?{}", spec.path, state.query()));
+    }
+    L::respond(&admin, &mut conn, &me, list).await
+}
+
+fn reach(search: &Search) -> Option<Message> {
+    if search.is_too_short() {
+        Some(Message::new("list-search-short"))
+    } else {
+        search.is_among_latest().then(among_latest)
+    }
+}
+
+pub(super) fn among_latest() -> Message {
+    Message::new("list-search-latest").with("count", LATEST)
+}
+
+/// `GET` of the list's `/export`: exactly what is narrowed to and the chosen columns, all pages.
+pub(crate) async fn export<L: Listed>(
+    State(admin): State<Admin>,
+    me: Me,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let ask = me.ask();
+    let state = ListState::read(&L::SPEC, &query);
+    let filter = L::wanted(&admin, &mut *admin.db.read().await?, &state, &ask).await?;
+    let (noun, deed) = L::EXPORTED;
+    let after = serde_json::json!({ "query": state.query() });
+    let change = Change {
+        action: deed,
+        subject: (noun, None),
+        before: None::<&()>,
+        after: Some(&after),
+        reason: None,
+    };
+    let mut tx = admin.db.begin(me.origin()).await?;
+    tx.audit(change).await?;
+    tx.commit().await?;
+    let heads: Vec<String> = shown(&state)
+        .map(|label| admin.renderer.text(ask.locale, &Message::new(label)))
+        .collect();
+    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+    let name = L::SPEC.path.trim_start_matches('/');
+    let sort = state.sort();
+    let first = PageOf::first(csv::CHUNK);
+    Ok(csv::stream(name, &heads, first, move |page| {
+        let (admin, me) = (admin.clone(), me.clone());
+        let (filter, state) = (filter.clone(), state.clone());
+        async move {
+            let mut conn = admin.db.read().await?;
+            let slice = L::page(&mut conn, &filter, sort, &ask, page).await?;
+            let mut text = String::new();
+            for item in &slice.rows {
+                text.push_str(&line(
+                    &admin,
+                    &state,
+                    ask.locale,
+                    &L::row(&admin, &me, item),
+                ));
+            }
+            let last = slice.rows.last().filter(|_| slice.has_after);
+            let next = last.map(|i| PageOf::after(L::cursor(i, sort.0), csv::CHUNK));
+            Ok((text, next))
+        }
+    }))
+}
+
+/// The labels of the columns that are shown; an amount has its currency beside it.
+fn shown(state: &ListState) -> impl Iterator<Item = &'static str> {
+    let columns = state.spec().columns.iter();
+    columns.filter(|c| state.shows(c)).flat_map(|c| {
+        let currency = c.is_amount.then_some("orders-currency");
+        std::iter::once(c.label).chain(currency)
+    })
+}
+
+fn line(admin: &Admin, state: &ListState, locale: Locale, row: &Row) -> String {
+    let mut cells = Vec::new();
+    for (column, cell) in state.spec().columns.iter().zip(&row.cells) {
+        if !state.shows(column) {
+            continue;
+        }
+        cells.push(plain(admin, locale, cell));
+        if column.is_amount {
+            cells.push(match cell {
+                Cell::Amount { amount } => amount.code.clone(),
+                _ => String::new(),
+            });
+        }
+    }
+    csv::line(&cells.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// A cell as a spreadsheet takes it: numbers without spaces, moments that sort.
+fn plain(admin: &Admin, locale: Locale, cell: &Cell) -> String {
+    match cell {
+        Cell::Name { text, .. } | Cell::Text { text, .. } | Cell::Error { text } => text.clone(),
+        Cell::State { status } => admin.renderer.text(locale, &status.label),
+        Cell::When { when } => when.as_ref().map(|w| w.plain.clone()).unwrap_or_default(),
+        Cell::Number { text } => text.replace(numbers::NBSP, "").replace('–', ""),
+        Cell::Amount { amount } => csv::decimal(amount.minor),
+    }
+}
+
+impl Me {
+    fn ask(&self) -> Ask {
+        Ask {
+            now: self.now(),
+            locale: self.locale(),
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! The proof that lists stay fast: every filter with every other, every order and every kind of search, of every list, on a large and
+//! lopsided shop; what PostgreSQL reads for each is bounded, however many rows there are.
+
+use std::sync::{Arc, Mutex};
+
+use platform::clock::Clock;
+use platform::db::PgConnection;
+use platform::db::cut::LATEST;
+use platform::i18n::Locale;
+use platform::render::{PathTable, Renderer, RendererOptions};
+use platform::secret::SecretKey;
+use platform::web::Fields;
+use serde_json::Value;
+use testkit::Database;
+use tracing::field::{Field, Visit};
+use tracing::span;
+
+use super::{Ask, ListState, Listed, ROWS};
+use crate::admin::{Admin, AdminOptions, Environment};
+
+/// Rows that a page or a count may read without a search: a page from each combination of states, or a thousand and one.
+const BOUND: u64 = 42 * (ROWS as u64 + 1) + 400;
+/// And with one: the latest rows, with what is looked up beside each of them.
+const SEARCH_BOUND: u64 = 3 * LATEST as u64;
+
+/// The plans that the database tells of, as they come.
+#[derive(Clone, Default)]
+struct Plans(Arc<Mutex<Vec<String>>>);
+
+impl tracing::Subscriber for Plans {
+    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+        metadata.target() == "sqlx::postgres::notice"
+    }
+    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
+        span::Id::from_u64(1)
+    }
+    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+    fn event(&self, event: &tracing::Event<'_>) {
+        event.record(&mut Told(self));
+    }
+    fn enter(&self, _: &span::Id) {}
+    fn exit(&self, _: &span::Id) {}
+}
+
+struct Told<'a>(&'a Plans);
+
+impl Visit for Told<'_> {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        if field.name() == "message" {
+            self.0.0.lock().unwrap().push(value.to_owned());
+        }
+    }
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        self.record_str(field, &format!("{value:?}"));
+    }
+}
+
+impl Plans {
+    /// The most that one statement has read since the last look, with its plan.
+    fn most_read(&self) -> (u64, String) {
+        let plans: Vec<String> = std::mem::take(&mut *self.0.lock().unwrap());
+        assert!(!plans.is_empty(), "the database tells of its plans");
+        let read = |text: String| {
+            let json = text.find('{').map_or("", |at| &text[at..]);
+            let plan: Value = serde_json::from_str(json).expect("a plan is JSON");
+            (rows_read(&plan["Plan"]), text)
+        };
+        plans.into_iter().map(read).max_by_key(|(n, _)| *n).unwrap()
+    }
+}
+
+/// Rows that the plan's scans of tables gave or threw away.
+fn rows_read(node: &Value) -> u64 {
+    let kind = node["Node Type"].as_str().unwrap_or_default();
+    let is_table = kind.ends_with("Scan") && node["Relation Name"].is_string();
+    let number = |name: &str| node[name].as_f64().unwrap_or(0.0);
+    let own = if is_table {
+        let rows = number("Actual Rows")
+            + number("Rows Removed by Filter")
+            + number("Rows Removed by Index Recheck");
+        (rows * number("Actual Loops")).ceil() as u64
+    } else {
+        0
+    };
+    let below = node["Plans"]
+        .as_array()
+        .map_or(0, |plans| plans.iter().map(rows_read).sum());
+    own + below
+}
+
+async fn lopsided_shop() -> (Database, Admin) {
+    let database = Database::create().await;
+    database.execute(include_str!("plans.sql")).await;
+    for statement in SETTINGS {
+        database.execute(statement).await;
+    }
+    // The settings hold for connections that are made from here on.
+    database.pool.close().await;
+    let database_again = Database::of_program(&database.url);
+    let options = RendererOptions {
+        root: concat!(env!("CARGO_MANIFEST_DIR"), "/../themes").into(),
+        brand: "nordbod".to_owned(),
+        watch: false,
+        strict: true,
+    };
+    let paths = PathTable::new(crate::PATHS.iter().copied());
+    let admin = Admin::new(AdminOptions {
+        db: database_again.db(Clock::system()),
+        renderer: Arc::new(Renderer::load(options, paths).expect("the theme loads")),
+        secret_key: SecretKey::new("a secret key for tests"),
+        environment: Environment::Production,
+        is_secure: true,
+        origin: "https://admin.nordbod.example".to_owned(),
+        shop_origin: "https://nordbod.example".to_owned(),
+    });
+    (database, admin)
+}
+
+const SETTINGS: &[&str] = &[
+    "do $$ begin execute format('alter database %I set session_preload_libraries = auto_explain', current_database()); end $$",
+    "do $$ begin execute format('alter database %I set auto_explain.log_min_duration = 0', current_database()); end $$",
+    "do $$ begin execute format('alter database %I set auto_explain.log_analyze = on', current_database()); end $$",
+    "do $$ begin execute format('alter database %I set auto_explain.log_timing = off', current_database()); end $$",
+    "do $$ begin execute format('alter database %I set auto_explain.log_format = json', current_database()); end $$",
+    "do $$ begin execute format('alter database %I set auto_explain.log_level = notice', current_database()); end $$",
+];
+
+/// Every way to narrow a list by its filters.
+fn filters<L: Listed>(from_database: &[&str]) -> Vec<String> {
+    let mut all = vec![String::new()];
+    for filter in L::SPEC.filters {
+        let listed: Vec<&str> = filter.choices.iter().map(|c| c.value).collect();
+        let values = if listed.is_empty() {
+            from_database
+        } else {
+            &listed
+        };
+        all = all
+            .iter()
+            .flat_map(|query| {
+                let with = values
+                    .iter()
+                    .map(move |v| format!("{query}&{}={v}", filter.name));
+                std::iter::once(query.clone()).chain(with)
+            })
+            .collect();
+    }
+    all
+}
+
+async fn prove<L: Listed>(
+    admin: &Admin,
+    conn: &mut PgConnection,
+    plans: &Plans,
+    from_database: &[&str],
+    texts: &[&str],
+) -> usize {
+    let ask = Ask {
+        now: admin.db.clock().now(),
+        locale: Locale::Sv,
+    };
+    let mut sorts = vec![String::new()];
+    for column in L::SPEC.columns.iter().filter(|c| c.is_sortable) {
+        sorts.push(format!("&sort={}", column.name));
+        sorts.push(format!("&sort=-{}", column.name));
+    }
+    let mut proved = 0;
+    for query in filters::<L>(from_database) {
+        for text in std::iter::once("").chain(texts.iter().copied()) {
+            for sort in &sorts {
+                let address = format!("q={text}{query}{sort}");
+                let state = ListState::read(&L::SPEC, &Fields::parse(address.as_bytes()).unwrap());
+                // A search finds its rows by itself or looks through the latest: a date makes that less, never more, and its order is the
+                // same statement turned round. Without them a minute is enough.
+                if !text.is_empty() && (!sort.is_empty() || query.contains("lagd=")) {
+                    continue;
+                }
+                // What is not offered is read as the usual order, which is proved already.
+                if !sort.is_empty() && !state.query().contains("sort=") {
+                    continue;
+                }
+                let filter = L::wanted(admin, conn, &state, &ask).await.unwrap();
+                let sort = state.sort();
+                L::page(conn, &filter, sort, &ask, state.page())
+                    .await
+                    .unwrap();
+                L::count(conn, &filter).await.unwrap();
+                let (read, plan) = plans.most_read();
+                let bound = if text.is_empty() { BOUND } else { SEARCH_BOUND };
+                assert!(
+                    read <= bound,
+                    "{}?{address} reads {read} rows, more than {bound}:\n{plan}",
+                    L::SPEC.path
+                );
+                proved += 1;
+            }
+        }
+    }
+    proved
+}
+
+#[tokio::test]
+async fn no_way_to_narrow_sort_or_search_a_list_reads_more_than_a_bound() {
+    let (_database, admin) = lopsided_shop().await;
+    let plans = Plans::default();
+    let _guard = tracing::subscriber::set_default(plans.clone());
+    let mut conn = admin.db.read().await.unwrap();
+    let (conn, plans) = (&mut *conn, &plans);
+    let names = ["anders", "xylofon", "bo", "100042"];
+    let orders = prove::<crate::orders::Orders>(&admin, conn, plans, &[], &names).await;
+    let mails = ["kund7@example.se", "order"];
+    prove::<crate::mailbox::Mails>(&admin, conn, plans, &[], &mails).await;
+    let facts = ["placed", "svarade"];
+    prove::<crate::deliveries::Deliveries>(&admin, conn, plans, &["mail", "lager"], &facts).await;
+    prove::<crate::jobs::Jobs>(&admin, conn, plans, &["default", "media"], &["bild"]).await;
+    let names = ["mugg", "xylofon", "kod-77"];
+    prove::<crate::products::Products>(&admin, conn, plans, &[], &names).await;
+    prove::<crate::staff::People>(&admin, conn, plans, &[], &["sara"]).await;
+    assert!(orders > 2_000, "{orders} ways to see the orders");
+}

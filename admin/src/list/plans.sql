@@ -1,0 +1,53 @@
+do $$
+declare
+    size constant integer := 60000;
+begin
+    -- Parents would only take time.
+    set local session_replication_role = replica;
+    insert into orders (id, number, shop_id, cart_id, state, payment_status, fulfilment_status, confirmed_hash, tier_code, locale, currency,
+                        email, phone, customer_name, items_minor, freight_minor, vat_minor, total_minor, freight_label, terms_document_id,
+                        prepared_at, placed_at, updated_at)
+    select gen_random_uuid(), 'NB-' || 100000 + n, gen_random_uuid(), gen_random_uuid(),
+           case when n % 100 < 93 then 'placed' when n % 100 < 97 then 'lapsed' when n % 100 < 99 then 'prepared' else 'cancelled' end,
+           case when n % 100 < 93 then 'paid' when n % 100 < 97 then 'void' when n % 100 < 98 then 'refused' when n % 100 < 99 then 'pending'
+                else 'refunded' end,
+           -- What is left to send is new; and some that lapsed long ago still call themselves so.
+           case when n % 100 >= 93 then case when n % 3 = 0 then 'unfulfilled' else 'void' end
+                when n > size - 500 then 'unfulfilled' when n % 1000 = 7 then 'returned' else 'delivered' end,
+           '\x00', 'consumer', 'sv', 'SEK', 'kund' || n % 20000 || '@example.se', '070',
+           case when n % 10 < 6 then 'Anna Andersson' when n % 9973 = 1 then 'Xerxes Xylofon' else 'Kund ' || md5(n::text) end,
+           n % 100000, 0, 0, n % 100000, 'Paket', gen_random_uuid(),
+           now() - (size - n) * interval '20 minutes', now() - (size - n) * interval '20 minutes', now()
+    from generate_series(1, size) n;
+    insert into mails (id, kind, sender, recipient, subject, body_text, locale, state, created_at)
+    select gen_random_uuid(), 'order-confirmation', 'hej@nordbod.example', 'kund' || n % 20000 || '@example.se', 'Tack för din order NB-' || n,
+           'Hej', 'sv', case when n % 1000 = 1 then 'failed' when n % 1000 = 2 then 'pending' else 'sent' end,
+           now() - (size - n) * interval '20 minutes'
+    from generate_series(1, size) n;
+    insert into outbox_facts (aggregate_kind, aggregate_id, sequence, name, version, payload, actor_kind, actor_name, occurred_at, relayed_at)
+    select 'order', gen_random_uuid(), 1, case when n % 5000 = 1 then 'RefundFellDue' else 'OrderPlaced' end, 1, '{}', 'system', 'x', now(), now()
+    from generate_series(1, size) n;
+    insert into deliveries (id, fact_id, destination, state, attempts, last_error, created_at, updated_at)
+    select gen_random_uuid(), id, case when id % 50 = 1 then 'lager' else 'mail' end,
+           case when id % 2000 = 1 then 'dead' when id % 2000 = 2 then 'failed' when id % 2000 < 9 then 'pending' else 'acknowledged' end, 1,
+           case when id % 2000 < 3 then 'lagret svarade inte' end, now() - (size - id) * interval '20 minutes', now()
+    from outbox_facts;
+    insert into jobs (id, queue, name, payload, state, run_at, attempts, max_attempts, leased_until, lease, last_error, created_at, updated_at)
+    select gen_random_uuid(), case when n % 10 = 1 then 'default' else 'media' end, 'media.make-pictures', '{}',
+           case when n % 3000 = 1 then 'failed' when n % 3000 = 2 then 'running' else 'ready' end, now(), case when n % 900 = 5 then 2 else 0 end, 9,
+           case when n % 3000 = 2 then now() end, case when n % 3000 = 2 then gen_random_uuid() end,
+           case when n % 3000 = 1 then 'bilden gick inte att läsa' end, now() - (size - n) * interval '1 second', now()
+    from generate_series(1, size) n;
+    insert into products (id, code, vat_class, status, created_at, updated_at)
+    select md5('p' || n)::uuid, 'kod-' || n, 'standard', case when n % 4000 = 1 then 'draft' when n % 4000 = 2 then 'archived' else 'active' end,
+           now(), now() - (size - n) * interval '1 minute'
+    from generate_series(1, size) n;
+    insert into product_translations (product_id, locale, name)
+    select md5('p' || n)::uuid, 'sv', case when n % 10 < 6 then 'Mugg i stengods' when n % 9973 = 1 then 'Xylofon' else 'Sak ' || md5(n::text) end
+    from generate_series(1, size) n;
+    insert into staff (id, email, name, created_at, updated_at)
+    select gen_random_uuid(), 'p' || n || '@nordbod.example', case when n = 7 then 'Sara Lind' else 'Person ' || n end, now(), now()
+    from generate_series(1, 500) n;
+    analyze;
+end
+$$;

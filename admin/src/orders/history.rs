@@ -1,0 +1,95 @@
+use platform::i18n::{Message, numbers};
+use platform::money::{Currency, Money};
+use platform::outbox::listing::HistoryEntry;
+
+use crate::guard::Me;
+use crate::object::{Event, vendor};
+
+/// A fact as a line of the history. Facts of later versions, that this one has no words for, show their name.
+pub(super) fn event(me: &Me, currency: Currency, fact: &HistoryEntry) -> Event {
+    let text = |key: &str| {
+        fact.payload
+            .get(key)
+            .and_then(|v| v.as_str())
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let money = |key: &str| {
+        let minor = fact
+            .payload
+            .get(key)
+            .and_then(serde_json::Value::as_i64)
+            .unwrap_or(0);
+        numbers::money(
+            me.locale(),
+            Money::new(minor, currency),
+            numbers::Decimals::WhenNeeded,
+        )
+    };
+    let (icon, tone, message) = match fact.name.as_str() {
+        "OrderPrepared" => (
+            "order",
+            "",
+            Message::new("fact-order-prepared").with("total", money("total_minor")),
+        ),
+        "PaymentOpened" => (
+            "card",
+            "",
+            Message::new("fact-payment-opened").with("gateway", vendor(&text("gateway"))),
+        ),
+        "PaymentRefused" => (
+            "card",
+            "bad",
+            Message::new("fact-payment-refused").with("reason", text("reason")),
+        ),
+        "PaymentProcessing" => ("card", "", Message::new("fact-payment-processing")),
+        "PaymentCaptured" => (
+            "card",
+            "ok",
+            Message::new("fact-payment-captured").with("amount", money("amount_minor")),
+        ),
+        "PaymentMismatched" => (
+            "warning",
+            "bad",
+            Message::new("fact-payment-mismatched")
+                .with("expected", money("expected_minor"))
+                .with("captured", money("captured_minor")),
+        ),
+        "PaymentExpired" => ("card", "", Message::new("fact-payment-expired")),
+        "OrderPlaced" => ("order", "ok", Message::new("fact-order-placed")),
+        "OrderLapsed" => ("close", "", Message::new("fact-order-lapsed")),
+        "RefundFellDue" => (
+            "return",
+            "bad",
+            Message::new("fact-refund-fell-due").with("amount", money("amount_minor")),
+        ),
+        "ContactCorrected" => ("edit", "", Message::new("fact-contact-corrected")),
+        "ConfirmationSent" => (
+            "mail",
+            "ok",
+            Message::new("fact-confirmation-sent").with("recipient", text("recipient")),
+        ),
+        other => (
+            "history",
+            "",
+            Message::new("fact-other").with("name", other),
+        ),
+    };
+    let event = Event::new(fact.occurred_at, icon, tone, message);
+    let reference = ["charge_reference", "reference"]
+        .into_iter()
+        .map(text)
+        .find(|t| !t.is_empty());
+    match (fact.actor_kind.as_str(), reference) {
+        ("staff", _) => {
+            event.with_small(Message::new("event-by").with("name", fact.actor_name.clone()))
+        }
+        (_, Some(reference)) => {
+            event.with_small(Message::new("list-value").with("text", reference))
+        }
+        ("vendor", None) => {
+            event.with_small(Message::new("event-from").with("name", vendor(&fact.actor_name)))
+        }
+        _ => event,
+    }
+}

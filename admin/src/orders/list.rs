@@ -1,0 +1,125 @@
+use commerce::order::listing::{self, ListedOrder, OrderFilter, OrderSort};
+use platform::auth::Permission;
+use platform::db::cut::Search;
+use platform::db::keyset::{Count, Cursor, PageOf, Slice};
+use platform::db::{DbError, PgConnection};
+use platform::i18n::numbers;
+
+use super::handlers::{day_start, fulfilment_status, payment_status, state_status};
+use crate::admin::Admin;
+use crate::frame::Room;
+use crate::guard::Me;
+use crate::list::{Amount, Ask, Cell, ListSpec, ListState, Listed, Row};
+use crate::when::When;
+
+/// The list of orders.
+pub(crate) struct Orders;
+
+fn sort(column: &str) -> OrderSort {
+    if column == "summa" {
+        OrderSort::Total
+    } else {
+        OrderSort::Prepared
+    }
+}
+
+impl Listed for Orders {
+    const SPEC: ListSpec = super::LIST;
+    const ROOM: Room = Room::Orders;
+    const EXPORT: Permission = Permission::OrderExport;
+    const EXPORTED: (&'static str, &'static str) = ("order", "order.exported");
+    type Filter = OrderFilter;
+    type Item = ListedOrder;
+
+    async fn wanted(
+        _admin: &Admin,
+        conn: &mut PgConnection,
+        state: &ListState,
+        ask: &Ask,
+    ) -> Result<OrderFilter, DbError> {
+        let days_ago = match state.filter("lagd") {
+            Some("idag") => Some(0),
+            Some("7") => Some(6),
+            Some("30") => Some(29),
+            _ => None,
+        };
+        Ok(OrderFilter {
+            search: listing::look_for(conn, state.text.as_deref()).await?,
+            state: state.owned("lage"),
+            payment: state.owned("betalning"),
+            fulfilment: state.owned("leverans"),
+            since: days_ago.map(|days| day_start(ask.now, days)),
+        })
+    }
+
+    async fn page(
+        conn: &mut PgConnection,
+        filter: &OrderFilter,
+        (column, is_descending): (&'static str, bool),
+        _ask: &Ask,
+        page: PageOf,
+    ) -> Result<Slice<ListedOrder>, DbError> {
+        listing::orders(conn, filter, sort(column), is_descending, page).await
+    }
+
+    async fn count(conn: &mut PgConnection, filter: &OrderFilter) -> Result<Count, DbError> {
+        listing::count(conn, filter).await
+    }
+
+    fn search(filter: &OrderFilter) -> &Search {
+        &filter.search
+    }
+
+    fn cursor(order: &ListedOrder, column: &'static str) -> Cursor {
+        order.cursor(sort(column))
+    }
+
+    fn row(_admin: &Admin, me: &Me, order: &ListedOrder) -> Row {
+        row(me, order)
+    }
+}
+
+fn row(me: &Me, order: &ListedOrder) -> Row {
+    let when = When::new(me.locale(), order.prepared_at, me.now());
+    Row {
+        id: order.number.clone(),
+        name: order.number.clone(),
+        tone: "",
+        can_pick: false,
+        cells: vec![
+            Cell::Name {
+                text: order.number.clone(),
+                href: format!("/ordrar/{}", order.number),
+                sub: None,
+                picture: None,
+                is_mono: false,
+            },
+            Cell::When { when: Some(when) },
+            Cell::Text {
+                text: order.customer_name.clone(),
+                is_dim: false,
+                tag: (order.tier_code != "consumer").then(|| order.tier_code.clone()),
+            },
+            Cell::Text {
+                text: order.email.clone(),
+                is_dim: true,
+                tag: None,
+            },
+            Cell::State {
+                status: state_status(&order.state),
+            },
+            Cell::State {
+                status: payment_status(&order.payment_status),
+            },
+            Cell::State {
+                status: fulfilment_status(&order.fulfilment_status),
+            },
+            Cell::Number {
+                text: numbers::number(me.locale(), order.line_count),
+            },
+            Cell::Amount {
+                amount: Amount::new(me.locale(), order.total_minor, &order.currency),
+            },
+        ],
+    }
+}

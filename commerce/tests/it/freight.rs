@@ -1,0 +1,162 @@
+//! Freight's rules at each of their boundaries.
+
+use commerce::catalogue::label::Label;
+use commerce::checkout::freight::{FreightKind, FreightOffer, Parcel, offers};
+use commerce::checkout::store::{FreightMethodDraft, FreightRateDraft, save_freight_method};
+use platform::money::Currency;
+use testkit::World;
+
+fn rate(countries: &[&str], min: i32, max: Option<i32>, price: i64) -> FreightRateDraft {
+    FreightRateDraft {
+        countries: countries.iter().map(|code| (*code).to_owned()).collect(),
+        min_weight_g: min,
+        max_weight_g: max,
+        currency: Currency::SEK,
+        price_minor: price,
+        free_from_minor: None,
+    }
+}
+
+/// A van with steps of weight, free from 800 kronor below 10 kg; collection; and a ship that is paid in euro.
+async fn furnish(world: &World) {
+    let method = |code: &str, kind, position, rates| FreightMethodDraft {
+        code: code.to_owned(),
+        label: Label::new(code, code),
+        description: Label::new("", ""),
+        kind,
+        position,
+        min_days: 1,
+        max_days: 2,
+        rates,
+    };
+    let light = FreightRateDraft {
+        free_from_minor: Some(80_000),
+        ..rate(&["SE", "NO"], 0, Some(10_000), 5_900)
+    };
+    let heavy = rate(&["SE"], 10_001, Some(35_000), 9_900);
+    let euro = FreightRateDraft {
+        currency: Currency::EUR,
+        ..rate(&["SE"], 0, None, 500)
+    };
+    let methods = [
+        method("van", FreightKind::Delivery, 10, vec![light, heavy]),
+        method(
+            "shop",
+            FreightKind::Collection,
+            11,
+            vec![rate(&["SE"], 0, None, 0)],
+        ),
+        method("ship", FreightKind::Delivery, 12, vec![euro]),
+    ];
+    let mut tx = world.tx().await;
+    for method in &methods {
+        save_freight_method(&mut tx, world.shop_id, method)
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+async fn found(world: &World, parcel: Parcel<'_>) -> Vec<FreightOffer> {
+    let mut conn = world.db.read().await.unwrap();
+    offers(&mut conn, &parcel, "sv", world.clock.now())
+        .await
+        .unwrap()
+}
+
+/// Codes and prices, without the world's own two methods.
+fn named(offers: &[FreightOffer]) -> Vec<(&str, i64)> {
+    offers
+        .iter()
+        .filter(|offer| !matches!(offer.code.as_str(), "home" | "point"))
+        .map(|offer| (offer.code.as_str(), offer.price_minor))
+        .collect()
+}
+
+#[tokio::test]
+async fn weight_sum_country_and_currency_each_decide_at_their_boundary() {
+    let world = World::create().await;
+    furnish(&world).await;
+    let parcel = |country, weight_g, items_minor, currency| Parcel {
+        shop_id: world.shop_id,
+        country,
+        weight_g,
+        items_minor,
+        currency,
+    };
+    let sek = Currency::SEK;
+    for (parcel, expected) in [
+        (parcel("SE", 0, 0, sek), vec![("van", 5_900), ("shop", 0)]),
+        (
+            parcel("SE", 10_000, 0, sek),
+            vec![("van", 5_900), ("shop", 0)],
+        ),
+        (
+            parcel("SE", 10_001, 0, sek),
+            vec![("van", 9_900), ("shop", 0)],
+        ),
+        (
+            parcel("SE", 35_000, 0, sek),
+            vec![("van", 9_900), ("shop", 0)],
+        ),
+        (parcel("SE", 35_001, 0, sek), vec![("shop", 0)]),
+        (
+            parcel("SE", 500, 79_999, sek),
+            vec![("van", 5_900), ("shop", 0)],
+        ),
+        (
+            parcel("SE", 500, 80_000, sek),
+            vec![("van", 0), ("shop", 0)],
+        ),
+        // Free only where the rate says so.
+        (
+            parcel("SE", 10_001, 80_000, sek),
+            vec![("van", 9_900), ("shop", 0)],
+        ),
+        (parcel("NO", 10_000, 0, sek), vec![("van", 5_900)]),
+        (parcel("NO", 10_001, 0, sek), vec![]),
+        (parcel("DK", 500, 0, sek), vec![]),
+        (parcel("SE", 500, 0, Currency::EUR), vec![("ship", 500)]),
+    ] {
+        let offers = found(&world, parcel).await;
+        assert_eq!(named(&offers), expected, "{parcel:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_collected_is_known_as_such_and_stays_so_on_the_order() {
+    let world = World::create().await;
+    furnish(&world).await;
+    let mug = world.variant("MUG", 9, 24_900).await;
+    let cart = world.cart(&[(mug, 1)]).await;
+    let parcel = Parcel {
+        shop_id: world.shop_id,
+        country: "SE",
+        weight_g: 400,
+        items_minor: 24_900,
+        currency: Currency::SEK,
+    };
+    let kinds: Vec<_> = found(&world, parcel)
+        .await
+        .into_iter()
+        .map(|offer| (offer.code, offer.kind))
+        .collect();
+    assert!(kinds.contains(&("shop".to_owned(), FreightKind::Collection)));
+    assert!(kinds.contains(&("van".to_owned(), FreightKind::Delivery)));
+    let confirmation = world.confirmation_with(cart, "shop").await;
+    let mut tx = world.tx().await;
+    let prepared = commerce::checkout::prepare::prepare(&mut tx, &confirmation)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let commerce::checkout::prepare::Prepared::Waiting { order_id, payment } = prepared else {
+        panic!("{prepared:?}")
+    };
+    assert_eq!(payment.amount_minor, 24_900);
+    let mut conn = world.db.read().await.unwrap();
+    let order = commerce::order::store::load(&mut conn, order_id)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(order.freight_kind, FreightKind::Collection);
+}

@@ -1,0 +1,26 @@
+//! Staff, their sessions, devices, codes and throttles: all writes, and the reads that log-in rests on.
+
+mod accounts;
+mod people;
+mod sessions;
+mod throttles;
+mod views;
+
+pub use accounts::{Account, account, account_by_email, recovery_codes_left};
+pub(super) use accounts::{
+    forget_second_step, lock_second_factor, replace_recovery_codes, set_last_step, set_password,
+    set_totp, use_recovery_code,
+};
+pub(super) use people::{
+    bump, holds_everything, insert_invitation, insert_staff, is_owner, others_with_everything,
+    set_profile, set_roles, set_state, unknown_roles, use_invitation,
+};
+pub use people::{ensure_standard_roles, invitation, set_look};
+pub use sessions::sweep;
+pub(super) use sessions::{
+    NewSession, device, forget_devices, insert_device, insert_session, pending_secret,
+    renew_session, revoke_other_sessions, revoke_session, rotate_session, session,
+    set_pending_secret, touch_session,
+};
+pub(super) use throttles::{forgive, lock_throttle, set_throttle};
+pub use views::{MOST_VIEWS, NotSaved, delete_view, save_view};

@@ -1,0 +1,75 @@
+//! What lies outside of the program and its database: the vendors' settings, the mail relay, the bucket, the log.
+
+use std::time::Duration;
+
+use platform::config::{Config, S3, Storage};
+use platform::files::{FileKey, FileStore as _};
+use platform::mail::Transport;
+use platform::telemetry;
+
+use super::Findings;
+use crate::{ground, parts};
+
+/// How long the bucket may take to answer.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+pub(super) fn look(config: &Config, findings: &mut Findings) {
+    findings.good(
+        "payment",
+        if config.uses_stand_in_payment() {
+            "the stand-in provider: no money moves"
+        } else {
+            "Stripe"
+        },
+    );
+    look_at_mail(config, findings);
+    match &config.storage {
+        Storage::Directory => findings.good("pictures", "in the data folder"),
+        Storage::S3(s3) => look_at_bucket(s3, findings),
+    }
+    match telemetry::check_filter(&config.log) {
+        Ok(()) => findings.good("log", &config.log),
+        Err(error) => findings.wrong("log", error, "mend or unset TORG_LOG"),
+    }
+}
+
+fn look_at_mail(config: &Config, findings: &mut Findings) {
+    match &config.mail.smtp_url {
+        None => findings.good("mail", "stays in the demo mailbox"),
+        Some(url) => match Transport::smtp(url.reveal()) {
+            Ok(_) => findings.good("mail", "by SMTP"),
+            Err(error) => findings.wrong(
+                "mail",
+                format!("TORG_SMTP_URL: {error}"),
+                "write it as in smtps://user:password@host or smtp://host:587?tls=required",
+            ),
+        },
+    }
+}
+
+/// Asks the bucket for a file that it need not have: whoever may not read it is refused.
+fn look_at_bucket(s3: &S3, findings: &mut Findings) {
+    let store = match parts::bucket(s3) {
+        Ok(store) => store,
+        Err(error) => {
+            return findings.wrong(
+                "pictures",
+                format!("{error:#}"),
+                "mend the settings TORG_S3_...",
+            );
+        }
+    };
+    let asked = ground::block_on(async {
+        let key = FileKey::parse("doctor")?;
+        let answer = tokio::time::timeout(PATIENCE, store.exists(&key)).await;
+        Ok(answer.map_err(|_| anyhow::anyhow!("no answer in {} s", PATIENCE.as_secs()))??)
+    });
+    match asked {
+        Ok(_) => findings.good("pictures", format!("in the bucket {}", s3.bucket)),
+        Err(error) => findings.wrong(
+            "pictures",
+            format!("the bucket {}: {error:#}", s3.bucket),
+            "check TORG_S3_BUCKET, the keys and their rights, and TORG_S3_ENDPOINT",
+        ),
+    }
+}

@@ -1,0 +1,83 @@
+//! The first start makes the demo. It may be broken off anywhere, and the next completes it; the one after that has nothing to make.
+
+use crate::running::{Running, client, folder, interrupted, was_killed};
+
+async fn page(url: &str) -> String {
+    let answer = client().get(url).send().await.unwrap();
+    assert_eq!(answer.status(), 200, "{url}");
+    answer.text().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_first_start_that_is_broken_off_is_completed_by_the_next() {
+    let folder = folder();
+    let data = folder.path().join("data/postgres/data");
+    let (said, ended) = interrupted(folder.path(), " products in ", "INT");
+    assert!(
+        ended.success() && said.contains("The next start goes on"),
+        "{said}"
+    );
+    assert!(
+        !said.contains("is ready after"),
+        "Ctrl-C was not heard before the demo was made: {said}"
+    );
+    assert!(
+        data.join("PG_VERSION").exists() && !data.join("postmaster.pid").exists(),
+        "the database was stopped in order"
+    );
+
+    let (said, ended) = interrupted(folder.path(), " products in ", "KILL");
+    assert!(
+        was_killed(ended) && !said.contains("is ready after"),
+        "{said}"
+    );
+
+    let torg = Running::start(folder.path(), &[]);
+    for step in [
+        "This is the first start",
+        "shop, prices, VAT, freight and terms",
+        " products in ",
+        " pictures\n",
+        "Nordbod is ready after",
+    ] {
+        assert!(torg.greeting.contains(step), "{step}: {}", torg.greeting);
+    }
+    let home = page(&format!("{}/", torg.shop)).await;
+    assert!(
+        home.contains("Nordbod") && home.contains("/bild/"),
+        "{home}"
+    );
+    page(&format!("{}/readyz", torg.shop)).await;
+    let products = made(&torg.greeting, " products in ");
+    assert!(products > 50, "{}", torg.greeting);
+    assert!(torg.end_by("INT").success());
+
+    let again = Running::start(folder.path(), &[]);
+    assert!(
+        !again.greeting.contains("first start") && !again.greeting.contains(" products in "),
+        "{}",
+        again.greeting
+    );
+    for line in [
+        format!("Mailbox       {}/mailbox", again.admin),
+        "Log in to the back office as agare@nordbod.example".to_owned(),
+        "with the password tolv-koppar-te and the code ".to_owned(),
+    ] {
+        assert!(again.greeting.contains(&line), "{line}: {}", again.greeting);
+    }
+    let (_, code) = again.greeting.split_once(" and the code ").unwrap();
+    let code = code.split_whitespace().next().unwrap();
+    assert!(
+        code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit()),
+        "{code}"
+    );
+    let home = page(&format!("{}/", again.shop)).await;
+    assert!(home.contains("/bild/"), "{home}");
+    assert!(again.end_by("INT").success());
+}
+
+/// The number before `what` in a line of the greeting.
+fn made(greeting: &str, what: &str) -> usize {
+    let line = greeting.lines().find(|line| line.contains(what)).unwrap();
+    line.split_whitespace().next().unwrap().parse().unwrap()
+}

@@ -1,0 +1,170 @@
+//! What the checkout's page shows, computed anew at each look.
+
+use axum::response::{IntoResponse as _, Response};
+use commerce::cart::Cart;
+use commerce::catalogue::shop::Shop;
+use commerce::checkout::freight::FreightKind;
+use commerce::checkout::quote::{Quote, QuoteError, quote};
+use commerce::payment::PaymentMethod;
+use data_encoding::HEXLOWER;
+use http::StatusCode;
+use platform::money::Money;
+use platform::render::FormState;
+use platform::web::PageError;
+
+use super::forms::CheckoutForm;
+use super::views::{CheckoutView, FreightChoice, OrderedLine, PaymentChoice, Seen};
+use crate::cart::handlers::{mark_seen, read};
+use crate::cart::map::{changes, product_path, sums};
+use crate::cart::views::ChangeView;
+use crate::frame::Head;
+use crate::mapping::{line_media, line_picture};
+use crate::page::{Keeping, frame, page, text};
+use crate::state::ShopState;
+use crate::visitor::{Desk, Visitor};
+
+/// A cart with what it costs.
+pub(super) struct Sheet {
+    pub(super) cart: Cart,
+    pub(super) quote: Quote,
+}
+
+impl Sheet {
+    /// Whether every line can still be sold: to that country, at a price.
+    pub(super) fn can_be_sold(&self) -> bool {
+        self.cart
+            .lines
+            .iter()
+            .all(|line| line.is_sold && line.unit_price.is_some())
+    }
+
+    /// Whether the country has VAT rates for it all. Without them nothing can be sold there.
+    pub(super) fn is_taxed(&self) -> bool {
+        self.cart.lines.iter().all(|line| line.is_taxed)
+    }
+}
+
+/// The visitor's cart and what it costs as the form has it; `None` when there is nothing to buy.
+pub(super) async fn read_sheet(
+    state: &ShopState,
+    visitor: &Visitor,
+    desk: &mut Desk,
+    form: &FormState<CheckoutForm>,
+) -> Result<Option<Sheet>, PageError> {
+    let country = form.trimmed("country").to_owned();
+    let Some(cart) = read(state, visitor, desk, Some(&country)).await? else {
+        return Ok(None);
+    };
+    let chosen = Some(form.trimmed("freight")).filter(|code| !code.is_empty());
+    match quote(
+        &mut desk.conn,
+        &cart,
+        &country,
+        chosen,
+        visitor.locale.code(),
+        state.now(),
+    )
+    .await
+    {
+        Ok(quote) => Ok(Some(Sheet { cart, quote })),
+        Err(QuoteError::Empty | QuoteError::TooLarge) => Ok(None),
+        Err(QuoteError::NoTerms) => Err(PageError::internal("the shop has published no terms")),
+        Err(QuoteError::Db(error)) => Err(error.into()),
+    }
+}
+
+/// The ways to pay that the shop offers, in the order that the law wants.
+pub(super) fn methods(shop: &Shop) -> Vec<PaymentMethod> {
+    PaymentMethod::offered(&shop.payment_methods, shop.currency)
+}
+
+fn freight_choices(sheet: &Sheet) -> Vec<FreightChoice> {
+    let Sheet { cart, quote } = sheet;
+    let chosen = quote.freight.as_ref().map(|offer| offer.code.as_str());
+    let choice = |offer: &commerce::checkout::freight::FreightOffer| FreightChoice {
+        code: offer.code.clone(),
+        label: offer.label.clone(),
+        description: offer.description.clone(),
+        is_collection: offer.kind == FreightKind::Collection,
+        price: Money::new(offer.price_minor, cart.currency),
+        from: offer.from.0,
+        to: offer.to.0,
+        is_chosen: chosen == Some(offer.code.as_str()),
+    };
+    quote.offers.iter().map(choice).collect()
+}
+
+fn payment_choices(shop: &Shop, form: &FormState<CheckoutForm>) -> Vec<PaymentChoice> {
+    let offered = methods(shop);
+    let chosen = PaymentMethod::parse(form.trimmed("payment"))
+        .filter(|method| offered.contains(method))
+        .or_else(|| PaymentMethod::preselected(&offered));
+    let choice = |method: PaymentMethod| PaymentChoice {
+        code: method.as_str(),
+        is_credit: method.is_credit(),
+        is_chosen: chosen == Some(method),
+    };
+    offered.into_iter().map(choice).collect()
+}
+
+/// The page. `shown` is what moved; when empty, what moved since the lines were last seen.
+pub(super) async fn render(
+    state: &ShopState,
+    visitor: &Visitor,
+    mut desk: Desk,
+    sheet: Sheet,
+    form: FormState<CheckoutForm>,
+    shown: Vec<ChangeView>,
+    status: StatusCode,
+) -> Result<Response, PageError> {
+    let (freights, payments) = (
+        freight_choices(&sheet),
+        payment_choices(&desk.facts.shop, &form),
+    );
+    let Sheet { cart, quote } = sheet;
+    let locale = visitor.locale;
+    let amount = |minor| Money::new(minor, cart.currency);
+    let media = line_media(&mut desk.conn, cart.lines.iter().map(|line| line.media_id)).await?;
+    let mut told = shown;
+    if told.is_empty() {
+        told = changes(&cart);
+    }
+    let lines = cart.lines.iter().map(|line| OrderedLine {
+        name: line.name.clone(),
+        options: line.options.clone(),
+        sku: line.sku.clone(),
+        quantity: line.quantity.into(),
+        total: amount(line.total_minor().unwrap_or(0)),
+        was: line
+            .unit_price
+            .filter(|price| *price != line.seen_price)
+            .map(|_| amount(line.seen_price.rounded_minor())),
+        picture: line_picture(&media, line.media_id, &state.pictures, locale),
+        href: product_path(state, locale, line),
+    });
+    let view = CheckoutView {
+        head: Head::private(&state.renderer, text(state, locale, "checkout"), "checkout"),
+        countries: desk.facts.shop.countries.clone(),
+        freights,
+        payments,
+        lines: lines.collect(),
+        sums: sums(&cart, &quote),
+        changes: told,
+        confirmed: HEXLOWER.encode(&quote.hash),
+        seen: Seen {
+            freight: quote.totals.freight_minor,
+            vat: quote.totals.vat_minor,
+            total: quote.totals.total_minor,
+            terms: quote.terms.to_string(),
+        },
+        form,
+    };
+    let frame = frame(state, visitor, &mut desk, None).await?;
+    drop(desk);
+    mark_seen(state, visitor, &cart).await?;
+    Ok((
+        status,
+        page(state, visitor, frame, &view, Keeping::Private)?,
+    )
+        .into_response())
+}

@@ -1,0 +1,141 @@
+//! What an order's page says, whatever has become of the order.
+
+use http::StatusCode;
+
+use crate::buying::order_path;
+use crate::stand::{Mood, Stand};
+
+const PAY: &str = "/betala\"";
+
+/// An order whose page is open at the provider, and the path of its page.
+async fn prepared() -> (Stand, String) {
+    let stand = Stand::new().await;
+    stand.add("2").await;
+    let fields = stand.filled().await;
+    let sent = stand.buy(&fields).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.html);
+    let order = order_path(&stand).await;
+    (stand, order)
+}
+
+#[tokio::test]
+async fn who_has_paid_is_not_told_otherwise_while_the_provider_is_away() {
+    let (stand, order) = prepared().await;
+    stand.provider_is(Mood::Away);
+    let back = stand.get(&format!("{order}/ater")).await;
+    let page = stand.get(&back.location).await.html;
+    assert!(page.contains("Vi väntar på besked"), "{page}");
+    assert!(!page.contains("Inte betald än") && !page.contains(PAY));
+    // The page asks again by itself, and when the answer has come, says it.
+    let refresh = format!("http-equiv=\"refresh\" content=\"4; url={order}/ater\"");
+    assert!(page.contains(&refresh), "{page}");
+    stand.provider_is(Mood::Pays);
+    let back = stand.get(&format!("{order}/ater")).await;
+    assert_eq!(back.location, order);
+    assert!(stand.get(&order).await.html.contains("Tack, Elin."));
+}
+
+#[tokio::test]
+async fn who_left_without_paying_may_pay_although_the_provider_is_away() {
+    let (stand, order) = prepared().await;
+    stand.provider_is(Mood::Away);
+    let back = stand.get(&format!("{order}/ater?left=1")).await;
+    let page = stand.get(&back.location).await.html;
+    assert!(
+        page.contains("Betalningen avbröts.") && page.contains(PAY),
+        "{page}"
+    );
+    assert!(!page.contains("http-equiv=\"refresh\""));
+}
+
+#[tokio::test]
+async fn a_bank_that_has_not_answered_is_waited_for() {
+    let (stand, order) = prepared().await;
+    stand.provider_is(Mood::Processes);
+    stand.get(&format!("{order}/ater")).await;
+    let page = stand.get(&order).await.html;
+    assert!(page.contains("Vi väntar på besked"));
+    assert!(page.contains(&format!("content=\"4; url={order}\"")));
+    assert!(!page.contains(PAY));
+    // Nobody pays twice.
+    let again = stand.post(&format!("{order}/betala"), &[]).await;
+    assert_eq!(again.location, order);
+}
+
+#[tokio::test]
+async fn another_sum_than_asked_for_is_looked_into_and_not_asked_for_again() {
+    let (stand, order) = prepared().await;
+    stand.provider_is(Mood::PaysOtherwise(100));
+    stand.get(&format!("{order}/ater")).await;
+    let page = stand.get(&order).await.html;
+    assert!(page.contains("Vi undersöker betalningen"), "{page}");
+    assert!(!page.contains("Inte betald än") && !page.contains(PAY));
+    let again = stand.post(&format!("{order}/betala"), &[]).await;
+    assert_eq!(again.location, order);
+    // Staff see it among the order's facts.
+    let told = "select count(*) from outbox_facts where name = 'PaymentMismatched'";
+    assert_eq!(stand.world.database.value::<i64>(told).await, 1);
+}
+
+#[tokio::test]
+async fn after_the_deadline_nobody_pays_and_the_goods_are_free_again() {
+    let (stand, order) = prepared().await;
+    stand
+        .world
+        .clock
+        .advance(jiff::SignedDuration::from_mins(32));
+    let late = stand.post(&format!("{order}/betala"), &[]).await;
+    assert_eq!(late.location, order);
+    let page = stand.get(&order).await.html;
+    assert!(
+        page.contains("Köpet blev aldrig betalt") && page.contains("Till varukorgen"),
+        "{page}"
+    );
+    assert!(!page.contains(PAY));
+    let held = "select sum(reserved)::bigint from stock_levels";
+    assert_eq!(stand.world.database.value::<i64>(held).await, 0);
+    assert!(
+        stand
+            .get("/varukorg")
+            .await
+            .html
+            .contains("Varukorg, 2 varor")
+    );
+}
+
+#[tokio::test]
+async fn money_that_came_too_late_for_the_goods_is_promised_back() {
+    let (stand, order) = prepared().await;
+    stand
+        .world
+        .clock
+        .advance(jiff::SignedDuration::from_mins(32));
+    stand.post(&format!("{order}/betala"), &[]).await;
+    stand
+        .world
+        .database
+        .execute("update stock_levels set on_hand = 0")
+        .await;
+    stand.provider_is(Mood::Pays);
+    stand.get(&format!("{order}/ater")).await;
+    let page = stand.get(&order).await.html;
+    assert!(
+        page.contains("Beställningen är avbeställd")
+            && page.contains("Har du betalat får du tillbaka pengarna"),
+        "{page}"
+    );
+    assert!(!page.contains(PAY));
+}
+
+#[tokio::test]
+async fn a_card_that_has_expired_is_not_a_page_that_stood_open() {
+    let (stand, order) = prepared().await;
+    stand.provider_is(Mood::Waits(Some("expired_card")));
+    stand.get(&format!("{order}/ater")).await;
+    let page = stand.get(&order).await.html;
+    assert!(
+        page.contains("Kortets giltighetstid har gått ut."),
+        "{page}"
+    );
+    assert!(!page.contains("stod öppen för länge"));
+}

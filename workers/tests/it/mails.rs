@@ -1,0 +1,253 @@
+//! The order confirmation that the buyer keeps: distansavtalslagen 2 kap. 7 § wants the terms, the seller and how to withdraw in it.
+
+use std::sync::Arc;
+
+use commerce::checkout::prepare::{Prepared, prepare};
+use commerce::ids::OrderId;
+use commerce::media::PictureSettings;
+use commerce::payment::gateway::{Session, SessionState};
+use commerce::payment::settle::settle;
+use platform::mail::Transport;
+use platform::mail::store::{StoredMail, by_dedup_key};
+use platform::money::{Currency, Money};
+use platform::render::{PathPattern, PathTable, Renderer, RendererOptions};
+use platform::secret::SecretKey;
+use testkit::World;
+use testkit::pictures::Pictures;
+use testkit::provider::Provider;
+use workers::Context;
+use workers::mails::confirm_order;
+
+const PATHS: [PathPattern; 2] = [
+    PathPattern {
+        name: "order",
+        sv: "/order/{number}/{key}",
+        en: "/en/order/{number}/{key}",
+    },
+    PathPattern {
+        name: "withdrawal",
+        sv: "/angerratt",
+        en: "/en/withdrawal",
+    },
+];
+
+fn context(world: &World, pictures: &Pictures) -> Context {
+    let options = RendererOptions {
+        root: std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../themes"),
+        brand: "nordbod".to_owned(),
+        watch: false,
+        strict: true,
+    };
+    Context {
+        db: world.db.clone(),
+        gateway: Arc::new(Provider::default()),
+        darkroom: pictures.darkroom.clone(),
+        pictures: PictureSettings::new(&[160], None, false),
+        renderer: Arc::new(Renderer::load(options, PathTable::new(PATHS)).unwrap()),
+        mail: Transport::Mailbox,
+        mail_from: "Nordbod <hej@nordbod.example>".to_owned(),
+        secret: SecretKey::new("a secret of some length"),
+        shop_url: "https://butik.example".to_owned(),
+    }
+}
+
+/// A paid order in a language, sent in a way.
+async fn paid(world: &World, locale: &str, freight: &str) -> OrderId {
+    let mug = world.variant(&format!("MUG-{locale}"), 9, 24_900).await;
+    let cart = world.cart(&[(mug, 2)]).await;
+    let mut confirmation = world.confirmation_with(cart, freight).await;
+    confirmation.locale = locale.to_owned();
+    let mut conn = world.db.read().await.unwrap();
+    let head = commerce::cart::listing::CartHead {
+        id: cart,
+        shop_id: world.shop_id,
+        currency: "SEK".to_owned(),
+        pieces: 0,
+    };
+    let now = world.clock.now();
+    let cart =
+        commerce::cart::listing::contents(&mut conn, &head, &[world.list], locale, "SE", now)
+            .await
+            .unwrap();
+    // The terms are those of the language.
+    let quote =
+        commerce::checkout::quote::quote(&mut conn, &cart, "SE", Some(freight), locale, now)
+            .await
+            .unwrap();
+    drop(conn);
+    confirmation.confirmed_hash = quote.hash;
+    let mut tx = world.tx().await;
+    let Prepared::Waiting { order_id, payment } = prepare(&mut tx, &confirmation).await.unwrap()
+    else {
+        panic!("waiting")
+    };
+    let session = Session {
+        reference: format!("cs_{locale}"),
+        url: None,
+        state: SessionState::Captured {
+            charge_reference: "ch_1".to_owned(),
+            amount: Money::new(payment.amount_minor, Currency::SEK),
+            method: "card".to_owned(),
+        },
+    };
+    settle(&mut tx, payment.id, &session).await.unwrap();
+    tx.commit().await.unwrap();
+    order_id
+}
+
+async fn publish(world: &World) {
+    let mut tx = world.tx().await;
+    for (kind, locale, title, body) in [
+        ("terms", "sv", "Köpvillkor", "Priserna är i **kronor**."),
+        ("terms", "en", "Terms of sale", "Prices are in **kronor**."),
+        ("withdrawal", "sv", "Ångerrätt", "Du har 14 dagar på dig."),
+        (
+            "withdrawal",
+            "en",
+            "Right of withdrawal",
+            "You have 14 days.",
+        ),
+        (
+            "withdrawal_form",
+            "sv",
+            "Ångerblankett",
+            "Till Nordbod AB: jag ångrar mitt köp.",
+        ),
+        (
+            "withdrawal_form",
+            "en",
+            "Withdrawal form",
+            "To Nordbod AB: I withdraw from my purchase.",
+        ),
+    ] {
+        commerce::legal::publish(&mut tx, world.shop_id, kind, locale, title, body)
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+async fn written(context: &Context, order: OrderId) -> StoredMail {
+    let delivery = platform::ids::new_uuid();
+    confirm_order(context, order, delivery).await.unwrap();
+    // Asked again, it is the same mail.
+    confirm_order(context, order, delivery).await.unwrap();
+    let mut conn = context.db.read().await.unwrap();
+    by_dedup_key(&mut conn, &format!("order-confirmation/{delivery}"))
+        .await
+        .unwrap()
+        .unwrap()
+}
+
+/// `body` without markup's breaks, so that both parts can be searched alike.
+fn has_all(mail: &StoredMail, wanted: &[&str]) {
+    let html = mail.body_html.as_deref().unwrap();
+    for word in wanted {
+        assert!(
+            mail.body_text.contains(word),
+            "text lacks {word}:\n{}",
+            mail.body_text
+        );
+        assert!(html.contains(word), "html lacks {word}:\n{html}");
+    }
+}
+
+#[tokio::test]
+async fn the_confirmation_holds_what_the_law_wants_in_both_languages_and_both_parts() {
+    let (world, pictures) = (World::create().await, Pictures::new());
+    publish(&world).await;
+    let context = context(&world, &pictures);
+    let order = paid(&world, "sv", "home").await;
+    let number = world
+        .database
+        .value::<String>("select number from orders")
+        .await;
+    // Terms that come later are not those that were accepted.
+    let mut tx = world.tx().await;
+    commerce::legal::publish(
+        &mut tx,
+        world.shop_id,
+        "terms",
+        "sv",
+        "Köpvillkor",
+        "Nyare villkor.",
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    let mail = written(&context, order).await;
+    assert_eq!(mail.subject, format!("Tack för din beställning {number}"));
+    assert_eq!(mail.recipient, "elin@exempel.se");
+    assert_eq!(mail.reply_to.as_deref(), Some("hej@nordbod.example"));
+    let seller = [
+        "Nordbod AB",
+        "Bodgatan 4",
+        "411 00 Göteborg",
+        "559000-0000",
+        "SE559000000001",
+        "031-390 06 10",
+    ];
+    has_all(&mail, &seller);
+    has_all(
+        &mail,
+        &[
+            number.as_str(),
+            "Köpvillkor",
+            "kronor",
+            "Ångerrätt",
+            "Du har 14 dagar på dig.",
+            "Ångerblankett",
+            "jag ångrar mitt köp",
+            "MUG-sv",
+            "557\u{a0}kr",
+            "Repslagaregatan 11",
+            "413 01 Göteborg",
+            "https://butik.example/angerratt",
+            &format!("https://butik.example/order/{number}/"),
+        ],
+    );
+    assert!(!mail.body_text.contains("Nyare villkor"));
+    // The text part is text: no markup, and the documents as they were written.
+    assert!(!mail.body_text.contains('<') && mail.body_text.contains("**kronor**"));
+    assert!(mail.body_html.unwrap().contains("<strong>kronor</strong>"));
+
+    let order = paid(&world, "en", "home").await;
+    let mail = written(&context, order).await;
+    has_all(&mail, &seller);
+    has_all(
+        &mail,
+        &[
+            "Terms of sale",
+            "Right of withdrawal",
+            "You have 14 days.",
+            "Withdrawal form",
+            "I withdraw from my purchase",
+            "https://butik.example/en/withdrawal",
+            "https://butik.example/en/order/",
+        ],
+    );
+    assert!(!mail.body_text.contains("Ångerblankett") && !mail.body_text.contains("Köpvillkor"));
+    assert!(!mail.body_text.contains('<'));
+}
+
+#[tokio::test]
+async fn what_is_collected_is_told_where_and_not_sent_home() {
+    let (world, pictures) = (World::create().await, Pictures::new());
+    world
+        .database
+        .execute("update freight_methods set kind = 'collection' where code = 'point'")
+        .await;
+    let order = paid(&world, "sv", "point").await;
+    let mail = written(&context(&world, &pictures), order).await;
+    has_all(
+        &mail,
+        &[
+            "Hämta hos oss",
+            "klart att hämta",
+            "när den kan hämtas",
+            "Bodgatan 4",
+        ],
+    );
+    assert!(!mail.body_text.contains("Repslagaregatan 11"));
+    assert!(!mail.body_text.contains("när den är på väg"));
+}
