@@ -206,6 +206,7 @@ impl World {
             freight: freight.to_owned(),
             confirmed_hash: quote.hash,
             locale: "sv".to_owned(),
+            customer_id: None,
             tier_code: "consumer".to_owned(),
             lists: vec![self.list],
             gateway: "stripe".to_owned(),

@@ -258,6 +258,35 @@ async fn sessions_are_listed_and_ended_and_nobody_elses() {
 }
 
 #[tokio::test]
+async fn what_is_bought_logged_in_is_the_customers() {
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    stand.add("2").await;
+    let page = stand.get("/kassa").await.html;
+    assert!(page.contains(&format!("value=\"{EMAIL}\"")) && page.contains("value=\"Sandahl\""));
+    assert!(page.contains("Du är inloggad som Elin"), "{page}");
+    let form = stand.filled().await;
+    stand.buy(&form).await;
+    // What is not paid is no purchase yet.
+    let list = "/konto/bestallningar";
+    assert!(stand.get(list).await.html.contains("Inga beställningar än"));
+    stand.provider_is(Mood::Pays);
+    let number: String = stand
+        .world
+        .database
+        .value("select number from orders")
+        .await;
+    let id: Uuid = stand.world.database.value("select id from orders").await;
+    let key = SecretKey::new(SECRET).link_key(commerce::order::ORDER_PAGE, id.as_bytes());
+    stand.get(&format!("/order/{number}/{key}/ater")).await;
+    let shown = stand.get(list).await.html;
+    assert!(
+        shown.contains(&number) && shown.contains("2 varor") && shown.contains("Packas"),
+        "{shown}"
+    );
+}
+
+#[tokio::test]
 async fn purchases_as_a_guest_can_be_added_by_whoever_has_the_address() {
     let stand = Stand::new().await;
     stand.add("1").await;

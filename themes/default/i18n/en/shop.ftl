@@ -261,6 +261,7 @@ change = Change
 
 ## Checkout
 checkout = Checkout
+checkout-as = You are logged in as { $name }. The purchase is put among your orders.
 checkout-guest = You shop as a guest and need no account.
 back-to-cart = Back to the basket
 step-you = Your details

@@ -260,6 +260,7 @@ change = Ändra
 
 ## Kassa
 checkout = Kassa
+checkout-as = Du är inloggad som { $name }. Köpet läggs bland dina beställningar.
 checkout-guest = Du handlar som gäst och behöver inget konto.
 back-to-cart = Tillbaka till varukorgen
 step-you = Dina uppgifter
