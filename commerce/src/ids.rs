@@ -39,4 +39,10 @@ platform::typed_ids! {
     LegalDocumentId,
     /// A bulk import.
     ImportId,
+    /// A person with a log-in to the shop.
+    CustomerId,
+    /// A link by mail to a customer.
+    CustomerLinkId,
+    /// A log-in of a customer in a browser.
+    CustomerSessionId,
 }

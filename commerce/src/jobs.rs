@@ -5,7 +5,7 @@ use platform::jobs::Job;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::ids::{MediaId, PaymentId};
+use crate::ids::{CustomerLinkId, MediaId, PaymentId};
 
 /// Turns waiting facts into deliveries. Needless when the relay ticks soon anyway, so it is only asked for where seconds count.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -106,5 +106,20 @@ impl Job for MarkDueListings {
     const QUEUE: &'static str = "catalogue";
     fn dedup_key(&self) -> Option<String> {
         Some(self.at.to_string())
+    }
+}
+
+/// Sends a link to a customer by mail.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SendCustomerLink {
+    /// Which.
+    pub link_id: CustomerLinkId,
+}
+
+impl Job for SendCustomerLink {
+    const NAME: &'static str = "commerce.send-customer-link";
+    const PRIORITY: i16 = 20;
+    fn dedup_key(&self) -> Option<String> {
+        Some(self.link_id.to_string())
     }
 }

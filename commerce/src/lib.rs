@@ -3,6 +3,7 @@
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
+pub mod customer;
 pub mod ids;
 pub mod import;
 pub mod inventory;

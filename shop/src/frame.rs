@@ -15,12 +15,21 @@ pub struct Frame {
     pub product_count: i64,
     /// Pieces in the visitor's cart.
     pub cart_count: i64,
+    /// Who is logged in.
+    pub account: Option<AccountBadge>,
     /// The sum from which the cheapest delivery is free, when there is one.
     pub free_freight_from: Option<Money>,
     /// Who sells.
     pub seller: Seller,
     /// This year, for the footer.
     pub year: i16,
+}
+
+/// Who is logged in, as the header shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountBadge {
+    /// The person's first name.
+    pub first_name: String,
 }
 
 /// A category in the navigation.
@@ -113,6 +122,7 @@ impl Frame {
             categories: Vec::new(),
             product_count: 0,
             cart_count: 0,
+            account: None,
             free_freight_from: None,
             year,
         }
@@ -147,6 +157,9 @@ impl Frame {
             ],
             product_count: 212,
             cart_count: 5,
+            account: Some(AccountBadge {
+                first_name: "Elin".into(),
+            }),
             free_freight_from: Some(Money::new(79_900, Currency::SEK)),
             seller,
             year: 2026,
@@ -155,6 +168,7 @@ impl Frame {
             categories: Vec::new(),
             product_count: 0,
             cart_count: 0,
+            account: None,
             free_freight_from: None,
             ..usual.clone()
         };

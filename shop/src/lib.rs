@@ -1,5 +1,6 @@
 //! The storefront for shoppers and customers.
 
+pub mod account;
 pub mod card;
 pub mod cart;
 pub mod category;
@@ -33,6 +34,13 @@ pub fn check_views(renderer: &Renderer) -> Vec<Fault> {
     let mut faults = Vec::new();
     renderer.check_view::<home::views::HomeView, _>(&frames, &mut faults);
     renderer.check_view::<category::views::CategoryView, _>(&frames, &mut faults);
+    renderer.check_view::<account::views::LogInView, _>(&frames, &mut faults);
+    renderer.check_view::<account::views::AskView, _>(&frames, &mut faults);
+    renderer.check_view::<account::views::SentView, _>(&frames, &mut faults);
+    renderer.check_view::<account::views::LinkView, _>(&frames, &mut faults);
+    renderer.check_view::<account::views::OverviewView, _>(&frames, &mut faults);
+    renderer.check_view::<account::views::OrdersView, _>(&frames, &mut faults);
+    renderer.check_view::<account::views::LogInsView, _>(&frames, &mut faults);
     renderer.check_view::<search::views::SearchView, _>(&frames, &mut faults);
     renderer.check_view::<search::views::SuggestView, _>(&frames, &mut faults);
     renderer.check_view::<product::views::ProductView, _>(&frames, &mut faults);

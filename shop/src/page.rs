@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use axum::response::{Html, IntoResponse as _, Response};
 use commerce::catalogue::category::CategoryTree;
+use commerce::customer::Session;
 use commerce::ids::CategoryId;
 use http::{HeaderValue, StatusCode, header};
 use platform::i18n::{Locale, postcode};
 use platform::render::{RenderContext, View};
 use platform::web::PageError;
 
-use crate::frame::{Frame, NavCategory, Seller};
+use crate::frame::{AccountBadge, Frame, NavCategory, Seller};
 use crate::state::{ShopFacts, ShopState};
 use crate::visitor::{Desk, Visitor};
 
@@ -41,7 +42,20 @@ pub async fn frame(
         .tree(&mut desk.conn, desk.facts.shop.id, visitor.locale.code())
         .await?;
     let pieces = desk.cart.as_ref().map_or(0, |cart| cart.pieces);
-    Ok(frame_of(state, &desk.facts, Some(&tree), pieces, category))
+    let mut frame = frame_of(state, &desk.facts, Some(&tree), pieces, category);
+    frame.account = desk.session.as_ref().map(badge);
+    Ok(frame)
+}
+
+fn badge(session: &Session) -> AccountBadge {
+    AccountBadge {
+        first_name: session
+            .name
+            .split(' ')
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
+    }
 }
 
 /// The frame from what is known without asking.
@@ -72,6 +86,7 @@ pub fn frame_of(
         categories: categories.take(NAV_CATEGORIES).collect(),
         product_count: tree.map_or(0, |tree| tree.products),
         cart_count,
+        account: None,
         free_freight_from: facts.free_freight_from,
         seller: Seller {
             legal_name: shop.legal_name.clone(),

@@ -70,6 +70,61 @@ pub const PATHS: &[PathPattern] = &[
         en: "/en/order/{number}/{key}/back",
     },
     PathPattern {
+        name: "account",
+        sv: "/konto",
+        en: "/en/account",
+    },
+    PathPattern {
+        name: "log_in",
+        sv: "/konto/logga-in",
+        en: "/en/account/log-in",
+    },
+    PathPattern {
+        name: "log_out",
+        sv: "/konto/logga-ut",
+        en: "/en/account/log-out",
+    },
+    PathPattern {
+        name: "register",
+        sv: "/konto/skapa",
+        en: "/en/account/register",
+    },
+    PathPattern {
+        name: "forgot",
+        sv: "/konto/glomt",
+        en: "/en/account/forgot",
+    },
+    PathPattern {
+        name: "customer_link",
+        sv: "/konto/lank/{id}/{key}",
+        en: "/en/account/link/{id}/{key}",
+    },
+    PathPattern {
+        name: "my_orders",
+        sv: "/konto/bestallningar",
+        en: "/en/account/orders",
+    },
+    PathPattern {
+        name: "claim",
+        sv: "/konto/hamta-kop",
+        en: "/en/account/claim",
+    },
+    PathPattern {
+        name: "log_ins",
+        sv: "/konto/inloggning",
+        en: "/en/account/log-ins",
+    },
+    PathPattern {
+        name: "end_sessions",
+        sv: "/konto/inloggning/avsluta",
+        en: "/en/account/log-ins/end",
+    },
+    PathPattern {
+        name: "end_session",
+        sv: "/konto/inloggning/{session}/avsluta",
+        en: "/en/account/log-ins/{session}/end",
+    },
+    PathPattern {
         name: "terms",
         sv: "/kopvillkor",
         en: "/en/terms",

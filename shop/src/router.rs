@@ -20,7 +20,7 @@ use crate::media::handlers::{self as media, Pictures};
 use crate::paths::PATHS;
 use crate::state::ShopState;
 use crate::visitor::Visitor;
-use crate::{cart, category, checkout, document, feeds, home, order, product, search};
+use crate::{account, cart, category, checkout, document, feeds, home, order, product, search};
 
 /// Everything that shoppers reach, with error pages in the theme. The server puts logging, security headers and compression around it.
 pub fn router(state: ShopState) -> Router {
@@ -72,11 +72,29 @@ fn handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
         ("order_pay", post(order::handlers::pay)),
         ("order_return", get(order::handlers::back)),
     ];
+    list.extend(account_handlers());
     for kind in document::handlers::KINDS {
         let show = move |state, visitor| document::handlers::show(state, visitor, kind);
         list.push((kind, get(show)));
     }
     list
+}
+
+fn account_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
+    use account::{gate, link, pages};
+    vec![
+        ("account", get(pages::overview)),
+        ("log_in", get(gate::show_log_in).post(gate::log_in)),
+        ("log_out", post(gate::log_out)),
+        ("register", get(gate::show_register).post(gate::register)),
+        ("forgot", get(gate::show_forgot).post(gate::forgot)),
+        ("customer_link", get(link::show).post(link::open)),
+        ("my_orders", get(pages::orders)),
+        ("claim", post(pages::claim_orders)),
+        ("log_ins", get(pages::log_ins).post(pages::set_password)),
+        ("end_sessions", post(pages::end_others)),
+        ("end_session", post(pages::end_one)),
+    ]
 }
 
 /// Browsers that ask for the old address get the theme's icon.
@@ -85,6 +103,13 @@ async fn favicon(State(state): State<ShopState>) -> Response {
         Some(url) => crate::page::moved(url),
         None => PageError::NotFound.into_response(),
     }
+}
+
+/// Leads whoever must log in first to where that is done, and back to the page that they looked at.
+fn to_log_in(state: &ShopState, visitor: &Visitor, is_look: bool) -> Response {
+    let mut values = Vec::new();
+    values.extend(is_look.then_some(("next", visitor.path.as_str())));
+    crate::page::see_other(&state.renderer.url(visitor.locale, "log_in", &values))
 }
 
 /// Makes the theme's page of every error that a browser shows.
@@ -96,8 +121,12 @@ async fn show_errors(State(state): State<ShopState>, request: Request, next: Nex
     let is_page = !["/bild/", "/assets/", "/sitemap"]
         .iter()
         .any(|start| path.starts_with(start));
+    let is_look = parts.method == http::Method::GET;
     let response = next.run(Request::from_parts(parts, body)).await;
     let status = response.status();
+    if status == StatusCode::UNAUTHORIZED && is_page {
+        return to_log_in(&state, &visitor, is_look);
+    }
     let is_bare = response.extensions().get::<ErrorContext>().is_some()
         || matches!(
             status,

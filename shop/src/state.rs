@@ -12,6 +12,7 @@ use commerce::payment::gateway::PaymentGateway;
 use commerce::pricing::PriceContext;
 use commerce::pricing::listing::price_context;
 use moka::sync::Cache;
+use platform::auth::password::Passwords;
 use platform::clock::Timestamp;
 use platform::db::{Db, PgConnection};
 use platform::files::image::Darkroom;
@@ -58,6 +59,8 @@ pub struct Inner {
     pub parts: ShopParts,
     /// Finds products by words.
     pub search: Search,
+    /// Hashes and checks customers' passwords, two at once.
+    pub passwords: Passwords,
     /// What the first page shows, by language. A few seconds old at most.
     pub home: Cache<Locale, Arc<HomeContent>>,
     facts: Cache<(), Arc<ShopFacts>>,
@@ -90,6 +93,7 @@ impl ShopState {
         Self(Arc::new(Inner {
             parts,
             search,
+            passwords: Passwords::new(2),
             home,
             facts,
         }))

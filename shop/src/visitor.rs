@@ -1,18 +1,24 @@
 //! Who asks: their language, their cart, and the request.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, OriginalUri};
 use commerce::cart::KEPT_FOR;
 use commerce::cart::listing::{CartHead, cart_by_token, open_cart};
+use commerce::customer::{self, Session};
 use commerce::ids::CartId;
-use http::HeaderValue;
 use http::request::Parts;
+use http::{HeaderValue, header};
+use platform::auth::session::Client;
+use platform::auth::token::Token;
 use platform::db::{Actor, Origin, PgConnection};
 use platform::i18n::Locale;
 use platform::secret;
+use platform::web::layers::ClientAddress;
 use platform::web::{PageError, RequestId, cookie};
 
+use crate::account;
 use crate::state::{ShopFacts, ShopState};
 
 /// The cookie that holds the cart's secret.
@@ -29,19 +35,25 @@ pub struct Visitor {
     pub path: String,
     /// The request's id, as it stands in the log.
     pub request_id: Option<String>,
-    token: Option<Token>,
+    /// Where they call from.
+    pub address: IpAddr,
+    /// The secret of a browser that has logged in before.
+    pub device: Option<Token>,
+    cart: Option<CartToken>,
+    session: Option<Token>,
+    user_agent: String,
 }
 
 /// The cart's secret as the browser holds it. Its `Debug` does not show it.
 #[derive(Clone)]
-struct Token {
+struct CartToken {
     text: String,
     hash: Vec<u8>,
 }
 
-impl std::fmt::Debug for Token {
+impl std::fmt::Debug for CartToken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Token")
+        f.write_str("CartToken")
     }
 }
 
@@ -63,10 +75,22 @@ impl Visitor {
                 .path_and_query()
                 .map_or_else(|| path.to_owned(), ToString::to_string),
             request_id: parts.extensions.get::<RequestId>().map(|id| id.0.clone()),
-            token: token.map(|token| Token {
+            address: parts
+                .extensions
+                .get::<ClientAddress>()
+                .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |client| client.0),
+            device: account::device_of(&parts.headers),
+            cart: token.map(|token| CartToken {
                 text: token.to_owned(),
                 hash: secret::hash_token(token),
             }),
+            session: account::session_of(&parts.headers),
+            user_agent: parts
+                .headers
+                .get(header::USER_AGENT)
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default()
+                .to_owned(),
         }
     }
 
@@ -79,7 +103,7 @@ impl Visitor {
         conn: &mut PgConnection,
         state: &ShopState,
     ) -> Result<Option<CartHead>, PageError> {
-        match &self.token {
+        match &self.cart {
             Some(token) => Ok(open_cart(conn, &token.hash, state.now()).await?),
             None => Ok(None),
         }
@@ -90,16 +114,49 @@ impl Visitor {
     /// # Errors
     /// Database errors.
     pub async fn any_cart(&self, conn: &mut PgConnection) -> Result<Option<CartId>, PageError> {
-        match &self.token {
+        match &self.cart {
             Some(token) => Ok(cart_by_token(conn, &token.hash).await?),
             None => Ok(None),
+        }
+    }
+
+    /// The visitor's log-in; no question is asked for whoever has none.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn session(
+        &self,
+        conn: &mut PgConnection,
+        state: &ShopState,
+    ) -> Result<Option<Session>, PageError> {
+        match &self.session {
+            Some(token) => Ok(customer::session::find(conn, token, state.now()).await?),
+            None => Ok(None),
+        }
+    }
+
+    /// The browser as it is shown in the list of sessions.
+    #[must_use]
+    pub fn client(&self) -> Client {
+        Client {
+            address: self.address,
+            user_agent: self.user_agent.clone(),
+        }
+    }
+
+    /// For transactions of whoever is logged in.
+    #[must_use]
+    pub fn origin_of(&self, session: &Session) -> Origin {
+        Origin {
+            actor: session.actor(),
+            request_id: self.request_id.clone(),
         }
     }
 
     /// The cart's cookie once more, to live as long as a cart that has just been changed. `None` for what is no secret of ours.
     #[must_use]
     pub fn cart_cookie(&self, is_secure: bool) -> Option<HeaderValue> {
-        cart_cookie(&self.token.as_ref()?.text, is_secure)
+        cart_cookie(&self.cart.as_ref()?.text, is_secure)
     }
 
     /// For transactions.
@@ -141,6 +198,8 @@ pub struct Desk {
     pub conn: platform::db::Read,
     /// The shop.
     pub facts: Arc<ShopFacts>,
+    /// The log-in, if there is one.
+    pub session: Option<Session>,
     /// The cart, if there is one.
     pub cart: Option<CartHead>,
 }
@@ -153,7 +212,26 @@ impl Desk {
     pub async fn open(state: &ShopState, visitor: &Visitor) -> Result<Self, PageError> {
         let mut conn = state.db.read().await?;
         let facts = state.facts(&mut conn).await?;
+        let session = visitor.session(&mut conn, state).await?;
         let cart = visitor.cart(&mut conn, state).await?;
-        Ok(Self { conn, facts, cart })
+        Ok(Self {
+            conn,
+            facts,
+            session,
+            cart,
+        })
+    }
+
+    /// The same for a page that is a customer's own.
+    ///
+    /// # Errors
+    /// [`PageError::SignIn`] for whoever is not logged in; database errors.
+    pub async fn member(
+        state: &ShopState,
+        visitor: &Visitor,
+    ) -> Result<(Self, Session), PageError> {
+        let desk = Self::open(state, visitor).await?;
+        let session = desk.session.clone().ok_or(PageError::SignIn)?;
+        Ok((desk, session))
     }
 }

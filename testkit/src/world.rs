@@ -206,6 +206,7 @@ impl World {
             freight: freight.to_owned(),
             confirmed_hash: quote.hash,
             locale: "sv".to_owned(),
+            customer_id: None,
             tier_code: "consumer".to_owned(),
             lists: vec![self.list],
             gateway: "stripe".to_owned(),
@@ -269,7 +270,7 @@ async fn lay_ground(tx: &mut Tx, shop_id: ShopId, list: PriceListId, location: L
     .await
     .expect("a rate");
     sqlx::query!(
-        "insert into tiers (code, name, position, shows_vat) values ('consumer', '{}', 1, true)"
+        "insert into tiers (code, name, position, shows_vat) values ('consumer', '{}', 1, true) on conflict (code) do nothing"
     )
     .execute(&mut **tx)
     .await

@@ -2,11 +2,11 @@
 
 use commerce::jobs::{
     CheckPayment, Deliver, MakeDerivatives, MarkDueListings, ProcessInboundMessage, RefreshListing,
-    RelayFacts,
+    RelayFacts, SendCustomerLink,
 };
 use platform::jobs::runner::Registry;
 
-use crate::{Context, listing, outbox, payments, pictures};
+use crate::{Context, listing, mails, outbox, payments, pictures};
 
 /// All bodies. `width`: jobs at a time in the queues that wait for others; pictures take as many processors as there are.
 #[must_use]
@@ -26,6 +26,9 @@ pub fn registry(width: usize) -> Registry<Context> {
     .with(|context, job: RefreshListing, attempt| listing::refresh_listing(context, job, attempt))
     .with(|context, job: MarkDueListings, attempt| {
         listing::mark_due_listings(context, job, attempt)
+    })
+    .with(|context, job: SendCustomerLink, attempt| {
+        mails::customer_link::send_customer_link(context, job, attempt)
     })
     .with(|context, job: MakeDerivatives, attempt| {
         pictures::make_derivatives_job(context, job, attempt)

@@ -21,7 +21,7 @@ pub enum Task {
     SweepPayments,
     /// Carts whose time is out.
     RemoveCarts,
-    /// Staff's sessions, known devices and throttles that nobody can use any more.
+    /// Sessions, known devices, links and throttles that nobody can use any more.
     SweepSessions,
     /// What sells, for the order of lists.
     RecountPopularity,
@@ -77,6 +77,7 @@ impl Task {
 async fn sweep_sessions(db: &Db) -> Result<(), DbError> {
     let mut tx = db.begin(Origin::system("housekeeping")).await?;
     platform::auth::store::sweep(&mut tx).await?;
+    commerce::customer::sweep(&mut tx).await?;
     tx.commit().await
 }
 

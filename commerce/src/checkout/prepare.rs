@@ -11,7 +11,7 @@ use super::Contact;
 use super::quote::{Quote, QuoteError, quote};
 use crate::cart::listing::{CartHead, contents};
 use crate::cart::{self, Cart};
-use crate::ids::{CartId, OrderId, PaymentId, PriceListId};
+use crate::ids::{CartId, CustomerId, OrderId, PaymentId, PriceListId};
 use crate::inventory::{self, ReserveError, Shortage, Wanted};
 use crate::order::events::{ContactCorrected, OrderPlaced, OrderPrepared};
 use crate::order::{self, NewOrder, OrderEvent, OrderState};
@@ -36,6 +36,8 @@ pub struct Confirmation {
     pub confirmed_hash: Vec<u8>,
     /// `sv` or `en`.
     pub locale: String,
+    /// Whoever is logged in; none for a guest.
+    pub customer_id: Option<CustomerId>,
     /// Price tier and its lists, in order.
     pub tier_code: String,
     /// Lists that decide prices, in order.
@@ -174,6 +176,7 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
         cart_id: confirmation.cart_id,
         shop_id: cart.shop_id,
         confirmed_hash: quote.hash,
+        customer_id: confirmation.customer_id,
         tier_code: confirmation.tier_code.clone(),
         locale: confirmation.locale.clone(),
         currency: cart.currency,

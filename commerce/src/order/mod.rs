@@ -138,6 +138,8 @@ pub struct NewOrder {
     pub shop_id: ShopId,
     /// Hash of what the shopper confirmed.
     pub confirmed_hash: Vec<u8>,
+    /// Whoever was logged in; none for a guest.
+    pub customer_id: Option<crate::ids::CustomerId>,
     /// Price tier.
     pub tier_code: String,
     /// `sv` or `en`.

@@ -48,9 +48,9 @@ pub async fn insert(tx: &mut Tx, order: &NewOrder) -> Result<String, DbError> {
     let number = sqlx::query_scalar!(
         "insert into orders (id, number, shop_id, cart_id, state, confirmed_hash, tier_code, locale, currency, email, phone, customer_name,
                              items_minor, freight_minor, vat_minor, total_minor, freight_method_id, freight_label, delivery_from, delivery_to,
-                             terms_document_id, note, prepared_at, updated_at, freight_kind)
+                             terms_document_id, note, prepared_at, updated_at, freight_kind, customer_id)
          values ($1, 'ORD-' || nextval('order_numbers'), $2, $3, 'prepared', $4, $5, $6, $7, $8, $9, $10,
-                 $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21, $22)
+                 $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21, $22, $23)
          returning number",
         order.id.0,
         order.shop_id.0,
@@ -74,6 +74,7 @@ pub async fn insert(tx: &mut Tx, order: &NewOrder) -> Result<String, DbError> {
         order.contact.note,
         now,
         order.freight_kind.as_str(),
+        order.customer_id.map(|id| id.0),
     )
     .fetch_one(&mut **tx)
     .await?;

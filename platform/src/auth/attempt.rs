@@ -32,9 +32,31 @@ impl Attempt {
     /// A try at the password of whoever has `email`. Unknown addresses are counted like known ones, so that nobody can tell them apart.
     #[must_use]
     pub fn at_password(email: &str, address: IpAddr, device: Option<uuid::Uuid>) -> Self {
-        let account =
-            data_encoding::HEXLOWER.encode(&sha256(email.trim().to_lowercase().as_bytes())[..16]);
-        Self::new(&format!("password:{account}"), address, device)
+        Self::new(
+            &format!("password:{}", account_key(email)),
+            address,
+            device,
+        )
+    }
+
+    /// A try at the password of the customer who has `email`; counted like [`Attempt::at_password`], apart from staff's.
+    #[must_use]
+    pub fn at_customer_password(
+        email: &str,
+        address: IpAddr,
+        device: Option<uuid::Uuid>,
+    ) -> Self {
+        Self::new(
+            &format!("customer:{}", account_key(email)),
+            address,
+            device,
+        )
+    }
+
+    /// A wish for a link by mail to `email`. Never taken back: each one fills a mailbox.
+    #[must_use]
+    pub fn at_link(email: &str, address: IpAddr) -> Self {
+        Self::new(&format!("link:{}", account_key(email)), address, None)
     }
 
     /// A try at the second step of `staff`.
@@ -91,6 +113,11 @@ impl Attempt {
         }
         Ok(())
     }
+}
+
+/// What an address is counted under; the address itself is not kept.
+fn account_key(email: &str) -> String {
+    data_encoding::HEXLOWER.encode(&sha256(email.trim().to_lowercase().as_bytes())[..16])
 }
 
 /// The known device that a cookie names, for this account.

@@ -25,6 +25,13 @@ pub enum Actor {
         /// As it was at the time.
         name: String,
     },
+    /// A customer who has logged in to the shop.
+    Customer {
+        /// Who.
+        id: Uuid,
+        /// As it was at the time: the customer's number, which tells nothing of the person.
+        number: String,
+    },
     /// Someone in the shop who has not logged in.
     Visitor,
     /// A vendor's message, by the vendor's name.
@@ -32,12 +39,13 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// `system`, `staff`, `visitor` or `vendor`.
+    /// `system`, `staff`, `customer`, `visitor` or `vendor`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
             Self::System(_) => "system",
             Self::Staff { .. } => "staff",
+            Self::Customer { .. } => "customer",
             Self::Visitor => "visitor",
             Self::Vendor(_) => "vendor",
         }
@@ -48,6 +56,7 @@ impl Actor {
     pub fn id(&self) -> Option<Uuid> {
         match self {
             Self::Staff { id, .. } => Some(id.0),
+            Self::Customer { id, .. } => Some(*id),
             Self::System(_) | Self::Visitor | Self::Vendor(_) => None,
         }
     }
@@ -58,6 +67,7 @@ impl Actor {
         match self {
             Self::System(name) | Self::Vendor(name) => name,
             Self::Staff { name, .. } => name,
+            Self::Customer { number, .. } => number,
             Self::Visitor => "visitor",
         }
     }

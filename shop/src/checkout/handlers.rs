@@ -23,7 +23,7 @@ use crate::visitor::{Desk, Visitor};
 /// Database errors. Whoever has nothing to buy is led to the cart.
 pub async fn show(State(state): State<ShopState>, visitor: Visitor) -> Result<Response, PageError> {
     let mut desk = Desk::open(&state, &visitor).await?;
-    let form = FormState::blank().with("country", desk.facts.shop.country.clone());
+    let form = known_form(&desk);
     match read_sheet(&state, &visitor, &mut desk, &form).await? {
         Some(sheet) if sheet.can_be_sold() => {
             render(
@@ -81,6 +81,7 @@ pub async fn create(
     };
     let order = send::Order {
         contact,
+        customer: desk.session.as_ref().map(|session| session.customer),
         freight: form.trimmed("freight").to_owned(),
         method,
         confirmed: HEXLOWER
@@ -92,6 +93,21 @@ pub async fn create(
     drop(desk);
     let sent = send::send(&state, &visitor, &facts, &sheet.cart, order).await?;
     page.answer(sent, sheet, form).await
+}
+
+/// The form as it is first shown: whoever is logged in has told some of it.
+fn known_form(desk: &Desk) -> FormState<CheckoutForm> {
+    let form = FormState::blank().with("country", desk.facts.shop.country.clone());
+    let Some(session) = &desk.session else {
+        return form;
+    };
+    let (first, last) = session
+        .name
+        .split_once(' ')
+        .unwrap_or((session.name.as_str(), ""));
+    form.with("email", session.email.as_str())
+        .with("first_name", first)
+        .with("last_name", last)
 }
 
 /// The form as it was sent. A country that the shop does not deliver to is refused, and counted as the shop's own.

@@ -4,7 +4,7 @@ use commerce::cart::Cart;
 use commerce::checkout::Contact;
 use commerce::checkout::prepare::{Confirmation, PrepareError, Prepared, prepare};
 use commerce::checkout::quote::QuoteError;
-use commerce::ids::OrderId;
+use commerce::ids::{CustomerId, OrderId};
 use commerce::order;
 use commerce::payment::settle::Settled;
 use commerce::payment::{self, OpenPayment, PaymentMethod, exchange};
@@ -22,6 +22,8 @@ const ROUNDS: usize = 3;
 /// What is bought, by whom.
 pub(super) struct Order {
     pub contact: Contact,
+    /// Whoever is logged in; none for a guest.
+    pub customer: Option<CustomerId>,
     pub freight: String,
     pub method: PaymentMethod,
     /// Hash of what the shopper saw.
@@ -58,6 +60,7 @@ pub(super) async fn send(
         freight: order.freight,
         confirmed_hash: order.confirmed,
         locale: visitor.locale.code().to_owned(),
+        customer_id: order.customer,
         tier_code: facts.prices.tier.clone(),
         lists: facts.prices.lists.clone(),
         gateway: state.gateway.name().to_owned(),

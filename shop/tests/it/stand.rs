@@ -1,5 +1,6 @@
 //! The whole door with a payment provider that does as the test says.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -28,13 +29,16 @@ use testkit::world::World;
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
+/// The program's secret.
+pub const SECRET: &str = "a secret of some length";
+
 /// A shop with one product, `Mugg`, and a shopper with a cookie jar.
 pub struct Stand {
     pub world: World,
     pub variant: VariantId,
     provider: Arc<Provider>,
     router: Router,
-    cookie: Mutex<Option<String>>,
+    cookies: Mutex<BTreeMap<String, String>>,
     /// The last `Set-Cookie` line, whole.
     pub cookie_line: Mutex<Option<String>>,
     pictures: Pictures,
@@ -83,7 +87,7 @@ impl Stand {
             pictures: PictureSettings::new(&[320, 720], None, false),
             gateway: Arc::clone(&provider) as Arc<dyn PaymentGateway>,
             storefront: Storefront::new(),
-            secret: SecretKey::new("a secret of some length"),
+            secret: SecretKey::new(SECRET),
             public_url: "http://shop.example".to_owned(),
         });
         let router = shop::router(state);
@@ -92,7 +96,7 @@ impl Stand {
             variant,
             provider,
             router,
-            cookie: Mutex::new(None),
+            cookies: Mutex::default(),
             cookie_line: Mutex::new(None),
             pictures,
         }
@@ -204,9 +208,8 @@ impl Stand {
     }
 
     pub async fn send(&self, mut request: http::request::Builder, body: Body) -> Page {
-        let cookie = self.cookie.lock().unwrap().clone();
-        if let Some(cookie) = cookie {
-            request = request.header(header::COOKIE, cookie);
+        for (name, value) in self.cookies.lock().unwrap().iter() {
+            request = request.header(header::COOKIE, format!("{name}={value}"));
         }
         let response = self
             .router
@@ -229,12 +232,28 @@ impl Stand {
     }
 
     fn keep_cookie(&self, response: &Response) {
-        if let Some(line) = response.headers().get(header::SET_COOKIE) {
+        let mut jar = self.cookies.lock().unwrap();
+        for line in response.headers().get_all(header::SET_COOKIE) {
             let line = line.to_str().unwrap();
-            *self.cookie_line.lock().unwrap() = Some(line.to_owned());
             let pair = line.split(';').next().unwrap();
-            *self.cookie.lock().unwrap() = Some(pair.to_owned());
+            *self.cookie_line.lock().unwrap() = Some(line.to_owned());
+            let (name, value) = pair.split_once('=').unwrap();
+            if value.is_empty() {
+                jar.remove(name);
+            } else {
+                jar.insert(name.to_owned(), value.to_owned());
+            }
         }
+    }
+
+    /// The browser's cookies, to be put aside and taken up again.
+    pub fn jar(&self) -> BTreeMap<String, String> {
+        self.cookies.lock().unwrap().clone()
+    }
+
+    /// Another browser, with these cookies.
+    pub fn take_jar(&self, jar: BTreeMap<String, String>) {
+        *self.cookies.lock().unwrap() = jar;
     }
 
     /// Puts pieces into the cart.

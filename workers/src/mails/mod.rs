@@ -1,5 +1,6 @@
 //! Mails that follow from facts: written with the theme's templates, kept, then handed to the transport.
 
+pub mod customer_link;
 pub mod order_confirmation;
 
 use commerce::ids::OrderId;
@@ -8,7 +9,8 @@ use platform::db::Origin;
 use platform::jobs::runner::JobError;
 use platform::mail::store::{self, StoredMail};
 use platform::mail::{MailError, NewMail};
-use platform::render::View;
+use platform::i18n::Locale;
+use platform::render::{Fault, RenderContext, Renderer, View};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -81,9 +83,55 @@ async fn write_confirmation(
     kept.ok_or_else(|| JobError::retry("the mail was not kept"))
 }
 
+/// Keeps a mail, once however often it is asked, and hands it to the transport; gives the transport's answer.
+///
+/// # Errors
+/// A busy relay, to be tried again; an address that the relay refuses, for staff.
+pub(crate) async fn keep_and_send(context: &Context, mail: NewMail) -> Result<String, JobError> {
+    let mut tx = context.db.begin(Origin::system("mail")).await?;
+    store::keep(&mut tx, &mail).await?;
+    let kept = store::by_dedup_key(&mut tx, &mail.dedup_key).await?;
+    tx.commit().await?;
+    let kept = kept.ok_or_else(|| JobError::retry("the mail was not kept"))?;
+    if let Some(receipt) = kept.receipt.as_ref().filter(|_| kept.state == "sent") {
+        return Ok(receipt.clone());
+    }
+    let answer = context.mail.send(&kept).await;
+    let mut tx = context.db.begin(Origin::system("mail")).await?;
+    match &answer {
+        Ok(answer) => store::mark_sent(&mut tx, kept.id, context.mail.name(), answer).await?,
+        Err(error) => store::mark_failed(&mut tx, kept.id, &error.to_string()).await?,
+    }
+    tx.commit().await?;
+    answer.map_err(|error| match error {
+        MailError::Unavailable(_) => JobError::retry(error),
+        MailError::Malformed(_) | MailError::Refused(_) => JobError::fail(error),
+    })
+}
+
 /// Checks every mail's templates with every sample; for `torg check-themes` and the tests.
-pub fn check(renderer: &platform::render::Renderer, faults: &mut Vec<platform::render::Fault>) {
+pub fn check(renderer: &Renderer, faults: &mut Vec<Fault>) {
     order_confirmation::check(renderer, faults);
+    customer_link::check(renderer, faults);
+}
+
+/// Renders every sample of a mail in every language, subject and text included.
+pub(crate) fn check_letter<V: View>(renderer: &Renderer, faults: &mut Vec<Fault>) {
+    renderer.check_view::<V, ()>(&[()], faults);
+    for sample in V::samples() {
+        for locale in Locale::ALL {
+            for file in ["subject.txt", "body.txt"] {
+                let template = beside::<V>(file);
+                let ctx = RenderContext::plain(locale, ());
+                if let Err(error) = renderer.render_as(&template, &sample, &ctx) {
+                    faults.push(Fault {
+                        place: template,
+                        reason: error.to_string(),
+                    });
+                }
+            }
+        }
+    }
 }
 
 /// Templates of one mail: beside the view's own HTML, a subject and a text.

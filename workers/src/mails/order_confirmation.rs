@@ -15,7 +15,7 @@ use platform::money::Money;
 use platform::render::{Fault, RenderContext, RenderError, Renderer, View, markdown};
 use serde::Serialize;
 
-use super::beside;
+use super::{beside, check_letter};
 use crate::Context;
 
 /// What the link to an order's page is derived for; the shop's door checks links with the same word.
@@ -327,20 +327,5 @@ fn render(
 
 /// Renders every sample in every language, subject and text included.
 pub(super) fn check(renderer: &Renderer, faults: &mut Vec<Fault>) {
-    renderer.check_view::<ConfirmationView, ()>(&[()], faults);
-    for sample in ConfirmationView::samples() {
-        for locale in Locale::ALL {
-            for file in ["subject.txt", "body.txt"] {
-                let template = beside::<ConfirmationView>(file);
-                if let Err(error) =
-                    renderer.render_as(&template, &sample, &RenderContext::plain(locale, ()))
-                {
-                    faults.push(Fault {
-                        place: template,
-                        reason: error.to_string(),
-                    });
-                }
-            }
-        }
-    }
+    check_letter::<ConfirmationView>(renderer, faults);
 }

@@ -261,6 +261,7 @@ change = Change
 
 ## Checkout
 checkout = Checkout
+checkout-as = You are logged in as { $name }. The purchase is put among your orders.
 checkout-guest = You shop as a guest and need no account.
 back-to-cart = Back to the basket
 step-you = Your details
@@ -420,3 +421,109 @@ country-GB = United Kingdom
 country-CN = China
 country-IN = India
 country-US = United States
+
+# Customers' accounts
+log-in = Log in
+log-out = Log out
+log-in-link = Send me a log-in link instead
+nav-account = My pages
+nav-account-of = My pages, { $name }
+nav-my-orders = Orders
+nav-log-ins = Log-in
+nav-side-account = Overview
+nav-side-my_orders = Orders
+nav-side-log_ins = Log-in
+field-name = Name
+field-password = Password
+field-new-password = New password
+field-current-password = Present password
+hint-password = At least 12 characters. A sentence is easier to remember than a tricky word.
+hint-password-optional = At least 12 characters. Leave it empty if you would rather log in by a link in your mail.
+error-name = Write your name, 120 characters at most.
+error-log-in = The address and the password do not belong together. Try again, or let us send a log-in link.
+error-password-short = The password needs at least { $min } characters.
+error-password-long = The password is too long.
+error-password-guessable = That password is easy to guess. Take something less expected, a whole sentence for instance.
+error-password-wrong = That was not your present password.
+error-not-fresh = It was a while since you logged in. Log out and in again, then you can choose a password.
+error-wait-seconds = { $count ->
+    [one] That was many tries. Wait a second and try again.
+   *[other] That was many tries. Wait { $count } seconds and try again.
+}
+error-wait-minutes = { $count ->
+    [one] That was many tries. Wait a minute and try again.
+   *[other] That was many tries. Wait { $count } minutes and try again.
+}
+account-none = No account?
+account-none-text = You need none to buy. With an account your purchases are in one place and your address need not be typed again.
+account-register = Create an account
+account-register-text = Write your name and e-mail, and we send a link that confirms the address. You choose a password afterwards, if you want one.
+account-register-button = Send the link
+account-register-law = We use this for your account and your purchases. Read about <a href="{ $privacy }">personal data</a> and the <a href="{ $terms }">terms</a>.
+account-forgot = Forgotten your password?
+account-forgot-text = Write the address that you log in with, and we send a link where you choose a new one.
+account-forgot-button = Send the link
+account-back-to-log-in = To the log-in
+account-sent = Look in your inbox
+account-sent-text = We have sent a link to { $email }. Open it and you are nearly there.
+account-sent-help = Nothing within a few minutes? Look among the spam, and see that the address is right.
+account-link-register = Create your account
+account-link-register-text = The address { $email } is confirmed when you create the account.
+account-link-register-button = Create the account
+account-link-known = You already have an account
+account-link-known-text = There is an account with the address { $email }.
+account-link-known-button = Log in
+account-link-log_in = Log in
+account-link-log_in-text = You log in as { $email }.
+account-link-log_in-button = Log in
+account-link-reset = Choose a new password
+account-link-reset-text = The new password is for { $email }. You are logged out everywhere else.
+account-link-reset-button = Save and log in
+account-link-change_email = Confirm your new address
+account-link-change_email-text = From now on you log in with { $email }.
+account-link-change_email-button = Confirm the address
+account-link-over = The link is no longer good
+account-link-over-text = It has been used or is too old. Ask for a new one on the log-in page; it takes a minute.
+account-link-over-button = To the log-in
+account-hello = Hello { $name }
+account-number = Customer number { $number }
+account-latest = Latest orders
+account-all-orders = All orders
+account-older = Older orders
+account-claim = { $count ->
+    [one] One earlier purchase has your address
+   *[other] { $count } earlier purchases have your address
+}
+account-claim-text = They were made without an account.
+account-claim-button = Put them among your orders
+my-orders-number = Order
+my-orders-date = Date
+my-orders-state = State
+my-orders-sum = Total
+my-orders-pieces = { $count ->
+    [one] 1 item
+   *[other] { $count } items
+}
+my-orders-none = No orders yet
+my-orders-none-text = What you buy while logged in is found here.
+my-orders-state-unfulfilled = Being packed
+my-orders-state-partly_shipped = Partly on its way
+my-orders-state-shipped = On its way
+my-orders-state-delivered = Delivered
+my-orders-state-returned = Returned
+my-orders-state-void = Ended
+my-orders-state-cancelled = Cancelled
+my-orders-state-refunded = Refunded
+log-ins-password = Change password
+log-ins-password-text = You log in with { $email }.
+log-ins-no-password = Choose a password
+log-ins-no-password-text = You log in by a link to { $email }. With a password it works without mail.
+log-ins-password-button = Save the password
+log-ins-where = Where you are logged in
+log-ins-here = This browser
+log-ins-since = Since
+log-ins-end = Log out
+log-ins-end-name = Log out { $name }
+log-ins-end-others = Log out everywhere else
+log-ins-done-password = The password is saved. You are logged out everywhere else.
+log-ins-done-sessions = Logged out.

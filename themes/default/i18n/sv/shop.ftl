@@ -260,6 +260,7 @@ change = Ändra
 
 ## Kassa
 checkout = Kassa
+checkout-as = Du är inloggad som { $name }. Köpet läggs bland dina beställningar.
 checkout-guest = Du handlar som gäst och behöver inget konto.
 back-to-cart = Tillbaka till varukorgen
 step-you = Dina uppgifter
@@ -419,3 +420,109 @@ country-GB = Storbritannien
 country-CN = Kina
 country-IN = Indien
 country-US = USA
+
+# Kundkonton
+log-in = Logga in
+log-out = Logga ut
+log-in-link = Skicka en inloggningslänk i stället
+nav-account = Mina sidor
+nav-account-of = Mina sidor, { $name }
+nav-my-orders = Beställningar
+nav-log-ins = Inloggning
+nav-side-account = Översikt
+nav-side-my_orders = Beställningar
+nav-side-log_ins = Inloggning
+field-name = Namn
+field-password = Lösenord
+field-new-password = Nytt lösenord
+field-current-password = Nuvarande lösenord
+hint-password = Minst 12 tecken. En mening är lättare att minnas än ett krångligt ord.
+hint-password-optional = Minst 12 tecken. Lämna tomt om du hellre loggar in med en länk i mejlen.
+error-name = Skriv ditt namn, högst 120 tecken.
+error-log-in = Adressen och lösenordet hör inte ihop. Försök igen, eller låt oss skicka en inloggningslänk.
+error-password-short = Lösenordet behöver minst { $min } tecken.
+error-password-long = Lösenordet är för långt.
+error-password-guessable = Det lösenordet är lätt att gissa. Ta något mindre väntat, till exempel en hel mening.
+error-password-wrong = Det var inte ditt nuvarande lösenord.
+error-not-fresh = Det var ett tag sedan du loggade in. Logga ut och in igen, sedan kan du välja lösenord.
+error-wait-seconds = { $count ->
+    [one] Det blev många försök. Vänta en sekund och försök igen.
+   *[other] Det blev många försök. Vänta { $count } sekunder och försök igen.
+}
+error-wait-minutes = { $count ->
+    [one] Det blev många försök. Vänta en minut och försök igen.
+   *[other] Det blev många försök. Vänta { $count } minuter och försök igen.
+}
+account-none = Inget konto?
+account-none-text = Det behövs inget för att handla. Med ett konto har du dina köp samlade och slipper skriva adressen igen.
+account-register = Skapa konto
+account-register-text = Skriv namn och e-post, så skickar vi en länk som bekräftar adressen. Lösenord väljer du sedan, om du vill ha ett.
+account-register-button = Skicka länken
+account-register-law = Vi använder uppgifterna till ditt konto och dina köp. Läs om <a href="{ $privacy }">personuppgifter</a> och <a href="{ $terms }">köpvillkor</a>.
+account-forgot = Glömt lösenordet?
+account-forgot-text = Skriv adressen som du loggar in med, så skickar vi en länk där du väljer ett nytt.
+account-forgot-button = Skicka länken
+account-back-to-log-in = Till inloggningen
+account-sent = Titta i din inkorg
+account-sent-text = Vi har skickat en länk till { $email }. Öppna den, så är du strax igång.
+account-sent-help = Kommer inget inom några minuter? Titta i skräpposten och se efter att adressen är rätt skriven.
+account-link-register = Skapa ditt konto
+account-link-register-text = Adressen { $email } är bekräftad när du skapar kontot.
+account-link-register-button = Skapa kontot
+account-link-known = Du har redan ett konto
+account-link-known-text = Det finns ett konto med adressen { $email }.
+account-link-known-button = Logga in
+account-link-log_in = Logga in
+account-link-log_in-text = Du loggar in som { $email }.
+account-link-log_in-button = Logga in
+account-link-reset = Välj ett nytt lösenord
+account-link-reset-text = Det nya lösenordet gäller för { $email }. Du loggas ut överallt annars.
+account-link-reset-button = Spara och logga in
+account-link-change_email = Bekräfta din nya adress
+account-link-change_email-text = Du loggar in med { $email } i fortsättningen.
+account-link-change_email-button = Bekräfta adressen
+account-link-over = Länken gäller inte längre
+account-link-over-text = Den har använts eller blivit för gammal. Be om en ny på inloggningssidan, det tar en minut.
+account-link-over-button = Till inloggningen
+account-hello = Hej { $name }
+account-number = Kundnummer { $number }
+account-latest = Senaste beställningar
+account-all-orders = Alla beställningar
+account-older = Äldre beställningar
+account-claim = { $count ->
+    [one] Ett tidigare köp har din adress
+   *[other] { $count } tidigare köp har din adress
+}
+account-claim-text = De gjordes utan konto.
+account-claim-button = Lägg dem bland dina beställningar
+my-orders-number = Order
+my-orders-date = Datum
+my-orders-state = Läge
+my-orders-sum = Summa
+my-orders-pieces = { $count ->
+    [one] 1 vara
+   *[other] { $count } varor
+}
+my-orders-none = Inga beställningar än
+my-orders-none-text = När du har handlat inloggad finns köpen här.
+my-orders-state-unfulfilled = Packas
+my-orders-state-partly_shipped = Delvis på väg
+my-orders-state-shipped = På väg
+my-orders-state-delivered = Levererad
+my-orders-state-returned = Returnerad
+my-orders-state-void = Avbruten
+my-orders-state-cancelled = Avbeställd
+my-orders-state-refunded = Återbetald
+log-ins-password = Byt lösenord
+log-ins-password-text = Du loggar in med { $email }.
+log-ins-no-password = Välj ett lösenord
+log-ins-no-password-text = Du loggar in med en länk till { $email }. Med ett lösenord går det utan mejl.
+log-ins-password-button = Spara lösenordet
+log-ins-where = Här är du inloggad
+log-ins-here = Den här webbläsaren
+log-ins-since = Sedan
+log-ins-end = Logga ut
+log-ins-end-name = Logga ut { $name }
+log-ins-end-others = Logga ut överallt annars
+log-ins-done-password = Lösenordet är sparat. Du är utloggad överallt annars.
+log-ins-done-sessions = Utloggat.

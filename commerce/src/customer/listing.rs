@@ -1,0 +1,109 @@
+//! Reading for a customer's own pages.
+
+use platform::clock::Timestamp;
+use platform::db::{DbError, PgConnection};
+
+use super::{Customer, store};
+use crate::ids::{CustomerId, CustomerSessionId, OrderId};
+
+/// The customer with an id, if the account is in use.
+///
+/// # Errors
+/// Database errors.
+pub async fn customer(
+    conn: &mut PgConnection,
+    id: CustomerId,
+) -> Result<Option<Customer>, DbError> {
+    store::account(conn, id).await
+}
+
+/// A session as it is shown to its owner.
+#[derive(Clone, Debug)]
+pub struct SessionShown {
+    /// Which.
+    pub id: CustomerSessionId,
+    /// Network address at log-in.
+    pub address: String,
+    /// What the browser called itself.
+    pub user_agent: String,
+    /// When it was begun.
+    pub created_at: Timestamp,
+    /// When it was last used, to the hour.
+    pub last_seen_at: Timestamp,
+}
+
+/// A customer's living sessions, the latest first.
+///
+/// # Errors
+/// Database errors.
+pub async fn sessions(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    now: Timestamp,
+) -> Result<Vec<SessionShown>, DbError> {
+    sqlx::query_as!(
+        SessionShown,
+        r#"select id, coalesce(address, '') as "address!", coalesce(user_agent, '') as "user_agent!", created_at, last_seen_at
+           from customer_sessions
+           where customer_id = $1 and revoked_at is null and expires_at > $2 and last_seen_at > $3
+           order by created_at desc limit 50"#,
+        customer.0,
+        now,
+        now.minus(super::session::IDLE)
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// An order in its buyer's list.
+#[derive(Clone, Debug)]
+pub struct OrderRow {
+    /// Which.
+    pub id: OrderId,
+    /// `ORD-100001`.
+    pub number: String,
+    /// `placed` or `cancelled`.
+    pub state: String,
+    /// See [`crate::order`].
+    pub payment_status: String,
+    /// See [`crate::order`].
+    pub fulfilment_status: String,
+    /// When it was agreed: the list's order.
+    pub prepared_at: Timestamp,
+    /// When it was placed.
+    pub placed_at: Timestamp,
+    /// Sum to pay.
+    pub total_minor: i64,
+    /// ISO 4217.
+    pub currency: String,
+    /// Pieces of goods.
+    pub pieces: i64,
+}
+
+/// A customer's placed orders, the latest first, `limit` of those before `before` (moment and id of the last one shown).
+///
+/// # Errors
+/// Database errors.
+pub async fn orders(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    before: Option<(Timestamp, OrderId)>,
+    limit: i64,
+) -> Result<Vec<OrderRow>, DbError> {
+    let (at, id) = before.map_or((None, None), |(at, id)| (Some(at), Some(id.0)));
+    sqlx::query_as!(
+        OrderRow,
+        r#"select o.id, o.number, o.state, o.payment_status, o.fulfilment_status, o.prepared_at, o.placed_at as "placed_at!: Timestamp",
+                  o.total_minor, o.currency,
+                  (select coalesce(sum(quantity), 0) from order_lines l where l.order_id = o.id and l.kind = 'item')::bigint as "pieces!"
+           from orders o
+           where o.customer_id = $1 and o.placed_at is not null and ($2::timestamptz is null or (o.prepared_at, o.id) < ($2, $3))
+           order by o.prepared_at desc, o.id desc limit $4"#,
+        customer.0,
+        at as _,
+        id,
+        limit
+    )
+    .fetch_all(conn)
+    .await
+}

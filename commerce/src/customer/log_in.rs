@@ -1,0 +1,134 @@
+//! Logging in: by password, checked between two transactions and never inside one, or by an opened link.
+
+use std::net::IpAddr;
+
+use platform::audit::Change;
+use platform::auth::attempt::Attempt;
+use platform::auth::session::Client;
+use platform::auth::token::Token;
+use platform::clock::Timestamp;
+use platform::db::{DbError, PgConnection, Tx};
+use serde_json::json;
+
+use super::link::{Link, LinkPurpose};
+use super::session::{self, DEVICE};
+use super::{Customer, store};
+
+/// The account of an address, if it may log in.
+///
+/// # Errors
+/// Database errors.
+pub async fn account(
+    conn: &mut PgConnection,
+    email: &str,
+) -> Result<Option<Customer>, DbError> {
+    store::account_by_email(conn, email).await
+}
+
+/// A try at a password: what its failure counts against. From a browser that has logged in to the account before it counts against that
+/// browser alone, so strangers' tries do not keep the customer out.
+///
+/// # Errors
+/// Database errors.
+pub async fn attempt(
+    conn: &mut PgConnection,
+    account: Option<&Customer>,
+    email: &str,
+    address: IpAddr,
+    device: Option<&Token>,
+    now: Timestamp,
+) -> Result<Attempt, DbError> {
+    let known = match (account, device) {
+        (Some(account), Some(token)) => {
+            store::device(conn, account.id, &token.hash(), now).await?
+        }
+        _ => None,
+    };
+    Ok(Attempt::at_customer_password(email, address, known))
+}
+
+/// What a log-in gives to the browser.
+#[derive(Debug)]
+pub struct LoggedIn {
+    /// For the session's cookie.
+    pub session: Token,
+    /// For the device's cookie.
+    pub device: Token,
+}
+
+/// The password was right.
+///
+/// # Errors
+/// Database errors.
+pub async fn accept_password(
+    tx: &mut Tx,
+    attempt: &Attempt,
+    customer: &Customer,
+    client: &Client,
+) -> Result<LoggedIn, DbError> {
+    attempt.succeeded(tx).await?;
+    begin(tx, customer, "password", client).await
+}
+
+/// The password was wrong, or nobody has that address. What was typed is not kept.
+///
+/// # Errors
+/// Database errors.
+pub async fn refuse_password(
+    tx: &mut Tx,
+    account: Option<&Customer>,
+    client: &Client,
+) -> Result<(), DbError> {
+    let after = json!({ "address": client.address.to_string() });
+    let change = Change {
+        action: "customer.log_in_refused",
+        subject: ("customer", account.map(|customer| customer.id.0)),
+        before: None::<&()>,
+        after: Some(&after),
+        reason: None,
+    };
+    tx.audit(change).await
+}
+
+/// A link was opened that logs in. `None` when it is not good, or the account is shut.
+///
+/// # Errors
+/// Database errors; the transaction is to be dropped on `None`.
+pub async fn by_link(
+    tx: &mut Tx,
+    link: &Link,
+    client: &Client,
+) -> Result<Option<(Customer, LoggedIn)>, DbError> {
+    let Some(taken) = store::take_link(tx, link.id).await? else {
+        return Ok(None);
+    };
+    let (LinkPurpose::LogIn | LinkPurpose::Known, Some(id)) = (taken.purpose, taken.customer_id)
+    else {
+        return Ok(None);
+    };
+    let Some(customer) = store::account(tx, id).await? else {
+        return Ok(None);
+    };
+    let logged_in = begin(tx, &customer, "link", client).await?;
+    Ok(Some((customer, logged_in)))
+}
+
+/// Begins a session and makes the browser a known device.
+///
+/// # Errors
+/// Database errors.
+pub async fn begin(
+    tx: &mut Tx,
+    customer: &Customer,
+    proved_by: &'static str,
+    client: &Client,
+) -> Result<LoggedIn, DbError> {
+    let session = session::begin(tx, customer.id, proved_by, client).await?;
+    let device = Token::generate();
+    let until = tx.now().plus(DEVICE);
+    store::insert_device(tx, customer.id, &device.hash(), until).await?;
+    let after = json!({ "by": proved_by, "address": client.address.to_string() });
+    tx.audit(Change::deed("customer.log_in", "customer", customer.id).with_after(&after))
+        .await?;
+    Ok(LoggedIn { session, device })
+}

@@ -1,0 +1,416 @@
+//! Writing customers, their links, sessions and devices, and the reads that log-in rests on.
+
+use platform::clock::Timestamp;
+use platform::db::{DbError, PgConnection, Tx};
+use uuid::Uuid;
+
+use super::Customer;
+use super::link::{Link, LinkPurpose};
+use crate::ids::{CustomerId, CustomerLinkId, CustomerSessionId};
+
+/// The account of an address, if it may log in.
+pub(super) async fn account_by_email(
+    conn: &mut PgConnection,
+    email: &str,
+) -> Result<Option<Customer>, DbError> {
+    sqlx::query_as!(
+        Customer,
+        "select id, number, email, name, phone, password_hash, locale, tier_code, row_version
+         from customers where lower(email) = lower($1) and state = 'active'",
+        email
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// The account with an id, if it may log in.
+pub(super) async fn account(
+    conn: &mut PgConnection,
+    id: CustomerId,
+) -> Result<Option<Customer>, DbError> {
+    sqlx::query_as!(
+        Customer,
+        "select id, number, email, name, phone, password_hash, locale, tier_code, row_version
+         from customers where id = $1 and state = 'active'",
+        id.0
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+pub(super) async fn next_number(tx: &mut Tx) -> Result<String, DbError> {
+    sqlx::query_scalar!(r#"select 'KND-' || nextval('customer_numbers') as "number!""#)
+        .fetch_one(&mut **tx)
+        .await
+}
+
+pub(super) async fn insert_customer(tx: &mut Tx, customer: &Customer) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "insert into customers (id, number, email, name, phone, password_hash, locale, tier_code, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)",
+        customer.id.0,
+        customer.number,
+        customer.email,
+        customer.name,
+        customer.phone,
+        customer.password_hash,
+        customer.locale,
+        customer.tier_code,
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn set_password(
+    tx: &mut Tx,
+    id: CustomerId,
+    hash: &str,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update customers set password_hash = $2, updated_at = $3, row_version = row_version + 1 where id = $1",
+        id.0,
+        hash,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn note_log_in(tx: &mut Tx, id: CustomerId) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update customers set last_log_in_at = $2 where id = $1",
+        id.0,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+struct LinkRow {
+    id: CustomerLinkId,
+    purpose: String,
+    customer_id: Option<CustomerId>,
+    email: String,
+    name: String,
+    locale: String,
+    next_path: String,
+    expires_at: Timestamp,
+    used_at: Option<Timestamp>,
+}
+
+impl LinkRow {
+    fn link(self) -> Option<Link> {
+        Some(Link {
+            purpose: LinkPurpose::from_code(&self.purpose)?,
+            id: self.id,
+            customer_id: self.customer_id,
+            email: self.email,
+            name: self.name,
+            locale: self.locale,
+            next_path: self.next_path,
+            expires_at: self.expires_at,
+            used_at: self.used_at,
+        })
+    }
+}
+
+pub(super) async fn insert_link(tx: &mut Tx, link: &Link) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "insert into customer_links (id, purpose, customer_id, email, name, locale, next_path, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        link.id.0,
+        link.purpose.code(),
+        link.customer_id.map(|id| id.0),
+        link.email,
+        link.name,
+        link.locale,
+        link.next_path,
+        now,
+        link.expires_at,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn link(
+    conn: &mut PgConnection,
+    id: CustomerLinkId,
+) -> Result<Option<Link>, DbError> {
+    let row = sqlx::query_as!(
+        LinkRow,
+        r#"select id, purpose, customer_id as "customer_id?: CustomerId", email, name, locale, next_path, expires_at,
+                  used_at as "used_at?: Timestamp"
+           from customer_links where id = $1"#,
+        id.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.and_then(LinkRow::link))
+}
+
+/// Uses a link up and gives it; `None` when it is not good any more.
+pub(super) async fn take_link(tx: &mut Tx, id: CustomerLinkId) -> Result<Option<Link>, DbError> {
+    let now = tx.now();
+    let row = sqlx::query_as!(
+        LinkRow,
+        r#"update customer_links set used_at = $2 where id = $1 and used_at is null and expires_at > $2
+           returning id, purpose, customer_id as "customer_id?: CustomerId", email, name, locale, next_path, expires_at,
+                     used_at as "used_at?: Timestamp""#,
+        id.0,
+        now
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.and_then(LinkRow::link))
+}
+
+/// Ends the links that would still open an account, once its password or address has been changed.
+pub(super) async fn end_links(tx: &mut Tx, customer: CustomerId) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update customer_links set used_at = $2 where customer_id = $1 and used_at is null",
+        customer.0,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// A session to be kept.
+pub(super) struct NewSession<'a> {
+    pub id: CustomerSessionId,
+    pub customer_id: CustomerId,
+    pub token_hash: &'a [u8],
+    pub proved_by: &'a str,
+    pub expires_at: Timestamp,
+    pub address: &'a str,
+    pub user_agent: &'a str,
+}
+
+pub(super) async fn insert_session(tx: &mut Tx, session: &NewSession<'_>) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "insert into customer_sessions (id, customer_id, token_hash, proved_by, proved_at, created_at, last_seen_at, expires_at, address, user_agent)
+         values ($1, $2, $3, $4, $5, $5, $5, $6, $7, $8)",
+        session.id.0,
+        session.customer_id.0,
+        session.token_hash,
+        session.proved_by,
+        now,
+        session.expires_at,
+        session.address,
+        session.user_agent,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) struct SessionRow {
+    pub id: CustomerSessionId,
+    pub customer_id: CustomerId,
+    pub number: String,
+    pub name: String,
+    pub email: String,
+    pub locale: String,
+    pub proved_at: Timestamp,
+    pub proved_by: String,
+    pub last_seen_at: Timestamp,
+}
+
+/// A live session with the person.
+pub(super) async fn session(
+    conn: &mut PgConnection,
+    token_hash: &[u8],
+    now: Timestamp,
+    seen_since: Timestamp,
+) -> Result<Option<SessionRow>, DbError> {
+    sqlx::query_as!(
+        SessionRow,
+        r#"select s.id, s.customer_id, c.number, c.name, c.email, c.locale, s.proved_at, s.proved_by, s.last_seen_at
+           from customer_sessions s join customers c on c.id = s.customer_id
+           where s.token_hash = $1 and s.revoked_at is null and s.expires_at > $2 and s.last_seen_at > $3 and c.state = 'active'"#,
+        token_hash,
+        now,
+        seen_since,
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+pub(super) async fn touch_session(
+    conn: &mut PgConnection,
+    id: CustomerSessionId,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "update customer_sessions set last_seen_at = $2 where id = $1 and last_seen_at < $2",
+        id.0,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Notes that it has just been proved again who this is.
+pub(super) async fn prove_session(
+    tx: &mut Tx,
+    id: CustomerSessionId,
+    proved_by: &str,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update customer_sessions set proved_at = $2, proved_by = $3 where id = $1",
+        id.0,
+        now,
+        proved_by
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Ends one of a customer's sessions; false when it was not theirs or had ended.
+pub(super) async fn revoke_session(
+    tx: &mut Tx,
+    customer: CustomerId,
+    id: CustomerSessionId,
+) -> Result<bool, DbError> {
+    let now = tx.now();
+    let done = sqlx::query!(
+        "update customer_sessions set revoked_at = $3 where id = $1 and customer_id = $2 and revoked_at is null",
+        id.0,
+        customer.0,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Ends all of a customer's sessions but `keep`.
+pub(super) async fn revoke_other_sessions(
+    tx: &mut Tx,
+    customer: CustomerId,
+    keep: Option<CustomerSessionId>,
+) -> Result<u64, DbError> {
+    let now = tx.now();
+    let done = sqlx::query!(
+        "update customer_sessions set revoked_at = $3
+         where customer_id = $1 and id is distinct from $2 and revoked_at is null and expires_at > $3",
+        customer.0,
+        keep.map(|id| id.0),
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+pub(super) async fn insert_device(
+    tx: &mut Tx,
+    customer: CustomerId,
+    token_hash: &[u8],
+    expires_at: Timestamp,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "insert into customer_devices (id, customer_id, token_hash, created_at, expires_at) values ($1, $2, $3, $4, $5)",
+        platform::ids::new_uuid(),
+        customer.0,
+        token_hash,
+        now,
+        expires_at
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn device(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    token_hash: &[u8],
+    now: Timestamp,
+) -> Result<Option<Uuid>, DbError> {
+    sqlx::query_scalar!(
+        "select id from customer_devices where customer_id = $1 and token_hash = $2 and expires_at > $3",
+        customer.0,
+        token_hash,
+        now
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+pub(super) async fn forget_devices(tx: &mut Tx, customer: CustomerId) -> Result<(), DbError> {
+    sqlx::query!(
+        "delete from customer_devices where customer_id = $1",
+        customer.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Takes away what nobody can use any more: sessions a month after their end, devices, and links a month after theirs.
+///
+/// # Errors
+/// Database errors.
+pub async fn sweep(tx: &mut Tx) -> Result<(), DbError> {
+    let now = tx.now();
+    let month_ago = now.minus(jiff::SignedDuration::from_hours(24 * 30));
+    sqlx::query!(
+        "delete from customer_sessions where expires_at < $1",
+        month_ago
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!("delete from customer_devices where expires_at < $1", now)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query!("delete from customer_links where expires_at < $1", month_ago)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Placed orders without an owner that carry the customer's address.
+pub(super) async fn claimable(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+) -> Result<i64, DbError> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!" from (
+               select 1 from orders o join customers c on lower(o.email) = lower(c.email)
+               where c.id = $1 and o.customer_id is null and o.placed_at is not null limit 1000) found"#,
+        customer.0
+    )
+    .fetch_one(conn)
+    .await
+}
+
+pub(super) async fn claim(tx: &mut Tx, customer: CustomerId) -> Result<u64, DbError> {
+    let now = tx.now();
+    let done = sqlx::query!(
+        "update orders o set customer_id = c.id, updated_at = $2, row_version = o.row_version + 1
+         from customers c
+         where c.id = $1 and lower(o.email) = lower(c.email) and o.customer_id is null and o.placed_at is not null",
+        customer.0,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected())
+}

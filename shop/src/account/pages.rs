@@ -1,0 +1,349 @@
+//! The pages that are the customer's own.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use commerce::customer::listing::{self, OrderRow};
+use commerce::customer::{Session, claim, password, session};
+use commerce::ids::{CustomerSessionId, OrderId};
+use http::StatusCode;
+use platform::clock::Timestamp;
+use platform::money::{Currency, Money};
+use platform::render::FormState;
+use platform::web::{FormBody, PageError, QueryFields};
+
+use super::forms::{PasswordForm, read_new_password};
+use super::gate::answer;
+use super::views::{Aside, LogInsView, OrderRowView, OrdersView, OverviewView, SessionView};
+use crate::frame::Head;
+use crate::order::link;
+use crate::page::{see_other, text};
+use crate::state::ShopState;
+use crate::visitor::{Desk, Visitor};
+
+/// Orders on the first page.
+const LATEST: i64 = 5;
+/// Orders on a page of the list.
+const PER_PAGE: i64 = 20;
+
+/// `GET /konto`.
+///
+/// # Errors
+/// Whoever is not logged in is led to the log-in.
+pub async fn overview(
+    State(state): State<ShopState>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let (mut desk, session) = Desk::member(&state, &visitor).await?;
+    let orders = listing::orders(&mut desk.conn, session.customer, None, LATEST).await?;
+    let claimable = claim::claimable(&mut desk.conn, session.customer).await?;
+    let view = OverviewView {
+        head: head(&state, &visitor, "account"),
+        aside: Aside { current: "account" },
+        first_name: session
+            .name
+            .split(' ')
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
+        number: session.number.clone(),
+        orders: orders.iter().map(|row| shown(&state, &visitor, row)).collect(),
+        claimable,
+    };
+    answer(&state, &visitor, desk, &view, StatusCode::OK).await
+}
+
+/// `POST /konto/hamta-kop`: adds the purchases that were made as a guest with the customer's address.
+///
+/// # Errors
+/// Whoever is not logged in is led to the log-in.
+pub async fn claim_orders(
+    State(state): State<ShopState>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let (desk, session) = Desk::member(&state, &visitor).await?;
+    drop(desk);
+    let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
+    claim::claim(&mut tx, &session).await?;
+    tx.commit().await?;
+    Ok(see_other(&state.renderer.url(
+        visitor.locale,
+        "my_orders",
+        &[],
+    )))
+}
+
+/// `GET /konto/bestallningar?fore=`.
+///
+/// # Errors
+/// Whoever is not logged in is led to the log-in.
+pub async fn orders(
+    State(state): State<ShopState>,
+    visitor: Visitor,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let (mut desk, session) = Desk::member(&state, &visitor).await?;
+    let before = read_place(query.text("fore"));
+    let mut rows =
+        listing::orders(&mut desk.conn, session.customer, before, PER_PAGE + 1).await?;
+    let per_page = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
+    let has_more = rows.len() > per_page;
+    rows.truncate(per_page);
+    let older = match rows.last().filter(|_| has_more) {
+        Some(last) => state.renderer.url(
+            visitor.locale,
+            "my_orders",
+            &[("fore", &write_place(last.prepared_at, last.id))],
+        ),
+        None => String::new(),
+    };
+    let view = OrdersView {
+        head: head(&state, &visitor, "my_orders"),
+        aside: Aside {
+            current: "my_orders",
+        },
+        orders: rows.iter().map(|row| shown(&state, &visitor, row)).collect(),
+        older,
+    };
+    answer(&state, &visitor, desk, &view, StatusCode::OK).await
+}
+
+/// `GET /konto/inloggning`.
+///
+/// # Errors
+/// Whoever is not logged in is led to the log-in.
+pub async fn log_ins(
+    State(state): State<ShopState>,
+    visitor: Visitor,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let (desk, session) = Desk::member(&state, &visitor).await?;
+    let done = match query.text("klart") {
+        "password" => "password",
+        "sessions" => "sessions",
+        _ => "",
+    };
+    show_log_ins(&state, &visitor, desk, &session, FormState::blank(), done, StatusCode::OK).await
+}
+
+/// `POST /konto/inloggning`: a new password.
+///
+/// # Errors
+/// Whoever is not logged in is led to the log-in.
+pub async fn set_password(
+    State(state): State<ShopState>,
+    visitor: Visitor,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    let (mut desk, session) = Desk::member(&state, &visitor).await?;
+    let customer = listing::customer(&mut desk.conn, session.customer)
+        .await?
+        .ok_or(PageError::SignIn)?;
+    drop(desk);
+    let mut form: FormState<PasswordForm> = FormState::blank();
+    let current = fields
+        .get_untrimmed("current")
+        .unwrap_or_default()
+        .to_owned();
+    // Whoever has just come in by a link has proved as much as the present password would.
+    let needs_current = customer.password_hash.is_some() && !is_fresh_by_link(&state, &session);
+    if needs_current {
+        let is_right = state
+            .passwords
+            .verify(current, customer.password_hash.clone())
+            .await
+            .map_err(PageError::internal)?;
+        if !is_right {
+            form.refuse("current", "error-password-wrong");
+        }
+    } else if !session.is_fresh(state.now()) {
+        form.refuse_whole("error-not-fresh");
+    }
+    let own = [customer.email.as_str(), customer.name.as_str()];
+    let typed = read_new_password(&mut form, &fields, &own);
+    let Some(typed) = typed.filter(|_| form.is_valid()) else {
+        let desk = Desk::open(&state, &visitor).await?;
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return show_log_ins(&state, &visitor, desk, &session, form, "", status).await;
+    };
+    let hash = state
+        .passwords
+        .hash(typed)
+        .await
+        .map_err(PageError::internal)?;
+    let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
+    password::change(&mut tx, &session, &hash).await?;
+    tx.commit().await?;
+    Ok(see_other(&state.renderer.url(
+        visitor.locale,
+        "log_ins",
+        &[("klart", "password")],
+    )))
+}
+
+/// `POST /konto/inloggning/avsluta`: ends all other sessions.
+///
+/// # Errors
+/// Whoever is not logged in is led to the log-in.
+pub async fn end_others(
+    State(state): State<ShopState>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let (desk, found) = Desk::member(&state, &visitor).await?;
+    drop(desk);
+    let mut tx = state.db.begin(visitor.origin_of(&found)).await?;
+    session::revoke_others(&mut tx, &found).await?;
+    tx.commit().await?;
+    Ok(ended(&state, &visitor))
+}
+
+/// `POST /konto/inloggning/{session}/avsluta`: ends one.
+///
+/// # Errors
+/// 404 for a session that is not the customer's.
+pub async fn end_one(
+    State(state): State<ShopState>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    let (desk, found) = Desk::member(&state, &visitor).await?;
+    drop(desk);
+    let id: CustomerSessionId = id.parse().map_err(|_| PageError::NotFound)?;
+    let mut tx = state.db.begin(visitor.origin_of(&found)).await?;
+    if !session::revoke(&mut tx, &found, id).await? {
+        return Err(PageError::NotFound);
+    }
+    tx.commit().await?;
+    Ok(ended(&state, &visitor))
+}
+
+fn ended(state: &ShopState, visitor: &Visitor) -> Response {
+    let values = [("klart", "sessions")];
+    see_other(&state.renderer.url(visitor.locale, "log_ins", &values))
+}
+
+async fn show_log_ins(
+    state: &ShopState,
+    visitor: &Visitor,
+    mut desk: Desk,
+    session: &Session,
+    form: FormState<PasswordForm>,
+    done: &'static str,
+    status: StatusCode,
+) -> Result<Response, PageError> {
+    let customer = listing::customer(&mut desk.conn, session.customer)
+        .await?
+        .ok_or(PageError::SignIn)?;
+    let sessions = listing::sessions(&mut desk.conn, session.customer, state.now()).await?;
+    let view = LogInsView {
+        head: head(state, visitor, "log_ins"),
+        aside: Aside { current: "log_ins" },
+        email: customer.email,
+        has_password: customer.password_hash.is_some(),
+        is_fresh: is_fresh_by_link(state, session),
+        shortest: i64::try_from(platform::auth::password::SHORTEST).unwrap_or(i64::MAX),
+        form,
+        sessions: sessions
+            .into_iter()
+            .map(|shown| SessionView {
+                is_current: shown.id == session.id,
+                id: shown.id.to_string(),
+                browser: browser(&shown.user_agent),
+                address: shown.address,
+                created_at: shown.created_at,
+                last_seen_at: shown.last_seen_at,
+            })
+            .collect(),
+        done,
+    };
+    answer(state, visitor, desk, &view, status).await
+}
+
+fn is_fresh_by_link(state: &ShopState, session: &Session) -> bool {
+    session.proved_by != "password" && session.is_fresh(state.now())
+}
+
+fn head(state: &ShopState, visitor: &Visitor, name: &str) -> Head {
+    let key = format!("nav-{}", name.replace('_', "-"));
+    Head::private(&state.renderer, text(state, visitor.locale, &key), name)
+}
+
+fn shown(state: &ShopState, visitor: &Visitor, row: &OrderRow) -> OrderRowView {
+    let state_word = match (row.state.as_str(), row.payment_status.as_str()) {
+        ("cancelled", _) => "cancelled",
+        (_, "refunded") => "refunded",
+        _ => row.fulfilment_status.as_str(),
+    };
+    OrderRowView {
+        number: row.number.clone(),
+        href: link::path(state, visitor.locale, &row.number, row.id),
+        placed_on: row.placed_at.business_time().date(),
+        state: state_word.to_owned(),
+        pieces: row.pieces,
+        total: Money::new(row.total_minor, Currency::from(row.currency.clone())),
+    }
+}
+
+/// A place in the list as it stands in an address: moment and id.
+fn write_place(at: Timestamp, id: OrderId) -> String {
+    format!("{}~{id}", at.as_microsecond())
+}
+
+/// A place that cannot be read is the beginning.
+fn read_place(text: &str) -> Option<(Timestamp, OrderId)> {
+    let (at, id) = text.split_once('~')?;
+    Some((
+        Timestamp::from_microsecond(at.parse().ok()?)?,
+        id.parse().ok()?,
+    ))
+}
+
+/// A browser's and system's name out of what it calls itself; the whole when neither is known.
+fn browser(user_agent: &str) -> String {
+    let known = |names: &[(&str, &'static str)]| {
+        names
+            .iter()
+            .find(|(mark, _)| user_agent.contains(mark))
+            .map(|(_, name)| *name)
+    };
+    // Order matters: nearly all of them also call themselves Chrome and Safari.
+    let program = known(&[
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = known(&[
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (program, system) {
+        (Some(program), Some(system)) => format!("{program}, {system}"),
+        (Some(name), None) | (None, Some(name)) => name.to_owned(),
+        (None, None) => user_agent.chars().take(60).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn browsers_are_named() {
+        assert_eq!(
+            browser(
+                "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/120 Safari/537.36 Edg/120"
+            ),
+            "Edge, Windows"
+        );
+        assert_eq!(
+            browser("Mozilla/5.0 (iPhone; CPU iPhone OS 17) Safari/604.1"),
+            "Safari, iPhone"
+        );
+        assert_eq!(browser("curl/8"), "curl/8");
+    }
+}

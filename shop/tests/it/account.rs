@@ -1,0 +1,319 @@
+//! Registering, logging in, and the pages that are a customer's own.
+
+use commerce::customer::CUSTOMER_LINK;
+use http::StatusCode;
+use platform::secret::SecretKey;
+use uuid::Uuid;
+
+use crate::stand::{Mood, Page, SECRET, Stand};
+
+const EMAIL: &str = "elin@exempel.se";
+const PASSWORD: &str = "tjugo gröna hästar i regn";
+
+/// Asks for something with an address, as people do.
+async fn ask(stand: &Stand, path: &str, email: &str) -> Page {
+    stand
+        .post(path, &[("email", email), ("name", "Elin Sandahl")])
+        .await
+}
+
+/// The address of the link that was asked for last.
+async fn link(stand: &Stand) -> String {
+    let id: Uuid = stand
+        .world
+        .database
+        .value("select id from customer_links order by created_at desc, id desc limit 1")
+        .await;
+    let key = SecretKey::new(SECRET).link_key(CUSTOMER_LINK, id.as_bytes());
+    format!("/konto/lank/{id}/{key}")
+}
+
+async fn registered(stand: &Stand) {
+    ask(stand, "/konto/skapa", EMAIL).await;
+    let opened = stand
+        .post(
+            &link(stand).await,
+            &[("name", "Elin Sandahl"), ("password", PASSWORD)],
+        )
+        .await;
+    assert_eq!(
+        (opened.status, opened.location.as_str()),
+        (StatusCode::SEE_OTHER, "/konto"),
+        "{}",
+        opened.html
+    );
+}
+
+async fn log_in(stand: &Stand, password: &str) -> Page {
+    stand
+        .post(
+            "/konto/logga-in",
+            &[("email", EMAIL), ("password", password)],
+        )
+        .await
+}
+
+#[tokio::test]
+async fn an_account_is_made_by_whoever_reads_the_addresss_mail() {
+    let stand = Stand::new().await;
+    let nobody = stand.get("/konto").await;
+    assert_eq!(nobody.location, "/konto/logga-in?next=/konto");
+    let sent = ask(&stand, "/konto/skapa", EMAIL).await;
+    assert!(sent.html.contains("Titta i din inkorg"), "{}", sent.html);
+    let path = link(&stand).await;
+    // Mail programs look at links ahead: that uses nothing up and makes nothing.
+    for _ in 0..2 {
+        let looked = stand.get(&path).await;
+        assert_eq!(looked.status, StatusCode::OK);
+        assert!(looked.html.contains("value=\"Elin Sandahl\""));
+    }
+    let count = "select count(*) from customers";
+    assert_eq!(stand.world.database.value::<i64>(count).await, 0);
+    let weak = stand
+        .post(&path, &[("name", "Elin"), ("password", "elin@exempel.se1")])
+        .await;
+    assert_eq!(weak.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(weak.html.contains("lätt att gissa") && !weak.html.contains("exempel.se1"));
+    let made = stand
+        .post(&path, &[("name", "Elin"), ("password", PASSWORD)])
+        .await;
+    assert_eq!(made.location, "/konto");
+    assert!(stand.get("/konto").await.html.contains("Hej Elin"));
+    let again = stand.post(&path, &[("name", "Elin")]).await;
+    assert_eq!(again.status, StatusCode::GONE);
+    assert_eq!(stand.world.database.value::<i64>(count).await, 1);
+    let forged = format!("{}x", &path[..path.len() - 1]);
+    assert_eq!(stand.get(&forged).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn no_page_tells_whether_an_address_has_an_account() {
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    stand.take_jar(Default::default());
+    for path in ["/konto/skapa", "/konto/glomt"] {
+        let known = ask(&stand, path, EMAIL).await;
+        let unknown = ask(&stand, path, "ingen@exempel.se").await;
+        assert_eq!(known.status, unknown.status);
+        assert_eq!(
+            known.html.replace(EMAIL, ""),
+            unknown.html.replace("ingen@exempel.se", ""),
+            "{path}"
+        );
+    }
+    // One link and one mail each, whatever the address is.
+    let links: i64 = stand
+        .world
+        .database
+        .value("select count(*) from customer_links where purpose in ('known', 'reset', 'register') and used_at is null")
+        .await;
+    let mails: i64 = stand
+        .world
+        .database
+        .value("select count(*) from jobs where name = 'commerce.send-customer-link'")
+        .await;
+    assert_eq!((links, mails), (4, 5));
+    let wrong = log_in(&stand, "fel lösenord helt enkelt").await;
+    let nobody = stand
+        .post(
+            "/konto/logga-in",
+            &[("email", "ingen@exempel.se"), ("password", PASSWORD)],
+        )
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        wrong.html.replace(EMAIL, ""),
+        nobody.html.replace("ingen@exempel.se", "")
+    );
+}
+
+#[tokio::test]
+async fn logging_in_by_password_and_out() {
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    stand.post("/konto/logga-ut", &[]).await;
+    assert_eq!(stand.get("/konto").await.status, StatusCode::SEE_OTHER);
+    let wrong = log_in(&stand, "fel lösenord helt enkelt").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.html.contains(&format!("value=\"{EMAIL}\"")));
+    assert!(!wrong.html.contains("fel lösenord helt"));
+    let right = stand
+        .post(
+            "/konto/logga-in",
+            &[
+                ("email", "ELIN@exempel.se"),
+                ("password", PASSWORD),
+                ("next", "/kassa"),
+            ],
+        )
+        .await;
+    assert_eq!(right.location, "/kassa");
+    let foreign = stand.get("/konto/logga-in?next=//evil.example").await;
+    assert_eq!(foreign.location, "/konto");
+}
+
+#[tokio::test]
+async fn a_link_logs_in_once_and_a_new_password_ends_what_was() {
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    let first = stand.jar();
+    stand.take_jar(Default::default());
+    let asked = stand
+        .post("/konto/logga-in", &[("email", EMAIL), ("link", "1")])
+        .await;
+    assert!(asked.html.contains("Titta i din inkorg"));
+    let path = link(&stand).await;
+    assert_eq!(stand.post(&path, &[]).await.location, "/konto");
+    assert!(stand.get("/konto").await.html.contains("Hej Elin"));
+    assert_eq!(stand.post(&path, &[]).await.status, StatusCode::GONE);
+    // A link that waits is worth nothing once the password has been chosen anew.
+    stand
+        .post("/konto/logga-in", &[("email", EMAIL), ("link", "1")])
+        .await;
+    let waiting = link(&stand).await;
+    ask(&stand, "/konto/glomt", EMAIL).await;
+    let reset = link(&stand).await;
+    let chosen = "nio blåa elefanter i snö";
+    let done = stand.post(&reset, &[("password", chosen)]).await;
+    assert_eq!(done.location, "/konto", "{}", done.html);
+    assert_eq!(stand.post(&waiting, &[]).await.status, StatusCode::GONE);
+    stand.take_jar(first);
+    assert_eq!(stand.get("/konto").await.status, StatusCode::SEE_OTHER);
+    stand.take_jar(Default::default());
+    assert_eq!(
+        log_in(&stand, PASSWORD).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    assert_eq!(log_in(&stand, chosen).await.location, "/konto");
+}
+
+#[tokio::test]
+async fn guessing_is_slowed_down_and_the_owners_browser_is_not() {
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    let own = stand.jar();
+    stand.take_jar(Default::default());
+    let mut last = StatusCode::OK;
+    for _ in 0..7 {
+        last = log_in(&stand, "fel lösenord helt enkelt").await.status;
+    }
+    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(
+        log_in(&stand, PASSWORD).await.status,
+        StatusCode::TOO_MANY_REQUESTS
+    );
+    let mut known = own;
+    known.remove("torg_customer");
+    stand.take_jar(known);
+    assert_eq!(log_in(&stand, PASSWORD).await.location, "/konto");
+    // Nor can a mailbox be filled.
+    stand.take_jar(Default::default());
+    let mut sent = 0;
+    for _ in 0..12 {
+        sent += usize::from(ask(&stand, "/konto/glomt", EMAIL).await.status == StatusCode::OK);
+    }
+    assert!(sent <= 6, "{sent}");
+}
+
+#[tokio::test]
+async fn sessions_are_listed_and_ended_and_nobody_elses() {
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    let first = stand.jar();
+    stand.take_jar(Default::default());
+    log_in(&stand, PASSWORD).await;
+    let page = stand.get("/konto/inloggning").await.html;
+    assert_eq!(page.matches("Den här webbläsaren").count(), 1);
+    let (_, rest) = page
+        .split_once("action=\"/konto/inloggning/")
+        .expect("the other session");
+    let other = rest.split('/').next().unwrap().to_owned();
+    let nobody = "/konto/inloggning/00000000-0000-7000-8000-000000000000/avsluta";
+    assert_eq!(stand.post(nobody, &[]).await.status, StatusCode::NOT_FOUND);
+    let ended = stand
+        .post(&format!("/konto/inloggning/{other}/avsluta"), &[])
+        .await;
+    assert_eq!(ended.status, StatusCode::SEE_OTHER);
+    let second = stand.jar();
+    stand.take_jar(first);
+    assert_eq!(stand.get("/konto").await.status, StatusCode::SEE_OTHER);
+    stand.take_jar(second);
+    let wrong = stand
+        .post(
+            "/konto/inloggning",
+            &[("current", "fel"), ("password", "nio blåa elefanter i snö")],
+        )
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let changed = stand
+        .post(
+            "/konto/inloggning",
+            &[
+                ("current", PASSWORD),
+                ("password", "nio blåa elefanter i snö"),
+            ],
+        )
+        .await;
+    assert_eq!(changed.location, "/konto/inloggning?klart=password");
+}
+
+#[tokio::test]
+async fn what_is_bought_logged_in_is_the_customers() {
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    stand.add("2").await;
+    let page = stand.get("/kassa").await.html;
+    assert!(page.contains(&format!("value=\"{EMAIL}\"")) && page.contains("value=\"Sandahl\""));
+    assert!(page.contains("Du är inloggad som Elin"), "{page}");
+    let form = stand.filled().await;
+    stand.buy(&form).await;
+    // What is not paid is no purchase yet.
+    let list = "/konto/bestallningar";
+    assert!(stand.get(list).await.html.contains("Inga beställningar än"));
+    stand.provider_is(Mood::Pays);
+    let number: String = stand
+        .world
+        .database
+        .value("select number from orders")
+        .await;
+    let id: Uuid = stand.world.database.value("select id from orders").await;
+    let key = SecretKey::new(SECRET).link_key(commerce::order::ORDER_PAGE, id.as_bytes());
+    stand.get(&format!("/order/{number}/{key}/ater")).await;
+    let shown = stand.get(list).await.html;
+    assert!(
+        shown.contains(&number) && shown.contains("2 varor") && shown.contains("Packas"),
+        "{shown}"
+    );
+}
+
+#[tokio::test]
+async fn purchases_as_a_guest_can_be_added_by_whoever_has_the_address() {
+    let stand = Stand::new().await;
+    stand.add("1").await;
+    let form = stand.filled().await;
+    stand.buy(&form).await;
+    stand.provider_is(Mood::Pays);
+    let number: String = stand
+        .world
+        .database
+        .value("select number from orders")
+        .await;
+    let id: Uuid = stand.world.database.value("select id from orders").await;
+    let key = SecretKey::new(SECRET).link_key(commerce::order::ORDER_PAGE, id.as_bytes());
+    stand.get(&format!("/order/{number}/{key}/ater")).await;
+    registered(&stand).await;
+    let page = stand.get("/konto").await.html;
+    assert!(page.contains("Ett tidigare köp har din adress"), "{page}");
+    assert!(!page.contains(&number));
+    stand.post("/konto/hamta-kop", &[]).await;
+    let list = stand.get("/konto/bestallningar").await.html;
+    assert!(list.contains(&number) && list.contains("249"), "{list}");
+    // Another customer sees none of it.
+    stand.take_jar(Default::default());
+    ask(&stand, "/konto/skapa", "maja@exempel.se").await;
+    stand
+        .post(&link(&stand).await, &[("name", "Maja Ek")])
+        .await;
+    assert!(!stand.get("/konto/bestallningar").await.html.contains(&number));
+    assert!(!stand.get("/konto").await.html.contains("har din adress"));
+}
