@@ -98,7 +98,7 @@ fn what_is_printed_is_the_content() {
         at_payment(b).await;
         b.click("button[value=approve]").await;
         at_thanks(b, &SV, &email).await;
-        on_paper(
+        let paper = on_paper(
             b,
             "receipt",
             &[
@@ -110,7 +110,6 @@ fn what_is_printed_is_the_content() {
             ],
         )
         .await;
-        let paper = b.text("body").await;
         for kept in [
             "Ordernummer",
             "Tekanna Fjord",
@@ -120,13 +119,11 @@ fn what_is_printed_is_the_content() {
         ] {
             assert!(paper.contains(kept), "{kept}: {paper}");
         }
-        b.command("Emulation.setEmulatedMedia", json!({ "media": "" }))
-            .await;
     });
 }
 
-/// Looks at the page as it is printed on A4.
-async fn on_paper(b: &Browser, what: &str, kept: &[&str]) {
+/// Looks at the page as it is printed on A4; gives what stands there.
+async fn on_paper(b: &Browser, what: &str, kept: &[&str]) -> String {
     b.look_as(DESK.wide(794)).await;
     for scheme in ["light", "dark"] {
         let media = json!({ "media": "print", "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
@@ -146,6 +143,9 @@ async fn on_paper(b: &Browser, what: &str, kept: &[&str]) {
             "{what}, {scheme}: ink on paper"
         );
     }
-    b.command("Emulation.setEmulatedMedia", json!({ "media": "print" }))
+    let words = b.text("body").await;
+    b.command("Emulation.setEmulatedMedia", json!({ "media": "" }))
         .await;
+    b.look_as(DESK).await;
+    words
 }

@@ -330,6 +330,15 @@ pub fn value_of(html: &str, name: &str) -> String {
     rest.split('"').next().unwrap().to_owned()
 }
 
+/// What a page tells machines of the way to it. The order within is nobody's business.
+pub fn crumbs(html: &str) -> &str {
+    let scripts = html.split("<script type=\"application/ld+json\">").skip(1);
+    let mut objects = scripts.filter_map(|part| part.split("</script>").next());
+    objects
+        .find(|object| object.contains("\"BreadcrumbList\""))
+        .expect("crumbs")
+}
+
 fn encoded(text: &str) -> String {
     text.bytes()
         .map(|byte| {
