@@ -97,7 +97,9 @@ mod tests {
     async fn figures_are_folded_although_nobody_asks_for_them() {
         let (told, mut folded) = tokio::sync::mpsc::unbounded_channel();
         let stop = CancellationToken::new();
-        let fold = move || drop(told.send(()));
+        let fold = move || {
+            let _ = told.send(());
+        };
         let folding = fold_every(Duration::from_millis(1), fold, stop.clone());
         let watching = async {
             for _ in 0..3 {

@@ -51,9 +51,7 @@ impl LinkPurpose {
     /// From the word in the table.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|purpose| purpose.code() == code)
+        Self::ALL.into_iter().find(|purpose| purpose.code() == code)
     }
 
     /// How long the link is good. Registering waits for people who read mail in the evening; what opens an account at once does not.
@@ -130,9 +128,11 @@ pub async fn count(tx: &mut Tx, wish: &Wish) -> Result<(), NotHeard> {
 pub async fn ask(tx: &mut Tx, wish: &Wish) -> Result<CustomerLinkId, DbError> {
     let known = store::account_by_email(tx, &wish.email).await?;
     let (purpose, customer_id, email) = match (&known, wish.purpose) {
-        (Some(customer), LinkPurpose::Register) => {
-            (LinkPurpose::Known, Some(customer.id), customer.email.clone())
-        }
+        (Some(customer), LinkPurpose::Register) => (
+            LinkPurpose::Known,
+            Some(customer.id),
+            customer.email.clone(),
+        ),
         (Some(customer), purpose) => (purpose, Some(customer.id), customer.email.clone()),
         (None, _) => (LinkPurpose::Register, None, wish.email.clone()),
     };
@@ -156,10 +156,7 @@ pub async fn ask(tx: &mut Tx, wish: &Wish) -> Result<CustomerLinkId, DbError> {
 ///
 /// # Errors
 /// Database errors.
-pub async fn find(
-    conn: &mut PgConnection,
-    id: CustomerLinkId,
-) -> Result<Option<Link>, DbError> {
+pub async fn find(conn: &mut PgConnection, id: CustomerLinkId) -> Result<Option<Link>, DbError> {
     store::link(conn, id).await
 }
 

@@ -18,10 +18,7 @@ use super::{Customer, store};
 ///
 /// # Errors
 /// Database errors.
-pub async fn account(
-    conn: &mut PgConnection,
-    email: &str,
-) -> Result<Option<Customer>, DbError> {
+pub async fn account(conn: &mut PgConnection, email: &str) -> Result<Option<Customer>, DbError> {
     store::account_by_email(conn, email).await
 }
 
@@ -39,9 +36,7 @@ pub async fn attempt(
     now: Timestamp,
 ) -> Result<Attempt, DbError> {
     let known = match (account, device) {
-        (Some(account), Some(token)) => {
-            store::device(conn, account.id, &token.hash(), now).await?
-        }
+        (Some(account), Some(token)) => store::device(conn, account.id, &token.hash(), now).await?,
         _ => None,
     };
     Ok(Attempt::at_customer_password(email, address, known))

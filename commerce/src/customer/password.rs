@@ -44,8 +44,6 @@ pub async fn change(tx: &mut Tx, session: &Session, hash: &str) -> Result<(), Db
     store::forget_devices(tx, session.customer).await?;
     store::prove_session(tx, session.id, "password").await?;
     let after = json!({ "by": "customer", "sessions_ended": ended });
-    tx.audit(
-        Change::deed("customer.password_set", "customer", session.customer).with_after(&after),
-    )
-    .await
+    tx.audit(Change::deed("customer.password_set", "customer", session.customer).with_after(&after))
+        .await
 }

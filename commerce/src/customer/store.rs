@@ -64,11 +64,7 @@ pub(super) async fn insert_customer(tx: &mut Tx, customer: &Customer) -> Result<
     Ok(())
 }
 
-pub(super) async fn set_password(
-    tx: &mut Tx,
-    id: CustomerId,
-    hash: &str,
-) -> Result<(), DbError> {
+pub(super) async fn set_password(tx: &mut Tx, id: CustomerId, hash: &str) -> Result<(), DbError> {
     let now = tx.now();
     sqlx::query!(
         "update customers set password_hash = $2, updated_at = $3, row_version = row_version + 1 where id = $1",
@@ -380,9 +376,12 @@ pub async fn sweep(tx: &mut Tx) -> Result<(), DbError> {
     sqlx::query!("delete from customer_devices where expires_at < $1", now)
         .execute(&mut **tx)
         .await?;
-    sqlx::query!("delete from customer_links where expires_at < $1", month_ago)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query!(
+        "delete from customer_links where expires_at < $1",
+        month_ago
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

@@ -32,25 +32,13 @@ impl Attempt {
     /// A try at the password of whoever has `email`. Unknown addresses are counted like known ones, so that nobody can tell them apart.
     #[must_use]
     pub fn at_password(email: &str, address: IpAddr, device: Option<uuid::Uuid>) -> Self {
-        Self::new(
-            &format!("password:{}", account_key(email)),
-            address,
-            device,
-        )
+        Self::new(&format!("password:{}", account_key(email)), address, device)
     }
 
     /// A try at the password of the customer who has `email`; counted like [`Attempt::at_password`], apart from staff's.
     #[must_use]
-    pub fn at_customer_password(
-        email: &str,
-        address: IpAddr,
-        device: Option<uuid::Uuid>,
-    ) -> Self {
-        Self::new(
-            &format!("customer:{}", account_key(email)),
-            address,
-            device,
-        )
+    pub fn at_customer_password(email: &str, address: IpAddr, device: Option<uuid::Uuid>) -> Self {
+        Self::new(&format!("customer:{}", account_key(email)), address, device)
     }
 
     /// A wish for a link by mail to `email`. Never taken back: each one fills a mailbox.

@@ -98,7 +98,8 @@ pub async fn invite(
 async fn acts_as_owner(tx: &mut Tx) -> Result<bool, DbError> {
     match *tx.actor() {
         Actor::Staff { id, .. } => store::is_owner(tx, id).await,
-        Actor::System(_) | Actor::Visitor | Actor::Vendor(_) => Ok(true),
+        Actor::System(_) | Actor::Visitor => Ok(true),
+        Actor::Customer { .. } | Actor::Vendor(_) => Ok(false),
     }
 }
 

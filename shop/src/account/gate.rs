@@ -58,15 +58,29 @@ pub async fn log_in(
         form.refuse("password", "error-required");
     }
     let Some(email) = email.filter(|_| form.is_valid()) else {
-        return refuse_log_in(&state, &visitor, form, next, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return refuse_log_in(
+            &state,
+            &visitor,
+            form,
+            next,
+            StatusCode::UNPROCESSABLE_ENTITY,
+        )
+        .await;
     };
     if wants_link {
-        let wish = wish(&visitor, LinkPurpose::LogIn, email, String::new(), next.clone());
+        let wish = wish(
+            &visitor,
+            LinkPurpose::LogIn,
+            email,
+            String::new(),
+            next.clone(),
+        );
         return match ask(&state, &visitor, &wish).await? {
             Ok(sent) => Ok(sent),
             Err(wait) => {
                 form.refuse_whole(wait_message(wait));
-                let page = refuse_log_in(&state, &visitor, form, next, StatusCode::TOO_MANY_REQUESTS);
+                let page =
+                    refuse_log_in(&state, &visitor, form, next, StatusCode::TOO_MANY_REQUESTS);
                 late(page.await?, wait)
             }
         };
@@ -111,7 +125,14 @@ pub async fn log_in(
         log_in::refuse_password(&mut tx, account.as_ref(), &client).await?;
         tx.commit().await?;
         form.refuse("password", "error-log-in");
-        return refuse_log_in(&state, &visitor, form, next, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return refuse_log_in(
+            &state,
+            &visitor,
+            form,
+            next,
+            StatusCode::UNPROCESSABLE_ENTITY,
+        )
+        .await;
     };
     let logged_in = log_in::accept_password(&mut tx, &attempt, account, &client).await?;
     tx.commit().await?;

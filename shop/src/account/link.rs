@@ -62,14 +62,28 @@ pub async fn open(
                 None
             };
             let (Some(name), true) = (name, form.is_valid()) else {
-                return page(&state, &visitor, &found, form, StatusCode::UNPROCESSABLE_ENTITY).await;
+                return page(
+                    &state,
+                    &visitor,
+                    &found,
+                    form,
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                )
+                .await;
             };
             create(&state, &visitor, &found, &name, typed).await
         }
         LinkPurpose::Reset => {
             let typed = read_new_password(&mut form, &fields, &[&found.email]);
             let Some(typed) = typed else {
-                return page(&state, &visitor, &found, form, StatusCode::UNPROCESSABLE_ENTITY).await;
+                return page(
+                    &state,
+                    &visitor,
+                    &found,
+                    form,
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                )
+                .await;
             };
             reset(&state, &visitor, &found, typed).await
         }
@@ -80,7 +94,10 @@ pub async fn open(
 /// The link of an address, if its key is right.
 async fn resolve(state: &ShopState, id: &str, key: &str) -> Result<Link, PageError> {
     let id: CustomerLinkId = id.parse().map_err(|_| PageError::NotFound)?;
-    if !state.secret.is_link_key(CUSTOMER_LINK, id.0.as_bytes(), key) {
+    if !state
+        .secret
+        .is_link_key(CUSTOMER_LINK, id.0.as_bytes(), key)
+    {
         return Err(PageError::NotFound);
     }
     link::find(&mut *state.db.read().await?, id)
@@ -171,7 +188,11 @@ async fn page(
 ) -> Result<Response, PageError> {
     let desk = Desk::open(state, visitor).await?;
     let is_good = found.is_good(state.now());
-    let purpose = if is_good { found.purpose.code() } else { "over" };
+    let purpose = if is_good {
+        found.purpose.code()
+    } else {
+        "over"
+    };
     let status = if is_good { status } else { StatusCode::GONE };
     let key = format!("account-link-{purpose}");
     let mut head = Head::private(&state.renderer, text(state, visitor.locale, &key), "log_in");

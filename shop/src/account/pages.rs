@@ -46,7 +46,10 @@ pub async fn overview(
             .unwrap_or_default()
             .to_owned(),
         number: session.number.clone(),
-        orders: orders.iter().map(|row| shown(&state, &visitor, row)).collect(),
+        orders: orders
+            .iter()
+            .map(|row| shown(&state, &visitor, row))
+            .collect(),
         claimable,
     };
     answer(&state, &visitor, desk, &view, StatusCode::OK).await
@@ -83,8 +86,7 @@ pub async fn orders(
 ) -> Result<Response, PageError> {
     let (mut desk, session) = Desk::member(&state, &visitor).await?;
     let before = read_place(query.text("fore"));
-    let mut rows =
-        listing::orders(&mut desk.conn, session.customer, before, PER_PAGE + 1).await?;
+    let mut rows = listing::orders(&mut desk.conn, session.customer, before, PER_PAGE + 1).await?;
     let per_page = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
     let has_more = rows.len() > per_page;
     rows.truncate(per_page);
@@ -101,7 +103,10 @@ pub async fn orders(
         aside: Aside {
             current: "my_orders",
         },
-        orders: rows.iter().map(|row| shown(&state, &visitor, row)).collect(),
+        orders: rows
+            .iter()
+            .map(|row| shown(&state, &visitor, row))
+            .collect(),
         older,
     };
     answer(&state, &visitor, desk, &view, StatusCode::OK).await
@@ -122,7 +127,16 @@ pub async fn log_ins(
         "sessions" => "sessions",
         _ => "",
     };
-    show_log_ins(&state, &visitor, desk, &session, FormState::blank(), done, StatusCode::OK).await
+    show_log_ins(
+        &state,
+        &visitor,
+        desk,
+        &session,
+        FormState::blank(),
+        done,
+        StatusCode::OK,
+    )
+    .await
 }
 
 /// `POST /konto/inloggning`: a new password.

@@ -119,21 +119,28 @@ impl View for LinkView {
     const TEMPLATE: &'static str = "shop/account-link.html";
 
     fn samples() -> Vec<Self> {
-        ["register", "known", "log_in", "reset", "change_email", "over"]
-            .into_iter()
-            .map(|purpose| {
-                let mut form = FormState::blank().with("name", "Elin Sandahl");
-                form.refuse("password", "error-password-guessable");
-                Self {
-                    head: Head::sample("Länk"),
-                    purpose,
-                    email: "elin@exempel.se".into(),
-                    form,
-                    shortest: 12,
-                    here: "/konto/lank/x/y".into(),
-                }
-            })
-            .collect()
+        [
+            "register",
+            "known",
+            "log_in",
+            "reset",
+            "change_email",
+            "over",
+        ]
+        .into_iter()
+        .map(|purpose| {
+            let mut form = FormState::blank().with("name", "Elin Sandahl");
+            form.refuse("password", "error-password-guessable");
+            Self {
+                head: Head::sample("Länk"),
+                purpose,
+                email: "elin@exempel.se".into(),
+                form,
+                shortest: 12,
+                here: "/konto/lank/x/y".into(),
+            }
+        })
+        .collect()
     }
 }
 
@@ -175,10 +182,17 @@ impl OrderRowView {
             pieces: 3,
             total: Money::new(98_700, Currency::SEK),
         };
-        ["unfulfilled", "partly_shipped", "shipped", "delivered", "returned", "cancelled"]
-            .into_iter()
-            .map(|state| row("ORD-100001", state))
-            .collect()
+        [
+            "unfulfilled",
+            "partly_shipped",
+            "shipped",
+            "delivered",
+            "returned",
+            "cancelled",
+        ]
+        .into_iter()
+        .map(|state| row("ORD-100001", state))
+        .collect()
     }
 }
 

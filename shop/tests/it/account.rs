@@ -314,6 +314,12 @@ async fn purchases_as_a_guest_can_be_added_by_whoever_has_the_address() {
     stand
         .post(&link(&stand).await, &[("name", "Maja Ek")])
         .await;
-    assert!(!stand.get("/konto/bestallningar").await.html.contains(&number));
+    assert!(
+        !stand
+            .get("/konto/bestallningar")
+            .await
+            .html
+            .contains(&number)
+    );
     assert!(!stand.get("/konto").await.html.contains("har din adress"));
 }

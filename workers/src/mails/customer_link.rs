@@ -1,7 +1,7 @@
 //! The link that a customer has asked for: to register, to log in, to choose a new password, or to move the account to a new address.
 
-use commerce::customer::link::{self, Link, LinkPurpose};
 use commerce::customer::CUSTOMER_LINK;
+use commerce::customer::link::{self, Link, LinkPurpose};
 use commerce::jobs::SendCustomerLink;
 use platform::i18n::Locale;
 use platform::jobs::runner::{Attempt, JobError};
@@ -82,9 +82,7 @@ fn write(
     shop: commerce::catalogue::shop::Shop,
 ) -> Result<NewMail, platform::render::RenderError> {
     let locale = Locale::parse(&link.locale).unwrap_or(Locale::Sv);
-    let key = context
-        .secret
-        .link_key(CUSTOMER_LINK, link.id.0.as_bytes());
+    let key = context.secret.link_key(CUSTOMER_LINK, link.id.0.as_bytes());
     let id = link.id.to_string();
     let path = context
         .renderer
