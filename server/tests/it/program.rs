@@ -222,7 +222,9 @@ async fn the_doctor_looks_at_the_database_that_is_named() {
     );
 
     let name = format!("ascii_{}", platform::ids::new_uuid().simple());
-    let make = format!("create database {name} encoding 'SQL_ASCII' locale 'C' template template0");
+    let make = format!(
+        "create database {name} encoding 'SQL_ASCII' locale_provider 'libc' locale 'C' template template0"
+    );
     sqlx::query(sqlx::AssertSqlSafe(make))
         .execute(&database.pool)
         .await

@@ -61,7 +61,7 @@ async fn a_quantity_that_cannot_be_is_said_and_changes_nothing() {
     let refused = stand.post(&line, &[("quantity", "1")]).await;
     assert_eq!(refused.location, "/varukorg?refused=quantity");
     // Words that are not ours are not shown.
-    let cart = stand.get("/varukorg?refused=<b>").await.html;
+    let cart = stand.get("/varukorg?refused=%3Cb%3E").await.html;
     assert!(!cart.contains("role=\"alert\""));
 }
 
@@ -103,7 +103,7 @@ async fn what_is_put_in_while_paying_is_there_afterwards() {
         cart.contains("Skål") && cart.contains("Varukorg, 2 varor"),
         "{cart}"
     );
-    assert!(!cart.contains("Mugg"));
+    assert_eq!(cart.matches("<li class=\"row\">").count(), 1, "{cart}");
     // The old form from another tab buys nothing of it.
     let stale = stand.buy(&fields).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
@@ -132,7 +132,7 @@ async fn what_is_put_in_at_the_moment_of_settlement_is_there_afterwards() {
         assert_eq!(added.location, "/varukorg");
         let cart = stand.get("/varukorg").await.html;
         assert!(cart.contains("Skål"), "{cart}");
-        assert!(!cart.contains("Mugg"), "{cart}");
+        assert_eq!(cart.matches("<li class=\"row\">").count(), 1, "{cart}");
         stand.world.database.execute("delete from cart_lines where cart_id in (select id from carts where state = 'open')").await;
     }
 }

@@ -88,7 +88,7 @@ async fn after_the_deadline_nobody_pays_and_the_goods_are_free_again() {
     assert_eq!(late.location, order);
     let page = stand.get(&order).await.html;
     assert!(
-        page.contains("Köpet blev aldrig betalt") && page.contains("Till varukorgen"),
+        page.contains("Köpet betalades aldrig") && page.contains("Till varukorgen"),
         "{page}"
     );
     assert!(!page.contains(PAY));

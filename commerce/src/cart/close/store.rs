@@ -1,52 +1,73 @@
-//! **Closing** a cart that has become an order. A cart may change while its shopper pays; what the order lacks stays the shopper's.
+//! What closing a cart writes.
 
 use platform::db::{DbError, Tx};
 
-use super::store::open;
 use crate::ids::{CartId, CartLineId, OrderId, ShopId, VariantId};
 
-/// Marks a cart as having become this order. Lines that the order lacks, and pieces beyond what it has of a line, move to a fresh cart under the same
-/// secret; the ordered cart then has one that nobody holds. The caller holds the cart's lock.
-///
-/// # Errors
-/// Database errors.
-pub async fn close(tx: &mut Tx, cart_id: CartId, order_id: OrderId) -> Result<(), DbError> {
+/// A cart that has just been closed.
+pub(super) struct Closed {
+    pub shop_id: ShopId,
+    pub currency: String,
+    pub locale: String,
+    pub token_hash: Vec<u8>,
+}
+
+/// Closes a cart that is open; `None` when it was not.
+pub(super) async fn mark_ordered(tx: &mut Tx, cart_id: CartId) -> Result<Option<Closed>, DbError> {
     let now = tx.now();
-    let closed = sqlx::query!(
-        "update carts set state = 'ordered', updated_at = $2 where id = $1 and state = 'open'
-         returning shop_id, currency::text as \"currency!\", locale, token_hash",
+    sqlx::query_as!(
+        Closed,
+        r#"update carts set state = 'ordered', updated_at = $2 where id = $1 and state = 'open'
+           returning shop_id, currency::text as "currency!", locale, token_hash"#,
         cart_id.0,
         now
     )
     .fetch_optional(&mut **tx)
-    .await?;
-    let Some(cart) = closed else { return Ok(()) };
-    let beyond = beyond(tx, cart_id, order_id).await?;
-    if beyond.is_empty() && !has_other_lines(tx, cart_id, order_id).await? {
-        return Ok(());
-    }
+    .await
+}
+
+/// Gives the cart a secret that nobody holds, so that another may have its own.
+pub(super) async fn give_up_secret(tx: &mut Tx, cart_id: CartId) -> Result<(), DbError> {
     sqlx::query!(
         "update carts set token_hash = decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex') where id = $1",
         cart_id.0
     )
     .execute(&mut **tx)
     .await?;
-    let shop_id = ShopId(cart.shop_id);
-    let fresh = open(tx, shop_id, &cart.currency, &cart.locale, &cart.token_hash).await?;
+    Ok(())
+}
+
+/// Moves the lines of variants that the order lacks.
+pub(super) async fn move_other_lines(
+    tx: &mut Tx,
+    from: CartId,
+    to: CartId,
+    order_id: OrderId,
+) -> Result<(), DbError> {
     sqlx::query!(
         "update cart_lines l set cart_id = $2
          where l.cart_id = $1 and not exists (select from order_lines o where o.order_id = $3 and o.variant_id = l.variant_id)",
-        cart_id.0,
-        fresh.0,
+        from.0,
+        to.0,
         order_id.0
     )
     .execute(&mut **tx)
     .await?;
+    Ok(())
+}
+
+/// Puts what is beyond the order into the cart.
+pub(super) async fn insert_beyond(
+    tx: &mut Tx,
+    cart_id: CartId,
+    beyond: &[Beyond],
+) -> Result<(), DbError> {
+    let now = tx.now();
     for line in beyond {
         sqlx::query!(
             "insert into cart_lines (id, cart_id, variant_id, quantity, seen_price_e4, added_at) values ($1, $2, $3, $4, $5, $6)",
             CartLineId::generate().0,
-            fresh.0,
+            cart_id.0,
             line.variant_id.0,
             line.quantity,
             line.seen_price_e4,
@@ -59,14 +80,18 @@ pub async fn close(tx: &mut Tx, cart_id: CartId, order_id: OrderId) -> Result<()
 }
 
 /// More of a variant than was ordered.
-struct Beyond {
+pub(super) struct Beyond {
     variant_id: VariantId,
     quantity: i32,
     seen_price_e4: i64,
 }
 
 /// What is beyond the order of the variants that it has, at least as many as are sold at once.
-async fn beyond(tx: &mut Tx, cart_id: CartId, order_id: OrderId) -> Result<Vec<Beyond>, DbError> {
+pub(super) async fn beyond(
+    tx: &mut Tx,
+    cart_id: CartId,
+    order_id: OrderId,
+) -> Result<Vec<Beyond>, DbError> {
     sqlx::query_as!(
         Beyond,
         r#"select l.variant_id, greatest(l.quantity - o.quantity, v.min_quantity) as "quantity!", l.seen_price_e4
@@ -82,7 +107,11 @@ async fn beyond(tx: &mut Tx, cart_id: CartId, order_id: OrderId) -> Result<Vec<B
     .await
 }
 
-async fn has_other_lines(tx: &mut Tx, cart_id: CartId, order_id: OrderId) -> Result<bool, DbError> {
+pub(super) async fn has_other_lines(
+    tx: &mut Tx,
+    cart_id: CartId,
+    order_id: OrderId,
+) -> Result<bool, DbError> {
     sqlx::query_scalar!(
         r#"select exists (select from cart_lines l where l.cart_id = $1 and l.removed_at is null
                and not exists (select from order_lines o where o.order_id = $2 and o.variant_id = l.variant_id)) as "exists!""#,
