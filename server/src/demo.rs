@@ -99,8 +99,6 @@ pub async fn refuse_in_production(config: &Config, db: &Db) -> anyhow::Result<()
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
-
     use platform::clock::Clock;
     use platform::db::Origin;
     use testkit::Database;

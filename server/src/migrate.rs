@@ -170,8 +170,6 @@ pub fn run(settings: Settings) -> anyhow::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
-
     use std::borrow::Cow;
 
     use platform::clock::Clock;

@@ -205,8 +205,6 @@ impl StandInKeys {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
-
     use platform::db::Origin;
     use testkit::{Database, World};
 

@@ -246,7 +246,7 @@ fn plain(admin: &Admin, locale: Locale, cell: &Cell) -> String {
         Cell::Name { text, .. } | Cell::Text { text, .. } | Cell::Error { text } => text.clone(),
         Cell::State { status } => admin.renderer.text(locale, &status.label),
         Cell::When { when } => when.as_ref().map(|w| w.plain.clone()).unwrap_or_default(),
-        Cell::Number { text } => text.replace(numbers::NBSP, "").replace('–', ""),
+        Cell::Number { text } => text.replace([numbers::NBSP, '–'], ""),
         Cell::Amount { amount } => csv::decimal(amount.minor),
     }
 }

@@ -77,12 +77,17 @@ impl Plans {
 fn rows_read(node: &Value) -> u64 {
     let kind = node["Node Type"].as_str().unwrap_or_default();
     let is_table = kind.ends_with("Scan") && node["Relation Name"].is_string();
-    let number = |name: &str| node[name].as_f64().unwrap_or(0.0);
+    // Averages over the loops; a part of a row counts as one.
+    let number = |name: &str| {
+        node[name]
+            .as_f64()
+            .map_or(0, |average| average.ceil() as u64)
+    };
     let own = if is_table {
         let rows = number("Actual Rows")
             + number("Rows Removed by Filter")
             + number("Rows Removed by Index Recheck");
-        (rows * number("Actual Loops")).ceil() as u64
+        rows * number("Actual Loops")
     } else {
         0
     };

@@ -1,4 +1,5 @@
 //! The back office through its real router, on a real database.
+#![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
 mod client;
 mod deliveries;

@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
-
 use axum::routing::get;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::sync::Notify;

@@ -118,6 +118,9 @@ fn every_page_of_the_shop_is_accessible() {
             "/kopvillkor",
             "/angerblankett",
             "/kontakt",
+            "/konto/logga-in",
+            "/konto/skapa",
+            "/konto/glomt",
             "/tillganglighet",
             "/finns-inte",
         ] {

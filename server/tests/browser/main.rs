@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
 mod accessibility;
+mod account;
 mod browser;
 mod buying;
 mod cart;

@@ -7,7 +7,7 @@ use crate::look::{DESK, Look, PHONE};
 use crate::steps::{SV, at_payment, at_thanks, email, fill_checkout, put_in_cart};
 
 /// One of every kind.
-const PAGES: [&str; 16] = [
+const PAGES: [&str; 18] = [
     "/",
     "/en",
     "/varor",
@@ -23,6 +23,8 @@ const PAGES: [&str; 16] = [
     "/kopvillkor",
     "/personuppgifter",
     "/kontakt",
+    "/konto/logga-in",
+    "/konto/skapa",
     "/finns-inte",
 ];
 const SMALL: Look = PHONE.wide(320);

@@ -184,7 +184,8 @@ fn the_doctor_finds_what_a_start_would_refuse() {
         ("TORG_S3_ENDPOINT", &nowhere),
     ];
     let with_prefix = [&bucket[..], &[("TORG_S3_PREFIX", "Å/..")]].concat();
-    let cases: [(&[(&str, &str)], &str, &str); 5] = [
+    type Case<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a str);
+    let cases: [Case<'_>; 5] = [
         (&[("TORG_DATA_DIR", &below)], "data", "TORG_DATA_DIR"),
         (
             &[("TORG_SMTP_URL", "mail.invalid")],

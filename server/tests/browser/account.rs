@@ -1,0 +1,93 @@
+//! A customer of the shop: an account by mail, a purchase in it, out and in again.
+
+use serde_json::Value;
+
+use crate::browser::{Browser, journey};
+use crate::look::{DESK, PHONE};
+use crate::office;
+use crate::steps::{at_payment, email, fill_checkout, put_in_cart};
+
+const PASSWORD: &str = "tjugo gröna hästar i regn";
+
+/// The address that the latest mail to `email` leads to.
+async fn link(b: &Browser, email: &str) -> String {
+    let row = format!(
+        "[...document.querySelectorAll('tbody tr')].find(row => row.textContent.includes({email:?}))?.querySelector('a')?.href"
+    );
+    for _ in 0..600 {
+        office::go(b, "/mailbox").await;
+        if let Value::String(mail) = b.eval(&row).await {
+            let mail = mail.split('?').next().unwrap().to_owned();
+            b.go(&format!("{mail}/html")).await;
+            b.page("mail with a link").await;
+            let found = b.eval("document.querySelector('a[href*=\"/konto/lank/\"]').href");
+            return found.await.as_str().unwrap().to_owned();
+        }
+    }
+    panic!("no mail came to {email}");
+}
+
+#[test]
+fn a_customer_registers_buys_and_sees_what_was_bought() {
+    journey("account", DESK, async |b| {
+        b.expect_status(422);
+        let email = email();
+        b.shop("/konto").await;
+        b.page("log-in").await;
+        b.click("a[href^='/konto/skapa']").await;
+        b.find("#name").await;
+        b.fill("#name", "Åsa Öberg").await;
+        b.fill("#email", &email).await;
+        b.page("register").await;
+        b.click(".gate .btn").await;
+        b.until("document.querySelector('h1').textContent.includes('Titta i')")
+            .await;
+        b.page("sent").await;
+
+        b.go(&link(b, &email).await).await;
+        b.fill("#password", "kort").await;
+        b.click(".gate .btn").await;
+        b.find("#password[aria-invalid=true]").await;
+        b.page("link with a complaint").await;
+        b.fill("#password", PASSWORD).await;
+        b.click(".gate .btn").await;
+        b.find(".acct").await;
+        assert_eq!(b.text("h1").await, "Hej Åsa");
+        b.page("account without orders").await;
+
+        put_in_cart(b, "/produkt/tekanna-fjord").await;
+        b.shop("/kassa").await;
+        assert_eq!(
+            b.eval("document.querySelector('#email').value").await,
+            email.as_str()
+        );
+        fill_checkout(b, &email).await;
+        b.click("input[name=payment][value=swish]").await;
+        b.click(".btn--pay").await;
+        at_payment(b).await;
+        b.click("button[value=approve]").await;
+        b.until("document.querySelector('[data-print]')").await;
+        assert!(b.text("main").await.contains("Swish"));
+        let number = b.text("h1 ~ p b.num").await;
+
+        for look in [DESK, PHONE, PHONE.wide(320)] {
+            b.look_as(look).await;
+            for path in ["/konto", "/konto/bestallningar", "/konto/inloggning"] {
+                b.shop(path).await;
+                b.check_width(path).await;
+                b.page(path).await;
+            }
+        }
+        b.look_as(DESK).await;
+        b.shop("/konto/bestallningar").await;
+        assert!(b.text("main").await.contains(&number));
+        b.click(".flow-h button").await;
+        b.until("location.pathname === '/'").await;
+        b.shop("/konto").await;
+        b.fill("#email", &email).await;
+        b.fill("#password", PASSWORD).await;
+        b.click(".gate .btn").await;
+        b.find(".acct").await;
+        assert!(b.text("main").await.contains(&number));
+    });
+}
