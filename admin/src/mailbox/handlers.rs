@@ -36,6 +36,7 @@ pub(crate) async fn show(
         id,
         "/utskick",
         query.text("visa"),
+        Reader::Staff,
     )
     .await?;
     if !me.may(Permission::OrderRead) {
@@ -49,7 +50,7 @@ pub(crate) async fn body(
     State(admin): State<Admin>,
     Path(id): Path<Uuid>,
 ) -> Result<Response, PageError> {
-    body_of(&admin, id).await
+    body_of(&admin, id, Reader::Staff).await
 }
 
 /// `GET /mailbox`: the demo's open mailbox.
@@ -99,6 +100,7 @@ pub(crate) async fn demo_show(
         id,
         "/mailbox",
         query.text("visa"),
+        Reader::Demo,
     )
     .await?;
     page::gate(&admin, &visit, StatusCode::OK, &DemoMailPage { mail })
@@ -109,14 +111,30 @@ pub(crate) async fn demo_body(
     State(admin): State<Admin>,
     Path(id): Path<Uuid>,
 ) -> Result<Response, PageError> {
-    body_of(&admin, id).await
+    body_of(&admin, id, Reader::Demo).await
+}
+
+/// Who reads a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reader {
+    /// Staff. A link that logs a customer in is not theirs to open, so they see that it was sent and not what it says.
+    Staff,
+    /// Whoever tries the demo, which has no other mailbox.
+    Demo,
+}
+
+impl Reader {
+    fn may_read(self, mail: &WholeMail) -> bool {
+        self == Self::Demo || mail.kind != "customer-link"
+    }
 }
 
 /// Whatever stands in a mail, it runs nothing, loads nothing from elsewhere and reaches no page of ours: the frame is sandboxed by its
 /// element and once more by this header, should someone open the address by itself.
-async fn body_of(admin: &Admin, id: Uuid) -> Result<Response, PageError> {
+async fn body_of(admin: &Admin, id: Uuid, reader: Reader) -> Result<Response, PageError> {
     let mail = listing::mail(&mut *admin.db.read().await?, MailId(id))
         .await?
+        .filter(|mail| reader.may_read(mail))
         .ok_or(PageError::NotFound)?;
     let html = mail.body_html.ok_or(PageError::NotFound)?;
     let mut response = html.into_response();
@@ -151,10 +169,16 @@ async fn mail(
     id: Uuid,
     base: &str,
     wanted: &str,
+    reader: Reader,
 ) -> Result<Mail, PageError> {
-    let mail: WholeMail = listing::mail(conn, MailId(id))
+    let mut mail: WholeMail = listing::mail(conn, MailId(id))
         .await?
         .ok_or(PageError::NotFound)?;
+    let is_withheld = !reader.may_read(&mail);
+    if is_withheld {
+        mail.body_html = None;
+        mail.body_text = String::new();
+    }
     let order = match (mail.subject_kind.as_deref(), mail.subject_id) {
         (Some("order"), Some(id)) => number_of(conn, id).await?,
         _ => None,
@@ -174,6 +198,7 @@ async fn mail(
         error: mail.last_error,
         locale: mail.locale,
         text: mail.body_text,
+        is_withheld,
         body_href: mail
             .body_html
             .is_some()

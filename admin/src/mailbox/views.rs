@@ -19,6 +19,8 @@ pub(crate) struct Mail {
     pub(crate) error: Option<String>,
     pub(crate) locale: String,
     pub(crate) text: String,
+    /// What it says is not for staff.
+    pub(crate) is_withheld: bool,
     /// Where the HTML body is, for the sandboxed frame.
     pub(crate) body_href: Option<String>,
     pub(crate) order: Option<String>,
@@ -45,6 +47,7 @@ fn samples() -> Vec<Mail> {
         error: Some("x".to_owned()),
         locale: "sv".to_owned(),
         text: "Hej".to_owned(),
+        is_withheld: false,
         body_href: Some("/".to_owned()),
         order: Some("ORD-100042".to_owned()),
         show: "html",
@@ -61,7 +64,12 @@ fn samples() -> Vec<Mail> {
         show: "text",
         ..full.clone()
     };
-    vec![full, plain]
+    let withheld = Mail {
+        is_withheld: true,
+        text: String::new(),
+        ..plain.clone()
+    };
+    vec![full, plain, withheld]
 }
 
 /// A mail in the back office.

@@ -230,7 +230,9 @@ async fn resume(
     // What the vendor's page is open for cannot be changed; once it has been used, the way to pay is no longer a choice.
     let is_other_method = payment.state == PaymentState::Pending.as_str()
         && payment.method != confirmation.method.as_str();
+    // Somebody else at the same browser, or the same person after logging in: whose an order is cannot be changed, either.
     if living.confirmed_hash != confirmation.confirmed_hash
+        || living.customer_id != confirmation.customer_id
         || is_other_method
         || payment.expires_at <= tx.now()
     {

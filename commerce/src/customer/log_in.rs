@@ -13,6 +13,7 @@ use serde_json::json;
 use super::link::{Link, LinkPurpose};
 use super::session::{self, DEVICE};
 use super::{Customer, store};
+use crate::ids::CustomerId;
 
 /// The account of an address, if it may log in.
 ///
@@ -35,9 +36,11 @@ pub async fn attempt(
     device: Option<&Token>,
     now: Timestamp,
 ) -> Result<Attempt, DbError> {
-    let known = match (account, device) {
-        (Some(account), Some(token)) => store::device(conn, account.id, &token.hash(), now).await?,
-        _ => None,
+    // Asked for an address without an account, too: the time that it takes must not tell which addresses have one.
+    let whose = account.map_or(CustomerId(uuid::Uuid::nil()), |account| account.id);
+    let known = match device {
+        Some(token) => store::device(conn, whose, &token.hash(), now).await?,
+        None => None,
     };
     Ok(Attempt::at_customer_password(email, address, known))
 }
@@ -51,18 +54,21 @@ pub struct LoggedIn {
     pub device: Token,
 }
 
-/// The password was right.
+/// The password was right. `None` when it has been changed, or the account shut, while it was being checked.
 ///
 /// # Errors
-/// Database errors.
+/// Database errors; the transaction is to be dropped on `None`.
 pub async fn accept_password(
     tx: &mut Tx,
     attempt: &Attempt,
     customer: &Customer,
     client: &Client,
-) -> Result<LoggedIn, DbError> {
+) -> Result<Option<LoggedIn>, DbError> {
+    if store::lock_password(tx, customer.id).await? != customer.password_hash {
+        return Ok(None);
+    }
     attempt.succeeded(tx).await?;
-    begin(tx, customer, "password", client).await
+    begin(tx, customer, "password", client).await.map(Some)
 }
 
 /// The password was wrong, or nobody has that address. What was typed is not kept.
@@ -118,6 +124,11 @@ pub async fn begin(
     proved_by: &'static str,
     client: &Client,
 ) -> Result<LoggedIn, DbError> {
+    if proved_by == "link" {
+        Attempt::at_link(&customer.email, client.address)
+            .succeeded(tx)
+            .await?;
+    }
     let session = session::begin(tx, customer.id, proved_by, client).await?;
     let device = Token::generate();
     let until = tx.now().plus(DEVICE);

@@ -38,6 +38,17 @@ pub(super) async fn account(
     .await
 }
 
+/// The password's hash of an account that may log in, with its row locked: who logs in and who changes the password come one after the other.
+pub(super) async fn lock_password(tx: &mut Tx, id: CustomerId) -> Result<Option<String>, DbError> {
+    let hash = sqlx::query_scalar!(
+        "select password_hash from customers where id = $1 and state = 'active' for update",
+        id.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(hash.flatten())
+}
+
 pub(super) async fn next_number(tx: &mut Tx) -> Result<String, DbError> {
     sqlx::query_scalar!(r#"select 'KND-' || nextval('customer_numbers') as "number!""#)
         .fetch_one(&mut **tx)

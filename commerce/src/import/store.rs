@@ -10,6 +10,21 @@ use super::{Problem, Tally};
 use crate::ids::{ImportId, LocationId, ManufacturerId, PriceListId, ShopId};
 use crate::inventory::store::Balance;
 
+/// Lets the database count anew what an import fills. A table that grows from nothing to thousands of rows within a second is otherwise taken
+/// for an empty one, and read from end to end for each row.
+///
+/// # Errors
+/// Database errors.
+pub async fn renew_statistics(conn: &mut PgConnection) -> Result<(), DbError> {
+    sqlx::query!(
+        "analyze products, product_translations, product_publications, product_categories, product_options, product_option_values,
+                 product_attributes, variants, variant_option_values, slugs, prices, stock_levels"
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Where rows of a shop go; `None` when it has no ordinary Consumer list.
 ///
 /// # Errors

@@ -9,7 +9,8 @@ use crate::cart::totals::VatSum;
 use crate::checkout::Contact;
 use crate::checkout::freight::FreightKind;
 use crate::ids::{
-    CartId, LegalDocumentId, MediaId, OrderId, OrderLineId, ProductId, ShopId, VariantId,
+    CartId, CustomerId, LegalDocumentId, MediaId, OrderId, OrderLineId, ProductId, ShopId,
+    VariantId,
 };
 
 /// A cart's order that has not lapsed.
@@ -19,6 +20,8 @@ pub struct LivingOrder {
     pub id: OrderId,
     /// What was confirmed.
     pub confirmed_hash: Vec<u8>,
+    /// Whose it is; none for a guest's.
+    pub customer_id: Option<CustomerId>,
 }
 
 /// The order that a cart has become, unless it lapsed.
@@ -31,7 +34,7 @@ pub async fn living_order_of_cart(
 ) -> Result<Option<LivingOrder>, DbError> {
     sqlx::query_as!(
         LivingOrder,
-        "select id, confirmed_hash from orders where cart_id = $1 and state in ('prepared', 'placed')",
+        r#"select id, confirmed_hash, customer_id as "customer_id?: CustomerId" from orders where cart_id = $1 and state in ('prepared', 'placed')"#,
         cart_id.0
     )
     .fetch_optional(conn)

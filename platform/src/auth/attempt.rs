@@ -35,16 +35,25 @@ impl Attempt {
         Self::new(&format!("password:{}", account_key(email)), address, device)
     }
 
-    /// A try at the password of the customer who has `email`; counted like [`Attempt::at_password`], apart from staff's.
+    /// A try at the password of the customer who has `email`; counted like [`Attempt::at_password`], apart from staff's, so that an office
+    /// full of customers does not keep its staff out.
     #[must_use]
     pub fn at_customer_password(email: &str, address: IpAddr, device: Option<uuid::Uuid>) -> Self {
-        Self::new(&format!("customer:{}", account_key(email)), address, device)
+        Self::of(
+            format!("customer-{}", throttle::address_key(address)),
+            &format!("customer:{}", account_key(email)),
+            device,
+        )
     }
 
-    /// A wish for a link by mail to `email`. Never taken back: each one fills a mailbox.
+    /// A wish for a link by mail to `email`. Taken back when the link is opened: whoever reads the mail wanted it.
     #[must_use]
     pub fn at_link(email: &str, address: IpAddr) -> Self {
-        Self::new(&format!("link:{}", account_key(email)), address, None)
+        Self::of(
+            format!("link-{}", throttle::address_key(address)),
+            &format!("link:{}", account_key(email)),
+            None,
+        )
     }
 
     /// A try at the second step of `staff`.
@@ -54,12 +63,16 @@ impl Attempt {
     }
 
     fn new(account: &str, address: IpAddr, device: Option<uuid::Uuid>) -> Self {
+        Self::of(throttle::address_key(address), account, device)
+    }
+
+    fn of(address: String, account: &str, device: Option<uuid::Uuid>) -> Self {
         let own = match device {
             Some(device) => (Counted::Device, format!("device:{device}:{account}")),
             None => (Counted::Account, account.to_owned()),
         };
         Self {
-            keys: vec![(Counted::Address, throttle::address_key(address)), own],
+            keys: vec![(Counted::Address, address), own],
         }
     }
 

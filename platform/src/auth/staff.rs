@@ -98,8 +98,8 @@ pub async fn invite(
 async fn acts_as_owner(tx: &mut Tx) -> Result<bool, DbError> {
     match *tx.actor() {
         Actor::Staff { id, .. } => store::is_owner(tx, id).await,
-        Actor::System(_) | Actor::Visitor => Ok(true),
-        Actor::Customer { .. } | Actor::Vendor(_) => Ok(false),
+        Actor::System(_) => Ok(true),
+        Actor::Visitor | Actor::Customer { .. } | Actor::Vendor(_) => Ok(false),
     }
 }
 
@@ -258,6 +258,9 @@ pub async fn close(tx: &mut Tx, id: StaffId, row_version: i32) -> Result<(), Sta
     }
     may_touch(tx, id).await?;
     leaves_an_owner(tx, id).await?;
+    if is_own(tx, id) {
+        return Err(StaffError::Yourself);
+    }
     store::set_state(tx, id, "closed").await?;
     store::revoke_other_sessions(tx, id, None).await?;
     store::forget_devices(tx, id).await?;

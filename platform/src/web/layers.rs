@@ -124,13 +124,13 @@ async fn observe(State(around): State<Arc<Around>>, mut request: Request, next: 
         .extensions()
         .get::<MatchedPath>()
         .map(|path| path.as_str().to_owned());
-    let route = matched.unwrap_or_else(|| "none".to_owned());
+    let route = matched.clone().unwrap_or_else(|| "none".to_owned());
     // Who knows the key in such an address may open the page, so it does not belong in a log.
-    let is_open = !route.contains("{key") && !route.contains("{token");
-    let path = if is_open {
-        request.uri().path().to_owned()
-    } else {
-        route.clone()
+    // Nor in what is nearly one: a path that no route takes is logged without its end.
+    let path = match matched.as_deref() {
+        Some(route) if route.contains("{key") || route.contains("{token") => route.to_owned(),
+        Some(_) => request.uri().path().to_owned(),
+        None => beginning(request.uri().path()),
     };
     request.extensions_mut().insert(RequestId(id.clone()));
     request.extensions_mut().insert(ClientAddress(client));
@@ -166,6 +166,15 @@ fn method_figure(method: &Method) -> &'static str {
         "DELETE" => "DELETE",
         "OPTIONS" => "OPTIONS",
         _ => "other",
+    }
+}
+
+/// The first two steps of a path, so that one can tell what was looked for.
+fn beginning(path: &str) -> String {
+    let steps: Vec<&str> = path.splitn(4, '/').collect();
+    match steps.as_slice() {
+        [root, first, second, _] => format!("{root}/{first}/{second}/…"),
+        _ => path.to_owned(),
     }
 }
 
@@ -460,5 +469,12 @@ mod tests {
                 None => assert!(sent.len() < long.len() / 10, "{} bytes", sent.len()),
             }
         }
+    }
+
+    #[test]
+    fn what_may_hold_a_key_is_not_logged() {
+        assert_eq!(beginning("/konto/lank/01a2/secret/"), "/konto/lank/…");
+        assert_eq!(beginning("/en/order/ORD-1/secret/"), "/en/order/…");
+        assert_eq!(beginning("/finns-inte"), "/finns-inte");
     }
 }

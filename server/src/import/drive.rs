@@ -4,7 +4,7 @@ use std::fs::File;
 
 use anyhow::{Context as _, bail};
 use commerce::import::store::{
-    RecordError, Run, begin_or_resume, finish, record, try_lock, unlock,
+    RecordError, Run, begin_or_resume, finish, record, renew_statistics, try_lock, unlock,
 };
 use commerce::import::{
     Batch, BatchOutcome, Destination, FileError, Inspection, Reading, Trial, apply_batch,
@@ -17,6 +17,8 @@ use super::teller::Teller;
 
 /// How often a batch is tried when others stand in its way for a moment.
 const TRIES: usize = 5;
+/// The database counts its tables anew when the import has grown so many times over.
+const COUNTED_EVERY: i64 = 4;
 
 /// One import.
 pub struct Import<'a> {
@@ -102,6 +104,7 @@ impl Import<'_> {
         teller: &mut Teller,
     ) -> anyhow::Result<()> {
         let mut trial = Trial::default();
+        let mut count_anew_at = 0;
         loop {
             let mut batch = match reading.next_batch() {
                 Ok(batch) => batch,
@@ -124,6 +127,9 @@ impl Import<'_> {
             *run = after;
             if self.is_dry_run {
                 trial.learn(&outcome);
+            } else if run.rows_read >= count_anew_at {
+                renew_statistics(&mut *self.db.read().await?).await?;
+                count_anew_at = run.rows_read.saturating_mul(COUNTED_EVERY);
             }
             teller.tell(run, reading.position(), &outcome, self.is_dry_run);
         }

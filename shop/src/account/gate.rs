@@ -134,7 +134,19 @@ pub async fn log_in(
         )
         .await;
     };
-    let logged_in = log_in::accept_password(&mut tx, &attempt, account, &client).await?;
+    let Some(logged_in) = log_in::accept_password(&mut tx, &attempt, account, &client).await?
+    else {
+        drop(tx);
+        form.refuse("password", "error-log-in");
+        return refuse_log_in(
+            &state,
+            &visitor,
+            form,
+            next,
+            StatusCode::UNPROCESSABLE_ENTITY,
+        )
+        .await;
+    };
     tx.commit().await?;
     let onward = see_other(&onward(&state, &visitor, &next));
     cookies::log_in(onward, &logged_in, state.is_secure())
@@ -368,7 +380,7 @@ pub(super) async fn answer<V: View>(
 }
 
 /// How long to wait, in words.
-fn wait_message(wait: SignedDuration) -> Message {
+pub(super) fn wait_message(wait: SignedDuration) -> Message {
     let seconds = wait.as_secs().max(1);
     if seconds < 60 {
         Message::new("error-wait-seconds").with("count", seconds)
@@ -378,7 +390,7 @@ fn wait_message(wait: SignedDuration) -> Message {
 }
 
 /// Tells programs how long to wait.
-fn late(mut response: Response, wait: SignedDuration) -> Result<Response, PageError> {
+pub(super) fn late(mut response: Response, wait: SignedDuration) -> Result<Response, PageError> {
     let seconds = wait.as_secs().max(1).to_string();
     let value = HeaderValue::from_str(&seconds).map_err(PageError::internal)?;
     response.headers_mut().insert(header::RETRY_AFTER, value);

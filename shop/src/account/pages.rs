@@ -3,16 +3,18 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::customer::listing::{self, OrderRow};
-use commerce::customer::{Session, claim, password, session};
+use commerce::customer::{Customer, Session, claim, log_in, password, session};
 use commerce::ids::{CustomerSessionId, OrderId};
 use http::StatusCode;
+use platform::auth::attempt::{Attempt, NotHeard};
 use platform::clock::Timestamp;
+use platform::i18n::Message;
 use platform::money::{Currency, Money};
 use platform::render::FormState;
 use platform::web::{FormBody, PageError, QueryFields};
 
 use super::forms::{PasswordForm, read_new_password};
-use super::gate::answer;
+use super::gate::{answer, wait_message};
 use super::views::{Aside, LogInsView, OrderRowView, OrdersView, OverviewView, SessionView};
 use crate::frame::Head;
 use crate::order::link;
@@ -161,13 +163,8 @@ pub async fn set_password(
     // Whoever has just come in by a link has proved as much as the present password would.
     let needs_current = customer.password_hash.is_some() && !is_fresh_by_link(&state, &session);
     if needs_current {
-        let is_right = state
-            .passwords
-            .verify(current, customer.password_hash.clone())
-            .await
-            .map_err(PageError::internal)?;
-        if !is_right {
-            form.refuse("current", "error-password-wrong");
+        if let Some(wait) = guess(&state, &visitor, &session, &customer, current).await? {
+            form.refuse("current", wait);
         }
     } else if !session.is_fresh(state.now()) {
         form.refuse_whole("error-not-fresh");
@@ -192,6 +189,36 @@ pub async fn set_password(
         "log_ins",
         &[("klart", "password")],
     )))
+}
+
+/// Looks at the present password as a log-in would: counted, and noted when it is wrong. Gives what is wrong, if anything.
+async fn guess(
+    state: &ShopState,
+    visitor: &Visitor,
+    session: &Session,
+    customer: &Customer,
+    typed: String,
+) -> Result<Option<Message>, PageError> {
+    let attempt = Attempt::at_customer_password(&customer.email, visitor.address, None);
+    let mut tx = state.db.begin(visitor.origin_of(session)).await?;
+    match attempt.begin(&mut tx).await {
+        Ok(()) => tx.commit().await?,
+        Err(NotHeard::Wait(wait)) => return Ok(Some(wait_message(wait))),
+        Err(NotHeard::Db(error)) => return Err(error.into()),
+    }
+    let is_right = state
+        .passwords
+        .verify(typed, customer.password_hash.clone())
+        .await
+        .map_err(PageError::internal)?;
+    let mut tx = state.db.begin(visitor.origin_of(session)).await?;
+    if is_right {
+        attempt.succeeded(&mut tx).await?;
+    } else {
+        log_in::refuse_password(&mut tx, Some(customer), &visitor.client()).await?;
+    }
+    tx.commit().await?;
+    Ok((!is_right).then(|| Message::new("error-password-wrong")))
 }
 
 /// `POST /konto/inloggning/avsluta`: ends all other sessions.
@@ -305,10 +332,9 @@ fn write_place(at: Timestamp, id: OrderId) -> String {
 /// A place that cannot be read is the beginning.
 fn read_place(text: &str) -> Option<(Timestamp, OrderId)> {
     let (at, id) = text.split_once('~')?;
-    Some((
-        Timestamp::from_microsecond(at.parse().ok()?)?,
-        id.parse().ok()?,
-    ))
+    // PostgreSQL's calendar begins later than jiff's; nothing was bought before 1970.
+    let at = at.parse().ok().filter(|at| *at > 0)?;
+    Some((Timestamp::from_microsecond(at)?, id.parse().ok()?))
 }
 
 /// A browser's and system's name out of what it calls itself; the whole when neither is known.

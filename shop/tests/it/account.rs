@@ -287,6 +287,79 @@ async fn what_is_bought_logged_in_is_the_customers() {
 }
 
 #[tokio::test]
+async fn an_order_is_whose_it_was_when_it_was_paid_for() {
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    stand.add("1").await;
+    let form = stand.filled().await;
+    stand.buy(&form).await;
+    stand.post("/konto/logga-ut", &[]).await;
+    // Somebody else at the same browser, with the cart that is left there.
+    let form = stand.filled().await;
+    let sent = stand.buy(&form).await;
+    assert!(
+        sent.location.starts_with("https://pay.example/"),
+        "{}",
+        sent.html
+    );
+    let owned = "select count(*) from orders where customer_id is not null and state = 'prepared'";
+    assert_eq!(stand.world.database.value::<i64>(owned).await, 0);
+    let living = "select count(*) from orders where state = 'prepared'";
+    assert_eq!(stand.world.database.value::<i64>(living).await, 1);
+}
+
+#[tokio::test]
+async fn the_present_password_cannot_be_guessed_from_inside_either() {
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    // A while ago: the link that logged in proves nothing any more.
+    stand
+        .world
+        .clock
+        .advance(jiff::SignedDuration::from_hours(1));
+    let mut waits = 0;
+    for _ in 0..8 {
+        let fields = [("current", "fel"), ("password", "nio blåa elefanter i snö")];
+        let page = stand.post("/konto/inloggning", &fields).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        waits += page.html.matches("Det blev många försök").count();
+    }
+    assert!(waits > 0);
+    let told = "select count(*) from audit_entries where action = 'customer.log_in_refused'";
+    assert!(stand.world.database.value::<i64>(told).await >= 5);
+}
+
+#[tokio::test]
+async fn links_that_are_opened_do_not_add_up_to_a_wait() {
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    for _ in 0..9 {
+        stand.take_jar(Default::default());
+        let asked = stand
+            .post("/konto/logga-in", &[("email", EMAIL), ("link", "1")])
+            .await;
+        assert_eq!(asked.status, StatusCode::OK);
+        assert_eq!(
+            stand.post(&link(&stand).await, &[]).await.location,
+            "/konto"
+        );
+    }
+}
+
+#[tokio::test]
+async fn places_in_the_list_that_cannot_be_are_its_beginning() {
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    let id = "01a213c2-f7af-7217-a8b1-21f336b03c03";
+    for place in ["-377000000000000000", "9223372036854775807", "x", ""] {
+        let page = stand
+            .get(&format!("/konto/bestallningar?fore={place}~{id}"))
+            .await;
+        assert_eq!(page.status, StatusCode::OK, "{place}");
+    }
+}
+
+#[tokio::test]
 async fn purchases_as_a_guest_can_be_added_by_whoever_has_the_address() {
     let stand = Stand::new().await;
     stand.add("1").await;

@@ -378,6 +378,7 @@ mail-content = Content
 mail-from = From
 mail-to = To
 mail-text = Text
+mail-withheld = The mail holds a link that logs the customer in. What it says is therefore not shown.
 mail-reply-to = Reply to
 mail-sent-at = Sent
 mail-transport = Way

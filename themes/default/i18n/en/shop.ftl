@@ -455,7 +455,7 @@ error-wait-minutes = { $count ->
    *[other] That was many tries. Wait { $count } minutes and try again.
 }
 account-none = No account?
-account-none-text = You need none to buy. With an account your purchases are in one place and your address need not be typed again.
+account-none-text = You need none to buy. With an account your purchases are in one place.
 account-register = Create an account
 account-register-text = Write your name and e-mail, and we send a link that confirms the address. You choose a password afterwards, if you want one.
 account-register-button = Send the link
@@ -494,8 +494,14 @@ account-claim = { $count ->
     [one] One earlier purchase has your address
    *[other] { $count } earlier purchases have your address
 }
-account-claim-text = They were made without an account.
-account-claim-button = Put them among your orders
+account-claim-text = { $count ->
+    [one] It was made with your e-mail address but without an account.
+   *[other] They were made with your e-mail address but without an account.
+}
+account-claim-button = { $count ->
+    [one] Put it among your orders
+   *[other] Put them among your orders
+}
 my-orders-number = Order
 my-orders-date = Date
 my-orders-state = State

@@ -378,6 +378,7 @@ mail-content = Innehåll
 mail-from = Från
 mail-to = Till
 mail-text = Text
+mail-withheld = Mejlet har en länk som loggar in kunden. Därför visas inte vad det säger.
 mail-reply-to = Svar till
 mail-sent-at = Skickat
 mail-transport = Väg

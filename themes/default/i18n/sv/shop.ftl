@@ -454,7 +454,7 @@ error-wait-minutes = { $count ->
    *[other] Det blev många försök. Vänta { $count } minuter och försök igen.
 }
 account-none = Inget konto?
-account-none-text = Det behövs inget för att handla. Med ett konto har du dina köp samlade och slipper skriva adressen igen.
+account-none-text = Det behövs inget för att handla. Med ett konto har du dina köp samlade på ett ställe.
 account-register = Skapa konto
 account-register-text = Skriv namn och e-post, så skickar vi en länk som bekräftar adressen. Lösenord väljer du sedan, om du vill ha ett.
 account-register-button = Skicka länken
@@ -493,8 +493,14 @@ account-claim = { $count ->
     [one] Ett tidigare köp har din adress
    *[other] { $count } tidigare köp har din adress
 }
-account-claim-text = De gjordes utan konto.
-account-claim-button = Lägg dem bland dina beställningar
+account-claim-text = { $count ->
+    [one] Det gjordes med din e-postadress men utan konto.
+   *[other] De gjordes med din e-postadress men utan konto.
+}
+account-claim-button = { $count ->
+    [one] Lägg det bland dina beställningar
+   *[other] Lägg dem bland dina beställningar
+}
 my-orders-number = Order
 my-orders-date = Datum
 my-orders-state = Läge
