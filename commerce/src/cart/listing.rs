@@ -97,10 +97,14 @@ pub async fn contents(
     now: Timestamp,
 ) -> Result<Cart, DbError> {
     let lists: Vec<uuid::Uuid> = lists.iter().map(|id| id.0).collect();
+    // What needs no join is asked for by itself: with ten tables to put in order, PostgreSQL planned for 7 ms what it then did in one.
     let rows = sqlx::query_as!(
         Row,
         r#"select l.id, l.variant_id, v.product_id, v.sku,
-                  coalesce(t.name, fallback.name, v.sku) as "name!", coalesce(sl.slug, '') as "slug!", v.option_key,
+                  coalesce((select t.name from product_translations t where t.product_id = p.id and t.locale = $4),
+                           (select t.name from product_translations t where t.product_id = p.id and t.locale = 'sv'), v.sku) as "name!",
+                  coalesce((select sl.slug from slugs sl where sl.target_id = p.id and sl.locale = $4 and sl.is_current and sl.kind = 'product'),
+                           '') as "slug!", v.option_key,
                   coalesce((select string_agg(coalesce(ov.label ->> $4, ov.label ->> 'sv', ov.code), ', ' order by o.position)
                             from variant_option_values vo join product_option_values ov on ov.id = vo.option_value_id
                             join product_options o on o.id = ov.option_id where vo.variant_id = v.id), '') as "options!",
@@ -112,19 +116,17 @@ pub async fn contents(
                   coalesce((select sum(greatest(s.on_hand - s.reserved - s.allocated + s.backorder_limit, 0))
                             from stock_levels s join locations loc on loc.id = s.location_id and loc.is_active
                             where s.variant_id = v.id), 0)::bigint as "free!",
-                  (v.is_active and p.status = 'active' and pub.product_id is not null and vat.rate_bp is not null) as "is_sold!",
+                  (v.is_active and p.status = 'active' and vat.rate_bp is not null
+                   and exists (select from product_publications pub where pub.product_id = p.id and pub.shop_id = $2
+                               and pub.published_from <= $6 and (pub.published_to is null or pub.published_to > $6))) as "is_sold!",
                   (vat.rate_bp is not null) as "is_taxed!",
                   v.content_milli, v.content_unit, (l.removed_at is not null) as "is_removed!"
            from cart_lines l
            join variants v on v.id = l.variant_id
            join products p on p.id = v.product_id
-           left join product_translations t on t.product_id = p.id and t.locale = $4
-           left join product_translations fallback on fallback.product_id = p.id and fallback.locale = 'sv'
-           left join slugs sl on sl.target_id = p.id and sl.locale = $4 and sl.is_current and sl.kind = 'product'
-           left join product_publications pub on pub.product_id = p.id and pub.shop_id = $2
-                and pub.published_from <= $6 and (pub.published_to is null or pub.published_to > $6)
-           left join vat_rates vat on vat.vat_class = p.vat_class and vat.country = $5
-                and vat.valid_from <= $6 and (vat.valid_to is null or vat.valid_to > $6)
+           left join lateral (
+                select r.rate_bp from vat_rates r where r.vat_class = p.vat_class and r.country = $5
+                     and r.valid_from <= $6 and (r.valid_to is null or r.valid_to > $6) limit 1) vat on true
            left join lateral (
                 select pr.unit_price_e4, list.includes_vat from unnest($3::uuid[]) with ordinality as pl (id, place)
                 join price_lists list on list.id = pl.id
