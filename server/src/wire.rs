@@ -212,7 +212,9 @@ mod tests {
 
     #[tokio::test]
     async fn the_payment_page_bears_the_shops_own_name() {
-        let empty = Database::create().await.db(Clock::system());
+        // Dropped, it would take the database with it.
+        let database = Database::create().await;
+        let empty = database.db(Clock::system());
         assert_eq!(shop_name(&empty).await.unwrap(), "Torg");
 
         let world = World::create().await;
