@@ -91,7 +91,7 @@ async fn buy(b: &Browser, tongue: &Tongue) -> Bought {
         b.until("document.querySelector('.bag-n').textContent.trim() === '1'")
             .await;
         b.page("product").await;
-        b.click(".tools a").await;
+        b.click(".tools a:last-child").await;
     }
     b.find(".row .qty").await;
     assert!(b.url().await.ends_with(tongue.cart));
