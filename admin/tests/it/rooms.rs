@@ -229,6 +229,32 @@ async fn a_mail_is_read_in_a_frame_that_runs_nothing() {
 }
 
 #[tokio::test]
+async fn staff_do_not_read_the_links_that_log_customers_in() {
+    let world = world(Environment::Demo).await;
+    sqlx::query(
+        "insert into mails (id, kind, sender, recipient, subject, body_text, body_html, locale, state, created_at)
+         values (gen_random_uuid(), 'customer-link', 'hej@nordbod.example', 'elin@studiofuru.example', 'Logga in',
+                 'https://nordbod.example/konto/lank/1/hemlig', '<a href=\"https://nordbod.example/konto/lank/1/hemlig\">Logga in</a>',
+                 'sv', 'sent', now())",
+    )
+    .execute(&world.database.pool)
+    .await
+    .unwrap();
+    let (mut owner, _) = world.logged_in("sara@nordbod.example", &["owner"]).await;
+    let list = owner.get("/utskick").await;
+    let href = list.attribute_of("tbody a.main", "href");
+    for address in [href.clone(), format!("{href}?visa=text")] {
+        let page = owner.get(&address).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert_eq!(page.count_of("iframe"), 0);
+        assert!(!page.body.contains("hemlig"), "{}", page.body);
+        assert!(page.body.contains("loggar in kunden"));
+    }
+    let body = owner.get(&format!("{href}/html")).await;
+    assert_eq!(body.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn a_colleague_is_invited_and_comes_in() {
     let world = world(Environment::Production).await;
     let (mut owner, _) = world.logged_in("maja@nordbod.example", &["owner"]).await;
