@@ -45,4 +45,12 @@ platform::typed_ids! {
     CustomerLinkId,
     /// A log-in of a customer in a browser.
     CustomerSessionId,
+    /// A company that buys.
+    CompanyId,
+    /// A place where a company's goods go.
+    CompanyPlaceId,
+    /// An invitation by mail to act for a company.
+    CompanyInvitationId,
+    /// A company's application for a tier.
+    TierApplicationId,
 }

@@ -5,7 +5,7 @@ use platform::jobs::Job;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::ids::{CustomerLinkId, MediaId, PaymentId};
+use crate::ids::{CustomerLinkId, MediaId, PaymentId, TierApplicationId};
 
 /// Turns waiting facts into deliveries. Needless when the relay ticks soon anyway, so it is only asked for where seconds count.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -121,5 +121,19 @@ impl Job for SendCustomerLink {
     const PRIORITY: i16 = 20;
     fn dedup_key(&self) -> Option<String> {
         Some(self.link_id.to_string())
+    }
+}
+
+/// Tells an applicant by mail what became of the application.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SendApplicationAnswer {
+    /// Which.
+    pub application_id: TierApplicationId,
+}
+
+impl Job for SendApplicationAnswer {
+    const NAME: &'static str = "commerce.send-application-answer";
+    fn dedup_key(&self) -> Option<String> {
+        Some(self.application_id.to_string())
     }
 }

@@ -3,6 +3,7 @@
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
+pub mod company;
 pub mod customer;
 pub mod ids;
 pub mod import;
@@ -14,3 +15,4 @@ pub mod media;
 pub mod order;
 pub mod payment;
 pub mod pricing;
+pub mod tier;

@@ -1,9 +1,10 @@
-//! Every row lock of the shop's domain, so that the order can be seen in one place: cart, order, payment, then stock by variant and location.
+//! Every row lock of the shop's domain, so that the order can be seen in one place: application, cart, order, payment,
+//! company, then stock by variant and location.
 //! A transaction that takes several takes them in this order; two can then never wait for each other.
 
 use platform::db::{DbError, Tx};
 
-use crate::ids::{CartId, OrderId, PaymentId};
+use crate::ids::{CartId, CompanyId, OrderId, PaymentId, TierApplicationId};
 
 /// A cart's state, read under its lock.
 #[derive(Debug, Clone)]
@@ -104,4 +105,43 @@ pub struct LockedPayment {
     pub expires_at: platform::clock::Timestamp,
     /// When it was begun.
     pub created_at: platform::clock::Timestamp,
+}
+
+/// Locks a company's application; false when there is none.
+///
+/// # Errors
+/// Database errors.
+pub async fn lock_application(tx: &mut Tx, id: TierApplicationId) -> Result<bool, DbError> {
+    let found = sqlx::query_scalar!(
+        "select id from tier_applications where id = $1 for update",
+        id.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// A company, read under its lock: who belongs to it and what it owes change one after the other.
+#[derive(Debug, Clone)]
+pub struct LockedCompany {
+    /// `active` or `closed`.
+    pub state: String,
+    /// Its tier.
+    pub tier_code: String,
+    /// As it is now.
+    pub row_version: i32,
+}
+
+/// Locks a company; `None` when there is none.
+///
+/// # Errors
+/// Database errors.
+pub async fn lock_company(tx: &mut Tx, id: CompanyId) -> Result<Option<LockedCompany>, DbError> {
+    sqlx::query_as!(
+        LockedCompany,
+        "select state, tier_code, row_version from companies where id = $1 for update",
+        id.0
+    )
+    .fetch_optional(&mut **tx)
+    .await
 }

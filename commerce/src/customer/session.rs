@@ -8,7 +8,8 @@ use platform::clock::Timestamp;
 use platform::db::{Actor, DbError, PgConnection, Tx};
 
 use super::store::{self, NewSession};
-use crate::ids::{CustomerId, CustomerSessionId};
+use crate::company::Acting;
+use crate::ids::{CompanyId, CustomerId, CustomerSessionId};
 
 /// From log-in until it must be done again, however often the customer comes.
 pub const ABSOLUTE: SignedDuration = SignedDuration::from_hours(24 * 90);
@@ -38,6 +39,10 @@ pub struct Session {
     pub proved_at: Timestamp,
     /// By what: `password`, `link` or `passkey`.
     pub proved_by: String,
+    /// The person's own tier (A1).
+    pub own_tier: String,
+    /// For which company they act; none: for themselves.
+    pub acting: Option<Acting>,
 }
 
 impl Session {
@@ -48,6 +53,20 @@ impl Session {
             id: self.customer.0,
             number: self.number.clone(),
         }
+    }
+
+    /// The tier whose prices and terms hold: the company's that they act for, or their own.
+    #[must_use]
+    pub fn tier(&self) -> &str {
+        self.acting
+            .as_ref()
+            .map_or(self.own_tier.as_str(), |acting| acting.tier_code.as_str())
+    }
+
+    /// The company that they act for.
+    #[must_use]
+    pub fn company(&self) -> Option<CompanyId> {
+        self.acting.as_ref().map(|acting| acting.company)
     }
 
     /// Whether it was proved lately enough who this is.
@@ -72,6 +91,7 @@ pub async fn find(
     if now.since(row.last_seen_at) > SignedDuration::from_hours(1) {
         store::touch_session(conn, row.id, now).await?;
     }
+    let acting = row.acting();
     Ok(Some(Session {
         id: row.id,
         customer: row.customer_id,
@@ -81,6 +101,8 @@ pub async fn find(
         locale: row.locale,
         proved_at: row.proved_at,
         proved_by: row.proved_by,
+        own_tier: row.own_tier,
+        acting,
     }))
 }
 

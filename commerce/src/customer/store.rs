@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::Customer;
 use super::link::{Link, LinkPurpose};
-use crate::ids::{CustomerId, CustomerLinkId, CustomerSessionId};
+use crate::company::{Acting, MemberRole};
+use crate::ids::{CompanyId, CustomerId, CustomerLinkId, CustomerSessionId};
 
 /// The account of an address, if it may log in.
 pub(super) async fn account_by_email(
@@ -233,6 +234,27 @@ pub(super) struct SessionRow {
     pub proved_at: Timestamp,
     pub proved_by: String,
     pub last_seen_at: Timestamp,
+    pub own_tier: String,
+    company_id: Option<CompanyId>,
+    company_name: Option<String>,
+    company_tier: Option<String>,
+    role: Option<String>,
+    approval_limit_minor: Option<i64>,
+    cost_place: Option<String>,
+}
+
+impl SessionRow {
+    /// For whom the log-in acts, if it is a company that the person belongs to.
+    pub fn acting(&self) -> Option<Acting> {
+        Some(Acting {
+            company: self.company_id?,
+            name: self.company_name.clone()?,
+            tier_code: self.company_tier.clone()?,
+            role: MemberRole::from_column(self.role.as_deref()?)?,
+            approval_limit_minor: self.approval_limit_minor,
+            cost_place: self.cost_place.clone().unwrap_or_default(),
+        })
+    }
 }
 
 /// A live session with the person.
@@ -244,8 +266,12 @@ pub(super) async fn session(
 ) -> Result<Option<SessionRow>, DbError> {
     sqlx::query_as!(
         SessionRow,
-        r#"select s.id, s.customer_id, c.number, c.name, c.email, c.locale, s.proved_at, s.proved_by, s.last_seen_at
+        r#"select s.id, s.customer_id, c.number, c.name, c.email, c.locale, s.proved_at, s.proved_by, s.last_seen_at,
+                  c.tier_code as own_tier, co.id as "company_id?: CompanyId", co.name as "company_name?", co.tier_code as "company_tier?",
+                  m.role as "role?", m.approval_limit_minor as "approval_limit_minor?", m.cost_place as "cost_place?"
            from customer_sessions s join customers c on c.id = s.customer_id
+           left join company_members m on m.company_id = s.company_id and m.customer_id = s.customer_id
+           left join companies co on co.id = m.company_id and co.state = 'active'
            where s.token_hash = $1 and s.revoked_at is null and s.expires_at > $2 and s.last_seen_at > $3 and c.state = 'active'"#,
         token_hash,
         now,

@@ -1,0 +1,113 @@
+//! Who acts for a company, and as what.
+
+use crate::ids::{CompanyId, CustomerId};
+
+/// What a person may do for a company.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MemberRole {
+    /// Buys, up to a limit of their own, and sees what they themselves have bought.
+    Buyer,
+    /// Approves others' orders, too, and sees all of the company's.
+    Approver,
+    /// Everything, and decides who belongs to the company and what its papers say.
+    Administrator,
+}
+
+impl MemberRole {
+    /// Every role.
+    pub const ALL: [Self; 3] = [Self::Buyer, Self::Approver, Self::Administrator];
+
+    /// The word in the table.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Buyer => "buyer",
+            Self::Approver => "approver",
+            Self::Administrator => "administrator",
+        }
+    }
+
+    /// From the word in the table.
+    #[must_use]
+    pub fn from_column(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == text)
+    }
+
+    /// Whether the person may approve others' orders.
+    #[must_use]
+    pub fn may_approve(self) -> bool {
+        matches!(self, Self::Approver | Self::Administrator)
+    }
+
+    /// Whether the person sees all the company's orders, and not only their own.
+    #[must_use]
+    pub fn sees_all_orders(self) -> bool {
+        self.may_approve()
+    }
+
+    /// Whether the person decides who belongs to the company and what its papers say.
+    #[must_use]
+    pub fn may_manage(self) -> bool {
+        self == Self::Administrator
+    }
+}
+
+/// For which company a log-in acts, and as what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acting {
+    /// Which company.
+    pub company: CompanyId,
+    /// Its name.
+    pub name: String,
+    /// Its tier: its people buy at its prices.
+    pub tier_code: String,
+    /// What the person may do.
+    pub role: MemberRole,
+    /// An order up to this sum needs nobody's approval; none: no limit.
+    pub approval_limit_minor: Option<i64>,
+    /// Given with the person's orders; may be empty.
+    pub cost_place: String,
+}
+
+/// A person who belongs to a company, as its people and staff see them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Who.
+    pub customer_id: CustomerId,
+    /// Name.
+    pub name: String,
+    /// The address they log in with.
+    pub email: String,
+    /// `sv` or `en`.
+    pub locale: String,
+    /// What they may do.
+    pub role: MemberRole,
+    /// An order up to this sum needs nobody's approval; none: no limit.
+    pub approval_limit_minor: Option<i64>,
+    /// Given with their orders; may be empty.
+    pub cost_place: String,
+    /// Against silent overwrite.
+    pub row_version: i32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_role_may_more_than_the_one_before() {
+        let may = |role: MemberRole| {
+            (
+                role.may_approve(),
+                role.sees_all_orders(),
+                role.may_manage(),
+            )
+        };
+        assert_eq!(may(MemberRole::Buyer), (false, false, false));
+        assert_eq!(may(MemberRole::Approver), (true, true, false));
+        assert_eq!(may(MemberRole::Administrator), (true, true, true));
+        for role in MemberRole::ALL {
+            assert_eq!(MemberRole::from_column(role.as_str()), Some(role));
+        }
+    }
+}
