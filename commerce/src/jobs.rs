@@ -137,3 +137,18 @@ impl Job for SendApplicationAnswer {
         Some(self.application_id.to_string())
     }
 }
+
+/// Tells whoever had an account's address that it has another now.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SendEmailChanged {
+    /// The link that changed it.
+    pub link_id: CustomerLinkId,
+}
+
+impl Job for SendEmailChanged {
+    const NAME: &'static str = "commerce.send-email-changed";
+    const PRIORITY: i16 = 20;
+    fn dedup_key(&self) -> Option<String> {
+        Some(self.link_id.to_string())
+    }
+}

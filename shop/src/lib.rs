@@ -41,6 +41,9 @@ pub fn check_views(renderer: &Renderer) -> Vec<Fault> {
     renderer.check_view::<account::views::OverviewView, _>(&frames, &mut faults);
     renderer.check_view::<account::views::OrdersView, _>(&frames, &mut faults);
     renderer.check_view::<account::views::LogInsView, _>(&frames, &mut faults);
+    renderer.check_view::<account::details::DetailsView, _>(&frames, &mut faults);
+    renderer.check_view::<account::addresses::AddressesView, _>(&frames, &mut faults);
+    renderer.check_view::<account::addresses::AddressFormView, _>(&frames, &mut faults);
     renderer.check_view::<search::views::SearchView, _>(&frames, &mut faults);
     renderer.check_view::<search::views::SuggestView, _>(&frames, &mut faults);
     renderer.check_view::<product::views::ProductView, _>(&frames, &mut faults);

@@ -125,6 +125,46 @@ pub const PATHS: &[PathPattern] = &[
         en: "/en/account/log-ins/{session}/end",
     },
     PathPattern {
+        name: "reorder",
+        sv: "/konto/bestallningar/{number}/igen",
+        en: "/en/account/orders/{number}/again",
+    },
+    PathPattern {
+        name: "addresses",
+        sv: "/konto/adresser",
+        en: "/en/account/addresses",
+    },
+    PathPattern {
+        name: "address_new",
+        sv: "/konto/adresser/ny",
+        en: "/en/account/addresses/new",
+    },
+    PathPattern {
+        name: "address",
+        sv: "/konto/adresser/{address}",
+        en: "/en/account/addresses/{address}",
+    },
+    PathPattern {
+        name: "address_default",
+        sv: "/konto/adresser/{address}/forval",
+        en: "/en/account/addresses/{address}/default",
+    },
+    PathPattern {
+        name: "address_remove",
+        sv: "/konto/adresser/{address}/ta-bort",
+        en: "/en/account/addresses/{address}/remove",
+    },
+    PathPattern {
+        name: "details",
+        sv: "/konto/uppgifter",
+        en: "/en/account/details",
+    },
+    PathPattern {
+        name: "change_email",
+        sv: "/konto/uppgifter/epost",
+        en: "/en/account/details/email",
+    },
+    PathPattern {
         name: "terms",
         sv: "/kopvillkor",
         en: "/en/terms",

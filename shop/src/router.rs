@@ -81,7 +81,7 @@ fn handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
 }
 
 fn account_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
-    use account::{gate, link, pages};
+    use account::{addresses, details, gate, link, pages, reorder};
     vec![
         ("account", get(pages::overview)),
         ("log_in", get(gate::show_log_in).post(gate::log_in)),
@@ -94,6 +94,14 @@ fn account_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
         ("log_ins", get(pages::log_ins).post(pages::set_password)),
         ("end_sessions", post(pages::end_others)),
         ("end_session", post(pages::end_one)),
+        ("reorder", post(reorder::create)),
+        ("addresses", get(addresses::index).post(addresses::create)),
+        ("address_new", get(addresses::new)),
+        ("address", get(addresses::edit).post(addresses::update)),
+        ("address_default", post(addresses::make_default)),
+        ("address_remove", post(addresses::destroy)),
+        ("details", get(details::show).post(details::change)),
+        ("change_email", post(details::change_email)),
     ]
 }
 

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, OriginalUri};
 use commerce::cart::KEPT_FOR;
-use commerce::cart::listing::{CartHead, cart_by_token, open_cart};
+use commerce::cart::listing::{CartHead, cart_by_token, latest_cart_of, open_cart, open_cart_of};
 use commerce::customer::{self, Session};
-use commerce::ids::CartId;
+use commerce::ids::{CartId, ShopId};
 use http::request::Parts;
 use http::{HeaderValue, header};
 use platform::auth::session::Client;
@@ -94,7 +94,7 @@ impl Visitor {
         }
     }
 
-    /// The visitor's open cart; no question is asked for whoever never had one.
+    /// The visitor's open cart: the customer's own, or a guest's by its cookie. No question is asked for whoever never had one.
     ///
     /// # Errors
     /// Database errors.
@@ -102,7 +102,14 @@ impl Visitor {
         &self,
         conn: &mut PgConnection,
         state: &ShopState,
+        shop_id: ShopId,
+        session: Option<&Session>,
     ) -> Result<Option<CartHead>, PageError> {
+        if let Some(session) = session
+            && let Some(own) = open_cart_of(conn, shop_id, session.customer, state.now()).await?
+        {
+            return Ok(Some(own));
+        }
         match &self.cart {
             Some(token) => Ok(open_cart(conn, &token.hash, state.now()).await?),
             None => Ok(None),
@@ -113,11 +120,27 @@ impl Visitor {
     ///
     /// # Errors
     /// Database errors.
-    pub async fn any_cart(&self, conn: &mut PgConnection) -> Result<Option<CartId>, PageError> {
-        match &self.cart {
-            Some(token) => Ok(cart_by_token(conn, &token.hash).await?),
+    pub async fn any_cart(
+        &self,
+        conn: &mut PgConnection,
+        session: Option<&Session>,
+    ) -> Result<Option<CartId>, PageError> {
+        let customer = session.map(|session| session.customer);
+        if let Some(token) = &self.cart
+            && let Some(cart) = cart_by_token(conn, &token.hash, customer).await?
+        {
+            return Ok(Some(cart));
+        }
+        match customer {
+            Some(customer) => Ok(latest_cart_of(conn, customer).await?),
             None => Ok(None),
         }
+    }
+
+    /// What the cart that the browser holds is kept under.
+    #[must_use]
+    pub fn cart_hash(&self) -> Option<&[u8]> {
+        self.cart.as_ref().map(|token| token.hash.as_slice())
     }
 
     /// The visitor's log-in; no question is asked for whoever has none.
@@ -213,7 +236,9 @@ impl Desk {
         let mut conn = state.db.read().await?;
         let facts = state.facts(&mut conn).await?;
         let session = visitor.session(&mut conn, state).await?;
-        let cart = visitor.cart(&mut conn, state).await?;
+        let cart = visitor
+            .cart(&mut conn, state, facts.shop.id, session.as_ref())
+            .await?;
         Ok(Self {
             conn,
             facts,

@@ -2,7 +2,7 @@
 
 use commerce::jobs::{
     CheckPayment, Deliver, MakeDerivatives, MarkDueListings, ProcessInboundMessage, RefreshListing,
-    RelayFacts, SendCustomerLink,
+    RelayFacts, SendCustomerLink, SendEmailChanged,
 };
 use platform::jobs::runner::Registry;
 
@@ -29,6 +29,9 @@ pub fn registry(width: usize) -> Registry<Context> {
     })
     .with(|context, job: SendCustomerLink, attempt| {
         mails::customer_link::send_customer_link(context, job, attempt)
+    })
+    .with(|context, job: SendEmailChanged, attempt| {
+        mails::email_changed::send_email_changed(context, job, attempt)
     })
     .with(|context, job: MakeDerivatives, attempt| {
         pictures::make_derivatives_job(context, job, attempt)

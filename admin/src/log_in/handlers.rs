@@ -380,6 +380,7 @@ pub(crate) fn weak_message(weak: WeakPassword) -> &'static str {
         WeakPassword::TooShort => "password-too-short",
         WeakPassword::TooLong => "password-too-long",
         WeakPassword::Guessable => "password-guessable",
+        WeakPassword::Common => "password-common",
     }
 }
 

@@ -5,10 +5,12 @@ use platform::db::{DbError, PgConnection};
 use platform::money::{Currency, UnitPrice};
 
 use super::{Cart, CartLine, UNDO_FOR};
-use crate::ids::{CartId, CartLineId, MediaId, PriceListId, ProductId, ShopId, VariantId};
+use crate::ids::{
+    CartId, CartLineId, CustomerId, MediaId, PriceListId, ProductId, ShopId, VariantId,
+};
 use crate::pricing::vat::with_vat;
 
-/// The open cart of whoever holds the token with this hash.
+/// The open cart of a guest who holds the token with this hash.
 ///
 /// # Errors
 /// Database errors.
@@ -21,7 +23,7 @@ pub async fn open_cart(
         CartHead,
         r#"select c.id as "id!: CartId", c.shop_id as "shop_id!: ShopId", c.currency as "currency!",
                   coalesce((select sum(quantity) from cart_lines l where l.cart_id = c.id and l.removed_at is null), 0)::bigint as "pieces!"
-           from carts c where c.token_hash = $1 and c.state = 'open' and c.expires_at > $2"#,
+           from carts c where c.token_hash = $1 and c.state = 'open' and c.expires_at > $2 and c.customer_id is null"#,
         token_hash,
         now
     )
@@ -29,20 +31,63 @@ pub async fn open_cart(
     .await
 }
 
-/// The cart of whoever holds the token with this hash, whatever became of it.
+/// The open cart of a customer, from whichever browser it was filled.
+///
+/// # Errors
+/// Database errors.
+pub async fn open_cart_of(
+    conn: &mut PgConnection,
+    shop_id: ShopId,
+    customer: CustomerId,
+    now: Timestamp,
+) -> Result<Option<CartHead>, DbError> {
+    sqlx::query_as!(
+        CartHead,
+        r#"select c.id as "id!: CartId", c.shop_id as "shop_id!: ShopId", c.currency as "currency!",
+                  coalesce((select sum(quantity) from cart_lines l where l.cart_id = c.id and l.removed_at is null), 0)::bigint as "pieces!"
+           from carts c where c.shop_id = $1 and c.customer_id = $2 and c.state = 'open' and c.expires_at > $3"#,
+        shop_id.0,
+        customer.0,
+        now
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// The cart of whoever holds the token with this hash, whatever became of it. A customer's own is shown to nobody else.
 ///
 /// # Errors
 /// Database errors.
 pub async fn cart_by_token(
     conn: &mut PgConnection,
     token_hash: &[u8],
+    customer: Option<CustomerId>,
 ) -> Result<Option<CartId>, DbError> {
-    Ok(
-        sqlx::query_scalar!("select id from carts where token_hash = $1", token_hash)
-            .fetch_optional(conn)
-            .await?
-            .map(CartId),
+    Ok(sqlx::query_scalar!(
+        "select id from carts where token_hash = $1 and (customer_id is null or customer_id = $2)",
+        token_hash,
+        customer.map(|id| id.0)
     )
+    .fetch_optional(conn)
+    .await?
+    .map(CartId))
+}
+
+/// The cart that a customer used last, whatever became of it.
+///
+/// # Errors
+/// Database errors.
+pub async fn latest_cart_of(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+) -> Result<Option<CartId>, DbError> {
+    Ok(sqlx::query_scalar!(
+        "select id from carts where customer_id = $1 order by updated_at desc limit 1",
+        customer.0
+    )
+    .fetch_optional(conn)
+    .await?
+    .map(CartId))
 }
 
 /// What every page shows of a cart.

@@ -1,7 +1,9 @@
 //! A **cart**: what a shopper wishes to buy. It may change at any time; what was agreed is an order.
 
 mod close;
+pub mod fill;
 pub mod listing;
+pub mod owner;
 pub mod store;
 pub mod totals;
 

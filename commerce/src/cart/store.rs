@@ -67,6 +67,25 @@ pub async fn add(
     put(tx, (cart_id, shop_id), variant_id, wanted, &offer, lists).await
 }
 
+/// Makes the cart hold at least so many of a variant: however often it is asked, it is the larger of the two numbers. Gives how many it held before.
+///
+/// # Errors
+/// [`LineError`]; the cart is unchanged then.
+pub(super) async fn raise(
+    tx: &mut Tx,
+    cart_id: CartId,
+    variant_id: VariantId,
+    quantity: i32,
+    lists: &[PriceListId],
+) -> Result<(i32, Placed), LineError> {
+    let shop_id = lock_open(tx, cart_id).await?;
+    let offer = offer(tx, cart_id, shop_id, variant_id, lists).await?;
+    let wanted = quantity.max(offer.held).max(offer.min_quantity);
+    let wanted = wanted.min(MAX_QUANTITY);
+    let placed = put(tx, (cart_id, shop_id), variant_id, wanted, &offer, lists).await?;
+    Ok((offer.held, placed))
+}
+
 /// Sets the quantity of a line; zero takes it out so that it can be put back.
 ///
 /// # Errors

@@ -160,6 +160,17 @@ pub async fn find(conn: &mut PgConnection, id: CustomerLinkId) -> Result<Option<
     store::link(conn, id).await
 }
 
+/// The address that an account had before this link gave it another.
+///
+/// # Errors
+/// Database errors.
+pub async fn old_email(
+    conn: &mut PgConnection,
+    id: CustomerLinkId,
+) -> Result<Option<String>, DbError> {
+    super::details::old_email(conn, id).await
+}
+
 /// Uses a link up. `None` when it is not good any more, or somebody else has just used it.
 ///
 /// # Errors

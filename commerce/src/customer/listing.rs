@@ -4,7 +4,8 @@ use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
 
 use super::{Customer, store};
-use crate::ids::{CustomerId, CustomerSessionId, OrderId};
+use crate::cart::fill::Wanted;
+use crate::ids::{CustomerId, CustomerSessionId, OrderId, VariantId};
 
 /// The customer with an id, if the account is in use.
 ///
@@ -78,6 +79,37 @@ pub struct OrderRow {
     pub currency: String,
     /// Pieces of goods.
     pub pieces: i64,
+}
+
+/// The goods of one of a customer's placed orders, to be bought again; `None` when it is not theirs.
+///
+/// # Errors
+/// Database errors.
+pub async fn order_goods(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    number: &str,
+) -> Result<Option<Vec<Wanted>>, DbError> {
+    let rows = sqlx::query!(
+        r#"select l.variant_id as "variant_id?: VariantId", l.name as "name?", l.quantity as "quantity?"
+           from orders o left join order_lines l on l.order_id = o.id and l.kind = 'item'
+           where o.customer_id = $1 and o.number = $2 and o.placed_at is not null order by l.position"#,
+        customer.0,
+        number
+    )
+    .fetch_all(conn)
+    .await?;
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let goods = rows.into_iter().filter_map(|row| {
+        Some(Wanted {
+            variant_id: row.variant_id,
+            name: row.name?,
+            quantity: row.quantity?,
+        })
+    });
+    Ok(Some(goods.collect()))
 }
 
 /// A customer's placed orders, the latest first, `limit` of those before `before` (moment and id of the last one shown).

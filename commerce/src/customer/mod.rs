@@ -4,7 +4,9 @@
 //! written and one mail is sent, and the mail says what it is ([`link::ask`]). An account is made when its link is opened, so there is none
 //! with an address that nobody has proved, and nobody can choose a password for someone else's address beforehand.
 
+pub mod address;
 pub mod claim;
+pub mod details;
 pub mod link;
 pub mod listing;
 pub mod log_in;

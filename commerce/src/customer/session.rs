@@ -33,6 +33,8 @@ pub struct Session {
     pub name: String,
     /// The address they log in with.
     pub email: String,
+    /// Telephone in international form; may be empty.
+    pub phone: String,
     /// `sv` or `en`.
     pub locale: String,
     /// When it was last proved who this is.
@@ -98,6 +100,7 @@ pub async fn find(
         number: row.number,
         name: row.name,
         email: row.email,
+        phone: row.phone,
         locale: row.locale,
         proved_at: row.proved_at,
         proved_by: row.proved_by,

@@ -42,7 +42,7 @@ pub(super) async fn account(
 /// The password's hash of an account that may log in, with its row locked: who logs in and who changes the password come one after the other.
 pub(super) async fn lock_password(tx: &mut Tx, id: CustomerId) -> Result<Option<String>, DbError> {
     let hash = sqlx::query_scalar!(
-        "select password_hash from customers where id = $1 and state = 'active' for update",
+        "select password_hash from customers where id = $1 and state = 'active' for no key update",
         id.0
     )
     .fetch_optional(&mut **tx)
@@ -230,6 +230,7 @@ pub(super) struct SessionRow {
     pub number: String,
     pub name: String,
     pub email: String,
+    pub phone: String,
     pub locale: String,
     pub proved_at: Timestamp,
     pub proved_by: String,
@@ -266,7 +267,7 @@ pub(super) async fn session(
 ) -> Result<Option<SessionRow>, DbError> {
     sqlx::query_as!(
         SessionRow,
-        r#"select s.id, s.customer_id, c.number, c.name, c.email, c.locale, s.proved_at, s.proved_by, s.last_seen_at,
+        r#"select s.id, s.customer_id, c.number, c.name, c.email, c.phone, c.locale, s.proved_at, s.proved_by, s.last_seen_at,
                   c.tier_code as own_tier, co.id as "company_id?: CompanyId", co.name as "company_name?", co.tier_code as "company_tier?",
                   m.role as "role?", m.approval_limit_minor as "approval_limit_minor?", m.cost_place as "cost_place?"
            from customer_sessions s join customers c on c.id = s.customer_id

@@ -4,6 +4,7 @@
 //! [`log_in::accept_password`] or [`log_in::refuse_password`] in a second; then the code, all in one transaction.
 
 pub mod attempt;
+mod common;
 pub mod demo;
 pub mod enrol;
 pub mod listing;

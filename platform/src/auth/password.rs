@@ -7,6 +7,8 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use tokio::sync::Semaphore;
 
+use super::common;
+
 /// Shortest password that is taken, in characters (NIST SP 800-63B: length, not recipes).
 pub const SHORTEST: usize = 12;
 /// Longest password that is taken, in bytes: a bound on what a stranger can make the server chew.
@@ -24,6 +26,9 @@ pub enum WeakPassword {
     /// A repeated or counted pattern, or a word that the person is known by.
     #[error("password easy to guess")]
     Guessable,
+    /// On the list of those that have leaked and that everybody tries first.
+    #[error("password on the list of common ones")]
+    Common,
 }
 
 /// Whether `password` may be chosen by a person known by `own_words` (name, e-mail, shop).
@@ -56,6 +61,9 @@ pub fn check_strength(password: &str, own_words: &[&str]) -> Result<(), WeakPass
     // What is left once the guessable words are taken away must still be something to guess.
     if distinct < 5 || rest.chars().count() < 6 || is_counted(&lower) {
         return Err(WeakPassword::Guessable);
+    }
+    if common::is_common(password) {
+        return Err(WeakPassword::Common);
     }
     Ok(())
 }
@@ -218,6 +226,10 @@ mod tests {
         assert_eq!(
             check_strength("hedlund-maja-1", &["Maja Hedlund"]),
             Err(WeakPassword::Guessable)
+        );
+        assert_eq!(
+            check_strength("1Q2W3E4R5T6Y7U", &[]),
+            Err(WeakPassword::Common)
         );
         assert_eq!(
             check_strength("tjugo gröna hästar i regn", &["Maja Hedlund"]),

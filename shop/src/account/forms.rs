@@ -1,6 +1,6 @@
 //! The account's forms.
 
-use commerce::checkout::{FieldFault, parse_email};
+use commerce::checkout::{FieldFault, parse_email, parse_phone};
 use commerce::customer::clean_name;
 use platform::auth::password::{WeakPassword, check_strength};
 use platform::i18n::Message;
@@ -53,6 +53,60 @@ impl Form for PasswordForm {
     ];
 }
 
+/// Name and telephone.
+#[derive(Debug)]
+pub struct DetailsForm;
+
+impl Form for DetailsForm {
+    const FIELDS: &'static [Field] = &[
+        Field::plain("name", "field-name"),
+        Field::plain("phone", "field-phone"),
+        Field::plain("version", "field-name"),
+    ];
+}
+
+/// Another address to log in with.
+#[derive(Debug)]
+pub struct EmailForm;
+
+impl Form for EmailForm {
+    const FIELDS: &'static [Field] = &[
+        Field::plain("email", "field-new-email"),
+        Field::secret("current", "field-current-password"),
+    ];
+}
+
+/// An address to be kept.
+#[derive(Debug)]
+pub struct PostalForm;
+
+impl Form for PostalForm {
+    const FIELDS: &'static [Field] = &[
+        Field::plain("name", "field-name"),
+        Field::plain("company", "field-company"),
+        Field::plain("street", "field-street"),
+        Field::plain("street2", "field-street2"),
+        Field::plain("postcode", "field-postcode"),
+        Field::plain("city", "field-city"),
+        Field::plain("country", "field-country"),
+        Field::plain("phone", "field-phone"),
+        Field::plain("is_default", "field-default-address"),
+        Field::plain("version", "field-name"),
+    ];
+}
+
+/// The telephone number that was typed, which may be none.
+pub(super) fn read_phone<F: Form>(form: &mut FormState<F>, country: &str) -> Option<String> {
+    match parse_phone(form.trimmed("phone"), country) {
+        Ok(phone) => Some(phone),
+        Err(FieldFault::Missing) => Some(String::new()),
+        Err(FieldFault::Malformed) => {
+            form.refuse("phone", "error-phone");
+            None
+        }
+    }
+}
+
 /// The address that was typed.
 pub(super) fn read_email<F: Form>(form: &mut FormState<F>) -> Option<String> {
     match parse_email(form.trimmed("email")) {
@@ -90,6 +144,7 @@ pub(super) fn read_new_password<F: Form>(
         Err(WeakPassword::TooShort) => "error-password-short",
         Err(WeakPassword::TooLong) => "error-password-long",
         Err(WeakPassword::Guessable) => "error-password-guessable",
+        Err(WeakPassword::Common) => "error-password-common",
     };
     let shortest = i64::try_from(platform::auth::password::SHORTEST).unwrap_or(i64::MAX);
     form.refuse("password", Message::new(key).with("min", shortest));

@@ -12,6 +12,7 @@ use platform::render::{FormState, View};
 use platform::web::{FormBody, PageError, QueryFields};
 
 use super::cookies;
+use super::entry::bring_cart;
 use super::forms::{AddressForm, LogInForm, next_path, read_email, read_name};
 use super::views::{AskView, LogInView, SentView};
 use crate::frame::Head;
@@ -147,6 +148,7 @@ pub async fn log_in(
         )
         .await;
     };
+    bring_cart(&state, &visitor, &mut tx, account.id).await?;
     tx.commit().await?;
     let onward = see_other(&onward(&state, &visitor, &next));
     cookies::log_in(onward, &logged_in, state.is_secure())

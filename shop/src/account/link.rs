@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use commerce::customer::details::email;
 use commerce::customer::register::RegisterError;
 use commerce::customer::{CUSTOMER_LINK, Link, LinkPurpose, link, log_in, password, register};
 use commerce::ids::CustomerLinkId;
@@ -10,6 +11,7 @@ use platform::render::FormState;
 use platform::web::{FormBody, PageError};
 
 use super::cookies;
+use super::entry::bring_cart;
 use super::forms::{ChoiceForm, read_name, read_new_password};
 use super::gate::{answer, onward};
 use super::views::LinkView;
@@ -87,7 +89,7 @@ pub async fn open(
             };
             reset(&state, &visitor, &found, typed).await
         }
-        LinkPurpose::ChangeEmail => over(&state, &visitor, &found).await,
+        LinkPurpose::ChangeEmail => move_account(&state, &visitor, &found).await,
     }
 }
 
@@ -107,10 +109,12 @@ async fn resolve(state: &ShopState, id: &str, key: &str) -> Result<Link, PageErr
 
 async fn enter(state: &ShopState, visitor: &Visitor, found: &Link) -> Result<Response, PageError> {
     let mut tx = state.db.begin(visitor.origin()).await?;
-    let Some((_, logged_in)) = log_in::by_link(&mut tx, found, &visitor.client()).await? else {
+    let Some((customer, logged_in)) = log_in::by_link(&mut tx, found, &visitor.client()).await?
+    else {
         drop(tx);
         return over(state, visitor, found).await;
     };
+    bring_cart(state, visitor, &mut tx, customer.id).await?;
     tx.commit().await?;
     let response = see_other(&onward(state, visitor, &found.next_path));
     cookies::log_in(response, &logged_in, state.is_secure())
@@ -143,6 +147,7 @@ async fn create(
         Err(RegisterError::Db(error)) => return Err(error.into()),
     };
     let logged_in = log_in::begin(&mut tx, &customer, "link", &visitor.client()).await?;
+    bring_cart(state, visitor, &mut tx, customer.id).await?;
     tx.commit().await?;
     let response = see_other(&onward(state, visitor, &found.next_path));
     cookies::log_in(response, &logged_in, state.is_secure())
@@ -165,8 +170,28 @@ async fn reset(
         return over(state, visitor, found).await;
     };
     let logged_in = log_in::begin(&mut tx, &customer, "link", &visitor.client()).await?;
+    bring_cart(state, visitor, &mut tx, customer.id).await?;
     tx.commit().await?;
     let response = see_other(&onward(state, visitor, &found.next_path));
+    cookies::log_in(response, &logged_in, state.is_secure())
+}
+
+/// The account gets the address that the link proves; it is logged in here and nowhere else.
+async fn move_account(
+    state: &ShopState,
+    visitor: &Visitor,
+    found: &Link,
+) -> Result<Response, PageError> {
+    let mut tx = state.db.begin(visitor.origin()).await?;
+    let Some(customer) = email::confirm(&mut tx, found).await? else {
+        drop(tx);
+        return over(state, visitor, found).await;
+    };
+    let logged_in = log_in::begin(&mut tx, &customer, "link", &visitor.client()).await?;
+    bring_cart(state, visitor, &mut tx, customer.id).await?;
+    tx.commit().await?;
+    let done = [("klart", "moved")];
+    let response = see_other(&state.renderer.url(visitor.locale, "details", &done));
     cookies::log_in(response, &logged_in, state.is_secure())
 }
 

@@ -2,11 +2,16 @@
 //!
 //! No page tells whether an address has an account; see [`commerce::customer`].
 
+pub mod addresses;
 mod cookies;
+pub mod details;
+mod entry;
 pub mod forms;
 pub mod gate;
 pub mod link;
 pub mod pages;
+mod proof;
+pub mod reorder;
 pub mod views;
 
 pub use cookies::{device_of, session_of};

@@ -3,18 +3,17 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::customer::listing::{self, OrderRow};
-use commerce::customer::{Customer, Session, claim, log_in, password, session};
+use commerce::customer::{Session, claim, password, session};
 use commerce::ids::{CustomerSessionId, OrderId};
 use http::StatusCode;
-use platform::auth::attempt::{Attempt, NotHeard};
 use platform::clock::Timestamp;
-use platform::i18n::Message;
 use platform::money::{Currency, Money};
 use platform::render::FormState;
 use platform::web::{FormBody, PageError, QueryFields};
 
 use super::forms::{PasswordForm, read_new_password};
-use super::gate::{answer, wait_message};
+use super::gate::answer;
+use super::proof::{needs_password, prove};
 use super::views::{Aside, LogInsView, OrderRowView, OrdersView, OverviewView, SessionView};
 use crate::frame::Head;
 use crate::order::link;
@@ -156,19 +155,7 @@ pub async fn set_password(
         .ok_or(PageError::SignIn)?;
     drop(desk);
     let mut form: FormState<PasswordForm> = FormState::blank();
-    let current = fields
-        .get_untrimmed("current")
-        .unwrap_or_default()
-        .to_owned();
-    // Whoever has just come in by a link has proved as much as the present password would.
-    let needs_current = customer.password_hash.is_some() && !is_fresh_by_link(&state, &session);
-    if needs_current {
-        if let Some(wait) = guess(&state, &visitor, &session, &customer, current).await? {
-            form.refuse("current", wait);
-        }
-    } else if !session.is_fresh(state.now()) {
-        form.refuse_whole("error-not-fresh");
-    }
+    prove(&state, &visitor, (&session, &customer), &fields, &mut form).await?;
     let own = [customer.email.as_str(), customer.name.as_str()];
     let typed = read_new_password(&mut form, &fields, &own);
     let Some(typed) = typed.filter(|_| form.is_valid()) else {
@@ -189,36 +176,6 @@ pub async fn set_password(
         "log_ins",
         &[("klart", "password")],
     )))
-}
-
-/// Looks at the present password as a log-in would: counted, and noted when it is wrong. Gives what is wrong, if anything.
-async fn guess(
-    state: &ShopState,
-    visitor: &Visitor,
-    session: &Session,
-    customer: &Customer,
-    typed: String,
-) -> Result<Option<Message>, PageError> {
-    let attempt = Attempt::at_customer_password(&customer.email, visitor.address, None);
-    let mut tx = state.db.begin(visitor.origin_of(session)).await?;
-    match attempt.begin(&mut tx).await {
-        Ok(()) => tx.commit().await?,
-        Err(NotHeard::Wait(wait)) => return Ok(Some(wait_message(wait))),
-        Err(NotHeard::Db(error)) => return Err(error.into()),
-    }
-    let is_right = state
-        .passwords
-        .verify(typed, customer.password_hash.clone())
-        .await
-        .map_err(PageError::internal)?;
-    let mut tx = state.db.begin(visitor.origin_of(session)).await?;
-    if is_right {
-        attempt.succeeded(&mut tx).await?;
-    } else {
-        log_in::refuse_password(&mut tx, Some(customer), &visitor.client()).await?;
-    }
-    tx.commit().await?;
-    Ok((!is_right).then(|| Message::new("error-password-wrong")))
 }
 
 /// `POST /konto/inloggning/avsluta`: ends all other sessions.
@@ -278,9 +235,9 @@ async fn show_log_ins(
     let view = LogInsView {
         head: head(state, visitor, "log_ins"),
         aside: Aside { current: "log_ins" },
+        needs_current: needs_password(state, session, &customer),
         email: customer.email,
         has_password: customer.password_hash.is_some(),
-        is_fresh: is_fresh_by_link(state, session),
         shortest: i64::try_from(platform::auth::password::SHORTEST).unwrap_or(i64::MAX),
         form,
         sessions: sessions
@@ -299,11 +256,7 @@ async fn show_log_ins(
     answer(state, visitor, desk, &view, status).await
 }
 
-fn is_fresh_by_link(state: &ShopState, session: &Session) -> bool {
-    session.proved_by != "password" && session.is_fresh(state.now())
-}
-
-fn head(state: &ShopState, visitor: &Visitor, name: &str) -> Head {
+pub(super) fn head(state: &ShopState, visitor: &Visitor, name: &str) -> Head {
     let key = format!("nav-{}", name.replace('_', "-"));
     Head::private(&state.renderer, text(state, visitor.locale, &key), name)
 }

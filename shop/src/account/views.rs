@@ -300,8 +300,8 @@ pub struct LogInsView {
     pub email: String,
     /// Whether there is a password.
     pub has_password: bool,
-    /// Whether it was proved lately enough who this is to choose a password without the present one.
-    pub is_fresh: bool,
+    /// Whether the present one must be given to choose another.
+    pub needs_current: bool,
     /// Fewest characters of a password.
     pub shortest: i64,
     /// The form for a new one.
@@ -330,7 +330,7 @@ impl View for LogInsView {
             aside: Aside { current: "log_ins" },
             email: "elin@exempel.se".into(),
             has_password: true,
-            is_fresh: false,
+            needs_current: true,
             shortest: 12,
             form: FormState::blank(),
             sessions: vec![session("a", true), session("b", false)],
@@ -341,7 +341,7 @@ impl View for LogInsView {
         vec![
             Self {
                 has_password: false,
-                is_fresh: true,
+                needs_current: false,
                 done: "password",
                 ..usual.clone()
             },

@@ -7,12 +7,13 @@ use axum::response::Response;
 use commerce::cart::listing::{CartHead, contents};
 use commerce::cart::{self, Cart, LineError, Placed};
 use commerce::checkout::quote::{Quote, QuoteError, quote};
+use commerce::customer::Session;
 use commerce::ids::{CartId, CartLineId, ProductId, VariantId};
 use http::{HeaderValue, header};
 use platform::web::{Fields, FormBody, PageError, QueryFields};
 
 use super::map::{changes, line_view, removed_lines, sums};
-use super::views::{CartView, ChangeView, SumsView};
+use super::views::{CartView, ChangeView, SumsView, ToldView};
 use crate::frame::Head;
 use crate::mapping::{Cards, line_media};
 use crate::page::{Keeping, frame, page, see_other, text};
@@ -24,7 +25,7 @@ const RELATED: usize = 4;
 /// Why a change may be refused, as the address says it.
 const REFUSALS: [&str; 4] = ["quantity", "full", "stock", "gone"];
 /// How often a change is tried when the cart becomes an order meanwhile.
-const TRIES: usize = 2;
+pub(crate) const TRIES: usize = 2;
 
 /// `GET /varukorg`.
 ///
@@ -45,6 +46,7 @@ pub async fn show(
         removed: Vec::new(),
         changes: Vec::new(),
         sums: SumsView::empty(facts.shop.currency),
+        told: Vec::new(),
         refused: REFUSALS
             .into_iter()
             .find(|known| *known == query.text("refused")),
@@ -57,6 +59,11 @@ pub async fn show(
             .lines
             .iter()
             .map(|line| line_view(&state, locale, cart, line, &media))
+            .collect();
+        view.told = cart::fill::notes(&mut desk.conn, cart.id, now)
+            .await?
+            .into_iter()
+            .map(ToldView::from)
             .collect();
         view.removed = removed_lines(cart);
         view.changes = changes(cart);
@@ -204,11 +211,14 @@ pub async fn add(
     };
     let shown = |values: &[(&str, &str)]| state.renderer.url(visitor.locale, "cart", values);
     for _ in 0..TRIES {
-        let (mut tx, facts, held) = changing(&state, &visitor).await?;
-        let (cart_id, cookie) = match held {
-            Some(head) => (head.id, visitor.cart_cookie(state.is_secure())),
-            None => open_cart(&state, &visitor, &mut tx, &facts).await?,
-        };
+        let Changing {
+            mut tx,
+            facts,
+            held,
+            session,
+        } = changing(&state, &visitor).await?;
+        let session = session.as_ref();
+        let (cart_id, cookie) = hold(&state, &visitor, &mut tx, &facts, held, session).await?;
         let lists = &facts.prices.lists;
         let target = match cart::store::add(&mut tx, cart_id, variant_id, quantity, lists).await {
             Ok(Placed::AsAsked) => shown(&[]),
@@ -224,31 +234,61 @@ pub async fn add(
     Ok(see_other(&back))
 }
 
-/// A transaction that takes a connection of its own, and the visitor's cart as it was a moment before.
-async fn changing(
-    state: &ShopState,
-    visitor: &Visitor,
-) -> Result<(platform::db::Tx, Arc<ShopFacts>, Option<CartHead>), PageError> {
-    let mut desk = Desk::open(state, visitor).await?;
-    let (facts, held) = (Arc::clone(&desk.facts), desk.cart.take());
-    drop(desk);
-    Ok((state.db.begin(visitor.origin()).await?, facts, held))
+/// A transaction that takes a connection of its own, and what was known a moment before.
+pub(crate) struct Changing {
+    pub(crate) tx: platform::db::Tx,
+    pub(crate) facts: Arc<ShopFacts>,
+    pub(crate) held: Option<CartHead>,
+    pub(crate) session: Option<Session>,
 }
 
-async fn open_cart(
+/// Begins to change the visitor's cart.
+pub(crate) async fn changing(state: &ShopState, visitor: &Visitor) -> Result<Changing, PageError> {
+    let mut desk = Desk::open(state, visitor).await?;
+    let (facts, held, session) = (
+        Arc::clone(&desk.facts),
+        desk.cart.take(),
+        desk.session.take(),
+    );
+    drop(desk);
+    let origin = session
+        .as_ref()
+        .map_or_else(|| visitor.origin(), |session| visitor.origin_of(session));
+    Ok(Changing {
+        tx: state.db.begin(origin).await?,
+        facts,
+        held,
+        session,
+    })
+}
+
+/// The cart that goods go into, opened if the visitor has none, and its cookie.
+pub(crate) async fn hold(
     state: &ShopState,
     visitor: &Visitor,
     tx: &mut platform::db::Tx,
     facts: &ShopFacts,
+    held: Option<CartHead>,
+    session: Option<&Session>,
 ) -> Result<(CartId, Option<HeaderValue>), PageError> {
+    if let Some(head) = held {
+        return Ok((head.id, visitor.cart_cookie(state.is_secure())));
+    }
     let (line, hash) = new_cart_token(state.is_secure())?;
     let (currency, locale) = (facts.shop.currency, visitor.locale.code());
-    let id = cart::store::open(tx, facts.shop.id, currency.code(), locale, &hash).await?;
+    let shop = facts.shop.id;
+    let id = match session {
+        Some(session) => {
+            let words = (currency.code(), locale);
+            cart::owner::open(tx, shop, session.customer, words, &hash).await?
+        }
+        None => cart::store::open(tx, shop, currency.code(), locale, &hash).await?,
+    };
     Ok((id, Some(line)))
 }
 
 /// The cookie lives as long as the cart: both anew from each change.
-fn keep_cart(mut response: Response, cookie: Option<HeaderValue>) -> Response {
+pub(crate) fn keep_cart(mut response: Response, cookie: Option<HeaderValue>) -> Response {
     if let Some(cookie) = cookie {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
@@ -269,7 +309,12 @@ pub async fn change(
     let here = |values: &[(&str, &str)]| state.renderer.url(visitor.locale, "cart", values);
     let wish = wish(&form);
     for _ in 0..TRIES {
-        let (mut tx, facts, held) = changing(&state, &visitor).await?;
+        let Changing {
+            mut tx,
+            facts,
+            held,
+            ..
+        } = changing(&state, &visitor).await?;
         let cart = held.ok_or(PageError::NotFound)?;
         let lists = &facts.prices.lists;
         let changed = match wish {

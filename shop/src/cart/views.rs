@@ -1,5 +1,6 @@
 //! The cart's page.
 
+use commerce::cart::fill::{Cause, Note, Outcome};
 use commerce::media::Picture;
 use platform::money::{Currency, Money};
 use platform::render::View;
@@ -19,6 +20,8 @@ pub struct CartView {
     pub removed: Vec<RemovedLine>,
     /// What moved since the visitor last looked.
     pub changes: Vec<ChangeView>,
+    /// What came of goods that were put in from elsewhere: another cart at log-in, an earlier order, a cart that was put aside.
+    pub told: Vec<ToldView>,
     /// The sums.
     pub sums: SumsView,
     /// Why what was just asked for was not done: `quantity`, `full`, `stock` or `gone`.
@@ -88,6 +91,45 @@ pub struct ChangeView {
     pub now: Option<Money>,
     /// Pieces that are left.
     pub left: i64,
+}
+
+/// What came of a line that was put in from elsewhere.
+#[derive(Clone, Debug, Serialize)]
+pub struct ToldView {
+    /// `log_in`, `reorder` or `saved_cart`.
+    pub cause: String,
+    /// `joined`, `larger`, `short`, `out`, `gone` or `full`.
+    pub outcome: String,
+    /// What it is called.
+    pub name: String,
+    /// How many the cart holds.
+    pub got: i64,
+}
+
+impl From<Note> for ToldView {
+    fn from(note: Note) -> Self {
+        Self {
+            cause: note.cause,
+            outcome: note.outcome,
+            name: note.name,
+            got: note.got.into(),
+        }
+    }
+}
+
+impl ToldView {
+    /// Every outcome of one cause.
+    #[must_use]
+    pub fn samples(cause: Cause) -> Vec<Self> {
+        Outcome::ALL
+            .map(|outcome| Self {
+                cause: cause.code().into(),
+                outcome: outcome.code().into(),
+                name: "Mugg Strand".into(),
+                got: 3,
+            })
+            .to_vec()
+    }
 }
 
 /// The sums of a cart or an order.
@@ -218,6 +260,7 @@ impl View for CartView {
                 name: "Skål Dal".into(),
             }],
             changes: ChangeView::samples(),
+            told: ToldView::samples(Cause::LogIn),
             sums: SumsView::samples().remove(0),
             refused: Some("quantity"),
             can_check_out: false,
@@ -231,6 +274,7 @@ impl View for CartView {
             lines: vec![line("in_stock", None)],
             removed: Vec::new(),
             changes: Vec::new(),
+            told: ToldView::samples(Cause::Reorder),
             sums: SumsView::samples().remove(1),
             refused: None,
             can_check_out: true,
@@ -239,6 +283,7 @@ impl View for CartView {
         };
         let empty = Self {
             lines: Vec::new(),
+            told: ToldView::samples(Cause::SavedCart),
             ..ready.clone()
         };
         let just_emptied = Self {

@@ -32,6 +32,7 @@ impl Form for CheckoutForm {
         Field::plain("freight", "field-freight"),
         Field::plain("payment", "field-payment"),
         Field::plain("terms", "field-terms"),
+        Field::plain("save_address", "field-save-address"),
     ];
 }
 
@@ -94,7 +95,7 @@ fn read_invoice(form: &mut FormState<CheckoutForm>, country: &str) -> Option<Add
     })
 }
 
-fn postcode_key(country: &str) -> &'static str {
+pub(crate) fn postcode_key(country: &str) -> &'static str {
     if country == "SE" {
         "error-postcode-SE"
     } else {
@@ -103,8 +104,8 @@ fn postcode_key(country: &str) -> &'static str {
 }
 
 /// A field that must be there and right: `wrong` says what is wrong with one that is not.
-fn checked(
-    form: &mut FormState<CheckoutForm>,
+pub(crate) fn checked<F: Form>(
+    form: &mut FormState<F>,
     name: &str,
     wrong: &str,
     parse: impl Fn(&str) -> Result<String, FieldFault>,
@@ -123,7 +124,7 @@ fn checked(
 }
 
 /// A line of text that must be there.
-fn line(form: &mut FormState<CheckoutForm>, name: &str, most: usize) -> Option<String> {
+pub(crate) fn line<F: Form>(form: &mut FormState<F>, name: &str, most: usize) -> Option<String> {
     match parse_line(form.trimmed(name), most) {
         Ok(value) => Some(value),
         Err(FieldFault::Missing) => {
@@ -135,7 +136,11 @@ fn line(form: &mut FormState<CheckoutForm>, name: &str, most: usize) -> Option<S
 }
 
 /// A line of text that may be empty.
-fn optional(form: &mut FormState<CheckoutForm>, name: &str, most: usize) -> Option<String> {
+pub(crate) fn optional<F: Form>(
+    form: &mut FormState<F>,
+    name: &str,
+    most: usize,
+) -> Option<String> {
     match parse_line(form.trimmed(name), most) {
         Ok(value) => Some(value),
         Err(FieldFault::Missing) => Some(String::new()),
@@ -143,7 +148,7 @@ fn optional(form: &mut FormState<CheckoutForm>, name: &str, most: usize) -> Opti
     }
 }
 
-fn too_long(form: &mut FormState<CheckoutForm>, name: &str, most: usize) -> Option<String> {
+fn too_long<F: Form>(form: &mut FormState<F>, name: &str, most: usize) -> Option<String> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     form.refuse(name, Message::new("error-too-long").with("max", most));
     None

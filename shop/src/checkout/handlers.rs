@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use commerce::customer::address::SavedAddress;
 use commerce::payment::PaymentMethod;
 use data_encoding::HEXLOWER;
 use http::StatusCode;
@@ -10,6 +11,7 @@ use platform::web::{Fields, FormBody, PageError};
 
 use super::changed::changed;
 use super::forms::{CheckoutForm, read_contact};
+use super::saved;
 use super::send::{self, Sent};
 use super::sheet::{Sheet, methods, read_sheet, render};
 use crate::cart::map::changes;
@@ -23,7 +25,7 @@ use crate::visitor::{Desk, Visitor};
 /// Database errors. Whoever has nothing to buy is led to the cart.
 pub async fn show(State(state): State<ShopState>, visitor: Visitor) -> Result<Response, PageError> {
     let mut desk = Desk::open(&state, &visitor).await?;
-    let form = known_form(&desk);
+    let form = known_form(&mut desk).await?;
     match read_sheet(&state, &visitor, &mut desk, &form).await? {
         Some(sheet) if sheet.can_be_sold() => {
             render(
@@ -53,6 +55,15 @@ pub async fn create(
 ) -> Result<Response, PageError> {
     let mut desk = Desk::open(&state, &visitor).await?;
     let mut form = read_form(&desk, &fields);
+    let chosen = fields.get("use");
+    if let Some(chosen) = chosen {
+        let kept = saved::all(&mut desk).await?;
+        let found = kept.iter().find(|one| one.id.to_string() == chosen);
+        form = match found {
+            Some(one) => read_country(&desk, saved::fill(form, one)),
+            None => form,
+        };
+    }
     let Some(sheet) = read_sheet(&state, &visitor, &mut desk, &form).await? else {
         return send::sent_again(&state, &visitor, &mut desk)
             .await
@@ -69,7 +80,7 @@ pub async fn create(
         }
         return page.told(desk, sheet, form, StatusCode::CONFLICT).await;
     }
-    if fields.has("preview") {
+    if fields.has("preview") || chosen.is_some() {
         return page.told(desk, sheet, form, StatusCode::OK).await;
     }
     let contact = read_contact(&mut form);
@@ -88,31 +99,52 @@ pub async fn create(
             .decode(fields.text("confirmed").as_bytes())
             .unwrap_or_default(),
     };
+    let keeper = desk
+        .session
+        .clone()
+        .filter(|_| !form.trimmed("save_address").is_empty());
     // Whoever holds one connection and waits for another may wait for ever when all do: this one goes back before the next is taken.
     let facts = std::sync::Arc::clone(&desk.facts);
     drop(desk);
+    if let Some(session) = keeper {
+        saved::keep(&state, &visitor, &session, &order.contact).await?;
+    }
     let sent = send::send(&state, &visitor, &facts, &sheet.cart, order).await?;
     page.answer(sent, sheet, form).await
 }
 
 /// The form as it is first shown: whoever is logged in has told some of it.
-fn known_form(desk: &Desk) -> FormState<CheckoutForm> {
+async fn known_form(desk: &mut Desk) -> Result<FormState<CheckoutForm>, PageError> {
     let form = FormState::blank().with("country", desk.facts.shop.country.clone());
+    let kept = saved::all(desk).await?;
     let Some(session) = &desk.session else {
-        return form;
+        return Ok(form);
     };
     let (first, last) = session
         .name
         .split_once(' ')
         .unwrap_or((session.name.as_str(), ""));
-    form.with("email", session.email.as_str())
+    let form = form
+        .with("email", session.email.as_str())
+        .with("phone", session.phone.as_str())
         .with("first_name", first)
-        .with("last_name", last)
+        .with("last_name", last);
+    let goes_there = |one: &&SavedAddress| {
+        let country = &one.address.country;
+        one.is_default && desk.facts.shop.countries.contains(country)
+    };
+    Ok(match kept.iter().find(goes_there) {
+        Some(default) => saved::fill(form, default),
+        None => form,
+    })
 }
 
 /// The form as it was sent. A country that the shop does not deliver to is refused, and counted as the shop's own.
 fn read_form(desk: &Desk, fields: &Fields) -> FormState<CheckoutForm> {
-    let form: FormState<CheckoutForm> = FormState::from_pairs(fields.iter());
+    read_country(desk, FormState::from_pairs(fields.iter()))
+}
+
+fn read_country(desk: &Desk, form: FormState<CheckoutForm>) -> FormState<CheckoutForm> {
     let shop = &desk.facts.shop;
     if shop
         .countries

@@ -3,6 +3,7 @@
 mod changed;
 pub mod forms;
 pub mod handlers;
+mod saved;
 mod send;
 mod sheet;
 pub mod views;

@@ -189,7 +189,10 @@ pub(super) async fn sent_again(
     visitor: &Visitor,
     desk: &mut Desk,
 ) -> Result<Option<axum::response::Response>, PageError> {
-    let Some(cart_id) = visitor.any_cart(&mut desk.conn).await? else {
+    let Some(cart_id) = visitor
+        .any_cart(&mut desk.conn, desk.session.as_ref())
+        .await?
+    else {
         return Ok(None);
     };
     let Some(living) = order::store::living_order_of_cart(&mut desk.conn, cart_id).await? else {

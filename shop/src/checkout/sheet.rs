@@ -13,6 +13,7 @@ use platform::render::FormState;
 use platform::web::PageError;
 
 use super::forms::CheckoutForm;
+use super::saved;
 use super::views::{CheckoutView, FreightChoice, OrderedLine, PaymentChoice, Seen};
 use crate::cart::handlers::{mark_seen, read};
 use crate::cart::map::{changes, product_path, sums};
@@ -117,6 +118,7 @@ pub(super) async fn render(
     shown: Vec<ChangeView>,
     status: StatusCode,
 ) -> Result<Response, PageError> {
+    let saved = saved::choices(&saved::all(&mut desk).await?, &form);
     let (freights, payments) = (
         freight_choices(&sheet),
         payment_choices(&desk.facts.shop, &form),
@@ -145,6 +147,7 @@ pub(super) async fn render(
     let view = CheckoutView {
         head: Head::private(&state.renderer, text(state, locale, "checkout"), "checkout"),
         countries: desk.facts.shop.countries.clone(),
+        saved,
         freights,
         payments,
         lines: lines.collect(),

@@ -21,6 +21,8 @@ pub struct CheckoutView {
     pub form: FormState<CheckoutForm>,
     /// Countries that the shop delivers to, by code: the theme has the names.
     pub countries: Vec<String>,
+    /// Addresses that the customer keeps, to be chosen from; none for a guest.
+    pub saved: Vec<SavedChoice>,
     /// Ways of delivery for this address and these goods.
     pub freights: Vec<FreightChoice>,
     /// Ways to pay.
@@ -48,6 +50,17 @@ pub struct Seen {
     pub total: i64,
     /// The terms, by their document's id.
     pub terms: String,
+}
+
+/// An address that the customer keeps.
+#[derive(Clone, Debug, Serialize)]
+pub struct SavedChoice {
+    /// The form's value.
+    pub id: String,
+    /// Street and town.
+    pub label: String,
+    /// Whether it is what the form holds.
+    pub is_chosen: bool,
 }
 
 /// A way of delivery.
@@ -153,6 +166,13 @@ impl View for CheckoutView {
             head: Head::sample("Kassa"),
             form: FormState::blank().with("country", "SE"),
             countries: vec!["SE".into(), "NO".into(), "DK".into(), "FI".into()],
+            saved: [true, false]
+                .map(|is_chosen| SavedChoice {
+                    id: "0190".into(),
+                    label: "Repslagaregatan 11, Göteborg".into(),
+                    is_chosen,
+                })
+                .to_vec(),
             freights: vec![
                 freight("ombud", 0, true),
                 freight("hem", 59, false),
@@ -193,6 +213,7 @@ impl View for CheckoutView {
         let refused = Self {
             form,
             changes: ChangeView::samples(),
+            saved: Vec::new(),
             freights: Vec::new(),
             payments: vec![payment("card", false, true)],
             ..fresh.clone()

@@ -6,7 +6,6 @@ use commerce::checkout::freight::FreightKind;
 use commerce::order::{Order, OrderState};
 use commerce::payment::{self, OpenPayment, PaymentMethod, PaymentState, exchange};
 use http::{HeaderName, HeaderValue};
-use platform::i18n::postcode;
 use platform::money::Money;
 use platform::web::{PageError, QueryFields};
 
@@ -93,8 +92,8 @@ pub async fn show(
         payment: payment_word(payment.as_ref()),
         lines: lines.collect(),
         sums: sums(&order),
-        address: address(&order.delivery_address),
-        invoice_address: order.invoice_address.as_ref().map(address),
+        address: AddressView::from(&order.delivery_address),
+        invoice_address: order.invoice_address.as_ref().map(AddressView::from),
         delivery_from: order.delivery_from.map(|date| date.0),
         delivery_to: order.delivery_to.map(|date| date.0),
         is_collection: order.freight_kind == FreightKind::Collection,
@@ -287,18 +286,6 @@ fn sums(order: &Order) -> SumsView {
                 amount: amount(sum.vat_minor),
             })
             .collect(),
-    }
-}
-
-fn address(address: &commerce::order::Address) -> AddressView {
-    AddressView {
-        name: address.name.clone(),
-        company: address.company.clone(),
-        street: address.street.clone(),
-        street2: address.street2.clone(),
-        postcode: postcode(&address.postcode, &address.country),
-        city: address.city.clone(),
-        country: address.country.clone(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use jiff::civil::{Date, date};
 use platform::clock::Timestamp;
+use platform::i18n::postcode;
 use platform::render::View;
 use serde::Serialize;
 
@@ -70,6 +71,20 @@ pub struct AddressView {
     pub city: String,
     /// Country code.
     pub country: String,
+}
+
+impl From<&commerce::order::Address> for AddressView {
+    fn from(address: &commerce::order::Address) -> Self {
+        Self {
+            name: address.name.clone(),
+            company: address.company.clone(),
+            street: address.street.clone(),
+            street2: address.street2.clone(),
+            postcode: postcode(&address.postcode, &address.country),
+            city: address.city.clone(),
+            country: address.country.clone(),
+        }
+    }
 }
 
 impl AddressView {

@@ -2,13 +2,16 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
 mod account;
+mod addresses;
 mod buying;
 mod carts;
 mod checkout;
+mod details;
 mod goods;
 mod lists;
 mod media;
 mod orders;
+mod own_carts;
 mod pages;
 mod search;
 mod stand;

@@ -246,6 +246,24 @@ impl Stand {
         }
     }
 
+    /// Logs in from another browser with cookies of its own, whatever this one does meanwhile.
+    pub async fn log_in_with(
+        &self,
+        jar: &BTreeMap<String, String>,
+        email: &str,
+        password: &str,
+    ) -> StatusCode {
+        let mut request = Request::post("/konto/logga-in")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin");
+        for (name, value) in jar {
+            request = request.header(header::COOKIE, format!("{name}={value}"));
+        }
+        let body = format!("email={}&password={}", encoded(email), encoded(password));
+        let request = request.body(Body::from(body)).unwrap();
+        self.router.clone().oneshot(request).await.unwrap().status()
+    }
+
     /// The browser's cookies, to be put aside and taken up again.
     pub fn jar(&self) -> BTreeMap<String, String> {
         self.cookies.lock().unwrap().clone()

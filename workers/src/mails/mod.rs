@@ -1,6 +1,7 @@
 //! Mails that follow from facts: written with the theme's templates, kept, then handed to the transport.
 
 pub mod customer_link;
+pub mod email_changed;
 pub mod order_confirmation;
 
 use commerce::ids::OrderId;
@@ -113,6 +114,7 @@ pub(crate) async fn keep_and_send(context: &Context, mail: NewMail) -> Result<St
 pub fn check(renderer: &Renderer, faults: &mut Vec<Fault>) {
     order_confirmation::check(renderer, faults);
     customer_link::check(renderer, faults);
+    email_changed::check(renderer, faults);
 }
 
 /// Renders every sample of a mail in every language, subject and text included.

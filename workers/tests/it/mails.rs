@@ -18,7 +18,12 @@ use testkit::provider::Provider;
 use workers::Context;
 use workers::mails::confirm_order;
 
-const PATHS: [PathPattern; 2] = [
+const PATHS: [PathPattern; 3] = [
+    PathPattern {
+        name: "customer_link",
+        sv: "/konto/lank/{id}/{key}",
+        en: "/en/account/link/{id}/{key}",
+    },
     PathPattern {
         name: "order",
         sv: "/order/{number}/{key}",
@@ -250,4 +255,79 @@ async fn what_is_collected_is_told_where_and_not_sent_home() {
     );
     assert!(!mail.body_text.contains("Repslagaregatan 11"));
     assert!(!mail.body_text.contains("när den är på väg"));
+}
+
+#[tokio::test]
+async fn whoever_had_an_accounts_address_is_told_of_another_once() {
+    use commerce::customer::details::email;
+    use commerce::customer::link::{self, LinkPurpose, Wish};
+    use commerce::customer::{log_in, register, session};
+    use commerce::jobs::{SendCustomerLink, SendEmailChanged};
+    use platform::auth::session::Client;
+    use platform::jobs::runner::Attempt;
+    use workers::mails::customer_link::send_customer_link;
+    use workers::mails::email_changed::send_email_changed;
+
+    let (world, pictures) = (World::create().await, Pictures::new());
+    let context = context(&world, &pictures);
+    let wish = |purpose, email: &str| Wish {
+        purpose,
+        email: email.to_owned(),
+        name: "Elin Sandahl".to_owned(),
+        locale: "sv".to_owned(),
+        next_path: String::new(),
+        address: [192, 0, 2, 1].into(),
+    };
+    let mut tx = world.tx().await;
+    let first = wish(LinkPurpose::Register, "gammal@exempel.se");
+    let asked = link::ask(&mut tx, &first).await.unwrap();
+    let found = link::find(&mut tx, asked).await.unwrap().unwrap();
+    let customer = register::register(&mut tx, &found, "Elin Sandahl", None);
+    let customer = customer.await.unwrap();
+    let client = Client {
+        address: [192, 0, 2, 1].into(),
+        user_agent: String::new(),
+    };
+    let logged_in = log_in::begin(&mut tx, &customer, "link", &client);
+    let token = logged_in.await.unwrap().session;
+    let now = tx.now();
+    let session = session::find(&mut tx, &token, now).await.unwrap().unwrap();
+    let change = wish(LinkPurpose::ChangeEmail, "ny@exempel.se");
+    let link_id = email::ask(&mut tx, &session, &change).await.unwrap();
+    tx.commit().await.unwrap();
+    let attempt = Attempt {
+        number: 1,
+        is_last: false,
+        request_id: None,
+    };
+    let proof = SendCustomerLink { link_id };
+    send_customer_link(context.clone(), proof, attempt.clone())
+        .await
+        .unwrap();
+    let mut tx = world.tx().await;
+    let found = link::find(&mut tx, link_id).await.unwrap().unwrap();
+    assert!(email::confirm(&mut tx, &found).await.unwrap().is_some());
+    tx.commit().await.unwrap();
+    for _ in 0..2 {
+        let notice = SendEmailChanged { link_id };
+        send_email_changed(context.clone(), notice, attempt.clone())
+            .await
+            .unwrap();
+    }
+    let mut conn = world.db.read().await.unwrap();
+    let (proof, notice) = (
+        format!("customer-link/{link_id}"),
+        format!("email-changed/{link_id}"),
+    );
+    let proof = by_dedup_key(&mut conn, &proof);
+    assert_eq!(proof.await.unwrap().unwrap().recipient, "ny@exempel.se");
+    let notice = by_dedup_key(&mut conn, &notice);
+    let notice = notice.await.unwrap().unwrap();
+    assert_eq!(notice.recipient, "gammal@exempel.se");
+    has_all(
+        &notice,
+        &["gammal@exempel.se", "Var det inte du", "031-390 06 10"],
+    );
+    let told = "select count(*) from mails where kind = 'email-changed'";
+    assert_eq!(world.database.value::<i64>(told).await, 1);
 }

@@ -4,6 +4,7 @@ mod store;
 
 use platform::db::{DbError, Tx};
 
+use super::owner;
 use super::store::open;
 use crate::ids::{CartId, OrderId};
 
@@ -29,6 +30,9 @@ pub async fn close(tx: &mut Tx, cart_id: CartId, order_id: OrderId) -> Result<()
         &cart.token_hash,
     )
     .await?;
+    if let Some(customer) = cart.customer_id {
+        owner::give(tx, fresh, customer).await?;
+    }
     store::move_other_lines(tx, cart_id, fresh, order_id).await?;
     store::insert_beyond(tx, fresh, &beyond).await
 }

@@ -2,7 +2,7 @@
 
 use platform::db::{DbError, Tx};
 
-use crate::ids::{CartId, CartLineId, OrderId, ShopId, VariantId};
+use crate::ids::{CartId, CartLineId, CustomerId, OrderId, ShopId, VariantId};
 
 /// A cart that has just been closed.
 pub(super) struct Closed {
@@ -10,6 +10,7 @@ pub(super) struct Closed {
     pub currency: String,
     pub locale: String,
     pub token_hash: Vec<u8>,
+    pub customer_id: Option<CustomerId>,
 }
 
 /// Closes a cart that is open; `None` when it was not.
@@ -18,7 +19,7 @@ pub(super) async fn mark_ordered(tx: &mut Tx, cart_id: CartId) -> Result<Option<
     sqlx::query_as!(
         Closed,
         r#"update carts set state = 'ordered', updated_at = $2 where id = $1 and state = 'open'
-           returning shop_id, currency::text as "currency!", locale, token_hash"#,
+           returning shop_id, currency::text as "currency!", locale, token_hash, customer_id as "customer_id?: CustomerId""#,
         cart_id.0,
         now
     )

@@ -108,6 +108,7 @@ password-hint = At least 12 characters. A few words in a row are good.
 password-too-short = The password is too short. At least 12 characters are needed.
 password-too-long = The password is too long. At most 256 characters can be kept.
 password-guessable = The password is easy to guess. Avoid names, e-mail, rows of keys and common words.
+password-common = The password is on lists of leaked passwords, so whoever guesses tries it first. Choose another.
 password-differs = The passwords differ. Enter the same once more.
 
 # Errors

@@ -44,3 +44,9 @@ mail-link-change_email-button = Confirm the address
 mail-link-hours = The link is good for { $hours } hours and can be used once.
 mail-link-minutes = The link is good for { $minutes } minutes and can be used once.
 mail-link-not-you = Was it not you? Then there is nothing to do; nothing has changed.
+
+# Another address for an account, to the old one
+mail-email-changed-subject = Your e-mail at { $shop } has been changed
+mail-email-changed-title = The account has another address
+mail-email-changed-text = The account at { $shop } that had the address { $email } has another one now. The new one was confirmed with a link, and the account is logged out everywhere else.
+mail-email-changed-not-you = Was it not you? Answer this mail or call us at once, and we help you to get the account back.

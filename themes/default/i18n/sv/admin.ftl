@@ -108,6 +108,7 @@ password-hint = Minst 12 tecken. Gärna några ord på rad.
 password-too-short = Lösenordet är för kort. Minst 12 tecken behövs.
 password-too-long = Lösenordet är för långt. Högst 256 tecken går att spara.
 password-guessable = Lösenordet är lätt att gissa. Undvik namn, e-post, tangentföljder och vanliga ord.
+password-common = Lösenordet finns på listor över läckta lösenord, så det provas först av den som gissar. Välj ett annat.
 password-differs = Lösenorden är olika. Skriv samma en gång till.
 
 # Fel

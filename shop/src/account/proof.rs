@@ -1,0 +1,77 @@
+//! Proving anew who it is, before something that must not be done by whoever finds a browser logged in.
+
+use commerce::customer::{Customer, Session, log_in};
+use platform::auth::attempt::{Attempt, NotHeard};
+use platform::i18n::Message;
+use platform::render::{Form, FormState};
+use platform::web::{Fields, PageError};
+
+use super::gate::wait_message;
+use crate::state::ShopState;
+use crate::visitor::Visitor;
+
+/// Whether the form must hold the present password. Whoever has just come in by a link has proved as much as it would.
+pub(super) fn needs_password(state: &ShopState, session: &Session, customer: &Customer) -> bool {
+    customer.password_hash.is_some() && !is_fresh_by_link(state, session)
+}
+
+fn is_fresh_by_link(state: &ShopState, session: &Session) -> bool {
+    session.proved_by != "password" && session.is_fresh(state.now())
+}
+
+/// Complains in the form (`current`) unless it is proved who this is: by the present password, or by a log-in a moment ago. The caller
+/// holds no connection.
+///
+/// # Errors
+/// Database errors.
+pub(super) async fn prove<F: Form>(
+    state: &ShopState,
+    visitor: &Visitor,
+    (session, customer): (&Session, &Customer),
+    fields: &Fields,
+    form: &mut FormState<F>,
+) -> Result<(), PageError> {
+    if needs_password(state, session, customer) {
+        let typed = fields.get_untrimmed("current").unwrap_or_default();
+        if typed.is_empty() {
+            form.refuse("current", "error-required");
+        } else if let Some(wrong) =
+            guess(state, visitor, session, customer, typed.to_owned()).await?
+        {
+            form.refuse("current", wrong);
+        }
+    } else if !session.is_fresh(state.now()) {
+        form.refuse_whole("error-not-fresh");
+    }
+    Ok(())
+}
+
+/// Looks at the present password as a log-in would: counted, and noted when it is wrong. Gives what is wrong, if anything.
+async fn guess(
+    state: &ShopState,
+    visitor: &Visitor,
+    session: &Session,
+    customer: &Customer,
+    typed: String,
+) -> Result<Option<Message>, PageError> {
+    let attempt = Attempt::at_customer_password(&customer.email, visitor.address, None);
+    let mut tx = state.db.begin(visitor.origin_of(session)).await?;
+    match attempt.begin(&mut tx).await {
+        Ok(()) => tx.commit().await?,
+        Err(NotHeard::Wait(wait)) => return Ok(Some(wait_message(wait))),
+        Err(NotHeard::Db(error)) => return Err(error.into()),
+    }
+    let is_right = state
+        .passwords
+        .verify(typed, customer.password_hash.clone())
+        .await
+        .map_err(PageError::internal)?;
+    let mut tx = state.db.begin(visitor.origin_of(session)).await?;
+    if is_right {
+        attempt.succeeded(&mut tx).await?;
+    } else {
+        log_in::refuse_password(&mut tx, Some(customer), &visitor.client()).await?;
+    }
+    tx.commit().await?;
+    Ok((!is_right).then(|| Message::new("error-password-wrong")))
+}
