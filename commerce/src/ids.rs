@@ -43,6 +43,8 @@ platform::typed_ids! {
     CustomerId,
     /// A link by mail to a customer.
     CustomerLinkId,
+    /// Goods kept for later.
+    PurchaseListId,
     /// An address that a customer keeps.
     CustomerAddressId,
     /// A log-in of a customer in a browser.

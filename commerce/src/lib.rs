@@ -15,4 +15,5 @@ pub mod media;
 pub mod order;
 pub mod payment;
 pub mod pricing;
+pub mod purchase_list;
 pub mod tier;

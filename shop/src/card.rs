@@ -31,6 +31,8 @@ pub struct PerUnit {
 /// A product in a list.
 #[derive(Clone, Debug, Serialize)]
 pub struct Card {
+    /// Which product, for the wish list.
+    pub product: String,
     /// Its name.
     pub name: String,
     /// The short line under the name.
@@ -129,6 +131,7 @@ impl Card {
             label: label.into(),
         };
         let usual = Self {
+            product: "0190".into(),
             name: "Tekanna Fjord & fat".into(),
             subtitle: "Stengods, mässing, ek".into(),
             href: "/produkt/tekanna-fjord".into(),

@@ -17,6 +17,8 @@ pub struct Frame {
     pub cart_count: i64,
     /// Who is logged in.
     pub account: Option<AccountBadge>,
+    /// Products on the wish list of whoever is logged in.
+    pub wished: Vec<String>,
     /// The sum from which the cheapest delivery is free, when there is one.
     pub free_freight_from: Option<Money>,
     /// Who sells.
@@ -123,6 +125,7 @@ impl Frame {
             product_count: 0,
             cart_count: 0,
             account: None,
+            wished: Vec::new(),
             free_freight_from: None,
             year,
         }
@@ -160,6 +163,7 @@ impl Frame {
             account: Some(AccountBadge {
                 first_name: "Elin".into(),
             }),
+            wished: vec!["0190".into()],
             free_freight_from: Some(Money::new(79_900, Currency::SEK)),
             seller,
             year: 2026,
@@ -169,6 +173,7 @@ impl Frame {
             product_count: 0,
             cart_count: 0,
             account: None,
+            wished: Vec::new(),
             free_freight_from: None,
             ..usual.clone()
         };

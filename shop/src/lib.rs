@@ -42,6 +42,12 @@ pub fn check_views(renderer: &Renderer) -> Vec<Fault> {
     renderer.check_view::<account::views::OrdersView, _>(&frames, &mut faults);
     renderer.check_view::<account::views::LogInsView, _>(&frames, &mut faults);
     renderer.check_view::<account::details::DetailsView, _>(&frames, &mut faults);
+    renderer.check_view::<account::wishes::WishesView, _>(&frames, &mut faults);
+    renderer.check_view::<account::saved_carts::SavedCartsView, _>(&frames, &mut faults);
+    renderer.check_view::<account::my_data::MyDataView, _>(&frames, &mut faults);
+    renderer.check_view::<account::my_data::EraseView, _>(&frames, &mut faults);
+    renderer.check_view::<account::my_order::MyOrderView, _>(&frames, &mut faults);
+    renderer.check_view::<account::my_order::ReceiptView, _>(&frames, &mut faults);
     renderer.check_view::<account::addresses::AddressesView, _>(&frames, &mut faults);
     renderer.check_view::<account::addresses::AddressFormView, _>(&frames, &mut faults);
     renderer.check_view::<search::views::SearchView, _>(&frames, &mut faults);

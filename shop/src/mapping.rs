@@ -43,6 +43,7 @@ impl Cards<'_> {
         let mut pictures = card.pictures.iter().map(|picture| self.picture(picture));
         let currency = card.price.currency;
         Card {
+            product: card.product_id.to_string(),
             name: card.name.clone(),
             subtitle: card.subtitle.clone(),
             href: self

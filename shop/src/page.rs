@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::response::{Html, IntoResponse as _, Response};
 use commerce::catalogue::category::CategoryTree;
-use commerce::customer::Session;
+use commerce::customer::{Session, wish_list};
 use commerce::ids::CategoryId;
 use http::{HeaderValue, StatusCode, header};
 use platform::i18n::{Locale, postcode};
@@ -44,6 +44,10 @@ pub async fn frame(
     let pieces = desk.cart.as_ref().map_or(0, |cart| cart.pieces);
     let mut frame = frame_of(state, &desk.facts, Some(&tree), pieces, category);
     frame.account = desk.session.as_ref().map(badge);
+    if let Some(session) = &desk.session {
+        let wished = wish_list::store::products(&mut desk.conn, session.customer).await?;
+        frame.wished = wished.iter().map(ToString::to_string).collect();
+    }
     Ok(frame)
 }
 
@@ -87,6 +91,7 @@ pub fn frame_of(
         product_count: tree.map_or(0, |tree| tree.products),
         cart_count,
         account: None,
+        wished: Vec::new(),
         free_freight_from: facts.free_freight_from,
         seller: Seller {
             legal_name: shop.legal_name.clone(),

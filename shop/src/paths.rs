@@ -130,6 +130,56 @@ pub const PATHS: &[PathPattern] = &[
         en: "/en/account/orders/{number}/again",
     },
     PathPattern {
+        name: "my_order",
+        sv: "/konto/bestallningar/{number}",
+        en: "/en/account/orders/{number}",
+    },
+    PathPattern {
+        name: "my_receipt",
+        sv: "/konto/bestallningar/{number}/kvitto",
+        en: "/en/account/orders/{number}/receipt",
+    },
+    PathPattern {
+        name: "wishes",
+        sv: "/konto/onskelista",
+        en: "/en/account/wish-list",
+    },
+    PathPattern {
+        name: "saved_carts",
+        sv: "/konto/varukorgar",
+        en: "/en/account/carts",
+    },
+    PathPattern {
+        name: "saved_cart",
+        sv: "/konto/varukorgar/{list}",
+        en: "/en/account/carts/{list}",
+    },
+    PathPattern {
+        name: "saved_cart_up",
+        sv: "/konto/varukorgar/{list}/ta-upp",
+        en: "/en/account/carts/{list}/take-up",
+    },
+    PathPattern {
+        name: "my_data",
+        sv: "/konto/personuppgifter",
+        en: "/en/account/data",
+    },
+    PathPattern {
+        name: "consent",
+        sv: "/konto/personuppgifter/samtycke",
+        en: "/en/account/data/consent",
+    },
+    PathPattern {
+        name: "export",
+        sv: "/konto/personuppgifter/fil",
+        en: "/en/account/data/file",
+    },
+    PathPattern {
+        name: "erase",
+        sv: "/konto/personuppgifter/radera",
+        en: "/en/account/data/erase",
+    },
+    PathPattern {
         name: "addresses",
         sv: "/konto/adresser",
         en: "/en/account/addresses",

@@ -81,7 +81,9 @@ fn handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
 }
 
 fn account_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
-    use account::{addresses, details, gate, link, pages, reorder};
+    use account::{
+        addresses, details, gate, link, my_data, my_order, pages, reorder, saved_carts, wishes,
+    };
     vec![
         ("account", get(pages::overview)),
         ("log_in", get(gate::show_log_in).post(gate::log_in)),
@@ -94,7 +96,20 @@ fn account_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
         ("log_ins", get(pages::log_ins).post(pages::set_password)),
         ("end_sessions", post(pages::end_others)),
         ("end_session", post(pages::end_one)),
+        ("my_order", get(my_order::show)),
+        ("my_receipt", get(my_order::receipt)),
         ("reorder", post(reorder::create)),
+        ("wishes", get(wishes::index).post(wishes::update)),
+        (
+            "saved_carts",
+            get(saved_carts::index).post(saved_carts::create),
+        ),
+        ("saved_cart", post(saved_carts::update)),
+        ("saved_cart_up", post(saved_carts::take_up)),
+        ("my_data", get(my_data::show)),
+        ("consent", post(my_data::consent)),
+        ("export", post(my_data::download)),
+        ("erase", get(my_data::before_erasing).post(my_data::erase)),
         ("addresses", get(addresses::index).post(addresses::create)),
         ("address_new", get(addresses::new)),
         ("address", get(addresses::edit).post(addresses::update)),

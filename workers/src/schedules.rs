@@ -25,16 +25,19 @@ pub enum Task {
     SweepSessions,
     /// What sells, for the order of lists.
     RecountPopularity,
+    /// What may no longer be kept of customers who were erased.
+    PurgeErased,
 }
 
 impl Task {
     /// Every recurring task.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Relay,
         Self::SweepPayments,
         Self::RemoveCarts,
         Self::SweepSessions,
         Self::RecountPopularity,
+        Self::PurgeErased,
     ];
 
     /// Stable name.
@@ -46,6 +49,7 @@ impl Task {
             Self::RemoveCarts => "carts.remove-expired",
             Self::SweepSessions => "staff.sweep-sessions",
             Self::RecountPopularity => "listing.recount-popularity",
+            Self::PurgeErased => "customers.purge-erased",
         }
     }
 
@@ -55,7 +59,7 @@ impl Task {
             Self::SweepPayments => jiff::SignedDuration::from_secs(10),
             Self::SweepSessions => jiff::SignedDuration::from_hours(24),
             Self::RemoveCarts => jiff::SignedDuration::from_hours(1),
-            Self::RecountPopularity => jiff::SignedDuration::from_hours(24),
+            Self::RecountPopularity | Self::PurgeErased => jiff::SignedDuration::from_hours(24),
         }
     }
 
@@ -70,6 +74,7 @@ impl Task {
             Self::RemoveCarts => remove_carts(&context.db).await,
             Self::SweepSessions => sweep_sessions(&context.db).await,
             Self::RecountPopularity => listing::recount_popularity(&context.db).await,
+            Self::PurgeErased => purge_erased(&context.db).await,
         }
     }
 }
@@ -79,6 +84,17 @@ async fn sweep_sessions(db: &Db) -> Result<(), DbError> {
     platform::auth::store::sweep(&mut tx).await?;
     commerce::customer::sweep(&mut tx).await?;
     tx.commit().await
+}
+
+async fn purge_erased(db: &Db) -> Result<(), DbError> {
+    loop {
+        let mut tx = db.begin(Origin::system("housekeeping")).await?;
+        let looked_at = commerce::customer::erase::purge::purge_some(&mut tx).await?;
+        tx.commit().await?;
+        if looked_at == 0 {
+            return Ok(());
+        }
+    }
 }
 
 async fn remove_carts(db: &Db) -> Result<(), DbError> {

@@ -141,6 +141,17 @@ pub async fn restore(tx: &mut Tx, cart_id: CartId, line_id: CartLineId) -> Resul
     Ok(touch(tx, cart_id).await?)
 }
 
+/// Takes everything out of a cart, for good: its goods are kept elsewhere. The caller holds its lock.
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn clear(tx: &mut Tx, cart_id: CartId) -> Result<(), DbError> {
+    sqlx::query!("delete from cart_lines where cart_id = $1", cart_id.0)
+        .execute(&mut **tx)
+        .await?;
+    touch(tx, cart_id).await
+}
+
 /// Records that the shopper has seen today's prices, so that they are not told of the same change twice.
 ///
 /// # Errors

@@ -81,6 +81,25 @@ pub struct OrderRow {
     pub pieces: i64,
 }
 
+/// One of a customer's placed orders by its number.
+///
+/// # Errors
+/// Database errors.
+pub async fn order_of(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    number: &str,
+) -> Result<Option<OrderId>, DbError> {
+    let id = sqlx::query_scalar!(
+        "select id from orders where number = $2 and customer_id = $1 and placed_at is not null",
+        customer.0,
+        number
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(id.map(OrderId))
+}
+
 /// The goods of one of a customer's placed orders, to be bought again; `None` when it is not theirs.
 ///
 /// # Errors

@@ -6,7 +6,10 @@
 
 pub mod address;
 pub mod claim;
+pub mod consent;
 pub mod details;
+pub mod erase;
+pub mod export;
 pub mod link;
 pub mod listing;
 pub mod log_in;
@@ -14,6 +17,7 @@ pub mod password;
 pub mod register;
 pub mod session;
 pub(crate) mod store;
+pub mod wish_list;
 
 pub use link::{Link, LinkPurpose};
 pub use session::Session;

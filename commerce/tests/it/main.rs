@@ -5,6 +5,7 @@ mod cart;
 mod catalogue;
 mod checkout;
 mod closing;
+mod customers_keep;
 mod freight;
 mod import;
 mod media;

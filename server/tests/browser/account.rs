@@ -72,7 +72,22 @@ fn a_customer_registers_buys_and_sees_what_was_bought() {
 
         for look in [DESK, PHONE, PHONE.wide(320)] {
             b.look_as(look).await;
-            for path in ["/konto", "/konto/bestallningar", "/konto/inloggning"] {
+            let order = format!("/konto/bestallningar/{number}");
+            let receipt = format!("{order}/kvitto");
+            for path in [
+                "/konto",
+                "/konto/bestallningar",
+                &order,
+                &receipt,
+                "/konto/onskelista",
+                "/konto/varukorgar",
+                "/konto/adresser",
+                "/konto/adresser/ny",
+                "/konto/uppgifter",
+                "/konto/inloggning",
+                "/konto/personuppgifter",
+                "/konto/personuppgifter/radera",
+            ] {
                 b.shop(path).await;
                 b.check_width(path).await;
                 b.page(path).await;
@@ -89,5 +104,45 @@ fn a_customer_registers_buys_and_sees_what_was_bought() {
         b.click(".gate .btn").await;
         b.find(".acct").await;
         assert!(b.text("main").await.contains(&number));
+
+        // A heart, with the script's help: the mark changes where it stands.
+        b.shop("/produkt/tekanna-fjord").await;
+        b.click(".heart--words button").await;
+        b.find(".heart--words [aria-pressed=true]").await;
+        b.shop("/konto/onskelista").await;
+        assert!(b.text("main").await.contains("Tekanna Fjord"));
+        b.page("wish list").await;
+
+        // Everything that is held, in a file.
+        b.shop("/konto/personuppgifter").await;
+        b.eval(
+            "fetch('/konto/personuppgifter/fil', { method: 'POST' }).then(answer => answer.json()).then(all => { window.all = all })",
+        )
+        .await;
+        b.until("window.all?.account?.number?.startsWith('KND-')")
+            .await;
+        assert_eq!(b.eval("window.all.account.email").await, email.as_str());
+        assert_eq!(b.eval("window.all.orders[0].number").await, number.as_str());
+
+        // And an end to it: what stays is said before and after, and the account is no more.
+        b.click("a[href$='/personuppgifter/radera']").await;
+        b.find("#sure").await;
+        assert!(b.text("main").await.contains("bokföringslagen"));
+        b.fill("#current", PASSWORD).await;
+        b.click(".gate .btn").await;
+        b.find("#sure[aria-invalid=true]").await;
+        b.page("erasing with a complaint").await;
+        b.fill("#current", PASSWORD).await;
+        b.click("#sure").await;
+        b.click(".gate .btn").await;
+        b.until("document.querySelector('h1').textContent === 'Kontot är raderat'")
+            .await;
+        assert!(b.text("main").await.contains("bokföringslagen"));
+        b.page("erased").await;
+        b.shop("/konto").await;
+        b.fill("#email", &email).await;
+        b.fill("#password", PASSWORD).await;
+        b.click(".gate .btn").await;
+        b.find("#password[aria-invalid=true]").await;
     });
 }

@@ -76,6 +76,17 @@ impl Form for EmailForm {
     ];
 }
 
+/// Proving anew who it is, and being sure.
+#[derive(Debug)]
+pub struct ProofForm;
+
+impl Form for ProofForm {
+    const FIELDS: &'static [Field] = &[
+        Field::secret("current", "field-current-password"),
+        Field::plain("sure", "field-sure"),
+    ];
+}
+
 /// An address to be kept.
 #[derive(Debug)]
 pub struct PostalForm;

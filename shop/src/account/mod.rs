@@ -9,9 +9,13 @@ mod entry;
 pub mod forms;
 pub mod gate;
 pub mod link;
+pub mod my_data;
+pub mod my_order;
 pub mod pages;
 mod proof;
 pub mod reorder;
+pub mod saved_carts;
 pub mod views;
+pub mod wishes;
 
 pub use cookies::{device_of, session_of};

@@ -16,7 +16,6 @@ use super::gate::answer;
 use super::proof::{needs_password, prove};
 use super::views::{Aside, LogInsView, OrderRowView, OrdersView, OverviewView, SessionView};
 use crate::frame::Head;
-use crate::order::link;
 use crate::page::{see_other, text};
 use crate::state::ShopState;
 use crate::visitor::{Desk, Visitor};
@@ -47,10 +46,7 @@ pub async fn overview(
             .unwrap_or_default()
             .to_owned(),
         number: session.number.clone(),
-        orders: orders
-            .iter()
-            .map(|row| shown(&state, &visitor, row))
-            .collect(),
+        orders: orders.iter().map(shown).collect(),
         claimable,
     };
     answer(&state, &visitor, desk, &view, StatusCode::OK).await
@@ -104,10 +100,7 @@ pub async fn orders(
         aside: Aside {
             current: "my_orders",
         },
-        orders: rows
-            .iter()
-            .map(|row| shown(&state, &visitor, row))
-            .collect(),
+        orders: rows.iter().map(shown).collect(),
         older,
     };
     answer(&state, &visitor, desk, &view, StatusCode::OK).await
@@ -261,15 +254,19 @@ pub(super) fn head(state: &ShopState, visitor: &Visitor, name: &str) -> Head {
     Head::private(&state.renderer, text(state, visitor.locale, &key), name)
 }
 
-fn shown(state: &ShopState, visitor: &Visitor, row: &OrderRow) -> OrderRowView {
-    let state_word = match (row.state.as_str(), row.payment_status.as_str()) {
+/// The one word for how it is with an order.
+pub(super) fn state_word<'a>(state: &str, payment: &str, fulfilment: &'a str) -> &'a str {
+    match (state, payment) {
         ("cancelled", _) => "cancelled",
         (_, "refunded") => "refunded",
-        _ => row.fulfilment_status.as_str(),
-    };
+        _ => fulfilment,
+    }
+}
+
+fn shown(row: &OrderRow) -> OrderRowView {
+    let state_word = state_word(&row.state, &row.payment_status, &row.fulfilment_status);
     OrderRowView {
         number: row.number.clone(),
-        href: link::path(state, visitor.locale, &row.number, row.id),
         placed_on: row.placed_at.business_time().date(),
         state: state_word.to_owned(),
         pieces: row.pieces,

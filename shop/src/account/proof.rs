@@ -46,6 +46,23 @@ pub(super) async fn prove<F: Form>(
     Ok(())
 }
 
+/// The same where any log-in a moment ago is enough.
+///
+/// # Errors
+/// Database errors.
+pub(super) async fn prove_lately<F: Form>(
+    state: &ShopState,
+    visitor: &Visitor,
+    (session, customer): (&Session, &Customer),
+    fields: &Fields,
+    form: &mut FormState<F>,
+) -> Result<(), PageError> {
+    if session.is_fresh(state.now()) {
+        return Ok(());
+    }
+    prove(state, visitor, (session, customer), fields, form).await
+}
+
 /// Looks at the present password as a log-in would: counted, and noted when it is wrong. Gives what is wrong, if anything.
 async fn guess(
     state: &ShopState,

@@ -160,8 +160,6 @@ fn sample_moment() -> Timestamp {
 pub struct OrderRowView {
     /// `ORD-100001`.
     pub number: String,
-    /// Its page.
-    pub href: String,
     /// The day when it was placed, in Sweden.
     pub placed_on: Date,
     /// `cancelled`, `refunded`, or how far the goods have come.
@@ -176,7 +174,6 @@ impl OrderRowView {
     fn samples() -> Vec<Self> {
         let row = |number: &str, state: &str| Self {
             number: number.into(),
-            href: "/order/x/y".into(),
             placed_on: jiff::civil::date(2026, 11, 24),
             state: state.into(),
             pieces: 3,

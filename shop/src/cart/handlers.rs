@@ -23,7 +23,7 @@ use crate::visitor::{Desk, Visitor, new_cart_token};
 /// Products shown beside the cart.
 const RELATED: usize = 4;
 /// Why a change may be refused, as the address says it.
-const REFUSALS: [&str; 4] = ["quantity", "full", "stock", "gone"];
+const REFUSALS: [&str; 5] = ["quantity", "full", "stock", "gone", "lists"];
 /// How often a change is tried when the cart becomes an order meanwhile.
 pub(crate) const TRIES: usize = 2;
 

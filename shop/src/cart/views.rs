@@ -24,7 +24,7 @@ pub struct CartView {
     pub told: Vec<ToldView>,
     /// The sums.
     pub sums: SumsView,
-    /// Why what was just asked for was not done: `quantity`, `full`, `stock` or `gone`.
+    /// Why what was just asked for was not done: `quantity`, `full`, `stock`, `gone` or `lists` (no room for another cart put aside).
     pub refused: Option<&'static str>,
     /// Whether everything in it can be bought as it stands.
     pub can_check_out: bool,
@@ -266,7 +266,7 @@ impl View for CartView {
             can_check_out: false,
             related: Card::samples(),
         };
-        let refused = ["full", "stock", "gone"].map(|why| Self {
+        let refused = ["full", "stock", "gone", "lists"].map(|why| Self {
             refused: Some(why),
             ..full.clone()
         });

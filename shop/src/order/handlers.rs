@@ -262,13 +262,13 @@ fn refusal(word: &str) -> &'static str {
 }
 
 /// How it was paid, as far as we have words for it.
-fn payment_word(payment: Option<&OpenPayment>) -> &'static str {
+pub(crate) fn payment_word(payment: Option<&OpenPayment>) -> &'static str {
     payment
         .and_then(|payment| PaymentMethod::parse(&payment.method))
         .map_or("other", PaymentMethod::as_str)
 }
 
-fn sums(order: &Order) -> SumsView {
+pub(crate) fn sums(order: &Order) -> SumsView {
     let amount = |minor| Money::new(minor, order.currency);
     let goods = order.lines.iter().filter(|line| !line.is_freight);
     SumsView {

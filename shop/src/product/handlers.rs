@@ -138,6 +138,7 @@ pub async fn show(
             ],
         },
         crumbs,
+        product: found.id.to_string(),
         name: found.name.clone(),
         subtitle: found.subtitle.clone(),
         lead,

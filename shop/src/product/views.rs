@@ -16,6 +16,8 @@ pub struct ProductView {
     pub head: Head,
     /// The way here.
     pub crumbs: Vec<Crumb>,
+    /// Which product, for the wish list.
+    pub product: String,
     /// Its name.
     pub name: String,
     /// The short line under the name: material.
@@ -264,6 +266,7 @@ impl View for ProductView {
                         href: String::new(),
                     },
                 ],
+                product: "0190".into(),
                 name: "Mugg Strand".into(),
                 subtitle: "Stengods, matt glasyr".into(),
                 lead: "Drejad stengodsmugg.".into(),

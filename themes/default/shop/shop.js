@@ -135,6 +135,22 @@
   };
   const address = form => form.getAttribute("action").split("?")[0] + "?" + new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
 
+  // Hearts: the mark changes where it stands, without losing the place on the page.
+  addEventListener("submit", async event => {
+    const form = event.target.closest("form[data-heart]");
+    if (!form || !$("[aria-pressed]", form)) return;
+    event.preventDefault();
+    const found = await ask(post(form, event.submitter));
+    if (!found) return;
+    const product = form.elements.product.value;
+    const then = all("form[data-heart]", found.page).find(other => other.elements.product.value === product && other.className === form.className);
+    // Whoever must log in first, or whose list is full, is shown the page that says so.
+    if (!then) return location.assign(found.url);
+    const held = form.contains(document.activeElement);
+    form.replaceWith(then);
+    if (held) $("button", then).focus();
+  });
+
   // Variants: the same page with another variant, without losing the place on the page.
   addEventListener("click", event => {
     const link = event.target.closest("a[data-variant]");

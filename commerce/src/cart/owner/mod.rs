@@ -74,6 +74,14 @@ pub(super) async fn give(tx: &mut Tx, cart: CartId, customer: CustomerId) -> Res
     store::set_owner(tx, cart, customer).await
 }
 
+/// What a cart holds, to be kept or put into another.
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn wanted(tx: &mut Tx, cart: CartId) -> Result<Vec<super::fill::Wanted>, DbError> {
+    store::wanted(tx, cart).await
+}
+
 /// The customer's open cart, opened if there is none. From two browsers at once it is the same one.
 ///
 /// # Errors

@@ -1,0 +1,206 @@
+//! What is held about a customer, each kind as JSON made by the database: a column that is added later is added to the export by adding it here.
+
+use platform::db::{DbError, PgConnection};
+use serde_json::Value;
+
+use crate::ids::CustomerId;
+
+pub(super) async fn account(conn: &mut PgConnection, id: CustomerId) -> Result<Value, DbError> {
+    sqlx::query_scalar!(
+        r#"select jsonb_build_object('number', number, 'email', email, 'name', name, 'phone', phone, 'language', locale, 'tier', tier_code,
+                      'has_password', password_hash is not null, 'created_at', created_at at time zone 'utc',
+                      'changed_at', updated_at at time zone 'utc', 'last_log_in_at', last_log_in_at at time zone 'utc') as "value!"
+           from customers where id = $1"#,
+        id.0
+    )
+    .fetch_one(conn)
+    .await
+}
+
+pub(super) async fn addresses(
+    conn: &mut PgConnection,
+    id: CustomerId,
+) -> Result<Vec<Value>, DbError> {
+    sqlx::query_scalar!(
+        r#"select jsonb_build_object('name', name, 'company', company, 'street', street, 'street2', street2, 'postcode', postcode, 'city', city,
+                      'country', country, 'phone', phone, 'is_default', is_default, 'created_at', created_at at time zone 'utc') as "value!"
+           from customer_addresses where customer_id = $1 order by created_at"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+pub(super) async fn companies(
+    conn: &mut PgConnection,
+    id: CustomerId,
+) -> Result<Vec<Value>, DbError> {
+    sqlx::query_scalar!(
+        r#"select jsonb_build_object('number', c.number, 'name', c.name, 'role', m.role, 'cost_place', m.cost_place,
+                      'since', m.created_at at time zone 'utc') as "value!"
+           from company_members m join companies c on c.id = m.company_id where m.customer_id = $1 order by m.created_at"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+pub(super) async fn applications(
+    conn: &mut PgConnection,
+    id: CustomerId,
+) -> Result<Vec<Value>, DbError> {
+    sqlx::query_scalar!(
+        r#"select jsonb_build_object('tier', tier_code, 'company', company_name, 'country', country, 'organisation_number', org_number,
+                      'vat_number', vat_number, 'invoice_email', invoice_email, 'note', note, 'state', state, 'reason', reason,
+                      'created_at', created_at at time zone 'utc', 'decided_at', decided_at at time zone 'utc') as "value!"
+           from tier_applications where customer_id = $1 order by created_at"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Orders that are the customer's, and those that were placed as a guest with the proved address.
+pub(super) async fn orders(conn: &mut PgConnection, id: CustomerId) -> Result<Vec<Value>, DbError> {
+    sqlx::query_scalar!(
+        r#"select jsonb_build_object('number', o.number, 'as_guest', o.customer_id is null, 'state', o.state, 'payment', o.payment_status,
+                      'fulfilment', o.fulfilment_status, 'prepared_at', o.prepared_at at time zone 'utc', 'placed_at', o.placed_at at time zone 'utc',
+                      'email', o.email, 'phone', o.phone, 'name', o.customer_name, 'note', o.note, 'language', o.locale, 'currency', o.currency,
+                      'items', o.items_minor, 'discount', o.discount_minor, 'freight', o.freight_minor, 'vat', o.vat_minor, 'total', o.total_minor,
+                      'freight_name', o.freight_label,
+                      'addresses', (select coalesce(jsonb_agg(to_jsonb(a) - 'order_id'), '[]') from order_addresses a where a.order_id = o.id),
+                      'lines', (select coalesce(jsonb_agg(jsonb_build_object('kind', l.kind, 'article', l.sku, 'name', l.name, 'options', l.options,
+                                    'quantity', l.quantity, 'unit_price', l.unit_price_e4, 'discount', l.discount_minor, 'total', l.total_minor,
+                                    'vat_rate_basis_points', l.vat_rate_bp, 'vat', l.vat_minor) order by l.position), '[]')
+                                from order_lines l where l.order_id = o.id),
+                      'payments', (select coalesce(jsonb_agg(jsonb_build_object('method', p.method, 'by', p.gateway, 'reference', p.reference,
+                                    'state', p.state, 'amount', p.amount_minor, 'refunded', p.refunded_minor, 'email', p.email,
+                                    'created_at', p.created_at at time zone 'utc', 'captured_at', p.captured_at at time zone 'utc')
+                                    order by p.created_at), '[]') from payments p where p.order_id = o.id)) as "value!"
+           from orders o
+           where o.id in (select id from orders where customer_id = $1
+                          union all select id from orders
+                                    where customer_id is null and lower(email) = (select lower(email) from customers where id = $1))
+           order by o.prepared_at, o.id"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+pub(super) async fn carts(conn: &mut PgConnection, id: CustomerId) -> Result<Vec<Value>, DbError> {
+    sqlx::query_scalar!(
+        r#"select jsonb_build_object('state', c.state, 'created_at', c.created_at at time zone 'utc',
+                      'lines', (select coalesce(jsonb_agg(jsonb_build_object('article', v.sku, 'quantity', l.quantity,
+                                    'added_at', l.added_at at time zone 'utc') order by l.added_at), '[]')
+                                from cart_lines l join variants v on v.id = l.variant_id where l.cart_id = c.id)) as "value!"
+           from carts c where c.customer_id = $1 order by c.created_at"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+pub(super) async fn wishes(conn: &mut PgConnection, id: CustomerId) -> Result<Vec<Value>, DbError> {
+    sqlx::query_scalar!(
+        r#"select jsonb_build_object('product', p.code, 'article', v.sku, 'added_at', w.added_at at time zone 'utc') as "value!"
+           from wish_list_items w join products p on p.id = w.product_id left join variants v on v.id = w.variant_id
+           where w.customer_id = $1 order by w.added_at"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+pub(super) async fn lists(conn: &mut PgConnection, id: CustomerId) -> Result<Vec<Value>, DbError> {
+    sqlx::query_scalar!(
+        r#"select jsonb_build_object('kind', p.kind, 'name', p.name, 'created_at', p.created_at at time zone 'utc',
+                      'lines', (select coalesce(jsonb_agg(jsonb_build_object('article', v.sku, 'name', l.name, 'quantity', l.quantity)
+                                    order by l.position), '[]')
+                                from purchase_list_lines l join variants v on v.id = l.variant_id where l.list_id = p.id)) as "value!"
+           from purchase_lists p where p.customer_id = $1 order by p.created_at"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+pub(super) async fn consents(
+    conn: &mut PgConnection,
+    id: CustomerId,
+) -> Result<Vec<Value>, DbError> {
+    sqlx::query_scalar!(
+        r#"select jsonb_build_object('purpose', purpose, 'is_given', is_given, 'words', words, 'at', at at time zone 'utc') as "value!"
+           from consents where customer_id = $1 order by at"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+pub(super) async fn sessions(
+    conn: &mut PgConnection,
+    id: CustomerId,
+) -> Result<Vec<Value>, DbError> {
+    sqlx::query_scalar!(
+        r#"select jsonb_build_object('by', proved_by, 'network_address', address, 'browser', user_agent, 'created_at', created_at at time zone 'utc',
+                      'last_seen_at', last_seen_at at time zone 'utc', 'expires_at', expires_at at time zone 'utc',
+                      'ended_at', revoked_at at time zone 'utc') as "value!"
+           from customer_sessions where customer_id = $1 order by created_at"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+pub(super) async fn devices(
+    conn: &mut PgConnection,
+    id: CustomerId,
+) -> Result<Vec<Value>, DbError> {
+    sqlx::query_scalar!(
+        r#"select jsonb_build_object('known_since', created_at at time zone 'utc', 'until', expires_at at time zone 'utc') as "value!"
+           from customer_devices where customer_id = $1 order by created_at"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+pub(super) async fn links(conn: &mut PgConnection, id: CustomerId) -> Result<Vec<Value>, DbError> {
+    sqlx::query_scalar!(
+        r#"select jsonb_build_object('purpose', l.purpose, 'email', l.email, 'old_email', l.old_email, 'name', l.name,
+                      'created_at', l.created_at at time zone 'utc', 'used_at', l.used_at at time zone 'utc') as "value!"
+           from customer_links l
+           where l.id in (select id from customer_links where customer_id = $1
+                          union all select id from customer_links
+                                    where customer_id is null and lower(email) = (select lower(email) from customers where id = $1))
+           order by l.created_at"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// What was sent to the address, without the keys of the links in it.
+pub(super) async fn mails(conn: &mut PgConnection, id: CustomerId) -> Result<Vec<Value>, DbError> {
+    sqlx::query_scalar!(
+        r#"select jsonb_build_object('kind', m.kind, 'to', m.recipient, 'subject', m.subject, 'created_at', m.created_at at time zone 'utc',
+                      'sent_at', m.sent_at at time zone 'utc',
+                      'text', regexp_replace(m.body_text, '(/(?:order|lank|link)/[^/\s]+)/[^/\s?]+', '\1/…', 'g')) as "value!"
+           from mails m where lower(m.recipient) = (select lower(email) from customers where id = $1) order by m.created_at"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// What was done to the account, and by it.
+pub(super) async fn trail(conn: &mut PgConnection, id: CustomerId) -> Result<Vec<Value>, DbError> {
+    sqlx::query_scalar!(
+        r#"select jsonb_build_object('at', at at time zone 'utc', 'by', actor_kind, 'what', action, 'how', after) as "value!"
+           from audit_entries where subject_kind = 'customer' and subject_id = $1 order by at"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}

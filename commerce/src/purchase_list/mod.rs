@@ -1,0 +1,191 @@
+//! A **purchase list**: goods kept for later. A cart that was put aside is one; a company's lists to order from are others.
+
+pub mod store;
+
+use platform::audit::Change;
+use platform::clock::Timestamp;
+use platform::db::{DbError, Tx};
+
+use crate::cart::fill::{Cause, Wanted, fill};
+use crate::cart::{self, LineError};
+use crate::customer::Session;
+use crate::ids::{CartId, PriceListId, PurchaseListId};
+use crate::locks;
+
+/// Most lists of one kind that a customer has.
+pub const MAX_LISTS: i64 = 50;
+/// Longest name in characters.
+pub const LONGEST_NAME: usize = 80;
+
+/// What a list is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListKind {
+    /// A cart that was put aside.
+    SavedCart,
+    /// What a company orders from.
+    Requisition,
+    /// An order that is placed again and again.
+    Template,
+}
+
+impl ListKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::SavedCart, Self::Requisition, Self::Template];
+
+    /// The word in the table.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::SavedCart => "saved_cart",
+            Self::Requisition => "requisition",
+            Self::Template => "template",
+        }
+    }
+}
+
+/// A list with what is on it.
+#[derive(Clone, Debug)]
+pub struct PurchaseList {
+    /// Which.
+    pub id: PurchaseListId,
+    /// The customer's own word for it.
+    pub name: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Against silent overwrite.
+    pub row_version: i32,
+    /// What is on it.
+    pub lines: Vec<Wanted>,
+}
+
+/// Why nothing was done with a list.
+#[derive(Debug, thiserror::Error)]
+pub enum ListError {
+    /// The customer has no such list.
+    #[error("no such list")]
+    NotFound,
+    /// There are [`MAX_LISTS`] already.
+    #[error("too many lists")]
+    Full,
+    /// There is nothing in the cart to put aside.
+    #[error("the cart is empty")]
+    Empty,
+    /// It was changed elsewhere meanwhile.
+    #[error("the list was changed meanwhile")]
+    Stale,
+    /// The cart has become an order meanwhile.
+    #[error("the cart is closed")]
+    Closed,
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// A name as it is kept: without control characters and space around it, cut at [`LONGEST_NAME`]; `None` when nothing is left.
+#[must_use]
+pub fn clean_name(typed: &str) -> Option<String> {
+    let words: String = typed.chars().filter(|c| !c.is_control()).collect();
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name: String = words.chars().take(LONGEST_NAME).collect();
+    (!name.is_empty()).then(|| name.trim_end().to_owned())
+}
+
+/// Puts the cart aside under a name: its goods become a list, and the cart is empty.
+///
+/// # Errors
+/// [`ListError`]; the transaction is to be dropped then.
+pub async fn put_aside(
+    tx: &mut Tx,
+    session: &Session,
+    cart_id: CartId,
+    name: &str,
+) -> Result<PurchaseListId, ListError> {
+    locks::lock_customer(tx, session.customer).await?;
+    match locks::lock_cart(tx, cart_id).await? {
+        Some(cart) if cart.state == "open" => {}
+        _ => return Err(ListError::Closed),
+    }
+    let kind = ListKind::SavedCart;
+    if store::count(tx, session.customer, kind).await? >= MAX_LISTS {
+        return Err(ListError::Full);
+    }
+    let lines = cart::owner::wanted(tx, cart_id).await?;
+    if lines.is_empty() {
+        return Err(ListError::Empty);
+    }
+    let id = PurchaseListId::generate();
+    store::insert(tx, session.customer, id, kind, name).await?;
+    store::insert_lines(tx, id, &lines).await?;
+    cart::store::clear(tx, cart_id).await?;
+    tx.audit(Change::deed("purchase_list.made", "purchase_list", id))
+        .await?;
+    Ok(id)
+}
+
+/// Puts a list's goods into the cart: of each at least as many as the list has, as far as they can be bought. The list stays, so doing it twice
+/// is doing it once.
+///
+/// # Errors
+/// [`ListError`]; the transaction is to be dropped then.
+pub async fn take_up(
+    tx: &mut Tx,
+    session: &Session,
+    id: PurchaseListId,
+    cart_id: CartId,
+    lists: &[PriceListId],
+) -> Result<(), ListError> {
+    let list = store::find(tx, session.customer, id)
+        .await?
+        .ok_or(ListError::NotFound)?;
+    match fill(tx, cart_id, &list.lines, Cause::SavedCart, lists).await {
+        Ok(()) => Ok(()),
+        Err(LineError::Db(error)) => Err(error.into()),
+        Err(_) => Err(ListError::Closed),
+    }
+}
+
+/// Gives a list another name.
+///
+/// # Errors
+/// [`ListError`]; the transaction is to be dropped then.
+pub async fn rename(
+    tx: &mut Tx,
+    session: &Session,
+    id: PurchaseListId,
+    row_version: i32,
+    name: &str,
+) -> Result<(), ListError> {
+    if store::rename(tx, session.customer, id, row_version, name).await? {
+        return Ok(());
+    }
+    match store::find(tx, session.customer, id).await? {
+        Some(_) => Err(ListError::Stale),
+        None => Err(ListError::NotFound),
+    }
+}
+
+/// Throws a list away.
+///
+/// # Errors
+/// [`ListError`]; the transaction is to be dropped then.
+pub async fn remove(tx: &mut Tx, session: &Session, id: PurchaseListId) -> Result<(), ListError> {
+    if !store::delete(tx, session.customer, id).await? {
+        return Err(ListError::NotFound);
+    }
+    tx.audit(Change::deed("purchase_list.removed", "purchase_list", id))
+        .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_kept_clean() {
+        assert_eq!(clean_name("  Till \u{7} jul "), Some("Till jul".to_owned()));
+        assert_eq!(clean_name(" \n"), None);
+        let long = clean_name(&"å".repeat(500)).expect("a name");
+        assert_eq!(long.chars().count(), LONGEST_NAME);
+    }
+}
