@@ -225,3 +225,118 @@ async fn wrong_codes_and_recovery_codes_are_slowed() {
         assert!(waits >= 5, "{step}: only {waits} of 12 had to wait");
     }
 }
+
+#[tokio::test]
+async fn nobody_closes_their_own_account() {
+    let world = world(Environment::Production).await;
+    let (mut owner, _) = world.logged_in("maja@nordbod.example", &["owner"]).await;
+    world.person("nils@nordbod.example", &["owner"]).await;
+    let me: uuid::Uuid = sqlx::query_scalar("select id from staff where email like 'maja%'")
+        .fetch_one(&world.database.pool)
+        .await
+        .unwrap();
+    let row = row_version(&world, platform::ids::StaffId(me)).await;
+    for deed in ["stang", "inbjudan"] {
+        let page = owner
+            .post(&format!("/personal/{me}/{deed}"), &[("row_version", &row)])
+            .await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{deed}");
+        assert_eq!(page.count_of(".note.bad li"), 1, "{deed}");
+    }
+    assert_eq!(owner.get("/personal").await.status, StatusCode::OK);
+    let active: i64 = world
+        .database
+        .value("select count(*) from staff where state = 'active'")
+        .await;
+    assert_eq!(active, 2);
+    for deed in ["staff.closed", "staff.invited_again"] {
+        assert_eq!(world.audited(deed).await, 0, "{deed}");
+    }
+}
+
+#[tokio::test]
+async fn owners_who_shut_each_other_out_at_once_leave_one() {
+    let world = world(Environment::Production).await;
+    let (maja, _) = world.logged_in("maja@nordbod.example", &["owner"]).await;
+    let (nils, _) = world.logged_in("nils@nordbod.example", &["owner"]).await;
+    let id = async |name: &'static str| -> platform::ids::StaffId {
+        let id: uuid::Uuid = sqlx::query_scalar("select id from staff where email like $1 || '%'")
+            .bind(name)
+            .fetch_one(&world.database.pool)
+            .await
+            .unwrap();
+        platform::ids::StaffId(id)
+    };
+    let (m, n) = (id("maja").await, id("nils").await);
+    for (hers, his) in [
+        ("inbjudan", "inbjudan"),
+        ("inbjudan", "stang"),
+        ("roller", "inbjudan"),
+    ] {
+        let (at_nils, at_maja) = (row_version(&world, n).await, row_version(&world, m).await);
+        let (mut her, mut him) = (maja.clone(), nils.clone());
+        let (her_path, his_path) = (
+            format!("/personal/{n}/{hers}"),
+            format!("/personal/{m}/{his}"),
+        );
+        let her_fields = [("row_version", at_nils.as_str()), ("role", "orders")];
+        let his_fields = [("row_version", at_maja.as_str()), ("role", "orders")];
+        let (hers_done, his_done) = tokio::join!(
+            her.post(&her_path, &her_fields),
+            him.post(&his_path, &his_fields)
+        );
+        let done = [&hers_done, &his_done];
+        let refused = done
+            .iter()
+            .filter(|p| p.status == StatusCode::UNPROCESSABLE_ENTITY);
+        let owners: i64 = world
+            .database
+            .value(
+                "select count(*) from staff p join staff_roles sr on sr.staff_id = p.id join roles r on r.id = sr.role_id
+                 where '*' = any(r.permissions) and p.state = 'active'",
+            )
+            .await;
+        assert!(
+            owners >= 1,
+            "{hers} and {his}: {} {}",
+            hers_done.status,
+            his_done.status
+        );
+        assert!(refused.count() <= 1);
+        // Everybody is back as they were for the next round.
+        for sql in [
+            "update staff set state = 'active'",
+            "delete from staff_roles",
+            "insert into staff_roles (staff_id, role_id) select s.id, r.id from staff s, roles r where r.code = 'owner'",
+            "update staff_sessions set revoked_at = null",
+        ] {
+            sqlx::query(sql)
+                .execute(&world.database.pool)
+                .await
+                .unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_last_owner_is_not_sent_back_to_the_invitation() {
+    let world = world(Environment::Production).await;
+    let owner = world.person("maja@nordbod.example", &["owner"]).await;
+    let row: i32 = row_version(&world, owner).await.parse().unwrap();
+    let origin = platform::db::Origin::system("test");
+    let mut tx = world.db.begin(origin.clone()).await.unwrap();
+    let refused = platform::auth::staff::invite_again(&mut tx, owner, row).await;
+    assert!(matches!(
+        refused,
+        Err(platform::auth::staff::StaffError::LastOwner)
+    ));
+    drop(tx);
+    // With another one there, it is done.
+    world.person("nils@nordbod.example", &["owner"]).await;
+    let mut tx = world.db.begin(origin).await.unwrap();
+    assert!(
+        platform::auth::staff::invite_again(&mut tx, owner, row)
+            .await
+            .is_ok()
+    );
+}

@@ -246,6 +246,42 @@ async fn the_doctor_looks_at_the_database_that_is_named() {
         .unwrap();
 }
 
+/// A database like any other, save for what it says of itself: names of the catalogue are looked for in `mask` first.
+async fn masked(mask: &'static str) -> testkit::Database {
+    let database = testkit::Database::create().await;
+    sqlx::raw_sql(mask).execute(&database.pool).await.unwrap();
+    database
+}
+
+#[tokio::test]
+async fn the_doctor_names_a_database_that_is_too_old_or_lacks_trigrams() {
+    let folder = folder();
+    let old = masked(
+        "create schema mask;
+         create function mask.current_setting(name text) returns text language sql as
+         $$ select case name when 'server_version_num' then '130022' else pg_catalog.current_setting(name) end $$;
+         do $$ begin execute format('alter database %I set search_path = mask, pg_catalog, public', current_database()); end $$;",
+    )
+    .await;
+    let said = diagnosis(folder.path(), &[("DATABASE_URL", &old.url)]);
+    assert!(
+        said.contains("it is PostgreSQL 13") && said.contains("upgrade it to 15 or newer"),
+        "{said}"
+    );
+    let bare = masked(
+        "create schema mask;
+         create view mask.pg_available_extensions as select * from pg_catalog.pg_available_extensions where name <> 'pg_trgm';
+         do $$ begin execute format('alter database %I set search_path = mask, pg_catalog, public', current_database()); end $$;",
+    )
+    .await;
+    let said = diagnosis(folder.path(), &[("DATABASE_URL", &bare.url)]);
+    assert!(
+        said.contains("the extension pg_trgm is not available")
+            && said.contains("postgresql-contrib"),
+        "{said}"
+    );
+}
+
 #[test]
 fn a_worker_alone_needs_a_database_that_it_can_share() {
     let folder = folder();

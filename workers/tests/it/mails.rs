@@ -331,3 +331,58 @@ async fn whoever_had_an_accounts_address_is_told_of_another_once() {
     let told = "select count(*) from mails where kind = 'email-changed'";
     assert_eq!(world.database.value::<i64>(told).await, 1);
 }
+
+#[tokio::test]
+async fn a_mail_that_no_relay_took_goes_out_when_its_job_is_run_again() {
+    let (world, pictures) = (World::create().await, Pictures::new());
+    publish(&world).await;
+    paid(&world, "sv", "home").await;
+    workers::outbox::relay_all(&world.db).await.unwrap();
+    let registry = workers::registry(1);
+    let mut context = context(&world, &pictures);
+    // Nobody listens there: the port was free a moment ago.
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let nowhere = format!("smtp://{}", gone.local_addr().unwrap());
+    drop(gone);
+    context.mail = Transport::smtp(&nowhere).unwrap();
+    let failed = "select count(*) from jobs where name = 'outbox.deliver' and state = 'failed'";
+    for _ in 0..40 {
+        registry.run_due(&world.db, &context).await.unwrap();
+        if world.database.value::<i64>(failed).await > 0 {
+            break;
+        }
+        world.clock.advance(jiff::SignedDuration::from_hours(24));
+    }
+    assert_eq!(
+        world.database.value::<i64>(failed).await,
+        1,
+        "it was given up"
+    );
+    let state = "select state || ' ' || (last_error like '%did not take%')::text from mails";
+    assert_eq!(world.database.value::<String>(state).await, "failed true");
+
+    // What the button at the job does.
+    let id: uuid::Uuid = world
+        .database
+        .value("select id from jobs where state = 'failed'")
+        .await;
+    context.mail = Transport::Mailbox;
+    let mut tx = world.tx().await;
+    assert!(
+        platform::jobs::store::revive(&mut tx, id.into())
+            .await
+            .unwrap()
+    );
+    tx.commit().await.unwrap();
+    registry.run_due(&world.db, &context).await.unwrap();
+    let sent = "select string_agg(state, ' ') from mails";
+    assert_eq!(
+        world.database.value::<String>(sent).await,
+        "sent",
+        "the same mail, once"
+    );
+    let open = "select count(*) from jobs where name = 'outbox.deliver'";
+    assert_eq!(world.database.value::<i64>(open).await, 0);
+    let undelivered = "select count(*) from deliveries where state <> 'acknowledged'";
+    assert_eq!(world.database.value::<i64>(undelivered).await, 0);
+}
