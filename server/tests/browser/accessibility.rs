@@ -41,16 +41,26 @@ fn axe() -> Option<String> {
 }
 
 /// Finds what is wrong, page by page.
-struct Scan<'b> {
+pub(crate) struct Scan<'b> {
     b: &'b Browser,
     axe: String,
     found: Vec<String>,
     pages: usize,
 }
 
-impl Scan<'_> {
+impl<'b> Scan<'b> {
+    /// Nothing without axe-core.
+    pub(crate) fn of(b: &'b Browser) -> Option<Self> {
+        Some(Self {
+            b,
+            axe: axe()?,
+            found: Vec::new(),
+            pages: 0,
+        })
+    }
+
     /// Scans the page that is open in every look.
-    async fn here(&mut self, what: &str) {
+    pub(crate) async fn here(&mut self, what: &str) {
         self.pages += 1;
         self.b.check_log(what).await;
         self.b.client.execute(&self.axe, Vec::new()).await.unwrap();
@@ -83,7 +93,7 @@ impl Scan<'_> {
         self.here(path).await;
     }
 
-    fn end(self, at_least: usize) {
+    pub(crate) fn end(self, at_least: usize) {
         assert!(self.pages >= at_least, "{} pages were scanned", self.pages);
         assert!(self.found.is_empty(), "{:#?}", self.found);
     }
@@ -91,17 +101,11 @@ impl Scan<'_> {
 
 #[test]
 fn every_page_of_the_shop_is_accessible() {
-    let Some(axe) = axe() else { return };
     journey("axe-shop", DESK, async |b| {
         for status in [404, 422] {
             b.expect_status(status);
         }
-        let mut scan = Scan {
-            b,
-            axe,
-            found: Vec::new(),
-            pages: 0,
-        };
+        let Some(mut scan) = Scan::of(b) else { return };
         for path in [
             "/",
             "/en",
@@ -158,16 +162,10 @@ fn every_page_of_the_shop_is_accessible() {
 
 #[test]
 fn every_page_of_the_back_office_is_accessible() {
-    let Some(axe) = axe() else { return };
     journey("axe-office", DESK, async |b| {
         b.expect_status(404);
         b.expect_status(422);
-        let mut scan = Scan {
-            b,
-            axe,
-            found: Vec::new(),
-            pages: 0,
-        };
+        let Some(mut scan) = Scan::of(b) else { return };
         let email = email();
         put_in_cart(b, "/produkt/karaff-kalla").await;
         b.shop("/kassa").await;

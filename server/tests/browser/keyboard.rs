@@ -7,9 +7,9 @@ use crate::browser::{Browser, journey};
 use crate::look::DESK;
 use crate::steps::{SV, at_thanks, email, facts};
 
-const TAB: char = '\u{e004}';
-const ENTER: char = '\u{e007}';
-const SPACE: char = ' ';
+pub(crate) const TAB: char = '\u{e004}';
+pub(crate) const ENTER: char = '\u{e007}';
+pub(crate) const SPACE: char = ' ';
 const DOWN: char = '\u{e015}';
 
 /// Where the focus is, and whether it can be seen: an outline or a ring at the element, its label or what holds it, inside the window.
@@ -93,14 +93,14 @@ fn a_guest_buys_with_the_keyboard_alone() {
 }
 
 /// Tabs to a link or button, presses Enter, and waits for what comes.
-async fn follow(b: &Browser, css: &str, then: &str) {
+pub(crate) async fn follow(b: &Browser, css: &str, then: &str) {
     tab_to(b, css).await;
     press(b, ENTER).await;
     b.find(then).await;
 }
 
 /// Presses Tab until the focus is there; on the way it must be visible everywhere.
-async fn tab_to(b: &Browser, css: &str) {
+pub(crate) async fn tab_to(b: &Browser, css: &str) {
     let mut passed = Vec::new();
     for _ in 0..200 {
         let is_there = b
@@ -124,14 +124,14 @@ async fn tab_to(b: &Browser, css: &str) {
     panic!("Tab never comes to {css}, only to {passed:#?}");
 }
 
-async fn press(b: &Browser, key: char) {
+pub(crate) async fn press(b: &Browser, key: char) {
     let keys = KeyActions::new("keyboard".to_owned())
         .then(KeyAction::Down { value: key })
         .then(KeyAction::Up { value: key });
     b.client.perform_actions(keys).await.unwrap();
 }
 
-async fn type_in(b: &Browser, text: &str) {
+pub(crate) async fn type_in(b: &Browser, text: &str) {
     let mut keys = KeyActions::new("keyboard".to_owned());
     for value in text.chars() {
         keys = keys

@@ -9,6 +9,7 @@ mod account;
 mod browser;
 mod buying;
 mod cart;
+mod gates;
 mod house;
 mod keeper;
 mod kept;
