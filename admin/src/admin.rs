@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use commerce::media::{Address, Size};
+use commerce::media::{Address, PictureSettings, Size};
 use platform::auth::log_in::VAULT_PURPOSE;
 use platform::auth::password::Passwords;
 use platform::auth::sealed::Vault;
 use platform::db::Db;
 use platform::files::ContentHash;
-use platform::files::image::Encoding;
+use platform::files::image::{Darkroom, Encoding};
 use platform::render::Renderer;
 use platform::secret::SecretKey;
 
@@ -21,6 +21,10 @@ pub struct AdminOptions {
     pub db: Db,
     /// Templates and texts of the brand.
     pub renderer: Arc<Renderer>,
+    /// Where pictures are kept and made.
+    pub darkroom: Darkroom,
+    /// The sizes that the theme declares.
+    pub pictures: PictureSettings,
     /// The installation's key, under which secrets of second steps are sealed.
     pub secret_key: SecretKey,
     /// Which kind of installation.
@@ -40,6 +44,8 @@ pub(crate) struct Admin(Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) db: Db,
     pub(crate) renderer: Arc<Renderer>,
+    pub(crate) darkroom: Darkroom,
+    pub(crate) pictures: PictureSettings,
     pub(crate) passwords: Passwords,
     pub(crate) vault: Vault,
     /// For forms that wait for a log-in.
@@ -59,6 +65,8 @@ impl Admin {
             passwords: Passwords::new(2),
             db: options.db,
             renderer: options.renderer,
+            darkroom: options.darkroom,
+            pictures: options.pictures,
             environment: options.environment,
             is_secure: options.is_secure,
             origin: options.origin,
@@ -71,7 +79,7 @@ impl Admin {
     /// The address of a small picture in the shop, from the hash of its bytes.
     pub(crate) fn thumbnail(&self, hash: Option<&[u8]>) -> Option<String> {
         let hash = ContentHash::from_slice(hash?)?;
-        let width = *self.renderer.settings().image_widths?.first()?;
+        let width = *self.pictures.widths().first()?;
         let size = Size {
             width,
             encoding: Encoding::Jpeg,

@@ -115,6 +115,24 @@ pub(crate) struct Frame {
     pub(crate) groups: Vec<Group>,
     /// Failed jobs and deliveries together, for the bell.
     pub(crate) alarms: Option<Counted>,
+    /// How an object page learns that somebody has changed the object meanwhile.
+    pub(crate) fresh: Option<Fresh>,
+}
+
+/// Which state of an object a page shows, and where the latest is told.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Fresh {
+    /// The page.
+    pub(crate) page: String,
+    /// What tells the state from others.
+    pub(crate) version: String,
+}
+
+impl Fresh {
+    pub(crate) fn new(page: String, version: impl std::fmt::Display) -> Self {
+        let version = version.to_string();
+        Self { page, version }
+    }
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -302,6 +320,7 @@ impl Frame {
                 number: 1000,
                 is_more: true,
             }),
+            fresh: Some(Fresh::new("/ordrar/ORD-1".to_owned(), 1)),
         }
     }
 }

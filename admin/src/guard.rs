@@ -147,12 +147,22 @@ pub(crate) async fn guard(
     Ok(response)
 }
 
+/// Sent with what a page asks by itself: nobody is there, so the session goes on towards its end.
+const GLANCE: &str = "x-torg-glance";
+
 async fn look(admin: &Admin, parts: &Parts) -> Result<Visit, PageError> {
     let headers = &parts.headers;
     let now = admin.db.clock().now();
     let token = cookie::get(headers, session_cookie(admin.is_secure)).and_then(Token::parse);
     let session = match token {
-        Some(token) => session::find(&mut *admin.db.read().await?, &token, now).await?,
+        Some(token) => {
+            let mut conn = admin.db.read().await?;
+            if headers.contains_key(GLANCE) {
+                session::glance(&mut conn, &token, now).await?
+            } else {
+                session::find(&mut conn, &token, now).await?
+            }
+        }
         None => None,
     };
     let locale = session

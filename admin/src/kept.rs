@@ -62,7 +62,7 @@ pub(crate) async fn keep(
     let Some(device) = &visit.device else {
         return Ok(None);
     };
-    if SECRET.contains(&visit.path.as_str()) {
+    if SECRET.contains(&visit.path.as_str()) || !is_form(request.headers()) {
         return Ok(None);
     }
     let Ok(body) = to_bytes(request.into_body(), LARGEST).await else {
@@ -96,6 +96,15 @@ pub(crate) async fn keep(
     let mut response = see(step);
     append(&mut response, line);
     Ok(Some(response))
+}
+
+/// Whether it is a form of texts; files do not fit into a cookie.
+fn is_form(headers: &http::HeaderMap) -> bool {
+    let kind = headers.get(http::header::CONTENT_TYPE);
+    kind.is_some_and(|kind| {
+        kind.as_bytes()
+            .starts_with(b"application/x-www-form-urlencoded")
+    })
 }
 
 fn open(admin: &Admin, visit: &Visit) -> Option<Kept> {

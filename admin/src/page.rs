@@ -8,7 +8,7 @@ use platform::render::{RenderContext, View};
 use platform::web::PageError;
 
 use crate::admin::Admin;
-use crate::frame::{Frame, Room};
+use crate::frame::{Frame, Fresh, Room};
 use crate::guard::{Me, Visit};
 
 /// A page in the frame.
@@ -33,6 +33,25 @@ pub(crate) async fn show_as<V: View>(
 ) -> Result<Response, PageError> {
     let frame = Frame::whole(admin, conn, &me.visit, Some(room)).await?;
     write(admin, &me.visit, status, frame, view)
+}
+
+/// The page of an object, which tells when somebody has changed the object while it was read.
+pub(crate) async fn show_object<V: View>(
+    admin: &Admin,
+    conn: &mut PgConnection,
+    me: &Me,
+    (room, fresh): (Room, Fresh),
+    status: StatusCode,
+    view: &V,
+) -> Result<Response, PageError> {
+    let mut frame = Frame::whole(admin, conn, &me.visit, Some(room)).await?;
+    frame.fresh = Some(fresh);
+    write(admin, &me.visit, status, frame, view)
+}
+
+/// An object's version, for the page that asks whether it is still what it shows.
+pub(crate) fn version(version: impl std::fmt::Display) -> Response {
+    version.to_string().into_response()
 }
 
 /// A page without navigation: log-in and what belongs to it.

@@ -123,6 +123,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
     at("GET", "/ordrar/{number}", Needs::May(P::OrderRead), || {
         get(orders::show)
     }),
+    at(
+        "GET",
+        "/ordrar/{number}/version",
+        Needs::May(P::OrderRead),
+        || get(orders::version),
+    ),
     at("GET", "/produkter", Needs::May(P::ProductRead), || {
         get(list::show::<products::Products>)
     }),
@@ -135,6 +141,24 @@ pub const ENDPOINTS: &[Endpoint] = &[
     at("GET", "/produkter/{id}", Needs::May(P::ProductRead), || {
         get(products::show)
     }),
+    at(
+        "GET",
+        "/produkter/{id}/version",
+        Needs::May(P::ProductRead),
+        || get(products::version),
+    ),
+    at(
+        "POST",
+        "/produkter/{id}/bilder",
+        Needs::May(P::ProductWrite),
+        || post(products::save_pictures),
+    ),
+    at(
+        "POST",
+        "/produkter/{id}/bilder/nya",
+        Needs::May(P::ProductWrite),
+        || post(products::upload_pictures).layer(DefaultBodyLimit::max(products::LARGEST_UPLOAD)),
+    ),
     at("GET", "/utskick", Needs::May(P::MailboxRead), || {
         get(list::show::<mailbox::Mails>)
     }),
@@ -165,6 +189,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
     at("GET", "/jobb/{id}", Needs::May(P::OperationsRead), || {
         get(jobs::show)
     }),
+    at(
+        "GET",
+        "/jobb/{id}/version",
+        Needs::May(P::OperationsRead),
+        || get(jobs::version),
+    ),
     at("POST", "/jobb/igen", Needs::May(P::OperationsRetry), || {
         post(jobs::retry_many)
     }),
@@ -188,6 +218,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "/leveranser/{id}",
         Needs::May(P::OperationsRead),
         || get(deliveries::show),
+    ),
+    at(
+        "GET",
+        "/leveranser/{id}/version",
+        Needs::May(P::OperationsRead),
+        || get(deliveries::version),
     ),
     at(
         "POST",
@@ -219,6 +255,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
     at("GET", "/personal/{id}", Needs::May(P::StaffRead), || {
         get(staff::show)
     }),
+    at(
+        "GET",
+        "/personal/{id}/version",
+        Needs::May(P::StaffRead),
+        || get(staff::version),
+    ),
     at(
         "POST",
         "/personal/{id}/roller",

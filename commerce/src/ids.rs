@@ -17,6 +17,8 @@ platform::typed_ids! {
     ManufacturerId,
     /// A picture.
     MediaId,
+    /// A picture's place in a gallery.
+    PlacementId,
     /// Prices for one audience.
     PriceListId,
     /// A place where goods are.

@@ -1,10 +1,11 @@
 //! Every row lock of the shop's domain, so that the order can be seen in one place: application, customer, cart, order, payment,
 //! company, then stock by variant and location.
-//! A transaction that takes several takes them in this order; two can then never wait for each other.
+//! A transaction that takes several takes them in this order; two can then never wait for each other. A product's lock is taken alone, by
+//! whoever arranges what belongs to it.
 
 use platform::db::{DbError, Tx};
 
-use crate::ids::{CartId, CompanyId, CustomerId, OrderId, PaymentId, TierApplicationId};
+use crate::ids::{CartId, CompanyId, CustomerId, OrderId, PaymentId, ProductId, TierApplicationId};
 
 /// Locks a customer's account, so that what they do in two browsers at once is done one after the other; false when it is not in use. Rows that
 /// refer to the account can still be written meanwhile: an order being prepared does not wait.
@@ -14,6 +15,20 @@ use crate::ids::{CartId, CompanyId, CustomerId, OrderId, PaymentId, TierApplicat
 pub async fn lock_customer(tx: &mut Tx, id: CustomerId) -> Result<bool, DbError> {
     let found = sqlx::query_scalar!(
         "select id from customers where id = $1 and state = 'active' for no key update",
+        id.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// Locks a product; false when there is none. Rows that refer to it can still be written meanwhile: nobody's cart or order waits.
+///
+/// # Errors
+/// Database errors.
+pub async fn lock_product(tx: &mut Tx, id: ProductId) -> Result<bool, DbError> {
+    let found = sqlx::query_scalar!(
+        "select id from products where id = $1 for no key update",
         id.0
     )
     .fetch_optional(&mut **tx)

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use bytes::Bytes;
-use commerce::media::original_key;
 use platform::files::image::{Darkroom, Ingested};
 
 /// Reads a picture and keeps the original in the store; its row may be written then.
@@ -14,12 +13,5 @@ use platform::files::image::{Darkroom, Ingested};
 pub async fn keep(darkroom: &Darkroom, path: &Path) -> anyhow::Result<Ingested> {
     let about = || path.display().to_string();
     let content = Bytes::from(tokio::fs::read(path).await.with_context(about)?);
-    let picture = darkroom.ingest(content.clone()).await.with_context(about)?;
-    let key = original_key(&picture.hash, picture.format);
-    darkroom
-        .store()
-        .put(&key, content)
-        .await
-        .with_context(about)?;
-    Ok(picture)
+    darkroom.keep(content).await.with_context(about)
 }

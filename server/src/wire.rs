@@ -83,6 +83,8 @@ fn back_office(config: &Config, parts: &Parts, urls: &Urls) -> AdminOptions {
     AdminOptions {
         db: parts.db.clone(),
         renderer: Arc::clone(&parts.renderer),
+        darkroom: parts.darkroom.clone(),
+        pictures: parts.pictures.clone(),
         secret_key: parts.secret.clone(),
         environment: config.mode,
         is_secure: urls.admin.starts_with("https://"),

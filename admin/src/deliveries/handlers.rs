@@ -2,6 +2,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::jobs::Deliver;
 use commerce::order::listing::number_of;
+use http::StatusCode;
 use platform::audit::Change;
 use platform::auth::Permission;
 use platform::outbox::listing::{self, ListedDelivery};
@@ -11,7 +12,7 @@ use uuid::Uuid;
 
 use super::DeliveryPage;
 use crate::admin::Admin;
-use crate::frame::Room;
+use crate::frame::{Fresh, Room};
 use crate::guard::{Me, safe_path};
 use crate::jobs::{MOST, told};
 use crate::object::{delivery_status, fact_label};
@@ -60,7 +61,20 @@ pub(crate) async fn show(
         what: fact_label(&delivery.fact_name),
         to: delivery.destination,
     };
-    page::show(&admin, &mut conn, &me, Room::Deliveries, &view).await
+    let version = delivery.updated_at.as_microsecond();
+    let fresh = Fresh::new(format!("/leveranser/{id}"), version);
+    let place = (Room::Deliveries, fresh);
+    page::show_object(&admin, &mut conn, &me, place, StatusCode::OK, &view).await
+}
+
+/// `GET /leveranser/{id}/version`
+pub(crate) async fn version(
+    State(admin): State<Admin>,
+    Path(id): Path<Uuid>,
+) -> Result<Response, PageError> {
+    let delivery = listing::delivery(&mut *admin.db.read().await?, id).await?;
+    let delivery = delivery.ok_or(PageError::NotFound)?;
+    Ok(page::version(delivery.updated_at.as_microsecond()))
 }
 
 /// `POST /leveranser/{id}/igen`

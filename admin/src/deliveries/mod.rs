@@ -4,7 +4,7 @@ mod handlers;
 mod list;
 mod views;
 
-pub(crate) use handlers::{retry, retry_many, show};
+pub(crate) use handlers::{retry, retry_many, show, version};
 pub(crate) use list::Deliveries;
 pub(crate) use views::DeliveryPage;
 

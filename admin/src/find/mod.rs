@@ -92,9 +92,11 @@ pub(crate) async fn show(
     me: Me,
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
-    let text: String = query
-        .text("q")
-        .trim_start_matches('#')
+    // As the palette says: # is an order, @ a customer. Both are found among the orders.
+    let typed = query.text("q");
+    let is_order = typed.starts_with(['#', '@']);
+    let text: String = typed
+        .trim_start_matches(['#', '@', '>'])
         .trim()
         .chars()
         .take(200)
@@ -131,7 +133,7 @@ pub(crate) async fn show(
             })
             .collect();
     }
-    if !text.is_empty() && me.may(Permission::ProductRead) {
+    if !text.is_empty() && !is_order && me.may(Permission::ProductRead) {
         let filter = ProductFilter {
             search: admin_listing::look_for(&mut conn, Some(&text)).await?,
             status: None,

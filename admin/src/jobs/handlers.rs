@@ -1,19 +1,25 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
+use commerce::ids::MediaId;
+use commerce::jobs::MakeDerivatives;
+use commerce::media::listing::{media, progress};
+use http::StatusCode;
 use platform::audit::Change;
 use platform::auth::Permission;
 use platform::db::Tx;
 use platform::db::constraint::is_violated;
 use platform::i18n::Message;
 use platform::ids::JobId;
-use platform::jobs::listing;
+use platform::jobs::Job as _;
+use platform::jobs::listing::{self, ListedJob};
 use platform::jobs::store;
 use platform::web::{Fields, FormBody, PageError};
 use uuid::Uuid;
 
 use super::JobPage;
+use super::views::PictureProgress;
 use crate::admin::Admin;
-use crate::frame::Room;
+use crate::frame::{Fresh, Room};
 use crate::guard::{Me, safe_path};
 use crate::list::Status;
 use crate::page::{self, see};
@@ -55,7 +61,21 @@ pub(crate) async fn show(
         .await?
         .ok_or(PageError::NotFound)?;
     let when = |at| When::new(me.locale(), at, me.now());
+    let picture = picture_of(&job);
+    let progress = match picture {
+        Some(id) => {
+            let media = media(&mut conn, id).await?;
+            let made = progress(&mut conn, &admin.pictures, Some(&[id])).await?;
+            media.map(|media| PictureProgress {
+                src: admin.thumbnail(Some(media.hash.as_bytes())),
+                made: made.made,
+                wanted: made.wanted,
+            })
+        }
+        None => None,
+    };
     let view = JobPage {
+        picture: progress,
         id: job.id.to_string(),
         status: status(&job.state, job.attempts),
         attempts: job.attempts,
@@ -71,7 +91,26 @@ pub(crate) async fn show(
         name: job.name,
         queue: job.queue,
     };
-    page::show(&admin, &mut conn, &me, Room::Jobs, &view).await
+    let fresh = Fresh::new(format!("/jobb/{id}"), job.updated_at.as_microsecond());
+    let place = (Room::Jobs, fresh);
+    page::show_object(&admin, &mut conn, &me, place, StatusCode::OK, &view).await
+}
+
+/// `GET /jobb/{id}/version`; a job that is done is gone.
+pub(crate) async fn version(
+    State(admin): State<Admin>,
+    Path(id): Path<Uuid>,
+) -> Result<Response, PageError> {
+    let job = listing::job(&mut *admin.db.read().await?, JobId(id)).await?;
+    let job = job.ok_or(PageError::NotFound)?;
+    Ok(page::version(job.updated_at.as_microsecond()))
+}
+
+/// The picture that a job makes sizes of.
+pub(super) fn picture_of(job: &ListedJob) -> Option<MediaId> {
+    let is_picture = job.name == MakeDerivatives::NAME;
+    let read = || serde_json::from_value::<MakeDerivatives>(job.payload.clone());
+    is_picture.then(read)?.ok().map(|job| job.media_id)
 }
 
 /// `POST /jobb/{id}/igen`

@@ -1,16 +1,24 @@
+use axum::response::Response;
+use commerce::ids::MediaId;
+use commerce::jobs::MakeDerivatives;
+use commerce::media::listing::progress;
 use platform::auth::Permission;
 use platform::db::cut::Search;
 use platform::db::keyset::{Count, Cursor, PageOf, Slice};
 use platform::db::{DbError, PgConnection};
-use platform::i18n::numbers;
+use platform::i18n::{Message, numbers};
+use platform::jobs::Job as _;
 use platform::jobs::listing::{self, JobFilter, ListedJob};
-use platform::web::Fields;
+use platform::web::{Fields, PageError};
 
-use super::handlers::{notice, status};
+use super::handlers::{notice, picture_of, status};
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
-use crate::list::{Ask, Bulk, Cell, ListNotice, ListSpec, ListState, Listed, Row};
+use crate::list::{
+    Ask, Bulk, Cell, ListNotice, ListPage, ListSpec, ListState, ListView, Listed, ROWS, Row,
+};
+use crate::page;
 use crate::when::When;
 
 /// The list of jobs.
@@ -80,6 +88,42 @@ impl Listed for Jobs {
     fn notice(query: &Fields) -> Option<ListNotice> {
         notice(query)
     }
+
+    async fn respond(
+        admin: &Admin,
+        conn: &mut PgConnection,
+        me: &Me,
+        mut list: ListView,
+    ) -> Result<Response, PageError> {
+        if list.notice.is_none() {
+            list.notice = pictures(admin, conn).await?;
+        }
+        page::show(admin, conn, me, Self::ROOM, &ListPage { list }).await
+    }
+}
+
+/// How far the pictures in line have come: those whose jobs stand on a page of the list.
+async fn pictures(admin: &Admin, conn: &mut PgConnection) -> Result<Option<ListNotice>, DbError> {
+    let filter = JobFilter {
+        queue: Some(MakeDerivatives::QUEUE.to_owned()),
+        ..JobFilter::default()
+    };
+    let jobs = listing::jobs(conn, &filter, PageOf::first(ROWS)).await?;
+    let media: Vec<MediaId> = jobs.rows.iter().filter_map(picture_of).collect();
+    if media.is_empty() {
+        return Ok(None);
+    }
+    let progress = progress(conn, &admin.pictures, Some(&media)).await?;
+    let key = if jobs.has_after {
+        "jobs-pictures-latest"
+    } else {
+        "jobs-pictures"
+    };
+    let text = Message::new(key)
+        .with("count", i64::try_from(media.len()).unwrap_or(i64::MAX))
+        .with("made", progress.made)
+        .with("wanted", progress.wanted);
+    Ok(Some(ListNotice { kind: "info", text }))
 }
 
 fn row(me: &Me, job: &ListedJob) -> Row {

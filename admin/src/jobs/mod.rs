@@ -4,7 +4,7 @@ mod handlers;
 mod list;
 mod views;
 
-pub(crate) use handlers::{MOST, notice, retry, retry_many, show, told};
+pub(crate) use handlers::{MOST, notice, retry, retry_many, show, told, version};
 pub(crate) use list::Jobs;
 pub(crate) use views::JobPage;
 

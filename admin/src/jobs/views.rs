@@ -4,9 +4,19 @@ use serde::Serialize;
 use crate::list::Status;
 use crate::when::When;
 
+/// How far the sizes of a picture have come.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct PictureProgress {
+    pub(crate) src: Option<String>,
+    pub(crate) made: i64,
+    pub(crate) wanted: i64,
+}
+
 /// One job.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct JobPage {
+    /// Of a job that makes sizes of a picture.
+    pub(crate) picture: Option<PictureProgress>,
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) queue: String,
@@ -31,6 +41,11 @@ impl View for JobPage {
         };
         let when = || When::new(crate::page::sample_locale(), now, now);
         let full = Self {
+            picture: Some(PictureProgress {
+                src: Some("/x".to_owned()),
+                made: 3,
+                wanted: 12,
+            }),
             id: "1".to_owned(),
             name: "commerce.open-payment".to_owned(),
             queue: "default".to_owned(),
@@ -47,6 +62,7 @@ impl View for JobPage {
             can_retry: true,
         };
         let bare = Self {
+            picture: None,
             error: None,
             next: None,
             lease: None,

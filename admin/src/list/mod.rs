@@ -3,14 +3,16 @@
 
 pub(crate) mod csv;
 mod listed;
+mod page;
 #[cfg(test)]
 mod plans;
 mod state;
 mod view;
 
 pub(crate) use listed::{Ask, Listed, export, show};
+pub(crate) use page::ListPage;
 pub(crate) use state::{Change, ListState};
-pub(crate) use view::{Amount, Bulk, Cell, ListPage, ListView, Notice as ListNotice, Row, Status};
+pub(crate) use view::{Amount, Bulk, Cell, ListView, Notice as ListNotice, Row, Status};
 
 /// Rows on a page.
 pub(crate) const ROWS: usize = 50;

@@ -116,6 +116,8 @@ async fn lopsided_shop() -> (Database, Admin) {
     let admin = Admin::new(AdminOptions {
         db: database_again.db(Clock::system()),
         renderer: Arc::new(Renderer::load(options, paths).expect("the theme loads")),
+        darkroom: testkit::pictures::Pictures::new().darkroom,
+        pictures: commerce::media::PictureSettings::new(&[32], None, false),
         secret_key: SecretKey::new("a secret key for tests"),
         environment: Environment::Production,
         is_secure: true,

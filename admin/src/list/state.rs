@@ -34,6 +34,8 @@ pub(crate) enum Change<'a> {
     FirstPage,
     /// Sorted by a column; by it already: the other way round.
     Sort(&'static str),
+    /// With a filter at another value.
+    With(&'static str, &'a str),
     /// Without a filter.
     Without(&'a str),
     /// Without the search text.
@@ -205,6 +207,9 @@ impl ListState {
                 };
                 other.sort = (name, is_descending);
             }
+            Change::With(name, value) => {
+                other.filters.insert(name, value.to_owned());
+            }
             Change::Without(name) => {
                 other.filters.retain(|key, _| *key != name);
             }
@@ -306,6 +311,10 @@ mod tests {
             "/saker?lage=ny&sort=-summa"
         );
         assert_eq!(state.href(Change::Without("lage")), "/saker");
+        assert_eq!(
+            state.href(Change::With("plats", "A&B")),
+            "/saker?lage=ny&plats=A%26B"
+        );
         let cursor = Cursor {
             value: 5,
             id: uuid::Uuid::from_u128(1),

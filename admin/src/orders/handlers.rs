@@ -1,6 +1,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::order::listing::{self, OrderAddress, OrderFacts, OrderPayment, OrderRow};
+use http::StatusCode;
 use jiff::SignedDuration;
 use platform::auth::Permission;
 use platform::clock::Timestamp;
@@ -14,7 +15,7 @@ use platform::{mail, outbox};
 use super::history::event;
 use super::views::{Address, LineRow, MailRow, OrderPage, PaymentFacts, VatSum};
 use crate::admin::Admin;
-use crate::frame::Room;
+use crate::frame::{Fresh, Room};
 use crate::guard::Me;
 use crate::list::{Amount, Status};
 use crate::object::{DeliveryRow, StripItem, timeline};
@@ -93,7 +94,23 @@ pub(crate) async fn show(
         .find(|v| *v == query.text("visa"))
         .unwrap_or("");
     let view = order_page(&admin, &mut conn, &me, &order, show).await?;
-    page::show(&admin, &mut conn, &me, Room::Orders, &view).await
+    let fresh = Fresh::new(format!("/ordrar/{}", order.number), version_of(&order));
+    let place = (Room::Orders, fresh);
+    page::show_object(&admin, &mut conn, &me, place, StatusCode::OK, &view).await
+}
+
+/// `GET /ordrar/{number}/version`
+pub(crate) async fn version(
+    State(admin): State<Admin>,
+    Path(number): Path<String>,
+) -> Result<Response, PageError> {
+    let order = listing::order_by_number(&mut *admin.db.read().await?, &number).await?;
+    let order = order.ok_or(PageError::NotFound)?;
+    Ok(page::version(version_of(&order)))
+}
+
+fn version_of(order: &OrderFacts) -> i64 {
+    order.updated_at.as_microsecond()
 }
 
 async fn order_page(

@@ -5,7 +5,7 @@ mod history;
 mod list;
 mod views;
 
-pub(crate) use handlers::{day_start, payment_status, show, waited};
+pub(crate) use handlers::{day_start, payment_status, show, version, waited};
 pub(crate) use list::Orders;
 pub(crate) use views::OrderPage;
 

@@ -2,14 +2,19 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::catalogue::admin_listing::{self as listing, VariantRow};
 use commerce::ids::ProductId;
+use commerce::media;
+use http::StatusCode;
+use platform::auth::Permission;
+use platform::db::PgConnection;
 use platform::i18n::{Locale, Message, numbers};
-use platform::web::PageError;
+use platform::web::{PageError, QueryFields};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::views::{Picture, ProductPage, Variant, Words};
+use super::gallery::{Around, GalleryForm, notice};
+use super::views::{Gallery, ProductPage, Variant, Words};
 use crate::admin::Admin;
-use crate::frame::Room;
+use crate::frame::{Fresh, Room};
 use crate::guard::Me;
 use crate::list::{Amount, Status};
 use crate::object::StripItem;
@@ -30,8 +35,26 @@ pub(crate) async fn show(
     State(admin): State<Admin>,
     me: Me,
     Path(id): Path<Uuid>,
+    QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
     let id = ProductId(id);
+    if query.text("sparat") != "bilder" {
+        return answer(&admin, &me, id, StatusCode::OK, None).await;
+    }
+    let stored = media::gallery::gallery(&mut *admin.db.read().await?, id).await?;
+    let mut form = GalleryForm::stored(&stored);
+    form.notice = Some(notice("ok", "pictures-saved"));
+    answer(&admin, &me, id, StatusCode::OK, Some(form)).await
+}
+
+/// The page. `form` is what was typed about its pictures.
+pub(super) async fn answer(
+    admin: &Admin,
+    me: &Me,
+    id: ProductId,
+    status_code: StatusCode,
+    form: Option<GalleryForm>,
+) -> Result<Response, PageError> {
     let locale = me.locale().code();
     let mut conn = admin.db.read().await?;
     let product = listing::product(&mut conn, id)
@@ -39,7 +62,7 @@ pub(crate) async fn show(
         .ok_or(PageError::NotFound)?;
     let words = listing::words(&mut conn, id).await?;
     let variants = listing::variants(&mut conn, id, locale, me.now()).await?;
-    let pictures = listing::pictures(&mut conn, id).await?;
+    let gallery = gallery(admin, &mut conn, me, id, &variants, form).await?;
     let categories = listing::categories(&mut conn, id, locale).await?;
     let is_published = listing::is_published(&mut conn, id, me.now()).await?;
     let free: i64 = variants.iter().map(free_of).sum();
@@ -53,6 +76,7 @@ pub(crate) async fn show(
         .find(|w| w.locale == "sv")
         .and_then(|w| w.slug.as_ref());
     let view = ProductPage {
+        id: id.to_string(),
         status: status(&product.status, is_published),
         updated: When::new(me.locale(), product.updated_at, me.now()),
         created: When::new(me.locale(), product.created_at, me.now()),
@@ -85,16 +109,8 @@ pub(crate) async fn show(
                 slug: w.slug,
             })
             .collect(),
-        variants: variants.iter().map(|v| variant(&me, v)).collect(),
-        pictures: pictures
-            .into_iter()
-            .map(|p| Picture {
-                alt: in_language(&p.alt, locale),
-                width: p.width.into(),
-                height: p.height.into(),
-                src: admin.thumbnail(Some(&p.hash)),
-            })
-            .collect(),
+        variants: variants.iter().map(|v| variant(me, v)).collect(),
+        gallery,
         categories,
         vat: in_language(&product.vat_name, locale),
         origin: product.origin_country,
@@ -104,7 +120,43 @@ pub(crate) async fn show(
         name,
         code: product.code,
     };
-    page::show(&admin, &mut conn, &me, Room::Products, &view).await
+    let fresh = Fresh::new(format!("/produkter/{id}"), product.row_version);
+    let place = (Room::Products, fresh);
+    page::show_object(admin, &mut conn, me, place, status_code, &view).await
+}
+
+/// `GET /produkter/{id}/version`
+pub(crate) async fn version(
+    State(admin): State<Admin>,
+    Path(id): Path<Uuid>,
+) -> Result<Response, PageError> {
+    let product = listing::product(&mut *admin.db.read().await?, ProductId(id)).await?;
+    Ok(page::version(
+        product.ok_or(PageError::NotFound)?.row_version,
+    ))
+}
+
+async fn gallery(
+    admin: &Admin,
+    conn: &mut PgConnection,
+    me: &Me,
+    id: ProductId,
+    variants: &[VariantRow],
+    form: Option<GalleryForm>,
+) -> Result<Gallery, PageError> {
+    let stored = media::gallery::gallery(conn, id).await?;
+    let form = form.unwrap_or_else(|| GalleryForm::stored(&stored));
+    let shown = form.media();
+    let around = Around {
+        admin,
+        locale: me.locale(),
+        can_edit: me.may(Permission::ProductWrite),
+        gallery: &stored,
+        media: &media::listing::media_by_id(conn, &shown).await?,
+        variants,
+        progress: media::listing::progress(conn, &admin.pictures, Some(&shown)).await?,
+    };
+    Ok(form.view(&around))
 }
 
 fn free_of(variant: &VariantRow) -> i64 {

@@ -1,11 +1,16 @@
-//! Products, to read: the list and the page.
+//! Products: the list, and the page with their pictures.
 
+mod gallery;
 mod handlers;
 mod list;
+mod pictures;
+mod upload;
 mod views;
 
-pub(crate) use handlers::show;
+pub(crate) use handlers::{show, version};
 pub(crate) use list::Products;
+pub(crate) use pictures::{save_pictures, upload_pictures};
+pub(crate) use upload::LARGEST as LARGEST_UPLOAD;
 pub(crate) use views::ProductPage;
 
 use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};

@@ -1,8 +1,9 @@
+use platform::i18n::Message;
 use platform::render::View;
 use serde::Serialize;
 
-use crate::list::{Amount, Status};
-use crate::object::StripItem;
+use crate::list::{Amount, ListNotice, Status};
+use crate::object::{Collision, StripItem};
 use crate::when::When;
 
 #[derive(Clone, Debug, Serialize)]
@@ -29,17 +30,183 @@ pub(crate) struct Variant {
     pub(crate) is_out: bool,
 }
 
+/// An alternative text in one language.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Picture {
-    pub(crate) alt: String,
-    pub(crate) width: i64,
-    pub(crate) height: i64,
-    pub(crate) src: Option<String>,
+pub(crate) struct AltField {
+    pub(crate) locale: String,
+    pub(crate) value: String,
+    pub(crate) error: Option<Message>,
 }
 
-/// A product to read.
+/// A picture's row in the form.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct PictureRow {
+    /// Its place.
+    pub(crate) id: String,
+    pub(crate) media: String,
+    /// From 1.
+    pub(crate) number: usize,
+    pub(crate) src: Option<String>,
+    pub(crate) large: String,
+    pub(crate) width: i64,
+    pub(crate) height: i64,
+    pub(crate) alt: Vec<AltField>,
+    /// Per cent, as typed.
+    pub(crate) x: String,
+    pub(crate) y: String,
+    /// Per cent, as numbers.
+    pub(crate) pin_x: String,
+    pub(crate) pin_y: String,
+    /// In whole twentieths, for a class.
+    pub(crate) focus_x: u8,
+    pub(crate) focus_y: u8,
+    pub(crate) focus_error: Option<Message>,
+    pub(crate) variant: String,
+    pub(crate) variant_name: Option<String>,
+    pub(crate) variant_error: Option<Message>,
+    /// Not in the gallery yet.
+    pub(crate) is_new: bool,
+    pub(crate) is_removed: bool,
+}
+
+/// A variant that a picture may show.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct VariantChoice {
+    pub(crate) id: String,
+    pub(crate) name: String,
+}
+
+/// Something wrong with the pictures.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Fault {
+    pub(crate) href: Option<String>,
+    /// Which picture.
+    pub(crate) number: Option<i64>,
+    pub(crate) message: Message,
+}
+
+impl Fault {
+    pub(crate) fn whole(message: &Message) -> Self {
+        Self {
+            href: None,
+            number: None,
+            message: message.clone(),
+        }
+    }
+}
+
+/// A file that is not taken.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct RefusedFile {
+    pub(crate) name: String,
+    pub(crate) reason: Message,
+}
+
+/// A product's pictures.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Gallery {
+    pub(crate) can_edit: bool,
+    /// Largest file, in megabytes.
+    pub(crate) limit_mb: i64,
+    pub(crate) stamp: String,
+    pub(crate) rows: Vec<PictureRow>,
+    pub(crate) variants: Vec<VariantChoice>,
+    pub(crate) errors: Vec<Fault>,
+    pub(crate) refused: Vec<RefusedFile>,
+    pub(crate) collisions: Vec<Collision>,
+    pub(crate) notice: Option<ListNotice>,
+    /// Set while sizes are being made.
+    pub(crate) progress: Option<Message>,
+    pub(crate) is_unsaved: bool,
+}
+
+impl Gallery {
+    fn sample() -> Self {
+        let row = |number: usize, is_new| PictureRow {
+            id: format!("{number}"),
+            media: "1".to_owned(),
+            number,
+            src: Some("/x".to_owned()),
+            large: "/x".to_owned(),
+            width: 1,
+            height: 1,
+            alt: ["sv", "en"]
+                .map(|locale| AltField {
+                    locale: locale.to_owned(),
+                    value: String::new(),
+                    error: Some(Message::new("picture-alt-missing").with("most", 300)),
+                })
+                .into(),
+            x: "50".to_owned(),
+            y: "50".to_owned(),
+            pin_x: "50".to_owned(),
+            pin_y: "50".to_owned(),
+            focus_x: 50,
+            focus_y: 50,
+            focus_error: Some(Message::new("picture-focus-wrong")),
+            variant: "1".to_owned(),
+            variant_name: Some("sand".to_owned()),
+            variant_error: Some(Message::new("picture-twice")),
+            is_new,
+            is_removed: is_new,
+        };
+        Self {
+            can_edit: true,
+            limit_mb: 64,
+            stamp: "x".to_owned(),
+            rows: vec![row(1, false), row(2, true)],
+            variants: vec![VariantChoice {
+                id: "1".to_owned(),
+                name: "sand".to_owned(),
+            }],
+            errors: vec![
+                Fault::whole(&Message::new("form-changed-meanwhile")),
+                Fault {
+                    href: Some("#alt_sv-1".to_owned()),
+                    number: Some(1),
+                    message: Message::new("picture-alt-missing").with("most", 300),
+                },
+            ],
+            refused: vec![RefusedFile {
+                name: "x.txt".to_owned(),
+                reason: Message::new("picture-refused-unknown"),
+            }],
+            collisions: Collision::of_text("product-media", "x", "y")
+                .into_iter()
+                .collect(),
+            notice: Some(ListNotice {
+                kind: "ok",
+                text: Message::new("pictures-saved"),
+            }),
+            progress: Some(
+                Message::new("pictures-progress")
+                    .with("made", 1)
+                    .with("wanted", 2),
+            ),
+            is_unsaved: true,
+        }
+    }
+
+    /// Without any.
+    fn none() -> Self {
+        Self {
+            rows: Vec::new(),
+            variants: Vec::new(),
+            errors: Vec::new(),
+            refused: Vec::new(),
+            collisions: Vec::new(),
+            notice: None,
+            progress: None,
+            is_unsaved: false,
+            ..Self::sample()
+        }
+    }
+}
+
+/// A product.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct ProductPage {
+    pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) code: String,
     pub(crate) status: Status,
@@ -50,7 +217,7 @@ pub(crate) struct ProductPage {
     pub(crate) strip: Vec<StripItem>,
     pub(crate) words: Vec<Words>,
     pub(crate) variants: Vec<Variant>,
-    pub(crate) pictures: Vec<Picture>,
+    pub(crate) gallery: Gallery,
     pub(crate) categories: Vec<String>,
     pub(crate) vat: String,
     pub(crate) origin: Option<String>,
@@ -68,6 +235,7 @@ impl View for ProductPage {
         let when = || When::new(crate::page::sample_locale(), now, now);
         let status = || Status::new("ok", "product-active");
         let full = Self {
+            id: "1".to_owned(),
             name: "Mugg Strand".to_owned(),
             code: "mugg-strand".to_owned(),
             status: status(),
@@ -103,12 +271,7 @@ impl View for ProductPage {
                 free: 2,
                 is_out: true,
             }],
-            pictures: vec![Picture {
-                alt: "x".to_owned(),
-                width: 1,
-                height: 1,
-                src: Some("/x".to_owned()),
-            }],
+            gallery: Gallery::sample(),
             categories: vec!["Bord".to_owned()],
             vat: "Normal".to_owned(),
             origin: Some("SE".to_owned()),
@@ -120,7 +283,7 @@ impl View for ProductPage {
             shop_href: None,
             words: Vec::new(),
             variants: Vec::new(),
-            pictures: Vec::new(),
+            gallery: Gallery::none(),
             categories: Vec::new(),
             origin: None,
             manufacturer: None,
@@ -128,6 +291,13 @@ impl View for ProductPage {
             manufacturer_contact: None,
             ..full.clone()
         };
-        vec![full, bare]
+        let read_only = Self {
+            gallery: Gallery {
+                can_edit: false,
+                ..Gallery::sample()
+            },
+            ..full.clone()
+        };
+        vec![full, bare, read_only]
     }
 }

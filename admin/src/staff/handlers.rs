@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::views::{RoleRow, RolesForm, StaffForm, StaffRow};
 use super::{InvitedPage, NewStaffPage, StaffPage};
 use crate::admin::Admin;
-use crate::frame::Room;
+use crate::frame::{Fresh, Room};
 use crate::guard::Me;
 use crate::kept;
 use crate::list::Status;
@@ -246,7 +246,19 @@ async fn answer(
         state: person.state,
         is_saved,
     };
-    page::show_as(admin, &mut conn, me, Room::Staff, status, &view).await
+    let fresh = Fresh::new(format!("/personal/{id}"), view.row_version);
+    let place = (Room::Staff, fresh);
+    page::show_object(admin, &mut conn, me, place, status, &view).await
+}
+
+/// `GET /personal/{id}/version`
+pub(crate) async fn version(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(id): Path<Uuid>,
+) -> Result<Response, PageError> {
+    let person = one(&mut *admin.db.read().await?, &me, StaffId(id)).await?;
+    Ok(page::version(person.row_version))
 }
 
 /// `POST /personal/{id}/roller`

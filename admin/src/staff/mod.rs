@@ -4,7 +4,7 @@ mod handlers;
 mod list;
 mod views;
 
-pub(crate) use handlers::{ask, close, invite, invite_again, set_roles, show};
+pub(crate) use handlers::{ask, close, invite, invite_again, set_roles, show, version};
 pub(crate) use list::People;
 pub(crate) use views::{InvitedPage, NewStaffPage, StaffListPage, StaffPage};
 

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use admin::{AdminOptions, Environment};
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use http::{Request, StatusCode, header};
+use commerce::media::PictureSettings;
+use http::{Request, Response, StatusCode, header};
 use platform::auth::log_in::VAULT_PURPOSE;
 use platform::auth::password::Passwords;
 use platform::auth::sealed::Vault;
@@ -18,6 +19,7 @@ use platform::ids::StaffId;
 use platform::render::{PathTable, Renderer, RendererOptions};
 use platform::secret::SecretKey;
 use testkit::Database;
+use testkit::pictures::Pictures;
 use tower::ServiceExt as _;
 
 pub(crate) const PASSWORD: &str = "tjugo gröna hästar";
@@ -43,6 +45,7 @@ pub(crate) struct World {
     pub(crate) clock: Clock,
     pub(crate) router: Router,
     pub(crate) vault: Vault,
+    pub(crate) pictures: Pictures,
 }
 
 pub(crate) async fn world(environment: Environment) -> World {
@@ -50,11 +53,14 @@ pub(crate) async fn world(environment: Environment) -> World {
     let start = Timestamp::from_microsecond(1_795_000_000_000_000).expect("the test world works");
     let clock = Clock::fixed(start);
     let db = database.db(clock.clone());
+    let pictures = Pictures::new();
     let key = SecretKey::new("a secret key for tests");
     let vault = Vault::new(&key, VAULT_PURPOSE);
     let router = admin::router(AdminOptions {
         db: db.clone(),
         renderer: Arc::new(renderer("nordbod")),
+        darkroom: pictures.darkroom.clone(),
+        pictures: PictureSettings::new(&[32, 64, 128], None, false),
         secret_key: key,
         environment,
         is_secure: true,
@@ -75,6 +81,7 @@ pub(crate) async fn world(environment: Environment) -> World {
         clock,
         router,
         vault,
+        pictures,
     }
 }
 
@@ -206,6 +213,36 @@ impl Browser {
         .await
     }
 
+    /// A form with files, as browsers write it.
+    pub(crate) async fn upload(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &[u8])],
+    ) -> Page {
+        const BOUNDARY: &str = "----hugskott";
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part = format!(
+                "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend_from_slice(part.as_bytes());
+        }
+        for (name, content) in files {
+            let part = format!(
+                "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"fil\"; filename=\"{name}\"\r\n\
+                 content-type: image/jpeg\r\n\r\n"
+            );
+            body.extend_from_slice(part.as_bytes());
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        let headers = [("sec-fetch-site", "same-origin"), ("content-type", &*kind)];
+        self.send("POST", path, Some(body), &headers).await
+    }
+
     pub(crate) async fn send(
         &mut self,
         method: &str,
@@ -213,6 +250,47 @@ impl Browser {
         body: Option<Vec<u8>>,
         headers: &[(&str, &str)],
     ) -> Page {
+        let mut headers = headers.to_vec();
+        if body.is_some() && !headers.iter().any(|(name, _)| *name == "content-type") {
+            headers.push(("content-type", "application/x-www-form-urlencoded"));
+        }
+        let body = Body::from(body.unwrap_or_default());
+        self.send_body(method, path, body, &headers).await
+    }
+
+    pub(crate) async fn send_body(
+        &mut self,
+        method: &str,
+        path: &str,
+        body: Body,
+        headers: &[(&str, &str)],
+    ) -> Page {
+        let response = self.open(method, path, body, headers).await;
+        let (parts, body) = response.into_parts();
+        let location = parts
+            .headers
+            .get(header::LOCATION)
+            .map(|v| v.to_str().expect("the test world works").to_owned())
+            .unwrap_or_default();
+        let body = to_bytes(body, 64 << 20)
+            .await
+            .expect("the test world works");
+        Page {
+            status: parts.status,
+            location,
+            body: String::from_utf8_lossy(&body).into_owned(),
+            headers: parts.headers,
+        }
+    }
+
+    /// The answer with its body still to come.
+    pub(crate) async fn open(
+        &mut self,
+        method: &str,
+        path: &str,
+        body: Body,
+        headers: &[(&str, &str)],
+    ) -> Response<Body> {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -225,12 +303,7 @@ impl Browser {
                 .collect();
             request = request.header(header::COOKIE, line.join("; "));
         }
-        if body.is_some() {
-            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        }
-        let mut request = request
-            .body(Body::from(body.unwrap_or_default()))
-            .expect("the test world works");
+        let mut request = request.body(body).expect("the test world works");
         let address = self.address.parse().expect("an address");
         request
             .extensions_mut()
@@ -241,8 +314,7 @@ impl Browser {
             .oneshot(request)
             .await
             .expect("the test world works");
-        let (parts, body) = response.into_parts();
-        for line in parts.headers.get_all(header::SET_COOKIE) {
+        for line in response.headers().get_all(header::SET_COOKIE) {
             let line = line.to_str().expect("the test world works");
             for wanted in ["HttpOnly", "SameSite=Lax", "Path=/", "Secure"] {
                 assert!(line.contains(wanted), "{line}");
@@ -260,20 +332,7 @@ impl Browser {
                 self.cookies.insert(name.to_owned(), value.to_owned());
             }
         }
-        let location = parts
-            .headers
-            .get(header::LOCATION)
-            .map(|v| v.to_str().expect("the test world works").to_owned())
-            .unwrap_or_default();
-        let body = to_bytes(body, 64 << 20)
-            .await
-            .expect("the test world works");
-        Page {
-            status: parts.status,
-            location,
-            body: String::from_utf8_lossy(&body).into_owned(),
-            headers: parts.headers,
-        }
+        response
     }
 
     pub(crate) async fn log_in(&mut self, email: &str) -> Page {

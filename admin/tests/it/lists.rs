@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use admin::Environment;
+use axum::body::Body;
+use futures_util::StreamExt as _;
 use http::StatusCode;
 
 use crate::client::{Browser, Page, World, world};
@@ -169,6 +171,82 @@ async fn the_file_holds_what_is_shown_over_the_border_of_a_chunk() {
         assert_eq!(browser.get(&href).await.status, StatusCode::OK, "{path}");
         assert_eq!(world.audited(deed).await, 1, "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_file_that_breaks_off_is_not_taken_for_whole() {
+    let world = world(Environment::Production).await;
+    with_orders(&world, 2300).await;
+    let (mut browser, _) = world.logged_in("sara@nordbod.example", &["owner"]).await;
+    let whole = browser.get("/ordrar/export?sort=lagd").await;
+    assert_eq!(whole.body.lines().count(), 2301);
+
+    // The database falls away between two chunks: the file ends in an error, never in an end.
+    let answer = browser
+        .open("GET", "/ordrar/export?sort=lagd", Body::empty(), &[])
+        .await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    let mut file = answer.into_body().into_data_stream();
+    let head = file.next().await.unwrap().unwrap();
+    assert!(head.starts_with("\u{feff}Order;".as_bytes()));
+    let first = file.next().await.unwrap().unwrap();
+    assert_eq!(String::from_utf8_lossy(&first).lines().count(), 1000);
+    world
+        .database
+        .execute("alter table orders rename to orders_elsewhere")
+        .await;
+    assert!(file.next().await.unwrap().is_err());
+    assert!(file.next().await.is_none());
+    world
+        .database
+        .execute("alter table orders_elsewhere rename to orders")
+        .await;
+
+    // Readers who stop in the middle hold nothing that others wait for, and neither do those who go away.
+    let mut half_read = Vec::new();
+    for _ in 0..20 {
+        let answer = browser
+            .open("GET", "/ordrar/export?sort=lagd", Body::empty(), &[])
+            .await;
+        let mut file = answer.into_body().into_data_stream();
+        file.next().await.unwrap().unwrap();
+        file.next().await.unwrap().unwrap();
+        half_read.push(file);
+    }
+    assert_eq!(browser.get("/ordrar").await.status, StatusCode::OK);
+    drop(half_read);
+    assert_eq!(browser.get("/ordrar").await.status, StatusCode::OK);
+    let asked = world.audited("order.exported").await;
+    assert_eq!(
+        asked, 22,
+        "each was asked for, whether or not it was read to its end"
+    );
+}
+
+#[tokio::test]
+async fn a_chip_leads_to_the_other_values_of_its_filter() {
+    let world = world(Environment::Production).await;
+    let (mut browser, _) = world.logged_in("sara@nordbod.example", &["owner"]).await;
+    let page = browser
+        .get("/ordrar?q=mugg&lage=placed&betalning=paid")
+        .await;
+    assert_eq!(page.count_of(".chip"), 3);
+    assert_eq!(
+        page.attribute_of(".chip > a", "href"),
+        "#q",
+        "the text has its field"
+    );
+    assert_eq!(
+        page.attribute_of(".chip [aria-current=true]", "href"),
+        "/ordrar?q=mugg&lage=placed&betalning=paid"
+    );
+    let other = page.attribute_of(".chip li:nth-child(3) a", "href");
+    assert_eq!(other, "/ordrar?q=mugg&lage=lapsed&betalning=paid");
+    let page = browser.get(&other).await;
+    assert_eq!(
+        page.attribute_of("#f-lage option[selected]", "value"),
+        "lapsed"
+    );
 }
 
 #[tokio::test]

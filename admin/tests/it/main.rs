@@ -3,10 +3,12 @@
 
 mod client;
 mod deliveries;
+mod fresh;
 mod hostile;
 mod kept;
 mod lists;
 mod log_in;
+mod pictures;
 mod rooms;
 mod routes;
 mod staff;

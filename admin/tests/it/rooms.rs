@@ -18,7 +18,7 @@ impl Job for Tidy {
     const QUEUE: &'static str = "testing";
 }
 
-async fn with_jobs(world: &World, ready: i32, failed: i32) {
+pub(crate) async fn with_jobs(world: &World, ready: i32, failed: i32) {
     let mut tx = world
         .db
         .begin(Origin::system("test"))

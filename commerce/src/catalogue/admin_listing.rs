@@ -6,9 +6,8 @@ use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue, cont
 use platform::db::{DbError, PgConnection};
 use serde_json::Value;
 use sqlx::QueryBuilder;
-use uuid::Uuid;
 
-use crate::ids::ProductId;
+use crate::ids::{ProductId, VariantId};
 
 /// A product in the list.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -289,6 +288,8 @@ pub async fn words(conn: &mut PgConnection, id: ProductId) -> Result<Vec<Product
 /// A variant with its price and stock.
 #[derive(Clone, Debug)]
 pub struct VariantRow {
+    /// Which.
+    pub id: VariantId,
     /// Article number.
     pub sku: String,
     /// Bar code.
@@ -323,7 +324,7 @@ pub async fn variants(
 ) -> Result<Vec<VariantRow>, DbError> {
     sqlx::query_as!(
         VariantRow,
-        r#"select v.sku, v.gtin, v.is_active, v.weight_g, price.unit_price_e4 as "unit_price_e4?", price.currency as "currency?",
+        r#"select v.id as "id: VariantId", v.sku, v.gtin, v.is_active, v.weight_g, price.unit_price_e4 as "unit_price_e4?", price.currency as "currency?",
                   (select string_agg(coalesce(ov.label ->> $2, ov.label ->> 'sv', ov.code), ', ' order by o.position)
                    from variant_option_values vo join product_option_values ov on ov.id = vo.option_value_id
                    join product_options o on o.id = ov.option_id where vo.variant_id = v.id) as options,
@@ -339,36 +340,6 @@ pub async fn variants(
         id.0,
         locale,
         now
-    )
-    .fetch_all(conn)
-    .await
-}
-
-/// A picture of a product.
-#[derive(Clone, Debug)]
-pub struct PictureRow {
-    /// Which.
-    pub media_id: Uuid,
-    /// Hash of its bytes.
-    pub hash: Vec<u8>,
-    /// Alternative text by language.
-    pub alt: Value,
-    /// Pixels across.
-    pub width: i32,
-    /// Pixels down.
-    pub height: i32,
-}
-
-/// A product's pictures.
-///
-/// # Errors
-/// Database errors.
-pub async fn pictures(conn: &mut PgConnection, id: ProductId) -> Result<Vec<PictureRow>, DbError> {
-    sqlx::query_as!(
-        PictureRow,
-        "select pm.media_id, m.hash, pm.alt, m.width, m.height from product_media pm join media m on m.id = pm.media_id
-         where pm.product_id = $1 order by pm.position, pm.id limit 100",
-        id.0
     )
     .fetch_all(conn)
     .await

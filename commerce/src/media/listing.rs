@@ -1,13 +1,13 @@
 //! Reading pictures.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use platform::db::{DbError, PgConnection};
 use platform::files::ContentHash;
 use platform::files::image::{Encoding, Focal, Format};
 
 use super::{Media, Picture, PictureSettings, Size};
-use crate::ids::{MediaId, ProductId, VariantId};
+use crate::ids::{MediaId, PlacementId, ProductId, VariantId};
 
 struct MediaRow {
     id: MediaId,
@@ -92,6 +92,8 @@ pub async fn media_by_hash(
 /// A picture in a product's gallery.
 #[derive(Clone, Debug)]
 pub struct Placed {
+    /// Its place.
+    pub id: PlacementId,
     /// The product.
     pub product_id: ProductId,
     /// The variant that it shows; `None` belongs to the product as a whole.
@@ -122,7 +124,7 @@ pub async fn galleries(
 ) -> Result<HashMap<ProductId, Vec<Placed>>, DbError> {
     let ids: Vec<uuid::Uuid> = products.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
-        r#"select p.product_id as "product_id: ProductId", p.variant_id as "variant_id?: VariantId", p.alt, p.focal_x, p.focal_y,
+        r#"select p.id as "place_id: PlacementId", p.product_id as "product_id: ProductId", p.variant_id as "variant_id?: VariantId", p.alt, p.focal_x, p.focal_y,
                   m.id as "id: MediaId", m.hash, m.format, m.width, m.height, m.has_alpha, m.placeholder, m.dominant_colour
            from product_media p join media m on m.id = p.media_id
            where p.product_id = any($1)
@@ -145,6 +147,7 @@ pub async fn galleries(
         };
         let thousandths = |value: i16| u16::try_from(value).unwrap_or(500);
         let placed = Placed {
+            id: row.place_id,
             product_id: row.product_id,
             variant_id: row.variant_id,
             media: media.try_into()?,
@@ -155,6 +158,26 @@ pub async fn galleries(
         galleries.entry(placed.product_id).or_default().push(placed);
     }
     Ok(galleries)
+}
+
+/// Which of `ids` are variants of the product.
+///
+/// # Errors
+/// Database errors.
+pub async fn variants_of(
+    conn: &mut PgConnection,
+    product: ProductId,
+    ids: &[VariantId],
+) -> Result<HashSet<VariantId>, DbError> {
+    let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.0).collect();
+    let known = sqlx::query_scalar!(
+        r#"select id as "id: VariantId" from variants where product_id = $1 and id = any($2)"#,
+        product.0,
+        &ids
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(known.into_iter().collect())
 }
 
 /// The sizes of a picture that are recorded as made.

@@ -1,10 +1,12 @@
 //! A **picture** of the catalogue (B3): stored once however often it is uploaded, shown in the sizes and formats that the theme declares.
 //!
-//! The way of an upload: the door reads it (`Darkroom::ingest`), puts the original into the store under [`original_key`], and then
-//! calls [`store::store_media`] in its transaction, which also asks for the sizes. The file comes first: a file without a row is harmless,
-//! a row without a file is a hole in a page. Sizes that nobody has made yet are made when a browser asks ([`address`]).
+//! The way of an upload: the door reads it and keeps the original under [`original_key`] (`Darkroom::keep`), and then calls
+//! [`store::store_media`] in its transaction, which also asks for the sizes. The file comes first: a file without a row is harmless,
+//! a row without a file is a hole in a page. Sizes that nobody has made yet are made when a browser asks ([`address`]). Which pictures a
+//! product shows, in which order and with which words, is its [`gallery`].
 
 pub mod address;
+pub mod gallery;
 pub mod listing;
 mod picture;
 pub mod store;

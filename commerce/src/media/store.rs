@@ -8,6 +8,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::Size;
+use super::gallery::Place;
 use crate::ids::{MediaId, ProductId, VariantId};
 use crate::jobs::MakeDerivatives;
 
@@ -93,6 +94,64 @@ pub async fn place(tx: &mut Tx, placement: &Placement) -> Result<(), DbError> {
         Value::Object(alt),
         i16::try_from(placement.focal.x).unwrap_or(500),
         i16::try_from(placement.focal.y).unwrap_or(500),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Puts `places` in the place of a product's gallery, in their order.
+///
+/// # Errors
+/// Database errors.
+pub(super) async fn replace_gallery(
+    tx: &mut Tx,
+    product_id: ProductId,
+    places: &[Place],
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "delete from product_media where product_id = $1",
+        product_id.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    let ids: Vec<Uuid> = places.iter().map(|place| place.id.0).collect();
+    let media: Vec<Uuid> = places.iter().map(|place| place.media_id.0).collect();
+    let variants: Vec<Option<Uuid>> = places
+        .iter()
+        .map(|place| place.variant_id.map(|id| id.0))
+        .collect();
+    let alts: Vec<Value> = places
+        .iter()
+        .map(|place| {
+            let words = place.alt.iter();
+            words.map(|(locale, text)| (locale.clone(), Value::String(text.clone())))
+        })
+        .map(|words| Value::Object(words.collect()))
+        .collect();
+    let side = |value: u16| i16::try_from(value).unwrap_or(500);
+    let across: Vec<i16> = places.iter().map(|place| side(place.focal.x)).collect();
+    let down: Vec<i16> = places.iter().map(|place| side(place.focal.y)).collect();
+    sqlx::query!(
+        "insert into product_media (id, product_id, media_id, variant_id, position, alt, focal_x, focal_y)
+         select p.id, $1, p.media, p.variant, p.position - 1, p.alt, p.x, p.y
+         from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::jsonb[], $6::smallint[], $7::smallint[])
+              with ordinality as p (id, media, variant, alt, x, y, position)",
+        product_id.0,
+        &ids,
+        &media,
+        &variants as &[Option<Uuid>],
+        &alts,
+        &across,
+        &down,
+    )
+    .execute(&mut **tx)
+    .await?;
+    let now = tx.now();
+    sqlx::query!(
+        "update products set updated_at = $2, row_version = row_version + 1 where id = $1",
+        product_id.0,
+        now as _,
     )
     .execute(&mut **tx)
     .await?;

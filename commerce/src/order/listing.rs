@@ -270,6 +270,8 @@ pub struct OrderFacts {
     pub placed_at: Option<Timestamp>,
     /// The shop's name.
     pub shop_name: String,
+    /// When anything about it last changed.
+    pub updated_at: Timestamp,
 }
 
 /// The order with a number.
@@ -284,7 +286,7 @@ pub async fn order_by_number(
         r#"select o.id, o.number, o.state, o.payment_status, o.fulfilment_status, o.customer_name, o.email, o.phone, o.tier_code, o.locale,
                   o.currency, o.items_minor, o.discount_minor, o.freight_minor, o.vat_minor, o.total_minor, o.freight_label,
                   o.delivery_from::text as delivery_from, o.delivery_to::text as delivery_to, o.note, o.prepared_at, o.placed_at,
-                  s.name as shop_name
+                  s.name as shop_name, o.updated_at
            from orders o join shops s on s.id = o.shop_id where o.number = $1"#,
         number
     )
@@ -315,6 +317,7 @@ pub async fn order_by_number(
         prepared_at: o.prepared_at,
         placed_at: o.placed_at,
         shop_name: o.shop_name,
+        updated_at: o.updated_at,
     }))
 }
 

@@ -34,6 +34,8 @@ permissions! {
     OrderExport = "order.export",
     /// See products, prices and stock.
     ProductRead = "product.read",
+    /// Change products: their pictures, and what the pictures are said to show.
+    ProductWrite = "product.write",
     /// Take the product list out of the house as a file.
     ProductExport = "product.export",
     /// Read the mails that the shop has sent.
@@ -127,7 +129,7 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
     StandardRole {
         code: "catalogue",
         name: [("sv", "Sortimentsansvarig"), ("en", "Catalogue editor")],
-        permissions: &["product.read", "product.export"],
+        permissions: &["product.read", "product.write", "product.export"],
     },
     StandardRole {
         code: "operations",

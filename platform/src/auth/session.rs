@@ -80,10 +80,31 @@ pub async fn find(
     token: &Token,
     now: Timestamp,
 ) -> Result<Option<Session>, DbError> {
+    read(conn, token, now, true).await
+}
+
+/// As [`find`], for what a page asks by itself while nobody uses it: such questions do not keep a session from going idle.
+///
+/// # Errors
+/// Database errors.
+pub async fn glance(
+    conn: &mut PgConnection,
+    token: &Token,
+    now: Timestamp,
+) -> Result<Option<Session>, DbError> {
+    read(conn, token, now, false).await
+}
+
+async fn read(
+    conn: &mut PgConnection,
+    token: &Token,
+    now: Timestamp,
+    is_used: bool,
+) -> Result<Option<Session>, DbError> {
     let Some(row) = store::session(conn, &token.hash(), now, now.minus(IDLE)).await? else {
         return Ok(None);
     };
-    if now.since(row.last_seen_at) > SignedDuration::from_mins(1) {
+    if is_used && now.since(row.last_seen_at) > SignedDuration::from_mins(1) {
         store::touch_session(conn, row.id, now).await?;
     }
     let permissions = if row.verified_at.is_some() {

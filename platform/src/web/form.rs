@@ -42,6 +42,23 @@ impl Fields {
         Ok(Self(fields))
     }
 
+    /// Fields that were read elsewhere, such as the parts of an upload.
+    ///
+    /// # Errors
+    /// [`PageError::BadRequest`] for a NUL byte or too many fields.
+    pub fn of(fields: Vec<(String, String)>) -> Result<Self, PageError> {
+        if fields.len() > MAX_FIELDS {
+            return Err(PageError::BadRequest("too many fields".to_owned()));
+        }
+        if fields
+            .iter()
+            .any(|(name, value)| name.contains('\0') || value.contains('\0'))
+        {
+            return Err(PageError::BadRequest("a field holds a NUL byte".to_owned()));
+        }
+        Ok(Self(fields))
+    }
+
     /// The first value of `name`, trimmed of white space around it.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {

@@ -17,13 +17,14 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
-use tower_http::timeout::TimeoutLayer;
 use tracing::Instrument as _;
 
 use super::{ErrorContext, PageError, RequestId};
 
 /// A handler that has not begun to answer after this long is given up.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// As long for an upload, which is heard out before it is answered: a quarter of a gigabyte at four megabits a second.
+const PATIENCE_WITH_UPLOADS: Duration = Duration::from_secs(10 * 60);
 
 /// What is said around every answer of one door.
 #[derive(Clone, Debug)]
@@ -49,10 +50,7 @@ pub fn wrap(router: Router, outside: Outside) -> Router {
     });
     router
         .layer(from_fn(catch_panics))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            PATIENCE,
-        ))
+        .layer(from_fn(give_up))
         .layer(compression())
         .layer(from_fn_with_state(around, observe))
 }
@@ -63,6 +61,19 @@ fn compression() -> CompressionLayer<impl Predicate> {
     CompressionLayer::new()
         .quality(CompressionLevel::Fastest)
         .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("font/")))
+}
+
+async fn give_up(request: Request, next: Next) -> Response {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    let is_upload = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
+    let patience = if is_upload {
+        PATIENCE_WITH_UPLOADS
+    } else {
+        PATIENCE
+    };
+    tokio::time::timeout(patience, next.run(request))
+        .await
+        .unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
 }
 
 /// Turns a panic into [`PageError::Internal`]. A door puts it inside of the layer that renders error pages, so that the shopper gets the

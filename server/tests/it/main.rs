@@ -7,6 +7,7 @@ mod hostile;
 mod import;
 mod installation;
 mod kill;
+mod pictures;
 mod program;
 mod race;
 mod readiness;

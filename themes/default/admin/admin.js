@@ -33,6 +33,24 @@ if (all) {
 // A choice in the tool row acts at once; without script there is a button.
 $$("form[data-auto]").forEach((f) => f.addEventListener("change", () => f.requestSubmit()));
 
+// An object that somebody has changed meanwhile: told, never jumped to. Asked for without keeping the session alive.
+const fresh = $("[data-fresh]");
+if (fresh) {
+  let timer = 0;
+  const ask = async () => {
+    if (document.hidden) return;
+    const answer = await fetch(fresh.dataset.fresh, { headers: { "x-torg-glance": "1" }, redirect: "manual" }).catch(() => null);
+    const isGone = answer?.status === 404;
+    if (!isGone && !answer?.ok) return;
+    if (!isGone && (await answer.text()) === fresh.dataset.version) return;
+    $(".note", fresh).hidden = false;
+    clearInterval(timer);
+    document.removeEventListener("visibilitychange", ask);
+  };
+  timer = setInterval(ask, 30000);
+  document.addEventListener("visibilitychange", ask);
+}
+
 // Menus close when the person goes elsewhere.
 document.addEventListener("click", (e) => {
   $$("details.menu[open]").forEach((d) => { if (!d.contains(e.target)) d.open = false; });
@@ -52,6 +70,76 @@ $$("[data-copy]").forEach((b) => {
 });
 $$("[data-print]").forEach((b) => { b.hidden = false; b.addEventListener("click", () => print()); });
 
+// Pictures of a product: order by drag and by buttons, focus by click, upload at once. Without script each is a button or a field.
+const gallery = $("[data-gallery]");
+if (gallery) {
+  const list = $(".medialist", gallery);
+  const told = $("[data-told]", gallery);
+  const rows = () => $$("[data-picture]", gallery);
+  const settle = (row) => {
+    rows().forEach((r, i, all) => { $("[data-move='-1']", r).hidden = i === 0; $("[data-move='1']", r).hidden = i === all.length - 1; });
+    if (told) told.textContent = list.dataset.moved.replace(/\d+/, rows().indexOf(row) + 1);
+    gallery.dataset.unsaved = "";
+  };
+  gallery.addEventListener("click", (e) => {
+    const b = e.target.closest("[data-move]");
+    if (!b) return;
+    e.preventDefault();
+    const row = b.closest("[data-picture]");
+    const other = b.dataset.move === "1" ? row.nextElementSibling : row.previousElementSibling;
+    if (!other) return;
+    if (b.dataset.move === "1") other.after(row); else other.before(row);
+    settle(row);
+    (b.hidden ? $("[data-move]:not([hidden])", row) : b)?.focus();
+  });
+  let dragged = null;
+  rows().forEach((row) => {
+    const grip = $(".thumb", row);
+    if (!grip) return;
+    grip.addEventListener("dragstart", (e) => { dragged = row; row.classList.add("is-dragged"); e.dataTransfer.setDragImage(row, 0, 0); });
+    grip.addEventListener("dragend", () => { if (dragged) settle(row); row.classList.remove("is-dragged"); dragged = null; });
+  });
+  list?.addEventListener("dragover", (e) => {
+    const over = e.target.closest("[data-picture]");
+    if (!dragged || !over || over === dragged) return;
+    e.preventDefault();
+    const { top, height } = over.getBoundingClientRect();
+    if (e.clientY < top + height / 2) over.before(dragged); else over.after(dragged);
+  });
+  rows().forEach((row) => {
+    const [x, y] = [$("[name=fokus_x]", row), $("[name=fokus_y]", row)];
+    const show = () => {
+      const at = [x, y].map((f) => Math.min(100, Math.max(0, parseFloat(f.value.replace(",", ".")) || 0)));
+      $$(".pin circle", row).forEach((c) => { c.setAttribute("cx", `${at[0]}%`); c.setAttribute("cy", `${at[1]}%`); });
+      $$(".crop, .thumb", row).forEach((i) => { i.style.objectPosition = `${at[0]}% ${at[1]}%`; });
+    };
+    [x, y].forEach((f) => f.addEventListener("input", show));
+    $("[data-focal]", row).addEventListener("click", (e) => {
+      const box = e.currentTarget.getBoundingClientRect();
+      x.value = Math.round((e.clientX - box.left) / box.width * 100);
+      y.value = Math.round((e.clientY - box.top) / box.height * 100);
+      show();
+      gallery.dataset.unsaved = "";
+    });
+  });
+  const files = $("input[type=file]", gallery);
+  const send = $("[data-upload]", gallery);
+  files.addEventListener("change", () => { if (files.files.length) gallery.requestSubmit(send); });
+  const drop = $(".upload", gallery);
+  ["dragover", "dragleave", "drop"].forEach((kind) => drop.addEventListener(kind, (e) => {
+    if (dragged) return;
+    e.preventDefault();
+    drop.classList.toggle("is-over", kind === "dragover");
+    if (kind === "drop" && e.dataTransfer.files.length) { files.files = e.dataTransfer.files; gallery.requestSubmit(send); }
+  }));
+  gallery.addEventListener("input", () => { gallery.dataset.unsaved = ""; });
+  gallery.addEventListener("submit", (e) => {
+    delete gallery.dataset.unsaved;
+    if (e.submitter === send) { $("span", send).textContent = send.dataset.going; send.setAttribute("aria-disabled", "true"); }
+  });
+  addEventListener("beforeunload", (e) => { if ("unsaved" in gallery.dataset) e.preventDefault(); });
+}
+
 // Command palette: Ctrl-K, arrows, filter; what is no page is searched for.
 const palette = $("#palette");
 if (palette) {
@@ -64,7 +152,7 @@ if (palette) {
     list[(at + step + list.length) % list.length]?.classList.add("is-at");
   };
   field.addEventListener("input", () => {
-    const q = field.value.trim().toLowerCase();
+    const q = field.value.trim().toLowerCase().replace(/^>\s*/, "");
     $$("li", palette).forEach((li) => { li.hidden = !li.textContent.toLowerCase().includes(q); });
     $$("h3", palette).forEach((h) => { h.hidden = !$$("li", h.nextElementSibling).some((li) => !li.hidden); });
     $$("a.is-at", palette).forEach((a) => a.classList.remove("is-at"));
@@ -86,14 +174,20 @@ addEventListener("keydown", (e) => {
   const command = e.ctrlKey || e.metaKey;
   if (command && e.key.toLowerCase() === "k" && palette) { e.preventDefault(); palette.togglePopover(); return; }
   if (command && e.key.toLowerCase() === "s") { const f = $("form[data-save]"); if (f) { e.preventDefault(); f.requestSubmit(); } return; }
+  if (command && e.key === "Enter") { const f = e.target.form; if (f?.method === "post") { e.preventDefault(); f.requestSubmit(); } return; }
   if (!hasKeys || command || e.altKey || e.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], [popover]")) return;
   const key = e.key.toLowerCase();
   if (leader) { leader = false; if (go[key]) location.href = go[key]; return; }
   if (key === "g") { leader = true; setTimeout(() => { leader = false; }, 900); return; }
   if (key === "?") { $("#keys")?.togglePopover(); return; }
   if (key === "/") { const f = $("main input[type=search]"); if (f) { e.preventDefault(); f.focus(); } return; }
-  if (key === "c") { $("[data-create]")?.click(); return; }
-  if (key === "r") { $("[data-retry]")?.click(); return; }
+  const deed = { c: "create", e: "edit", r: "retry", l: "solve", m: "macro" }[key];
+  if (deed) {
+    const what = $(`[data-${deed}]`);
+    // A field is gone to, a button is pressed.
+    if (what?.matches("input, select, textarea, fieldset")) { e.preventDefault(); (what.matches("fieldset") ? $("input", what) : what).focus(); } else what?.click();
+    return;
+  }
   const rows = $$("[data-rows] tbody tr");
   if ((key === "j" || key === "k") && rows.length) {
     const at = rows.findIndex((r) => r.classList.contains("is-at"));

@@ -28,6 +28,17 @@ pub enum DarkroomError {
     BrokenOff(String),
 }
 
+/// Why an upload was not kept.
+#[derive(Debug, thiserror::Error)]
+pub enum KeepError {
+    /// It cannot be taken as a picture.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The store did not take it.
+    #[error(transparent)]
+    Store(#[from] FileError),
+}
+
 impl From<FileError> for DarkroomError {
     fn from(error: FileError) -> Self {
         Self::File(Arc::new(error))
@@ -106,6 +117,17 @@ impl Darkroom {
         self.at_a_bench(move || ingest(&content, &limits))
             .await
             .map_err(stopped)?
+    }
+
+    /// Reads an upload and keeps the original in the store; its row may be written then.
+    ///
+    /// # Errors
+    /// [`KeepError`]; nothing is stored of what is refused.
+    pub async fn keep(&self, content: Bytes) -> Result<Ingested, KeepError> {
+        let picture = self.ingest(content.clone()).await?;
+        let key = FileKey::original(&picture.hash, picture.format);
+        self.store.put(&key, content).await?;
+        Ok(picture)
     }
 
     /// Opens a stored original, to derive several files from it.

@@ -3,7 +3,7 @@
 
 mod darkroom;
 
-pub use darkroom::{Darkroom, DarkroomError, Made};
+pub use darkroom::{Darkroom, DarkroomError, KeepError, Made};
 pub use pixels::{
     Aspect, Colour, Crop, DeriveError, Encoding, Focal, Format, Limits, Lookalike, Master, Output,
     Refusal, Rendition, Renditions, Size, Taken, develop, inspect, is_available,

@@ -41,7 +41,9 @@ keys-search = Search in the list
 keys-rows = Next and previous row
 keys-open = Open the row
 keys-select = Select the row, select a range
+keys-edit = Edit: to the first field of the page
 keys-create = Create in the list, try again on the page
+keys-send = Send the form you are writing in
 keys-save = Save
 keys-close = Close
 keys-off = Single keys are turned off in
@@ -147,6 +149,8 @@ kept-title = What you typed is still here
 kept-say = You were logged out before it was saved. Nothing has changed yet.
 kept-go-on = Go on where you were
 kept-drop = Throw it away and go to the overview
+changed-while-you-read = Someone has changed this since you opened the page. What you have written stays until you show the new one.
+changed-show-now = Show it now
 collision-title = Someone else has saved meanwhile
 collision-field = Field
 collision-stored = Saved now
@@ -166,6 +170,7 @@ list-find = Search
 list-filter = Filter
 list-any = All
 list-show = Show
+list-change-filter = Change { $filter }
 list-columns = Columns
 list-density = Density
 list-text = Text
@@ -594,6 +599,7 @@ staff-added = Added
 permission-order-read = see orders
 permission-order-export = export orders
 permission-product-read = see products
+permission-product-write = change products
 permission-product-export = export products
 permission-mailbox-read = read mail
 permission-mailbox-export = export mail
@@ -603,3 +609,75 @@ permission-operations-export = export jobs and deliveries
 permission-staff-read = see staff
 permission-staff-export = export staff
 permission-staff-manage = manage staff
+
+# Pictures of a product
+pictures-none = The product has no pictures yet.
+pictures-add = Add pictures
+pictures-add-hint = JPEG, PNG, WebP, GIF, TIFF or BMP, at most { $limit } MB each. Sizes are made automatically.
+pictures-upload = Upload
+pictures-sending = Uploading …
+pictures-save = Save the pictures
+pictures-saved = The pictures are saved. The shop shows them within seconds.
+pictures-moved = The order has changed on this page. It holds once you have saved.
+pictures-to-describe = { $count ->
+    [one] The picture is uploaded. Describe it and save, and the shop shows it.
+   *[other] { $count } pictures are uploaded. Describe them and save, and the shop shows them.
+  }
+pictures-refused = { $count ->
+    [one] One file could not be taken
+   *[other] { $count } files could not be taken
+  }
+pictures-none-chosen = Choose at least one picture to upload.
+pictures-not-uploaded = The files you chose are not uploaded yet. Choose them again and press Upload.
+pictures-too-many = A product has at most { $most } pictures.
+pictures-progress = { $made } of { $wanted } sizes made
+picture-number = Picture { $number }
+picture-nameless = A file without a name
+picture-alt-sv = Description, Swedish
+picture-alt-en = Description, English
+picture-alt-missing = Describe the picture for those who do not see it. The law asks for it.
+picture-alt-wrong = At most { $most } characters on one line.
+picture-more = Focus and variant
+picture-main = main picture
+picture-new = new
+picture-focus = Focal point
+picture-focus-x = From the left
+picture-focus-y = From the top
+picture-focus-hint = Click in the picture or write per cent. The crops follow.
+picture-focus-wrong = Write two numbers between 0 and 100.
+picture-variant = Shows
+picture-variant-all = The whole product
+picture-variant-wrong = The variant is no longer there.
+picture-twice = The same picture is already there for that choice.
+picture-gone = The picture is no longer there. Remove the row and upload it again.
+picture-there-already = The picture is already among those of the product.
+picture-up = Move picture { $number } up
+picture-down = Move picture { $number } down
+picture-moved = The picture has moved to place { $number }.
+picture-remove = Remove
+picture-not-kept = The file could not be kept just now. Try again in a while.
+picture-too-many-files = At most { $most } files at a time. Upload the rest afterwards.
+picture-refused-empty = The file is empty.
+picture-refused-too-large = The file is { $size } MB. At most { $limit } MB are taken.
+picture-refused-unknown = The file is no picture that can be read. JPEG, PNG, WebP, GIF, TIFF and BMP are taken.
+picture-refused-other = { $kind ->
+    [heic] The picture is in the format HEIC, which phones use. Save it as JPEG and try again.
+    [avif] The picture is in the format AVIF. Save it as JPEG or PNG and try again.
+    [jxl] The picture is in the format JPEG XL. Save it as JPEG or PNG and try again.
+    [svg] The file is an SVG drawing. Save it as PNG and try again.
+    [psd] The file is from Photoshop. Save it as JPEG or PNG and try again.
+    [pdf] The file is a PDF. Save the page as JPEG or PNG and try again.
+    [html] The file is a web page, not a picture. Save the picture itself and try again.
+    [zip] The file is an archive. Unpack it and upload the pictures.
+   *[video] The file is a film. Upload a still picture.
+  }
+picture-refused-pixels = The picture has { $width } × { $height } pixels. At most { $side } on the longest side and { $millions } million in all are taken.
+picture-refused-truncated = The { $format } file is cut off: it ends in the middle of the picture. Copy it again and try once more.
+picture-refused-corrupt = The { $format } file is damaged and cannot be read.
+picture-refused-unsupported = This kind of { $format } cannot be read. Save the picture as an ordinary JPEG or PNG.
+job-picture = Sizes of the picture
+jobs-pictures = { $count ->
+    [one] One picture stands in line: { $made } of { $wanted } sizes made.
+   *[other] { $count } pictures stand in line: { $made } of { $wanted } sizes made.
+  }
+jobs-pictures-latest = Many pictures stand in line. Of the sizes of the latest { $count }, { $made } of { $wanted } are made.

@@ -41,7 +41,9 @@ keys-search = Sök i listan
 keys-rows = Nästa och föregående rad
 keys-open = Öppna raden
 keys-select = Markera raden, markera flera
+keys-edit = Ändra: till sidans första fält
 keys-create = Skapa i listan, försök igen på sidan
+keys-send = Skicka formuläret du skriver i
 keys-save = Spara
 keys-close = Stäng
 keys-off = Enkla tangenter stängs av i
@@ -147,6 +149,8 @@ kept-title = Det du skrev ligger kvar
 kept-say = Du blev utloggad innan det hann sparas. Inget är ändrat än.
 kept-go-on = Fortsätt där du var
 kept-drop = Släng det och gå till översikten
+changed-while-you-read = Någon har ändrat det här sedan du öppnade sidan. Det du har skrivit ligger kvar tills du visar det nya.
+changed-show-now = Visa nu
 collision-title = Någon annan har sparat under tiden
 collision-field = Uppgift
 collision-stored = Sparat nu
@@ -166,6 +170,7 @@ list-find = Sök
 list-filter = Filter
 list-any = Alla
 list-show = Visa
+list-change-filter = Ändra { $filter }
 list-columns = Kolumner
 list-density = Täthet
 list-text = Text
@@ -594,6 +599,7 @@ staff-added = Tillagd
 permission-order-read = se ordrar
 permission-order-export = exportera ordrar
 permission-product-read = se produkter
+permission-product-write = ändra produkter
 permission-product-export = exportera produkter
 permission-mailbox-read = läsa utskick
 permission-mailbox-export = exportera utskick
@@ -603,3 +609,75 @@ permission-operations-export = exportera jobb och leveranser
 permission-staff-read = se personal
 permission-staff-export = exportera personal
 permission-staff-manage = hantera personal
+
+# Bilder till en produkt
+pictures-none = Produkten har inga bilder än.
+pictures-add = Lägg till bilder
+pictures-add-hint = JPEG, PNG, WebP, GIF, TIFF eller BMP, högst { $limit } MB per bild. Storlekarna görs automatiskt.
+pictures-upload = Ladda upp
+pictures-sending = Laddar upp …
+pictures-save = Spara bilderna
+pictures-saved = Bilderna är sparade. Butiken visar dem inom några sekunder.
+pictures-moved = Ordningen är ändrad här på sidan. Den gäller när du har sparat.
+pictures-to-describe = { $count ->
+    [one] Bilden är uppladdad. Beskriv den och spara, så visas den i butiken.
+   *[other] { $count } bilder är uppladdade. Beskriv dem och spara, så visas de i butiken.
+  }
+pictures-refused = { $count ->
+    [one] En fil kunde inte tas emot
+   *[other] { $count } filer kunde inte tas emot
+  }
+pictures-none-chosen = Välj minst en bild att ladda upp.
+pictures-not-uploaded = De valda filerna är inte uppladdade än. Välj dem igen och tryck på Ladda upp.
+pictures-too-many = En produkt har högst { $most } bilder.
+pictures-progress = { $made } av { $wanted } storlekar klara
+picture-number = Bild { $number }
+picture-nameless = En fil utan namn
+picture-alt-sv = Bildbeskrivning, svenska
+picture-alt-en = Bildbeskrivning, engelska
+picture-alt-missing = Beskriv bilden för den som inte ser den. Lagen kräver det.
+picture-alt-wrong = Högst { $most } tecken på en rad.
+picture-more = Fokus och variant
+picture-main = huvudbild
+picture-new = ny
+picture-focus = Fokuspunkt
+picture-focus-x = Från vänster
+picture-focus-y = Uppifrån
+picture-focus-hint = Klicka i bilden eller skriv procent. Beskärningarna följer med.
+picture-focus-wrong = Skriv två tal mellan 0 och 100.
+picture-variant = Visar
+picture-variant-all = Hela produkten
+picture-variant-wrong = Varianten finns inte längre.
+picture-twice = Samma bild finns redan för det valet.
+picture-gone = Bilden finns inte längre. Ta bort raden och ladda upp den igen.
+picture-there-already = Bilden finns redan bland produktens bilder.
+picture-up = Flytta bild { $number } uppåt
+picture-down = Flytta bild { $number } nedåt
+picture-moved = Bilden är flyttad till plats { $number }.
+picture-remove = Ta bort
+picture-not-kept = Filen kunde inte sparas just nu. Försök igen om en stund.
+picture-too-many-files = Högst { $most } filer åt gången. Ladda upp resten efteråt.
+picture-refused-empty = Filen är tom.
+picture-refused-too-large = Filen är { $size } MB. Högst { $limit } MB tas emot.
+picture-refused-unknown = Filen är ingen bild som går att läsa. JPEG, PNG, WebP, GIF, TIFF och BMP tas emot.
+picture-refused-other = { $kind ->
+    [heic] Bilden är i formatet HEIC, som telefoner använder. Spara den som JPEG och försök igen.
+    [avif] Bilden är i formatet AVIF. Spara den som JPEG eller PNG och försök igen.
+    [jxl] Bilden är i formatet JPEG XL. Spara den som JPEG eller PNG och försök igen.
+    [svg] Filen är en SVG-teckning. Spara den som PNG och försök igen.
+    [psd] Filen är från Photoshop. Spara den som JPEG eller PNG och försök igen.
+    [pdf] Filen är en PDF. Spara sidan som JPEG eller PNG och försök igen.
+    [html] Filen är en webbsida, inte en bild. Spara själva bilden och försök igen.
+    [zip] Filen är ett arkiv. Packa upp det och ladda upp bilderna.
+   *[video] Filen är en film. Ladda upp en stillbild.
+  }
+picture-refused-pixels = Bilden är { $width } × { $height } bildpunkter. Högst { $side } på längsta sidan och { $millions } miljoner sammanlagt tas emot.
+picture-refused-truncated = { $format }-filen är avbruten: den tar slut mitt i bilden. Kopiera den på nytt och försök igen.
+picture-refused-corrupt = { $format }-filen är skadad och går inte att läsa.
+picture-refused-unsupported = Den här sortens { $format } går inte att läsa. Spara bilden som vanlig JPEG eller PNG.
+job-picture = Bildens storlekar
+jobs-pictures = { $count ->
+    [one] En bild står på tur: { $made } av { $wanted } storlekar klara.
+   *[other] { $count } bilder står på tur: { $made } av { $wanted } storlekar klara.
+  }
+jobs-pictures-latest = Många bilder står på tur. Av storlekarna till de { $count } senaste är { $made } av { $wanted } klara.
