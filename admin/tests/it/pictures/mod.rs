@@ -13,8 +13,8 @@ const SCRIPT: &str = "\"><script>alert(1)</script>";
 
 /// A product in a shop, and its variant.
 async fn product(world: &World) -> (String, Uuid) {
-    let id = Uuid::now_v7();
-    let variant = Uuid::now_v7();
+    let id = platform::ids::new_uuid();
+    let variant = platform::ids::new_uuid();
     for sql in [
         "insert into vat_classes (code, name) values ('test', '{}') on conflict do nothing",
         "insert into products (id, code, vat_class, created_at, updated_at) values ($1, 'mugg', 'test', now(), now())",

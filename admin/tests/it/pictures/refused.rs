@@ -7,7 +7,6 @@ use http::StatusCode;
 use platform::files::image::Format;
 use platform::files::{ContentHash, FileKey};
 use testkit::pictures::{photo, png_header};
-use uuid::Uuid;
 
 use super::{SCRIPT, describe, fields, pairs, product};
 use crate::client::world;
@@ -102,7 +101,7 @@ async fn what_cannot_be_read_is_refused_with_the_reason_and_what_was_typed_is_ke
         .post(&format!("{href}/bilder"), &[("id", "x")])
         .await;
     assert_eq!(page.status, StatusCode::BAD_REQUEST);
-    let nowhere = format!("/produkter/{}/bilder/nya", Uuid::now_v7());
+    let nowhere = format!("/produkter/{}/bilder/nya", platform::ids::new_uuid());
     let page = browser.upload(&nowhere, &[], &[("a.png", &good)]).await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
     let nothing = browser.upload(&new, &pairs(&form), &[("", b"")]).await;
