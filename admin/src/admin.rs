@@ -48,6 +48,8 @@ pub(crate) struct Inner {
     pub(crate) pictures: PictureSettings,
     pub(crate) passwords: Passwords,
     pub(crate) vault: Vault,
+    /// For codes that follow from it.
+    pub(crate) secret_key: SecretKey,
     /// For forms that wait for a log-in.
     pub(crate) kept: Vault,
     pub(crate) environment: Environment,
@@ -61,6 +63,7 @@ impl Admin {
         Self(Arc::new(Inner {
             vault: Vault::new(&options.secret_key, VAULT_PURPOSE),
             kept: Vault::new(&options.secret_key, crate::kept::PURPOSE),
+            secret_key: options.secret_key,
             // Two at once: log-in is rare, and the machine's memory belongs to shoppers.
             passwords: Passwords::new(2),
             db: options.db,

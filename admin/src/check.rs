@@ -4,8 +4,8 @@ use platform::render::{Fault, Renderer};
 
 use crate::frame::Frame;
 use crate::{
-    deliveries, errors, find, jobs, list, log_in, mailbox, orders, products, profile, saved_views,
-    staff, today,
+    deliveries, errors, find, gift_cards, jobs, list, log_in, mailbox, orders, products, profile,
+    promotions, saved_views, staff, today,
 };
 
 /// Renders every view of the back office in every state and language; what is wrong with the theme is added to `faults`.
@@ -35,6 +35,14 @@ pub fn views(renderer: &Renderer, faults: &mut Vec<Fault>) {
     renderer.check_view::<jobs::JobPage, _>(frames, faults);
     renderer.check_view::<deliveries::DeliveryPage, _>(frames, faults);
     renderer.check_view::<profile::ProfilePage, _>(frames, faults);
+    renderer.check_view::<gift_cards::GiftCardsPage, _>(frames, faults);
+    renderer.check_view::<gift_cards::GiftCardPage, _>(frames, faults);
+    renderer.check_view::<gift_cards::NewGiftCardPage, _>(frames, faults);
+    renderer.check_view::<gift_cards::GiftCardIssuedPage, _>(frames, faults);
+    renderer.check_view::<promotions::PromotionsPage, _>(frames, faults);
+    renderer.check_view::<promotions::PromotionPage, _>(frames, faults);
+    renderer.check_view::<promotions::PromotionFormPage, _>(frames, faults);
+    renderer.check_view::<promotions::TryOutPage, _>(frames, faults);
     renderer.check_view::<staff::StaffListPage, _>(frames, faults);
     renderer.check_view::<staff::NewStaffPage, _>(frames, faults);
     renderer.check_view::<staff::InvitedPage, _>(frames, faults);

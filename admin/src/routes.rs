@@ -18,8 +18,8 @@ use crate::admin::{Admin, AdminOptions};
 pub use crate::guard::Needs;
 use crate::guard::guard;
 use crate::{
-    deliveries, errors, find, jobs, kept, list, log_in, mailbox, orders, products, profile,
-    saved_views, staff, today,
+    deliveries, errors, find, gift_cards, jobs, kept, list, log_in, mailbox, orders, products,
+    profile, promotions, saved_views, staff, today,
 };
 
 /// One address, for one method.
@@ -128,6 +128,123 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "/ordrar/{number}/version",
         Needs::May(P::OrderRead),
         || get(orders::version),
+    ),
+    at("GET", "/kampanjer", Needs::May(P::PromotionRead), || {
+        get(list::show::<promotions::Promotions>)
+    }),
+    at("POST", "/kampanjer", Needs::May(P::PromotionManage), || {
+        post(promotions::create)
+    }),
+    at(
+        "GET",
+        "/kampanjer/export",
+        Needs::May(P::PromotionExport),
+        || get(list::export::<promotions::Promotions>),
+    ),
+    at(
+        "GET",
+        "/kampanjer/ny",
+        Needs::May(P::PromotionManage),
+        || get(promotions::ask),
+    ),
+    at(
+        "GET",
+        "/kampanjer/{id}",
+        Needs::May(P::PromotionRead),
+        || get(promotions::show),
+    ),
+    at(
+        "POST",
+        "/kampanjer/{id}",
+        Needs::May(P::PromotionManage),
+        || post(promotions::save),
+    ),
+    at(
+        "GET",
+        "/kampanjer/{id}/andra",
+        Needs::May(P::PromotionManage),
+        || get(promotions::edit),
+    ),
+    at(
+        "GET",
+        "/kampanjer/{id}/prova",
+        Needs::May(P::PromotionRead),
+        || get(promotions::try_out),
+    ),
+    at(
+        "POST",
+        "/kampanjer/{id}/aktivera",
+        Needs::May(P::PromotionManage),
+        || post(promotions::activate),
+    ),
+    at(
+        "POST",
+        "/kampanjer/{id}/pausa",
+        Needs::May(P::PromotionManage),
+        || post(promotions::pause),
+    ),
+    at(
+        "POST",
+        "/kampanjer/{id}/avsluta",
+        Needs::May(P::PromotionManage),
+        || post(promotions::end),
+    ),
+    at(
+        "GET",
+        "/kampanjer/{id}/koder",
+        Needs::May(P::PromotionExport),
+        || get(promotions::export_codes),
+    ),
+    at(
+        "POST",
+        "/kampanjer/{id}/koder",
+        Needs::May(P::PromotionManage),
+        || post(promotions::add_codes),
+    ),
+    at("GET", "/presentkort", Needs::May(P::GiftCardRead), || {
+        get(list::show::<gift_cards::GiftCards>)
+    }),
+    at(
+        "POST",
+        "/presentkort",
+        Needs::May(P::GiftCardManage),
+        || post(gift_cards::issue),
+    ),
+    at(
+        "GET",
+        "/presentkort/export",
+        Needs::May(P::GiftCardExport),
+        || get(list::export::<gift_cards::GiftCards>),
+    ),
+    at(
+        "GET",
+        "/presentkort/ny",
+        Needs::May(P::GiftCardManage),
+        || get(gift_cards::ask),
+    ),
+    at(
+        "GET",
+        "/presentkort/{id}",
+        Needs::May(P::GiftCardRead),
+        || get(gift_cards::show),
+    ),
+    at(
+        "POST",
+        "/presentkort/{id}/sparra",
+        Needs::May(P::GiftCardManage),
+        || post(gift_cards::block),
+    ),
+    at(
+        "POST",
+        "/presentkort/{id}/oppna",
+        Needs::May(P::GiftCardManage),
+        || post(gift_cards::unblock),
+    ),
+    at(
+        "POST",
+        "/ordrar/{number}/presentkort",
+        Needs::May(P::GiftCardManage),
+        || post(orders::refund_cards),
     ),
     at("GET", "/produkter", Needs::May(P::ProductRead), || {
         get(list::show::<products::Products>)

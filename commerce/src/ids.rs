@@ -59,4 +59,8 @@ platform::typed_ids! {
     CompanyInvitationId,
     /// A company's application for a tier.
     TierApplicationId,
+    /// A rule by which goods cost less for a while.
+    PromotionId,
+    /// Money that is held for whoever has its code.
+    GiftCardId,
 }

@@ -5,7 +5,7 @@ use platform::jobs::Job;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::ids::{CustomerLinkId, MediaId, PaymentId, TierApplicationId};
+use crate::ids::{CustomerLinkId, GiftCardId, MediaId, PaymentId, TierApplicationId};
 
 /// Turns waiting facts into deliveries. Needless when the relay ticks soon anyway, so it is only asked for where seconds count.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -150,5 +150,20 @@ impl Job for SendEmailChanged {
     const PRIORITY: i16 = 20;
     fn dedup_key(&self) -> Option<String> {
         Some(self.link_id.to_string())
+    }
+}
+
+/// Sends a gift card's code to its recipient.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SendGiftCard {
+    /// Which.
+    pub gift_card_id: GiftCardId,
+}
+
+impl Job for SendGiftCard {
+    const NAME: &'static str = "commerce.send-gift-card";
+    const PRIORITY: i16 = 20;
+    fn dedup_key(&self) -> Option<String> {
+        Some(self.gift_card_id.to_string())
     }
 }

@@ -1,5 +1,6 @@
 //! Every row lock of the shop's domain, so that the order can be seen in one place: application, customer, cart, order, payment,
-//! company, then stock by variant and location.
+//! company, then stock by variant and location, then promotions by id, each before its code (the conditional statements of
+//! `promotion/redeem/store.rs`), then gift cards by id (`gift_card/store.rs`).
 //! A transaction that takes several takes them in this order; two can then never wait for each other. A product's lock is taken alone, by
 //! whoever arranges what belongs to it.
 

@@ -50,6 +50,11 @@ pub const PATHS: &[PathPattern] = &[
         en: "/en/cart/line/{line}",
     },
     PathPattern {
+        name: "cart_code",
+        sv: "/varukorg/kod",
+        en: "/en/cart/code",
+    },
+    PathPattern {
         name: "checkout",
         sv: "/kassa",
         en: "/en/checkout",

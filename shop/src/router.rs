@@ -64,6 +64,7 @@ fn handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
         ("cart", get(cart::handlers::show)),
         ("cart_add", post(cart::handlers::add)),
         ("cart_line", post(cart::handlers::change)),
+        ("cart_code", post(cart::codes::change)),
         (
             "checkout",
             get(checkout::handlers::show).post(checkout::handlers::create),

@@ -8,6 +8,7 @@ use commerce::cart::KEPT_FOR;
 use commerce::cart::listing::{CartHead, cart_by_token, latest_cart_of, open_cart, open_cart_of};
 use commerce::customer::{self, Session};
 use commerce::ids::{CartId, ShopId};
+use commerce::promotion::Buyer;
 use http::request::Parts;
 use http::{HeaderValue, header};
 use platform::auth::session::Client;
@@ -245,6 +246,17 @@ impl Desk {
             session,
             cart,
         })
+    }
+
+    /// Who buys, as far as prices are concerned.
+    #[must_use]
+    pub fn buyer(&self) -> Buyer {
+        Buyer {
+            tier: self.facts.prices.tier.clone(),
+            customer: self.session.as_ref().map(|session| session.customer),
+            company: None,
+            email: None,
+        }
     }
 
     /// The same for a page that is a customer's own.

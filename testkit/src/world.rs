@@ -181,7 +181,11 @@ impl World {
             commerce::cart::listing::contents(&mut conn, &head, &[self.list], "sv", "SE", now)
                 .await
                 .expect("a cart");
-        quote(&mut conn, &cart, "SE", Some(freight), "sv", now)
+        let buyer = commerce::promotion::Buyer {
+            email: Some(contact().email),
+            ..commerce::promotion::Buyer::guest("consumer")
+        };
+        quote(&mut conn, &cart, &buyer, "SE", Some(freight), "sv", now)
             .await
             .expect("a quote")
     }

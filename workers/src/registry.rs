@@ -2,7 +2,7 @@
 
 use commerce::jobs::{
     CheckPayment, Deliver, MakeDerivatives, MarkDueListings, ProcessInboundMessage, RefreshListing,
-    RelayFacts, SendCustomerLink, SendEmailChanged,
+    RelayFacts, SendCustomerLink, SendEmailChanged, SendGiftCard,
 };
 use platform::jobs::runner::Registry;
 
@@ -32,6 +32,9 @@ pub fn registry(width: usize) -> Registry<Context> {
     })
     .with(|context, job: SendEmailChanged, attempt| {
         mails::email_changed::send_email_changed(context, job, attempt)
+    })
+    .with(|context, job: SendGiftCard, attempt| {
+        mails::gift_card::send_gift_card(context, job, attempt)
     })
     .with(|context, job: MakeDerivatives, attempt| {
         pictures::make_derivatives_job(context, job, attempt)

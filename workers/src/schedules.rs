@@ -27,17 +27,20 @@ pub enum Task {
     RecountPopularity,
     /// What may no longer be kept of customers who were erased.
     PurgeErased,
+    /// Promotions whose period is over.
+    EndPromotions,
 }
 
 impl Task {
     /// Every recurring task.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Relay,
         Self::SweepPayments,
         Self::RemoveCarts,
         Self::SweepSessions,
         Self::RecountPopularity,
         Self::PurgeErased,
+        Self::EndPromotions,
     ];
 
     /// Stable name.
@@ -50,6 +53,7 @@ impl Task {
             Self::SweepSessions => "staff.sweep-sessions",
             Self::RecountPopularity => "listing.recount-popularity",
             Self::PurgeErased => "customers.purge-erased",
+            Self::EndPromotions => "promotions.end",
         }
     }
 
@@ -58,6 +62,7 @@ impl Task {
             Self::Relay => jiff::SignedDuration::from_secs(2),
             Self::SweepPayments => jiff::SignedDuration::from_secs(10),
             Self::SweepSessions => jiff::SignedDuration::from_hours(24),
+            Self::EndPromotions => jiff::SignedDuration::from_mins(1),
             Self::RemoveCarts => jiff::SignedDuration::from_hours(1),
             Self::RecountPopularity | Self::PurgeErased => jiff::SignedDuration::from_hours(24),
         }
@@ -75,6 +80,7 @@ impl Task {
             Self::SweepSessions => sweep_sessions(&context.db).await,
             Self::RecountPopularity => listing::recount_popularity(&context.db).await,
             Self::PurgeErased => purge_erased(&context.db).await,
+            Self::EndPromotions => end_promotions(&context.db).await,
         }
     }
 }
@@ -92,6 +98,18 @@ async fn purge_erased(db: &Db) -> Result<(), DbError> {
         let looked_at = commerce::customer::erase::purge::purge_some(&mut tx).await?;
         tx.commit().await?;
         if looked_at == 0 {
+            return Ok(());
+        }
+    }
+}
+
+/// The rules look at the clock themselves; this makes true what lists say.
+async fn end_promotions(db: &Db) -> Result<(), DbError> {
+    loop {
+        let mut tx = db.begin(Origin::system("housekeeping")).await?;
+        let ended = commerce::promotion::save::end_due(&mut tx, 100).await?;
+        tx.commit().await?;
+        if ended == 0 {
             return Ok(());
         }
     }

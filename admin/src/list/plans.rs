@@ -230,6 +230,8 @@ async fn no_way_to_narrow_sort_or_search_a_list_reads_more_than_a_bound() {
     prove::<crate::jobs::Jobs>(&admin, conn, plans, &["default", "media"], &["bild"]).await;
     let names = ["mugg", "xylofon", "kod-77"];
     prove::<crate::products::Products>(&admin, conn, plans, &[], &names).await;
+    prove::<crate::gift_cards::GiftCards>(&admin, conn, plans, &[], &["7KQ2"]).await;
+    prove::<crate::promotions::Promotions>(&admin, conn, plans, &[], &["jul"]).await;
     prove::<crate::staff::People>(&admin, conn, plans, &[], &["sara"]).await;
     assert!(orders > 2_000, "{orders} ways to see the orders");
 }

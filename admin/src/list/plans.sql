@@ -48,6 +48,15 @@ begin
     insert into staff (id, email, name, created_at, updated_at)
     select gen_random_uuid(), 'p' || n || '@nordbod.example', case when n = 7 then 'Sara Lind' else 'Person ' || n end, now(), now()
     from generate_series(1, 500) n;
+    insert into gift_cards (id, shop_id, kind, code_hash, code_hint, currency, issued_minor, balance_minor, state, expires_at, created_at, updated_at)
+    select gen_random_uuid(), gen_random_uuid(), 'gift_card', decode(md5(n::text), 'hex'), upper(left(md5(n::text), 4)), 'SEK', 100, 100,
+           case when n % 500 = 1 then 'blocked' else 'active' end, now(), now() - (size - n) * interval '1 minute', now()
+    from generate_series(1, size) n;
+    insert into promotions (id, shop_id, name, label, state, kind, currency, starts_at, created_at, updated_at)
+    select gen_random_uuid(), gen_random_uuid(), case when n = 7 then 'Jul' else 'Kampanj ' || n end, '{}',
+           case when n % 10 = 1 then 'active' when n % 10 = 2 then 'draft' when n % 10 = 3 then 'paused' else 'ended' end, 'free_freight', 'SEK', now(),
+           now() - n * interval '1 hour', now()
+    from generate_series(1, 3000) n;
     analyze;
 end
 $$;

@@ -1,5 +1,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
+use commerce::gift_card;
+use commerce::order::adjustment::{self, OrderAdjustment};
 use commerce::order::listing::{self, OrderAddress, OrderFacts, OrderPayment, OrderRow};
 use http::StatusCode;
 use jiff::SignedDuration;
@@ -12,7 +14,9 @@ use platform::outbox::listing::HistoryEntry;
 use platform::web::{PageError, QueryFields};
 use platform::{mail, outbox};
 
+use super::cards;
 use super::history::event;
+use super::promotions::{DiscountRow, RefusedRow};
 use super::views::{Address, LineRow, MailRow, OrderPage, PaymentFacts, VatSum};
 use crate::admin::Admin;
 use crate::frame::{Fresh, Room};
@@ -93,7 +97,8 @@ pub(crate) async fn show(
         .into_iter()
         .find(|v| *v == query.text("visa"))
         .unwrap_or("");
-    let view = order_page(&admin, &mut conn, &me, &order, show).await?;
+    let mut view = order_page(&admin, &mut conn, &me, &order, show).await?;
+    view.cards_refused = query.has("fel").then_some("form-amount");
     let fresh = Fresh::new(format!("/ordrar/{}", order.number), version_of(&order));
     let place = (Room::Orders, fresh);
     page::show_object(&admin, &mut conn, &me, place, StatusCode::OK, &view).await
@@ -125,6 +130,9 @@ async fn order_page(
     let vats = listing::vat(conn, order.id).await?;
     let payments = listing::payments(conn, order.id).await?;
     let history = outbox::listing::history(conn, "order", order.id.0).await?;
+    let adjustments = adjustment::of_order(conn, order.id).await?;
+    let paid = gift_card::listing::of_order(conn, order.id).await?;
+    let refusals = adjustment::refusals_of(conn, order.id).await?;
     let (mut deliveries, mut mails) = (Vec::new(), Vec::new());
     if me.may(Permission::OperationsRead) {
         let can_retry = me.may(Permission::OperationsRetry);
@@ -171,9 +179,20 @@ async fn order_page(
             .iter()
             .map(|r| i64::from(r.quantity) * i64::from(r.weight_g.unwrap_or(0)))
             .sum(),
-        lines: items.iter().map(|r| line(admin, me, order, r)).collect(),
+        lines: items
+            .iter()
+            .map(|r| line(admin, me, order, r, &adjustments))
+            .collect(),
         items: amount(order.items_minor),
-        discount: (order.discount_minor != 0).then(|| amount(-order.discount_minor)),
+        discounts: together(me, &order.currency, &adjustments),
+        freed: adjustments
+            .iter()
+            .find(|a| a.line_id.is_none())
+            .map(|a| DiscountRow::new(me, &order.currency, a)),
+        refused: refusals
+            .iter()
+            .map(|r| RefusedRow::new(me, currency, &rows, r))
+            .collect(),
         freight: amount(order.freight_minor),
         freight_label: order.freight_label.clone(),
         vats: vats
@@ -184,6 +203,9 @@ async fn order_page(
             })
             .collect(),
         total: Money::new(order.total_minor, currency),
+        to_cards: cards::to_cards(me, &paid),
+        cards: paid.iter().map(|c| cards::row(me, order, c)).collect(),
+        cards_refused: None,
         email: order.email.clone(),
         phone: order.phone.clone(),
         tier: order.tier_code.clone(),
@@ -213,7 +235,33 @@ fn is_shown(show: &str, fact: &HistoryEntry) -> bool {
     }
 }
 
-fn line(admin: &Admin, me: &Me, order: &OrderFacts, row: &OrderRow) -> LineRow {
+/// What each promotion took off the goods.
+fn together(me: &Me, currency: &str, adjustments: &[OrderAdjustment]) -> Vec<DiscountRow> {
+    let mut sums: Vec<OrderAdjustment> = Vec::new();
+    for adjustment in adjustments.iter().filter(|a| a.line_id.is_some()) {
+        match sums
+            .iter_mut()
+            .find(|sum| sum.promotion_id == adjustment.promotion_id)
+        {
+            Some(sum) => {
+                sum.amount_minor += adjustment.amount_minor;
+                sum.is_capped |= adjustment.is_capped;
+            }
+            None => sums.push(adjustment.clone()),
+        }
+    }
+    sums.iter()
+        .map(|sum| DiscountRow::new(me, currency, sum))
+        .collect()
+}
+
+fn line(
+    admin: &Admin,
+    me: &Me,
+    order: &OrderFacts,
+    row: &OrderRow,
+    adjustments: &[OrderAdjustment],
+) -> LineRow {
     let currency = Currency::parse(&order.currency).unwrap_or(Currency::SEK);
     let price = numbers::unit_price(
         me.locale(),
@@ -249,6 +297,11 @@ fn line(admin: &Admin, me: &Me, order: &OrderFacts, row: &OrderRow) -> LineRow {
             "allocated" => Status::new("ok", "stock-allocated"),
             _ => Status::new("idle", "stock-released"),
         }),
+        discounts: adjustments
+            .iter()
+            .filter(|a| a.line_id.is_some_and(|id| id.0 == row.id))
+            .map(|a| DiscountRow::new(me, &order.currency, a))
+            .collect(),
         total: Amount::new(me.locale(), row.total_minor, &order.currency),
     }
 }

@@ -1,10 +1,13 @@
 //! Orders: the list and the page with the whole history.
 
+mod cards;
 mod handlers;
 mod history;
 mod list;
+pub(crate) mod promotions;
 mod views;
 
+pub(crate) use cards::refund_cards;
 pub(crate) use handlers::{day_start, payment_status, show, version, waited};
 pub(crate) use list::Orders;
 pub(crate) use views::OrderPage;

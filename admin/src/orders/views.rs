@@ -3,6 +3,7 @@ use platform::money::{Currency, Money};
 use platform::render::View;
 use serde::Serialize;
 
+use super::promotions::{DiscountRow, RefusedRow};
 use crate::list::{Amount, Status};
 use crate::object::{DeliveryRow, Event, StripItem};
 use crate::when::When;
@@ -17,6 +18,7 @@ pub(crate) struct LineRow {
     pub(crate) quantity: i32,
     pub(crate) unit_price: Amount,
     pub(crate) stock: Option<Status>,
+    pub(crate) discounts: Vec<DiscountRow>,
     pub(crate) total: Amount,
 }
 
@@ -56,6 +58,15 @@ pub(crate) struct MailRow {
     pub(crate) when: When,
 }
 
+/// A gift card that pays.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct CardRow {
+    pub(crate) hint: String,
+    pub(crate) href: Option<String>,
+    pub(crate) amount: Amount,
+    pub(crate) refunded: Option<Amount>,
+}
+
 /// Everything about one order.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct OrderPage {
@@ -71,11 +82,19 @@ pub(crate) struct OrderPage {
     pub(crate) piece_count: i64,
     pub(crate) weight_g: i64,
     pub(crate) items: Amount,
-    pub(crate) discount: Option<Amount>,
+    pub(crate) discounts: Vec<DiscountRow>,
+    /// By which the freight cost nothing.
+    pub(crate) freed: Option<DiscountRow>,
+    pub(crate) refused: Vec<RefusedRow>,
     pub(crate) freight: Amount,
     pub(crate) freight_label: String,
     pub(crate) vats: Vec<VatSum>,
     pub(crate) total: Money,
+    pub(crate) cards: Vec<CardRow>,
+    /// What can be put back onto them, as a field has it; none when nothing can, or the person may not.
+    pub(crate) to_cards: Option<String>,
+    /// Why it was not put back.
+    pub(crate) cards_refused: Option<&'static str>,
     pub(crate) email: String,
     pub(crate) phone: String,
     pub(crate) tier: String,
@@ -100,6 +119,17 @@ impl View for OrderPage {
             digits: "249,00".to_owned(),
             currency: None,
             ..Amount::default()
+        };
+        let discount = || DiscountRow {
+            label: "Höstkampanj".to_owned(),
+            code: Some("HOST".to_owned()),
+            href: Some("/kampanjer/1".to_owned()),
+            amount: Amount {
+                digits: "−49,00".to_owned(),
+                currency: None,
+                ..Amount::default()
+            },
+            is_capped: true,
         };
         let status = || Status::new("ok", "payment-paid");
         let kr = |minor| Money::new(minor, Currency::SEK);
@@ -131,13 +161,20 @@ impl View for OrderPage {
                 quantity: 1,
                 unit_price: amount(),
                 stock: Some(status()),
+                discounts: vec![discount()],
                 total: amount(),
             }],
             article_count: 1,
             piece_count: 1,
             weight_g: 450,
             items: amount(),
-            discount: Some(amount()),
+            discounts: vec![discount()],
+            freed: Some(discount()),
+            refused: vec![RefusedRow {
+                label: "Tre för två".to_owned(),
+                line: Some("Mugg Strand".to_owned()),
+                why: Message::new("trace-better-by").with("other", "Höst"),
+            }],
             freight: amount(),
             freight_label: "PostNord".to_owned(),
             vats: vec![VatSum {
@@ -145,6 +182,16 @@ impl View for OrderPage {
                 amount: amount(),
             }],
             total: kr(24900),
+            cards: ["7KQ2", ""]
+                .map(|hint| CardRow {
+                    hint: hint.to_owned(),
+                    href: Some("/presentkort/1".to_owned()),
+                    amount: amount(),
+                    refunded: Some(amount()),
+                })
+                .into(),
+            to_cards: Some("100".to_owned()),
+            cards_refused: Some("form-amount"),
             email: "elin@studiofuru.example".to_owned(),
             phone: "070".to_owned(),
             tier: "consumer".to_owned(),
@@ -190,7 +237,12 @@ impl View for OrderPage {
         };
         let empty = Self {
             promised: None,
-            discount: None,
+            discounts: Vec::new(),
+            freed: None,
+            refused: Vec::new(),
+            cards: Vec::new(),
+            to_cards: None,
+            cards_refused: None,
             payments: Vec::new(),
             deliveries: Vec::new(),
             mails: Vec::new(),

@@ -32,7 +32,7 @@ pub(super) fn state(state: &str) -> Status {
 
 /// The text key of a permission: dots are not for keys.
 pub(super) fn permission_key(permission: Permission) -> String {
-    format!("permission-{}", permission.name().replace('.', "-"))
+    format!("permission-{}", permission.name().replace(['.', '_'], "-"))
 }
 
 pub(super) fn second_step(has_totp: bool) -> Status {

@@ -4,11 +4,13 @@
 mod client;
 mod deliveries;
 mod fresh;
+mod gift_card_pages;
 mod hostile;
 mod kept;
 mod lists;
 mod log_in;
 mod pictures;
+mod promotions;
 mod rooms;
 mod routes;
 mod staff;

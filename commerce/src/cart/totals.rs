@@ -9,6 +9,8 @@ use platform::money::{split, vat_in_gross};
 pub struct LineSum {
     /// Quantity x price, rounded, VAT included, in minor units.
     pub gross_minor: i64,
+    /// What promotions take off it, VAT included.
+    pub discount_minor: i64,
     /// Basis points.
     pub vat_rate_bp: i32,
 }
@@ -38,9 +40,11 @@ pub struct VatSum {
 /// All sums of a cart or order, VAT included where not said otherwise, in minor units.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Totals {
-    /// Goods.
+    /// Goods, before anything is taken off.
     pub items_minor: i64,
-    /// Freight.
+    /// What promotions take off the goods.
+    pub discount_minor: i64,
+    /// Freight, after what promotions take off it.
     pub freight_minor: i64,
     /// The freight divided over the goods' VAT rates (it follows what it carries).
     pub freight_shares: Vec<FreightShare>,
@@ -52,16 +56,18 @@ pub struct Totals {
     pub total_minor: i64,
 }
 
-/// Adds up lines and freight; `None` when a sum does not fit in 64 bits.
+/// Adds up lines and freight; `None` when a sum does not fit in 64 bits. VAT is what is contained in what is paid, line by line.
 #[must_use]
 pub fn total(lines: &[LineSum], freight_minor: i64) -> Option<Totals> {
-    let mut items_minor = 0_i64;
+    let (mut items_minor, mut discount_minor) = (0_i64, 0_i64);
     let mut per_rate = BTreeMap::<i32, (i64, i64)>::new();
     for line in lines {
         items_minor = items_minor.checked_add(line.gross_minor)?;
+        discount_minor = discount_minor.checked_add(line.discount_minor)?;
+        let paid = line.gross_minor.checked_sub(line.discount_minor)?;
         let (gross, vat) = per_rate.entry(line.vat_rate_bp).or_default();
-        *gross = gross.checked_add(line.gross_minor)?;
-        *vat = vat.checked_add(vat_in_gross(line.gross_minor, line.vat_rate_bp))?;
+        *gross = gross.checked_add(paid)?;
+        *vat = vat.checked_add(vat_in_gross(paid, line.vat_rate_bp))?;
     }
     let freight_shares = share_freight(freight_minor, &per_rate);
     for share in &freight_shares {
@@ -79,9 +85,12 @@ pub fn total(lines: &[LineSum], freight_minor: i64) -> Option<Totals> {
         .collect();
     Some(Totals {
         items_minor,
+        discount_minor,
         freight_minor,
         vat_minor: vat.iter().map(|sum| sum.vat_minor).sum(),
-        total_minor: items_minor.checked_add(freight_minor)?,
+        total_minor: items_minor
+            .checked_sub(discount_minor)?
+            .checked_add(freight_minor)?,
         freight_shares,
         vat,
     })
@@ -115,6 +124,7 @@ mod tests {
         let sums = total(
             &[LineSum {
                 gross_minor: 117_500,
+                discount_minor: 0,
                 vat_rate_bp: 2_500,
             }],
             5_900,
@@ -129,10 +139,12 @@ mod tests {
             &[
                 LineSum {
                     gross_minor: 30_000,
+                    discount_minor: 0,
                     vat_rate_bp: 600,
                 },
                 LineSum {
                     gross_minor: 10_000,
+                    discount_minor: 0,
                     vat_rate_bp: 2_500,
                 },
             ],
@@ -151,12 +163,12 @@ mod tests {
     proptest! {
         #[test]
         fn parts_sum_to_the_total(
-            lines in prop::collection::vec((0_i64..100_000_000, prop::sample::select(vec![0, 600, 1_200, 2_500])), 1..40),
+            lines in prop::collection::vec((0_i64..100_000_000, 0_i64..100_000_000, prop::sample::select(vec![0, 600, 1_200, 2_500])), 1..40),
             freight in 0_i64..100_000,
         ) {
-            let lines: Vec<LineSum> = lines.into_iter().map(|(gross_minor, vat_rate_bp)| LineSum { gross_minor, vat_rate_bp }).collect();
+            let lines: Vec<LineSum> = lines.into_iter().map(|(gross_minor, off, vat_rate_bp)| LineSum { gross_minor, discount_minor: off.min(gross_minor), vat_rate_bp }).collect();
             let sums = total(&lines, freight).unwrap();
-            prop_assert_eq!(sums.total_minor, sums.items_minor + freight);
+            prop_assert_eq!(sums.total_minor, sums.items_minor - sums.discount_minor + freight);
             prop_assert_eq!(sums.vat.iter().map(|v| v.net_minor + v.vat_minor).sum::<i64>(), sums.total_minor);
             prop_assert_eq!(sums.freight_shares.iter().map(|s| s.gross_minor).sum::<i64>(), freight);
             // The order in which lines stand does not change what is paid.

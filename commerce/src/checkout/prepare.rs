@@ -11,11 +11,14 @@ use super::Contact;
 use super::quote::{Quote, QuoteError, quote};
 use crate::cart::listing::{CartHead, contents};
 use crate::cart::{self, Cart};
-use crate::ids::{CartId, CustomerId, OrderId, PaymentId, PriceListId};
+use crate::gift_card::{self, PayError};
+use crate::ids::{CartId, CustomerId, GiftCardId, OrderId, PaymentId, PriceListId, PromotionId};
 use crate::inventory::{self, ReserveError, Shortage, Wanted};
 use crate::order::events::{ContactCorrected, OrderPlaced, OrderPrepared};
 use crate::order::{self, NewOrder, OrderEvent, OrderState};
 use crate::payment::{self, NewPayment, OpenPayment, PaymentMethod, PaymentState};
+use crate::promotion::Buyer;
+use crate::promotion::redeem::{RedeemError, redeem};
 use crate::{jobs, locks};
 
 /// How long stock is held and the vendor's page stays open. Stripe wants at least 30 minutes.
@@ -46,6 +49,19 @@ pub struct Confirmation {
     pub gateway: String,
     /// How they pay.
     pub method: PaymentMethod,
+}
+
+impl Confirmation {
+    /// Who buys, as far as prices are concerned.
+    #[must_use]
+    pub fn buyer(&self) -> Buyer {
+        Buyer {
+            tier: self.tier_code.clone(),
+            customer: self.customer_id,
+            company: None,
+            email: Some(self.contact.email.clone()),
+        }
+    }
 }
 
 /// What became of it.
@@ -90,6 +106,12 @@ pub enum PrepareError {
     /// No freight goes there with these goods.
     #[error("no freight to this address")]
     NoFreight,
+    /// Somebody else has just used a promotion for the last time.
+    #[error("a promotion has been used up")]
+    UsedUp(PromotionId),
+    /// A gift card holds less than it did.
+    #[error("a gift card holds too little")]
+    CardShort(GiftCardId),
     /// The sums could not be made.
     #[error(transparent)]
     Quote(#[from] QuoteError),
@@ -103,6 +125,24 @@ impl From<ReserveError> for PrepareError {
         match error {
             ReserveError::Short(short) => Self::Short(short),
             ReserveError::Db(error) => Self::Db(error),
+        }
+    }
+}
+
+impl From<PayError> for PrepareError {
+    fn from(error: PayError) -> Self {
+        match error {
+            PayError::Short(id) => Self::CardShort(id),
+            PayError::Db(error) => Self::Db(error),
+        }
+    }
+}
+
+impl From<RedeemError> for PrepareError {
+    fn from(error: RedeemError) -> Self {
+        match error {
+            RedeemError::UsedUp(id) => Self::UsedUp(id),
+            RedeemError::Db(error) => Self::Db(error),
         }
     }
 }
@@ -138,9 +178,11 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
         now,
     )
     .await?;
+    let buyer = confirmation.buyer();
     let quote = quote(
         tx,
         &cart,
+        &buyer,
         &country,
         Some(&confirmation.freight),
         &confirmation.locale,
@@ -171,6 +213,8 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
         })
         .collect();
     let total = Money::new(quote.totals.total_minor, cart.currency);
+    let to_pay = Money::new(quote.to_pay_minor(), cart.currency);
+    let gift_card_minor = quote.gift_card_minor();
     let order = NewOrder {
         id: order_id,
         cart_id: confirmation.cart_id,
@@ -186,12 +230,16 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
         freight_kind: freight.kind,
         delivery: (freight.from, freight.to),
         terms_document_id: quote.terms,
+        gift_card_minor,
         totals: quote.totals,
         lines: cart.lines,
+        promotions: quote.promotions,
     };
     let number = order::store::insert(tx, &order).await?;
     let expires_at = now.plus(HELD_FOR);
     inventory::store::reserve(tx, order_id, &wanted, expires_at).await?;
+    redeem(tx, order_id, &order.promotions, &buyer).await?;
+    gift_card::take(tx, order_id, &quote.gift_cards).await?;
     tx.emit(&OrderPrepared {
         order_id,
         number: number.clone(),
@@ -202,11 +250,11 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
     let after = json!({ "number": number, "total_minor": total.minor, "currency": total.currency });
     tx.audit(Change::deed("order.prepared", "order", order_id).with_after(&after))
         .await?;
-    if total.minor == 0 {
+    if to_pay.minor == 0 {
         place_free_of_charge(tx, order_id, confirmation.cart_id, number, total).await?;
         return Ok(Prepared::Placed { order_id });
     }
-    let payment = begin_payment(tx, order_id, confirmation, total, expires_at).await?;
+    let payment = begin_payment(tx, order_id, confirmation, to_pay, expires_at).await?;
     Ok(Prepared::Waiting { order_id, payment })
 }
 
@@ -275,6 +323,7 @@ async fn begin_payment(
     .await
 }
 
+/// Nothing is left for a vendor: it costs nothing, or cards pay it all.
 async fn place_free_of_charge(
     tx: &mut Tx,
     order_id: OrderId,
@@ -290,7 +339,7 @@ async fn place_free_of_charge(
     tx.emit(&OrderPlaced {
         order_id,
         number,
-        total_minor: 0,
+        total_minor: total.minor,
         currency: total.currency.to_string(),
     })
     .await?;

@@ -7,7 +7,9 @@ use sha2::{Digest as _, Sha256};
 use super::freight::{self, FreightOffer, Parcel};
 use crate::cart::Cart;
 use crate::cart::totals::{LineSum, Totals, total};
+use crate::gift_card::{self, CardUse};
 use crate::ids::{FreightMethodId, LegalDocumentId};
+use crate::promotion::{Buyer, Evaluation, Outcome, Target, evaluate};
 
 /// What the whole purchase costs with one choice of freight.
 #[derive(Clone, Debug)]
@@ -18,10 +20,28 @@ pub struct Quote {
     pub freight: Option<FreightOffer>,
     /// All sums, with that freight.
     pub totals: Totals,
+    /// What promotions take off, and what they do not.
+    pub promotions: Evaluation,
+    /// What gift cards and store credit pay.
+    pub gift_cards: Vec<CardUse>,
     /// Hash of it all, with terms and country.
     pub hash: Vec<u8>,
     /// The terms that hold now.
     pub terms: LegalDocumentId,
+}
+
+impl Quote {
+    /// What cards pay, in minor units.
+    #[must_use]
+    pub fn gift_card_minor(&self) -> i64 {
+        self.gift_cards.iter().map(|used| used.amount_minor).sum()
+    }
+
+    /// What is left to pay otherwise, in minor units.
+    #[must_use]
+    pub fn to_pay_minor(&self) -> i64 {
+        self.totals.total_minor - self.gift_card_minor()
+    }
 }
 
 /// Why there is no quote.
@@ -41,13 +61,14 @@ pub enum QuoteError {
     Db(#[from] DbError),
 }
 
-/// Computes what a cart costs when sent to `country`. Lines that cannot be sold or have no price are left out of the sums; whoever confirms is told of them by the hash.
+/// Computes what a cart costs this buyer when sent to `country`. Lines that cannot be sold or have no price are left out of the sums; whoever confirms is told of them by the hash.
 ///
 /// # Errors
 /// [`QuoteError`].
 pub async fn quote(
     conn: &mut PgConnection,
     cart: &Cart,
+    buyer: &Buyer,
     country: &str,
     chosen: Option<&str>,
     locale: &str,
@@ -56,18 +77,9 @@ pub async fn quote(
     if cart.lines.is_empty() {
         return Err(QuoteError::Empty);
     }
-    let lines: Vec<LineSum> = cart
-        .lines
-        .iter()
-        .filter(|line| line.is_sold)
-        .filter_map(|line| {
-            line.total_minor().map(|gross_minor| LineSum {
-                gross_minor,
-                vat_rate_bp: line.vat_rate_bp,
-            })
-        })
-        .collect();
-    let items = total(&lines, 0).ok_or(QuoteError::TooLarge)?.items_minor;
+    let items = total(&line_sums(cart, None), 0)
+        .ok_or(QuoteError::TooLarge)?
+        .items_minor;
     let weight = cart
         .lines
         .iter()
@@ -85,11 +97,18 @@ pub async fn quote(
         .and_then(|code| offers.iter().find(|offer| offer.code == code))
         .or_else(|| offers.first())
         .cloned();
+    let price = freight.as_ref().map_or(0, |offer| offer.price_minor);
+    let promotions = evaluate::prepare(conn, cart, buyer, None, now)
+        .await?
+        .with_freight(price);
+    let outcome = &promotions.outcome;
     let totals = total(
-        &lines,
-        freight.as_ref().map_or(0, |offer| offer.price_minor),
+        &line_sums(cart, Some(outcome)),
+        price - outcome.freight_discount_minor,
     )
     .ok_or(QuoteError::TooLarge)?;
+    let cards = gift_card::usable(conn, cart.id, cart.currency, buyer.customer).await?;
+    let gift_cards = gift_card::spread(totals.total_minor, &cards, now);
     let terms = crate::legal::current(conn, cart.shop_id, "terms", locale)
         .await?
         .ok_or(QuoteError::NoTerms)?
@@ -98,23 +117,48 @@ pub async fn quote(
         cart,
         country,
         freight.as_ref().map(|offer| offer.method_id),
-        &totals,
+        (&totals, outcome, &gift_cards),
         terms,
     );
     Ok(Quote {
         offers,
         freight,
         totals,
+        promotions,
+        gift_cards,
         hash,
         terms,
     })
+}
+
+/// The lines that can be sold, with what is taken off them.
+fn line_sums(cart: &Cart, outcome: Option<&Outcome>) -> Vec<LineSum> {
+    let discount = |index: usize| {
+        let discounts = outcome.map(|outcome| outcome.line_discounts.as_slice());
+        discounts
+            .and_then(|discounts| discounts.get(index))
+            .copied()
+            .unwrap_or(0)
+    };
+    cart.lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| line.is_sold)
+        .filter_map(|(index, line)| {
+            line.total_minor().map(|gross_minor| LineSum {
+                gross_minor,
+                discount_minor: discount(index),
+                vat_rate_bp: line.vat_rate_bp,
+            })
+        })
+        .collect()
 }
 
 fn hash(
     cart: &Cart,
     country: &str,
     freight: Option<FreightMethodId>,
-    totals: &Totals,
+    (totals, outcome, gift_cards): (&Totals, &Outcome, &[CardUse]),
     terms: LegalDocumentId,
 ) -> Vec<u8> {
     let mut lines: Vec<_> = cart.lines.iter().collect();
@@ -133,8 +177,21 @@ fn hash(
     if let Some(freight) = freight {
         hasher.update(freight.0.as_bytes());
     }
+    for adjustment in &outcome.adjustments {
+        hasher.update(adjustment.promotion_id.0.as_bytes());
+        match adjustment.target {
+            Target::Line(index) => hasher.update(cart.lines[index].variant_id.0.as_bytes()),
+            Target::Freight => hasher.update(b"freight"),
+        }
+        hasher.update(adjustment.amount_minor.to_be_bytes());
+    }
+    for used in gift_cards {
+        hasher.update(used.card.id.0.as_bytes());
+        hasher.update(used.amount_minor.to_be_bytes());
+    }
     for sum in [
         totals.items_minor,
+        totals.discount_minor,
         totals.freight_minor,
         totals.vat_minor,
         totals.total_minor,

@@ -334,6 +334,8 @@ pub async fn number_of(conn: &mut PgConnection, id: Uuid) -> Result<Option<Strin
 /// A row of an order.
 #[derive(Clone, Debug)]
 pub struct OrderRow {
+    /// Which.
+    pub id: Uuid,
     /// `item` or `freight`.
     pub kind: String,
     /// The product, when it still is one of ours.
@@ -369,7 +371,7 @@ pub struct OrderRow {
 pub async fn rows(conn: &mut PgConnection, id: OrderId) -> Result<Vec<OrderRow>, DbError> {
     sqlx::query_as!(
         OrderRow,
-        r#"select l.kind, l.product_id, l.sku, l.name, l.options, l.quantity, l.unit_price_e4, l.discount_minor, l.total_minor,
+        r#"select l.id, l.kind, l.product_id, l.sku, l.name, l.options, l.quantity, l.unit_price_e4, l.discount_minor, l.total_minor,
                   l.vat_rate_bp, v.weight_g as "weight_g?", m.hash as "media_hash?",
                   (select max(r.state) from stock_reservations r where r.order_id = l.order_id and r.variant_id = l.variant_id) as stock_state
            from order_lines l left join variants v on v.id = l.variant_id left join media m on m.id = l.media_id

@@ -1,5 +1,6 @@
 //! An **order**: what was agreed, for which price, with whom. Born when the shopper confirms (prepared), placed when it is paid.
 
+pub mod adjustment;
 pub mod events;
 pub mod listing;
 pub mod state;
@@ -43,16 +44,18 @@ pub struct Order {
     pub phone: String,
     /// The buyer.
     pub customer_name: String,
-    /// Goods, VAT included, minor units.
+    /// Goods before anything was taken off, VAT included, minor units.
     pub items_minor: i64,
-    /// Discount, minor units.
+    /// What promotions took off the goods, minor units.
     pub discount_minor: i64,
-    /// Freight, VAT included.
+    /// Freight after what was taken off it, VAT included.
     pub freight_minor: i64,
     /// VAT in it all.
     pub vat_minor: i64,
     /// What is paid.
     pub total_minor: i64,
+    /// What gift cards pay of it.
+    pub gift_card_minor: i64,
     /// As it was named when it was chosen.
     pub freight_label: String,
     /// Whether the goods come to the buyer, or the buyer to the goods.
@@ -71,6 +74,8 @@ pub struct Order {
     pub placed_at: Option<Timestamp>,
     /// Goods, then freight.
     pub lines: Vec<OrderLine>,
+    /// What promotions took off.
+    pub adjustments: Vec<adjustment::OrderAdjustment>,
     /// Net and VAT per rate.
     pub vat: Vec<crate::cart::totals::VatSum>,
     /// Where the goods go.
@@ -82,6 +87,8 @@ pub struct Order {
 /// A row of an order, as it was when it was bought.
 #[derive(Clone, Debug)]
 pub struct OrderLine {
+    /// Which.
+    pub id: crate::ids::OrderLineId,
     /// Goods or freight.
     pub is_freight: bool,
     /// The product, for a link.
@@ -100,7 +107,9 @@ pub struct OrderLine {
     pub quantity: i32,
     /// Price of one, ten-thousandths of a minor unit, VAT included.
     pub unit_price_e4: i64,
-    /// Sum, VAT included.
+    /// What promotions took off.
+    pub discount_minor: i64,
+    /// Sum after that, VAT included.
     pub total_minor: i64,
     /// Basis points.
     pub vat_rate_bp: i32,
@@ -160,6 +169,10 @@ pub struct NewOrder {
     pub terms_document_id: LegalDocumentId,
     /// All sums.
     pub totals: crate::cart::totals::Totals,
+    /// What gift cards pay of them.
+    pub gift_card_minor: i64,
     /// Goods.
     pub lines: Vec<crate::cart::CartLine>,
+    /// What promotions take off them.
+    pub promotions: crate::promotion::Evaluation,
 }

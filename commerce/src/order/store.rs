@@ -3,7 +3,7 @@
 use platform::db::{DbError, PgConnection, Tx};
 use platform::money::Currency;
 
-use super::{Address, NewOrder, Order, OrderLine, OrderState};
+use super::{Address, NewOrder, Order, OrderLine, OrderState, adjustment};
 use crate::cart::CartLine;
 use crate::cart::totals::VatSum;
 use crate::checkout::Contact;
@@ -51,9 +51,9 @@ pub async fn insert(tx: &mut Tx, order: &NewOrder) -> Result<String, DbError> {
     let number = sqlx::query_scalar!(
         "insert into orders (id, number, shop_id, cart_id, state, confirmed_hash, tier_code, locale, currency, email, phone, customer_name,
                              items_minor, freight_minor, vat_minor, total_minor, freight_method_id, freight_label, delivery_from, delivery_to,
-                             terms_document_id, note, prepared_at, updated_at, freight_kind, customer_id)
+                             terms_document_id, note, prepared_at, updated_at, freight_kind, customer_id, discount_minor, gift_card_minor)
          values ($1, 'ORD-' || nextval('order_numbers'), $2, $3, 'prepared', $4, $5, $6, $7, $8, $9, $10,
-                 $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21, $22, $23)
+                 $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21, $22, $23, $24, $25)
          returning number",
         order.id.0,
         order.shop_id.0,
@@ -78,6 +78,8 @@ pub async fn insert(tx: &mut Tx, order: &NewOrder) -> Result<String, DbError> {
         now,
         order.freight_kind.as_str(),
         order.customer_id.map(|id| id.0),
+        totals.discount_minor,
+        order.gift_card_minor,
     )
     .fetch_one(&mut **tx)
     .await?;
@@ -99,9 +101,12 @@ pub async fn insert(tx: &mut Tx, order: &NewOrder) -> Result<String, DbError> {
 
 async fn insert_lines(tx: &mut Tx, order: &NewOrder) -> Result<(), DbError> {
     let mut position = 0;
-    for line in &order.lines {
+    let mut items = Vec::new();
+    let discounts = &order.promotions.outcome.line_discounts;
+    for (index, line) in order.lines.iter().enumerate() {
         position += 1;
-        insert_item(tx, order.id, position, line).await?;
+        let discount = discounts.get(index).copied().unwrap_or(0);
+        items.push(insert_item(tx, order.id, position, line, discount).await?);
     }
     for share in &order.totals.freight_shares {
         position += 1;
@@ -121,7 +126,7 @@ async fn insert_lines(tx: &mut Tx, order: &NewOrder) -> Result<(), DbError> {
         .execute(&mut **tx)
         .await?;
     }
-    Ok(())
+    adjustment::insert(tx, order.id, &items, &order.promotions, &order.locale).await
 }
 
 async fn insert_item(
@@ -129,13 +134,15 @@ async fn insert_item(
     order_id: OrderId,
     position: i32,
     line: &CartLine,
-) -> Result<(), DbError> {
-    let total = line.total_minor().unwrap_or(0);
+    discount_minor: i64,
+) -> Result<OrderLineId, DbError> {
+    let id = OrderLineId::generate();
+    let total = line.total_minor().unwrap_or(0) - discount_minor;
     sqlx::query!(
         "insert into order_lines (id, order_id, position, kind, product_id, variant_id, sku, name, options, media_id, quantity, unit_price_e4,
-                                  total_minor, vat_class, vat_rate_bp, vat_reason, vat_minor)
-         values ($1, $2, $3, 'item', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
-        OrderLineId::generate().0,
+                                  total_minor, vat_class, vat_rate_bp, vat_reason, vat_minor, discount_minor)
+         values ($1, $2, $3, 'item', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+        id.0,
         order_id.0,
         position,
         line.product_id.0,
@@ -151,10 +158,11 @@ async fn insert_item(
         line.vat_rate_bp,
         vat_reason(line.vat_rate_bp),
         platform::money::vat_in_gross(total, line.vat_rate_bp),
+        discount_minor,
     )
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    Ok(id)
 }
 
 /// EN 16931: standard or reduced rate, or zero-rated.
@@ -354,6 +362,7 @@ struct Head {
     freight_minor: i64,
     vat_minor: i64,
     total_minor: i64,
+    gift_card_minor: i64,
     freight_label: String,
     freight_kind: String,
     delivery_from: Option<platform::clock::Date>,
@@ -372,7 +381,7 @@ pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>,
     let head = sqlx::query_as!(
         Head,
         "select id, number, shop_id, state, payment_status, fulfilment_status, locale, currency::text as \"currency!\", email, phone, customer_name,
-                items_minor, discount_minor, freight_minor, vat_minor, total_minor, freight_label, freight_kind, delivery_from, delivery_to,
+                items_minor, discount_minor, freight_minor, vat_minor, total_minor, gift_card_minor, freight_label, freight_kind, delivery_from, delivery_to,
                 terms_document_id, note, prepared_at, placed_at
          from orders where id = $1",
         id.0
@@ -382,8 +391,8 @@ pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>,
     let Some(head) = head else { return Ok(None) };
     let lines = sqlx::query_as!(
         OrderLine,
-        r#"select kind = 'freight' as "is_freight!", product_id as "product_id?: ProductId", variant_id as "variant_id?: VariantId", sku, name, options,
-                  media_id as "media_id?: MediaId", quantity, unit_price_e4, total_minor, vat_rate_bp, vat_minor
+        r#"select id as "id!: OrderLineId", kind = 'freight' as "is_freight!", product_id as "product_id?: ProductId", variant_id as "variant_id?: VariantId", sku, name, options,
+                  media_id as "media_id?: MediaId", quantity, unit_price_e4, discount_minor, total_minor, vat_rate_bp, vat_minor
            from order_lines where order_id = $1 order by position"#,
         id.0
     )
@@ -396,6 +405,7 @@ pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>,
     )
     .fetch_all(&mut *conn)
     .await?;
+    let adjustments = adjustment::of_order(conn, id).await?;
     let (delivery_address, invoice_address) = addresses(conn, id).await?;
     Ok(Some(Order {
         id: head.id,
@@ -415,6 +425,7 @@ pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>,
         freight_minor: head.freight_minor,
         vat_minor: head.vat_minor,
         total_minor: head.total_minor,
+        gift_card_minor: head.gift_card_minor,
         freight_label: head.freight_label,
         freight_kind: FreightKind::from_column(&head.freight_kind)
             .ok_or_else(|| DbError::Decode("unknown kind of freight".into()))?,
@@ -425,6 +436,7 @@ pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>,
         prepared_at: head.prepared_at,
         placed_at: head.placed_at,
         lines,
+        adjustments,
         vat,
         delivery_address,
         invoice_address,
@@ -480,6 +492,16 @@ pub async fn cart_of(conn: &mut PgConnection, id: OrderId) -> Result<Option<Cart
 /// Database errors, among them that there is no such order.
 pub async fn number_of(conn: &mut PgConnection, id: OrderId) -> Result<String, DbError> {
     sqlx::query_scalar!("select number from orders where id = $1", id.0)
+        .fetch_one(conn)
+        .await
+}
+
+/// What an order comes to, in minor units.
+///
+/// # Errors
+/// Database errors, among them that there is no such order.
+pub async fn total_of(conn: &mut PgConnection, id: OrderId) -> Result<i64, DbError> {
+    sqlx::query_scalar!("select total_minor from orders where id = $1", id.0)
         .fetch_one(conn)
         .await
 }

@@ -4,7 +4,7 @@
 //! The one place in the domain that opens transactions itself: it talks with the vendor while none is open, and records the answer in one of its own.
 
 use platform::db::{Db, DbError, Origin};
-use platform::money::{Currency, Money};
+use platform::money::{Currency, Money, split};
 
 use super::gateway::{
     GatewayError, PaymentGateway, Session, SessionLine, SessionRequest, SessionState,
@@ -162,18 +162,22 @@ async fn request(db: &Db, payment: &OpenPayment) -> Result<SessionRequest, Excha
         return Err(ExchangeError::Incomplete);
     };
     let method = PaymentMethod::parse(&payment.method).ok_or(ExchangeError::Incomplete)?;
+    // What gift cards pay is taken off each row by its weight, so that the rows sum to what the vendor takes.
+    let totals: Vec<i64> = order.lines.iter().map(|line| line.total_minor).collect();
+    let shares = split(payment.amount_minor, &totals);
     let lines = order
         .lines
         .iter()
-        .filter(|line| line.total_minor > 0)
-        .map(|line| SessionLine {
+        .zip(shares)
+        .filter(|(_, share)| *share > 0)
+        .map(|(line, share)| SessionLine {
             name: if line.options.is_empty() {
                 line.name.clone()
             } else {
                 format!("{}, {}", line.name, line.options)
             },
             quantity: i64::from(line.quantity),
-            total_minor: line.total_minor,
+            total_minor: share,
         })
         .collect();
     Ok(SessionRequest {

@@ -16,7 +16,7 @@ use crate::order::events::{
     PaymentProcessing, PaymentRefused, RefundFellDue,
 };
 use crate::order::{self, OrderEvent, OrderState};
-use crate::{cart, jobs};
+use crate::{cart, gift_card, jobs, promotion};
 
 /// What a settlement found or did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -258,11 +258,12 @@ impl Case {
         inventory::store::allocate(tx, self.order_id).await?;
         cart::close(tx, self.order.cart_id, self.order_id).await?;
         let number = order::store::number_of(tx, self.order_id).await?;
+        let total_minor = order::store::total_of(tx, self.order_id).await?;
         let (order_id, currency) = (self.order_id, amount.currency.to_string());
         tx.emit(&OrderPlaced {
             order_id,
             number,
-            total_minor: amount.minor,
+            total_minor,
             currency,
         })
         .await?;
@@ -278,7 +279,7 @@ impl Case {
             .await
     }
 
-    /// A prepared order's goods are held. A lapsed one's have been given back: they are held anew if they still are there.
+    /// A prepared order's goods are held, and so are its uses of promotions. A lapsed one's have been given back: they are held anew if they still are there.
     async fn has_goods(&self, tx: &mut Tx, state: OrderState) -> Result<bool, DbError> {
         if state != OrderState::Lapsed {
             return Ok(true);
@@ -286,10 +287,27 @@ impl Case {
         let wanted = order::store::wanted(tx, self.order_id).await?;
         let until = tx.now().plus(crate::checkout::prepare::HELD_FOR);
         match inventory::store::reserve(tx, self.order_id, &wanted, until).await {
-            Ok(()) => Ok(true),
+            Ok(()) if self.takes_promises_again(tx).await? => Ok(true),
+            Ok(()) => {
+                // What was promised for this price has gone to others meanwhile, as the goods might have.
+                inventory::store::release(tx, self.order_id).await?;
+                Ok(false)
+            }
             Err(ReserveError::Short(_)) => Ok(false),
             Err(ReserveError::Db(error)) => Err(error),
         }
+    }
+
+    /// Uses of promotions and money of gift cards, both or neither.
+    async fn takes_promises_again(&self, tx: &mut Tx) -> Result<bool, DbError> {
+        if !promotion::redeem::take_again(tx, self.order_id).await? {
+            return Ok(false);
+        }
+        if gift_card::take_again(tx, self.order_id).await? {
+            return Ok(true);
+        }
+        promotion::redeem::give_back(tx, self.order_id).await?;
+        Ok(false)
     }
 
     async fn expired(self, tx: &mut Tx) -> Result<Settled, DbError> {
@@ -306,6 +324,8 @@ impl Case {
             .and_then(|state| state.apply(OrderEvent::Lapse));
         if let Some(state) = lapsed {
             let released = inventory::store::release(tx, self.order_id).await?;
+            promotion::redeem::give_back(tx, self.order_id).await?;
+            gift_card::give_back(tx, self.order_id).await?;
             order::store::set_state(tx, self.order_id, state, "void").await?;
             tx.emit(&OrderLapsed {
                 order_id: self.order_id,

@@ -38,6 +38,18 @@ permissions! {
     ProductWrite = "product.write",
     /// Take the product list out of the house as a file.
     ProductExport = "product.export",
+    /// See promotions, their codes and what they have done.
+    PromotionRead = "promotion.read",
+    /// Write promotions, begin and stop them, make codes.
+    PromotionManage = "promotion.manage",
+    /// Take promotions and their codes out of the house as files.
+    PromotionExport = "promotion.export",
+    /// See gift cards and store credit, with their ledgers.
+    GiftCardRead = "gift_card.read",
+    /// Issue gift cards, block them, put money back onto them.
+    GiftCardManage = "gift_card.manage",
+    /// Take the list of gift cards out of the house as a file (personal data leaves).
+    GiftCardExport = "gift_card.export",
     /// Read the mails that the shop has sent.
     MailboxRead = "mailbox.read",
     /// Take the list of mails out of the house as a file (personal data leaves).
@@ -122,6 +134,9 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
             "order.read",
             "order.export",
             "product.read",
+            "promotion.read",
+            "gift_card.read",
+            "gift_card.manage",
             "mailbox.read",
             "operations.read",
         ],
@@ -129,7 +144,14 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
     StandardRole {
         code: "catalogue",
         name: [("sv", "Sortimentsansvarig"), ("en", "Catalogue editor")],
-        permissions: &["product.read", "product.write", "product.export"],
+        permissions: &[
+            "product.read",
+            "product.write",
+            "product.export",
+            "promotion.read",
+            "promotion.manage",
+            "promotion.export",
+        ],
     },
     StandardRole {
         code: "operations",

@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::checkout::freight::FreightKind;
 use commerce::customer::{Session, listing};
+use commerce::gift_card;
 use commerce::order::{self, Order};
 use commerce::payment;
 use http::StatusCode;
@@ -17,6 +18,8 @@ use serde::Serialize;
 use super::gate::answer;
 use super::pages::state_word;
 use super::views::Aside;
+use crate::cart::discounts;
+use crate::cart::views::DiscountView;
 use crate::cart::views::SumsView;
 use crate::checkout::views::OrderedLine;
 use crate::frame::Head;
@@ -121,8 +124,10 @@ pub struct ReceiptLine {
     pub unit_price: Money,
     /// Basis points.
     pub vat_rate_bp: i64,
-    /// For all.
+    /// For all, after what was taken off.
     pub total: Money,
+    /// What promotions took off.
+    pub discounts: Vec<DiscountView>,
 }
 
 /// A receipt to be printed or kept.
@@ -169,6 +174,7 @@ impl View for ReceiptView {
                     unit_price: sek(199),
                     vat_rate_bp: 2_500,
                     total: sek(597),
+                    discounts: DiscountView::samples(),
                 },
                 ReceiptLine {
                     name: "Hem till dörren".into(),
@@ -178,6 +184,7 @@ impl View for ReceiptView {
                     unit_price: sek(59),
                     vat_rate_bp: 2_500,
                     total: sek(59),
+                    discounts: Vec::new(),
                 },
             ],
             sums: SumsView::samples().remove(0),
@@ -210,6 +217,7 @@ pub async fn show(
     let (mut desk, session) = Desk::member(&state, &visitor).await?;
     let (order, placed_at) = find(&mut desk, &session, &number).await?;
     let payment = payment::store::latest_of_order(&mut desk.conn, order.id).await?;
+    let cards = gift_card::listing::of_order(&mut desk.conn, order.id).await?;
     let media = line_media(&mut desk.conn, order.lines.iter().map(|line| line.media_id)).await?;
     let goods = order.lines.iter().filter(|line| !line.is_freight);
     let lines = goods.map(|line| OrderedLine {
@@ -218,6 +226,7 @@ pub async fn show(
         sku: line.sku.clone(),
         quantity: line.quantity.into(),
         total: Money::new(line.total_minor, order.currency),
+        discounts: discounts::of_ordered_line(&order, line.id),
         was: None,
         picture: line_picture(&media, line.media_id, &state.pictures, visitor.locale),
         href: String::new(),
@@ -244,7 +253,7 @@ pub async fn show(
         payment: payment_word(payment.as_ref()),
         is_paid: is_paid(&order),
         lines: lines.collect(),
-        sums: sums(&order),
+        sums: sums(&order, &cards),
         address: AddressView::from(&order.delivery_address),
         invoice_address: order.invoice_address.as_ref().map(AddressView::from),
     };
@@ -263,6 +272,7 @@ pub async fn receipt(
     let (mut desk, session) = Desk::member(&state, &visitor).await?;
     let (order, placed_at) = find(&mut desk, &session, &number).await?;
     let payment = payment::store::latest_of_order(&mut desk.conn, order.id).await?;
+    let cards = gift_card::listing::of_order(&mut desk.conn, order.id).await?;
     let amount = |minor| Money::new(minor, order.currency);
     let lines = order.lines.iter().map(|line| ReceiptLine {
         name: line.name.clone(),
@@ -276,6 +286,7 @@ pub async fn receipt(
         unit_price: amount(UnitPrice(line.unit_price_e4).rounded_minor()),
         vat_rate_bp: line.vat_rate_bp.into(),
         total: amount(line.total_minor),
+        discounts: discounts::of_ordered_line(&order, line.id),
     });
     let buyer = order
         .invoice_address
@@ -295,7 +306,7 @@ pub async fn receipt(
         is_paid: is_paid(&order),
         is_refunded: order.payment_status == "refunded",
         lines: lines.collect(),
-        sums: sums(&order),
+        sums: sums(&order, &cards),
         buyer: AddressView::from(buyer),
     };
     answer(&state, &visitor, desk, &view, StatusCode::OK).await

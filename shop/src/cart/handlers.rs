@@ -3,17 +3,24 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use commerce::cart::listing::{CartHead, contents};
 use commerce::cart::{self, Cart, LineError, Placed};
 use commerce::checkout::quote::{Quote, QuoteError, quote};
 use commerce::customer::Session;
+use commerce::gift_card;
 use commerce::ids::{CartId, CartLineId, ProductId, VariantId};
-use http::{HeaderValue, header};
+use commerce::promotion;
+use http::{HeaderValue, StatusCode, header};
+use platform::i18n::Locale;
+use platform::money::Money;
+use platform::render::FormState;
 use platform::web::{Fields, FormBody, PageError, QueryFields};
 
+use super::codes::CodeForm;
+use super::discounts;
 use super::map::{changes, line_view, removed_lines, sums};
-use super::views::{CartView, ChangeView, SumsView, ToldView};
+use super::views::{CartLineView, CartView, ChangeView, GiftView, SumsView, ToldView};
 use crate::frame::Head;
 use crate::mapping::{Cards, line_media};
 use crate::page::{Keeping, frame, page, see_other, text};
@@ -36,20 +43,64 @@ pub async fn show(
     visitor: Visitor,
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
-    let mut desk = Desk::open(&state, &visitor).await?;
-    let cart = read(&state, &visitor, &mut desk, None).await?;
+    let shown = Shown {
+        refused: REFUSALS
+            .into_iter()
+            .find(|known| *known == query.text("refused")),
+        reduced: query.text("reduced").to_owned(),
+        ..Shown::default()
+    };
+    answer(&state, &visitor, shown).await
+}
+
+/// What the cart's page says of what was just asked for.
+pub(super) struct Shown {
+    /// Why it was not done.
+    pub refused: Option<&'static str>,
+    /// The variant of which there were fewer.
+    pub reduced: String,
+    /// The code that was typed, and what is wrong with it.
+    pub form: FormState<CodeForm>,
+    /// The answer's status.
+    pub status: StatusCode,
+}
+
+impl Default for Shown {
+    fn default() -> Self {
+        Self {
+            refused: None,
+            reduced: String::new(),
+            form: FormState::blank(),
+            status: StatusCode::OK,
+        }
+    }
+}
+
+/// The cart's page.
+///
+/// # Errors
+/// Database errors.
+pub(super) async fn answer(
+    state: &ShopState,
+    visitor: &Visitor,
+    shown: Shown,
+) -> Result<Response, PageError> {
+    let mut desk = Desk::open(state, visitor).await?;
+    let cart = read(state, visitor, &mut desk, None).await?;
     let facts = Arc::clone(&desk.facts);
     let (locale, now) = (visitor.locale, state.now());
     let mut view = CartView {
-        head: Head::private(&state.renderer, text(&state, locale, "cart"), "cart"),
+        head: Head::private(&state.renderer, text(state, locale, "cart"), "cart"),
         lines: Vec::new(),
         removed: Vec::new(),
         changes: Vec::new(),
         sums: SumsView::empty(facts.shop.currency),
         told: Vec::new(),
-        refused: REFUSALS
-            .into_iter()
-            .find(|known| *known == query.text("refused")),
+        refused: shown.refused,
+        codes: Vec::new(),
+        credit: None,
+        gifts: Vec::new(),
+        form: shown.form,
         can_check_out: false,
         related: Vec::new(),
     };
@@ -58,7 +109,7 @@ pub async fn show(
         view.lines = cart
             .lines
             .iter()
-            .map(|line| line_view(&state, locale, cart, line, &media))
+            .map(|line| line_view(state, locale, cart, line, &media))
             .collect();
         view.told = cart::fill::notes(&mut desk.conn, cart.id, now)
             .await?
@@ -67,20 +118,66 @@ pub async fn show(
             .collect();
         view.removed = removed_lines(cart);
         view.changes = changes(cart);
-        view.changes.extend(reduced(cart, query.text("reduced")));
+        view.changes.extend(reduced(cart, &shown.reduced));
         view.can_check_out =
             !cart.lines.is_empty() && cart.lines.iter().all(cart::CartLine::can_be_bought);
         if let Some(quote) = quoted(&mut desk, cart, locale.code(), now).await? {
-            view.sums = sums(cart, &quote);
+            view.sums = sums(cart, &quote, locale);
+            discount_lines(&mut view.lines, cart, &quote, locale);
+            view.codes = discounts::codes(cart, &quote, locale);
+            view.gifts = gifts(&mut desk, &quote, locale).await?;
+            view.credit = credit(&mut desk, cart, now).await?;
         }
-        view.related = related(&state, &visitor, &mut desk, cart).await?;
+        view.related = related(state, visitor, &mut desk, cart).await?;
     }
-    let frame = frame(&state, &visitor, &mut desk, None).await?;
+    let frame = frame(state, visitor, &mut desk, None).await?;
     drop(desk);
     if let Some(cart) = &cart {
-        mark_seen(&state, &visitor, cart).await?;
+        mark_seen(state, visitor, cart).await?;
     }
-    page(&state, &visitor, frame, &view, Keeping::Private)
+    let page = page(state, visitor, frame, &view, Keeping::Private)?;
+    Ok((shown.status, page).into_response())
+}
+
+/// Each line with what is taken off it.
+fn discount_lines(lines: &mut [CartLineView], cart: &Cart, quote: &Quote, locale: Locale) {
+    for (index, line) in lines.iter_mut().enumerate() {
+        line.discounts = discounts::of_line(cart, quote, locale, index);
+        line.total.minor -= discounts::sum_of_line(quote, index);
+    }
+}
+
+/// Store credit of whoever is logged in that the cart does not use yet.
+async fn credit(
+    desk: &mut Desk,
+    cart: &Cart,
+    now: platform::clock::Timestamp,
+) -> Result<Option<Money>, PageError> {
+    let Some(customer) = desk.session.as_ref().map(|session| session.customer) else {
+        return Ok(None);
+    };
+    let conn = &mut desk.conn;
+    let left = gift_card::credit_left(conn, cart.id, customer, cart.currency, now).await?;
+    Ok((left > 0).then(|| Money::new(left, cart.currency)))
+}
+
+/// Gifts that the cart has earned and that are not in it.
+async fn gifts(desk: &mut Desk, quote: &Quote, locale: Locale) -> Result<Vec<GiftView>, PageError> {
+    let earned = discounts::gifts_to_choose(quote, locale);
+    if earned.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<VariantId> = earned.iter().map(|(id, _)| *id).collect();
+    let names = promotion::listing::gift_names(&mut desk.conn, &ids, locale.code()).await?;
+    let gift = |(id, label): (VariantId, String)| {
+        let name = names.iter().find(|(of, _)| *of == id)?.1.clone();
+        Some(GiftView {
+            variant: id.to_string(),
+            name,
+            label,
+        })
+    };
+    Ok(earned.into_iter().filter_map(gift).collect())
 }
 
 /// The visitor's cart with its prices for delivery to `country` (the shop's own when unknown); `None` when they have none.
@@ -116,8 +213,8 @@ async fn quoted(
     locale: &str,
     now: platform::clock::Timestamp,
 ) -> Result<Option<Quote>, PageError> {
-    let country = desk.facts.shop.country.clone();
-    match quote(&mut desk.conn, cart, &country, None, locale, now).await {
+    let (country, buyer) = (desk.facts.shop.country.clone(), desk.buyer());
+    match quote(&mut desk.conn, cart, &buyer, &country, None, locale, now).await {
         Ok(quote) => Ok(Some(quote)),
         Err(QuoteError::Empty | QuoteError::TooLarge) => Ok(None),
         Err(QuoteError::NoTerms) => Err(PageError::internal("the shop has published no terms")),

@@ -10,7 +10,8 @@ use commerce::pricing::Content;
 use platform::i18n::Locale;
 use platform::money::{Currency, Money};
 
-use super::views::{CartLineView, ChangeView, RemovedLine, SumsView, VatView};
+use super::discounts;
+use super::views::{CartLineView, ChangeView, GiftCardView, RemovedLine, SumsView, VatView};
 use crate::mapping::{line_picture, per_unit};
 use crate::state::ShopState;
 
@@ -41,6 +42,7 @@ pub(crate) fn line_view(
         max_quantity: if line.is_sold { line.free } else { 0 },
         unit_price: amount(line.unit_price.map_or(0, |price| price.rounded_minor())),
         total: amount(line.total_minor().unwrap_or(0)),
+        discounts: Vec::new(),
         before: None,
         per_unit: line
             .unit_price
@@ -127,21 +129,34 @@ fn change(cart: &Cart, line: &CartLine) -> Option<ChangeView> {
 }
 
 /// The sums of a quote.
-pub(crate) fn sums(cart: &Cart, quote: &Quote) -> SumsView {
+pub(crate) fn sums(cart: &Cart, quote: &Quote, locale: Locale) -> SumsView {
     let amount = |minor| Money::new(minor, cart.currency);
     let freight = quote.freight.as_ref();
     let to_free = freight
-        .filter(|offer| offer.price_minor > 0)
+        .filter(|offer| offer.price_minor > 0 && quote.promotions.outcome.free_freight_by.is_none())
         .and_then(|offer| offer.free_from_minor)
         .map(|from| from - quote.totals.items_minor)
         .filter(|left| *left > 0);
     SumsView {
         pieces: cart.lines.iter().map(|line| i64::from(line.quantity)).sum(),
         items: amount(quote.totals.items_minor),
+        discounts: discounts::of_goods(cart, quote, locale),
+        free_freight_by: discounts::free_freight(quote, locale),
         freight_label: freight.map(|offer| offer.label.clone()).unwrap_or_default(),
         freight: amount(quote.totals.freight_minor),
         to_free_freight: to_free.map(amount),
         total: amount(quote.totals.total_minor),
+        gift_cards: quote
+            .gift_cards
+            .iter()
+            .map(|used| GiftCardView {
+                id: used.card.id.to_string(),
+                kind: used.card.kind.clone(),
+                hint: used.card.code_hint.clone(),
+                amount: amount(-used.amount_minor),
+            })
+            .collect(),
+        to_pay: amount(quote.to_pay_minor()),
         vat: quote
             .totals
             .vat
@@ -162,10 +177,14 @@ impl SumsView {
         Self {
             pieces: 0,
             items: nothing,
+            discounts: Vec::new(),
+            free_freight_by: String::new(),
             freight_label: String::new(),
             freight: nothing,
             to_free_freight: None,
             total: nothing,
+            gift_cards: Vec::new(),
+            to_pay: nothing,
             vat: Vec::new(),
         }
     }

@@ -1,5 +1,7 @@
 //! The cart: what a visitor wants.
 
+pub(crate) mod codes;
+pub(crate) mod discounts;
 pub mod handlers;
 pub(crate) mod map;
 pub mod views;

@@ -2,10 +2,12 @@
 
 use commerce::cart::fill::{Cause, Note, Outcome};
 use commerce::media::Picture;
+use platform::i18n::Message;
 use platform::money::{Currency, Money};
-use platform::render::View;
+use platform::render::{FormState, View};
 use serde::Serialize;
 
+use super::codes::CodeForm;
 use crate::card::{Card, PerUnit, sample_picture};
 use crate::frame::Head;
 
@@ -26,10 +28,123 @@ pub struct CartView {
     pub sums: SumsView,
     /// Why what was just asked for was not done: `quantity`, `full`, `stock`, `gone` or `lists` (no room for another cart put aside).
     pub refused: Option<&'static str>,
+    /// Codes that were given.
+    pub codes: Vec<CodeView>,
+    /// Store credit that could pay and does not yet.
+    pub credit: Option<Money>,
+    /// Gifts that have been earned and are not in it.
+    pub gifts: Vec<GiftView>,
+    /// The field for a code.
+    pub form: FormState<CodeForm>,
     /// Whether everything in it can be bought as it stands.
     pub can_check_out: bool,
     /// What goes with it.
     pub related: Vec<Card>,
+}
+
+/// Something that a promotion takes off.
+#[derive(Clone, Debug, Serialize)]
+pub struct DiscountView {
+    /// The promotion.
+    pub id: String,
+    /// What it is called.
+    pub label: String,
+    /// The code that opened it; may be empty.
+    pub code: String,
+    /// How much; negative.
+    pub amount: Money,
+}
+
+impl DiscountView {
+    /// By a code, and without.
+    #[must_use]
+    pub fn samples() -> Vec<Self> {
+        let by_code = Self {
+            id: "0192".into(),
+            label: "Välkommen tillbaka".into(),
+            code: "HEJ10".into(),
+            amount: Money::new(-5_000, Currency::SEK),
+        };
+        let plain = Self {
+            id: "0193".into(),
+            label: "Tre för två".into(),
+            code: String::new(),
+            ..by_code.clone()
+        };
+        vec![by_code, plain]
+    }
+}
+
+/// A gift card or store credit that pays.
+#[derive(Clone, Debug, Serialize)]
+pub struct GiftCardView {
+    /// Which.
+    pub id: String,
+    /// `gift_card` or `store_credit`.
+    pub kind: String,
+    /// The end of its code; empty of store credit.
+    pub hint: String,
+    /// How much; negative.
+    pub amount: Money,
+}
+
+impl GiftCardView {
+    /// One of each kind.
+    #[must_use]
+    pub fn samples() -> Vec<Self> {
+        let card = Self {
+            id: "0195".into(),
+            kind: "gift_card".into(),
+            hint: "7KQ2".into(),
+            amount: Money::new(-20_000, Currency::SEK),
+        };
+        let credit = Self {
+            kind: "store_credit".into(),
+            hint: String::new(),
+            ..card.clone()
+        };
+        vec![card, credit]
+    }
+}
+
+/// A code that was given.
+#[derive(Clone, Debug, Serialize)]
+pub struct CodeView {
+    /// As it is written.
+    pub code: String,
+    /// What it opens.
+    pub label: String,
+    /// Why it takes nothing off; none when it does.
+    pub why_not: Option<Message>,
+}
+
+impl CodeView {
+    /// One that works, and one that waits.
+    #[must_use]
+    pub fn samples() -> Vec<Self> {
+        let works = Self {
+            code: "HEJ10".into(),
+            label: "Välkommen tillbaka".into(),
+            why_not: None,
+        };
+        let waits = Self {
+            code: "SOMMAR".into(),
+            why_not: Some(Message::new("code-below-sum").with("missing", "120 kr")),
+            ..works.clone()
+        };
+        vec![works, waits]
+    }
+}
+
+/// A gift that has been earned.
+#[derive(Clone, Debug, Serialize)]
+pub struct GiftView {
+    /// The variant that is given.
+    pub variant: String,
+    /// What it is called.
+    pub name: String,
+    /// The promotion.
+    pub label: String,
 }
 
 /// A row of the cart.
@@ -57,8 +172,10 @@ pub struct CartLineView {
     pub max_quantity: i64,
     /// For one.
     pub unit_price: Money,
-    /// For all.
+    /// For all, after what is taken off.
     pub total: Money,
+    /// What promotions take off.
+    pub discounts: Vec<DiscountView>,
     /// The lowest price of the 30 days before a reduction.
     pub before: Option<Money>,
     /// Jämförpris.
@@ -81,9 +198,10 @@ pub struct RemovedLine {
 /// Something that moved.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChangeView {
-    /// `price`, `stock` (fewer left), `out`, `gone` (not sold any more), `freight`, `vat`, `total`, `terms` or `other`.
+    /// `price`, `stock` (fewer left), `out`, `gone` (not sold any more), `freight`, `discount`, `discount-gone`, `discount-new`, `vat`, `total`, `terms`
+    /// or `other`.
     pub kind: &'static str,
-    /// The product's name; empty for freight and the rest.
+    /// The product's or the promotion's name; empty for freight and the rest.
     pub name: String,
     /// The old amount.
     pub before: Option<Money>,
@@ -137,8 +255,12 @@ impl ToldView {
 pub struct SumsView {
     /// How many pieces.
     pub pieces: i64,
-    /// The goods.
+    /// The goods, before anything is taken off.
     pub items: Money,
+    /// What each promotion takes off them.
+    pub discounts: Vec<DiscountView>,
+    /// The promotion by which the freight costs nothing; empty when there is none.
+    pub free_freight_by: String,
     /// What the freight is called; empty while none is chosen.
     pub freight_label: String,
     /// The freight.
@@ -147,6 +269,10 @@ pub struct SumsView {
     pub to_free_freight: Option<Money>,
     /// All together, VAT included.
     pub total: Money,
+    /// What gift cards pay of it.
+    pub gift_cards: Vec<GiftCardView>,
+    /// What is left to pay.
+    pub to_pay: Money,
     /// VAT within the total, by rate.
     pub vat: Vec<VatView>,
 }
@@ -172,14 +298,22 @@ impl SumsView {
         let usual = Self {
             pieces: 5,
             items: sek(1_175),
+            discounts: DiscountView::samples(),
+            free_freight_by: String::new(),
             freight_label: "Hem till dörren".into(),
             freight: sek(59),
             to_free_freight: Some(sek(25)),
             total: sek(1_234),
+            gift_cards: GiftCardView::samples(),
+            to_pay: sek(834),
             vat: vec![vat(2_500, 20_000), vat(600, 1_234)],
         };
         let free = Self {
             freight: sek(0),
+            gift_cards: Vec::new(),
+            to_pay: sek(1_234),
+            discounts: Vec::new(),
+            free_freight_by: "Fri frakt i helgen".into(),
             to_free_freight: None,
             vat: Vec::new(),
             ..usual.clone()
@@ -206,7 +340,18 @@ impl ChangeView {
     pub fn samples() -> Vec<Self> {
         let sek = |kronor: i64| Some(Money::new(kronor * 100, Currency::SEK));
         [
-            "price", "stock", "out", "gone", "freight", "vat", "total", "terms", "other",
+            "price",
+            "stock",
+            "out",
+            "gone",
+            "freight",
+            "discount",
+            "discount-gone",
+            "discount-new",
+            "vat",
+            "total",
+            "terms",
+            "other",
         ]
         .into_iter()
         .map(|kind| Self {
@@ -238,6 +383,11 @@ impl View for CartView {
             max_quantity: if stock == "out" { 0 } else { 43 },
             unit_price: sek(199),
             total: sek(597),
+            discounts: if before.is_some() {
+                DiscountView::samples()
+            } else {
+                Vec::new()
+            },
             before,
             per_unit: before.map(|price| PerUnit {
                 price,
@@ -246,6 +396,8 @@ impl View for CartView {
             stock,
             free: 2,
         };
+        let mut wrong_code = FormState::from_pairs([("code", "VINTER")]);
+        wrong_code.refuse("code", "code-unknown");
         let full = Self {
             head: Head::sample("Varukorg"),
             lines: vec![
@@ -263,6 +415,14 @@ impl View for CartView {
             told: ToldView::samples(Cause::LogIn),
             sums: SumsView::samples().remove(0),
             refused: Some("quantity"),
+            codes: CodeView::samples(),
+            credit: Some(sek(100)),
+            gifts: vec![GiftView {
+                variant: "0194".into(),
+                name: "Ljus Trio".into(),
+                label: "Ett ljus på köpet".into(),
+            }],
+            form: wrong_code,
             can_check_out: false,
             related: Card::samples(),
         };
@@ -277,6 +437,10 @@ impl View for CartView {
             told: ToldView::samples(Cause::Reorder),
             sums: SumsView::samples().remove(1),
             refused: None,
+            codes: Vec::new(),
+            credit: None,
+            gifts: Vec::new(),
+            form: FormState::blank(),
             can_check_out: true,
             related: Vec::new(),
             ..full.clone()

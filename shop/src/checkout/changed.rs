@@ -1,14 +1,21 @@
 //! What a shopper is told when what they confirmed no longer holds: what it was on the page that they sent, and what it is now.
 
+use platform::i18n::Locale;
 use platform::money::Money;
 use platform::web::Fields;
 
 use super::sheet::Sheet;
+use crate::cart::discounts::of_goods;
 use crate::cart::map::changes;
-use crate::cart::views::ChangeView;
+use crate::cart::views::{ChangeView, DiscountView};
 
 /// Compares what the form says was seen with what holds now. `shortages` are what fell short at the door.
-pub(super) fn changed(now: &Sheet, fields: &Fields, shortages: Vec<ChangeView>) -> Vec<ChangeView> {
+pub(super) fn changed(
+    now: &Sheet,
+    fields: &Fields,
+    shortages: Vec<ChangeView>,
+    locale: Locale,
+) -> Vec<ChangeView> {
     let mut shown = changes(&now.cart);
     for shortage in shortages {
         if !shown.iter().any(|change| change.name == shortage.name) {
@@ -26,6 +33,7 @@ pub(super) fn changed(now: &Sheet, fields: &Fields, shortages: Vec<ChangeView>) 
         })
     };
     shown.extend(moved("freight", "seen_freight", totals.freight_minor));
+    shown.extend(discounts(now, fields, locale));
     // VAT and total follow from the rest: they are news of their own only when nothing else is.
     if shown.is_empty() {
         shown.extend(moved("vat", "seen_vat", totals.vat_minor));
@@ -38,5 +46,49 @@ pub(super) fn changed(now: &Sheet, fields: &Fields, shortages: Vec<ChangeView>) 
     if shown.is_empty() {
         shown.push(ChangeView::of("other"));
     }
+    shown
+}
+
+/// A discount as the page writes it down and reads it again: which promotion, how much, and what it is called.
+pub(super) fn written(discount: &DiscountView) -> String {
+    format!(
+        "{} {} {}",
+        discount.id, discount.amount.minor, discount.label
+    )
+}
+
+/// Promotions that ended meanwhile, began, or take off another sum.
+fn discounts(now: &Sheet, fields: &Fields, locale: Locale) -> Vec<ChangeView> {
+    let current = of_goods(&now.cart, &now.quote, locale);
+    let amount = |minor| Some(Money::new(minor, now.cart.currency));
+    let seen: Vec<(&str, i64, &str)> = fields
+        .all("seen_discount")
+        .filter_map(|text| {
+            let (id, rest) = text.split_once(' ')?;
+            let (minor, label) = rest.split_once(' ')?;
+            Some((id, minor.parse().ok()?, label))
+        })
+        .collect();
+    let mut shown = Vec::new();
+    for (id, minor, label) in &seen {
+        let still = current.iter().find(|discount| discount.id == *id);
+        let kind = match still {
+            None => "discount-gone",
+            Some(discount) if discount.amount.minor != *minor => "discount",
+            Some(_) => continue,
+        };
+        shown.push(ChangeView {
+            name: (*label).to_owned(),
+            before: amount(*minor),
+            now: still.map(|discount| discount.amount),
+            ..ChangeView::of(kind)
+        });
+    }
+    let is_new = |discount: &&DiscountView| !seen.iter().any(|(id, ..)| *id == discount.id);
+    shown.extend(current.iter().filter(is_new).map(|discount| ChangeView {
+        name: discount.label.clone(),
+        now: Some(discount.amount),
+        ..ChangeView::of("discount-new")
+    }));
     shown
 }

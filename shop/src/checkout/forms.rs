@@ -33,6 +33,7 @@ impl Form for CheckoutForm {
         Field::plain("payment", "field-payment"),
         Field::plain("terms", "field-terms"),
         Field::plain("save_address", "field-save-address"),
+        Field::plain("code", "field-code"),
     ];
 }
 

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use commerce::checkout::parse_email;
 use commerce::customer::address::SavedAddress;
 use commerce::payment::PaymentMethod;
 use data_encoding::HEXLOWER;
@@ -14,6 +15,7 @@ use super::forms::{CheckoutForm, read_contact};
 use super::saved;
 use super::send::{self, Sent};
 use super::sheet::{Sheet, methods, read_sheet, render};
+use crate::cart::codes;
 use crate::cart::map::changes;
 use crate::page::see_other;
 use crate::state::ShopState;
@@ -64,6 +66,16 @@ pub async fn create(
             None => form,
         };
     }
+    // A code that was typed counts, whichever button was pressed: nobody pays more than they thought for having missed a button.
+    let changes_codes = ["apply_code", "remove_code"]
+        .into_iter()
+        .any(|button| fields.has(button))
+        || !form.trimmed("code").is_empty();
+    if changes_codes {
+        drop(desk);
+        form = change_codes(&state, &visitor, &fields, form).await?;
+        desk = Desk::open(&state, &visitor).await?;
+    }
     let Some(sheet) = read_sheet(&state, &visitor, &mut desk, &form).await? else {
         return send::sent_again(&state, &visitor, &mut desk)
             .await
@@ -80,8 +92,12 @@ pub async fn create(
         }
         return page.told(desk, sheet, form, StatusCode::CONFLICT).await;
     }
-    if fields.has("preview") || chosen.is_some() {
-        return page.told(desk, sheet, form, StatusCode::OK).await;
+    if fields.has("preview") || chosen.is_some() || changes_codes {
+        let status = match form.complaint("code") {
+            Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            None => StatusCode::OK,
+        };
+        return page.told(desk, sheet, form, status).await;
     }
     let contact = read_contact(&mut form);
     let method = check_choices(&mut form, &desk, &sheet);
@@ -111,6 +127,25 @@ pub async fn create(
     }
     let sent = send::send(&state, &visitor, &facts, &sheet.cart, order).await?;
     page.answer(sent, sheet, form).await
+}
+
+/// Keeps a code or takes one away, by the buttons beside the field. What else was typed stays.
+async fn change_codes(
+    state: &ShopState,
+    visitor: &Visitor,
+    fields: &Fields,
+    mut form: FormState<CheckoutForm>,
+) -> Result<FormState<CheckoutForm>, PageError> {
+    if fields.has("remove_code") {
+        codes::remove(state, visitor, fields.text("remove_code")).await?;
+        return Ok(form);
+    }
+    let email = parse_email(form.value("email")).ok();
+    match codes::give(state, visitor, form.trimmed("code"), email).await? {
+        Ok(()) => form = form.with("code", ""),
+        Err(why) => form.refuse("code", why),
+    }
+    Ok(form)
 }
 
 /// The form as it is first shown: whoever is logged in has told some of it.
@@ -223,7 +258,7 @@ impl Page<'_> {
         let Some(now) = read_sheet(self.state, self.visitor, &mut desk, &form).await? else {
             return Ok(to_cart(self.state, self.visitor));
         };
-        let shown = changed(&now, self.fields, shortages);
+        let shown = changed(&now, self.fields, shortages, self.visitor.locale);
         if shown.iter().any(|change| change.kind == "terms") {
             // Other terms are accepted anew, or not at all.
             form = form.with("terms", "");

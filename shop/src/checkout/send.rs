@@ -152,7 +152,10 @@ fn not_opened(error: exchange::ExchangeError) -> Result<Sent, PageError> {
 
 fn refused(error: PrepareError, cart: &Cart) -> Result<Sent, PageError> {
     Ok(match error {
-        PrepareError::Changed { .. } => Sent::Changed(Vec::new()),
+        // Which promotion it was, the page finds out by comparing.
+        PrepareError::Changed { .. } | PrepareError::UsedUp(_) | PrepareError::CardShort(_) => {
+            Sent::Changed(Vec::new())
+        }
         PrepareError::Short(shortages) => Sent::Changed(
             shortages
                 .into_iter()

@@ -4,17 +4,21 @@ use axum::response::{IntoResponse as _, Response};
 use commerce::cart::Cart;
 use commerce::catalogue::shop::Shop;
 use commerce::checkout::freight::FreightKind;
+use commerce::checkout::parse_email;
 use commerce::checkout::quote::{Quote, QuoteError, quote};
 use commerce::payment::PaymentMethod;
+use commerce::promotion::Buyer;
 use data_encoding::HEXLOWER;
 use http::StatusCode;
 use platform::money::Money;
 use platform::render::FormState;
 use platform::web::PageError;
 
+use super::changed::written;
 use super::forms::CheckoutForm;
 use super::saved;
 use super::views::{CheckoutView, FreightChoice, OrderedLine, PaymentChoice, Seen};
+use crate::cart::discounts;
 use crate::cart::handlers::{mark_seen, read};
 use crate::cart::map::{changes, product_path, sums};
 use crate::cart::views::ChangeView;
@@ -57,9 +61,14 @@ pub(super) async fn read_sheet(
         return Ok(None);
     };
     let chosen = Some(form.trimmed("freight")).filter(|code| !code.is_empty());
+    let buyer = Buyer {
+        email: parse_email(form.value("email")).ok(),
+        ..desk.buyer()
+    };
     match quote(
         &mut desk.conn,
         &cart,
+        &buyer,
         &country,
         chosen,
         visitor.locale.code(),
@@ -82,12 +91,13 @@ pub(super) fn methods(shop: &Shop) -> Vec<PaymentMethod> {
 fn freight_choices(sheet: &Sheet) -> Vec<FreightChoice> {
     let Sheet { cart, quote } = sheet;
     let chosen = quote.freight.as_ref().map(|offer| offer.code.as_str());
+    let is_free = quote.promotions.outcome.free_freight_by.is_some();
     let choice = |offer: &commerce::checkout::freight::FreightOffer| FreightChoice {
         code: offer.code.clone(),
         label: offer.label.clone(),
         description: offer.description.clone(),
         is_collection: offer.kind == FreightKind::Collection,
-        price: Money::new(offer.price_minor, cart.currency),
+        price: Money::new(if is_free { 0 } else { offer.price_minor }, cart.currency),
         from: offer.from.0,
         to: offer.to.0,
         is_chosen: chosen == Some(offer.code.as_str()),
@@ -131,19 +141,24 @@ pub(super) async fn render(
     if told.is_empty() {
         told = changes(&cart);
     }
-    let lines = cart.lines.iter().map(|line| OrderedLine {
-        name: line.name.clone(),
-        options: line.options.clone(),
-        sku: line.sku.clone(),
-        quantity: line.quantity.into(),
-        total: amount(line.total_minor().unwrap_or(0)),
-        was: line
-            .unit_price
-            .filter(|price| *price != line.seen_price)
-            .map(|_| amount(line.seen_price.rounded_minor())),
-        picture: line_picture(&media, line.media_id, &state.pictures, locale),
-        href: product_path(state, locale, line),
-    });
+    let lines = cart
+        .lines
+        .iter()
+        .enumerate()
+        .map(|(index, line)| OrderedLine {
+            name: line.name.clone(),
+            options: line.options.clone(),
+            sku: line.sku.clone(),
+            quantity: line.quantity.into(),
+            total: amount(line.total_minor().unwrap_or(0) - discounts::sum_of_line(&quote, index)),
+            discounts: discounts::of_line(&cart, &quote, locale, index),
+            was: line
+                .unit_price
+                .filter(|price| *price != line.seen_price)
+                .map(|_| amount(line.seen_price.rounded_minor())),
+            picture: line_picture(&media, line.media_id, &state.pictures, locale),
+            href: product_path(state, locale, line),
+        });
     let view = CheckoutView {
         head: Head::private(&state.renderer, text(state, locale, "checkout"), "checkout"),
         countries: desk.facts.shop.countries.clone(),
@@ -151,7 +166,8 @@ pub(super) async fn render(
         freights,
         payments,
         lines: lines.collect(),
-        sums: sums(&cart, &quote),
+        codes: discounts::codes(&cart, &quote, locale),
+        sums: sums(&cart, &quote, locale),
         changes: told,
         confirmed: HEXLOWER.encode(&quote.hash),
         seen: Seen {
@@ -159,6 +175,10 @@ pub(super) async fn render(
             vat: quote.totals.vat_minor,
             total: quote.totals.total_minor,
             terms: quote.terms.to_string(),
+            discounts: discounts::of_goods(&cart, &quote, locale)
+                .iter()
+                .map(written)
+                .collect(),
         },
         form,
     };

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::forms::CheckoutForm;
 use crate::card::sample_picture;
-use crate::cart::views::{ChangeView, SumsView};
+use crate::cart::views::{ChangeView, CodeView, DiscountView, SumsView};
 use crate::frame::Head;
 
 /// The checkout.
@@ -29,6 +29,8 @@ pub struct CheckoutView {
     pub payments: Vec<PaymentChoice>,
     /// What is bought.
     pub lines: Vec<OrderedLine>,
+    /// Codes that were given.
+    pub codes: Vec<CodeView>,
     /// The sums with the chosen freight.
     pub sums: SumsView,
     /// What moved since the visitor last looked: shown, and to be confirmed anew.
@@ -50,6 +52,8 @@ pub struct Seen {
     pub total: i64,
     /// The terms, by their document's id.
     pub terms: String,
+    /// What promotions take off, each as one text.
+    pub discounts: Vec<String>,
 }
 
 /// An address that the customer keeps.
@@ -106,8 +110,10 @@ pub struct OrderedLine {
     pub sku: String,
     /// How many.
     pub quantity: i64,
-    /// For all.
+    /// For all, after what is taken off.
     pub total: Money,
+    /// What promotions take off.
+    pub discounts: Vec<DiscountView>,
     /// The price when last seen, when it has moved.
     pub was: Option<Money>,
     /// The variant's picture.
@@ -127,6 +133,7 @@ impl OrderedLine {
             sku: "NB-STR-MUG-MID".into(),
             quantity: 3,
             total: sek(597),
+            discounts: DiscountView::samples(),
             was: None,
             picture: Some(sample_picture("")),
             href: "/produkt/mugg-strand".into(),
@@ -135,6 +142,7 @@ impl OrderedLine {
             picture: None,
             options: String::new(),
             href: String::new(),
+            discounts: Vec::new(),
             was: Some(sek(259)),
             quantity: 1,
             ..usual.clone()
@@ -184,6 +192,7 @@ impl View for CheckoutView {
                 payment("klarna", true, false),
             ],
             lines: OrderedLine::samples(),
+            codes: Vec::new(),
             sums: SumsView::samples().remove(0),
             changes: Vec::new(),
             confirmed: "abc".into(),
@@ -192,6 +201,7 @@ impl View for CheckoutView {
                 vat: 24_680,
                 total: 123_400,
                 terms: "0190".into(),
+                discounts: vec!["0192 -5000 Tre för två".into()],
             },
         };
         let mut form = FormState::from_pairs([
@@ -206,6 +216,7 @@ impl View for CheckoutView {
             "freight",
             "payment",
             "invoice_name",
+            "code",
         ] {
             form.refuse(field, "error-required");
         }
@@ -214,6 +225,7 @@ impl View for CheckoutView {
             form,
             changes: ChangeView::samples(),
             saved: Vec::new(),
+            codes: CodeView::samples(),
             freights: Vec::new(),
             payments: vec![payment("card", false, true)],
             ..fresh.clone()

@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
 use commerce::checkout::freight::FreightKind;
+use commerce::gift_card::{self, listing::OrderCard};
 use commerce::order::{Order, OrderState};
 use commerce::payment::{self, OpenPayment, PaymentMethod, PaymentState, exchange};
 use http::{HeaderName, HeaderValue};
@@ -11,7 +12,8 @@ use platform::web::{PageError, QueryFields};
 
 use super::link;
 use super::views::{AddressView, OrderView};
-use crate::cart::views::{SumsView, VatView};
+use crate::cart::discounts;
+use crate::cart::views::{GiftCardView, SumsView, VatView};
 use crate::checkout::views::OrderedLine;
 use crate::error::ours;
 use crate::frame::Head;
@@ -36,6 +38,7 @@ pub async fn show(
     let mut desk = Desk::open(&state, &visitor).await?;
     let order = link::resolve(&state, &mut desk.conn, &number, &key).await?;
     let payment = payment::store::latest_of_order(&mut desk.conn, order.id).await?;
+    let cards = gift_card::listing::of_order(&mut desk.conn, order.id).await?;
     let media = line_media(&mut desk.conn, order.lines.iter().map(|line| line.media_id)).await?;
     let has_left = query.has("left");
     let is_unsure = query.has("unsure");
@@ -52,6 +55,7 @@ pub async fn show(
             sku: line.sku.clone(),
             quantity: line.quantity.into(),
             total: amount(line.total_minor),
+            discounts: discounts::of_ordered_line(&order, line.id),
             was: None,
             picture: line_picture(&media, line.media_id, &state.pictures, visitor.locale),
             href: String::new(),
@@ -91,7 +95,7 @@ pub async fn show(
         email: order.email.clone(),
         payment: payment_word(payment.as_ref()),
         lines: lines.collect(),
-        sums: sums(&order),
+        sums: sums(&order, &cards),
         address: AddressView::from(&order.delivery_address),
         invoice_address: order.invoice_address.as_ref().map(AddressView::from),
         delivery_from: order.delivery_from.map(|date| date.0),
@@ -268,16 +272,28 @@ pub(crate) fn payment_word(payment: Option<&OpenPayment>) -> &'static str {
         .map_or("other", PaymentMethod::as_str)
 }
 
-pub(crate) fn sums(order: &Order) -> SumsView {
+pub(crate) fn sums(order: &Order, cards: &[OrderCard]) -> SumsView {
     let amount = |minor| Money::new(minor, order.currency);
     let goods = order.lines.iter().filter(|line| !line.is_freight);
     SumsView {
         pieces: goods.map(|line| i64::from(line.quantity)).sum(),
-        items: amount(order.items_minor - order.discount_minor),
+        items: amount(order.items_minor),
+        discounts: discounts::of_ordered_goods(order),
+        free_freight_by: discounts::freed_freight(order),
         freight_label: order.freight_label.clone(),
         freight: amount(order.freight_minor),
         to_free_freight: None,
         total: amount(order.total_minor),
+        gift_cards: cards
+            .iter()
+            .map(|card| GiftCardView {
+                id: card.id.to_string(),
+                kind: card.kind.clone(),
+                hint: card.code_hint.clone(),
+                amount: amount(-card.amount_minor),
+            })
+            .collect(),
+        to_pay: amount(order.total_minor - order.gift_card_minor),
         vat: order
             .vat
             .iter()

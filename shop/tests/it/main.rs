@@ -16,6 +16,8 @@ mod my_orders;
 mod orders;
 mod own_carts;
 mod pages;
+mod paying_with_gift_cards;
+mod promotions;
 mod search;
 mod stand;
 mod themes;

@@ -2,6 +2,7 @@
 
 pub mod customer_link;
 pub mod email_changed;
+pub mod gift_card;
 pub mod order_confirmation;
 
 use commerce::ids::OrderId;
@@ -115,6 +116,7 @@ pub fn check(renderer: &Renderer, faults: &mut Vec<Fault>) {
     order_confirmation::check(renderer, faults);
     customer_link::check(renderer, faults);
     email_changed::check(renderer, faults);
+    gift_card::check(renderer, faults);
 }
 
 /// Renders every sample of a mail in every language, subject and text included.

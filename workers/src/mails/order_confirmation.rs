@@ -7,6 +7,7 @@ use commerce::legal::LegalDocument;
 use commerce::media::listing::media_by_id;
 use commerce::media::{Address, Size};
 use commerce::order::Order;
+use commerce::order::adjustment::OrderAdjustment;
 use platform::clock::Date;
 use platform::files::image::Encoding;
 use platform::i18n::Locale;
@@ -33,6 +34,8 @@ pub struct ConfirmationView {
     withdrawal_url: String,
     lines: Vec<LineView>,
     items: Money,
+    discounts: Vec<DiscountView>,
+    gift_card: Option<Money>,
     freight_label: String,
     is_collection: bool,
     freight: Money,
@@ -52,7 +55,26 @@ struct LineView {
     sku: String,
     quantity: i32,
     total: Money,
+    discounts: Vec<DiscountView>,
     image_url: Option<String>,
+}
+
+/// Something that a promotion took off.
+#[derive(Clone, Debug, Serialize)]
+struct DiscountView {
+    label: String,
+    code: String,
+    amount: Money,
+}
+
+impl DiscountView {
+    fn of(order: &Order, adjustment: &OrderAdjustment) -> Self {
+        Self {
+            label: adjustment.label.clone(),
+            code: adjustment.code.clone().unwrap_or_default(),
+            amount: Money::new(-adjustment.amount_minor, order.currency),
+        }
+    }
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -87,12 +109,18 @@ impl View for ConfirmationView {
 
     fn samples() -> Vec<Self> {
         let money = |minor| Money::new(minor, platform::money::Currency::SEK);
+        let discount = DiscountView {
+            label: "Tre för två".into(),
+            code: String::new(),
+            amount: money(-24_900),
+        };
         let line = LineView {
             name: "Mugg Strand".into(),
             options: "midnatt".into(),
             sku: "NB-STR-MUG-MID".into(),
             quantity: 3,
             total: money(74_700),
+            discounts: vec![discount.clone()],
             image_url: Some("https://butik.example/bild/0-160.jpg".into()),
         };
         let full = Self {
@@ -105,11 +133,19 @@ impl View for ConfirmationView {
                 LineView {
                     options: String::new(),
                     image_url: None,
+                    discounts: Vec::new(),
                     quantity: 1,
                     ..line
                 },
             ],
             items: money(117_500),
+            discounts: vec![
+                DiscountView {
+                    code: "HEJ10".into(),
+                    ..discount.clone()
+                },
+                discount,
+            ],
             freight_label: "Hem till dörren".into(),
             is_collection: false,
             freight: money(5_900),
@@ -118,6 +154,7 @@ impl View for ConfirmationView {
                 vat: money(24_680),
             }],
             total: money(123_400),
+            gift_card: Some(money(-20_000)),
             delivery_from: Some(Date(jiff::civil::date(2026, 11, 24))),
             delivery_to: Some(Date(jiff::civil::date(2026, 11, 26))),
             address: commerce::order::Address {
@@ -149,6 +186,8 @@ impl View for ConfirmationView {
         };
         let bare = Self {
             freight: money(0),
+            discounts: Vec::new(),
+            gift_card: None,
             delivery_from: None,
             delivery_to: None,
             vat: Vec::new(),
@@ -230,6 +269,12 @@ pub(super) async fn write(context: &Context, order_id: OrderId) -> Result<Writte
             sku: line.sku.clone(),
             quantity: line.quantity,
             total: Money::new(line.total_minor, order.currency),
+            discounts: order
+                .adjustments
+                .iter()
+                .filter(|adjustment| adjustment.line_id == Some(line.id))
+                .map(|adjustment| DiscountView::of(&order, adjustment))
+                .collect(),
             image_url: thumbnail(line),
         });
     let view = view(context, locale, &order, shop, lines.collect(), documents);
@@ -265,7 +310,9 @@ fn view(
             .to_owned(),
         lines,
         items: money(order.items_minor),
-        freight_label: order.freight_label.clone(),
+        discounts: together(order),
+        gift_card: (order.gift_card_minor > 0).then(|| money(-order.gift_card_minor)),
+        freight_label: freight_label(order),
         is_collection: order.freight_kind == FreightKind::Collection,
         freight: money(order.freight_minor),
         vat: order
@@ -300,6 +347,29 @@ fn view(
                 text: document.body,
             })
             .collect(),
+    }
+}
+
+/// What each promotion took off the order's goods; a freed freight is told of by its name.
+fn together(order: &Order) -> Vec<DiscountView> {
+    let mut rows: Vec<(commerce::ids::PromotionId, DiscountView)> = Vec::new();
+    for adjustment in order.adjustments.iter().filter(|a| a.line_id.is_some()) {
+        match rows
+            .iter_mut()
+            .find(|(id, _)| *id == adjustment.promotion_id)
+        {
+            Some((_, row)) => row.amount.minor -= adjustment.amount_minor,
+            None => rows.push((adjustment.promotion_id, DiscountView::of(order, adjustment))),
+        }
+    }
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// The freight's name, with the promotion by which it cost nothing.
+fn freight_label(order: &Order) -> String {
+    match order.adjustments.iter().find(|a| a.line_id.is_none()) {
+        Some(freed) => format!("{}, {}", order.freight_label, freed.label),
+        None => order.freight_label.clone(),
     }
 }
 

@@ -75,10 +75,20 @@ async fn paid(world: &World, locale: &str, freight: &str) -> OrderId {
             .await
             .unwrap();
     // The terms are those of the language.
-    let quote =
-        commerce::checkout::quote::quote(&mut conn, &cart, "SE", Some(freight), locale, now)
-            .await
-            .unwrap();
+    let quote = commerce::checkout::quote::quote(
+        &mut conn,
+        &cart,
+        &commerce::promotion::Buyer {
+            email: Some(testkit::world::contact().email),
+            ..commerce::promotion::Buyer::guest("consumer")
+        },
+        "SE",
+        Some(freight),
+        locale,
+        now,
+    )
+    .await
+    .unwrap();
     drop(conn);
     confirmation.confirmed_hash = quote.hash;
     let mut tx = world.tx().await;

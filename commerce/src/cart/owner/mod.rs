@@ -7,7 +7,7 @@ use platform::db::{DbError, Tx};
 use super::fill::{Cause, fill};
 use super::{LineError, store as carts};
 use crate::ids::{CartId, CustomerId, PriceListId, ShopId};
-use crate::locks;
+use crate::{gift_card, locks, promotion};
 
 /// Makes a guest's cart the customer's at log-in. If they have one already the two become one: of each variant the larger of the two numbers,
 /// as far as it can be bought, and the cart's page tells of it ([`super::fill`]).
@@ -50,6 +50,8 @@ pub async fn adopt(
         (own, guests)
     };
     let wanted = store::wanted(tx, from).await?;
+    promotion::store::move_codes(tx, from, into).await?;
+    gift_card::move_cards(tx, from, into).await?;
     store::empty(tx, from).await?;
     give(tx, into, customer).await?;
     match fill(tx, into, &wanted, Cause::LogIn, lists).await {

@@ -50,3 +50,10 @@ mail-email-changed-subject = Your e-mail at { $shop } has been changed
 mail-email-changed-title = The account has another address
 mail-email-changed-text = The account at { $shop } that had the address { $email } has another one now. The new one was confirmed with a link, and the account is logged out everywhere else.
 mail-email-changed-not-you = Was it not you? Answer this mail or call us at once, and we help you to get the account back.
+
+mail-gift-card-subject = Your gift card at { $shop }
+mail-gift-card-title = Gift card of { $amount }
+mail-gift-card-text = Here is your gift card at { $shop }. Whoever has the code can spend the money, so keep this mail.
+mail-gift-card-how = Type the code in the cart or at the checkout. What is left over stays on the card. Shop at
+mail-gift-card-until = The card is valid until { $date }.
+mail-gift-card-paid = Of which by gift card

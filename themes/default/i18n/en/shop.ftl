@@ -211,6 +211,53 @@ search-popular = Many buy these right now
 suggest-searches = Suggestions
 suggest-all = Show all results for “{ $words }”
 
+## Discounts and codes
+code-have = Do you have a discount code or a gift card?
+field-code = Discount code or gift card
+card-over = The gift card has expired.
+card-blocked = The gift card is blocked. Please contact us.
+card-empty = Nothing is left on the gift card.
+card-other-currency = The gift card is for another currency.
+card-pays-all = The gift card covers the whole purchase. Nothing more is to be paid.
+sum-all = Sum
+sum-gift-card = Gift card …{ $hint }
+sum-store-credit = Store credit
+credit-use = Pay with your store credit, { $price }
+code-use = Use
+step-code = Discount code or gift card
+code-empty = Type the code first.
+code-no-cart = Put something in the cart first.
+code-too-many = The cart holds as many codes as it can. Remove one first.
+code-unknown = There is no such code. Check that it is spelt correctly.
+code-not-active = The code cannot be used right now.
+code-not-yet = The code is valid from { $date }.
+code-over = The code is no longer valid.
+code-used-up = The code is used up.
+code-used-by-buyer = You have already used the code.
+code-not-yours = The code is personal and belongs to another account.
+code-other-tier = The code is not for your customer group.
+code-other-company = The code is for certain companies only.
+code-needs-log-in = Log in to use the code.
+code-not-first = The code is for your first order only.
+code-other-currency = The code is for another currency.
+code-needs-code = Enter the code to get the discount.
+code-no-goods = The code does not apply to what is in the cart.
+code-below-sum = Buy for { $missing } more and the code applies.
+code-below-quantity = { $missing ->
+    [one] Add 1 more item that the code applies to.
+   *[other] Add { $missing } more items that the code applies to.
+}
+code-gift-not-chosen = Put the gift in the cart and its price is taken off.
+code-nothing-off = The code takes nothing off these goods.
+code-margin = The code takes nothing off these goods.
+code-better = Another discount takes more off, and is used instead.
+code-alone = Another discount takes more off and cannot be combined with this one.
+gift-earned = { $name } is included at no cost.
+gift-add = Add to cart
+change-discount = The discount { $name } is now { $now }, was { $before }.
+change-discount-gone = The discount { $name } ({ $before }) is no longer valid.
+change-discount-new = The discount { $name } now applies: { $now }.
+
 ## Basket
 cart-continue = Continue shopping
 cart-lines = Goods in the basket

@@ -50,3 +50,10 @@ mail-email-changed-subject = Din e-post hos { $shop } är ändrad
 mail-email-changed-title = Kontot har en ny adress
 mail-email-changed-text = Kontot hos { $shop } som hade adressen { $email } har nu en annan. Den nya är bekräftad med en länk, och kontot är utloggat överallt annars.
 mail-email-changed-not-you = Var det inte du? Svara på det här mejlet eller ring oss med en gång, så hjälper vi dig att få tillbaka kontot.
+
+mail-gift-card-subject = Ditt presentkort hos { $shop }
+mail-gift-card-title = Presentkort på { $amount }
+mail-gift-card-text = Här är ditt presentkort hos { $shop }. Den som har koden kan handla för pengarna, så spara det här mejlet.
+mail-gift-card-how = Skriv koden i varukorgen eller i kassan. Blir det pengar över finns de kvar på kortet. Handla hos
+mail-gift-card-until = Kortet gäller till { $date }.
+mail-gift-card-paid = Därav med presentkort

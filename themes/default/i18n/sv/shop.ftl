@@ -210,6 +210,53 @@ search-popular = Det här köper många just nu
 suggest-searches = Sökförslag
 suggest-all = Visa alla träffar på ”{ $words }”
 
+## Rabatter och koder
+code-have = Har du en rabattkod eller ett presentkort?
+field-code = Rabattkod eller presentkort
+card-over = Presentkortet har gått ut.
+card-blocked = Presentkortet är spärrat. Hör av dig till oss.
+card-empty = Det finns inget kvar på presentkortet.
+card-other-currency = Presentkortet gäller i en annan valuta.
+card-pays-all = Presentkortet räcker till hela köpet. Inget mer behöver betalas.
+sum-all = Summa
+sum-gift-card = Presentkort …{ $hint }
+sum-store-credit = Tillgodohavande
+credit-use = Betala med ditt tillgodohavande, { $price }
+code-use = Använd
+step-code = Rabattkod eller presentkort
+code-empty = Skriv koden först.
+code-no-cart = Lägg något i varukorgen först.
+code-too-many = Varukorgen har redan så många koder som går. Ta bort en först.
+code-unknown = Koden finns inte. Kontrollera att den är rätt skriven.
+code-not-active = Koden går inte att använda just nu.
+code-not-yet = Koden gäller först från { $date }.
+code-over = Koden gäller inte längre.
+code-used-up = Koden är slut. Den har använts så många gånger som den får.
+code-used-by-buyer = Du har redan använt koden.
+code-not-yours = Koden är personlig och hör till ett annat konto.
+code-other-tier = Koden gäller inte för din kundgrupp.
+code-other-company = Koden gäller bara för vissa företag.
+code-needs-log-in = Logga in för att använda koden.
+code-not-first = Koden gäller bara ditt första köp.
+code-other-currency = Koden gäller i en annan valuta.
+code-needs-code = Ange koden för att få rabatten.
+code-no-goods = Koden gäller inte för varorna i korgen.
+code-below-sum = Handla för { $missing } till så gäller koden.
+code-below-quantity = { $missing ->
+    [one] Lägg till 1 vara som koden gäller för.
+   *[other] Lägg till { $missing } varor som koden gäller för.
+}
+code-gift-not-chosen = Lägg gåvan i varukorgen, så dras den av.
+code-nothing-off = Koden ger ingen rabatt på de här varorna.
+code-margin = Koden ger ingen rabatt på de här varorna.
+code-better = En annan rabatt ger mer. Den är avdragen i stället.
+code-alone = En annan rabatt ger mer och kan inte kombineras med den här.
+gift-earned = { $name } ingår utan kostnad.
+gift-add = Lägg i varukorgen
+change-discount = Rabatten { $name } är nu { $now }, förut { $before }.
+change-discount-gone = Rabatten { $name } ({ $before }) gäller inte längre.
+change-discount-new = Rabatten { $name } gäller nu: { $now }.
+
 ## Varukorg
 cart-continue = Fortsätt handla
 cart-lines = Varor i korgen

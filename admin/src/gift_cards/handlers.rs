@@ -1,0 +1,272 @@
+use axum::extract::{Path, State};
+use axum::response::Response;
+use commerce::checkout::parse_email;
+use commerce::gift_card::issue::{IssueError, MOST_MINOR, NewCard};
+use commerce::gift_card::{self, LIVES_FOR, listing};
+use commerce::ids::GiftCardId;
+use commerce::promotion::listing::customer_by_number;
+use commerce::promotion::schedule::{End, on_the_wall, swedish_moment};
+use http::StatusCode;
+use platform::auth::Permission;
+use platform::i18n::Message;
+use platform::money::Money;
+use platform::render::FormState;
+use platform::web::{FormBody, PageError, QueryFields};
+use uuid::Uuid;
+
+use super::list::{name, status};
+use super::views::{EntryRow, GiftCardForm, GiftCardIssuedPage, GiftCardPage, NewGiftCardPage};
+use crate::admin::Admin;
+use crate::frame::Room;
+use crate::guard::Me;
+use crate::kept;
+use crate::list::Amount;
+use crate::page::{self, see};
+use crate::promotions::{hundredths, shop};
+use crate::when::When;
+
+/// `GET /presentkort/ny`
+pub(crate) async fn ask(State(admin): State<Admin>, me: Me) -> Result<Response, PageError> {
+    let form = FormState::blank()
+        .with("kind", "gift_card")
+        .with("locale", "sv")
+        .with("expires", on_the_wall(me.now().plus(LIVES_FOR)));
+    answer_form(&admin, &me, StatusCode::OK, form).await
+}
+
+async fn answer_form(
+    admin: &Admin,
+    me: &Me,
+    status: StatusCode,
+    form: FormState<GiftCardForm>,
+) -> Result<Response, PageError> {
+    let mut conn = admin.db.read().await?;
+    let view = NewGiftCardPage { form };
+    page::show_as(admin, &mut conn, me, Room::GiftCards, status, &view).await
+}
+
+/// `POST /presentkort`
+pub(crate) async fn issue(
+    State(admin): State<Admin>,
+    me: Me,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    let mut form = FormState::<GiftCardForm>::from_pairs(fields.iter());
+    if fields.has(kept::SHOW) {
+        form.refuse_whole("form-kept");
+    }
+    if let Some(card) = read(&admin, &mut form).await? {
+        let mut tx = admin.db.begin(me.origin()).await?;
+        match gift_card::issue(&mut tx, &admin.secret_key, &card).await {
+            Ok((id, code)) => {
+                tx.commit().await?;
+                return match code {
+                    Some(code) => issued(&admin, &me, id, code, &card).await,
+                    None => Ok(see(&format!("/presentkort/{id}?skapat=1"))),
+                };
+            }
+            Err(IssueError::Amount) => form.refuse("amount", most()),
+            Err(IssueError::Expired) => form.refuse("expires", "gift-card-expires-early"),
+            Err(IssueError::Db(error)) => return Err(error.into()),
+        }
+    }
+    answer_form(&admin, &me, StatusCode::UNPROCESSABLE_ENTITY, form).await
+}
+
+fn most() -> Message {
+    Message::new("form-number")
+        .with("min", 1)
+        .with("max", MOST_MINOR / 100)
+}
+
+async fn read(
+    admin: &Admin,
+    form: &mut FormState<GiftCardForm>,
+) -> Result<Option<NewCard>, PageError> {
+    let amount = hundredths(form.value("amount")).filter(|minor| (1..=MOST_MINOR).contains(minor));
+    if amount.is_none() {
+        form.refuse("amount", most());
+    }
+    let expires_at = swedish_moment(form.value("expires"), End::Stop).ok();
+    if expires_at.is_none() {
+        form.refuse("expires", "form-moment");
+    }
+    let note = form.trimmed("note").to_owned();
+    if note.is_empty() {
+        form.refuse("note", "form-missing");
+    } else if note.chars().count() > 200 {
+        form.refuse("note", "form-too-long");
+    }
+    let mut recipient = String::new();
+    let mut customer = None;
+    if form.value("kind") == "store_credit" {
+        let number = form.trimmed("customer").to_owned();
+        customer = customer_by_number(&mut *admin.db.read().await?, &number).await?;
+        if customer.is_none() {
+            form.refuse("customer", "promotion-customer-unknown");
+        }
+    } else if !form.trimmed("recipient").is_empty() {
+        match parse_email(form.value("recipient")) {
+            Ok(email) => recipient = email,
+            Err(_) => form.refuse("recipient", "staff-email-wrong"),
+        }
+    }
+    let (Some(minor), Some(expires_at), true) = (amount, expires_at, form.is_valid()) else {
+        return Ok(None);
+    };
+    let shop = shop(&mut *admin.db.read().await?).await?;
+    let locale = if form.value("locale") == "en" {
+        "en"
+    } else {
+        "sv"
+    };
+    Ok(Some(NewCard {
+        shop_id: shop.id,
+        amount: Money::new(minor, shop.currency),
+        customer,
+        expires_at,
+        note,
+        recipient,
+        locale: locale.to_owned(),
+    }))
+}
+
+/// The code, shown this once.
+async fn issued(
+    admin: &Admin,
+    me: &Me,
+    id: GiftCardId,
+    code: String,
+    card: &NewCard,
+) -> Result<Response, PageError> {
+    let mut conn = admin.db.read().await?;
+    let view = GiftCardIssuedPage {
+        code,
+        amount: card.amount,
+        recipient: card.recipient.clone(),
+        until: When::new(me.locale(), card.expires_at, me.now()),
+        href: format!("/presentkort/{id}"),
+    };
+    page::show(admin, &mut conn, me, Room::GiftCards, &view).await
+}
+
+/// `GET /presentkort/{id}`
+pub(crate) async fn show(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(id): Path<Uuid>,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let told = ["skapat", "sparrat", "oppnat"]
+        .into_iter()
+        .find(|word| query.has(word));
+    answer(&admin, &me, GiftCardId(id), StatusCode::OK, told, None).await
+}
+
+async fn answer(
+    admin: &Admin,
+    me: &Me,
+    id: GiftCardId,
+    code: StatusCode,
+    told: Option<&'static str>,
+    refused: Option<&'static str>,
+) -> Result<Response, PageError> {
+    let mut conn = admin.db.read().await?;
+    let card = listing::card(&mut conn, id)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let entries = listing::ledger(&mut conn, id).await?;
+    let amount = |minor| Amount::new(me.locale(), minor, &card.currency);
+    let may_see_orders = me.may(Permission::OrderRead);
+    let may_manage = me.may(Permission::GiftCardManage);
+    let view = GiftCardPage {
+        id: id.to_string(),
+        name: name(&card),
+        kind: card.kind.clone(),
+        status: status(&card, me.now()),
+        issued: amount(card.issued_minor),
+        left: amount(card.balance_minor),
+        note: card.note.clone(),
+        recipient: card.recipient.clone(),
+        customer: card.customer.clone(),
+        until: When::new(me.locale(), card.expires_at, me.now()),
+        made: When::new(me.locale(), card.created_at, me.now()),
+        entries: entries
+            .iter()
+            .map(|entry| EntryRow {
+                what: format!("gift-card-entry-{}", entry.kind),
+                when: When::new(me.locale(), entry.at, me.now()),
+                order: entry.order.clone(),
+                href: entry
+                    .order
+                    .as_ref()
+                    .filter(|_| may_see_orders)
+                    .map(|number| format!("/ordrar/{number}")),
+                amount: amount(entry.amount_minor),
+                left: amount(entry.balance_minor),
+            })
+            .collect(),
+        row_version: card.row_version,
+        can_block: may_manage && card.state == "active",
+        can_unblock: may_manage && card.state == "blocked",
+        told,
+        refused,
+    };
+    page::show_as(admin, &mut conn, me, Room::GiftCards, code, &view).await
+}
+
+async fn set_blocked(
+    admin: &Admin,
+    me: &Me,
+    id: GiftCardId,
+    row_version: &str,
+    is_blocked: bool,
+) -> Result<Response, PageError> {
+    listing::card(&mut *admin.db.read().await?, id)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let mut tx = admin.db.begin(me.origin()).await?;
+    let version = row_version.parse().unwrap_or(0);
+    if gift_card::block(&mut tx, id, version, is_blocked).await? {
+        tx.commit().await?;
+        let told = if is_blocked { "sparrat" } else { "oppnat" };
+        return Ok(see(&format!("/presentkort/{id}?{told}=1")));
+    }
+    drop(tx);
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    answer(admin, me, id, status, None, Some("form-changed-meanwhile")).await
+}
+
+/// `POST /presentkort/{id}/sparra`
+pub(crate) async fn block(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(id): Path<Uuid>,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    set_blocked(
+        &admin,
+        &me,
+        GiftCardId(id),
+        fields.text("row_version"),
+        true,
+    )
+    .await
+}
+
+/// `POST /presentkort/{id}/oppna`
+pub(crate) async fn unblock(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(id): Path<Uuid>,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    set_blocked(
+        &admin,
+        &me,
+        GiftCardId(id),
+        fields.text("row_version"),
+        false,
+    )
+    .await
+}

@@ -1,0 +1,191 @@
+use platform::money::{Currency, Money};
+use platform::render::{Field, Form, FormState, View};
+use serde::Serialize;
+
+use crate::list::{Amount, ListPage, ListView, Status};
+use crate::when::When;
+
+/// All gift cards.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct GiftCardsPage {
+    pub(crate) list: ListView,
+    pub(crate) can_manage: bool,
+}
+
+impl View for GiftCardsPage {
+    const TEMPLATE: &'static str = "admin/gift-cards.html";
+    fn samples() -> Vec<Self> {
+        let all = ListPage::samples_of(&super::LIST).into_iter();
+        all.zip([true, false])
+            .map(|(page, can_manage)| Self {
+                list: page.list,
+                can_manage,
+            })
+            .collect()
+    }
+}
+
+/// A card as it is written.
+pub(crate) struct GiftCardForm;
+
+impl Form for GiftCardForm {
+    const FIELDS: &'static [Field] = &[
+        Field::plain("kind", "gift-cards-kind"),
+        Field::plain("amount", "gift-card-amount"),
+        Field::plain("expires", "gift-cards-until"),
+        Field::plain("recipient", "gift-card-recipient"),
+        Field::plain("locale", "profile-locale"),
+        Field::plain("customer", "gift-card-customer"),
+        Field::plain("note", "gift-card-note"),
+    ];
+}
+
+/// A new card.
+#[derive(Serialize)]
+pub(crate) struct NewGiftCardPage {
+    pub(crate) form: FormState<GiftCardForm>,
+}
+
+impl View for NewGiftCardPage {
+    const TEMPLATE: &'static str = "admin/gift-card-new.html";
+    fn samples() -> Vec<Self> {
+        let mut wrong = FormState::blank()
+            .with("kind", "store_credit")
+            .with("locale", "en");
+        for field in ["amount", "expires", "recipient", "customer", "note"] {
+            wrong.refuse(field, "form-missing");
+        }
+        [FormState::blank().with("kind", "gift_card"), wrong]
+            .map(|form| Self { form })
+            .into()
+    }
+}
+
+/// The code of a new card, shown once.
+#[derive(Serialize)]
+pub(crate) struct GiftCardIssuedPage {
+    pub(crate) code: String,
+    pub(crate) amount: Money,
+    pub(crate) recipient: String,
+    pub(crate) until: When,
+    pub(crate) href: String,
+}
+
+fn moment() -> Option<platform::clock::Timestamp> {
+    platform::clock::Timestamp::from_microsecond(1_790_000_000_000_000)
+}
+
+impl View for GiftCardIssuedPage {
+    const TEMPLATE: &'static str = "admin/gift-card-issued.html";
+    fn samples() -> Vec<Self> {
+        let Some(now) = moment() else {
+            return Vec::new();
+        };
+        ["elin@exempel.se", ""]
+            .map(|recipient| Self {
+                code: "7KQ2-ABCD-EFGH-JKLM".to_owned(),
+                amount: Money::new(50_000, Currency::SEK),
+                recipient: recipient.to_owned(),
+                until: When::new(crate::page::sample_locale(), now, now),
+                href: "/presentkort/1".to_owned(),
+            })
+            .into()
+    }
+}
+
+/// A line of the ledger.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct EntryRow {
+    /// Text key.
+    pub(crate) what: String,
+    pub(crate) when: When,
+    pub(crate) order: Option<String>,
+    pub(crate) href: Option<String>,
+    pub(crate) amount: Amount,
+    pub(crate) left: Amount,
+}
+
+/// One card.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct GiftCardPage {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) kind: String,
+    pub(crate) status: Status,
+    pub(crate) issued: Amount,
+    pub(crate) left: Amount,
+    pub(crate) note: String,
+    pub(crate) recipient: String,
+    pub(crate) customer: Option<String>,
+    pub(crate) until: When,
+    pub(crate) made: When,
+    pub(crate) entries: Vec<EntryRow>,
+    pub(crate) row_version: i32,
+    pub(crate) can_block: bool,
+    pub(crate) can_unblock: bool,
+    pub(crate) told: Option<&'static str>,
+    pub(crate) refused: Option<&'static str>,
+}
+
+impl View for GiftCardPage {
+    const TEMPLATE: &'static str = "admin/gift-card.html";
+    fn samples() -> Vec<Self> {
+        let Some(now) = moment() else {
+            return Vec::new();
+        };
+        let when = || When::new(crate::page::sample_locale(), now, now);
+        let amount = || Amount {
+            digits: "500,00".to_owned(),
+            ..Amount::default()
+        };
+        let entry = |kind: &str, order: Option<&str>| EntryRow {
+            what: format!("gift-card-entry-{kind}"),
+            when: when(),
+            order: order.map(str::to_owned),
+            href: order.map(|number| format!("/ordrar/{number}")),
+            amount: amount(),
+            left: amount(),
+        };
+        let full = Self {
+            id: "1".to_owned(),
+            name: "…7KQ2".to_owned(),
+            kind: "gift_card".to_owned(),
+            status: Status::new("ok", "gift-card-active"),
+            issued: amount(),
+            left: amount(),
+            note: "Kompensation".to_owned(),
+            recipient: "elin@exempel.se".to_owned(),
+            customer: None,
+            until: when(),
+            made: when(),
+            entries: vec![
+                entry("refunded", Some("ORD-1")),
+                entry("given_back", Some("ORD-1")),
+                entry("used", Some("ORD-1")),
+                entry("issued", None),
+            ],
+            row_version: 1,
+            can_block: true,
+            can_unblock: false,
+            told: Some("skapat"),
+            refused: None,
+        };
+        let told = ["sparrat", "oppnat"].map(|told| Self {
+            told: Some(told),
+            ..full.clone()
+        });
+        let credit = Self {
+            kind: "store_credit".to_owned(),
+            customer: Some("KND-10001".to_owned()),
+            recipient: String::new(),
+            can_block: false,
+            can_unblock: true,
+            told: None,
+            refused: Some("form-changed-meanwhile"),
+            ..full.clone()
+        };
+        let mut views = vec![full, credit];
+        views.extend(told);
+        views
+    }
+}

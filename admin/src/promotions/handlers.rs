@@ -1,0 +1,481 @@
+use axum::extract::{Path, State};
+use axum::response::Response;
+use commerce::catalogue::shop::Shop;
+use commerce::ids::PromotionId;
+use commerce::promotion::code::{NewCodes, normalised};
+use commerce::promotion::listing::{self, PromotionFacts};
+use commerce::promotion::save::{self, SaveError};
+use commerce::promotion::{Benefit, PromotionEvent, PromotionState, Rule, store};
+use http::StatusCode;
+use platform::auth::Permission;
+use platform::db::{DbError, PgConnection};
+use platform::i18n::{Message, numbers};
+use platform::money::{Currency, Money};
+use platform::render::FormState;
+use platform::web::{FormBody, PageError, QueryFields};
+use uuid::Uuid;
+
+use super::forms::{CodesForm, PromotionForm};
+use super::list::status;
+use super::read;
+use super::views::{
+    CodeRow, Condition, PromotionFormPage, PromotionPage, UseRow, named_categories, named_tiers,
+};
+use crate::admin::Admin;
+use crate::frame::Room;
+use crate::guard::Me;
+use crate::kept;
+use crate::list::Amount;
+use crate::page::{self, see};
+use crate::when::When;
+
+/// Orders that the page shows.
+const LATEST: i64 = 20;
+/// Codes that the page shows; all of them are in the file.
+const SHOWN_CODES: i64 = 50;
+
+/// The shop whose promotions these are.
+pub(crate) async fn shop(conn: &mut PgConnection) -> Result<Shop, PageError> {
+    let shops = commerce::catalogue::shop::shops(conn).await?;
+    let missing = || PageError::Unavailable("no shop has been set up".to_owned());
+    shops.into_iter().next().ok_or_else(missing)
+}
+
+pub(super) async fn one(
+    conn: &mut PgConnection,
+    id: PromotionId,
+) -> Result<(Rule, PromotionFacts), PageError> {
+    let rule = store::rule(conn, id).await?.ok_or(PageError::NotFound)?;
+    let facts = listing::facts(conn, id).await?.ok_or(PageError::NotFound)?;
+    Ok((rule, facts))
+}
+
+/// `GET /kampanjer/ny`
+pub(crate) async fn ask(State(admin): State<Admin>, me: Me) -> Result<Response, PageError> {
+    let starts = commerce::promotion::schedule::on_the_wall(me.now());
+    let form = FormState::blank()
+        .with("kind", "percent")
+        .with("lane", "default")
+        .with("starts", starts);
+    answer_form(&admin, &me, StatusCode::OK, None, form).await
+}
+
+/// `POST /kampanjer`
+pub(crate) async fn create(
+    State(admin): State<Admin>,
+    me: Me,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    let mut form = FormState::<PromotionForm>::from_pairs(fields.iter());
+    if fields.has(kept::SHOW) {
+        form.refuse_whole("form-kept");
+    }
+    let draft = read::draft(&mut *admin.db.read().await?, &mut form).await?;
+    if let Some(draft) = draft {
+        let shop = shop(&mut *admin.db.read().await?).await?;
+        let mut tx = admin.db.begin(me.origin()).await?;
+        match save::create(&mut tx, shop.id, shop.currency, &draft).await {
+            Ok(id) => {
+                if add_one_code(&mut tx, id, &mut form).await? {
+                    tx.commit().await?;
+                    return Ok(see(&format!("/kampanjer/{id}?sparat=1")));
+                }
+            }
+            Err(error) => refuse(&mut form, error)?,
+        }
+    }
+    answer_form(&admin, &me, StatusCode::UNPROCESSABLE_ENTITY, None, form).await
+}
+
+/// Makes the code that was typed beside the rest; `false` when it is somebody else's already.
+async fn add_one_code(
+    tx: &mut platform::db::Tx,
+    id: PromotionId,
+    form: &mut FormState<PromotionForm>,
+) -> Result<bool, PageError> {
+    let Some(code) =
+        normalised(form.trimmed("code")).filter(|_| !form.value("needs_code").is_empty())
+    else {
+        return Ok(true);
+    };
+    let codes = NewCodes {
+        promotion_id: id,
+        codes: vec![code],
+        max_uses: None,
+        customer: None,
+    };
+    match save::add_codes(tx, &codes).await {
+        Ok(1) => Ok(true),
+        Ok(_) => {
+            form.refuse("code", "promotion-code-taken");
+            Ok(false)
+        }
+        Err(error) => {
+            refuse(form, error)?;
+            Ok(false)
+        }
+    }
+}
+
+/// `GET /kampanjer/{id}/andra`
+pub(crate) async fn edit(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(id): Path<Uuid>,
+) -> Result<Response, PageError> {
+    let id = PromotionId(id);
+    let mut conn = admin.db.read().await?;
+    let (rule, facts) = one(&mut conn, id).await?;
+    let form = read::form_of(&mut conn, &rule, &facts).await?;
+    drop(conn);
+    answer_form(&admin, &me, StatusCode::OK, Some(id), form).await
+}
+
+/// `POST /kampanjer/{id}`
+pub(crate) async fn save(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(id): Path<Uuid>,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    let id = PromotionId(id);
+    let mut form = FormState::<PromotionForm>::from_pairs(fields.iter());
+    if fields.has(kept::SHOW) {
+        form.refuse_whole("form-kept");
+    }
+    let draft = {
+        let mut conn = admin.db.read().await?;
+        one(&mut conn, id).await?;
+        read::draft(&mut conn, &mut form).await?
+    };
+    if let Some(draft) = draft {
+        let row_version = form.value("row_version").parse().unwrap_or(0);
+        let mut tx = admin.db.begin(me.origin()).await?;
+        match save::change(&mut tx, id, row_version, &draft).await {
+            Ok(()) => {
+                if add_one_code(&mut tx, id, &mut form).await? {
+                    tx.commit().await?;
+                    return Ok(see(&format!("/kampanjer/{id}?sparat=1")));
+                }
+            }
+            Err(error) => refuse(&mut form, error)?,
+        }
+    }
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    answer_form(&admin, &me, status, Some(id), form).await
+}
+
+fn refuse<F: platform::render::Form>(
+    form: &mut FormState<F>,
+    error: SaveError,
+) -> Result<(), PageError> {
+    match error {
+        SaveError::Unknown => return Err(PageError::NotFound),
+        SaveError::Db(error) => return Err(error.into()),
+        other => form.refuse_whole(words(&other)),
+    }
+    Ok(())
+}
+
+/// A refusal in words.
+pub(super) fn words(error: &SaveError) -> &'static str {
+    match error {
+        SaveError::ChangedMeanwhile => "form-changed-meanwhile",
+        SaveError::Ended => "promotion-has-ended",
+        SaveError::BelowUses => "promotion-below-uses",
+        SaveError::PeriodOver => "promotion-period-over",
+        SaveError::NoCode => "promotion-no-code",
+        SaveError::NotNow(..) | SaveError::Unknown | SaveError::Db(_) => "promotion-not-now",
+    }
+}
+
+async fn answer_form(
+    admin: &Admin,
+    me: &Me,
+    status: StatusCode,
+    id: Option<PromotionId>,
+    form: FormState<PromotionForm>,
+) -> Result<Response, PageError> {
+    let mut conn = admin.db.read().await?;
+    let locale = me.locale().code();
+    let categories = listing::categories(&mut conn, locale).await?;
+    let tiers = listing::tiers(&mut conn, locale).await?;
+    let name = match id {
+        Some(id) => Some(one(&mut conn, id).await?.1.name),
+        None => None,
+    };
+    let view = PromotionFormPage {
+        id: id.map(|id| id.to_string()),
+        name,
+        kinds: Benefit::KINDS.to_vec(),
+        categories: named_categories(&categories, form.values("categories")),
+        excluded_categories: named_categories(&categories, form.values("excluded_categories")),
+        tiers: named_tiers(&tiers, form.values("tiers")),
+        form,
+    };
+    page::show_as(admin, &mut conn, me, Room::Promotions, status, &view).await
+}
+
+/// `GET /kampanjer/{id}`
+pub(crate) async fn show(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(id): Path<Uuid>,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let told = ["sparat", "koder", "aktiv", "pausad", "avslutad"]
+        .into_iter()
+        .find(|word| query.has(word));
+    let form = FormState::blank();
+    answer(&admin, &me, PromotionId(id), StatusCode::OK, form, told).await
+}
+
+/// The page of a promotion.
+pub(super) async fn answer(
+    admin: &Admin,
+    me: &Me,
+    id: PromotionId,
+    status_code: StatusCode,
+    form: FormState<CodesForm>,
+    told: Option<&'static str>,
+) -> Result<Response, PageError> {
+    let mut conn = admin.db.read().await?;
+    let (rule, facts) = one(&mut conn, id).await?;
+    let latest = listing::latest_orders(&mut conn, id, LATEST).await?;
+    let codes = listing::codes(&mut conn, id, None, SHOWN_CODES).await?;
+    let currency = rule.currency;
+    let money = |minor| Money::new(minor, currency);
+    let when = |at| When::new(me.locale(), at, me.now());
+    let may_manage = me.may(Permission::PromotionManage);
+    let may_see_orders = me.may(Permission::OrderRead);
+    let gives = gives(admin, me, &mut conn, &rule).await?;
+    let view = PromotionPage {
+        id: id.to_string(),
+        name: facts.name.clone(),
+        label: rule.label.text(me.locale().code()).to_owned(),
+        status: status(rule.state.as_str(), rule.starts_at, rule.ends_at, me.now()),
+        gives,
+        starts: when(rule.starts_at),
+        ends: rule.ends_at.map(when),
+        uses: facts.uses,
+        max_uses: facts.max_uses,
+        placed: facts.placed,
+        revenue: money(facts.revenue_minor),
+        discount: money(facts.discount_minor),
+        conditions: conditions(me, &mut conn, &rule).await?,
+        needs_code: rule.conditions.needs_code,
+        code_count: facts.codes,
+        codes: codes.iter().map(|code| CodeRow::new(me, code)).collect(),
+        orders: latest
+            .iter()
+            .map(|order| UseRow {
+                number: order.number.clone(),
+                href: may_see_orders.then(|| format!("/ordrar/{}", order.number)),
+                code: order.code.clone(),
+                when: when(order.redeemed_at),
+                discount: Amount::new(me.locale(), -order.discount_minor, currency.code()),
+                total: Amount::new(me.locale(), order.total_minor, currency.code()),
+            })
+            .collect(),
+        row_version: facts.row_version,
+        can_edit: may_manage && rule.state != PromotionState::Ended,
+        can_activate: may_manage && rule.state.apply(PromotionEvent::Activate).is_some(),
+        can_pause: may_manage && rule.state.apply(PromotionEvent::Pause).is_some(),
+        can_export: me.may(Permission::PromotionExport),
+        form,
+        told,
+    };
+    page::show_as(admin, &mut conn, me, Room::Promotions, status_code, &view).await
+}
+
+/// What a promotion gives, in words.
+async fn gives(
+    admin: &Admin,
+    me: &Me,
+    conn: &mut PgConnection,
+    rule: &Rule,
+) -> Result<String, DbError> {
+    let locale = me.locale();
+    let message = Message::new(format!("gives-{}", rule.benefit.kind()));
+    let message = match rule.benefit {
+        Benefit::Percent { bp } => message.with("value", numbers::percent(locale, bp.into())),
+        Benefit::Sum { minor } | Benefit::FixedPrice { minor } => {
+            message.with("value", sum(me, rule.currency, minor))
+        }
+        Benefit::BuyPay { buy, pay } => message.with("buy", buy).with("pay", pay),
+        Benefit::FreeFreight => message,
+        Benefit::Gift {
+            variant_id,
+            quantity,
+        } => {
+            let names = listing::gift_names(conn, &[variant_id], locale.code()).await?;
+            let name = names.into_iter().next().map(|(_, name)| name);
+            Message::new("gives-gift-of")
+                .with("count", quantity)
+                .with("name", name.unwrap_or_default())
+        }
+    };
+    Ok(admin.renderer.text(locale, &message))
+}
+
+fn sum(me: &Me, currency: Currency, minor: i64) -> String {
+    let amount = Money::new(minor, currency);
+    numbers::money(me.locale(), amount, numbers::Decimals::WhenNeeded)
+}
+
+/// What must hold, each as its name and its value.
+async fn conditions(
+    me: &Me,
+    conn: &mut PgConnection,
+    rule: &Rule,
+) -> Result<Vec<Condition>, DbError> {
+    let conditions = &rule.conditions;
+    let locale = me.locale().code();
+    let all = listing::categories(conn, locale).await?;
+    let tiers = listing::tiers(conn, locale).await?;
+    let in_categories = |ids: &[commerce::ids::CategoryId]| {
+        let names = all.iter().filter(|c| ids.iter().any(|id| id.0 == c.id));
+        names.map(|c| c.name.clone()).collect::<Vec<_>>().join(", ")
+    };
+    let products: Vec<Uuid> = conditions.products.iter().map(|id| id.0).collect();
+    let excluded: Vec<Uuid> = conditions.excluded_products.iter().map(|id| id.0).collect();
+    let of_tiers = tiers.iter().filter(|t| conditions.tiers.contains(&t.code));
+    let of_tiers: Vec<String> = of_tiers.map(|t| t.name.clone()).collect();
+    let number = |n: Option<i64>| {
+        n.map(|n| numbers::number(me.locale(), n))
+            .unwrap_or_default()
+    };
+    let money = |n: Option<i64>| n.map(|n| sum(me, rule.currency, n)).unwrap_or_default();
+    let margin = rule.min_margin_bp;
+    let margin = margin.map(|bp| numbers::percent(me.locale(), bp.into()));
+    let rows = [
+        (
+            "promotion-products",
+            listing::codes_of(conn, &products).await?.join(", "),
+        ),
+        (
+            "promotion-categories",
+            in_categories(&conditions.categories),
+        ),
+        (
+            "promotion-excluded-products",
+            listing::codes_of(conn, &excluded).await?.join(", "),
+        ),
+        (
+            "promotion-excluded-categories",
+            in_categories(&conditions.excluded_categories),
+        ),
+        ("promotion-tiers", of_tiers.join(", ")),
+        ("promotion-min-sum", money(conditions.min_sum_minor)),
+        ("promotion-min-quantity", number(conditions.min_quantity)),
+        (
+            "promotion-max-uses-per-buyer",
+            number(conditions.max_uses_per_buyer),
+        ),
+        ("promotion-min-margin", margin.unwrap_or_default()),
+    ];
+    let mut shown: Vec<Condition> = rows
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(label, value)| Condition {
+            label,
+            value: Message::new("list-value").with("text", value),
+        })
+        .collect();
+    let flags = [
+        (conditions.is_first_order, "promotion-first-order"),
+        (rule.is_exclusive, "promotion-exclusive"),
+    ];
+    shown.extend(
+        flags
+            .into_iter()
+            .filter(|(is_set, _)| *is_set)
+            .map(|(_, label)| Condition {
+                label,
+                value: Message::new("yes"),
+            }),
+    );
+    shown.push(Condition {
+        label: "promotion-lane",
+        value: Message::new(format!("lane-{}", rule.lane.as_str())),
+    });
+    Ok(shown)
+}
+
+async fn change_state(
+    admin: &Admin,
+    me: &Me,
+    id: PromotionId,
+    row_version: &str,
+    (event, told): (PromotionEvent, &str),
+) -> Result<Response, PageError> {
+    let row_version = row_version.parse().unwrap_or(0);
+    let mut tx = admin.db.begin(me.origin()).await?;
+    match save::apply(&mut tx, id, row_version, event).await {
+        Ok(()) => {
+            tx.commit().await?;
+            Ok(see(&format!("/kampanjer/{id}?{told}=1")))
+        }
+        Err(error) => {
+            drop(tx);
+            let mut form = FormState::blank();
+            refuse::<CodesForm>(&mut form, error)?;
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            answer(admin, me, id, status, form, None).await
+        }
+    }
+}
+
+/// `POST /kampanjer/{id}/aktivera`
+pub(crate) async fn activate(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(id): Path<Uuid>,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    let change = (PromotionEvent::Activate, "aktiv");
+    change_state(
+        &admin,
+        &me,
+        PromotionId(id),
+        fields.text("row_version"),
+        change,
+    )
+    .await
+}
+
+/// `POST /kampanjer/{id}/pausa`
+pub(crate) async fn pause(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(id): Path<Uuid>,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    let change = (PromotionEvent::Pause, "pausad");
+    change_state(
+        &admin,
+        &me,
+        PromotionId(id),
+        fields.text("row_version"),
+        change,
+    )
+    .await
+}
+
+/// `POST /kampanjer/{id}/avsluta`
+pub(crate) async fn end(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(id): Path<Uuid>,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    let change = (PromotionEvent::End, "avslutad");
+    change_state(
+        &admin,
+        &me,
+        PromotionId(id),
+        fields.text("row_version"),
+        change,
+    )
+    .await
+}

@@ -1,0 +1,130 @@
+//! A **gift card**: money that is held for whoever has its code. **Store credit** is the same for one customer, without a code. Both are a ledger whose sum
+//! is never negative; what is bought with them is taxed like any other purchase, since they are a way to pay.
+
+pub mod give;
+pub mod issue;
+pub mod listing;
+pub mod pay;
+mod store;
+
+use platform::clock::Timestamp;
+use platform::money::Currency;
+use platform::secret::SecretKey;
+
+use crate::ids::GiftCardId;
+
+pub use give::{GiveCardError, give};
+pub use issue::{IssueError, NewCard, block, issue};
+pub use pay::{CardUse, PayError, give_back, refund, spread, take, take_again};
+pub(crate) use store::move_cards;
+pub use store::{credit_left, give_credit, take_away, usable};
+
+/// What a card's code is derived for.
+const CODE: &str = "gift-card-code";
+/// How long a card lives (the law knows no shorter time; ten years would be the claim's own).
+pub const LIVES_FOR: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 365 * 3);
+/// Characters of a code: 80 bits.
+const LENGTH: usize = 16;
+/// Letters and digits that cannot be taken for one another.
+const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+
+/// Which kind of money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CardKind {
+    /// For whoever has the code.
+    GiftCard,
+    /// For one customer.
+    StoreCredit,
+}
+
+impl CardKind {
+    /// Every kind.
+    pub const ALL: [Self; 2] = [Self::GiftCard, Self::StoreCredit];
+
+    /// As the table names it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::GiftCard => "gift_card",
+            Self::StoreCredit => "store_credit",
+        }
+    }
+
+    /// From the table's name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// A card that a cart may pay with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// Which.
+    pub id: GiftCardId,
+    /// See [`CardKind`].
+    pub kind: String,
+    /// The end of its code.
+    pub code_hint: String,
+    /// What is left, for this cart.
+    pub balance_minor: i64,
+    /// In what.
+    pub currency: Currency,
+    /// When it can no longer be used.
+    pub expires_at: Timestamp,
+    /// Whether it has been stopped.
+    pub is_blocked: bool,
+}
+
+/// The code of a card, in groups of four: `7KQ2-…`. It can be told again and is stored nowhere.
+#[must_use]
+pub fn code_of(secret: &SecretKey, id: GiftCardId) -> String {
+    let mac = platform::secret::mac(&secret.derive(CODE), &[id.0.as_bytes()]);
+    let letters: Vec<char> = mac[..LENGTH]
+        .iter()
+        .map(|byte| char::from(ALPHABET[usize::from(byte % 32)]))
+        .collect();
+    letters
+        .chunks(4)
+        .map(|group| group.iter().collect::<String>())
+        .collect::<Vec<_>>()
+        .join("-")
+}
+
+/// What a typed code is looked up by: capitals and digits alone. `None` for what cannot be a card's.
+#[must_use]
+pub fn hash_of(text: &str) -> Option<Vec<u8>> {
+    let letters: String = text
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric())
+        .map(|c| c.to_ascii_uppercase())
+        .collect();
+    let is_code = letters.len() == LENGTH && letters.bytes().all(|b| ALPHABET.contains(&b));
+    is_code.then(|| platform::secret::hash_token(&letters))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_found_however_it_is_typed_and_tells_nothing_of_another() {
+        let secret = SecretKey::new("a secret of some length");
+        let id = GiftCardId::generate();
+        let code = code_of(&secret, id);
+        assert_eq!(code.len(), 19);
+        assert_eq!(code, code_of(&secret, id));
+        let hash = hash_of(&code).unwrap();
+        assert_eq!(hash_of(&code.to_lowercase().replace('-', " ")), Some(hash));
+        assert_ne!(code, code_of(&secret, GiftCardId::generate()));
+        assert_ne!(code, code_of(&SecretKey::new("another secret of it"), id));
+        for wrong in [
+            "",
+            "SOMMAR10",
+            "0000-0000-0000-0000",
+            "x'; drop table gift_cards",
+        ] {
+            assert_eq!(hash_of(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! What promotions take off, as the cart, the checkout and the order show it; and what becomes of codes.
+
+use commerce::cart::Cart;
+use commerce::checkout::quote::Quote;
+use commerce::order::Order;
+use commerce::order::adjustment::OrderAdjustment;
+use commerce::promotion::{Adjustment, Benefit, Refusal, Target};
+use platform::i18n::{Locale, Message, dates, numbers};
+use platform::money::{Currency, Money};
+
+use super::views::{CodeView, DiscountView};
+
+/// What is taken off one line of a cart.
+pub(crate) fn of_line(
+    cart: &Cart,
+    quote: &Quote,
+    locale: Locale,
+    index: usize,
+) -> Vec<DiscountView> {
+    let of_line = |adjustment: &&Adjustment| adjustment.target == Target::Line(index);
+    quote
+        .promotions
+        .outcome
+        .adjustments
+        .iter()
+        .filter(of_line)
+        .map(|adjustment| view(cart, quote, locale, adjustment))
+        .collect()
+}
+
+/// All that is taken off the line.
+pub(crate) fn sum_of_line(quote: &Quote, index: usize) -> i64 {
+    let discounts = &quote.promotions.outcome.line_discounts;
+    discounts.get(index).copied().unwrap_or(0)
+}
+
+/// What each promotion takes off the goods altogether.
+pub(crate) fn of_goods(cart: &Cart, quote: &Quote, locale: Locale) -> Vec<DiscountView> {
+    let adjustments = quote.promotions.outcome.adjustments.iter();
+    together(
+        adjustments
+            .filter(|adjustment| adjustment.target != Target::Freight)
+            .map(|adjustment| view(cart, quote, locale, adjustment)),
+    )
+}
+
+/// The promotion by which the freight costs nothing.
+pub(crate) fn free_freight(quote: &Quote, locale: Locale) -> String {
+    let rule = quote.promotions.outcome.free_freight_by;
+    rule.map(|id| quote.promotions.label(id, locale.code()).to_owned())
+        .unwrap_or_default()
+}
+
+fn view(cart: &Cart, quote: &Quote, locale: Locale, adjustment: &Adjustment) -> DiscountView {
+    DiscountView {
+        id: adjustment.promotion_id.to_string(),
+        label: quote
+            .promotions
+            .label(adjustment.promotion_id, locale.code())
+            .to_owned(),
+        code: adjustment.code.clone().unwrap_or_default(),
+        amount: Money::new(-adjustment.amount_minor, cart.currency),
+    }
+}
+
+/// One row for each promotion, in the order in which they come.
+fn together(discounts: impl Iterator<Item = DiscountView>) -> Vec<DiscountView> {
+    let mut rows: Vec<DiscountView> = Vec::new();
+    for discount in discounts {
+        match rows.iter_mut().find(|row| row.id == discount.id) {
+            Some(row) => row.amount.minor += discount.amount.minor,
+            None => rows.push(discount),
+        }
+    }
+    rows
+}
+
+fn ordered(currency: Currency, adjustment: &OrderAdjustment) -> DiscountView {
+    DiscountView {
+        id: adjustment.promotion_id.to_string(),
+        label: adjustment.label.clone(),
+        code: adjustment.code.clone().unwrap_or_default(),
+        amount: Money::new(-adjustment.amount_minor, currency),
+    }
+}
+
+/// What was taken off one line of an order.
+pub(crate) fn of_ordered_line(
+    order: &Order,
+    line: commerce::ids::OrderLineId,
+) -> Vec<DiscountView> {
+    order
+        .adjustments
+        .iter()
+        .filter(|adjustment| adjustment.line_id == Some(line))
+        .map(|adjustment| ordered(order.currency, adjustment))
+        .collect()
+}
+
+/// What each promotion took off an order's goods.
+pub(crate) fn of_ordered_goods(order: &Order) -> Vec<DiscountView> {
+    let adjustments = order.adjustments.iter();
+    together(
+        adjustments
+            .filter(|adjustment| adjustment.line_id.is_some())
+            .map(|adjustment| ordered(order.currency, adjustment)),
+    )
+}
+
+/// The promotion by which an order's freight cost nothing.
+pub(crate) fn freed_freight(order: &Order) -> String {
+    let mut freed = order.adjustments.iter().filter(|a| a.line_id.is_none());
+    freed.next().map(|a| a.label.clone()).unwrap_or_default()
+}
+
+/// The codes of a cart, each with what it does.
+pub(crate) fn codes(cart: &Cart, quote: &Quote, locale: Locale) -> Vec<CodeView> {
+    let promotions = &quote.promotions;
+    promotions
+        .codes
+        .iter()
+        .map(|given| {
+            let why = promotions.outcome.why_not(given.promotion_id);
+            // Of two codes for the same rule, one opens it.
+            let is_other = why.is_none()
+                && !promotions
+                    .outcome
+                    .adjustments
+                    .iter()
+                    .any(|a| a.code.as_deref() == Some(given.code.as_str()))
+                && promotions.outcome.free_freight_by != Some(given.promotion_id);
+            let why = why.or(is_other.then_some(Refusal::Better { by: None }));
+            CodeView {
+                code: given.code.clone(),
+                label: promotions
+                    .label(given.promotion_id, locale.code())
+                    .to_owned(),
+                why_not: why.map(|why| reason(why, locale, cart.currency)),
+            }
+        })
+        .collect()
+}
+
+/// Gifts that a cart has earned and that are not in it: which variant, and by which promotion.
+pub(crate) fn gifts_to_choose(
+    quote: &Quote,
+    locale: Locale,
+) -> Vec<(commerce::ids::VariantId, String)> {
+    let promotions = &quote.promotions;
+    promotions
+        .rules
+        .iter()
+        .filter(|rule| promotions.outcome.why_not(rule.id) == Some(Refusal::GiftNotChosen))
+        .filter_map(|rule| match rule.benefit {
+            Benefit::Gift { variant_id, .. } => {
+                Some((variant_id, rule.label.text(locale.code()).to_owned()))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// Why a code gives nothing, in words.
+pub(crate) fn reason(why: Refusal, locale: Locale, currency: Currency) -> Message {
+    let message = Message::new(format!("code-{}", why.code()));
+    match why {
+        Refusal::BelowSum { missing_minor } => {
+            let missing = Money::new(missing_minor, currency);
+            message.with(
+                "missing",
+                numbers::money(locale, missing, numbers::Decimals::WhenNeeded),
+            )
+        }
+        Refusal::BelowQuantity { missing } => message.with("missing", missing),
+        Refusal::NotYet { from } => {
+            let day = from.business_time().date();
+            message.with("date", dates::date(locale, day, dates::DateStyle::Day))
+        }
+        _ => message,
+    }
+}

@@ -1,0 +1,113 @@
+//! The code of a gift card, to whoever it is for.
+
+use commerce::gift_card::{code_of, listing};
+use commerce::jobs::SendGiftCard;
+use platform::clock::Timestamp;
+use platform::i18n::Locale;
+use platform::jobs::runner::{Attempt, JobError};
+use platform::mail::NewMail;
+use platform::money::{Currency, Money};
+use platform::render::{Fault, RenderContext, Renderer, View};
+use serde::Serialize;
+
+use super::{beside, check_letter, keep_and_send};
+use crate::Context;
+
+/// The mail.
+#[derive(Clone, Debug, Serialize)]
+pub struct GiftCardView {
+    code: String,
+    amount: Money,
+    expires_at: Timestamp,
+    shop_url: String,
+    shop_name: String,
+    legal_name: String,
+    reply_to: String,
+    phone: String,
+}
+
+impl View for GiftCardView {
+    const TEMPLATE: &'static str = "mail/gift-card/body.html";
+
+    fn samples() -> Vec<Self> {
+        let Some(expires_at) = Timestamp::from_microsecond(1_890_000_000_000_000) else {
+            return Vec::new();
+        };
+        vec![Self {
+            code: "7KQ2-ABCD-EFGH-JKLM".into(),
+            amount: Money::new(50_000, Currency::SEK),
+            expires_at,
+            shop_url: "https://butik.example/".into(),
+            shop_name: "Nordbod".into(),
+            legal_name: "Nordbod AB".into(),
+            reply_to: "hej@nordbod.example".into(),
+            phone: "031-390 06 10".into(),
+        }]
+    }
+}
+
+/// The job's body: writes the mail once, and sends it. A card that has been blocked is not sent any more.
+///
+/// # Errors
+/// A busy relay, to be tried again; an address that the relay refuses, for staff.
+pub async fn send_gift_card(
+    context: Context,
+    job: SendGiftCard,
+    _: Attempt,
+) -> Result<(), JobError> {
+    let (card, shop) = {
+        let mut conn = context.db.read().await?;
+        let card = listing::card(&mut conn, job.gift_card_id).await?;
+        let shops = commerce::catalogue::shop::shops(&mut conn).await?;
+        (card, shops.into_iter().next())
+    };
+    let Some(card) = card.filter(|card| card.state == "active" && !card.recipient.is_empty())
+    else {
+        return Ok(());
+    };
+    let shop = shop.ok_or_else(|| JobError::fail("no shop has been set up"))?;
+    let locale = Locale::parse(&card.locale).unwrap_or(Locale::Sv);
+    let home = context.renderer.url(locale, "home", &[]);
+    let view = GiftCardView {
+        code: code_of(&context.secret, card.id),
+        amount: Money::new(card.balance_minor, Currency::from(card.currency.clone())),
+        expires_at: card.expires_at,
+        shop_url: format!("{}{home}", context.shop_url),
+        shop_name: shop.name,
+        legal_name: shop.legal_name,
+        reply_to: shop.email,
+        phone: shop.phone,
+    };
+    let mut ctx = RenderContext::plain(locale, ());
+    context.shop_url.clone_into(&mut ctx.origin);
+    let text = |file| {
+        let renderer = &context.renderer;
+        renderer.render_as(&beside::<GiftCardView>(file), &view, &ctx)
+    };
+    let mail = NewMail {
+        kind: "gift-card",
+        subject_of: Some(("gift_card", card.id.0)),
+        dedup_key: format!("gift-card/{}", card.id),
+        sender: context.mail_from.clone(),
+        recipient: card.recipient.clone(),
+        reply_to: Some(view.reply_to.clone()),
+        subject: text("subject.txt")
+            .map_err(JobError::fail)?
+            .trim()
+            .to_owned(),
+        body_text: text("body.txt").map_err(JobError::fail)?,
+        body_html: Some(
+            context
+                .renderer
+                .render(&view, &ctx)
+                .map_err(JobError::fail)?,
+        ),
+        locale: card.locale.clone(),
+    };
+    keep_and_send(&context, mail).await.map(|_| ())
+}
+
+/// Renders every sample in every language, subject and text included.
+pub(super) fn check(renderer: &Renderer, faults: &mut Vec<Fault>) {
+    check_letter::<GiftCardView>(renderer, faults);
+}
