@@ -4,8 +4,8 @@ use platform::render::{Fault, Renderer};
 
 use crate::frame::Frame;
 use crate::{
-    deliveries, errors, find, gift_cards, jobs, list, log_in, mailbox, orders, products, profile,
-    promotions, saved_views, staff, today,
+    applications, companies, deliveries, errors, find, gift_cards, jobs, list, log_in, mailbox,
+    orders, products, profile, promotions, saved_views, staff, tiers, today,
 };
 
 /// Renders every view of the back office in every state and language; what is wrong with the theme is added to `faults`.
@@ -47,4 +47,8 @@ pub fn views(renderer: &Renderer, faults: &mut Vec<Fault>) {
     renderer.check_view::<staff::NewStaffPage, _>(frames, faults);
     renderer.check_view::<staff::InvitedPage, _>(frames, faults);
     renderer.check_view::<staff::StaffPage, _>(frames, faults);
+    renderer.check_view::<tiers::TierListPage, _>(frames, faults);
+    renderer.check_view::<tiers::TierPage, _>(frames, faults);
+    renderer.check_view::<applications::ApplicationPage, _>(frames, faults);
+    renderer.check_view::<companies::CompanyPage, _>(frames, faults);
 }

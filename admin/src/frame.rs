@@ -16,6 +16,9 @@ use crate::guard::Visit;
 pub(crate) enum Room {
     Today,
     Orders,
+    Companies,
+    Applications,
+    Tiers,
     Products,
     Promotions,
     GiftCards,
@@ -74,6 +77,33 @@ const ROOMS: &[RoomOf] = &[
         label: "nav-gift-cards",
         needs: Some(Permission::GiftCardRead),
         key: "g",
+    },
+    RoomOf {
+        room: Room::Companies,
+        group: "nav-customers",
+        href: "/foretag",
+        icon: "people",
+        label: "nav-companies",
+        needs: Some(Permission::CompanyRead),
+        key: "f",
+    },
+    RoomOf {
+        room: Room::Applications,
+        group: "nav-customers",
+        href: "/ansokningar",
+        icon: "file",
+        label: "nav-applications",
+        needs: Some(Permission::CompanyRead),
+        key: "a",
+    },
+    RoomOf {
+        room: Room::Tiers,
+        group: "nav-customers",
+        href: "/nivaer",
+        icon: "settings",
+        label: "nav-tiers",
+        needs: Some(Permission::TierRead),
+        key: "n",
     },
     RoomOf {
         room: Room::Products,
@@ -333,9 +363,16 @@ impl Frame {
             theme: "dark".to_owned(),
             density: "comfortable".to_owned(),
             single_keys: false,
-            groups: ["", "nav-sales", "nav-range", "nav-operations", "nav-system"]
-                .map(group)
-                .into(),
+            groups: [
+                "",
+                "nav-sales",
+                "nav-customers",
+                "nav-range",
+                "nav-operations",
+                "nav-system",
+            ]
+            .map(group)
+            .into(),
             alarms: Some(Counted {
                 number: 1000,
                 is_more: true,

@@ -3,6 +3,8 @@
 //! [`routes::ENDPOINTS`] lists every address with the permission that it needs; nothing is served that is not in that list.
 
 mod admin;
+mod applications;
+mod companies;
 mod deliveries;
 mod errors;
 mod find;
@@ -23,6 +25,7 @@ mod promotions;
 pub mod routes;
 mod saved_views;
 mod staff;
+mod tiers;
 mod today;
 mod when;
 

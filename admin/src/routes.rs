@@ -18,8 +18,8 @@ use crate::admin::{Admin, AdminOptions};
 pub use crate::guard::Needs;
 use crate::guard::guard;
 use crate::{
-    deliveries, errors, find, gift_cards, jobs, kept, list, log_in, mailbox, orders, products,
-    profile, promotions, saved_views, staff, today,
+    applications, companies, deliveries, errors, find, gift_cards, jobs, kept, list, log_in,
+    mailbox, orders, products, profile, promotions, saved_views, staff, tiers, today,
 };
 
 /// One address, for one method.
@@ -246,6 +246,78 @@ pub const ENDPOINTS: &[Endpoint] = &[
         Needs::May(P::GiftCardManage),
         || post(orders::refund_cards),
     ),
+    at(
+        "POST",
+        "/ordrar/{number}/betald",
+        Needs::May(P::InvoiceSettle),
+        || post(orders::mark_paid),
+    ),
+    at(
+        "POST",
+        "/ordrar/{number}/avbryt",
+        Needs::May(P::InvoiceSettle),
+        || post(orders::cancel),
+    ),
+    at("GET", "/foretag", Needs::May(P::CompanyRead), || {
+        get(list::show::<companies::Companies>)
+    }),
+    at(
+        "GET",
+        "/foretag/export",
+        Needs::May(P::CompanyExport),
+        || get(list::export::<companies::Companies>),
+    ),
+    at("GET", "/foretag/{id}", Needs::May(P::CompanyRead), || {
+        get(companies::show)
+    }),
+    at(
+        "POST",
+        "/foretag/{id}",
+        Needs::May(P::CompanyManage),
+        || post(companies::save),
+    ),
+    at("GET", "/ansokningar", Needs::May(P::CompanyRead), || {
+        get(list::show::<applications::Applications>)
+    }),
+    at(
+        "GET",
+        "/ansokningar/export",
+        Needs::May(P::CompanyExport),
+        || get(list::export::<applications::Applications>),
+    ),
+    at(
+        "GET",
+        "/ansokningar/{id}",
+        Needs::May(P::CompanyRead),
+        || get(applications::show),
+    ),
+    at(
+        "POST",
+        "/ansokningar/{id}/godkann",
+        Needs::May(P::CompanyManage),
+        || post(applications::approve),
+    ),
+    at(
+        "POST",
+        "/ansokningar/{id}/avsla",
+        Needs::May(P::CompanyManage),
+        || post(applications::refuse),
+    ),
+    at("GET", "/nivaer", Needs::May(P::TierRead), || {
+        get(tiers::index)
+    }),
+    at("GET", "/nivaer/ny", Needs::May(P::TierManage), || {
+        get(tiers::ask)
+    }),
+    at("POST", "/nivaer/ny", Needs::May(P::TierManage), || {
+        post(tiers::create)
+    }),
+    at("GET", "/nivaer/{code}", Needs::May(P::TierRead), || {
+        get(tiers::show)
+    }),
+    at("POST", "/nivaer/{code}", Needs::May(P::TierManage), || {
+        post(tiers::save)
+    }),
     at("GET", "/produkter", Needs::May(P::ProductRead), || {
         get(list::show::<products::Products>)
     }),

@@ -63,4 +63,6 @@ platform::typed_ids! {
     PromotionId,
     /// Money that is held for whoever has its code.
     GiftCardId,
+    /// What a buyer of a company has sent for approval.
+    PurchaseRequestId,
 }

@@ -5,7 +5,10 @@ use platform::jobs::Job;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::ids::{CustomerLinkId, GiftCardId, MediaId, PaymentId, TierApplicationId};
+use crate::ids::{
+    CompanyInvitationId, CustomerId, CustomerLinkId, GiftCardId, MediaId, PaymentId,
+    PurchaseRequestId, TierApplicationId,
+};
 
 /// Turns waiting facts into deliveries. Needless when the relay ticks soon anyway, so it is only asked for where seconds count.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -165,5 +168,35 @@ impl Job for SendGiftCard {
     const PRIORITY: i16 = 20;
     fn dedup_key(&self) -> Option<String> {
         Some(self.gift_card_id.to_string())
+    }
+}
+
+/// Invites a person by mail to act for a company.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SendCompanyInvitation {
+    /// Which invitation.
+    pub invitation_id: CompanyInvitationId,
+}
+
+impl Job for SendCompanyInvitation {
+    const NAME: &'static str = "commerce.send-company-invitation";
+    fn dedup_key(&self) -> Option<String> {
+        Some(self.invitation_id.to_string())
+    }
+}
+
+/// Tells somebody by mail how it stands with what was sent for approval: whoever may approve it, or its buyer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SendApprovalNotice {
+    /// Which request.
+    pub request_id: PurchaseRequestId,
+    /// Who is told.
+    pub customer_id: CustomerId,
+}
+
+impl Job for SendApprovalNotice {
+    const NAME: &'static str = "commerce.send-approval-notice";
+    fn dedup_key(&self) -> Option<String> {
+        Some(format!("{}/{}", self.request_id, self.customer_id))
     }
 }

@@ -1,5 +1,6 @@
 //! The shop's domain: rules, state machines, their SQL, and the ports that vendors' connectors implement.
 
+pub mod approval;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;

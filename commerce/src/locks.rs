@@ -1,12 +1,15 @@
-//! Every row lock of the shop's domain, so that the order can be seen in one place: application, customer, cart, order, payment,
-//! company, then stock by variant and location, then promotions by id, each before its code (the conditional statements of
+//! Every row lock of the shop's domain, so that the order can be seen in one place: application or purchase
+//! request, customer, cart, order, payment, company, then stock by variant and location, then promotions by id, each before its code (the conditional statements of
 //! `promotion/redeem/store.rs`), then gift cards by id (`gift_card/store.rs`).
 //! A transaction that takes several takes them in this order; two can then never wait for each other. A product's lock is taken alone, by
 //! whoever arranges what belongs to it.
 
 use platform::db::{DbError, Tx};
 
-use crate::ids::{CartId, CompanyId, CustomerId, OrderId, PaymentId, ProductId, TierApplicationId};
+use crate::ids::{
+    CartId, CompanyId, CustomerId, OrderId, PaymentId, ProductId, PurchaseRequestId,
+    TierApplicationId,
+};
 
 /// Locks a customer's account, so that what they do in two browsers at once is done one after the other; false when it is not in use. Rows that
 /// refer to the account can still be written meanwhile: an order being prepared does not wait.
@@ -170,9 +173,23 @@ pub struct LockedCompany {
 pub async fn lock_company(tx: &mut Tx, id: CompanyId) -> Result<Option<LockedCompany>, DbError> {
     sqlx::query_as!(
         LockedCompany,
-        "select state, tier_code, row_version from companies where id = $1 for update",
+        "select state, tier_code, row_version from companies where id = $1 for no key update",
         id.0
     )
     .fetch_optional(&mut **tx)
     .await
+}
+
+/// Locks what was sent for approval; false when there is none.
+///
+/// # Errors
+/// Database errors.
+pub async fn lock_request(tx: &mut Tx, id: PurchaseRequestId) -> Result<bool, DbError> {
+    let found = sqlx::query_scalar!(
+        "select id from purchase_requests where id = $1 for update",
+        id.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(found.is_some())
 }

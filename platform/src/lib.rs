@@ -17,5 +17,6 @@ pub mod money;
 pub mod outbox;
 pub mod render;
 pub mod secret;
+pub mod sums;
 pub mod telemetry;
 pub mod web;

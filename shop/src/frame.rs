@@ -32,6 +32,8 @@ pub struct Frame {
 pub struct AccountBadge {
     /// The person's first name.
     pub first_name: String,
+    /// The company that they act for; none: they act for themselves.
+    pub company: Option<String>,
 }
 
 /// A category in the navigation.
@@ -162,6 +164,7 @@ impl Frame {
             cart_count: 5,
             account: Some(AccountBadge {
                 first_name: "Elin".into(),
+                company: Some("Studio Furu AB".into()),
             }),
             wished: vec!["0190".into()],
             free_freight_from: Some(Money::new(79_900, Currency::SEK)),

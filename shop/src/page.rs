@@ -59,6 +59,7 @@ fn badge(session: &Session) -> AccountBadge {
             .next()
             .unwrap_or_default()
             .to_owned(),
+        company: session.acting.as_ref().map(|acting| acting.name.clone()),
     }
 }
 

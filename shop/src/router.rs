@@ -20,7 +20,9 @@ use crate::media::handlers::{self as media, Pictures};
 use crate::paths::PATHS;
 use crate::state::ShopState;
 use crate::visitor::Visitor;
-use crate::{account, cart, category, checkout, document, feeds, home, order, product, search};
+use crate::{
+    account, cart, category, checkout, company, document, feeds, home, order, product, search,
+};
 
 /// Everything that shoppers reach, with error pages in the theme. The server puts logging, security headers and compression around it.
 pub fn router(state: ShopState) -> Router {
@@ -74,6 +76,7 @@ fn handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
         ("order_return", get(order::handlers::back)),
     ];
     list.extend(account_handlers());
+    list.extend(company_handlers());
     for kind in document::handlers::KINDS {
         let show = move |state, visitor| document::handlers::show(state, visitor, kind);
         list.push((kind, get(show)));
@@ -118,6 +121,35 @@ fn account_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
         ("address_remove", post(addresses::destroy)),
         ("details", get(details::show).post(details::change)),
         ("change_email", post(details::change_email)),
+    ]
+}
+
+fn company_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
+    use company::{apply, approvals, hub, invitation, people, places};
+    vec![
+        ("company", get(hub::show).post(hub::save_papers)),
+        ("act_for", post(hub::act_for)),
+        ("company_leave", post(hub::leave)),
+        ("apply", get(apply::show).post(apply::send)),
+        ("apply_withdraw", post(apply::withdraw)),
+        ("company_people", get(people::index).post(people::invite)),
+        ("company_person", get(people::show).post(people::save)),
+        ("company_person_remove", post(people::remove)),
+        ("company_invitation_withdraw", post(people::withdraw)),
+        ("company_places", get(places::index)),
+        ("company_place_new", get(places::ask).post(places::create)),
+        ("company_place", get(places::show).post(places::save)),
+        ("company_place_remove", post(places::remove)),
+        ("approvals", get(approvals::index)),
+        ("approval", get(approvals::show)),
+        ("approval_approve", post(approvals::approve)),
+        ("approval_refuse", post(approvals::refuse)),
+        ("approval_withdraw", post(approvals::withdraw)),
+        ("approval_refill", post(approvals::refill)),
+        (
+            "company_invitation",
+            get(invitation::show).post(invitation::accept),
+        ),
     ]
 }
 

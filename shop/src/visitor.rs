@@ -252,9 +252,16 @@ impl Desk {
     #[must_use]
     pub fn buyer(&self) -> Buyer {
         Buyer {
-            tier: self.facts.prices.tier.clone(),
+            tier: match &self.session {
+                Some(session) => session.tier().to_owned(),
+                None => self.facts.prices.tier.clone(),
+            },
             customer: self.session.as_ref().map(|session| session.customer),
-            company: None,
+            company: self
+                .session
+                .as_ref()
+                .and_then(Session::company)
+                .map(|company| company.0),
             email: None,
         }
     }

@@ -215,6 +215,8 @@ impl World {
             lists: vec![self.list],
             gateway: "stripe".to_owned(),
             method: commerce::payment::PaymentMethod::Card,
+            company: None,
+            approved_by: None,
         }
     }
 }

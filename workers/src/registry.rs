@@ -2,7 +2,8 @@
 
 use commerce::jobs::{
     CheckPayment, Deliver, MakeDerivatives, MarkDueListings, ProcessInboundMessage, RefreshListing,
-    RelayFacts, SendCustomerLink, SendEmailChanged, SendGiftCard,
+    RelayFacts, SendApplicationAnswer, SendApprovalNotice, SendCompanyInvitation, SendCustomerLink,
+    SendEmailChanged, SendGiftCard,
 };
 use platform::jobs::runner::Registry;
 
@@ -35,6 +36,15 @@ pub fn registry(width: usize) -> Registry<Context> {
     })
     .with(|context, job: SendGiftCard, attempt| {
         mails::gift_card::send_gift_card(context, job, attempt)
+    })
+    .with(|context, job: SendApplicationAnswer, attempt| {
+        mails::business::send_application_answer(context, job, attempt)
+    })
+    .with(|context, job: SendApprovalNotice, attempt| {
+        mails::business::send_approval_notice(context, job, attempt)
+    })
+    .with(|context, job: SendCompanyInvitation, attempt| {
+        mails::business::send_company_invitation(context, job, attempt)
     })
     .with(|context, job: MakeDerivatives, attempt| {
         pictures::make_derivatives_job(context, job, attempt)

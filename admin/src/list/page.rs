@@ -24,6 +24,8 @@ impl View for ListPage {
             crate::jobs::LIST,
             crate::deliveries::LIST,
             crate::mailbox::LIST,
+            crate::companies::LIST,
+            crate::applications::LIST,
         ] {
             all.extend(Self::samples_of(&spec));
         }

@@ -125,7 +125,11 @@ enum Reader {
 
 impl Reader {
     fn may_read(self, mail: &WholeMail) -> bool {
-        self == Self::Demo || !matches!(mail.kind.as_str(), "customer-link" | "gift-card")
+        self == Self::Demo
+            || !matches!(
+                mail.kind.as_str(),
+                "customer-link" | "gift-card" | "company-invitation"
+            )
     }
 }
 

@@ -1,7 +1,11 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
+use commerce::company::purchase::OnOrder;
 use commerce::gift_card;
+use commerce::ids::OrderId;
 use commerce::order::adjustment::{self, OrderAdjustment};
+use commerce::order::invoice::close::{self, CloseError};
+use commerce::order::invoice::{self, Invoice, InvoiceState};
 use commerce::order::listing::{self, OrderAddress, OrderFacts, OrderPayment, OrderRow};
 use http::StatusCode;
 use jiff::SignedDuration;
@@ -17,7 +21,9 @@ use platform::{mail, outbox};
 use super::cards;
 use super::history::event;
 use super::promotions::{DiscountRow, RefusedRow};
-use super::views::{Address, LineRow, MailRow, OrderPage, PaymentFacts, VatSum};
+use super::views::{
+    Address, CompanyFacts, InvoiceFacts, LineRow, MailRow, OrderPage, PaymentFacts, VatSum,
+};
 use crate::admin::Admin;
 use crate::frame::{Fresh, Room};
 use crate::guard::Me;
@@ -47,6 +53,7 @@ pub(super) fn state_status(state: &str) -> Status {
 pub(crate) fn payment_status(state: &str) -> Status {
     match state {
         "paid" => Status::new("ok", "payment-paid"),
+        "invoiced" => Status::new("info", "payment-invoiced"),
         "processing" => Status::new("info", "payment-processing"),
         "refused" => Status::new("bad", "payment-refused"),
         "partly_refunded" => Status::new("info", "payment-partly-refunded"),
@@ -118,6 +125,47 @@ fn version_of(order: &OrderFacts) -> i64 {
     order.updated_at.as_microsecond()
 }
 
+/// `POST /ordrar/{number}/betald`: the money of the invoice has come.
+pub(crate) async fn mark_paid(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(number): Path<String>,
+) -> Result<Response, PageError> {
+    let id = invoiced(&admin, &number).await?;
+    let mut tx = admin.db.begin(me.origin()).await?;
+    close::mark_paid(&mut tx, id).await.map_err(not_closed)?;
+    tx.commit().await?;
+    Ok(page::see(&format!("/ordrar/{number}")))
+}
+
+/// `POST /ordrar/{number}/avbryt`: calls off an order that is owed for.
+pub(crate) async fn cancel(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(number): Path<String>,
+) -> Result<Response, PageError> {
+    let id = invoiced(&admin, &number).await?;
+    let mut tx = admin.db.begin(me.origin()).await?;
+    close::cancel(&mut tx, id).await.map_err(not_closed)?;
+    tx.commit().await?;
+    Ok(page::see(&format!("/ordrar/{number}")))
+}
+
+async fn invoiced(admin: &Admin, number: &str) -> Result<OrderId, PageError> {
+    let mut conn = admin.db.read().await?;
+    let order = listing::order_by_number(&mut conn, number).await?;
+    Ok(order.ok_or(PageError::NotFound)?.id)
+}
+
+/// Whoever was too late sees the page of what happened meanwhile.
+fn not_closed(error: CloseError) -> PageError {
+    match error {
+        CloseError::Unknown => PageError::NotFound,
+        CloseError::NotOpen => PageError::Conflict,
+        CloseError::Db(error) => error.into(),
+    }
+}
+
 async fn order_page(
     admin: &Admin,
     conn: &mut PgConnection,
@@ -147,6 +195,8 @@ async fn order_page(
         mails = found.iter().map(|m| mail_row(me, m)).collect();
     }
     let currency = Currency::parse(&order.currency).unwrap_or(Currency::SEK);
+    let owed = invoice::of_order(conn, order.id).await?;
+    let company = invoice::company_of_order(conn, order.id).await?;
     let amount = |minor| Amount::new(me.locale(), minor, &order.currency);
     let items: Vec<&OrderRow> = rows.iter().filter(|r| r.kind == "item").collect();
     Ok(OrderPage {
@@ -212,6 +262,8 @@ async fn order_page(
         locale: order.locale.clone(),
         note: order.note.clone(),
         addresses: addresses.iter().map(address).collect(),
+        invoice: owed.map(|owed| invoice_facts(me, order, &owed)),
+        company: company.map(|on| company_facts(me, on)),
         payments: payments.iter().map(|p| payment(me, currency, p)).collect(),
         deliveries,
         mails,
@@ -353,6 +405,46 @@ fn payment(me: &Me, currency: Currency, payment: &OrderPayment) -> PaymentFacts 
         captured_at: payment.captured_at.map(when),
         expires_at: when(payment.expires_at),
         is_open: matches!(payment.state.as_str(), "pending" | "processing"),
+    }
+}
+
+fn invoice_facts(me: &Me, order: &OrderFacts, owed: &Invoice) -> InvoiceFacts {
+    let currency = Currency::parse(&owed.currency).unwrap_or(Currency::SEK);
+    let today = me.now().business_time().date();
+    let is_open = owed.state == InvoiceState::Open;
+    let status = match owed.state {
+        InvoiceState::Open if owed.due_on.0 < today => Status::new("bad", "invoice-overdue"),
+        InvoiceState::Open => Status::new("info", "invoice-open"),
+        InvoiceState::Paid => Status::new("ok", "payment-paid"),
+        InvoiceState::Void => Status::new("idle", "payment-void"),
+    };
+    InvoiceFacts {
+        status,
+        amount: Money::new(owed.amount_minor, currency),
+        due_on: owed.due_on.to_string(),
+        closed: owed
+            .closed_at
+            .map(|at| When::new(me.locale(), at, me.now())),
+        can_settle: is_open && me.may(Permission::InvoiceSettle),
+        can_cancel: is_open
+            && order.fulfilment_status == "unfulfilled"
+            && me.may(Permission::InvoiceSettle),
+    }
+}
+
+fn company_facts(me: &Me, on: OnOrder) -> CompanyFacts {
+    CompanyFacts {
+        href: me
+            .may(Permission::CompanyRead)
+            .then(|| format!("/foretag/{}", on.company_id)),
+        name: on.name,
+        org_number: on.org_number,
+        reference: on.reference,
+        cost_place: on.cost_place,
+        marking: on.marking,
+        invoice_email: on.invoice_email,
+        gln: on.gln.unwrap_or_default(),
+        e_invoice_id: on.e_invoice_id.unwrap_or_default(),
     }
 }
 

@@ -57,6 +57,19 @@ pub(super) fn event(me: &Me, currency: Currency, fact: &HistoryEntry) -> Event {
         ),
         "PaymentExpired" => ("card", "", Message::new("fact-payment-expired")),
         "OrderPlaced" => ("order", "ok", Message::new("fact-order-placed")),
+        "OrderInvoiced" => (
+            "receipt",
+            "",
+            Message::new("fact-order-invoiced")
+                .with("amount", money("amount_minor"))
+                .with("due", text("due_on")),
+        ),
+        "InvoicePaid" => (
+            "receipt",
+            "ok",
+            Message::new("fact-invoice-paid").with("amount", money("amount_minor")),
+        ),
+        "OrderCancelled" => ("close", "", Message::new("fact-order-cancelled")),
         "OrderLapsed" => ("close", "", Message::new("fact-order-lapsed")),
         "RefundFellDue" => (
             "return",

@@ -8,7 +8,7 @@ pub(crate) mod promotions;
 mod views;
 
 pub(crate) use cards::refund_cards;
-pub(crate) use handlers::{day_start, payment_status, show, version, waited};
+pub(crate) use handlers::{cancel, day_start, mark_paid, payment_status, show, version, waited};
 pub(crate) use list::Orders;
 pub(crate) use views::OrderPage;
 
@@ -34,6 +34,7 @@ pub(crate) const LIST: ListSpec = ListSpec {
             "orders-payment",
             &[
                 Choice::new("paid", "payment-paid"),
+                Choice::new("invoiced", "payment-invoiced"),
                 Choice::new("pending", "payment-pending"),
                 Choice::new("processing", "payment-processing"),
                 Choice::new("refused", "payment-refused"),
@@ -80,6 +81,11 @@ pub(crate) const LIST: ListSpec = ListSpec {
         TabSpec::new(
             "orders-tab-to-ship",
             "lage=placed&betalning=paid&leverans=unfulfilled",
+        )
+        .counted(),
+        TabSpec::new(
+            "orders-tab-invoiced",
+            "lage=placed&betalning=invoiced&leverans=unfulfilled",
         )
         .counted(),
         TabSpec::new("orders-tab-unpaid", "lage=prepared").counted(),

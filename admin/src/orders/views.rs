@@ -45,6 +45,30 @@ pub(crate) struct PaymentFacts {
 }
 
 #[derive(Clone, Debug, Serialize)]
+pub(crate) struct InvoiceFacts {
+    pub(crate) status: Status,
+    pub(crate) amount: Money,
+    pub(crate) due_on: String,
+    pub(crate) closed: Option<When>,
+    pub(crate) can_settle: bool,
+    pub(crate) can_cancel: bool,
+}
+
+/// The company that made the order, as it was then.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct CompanyFacts {
+    pub(crate) href: Option<String>,
+    pub(crate) name: String,
+    pub(crate) org_number: String,
+    pub(crate) reference: String,
+    pub(crate) cost_place: String,
+    pub(crate) marking: String,
+    pub(crate) invoice_email: String,
+    pub(crate) gln: String,
+    pub(crate) e_invoice_id: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct Address {
     pub(crate) kind: String,
     pub(crate) lines: Vec<String>,
@@ -101,6 +125,8 @@ pub(crate) struct OrderPage {
     pub(crate) locale: String,
     pub(crate) note: String,
     pub(crate) addresses: Vec<Address>,
+    pub(crate) invoice: Option<InvoiceFacts>,
+    pub(crate) company: Option<CompanyFacts>,
     pub(crate) payments: Vec<PaymentFacts>,
     pub(crate) deliveries: Vec<DeliveryRow>,
     pub(crate) mails: Vec<MailRow>,
@@ -201,6 +227,25 @@ impl View for OrderPage {
                 kind: "delivery".to_owned(),
                 lines: vec!["Linnégatan 40".to_owned()],
             }],
+            invoice: Some(InvoiceFacts {
+                status: status(),
+                amount: kr(24900),
+                due_on: "2026-12-24".to_owned(),
+                closed: Some(when()),
+                can_settle: true,
+                can_cancel: true,
+            }),
+            company: Some(CompanyFacts {
+                href: Some("/".to_owned()),
+                name: "Studio Furu AB".to_owned(),
+                org_number: "5560160680".to_owned(),
+                reference: "Anna".to_owned(),
+                cost_place: "4100".to_owned(),
+                marking: "Port B".to_owned(),
+                invoice_email: "faktura@furu.example".to_owned(),
+                gln: "4006381333931".to_owned(),
+                e_invoice_id: "0007:5560160680".to_owned(),
+            }),
             payments: vec![PaymentFacts {
                 gateway: "stripe".to_owned(),
                 method: "card".to_owned(),
@@ -243,6 +288,25 @@ impl View for OrderPage {
             cards: Vec::new(),
             to_cards: None,
             cards_refused: None,
+            invoice: Some(InvoiceFacts {
+                status: status(),
+                amount: kr(24900),
+                due_on: "2026-12-24".to_owned(),
+                closed: None,
+                can_settle: false,
+                can_cancel: false,
+            }),
+            company: Some(CompanyFacts {
+                href: None,
+                name: "Studio Furu AB".to_owned(),
+                org_number: "5560160680".to_owned(),
+                reference: String::new(),
+                cost_place: String::new(),
+                marking: String::new(),
+                invoice_email: String::new(),
+                gln: String::new(),
+                e_invoice_id: String::new(),
+            }),
             payments: Vec::new(),
             deliveries: Vec::new(),
             mails: Vec::new(),

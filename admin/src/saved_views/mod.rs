@@ -59,6 +59,8 @@ fn screen(name: &str) -> Option<(&'static ListSpec, Room)> {
         (crate::deliveries::LIST, Room::Deliveries),
         (crate::mailbox::LIST, Room::Mailbox),
         (crate::staff::LIST, Room::Staff),
+        (crate::companies::LIST, Room::Companies),
+        (crate::applications::LIST, Room::Applications),
     ];
     SCREENS
         .iter()

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
 mod client;
+mod companies;
 mod deliveries;
 mod fresh;
 mod gift_card_pages;

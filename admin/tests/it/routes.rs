@@ -10,6 +10,7 @@ use crate::client::world;
 fn filled(path: &str) -> String {
     path.replace("{id}", "018f0000-0000-7000-8000-000000000000")
         .replace("{number}", "ORD-1")
+        .replace("{code}", "pro")
         .replace("{token}", "x")
 }
 

@@ -180,6 +180,7 @@ pub async fn remove_expired(tx: &mut Tx, limit: i64) -> Result<u64, DbError> {
         "delete from carts where id in (
              select c.id from carts c where c.state = 'open' and c.expires_at < $1
                and not exists (select from orders o where o.cart_id = c.id)
+               and not exists (select from purchase_requests r where r.cart_id = c.id)
              limit $2 for update skip locked)",
         now,
         limit

@@ -1,6 +1,7 @@
 //! The **checkout**: from a cart to a prepared order. What the shopper confirmed is part of the request; if anything has moved meanwhile, nothing happens
 //! and they see what changed.
 
+pub mod business;
 pub mod freight;
 mod listing;
 pub mod prepare;
@@ -10,7 +11,8 @@ pub mod store;
 use crate::order::Address;
 
 /// The buyer and where the goods go.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Contact {
     /// Checked for its form.
     pub email: String,

@@ -7,14 +7,15 @@ use platform::db::{DbError, Tx};
 use platform::money::Money;
 use serde_json::json;
 
-use super::Contact;
 use super::quote::{Quote, QuoteError, quote};
+use super::{Contact, business};
 use crate::cart::listing::{CartHead, contents};
 use crate::cart::{self, Cart};
+use crate::company::purchase::Purchase;
 use crate::gift_card::{self, PayError};
 use crate::ids::{CartId, CustomerId, GiftCardId, OrderId, PaymentId, PriceListId, PromotionId};
 use crate::inventory::{self, ReserveError, Shortage, Wanted};
-use crate::order::events::{ContactCorrected, OrderPlaced, OrderPrepared};
+use crate::order::events::{ContactCorrected, OrderInvoiced, OrderPlaced, OrderPrepared};
 use crate::order::{self, NewOrder, OrderEvent, OrderState};
 use crate::payment::{self, NewPayment, OpenPayment, PaymentMethod, PaymentState};
 use crate::promotion::Buyer;
@@ -49,6 +50,10 @@ pub struct Confirmation {
     pub gateway: String,
     /// How they pay.
     pub method: PaymentMethod,
+    /// For which company they buy; none: for themselves.
+    pub company: Option<Purchase>,
+    /// Who of the company has approved it, where its buyer may not order so much on their own.
+    pub approved_by: Option<CustomerId>,
 }
 
 impl Confirmation {
@@ -58,7 +63,7 @@ impl Confirmation {
         Buyer {
             tier: self.tier_code.clone(),
             customer: self.customer_id,
-            company: None,
+            company: self.company.as_ref().map(|bought| bought.company.0),
             email: Some(self.contact.email.clone()),
         }
     }
@@ -112,6 +117,24 @@ pub enum PrepareError {
     /// A gift card holds less than it did.
     #[error("a gift card holds too little")]
     CardShort(GiftCardId),
+    /// The goods cost less than the tier's smallest order.
+    #[error("the order is below the tier's minimum")]
+    BelowMinimum {
+        /// The smallest sum, as the tier sees it.
+        minimum: Money,
+    },
+    /// The company's orders must say whose they are.
+    #[error("the company requires a reference")]
+    NoReference,
+    /// The company may not pay by invoice, or not so much.
+    #[error("the company's credit does not cover the order")]
+    NoCredit,
+    /// The company is closed, or the person no longer buys for it.
+    #[error("the person does not buy for the company")]
+    NotForCompany,
+    /// It costs more than the buyer may order on their own: a colleague has to approve it.
+    #[error("a colleague has to approve it")]
+    NeedsApproval,
     /// The sums could not be made.
     #[error(transparent)]
     Quote(#[from] QuoteError),
@@ -203,6 +226,7 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
             quote: Box::new(quote),
         });
     }
+    business::check(tx, confirmation, &cart, quote.totals.total_minor).await?;
     let order_id = OrderId::generate();
     let wanted: Vec<Wanted> = cart
         .lines
@@ -237,6 +261,8 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
     };
     let number = order::store::insert(tx, &order).await?;
     let expires_at = now.plus(HELD_FOR);
+    // The company before the stock, as everywhere.
+    let due_on = business::charge(tx, confirmation, order_id, to_pay).await?;
     inventory::store::reserve(tx, order_id, &wanted, expires_at).await?;
     redeem(tx, order_id, &order.promotions, &buyer).await?;
     gift_card::take(tx, order_id, &quote.gift_cards).await?;
@@ -250,8 +276,17 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
     let after = json!({ "number": number, "total_minor": total.minor, "currency": total.currency });
     tx.audit(Change::deed("order.prepared", "order", order_id).with_after(&after))
         .await?;
-    if to_pay.minor == 0 {
-        place_free_of_charge(tx, order_id, confirmation.cart_id, number, total).await?;
+    if let Some(due_on) = due_on {
+        tx.emit(&OrderInvoiced {
+            order_id,
+            amount_minor: to_pay.minor,
+            currency: total.currency.to_string(),
+            due_on: due_on.to_string(),
+        })
+        .await?;
+    }
+    if to_pay.minor == 0 || due_on.is_some() {
+        place_at_once(tx, order_id, confirmation, number, (total, to_pay)).await?;
         return Ok(Prepared::Placed { order_id });
     }
     let payment = begin_payment(tx, order_id, confirmation, to_pay, expires_at).await?;
@@ -281,6 +316,7 @@ async fn resume(
     // Somebody else at the same browser, or the same person after logging in: whose an order is cannot be changed, either.
     if living.confirmed_hash != confirmation.confirmed_hash
         || living.customer_id != confirmation.customer_id
+        || living.company_id != confirmation.company.as_ref().map(|bought| bought.company)
         || is_other_method
         || payment.expires_at <= tx.now()
     {
@@ -323,19 +359,24 @@ async fn begin_payment(
     .await
 }
 
-/// Nothing is left for a vendor: it costs nothing, or cards pay it all.
-async fn place_free_of_charge(
+/// An order that waits for no vendor: nothing is to be paid, or a company owes for it.
+async fn place_at_once(
     tx: &mut Tx,
     order_id: OrderId,
-    cart_id: CartId,
+    confirmation: &Confirmation,
     number: String,
-    total: Money,
+    (total, to_pay): (Money, Money),
 ) -> Result<(), DbError> {
+    let (event, status) = if to_pay.minor == 0 {
+        (OrderEvent::Paid, "paid")
+    } else {
+        (OrderEvent::Invoiced, "invoiced")
+    };
     inventory::store::allocate(tx, order_id).await?;
-    if let Some(state) = OrderState::Prepared.apply(OrderEvent::Paid) {
-        order::store::set_state(tx, order_id, state, "paid").await?;
+    if let Some(state) = OrderState::Prepared.apply(event) {
+        order::store::set_state(tx, order_id, state, status).await?;
     }
-    cart::close(tx, cart_id, order_id).await?;
+    cart::close(tx, confirmation.cart_id, order_id).await?;
     tx.emit(&OrderPlaced {
         order_id,
         number,

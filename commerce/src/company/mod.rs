@@ -1,15 +1,22 @@
 //! A **company** that buys (A5): people act for it in roles, its goods go to its places, and what it may owe has a limit.
 
+pub mod admin_listing;
 pub mod application;
 pub mod apply;
+pub mod by_staff;
+pub mod credit;
 pub mod decide;
+pub mod invite;
 pub mod listing;
+pub mod manage;
 pub mod member;
 pub mod number;
 pub mod place;
+pub mod purchase;
 mod store;
 
 pub use application::{Application, ApplicationState};
+pub use manage::{ManageError, MemberTerms, Papers};
 pub use member::{Acting, Member, MemberRole};
 pub use place::Place;
 

@@ -3,7 +3,7 @@
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
 
-use super::{Customer, store};
+use super::{Customer, Session, store};
 use crate::cart::fill::Wanted;
 use crate::ids::{CustomerId, CustomerSessionId, OrderId, VariantId};
 
@@ -81,40 +81,45 @@ pub struct OrderRow {
     pub pieces: i64,
 }
 
-/// One of a customer's placed orders by its number.
+/// A placed order that whoever is logged in may see, by its number.
 ///
 /// # Errors
 /// Database errors.
 pub async fn order_of(
     conn: &mut PgConnection,
-    customer: CustomerId,
+    session: &Session,
     number: &str,
 ) -> Result<Option<OrderId>, DbError> {
     let id = sqlx::query_scalar!(
-        "select id from orders where number = $2 and customer_id = $1 and placed_at is not null",
-        customer.0,
-        number
+        "select id from orders where number = $2 and placed_at is not null and company_id is not distinct from $3 and ($4 or customer_id = $1)",
+        session.customer.0,
+        number,
+        session.company().map(|id| id.0),
+        sees_all(session)
     )
     .fetch_optional(conn)
     .await?;
     Ok(id.map(OrderId))
 }
 
-/// The goods of one of a customer's placed orders, to be bought again; `None` when it is not theirs.
+/// The goods of a placed order that whoever is logged in may see, to be bought again; `None` for any other.
 ///
 /// # Errors
 /// Database errors.
 pub async fn order_goods(
     conn: &mut PgConnection,
-    customer: CustomerId,
+    session: &Session,
     number: &str,
 ) -> Result<Option<Vec<Wanted>>, DbError> {
     let rows = sqlx::query!(
         r#"select l.variant_id as "variant_id?: VariantId", l.name as "name?", l.quantity as "quantity?"
            from orders o left join order_lines l on l.order_id = o.id and l.kind = 'item'
-           where o.customer_id = $1 and o.number = $2 and o.placed_at is not null order by l.position"#,
-        customer.0,
-        number
+           where o.number = $2 and o.placed_at is not null and o.company_id is not distinct from $3 and ($4 or o.customer_id = $1)
+           order by l.position"#,
+        session.customer.0,
+        number,
+        session.company().map(|id| id.0),
+        sees_all(session)
     )
     .fetch_all(conn)
     .await?;
@@ -131,29 +136,59 @@ pub async fn order_goods(
     Ok(Some(goods.collect()))
 }
 
-/// A customer's placed orders, the latest first, `limit` of those before `before` (moment and id of the last one shown).
+/// Whether whoever is logged in sees what others of the company have bought, too.
+fn sees_all(session: &Session) -> bool {
+    session
+        .acting
+        .as_ref()
+        .is_some_and(|acting| acting.role.sees_all_orders())
+}
+
+/// The placed orders that whoever is logged in may see, the latest first, `limit` of those before `before` (moment and id of the last one shown):
+/// their own, or the company's that they act for, as far as their role goes.
 ///
 /// # Errors
 /// Database errors.
 pub async fn orders(
     conn: &mut PgConnection,
-    customer: CustomerId,
+    session: &Session,
     before: Option<(Timestamp, OrderId)>,
     limit: i64,
 ) -> Result<Vec<OrderRow>, DbError> {
     let (at, id) = before.map_or((None, None), |(at, id)| (Some(at), Some(id.0)));
+    let Some(company) = session.company() else {
+        return sqlx::query_as!(
+            OrderRow,
+            r#"select o.id, o.number, o.state, o.payment_status, o.fulfilment_status, o.prepared_at, o.placed_at as "placed_at!: Timestamp",
+                      o.total_minor, o.currency,
+                      (select coalesce(sum(quantity), 0) from order_lines l where l.order_id = o.id and l.kind = 'item')::bigint as "pieces!"
+               from orders o
+               where o.customer_id = $1 and o.company_id is null and o.placed_at is not null
+                 and ($2::timestamptz is null or (o.prepared_at, o.id) < ($2, $3))
+               order by o.prepared_at desc, o.id desc limit $4"#,
+            session.customer.0,
+            at as _,
+            id,
+            limit
+        )
+        .fetch_all(conn)
+        .await;
+    };
     sqlx::query_as!(
         OrderRow,
         r#"select o.id, o.number, o.state, o.payment_status, o.fulfilment_status, o.prepared_at, o.placed_at as "placed_at!: Timestamp",
                   o.total_minor, o.currency,
                   (select coalesce(sum(quantity), 0) from order_lines l where l.order_id = o.id and l.kind = 'item')::bigint as "pieces!"
            from orders o
-           where o.customer_id = $1 and o.placed_at is not null and ($2::timestamptz is null or (o.prepared_at, o.id) < ($2, $3))
+           where o.company_id = $5 and ($6 or o.customer_id = $1) and o.placed_at is not null
+             and ($2::timestamptz is null or (o.prepared_at, o.id) < ($2, $3))
            order by o.prepared_at desc, o.id desc limit $4"#,
-        customer.0,
+        session.customer.0,
         at as _,
         id,
-        limit
+        limit,
+        company.0,
+        sees_all(session)
     )
     .fetch_all(conn)
     .await

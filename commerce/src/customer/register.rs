@@ -38,17 +38,28 @@ pub async fn register(
     if taken.purpose != LinkPurpose::Register {
         return Err(RegisterError::LinkNotGood);
     }
-    if store::account_by_email(tx, &taken.email).await?.is_some() {
+    make(tx, &taken.email, name, &taken.locale, password_hash).await
+}
+
+/// Makes an account with an address that its reader has just proved.
+pub(crate) async fn make(
+    tx: &mut Tx,
+    email: &str,
+    name: &str,
+    locale: &str,
+    password_hash: Option<String>,
+) -> Result<Customer, RegisterError> {
+    if store::account_by_email(tx, email).await?.is_some() {
         return Err(RegisterError::HasAccount);
     }
     let customer = Customer {
         id: CustomerId::generate(),
         number: store::next_number(tx).await?,
-        email: taken.email,
+        email: email.to_owned(),
         name: name.to_owned(),
         phone: String::new(),
         password_hash,
-        locale: taken.locale,
+        locale: locale.to_owned(),
         tier_code: super::REGISTERED_TIER.to_owned(),
         row_version: 1,
     };

@@ -8,7 +8,7 @@ use platform::clock::Timestamp;
 use platform::db::{Actor, DbError, PgConnection, Tx};
 
 use super::store::{self, NewSession};
-use crate::company::Acting;
+use crate::company::{self, Acting};
 use crate::ids::{CompanyId, CustomerId, CustomerSessionId};
 
 /// From log-in until it must be done again, however often the customer comes.
@@ -186,4 +186,29 @@ pub async fn revoke_others(tx: &mut Tx, session: &Session) -> Result<u64, DbErro
     )
     .await?;
     Ok(count)
+}
+
+/// Acts for a company from now on, or (`None`) for oneself; false when the person does not belong to it.
+///
+/// # Errors
+/// Database errors.
+pub async fn act_for(
+    tx: &mut Tx,
+    session: &Session,
+    company: Option<CompanyId>,
+) -> Result<bool, DbError> {
+    if let Some(company) = company
+        && !company::invite::belongs(tx, company, session.customer).await?
+    {
+        return Ok(false);
+    }
+    if session.company() != company {
+        store::set_acting(tx, session.id, company).await?;
+        let after = serde_json::json!({ "company": company });
+        tx.audit(
+            Change::deed("customer.acts_for", "customer", session.customer).with_after(&after),
+        )
+        .await?;
+    }
+    Ok(true)
 }

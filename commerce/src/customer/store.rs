@@ -315,6 +315,22 @@ pub(super) async fn prove_session(
     Ok(())
 }
 
+/// Notes for whom a log-in acts.
+pub(super) async fn set_acting(
+    tx: &mut Tx,
+    id: CustomerSessionId,
+    company: Option<CompanyId>,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "update customer_sessions set company_id = $2 where id = $1",
+        id.0,
+        company.map(|id| id.0)
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// Ends one of a customer's sessions; false when it was not theirs or had ended.
 pub(super) async fn revoke_session(
     tx: &mut Tx,

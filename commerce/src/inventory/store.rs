@@ -127,6 +127,39 @@ async fn end_reservations(tx: &mut Tx, order_id: OrderId, outcome: &str) -> Resu
     Ok(ended)
 }
 
+/// Gives back what was promised to an order that is called off before anything of it was sent. Gives the number of pieces that became free.
+///
+/// # Errors
+/// Database errors.
+pub async fn deallocate(tx: &mut Tx, order_id: OrderId) -> Result<i64, DbError> {
+    let (now, actor_kind, actor_id) = (tx.now(), tx.actor().kind(), tx.actor().id());
+    sqlx::query_scalar!(
+        r#"with levels as (
+            select s.variant_id, s.location_id from stock_levels s
+            join stock_reservations r on r.variant_id = s.variant_id and r.location_id = s.location_id
+            where r.order_id = $1 and r.state = 'allocated'
+            order by s.variant_id, s.location_id for update of s),
+        ended as (
+            update stock_reservations r set state = 'released', updated_at = $2 from levels l
+            where r.order_id = $1 and r.state = 'allocated' and r.variant_id = l.variant_id and r.location_id = l.location_id
+            returning r.variant_id, r.location_id, r.quantity),
+        counted as (
+            update stock_levels s set allocated = s.allocated - e.quantity, updated_at = $2
+            from ended e where s.variant_id = e.variant_id and s.location_id = e.location_id
+            returning s.variant_id, s.location_id, e.quantity),
+        told as (
+            insert into stock_movements (variant_id, location_id, kind, allocated_delta, reference_kind, reference_id, actor_kind, actor_id, at)
+            select variant_id, location_id, 'deallocated', -quantity, 'order', $1, $3, $4, $2 from counted)
+        select coalesce(sum(quantity), 0)::bigint as "quantity!" from counted"#,
+        order_id.0,
+        now,
+        actor_kind,
+        actor_id,
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
 /// Lets what is held for an order stand until `expires_at`.
 ///
 /// # Errors

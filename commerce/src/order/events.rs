@@ -97,6 +97,27 @@ order_facts! {
         /// ISO 4217.
         currency: String,
     }
+    /// A company owes for the order: it is binding without a payment.
+    OrderInvoiced {
+        /// To be paid, minor units.
+        amount_minor: i64,
+        /// ISO 4217.
+        currency: String,
+        /// The day when it must be paid.
+        due_on: String,
+    }
+    /// Staff have seen the money of an invoice come.
+    InvoicePaid {
+        /// Minor units.
+        amount_minor: i64,
+        /// ISO 4217.
+        currency: String,
+    }
+    /// Called off after it was placed, before anything was sent.
+    OrderCancelled {
+        /// Pieces given back.
+        released: i64,
+    }
     /// Never paid; stock was given back.
     OrderLapsed {
         /// Pieces given back.

@@ -99,6 +99,7 @@ const PAYMENTS: &[&str] = &[
     "pending",
     "processing",
     "refused",
+    "invoiced",
     "paid",
     "partly_refunded",
     "refunded",

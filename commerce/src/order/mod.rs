@@ -2,6 +2,7 @@
 
 pub mod adjustment;
 pub mod events;
+pub mod invoice;
 pub mod listing;
 pub mod state;
 pub mod store;
@@ -118,7 +119,8 @@ pub struct OrderLine {
 }
 
 /// A postal address. Swedish postcodes are five digits without space.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Address {
     /// Who receives.
     pub name: String,

@@ -18,6 +18,8 @@ pub enum OrderState {
 pub enum OrderEvent {
     /// The money has come, and the goods are there.
     Paid,
+    /// A company owes for it, within its credit.
+    Invoiced,
     /// The money has come after the order had lapsed, and the goods are gone.
     PaidTooLate,
     /// Time is out, or the payment was given up.
@@ -56,13 +58,24 @@ impl OrderState {
             (Self::Lapsed, OrderEvent::PaidTooLate) | (Self::Placed, OrderEvent::Cancel) => {
                 Some(Self::Cancelled)
             }
+            (Self::Prepared, OrderEvent::Invoiced) => Some(Self::Placed),
             (Self::Prepared, OrderEvent::Lapse) => Some(Self::Lapsed),
             (Self::Prepared, OrderEvent::PaidTooLate | OrderEvent::Cancel)
-            | (Self::Placed, OrderEvent::Paid | OrderEvent::PaidTooLate | OrderEvent::Lapse)
-            | (Self::Lapsed, OrderEvent::Lapse | OrderEvent::Cancel)
+            | (
+                Self::Placed,
+                OrderEvent::Paid
+                | OrderEvent::Invoiced
+                | OrderEvent::PaidTooLate
+                | OrderEvent::Lapse,
+            )
+            | (Self::Lapsed, OrderEvent::Invoiced | OrderEvent::Lapse | OrderEvent::Cancel)
             | (
                 Self::Cancelled,
-                OrderEvent::Paid | OrderEvent::PaidTooLate | OrderEvent::Lapse | OrderEvent::Cancel,
+                OrderEvent::Paid
+                | OrderEvent::Invoiced
+                | OrderEvent::PaidTooLate
+                | OrderEvent::Lapse
+                | OrderEvent::Cancel,
             ) => None,
         }
     }
@@ -72,8 +85,9 @@ impl OrderState {
 mod tests {
     use super::*;
 
-    const EVENTS: [OrderEvent; 4] = [
+    const EVENTS: [OrderEvent; 5] = [
         OrderEvent::Paid,
+        OrderEvent::Invoiced,
         OrderEvent::PaidTooLate,
         OrderEvent::Lapse,
         OrderEvent::Cancel,
@@ -92,6 +106,11 @@ mod tests {
                 (
                     OrderState::Prepared,
                     OrderEvent::Paid,
+                    Some(OrderState::Placed)
+                ),
+                (
+                    OrderState::Prepared,
+                    OrderEvent::Invoiced,
                     Some(OrderState::Placed)
                 ),
                 (

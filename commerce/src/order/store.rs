@@ -9,8 +9,8 @@ use crate::cart::totals::VatSum;
 use crate::checkout::Contact;
 use crate::checkout::freight::FreightKind;
 use crate::ids::{
-    CartId, CustomerId, LegalDocumentId, MediaId, OrderId, OrderLineId, ProductId, ShopId,
-    VariantId,
+    CartId, CompanyId, CustomerId, LegalDocumentId, MediaId, OrderId, OrderLineId, ProductId,
+    ShopId, VariantId,
 };
 
 /// A cart's order that has not lapsed.
@@ -22,6 +22,8 @@ pub struct LivingOrder {
     pub confirmed_hash: Vec<u8>,
     /// Whose it is; none for a guest's.
     pub customer_id: Option<CustomerId>,
+    /// The company that it is for; none: the person.
+    pub company_id: Option<CompanyId>,
 }
 
 /// The order that a cart has become, unless it lapsed.
@@ -34,7 +36,7 @@ pub async fn living_order_of_cart(
 ) -> Result<Option<LivingOrder>, DbError> {
     sqlx::query_as!(
         LivingOrder,
-        r#"select id, confirmed_hash, customer_id as "customer_id?: CustomerId" from orders where cart_id = $1 and state in ('prepared', 'placed')"#,
+        r#"select id, confirmed_hash, customer_id as "customer_id?: CustomerId", company_id as "company_id?: CompanyId" from orders where cart_id = $1 and state in ('prepared', 'placed')"#,
         cart_id.0
     )
     .fetch_optional(conn)
@@ -309,6 +311,19 @@ pub async fn set_payment_status(tx: &mut Tx, id: OrderId, status: &str) -> Resul
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Whether anything of an order has been sent.
+///
+/// # Errors
+/// Database errors.
+pub async fn has_left(conn: &mut PgConnection, id: OrderId) -> Result<bool, DbError> {
+    sqlx::query_scalar!(
+        r#"select exists (select from orders where id = $1 and fulfilment_status <> 'unfulfilled') as "exists!""#,
+        id.0
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// An order's variants and how many of each.

@@ -12,11 +12,13 @@ pub enum PaymentMethod {
     Swish,
     /// Later, on credit.
     Klarna,
+    /// Later, by the shop's own invoice: companies within their credit, and nobody else. No vendor knows of it.
+    Invoice,
 }
 
 impl PaymentMethod {
     /// Every way.
-    pub const ALL: [Self; 3] = [Self::Card, Self::Swish, Self::Klarna];
+    pub const ALL: [Self; 4] = [Self::Card, Self::Swish, Self::Klarna, Self::Invoice];
 
     /// As tables, forms and settings name it.
     #[must_use]
@@ -25,6 +27,7 @@ impl PaymentMethod {
             Self::Card => "card",
             Self::Swish => "swish",
             Self::Klarna => "klarna",
+            Self::Invoice => "invoice",
         }
     }
 
@@ -39,7 +42,7 @@ impl PaymentMethod {
     pub fn is_credit(self) -> bool {
         match self {
             Self::Card | Self::Swish => false,
-            Self::Klarna => true,
+            Self::Klarna | Self::Invoice => true,
         }
     }
 
@@ -47,7 +50,7 @@ impl PaymentMethod {
     #[must_use]
     pub fn takes(self, currency: Currency) -> bool {
         match self {
-            Self::Card => true,
+            Self::Card | Self::Invoice => true,
             Self::Swish => currency == Currency::SEK,
             Self::Klarna => matches!(
                 currency.code(),
@@ -64,6 +67,8 @@ impl PaymentMethod {
         for method in configured
             .iter()
             .filter_map(|name| Self::parse(name.as_ref()))
+            // Who may pay so is not the shop's settings' to say.
+            .filter(|method| *method != Self::Invoice)
         {
             if method.takes(currency) && !offered.contains(&method) {
                 offered.push(method);
@@ -74,6 +79,13 @@ impl PaymentMethod {
         }
         // A stable sort: within each kind the merchant's order stays.
         offered.sort_by_key(|method| method.is_credit());
+        offered
+    }
+
+    /// The same with the shop's own invoice at the end, for a company that may pay so.
+    #[must_use]
+    pub fn with_invoice(mut offered: Vec<Self>) -> Vec<Self> {
+        offered.push(Self::Invoice);
         offered
     }
 
@@ -96,7 +108,7 @@ mod tests {
             grown = grown
                 .iter()
                 .flat_map(|names| {
-                    ["card", "swish", "klarna", "cheque"]
+                    ["card", "swish", "klarna", "invoice"]
                         .into_iter()
                         .filter(|name| !names.contains(name))
                         .map(|name| [names.as_slice(), &[name]].concat())
@@ -125,7 +137,18 @@ mod tests {
                 if offered.iter().any(|method| !method.is_credit()) {
                     assert_eq!(chosen, offered.first().copied(), "{names:?}");
                 }
-                for method in PaymentMethod::ALL {
+                assert!(!offered.contains(&PaymentMethod::Invoice), "{names:?}");
+                let with = PaymentMethod::with_invoice(offered.clone());
+                assert!(with.is_sorted_by_key(|method| method.is_credit()));
+                assert_ne!(
+                    PaymentMethod::preselected(&with),
+                    Some(PaymentMethod::Invoice)
+                );
+                for method in [
+                    PaymentMethod::Card,
+                    PaymentMethod::Swish,
+                    PaymentMethod::Klarna,
+                ] {
                     let is_wanted = names.contains(&method.as_str()) && method.takes(currency);
                     let is_last_resort = method == PaymentMethod::Card && offered.len() == 1;
                     assert_eq!(

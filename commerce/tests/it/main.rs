@@ -5,6 +5,7 @@ mod cart;
 mod catalogue;
 mod checkout;
 mod closing;
+mod companies;
 mod customers_keep;
 mod freight;
 mod import;

@@ -32,6 +32,18 @@ permissions! {
     OrderRead = "order.read",
     /// Take orders out of the house as a file (personal data leaves).
     OrderExport = "order.export",
+    /// See companies with their people, places and debt, and their applications.
+    CompanyRead = "company.read",
+    /// Take companies and applications out of the house as files (personal data leaves).
+    CompanyExport = "company.export",
+    /// Decide on applications, and on companies' tiers and limits.
+    CompanyManage = "company.manage",
+    /// Note that an invoice has been paid, and call off an order that is owed for.
+    InvoiceSettle = "invoice.settle",
+    /// See what each tier of customers decides.
+    TierRead = "tier.read",
+    /// Change tiers and add more; no standard role but the System owner's has it.
+    TierManage = "tier.manage",
     /// See products, prices and stock.
     ProductRead = "product.read",
     /// Change products: their pictures, and what the pictures are said to show.
@@ -133,6 +145,10 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
         permissions: &[
             "order.read",
             "order.export",
+            "company.read",
+            "company.manage",
+            "invoice.settle",
+            "tier.read",
             "product.read",
             "promotion.read",
             "gift_card.read",

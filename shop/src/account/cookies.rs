@@ -25,7 +25,7 @@ pub fn device_of(headers: &HeaderMap) -> Option<Token> {
 }
 
 /// Gives the browser its session.
-pub(super) fn log_in(
+pub(crate) fn log_in(
     mut response: Response,
     logged_in: &LoggedIn,
     is_secure: bool,

@@ -12,7 +12,7 @@ use crate::visitor::Visitor;
 ///
 /// # Errors
 /// Database errors.
-pub(super) async fn bring_cart(
+pub(crate) async fn bring_cart(
     state: &ShopState,
     visitor: &Visitor,
     tx: &mut Tx,

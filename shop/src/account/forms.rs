@@ -119,7 +119,7 @@ pub(super) fn read_phone<F: Form>(form: &mut FormState<F>, country: &str) -> Opt
 }
 
 /// The address that was typed.
-pub(super) fn read_email<F: Form>(form: &mut FormState<F>) -> Option<String> {
+pub(crate) fn read_email<F: Form>(form: &mut FormState<F>) -> Option<String> {
     match parse_email(form.trimmed("email")) {
         Ok(email) => Some(email),
         Err(FieldFault::Missing) => {
@@ -134,7 +134,7 @@ pub(super) fn read_email<F: Form>(form: &mut FormState<F>) -> Option<String> {
 }
 
 /// The name that was typed.
-pub(super) fn read_name<F: Form>(form: &mut FormState<F>) -> Option<String> {
+pub(crate) fn read_name<F: Form>(form: &mut FormState<F>) -> Option<String> {
     let name = clean_name(form.value("name"));
     if name.is_none() {
         form.refuse("name", "error-name");
@@ -143,7 +143,7 @@ pub(super) fn read_name<F: Form>(form: &mut FormState<F>) -> Option<String> {
 }
 
 /// The password that was chosen, by a person known by `own_words`.
-pub(super) fn read_new_password<F: Form>(
+pub(crate) fn read_new_password<F: Form>(
     form: &mut FormState<F>,
     fields: &Fields,
     own_words: &[&str],

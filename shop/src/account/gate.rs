@@ -368,7 +368,7 @@ async fn refuse_log_in(
 }
 
 /// A page that is nobody else's.
-pub(super) async fn answer<V: View>(
+pub(crate) async fn answer<V: View>(
     state: &ShopState,
     visitor: &Visitor,
     mut desk: Desk,
@@ -382,7 +382,7 @@ pub(super) async fn answer<V: View>(
 }
 
 /// How long to wait, in words.
-pub(super) fn wait_message(wait: SignedDuration) -> Message {
+pub(crate) fn wait_message(wait: SignedDuration) -> Message {
     let seconds = wait.as_secs().max(1);
     if seconds < 60 {
         Message::new("error-wait-seconds").with("count", seconds)

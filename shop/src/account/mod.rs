@@ -18,4 +18,6 @@ pub mod saved_carts;
 pub mod views;
 pub mod wishes;
 
+pub(crate) use cookies::log_in as log_in_with;
 pub use cookies::{device_of, session_of};
+pub(crate) use entry::bring_cart;

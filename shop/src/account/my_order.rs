@@ -5,6 +5,7 @@ use axum::response::Response;
 use commerce::checkout::freight::FreightKind;
 use commerce::customer::{Session, listing};
 use commerce::gift_card;
+use commerce::order::invoice::InvoiceState;
 use commerce::order::{self, Order};
 use commerce::payment;
 use http::StatusCode;
@@ -55,6 +56,8 @@ pub struct MyOrderView {
     pub payment: &'static str,
     /// Whether it has been paid for: else there is no receipt yet, but a confirmation.
     pub is_paid: bool,
+    /// The day when an invoice must be paid, as long as it is open.
+    pub due_on: Option<Date>,
     /// What was bought.
     pub lines: Vec<OrderedLine>,
     /// The sums.
@@ -83,6 +86,7 @@ impl View for MyOrderView {
             is_collection: false,
             payment: "card",
             is_paid: true,
+            due_on: None,
             lines: OrderedLine::samples(),
             sums: SumsView::samples().remove(0),
             address: AddressView::sample(),
@@ -95,6 +99,7 @@ impl View for MyOrderView {
             invoice_address: None,
             payment: "other",
             is_paid: state != "partly_shipped",
+            due_on: (state == "partly_shipped").then(|| date(2026, 12, 24)),
             ..usual.clone()
         };
         vec![
@@ -218,6 +223,7 @@ pub async fn show(
     let (order, placed_at) = find(&mut desk, &session, &number).await?;
     let payment = payment::store::latest_of_order(&mut desk.conn, order.id).await?;
     let cards = gift_card::listing::of_order(&mut desk.conn, order.id).await?;
+    let owed = order::invoice::of_order(&mut desk.conn, order.id).await?;
     let media = line_media(&mut desk.conn, order.lines.iter().map(|line| line.media_id)).await?;
     let goods = order.lines.iter().filter(|line| !line.is_freight);
     let lines = goods.map(|line| OrderedLine {
@@ -252,6 +258,9 @@ pub async fn show(
         is_collection: order.freight_kind == FreightKind::Collection,
         payment: payment_word(payment.as_ref()),
         is_paid: is_paid(&order),
+        due_on: owed
+            .filter(|owed| owed.state == InvoiceState::Open)
+            .map(|owed| owed.due_on.0),
         lines: lines.collect(),
         sums: sums(&order, &cards),
         address: AddressView::from(&order.delivery_address),
@@ -318,7 +327,7 @@ async fn find(
     session: &Session,
     number: &str,
 ) -> Result<(Order, Timestamp), PageError> {
-    let id = listing::order_of(&mut desk.conn, session.customer, number)
+    let id = listing::order_of(&mut desk.conn, session, number)
         .await?
         .ok_or(PageError::NotFound)?;
     let order = order::store::load(&mut desk.conn, id)

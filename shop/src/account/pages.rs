@@ -34,7 +34,7 @@ pub async fn overview(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let (mut desk, session) = Desk::member(&state, &visitor).await?;
-    let orders = listing::orders(&mut desk.conn, session.customer, None, LATEST).await?;
+    let orders = listing::orders(&mut desk.conn, &session, None, LATEST).await?;
     let claimable = claim::claimable(&mut desk.conn, session.customer).await?;
     let view = OverviewView {
         head: head(&state, &visitor, "account"),
@@ -83,7 +83,7 @@ pub async fn orders(
 ) -> Result<Response, PageError> {
     let (mut desk, session) = Desk::member(&state, &visitor).await?;
     let before = read_place(query.text("fore"));
-    let mut rows = listing::orders(&mut desk.conn, session.customer, before, PER_PAGE + 1).await?;
+    let mut rows = listing::orders(&mut desk.conn, &session, before, PER_PAGE + 1).await?;
     let per_page = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
     let has_more = rows.len() > per_page;
     rows.truncate(per_page);

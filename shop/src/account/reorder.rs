@@ -22,7 +22,7 @@ pub async fn create(
     Path(number): Path<String>,
 ) -> Result<Response, PageError> {
     let (mut desk, session) = Desk::member(&state, &visitor).await?;
-    let goods = listing::order_goods(&mut desk.conn, session.customer, &number)
+    let goods = listing::order_goods(&mut desk.conn, &session, &number)
         .await?
         .ok_or(PageError::NotFound)?;
     drop(desk);

@@ -3,6 +3,9 @@
 use commerce::checkout::{
     Contact, FieldFault, parse_email, parse_line, parse_phone, parse_postcode,
 };
+use commerce::company::LONGEST_WORD;
+use commerce::company::purchase::Purchase;
+use commerce::ids::CompanyId;
 use commerce::order::Address;
 use platform::i18n::Message;
 use platform::render::{Field, Form, FormState};
@@ -34,6 +37,9 @@ impl Form for CheckoutForm {
         Field::plain("terms", "field-terms"),
         Field::plain("save_address", "field-save-address"),
         Field::plain("code", "field-code"),
+        Field::plain("reference", "field-reference"),
+        Field::plain("marking", "field-marking"),
+        Field::plain("cost_place", "field-cost-place"),
     ];
 }
 
@@ -76,6 +82,26 @@ pub(super) fn read_contact(form: &mut FormState<CheckoutForm>) -> Option<Contact
             None => None,
         },
         note: note?,
+    })
+}
+
+/// Reads what a company's order carries.
+pub(super) fn read_purchase(
+    form: &mut FormState<CheckoutForm>,
+    company: CompanyId,
+    requires_reference: bool,
+) -> Option<Purchase> {
+    let reference = optional(form, "reference", LONGEST_WORD);
+    let marking = optional(form, "marking", LONGEST_WORD);
+    let cost_place = optional(form, "cost_place", LONGEST_WORD);
+    if requires_reference && form.trimmed("reference").is_empty() {
+        form.refuse("reference", "error-required");
+    }
+    Some(Purchase {
+        company,
+        reference: reference?,
+        marking: marking?,
+        cost_place: cost_place?,
     })
 }
 

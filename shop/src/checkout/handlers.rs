@@ -3,15 +3,17 @@
 use axum::extract::State;
 use axum::response::Response;
 use commerce::checkout::parse_email;
-use commerce::customer::address::SavedAddress;
+use commerce::customer::Session;
 use commerce::payment::PaymentMethod;
 use data_encoding::HEXLOWER;
 use http::StatusCode;
+use platform::i18n::{Message, numbers};
+use platform::money::Money;
 use platform::render::FormState;
 use platform::web::{Fields, FormBody, PageError};
 
 use super::changed::changed;
-use super::forms::{CheckoutForm, read_contact};
+use super::forms::{CheckoutForm, read_contact, read_purchase};
 use super::saved;
 use super::send::{self, Sent};
 use super::sheet::{Sheet, methods, read_sheet, render};
@@ -60,10 +62,9 @@ pub async fn create(
     let chosen = fields.get("use");
     if let Some(chosen) = chosen {
         let kept = saved::all(&mut desk).await?;
-        let found = kept.iter().find(|one| one.id.to_string() == chosen);
-        form = match found {
-            Some(one) => read_country(&desk, saved::fill(form, one)),
-            None => form,
+        form = match kept.filled(form, chosen) {
+            Ok(form) => read_country(&desk, form),
+            Err(form) => form,
         };
     }
     // A code that was typed counts, whichever button was pressed: nobody pays more than they thought for having missed a button.
@@ -101,6 +102,21 @@ pub async fn create(
     }
     let contact = read_contact(&mut form);
     let method = check_choices(&mut form, &desk, &sheet);
+    let company = match desk.session.as_ref().and_then(Session::company) {
+        Some(id) => read_purchase(&mut form, id, sheet.terms.requires_reference),
+        None => None,
+    };
+    if let Some(minimum) = sheet.terms.minimum {
+        form.refuse_whole(below(&visitor, minimum));
+    }
+    // In another tab they may have chosen to act for somebody else: nobody buys for whom the page did not say.
+    let acts_for = sheet.terms.acts_for.as_str();
+    if fields
+        .iter()
+        .any(|(name, seen)| name == "acting" && seen != acts_for)
+    {
+        form.refuse_whole("error-acting-changed");
+    }
     let (Some(contact), Some(method), true) = (contact, method, form.is_valid()) else {
         return page
             .told(desk, sheet, form, StatusCode::UNPROCESSABLE_ENTITY)
@@ -109,6 +125,12 @@ pub async fn create(
     let order = send::Order {
         contact,
         customer: desk.session.as_ref().map(|session| session.customer),
+        tier: desk
+            .session
+            .as_ref()
+            .map(|session| session.tier().to_owned()),
+        company,
+        session: desk.session.clone(),
         freight: form.trimmed("freight").to_owned(),
         method,
         confirmed: HEXLOWER
@@ -118,6 +140,8 @@ pub async fn create(
     let keeper = desk
         .session
         .clone()
+        // A company's places are its administrators' to keep.
+        .filter(|session| session.acting.is_none())
         .filter(|_| !form.trimmed("save_address").is_empty());
     // Whoever holds one connection and waits for another may wait for ever when all do: this one goes back before the next is taken.
     let facts = std::sync::Arc::clone(&desk.facts);
@@ -164,14 +188,13 @@ async fn known_form(desk: &mut Desk) -> Result<FormState<CheckoutForm>, PageErro
         .with("phone", session.phone.as_str())
         .with("first_name", first)
         .with("last_name", last);
-    let goes_there = |one: &&SavedAddress| {
-        let country = &one.address.country;
-        one.is_default && desk.facts.shop.countries.contains(country)
-    };
-    Ok(match kept.iter().find(goes_there) {
-        Some(default) => saved::fill(form, default),
+    let form = match &session.acting {
+        Some(acting) => form
+            .with("company", acting.name.as_str())
+            .with("cost_place", acting.cost_place.as_str()),
         None => form,
-    })
+    };
+    Ok(kept.with_default(form, &desk.facts.shop.countries))
 }
 
 /// The form as it was sent. A country that the shop does not deliver to is refused, and counted as the shop's own.
@@ -235,6 +258,26 @@ impl Page<'_> {
                 form.refuse("freight", "error-freight");
                 StatusCode::UNPROCESSABLE_ENTITY
             }
+            Sent::Below(minimum) => {
+                form.refuse_whole(below(self.visitor, minimum));
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            Sent::NoReference => {
+                form.refuse("reference", "error-required");
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            Sent::NoCredit => {
+                form.refuse("payment", "error-credit");
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            Sent::NobodyApproves => {
+                form.refuse_whole("error-nobody-approves");
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            Sent::NotForCompany => {
+                form.refuse_whole("error-not-for-company");
+                StatusCode::CONFLICT
+            }
             Sent::ProviderAway => {
                 form.refuse_whole("error-gateway");
                 StatusCode::SERVICE_UNAVAILABLE
@@ -276,6 +319,12 @@ impl Page<'_> {
     }
 }
 
+/// The goods cost less than the tier's smallest order.
+fn below(visitor: &Visitor, minimum: Money) -> Message {
+    let shown = numbers::money(visitor.locale, minimum, numbers::Decimals::WhenNeeded);
+    Message::new("error-minimum").with("minimum", shown)
+}
+
 /// Checks what was chosen rather than typed; gives the way to pay.
 fn check_choices(
     form: &mut FormState<CheckoutForm>,
@@ -291,7 +340,7 @@ fn check_choices(
         form.refuse("freight", "error-freight");
     }
     let method = PaymentMethod::parse(form.trimmed("payment"))
-        .filter(|method| methods(&desk.facts.shop).contains(method));
+        .filter(|method| methods(&desk.facts.shop, &sheet.terms).contains(method));
     if method.is_none() {
         form.refuse("payment", "error-payment");
     }

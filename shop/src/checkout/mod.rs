@@ -1,9 +1,10 @@
 //! The checkout: one page from cart to order.
 
+mod business;
 mod changed;
 pub mod forms;
 pub mod handlers;
 mod saved;
-mod send;
+pub(crate) mod send;
 mod sheet;
 pub mod views;

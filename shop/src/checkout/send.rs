@@ -1,13 +1,18 @@
 //! From a confirmed form to the provider's page: prepare, open, redirect. Sent twice, it leads to the same page.
 
+use commerce::approval::ask::{AskError, ask};
 use commerce::cart::Cart;
 use commerce::checkout::Contact;
 use commerce::checkout::prepare::{Confirmation, PrepareError, Prepared, prepare};
 use commerce::checkout::quote::QuoteError;
+use commerce::company::purchase::Purchase;
+use commerce::customer::Session;
 use commerce::ids::{CustomerId, OrderId};
 use commerce::order;
 use commerce::payment::settle::Settled;
 use commerce::payment::{self, OpenPayment, PaymentMethod, exchange};
+use platform::db::Tx;
+use platform::money::Money;
 use platform::web::PageError;
 
 use crate::cart::views::ChangeView;
@@ -24,6 +29,12 @@ pub(super) struct Order {
     pub contact: Contact,
     /// Whoever is logged in; none for a guest.
     pub customer: Option<CustomerId>,
+    /// Whose terms hold; none: a guest's.
+    pub tier: Option<String>,
+    /// Who sends it.
+    pub session: Option<Session>,
+    /// For which company, and what its order carries.
+    pub company: Option<Purchase>,
     pub freight: String,
     pub method: PaymentMethod,
     /// Hash of what the shopper saw.
@@ -31,13 +42,23 @@ pub(super) struct Order {
 }
 
 /// Where the shopper goes next.
-pub(super) enum Sent {
+pub(crate) enum Sent {
     /// To the provider's page, or to the order's.
     To(String),
     /// What they confirmed no longer holds; nothing has happened. Holds what fell short.
     Changed(Vec<ChangeView>),
     /// Nothing travels there with these goods.
     NoFreight,
+    /// The goods cost less than the tier's smallest order.
+    Below(Money),
+    /// The company wants to know whose order it is.
+    NoReference,
+    /// The company's credit does not cover it.
+    NoCredit,
+    /// They no longer buy for the company.
+    NotForCompany,
+    /// It needs approval, and nobody else of the company may give it.
+    NobodyApproves,
     /// The provider does not answer. The order waits; sending again goes on where this stopped.
     ProviderAway,
     /// The provider will not take this payment. It has been ended and the goods given back; another way to pay may do.
@@ -61,15 +82,21 @@ pub(super) async fn send(
         confirmed_hash: order.confirmed,
         locale: visitor.locale.code().to_owned(),
         customer_id: order.customer,
-        tier_code: facts.prices.tier.clone(),
+        tier_code: order.tier.unwrap_or_else(|| facts.prices.tier.clone()),
         lists: facts.prices.lists.clone(),
         gateway: state.gateway.name().to_owned(),
         method: order.method,
+        company: order.company,
+        approved_by: None,
     };
     for _ in 0..ROUNDS {
         let mut tx = state.db.begin(visitor.origin()).await?;
         let prepared = match prepare(&mut tx, &confirmation).await {
             Ok(prepared) => prepared,
+            Err(PrepareError::NeedsApproval) => {
+                drop(tx);
+                return hand_in(state, visitor, &confirmation, order.session.as_ref()).await;
+            }
             Err(error) => return refused(error, cart),
         };
         match prepared {
@@ -80,22 +107,7 @@ pub(super) async fn send(
                 ));
             }
             Prepared::Waiting { order_id, payment } => {
-                let number = order::store::number_of(&mut tx, order_id).await?;
-                let key = link::key(state, order_id);
-                let back = |query: &str| {
-                    let values = [("number", number.as_str()), ("key", key.as_str())];
-                    let path = state.renderer.url(visitor.locale, "order_return", &values);
-                    format!("{}{path}{query}", state.public_url)
-                };
-                payment::store::set_return_addresses(
-                    &mut tx,
-                    payment.id,
-                    &back(""),
-                    &back("?left=1"),
-                )
-                .await?;
-                tx.commit().await?;
-                return open(state, visitor, order_id, payment).await;
+                return pay(state, visitor, tx, order_id, payment).await;
             }
             Prepared::Superseded { payment } => {
                 drop(tx);
@@ -113,6 +125,54 @@ pub(super) async fn send(
         }
     }
     Ok(Sent::ProviderAway)
+}
+
+/// Commits an order that waits for its payment, and opens the provider's page.
+pub(crate) async fn pay(
+    state: &ShopState,
+    visitor: &Visitor,
+    mut tx: Tx,
+    order_id: OrderId,
+    payment: OpenPayment,
+) -> Result<Sent, PageError> {
+    let number = order::store::number_of(&mut tx, order_id).await?;
+    let key = link::key(state, order_id);
+    let back = |query: &str| {
+        let values = [("number", number.as_str()), ("key", key.as_str())];
+        let path = state.renderer.url(visitor.locale, "order_return", &values);
+        format!("{}{path}{query}", state.public_url)
+    };
+    payment::store::set_return_addresses(&mut tx, payment.id, &back(""), &back("?left=1")).await?;
+    tx.commit().await?;
+    open(state, visitor, order_id, payment).await
+}
+
+/// Sends it to a colleague who may approve it.
+async fn hand_in(
+    state: &ShopState,
+    visitor: &Visitor,
+    confirmation: &Confirmation,
+    session: Option<&Session>,
+) -> Result<Sent, PageError> {
+    let origin = session.map_or_else(|| visitor.origin(), |session| visitor.origin_of(session));
+    let mut tx = state.db.begin(origin).await?;
+    match ask(&mut tx, confirmation).await {
+        Ok(id) => {
+            tx.commit().await?;
+            let id = id.to_string();
+            let values = [("request", id.as_str()), ("klart", "sent")];
+            Ok(Sent::To(state.renderer.url(
+                visitor.locale,
+                "approval",
+                &values,
+            )))
+        }
+        Err(AskError::NoCart) => Ok(Sent::NoCart),
+        Err(AskError::Changed) => Ok(Sent::Changed(Vec::new())),
+        Err(AskError::NobodyApproves) => Ok(Sent::NobodyApproves),
+        Err(AskError::NotForCompany) => Ok(Sent::NotForCompany),
+        Err(AskError::Db(error)) => Err(error.into()),
+    }
 }
 
 /// Opens the provider's page of a payment that waits.
@@ -176,6 +236,11 @@ fn refused(error: PrepareError, cart: &Cart) -> Result<Sent, PageError> {
                 .collect(),
         ),
         PrepareError::NoFreight => Sent::NoFreight,
+        PrepareError::BelowMinimum { minimum } => Sent::Below(minimum),
+        PrepareError::NoReference => Sent::NoReference,
+        PrepareError::NoCredit => Sent::NoCredit,
+        PrepareError::NotForCompany => Sent::NotForCompany,
+        PrepareError::NeedsApproval => Sent::NobodyApproves,
         PrepareError::NoCart | PrepareError::Quote(QuoteError::Empty | QuoteError::TooLarge) => {
             Sent::NoCart
         }

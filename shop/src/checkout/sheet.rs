@@ -14,6 +14,7 @@ use platform::money::Money;
 use platform::render::FormState;
 use platform::web::PageError;
 
+use super::business::{self, Terms};
 use super::changed::written;
 use super::forms::CheckoutForm;
 use super::saved;
@@ -32,6 +33,8 @@ use crate::visitor::{Desk, Visitor};
 pub(super) struct Sheet {
     pub(super) cart: Cart,
     pub(super) quote: Quote,
+    /// What the buyer's tier and company ask of the order, and allow.
+    pub(super) terms: Terms,
 }
 
 impl Sheet {
@@ -76,7 +79,10 @@ pub(super) async fn read_sheet(
     )
     .await
     {
-        Ok(quote) => Ok(Some(Sheet { cart, quote })),
+        Ok(quote) => {
+            let terms = business::terms(desk, &cart, &quote).await?;
+            Ok(Some(Sheet { cart, quote, terms }))
+        }
         Err(QuoteError::Empty | QuoteError::TooLarge) => Ok(None),
         Err(QuoteError::NoTerms) => Err(PageError::internal("the shop has published no terms")),
         Err(QuoteError::Db(error)) => Err(error.into()),
@@ -84,12 +90,17 @@ pub(super) async fn read_sheet(
 }
 
 /// The ways to pay that the shop offers, in the order that the law wants.
-pub(super) fn methods(shop: &Shop) -> Vec<PaymentMethod> {
-    PaymentMethod::offered(&shop.payment_methods, shop.currency)
+pub(super) fn methods(shop: &Shop, terms: &Terms) -> Vec<PaymentMethod> {
+    let offered = PaymentMethod::offered(&shop.payment_methods, shop.currency);
+    if terms.may_invoice {
+        PaymentMethod::with_invoice(offered)
+    } else {
+        offered
+    }
 }
 
 fn freight_choices(sheet: &Sheet) -> Vec<FreightChoice> {
-    let Sheet { cart, quote } = sheet;
+    let Sheet { cart, quote, .. } = sheet;
     let chosen = quote.freight.as_ref().map(|offer| offer.code.as_str());
     let is_free = quote.promotions.outcome.free_freight_by.is_some();
     let choice = |offer: &commerce::checkout::freight::FreightOffer| FreightChoice {
@@ -105,8 +116,12 @@ fn freight_choices(sheet: &Sheet) -> Vec<FreightChoice> {
     quote.offers.iter().map(choice).collect()
 }
 
-fn payment_choices(shop: &Shop, form: &FormState<CheckoutForm>) -> Vec<PaymentChoice> {
-    let offered = methods(shop);
+fn payment_choices(
+    shop: &Shop,
+    terms: &Terms,
+    form: &FormState<CheckoutForm>,
+) -> Vec<PaymentChoice> {
+    let offered = methods(shop, terms);
     let chosen = PaymentMethod::parse(form.trimmed("payment"))
         .filter(|method| offered.contains(method))
         .or_else(|| PaymentMethod::preselected(&offered));
@@ -128,12 +143,12 @@ pub(super) async fn render(
     shown: Vec<ChangeView>,
     status: StatusCode,
 ) -> Result<Response, PageError> {
-    let saved = saved::choices(&saved::all(&mut desk).await?, &form);
+    let saved = saved::all(&mut desk).await?.choices(&form);
     let (freights, payments) = (
         freight_choices(&sheet),
-        payment_choices(&desk.facts.shop, &form),
+        payment_choices(&desk.facts.shop, &sheet.terms, &form),
     );
-    let Sheet { cart, quote } = sheet;
+    let Sheet { cart, quote, terms } = sheet;
     let locale = visitor.locale;
     let amount = |minor| Money::new(minor, cart.currency);
     let media = line_media(&mut desk.conn, cart.lines.iter().map(|line| line.media_id)).await?;
@@ -168,6 +183,8 @@ pub(super) async fn render(
         lines: lines.collect(),
         codes: discounts::codes(&cart, &quote, locale),
         sums: sums(&cart, &quote, locale),
+        business: terms.view(),
+        minimum: terms.minimum,
         changes: told,
         confirmed: HEXLOWER.encode(&quote.hash),
         seen: Seen {

@@ -33,6 +33,10 @@ pub struct CheckoutView {
     pub codes: Vec<CodeView>,
     /// The sums with the chosen freight.
     pub sums: SumsView,
+    /// What the company asks of the order, when somebody buys for one.
+    pub business: Option<BusinessView>,
+    /// The smallest order of the buyer's tier, when the goods cost less.
+    pub minimum: Option<Money>,
     /// What moved since the visitor last looked: shown, and to be confirmed anew.
     pub changes: Vec<ChangeView>,
     /// What the visitor confirms by sending the form: a hash of everything shown.
@@ -54,6 +58,23 @@ pub struct Seen {
     pub terms: String,
     /// What promotions take off, each as one text.
     pub discounts: Vec<String>,
+}
+
+/// What a company asks of its orders.
+#[derive(Clone, Debug, Serialize)]
+pub struct BusinessView {
+    /// Which.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Whether each order must say whose it is.
+    pub requires_reference: bool,
+    /// Whether a colleague has to approve this order.
+    pub needs_approval: bool,
+    /// What is left to buy for on invoice, when it may pay so.
+    pub credit_left: Option<Money>,
+    /// From order to due date.
+    pub days: i64,
 }
 
 /// An address that the customer keeps.
@@ -190,10 +211,20 @@ impl View for CheckoutView {
                 payment("card", false, true),
                 payment("swish", false, false),
                 payment("klarna", true, false),
+                payment("invoice", true, false),
             ],
             lines: OrderedLine::samples(),
             codes: Vec::new(),
             sums: SumsView::samples().remove(0),
+            business: Some(BusinessView {
+                id: "0190".into(),
+                name: "Studio Furu AB".into(),
+                requires_reference: true,
+                needs_approval: true,
+                credit_left: Some(Money::new(1_500_000, Currency::SEK)),
+                days: 30,
+            }),
+            minimum: None,
             changes: Vec::new(),
             confirmed: "abc".into(),
             seen: Seen {
@@ -226,6 +257,8 @@ impl View for CheckoutView {
             changes: ChangeView::samples(),
             saved: Vec::new(),
             codes: CodeView::samples(),
+            business: None,
+            minimum: Some(Money::new(50_000, Currency::SEK)),
             freights: Vec::new(),
             payments: vec![payment("card", false, true)],
             ..fresh.clone()

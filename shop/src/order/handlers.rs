@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
 use commerce::checkout::freight::FreightKind;
 use commerce::gift_card::{self, listing::OrderCard};
+use commerce::order::invoice::{self, InvoiceState};
 use commerce::order::{Order, OrderState};
 use commerce::payment::{self, OpenPayment, PaymentMethod, PaymentState, exchange};
 use http::{HeaderName, HeaderValue};
@@ -11,7 +12,7 @@ use platform::money::Money;
 use platform::web::{PageError, QueryFields};
 
 use super::link;
-use super::views::{AddressView, OrderView};
+use super::views::{AddressView, BusinessView, OrderView};
 use crate::cart::discounts;
 use crate::cart::views::{GiftCardView, SumsView, VatView};
 use crate::checkout::views::OrderedLine;
@@ -39,6 +40,8 @@ pub async fn show(
     let order = link::resolve(&state, &mut desk.conn, &number, &key).await?;
     let payment = payment::store::latest_of_order(&mut desk.conn, order.id).await?;
     let cards = gift_card::listing::of_order(&mut desk.conn, order.id).await?;
+    let owed = invoice::of_order(&mut desk.conn, order.id).await?;
+    let business = invoice::company_of_order(&mut desk.conn, order.id).await?;
     let media = line_media(&mut desk.conn, order.lines.iter().map(|line| line.media_id)).await?;
     let has_left = query.has("left");
     let is_unsure = query.has("unsure");
@@ -93,7 +96,20 @@ pub async fn show(
             .unwrap_or_default()
             .to_owned(),
         email: order.email.clone(),
-        payment: payment_word(payment.as_ref()),
+        payment: match &owed {
+            Some(owed) if owed.state == InvoiceState::Paid => "other",
+            Some(_) => "invoice",
+            None => payment_word(payment.as_ref()),
+        },
+        due_on: owed
+            .filter(|owed| owed.state == InvoiceState::Open)
+            .map(|owed| owed.due_on.0),
+        business: business.map(|on| BusinessView {
+            name: on.name,
+            reference: on.reference,
+            cost_place: on.cost_place,
+            marking: on.marking,
+        }),
         lines: lines.collect(),
         sums: sums(&order, &cards),
         address: AddressView::from(&order.delivery_address),

@@ -36,6 +36,10 @@ pub struct OrderView {
     pub email: String,
     /// How it was paid: `card`, `swish`, `klarna` or `other`.
     pub payment: &'static str,
+    /// The day when an invoice must be paid, as long as it is open.
+    pub due_on: Option<Date>,
+    /// What a company's order carries: reference, cost place, marking.
+    pub business: Option<BusinessView>,
     /// What was bought.
     pub lines: Vec<OrderedLine>,
     /// The sums.
@@ -52,6 +56,19 @@ pub struct OrderView {
     pub is_collection: bool,
     /// Where the page tells the browser to look again, while the provider has not answered.
     pub refresh: Option<String>,
+}
+
+/// What a company's order carries.
+#[derive(Clone, Debug, Serialize)]
+pub struct BusinessView {
+    /// The company's name then.
+    pub name: String,
+    /// Whose order it is; may be empty.
+    pub reference: String,
+    /// Who bears the cost; may be empty.
+    pub cost_place: String,
+    /// Written on the parcels; may be empty.
+    pub marking: String,
 }
 
 /// An address.
@@ -123,6 +140,8 @@ impl View for OrderView {
             first_name: "Elin".into(),
             email: "elin@exempel.se".into(),
             payment: "card",
+            due_on: None,
+            business: None,
             lines: OrderedLine::samples(),
             sums: SumsView::samples().remove(0),
             address: AddressView::sample(),
@@ -196,6 +215,17 @@ impl View for OrderView {
                 ..paid.clone()
             });
         }
+        views.push(Self {
+            payment: "invoice",
+            due_on: Some(date(2026, 12, 24)),
+            business: Some(BusinessView {
+                name: "Studio Furu AB".into(),
+                reference: "Anna, 4711".into(),
+                cost_place: "4100".into(),
+                marking: "Port B".into(),
+            }),
+            ..paid.clone()
+        });
         views.push(paid);
         views
     }

@@ -6,6 +6,8 @@ mod addresses;
 mod buying;
 mod carts;
 mod checkout;
+mod companies;
+mod company_buying;
 mod details;
 mod goods;
 mod lists;

@@ -1,5 +1,6 @@
 //! Mails that follow from facts: written with the theme's templates, kept, then handed to the transport.
 
+pub mod business;
 pub mod customer_link;
 pub mod email_changed;
 pub mod gift_card;
@@ -117,6 +118,7 @@ pub fn check(renderer: &Renderer, faults: &mut Vec<Fault>) {
     customer_link::check(renderer, faults);
     email_changed::check(renderer, faults);
     gift_card::check(renderer, faults);
+    business::check(renderer, faults);
 }
 
 /// Renders every sample of a mail in every language, subject and text included.

@@ -41,6 +41,8 @@ pub struct ConfirmationView {
     freight: Money,
     vat: Vec<VatView>,
     total: Money,
+    /// The day when the invoice must be paid; none when it has been paid.
+    due_on: Option<Date>,
     delivery_from: Option<Date>,
     delivery_to: Option<Date>,
     address: commerce::order::Address,
@@ -155,6 +157,7 @@ impl View for ConfirmationView {
             }],
             total: money(123_400),
             gift_card: Some(money(-20_000)),
+            due_on: None,
             delivery_from: Some(Date(jiff::civil::date(2026, 11, 24))),
             delivery_to: Some(Date(jiff::civil::date(2026, 11, 26))),
             address: commerce::order::Address {
@@ -199,12 +202,16 @@ impl View for ConfirmationView {
             },
             ..full.clone()
         };
+        let invoiced = Self {
+            due_on: Some(Date(jiff::civil::date(2026, 12, 24))),
+            ..full.clone()
+        };
         let collected = Self {
             freight_label: "Hämta i boden".into(),
             is_collection: true,
             ..full.clone()
         };
-        vec![full, bare, collected]
+        vec![full, bare, collected, invoiced]
     }
 }
 
@@ -242,6 +249,10 @@ pub(super) async fn write(context: &Context, order_id: OrderId) -> Result<Writte
         .filter_map(|line| line.media_id)
         .collect();
     let pictures = media_by_id(&mut conn, &media).await?;
+    let invoice = commerce::order::invoice::of_order(&mut conn, order_id).await?;
+    let due_on = invoice
+        .filter(|invoice| invoice.state == commerce::order::invoice::InvoiceState::Open)
+        .map(|invoice| invoice.due_on);
     drop(conn);
     let thumbnail = |line: &commerce::order::OrderLine| {
         let media = line.media_id.and_then(|id| pictures.get(&id))?;
@@ -277,7 +288,8 @@ pub(super) async fn write(context: &Context, order_id: OrderId) -> Result<Writte
                 .collect(),
             image_url: thumbnail(line),
         });
-    let view = view(context, locale, &order, shop, lines.collect(), documents);
+    let mut view = view(context, locale, &order, shop, lines.collect(), documents);
+    view.due_on = due_on;
     render(&context.renderer, &view, locale, &context.shop_url, &order).map_err(JobError::fail)
 }
 
@@ -324,6 +336,7 @@ fn view(
             })
             .collect(),
         total: money(order.total_minor),
+        due_on: None,
         delivery_from: order.delivery_from,
         delivery_to: order.delivery_to,
         address: order.delivery_address.clone(),

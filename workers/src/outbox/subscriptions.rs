@@ -13,7 +13,7 @@ pub const DESTINATIONS: &[&str] = &[ORDER_CONFIRMATION, LISTING];
 pub fn destinations_of(fact: &str) -> &'static [&'static str] {
     match fact {
         "OrderPlaced" => &[ORDER_CONFIRMATION, LISTING],
-        "OrderPrepared" | "OrderLapsed" => &[LISTING],
+        "OrderPrepared" | "OrderLapsed" | "OrderCancelled" => &[LISTING],
         _ => &[],
     }
 }
@@ -26,7 +26,12 @@ mod tests {
 
     #[test]
     fn every_subscription_is_to_a_fact_that_exists_and_a_destination_that_is_listed() {
-        let subscribed: Vec<&str> = ["OrderPlaced", "OrderPrepared", "OrderLapsed"].to_vec();
+        let subscribed = [
+            "OrderPlaced",
+            "OrderPrepared",
+            "OrderLapsed",
+            "OrderCancelled",
+        ];
         for fact in &subscribed {
             assert!(ORDER_FACTS.contains(fact), "{fact}");
         }

@@ -63,7 +63,7 @@ pub(super) async fn blank_mails(tx: &mut Tx, customer: CustomerId) -> Result<(),
 
 /// What is the customer's alone: addresses, lists, log-ins, links, what was asked for in a company's name and led to nothing.
 pub(super) async fn delete_own(tx: &mut Tx, customer: CustomerId) -> Result<(), DbError> {
-    let id = customer.0;
+    let (id, now) = (customer.0, tx.now());
     sqlx::query!("delete from customer_addresses where customer_id = $1", id)
         .execute(&mut **tx)
         .await?;
@@ -91,6 +91,17 @@ pub(super) async fn delete_own(tx: &mut Tx, customer: CustomerId) -> Result<(), 
     sqlx::query!(
         "delete from company_invitations where lower(email) = (select lower(email) from customers where id = $1)",
         id
+    )
+    .execute(&mut **tx)
+    .await?;
+    // What waits for a colleague's approval is taken back, and says no longer where the goods were to go.
+    sqlx::query!(
+        "update purchase_requests set contact = '{}', row_version = row_version + 1,
+                state = case when state = 'waiting' then 'withdrawn' else state end,
+                decided_at = case when state = 'waiting' then $2 else decided_at end
+         where buyer_id = $1",
+        id,
+        now
     )
     .execute(&mut **tx)
     .await?;

@@ -196,7 +196,8 @@ fn shortened(text: &str, most: usize) -> String {
 /// Stripe's word for a way to pay.
 fn method(ours: PaymentMethod) -> &'static str {
     match ours {
-        PaymentMethod::Card => "card",
+        // An invoice is the shop's own: no payment is begun for it, so none comes here.
+        PaymentMethod::Card | PaymentMethod::Invoice => "card",
         PaymentMethod::Swish => "swish",
         PaymentMethod::Klarna => "klarna",
     }

@@ -1,10 +1,18 @@
 //! Writing companies, their people and places.
 
+mod credit;
+mod invitations;
+mod managed;
+
 use platform::db::{Actor, DbError, Tx};
 
 use super::apply::Wish;
 use super::{Application, ApplicationState, Company, MemberRole};
 use crate::ids::{CompanyId, CustomerId, TierApplicationId};
+
+pub(super) use credit::*;
+pub(super) use invitations::*;
+pub(super) use managed::*;
 
 /// The next company's number.
 pub(super) async fn next_number(tx: &mut Tx) -> Result<String, DbError> {

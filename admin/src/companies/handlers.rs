@@ -1,0 +1,296 @@
+use axum::extract::{Path, State};
+use axum::response::Response;
+use commerce::checkout::parse_line;
+use commerce::company::by_staff::{self, SetTermsError, Terms};
+use commerce::company::number::{parse_vat_number, shown_org_number};
+use commerce::company::{Company, CompanyState, LONGEST_NAME, Place, listing};
+use commerce::ids::CompanyId;
+use commerce::tier::{self, Tier, TierFunction};
+use http::StatusCode;
+use platform::auth::Permission;
+use platform::i18n::{Message, postcode};
+use platform::money::{Currency, Money};
+use platform::render::FormState;
+use platform::sums;
+use platform::web::{FormBody, PageError, QueryFields};
+use uuid::Uuid;
+
+use super::views::{CompanyPage, MemberRow, Pick, PlaceRow, TermsForm};
+use crate::admin::Admin;
+use crate::frame::Room;
+use crate::guard::Me;
+use crate::kept;
+use crate::list::{Amount, Status};
+use crate::object::Collision;
+use crate::page::{self, see};
+
+pub(super) fn status(state: &str) -> Status {
+    if state == CompanyState::Active.as_str() {
+        Status::new("ok", "company-active")
+    } else {
+        Status::new("idle", "company-closed")
+    }
+}
+
+pub(super) fn role_key(role: &str) -> String {
+    format!("company-role-{role}")
+}
+
+/// `GET /foretag/{id}`
+pub(crate) async fn show(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(id): Path<Uuid>,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let found = one(&admin, id).await?;
+    let form = filled(&found);
+    let is_saved = query.has("sparat");
+    answer(&admin, &me, found, StatusCode::OK, form, is_saved).await
+}
+
+async fn one(admin: &Admin, id: Uuid) -> Result<Company, PageError> {
+    listing::company(&mut *admin.db.read().await?, CompanyId(id))
+        .await?
+        .ok_or(PageError::NotFound)
+}
+
+/// `POST /foretag/{id}`
+pub(crate) async fn save(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(id): Path<Uuid>,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    let found = one(&admin, id).await?;
+    let mut form = FormState::<TermsForm>::from_pairs(fields.iter());
+    let terms = read(&mut form, &found.country);
+    if fields.has(kept::SHOW) {
+        form.refuse_whole("form-kept");
+    }
+    if let Some(terms) = terms.filter(|_| form.is_valid()) {
+        let row_version = form.value("row_version").parse().unwrap_or(0);
+        let mut tx = admin.db.begin(me.origin()).await?;
+        match by_staff::set_terms(&mut tx, CompanyId(id), &terms, row_version).await {
+            Ok(()) => {
+                tx.commit().await?;
+                return Ok(see(&format!("/foretag/{id}?sparat=1")));
+            }
+            Err(error) => {
+                drop(tx);
+                refuse(&mut form, error)?;
+            }
+        }
+    }
+    let found = one(&admin, id).await?;
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    answer(&admin, &me, found, status, form, false).await
+}
+
+fn refuse(form: &mut FormState<TermsForm>, error: SetTermsError) -> Result<(), PageError> {
+    match error {
+        SetTermsError::Unknown => return Err(PageError::NotFound),
+        SetTermsError::NoTier => form.refuse("tier", "form-missing"),
+        SetTermsError::ChangedMeanwhile => form.refuse_whole("form-changed-meanwhile"),
+        SetTermsError::OutOfRange => form.refuse_whole("sum-wrong"),
+        SetTermsError::Db(error) => return Err(error.into()),
+    }
+    Ok(())
+}
+
+fn filled(company: &Company) -> FormState<TermsForm> {
+    let invoice = match company.may_invoice {
+        None => "",
+        Some(true) => "yes",
+        Some(false) => "no",
+    };
+    FormState::blank()
+        .with("name", company.name.as_str())
+        .with("vat_number", company.vat_number.clone().unwrap_or_default())
+        .with("tier", company.tier_code.as_str())
+        .with("invoice", invoice)
+        .with(
+            "credit",
+            company
+                .credit_limit_minor
+                .map(sums::write)
+                .unwrap_or_default(),
+        )
+        .with(
+            "days",
+            company
+                .payment_days
+                .map(|days| days.to_string())
+                .unwrap_or_default(),
+        )
+        .with("state", company.state.as_str())
+}
+
+fn read(form: &mut FormState<TermsForm>, country: &str) -> Option<Terms> {
+    let name = parse_line(form.trimmed("name"), LONGEST_NAME);
+    if name.is_err() {
+        form.refuse("name", "form-missing");
+    }
+    let vat_number = match form.trimmed("vat_number") {
+        "" => Some(None),
+        typed => parse_vat_number(typed, country).ok().map(Some),
+    };
+    if vat_number.is_none() {
+        form.refuse("vat_number", "company-vat-wrong");
+    }
+    let credit = match form.trimmed("credit") {
+        "" => Some(None),
+        typed => sums::read(typed).map(Some),
+    };
+    if credit.is_none() {
+        form.refuse("credit", "sum-wrong");
+    }
+    let days = match form.trimmed("days") {
+        "" => Some(None),
+        typed => {
+            let days = typed.parse::<i16>().ok();
+            days.filter(|days| (0..=tier::save::MOST_PAYMENT_DAYS).contains(days))
+                .map(Some)
+        }
+    };
+    if days.is_none() {
+        let message = Message::new("number-between")
+            .with("min", 0)
+            .with("max", i64::from(tier::save::MOST_PAYMENT_DAYS));
+        form.refuse("days", message);
+    }
+    Some(Terms {
+        name: name.ok()?,
+        vat_number: vat_number?,
+        tier_code: form.trimmed("tier").to_owned(),
+        payment_days: days?,
+        credit_limit_minor: credit?,
+        may_invoice: match form.value("invoice") {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        },
+        is_active: form.value("state") == CompanyState::Active.as_str(),
+    })
+}
+
+fn place_row(place: Place) -> PlaceRow {
+    let town = format!(
+        "{} {}",
+        postcode(&place.postcode, &place.country),
+        place.city
+    );
+    let lines = [place.name, place.street, place.street2, town];
+    PlaceRow {
+        label: place.label,
+        lines: lines.into_iter().filter(|line| !line.is_empty()).collect(),
+        gln: place.gln.unwrap_or_default(),
+        marking: place.marking,
+        is_default: place.is_default,
+    }
+}
+
+async fn answer(
+    admin: &Admin,
+    me: &Me,
+    found: Company,
+    status_code: StatusCode,
+    form: FormState<TermsForm>,
+    is_saved: bool,
+) -> Result<Response, PageError> {
+    let mut conn = admin.db.read().await?;
+    let locale = me.locale().code();
+    let tiers = tier::tiers(&mut conn).await?;
+    let members = listing::members(&mut conn, found.id).await?;
+    let places = listing::places(&mut conn, found.id).await?;
+    let own: Option<&Tier> = tiers.iter().find(|tier| tier.code == found.tier_code);
+    let currency = Currency::parse(&found.credit_currency).unwrap_or(Currency::SEK);
+    let limit = found
+        .credit_limit_minor
+        .or(own.and_then(|tier| tier.credit_limit_minor))
+        .unwrap_or(0);
+    let typed: Option<i32> = form.value("row_version").parse().ok();
+    let is_stale = typed.is_some_and(|typed| typed != found.row_version);
+    let town = format!(
+        "{} {}",
+        postcode(&found.invoice_postcode, &found.country),
+        found.invoice_city
+    );
+    let invoice_lines = [&found.invoice_street, &found.invoice_street2]
+        .into_iter()
+        .cloned()
+        .chain([town.trim().to_owned()]);
+    let amount = |minor| Amount::new(me.locale(), minor, &found.credit_currency);
+    let view = CompanyPage {
+        id: found.id.to_string(),
+        status: status(&found.state),
+        tier: own.map_or(found.tier_code.clone(), |tier| {
+            tier.name.text(locale).to_owned()
+        }),
+        org_number: shown_org_number(&found.org_number, &found.country),
+        used: Money::new(found.credit_used_minor, currency),
+        limit: Money::new(limit, currency),
+        left: Money::new((limit - found.credit_used_minor).max(0), currency),
+        may_invoice: found
+            .may_invoice
+            .unwrap_or_else(|| own.is_some_and(|tier| tier.has(TierFunction::Invoice))),
+        days: found
+            .payment_days
+            .unwrap_or_else(|| own.map_or(0, |tier| tier.payment_days)),
+        invoice_lines: invoice_lines.filter(|line| !line.is_empty()).collect(),
+        members: members
+            .into_iter()
+            .map(|member| MemberRow {
+                role: role_key(member.role.as_str()),
+                limit: member.approval_limit_minor.map(amount),
+                name: member.name,
+                email: member.email,
+                cost_place: member.cost_place,
+            })
+            .collect(),
+        places: places.into_iter().map(place_row).collect(),
+        tiers: tiers
+            .iter()
+            .map(|tier| Pick {
+                value: tier.code.clone(),
+                label: tier.name.text(locale).to_owned(),
+                is_chosen: tier.code == form.trimmed("tier"),
+            })
+            .collect(),
+        collisions: if is_stale {
+            collisions(&found, &form)
+        } else {
+            Vec::new()
+        },
+        row_version: found.row_version,
+        can_manage: me.may(Permission::CompanyManage),
+        is_saved,
+        number: found.number,
+        name: found.name,
+        country: found.country,
+        vat_number: found.vat_number.unwrap_or_default(),
+        invoice_email: found.invoice_email,
+        gln: found.gln.unwrap_or_default(),
+        e_invoice_id: found.e_invoice_id.unwrap_or_default(),
+        requires_reference: found.requires_reference,
+        form,
+    };
+    page::show_as(admin, &mut conn, me, Room::Companies, status_code, &view).await
+}
+
+/// Each field that somebody else has saved otherwise.
+fn collisions(company: &Company, form: &FormState<TermsForm>) -> Vec<Collision> {
+    let stored = filled(company);
+    [
+        ("name", "company-name"),
+        ("vat_number", "company-vat-number"),
+        ("tier", "company-tier"),
+        ("credit", "company-credit-limit"),
+        ("days", "company-days"),
+    ]
+    .into_iter()
+    .filter_map(|(field, label)| {
+        Collision::of_text(label, stored.trimmed(field), form.trimmed(field))
+    })
+    .collect()
+}

@@ -1,0 +1,337 @@
+use axum::extract::{Path, State};
+use axum::response::Response;
+use commerce::catalogue::Label;
+use commerce::tier::{self, SaveTierError, SupportLevel, Tier, TierDraft, TierFunction, listing};
+use http::StatusCode;
+use platform::auth::Permission;
+use platform::i18n::Message;
+use platform::render::FormState;
+use platform::sums;
+use platform::web::{FormBody, PageError, QueryFields};
+
+use super::views::{Tick, TierForm, TierListPage, TierPage, TierRow};
+use crate::admin::Admin;
+use crate::frame::Room;
+use crate::guard::Me;
+use crate::kept;
+use crate::list::Amount;
+use crate::object::Collision;
+use crate::page::{self, see};
+
+pub(super) fn function_key(function: TierFunction) -> String {
+    format!("tier-function-{}", function.as_str().replace('_', "-"))
+}
+
+pub(super) fn support_key(level: SupportLevel) -> String {
+    format!("tier-support-{}", level.as_str())
+}
+
+pub(super) fn function_ticks(on: &[String]) -> Vec<Tick> {
+    TierFunction::ALL
+        .into_iter()
+        .map(|function| Tick {
+            value: function.as_str(),
+            label: function_key(function),
+            is_on: on.iter().any(|name| name == function.as_str()),
+        })
+        .collect()
+}
+
+pub(super) fn support_ticks(on: &str) -> Vec<Tick> {
+    SupportLevel::ALL
+        .into_iter()
+        .map(|level| Tick {
+            value: level.as_str(),
+            label: support_key(level),
+            is_on: level.as_str() == on,
+        })
+        .collect()
+}
+
+/// `GET /nivaer`
+pub(crate) async fn index(
+    State(admin): State<Admin>,
+    me: Me,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let mut conn = admin.db.read().await?;
+    let tiers = listing::tiers(&mut conn).await?;
+    let uses = listing::uses(&mut conn).await?;
+    let amount = |minor: i64, tier: &Tier| Amount::new(me.locale(), minor, &tier.currency);
+    let rows = tiers.iter().map(|tier| {
+        let companies = uses
+            .iter()
+            .find(|used| used.code == tier.code)
+            .map_or(0, |used| used.companies);
+        TierRow {
+            code: tier.code.clone(),
+            name: tier.name.text(me.locale().code()).to_owned(),
+            shows_vat: tier.shows_vat,
+            payment_days: tier.payment_days,
+            credit: tier.credit_limit_minor.map(|minor| amount(minor, tier)),
+            minimum: (tier.minimum_order_minor > 0).then(|| amount(tier.minimum_order_minor, tier)),
+            functions: tier.functions.iter().copied().map(function_key).collect(),
+            support: support_key(tier.support_level),
+            can_be_applied_for: tier.can_be_applied_for,
+            companies: companies.min(1_000),
+            is_more: companies > 1_000,
+        }
+    });
+    let view = TierListPage {
+        tiers: rows.collect(),
+        can_manage: me.may(Permission::TierManage),
+        is_saved: query.has("sparat"),
+    };
+    page::show(&admin, &mut conn, &me, Room::Tiers, &view).await
+}
+
+/// `GET /nivaer/ny`
+pub(crate) async fn ask(State(admin): State<Admin>, me: Me) -> Result<Response, PageError> {
+    let form = FormState::blank()
+        .with("vat", "1")
+        .with("position", "10")
+        .with("days", "0")
+        .with("support", SupportLevel::Standard.as_str());
+    answer(&admin, &me, None, StatusCode::OK, form).await
+}
+
+/// `POST /nivaer/ny`
+pub(crate) async fn create(
+    State(admin): State<Admin>,
+    me: Me,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    let mut form = FormState::<TierForm>::from_pairs(fields.iter());
+    let currency = "SEK";
+    let draft = read(&mut form, currency);
+    if fields.has(kept::SHOW) {
+        form.refuse_whole("form-kept");
+    }
+    if let Some(draft) = draft.filter(|_| form.is_valid()) {
+        let mut tx = admin.db.begin(me.origin()).await?;
+        match tier::create(&mut tx, form.trimmed("code"), &draft).await {
+            Ok(()) => {
+                tx.commit().await?;
+                return Ok(see("/nivaer?sparat=1"));
+            }
+            Err(error) => refuse(&mut form, error)?,
+        }
+    }
+    answer(&admin, &me, None, StatusCode::UNPROCESSABLE_ENTITY, form).await
+}
+
+/// `GET /nivaer/{code}`
+pub(crate) async fn show(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(code): Path<String>,
+) -> Result<Response, PageError> {
+    let found = listing::tier(&mut *admin.db.read().await?, &code)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let form = filled(&found);
+    answer(&admin, &me, Some(found), StatusCode::OK, form).await
+}
+
+/// `POST /nivaer/{code}`
+pub(crate) async fn save(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(code): Path<String>,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    let found = listing::tier(&mut *admin.db.read().await?, &code)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let mut form = FormState::<TierForm>::from_pairs(fields.iter());
+    let draft = read(&mut form, &found.currency);
+    if fields.has(kept::SHOW) {
+        form.refuse_whole("form-kept");
+    }
+    if let Some(draft) = draft.filter(|_| form.is_valid()) {
+        let row_version = form.value("row_version").parse().unwrap_or(0);
+        let mut tx = admin.db.begin(me.origin()).await?;
+        match tier::save(&mut tx, &code, &draft, row_version).await {
+            Ok(()) => {
+                tx.commit().await?;
+                return Ok(see("/nivaer?sparat=1"));
+            }
+            Err(error) => {
+                drop(tx);
+                refuse(&mut form, error)?;
+            }
+        }
+    }
+    let found = listing::tier(&mut *admin.db.read().await?, &code)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    answer(
+        &admin,
+        &me,
+        Some(found),
+        StatusCode::UNPROCESSABLE_ENTITY,
+        form,
+    )
+    .await
+}
+
+/// A tier as its form shows it.
+fn filled(tier: &Tier) -> FormState<TierForm> {
+    let text = |locale: &str| tier.name.0.get(locale).cloned().unwrap_or_default();
+    let on = |is: bool| if is { "1" } else { "" };
+    let pairs = vec![
+        ("code", tier.code.clone()),
+        ("name_sv", text("sv")),
+        ("name_en", text("en")),
+        ("position", tier.position.to_string()),
+        ("vat", on(tier.shows_vat).to_owned()),
+        ("minimum", sums::write(tier.minimum_order_minor)),
+        ("days", tier.payment_days.to_string()),
+        (
+            "credit",
+            tier.credit_limit_minor.map(sums::write).unwrap_or_default(),
+        ),
+        ("support", tier.support_level.as_str().to_owned()),
+        ("applied", on(tier.can_be_applied_for).to_owned()),
+    ];
+    let functions = tier
+        .functions
+        .iter()
+        .map(|function| ("function", function.as_str().to_owned()));
+    FormState::from_pairs(pairs.into_iter().chain(functions))
+}
+
+fn read(form: &mut FormState<TierForm>, currency: &str) -> Option<TierDraft> {
+    let name_sv = name(form, "name_sv", true);
+    let name_en = name(form, "name_en", false);
+    let position = number(form, "position", 0, 999);
+    let payment_days = number(form, "days", 0, tier::save::MOST_PAYMENT_DAYS.into());
+    let minimum = sum(form, "minimum");
+    let credit = sum(form, "credit");
+    let support = SupportLevel::from_column(form.value("support"));
+    if support.is_none() {
+        form.refuse("support", "form-missing");
+    }
+    let functions = TierFunction::ALL
+        .into_iter()
+        .filter(|f| form.values("function").iter().any(|v| v == f.as_str()))
+        .collect();
+    Some(TierDraft {
+        name: Label::new(&name_sv?, &name_en?),
+        position: position?,
+        shows_vat: form.value("vat") == "1",
+        currency: currency.to_owned(),
+        payment_days: i16::try_from(payment_days?).ok()?,
+        credit_limit_minor: credit?,
+        minimum_order_minor: minimum?.unwrap_or(0),
+        functions,
+        support_level: support?,
+        can_be_applied_for: form.value("applied") == "1",
+    })
+}
+
+fn name(form: &mut FormState<TierForm>, field: &str, is_required: bool) -> Option<String> {
+    let name = form.trimmed(field).to_owned();
+    if is_required && name.is_empty() {
+        form.refuse(field, "form-missing");
+        return None;
+    }
+    if name.chars().count() > 60 || name.chars().any(char::is_control) {
+        form.refuse(field, "form-too-long");
+        return None;
+    }
+    Some(name)
+}
+
+fn number(form: &mut FormState<TierForm>, field: &str, least: i32, most: i32) -> Option<i32> {
+    let read = form.trimmed(field).parse().ok();
+    let read = read.filter(|number| (least..=most).contains(number));
+    if read.is_none() {
+        let message = Message::new("number-between")
+            .with("min", i64::from(least))
+            .with("max", i64::from(most));
+        form.refuse(field, message);
+    }
+    read
+}
+
+/// A sum that may be left out.
+fn sum(form: &mut FormState<TierForm>, field: &str) -> Option<Option<i64>> {
+    if form.trimmed(field).is_empty() {
+        return Some(None);
+    }
+    let read = sums::read(form.value(field));
+    if read.is_none() {
+        form.refuse(field, "sum-wrong");
+    }
+    read.map(Some)
+}
+
+fn refuse(form: &mut FormState<TierForm>, error: SaveTierError) -> Result<(), PageError> {
+    match error {
+        SaveTierError::CodeMalformed => form.refuse("code", "tier-code-wrong"),
+        SaveTierError::CodeReserved => form.refuse("code", "tier-code-reserved"),
+        SaveTierError::CodeTaken => form.refuse("code", "tier-code-taken"),
+        SaveTierError::NoName => form.refuse("name_sv", "form-missing"),
+        SaveTierError::OutOfRange => form.refuse_whole("sum-wrong"),
+        SaveTierError::GuestsTier => form.refuse("applied", "tier-guests"),
+        SaveTierError::ChangedMeanwhile => form.refuse_whole("form-changed-meanwhile"),
+        SaveTierError::Unknown => return Err(PageError::NotFound),
+        SaveTierError::Db(error) => return Err(error.into()),
+    }
+    Ok(())
+}
+
+async fn answer(
+    admin: &Admin,
+    me: &Me,
+    found: Option<Tier>,
+    status: StatusCode,
+    form: FormState<TierForm>,
+) -> Result<Response, PageError> {
+    let typed: Option<i32> = form.value("row_version").parse().ok();
+    let is_stale = found
+        .as_ref()
+        .zip(typed)
+        .is_some_and(|(tier, typed)| typed != tier.row_version);
+    let collisions = found
+        .as_ref()
+        .filter(|_| is_stale)
+        .map(|tier| collisions(tier, &form))
+        .unwrap_or_default();
+    let view = TierPage {
+        is_new: found.is_none(),
+        code: found.as_ref().map_or(String::new(), |t| t.code.clone()),
+        name: found
+            .as_ref()
+            .map_or("", |tier| tier.name.text(me.locale().code()))
+            .to_owned(),
+        currency: found.as_ref().map_or("SEK", |t| &t.currency).to_owned(),
+        functions: function_ticks(form.values("function")),
+        supports: support_ticks(form.value("support")),
+        row_version: found.as_ref().map_or(1, |tier| tier.row_version),
+        collisions,
+        can_manage: me.may(Permission::TierManage),
+        form,
+    };
+    let mut conn = admin.db.read().await?;
+    page::show_as(admin, &mut conn, me, Room::Tiers, status, &view).await
+}
+
+/// Each field that somebody else has saved otherwise.
+fn collisions(tier: &Tier, form: &FormState<TierForm>) -> Vec<Collision> {
+    let stored = filled(tier);
+    [
+        ("name_sv", "tier-name-sv"),
+        ("name_en", "tier-name-en"),
+        ("position", "tier-position"),
+        ("days", "tier-days"),
+        ("credit", "tier-credit"),
+        ("minimum", "tier-minimum"),
+    ]
+    .into_iter()
+    .filter_map(|(field, label)| {
+        Collision::of_text(label, stored.trimmed(field), form.trimmed(field))
+    })
+    .collect()
+}

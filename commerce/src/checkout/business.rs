@@ -1,0 +1,142 @@
+//! What a tier and a company ask of an order: the smallest sum, whose it is, and credit when it is paid by invoice.
+
+use platform::clock::Date;
+use platform::db::{DbError, PgConnection, Tx};
+use platform::money::{Money, vat_in_gross};
+
+use super::prepare::{Confirmation, PrepareError};
+use crate::cart::Cart;
+use crate::company;
+use crate::customer::Session;
+use crate::ids::{CompanyId, OrderId};
+use crate::order::invoice::store as invoices;
+use crate::payment::PaymentMethod;
+use crate::tier::{self, Tier};
+
+/// The sum of a cart's goods as a tier sees it: without VAT where the tier is shown prices without.
+#[must_use]
+pub fn goods_as_seen(cart: &Cart, tier: &Tier) -> i64 {
+    cart.lines
+        .iter()
+        .filter_map(|line| {
+            let gross = line.total_minor()?;
+            let vat = if tier.shows_vat {
+                0
+            } else {
+                vat_in_gross(gross, line.vat_rate_bp)
+            };
+            Some(gross - vat)
+        })
+        .sum()
+}
+
+/// The smallest order of a tier, when the cart's goods cost less.
+#[must_use]
+pub fn falls_short(cart: &Cart, tier: &Tier) -> Option<Money> {
+    let is_below = tier.currency == cart.currency.code()
+        && tier.minimum_order_minor > 0
+        && goods_as_seen(cart, tier) < tier.minimum_order_minor;
+    is_below.then(|| Money::new(tier.minimum_order_minor, cart.currency))
+}
+
+/// Whether what is bought may be paid by the shop's own invoice, as far as can be seen beforehand.
+///
+/// # Errors
+/// Database errors.
+pub async fn may_invoice(
+    conn: &mut PgConnection,
+    session: Option<&Session>,
+    total: Money,
+) -> Result<bool, DbError> {
+    let Some(company) = session.and_then(Session::company) else {
+        return Ok(false);
+    };
+    let terms = company::credit::terms(conn, company).await?;
+    Ok(terms.is_some_and(|terms| terms.covers(total)))
+}
+
+/// What must hold before the order is written.
+pub(super) async fn check(
+    tx: &mut Tx,
+    confirmation: &Confirmation,
+    cart: &Cart,
+    total_minor: i64,
+) -> Result<(), PrepareError> {
+    let mut tier_code = confirmation.tier_code.clone();
+    if let Some(purchase) = &confirmation.company {
+        let found = company::listing::company(tx, purchase.company).await?;
+        let member = match confirmation.customer_id {
+            Some(customer) => company::listing::member(tx, purchase.company, customer).await?,
+            None => None,
+        };
+        let (Some(found), Some(buyer)) = (found, member) else {
+            return Err(PrepareError::NotForCompany);
+        };
+        let may_alone = buyer
+            .approval_limit_minor
+            .is_none_or(|most| total_minor <= most);
+        if !may_alone && !is_approved(tx, confirmation, purchase.company, total_minor).await? {
+            return Err(PrepareError::NeedsApproval);
+        }
+        if found.requires_reference && purchase.reference.is_empty() {
+            return Err(PrepareError::NoReference);
+        }
+        tier_code = found.tier_code;
+    }
+    let tier = tier::tier(tx, &tier_code).await?;
+    match tier.and_then(|tier| falls_short(cart, &tier)) {
+        Some(minimum) => Err(PrepareError::BelowMinimum { minimum }),
+        None => Ok(()),
+    }
+}
+
+/// Whether a colleague has approved it who may: another than the buyer, who approves for the company and may themselves order so much.
+async fn is_approved(
+    tx: &mut Tx,
+    confirmation: &Confirmation,
+    company: CompanyId,
+    total_minor: i64,
+) -> Result<bool, DbError> {
+    let Some(approver) = confirmation
+        .approved_by
+        .filter(|approver| Some(*approver) != confirmation.customer_id)
+    else {
+        return Ok(false);
+    };
+    let member = company::listing::member(tx, company, approver).await?;
+    Ok(member.is_some_and(|member| {
+        member.role.may_approve()
+            && member
+                .approval_limit_minor
+                .is_none_or(|most| total_minor <= most)
+    }))
+}
+
+/// Makes the order the company's and, when it is paid by invoice, takes its credit. Gives the due date of an invoice.
+pub(super) async fn charge(
+    tx: &mut Tx,
+    confirmation: &Confirmation,
+    order: OrderId,
+    total: Money,
+) -> Result<Option<Date>, PrepareError> {
+    let by_invoice = confirmation.method == PaymentMethod::Invoice && total.minor > 0;
+    let Some(purchase) = &confirmation.company else {
+        // Nobody but a company owes the shop.
+        return if by_invoice {
+            Err(PrepareError::NoCredit)
+        } else {
+            Ok(None)
+        };
+    };
+    if !invoices::give_to_company(tx, order, purchase).await? {
+        return Err(PrepareError::NotForCompany);
+    }
+    if !by_invoice {
+        return Ok(None);
+    }
+    let days = invoices::take_credit(tx, purchase.company, total)
+        .await?
+        .ok_or(PrepareError::NoCredit)?;
+    let due_on = invoices::insert(tx, order, purchase.company, total, days).await?;
+    Ok(Some(due_on))
+}

@@ -1,0 +1,154 @@
+//! Writing invoices and what an order carries of a company.
+
+use platform::clock::{Date, Timestamp};
+use platform::db::{Actor, DbError, PgConnection, Tx};
+use platform::money::Money;
+
+use super::{Invoice, InvoiceState};
+use crate::company::purchase::{OnOrder, Purchase};
+use crate::ids::{CompanyId, OrderId};
+
+/// Makes an order the company's, with what its papers say at this moment. False when the company is closed, or is gone.
+pub(crate) async fn give_to_company(
+    tx: &mut Tx,
+    order: OrderId,
+    purchase: &Purchase,
+) -> Result<bool, DbError> {
+    let written = sqlx::query!(
+        "with written as (
+             insert into order_companies (order_id, company_id, name, org_number, vat_number, reference, marking, cost_place, invoice_email, gln, e_invoice_id)
+             select $1, c.id, c.name, c.org_number, c.vat_number, $3, $4, $5, c.invoice_email, c.gln, c.e_invoice_id
+             from companies c where c.id = $2 and c.state = 'active' returning company_id)
+         update orders o set company_id = w.company_id from written w where o.id = $1",
+        order.0,
+        purchase.company.0,
+        purchase.reference,
+        purchase.marking,
+        purchase.cost_place,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(written.rows_affected() == 1)
+}
+
+/// Takes credit for a sum if the company's terms and limit allow it: one statement that both tests and takes, so that orders at once never pass
+/// the limit. Gives the days until it is due; `None` when there is not credit enough.
+pub(crate) async fn take_credit(
+    tx: &mut Tx,
+    company: CompanyId,
+    amount: Money,
+) -> Result<Option<i16>, DbError> {
+    sqlx::query_scalar!(
+        r#"update companies c set credit_used_minor = c.credit_used_minor + $2
+           from tiers t
+           where c.id = $1 and t.code = c.tier_code and c.state = 'active' and c.credit_currency = $3
+             and coalesce(c.may_invoice, 'invoice' = any(t.functions))
+             and c.credit_used_minor + $2 <= coalesce(c.credit_limit_minor, t.credit_limit_minor, 0)
+           returning coalesce(c.payment_days, t.payment_days) as "days!""#,
+        company.0,
+        amount.minor,
+        amount.currency.code()
+    )
+    .fetch_optional(&mut **tx)
+    .await
+}
+
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    order: OrderId,
+    company: CompanyId,
+    amount: Money,
+    days: i16,
+) -> Result<Date, DbError> {
+    let now = tx.now();
+    let today = now.business_time().date();
+    let due_on = today
+        .checked_add(jiff::Span::new().days(i64::from(days)))
+        .unwrap_or(today);
+    sqlx::query!(
+        "insert into order_invoices (order_id, company_id, amount_minor, currency, due_on, created_at) values ($1, $2, $3, $4, $5, $6)",
+        order.0,
+        company.0,
+        amount.minor,
+        amount.currency.code(),
+        Date(due_on) as Date,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(Date(due_on))
+}
+
+struct Row {
+    company_id: CompanyId,
+    amount_minor: i64,
+    currency: String,
+    due_on: Date,
+    state: String,
+    closed_at: Option<Timestamp>,
+}
+
+pub(super) async fn of_order(
+    conn: &mut PgConnection,
+    order: OrderId,
+) -> Result<Option<Invoice>, DbError> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"select company_id, amount_minor, currency::text as "currency!", due_on as "due_on: Date", state,
+                  closed_at as "closed_at?: Timestamp"
+           from order_invoices where order_id = $1"#,
+        order.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.and_then(|row| {
+        Some(Invoice {
+            state: InvoiceState::from_column(&row.state)?,
+            company_id: row.company_id,
+            amount_minor: row.amount_minor,
+            currency: row.currency,
+            due_on: row.due_on,
+            closed_at: row.closed_at,
+        })
+    }))
+}
+
+pub(super) async fn company_of_order(
+    conn: &mut PgConnection,
+    order: OrderId,
+) -> Result<Option<OnOrder>, DbError> {
+    sqlx::query_as!(
+        OnOrder,
+        "select company_id, name, org_number, vat_number, reference, marking, cost_place, invoice_email, gln, e_invoice_id
+         from order_companies where order_id = $1",
+        order.0
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// Closes an invoice that is open, and gives its sum back to the company's credit; false when it was not open. Whoever comes second does nothing.
+pub(super) async fn close(
+    tx: &mut Tx,
+    order: OrderId,
+    state: InvoiceState,
+) -> Result<bool, DbError> {
+    let now = tx.now();
+    let staff = match tx.actor() {
+        Actor::Staff { id, .. } => Some(id.0),
+        _ => None,
+    };
+    let done = sqlx::query!(
+        "with closed as (
+             update order_invoices set state = $2, closed_at = $3, closed_by = $4 where order_id = $1 and state = 'open'
+             returning company_id, amount_minor)
+         update companies c set credit_used_minor = c.credit_used_minor - closed.amount_minor from closed where c.id = closed.company_id",
+        order.0,
+        state.as_str(),
+        now,
+        staff
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

@@ -1,0 +1,282 @@
+//! What people who buy for a company are told by mail: what became of an application, and that somebody invites them.
+
+use commerce::approval::{self, RequestState};
+use commerce::catalogue::shop::Shop;
+use commerce::company::invite::{self, COMPANY_INVITATION};
+use commerce::company::{ApplicationState, listing};
+use commerce::jobs::{SendApplicationAnswer, SendApprovalNotice, SendCompanyInvitation};
+use commerce::{customer, tier};
+use platform::db::PgConnection;
+use platform::i18n::{Locale, numbers};
+use platform::jobs::runner::{Attempt, JobError};
+use platform::mail::NewMail;
+use platform::money::{Currency, Money};
+use platform::render::{Fault, RenderContext, RenderError, Renderer, View};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::{beside, check_letter, keep_and_send};
+use crate::Context;
+
+/// Every purpose, as the texts name it.
+const PURPOSES: [&str; 6] = [
+    "approved",
+    "refused",
+    "invitation",
+    "attest",
+    "attest-approved",
+    "attest-refused",
+];
+
+/// The mail.
+#[derive(Clone, Debug, Serialize)]
+pub struct BusinessNoticeView {
+    purpose: &'static str,
+    url: String,
+    company: String,
+    /// Who asks or has decided; may be empty.
+    person: String,
+    /// What it is about: a tier's name.
+    subject: String,
+    /// In whoever's words decided; may be empty.
+    reason: String,
+    days: i64,
+    shop_name: String,
+    legal_name: String,
+    phone: String,
+}
+
+impl View for BusinessNoticeView {
+    const TEMPLATE: &'static str = "mail/business-notice/body.html";
+
+    fn samples() -> Vec<Self> {
+        PURPOSES
+            .into_iter()
+            .map(|purpose| Self {
+                purpose,
+                url: "https://butik.example/konto/foretag".into(),
+                company: "Studio Furu AB".into(),
+                person: "Elin Sandahl".into(),
+                subject: "Pro".into(),
+                reason: if purpose.ends_with("refused") {
+                    "Numret hör till ett annat företag <än> ert.".into()
+                } else {
+                    String::new()
+                },
+                days: 7,
+                shop_name: "Nordbod".into(),
+                legal_name: "Nordbod AB".into(),
+                phone: "031-390 06 10".into(),
+            })
+            .collect()
+    }
+}
+
+/// What differs between the notices.
+struct Notice {
+    purpose: &'static str,
+    kind: &'static str,
+    about: (&'static str, Uuid),
+    recipient: String,
+    locale: String,
+    path: String,
+    company: String,
+    person: String,
+    subject: String,
+    reason: String,
+}
+
+/// Tells an applicant what became of the application, once.
+///
+/// # Errors
+/// A busy relay, to be tried again; an address that the relay refuses, for staff.
+pub async fn send_application_answer(
+    context: Context,
+    job: SendApplicationAnswer,
+    _: Attempt,
+) -> Result<(), JobError> {
+    let (notice, shop) = {
+        let mut conn = context.db.read().await?;
+        let Some(found) = listing::application(&mut conn, job.application_id).await? else {
+            return Ok(());
+        };
+        let purpose = match found.state {
+            ApplicationState::Approved => "approved",
+            ApplicationState::Refused => "refused",
+            ApplicationState::Waiting | ApplicationState::Withdrawn => return Ok(()),
+        };
+        // An account that is shut or erased meanwhile hears nothing more.
+        let Some(applicant) = customer::listing::customer(&mut conn, found.customer_id).await?
+        else {
+            return Ok(());
+        };
+        let locale = Locale::parse(&found.locale).unwrap_or(Locale::Sv);
+        let page = if purpose == "approved" {
+            "company"
+        } else {
+            "apply"
+        };
+        let tier = tier::tier(&mut conn, &found.tier_code).await?;
+        let notice = Notice {
+            purpose,
+            kind: "application-answer",
+            about: ("tier_application", found.id.0),
+            recipient: applicant.email,
+            path: context.renderer.url(locale, page, &[]),
+            subject: tier.map_or(found.tier_code, |tier| {
+                tier.name.text(&found.locale).to_owned()
+            }),
+            locale: found.locale,
+            company: found.company_name,
+            person: String::new(),
+            reason: found.reason,
+        };
+        (notice, the_shop(&mut conn).await?)
+    };
+    send(&context, notice, shop).await
+}
+
+/// Invites somebody to act for a company, once. What was used or taken back meanwhile is not sent.
+///
+/// # Errors
+/// A busy relay, to be tried again; an address that the relay refuses, for staff.
+pub async fn send_company_invitation(
+    context: Context,
+    job: SendCompanyInvitation,
+    _: Attempt,
+) -> Result<(), JobError> {
+    let (notice, shop) = {
+        let mut conn = context.db.read().await?;
+        let now = context.db.clock().now();
+        let found = invite::find(&mut conn, job.invitation_id).await?;
+        let Some(found) = found.filter(|found| found.is_good(now)) else {
+            return Ok(());
+        };
+        let locale = Locale::parse(&found.locale).unwrap_or(Locale::Sv);
+        let key = context
+            .secret
+            .link_key(COMPANY_INVITATION, found.id.0.as_bytes());
+        let id = found.id.to_string();
+        let values = [("id", id.as_str()), ("key", key.as_str())];
+        let notice = Notice {
+            purpose: "invitation",
+            kind: "company-invitation",
+            about: ("company_invitation", found.id.0),
+            path: context.renderer.url(locale, "company_invitation", &values),
+            recipient: found.email,
+            locale: found.locale,
+            company: found.company_name,
+            person: found.invited_by,
+            subject: String::new(),
+            reason: String::new(),
+        };
+        (notice, the_shop(&mut conn).await?)
+    };
+    send(&context, notice, shop).await
+}
+
+/// Tells whoever may approve that something waits, or its buyer what became of it. What was decided meanwhile is not asked for any more.
+///
+/// # Errors
+/// A busy relay, to be tried again; an address that the relay refuses, for staff.
+pub async fn send_approval_notice(
+    context: Context,
+    job: SendApprovalNotice,
+    _: Attempt,
+) -> Result<(), JobError> {
+    let (notice, shop) = {
+        let mut conn = context.db.read().await?;
+        let found = approval::listing::by_id(&mut conn, job.request_id).await?;
+        let reader = customer::listing::customer(&mut conn, job.customer_id).await?;
+        let (Some(found), Some(reader)) = (found, reader) else {
+            return Ok(());
+        };
+        let is_buyer = found.buyer_id == job.customer_id;
+        let purpose = match (found.state, is_buyer) {
+            (RequestState::Waiting, false) => "attest",
+            (RequestState::Approved, true) => "attest-approved",
+            (RequestState::Refused, true) => "attest-refused",
+            _ => return Ok(()),
+        };
+        let company = listing::company(&mut conn, found.company_id).await?;
+        let locale = Locale::parse(&reader.locale).unwrap_or(Locale::Sv);
+        let id = found.id.to_string();
+        let total = Money::new(found.total_minor, Currency::from(found.currency));
+        let notice = Notice {
+            purpose,
+            kind: "approval-notice",
+            about: ("purchase_request", found.id.0),
+            path: context
+                .renderer
+                .url(locale, "approval", &[("request", id.as_str())]),
+            recipient: reader.email,
+            locale: reader.locale,
+            company: company.map(|company| company.name).unwrap_or_default(),
+            person: if is_buyer {
+                found.decided_by
+            } else {
+                found.buyer
+            },
+            subject: numbers::money(locale, total, numbers::Decimals::WhenNeeded),
+            reason: found.reason,
+        };
+        (notice, the_shop(&mut conn).await?)
+    };
+    send(&context, notice, shop).await
+}
+
+async fn the_shop(conn: &mut PgConnection) -> Result<Shop, JobError> {
+    commerce::catalogue::shop::shops(conn)
+        .await?
+        .into_iter()
+        .next()
+        .ok_or_else(|| JobError::fail("no shop has been set up"))
+}
+
+async fn send(context: &Context, notice: Notice, shop: Shop) -> Result<(), JobError> {
+    let mail = write(context, notice, shop).map_err(JobError::fail)?;
+    keep_and_send(context, mail).await.map(|_| ())
+}
+
+fn write(context: &Context, notice: Notice, shop: Shop) -> Result<NewMail, RenderError> {
+    let locale = Locale::parse(&notice.locale).unwrap_or(Locale::Sv);
+    let view = BusinessNoticeView {
+        purpose: notice.purpose,
+        url: format!("{}{}", context.shop_url, notice.path),
+        company: notice.company,
+        person: notice.person,
+        subject: notice.subject,
+        reason: notice.reason,
+        days: invite::LIVES_FOR.as_hours().div_euclid(24),
+        shop_name: shop.name,
+        legal_name: shop.legal_name,
+        phone: shop.phone,
+    };
+    let mut ctx = RenderContext::plain(locale, ());
+    context.shop_url.clone_into(&mut ctx.origin);
+    let text = |file| {
+        context
+            .renderer
+            .render_as(&beside::<BusinessNoticeView>(file), &view, &ctx)
+    };
+    Ok(NewMail {
+        kind: notice.kind,
+        subject_of: Some(notice.about),
+        dedup_key: format!(
+            "{}/{}/{}/{}",
+            notice.kind, notice.about.1, notice.purpose, notice.recipient
+        ),
+        sender: context.mail_from.clone(),
+        recipient: notice.recipient,
+        reply_to: Some(shop.email),
+        subject: text("subject.txt")?.trim().to_owned(),
+        body_text: text("body.txt")?,
+        body_html: Some(context.renderer.render(&view, &ctx)?),
+        locale: notice.locale,
+    })
+}
+
+/// Renders every sample in every language, subject and text included.
+pub(super) fn check(renderer: &Renderer, faults: &mut Vec<Fault>) {
+    check_letter::<BusinessNoticeView>(renderer, faults);
+}
