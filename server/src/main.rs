@@ -30,6 +30,10 @@ use std::process::ExitCode;
 
 use command::Command;
 
+/// A page is made of thousands of short-lived texts; the system's allocator takes a tenth of the time that it takes to make one.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let command = match Command::parse(std::env::args_os().skip(1)) {
         Ok(command) => command,

@@ -15,7 +15,7 @@ use crate::catalogue::product::{Fate, ProductDraft, Refusal, Saved, save_unmarke
 use crate::catalogue::storefront;
 use crate::ids::{PriceListId, ProductId, VariantId};
 use crate::inventory::store::{Balance, set_balances};
-use crate::pricing::set_price::set_unmarked;
+use crate::pricing::set_price::{set_first, set_unmarked};
 use crate::pricing::{NewPrice, SetPriceError, SetPrices};
 
 /// What became of a batch.
@@ -243,9 +243,10 @@ async fn price(
     rows: &[&Row],
     saved: &HashMap<&str, (VariantId, Fate)>,
 ) -> Result<HashSet<VariantId>, DbError> {
-    let mut lists: HashMap<PriceListId, Vec<NewPrice>> = HashMap::new();
+    // (those of known variants, those of variants that are new)
+    let mut lists: HashMap<PriceListId, (Vec<NewPrice>, Vec<NewPrice>)> = HashMap::new();
     for row in rows {
-        let (Some(price), Some((variant_id, _))) = (row.price_e4, saved.get(row.sku.as_str()))
+        let (Some(price), Some((variant_id, fate))) = (row.price_e4, saved.get(row.sku.as_str()))
         else {
             continue;
         };
@@ -254,27 +255,41 @@ async fn price(
             .as_ref()
             .and_then(|code| to.lists.get(code))
             .unwrap_or(&to.base_list);
-        lists.entry(*list).or_default().push(NewPrice {
+        let price = NewPrice {
             variant_id: *variant_id,
             min_quantity: 1,
             unit_price: UnitPrice(price),
-        });
+        };
+        let (known, new) = lists.entry(*list).or_default();
+        match fate {
+            Fate::Created => new.push(price),
+            Fate::Changed | Fate::Unchanged => known.push(price),
+        }
     }
     let mut changed = HashSet::new();
-    for (list, prices) in lists {
+    for (list, (known, new)) in lists {
         let change = SetPrices {
             list,
             from: None,
-            prices: &prices,
+            prices: &known,
         };
-        match set_unmarked(tx, &change).await {
-            Ok(variants) => changed.extend(variants),
-            Err(SetPriceError::Db(error)) => return Err(error),
-            // Prices were read as not negative, SKUs are unique, and the change begins now.
-            Err(other) => return Err(DbError::Encode(other.into())),
+        if !known.is_empty() {
+            changed.extend(set_unmarked(tx, &change).await.map_err(no_fault_of_rows)?);
+        }
+        if !new.is_empty() {
+            set_first(tx, list, &new).await.map_err(no_fault_of_rows)?;
+            changed.extend(new.iter().map(|price| price.variant_id));
         }
     }
     Ok(changed)
+}
+
+/// Prices were read as not negative, SKUs are unique, and changes begin now: what is left are faults of the database.
+fn no_fault_of_rows(error: SetPriceError) -> DbError {
+    match error {
+        SetPriceError::Db(error) => error,
+        other => DbError::Encode(other.into()),
+    }
 }
 
 /// Sets stock; gives the variants whose stock is another now.

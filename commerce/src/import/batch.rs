@@ -79,6 +79,15 @@ impl<R: Read> Reading<R> {
         self.next_rows(BATCH, MOST)
     }
 
+    /// The next rows, `rows` of them: what is left before others that are applied already.
+    ///
+    /// # Errors
+    /// See [`FileError`].
+    pub fn next_exactly(&mut self, rows: i64) -> Result<Batch, FileError> {
+        let rows = usize::try_from(rows).unwrap_or(usize::MAX);
+        self.next_rows(rows, rows)
+    }
+
     /// Passes over rows that were applied before. Gives how many there were.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! **Importing products** from a CSV file, in the format of `docs/import-products.md`: streamed, in batches that are each one transaction, restartable,
 //! with the fate of every row. A row that cannot be taken names its line, column and reason, and stops no other.
 
+mod abreast;
 pub mod apply;
 pub mod batch;
 mod cell;
@@ -12,6 +13,7 @@ pub mod source;
 pub mod store;
 pub mod trial;
 
+pub use abreast::Abreast;
 pub use apply::{BatchOutcome, apply_batch};
 pub use batch::{Batch, Reading};
 pub use columns::{COLUMNS, HeaderError};

@@ -1,5 +1,7 @@
 //! Writing stock. Each function is one statement that locks the levels in id order, tests, and takes.
 
+use std::collections::HashSet;
+
 use platform::clock::Timestamp;
 use platform::db::{DbError, Tx};
 use uuid::Uuid;
@@ -199,19 +201,14 @@ pub async fn set_balances(
     balances: &[Balance],
     reason: &str,
 ) -> Result<Vec<VariantId>, DbError> {
-    let variants: Vec<Uuid> = balances.iter().map(|b| b.variant_id.0).collect();
-    let locations: Vec<Uuid> = balances.iter().map(|b| b.location_id.0).collect();
-    let counts: Vec<i64> = balances.iter().map(|b| b.on_hand).collect();
+    let known = begin_levels(tx, balances, reason).await?;
+    if known.is_empty() {
+        return Ok(Vec::new());
+    }
+    let variants: Vec<Uuid> = known.iter().map(|b| b.variant_id.0).collect();
+    let locations: Vec<Uuid> = known.iter().map(|b| b.location_id.0).collect();
+    let counts: Vec<i64> = known.iter().map(|b| b.on_hand).collect();
     let (now, actor_kind, actor_id) = (tx.now(), tx.actor().kind(), tx.actor().id());
-    sqlx::query!(
-        "insert into stock_levels (variant_id, location_id, updated_at)
-         select v, l, $3 from unnest($1::uuid[], $2::uuid[]) as b (v, l) order by v, l on conflict do nothing",
-        &variants,
-        &locations,
-        now,
-    )
-    .execute(&mut **tx)
-    .await?;
     let raised = sqlx::query_scalar!(
         r#"with counted as (
             select s.variant_id, s.location_id, s.on_hand as old, b.on_hand as asked,
@@ -239,6 +236,46 @@ pub async fn set_balances(
     .fetch_all(&mut **tx)
     .await?;
     Ok(raised)
+}
+
+/// Makes the levels that are not there yet, at once with what was counted. Gives the balances whose level was there.
+async fn begin_levels(
+    tx: &mut Tx,
+    balances: &[Balance],
+    reason: &str,
+) -> Result<Vec<Balance>, DbError> {
+    let variants: Vec<Uuid> = balances.iter().map(|b| b.variant_id.0).collect();
+    let locations: Vec<Uuid> = balances.iter().map(|b| b.location_id.0).collect();
+    let counts: Vec<i64> = balances.iter().map(|b| b.on_hand).collect();
+    let (now, actor_kind, actor_id) = (tx.now(), tx.actor().kind(), tx.actor().id());
+    let begun = sqlx::query!(
+        r#"with begun as (
+            insert into stock_levels (variant_id, location_id, on_hand, updated_at)
+            select v, l, n, $4 from unnest($1::uuid[], $2::uuid[], $3::bigint[]) as b (v, l, n) order by v, l
+            on conflict do nothing returning variant_id, location_id, on_hand),
+        told as (
+            insert into stock_movements (variant_id, location_id, kind, on_hand_delta, reason, actor_kind, actor_id, at)
+            select variant_id, location_id, 'adjusted', on_hand, $5, $6, $7, $4 from begun where on_hand <> 0)
+        select variant_id, location_id from begun"#,
+        &variants,
+        &locations,
+        &counts,
+        now,
+        reason,
+        actor_kind,
+        actor_id,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let begun: HashSet<(Uuid, Uuid)> = begun
+        .into_iter()
+        .map(|row| (row.variant_id, row.location_id))
+        .collect();
+    Ok(balances
+        .iter()
+        .filter(|b| !begun.contains(&(b.variant_id.0, b.location_id.0)))
+        .copied()
+        .collect())
 }
 
 /// Makes a location, or renames it. Gives the id.

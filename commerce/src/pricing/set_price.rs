@@ -72,15 +72,7 @@ pub(crate) async fn set_unmarked(
     if change.from.is_some_and(|from| from < now) {
         return Err(SetPriceError::InThePast);
     }
-    let mut seen = std::collections::HashSet::with_capacity(change.prices.len());
-    for price in change.prices {
-        if price.unit_price.0 < 0 || price.min_quantity < 1 {
-            return Err(SetPriceError::OutOfRange);
-        }
-        if !seen.insert((price.variant_id, price.min_quantity)) {
-            return Err(SetPriceError::PricedTwice);
-        }
-    }
+    check(change.prices)?;
     store::lock_variants(tx, change.prices).await?;
     // Only now: while the lock was waited for, another price may have begun, and the later word is to hold after it.
     let (from, made) = match change.from {
@@ -97,4 +89,28 @@ pub(crate) async fn set_unmarked(
         catalogue::storefront::mark_later(tx, &[from]).await?;
     }
     Ok(changed)
+}
+
+/// The first prices of variants that were made in this transaction. Nobody else knows those yet, so there is nothing to wait for and nothing to end.
+pub(crate) async fn set_first(
+    tx: &mut Tx,
+    list: PriceListId,
+    prices: &[NewPrice],
+) -> Result<(), SetPriceError> {
+    check(prices)?;
+    store::begin_first(tx, list, prices).await?;
+    Ok(())
+}
+
+fn check(prices: &[NewPrice]) -> Result<(), SetPriceError> {
+    let mut seen = std::collections::HashSet::with_capacity(prices.len());
+    for price in prices {
+        if price.unit_price.0 < 0 || price.min_quantity < 1 {
+            return Err(SetPriceError::OutOfRange);
+        }
+        if !seen.insert((price.variant_id, price.min_quantity)) {
+            return Err(SetPriceError::PricedTwice);
+        }
+    }
+    Ok(())
 }

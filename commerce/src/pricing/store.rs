@@ -206,8 +206,11 @@ async fn plan(
                       where n.variant_id = w.variant_id and n.price_list_id = $4 and n.min_quantity = w.min_quantity
                         and n.valid_from > $5)) as "new_to?: Timestamp"
            from unnest($1::uuid[], $2::int[], $3::bigint[]) as w (variant_id, min_quantity, price_e4)
-           left join prices p on p.variant_id = w.variant_id and p.price_list_id = $4 and p.min_quantity = w.min_quantity
-                and p.valid_from <= $5 and (p.valid_to is null or p.valid_to > $5)
+           left join lateral (
+               select id, unit_price_e4, valid_from, valid_to from prices
+               where variant_id = w.variant_id and price_list_id = $4 and min_quantity = w.min_quantity
+                   and valid_from <= $5 and (valid_to is null or valid_to > $5)
+               limit 1) p on true
            where p.unit_price_e4 is distinct from w.price_e4
            order by w.variant_id, w.min_quantity"#,
         &variants,
@@ -218,6 +221,27 @@ async fn plan(
     )
     .fetch_all(&mut **tx)
     .await
+}
+
+/// Lets prices begin now that have nothing before or after them.
+pub(super) async fn begin_first(
+    tx: &mut Tx,
+    list: PriceListId,
+    prices: &[NewPrice],
+) -> Result<(), DbError> {
+    let now = tx.now();
+    let planned: Vec<Planned> = prices
+        .iter()
+        .map(|price| Planned {
+            variant_id: price.variant_id.0,
+            min_quantity: price.min_quantity,
+            price_e4: price.unit_price.0,
+            old_id: None,
+            has_begun: false,
+            new_to: None,
+        })
+        .collect();
+    begin(tx, list, now, now, &planned).await
 }
 
 async fn begin(

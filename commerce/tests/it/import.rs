@@ -2,9 +2,10 @@
 
 use commerce::import::RowFate::{Created, Refused};
 use commerce::import::store::{
-    RecordError, begin_or_resume, finish, give_up_others, is_under_way, record, try_lock, unlock,
+    RecordError, Step, begin_or_resume, finish, give_up_others, is_under_way, record, try_lock,
+    unlock,
 };
-use commerce::import::{Batch, Reading, Reason, Rows, Trial, apply_batch, inspect};
+use commerce::import::{Batch, Reading, Reason, Rows, Tally, Trial, apply_batch, inspect};
 
 use crate::shopkeeper::Shopkeeper;
 
@@ -146,11 +147,14 @@ async fn an_interrupted_import_goes_on_where_it_was() {
         .await
         .unwrap();
     let batch = reading.next_batch().unwrap();
-    let before = run.rows_read;
-    run.rows_read += batch.len();
     let outcome = apply_batch(&mut tx, &destination, &batch).await.unwrap();
-    run.tally.add(&outcome.tally);
-    record(&mut tx, &run, before, reading.position(), &outcome.problems)
+    let step = Step {
+        from: run.rows_read,
+        rows: batch.len(),
+        position: reading.position(),
+        tally: outcome.tally,
+    };
+    run = record(&mut tx, run.id, &step, &outcome.problems)
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -169,19 +173,16 @@ async fn an_interrupted_import_goes_on_where_it_was() {
             break;
         }
         let mut tx = shop.begin().await;
-        let before = again.rows_read;
-        again.rows_read += batch.len();
         let outcome = apply_batch(&mut tx, &destination, &batch).await.unwrap();
-        again.tally.add(&outcome.tally);
-        record(
-            &mut tx,
-            &again,
-            before,
-            reading.position(),
-            &outcome.problems,
-        )
-        .await
-        .unwrap();
+        let step = Step {
+            from: again.rows_read,
+            rows: batch.len(),
+            position: reading.position(),
+            tally: outcome.tally,
+        };
+        again = record(&mut tx, again.id, &step, &outcome.problems)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
     }
     let mut tx = shop.begin().await;
@@ -452,11 +453,31 @@ async fn a_run_belongs_to_its_shop_and_to_one_process() {
     assert_ne!(mine.id, theirs.id);
     assert_eq!(mine.id, again.id);
     // Two that believe to be at the same place: the second is told.
-    let mut further = mine;
-    further.rows_read = 10;
-    record(&mut tx, &further, 0, 100, &[]).await.unwrap();
-    let overtaken = record(&mut tx, &further, 0, 100, &[]).await.unwrap_err();
+    let step = |from, rows| Step {
+        from,
+        rows,
+        position: 100,
+        tally: Tally::default(),
+    };
+    let further = record(&mut tx, mine.id, &step(0, 10), &[]).await.unwrap();
+    assert_eq!((further.rows_read, further.ahead), (10, None));
+    let overtaken = record(&mut tx, mine.id, &step(0, 10), &[])
+        .await
+        .unwrap_err();
     assert!(matches!(overtaken, RecordError::Overtaken));
+    // Of two that go abreast the later is done first: what is before it is still to be applied, and nothing beyond it is taken meanwhile.
+    let ahead = record(&mut tx, mine.id, &step(20, 5), &[]).await.unwrap();
+    assert_eq!((ahead.rows_read, ahead.ahead), (10, Some((20, 25))));
+    let resumed = begin_or_resume(&mut tx, shop.shop_id, "x.csv", &hash, false)
+        .await
+        .unwrap();
+    assert_eq!((resumed.rows_read, resumed.ahead), (10, Some((20, 25))));
+    for wrong in [step(25, 5), step(20, 5), step(10, 5)] {
+        let refused = record(&mut tx, mine.id, &wrong, &[]).await.unwrap_err();
+        assert!(matches!(refused, RecordError::Overtaken));
+    }
+    let both = record(&mut tx, mine.id, &step(10, 10), &[]).await.unwrap();
+    assert_eq!((both.rows_read, both.ahead), (25, None));
     tx.commit().await.unwrap();
     let (mut first, mut second) = (shop.db.read().await.unwrap(), shop.db.read().await.unwrap());
     assert!(try_lock(&mut first, shop.shop_id, &hash).await.unwrap());

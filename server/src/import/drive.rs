@@ -1,14 +1,20 @@
-//! Bringing an import from the file's first row, or the first that is not applied yet, to its last: each batch one transaction.
+//! Bringing an import from the file's first row, or the first that is not applied yet, to its last: each batch one transaction, two at the same time where
+//! they do not meet.
 
 use std::fs::File;
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
+use commerce::ids::ImportId;
 use commerce::import::store::{
-    RecordError, Run, begin_or_resume, finish, record, renew_statistics, try_lock, unlock,
+    RecordError, Run, Step, begin_or_resume, commit_lazily, finish, record, renew_statistics,
+    try_lock, unlock,
 };
 use commerce::import::{
-    Batch, BatchOutcome, Destination, FileError, Inspection, Reading, Trial, apply_batch,
+    Abreast, Batch, BatchOutcome, Destination, FileError, Inspection, Reading, Trial, apply_batch,
 };
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesOrdered;
 use platform::db::constraint::is_transient;
 use platform::db::{Db, DbError, Origin, Tx};
 
@@ -17,6 +23,8 @@ use super::teller::Teller;
 
 /// How often a batch is tried when others stand in its way for a moment.
 const TRIES: usize = 5;
+/// Batches that are applied at the same time: while one is thought about here, the database works on the other.
+const AT_ONCE: usize = 2;
 /// The database counts its tables anew when the import has grown so many times over.
 const COUNTED_EVERY: i64 = 4;
 
@@ -103,35 +111,66 @@ impl Import<'_> {
         reading: &mut Reading<File>,
         teller: &mut Teller,
     ) -> anyhow::Result<()> {
-        let mut trial = Trial::default();
-        let mut count_anew_at = 0;
+        let mut queue = Queue::new(reading, run);
+        if self.is_dry_run {
+            return self.try_all(run, &mut queue, teller).await;
+        }
+        let mut abreast = Abreast::default();
+        let mut count_anew_at = 1;
+        let mut running = FuturesOrdered::new();
+        let mut last: Option<Arc<Ready>> = None;
         loop {
-            let mut batch = match reading.next_batch() {
-                Ok(batch) => batch,
+            while running.len() < AT_ONCE {
+                let beside = last.as_ref().filter(|_| !running.is_empty());
+                let next = match beside {
+                    None => match queue.next() {
+                        Ok(next) => next,
+                        Err(error) => return Err(self.give_up(run, error).await),
+                    },
+                    Some(last) => queue.next_if(|batch| abreast.can_go(&last.batch, batch)),
+                };
+                let Some(next) = next.map(Arc::new) else {
+                    break;
+                };
+                if run.rows_read >= count_anew_at {
+                    renew_statistics(&mut *self.db.read().await?).await?;
+                    count_anew_at = run.rows_read.saturating_mul(COUNTED_EVERY);
+                }
+                last = Some(next.clone());
+                running.push_back(self.apply(run.id, next));
+            }
+            // In the file's order: what comes after next is begun when the earliest is done, so that never more than one is done ahead of it.
+            let Some(applied) = running.next().await else {
+                return Ok(());
+            };
+            let applied = applied?;
+            if applied.after.tally.rows() > run.tally.rows() {
+                *run = applied.after;
+            }
+            abreast.learn(&applied.ready.batch);
+            teller.tell(run, applied.ready.position, &applied.outcome, false);
+        }
+    }
+
+    /// A dry run: one batch after the other, each told what the earlier ones would have made.
+    async fn try_all(
+        &self,
+        run: &mut Run,
+        queue: &mut Queue<'_>,
+        teller: &mut Teller,
+    ) -> anyhow::Result<()> {
+        let mut trial = Trial::default();
+        loop {
+            let mut ready = match queue.next() {
+                Ok(Some(ready)) => ready,
+                Ok(None) => return Ok(()),
                 Err(error) => return Err(self.give_up(run, error).await),
             };
-            if batch.is_empty() {
-                return Ok(());
-            }
-            if self.is_dry_run {
-                trial.prepare(&mut batch);
-            }
-            let developed = match &self.album {
-                Some(album) if self.is_dry_run => album.look(&batch.rows),
-                Some(album) => album.develop(self.db, &batch.rows).await?,
-                None => Developed::default(),
-            };
-            let (after, outcome) = self
-                .apply(run, &batch, &developed, reading.position())
-                .await?;
-            *run = after;
-            if self.is_dry_run {
-                trial.learn(&outcome);
-            } else if run.rows_read >= count_anew_at {
-                renew_statistics(&mut *self.db.read().await?).await?;
-                count_anew_at = run.rows_read.saturating_mul(COUNTED_EVERY);
-            }
-            teller.tell(run, reading.position(), &outcome, self.is_dry_run);
+            trial.prepare(&mut ready.batch);
+            let tried = self.apply(run.id, Arc::new(ready)).await?;
+            *run = tried.after;
+            trial.learn(&tried.outcome);
+            teller.tell(run, tried.ready.position, &tried.outcome, true);
         }
     }
 
@@ -149,41 +188,130 @@ impl Import<'_> {
     }
 
     /// Applies a batch; a few times, when it only met others on its way.
-    async fn apply(
-        &self,
-        run: &Run,
-        batch: &Batch,
-        developed: &Developed,
-        position: u64,
-    ) -> Result<(Run, BatchOutcome), RecordError> {
+    async fn apply(&self, id: ImportId, ready: Arc<Ready>) -> anyhow::Result<Applied> {
+        let rows = &ready.batch.rows;
+        let developed = match &self.album {
+            Some(album) if self.is_dry_run => album.look(rows),
+            Some(album) => album.develop(self.db, rows).await?,
+            None => Developed::default(),
+        };
         let mut tries = 1;
         loop {
-            match self.try_once(run, batch, developed, position).await {
+            match self.try_once(id, &ready, &developed).await {
                 Err(RecordError::Db(error)) if is_transient(&error) && tries < TRIES => tries += 1,
-                outcome => return outcome,
+                done => {
+                    let (after, outcome) = done?;
+                    return Ok(Applied {
+                        ready,
+                        after,
+                        outcome,
+                    });
+                }
             }
         }
     }
 
     async fn try_once(
         &self,
-        run: &Run,
-        batch: &Batch,
+        id: ImportId,
+        ready: &Ready,
         developed: &Developed,
-        position: u64,
     ) -> Result<(Run, BatchOutcome), RecordError> {
+        let batch = &ready.batch;
         let mut tx = self.begin().await?;
+        commit_lazily(&mut tx).await?;
         let mut outcome = apply_batch(&mut tx, &self.to, batch).await?;
         developed.place(&mut tx, &batch.rows, &mut outcome).await?;
-        let mut after = *run;
-        after.rows_read += batch.len();
-        after.tally.add(&outcome.tally);
         if self.is_dry_run {
             drop(tx);
             tx = self.begin().await?;
         }
-        record(&mut tx, &after, run.rows_read, position, &outcome.problems).await?;
+        let step = Step {
+            from: ready.from,
+            rows: batch.len(),
+            position: ready.position,
+            tally: outcome.tally,
+        };
+        let after = record(&mut tx, id, &step, &outcome.problems).await?;
         tx.commit().await?;
         Ok((after, outcome))
+    }
+}
+
+/// A batch that is there for good.
+struct Applied {
+    ready: Arc<Ready>,
+    after: Run,
+    outcome: BatchOutcome,
+}
+
+/// A batch that was read, and where it stands in the file.
+struct Ready {
+    batch: Batch,
+    from: i64,
+    position: u64,
+}
+
+/// The file's batches, one after the other, without the rows that are applied already.
+struct Queue<'a> {
+    reading: &'a mut Reading<File>,
+    from: i64,
+    ahead: Option<(i64, i64)>,
+    /// What was read and not taken, or why it could not be read.
+    kept: Option<Result<Option<Ready>, FileError>>,
+}
+
+impl<'a> Queue<'a> {
+    fn new(reading: &'a mut Reading<File>, run: &Run) -> Self {
+        Self {
+            reading,
+            from: run.rows_read,
+            ahead: run.ahead,
+            kept: None,
+        }
+    }
+
+    fn next(&mut self) -> Result<Option<Ready>, FileError> {
+        match self.kept.take() {
+            Some(kept) => kept,
+            None => self.read(),
+        }
+    }
+
+    /// The next batch, if it suits; otherwise it is kept, and so is an error, until what was taken before is done with.
+    fn next_if(&mut self, suits: impl FnOnce(&Batch) -> bool) -> Option<Ready> {
+        // Rows that go before some which are applied already are recorded before all others.
+        if self.ahead.is_some() {
+            return None;
+        }
+        match self.next() {
+            Ok(Some(ready)) if suits(&ready.batch) => Some(ready),
+            other => {
+                self.kept = Some(other);
+                None
+            }
+        }
+    }
+
+    fn read(&mut self) -> Result<Option<Ready>, FileError> {
+        let batch = match self.ahead {
+            Some((from, to)) if self.from >= from => {
+                self.ahead = None;
+                self.from += self.reading.skip(to - from)?;
+                self.reading.next_batch()?
+            }
+            Some((from, _)) => self.reading.next_exactly(from - self.from)?,
+            None => self.reading.next_batch()?,
+        };
+        if batch.is_empty() {
+            return Ok(None);
+        }
+        let from = self.from;
+        self.from += batch.len();
+        Ok(Some(Ready {
+            batch,
+            from,
+            position: self.reading.position(),
+        }))
     }
 }

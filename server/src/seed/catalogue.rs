@@ -9,7 +9,7 @@ use commerce::catalogue::label::Label;
 use commerce::catalogue::product::{Manufacturer, listing::identities, store as products};
 use commerce::catalogue::search::store::save_synonym;
 use commerce::ids::{CategoryId, ProductId, ShopId, VariantId};
-use commerce::import::store::{Run, begin_or_resume, give_up_others, record};
+use commerce::import::store::{Run, Step, begin_or_resume, give_up_others, record};
 use commerce::import::{Reading, Row, Rows, apply_batch, destination, inspect};
 use platform::clock::Timestamp;
 use platform::db::{Db, DbError, Tx};
@@ -419,10 +419,13 @@ pub async fn import(
             problem.reason
         );
     }
-    run.tally = outcome.tally;
-    let before = run.rows_read;
-    run.rows_read = outcome.tally.rows();
-    record(&mut tx, run, before, reading.position(), &[]).await?;
+    let step = Step {
+        from: run.rows_read,
+        rows: outcome.tally.rows(),
+        position: reading.position(),
+        tally: outcome.tally,
+    };
+    *run = record(&mut tx, run.id, &step, &[]).await?;
     let products = gather(&mut tx, &rows).await?;
     relate(&mut tx, &rows, &products).await?;
     tx.commit().await?;

@@ -43,21 +43,49 @@ pub(super) async fn slugs_of(
     Ok(rows.into_iter().map(|row| (row.locale, row.slug)).collect())
 }
 
+/// Others may take an address between the look and the writing so many times before a thing is addressed by its id.
+const TRIES: usize = 8;
+
 pub(super) async fn set_free_slugs(
     tx: &mut Tx,
     kind: Kind,
     locale: &str,
     wanted: &[(Uuid, String)],
 ) -> Result<Vec<(Uuid, String)>, DbError> {
+    let mut given: HashMap<Uuid, String> = HashMap::with_capacity(wanted.len());
+    let mut waiting = wanted.to_vec();
+    for _ in 0..TRIES {
+        let (kept, changed) = choose(tx, kind, locale, &waiting).await?;
+        given.extend(kept);
+        given.extend(write(tx, kind, locale, &changed).await?);
+        waiting.retain(|(target, _)| !given.contains_key(target));
+        if waiting.is_empty() {
+            break;
+        }
+    }
+    let left: Vec<(Uuid, String)> = waiting
+        .iter()
+        .map(|(target, _)| (*target, target.to_string()))
+        .collect();
+    given.extend(write(tx, kind, locale, &left).await?);
+    Ok(wanted
+        .iter()
+        .filter_map(|(target, _)| Some((*target, given.get(target)?.clone())))
+        .collect())
+}
+
+/// An address for each thing.
+type Addresses = Vec<(Uuid, String)>;
+
+/// What things keep, and what is free for the others as far as can be seen now.
+async fn choose(
+    tx: &mut Tx,
+    kind: Kind,
+    locale: &str,
+    wanted: &[(Uuid, String)],
+) -> Result<(Addresses, Addresses), DbError> {
     let bases: Vec<String> = wanted.iter().map(|(_, slug)| slug.clone()).collect();
     let targets: Vec<Uuid> = wanted.iter().map(|(id, _)| *id).collect();
-    // Two that reach for the same address wait for each other here.
-    sqlx::query!(
-        "select pg_advisory_xact_lock(hashtextextended($1, 1)) from (select 1) as one",
-        format!("slugs/{}/{locale}", kind.code())
-    )
-    .fetch_one(&mut **tx)
-    .await?;
     let rows = sqlx::query!(
         "select s.slug, s.target_id, s.is_current from slugs s where s.kind = $1 and s.locale = $2 and s.slug = any($3)
          union select s.slug, s.target_id, s.is_current from slugs s where s.kind = $1 and s.locale = $2 and s.target_id = any($4) and s.is_current",
@@ -78,12 +106,12 @@ pub(super) async fn set_free_slugs(
         .filter_map(|row| Some((row.target_id?, row.slug.clone()?)))
         .collect();
     let mut taken: HashSet<&str> = HashSet::new();
-    let mut given = Vec::with_capacity(wanted.len());
-    let mut changed: Vec<(Uuid, String)> = Vec::new();
+    let mut kept = Vec::new();
+    let mut changed = Vec::with_capacity(wanted.len());
     let mut crowded: BTreeMap<&str, Vec<Uuid>> = BTreeMap::new();
     for (target, base) in wanted {
         if let Some(has) = current.get(target).filter(|has| is_numbered(has, base)) {
-            given.push((*target, has.clone()));
+            kept.push((*target, has.clone()));
         } else if owners.get(base).is_none_or(|owner| owner == target)
             && taken.insert(base.as_str())
         {
@@ -96,13 +124,7 @@ pub(super) async fn set_free_slugs(
     for (base, targets) in crowded {
         changed.extend(number(tx, kind, locale, base, &targets, &taken).await?);
     }
-    write(tx, kind, locale, &changed).await?;
-    given.extend(changed);
-    let places: HashMap<Uuid, String> = given.into_iter().collect();
-    Ok(wanted
-        .iter()
-        .filter_map(|(target, _)| Some((*target, places.get(target)?.clone())))
-        .collect())
+    Ok((kept, changed))
 }
 
 /// Whether `slug` is `base` or `base` with a number.
@@ -180,14 +202,16 @@ async fn existing(
     Ok(rows.into_iter().collect())
 }
 
+/// Gives those that got their address. Another transaction that takes the same one at the same time is waited for; the index on addresses knows who was
+/// first. All go in one order, so that two never wait for each other.
 async fn write(
     tx: &mut Tx,
     kind: Kind,
     locale: &str,
     changed: &[(Uuid, String)],
-) -> Result<(), DbError> {
+) -> Result<Addresses, DbError> {
     if changed.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let targets: Vec<Uuid> = changed.iter().map(|(id, _)| *id).collect();
     let slugs: Vec<String> = changed.iter().map(|(_, slug)| slug.clone()).collect();
@@ -199,17 +223,21 @@ async fn write(
     )
     .execute(&mut **tx)
     .await?;
-    sqlx::query!(
-        "insert into slugs (kind, locale, slug, target_id, is_current, created_at)
-         select $1, $2, s.slug, s.target_id, true, $5 from unnest($3::text[], $4::uuid[]) as s (slug, target_id)
-         on conflict (kind, locale, slug) do update set is_current = true where slugs.target_id = excluded.target_id",
+    let written = sqlx::query!(
+        r#"insert into slugs (kind, locale, slug, target_id, is_current, created_at)
+           select $1, $2, s.slug, s.target_id, true, $5 from unnest($3::text[], $4::uuid[]) as s (slug, target_id) order by s.slug collate "C"
+           on conflict (kind, locale, slug) do update set is_current = true where slugs.target_id = excluded.target_id
+           returning target_id, slug"#,
         kind.code(),
         locale,
         &slugs,
         &targets,
         now
     )
-    .execute(&mut **tx)
+    .fetch_all(&mut **tx)
     .await?;
-    Ok(())
+    Ok(written
+        .into_iter()
+        .map(|row| (row.target_id, row.slug))
+        .collect())
 }
