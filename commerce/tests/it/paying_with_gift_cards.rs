@@ -5,6 +5,7 @@ use commerce::checkout::prepare::{PrepareError, Prepared, prepare};
 use commerce::gift_card::issue::{IssueError, NewCard};
 use commerce::gift_card::{self, CardKind, GiveCardError, LIVES_FOR, listing};
 use commerce::ids::{CartId, GiftCardId, OrderId};
+use commerce::order::invoice::{close, of_order};
 use commerce::order::{self, OrderState};
 use commerce::payment::gateway::SessionState;
 use commerce::payment::settle::Settled;
@@ -14,6 +15,7 @@ use platform::secret::SecretKey;
 use testkit::World;
 
 use crate::checkout::{captured, ended, say, state, waiting};
+use crate::companies::{company, on_invoice};
 
 fn new_card(world: &World, minor: i64) -> NewCard {
     NewCard {
@@ -283,4 +285,36 @@ async fn kinds_are_named_as_in_the_tables_check() {
             .all(|k| check.contains(&format!("'{}'", k.as_str())))
     );
     assert_eq!(check.matches("'::text").count(), CardKind::ALL.len());
+}
+
+#[tokio::test]
+async fn a_company_owes_what_cards_do_not_pay_and_gets_both_back() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 10, 10_000).await;
+    let firm = company(&world, "5560160680", 100_000).await;
+    let (id, code) = card(&world, 5_000).await;
+    let cart = world.cart(&[(mug, 1)]).await;
+    give(&world, cart, &code).await.unwrap();
+    let confirmation = on_invoice(&world, cart, firm).await;
+    let mut tx = world.tx().await;
+    let Prepared::Placed { order_id } = prepare(&mut tx, &confirmation).await.unwrap() else {
+        panic!("an invoice needs no vendor");
+    };
+    let owed = of_order(&mut tx, order_id).await.unwrap().unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(owed.amount_minor, 15_900 - 5_000);
+    assert_eq!(left(&world, id).await, 0);
+    let used = "select credit_used_minor from companies";
+    assert_eq!(world.database.value::<i64>(used).await, 15_900 - 5_000);
+
+    let mut tx = world.tx().await;
+    // A part has been put back by hand: only the rest follows.
+    assert_eq!(
+        gift_card::refund(&mut tx, order_id, 2_000).await.unwrap(),
+        2_000
+    );
+    close::cancel(&mut tx, order_id).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(left(&world, id).await, 5_000);
+    assert_eq!(world.database.value::<i64>(used).await, 0);
 }

@@ -8,7 +8,7 @@ use super::{InvoiceState, of_order, store};
 use crate::ids::OrderId;
 use crate::order::events::{InvoicePaid, OrderCancelled};
 use crate::order::{self, OrderEvent, OrderState};
-use crate::{inventory, locks};
+use crate::{gift_card, inventory, locks, promotion};
 
 /// Why an invoice was not closed.
 #[derive(Debug, thiserror::Error)]
@@ -49,7 +49,7 @@ pub async fn mark_paid(tx: &mut Tx, id: OrderId) -> Result<(), CloseError> {
     Ok(())
 }
 
-/// Calls off an order that is owed for, before anything of it has been sent: the goods and the credit are given back.
+/// Calls off an order that is owed for, before anything of it has been sent: goods, credit, uses of promotions and what gift cards paid are given back.
 ///
 /// # Errors
 /// [`CloseError`]; the transaction is to be dropped then.
@@ -65,6 +65,9 @@ pub async fn cancel(tx: &mut Tx, id: OrderId) -> Result<(), CloseError> {
     }
     order::store::set_state(tx, id, next, "void").await?;
     let released = inventory::store::deallocate(tx, id).await?;
+    promotion::redeem::give_back(tx, id).await?;
+    // What has been put back onto them before is not put back again.
+    gift_card::refund(tx, id, i64::MAX).await?;
     tx.emit(&OrderCancelled {
         order_id: id,
         released,
