@@ -87,7 +87,7 @@ impl View for MyDataView {
             ],
             answers: [true, false]
                 .map(|is_given| AnswerView {
-                    words: "Jag vill ha nyheter med e-post.".into(),
+                    words: "Jag vill ha nyheter via e-post.".into(),
                     is_given,
                     at,
                 })

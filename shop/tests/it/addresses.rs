@@ -48,12 +48,8 @@ async fn addresses_are_added_changed_and_taken_away_and_one_is_the_default() {
         )
         .await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for said in ["Fem siffror", "Dit levererar vi inte", "value=\"4131\""] {
-        assert!(
-            wrong.html.contains(said) || said == "Fem siffror",
-            "{said}: {}",
-            wrong.html
-        );
+    for said in ["Dit levererar vi inte", "value=\"4131\""] {
+        assert!(wrong.html.contains(said), "{said}: {}", wrong.html);
     }
     for street in ["Repslagaregatan 11", "Storgatan 2"] {
         let saved = stand.post(LIST, &postal(street, &[])).await;

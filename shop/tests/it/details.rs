@@ -66,11 +66,20 @@ async fn another_address_is_proved_before_it_counts_and_the_old_one_is_told() {
     assert_eq!(stand.world.database.value::<String>(kept).await, EMAIL);
     let path = link(&stand).await;
     let mine = stand.jar();
-    // The mail is read in another browser.
+    // Whoever else reads the mail gets nothing by it: the account's owner is asked for.
     stand.take_jar(BTreeMap::new());
     let shown = stand.get(&path).await;
     assert!(shown.html.contains("Bekräfta din nya adress") && shown.html.contains(NEW));
     assert_eq!(stand.world.database.value::<String>(kept).await, EMAIL);
+    let stranger = stand.post(&path, &[]).await;
+    assert!(
+        stranger.location.starts_with("/logga-in"),
+        "{}",
+        stranger.location
+    );
+    assert_eq!(stand.world.database.value::<String>(kept).await, EMAIL);
+    // The owner logs in there, and goes on.
+    log_in(&stand, PASSWORD).await;
     let opened = stand.post(&path, &[]).await;
     assert_eq!(opened.location, "/konto/uppgifter?klart=moved");
     assert!(

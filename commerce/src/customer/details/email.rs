@@ -44,18 +44,26 @@ pub async fn ask(tx: &mut Tx, session: &Session, wish: &Wish) -> Result<Customer
     Ok(link.id)
 }
 
-/// Makes the proved address the account's, ends every session and every other link, and asks for the mail that tells the old address.
-/// `None` when the link is not good, or the address has got an account meanwhile.
+/// Makes the proved address the account's, ends every other session and every other link, and asks for the mail that tells the old address.
+/// `None` when the link is not good or another's, or the address has got an account meanwhile. The link alone proves the address and not the person:
+/// whoever reads the mail of a mistyped address gets nothing by it.
 ///
 /// # Errors
 /// Database errors; the transaction is to be dropped on `None`.
-pub async fn confirm(tx: &mut Tx, link: &Link) -> Result<Option<Customer>, DbError> {
+pub async fn confirm(
+    tx: &mut Tx,
+    link: &Link,
+    session: &Session,
+) -> Result<Option<Customer>, DbError> {
     let Some(taken) = customers::take_link(tx, link.id).await? else {
         return Ok(None);
     };
     let (LinkPurpose::ChangeEmail, Some(id)) = (taken.purpose, taken.customer_id) else {
         return Ok(None);
     };
+    if id != session.customer {
+        return Ok(None);
+    }
     customers::lock_password(tx, id).await?;
     let Some(before) = customers::account(tx, id).await? else {
         return Ok(None);
@@ -67,7 +75,7 @@ pub async fn confirm(tx: &mut Tx, link: &Link) -> Result<Option<Customer>, DbErr
     }
     store::note_old_email(tx, taken.id, &before.email).await?;
     customers::end_links(tx, id).await?;
-    let ended = customers::revoke_other_sessions(tx, id, None).await?;
+    let ended = customers::revoke_other_sessions(tx, id, Some(session.id)).await?;
     customers::forget_devices(tx, id).await?;
     let job = SendEmailChanged { link_id: taken.id };
     tx.enqueue(&job).await?;

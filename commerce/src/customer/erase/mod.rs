@@ -61,6 +61,8 @@ pub async fn erase(tx: &mut Tx, session: &Session) -> Result<Option<Kept>, DbErr
     let Some(customer) = super::store::account(tx, id).await? else {
         return Ok(None);
     };
+    // Carts before orders, as whoever settles a payment locks them.
+    store::let_go_of_carts(tx, id).await?;
     store::own_guest_orders(tx, id).await?;
     let kept = kept(tx, id).await?;
     forget(tx, &customer).await?;
@@ -77,8 +79,7 @@ pub async fn erase(tx: &mut Tx, session: &Session) -> Result<Option<Kept>, DbErr
 async fn forget(tx: &mut Tx, customer: &Customer) -> Result<(), DbError> {
     let id = customer.id;
     store::blank_mails(tx, id).await?;
-    store::delete_own(tx, id).await?;
-    store::let_go_of_carts(tx, id).await
+    store::delete_own(tx, id).await
 }
 
 #[cfg(test)]

@@ -46,14 +46,15 @@ pub(super) async fn own_guest_orders(tx: &mut Tx, customer: CustomerId) -> Resul
     Ok(())
 }
 
-/// Mails to the customer's addresses, present and past, tell nothing any more. One that waits to be sent goes when its order has arrived.
+/// Mails to the customer's addresses tell nothing any more: to the present one, and to earlier ones from before they were given up. An address that was
+/// only wished for is somebody else's as far as is known. What is not sent yet about an order goes when its order has arrived.
 pub(super) async fn blank_mails(tx: &mut Tx, customer: CustomerId) -> Result<(), DbError> {
     sqlx::query!(
         "update mails set recipient = '', subject = '', body_text = '', body_html = null, receipt = null, last_error = null
-         where lower(recipient) in (select lower(email) from customers where id = $1
-                                    union select lower(email) from customer_links where customer_id = $1
-                                    union select lower(old_email) from customer_links where customer_id = $1 and old_email is not null)
-           and (state <> 'pending' or subject_kind is distinct from 'order')",
+         where id in (select m.id from customers c join mails m on lower(m.recipient) = lower(c.email) where c.id = $1
+                      union all select m.id from customer_links l join mails m on lower(m.recipient) = lower(l.old_email)
+                                where l.customer_id = $1 and l.old_email is not null and m.created_at <= l.used_at)
+           and (state = 'sent' or subject_kind is distinct from 'order')",
         customer.0
     )
     .execute(&mut **tx)

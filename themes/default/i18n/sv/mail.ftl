@@ -48,7 +48,7 @@ mail-link-not-you = Var det inte du? Då behöver du inte göra något, ingentin
 # En ny adress till ett konto, till den gamla
 mail-email-changed-subject = Din e-post hos { $shop } är ändrad
 mail-email-changed-title = Kontot har en ny adress
-mail-email-changed-text = Kontot hos { $shop } som hade adressen { $email } har nu en annan. Den nya är bekräftad med en länk, och kontot är utloggat överallt annars.
+mail-email-changed-text = Kontot hos { $shop } som hade adressen { $email } har nu en annan. Den nya är bekräftad med en länk, och kontot är utloggat på alla andra enheter.
 mail-email-changed-not-you = Var det inte du? Svara på det här mejlet eller ring oss med en gång, så hjälper vi dig att få tillbaka kontot.
 
 mail-gift-card-subject = Ditt presentkort hos { $shop }
