@@ -16,7 +16,7 @@ use crate::jobs::SendCustomerLink;
 pub enum LinkPurpose {
     /// Makes the account: its reader has proved the address.
     Register,
-    /// Somebody wanted to register an address that has an account: logs in.
+    /// Somebody wanted to register an address that has an account, or to move another account to it: logs in.
     Known,
     /// Logs in without a password.
     LogIn,

@@ -116,7 +116,7 @@ fn a_customer_registers_buys_and_sees_what_was_bought() {
         // Everything that is held, in a file.
         b.shop("/konto/personuppgifter").await;
         b.eval(
-            "fetch('/konto/personuppgifter/fil', { method: 'POST' }).then(answer => answer.json()).then(all => { window.all = all })",
+            "fetch('/konto/personuppgifter/fil', { method: 'POST', body: new URLSearchParams() }).then(answer => answer.json()).then(all => { window.all = all })",
         )
         .await;
         b.until("window.all?.account?.number?.startsWith('KND-')")

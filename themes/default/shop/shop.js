@@ -268,5 +268,8 @@
   addEventListener("click", event => { if (event.target.closest("[data-print]")) print(); });
 
   galleries(document);
+  // The row of a customer's pages scrolls sideways on a telephone: the one that is shown is in it.
+  const own = $(".acct-nav [aria-current]");
+  if (own) { const row = own.closest("ul"); row.scrollLeft = own.offsetLeft - row.offsetLeft - 16; }
   $("[data-focus]")?.focus();
 })();

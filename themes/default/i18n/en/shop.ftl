@@ -613,7 +613,7 @@ field-save-address = Save the address on my pages
 error-addresses-full = You have { $max } addresses already. Remove one that you do not use.
 addresses-default = Used in the checkout
 addresses-make-default = Use in the checkout
-addresses-make-default-name = Use { $street } in the checkout
+addresses-make-default-name = Use in the checkout: { $street }
 addresses-change-name = Change { $street }
 addresses-remove-name = Remove { $street }
 addresses-new = Add an address
@@ -624,7 +624,7 @@ addresses-done-removed = The address has been removed.
 addresses-done-default = The checkout begins with that address.
 checkout-saved = Your addresses
 reorder = Order again
-reorder-number = Order { $number } again
+reorder-number = Order again: { $number }
 cart-told-log_in = The cart has been joined with the one you had before
 cart-told-reorder = Not everything could be ordered again
 cart-told-saved_cart = Not everything could be put back
@@ -653,7 +653,7 @@ saved-carts-none = No saved carts
 saved-carts-none-text = Put a cart aside under a name and take it up again when you like.
 saved-carts-none-button = To the cart
 saved-carts-up = Put into the cart
-saved-carts-up-name = Put { $name } into the cart
+saved-carts-up-name = Put into the cart: { $name }
 saved-carts-rename = Rename
 saved-carts-saved = The cart has been put aside.
 saved-carts-removed = The saved cart has been removed.
@@ -718,3 +718,7 @@ my-order-step-2 = Sent
 my-order-step-2-collection = Packed
 my-order-step-3 = Delivered
 my-order-step-3-collection = Collected
+form-errors-any = { $count ->
+    [one] Something needs to be put right
+   *[other] { $count } things need to be put right
+}

@@ -612,7 +612,7 @@ field-save-address = Spara adressen på Mina sidor
 error-addresses-full = Du har redan { $max } adresser. Ta bort en som du inte använder.
 addresses-default = Används i kassan
 addresses-make-default = Använd i kassan
-addresses-make-default-name = Använd { $street } i kassan
+addresses-make-default-name = Använd i kassan: { $street }
 addresses-change-name = Ändra { $street }
 addresses-remove-name = Ta bort { $street }
 addresses-new = Lägg till en adress
@@ -623,7 +623,7 @@ addresses-done-removed = Adressen är borttagen.
 addresses-done-default = Adressen fylls nu i automatiskt i kassan.
 checkout-saved = Dina adresser
 reorder = Beställ igen
-reorder-number = Beställ { $number } igen
+reorder-number = Beställ igen: { $number }
 cart-told-log_in = Vi har lagt ihop varukorgen med den du hade sedan tidigare
 cart-told-reorder = Allt gick inte att beställa igen
 cart-told-saved_cart = Allt gick inte att lägga tillbaka
@@ -652,7 +652,7 @@ saved-carts-none = Inga sparade varukorgar
 saved-carts-none-text = Lägg undan en varukorg under ett namn, så kan du ta upp den igen när du vill.
 saved-carts-none-button = Till varukorgen
 saved-carts-up = Lägg i varukorgen
-saved-carts-up-name = Lägg { $name } i varukorgen
+saved-carts-up-name = Lägg i varukorgen: { $name }
 saved-carts-rename = Byt namn
 saved-carts-saved = Varukorgen är undanlagd.
 saved-carts-removed = Den sparade varukorgen är borttagen.
@@ -717,3 +717,7 @@ my-order-step-2 = Skickad
 my-order-step-2-collection = Packad
 my-order-step-3 = Levererad
 my-order-step-3-collection = Hämtad
+form-errors-any = { $count ->
+    [one] En uppgift behöver rättas
+   *[other] { $count } uppgifter behöver rättas
+}
