@@ -316,7 +316,8 @@ async fn whoever_had_an_accounts_address_is_told_of_another_once() {
         .unwrap();
     let mut tx = world.tx().await;
     let found = link::find(&mut tx, link_id).await.unwrap().unwrap();
-    assert!(email::confirm(&mut tx, &found).await.unwrap().is_some());
+    let confirmed = email::confirm(&mut tx, &found, &session).await;
+    assert!(confirmed.unwrap().is_some());
     tx.commit().await.unwrap();
     for _ in 0..2 {
         let notice = SendEmailChanged { link_id };
