@@ -62,9 +62,12 @@ begin
            'SE', lpad(n::text, 10, '0'), 'pro', case when n % 4000 = 1 then 'closed' else 'active' end,
            now() - (size - n) * interval '1 minute', now()
     from generate_series(1, size) n;
+    insert into customers (id, number, email, name, locale, created_at, updated_at)
+    select md5('k' || n)::uuid, 'KUND-' || n, 'kund' || n || '@example.se', 'Kund ' || n, 'sv', now() - (size - n) * interval '1 minute', now()
+    from generate_series(1, size) n;
     insert into tier_applications (id, customer_id, tier_code, company_name, country, org_number, invoice_email, state, reason, decided_at, company_id,
                                    locale, created_at, updated_at)
-    select gen_random_uuid(), gen_random_uuid(), 'pro', case when n % 10 < 6 then 'Bolaget AB' when n % 9973 = 1 then 'Xylofon AB' else md5(n::text) end,
+    select gen_random_uuid(), md5('k' || n)::uuid, 'pro', case when n % 10 < 6 then 'Bolaget AB' when n % 9973 = 1 then 'Xylofon AB' else md5(n::text) end,
            'SE', lpad(n::text, 10, '0'), 'x@example.se', case when n % 4000 = 1 then 'waiting' when n % 50 = 2 then 'refused' else 'approved' end, 'x',
            case when n % 4000 <> 1 then now() end, case when n % 4000 <> 1 and n % 50 <> 2 then md5('f' || n)::uuid end, 'sv',
            now() - (size - n) * interval '1 minute', now()
