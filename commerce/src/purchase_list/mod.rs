@@ -100,7 +100,9 @@ pub async fn put_aside(
     cart_id: CartId,
     name: &str,
 ) -> Result<PurchaseListId, ListError> {
-    locks::lock_customer(tx, session.customer).await?;
+    if !locks::lock_customer(tx, session.customer).await? {
+        return Err(ListError::Closed);
+    }
     match locks::lock_cart(tx, cart_id).await? {
         Some(cart) if cart.state == "open" => {}
         _ => return Err(ListError::Closed),

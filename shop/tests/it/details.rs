@@ -73,7 +73,7 @@ async fn another_address_is_proved_before_it_counts_and_the_old_one_is_told() {
     assert_eq!(stand.world.database.value::<String>(kept).await, EMAIL);
     let stranger = stand.post(&path, &[]).await;
     assert!(
-        stranger.location.starts_with("/logga-in"),
+        stranger.location.starts_with("/konto/logga-in"),
         "{}",
         stranger.location
     );

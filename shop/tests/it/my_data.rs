@@ -323,3 +323,27 @@ async fn two_windows_erase_once() {
     let erased = "select count(*) from audit_entries where action = 'customer.erased'";
     assert_eq!(count(&stand, erased).await, 1);
 }
+
+#[tokio::test]
+async fn only_the_customers_own_mails_are_emptied() {
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    let mails = "with mails_of_all as (
+            insert into mails (id, kind, subject_kind, sender, recipient, subject, body_text, locale, state, created_at)
+            select gen_random_uuid(), 'note', about, 'butik@example.se', whose, 'Hej', 'Hej', 'sv', state, now()
+            from (values ('elin@exempel.se', 'customer', 'sent'), ('granne@exempel.se', 'customer', 'sent'),
+                         ('elin@exempel.se', 'order', 'failed')) as m (whose, about, state) returning 1)
+        select count(*) from mails_of_all";
+    assert_eq!(count(&stand, mails).await, 3);
+    // An address that is only wished for is the neighbour's, and the file does not tell what became of the wish.
+    let wish = [("email", "granne@exempel.se"), ("current", PASSWORD)];
+    stand.post("/konto/uppgifter/epost", &wish).await;
+    let links = stand.post(FILE, &[("current", PASSWORD)]).await.html;
+    assert!(links.contains(EMAIL) && !links.contains("granne@exempel.se"));
+    stand.post(ERASE, &[("sure", "1")]).await;
+    let emptied =
+        "select count(*) from mails where kind = 'note' and recipient = '' and subject = ''";
+    assert_eq!(count(&stand, emptied).await, 1);
+    let kept = "select count(*) from mails where kind = 'note' and (recipient = 'granne@exempel.se' or subject_kind = 'order' and recipient = 'elin@exempel.se')";
+    assert_eq!(count(&stand, kept).await, 2);
+}

@@ -66,7 +66,9 @@ pub async fn add(
     session: &Session,
     draft: &Draft,
 ) -> Result<CustomerAddressId, AddressError> {
-    locks::lock_customer(tx, session.customer).await?;
+    if !locks::lock_customer(tx, session.customer).await? {
+        return Err(AddressError::NotFound);
+    }
     let count = store::count(tx, session.customer).await?;
     if count >= MAX_ADDRESSES {
         return Err(AddressError::Full);
@@ -92,7 +94,9 @@ pub async fn change(
     row_version: i32,
     draft: &Draft,
 ) -> Result<(), AddressError> {
-    locks::lock_customer(tx, session.customer).await?;
+    if !locks::lock_customer(tx, session.customer).await? {
+        return Err(AddressError::NotFound);
+    }
     let held = store::find(tx, session.customer, id)
         .await?
         .ok_or(AddressError::NotFound)?;
@@ -117,7 +121,9 @@ pub async fn remove(
     session: &Session,
     id: CustomerAddressId,
 ) -> Result<(), AddressError> {
-    locks::lock_customer(tx, session.customer).await?;
+    if !locks::lock_customer(tx, session.customer).await? {
+        return Err(AddressError::NotFound);
+    }
     if !store::delete(tx, session.customer, id).await? {
         return Err(AddressError::NotFound);
     }
@@ -135,7 +141,9 @@ pub async fn make_default(
     session: &Session,
     id: CustomerAddressId,
 ) -> Result<(), AddressError> {
-    locks::lock_customer(tx, session.customer).await?;
+    if !locks::lock_customer(tx, session.customer).await? {
+        return Err(AddressError::NotFound);
+    }
     if store::find(tx, session.customer, id).await?.is_none() {
         return Err(AddressError::NotFound);
     }
@@ -150,7 +158,9 @@ pub async fn make_default(
 /// # Errors
 /// Database errors.
 pub async fn remember(tx: &mut Tx, session: &Session, draft: &Draft) -> Result<(), DbError> {
-    locks::lock_customer(tx, session.customer).await?;
+    if !locks::lock_customer(tx, session.customer).await? {
+        return Ok(());
+    }
     let kept = store::all(tx, session.customer).await?;
     if kept.iter().any(|one| one.address == draft.address) {
         return Ok(());

@@ -64,7 +64,9 @@ pub async fn answer(
     is_given: bool,
     words: &str,
 ) -> Result<(), DbError> {
-    locks::lock_customer(tx, session.customer).await?;
+    if !locks::lock_customer(tx, session.customer).await? {
+        return Ok(());
+    }
     if is_given_now(tx, session.customer, purpose).await? == is_given {
         return Ok(());
     }

@@ -181,23 +181,28 @@ pub(super) async fn blank_contacts(tx: &mut Tx, customer: CustomerId) -> Result<
     )
     .fetch_all(&mut **tx)
     .await?;
+    blank_around(tx, &done).await
+}
+
+/// What stands about orders elsewhere: what the provider was told, the mails, where facts are sent.
+async fn blank_around(tx: &mut Tx, orders: &[uuid::Uuid]) -> Result<(), DbError> {
     sqlx::query!(
         "update payments set email = null where order_id = any($1) and email is not null",
-        &done
+        orders
     )
     .execute(&mut **tx)
     .await?;
     sqlx::query!(
         "update mails set recipient = '', subject = '', body_text = '', body_html = null, receipt = null, last_error = null
          where subject_kind = 'order' and subject_id = any($1)",
-        &done
+        orders
     )
     .execute(&mut **tx)
     .await?;
     sqlx::query!(
         r#"update outbox_facts set payload = jsonb_set(payload, '{recipient}', '""')
            where aggregate_kind = 'order' and aggregate_id = any($1) and payload ? 'recipient'"#,
-        &done
+        orders
     )
     .execute(&mut **tx)
     .await?;
@@ -225,6 +230,8 @@ pub(super) async fn blank_orders(
     )
     .execute(&mut **tx)
     .await?;
+    // Also of those that never arrived as far as is known: their e-mail is gone now, and nothing else would find them again.
+    blank_around(tx, &gone).await?;
     Ok(u64::try_from(gone.len()).unwrap_or(u64::MAX))
 }
 

@@ -35,7 +35,9 @@ pub async fn add(
     product: ProductId,
     variant: Option<VariantId>,
 ) -> Result<(), WishError> {
-    locks::lock_customer(tx, session.customer).await?;
+    if !locks::lock_customer(tx, session.customer).await? {
+        return Err(WishError::NotFound);
+    }
     if !store::is_product(tx, product, variant).await? {
         return Err(WishError::NotFound);
     }
