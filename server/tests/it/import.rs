@@ -153,6 +153,28 @@ async fn an_import_tells_its_fates_and_goes_on_after_a_kill() {
         "{said}"
     );
 
+    // Interrupted when the later of two batches was done and the one before was not: only what is missing is applied. Whoever comes first in the
+    // file gets the address, also when batches go abreast.
+    let lines = many(3_200).replace("x", "y").replace("X", "Y");
+    let lines = lines
+        .replace("y9,Y-9,", "Samma,Y-9,")
+        .replace("y1600,", "samma,");
+    std::fs::write(dir.join("y.csv"), lines).unwrap();
+    let (is_done, said) = imported(dir, &["y.csv"]);
+    assert!(is_done && said.contains("3200 new"), "{said}");
+    let slug = "select count(*) from slugs s join products p on p.id = s.target_id
+        where (p.code, s.slug) in (('Samma', 'samma'), ('samma', 'samma-2'))";
+    assert_eq!(number(&db, slug).await, 2);
+    let reset = sqlx::query(
+        "update imports set state = 'running', finished_at = null, rows_read = 1500, ahead_from = 1600, ahead_to = 3000 where file_name = 'y.csv'",
+    );
+    assert_eq!(reset.execute(db.pool()).await.unwrap().rows_affected(), 1);
+    let (is_done, said) = imported(dir, &["y.csv"]);
+    assert!(
+        is_done && said.contains("interrupted after 1500 rows") && said.contains("300 unchanged"),
+        "{said}"
+    );
+
     // Pictures out of a folder; what is not there is told and stops nothing.
     std::fs::create_dir(dir.join("bilder")).unwrap();
     std::fs::write(
