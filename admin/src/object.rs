@@ -175,6 +175,10 @@ pub(crate) const FACTS: &[&str] = &[
     "PaymentRefused",
     "PaymentExpired",
     "RefundFellDue",
+    "ShipmentSent",
+    "ShipmentDelivered",
+    "ShipmentCorrected",
+    "ShipmentNoticeSent",
     "ContactCorrected",
     "ConfirmationSent",
 ];
@@ -191,6 +195,7 @@ pub(crate) fn fact_label(name: &str) -> Message {
         "PaymentCaptured" => Message::new("fact-name-payment-captured"),
         "PaymentRefused" => Message::new("fact-name-payment-refused"),
         "RefundFellDue" => Message::new("fact-name-refund-fell-due"),
+        "ShipmentSent" => Message::new("fact-name-shipment-sent"),
         other => Message::new("list-value").with("text", other),
     }
 }

@@ -248,6 +248,18 @@ pub const ENDPOINTS: &[Endpoint] = &[
     ),
     at(
         "POST",
+        "/ordrar/{number}/forsandelser",
+        Needs::May(P::FulfilmentManage),
+        || post(orders::send_goods),
+    ),
+    at(
+        "POST",
+        "/ordrar/{number}/forsandelser/{id}",
+        Needs::May(P::FulfilmentManage),
+        || post(orders::correct_shipment),
+    ),
+    at(
+        "POST",
         "/ordrar/{number}/betald",
         Needs::May(P::InvoiceSettle),
         || post(orders::mark_paid),

@@ -35,6 +35,10 @@ platform::typed_ids! {
     PaymentId,
     /// Money back.
     RefundId,
+    /// A parcel of an order.
+    ShipmentId,
+    /// Goods that a buyer sends back or complains of.
+    ReturnId,
     /// A way for goods to travel.
     FreightMethodId,
     /// A published text with a version.

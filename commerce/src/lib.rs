@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod checkout;
 pub mod company;
 pub mod customer;
+pub mod fulfilment;
 pub mod gift_card;
 pub mod ids;
 pub mod import;

@@ -21,6 +21,7 @@ use platform::{mail, outbox};
 use super::cards;
 use super::history::event;
 use super::promotions::{DiscountRow, RefusedRow};
+use super::shipments;
 use super::views::{
     Address, CompanyFacts, InvoiceFacts, LineRow, MailRow, OrderPage, PaymentFacts, VatSum,
 };
@@ -111,6 +112,24 @@ pub(crate) async fn show(
     page::show_object(&admin, &mut conn, &me, place, StatusCode::OK, &view).await
 }
 
+/// The order's page with something in it that was refused.
+pub(super) async fn page_with(
+    admin: &Admin,
+    me: &Me,
+    number: &str,
+    change: impl FnOnce(&mut OrderPage),
+) -> Result<Response, PageError> {
+    let mut conn = admin.db.read().await?;
+    let order = listing::order_by_number(&mut conn, number)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let mut view = order_page(admin, &mut conn, me, &order, "").await?;
+    change(&mut view);
+    let fresh = Fresh::new(format!("/ordrar/{}", order.number), version_of(&order));
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    page::show_object(admin, &mut conn, me, (Room::Orders, fresh), status, &view).await
+}
+
 /// `GET /ordrar/{number}/version`
 pub(crate) async fn version(
     State(admin): State<Admin>,
@@ -194,6 +213,7 @@ async fn order_page(
         let found = mail::listing::mails_about(conn, "order", order.id.0).await?;
         mails = found.iter().map(|m| mail_row(me, m)).collect();
     }
+    let fulfilment = shipments::fulfilment(conn, me, order).await?;
     let currency = Currency::parse(&order.currency).unwrap_or(Currency::SEK);
     let owed = invoice::of_order(conn, order.id).await?;
     let company = invoice::company_of_order(conn, order.id).await?;
@@ -265,6 +285,7 @@ async fn order_page(
         invoice: owed.map(|owed| invoice_facts(me, order, &owed)),
         company: company.map(|on| company_facts(me, on)),
         payments: payments.iter().map(|p| payment(me, currency, p)).collect(),
+        fulfilment,
         deliveries,
         mails,
         show,
@@ -331,6 +352,9 @@ fn line(
             .filter(|_| me.may(Permission::ProductRead))
             .map(|id| format!("/produkter/{id}")),
         quantity: row.quantity,
+        shipped: row.shipped,
+        called_off: row.called_off,
+        returned: row.returned,
         unit_price: if whole {
             Amount::new(
                 me.locale(),
@@ -347,6 +371,7 @@ fn line(
         stock: row.stock_state.as_deref().map(|state| match state {
             "held" => Status::new("info", "stock-held"),
             "allocated" => Status::new("ok", "stock-allocated"),
+            "shipped" => Status::new("ok", "stock-shipped"),
             _ => Status::new("idle", "stock-released"),
         }),
         discounts: adjustments

@@ -14,6 +14,12 @@ pub(super) fn event(me: &Me, currency: Currency, fact: &HistoryEntry) -> Event {
             .unwrap_or_default()
             .to_owned()
     };
+    let number = |key: &str| {
+        fact.payload
+            .get(key)
+            .and_then(serde_json::Value::as_i64)
+            .unwrap_or(0)
+    };
     let money = |key: &str| {
         let minor = fact
             .payload
@@ -76,6 +82,20 @@ pub(super) fn event(me: &Me, currency: Currency, fact: &HistoryEntry) -> Event {
             "bad",
             Message::new("fact-refund-fell-due").with("amount", money("amount_minor")),
         ),
+        "ShipmentSent" => (
+            "order",
+            "ok",
+            Message::new("fact-shipment-sent")
+                .with("pieces", number("pieces"))
+                .with("carrier", text("carrier")),
+        ),
+        "ShipmentDelivered" => ("check", "ok", Message::new("fact-shipment-delivered")),
+        "ShipmentCorrected" => ("edit", "", Message::new("fact-shipment-corrected")),
+        "ShipmentNoticeSent" => (
+            "mail",
+            "ok",
+            Message::new("fact-shipment-notice-sent").with("recipient", text("recipient")),
+        ),
         "ContactCorrected" => ("edit", "", Message::new("fact-contact-corrected")),
         "ConfirmationSent" => (
             "mail",
@@ -89,7 +109,7 @@ pub(super) fn event(me: &Me, currency: Currency, fact: &HistoryEntry) -> Event {
         ),
     };
     let event = Event::new(fact.occurred_at, icon, tone, message);
-    let reference = ["charge_reference", "reference"]
+    let reference = ["charge_reference", "reference", "tracking_number"]
         .into_iter()
         .map(text)
         .find(|t| !t.is_empty());

@@ -5,11 +5,13 @@ mod handlers;
 mod history;
 mod list;
 pub(crate) mod promotions;
+mod shipments;
 mod views;
 
 pub(crate) use cards::refund_cards;
 pub(crate) use handlers::{cancel, day_start, mark_paid, payment_status, show, version, waited};
 pub(crate) use list::Orders;
+pub(crate) use shipments::{correct as correct_shipment, send as send_goods};
 pub(crate) use views::OrderPage;
 
 use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};

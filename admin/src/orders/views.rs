@@ -4,6 +4,7 @@ use platform::render::View;
 use serde::Serialize;
 
 use super::promotions::{DiscountRow, RefusedRow};
+use super::shipments::Fulfilment;
 use crate::list::{Amount, Status};
 use crate::object::{DeliveryRow, Event, StripItem};
 use crate::when::When;
@@ -16,6 +17,9 @@ pub(crate) struct LineRow {
     pub(crate) picture: Option<String>,
     pub(crate) href: Option<String>,
     pub(crate) quantity: i32,
+    pub(crate) shipped: i32,
+    pub(crate) called_off: i32,
+    pub(crate) returned: i32,
     pub(crate) unit_price: Amount,
     pub(crate) stock: Option<Status>,
     pub(crate) discounts: Vec<DiscountRow>,
@@ -128,6 +132,7 @@ pub(crate) struct OrderPage {
     pub(crate) invoice: Option<InvoiceFacts>,
     pub(crate) company: Option<CompanyFacts>,
     pub(crate) payments: Vec<PaymentFacts>,
+    pub(crate) fulfilment: Fulfilment,
     pub(crate) deliveries: Vec<DeliveryRow>,
     pub(crate) mails: Vec<MailRow>,
     pub(crate) show: &'static str,
@@ -167,6 +172,7 @@ impl View for OrderPage {
         )
         .with_small(Message::new("event-by").with("name", "Maja"));
         event.day = Some("day-today".into());
+        let [under_way, there] = Fulfilment::samples(now);
         let full = Self {
             number: "ORD-100042".to_owned(),
             status: status(),
@@ -184,7 +190,10 @@ impl View for OrderPage {
                 sku: "NB-1".to_owned(),
                 picture: Some("/x".to_owned()),
                 href: Some("/".to_owned()),
-                quantity: 1,
+                quantity: 3,
+                shipped: 1,
+                called_off: 1,
+                returned: 1,
                 unit_price: amount(),
                 stock: Some(status()),
                 discounts: vec![discount()],
@@ -260,6 +269,7 @@ impl View for OrderPage {
                 expires_at: when(),
                 is_open: true,
             }],
+            fulfilment: under_way,
             deliveries: vec![DeliveryRow {
                 id: "1".to_owned(),
                 what: crate::object::fact_label("OrderPlaced"),
@@ -308,6 +318,7 @@ impl View for OrderPage {
                 e_invoice_id: String::new(),
             }),
             payments: Vec::new(),
+            fulfilment: there,
             deliveries: Vec::new(),
             mails: Vec::new(),
             events: Vec::new(),

@@ -14,5 +14,6 @@ mod pictures;
 mod promotions;
 mod rooms;
 mod routes;
+mod shipments;
 mod staff;
 mod theme;

@@ -162,6 +162,92 @@ pub async fn deallocate(tx: &mut Tx, order_id: OrderId) -> Result<i64, DbError> 
     .await
 }
 
+/// Sends pieces of what was promised to an order: they leave the house. `false`, and nothing is done, when fewer are promised.
+///
+/// # Errors
+/// Database errors.
+pub async fn ship(
+    tx: &mut Tx,
+    order_id: OrderId,
+    shipment_id: Uuid,
+    wanted: &[Wanted],
+) -> Result<bool, DbError> {
+    end_promises(tx, order_id, wanted, ("shipped", "shipment", shipment_id)).await
+}
+
+/// Gives back pieces of what was promised to an order and has not been sent. `false`, and nothing is done, when fewer are promised.
+///
+/// # Errors
+/// Database errors.
+pub async fn call_off(
+    tx: &mut Tx,
+    order_id: OrderId,
+    return_id: Uuid,
+    wanted: &[Wanted],
+) -> Result<bool, DbError> {
+    end_promises(tx, order_id, wanted, ("deallocated", "return", return_id)).await
+}
+
+async fn end_promises(
+    tx: &mut Tx,
+    order_id: OrderId,
+    wanted: &[Wanted],
+    (kind, reference_kind, reference_id): (&str, &str, Uuid),
+) -> Result<bool, DbError> {
+    let wanted = per_variant(wanted);
+    let variants: Vec<Uuid> = wanted.iter().map(|line| line.variant_id.0).collect();
+    let quantities: Vec<i64> = wanted.iter().map(|line| line.quantity).collect();
+    let (now, actor_kind, actor_id) = (tx.now(), tx.actor().kind(), tx.actor().id());
+    let ended = sqlx::query_scalar!(
+        r#"with wanted as (select * from unnest($2::uuid[], $3::bigint[]) as w (variant_id, quantity)),
+        levels as (
+            select s.variant_id, s.location_id from stock_levels s
+            join stock_reservations r on r.variant_id = s.variant_id and r.location_id = s.location_id
+            where r.order_id = $1 and r.state = 'allocated' and r.variant_id = any($2)
+            order by s.variant_id, s.location_id for update of s),
+        promised as (
+            select r.variant_id, r.location_id, r.quantity - r.shipped as open, w.quantity as wanted,
+                   coalesce(sum(r.quantity - r.shipped) over (partition by r.variant_id order by r.location_id
+                                                              rows between unbounded preceding and 1 preceding), 0)::bigint as before
+            from levels l join stock_reservations r on r.order_id = $1 and r.variant_id = l.variant_id and r.location_id = l.location_id and r.state = 'allocated'
+            join wanted w on w.variant_id = r.variant_id),
+        taken as (select variant_id, location_id, least(open, greatest(wanted - before, 0)) as take from promised),
+        short as (
+            select w.variant_id from wanted w left join taken t on t.variant_id = w.variant_id
+            group by w.variant_id, w.quantity having coalesce(sum(t.take), 0) < w.quantity),
+        ended as (
+            update stock_reservations r
+            set shipped = r.shipped + case when $5 = 'shipped' then t.take else 0 end,
+                -- What has been given back whole keeps its number, as what was never paid does.
+                quantity = case when $5 = 'shipped' or (r.shipped = 0 and r.quantity = t.take) then r.quantity else r.quantity - t.take end,
+                state = case when r.quantity - r.shipped > t.take then 'allocated' when $5 = 'shipped' or r.shipped > 0 then 'shipped' else 'released' end,
+                updated_at = $4
+            from taken t
+            where r.order_id = $1 and r.variant_id = t.variant_id and r.location_id = t.location_id and t.take > 0 and not exists (select from short)
+            returning r.variant_id, r.location_id, t.take),
+        counted as (
+            update stock_levels s set on_hand = s.on_hand - case when $5 = 'shipped' then e.take else 0 end, allocated = s.allocated - e.take, updated_at = $4
+            from ended e where s.variant_id = e.variant_id and s.location_id = e.location_id
+            returning s.variant_id, s.location_id, e.take),
+        told as (
+            insert into stock_movements (variant_id, location_id, kind, on_hand_delta, allocated_delta, reference_kind, reference_id, actor_kind, actor_id, at)
+            select variant_id, location_id, $5, case when $5 = 'shipped' then -take else 0 end, -take, $6, $7, $8, $9, $4 from counted)
+        select coalesce(sum(take), 0)::bigint as "quantity!" from counted"#,
+        order_id.0,
+        &variants,
+        &quantities,
+        now,
+        kind,
+        reference_kind,
+        reference_id,
+        actor_kind,
+        actor_id,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(ended == quantities.iter().sum::<i64>())
+}
+
 /// Lets what is held for an order stand until `expires_at`.
 ///
 /// # Errors

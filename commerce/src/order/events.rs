@@ -4,7 +4,7 @@ use platform::outbox::Fact;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::ids::{OrderId, PaymentId};
+use crate::ids::{OrderId, PaymentId, ShipmentId};
 
 macro_rules! order_facts {
     ($($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $kind:ty),* $(,)? })+) => {$(
@@ -129,6 +129,44 @@ order_facts! {
         payment_id: PaymentId,
         /// Minor units.
         amount_minor: i64,
+    }
+    /// Goods have been sent, or handed over.
+    ShipmentSent {
+        /// Which shipment.
+        shipment_id: ShipmentId,
+        /// From 1 within the order.
+        position: i32,
+        /// How many pieces.
+        pieces: i64,
+        /// Who carries it; empty when it was handed over.
+        carrier: String,
+        /// The parcel's number, or nothing.
+        tracking_number: String,
+        /// How far the order has come by it.
+        fulfilment_status: String,
+    }
+    /// A shipment is with the buyer.
+    ShipmentDelivered {
+        /// Which shipment.
+        shipment_id: ShipmentId,
+        /// From 1 within the order.
+        position: i32,
+        /// When it arrived.
+        delivered_at: String,
+    }
+    /// A shipment's carrier, number, link or arrival was put right.
+    ShipmentCorrected {
+        /// Which shipment.
+        shipment_id: ShipmentId,
+        /// From 1 within the order.
+        position: i32,
+    }
+    /// The buyer has been told that a shipment is on its way.
+    ShipmentNoticeSent {
+        /// Which shipment.
+        shipment_id: ShipmentId,
+        /// Where to.
+        recipient: String,
     }
     /// The buyer's details were corrected before payment.
     ContactCorrected {}

@@ -259,6 +259,8 @@ pub struct OrderFacts {
     pub total_minor: i64,
     /// How it travels.
     pub freight_label: String,
+    /// `parcel` or `collection`: see [`crate::checkout::freight::FreightKind`].
+    pub freight_kind: String,
     /// Promised earliest.
     pub delivery_from: Option<Date>,
     /// Promised latest.
@@ -285,7 +287,7 @@ pub async fn order_by_number(
 ) -> Result<Option<OrderFacts>, DbError> {
     let row = sqlx::query!(
         r#"select o.id, o.number, o.state, o.payment_status, o.fulfilment_status, o.customer_name, o.email, o.phone, o.tier_code, o.locale,
-                  o.currency, o.items_minor, o.discount_minor, o.freight_minor, o.vat_minor, o.total_minor, o.freight_label,
+                  o.currency, o.items_minor, o.discount_minor, o.freight_minor, o.vat_minor, o.total_minor, o.freight_label, o.freight_kind,
                   o.delivery_from::text as delivery_from, o.delivery_to::text as delivery_to, o.note, o.prepared_at, o.placed_at,
                   s.name as shop_name, o.updated_at
            from orders o join shops s on s.id = o.shop_id where o.number = $1"#,
@@ -312,6 +314,7 @@ pub async fn order_by_number(
         vat_minor: o.vat_minor,
         total_minor: o.total_minor,
         freight_label: o.freight_label,
+        freight_kind: o.freight_kind,
         delivery_from: day(o.delivery_from),
         delivery_to: day(o.delivery_to),
         note: o.note,
@@ -349,6 +352,12 @@ pub struct OrderRow {
     pub options: String,
     /// How many.
     pub quantity: i32,
+    /// How many of them have been sent.
+    pub shipped: i32,
+    /// How many were called off before they were sent.
+    pub called_off: i32,
+    /// How many came back.
+    pub returned: i32,
     /// Price of one, ten-thousandths of a minor unit.
     pub unit_price_e4: i64,
     /// What was taken off.
@@ -372,7 +381,7 @@ pub struct OrderRow {
 pub async fn rows(conn: &mut PgConnection, id: OrderId) -> Result<Vec<OrderRow>, DbError> {
     sqlx::query_as!(
         OrderRow,
-        r#"select l.id, l.kind, l.product_id, l.sku, l.name, l.options, l.quantity, l.unit_price_e4, l.discount_minor, l.total_minor,
+        r#"select l.id, l.kind, l.product_id, l.sku, l.name, l.options, l.quantity, l.shipped, l.called_off, l.returned, l.unit_price_e4, l.discount_minor, l.total_minor,
                   l.vat_rate_bp, v.weight_g as "weight_g?", m.hash as "media_hash?",
                   (select max(r.state) from stock_reservations r where r.order_id = l.order_id and r.variant_id = l.variant_id) as stock_state
            from order_lines l left join variants v on v.id = l.variant_id left join media m on m.id = l.media_id

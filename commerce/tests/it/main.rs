@@ -16,4 +16,5 @@ mod prices;
 mod promotions;
 mod refresh;
 mod search;
+mod shipments;
 mod shopkeeper;

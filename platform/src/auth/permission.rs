@@ -32,6 +32,8 @@ permissions! {
     OrderRead = "order.read",
     /// Take orders out of the house as a file (personal data leaves).
     OrderExport = "order.export",
+    /// Note what has been sent of an order, and when it arrived.
+    FulfilmentManage = "fulfilment.manage",
     /// See companies with their people, places and debt, and their applications.
     CompanyRead = "company.read",
     /// Take companies and applications out of the house as files (personal data leaves).
@@ -145,6 +147,7 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
         permissions: &[
             "order.read",
             "order.export",
+            "fulfilment.manage",
             "company.read",
             "company.manage",
             "invoice.settle",

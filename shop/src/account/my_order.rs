@@ -26,6 +26,7 @@ use crate::checkout::views::OrderedLine;
 use crate::frame::Head;
 use crate::mapping::{line_media, line_picture};
 use crate::order::handlers::{payment_word, sums};
+use crate::order::shipments::{self, ShipmentView};
 use crate::order::views::AddressView;
 use crate::page::text;
 use crate::state::ShopState;
@@ -58,6 +59,8 @@ pub struct MyOrderView {
     pub is_paid: bool,
     /// The day when an invoice must be paid, as long as it is open.
     pub due_on: Option<Date>,
+    /// What is on its way.
+    pub shipments: Vec<ShipmentView>,
     /// What was bought.
     pub lines: Vec<OrderedLine>,
     /// The sums.
@@ -87,6 +90,7 @@ impl View for MyOrderView {
             payment: "card",
             is_paid: true,
             due_on: None,
+            shipments: ShipmentView::samples(),
             lines: OrderedLine::samples(),
             sums: SumsView::samples().remove(0),
             address: AddressView::sample(),
@@ -224,6 +228,7 @@ pub async fn show(
     let payment = payment::store::latest_of_order(&mut desk.conn, order.id).await?;
     let cards = gift_card::listing::of_order(&mut desk.conn, order.id).await?;
     let owed = order::invoice::of_order(&mut desk.conn, order.id).await?;
+    let shipments = shipments::of_order(&mut desk.conn, &order).await?;
     let media = line_media(&mut desk.conn, order.lines.iter().map(|line| line.media_id)).await?;
     let goods = order.lines.iter().filter(|line| !line.is_freight);
     let lines = goods.map(|line| OrderedLine {
@@ -261,6 +266,7 @@ pub async fn show(
         due_on: owed
             .filter(|owed| owed.state == InvoiceState::Open)
             .map(|owed| owed.due_on.0),
+        shipments,
         lines: lines.collect(),
         sums: sums(&order, &cards),
         address: AddressView::from(&order.delivery_address),

@@ -11,8 +11,8 @@ use http::{HeaderName, HeaderValue};
 use platform::money::Money;
 use platform::web::{PageError, QueryFields};
 
-use super::link;
 use super::views::{AddressView, BusinessView, OrderView};
+use super::{link, shipments};
 use crate::cart::discounts;
 use crate::cart::views::{GiftCardView, SumsView, VatView};
 use crate::checkout::views::OrderedLine;
@@ -42,6 +42,7 @@ pub async fn show(
     let cards = gift_card::listing::of_order(&mut desk.conn, order.id).await?;
     let owed = invoice::of_order(&mut desk.conn, order.id).await?;
     let business = invoice::company_of_order(&mut desk.conn, order.id).await?;
+    let shipments = shipments::of_order(&mut desk.conn, &order).await?;
     let media = line_media(&mut desk.conn, order.lines.iter().map(|line| line.media_id)).await?;
     let has_left = query.has("left");
     let is_unsure = query.has("unsure");
@@ -110,6 +111,7 @@ pub async fn show(
             cost_place: on.cost_place,
             marking: on.marking,
         }),
+        shipments,
         lines: lines.collect(),
         sums: sums(&order, &cards),
         address: AddressView::from(&order.delivery_address),

@@ -2,4 +2,5 @@
 
 pub mod handlers;
 pub mod link;
+pub mod shipments;
 pub mod views;

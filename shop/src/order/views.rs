@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::cart::views::SumsView;
 use crate::checkout::views::OrderedLine;
 use crate::frame::Head;
+use crate::order::shipments::ShipmentView;
 
 /// An order, whatever became of it.
 #[derive(Clone, Debug, Serialize)]
@@ -40,6 +41,8 @@ pub struct OrderView {
     pub due_on: Option<Date>,
     /// What a company's order carries: reference, cost place, marking.
     pub business: Option<BusinessView>,
+    /// What is on its way.
+    pub shipments: Vec<ShipmentView>,
     /// What was bought.
     pub lines: Vec<OrderedLine>,
     /// The sums.
@@ -135,6 +138,7 @@ impl View for OrderView {
             state: "paid",
             refusal: None,
             fulfilment: "unfulfilled".into(),
+            shipments: ShipmentView::samples(),
             placed_at: at,
             is_fresh: true,
             first_name: "Elin".into(),

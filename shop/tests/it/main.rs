@@ -21,5 +21,6 @@ mod pages;
 mod paying_with_gift_cards;
 mod promotions;
 mod search;
+mod shipments;
 mod stand;
 mod themes;

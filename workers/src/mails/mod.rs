@@ -5,6 +5,7 @@ pub mod customer_link;
 pub mod email_changed;
 pub mod gift_card;
 pub mod order_confirmation;
+pub mod shipment;
 
 use commerce::ids::OrderId;
 use commerce::order::events::ConfirmationSent;
@@ -119,6 +120,7 @@ pub fn check(renderer: &Renderer, faults: &mut Vec<Fault>) {
     email_changed::check(renderer, faults);
     gift_card::check(renderer, faults);
     business::check(renderer, faults);
+    shipment::check(renderer, faults);
 }
 
 /// Renders every sample of a mail in every language, subject and text included.

@@ -7,7 +7,7 @@ use platform::jobs::runner::{Attempt, JobError};
 use platform::outbox::store::{self, OpenDelivery};
 use serde_json::{Value, json};
 
-use super::subscriptions::{LISTING, ORDER_CONFIRMATION};
+use super::subscriptions::{LISTING, ORDER_CONFIRMATION, SHIPMENT_NOTICE};
 use crate::{Context, mails};
 
 /// The job's body.
@@ -42,6 +42,7 @@ async fn carry(context: &Context, delivery: &OpenDelivery) -> Result<Value, JobE
         ORDER_CONFIRMATION => {
             mails::confirm_order(context, OrderId(delivery.aggregate_id), delivery.id).await
         }
+        SHIPMENT_NOTICE => mails::shipment::tell_of_shipment(context, delivery).await,
         LISTING => refresh_listing(context, OrderId(delivery.aggregate_id)).await,
         // Retired names keep draining.
         other => Ok(json!({ "note": format!("{other} is not a destination any more") })),

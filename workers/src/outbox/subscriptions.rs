@@ -2,17 +2,20 @@
 
 /// Confirms an order to its buyer.
 pub const ORDER_CONFIRMATION: &str = "mail.order-confirmation";
+/// Tells the buyer what has been sent.
+pub const SHIPMENT_NOTICE: &str = "mail.shipment";
 /// Lets lists and search know that stock and popularity have changed.
 pub const LISTING: &str = "shop.listing";
 
 /// Every destination that exists, for the back office.
-pub const DESTINATIONS: &[&str] = &[ORDER_CONFIRMATION, LISTING];
+pub const DESTINATIONS: &[&str] = &[ORDER_CONFIRMATION, SHIPMENT_NOTICE, LISTING];
 
 /// Where a fact goes. Facts that nobody waits for are history only.
 #[must_use]
 pub fn destinations_of(fact: &str) -> &'static [&'static str] {
     match fact {
         "OrderPlaced" => &[ORDER_CONFIRMATION, LISTING],
+        "ShipmentSent" => &[SHIPMENT_NOTICE],
         "OrderPrepared" | "OrderLapsed" | "OrderCancelled" => &[LISTING],
         _ => &[],
     }
@@ -31,6 +34,7 @@ mod tests {
             "OrderPrepared",
             "OrderLapsed",
             "OrderCancelled",
+            "ShipmentSent",
         ];
         for fact in &subscribed {
             assert!(ORDER_FACTS.contains(fact), "{fact}");

@@ -397,3 +397,66 @@ async fn a_mail_that_no_relay_took_goes_out_when_its_job_is_run_again() {
     let undelivered = "select count(*) from deliveries where state <> 'acknowledged'";
     assert_eq!(world.database.value::<i64>(undelivered).await, 0);
 }
+
+#[tokio::test]
+async fn what_is_on_its_way_is_told_once_with_where_to_follow_it() {
+    use commerce::fulfilment::{self, NewShipment, ShipmentLine};
+    let world = World::create().await;
+    let pictures = Pictures::new();
+    let context = context(&world, &pictures);
+    let order = paid(&world, "sv", "home").await;
+    let mut tx = world.tx().await;
+    let lines = fulfilment::lines_of(&mut tx, order).await.unwrap();
+    let new = NewShipment {
+        reference: "a".to_owned(),
+        carrier: "PostNord".to_owned(),
+        tracking_number: "00373".to_owned(),
+        tracking_url: "https://post.example/00373".to_owned(),
+        shipped_at: tx.now(),
+        lines: vec![ShipmentLine {
+            line_id: lines[0].line_id,
+            quantity: 1,
+        }],
+    };
+    let shipment = fulfilment::send(&mut tx, order, &new).await.unwrap();
+    tx.commit().await.unwrap();
+    workers::outbox::relay_all(&context.db).await.unwrap();
+    let delivery: uuid::Uuid = world
+        .database
+        .value("select id from deliveries where destination = 'mail.shipment'")
+        .await;
+    for _ in 0..2 {
+        let job = commerce::jobs::Deliver {
+            delivery_id: delivery,
+        };
+        let attempt = platform::jobs::runner::Attempt {
+            number: 1,
+            is_last: false,
+            request_id: None,
+        };
+        workers::outbox::deliver(context.clone(), job, attempt)
+            .await
+            .unwrap();
+    }
+    let mut conn = world.db.read().await.unwrap();
+    let mail = by_dedup_key(&mut conn, &format!("shipment/{shipment}"))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(mail.recipient, "elin@exempel.se");
+    for part in [&mail.body_text, mail.body_html.as_ref().unwrap()] {
+        for said in [
+            "https://post.example/00373",
+            "00373",
+            "MUG-sv",
+            "Resten kommer",
+        ] {
+            assert!(part.contains(said), "{said}: {part}");
+        }
+    }
+    let facts = platform::outbox::listing::history(&mut conn, "order", order.0)
+        .await
+        .unwrap();
+    let told = facts.iter().filter(|f| f.name == "ShipmentNoticeSent");
+    assert_eq!(told.count(), 1);
+}

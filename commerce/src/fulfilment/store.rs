@@ -1,0 +1,193 @@
+//! Writing shipments and the counters that follow from them. The caller holds the order's lock.
+
+use platform::clock::Timestamp;
+use platform::db::{DbError, PgConnection, Tx};
+
+use super::correct::Correction;
+use super::send::NewShipment;
+use super::state::{FulfilmentStatus, LineProgress};
+use crate::ids::{OrderId, OrderLineId, ShipmentId, VariantId};
+
+/// The order's shipment of this reference.
+pub(super) async fn by_reference(
+    conn: &mut PgConnection,
+    order_id: OrderId,
+    reference: &str,
+) -> Result<Option<ShipmentId>, DbError> {
+    let found = sqlx::query_scalar!(
+        "select id from shipments where reference = $1 and order_id = $2",
+        reference,
+        order_id.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.map(ShipmentId))
+}
+
+pub(super) async fn placed_at(
+    conn: &mut PgConnection,
+    order_id: OrderId,
+) -> Result<Option<Timestamp>, DbError> {
+    sqlx::query_scalar!(
+        r#"select placed_at as "placed_at?: Timestamp" from orders where id = $1"#,
+        order_id.0
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Writes a shipment without its lines; gives its position.
+pub(super) async fn insert(
+    tx: &mut Tx,
+    id: ShipmentId,
+    order_id: OrderId,
+    new: &NewShipment,
+) -> Result<i32, DbError> {
+    let now = tx.now();
+    sqlx::query_scalar!(
+        "insert into shipments (id, order_id, position, reference, carrier, tracking_number, tracking_url, shipped_at, created_at, updated_at)
+         select $1, $2, coalesce(max(position), 0) + 1, $3, $4, $5, $6, $7, $8, $8 from shipments where order_id = $2
+         returning position",
+        id.0,
+        order_id.0,
+        new.reference,
+        new.carrier,
+        new.tracking_number,
+        new.tracking_url,
+        new.shipped_at,
+        now,
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
+pub(super) async fn insert_line(
+    tx: &mut Tx,
+    id: ShipmentId,
+    line_id: OrderLineId,
+    quantity: i32,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "insert into shipment_lines (shipment_id, order_line_id, quantity) values ($1, $2, $3)",
+        id.0,
+        line_id.0,
+        quantity
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Counts pieces of a line as sent; gives its variant, or nothing when fewer are left.
+pub(super) async fn count_shipped(
+    tx: &mut Tx,
+    order_id: OrderId,
+    line_id: OrderLineId,
+    quantity: i32,
+) -> Result<Option<Option<VariantId>>, DbError> {
+    let found = sqlx::query_scalar!(
+        "update order_lines set shipped = shipped + $3
+         where id = $2 and order_id = $1 and kind = 'item' and quantity - called_off - shipped >= $3 returning variant_id",
+        order_id.0,
+        line_id.0,
+        quantity
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(found.map(|variant| variant.map(VariantId)))
+}
+
+/// Counts pieces of a line as called off; gives its variant, or nothing when fewer are left to send.
+///
+/// # Errors
+/// Database errors.
+pub async fn call_off(
+    tx: &mut Tx,
+    order_id: OrderId,
+    line_id: OrderLineId,
+    quantity: i32,
+) -> Result<Option<Option<VariantId>>, DbError> {
+    let found = sqlx::query_scalar!(
+        "update order_lines set called_off = called_off + $3
+         where id = $2 and order_id = $1 and kind = 'item' and quantity - called_off - shipped >= $3 returning variant_id",
+        order_id.0,
+        line_id.0,
+        quantity
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(found.map(|variant| variant.map(VariantId)))
+}
+
+/// Counts pieces of a line as back with us; gives its variant, or nothing when fewer are out.
+///
+/// # Errors
+/// Database errors.
+pub async fn count_returned(
+    tx: &mut Tx,
+    order_id: OrderId,
+    line_id: OrderLineId,
+    quantity: i32,
+) -> Result<Option<Option<VariantId>>, DbError> {
+    let found = sqlx::query_scalar!(
+        "update order_lines set returned = returned + $3
+         where id = $2 and order_id = $1 and kind = 'item' and shipped - returned >= $3 returning variant_id",
+        order_id.0,
+        line_id.0,
+        quantity
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(found.map(|variant| variant.map(VariantId)))
+}
+
+pub(super) async fn correct(tx: &mut Tx, id: ShipmentId, to: &Correction) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update shipments set carrier = $2, tracking_number = $3, tracking_url = $4, delivered_at = $5, updated_at = $6, row_version = row_version + 1
+         where id = $1",
+        id.0,
+        to.carrier,
+        to.tracking_number,
+        to.tracking_url,
+        to.delivered_at as Option<Timestamp>,
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+async fn progress(
+    conn: &mut PgConnection,
+    order_id: OrderId,
+) -> Result<Vec<LineProgress>, DbError> {
+    sqlx::query_as!(
+        LineProgress,
+        r#"select l.quantity::bigint as "ordered!", l.called_off::bigint as "called_off!", l.shipped::bigint as "shipped!", l.returned::bigint as "returned!",
+                  (select coalesce(sum(p.quantity), 0) from shipment_lines p join shipments s on s.id = p.shipment_id
+                   where p.order_line_id = l.id and s.delivered_at is not null)::bigint as "delivered!"
+           from order_lines l where l.order_id = $1 and l.kind = 'item'"#,
+        order_id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Stores what follows from the lines, for lists. The one writer of a placed order's status.
+///
+/// # Errors
+/// Database errors.
+pub async fn refresh(tx: &mut Tx, order_id: OrderId) -> Result<FulfilmentStatus, DbError> {
+    let status = FulfilmentStatus::of(&progress(tx, order_id).await?);
+    let now = tx.now();
+    sqlx::query!(
+        "update orders set fulfilment_status = $2, updated_at = $3, row_version = row_version + 1 where id = $1",
+        order_id.0,
+        status.as_str(),
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(status)
+}

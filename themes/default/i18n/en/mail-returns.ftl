@@ -1,0 +1,11 @@
+mail-shipment-subject = { $number } is on its way
+mail-shipment-title = On its way
+mail-shipment-text = Hello { $name }! We have sent goods from your order { $number }.
+mail-shipment-part = The rest comes in a shipment of its own.
+mail-shipment-follow = Follow the parcel
+mail-shipment-order = See the order
+mail-shipment-carrier = Sent with { $carrier }.
+mail-shipment-number = Tracking number { $number }.
+mail-ready-subject = { $number } is ready to collect
+mail-ready-title = Ready to collect
+mail-ready-text = Hello { $name }! The goods of your order { $number } are ready at our place.

@@ -1,0 +1,11 @@
+mail-shipment-subject = { $number } är på väg
+mail-shipment-title = Nu är det på väg
+mail-shipment-text = Hej { $name }! Vi har skickat varor från din beställning { $number }.
+mail-shipment-part = Resten kommer i en egen försändelse.
+mail-shipment-follow = Följ paketet
+mail-shipment-order = Se beställningen
+mail-shipment-carrier = Skickat med { $carrier }.
+mail-shipment-number = Kollinummer { $number }.
+mail-ready-subject = { $number } är klar att hämta
+mail-ready-title = Klart att hämta
+mail-ready-text = Hej { $name }! Varorna från din beställning { $number } ligger klara hos oss.
