@@ -52,6 +52,8 @@ pub(crate) struct Inner {
     pub(crate) secret_key: SecretKey,
     /// For forms that wait for a log-in.
     pub(crate) kept: Vault,
+    /// For passes into the shop.
+    pub(crate) rehearsals: Vault,
     pub(crate) environment: Environment,
     pub(crate) is_secure: bool,
     pub(crate) origin: String,
@@ -63,6 +65,7 @@ impl Admin {
         Self(Arc::new(Inner {
             vault: Vault::new(&options.secret_key, VAULT_PURPOSE),
             kept: Vault::new(&options.secret_key, crate::kept::PURPOSE),
+            rehearsals: Vault::new(&options.secret_key, commerce::pricing::rehearsal::PURPOSE),
             secret_key: options.secret_key,
             // Two at once: log-in is rare, and the machine's memory belongs to shoppers.
             passwords: Passwords::new(2),

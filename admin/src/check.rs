@@ -5,7 +5,8 @@ use platform::render::{Fault, Renderer};
 use crate::frame::Frame;
 use crate::{
     applications, companies, deliveries, errors, find, gift_cards, jobs, list, log_in, mailbox,
-    orders, products, profile, promotions, saved_views, staff, tiers, today,
+    orders, price_lists, products, profile, promotions, rehearsal, saved_views, staff, tiers,
+    today, variant_prices,
 };
 
 /// Renders every view of the back office in every state and language; what is wrong with the theme is added to `faults`.
@@ -29,6 +30,11 @@ pub fn views(renderer: &Renderer, faults: &mut Vec<Fault>) {
     renderer.check_view::<saved_views::NewViewPage, _>(frames, faults);
     renderer.check_view::<orders::OrderPage, _>(frames, faults);
     renderer.check_view::<products::ProductPage, _>(frames, faults);
+    renderer.check_view::<price_lists::PriceListsPage, _>(frames, faults);
+    renderer.check_view::<price_lists::PriceListFormPage, _>(frames, faults);
+    renderer.check_view::<price_lists::PriceListPage, _>(frames, faults);
+    renderer.check_view::<rehearsal::RehearsalPage, _>(frames, faults);
+    renderer.check_view::<variant_prices::VariantPricesPage, _>(frames, faults);
     renderer.check_view::<mailbox::MailPage, _>(frames, faults);
     renderer.check_view::<mailbox::DemoBoxPage, _>(frames, faults);
     renderer.check_view::<mailbox::DemoMailPage, _>(frames, faults);

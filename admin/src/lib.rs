@@ -19,14 +19,17 @@ mod mailbox;
 mod object;
 mod orders;
 mod page;
+mod price_lists;
 mod products;
 mod profile;
 mod promotions;
+mod rehearsal;
 pub mod routes;
 mod saved_views;
 mod staff;
 mod tiers;
 mod today;
+mod variant_prices;
 mod when;
 
 pub mod check;

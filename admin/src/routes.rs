@@ -19,7 +19,8 @@ pub use crate::guard::Needs;
 use crate::guard::guard;
 use crate::{
     applications, companies, deliveries, errors, find, gift_cards, jobs, kept, list, log_in,
-    mailbox, orders, products, profile, promotions, saved_views, staff, tiers, today,
+    mailbox, orders, price_lists, products, profile, promotions, rehearsal, saved_views, staff,
+    tiers, today, variant_prices,
 };
 
 /// One address, for one method.
@@ -359,6 +360,72 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "/produkter/{id}/bilder/nya",
         Needs::May(P::ProductWrite),
         || post(products::upload_pictures).layer(DefaultBodyLimit::max(products::LARGEST_UPLOAD)),
+    ),
+    at(
+        "GET",
+        "/produkter/{id}/priser",
+        Needs::May(P::PriceRead),
+        || get(variant_prices::show),
+    ),
+    at("GET", "/repetition", Needs::May(P::PriceRehearse), || {
+        get(rehearsal::show)
+    }),
+    at("POST", "/repetition", Needs::May(P::PriceRehearse), || {
+        post(rehearsal::begin)
+    }),
+    at("GET", "/prislistor", Needs::May(P::PriceRead), || {
+        get(list::show::<price_lists::PriceLists>)
+    }),
+    at(
+        "GET",
+        "/prislistor/export",
+        Needs::May(P::PriceExport),
+        || get(list::export::<price_lists::PriceLists>),
+    ),
+    at("GET", "/prislistor/ny", Needs::May(P::PriceManage), || {
+        get(price_lists::ask)
+    }),
+    at("POST", "/prislistor/ny", Needs::May(P::PriceManage), || {
+        post(price_lists::create)
+    }),
+    at("GET", "/prislistor/{id}", Needs::May(P::PriceRead), || {
+        get(price_lists::show)
+    }),
+    at(
+        "GET",
+        "/prislistor/{id}/andra",
+        Needs::May(P::PriceManage),
+        || get(price_lists::edit),
+    ),
+    at(
+        "POST",
+        "/prislistor/{id}/andra",
+        Needs::May(P::PriceManage),
+        || post(price_lists::update),
+    ),
+    at(
+        "POST",
+        "/prislistor/{id}/priser",
+        Needs::May(P::PriceManage),
+        || post(price_lists::set),
+    ),
+    at(
+        "POST",
+        "/prislistor/{id}/priser/{price}/avsluta",
+        Needs::May(P::PriceManage),
+        || post(price_lists::end),
+    ),
+    at(
+        "GET",
+        "/prislistor/{id}/export",
+        Needs::May(P::PriceExport),
+        || get(price_lists::export),
+    ),
+    at(
+        "POST",
+        "/prislistor/{id}/import",
+        Needs::May(P::PriceManage),
+        || post(price_lists::import).layer(DefaultBodyLimit::max(price_lists::LARGEST_FILE)),
     ),
     at("GET", "/utskick", Needs::May(P::MailboxRead), || {
         get(list::show::<mailbox::Mails>)

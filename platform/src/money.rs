@@ -128,6 +128,12 @@ impl UnitPrice {
         i64::try_from(divide_rounded(total, i128::from(UNIT_PRICE_SCALE))).ok()
     }
 
+    /// The price in ten-thousandths, where it is no whole number of minor units; `None` where minor units say it all.
+    #[must_use]
+    pub fn exact(self) -> Option<i64> {
+        (self.0 % UNIT_PRICE_SCALE != 0).then_some(self.0)
+    }
+
     /// One piece in whole minor units, rounded.
     #[must_use]
     pub fn rounded_minor(self) -> i64 {

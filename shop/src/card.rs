@@ -7,8 +7,12 @@ use serde::Serialize;
 /// A price as shown: what it is now, and what the law wants said about it.
 #[derive(Clone, Debug, Serialize)]
 pub struct PriceView {
-    /// VAT included.
+    /// With or without VAT, as the visitor sees prices.
     pub now: Money,
+    /// The same in ten-thousandths of a minor unit, where it is no whole number of them.
+    pub exact: Option<i64>,
+    /// Whether VAT is in it.
+    pub includes_vat: bool,
     /// The lowest price of the 30 days before a reduction; `None` when the price is not reduced.
     pub before: Option<Money>,
     /// How much lower in basis points, negative; only with `before`.
@@ -70,6 +74,13 @@ fn sek(kronor: i64) -> Money {
     Money::new(kronor * 100, Currency::SEK)
 }
 
+/// How much lower a price is, in whole per cent as basis points, negative. Rounded towards nothing: a reduction is never told larger than it is.
+fn change_bp(before: i64, now: i64) -> i64 {
+    let difference = i128::from(now) - i128::from(before);
+    let per_cent = difference * 100 / i128::from(before.max(1));
+    i64::try_from(per_cent * 100).unwrap_or(0)
+}
+
 /// A picture for the template checks.
 #[must_use]
 pub fn sample_picture(alt: &str) -> Picture {
@@ -92,11 +103,28 @@ pub fn sample_picture(alt: &str) -> Picture {
 }
 
 impl PriceView {
+    /// A price with what a reduction is told from.
+    #[must_use]
+    pub fn new(now: Money, exact: Option<i64>, includes_vat: bool, before: Option<Money>) -> Self {
+        let before = before.filter(|before| before.minor > now.minor);
+        Self {
+            now,
+            exact,
+            includes_vat,
+            change_bp: before.map_or(0, |before| change_bp(before.minor, now.minor)),
+            before,
+            is_from: false,
+            per_unit: None,
+        }
+    }
+
     /// Plain, reduced with a unit price, and one that variants begin at.
     #[must_use]
     pub fn samples() -> Vec<Self> {
         let plain = Self {
             now: sek(899),
+            exact: None,
+            includes_vat: true,
             before: None,
             change_bp: 0,
             is_from: false,
@@ -104,6 +132,8 @@ impl PriceView {
         };
         let reduced = Self {
             now: sek(716),
+            exact: None,
+            includes_vat: true,
             before: Some(sek(895)),
             change_bp: -2_000,
             is_from: false,
@@ -117,7 +147,13 @@ impl PriceView {
             is_from: true,
             ..plain.clone()
         };
-        vec![plain, reduced, from]
+        let screw = Self {
+            now: Money::new(4, Currency::SEK),
+            exact: Some(41_200),
+            includes_vat: false,
+            ..plain.clone()
+        };
+        vec![plain, reduced, from, screw]
     }
 }
 

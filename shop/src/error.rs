@@ -102,8 +102,8 @@ async fn surroundings(
     let mut desk = Desk::open(state, visitor).await?;
     let mut popular = Vec::new();
     if matches!(status, StatusCode::NOT_FOUND | StatusCode::GONE) {
-        let facts = std::sync::Arc::clone(&desk.facts);
-        let visit = facts.visit(visitor.locale, state.now());
+        let seen = desk.seen.clone();
+        let visit = seen.visit(visitor.locale);
         let cards = state
             .storefront
             .first(&mut desk.conn, &visit, None, Sort::Popular, POPULAR)
@@ -112,7 +112,7 @@ async fn surroundings(
             renderer: &state.renderer,
             pictures: &state.pictures,
             locale: visitor.locale,
-            at: state.now(),
+            at: seen.at,
         };
         popular = mapping.all(&cards);
     }

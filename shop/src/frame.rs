@@ -1,8 +1,11 @@
 //! What every page of the shop shows around its content, and what its head says to browsers and search engines.
 
+use platform::clock::Timestamp;
 use platform::i18n::Locale;
 use platform::money::{Currency, Money};
 use serde::Serialize;
+
+use crate::rehearsal::RehearsalBar;
 
 /// The header and the footer.
 #[derive(Clone, Debug, Serialize)]
@@ -19,6 +22,12 @@ pub struct Frame {
     pub account: Option<AccountBadge>,
     /// Products on the wish list of whoever is logged in.
     pub wished: Vec<String>,
+    /// What staff rehearse.
+    pub rehearsal: Option<RehearsalBar>,
+    /// Whether prices are shown with VAT.
+    pub shows_vat: bool,
+    /// Whether lists are sorted by the very prices that they show.
+    pub sees_kept_prices: bool,
     /// The sum from which the cheapest delivery is free, when there is one.
     pub free_freight_from: Option<Money>,
     /// Who sells.
@@ -128,6 +137,9 @@ impl Frame {
             cart_count: 0,
             account: None,
             wished: Vec::new(),
+            rehearsal: None,
+            shows_vat: true,
+            sees_kept_prices: true,
             free_freight_from: None,
             year,
         }
@@ -167,6 +179,9 @@ impl Frame {
                 company: Some("Studio Furu AB".into()),
             }),
             wished: vec!["0190".into()],
+            rehearsal: None,
+            shows_vat: true,
+            sees_kept_prices: true,
             free_freight_from: Some(Money::new(79_900, Currency::SEK)),
             seller,
             year: 2026,
@@ -177,6 +192,13 @@ impl Frame {
             cart_count: 0,
             account: None,
             wished: Vec::new(),
+            rehearsal: Timestamp::from_microsecond(1_790_000_000_000_000).map(|at| RehearsalBar {
+                name: "Pro".into(),
+                at,
+                until: at,
+            }),
+            shows_vat: false,
+            sees_kept_prices: false,
             free_freight_from: None,
             ..usual.clone()
         };

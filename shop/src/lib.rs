@@ -18,6 +18,7 @@ pub mod order;
 mod page;
 pub mod paths;
 pub mod product;
+mod rehearsal;
 mod router;
 pub mod search;
 pub mod state;

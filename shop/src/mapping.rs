@@ -67,11 +67,16 @@ impl Cards<'_> {
                 })
                 .collect(),
             price: Some(PriceView {
-                now: Money::new(card.price.minor, currency),
-                before: None,
-                change_bp: 0,
                 is_from: card.price.is_from,
                 per_unit: card.unit_price.map(|unit| per_unit(unit, currency)),
+                ..PriceView::new(
+                    Money::new(card.price.minor, currency),
+                    card.price.exact_e4,
+                    card.price.includes_vat,
+                    card.price
+                        .before_minor
+                        .map(|minor| Money::new(minor, currency)),
+                )
             }),
             is_new: self.at.since(card.published_at) < NEW_FOR,
             is_in_stock: card.stock.is_buyable(),

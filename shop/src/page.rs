@@ -12,6 +12,7 @@ use platform::render::{RenderContext, View};
 use platform::web::PageError;
 
 use crate::frame::{AccountBadge, Frame, NavCategory, Seller};
+use crate::rehearsal::RehearsalBar;
 use crate::state::{ShopFacts, ShopState};
 use crate::visitor::{Desk, Visitor};
 
@@ -48,6 +49,9 @@ pub async fn frame(
         let wished = wish_list::store::products(&mut desk.conn, session.customer).await?;
         frame.wished = wished.iter().map(ToString::to_string).collect();
     }
+    frame.rehearsal = desk.rehearsal.as_ref().map(RehearsalBar::from);
+    frame.shows_vat = desk.seen.prices.shows_vat;
+    frame.sees_kept_prices = desk.seen.sees_kept_prices();
     Ok(frame)
 }
 
@@ -93,6 +97,9 @@ pub fn frame_of(
         cart_count,
         account: None,
         wished: Vec::new(),
+        rehearsal: None,
+        shows_vat: true,
+        sees_kept_prices: true,
         free_freight_from: facts.free_freight_from,
         seller: Seller {
             legal_name: shop.legal_name.clone(),

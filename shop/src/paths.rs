@@ -320,6 +320,16 @@ pub const PATHS: &[PathPattern] = &[
         en: "/en/account/approvals/{request}/cart",
     },
     PathPattern {
+        name: "rehearsal",
+        sv: "/repetition/{pass}",
+        en: "/en/rehearsal/{pass}",
+    },
+    PathPattern {
+        name: "rehearsal_end",
+        sv: "/repetition/avsluta",
+        en: "/en/rehearsal/end",
+    },
+    PathPattern {
         name: "terms",
         sv: "/kopvillkor",
         en: "/en/terms",

@@ -21,7 +21,8 @@ use crate::paths::PATHS;
 use crate::state::ShopState;
 use crate::visitor::Visitor;
 use crate::{
-    account, cart, category, checkout, company, document, feeds, home, order, product, search,
+    account, cart, category, checkout, company, document, feeds, home, order, product, rehearsal,
+    search,
 };
 
 /// Everything that shoppers reach, with error pages in the theme. The server puts logging, security headers and compression around it.
@@ -48,6 +49,7 @@ pub fn router(state: ShopState) -> Router {
         .with_state(state.clone())
         .merge(media::router(pictures))
         .merge(assets::router(renderer))
+        .layer(from_fn_with_state(state.clone(), rehearsal::refuse_deeds))
         .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
         .layer(from_fn(refuse_foreign_origins))
         .layer(from_fn(refuse_unclean_paths))
@@ -71,6 +73,8 @@ fn handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
             "checkout",
             get(checkout::handlers::show).post(checkout::handlers::create),
         ),
+        ("rehearsal", get(rehearsal::begin)),
+        ("rehearsal_end", post(rehearsal::end)),
         ("order", get(order::handlers::show)),
         ("order_pay", post(order::handlers::pay)),
         ("order_return", get(order::handlers::back)),

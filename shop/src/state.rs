@@ -7,12 +7,15 @@ use commerce::catalogue::search::Search;
 use commerce::catalogue::shop::Shop;
 use commerce::catalogue::storefront::{Storefront, Visit};
 use commerce::checkout::freight;
+use commerce::customer::Session;
 use commerce::media::PictureSettings;
 use commerce::payment::gateway::PaymentGateway;
-use commerce::pricing::PriceContext;
 use commerce::pricing::listing::price_context;
+use commerce::pricing::rehearsal::{self, Rehearsal};
+use commerce::pricing::{Audience, ContextId, GUEST_TIER, PriceContext};
 use moka::sync::Cache;
 use platform::auth::password::Passwords;
+use platform::auth::sealed::Vault;
 use platform::clock::Timestamp;
 use platform::db::{Db, PgConnection};
 use platform::files::image::Darkroom;
@@ -24,10 +27,10 @@ use platform::web::PageError;
 
 use crate::home::handlers::HomeContent;
 
-/// The tier of whoever has not logged in.
-const GUEST_TIER: &str = "consumer";
 /// How long what every page shows of the shop itself is kept: a change by the merchant is seen after so long at most.
 const FACTS_LIVE_FOR: Duration = Duration::from_secs(10);
+/// First pages that are kept: tiers share theirs, each company with a list of its own has another.
+const HOMES: u64 = 500;
 
 /// What the server hands to the shop's door.
 pub struct ShopParts {
@@ -61,8 +64,10 @@ pub struct Inner {
     pub search: Search,
     /// Hashes and checks customers' passwords, two at once.
     pub passwords: Passwords,
-    /// What the first page shows, by language. A few seconds old at most.
-    pub home: Cache<Locale, Arc<HomeContent>>,
+    /// What the first page shows, by language and prices. A few seconds old at most.
+    pub home: Cache<(Locale, ContextId), Arc<HomeContent>>,
+    /// Opens the passes of rehearsals.
+    pub rehearsals: Vault,
     facts: Cache<(), Arc<ShopFacts>>,
 }
 
@@ -72,7 +77,7 @@ pub struct ShopFacts {
     /// The seller.
     pub shop: Shop,
     /// A guest's prices.
-    pub prices: PriceContext,
+    pub prices: Arc<PriceContext>,
     /// The sum from which some delivery at home is free.
     pub free_freight_from: Option<Money>,
 }
@@ -87,13 +92,15 @@ impl ShopState {
             .time_to_live(FACTS_LIVE_FOR)
             .build();
         let home = Cache::builder()
-            .max_capacity(Locale::ALL.len() as u64)
+            .max_capacity(HOMES)
             .time_to_live(FACTS_LIVE_FOR)
             .build();
+        let rehearsals = Vault::new(&parts.secret, rehearsal::PURPOSE);
         Self(Arc::new(Inner {
             parts,
             search,
             passwords: Passwords::new(2),
+            rehearsals,
             home,
             facts,
         }))
@@ -113,10 +120,11 @@ impl ShopState {
             .into_iter()
             .next()
             .ok_or_else(missing)?;
-        let prices = price_context(conn, shop.id, GUEST_TIER)
-            .await?
-            .ok_or_else(missing)?;
         let now = self.now();
+        let prices = price_context(conn, shop.id, Audience::Tier(GUEST_TIER), now)
+            .await?
+            .map(Arc::new)
+            .ok_or_else(missing)?;
         let nothing = freight::Parcel {
             shop_id: shop.id,
             country: &shop.country,
@@ -137,6 +145,51 @@ impl ShopState {
         });
         self.0.facts.insert((), Arc::clone(&facts));
         Ok(facts)
+    }
+
+    /// Whose prices a page shows, and of when: whoever is logged in, or what staff rehearse.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn seen(
+        &self,
+        conn: &mut PgConnection,
+        facts: &Arc<ShopFacts>,
+        session: Option<&Session>,
+        rehearsal: Option<&Rehearsal>,
+    ) -> Result<Seen, PageError> {
+        let (prices, at) = match rehearsal {
+            None => (self.prices(conn, facts, session).await?, self.now()),
+            Some(of) => {
+                let audience = of.seen_as.audience();
+                let found = price_context(conn, facts.shop.id, audience, of.at).await?;
+                (Arc::new(found.ok_or(PageError::NotFound)?), of.at)
+            }
+        };
+        Ok(Seen {
+            facts: Arc::clone(facts),
+            prices,
+            at,
+            is_rehearsal: rehearsal.is_some(),
+        })
+    }
+
+    /// The prices of whoever is logged in, asked for at each visit: another tier or company holds at once. A guest's are at hand.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn prices(
+        &self,
+        conn: &mut PgConnection,
+        facts: &ShopFacts,
+        session: Option<&Session>,
+    ) -> Result<Arc<PriceContext>, PageError> {
+        let Some(session) = session else {
+            return Ok(Arc::clone(&facts.prices));
+        };
+        let audience = Audience::Session(session.id);
+        let found = price_context(conn, facts.shop.id, audience, self.now()).await?;
+        Ok(found.map_or_else(|| Arc::clone(&facts.prices), Arc::new))
     }
 
     /// What was last known of the shop, for pages that must be shown while the database is away.
@@ -172,16 +225,37 @@ impl std::ops::Deref for Inner {
     }
 }
 
-impl ShopFacts {
-    /// A guest's view of the catalogue.
+/// Whose prices a page shows, and of when.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// The shop.
+    pub facts: Arc<ShopFacts>,
+    /// The visitor's prices.
+    pub prices: Arc<PriceContext>,
+    /// The present moment, or the one that staff rehearse.
+    pub at: Timestamp,
+    /// Whether it is another moment than now.
+    pub is_rehearsal: bool,
+}
+
+impl Seen {
+    /// Whether lists are sorted by the very prices that they show: those of guests, as they are now.
     #[must_use]
-    pub fn visit(&self, locale: Locale, at: Timestamp) -> Visit<'_> {
+    pub fn sees_kept_prices(&self) -> bool {
+        !self.is_rehearsal && self.prices.id() == self.facts.prices.id()
+    }
+
+    /// The visitor's view of the catalogue.
+    #[must_use]
+    pub fn visit(&self, locale: Locale) -> Visit<'_> {
         Visit {
-            shop_id: self.shop.id,
+            shop_id: self.facts.shop.id,
             locale: locale.code(),
             prices: &self.prices,
-            country: &self.shop.country,
-            at,
+            country: &self.facts.shop.country,
+            at: self.at,
+            is_rehearsal: self.is_rehearsal,
+            sees_kept_prices: self.sees_kept_prices(),
         }
     }
 }

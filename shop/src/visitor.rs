@@ -8,6 +8,7 @@ use commerce::cart::KEPT_FOR;
 use commerce::cart::listing::{CartHead, cart_by_token, latest_cart_of, open_cart, open_cart_of};
 use commerce::customer::{self, Session};
 use commerce::ids::{CartId, ShopId};
+use commerce::pricing::rehearsal::Rehearsal;
 use commerce::promotion::Buyer;
 use http::request::Parts;
 use http::{HeaderValue, header};
@@ -19,8 +20,8 @@ use platform::secret;
 use platform::web::layers::ClientAddress;
 use platform::web::{PageError, RequestId, cookie};
 
-use crate::account;
-use crate::state::{ShopFacts, ShopState};
+use crate::state::{Seen, ShopFacts, ShopState};
+use crate::{account, rehearsal};
 
 /// The cookie that holds the cart's secret.
 const CART_COOKIE: &str = "torg_cart";
@@ -42,6 +43,7 @@ pub struct Visitor {
     pub device: Option<Token>,
     cart: Option<CartToken>,
     session: Option<Token>,
+    rehearsal: Option<String>,
     user_agent: String,
 }
 
@@ -86,6 +88,7 @@ impl Visitor {
                 hash: secret::hash_token(token),
             }),
             session: account::session_of(&parts.headers),
+            rehearsal: rehearsal::pass_of(&parts.headers),
             user_agent: parts
                 .headers
                 .get(header::USER_AGENT)
@@ -222,6 +225,10 @@ pub struct Desk {
     pub conn: platform::db::Read,
     /// The shop.
     pub facts: Arc<ShopFacts>,
+    /// Whose prices the page shows, and of when.
+    pub seen: Seen,
+    /// What staff rehearse, if they do.
+    pub rehearsal: Option<Rehearsal>,
     /// The log-in, if there is one.
     pub session: Option<Session>,
     /// The cart, if there is one.
@@ -236,13 +243,23 @@ impl Desk {
     pub async fn open(state: &ShopState, visitor: &Visitor) -> Result<Self, PageError> {
         let mut conn = state.db.read().await?;
         let facts = state.facts(&mut conn).await?;
-        let session = visitor.session(&mut conn, state).await?;
-        let cart = visitor
-            .cart(&mut conn, state, facts.shop.id, session.as_ref())
+        let rehearsal = rehearsal::open(state, visitor.rehearsal.as_deref());
+        // Who rehearses is nobody in the shop: neither logged in nor with a cart.
+        let (mut session, mut cart) = (None, None);
+        if rehearsal.is_none() {
+            session = visitor.session(&mut conn, state).await?;
+            cart = visitor
+                .cart(&mut conn, state, facts.shop.id, session.as_ref())
+                .await?;
+        }
+        let seen = state
+            .seen(&mut conn, &facts, session.as_ref(), rehearsal.as_ref())
             .await?;
         Ok(Self {
             conn,
             facts,
+            seen,
+            rehearsal,
             session,
             cart,
         })
@@ -252,10 +269,7 @@ impl Desk {
     #[must_use]
     pub fn buyer(&self) -> Buyer {
         Buyer {
-            tier: match &self.session {
-                Some(session) => session.tier().to_owned(),
-                None => self.facts.prices.tier.clone(),
-            },
+            tier: self.seen.prices.tier.clone(),
             customer: self.session.as_ref().map(|session| session.customer),
             company: self
                 .session

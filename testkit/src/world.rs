@@ -4,10 +4,13 @@ use commerce::catalogue::shop::{Shop, save_shop};
 use commerce::checkout::Contact;
 use commerce::checkout::prepare::Confirmation;
 use commerce::checkout::quote::{Quote, quote};
-use commerce::ids::{CartId, LocationId, PriceListId, ProductId, ShopId, VariantId};
+use commerce::ids::{
+    CartId, CustomerId, CustomerSessionId, LocationId, PriceListId, ProductId, ShopId, VariantId,
+};
 use commerce::inventory::store::{Balance, set_balances};
 use commerce::order::Address;
-use platform::clock::Clock;
+use platform::auth::token::Token;
+use platform::clock::{Clock, Timestamp};
 use platform::db::{Db, Origin, Tx};
 use platform::money::Currency;
 
@@ -134,6 +137,54 @@ impl World {
         .execute(&mut *tx)
         .await
         .expect("a price");
+        tx.commit().await.expect("a commit");
+    }
+
+    /// Somebody of a tier who is logged in: the session, and the secret that the browser holds.
+    ///
+    /// # Panics
+    /// When they cannot be made.
+    pub async fn session(&self, tier: &str) -> (CustomerSessionId, Token) {
+        let (customer, session) = (CustomerId::generate(), CustomerSessionId::generate());
+        let token = Token::generate();
+        let mut tx = self.tx().await;
+        let now = tx.now();
+        sqlx::query!(
+            "insert into customers (id, number, email, name, locale, tier_code, created_at, updated_at)
+             values ($1, 'KND-' || nextval('customer_numbers'), $1::uuid || '@exempel.se', 'Elin Sandahl', 'sv', $2, $3, $3)",
+            customer.0,
+            tier,
+            now
+        )
+        .execute(&mut *tx)
+        .await
+        .expect("a customer");
+        sqlx::query!(
+            "insert into customer_sessions (id, customer_id, token_hash, proved_by, proved_at, created_at, last_seen_at, expires_at)
+             values ($1, $2, $3, 'password', $4, $4, $4, $5)",
+            session.0,
+            customer.0,
+            token.hash(),
+            now,
+            now.plus(jiff::SignedDuration::from_hours(24 * 30))
+        )
+        .execute(&mut *tx)
+        .await
+        .expect("a session");
+        tx.commit().await.expect("a commit");
+        (session, token)
+    }
+
+    /// Takes everything out of the shop at a moment.
+    ///
+    /// # Panics
+    /// When it cannot be done.
+    pub async fn unpublish_from(&self, at: Timestamp) {
+        let mut tx = self.tx().await;
+        sqlx::query!("update product_publications set published_to = $1", at)
+            .execute(&mut *tx)
+            .await
+            .expect("an end");
         tx.commit().await.expect("a commit");
     }
 

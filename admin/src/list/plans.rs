@@ -232,6 +232,7 @@ async fn no_way_to_narrow_sort_or_search_a_list_reads_more_than_a_bound() {
     prove::<crate::products::Products>(&admin, conn, plans, &[], &names).await;
     prove::<crate::gift_cards::GiftCards>(&admin, conn, plans, &[], &["7KQ2"]).await;
     prove::<crate::promotions::Promotions>(&admin, conn, plans, &[], &["jul"]).await;
+    prove::<crate::price_lists::PriceLists>(&admin, conn, plans, &[], &["avtal"]).await;
     prove::<crate::staff::People>(&admin, conn, plans, &[], &["sara"]).await;
     let firms = ["bolag", "xylofon", "5560", "FTG-30077"];
     prove::<crate::companies::Companies>(&admin, conn, plans, &[], &firms).await;

@@ -45,6 +45,11 @@ begin
     insert into product_translations (product_id, locale, name)
     select md5('p' || n)::uuid, 'sv', case when n % 10 < 6 then 'Mugg i stengods' when n % 9973 = 1 then 'Xylofon' else 'Sak ' || md5(n::text) end
     from generate_series(1, size) n;
+    insert into price_lists (id, code, name, shop_id, currency, includes_vat, audience, company_id, created_at, updated_at)
+    select gen_random_uuid(), 'avtal-' || n, case when n % 10 < 6 then 'Avtal' else 'Lista ' || md5(n::text) end, gen_random_uuid(), 'SEK', false,
+           case when n % 3000 = 1 then 'campaign' else 'company' end, case when n % 3000 = 1 then null else gen_random_uuid() end,
+           now(), now() - (size - n) * interval '1 minute'
+    from generate_series(1, size) n;
     insert into staff (id, email, name, created_at, updated_at)
     select gen_random_uuid(), 'p' || n || '@nordbod.example', case when n = 7 then 'Sara Lind' else 'Person ' || n end, now(), now()
     from generate_series(1, 500) n;

@@ -343,6 +343,10 @@ fn line(
     );
     let whole = row.unit_price_e4 % platform::money::UNIT_PRICE_SCALE == 0;
     LineRow {
+        why: row
+            .price_why
+            .clone()
+            .and_then(|why| serde_json::from_value(why).ok()),
         name: row.name.clone(),
         options: row.options.clone(),
         sku: row.sku.clone(),

@@ -1,3 +1,4 @@
+use commerce::pricing::Why;
 use platform::i18n::Message;
 use platform::money::{Currency, Money};
 use platform::render::View;
@@ -24,6 +25,8 @@ pub(crate) struct LineRow {
     pub(crate) stock: Option<Status>,
     pub(crate) discounts: Vec<DiscountRow>,
     pub(crate) total: Amount,
+    /// What led to the price, as it was reckoned then.
+    pub(crate) why: Option<Why>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -198,6 +201,7 @@ impl View for OrderPage {
                 stock: Some(status()),
                 discounts: vec![discount()],
                 total: amount(),
+                why: Why::samples().into_iter().next(),
             }],
             article_count: 1,
             piece_count: 1,

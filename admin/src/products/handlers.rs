@@ -109,7 +109,15 @@ pub(super) async fn answer(
                 slug: w.slug,
             })
             .collect(),
-        variants: variants.iter().map(|v| variant(me, v)).collect(),
+        variants: variants
+            .iter()
+            .map(|v| Variant {
+                price_href: me
+                    .may(Permission::PriceRead)
+                    .then(|| format!("/produkter/{id}/priser?variant={}", v.id)),
+                ..variant(me, v)
+            })
+            .collect(),
         gallery,
         categories,
         vat: in_language(&product.vat_name, locale),
@@ -195,6 +203,7 @@ fn variant(me: &Me, variant: &VariantRow) -> Variant {
                 currency,
             )
         }),
+        price_href: None,
         on_hand: variant.on_hand,
         promised: variant.reserved + variant.allocated,
         free,

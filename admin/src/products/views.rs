@@ -24,6 +24,8 @@ pub(crate) struct Variant {
     pub(crate) status: Status,
     pub(crate) weight_g: Option<i64>,
     pub(crate) price: Option<Amount>,
+    /// What it costs whom, and why; for whoever may see it.
+    pub(crate) price_href: Option<String>,
     pub(crate) on_hand: i64,
     pub(crate) promised: i64,
     pub(crate) free: i64,
@@ -266,6 +268,7 @@ impl View for ProductPage {
                     currency: None,
                     ..Amount::default()
                 }),
+                price_href: Some("/produkter/1/priser".to_owned()),
                 on_hand: 3,
                 promised: 1,
                 free: 2,

@@ -243,6 +243,16 @@ impl Browser {
         self.send("POST", path, Some(body), &headers).await
     }
 
+    /// A body of another kind than a form's.
+    pub(crate) async fn send_as(
+        &mut self,
+        path: &str,
+        body: Vec<u8>,
+        headers: &[(&str, &str)],
+    ) -> Page {
+        self.send("POST", path, Some(body), headers).await
+    }
+
     pub(crate) async fn send(
         &mut self,
         method: &str,

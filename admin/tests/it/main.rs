@@ -11,6 +11,7 @@ mod kept;
 mod lists;
 mod log_in;
 mod pictures;
+mod prices;
 mod promotions;
 mod rooms;
 mod routes;

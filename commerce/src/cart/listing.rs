@@ -1,4 +1,6 @@
-//! Reading a cart with everything that its page and the checkout need, in one query.
+//! Reading a cart with everything that its page and the checkout need: one question for the goods, two for their prices and VAT.
+
+use std::collections::HashMap;
 
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
@@ -8,7 +10,9 @@ use super::{Cart, CartLine, UNDO_FOR};
 use crate::ids::{
     CartId, CartLineId, CustomerId, MediaId, PriceListId, ProductId, ShopId, VariantId,
 };
-use crate::pricing::vat::with_vat;
+use crate::pricing::listing::{reductions, sheets};
+use crate::pricing::why::WhyAsked;
+use crate::pricing::{Of, RatesOf, Reach, Reduction, Sheet, VatRates, Why};
 
 /// The open cart of a guest who holds the token with this hash.
 ///
@@ -115,8 +119,6 @@ struct Row {
     media_id: Option<MediaId>,
     quantity: i32,
     min_quantity: i32,
-    unit_price_e4: Option<i64>,
-    includes_vat: bool,
     seen_price_e4: i64,
     vat_class: String,
     vat_rate_bp: i32,
@@ -129,7 +131,7 @@ struct Row {
     is_removed: bool,
 }
 
-/// The cart's lines, priced by `lists` (the first that has a price decides) and taxed as delivered to `country`, at `now`.
+/// The cart's lines, priced by `lists` ([`Sheet`] decides) and taxed as delivered to `country`, at `now`.
 ///
 /// # Errors
 /// Database errors.
@@ -141,105 +143,140 @@ pub async fn contents(
     country: &str,
     now: Timestamp,
 ) -> Result<Cart, DbError> {
-    let lists: Vec<uuid::Uuid> = lists.iter().map(|id| id.0).collect();
     // What needs no join is asked for by itself: with ten tables to put in order, PostgreSQL planned for 7 ms what it then did in one.
     let rows = sqlx::query_as!(
         Row,
         r#"select l.id, l.variant_id, v.product_id, v.sku,
-                  coalesce((select t.name from product_translations t where t.product_id = p.id and t.locale = $4),
+                  coalesce((select t.name from product_translations t where t.product_id = p.id and t.locale = $3),
                            (select t.name from product_translations t where t.product_id = p.id and t.locale = 'sv'), v.sku) as "name!",
-                  coalesce((select sl.slug from slugs sl where sl.target_id = p.id and sl.locale = $4 and sl.is_current and sl.kind = 'product'),
+                  coalesce((select sl.slug from slugs sl where sl.target_id = p.id and sl.locale = $3 and sl.is_current and sl.kind = 'product'),
                            '') as "slug!", v.option_key,
-                  coalesce((select string_agg(coalesce(ov.label ->> $4, ov.label ->> 'sv', ov.code), ', ' order by o.position)
+                  coalesce((select string_agg(coalesce(ov.label ->> $3, ov.label ->> 'sv', ov.code), ', ' order by o.position)
                             from variant_option_values vo join product_option_values ov on ov.id = vo.option_value_id
                             join product_options o on o.id = ov.option_id where vo.variant_id = v.id), '') as "options!",
                   (select m.media_id from product_media m where m.product_id = v.product_id and (m.variant_id = v.id or m.variant_id is null)
                    order by (m.variant_id is null), m.position limit 1) as "media_id?: MediaId",
-                  l.quantity, v.min_quantity, price.unit_price_e4 as "unit_price_e4?",
-                  coalesce(price.includes_vat, true) as "includes_vat!", l.seen_price_e4, p.vat_class,
+                  l.quantity, v.min_quantity, l.seen_price_e4, p.vat_class,
                   coalesce(vat.rate_bp, 0) as "vat_rate_bp!", coalesce(v.weight_g, 0) as "weight_g!",
                   coalesce((select sum(greatest(s.on_hand - s.reserved - s.allocated + s.backorder_limit, 0))
                             from stock_levels s join locations loc on loc.id = s.location_id and loc.is_active
                             where s.variant_id = v.id), 0)::bigint as "free!",
                   (v.is_active and p.status = 'active' and vat.rate_bp is not null
                    and exists (select from product_publications pub where pub.product_id = p.id and pub.shop_id = $2
-                               and pub.published_from <= $6 and (pub.published_to is null or pub.published_to > $6))) as "is_sold!",
+                               and pub.published_from <= $5 and (pub.published_to is null or pub.published_to > $5))) as "is_sold!",
                   (vat.rate_bp is not null) as "is_taxed!",
                   v.content_milli, v.content_unit, (l.removed_at is not null) as "is_removed!"
            from cart_lines l
            join variants v on v.id = l.variant_id
            join products p on p.id = v.product_id
            left join lateral (
-                select r.rate_bp from vat_rates r where r.vat_class = p.vat_class and r.country = $5
-                     and r.valid_from <= $6 and (r.valid_to is null or r.valid_to > $6) limit 1) vat on true
-           left join lateral (
-                select pr.unit_price_e4, list.includes_vat from unnest($3::uuid[]) with ordinality as pl (id, place)
-                join price_lists list on list.id = pl.id
-                join prices pr on pr.price_list_id = pl.id and pr.variant_id = v.id and pr.min_quantity <= greatest(l.quantity, v.min_quantity)
-                     and pr.valid_from <= $6 and (pr.valid_to is null or pr.valid_to > $6)
-                order by pl.place, pr.min_quantity desc limit 1) price on true
-           where l.cart_id = $1 and (l.removed_at is null or l.removed_at > $7)
+                select r.rate_bp from vat_rates r where r.vat_class = p.vat_class and r.country = $4
+                     and r.valid_from <= $5 and (r.valid_to is null or r.valid_to > $5) limit 1) vat on true
+           where l.cart_id = $1 and (l.removed_at is null or l.removed_at > $6)
            order by l.added_at, l.id"#,
         head.id.0,
         head.shop_id.0,
-        &lists,
         locale,
         country,
         now,
         now.minus(UNDO_FOR),
     )
-    .fetch_all(conn)
+    .fetch_all(&mut *conn)
     .await?;
-    let (removed, kept): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.is_removed);
+    let mut priced = Vec::with_capacity(rows.len());
+    let mut prices = prices(conn, head, lists, country, now, &rows).await?;
+    for row in rows {
+        let price = prices.remove(&row.variant_id);
+        priced.push((row.is_removed, line(row, price)));
+    }
+    let (removed, kept): (Vec<_>, Vec<_>) = priced.into_iter().partition(|(gone, _)| *gone);
+    let bare = |lines: Vec<(bool, CartLine)>| lines.into_iter().map(|(_, line)| line).collect();
     Ok(Cart {
         id: head.id,
         shop_id: head.shop_id,
         currency: Currency::from(head.currency.clone()),
-        lines: kept.into_iter().map(CartLine::from).collect(),
-        removed: removed.into_iter().map(CartLine::from).collect(),
+        lines: bare(kept),
+        removed: bare(removed),
     })
 }
 
-impl Row {
-    /// Orders are summed with VAT; a list without it gains it here, before the line is rounded.
-    fn gross_price(&self) -> Option<UnitPrice> {
-        self.unit_price_e4
-            .map(|price| {
-                if self.includes_vat {
-                    price
-                } else {
-                    with_vat(price, self.vat_rate_bp)
-                }
-            })
-            .map(UnitPrice)
-    }
+/// What one piece costs in its line, and what led to it.
+struct LinePrice {
+    before: Option<UnitPrice>,
+    why: Why,
 }
 
-impl From<Row> for CartLine {
-    fn from(row: Row) -> Self {
-        let unit_price = row.gross_price();
-        Self {
-            id: row.id,
-            variant_id: row.variant_id,
-            product_id: row.product_id,
-            sku: row.sku,
-            name: row.name,
-            slug: row.slug,
-            option_key: row.option_key,
-            options: row.options,
-            media_id: row.media_id,
-            quantity: row.quantity,
-            min_quantity: row.min_quantity,
-            unit_price,
-            seen_price: UnitPrice(row.seen_price_e4),
-            vat_class: row.vat_class,
-            vat_rate_bp: row.vat_rate_bp,
-            weight_g: row.weight_g,
-            free: row.free,
-            is_sold: row.is_sold,
-            is_taxed: row.is_taxed,
-            content_milli: row.content_milli,
-            content_unit: row.content_unit,
-        }
+/// The lines' prices, by the same function as lists and product pages.
+async fn prices(
+    conn: &mut PgConnection,
+    head: &CartHead,
+    lists: &[PriceListId],
+    country: &str,
+    now: Timestamp,
+    rows: &[Row],
+) -> Result<HashMap<VariantId, LinePrice>, DbError> {
+    if rows.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rates = VatRates::load(conn).await?;
+    let ids: Vec<VariantId> = rows.iter().map(|row| row.variant_id).collect();
+    let sheets = sheets(conn, lists, Of::Variants(&ids), Reach::At(now)).await?;
+    let quantities: HashMap<VariantId, i32> = rows
+        .iter()
+        .map(|row| (row.variant_id, row.quantity))
+        .collect();
+    let asked: Vec<(&Sheet, i32)> = sheets
+        .iter()
+        .filter_map(|of| Some((of, *quantities.get(&of.variant_id)?)))
+        .collect();
+    // Orders are summed with VAT, so a reduction is told with it, too.
+    let reduced = reductions(conn, lists, &asked, (country, now, true), &rates).await?;
+    let price = |(of, quantity): &(&Sheet, i32)| {
+        let reduction = reduced.get(&of.variant_id).copied();
+        let reduction = reduction.unwrap_or(Reduction::None);
+        let why = of.why(&WhyAsked {
+            quantity: *quantity,
+            at: now,
+            currency: Currency::from(head.currency.clone()),
+            rates: RatesOf {
+                rates: &rates,
+                class: &of.vat_class,
+                country,
+            },
+            reduction,
+        })?;
+        let before = reduction.prior();
+        Some((of.variant_id, LinePrice { before, why }))
+    };
+    Ok(asked.iter().filter_map(price).collect())
+}
+
+/// Orders are summed with VAT; a list without it gained it before the line is rounded.
+fn line(row: Row, price: Option<LinePrice>) -> CartLine {
+    let (before, why) = price.map_or((None, None), |price| (price.before, Some(price.why)));
+    CartLine {
+        id: row.id,
+        variant_id: row.variant_id,
+        product_id: row.product_id,
+        sku: row.sku,
+        name: row.name,
+        slug: row.slug,
+        option_key: row.option_key,
+        options: row.options,
+        media_id: row.media_id,
+        quantity: row.quantity,
+        min_quantity: row.min_quantity,
+        unit_price: why.as_ref().map(|why| UnitPrice(why.gross_e4)),
+        before,
+        why,
+        seen_price: UnitPrice(row.seen_price_e4),
+        vat_class: row.vat_class,
+        vat_rate_bp: row.vat_rate_bp,
+        weight_g: row.weight_g,
+        free: row.free,
+        is_sold: row.is_sold,
+        is_taxed: row.is_taxed,
+        content_milli: row.content_milli,
+        content_unit: row.content_unit,
     }
 }

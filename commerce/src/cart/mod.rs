@@ -62,6 +62,10 @@ pub struct CartLine {
     pub min_quantity: i32,
     /// Price of one at this quantity; `None` when it has none and so cannot be bought.
     pub unit_price: Option<platform::money::UnitPrice>,
+    /// What a reduction is told from: the lowest price of one in the 30 days before it, VAT included.
+    pub before: Option<platform::money::UnitPrice>,
+    /// Everything that led to the price.
+    pub why: Option<crate::pricing::Why>,
     /// The price when the shopper last saw the line.
     pub seen_price: platform::money::UnitPrice,
     /// Decides the rate.
@@ -88,6 +92,25 @@ impl CartLine {
     pub fn total_minor(&self) -> Option<i64> {
         self.unit_price
             .and_then(|price| price.times(i64::from(self.quantity)))
+    }
+
+    /// The line's sum without VAT, in minor units: what is left of the sum when its VAT is taken out, so that the parts add up.
+    #[must_use]
+    pub fn net_minor(&self) -> Option<i64> {
+        let gross = self.total_minor()?;
+        Some(gross - platform::money::vat_in_gross(gross, self.vat_rate_bp))
+    }
+
+    /// What one costs as the visitor sees prices.
+    #[must_use]
+    pub fn shown_price(&self, shows_vat: bool) -> Option<platform::money::UnitPrice> {
+        let price = self.unit_price?;
+        let shown = match &self.why {
+            // The list's own price, not one that went to VAT and back.
+            Some(why) if !shows_vat && !why.list_includes_vat => why.list_price_e4,
+            _ => crate::pricing::vat::shown(price.0, true, shows_vat, self.vat_rate_bp),
+        };
+        Some(platform::money::UnitPrice(shown))
     }
 
     /// Whether the line can be bought as it stands.

@@ -5,7 +5,8 @@ use platform::db::{DbError, Tx};
 use super::{KEPT_FOR, LineError, MAX_LINES, MAX_QUANTITY, Placed};
 use crate::ids::{CartId, CartLineId, PriceListId, ShopId, VariantId};
 use crate::locks;
-use crate::pricing::vat::with_vat;
+use crate::pricing::listing::sheets;
+use crate::pricing::{Of, Reach, Sheet, vat};
 
 /// Opens a cart for whoever holds the token with this hash.
 ///
@@ -37,7 +38,6 @@ pub async fn open(
 
 /// What decides whether a variant may be put into a cart.
 struct Offer {
-    unit_price_e4: Option<i64>,
     min_quantity: i32,
     free: i64,
     held: i32,
@@ -219,11 +219,10 @@ async fn offer(
     variant_id: VariantId,
     lists: &[PriceListId],
 ) -> Result<Offer, LineError> {
-    let lists: Vec<uuid::Uuid> = lists.iter().map(|id| id.0).collect();
     let now = tx.now();
     let offer = sqlx::query_as!(
         Offer,
-        r#"select price.unit_price_e4 as "unit_price_e4?", v.min_quantity,
+        r#"select v.min_quantity,
                   coalesce((select sum(greatest(s.on_hand - s.reserved - s.allocated + s.backorder_limit, 0))
                             from stock_levels s join locations l on l.id = s.location_id and l.is_active
                             where s.variant_id = v.id), 0)::bigint as "free!",
@@ -232,24 +231,33 @@ async fn offer(
            from variants v
            join products p on p.id = v.product_id and p.status = 'active'
            join product_publications pub on pub.product_id = p.id and pub.shop_id = $2
-                and pub.published_from <= $5 and (pub.published_to is null or pub.published_to > $5)
-           left join lateral (
-                select pr.unit_price_e4 from unnest($4::uuid[]) with ordinality as l (id, place)
-                join prices pr on pr.price_list_id = l.id and pr.variant_id = v.id and pr.min_quantity <= v.min_quantity
-                     and pr.valid_from <= $5 and (pr.valid_to is null or pr.valid_to > $5)
-                order by l.place, pr.min_quantity desc limit 1) price on true
+                and pub.published_from <= $4 and (pub.published_to is null or pub.published_to > $4)
            where v.id = $3 and v.is_active"#,
         cart_id.0,
         shop_id.0,
         variant_id.0,
-        &lists,
         now,
     )
     .fetch_optional(&mut **tx)
-    .await?;
-    offer
-        .filter(|offer| offer.unit_price_e4.is_some())
-        .ok_or(LineError::NotForSale)
+    .await?
+    .ok_or(LineError::NotForSale)?;
+    let has_price = sheet(tx, variant_id, lists)
+        .await?
+        .is_some_and(|of| of.at(of.min_quantity, now, 0).is_some());
+    if !has_price {
+        return Err(LineError::NotForSale);
+    }
+    Ok(offer)
+}
+
+async fn sheet(
+    tx: &mut Tx,
+    variant_id: VariantId,
+    lists: &[PriceListId],
+) -> Result<Option<Sheet>, DbError> {
+    let now = tx.now();
+    let found = sheets(tx, lists, Of::Variants(&[variant_id]), Reach::At(now)).await?;
+    Ok(found.into_iter().next())
 }
 
 /// What one piece costs with VAT when so many are bought, reckoned as the cart's page does.
@@ -260,33 +268,28 @@ async fn shown_price(
     quantity: i32,
     lists: &[PriceListId],
 ) -> Result<i64, DbError> {
-    let lists: Vec<uuid::Uuid> = lists.iter().map(|id| id.0).collect();
     let now = tx.now();
-    let price = sqlx::query!(
-        r#"select pr.unit_price_e4, list.includes_vat, coalesce(vat.rate_bp, 0) as "vat_rate_bp!"
-           from variants v join products p on p.id = v.product_id join shops s on s.id = $1
-           left join vat_rates vat on vat.vat_class = p.vat_class and vat.country = s.country
-                and vat.valid_from <= $5 and (vat.valid_to is null or vat.valid_to > $5)
-           join unnest($4::uuid[]) with ordinality as pl (id, place) on true
-           join price_lists list on list.id = pl.id
-           join prices pr on pr.price_list_id = pl.id and pr.variant_id = v.id and pr.min_quantity <= greatest($3, v.min_quantity)
-                and pr.valid_from <= $5 and (pr.valid_to is null or pr.valid_to > $5)
-           where v.id = $2
-           order by pl.place, pr.min_quantity desc limit 1"#,
+    let rate = sqlx::query_scalar!(
+        "select vat.rate_bp from variants v join products p on p.id = v.product_id join shops s on s.id = $1
+         join vat_rates vat on vat.vat_class = p.vat_class and vat.country = s.country
+              and vat.valid_from <= $3 and (vat.valid_to is null or vat.valid_to > $3)
+         where v.id = $2",
         shop_id.0,
         variant_id.0,
-        quantity,
-        &lists,
         now,
     )
     .fetch_optional(&mut **tx)
-    .await?;
-    Ok(price.map_or(0, |price| {
-        if price.includes_vat {
-            price.unit_price_e4
-        } else {
-            with_vat(price.unit_price_e4, price.vat_rate_bp)
-        }
+    .await?
+    .unwrap_or(0);
+    let sheet = sheet(tx, variant_id, lists).await?;
+    let chosen = sheet.as_ref().and_then(|of| of.at(quantity, now, rate));
+    Ok(chosen.map_or(0, |chosen| {
+        vat::shown(
+            chosen.price.unit_price.0,
+            chosen.list.includes_vat,
+            true,
+            rate,
+        )
     }))
 }
 

@@ -347,7 +347,7 @@ fn is_colour(text: &str) -> bool {
 }
 
 /// A decimal number with point or comma and, perhaps, spaces between thousands: `1 234,50`.
-pub(super) fn decimal(text: &str, decimals: u32) -> Result<i64, Reason> {
+pub(crate) fn decimal(text: &str, decimals: u32) -> Result<i64, Reason> {
     let text: String = text
         .chars()
         .filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}'))

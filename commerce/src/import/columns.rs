@@ -68,6 +68,8 @@ pub const COLUMNS: &[Column] = &[
     column("content_amount", &[]),
     column("content_unit", &[]),
     column("min_quantity", &[]),
+    column("is_perishable", &[]),
+    column("cost", &["purchase_price"]),
     column("price", &["price_sek_incl_vat"]),
     column("price_list", &[]),
     column("stock", &[]),

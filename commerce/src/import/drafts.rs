@@ -52,6 +52,7 @@ pub(super) fn draft(
         manufacturer_id: first(rows, |r| &r.manufacturer)
             .and_then(|name| references.manufacturers.get(&name).copied()),
         origin_country: first(rows, |r| &r.origin_country),
+        is_perishable: first(rows, |r| &r.is_perishable),
         publication: (status.as_deref() != Some("draft")).then_some((to.shop_id, from)),
         status,
         categories: categories(references, rows),
@@ -124,6 +125,7 @@ fn variant(row: &Row) -> VariantDraft {
         height_mm: row.height_mm,
         content: row.content,
         min_quantity: row.min_quantity,
+        cost_e4: row.cost_e4,
     }
 }
 

@@ -16,6 +16,7 @@ pub mod trial;
 pub use abreast::Abreast;
 pub use apply::{BatchOutcome, apply_batch};
 pub use batch::{Batch, Reading};
+pub(crate) use cell::decimal;
 pub use columns::{COLUMNS, HeaderError};
 pub use references::Destination;
 pub use row::{Choice, Named, Row};

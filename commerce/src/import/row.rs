@@ -47,6 +47,10 @@ pub struct Row {
     pub manufacturer: Option<String>,
     /// ISO 3166-1 alpha-2.
     pub origin_country: Option<String>,
+    /// Whether it spoils.
+    pub is_perishable: Option<bool>,
+    /// What one costs the merchant, without VAT; ten-thousandths of a minor unit.
+    pub cost_e4: Option<i64>,
     /// Code of a VAT class.
     pub vat_class: Option<String>,
     /// What the variant chooses, in the options' order.
@@ -134,6 +138,8 @@ impl Row {
             published_from: r.date("published_from"),
             manufacturer: r.text("manufacturer", 300),
             origin_country: r.country("origin_country"),
+            is_perishable: r.yes_or_no("is_perishable"),
+            cost_e4: r.decimal("cost", 6, 0, 1_000_000_000_000_000),
             vat_class: r.vat_class(),
             is_main: r.yes_or_no("is_main_variant"),
             is_active: r.yes_or_no("is_active"),

@@ -68,6 +68,16 @@ impl Inspection {
         self.encoding.name()
     }
 
+    /// The whole of a file that is in memory, as text.
+    pub(crate) fn text<'a>(&self, bytes: &'a [u8]) -> std::borrow::Cow<'a, str> {
+        self.encoding.decode(bytes).0
+    }
+
+    /// What stands between cells, as a byte.
+    pub(crate) fn delimiter(&self) -> u8 {
+        self.separator
+    }
+
     /// `,`, `;` or tab.
     #[must_use]
     pub fn separator(&self) -> char {

@@ -372,6 +372,8 @@ pub struct OrderRow {
     pub media_hash: Option<Vec<u8>>,
     /// `held`, `allocated` or `released`; none when no stock is bound.
     pub stock_state: Option<String>,
+    /// Why it cost that, as it was reckoned when it was bought.
+    pub price_why: Option<serde_json::Value>,
 }
 
 /// An order's rows.
@@ -382,7 +384,7 @@ pub async fn rows(conn: &mut PgConnection, id: OrderId) -> Result<Vec<OrderRow>,
     sqlx::query_as!(
         OrderRow,
         r#"select l.id, l.kind, l.product_id, l.sku, l.name, l.options, l.quantity, l.shipped, l.called_off, l.returned, l.unit_price_e4, l.discount_minor, l.total_minor,
-                  l.vat_rate_bp, v.weight_g as "weight_g?", m.hash as "media_hash?",
+                  l.vat_rate_bp, v.weight_g as "weight_g?", m.hash as "media_hash?", l.price_why,
                   (select max(r.state) from stock_reservations r where r.order_id = l.order_id and r.variant_id = l.variant_id) as stock_state
            from order_lines l left join variants v on v.id = l.variant_id left join media m on m.id = l.media_id
            where l.order_id = $1 order by l.position"#,

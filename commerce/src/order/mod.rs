@@ -116,6 +116,16 @@ pub struct OrderLine {
     pub vat_rate_bp: i32,
     /// VAT in the sum.
     pub vat_minor: i64,
+    /// Why it cost that, as it was reckoned when it was bought; see [`Self::why`].
+    pub price_why: Option<serde_json::Value>,
+}
+
+impl OrderLine {
+    /// Why it cost that; `None` for freight, and for what was bought before accounts were kept.
+    #[must_use]
+    pub fn why(&self) -> Option<crate::pricing::Why> {
+        serde_json::from_value(self.price_why.clone()?).ok()
+    }
 }
 
 /// A postal address. Swedish postcodes are five digits without space.

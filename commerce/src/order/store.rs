@@ -122,7 +122,7 @@ async fn insert_lines(tx: &mut Tx, order: &NewOrder) -> Result<(), DbError> {
             share.gross_minor * platform::money::UNIT_PRICE_SCALE,
             share.gross_minor,
             share.vat_rate_bp,
-            vat_reason(share.vat_rate_bp),
+            crate::pricing::vat::reason(share.vat_rate_bp),
             share.vat_minor,
         )
         .execute(&mut **tx)
@@ -142,8 +142,8 @@ async fn insert_item(
     let total = line.total_minor().unwrap_or(0) - discount_minor;
     sqlx::query!(
         "insert into order_lines (id, order_id, position, kind, product_id, variant_id, sku, name, options, media_id, quantity, unit_price_e4,
-                                  total_minor, vat_class, vat_rate_bp, vat_reason, vat_minor, discount_minor)
-         values ($1, $2, $3, 'item', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+                                  total_minor, vat_class, vat_rate_bp, vat_reason, vat_minor, discount_minor, price_why)
+         values ($1, $2, $3, 'item', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         id.0,
         order_id.0,
         position,
@@ -158,18 +158,14 @@ async fn insert_item(
         total,
         line.vat_class,
         line.vat_rate_bp,
-        vat_reason(line.vat_rate_bp),
+        crate::pricing::vat::reason(line.vat_rate_bp),
         platform::money::vat_in_gross(total, line.vat_rate_bp),
         discount_minor,
+        line.why.as_ref().and_then(|why| serde_json::to_value(why).ok()),
     )
     .execute(&mut **tx)
     .await?;
     Ok(id)
-}
-
-/// EN 16931: standard or reduced rate, or zero-rated.
-fn vat_reason(rate_bp: i32) -> &'static str {
-    if rate_bp > 0 { "S" } else { "Z" }
 }
 
 async fn write_addresses(tx: &mut Tx, order_id: OrderId, contact: &Contact) -> Result<(), DbError> {
@@ -407,7 +403,8 @@ pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>,
     let lines = sqlx::query_as!(
         OrderLine,
         r#"select id as "id!: OrderLineId", kind = 'freight' as "is_freight!", product_id as "product_id?: ProductId", variant_id as "variant_id?: VariantId", sku, name, options,
-                  media_id as "media_id?: MediaId", quantity, unit_price_e4, discount_minor, total_minor, vat_rate_bp, vat_minor
+                  media_id as "media_id?: MediaId", quantity, unit_price_e4, discount_minor, total_minor, vat_rate_bp, vat_minor,
+                  price_why
            from order_lines where order_id = $1 order by position"#,
         id.0
     )

@@ -1,30 +1,48 @@
 //! Reading prices.
 
+use std::collections::HashMap;
+
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
 use platform::money::{Currency, UnitPrice};
 use uuid::Uuid;
 
-use super::PriceContext;
-use crate::ids::{PriceListId, ShopId, VariantId};
+use super::context::{Audience, GUEST_TIER, PriceContext};
+use super::prior::{RatesOf, Reduction};
+use super::sheet::{ListFacts, ListKind, ListPrices, Period, PricePeriod, Sheet};
+use super::{Content, VatRates};
+use crate::ids::{CompanyId, PriceListId, ProductId, ShopId, VariantId};
 
-/// The context of a tier in a shop: its lists, with the ordinary Consumer list last. `None` when the tier or a list is missing.
+/// How far back a price's history is read: longer than any campaign with the 30 days before it.
+const HISTORY: jiff::SignedDuration = jiff::SignedDuration::from_hours(2 * 365 * 24);
+
+/// The prices that an audience sees in a shop from `at` on, in one question. `None` when the tier or a list is missing.
+///
+/// The order: the company's lists, campaigns, the tier's own, by priority; the Consumer tier's last. Lists that are to come stand in it, so that a
+/// context holds for as long as nobody changes a list, and those that ended of late, whose prices are part of what it has cost.
 ///
 /// # Errors
 /// Database errors.
 pub async fn price_context(
     conn: &mut PgConnection,
     shop_id: ShopId,
-    tier: &str,
+    audience: Audience<'_>,
+    at: Timestamp,
 ) -> Result<Option<PriceContext>, DbError> {
-    let rows = sqlx::query!(
-        r#"select l.id, l.currency, t.shows_vat
-           from price_lists l join shops s on s.id = l.shop_id and s.currency = l.currency
-           join tiers t on t.code = $2
-           where l.shop_id = $1 and l.audience = 'tier' and l.tier_code in ($2, 'consumer')
-           order by (l.tier_code = $2) desc, l.priority, l.id"#,
+    let (tier, company, session) = match audience {
+        Audience::Tier(tier) => (Some(tier), None, None),
+        Audience::Company(company) => (None, Some(company.0), None),
+        Audience::Session(session) => (None, None, Some(session.0)),
+    };
+    // Three ways into the lists, each by its own index: a shop may have thousands of companies with a list each.
+    let rows = sqlx::query_file!(
+        "src/pricing/context.sql",
         shop_id.0,
-        tier
+        tier,
+        company,
+        session,
+        at.minus(HISTORY) as _,
+        GUEST_TIER,
     )
     .fetch_all(conn)
     .await?;
@@ -34,9 +52,185 @@ pub async fn price_context(
     Ok(Some(PriceContext {
         currency: Currency::from(first.currency.clone()),
         shows_vat: first.shows_vat,
-        tier: tier.to_owned(),
+        tier: first.tier.clone(),
+        company: first.company_id.map(CompanyId),
         lists: rows.iter().map(|row| PriceListId(row.id)).collect(),
     }))
+}
+
+/// Of what prices are read.
+#[derive(Clone, Copy, Debug)]
+pub enum Of<'a> {
+    /// Every active variant of these products.
+    Products(&'a [ProductId]),
+    /// These variants.
+    Variants(&'a [VariantId]),
+}
+
+/// Of which time prices are read.
+#[derive(Clone, Copy, Debug)]
+pub enum Reach {
+    /// What holds at a moment.
+    At(Timestamp),
+    /// What has held up to a moment, for the prior price.
+    Until(Timestamp),
+}
+
+impl Reach {
+    /// From when and until when.
+    fn ends(self) -> (Timestamp, Timestamp) {
+        match self {
+            Self::At(at) => (at, at),
+            Self::Until(at) => (at.minus(HISTORY), at),
+        }
+    }
+}
+
+/// Everything that decides what some variants cost by some lists, in one question: each (variant, list) is one step down the index, however many
+/// prices and lists there are.
+///
+/// # Errors
+/// Database errors.
+pub async fn sheets(
+    conn: &mut PgConnection,
+    lists: &[PriceListId],
+    of: Of<'_>,
+    reach: Reach,
+) -> Result<Vec<Sheet>, DbError> {
+    let lists: Vec<Uuid> = lists.iter().map(|id| id.0).collect();
+    let (products, variants): (Vec<Uuid>, Vec<Uuid>) = match of {
+        Of::Products(ids) => (ids.iter().map(|id| id.0).collect(), Vec::new()),
+        Of::Variants(ids) => (Vec::new(), ids.iter().map(|id| id.0).collect()),
+    };
+    let (since, until) = reach.ends();
+    // Lists that have ended are left out before anything is looked up in them. The offset keeps the look-up from being turned into a join that reads whole lists.
+    let rows = sqlx::query_file_as!(
+        SheetRow,
+        "src/pricing/sheets.sql",
+        &products,
+        &variants,
+        &lists,
+        since,
+        until,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(put_together(rows))
+}
+
+struct SheetRow {
+    variant_id: Uuid,
+    product_id: Uuid,
+    fewest: i32,
+    content_milli: Option<i64>,
+    content_unit: Option<String>,
+    vat_class: String,
+    is_perishable: bool,
+    list_id: Uuid,
+    list_name: String,
+    audience: String,
+    includes_vat: bool,
+    list_from: Option<Timestamp>,
+    list_to: Option<Timestamp>,
+    min_quantity: Option<i32>,
+    unit_price_e4: Option<i64>,
+    valid_from: Option<Timestamp>,
+    valid_to: Option<Timestamp>,
+}
+
+fn put_together(rows: Vec<SheetRow>) -> Vec<Sheet> {
+    let mut sheets: Vec<Sheet> = Vec::new();
+    for row in rows {
+        if sheets
+            .last()
+            .is_none_or(|of| of.variant_id.0 != row.variant_id)
+        {
+            sheets.push(Sheet {
+                variant_id: VariantId(row.variant_id),
+                product_id: ProductId(row.product_id),
+                min_quantity: row.fewest,
+                content: Content::from_columns(row.content_milli, row.content_unit.as_deref()),
+                vat_class: row.vat_class.clone(),
+                is_perishable: row.is_perishable,
+                lists: Vec::new(),
+            });
+        }
+        let Some(sheet) = sheets.last_mut() else {
+            continue;
+        };
+        if sheet
+            .lists
+            .last()
+            .is_none_or(|of| of.list.id.0 != row.list_id)
+        {
+            sheet.lists.push(ListPrices {
+                list: ListFacts {
+                    id: PriceListId(row.list_id),
+                    name: row.list_name,
+                    // The table's CHECK knows no other.
+                    kind: ListKind::parse(&row.audience).unwrap_or(ListKind::Tier),
+                    includes_vat: row.includes_vat,
+                    period: Period {
+                        from: row.list_from,
+                        to: row.list_to,
+                    },
+                },
+                prices: Vec::new(),
+            });
+        }
+        let price = row.min_quantity.zip(row.unit_price_e4);
+        if let (Some(of), Some((min_quantity, price))) = (sheet.lists.last_mut(), price) {
+            of.prices.push(PricePeriod {
+                min_quantity,
+                unit_price: UnitPrice(price),
+                period: Period {
+                    from: row.valid_from,
+                    to: row.valid_to,
+                },
+            });
+        }
+    }
+    sheets
+}
+
+/// What is to be said of the prices of those sheets that a campaign decides, for quantities by variant. Asks nothing when none does.
+///
+/// # Errors
+/// Database errors.
+pub async fn reductions(
+    conn: &mut PgConnection,
+    lists: &[PriceListId],
+    sheets: &[(&Sheet, i32)],
+    (country, at, shows_vat): (&str, Timestamp, bool),
+    rates: &VatRates,
+) -> Result<HashMap<VariantId, Reduction>, DbError> {
+    let of = |sheet: &'_ Sheet| rates.at(&sheet.vat_class, country, at).unwrap_or(0);
+    let reduced: Vec<(VariantId, i32)> = sheets
+        .iter()
+        .filter(|(sheet, quantity)| {
+            let chosen = sheet.at(*quantity, at, of(sheet));
+            chosen.is_some_and(|chosen| chosen.list.kind == ListKind::Campaign)
+        })
+        .map(|(sheet, quantity)| (sheet.variant_id, *quantity))
+        .collect();
+    if reduced.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<VariantId> = reduced.iter().map(|(id, _)| *id).collect();
+    let histories = self::sheets(conn, lists, Of::Variants(&ids), Reach::Until(at)).await?;
+    Ok(histories
+        .iter()
+        .filter_map(|sheet| {
+            let (_, quantity) = reduced.iter().find(|(id, _)| *id == sheet.variant_id)?;
+            let rates = RatesOf {
+                rates,
+                class: &sheet.vat_class,
+                country,
+            };
+            let reduction = sheet.reduction(*quantity, at, shows_vat, rates);
+            Some((sheet.variant_id, reduction))
+        })
+        .collect())
 }
 
 /// The price of a variant that a visitor pays, and where it comes from.
@@ -51,7 +245,7 @@ pub struct EffectivePrice {
     /// The list that decided.
     pub price_list_id: PriceListId,
     /// From when this price holds.
-    pub valid_from: Timestamp,
+    pub valid_from: Option<Timestamp>,
     /// The product's VAT class.
     pub vat_class: String,
     /// The rate in the asked country at the asked moment; `None` when none is laid down, so it cannot be sold there.
@@ -69,38 +263,24 @@ pub async fn prices_at(
     wanted: &[(VariantId, i32)],
     at: Timestamp,
 ) -> Result<Vec<EffectivePrice>, DbError> {
-    let variants: Vec<Uuid> = wanted.iter().map(|(id, _)| id.0).collect();
-    let quantities: Vec<i32> = wanted.iter().map(|(_, quantity)| *quantity).collect();
-    let lists: Vec<Uuid> = context.lists.iter().map(|id| id.0).collect();
-    let rows = sqlx::query!(
-        r#"select distinct on (w.variant_id) w.variant_id as "variant_id!", p.unit_price_e4, l.includes_vat, p.price_list_id, p.valid_from,
-                  pr.vat_class, (select r.rate_bp from vat_rates r where r.vat_class = pr.vat_class and r.country = $4
-                                 and r.valid_from <= $5 and (r.valid_to is null or r.valid_to > $5)) as vat_rate_bp
-           from unnest($1::uuid[], $2::int[]) as w (variant_id, quantity)
-           join variants v on v.id = w.variant_id
-           join products pr on pr.id = v.product_id
-           join prices p on p.variant_id = w.variant_id and p.price_list_id = any($3) and p.min_quantity <= w.quantity
-                and p.valid_from <= $5 and (p.valid_to is null or p.valid_to > $5)
-           join price_lists l on l.id = p.price_list_id
-           order by w.variant_id, array_position($3, p.price_list_id), p.min_quantity desc"#,
-        &variants,
-        &quantities,
-        &lists,
-        country,
-        at,
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| EffectivePrice {
-            variant_id: VariantId(row.variant_id),
-            unit_price: UnitPrice(row.unit_price_e4),
-            includes_vat: row.includes_vat,
-            price_list_id: PriceListId(row.price_list_id),
-            valid_from: row.valid_from,
-            vat_class: row.vat_class,
-            vat_rate_bp: row.vat_rate_bp,
+    let rates = VatRates::load(conn).await?;
+    let ids: Vec<VariantId> = wanted.iter().map(|(id, _)| *id).collect();
+    let sheets = sheets(conn, &context.lists, Of::Variants(&ids), Reach::At(at)).await?;
+    Ok(sheets
+        .iter()
+        .filter_map(|sheet| {
+            let (_, quantity) = wanted.iter().find(|(id, _)| *id == sheet.variant_id)?;
+            let vat_rate_bp = rates.at(&sheet.vat_class, country, at);
+            let chosen = sheet.at(*quantity, at, vat_rate_bp.unwrap_or(0))?;
+            Some(EffectivePrice {
+                variant_id: sheet.variant_id,
+                unit_price: chosen.price.unit_price,
+                includes_vat: chosen.list.includes_vat,
+                price_list_id: chosen.list.id,
+                valid_from: chosen.price.period.from,
+                vat_class: sheet.vat_class.clone(),
+                vat_rate_bp,
+            })
         })
         .collect())
 }

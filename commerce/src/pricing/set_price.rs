@@ -47,7 +47,7 @@ pub enum SetPriceError {
     Db(#[from] DbError),
 }
 
-/// Sets prices, under the variants' locks in id order. Gives the variants whose price changes; the same price as before is no change. A change that
+/// Sets prices, under the variants' locks in id order. Gives the variant of each price that changes; the same price as before is no change. A change that
 /// was planned for the same moment and has not begun is replaced.
 ///
 /// # Errors
@@ -57,7 +57,8 @@ pub async fn set_prices(
     change: &SetPrices<'_>,
 ) -> Result<Vec<VariantId>, SetPriceError> {
     let changed = set_unmarked(tx, change).await?;
-    if change.from.is_none_or(|from| from <= tx.now()) {
+    let is_now = change.from.is_none_or(|from| from <= tx.now());
+    if is_now && store::is_guests(tx, change.list).await? {
         catalogue::storefront::mark_variants_dirty(tx, &changed).await?;
     }
     Ok(changed)
@@ -85,6 +86,7 @@ pub(crate) async fn set_unmarked(
     let changed = store::change_prices(tx, change.list, from, made, change.prices).await?;
     if !changed.is_empty()
         && let Some(from) = change.from
+        && store::is_guests(tx, change.list).await?
     {
         catalogue::storefront::mark_later(tx, &[from]).await?;
     }

@@ -5,8 +5,8 @@ use platform::db::{DbError, PgConnection, Tx};
 use platform::ids::new_uuid;
 use uuid::Uuid;
 
-use super::NewPrice;
 use super::vat::DatedRate;
+use super::{GUEST_TIER, NewPrice};
 use crate::ids::{PriceListId, VariantId};
 
 pub(super) async fn vat_rates(conn: &mut PgConnection) -> Result<Vec<DatedRate>, DbError> {
@@ -118,6 +118,19 @@ pub(super) async fn lock_variants(tx: &mut Tx, prices: &[NewPrice]) -> Result<()
     Ok(())
 }
 
+/// Whether guests see a list: their cards are made ready with its prices, other audiences' are not.
+pub(crate) async fn is_guests(conn: &mut PgConnection, list: PriceListId) -> Result<bool, DbError> {
+    let found = sqlx::query_scalar!(
+        r#"select tier_code = $2 or (audience = 'campaign' and (for_tiers = '{}' or $2 = any(for_tiers))) as "is_guests?"
+           from price_lists where id = $1"#,
+        list.0,
+        GUEST_TIER
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.flatten().unwrap_or(false))
+}
+
 /// The moment at which a price that is to hold at once begins: the transaction's, or just after one that began at once in a transaction which came
 /// first though it was begun later.
 pub(super) async fn next_moment(
@@ -184,9 +197,7 @@ pub(super) async fn change_prices(
         .await?;
     }
     begin(tx, list, from, made, &planned).await?;
-    let mut changed: Vec<VariantId> = planned.iter().map(|p| VariantId(p.variant_id)).collect();
-    changed.dedup();
-    Ok(changed)
+    Ok(planned.iter().map(|p| VariantId(p.variant_id)).collect())
 }
 
 async fn plan(

@@ -25,6 +25,25 @@ pub struct DatedRate {
 pub struct VatRates(Vec<DatedRate>);
 
 impl VatRates {
+    /// From rows that are at hand.
+    #[must_use]
+    pub fn of(rates: Vec<DatedRate>) -> Self {
+        Self(rates)
+    }
+
+    /// The moments at which a class' rate begins or ends in a country.
+    pub fn changes<'a>(
+        &'a self,
+        vat_class: &'a str,
+        country: &'a str,
+    ) -> impl Iterator<Item = Timestamp> + 'a {
+        self.0
+            .iter()
+            .filter(move |rate| rate.vat_class == vat_class && rate.country == country)
+            .flat_map(|rate| [Some(rate.valid_from), rate.valid_to])
+            .flatten()
+    }
+
     /// Reads the table.
     ///
     /// # Errors
@@ -89,6 +108,12 @@ pub fn shown(price_e4: i64, includes_vat: bool, shows_vat: bool, rate_bp: i32) -
         (true, false) => without_vat(price_e4, rate_bp),
         (true, true) | (false, false) => price_e4,
     }
+}
+
+/// EN 16931: standard or reduced rate, or zero-rated.
+#[must_use]
+pub fn reason(rate_bp: i32) -> &'static str {
+    if rate_bp > 0 { "S" } else { "Z" }
 }
 
 /// A Swedish law's day as the moment it begins: midnight in Stockholm.

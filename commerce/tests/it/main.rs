@@ -12,6 +12,7 @@ mod import;
 mod media;
 mod paying;
 mod paying_with_gift_cards;
+mod price_lists;
 mod prices;
 mod promotions;
 mod refresh;

@@ -111,6 +111,7 @@ impl Shopkeeper {
                 currency: Currency::SEK,
                 shows_vat: true,
                 tier: "consumer".to_owned(),
+                company: None,
             },
             db,
             clock,
@@ -131,6 +132,8 @@ impl Shopkeeper {
             prices: &self.prices,
             country: "SE",
             at: self.clock.now(),
+            is_rehearsal: false,
+            sees_kept_prices: true,
         }
     }
 

@@ -64,6 +64,14 @@ permissions! {
     GiftCardManage = "gift_card.manage",
     /// Take the list of gift cards out of the house as a file (personal data leaves).
     GiftCardExport = "gift_card.export",
+    /// See price lists, their prices and what they rest on.
+    PriceRead = "price.read",
+    /// Make price lists, set and end prices, take files in.
+    PriceManage = "price.manage",
+    /// Take prices out of the house as a file.
+    PriceExport = "price.export",
+    /// See the shop as any customer at any time to come.
+    PriceRehearse = "price.rehearse",
     /// Read the mails that the shop has sent.
     MailboxRead = "mailbox.read",
     /// Take the list of mails out of the house as a file (personal data leaves).
@@ -156,6 +164,7 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
             "promotion.read",
             "gift_card.read",
             "gift_card.manage",
+            "price.read",
             "mailbox.read",
             "operations.read",
         ],
@@ -170,6 +179,10 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
             "promotion.read",
             "promotion.manage",
             "promotion.export",
+            "price.read",
+            "price.manage",
+            "price.export",
+            "price.rehearse",
         ],
     },
     StandardRole {

@@ -8,6 +8,7 @@ use commerce::gift_card;
 use commerce::order::invoice::InvoiceState;
 use commerce::order::{self, Order};
 use commerce::payment;
+use commerce::pricing::Why;
 use http::StatusCode;
 use jiff::civil::{Date, date};
 use platform::clock::Timestamp;
@@ -241,6 +242,7 @@ pub async fn show(
         was: None,
         picture: line_picture(&media, line.media_id, &state.pictures, visitor.locale),
         href: String::new(),
+        why: line.why().map(Why::for_customers),
     });
     let state_word = state_word(
         order.state.as_str(),

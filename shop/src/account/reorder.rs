@@ -30,13 +30,13 @@ pub async fn create(
     for _ in 0..TRIES {
         let Changing {
             mut tx,
-            facts,
+            seen,
             held,
             session,
         } = changing(&state, &visitor).await?;
         let session = session.as_ref();
-        let (cart, cookie) = hold(&state, &visitor, &mut tx, &facts, held, session).await?;
-        match fill(&mut tx, cart, &goods, Cause::Reorder, &facts.prices.lists).await {
+        let (cart, cookie) = hold(&state, &visitor, &mut tx, &seen.facts, held, session).await?;
+        match fill(&mut tx, cart, &goods, Cause::Reorder, &seen.prices.lists).await {
             Ok(()) => {
                 tx.commit().await?;
                 return Ok(keep_cart(to_cart, cookie));

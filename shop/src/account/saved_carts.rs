@@ -230,13 +230,14 @@ pub async fn take_up(
     for _ in 0..TRIES {
         let Changing {
             mut tx,
-            facts,
+            seen,
             held,
             session,
         } = changing(&state, &visitor).await?;
         let session = session.ok_or(PageError::SignIn)?;
-        let (cart, cookie) = hold(&state, &visitor, &mut tx, &facts, held, Some(&session)).await?;
-        let lists = &facts.prices.lists;
+        let (cart, cookie) =
+            hold(&state, &visitor, &mut tx, &seen.facts, held, Some(&session)).await?;
+        let lists = &seen.prices.lists;
         match purchase_list::take_up(&mut tx, &session, id, cart, lists).await {
             Ok(()) => {
                 tx.commit().await?;

@@ -104,8 +104,8 @@ pub async fn index(
     let locale = visitor.locale;
     let wished = store::all(&mut desk.conn, session.customer, locale.code()).await?;
     let products: Vec<ProductId> = wished.iter().map(|wish| wish.product_id).collect();
-    let facts = std::sync::Arc::clone(&desk.facts);
-    let visit = facts.visit(locale, state.now());
+    let seen = desk.seen.clone();
+    let visit = seen.visit(locale);
     let cards = state
         .storefront
         .cards(&mut desk.conn, &visit, &products)
@@ -114,7 +114,7 @@ pub async fn index(
         renderer: &state.renderer,
         pictures: &state.pictures,
         locale,
-        at: state.now(),
+        at: seen.at,
     };
     let wish_view = |wish: store::Wish| {
         let card = cards.iter().find(|card| card.product_id == wish.product_id);

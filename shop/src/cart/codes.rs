@@ -1,7 +1,4 @@
 //! Codes: given and taken away. In the cart by a form of its own, in the checkout by a button of its form.
-
-use std::sync::Arc;
-
 use axum::extract::State;
 use axum::response::Response;
 use commerce::cart::listing::contents;
@@ -75,7 +72,7 @@ pub(crate) async fn give(
         return Ok(Err(Message::new("code-empty")));
     }
     let mut desk = Desk::open(state, visitor).await?;
-    let facts = Arc::clone(&desk.facts);
+    let seen = desk.seen.clone();
     let buyer = Buyer {
         email,
         ..desk.buyer()
@@ -87,8 +84,8 @@ pub(crate) async fn give(
     };
     let mut tx = state.db.begin(visitor.origin()).await?;
     let (locale, now) = (visitor.locale, tx.now());
-    let lists = &facts.prices.lists;
-    let country = &facts.shop.country;
+    let lists = &seen.prices.lists;
+    let country = &seen.facts.shop.country;
     let cart = contents(&mut tx, &head, lists, locale.code(), country, now).await?;
     let why = match give_code(&mut tx, &cart, &buyer, text).await {
         Ok(Given::Works | Given::Waits(_)) => {

@@ -6,7 +6,7 @@ use commerce::order::Order;
 use commerce::order::adjustment::OrderAdjustment;
 use commerce::promotion::{Adjustment, Benefit, Refusal, Target};
 use platform::i18n::{Locale, Message, dates, numbers};
-use platform::money::{Currency, Money};
+use platform::money::{Currency, Money, split, vat_in_gross};
 
 use super::views::{CodeView, DiscountView};
 
@@ -61,6 +61,35 @@ fn view(cart: &Cart, quote: &Quote, locale: Locale, adjustment: &Adjustment) -> 
         code: adjustment.code.clone().unwrap_or_default(),
         amount: Money::new(-adjustment.amount_minor, cart.currency),
     }
+}
+
+/// The same rows without VAT: `total` is what they take off together then, and is divided as they are.
+pub(crate) fn without_vat(rows: &mut [DiscountView], total: i64) {
+    let weights: Vec<i64> = rows.iter().map(|row| row.amount.minor.abs()).collect();
+    for (row, part) in rows.iter_mut().zip(split(total, &weights)) {
+        row.amount.minor = part;
+    }
+}
+
+/// A line's sum after what is taken off it, as the visitor sees prices, with what is taken off.
+pub(crate) fn line_after(
+    cart: &Cart,
+    quote: &Quote,
+    locale: Locale,
+    index: usize,
+    shows_vat: bool,
+) -> (i64, Vec<DiscountView>) {
+    let mut rows = of_line(cart, quote, locale, index);
+    let Some(line) = cart.lines.get(index) else {
+        return (0, rows);
+    };
+    let gross = line.total_minor().unwrap_or(0) - sum_of_line(quote, index);
+    if shows_vat {
+        return (gross, rows);
+    }
+    let net = gross - vat_in_gross(gross, line.vat_rate_bp);
+    without_vat(&mut rows, net - line.net_minor().unwrap_or(0));
+    (net, rows)
 }
 
 /// One row for each promotion, in the order in which they come.

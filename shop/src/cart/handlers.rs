@@ -24,7 +24,7 @@ use super::views::{CartLineView, CartView, ChangeView, GiftView, SumsView, ToldV
 use crate::frame::Head;
 use crate::mapping::{Cards, line_media};
 use crate::page::{Keeping, frame, page, see_other, text};
-use crate::state::{ShopFacts, ShopState};
+use crate::state::{Seen, ShopFacts, ShopState};
 use crate::visitor::{Desk, Visitor, new_cart_token};
 
 /// Products shown beside the cart.
@@ -89,6 +89,7 @@ pub(super) async fn answer(
     let cart = read(state, visitor, &mut desk, None).await?;
     let facts = Arc::clone(&desk.facts);
     let (locale, now) = (visitor.locale, state.now());
+    let shows_vat = desk.seen.prices.shows_vat;
     let mut view = CartView {
         head: Head::private(&state.renderer, text(state, locale, "cart"), "cart"),
         lines: Vec::new(),
@@ -109,7 +110,7 @@ pub(super) async fn answer(
         view.lines = cart
             .lines
             .iter()
-            .map(|line| line_view(state, locale, cart, line, &media))
+            .map(|line| line_view(state, locale, cart, line, &media, shows_vat))
             .collect();
         view.told = cart::fill::notes(&mut desk.conn, cart.id, now)
             .await?
@@ -122,7 +123,7 @@ pub(super) async fn answer(
         view.can_check_out =
             !cart.lines.is_empty() && cart.lines.iter().all(cart::CartLine::can_be_bought);
         if let Some(quote) = quoted(&mut desk, cart, locale.code(), now).await? {
-            view.sums = sums(cart, &quote, locale);
+            view.sums = sums(cart, &quote, locale, shows_vat);
             discount_lines(&mut view.lines, cart, &quote, locale);
             view.codes = discounts::codes(cart, &quote, locale);
             view.gifts = gifts(&mut desk, &quote, locale).await?;
@@ -142,8 +143,10 @@ pub(super) async fn answer(
 /// Each line with what is taken off it.
 fn discount_lines(lines: &mut [CartLineView], cart: &Cart, quote: &Quote, locale: Locale) {
     for (index, line) in lines.iter_mut().enumerate() {
-        line.discounts = discounts::of_line(cart, quote, locale, index);
-        line.total.minor -= discounts::sum_of_line(quote, index);
+        let (total, taken_off) =
+            discounts::line_after(cart, quote, locale, index, line.includes_vat);
+        line.total.minor = total;
+        line.discounts = taken_off;
     }
 }
 
@@ -193,12 +196,12 @@ pub async fn read(
     let Some(head) = desk.cart.clone() else {
         return Ok(None);
     };
-    let facts = Arc::clone(&desk.facts);
-    let country = country.unwrap_or(&facts.shop.country);
+    let seen = desk.seen.clone();
+    let country = country.unwrap_or(&seen.facts.shop.country);
     let cart = contents(
         &mut desk.conn,
         &head,
-        &facts.prices.lists,
+        &seen.prices.lists,
         visitor.locale.code(),
         country,
         state.now(),
@@ -266,8 +269,8 @@ async fn related(
     let Some(latest) = cart.lines.last() else {
         return Ok(Vec::new());
     };
-    let facts = Arc::clone(&desk.facts);
-    let visit = facts.visit(visitor.locale, state.now());
+    let seen = desk.seen.clone();
+    let visit = seen.visit(visitor.locale);
     let held: Vec<ProductId> = cart.lines.iter().map(|line| line.product_id).collect();
     let found = state
         .storefront
@@ -310,13 +313,13 @@ pub async fn add(
     for _ in 0..TRIES {
         let Changing {
             mut tx,
-            facts,
+            seen,
             held,
             session,
         } = changing(&state, &visitor).await?;
         let session = session.as_ref();
-        let (cart_id, cookie) = hold(&state, &visitor, &mut tx, &facts, held, session).await?;
-        let lists = &facts.prices.lists;
+        let (cart_id, cookie) = hold(&state, &visitor, &mut tx, &seen.facts, held, session).await?;
+        let lists = &seen.prices.lists;
         let target = match cart::store::add(&mut tx, cart_id, variant_id, quantity, lists).await {
             Ok(Placed::AsAsked) => shown(&[]),
             Ok(Placed::Reduced { .. }) => shown(&[("reduced", &variant_id.to_string())]),
@@ -334,7 +337,7 @@ pub async fn add(
 /// A transaction that takes a connection of its own, and what was known a moment before.
 pub(crate) struct Changing {
     pub(crate) tx: platform::db::Tx,
-    pub(crate) facts: Arc<ShopFacts>,
+    pub(crate) seen: Seen,
     pub(crate) held: Option<CartHead>,
     pub(crate) session: Option<Session>,
 }
@@ -342,18 +345,14 @@ pub(crate) struct Changing {
 /// Begins to change the visitor's cart.
 pub(crate) async fn changing(state: &ShopState, visitor: &Visitor) -> Result<Changing, PageError> {
     let mut desk = Desk::open(state, visitor).await?;
-    let (facts, held, session) = (
-        Arc::clone(&desk.facts),
-        desk.cart.take(),
-        desk.session.take(),
-    );
+    let (seen, held, session) = (desk.seen.clone(), desk.cart.take(), desk.session.take());
     drop(desk);
     let origin = session
         .as_ref()
         .map_or_else(|| visitor.origin(), |session| visitor.origin_of(session));
     Ok(Changing {
         tx: state.db.begin(origin).await?,
-        facts,
+        seen,
         held,
         session,
     })
@@ -407,13 +406,10 @@ pub async fn change(
     let wish = wish(&form);
     for _ in 0..TRIES {
         let Changing {
-            mut tx,
-            facts,
-            held,
-            ..
+            mut tx, seen, held, ..
         } = changing(&state, &visitor).await?;
         let cart = held.ok_or(PageError::NotFound)?;
-        let lists = &facts.prices.lists;
+        let lists = &seen.prices.lists;
         let changed = match wish {
             Wish::Restore => cart::store::restore(&mut tx, cart.id, line)
                 .await
@@ -427,7 +423,7 @@ pub async fn change(
         let target = match changed {
             Ok(Placed::AsAsked | Placed::SoldOut) => here(&[]),
             Ok(Placed::Reduced { .. }) => {
-                let variant = variant_of(&state, &visitor, &mut tx, cart.id, line).await?;
+                let variant = variant_of(&mut tx, &seen, visitor.locale, cart.id, line).await?;
                 here(&[("reduced", &variant)])
             }
             Err(LineError::NotForSale) => return Err(PageError::NotFound),
@@ -443,26 +439,26 @@ pub async fn change(
 }
 
 async fn variant_of(
-    state: &ShopState,
-    visitor: &Visitor,
     tx: &mut platform::db::Tx,
+    seen: &Seen,
+    locale: platform::i18n::Locale,
     cart_id: CartId,
     line: CartLineId,
 ) -> Result<String, PageError> {
-    let facts = state.facts(tx).await?;
+    let shop = &seen.facts.shop;
     let head = CartHead {
         id: cart_id,
-        shop_id: facts.shop.id,
-        currency: facts.shop.currency.code().to_owned(),
+        shop_id: shop.id,
+        currency: shop.currency.code().to_owned(),
         pieces: 0,
     };
     let now = tx.now();
     let cart = contents(
         tx,
         &head,
-        &facts.prices.lists,
-        visitor.locale.code(),
-        &facts.shop.country,
+        &seen.prices.lists,
+        locale.code(),
+        &shop.country,
         now,
     )
     .await?;

@@ -6,9 +6,9 @@ use commerce::cart::{Cart, CartLine};
 use commerce::checkout::quote::Quote;
 use commerce::ids::MediaId;
 use commerce::media::Media;
-use commerce::pricing::Content;
+use commerce::pricing::{Content, Why, vat};
 use platform::i18n::Locale;
-use platform::money::{Currency, Money};
+use platform::money::{Currency, Money, UnitPrice};
 
 use super::discounts;
 use super::views::{CartLineView, ChangeView, GiftCardView, RemovedLine, SumsView, VatView};
@@ -25,10 +25,20 @@ pub(crate) fn line_view(
     cart: &Cart,
     line: &CartLine,
     media: &HashMap<MediaId, Media>,
+    shows_vat: bool,
 ) -> CartLineView {
     let amount = |minor| Money::new(minor, cart.currency);
     let quantity = i64::from(line.quantity);
     let content = Content::from_columns(line.content_milli, line.content_unit.as_deref());
+    let price = line.shown_price(shows_vat);
+    let total = if shows_vat {
+        line.total_minor()
+    } else {
+        line.net_minor()
+    };
+    let before = line
+        .before
+        .map(|before| vat::shown(before.0, true, shows_vat, line.vat_rate_bp));
     CartLineView {
         id: line.id.to_string(),
         name: line.name.clone(),
@@ -40,14 +50,18 @@ pub(crate) fn line_view(
         more: quantity + 1,
         min_quantity: line.min_quantity.into(),
         max_quantity: if line.is_sold { line.free } else { 0 },
-        unit_price: amount(line.unit_price.map_or(0, |price| price.rounded_minor())),
-        total: amount(line.total_minor().unwrap_or(0)),
+        unit_price: amount(price.map_or(0, UnitPrice::rounded_minor)),
+        unit_exact: price.and_then(UnitPrice::exact),
+        total: amount(total.unwrap_or(0)),
+        includes_vat: shows_vat,
         discounts: Vec::new(),
-        before: None,
-        per_unit: line
-            .unit_price
+        before: before
+            .map(|before| amount(UnitPrice(before).rounded_minor()))
+            .filter(|_| line.before > line.unit_price),
+        per_unit: price
             .and_then(|price| content?.unit_price(price.0))
             .map(|unit| per_unit(unit, cart.currency)),
+        why: line.why.clone().map(Why::for_customers),
         stock: stock(line),
         free: line.free,
     }
@@ -129,7 +143,7 @@ fn change(cart: &Cart, line: &CartLine) -> Option<ChangeView> {
 }
 
 /// The sums of a quote.
-pub(crate) fn sums(cart: &Cart, quote: &Quote, locale: Locale) -> SumsView {
+pub(crate) fn sums(cart: &Cart, quote: &Quote, locale: Locale, shows_vat: bool) -> SumsView {
     let amount = |minor| Money::new(minor, cart.currency);
     let freight = quote.freight.as_ref();
     let to_free = freight
@@ -137,13 +151,29 @@ pub(crate) fn sums(cart: &Cart, quote: &Quote, locale: Locale) -> SumsView {
         .and_then(|offer| offer.free_from_minor)
         .map(|from| from - quote.totals.items_minor)
         .filter(|left| *left > 0);
+    // Without VAT each part is what its own VAT leaves of it; with the VAT below they add up to the total.
+    let shares = quote.totals.freight_shares.iter();
+    let freight_vat: i64 = shares.map(|share| share.vat_minor).sum();
+    let mut taken_off = discounts::of_goods(cart, quote, locale);
+    let (items, freight_minor) = if shows_vat {
+        (quote.totals.items_minor, quote.totals.freight_minor)
+    } else {
+        let sold = cart.lines.iter().filter(|line| line.is_sold);
+        let before: i64 = sold.filter_map(CartLine::net_minor).sum();
+        let after = quote.totals.items_minor
+            - quote.totals.discount_minor
+            - (quote.totals.vat_minor - freight_vat);
+        discounts::without_vat(&mut taken_off, after - before);
+        (before, quote.totals.freight_minor - freight_vat)
+    };
     SumsView {
         pieces: cart.lines.iter().map(|line| i64::from(line.quantity)).sum(),
-        items: amount(quote.totals.items_minor),
-        discounts: discounts::of_goods(cart, quote, locale),
+        is_net: !shows_vat,
+        items: amount(items),
+        discounts: taken_off,
         free_freight_by: discounts::free_freight(quote, locale),
         freight_label: freight.map(|offer| offer.label.clone()).unwrap_or_default(),
-        freight: amount(quote.totals.freight_minor),
+        freight: amount(freight_minor),
         to_free_freight: to_free.map(amount),
         total: amount(quote.totals.total_minor),
         gift_cards: quote
@@ -176,6 +206,7 @@ impl SumsView {
         let nothing = Money::zero(currency);
         Self {
             pieces: 0,
+            is_net: false,
             items: nothing,
             discounts: Vec::new(),
             free_freight_by: String::new(),

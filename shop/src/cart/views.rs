@@ -2,6 +2,7 @@
 
 use commerce::cart::fill::{Cause, Note, Outcome};
 use commerce::media::Picture;
+use commerce::pricing::Why;
 use platform::i18n::Message;
 use platform::money::{Currency, Money};
 use platform::render::{FormState, View};
@@ -172,14 +173,20 @@ pub struct CartLineView {
     pub max_quantity: i64,
     /// For one.
     pub unit_price: Money,
+    /// The same with its four more decimals, where it has them.
+    pub unit_exact: Option<i64>,
     /// For all, after what is taken off.
     pub total: Money,
+    /// Whether VAT is in these.
+    pub includes_vat: bool,
     /// What promotions take off.
     pub discounts: Vec<DiscountView>,
     /// The lowest price of the 30 days before a reduction.
     pub before: Option<Money>,
     /// Jämförpris.
     pub per_unit: Option<PerUnit>,
+    /// What led to the price.
+    pub why: Option<Why>,
     /// `in_stock`, `few`, `backorder`, `short` (fewer than wanted) or `out`.
     pub stock: &'static str,
     /// How many are free.
@@ -255,6 +262,8 @@ impl ToldView {
 pub struct SumsView {
     /// How many pieces.
     pub pieces: i64,
+    /// Whether goods and freight stand without VAT, which is then added below them.
+    pub is_net: bool,
     /// The goods, before anything is taken off.
     pub items: Money,
     /// What each promotion takes off them.
@@ -297,6 +306,7 @@ impl SumsView {
         };
         let usual = Self {
             pieces: 5,
+            is_net: false,
             items: sek(1_175),
             discounts: DiscountView::samples(),
             free_freight_by: String::new(),
@@ -309,16 +319,20 @@ impl SumsView {
             vat: vec![vat(2_500, 20_000), vat(600, 1_234)],
         };
         let free = Self {
+            is_net: true,
             freight: sek(0),
             gift_cards: Vec::new(),
             to_pay: sek(1_234),
             discounts: Vec::new(),
             free_freight_by: "Fri frakt i helgen".into(),
             to_free_freight: None,
-            vat: Vec::new(),
             ..usual.clone()
         };
-        vec![usual, free]
+        let bare = Self {
+            vat: Vec::new(),
+            ..free.clone()
+        };
+        vec![usual, free, bare]
     }
 }
 
@@ -382,12 +396,15 @@ impl View for CartView {
             min_quantity: 1,
             max_quantity: if stock == "out" { 0 } else { 43 },
             unit_price: sek(199),
+            unit_exact: before.map(|_| 1_990_041),
             total: sek(597),
             discounts: if before.is_some() {
                 DiscountView::samples()
             } else {
                 Vec::new()
             },
+            includes_vat: before.is_some(),
+            why: before.and_then(|_| Why::samples().into_iter().next()),
             before,
             per_unit: before.map(|price| PerUnit {
                 price,

@@ -69,7 +69,7 @@ async fn list(
 ) -> Result<Response, PageError> {
     let asked = Asked::read(query);
     let locale = visitor.locale;
-    let now = state.now();
+    let seen = desk.seen.clone();
     let tree = state
         .storefront
         .tree(&mut desk.conn, desk.facts.shop.id, locale.code())
@@ -98,13 +98,13 @@ async fn list(
     let facts = std::sync::Arc::clone(&desk.facts);
     let found = state
         .storefront
-        .list(&mut desk.conn, &facts.visit(locale, now), &list_query)
+        .list(&mut desk.conn, &seen.visit(locale), &list_query)
         .await?;
     let mapping = Cards {
         renderer: &state.renderer,
         pictures: &state.pictures,
         locale,
-        at: now,
+        at: seen.at,
     };
     let slug = category.as_ref().map(|(_, slug)| slug.as_str());
     let view_list = list_view(

@@ -48,7 +48,7 @@ impl Terms {
 pub(super) async fn terms(desk: &mut Desk, cart: &Cart, quote: &Quote) -> Result<Terms, PageError> {
     let code = match &desk.session {
         Some(session) => session.tier().to_owned(),
-        None => desk.facts.prices.tier.clone(),
+        None => desk.seen.prices.tier.clone(),
     };
     let tier = tier::tier(&mut desk.conn, &code).await?;
     let mut terms = Terms {

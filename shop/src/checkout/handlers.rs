@@ -144,12 +144,12 @@ pub async fn create(
         .filter(|session| session.acting.is_none())
         .filter(|_| !form.trimmed("save_address").is_empty());
     // Whoever holds one connection and waits for another may wait for ever when all do: this one goes back before the next is taken.
-    let facts = std::sync::Arc::clone(&desk.facts);
+    let prices = std::sync::Arc::clone(&desk.seen.prices);
     drop(desk);
     if let Some(session) = keeper {
         saved::keep(&state, &visitor, &session, &order.contact).await?;
     }
-    let sent = send::send(&state, &visitor, &facts, &sheet.cart, order).await?;
+    let sent = send::send(&state, &visitor, &prices, &sheet.cart, order).await?;
     page.answer(sent, sheet, form).await
 }
 

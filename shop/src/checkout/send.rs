@@ -11,6 +11,7 @@ use commerce::ids::{CustomerId, OrderId};
 use commerce::order;
 use commerce::payment::settle::Settled;
 use commerce::payment::{self, OpenPayment, PaymentMethod, exchange};
+use commerce::pricing::PriceContext;
 use platform::db::Tx;
 use platform::money::Money;
 use platform::web::PageError;
@@ -18,7 +19,7 @@ use platform::web::PageError;
 use crate::cart::views::ChangeView;
 use crate::error::ours;
 use crate::order::link;
-use crate::state::{ShopFacts, ShopState};
+use crate::state::ShopState;
 use crate::visitor::{Desk, Visitor};
 
 /// How often an earlier order of the cart is ended to make room for this one.
@@ -71,7 +72,7 @@ pub(crate) enum Sent {
 pub(super) async fn send(
     state: &ShopState,
     visitor: &Visitor,
-    facts: &ShopFacts,
+    prices: &PriceContext,
     cart: &Cart,
     order: Order,
 ) -> Result<Sent, PageError> {
@@ -82,8 +83,8 @@ pub(super) async fn send(
         confirmed_hash: order.confirmed,
         locale: visitor.locale.code().to_owned(),
         customer_id: order.customer,
-        tier_code: order.tier.unwrap_or_else(|| facts.prices.tier.clone()),
-        lists: facts.prices.lists.clone(),
+        tier_code: order.tier.unwrap_or_else(|| prices.tier.clone()),
+        lists: prices.lists.clone(),
         gateway: state.gateway.name().to_owned(),
         method: order.method,
         company: order.company,

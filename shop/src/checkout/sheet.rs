@@ -7,6 +7,7 @@ use commerce::checkout::freight::FreightKind;
 use commerce::checkout::parse_email;
 use commerce::checkout::quote::{Quote, QuoteError, quote};
 use commerce::payment::PaymentMethod;
+use commerce::pricing::Why;
 use commerce::promotion::Buyer;
 use data_encoding::HEXLOWER;
 use http::StatusCode;
@@ -151,6 +152,7 @@ pub(super) async fn render(
     let Sheet { cart, quote, terms } = sheet;
     let locale = visitor.locale;
     let amount = |minor| Money::new(minor, cart.currency);
+    let shows_vat = desk.seen.prices.shows_vat;
     let media = line_media(&mut desk.conn, cart.lines.iter().map(|line| line.media_id)).await?;
     let mut told = shown;
     if told.is_empty() {
@@ -160,19 +162,24 @@ pub(super) async fn render(
         .lines
         .iter()
         .enumerate()
-        .map(|(index, line)| OrderedLine {
+        .map(|(index, line)| {
+            let after = discounts::line_after(&cart, &quote, locale, index, shows_vat);
+            (after, line)
+        })
+        .map(|((total, taken_off), line)| OrderedLine {
             name: line.name.clone(),
             options: line.options.clone(),
             sku: line.sku.clone(),
             quantity: line.quantity.into(),
-            total: amount(line.total_minor().unwrap_or(0) - discounts::sum_of_line(&quote, index)),
-            discounts: discounts::of_line(&cart, &quote, locale, index),
+            total: amount(total),
+            discounts: taken_off,
             was: line
                 .unit_price
                 .filter(|price| *price != line.seen_price)
                 .map(|_| amount(line.seen_price.rounded_minor())),
             picture: line_picture(&media, line.media_id, &state.pictures, locale),
             href: product_path(state, locale, line),
+            why: line.why.clone().map(Why::for_customers),
         });
     let view = CheckoutView {
         head: Head::private(&state.renderer, text(state, locale, "checkout"), "checkout"),
@@ -182,7 +189,7 @@ pub(super) async fn render(
         payments,
         lines: lines.collect(),
         codes: discounts::codes(&cart, &quote, locale),
-        sums: sums(&cart, &quote, locale),
+        sums: sums(&cart, &quote, locale, shows_vat),
         business: terms.view(),
         minimum: terms.minimum,
         changes: told,

@@ -1,6 +1,7 @@
 //! The checkout's page.
 
 use commerce::media::Picture;
+use commerce::pricing::Why;
 use jiff::civil::{Date, date};
 use platform::i18n::Message;
 use platform::money::{Currency, Money};
@@ -141,6 +142,8 @@ pub struct OrderedLine {
     pub picture: Option<Picture>,
     /// The product's page; empty when it is no longer sold.
     pub href: String,
+    /// What led to the price.
+    pub why: Option<Why>,
 }
 
 impl OrderedLine {
@@ -158,12 +161,14 @@ impl OrderedLine {
             was: None,
             picture: Some(sample_picture("")),
             href: "/produkt/mugg-strand".into(),
+            why: Why::samples().into_iter().next(),
         };
         let bare = Self {
             picture: None,
             options: String::new(),
             href: String::new(),
             discounts: Vec::new(),
+            why: None,
             was: Some(sek(259)),
             quantity: 1,
             ..usual.clone()

@@ -4,9 +4,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::approval::decide::{self, Approval, DecideError};
 use commerce::approval::{LONGEST_REASON, PurchaseRequest, RequestState, ask, listing};
-use commerce::cart::Cart;
 use commerce::cart::fill::{Cause, Wanted, fill};
 use commerce::cart::listing::{CartHead, contents};
+use commerce::cart::{Cart, CartLine};
 use commerce::checkout::prepare::{PrepareError, Prepared};
 use commerce::checkout::quote::{Quote, QuoteError, quote};
 use commerce::customer::Session;
@@ -123,14 +123,14 @@ pub async fn approve(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let (desk, session, found) = one(&state, &visitor, &id).await?;
-    let facts = std::sync::Arc::clone(&desk.facts);
+    let prices = std::sync::Arc::clone(&desk.seen.prices);
     drop(desk);
     let approval = Approval {
         id: found.id,
         confirmed_hash: HEXLOWER
             .decode(fields.text("confirmed").as_bytes())
             .unwrap_or_default(),
-        lists: facts.prices.lists.clone(),
+        lists: prices.lists.clone(),
         tier_code: session.tier().to_owned(),
         gateway: state.gateway.name().to_owned(),
     };
@@ -280,13 +280,13 @@ pub async fn refill(
     for _ in 0..TRIES {
         let Changing {
             mut tx,
-            facts,
+            seen,
             held,
             session,
         } = changing(&state, &visitor).await?;
         let session = session.as_ref();
-        let (cart, cookie) = hold(&state, &visitor, &mut tx, &facts, held, session).await?;
-        match fill(&mut tx, cart, &goods, Cause::Reorder, &facts.prices.lists).await {
+        let (cart, cookie) = hold(&state, &visitor, &mut tx, &seen.facts, held, session).await?;
+        match fill(&mut tx, cart, &goods, Cause::Reorder, &seen.prices.lists).await {
             Ok(()) => {
                 tx.commit().await?;
                 return Ok(keep_cart(to_cart, cookie));
@@ -306,17 +306,17 @@ async fn read(
     session: &Session,
     found: &PurchaseRequest,
 ) -> Result<(Cart, Option<Quote>), PageError> {
-    let facts = std::sync::Arc::clone(&desk.facts);
+    let seen = desk.seen.clone();
     let head = CartHead {
         id: found.cart_id,
-        shop_id: facts.shop.id,
+        shop_id: seen.facts.shop.id,
         currency: found.currency.clone(),
         pieces: 0,
     };
     let country = &found.contact.delivery.country;
     let (locale, now) = (found.locale.as_str(), state.now());
     let conn = &mut desk.conn;
-    let cart = contents(conn, &head, &facts.prices.lists, locale, country, now).await?;
+    let cart = contents(conn, &head, &seen.prices.lists, locale, country, now).await?;
     let freight = Some(found.freight.as_str());
     // As the approval will ask.
     let buyer = Buyer {
@@ -349,6 +349,15 @@ async fn page(
     let (cart, quote) = read(state, &mut desk, session, found).await?;
     let media = line_media(&mut desk.conn, cart.lines.iter().map(|line| line.media_id)).await?;
     let amount = |minor| Money::new(minor, cart.currency);
+    let shows_vat = desk.seen.prices.shows_vat;
+    let total_of = |line: &CartLine| {
+        let total = if shows_vat {
+            line.total_minor()
+        } else {
+            line.net_minor()
+        };
+        amount(total.unwrap_or(0))
+    };
     let is_own = found.buyer_id == session.customer;
     let is_open = found.is_open(state.now());
     let may_approve = session
@@ -360,11 +369,12 @@ async fn page(
         options: line.options.clone(),
         sku: line.sku.clone(),
         quantity: line.quantity.into(),
-        total: amount(line.total_minor().unwrap_or(0)),
+        total: total_of(line),
         discounts: Vec::new(),
         was: None,
         picture: line_picture(&media, line.media_id, &state.pictures, visitor.locale),
         href: product_path(state, visitor.locale, line),
+        why: line.why.clone().map(commerce::pricing::Why::for_customers),
     });
     let order_href = match found.order_id {
         Some(order) => {
@@ -398,7 +408,7 @@ async fn page(
         now: quote.filter(|_| is_open).map(|quote| Now {
             has_changed: quote.hash != found.confirmed_hash,
             confirmed: HEXLOWER.encode(&quote.hash),
-            sums: sums(&cart, &quote, visitor.locale),
+            sums: sums(&cart, &quote, visitor.locale, shows_vat),
             changes: changes(&cart),
             lines: lines.collect(),
         }),

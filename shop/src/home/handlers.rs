@@ -36,7 +36,7 @@ pub async fn show(State(state): State<ShopState>, visitor: Visitor) -> Result<Re
         renderer: &state.renderer,
         pictures: &state.pictures,
         locale: visitor.locale,
-        at: state.now(),
+        at: desk.seen.at,
     };
     let frame = frame(&state, &visitor, &mut desk, None).await?;
     let hero = content.hero.iter().map(|(number, card)| HeroProduct {
@@ -106,11 +106,15 @@ async fn content(
     desk: &mut Desk,
     locale: Locale,
 ) -> Result<Arc<HomeContent>, PageError> {
-    if let Some(content) = state.home.get(&locale) {
+    let seen = desk.seen.clone();
+    let key = (locale, seen.prices.id());
+    if !seen.is_rehearsal
+        && let Some(content) = state.home.get(&key)
+    {
         return Ok(content);
     }
     let facts = Arc::clone(&desk.facts);
-    let visit = facts.visit(locale, state.now());
+    let visit = seen.visit(locale);
     let storefront = &state.storefront;
     let conn = &mut *desk.conn;
     let mut wanted = Vec::new();
@@ -163,6 +167,8 @@ async fn content(
         newest,
         popular,
     });
-    state.home.insert(locale, Arc::clone(&content));
+    if !seen.is_rehearsal {
+        state.home.insert(key, Arc::clone(&content));
+    }
     Ok(content)
 }

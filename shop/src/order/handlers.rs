@@ -7,6 +7,7 @@ use commerce::gift_card::{self, listing::OrderCard};
 use commerce::order::invoice::{self, InvoiceState};
 use commerce::order::{Order, OrderState};
 use commerce::payment::{self, OpenPayment, PaymentMethod, PaymentState, exchange};
+use commerce::pricing::Why;
 use http::{HeaderName, HeaderValue};
 use platform::money::Money;
 use platform::web::{PageError, QueryFields};
@@ -63,6 +64,7 @@ pub async fn show(
             was: None,
             picture: line_picture(&media, line.media_id, &state.pictures, visitor.locale),
             href: String::new(),
+            why: line.why().map(Why::for_customers),
         });
     let mut head = Head::private(
         &state.renderer,
@@ -295,6 +297,7 @@ pub(crate) fn sums(order: &Order, cards: &[OrderCard]) -> SumsView {
     let goods = order.lines.iter().filter(|line| !line.is_freight);
     SumsView {
         pieces: goods.map(|line| i64::from(line.quantity)).sum(),
+        is_net: false,
         items: amount(order.items_minor),
         discounts: discounts::of_ordered_goods(order),
         free_freight_by: discounts::freed_freight(order),

@@ -3,16 +3,17 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::catalogue::address::{self, Kind, Resolved};
-use commerce::catalogue::product::{ProductPage, VariantShown};
+use commerce::catalogue::product::{BreakShown, ProductPage, VariantShown};
 use commerce::catalogue::storefront::StockState;
 use commerce::checkout::freight::{self, FreightOffer, SAME_DAY_UNTIL_HOUR};
 use commerce::ids::ProductId;
+use commerce::pricing::Why;
 use platform::calendar::is_working_day;
 use platform::money::Money;
 use platform::web::{PageError, QueryFields};
 
 use super::options::options;
-use super::views::{DeliveryView, FactView, ManufacturerView, ProductView, VariantView};
+use super::views::{BreakView, DeliveryView, FactView, ManufacturerView, ProductView, VariantView};
 use crate::card::PriceView;
 use crate::category::handlers::crumbs;
 use crate::frame::Head;
@@ -36,7 +37,8 @@ pub async fn show(
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
     let mut desk = Desk::open(&state, &visitor).await?;
-    let (locale, now) = (visitor.locale, state.now());
+    let (locale, seen) = (visitor.locale, desk.seen.clone());
+    let now = seen.at;
     let facts = std::sync::Arc::clone(&desk.facts);
     let key = query.text("variant");
     let id = match address::resolve(&mut desk.conn, Kind::Product, locale.code(), &slug).await? {
@@ -48,7 +50,7 @@ pub async fn show(
         }
         Resolved::Unknown => return Err(PageError::NotFound),
     };
-    let visit = facts.visit(locale, now);
+    let visit = seen.visit(locale);
     let found = state
         .storefront
         .product(&mut desk.conn, &visit, id)
@@ -69,6 +71,7 @@ pub async fn show(
         .storefront
         .tree(&mut desk.conn, facts.shop.id, locale.code())
         .await?;
+    let why = state.storefront.why(&mut desk.conn, &visit, chosen).await?;
     let mapping = Cards {
         renderer: &state.renderer,
         pictures: &state.pictures,
@@ -145,7 +148,15 @@ pub async fn show(
         paragraphs,
         pictures,
         options,
-        variant: variant_view(&state, chosen, offers.first()),
+        variant: VariantView {
+            why: if seen.is_rehearsal {
+                why
+            } else {
+                why.filter(|_| desk.session.is_some())
+                    .map(Why::for_customers)
+            },
+            ..variant_view(&state, chosen, offers.first())
+        },
         facts: other_facts(&found),
         size_mm: size(chosen),
         weight_g: chosen.weight_g.map(i64::from),
@@ -244,14 +255,34 @@ fn refusal(code: &str) -> Option<&'static str> {
 pub(super) fn price_view(variant: &VariantShown) -> Option<PriceView> {
     let price = variant.price.as_ref()?;
     Some(PriceView {
-        now: Money::new(price.minor, price.currency),
-        before: None,
-        change_bp: 0,
-        is_from: false,
         per_unit: variant
             .unit_price
             .map(|unit| per_unit(unit, price.currency)),
+        ..PriceView::new(
+            Money::new(price.minor, price.currency),
+            price.unit.exact(),
+            price.includes_vat,
+            price
+                .before_minor
+                .map(|minor| Money::new(minor, price.currency)),
+        )
     })
+}
+
+/// The quantity breaks, where there are any.
+fn break_views(variant: &VariantShown) -> Vec<BreakView> {
+    let Some(currency) = variant.price.as_ref().map(|price| price.currency) else {
+        return Vec::new();
+    };
+    if variant.breaks.len() < 2 {
+        return Vec::new();
+    }
+    let view = |of: &BreakShown| BreakView {
+        min_quantity: of.min_quantity.into(),
+        price: Money::new(of.price.rounded_minor(), currency),
+        exact: of.price.exact(),
+    };
+    variant.breaks.iter().map(view).collect()
 }
 
 fn variant_view(
@@ -270,6 +301,8 @@ fn variant_view(
         id: variant.id.to_string(),
         sku: variant.sku.clone(),
         price: price_view(variant),
+        breaks: break_views(variant),
+        why: None,
         min_quantity: variant.min_quantity.into(),
         max_quantity: if variant.free >= i64::from(variant.min_quantity) {
             variant.free

@@ -1,6 +1,7 @@
 //! A product's page.
 
 use commerce::media::Picture;
+use commerce::pricing::Why;
 use jiff::civil::{Date, date};
 use platform::money::{Currency, Money};
 use platform::render::View;
@@ -61,6 +62,10 @@ pub struct VariantView {
     pub sku: String,
     /// Its price; without one it cannot be bought.
     pub price: Option<PriceView>,
+    /// What one costs from so many on; empty where the number changes nothing.
+    pub breaks: Vec<BreakView>,
+    /// What led to the price, for whoever is logged in.
+    pub why: Option<Why>,
     /// Fewest that are sold at once.
     pub min_quantity: i64,
     /// Most that can be bought now.
@@ -73,6 +78,17 @@ pub struct VariantView {
     pub restock_on: Option<Date>,
     /// When it would arrive.
     pub delivery: Option<DeliveryView>,
+}
+
+/// What one costs from so many on.
+#[derive(Clone, Debug, Serialize)]
+pub struct BreakView {
+    /// From so many.
+    pub min_quantity: i64,
+    /// One.
+    pub price: Money,
+    /// The same with its four more decimals.
+    pub exact: Option<i64>,
 }
 
 /// When it would arrive, and for how much.
@@ -165,6 +181,8 @@ impl VariantView {
             id: "0190".into(),
             sku: "NB-STR-MUG-MID".into(),
             price: prices.get(1).cloned(),
+            breaks: Vec::new(),
+            why: None,
             min_quantity: 1,
             max_quantity: 43,
             stock: "in_stock",
@@ -173,7 +191,20 @@ impl VariantView {
             delivery: Some(delivery.clone()),
         };
         let few = Self {
-            price: prices.first().cloned(),
+            price: prices.last().cloned(),
+            breaks: vec![
+                BreakView {
+                    min_quantity: 1,
+                    price: Money::new(4, Currency::SEK),
+                    exact: Some(41_200),
+                },
+                BreakView {
+                    min_quantity: 1_000,
+                    price: Money::new(3, Currency::SEK),
+                    exact: None,
+                },
+            ],
+            why: Why::samples().into_iter().next(),
             stock: "few",
             free: 2,
             max_quantity: 2,

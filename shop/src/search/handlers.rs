@@ -48,9 +48,9 @@ pub async fn show(
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
     let mut desk = Desk::open(&state, &visitor).await?;
-    let (locale, now) = (visitor.locale, state.now());
+    let (locale, seen) = (visitor.locale, desk.seen.clone());
     let facts = std::sync::Arc::clone(&desk.facts);
-    let visit = facts.visit(locale, now);
+    let visit = seen.visit(locale);
     let asked = SearchQuery {
         text: query.text("q").chars().take(LONGEST).collect(),
         page: query.text("page").parse().unwrap_or(1),
@@ -63,7 +63,7 @@ pub async fn show(
         renderer: &state.renderer,
         pictures: &state.pictures,
         locale,
-        at: now,
+        at: seen.at,
     };
     let url = |values: &[(&str, &str)]| state.renderer.url(locale, "search", values);
     let (categories, popular) = if found.cards.is_empty() {
@@ -141,13 +141,17 @@ pub async fn suggest(
     visitor: Visitor,
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
-    let (locale, now) = (visitor.locale, state.now());
-    let mut conn = state.db.read().await?;
-    let facts = state.facts(&mut conn).await?;
+    let locale = visitor.locale;
+    let Desk {
+        mut conn,
+        facts,
+        seen,
+        ..
+    } = Desk::open(&state, &visitor).await?;
     let words: String = query.text("q").chars().take(LONGEST).collect();
     let found = state
         .search
-        .suggest(&mut conn, &facts.visit(locale, now), &words)
+        .suggest(&mut conn, &seen.visit(locale), &words)
         .await?;
     let tree = state
         .storefront
@@ -157,7 +161,7 @@ pub async fn suggest(
         renderer: &state.renderer,
         pictures: &state.pictures,
         locale,
-        at: now,
+        at: seen.at,
     };
     let category = |id| {
         let node = tree.by_id(id)?;

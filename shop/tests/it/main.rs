@@ -19,6 +19,7 @@ mod orders;
 mod own_carts;
 mod pages;
 mod paying_with_gift_cards;
+mod prices;
 mod promotions;
 mod search;
 mod shipments;

@@ -22,6 +22,8 @@ pub struct ProductDraft {
     pub origin_country: Option<String>,
     /// `draft`, `active` or `archived`.
     pub status: Option<String>,
+    /// Whether it spoils, so that the prior price of 30 days is not asked of it.
+    pub is_perishable: Option<bool>,
     /// Words by language.
     pub texts: Vec<TextsDraft>,
     /// All its categories, the one for breadcrumbs first.
@@ -104,6 +106,8 @@ pub struct VariantDraft {
     pub content: Option<Content>,
     /// Fewest that can be bought.
     pub min_quantity: Option<i32>,
+    /// What one costs the merchant, without VAT; ten-thousandths of a minor unit.
+    pub cost_e4: Option<i64>,
 }
 
 /// The values of one attribute.

@@ -91,8 +91,6 @@ pub(super) struct VariantRow {
     pub width_mm: Option<i32>,
     pub depth_mm: Option<i32>,
     pub height_mm: Option<i32>,
-    pub content_milli: Option<i64>,
-    pub content_unit: Option<String>,
     pub min_quantity: i32,
     pub free: i64,
     pub here: i64,
@@ -106,8 +104,8 @@ pub(super) async fn variants(
 ) -> Result<Vec<VariantRow>, DbError> {
     sqlx::query_as!(
         VariantRow,
-        r#"select v.id, v.sku, v.gtin, v.is_main, v.option_key, v.weight_g, v.width_mm, v.depth_mm, v.height_mm, v.content_milli, v.content_unit,
-                  v.min_quantity, s.free as "free!", s.here as "here!", s.restock_at as "restock_at?: Timestamp"
+        r#"select v.id, v.sku, v.gtin, v.is_main, v.option_key, v.weight_g, v.width_mm, v.depth_mm, v.height_mm, v.min_quantity,
+                  s.free as "free!", s.here as "here!", s.restock_at as "restock_at?: Timestamp"
            from variants v cross join lateral (
                select coalesce(sum(greatest(s.on_hand - s.reserved - s.allocated + s.backorder_limit, 0)), 0)::bigint as free,
                       coalesce(sum(greatest(s.on_hand - s.reserved - s.allocated, 0)), 0)::bigint as here,

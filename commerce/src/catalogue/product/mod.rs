@@ -13,8 +13,8 @@ pub use draft::{
     TextsDraft, VariantDraft,
 };
 pub use page::{
-    Fact, Manufacturer, OptionShown, OptionValueShown, PriceShown, ProductPage, ProductPicture,
-    VariantShown,
+    BreakShown, Fact, Manufacturer, OptionShown, OptionValueShown, PriceShown, ProductPage,
+    ProductPicture, VariantShown,
 };
 pub use save::{Refusal, save_products};
 pub(crate) use save::{save_unmarked, touched};

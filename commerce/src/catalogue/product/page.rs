@@ -11,7 +11,9 @@ use crate::catalogue::address;
 use crate::catalogue::label::Label;
 use crate::catalogue::storefront::{Card, GalleryPicture, StockState, Storefront, Visit};
 use crate::ids::{CategoryId, PriceListId, ProductId, VariantId};
-use crate::pricing::{Content, UnitPriceShown, listing::prices_at, vat};
+use crate::pricing::listing::{reductions, sheets};
+use crate::pricing::why::WhyAsked;
+use crate::pricing::{Of, RatesOf, Reach, Reduction, Sheet, UnitPriceShown, VatRates, Why, vat};
 
 /// A product as its page shows it.
 #[derive(Clone, Debug)]
@@ -122,6 +124,10 @@ pub struct VariantShown {
     pub price: Option<PriceShown>,
     /// When the law wants one.
     pub unit_price: Option<UnitPriceShown>,
+    /// What one costs from so many pieces on, the first being the price above; one alone where the number changes nothing.
+    pub breaks: Vec<BreakShown>,
+    /// What decided the price, and what is to be said of a reduction.
+    pub account: Option<(Sheet, Reduction)>,
     /// What is said of stock.
     pub stock: StockState,
     /// Pieces that can be bought now, those still to come among them.
@@ -130,11 +136,24 @@ pub struct VariantShown {
     pub here: i64,
 }
 
+/// A price from some number of pieces on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BreakShown {
+    /// From so many.
+    pub min_quantity: i32,
+    /// One piece, as the visitor sees it.
+    pub price: UnitPrice,
+}
+
 /// A price as a visitor sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PriceShown {
     /// Minor units.
     pub minor: i64,
+    /// The same with its four more decimals.
+    pub unit: UnitPrice,
+    /// The lowest price of the 30 days before a reduction, minor units.
+    pub before_minor: Option<i64>,
     /// Which currency.
     pub currency: Currency,
     /// Whether VAT is in it.
@@ -183,15 +202,13 @@ impl Storefront {
         };
         let rows = listing::variants(conn, id).await?;
         let options = listing::options(conn, id, visit.locale).await?;
-        let wanted: Vec<(VariantId, i32)> =
-            rows.iter().map(|row| (row.id, row.min_quantity)).collect();
-        let prices = prices_at(conn, visit.prices, visit.country, &wanted, visit.at).await?;
-        let prices: HashMap<_, _> = prices.into_iter().map(|p| (p.variant_id, p)).collect();
+        let rates = self.rates(conn).await?;
+        let mut accounts = accounts(conn, visit, &rates, &rows).await?;
         let variants = rows
             .into_iter()
             .map(|row| {
-                let price = prices.get(&row.id);
-                shown(row, price, visit, &options)
+                let account = accounts.remove(&row.id);
+                shown(row, account, visit, &options, &rates)
             })
             .collect();
         let related = listing::related_ids(conn, id, head.category).await?;
@@ -239,21 +256,104 @@ impl Storefront {
     }
 }
 
+impl Storefront {
+    /// Why a variant costs what it does.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn why(
+        &self,
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+        variant: &VariantShown,
+    ) -> Result<Option<Why>, DbError> {
+        let Some((sheet, reduction)) = &variant.account else {
+            return Ok(None);
+        };
+        let rates = self.rates(conn).await?;
+        Ok(sheet.why(&WhyAsked {
+            quantity: variant.min_quantity,
+            at: visit.at,
+            currency: visit.prices.currency,
+            rates: RatesOf {
+                rates: &rates,
+                class: &sheet.vat_class,
+                country: visit.country,
+            },
+            reduction: *reduction,
+        }))
+    }
+}
+
+/// What decides the price of each variant. The past is read only where a campaign decides.
+async fn accounts(
+    conn: &mut PgConnection,
+    visit: &Visit<'_>,
+    rates: &VatRates,
+    rows: &[listing::VariantRow],
+) -> Result<HashMap<VariantId, (Sheet, Reduction)>, DbError> {
+    let ids: Vec<VariantId> = rows.iter().map(|row| row.id).collect();
+    let lists = &visit.prices.lists;
+    let sheets = sheets(conn, lists, Of::Variants(&ids), Reach::At(visit.at)).await?;
+    let asked: Vec<(&Sheet, i32)> = sheets.iter().map(|of| (of, of.min_quantity)).collect();
+    let as_seen = (visit.country, visit.at, visit.prices.shows_vat);
+    let reduced = reductions(conn, lists, &asked, as_seen, rates).await?;
+    Ok(sheets
+        .into_iter()
+        .map(|of| {
+            let reduction = reduced.get(&of.variant_id).copied();
+            (of.variant_id, (of, reduction.unwrap_or(Reduction::None)))
+        })
+        .collect())
+}
+
+/// What a sheet says to a visitor: the price and the quantity breaks. Without a rate nothing can be sold.
+fn priced(
+    (sheet, reduction): &(Sheet, Reduction),
+    visit: &Visit<'_>,
+    rates: &VatRates,
+) -> Option<(PriceShown, Vec<BreakShown>)> {
+    let rate = rates.at(&sheet.vat_class, visit.country, visit.at)?;
+    let shows_vat = visit.prices.shows_vat;
+    let shows =
+        |price: UnitPrice, includes| UnitPrice(vat::shown(price.0, includes, shows_vat, rate));
+    let chosen = sheet.at(sheet.min_quantity, visit.at, rate)?;
+    let unit = shows(chosen.price.unit_price, chosen.list.includes_vat);
+    let minor = unit.rounded_minor();
+    let before = reduction.prior().map(UnitPrice::rounded_minor);
+    let breaks = sheet.breaks(visit.at, rate).into_iter();
+    let breaks = breaks.map(|of| BreakShown {
+        min_quantity: of.min_quantity,
+        price: shows(of.unit_price, of.includes_vat),
+    });
+    let price = PriceShown {
+        minor,
+        unit,
+        before_minor: before.filter(|before| *before > minor),
+        currency: visit.prices.currency,
+        includes_vat: shows_vat,
+        vat_rate_bp: rate,
+        list_price: chosen.price.unit_price,
+        price_list_id: chosen.list.id,
+    };
+    Some((price, breaks.collect()))
+}
+
 fn shown(
     row: listing::VariantRow,
-    price: Option<&crate::pricing::EffectivePrice>,
+    account: Option<(Sheet, Reduction)>,
     visit: &Visit<'_>,
     options: &[OptionShown],
+    rates: &VatRates,
 ) -> VariantShown {
-    let shows = |list_price: UnitPrice, includes: bool, rate: i32| {
-        vat::shown(list_price.0, includes, visit.prices.shows_vat, rate)
-    };
-    let price = price.and_then(|p| Some((p, p.vat_rate_bp?)));
-    let unit_price =
-        price.and_then(|(p, rate)| {
-            Content::from_columns(row.content_milli, row.content_unit.as_deref())?
-                .unit_price(shows(p.unit_price, p.includes_vat, rate))
-        });
+    let (price, breaks) = account
+        .as_ref()
+        .and_then(|account| priced(account, visit, rates))
+        .map_or((None, Vec::new()), |(price, breaks)| (Some(price), breaks));
+    let content = account.as_ref().and_then(|(sheet, _)| sheet.content);
+    let unit_price = price
+        .as_ref()
+        .and_then(|price| content?.unit_price(price.unit.0));
     let keys: Vec<&str> = row.option_key.split('/').collect();
     let choices = options
         .iter()
@@ -271,15 +371,10 @@ fn shown(
         depth_mm: row.depth_mm,
         height_mm: row.height_mm,
         min_quantity: row.min_quantity,
-        price: price.map(|(p, rate)| PriceShown {
-            minor: UnitPrice(shows(p.unit_price, p.includes_vat, rate)).rounded_minor(),
-            currency: visit.prices.currency,
-            includes_vat: visit.prices.shows_vat,
-            vat_rate_bp: rate,
-            list_price: p.unit_price,
-            price_list_id: p.price_list_id,
-        }),
+        price,
         unit_price,
+        breaks,
+        account,
         stock: StockState::of(row.free, row.here, row.restock_at),
         free: row.free,
         here: row.here,

@@ -331,6 +331,9 @@ fn wanted_product(draft: &ProductDraft, known: Option<&ProductRow>) -> ProductRo
         origin_country: or_known(&draft.origin_country, |k| k.origin_country.clone()),
         status: or_known(&draft.status, |k| Some(k.status.clone()))
             .unwrap_or_else(|| "active".to_owned()),
+        is_perishable: draft
+            .is_perishable
+            .unwrap_or_else(|| known.is_some_and(|k| k.is_perishable)),
     }
 }
 
@@ -366,6 +369,7 @@ fn wanted_variant(
             .min_quantity
             .unwrap_or_else(|| known.map_or(1, |k| k.min_quantity)),
         option_key: String::new(),
+        cost_e4: draft.cost_e4.or_else(|| known.and_then(|k| k.cost_e4)),
     }
 }
 

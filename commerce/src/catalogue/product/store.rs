@@ -20,15 +20,17 @@ pub(super) async fn insert_products(tx: &mut Tx, rows: &[ProductRow]) -> Result<
     }
     let now = tx.now();
     sqlx::query!(
-        "insert into products (id, code, vat_class, manufacturer_id, origin_country, status, created_at, updated_at)
-         select id, code, vat, maker, origin, status, $7, $7
-         from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[]) as p (id, code, vat, maker, origin, status)",
+        "insert into products (id, code, vat_class, manufacturer_id, origin_country, status, is_perishable, created_at, updated_at)
+         select id, code, vat, maker, origin, status, spoils, $8, $8
+         from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::boolean[])
+              as p (id, code, vat, maker, origin, status, spoils)",
         &all(rows, |r| r.id),
         &all(rows, |r| r.code.clone()),
         &all(rows, |r| r.vat_class.clone()),
         &all(rows, |r| r.manufacturer_id) as &[Option<Uuid>],
         &all(rows, |r| r.origin_country.clone()) as &[Option<String>],
         &all(rows, |r| r.status.clone()),
+        &all(rows, |r| r.is_perishable),
         now,
     )
     .execute(&mut **tx)
@@ -42,15 +44,16 @@ pub(super) async fn update_products(tx: &mut Tx, rows: &[ProductRow]) -> Result<
     }
     let now = tx.now();
     sqlx::query!(
-        "update products set vat_class = p.vat, manufacturer_id = p.maker, origin_country = p.origin, status = p.status, updated_at = $6,
-                row_version = row_version + 1
-         from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[]) as p (id, vat, maker, origin, status)
+        "update products set vat_class = p.vat, manufacturer_id = p.maker, origin_country = p.origin, status = p.status,
+                is_perishable = p.spoils, updated_at = $7, row_version = row_version + 1
+         from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::boolean[]) as p (id, vat, maker, origin, status, spoils)
          where products.id = p.id",
         &all(rows, |r| r.id),
         &all(rows, |r| r.vat_class.clone()),
         &all(rows, |r| r.manufacturer_id) as &[Option<Uuid>],
         &all(rows, |r| r.origin_country.clone()) as &[Option<String>],
         &all(rows, |r| r.status.clone()),
+        &all(rows, |r| r.is_perishable),
         now,
     )
     .execute(&mut **tx)
@@ -160,10 +163,10 @@ pub(super) async fn insert_variants(tx: &mut Tx, rows: &[VariantRow]) -> Result<
     let now = tx.now();
     sqlx::query!(
         "insert into variants (id, product_id, sku, gtin, position, is_main, is_active, weight_g, width_mm, depth_mm, height_mm, content_milli,
-                               content_unit, min_quantity, option_key, created_at, updated_at)
-         select v.*, $16::timestamptz, $16::timestamptz
+                               content_unit, min_quantity, option_key, cost_e4, created_at, updated_at)
+         select v.*, $17::timestamptz, $17::timestamptz
          from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::integer[], $6::boolean[], $7::boolean[], $8::integer[], $9::integer[],
-                     $10::integer[], $11::integer[], $12::bigint[], $13::text[], $14::integer[], $15::text[]) as v",
+                     $10::integer[], $11::integer[], $12::bigint[], $13::text[], $14::integer[], $15::text[], $16::bigint[]) as v",
         &all(rows, |r| r.id),
         &all(rows, |r| r.product_id),
         &all(rows, |r| r.sku.clone()),
@@ -179,6 +182,7 @@ pub(super) async fn insert_variants(tx: &mut Tx, rows: &[VariantRow]) -> Result<
         &all(rows, |r| r.content_unit.clone()) as &[Option<String>],
         &all(rows, |r| r.min_quantity),
         &all(rows, |r| r.option_key.clone()),
+        &all(rows, |r| r.cost_e4) as &[Option<i64>],
         now as _,
     )
     .execute(&mut **tx)
@@ -194,10 +198,11 @@ pub(super) async fn update_variants(tx: &mut Tx, rows: &[VariantRow]) -> Result<
     sqlx::query!(
         "update variants set gtin = v.gtin, is_main = v.is_main, is_active = v.is_active, weight_g = v.weight_g, width_mm = v.width_mm,
                 depth_mm = v.depth_mm, height_mm = v.height_mm, content_milli = v.content_milli, content_unit = v.content_unit,
-                min_quantity = v.min_quantity, option_key = v.option_key, updated_at = $13, row_version = row_version + 1
+                min_quantity = v.min_quantity, option_key = v.option_key, cost_e4 = v.cost_e4, updated_at = $14, row_version = row_version + 1
          from unnest($1::uuid[], $2::text[], $3::boolean[], $4::boolean[], $5::integer[], $6::integer[], $7::integer[], $8::integer[],
-                     $9::bigint[], $10::text[], $11::integer[], $12::text[])
-              as v (id, gtin, is_main, is_active, weight_g, width_mm, depth_mm, height_mm, content_milli, content_unit, min_quantity, option_key)
+                     $9::bigint[], $10::text[], $11::integer[], $12::text[], $13::bigint[])
+              as v (id, gtin, is_main, is_active, weight_g, width_mm, depth_mm, height_mm, content_milli, content_unit, min_quantity, option_key,
+                    cost_e4)
          where variants.id = v.id",
         &all(rows, |r| r.id),
         &all(rows, |r| r.gtin.clone()) as &[Option<String>],
@@ -211,6 +216,7 @@ pub(super) async fn update_variants(tx: &mut Tx, rows: &[VariantRow]) -> Result<
         &all(rows, |r| r.content_unit.clone()) as &[Option<String>],
         &all(rows, |r| r.min_quantity),
         &all(rows, |r| r.option_key.clone()),
+        &all(rows, |r| r.cost_e4) as &[Option<i64>],
         now,
     )
     .execute(&mut **tx)

@@ -1,7 +1,7 @@
 //! The **card**: what a list shows of a product, made when the product changes and read by key.
 
 use platform::clock::Timestamp;
-use platform::money::Currency;
+use platform::money::{Currency, UnitPrice};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{MediaId, PriceListId, ProductId};
@@ -42,6 +42,12 @@ pub struct Card {
 pub struct CardPrice {
     /// Minor units, with or without VAT as the visitor's tier sees them.
     pub minor: i64,
+    /// The same with its four more decimals, where it is no whole number of minor units.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exact_e4: Option<i64>,
+    /// The lowest price of the 30 days before a reduction, minor units; `None`: there is no reduction to announce.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before_minor: Option<i64>,
     /// Which currency.
     pub currency: Currency,
     /// Whether other variants cost more: "from".
@@ -52,6 +58,17 @@ pub struct CardPrice {
     pub vat_class: String,
     /// The list that it is from.
     pub price_list_id: PriceListId,
+}
+
+impl CardPrice {
+    /// Puts the price and what a reduction is told from.
+    pub(super) fn set(&mut self, price: UnitPrice, prior: Option<UnitPrice>) {
+        self.minor = price.rounded_minor();
+        self.exact_e4 = price.exact();
+        self.before_minor = prior
+            .map(UnitPrice::rounded_minor)
+            .filter(|before| *before > self.minor);
+    }
 }
 
 /// A choice of an option, as a dot.

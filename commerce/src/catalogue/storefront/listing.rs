@@ -12,8 +12,9 @@ use super::card::Card;
 use super::facets::{self, CategoryCount, Counts, Facet, Total};
 use super::filter::{Conditions, DEEPEST, ListQuery, Sort};
 use super::{COUNT_CAP, CountsKey, Storefront, Visit, WHOLE_SHOP};
-use crate::ids::{CategoryId, ProductId, ShopId};
-use crate::pricing::{Content, VatRates, vat};
+use crate::ids::{CategoryId, PriceListId, ProductId, ShopId, VariantId};
+use crate::pricing::listing::{reductions, sheets};
+use crate::pricing::{Of, Reach, Reduction, Sheet, VatRates, vat};
 
 /// A page of a list with everything around it.
 #[derive(Clone, Debug)]
@@ -209,21 +210,28 @@ impl Storefront {
         mut cards: Vec<Card>,
     ) -> Result<Vec<Card>, DbError> {
         let is_as_kept = |card: &Card| {
-            visit.prices.lists.first() == Some(&card.price.price_list_id)
-                && card.price.includes_vat == visit.prices.shows_vat
+            visit.sees_kept_prices && card.price.includes_vat == visit.prices.shows_vat
         };
         if cards.iter().all(is_as_kept) {
             return Ok(cards);
         }
         let rates = self.rates(conn).await?;
         let ids: Vec<ProductId> = cards.iter().map(|card| card.product_id).collect();
-        let rows = context_prices(conn, visit, &ids).await?;
+        let lists = &visit.prices.lists;
+        let sheets = sheets(conn, lists, Of::Products(&ids), Reach::At(visit.at)).await?;
+        let asked: Vec<(&Sheet, i32)> = sheets.iter().map(|of| (of, of.min_quantity)).collect();
+        let as_seen = (visit.country, visit.at, visit.prices.shows_vat);
+        let reduced = reductions(conn, lists, &asked, as_seen, &rates).await?;
+        if visit.is_rehearsal {
+            let for_sale = published(conn, visit, &ids).await?;
+            cards.retain(|card| for_sale.contains(&card.product_id.0));
+        }
         for card in &mut cards {
-            let of_product: Vec<&ContextPrice> = rows
+            let of_product: Vec<&Sheet> = sheets
                 .iter()
-                .filter(|row| row.product_id == card.product_id.0)
+                .filter(|of| of.product_id == card.product_id)
                 .collect();
-            reprice(card, &of_product, visit, &rates);
+            reprice(card, &of_product, visit, &rates, &reduced);
         }
         Ok(cards)
     }
@@ -397,34 +405,18 @@ pub(super) async fn facet_rows(conn: &mut PgConnection) -> Result<Vec<FacetRow>,
     .await
 }
 
-struct ContextPrice {
-    product_id: Uuid,
-    price_list_id: Uuid,
-    unit_price_e4: i64,
-    includes_vat: bool,
-    content_milli: Option<i64>,
-    content_unit: Option<String>,
-}
-
-/// What each active variant of some products costs in the visitor's lists.
-async fn context_prices(
+/// Which of some products are published at the visit's moment.
+async fn published(
     conn: &mut PgConnection,
     visit: &Visit<'_>,
     products: &[ProductId],
-) -> Result<Vec<ContextPrice>, DbError> {
+) -> Result<Vec<Uuid>, DbError> {
     let ids: Vec<Uuid> = products.iter().map(|id| id.0).collect();
-    let lists: Vec<Uuid> = visit.prices.lists.iter().map(|id| id.0).collect();
-    sqlx::query_as!(
-        ContextPrice,
-        "select v.product_id, e.price_list_id, e.unit_price_e4, e.includes_vat, v.content_milli, v.content_unit
-         from variants v cross join lateral (
-             select p.price_list_id, p.unit_price_e4, l.includes_vat from prices p join price_lists l on l.id = p.price_list_id
-             where p.variant_id = v.id and p.price_list_id = any($2) and p.min_quantity <= v.min_quantity
-               and p.valid_from <= $3 and (p.valid_to is null or p.valid_to > $3)
-             order by array_position($2, p.price_list_id), p.min_quantity desc limit 1) e
-         where v.product_id = any($1) and v.is_active",
+    sqlx::query_scalar!(
+        "select product_id from product_publications where shop_id = $1 and product_id = any($2) and published_from <= $3
+         and (published_to is null or published_to > $3)",
+        visit.shop_id.0,
         &ids,
-        &lists,
         visit.at
     )
     .fetch_all(conn)
@@ -432,27 +424,36 @@ async fn context_prices(
 }
 
 /// Puts a card's price as the visitor sees it; without a price of theirs the card keeps what it has.
-fn reprice(card: &mut Card, rows: &[&ContextPrice], visit: &Visit<'_>, rates: &VatRates) {
+fn reprice(
+    card: &mut Card,
+    sheets: &[&Sheet],
+    visit: &Visit<'_>,
+    rates: &VatRates,
+    reduced: &HashMap<VariantId, Reduction>,
+) {
     let rate = rates
         .at(&card.price.vat_class, visit.country, visit.at)
         .unwrap_or(0);
-    let shown = |row: &ContextPrice| {
-        vat::shown(
-            row.unit_price_e4,
-            row.includes_vat,
-            visit.prices.shows_vat,
-            rate,
-        )
-    };
-    let Some(cheapest) = rows.iter().min_by_key(|row| shown(row)) else {
+    let shows_vat = visit.prices.shows_vat;
+    let priced: Vec<(i64, PriceListId, &Sheet)> = sheets
+        .iter()
+        .filter_map(|of| {
+            let chosen = of.at(of.min_quantity, visit.at, rate)?;
+            let price = chosen.price.unit_price.0;
+            let shown = vat::shown(price, chosen.list.includes_vat, shows_vat, rate);
+            Some((shown, chosen.list.id, *of))
+        })
+        .collect();
+    let Some((lowest, list, cheapest)) = priced.iter().min_by_key(|(shown, ..)| *shown).copied()
+    else {
         return;
     };
-    let lowest = shown(cheapest);
-    card.price.minor = UnitPrice(lowest).rounded_minor();
-    card.price.is_from = rows.iter().any(|row| shown(row) != lowest);
-    card.price.includes_vat = visit.prices.shows_vat;
-    card.price.price_list_id = cheapest.price_list_id.into();
-    card.unit_price =
-        Content::from_columns(cheapest.content_milli, cheapest.content_unit.as_deref())
-            .and_then(|content| content.unit_price(lowest));
+    let prior = reduced.get(&cheapest.variant_id).and_then(Reduction::prior);
+    card.price.set(UnitPrice(lowest), prior);
+    card.price.is_from = priced.iter().any(|(shown, ..)| *shown != lowest);
+    card.price.includes_vat = shows_vat;
+    card.price.price_list_id = list;
+    card.unit_price = cheapest
+        .content
+        .and_then(|content| content.unit_price(lowest));
 }

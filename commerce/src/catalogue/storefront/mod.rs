@@ -59,8 +59,12 @@ pub struct Visit<'a> {
     pub prices: &'a PriceContext,
     /// For the VAT that is in the prices: the country of delivery.
     pub country: &'a str,
-    /// The present moment.
+    /// The present moment, or the one that staff rehearse.
     pub at: Timestamp,
+    /// Whether it is another moment than now.
+    pub is_rehearsal: bool,
+    /// Whether the visitor sees the prices that cards are kept with, guests' as they are now; else they are laid over the cards.
+    pub sees_kept_prices: bool,
 }
 
 /// The storefront's reader with its small, short-lived caches. Cheap to clone; one per process.

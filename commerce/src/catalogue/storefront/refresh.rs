@@ -13,7 +13,7 @@ use super::{ALL_TAG, IN_STOCK_TAG, WHOLE_SHOP};
 use crate::catalogue::LOCALES;
 use crate::catalogue::search::words;
 use crate::ids::ProductId;
-use crate::pricing::Content;
+use crate::pricing::{Content, VatRates};
 
 /// Products that are made anew in one transaction.
 pub const BATCH: i64 = 500;
@@ -46,12 +46,13 @@ pub async fn refresh_listing(tx: &mut Tx, products: &[ProductId]) -> Result<(), 
     // One at a time: the counts below are differences.
     store::lock_listing(tx).await?;
     let synonyms = store::synonyms(tx).await?;
+    let rates = VatRates::load(tx).await?;
     for place in store::places(tx).await? {
-        let loaded = store::load(tx, &place, &ids).await?;
+        let loaded = store::load(tx, &place, &ids, &rates).await?;
         let made: Vec<Made> = loaded
             .products
             .iter()
-            .filter_map(|product| make(&place, &loaded, product))
+            .filter_map(|product| make(&loaded, product))
             .collect();
         renew_entries(tx, &place, &ids, &made).await?;
         renew_cards(tx, &place, &ids, &loaded, &made).await?;
@@ -72,7 +73,7 @@ struct Made<'a> {
 }
 
 /// A product without a price or without a name is not for sale.
-fn make<'a>(place: &Place, loaded: &'a Loaded, product: &'a store::ProductRow) -> Option<Made<'a>> {
+fn make<'a>(loaded: &'a Loaded, product: &'a store::ProductRow) -> Option<Made<'a>> {
     loaded
         .texts
         .get(&product.id)
@@ -104,7 +105,6 @@ fn make<'a>(place: &Place, loaded: &'a Loaded, product: &'a store::ProductRow) -
     }
     tags.sort_unstable();
     tags.dedup();
-    debug_assert!(place.base_list.is_some());
     Some(Made {
         product,
         variants,
@@ -217,6 +217,20 @@ fn card(place: &Place, loaded: &Loaded, made: &Made<'_>, locale: &str) -> Card {
         made.cheapest.content_unit.as_deref(),
     );
     let option = loaded.first_options.get(&product.id);
+    let mut price = CardPrice {
+        minor: made.price_minor,
+        exact_e4: None,
+        before_minor: None,
+        currency: Currency::from(place.currency.clone()),
+        is_from: made
+            .variants
+            .iter()
+            .any(|v| v.price_e4.is_some_and(|p| p != price_e4)),
+        includes_vat: place.includes_vat,
+        vat_class: product.vat_class.clone(),
+        price_list_id: made.cheapest.list.unwrap_or_default().into(),
+    };
+    price.set(UnitPrice(price_e4), made.cheapest.before_e4.map(UnitPrice));
     let dots: Vec<Dot> = option
         .into_iter()
         .flat_map(|option| &option.values)
@@ -240,17 +254,7 @@ fn card(place: &Place, loaded: &Loaded, made: &Made<'_>, locale: &str) -> Card {
         slug,
         name: texts.map_or_else(String::new, |t| t.name.clone()),
         subtitle: texts.map_or_else(String::new, |t| t.subtitle.clone()),
-        price: CardPrice {
-            minor: made.price_minor,
-            currency: Currency::from(place.currency.clone()),
-            is_from: made
-                .variants
-                .iter()
-                .any(|v| v.price_e4.is_some_and(|p| p != price_e4)),
-            includes_vat: place.includes_vat,
-            vat_class: product.vat_class.clone(),
-            price_list_id: place.base_list.unwrap_or_default().into(),
-        },
+        price,
         unit_price: content.and_then(|content| content.unit_price(price_e4)),
         stock: made.stock,
         published_at: product.published_at,

@@ -9,7 +9,9 @@ use uuid::Uuid;
 use super::card::GalleryPicture;
 use crate::catalogue::label::Label;
 use crate::catalogue::search::words::Synonyms;
-use crate::ids::{ProductId, VariantId};
+use crate::ids::{PriceListId, ProductId, ShopId, VariantId};
+use crate::pricing::listing::{price_context, sheets};
+use crate::pricing::{Audience, GUEST_TIER, Of, RatesOf, Reach, Sheet, VatRates, vat};
 
 /// Marks products, and those of variants. A mark that is there already is written anew, not left: its row lock keeps a refresh that runs meanwhile from
 /// taking it, and from reading what was before this transaction. In id order, and once in a transaction where that can be had, so that two do not wait
@@ -42,6 +44,9 @@ pub(super) async fn mark_due(tx: &mut Tx, at: Timestamp) -> Result<u64, DbError>
         "insert into listing_dirty (product_id, marked_at)
          select product_id, $2::timestamptz from (
              select v.product_id from prices p join variants v on v.id = p.variant_id where p.valid_from = $1
+             union select v.product_id from prices p join variants v on v.id = p.variant_id where p.valid_to = $1
+             union select v.product_id from price_lists l join prices p on p.price_list_id = l.id join variants v on v.id = p.variant_id
+                   where l.valid_from = $1 or l.valid_to = $1
              union select product_id from product_publications where published_from = $1
              union select product_id from product_publications where published_to = $1) as due
          order by product_id on conflict (product_id) do update set marked_at = excluded.marked_at",
@@ -104,21 +109,35 @@ pub(super) async fn synonyms(tx: &mut Tx) -> Result<Synonyms, DbError> {
 pub(super) struct Place {
     pub shop_id: Uuid,
     pub currency: String,
+    pub country: String,
     pub default_locale: String,
-    pub base_list: Option<Uuid>,
+    /// A guest's lists, in order.
+    pub lists: Vec<PriceListId>,
     pub includes_vat: bool,
 }
 
-/// All shops with their ordinary Consumer list; a shop without one sells nothing yet.
+/// All shops with a guest's prices; a shop without an ordinary Consumer list sells nothing yet.
 pub(super) async fn places(tx: &mut Tx) -> Result<Vec<Place>, DbError> {
-    sqlx::query_as!(
-        Place,
-        r#"select distinct on (s.id) s.id as shop_id, s.currency, s.default_locale, l.id as "base_list?", l.includes_vat
-           from shops s join price_lists l on l.shop_id = s.id and l.currency = s.currency and l.tier_code = 'consumer'
-           order by s.id, l.priority, l.id"#
-    )
-    .fetch_all(&mut **tx)
-    .await
+    let rows = sqlx::query!("select id, currency, country, default_locale from shops order by id")
+        .fetch_all(&mut **tx)
+        .await?;
+    let now = tx.now();
+    let mut places = Vec::with_capacity(rows.len());
+    for row in rows {
+        let guests = Audience::Tier(GUEST_TIER);
+        let Some(context) = price_context(tx, ShopId(row.id), guests, now).await? else {
+            continue;
+        };
+        places.push(Place {
+            shop_id: row.id,
+            currency: row.currency,
+            country: row.country,
+            default_locale: row.default_locale,
+            lists: context.lists,
+            includes_vat: context.shows_vat,
+        });
+    }
+    Ok(places)
 }
 
 pub(super) struct ProductRow {
@@ -130,13 +149,19 @@ pub(super) struct ProductRow {
 }
 
 pub(super) struct VariantRow {
+    pub id: Uuid,
     pub product_id: Uuid,
     pub sku: String,
     pub gtin: Option<String>,
     pub is_main: bool,
     pub content_milli: Option<i64>,
     pub content_unit: Option<String>,
+    /// As guests see it.
     pub price_e4: Option<i64>,
+    /// The list that it is from.
+    pub list: Option<Uuid>,
+    /// What a reduction is told from.
+    pub before_e4: Option<i64>,
     pub free: i64,
     pub here: i64,
     pub restock_at: Option<Timestamp>,
@@ -207,13 +232,19 @@ impl Loaded {
     }
 }
 
-pub(super) async fn load(tx: &mut Tx, place: &Place, ids: &[Uuid]) -> Result<Loaded, DbError> {
+pub(super) async fn load(
+    tx: &mut Tx,
+    place: &Place,
+    ids: &[Uuid],
+    rates: &VatRates,
+) -> Result<Loaded, DbError> {
     let mut loaded = Loaded {
         products: products(tx, place, ids).await?,
         ..Loaded::default()
     };
     load_texts(tx, ids, &mut loaded).await?;
-    load_variants(tx, place, ids, &mut loaded).await?;
+    load_variants(tx, ids, &mut loaded).await?;
+    load_prices(tx, place, ids, rates, &mut loaded).await?;
     load_categories(tx, ids, &mut loaded).await?;
     load_options(tx, ids, &mut loaded).await?;
     load_pictures(tx, ids, &mut loaded).await?;
@@ -266,34 +297,61 @@ async fn load_texts(tx: &mut Tx, ids: &[Uuid], loaded: &mut Loaded) -> Result<()
     Ok(())
 }
 
-async fn load_variants(
-    tx: &mut Tx,
-    place: &Place,
-    ids: &[Uuid],
-    loaded: &mut Loaded,
-) -> Result<(), DbError> {
-    let now = tx.now();
+async fn load_variants(tx: &mut Tx, ids: &[Uuid], loaded: &mut Loaded) -> Result<(), DbError> {
     let rows = sqlx::query_as!(
         VariantRow,
-        r#"select v.product_id, v.sku, v.gtin, v.is_main, v.content_milli, v.content_unit, p.unit_price_e4 as "price_e4?",
+        r#"select v.id, v.product_id, v.sku, v.gtin, v.is_main, v.content_milli, v.content_unit, null::bigint as price_e4,
+                  null::uuid as list, null::bigint as before_e4,
                   coalesce(s.free, 0)::bigint as "free!", coalesce(s.here, 0)::bigint as "here!", s.restock_at as "restock_at?: Timestamp"
            from variants v
-           left join lateral (select unit_price_e4 from prices p where p.variant_id = v.id and p.price_list_id = $2
-                and p.min_quantity <= v.min_quantity and p.valid_from <= $3 and (p.valid_to is null or p.valid_to > $3)
-                order by p.min_quantity desc limit 1) p on true
            left join lateral (
                 select sum(greatest(s.on_hand - s.reserved - s.allocated + s.backorder_limit, 0)) as free,
                        sum(greatest(s.on_hand - s.reserved - s.allocated, 0)) as here, min(s.restock_at) as restock_at
                 from stock_levels s join locations l on l.id = s.location_id and l.is_active where s.variant_id = v.id) s on true
            where v.product_id = any($1) and v.is_active order by v.product_id, v.position, v.sku"#,
-        ids,
-        place.base_list,
-        now
+        ids
     )
     .fetch_all(&mut **tx)
     .await?;
     for row in rows {
         loaded.variants.entry(row.product_id).or_default().push(row);
+    }
+    Ok(())
+}
+
+/// What guests pay for each variant, and what a reduction is told from.
+async fn load_prices(
+    tx: &mut Tx,
+    place: &Place,
+    ids: &[Uuid],
+    rates: &VatRates,
+    loaded: &mut Loaded,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    let ids: Vec<ProductId> = ids.iter().copied().map(ProductId).collect();
+    let sheets = sheets(tx, &place.lists, Of::Products(&ids), Reach::Until(now)).await?;
+    let of: HashMap<Uuid, &Sheet> = sheets.iter().map(|of| (of.variant_id.0, of)).collect();
+    for variant in loaded.variants.values_mut().flatten() {
+        let Some(sheet) = of.get(&variant.id) else {
+            continue;
+        };
+        let rates = RatesOf {
+            rates,
+            class: &sheet.vat_class,
+            country: &place.country,
+        };
+        let rate = rates.at(now);
+        let Some(chosen) = sheet.at(sheet.min_quantity, now, rate) else {
+            continue;
+        };
+        let price = chosen.price.unit_price.0;
+        let shows_vat = place.includes_vat;
+        variant.list = Some(chosen.list.id.0);
+        variant.price_e4 = Some(vat::shown(price, chosen.list.includes_vat, shows_vat, rate));
+        variant.before_e4 = sheet
+            .reduction(sheet.min_quantity, now, shows_vat, rates)
+            .prior()
+            .map(|prior| prior.0);
     }
     Ok(())
 }

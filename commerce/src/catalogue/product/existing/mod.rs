@@ -21,6 +21,7 @@ pub(in crate::catalogue::product) struct ProductRow {
     pub manufacturer_id: Option<Uuid>,
     pub origin_country: Option<String>,
     pub status: String,
+    pub is_perishable: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +51,7 @@ pub(in crate::catalogue::product) struct VariantRow {
     pub content_unit: Option<String>,
     pub min_quantity: i32,
     pub option_key: String,
+    pub cost_e4: Option<i64>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

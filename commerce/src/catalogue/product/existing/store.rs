@@ -18,7 +18,7 @@ pub(in crate::catalogue::product) async fn existing(
         .collect();
     let products = sqlx::query_as!(
         ProductRow,
-        "select id, code, vat_class, manufacturer_id, origin_country, status from products where code = any($1) order by id for no key update",
+        "select id, code, vat_class, manufacturer_id, origin_country, status, is_perishable from products where code = any($1) order by id for no key update",
         &codes
     )
     .fetch_all(&mut **tx)
@@ -52,7 +52,7 @@ async fn load_variants(
     let variants = sqlx::query_as!(
         VariantRow,
         "select id, product_id, sku, gtin, position, is_main, is_active, weight_g, width_mm, depth_mm, height_mm, content_milli, content_unit,
-                min_quantity, option_key
+                min_quantity, option_key, cost_e4
          from variants where product_id = any($1) or sku = any($2) order by product_id, position, id",
         ids,
         skus

@@ -1,0 +1,206 @@
+use axum::extract::{Path, State};
+use axum::response::Response;
+use commerce::catalogue::admin_listing as products;
+use commerce::ids::ProductId;
+use commerce::pricing::list::listing::company_for;
+use commerce::pricing::listing::{price_context, sheets};
+use commerce::pricing::prior::Stretch;
+use commerce::pricing::why::WhyAsked;
+use commerce::pricing::{
+    Audience, GUEST_TIER, Of, PriceContext, RatesOf, Reach, Reduction, Sheet, VatRates,
+};
+use commerce::tier;
+use jiff::SignedDuration;
+use platform::clock::Timestamp;
+use platform::db::PgConnection;
+use platform::i18n::numbers;
+use platform::money::UnitPrice;
+use platform::web::{Fields, PageError, QueryFields};
+use uuid::Uuid;
+
+use super::graph::draw;
+use super::views::{AudienceOption, PriorPart, StretchRow, VariantOption, VariantPricesPage};
+use crate::admin::Admin;
+use crate::frame::Room;
+use crate::guard::Me;
+use crate::page;
+use crate::when::When;
+
+/// How far back the graph goes, unless the reduction began before.
+const DRAWN: SignedDuration = SignedDuration::from_hours(120 * 24);
+/// Stretches that are told, latest first.
+const TOLD: usize = 100;
+
+/// `GET /produkter/{id}/priser?variant=&tier=&company=`
+pub(crate) async fn show(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(id): Path<Uuid>,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let mut conn = admin.db.read().await?;
+    let id = ProductId(id);
+    let locale = me.locale().code();
+    let product = products::product(&mut conn, id)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let words = products::words(&mut conn, id).await?;
+    let name = words
+        .iter()
+        .find(|of| of.locale == locale)
+        .or(words.first())
+        .map_or(product.code, |of| of.name.clone());
+    let variants = products::variants(&mut conn, id, locale, me.now()).await?;
+    let chosen = variants
+        .iter()
+        .find(|of| of.id.to_string() == query.text("variant"))
+        .or(variants.first())
+        .ok_or(PageError::NotFound)?
+        .id;
+    let shops = commerce::catalogue::shop::shops(&mut conn).await?;
+    let shop = shops.into_iter().next().ok_or(PageError::NotFound)?;
+    let whose = whose(&mut conn, &query).await?;
+    let audience = match whose.company {
+        Some(company) => Audience::Company(company),
+        None => Audience::Tier(&whose.tier),
+    };
+    let context = price_context(&mut conn, shop.id, audience, me.now())
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let rates = VatRates::load(&mut conn).await?;
+    let of = Of::Variants(&[chosen]);
+    let found = sheets(&mut conn, &context.lists, of, Reach::Until(me.now())).await?;
+    let sheet = found.first().ok_or(PageError::NotFound)?;
+    let mut view = told(&me, sheet, &context, &rates, &shop.country);
+    view.audiences = tier::tiers(&mut conn)
+        .await?
+        .into_iter()
+        .map(|of| AudienceOption {
+            name: of.name.text(locale).to_owned(),
+            is_chosen: of.code == whose.tier,
+            code: of.code,
+        })
+        .collect();
+    view.variants = variants
+        .iter()
+        .map(|of| VariantOption {
+            id: of.id.to_string(),
+            sku: of.sku.clone(),
+            is_chosen: of.id == chosen,
+        })
+        .collect();
+    view.company = query.text("company").chars().take(40).collect();
+    view.is_company_unknown = whose.company.is_none() && !view.company.is_empty();
+    view.product = name;
+    view.href = format!("/produkter/{id}");
+    view.action = format!("/produkter/{id}/priser");
+    page::show(&admin, &mut conn, &me, Room::Products, &view).await
+}
+
+/// Whose prices are asked for.
+struct Whose {
+    tier: String,
+    company: Option<commerce::ids::CompanyId>,
+}
+
+async fn whose(conn: &mut PgConnection, query: &Fields) -> Result<Whose, PageError> {
+    let tiers = tier::tiers(conn).await?;
+    let asked = query.text("tier");
+    let tier = match tiers.iter().any(|of| of.code == asked) {
+        true => asked.to_owned(),
+        false => GUEST_TIER.to_owned(),
+    };
+    let company = match query.text("company").trim() {
+        "" => None,
+        text => company_for(conn, text).await?.map(|(id, _)| id),
+    };
+    Ok(Whose { tier, company })
+}
+
+fn told(
+    me: &Me,
+    sheet: &Sheet,
+    context: &PriceContext,
+    rates: &VatRates,
+    country: &str,
+) -> VariantPricesPage {
+    let now = me.now();
+    let rates = RatesOf {
+        rates,
+        class: &sheet.vat_class,
+        country,
+    };
+    let quantity = sheet.min_quantity;
+    let reduction = sheet.reduction(quantity, now, context.shows_vat, rates);
+    let stretches = sheet.stretches(quantity, now, context.shows_vat, rates);
+    let (window, prior) = match reduction {
+        Reduction::Announced(of) => (Some((of.counted_from, of.began)), Some(of.price)),
+        Reduction::NotToBeAnnounced { began, lowest } => (
+            Some((began.minus(commerce::pricing::prior::WINDOW), began)),
+            lowest,
+        ),
+        Reduction::None => (None, None),
+    };
+    let from = now.minus(DRAWN).min(window.map_or(now, |(from, _)| from));
+    let text = |price: UnitPrice| numbers::unit_price(me.locale(), price, context.currency);
+    let why = sheet.why(&WhyAsked {
+        quantity,
+        at: now,
+        currency: context.currency,
+        rates,
+        reduction,
+    });
+    let latest = stretches.iter().rev().take(TOLD);
+    VariantPricesPage {
+        product: String::new(),
+        href: String::new(),
+        action: String::new(),
+        variants: Vec::new(),
+        audiences: Vec::new(),
+        company: String::new(),
+        is_company_unknown: false,
+        includes_vat: context.shows_vat,
+        is_perishable: sheet.is_perishable,
+        why,
+        prior: PriorPart {
+            code: match reduction {
+                Reduction::None => "none",
+                Reduction::Announced(_) => "announced",
+                Reduction::NotToBeAnnounced {
+                    lowest: Some(_), ..
+                } => "not-lower",
+                Reduction::NotToBeAnnounced { .. } => "nothing",
+            },
+            price: prior.map(text).unwrap_or_default(),
+            began: window.map(|(_, began)| When::new(me.locale(), began, now)),
+        },
+        graph: draw(&stretches, (from, now), window, prior.map(|price| price.0)),
+        stretches: latest
+            .map(|of| row(me, sheet, of, window, prior, text))
+            .collect(),
+    }
+}
+
+fn row(
+    me: &Me,
+    sheet: &Sheet,
+    of: &Stretch,
+    window: Option<(Timestamp, Timestamp)>,
+    prior: Option<UnitPrice>,
+    text: impl Fn(UnitPrice) -> String,
+) -> StretchRow {
+    let counts = window.is_some_and(|(from, to)| of.to > from && of.from < to);
+    let list = sheet
+        .lists
+        .iter()
+        .find(|held| Some(held.list.id) == of.list);
+    StretchRow {
+        from: When::new(me.locale(), of.from, me.now()),
+        to: (of.to < me.now()).then(|| When::new(me.locale(), of.to, me.now())),
+        price: of.price.map(text),
+        list: list.map(|held| held.list.name.clone()).unwrap_or_default(),
+        is_reduced: of.is_reduced,
+        counts,
+        is_prior: counts && prior.is_some() && of.price == prior,
+    }
+}

@@ -1,0 +1,142 @@
+use commerce::pricing::Why;
+use platform::render::View;
+use serde::Serialize;
+
+use super::graph::Graph;
+use crate::when::When;
+
+/// An audience to look as.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct AudienceOption {
+    pub(crate) code: String,
+    pub(crate) name: String,
+    pub(crate) is_chosen: bool,
+}
+
+/// A variant to look at.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct VariantOption {
+    pub(crate) id: String,
+    pub(crate) sku: String,
+    pub(crate) is_chosen: bool,
+}
+
+/// A stretch of time with one price.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct StretchRow {
+    pub(crate) from: When,
+    pub(crate) to: Option<When>,
+    pub(crate) price: Option<String>,
+    pub(crate) list: String,
+    pub(crate) is_reduced: bool,
+    /// Whether it lies among the days that the prior price is looked for in.
+    pub(crate) counts: bool,
+    /// Whether it is the prior price.
+    pub(crate) is_prior: bool,
+}
+
+/// What is said of a reduction.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct PriorPart {
+    /// `none`, `announced`, `not-lower` or `nothing`.
+    pub(crate) code: &'static str,
+    pub(crate) price: String,
+    pub(crate) began: Option<When>,
+}
+
+/// Prices of a variant for an audience.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct VariantPricesPage {
+    pub(crate) product: String,
+    pub(crate) href: String,
+    pub(crate) action: String,
+    pub(crate) variants: Vec<VariantOption>,
+    pub(crate) audiences: Vec<AudienceOption>,
+    pub(crate) company: String,
+    /// Whether the company that was asked for is not there.
+    pub(crate) is_company_unknown: bool,
+    pub(crate) includes_vat: bool,
+    pub(crate) is_perishable: bool,
+    pub(crate) why: Option<Why>,
+    pub(crate) prior: PriorPart,
+    pub(crate) graph: Option<Graph>,
+    pub(crate) stretches: Vec<StretchRow>,
+}
+
+impl View for VariantPricesPage {
+    const TEMPLATE: &'static str = "admin/variant-prices.html";
+    fn samples() -> Vec<Self> {
+        let Some(now) = platform::clock::Timestamp::from_microsecond(1_790_000_000_000_000) else {
+            return Vec::new();
+        };
+        let when = || When::new(crate::page::sample_locale(), now, now);
+        let row = StretchRow {
+            from: when(),
+            to: Some(when()),
+            price: Some("249 kr".to_owned()),
+            list: "Konsument".to_owned(),
+            is_reduced: true,
+            counts: true,
+            is_prior: true,
+        };
+        let bare = StretchRow {
+            to: None,
+            price: None,
+            is_reduced: false,
+            counts: false,
+            is_prior: false,
+            ..row.clone()
+        };
+        let full = Self {
+            product: "Mugg Strand".to_owned(),
+            href: "/produkter/1".to_owned(),
+            action: "/produkter/1/priser".to_owned(),
+            variants: vec![VariantOption {
+                id: "1".to_owned(),
+                sku: "NB-1".to_owned(),
+                is_chosen: true,
+            }],
+            audiences: vec![AudienceOption {
+                code: "pro".to_owned(),
+                name: "Pro".to_owned(),
+                is_chosen: true,
+            }],
+            company: "FTG-1001".to_owned(),
+            is_company_unknown: true,
+            includes_vat: true,
+            is_perishable: true,
+            why: Why::samples().into_iter().next(),
+            prior: PriorPart {
+                code: "announced",
+                price: "249 kr".to_owned(),
+                began: Some(when()),
+            },
+            graph: Some(Graph {
+                width: 640,
+                height: 120,
+                path: "M0 8H640".to_owned(),
+                window: Some((20, 300)),
+                prior_y: Some(8),
+            }),
+            stretches: vec![row, bare],
+        };
+        let others = ["none", "not-lower", "nothing"].map(|code| Self {
+            is_company_unknown: false,
+            includes_vat: false,
+            is_perishable: false,
+            why: None,
+            prior: PriorPart {
+                code,
+                price: "249 kr".to_owned(),
+                began: (code != "none").then(when),
+            },
+            graph: (code == "nothing").then(|| Graph {
+                path: "M0 8H640".to_owned(),
+                ..Graph::default()
+            }),
+            stretches: Vec::new(),
+            ..full.clone()
+        });
+        std::iter::once(full.clone()).chain(others).collect()
+    }
+}

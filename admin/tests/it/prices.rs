@@ -1,0 +1,424 @@
+//! Price lists, what an article costs and has cost, and rehearsals.
+
+use admin::Environment;
+use commerce::catalogue::shop::{Shop, save_shop};
+use commerce::ids::ShopId;
+use commerce::pricing::rehearsal::{PURPOSE, Rehearsal};
+use http::StatusCode;
+use platform::auth::sealed::Vault;
+use platform::db::Origin;
+use platform::money::Currency;
+use platform::secret::SecretKey;
+
+use crate::client::{Browser, Page, World, world};
+
+/// A shop with one article, `MUG`, which costs consumers 249 kr.
+async fn furnish(world: &World) {
+    let mut tx = world.db.begin(Origin::system("test")).await.unwrap();
+    let shop = Shop {
+        id: ShopId::generate(),
+        code: "nordbod".to_owned(),
+        name: "Nordbod".to_owned(),
+        legal_name: "Nordbod AB".to_owned(),
+        org_number: "559000-0000".to_owned(),
+        vat_number: "SE559000000001".to_owned(),
+        street: "Bodgatan 4".to_owned(),
+        postcode: "411 00".to_owned(),
+        city: "Göteborg".to_owned(),
+        country: "SE".to_owned(),
+        email: "hej@nordbod.example".to_owned(),
+        phone: "031-390 06 10".to_owned(),
+        currency: Currency::SEK,
+        default_locale: "sv".to_owned(),
+        countries: vec!["SE".to_owned()],
+        payment_methods: vec!["card".to_owned()],
+    };
+    save_shop(&mut tx, &shop).await.unwrap();
+    let now = tx.now();
+    sqlx::raw_sql(
+        "insert into vat_classes (code, name) values ('standard', '{}') on conflict do nothing;
+         insert into vat_rates (id, vat_class, country, rate_bp, valid_from) values (gen_random_uuid(), 'standard', 'SE', 2500, '2000-01-01');
+         insert into products (id, code, vat_class, created_at, updated_at) values ('018f0000-0000-7000-8000-0000000000aa', 'mugg', 'standard', now(), now());
+         insert into product_translations (product_id, locale, name) values ('018f0000-0000-7000-8000-0000000000aa', 'sv', 'Mugg Strand');
+         insert into variants (id, product_id, sku, is_main, cost_e4, created_at, updated_at)
+             values ('018f0000-0000-7000-8000-0000000000ab', '018f0000-0000-7000-8000-0000000000aa', 'MUG', true, 150000000, now(), now());
+         insert into price_lists (id, code, name, shop_id, currency, includes_vat, audience, tier_code, created_at)
+             select '018f0000-0000-7000-8000-0000000000ac', 'base', 'Konsument', id, 'SEK', true, 'tier', 'consumer', now() from shops;",
+    )
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    sqlx::query(
+        "insert into prices (id, price_list_id, variant_id, unit_price_e4, valid_from, created_at, created_by)
+         values (gen_random_uuid(), '018f0000-0000-7000-8000-0000000000ac', '018f0000-0000-7000-8000-0000000000ab', 249000000, $1, $1, 'test')",
+    )
+    .bind(now.minus(jiff::SignedDuration::from_hours(24 * 60)))
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn furnished() -> (World, Browser) {
+    let world = world(Environment::Production).await;
+    furnish(&world).await;
+    let (browser, _) = world
+        .logged_in("sara@nordbod.example", &["catalogue"])
+        .await;
+    (world, browser)
+}
+
+/// Makes a list by its form; gives its page's address.
+async fn make(browser: &mut Browser, fields: &[(&str, &str)]) -> String {
+    let usual = [("currency", "SEK"), ("vat", "1"), ("priority", "100")];
+    let all: Vec<(&str, &str)> = usual.iter().chain(fields).copied().collect();
+    let page = browser.post("/prislistor/ny", &all).await;
+    assert_eq!(
+        page.status,
+        StatusCode::SEE_OTHER,
+        "{}",
+        page.text_of("main")
+    );
+    page.location.split('?').next().unwrap().to_owned()
+}
+
+fn plain(page: &Page, selector: &str) -> String {
+    page.text_of(selector).replace('\u{a0}', " ")
+}
+
+#[tokio::test]
+async fn a_list_is_made_filled_changed_and_its_prices_end() {
+    let (world, mut browser) = furnished().await;
+    let href = make(
+        &mut browser,
+        &[
+            ("name", "Pro 2026"),
+            ("kind", "tier"),
+            ("tier", "pro"),
+            ("vat", "0"),
+        ],
+    )
+    .await;
+    let page = browser.get("/prislistor").await;
+    assert!(
+        page.body.contains("Pro 2026") && page.body.contains("Konsument"),
+        "{}",
+        page.body
+    );
+    for (price, quantity) in [("180", ""), ("0,0412", "1000")] {
+        let fields = [
+            ("sku", "MUG"),
+            ("price", price),
+            ("quantity", quantity),
+            ("from", ""),
+        ];
+        let page = browser.post(&format!("{href}/priser"), &fields).await;
+        assert_eq!(
+            page.status,
+            StatusCode::SEE_OTHER,
+            "{}",
+            page.text_of("main")
+        );
+    }
+    let page = browser.get(&format!("{href}?q=MUG&klart=pris")).await;
+    let told = plain(&page, "main");
+    assert!(
+        told.contains("180 kr") && told.contains("0,0412 kr") && told.contains("Priset är satt."),
+        "{told}"
+    );
+    let action = page.attribute_of("td form", "action");
+    let page = browser.post(&action, &[]).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        browser.post(&action, &[]).await.status,
+        StatusCode::NOT_FOUND
+    );
+    let form = browser.get(&format!("{href}/andra")).await;
+    assert_eq!(form.attribute_of("#name", "value"), "Pro 2026");
+    let fields = [
+        ("name", "Pro 2027"),
+        ("code", "pro-2026"),
+        ("kind", "tier"),
+        ("tier", "pro"),
+        ("currency", "SEK"),
+        ("vat", "0"),
+        ("priority", "90"),
+        ("row_version", "1"),
+    ];
+    let page = browser.post(&format!("{href}/andra"), &fields).await;
+    assert_eq!(
+        page.status,
+        StatusCode::SEE_OTHER,
+        "{}",
+        page.text_of("main")
+    );
+    // The same form again was made from what is there no longer.
+    let page = browser.post(&format!("{href}/andra"), &fields).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for action in ["price_list.created", "price_list.changed", "price.ended"] {
+        assert_eq!(world.audited(action).await, 1, "{action}");
+    }
+    assert_eq!(world.audited("price.set").await, 2);
+}
+
+#[tokio::test]
+async fn what_cannot_be_is_said_at_its_field_and_stays_as_typed() {
+    let (_world, mut browser) = furnished().await;
+    let wrong = [
+        ("name", ""),
+        ("code", "Åh nej!"),
+        ("kind", "company"),
+        ("company", "FTG-9"),
+        ("currency", "kronor"),
+        ("from", "snart"),
+        ("to", ""),
+        ("priority", "först"),
+        ("vat", "1"),
+    ];
+    let page = browser.post("/prislistor/ny", &wrong).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for field in ["name", "code", "company", "currency", "from", "priority"] {
+        assert!(
+            !page.text_of(&format!("#{field}-error")).is_empty(),
+            "{field}: {}",
+            page.text_of("main")
+        );
+    }
+    assert_eq!(page.attribute_of("#from", "value"), "snart");
+    let href = make(
+        &mut browser,
+        &[
+            ("name", "Rea"),
+            ("kind", "campaign"),
+            ("from", "2030-01-01"),
+        ],
+    )
+    .await;
+    let wrong = [
+        ("sku", "FINNS-EJ"),
+        ("price", "gratis"),
+        ("quantity", "0"),
+        ("from", "2020-01-01"),
+    ];
+    let page = browser.post(&format!("{href}/priser"), &wrong).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for field in ["sku", "price", "quantity"] {
+        assert!(
+            !page.text_of(&format!("#{field}-error")).is_empty(),
+            "{field}"
+        );
+    }
+    let past = [("sku", "MUG"), ("price", "10"), ("from", "2020-01-01")];
+    let page = browser.post(&format!("{href}/priser"), &past).await;
+    assert_eq!(
+        page.text_of("#from-error"),
+        "Ett pris kan inte börja bakåt i tiden."
+    );
+    let page = browser
+        .get("/prislistor/018f0000-0000-7000-8000-00000000ffff")
+        .await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+}
+
+async fn send_file(browser: &mut Browser, href: &str, csv: &str, is_trial: bool) -> Page {
+    let trial = if is_trial {
+        "--x\r\ncontent-disposition: form-data; name=\"trial\"\r\n\r\n1\r\n"
+    } else {
+        ""
+    };
+    let body = format!(
+        "{trial}--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"p.csv\"\r\ncontent-type: text/csv\r\n\r\n{csv}\r\n--x--\r\n"
+    );
+    let headers = [
+        ("sec-fetch-site", "same-origin"),
+        ("content-type", "multipart/form-data; boundary=x"),
+    ];
+    browser
+        .send_as(&format!("{href}/import"), body.into_bytes(), &headers)
+        .await
+}
+
+#[tokio::test]
+async fn a_file_is_tried_taken_and_comes_out_as_it_went_in() {
+    let (world, mut browser) = furnished().await;
+    let href = make(
+        &mut browser,
+        &[
+            ("name", "Pro"),
+            ("kind", "tier"),
+            ("tier", "pro"),
+            ("vat", "0"),
+        ],
+    )
+    .await;
+    let csv = "artikelnummer;pris;antal\nMUG;180,50;\nMUG;0,0412;1000\nOKÄND;5;\n";
+    let page = send_file(&mut browser, &href, csv, true).await;
+    let told = plain(&page, "main");
+    assert!(
+        told.contains("Provat: inget är ändrat")
+            && told.contains("2 nya priser, 0 som förut, 1 avvisade"),
+        "{told}"
+    );
+    assert!(told.contains("är inget artikelnummer hos oss"), "{told}");
+    let held: i64 = world.database.value("select count(*) from prices").await;
+    assert_eq!(held, 1);
+    let page = send_file(&mut browser, &href, csv, false).await;
+    assert!(
+        plain(&page, "main").contains("Filen är inläst"),
+        "{}",
+        page.text_of("main")
+    );
+    let held: i64 = world.database.value("select count(*) from prices").await;
+    assert_eq!(held, 3);
+    let file = browser.get(&format!("{href}/export")).await;
+    let mut lines: Vec<&str> = file.body.trim_start_matches('\u{feff}').lines().collect();
+    lines.sort_unstable();
+    assert_eq!(
+        lines,
+        [
+            "MUG;1;180,50;",
+            "MUG;1000;0,0412;",
+            "sku;min_quantity;price;valid_from"
+        ]
+    );
+    let page = send_file(&mut browser, &href, &file.body, false).await;
+    assert!(
+        plain(&page, "main").contains("0 nya priser, 2 som förut, 0 avvisade"),
+        "{}",
+        page.text_of("main")
+    );
+    for (csv, words) in [
+        ("", "Välj en fil"),
+        ("a;b\n1;2\n", "kolumnerna sku och price"),
+        ("PK\u{3}\u{4}", "inte text"),
+    ] {
+        let page = send_file(&mut browser, &href, csv, false).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            page.text_of(".note.bad").contains(words),
+            "{words}: {}",
+            page.text_of("main")
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_rehearsal_lists_what_differs_and_opens_the_shop() {
+    let (world, mut browser) = furnished().await;
+    let day = |ahead: i64| {
+        let at = world
+            .clock
+            .now()
+            .plus(jiff::SignedDuration::from_hours(24 * ahead));
+        at.business_time().date().to_string()
+    };
+    let (begins, then) = (day(3), day(5));
+    let sale = make(
+        &mut browser,
+        &[("name", "Rea"), ("kind", "campaign"), ("from", &begins)],
+    )
+    .await;
+    browser
+        .post(
+            &format!("{sale}/priser"),
+            &[("sku", "MUG"), ("price", "199")],
+        )
+        .await;
+    let page = browser
+        .get(&format!(
+            "/repetition?tier=consumer&company=&at={then}&margin=20"
+        ))
+        .await;
+    let told = plain(&page, "main");
+    assert!(
+        told.contains("1 pris ändras.") && told.contains("249 kr") && told.contains("199 kr"),
+        "{told}"
+    );
+    // 199 with VAT is 159.20 without; 150 of that is what it costs.
+    assert!(
+        told.contains("1 under marginalen.")
+            && told.contains("5,77 %")
+            && !told.contains("saknar tidigare"),
+        "{told}"
+    );
+    let page = browser
+        .get(&format!(
+            "/repetition?tier=consumer&company=&at={}&margin=5",
+            day(1)
+        ))
+        .await;
+    assert!(
+        plain(&page, "main").contains("Inget pris ändras."),
+        "{}",
+        page.text_of("main")
+    );
+    let page = browser
+        .get("/repetition?tier=nobody&company=&at=sen&margin=x")
+        .await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    let fields = [
+        ("tier", "pro"),
+        ("company", ""),
+        ("at", then.as_str()),
+        ("margin", ""),
+    ];
+    let page = browser.post("/repetition", &fields).await;
+    let link = page.attribute_of(".note.ok a", "href");
+    let pass = link
+        .strip_prefix("https://nordbod.example/repetition/")
+        .expect("the shop's link");
+    let vault = Vault::new(&SecretKey::new("a secret key for tests"), PURPOSE);
+    let opened = Rehearsal::open(&vault, pass, world.clock.now()).expect("a pass");
+    assert_eq!(opened.name, "Pro");
+    assert_eq!(world.audited("rehearsal.begun").await, 1);
+}
+
+#[tokio::test]
+async fn the_evidence_of_a_price_stands_with_its_days() {
+    let (world, mut browser) = furnished().await;
+    let today = world
+        .clock
+        .now()
+        .business_time()
+        .date()
+        .tomorrow()
+        .unwrap()
+        .to_string();
+    let sale = make(
+        &mut browser,
+        &[("name", "Rea"), ("kind", "campaign"), ("from", &today)],
+    )
+    .await;
+    browser
+        .post(
+            &format!("{sale}/priser"),
+            &[("sku", "MUG"), ("price", "199")],
+        )
+        .await;
+    let page = browser
+        .get("/produkter/018f0000-0000-7000-8000-0000000000aa/priser")
+        .await;
+    assert!(
+        plain(&page, "main").contains("Priset är inte sänkt av någon kampanj."),
+        "{}",
+        page.text_of("main")
+    );
+    world.clock.advance(jiff::SignedDuration::from_hours(48));
+    let mut browser = world.logged_in("eva@nordbod.example", &["orders"]).await.0;
+    let page = browser
+        .get("/produkter/018f0000-0000-7000-8000-0000000000aa/priser?variant=x&tier=consumer")
+        .await;
+    let told = plain(&page, "main");
+    assert!(
+        told.contains("Sänkningen jämförs med 249 kr") && told.contains("lägsta pris"),
+        "{told}"
+    );
+    assert_eq!(page.count_of("svg.steps path"), 2);
+    assert_eq!(page.count_of("svg.steps rect"), 1);
+    // The order desk sees and changes nothing.
+    assert_eq!(
+        browser.get("/prislistor/ny").await.status,
+        StatusCode::FORBIDDEN
+    );
+}

@@ -1,0 +1,20 @@
+with asked as (
+    select $2::text as tier_code, $3::uuid as company_id where $4::uuid is null
+    union all
+    select c.tier_code, m.company_id from customer_sessions s join customers c on c.id = s.customer_id
+    left join company_members m on m.company_id = s.company_id and m.customer_id = s.customer_id where s.id = $4),
+who as materialized (
+    select coalesce(co.tier_code, a.tier_code) as tier_code, co.id as company_id
+    from asked a left join companies co on co.id = a.company_id and co.state = 'active')
+select l.id as "id!", l.currency as "currency!", t.shows_vat, t.code as tier, w.company_id as "company_id?"
+from who w join tiers t on t.code = w.tier_code join shops s on s.id = $1
+cross join lateral (
+    select id, currency, priority, (tier_code = $6 and t.code <> $6) as is_fallback, 2 as place, valid_to
+    from price_lists where shop_id = s.id and tier_code in (t.code, $6) and audience = 'tier'
+    union all
+    select id, currency, priority, false, 0, valid_to from price_lists where company_id = w.company_id and shop_id = s.id
+    union all
+    select id, currency, priority, false, 1, valid_to from price_lists
+    where shop_id = s.id and audience = 'campaign' and (for_tiers = '{}' or t.code = any(for_tiers))) l
+where l.currency = s.currency and (l.valid_to is null or l.valid_to > $5)
+order by l.is_fallback, l.place, l.priority, l.id

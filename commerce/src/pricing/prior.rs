@@ -1,0 +1,444 @@
+//! The **prior price** (prisinformationslagen 7 a §): whoever announces a reduction says the lowest price of the 30 days before it began.
+//!
+//! A reduction is a campaign's price that is below what it costs otherwise. It begins when the price first went down and goes on while the campaign's
+//! price stays or goes further down, also from one campaign into the next: the days that are looked at end where it began and stay put. A price that
+//! goes up inside a campaign begins a new reduction. Where those days knew a price as low as today's, there is no reduction to announce.
+
+use platform::clock::Timestamp;
+use platform::money::UnitPrice;
+
+use super::sheet::{ListKind, Sheet};
+use super::vat::{self, VatRates};
+use crate::ids::PriceListId;
+
+/// How far back is looked from where the reduction began.
+pub const WINDOW: jiff::SignedDuration = jiff::SignedDuration::from_hours(30 * 24);
+
+/// A stretch of time in which one thing cost an audience the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// From this moment.
+    pub from: Timestamp,
+    /// Until just before this one.
+    pub to: Timestamp,
+    /// As it was shown; `None`: it had no price.
+    pub price: Option<UnitPrice>,
+    /// What it would have cost without a campaign.
+    pub ordinary: Option<UnitPrice>,
+    /// Whether a campaign had lowered it.
+    pub is_reduced: bool,
+    /// The list that decided.
+    pub list: Option<PriceListId>,
+}
+
+/// What there is to say of a price today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reduction {
+    /// It is not reduced.
+    None,
+    /// It is, and this is the price to name.
+    Announced(Prior),
+    /// A campaign decides, and nothing may be called a reduction: the days before knew no higher lowest price, or none at all.
+    NotToBeAnnounced {
+        /// When the campaign's price began.
+        began: Timestamp,
+        /// The lowest price of the days before, if there was one.
+        lowest: Option<UnitPrice>,
+    },
+}
+
+/// The price that a reduction is told from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Prior {
+    /// As it was shown.
+    pub price: UnitPrice,
+    /// When the reduction began.
+    pub began: Timestamp,
+    /// The first moment that is looked at.
+    pub counted_from: Timestamp,
+}
+
+/// The rates of one VAT class in one country over time.
+#[derive(Clone, Copy, Debug)]
+pub struct RatesOf<'a> {
+    /// The table.
+    pub rates: &'a VatRates,
+    /// The class.
+    pub class: &'a str,
+    /// Where the goods go.
+    pub country: &'a str,
+}
+
+impl RatesOf<'_> {
+    /// The rate at a moment; nothing where none is laid down.
+    #[must_use]
+    pub fn at(&self, at: Timestamp) -> i32 {
+        self.rates.at(self.class, self.country, at).unwrap_or(0)
+    }
+}
+
+impl Sheet {
+    /// What so many pieces have cost each, oldest first, up to `at`.
+    #[must_use]
+    pub fn stretches(
+        &self,
+        quantity: i32,
+        at: Timestamp,
+        shows_vat: bool,
+        rates: RatesOf<'_>,
+    ) -> Vec<Stretch> {
+        let mut stretches: Vec<Stretch> = Vec::new();
+        let moments = self.moments(at, rates);
+        for (from, to) in moments.iter().zip(moments.iter().skip(1)) {
+            let next = self.stretch(quantity, (*from, *to), shows_vat, rates);
+            match stretches.last_mut().filter(|last| last.is_like(&next)) {
+                Some(last) => last.to = *to,
+                None => stretches.push(next),
+            }
+        }
+        stretches
+    }
+
+    /// Every moment at which the price may have changed, in order; the last is just after `at`.
+    fn moments(&self, at: Timestamp, rates: RatesOf<'_>) -> Vec<Timestamp> {
+        let of_prices = self.lists.iter().flat_map(|of| {
+            let prices = of.prices.iter().map(|price| price.period);
+            prices
+                .chain([of.list.period])
+                .flat_map(|period| [period.from, period.to])
+        });
+        let first = self
+            .lists
+            .iter()
+            .flat_map(|of| &of.prices)
+            .filter_map(|price| price.period.from)
+            .min();
+        let of_rates = rates.rates.changes(rates.class, rates.country);
+        let mut moments: Vec<Timestamp> = of_prices
+            .flatten()
+            .chain(of_rates)
+            .filter(|moment| *moment <= at && first.is_some_and(|first| first <= *moment))
+            .collect();
+        moments.sort_unstable();
+        moments.dedup();
+        moments.push(at.plus(jiff::SignedDuration::from_micros(1)));
+        moments
+    }
+
+    fn stretch(
+        &self,
+        quantity: i32,
+        (from, to): (Timestamp, Timestamp),
+        shows_vat: bool,
+        rates: RatesOf<'_>,
+    ) -> Stretch {
+        let rate = rates.at(from);
+        let chosen = self.at(quantity, from, rate);
+        let shown = |list: &super::sheet::ListFacts, price: &super::sheet::PricePeriod| {
+            UnitPrice(vat::shown(
+                price.unit_price.0,
+                list.includes_vat,
+                shows_vat,
+                rate,
+            ))
+        };
+        Stretch {
+            from,
+            to,
+            price: chosen.map(|chosen| shown(chosen.list, chosen.price)),
+            ordinary: chosen
+                .and_then(|chosen| chosen.ordinary)
+                .map(|(list, price)| shown(list, price)),
+            is_reduced: chosen.is_some_and(|chosen| chosen.list.kind == ListKind::Campaign),
+            list: chosen.map(|chosen| chosen.list.id),
+        }
+    }
+
+    /// What is to be said of the price of so many pieces.
+    #[must_use]
+    pub fn reduction(
+        &self,
+        quantity: i32,
+        at: Timestamp,
+        shows_vat: bool,
+        rates: RatesOf<'_>,
+    ) -> Reduction {
+        let is_reduced = self
+            .at(quantity, at, rates.at(at))
+            .is_some_and(|chosen| chosen.list.kind == ListKind::Campaign);
+        if !is_reduced {
+            return Reduction::None;
+        }
+        reduction(
+            &self.stretches(quantity, at, shows_vat, rates),
+            self.is_perishable,
+        )
+    }
+}
+
+/// The same, from what it has cost: oldest first, each beginning where the one before ends, the last being today's.
+#[must_use]
+pub fn reduction(stretches: &[Stretch], is_perishable: bool) -> Reduction {
+    let Some((today, price)) = stretches
+        .last()
+        .filter(|last| last.is_reduced)
+        .and_then(|last| Some((last, last.price?)))
+    else {
+        return Reduction::None;
+    };
+    let mut first = stretches.len() - 1;
+    let goes_on = |earlier: &Stretch, later: &Stretch| {
+        earlier.is_reduced && earlier.to == later.from && earlier.price >= later.price
+    };
+    while first > 0 && goes_on(&stretches[first - 1], &stretches[first]) {
+        first -= 1;
+    }
+    let began = stretches[first].from;
+    let counted_from = began.minus(WINDOW);
+    let before = stretches[..first].iter().filter(|of| of.to > counted_from);
+    let lowest = if is_perishable {
+        // Exempt: the price just before is named.
+        before.last().and_then(|of| of.price).or(today.ordinary)
+    } else {
+        before.filter_map(|of| of.price).min()
+    };
+    match lowest {
+        Some(lowest) if lowest > price => Reduction::Announced(Prior {
+            price: lowest,
+            began,
+            counted_from,
+        }),
+        lowest => Reduction::NotToBeAnnounced { began, lowest },
+    }
+}
+
+impl Stretch {
+    /// Whether the same held.
+    fn is_like(&self, other: &Self) -> bool {
+        (self.price, self.ordinary, self.is_reduced, self.list)
+            == (other.price, other.ordinary, other.is_reduced, other.list)
+    }
+}
+
+impl Reduction {
+    /// The price to name, as it was shown.
+    #[must_use]
+    pub fn prior(&self) -> Option<UnitPrice> {
+        match self {
+            Self::Announced(prior) => Some(prior.price),
+            Self::None | Self::NotToBeAnnounced { .. } => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::sheet::tests::{day, list, price, sheet};
+    use super::super::sheet::{ListFacts, Period, PricePeriod};
+    use super::*;
+
+    fn rates() -> VatRates {
+        VatRates::of(vec![super::super::vat::DatedRate {
+            vat_class: "standard".to_owned(),
+            country: "SE".to_owned(),
+            rate_bp: 2_500,
+            valid_from: day(-4_000),
+            valid_to: None,
+        }])
+    }
+
+    fn told(sheet: &Sheet, at: i64) -> Reduction {
+        let rates = rates();
+        let of = RatesOf {
+            rates: &rates,
+            class: "standard",
+            country: "SE",
+        };
+        sheet.reduction(1, day(at), true, of)
+    }
+
+    fn prior(sheet: &Sheet, at: i64) -> Option<i64> {
+        told(sheet, at).prior().map(|price| price.0 / 1_000_000)
+    }
+
+    fn ordinary(prices: Vec<PricePeriod>) -> (ListFacts, Vec<PricePeriod>) {
+        (list(ListKind::Tier, true), prices)
+    }
+
+    fn campaign(prices: Vec<PricePeriod>) -> (ListFacts, Vec<PricePeriod>) {
+        (list(ListKind::Campaign, true), prices)
+    }
+
+    #[test]
+    fn a_price_unchanged_for_sixty_days_is_the_prior_price() {
+        let sheet = sheet(vec![
+            ordinary(vec![price(1, 100, -60, None)]),
+            campaign(vec![price(1, 80, 0, None)]),
+        ]);
+        assert_eq!(prior(&sheet, 0), Some(100));
+        assert_eq!(told(&sheet, -1), Reduction::None);
+    }
+
+    #[test]
+    fn raised_before_the_sale_it_is_no_reduction() {
+        // 80 -> 100 -> 90.
+        let sheet = sheet(vec![
+            ordinary(vec![
+                price(1, 80, -200, Some(-10)),
+                price(1, 100, -10, None),
+            ]),
+            campaign(vec![price(1, 90, 0, None)]),
+        ]);
+        assert_eq!(
+            told(&sheet, 5),
+            Reduction::NotToBeAnnounced {
+                began: day(0),
+                lowest: Some(UnitPrice(80_000_000))
+            }
+        );
+        // With 80 more than thirty days back, it is one from 100.
+        let sheet = self::sheet(vec![
+            ordinary(vec![
+                price(1, 80, -200, Some(-30)),
+                price(1, 100, -30, None),
+            ]),
+            campaign(vec![price(1, 90, 0, None)]),
+        ]);
+        assert_eq!(prior(&sheet, 5), Some(100));
+    }
+
+    #[test]
+    fn a_campaign_longer_than_thirty_days_keeps_its_prior_price() {
+        let sheet = sheet(vec![
+            ordinary(vec![price(1, 100, -400, None)]),
+            campaign(vec![price(1, 70, 0, Some(90))]),
+        ]);
+        for at in [0, 29, 31, 60, 89] {
+            assert_eq!(prior(&sheet, at), Some(100), "{at}");
+        }
+        assert_eq!(told(&sheet, 90), Reduction::None);
+    }
+
+    #[test]
+    fn stepwise_cuts_keep_the_first() {
+        let steps = vec![
+            price(1, 90, 0, Some(10)),
+            price(1, 80, 10, Some(45)),
+            price(1, 60, 45, None),
+        ];
+        let sheet = sheet(vec![
+            ordinary(vec![price(1, 100, -400, None)]),
+            campaign(steps),
+        ]);
+        for at in [0, 10, 44, 45, 300] {
+            assert_eq!(prior(&sheet, at), Some(100), "{at}");
+        }
+        // Also when the next step is another campaign.
+        let sheet = self::sheet(vec![
+            ordinary(vec![price(1, 100, -400, None)]),
+            campaign(vec![price(1, 90, 0, Some(10))]),
+            campaign(vec![price(1, 75, 10, None)]),
+        ]);
+        assert_eq!(prior(&sheet, 20), Some(100));
+    }
+
+    #[test]
+    fn a_raise_or_a_pause_begins_anew() {
+        let raised = vec![price(1, 70, 0, Some(10)), price(1, 90, 10, None)];
+        let sheet = sheet(vec![
+            ordinary(vec![price(1, 100, -400, None)]),
+            campaign(raised),
+        ]);
+        assert!(matches!(
+            told(&sheet, 12),
+            Reduction::NotToBeAnnounced { .. }
+        ));
+        let paused = vec![price(1, 90, 0, Some(10)), price(1, 80, 20, None)];
+        let sheet = self::sheet(vec![
+            ordinary(vec![price(1, 100, -400, None)]),
+            campaign(paused),
+        ]);
+        // The lowest of the thirty days before the second is the first campaign's price.
+        assert_eq!(prior(&sheet, 25), Some(90));
+    }
+
+    #[test]
+    fn what_is_new_has_nothing_to_be_reduced_from() {
+        let sheet = sheet(vec![campaign(vec![price(1, 90, 0, None)])]);
+        assert_eq!(
+            told(&sheet, 3),
+            Reduction::NotToBeAnnounced {
+                began: day(0),
+                lowest: None
+            }
+        );
+    }
+
+    #[test]
+    fn perishable_goods_name_the_price_just_before() {
+        let mut sheet = sheet(vec![
+            ordinary(vec![
+                price(1, 80, -200, Some(-10)),
+                price(1, 100, -10, None),
+            ]),
+            campaign(vec![price(1, 90, 0, None)]),
+        ]);
+        sheet.is_perishable = true;
+        assert_eq!(prior(&sheet, 5), Some(100));
+    }
+
+    #[test]
+    fn a_list_that_ends_ends_the_reduction_and_an_audience_has_its_own() {
+        let mut ends = campaign(vec![price(1, 50, 0, None)]);
+        ends.0.period = Period {
+            from: Some(day(0)),
+            to: Some(day(7)),
+        };
+        let consumer = ordinary(vec![price(1, 100, -400, None)]);
+        let pro = (list(ListKind::Tier, false), vec![price(1, 60, -400, None)]);
+        let as_consumer = sheet(vec![ends.clone(), consumer.clone()]);
+        let as_pro = sheet(vec![ends, pro, consumer]);
+        assert_eq!(
+            (prior(&as_consumer, 6), prior(&as_consumer, 7)),
+            (Some(100), None)
+        );
+        // 60 without VAT is 75 with it: what this audience paid.
+        assert_eq!(prior(&as_pro, 6), Some(75));
+    }
+
+    proptest! {
+        // Told from the definition, day by day, for histories that change at whole days.
+        #[test]
+        fn the_prior_price_is_what_the_days_say(
+            ordinary_prices in prop::collection::vec(50..120_i64, 1..8),
+            campaign_prices in prop::collection::vec(prop::option::of(30..120_i64), 1..10),
+            step in 1..25_i64,
+        ) {
+            let periods = |prices: &[Option<i64>], start: i64| -> Vec<PricePeriod> {
+                prices.iter().zip(0..).filter_map(|(kronor, n)| {
+                    Some(price(1, (*kronor)?, start + n * step, Some(start + (n + 1) * step)))
+                }).collect()
+            };
+            let every: Vec<Option<i64>> = ordinary_prices.iter().copied().map(Some).collect();
+            let mut ordinary_rows = periods(&every, -100);
+            if let Some(last) = ordinary_rows.last_mut() { last.period.to = None; }
+            let sheet = sheet(vec![ordinary(ordinary_rows), campaign(periods(&campaign_prices, -20))]);
+            let paid = |at: i64| sheet.at(1, day(at), 2_500).map(|c| (c.price.unit_price.0 / 1_000_000, c.list.kind == ListKind::Campaign));
+            for at in -20..60 {
+                let Some((now, true)) = paid(at) else {
+                    prop_assert_eq!(told(&sheet, at), Reduction::None);
+                    continue;
+                };
+                let mut began = at;
+                while let (Some((before, true)), Some((after, _))) = (paid(began - 1), paid(began)) {
+                    if before < after { break; }
+                    began -= 1;
+                }
+                let lowest = (began - 30..began).filter_map(|day| paid(day)).map(|(kronor, _)| kronor).min();
+                prop_assert_eq!(prior(&sheet, at), lowest.filter(|lowest| *lowest > now), "on day {}", at);
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+with wanted as materialized (
+    select id, product_id, min_quantity, content_milli, content_unit from variants where product_id = any($1) and is_active
+    union
+    select id, product_id, min_quantity, content_milli, content_unit from variants where id = any($2))
+select w.id as "variant_id!", w.product_id as "product_id!", w.min_quantity as "fewest!", w.content_milli, w.content_unit,
+       pr.vat_class, pr.is_perishable, l.id as list_id, l.name as list_name, l.audience, l.includes_vat,
+       l.valid_from as list_from, l.valid_to as list_to, p.min_quantity as "min_quantity?", p.unit_price_e4 as "unit_price_e4?",
+       p.valid_from as "valid_from?: Timestamp", p.valid_to as "valid_to?: Timestamp"
+from wanted w join products pr on pr.id = w.product_id
+cross join unnest($3::uuid[]) with ordinality as u (id, place)
+join price_lists l on l.id = u.id and (l.valid_to is null or l.valid_to > $4)
+left join lateral (
+    select min_quantity, unit_price_e4, valid_from, valid_to from prices
+    where variant_id = w.id and price_list_id = u.id and valid_from <= $5 and (valid_to is null or valid_to > $4) offset 0) p on true
+order by w.id, u.place, p.min_quantity, p.valid_from

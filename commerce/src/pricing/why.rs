@@ -1,0 +1,491 @@
+//! **Why this price?** Everything that led to a price, told so that it can be shown at once and kept on an order for ever.
+
+use platform::clock::Timestamp;
+use platform::money::{Currency, Money, UnitPrice};
+use serde::{Deserialize, Serialize};
+
+use super::prior::{RatesOf, Reduction};
+use super::sheet::{Chosen, ListKind, ListPrices, Sheet};
+use super::vat;
+
+/// The whole account of one price.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Why {
+    /// When it was reckoned.
+    pub at: Timestamp,
+    /// For so many pieces.
+    pub quantity: i32,
+    /// In what.
+    pub currency: Currency,
+    /// The list that decided.
+    pub list: String,
+    /// What that list is for.
+    pub kind: ListKind,
+    /// Whether the list's prices have VAT in them.
+    pub list_includes_vat: bool,
+    /// One piece, as the list has it; ten-thousandths of a minor unit.
+    pub list_price_e4: i64,
+    /// The quantity from which this price holds.
+    pub min_quantity: i32,
+    /// From when it holds.
+    pub valid_from: Option<Timestamp>,
+    /// Until when, as far as is known.
+    pub valid_to: Option<Timestamp>,
+    /// The lists that did not decide, in the order in which they were asked, and why not.
+    pub passed_over: Vec<PassedOver>,
+    /// From how many pieces another price holds, and which, as its list has it.
+    pub next_break: Option<NextBreak>,
+    /// VAT.
+    pub vat: VatWhy,
+    /// One piece with VAT; ten-thousandths of a minor unit.
+    pub gross_e4: i64,
+    /// All pieces with VAT, rounded once.
+    pub line: Money,
+    /// What was rounded away or added to reach whole minor units; ten-thousandths of a minor unit.
+    pub rounded_e4: i64,
+    /// What is said of the reduction, if a campaign decided.
+    pub reduction: Option<ReductionWhy>,
+}
+
+/// A list that did not decide.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PassedOver {
+    /// The list.
+    pub list: String,
+    /// What it is for.
+    pub kind: ListKind,
+    /// Why not.
+    pub reason: PassedReason,
+}
+
+/// Why a list did not decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum PassedReason {
+    /// It begins later.
+    NotYet {
+        /// When.
+        from: Timestamp,
+    },
+    /// It has ended.
+    Ended {
+        /// When.
+        to: Timestamp,
+    },
+    /// It has no price of this article.
+    NoPrice,
+    /// It has one from more pieces on.
+    TooFew {
+        /// From how many.
+        min_quantity: i32,
+    },
+    /// A list that is asked before it has a price.
+    AskedLater {
+        /// What it says, as it has it.
+        price_e4: i64,
+    },
+    /// A campaign that is not lower than what decided.
+    NotLower {
+        /// What it says, as it has it.
+        price_e4: i64,
+    },
+    /// What it would cost without the campaign.
+    Reduced {
+        /// What it says, as it has it.
+        price_e4: i64,
+    },
+}
+
+/// Where the next quantity break is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextBreak {
+    /// From how many pieces.
+    pub min_quantity: i32,
+    /// One piece, as its list has it.
+    pub price_e4: i64,
+    /// Whether VAT is in that.
+    pub includes_vat: bool,
+}
+
+/// VAT in a price.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VatWhy {
+    /// The article's class.
+    pub class: String,
+    /// Basis points.
+    pub rate_bp: i32,
+    /// Where the goods go.
+    pub country: String,
+    /// EN 16931: `S`, `Z` ...
+    pub reason: String,
+}
+
+/// What is said of a reduction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReductionWhy {
+    /// When it began.
+    pub began: Timestamp,
+    /// The lowest price of the 30 days before, as it was shown.
+    pub lowest_e4: Option<i64>,
+    /// Whether it may be announced as a reduction.
+    pub is_announced: bool,
+}
+
+/// What is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct WhyAsked<'a> {
+    /// For so many pieces.
+    pub quantity: i32,
+    /// At this moment.
+    pub at: Timestamp,
+    /// In this currency.
+    pub currency: Currency,
+    /// What VAT there is.
+    pub rates: RatesOf<'a>,
+    /// What is said of a reduction.
+    pub reduction: Reduction,
+}
+
+impl Why {
+    /// As the customer is told it: nothing of what is to come but the end of a campaign.
+    #[must_use]
+    pub fn for_customers(mut self) -> Self {
+        self.passed_over
+            .retain(|passed| !matches!(passed.reason, PassedReason::NotYet { .. }));
+        if self.kind != ListKind::Campaign {
+            self.valid_to = None;
+        }
+        self
+    }
+
+    /// For the template checks: one with everything in it, and a plain one.
+    #[must_use]
+    pub fn samples() -> Vec<Self> {
+        let Some(at) = Timestamp::from_microsecond(1_790_000_000_000_000) else {
+            return Vec::new();
+        };
+        let passed = |reason| PassedOver {
+            list: "Pro".to_owned(),
+            kind: ListKind::Tier,
+            reason,
+        };
+        let price_e4 = 1_990_000;
+        let full = Self {
+            at,
+            quantity: 12,
+            currency: Currency::SEK,
+            list: "Höstrea".to_owned(),
+            kind: ListKind::Campaign,
+            list_includes_vat: true,
+            list_price_e4: 41_200,
+            min_quantity: 10,
+            valid_from: Some(at),
+            valid_to: Some(at),
+            passed_over: [
+                PassedReason::NotYet { from: at },
+                PassedReason::Ended { to: at },
+                PassedReason::NoPrice,
+                PassedReason::TooFew { min_quantity: 50 },
+                PassedReason::AskedLater { price_e4 },
+                PassedReason::NotLower { price_e4 },
+                PassedReason::Reduced { price_e4 },
+            ]
+            .map(passed)
+            .to_vec(),
+            next_break: Some(NextBreak {
+                min_quantity: 50,
+                price_e4,
+                includes_vat: true,
+            }),
+            vat: VatWhy {
+                class: "standard".to_owned(),
+                rate_bp: 2_500,
+                country: "SE".to_owned(),
+                reason: "S".to_owned(),
+            },
+            gross_e4: 41_200,
+            line: Money::new(49, Currency::SEK),
+            rounded_e4: -4_400,
+            reduction: Some(ReductionWhy {
+                began: at,
+                lowest_e4: Some(price_e4),
+                is_announced: true,
+            }),
+        };
+        let of = |lowest_e4, is_announced| {
+            Some(ReductionWhy {
+                began: at,
+                lowest_e4,
+                is_announced,
+            })
+        };
+        let not_lower = Self {
+            valid_from: None,
+            reduction: of(Some(price_e4), false),
+            ..full.clone()
+        };
+        let new = Self {
+            valid_to: None,
+            reduction: of(None, false),
+            ..full.clone()
+        };
+        let plain = Self {
+            kind: ListKind::Company,
+            list_includes_vat: false,
+            min_quantity: 1,
+            valid_from: None,
+            valid_to: None,
+            passed_over: Vec::new(),
+            next_break: None,
+            vat: VatWhy {
+                rate_bp: 0,
+                country: "XX".to_owned(),
+                reason: "Z".to_owned(),
+                ..full.vat.clone()
+            },
+            rounded_e4: 0,
+            reduction: None,
+            ..full.clone()
+        };
+        vec![full, not_lower, new, plain]
+    }
+}
+
+impl Sheet {
+    /// The account of a price; `None` when there is none.
+    #[must_use]
+    pub fn why(&self, asked: &WhyAsked<'_>) -> Option<Why> {
+        let rate_bp = asked.rates.at(asked.at);
+        let quantity = asked.quantity.max(self.min_quantity);
+        let chosen = self.at(quantity, asked.at, rate_bp)?;
+        let includes_vat = chosen.list.includes_vat;
+        let gross_e4 = vat::shown(chosen.price.unit_price.0, includes_vat, true, rate_bp);
+        let line_minor = UnitPrice(gross_e4).times(i64::from(quantity))?;
+        let exact = i128::from(gross_e4) * i128::from(quantity);
+        let rounded =
+            i128::from(line_minor) * i128::from(platform::money::UNIT_PRICE_SCALE) - exact;
+        let breaks = self.breaks(asked.at, rate_bp);
+        let next = breaks.iter().find(|of| of.min_quantity > quantity);
+        Some(Why {
+            at: asked.at,
+            quantity,
+            currency: asked.currency,
+            list: chosen.list.name.clone(),
+            kind: chosen.list.kind,
+            list_includes_vat: includes_vat,
+            list_price_e4: chosen.price.unit_price.0,
+            min_quantity: chosen.price.min_quantity,
+            valid_from: later(chosen.price.period.from, chosen.list.period.from),
+            valid_to: earlier(chosen.price.period.to, chosen.list.period.to),
+            passed_over: self.passed_over(quantity, asked.at, &chosen),
+            next_break: next.map(|of| NextBreak {
+                min_quantity: of.min_quantity,
+                price_e4: of.unit_price.0,
+                includes_vat: of.includes_vat,
+            }),
+            vat: VatWhy {
+                class: self.vat_class.clone(),
+                rate_bp,
+                country: asked.rates.country.to_owned(),
+                reason: vat::reason(rate_bp).to_owned(),
+            },
+            gross_e4,
+            line: Money::new(line_minor, asked.currency),
+            rounded_e4: i64::try_from(rounded).unwrap_or(0),
+            reduction: told(asked.reduction),
+        })
+    }
+
+    fn passed_over(&self, quantity: i32, at: Timestamp, chosen: &Chosen<'_>) -> Vec<PassedOver> {
+        let others = self.lists.iter().filter(|of| of.list.id != chosen.list.id);
+        others
+            .map(|of| PassedOver {
+                list: of.list.name.clone(),
+                kind: of.list.kind,
+                reason: reason(of, quantity, at, chosen),
+            })
+            .collect()
+    }
+}
+
+fn reason(of: &ListPrices, quantity: i32, at: Timestamp, chosen: &Chosen<'_>) -> PassedReason {
+    let period = of.list.period;
+    if let Some(from) = period.from.filter(|from| at < *from) {
+        return PassedReason::NotYet { from };
+    }
+    if let Some(to) = period.to.filter(|to| *to <= at) {
+        return PassedReason::Ended { to };
+    }
+    let Some(price) = of.at(quantity, at) else {
+        let held = of.prices.iter().filter(|price| price.period.holds(at));
+        return match held.map(|price| price.min_quantity).min() {
+            Some(min_quantity) => PassedReason::TooFew { min_quantity },
+            None => PassedReason::NoPrice,
+        };
+    };
+    let price_e4 = price.unit_price.0;
+    if chosen
+        .ordinary
+        .is_some_and(|(list, _)| list.id == of.list.id)
+    {
+        PassedReason::Reduced { price_e4 }
+    } else if of.list.kind == ListKind::Campaign {
+        PassedReason::NotLower { price_e4 }
+    } else {
+        PassedReason::AskedLater { price_e4 }
+    }
+}
+
+fn told(reduction: Reduction) -> Option<ReductionWhy> {
+    match reduction {
+        Reduction::None => None,
+        Reduction::Announced(prior) => Some(ReductionWhy {
+            began: prior.began,
+            lowest_e4: Some(prior.price.0),
+            is_announced: true,
+        }),
+        Reduction::NotToBeAnnounced { began, lowest } => Some(ReductionWhy {
+            began,
+            lowest_e4: lowest.map(|price| price.0),
+            is_announced: false,
+        }),
+    }
+}
+
+fn later(a: Option<Timestamp>, b: Option<Timestamp>) -> Option<Timestamp> {
+    a.into_iter().chain(b).max()
+}
+
+fn earlier(a: Option<Timestamp>, b: Option<Timestamp>) -> Option<Timestamp> {
+    a.into_iter().chain(b).min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sheet::Period;
+    use super::super::sheet::tests::{day, list, price, sheet};
+    use super::super::vat::{DatedRate, VatRates};
+    use super::*;
+
+    #[test]
+    fn each_list_is_told_with_what_it_said() {
+        let mut future = list(ListKind::Campaign, true);
+        future.period = Period {
+            from: Some(day(9)),
+            to: None,
+        };
+        let mut past = list(ListKind::Campaign, true);
+        past.period = Period {
+            from: None,
+            to: Some(day(-9)),
+        };
+        let sheet = sheet(vec![
+            (
+                list(ListKind::Company, false),
+                vec![price(10, 60, -40, None)],
+            ),
+            (future, vec![price(1, 10, -40, None)]),
+            (past, vec![price(1, 10, -40, None)]),
+            (list(ListKind::Campaign, true), vec![price(1, 90, 0, None)]),
+            (list(ListKind::Campaign, true), vec![price(1, 95, 0, None)]),
+            (
+                list(ListKind::Tier, false),
+                vec![price(1, 80, -40, None), price(10, 70, -40, None)],
+            ),
+            (list(ListKind::Tier, true), vec![price(1, 120, -40, None)]),
+            (list(ListKind::Tier, true), vec![]),
+        ]);
+        let rates = VatRates::of(vec![DatedRate {
+            vat_class: "standard".to_owned(),
+            country: "SE".to_owned(),
+            rate_bp: 2_500,
+            valid_from: day(-4_000),
+            valid_to: None,
+        }]);
+        let rates = RatesOf {
+            rates: &rates,
+            class: "standard",
+            country: "SE",
+        };
+        let reduction = sheet.reduction(3, day(1), false, rates);
+        let why = sheet
+            .why(&WhyAsked {
+                quantity: 3,
+                at: day(1),
+                currency: Currency::SEK,
+                rates,
+                reduction,
+            })
+            .unwrap();
+        assert_eq!(
+            (why.kind, why.list_price_e4, why.line.minor),
+            (ListKind::Campaign, 90_000_000, 27_000)
+        );
+        let reasons: Vec<PassedReason> =
+            why.passed_over.iter().map(|passed| passed.reason).collect();
+        assert_eq!(
+            reasons,
+            [
+                PassedReason::TooFew { min_quantity: 10 },
+                PassedReason::NotYet { from: day(9) },
+                PassedReason::Ended { to: day(-9) },
+                PassedReason::NotLower {
+                    price_e4: 95_000_000
+                },
+                PassedReason::Reduced {
+                    price_e4: 80_000_000
+                },
+                PassedReason::AskedLater {
+                    price_e4: 120_000_000
+                },
+                PassedReason::NoPrice,
+            ]
+        );
+        // From ten pieces on the company's 60 without VAT are lower than the campaign.
+        assert_eq!(
+            why.next_break
+                .map(|next| (next.min_quantity, next.price_e4)),
+            Some((10, 60_000_000))
+        );
+        assert_eq!(why.vat.reason, "S");
+        // Shown without VAT: 90 / 1.25 against 80.
+        assert_eq!(
+            why.reduction,
+            Some(ReductionWhy {
+                began: day(0),
+                lowest_e4: Some(80_000_000),
+                is_announced: true
+            })
+        );
+        let kept: Why = serde_json::from_str(&serde_json::to_string(&why).unwrap()).unwrap();
+        assert_eq!(kept, why);
+    }
+
+    #[test]
+    fn rounding_is_told() {
+        let mut sheet = sheet(vec![(
+            list(ListKind::Tier, true),
+            vec![price(1, 1, 0, None)],
+        )]);
+        sheet.lists[0].prices[0].unit_price = UnitPrice(41_250);
+        let rates = VatRates::default();
+        let rates = RatesOf {
+            rates: &rates,
+            class: "standard",
+            country: "SE",
+        };
+        let asked = WhyAsked {
+            quantity: 10,
+            at: day(1),
+            currency: Currency::SEK,
+            rates,
+            reduction: Reduction::None,
+        };
+        let why = sheet.why(&asked).unwrap();
+        // 41.25 öre becomes 41.
+        assert_eq!(
+            (why.line.minor, why.rounded_e4, why.vat.reason.as_str()),
+            (41, -2_500, "Z")
+        );
+    }
+}

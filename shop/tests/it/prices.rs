@@ -1,0 +1,390 @@
+//! Whose prices a page shows, what is said of them, and rehearsals.
+
+use commerce::ids::PriceListId;
+use commerce::pricing::list::{Audience, ListDraft, save_list};
+use commerce::pricing::rehearsal::{As, PURPOSE, Rehearsal};
+use commerce::pricing::set_price::set_prices;
+use commerce::pricing::sheet::Period;
+use commerce::pricing::{NewPrice, SetPrices};
+use http::StatusCode;
+use jiff::SignedDuration;
+use platform::auth::sealed::Vault;
+use platform::clock::Timestamp;
+use platform::money::{Currency, UnitPrice};
+use platform::secret::SecretKey;
+
+use crate::stand::{SECRET, Stand};
+
+fn hours(stand: &Stand, hours: i64) -> Timestamp {
+    stand
+        .world
+        .clock
+        .now()
+        .plus(SignedDuration::from_hours(hours))
+}
+
+/// A list with prices of the mug: (from so many, öre).
+async fn list(
+    stand: &Stand,
+    audience: Audience,
+    includes_vat: bool,
+    period: Period,
+    prices: &[(i32, i64)],
+) -> PriceListId {
+    let name = format!("{} {:?}", audience.kind().as_str(), period.from.is_some());
+    let draft = ListDraft {
+        code: platform::ids::new_uuid().to_string(),
+        name,
+        audience,
+        currency: Currency::SEK,
+        includes_vat,
+        period,
+        priority: 100,
+    };
+    let mut tx = stand.world.tx().await;
+    let id = save_list(&mut tx, stand.world.shop_id, None, &draft)
+        .await
+        .unwrap();
+    let prices: Vec<NewPrice> = prices
+        .iter()
+        .map(|(min_quantity, minor)| NewPrice {
+            variant_id: stand.variant,
+            min_quantity: *min_quantity,
+            unit_price: UnitPrice(minor * 10_000),
+        })
+        .collect();
+    let change = SetPrices {
+        list: id,
+        from: None,
+        prices: &prices,
+    };
+    set_prices(&mut tx, &change).await.unwrap();
+    tx.commit().await.unwrap();
+    stand.refresh().await;
+    id
+}
+
+/// Logs somebody of a tier in, in this browser.
+async fn log_in(stand: &Stand, tier: &str) {
+    let (_, token) = stand.world.session(tier).await;
+    let mut jar = stand.jar();
+    jar.insert("torg_customer".to_owned(), token.reveal().to_owned());
+    stand.take_jar(jar);
+}
+
+/// Text as it stands, no-break spaces as spaces.
+fn plain(html: &str) -> String {
+    html.replace('\u{a0}', " ")
+}
+
+#[tokio::test]
+async fn every_page_shows_the_visitors_own_price_and_a_new_tier_holds_at_once() {
+    let stand = Stand::new().await;
+    list(
+        &stand,
+        Audience::Tier("pro".into()),
+        false,
+        Period::default(),
+        &[(1, 16_000), (5, 15_000)],
+    )
+    .await;
+    let pages = ["/varor", "/sok?q=mugg", "/produkt/mugg", "/"];
+    for path in pages {
+        let page = plain(&stand.get(path).await.html);
+        assert!(
+            page.contains("249 kr") && !page.contains("160 kr"),
+            "{path}: {page}"
+        );
+        assert!(page.contains("Alla priser inkl. moms"), "{path}");
+    }
+    log_in(&stand, "pro").await;
+    for path in pages {
+        let page = plain(&stand.get(path).await.html);
+        assert!(
+            page.contains("160 kr") && !page.contains("249 kr"),
+            "{path}: {page}"
+        );
+        assert!(
+            page.contains("exkl. moms") && page.contains("Alla priser exkl. moms"),
+            "{path}"
+        );
+    }
+    assert!(
+        stand
+            .get("/varor")
+            .await
+            .html
+            .contains("sorteras och filtreras efter konsumentpriset")
+    );
+    // The quantity decides, in the cart as in the checkout, and the order is what was confirmed.
+    stand.add("2").await;
+    let cart = plain(&stand.get("/varukorg").await.html);
+    assert!(
+        cart.contains("2 × 160 kr") && cart.contains("320 kr"),
+        "{cart}"
+    );
+    assert!(
+        cart.contains("2 varor, exkl. moms") && cart.contains("Moms 25 %"),
+        "{cart}"
+    );
+    stand.add("3").await;
+    let cart = plain(&stand.get("/varukorg").await.html);
+    assert!(
+        cart.contains("5 × 150 kr") && cart.contains("750 kr"),
+        "{cart}"
+    );
+    let fields = stand.filled().await;
+    let sent = stand.buy(&fields).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.html);
+    let total: i64 = stand
+        .world
+        .database
+        .value("select total_minor from orders")
+        .await;
+    // 5 x 150 and 25 % on it, and freight.
+    assert_eq!(total, 93_750 + 5_900);
+    let tier: String = stand
+        .world
+        .database
+        .value("select tier_code from orders")
+        .await;
+    assert_eq!(tier, "pro");
+    stand
+        .world
+        .database
+        .execute("update customers set tier_code = 'user'")
+        .await;
+    let page = plain(&stand.get("/produkt/mugg").await.html);
+    assert!(
+        page.contains("249 kr") && page.contains("Alla priser inkl. moms"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn quantity_breaks_stand_in_a_table_and_why_is_told_to_whoever_is_logged_in() {
+    let stand = Stand::new().await;
+    let soon = Period {
+        from: Some(hours(&stand, 24)),
+        to: None,
+    };
+    list(
+        &stand,
+        Audience::Campaign(vec![]),
+        true,
+        soon,
+        &[(1, 10_000)],
+    )
+    .await;
+    list(
+        &stand,
+        Audience::Tier("user".into()),
+        true,
+        Period::default(),
+        &[(1, 24_000), (10, 19_912)],
+    )
+    .await;
+    let guest = stand.get("/produkt/mugg").await.html;
+    assert!(!guest.contains("Varför det här priset?") && !guest.contains("Från 10 st"));
+    log_in(&stand, "user").await;
+    let page = plain(&stand.get("/produkt/mugg").await.html);
+    assert!(
+        page.contains("Från 10 st") && page.contains("199,12 kr"),
+        "{page}"
+    );
+    assert!(
+        page.contains("Varför det här priset?") && page.contains("tier false (kundgrupp)"),
+        "{page}"
+    );
+    assert!(
+        page.contains("men en lista som går före har ett pris"),
+        "{page}"
+    );
+    // What is to come is the merchant's own business.
+    assert!(
+        !page.contains("campaign true") && !page.contains("100 kr"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn a_reduction_names_the_lowest_price_of_thirty_days_wherever_it_is_shown() {
+    let stand = Stand::new().await;
+    stand
+        .world
+        .clock
+        .advance(SignedDuration::from_hours(24 * 60));
+    let period = Period {
+        from: Some(hours(&stand, 0)),
+        to: Some(hours(&stand, 240)),
+    };
+    list(
+        &stand,
+        Audience::Campaign(vec![]),
+        true,
+        period,
+        &[(1, 19_900)],
+    )
+    .await;
+    for path in ["/varor", "/sok?q=mugg"] {
+        let page = plain(&stand.get(path).await.html);
+        assert!(
+            page.contains("Sänkt pris") && page.contains("Lägsta pris 30 dagar: 249 kr"),
+            "{path}: {page}"
+        );
+    }
+    let page = plain(&stand.get("/produkt/mugg").await.html);
+    assert!(
+        page.contains("Lägsta pris 30 dagar före sänkningen: 249 kr (−20 %)"),
+        "{page}"
+    );
+    stand.add("1").await;
+    let cart = plain(&stand.get("/varukorg").await.html);
+    assert!(
+        cart.contains("199 kr") && cart.contains("Lägsta pris 30 dagar: 249 kr"),
+        "{cart}"
+    );
+}
+
+#[tokio::test]
+async fn a_raise_before_the_sale_is_no_reduction() {
+    let stand = Stand::new().await;
+    stand
+        .world
+        .clock
+        .advance(SignedDuration::from_hours(24 * 60));
+    stand.world.set_price(stand.variant, 30_000).await;
+    stand
+        .world
+        .clock
+        .advance(SignedDuration::from_hours(24 * 5));
+    let period = Period {
+        from: Some(hours(&stand, 0)),
+        to: None,
+    };
+    list(
+        &stand,
+        Audience::Campaign(vec![]),
+        true,
+        period,
+        &[(1, 26_000)],
+    )
+    .await;
+    let page = plain(&stand.get("/produkt/mugg").await.html);
+    assert!(
+        page.contains("260 kr") && !page.contains("före sänkningen"),
+        "{page}"
+    );
+    let page = plain(&stand.get("/varor").await.html);
+    assert!(
+        page.contains("260 kr") && !page.contains("Sänkt pris"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn a_rehearsal_shows_the_time_to_come_and_sells_nothing() {
+    let stand = Stand::new().await;
+    let period = Period {
+        from: Some(hours(&stand, 24)),
+        to: Some(hours(&stand, 48)),
+    };
+    list(
+        &stand,
+        Audience::Campaign(vec!["pro".into()]),
+        false,
+        period,
+        &[(1, 9_900)],
+    )
+    .await;
+    stand.add("1").await;
+    let vault = Vault::new(&SecretKey::new(SECRET), PURPOSE);
+    let now = stand.world.clock.now();
+    let pass = Rehearsal::begin(As::Tier("pro".into()), "Pro".into(), hours(&stand, 30), now);
+    let link = format!("/repetition/{}", pass.seal(&vault));
+    assert_eq!(
+        stand.get("/repetition/nonsense").await.status,
+        StatusCode::NOT_FOUND
+    );
+    let begun = stand.get(&link).await;
+    assert_eq!(
+        (begun.status, begun.location.as_str()),
+        (StatusCode::SEE_OTHER, "/")
+    );
+    for path in ["/varor", "/produkt/mugg", "/sok?q=mugg", "/"] {
+        let page = plain(&stand.get(path).await.html);
+        assert!(
+            page.contains("99 kr") && page.contains("Butiken sedd som Pro"),
+            "{path}: {page}"
+        );
+    }
+    assert!(
+        stand
+            .get("/produkt/mugg")
+            .await
+            .html
+            .contains("Inget kan köpas i en repetition")
+    );
+    // Nothing is sent, and nobody's cart is seen or touched.
+    assert_eq!(stand.add("1").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        stand.post("/kassa", &[]).await.status,
+        StatusCode::FORBIDDEN
+    );
+    assert!(
+        stand
+            .get("/varukorg")
+            .await
+            .html
+            .contains("Varukorgen är tom")
+    );
+    let ended = stand.post("/repetition/avsluta", &[]).await;
+    assert_eq!(ended.status, StatusCode::SEE_OTHER);
+    let page = plain(&stand.get("/varukorg").await.html);
+    assert!(
+        page.contains("249 kr") && !page.contains("Repetition"),
+        "{page}"
+    );
+    // The link's time is over soon, the rehearsal's own a while later.
+    stand.get(&link).await;
+    stand.world.clock.advance(SignedDuration::from_mins(20));
+    assert!(
+        stand
+            .get("/varor")
+            .await
+            .html
+            .contains("Butiken sedd som Pro")
+    );
+    assert_eq!(stand.get(&link).await.status, StatusCode::NOT_FOUND);
+    stand.world.clock.advance(SignedDuration::from_hours(2));
+    assert!(
+        !stand
+            .get("/varor")
+            .await
+            .html
+            .contains("Butiken sedd som Pro")
+    );
+}
+
+#[tokio::test]
+async fn a_rehearsal_hides_what_will_be_gone() {
+    let stand = Stand::new().await;
+    stand.world.unpublish_from(hours(&stand, 24)).await;
+    let vault = Vault::new(&SecretKey::new(SECRET), PURPOSE);
+    let now = stand.world.clock.now();
+    let pass = Rehearsal::begin(
+        As::Tier("consumer".into()),
+        "Konsument".into(),
+        hours(&stand, 30),
+        now,
+    );
+    assert!(stand.get("/varor").await.html.contains("/produkt/mugg"));
+    stand
+        .get(&format!("/repetition/{}", pass.seal(&vault)))
+        .await;
+    assert!(!stand.get("/varor").await.html.contains("/produkt/mugg"));
+    assert_eq!(
+        stand.get("/produkt/mugg").await.status,
+        StatusCode::NOT_FOUND
+    );
+}

@@ -1,0 +1,224 @@
+# Prices: what shop and office say alike
+
+without-vat = excl. VAT
+prices-without-vat = All prices exclude VAT
+sum-items-net = { $count ->
+    [one] { $count } item, excl. VAT
+   *[other] { $count } items, excl. VAT
+}
+sum-vat-added = VAT { $rate }
+breaks = Price by quantity
+breaks-from = From { $count }
+breaks-each = Price each
+list-prices-note = The list is sorted and filtered by the consumer price including VAT. The price of each product is yours.
+
+# Why this price?
+why = Why this price?
+why-list = Price list
+why-kind-tier = customer group
+why-kind-company = the company’s agreement
+why-kind-campaign = campaign
+why-list-price = Price in the list
+why-break = Holds from quantity
+why-valid = Valid
+why-valid-from = from { $from }
+why-valid-between = { $from } to { $to }
+why-valid-to = until { $to }
+why-next = Next quantity price
+why-next-value = { $price } from { $count }
+why-passed = Lists that did not decide
+why-passed-not_yet = begins { $at }
+why-passed-ended = ended { $at }
+why-passed-no_price = has no price for the article
+why-passed-too_few = has a price only from { $count }
+why-passed-asked_later = says { $price }, but a list that goes before has a price
+why-passed-not_lower = says { $price }, which is not lower
+why-passed-reduced = says { $price }, which the campaign lowers
+why-vat = VAT
+why-vat-S = { $rate } in { $country }, class { $class }. Reason by EN 16931: S (standard or reduced rate)
+why-vat-Z = { $rate } in { $country }, class { $class }. Reason by EN 16931: Z (zero rate)
+why-gross = One, incl. VAT
+why-line = { $count } incl. VAT
+why-rounding = Rounding
+why-rounding-none = None: the sum is whole
+why-rounding-value = The line is rounded once, halves upwards: { $amount }
+why-reduction = Reduction
+why-reduction-announced = Began { $began }. Lowest price in the 30 days before: { $price }
+why-reduction-not = Began { $began }. The lowest price in the 30 days before was { $price }, so the price is not called reduced
+why-reduction-nothing = Began { $began }. There was no price before, so the price is not called reduced
+why-at = Reckoned
+
+# Price lists in the office
+nav-price-lists = Price lists
+permission-price-read = see price lists and prices
+permission-price-manage = change price lists and prices
+permission-price-export = export prices
+permission-price-rehearse = see the shop as another customer group, at another time
+list-price-lists-title = Price lists
+list-price-lists-search = Name or code
+list-price-lists-none = No price list fits the filter.
+list-price-lists-empty = Price lists end up here.
+list-price-lists-empty-say = Make one for a customer group, a company or a campaign.
+price-lists-say = The lists of group and company are asked in order. Campaigns only lower.
+price-lists-tab-all = All
+price-lists-tab-tier = Customer groups
+price-lists-tab-company = Companies
+price-lists-tab-campaign = Campaigns
+price-lists-name = Name
+price-lists-code = Code
+price-lists-kind = Kind
+price-lists-for = For
+price-lists-state = State
+price-lists-currency = Currency
+price-lists-from = From
+price-lists-to = To
+price-list-tier = Customer group
+price-list-company = Company
+price-list-campaign = Campaign
+price-list-tier-say = Prices for everyone in a customer group.
+price-list-company-say = Prices agreed with a company. They go before the group’s.
+price-list-campaign-say = Prices for a while. They hold only where they are lower.
+price-list-holds = Holds
+price-list-coming = To come
+price-list-ended = Ended
+price-list-everyone = everyone
+price-list-new = New price list
+price-list-edit = Change
+price-list-save = Save the price list
+price-list-saved = The price list is saved.
+price-list-form-say = What has been in force is never changed afterwards: it is evidence for the lowest price of the 30 days before a reduction.
+price-list-code-hint = Lower-case letters, digits and hyphens. Empty: made of the name.
+price-list-code-wrong = Write lower-case letters a–z, digits and hyphens, at most 60 characters.
+price-list-code-taken = Another price list has that code.
+price-list-tier-hint = For a list that is a customer group’s.
+price-list-tier-unknown = Choose a customer group.
+price-list-company-hint = Customer number (FTG-1001) or organisation number, for a list that is a company’s.
+price-list-company-unknown = There is no company with that number.
+price-list-tiers = The campaign is for
+price-list-tiers-hint = None chosen: every customer group.
+price-list-vat = Prices are
+price-list-to-hint = Empty: until further notice.
+price-list-no-end = until further notice
+price-list-priority = Order
+price-list-priority-hint = Lists of the same kind are asked from the lowest number.
+price-list-priority-wrong = Write a whole number between 1 and 9999.
+price-list-currency-wrong = Write the currency’s three letters, such as SEK.
+price-list-backwards = The end must lie after the beginning.
+price-list-no-beginning = A campaign needs a beginning.
+price-list-last = The consumer list always holds: without it the shop has no prices.
+price-list-has-been = What has been in force cannot be changed. Choose a time that has not been.
+price-list-has-prices = The list has prices, so currency and VAT cannot be changed. Make a new list.
+price-list-export = Export prices
+price-list-prices = Prices
+price-list-find = Article number, barcode or product code
+price-list-with-ended = Show ended
+price-list-none = The list has no price for that article.
+price-list-empty = The list has no prices in force.
+price-list-empty-say = Set a price or take in a file.
+price-list-facts = About the list
+price-by = Set by
+price-set = Set a price
+price-set-button = Set the price
+price-set-done = The price is set.
+price-new = Price
+price-hint = For one, up to six decimals: 0.0412.
+price-wrong = Write a price, such as 199 or 0.0412.
+price-sku-hint = Article number, barcode or product code. A product code sets the price of all its variants.
+price-sku-unknown = There is no article with that number.
+price-from-quantity = From quantity
+price-quantity-hint = Empty: from one.
+price-quantity-wrong = Write a whole number between 1 and 1,000,000.
+price-moment-hint = Swedish time: 2026-11-27 or 2026-11-27 08:00. Empty: now.
+price-moment-wrong = Write the day as 2026-11-27, or with the time: 2026-11-27 08:00.
+price-in-the-past = A price cannot begin in the past.
+price-end = End
+price-end-of = End the price of { $sku }
+price-ended-done = The price has ended.
+price-ended-already = The price has ended already.
+price-file = Take in a file
+price-file-choose = CSV file
+price-file-hint = Columns: sku and price, and if you like min_quantity and valid_from. At most 50,000 rows.
+price-file-try = Try
+price-file-take = Take in
+price-file-tried = Tried: nothing has changed
+price-file-taken = The file is taken in
+price-file-told = { $rows ->
+    [one] { $rows } row
+   *[other] { $rows } rows
+}: { $changed } new prices, { $unchanged } as before, { $refused } refused.
+price-file-line = Row
+price-file-column = Column
+price-file-value = Value
+price-file-reason = Why
+price-file-more = { $count } more refused rows are not shown.
+price-file-empty = Choose a file with rows in it.
+price-file-not-text = The file is not text. Save it as CSV.
+price-file-columns = The file needs the columns sku and price in its first row.
+price-file-long = The file has more than 50,000 rows. Divide it, or use torg import products with the column price_list.
+price-file-large = The file is larger than 4 MB. Divide it.
+price-reason-missing = is missing
+price-reason-number = is no number
+price-reason-decimals = has more than { $most } decimals
+price-reason-range = must lie between { $least } and { $most }
+price-reason-moment = is no day like 2026-11-27 or 2026-11-27 08:00
+price-reason-twice = stood already on row { $line }
+price-reason-unknown = is no article number of ours
+price-reason-past = lies in the past
+
+# Rehearsal
+rehearsal-bar = Rehearsal
+rehearsal-bar-text = The shop as { $name } sees it, { $at }. Nothing can be bought.
+rehearsal-end = End
+rehearsal-no-buying = Nothing can be bought in a rehearsal
+
+# What an article costs and has cost
+variant-prices = Prices
+variant-prices-company = Company, customer number
+evidence = Evidence for the lowest price
+evidence-none = No campaign reduces the price.
+evidence-announced = The reduction is told from { $price }, the lowest price of the 30 days before it.
+evidence-not-lower = The campaign may not be called a reduction: the lowest price of the 30 days before it was { $price }.
+evidence-nothing = The campaign may not be called a reduction: there was no price before it.
+evidence-began = The campaign’s price began
+evidence-perishable = The product is perishable: the price just before the reduction is named instead of that of 30 days.
+evidence-graph = The price of the last months, in steps. The values are in the table.
+evidence-legend = The line is the price. The field is the days that count, the dashed line the price to compare with.
+evidence-counts = 30 days before
+evidence-is-counted = counts
+evidence-is-prior = lowest price
+evidence-still = holds
+
+# Rehearsal in the office
+nav-rehearsal = Rehearsal
+rehearsal-say = See the shop as another customer group or company, at another time, and what differs from now.
+rehearsal-what = Who and when
+rehearsal-company-hint = Customer number or organisation number. Goes before the group.
+rehearsal-at = Moment
+rehearsal-at-hint = Swedish time: 2026-11-27 or 2026-11-27 08:00.
+rehearsal-at-wrong = Write a time within two years, such as 2026-11-27 or 2026-11-27 08:00.
+rehearsal-margin = Lowest margin, per cent
+rehearsal-margin-hint = Of the price without VAT, where the purchase price is known.
+rehearsal-margin-wrong = Write a whole number between 0 and 99.
+rehearsal-compare = Show differences
+rehearsal-begin = See the shop
+rehearsal-report = Differences for { $name }
+rehearsal-changed = { $count ->
+    [0] No price changes.
+    [one] { $count } price changes.
+   *[other] { $count } prices change.
+}
+rehearsal-changed-capped = At least { $count } prices change. More were not looked through.
+rehearsal-below = { $count } below the margin.
+rehearsal-lacking = { $count } lack a prior price.
+rehearsal-coming = Products to come:
+rehearsal-going = Products to go:
+rehearsal-now = Now
+rehearsal-then = Then
+rehearsal-left = Margin
+rehearsal-mind = To look over
+rehearsal-is-below = Below the margin
+rehearsal-lacks = Lacks a prior price
+rehearsal-same = No prices differ.
+rehearsal-more = { $count } more changes are not shown.
+rehearsal-ready = The link opens the shop within ten minutes. The rehearsal lasts for two hours.
+rehearsal-open = Open the shop

@@ -1,0 +1,224 @@
+# Priser: det som butiken och kontoret säger lika
+
+without-vat = exkl. moms
+prices-without-vat = Alla priser exkl. moms
+sum-items-net = { $count ->
+    [one] { $count } vara, exkl. moms
+   *[other] { $count } varor, exkl. moms
+}
+sum-vat-added = Moms { $rate }
+breaks = Pris efter antal
+breaks-from = Från { $count } st
+breaks-each = Pris per styck
+list-prices-note = Listan sorteras och filtreras efter konsumentpriset inklusive moms. Priset på varje vara är ditt.
+
+# Varför det här priset?
+why = Varför det här priset?
+why-list = Prislista
+why-kind-tier = kundgrupp
+why-kind-company = företagets avtal
+why-kind-campaign = kampanj
+why-list-price = Pris i listan
+why-break = Gäller från antal
+why-valid = Gäller
+why-valid-from = från { $from }
+why-valid-between = { $from } till { $to }
+why-valid-to = till { $to }
+why-next = Nästa antalspris
+why-next-value = { $price } från { $count } st
+why-passed = Listor som inte avgjorde
+why-passed-not_yet = börjar { $at }
+why-passed-ended = slutade { $at }
+why-passed-no_price = har inget pris på artikeln
+why-passed-too_few = har pris först från { $count } st
+why-passed-asked_later = säger { $price }, men en lista som går före har ett pris
+why-passed-not_lower = säger { $price }, som inte är lägre
+why-passed-reduced = säger { $price }, som kampanjen sänker
+why-vat = Moms
+why-vat-S = { $rate } i { $country }, klass { $class }. Skäl enligt EN 16931: S (normal eller reducerad momssats)
+why-vat-Z = { $rate } i { $country }, klass { $class }. Skäl enligt EN 16931: Z (momssats noll)
+why-gross = Ett styck inkl. moms
+why-line = { $count } st inkl. moms
+why-rounding = Avrundning
+why-rounding-none = Ingen: summan är jämn i ören
+why-rounding-value = Raden avrundas en gång, halva ören uppåt: { $amount }
+why-reduction = Sänkning
+why-reduction-announced = Började { $began }. Lägsta pris 30 dagar dessförinnan: { $price }
+why-reduction-not = Började { $began }. Lägsta pris 30 dagar dessförinnan var { $price }, så priset kallas inte sänkt
+why-reduction-nothing = Började { $began }. Det fanns inget pris dessförinnan, så priset kallas inte sänkt
+why-at = Beräknat
+
+# Prislistor på kontoret
+nav-price-lists = Prislistor
+permission-price-read = se prislistor och priser
+permission-price-manage = ändra prislistor och priser
+permission-price-export = exportera priser
+permission-price-rehearse = se butiken som en annan kundgrupp, vid en annan tid
+list-price-lists-title = Prislistor
+list-price-lists-search = Namn eller kod
+list-price-lists-none = Ingen prislista passar filtret.
+list-price-lists-empty = Här hamnar prislistorna.
+list-price-lists-empty-say = Skapa en för en kundgrupp, ett företag eller en kampanj.
+price-lists-say = Kundgruppens och företagets listor frågas i ordning. Kampanjer sänker bara.
+price-lists-tab-all = Alla
+price-lists-tab-tier = Kundgrupper
+price-lists-tab-company = Företag
+price-lists-tab-campaign = Kampanjer
+price-lists-name = Namn
+price-lists-code = Kod
+price-lists-kind = Slag
+price-lists-for = För
+price-lists-state = Läge
+price-lists-currency = Valuta
+price-lists-from = Från
+price-lists-to = Till
+price-list-tier = Kundgrupp
+price-list-company = Företag
+price-list-campaign = Kampanj
+price-list-tier-say = Priser för alla i en kundgrupp.
+price-list-company-say = Avtalspriser för ett företag. De går före kundgruppens.
+price-list-campaign-say = Tillfälliga priser. De gäller bara där de är lägre.
+price-list-holds = Gäller
+price-list-coming = Kommer
+price-list-ended = Avslutad
+price-list-everyone = alla
+price-list-new = Ny prislista
+price-list-edit = Ändra
+price-list-save = Spara prislistan
+price-list-saved = Prislistan är sparad.
+price-list-form-say = Det som har gällt ändras aldrig i efterhand: det är underlag för lägsta pris 30 dagar före en sänkning.
+price-list-code-hint = Små bokstäver, siffror och bindestreck. Tomt: görs av namnet.
+price-list-code-wrong = Skriv små bokstäver a–z, siffror och bindestreck, högst 60 tecken.
+price-list-code-taken = En annan prislista har den koden.
+price-list-tier-hint = För en lista som är en kundgrupps.
+price-list-tier-unknown = Välj en kundgrupp.
+price-list-company-hint = Kundnummer (FTG-1001) eller organisationsnummer, för en lista som är ett företags.
+price-list-company-unknown = Det finns inget företag med det numret.
+price-list-tiers = Kampanjen gäller
+price-list-tiers-hint = Ingen vald: alla kundgrupper.
+price-list-vat = Priserna är
+price-list-to-hint = Tomt: tills vidare.
+price-list-no-end = tills vidare
+price-list-priority = Ordning
+price-list-priority-hint = Listor av samma slag frågas från lägsta siffran.
+price-list-priority-wrong = Skriv ett heltal mellan 1 och 9999.
+price-list-currency-wrong = Skriv valutans tre bokstäver, till exempel SEK.
+price-list-backwards = Slutet måste ligga efter början.
+price-list-no-beginning = En kampanj behöver en början.
+price-list-last = Konsumentlistan gäller alltid: utan den har butiken inga priser.
+price-list-has-been = Det som har gällt kan inte ändras. Välj en tid som inte har varit.
+price-list-has-prices = Listan har priser, så valuta och moms kan inte ändras. Skapa en ny lista.
+price-list-export = Exportera priser
+price-list-prices = Priser
+price-list-find = Artikelnummer, streckkod eller produktkod
+price-list-with-ended = Visa avslutade
+price-list-none = Listan har inget pris på den artikeln.
+price-list-empty = Listan har inga priser som gäller.
+price-list-empty-say = Sätt ett pris eller läs in en fil.
+price-list-facts = Om listan
+price-by = Satt av
+price-set = Sätt ett pris
+price-set-button = Sätt priset
+price-set-done = Priset är satt.
+price-new = Pris
+price-hint = Per styck, upp till sex decimaler: 0,0412.
+price-wrong = Skriv ett pris, till exempel 199 eller 0,0412.
+price-sku-hint = Artikelnummer, streckkod eller produktkod. Produktkoden sätter priset på alla varianter.
+price-sku-unknown = Det finns ingen artikel med det numret.
+price-from-quantity = Från antal
+price-quantity-hint = Tomt: från ett styck.
+price-quantity-wrong = Skriv ett heltal mellan 1 och 1 000 000.
+price-moment-hint = Svensk tid: 2026-11-27 eller 2026-11-27 08:00. Tomt: nu.
+price-moment-wrong = Skriv dagen som 2026-11-27, eller med klockslag: 2026-11-27 08:00.
+price-in-the-past = Ett pris kan inte börja bakåt i tiden.
+price-end = Avsluta
+price-end-of = Avsluta priset på { $sku }
+price-ended-done = Priset är avslutat.
+price-ended-already = Priset är redan avslutat.
+price-file = Läs in en fil
+price-file-choose = CSV-fil
+price-file-hint = Kolumner: sku och price, och om du vill min_quantity och valid_from. Högst 50 000 rader.
+price-file-try = Prova
+price-file-take = Läs in
+price-file-tried = Provat: inget är ändrat
+price-file-taken = Filen är inläst
+price-file-told = { $rows ->
+    [one] { $rows } rad
+   *[other] { $rows } rader
+}: { $changed } nya priser, { $unchanged } som förut, { $refused } avvisade.
+price-file-line = Rad
+price-file-column = Kolumn
+price-file-value = Värde
+price-file-reason = Varför
+price-file-more = { $count } avvisade rader till visas inte.
+price-file-empty = Välj en fil med rader i.
+price-file-not-text = Filen är inte text. Spara den som CSV.
+price-file-columns = Filen behöver kolumnerna sku och price i första raden.
+price-file-long = Filen har fler än 50 000 rader. Dela den, eller använd torg import products med kolumnen price_list.
+price-file-large = Filen är större än 4 MB. Dela den.
+price-reason-missing = saknas
+price-reason-number = är inget tal
+price-reason-decimals = har fler än { $most } decimaler
+price-reason-range = måste ligga mellan { $least } och { $most }
+price-reason-moment = är inte en dag som 2026-11-27 eller 2026-11-27 08:00
+price-reason-twice = stod redan på rad { $line }
+price-reason-unknown = är inget artikelnummer hos oss
+price-reason-past = ligger bakåt i tiden
+
+# Repetition
+rehearsal-bar = Repetition
+rehearsal-bar-text = Butiken sedd som { $name }, { $at }. Inget kan köpas.
+rehearsal-end = Avsluta
+rehearsal-no-buying = Inget kan köpas i en repetition
+
+# Vad en artikel kostar och har kostat
+variant-prices = Priser
+variant-prices-company = Företag, kundnummer
+evidence = Underlag för lägsta pris
+evidence-none = Priset är inte sänkt av någon kampanj.
+evidence-announced = Sänkningen jämförs med { $price }, det lägsta priset 30 dagar före den.
+evidence-not-lower = Kampanjen får inte kallas sänkning: det lägsta priset 30 dagar före den var { $price }.
+evidence-nothing = Kampanjen får inte kallas sänkning: det fanns inget pris före den.
+evidence-began = Kampanjpriset började
+evidence-perishable = Varan är lättfördärvlig: priset direkt före sänkningen gäller i stället för 30 dagar.
+evidence-graph = Priset de senaste månaderna, i steg. Värdena står i tabellen.
+evidence-legend = Linjen är priset. Fältet är dagarna som räknas, den streckade linjen priset att jämföra med.
+evidence-counts = 30 dagar före
+evidence-is-counted = räknas
+evidence-is-prior = lägsta pris
+evidence-still = gäller
+
+# Repetition på kontoret
+nav-rehearsal = Repetition
+rehearsal-say = Se butiken som en annan kundgrupp eller ett företag, vid en annan tid, och vad som skiljer sig från nu.
+rehearsal-what = Vem och när
+rehearsal-company-hint = Kundnummer eller organisationsnummer. Går före kundgruppen.
+rehearsal-at = Tidpunkt
+rehearsal-at-hint = Svensk tid: 2026-11-27 eller 2026-11-27 08:00.
+rehearsal-at-wrong = Skriv en tid inom två år, som 2026-11-27 eller 2026-11-27 08:00.
+rehearsal-margin = Lägsta marginal, procent
+rehearsal-margin-hint = Av priset utan moms, där inköpspriset är känt.
+rehearsal-margin-wrong = Skriv ett heltal mellan 0 och 99.
+rehearsal-compare = Visa skillnader
+rehearsal-begin = Se butiken
+rehearsal-report = Skillnader för { $name }
+rehearsal-changed = { $count ->
+    [0] Inget pris ändras.
+    [one] { $count } pris ändras.
+   *[other] { $count } priser ändras.
+}
+rehearsal-changed-capped = Minst { $count } priser ändras. Fler gicks inte igenom.
+rehearsal-below = { $count } under marginalen.
+rehearsal-lacking = { $count } saknar tidigare pris att jämföra med.
+rehearsal-coming = Varor som tillkommer:
+rehearsal-going = Varor som försvinner:
+rehearsal-now = Nu
+rehearsal-then = Då
+rehearsal-left = Marginal
+rehearsal-mind = Att se över
+rehearsal-is-below = Under marginalen
+rehearsal-lacks = Tidigare pris saknas
+rehearsal-same = Inga priser skiljer sig.
+rehearsal-more = { $count } ändringar till visas inte.
+rehearsal-ready = Länken öppnar butiken inom tio minuter. Repetitionen varar i två timmar.
+rehearsal-open = Öppna butiken
