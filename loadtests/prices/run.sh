@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# What a visitor's prices cost with ten companies, and with 5 000 and a list of a million prices, in one run: the very statements of the program
+# (commerce/src/pricing/*.sql), prepared once, for changing companies and products. A throw-away, migrated database, named by the PG* variables.
+#   PGHOST=… PGUSER=… PGDATABASE=… loadtests/prices/run.sh
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+sql=$here/../../commerce/src/pricing
+rounds=${ROUNDS:-200}
+id() { printf '%s' "$1" | md5sum | cut -c1-32; }
+shop=$(id shop)
+
+# Medians in microseconds: context, a page of 24 cards, one product's page.
+measure() {
+    local companies=$1 script
+    script=$(mktemp)
+    {
+        echo "set plan_cache_mode = auto;"
+        echo "prepare context (uuid, text, uuid, uuid, timestamptz, text) as"; cat "$sql/context.sql"; echo ";"
+        echo "prepare sheets (uuid[], uuid[], uuid[], timestamptz, timestamptz) as"; cat "$sql/sheets.sql"; echo ";"
+        echo "\\o /dev/null"
+        echo "\\timing on"
+        for n in $(seq 1 "$rounds"); do
+            local company=$((n % companies + 1)) products="" product
+            local lists="array['$(id list$company)','$(id pro)','$(id consumer)']::uuid[]"
+            for k in $(seq 1 24); do
+                # Half of the cards are among the company's own articles, half among those that the Pro list prices from the beginning: as many rows in both runs.
+                if [ $((k % 2)) = 0 ]; then product=$((k - 1)); else product=$(((n * 7919 + k * 104729) % 833)); fi
+                products="$products,'$(id p$product)'"
+            done
+            echo "\\echo context"
+            echo "execute context('$shop', null, null, '$(id session$company)', now(), 'consumer');"
+            echo "\\echo cards"
+            echo "execute sheets(array[${products#,}]::uuid[], '{}', $lists, now(), now());"
+            echo "\\echo product"
+            echo "execute sheets(array['$(id p$((n % 24)))']::uuid[], '{}', $lists, now(), now());"
+        done
+    } > "$script"
+    # \echo goes to the terminal's side, \o only takes the rows.
+    psql -qX -v ON_ERROR_STOP=1 -f "$script" | awk '
+        /^(context|cards|product)$/ { what = $1 }
+        /^Time:/ { seen[what]++; if (seen[what] > 20) print what, int($2 * 1000) }' | sort -k1,1 -k2,2n | awk '
+        { all[$1, ++count[$1]] = $2 }
+        END { for (what in count) print what, all[what, int((count[what] + 1) / 2)] }'
+    rm -f "$script"
+}
+
+psql -qX -v ON_ERROR_STOP=1 -v companies=10 -v pro=10000 -f "$here/fill.sql"
+small=$(measure 10)
+psql -qX -v ON_ERROR_STOP=1 -v companies=5000 -v pro=1000000 -f "$here/fill.sql"
+large=$(measure 5000)
+echo "prices: $(psql -qXAt -c 'select count(*) from prices'), lists: $(psql -qXAt -c 'select count(*) from price_lists')"
+echo "| what | ten companies, µs | 5 000 companies and a million prices, µs | ratio |"
+echo "|---|---:|---:|---:|"
+for what in context cards product; do
+    a=$(awk -v what=$what '$1 == what { print $2 }' <<< "$small")
+    b=$(awk -v what=$what '$1 == what { print $2 }' <<< "$large")
+    printf '| %s | %s | %s | %s |\n' "$what" "$a" "$b" "$(awk -v a="$a" -v b="$b" 'BEGIN { printf "%.2f", b / a }')"
+done
