@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::ids::PromotionId;
+use commerce::pricing::Audience;
 use commerce::pricing::listing::price_context;
 use commerce::promotion::listing;
 use commerce::promotion::try_out::{Trial, Tried, try_out};
@@ -50,7 +51,7 @@ pub(crate) async fn show(
         form.refuse("freight", "form-amount");
     }
     let tier = form.value("tier").to_owned();
-    let prices = price_context(&mut conn, shop.id, &tier).await?;
+    let prices = price_context(&mut conn, shop.id, Audience::Tier(&tier), me.now()).await?;
     if prices.is_none() {
         form.refuse("tier", "promotion-tier-unknown");
     }

@@ -195,10 +195,13 @@ pub fn reduction(stretches: &[Stretch], is_perishable: bool) -> Reduction {
     }
     let began = stretches[first].from;
     let counted_from = began.minus(WINDOW);
-    let before = stretches[..first].iter().filter(|of| of.to > counted_from);
+    let mut before = stretches[..first].iter().filter(|of| of.to > counted_from);
     let lowest = if is_perishable {
         // Exempt: the price just before is named.
-        before.last().and_then(|of| of.price).or(today.ordinary)
+        before
+            .next_back()
+            .and_then(|of| of.price)
+            .or(today.ordinary)
     } else {
         before.filter_map(|of| of.price).min()
     };
