@@ -439,7 +439,7 @@ mod tests {
                     if before < after { break; }
                     began -= 1;
                 }
-                let lowest = (began - 30..began).filter_map(|day| paid(day)).map(|(kronor, _)| kronor).min();
+                let lowest = (began - 30..began).filter_map(&paid).map(|(kronor, _)| kronor).min();
                 prop_assert_eq!(prior(&sheet, at), lowest.filter(|lowest| *lowest > now), "on day {}", at);
             }
         }

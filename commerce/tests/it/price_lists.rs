@@ -559,8 +559,8 @@ async fn the_kinds_are_the_tables() {
 /// What the product's page says that so many cost each.
 fn told(page: &commerce::catalogue::product::ProductPage, quantity: i32) -> UnitPrice {
     let breaks = &page.variants[0].breaks;
-    let held = breaks.iter().filter(|of| of.min_quantity <= quantity);
-    held.last().unwrap().price
+    let mut held = breaks.iter().filter(|of| of.min_quantity <= quantity);
+    held.next_back().unwrap().price
 }
 
 #[tokio::test]
