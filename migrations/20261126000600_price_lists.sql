@@ -18,7 +18,5 @@ create index price_lists_name_trgm_idx on price_lists using gin (lower(name) gin
 
 -- Perishable goods: the prior price of 30 days is not asked of them (prisinformationslagen 7 a §).
 alter table products add column is_perishable boolean not null default false;
--- What one piece costs the merchant, without VAT, in ten-thousandths of a minor unit of the shop's currency. Null: not known.
-alter table variants add column if not exists cost_e4 bigint constraint variants_cost_check check (cost_e4 >= 0);
 -- Why a line cost what it did, as it was reckoned when it was bought.
 alter table order_lines add column price_why jsonb;
