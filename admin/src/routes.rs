@@ -367,6 +367,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
         Needs::May(P::PriceRead),
         || get(variant_prices::show),
     ),
+    at(
+        "POST",
+        "/produkter/{id}/inkopspris",
+        Needs::May(P::PriceManage),
+        || post(variant_prices::set_cost),
+    ),
     at("GET", "/repetition", Needs::May(P::PriceRehearse), || {
         get(rehearsal::show)
     }),

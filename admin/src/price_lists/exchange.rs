@@ -77,7 +77,7 @@ pub(crate) async fn export(
 }
 
 /// Kronor with as many decimals as there are, at least two: `0,0412`.
-fn plain(price_e4: i64) -> String {
+pub(crate) fn plain(price_e4: i64) -> String {
     let (whole, rest) = (price_e4 / 1_000_000, price_e4 % 1_000_000);
     let mut rest = format!("{rest:06}");
     while rest.len() > 2 && rest.ends_with('0') {

@@ -7,7 +7,7 @@ mod list;
 mod prices;
 mod views;
 
-pub(crate) use exchange::{LARGEST_FILE, export, import};
+pub(crate) use exchange::{LARGEST_FILE, export, import, plain};
 pub(crate) use form::{ask, create, edit, update};
 pub(crate) use handlers::show;
 pub(crate) use list::PriceLists;

@@ -1,7 +1,8 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::catalogue::admin_listing as products;
-use commerce::ids::ProductId;
+use commerce::ids::{ProductId, VariantId};
+use commerce::pricing::cost::cost;
 use commerce::pricing::list::listing::company_for;
 use commerce::pricing::listing::{price_context, sheets};
 use commerce::pricing::prior::Stretch;
@@ -10,16 +11,22 @@ use commerce::pricing::{
     Audience, GUEST_TIER, Of, PriceContext, RatesOf, Reach, Reduction, Sheet, VatRates,
 };
 use commerce::tier;
+use http::StatusCode;
 use jiff::SignedDuration;
+use platform::auth::Permission;
 use platform::clock::Timestamp;
 use platform::db::PgConnection;
 use platform::i18n::numbers;
 use platform::money::UnitPrice;
+use platform::render::FormState;
 use platform::web::{Fields, PageError, QueryFields};
 use uuid::Uuid;
 
+use super::cost::cost_part;
 use super::graph::draw;
-use super::views::{AudienceOption, PriorPart, StretchRow, VariantOption, VariantPricesPage};
+use super::views::{
+    AudienceOption, CostForm, PriorPart, StretchRow, VariantOption, VariantPricesPage,
+};
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
@@ -31,15 +38,26 @@ const DRAWN: SignedDuration = SignedDuration::from_hours(120 * 24);
 /// Stretches that are told, latest first.
 const TOLD: usize = 100;
 
-/// `GET /produkter/{id}/priser?variant=&tier=&company=`
+/// `GET /produkter/{id}/priser?variant=&tier=&company=&klart=`
 pub(crate) async fn show(
     State(admin): State<Admin>,
     me: Me,
     Path(id): Path<Uuid>,
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
+    answer(&admin, &me, ProductId(id), StatusCode::OK, &query, None).await
+}
+
+/// The page, with a form that was refused if there is one.
+pub(super) async fn answer(
+    admin: &Admin,
+    me: &Me,
+    id: ProductId,
+    status: StatusCode,
+    query: &Fields,
+    refused: Option<FormState<CostForm>>,
+) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
-    let id = ProductId(id);
     let locale = me.locale().code();
     let product = products::product(&mut conn, id)
         .await?
@@ -57,21 +75,12 @@ pub(crate) async fn show(
         .or(variants.first())
         .ok_or(PageError::NotFound)?
         .id;
-    let shops = commerce::catalogue::shop::shops(&mut conn).await?;
-    let shop = shops.into_iter().next().ok_or(PageError::NotFound)?;
-    let whose = whose(&mut conn, &query).await?;
-    let audience = match whose.company {
-        Some(company) => Audience::Company(company),
-        None => Audience::Tier(&whose.tier),
-    };
-    let context = price_context(&mut conn, shop.id, audience, me.now())
-        .await?
-        .ok_or(PageError::NotFound)?;
-    let rates = VatRates::load(&mut conn).await?;
-    let of = Of::Variants(&[chosen]);
-    let found = sheets(&mut conn, &context.lists, of, Reach::Until(me.now())).await?;
-    let sheet = found.first().ok_or(PageError::NotFound)?;
-    let mut view = told(&me, sheet, &context, &rates, &shop.country);
+    let whose = whose(&mut conn, query).await?;
+    let mut view = priced(&mut conn, me, chosen, &whose).await?;
+    if me.may(Permission::PriceManage) {
+        let held = cost(&mut conn, id, chosen).await?.flatten();
+        view.cost = Some(cost_part(me, &view, held, refused));
+    }
     view.audiences = tier::tiers(&mut conn)
         .await?
         .into_iter()
@@ -91,10 +100,34 @@ pub(crate) async fn show(
         .collect();
     view.company = query.text("company").chars().take(40).collect();
     view.is_company_unknown = whose.company.is_none() && !view.company.is_empty();
+    view.is_cost_set = query.text("klart") == "inkopspris";
     view.product = name;
     view.href = format!("/produkter/{id}");
     view.action = format!("/produkter/{id}/priser");
-    page::show(&admin, &mut conn, &me, Room::Products, &view).await
+    page::show_as(admin, &mut conn, me, Room::Products, status, &view).await
+}
+
+/// What the variant costs an audience, why, and what it has cost.
+async fn priced(
+    conn: &mut PgConnection,
+    me: &Me,
+    variant: VariantId,
+    whose: &Whose,
+) -> Result<VariantPricesPage, PageError> {
+    let shops = commerce::catalogue::shop::shops(conn).await?;
+    let shop = shops.into_iter().next().ok_or(PageError::NotFound)?;
+    let audience = match whose.company {
+        Some(company) => Audience::Company(company),
+        None => Audience::Tier(&whose.tier),
+    };
+    let context = price_context(conn, shop.id, audience, me.now())
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let rates = VatRates::load(conn).await?;
+    let of = Of::Variants(&[variant]);
+    let found = sheets(conn, &context.lists, of, Reach::Until(me.now())).await?;
+    let sheet = found.first().ok_or(PageError::NotFound)?;
+    Ok(told(me, sheet, &context, &rates, &shop.country))
 }
 
 /// Whose prices are asked for.
@@ -159,6 +192,8 @@ fn told(
         audiences: Vec::new(),
         company: String::new(),
         is_company_unknown: false,
+        cost: None,
+        is_cost_set: false,
         includes_vat: context.shows_vat,
         is_perishable: sheet.is_perishable,
         why,

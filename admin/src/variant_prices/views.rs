@@ -1,5 +1,5 @@
 use commerce::pricing::Why;
-use platform::render::View;
+use platform::render::{Field, Form, FormState, View};
 use serde::Serialize;
 
 use super::graph::Graph;
@@ -44,6 +44,28 @@ pub(crate) struct PriorPart {
     pub(crate) began: Option<When>,
 }
 
+/// What the variant costs the merchant.
+#[derive(Clone, Debug)]
+pub(crate) struct CostForm;
+
+impl Form for CostForm {
+    const FIELDS: &'static [Field] = &[
+        Field::plain("cost", "variant-cost"),
+        Field::plain("seen", "variant-cost"),
+    ];
+}
+
+/// What is said of the cost, for those who may set it.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct CostPart {
+    pub(crate) form: FormState<CostForm>,
+    /// The cost that the form was made from, as it is written in the form.
+    pub(crate) seen: String,
+    /// What is left of the price above; empty when cost or price is not known.
+    pub(crate) margin: String,
+    pub(crate) is_loss: bool,
+}
+
 /// Prices of a variant for an audience.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct VariantPricesPage {
@@ -55,6 +77,9 @@ pub(crate) struct VariantPricesPage {
     pub(crate) company: String,
     /// Whether the company that was asked for is not there.
     pub(crate) is_company_unknown: bool,
+    /// For those who may set it.
+    pub(crate) cost: Option<CostPart>,
+    pub(crate) is_cost_set: bool,
     pub(crate) includes_vat: bool,
     pub(crate) is_perishable: bool,
     pub(crate) why: Option<Why>,
@@ -103,6 +128,13 @@ impl View for VariantPricesPage {
             }],
             company: "FTG-1001".to_owned(),
             is_company_unknown: true,
+            cost: Some(CostPart {
+                form: FormState::blank().with("cost", "150"),
+                seen: "150".to_owned(),
+                margin: "24,7 %".to_owned(),
+                is_loss: false,
+            }),
+            is_cost_set: true,
             includes_vat: true,
             is_perishable: true,
             why: Why::samples().into_iter().next(),
@@ -120,8 +152,18 @@ impl View for VariantPricesPage {
             }),
             stretches: vec![row, bare],
         };
+        let mut refused = FormState::blank().with("cost", "gratis");
+        refused.refuse("cost", "price-wrong");
+        let losing = CostPart {
+            form: refused,
+            seen: String::new(),
+            margin: "−5 %".to_owned(),
+            is_loss: true,
+        };
         let others = ["none", "not-lower", "nothing"].map(|code| Self {
             is_company_unknown: false,
+            cost: (code == "none").then(|| losing.clone()),
+            is_cost_set: false,
             includes_vat: false,
             is_perishable: false,
             why: None,

@@ -422,3 +422,75 @@ async fn the_evidence_of_a_price_stands_with_its_days() {
         StatusCode::FORBIDDEN
     );
 }
+
+const MUG: &str = "/produkter/018f0000-0000-7000-8000-0000000000aa";
+const MUG_VARIANT: &str = "018f0000-0000-7000-8000-0000000000ab";
+
+async fn say_cost(browser: &mut Browser, seen: &str, cost: &str) -> Page {
+    let fields = [
+        ("variant", MUG_VARIANT),
+        ("tier", "consumer"),
+        ("company", ""),
+        ("seen", seen),
+        ("cost", cost),
+    ];
+    browser.post(&format!("{MUG}/inkopspris"), &fields).await
+}
+
+#[tokio::test]
+async fn what_an_article_costs_us_is_entered_by_those_who_set_prices_and_seen_by_nobody_else() {
+    let (world, mut browser) = furnished().await;
+    let page = browser.get(&format!("{MUG}/priser")).await;
+    // 249 with VAT is 199.20 without.
+    assert!(plain(&page, "main").contains("Marginal 24,69 %"));
+    assert_eq!(page.attribute_of("#cost", "value"), "150,00");
+
+    let page = say_cost(&mut browser, "150,00", "180,50").await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER);
+    let page = browser.get(&page.location).await;
+    let told = plain(&page, "main");
+    assert!(
+        told.contains("Inköpspriset är sparat.") && told.contains("Marginal 9,38 %"),
+        "{told}"
+    );
+    let costs: i64 = world
+        .database
+        .value("select cost_e4 from variants where sku = 'MUG'")
+        .await;
+    assert_eq!(costs, 180_500_000);
+
+    // The same form again changes nothing; one made from what is there no longer says so, and what was typed stays.
+    let again = say_cost(&mut browser, "150,00", "180,50").await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER);
+    let late = say_cost(&mut browser, "150,00", "170").await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(late.text_of("#cost-error").contains("Någon annan"));
+    assert_eq!(late.attribute_of("#cost", "value"), "170");
+    for wrong in ["gratis", "-1", "99999999999999999999"] {
+        let page = say_cost(&mut browser, "180,50", wrong).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+        assert!(!page.text_of("#cost-error").is_empty(), "{wrong}");
+    }
+    assert_eq!(world.audited("variant.cost_set").await, 1);
+
+    let page = say_cost(&mut browser, "180,50", "").await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER);
+    let unknown: bool = world
+        .database
+        .value("select cost_e4 is null from variants where sku = 'MUG'")
+        .await;
+    assert!(unknown);
+
+    let other = "/produkter/018f0000-0000-7000-8000-0000000000ff/inkopspris";
+    let fields = [("variant", MUG_VARIANT), ("seen", ""), ("cost", "1")];
+    let page = browser.post(other, &fields).await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    let mut desk = world.logged_in("eva@nordbod.example", &["orders"]).await.0;
+    let page = desk.get(&format!("{MUG}/priser")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(!page.body.contains("Inköpspris"));
+    assert_eq!(
+        say_cost(&mut desk, "", "1").await.status,
+        StatusCode::FORBIDDEN
+    );
+}

@@ -2,6 +2,7 @@
 //! that the law wants.
 
 pub mod context;
+pub mod cost;
 pub mod list;
 pub mod listing;
 pub mod prior;

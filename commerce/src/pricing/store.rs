@@ -3,11 +3,12 @@
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection, Tx};
 use platform::ids::new_uuid;
+use platform::money::UnitPrice;
 use uuid::Uuid;
 
 use super::vat::DatedRate;
 use super::{GUEST_TIER, NewPrice};
-use crate::ids::{PriceListId, VariantId};
+use crate::ids::{PriceListId, ProductId, VariantId};
 
 pub(super) async fn vat_rates(conn: &mut PgConnection) -> Result<Vec<DatedRate>, DbError> {
     sqlx::query_as!(
@@ -114,6 +115,54 @@ pub(super) async fn lock_variants(tx: &mut Tx, prices: &[NewPrice]) -> Result<()
         &variants
     )
     .fetch_all(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn cost(
+    conn: &mut PgConnection,
+    product: ProductId,
+    variant: VariantId,
+) -> Result<Option<Option<UnitPrice>>, DbError> {
+    let found = sqlx::query_scalar!(
+        "select cost_e4 from variants where id = $1 and product_id = $2",
+        variant.0,
+        product.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.map(|cost| cost.map(UnitPrice)))
+}
+
+/// What a variant costs the merchant, locked.
+pub(super) async fn lock_cost(
+    tx: &mut Tx,
+    product: ProductId,
+    variant: VariantId,
+) -> Result<Option<Option<UnitPrice>>, DbError> {
+    let found = sqlx::query_scalar!(
+        "select cost_e4 from variants where id = $1 and product_id = $2 for no key update",
+        variant.0,
+        product.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(found.map(|cost| cost.map(UnitPrice)))
+}
+
+pub(super) async fn set_cost(
+    tx: &mut Tx,
+    variant: VariantId,
+    cost: Option<UnitPrice>,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update variants set cost_e4 = $2, updated_at = $3, row_version = row_version + 1 where id = $1",
+        variant.0,
+        cost.map(|cost| cost.0),
+        now
+    )
+    .execute(&mut **tx)
     .await?;
     Ok(())
 }

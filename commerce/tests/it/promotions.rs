@@ -3,10 +3,11 @@
 use commerce::cart::listing::{CartHead, contents};
 use commerce::catalogue::Label;
 use commerce::checkout::prepare::{PrepareError, Prepared, prepare};
-use commerce::ids::{CartId, PromotionId, VariantId};
+use commerce::ids::{CartId, ProductId, PromotionId, VariantId};
 use commerce::order::{self, OrderState, adjustment};
 use commerce::payment::gateway::SessionState;
 use commerce::payment::settle::Settled;
+use commerce::pricing::cost::set_cost;
 use commerce::promotion::code::NewCodes;
 use commerce::promotion::give_code::{GiveCodeError, Given, give_code};
 use commerce::promotion::save::{self, SaveError};
@@ -15,7 +16,7 @@ use commerce::promotion::{
     Benefit, Buyer, Conditions, Lane, PromotionEvent, PromotionState, Refusal,
 };
 use futures_util::future::join_all;
-use platform::money::Currency;
+use platform::money::{Currency, UnitPrice};
 use testkit::World;
 
 use crate::checkout::{captured, ended, history, say, state, waiting};
@@ -385,8 +386,7 @@ async fn categories_reach_what_stands_below_them_and_the_margin_is_kept() {
         "insert into categories (id, parent_id, path, code, created_at, updated_at) values
             ('{kitchen}', null, array['{kitchen}'::uuid], 'kitchen', now(), now()),
             ('{mugs}', '{kitchen}', array['{kitchen}'::uuid, '{mugs}'::uuid], 'mugs', now(), now());
-         insert into product_categories (product_id, category_id) select product_id, '{mugs}' from variants where id = '{mug}';
-         update variants set cost_e4 = 90000000 where id = '{mug}'"
+         insert into product_categories (product_id, category_id) select product_id, '{mugs}' from variants where id = '{mug}'"
     );
     for statement in sql.split(';') {
         sqlx::query(sqlx::AssertSqlSafe(statement.to_owned()))
@@ -394,6 +394,16 @@ async fn categories_reach_what_stands_below_them_and_the_margin_is_kept() {
             .await
             .unwrap();
     }
+    let mut tx = world.tx().await;
+    let product: uuid::Uuid = world
+        .database
+        .value("select product_id from variants where sku = 'MUG'")
+        .await;
+    let costs = Some(UnitPrice(90_000_000));
+    set_cost(&mut tx, ProductId(product), mug, None, costs)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
     let mut in_kitchen = draft(Benefit::Percent { bp: 5_000 });
     in_kitchen.conditions.categories = vec![kitchen];
     in_kitchen.min_margin_bp = Some(0);

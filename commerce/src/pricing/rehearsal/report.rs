@@ -8,6 +8,7 @@ use platform::money::UnitPrice;
 
 use super::listing::{self, Named};
 use crate::ids::{ProductId, ShopId, VariantId};
+use crate::pricing::cost::margin;
 use crate::pricing::listing::sheets;
 use crate::pricing::sheet::{ListFacts, PricePeriod};
 use crate::pricing::{Of, PriceContext, RatesOf, Reach, Reduction, Sheet, VatRates, vat};
@@ -148,10 +149,9 @@ impl Moments<'_> {
         }
         let rate = rates.at(self.at);
         let chosen = sheet.at(sheet.min_quantity, self.at, rate);
-        let net = chosen.map(|chosen| as_shown(chosen.list, chosen.price, false, rate).0);
-        let margin_bp = net
-            .zip(of.cost_e4)
-            .and_then(|(net, cost)| margin(net, cost));
+        let net = chosen.map(|chosen| as_shown(chosen.list, chosen.price, false, rate));
+        let cost = of.cost_e4.map(UnitPrice);
+        let margin_bp = net.zip(cost).and_then(|(net, cost)| margin(net, cost));
         let reduction = sheet.reduction(sheet.min_quantity, self.at, self.shows_vat, rates);
         Some(Difference {
             variant_id: of.id,
@@ -177,27 +177,4 @@ fn as_shown(list: &ListFacts, price: &PricePeriod, shows_vat: bool, rate: i32) -
         shows_vat,
         rate,
     ))
-}
-
-/// What is left of a price without VAT, in basis points of it. A price of nothing leaves nothing: everything is lost.
-fn margin(net_e4: i64, cost_e4: i64) -> Option<i64> {
-    if net_e4 <= 0 {
-        return (cost_e4 > 0).then_some(-10_000);
-    }
-    let left = (i128::from(net_e4) - i128::from(cost_e4)) * 10_000;
-    i64::try_from(left / i128::from(net_e4)).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::margin;
-
-    #[test]
-    fn the_margin_is_what_is_left_of_the_price_without_vat() {
-        assert_eq!(margin(100, 60), Some(4_000));
-        assert_eq!(margin(100, 100), Some(0));
-        assert_eq!(margin(100, 150), Some(-5_000));
-        assert_eq!(margin(0, 1), Some(-10_000));
-        assert_eq!(margin(0, 0), None);
-    }
 }

@@ -188,6 +188,14 @@ evidence-is-counted = counts
 evidence-is-prior = lowest price
 evidence-still = holds
 
+# What an article costs us
+variant-cost = Purchase price excl. VAT
+variant-cost-hint = For one piece. Never shown in the shop. Leave empty if it is not known: then no margin is watched.
+variant-cost-save = Save purchase price
+variant-cost-done = The purchase price has been saved.
+variant-cost-changed = Somebody else changed the purchase price while you were writing. Save again to let yours hold.
+variant-cost-margin = Margin { $margin }
+
 # Rehearsal in the office
 nav-rehearsal = Rehearsal
 rehearsal-say = See the shop as another customer group or company, at another time, and what differs from now.

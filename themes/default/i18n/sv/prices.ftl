@@ -188,6 +188,14 @@ evidence-is-counted = räknas
 evidence-is-prior = lägsta pris
 evidence-still = gäller
 
+# Vad en artikel kostar oss
+variant-cost = Inköpspris utan moms
+variant-cost-hint = För ett styck. Visas aldrig i butiken. Tomt om det inte är känt: då bevakas ingen marginal.
+variant-cost-save = Spara inköpspris
+variant-cost-done = Inköpspriset är sparat.
+variant-cost-changed = Någon annan har ändrat inköpspriset medan du skrev. Spara igen om ditt ska gälla.
+variant-cost-margin = Marginal { $margin }
+
 # Repetition på kontoret
 nav-rehearsal = Repetition
 rehearsal-say = Se butiken som en annan kundgrupp eller ett företag, vid en annan tid, och vad som skiljer sig från nu.
