@@ -96,6 +96,24 @@ pub fn total(lines: &[LineSum], freight_minor: i64) -> Option<Totals> {
     })
 }
 
+impl Totals {
+    /// What some freight for these goods costs without VAT: it follows what it carries, as the chosen one does.
+    #[must_use]
+    pub fn freight_without_vat(&self, freight_minor: i64) -> i64 {
+        let of_freight = |rate_bp: i32| {
+            let shares = self.freight_shares.iter();
+            let same = shares.filter(|share| share.vat_rate_bp == rate_bp);
+            same.map(|share| share.gross_minor).sum::<i64>()
+        };
+        let goods = self.vat.iter().map(|sum| {
+            let gross = sum.net_minor + sum.vat_minor - of_freight(sum.rate_bp);
+            (sum.rate_bp, (gross, 0))
+        });
+        let shares = share_freight(freight_minor, &goods.collect());
+        freight_minor - shares.iter().map(|share| share.vat_minor).sum::<i64>()
+    }
+}
+
 fn share_freight(freight_minor: i64, per_rate: &BTreeMap<i32, (i64, i64)>) -> Vec<FreightShare> {
     if freight_minor == 0 {
         return Vec::new();
@@ -131,6 +149,29 @@ mod tests {
         )
         .unwrap();
         assert_eq!((sums.total_minor, sums.vat_minor), (123_400, 24_680));
+    }
+
+    #[test]
+    fn freight_that_is_not_chosen_is_told_without_vat_too() {
+        let books = LineSum {
+            gross_minor: 30_000,
+            discount_minor: 0,
+            vat_rate_bp: 600,
+        };
+        let mugs = LineSum {
+            gross_minor: 10_000,
+            vat_rate_bp: 2_500,
+            ..books
+        };
+        // Three fourths carry books, at 6 %.
+        for chosen in [0, 5_900, 13_000] {
+            let sums = total(&[books, mugs], chosen).unwrap();
+            assert_eq!(
+                sums.freight_without_vat(8_000),
+                8_000 - 340 - 400,
+                "{chosen}"
+            );
+        }
     }
 
     #[test]
@@ -171,6 +212,8 @@ mod tests {
             prop_assert_eq!(sums.total_minor, sums.items_minor - sums.discount_minor + freight);
             prop_assert_eq!(sums.vat.iter().map(|v| v.net_minor + v.vat_minor).sum::<i64>(), sums.total_minor);
             prop_assert_eq!(sums.freight_shares.iter().map(|s| s.gross_minor).sum::<i64>(), freight);
+            let freight_vat = sums.freight_shares.iter().map(|s| s.vat_minor).sum::<i64>();
+            prop_assert_eq!(sums.freight_without_vat(freight), freight - freight_vat);
             // The order in which lines stand does not change what is paid.
             let mut reversed = lines.clone();
             reversed.reverse();

@@ -118,7 +118,7 @@ pub(super) async fn answer(
             .map(ToldView::from)
             .collect();
         view.removed = removed_lines(cart);
-        view.changes = changes(cart);
+        view.changes = changes(cart, shows_vat);
         view.changes.extend(reduced(cart, &shown.reduced));
         view.can_check_out =
             !cart.lines.is_empty() && cart.lines.iter().all(cart::CartLine::can_be_bought);

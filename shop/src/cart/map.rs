@@ -98,17 +98,21 @@ pub(crate) fn removed_lines(cart: &Cart) -> Vec<RemovedLine> {
         .collect()
 }
 
+/// What one cost when the shopper last looked, as they see prices.
+pub(crate) fn seen_price(cart: &Cart, line: &CartLine, shows_vat: bool) -> Money {
+    let seen = vat::shown(line.seen_price.0, true, shows_vat, line.vat_rate_bp);
+    Money::new(UnitPrice(seen).rounded_minor(), cart.currency)
+}
+
 /// What moved since the shopper last looked: prices, and what is no longer there in such numbers.
-pub(crate) fn changes(cart: &Cart) -> Vec<ChangeView> {
+pub(crate) fn changes(cart: &Cart, shows_vat: bool) -> Vec<ChangeView> {
     cart.lines
         .iter()
-        .filter_map(|line| change(cart, line))
+        .filter_map(|line| change(cart, line, shows_vat))
         .collect()
 }
 
-fn change(cart: &Cart, line: &CartLine) -> Option<ChangeView> {
-    let amount =
-        |price: platform::money::UnitPrice| Some(Money::new(price.rounded_minor(), cart.currency));
+fn change(cart: &Cart, line: &CartLine, shows_vat: bool) -> Option<ChangeView> {
     let base = ChangeView {
         kind: "out",
         name: line.name.clone(),
@@ -134,8 +138,10 @@ fn change(cart: &Cart, line: &CartLine) -> Option<ChangeView> {
         }),
         (_, Some(now)) if now != line.seen_price => Some(ChangeView {
             kind: "price",
-            before: amount(line.seen_price),
-            now: amount(now),
+            before: Some(seen_price(cart, line, shows_vat)),
+            now: line
+                .shown_price(shows_vat)
+                .map(|now| Money::new(now.rounded_minor(), cart.currency)),
             ..base
         }),
         _ => None,

@@ -5,18 +5,17 @@ use platform::money::Money;
 use platform::web::Fields;
 
 use super::sheet::Sheet;
-use crate::cart::discounts::of_goods;
-use crate::cart::map::changes;
+use crate::cart::map::{changes, sums};
 use crate::cart::views::{ChangeView, DiscountView};
 
-/// Compares what the form says was seen with what holds now. `shortages` are what fell short at the door.
+/// Compares what the form says was seen with what holds now, as the visitor sees prices. `shortages` are what fell short at the door.
 pub(super) fn changed(
     now: &Sheet,
     fields: &Fields,
     shortages: Vec<ChangeView>,
-    locale: Locale,
+    (locale, shows_vat): (Locale, bool),
 ) -> Vec<ChangeView> {
-    let mut shown = changes(&now.cart);
+    let mut shown = changes(&now.cart, shows_vat);
     for shortage in shortages {
         if !shown.iter().any(|change| change.name == shortage.name) {
             shown.push(shortage);
@@ -32,8 +31,9 @@ pub(super) fn changed(
             ..ChangeView::of(kind)
         })
     };
-    shown.extend(moved("freight", "seen_freight", totals.freight_minor));
-    shown.extend(discounts(now, fields, locale));
+    let sums = sums(&now.cart, &now.quote, locale, shows_vat);
+    shown.extend(moved("freight", "seen_freight", sums.freight.minor));
+    shown.extend(discounts(now, fields, &sums.discounts));
     // VAT and total follow from the rest: they are news of their own only when nothing else is.
     if shown.is_empty() {
         shown.extend(moved("vat", "seen_vat", totals.vat_minor));
@@ -58,8 +58,7 @@ pub(super) fn written(discount: &DiscountView) -> String {
 }
 
 /// Promotions that ended meanwhile, began, or take off another sum.
-fn discounts(now: &Sheet, fields: &Fields, locale: Locale) -> Vec<ChangeView> {
-    let current = of_goods(&now.cart, &now.quote, locale);
+fn discounts(now: &Sheet, fields: &Fields, current: &[DiscountView]) -> Vec<ChangeView> {
     let amount = |minor| Some(Money::new(minor, now.cart.currency));
     let seen: Vec<(&str, i64, &str)> = fields
         .all("seen_discount")

@@ -239,7 +239,7 @@ impl Page<'_> {
         form: FormState<CheckoutForm>,
         status: StatusCode,
     ) -> Result<Response, PageError> {
-        let shown = changes(&sheet.cart);
+        let shown = changes(&sheet.cart, desk.seen.prices.shows_vat);
         render(self.state, self.visitor, desk, sheet, form, shown, status).await
     }
 
@@ -301,7 +301,8 @@ impl Page<'_> {
         let Some(now) = read_sheet(self.state, self.visitor, &mut desk, &form).await? else {
             return Ok(to_cart(self.state, self.visitor));
         };
-        let shown = changed(&now, self.fields, shortages, self.visitor.locale);
+        let seen_as = (self.visitor.locale, desk.seen.prices.shows_vat);
+        let shown = changed(&now, self.fields, shortages, seen_as);
         if shown.iter().any(|change| change.kind == "terms") {
             // Other terms are accepted anew, or not at all.
             form = form.with("terms", "");

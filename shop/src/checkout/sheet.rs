@@ -22,7 +22,7 @@ use super::saved;
 use super::views::{CheckoutView, FreightChoice, OrderedLine, PaymentChoice, Seen};
 use crate::cart::discounts;
 use crate::cart::handlers::{mark_seen, read};
-use crate::cart::map::{changes, product_path, sums};
+use crate::cart::map::{changes, product_path, seen_price, sums};
 use crate::cart::views::ChangeView;
 use crate::frame::Head;
 use crate::mapping::{line_media, line_picture};
@@ -100,16 +100,21 @@ pub(super) fn methods(shop: &Shop, terms: &Terms) -> Vec<PaymentMethod> {
     }
 }
 
-fn freight_choices(sheet: &Sheet) -> Vec<FreightChoice> {
+fn freight_choices(sheet: &Sheet, shows_vat: bool) -> Vec<FreightChoice> {
     let Sheet { cart, quote, .. } = sheet;
     let chosen = quote.freight.as_ref().map(|offer| offer.code.as_str());
     let is_free = quote.promotions.outcome.free_freight_by.is_some();
+    let price = |gross: i64| match (is_free, shows_vat) {
+        (true, _) => 0,
+        (_, true) => gross,
+        (_, false) => quote.totals.freight_without_vat(gross),
+    };
     let choice = |offer: &commerce::checkout::freight::FreightOffer| FreightChoice {
         code: offer.code.clone(),
         label: offer.label.clone(),
         description: offer.description.clone(),
         is_collection: offer.kind == FreightKind::Collection,
-        price: Money::new(if is_free { 0 } else { offer.price_minor }, cart.currency),
+        price: Money::new(price(offer.price_minor), cart.currency),
         from: offer.from.0,
         to: offer.to.0,
         is_chosen: chosen == Some(offer.code.as_str()),
@@ -145,18 +150,18 @@ pub(super) async fn render(
     status: StatusCode,
 ) -> Result<Response, PageError> {
     let saved = saved::all(&mut desk).await?.choices(&form);
+    let shows_vat = desk.seen.prices.shows_vat;
     let (freights, payments) = (
-        freight_choices(&sheet),
+        freight_choices(&sheet, shows_vat),
         payment_choices(&desk.facts.shop, &sheet.terms, &form),
     );
     let Sheet { cart, quote, terms } = sheet;
     let locale = visitor.locale;
     let amount = |minor| Money::new(minor, cart.currency);
-    let shows_vat = desk.seen.prices.shows_vat;
     let media = line_media(&mut desk.conn, cart.lines.iter().map(|line| line.media_id)).await?;
     let mut told = shown;
     if told.is_empty() {
-        told = changes(&cart);
+        told = changes(&cart, shows_vat);
     }
     let lines = cart
         .lines
@@ -176,11 +181,12 @@ pub(super) async fn render(
             was: line
                 .unit_price
                 .filter(|price| *price != line.seen_price)
-                .map(|_| amount(line.seen_price.rounded_minor())),
+                .map(|_| seen_price(&cart, line, shows_vat)),
             picture: line_picture(&media, line.media_id, &state.pictures, locale),
             href: product_path(state, locale, line),
             why: line.why.clone().map(Why::for_customers),
         });
+    let sums = sums(&cart, &quote, locale, shows_vat);
     let view = CheckoutView {
         head: Head::private(&state.renderer, text(state, locale, "checkout"), "checkout"),
         countries: desk.facts.shop.countries.clone(),
@@ -189,21 +195,18 @@ pub(super) async fn render(
         payments,
         lines: lines.collect(),
         codes: discounts::codes(&cart, &quote, locale),
-        sums: sums(&cart, &quote, locale, shows_vat),
         business: terms.view(),
         minimum: terms.minimum,
         changes: told,
         confirmed: HEXLOWER.encode(&quote.hash),
         seen: Seen {
-            freight: quote.totals.freight_minor,
+            freight: sums.freight.minor,
             vat: quote.totals.vat_minor,
             total: quote.totals.total_minor,
             terms: quote.terms.to_string(),
-            discounts: discounts::of_goods(&cart, &quote, locale)
-                .iter()
-                .map(written)
-                .collect(),
+            discounts: sums.discounts.iter().map(written).collect(),
         },
+        sums,
         form,
     };
     let frame = frame(state, visitor, &mut desk, None).await?;

@@ -409,7 +409,7 @@ async fn page(
             has_changed: quote.hash != found.confirmed_hash,
             confirmed: HEXLOWER.encode(&quote.hash),
             sums: sums(&cart, &quote, visitor.locale, shows_vat),
-            changes: changes(&cart),
+            changes: changes(&cart, shows_vat),
             lines: lines.collect(),
         }),
         may_decide: is_open && may_approve && !is_own,

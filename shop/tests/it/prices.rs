@@ -13,7 +13,8 @@ use platform::clock::Timestamp;
 use platform::money::{Currency, UnitPrice};
 use platform::secret::SecretKey;
 
-use crate::stand::{SECRET, Stand};
+use crate::companies::{colleague, company, person};
+use crate::stand::{SECRET, Stand, value_of};
 
 fn hours(stand: &Stand, hours: i64) -> Timestamp {
     stand
@@ -387,4 +388,71 @@ async fn a_rehearsal_hides_what_will_be_gone() {
         stand.get("/produkt/mugg").await.status,
         StatusCode::NOT_FOUND
     );
+}
+
+#[tokio::test]
+async fn a_company_pays_its_own_price_from_the_list_to_the_approved_order() {
+    let stand = Stand::new().await;
+    person(&stand, "elin@exempel.se", "Elin Sandahl").await;
+    let firm = company(&stand, "556016-0680").await;
+    list(
+        &stand,
+        Audience::Company(firm),
+        false,
+        Period::default(),
+        &[(1, 14_000), (5, 13_000)],
+    )
+    .await;
+    let chief = stand.jar();
+    // A limit of a thousand kronor.
+    let buyer = colleague(&stand, firm, "buyer", "ake@exempel.se").await;
+    stand.take_jar(buyer);
+    for path in ["/varor", "/sok?q=mugg", "/produkt/mugg"] {
+        let page = plain(&stand.get(path).await.html);
+        assert!(
+            page.contains("140 kr") && page.contains("exkl. moms") && !page.contains("249 kr"),
+            "{path}: {page}"
+        );
+    }
+    stand.add("8").await;
+    for path in ["/varukorg", "/kassa"] {
+        let page = plain(&stand.get(path).await.html);
+        for part in [
+            "8 varor, exkl. moms",
+            "1 040 kr",
+            "Moms 25 %",
+            "inkl. moms",
+            "1 359 kr",
+        ] {
+            assert!(page.contains(part), "{path}: {part}: {page}");
+        }
+        // Freight stands without VAT as well: 59 with it.
+        assert!(
+            page.contains("47,20 kr") && !page.contains("59 kr</dd>"),
+            "{path}: {page}"
+        );
+    }
+    let sent = stand.buy(&stand.filled().await).await;
+    assert!(sent.location.starts_with("/konto/attest/"), "{}", sent.html);
+    let path = sent.location.split('?').next().unwrap().to_owned();
+    stand.take_jar(chief);
+    let page = stand.get(&path).await.html;
+    let told = plain(&page);
+    assert!(
+        told.contains("1 040 kr")
+            && told.contains("1 359 kr")
+            && !told.contains("Något har ändrats"),
+        "{told}"
+    );
+    let confirmed = value_of(&page, "confirmed");
+    let approve = format!("{path}/godkann");
+    let done = stand.post(&approve, &[("confirmed", &confirmed)]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
+    let database = &stand.world.database;
+    let total: i64 = database.value("select total_minor from orders").await;
+    assert_eq!(total, 130_000 + 5_900);
+    let why: String = database
+        .value("select price_why ->> 'kind' from order_lines where kind = 'item'")
+        .await;
+    assert_eq!(why, "company");
 }

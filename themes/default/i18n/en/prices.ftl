@@ -7,6 +7,7 @@ sum-items-net = { $count ->
    *[other] { $count } items, excl. VAT
 }
 sum-vat-added = VAT { $rate }
+to-free-freight-with-vat = Spend { $price } more incl. VAT for free delivery.
 breaks = Price by quantity
 breaks-from = From { $count }
 breaks-each = Price each

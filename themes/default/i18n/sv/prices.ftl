@@ -7,6 +7,7 @@ sum-items-net = { $count ->
    *[other] { $count } varor, exkl. moms
 }
 sum-vat-added = Moms { $rate }
+to-free-freight-with-vat = Handla för { $price } till inkl. moms så blir frakten fri.
 breaks = Pris efter antal
 breaks-from = Från { $count } st
 breaks-each = Pris per styck
