@@ -86,6 +86,15 @@ impl Conditions {
         }
     }
 
+    /// Whether it covers whatever there is.
+    #[must_use]
+    pub fn covers_everything(&self) -> bool {
+        self.products.is_empty()
+            && self.categories.is_empty()
+            && self.excluded_products.is_empty()
+            && self.excluded_categories.is_empty()
+    }
+
     fn covers(&self, line: &Goods) -> bool {
         let stands_in = |categories: &[CategoryId]| {
             line.categories

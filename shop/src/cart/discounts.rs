@@ -4,11 +4,11 @@ use commerce::cart::Cart;
 use commerce::checkout::quote::Quote;
 use commerce::order::Order;
 use commerce::order::adjustment::OrderAdjustment;
-use commerce::promotion::{Adjustment, Benefit, Refusal, Target};
+use commerce::promotion::{Adjustment, Benefit, GivenCode, Refusal, Refused, Rule, Target};
 use platform::i18n::{Locale, Message, dates, numbers};
 use platform::money::{Currency, Money, split, vat_in_gross};
 
-use super::views::{CodeView, DiscountView};
+use super::views::{CodeView, DiscountView, RefusedView};
 
 /// What is taken off one line of a cart.
 pub(crate) fn of_line(
@@ -25,6 +25,45 @@ pub(crate) fn of_line(
         .iter()
         .filter(of_line)
         .map(|adjustment| view(cart, quote, locale, adjustment))
+        .collect()
+}
+
+/// Promotions that take nothing off a line though they hold for this buyer, and why. Of those that ask for a code nothing is told before it is given.
+pub(crate) fn refused_of_line(
+    cart: &Cart,
+    quote: &Quote,
+    locale: Locale,
+    index: usize,
+) -> Vec<RefusedView> {
+    let promotions = &quote.promotions;
+    let is_known = |rule: &Rule| {
+        let is_given = |given: &GivenCode| given.promotion_id == rule.id;
+        !rule.conditions.needs_code || promotions.codes.iter().any(is_given)
+    };
+    let told = |refused: &&Refused| match refused.why {
+        Refusal::Better { .. } | Refusal::Alone { .. } | Refusal::NothingOff | Refusal::Margin => {
+            refused.line == Some(index)
+        }
+        // What the whole cart lacks is told where it is lacking from everything.
+        Refusal::BelowSum { .. } | Refusal::BelowQuantity { .. } => promotions
+            .rules
+            .iter()
+            .any(|rule| rule.id == refused.promotion_id && rule.conditions.covers_everything()),
+        _ => false,
+    };
+    promotions
+        .outcome
+        .refused
+        .iter()
+        .filter(told)
+        .filter_map(|refused| {
+            let mut rules = promotions.rules.iter();
+            let rule = rules.find(|rule| rule.id == refused.promotion_id)?;
+            is_known(rule).then(|| RefusedView {
+                label: rule.label.text(locale.code()).to_owned(),
+                why: refusal(refused.why, "why-off", locale, cart.currency),
+            })
+        })
         .collect()
 }
 
@@ -191,7 +230,12 @@ pub(crate) fn gifts_to_choose(
 
 /// Why a code gives nothing, in words.
 pub(crate) fn reason(why: Refusal, locale: Locale, currency: Currency) -> Message {
-    let message = Message::new(format!("code-{}", why.code()));
+    refusal(why, "code", locale, currency)
+}
+
+/// The same in the words of a family of texts.
+fn refusal(why: Refusal, family: &str, locale: Locale, currency: Currency) -> Message {
+    let message = Message::new(format!("{family}-{}", why.code()));
     match why {
         Refusal::BelowSum { missing_minor } => {
             let missing = Money::new(missing_minor, currency);

@@ -147,6 +147,7 @@ fn discount_lines(lines: &mut [CartLineView], cart: &Cart, quote: &Quote, locale
             discounts::line_after(cart, quote, locale, index, line.includes_vat);
         line.total.minor = total;
         line.discounts = taken_off;
+        line.refused = discounts::refused_of_line(cart, quote, locale, index);
     }
 }
 

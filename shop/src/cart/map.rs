@@ -55,6 +55,7 @@ pub(crate) fn line_view(
         total: amount(total.unwrap_or(0)),
         includes_vat: shows_vat,
         discounts: Vec::new(),
+        refused: Vec::new(),
         before: before
             .map(|before| amount(UnitPrice(before).rounded_minor()))
             .filter(|_| line.before > line.unit_price),

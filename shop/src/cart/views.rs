@@ -181,6 +181,8 @@ pub struct CartLineView {
     pub includes_vat: bool,
     /// What promotions take off.
     pub discounts: Vec<DiscountView>,
+    /// What promotions do not take off though they might have.
+    pub refused: Vec<RefusedView>,
     /// The lowest price of the 30 days before a reduction.
     pub before: Option<Money>,
     /// Jämförpris.
@@ -191,6 +193,35 @@ pub struct CartLineView {
     pub stock: &'static str,
     /// How many are free.
     pub free: i64,
+}
+
+/// A promotion that takes nothing off a line, and why.
+#[derive(Clone, Debug, Serialize)]
+pub struct RefusedView {
+    /// What it is called.
+    pub label: String,
+    /// Why it takes nothing off.
+    pub why: Message,
+}
+
+impl RefusedView {
+    /// One for each reason that is told.
+    #[must_use]
+    pub fn samples() -> Vec<Self> {
+        let whys = [
+            Message::new("why-off-better"),
+            Message::new("why-off-alone"),
+            Message::new("why-off-nothing-off"),
+            Message::new("why-off-margin"),
+            Message::new("why-off-below-sum").with("missing", "120 kr"),
+            Message::new("why-off-below-quantity").with("missing", 2),
+        ];
+        let sample = |why| Self {
+            label: "Tre för två".into(),
+            why,
+        };
+        whys.map(sample).to_vec()
+    }
 }
 
 /// A row that was taken out.
@@ -400,6 +431,11 @@ impl View for CartView {
             total: sek(597),
             discounts: if before.is_some() {
                 DiscountView::samples()
+            } else {
+                Vec::new()
+            },
+            refused: if before.is_some() {
+                RefusedView::samples()
             } else {
                 Vec::new()
             },

@@ -6,6 +6,7 @@ use commerce::pricing::rehearsal::{As, PURPOSE, Rehearsal};
 use commerce::pricing::set_price::set_prices;
 use commerce::pricing::sheet::Period;
 use commerce::pricing::{NewPrice, SetPrices};
+use commerce::promotion::Benefit;
 use http::StatusCode;
 use jiff::SignedDuration;
 use platform::auth::sealed::Vault;
@@ -14,6 +15,7 @@ use platform::money::{Currency, UnitPrice};
 use platform::secret::SecretKey;
 
 use crate::companies::{colleague, company, person};
+use crate::promotions::{draft, running};
 use crate::stand::{SECRET, Stand, value_of};
 
 fn hours(stand: &Stand, hours: i64) -> Timestamp {
@@ -455,4 +457,32 @@ async fn a_company_pays_its_own_price_from_the_list_to_the_approved_order() {
         .value("select price_why ->> 'kind' from order_lines where kind = 'item'")
         .await;
     assert_eq!(why, "company");
+}
+
+#[tokio::test]
+async fn the_cart_tells_what_was_taken_off_and_what_was_not() {
+    let stand = Stand::new().await;
+    let percent = |bp| Benefit::Percent { bp };
+    running(&stand, &draft("Femtedelen", percent(2_000)), None).await;
+    running(&stand, &draft("Tiondelen", percent(1_000)), None).await;
+    running(&stand, &draft("Hemligheten", percent(500)), Some("PSST")).await;
+    let mut later = draft("Mängdrabatt", percent(3_000));
+    later.conditions.min_quantity = Some(6);
+    running(&stand, &later, None).await;
+    stand.add("4").await;
+    let cart = plain(&stand.get("/varukorg").await.html);
+    assert!(cart.contains("Avdraget") && cart.contains("Inte avdraget"));
+    assert!(
+        cart.contains("Tiondelen: en annan rabatt ger mer")
+            && cart.contains("Mängdrabatt: lägg till 2 varor"),
+        "{cart}"
+    );
+    // A code that nobody has given is nobody's business.
+    assert!(!cart.contains("Hemligheten"), "{cart}");
+    stand.post("/varukorg/kod", &[("code", "PSST")]).await;
+    let cart = plain(&stand.get("/varukorg").await.html);
+    assert!(
+        cart.contains("Hemligheten: en annan rabatt ger mer"),
+        "{cart}"
+    );
 }

@@ -11,7 +11,7 @@ use platform::money::Currency;
 use crate::buying::order_path;
 use crate::stand::{Mood, Stand, with};
 
-fn draft(label: &str, benefit: Benefit) -> Draft {
+pub fn draft(label: &str, benefit: Benefit) -> Draft {
     Draft {
         name: label.to_owned(),
         label: Label::new(label, label),
@@ -29,7 +29,7 @@ fn draft(label: &str, benefit: Benefit) -> Draft {
     }
 }
 
-async fn running(stand: &Stand, draft: &Draft, code: Option<&str>) -> PromotionId {
+pub async fn running(stand: &Stand, draft: &Draft, code: Option<&str>) -> PromotionId {
     let mut draft = draft.clone();
     draft.conditions.needs_code = code.is_some();
     let mut tx = stand.world.tx().await;

@@ -35,6 +35,17 @@ why-passed-too_few = has a price only from { $count }
 why-passed-asked_later = says { $price }, but a list that goes before has a price
 why-passed-not_lower = says { $price }, which is not lower
 why-passed-reduced = says { $price }, which the campaign lowers
+why-off = Taken off
+why-not-off = Not taken off
+why-off-better = another discount gives more
+why-off-alone = another discount gives more and does not go together with it
+why-off-nothing-off = gives nothing off this item
+why-off-margin = gives nothing off this item
+why-off-below-sum = spend { $missing } more
+why-off-below-quantity = { $missing ->
+    [one] add 1 item
+   *[other] add { $missing } items
+}
 why-vat = VAT
 why-vat-S = { $rate } in { $country }, class { $class }. Reason by EN 16931: S (standard or reduced rate)
 why-vat-Z = { $rate } in { $country }, class { $class }. Reason by EN 16931: Z (zero rate)

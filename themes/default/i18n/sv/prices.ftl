@@ -35,6 +35,17 @@ why-passed-too_few = har pris först från { $count } st
 why-passed-asked_later = säger { $price }, men en lista som går före har ett pris
 why-passed-not_lower = säger { $price }, som inte är lägre
 why-passed-reduced = säger { $price }, som kampanjen sänker
+why-off = Avdraget
+why-not-off = Inte avdraget
+why-off-better = en annan rabatt ger mer
+why-off-alone = en annan rabatt ger mer och kan inte kombineras med den
+why-off-nothing-off = ger ingen rabatt på den här varan
+why-off-margin = ger ingen rabatt på den här varan
+why-off-below-sum = handla för { $missing } till
+why-off-below-quantity = { $missing ->
+    [one] lägg till 1 vara
+   *[other] lägg till { $missing } varor
+}
 why-vat = Moms
 why-vat-S = { $rate } i { $country }, klass { $class }. Skäl enligt EN 16931: S (normal eller reducerad momssats)
 why-vat-Z = { $rate } i { $country }, klass { $class }. Skäl enligt EN 16931: Z (momssats noll)
