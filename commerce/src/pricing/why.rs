@@ -377,7 +377,7 @@ mod tests {
         let mut past = list(ListKind::Campaign, true);
         past.period = Period {
             from: None,
-            to: Some(day(-9)),
+            to: Some(day(-35)),
         };
         let sheet = sheet(vec![
             (
@@ -428,7 +428,7 @@ mod tests {
             [
                 PassedReason::TooFew { min_quantity: 10 },
                 PassedReason::NotYet { from: day(9) },
-                PassedReason::Ended { to: day(-9) },
+                PassedReason::Ended { to: day(-35) },
                 PassedReason::NotLower {
                     price_e4: 95_000_000
                 },

@@ -430,7 +430,7 @@ async fn what_has_been_in_force_stays_as_it_was() {
         Err(SaveListError::HasBeen("currency"))
     ));
     let gone = Period {
-        to: Some(hours(&world, -1)),
+        to: Some(world.clock.now().minus(SignedDuration::from_mins(30))),
         ..period
     };
     assert!(matches!(
