@@ -20,4 +20,5 @@ pub mod payment;
 pub mod pricing;
 pub mod promotion;
 pub mod purchase_list;
+pub mod quick_order;
 pub mod tier;

@@ -7,9 +7,10 @@
 use platform::db::{DbError, Tx};
 
 use crate::ids::{
-    CartId, CompanyId, CustomerId, OrderId, PaymentId, ProductId, PurchaseRequestId,
-    TierApplicationId,
+    CartId, CompanyId, CustomerId, OrderId, PaymentId, ProductId, PurchaseListId,
+    PurchaseRequestId, TierApplicationId,
 };
+use crate::purchase_list::Owner;
 
 /// Locks a customer's account, so that what they do in two browsers at once is done one after the other; false when it is not in use. Rows that
 /// refer to the account can still be written meanwhile: an order being prepared does not wait.
@@ -178,6 +179,23 @@ pub async fn lock_company(tx: &mut Tx, id: CompanyId) -> Result<Option<LockedCom
     )
     .fetch_optional(&mut **tx)
     .await
+}
+
+/// Locks a list of goods; false when it is not theirs. Nothing else is locked after it.
+///
+/// # Errors
+/// Database errors.
+pub async fn lock_list(tx: &mut Tx, owner: Owner, id: PurchaseListId) -> Result<bool, DbError> {
+    let (customer, company) = owner.columns();
+    let found = sqlx::query_scalar!(
+        "select id from purchase_lists where id = $3 and (company_id = $2 or company_id is null and customer_id = $1) for no key update",
+        customer,
+        company,
+        id.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(found.is_some())
 }
 
 /// Locks what was sent for approval; false when there is none.

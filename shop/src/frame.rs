@@ -43,6 +43,8 @@ pub struct AccountBadge {
     pub first_name: String,
     /// The company that they act for; none: they act for themselves.
     pub company: Option<String>,
+    /// What their tier lets them do: `lists`, `quick_order`, `quotes` ...
+    pub functions: Vec<&'static str>,
 }
 
 /// A category in the navigation.
@@ -177,6 +179,7 @@ impl Frame {
             account: Some(AccountBadge {
                 first_name: "Elin".into(),
                 company: Some("Studio Furu AB".into()),
+                functions: vec!["lists", "quick_order"],
             }),
             wished: vec!["0190".into()],
             rehearsal: None,

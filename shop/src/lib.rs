@@ -19,6 +19,7 @@ mod page;
 pub mod paths;
 pub mod product;
 mod rehearsal;
+pub mod quick_order;
 mod router;
 pub mod search;
 pub mod state;

@@ -64,6 +64,7 @@ fn badge(session: &Session) -> AccountBadge {
             .unwrap_or_default()
             .to_owned(),
         company: session.acting.as_ref().map(|acting| acting.name.clone()),
+        functions: session.functions.iter().map(|of| of.as_str()).collect(),
     }
 }
 

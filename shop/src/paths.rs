@@ -165,6 +165,31 @@ pub const PATHS: &[PathPattern] = &[
         en: "/en/account/carts/{list}/take-up",
     },
     PathPattern {
+        name: "lists",
+        sv: "/konto/listor",
+        en: "/en/account/lists",
+    },
+    PathPattern {
+        name: "list",
+        sv: "/konto/listor/{list}",
+        en: "/en/account/lists/{list}",
+    },
+    PathPattern {
+        name: "list_to_cart",
+        sv: "/konto/listor/{list}/varukorg",
+        en: "/en/account/lists/{list}/cart",
+    },
+    PathPattern {
+        name: "quick_order",
+        sv: "/snabborder",
+        en: "/en/quick-order",
+    },
+    PathPattern {
+        name: "quick_order_file",
+        sv: "/snabborder/fil",
+        en: "/en/quick-order/file",
+    },
+    PathPattern {
         name: "my_data",
         sv: "/konto/personuppgifter",
         en: "/en/account/data",
@@ -263,6 +288,11 @@ pub const PATHS: &[PathPattern] = &[
         name: "company_invitation_withdraw",
         sv: "/konto/foretag/inbjudan/{id}/aterta",
         en: "/en/account/company/invitation/{id}/withdraw",
+    },
+    PathPattern {
+        name: "company_articles",
+        sv: "/konto/foretag/artiklar",
+        en: "/en/account/company/articles",
     },
     PathPattern {
         name: "company_places",

@@ -89,6 +89,8 @@ fn handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
 }
 
 fn account_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
+    use crate::quick_order::handlers as quick_order;
+    use account::lists::handlers as lists;
     use account::{
         addresses, details, gate, link, my_data, my_order, pages, reorder, saved_carts, wishes,
     };
@@ -112,6 +114,18 @@ fn account_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
             "saved_carts",
             get(saved_carts::index).post(saved_carts::create),
         ),
+        ("lists", get(lists::index).post(lists::create)),
+        ("list", get(lists::show).post(lists::update)),
+        ("list_to_cart", post(lists::to_cart)),
+        (
+            "quick_order",
+            get(quick_order::show).post(quick_order::update),
+        ),
+        (
+            "quick_order_file",
+            post(quick_order::read_upload)
+                .layer(DefaultBodyLimit::max(quick_order::LARGEST_REQUEST)),
+        ),
         ("saved_cart", post(saved_carts::update)),
         ("saved_cart_up", post(saved_carts::take_up)),
         ("my_data", get(my_data::show)),
@@ -129,7 +143,7 @@ fn account_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
 }
 
 fn company_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
-    use company::{apply, approvals, hub, invitation, people, places};
+    use company::{apply, approvals, articles, hub, invitation, people, places};
     vec![
         ("company", get(hub::show).post(hub::save_papers)),
         ("act_for", post(hub::act_for)),
@@ -140,6 +154,10 @@ fn company_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
         ("company_person", get(people::show).post(people::save)),
         ("company_person_remove", post(people::remove)),
         ("company_invitation_withdraw", post(people::withdraw)),
+        (
+            "company_articles",
+            get(articles::index).post(articles::update),
+        ),
         ("company_places", get(places::index)),
         ("company_place_new", get(places::ask).post(places::create)),
         ("company_place", get(places::show).post(places::save)),

@@ -6,6 +6,7 @@ use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
 use platform::money::{Currency, UnitPrice};
 
+use super::fill::Wanted;
 use super::{Cart, CartLine, UNDO_FOR};
 use crate::ids::{
     CartId, CartLineId, CustomerId, MediaId, PriceListId, ProductId, ShopId, VariantId,
@@ -105,6 +106,24 @@ pub struct CartHead {
     pub currency: String,
     /// Pieces in it, for the counter in the page's head.
     pub pieces: i64,
+}
+
+/// What is in a cart, for another cart or a list: names in the cart's language.
+///
+/// # Errors
+/// Database errors.
+pub async fn wanted(conn: &mut PgConnection, cart: CartId) -> Result<Vec<Wanted>, DbError> {
+    sqlx::query_as!(
+        Wanted,
+        r#"select l.variant_id as "variant_id?: VariantId", l.quantity,
+                  coalesce((select t.name from product_translations t where t.product_id = v.product_id and t.locale = c.locale),
+                           (select t.name from product_translations t where t.product_id = v.product_id and t.locale = 'sv'), v.sku) as "name!"
+           from cart_lines l join carts c on c.id = l.cart_id join variants v on v.id = l.variant_id
+           where l.cart_id = $1 and l.removed_at is null order by l.added_at, l.id"#,
+        cart.0
+    )
+    .fetch_all(conn)
+    .await
 }
 
 struct Row {

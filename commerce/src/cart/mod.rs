@@ -14,7 +14,7 @@ use crate::ids::{CartId, CartLineId, MediaId, ProductId, ShopId, VariantId};
 /// Largest quantity of one variant in a cart.
 pub const MAX_QUANTITY: i32 = 9_999;
 /// Most lines in a cart.
-pub const MAX_LINES: i64 = 200;
+pub const MAX_LINES: i64 = 1_000;
 /// How long an untouched cart is kept (the cookie's life, too).
 pub const KEPT_FOR: jiff::SignedDuration = jiff::SignedDuration::from_hours(30 * 24);
 /// How long a removed line can be put back.

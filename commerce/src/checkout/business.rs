@@ -131,6 +131,7 @@ pub(super) async fn charge(
     if !invoices::give_to_company(tx, order, purchase).await? {
         return Err(PrepareError::NotForCompany);
     }
+    invoices::keep_own_numbers(tx, order, purchase.company).await?;
     if !by_invoice {
         return Ok(None);
     }

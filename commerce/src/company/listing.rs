@@ -2,6 +2,7 @@
 
 use platform::db::{DbError, PgConnection};
 
+use super::article::OwnNumber;
 use super::member::{Acting, Member, MemberRole};
 use super::{Application, ApplicationState, Company, Place};
 use crate::ids::{CompanyId, CompanyPlaceId, CustomerId, TierApplicationId};
@@ -266,4 +267,32 @@ pub async fn applications_of(
         .into_iter()
         .filter_map(ApplicationRow::application)
         .collect())
+}
+
+/// A company's own article numbers that begin with `find`, in their order, at most `limit`.
+///
+/// # Errors
+/// Database errors.
+pub async fn own_numbers(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    (find, locale): (&str, &str),
+    limit: i64,
+) -> Result<Vec<OwnNumber>, DbError> {
+    let from = find.to_lowercase();
+    sqlx::query_as!(
+        OwnNumber,
+        r#"select a.number, v.sku,
+                  coalesce((select t.name from product_translations t where t.product_id = v.product_id and t.locale = $3),
+                           (select t.name from product_translations t where t.product_id = v.product_id and t.locale = 'sv'), v.sku) as "name!"
+           from company_articles a join variants v on v.id = a.variant_id
+           where a.company_id = $1 and starts_with(a.number_key, $2)
+           order by a.number_key limit $4"#,
+        company.0,
+        from,
+        locale,
+        limit
+    )
+    .fetch_all(conn)
+    .await
 }

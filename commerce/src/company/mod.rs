@@ -3,6 +3,7 @@
 pub mod admin_listing;
 pub mod application;
 pub mod apply;
+pub mod article;
 pub mod by_staff;
 pub mod credit;
 pub mod decide;

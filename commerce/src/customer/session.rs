@@ -10,6 +10,7 @@ use platform::db::{Actor, DbError, PgConnection, Tx};
 use super::store::{self, NewSession};
 use crate::company::{self, Acting};
 use crate::ids::{CompanyId, CustomerId, CustomerSessionId};
+use crate::tier::TierFunction;
 
 /// From log-in until it must be done again, however often the customer comes.
 pub const ABSOLUTE: SignedDuration = SignedDuration::from_hours(24 * 90);
@@ -43,6 +44,8 @@ pub struct Session {
     pub proved_by: String,
     /// The person's own tier (A1).
     pub own_tier: String,
+    /// What the tier whose terms hold lets them do.
+    pub functions: Vec<TierFunction>,
     /// For which company they act; none: for themselves.
     pub acting: Option<Acting>,
 }
@@ -63,6 +66,12 @@ impl Session {
         self.acting
             .as_ref()
             .map_or(self.own_tier.as_str(), |acting| acting.tier_code.as_str())
+    }
+
+    /// Whether their tier lets them do this.
+    #[must_use]
+    pub fn can(&self, function: TierFunction) -> bool {
+        self.functions.contains(&function)
     }
 
     /// The company that they act for.
@@ -93,7 +102,7 @@ pub async fn find(
     if now.since(row.last_seen_at) > SignedDuration::from_hours(1) {
         store::touch_session(conn, row.id, now).await?;
     }
-    let acting = row.acting();
+    let (acting, functions) = (row.acting(), row.functions());
     Ok(Some(Session {
         id: row.id,
         customer: row.customer_id,
@@ -105,6 +114,7 @@ pub async fn find(
         proved_at: row.proved_at,
         proved_by: row.proved_by,
         own_tier: row.own_tier,
+        functions,
         acting,
     }))
 }

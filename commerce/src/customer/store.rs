@@ -8,6 +8,7 @@ use super::Customer;
 use super::link::{Link, LinkPurpose};
 use crate::company::{Acting, MemberRole};
 use crate::ids::{CompanyId, CustomerId, CustomerLinkId, CustomerSessionId};
+use crate::tier::TierFunction;
 
 /// The account of an address, if it may log in.
 pub(super) async fn account_by_email(
@@ -239,12 +240,21 @@ pub(super) struct SessionRow {
     company_id: Option<CompanyId>,
     company_name: Option<String>,
     company_tier: Option<String>,
+    functions: Vec<String>,
     role: Option<String>,
     approval_limit_minor: Option<i64>,
     cost_place: Option<String>,
 }
 
 impl SessionRow {
+    /// What the person can do, by the tier whose terms hold.
+    pub fn functions(&self) -> Vec<TierFunction> {
+        let known = self.functions.iter();
+        known
+            .filter_map(|word| TierFunction::from_column(word))
+            .collect()
+    }
+
     /// For whom the log-in acts, if it is a company that the person belongs to.
     pub fn acting(&self) -> Option<Acting> {
         Some(Acting {
@@ -269,6 +279,7 @@ pub(super) async fn session(
         SessionRow,
         r#"select s.id, s.customer_id, c.number, c.name, c.email, c.phone, c.locale, s.proved_at, s.proved_by, s.last_seen_at,
                   c.tier_code as own_tier, co.id as "company_id?: CompanyId", co.name as "company_name?", co.tier_code as "company_tier?",
+                  coalesce((select t.functions from tiers t where t.code = coalesce(co.tier_code, c.tier_code)), '{}') as "functions!",
                   m.role as "role?", m.approval_limit_minor as "approval_limit_minor?", m.cost_place as "cost_place?"
            from customer_sessions s join customers c on c.id = s.customer_id
            left join company_members m on m.company_id = s.company_id and m.customer_id = s.customer_id

@@ -1,5 +1,6 @@
 //! A **purchase list**: goods kept for later. A cart that was put aside is one; a company's lists to order from are others.
 
+pub mod keep;
 pub mod store;
 
 use platform::audit::Change;
@@ -9,11 +10,13 @@ use platform::db::{DbError, Tx};
 use crate::cart::fill::{Cause, Wanted, fill};
 use crate::cart::{self, LineError};
 use crate::customer::Session;
-use crate::ids::{CartId, PriceListId, PurchaseListId};
+use crate::ids::{CartId, CompanyId, CustomerId, PriceListId, PurchaseListId, VariantId};
 use crate::locks;
 
 /// Most lists of one kind that a customer has.
 pub const MAX_LISTS: i64 = 50;
+/// Most articles on a list.
+pub const MAX_LINES: usize = 1_000;
 /// Longest name in characters.
 pub const LONGEST_NAME: usize = 80;
 
@@ -32,6 +35,12 @@ impl ListKind {
     /// Every kind.
     pub const ALL: [Self; 3] = [Self::SavedCart, Self::Requisition, Self::Template];
 
+    /// From the word in the table.
+    #[must_use]
+    pub fn from_column(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == text)
+    }
+
     /// The word in the table.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -43,19 +52,78 @@ impl ListKind {
     }
 }
 
+/// Whose a list is. A company's lists are shared by its people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// A person's own.
+    Customer(CustomerId),
+    /// The company's.
+    Company(CompanyId),
+}
+
+impl Owner {
+    /// Whose lists a log-in sees: the company's that it acts for, or the person's own.
+    #[must_use]
+    pub fn of(session: &Session) -> Self {
+        match session.company() {
+            Some(company) => Self::Company(company),
+            None => Self::Customer(session.customer),
+        }
+    }
+
+    /// The columns: the person, the company.
+    pub(crate) fn columns(self) -> (Option<uuid::Uuid>, Option<uuid::Uuid>) {
+        match self {
+            Self::Customer(id) => (Some(id.0), None),
+            Self::Company(id) => (None, Some(id.0)),
+        }
+    }
+}
+
 /// A list with what is on it.
 #[derive(Clone, Debug)]
 pub struct PurchaseList {
     /// Which.
     pub id: PurchaseListId,
+    /// What it is for.
+    pub kind: ListKind,
     /// The customer's own word for it.
     pub name: String,
     /// When it was made.
     pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+    /// Who made it.
+    pub made_by: String,
     /// Against silent overwrite.
     pub row_version: i32,
     /// What is on it.
-    pub lines: Vec<Wanted>,
+    pub lines: Vec<ListLine>,
+}
+
+/// An article on a list.
+#[derive(Clone, Debug)]
+pub struct ListLine {
+    /// Which.
+    pub variant_id: VariantId,
+    /// Its number.
+    pub sku: String,
+    /// As it was called when it was put on the list.
+    pub name: String,
+    /// How many are usually ordered.
+    pub quantity: i32,
+}
+
+impl ListLine {
+    /// For a cart.
+    #[must_use]
+    pub fn wanted(&self) -> Wanted {
+        Wanted {
+            variant_id: Some(self.variant_id),
+            name: self.name.clone(),
+            quantity: self.quantity,
+        }
+    }
 }
 
 /// Why nothing was done with a list.
@@ -70,6 +138,9 @@ pub enum ListError {
     /// There is nothing in the cart to put aside.
     #[error("the cart is empty")]
     Empty,
+    /// There would be more than [`MAX_LINES`] articles on it.
+    #[error("too many articles")]
+    TooLong,
     /// It was changed elsewhere meanwhile.
     #[error("the list was changed meanwhile")]
     Stale,
@@ -108,16 +179,17 @@ pub async fn put_aside(
         _ => return Err(ListError::Closed),
     }
     let kind = ListKind::SavedCart;
-    if store::count(tx, session.customer, kind).await? >= MAX_LISTS {
+    let owner = Owner::Customer(session.customer);
+    if store::count(tx, owner, &[kind]).await? >= MAX_LISTS {
         return Err(ListError::Full);
     }
-    let lines = cart::owner::wanted(tx, cart_id).await?;
+    let lines = cart::listing::wanted(tx, cart_id).await?;
     if lines.is_empty() {
         return Err(ListError::Empty);
     }
     let id = PurchaseListId::generate();
-    store::insert(tx, session.customer, id, kind, name).await?;
-    store::insert_lines(tx, id, &lines).await?;
+    store::insert(tx, (owner, session.customer), id, kind, name).await?;
+    store::put_lines(tx, id, &lines).await?;
     cart::store::clear(tx, cart_id).await?;
     tx.audit(Change::deed("purchase_list.made", "purchase_list", id))
         .await?;
@@ -136,10 +208,11 @@ pub async fn take_up(
     cart_id: CartId,
     lists: &[PriceListId],
 ) -> Result<(), ListError> {
-    let list = store::find(tx, session.customer, id)
+    let list = store::find(tx, Owner::Customer(session.customer), id)
         .await?
         .ok_or(ListError::NotFound)?;
-    match fill(tx, cart_id, &list.lines, Cause::SavedCart, lists).await {
+    let lines: Vec<Wanted> = list.lines.iter().map(ListLine::wanted).collect();
+    match fill(tx, cart_id, &lines, Cause::SavedCart, lists).await {
         Ok(()) => Ok(()),
         Err(LineError::Db(error)) => Err(error.into()),
         Err(_) => Err(ListError::Closed),
@@ -152,15 +225,15 @@ pub async fn take_up(
 /// [`ListError`]; the transaction is to be dropped then.
 pub async fn rename(
     tx: &mut Tx,
-    session: &Session,
+    owner: Owner,
     id: PurchaseListId,
     row_version: i32,
     name: &str,
 ) -> Result<(), ListError> {
-    if store::rename(tx, session.customer, id, row_version, name).await? {
+    if store::rename(tx, owner, id, row_version, name).await? {
         return Ok(());
     }
-    match store::find(tx, session.customer, id).await? {
+    match store::find(tx, owner, id).await? {
         Some(_) => Err(ListError::Stale),
         None => Err(ListError::NotFound),
     }
@@ -170,8 +243,8 @@ pub async fn rename(
 ///
 /// # Errors
 /// [`ListError`]; the transaction is to be dropped then.
-pub async fn remove(tx: &mut Tx, session: &Session, id: PurchaseListId) -> Result<(), ListError> {
-    if !store::delete(tx, session.customer, id).await? {
+pub async fn remove(tx: &mut Tx, owner: Owner, id: PurchaseListId) -> Result<(), ListError> {
+    if !store::delete(tx, owner, id).await? {
         return Err(ListError::NotFound);
     }
     tx.audit(Change::deed("purchase_list.removed", "purchase_list", id))
@@ -182,6 +255,13 @@ pub async fn remove(tx: &mut Tx, session: &Session, id: PurchaseListId) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn kinds_are_read_as_they_are_written() {
+        for kind in ListKind::ALL {
+            assert_eq!(ListKind::from_column(kind.code()), Some(kind));
+        }
+    }
 
     #[test]
     fn names_are_kept_clean() {

@@ -24,21 +24,11 @@ pub enum TierFunction {
     QuickOrder,
     /// Pay by invoice, within a limit.
     Invoice,
-    /// Ask for quotations.
-    Quotes,
-    /// Order by program.
-    Api,
 }
 
 impl TierFunction {
     /// Every function, in the order of the form.
-    pub const ALL: [Self; 5] = [
-        Self::Lists,
-        Self::QuickOrder,
-        Self::Invoice,
-        Self::Quotes,
-        Self::Api,
-    ];
+    pub const ALL: [Self; 3] = [Self::Lists, Self::QuickOrder, Self::Invoice];
 
     /// The word in the table.
     #[must_use]
@@ -47,8 +37,6 @@ impl TierFunction {
             Self::Lists => "lists",
             Self::QuickOrder => "quick_order",
             Self::Invoice => "invoice",
-            Self::Quotes => "quotes",
-            Self::Api => "api",
         }
     }
 

@@ -9,6 +9,7 @@ mod entry;
 pub mod forms;
 pub mod gate;
 pub mod link;
+pub mod lists;
 pub mod my_data;
 pub mod my_order;
 pub mod pages;

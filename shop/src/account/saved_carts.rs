@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::customer::Session;
 use commerce::ids::PurchaseListId;
-use commerce::purchase_list::{self, ListError, ListKind, clean_name, store};
+use commerce::purchase_list::{self, ListError, ListKind, Owner, clean_name, store};
 use http::StatusCode;
 use platform::clock::Timestamp;
 use platform::render::View;
@@ -109,7 +109,12 @@ pub async fn index(
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
     let (mut desk, session) = Desk::member(&state, &visitor).await?;
-    let kept = store::all(&mut desk.conn, session.customer, ListKind::SavedCart).await?;
+    let kept = store::all(
+        &mut desk.conn,
+        Owner::Customer(session.customer),
+        &[ListKind::SavedCart],
+    )
+    .await?;
     let carts = kept.into_iter().map(|list| SavedCartView {
         id: list.id.to_string(),
         name: list.name,
@@ -196,7 +201,7 @@ pub async fn update(
     let (session, id) = member(&state, &visitor, &id).await?;
     let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
     if fields.has("remove") {
-        purchase_list::remove(&mut tx, &session, id)
+        purchase_list::remove(&mut tx, Owner::Customer(session.customer), id)
             .await
             .map_err(failed)?;
         tx.commit().await?;
@@ -206,7 +211,8 @@ pub async fn update(
     let Some(name) = clean_name(fields.text("name")) else {
         return Ok(done(&state, &visitor, "name"));
     };
-    match purchase_list::rename(&mut tx, &session, id, version, &name).await {
+    let owner = Owner::Customer(session.customer);
+    match purchase_list::rename(&mut tx, owner, id, version, &name).await {
         Ok(()) => {
             tx.commit().await?;
             Ok(done(&state, &visitor, "renamed"))

@@ -5,6 +5,8 @@
 pub mod apply;
 pub mod approval_views;
 pub mod approvals;
+pub mod article_views;
+pub mod articles;
 pub mod forms;
 pub mod hub;
 pub mod invitation;

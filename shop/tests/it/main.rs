@@ -21,6 +21,7 @@ mod pages;
 mod paying_with_gift_cards;
 mod prices;
 mod promotions;
+mod quick_order;
 mod search;
 mod shipments;
 mod stand;

@@ -22,11 +22,21 @@ pub enum Cause {
     Reorder,
     /// A cart that was put aside is taken up again.
     SavedCart,
+    /// Many articles were ordered at once.
+    QuickOrder,
+    /// A list is ordered from.
+    List,
 }
 
 impl Cause {
     /// Every cause.
-    pub const ALL: [Self; 3] = [Self::LogIn, Self::Reorder, Self::SavedCart];
+    pub const ALL: [Self; 5] = [
+        Self::LogIn,
+        Self::Reorder,
+        Self::SavedCart,
+        Self::QuickOrder,
+        Self::List,
+    ];
 
     /// The word in the table.
     #[must_use]
@@ -35,6 +45,8 @@ impl Cause {
             Self::LogIn => "log_in",
             Self::Reorder => "reorder",
             Self::SavedCart => "saved_cart",
+            Self::QuickOrder => "quick_order",
+            Self::List => "list",
         }
     }
 }

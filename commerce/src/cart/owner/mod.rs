@@ -5,6 +5,7 @@ mod store;
 use platform::db::{DbError, Tx};
 
 use super::fill::{Cause, fill};
+use super::listing::wanted;
 use super::{LineError, store as carts};
 use crate::ids::{CartId, CustomerId, PriceListId, ShopId};
 use crate::{gift_card, locks, promotion};
@@ -49,7 +50,7 @@ pub async fn adopt(
     } else {
         (own, guests)
     };
-    let wanted = store::wanted(tx, from).await?;
+    let wanted = wanted(tx, from).await?;
     promotion::store::move_codes(tx, from, into).await?;
     gift_card::move_cards(tx, from, into).await?;
     store::empty(tx, from).await?;
@@ -74,14 +75,6 @@ async fn lock_and_give(tx: &mut Tx, cart: CartId, customer: CustomerId) -> Resul
 /// Database errors.
 pub(super) async fn give(tx: &mut Tx, cart: CartId, customer: CustomerId) -> Result<(), DbError> {
     store::set_owner(tx, cart, customer).await
-}
-
-/// What a cart holds, to be kept or put into another.
-///
-/// # Errors
-/// Database errors.
-pub(crate) async fn wanted(tx: &mut Tx, cart: CartId) -> Result<Vec<super::fill::Wanted>, DbError> {
-    store::wanted(tx, cart).await
 }
 
 /// The customer's open cart, opened if there is none. From two browsers at once it is the same one.

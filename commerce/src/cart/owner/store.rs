@@ -2,8 +2,7 @@
 
 use platform::db::{DbError, Tx};
 
-use crate::cart::fill::Wanted;
-use crate::ids::{CartId, CustomerId, ShopId, VariantId};
+use crate::ids::{CartId, CustomerId, ShopId};
 
 pub(super) async fn open_cart(
     tx: &mut Tx,
@@ -78,21 +77,6 @@ pub(super) async fn is_being_paid_for(tx: &mut Tx, cart: CartId) -> Result<bool,
         cart.0
     )
     .fetch_one(&mut **tx)
-    .await
-}
-
-/// What a cart holds, by the names that its shopper knows.
-pub(super) async fn wanted(tx: &mut Tx, cart: CartId) -> Result<Vec<Wanted>, DbError> {
-    sqlx::query_as!(
-        Wanted,
-        r#"select l.variant_id as "variant_id?: VariantId", l.quantity,
-                  coalesce((select t.name from product_translations t where t.product_id = v.product_id and t.locale = c.locale),
-                           (select t.name from product_translations t where t.product_id = v.product_id and t.locale = 'sv'), v.sku) as "name!"
-           from cart_lines l join carts c on c.id = l.cart_id join variants v on v.id = l.variant_id
-           where l.cart_id = $1 and l.removed_at is null order by l.added_at, l.id"#,
-        cart.0
-    )
-    .fetch_all(&mut **tx)
     .await
 }
 

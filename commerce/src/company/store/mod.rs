@@ -1,5 +1,6 @@
 //! Writing companies, their people and places.
 
+pub(in crate::company) mod articles;
 mod credit;
 mod invitations;
 mod managed;

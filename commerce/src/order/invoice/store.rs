@@ -31,6 +31,26 @@ pub(crate) async fn give_to_company(
     Ok(written.rows_affected() == 1)
 }
 
+/// Writes beside each article what the company calls it at this moment. Of several numbers for one the latest counts.
+pub(crate) async fn keep_own_numbers(
+    tx: &mut Tx,
+    order: OrderId,
+    company: CompanyId,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "update order_lines l set own_number = a.number
+         from (select distinct on (c.variant_id) c.variant_id, c.number from company_articles c
+               join order_lines o on o.variant_id = c.variant_id and o.order_id = $1
+               where c.company_id = $2 order by c.variant_id, c.created_at desc, c.number_key) a
+         where l.order_id = $1 and l.variant_id = a.variant_id",
+        order.0,
+        company.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// Takes credit for a sum if the company's terms and limit allow it: one statement that both tests and takes, so that orders at once never pass
 /// the limit. Gives the days until it is due; `None` when there is not credit enough.
 pub(crate) async fn take_credit(
