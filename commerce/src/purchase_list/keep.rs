@@ -1,5 +1,6 @@
 //! Lists to order from: made, added to, counted anew (A5). A company's are shared: everyone who acts for it may change them.
 
+use jiff::SignedDuration;
 use platform::audit::Change;
 use platform::db::Tx;
 
@@ -12,7 +13,10 @@ use crate::locks;
 /// What is ordered from, and shown together.
 pub const KINDS: [ListKind; 2] = [ListKind::Requisition, ListKind::Template];
 
-/// Makes a list, with goods or without.
+/// A list of the same name by the same person within this time is the same list.
+const SENT_TWICE: SignedDuration = SignedDuration::from_mins(1);
+
+/// Makes a list, with goods or without. Sent twice it is one.
 ///
 /// # Errors
 /// [`ListError`]; the transaction is to be dropped then.
@@ -34,6 +38,11 @@ pub async fn make(
             locks::lock_company(tx, company).await?;
         }
     }
+    let since = tx.now().minus(SENT_TWICE);
+    let maker = (owner, session.customer);
+    if let Some(id) = store::made_since(tx, maker, kind, name, since).await? {
+        return Ok(id);
+    }
     if store::count(tx, owner, &KINDS).await? >= MAX_LISTS {
         return Err(ListError::Full);
     }
@@ -41,7 +50,7 @@ pub async fn make(
         return Err(ListError::TooLong);
     }
     let id = PurchaseListId::generate();
-    store::insert(tx, (owner, session.customer), id, kind, name).await?;
+    store::insert(tx, maker, id, kind, name).await?;
     store::put_lines(tx, id, lines).await?;
     let after = serde_json::json!({ "name": name, "articles": lines.len() });
     tx.audit(Change::deed("purchase_list.made", "purchase_list", id).with_after(&after))

@@ -101,6 +101,23 @@ pub struct PurchaseList {
     pub lines: Vec<ListLine>,
 }
 
+/// A list as it stands among others.
+#[derive(Clone, Debug)]
+pub struct ListHead {
+    /// Which.
+    pub id: PurchaseListId,
+    /// What it is for.
+    pub kind: ListKind,
+    /// Their own word for it.
+    pub name: String,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+    /// Who made it.
+    pub made_by: String,
+    /// Articles on it.
+    pub articles: i64,
+}
+
 /// An article on a list.
 #[derive(Clone, Debug)]
 pub struct ListLine {

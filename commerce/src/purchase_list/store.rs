@@ -1,9 +1,11 @@
 //! Purchase lists in the database.
 
+use std::collections::HashSet;
+
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection, Tx};
 
-use super::{ListKind, ListLine, Owner, PurchaseList};
+use super::{ListHead, ListKind, ListLine, Owner, PurchaseList};
 use crate::cart::fill::Wanted;
 use crate::ids::{CustomerId, PurchaseListId, VariantId};
 
@@ -27,6 +29,40 @@ struct LineRow {
 
 fn words(kinds: &[ListKind]) -> Vec<String> {
     kinds.iter().map(|kind| kind.code().to_owned()).collect()
+}
+
+/// Somebody's lists of some kinds, the latest first, without what is on them.
+///
+/// # Errors
+/// Database errors.
+pub async fn heads(
+    conn: &mut PgConnection,
+    owner: Owner,
+    kinds: &[ListKind],
+) -> Result<Vec<ListHead>, DbError> {
+    let (customer, company) = owner.columns();
+    let rows = sqlx::query!(
+        r#"select l.id as "id!: PurchaseListId", l.kind as "kind!", l.name as "name!", l.updated_at as "updated_at!: Timestamp", c.name as "made_by!",
+                  (select count(*) from purchase_list_lines p where p.list_id = l.id) as "articles!"
+           from (select * from purchase_lists where company_id = $2 and kind = any($3)
+                 union all select * from purchase_lists where customer_id = $1 and company_id is null and kind = any($3)) l
+           join customers c on c.id = l.customer_id order by l.created_at desc, l.id desc"#,
+        customer,
+        company,
+        &words(kinds)
+    )
+    .fetch_all(conn)
+    .await?;
+    let heads = rows.into_iter().map(|row| ListHead {
+        id: row.id,
+        // The table's CHECK knows no other.
+        kind: ListKind::from_column(&row.kind).unwrap_or(ListKind::Requisition),
+        name: row.name,
+        updated_at: row.updated_at,
+        made_by: row.made_by,
+        articles: row.articles,
+    });
+    Ok(heads.collect())
 }
 
 /// Somebody's lists of some kinds with what is on them, the latest first.
@@ -132,6 +168,29 @@ pub(super) async fn count(tx: &mut Tx, owner: Owner, kinds: &[ListKind]) -> Resu
     .await
 }
 
+/// The list of that name that the same person has just made: the form was sent twice.
+pub(super) async fn made_since(
+    tx: &mut Tx,
+    (owner, maker): (Owner, CustomerId),
+    kind: ListKind,
+    name: &str,
+    since: Timestamp,
+) -> Result<Option<PurchaseListId>, DbError> {
+    let (_, company) = owner.columns();
+    let found = sqlx::query_scalar!(
+        "select id from purchase_lists where customer_id = $1 and company_id is not distinct from $2 and kind = $3 and name = $4 and created_at > $5
+         order by created_at desc limit 1",
+        maker.0,
+        company,
+        kind.code(),
+        name,
+        since
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(found.map(PurchaseListId))
+}
+
 pub(super) async fn insert(
     tx: &mut Tx,
     (owner, maker): (Owner, CustomerId),
@@ -160,9 +219,14 @@ pub(super) async fn put_lines(
     id: PurchaseListId,
     lines: &[Wanted],
 ) -> Result<(), DbError> {
-    let known = lines
-        .iter()
-        .filter_map(|line| Some((line.variant_id?.0, line)));
+    // One statement cannot write a row twice; of a variant that comes twice the last counts.
+    let mut seen = HashSet::new();
+    let last = lines.iter().rev();
+    let mut known: Vec<_> = last
+        .filter_map(|line| Some((line.variant_id?.0, line)))
+        .filter(|(variant, _)| seen.insert(*variant))
+        .collect();
+    known.reverse();
     let (mut variants, mut names, mut quantities) = (Vec::new(), Vec::new(), Vec::new());
     for (variant, line) in known {
         variants.push(variant);

@@ -1,21 +1,14 @@
 //! Reading an order that came as a file: CSV in any of the usual encodings, or a spreadsheet (XLSX).
 
-use std::io::{Cursor, Read, Seek};
-
-use calamine::{DataRef, Reader as _, Xlsx, XlsxError};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
-use zip::ZipArchive;
 
 use super::parse::{Entry, MAX_ENTRIES, read_rows};
+use super::sheet;
 
 /// Largest file in bytes.
 pub const LARGEST: usize = 2 << 20;
-/// What a spreadsheet may unpack to, all its parts together, in bytes. Ten thousand rows of twenty columns come to some ten million.
-const UNPACKED: u64 = 48 << 20;
-/// Rows looked at; empty ones count.
-const ROWS: u32 = 20_000;
-/// Columns looked at.
-const COLUMNS: usize = 50;
+/// Lines of text looked at; empty ones count.
+const LINES: usize = 20_000;
 
 /// Why a file was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,7 +39,7 @@ pub fn read_file(bytes: &[u8]) -> Result<Vec<Entry>, FileError> {
         return Err(FileError::TooLarge);
     }
     let rows = if bytes.starts_with(b"PK\x03\x04") {
-        spreadsheet(bytes)?
+        sheet::read(bytes)?
     } else {
         text(bytes)?
     };
@@ -57,7 +50,8 @@ pub fn read_file(bytes: &[u8]) -> Result<Vec<Entry>, FileError> {
     Ok(entries)
 }
 
-type Rows = Vec<(i64, Vec<String>)>;
+/// Cells by the number of their row, from one.
+pub(super) type Rows = Vec<(i64, Vec<String>)>;
 
 fn text(bytes: &[u8]) -> Result<Rows, FileError> {
     let encoding = match Encoding::for_bom(bytes) {
@@ -66,10 +60,26 @@ fn text(bytes: &[u8]) -> Result<Rows, FileError> {
         None => WINDOWS_1252,
     };
     let (text, _, _) = encoding.decode(bytes);
+    // The reader of CSV counts ends of lines of one kind.
+    let text = text.replace("\r\n", "\n");
     if text.chars().any(|c| c.is_control() && !c.is_whitespace()) {
         return Err(FileError::Kind);
     }
-    let first = text.lines().find(|line| !line.trim().is_empty());
+    if text.lines().count() > LINES {
+        return Err(FileError::TooManyRows);
+    }
+    // Excel's own word for which separator stands below.
+    let said = text
+        .lines()
+        .next()
+        .and_then(|line| line.strip_prefix("sep="));
+    let passed = i64::from(said.is_some());
+    let table = if said.is_some() {
+        text.split_once('\n').map_or("", |(_, rest)| rest)
+    } else {
+        text.as_str()
+    };
+    let first = table.lines().find(|line| !line.trim().is_empty());
     let first = first.ok_or(FileError::Empty)?;
     let many = |c: &char| first.matches(*c).count();
     let separator = ['\t', ',', ';'].into_iter().max_by_key(many).unwrap_or(';');
@@ -77,95 +87,30 @@ fn text(bytes: &[u8]) -> Result<Rows, FileError> {
         .delimiter(u8::try_from(separator).unwrap_or(b';'))
         .has_headers(false)
         .flexible(true)
-        .from_reader(text.as_bytes());
+        .from_reader(table.as_bytes());
     let (mut rows, mut record) = (Vec::new(), csv::StringRecord::new());
     // Text that is no CSV to its end was read as far as it is.
     while reader.read_record(&mut record).unwrap_or(false) {
-        let line = record.position().map_or(0, csv::Position::line);
-        let row = i64::try_from(line).unwrap_or(i64::MAX);
-        let cells = record.iter().take(COLUMNS).map(str::to_owned).collect();
+        // Where a record begins is told wrongly after empty lines; where it ends is not.
+        let end = i64::try_from(reader.position().line()).unwrap_or(i64::MAX);
+        let breaks: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
+        let is_last = table.len() == usize::try_from(reader.position().byte()).unwrap_or(0)
+            && !table.ends_with('\n');
+        let breaks = i64::try_from(breaks).unwrap_or(0);
+        let row = passed + end - breaks - i64::from(!is_last);
+        let cells = record
+            .iter()
+            .take(sheet::COLUMNS)
+            .map(str::to_owned)
+            .collect();
         rows.push((row, cells));
-        // One more than a header and all rows is too many, and is told so by the count.
-        if rows.len() > usize::try_from(ROWS).unwrap_or(usize::MAX) {
-            return Err(FileError::TooManyRows);
-        }
     }
     Ok(rows)
-}
-
-fn spreadsheet(bytes: &[u8]) -> Result<Rows, FileError> {
-    measure(bytes)?;
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unread)?;
-    let name = book.sheet_names().first().cloned();
-    let name = name.ok_or(FileError::Empty)?;
-    read_sheet(&mut book, &name)
-}
-
-/// The first sheet, cell by cell: a range of all of it would take memory for what lies between two distant cells.
-fn read_sheet<R: Read + Seek>(book: &mut Xlsx<R>, name: &str) -> Result<Rows, FileError> {
-    let mut cells = book.worksheet_cells_reader(name).map_err(unread)?;
-    let mut rows: Rows = Vec::new();
-    while let Some(cell) = cells.next_cell().map_err(unread)? {
-        let (row, column) = cell.get_position();
-        let column = usize::try_from(column).unwrap_or(usize::MAX);
-        let shown = shown(cell.get_value());
-        if column >= COLUMNS || shown.trim().is_empty() {
-            continue;
-        }
-        if row >= ROWS || rows.len() > MAX_ENTRIES + 1 {
-            return Err(FileError::TooManyRows);
-        }
-        let number = i64::from(row) + 1;
-        if rows.last().is_none_or(|(of, _)| *of != number) {
-            rows.push((number, Vec::new()));
-        }
-        if let Some((_, filled)) = rows.last_mut() {
-            if filled.len() <= column {
-                filled.resize(column + 1, String::new());
-            }
-            filled[column] = shown;
-        }
-    }
-    Ok(rows)
-}
-
-/// Unpacks everything once, counting only: what a zip file says of its own size need not be true.
-fn measure(bytes: &[u8]) -> Result<(), FileError> {
-    let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| FileError::Broken)?;
-    let mut is_workbook = false;
-    let mut left = UNPACKED;
-    for index in 0..zip.len() {
-        let part = zip.by_index(index).map_err(|_| FileError::Broken)?;
-        is_workbook |= part.name().is_ok_and(|name| name.ends_with("workbook.xml"));
-        let read = std::io::copy(&mut part.take(left + 1), &mut std::io::sink());
-        let read = read.map_err(|_| FileError::Broken)?;
-        left = left.checked_sub(read).ok_or(FileError::TooLarge)?;
-    }
-    if is_workbook {
-        Ok(())
-    } else {
-        Err(FileError::Kind)
-    }
-}
-
-/// A cell as its reader sees it: GTINs are numbers to a spreadsheet.
-fn shown(value: &DataRef<'_>) -> String {
-    match value {
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) => number.to_string(),
-        DataRef::String(text) => text.clone(),
-        DataRef::SharedString(text) => (*text).to_owned(),
-        _ => String::new(),
-    }
-}
-
-fn unread(_: XlsxError) -> FileError {
-    FileError::Broken
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write as _;
+    use std::io::{Cursor, Write as _};
 
     use zip::ZipWriter;
     use zip::write::SimpleFileOptions;
@@ -250,6 +195,27 @@ mod tests {
     }
 
     #[test]
+    fn cells_share_texts_and_are_cut() {
+        let book = br#"<workbook xmlns:r="r"><sheets><sheet name="A" sheetId="1" r:id="x"/></sheets></workbook>"#;
+        let rels = br#"<R><Relationship Id="x" Target="/xl/worksheets/a.xml"/></R>"#;
+        let long = "y".repeat(100_000);
+        // What it says of its own size is not believed.
+        let shared = format!(
+            r#"<sst count="1" uniqueCount="18446744073709551615"><si><r><t>NB</t></r><r><t>-1</t></r><rPh><t>no</t></rPh></si><si><t>{long}</t></si></sst>"#
+        );
+        let sheet = br#"<worksheet><sheetData><row><c t="s"><v>0</v></c><c><v>3</v></c></row><row><c t="s"><v>1</v></c></row><row><c t="s"><v>99</v></c></row></sheetData></worksheet>"#;
+        let bytes = zipped(&[
+            ("xl/workbook.xml", book),
+            ("xl/_rels/workbook.xml.rels", rels),
+            ("xl/sharedStrings.xml", shared.as_bytes()),
+            ("xl/worksheets/a.xml", sheet),
+        ]);
+        let read = rows(&bytes);
+        assert_eq!(read[0], (1, "NB-1".to_owned(), Ok(3)));
+        assert_eq!((read.len(), read[1].1.chars().count()), (2, 81));
+    }
+
+    #[test]
     fn distant_cells_take_no_memory() {
         let sheet = r#"<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="A1048576"><v>1</v></c></row>"#;
         assert_eq!(read_file(&workbook(sheet)), Err(FileError::TooManyRows));
@@ -260,7 +226,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_says_why() {
         let many = "NB-1;1\n".repeat(MAX_ENTRIES + 1);
-        let bomb = vec![b' '; usize::try_from(UNPACKED).unwrap_or(0) + 1];
+        let bomb = vec![b' '; usize::try_from(sheet::UNPACKED).unwrap_or(0) + 1];
         let book: &[u8] = b"<workbook/>";
         for (bytes, error) in [
             (Vec::new(), FileError::Empty),

@@ -47,7 +47,8 @@ pub struct Reader<'a> {
     pub now: Timestamp,
 }
 
-/// Looks up every row in one question, and says what becomes of it. A company's own number is what it means; then an article number, then a GTIN.
+/// Looks up every row in one question, and says what becomes of it. A company's own number is what it means; then an article number
+/// as written, then one in other letters, then a GTIN.
 ///
 /// # Errors
 /// Database errors.
@@ -86,15 +87,18 @@ async fn articles(
     written: &[String],
     looked_up: &[String],
 ) -> Result<HashMap<String, Vec<Article>>, DbError> {
+    // As the company's own numbers are kept: PostgreSQL's small letters depend on where it runs.
+    let keys: Vec<String> = looked_up.iter().map(|code| code.to_lowercase()).collect();
     let lists: Vec<uuid::Uuid> = reader.lists.iter().map(|id| id.0).collect();
     // Each way in is one step down its own index. Of a number that is several things the first counts.
     let rows = sqlx::query_as!(
         Row,
-        r#"with said as (select distinct w, c from unnest($1::text[], $2::text[]) as s (w, c)),
+        r#"with said as (select distinct w, c, k from unnest($1::text[], $2::text[], $8::text[]) as s (w, c, k)),
                 hits as materialized (
-                    select w, a.variant_id as id, 1 as rank from said join company_articles a on a.company_id = $3 and a.number_key = lower(c)
+                    select w, a.variant_id as id, 1 as rank from said join company_articles a on a.company_id = $3 and a.number_key = k
                     union all select w, v.id, 2 from said join variants v on v.sku = c
-                    union all select w, v.id, 3 from said join variants v on v.gtin = c),
+                    union all select w, v.id, 3 from said join variants v on lower(v.sku) = lower(c)
+                    union all select w, v.id, 4 from said join variants v on v.gtin = c),
                 best as (select distinct w, id from (select w, id, rank, min(rank) over (partition by w) as first from hits) h where rank = first)
            select b.w as "written!", v.id as "variant_id: VariantId", v.sku,
                   coalesce((select t.name from product_translations t where t.product_id = p.id and t.locale = $5),
@@ -122,6 +126,7 @@ async fn articles(
         reader.locale,
         &lists,
         reader.now,
+        &keys,
     )
     .fetch_all(conn)
     .await?;

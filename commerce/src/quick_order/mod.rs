@@ -5,6 +5,7 @@ pub mod file;
 pub mod listing;
 pub mod parse;
 pub mod report;
+mod sheet;
 
 pub use parse::{Entry, MAX_ENTRIES, TooManyRows, read_text};
 pub use report::{Fate, Report, ReportRow};

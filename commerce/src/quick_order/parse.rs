@@ -55,11 +55,15 @@ pub fn read_rows(
         if entries.len() == MAX_ENTRIES {
             return Err(TooManyRows);
         }
-        let cell = |index: usize| cells.get(index).map_or("", |cell| cell.trim());
+        let cell = |index: usize| {
+            cells
+                .get(index)
+                .map_or_else(String::new, |cell| plain(cell))
+        };
         entries.push(Entry {
             row,
             code: cell(columns.0).chars().take(LONGEST_CODE + 1).collect(),
-            quantity: quantity(cell(columns.1)),
+            quantity: quantity(&cell(columns.1)),
         });
     }
     Ok(entries)
@@ -87,12 +91,22 @@ pub fn read_pairs(text: &str) -> Result<Vec<(Entry, String)>, TooManyRows> {
             .unwrap_or((line, ""));
         let entry = Entry {
             row,
-            code: code.trim().chars().take(LONGEST_CODE + 1).collect(),
+            code: plain(code).chars().take(LONGEST_CODE + 1).collect(),
             quantity: Ok(1),
         };
         pairs.push((entry, own.trim().to_owned()));
     }
     Ok(pairs)
+}
+
+/// A cell in one line: what stands between words becomes one space, so that a row stays a row when it is written down again.
+fn plain(cell: &str) -> String {
+    let between = |c: char| c.is_whitespace() || c.is_control();
+    let words: Vec<&str> = cell
+        .split(between)
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.join(" ")
 }
 
 /// The text that [`read_text`] reads as these rows.
@@ -156,20 +170,24 @@ fn header(cells: &[String]) -> Option<(usize, usize)> {
         "artnr",
         "art.nr",
         "art. nr",
-        "artikel",
+        "article number",
+        "item number",
         "sku",
         "gtin",
         "ean",
-        "article",
-        "article number",
-        "item",
-        "item number",
         "code",
+        "artikel",
+        "article",
+        "item",
     ];
     const QUANTITY: [&str; 6] = ["antal", "kvantitet", "quantity", "qty", "st", "pcs"];
+    // The most precise word first: beside a number, "Artikel" is its name.
     let column = |names: &[&str]| {
-        let is_named = |cell: &String| names.contains(&cell.trim().to_lowercase().as_str());
-        cells.iter().position(is_named)
+        let at = |name: &&str| {
+            let is_named = |cell: &String| cell.trim().to_lowercase() == **name;
+            cells.iter().position(is_named)
+        };
+        names.iter().find_map(at)
     };
     let article = column(&ARTICLE)?;
     let beside = usize::from(article == 0);
@@ -185,7 +203,12 @@ fn quantity(written: &str) -> Result<i32, String> {
     if words.len() > 1 && words.last().is_some_and(|word| is_pieces(word)) {
         words.pop();
     }
-    // A space may stand between thousands.
+    // A space may stand between thousands, and nowhere else.
+    let is_thousands = |word: &&str| word.len() == 3 && is_whole(word);
+    if words.len() > 1 && !(is_whole(words[0]) && words[1..].iter().all(|word| is_thousands(word)))
+    {
+        return Err(written.chars().take(20).collect());
+    }
     let digits = words.concat();
     let whole = digits
         .strip_suffix(",0")
@@ -232,7 +255,7 @@ mod tests {
 
     #[test]
     fn what_is_no_quantity_is_told_and_not_guessed() {
-        for wrong in ["0", "-3", "2,5", "tre", "99999", "1e3"] {
+        for wrong in ["0", "-3", "2,5", "tre", "99999", "1e3", "2 3"] {
             let row = read(&format!("NB-1;{wrong}"));
             assert_eq!(row[0].2, Err(wrong.to_owned()), "{wrong}");
         }

@@ -237,16 +237,15 @@ impl Article {
     }
 }
 
-/// What is looked up for a written number: as it is, in capitals, in small letters, and for a GTIN of twelve digits with the zero before it.
+/// What is looked up for a written number: itself, and for a GTIN of twelve digits the one with the zero before it.
 pub(super) fn spellings(code: &str) -> Vec<String> {
     if code.is_empty() || code.chars().count() > LONGEST_CODE {
         return Vec::new();
     }
-    let mut all = vec![code.to_owned(), code.to_uppercase(), code.to_lowercase()];
+    let mut all = vec![code.to_owned()];
     if code.len() == 12 && code.bytes().all(|byte| byte.is_ascii_digit()) {
         all.push(format!("0{code}"));
     }
-    all.dedup();
     all
 }
 
@@ -336,7 +335,7 @@ mod tests {
 
     #[test]
     fn numbers_are_looked_up_as_people_write_them() {
-        assert_eq!(spellings("nb-1"), ["nb-1", "NB-1", "nb-1"]);
+        assert_eq!(spellings("nb-1"), ["nb-1"]);
         assert!(spellings("012345678905").contains(&"0012345678905".to_owned()));
         assert!(spellings(&"x".repeat(81)).is_empty());
     }

@@ -9,6 +9,7 @@ mod account;
 mod browser;
 mod buying;
 mod cart;
+mod company;
 mod gates;
 mod house;
 mod keeper;

@@ -6,6 +6,7 @@ use axum::response::Response;
 use commerce::cart::LineError;
 use commerce::cart::fill::{Cause, fill};
 use commerce::customer::Session;
+use commerce::ids::CompanyId;
 use commerce::quick_order::file::{FileError, read_file};
 use commerce::quick_order::listing::{Reader, report};
 use commerce::quick_order::parse::write_text;
@@ -13,6 +14,7 @@ use commerce::quick_order::{Report, read_text};
 use commerce::tier::TierFunction;
 use http::StatusCode;
 use platform::web::{FormBody, PageError};
+use tokio::sync::Semaphore;
 
 use super::upload;
 use super::views::{QuickOrderView, row_view};
@@ -26,6 +28,9 @@ use crate::visitor::{Desk, Visitor};
 
 /// Largest request with a file, in bytes: one that is too large for an order is still told so.
 pub const LARGEST_REQUEST: usize = 16 << 20;
+
+/// Files that are read at the same time: each takes a processor and some memory.
+static READING: Semaphore = Semaphore::const_new(2);
 
 /// `GET /snabborder`.
 ///
@@ -54,7 +59,7 @@ pub async fn update(
         Err(_) => Err(FileError::TooManyRows),
     };
     let report = match read {
-        Ok(entries) => told(&state, &visitor, &mut desk, &session, entries).await?,
+        Ok(entries) => told(&state, &visitor, &mut desk, session.company(), entries).await?,
         Err(error) => return refused(&state, &visitor, desk, error, written).await,
     };
     if fields.has("add") && report.taken() > 0 {
@@ -78,21 +83,23 @@ pub async fn read_upload(
     visitor: Visitor,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, PageError> {
-    let (desk, session) = member(&state, &visitor).await?;
     // A slow line keeps no connection.
-    drop(desk);
+    drop(member(&state, &visitor).await?);
     let form = form.map_err(|error| PageError::BadRequest(error.body_text()))?;
     let read = match upload::read(form).await? {
-        Ok(bytes) => tokio::task::spawn_blocking(move || read_file(&bytes))
-            .await
-            .map_err(PageError::internal)?,
+        Ok(bytes) => {
+            let _turn = READING.acquire().await.map_err(PageError::internal)?;
+            tokio::task::spawn_blocking(move || read_file(&bytes))
+                .await
+                .map_err(PageError::internal)?
+        }
         Err(error) => Err(error),
     };
-    let (mut desk, _) = member(&state, &visitor).await?;
+    let (mut desk, session) = member(&state, &visitor).await?;
     match read {
         Ok(entries) => {
             let text = write_text(&entries);
-            let report = told(&state, &visitor, &mut desk, &session, entries).await?;
+            let report = told(&state, &visitor, &mut desk, session.company(), entries).await?;
             let shown = Shown {
                 text,
                 report,
@@ -104,17 +111,17 @@ pub async fn read_upload(
     }
 }
 
-/// What becomes of rows for whoever is logged in.
+/// What becomes of rows for a company that has numbers of its own, or without those.
 pub(crate) async fn told(
     state: &ShopState,
     visitor: &Visitor,
     desk: &mut Desk,
-    session: &Session,
+    company: Option<CompanyId>,
     entries: Vec<commerce::quick_order::Entry>,
 ) -> Result<Report, PageError> {
     let reader = Reader {
         shop_id: desk.facts.shop.id,
-        company: session.company(),
+        company,
         lists: &desk.facts.prices.lists,
         locale: visitor.locale.code(),
         now: state.now(),

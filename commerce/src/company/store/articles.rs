@@ -26,7 +26,7 @@ pub(in crate::company) async fn upsert(
     sqlx::query!(
         "insert into company_articles (company_id, number, number_key, variant_id, created_at)
          select $1, n, k, v, $5 from unnest($2::text[], $3::text[], $4::uuid[]) as w (k, n, v)
-         on conflict (company_id, number_key) do update set number = excluded.number, variant_id = excluded.variant_id",
+         on conflict (company_id, number_key) do update set number = excluded.number, variant_id = excluded.variant_id, created_at = excluded.created_at",
         company.0,
         &keys,
         &written,
@@ -53,9 +53,9 @@ pub(in crate::company) async fn delete(
     number: &str,
 ) -> Result<bool, DbError> {
     let done = sqlx::query!(
-        "delete from company_articles where company_id = $1 and number_key = lower($2)",
+        "delete from company_articles where company_id = $1 and number_key = $2",
         company.0,
-        number
+        number.to_lowercase()
     )
     .execute(&mut **tx)
     .await?;

@@ -71,9 +71,12 @@ pub(super) async fn delete_own(tx: &mut Tx, customer: CustomerId) -> Result<(), 
     sqlx::query!("delete from wish_list_items where customer_id = $1", id)
         .execute(&mut **tx)
         .await?;
-    sqlx::query!("delete from purchase_lists where customer_id = $1", id)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query!(
+        "delete from purchase_lists where customer_id = $1 and company_id is null",
+        id
+    )
+    .execute(&mut **tx)
+    .await?;
     sqlx::query!("delete from company_members where customer_id = $1", id)
         .execute(&mut **tx)
         .await?;

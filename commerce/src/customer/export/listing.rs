@@ -118,7 +118,7 @@ pub(super) async fn lists(conn: &mut PgConnection, id: CustomerId) -> Result<Vec
                       'lines', (select coalesce(jsonb_agg(jsonb_build_object('article', v.sku, 'name', l.name, 'quantity', l.quantity)
                                     order by l.position), '[]')
                                 from purchase_list_lines l join variants v on v.id = l.variant_id where l.list_id = p.id)) as "value!"
-           from purchase_lists p where p.customer_id = $1 order by p.created_at"#,
+           from purchase_lists p where p.customer_id = $1 and p.company_id is null order by p.created_at"#,
         id.0
     )
     .fetch_all(conn)

@@ -7,7 +7,9 @@ use commerce::cart::{self, LineError, MAX_QUANTITY};
 use commerce::customer::{Session, listing as customers};
 use commerce::ids::{PurchaseListId, VariantId};
 use commerce::purchase_list::keep::{self, KINDS};
-use commerce::purchase_list::{self, ListError, ListKind, Owner, PurchaseList, clean_name, store};
+use commerce::purchase_list::{
+    self, ListError, ListHead, ListKind, Owner, PurchaseList, clean_name, store,
+};
 use commerce::quick_order::parse::write_text;
 use commerce::quick_order::{Fate, Report, read_text};
 use commerce::tier::TierFunction;
@@ -15,7 +17,7 @@ use http::StatusCode;
 use platform::i18n::Message;
 use platform::web::{Fields, FormBody, PageError, QueryFields};
 
-use super::views::{DONE, LineView, ListRow, ListView, ListsView};
+use super::views::{BeginView, DONE, LineView, ListRow, ListView, ListsView};
 use crate::account::gate::answer;
 use crate::account::views::Aside;
 use crate::cart::handlers::{Changing, TRIES, changing, hold, keep_cart};
@@ -49,6 +51,8 @@ pub async fn index(
 struct Asked {
     name: String,
     kind: ListKind,
+    /// What the list was to begin with.
+    from: BeginView,
     error: Option<Message>,
     done: &'static str,
 }
@@ -58,6 +62,7 @@ impl Default for Asked {
         Self {
             name: String::new(),
             kind: ListKind::Requisition,
+            from: BeginView::default(),
             error: None,
             done: "",
         }
@@ -66,7 +71,7 @@ impl Default for Asked {
 
 async fn all(state: &ShopState, visitor: &Visitor, asked: Asked) -> Result<Response, PageError> {
     let (mut desk, session) = member(state, visitor).await?;
-    let lists = store::all(&mut desk.conn, Owner::of(&session), &KINDS).await?;
+    let lists = store::heads(&mut desk.conn, Owner::of(&session), &KINDS).await?;
     let status = if asked.error.is_some() {
         StatusCode::UNPROCESSABLE_ENTITY
     } else {
@@ -80,10 +85,11 @@ async fn all(state: &ShopState, visitor: &Visitor, asked: Asked) -> Result<Respo
         ),
         aside: Aside { current: "lists" },
         company: session.acting.map(|acting| acting.name).unwrap_or_default(),
-        lists: lists.iter().map(row).collect(),
+        lists: lists.into_iter().map(head_row).collect(),
         has_cart: desk.cart.as_ref().is_some_and(|cart| cart.pieces > 0),
         name: asked.name,
         kind: asked.kind.code(),
+        from: asked.from,
         error: asked.error,
         done: asked.done,
     };
@@ -105,16 +111,25 @@ pub async fn create(
         _ => ListKind::Requisition,
     };
     let typed = fields.text("name").to_owned();
-    let lines = goods(&state, &visitor, &mut desk, &session, &fields).await?;
-    drop(desk);
     let refuse = |key: &'static str| Asked {
         name: typed.clone(),
         kind,
+        from: BeginView {
+            what: fields.text("from").to_owned(),
+            order: fields.text("order").to_owned(),
+            text: fields.get_untrimmed("text").unwrap_or_default().to_owned(),
+        },
         error: Some(Message::new(key)),
         done: "",
     };
     let Some(name) = clean_name(&typed) else {
+        drop(desk);
         return all(&state, &visitor, refuse("error-required")).await;
+    };
+    let lines = goods(&state, &visitor, &mut desk, &session, &fields).await?;
+    drop(desk);
+    let Some(lines) = lines else {
+        return all(&state, &visitor, refuse("quick-error-too-many")).await;
     };
     let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
     match keep::make(&mut tx, &session, (kind, &name), &lines).await {
@@ -134,30 +149,32 @@ pub async fn create(
     }
 }
 
-/// What a new list begins with.
+/// What a new list begins with; `None` when those are more rows than can be read.
 async fn goods(
     state: &ShopState,
     visitor: &Visitor,
     desk: &mut Desk,
     session: &Session,
     fields: &Fields,
-) -> Result<Vec<Wanted>, PageError> {
-    match fields.text("from") {
+) -> Result<Option<Vec<Wanted>>, PageError> {
+    Ok(Some(match fields.text("from") {
         "cart" => match desk.cart.clone() {
-            Some(head) => Ok(cart::listing::wanted(&mut desk.conn, head.id).await?),
-            None => Ok(Vec::new()),
+            Some(head) => cart::listing::wanted(&mut desk.conn, head.id).await?,
+            None => Vec::new(),
         },
         "order" => customers::order_goods(&mut desk.conn, session, fields.text("order"))
             .await?
-            .ok_or(PageError::NotFound),
+            .ok_or(PageError::NotFound)?,
         "text" => {
             let written = fields.get_untrimmed("text").unwrap_or_default();
-            let entries = read_text(written).unwrap_or_default();
-            let report = told(state, visitor, desk, session, entries).await?;
-            Ok(report.named())
+            let Ok(entries) = read_text(written) else {
+                return Ok(None);
+            };
+            let report = told(state, visitor, desk, session.company(), entries).await?;
+            report.named()
         }
-        _ => Ok(Vec::new()),
-    }
+        _ => Vec::new(),
+    }))
 }
 
 /// `GET /konto/listor/{list}`.
@@ -194,7 +211,8 @@ pub async fn update(
     if fields.has("add") {
         return put_on(&state, &visitor, id, &fields).await;
     }
-    let (desk, session) = member(&state, &visitor).await?;
+    let (mut desk, session) = member(&state, &visitor).await?;
+    find(&mut desk, &session, id).await?;
     drop(desk);
     let version = fields.text("version").parse().unwrap_or_default();
     let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
@@ -204,7 +222,8 @@ pub async fn update(
     } else if fields.has("name") {
         let Some(name) = clean_name(fields.text("name")) else {
             drop(tx);
-            return one(&state, &visitor, id, Shown::refused("error-required")).await;
+            let shown = Shown::refused("error-required").with(&fields);
+            return one(&state, &visitor, id, shown).await;
         };
         let done = purchase_list::rename(&mut tx, owner, id, version, &name).await;
         (done, "renamed")
@@ -228,13 +247,8 @@ pub async fn update(
         Ok(()) => tx.commit().await?,
         Err(ListError::Stale) => {
             drop(tx);
-            return one(
-                &state,
-                &visitor,
-                id,
-                Shown::refused("error-changed-meanwhile"),
-            )
-            .await;
+            let shown = Shown::refused("error-changed-meanwhile").with(&fields);
+            return one(&state, &visitor, id, shown).await;
         }
         Err(error) => return Err(failed(error)),
     }
@@ -256,7 +270,6 @@ async fn put_on(
     id: PurchaseListId,
     fields: &Fields,
 ) -> Result<Response, PageError> {
-    let (mut desk, session) = member(state, visitor).await?;
     let written = fields.get_untrimmed("text").unwrap_or_default().to_owned();
     let kept = |key| Shown {
         text: written.clone(),
@@ -269,7 +282,9 @@ async fn put_on(
         Ok(entries) => entries,
         Err(_) => return one(state, visitor, id, kept("quick-error-too-many")).await,
     };
-    let report = told(state, visitor, &mut desk, &session, entries).await?;
+    let (mut desk, session) = member(state, visitor).await?;
+    find(&mut desk, &session, id).await?;
+    let report = told(state, visitor, &mut desk, session.company(), entries).await?;
     drop(desk);
     let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
     match keep::put_on(&mut tx, &session, id, &report.named()).await {
@@ -384,15 +399,17 @@ async fn find(
         .ok_or(PageError::NotFound)
 }
 
+fn typed(fields: &Fields) -> Vec<(String, String)> {
+    let typed = fields.iter().filter_map(|(name, value)| {
+        let variant = name.strip_prefix("q-")?;
+        Some((variant.to_owned(), value.trim().to_owned()))
+    });
+    typed.collect()
+}
+
 /// Numbers of pieces by article, as typed in fields `q-<variant>`; nothing typed is none. What was typed, when one of them is no number.
 fn quantities(fields: &Fields) -> Result<Vec<(VariantId, i32)>, Vec<(String, String)>> {
-    let typed: Vec<(String, String)> = fields
-        .iter()
-        .filter_map(|(name, value)| {
-            let variant = name.strip_prefix("q-")?;
-            Some((variant.to_owned(), value.trim().to_owned()))
-        })
-        .collect();
+    let typed = typed(fields);
     let read = |(variant, value): &(String, String)| {
         let many = if value.is_empty() {
             0
@@ -408,6 +425,7 @@ fn quantities(fields: &Fields) -> Result<Vec<(VariantId, i32)>, Vec<(String, Str
 #[derive(Default)]
 struct Shown {
     typed: Vec<(String, String)>,
+    name: Option<String>,
     text: String,
     left: Report,
     error: Option<&'static str>,
@@ -415,6 +433,15 @@ struct Shown {
 }
 
 impl Shown {
+    /// With what was typed.
+    fn with(self, fields: &Fields) -> Self {
+        Self {
+            typed: typed(fields),
+            name: fields.get("name").map(str::to_owned),
+            ..self
+        }
+    }
+
     fn refused(key: &'static str) -> Self {
         Self {
             error: Some(key),
@@ -442,6 +469,7 @@ async fn one(
         head,
         aside: Aside { current: "lists" },
         list: row(&list),
+        name: shown.name.unwrap_or_else(|| list.name.clone()),
         is_shared: session.acting.is_some(),
         row_version: list.row_version.into(),
         lines: list
@@ -480,6 +508,17 @@ fn row(list: &PurchaseList) -> ListRow {
         made_by: list.made_by.clone(),
         updated_at: list.updated_at,
         articles: i64::try_from(list.lines.len()).unwrap_or(i64::MAX),
+    }
+}
+
+fn head_row(list: ListHead) -> ListRow {
+    ListRow {
+        id: list.id.to_string(),
+        kind: list.kind.code(),
+        name: list.name,
+        made_by: list.made_by,
+        updated_at: list.updated_at,
+        articles: list.articles,
     }
 }
 

@@ -26,6 +26,17 @@ pub struct ListRow {
     pub articles: i64,
 }
 
+/// What a new list is to begin with.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct BeginView {
+    /// `cart`, `order`, `text`, or nothing.
+    pub what: String,
+    /// The order's number.
+    pub order: String,
+    /// Rows of articles.
+    pub text: String,
+}
+
 /// All lists.
 #[derive(Clone, Debug, Serialize)]
 pub struct ListsView {
@@ -43,6 +54,8 @@ pub struct ListsView {
     pub name: String,
     /// The kind that was chosen.
     pub kind: &'static str,
+    /// What it was to begin with.
+    pub from: BeginView,
     /// What is wrong with it.
     pub error: Option<Message>,
     /// `removed`, when that was just done.
@@ -69,6 +82,7 @@ impl View for ListsView {
             has_cart: true,
             name: String::new(),
             kind: "requisition",
+            from: BeginView::default(),
             error: None,
             done: "removed",
         };
@@ -78,6 +92,11 @@ impl View for ListsView {
                 company: String::new(),
                 has_cart: false,
                 kind: "template",
+                from: BeginView {
+                    what: "text".into(),
+                    order: "ORD-100001".into(),
+                    text: "NB-1042-S\t12\n".into(),
+                },
                 error: Some(Message::new("error-required")),
                 done: "",
                 ..full.clone()
@@ -109,6 +128,8 @@ pub struct ListView {
     pub aside: Aside,
     /// Which, and what stands among the others.
     pub list: ListRow,
+    /// Its name, as saved or typed.
+    pub name: String,
     /// Whether it is shared in a company.
     pub is_shared: bool,
     /// What is on it.
@@ -143,6 +164,7 @@ impl View for ListView {
                 updated_at: jiff::Timestamp::UNIX_EPOCH.into(),
                 articles: 1,
             },
+            name: "Konferensrummet".into(),
             is_shared: true,
             lines: vec![LineView {
                 variant: "0190".into(),

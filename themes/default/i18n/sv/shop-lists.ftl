@@ -4,14 +4,14 @@
 nav-quick-order = Snabborder
 nav-side-quick_order = Snabborder
 quick-text = Artikelnummer och antal
-quick-text-hint = En vara per rad: artikelnummer, GTIN eller ert eget nummer, sedan antal. Det går bra att klistra in från ett kalkylblad, upp till 1 000 rader.
+quick-text-hint = En vara per rad: artikelnummer eller GTIN, sedan antal. Företag kan också skriva sina egna nummer. Det går bra att klistra in från ett kalkylblad, upp till 1 000 rader.
 quick-check = Granska raderna
 quick-add = Lägg i varukorgen
 quick-rows = Rad för rad
 quick-row = Rad
 quick-fate = Så blir det
 quick-fate-fits = Finns
-quick-fate-raised = Säljs om minst { $count } st, så många läggs i
+quick-fate-raised = Minsta antal är { $count } st, så många läggs i
 quick-fate-short = { $count } st kvar, så många läggs i
 quick-fate-joined = Läggs ihop med rad { $count }
 quick-fate-out = Slut just nu
@@ -38,16 +38,16 @@ quick-added-left =
        *[other] { $count } rader gick inte att lägga i. De står kvar här under.
     }
 quick-to-cart = Till varukorgen
-cart-told-quick_order = Allt i snabbordern gick inte att lägga i som du ville
-cart-told-list = Allt på listan gick inte att lägga i
+cart-told-quick_order = Inte allt i snabbordern gick att lägga i som du ville
+cart-told-list = Inte allt på listan gick att lägga i
 quick-save = Spara raderna som inköpslista
 quick-file = Beställ från en fil
-quick-file-text = CSV eller Excel (.xlsx) med artikelnummer i första kolumnen och antal i andra, eller med rubrikerna Artikelnummer och Antal. Inget läggs i varukorgen förrän du har sett raderna.
+quick-file-text = CSV eller första bladet i ett Excelark (.xlsx), med artikelnummer i första kolumnen och antal i andra, eller med rubrikerna Artikelnummer och Antal. Inget läggs i varukorgen förrän du har sett raderna.
 quick-file-field = Fil, högst 2 MB
 quick-file-read = Läs filen
 quick-error-empty = Det finns inga rader att läsa.
 quick-error-too-large = Filen är för stor. Den får vara högst 2 MB.
-quick-error-too-many = Det är mer än 1 000 rader. Dela upp beställningen.
+quick-error-too-many = Det är fler än 1 000 rader. Dela upp beställningen.
 quick-error-kind = Filen går inte att läsa. Spara den som CSV eller Excel (.xlsx).
 quick-error-broken = Kalkylbladet är skadat. Spara det på nytt, eller som CSV.
 

@@ -1,0 +1,1 @@
+alter table cart_notes validate constraint cart_notes_cause_check;

@@ -1,0 +1,157 @@
+//! A company: somebody applies for Pro, staff approve, a colleague orders twenty rows at once beyond their limit, and it is approved and goes on invoice.
+
+use crate::account::{PASSWORD, link, log_in, log_out, register};
+use crate::browser::{Browser, journey};
+use crate::look::{DESK, PHONE};
+use crate::office;
+use crate::steps::email;
+
+const CATALOGUE: &str = include_str!("../../../themes/nordbod/demo/products.csv");
+
+/// Articles that a company orders: twenty that there are enough of.
+fn articles() -> Vec<String> {
+    let mut reader = csv::Reader::from_reader(CATALOGUE.as_bytes());
+    let headers = reader.headers().unwrap().clone();
+    let column = |name: &str| headers.iter().position(|header| header == name).unwrap();
+    let (sku, stock) = (column("sku"), column("stock"));
+    let rows = reader.records().map(Result::unwrap);
+    rows.filter(|row| row[stock].parse::<i64>().unwrap() > 35)
+        .map(|row| row[sku].to_owned())
+        .take(20)
+        .collect()
+}
+
+async fn act(b: &Browser) {
+    b.shop("/konto/foretag").await;
+    b.click(".logins form[action$='handla-for'] button").await;
+    b.find(".firm").await;
+}
+
+#[test]
+fn a_company_applies_orders_at_once_approves_and_pays_by_invoice() {
+    journey("company", DESK, async |b| {
+        b.expect_status(422);
+        let elin = register(b, "Elin Sandahl").await;
+        b.shop("/konto/ansok").await;
+        b.page("applying").await;
+        b.click("input[name=tier][value=pro]").await;
+        b.fill("#company", "Studio Furu AB").await;
+        b.fill("#org_number", "556016-0680").await;
+        b.fill("#invoice_email", "faktura@studiofuru.example").await;
+        b.click(".acct-main form .btn--wide").await;
+        b.until("location.search.includes('klart=applied')").await;
+        b.page("applied").await;
+
+        office::enter(b).await;
+        office::go(b, "/ansokningar?lage=waiting").await;
+        b.page("applications").await;
+        b.click("tbody a[href^='/ansokningar/']").await;
+        b.find("form[action$='/godkann']").await;
+        b.page("application").await;
+        b.click("form[action$='/godkann'] button.primary").await;
+        b.until("location.pathname.startsWith('/foretag/')").await;
+        b.page("company").await;
+
+        act(b).await;
+        b.page("hub").await;
+        // Whoever buys for a company sees prices without VAT.
+        b.shop("/produkt/mugg-strand").await;
+        assert!(b.text(".buy").await.to_lowercase().contains("exkl"));
+        b.page("product without VAT").await;
+
+        let bo = email();
+        b.shop("/konto/foretag/personer").await;
+        b.fill("#email", &bo).await;
+        b.fill("#limit", "1000").await;
+        b.click(".acct-main form[action$='/personer'] .btn").await;
+        b.until("location.search.includes('klart=invited')").await;
+        b.page("people").await;
+        log_out(b).await;
+
+        b.go(&link(b, &bo, "/konto/inbjudan/").await).await;
+        b.page("invitation").await;
+        b.fill("#name", "Bo Gran").await;
+        b.fill("#password", PASSWORD).await;
+        b.click(".gate .btn").await;
+        b.find(".acct").await;
+        if !b.has(".firm").await {
+            act(b).await;
+        }
+        b.shop("/snabborder").await;
+        let rows: String = articles().iter().map(|sku| format!("{sku} 2\n")).collect();
+        assert_eq!(rows.lines().count(), 20);
+        b.fill("#text", &format!("{rows}X-1 1")).await;
+        b.click("button[name=check]").await;
+        b.find(".tbl--rows").await;
+        for look in [DESK, DESK.dark(), PHONE] {
+            b.look_as(look).await;
+            b.page("rows").await;
+        }
+        b.look_as(DESK).await;
+        b.click("button[name=add]").await;
+        b.find(".note--ok").await;
+        let left = b.eval("document.querySelector('#text').value.trim()").await;
+        assert_eq!(left, "X-1\t1", "what names nothing is still there");
+        b.shop("/varukorg").await;
+        let lines = b.eval("document.querySelectorAll('.row').length").await;
+        assert_eq!(lines, 20);
+        b.page("cart").await;
+
+        // A list of it, for the next time.
+        b.shop("/konto/listor").await;
+        b.fill("#name", "Kontoret").await;
+        b.click("#from").await;
+        b.click(".acct-main form[action$='/listor'] .btn").await;
+        b.until("location.search.includes('klart=made')").await;
+        for look in [DESK, PHONE] {
+            b.look_as(look).await;
+            b.page("list").await;
+        }
+        b.look_as(DESK).await;
+
+        b.shop("/kassa").await;
+        for (field, text) in [
+            ("phone", "070-174 06 05"),
+            ("first_name", "Bo"),
+            ("last_name", "Gran"),
+            ("street", "Bodgatan 4"),
+            ("postcode", "411 00"),
+            ("city", "Göteborg"),
+            ("reference", "Anna, 4711"),
+        ] {
+            b.fill(&format!("#{field}"), text).await;
+        }
+        b.click("input[name=payment][value=invoice]").await;
+        b.click("#terms").await;
+        b.page("checkout").await;
+        assert!(b.text(".btn--pay").await.contains("godkännande"));
+        b.click(".btn--pay").await;
+        b.until("location.pathname.startsWith('/konto/attest/')")
+            .await;
+        b.page("sent for approval").await;
+        log_out(b).await;
+
+        log_in(b, &elin).await;
+        if !b.has(".firm").await {
+            act(b).await;
+        }
+        b.shop("/konto/attest").await;
+        b.page("approvals").await;
+        b.click("tbody a").await;
+        for look in [DESK, PHONE] {
+            b.look_as(look).await;
+            b.page("approval").await;
+        }
+        b.look_as(DESK).await;
+        b.click("form[action$='/godkann'] .btn--pay").await;
+        b.until("location.pathname.startsWith('/order/') || document.querySelector('.acct-main a[href*=\"ORD-\"]')")
+            .await;
+        b.page("approved").await;
+        office::enter(b).await;
+        office::go(b, "/ordrar?q=ORD").await;
+        assert!(
+            b.text("main").await.contains("Studio Furu AB")
+                || b.text("main").await.contains("Bo Gran")
+        );
+    });
+}
