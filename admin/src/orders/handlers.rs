@@ -349,7 +349,7 @@ fn line(
             .and_then(|why| serde_json::from_value(why).ok()),
         name: row.name.clone(),
         options: row.options.clone(),
-        sku: row.sku.clone(),
+        sku: row.numbers(),
         picture: admin.thumbnail(row.media_hash.as_deref()),
         href: row
             .product_id

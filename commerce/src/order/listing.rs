@@ -346,6 +346,8 @@ pub struct OrderRow {
     pub product_id: Option<Uuid>,
     /// Article number.
     pub sku: String,
+    /// What the company that bought it calls the article.
+    pub own_number: Option<String>,
     /// Name at the time.
     pub name: String,
     /// Chosen options at the time.
@@ -376,6 +378,14 @@ pub struct OrderRow {
     pub price_why: Option<serde_json::Value>,
 }
 
+impl OrderRow {
+    /// The article's number, and what the company that bought it calls it.
+    #[must_use]
+    pub fn numbers(&self) -> String {
+        super::numbers(&self.sku, self.own_number.as_deref())
+    }
+}
+
 /// An order's rows.
 ///
 /// # Errors
@@ -383,7 +393,7 @@ pub struct OrderRow {
 pub async fn rows(conn: &mut PgConnection, id: OrderId) -> Result<Vec<OrderRow>, DbError> {
     sqlx::query_as!(
         OrderRow,
-        r#"select l.id, l.kind, l.product_id, l.sku, l.name, l.options, l.quantity, l.shipped, l.called_off, l.returned, l.unit_price_e4, l.discount_minor, l.total_minor,
+        r#"select l.id, l.kind, l.product_id, l.sku, l.own_number, l.name, l.options, l.quantity, l.shipped, l.called_off, l.returned, l.unit_price_e4, l.discount_minor, l.total_minor,
                   l.vat_rate_bp, v.weight_g as "weight_g?", m.hash as "media_hash?", l.price_why,
                   (select max(r.state) from stock_reservations r where r.order_id = l.order_id and r.variant_id = l.variant_id) as stock_state
            from order_lines l left join variants v on v.id = l.variant_id left join media m on m.id = l.media_id

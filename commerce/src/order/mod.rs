@@ -102,6 +102,8 @@ pub struct OrderLine {
     pub name: String,
     /// Chosen options.
     pub options: String,
+    /// What the company that bought it calls the article.
+    pub own_number: Option<String>,
     /// Picture.
     pub media_id: Option<MediaId>,
     /// How many.
@@ -120,7 +122,30 @@ pub struct OrderLine {
     pub price_why: Option<serde_json::Value>,
 }
 
+/// Our number of an article with somebody else's.
+pub(crate) fn numbers(sku: &str, own: Option<&str>) -> String {
+    match own {
+        Some(own) => format!("{sku} ({own})"),
+        None => sku.to_owned(),
+    }
+}
+
 impl OrderLine {
+    /// The article's number, and what the company that bought it calls it.
+    #[must_use]
+    pub fn numbers(&self) -> String {
+        numbers(&self.sku, self.own_number.as_deref())
+    }
+
+    /// What tells it from other variants: its options, and what the company that bought it calls it.
+    #[must_use]
+    pub fn details(&self) -> String {
+        let own = self.own_number.as_deref().unwrap_or_default();
+        let parts = [self.options.as_str(), own];
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        parts.join(", ")
+    }
+
     /// Why it cost that; `None` for freight, and for what was bought before accounts were kept.
     #[must_use]
     pub fn why(&self) -> Option<crate::pricing::Why> {

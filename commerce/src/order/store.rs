@@ -403,7 +403,7 @@ pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>,
     let lines = sqlx::query_as!(
         OrderLine,
         r#"select id as "id!: OrderLineId", kind = 'freight' as "is_freight!", product_id as "product_id?: ProductId", variant_id as "variant_id?: VariantId", sku, name, options,
-                  media_id as "media_id?: MediaId", quantity, unit_price_e4, discount_minor, total_minor, vat_rate_bp, vat_minor,
+                  own_number, media_id as "media_id?: MediaId", quantity, unit_price_e4, discount_minor, total_minor, vat_rate_bp, vat_minor,
                   price_why
            from order_lines where order_id = $1 order by position"#,
         id.0

@@ -115,6 +115,8 @@ async fn articles(
                    and exists (select from product_publications pub where pub.product_id = p.id and pub.shop_id = $4
                                and pub.published_from <= $7 and (pub.published_to is null or pub.published_to > $7))
                    and exists (select from unnest($6::uuid[]) as l (id)
+                               join price_lists pl on pl.id = l.id and (pl.valid_from is null or pl.valid_from <= $7)
+                                    and (pl.valid_to is null or pl.valid_to > $7)
                                join prices pr on pr.price_list_id = l.id and pr.variant_id = v.id and pr.min_quantity <= v.min_quantity
                                     and pr.valid_from <= $7 and (pr.valid_to is null or pr.valid_to > $7))) as "is_sold!"
            from best b join variants v on v.id = b.id join products p on p.id = v.product_id

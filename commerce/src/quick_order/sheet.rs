@@ -3,8 +3,8 @@
 
 use std::io::{BufReader, Cursor, Read};
 
-use quick_xml::{Reader, XmlVersion};
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 use zip::ZipArchive;
 
 use super::file::{FileError, Rows};
@@ -59,10 +59,7 @@ fn measure(book: &mut Book<'_>) -> Result<(), FileError> {
     }
 }
 
-fn part<'a, 'b>(
-    book: &'a mut Book<'b>,
-    name: &str,
-) -> Result<impl Read + use<'a, 'b>, FileError> {
+fn part<'a, 'b>(book: &'a mut Book<'b>, name: &str) -> Result<impl Read + use<'a, 'b>, FileError> {
     let part = book.by_name(name).map_err(|_| FileError::Broken)?;
     Ok(part.take(UNPACKED))
 }

@@ -234,7 +234,7 @@ pub async fn show(
     let goods = order.lines.iter().filter(|line| !line.is_freight);
     let lines = goods.map(|line| OrderedLine {
         name: line.name.clone(),
-        options: line.options.clone(),
+        options: line.details(),
         sku: line.sku.clone(),
         quantity: line.quantity.into(),
         total: Money::new(line.total_minor, order.currency),
@@ -297,7 +297,7 @@ pub async fn receipt(
         sku: if line.is_freight {
             String::new()
         } else {
-            line.sku.clone()
+            line.numbers()
         },
         quantity: line.quantity.into(),
         unit_price: amount(UnitPrice(line.unit_price_e4).rounded_minor()),

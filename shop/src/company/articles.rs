@@ -88,7 +88,7 @@ pub async fn update(
         }
     };
     // By our numbers alone: theirs are what is being said.
-    let report = told(&state, &visitor, &mut desk, None, entries).await?;
+    let report = told(&visitor, &mut desk, None, entries).await?;
     drop(desk);
     let (numbers, wrong) = sort_out(report, own);
     let mut tx = state.db.begin(visitor.origin_of(&session)).await?;

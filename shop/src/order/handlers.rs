@@ -56,7 +56,7 @@ pub async fn show(
         .filter(|line| !line.is_freight)
         .map(|line| OrderedLine {
             name: line.name.clone(),
-            options: line.options.clone(),
+            options: line.details(),
             sku: line.sku.clone(),
             quantity: line.quantity.into(),
             total: amount(line.total_minor),

@@ -59,7 +59,7 @@ pub async fn update(
         Err(_) => Err(FileError::TooManyRows),
     };
     let report = match read {
-        Ok(entries) => told(&state, &visitor, &mut desk, session.company(), entries).await?,
+        Ok(entries) => told(&visitor, &mut desk, session.company(), entries).await?,
         Err(error) => return refused(&state, &visitor, desk, error, written).await,
     };
     if fields.has("add") && report.taken() > 0 {
@@ -99,7 +99,7 @@ pub async fn read_upload(
     match read {
         Ok(entries) => {
             let text = write_text(&entries);
-            let report = told(&state, &visitor, &mut desk, session.company(), entries).await?;
+            let report = told(&visitor, &mut desk, session.company(), entries).await?;
             let shown = Shown {
                 text,
                 report,
@@ -113,7 +113,6 @@ pub async fn read_upload(
 
 /// What becomes of rows for a company that has numbers of its own, or without those.
 pub(crate) async fn told(
-    state: &ShopState,
     visitor: &Visitor,
     desk: &mut Desk,
     company: Option<CompanyId>,
@@ -122,9 +121,9 @@ pub(crate) async fn told(
     let reader = Reader {
         shop_id: desk.facts.shop.id,
         company,
-        lists: &desk.facts.prices.lists,
+        lists: &desk.seen.prices.lists,
         locale: visitor.locale.code(),
-        now: state.now(),
+        now: desk.seen.at,
     };
     Ok(report(&mut desk.conn, reader, entries).await?)
 }
@@ -134,18 +133,18 @@ async fn add(state: &ShopState, visitor: &Visitor, report: Report) -> Result<Res
     for _ in 0..TRIES {
         let Changing {
             mut tx,
-            facts,
+            seen,
             held,
             session,
         } = changing(state, visitor).await?;
         let session = session.as_ref();
-        let (cart, cookie) = hold(state, visitor, &mut tx, &facts, held, session).await?;
+        let (cart, cookie) = hold(state, visitor, &mut tx, &seen.facts, held, session).await?;
         match fill(
             &mut tx,
             cart,
             &wanted,
             Cause::QuickOrder,
-            &facts.prices.lists,
+            &seen.prices.lists,
         )
         .await
         {

@@ -416,6 +416,19 @@ async fn a_company_orders_by_its_own_numbers_and_they_stand_on_its_orders() {
         .value("select own_number from order_lines where kind = 'item'")
         .await;
     assert_eq!(own, "K-17", "{}", bought.html);
+    let number: String = stand
+        .world
+        .database
+        .value("select number from orders")
+        .await;
+    for path in [
+        bought.location,
+        format!("/konto/bestallningar/{number}"),
+        format!("/konto/bestallningar/{number}/kvitto"),
+    ] {
+        let page = stand.get(&path).await.html;
+        assert!(page.contains("K-17"), "{path}: {page}");
+    }
     let buyer = colleague(&stand, id, "buyer", "bo@exempel.se").await;
     let administrator = stand.jar();
     stand.take_jar(buyer);

@@ -277,7 +277,7 @@ pub(super) async fn write(context: &Context, order_id: OrderId) -> Result<Writte
         .map(|line| LineView {
             name: line.name.clone(),
             options: line.options.clone(),
-            sku: line.sku.clone(),
+            sku: line.numbers(),
             quantity: line.quantity,
             total: Money::new(line.total_minor, order.currency),
             discounts: order

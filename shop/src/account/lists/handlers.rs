@@ -170,7 +170,7 @@ async fn goods(
             let Ok(entries) = read_text(written) else {
                 return Ok(None);
             };
-            let report = told(state, visitor, desk, session.company(), entries).await?;
+            let report = told(visitor, desk, session.company(), entries).await?;
             report.named()
         }
         _ => Vec::new(),
@@ -284,7 +284,7 @@ async fn put_on(
     };
     let (mut desk, session) = member(state, visitor).await?;
     find(&mut desk, &session, id).await?;
-    let report = told(state, visitor, &mut desk, session.company(), entries).await?;
+    let report = told(visitor, &mut desk, session.company(), entries).await?;
     drop(desk);
     let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
     match keep::put_on(&mut tx, &session, id, &report.named()).await {
@@ -356,13 +356,13 @@ pub async fn to_cart(
     for _ in 0..TRIES {
         let Changing {
             mut tx,
-            facts,
+            seen,
             held,
             session,
         } = changing(&state, &visitor).await?;
         let session = session.as_ref();
-        let (cart, cookie) = hold(&state, &visitor, &mut tx, &facts, held, session).await?;
-        match fill(&mut tx, cart, &wanted, Cause::List, &facts.prices.lists).await {
+        let (cart, cookie) = hold(&state, &visitor, &mut tx, &seen.facts, held, session).await?;
+        match fill(&mut tx, cart, &wanted, Cause::List, &seen.prices.lists).await {
             Ok(()) => {
                 tx.commit().await?;
                 return Ok(keep_cart(to_cart, cookie));
