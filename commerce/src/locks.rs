@@ -7,7 +7,7 @@
 use platform::db::{DbError, Tx};
 
 use crate::ids::{
-    CartId, CompanyId, CustomerId, OrderId, PaymentId, ProductId, PurchaseListId,
+    CartId, CompanyId, CustomerId, OrderId, PaymentId, PriceListId, ProductId, PurchaseListId,
     PurchaseRequestId, TierApplicationId,
 };
 use crate::purchase_list::Owner;
@@ -179,6 +179,18 @@ pub async fn lock_company(tx: &mut Tx, id: CompanyId) -> Result<Option<LockedCom
     )
     .fetch_optional(&mut **tx)
     .await
+}
+
+/// Holds a price list as it is, so that its VAT and audience cannot change while prices are set in it; prices may be set at the same time. Taken before
+/// the variants.
+///
+/// # Errors
+/// Database errors.
+pub async fn hold_price_list(tx: &mut Tx, id: PriceListId) -> Result<(), DbError> {
+    sqlx::query_scalar!("select id from price_lists where id = $1 for share", id.0)
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(())
 }
 
 /// Locks a list of goods; false when it is not theirs. Nothing else is locked after it.

@@ -351,8 +351,8 @@ pub const PATHS: &[PathPattern] = &[
     },
     PathPattern {
         name: "rehearsal",
-        sv: "/repetition/{pass}",
-        en: "/en/rehearsal/{pass}",
+        sv: "/repetition/{key}",
+        en: "/en/rehearsal/{key}",
     },
     PathPattern {
         name: "rehearsal_end",

@@ -52,7 +52,7 @@ pub fn open(state: &ShopState, pass: Option<&str>) -> Option<Rehearsal> {
     Rehearsal::open(&state.rehearsals, pass?, state.now())
 }
 
-/// `GET /repetition/{pass}`: the link from the back office.
+/// `GET /repetition/{key}`: the link from the back office.
 ///
 /// # Errors
 /// 404 for what is no pass of ours, or has waited too long.

@@ -277,6 +277,7 @@ fn refuse(form: &mut Typed, error: SaveListError) -> Result<(), PageError> {
         SaveListError::LastList => form.refuse("to", "price-list-last"),
         SaveListError::HasBeen("valid_from") => form.refuse("from", "price-list-has-been"),
         SaveListError::HasBeen("valid_to") => form.refuse("to", "price-list-has-been"),
+        SaveListError::HasBeen("priority") => form.refuse("priority", "price-list-has-begun"),
         SaveListError::HasBeen("currency") => form.refuse("currency", "price-list-has-prices"),
         SaveListError::HasBeen(_) => form.refuse("kind", "price-list-has-been"),
         SaveListError::Unknown => return Err(PageError::NotFound),

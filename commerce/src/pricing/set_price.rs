@@ -7,6 +7,7 @@ use platform::money::UnitPrice;
 use super::store;
 use crate::catalogue;
 use crate::ids::{PriceListId, VariantId};
+use crate::locks;
 
 /// A price for one variant from some quantity on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +75,7 @@ pub(crate) async fn set_unmarked(
         return Err(SetPriceError::InThePast);
     }
     check(change.prices)?;
+    locks::hold_price_list(tx, change.list).await?;
     store::lock_variants(tx, change.prices).await?;
     // Only now: while the lock was waited for, another price may have begun, and the later word is to hold after it.
     let (from, made) = match change.from {

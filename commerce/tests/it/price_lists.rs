@@ -542,6 +542,81 @@ async fn a_file_sets_prices_tells_each_row_and_changes_nothing_twice() {
 }
 
 #[tokio::test]
+async fn a_planned_price_that_is_taken_away_leaves_the_one_before_it_as_it_was() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 100, 25_000).await;
+    let mut tx = world.tx().await;
+    let prices = [NewPrice {
+        variant_id: mug,
+        min_quantity: 1,
+        unit_price: UnitPrice(300_000_000),
+    }];
+    let change = SetPrices {
+        list: world.list,
+        from: Some(hours(&world, 24)),
+        prices: &prices,
+    };
+    set_prices(&mut tx, &change).await.unwrap();
+    tx.commit().await.unwrap();
+    let planned: uuid::Uuid = world
+        .database
+        .value("select id from prices order by valid_from desc limit 1")
+        .await;
+    let mut tx = world.tx().await;
+    end_price(&mut tx, world.list, planned, None).await.unwrap();
+    tx.commit().await.unwrap();
+    world.clock.advance(SignedDuration::from_hours(48));
+    let seen = context(&world, Audience::Tier("consumer")).await;
+    assert_eq!(costs(&world, &seen, mug, 1).await, 25_000);
+    let open: i64 = world
+        .database
+        .value("select count(*) from prices where valid_to is null")
+        .await;
+    assert_eq!(open, 1);
+}
+
+#[tokio::test]
+async fn which_list_decides_cannot_be_turned_round_afterwards() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 100, 25_000).await;
+    let wished = draft("pro", For::Tier("pro".into()), false, Period::default());
+    let pro = make(&world, &wished).await.unwrap();
+    let turn = async |version: i32, priority: i32| {
+        let mut tx = world.tx().await;
+        let draft = ListDraft {
+            priority,
+            ..wished.clone()
+        };
+        let done = save_list(&mut tx, world.shop_id, Some((pro, version)), &draft).await;
+        if done.is_ok() {
+            tx.commit().await.unwrap();
+        }
+        done.map(|_| ())
+    };
+    turn(1, 50).await.unwrap();
+    price(&world, pro, mug, 1, 18_000).await;
+    assert!(matches!(
+        turn(2, 60).await,
+        Err(SaveListError::HasBeen("priority"))
+    ));
+    turn(2, 50).await.unwrap();
+}
+
+#[tokio::test]
+async fn rows_that_mean_the_same_moment_and_strange_numbers_are_told() {
+    let world = World::create().await;
+    world.variant("MUG", 100, 25_000).await;
+    let today = world.clock.now().business_time().date();
+    let text =
+        format!("sku;price;min_quantity;valid_from\nMUG;180;;\nMUG;190;;{today}\nM\u{1}UG;1;;\n");
+    let file = PriceFile::read(text.as_bytes()).unwrap();
+    let mut tx = world.tx().await;
+    let report = apply_file(&mut tx, world.list, &file).await.unwrap();
+    let told: Vec<u64> = report.problems.iter().map(|p| p.line).collect();
+    assert_eq!((told, report.changed), (vec![3, 4], 1));
+}
+
+#[tokio::test]
 async fn the_kinds_are_the_tables() {
     let world = World::create().await;
     let check: String = world

@@ -1,7 +1,11 @@
 //! What happens whenever somebody comes in: the cart that they filled as a guest meets the one that they have already.
 
 use commerce::cart::owner;
+use commerce::customer::listing as customers;
 use commerce::ids::CustomerId;
+use commerce::pricing::Audience;
+use commerce::pricing::listing::price_context;
+use commerce::tier::GUESTS;
 use platform::db::Tx;
 use platform::web::PageError;
 
@@ -19,6 +23,11 @@ pub(crate) async fn bring_cart(
     customer: CustomerId,
 ) -> Result<(), PageError> {
     let facts = state.facts(tx).await?;
-    let (shop, lists) = (facts.shop.id, &facts.prices.lists);
-    Ok(owner::adopt(tx, shop, customer, visitor.cart_hash(), lists).await?)
+    let shop = facts.shop.id;
+    let own = customers::customer(tx, customer).await?;
+    let tier = own.map_or(GUESTS.to_owned(), |own| own.tier_code);
+    let at = tx.now();
+    let found = price_context(tx, shop, Audience::Tier(&tier), at).await?;
+    let lists = found.map_or_else(|| facts.prices.lists.clone(), |of| of.lists);
+    Ok(owner::adopt(tx, shop, customer, visitor.cart_hash(), &lists).await?)
 }

@@ -49,7 +49,7 @@ pub async fn end_price(
         if at.is_some() && held.valid_from >= now {
             return Err(EndPriceError::NotThen);
         }
-        store::take_away(tx, price).await?;
+        store::take_away(tx, list, price, &held).await?;
     } else {
         store::end(tx, price, end).await?;
     }

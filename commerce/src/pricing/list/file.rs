@@ -153,6 +153,11 @@ fn read_line(line: u64, [sku, price, min_quantity, from]: [&str; 4]) -> Result<F
     if sku.is_empty() {
         return Err(refuse("sku", sku, Reason::Missing));
     }
+    // No article has such a number, and the database takes no NUL.
+    if sku.chars().any(char::is_control) {
+        let shown: String = sku.chars().filter(|c| !c.is_control()).collect();
+        return Err(refuse("sku", &shown, Reason::Unknown("article")));
+    }
     if price.is_empty() {
         return Err(refuse("price", price, Reason::Missing));
     }
@@ -235,6 +240,7 @@ pub async fn apply_file(
     let skus: Vec<String> = skus.into_iter().cloned().collect();
     let known: HashMap<String, VariantId> = store::by_sku(tx, &skus).await?.into_iter().collect();
     let now = tx.now();
+    let mut seen = HashMap::new();
     let mut by_moment: BTreeMap<Option<Timestamp>, Vec<NewPrice>> = BTreeMap::new();
     for line in &file.lines {
         let Some(variant_id) = known.get(&line.sku) else {
@@ -262,6 +268,14 @@ pub async fn apply_file(
                 &value.unwrap_or_default(),
                 reason,
             ));
+            continue;
+        }
+        // Today's day and nothing are two ways to say at once.
+        if let Some(before) = seen.insert((*variant_id, line.min_quantity, from), line.line) {
+            let reason = Reason::SeenBefore(before);
+            report
+                .problems
+                .push(Problem::new(line.line, "sku", &line.sku, reason));
             continue;
         }
         by_moment.entry(from).or_default().push(NewPrice {

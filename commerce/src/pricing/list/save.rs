@@ -181,6 +181,11 @@ fn keep_evidence(
     {
         return Err(SaveListError::HasBeen("currency"));
     }
+    // Which of two lists decides is part of what prices were. Campaigns are not asked in order.
+    let is_campaign = draft.audience.kind() == ListKind::Campaign;
+    if before.has_prices && has_begun && !is_campaign && before.priority != draft.priority {
+        return Err(SaveListError::HasBeen("priority"));
+    }
     let may_not = |old: Option<Timestamp>, new: Option<Timestamp>| {
         old != new && (old.is_some_and(|old| old <= now) || new.is_some_and(|new| new < now))
     };

@@ -19,6 +19,7 @@ pub(super) struct Held {
     pub(super) includes_vat: bool,
     pub(super) valid_from: Option<Timestamp>,
     pub(super) valid_to: Option<Timestamp>,
+    pub(super) priority: i32,
     pub(super) has_prices: bool,
     pub(super) row_version: i32,
 }
@@ -43,7 +44,7 @@ impl Held {
 pub(super) async fn lock_list(tx: &mut Tx, id: PriceListId) -> Result<Option<Held>, DbError> {
     sqlx::query_as!(
         Held,
-        r#"select audience, tier_code, company_id, for_tiers, currency, includes_vat, valid_from, valid_to, row_version,
+        r#"select audience, tier_code, company_id, for_tiers, currency, includes_vat, valid_from, valid_to, priority, row_version,
                   exists (select from prices p where p.price_list_id = l.id) as "has_prices!"
            from price_lists l where id = $1 for no key update"#,
         id.0
@@ -170,8 +171,13 @@ pub(super) async fn end(tx: &mut Tx, price: Uuid, at: Timestamp) -> Result<(), D
     Ok(())
 }
 
-/// Takes away a price that has not begun; the table refuses others.
-pub(super) async fn take_away(tx: &mut Tx, price: Uuid) -> Result<(), DbError> {
+/// Takes away a price that has not begun; the table refuses others. What it was to follow holds on in its place.
+pub(super) async fn take_away(
+    tx: &mut Tx,
+    list: PriceListId,
+    price: Uuid,
+    held: &HeldPrice,
+) -> Result<(), DbError> {
     let now = tx.now();
     sqlx::query!(
         "select set_config('torg.moment', $1::timestamptz::text, true) from (select 1) as one",
@@ -183,6 +189,17 @@ pub(super) async fn take_away(tx: &mut Tx, price: Uuid) -> Result<(), DbError> {
         "delete from prices where id = $1 and valid_from >= $2",
         price,
         now
+    )
+    .execute(&mut **tx)
+    .await?;
+    // Planning it had ended the one before at its beginning.
+    sqlx::query!(
+        "update prices set valid_to = $5 where price_list_id = $1 and variant_id = $2 and min_quantity = $3 and valid_to = $4",
+        list.0,
+        held.variant_id.0,
+        held.min_quantity,
+        held.valid_from,
+        held.valid_to
     )
     .execute(&mut **tx)
     .await?;

@@ -18,11 +18,11 @@ pub(super) async fn touched(
     let lists: Vec<Uuid> = lists.iter().map(|id| id.0).collect();
     let ids = sqlx::query_scalar!(
         r#"select distinct variant_id as "id!" from (
-             (select variant_id from prices where price_list_id = any($1) and valid_from > $2 and valid_from <= $3 limit $4)
+             (select distinct variant_id from prices where price_list_id = any($1) and valid_from > $2 and valid_from <= $3 limit $4)
              union all
-             (select variant_id from prices where price_list_id = any($1) and valid_to > $2 and valid_to <= $3 limit $4)
+             (select distinct variant_id from prices where price_list_id = any($1) and valid_to > $2 and valid_to <= $3 limit $4)
              union all
-             (select p.variant_id from price_lists l join prices p on p.price_list_id = l.id
+             (select distinct p.variant_id from price_lists l join prices p on p.price_list_id = l.id
               where l.id = any($1) and ((l.valid_from > $2 and l.valid_from <= $3) or (l.valid_to > $2 and l.valid_to <= $3)) limit $4)
              union all
              (select v.id from vat_rates r join products pr on pr.vat_class = r.vat_class join variants v on v.product_id = pr.id

@@ -126,7 +126,7 @@ pub async fn create(
         drop(desk);
         return all(&state, &visitor, refuse("error-required")).await;
     };
-    let lines = goods(&state, &visitor, &mut desk, &session, &fields).await?;
+    let lines = goods(&visitor, &mut desk, &session, &fields).await?;
     drop(desk);
     let Some(lines) = lines else {
         return all(&state, &visitor, refuse("quick-error-too-many")).await;
@@ -151,7 +151,6 @@ pub async fn create(
 
 /// What a new list begins with; `None` when those are more rows than can be read.
 async fn goods(
-    state: &ShopState,
     visitor: &Visitor,
     desk: &mut Desk,
     session: &Session,

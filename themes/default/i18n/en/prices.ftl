@@ -119,6 +119,7 @@ price-list-backwards = The end must lie after the beginning.
 price-list-no-beginning = A campaign needs a beginning.
 price-list-last = The consumer list always holds: without it the shop has no prices.
 price-list-has-been = What has been in force cannot be changed. Choose a time that has not been.
+price-list-has-begun = The list is in force and has prices. Its order cannot be changed: it is part of what prices have been.
 price-list-has-prices = The list has prices, so currency and VAT cannot be changed. Make a new list.
 price-list-export = Export prices
 price-list-prices = Prices

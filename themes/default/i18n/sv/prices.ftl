@@ -119,6 +119,7 @@ price-list-backwards = Slutet måste ligga efter början.
 price-list-no-beginning = En kampanj behöver en början.
 price-list-last = Konsumentlistan gäller alltid: utan den har butiken inga priser.
 price-list-has-been = Det som har gällt kan inte ändras. Välj en tid som inte har varit.
+price-list-has-begun = Listan gäller redan och har priser. Ordningen kan inte ändras: den är en del av vad priserna har varit.
 price-list-has-prices = Listan har priser, så valuta och moms kan inte ändras. Skapa en ny lista.
 price-list-export = Exportera priser
 price-list-prices = Priser
