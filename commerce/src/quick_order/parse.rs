@@ -205,8 +205,7 @@ fn quantity(written: &str) -> Result<i32, String> {
     }
     // A space may stand between thousands, and nowhere else.
     let is_thousands = |word: &&str| word.len() == 3 && is_whole(word);
-    if words.len() > 1 && !(is_whole(words[0]) && words[1..].iter().all(|word| is_thousands(word)))
-    {
+    if words.len() > 1 && !(is_whole(words[0]) && words[1..].iter().all(is_thousands)) {
         return Err(written.chars().take(20).collect());
     }
     let digits = words.concat();

@@ -398,7 +398,10 @@ async fn find(
         .ok_or(PageError::NotFound)
 }
 
-fn typed(fields: &Fields) -> Vec<(String, String)> {
+/// Numbers of pieces as they were typed, by article.
+type Typed = Vec<(String, String)>;
+
+fn typed(fields: &Fields) -> Typed {
     let typed = fields.iter().filter_map(|(name, value)| {
         let variant = name.strip_prefix("q-")?;
         Some((variant.to_owned(), value.trim().to_owned()))
@@ -407,7 +410,7 @@ fn typed(fields: &Fields) -> Vec<(String, String)> {
 }
 
 /// Numbers of pieces by article, as typed in fields `q-<variant>`; nothing typed is none. What was typed, when one of them is no number.
-fn quantities(fields: &Fields) -> Result<Vec<(VariantId, i32)>, Vec<(String, String)>> {
+fn quantities(fields: &Fields) -> Result<Vec<(VariantId, i32)>, Typed> {
     let typed = typed(fields);
     let read = |(variant, value): &(String, String)| {
         let many = if value.is_empty() {
@@ -423,7 +426,7 @@ fn quantities(fields: &Fields) -> Result<Vec<(VariantId, i32)>, Vec<(String, Str
 
 #[derive(Default)]
 struct Shown {
-    typed: Vec<(String, String)>,
+    typed: Typed,
     name: Option<String>,
     text: String,
     left: Report,
