@@ -293,7 +293,9 @@ pub(super) async fn links(conn: &mut PgConnection, id: CustomerId) -> Result<Vec
            from customer_links l
            where l.id in (select id from customer_links where customer_id = $1
                           union all select id from customer_links
-                                    where customer_id is null and lower(email) = (select lower(email) from customers where id = $1))
+                                    where customer_id is null and lower(email) in (
+                                        select lower(email) from customers where id = $1
+                                        union all select lower(email) from customer_former_emails where customer_id = $1))
              and (l.purpose <> 'change_email' or l.old_email is not null)
            order by l.created_at"#,
         id.0

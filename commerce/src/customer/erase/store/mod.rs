@@ -224,7 +224,8 @@ pub(super) async fn delete_own(tx: &mut Tx, customer: CustomerId) -> Result<(), 
     // A link that gave the account another address stays until the earlier owner of the account has been told.
     sqlx::query!(
         "delete from customer_links l
-         where (l.customer_id = $1 or (l.customer_id is null and lower(l.email) = (select lower(email) from customers where id = $1)))
+         where (l.customer_id = $1 or (l.customer_id is null and lower(l.email) in (
+                   select lower(email) from customers where id = $1 union all select lower(email) from customer_former_emails where customer_id = $1)))
            and not (l.old_email is not null and l.used_at > $2
                     and not exists (select from mails m where m.dedup_key = 'email-changed/' || l.id::text and m.state = 'sent'))",
         id,
