@@ -192,6 +192,9 @@ pub(super) async fn orders(conn: &mut PgConnection, id: CustomerId) -> Result<Ve
                                     'quantity', l.quantity, 'unit_price', l.unit_price_e4, 'discount', l.discount_minor, 'total', l.total_minor,
                                     'vat_rate_basis_points', l.vat_rate_bp, 'vat', l.vat_minor) order by l.position), '[]')
                                 from order_lines l where l.order_id = o.id),
+                      'shipments', (select coalesce(jsonb_agg(jsonb_build_object('carrier', s.carrier, 'number', s.tracking_number,
+                                    'shipped_at', s.shipped_at at time zone 'utc', 'delivered_at', s.delivered_at at time zone 'utc')
+                                    order by s.position), '[]') from shipments s where s.order_id = o.id),
                       'payments', (select coalesce(jsonb_agg(jsonb_build_object('method', p.method, 'by', p.gateway, 'reference', p.reference,
                                     'state', p.state, 'amount', p.amount_minor, 'refunded', p.refunded_minor, 'email', p.email,
                                     'created_at', p.created_at at time zone 'utc', 'captured_at', p.captured_at at time zone 'utc')

@@ -337,6 +337,12 @@ pub(super) async fn blank_orders(tx: &mut Tx, orders: &[OrderId]) -> Result<(), 
     .execute(&mut **tx)
     .await?;
     sqlx::query!(
+        "update shipments set tracking_number = '', tracking_url = '', row_version = row_version + 1 where order_id = any($1)",
+        &ids
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
         "update order_addresses set name = '', company = '', street = '', street2 = '', postcode = '', city = '' where order_id = any($1)",
         &ids
     )
