@@ -4,9 +4,9 @@ use platform::render::{Fault, Renderer};
 
 use crate::frame::Frame;
 use crate::{
-    applications, companies, deliveries, errors, find, gift_cards, jobs, list, log_in, mailbox,
-    orders, price_lists, products, profile, promotions, rehearsal, saved_views, staff, tiers,
-    today, variant_prices,
+    applications, companies, customers, deliveries, errors, find, gift_cards, jobs, list, log_in,
+    mailbox, orders, price_lists, products, profile, promotions, rehearsal, saved_views, staff,
+    tiers, today, variant_prices,
 };
 
 /// Renders every view of the back office in every state and language; what is wrong with the theme is added to `faults`.
@@ -57,4 +57,6 @@ pub fn views(renderer: &Renderer, faults: &mut Vec<Fault>) {
     renderer.check_view::<tiers::TierPage, _>(frames, faults);
     renderer.check_view::<applications::ApplicationPage, _>(frames, faults);
     renderer.check_view::<companies::CompanyPage, _>(frames, faults);
+    renderer.check_view::<customers::CustomerPage, _>(frames, faults);
+    renderer.check_view::<customers::RightsPage, _>(frames, faults);
 }

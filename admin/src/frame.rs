@@ -16,6 +16,7 @@ use crate::guard::Visit;
 pub(crate) enum Room {
     Today,
     Orders,
+    Customers,
     Companies,
     Applications,
     Tiers,
@@ -79,6 +80,15 @@ const ROOMS: &[RoomOf] = &[
         label: "nav-gift-cards",
         needs: Some(Permission::GiftCardRead),
         key: "g",
+    },
+    RoomOf {
+        room: Room::Customers,
+        group: "nav-customers",
+        href: "/kunder",
+        icon: "user",
+        label: "nav-people",
+        needs: Some(Permission::CustomerRead),
+        key: "u",
     },
     RoomOf {
         room: Room::Companies,

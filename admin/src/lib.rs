@@ -5,6 +5,7 @@
 mod admin;
 mod applications;
 mod companies;
+mod customers;
 mod deliveries;
 mod errors;
 mod find;

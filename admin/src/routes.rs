@@ -18,9 +18,9 @@ use crate::admin::{Admin, AdminOptions};
 pub use crate::guard::Needs;
 use crate::guard::guard;
 use crate::{
-    applications, companies, deliveries, errors, find, gift_cards, jobs, kept, list, log_in,
-    mailbox, orders, price_lists, products, profile, promotions, rehearsal, saved_views, staff,
-    tiers, today, variant_prices,
+    applications, companies, customers, deliveries, errors, find, gift_cards, jobs, kept, list,
+    log_in, mailbox, orders, price_lists, products, profile, promotions, rehearsal, saved_views,
+    staff, tiers, today, variant_prices,
 };
 
 /// One address, for one method.
@@ -270,6 +270,78 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "/ordrar/{number}/avbryt",
         Needs::May(P::InvoiceSettle),
         || post(orders::cancel),
+    ),
+    at("GET", "/kunder", Needs::May(P::CustomerRead), || {
+        get(list::show::<customers::Customers>)
+    }),
+    at(
+        "GET",
+        "/kunder/export",
+        Needs::May(P::CustomerExport),
+        || get(list::export::<customers::Customers>),
+    ),
+    at("GET", "/kunder/{id}", Needs::May(P::CustomerRead), || {
+        get(customers::show)
+    }),
+    at(
+        "GET",
+        "/kunder/{id}/version",
+        Needs::May(P::CustomerRead),
+        || get(customers::version),
+    ),
+    at(
+        "POST",
+        "/kunder/{id}/anteckning",
+        Needs::May(P::CustomerHelp),
+        || post(customers::note),
+    ),
+    at(
+        "POST",
+        "/kunder/{id}/lank",
+        Needs::May(P::CustomerHelp),
+        || post(customers::send_link),
+    ),
+    at(
+        "POST",
+        "/kunder/{id}/sessioner",
+        Needs::May(P::CustomerHelp),
+        || post(customers::end_sessions),
+    ),
+    at(
+        "POST",
+        "/kunder/{id}/niva",
+        Needs::May(P::CustomerManage),
+        || post(customers::set_tier),
+    ),
+    at(
+        "POST",
+        "/kunder/{id}/sparra",
+        Needs::May(P::CustomerManage),
+        || post(customers::close),
+    ),
+    at(
+        "POST",
+        "/kunder/{id}/oppna",
+        Needs::May(P::CustomerManage),
+        || post(customers::reopen),
+    ),
+    at(
+        "GET",
+        "/kunder/{id}/personuppgifter",
+        Needs::May(P::CustomerData),
+        || get(customers::show_rights),
+    ),
+    at(
+        "POST",
+        "/kunder/{id}/fil",
+        Needs::May(P::CustomerData),
+        || post(customers::export),
+    ),
+    at(
+        "POST",
+        "/kunder/{id}/radera",
+        Needs::May(P::CustomerData),
+        || post(customers::erase),
     ),
     at("GET", "/foretag", Needs::May(P::CompanyRead), || {
         get(list::show::<companies::Companies>)

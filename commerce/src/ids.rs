@@ -55,6 +55,8 @@ platform::typed_ids! {
     CustomerAddressId,
     /// A log-in of a customer in a browser.
     CustomerSessionId,
+    /// The last mail to somebody whose account has been erased.
+    CustomerFarewellId,
     /// A company that buys.
     CompanyId,
     /// A place where a company's goods go.

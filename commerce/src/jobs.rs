@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::ids::{
-    CompanyInvitationId, CustomerId, CustomerLinkId, GiftCardId, MediaId, PaymentId,
-    PurchaseRequestId, TierApplicationId,
+    CompanyInvitationId, CustomerFarewellId, CustomerId, CustomerLinkId, GiftCardId, MediaId,
+    PaymentId, PurchaseRequestId, TierApplicationId,
 };
 
 /// Turns waiting facts into deliveries. Needless when the relay ticks soon anyway, so it is only asked for where seconds count.
@@ -153,6 +153,20 @@ impl Job for SendEmailChanged {
     const PRIORITY: i16 = 20;
     fn dedup_key(&self) -> Option<String> {
         Some(self.link_id.to_string())
+    }
+}
+
+/// Tells somebody whose account has been erased what stays, and until when.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SendFarewell {
+    /// Which mail.
+    pub farewell_id: CustomerFarewellId,
+}
+
+impl Job for SendFarewell {
+    const NAME: &'static str = "commerce.send-farewell";
+    fn dedup_key(&self) -> Option<String> {
+        Some(self.farewell_id.to_string())
     }
 }
 

@@ -13,7 +13,7 @@ use crate::ids::{
 use crate::purchase_list::Owner;
 
 /// Locks a customer's account, so that what they do in two browsers at once is done one after the other; false when it is not in use. Rows that
-/// refer to the account can still be written meanwhile: an order being prepared does not wait.
+/// refer to the account can still be written meanwhile, by whoever does not ask whether it is in use ([`share_customer`]).
 ///
 /// # Errors
 /// Database errors.
@@ -25,6 +25,37 @@ pub async fn lock_customer(tx: &mut Tx, id: CustomerId) -> Result<bool, DbError>
     .fetch_optional(&mut **tx)
     .await?;
     Ok(found.is_some())
+}
+
+/// Keeps an account from being shut or erased until the end of the transaction, for whoever writes something of its owner's; false when it is not in use.
+/// Many can do so at once.
+///
+/// # Errors
+/// Database errors.
+pub async fn share_customer(tx: &mut Tx, id: CustomerId) -> Result<bool, DbError> {
+    let found = sqlx::query_scalar!(
+        "select id from customers where id = $1 and state = 'active' for share",
+        id.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// Locks a customer's row as [`lock_customer`] does, however the account stands, and gives its state; `None` when there is none.
+///
+/// # Errors
+/// Database errors.
+pub async fn lock_customer_in_any_state(
+    tx: &mut Tx,
+    id: CustomerId,
+) -> Result<Option<String>, DbError> {
+    sqlx::query_scalar!(
+        "select state from customers where id = $1 for no key update",
+        id.0
+    )
+    .fetch_optional(&mut **tx)
+    .await
 }
 
 /// Locks a product; false when there is none. Rows that refer to it can still be written meanwhile: nobody's cart or order waits.
@@ -48,6 +79,8 @@ pub struct LockedCart {
     pub state: String,
     /// Which shop it is in.
     pub shop_id: crate::ids::ShopId,
+    /// When it is swept away. One whose goods have moved to another has no time left.
+    pub expires_at: platform::clock::Timestamp,
     /// ISO 4217.
     pub currency: String,
 }
@@ -59,7 +92,7 @@ pub struct LockedCart {
 pub async fn lock_cart(tx: &mut Tx, id: CartId) -> Result<Option<LockedCart>, DbError> {
     sqlx::query_as!(
         LockedCart,
-        "select state, shop_id, currency from carts where id = $1 for update",
+        "select state, shop_id, currency, expires_at from carts where id = $1 for update",
         id.0
     )
     .fetch_optional(&mut **tx)

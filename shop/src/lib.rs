@@ -48,7 +48,7 @@ pub fn check_views(renderer: &Renderer) -> Vec<Fault> {
     renderer.check_view::<account::wishes::WishesView, _>(&frames, &mut faults);
     renderer.check_view::<account::saved_carts::SavedCartsView, _>(&frames, &mut faults);
     renderer.check_view::<account::my_data::MyDataView, _>(&frames, &mut faults);
-    renderer.check_view::<account::my_data::EraseView, _>(&frames, &mut faults);
+    renderer.check_view::<account::erasing::EraseView, _>(&frames, &mut faults);
     renderer.check_view::<account::my_order::MyOrderView, _>(&frames, &mut faults);
     renderer.check_view::<account::my_order::ReceiptView, _>(&frames, &mut faults);
     renderer.check_view::<account::addresses::AddressesView, _>(&frames, &mut faults);

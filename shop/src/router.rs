@@ -92,7 +92,8 @@ fn account_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
     use crate::quick_order::handlers as quick_order;
     use account::lists::handlers as lists;
     use account::{
-        addresses, details, gate, link, my_data, my_order, pages, reorder, saved_carts, wishes,
+        addresses, details, erasing, gate, link, my_data, my_order, pages, reorder, saved_carts,
+        wishes,
     };
     vec![
         ("account", get(pages::overview)),
@@ -131,7 +132,7 @@ fn account_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
         ("my_data", get(my_data::show)),
         ("consent", post(my_data::consent)),
         ("export", post(my_data::download)),
-        ("erase", get(my_data::before_erasing).post(my_data::erase)),
+        ("erase", get(erasing::before_erasing).post(erasing::erase)),
         ("addresses", get(addresses::index).post(addresses::create)),
         ("address_new", get(addresses::new)),
         ("address", get(addresses::edit).post(addresses::update)),

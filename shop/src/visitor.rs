@@ -120,6 +120,19 @@ impl Visitor {
         }
     }
 
+    /// Whether the cookie names a guest's cart: somebody who is logged in and has one filled it before carts had owners, or in a tab that did not know
+    /// yet. It is theirs.
+    async fn holds_guest_cart(
+        &self,
+        conn: &mut PgConnection,
+        state: &ShopState,
+    ) -> Result<bool, PageError> {
+        match &self.cart {
+            Some(token) => Ok(open_cart(conn, &token.hash, state.now()).await?.is_some()),
+            None => Ok(false),
+        }
+    }
+
     /// The visitor's cart, also when it has become an order.
     ///
     /// # Errors
@@ -248,6 +261,16 @@ impl Desk {
         let (mut session, mut cart) = (None, None);
         if rehearsal.is_none() {
             session = visitor.session(&mut conn, state).await?;
+            if let Some(session) = &session
+                && visitor.holds_guest_cart(&mut conn, state).await?
+            {
+                // One connection at a time.
+                drop(conn);
+                let mut tx = state.db.begin(visitor.origin_of(session)).await?;
+                account::bring_cart(state, visitor, &mut tx, session.customer).await?;
+                tx.commit().await?;
+                conn = state.db.read().await?;
+            }
             cart = visitor
                 .cart(&mut conn, state, facts.shop.id, session.as_ref())
                 .await?;

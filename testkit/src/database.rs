@@ -89,6 +89,11 @@ impl Database {
             .expect("the statement runs");
     }
 
+    /// Whether the database does what `sql` says, or refuses.
+    pub async fn does(&self, sql: &'static str) -> bool {
+        sqlx::query(sql).execute(&self.pool).await.is_ok()
+    }
+
     /// The one value that `sql` asks for: what a door has left behind, as seen from outside.
     ///
     /// # Panics

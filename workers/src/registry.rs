@@ -3,7 +3,7 @@
 use commerce::jobs::{
     CheckPayment, Deliver, MakeDerivatives, MarkDueListings, ProcessInboundMessage, RefreshListing,
     RelayFacts, SendApplicationAnswer, SendApprovalNotice, SendCompanyInvitation, SendCustomerLink,
-    SendEmailChanged, SendGiftCard,
+    SendEmailChanged, SendFarewell, SendGiftCard,
 };
 use platform::jobs::runner::Registry;
 
@@ -33,6 +33,9 @@ pub fn registry(width: usize) -> Registry<Context> {
     })
     .with(|context, job: SendEmailChanged, attempt| {
         mails::email_changed::send_email_changed(context, job, attempt)
+    })
+    .with(|context, job: SendFarewell, attempt| {
+        mails::farewell::send_farewell(context, job, attempt)
     })
     .with(|context, job: SendGiftCard, attempt| {
         mails::gift_card::send_gift_card(context, job, attempt)

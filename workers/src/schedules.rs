@@ -29,11 +29,13 @@ pub enum Task {
     PurgeErased,
     /// Promotions whose period is over.
     EndPromotions,
+    /// What vendors' messages said, once nobody needs it.
+    ForgetMessages,
 }
 
 impl Task {
     /// Every recurring task.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Relay,
         Self::SweepPayments,
         Self::RemoveCarts,
@@ -41,6 +43,7 @@ impl Task {
         Self::RecountPopularity,
         Self::PurgeErased,
         Self::EndPromotions,
+        Self::ForgetMessages,
     ];
 
     /// Stable name.
@@ -54,6 +57,7 @@ impl Task {
             Self::RecountPopularity => "listing.recount-popularity",
             Self::PurgeErased => "customers.purge-erased",
             Self::EndPromotions => "promotions.end",
+            Self::ForgetMessages => "inbox.forget-bodies",
         }
     }
 
@@ -64,7 +68,9 @@ impl Task {
             Self::SweepSessions => jiff::SignedDuration::from_hours(24),
             Self::EndPromotions => jiff::SignedDuration::from_mins(1),
             Self::RemoveCarts => jiff::SignedDuration::from_hours(1),
-            Self::RecountPopularity | Self::PurgeErased => jiff::SignedDuration::from_hours(24),
+            Self::RecountPopularity | Self::PurgeErased | Self::ForgetMessages => {
+                jiff::SignedDuration::from_hours(24)
+            }
         }
     }
 
@@ -81,6 +87,7 @@ impl Task {
             Self::RecountPopularity => listing::recount_popularity(&context.db).await,
             Self::PurgeErased => purge_erased(&context.db).await,
             Self::EndPromotions => end_promotions(&context.db).await,
+            Self::ForgetMessages => forget_messages(&context.db).await,
         }
     }
 }
@@ -110,6 +117,18 @@ async fn end_promotions(db: &Db) -> Result<(), DbError> {
         let ended = commerce::promotion::save::end_due(&mut tx, 100).await?;
         tx.commit().await?;
         if ended == 0 {
+            return Ok(());
+        }
+    }
+}
+
+async fn forget_messages(db: &Db) -> Result<(), DbError> {
+    loop {
+        let mut tx = db.begin(Origin::system("housekeeping")).await?;
+        let before = tx.now().minus(platform::inbox::BODY_KEPT_FOR);
+        let done = platform::inbox::store::forget_bodies(&mut tx, before, 1_000).await?;
+        tx.commit().await?;
+        if done == 0 {
             return Ok(());
         }
     }

@@ -178,6 +178,9 @@ async fn answer(
         }),
         org_number: shown_org_number(&found.org_number, &found.country),
         applicant: applicant.map(|c| (c.name, c.email, c.number)),
+        applicant_href: me
+            .may(Permission::CustomerRead)
+            .then(|| format!("/kunder/{}", found.customer_id)),
         known: known(&mut conn, &found).await?,
         company_href: found.company_id.map(|id| format!("/foretag/{id}")),
         tiers: tiers

@@ -57,6 +57,8 @@ pub(crate) struct ApplicationPage {
     pub(crate) reason: String,
     /// Name, address and number; none when the account is gone.
     pub(crate) applicant: Option<(String, String, String)>,
+    /// The applicant's page, for whoever may see it.
+    pub(crate) applicant_href: Option<String>,
     pub(crate) known: Option<Known>,
     /// Where the company is that it became.
     pub(crate) company_href: Option<String>,
@@ -102,6 +104,7 @@ impl View for ApplicationPage {
             invoice_email: "faktura@studiofuru.example".to_owned(),
             note: "Vi köper till kontoret.".to_owned(),
             reason: String::new(),
+            applicant_href: Some("/kunder/1".to_owned()),
             applicant: Some((
                 "Elin Sandahl".to_owned(),
                 "elin@exempel.se".to_owned(),
@@ -136,6 +139,7 @@ impl View for ApplicationPage {
                 reason: "Numret hör till ett annat företag.".to_owned(),
                 decided: Some(when()),
                 known: None,
+                applicant_href: None,
                 applicant: None,
                 vat_number: String::new(),
                 note: String::new(),

@@ -32,7 +32,7 @@ pub(super) fn status(state: &str) -> Status {
     }
 }
 
-pub(super) fn role_key(role: &str) -> String {
+pub(crate) fn role_key(role: &str) -> String {
     format!("company-role-{role}")
 }
 
@@ -243,6 +243,9 @@ async fn answer(
             .map(|member| MemberRow {
                 role: role_key(member.role.as_str()),
                 limit: member.approval_limit_minor.map(amount),
+                href: me
+                    .may(Permission::CustomerRead)
+                    .then(|| format!("/kunder/{}", member.customer_id)),
                 name: member.name,
                 email: member.email,
                 cost_place: member.cost_place,

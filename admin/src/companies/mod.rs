@@ -4,7 +4,7 @@ mod handlers;
 mod list;
 mod views;
 
-pub(crate) use handlers::{save, show};
+pub(crate) use handlers::{role_key, save, show};
 pub(crate) use list::Companies;
 pub(crate) use views::CompanyPage;
 

@@ -33,6 +33,8 @@ pub(crate) struct Pick {
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct MemberRow {
     pub(crate) name: String,
+    /// None for whoever may not see customers.
+    pub(crate) href: Option<String>,
     pub(crate) email: String,
     /// Text key.
     pub(crate) role: String,
@@ -108,6 +110,7 @@ impl View for CompanyPage {
             members: ["buyer", "approver", "administrator"]
                 .map(|role| MemberRow {
                     name: "Elin Sandahl".to_owned(),
+                    href: (role == "buyer").then(|| "/kunder/1".to_owned()),
                     email: "elin@exempel.se".to_owned(),
                     role: super::handlers::role_key(role),
                     limit: (role == "buyer").then(Amount::default),

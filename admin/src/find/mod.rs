@@ -3,8 +3,10 @@
 use axum::extract::State;
 use axum::response::Response;
 use commerce::catalogue::admin_listing::{self, ProductFilter};
+use commerce::customer::admin_listing::{self as customers, CustomerFilter};
 use commerce::order::listing::{self as orders, OrderFilter, OrderSort};
 use platform::auth::Permission;
+use platform::db::PgConnection;
 use platform::db::keyset::PageOf;
 use platform::render::View;
 use platform::web::{PageError, QueryFields};
@@ -32,11 +34,20 @@ pub(crate) struct FoundProduct {
     pub(crate) code: String,
 }
 
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct FoundCustomer {
+    pub(crate) href: String,
+    pub(crate) name: String,
+    pub(crate) number: String,
+    pub(crate) email: String,
+}
+
 /// What was found.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct FindPage {
     pub(crate) text: String,
     pub(crate) orders: Vec<FoundOrder>,
+    pub(crate) customers: Vec<FoundCustomer>,
     pub(crate) products: Vec<FoundProduct>,
     /// Too little was typed to look for names.
     pub(crate) is_short: bool,
@@ -67,18 +78,26 @@ impl View for FindPage {
             Self {
                 text: "x".to_owned(),
                 orders: vec![order],
+                customers: vec![FoundCustomer {
+                    href: "/".to_owned(),
+                    name: "Elin".to_owned(),
+                    number: "KND-1".to_owned(),
+                    email: "elin@exempel.se".to_owned(),
+                }],
                 products: vec![product],
                 is_short: false,
             },
             Self {
                 text: "x".to_owned(),
                 orders: Vec::new(),
+                customers: Vec::new(),
                 products: Vec::new(),
                 is_short: false,
             },
             Self {
                 text: String::new(),
                 orders: Vec::new(),
+                customers: Vec::new(),
                 products: Vec::new(),
                 is_short: false,
             },
@@ -92,9 +111,10 @@ pub(crate) async fn show(
     me: Me,
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
-    // As the palette says: # is an order, @ a customer. Both are found among the orders.
+    // As the palette says: # is an order, @ a customer, who may also be found by what they bought.
     let typed = query.text("q");
-    let is_order = typed.starts_with(['#', '@']);
+    let is_order = typed.starts_with('#');
+    let is_person = typed.starts_with('@');
     let text: String = typed
         .trim_start_matches(['#', '@', '>'])
         .trim()
@@ -104,6 +124,7 @@ pub(crate) async fn show(
     let mut found = FindPage {
         text: text.clone(),
         orders: Vec::new(),
+        customers: Vec::new(),
         products: Vec::new(),
         is_short: false,
     };
@@ -133,7 +154,10 @@ pub(crate) async fn show(
             })
             .collect();
     }
-    if !text.is_empty() && !is_order && me.may(Permission::ProductRead) {
+    if !text.is_empty() && !is_order && me.may(Permission::CustomerRead) {
+        find_customers(&mut conn, &me, &text, &mut found).await?;
+    }
+    if !text.is_empty() && !is_order && !is_person && me.may(Permission::ProductRead) {
         let filter = ProductFilter {
             search: admin_listing::look_for(&mut conn, Some(&text)).await?,
             status: None,
@@ -158,9 +182,41 @@ pub(crate) async fn show(
             })
             .collect();
     }
-    match (found.orders.as_slice(), found.products.as_slice()) {
-        ([order], []) => Ok(see(&format!("/ordrar/{}", order.number))),
-        ([], [product]) => Ok(see(&product.href)),
+    let (orders, people) = (found.orders.as_slice(), found.customers.as_slice());
+    match (orders, people, found.products.as_slice()) {
+        ([order], [], []) => Ok(see(&format!("/ordrar/{}", order.number))),
+        ([], [person], []) => Ok(see(&person.href)),
+        ([], [], [product]) => Ok(see(&product.href)),
         _ => page::show(&admin, &mut conn, &me, Room::Today, &found).await,
     }
+}
+
+async fn find_customers(
+    conn: &mut PgConnection,
+    me: &Me,
+    text: &str,
+    found: &mut FindPage,
+) -> Result<(), PageError> {
+    let filter = CustomerFilter {
+        search: customers::look_for(conn, Some(text)).await?,
+        ..CustomerFilter::default()
+    };
+    found.is_short |= filter.search.is_too_short();
+    let locale = me.locale().code();
+    let slice = customers::customers(conn, &filter, locale, true, PageOf::first(20)).await?;
+    found.customers = slice
+        .rows
+        .into_iter()
+        .map(|person| FoundCustomer {
+            href: format!("/kunder/{}", person.id),
+            name: if person.name.is_empty() {
+                person.number.clone()
+            } else {
+                person.name
+            },
+            number: person.number,
+            email: person.email,
+        })
+        .collect();
+    Ok(())
 }

@@ -24,6 +24,7 @@ impl View for ListPage {
             crate::jobs::LIST,
             crate::deliveries::LIST,
             crate::mailbox::LIST,
+            crate::customers::LIST,
             crate::companies::LIST,
             crate::applications::LIST,
         ] {

@@ -234,6 +234,15 @@ async fn no_way_to_narrow_sort_or_search_a_list_reads_more_than_a_bound() {
     prove::<crate::promotions::Promotions>(&admin, conn, plans, &[], &["jul"]).await;
     prove::<crate::price_lists::PriceLists>(&admin, conn, plans, &[], &["avtal"]).await;
     prove::<crate::staff::People>(&admin, conn, plans, &[], &["sara"]).await;
+    let people = [
+        "kund",
+        "xylofon",
+        "kund77@example.se",
+        "KND-30077",
+        "0701740612",
+    ];
+    let tiers = ["user", "pro"];
+    prove::<crate::customers::Customers>(&admin, conn, plans, &tiers, &people).await;
     let firms = ["bolag", "xylofon", "5560", "FTG-30077"];
     prove::<crate::companies::Companies>(&admin, conn, plans, &[], &firms).await;
     prove::<crate::applications::Applications>(&admin, conn, plans, &[], &firms).await;

@@ -67,8 +67,11 @@ begin
            'SE', lpad(n::text, 10, '0'), 'pro', case when n % 4000 = 1 then 'closed' else 'active' end,
            now() - (size - n) * interval '1 minute', now()
     from generate_series(1, size) n;
-    insert into customers (id, number, email, name, locale, created_at, updated_at)
-    select md5('k' || n)::uuid, 'KUND-' || n, 'kund' || n || '@example.se', 'Kund ' || n, 'sv', now() - (size - n) * interval '1 minute', now()
+    insert into customers (id, number, email, name, phone, locale, state, erased_at, tier_code, created_at, updated_at)
+    select md5('k' || n)::uuid, 'KND-' || n, 'kund' || n || '@example.se', case when n % 9973 = 1 then 'Xerxes Xylofon' else 'Kund ' || n end,
+           '+4670' || lpad(n::text, 7, '0'), 'sv', case when n % 4000 = 1 then 'closed' when n % 50 = 2 then 'erased' else 'active' end,
+           case when n % 4000 <> 1 and n % 50 = 2 then now() end, case when n % 300 = 1 then 'pro' else 'user' end,
+           now() - (size - n) * interval '1 minute', now()
     from generate_series(1, size) n;
     insert into tier_applications (id, customer_id, tier_code, company_name, country, org_number, invoice_email, state, reason, decided_at, company_id,
                                    locale, created_at, updated_at)

@@ -42,7 +42,7 @@ pub(crate) fn day_start(now: Timestamp, days_ago: i64) -> Timestamp {
         .map_or(now, |zoned| zoned.timestamp().into())
 }
 
-pub(super) fn state_status(state: &str) -> Status {
+pub(crate) fn state_status(state: &str) -> Status {
     match state {
         "prepared" => Status::new("info", "order-state-prepared"),
         "placed" => Status::new("ok", "order-state-placed"),

@@ -9,7 +9,9 @@ mod shipments;
 mod views;
 
 pub(crate) use cards::refund_cards;
-pub(crate) use handlers::{cancel, day_start, mark_paid, payment_status, show, version, waited};
+pub(crate) use handlers::{
+    cancel, day_start, mark_paid, payment_status, show, state_status, version, waited,
+};
 pub(crate) use list::Orders;
 pub(crate) use shipments::{correct as correct_shipment, send as send_goods};
 pub(crate) use views::OrderPage;

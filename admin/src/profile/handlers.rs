@@ -321,7 +321,7 @@ async fn blank(admin: &Admin, me: &Me) -> Result<ProfilePage, PageError> {
 }
 
 /// `Firefox, Windows` out of what a browser calls itself; the whole of it when it is none that we know.
-fn browser(agent: &str) -> String {
+pub(crate) fn browser(agent: &str) -> String {
     let find = |known: &[(&str, &'static str)]| {
         known
             .iter()

@@ -4,6 +4,7 @@ mod handlers;
 mod views;
 
 pub(crate) use handlers::{
-    change_password, end_other_sessions, end_session, new_recovery_codes, save, save_look, show,
+    browser, change_password, end_other_sessions, end_session, new_recovery_codes, save, save_look,
+    show,
 };
 pub(crate) use views::ProfilePage;

@@ -59,6 +59,7 @@ fn screen(name: &str) -> Option<(&'static ListSpec, Room)> {
         (crate::deliveries::LIST, Room::Deliveries),
         (crate::mailbox::LIST, Room::Mailbox),
         (crate::staff::LIST, Room::Staff),
+        (crate::customers::LIST, Room::Customers),
         (crate::companies::LIST, Room::Companies),
         (crate::applications::LIST, Room::Applications),
     ];

@@ -3,6 +3,7 @@
 
 mod client;
 mod companies;
+mod customers;
 mod deliveries;
 mod fresh;
 mod gift_card_pages;

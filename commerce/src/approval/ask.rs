@@ -41,6 +41,9 @@ pub async fn ask(tx: &mut Tx, confirmation: &Confirmation) -> Result<PurchaseReq
     let (Some(purchase), Some(buyer)) = (&confirmation.company, confirmation.customer_id) else {
         return Err(AskError::NotForCompany);
     };
+    if !locks::share_customer(tx, buyer).await? {
+        return Err(AskError::NotForCompany);
+    }
     let locked = locks::lock_cart(tx, confirmation.cart_id)
         .await?
         .filter(|cart| cart.state == "open")

@@ -192,7 +192,7 @@ pub async fn remove_expired(tx: &mut Tx, limit: i64) -> Result<u64, DbError> {
 
 async fn lock_open(tx: &mut Tx, cart_id: CartId) -> Result<ShopId, LineError> {
     match locks::lock_cart(tx, cart_id).await? {
-        Some(cart) if cart.state == "open" => Ok(cart.shop_id),
+        Some(cart) if cart.state == "open" && cart.expires_at > tx.now() => Ok(cart.shop_id),
         _ => Err(LineError::Closed),
     }
 }

@@ -97,6 +97,9 @@ pub enum PrepareError {
     /// The cart is gone, empty, or in another state.
     #[error("the cart cannot be ordered")]
     NoCart,
+    /// The account of whoever is logged in has been shut or erased meanwhile.
+    #[error("the account is not in use")]
+    NoCustomer,
     /// Price, stock, VAT, freight or terms are not what the shopper saw.
     #[error("what was confirmed has changed")]
     Changed {
@@ -175,6 +178,11 @@ impl From<RedeemError> for PrepareError {
 /// # Errors
 /// [`PrepareError`]; the transaction is to be dropped then.
 pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepared, PrepareError> {
+    if let Some(customer) = confirmation.customer_id
+        && !locks::share_customer(tx, customer).await?
+    {
+        return Err(PrepareError::NoCustomer);
+    }
     let locked = locks::lock_cart(tx, confirmation.cart_id)
         .await?
         .ok_or(PrepareError::NoCart)?;

@@ -8,7 +8,7 @@ use super::application::{ApplicationEvent, ApplicationState};
 use super::{listing, store};
 use crate::customer::Session;
 use crate::ids::TierApplicationId;
-use crate::tier;
+use crate::{locks, tier};
 
 /// An application as it is sent, each number checked for its form.
 #[derive(Clone, Debug)]
@@ -37,6 +37,9 @@ pub enum ApplyError {
     /// There is no such tier, or nobody can apply for it.
     #[error("the tier cannot be applied for")]
     NotOffered,
+    /// The account has been shut or erased meanwhile.
+    #[error("the account is not in use")]
+    NoCustomer,
     /// An application of the same person waits.
     #[error("an application waits already")]
     Waits,
@@ -60,6 +63,9 @@ pub async fn apply(
     session: &Session,
     wish: &Wish,
 ) -> Result<TierApplicationId, ApplyError> {
+    if !locks::share_customer(tx, session.customer).await? {
+        return Err(ApplyError::NoCustomer);
+    }
     let offered = tier::tier(tx, &wish.tier_code).await?;
     if !offered.is_some_and(|tier| tier.can_be_applied_for) {
         return Err(ApplyError::NotOffered);

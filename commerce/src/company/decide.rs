@@ -7,7 +7,7 @@ use serde_json::json;
 use super::application::{Application, ApplicationEvent, ApplicationState};
 use super::{Company, CompanyState, MemberRole, listing, store};
 use crate::ids::{CompanyId, TierApplicationId};
-use crate::{customer, jobs, tier};
+use crate::{jobs, locks, tier};
 
 /// Longest reason in characters.
 pub const LONGEST_REASON: usize = 1_000;
@@ -77,10 +77,7 @@ pub async fn approve(tx: &mut Tx, approval: &Approval) -> Result<CompanyId, Deci
     let given = tier::tier(tx, &approval.tier_code)
         .await?
         .ok_or(DecideError::NoTier)?;
-    if customer::listing::customer(tx, found.customer_id)
-        .await?
-        .is_none()
-    {
+    if !locks::share_customer(tx, found.customer_id).await? {
         return Err(DecideError::ApplicantGone);
     }
     let known = listing::by_org_number(tx, &found.country, &found.org_number).await?;
@@ -196,7 +193,7 @@ async fn join(
     id: CompanyId,
     approval: &Approval,
 ) -> Result<CompanyId, DecideError> {
-    let company = crate::locks::lock_company(tx, id)
+    let company = locks::lock_company(tx, id)
         .await?
         .ok_or(DecideError::Unknown)?;
     if company.state != CompanyState::Active.as_str() {

@@ -186,6 +186,12 @@ pub async fn accept(
     account: Option<NewAccount>,
 ) -> Result<(Customer, CompanyId, bool), AcceptError> {
     let found = find(tx, id).await?.ok_or(AcceptError::NotGood)?;
+    // The customer before the company, as everywhere.
+    if let Some(known) = customer::log_in::account(tx, &found.email).await?
+        && !locks::lock_customer(tx, known.id).await?
+    {
+        return Err(AcceptError::NotGood);
+    }
     let state = locks::lock_company(tx, found.company_id).await?;
     // Read again: whoever had the lock may have used it or taken it back.
     let found = find(tx, id)

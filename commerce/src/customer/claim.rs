@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::{Session, store};
 use crate::ids::CustomerId;
+use crate::locks;
 
 /// How many guest orders carry the customer's own address.
 ///
@@ -20,6 +21,9 @@ pub async fn claimable(conn: &mut PgConnection, customer: CustomerId) -> Result<
 /// # Errors
 /// Database errors.
 pub async fn claim(tx: &mut Tx, session: &Session) -> Result<u64, DbError> {
+    if !locks::share_customer(tx, session.customer).await? {
+        return Ok(0);
+    }
     let count = store::claim(tx, session.customer).await?;
     if count > 0 {
         let after = json!({ "orders": count });

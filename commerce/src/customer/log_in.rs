@@ -14,6 +14,7 @@ use super::link::{Link, LinkPurpose};
 use super::session::{self, DEVICE};
 use super::{Customer, store};
 use crate::ids::CustomerId;
+use crate::locks;
 
 /// The account of an address, if it may log in.
 ///
@@ -71,21 +72,17 @@ pub async fn accept_password(
     begin(tx, customer, "password", client).await.map(Some)
 }
 
-/// The password was wrong, or nobody has that address. What was typed is not kept.
+/// The password was wrong, or nobody has that address. What was typed is not kept. Whence it was tried the
+/// trail does not say, since nothing is ever taken out of it: the log does, for as long as it is kept.
 ///
 /// # Errors
 /// Database errors.
-pub async fn refuse_password(
-    tx: &mut Tx,
-    account: Option<&Customer>,
-    client: &Client,
-) -> Result<(), DbError> {
-    let after = json!({ "address": client.address.to_string() });
+pub async fn refuse_password(tx: &mut Tx, account: Option<&Customer>) -> Result<(), DbError> {
     let change = Change {
         action: "customer.log_in_refused",
         subject: ("customer", account.map(|customer| customer.id.0)),
         before: None::<&()>,
-        after: Some(&after),
+        after: None::<&()>,
         reason: None,
     };
     tx.audit(change).await
@@ -107,6 +104,9 @@ pub async fn by_link(
     else {
         return Ok(None);
     };
+    if !locks::lock_customer(tx, id).await? {
+        return Ok(None);
+    }
     let Some(customer) = store::account(tx, id).await? else {
         return Ok(None);
     };
@@ -133,7 +133,7 @@ pub async fn begin(
     let device = Token::generate();
     let until = tx.now().plus(DEVICE);
     store::insert_device(tx, customer.id, &device.hash(), until).await?;
-    let after = json!({ "by": proved_by, "address": client.address.to_string() });
+    let after = json!({ "by": proved_by });
     tx.audit(Change::deed("customer.log_in", "customer", customer.id).with_after(&after))
         .await?;
     Ok(LoggedIn { session, device })

@@ -5,6 +5,8 @@
 //! with an address that nobody has proved, and nobody can choose a password for someone else's address beforehand.
 
 pub mod address;
+pub mod admin_listing;
+pub mod by_staff;
 pub mod claim;
 pub mod consent;
 pub mod details;
@@ -16,11 +18,13 @@ pub mod log_in;
 pub mod password;
 pub mod register;
 pub mod session;
+pub mod state;
 pub(crate) mod store;
 pub mod wish_list;
 
 pub use link::{Link, LinkPurpose};
 pub use session::Session;
+pub use state::{CustomerEvent, CustomerState};
 pub use store::sweep;
 
 use crate::ids::CustomerId;

@@ -23,7 +23,9 @@ pub async fn reset(tx: &mut Tx, link: &Link, hash: &str) -> Result<Option<Custom
     let Some(customer) = store::account(tx, id).await? else {
         return Ok(None);
     };
-    store::set_password(tx, id, hash).await?;
+    if !store::set_password(tx, id, hash).await? {
+        return Ok(None);
+    }
     store::end_links(tx, id).await?;
     let ended = store::revoke_other_sessions(tx, id, None).await?;
     store::forget_devices(tx, id).await?;
@@ -33,17 +35,23 @@ pub async fn reset(tx: &mut Tx, link: &Link, hash: &str) -> Result<Option<Custom
     Ok(Some(customer))
 }
 
-/// Sets the password of whoever is logged in and has just proved who they are; ends their other sessions.
+/// Sets the password of whoever is logged in and has just proved who they are; ends their other sessions. False when the
+/// account is not in use any more.
 ///
 /// # Errors
-/// Database errors.
-pub async fn change(tx: &mut Tx, session: &Session, hash: &str) -> Result<(), DbError> {
-    store::set_password(tx, session.customer, hash).await?;
+/// Database errors; the transaction is to be dropped on `false`.
+pub async fn change(tx: &mut Tx, session: &Session, hash: &str) -> Result<bool, DbError> {
+    if !store::set_password(tx, session.customer, hash).await? {
+        return Ok(false);
+    }
     store::end_links(tx, session.customer).await?;
     let ended = store::revoke_other_sessions(tx, session.customer, Some(session.id)).await?;
     store::forget_devices(tx, session.customer).await?;
     store::prove_session(tx, session.id, "password").await?;
     let after = json!({ "by": "customer", "sessions_ended": ended });
-    tx.audit(Change::deed("customer.password_set", "customer", session.customer).with_after(&after))
-        .await
+    tx.audit(
+        Change::deed("customer.password_set", "customer", session.customer).with_after(&after),
+    )
+    .await?;
+    Ok(true)
 }

@@ -77,17 +77,18 @@ pub(super) async fn insert_customer(tx: &mut Tx, customer: &Customer) -> Result<
     Ok(())
 }
 
-pub(super) async fn set_password(tx: &mut Tx, id: CustomerId, hash: &str) -> Result<(), DbError> {
+/// False when the account is not in use.
+pub(super) async fn set_password(tx: &mut Tx, id: CustomerId, hash: &str) -> Result<bool, DbError> {
     let now = tx.now();
-    sqlx::query!(
-        "update customers set password_hash = $2, updated_at = $3, row_version = row_version + 1 where id = $1",
+    let done = sqlx::query!(
+        "update customers set password_hash = $2, updated_at = $3, row_version = row_version + 1 where id = $1 and state = 'active'",
         id.0,
         hash,
         now
     )
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 pub(super) async fn note_log_in(tx: &mut Tx, id: CustomerId) -> Result<(), DbError> {

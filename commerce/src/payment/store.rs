@@ -92,6 +92,19 @@ pub async fn latest_of_order(
     .await
 }
 
+/// What has gone back of an order's payments, in minor units.
+///
+/// # Errors
+/// Database errors.
+pub async fn refunded_of_order(conn: &mut PgConnection, order_id: OrderId) -> Result<i64, DbError> {
+    sqlx::query_scalar!(
+        r#"select coalesce(sum(refunded_minor), 0)::bigint as "sum!" from payments where order_id = $1"#,
+        order_id.0
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// A payment by id.
 ///
 /// # Errors

@@ -388,8 +388,12 @@ async fn a_company_must_allow_what_its_people_order() {
     own.company = None;
     assert!(matches!(refused(own).await, PrepareError::NoCredit));
     // Somebody else does not buy for it.
+    let other = "insert into customers (id, number, email, name, locale, created_at, updated_at)
+                 values (gen_random_uuid(), 'KND-9', 'annan@exempel.se', 'Annan', 'sv', now(), now())";
+    world.database.execute(other).await;
+    let other = "select id from customers where number = 'KND-9'";
     let mut strange = whole.clone();
-    strange.customer_id = Some(CustomerId::generate());
+    strange.customer_id = Some(CustomerId(world.database.value(other).await));
     assert!(matches!(
         refused(strange).await,
         PrepareError::NotForCompany

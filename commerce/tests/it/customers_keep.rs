@@ -1,8 +1,8 @@
 //! What customers keep: words in tables are the program's words.
 
 use commerce::cart::fill::{Cause, Outcome};
-use commerce::customer::LinkPurpose;
 use commerce::customer::consent::Purpose;
+use commerce::customer::{CustomerState, LinkPurpose};
 use commerce::purchase_list::ListKind;
 use testkit::World;
 
@@ -34,6 +34,10 @@ async fn words_are_those_of_the_tables_checks() {
         (
             "purchase_lists_kind_check",
             ListKind::ALL.map(ListKind::code).to_vec(),
+        ),
+        (
+            "customers_state_check",
+            CustomerState::ALL.map(CustomerState::as_str).to_vec(),
         ),
         (
             "customer_links_purpose_check",

@@ -34,6 +34,16 @@ permissions! {
     OrderExport = "order.export",
     /// Note what has been sent of an order, and when it arrived.
     FulfilmentManage = "fulfilment.manage",
+    /// See customers: list, page, history.
+    CustomerRead = "customer.read",
+    /// Take the list of customers out of the house as a file (personal data leaves).
+    CustomerExport = "customer.export",
+    /// Help a customer: send a link, log them out, note something.
+    CustomerHelp = "customer.help",
+    /// Change a customer's tier, shut and open accounts.
+    CustomerManage = "customer.manage",
+    /// Hand out everything that is held about a customer, and erase them, when they ask for it; no standard role but the System owner's has it.
+    CustomerData = "customer.data",
     /// See companies with their people, places and debt, and their applications.
     CompanyRead = "company.read",
     /// Take companies and applications out of the house as files (personal data leaves).
@@ -156,6 +166,9 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
             "order.read",
             "order.export",
             "fulfilment.manage",
+            "customer.read",
+            "customer.help",
+            "customer.manage",
             "company.read",
             "company.manage",
             "invoice.settle",

@@ -2,9 +2,14 @@
 
 pub mod store;
 
+use jiff::SignedDuration;
+
 use uuid::Uuid;
 
 use crate::clock::Timestamp;
+
+/// How long what a message said is kept: long enough to find out why a payment went as it did.
+pub const BODY_KEPT_FOR: SignedDuration = SignedDuration::from_hours(24 * 90);
 
 /// A message that has come, is genuine, and is not yet kept.
 #[derive(Clone, Debug)]

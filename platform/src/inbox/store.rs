@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::{InboundMessage, NewMessage};
+use crate::clock::Timestamp;
 use crate::db::{DbError, PgConnection, Tx};
 use crate::ids::new_uuid;
 
@@ -57,6 +58,24 @@ pub async fn mark_processed(tx: &mut Tx, id: Uuid) -> Result<(), DbError> {
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Takes away what messages said that came before `before` and have been acted on, or given up: they may hold people's addresses. That they came stays.
+/// Gives how many, at most `limit`.
+///
+/// # Errors
+/// Database errors.
+pub async fn forget_bodies(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<u64, DbError> {
+    let done = sqlx::query!(
+        "update inbound_messages set body = '', headers = '{}'
+         where id in (select id from inbound_messages where state <> 'received' and octet_length(body) > 0 and received_at < $1
+                      order by received_at limit $2 for update skip locked)",
+        before,
+        limit
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected())
 }
 
 /// It could not be acted on, and why; for staff. A message that has been acted on stays so.

@@ -40,6 +40,23 @@ pub enum MailError {
     Unavailable(String),
 }
 
+/// What a relay says, without the addresses in it: it is kept beside jobs and deliveries, where nobody looks for addresses to take away.
+fn without_addresses(text: &str) -> String {
+    let is_part = |c: char| !c.is_whitespace() && !"<>\"',;:()".contains(c);
+    let mut said = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(is_part) {
+        let (before, from) = rest.split_at(start);
+        said.push_str(before);
+        let end = from.find(|c| !is_part(c)).unwrap_or(from.len());
+        let (word, after) = from.split_at(end);
+        said.push_str(if word.contains('@') { "…" } else { word });
+        rest = after;
+    }
+    said.push_str(rest);
+    said
+}
+
 impl Transport {
     /// A relay by its URL (`smtps://user:password@host`, `smtp://host:587?tls=required`).
     ///
@@ -88,17 +105,15 @@ impl Transport {
                     MailError::Unavailable(format!("no answer within {seconds} s"))
                 })?;
                 let answer = answer.map_err(|error| {
+                    let said = without_addresses(&error.to_string());
                     if error.is_permanent() {
-                        MailError::Refused(error.to_string())
+                        MailError::Refused(said)
                     } else {
-                        MailError::Unavailable(error.to_string())
+                        MailError::Unavailable(said)
                     }
                 })?;
-                Ok(format!(
-                    "{} {}",
-                    answer.code(),
-                    answer.message().collect::<Vec<_>>().join(" ")
-                ))
+                let said = answer.message().collect::<Vec<_>>().join(" ");
+                Ok(format!("{} {}", answer.code(), without_addresses(&said)))
             }
         }
     }
@@ -107,7 +122,7 @@ impl Transport {
 fn compose(mail: &StoredMail) -> Result<Message, MailError> {
     let mailbox = |text: &str| {
         text.parse::<Mailbox>()
-            .map_err(|error| MailError::Malformed(format!("{text}: {error}")))
+            .map_err(|error| MailError::Malformed(without_addresses(&error.to_string())))
     };
     let domain = mail
         .sender
@@ -132,7 +147,7 @@ fn compose(mail: &StoredMail) -> Result<Message, MailError> {
         ),
         None => builder.singlepart(text),
     };
-    built.map_err(|error| MailError::Malformed(error.to_string()))
+    built.map_err(|error| MailError::Malformed(without_addresses(&error.to_string())))
 }
 
 /// Tells other machines not to answer (RFC 3834).
@@ -183,6 +198,22 @@ mod tests {
         assert!(text.contains("multipart/alternative"));
         assert!(text.contains("@nordbod.example>"));
         assert!(text.contains("Auto-Submitted: auto-generated"));
+    }
+
+    #[test]
+    fn what_is_kept_of_a_relays_words_names_nobody() {
+        assert_eq!(
+            without_addresses(
+                "550 5.1.1 <elin@exempel.se>: no mailbox, ask (postmaster@exempel.se)"
+            ),
+            "550 5.1.1 <…>: no mailbox, ask (…)"
+        );
+        assert_eq!(without_addresses("  busy  "), "  busy  ");
+        assert_eq!(without_addresses(""), "");
+        let error = compose(&mail("elin exempel@se@", "a"))
+            .unwrap_err()
+            .to_string();
+        assert!(!error.contains('@'), "{error}");
     }
 
     #[test]

@@ -212,7 +212,9 @@ async fn ask(
         Err(NotHeard::Wait(wait)) => return Ok(Err(wait)),
         Err(NotHeard::Db(error)) => return Err(error.into()),
     }
-    email::ask(&mut tx, session, &wish).await?;
+    email::ask(&mut tx, session, &wish)
+        .await?
+        .ok_or(PageError::SignIn)?;
     tx.commit().await?;
     Ok(Ok(()))
 }

@@ -123,7 +123,7 @@ pub async fn log_in(
     let mut tx = state.db.begin(visitor.origin()).await?;
     let client = visitor.client();
     let Some(account) = account.as_ref().filter(|_| is_right) else {
-        log_in::refuse_password(&mut tx, account.as_ref(), &client).await?;
+        log_in::refuse_password(&mut tx, account.as_ref()).await?;
         tx.commit().await?;
         form.refuse("password", "error-log-in");
         return refuse_log_in(

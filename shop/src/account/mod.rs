@@ -6,6 +6,7 @@ pub mod addresses;
 mod cookies;
 pub mod details;
 mod entry;
+pub mod erasing;
 pub mod forms;
 pub mod gate;
 pub mod link;

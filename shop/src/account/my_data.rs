@@ -1,23 +1,21 @@
-//! What is held about the customer: consents, everything in one file, and an end to it.
+//! What is held about the customer: consents, and everything in one file.
 
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use commerce::customer::consent::{self, Purpose};
-use commerce::customer::erase::{self, Kept};
-use commerce::customer::{Customer, Session, export, listing};
+use commerce::customer::export::{self, ExportError};
+use commerce::customer::{Customer, Session, listing};
 use http::{HeaderValue, StatusCode, header};
-use jiff::civil::Date;
 use platform::clock::Timestamp;
 use platform::i18n::Message;
 use platform::render::{FormState, View};
 use platform::web::{FormBody, PageError, QueryFields};
 use serde::Serialize;
 
-use super::cookies;
 use super::forms::ProofForm;
-use super::gate::answer;
+use super::gate::{answer, wait_message};
 use super::pages::head;
-use super::proof::{needs_password, prove, prove_lately};
+use super::proof::prove_lately;
 use super::views::Aside;
 use crate::frame::Head;
 use crate::page::see_other;
@@ -33,6 +31,8 @@ pub struct ConsentView {
     pub is_given: bool,
     /// Since when; none when they have never answered.
     pub since: Option<Timestamp>,
+    /// Of the words that the page shows: an answer is to these.
+    pub seal: String,
 }
 
 /// An answer, as it was given.
@@ -63,6 +63,8 @@ pub struct MyDataView {
     pub form: FormState<ProofForm>,
     /// Whether an answer was just noted.
     pub is_noted: bool,
+    /// Whether an answer was not noted, since the words have been changed meanwhile.
+    pub is_reworded: bool,
 }
 
 impl View for MyDataView {
@@ -78,11 +80,13 @@ impl View for MyDataView {
                     purpose: "newsletter",
                     is_given: true,
                     since: Some(at),
+                    seal: "1c0ffee5".into(),
                 },
                 ConsentView {
                     purpose: "surveys",
                     is_given: false,
                     since: None,
+                    seal: "1c0ffee5".into(),
                 },
             ],
             answers: [true, false]
@@ -95,6 +99,7 @@ impl View for MyDataView {
             needs_current: false,
             form: FormState::blank(),
             is_noted: false,
+            is_reworded: false,
         };
         let mut form = FormState::blank();
         form.refuse("current", "error-password-wrong");
@@ -104,71 +109,10 @@ impl View for MyDataView {
             needs_current: true,
             form,
             is_noted: true,
+            is_reworded: true,
             ..usual.clone()
         };
         vec![usual, refused]
-    }
-}
-
-/// Before the account is erased: what goes, what stays, until when. Afterwards the same, as done.
-#[derive(Clone, Debug, Serialize)]
-pub struct EraseView {
-    /// For browsers.
-    pub head: Head,
-    /// Whether it has been done.
-    pub is_done: bool,
-    /// The address that logs in; empty afterwards.
-    pub email: String,
-    /// Orders that are kept.
-    pub orders: i64,
-    /// The last day of the last of them.
-    pub until: Option<Date>,
-    /// Orders that are under way.
-    pub under_way: i64,
-    /// Whether the present password must be given.
-    pub needs_current: bool,
-    /// The form.
-    pub form: FormState<ProofForm>,
-}
-
-impl View for EraseView {
-    const TEMPLATE: &'static str = "shop/account-erase.html";
-
-    fn samples() -> Vec<Self> {
-        let before = Self {
-            head: Head::sample("Radera kontot"),
-            is_done: false,
-            email: "elin@exempel.se".into(),
-            orders: 2,
-            until: Some(jiff::civil::date(2033, 12, 31)),
-            under_way: 1,
-            needs_current: true,
-            form: FormState::blank(),
-        };
-        let mut form = FormState::blank();
-        form.refuse("current", "error-password-wrong");
-        form.refuse("sure", "error-erase-sure");
-        let refused = Self {
-            form,
-            ..before.clone()
-        };
-        let nothing = Self {
-            orders: 0,
-            until: None,
-            under_way: 0,
-            needs_current: false,
-            ..before.clone()
-        };
-        let done = Self {
-            is_done: true,
-            email: String::new(),
-            ..before.clone()
-        };
-        let all_gone = Self {
-            is_done: true,
-            ..nothing.clone()
-        };
-        vec![before, refused, nothing, done, all_gone]
     }
 }
 
@@ -182,28 +126,40 @@ pub async fn show(
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
     let (desk, session) = Desk::member(&state, &visitor).await?;
-    let (form, is_noted) = (FormState::blank(), query.has("klart"));
+    let told = if query.has("klart") {
+        Told::Noted
+    } else {
+        Told::Nothing
+    };
+    let form = FormState::blank();
     render(
         &state,
         &visitor,
-        desk,
-        &session,
+        (desk, session),
         form,
-        is_noted,
+        told,
         StatusCode::OK,
     )
     .await
 }
 
+/// What the page tells first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    Nothing,
+    Noted,
+    Reworded,
+}
+
 async fn render(
     state: &ShopState,
     visitor: &Visitor,
-    mut desk: Desk,
-    session: &Session,
+    (mut desk, session): (Desk, Session),
     form: FormState<ProofForm>,
-    is_noted: bool,
+    told: Told,
     status: StatusCode,
 ) -> Result<Response, PageError> {
+    let session = &session;
     let customer = customer(&mut desk, session).await?;
     let answers = consent::store::answers(&mut desk.conn, session.customer).await?;
     let consents = Purpose::ALL.map(|purpose| {
@@ -212,6 +168,12 @@ async fn render(
             purpose: purpose.code(),
             is_given: latest.is_some_and(|one| one.is_given),
             since: latest.map(|one| one.at),
+            seal: seal(&consent_words(
+                state,
+                visitor,
+                purpose,
+                &desk.facts.shop.name,
+            )),
         }
     });
     let view = MyDataView {
@@ -228,12 +190,14 @@ async fn render(
             .collect(),
         needs_current: customer.password_hash.is_some() && !session.is_fresh(state.now()),
         form,
-        is_noted,
+        is_noted: told == Told::Noted,
+        is_reworded: told == Told::Reworded,
     };
     answer(state, visitor, desk, &view, status).await
 }
 
-/// `POST /konto/personuppgifter/samtycke`: `given` 1 or 0 to a `purpose`. The words kept are those of the page.
+/// `POST /konto/personuppgifter/samtycke`: `given` 1 or 0 to a `purpose`. The words kept are those that the page showed: it sends their seal along, and
+/// where they have been changed meanwhile it is shown anew.
 ///
 /// # Errors
 /// Whoever is not logged in is led to the log-in.
@@ -245,6 +209,11 @@ pub async fn consent(
     let (desk, session) = Desk::member(&state, &visitor).await?;
     let purpose = Purpose::from_code(fields.text("purpose")).ok_or(PageError::NotFound)?;
     let words = consent_words(&state, &visitor, purpose, &desk.facts.shop.name);
+    if fields.text("seal") != seal(&words) {
+        let (form, status) = (FormState::blank(), StatusCode::UNPROCESSABLE_ENTITY);
+        let own = (desk, session);
+        return render(&state, &visitor, own, form, Told::Reworded, status).await;
+    }
     drop(desk);
     let is_given = fields.text("given") == "1";
     let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
@@ -265,6 +234,11 @@ fn consent_words(state: &ShopState, visitor: &Visitor, purpose: Purpose, shop: &
     state.renderer.text(visitor.locale, &message)
 }
 
+/// What tells words apart from others.
+fn seal(words: &str) -> String {
+    data_encoding::HEXLOWER.encode(&platform::secret::hash_token(words)[..8])
+}
+
 /// `POST /konto/personuppgifter/fil`: everything that is held about the customer, as JSON.
 ///
 /// # Errors
@@ -280,13 +254,25 @@ pub async fn download(
     let mut form: FormState<ProofForm> = FormState::blank();
     let own = (&session, &customer);
     prove_lately(&state, &visitor, own, &fields, &mut form).await?;
+    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
+    if form.is_valid() {
+        let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
+        match export::begin(&mut tx, session.customer).await {
+            Ok(()) => tx.commit().await?,
+            Err(ExportError::NoCustomer) => return Err(PageError::SignIn),
+            Err(ExportError::TooMany(from)) => {
+                form.refuse_whole(wait_message(from.since(tx.now())));
+                status = StatusCode::TOO_MANY_REQUESTS;
+            }
+            Err(ExportError::Db(error)) => return Err(error.into()),
+        }
+    }
     if !form.is_valid() {
-        let (desk, session) = Desk::member(&state, &visitor).await?;
-        let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return render(&state, &visitor, desk, &session, form, false, status).await;
+        let own = Desk::member(&state, &visitor).await?;
+        return render(&state, &visitor, own, form, Told::Nothing, status).await;
     }
     let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
-    let all = export::export(&mut tx, &session).await?;
+    let all = export::gather(&mut tx, session.customer).await?;
     tx.commit().await?;
     let text = serde_json::to_string_pretty(&all).map_err(PageError::internal)?;
     let day = state.now().business_time().date();
@@ -306,96 +292,7 @@ pub async fn download(
     Ok((headers, text).into_response())
 }
 
-/// `GET /konto/personuppgifter/radera`.
-///
-/// # Errors
-/// Whoever is not logged in is led to the log-in.
-pub async fn before_erasing(
-    State(state): State<ShopState>,
-    visitor: Visitor,
-) -> Result<Response, PageError> {
-    let (desk, session) = Desk::member(&state, &visitor).await?;
-    ask(
-        &state,
-        &visitor,
-        desk,
-        &session,
-        FormState::blank(),
-        StatusCode::OK,
-    )
-    .await
-}
-
-/// `POST /konto/personuppgifter/radera`.
-///
-/// # Errors
-/// Whoever is not logged in is led to the log-in.
-pub async fn erase(
-    State(state): State<ShopState>,
-    visitor: Visitor,
-    FormBody(fields): FormBody,
-) -> Result<Response, PageError> {
-    let (mut desk, session) = Desk::member(&state, &visitor).await?;
-    let customer = customer(&mut desk, &session).await?;
-    drop(desk);
-    let mut form: FormState<ProofForm> = FormState::from_pairs(fields.iter());
-    if form.trimmed("sure").is_empty() {
-        form.refuse("sure", "error-erase-sure");
-    }
-    let own = (&session, &customer);
-    prove(&state, &visitor, own, &fields, &mut form).await?;
-    if !form.is_valid() {
-        let (desk, session) = Desk::member(&state, &visitor).await?;
-        let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return ask(&state, &visitor, desk, &session, form, status).await;
-    }
-    let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
-    // Done in another window a moment ago: whoever it was is nobody now.
-    let kept = erase::erase(&mut tx, &session)
-        .await?
-        .ok_or(PageError::SignIn)?;
-    tx.commit().await?;
-    let desk = Desk::open(&state, &visitor).await?;
-    let view = erase_view(&state, &visitor, "erased", kept);
-    let page = answer(&state, &visitor, desk, &view, StatusCode::OK).await?;
-    Ok(cookies::log_out(page, state.is_secure()))
-}
-
-async fn ask(
-    state: &ShopState,
-    visitor: &Visitor,
-    mut desk: Desk,
-    session: &Session,
-    form: FormState<ProofForm>,
-    status: StatusCode,
-) -> Result<Response, PageError> {
-    let customer = customer(&mut desk, session).await?;
-    let kept = erase::kept(&mut desk.conn, session.customer).await?;
-    let view = EraseView {
-        needs_current: needs_password(state, session, &customer),
-        email: customer.email,
-        form,
-        ..erase_view(state, visitor, "erase", kept)
-    };
-    answer(state, visitor, desk, &view, status).await
-}
-
-fn erase_view(state: &ShopState, visitor: &Visitor, name: &'static str, kept: Kept) -> EraseView {
-    let mut head = head(state, visitor, "erase");
-    head.title = crate::page::text(state, visitor.locale, &format!("nav-{name}"));
-    EraseView {
-        head,
-        is_done: name == "erased",
-        email: String::new(),
-        orders: kept.orders,
-        until: kept.until,
-        under_way: kept.under_way,
-        needs_current: false,
-        form: FormState::blank(),
-    }
-}
-
-async fn customer(desk: &mut Desk, session: &Session) -> Result<Customer, PageError> {
+pub(super) async fn customer(desk: &mut Desk, session: &Session) -> Result<Customer, PageError> {
     listing::customer(&mut desk.conn, session.customer)
         .await?
         .ok_or(PageError::SignIn)

@@ -155,6 +155,8 @@ pub struct ReceiptView {
     pub is_paid: bool,
     /// Whether the money has been given back since, all of it.
     pub is_refunded: bool,
+    /// What has been given back, if anything.
+    pub refunded: Option<Money>,
     /// What was bought, and how it travelled.
     pub lines: Vec<ReceiptLine>,
     /// The sums.
@@ -175,6 +177,7 @@ impl View for ReceiptView {
             payment: "card",
             is_paid: true,
             is_refunded: false,
+            refunded: None,
             lines: vec![
                 ReceiptLine {
                     name: "Mugg Strand".into(),
@@ -204,6 +207,10 @@ impl View for ReceiptView {
             Self {
                 is_refunded: true,
                 payment: "other",
+                ..usual.clone()
+            },
+            Self {
+                refunded: Some(sek(199)),
                 ..usual.clone()
             },
             Self {
@@ -290,6 +297,8 @@ pub async fn receipt(
     let (order, placed_at) = find(&mut desk, &session, &number).await?;
     let payment = payment::store::latest_of_order(&mut desk.conn, order.id).await?;
     let cards = gift_card::listing::of_order(&mut desk.conn, order.id).await?;
+    let cards_back: i64 = cards.iter().map(|card| card.refunded_minor).sum();
+    let refunded = payment::store::refunded_of_order(&mut desk.conn, order.id).await? + cards_back;
     let amount = |minor| Money::new(minor, order.currency);
     let lines = order.lines.iter().map(|line| ReceiptLine {
         name: line.name.clone(),
@@ -322,6 +331,7 @@ pub async fn receipt(
         payment: payment_word(payment.as_ref()),
         is_paid: is_paid(&order),
         is_refunded: order.payment_status == "refunded",
+        refunded: Some(amount(refunded)).filter(|_| refunded > 0),
         lines: lines.collect(),
         sums: sums(&order, &cards),
         buyer: AddressView::from(buyer),

@@ -162,7 +162,9 @@ pub async fn set_password(
         .await
         .map_err(PageError::internal)?;
     let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
-    password::change(&mut tx, &session, &hash).await?;
+    if !password::change(&mut tx, &session, &hash).await? {
+        return Err(PageError::SignIn);
+    }
     tx.commit().await?;
     Ok(see_other(&state.renderer.url(
         visitor.locale,

@@ -87,7 +87,7 @@ async fn guess(
     if is_right {
         attempt.succeeded(&mut tx).await?;
     } else {
-        log_in::refuse_password(&mut tx, Some(customer), &visitor.client()).await?;
+        log_in::refuse_password(&mut tx, Some(customer)).await?;
     }
     tx.commit().await?;
     Ok((!is_right).then(|| Message::new("error-password-wrong")))

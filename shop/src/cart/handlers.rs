@@ -377,7 +377,9 @@ pub(crate) async fn hold(
     let id = match session {
         Some(session) => {
             let words = (currency.code(), locale);
-            cart::owner::open(tx, shop, session.customer, words, &hash).await?
+            cart::owner::open(tx, shop, session.customer, words, &hash)
+                .await?
+                .ok_or(PageError::SignIn)?
         }
         None => cart::store::open(tx, shop, currency.code(), locale, &hash).await?,
     };

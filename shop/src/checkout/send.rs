@@ -236,6 +236,7 @@ fn refused(error: PrepareError, cart: &Cart) -> Result<Sent, PageError> {
                 })
                 .collect(),
         ),
+        PrepareError::NoCustomer => return Err(PageError::SignIn),
         PrepareError::NoFreight => Sent::NoFreight,
         PrepareError::BelowMinimum { minimum } => Sent::Below(minimum),
         PrepareError::NoReference => Sent::NoReference,

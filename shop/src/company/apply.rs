@@ -66,6 +66,7 @@ pub async fn send(
             Err(ApplyError::Waits) => form.refuse_whole("error-application-waits"),
             Err(ApplyError::IsMember) => form.refuse("org_number", "error-application-member"),
             Err(ApplyError::HasTier) => form.refuse("tier", "error-application-has-tier"),
+            Err(ApplyError::NoCustomer) => return Err(PageError::SignIn),
             Err(ApplyError::Db(error)) => return Err(error.into()),
         }
     }

@@ -51,7 +51,7 @@ async fn addresses_are_added_changed_and_taken_away_and_one_is_the_default() {
     for said in ["Dit levererar vi inte", "value=\"4131\""] {
         assert!(wrong.html.contains(said), "{said}: {}", wrong.html);
     }
-    for street in ["Repslagaregatan 11", "Storgatan 2"] {
+    for street in ["Repslagaregatan 11", "Storgatan 2", "Storgatan 2"] {
         let saved = stand.post(LIST, &postal(street, &[])).await;
         assert_eq!(
             saved.location, "/konto/adresser?klart=saved",
@@ -60,6 +60,9 @@ async fn addresses_are_added_changed_and_taken_away_and_one_is_the_default() {
         );
     }
     assert_eq!(default_street(&stand).await, "Repslagaregatan 11");
+    // Sent twice, it is kept once.
+    let kept = "select count(*) from customer_addresses";
+    assert_eq!(stand.world.database.value::<i64>(kept).await, 2);
     let second = form_of(&stand, "Storgatan 2").await;
     stand.post(&format!("{second}/forval"), &[]).await;
     assert_eq!(default_street(&stand).await, "Storgatan 2");

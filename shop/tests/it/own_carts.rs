@@ -140,6 +140,77 @@ async fn two_browsers_that_log_in_at_once_end_with_one_cart_that_holds_it_all() 
 }
 
 #[tokio::test]
+async fn nothing_is_put_into_a_cart_that_has_been_merged_away() {
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    stand.add("1").await;
+    stand.take_jar(BTreeMap::new());
+    stand.add("2").await;
+    let guests: uuid::Uuid = stand
+        .world
+        .database
+        .value("select id from carts where customer_id is null")
+        .await;
+    let guest = stand.jar();
+    enter(&stand, guest).await;
+    // Another tab had found the guest's cart, and waited for it.
+    let mut tx = stand.world.tx().await;
+    let lists = [stand.world.list];
+    let late = commerce::cart::store::add(
+        &mut tx,
+        commerce::ids::CartId(guests),
+        stand.variant,
+        1,
+        &lists,
+    );
+    assert!(matches!(late.await, Err(commerce::cart::LineError::Closed)));
+    drop(tx);
+    stand.add("1").await;
+    assert_eq!(held(&stand, "Mugg").await, 3);
+}
+
+#[tokio::test]
+async fn two_carts_that_are_both_being_paid_for_stay_apart() {
+    let stand = Stand::new().await;
+    stand.provider_is(Mood::Waits(None));
+    registered(&stand).await;
+    stand.add("1").await;
+    let form = stand.filled().await;
+    stand.buy(&form).await;
+    stand.take_jar(BTreeMap::new());
+    stand.add("2").await;
+    let form = stand.filled().await;
+    stand.buy(&form).await;
+    let guest = stand.jar();
+    enter(&stand, guest).await;
+    let lines = "select string_agg(l.quantity::text, ' ' order by l.quantity) from cart_lines l join carts c on c.id = l.cart_id where c.state = 'open'";
+    assert_eq!(stand.world.database.value::<String>(lines).await, "1 2");
+}
+
+#[tokio::test]
+async fn a_cart_from_before_carts_had_owners_is_its_browsers() {
+    let stand = Stand::new().await;
+    let bowl = stand.world.variant("Skål", 9, 9_900).await;
+    registered(&stand).await;
+    stand.add("2").await;
+    let first = stand.jar();
+    stand
+        .world
+        .database
+        .execute("update carts set customer_id = null")
+        .await;
+    enter(&stand, BTreeMap::new()).await;
+    stand.add_of(bowl, "1").await;
+    stand.take_jar(first);
+    let cart = stand.get("/varukorg").await.html;
+    assert!(cart.contains("Varukorg, 3 varor"), "{cart}");
+    assert_eq!(
+        (held(&stand, "Mugg").await, held(&stand, "Skål").await),
+        (2, 1)
+    );
+}
+
+#[tokio::test]
 async fn an_order_is_bought_again_as_far_as_it_can_be_however_often_it_is_sent() {
     let stand = Stand::new().await;
     let bowl = stand.world.variant("Skål", 4, 9_900).await;

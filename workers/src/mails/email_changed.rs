@@ -56,7 +56,7 @@ pub async fn send_email_changed(
             .next();
         (found, old_email, shop)
     };
-    // Swept away, or erased with the rest of what was known of the person: nobody is left to tell.
+    // Swept away with other old links. Erasing the account does not take it away before it has been told of.
     let (Some(found), Some(old_email)) = (found, old_email) else {
         return Ok(());
     };

@@ -3,6 +3,7 @@
 pub mod business;
 pub mod customer_link;
 pub mod email_changed;
+pub mod farewell;
 pub mod gift_card;
 pub mod order_confirmation;
 pub mod shipment;
@@ -34,6 +35,10 @@ pub async fn confirm_order(
         Some(mail) => mail,
         None => write_confirmation(context, order_id, key).await?,
     };
+    // The buyer was erased, and how to reach them with it: before the mail was written, or after it was sent.
+    if kept.recipient.is_empty() {
+        return Ok(json!({ "mail": kept.id, "answer": null }));
+    }
     if let Some(receipt) = kept.receipt.as_ref().filter(|_| kept.state == "sent") {
         return Ok(json!({ "mail": kept.id, "answer": receipt }));
     }
@@ -97,6 +102,10 @@ pub(crate) async fn keep_and_send(context: &Context, mail: NewMail) -> Result<St
     let kept = store::by_dedup_key(&mut tx, &mail.dedup_key).await?;
     tx.commit().await?;
     let kept = kept.ok_or_else(|| JobError::retry("the mail was not kept"))?;
+    // Sent, and forgotten since with whoever it went to.
+    if kept.recipient.is_empty() {
+        return Ok(String::new());
+    }
     if let Some(receipt) = kept.receipt.as_ref().filter(|_| kept.state == "sent") {
         return Ok(receipt.clone());
     }
@@ -118,6 +127,7 @@ pub fn check(renderer: &Renderer, faults: &mut Vec<Fault>) {
     order_confirmation::check(renderer, faults);
     customer_link::check(renderer, faults);
     email_changed::check(renderer, faults);
+    farewell::check(renderer, faults);
     gift_card::check(renderer, faults);
     business::check(renderer, faults);
     shipment::check(renderer, faults);

@@ -303,7 +303,8 @@ async fn whoever_had_an_accounts_address_is_told_of_another_once() {
     let now = tx.now();
     let session = session::find(&mut tx, &token, now).await.unwrap().unwrap();
     let change = wish(LinkPurpose::ChangeEmail, "ny@exempel.se");
-    let link_id = email::ask(&mut tx, &session, &change).await.unwrap();
+    let link_id = email::ask(&mut tx, &session, &change).await;
+    let link_id = link_id.unwrap().unwrap();
     tx.commit().await.unwrap();
     let attempt = Attempt {
         number: 1,
@@ -315,9 +316,17 @@ async fn whoever_had_an_accounts_address_is_told_of_another_once() {
         .await
         .unwrap();
     let mut tx = world.tx().await;
+    let proof = format!("customer-link/{link_id}");
+    let proof = by_dedup_key(&mut tx, &proof).await.unwrap().unwrap();
+    assert_eq!(proof.recipient, "ny@exempel.se");
     let found = link::find(&mut tx, link_id).await.unwrap().unwrap();
     let confirmed = email::confirm(&mut tx, &found, &session).await;
     assert!(confirmed.unwrap().is_some());
+    tx.commit().await.unwrap();
+    // Whoever has taken an account over and erases it is told of all the same.
+    let mut tx = world.tx().await;
+    let erased = commerce::customer::erase::erase(&mut tx, customer.id).await;
+    assert!(erased.unwrap().is_some());
     tx.commit().await.unwrap();
     for _ in 0..2 {
         let notice = SendEmailChanged { link_id };
@@ -326,12 +335,7 @@ async fn whoever_had_an_accounts_address_is_told_of_another_once() {
             .unwrap();
     }
     let mut conn = world.db.read().await.unwrap();
-    let (proof, notice) = (
-        format!("customer-link/{link_id}"),
-        format!("email-changed/{link_id}"),
-    );
-    let proof = by_dedup_key(&mut conn, &proof);
-    assert_eq!(proof.await.unwrap().unwrap().recipient, "ny@exempel.se");
+    let notice = format!("email-changed/{link_id}");
     let notice = by_dedup_key(&mut conn, &notice);
     let notice = notice.await.unwrap().unwrap();
     assert_eq!(notice.recipient, "gammal@exempel.se");
@@ -341,6 +345,61 @@ async fn whoever_had_an_accounts_address_is_told_of_another_once() {
     );
     let told = "select count(*) from mails where kind = 'email-changed'";
     assert_eq!(world.database.value::<i64>(told).await, 1);
+    drop(conn);
+    last_mails_go_to_every_address_and_are_forgotten(&world, &context, &attempt).await;
+    world.clock.advance(jiff::SignedDuration::from_hours(24));
+    let mut tx = world.tx().await;
+    commerce::customer::erase::purge::purge_some(&mut tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    for left in [
+        "select count(*) from mails where recipient <> ''",
+        "select count(*) from customer_links",
+        "select count(*) from customers where purge_on is not null",
+    ] {
+        assert_eq!(world.database.value::<i64>(left).await, 0, "{left}");
+    }
+}
+
+async fn last_mails_go_to_every_address_and_are_forgotten(
+    world: &World,
+    context: &Context,
+    attempt: &platform::jobs::runner::Attempt,
+) {
+    let farewells = "select string_agg(email, ' ' order by email) from customer_farewells";
+    assert_eq!(
+        world.database.value::<String>(farewells).await,
+        "gammal@exempel.se ny@exempel.se"
+    );
+    for _ in 0..2 {
+        let id = "select id from customer_farewells order by email limit 1";
+        let farewell_id: uuid::Uuid = world.database.value(id).await;
+        let job = commerce::jobs::SendFarewell {
+            farewell_id: commerce::ids::CustomerFarewellId(farewell_id),
+        };
+        for _ in 0..2 {
+            let sent = workers::mails::farewell::send_farewell(
+                context.clone(),
+                job.clone(),
+                attempt.clone(),
+            );
+            sent.await.unwrap();
+        }
+    }
+    for (left, many) in [
+        ("select count(*) from customer_farewells", 0),
+        (
+            "select count(*) from mails where kind = 'farewell' and state = 'sent'",
+            2,
+        ),
+        (
+            "select count(*) from mails where kind = 'farewell' and (recipient <> '' or body_text <> '')",
+            0,
+        ),
+    ] {
+        assert_eq!(world.database.value::<i64>(left).await, many, "{left}");
+    }
 }
 
 #[tokio::test]

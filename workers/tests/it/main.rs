@@ -2,4 +2,5 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
 mod mails;
+mod messages;
 mod pictures;

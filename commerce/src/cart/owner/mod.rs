@@ -42,13 +42,15 @@ pub async fn adopt(
             _ => return Ok(()),
         }
     }
-    // The cart that is being paid for stays as it is, since its order knows it.
-    let is_paying =
-        store::is_being_paid_for(tx, guests).await? && !store::is_being_paid_for(tx, own).await?;
-    let (into, from) = if is_paying {
-        (guests, own)
-    } else {
-        (own, guests)
+    // The cart that is being paid for stays as it is, since its order knows it; where both are, each does.
+    let is_paid_for = (
+        store::is_being_paid_for(tx, guests).await?,
+        store::is_being_paid_for(tx, own).await?,
+    );
+    let (into, from) = match is_paid_for {
+        (true, true) => return Ok(()),
+        (true, false) => (guests, own),
+        (false, _) => (own, guests),
     };
     let wanted = wanted(tx, from).await?;
     promotion::store::move_codes(tx, from, into).await?;
@@ -77,7 +79,7 @@ pub(super) async fn give(tx: &mut Tx, cart: CartId, customer: CustomerId) -> Res
     store::set_owner(tx, cart, customer).await
 }
 
-/// The customer's open cart, opened if there is none. From two browsers at once it is the same one.
+/// The customer's open cart, opened if there is none. From two browsers at once it is the same one. `None` when the account is not in use any more.
 ///
 /// # Errors
 /// Database errors.
@@ -87,13 +89,15 @@ pub async fn open(
     customer: CustomerId,
     (currency, locale): (&str, &str),
     token_hash: &[u8],
-) -> Result<CartId, DbError> {
-    locks::lock_customer(tx, customer).await?;
+) -> Result<Option<CartId>, DbError> {
+    if !locks::lock_customer(tx, customer).await? {
+        return Ok(None);
+    }
     store::let_go_of_expired(tx, shop_id, customer).await?;
     if let Some(cart) = store::open_cart(tx, shop_id, customer).await? {
-        return Ok(cart);
+        return Ok(Some(cart));
     }
     let cart = carts::open(tx, shop_id, currency, locale, token_hash).await?;
     give(tx, cart, customer).await?;
-    Ok(cart)
+    Ok(Some(cart))
 }

@@ -80,16 +80,18 @@ pub(super) async fn is_being_paid_for(tx: &mut Tx, cart: CartId) -> Result<bool,
     .await
 }
 
-/// Leaves nothing in a cart whose goods have moved to another, nor a way to it. An order that was made of it keeps it from going altogether.
+/// Leaves nothing in a cart whose goods have moved to another, nor a way to it, nor time: whoever waits for its lock to put something in finds it closed. An order that was made of it keeps it from going altogether.
 pub(super) async fn empty(tx: &mut Tx, cart: CartId) -> Result<(), DbError> {
     sqlx::query!("delete from cart_lines where cart_id = $1", cart.0)
         .execute(&mut **tx)
         .await?;
+    let now = tx.now();
     sqlx::query!(
-        "update carts set customer_id = null, row_version = row_version + 1,
+        "update carts set customer_id = null, expires_at = $2, row_version = row_version + 1,
                 token_hash = decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex')
          where id = $1",
-        cart.0
+        cart.0,
+        now
     )
     .execute(&mut **tx)
     .await?;

@@ -57,7 +57,8 @@ pub enum AddressError {
     Db(#[from] DbError),
 }
 
-/// Keeps another address. The first one is the default whatever is wished.
+/// Keeps another address. The first one is the default whatever is wished. One that is kept already, with the same telephone, is kept once, however often
+/// it is sent.
 ///
 /// # Errors
 /// [`AddressError`]; the transaction is to be dropped then.
@@ -69,11 +70,20 @@ pub async fn add(
     if !locks::lock_customer(tx, session.customer).await? {
         return Err(AddressError::NotFound);
     }
-    let count = store::count(tx, session.customer).await?;
-    if count >= MAX_ADDRESSES {
+    let kept = store::all(tx, session.customer).await?;
+    let equal = |one: &&SavedAddress| one.address == draft.address && one.phone == draft.phone;
+    if let Some(same) = kept.iter().find(equal) {
+        if draft.is_default && !same.is_default {
+            store::clear_default(tx, session.customer).await?;
+            store::set_default(tx, same.id).await?;
+            trace(tx, session, "customer.address_made_default", same.id).await?;
+        }
+        return Ok(same.id);
+    }
+    if i64::try_from(kept.len()).unwrap_or(i64::MAX) >= MAX_ADDRESSES {
         return Err(AddressError::Full);
     }
-    let is_default = draft.is_default || count == 0;
+    let is_default = draft.is_default || kept.is_empty();
     if is_default {
         store::clear_default(tx, session.customer).await?;
     }

@@ -80,15 +80,6 @@ pub async fn find(
     Ok(row.map(SavedAddress::from))
 }
 
-pub(super) async fn count(tx: &mut Tx, customer: CustomerId) -> Result<i64, DbError> {
-    sqlx::query_scalar!(
-        r#"select count(*) as "count!" from customer_addresses where customer_id = $1"#,
-        customer.0
-    )
-    .fetch_one(&mut **tx)
-    .await
-}
-
 pub(super) async fn clear_default(tx: &mut Tx, customer: CustomerId) -> Result<(), DbError> {
     sqlx::query!(
         "update customer_addresses set is_default = false where customer_id = $1 and is_default",

@@ -10,13 +10,21 @@ use crate::customer::link::{Link, LinkPurpose, Wish};
 use crate::customer::{Customer, Session, store as customers};
 use crate::ids::CustomerLinkId;
 use crate::jobs::{SendCustomerLink, SendEmailChanged};
+use crate::locks;
 
 /// Sends a link to the new address. If it has an account already its owner is sent a link that logs in there, as when somebody wants to
-/// register it: the same row, job and mail, so that nothing tells whether it has one.
+/// register it: the same row, job and mail, so that nothing tells whether it has one. `None` when the account is not in use any more.
 ///
 /// # Errors
 /// Database errors.
-pub async fn ask(tx: &mut Tx, session: &Session, wish: &Wish) -> Result<CustomerLinkId, DbError> {
+pub async fn ask(
+    tx: &mut Tx,
+    session: &Session,
+    wish: &Wish,
+) -> Result<Option<CustomerLinkId>, DbError> {
+    if !locks::share_customer(tx, session.customer).await? {
+        return Ok(None);
+    }
     let known = customers::account_by_email(tx, &wish.email).await?;
     let (purpose, owner) = match &known {
         Some(other) if other.id != session.customer => (LinkPurpose::Known, other.id),
@@ -41,7 +49,7 @@ pub async fn ask(tx: &mut Tx, session: &Session, wish: &Wish) -> Result<Customer
         session.customer,
     ))
     .await?;
-    Ok(link.id)
+    Ok(Some(link.id))
 }
 
 /// Makes the proved address the account's, ends every other session and every other link, and asks for the mail that tells the old address.
@@ -74,6 +82,7 @@ pub async fn confirm(
         Err(error) => return Err(error),
     }
     store::note_old_email(tx, taken.id, &before.email).await?;
+    store::keep_former_email(tx, id, &before.email).await?;
     customers::end_links(tx, id).await?;
     let ended = customers::revoke_other_sessions(tx, id, Some(session.id)).await?;
     customers::forget_devices(tx, id).await?;

@@ -39,6 +39,25 @@ pub(super) async fn set_email(tx: &mut Tx, id: CustomerId, email: &str) -> Resul
     Ok(())
 }
 
+/// Notes an address that was the account's until now.
+pub(super) async fn keep_former_email(
+    tx: &mut Tx,
+    customer: CustomerId,
+    email: &str,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "insert into customer_former_emails (id, customer_id, email, held_until) values ($1, $2, $3, $4)",
+        platform::ids::new_uuid(),
+        customer.0,
+        email,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 pub(super) async fn note_old_email(
     tx: &mut Tx,
     link: CustomerLinkId,

@@ -1,85 +1,110 @@
 //! **Erasing** a customer (GDPR, article 17). The row stays for the books that refer to it and says nothing of the person. Of their orders stays what
-//! the bookkeeping act wants, for as long as it wants it; what an order that is under way needs to arrive goes once it has arrived.
+//! the bookkeeping act wants, for as long as it wants it; what an order that is under way needs to arrive goes once it has arrived ([`stay`]).
 
+pub mod farewell;
 pub mod purge;
+pub mod stay;
 mod store;
 
 use platform::audit::Change;
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection, Tx};
+use platform::money::Money;
 use serde_json::json;
 
-use super::{Customer, Session};
+use super::{CustomerEvent, CustomerState};
 use crate::ids::CustomerId;
 use crate::locks;
+use stay::Reach;
 
-/// Years after the one in which an order was placed that its record is kept: bokföringslagen 7 kap. 2 § wants seven after the end of the calendar year
-/// in which the financial year ended, and the financial year is taken to be the calendar's.
+/// Years after the one in which an order was placed, or its money last moved, that its record is kept: bokföringslagen 7 kap. 2 § wants seven after the
+/// end of the calendar year in which the financial year ended, and the financial year is taken to be the calendar's.
 pub const BOOK_YEARS: i16 = 7;
 
-/// What stays of a customer who is erased.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What stays of a customer who is erased, and what is lost with the account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kept {
     /// Orders that the bookkeeping act wants kept.
     pub orders: i64,
     /// The last day of the last of them.
     pub until: Option<jiff::civil::Date>,
-    /// Orders that are under way: how to reach the buyer stays until they have arrived.
+    /// Orders with goods or money on their way: how to reach the buyer stays until they have arrived.
     pub under_way: i64,
+    /// Orders that may still be paid: what they hold of the buyer stays until that is certain.
+    pub waiting: i64,
+    /// Store credit that nobody can use afterwards.
+    pub credit: Vec<Money>,
+    /// Companies that nobody administers afterwards.
+    pub companies: Vec<String>,
 }
 
-/// The last day on which the record of an order must be kept.
+/// The last day on which the record of what happened at a moment must be kept.
 #[must_use]
-pub fn kept_until(placed_at: Timestamp) -> jiff::civil::Date {
-    let year = placed_at.business_time().year().saturating_add(BOOK_YEARS);
+pub fn kept_until(at: Timestamp) -> jiff::civil::Date {
+    let year = at.business_time().year().saturating_add(BOOK_YEARS);
     jiff::civil::date(year, 12, 31)
 }
 
-/// What would stay, or stays.
+/// What would stay, or stays, as seen on the day of `now`.
 ///
 /// # Errors
 /// Database errors.
-pub async fn kept(conn: &mut PgConnection, customer: CustomerId) -> Result<Kept, DbError> {
-    let found = store::kept(conn, customer).await?;
-    Ok(Kept {
-        orders: found.orders,
-        until: found.latest.map(kept_until),
-        under_way: found.under_way,
-    })
+pub async fn kept(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    now: Timestamp,
+) -> Result<Kept, DbError> {
+    let today = now.business_time().date();
+    let mut kept = Kept {
+        credit: store::credit(conn, customer, now).await?,
+        companies: store::administered_alone(conn, customer).await?,
+        ..Kept::default()
+    };
+    for order in store::held(conn, customer).await? {
+        let stay = order.stay(today);
+        kept.orders += i64::from(stay.record_until.is_some());
+        kept.until = kept.until.max(stay.record_until);
+        kept.under_way += i64::from(stay.reach == Reach::UnderWay);
+        kept.waiting += i64::from(stay.reach == Reach::Waiting);
+    }
+    Ok(kept)
 }
 
-/// Erases whoever is logged in and has just proved who they are. Guest orders with their address become theirs first, so that whoever registers it anew
-/// does not get them. Gives what stays; `None` when the account is not in use any more.
+/// Erases a customer who has just proved who they are, or for whom staff have made sure of it. Guest orders with their address become theirs first, so
+/// that whoever registers it anew does not get them. Gives what stays; `None` when there is nobody to erase any more.
 ///
 /// # Errors
 /// Database errors.
-pub async fn erase(tx: &mut Tx, session: &Session) -> Result<Option<Kept>, DbError> {
-    let id = session.customer;
-    if !locks::lock_customer(tx, id).await? {
+pub async fn erase(tx: &mut Tx, id: CustomerId) -> Result<Option<Kept>, DbError> {
+    // What waits for somebody's decision before the customer, as whoever decides it locks them.
+    store::lock_what_waits(tx, id).await?;
+    let state = locks::lock_customer_in_any_state(tx, id).await?;
+    let state = state.as_deref().and_then(CustomerState::from_column);
+    if state
+        .and_then(|state| state.apply(CustomerEvent::Erase))
+        .is_none()
+    {
         return Ok(None);
     }
-    let Some(customer) = super::store::account(tx, id).await? else {
-        return Ok(None);
-    };
     // Carts before orders, as whoever settles a payment locks them.
     store::let_go_of_carts(tx, id).await?;
     store::own_guest_orders(tx, id).await?;
-    let kept = kept(tx, id).await?;
-    forget(tx, &customer).await?;
+    store::lock_orders(tx, id).await?;
+    // Who administers a company is decided under the company's lock.
+    store::lock_companies(tx, id).await?;
+    let now = tx.now();
+    let kept = kept(tx, id, now).await?;
+    farewell::ask(tx, id, &kept).await?;
+    store::blank_mails(tx, id).await?;
+    store::blank_gift_cards(tx, id).await?;
+    store::delete_own(tx, id).await?;
     store::anonymise(tx, id).await?;
     purge::look_at(tx, id).await?;
     let until = kept.until.map(|day| day.to_string());
-    let after = json!({ "orders_kept": kept.orders, "until": until, "under_way": kept.under_way });
+    let after = json!({ "orders_kept": kept.orders, "until": until, "under_way": kept.under_way, "waiting": kept.waiting });
     tx.audit(Change::deed("customer.erased", "customer", id).with_after(&after))
         .await?;
     Ok(Some(kept))
-}
-
-/// Everything that is about the person and nothing else.
-async fn forget(tx: &mut Tx, customer: &Customer) -> Result<(), DbError> {
-    let id = customer.id;
-    store::blank_mails(tx, id).await?;
-    store::delete_own(tx, id).await
 }
 
 #[cfg(test)]

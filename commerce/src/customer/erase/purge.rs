@@ -1,12 +1,14 @@
 //! What is taken away later of a customer who has been erased: how to reach the buyer once an order has arrived, and the rest once its time is over.
 
 use platform::audit::Change;
-use platform::clock::{BUSINESS_ZONE, Date, Timestamp};
+use platform::clock::Date;
 use platform::db::{DbError, Tx};
 use serde_json::json;
 
+use super::farewell::TRIED_FOR;
+use super::stay::Reach;
 use super::store;
-use crate::ids::CustomerId;
+use crate::ids::{CustomerId, OrderId};
 
 /// Customers looked at in one transaction.
 pub const BATCH: i64 = 100;
@@ -31,30 +33,37 @@ pub async fn purge_some(tx: &mut Tx) -> Result<usize, DbError> {
     Ok(due.len())
 }
 
-/// Takes away what nothing wants kept any more, and notes the day to look again. Gives how many orders lost their buyer.
-pub(super) async fn look_at(tx: &mut Tx, customer: CustomerId) -> Result<u64, DbError> {
+/// Takes away what nothing wants kept any more, and notes the day to look again. Gives how many orders lost their buyer. The caller holds the
+/// customer's lock.
+pub(super) async fn look_at(tx: &mut Tx, customer: CustomerId) -> Result<usize, DbError> {
     let today = tx.now().business_time().date();
-    // Placed on or after this day is still in the books.
-    let first_kept = jiff::civil::date(today.year().saturating_sub(super::BOOK_YEARS), 1, 1);
-    let first_kept = begins(first_kept);
-    store::blank_contacts(tx, customer).await?;
-    let gone = store::blank_orders(tx, customer, first_kept).await?;
-    let rest = store::rest(tx, customer).await?;
-    let next = if rest.is_open {
-        today.tomorrow().ok()
-    } else {
-        rest.earliest
-            .and_then(|placed_at| super::kept_until(placed_at).tomorrow().ok())
+    let (mut no_contact, mut no_name): (Vec<OrderId>, Vec<OrderId>) = (Vec::new(), Vec::new());
+    let mut next = None;
+    let mut look_on = |day: Option<jiff::civil::Date>| {
+        next = match (next, day) {
+            (Some(one), Some(other)) => Some(std::cmp::min(one, other)),
+            (one, other) => one.or(other),
+        };
     };
+    store::lock_orders(tx, customer).await?;
+    for order in store::held(tx, customer).await? {
+        let stay = order.stay(today);
+        if order.has_contact && stay.reach == Reach::No {
+            no_contact.push(order.id);
+        }
+        if order.has_name && !stay.keeps_name() {
+            no_name.push(order.id);
+        }
+        if order.has_name || order.has_contact {
+            look_on(stay.look_again);
+        }
+    }
+    store::blank_contacts(tx, &no_contact).await?;
+    store::blank_orders(tx, &no_name).await?;
+    let week_ago = tx.now().minus(TRIED_FOR);
+    if store::blank_last_mails(tx, customer, week_ago).await? {
+        look_on(today.tomorrow().ok());
+    }
     store::set_purge_on(tx, customer, next.map(Date)).await?;
-    Ok(gone)
-}
-
-/// The moment at which a day begins in Sweden.
-fn begins(day: jiff::civil::Date) -> Timestamp {
-    let zone = jiff::tz::TimeZone::get(BUSINESS_ZONE).unwrap_or(jiff::tz::TimeZone::UTC);
-    // Only a day at the end of time has no beginning: then nothing is old enough.
-    day.to_zoned(zone)
-        .map_or(jiff::Timestamp::MIN, |begins| begins.timestamp())
-        .into()
+    Ok(no_name.len())
 }

@@ -1,9 +1,40 @@
 //! What is held about a customer, each kind as JSON made by the database: a column that is added later is added to the export by adding it here.
 
+use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
 use serde_json::Value;
 
 use crate::ids::CustomerId;
+
+/// Lets every query of the transaction see the same moment, however long they take. It must be the first.
+pub(super) async fn of_one_moment(conn: &mut PgConnection) -> Result<(), DbError> {
+    sqlx::query!("set transaction isolation level repeatable read")
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// How many files have been made since a moment, and when the first of them was.
+pub(super) struct Made {
+    pub count: i64,
+    pub first: Option<Timestamp>,
+}
+
+pub(super) async fn made_since(
+    conn: &mut PgConnection,
+    id: CustomerId,
+    since: Timestamp,
+) -> Result<Made, DbError> {
+    sqlx::query_as!(
+        Made,
+        r#"select count(*) as "count!", min(at) as "first?: Timestamp" from audit_entries
+           where subject_kind = 'customer' and subject_id = $1 and at > $2 and action = 'customer.exported'"#,
+        id.0,
+        since
+    )
+    .fetch_one(conn)
+    .await
+}
 
 pub(super) async fn account(conn: &mut PgConnection, id: CustomerId) -> Result<Value, DbError> {
     sqlx::query_scalar!(
@@ -14,6 +45,19 @@ pub(super) async fn account(conn: &mut PgConnection, id: CustomerId) -> Result<V
         id.0
     )
     .fetch_one(conn)
+    .await
+}
+
+pub(super) async fn former_emails(
+    conn: &mut PgConnection,
+    id: CustomerId,
+) -> Result<Vec<Value>, DbError> {
+    sqlx::query_scalar!(
+        r#"select jsonb_build_object('email', email, 'until', held_until at time zone 'utc') as "value!"
+           from customer_former_emails where customer_id = $1 order by held_until"#,
+        id.0
+    )
+    .fetch_all(conn)
     .await
 }
 
@@ -39,6 +83,81 @@ pub(super) async fn companies(
         r#"select jsonb_build_object('number', c.number, 'name', c.name, 'role', m.role, 'cost_place', m.cost_place,
                       'since', m.created_at at time zone 'utc') as "value!"
            from company_members m join companies c on c.id = m.company_id where m.customer_id = $1 order by m.created_at"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Invitations to act for a company that were sent to the customer's addresses.
+pub(super) async fn invitations(
+    conn: &mut PgConnection,
+    id: CustomerId,
+) -> Result<Vec<Value>, DbError> {
+    sqlx::query_scalar!(
+        r#"select jsonb_build_object('company', c.name, 'email', i.email, 'role', i.role, 'cost_place', i.cost_place,
+                      'created_at', i.created_at at time zone 'utc', 'accepted_at', i.accepted_at at time zone 'utc') as "value!"
+           from company_invitations i join companies c on c.id = i.company_id
+           where lower(i.email) in (select lower(email) from customers where id = $1
+                                    union all select lower(email) from customer_former_emails where customer_id = $1)
+           order by i.created_at"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// What the customer sent for approval, and what they decided for others.
+pub(super) async fn requests(
+    conn: &mut PgConnection,
+    id: CustomerId,
+) -> Result<Vec<Value>, DbError> {
+    sqlx::query_scalar!(
+        r#"select jsonb_build_object('number', r.number, 'company', c.name, 'as', case when r.buyer_id = $1 then 'buyer' else 'approver' end,
+                      'state', r.state, 'reason', r.reason, 'total', r.total_minor, 'currency', r.currency, 'reference', r.reference,
+                      'marking', r.marking, 'cost_place', r.cost_place, 'contact', case when r.buyer_id = $1 then r.contact end,
+                      'order', (select o.number from orders o where o.id = r.order_id),
+                      'created_at', r.created_at at time zone 'utc', 'decided_at', r.decided_at at time zone 'utc') as "value!"
+           from purchase_requests r join companies c on c.id = r.company_id
+           where r.buyer_id = $1 or r.decided_by = $1 order by r.created_at"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Store credit, and gift cards that were sent to the customer's addresses, with what happened to them; a card's code opens it and is left out.
+pub(super) async fn gift_cards(
+    conn: &mut PgConnection,
+    id: CustomerId,
+) -> Result<Vec<Value>, DbError> {
+    sqlx::query_scalar!(
+        r#"select jsonb_build_object('kind', g.kind, 'code_ends_with', g.code_hint, 'issued', g.issued_minor, 'balance', g.balance_minor,
+                      'currency', g.currency, 'state', g.state, 'sent_to', g.recipient, 'why', case when g.customer_id = $1 then g.note end,
+                      'created_at', g.created_at at time zone 'utc', 'expires_at', g.expires_at at time zone 'utc',
+                      'entries', (select coalesce(jsonb_agg(jsonb_build_object('kind', e.kind, 'amount', e.amount_minor, 'balance', e.balance_minor,
+                                      'at', e.at at time zone 'utc') order by e.id), '[]')
+                                  from gift_card_entries e where e.gift_card_id = g.id and g.customer_id = $1)) as "value!"
+           from gift_cards g
+           where g.id in (select id from gift_cards where customer_id = $1
+                          union all select g.id from customers c join gift_cards g on lower(g.recipient) = lower(c.email) and g.recipient <> '' where c.id = $1
+                          union all select g.id from customer_former_emails f join gift_cards g on lower(g.recipient) = lower(f.email) and g.recipient <> ''
+                                    where f.customer_id = $1 and g.created_at <= f.held_until)
+           order by g.created_at"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Codes that were made for this customer alone.
+pub(super) async fn promotion_codes(
+    conn: &mut PgConnection,
+    id: CustomerId,
+) -> Result<Vec<Value>, DbError> {
+    sqlx::query_scalar!(
+        r#"select jsonb_build_object('code', code, 'uses', uses, 'created_at', created_at at time zone 'utc') as "value!"
+           from promotion_codes where customer_id = $1 order by created_at"#,
         id.0
     )
     .fetch_all(conn)
@@ -73,6 +192,9 @@ pub(super) async fn orders(conn: &mut PgConnection, id: CustomerId) -> Result<Ve
                                     'quantity', l.quantity, 'unit_price', l.unit_price_e4, 'discount', l.discount_minor, 'total', l.total_minor,
                                     'vat_rate_basis_points', l.vat_rate_bp, 'vat', l.vat_minor) order by l.position), '[]')
                                 from order_lines l where l.order_id = o.id),
+                      'shipments', (select coalesce(jsonb_agg(jsonb_build_object('carrier', s.carrier, 'number', s.tracking_number,
+                                    'shipped_at', s.shipped_at at time zone 'utc', 'delivered_at', s.delivered_at at time zone 'utc')
+                                    order by s.position), '[]') from shipments s where s.order_id = o.id),
                       'payments', (select coalesce(jsonb_agg(jsonb_build_object('method', p.method, 'by', p.gateway, 'reference', p.reference,
                                     'state', p.state, 'amount', p.amount_minor, 'refunded', p.refunded_minor, 'email', p.email,
                                     'created_at', p.created_at at time zone 'utc', 'captured_at', p.captured_at at time zone 'utc')
@@ -174,7 +296,9 @@ pub(super) async fn links(conn: &mut PgConnection, id: CustomerId) -> Result<Vec
            from customer_links l
            where l.id in (select id from customer_links where customer_id = $1
                           union all select id from customer_links
-                                    where customer_id is null and lower(email) = (select lower(email) from customers where id = $1))
+                                    where customer_id is null and lower(email) in (
+                                        select lower(email) from customers where id = $1
+                                        union all select lower(email) from customer_former_emails where customer_id = $1))
              and (l.purpose <> 'change_email' or l.old_email is not null)
            order by l.created_at"#,
         id.0
@@ -183,13 +307,30 @@ pub(super) async fn links(conn: &mut PgConnection, id: CustomerId) -> Result<Vec
     .await
 }
 
-/// What was sent to the address, without the keys of the links in it.
+/// What was sent to the customer's addresses while they were theirs, and about their orders, without the keys of the links in it.
 pub(super) async fn mails(conn: &mut PgConnection, id: CustomerId) -> Result<Vec<Value>, DbError> {
     sqlx::query_scalar!(
         r#"select jsonb_build_object('kind', m.kind, 'to', m.recipient, 'subject', m.subject, 'created_at', m.created_at at time zone 'utc',
                       'sent_at', m.sent_at at time zone 'utc',
                       'text', regexp_replace(m.body_text, '(/(?:order|lank|link)/[^/\s]+)/[^/\s?]+', '\1/…', 'g')) as "value!"
-           from mails m where lower(m.recipient) = (select lower(email) from customers where id = $1) order by m.created_at"#,
+           from mails m
+           where m.id in (select m.id from customers c join mails m on lower(m.recipient) = lower(c.email) where c.id = $1
+                          union select m.id from customer_former_emails f join mails m on lower(m.recipient) = lower(f.email)
+                                where f.customer_id = $1 and m.created_at <= f.held_until
+                          union select m.id from orders o join mails m on m.subject_kind = 'order' and m.subject_id = o.id
+                                where o.customer_id = $1 and m.recipient <> '')
+           order by m.created_at"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// What staff have noted.
+pub(super) async fn notes(conn: &mut PgConnection, id: CustomerId) -> Result<Vec<Value>, DbError> {
+    sqlx::query_scalar!(
+        r#"select jsonb_build_object('text', text, 'at', created_at at time zone 'utc') as "value!"
+           from customer_notes where customer_id = $1 order by created_at"#,
         id.0
     )
     .fetch_all(conn)

@@ -51,6 +51,25 @@ mail-email-changed-title = The account has another address
 mail-email-changed-text = The account at { $shop } that had the address { $email } has another one now. The new one was confirmed with a link, and the account is logged out everywhere else.
 mail-email-changed-not-you = Was it not you? Answer this mail or call us at once, and we help you to get the account back.
 
+# The account has been erased
+mail-farewell-subject = Your account at { $shop } has been erased
+mail-farewell-title = The account has been erased
+mail-farewell-text = The account at { $shop } that had the address { $email } has been erased and cannot be brought back.
+mail-farewell-orders = { $count ->
+    [one] One purchase with name and address stays, as the bookkeeping act demands. It is kept until { $until } and then cleared by itself.
+   *[other] { $count } purchases with name and address stay, as the bookkeeping act demands. They are kept for seven years after the year of purchase, the last until { $until }, and then cleared by themselves.
+}
+mail-farewell-under-way = { $count ->
+    [one] One purchase is under way. Its e-mail and telephone stay until goods and money have arrived.
+   *[other] { $count } purchases are under way. Their e-mail and telephone stay until goods and money have arrived.
+}
+mail-farewell-waiting = { $count ->
+    [one] One purchase may still be paid. What it holds is cleared once it is certain that it will not be.
+   *[other] { $count } purchases may still be paid. What they hold is cleared once it is certain that they will not be.
+}
+mail-farewell-rest = This is the last mail about the account. We keep no copy of it.
+mail-farewell-not-you = Was it not you? Answer this mail or call us at once.
+
 mail-gift-card-subject = Your gift card at { $shop }
 mail-gift-card-title = Gift card of { $amount }
 mail-gift-card-text = Here is your gift card at { $shop }. Whoever has the code can spend the money, so keep this mail.

@@ -671,10 +671,11 @@ consent-no = No
 consent-give = Yes, please
 consent-take-back = Take back
 consent-taken-back = No
+consent-reworded = The words were changed while you read, so we have noted nothing. Read the new ones and answer again.
 consent-noted = We have noted your choice.
 consent-history = What you have answered
 export-title = All that we know about you
-export-text = Account, addresses, purchases, carts, wish list, consents, log-ins and mails in one file (JSON) that other programs can read. Passwords and keys are left out.
+export-text = Account, addresses, purchases, gift cards, carts, wish list, consents, log-ins and mails in one file (JSON) that other programs can read. Passwords and keys are left out.
 export-button = Fetch the file
 field-sure = Confirmation
 erase-title = Erase the account
@@ -683,6 +684,10 @@ erase-begin = See what happens
 erase-who = The account with the address { $email }.
 erase-goes = This goes now
 erase-goes-text = Name, e-mail, telephone, password, addresses, wish list, carts, log-ins and the contents of the mails that we have sent. You are logged out everywhere. It cannot be undone.
+erased-gone-text = Name, e-mail, telephone, password, addresses, wish list, carts, log-ins and the contents of the mails that we have sent.
+erase-first = Think of this first
+erase-first-credit = You have { $amount } to shop for with us. It cannot be used without the account.
+erase-first-company = You are the only administrator of { $company }. Make somebody else an administrator first, or nobody can invite colleagues or change what is known of the company.
 erased-lead = All of the below has been done, and you are logged out everywhere.
 erased-gone = This is gone
 erase-stays = This stays
@@ -691,10 +696,16 @@ erase-stays-orders = { $count ->
    *[other] { $count } purchases with name and address, which the Bookkeeping Act demands. They are kept for seven years after the year of purchase, the last until { $until }, and then cleared away by themselves.
 }
 erase-stays-under-way = { $count ->
-    [one] One purchase is on its way. E-mail and telephone for it stay until it has arrived.
-   *[other] { $count } purchases are on their way. E-mail and telephone for them stay until they have arrived.
+    [one] One purchase is on its way. E-mail, telephone and your message for it stay until goods and money have arrived, at most half a year after the promised delivery.
+   *[other] { $count } purchases are on their way. E-mail, telephone and your messages for them stay until goods and money have arrived, at most half a year after the promised delivery.
 }
-erase-stays-trail = A log of what was done with the account, without names but with network addresses at log-in, and which consents were given.
+erase-stays-waiting = { $count ->
+    [one] One purchase may still be paid. What it holds stays until that is certain, mostly two weeks.
+   *[other] { $count } purchases may still be paid. What they hold stays until that is certain, mostly two weeks.
+}
+erase-stays-messages = What the payment service has told us of your purchases, in which the e-mail address may stand. It is taken away 90 days after it came.
+erase-stays-mail = A last mail that confirms that the account has been erased. The address is forgotten once it is sent, at the latest in a week.
+erase-stays-trail = A log of what was done with the account and which consents were given, without names and addresses.
 erase-stays-anew = You can make a new account with the same address whenever you like. The old purchases do not come along.
 erase-sure = I understand that it cannot be undone.
 erase-button = Erase the account
@@ -707,6 +718,7 @@ receipt-buyer = Buyer
 receipt-paid = Paid { $when }.
 receipt-ordered = Ordered { $when }.
 receipt-refunded = Refunded.
+receipt-partly-refunded = { $amount } has been refunded.
 receipt-what = Article
 receipt-each = Price
 receipt-vat = VAT

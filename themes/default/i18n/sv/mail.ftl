@@ -51,6 +51,25 @@ mail-email-changed-title = Kontot har en ny adress
 mail-email-changed-text = Kontot hos { $shop } som hade adressen { $email } har nu en annan. Den nya är bekräftad med en länk, och kontot är utloggat på alla andra enheter.
 mail-email-changed-not-you = Var det inte du? Svara på det här mejlet eller ring oss med en gång, så hjälper vi dig att få tillbaka kontot.
 
+# Kontot är raderat
+mail-farewell-subject = Ditt konto hos { $shop } är raderat
+mail-farewell-title = Kontot är raderat
+mail-farewell-text = Kontot hos { $shop } som hade adressen { $email } är raderat, och det går inte att få tillbaka.
+mail-farewell-orders = { $count ->
+    [one] Ett köp med namn och adress finns kvar, som bokföringslagen kräver. Det sparas till och med { $until } och rensas sedan av sig självt.
+   *[other] { $count } köp med namn och adress finns kvar, som bokföringslagen kräver. De sparas i sju år efter köpåret, det sista till och med { $until }, och rensas sedan av sig själva.
+}
+mail-farewell-under-way = { $count ->
+    [one] Ett köp är på väg. E-post och telefon för det finns kvar tills varor och pengar är framme.
+   *[other] { $count } köp är på väg. E-post och telefon för dem finns kvar tills varor och pengar är framme.
+}
+mail-farewell-waiting = { $count ->
+    [one] Ett köp kan ännu bli betalt. Uppgifterna i det rensas när det är klart att det inte blir av.
+   *[other] { $count } köp kan ännu bli betalda. Uppgifterna i dem rensas när det är klart att de inte blir av.
+}
+mail-farewell-rest = Det här är det sista mejlet om kontot. Vi sparar ingen kopia av det.
+mail-farewell-not-you = Var det inte du? Svara på det här mejlet eller ring oss med en gång.
+
 mail-gift-card-subject = Ditt presentkort hos { $shop }
 mail-gift-card-title = Presentkort på { $amount }
 mail-gift-card-text = Här är ditt presentkort hos { $shop }. Den som har koden kan handla för pengarna, så spara det här mejlet.

@@ -670,10 +670,11 @@ consent-no = Nej
 consent-give = Ja, gärna
 consent-take-back = Återkalla
 consent-taken-back = Nej
+consent-reworded = Texten ändrades medan du läste, så vi har inte noterat något. Läs den nya och svara igen.
 consent-noted = Vi har noterat ditt val.
 consent-history = Vad du har svarat
 export-title = Allt vi vet om dig
-export-text = Konto, adresser, köp, varukorgar, önskelista, samtycken, inloggningar och mejl i en fil (JSON) som går att läsa med andra program. Lösenord och nycklar är inte med.
+export-text = Konto, adresser, köp, presentkort, varukorgar, önskelista, samtycken, inloggningar och mejl i en fil (JSON) som går att läsa med andra program. Lösenord och nycklar är inte med.
 export-button = Hämta filen
 field-sure = Bekräftelse
 erase-title = Radera kontot
@@ -682,6 +683,10 @@ erase-begin = Se vad som händer
 erase-who = Kontot med adressen { $email }.
 erase-goes = Det här försvinner nu
 erase-goes-text = Namn, e-post, telefon, lösenord, adresser, önskelista, varukorgar, inloggningar och innehållet i mejlen vi har skickat. Du loggas ut överallt. Det går inte att ångra.
+erased-gone-text = Namn, e-post, telefon, lösenord, adresser, önskelista, varukorgar, inloggningar och innehållet i mejlen vi har skickat.
+erase-first = Tänk på det här först
+erase-first-credit = Du har { $amount } att handla för hos oss. De går inte att använda utan kontot.
+erase-first-company = Du är den enda administratören för { $company }. Gör någon annan till administratör först, annars kan ingen bjuda in kollegor eller ändra företagets uppgifter.
 erased-lead = Allt nedan är gjort, och du är utloggad överallt.
 erased-gone = Det här är borta
 erase-stays = Det här finns kvar
@@ -690,10 +695,16 @@ erase-stays-orders = { $count ->
    *[other] { $count } köp med namn och adress, som bokföringslagen kräver. De sparas i sju år efter köpåret, det sista till och med { $until }, och rensas sedan av sig själva.
 }
 erase-stays-under-way = { $count ->
-    [one] Ett köp är på väg. E-post och telefon för det finns kvar tills det är framme.
-   *[other] { $count } köp är på väg. E-post och telefon för dem finns kvar tills de är framme.
+    [one] Ett köp är på väg. E-post, telefon och ditt meddelande för det finns kvar tills varor och pengar är framme, dock högst ett halvår efter den utlovade leveransen.
+   *[other] { $count } köp är på väg. E-post, telefon och dina meddelanden för dem finns kvar tills varor och pengar är framme, dock högst ett halvår efter den utlovade leveransen.
 }
-erase-stays-trail = En logg över vad som gjorts med kontot, utan namn men med nätverksadresser vid inloggning, och vilka samtycken som har getts.
+erase-stays-waiting = { $count ->
+    [one] Ett köp kan ännu bli betalt. Uppgifterna i det finns kvar tills det är klart, oftast i två veckor.
+   *[other] { $count } köp kan ännu bli betalda. Uppgifterna i dem finns kvar tills det är klart, oftast i två veckor.
+}
+erase-stays-messages = Det som betaltjänsten har meddelat oss om dina köp, där e-postadressen kan stå. Det tas bort 90 dagar efter att det kom.
+erase-stays-mail = Ett sista mejl som bekräftar att kontot är raderat. Adressen glöms när det är skickat, senast om en vecka.
+erase-stays-trail = En logg över vad som gjorts med kontot och vilka samtycken som har getts, utan namn och adresser.
 erase-stays-anew = Du kan skapa ett nytt konto med samma adress när du vill. De gamla köpen följer inte med.
 erase-sure = Jag förstår att det inte går att ångra.
 erase-button = Radera kontot
@@ -706,6 +717,7 @@ receipt-buyer = Köpare
 receipt-paid = Betalt { $when }.
 receipt-ordered = Beställt { $when }.
 receipt-refunded = Återbetalt.
+receipt-partly-refunded = Återbetalt: { $amount }.
 receipt-what = Vara
 receipt-each = Pris
 receipt-vat = Moms

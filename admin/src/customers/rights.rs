@@ -1,0 +1,218 @@
+//! What the law lets a customer ask for, when they ask staff: the file with everything, and an end to the account. By the same rules as on the
+//! customer's own pages, and with the same words of what stays.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Response};
+use commerce::customer::by_staff::{self, StaffDeedError};
+use commerce::customer::erase;
+use commerce::customer::export::{self, ExportError};
+use commerce::ids::CustomerId;
+use http::{HeaderValue, StatusCode, header};
+use jiff::civil::Date;
+use platform::money::{Currency, Money};
+use platform::render::{Field, Form, FormState, View};
+use platform::web::{FormBody, PageError};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::deeds::no_words;
+use super::handlers::one;
+use crate::admin::Admin;
+use crate::frame::Room;
+use crate::guard::Me;
+use crate::kept;
+use crate::page::{self, see};
+
+/// What is typed before something is handed out or erased.
+#[derive(Debug)]
+pub(crate) struct RightsForm;
+
+impl Form for RightsForm {
+    const FIELDS: &'static [Field] = &[
+        Field::plain("proof", "customer-proof"),
+        Field::plain("number", "company-customer-number"),
+        Field::plain("reason", "customer-proof"),
+    ];
+}
+
+/// The page.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct RightsPage {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) number: String,
+    /// Orders that are kept.
+    pub(crate) orders: i64,
+    /// The last day of the last of them.
+    pub(crate) until: Option<Date>,
+    /// Orders that are under way.
+    pub(crate) under_way: i64,
+    /// Orders that may still be paid.
+    pub(crate) waiting: i64,
+    /// Store credit that is lost.
+    pub(crate) credit: Vec<Money>,
+    /// Companies that lose their only administrator.
+    pub(crate) companies: Vec<String>,
+    pub(crate) form: FormState<RightsForm>,
+}
+
+impl View for RightsPage {
+    const TEMPLATE: &'static str = "admin/customer-rights.html";
+    fn samples() -> Vec<Self> {
+        let mut form = FormState::blank();
+        form.refuse("proof", "form-missing");
+        form.refuse("number", "customer-number-wrong");
+        form.refuse("reason", "form-missing");
+        let full = Self {
+            id: "1".to_owned(),
+            name: "Elin Sandahl".to_owned(),
+            number: "KND-10001".to_owned(),
+            orders: 2,
+            until: Some(jiff::civil::date(2033, 12, 31)),
+            under_way: 1,
+            waiting: 1,
+            credit: vec![Money::new(25_000, Currency::SEK)],
+            companies: vec!["Studio Furu AB".to_owned()],
+            form,
+        };
+        let bare = Self {
+            orders: 0,
+            until: None,
+            under_way: 0,
+            waiting: 0,
+            credit: Vec::new(),
+            companies: Vec::new(),
+            form: FormState::blank(),
+            ..full.clone()
+        };
+        vec![full, bare]
+    }
+}
+
+/// `GET /kunder/{id}/personuppgifter`
+pub(crate) async fn show(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(id): Path<Uuid>,
+) -> Result<Response, PageError> {
+    answer(&admin, &me, id, StatusCode::OK, FormState::blank()).await
+}
+
+async fn answer(
+    admin: &Admin,
+    me: &Me,
+    id: Uuid,
+    status: StatusCode,
+    form: FormState<RightsForm>,
+) -> Result<Response, PageError> {
+    let mut conn = admin.db.read().await?;
+    let found = one(&mut conn, id).await?;
+    if found.state == "erased" {
+        return Err(PageError::NotFound);
+    }
+    let kept = erase::kept(&mut conn, CustomerId(id), me.now()).await?;
+    let view = RightsPage {
+        id: id.to_string(),
+        name: found.name,
+        number: found.number,
+        orders: kept.orders,
+        until: kept.until,
+        under_way: kept.under_way,
+        waiting: kept.waiting,
+        credit: kept.credit,
+        companies: kept.companies,
+        form,
+    };
+    page::show_as(admin, &mut conn, me, Room::Customers, status, &view).await
+}
+
+/// `POST /kunder/{id}/fil`: everything that is held about the customer, as JSON.
+pub(crate) async fn export(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(id): Path<Uuid>,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    let found = one(&mut *admin.db.read().await?, id).await?;
+    let mut form = FormState::<RightsForm>::from_pairs(fields.iter());
+    let proof = read(&mut form, "proof");
+    if fields.has(kept::SHOW) {
+        form.refuse_whole("form-kept");
+    }
+    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
+    if form.is_valid() {
+        let mut tx = admin.db.begin(me.origin()).await?;
+        match by_staff::begin_export(&mut tx, CustomerId(id), &proof).await {
+            Ok(()) => tx.commit().await?,
+            Err(ExportError::NoCustomer) => return Err(PageError::NotFound),
+            Err(ExportError::TooMany(_)) => {
+                form.refuse_whole("customer-files-enough");
+                status = StatusCode::TOO_MANY_REQUESTS;
+            }
+            Err(ExportError::Db(error)) => return Err(error.into()),
+        }
+    }
+    if !form.is_valid() {
+        return answer(&admin, &me, id, status, form).await;
+    }
+    let mut tx = admin.db.begin(me.origin()).await?;
+    let all = export::gather(&mut tx, CustomerId(id)).await?;
+    tx.commit().await?;
+    let text = serde_json::to_string_pretty(&all).map_err(PageError::internal)?;
+    let day = me.now().business_time().date();
+    let name = format!("attachment; filename=\"{}-{day}.json\"", found.number);
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/json; charset=utf-8"),
+        ),
+        (
+            header::CONTENT_DISPOSITION,
+            HeaderValue::from_str(&name).map_err(PageError::internal)?,
+        ),
+    ];
+    Ok((headers, text).into_response())
+}
+
+/// What was typed of how it was made sure who asks.
+fn read(form: &mut FormState<RightsForm>, field: &'static str) -> String {
+    let typed = form.trimmed(field).to_owned();
+    if typed.is_empty() || typed.chars().count() > by_staff::LONGEST_WORDS {
+        form.refuse(field, no_words());
+    }
+    typed
+}
+
+/// `POST /kunder/{id}/radera`
+pub(crate) async fn erase(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(id): Path<Uuid>,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    let found = one(&mut *admin.db.read().await?, id).await?;
+    let mut form = FormState::<RightsForm>::from_pairs(fields.iter());
+    let reason = read(&mut form, "reason");
+    // Typed out, so that nobody erases whom they did not mean.
+    if !form.trimmed("number").eq_ignore_ascii_case(&found.number) {
+        form.refuse("number", "customer-number-wrong");
+    }
+    if fields.has(kept::SHOW) {
+        form.refuse_whole("form-kept");
+    }
+    if form.is_valid() {
+        let mut tx = admin.db.begin(me.origin()).await?;
+        match by_staff::erase(&mut tx, CustomerId(id), &reason).await {
+            Ok(_) => {
+                tx.commit().await?;
+                return Ok(see(&format!("/kunder/{id}")));
+            }
+            // Done a moment ago by somebody else: what is left shows it.
+            Err(StaffDeedError::OtherState) => return Ok(see(&format!("/kunder/{id}"))),
+            Err(StaffDeedError::Db(error)) => return Err(error.into()),
+            Err(other) => return Err(PageError::internal(other)),
+        }
+    }
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    answer(&admin, &me, id, status, form).await
+}

@@ -1,0 +1,2 @@
+-- Reads the carts while they are used.
+alter table carts validate constraint carts_customer_fkey;
