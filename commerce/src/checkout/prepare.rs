@@ -175,6 +175,7 @@ impl From<RedeemError> for PrepareError {
 /// # Errors
 /// [`PrepareError`]; the transaction is to be dropped then.
 pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepared, PrepareError> {
+    let confirmation = &business::with_papers(tx, confirmation).await?;
     let locked = locks::lock_cart(tx, confirmation.cart_id)
         .await?
         .ok_or(PrepareError::NoCart)?;
