@@ -21,7 +21,10 @@ async fn card(stand: &Stand, minor: i64) -> String {
         locale: "sv".to_owned(),
     };
     let secret = SecretKey::new(SECRET);
-    let (_, code) = gift_card::issue(&mut tx, &secret, &card).await.unwrap();
+    let id = GiftCardId::generate();
+    let Issued::New(code) = gift_card::issue(&mut tx, &secret, id, &card).await.unwrap() else {
+        panic!("a new card");
+    };
     tx.commit().await.unwrap();
     code.unwrap()
 }
