@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use commerce::company::MemberRole;
 use commerce::company::decide::{Approval, approve};
-use commerce::ids::{CustomerId, TierApplicationId};
+use commerce::ids::TierApplicationId;
 use commerce::jobs::SendApplicationAnswer;
 use commerce::media::PictureSettings;
 use platform::jobs::runner::Attempt;
@@ -14,6 +14,7 @@ use platform::secret::SecretKey;
 use testkit::World;
 use testkit::pictures::Pictures;
 use testkit::provider::Provider;
+use uuid::Uuid;
 use workers::Context;
 use workers::mails::business::send_application_answer;
 
@@ -50,37 +51,22 @@ fn context(world: &World, pictures: &Pictures) -> Context {
     }
 }
 
-/// An application for Premium by somebody.
-async fn application(world: &World, mark: &str) -> TierApplicationId {
-    let (customer, id) = (CustomerId::generate(), TierApplicationId::generate());
-    sqlx::query(
-        "insert into customers (id, number, email, name, locale, created_at, updated_at)
-         values ($1, 'KND-' || $2, $2 || '@exempel.se', $2, 'sv', now(), now())",
-    )
-    .bind(customer.0)
-    .bind(mark)
-    .execute(&world.database.pool)
-    .await
-    .unwrap();
-    sqlx::query(
-        "insert into tier_applications (id, customer_id, tier_code, company_name, country, org_number, invoice_email, locale, created_at, updated_at)
-         values ($1, $2, 'premium', 'Studio Furu AB', 'SE', '5560160680', 'f@furu.example', 'sv', now(), now())",
-    )
-    .bind(id.0)
-    .bind(customer.0)
-    .execute(&world.database.pool)
-    .await
-    .unwrap();
-    id
-}
+/// Two people apply for Premium for the same company.
+const APPLICATIONS: &str = "with people as (
+        insert into customers (id, number, email, name, locale, created_at, updated_at)
+        select gen_random_uuid(), 'KND-' || mark, mark || '@exempel.se', mark, 'sv', now(), now() from unnest(array['a', 'b']) mark returning id)
+    insert into tier_applications (id, customer_id, tier_code, company_name, country, org_number, invoice_email, locale, created_at, updated_at)
+    select gen_random_uuid(), id, 'premium', 'Studio Furu AB', 'SE', '5560160680', 'f@furu.example', 'sv', now(), now() from people";
 
 #[tokio::test]
 async fn an_applicant_is_told_the_tier_that_was_given_and_none_where_none_was() {
     let world = World::create().await;
     let pictures = Pictures::new();
+    world.database.execute(APPLICATIONS).await;
     let mut told = Vec::new();
-    for (mark, join_as) in [("a", None), ("b", Some(MemberRole::Buyer))] {
-        let id = application(&world, mark).await;
+    for join_as in [None, Some(MemberRole::Buyer)] {
+        let waiting = "select id from tier_applications where state = 'waiting' limit 1";
+        let id = TierApplicationId(world.database.value::<Uuid>(waiting).await);
         let approval = Approval {
             id,
             row_version: 1,
@@ -101,13 +87,10 @@ async fn an_applicant_is_told_the_tier_that_was_given_and_none_where_none_was() 
         send_application_answer(context(&world, &pictures), job, attempt)
             .await
             .unwrap();
-        let text: String =
-            sqlx::query_scalar("select body_text from mails where recipient = $1 || '@exempel.se'")
-                .bind(mark)
-                .fetch_one(&world.database.pool)
-                .await
-                .unwrap();
+        let latest = "select m.body_text from mails m join tier_applications a on a.id = m.subject_id order by a.decided_at desc, m.created_at desc limit 1";
+        let text: String = world.database.value(latest).await;
         told.push(text);
+        world.clock.advance(jiff::SignedDuration::from_secs(1));
     }
     assert!(
         told[0].contains("som Pro från och med nu") && !told[0].contains("Premium"),
