@@ -1,7 +1,7 @@
 //! Paying with gift cards, as shoppers meet it.
 
-use commerce::gift_card::issue::NewCard;
-use commerce::gift_card::{self, LIVES_FOR};
+use commerce::gift_card::{self, Issued, LIVES_FOR, NewCard};
+use commerce::ids::GiftCardId;
 use http::StatusCode;
 use platform::money::{Currency, Money};
 use platform::secret::SecretKey;
