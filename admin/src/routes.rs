@@ -230,6 +230,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
         || get(gift_cards::show),
     ),
     at(
+        "GET",
+        "/presentkort/{id}/kod",
+        Needs::May(P::GiftCardManage),
+        || get(gift_cards::code),
+    ),
+    at(
         "POST",
         "/presentkort/{id}/sparra",
         Needs::May(P::GiftCardManage),
@@ -240,6 +246,24 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "/presentkort/{id}/oppna",
         Needs::May(P::GiftCardManage),
         || post(gift_cards::unblock),
+    ),
+    at(
+        "POST",
+        "/presentkort/{id}/forlang",
+        Needs::May(P::GiftCardManage),
+        || post(gift_cards::extend),
+    ),
+    at(
+        "POST",
+        "/presentkort/{id}/ratta",
+        Needs::May(P::GiftCardManage),
+        || post(gift_cards::correct),
+    ),
+    at(
+        "POST",
+        "/presentkort/{id}/skicka",
+        Needs::May(P::GiftCardManage),
+        || post(gift_cards::send_again),
     ),
     at(
         "POST",
@@ -264,6 +288,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "/ordrar/{number}/betald",
         Needs::May(P::InvoiceSettle),
         || post(orders::mark_paid),
+    ),
+    at(
+        "POST",
+        "/ordrar/{number}/obetald",
+        Needs::May(P::InvoiceSettle),
+        || post(orders::reopen),
     ),
     at(
         "POST",

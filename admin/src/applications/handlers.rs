@@ -176,6 +176,10 @@ async fn answer(
         tier: wished.map_or(found.tier_code.clone(), |tier| {
             tier.name.text(locale).to_owned()
         }),
+        given: found.given_tier.as_ref().map(|code| {
+            let tier = tiers.iter().find(|tier| tier.code == *code);
+            tier.map_or(code.clone(), |tier| tier.name.text(locale).to_owned())
+        }),
         org_number: shown_org_number(&found.org_number, &found.country),
         applicant: applicant.map(|c| (c.name, c.email, c.number)),
         applicant_href: me
@@ -227,6 +231,10 @@ async fn known(conn: &mut PgConnection, found: &Application) -> Result<Option<Kn
         is_own: administrators
             .clone()
             .any(|member| member.customer_id == found.customer_id),
+        role: members
+            .iter()
+            .find(|member| member.customer_id == found.customer_id)
+            .map(|member| member.role.as_str()),
         administrators: administrators.map(|member| member.name.clone()).collect(),
         is_closed: company.state != CompanyState::Active.as_str(),
         number: company.number,

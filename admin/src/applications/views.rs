@@ -36,6 +36,8 @@ pub(crate) struct Known {
     pub(crate) administrators: Vec<String>,
     /// The applicant administers it: only the tier changes.
     pub(crate) is_own: bool,
+    /// As what the applicant belongs to it.
+    pub(crate) role: Option<&'static str>,
     pub(crate) is_closed: bool,
 }
 
@@ -59,6 +61,8 @@ pub(crate) struct ApplicationPage {
     pub(crate) applicant: Option<(String, String, String)>,
     /// The applicant's page, for whoever may see it.
     pub(crate) applicant_href: Option<String>,
+    /// The tier that was given.
+    pub(crate) given: Option<String>,
     pub(crate) known: Option<Known>,
     /// Where the company is that it became.
     pub(crate) company_href: Option<String>,
@@ -82,12 +86,13 @@ impl View for ApplicationPage {
             Message::new("application-reason-missing").with("max", 1_000),
         );
         form.refuse("join", "application-join-missing");
-        let known = |is_own, is_closed| Known {
+        let known = |is_own, is_closed: bool| Known {
             href: "/".to_owned(),
             number: "FTG-1001".to_owned(),
             name: "Studio Furu AB".to_owned(),
             administrators: vec!["Elin Sandahl".to_owned()],
             is_own,
+            role: is_closed.then_some("buyer"),
             is_closed,
         };
         let waiting = Self {
@@ -110,6 +115,7 @@ impl View for ApplicationPage {
                 "elin@exempel.se".to_owned(),
                 "KND-10001".to_owned(),
             )),
+            given: None,
             known: Some(known(false, false)),
             company_href: None,
             tiers: vec![Pick {
@@ -149,6 +155,7 @@ impl View for ApplicationPage {
             Self {
                 is_waiting: false,
                 company_href: Some("/".to_owned()),
+                given: Some("Pro".to_owned()),
                 status: super::handlers::status("approved"),
                 form: FormState::blank(),
                 ..waiting.clone()

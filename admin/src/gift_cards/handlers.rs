@@ -1,7 +1,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::checkout::parse_email;
-use commerce::gift_card::issue::{IssueError, MOST_MINOR, NewCard};
+use commerce::gift_card::issue::{IssueError, Issued, MOST_MINOR, NewCard};
 use commerce::gift_card::{self, LIVES_FOR, listing};
 use commerce::ids::GiftCardId;
 use commerce::promotion::listing::customer_by_number;
@@ -9,13 +9,15 @@ use commerce::promotion::schedule::{End, on_the_wall, swedish_moment};
 use http::StatusCode;
 use platform::auth::Permission;
 use platform::i18n::Message;
-use platform::money::Money;
+use platform::money::{Currency, Money};
 use platform::render::FormState;
 use platform::web::{FormBody, PageError, QueryFields};
 use uuid::Uuid;
 
 use super::list::{name, status};
-use super::views::{EntryRow, GiftCardForm, GiftCardIssuedPage, GiftCardPage, NewGiftCardPage};
+use super::views::{
+    CardForm, EntryRow, GiftCardForm, GiftCardIssuedPage, GiftCardPage, NewGiftCardPage,
+};
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
@@ -28,6 +30,7 @@ use crate::when::When;
 /// `GET /presentkort/ny`
 pub(crate) async fn ask(State(admin): State<Admin>, me: Me) -> Result<Response, PageError> {
     let form = FormState::blank()
+        .with("id", GiftCardId::generate().to_string())
         .with("kind", "gift_card")
         .with("locale", "sv")
         .with("expires", on_the_wall(me.now().plus(LIVES_FOR)));
@@ -55,18 +58,31 @@ pub(crate) async fn issue(
     if fields.has(kept::SHOW) {
         form.refuse_whole("form-kept");
     }
-    if let Some(card) = read(&admin, &mut form).await? {
+    let id = form.value("id").parse::<GiftCardId>().ok();
+    if id.is_none() {
+        form.refuse_whole("gift-card-send-anew");
+        form = form.with("id", GiftCardId::generate().to_string());
+    }
+    let card = read(&admin, &mut form).await?;
+    if let (Some(id), Some(card)) = (id, card) {
         let mut tx = admin.db.begin(me.origin()).await?;
-        match gift_card::issue(&mut tx, &admin.secret_key, &card).await {
-            Ok((id, code)) => {
-                tx.commit().await?;
-                return match code {
-                    Some(code) => issued(&admin, &me, id, code, &card).await,
-                    None => Ok(see(&format!("/presentkort/{id}?skapat=1"))),
+        match gift_card::issue(&mut tx, &admin.secret_key, id, &card).await {
+            Ok(issued) => {
+                if issued != Issued::Before {
+                    tx.commit().await?;
+                }
+                let page = match card.customer {
+                    Some(_) => format!("/presentkort/{id}?skapat=1"),
+                    None => format!("/presentkort/{id}/kod"),
                 };
+                return Ok(see(&page));
             }
             Err(IssueError::Amount) => form.refuse("amount", most()),
             Err(IssueError::Expired) => form.refuse("expires", "gift-card-expires-early"),
+            Err(IssueError::IssuedOtherwise) => {
+                form.refuse_whole("gift-card-issued-otherwise");
+                form = form.with("id", GiftCardId::generate().to_string());
+            }
             Err(IssueError::Db(error)) => return Err(error.into()),
         }
     }
@@ -131,23 +147,36 @@ async fn read(
     }))
 }
 
-/// The code, shown this once.
-async fn issued(
-    admin: &Admin,
-    me: &Me,
-    id: GiftCardId,
-    code: String,
-    card: &NewCard,
+/// What a longer life is proposed as.
+const A_YEAR: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 365);
+/// For how long whoever issued a card sees its code.
+const CODE_IS_SHOWN_FOR: jiff::SignedDuration = jiff::SignedDuration::from_mins(10);
+
+/// `GET /presentkort/{id}/kod`: the code, for whoever issued it and just now. Later, and for others, there is the card's page without it.
+pub(crate) async fn code(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(id): Path<Uuid>,
 ) -> Result<Response, PageError> {
+    let id = GiftCardId(id);
     let mut conn = admin.db.read().await?;
+    let card = listing::card(&mut conn, id)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let is_theirs = listing::issued_by(&mut conn, id).await? == Some(me.session.staff.0);
+    let is_new = me.now() < card.created_at.plus(CODE_IS_SHOWN_FOR);
+    if !is_theirs || !is_new || card.customer.is_some() {
+        return Ok(see(&format!("/presentkort/{id}")));
+    }
+    let currency = Currency::parse(&card.currency).unwrap_or(Currency::SEK);
     let view = GiftCardIssuedPage {
-        code,
-        amount: card.amount,
+        code: gift_card::code_of(&admin.secret_key, id),
+        amount: Money::new(card.issued_minor, currency),
         recipient: card.recipient.clone(),
         until: When::new(me.locale(), card.expires_at, me.now()),
         href: format!("/presentkort/{id}"),
     };
-    page::show(admin, &mut conn, me, Room::GiftCards, &view).await
+    page::show(&admin, &mut conn, &me, Room::GiftCards, &view).await
 }
 
 /// `GET /presentkort/{id}`
@@ -157,25 +186,33 @@ pub(crate) async fn show(
     Path(id): Path<Uuid>,
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
-    let told = ["skapat", "sparrat", "oppnat"]
-        .into_iter()
-        .find(|word| query.has(word));
-    answer(&admin, &me, GiftCardId(id), StatusCode::OK, told, None).await
+    let told = TOLD.into_iter().find(|word| query.has(word));
+    let form = FormState::blank();
+    answer(&admin, &me, GiftCardId(id), StatusCode::OK, told, form).await
 }
 
-async fn answer(
+/// What the page that a form led back to tells of it.
+const TOLD: [&str; 6] = [
+    "skapat", "sparrat", "oppnat", "forlangt", "rattat", "skickat",
+];
+
+pub(super) async fn answer(
     admin: &Admin,
     me: &Me,
     id: GiftCardId,
     code: StatusCode,
     told: Option<&'static str>,
-    refused: Option<&'static str>,
+    mut form: FormState<CardForm>,
 ) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
     let card = listing::card(&mut conn, id)
         .await?
         .ok_or(PageError::NotFound)?;
     let entries = listing::ledger(&mut conn, id).await?;
+    if form.value("expires").is_empty() {
+        let from = card.expires_at.max(me.now());
+        form = form.with("expires", on_the_wall(from.plus(A_YEAR)));
+    }
     let amount = |minor| Amount::new(me.locale(), minor, &card.currency);
     let may_see_orders = me.may(Permission::OrderRead);
     let may_manage = me.may(Permission::GiftCardManage);
@@ -209,8 +246,15 @@ async fn answer(
         row_version: card.row_version,
         can_block: may_manage && card.state == "active",
         can_unblock: may_manage && card.state == "blocked",
+        can_extend: may_manage,
+        can_correct: may_manage,
+        can_send: may_manage
+            && card.kind == "gift_card"
+            && card.state == "active"
+            && card.expires_at > me.now()
+            && !card.recipient.is_empty(),
         told,
-        refused,
+        form,
     };
     page::show_as(admin, &mut conn, me, Room::GiftCards, code, &view).await
 }
@@ -233,8 +277,9 @@ async fn set_blocked(
         return Ok(see(&format!("/presentkort/{id}?{told}=1")));
     }
     drop(tx);
-    let status = StatusCode::UNPROCESSABLE_ENTITY;
-    answer(admin, me, id, status, None, Some("form-changed-meanwhile")).await
+    let mut form = FormState::blank();
+    form.refuse_whole("form-changed-meanwhile");
+    answer(admin, me, id, StatusCode::UNPROCESSABLE_ENTITY, None, form).await
 }
 
 /// `POST /presentkort/{id}/sparra`

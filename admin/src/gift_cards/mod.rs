@@ -2,10 +2,12 @@
 
 mod handlers;
 mod list;
+mod put_right;
 mod views;
 
-pub(crate) use handlers::{ask, block, issue, show, unblock};
+pub(crate) use handlers::{ask, block, code, issue, show, unblock};
 pub(crate) use list::GiftCards;
+pub(crate) use put_right::{correct, extend, send_again};
 pub(crate) use views::{GiftCardIssuedPage, GiftCardPage, GiftCardsPage, NewGiftCardPage};
 
 use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};

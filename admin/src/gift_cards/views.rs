@@ -30,6 +30,7 @@ pub(crate) struct GiftCardForm;
 
 impl Form for GiftCardForm {
     const FIELDS: &'static [Field] = &[
+        Field::plain("id", "gift-cards-card"),
         Field::plain("kind", "gift-cards-kind"),
         Field::plain("amount", "gift-card-amount"),
         Field::plain("expires", "gift-cards-until"),
@@ -93,6 +94,20 @@ impl View for GiftCardIssuedPage {
     }
 }
 
+/// What is put right of a card.
+#[derive(Debug)]
+pub(crate) struct CardForm;
+
+impl Form for CardForm {
+    const FIELDS: &'static [Field] = &[
+        Field::plain("expires", "gift-cards-until"),
+        Field::plain("direction", "gift-card-direction"),
+        Field::plain("change", "gift-card-amount"),
+        Field::plain("reason", "gift-card-reason"),
+        Field::plain("row_version", "gift-cards-card"),
+    ];
+}
+
 /// A line of the ledger.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct EntryRow {
@@ -123,8 +138,12 @@ pub(crate) struct GiftCardPage {
     pub(crate) row_version: i32,
     pub(crate) can_block: bool,
     pub(crate) can_unblock: bool,
+    pub(crate) can_extend: bool,
+    pub(crate) can_correct: bool,
+    /// Its code can be mailed again.
+    pub(crate) can_send: bool,
     pub(crate) told: Option<&'static str>,
-    pub(crate) refused: Option<&'static str>,
+    pub(crate) form: FormState<CardForm>,
 }
 
 impl View for GiftCardPage {
@@ -159,6 +178,7 @@ impl View for GiftCardPage {
             until: when(),
             made: when(),
             entries: vec![
+                entry("corrected", None),
                 entry("refunded", Some("ORD-1")),
                 entry("given_back", Some("ORD-1")),
                 entry("used", Some("ORD-1")),
@@ -167,10 +187,18 @@ impl View for GiftCardPage {
             row_version: 1,
             can_block: true,
             can_unblock: false,
+            can_extend: true,
+            can_correct: true,
+            can_send: true,
             told: Some("skapat"),
-            refused: None,
+            form: FormState::blank(),
         };
-        let told = ["sparrat", "oppnat"].map(|told| Self {
+        let mut wrong = FormState::blank();
+        for field in ["expires", "change", "reason"] {
+            wrong.refuse(field, "form-missing");
+        }
+        wrong.refuse_whole("form-changed-meanwhile");
+        let told = ["sparrat", "oppnat", "forlangt", "rattat", "skickat"].map(|told| Self {
             told: Some(told),
             ..full.clone()
         });
@@ -180,8 +208,11 @@ impl View for GiftCardPage {
             recipient: String::new(),
             can_block: false,
             can_unblock: true,
+            can_extend: false,
+            can_correct: true,
+            can_send: false,
             told: None,
-            refused: Some("form-changed-meanwhile"),
+            form: wrong,
             ..full.clone()
         };
         let mut views = vec![full, credit];

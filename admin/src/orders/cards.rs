@@ -2,13 +2,14 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use commerce::gift_card;
 use commerce::gift_card::listing::OrderCard;
 use commerce::order::listing::{self, OrderFacts};
+use commerce::order::put_back::{PutBack, PutBackError, put_back};
 use platform::auth::Permission;
-use platform::web::{FormBody, PageError};
+use platform::i18n::Message;
+use platform::web::{Fields, FormBody, PageError};
 
-use super::views::CardRow;
+use super::views::{CardRow, OrderPage};
 use crate::admin::Admin;
 use crate::guard::Me;
 use crate::list::Amount;
@@ -27,13 +28,28 @@ pub(super) fn row(me: &Me, order: &OrderFacts, card: &OrderCard) -> CardRow {
     }
 }
 
-/// What can be put back onto the cards, as its field has it.
-pub(super) fn to_cards(me: &Me, cards: &[OrderCard]) -> Option<String> {
+/// What can be put back onto the cards, as its field has it. What a lapsed order took goes back by itself.
+pub(super) fn to_cards(me: &Me, order: &OrderFacts, cards: &[OrderCard]) -> Option<String> {
     let held = cards.iter().filter(|card| card.state == "held");
     let left: i64 = held
         .map(|card| card.amount_minor - card.refunded_minor)
         .sum();
-    (left > 0 && me.may(Permission::GiftCardManage)).then(|| written(left))
+    let may = order.state == "placed" && me.may(Permission::GiftCardManage);
+    (left > 0 && may).then(|| written(left))
+}
+
+/// What the page that a form led back to tells of it.
+pub(super) fn told(view: &mut OrderPage, query: &Fields) {
+    view.cards_told = query.has("fort");
+    view.cards_refused = match query.text("fel") {
+        "" => None,
+        "andrat" => Some(Message::new("order-gift-card-moved")),
+        "lage" => Some(Message::new("order-gift-card-not-placed")),
+        _ => {
+            let most = view.to_cards.clone().unwrap_or_default();
+            Some(Message::new("order-gift-card-amount").with("max", most))
+        }
+    };
 }
 
 /// `POST /ordrar/{number}/presentkort`: money that is owed for the order goes back onto the cards that paid for it.
@@ -46,13 +62,26 @@ pub(crate) async fn refund_cards(
     let order = listing::order_by_number(&mut *admin.db.read().await?, &number)
         .await?
         .ok_or(PageError::NotFound)?;
-    let here = format!("/ordrar/{}", order.number);
-    let Some(minor) = hundredths(fields.text("belopp")).filter(|minor| *minor > 0) else {
-        return Ok(see(&format!("{here}?fel=1#h-kort")));
+    let here = |told: &str| see(&format!("/ordrar/{}?{told}#h-kort", order.number));
+    let Some(amount_minor) = hundredths(fields.text("belopp")).filter(|minor| *minor > 0) else {
+        return Ok(here("fel=belopp"));
+    };
+    let wanted = PutBack {
+        order_id: order.id,
+        amount_minor,
+        seen_minor: fields.text("tillbaka").parse().unwrap_or(-1),
     };
     let mut tx = admin.db.begin(me.origin()).await?;
-    commerce::locks::lock_order(&mut tx, order.id).await?;
-    gift_card::refund(&mut tx, order.id, minor).await?;
-    tx.commit().await?;
-    Ok(see(&format!("{here}#h-kort")))
+    let told = match put_back(&mut tx, &wanted).await {
+        Ok(()) => {
+            tx.commit().await?;
+            "fort=1"
+        }
+        Err(PutBackError::Unknown) => return Err(PageError::NotFound),
+        Err(PutBackError::NotPlaced) => "fel=lage",
+        Err(PutBackError::ChangedMeanwhile) => "fel=andrat",
+        Err(PutBackError::OutOfRange { .. }) => "fel=belopp",
+        Err(PutBackError::Db(error)) => return Err(error.into()),
+    };
+    Ok(here(told))
 }

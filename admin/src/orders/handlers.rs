@@ -2,9 +2,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::company::purchase::OnOrder;
 use commerce::gift_card;
-use commerce::ids::OrderId;
 use commerce::order::adjustment::{self, OrderAdjustment};
-use commerce::order::invoice::close::{self, CloseError};
 use commerce::order::invoice::{self, Invoice, InvoiceState};
 use commerce::order::listing::{self, OrderAddress, OrderFacts, OrderPayment, OrderRow};
 use http::StatusCode;
@@ -106,7 +104,7 @@ pub(crate) async fn show(
         .find(|v| *v == query.text("visa"))
         .unwrap_or("");
     let mut view = order_page(&admin, &mut conn, &me, &order, show).await?;
-    view.cards_refused = query.has("fel").then_some("form-amount");
+    cards::told(&mut view, &query);
     let fresh = Fresh::new(format!("/ordrar/{}", order.number), version_of(&order));
     let place = (Room::Orders, fresh);
     page::show_object(&admin, &mut conn, &me, place, StatusCode::OK, &view).await
@@ -140,49 +138,8 @@ pub(crate) async fn version(
     Ok(page::version(version_of(&order)))
 }
 
-fn version_of(order: &OrderFacts) -> i64 {
+pub(super) fn version_of(order: &OrderFacts) -> i64 {
     order.updated_at.as_microsecond()
-}
-
-/// `POST /ordrar/{number}/betald`: the money of the invoice has come.
-pub(crate) async fn mark_paid(
-    State(admin): State<Admin>,
-    me: Me,
-    Path(number): Path<String>,
-) -> Result<Response, PageError> {
-    let id = invoiced(&admin, &number).await?;
-    let mut tx = admin.db.begin(me.origin()).await?;
-    close::mark_paid(&mut tx, id).await.map_err(not_closed)?;
-    tx.commit().await?;
-    Ok(page::see(&format!("/ordrar/{number}")))
-}
-
-/// `POST /ordrar/{number}/avbryt`: calls off an order that is owed for.
-pub(crate) async fn cancel(
-    State(admin): State<Admin>,
-    me: Me,
-    Path(number): Path<String>,
-) -> Result<Response, PageError> {
-    let id = invoiced(&admin, &number).await?;
-    let mut tx = admin.db.begin(me.origin()).await?;
-    close::cancel(&mut tx, id).await.map_err(not_closed)?;
-    tx.commit().await?;
-    Ok(page::see(&format!("/ordrar/{number}")))
-}
-
-async fn invoiced(admin: &Admin, number: &str) -> Result<OrderId, PageError> {
-    let mut conn = admin.db.read().await?;
-    let order = listing::order_by_number(&mut conn, number).await?;
-    Ok(order.ok_or(PageError::NotFound)?.id)
-}
-
-/// Whoever was too late sees the page of what happened meanwhile.
-fn not_closed(error: CloseError) -> PageError {
-    match error {
-        CloseError::Unknown => PageError::NotFound,
-        CloseError::NotOpen => PageError::Conflict,
-        CloseError::Db(error) => error.into(),
-    }
 }
 
 async fn order_page(
@@ -273,9 +230,13 @@ async fn order_page(
             })
             .collect(),
         total: Money::new(order.total_minor, currency),
-        to_cards: cards::to_cards(me, &paid),
+        version: version_of(order),
+        can_cancel: can_cancel(me, order, owed.as_ref(), !payments.is_empty()),
+        to_cards: cards::to_cards(me, order, &paid),
         cards: paid.iter().map(|c| cards::row(me, order, c)).collect(),
+        cards_back: paid.iter().map(|card| card.refunded_minor).sum(),
         cards_refused: None,
+        cards_told: false,
         email: order.email.clone(),
         phone: order.phone.clone(),
         tier: order.tier_code.clone(),
@@ -437,6 +398,18 @@ fn payment(me: &Me, currency: Currency, payment: &OrderPayment) -> PaymentFacts 
     }
 }
 
+/// An order that no vendor was paid for, and of which nothing has been sent, can be called off.
+fn can_cancel(me: &Me, order: &OrderFacts, owed: Option<&Invoice>, has_payments: bool) -> bool {
+    let is_free = match owed {
+        Some(invoice) => invoice.state == InvoiceState::Open,
+        None => !has_payments,
+    };
+    is_free
+        && order.state == "placed"
+        && order.fulfilment_status == "unfulfilled"
+        && me.may(Permission::InvoiceSettle)
+}
+
 fn invoice_facts(me: &Me, order: &OrderFacts, owed: &Invoice) -> InvoiceFacts {
     let currency = Currency::parse(&owed.currency).unwrap_or(Currency::SEK);
     let today = me.now().business_time().date();
@@ -455,8 +428,8 @@ fn invoice_facts(me: &Me, order: &OrderFacts, owed: &Invoice) -> InvoiceFacts {
             .closed_at
             .map(|at| When::new(me.locale(), at, me.now())),
         can_settle: is_open && me.may(Permission::InvoiceSettle),
-        can_cancel: is_open
-            && order.fulfilment_status == "unfulfilled"
+        can_reopen: owed.state == InvoiceState::Paid
+            && order.payment_status == "paid"
             && me.may(Permission::InvoiceSettle),
     }
 }

@@ -75,6 +75,16 @@ pub(super) fn event(me: &Me, currency: Currency, fact: &HistoryEntry) -> Event {
             "ok",
             Message::new("fact-invoice-paid").with("amount", money("amount_minor")),
         ),
+        "InvoiceReopened" => (
+            "receipt",
+            "bad",
+            Message::new("fact-invoice-reopened").with("amount", money("amount_minor")),
+        ),
+        "CardsRefunded" => (
+            "return",
+            "",
+            Message::new("fact-cards-refunded").with("amount", money("amount_minor")),
+        ),
         "OrderCancelled" => ("close", "", Message::new("fact-order-cancelled")),
         "OrderLapsed" => ("close", "", Message::new("fact-order-lapsed")),
         "RefundFellDue" => (

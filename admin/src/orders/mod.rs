@@ -1,6 +1,7 @@
 //! Orders: the list and the page with the whole history.
 
 mod cards;
+mod closing;
 mod handlers;
 mod history;
 mod list;
@@ -9,9 +10,8 @@ mod shipments;
 mod views;
 
 pub(crate) use cards::refund_cards;
-pub(crate) use handlers::{
-    cancel, day_start, mark_paid, payment_status, show, state_status, version, waited,
-};
+pub(crate) use closing::{cancel, mark_paid, reopen};
+pub(crate) use handlers::{day_start, payment_status, show, state_status, version, waited};
 pub(crate) use list::Orders;
 pub(crate) use shipments::{correct as correct_shipment, send as send_goods};
 pub(crate) use views::OrderPage;

@@ -58,7 +58,8 @@ pub(crate) struct InvoiceFacts {
     pub(crate) due_on: String,
     pub(crate) closed: Option<When>,
     pub(crate) can_settle: bool,
-    pub(crate) can_cancel: bool,
+    /// It was taken for paid, maybe by mistake.
+    pub(crate) can_reopen: bool,
 }
 
 /// The company that made the order, as it was then.
@@ -124,8 +125,16 @@ pub(crate) struct OrderPage {
     pub(crate) cards: Vec<CardRow>,
     /// What can be put back onto them, as a field has it; none when nothing can, or the person may not.
     pub(crate) to_cards: Option<String>,
+    /// What had gone back when the page was made, for its form.
+    pub(crate) cards_back: i64,
     /// Why it was not put back.
-    pub(crate) cards_refused: Option<&'static str>,
+    pub(crate) cards_refused: Option<Message>,
+    /// It was put back just now.
+    pub(crate) cards_told: bool,
+    /// For forms that change the order only as the page shows it.
+    pub(crate) version: i64,
+    /// Whether it can be called off.
+    pub(crate) can_cancel: bool,
     pub(crate) email: String,
     pub(crate) phone: String,
     pub(crate) tier: String,
@@ -230,7 +239,11 @@ impl View for OrderPage {
                 })
                 .into(),
             to_cards: Some("100".to_owned()),
-            cards_refused: Some("form-amount"),
+            cards_back: 100,
+            cards_refused: Some(Message::new("form-amount")),
+            cards_told: true,
+            version: 1,
+            can_cancel: true,
             email: "elin@studiofuru.example".to_owned(),
             phone: "070".to_owned(),
             tier: "consumer".to_owned(),
@@ -246,7 +259,7 @@ impl View for OrderPage {
                 due_on: "2026-12-24".to_owned(),
                 closed: Some(when()),
                 can_settle: true,
-                can_cancel: true,
+                can_reopen: true,
             }),
             company: Some(CompanyFacts {
                 href: Some("/".to_owned()),
@@ -302,13 +315,15 @@ impl View for OrderPage {
             cards: Vec::new(),
             to_cards: None,
             cards_refused: None,
+            cards_told: false,
+            can_cancel: false,
             invoice: Some(InvoiceFacts {
                 status: status(),
                 amount: kr(24900),
                 due_on: "2026-12-24".to_owned(),
                 closed: None,
                 can_settle: false,
-                can_cancel: false,
+                can_reopen: false,
             }),
             company: Some(CompanyFacts {
                 href: None,
@@ -330,6 +345,11 @@ impl View for OrderPage {
             show: "system",
             ..full.clone()
         };
-        vec![full, empty]
+        let unpaid = Self {
+            invoice: None,
+            cards: Vec::new(),
+            ..full.clone()
+        };
+        vec![full, empty, unpaid]
     }
 }

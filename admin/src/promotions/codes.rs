@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::ids::PromotionId;
 use commerce::promotion::code::{self, NewCodes};
-use commerce::promotion::listing::{self, ListedCode};
+use commerce::promotion::listing::{self, ListedCode, MOST_COUNTED};
 use commerce::promotion::save::{self, SaveError};
 use http::StatusCode;
 use platform::audit::Change;
@@ -177,10 +177,14 @@ pub(crate) async fn export(
 
 fn line(code: &ListedCode) -> String {
     let most = code.max_uses.map(|n| n.to_string()).unwrap_or_default();
+    let uses = match code.max_uses {
+        None if code.uses > MOST_COUNTED => format!("{MOST_COUNTED}+"),
+        _ => code.uses.to_string(),
+    };
     let made = code.created_at.business_time().strftime("%Y-%m-%d %H:%M");
     csv::line(&[
         &code.code,
-        &code.uses.to_string(),
+        &uses,
         &most,
         code.customer.as_deref().unwrap_or_default(),
         &made.to_string(),

@@ -241,6 +241,7 @@ pub(super) async fn answer(
 ) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
     let (rule, facts) = one(&mut conn, id).await?;
+    let figures = listing::figures(&mut conn, id).await?;
     let latest = listing::latest_orders(&mut conn, id, LATEST).await?;
     let codes = listing::codes(&mut conn, id, None, SHOWN_CODES).await?;
     let currency = rule.currency;
@@ -257,14 +258,18 @@ pub(super) async fn answer(
         gives,
         starts: when(rule.starts_at),
         ends: rule.ends_at.map(when),
-        uses: facts.uses,
+        uses: match facts.max_uses {
+            Some(_) => facts.uses,
+            None => figures.uses,
+        },
         max_uses: facts.max_uses,
-        placed: facts.placed,
-        revenue: money(facts.revenue_minor),
-        discount: money(facts.discount_minor),
+        of_latest: figures.is_of_latest().then_some(listing::MOST_COUNTED),
+        placed: figures.placed,
+        revenue: money(figures.revenue_minor),
+        discount: money(figures.discount_minor),
         conditions: conditions(me, &mut conn, &rule).await?,
         needs_code: rule.conditions.needs_code,
-        code_count: facts.codes,
+        code_count: figures.codes,
         codes: codes.iter().map(|code| CodeRow::new(me, code)).collect(),
         orders: latest
             .iter()

@@ -1,5 +1,5 @@
 use axum::response::Response;
-use commerce::promotion::listing::{self, ListedPromotion, PromotionFilter};
+use commerce::promotion::listing::{self, ListedPromotion, MOST_IN_LIST, PromotionFilter};
 use platform::auth::Permission;
 use platform::clock::Timestamp;
 use platform::db::cut::Search;
@@ -127,7 +127,12 @@ fn row(admin: &Admin, me: &Me, promotion: &ListedPromotion) -> Row {
         is_dim: false,
         tag: None,
     };
-    let uses = numbers::number(locale, promotion.uses);
+    let uses = match promotion.max_uses {
+        None if promotion.uses > MOST_IN_LIST => {
+            format!("{}+", numbers::number(locale, MOST_IN_LIST))
+        }
+        _ => numbers::number(locale, promotion.uses),
+    };
     Row {
         id: promotion.id.to_string(),
         name: promotion.name.clone(),

@@ -184,6 +184,8 @@ pub(crate) struct PromotionPage {
     pub(crate) ends: Option<When>,
     pub(crate) uses: i64,
     pub(crate) max_uses: Option<i64>,
+    /// Only so many of the latest orders are counted.
+    pub(crate) of_latest: Option<i64>,
     pub(crate) placed: i64,
     pub(crate) revenue: Money,
     pub(crate) discount: Money,
@@ -232,6 +234,7 @@ impl View for PromotionPage {
                 gives: "20 % rabatt".to_owned(),
                 starts: when(),
                 ends: is_full.then(when),
+                of_latest: is_full.then_some(10_000),
                 uses: 12,
                 max_uses: is_full.then_some(100),
                 placed: 11,

@@ -84,16 +84,12 @@ pub async fn ask(tx: &mut Tx, confirmation: &Confirmation) -> Result<PurchaseReq
     if quote.hash != confirmation.confirmed_hash {
         return Err(AskError::Changed);
     }
-    let members = company::listing::members(tx, purchase.company).await?;
-    if !members.iter().any(|member| member.customer_id == buyer) {
+    let member = company::listing::member(tx, purchase.company, buyer).await?;
+    if member.is_none() {
         return Err(AskError::NotForCompany);
     }
     let total = quote.totals.total_minor;
-    let approvers: Vec<_> = members
-        .iter()
-        .filter(|member| member.customer_id != buyer && member.role.may_approve())
-        .filter(|member| member.approval_limit_minor.is_none_or(|most| total <= most))
-        .collect();
+    let approvers = company::listing::approvers(tx, purchase.company, buyer, total).await?;
     if approvers.is_empty() {
         return Err(AskError::NobodyApproves);
     }
@@ -103,7 +99,7 @@ pub async fn ask(tx: &mut Tx, confirmation: &Confirmation) -> Result<PurchaseReq
     for approver in approvers {
         let notice = jobs::SendApprovalNotice {
             request_id: id,
-            customer_id: approver.customer_id,
+            customer_id: approver,
         };
         tx.enqueue(&notice).await?;
     }

@@ -8,7 +8,7 @@ use super::{LONGEST_REASON, PurchaseRequest, RequestEvent, RequestState, store};
 use crate::checkout::prepare::{Confirmation, PrepareError, Prepared, prepare};
 use crate::company::purchase::Purchase;
 use crate::customer::Session;
-use crate::ids::{PriceListId, PurchaseRequestId};
+use crate::ids::{CustomerId, OrderId, PriceListId, PurchaseRequestId};
 use crate::jobs;
 
 /// Why nothing was decided.
@@ -97,8 +97,22 @@ pub async fn approve(
         Change::deed("purchase_request.approved", "purchase_request", found.id).with_after(&after),
     )
     .await?;
-    tell_buyer(tx, &found).await?;
+    // What waits for a payment is told of when that has come.
+    if matches!(prepared, Prepared::Placed { .. }) {
+        tell_buyer(tx, found.id, found.buyer_id).await?;
+    }
     Ok(prepared)
+}
+
+/// Tells the buyer of a request that it is approved: the order that it became has been paid.
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn tell_placed(tx: &mut Tx, order: OrderId) -> Result<(), DbError> {
+    match store::of_order(tx, order).await? {
+        Some((request, buyer)) => tell_buyer(tx, request, buyer).await,
+        None => Ok(()),
+    }
 }
 
 /// Refuses, with a reason that the buyer is told.
@@ -126,7 +140,7 @@ pub async fn refuse(
         ..Change::deed("purchase_request.refused", "purchase_request", id)
     };
     tx.audit(change).await?;
-    tell_buyer(tx, &found).await?;
+    tell_buyer(tx, found.id, found.buyer_id).await?;
     Ok(())
 }
 
@@ -150,10 +164,14 @@ async fn theirs(
     }
 }
 
-async fn tell_buyer(tx: &mut Tx, found: &PurchaseRequest) -> Result<(), DbError> {
+async fn tell_buyer(
+    tx: &mut Tx,
+    request_id: PurchaseRequestId,
+    customer_id: CustomerId,
+) -> Result<(), DbError> {
     let notice = jobs::SendApprovalNotice {
-        request_id: found.id,
-        customer_id: found.buyer_id,
+        request_id,
+        customer_id,
     };
     tx.enqueue(&notice).await
 }

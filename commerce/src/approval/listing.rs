@@ -2,8 +2,10 @@
 
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
+use sqlx::{Postgres, QueryBuilder};
 
 use super::{PurchaseRequest, RequestState, store};
+use crate::company::Acting;
 use crate::customer::Session;
 use crate::ids::PurchaseRequestId;
 
@@ -38,7 +40,7 @@ pub async fn by_id(
 }
 
 /// A request in a list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, sqlx::FromRow)]
 pub struct ListedRequest {
     /// Which.
     pub id: PurchaseRequestId,
@@ -46,8 +48,10 @@ pub struct ListedRequest {
     pub number: String,
     /// Who wants to buy.
     pub buyer: String,
-    /// How far it has come.
+    /// How far it has come; see [`RequestState::with_order`].
     pub state: String,
+    /// Whether it was approved and its order lapsed unpaid.
+    pub has_lapsed: bool,
     /// What it cost when it was sent.
     pub total_minor: i64,
     /// ISO 4217.
@@ -58,31 +62,57 @@ pub struct ListedRequest {
     pub expires_at: Timestamp,
 }
 
-/// The requests that whoever is logged in may see, the latest first, at most a hundred.
+impl ListedRequest {
+    /// How far it has come, with what only its order knows.
+    #[must_use]
+    pub fn state(&self) -> Option<RequestState> {
+        RequestState::from_column(&self.state).map(|state| state.with_order(self.has_lapsed))
+    }
+}
+
+const COLUMNS: &str = "select r.id, r.number, c.name as buyer, r.state, coalesce(o.state = 'lapsed', false) as has_lapsed, r.total_minor,
+        r.currency::text as currency, r.created_at, r.expires_at
+    from purchase_requests r join customers c on c.id = r.buyer_id left join orders o on o.id = r.order_id where r.company_id = ";
+
+/// As many as wait are read at once: who decides on the oldest sees the next.
+pub const MOST_WAITING: i64 = 100;
+
+/// What of a company's requests somebody may see: all, or their own.
+fn of(acting: &Acting, session: &Session) -> QueryBuilder<Postgres> {
+    let mut query = QueryBuilder::new(COLUMNS);
+    query.push_bind(acting.company.0);
+    if !acting.role.may_approve() {
+        query
+            .push(" and r.buyer_id = ")
+            .push_bind(session.customer.0);
+    }
+    query
+}
+
+/// The requests that whoever is logged in may see, the latest first; those before one of them.
 ///
 /// # Errors
 /// Database errors.
 pub async fn requests(
     conn: &mut PgConnection,
     session: &Session,
+    before: Option<(Timestamp, PurchaseRequestId)>,
+    limit: i64,
 ) -> Result<Vec<ListedRequest>, DbError> {
     let Some(acting) = &session.acting else {
         return Ok(Vec::new());
     };
-    sqlx::query_as!(
-        ListedRequest,
-        r#"select r.id, r.number, c.name as buyer, r.state, r.total_minor, r.currency::text as "currency!", r.created_at, r.expires_at
-           from purchase_requests r join customers c on c.id = r.buyer_id
-           where r.company_id = $1 and ($2 or r.buyer_id = $3) order by r.created_at desc, r.id desc limit 100"#,
-        acting.company.0,
-        acting.role.may_approve(),
-        session.customer.0
-    )
-    .fetch_all(conn)
-    .await
+    let mut query = of(acting, session);
+    if let Some((at, id)) = before {
+        query.push(" and (r.created_at, r.id) < (").push_bind(at);
+        query.push(", ").push_bind(id.0).push(")");
+    }
+    query.push(" order by r.created_at desc, r.id desc limit ");
+    query.push_bind(limit);
+    query.build_query_as().fetch_all(conn).await
 }
 
-/// How many requests wait for somebody who approves, to a hundred at most.
+/// Those of them that wait to be decided on, the oldest first, at most [`MOST_WAITING`].
 ///
 /// # Errors
 /// Database errors.
@@ -90,10 +120,44 @@ pub async fn waiting(
     conn: &mut PgConnection,
     session: &Session,
     now: Timestamp,
-) -> Result<usize, DbError> {
-    let all = requests(conn, session).await?;
-    Ok(all
-        .iter()
-        .filter(|r| r.state == RequestState::Waiting.as_str() && r.expires_at > now)
-        .count())
+) -> Result<Vec<ListedRequest>, DbError> {
+    let Some(acting) = &session.acting else {
+        return Ok(Vec::new());
+    };
+    let mut query = of(acting, session);
+    // What was sent before then is too old, whatever became of it.
+    query
+        .push(" and r.created_at > ")
+        .push_bind(now.minus(super::LIVES_FOR));
+    query.push(" and r.expires_at > ").push_bind(now);
+    query.push(" and (r.state = 'waiting' or (r.state = 'approved' and o.state = 'lapsed')) order by r.created_at, r.id limit ");
+    query.push_bind(MOST_WAITING);
+    query.build_query_as().fetch_all(conn).await
+}
+
+/// How many requests wait for somebody who approves, [`MOST_WAITING`] at most. Their own wait for others.
+///
+/// # Errors
+/// Database errors.
+pub async fn waiting_for(
+    conn: &mut PgConnection,
+    session: &Session,
+    now: Timestamp,
+) -> Result<i64, DbError> {
+    let Some(acting) = session.acting.as_ref().filter(|a| a.role.may_approve()) else {
+        return Ok(0);
+    };
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!" from (
+               select from purchase_requests r left join orders o on o.id = r.order_id
+               where r.company_id = $1 and r.created_at > $3 and r.expires_at > $4 and r.buyer_id <> $2
+                 and (r.state = 'waiting' or (r.state = 'approved' and o.state = 'lapsed')) limit $5) w"#,
+        acting.company.0,
+        session.customer.0,
+        now.minus(super::LIVES_FOR),
+        now,
+        MOST_WAITING
+    )
+    .fetch_one(conn)
+    .await
 }

@@ -68,16 +68,23 @@ impl RequestState {
         Self::ALL.into_iter().find(|state| state.as_str() == text)
     }
 
-    /// What becomes of a request in this state when `event` happens; `None` when it cannot happen. One that was approved may be approved again: its
-    /// order may have lapsed unpaid, which only the order knows.
+    /// What becomes of a request in this state when `event` happens; `None` when it cannot happen.
     #[must_use]
     pub fn apply(self, event: RequestEvent) -> Option<Self> {
         match (self, event) {
-            (Self::Waiting | Self::Approved, RequestEvent::Approve) => Some(Self::Approved),
+            (Self::Waiting, RequestEvent::Approve) => Some(Self::Approved),
             (Self::Waiting, RequestEvent::Refuse) => Some(Self::Refused),
             (Self::Waiting, RequestEvent::Withdraw) => Some(Self::Withdrawn),
-            (Self::Approved, RequestEvent::Refuse | RequestEvent::Withdraw)
-            | (Self::Refused | Self::Withdrawn, _) => None,
+            (Self::Approved | Self::Refused | Self::Withdrawn, _) => None,
+        }
+    }
+
+    /// The state as it stands, with what only the order knows: approved and never paid, it waits as it did before.
+    #[must_use]
+    pub fn with_order(self, has_lapsed: bool) -> Self {
+        match self {
+            Self::Approved if has_lapsed => Self::Waiting,
+            known => known,
         }
     }
 }
@@ -117,7 +124,7 @@ pub struct PurchaseRequest {
     pub total_minor: i64,
     /// ISO 4217.
     pub currency: String,
-    /// How far it has come.
+    /// How far it has come. Approved and never paid, it waits again.
     pub state: RequestState,
     /// Why it was refused.
     pub reason: String,
@@ -125,7 +132,7 @@ pub struct PurchaseRequest {
     pub decided_by: String,
     /// What it became.
     pub order_id: Option<OrderId>,
-    /// Whether that order lapsed unpaid: then it can be approved again.
+    /// Whether it was approved and that order lapsed unpaid.
     pub has_lapsed: bool,
     /// When it was sent.
     pub created_at: Timestamp,
@@ -139,9 +146,7 @@ impl PurchaseRequest {
     /// Whether it can be approved, as far as its own state goes.
     #[must_use]
     pub fn is_open(&self, now: Timestamp) -> bool {
-        self.expires_at > now
-            && (self.state == RequestState::Waiting
-                || (self.state == RequestState::Approved && self.has_lapsed))
+        self.expires_at > now && self.state == RequestState::Waiting
     }
 }
 
@@ -157,7 +162,6 @@ mod tests {
             (S::Waiting, E::Approve, S::Approved),
             (S::Waiting, E::Refuse, S::Refused),
             (S::Waiting, E::Withdraw, S::Withdrawn),
-            (S::Approved, E::Approve, S::Approved),
         ];
         for state in S::ALL {
             for event in [E::Approve, E::Refuse, E::Withdraw] {
@@ -168,6 +172,13 @@ mod tests {
                 assert_eq!(state.apply(event), expected, "{state:?} {event:?}");
             }
             assert_eq!(S::from_column(state.as_str()), Some(state));
+            assert_eq!(state.with_order(false), state);
+            let unpaid = if state == S::Approved {
+                S::Waiting
+            } else {
+                state
+            };
+            assert_eq!(state.with_order(true), unpaid);
         }
     }
 }

@@ -85,6 +85,20 @@ pub(super) async fn lock(
     }
 }
 
+/// The buyer whose request became this order, where it was one: they are told when the order is placed. Gives the request, too.
+pub(super) async fn of_order(
+    tx: &mut Tx,
+    order: OrderId,
+) -> Result<Option<(PurchaseRequestId, CustomerId)>, DbError> {
+    let row = sqlx::query!(
+        r#"select id as "id: PurchaseRequestId", buyer_id as "buyer_id: CustomerId" from purchase_requests where order_id = $1 and state = 'approved'"#,
+        order.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| (row.id, row.buyer_id)))
+}
+
 /// Records what became of a request. The caller holds its lock.
 pub(super) async fn decide(
     tx: &mut Tx,
@@ -159,7 +173,9 @@ pub(super) async fn request(
         serde_json::from_value(row.contact).map_err(|error| DbError::Decode(error.into()))?;
     let unknown = || DbError::Decode("unknown word of a purchase request".into());
     Ok(Some(PurchaseRequest {
-        state: RequestState::from_column(&row.state).ok_or_else(unknown)?,
+        state: RequestState::from_column(&row.state)
+            .ok_or_else(unknown)?
+            .with_order(row.has_lapsed),
         method: PaymentMethod::parse(&row.method).ok_or_else(unknown)?,
         contact,
         id: row.id,

@@ -6,9 +6,10 @@ use platform::money::{Money, vat_in_gross};
 
 use super::prepare::{Confirmation, PrepareError};
 use crate::cart::Cart;
-use crate::company;
+use crate::company::{self, Company};
 use crate::customer::Session;
 use crate::ids::{CompanyId, OrderId};
+use crate::order::Address;
 use crate::order::invoice::store as invoices;
 use crate::payment::PaymentMethod;
 use crate::tier::{self, Tier};
@@ -53,6 +54,33 @@ pub async fn may_invoice(
     };
     let terms = company::credit::terms(conn, company).await?;
     Ok(terms.is_some_and(|terms| terms.covers(total)))
+}
+
+/// What is confirmed, with the address of the company's papers where the buyer has not given another for the invoice.
+pub(super) async fn with_papers(
+    conn: &mut PgConnection,
+    confirmation: &Confirmation,
+) -> Result<Confirmation, DbError> {
+    let mut whole = confirmation.clone();
+    if let (Some(purchase), None) = (&whole.company, &whole.contact.invoice) {
+        let company = company::listing::company(conn, purchase.company).await?;
+        whole.contact.invoice = company.as_ref().and_then(invoice_address);
+    }
+    Ok(whole)
+}
+
+/// Where a company's papers say that invoices go; none: as the goods.
+#[must_use]
+pub fn invoice_address(company: &Company) -> Option<Address> {
+    (!company.invoice_street.is_empty()).then(|| Address {
+        name: company.name.clone(),
+        company: String::new(),
+        street: company.invoice_street.clone(),
+        street2: company.invoice_street2.clone(),
+        postcode: company.invoice_postcode.clone(),
+        city: company.invoice_city.clone(),
+        country: company.country.clone(),
+    })
 }
 
 /// What must hold before the order is written.

@@ -183,6 +183,7 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
     {
         return Err(PrepareError::NoCustomer);
     }
+    let confirmation = &business::with_papers(tx, confirmation).await?;
     let locked = locks::lock_cart(tx, confirmation.cart_id)
         .await?
         .ok_or(PrepareError::NoCart)?;

@@ -75,6 +75,8 @@ pub struct Application {
     pub customer_id: CustomerId,
     /// For which tier.
     pub tier_code: String,
+    /// Which tier staff gave; none while nothing is decided, and where somebody was let into a company that was there.
+    pub given_tier: Option<String>,
     /// Registered name.
     pub company_name: String,
     /// ISO 3166-1 alpha-2.

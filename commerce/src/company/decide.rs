@@ -5,7 +5,7 @@ use platform::db::{DbError, Tx, constraint};
 use serde_json::json;
 
 use super::application::{Application, ApplicationEvent, ApplicationState};
-use super::{Company, CompanyState, MemberRole, listing, store};
+use super::{Company, CompanyState, Member, MemberRole, MemberTerms, listing, store};
 use crate::ids::{CompanyId, TierApplicationId};
 use crate::{jobs, locks, tier};
 
@@ -19,11 +19,11 @@ pub struct Approval {
     pub id: TierApplicationId,
     /// As it was when they read it.
     pub row_version: i32,
-    /// The tier that they give; mostly the one that was asked for.
+    /// The tier that they give; mostly the one that was asked for. Nothing is given where the applicant is let into a company that is there.
     pub tier_code: String,
-    /// What the company may owe; none: as the tier says.
+    /// What the company may owe; none: as the tier says. As the tier, it is not given to a company that is there.
     pub credit_limit_minor: Option<i64>,
-    /// Where the company exists already and the applicant does not belong to it: as what staff let them in. None: they are not let in.
+    /// Where the company exists already and the applicant does not administer it: as what staff let them in. None: they are not let in.
     pub join_as: Option<MemberRole>,
 }
 
@@ -42,7 +42,7 @@ pub enum DecideError {
     /// The applicant's account is gone.
     #[error("the applicant has no account")]
     ApplicantGone,
-    /// The company exists, and the applicant does not belong to it: staff must say as what they are let in, or refuse.
+    /// The company exists, and the applicant does not administer it: staff must say as what they are let in, or refuse.
     #[error("the company exists")]
     CompanyExists,
     /// The company exists and is shut.
@@ -74,20 +74,21 @@ pub async fn approve(tx: &mut Tx, approval: &Approval) -> Result<CompanyId, Deci
     if approval.credit_limit_minor.is_some_and(|limit| limit < 0) {
         return Err(DecideError::OutOfRange);
     }
-    let given = tier::tier(tx, &approval.tier_code)
-        .await?
-        .ok_or(DecideError::NoTier)?;
+    let given = tier::tier(tx, &approval.tier_code).await?;
     if !locks::share_customer(tx, found.customer_id).await? {
         return Err(DecideError::ApplicantGone);
     }
     let known = listing::by_org_number(tx, &found.country, &found.org_number).await?;
-    let company = match known {
-        Some(company) => join(tx, &found, company, approval).await?,
-        None => create(tx, &found, &given, approval).await?,
+    let (company, given) = match known {
+        Some(company) => join(tx, &found, company, given, approval).await?,
+        None => {
+            let given = given.ok_or(DecideError::NoTier)?;
+            (create(tx, &found, &given, approval).await?, Some(given))
+        }
     };
-    store::decide_application(tx, approval.id, next, "", Some(company)).await?;
-    let after =
-        json!({ "company": company, "tier": given.code, "is_new_company": known.is_none() });
+    let tier = given.as_ref().map(|tier| tier.code.as_str());
+    store::decide_application(tx, approval.id, next, "", Some((company, tier))).await?;
+    let after = json!({ "company": company, "tier": tier, "is_new_company": known.is_none() });
     tx.audit(
         Change::deed("application.approved", "tier_application", approval.id).with_after(&after),
     )
@@ -186,13 +187,14 @@ async fn create(
     Ok(company.id)
 }
 
-/// The company is there. Its administrator applies for another tier; anybody else is let in as staff say, or not at all.
+/// The company is there. Its administrator applies for another tier; anybody else is let in as staff say, or not at all. Gives the tier, where one is given.
 async fn join(
     tx: &mut Tx,
     found: &Application,
     id: CompanyId,
+    given: Option<tier::Tier>,
     approval: &Approval,
-) -> Result<CompanyId, DecideError> {
+) -> Result<(CompanyId, Option<tier::Tier>), DecideError> {
     let company = locks::lock_company(tx, id)
         .await?
         .ok_or(DecideError::Unknown)?;
@@ -200,26 +202,63 @@ async fn join(
         return Err(DecideError::CompanyClosed);
     }
     let member = listing::member(tx, id, found.customer_id).await?;
-    let Some(member) = member else {
+    if !member
+        .as_ref()
+        .is_some_and(|member| member.role.may_manage())
+    {
         let role = approval.join_as.ok_or(DecideError::CompanyExists)?;
+        let_in(tx, found, id, member, role).await?;
+        return Ok((id, None));
+    }
+    let given = given.ok_or(DecideError::NoTier)?;
+    store::set_tier(tx, id, &given.code, approval.credit_limit_minor).await?;
+    let before = json!({ "tier": company.tier_code });
+    let after = json!({ "tier": given.code });
+    tx.audit(Change {
+        action: "company.changed",
+        subject: ("company", Some(id.0)),
+        before: Some(&before),
+        after: Some(&after),
+        reason: None,
+    })
+    .await?;
+    Ok((id, Some(given)))
+}
+
+/// The applicant becomes one of the company's people, or gets another role there.
+async fn let_in(
+    tx: &mut Tx,
+    found: &Application,
+    id: CompanyId,
+    member: Option<Member>,
+    role: MemberRole,
+) -> Result<(), DecideError> {
+    let after = json!({ "customer": found.customer_id, "role": role.as_str() });
+    let Some(member) = member else {
         store::insert_member(tx, id, found.customer_id, role, None, "").await?;
-        let after = json!({ "customer": found.customer_id, "role": role.as_str() });
         tx.audit(Change::deed("company.member_added", "company", id).with_after(&after))
             .await?;
-        return Ok(id);
+        return Ok(());
     };
-    if member.role.may_manage() {
-        store::set_tier(tx, id, &approval.tier_code, approval.credit_limit_minor).await?;
-        let before = json!({ "tier": company.tier_code });
-        let after = json!({ "tier": approval.tier_code });
-        tx.audit(Change {
-            action: "company.changed",
-            subject: ("company", Some(id.0)),
-            before: Some(&before),
-            after: Some(&after),
-            reason: None,
-        })
-        .await?;
+    if member.role == role {
+        return Ok(());
     }
-    Ok(id)
+    let before = json!({ "customer": found.customer_id, "role": member.role.as_str() });
+    let terms = MemberTerms {
+        role,
+        approval_limit_minor: member.approval_limit_minor,
+        cost_place: member.cost_place,
+    };
+    if !store::update_member(tx, id, found.customer_id, &terms, member.row_version).await? {
+        return Err(DecideError::ChangedMeanwhile);
+    }
+    tx.audit(Change {
+        action: "company.member_changed",
+        subject: ("company", Some(id.0)),
+        before: Some(&before),
+        after: Some(&after),
+        reason: None,
+    })
+    .await?;
+    Ok(())
 }

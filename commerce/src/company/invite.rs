@@ -48,7 +48,7 @@ pub struct Invitation {
     pub created_at: Timestamp,
     /// Until when it is good.
     pub expires_at: Timestamp,
-    /// Whether it has been accepted or taken back.
+    /// Whether it has been accepted or taken back, or whoever sent it administers the company no more.
     pub is_over: bool,
 }
 

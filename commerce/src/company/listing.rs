@@ -108,6 +108,33 @@ pub async fn member(
     Ok(row.and_then(MemberRow::member))
 }
 
+/// Who of a company may approve so much of what somebody else buys, however many the company has.
+///
+/// # Errors
+/// Database errors.
+pub async fn approvers(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    buyer: CustomerId,
+    total_minor: i64,
+) -> Result<Vec<CustomerId>, DbError> {
+    let roles: Vec<String> = MemberRole::ALL
+        .into_iter()
+        .filter(|role| role.may_approve())
+        .map(|role| role.as_str().to_owned())
+        .collect();
+    sqlx::query_scalar!(
+        r#"select m.customer_id as "id!: CustomerId" from company_members m join customers c on c.id = m.customer_id and c.state = 'active'
+           where m.company_id = $1 and m.customer_id <> $2 and m.role = any($3) and (m.approval_limit_minor is null or m.approval_limit_minor >= $4)"#,
+        company.0,
+        buyer.0,
+        &roles,
+        total_minor
+    )
+    .fetch_all(conn)
+    .await
+}
+
 struct ActingRow {
     company: CompanyId,
     name: String,
@@ -188,6 +215,7 @@ pub(super) struct ApplicationRow {
     id: TierApplicationId,
     customer_id: CustomerId,
     tier_code: String,
+    given_tier: Option<String>,
     company_name: String,
     country: String,
     org_number: String,
@@ -210,6 +238,7 @@ impl ApplicationRow {
             id: self.id,
             customer_id: self.customer_id,
             tier_code: self.tier_code,
+            given_tier: self.given_tier,
             company_name: self.company_name,
             country: self.country,
             org_number: self.org_number,
@@ -236,7 +265,7 @@ pub async fn application(
 ) -> Result<Option<Application>, DbError> {
     let row = sqlx::query_as!(
         ApplicationRow,
-        r#"select id, customer_id, tier_code, company_name, country::text as "country!", org_number, vat_number, invoice_email, note, state, reason,
+        r#"select id, customer_id, tier_code, given_tier, company_name, country::text as "country!", org_number, vat_number, invoice_email, note, state, reason,
                   decided_at as "decided_at?: Timestamp", company_id as "company_id?: CompanyId", locale, created_at, row_version
            from tier_applications where id = $1"#,
         id.0
@@ -256,7 +285,7 @@ pub async fn applications_of(
 ) -> Result<Vec<Application>, DbError> {
     let rows = sqlx::query_as!(
         ApplicationRow,
-        r#"select id, customer_id, tier_code, company_name, country::text as "country!", org_number, vat_number, invoice_email, note, state, reason,
+        r#"select id, customer_id, tier_code, given_tier, company_name, country::text as "country!", org_number, vat_number, invoice_email, note, state, reason,
                   decided_at as "decided_at?: Timestamp", company_id as "company_id?: CompanyId", locale, created_at, row_version
            from tier_applications where customer_id = $1 order by created_at desc limit 20"#,
         customer.0

@@ -95,6 +95,9 @@ pub async fn set_member(
     if !store::update_member(tx, company, customer, terms, row_version).await? {
         return Err(ManageError::ChangedMeanwhile);
     }
+    if before.role.may_manage() && !terms.role.may_manage() {
+        store::end_invitations_by(tx, company, customer).await?;
+    }
     let old = MemberTerms {
         role: before.role,
         approval_limit_minor: before.approval_limit_minor,
@@ -138,6 +141,8 @@ pub async fn remove_member(
         leaves_an_administrator(tx, company, customer).await?;
     }
     store::delete_member(tx, company, customer).await?;
+    // Nor does anybody come in by what they have sent, they themselves at another address least of all.
+    store::end_invitations_by(tx, company, customer).await?;
     let before = json!({ "customer": customer, "role": member.role.as_str() });
     record(
         tx,

@@ -33,6 +33,15 @@ pub struct NewCard {
     pub locale: String,
 }
 
+/// What became of a form that issues a card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Issued {
+    /// The card, with its code where it has one.
+    New(Option<String>),
+    /// The same was sent before.
+    Before,
+}
+
 /// Why a card was not issued.
 #[derive(Debug, thiserror::Error)]
 pub enum IssueError {
@@ -42,27 +51,31 @@ pub enum IssueError {
     /// It could not be used.
     #[error("the card would have expired")]
     Expired,
+    /// By this id another card has been issued: with another sum, time or owner.
+    #[error("another card has been issued by this id")]
+    IssuedOtherwise,
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
 }
 
-/// Issues a card; its code, where it has one, is told once here and by mail to its recipient.
+/// Issues a card by an id that whoever asks has made up beforehand: sent twice, it is one card. Its code, where it has one, is told here and by mail to
+/// its recipient.
 ///
 /// # Errors
 /// [`IssueError`].
 pub async fn issue(
     tx: &mut Tx,
     secret: &SecretKey,
+    id: GiftCardId,
     card: &NewCard,
-) -> Result<(GiftCardId, Option<String>), IssueError> {
+) -> Result<Issued, IssueError> {
     if !(1..=MOST_MINOR).contains(&card.amount.minor) {
         return Err(IssueError::Amount);
     }
     if card.expires_at <= tx.now() {
         return Err(IssueError::Expired);
     }
-    let id = GiftCardId::generate();
     let code = card.customer.is_none().then(|| code_of(secret, id));
     let hash = code.as_deref().and_then(hash_of);
     let hint: String = code
@@ -70,7 +83,20 @@ pub async fn issue(
         .map(|code| code.chars().rev().take(4).collect::<Vec<_>>())
         .map(|letters| letters.into_iter().rev().collect())
         .unwrap_or_default();
-    store::insert(tx, id, card, hash.as_deref(), &hint).await?;
+    if !store::insert(tx, id, card, hash.as_deref(), &hint).await? {
+        let before = store::issued(tx, id).await?;
+        let same = (
+            card.amount.minor,
+            card.customer,
+            card.recipient.clone(),
+            card.expires_at,
+        );
+        return if before == Some(same) {
+            Ok(Issued::Before)
+        } else {
+            Err(IssueError::IssuedOtherwise)
+        };
+    }
     let kind = match card.customer {
         Some(_) => CardKind::StoreCredit,
         None => CardKind::GiftCard,
@@ -82,7 +108,7 @@ pub async fn issue(
     if !card.recipient.is_empty() && code.is_some() {
         tx.enqueue(&SendGiftCard { gift_card_id: id }).await?;
     }
-    Ok((id, code))
+    Ok(Issued::New(code))
 }
 
 /// Stops a card, or lets it be used again; `false` when somebody else changed it meanwhile.

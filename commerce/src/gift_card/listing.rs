@@ -37,6 +37,8 @@ pub struct ListedCard {
     pub expires_at: Timestamp,
     /// When it was issued.
     pub created_at: Timestamp,
+    /// How often its code was mailed again.
+    pub sent_again: i32,
     /// For the form.
     pub row_version: i32,
 }
@@ -80,7 +82,7 @@ pub fn look_for(text: Option<&str>) -> Search {
 }
 
 const COLUMNS: &str = "select r.id, r.kind, r.code_hint, r.state, r.issued_minor, r.balance_minor, r.currency,
-        (select k.number from customers k where k.id = r.customer_id) as customer, r.recipient, r.locale, r.note, r.expires_at, r.created_at, r.row_version from ";
+        (select k.number from customers k where k.id = r.customer_id) as customer, r.recipient, r.locale, r.note, r.expires_at, r.created_at, r.sent_again, r.row_version from ";
 
 fn order(is_descending: bool) -> SortBy {
     SortBy {
@@ -138,7 +140,7 @@ pub async fn card(conn: &mut PgConnection, id: GiftCardId) -> Result<Option<List
 /// A line of a card's ledger.
 #[derive(Clone, Debug)]
 pub struct LedgerEntry {
-    /// `issued`, `used`, `given_back` or `refunded`.
+    /// `issued`, `used`, `given_back`, `refunded` or `corrected`.
     pub kind: String,
     /// What came or went.
     pub amount_minor: i64,
@@ -163,6 +165,23 @@ pub async fn ledger(conn: &mut PgConnection, id: GiftCardId) -> Result<Vec<Ledge
     )
     .fetch_all(conn)
     .await
+}
+
+/// Who issued a card.
+///
+/// # Errors
+/// Database errors.
+pub async fn issued_by(
+    conn: &mut PgConnection,
+    id: GiftCardId,
+) -> Result<Option<uuid::Uuid>, DbError> {
+    let by = sqlx::query_scalar!(
+        "select actor_id from gift_card_entries where gift_card_id = $1 and kind = 'issued' order by id limit 1",
+        id.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(by.flatten())
 }
 
 /// What a card paid of an order.

@@ -5,6 +5,7 @@ pub mod give;
 pub mod issue;
 pub mod listing;
 pub mod pay;
+pub mod put_right;
 mod store;
 
 use platform::clock::Timestamp;
@@ -14,8 +15,8 @@ use platform::secret::SecretKey;
 use crate::ids::GiftCardId;
 
 pub use give::{GiveCardError, give};
-pub use issue::{IssueError, NewCard, block, issue};
-pub use pay::{CardUse, PayError, give_back, refund, spread, take, take_again};
+pub use issue::{IssueError, Issued, NewCard, block, issue};
+pub use pay::{CardUse, PayError, give_back, paid, refund, spread, take, take_again};
 pub(crate) use store::move_cards;
 pub use store::{credit_left, give_credit, take_away, usable};
 

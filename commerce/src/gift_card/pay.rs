@@ -68,13 +68,15 @@ pub async fn take(tx: &mut Tx, order_id: OrderId, uses: &[CardUse]) -> Result<()
     Ok(())
 }
 
-/// Gives back what a lapsed order has taken.
+/// Gives back what a lapsed order has taken, as far as it has not gone back before.
 ///
 /// # Errors
 /// Database errors.
 pub async fn give_back(tx: &mut Tx, order_id: OrderId) -> Result<(), DbError> {
     for (id, amount_minor) in store::uses_of(tx, order_id, "held").await? {
-        store::put(tx, id, order_id, amount_minor, "given_back").await?;
+        if amount_minor > 0 {
+            store::put(tx, id, order_id, amount_minor, "given_back").await?;
+        }
         store::set_use(tx, order_id, id, "given_back").await?;
     }
     Ok(())
@@ -92,14 +94,27 @@ pub async fn take_again(tx: &mut Tx, order_id: OrderId) -> Result<bool, DbError>
         }
     }
     for (id, amount_minor) in wanted {
-        store::take(tx, id, order_id, amount_minor).await?;
+        if amount_minor > 0 {
+            store::take(tx, id, order_id, amount_minor).await?;
+        }
         store::set_use(tx, order_id, id, "held").await?;
     }
     Ok(true)
 }
 
+/// What cards have paid of an order, and what of it went back onto them. The caller holds the order's lock.
+///
+/// # Errors
+/// Database errors.
+pub async fn paid(tx: &mut Tx, order_id: OrderId) -> Result<(i64, i64), DbError> {
+    let uses = store::paid_by(tx, order_id).await?;
+    Ok(uses
+        .iter()
+        .fold((0, 0), |(paid, back), (_, p, b)| (paid + p, back + b)))
+}
+
 /// Puts money that is owed for an order back onto the cards that paid for it, as far as they paid; gives what was put back. What the vendor was paid is
-/// the vendor's to give back.
+/// the vendor's to give back. Staff do so by [`crate::order::put_back`].
 ///
 /// # Errors
 /// Database errors.

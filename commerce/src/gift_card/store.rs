@@ -1,27 +1,30 @@
 //! Writing cards, their ledger, and what carts and orders take of them.
 
+use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection, Tx};
 use platform::money::Currency;
 
+use super::put_right::LIVES_AFTER_REFUND;
 use super::{Card, CardKind, NewCard};
 use crate::ids::{CartId, CustomerId, GiftCardId, OrderId, ShopId};
 
+/// Writes a card; `false` when it is there already.
 pub(super) async fn insert(
     tx: &mut Tx,
     id: GiftCardId,
     card: &NewCard,
     code_hash: Option<&[u8]>,
     code_hint: &str,
-) -> Result<(), DbError> {
+) -> Result<bool, DbError> {
     let now = tx.now();
     let kind = match card.customer {
         Some(_) => CardKind::StoreCredit,
         None => CardKind::GiftCard,
     };
-    sqlx::query!(
+    let made = sqlx::query!(
         "insert into gift_cards (id, shop_id, kind, code_hash, code_hint, customer_id, currency, issued_minor, balance_minor, expires_at, note, recipient,
                                  locale, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, $13, $13)",
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, $13, $13) on conflict (id) do nothing",
         id.0,
         card.shop_id.0,
         kind.as_str(),
@@ -38,7 +41,25 @@ pub(super) async fn insert(
     )
     .execute(&mut **tx)
     .await?;
-    enter(tx, id, "issued", card.amount.minor, card.amount.minor, None).await
+    if made.rows_affected() == 0 {
+        return Ok(false);
+    }
+    enter(tx, id, "issued", card.amount.minor, card.amount.minor, None).await?;
+    Ok(true)
+}
+
+/// A card as it was issued, to tell the same card sent twice from another.
+pub(super) async fn issued(
+    tx: &mut Tx,
+    id: GiftCardId,
+) -> Result<Option<(i64, Option<CustomerId>, String, Timestamp)>, DbError> {
+    let row = sqlx::query!(
+        r#"select issued_minor, customer_id as "customer_id: CustomerId", recipient, expires_at as "expires_at: Timestamp" from gift_cards where id = $1"#,
+        id.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|r| (r.issued_minor, r.customer_id, r.recipient, r.expires_at)))
 }
 
 /// Writes an entry of the ledger.
@@ -110,7 +131,74 @@ pub(super) async fn take(
     Ok(true)
 }
 
-/// Puts money onto a card, also onto one that has been stopped or is past its time: it is its owner's.
+/// A card under its lock.
+pub(super) struct LockedCard {
+    pub(super) balance_minor: i64,
+    pub(super) expires_at: Timestamp,
+    pub(super) row_version: i32,
+    /// It has a code, somebody to send it to, and is not blocked.
+    pub(super) can_be_sent: bool,
+}
+
+/// Locks a card. Rows that refer to it can still be written meanwhile.
+pub(super) async fn lock(tx: &mut Tx, id: GiftCardId) -> Result<Option<LockedCard>, DbError> {
+    sqlx::query_as!(
+        LockedCard,
+        r#"select balance_minor, expires_at, row_version, (kind = 'gift_card' and recipient <> '' and state = 'active') as "can_be_sent!"
+           from gift_cards where id = $1 for no key update"#,
+        id.0
+    )
+    .fetch_optional(&mut **tx)
+    .await
+}
+
+/// Sets when a card ends. The caller holds its lock.
+pub(super) async fn set_expiry(
+    tx: &mut Tx,
+    id: GiftCardId,
+    until: Timestamp,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update gift_cards set expires_at = $2, updated_at = $3, row_version = row_version + 1 where id = $1",
+        id.0,
+        until,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Changes what a card holds, with its entry. The caller holds its lock and has looked that it stays within bounds.
+pub(super) async fn correct(tx: &mut Tx, id: GiftCardId, change_minor: i64) -> Result<(), DbError> {
+    let now = tx.now();
+    let left = sqlx::query_scalar!(
+        "update gift_cards set balance_minor = balance_minor + $2, updated_at = $3, row_version = row_version + 1 where id = $1 returning balance_minor",
+        id.0,
+        change_minor,
+        now
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    enter(tx, id, "corrected", change_minor, left, None).await
+}
+
+/// Counts that the code is mailed once more. The caller holds the card's lock.
+pub(super) async fn count_sending(tx: &mut Tx, id: GiftCardId) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update gift_cards set sent_again = sent_again + 1, updated_at = $2, row_version = row_version + 1 where id = $1",
+        id.0,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Puts money onto a card, also onto one that has been stopped or is past its time: it is its owner's. What is refunded can be used for a while, however
+/// late it comes.
 pub(super) async fn put(
     tx: &mut Tx,
     id: GiftCardId,
@@ -119,18 +207,21 @@ pub(super) async fn put(
     kind: &str,
 ) -> Result<(), DbError> {
     let now = tx.now();
+    let until = (kind == "refunded").then(|| now.plus(LIVES_AFTER_REFUND));
     let left = sqlx::query_scalar!(
-        "update gift_cards set balance_minor = balance_minor + $2, updated_at = $3 where id = $1 returning balance_minor",
+        "update gift_cards set balance_minor = balance_minor + $2, updated_at = $3, expires_at = greatest(expires_at, $4)
+         where id = $1 returning balance_minor",
         id.0,
         amount_minor,
-        now
+        now,
+        until as Option<Timestamp>
     )
     .fetch_one(&mut **tx)
     .await?;
     enter(tx, id, kind, amount_minor, left, Some(order_id)).await
 }
 
-/// Locks a card; whether so much can be taken off it.
+/// Locks a card; whether so much can be taken off it. Rows that refer to it can still be written meanwhile.
 pub(super) async fn lock_and_look(
     tx: &mut Tx,
     id: GiftCardId,
@@ -138,7 +229,7 @@ pub(super) async fn lock_and_look(
 ) -> Result<bool, DbError> {
     let now = tx.now();
     let is_enough = sqlx::query_scalar!(
-        r#"select (balance_minor >= $2 and state = 'active' and expires_at > $3) as "enough!" from gift_cards where id = $1 for update"#,
+        r#"select (balance_minor >= $2 and state = 'active' and expires_at > $3) as "enough!" from gift_cards where id = $1 for no key update"#,
         id.0,
         amount_minor,
         now
@@ -167,20 +258,21 @@ pub(super) async fn insert_use(
     Ok(())
 }
 
-/// What an order takes of cards, in the order in which their rows are locked.
+/// What an order takes of cards and has not got back, in the order in which their rows are locked.
 pub(super) async fn uses_of(
     tx: &mut Tx,
     order_id: OrderId,
     state: &str,
 ) -> Result<Vec<(GiftCardId, i64)>, DbError> {
     let rows = sqlx::query!(
-        r#"select gift_card_id as "id!: GiftCardId", amount_minor from order_gift_cards where order_id = $1 and state = $2 order by gift_card_id"#,
+        r#"select gift_card_id as "id!: GiftCardId", amount_minor - refunded_minor as "left!" from order_gift_cards
+           where order_id = $1 and state = $2 order by gift_card_id"#,
         order_id.0,
         state
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().map(|r| (r.id, r.amount_minor)).collect())
+    Ok(rows.into_iter().map(|r| (r.id, r.left)).collect())
 }
 
 pub(super) async fn set_use(
@@ -289,7 +381,10 @@ pub(super) async fn give(tx: &mut Tx, cart_id: CartId, id: GiftCardId) -> Result
     let now = tx.now();
     let kept = sqlx::query!(
         "insert into cart_gift_cards (cart_id, gift_card_id, given_at)
-         select $1, $2, $3 where (select count(*) from cart_gift_cards where cart_id = $1) < 5
+         select $1, $2, $3
+         -- Store credit does not take a card's place, nor does the card itself, given once more.
+         where (select count(*) from cart_gift_cards c join gift_cards g on g.id = c.gift_card_id
+                where c.cart_id = $1 and g.kind = 'gift_card' and g.id <> $2) < 5
          on conflict (cart_id, gift_card_id) do update set given_at = cart_gift_cards.given_at",
         cart_id.0,
         id.0,

@@ -113,6 +113,20 @@ order_facts! {
         /// ISO 4217.
         currency: String,
     }
+    /// Staff have opened an invoice again that was taken for paid by mistake.
+    InvoiceReopened {
+        /// Minor units.
+        amount_minor: i64,
+        /// ISO 4217.
+        currency: String,
+    }
+    /// Money went back onto the gift cards and the store credit that had paid.
+    CardsRefunded {
+        /// Minor units.
+        amount_minor: i64,
+        /// ISO 4217.
+        currency: String,
+    }
     /// Called off after it was placed, before anything was sent.
     OrderCancelled {
         /// Pieces given back.

@@ -4,6 +4,7 @@ pub mod adjustment;
 pub mod events;
 pub mod invoice;
 pub mod listing;
+pub mod put_back;
 pub mod state;
 pub mod store;
 

@@ -309,6 +309,30 @@ pub async fn set_payment_status(tx: &mut Tx, id: OrderId, status: &str) -> Resul
     Ok(())
 }
 
+/// Counts what went back onto cards and by vendors as the state of an order's payment, and tells open pages that the order has changed. What a company
+/// still owes for stays owed for. The caller holds the order's lock.
+///
+/// # Errors
+/// Database errors.
+pub async fn count_money_back(tx: &mut Tx, id: OrderId) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update orders o set updated_at = $2, row_version = row_version + 1,
+                payment_status = case when o.payment_status not in ('paid', 'partly_refunded', 'refunded') then o.payment_status
+                                      when back.minor >= o.total_minor then 'refunded'
+                                      when back.minor > 0 then 'partly_refunded'
+                                      else o.payment_status end
+         from (select coalesce((select sum(u.refunded_minor) from order_gift_cards u where u.order_id = $1), 0)
+                    + coalesce((select sum(p.refunded_minor) from payments p where p.order_id = $1), 0) as minor) back
+         where o.id = $1",
+        id.0,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// Whether anything of an order has been sent.
 ///
 /// # Errors
@@ -516,4 +540,17 @@ pub async fn total_of(conn: &mut PgConnection, id: OrderId) -> Result<i64, DbErr
     sqlx::query_scalar!("select total_minor from orders where id = $1", id.0)
         .fetch_one(conn)
         .await
+}
+
+/// What an order is paid in.
+///
+/// # Errors
+/// Database errors, among them that there is no such order.
+pub async fn currency_of(conn: &mut PgConnection, id: OrderId) -> Result<String, DbError> {
+    sqlx::query_scalar!(
+        r#"select currency::text as "currency!" from orders where id = $1"#,
+        id.0
+    )
+    .fetch_one(conn)
+    .await
 }

@@ -16,7 +16,7 @@ use crate::order::events::{
     PaymentProcessing, PaymentRefused, RefundFellDue,
 };
 use crate::order::{self, OrderEvent, OrderState};
-use crate::{cart, gift_card, jobs, promotion};
+use crate::{approval, cart, gift_card, jobs, promotion};
 
 /// What a settlement found or did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -268,6 +268,7 @@ impl Case {
         })
         .await?;
         self.audit(tx, "order.placed").await?;
+        approval::decide::tell_placed(tx, order_id).await?;
         tx.enqueue(&jobs::RelayFacts {}).await?;
         Ok(Settled::Placed)
     }

@@ -9,6 +9,11 @@ use uuid::Uuid;
 
 use crate::ids::{CustomerId, PromotionId, VariantId};
 
+/// As many uses as the list counts of a promotion without a limit.
+pub const MOST_IN_LIST: i64 = 1_000;
+/// As many of its latest orders as the page of a promotion adds up, and as many uses as are counted of a code without a limit.
+pub const MOST_COUNTED: i64 = 10_000;
+
 /// A promotion in the list.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct ListedPromotion {
@@ -32,7 +37,7 @@ pub struct ListedPromotion {
     pub currency: String,
     /// Asks for a code.
     pub needs_code: bool,
-    /// Orders that use it.
+    /// Orders that use it. Without a limit no more than one above [`MOST_IN_LIST`] is looked at.
     pub uses: i64,
     /// As many as may.
     pub max_uses: Option<i64>,
@@ -101,7 +106,11 @@ pub async fn promotions(
 ) -> Result<Slice<ListedPromotion>, DbError> {
     let order = order(is_descending);
     let mut query = QueryBuilder::new(
-        "select r.id, r.name, r.state, r.kind, r.percent_bp, r.amount_minor, r.buy_quantity, r.pay_quantity, r.currency, r.needs_code, r.uses,
+        "select r.id, r.name, r.state, r.kind, r.percent_bp, r.amount_minor, r.buy_quantity, r.pay_quantity, r.currency, r.needs_code,
+                -- Counted where there is a limit, and looked up elsewhere: one more than [`MOST_IN_LIST`] means more than that.
+                case when r.max_uses is not null then r.uses
+                     else (select count(*) from (select from promotion_redemptions d where d.promotion_id = r.id and d.state = 'held' limit 1001) x)
+                end as uses,
                 r.max_uses, r.starts_at, r.ends_at, r.created_at from ",
     );
     cut(filter).push_page(&mut query, &order, page);
@@ -118,30 +127,22 @@ pub async fn count(conn: &mut PgConnection, filter: &PromotionFilter) -> Result<
     cut(filter).count(conn, &order(true)).await
 }
 
-/// What the page of a promotion says beside the rule itself.
+/// What is said of a promotion beside the rule itself.
 #[derive(Clone, Debug)]
 pub struct PromotionFacts {
     /// What staff call it.
     pub name: String,
-    /// Orders that use it and have not lapsed.
+    /// Orders that use it and have not lapsed, where there is a limit.
     pub uses: i64,
     /// As many as may.
     pub max_uses: Option<i64>,
-    /// What it has taken off orders that were placed.
-    pub discount_minor: i64,
-    /// What those orders came to.
-    pub revenue_minor: i64,
-    /// How many of them there are.
-    pub placed: i64,
-    /// How many codes it has.
-    pub codes: i64,
     /// When it was made.
     pub created_at: Timestamp,
     /// For the form.
     pub row_version: i32,
 }
 
-/// One promotion's figures.
+/// One promotion's facts.
 ///
 /// # Errors
 /// Database errors.
@@ -151,18 +152,57 @@ pub async fn facts(
 ) -> Result<Option<PromotionFacts>, DbError> {
     sqlx::query_as!(
         PromotionFacts,
-        r#"select p.name, p.uses, p.max_uses, coalesce(s.discount, 0)::bigint as "discount_minor!", coalesce(s.revenue, 0)::bigint as "revenue_minor!",
-                  coalesce(s.placed, 0) as "placed!", (select count(*) from promotion_codes c where c.promotion_id = p.id) as "codes!",
-                  p.created_at, p.row_version
-           from promotions p
-           left join lateral (
-                select sum(r.discount_minor) as discount, sum(o.total_minor) as revenue, count(*) as placed
-                from promotion_redemptions r join orders o on o.id = r.order_id
-                where r.promotion_id = p.id and r.state = 'held' and o.placed_at is not null) s on true
-           where p.id = $1"#,
+        "select name, uses, max_uses, created_at, row_version from promotions where id = $1",
         id.0
     )
     .fetch_optional(conn)
+    .await
+}
+
+/// What a promotion has done, by its [`MOST_COUNTED`] latest orders.
+#[derive(Clone, Debug)]
+pub struct PromotionFigures {
+    /// Orders that use it and have not lapsed.
+    pub uses: i64,
+    /// What it has taken off those that were placed.
+    pub discount_minor: i64,
+    /// What they came to.
+    pub revenue_minor: i64,
+    /// How many of them there are.
+    pub placed: i64,
+    /// How many codes it has.
+    pub codes: i64,
+}
+
+impl PromotionFigures {
+    /// Whether there are older orders that are not counted.
+    #[must_use]
+    pub fn is_of_latest(&self) -> bool {
+        self.uses >= MOST_COUNTED
+    }
+}
+
+/// One promotion's figures.
+///
+/// # Errors
+/// Database errors.
+pub async fn figures(
+    conn: &mut PgConnection,
+    id: PromotionId,
+) -> Result<PromotionFigures, DbError> {
+    sqlx::query_as!(
+        PromotionFigures,
+        r#"select count(*) as "uses!", coalesce(sum(r.discount_minor) filter (where o.placed_at is not null), 0)::bigint as "discount_minor!",
+                  coalesce(sum(o.total_minor) filter (where o.placed_at is not null), 0)::bigint as "revenue_minor!",
+                  count(*) filter (where o.placed_at is not null) as "placed!",
+                  (select count(*) from promotion_codes c where c.promotion_id = $1) as "codes!"
+           from (select order_id, discount_minor from promotion_redemptions
+                 where promotion_id = $1 and state = 'held' order by redeemed_at desc limit $2) r
+           join orders o on o.id = r.order_id"#,
+        id.0,
+        MOST_COUNTED
+    )
+    .fetch_one(conn)
     .await
 }
 
@@ -211,7 +251,7 @@ pub struct ListedCode {
     pub id: Uuid,
     /// As it is written.
     pub code: String,
-    /// Orders that use it.
+    /// Orders that use it. Without a limit no more than one above [`MOST_COUNTED`] is looked at.
     pub uses: i64,
     /// As many as may.
     pub max_uses: Option<i64>,
@@ -234,14 +274,18 @@ pub async fn codes(
     let at = after.and_then(|cursor| Timestamp::from_microsecond(cursor.value));
     sqlx::query_as!(
         ListedCode,
-        r#"select c.id, c.code, c.uses, c.max_uses, (select k.number from customers k where k.id = c.customer_id) as customer, c.created_at
+        r#"select c.id, c.code,
+                  case when c.max_uses is not null then c.uses
+                       else (select count(*) from (select from promotion_redemptions d where d.code_id = c.id and d.state = 'held' limit $5) x)
+                  end as "uses!", c.max_uses, (select k.number from customers k where k.id = c.customer_id) as customer, c.created_at
            from promotion_codes c
            where c.promotion_id = $1 and ($2::timestamptz is null or (c.created_at, c.id) < ($2, $3))
            order by c.created_at desc, c.id desc limit $4"#,
         id.0,
         at,
         after.map(|cursor| cursor.id),
-        limit
+        limit,
+        MOST_COUNTED + 1
     )
     .fetch_all(conn)
     .await

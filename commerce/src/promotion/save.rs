@@ -80,6 +80,7 @@ pub async fn change(
     if rule.state == PromotionState::Ended {
         return Err(SaveError::Ended);
     }
+    store::lock_for_count(tx, id).await?;
     if !store::update(tx, id, row_version, draft).await? {
         return Err(SaveError::ChangedMeanwhile);
     }

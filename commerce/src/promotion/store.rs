@@ -207,7 +207,7 @@ pub(super) async fn give(tx: &mut Tx, cart_id: CartId, code_id: Uuid) -> Result<
     let now = tx.now();
     let kept = sqlx::query!(
         "insert into cart_codes (cart_id, code_id, given_at)
-         select $1, $2, $3 where (select count(*) from cart_codes where cart_id = $1) < $4
+         select $1, $2, $3 where (select count(*) from cart_codes where cart_id = $1 and code_id <> $2) < $4
          on conflict (cart_id, code_id) do update set given_at = cart_codes.given_at",
         cart_id.0,
         code_id,
@@ -468,6 +468,14 @@ pub(super) async fn insert(
     write_conditions(tx, id, conditions).await
 }
 
+/// Locks a promotion against everybody who uses it, so that its uses can be counted: whoever is ordering by it is waited for.
+pub(super) async fn lock_for_count(tx: &mut Tx, id: PromotionId) -> Result<(), DbError> {
+    sqlx::query!("select id from promotions where id = $1 for update", id.0)
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 /// Writes a promotion anew that still is at this version; `false` when it is not.
 pub(super) async fn update(
     tx: &mut Tx,
@@ -480,7 +488,10 @@ pub(super) async fn update(
         "update promotions set name = $3, label = $4, kind = $5, lane = $6, is_exclusive = $7, percent_bp = $8, amount_minor = $9, buy_quantity = $10,
                 pay_quantity = $11, gift_variant_id = $12, gift_quantity = $13, needs_code = $14, is_first_order = $15, min_sum_minor = $16,
                 min_quantity = $17, max_uses = $18, max_uses_per_buyer = $19, min_margin_bp = $20, starts_at = $21, ends_at = $22, updated_at = $23,
-                row_version = row_version + 1
+                row_version = row_version + 1,
+                -- Uses are counted where there is a limit; where there was none, from now on.
+                uses = case when $18::bigint is null then uses
+                            else (select count(*) from promotion_redemptions r where r.promotion_id = $1 and r.state = 'held') end
          where id = $1 and row_version = $2",
         id.0,
         row_version,

@@ -1,6 +1,7 @@
 //! The domain against a real database.
 #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
+mod applications;
 mod cart;
 mod catalogue;
 mod checkout;
@@ -8,12 +9,14 @@ mod closing;
 mod companies;
 mod customers_keep;
 mod freight;
+mod gift_cards_kept;
 mod import;
 mod media;
 mod paying;
 mod paying_with_gift_cards;
 mod price_lists;
 mod prices;
+mod promotion_uses;
 mod promotions;
 mod refresh;
 mod search;

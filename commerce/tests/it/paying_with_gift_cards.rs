@@ -2,10 +2,11 @@
 
 use commerce::cart::listing::{CartHead, contents};
 use commerce::checkout::prepare::{PrepareError, Prepared, prepare};
-use commerce::gift_card::issue::{IssueError, NewCard};
+use commerce::gift_card::issue::{IssueError, Issued, NewCard};
 use commerce::gift_card::{self, CardKind, GiveCardError, LIVES_FOR, listing};
 use commerce::ids::{CartId, GiftCardId, OrderId};
 use commerce::order::invoice::{close, of_order};
+use commerce::order::put_back::{PutBack, PutBackError, put_back};
 use commerce::order::{self, OrderState};
 use commerce::payment::gateway::SessionState;
 use commerce::payment::settle::Settled;
@@ -17,7 +18,7 @@ use testkit::World;
 use crate::checkout::{captured, ended, say, state, waiting};
 use crate::companies::{company, on_invoice};
 
-fn new_card(world: &World, minor: i64) -> NewCard {
+pub fn new_card(world: &World, minor: i64) -> NewCard {
     NewCard {
         shop_id: world.shop_id,
         amount: Money::new(minor, Currency::SEK),
@@ -29,17 +30,19 @@ fn new_card(world: &World, minor: i64) -> NewCard {
     }
 }
 
-async fn card(world: &World, minor: i64) -> (GiftCardId, String) {
+pub async fn card(world: &World, minor: i64) -> (GiftCardId, String) {
     let mut tx = world.tx().await;
     let secret = SecretKey::new("a secret of some length");
-    let (id, code) = gift_card::issue(&mut tx, &secret, &new_card(world, minor))
-        .await
-        .unwrap();
+    let id = GiftCardId::generate();
+    let issued = gift_card::issue(&mut tx, &secret, id, &new_card(world, minor)).await;
+    let Issued::New(Some(code)) = issued.unwrap() else {
+        panic!("a new card has a code");
+    };
     tx.commit().await.unwrap();
-    (id, code.unwrap())
+    (id, code)
 }
 
-async fn give(world: &World, cart_id: CartId, code: &str) -> Result<(), GiveCardError> {
+pub async fn give(world: &World, cart_id: CartId, code: &str) -> Result<(), GiveCardError> {
     let mut tx = world.tx().await;
     let head = CartHead {
         id: cart_id,
@@ -56,7 +59,7 @@ async fn give(world: &World, cart_id: CartId, code: &str) -> Result<(), GiveCard
     Ok(())
 }
 
-async fn left(world: &World, id: GiftCardId) -> i64 {
+pub async fn left(world: &World, id: GiftCardId) -> i64 {
     let mut conn = world.db.read().await.unwrap();
     assert_eq!(listing::off_ledger(&mut conn).await.unwrap(), []);
     let card = listing::card(&mut conn, id).await.unwrap().unwrap();
@@ -261,7 +264,7 @@ async fn a_card_says_why_it_cannot_be_used() {
         if expected == "expired" {
             wrong.expires_at = tx.now();
         }
-        let error = gift_card::issue(&mut tx, &secret, &wrong)
+        let error = gift_card::issue(&mut tx, &secret, GiftCardId::generate(), &wrong)
             .await
             .unwrap_err();
         assert_eq!(
@@ -317,4 +320,162 @@ async fn a_company_owes_what_cards_do_not_pay_and_gets_both_back() {
     tx.commit().await.unwrap();
     assert_eq!(left(&world, id).await, 5_000);
     assert_eq!(world.database.value::<i64>(used).await, 0);
+}
+
+async fn back(world: &World, wanted: PutBack) -> Result<(), PutBackError> {
+    let mut tx = world.tx().await;
+    put_back(&mut tx, &wanted).await?;
+    tx.commit().await.unwrap();
+    Ok(())
+}
+
+#[tokio::test]
+async fn money_goes_back_by_hand_only_for_what_was_placed_and_never_twice() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 10, 24_900).await;
+    let (id, code) = card(&world, 20_000).await;
+    let cart = world.cart(&[(mug, 1)]).await;
+    give(&world, cart, &code).await.unwrap();
+    let (order_id, payment) = waiting(&world, cart).await;
+    let wanted = |amount_minor, seen_minor| PutBack {
+        order_id,
+        amount_minor,
+        seen_minor,
+    };
+    // The rest waits at the vendor: what is put back now would come back once more when the order lapses, or the goods would go for the rest alone.
+    let early = back(&world, wanted(20_000, 0)).await;
+    assert!(matches!(early, Err(PutBackError::NotPlaced)), "{early:?}");
+    assert_eq!(left(&world, id).await, 0);
+    say(&world, &payment, &captured(10_800)).await;
+    let most = back(&world, wanted(20_001, 0)).await;
+    assert!(
+        matches!(most, Err(PutBackError::OutOfRange { most_minor: 20_000 })),
+        "{most:?}"
+    );
+    back(&world, wanted(5_000, 0)).await.unwrap();
+    let twice = back(&world, wanted(5_000, 0)).await;
+    assert!(
+        matches!(twice, Err(PutBackError::ChangedMeanwhile)),
+        "{twice:?}"
+    );
+    assert_eq!(left(&world, id).await, 5_000);
+    assert_eq!(state(&world, order_id).await.1, "partly_refunded");
+    back(&world, wanted(15_000, 5_000)).await.unwrap();
+    assert_eq!(left(&world, id).await, 20_000);
+    // The vendor still has its part.
+    assert_eq!(state(&world, order_id).await.1, "partly_refunded");
+    let told = "select count(*) from outbox_facts where name = 'CardsRefunded'";
+    assert_eq!(world.database.value::<i64>(told).await, 2);
+}
+
+#[tokio::test]
+async fn what_went_back_by_hand_does_not_come_back_when_the_order_lapses() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 10, 24_900).await;
+    let (id, code) = card(&world, 20_000).await;
+    let cart = world.cart(&[(mug, 1)]).await;
+    give(&world, cart, &code).await.unwrap();
+    let (order, payment) = waiting(&world, cart).await;
+    // As it could be done before.
+    let mut tx = world.tx().await;
+    gift_card::refund(&mut tx, order, 15_000).await.unwrap();
+    tx.commit().await.unwrap();
+    say(&world, &payment, &ended(SessionState::Expired)).await;
+    assert_eq!(left(&world, id).await, 20_000, "and not 35 000");
+}
+
+#[tokio::test]
+async fn an_order_that_cards_alone_paid_is_called_off_with_its_goods_and_money() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 10, 24_900).await;
+    let (id, code) = card(&world, 100_000).await;
+    let cart = world.cart(&[(mug, 1)]).await;
+    give(&world, cart, &code).await.unwrap();
+    let confirmation = world.confirmation(cart).await;
+    let mut tx = world.tx().await;
+    let Prepared::Placed { order_id } = prepare(&mut tx, &confirmation).await.unwrap() else {
+        panic!("nothing is left to pay");
+    };
+    close::cancel(&mut tx, order_id).await.unwrap();
+    assert!(matches!(
+        close::cancel(&mut tx, order_id).await,
+        Err(close::CloseError::NotOpen)
+    ));
+    tx.commit().await.unwrap();
+    assert_eq!(
+        state(&world, order_id).await,
+        (OrderState::Cancelled, "refunded".to_owned())
+    );
+    assert_eq!(left(&world, id).await, 100_000);
+    let promised = "select sum(reserved + allocated)::bigint from stock_levels";
+    assert_eq!(world.database.value::<i64>(promised).await, 0);
+    let told =
+        "select count(*) from outbox_facts where name in ('OrderCancelled', 'CardsRefunded')";
+    assert_eq!(world.database.value::<i64>(told).await, 2);
+    // What a vendor was paid is not called off here.
+    let cart = world.cart(&[(mug, 1)]).await;
+    let (paid, payment) = waiting(&world, cart).await;
+    say(&world, &payment, &captured(30_800)).await;
+    let mut tx = world.tx().await;
+    assert!(matches!(
+        close::cancel(&mut tx, paid).await,
+        Err(close::CloseError::Unknown)
+    ));
+}
+
+#[tokio::test]
+async fn the_same_card_sent_twice_is_one_card() {
+    let world = World::create().await;
+    let secret = SecretKey::new("a secret of some length");
+    let id = GiftCardId::generate();
+    let issue = async |minor| {
+        let mut tx = world.tx().await;
+        let issued = gift_card::issue(&mut tx, &secret, id, &new_card(&world, minor)).await?;
+        tx.commit().await.unwrap();
+        Ok::<_, IssueError>(issued)
+    };
+    assert!(matches!(issue(50_000).await, Ok(Issued::New(Some(_)))));
+    assert!(matches!(issue(50_000).await, Ok(Issued::Before)));
+    assert!(matches!(
+        issue(60_000).await,
+        Err(IssueError::IssuedOtherwise)
+    ));
+    assert_eq!(left(&world, id).await, 50_000);
+    let cards: i64 = world
+        .database
+        .value("select count(*) from gift_cards")
+        .await;
+    let mails: i64 = world
+        .database
+        .value("select count(*) from audit_entries where action = 'gift_card.issued'")
+        .await;
+    assert_eq!((cards, mails), (1, 1));
+}
+
+#[tokio::test]
+async fn an_invoice_taken_for_paid_by_mistake_is_owed_again() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 10, 10_000).await;
+    let firm = company(&world, "5560160680", 15_900).await;
+    let cart = world.cart(&[(mug, 1)]).await;
+    let confirmation = on_invoice(&world, cart, firm).await;
+    let mut tx = world.tx().await;
+    let Prepared::Placed { order_id } = prepare(&mut tx, &confirmation).await.unwrap() else {
+        panic!("an invoice needs no vendor");
+    };
+    assert!(matches!(
+        close::reopen(&mut tx, order_id).await,
+        Err(close::CloseError::NotOpen)
+    ));
+    close::mark_paid(&mut tx, order_id).await.unwrap();
+    // Even where the company's limit has no room for it by now.
+    sqlx::query("update companies set credit_limit_minor = 0")
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    close::reopen(&mut tx, order_id).await.unwrap();
+    tx.commit().await.unwrap();
+    let used = "select credit_used_minor from companies";
+    assert_eq!(world.database.value::<i64>(used).await, 15_900);
+    assert_eq!(state(&world, order_id).await.1, "invoiced");
 }

@@ -58,13 +58,13 @@ pub async fn running(world: &World, draft: &Draft, codes: &[&str]) -> PromotionI
     id
 }
 
-fn by_code(benefit: Benefit) -> Draft {
+pub fn by_code(benefit: Benefit) -> Draft {
     let mut draft = draft(benefit);
     draft.conditions.needs_code = true;
     draft
 }
 
-async fn give(world: &World, cart_id: CartId, code: &str) -> Result<Given, GiveCodeError> {
+pub async fn give(world: &World, cart_id: CartId, code: &str) -> Result<Given, GiveCodeError> {
     let mut tx = world.tx().await;
     let head = CartHead {
         id: cart_id,
@@ -83,8 +83,13 @@ async fn give(world: &World, cart_id: CartId, code: &str) -> Result<Given, GiveC
     given
 }
 
-async fn uses(world: &World, id: PromotionId) -> i64 {
-    let sql: String = format!("select uses from promotions where id = '{id}'");
+/// Uses that are held: counted where there is a limit.
+pub async fn uses(world: &World, id: PromotionId) -> i64 {
+    let sql: String = format!(
+        "select case when max_uses is not null then uses
+                     else (select count(*) from promotion_redemptions r where r.promotion_id = p.id and r.state = 'held') end
+         from promotions p where id = '{id}'"
+    );
     sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
         .fetch_one(&world.database.pool)
         .await

@@ -1,10 +1,12 @@
 //! What the buyer's tier and company ask of an order, and allow.
 
 use commerce::cart::Cart;
-use commerce::checkout::business::falls_short;
+use commerce::checkout::business::{falls_short, invoice_address};
 use commerce::checkout::quote::Quote;
 use commerce::company::{credit, listing};
+use commerce::order::Address;
 use commerce::tier;
+use platform::i18n::postcode;
 use platform::money::Money;
 use platform::web::PageError;
 
@@ -20,9 +22,11 @@ pub(super) struct Terms {
     /// Whether the order must say whose it is.
     pub(super) requires_reference: bool,
     /// Whether a colleague has to approve it.
-    needs_approval: bool,
+    pub(super) needs_approval: bool,
     /// The company's id; empty for whoever buys for themselves.
     pub(super) acts_for: String,
+    /// Where the invoice goes when the buyer says nothing else.
+    invoice_to: String,
     company: Option<(String, Option<Money>, i64)>,
 }
 
@@ -37,6 +41,7 @@ impl Terms {
             needs_approval: self.needs_approval,
             credit_left,
             days,
+            invoice_to: self.invoice_to.clone(),
         })
     }
 }
@@ -57,6 +62,7 @@ pub(super) async fn terms(desk: &mut Desk, cart: &Cart, quote: &Quote) -> Result
         requires_reference: false,
         needs_approval: false,
         acts_for: String::new(),
+        invoice_to: String::new(),
         company: None,
     };
     let Some(acting) = desk.session.as_ref().and_then(|s| s.acting.clone()) else {
@@ -64,7 +70,10 @@ pub(super) async fn terms(desk: &mut Desk, cart: &Cart, quote: &Quote) -> Result
     };
     terms.acts_for = acting.company.to_string();
     let company = listing::company(&mut desk.conn, acting.company).await?;
-    terms.requires_reference = company.is_some_and(|company| company.requires_reference);
+    if let Some(company) = company {
+        terms.requires_reference = company.requires_reference;
+        terms.invoice_to = invoice_address(&company).map(in_a_line).unwrap_or_default();
+    }
     let credit = credit::terms(&mut desk.conn, acting.company).await?;
     let total = Money::new(quote.totals.total_minor, cart.currency);
     let to_pay = Money::new(quote.to_pay_minor(), cart.currency);
@@ -79,4 +88,16 @@ pub(super) async fn terms(desk: &mut Desk, cart: &Cart, quote: &Quote) -> Result
     let days = credit.map_or(0, |credit| credit.days.into());
     terms.company = Some((acting.name, left, days));
     Ok(terms)
+}
+
+/// An address in a sentence.
+fn in_a_line(address: Address) -> String {
+    let town = format!(
+        "{} {}",
+        postcode(&address.postcode, &address.country),
+        address.city
+    );
+    let parts = [address.street, address.street2, town];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(", ")
 }

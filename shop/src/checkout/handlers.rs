@@ -117,6 +117,11 @@ pub async fn create(
     {
         form.refuse_whole("error-acting-changed");
     }
+    // Their limit may have been raised meanwhile: what the button called sending for approval does not order.
+    let sends_for_approval = fields.text("approval") == "1";
+    if sends_for_approval && !sheet.terms.needs_approval {
+        form.refuse_whole("error-approval-not-needed");
+    }
     let (Some(contact), Some(method), true) = (contact, method, form.is_valid()) else {
         return page
             .told(desk, sheet, form, StatusCode::UNPROCESSABLE_ENTITY)
@@ -130,6 +135,7 @@ pub async fn create(
             .as_ref()
             .map(|session| session.tier().to_owned()),
         company,
+        sends_for_approval,
         session: desk.session.clone(),
         freight: form.trimmed("freight").to_owned(),
         method,
@@ -268,6 +274,10 @@ impl Page<'_> {
             }
             Sent::NoCredit => {
                 form.refuse("payment", "error-credit");
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            Sent::NeedsNoApproval => {
+                form.refuse_whole("error-approval-not-needed");
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             Sent::NobodyApproves => {

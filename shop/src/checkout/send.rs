@@ -36,6 +36,8 @@ pub(super) struct Order {
     pub session: Option<Session>,
     /// For which company, and what its order carries.
     pub company: Option<Purchase>,
+    /// What the button said: it is sent for approval, and nothing is ordered.
+    pub sends_for_approval: bool,
     pub freight: String,
     pub method: PaymentMethod,
     /// Hash of what the shopper saw.
@@ -58,6 +60,8 @@ pub(crate) enum Sent {
     NoCredit,
     /// They no longer buy for the company.
     NotForCompany,
+    /// They meant to send it for approval, which it needs no more.
+    NeedsNoApproval,
     /// It needs approval, and nobody else of the company may give it.
     NobodyApproves,
     /// The provider does not answer. The order waits; sending again goes on where this stopped.
@@ -76,6 +80,7 @@ pub(super) async fn send(
     cart: &Cart,
     order: Order,
 ) -> Result<Sent, PageError> {
+    let sends_for_approval = order.sends_for_approval;
     let confirmation = Confirmation {
         cart_id: cart.id,
         contact: order.contact,
@@ -101,6 +106,19 @@ pub(super) async fn send(
             Err(error) => return refused(error, cart),
         };
         match prepared {
+            Prepared::Placed { order_id } if sends_for_approval => {
+                drop(tx);
+                let mut conn = state.db.read().await?;
+                let living = order::store::living_order_of_cart(&mut conn, cart.id).await?;
+                drop(conn);
+                // Placed before, or just now by a limit that was raised between the page and here: that is taken back.
+                if living.is_none_or(|living| living.id != order_id) {
+                    return Ok(Sent::NeedsNoApproval);
+                }
+                return Ok(Sent::To(
+                    link::path_by_id(state, visitor.locale, order_id).await?,
+                ));
+            }
             Prepared::Placed { order_id } => {
                 tx.commit().await?;
                 return Ok(Sent::To(

@@ -76,6 +76,8 @@ pub struct BusinessView {
     pub credit_left: Option<Money>,
     /// From order to due date.
     pub days: i64,
+    /// Where the invoice goes when the buyer says nothing else; empty: as the goods.
+    pub invoice_to: String,
 }
 
 /// An address that the customer keeps.
@@ -228,6 +230,7 @@ impl View for CheckoutView {
                 needs_approval: true,
                 credit_left: Some(Money::new(1_500_000, Currency::SEK)),
                 days: 30,
+                invoice_to: "Box 12, 411 00 Göteborg".into(),
             }),
             minimum: None,
             changes: Vec::new(),

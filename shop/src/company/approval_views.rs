@@ -44,8 +44,12 @@ pub struct ApprovalsView {
     pub head: Head,
     /// The side.
     pub aside: Aside,
-    /// The latest first.
+    /// Those that wait, the oldest first.
+    pub waiting: Vec<ApprovalRow>,
+    /// All of them, the latest first.
     pub requests: Vec<ApprovalRow>,
+    /// Where the older ones are; empty at the end.
+    pub older: String,
 }
 
 const STATES: [&str; 5] = ["waiting", "approved", "refused", "withdrawn", "lapsed"];
@@ -54,9 +58,15 @@ impl View for ApprovalsView {
     const TEMPLATE: &'static str = "shop/approvals.html";
 
     fn samples() -> Vec<Self> {
-        let view = |requests| Self {
+        let view = |requests: Vec<ApprovalRow>| Self {
             head: Head::sample("Attest"),
             aside: Aside { current: "company" },
+            waiting: requests.iter().take(1).cloned().collect(),
+            older: if requests.is_empty() {
+                String::new()
+            } else {
+                "/konto/attest?fore=1~1".into()
+            },
             requests,
         };
         let rows = STATES.map(|state| ApprovalRow {
@@ -77,6 +87,10 @@ impl View for ApprovalsView {
 pub struct Now {
     /// Whether anything differs from what the buyer saw.
     pub has_changed: bool,
+    /// Whether it can be bought as it is: all of it is sold and there.
+    pub can_be_bought: bool,
+    /// The tier's smallest order, when it costs less.
+    pub minimum: Option<Money>,
     /// What whoever approves confirms.
     pub confirmed: String,
     /// What it costs.
@@ -106,6 +120,8 @@ pub struct ApprovalView {
     pub reason: String,
     /// Who decided; empty while nobody has.
     pub decided_by: String,
+    /// It was approved before, and that order was never paid.
+    pub was_unpaid: bool,
     /// When it was sent.
     pub sent_on: Date,
     /// The last day on which it can be approved.
@@ -151,6 +167,7 @@ impl View for ApprovalView {
             state: "waiting",
             reason: String::new(),
             decided_by: String::new(),
+            was_unpaid: false,
             sent_on: date(2026, 11, 24),
             until: date(2026, 12, 8),
             was: Money::new(123_400, Currency::SEK),
@@ -160,6 +177,8 @@ impl View for ApprovalView {
             marking: "Port B".into(),
             now: Some(Now {
                 has_changed: true,
+                can_be_bought: true,
+                minimum: None,
                 confirmed: "abc".into(),
                 sums: SumsView::samples().remove(0),
                 changes: ChangeView::samples(),
@@ -204,7 +223,14 @@ impl View for ApprovalView {
                 ..open.clone()
             })
             .collect();
-        views.push(open);
+        let mut short = open.clone();
+        short.was_unpaid = true;
+        if let Some(now) = &mut short.now {
+            now.has_changed = false;
+            now.can_be_bought = false;
+            now.minimum = Some(Money::new(50_000, Currency::SEK));
+        }
+        views.extend([open, short]);
         views
     }
 }

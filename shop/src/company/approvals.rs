@@ -3,18 +3,22 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::approval::decide::{self, Approval, DecideError};
+use commerce::approval::listing::ListedRequest;
 use commerce::approval::{LONGEST_REASON, PurchaseRequest, RequestState, ask, listing};
 use commerce::cart::fill::{Cause, Wanted, fill};
 use commerce::cart::listing::{CartHead, contents};
 use commerce::cart::{Cart, CartLine};
+use commerce::checkout::business::falls_short;
 use commerce::checkout::prepare::{PrepareError, Prepared};
 use commerce::checkout::quote::{Quote, QuoteError, quote};
 use commerce::customer::Session;
 use commerce::ids::PurchaseRequestId;
 use commerce::promotion::Buyer;
+use commerce::tier;
 use data_encoding::HEXLOWER;
 use http::StatusCode;
-use platform::i18n::Message;
+use platform::clock::Timestamp;
+use platform::i18n::{Message, numbers};
 use platform::money::{Currency, Money};
 use platform::render::FormState;
 use platform::web::{FormBody, PageError, QueryFields};
@@ -33,36 +37,42 @@ use crate::page::{see_other, text};
 use crate::state::ShopState;
 use crate::visitor::{Desk, Visitor};
 
-/// `GET /konto/attest`.
+/// As many as a page of the list shows.
+const PER_PAGE: i64 = 50;
+
+/// `GET /konto/attest?fore=`.
 ///
 /// # Errors
 /// 404 for whoever acts for no company.
 pub async fn index(
     State(state): State<ShopState>,
     visitor: Visitor,
+    QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
     let (mut desk, session) = Desk::member(&state, &visitor).await?;
     if session.acting.is_none() {
         return Err(PageError::NotFound);
     }
-    let requests = listing::requests(&mut desk.conn, &session).await?;
     let now = state.now();
-    let rows = requests.into_iter().map(|row| {
-        let is_waiting = row.state == RequestState::Waiting.as_str();
-        ApprovalRow {
-            href: page_of(&state, &visitor, row.id),
-            number: row.number,
-            buyer: row.buyer,
-            state: match RequestState::from_column(&row.state) {
-                Some(RequestState::Waiting) if row.expires_at <= now => "lapsed",
-                Some(known) => known.as_str(),
-                None => "lapsed",
-            },
-            is_waiting: is_waiting && row.expires_at > now,
-            total: Money::new(row.total_minor, Currency::from(row.currency)),
-            sent_on: row.created_at.business_time().date(),
+    let before = read_place(query.text("fore"));
+    let waiting = match before {
+        // Said once, where the list begins.
+        Some(_) => Vec::new(),
+        None => listing::waiting(&mut desk.conn, &session, now).await?,
+    };
+    let mut rows = listing::requests(&mut desk.conn, &session, before, PER_PAGE + 1).await?;
+    let per_page = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
+    let has_more = rows.len() > per_page;
+    rows.truncate(per_page);
+    let older = match rows.last().filter(|_| has_more) {
+        Some(last) => {
+            let place = format!("{}~{}", last.created_at.as_microsecond(), last.id);
+            let values = [("fore", place.as_str())];
+            state.renderer.url(visitor.locale, "approvals", &values)
         }
-    });
+        None => String::new(),
+    };
+    let shown = |row| shown(&state, &visitor, row, now);
     let view = ApprovalsView {
         head: Head::private(
             &state.renderer,
@@ -70,9 +80,38 @@ pub async fn index(
             "approvals",
         ),
         aside: Aside { current: "company" },
-        requests: rows.collect(),
+        waiting: waiting.into_iter().map(shown).collect(),
+        requests: rows.into_iter().map(shown).collect(),
+        older,
     };
     answer(&state, &visitor, desk, &view, StatusCode::OK).await
+}
+
+fn shown(state: &ShopState, visitor: &Visitor, row: ListedRequest, now: Timestamp) -> ApprovalRow {
+    let row_state = row.state();
+    let is_waiting = row_state == Some(RequestState::Waiting);
+    ApprovalRow {
+        href: page_of(state, visitor, row.id),
+        number: row.number,
+        buyer: row.buyer,
+        state: match row_state {
+            Some(RequestState::Waiting) if row.expires_at <= now => "lapsed",
+            Some(known) => known.as_str(),
+            None => "lapsed",
+        },
+        is_waiting: is_waiting && row.expires_at > now,
+        total: Money::new(row.total_minor, Currency::from(row.currency)),
+        sent_on: row.created_at.business_time().date(),
+    }
+}
+
+/// A place that cannot be read is the beginning.
+fn read_place(text: &str) -> Option<(Timestamp, PurchaseRequestId)> {
+    let (at, id) = text.split_once('~')?;
+    // PostgreSQL's calendar begins later than jiff's; nothing was sent before 1970.
+    let at = at.parse().ok().filter(|at| *at > 0)?;
+    let at = Timestamp::from_microsecond(at)?;
+    Some((at, id.parse().ok()?))
 }
 
 fn page_of(state: &ShopState, visitor: &Visitor, id: PurchaseRequestId) -> String {
@@ -156,7 +195,7 @@ pub async fn approve(
         }
         Err(error) => {
             drop(tx);
-            refused(&mut form, error)?
+            refused(&mut form, error, &visitor)?
         }
     };
     again(&state, &visitor, &id, form, status).await
@@ -183,38 +222,79 @@ pub async fn refuse(
         }
         Err(error) => {
             drop(tx);
-            let status = refused(&mut form, error)?;
+            let status = refused(&mut form, error, &visitor)?;
             again(&state, &visitor, &id, form, status).await
         }
     }
 }
 
 /// What an approver is told; what is not theirs is not there.
-fn refused(form: &mut FormState<ReasonForm>, error: DecideError) -> Result<StatusCode, PageError> {
+fn refused(
+    form: &mut FormState<ReasonForm>,
+    error: DecideError,
+    visitor: &Visitor,
+) -> Result<StatusCode, PageError> {
     let key = match error {
         DecideError::Unknown => return Err(PageError::NotFound),
-        DecideError::NotTheirs | DecideError::Prepare(PrepareError::NeedsApproval) => {
-            "error-approval-not-yours"
-        }
+        DecideError::NotTheirs => "error-approval-not-yours",
         DecideError::NoReason => {
             let most = i64::try_from(LONGEST_REASON).unwrap_or(i64::MAX);
             form.refuse("reason", Message::new("error-reason").with("max", most));
             return Ok(StatusCode::UNPROCESSABLE_ENTITY);
         }
-        DecideError::Prepare(PrepareError::Changed { .. } | PrepareError::Short(_)) => {
-            form.refuse_whole("error-approval-changed");
-            return Ok(StatusCode::CONFLICT);
-        }
-        DecideError::Prepare(PrepareError::NoCredit) => "error-credit",
-        DecideError::Prepare(PrepareError::BelowMinimum { .. }) => "error-approval-changed",
-        DecideError::Prepare(PrepareError::NotForCompany) => "error-approval-buyer-gone",
-        DecideError::Prepare(PrepareError::Db(error)) | DecideError::Db(error) => {
-            return Err(error.into());
-        }
-        DecideError::NotOpen | DecideError::Prepare(_) => "error-approval-closed",
+        DecideError::Prepare(error) => return not_ordered(form, error, visitor),
+        DecideError::Db(error) => return Err(error.into()),
+        DecideError::NotOpen => "error-approval-closed",
     };
     form.refuse_whole(key);
     Ok(StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// Why what was approved is not ordered, and what whoever approves can do about it.
+fn not_ordered(
+    form: &mut FormState<ReasonForm>,
+    error: PrepareError,
+    visitor: &Visitor,
+) -> Result<StatusCode, PageError> {
+    let key = match error {
+        PrepareError::Short(_) => "error-approval-goods",
+        PrepareError::Changed { cart, .. } if !is_sold(&cart) => "error-approval-goods",
+        // What of it has changed, the page says.
+        PrepareError::Changed { .. } | PrepareError::UsedUp(_) | PrepareError::CardShort(_) => {
+            form.refuse_whole("error-approval-changed");
+            return Ok(StatusCode::CONFLICT);
+        }
+        PrepareError::BelowMinimum { minimum } => {
+            let shown = numbers::money(visitor.locale, minimum, numbers::Decimals::WhenNeeded);
+            form.refuse_whole(Message::new("error-approval-minimum").with("minimum", shown));
+            return Ok(StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        PrepareError::NoCredit => "error-approval-credit",
+        PrepareError::NoReference => "error-approval-reference",
+        PrepareError::NoFreight => "error-approval-freight",
+        PrepareError::NotForCompany => "error-approval-buyer-gone",
+        PrepareError::NeedsApproval => "error-approval-not-yours",
+        PrepareError::Db(error) => return Err(error.into()),
+        _ => "error-approval-closed",
+    };
+    form.refuse_whole(key);
+    Ok(StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// Whether everything of a cart is sold.
+fn is_sold(cart: &Cart) -> bool {
+    cart.lines
+        .iter()
+        .all(|line| line.is_sold && line.unit_price.is_some())
+}
+
+/// Whether everything of a cart is sold and there.
+fn can_be_bought(cart: &Cart) -> bool {
+    is_sold(cart)
+        && cart
+            .lines
+            .iter()
+            .all(|line| line.free >= i64::from(line.quantity))
 }
 
 async fn again(
@@ -262,7 +342,8 @@ pub async fn refill(
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     let (mut desk, session, found) = one(&state, &visitor, &id).await?;
-    if found.buyer_id != session.customer || found.state == RequestState::Approved {
+    let is_theirs = found.buyer_id == session.customer;
+    if !is_theirs || found.state == RequestState::Approved || found.is_open(state.now()) {
         return Err(PageError::NotFound);
     }
     let (cart, _) = read(&state, &mut desk, &session, &found).await?;
@@ -347,6 +428,8 @@ async fn page(
     shown: Shown,
 ) -> Result<Response, PageError> {
     let (cart, quote) = read(state, &mut desk, session, found).await?;
+    let tier = tier::tier(&mut desk.conn, session.tier()).await?;
+    let minimum = tier.and_then(|tier| falls_short(&cart, &tier));
     let media = line_media(&mut desk.conn, cart.lines.iter().map(|line| line.media_id)).await?;
     let amount = |minor| Money::new(minor, cart.currency);
     let shows_vat = desk.seen.prices.shows_vat;
@@ -376,7 +459,10 @@ async fn page(
         href: product_path(state, visitor.locale, line),
         why: line.why.clone().map(commerce::pricing::Why::for_customers),
     });
-    let order_href = match found.order_id {
+    let order = found
+        .order_id
+        .filter(|_| found.state == RequestState::Approved);
+    let order_href = match order {
         Some(order) => {
             let number = commerce::order::store::number_of(&mut desk.conn, order).await?;
             link::path(state, visitor.locale, &number, order)
@@ -393,11 +479,16 @@ async fn page(
         buyer: found.buyer.clone(),
         state: match found.state {
             RequestState::Waiting if !is_open => "lapsed",
-            RequestState::Approved if found.has_lapsed && is_open => "waiting",
             known => known.as_str(),
         },
         reason: found.reason.clone(),
-        decided_by: found.decided_by.clone(),
+        // Whoever approved what was never paid has decided nothing.
+        decided_by: if found.state == RequestState::Waiting {
+            String::new()
+        } else {
+            found.decided_by.clone()
+        },
+        was_unpaid: found.has_lapsed,
         sent_on: found.created_at.business_time().date(),
         until: found.expires_at.business_time().date(),
         was: amount(found.total_minor),
@@ -407,6 +498,8 @@ async fn page(
         marking: found.marking.clone(),
         now: quote.filter(|_| is_open).map(|quote| Now {
             has_changed: quote.hash != found.confirmed_hash,
+            can_be_bought: can_be_bought(&cart) && minimum.is_none(),
+            minimum,
             confirmed: HEXLOWER.encode(&quote.hash),
             sums: sums(&cart, &quote, visitor.locale, shows_vat),
             changes: changes(&cart, shows_vat),

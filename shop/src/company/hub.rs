@@ -2,7 +2,8 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use commerce::company::application::Application;
+use commerce::approval::listing::waiting_for;
+use commerce::company::application::{Application, ApplicationState};
 use commerce::company::number::shown_org_number;
 use commerce::company::{Acting, Company, ManageError, credit, listing, manage};
 use commerce::customer::{Session, session};
@@ -140,11 +141,16 @@ pub async fn leave(
 
 /// An application as its applicant sees it.
 pub(super) fn application_row(found: Application, tiers: &[Tier], locale: &str) -> ApplicationRow {
-    let tier = tiers.iter().find(|tier| tier.code == found.tier_code);
+    // What was given once it is decided; whoever was let into a company that was there got none.
+    let code = match found.state {
+        ApplicationState::Approved => found.given_tier.unwrap_or_default(),
+        _ => found.tier_code,
+    };
+    let tier = tiers.iter().find(|tier| tier.code == code);
     ApplicationRow {
         id: found.id.to_string(),
         company: found.company_name,
-        tier: tier.map_or(found.tier_code, |tier| tier.name.text(locale).to_owned()),
+        tier: tier.map_or(code.clone(), |tier| tier.name.text(locale).to_owned()),
         state: found.state.as_str(),
         reason: found.reason,
         sent_on: found.created_at.business_time().date(),
@@ -165,7 +171,11 @@ async fn hub(
     let applications = listing::applications_of(conn, session.customer).await?;
     let tiers = tier::tiers(conn).await?;
     let acting = match &session.acting {
-        Some(acting) => acting_view(conn, acting, &tiers, form, locale).await?,
+        Some(acting) => {
+            let to_approve = waiting_for(conn, &session, state.now()).await?;
+            let view = acting_view(conn, acting, &tiers, form, locale).await?;
+            view.map(|view| ActingView { to_approve, ..view })
+        }
         None => None,
     };
     let view = CompanyView {
@@ -229,6 +239,7 @@ async fn acting_view(
         limit: acting.approval_limit_minor.map(amount),
         cost_place: acting.cost_place.clone(),
         credit,
+        to_approve: 0,
         may_manage: acting.role.may_manage(),
         form: form.unwrap_or_else(|| filled(&company)),
         row_version: company.row_version,

@@ -33,7 +33,7 @@ pub struct ApplicationRow {
     pub id: String,
     /// Registered name.
     pub company: String,
-    /// The tier's name.
+    /// The name of the tier that was asked for, or given; empty for whoever was let into a company that was there.
     pub tier: String,
     /// `waiting`, `approved`, `refused` or `withdrawn`.
     pub state: &'static str,
@@ -95,6 +95,8 @@ pub struct ActingView {
     pub cost_place: String,
     /// When it may pay by invoice.
     pub credit: Option<CreditView>,
+    /// How many purchases of colleagues wait for them.
+    pub to_approve: i64,
     /// Whether the person changes papers, people and places.
     pub may_manage: bool,
     /// What the papers say.
@@ -155,6 +157,7 @@ impl View for CompanyView {
                 left: sek(15_000),
                 days: 30,
             }),
+            to_approve: if may_manage { 3 } else { 0 },
             may_manage,
             form: form.clone(),
             row_version: 1,

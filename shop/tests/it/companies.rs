@@ -104,7 +104,7 @@ pub async fn colleague(stand: &Stand, company: CompanyId, role: &str, email: &st
     jar
 }
 
-async fn invitation(stand: &Stand) -> String {
+pub async fn invitation(stand: &Stand) -> String {
     let sql = "select id from company_invitations order by created_at desc, id desc limit 1";
     let id: Uuid = stand.world.database.value(sql).await;
     let key = SecretKey::new(SECRET).link_key(COMPANY_INVITATION, id.as_bytes());
@@ -395,8 +395,20 @@ async fn firm(stand: &Stand, org_number: &str, mark: &str) -> Firm {
     stand.take_jar(people[1].clone());
     stand.add("5").await;
     let sent = stand.buy(&stand.filled().await).await;
-    let request = sent.location.split(['/', '?']).nth(3).unwrap_or_default();
+    assert!(sent.location.starts_with("/konto/attest/"), "{}", sent.html);
+    let request = sent.location.split(['/', '?']).nth(3).unwrap();
+    // And the administrator has ordered something.
     stand.take_jar(people[0].clone());
+    stand.add("1").await;
+    let bought = stand
+        .buy(&crate::stand::with(
+            &stand.filled().await,
+            "payment",
+            "invoice",
+        ))
+        .await;
+    assert!(bought.location.starts_with("/order/"), "{}", bought.html);
+    let number = bought.location.split('/').nth(2).unwrap();
     let chief = of(MemberRole::Administrator).customer_id;
     let applications = listing::applications_of(&mut conn, chief).await.unwrap();
     let filled = [
@@ -406,6 +418,7 @@ async fn firm(stand: &Stand, org_number: &str, mark: &str) -> Firm {
         ("invitation", invited[0].id.to_string()),
         ("application", applications[0].id.to_string()),
         ("request", request.to_owned()),
+        ("number", number.to_owned()),
     ];
     Firm {
         people,
@@ -417,9 +430,14 @@ async fn firm(stand: &Stand, org_number: &str, mark: &str) -> Firm {
 fn addresses(filled: &BTreeMap<&'static str, String>) -> Vec<String> {
     let mut found = Vec::new();
     for path in PATHS {
-        let is_company = ["/konto/foretag", "/konto/ansok", "/konto/attest"]
-            .iter()
-            .any(|start| path.sv.starts_with(start));
+        let is_company = [
+            "/konto/foretag",
+            "/konto/ansok",
+            "/konto/attest",
+            "/konto/bestallningar",
+        ]
+        .iter()
+        .any(|start| path.sv.starts_with(start));
         if !is_company || !path.sv.contains('{') {
             continue;
         }
@@ -433,6 +451,7 @@ fn addresses(filled: &BTreeMap<&'static str, String>) -> Vec<String> {
             .replace("{person}", &filled["person"])
             .replace("{place}", &filled["place"])
             .replace("{request}", &filled["request"])
+            .replace("{number}", &filled["number"])
             .replace("{id}", &filled[id]);
         assert!(
             !address.contains('{'),
@@ -441,7 +460,7 @@ fn addresses(filled: &BTreeMap<&'static str, String>) -> Vec<String> {
         );
         found.push(address);
     }
-    assert!(found.len() >= 11, "{found:?}");
+    assert!(found.len() >= 13, "{found:?}");
     found
 }
 
@@ -479,12 +498,22 @@ async fn nobody_reaches_anything_of_another_company() {
                 "{address}"
             );
         }
+        let request = format!("/konto/attest/{}", own.filled["request"]);
+        let order = format!("/konto/bestallningar/{}", own.filled["number"]);
+        for jar in [&own.people[0], &own.people[2]] {
+            stand.take_jar(jar.clone());
+            for address in [&request, &order] {
+                let page = stand.get(address).await;
+                assert_eq!(page.status, StatusCode::OK, "{address}");
+            }
+        }
         // And for nobody else of the company.
         for jar in &own.people[1..] {
             stand.take_jar(jar.clone());
             for address in addresses(&own.filled) {
                 // What the buyer has sent, the buyer and whoever approves see.
-                if address.contains("/ansok/") || address.contains("/attest/") {
+                let is_shared = ["/ansok/", "/attest/", "/bestallningar/"];
+                if is_shared.iter().any(|part| address.contains(part)) {
                     continue;
                 }
                 let page = stand.get(&address).await;

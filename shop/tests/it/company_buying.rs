@@ -16,7 +16,7 @@ const PLACE: [(&str, &str); 7] = [
 ];
 
 /// A company with a place, whose administrator's browser acts for it.
-async fn firm(stand: &Stand) -> commerce::ids::CompanyId {
+pub async fn firm(stand: &Stand) -> commerce::ids::CompanyId {
     person(stand, "elin@exempel.se", "Elin Sandahl").await;
     let company = company(stand, "556016-0680").await;
     let saved = stand.post("/konto/foretag/platser/ny", &PLACE).await;
@@ -24,7 +24,7 @@ async fn firm(stand: &Stand) -> commerce::ids::CompanyId {
     company
 }
 
-async fn buy(stand: &Stand, quantity: &str, payment: &str) -> Page {
+pub async fn buy(stand: &Stand, quantity: &str, payment: &str) -> Page {
     stand.add(quantity).await;
     let mut fields = with(&stand.filled().await, "payment", payment);
     fields.extend([

@@ -1,7 +1,7 @@
 //! Paying with gift cards, as shoppers meet it.
 
-use commerce::gift_card::issue::NewCard;
-use commerce::gift_card::{self, LIVES_FOR};
+use commerce::gift_card::{self, Issued, LIVES_FOR, NewCard};
+use commerce::ids::GiftCardId;
 use http::StatusCode;
 use platform::money::{Currency, Money};
 use platform::secret::SecretKey;
@@ -21,7 +21,10 @@ async fn card(stand: &Stand, minor: i64) -> String {
         locale: "sv".to_owned(),
     };
     let secret = SecretKey::new(SECRET);
-    let (_, code) = gift_card::issue(&mut tx, &secret, &card).await.unwrap();
+    let id = GiftCardId::generate();
+    let Issued::New(code) = gift_card::issue(&mut tx, &secret, id, &card).await.unwrap() else {
+        panic!("a new card");
+    };
     tx.commit().await.unwrap();
     code.unwrap()
 }

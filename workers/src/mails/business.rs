@@ -19,8 +19,9 @@ use super::{beside, check_letter, keep_and_send};
 use crate::Context;
 
 /// Every purpose, as the texts name it.
-const PURPOSES: [&str; 6] = [
+const PURPOSES: [&str; 7] = [
     "approved",
+    "joined",
     "refused",
     "invitation",
     "attest",
@@ -101,6 +102,7 @@ pub async fn send_application_answer(
             return Ok(());
         };
         let purpose = match found.state {
+            ApplicationState::Approved if found.given_tier.is_none() => "joined",
             ApplicationState::Approved => "approved",
             ApplicationState::Refused => "refused",
             ApplicationState::Waiting | ApplicationState::Withdrawn => return Ok(()),
@@ -111,12 +113,14 @@ pub async fn send_application_answer(
             return Ok(());
         };
         let locale = Locale::parse(&found.locale).unwrap_or(Locale::Sv);
-        let page = if purpose == "approved" {
-            "company"
-        } else {
+        let page = if purpose == "refused" {
             "apply"
+        } else {
+            "company"
         };
-        let tier = tier::tier(&mut conn, &found.tier_code).await?;
+        // What was given, which may be another tier than was asked for.
+        let told = found.given_tier.as_ref().unwrap_or(&found.tier_code);
+        let tier = tier::tier(&mut conn, told).await?;
         let notice = Notice {
             purpose,
             kind: "application-answer",

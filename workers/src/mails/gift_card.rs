@@ -87,7 +87,10 @@ pub async fn send_gift_card(
     let mail = NewMail {
         kind: "gift-card",
         subject_of: Some(("gift_card", card.id.0)),
-        dedup_key: format!("gift-card/{}", card.id),
+        dedup_key: match card.sent_again {
+            0 => format!("gift-card/{}", card.id),
+            times => format!("gift-card/{}/{times}", card.id),
+        },
         sender: context.mail_from.clone(),
         recipient: card.recipient.clone(),
         reply_to: Some(view.reply_to.clone()),

@@ -55,6 +55,25 @@ pub(in crate::company) async fn end_invitations_of(
     Ok(())
 }
 
+/// Takes back what somebody has sent who may invite no more.
+pub(in crate::company) async fn end_invitations_by(
+    tx: &mut Tx,
+    company: CompanyId,
+    inviter: CustomerId,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update company_invitations set withdrawn_at = $3
+         where company_id = $1 and invited_by = $2 and accepted_at is null and withdrawn_at is null",
+        company.0,
+        inviter.0,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 pub(in crate::company) async fn end_invitation(
     tx: &mut Tx,
     id: CompanyInvitationId,
@@ -132,7 +151,11 @@ pub(in crate::company) async fn invitation(
         InvitationRow,
         r#"select i.id, i.company_id, c.name as company_name, (c.state = 'active') as "is_company_active!", i.email, i.role, i.approval_limit_minor,
                   i.cost_place, i.locale, coalesce(p.name, '') as "invited_by!", i.created_at, i.expires_at,
-                  (i.accepted_at is not null or i.withdrawn_at is not null) as "is_over!"
+                  (i.accepted_at is not null or i.withdrawn_at is not null
+                   -- Nobody is let in by somebody who could not let them in now.
+                   or (i.invited_by is not null and not exists (
+                       select from company_members m join customers a on a.id = m.customer_id and a.state = 'active'
+                       where m.company_id = i.company_id and m.customer_id = i.invited_by and m.role = 'administrator'))) as "is_over!"
            from company_invitations i join companies c on c.id = i.company_id left join customers p on p.id = i.invited_by
            where i.id = $1"#,
         id.0
@@ -153,6 +176,9 @@ pub(in crate::company) async fn waiting_invitations(
                   i.cost_place, i.locale, coalesce(p.name, '') as "invited_by!", i.created_at, i.expires_at, false as "is_over!"
            from company_invitations i join companies c on c.id = i.company_id left join customers p on p.id = i.invited_by
            where i.company_id = $1 and i.accepted_at is null and i.withdrawn_at is null and i.expires_at > $2
+             and (i.invited_by is null or exists (
+                 select from company_members m join customers a on a.id = m.customer_id and a.state = 'active'
+                 where m.company_id = i.company_id and m.customer_id = i.invited_by and m.role = 'administrator'))
            order by i.created_at desc limit 200"#,
         company.0,
         now

@@ -146,13 +146,13 @@ pub(super) async fn lock_application(
     }
 }
 
-/// Records what became of an application. The caller holds its lock.
+/// Records what became of an application: which company, and which tier that was given by it. The caller holds the lock.
 pub(super) async fn decide_application(
     tx: &mut Tx,
     id: TierApplicationId,
     state: ApplicationState,
     reason: &str,
-    company: Option<CompanyId>,
+    became: Option<(CompanyId, Option<&str>)>,
 ) -> Result<(), DbError> {
     let now = tx.now();
     let staff = match tx.actor() {
@@ -160,15 +160,16 @@ pub(super) async fn decide_application(
         _ => None,
     };
     sqlx::query!(
-        "update tier_applications set state = $2, reason = $3, company_id = $4, decided_by = $5, decided_at = $6, updated_at = $6,
+        "update tier_applications set state = $2, reason = $3, company_id = $4, given_tier = $7, decided_by = $5, decided_at = $6, updated_at = $6,
                 row_version = row_version + 1
          where id = $1",
         id.0,
         state.as_str(),
         reason,
-        company.map(|id| id.0),
+        became.map(|(company, _)| company.0),
         staff,
-        now
+        now,
+        became.and_then(|(_, tier)| tier)
     )
     .execute(&mut **tx)
     .await?;

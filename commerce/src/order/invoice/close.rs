@@ -1,4 +1,4 @@
-//! Closing an invoice: the money has come, or the order is called off. Either gives the credit back.
+//! Closing an invoice: the money has come, or the order is called off. Either gives the credit back; what was closed by mistake is opened again.
 
 use platform::audit::Change;
 use platform::db::{DbError, Tx};
@@ -6,14 +6,14 @@ use serde_json::json;
 
 use super::{InvoiceState, of_order, store};
 use crate::ids::OrderId;
-use crate::order::events::{InvoicePaid, OrderCancelled};
-use crate::order::{self, OrderEvent, OrderState};
-use crate::{gift_card, inventory, locks, promotion};
+use crate::order::events::{InvoicePaid, InvoiceReopened, OrderCancelled};
+use crate::order::{self, OrderEvent, OrderState, put_back};
+use crate::{gift_card, inventory, locks, payment, promotion};
 
 /// Why an invoice was not closed.
 #[derive(Debug, thiserror::Error)]
 pub enum CloseError {
-    /// There is no such order, or it is not paid by invoice.
+    /// There is no such order, or it is paid in another way.
     #[error("no such invoice")]
     Unknown,
     /// It has been closed already, or goods have left: whoever looks again sees what happened.
@@ -49,7 +49,35 @@ pub async fn mark_paid(tx: &mut Tx, id: OrderId) -> Result<(), CloseError> {
     Ok(())
 }
 
-/// Calls off an order that is owed for, before anything of it has been sent: goods, credit, uses of promotions and what gift cards paid are given back.
+/// Opens an invoice again that was taken for paid by mistake: the company owes it once more, also where that is more than it may owe by now.
+///
+/// # Errors
+/// [`CloseError`]; the transaction is to be dropped then.
+pub async fn reopen(tx: &mut Tx, id: OrderId) -> Result<(), CloseError> {
+    let locked = locks::lock_order(tx, id)
+        .await?
+        .ok_or(CloseError::Unknown)?;
+    let invoice = of_order(tx, id).await?.ok_or(CloseError::Unknown)?;
+    // Once money has gone back it is no longer a mistake of one click.
+    if locked.payment_status != "paid" || !store::reopen(tx, id).await? {
+        return Err(CloseError::NotOpen);
+    }
+    order::store::set_payment_status(tx, id, "invoiced").await?;
+    let (amount_minor, currency) = (invoice.amount_minor, invoice.currency);
+    let after = json!({ "amount_minor": amount_minor, "currency": currency });
+    tx.audit(Change::deed("order.invoice_reopened", "order", id).with_after(&after))
+        .await?;
+    tx.emit(&InvoiceReopened {
+        order_id: id,
+        amount_minor,
+        currency,
+    })
+    .await?;
+    Ok(())
+}
+
+/// Calls off an order that no vendor was paid for, before anything of it has been sent: goods, credit, uses of promotions and what gift cards paid are
+/// given back.
 ///
 /// # Errors
 /// [`CloseError`]; the transaction is to be dropped then.
@@ -57,17 +85,29 @@ pub async fn cancel(tx: &mut Tx, id: OrderId) -> Result<(), CloseError> {
     let locked = locks::lock_order(tx, id)
         .await?
         .ok_or(CloseError::Unknown)?;
-    of_order(tx, id).await?.ok_or(CloseError::Unknown)?;
+    let is_owed = of_order(tx, id).await?.is_some();
+    // What a vendor was paid is the vendor's to give back.
+    if !is_owed && payment::store::latest_of_order(tx, id).await?.is_some() {
+        return Err(CloseError::Unknown);
+    }
     let next = OrderState::from_column(&locked.state).and_then(|s| s.apply(OrderEvent::Cancel));
     let next = next.ok_or(CloseError::NotOpen)?;
-    if order::store::has_left(tx, id).await? || !store::close(tx, id, InvoiceState::Void).await? {
+    if order::store::has_left(tx, id).await?
+        || (is_owed && !store::close(tx, id, InvoiceState::Void).await?)
+    {
         return Err(CloseError::NotOpen);
     }
-    order::store::set_state(tx, id, next, "void").await?;
+    let (by_cards, _) = gift_card::paid(tx, id).await?;
+    let status = if !is_owed && by_cards > 0 {
+        "refunded"
+    } else {
+        "void"
+    };
+    order::store::set_state(tx, id, next, status).await?;
     let released = inventory::store::deallocate(tx, id).await?;
     promotion::redeem::give_back(tx, id).await?;
     // What has been put back onto them before is not put back again.
-    gift_card::refund(tx, id, i64::MAX).await?;
+    put_back::give(tx, id, i64::MAX).await?;
     tx.emit(&OrderCancelled {
         order_id: id,
         released,

@@ -147,6 +147,20 @@ pub(super) async fn company_of_order(
     .await
 }
 
+/// Opens an invoice that was paid, and takes its sum of the company's credit again; false when it was not. What is owed is owed, whatever the limit says.
+pub(super) async fn reopen(tx: &mut Tx, order: OrderId) -> Result<bool, DbError> {
+    let done = sqlx::query!(
+        "with reopened as (
+             update order_invoices set state = 'open', closed_at = null, closed_by = null where order_id = $1 and state = 'paid'
+             returning company_id, amount_minor)
+         update companies c set credit_used_minor = c.credit_used_minor + reopened.amount_minor from reopened where c.id = reopened.company_id",
+        order.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Closes an invoice that is open, and gives its sum back to the company's credit; false when it was not open. Whoever comes second does nothing.
 pub(super) async fn close(
     tx: &mut Tx,

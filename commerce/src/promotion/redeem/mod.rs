@@ -31,11 +31,16 @@ pub async fn redeem(
 ) -> Result<(), RedeemError> {
     for (promotion_id, code, discount_minor) in used(&evaluation.outcome.adjustments) {
         let rule = evaluation.rules.iter().find(|r| r.id == promotion_id);
+        let most_of_buyer = rule.and_then(|rule| rule.conditions.max_uses_per_buyer);
+        if most_of_buyer.is_some() {
+            store::lock(tx, promotion_id).await?;
+        }
         if !store::take(tx, promotion_id).await? {
             return Err(RedeemError::UsedUp(promotion_id));
         }
-        if let Some(most) = rule.and_then(|rule| rule.conditions.max_uses_per_buyer)
-            && store::uses_of_buyer(tx, promotion_id, order_id, buyer).await? >= most
+        let who = (buyer.customer, buyer.email.as_deref());
+        if let Some(most) = most_of_buyer
+            && store::uses_of_buyer(tx, promotion_id, order_id, who).await? >= most
         {
             return Err(RedeemError::UsedUp(promotion_id));
         }
@@ -90,7 +95,9 @@ pub async fn give_back(tx: &mut Tx, order_id: OrderId) -> Result<(), DbError> {
 pub async fn take_again(tx: &mut Tx, order_id: OrderId) -> Result<bool, DbError> {
     let wanted = store::of_order(tx, order_id, "given_back").await?;
     for (promotion_id, code_id) in &wanted {
-        if !store::lock_and_look(tx, *promotion_id, *code_id).await? {
+        if !store::lock_and_look(tx, *promotion_id, *code_id).await?
+            || !has_left(tx, *promotion_id, order_id).await?
+        {
             return Ok(false);
         }
     }
@@ -102,4 +109,18 @@ pub async fn take_again(tx: &mut Tx, order_id: OrderId) -> Result<bool, DbError>
         store::set_state(tx, order_id, promotion_id, "held").await?;
     }
     Ok(true)
+}
+
+/// Whether the buyer of an order may use a rule once more: they may have used it in another order meanwhile. The rule's row is locked.
+async fn has_left(
+    tx: &mut Tx,
+    promotion_id: PromotionId,
+    order_id: OrderId,
+) -> Result<bool, DbError> {
+    let Some((most, customer, email)) = store::limit_per_buyer(tx, promotion_id, order_id).await?
+    else {
+        return Ok(true);
+    };
+    let who = (customer, Some(email.as_str()));
+    Ok(store::uses_of_buyer(tx, promotion_id, order_id, who).await? < most)
 }

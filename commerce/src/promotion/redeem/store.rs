@@ -3,29 +3,59 @@
 use platform::db::{DbError, Tx};
 use uuid::Uuid;
 
-use crate::ids::{OrderId, PromotionId};
-use crate::promotion::Buyer;
+use crate::ids::{CustomerId, OrderId, PromotionId};
 
-/// Takes one use of a rule; `false` when none is left.
+/// Takes one use of a rule; `false` when none is left. Uses are counted where there is a limit: the orders of a shop do not wait for one another in the row
+/// of a campaign that holds for all.
 pub(super) async fn take(tx: &mut Tx, id: PromotionId) -> Result<bool, DbError> {
-    let taken = sqlx::query!(
-        "update promotions set uses = uses + 1 where id = $1 and (max_uses is null or uses < max_uses)",
+    let taken = sqlx::query_scalar!(
+        r#"with taken as (update promotions set uses = uses + 1 where id = $1 and uses < max_uses returning id)
+           select (max_uses is null or exists (select from taken)) as "taken!" from promotions where id = $1"#,
         id.0
     )
-    .execute(&mut **tx)
+    .fetch_optional(&mut **tx)
     .await?;
-    Ok(taken.rows_affected() == 1)
+    Ok(taken.unwrap_or(false))
 }
 
-/// Takes one use of a code; `false` when none is left. The rule's row is locked.
+/// Takes one use of a code; `false` when none is left. Counted where there is a limit, as the rule's.
 pub(super) async fn take_code(tx: &mut Tx, id: Uuid) -> Result<bool, DbError> {
-    let taken = sqlx::query!(
-        "update promotion_codes set uses = uses + 1 where id = $1 and (max_uses is null or uses < max_uses)",
+    let taken = sqlx::query_scalar!(
+        r#"with taken as (update promotion_codes set uses = uses + 1 where id = $1 and uses < max_uses returning id)
+           select (max_uses is null or exists (select from taken)) as "taken!" from promotion_codes where id = $1"#,
         id
     )
-    .execute(&mut **tx)
+    .fetch_optional(&mut **tx)
     .await?;
-    Ok(taken.rows_affected() == 1)
+    Ok(taken.unwrap_or(false))
+}
+
+/// Locks a rule that each buyer may use so often: two orders of the same buyer are looked at one after the other.
+pub(super) async fn lock(tx: &mut Tx, id: PromotionId) -> Result<(), DbError> {
+    sqlx::query!(
+        "select id from promotions where id = $1 for no key update",
+        id.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// How often the buyer of an order may use a rule, and who they are.
+pub(super) async fn limit_per_buyer(
+    tx: &mut Tx,
+    promotion_id: PromotionId,
+    order_id: OrderId,
+) -> Result<Option<(i64, Option<CustomerId>, String)>, DbError> {
+    let row = sqlx::query!(
+        r#"select p.max_uses_per_buyer::bigint as "most!", o.customer_id as "customer_id: CustomerId", o.email
+           from promotions p, orders o where p.id = $1 and o.id = $2 and p.max_uses_per_buyer is not null"#,
+        promotion_id.0,
+        order_id.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| (row.most, row.customer_id, row.email)))
 }
 
 /// In how many other orders a buyer uses a rule. The rule's row is locked, so nobody adds one meanwhile.
@@ -33,13 +63,13 @@ pub(super) async fn uses_of_buyer(
     tx: &mut Tx,
     promotion_id: PromotionId,
     order_id: OrderId,
-    buyer: &Buyer,
+    (customer, email): (Option<CustomerId>, Option<&str>),
 ) -> Result<i64, DbError> {
     sqlx::query_scalar!(
         r#"select count(*) as "uses!" from orders o join promotion_redemptions r on r.order_id = o.id and r.state = 'held'
            where (o.customer_id = $1 or lower(o.email) = $2) and r.promotion_id = $3 and o.id <> $4"#,
-        buyer.customer.map(|id| id.0),
-        buyer.email.as_deref().map(str::to_lowercase),
+        customer.map(|id| id.0),
+        email.map(str::to_lowercase),
         promotion_id.0,
         order_id.0
     )
@@ -94,13 +124,13 @@ pub(super) async fn give(
     code_id: Option<Uuid>,
 ) -> Result<(), DbError> {
     sqlx::query!(
-        "update promotions set uses = greatest(uses - 1, 0) where id = $1",
+        "update promotions set uses = greatest(uses - 1, 0) where id = $1 and max_uses is not null",
         promotion_id.0
     )
     .execute(&mut **tx)
     .await?;
     sqlx::query!(
-        "update promotion_codes set uses = greatest(uses - 1, 0) where id = $1",
+        "update promotion_codes set uses = greatest(uses - 1, 0) where id = $1 and max_uses is not null",
         code_id
     )
     .execute(&mut **tx)
@@ -127,14 +157,15 @@ pub(super) async fn set_state(
     Ok(())
 }
 
-/// Locks a rule and its code; whether both have a use left.
+/// Locks a rule and its code; whether both have a use left. Rows that refer to them can still be written meanwhile: an order being prepared, which has
+/// written down what the rule takes off and waits for its goods, is not waited for by one that has goods and wants the rule.
 pub(super) async fn lock_and_look(
     tx: &mut Tx,
     promotion_id: PromotionId,
     code_id: Option<Uuid>,
 ) -> Result<bool, DbError> {
     let rule = sqlx::query_scalar!(
-        r#"select (max_uses is null or uses < max_uses) as "free!" from promotions where id = $1 for update"#,
+        r#"select (max_uses is null or uses < max_uses) as "free!" from promotions where id = $1 for no key update"#,
         promotion_id.0
     )
     .fetch_optional(&mut **tx)
@@ -143,7 +174,7 @@ pub(super) async fn lock_and_look(
         return Ok(rule.unwrap_or(false));
     };
     let code = sqlx::query_scalar!(
-        r#"select (max_uses is null or uses < max_uses) as "free!" from promotion_codes where id = $1 for update"#,
+        r#"select (max_uses is null or uses < max_uses) as "free!" from promotion_codes where id = $1 for no key update"#,
         code_id
     )
     .fetch_optional(&mut **tx)

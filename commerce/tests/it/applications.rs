@@ -1,0 +1,116 @@
+//! What staff decide on an application is what the company gets, and what is kept of it.
+
+use commerce::company::decide::{Approval, DecideError, approve};
+use commerce::company::{MemberRole, listing};
+use commerce::ids::TierApplicationId;
+use testkit::World;
+
+use crate::companies::application;
+
+fn approval(id: TierApplicationId, tier: &str, join_as: Option<MemberRole>) -> Approval {
+    Approval {
+        id,
+        row_version: 1,
+        tier_code: tier.to_owned(),
+        credit_limit_minor: Some(99_000),
+        join_as,
+    }
+}
+
+async fn given(world: &World, id: TierApplicationId) -> Option<String> {
+    let mut conn = world.db.read().await.unwrap();
+    let found = listing::application(&mut conn, id).await.unwrap().unwrap();
+    found.given_tier
+}
+
+#[tokio::test]
+async fn the_tier_that_was_given_is_kept_beside_the_one_that_was_asked_for() {
+    let world = World::create().await;
+    // Pro was asked for.
+    let (_, id) = application(&world, "a", "5560160680").await;
+    let mut tx = world.tx().await;
+    let company = approve(&mut tx, &approval(id, "premium", None))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(given(&world, id).await.as_deref(), Some("premium"));
+    let mut conn = world.db.read().await.unwrap();
+    let found = listing::company(&mut conn, company).await.unwrap().unwrap();
+    assert_eq!(found.tier_code, "premium");
+}
+
+#[tokio::test]
+async fn whoever_is_let_in_changes_neither_tier_nor_credit() {
+    let world = World::create().await;
+    let (_, first) = application(&world, "a", "5560160680").await;
+    let mut tx = world.tx().await;
+    let company = approve(&mut tx, &approval(first, "pro", None))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let (_, second) = application(&world, "b", "5560160680").await;
+    let mut tx = world.tx().await;
+    let mut let_in = approval(second, "premium", Some(MemberRole::Buyer));
+    let_in.credit_limit_minor = Some(5_000_000);
+    approve(&mut tx, &let_in).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(given(&world, second).await, None);
+    let mut conn = world.db.read().await.unwrap();
+    let found = listing::company(&mut conn, company).await.unwrap().unwrap();
+    assert_eq!(
+        (found.tier_code.as_str(), found.credit_limit_minor),
+        ("pro", Some(99_000))
+    );
+    let told: Option<String> = world
+        .database
+        .value(
+            "select after ->> 'tier' from audit_entries where action = 'application.approved' order by id desc limit 1",
+        )
+        .await;
+    assert_eq!(told, None, "the trail does not say what did not happen");
+}
+
+#[tokio::test]
+async fn a_buyer_of_the_company_gets_the_role_that_staff_chose_or_a_refusal() {
+    let world = World::create().await;
+    let (_, first) = application(&world, "a", "5560160680").await;
+    let mut tx = world.tx().await;
+    let company = approve(&mut tx, &approval(first, "pro", None))
+        .await
+        .unwrap();
+    let (buyer, second) = application(&world, "b", "5560160680").await;
+    tx.commit().await.unwrap();
+    sqlx::query(
+        "insert into company_members (company_id, customer_id, role, approval_limit_minor, cost_place, created_at, updated_at)
+         values ($1, $2, 'buyer', 70000, '4100', now(), now())",
+    )
+    .bind(company.0)
+    .bind(buyer.0)
+    .execute(&world.database.pool)
+    .await
+    .unwrap();
+    let mut tx = world.tx().await;
+    let silent = approve(&mut tx, &approval(second, "premium", None)).await;
+    assert!(
+        matches!(silent, Err(DecideError::CompanyExists)),
+        "{silent:?}"
+    );
+    drop(tx);
+    let mut tx = world.tx().await;
+    let chosen = Some(MemberRole::Approver);
+    approve(&mut tx, &approval(second, "premium", chosen))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let mut conn = world.db.read().await.unwrap();
+    let member = listing::member(&mut conn, company, buyer)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (member.role, member.approval_limit_minor),
+        (MemberRole::Approver, Some(70_000))
+    );
+    let trail = "select count(*) from audit_entries where action = 'company.member_changed'";
+    assert_eq!(world.database.value::<i64>(trail).await, 1);
+}

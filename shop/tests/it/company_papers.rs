@@ -1,0 +1,107 @@
+//! What a company's papers say stands on its orders; and who lets people in.
+
+use http::StatusCode;
+
+use crate::companies::{act_for, colleague, invitation, person};
+use crate::company_buying::{buy, firm};
+use crate::stand::{Stand, with};
+
+const PAPERS: [(&str, &str); 4] = [
+    ("invoice_street", "Box 12"),
+    ("invoice_postcode", "411 00"),
+    ("invoice_city", "Göteborg"),
+    ("row_version", "1"),
+];
+
+#[tokio::test]
+async fn the_invoice_goes_where_the_companys_papers_say_unless_the_buyer_says_otherwise() {
+    let stand = Stand::new().await;
+    firm(&stand).await;
+    let saved = stand.post("/konto/foretag", &PAPERS).await;
+    assert_eq!(saved.location, "/konto/foretag?klart=papers");
+    stand.add("1").await;
+    let page = stand.get("/kassa").await.html;
+    assert!(page.contains("Fakturan går till Box 12, 411"), "{page}");
+    let bought = buy(&stand, "1", "invoice").await;
+    assert!(bought.location.starts_with("/order/"), "{}", bought.html);
+    let kept: String = stand
+        .world
+        .database
+        .value("select name || ', ' || street || ', ' || postcode from order_addresses where kind = 'invoice'")
+        .await;
+    assert_eq!(kept, "Studio Furu AB, Box 12, 41100");
+    assert!(stand.get(&bought.location).await.html.contains("Box 12"));
+    // What the papers say later is not what they said then.
+    stand.add("1").await;
+    let mut fields = with(&stand.filled().await, "payment", "invoice");
+    fields.extend(
+        [
+            ("own_invoice", "1"),
+            ("invoice_name", "Ekonomi"),
+            ("invoice_street", "Storgatan 1"),
+            ("invoice_postcode", "111 22"),
+            ("invoice_city", "Stockholm"),
+        ]
+        .map(|(name, value)| (name, value.to_owned())),
+    );
+    let other = stand.buy(&fields).await;
+    assert!(other.location.starts_with("/order/"), "{}", other.html);
+    let streets: String = stand
+        .world
+        .database
+        .value("select string_agg(street, ', ' order by street) from order_addresses where kind = 'invoice'")
+        .await;
+    assert_eq!(streets, "Box 12, Storgatan 1");
+}
+
+#[tokio::test]
+async fn nobody_comes_in_by_the_invitation_of_an_administrator_who_is_gone() {
+    let stand = Stand::new().await;
+    let id = firm(&stand).await;
+    let first = stand.jar();
+    let second = colleague(&stand, id, "administrator", "bo@exempel.se").await;
+    let invite = async |email: &str| {
+        let fields = [("email", email), ("role", "administrator")];
+        let invited = stand.post("/konto/foretag/personer", &fields).await;
+        assert!(
+            invited.location.ends_with("klart=invited"),
+            "{}",
+            invited.html
+        );
+        invitation(&stand).await
+    };
+    let private = invite("privat@exempel.se").await;
+    let sql = "select m.customer_id::text from company_members m join customers c on c.id = m.customer_id where c.email = 'elin@exempel.se'";
+    let elin: String = stand.world.database.value(sql).await;
+    // The other administrator makes a buyer of her: what she has sent is good no more, either.
+    stand.take_jar(second.clone());
+    let own = invite("ny@exempel.se").await;
+    let path = format!("/konto/foretag/personer/{elin}");
+    let demoted = stand
+        .post(&path, &[("role", "buyer"), ("row_version", "1")])
+        .await;
+    assert_eq!(demoted.status, StatusCode::SEE_OTHER, "{}", demoted.html);
+    let waiting = stand.get("/konto/foretag/personer").await.html;
+    assert!(waiting.contains("ny@exempel.se") && !waiting.contains("privat@exempel.se"));
+    let members = "select count(*) from company_members";
+    person(&stand, "privat@exempel.se", "Elin igen").await;
+    stand.post(&private, &[]).await;
+    assert_eq!(stand.world.database.value::<i64>(members).await, 2);
+    person(&stand, "ny@exempel.se", "Ny").await;
+    let joined = stand.post(&own, &[]).await;
+    assert_eq!(joined.location, "/konto/foretag?klart=joined");
+    // Nor when the inviter is gone from the company in a way that ends no invitations.
+    act_for(&stand, &id.to_string()).await;
+    let late = invite("sen@exempel.se").await;
+    stand
+        .world
+        .database
+        .execute(
+            "delete from company_members m using customers c where c.id = m.customer_id and c.email = 'ny@exempel.se'",
+        )
+        .await;
+    person(&stand, "sen@exempel.se", "Sen").await;
+    stand.post(&late, &[]).await;
+    assert_eq!(stand.world.database.value::<i64>(members).await, 2);
+    drop(first);
+}
