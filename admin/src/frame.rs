@@ -16,6 +16,7 @@ use crate::guard::Visit;
 pub(crate) enum Room {
     Today,
     Orders,
+    Returns,
     Companies,
     Applications,
     Tiers,
@@ -61,6 +62,15 @@ const ROOMS: &[RoomOf] = &[
         label: "nav-orders",
         needs: Some(Permission::OrderRead),
         key: "o",
+    },
+    RoomOf {
+        room: Room::Returns,
+        group: "nav-sales",
+        href: "/returer",
+        icon: "return",
+        label: "nav-returns",
+        needs: Some(Permission::ReturnRead),
+        key: "r",
     },
     RoomOf {
         room: Room::Promotions,

@@ -10,6 +10,7 @@ mod views;
 
 pub(crate) use cards::refund_cards;
 pub(crate) use handlers::{cancel, day_start, mark_paid, payment_status, show, version, waited};
+pub(crate) use history::case_events;
 pub(crate) use list::Orders;
 pub(crate) use shipments::{correct as correct_shipment, send as send_goods};
 pub(crate) use views::OrderPage;

@@ -16,6 +16,7 @@ mod price_lists;
 mod prices;
 mod promotions;
 mod refresh;
+mod returns;
 mod search;
 mod shipments;
 mod shopkeeper;

@@ -34,6 +34,14 @@ permissions! {
     OrderExport = "order.export",
     /// Note what has been sent of an order, and when it arrived.
     FulfilmentManage = "fulfilment.manage",
+    /// See withdrawals and complaints.
+    ReturnRead = "return.read",
+    /// Answer complaints, take goods back, close cases.
+    ReturnManage = "return.manage",
+    /// Send money back for a case.
+    ReturnRefund = "return.refund",
+    /// Take the list of cases out of the house as a file (personal data leaves).
+    ReturnExport = "return.export",
     /// See companies with their people, places and debt, and their applications.
     CompanyRead = "company.read",
     /// Take companies and applications out of the house as files (personal data leaves).
@@ -156,6 +164,9 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
             "order.read",
             "order.export",
             "fulfilment.manage",
+            "return.read",
+            "return.manage",
+            "return.refund",
             "company.read",
             "company.manage",
             "invoice.settle",
@@ -190,6 +201,7 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
         name: [("sv", "Driftansvarig"), ("en", "Operations")],
         permissions: &[
             "order.read",
+            "return.read",
             "product.read",
             "mailbox.read",
             "operations.read",

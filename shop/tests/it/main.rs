@@ -22,6 +22,7 @@ mod paying_with_gift_cards;
 mod prices;
 mod promotions;
 mod quick_order;
+mod returns;
 mod search;
 mod shipments;
 mod stand;

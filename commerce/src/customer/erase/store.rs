@@ -209,7 +209,7 @@ async fn blank_around(tx: &mut Tx, orders: &[uuid::Uuid]) -> Result<(), DbError>
     )
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    crate::returns::store::blank(tx, orders).await
 }
 
 /// Names and addresses are taken away from what was never placed, and from what was placed before the books still kept begin.
