@@ -5,8 +5,8 @@ use platform::render::{Fault, Renderer};
 use crate::frame::Frame;
 use crate::{
     applications, companies, customers, deliveries, errors, find, gift_cards, jobs, list, log_in,
-    mailbox, orders, price_lists, products, profile, promotions, rehearsal, saved_views, staff,
-    tiers, today, variant_prices,
+    mailbox, orders, price_lists, products, profile, promotions, rehearsal, returns, saved_views,
+    staff, tiers, today, variant_prices,
 };
 
 /// Renders every view of the back office in every state and language; what is wrong with the theme is added to `faults`.
@@ -49,6 +49,7 @@ pub fn views(renderer: &Renderer, faults: &mut Vec<Fault>) {
     renderer.check_view::<promotions::PromotionPage, _>(frames, faults);
     renderer.check_view::<promotions::PromotionFormPage, _>(frames, faults);
     renderer.check_view::<promotions::TryOutPage, _>(frames, faults);
+    renderer.check_view::<returns::ReturnPage, _>(frames, faults);
     renderer.check_view::<staff::StaffListPage, _>(frames, faults);
     renderer.check_view::<staff::NewStaffPage, _>(frames, faults);
     renderer.check_view::<staff::InvitedPage, _>(frames, faults);

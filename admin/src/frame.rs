@@ -17,6 +17,7 @@ pub(crate) enum Room {
     Today,
     Orders,
     Customers,
+    Returns,
     Companies,
     Applications,
     Tiers,
@@ -62,6 +63,15 @@ const ROOMS: &[RoomOf] = &[
         label: "nav-orders",
         needs: Some(Permission::OrderRead),
         key: "o",
+    },
+    RoomOf {
+        room: Room::Returns,
+        group: "nav-sales",
+        href: "/returer",
+        icon: "return",
+        label: "nav-returns",
+        needs: Some(Permission::ReturnRead),
+        key: "r",
     },
     RoomOf {
         room: Room::Promotions,

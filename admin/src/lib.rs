@@ -25,6 +25,7 @@ mod products;
 mod profile;
 mod promotions;
 mod rehearsal;
+mod returns;
 pub mod routes;
 mod saved_views;
 mod staff;

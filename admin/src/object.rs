@@ -181,6 +181,14 @@ pub(crate) const FACTS: &[&str] = &[
     "ShipmentDelivered",
     "ShipmentCorrected",
     "ShipmentNoticeSent",
+    "ReturnOpened",
+    "ReturnApproved",
+    "ReturnSettled",
+    "ReturnRefused",
+    "GoodsReturned",
+    "RefundBegun",
+    "RefundFailed",
+    "ReturnRefunded",
     "ContactCorrected",
     "ConfirmationSent",
 ];
@@ -200,6 +208,8 @@ pub(crate) fn fact_label(name: &str) -> Message {
         "PaymentRefused" => Message::new("fact-name-payment-refused"),
         "RefundFellDue" => Message::new("fact-name-refund-fell-due"),
         "ShipmentSent" => Message::new("fact-name-shipment-sent"),
+        "ReturnOpened" => Message::new("fact-name-return-opened"),
+        "GoodsReturned" => Message::new("fact-name-goods-returned"),
         other => Message::new("list-value").with("text", other),
     }
 }

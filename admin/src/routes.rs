@@ -19,8 +19,8 @@ pub use crate::guard::Needs;
 use crate::guard::guard;
 use crate::{
     applications, companies, customers, deliveries, errors, find, gift_cards, jobs, kept, list,
-    log_in, mailbox, orders, price_lists, products, profile, promotions, rehearsal, saved_views,
-    staff, tiers, today, variant_prices,
+    log_in, mailbox, orders, price_lists, products, profile, promotions, rehearsal, returns,
+    saved_views, staff, tiers, today, variant_prices,
 };
 
 /// One address, for one method.
@@ -373,6 +373,57 @@ pub const ENDPOINTS: &[Endpoint] = &[
         Needs::May(P::CustomerData),
         || post(customers::erase),
     ),
+    at("GET", "/returer", Needs::May(P::ReturnRead), || {
+        get(list::show::<returns::Returns>)
+    }),
+    at(
+        "GET",
+        "/returer/export",
+        Needs::May(P::ReturnExport),
+        || get(list::export::<returns::Returns>),
+    ),
+    at(
+        "GET",
+        "/returer/{number}",
+        Needs::May(P::ReturnRead),
+        || get(returns::show),
+    ),
+    at(
+        "GET",
+        "/returer/{number}/version",
+        Needs::May(P::ReturnRead),
+        || get(returns::version),
+    ),
+    at(
+        "POST",
+        "/returer/{number}/godkann",
+        Needs::May(P::ReturnManage),
+        || post(returns::approve),
+    ),
+    at(
+        "POST",
+        "/returer/{number}/avsla",
+        Needs::May(P::ReturnManage),
+        || post(returns::refuse),
+    ),
+    at(
+        "POST",
+        "/returer/{number}/los",
+        Needs::May(P::ReturnManage),
+        || post(returns::settle),
+    ),
+    at(
+        "POST",
+        "/returer/{number}/mottag",
+        Needs::May(P::ReturnManage),
+        || post(returns::receive),
+    ),
+    at(
+        "POST",
+        "/returer/{number}/aterbetala",
+        Needs::May(P::ReturnRefund),
+        || post(returns::refund),
+    ),
     at("GET", "/foretag", Needs::May(P::CompanyRead), || {
         get(list::show::<companies::Companies>)
     }),
@@ -450,6 +501,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "/produkter/{id}/version",
         Needs::May(P::ProductRead),
         || get(products::version),
+    ),
+    at(
+        "POST",
+        "/produkter/{id}/angerratt",
+        Needs::May(P::ProductWrite),
+        || post(products::set_withdrawal),
     ),
     at(
         "POST",

@@ -39,6 +39,8 @@ platform::typed_ids! {
     ShipmentId,
     /// Goods that a buyer sends back or complains of.
     ReturnId,
+    /// A guest's wish for a link to an order.
+    WithdrawalRequestId,
     /// A way for goods to travel.
     FreightMethodId,
     /// A published text with a version.

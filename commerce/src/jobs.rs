@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::ids::{
     CompanyInvitationId, CustomerFarewellId, CustomerId, CustomerLinkId, GiftCardId, MediaId,
-    PaymentId, PurchaseRequestId, TierApplicationId,
+    PaymentId, PurchaseRequestId, RefundId, ReturnId, TierApplicationId, WithdrawalRequestId,
 };
 
 /// Turns waiting facts into deliveries. Needless when the relay ticks soon anyway, so it is only asked for where seconds count.
@@ -182,6 +182,54 @@ impl Job for SendGiftCard {
     const PRIORITY: i16 = 20;
     fn dedup_key(&self) -> Option<String> {
         Some(self.gift_card_id.to_string())
+    }
+}
+
+/// Tells a buyer by mail how it stands with a case.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SendReturnNotice {
+    /// Which case.
+    pub return_id: ReturnId,
+    /// `opened`, `approved`, `approved-goods`, `received`, `refunded`, `settled` or `refused`.
+    pub purpose: String,
+}
+
+impl Job for SendReturnNotice {
+    const NAME: &'static str = "commerce.send-return-notice";
+    const PRIORITY: i16 = 20;
+    fn dedup_key(&self) -> Option<String> {
+        Some(format!("{}/{}", self.return_id, self.purpose))
+    }
+}
+
+/// Sends a refund by the vendor.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SendRefund {
+    /// Which.
+    pub refund_id: RefundId,
+}
+
+impl Job for SendRefund {
+    const NAME: &'static str = "commerce.send-refund";
+    const QUEUE: &'static str = "payments";
+    const PRIORITY: i16 = 20;
+    fn dedup_key(&self) -> Option<String> {
+        Some(self.refund_id.to_string())
+    }
+}
+
+/// Sends a guest the link to an order, when number and address belong together.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SendWithdrawalLink {
+    /// Which wish.
+    pub request_id: WithdrawalRequestId,
+}
+
+impl Job for SendWithdrawalLink {
+    const NAME: &'static str = "commerce.send-withdrawal-link";
+    const PRIORITY: i16 = 20;
+    fn dedup_key(&self) -> Option<String> {
+        Some(self.request_id.to_string())
     }
 }
 

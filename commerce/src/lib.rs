@@ -21,4 +21,5 @@ pub mod pricing;
 pub mod promotion;
 pub mod purchase_list;
 pub mod quick_order;
+pub mod returns;
 pub mod tier;

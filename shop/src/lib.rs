@@ -20,6 +20,7 @@ pub mod paths;
 pub mod product;
 pub mod quick_order;
 mod rehearsal;
+pub mod returns;
 mod router;
 pub mod search;
 pub mod state;

@@ -75,6 +75,31 @@ pub const PATHS: &[PathPattern] = &[
         en: "/en/order/{number}/{key}/back",
     },
     PathPattern {
+        name: "withdraw",
+        sv: "/angra",
+        en: "/en/withdraw",
+    },
+    PathPattern {
+        name: "order_withdraw",
+        sv: "/order/{number}/{key}/angra",
+        en: "/en/order/{number}/{key}/withdraw",
+    },
+    PathPattern {
+        name: "order_complain",
+        sv: "/order/{number}/{key}/reklamera",
+        en: "/en/order/{number}/{key}/complain",
+    },
+    PathPattern {
+        name: "order_case",
+        sv: "/order/{number}/{key}/arende/{case}",
+        en: "/en/order/{number}/{key}/case/{case}",
+    },
+    PathPattern {
+        name: "order_case_slip",
+        sv: "/order/{number}/{key}/arende/{case}/retursedel",
+        en: "/en/order/{number}/{key}/case/{case}/return-slip",
+    },
+    PathPattern {
         name: "account",
         sv: "/konto",
         en: "/en/account",

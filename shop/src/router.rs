@@ -22,7 +22,7 @@ use crate::state::ShopState;
 use crate::visitor::Visitor;
 use crate::{
     account, cart, category, checkout, company, document, feeds, home, order, product, rehearsal,
-    search,
+    returns, search,
 };
 
 /// Everything that shoppers reach, with error pages in the theme. The server puts logging, security headers and compression around it.
@@ -79,6 +79,21 @@ fn handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
         ("order_pay", post(order::handlers::pay)),
         ("order_return", get(order::handlers::back)),
     ];
+    list.push((
+        "withdraw",
+        get(returns::entry::show).post(returns::entry::ask),
+    ));
+    list.push((
+        "order_withdraw",
+        get(returns::show_withdraw).post(returns::withdraw),
+    ));
+    let complain = post(returns::complain).layer(DefaultBodyLimit::max(returns::LARGEST_UPLOAD));
+    list.push((
+        "order_complain",
+        get(returns::show_complain).merge(complain),
+    ));
+    list.push(("order_case", get(returns::case::show)));
+    list.push(("order_case_slip", get(returns::case::slip)));
     list.extend(account_handlers());
     list.extend(company_handlers());
     for kind in document::handlers::KINDS {

@@ -32,6 +32,7 @@ pub enum Mood {
 pub struct Provider {
     mood: Mutex<Mood>,
     opened: Mutex<Vec<SessionRequest>>,
+    refunded: Mutex<Vec<RefundRequest>>,
 }
 
 impl Default for Provider {
@@ -39,6 +40,7 @@ impl Default for Provider {
         Self {
             mood: Mutex::new(Mood::Waits(None)),
             opened: Mutex::new(Vec::new()),
+            refunded: Mutex::new(Vec::new()),
         }
     }
 }
@@ -68,6 +70,36 @@ impl Provider {
     #[must_use]
     pub fn opened(&self) -> Vec<SessionRequest> {
         held(&self.opened).clone()
+    }
+
+    /// What was sent back, once for each key, in minor units.
+    #[must_use]
+    pub fn refunded(&self) -> Vec<i64> {
+        let refunded = held(&self.refunded);
+        refunded
+            .iter()
+            .map(|request| request.amount.minor)
+            .collect()
+    }
+
+    fn send_back(&self, request: &RefundRequest) -> Result<RefundReceipt, GatewayError> {
+        match self.mood() {
+            Mood::Away => return Err(away()),
+            Mood::Refuses => return Err(refused("charge_disputed")),
+            Mood::Babbles => return Err(GatewayError::Unreadable("test".to_owned())),
+            _ => {}
+        }
+        let mut refunded = held(&self.refunded);
+        if !refunded
+            .iter()
+            .any(|known| known.idempotency_key == request.idempotency_key)
+        {
+            refunded.push(request.clone());
+        }
+        Ok(RefundReceipt {
+            reference: format!("re-{}", request.idempotency_key),
+            is_settled: true,
+        })
     }
 
     fn mood(&self) -> Mood {
@@ -157,8 +189,8 @@ impl PaymentGateway for Provider {
             }
         })
     }
-    fn refund<'a>(&'a self, _: &'a RefundRequest) -> Answer<'a, RefundReceipt> {
-        Box::pin(async { Err(away()) })
+    fn refund<'a>(&'a self, request: &'a RefundRequest) -> Answer<'a, RefundReceipt> {
+        Box::pin(async move { self.send_back(request) })
     }
     fn read_notice(&self, _: &[u8], _: &str, _: Timestamp) -> Result<Notice, GatewayError> {
         Err(GatewayError::NotGenuine)

@@ -3,7 +3,7 @@
 use commerce::jobs::{
     CheckPayment, Deliver, MakeDerivatives, MarkDueListings, ProcessInboundMessage, RefreshListing,
     RelayFacts, SendApplicationAnswer, SendApprovalNotice, SendCompanyInvitation, SendCustomerLink,
-    SendEmailChanged, SendFarewell, SendGiftCard,
+    SendEmailChanged, SendFarewell, SendGiftCard, SendRefund, SendReturnNotice, SendWithdrawalLink,
 };
 use platform::jobs::runner::Registry;
 
@@ -40,6 +40,13 @@ pub fn registry(width: usize) -> Registry<Context> {
     .with(|context, job: SendGiftCard, attempt| {
         mails::gift_card::send_gift_card(context, job, attempt)
     })
+    .with(|context, job: SendReturnNotice, attempt| {
+        mails::returns::send_return_notice(context, job, attempt)
+    })
+    .with(|context, job: SendWithdrawalLink, attempt| {
+        mails::returns::send_withdrawal_link(context, job, attempt)
+    })
+    .with(|context, job: SendRefund, attempt| payments::send_refund(context, job, attempt))
     .with(|context, job: SendApplicationAnswer, attempt| {
         mails::business::send_application_answer(context, job, attempt)
     })

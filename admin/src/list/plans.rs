@@ -231,6 +231,8 @@ async fn no_way_to_narrow_sort_or_search_a_list_reads_more_than_a_bound() {
     let names = ["mugg", "xylofon", "kod-77"];
     prove::<crate::products::Products>(&admin, conn, plans, &[], &names).await;
     prove::<crate::gift_cards::GiftCards>(&admin, conn, plans, &[], &["7KQ2"]).await;
+    let cases = ["RET-10007", "100007", "kund7@example.se"];
+    prove::<crate::returns::Returns>(&admin, conn, plans, &[], &cases).await;
     prove::<crate::promotions::Promotions>(&admin, conn, plans, &[], &["jul"]).await;
     prove::<crate::price_lists::PriceLists>(&admin, conn, plans, &[], &["avtal"]).await;
     prove::<crate::staff::People>(&admin, conn, plans, &[], &["sara"]).await;

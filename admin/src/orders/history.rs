@@ -1,9 +1,21 @@
+use platform::clock::Timestamp;
 use platform::i18n::{Message, numbers};
 use platform::money::{Currency, Money};
 use platform::outbox::listing::HistoryEntry;
 
 use crate::guard::Me;
 use crate::object::{Event, vendor};
+
+/// The facts about a case, for its timeline.
+pub(crate) fn case_events<'a>(
+    me: &Me,
+    currency: Currency,
+    facts: impl Iterator<Item = &'a HistoryEntry>,
+) -> Vec<(Timestamp, Event)> {
+    facts
+        .map(|fact| (fact.occurred_at, event(me, currency, fact)))
+        .collect()
+}
 
 /// A fact as a line of the history. Facts of later versions, that this one has no words for, show their name.
 pub(super) fn event(me: &Me, currency: Currency, fact: &HistoryEntry) -> Event {
@@ -32,6 +44,7 @@ pub(super) fn event(me: &Me, currency: Currency, fact: &HistoryEntry) -> Event {
             numbers::Decimals::WhenNeeded,
         )
     };
+    let case = |key: &'static str| Message::new(key).with("number", text("number"));
     let (icon, tone, message) = match fact.name.as_str() {
         "OrderPrepared" => (
             "order",
@@ -105,6 +118,38 @@ pub(super) fn event(me: &Me, currency: Currency, fact: &HistoryEntry) -> Event {
             "mail",
             "ok",
             Message::new("fact-shipment-notice-sent").with("recipient", text("recipient")),
+        ),
+        "ReturnOpened" => (
+            "return",
+            "",
+            Message::new("fact-return-opened")
+                .with("kind", text("kind"))
+                .with("number", text("number")),
+        ),
+        "ReturnApproved" => ("check", "ok", case("fact-return-approved")),
+        "ReturnSettled" => ("check", "ok", case("fact-return-settled")),
+        "ReturnRefused" => ("close", "", case("fact-return-refused")),
+        "GoodsReturned" => (
+            "return",
+            "ok",
+            case("fact-goods-returned")
+                .with("restocked", number("restocked"))
+                .with("scrapped", number("scrapped")),
+        ),
+        "RefundBegun" => (
+            "card",
+            "",
+            case("fact-refund-begun").with("amount", money("amount_minor")),
+        ),
+        "RefundFailed" => (
+            "card",
+            "bad",
+            case("fact-refund-failed").with("reason", text("reason")),
+        ),
+        "ReturnRefunded" => (
+            "card",
+            "ok",
+            case("fact-return-refunded").with("amount", money("amount_minor")),
         ),
         "ContactCorrected" => ("edit", "", Message::new("fact-contact-corrected")),
         "ConfirmationSent" => (

@@ -12,6 +12,7 @@ mod views;
 pub(crate) use cards::refund_cards;
 pub(crate) use closing::{cancel, mark_paid, reopen};
 pub(crate) use handlers::{day_start, payment_status, show, state_status, version, waited};
+pub(crate) use history::case_events;
 pub(crate) use list::Orders;
 pub(crate) use shipments::{correct as correct_shipment, send as send_goods};
 pub(crate) use views::OrderPage;

@@ -64,6 +64,7 @@ pub(super) async fn answer(
     let variants = listing::variants(&mut conn, id, locale, me.now()).await?;
     let gallery = gallery(admin, &mut conn, me, id, &variants, form).await?;
     let categories = listing::categories(&mut conn, id, locale).await?;
+    let withdrawal = super::withdrawal::part(&mut conn, me, id).await?;
     let is_published = listing::is_published(&mut conn, id, me.now()).await?;
     let free: i64 = variants.iter().map(free_of).sum();
     let name = words
@@ -125,6 +126,7 @@ pub(super) async fn answer(
         manufacturer: product.manufacturer,
         manufacturer_address: product.manufacturer_address,
         manufacturer_contact: product.manufacturer_contact,
+        withdrawal,
         name,
         code: product.code,
     };

@@ -6,12 +6,14 @@ mod list;
 mod pictures;
 mod upload;
 mod views;
+mod withdrawal;
 
 pub(crate) use handlers::{show, version};
 pub(crate) use list::Products;
 pub(crate) use pictures::{save_pictures, upload_pictures};
 pub(crate) use upload::LARGEST as LARGEST_UPLOAD;
 pub(crate) use views::ProductPage;
+pub(crate) use withdrawal::set_withdrawal;
 
 use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};
 

@@ -2,6 +2,7 @@ use platform::i18n::Message;
 use platform::render::View;
 use serde::Serialize;
 
+use super::withdrawal::WithdrawalPart;
 use crate::list::{Amount, ListNotice, Status};
 use crate::object::{Collision, StripItem};
 use crate::when::When;
@@ -226,6 +227,7 @@ pub(crate) struct ProductPage {
     pub(crate) manufacturer: Option<String>,
     pub(crate) manufacturer_address: Option<String>,
     pub(crate) manufacturer_contact: Option<String>,
+    pub(crate) withdrawal: WithdrawalPart,
 }
 
 impl View for ProductPage {
@@ -281,6 +283,7 @@ impl View for ProductPage {
             manufacturer: Some("x".to_owned()),
             manufacturer_address: Some("x".to_owned()),
             manufacturer_contact: Some("x".to_owned()),
+            withdrawal: WithdrawalPart::sample(),
         };
         let bare = Self {
             shop_href: None,

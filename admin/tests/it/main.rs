@@ -15,6 +15,7 @@ mod log_in;
 mod pictures;
 mod prices;
 mod promotions;
+mod returns;
 mod rooms;
 mod routes;
 mod shipments;

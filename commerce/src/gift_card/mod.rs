@@ -18,7 +18,7 @@ pub use give::{GiveCardError, give};
 pub use issue::{IssueError, Issued, NewCard, block, issue};
 pub use pay::{CardUse, PayError, give_back, paid, refund, spread, take, take_again};
 pub(crate) use store::move_cards;
-pub use store::{credit_left, give_credit, take_away, usable};
+pub use store::{credit_left, give_credit, left_to_refund, take_away, usable};
 
 /// What a card's code is derived for.
 const CODE: &str = "gift-card-code";

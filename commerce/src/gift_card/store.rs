@@ -470,3 +470,16 @@ pub async fn take_away(tx: &mut Tx, cart_id: CartId, id: GiftCardId) -> Result<(
     .await?;
     Ok(())
 }
+
+/// What gift cards paid of an order and has not gone back onto them.
+///
+/// # Errors
+/// Database errors.
+pub async fn left_to_refund(conn: &mut PgConnection, order_id: OrderId) -> Result<i64, DbError> {
+    sqlx::query_scalar!(
+        r#"select coalesce(sum(amount_minor - refunded_minor), 0)::bigint as "left!" from order_gift_cards where order_id = $1 and state = 'held'"#,
+        order_id.0
+    )
+    .fetch_one(conn)
+    .await
+}

@@ -248,6 +248,65 @@ async fn end_promises(
     Ok(ended == quantities.iter().sum::<i64>())
 }
 
+/// Pieces of a variant that came back.
+#[derive(Clone, Copy, Debug)]
+pub struct Back {
+    /// Which.
+    pub variant_id: VariantId,
+    /// How many can be sold again.
+    pub restocked: i64,
+    /// How many cannot.
+    pub scrapped: i64,
+}
+
+/// Takes back pieces of an order to the location that they came from. All of them come in; what cannot be sold again goes out as `scrapped`.
+///
+/// # Errors
+/// Database errors.
+pub async fn take_back(
+    tx: &mut Tx,
+    order_id: OrderId,
+    return_id: Uuid,
+    back: &[Back],
+) -> Result<(), DbError> {
+    let variants: Vec<Uuid> = back.iter().map(|b| b.variant_id.0).collect();
+    let restocked: Vec<i64> = back.iter().map(|b| b.restocked).collect();
+    let scrapped: Vec<i64> = back.iter().map(|b| b.scrapped).collect();
+    let (now, actor_kind, actor_id) = (tx.now(), tx.actor().kind(), tx.actor().id());
+    sqlx::query!(
+        r#"with back as (
+            select b.variant_id, sum(b.restocked)::bigint as restocked, sum(b.scrapped)::bigint as scrapped
+            from unnest($2::uuid[], $3::bigint[], $4::bigint[]) as b (variant_id, restocked, scrapped) group by b.variant_id),
+        origin as (
+            select distinct on (r.variant_id) r.variant_id, r.location_id from stock_reservations r
+            where r.order_id = $1 and r.variant_id = any($2) order by r.variant_id, r.location_id),
+        levels as (
+            select s.variant_id, s.location_id from stock_levels s
+            join origin o on o.variant_id = s.variant_id and o.location_id = s.location_id
+            order by s.variant_id, s.location_id for update of s),
+        counted as (
+            update stock_levels s set on_hand = s.on_hand + b.restocked, updated_at = $5
+            from levels l join back b on b.variant_id = l.variant_id
+            where s.variant_id = l.variant_id and s.location_id = l.location_id
+            returning s.variant_id, s.location_id, b.restocked, b.scrapped)
+        insert into stock_movements (variant_id, location_id, kind, on_hand_delta, reference_kind, reference_id, actor_kind, actor_id, at)
+        select variant_id, location_id, 'returned', restocked + scrapped, 'return', $6::uuid, $7::text, $8::uuid, $5::timestamptz from counted
+        union all
+        select variant_id, location_id, 'scrapped', -scrapped, 'return', $6::uuid, $7::text, $8::uuid, $5::timestamptz from counted where scrapped > 0"#,
+        order_id.0,
+        &variants,
+        &restocked,
+        &scrapped,
+        now,
+        return_id,
+        actor_kind,
+        actor_id,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// Lets what is held for an order stand until `expires_at`.
 ///
 /// # Errors

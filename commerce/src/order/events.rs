@@ -4,7 +4,7 @@ use platform::outbox::Fact;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::ids::{OrderId, PaymentId, ShipmentId};
+use crate::ids::{OrderId, PaymentId, ReturnId, ShipmentId};
 
 macro_rules! order_facts {
     ($($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $kind:ty),* $(,)? })+) => {$(
@@ -181,6 +181,78 @@ order_facts! {
         shipment_id: ShipmentId,
         /// Where to.
         recipient: String,
+    }
+    /// The buyer has withdrawn from something, or complains of it.
+    ReturnOpened {
+        /// Which case.
+        return_id: ReturnId,
+        /// Its number.
+        number: String,
+        /// `withdrawal` or `complaint`.
+        kind: String,
+        /// How many pieces.
+        pieces: i64,
+    }
+    /// The buyer was right.
+    ReturnApproved {
+        /// Which case.
+        return_id: ReturnId,
+        /// Its number.
+        number: String,
+    }
+    /// Put right in another way than with money.
+    ReturnSettled {
+        /// Which case.
+        return_id: ReturnId,
+        /// Its number.
+        number: String,
+    }
+    /// Refused.
+    ReturnRefused {
+        /// Which case.
+        return_id: ReturnId,
+        /// Its number.
+        number: String,
+        /// In the words of staff.
+        reason: String,
+    }
+    /// Goods are back.
+    GoodsReturned {
+        /// Which case.
+        return_id: ReturnId,
+        /// Its number.
+        number: String,
+        /// Pieces that can be sold again.
+        restocked: i64,
+        /// Pieces that cannot.
+        scrapped: i64,
+    }
+    /// Money is to go back.
+    RefundBegun {
+        /// Which case.
+        return_id: ReturnId,
+        /// Its number.
+        number: String,
+        /// Minor units.
+        amount_minor: i64,
+    }
+    /// The vendor will not send the money.
+    RefundFailed {
+        /// Which case.
+        return_id: ReturnId,
+        /// Its number.
+        number: String,
+        /// The vendor's words.
+        reason: String,
+    }
+    /// The money has gone back.
+    ReturnRefunded {
+        /// Which case.
+        return_id: ReturnId,
+        /// Its number.
+        number: String,
+        /// Minor units.
+        amount_minor: i64,
     }
     /// The buyer's details were corrected before payment.
     ContactCorrected {}

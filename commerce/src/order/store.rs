@@ -142,8 +142,9 @@ async fn insert_item(
     let total = line.total_minor().unwrap_or(0) - discount_minor;
     sqlx::query!(
         "insert into order_lines (id, order_id, position, kind, product_id, variant_id, sku, name, options, media_id, quantity, unit_price_e4,
-                                  total_minor, vat_class, vat_rate_bp, vat_reason, vat_minor, discount_minor, price_why)
-         values ($1, $2, $3, 'item', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+                                  total_minor, vat_class, vat_rate_bp, vat_reason, vat_minor, discount_minor, price_why, withdrawal_exception)
+         values ($1, $2, $3, 'item', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+                 (select p.withdrawal_exception from products p where p.id = $4))",
         id.0,
         order_id.0,
         position,

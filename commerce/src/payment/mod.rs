@@ -3,6 +3,7 @@
 pub mod exchange;
 pub mod gateway;
 pub mod method;
+pub mod refund;
 pub mod settle;
 pub mod store;
 

@@ -3,9 +3,10 @@
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection, Tx};
 
-use super::gateway::Session;
+use super::gateway::{RefundReceipt, Session};
+use super::refund::{Refund, Refundable};
 use super::{NewPayment, OpenPayment, PaymentState};
-use crate::ids::{OrderId, PaymentId};
+use crate::ids::{OrderId, PaymentId, RefundId};
 
 /// Begins a payment.
 ///
@@ -249,4 +250,122 @@ pub async fn set_return_addresses(
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// The payment that an order's money can go back by.
+///
+/// # Errors
+/// Database errors.
+pub(super) async fn refundable(
+    conn: &mut PgConnection,
+    order_id: OrderId,
+) -> Result<Option<Refundable>, DbError> {
+    sqlx::query_as!(
+        Refundable,
+        r#"select id as "id!: PaymentId", amount_minor - refunded_minor as "left_minor!" from payments
+           where order_id = $1 and state in ('captured', 'partly_refunded') and charge_reference is not null"#,
+        order_id.0
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// Takes a part of a payment for a refund.
+pub(super) async fn take_for_refund(
+    tx: &mut Tx,
+    id: PaymentId,
+    amount_minor: i64,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update payments set refunded_minor = refunded_minor + $2, updated_at = $3 where id = $1",
+        id.0,
+        amount_minor,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Gives back the part of a refund that will not be sent.
+pub(super) async fn give_for_refund(
+    tx: &mut Tx,
+    id: PaymentId,
+    amount_minor: i64,
+) -> Result<(), DbError> {
+    take_for_refund(tx, id, -amount_minor).await
+}
+
+pub(super) async fn insert_refund(
+    tx: &mut Tx,
+    id: RefundId,
+    payment_id: PaymentId,
+    amount_minor: i64,
+    reason: &str,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "insert into refunds (id, payment_id, amount_minor, reason, state, idempotency_key, created_at, updated_at)
+         values ($1, $2, $3, $4, 'pending', $5, $6, $6)",
+        id.0,
+        payment_id.0,
+        amount_minor,
+        reason,
+        format!("refund-{id}"),
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn refund(
+    conn: &mut PgConnection,
+    id: RefundId,
+) -> Result<Option<Refund>, DbError> {
+    sqlx::query_as!(
+        Refund,
+        r#"select r.id as "id!: RefundId", r.payment_id as "payment_id!: PaymentId", p.order_id as "order_id!: OrderId", r.amount_minor,
+                  p.currency::text as "currency!", r.state, p.charge_reference, r.idempotency_key
+           from refunds r join payments p on p.id = r.payment_id where r.id = $1"#,
+        id.0
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// Keeps the vendor's answer to a refund; `false` when it was kept before.
+pub(super) async fn answer_refund(
+    tx: &mut Tx,
+    id: RefundId,
+    answer: Result<&RefundReceipt, &str>,
+) -> Result<bool, DbError> {
+    let now = tx.now();
+    let (state, reference, error) = match answer {
+        Ok(receipt) if receipt.is_settled => ("settled", Some(receipt.reference.as_str()), None),
+        Ok(receipt) => ("accepted", Some(receipt.reference.as_str()), None),
+        Err(reason) => ("refused", None, Some(reason)),
+    };
+    let done = sqlx::query!(
+        "update refunds set state = $2, reference = $3, last_error = $4, updated_at = $5 where id = $1 and state = 'pending'",
+        id.0,
+        state,
+        reference,
+        error,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Whether nothing is left of a payment.
+pub(super) async fn is_all_back(conn: &mut PgConnection, id: PaymentId) -> Result<bool, DbError> {
+    sqlx::query_scalar!(
+        r#"select refunded_minor >= amount_minor as "is_all!" from payments where id = $1"#,
+        id.0
+    )
+    .fetch_one(conn)
+    .await
 }

@@ -19,6 +19,7 @@ mod prices;
 mod promotion_uses;
 mod promotions;
 mod refresh;
+mod returns;
 mod search;
 mod shipments;
 mod shopkeeper;

@@ -44,6 +44,14 @@ permissions! {
     CustomerManage = "customer.manage",
     /// Hand out everything that is held about a customer, and erase them, when they ask for it; no standard role but the System owner's has it.
     CustomerData = "customer.data",
+    /// See withdrawals and complaints.
+    ReturnRead = "return.read",
+    /// Answer complaints, take goods back, close cases.
+    ReturnManage = "return.manage",
+    /// Send money back for a case.
+    ReturnRefund = "return.refund",
+    /// Take the list of cases out of the house as a file (personal data leaves).
+    ReturnExport = "return.export",
     /// See companies with their people, places and debt, and their applications.
     CompanyRead = "company.read",
     /// Take companies and applications out of the house as files (personal data leaves).
@@ -169,6 +177,9 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
             "customer.read",
             "customer.help",
             "customer.manage",
+            "return.read",
+            "return.manage",
+            "return.refund",
             "company.read",
             "company.manage",
             "invoice.settle",
@@ -203,6 +214,7 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
         name: [("sv", "Driftansvarig"), ("en", "Operations")],
         permissions: &[
             "order.read",
+            "return.read",
             "product.read",
             "mailbox.read",
             "operations.read",

@@ -30,6 +30,7 @@ use crate::order::handlers::{payment_word, sums};
 use crate::order::shipments::{self, ShipmentView};
 use crate::order::views::AddressView;
 use crate::page::text;
+use crate::returns::links::{self, ReturnLinks};
 use crate::state::ShopState;
 use crate::visitor::{Desk, Visitor};
 
@@ -62,6 +63,8 @@ pub struct MyOrderView {
     pub due_on: Option<Date>,
     /// What is on its way.
     pub shipments: Vec<ShipmentView>,
+    /// The way to withdraw and to complain.
+    pub returns: ReturnLinks,
     /// What was bought.
     pub lines: Vec<OrderedLine>,
     /// The sums.
@@ -92,6 +95,7 @@ impl View for MyOrderView {
             is_paid: true,
             due_on: None,
             shipments: ShipmentView::samples(),
+            returns: ReturnLinks::sample(),
             lines: OrderedLine::samples(),
             sums: SumsView::samples().remove(0),
             address: AddressView::sample(),
@@ -237,6 +241,11 @@ pub async fn show(
     let cards = gift_card::listing::of_order(&mut desk.conn, order.id).await?;
     let owed = order::invoice::of_order(&mut desk.conn, order.id).await?;
     let shipments = shipments::of_order(&mut desk.conn, &order).await?;
+    let is_company = order::invoice::company_of_order(&mut desk.conn, order.id)
+        .await?
+        .is_some();
+    let returns =
+        links::of_order(&state, &mut desk.conn, visitor.locale, &order, is_company).await?;
     let media = line_media(&mut desk.conn, order.lines.iter().map(|line| line.media_id)).await?;
     let goods = order.lines.iter().filter(|line| !line.is_freight);
     let lines = goods.map(|line| OrderedLine {
@@ -276,6 +285,7 @@ pub async fn show(
             .filter(|owed| owed.state == InvoiceState::Open)
             .map(|owed| owed.due_on.0),
         shipments,
+        returns,
         lines: lines.collect(),
         sums: sums(&order, &cards),
         address: AddressView::from(&order.delivery_address),

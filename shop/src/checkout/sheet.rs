@@ -9,6 +9,7 @@ use commerce::checkout::quote::{Quote, QuoteError, quote};
 use commerce::payment::PaymentMethod;
 use commerce::pricing::Why;
 use commerce::promotion::Buyer;
+use commerce::returns::listing::exceptions_of;
 use data_encoding::HEXLOWER;
 use http::StatusCode;
 use platform::money::Money;
@@ -19,7 +20,7 @@ use super::business::{self, Terms};
 use super::changed::written;
 use super::forms::CheckoutForm;
 use super::saved;
-use super::views::{CheckoutView, FreightChoice, OrderedLine, PaymentChoice, Seen};
+use super::views::{CheckoutView, ExceptedView, FreightChoice, OrderedLine, PaymentChoice, Seen};
 use crate::cart::discounts;
 use crate::cart::handlers::{mark_seen, read};
 use crate::cart::map::{changes, product_path, seen_price, sums};
@@ -139,6 +140,23 @@ fn payment_choices(
     offered.into_iter().map(choice).collect()
 }
 
+/// What of the cart cannot be withdrawn from. Companies have no such right, and are told of no exceptions from it.
+async fn excepted(desk: &mut Desk, cart: &Cart) -> Result<Vec<ExceptedView>, PageError> {
+    if desk.buyer().company.is_some() {
+        return Ok(Vec::new());
+    }
+    let products: Vec<_> = cart.lines.iter().map(|line| line.product_id).collect();
+    let found = exceptions_of(&mut desk.conn, &products).await?;
+    let of = |id| found.iter().find(|(product, _)| *product == id);
+    let lines = cart.lines.iter().filter_map(|line| {
+        of(line.product_id).map(|(_, reason)| ExceptedView {
+            name: line.name.clone(),
+            reason: reason.as_str(),
+        })
+    });
+    Ok(lines.collect())
+}
+
 /// The page. `shown` is what moved; when empty, what moved since the lines were last seen.
 pub(super) async fn render(
     state: &ShopState,
@@ -158,6 +176,7 @@ pub(super) async fn render(
     let Sheet { cart, quote, terms } = sheet;
     let locale = visitor.locale;
     let amount = |minor| Money::new(minor, cart.currency);
+    let excepted = excepted(&mut desk, &cart).await?;
     let media = line_media(&mut desk.conn, cart.lines.iter().map(|line| line.media_id)).await?;
     let mut told = shown;
     if told.is_empty() {
@@ -194,6 +213,7 @@ pub(super) async fn render(
         freights,
         payments,
         lines: lines.collect(),
+        excepted,
         codes: discounts::codes(&cart, &quote, locale),
         business: terms.view(),
         minimum: terms.minimum,

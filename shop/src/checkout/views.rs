@@ -30,6 +30,8 @@ pub struct CheckoutView {
     pub payments: Vec<PaymentChoice>,
     /// What is bought.
     pub lines: Vec<OrderedLine>,
+    /// Goods that cannot be withdrawn from, told before the purchase.
+    pub excepted: Vec<ExceptedView>,
     /// Codes that were given.
     pub codes: Vec<CodeView>,
     /// The sums with the chosen freight.
@@ -44,6 +46,15 @@ pub struct CheckoutView {
     pub confirmed: String,
     /// What the page shows, to tell of a change by.
     pub seen: Seen,
+}
+
+/// Goods that cannot be withdrawn from.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExceptedView {
+    /// What they are called.
+    pub name: String,
+    /// Why: a key of the theme's texts.
+    pub reason: &'static str,
 }
 
 /// What a shopper has seen; sent along with the form, and worth nothing but words.
@@ -221,6 +232,10 @@ impl View for CheckoutView {
                 payment("invoice", true, false),
             ],
             lines: OrderedLine::samples(),
+            excepted: vec![ExceptedView {
+                name: "Skylt <Namn>".into(),
+                reason: "made_to_measure",
+            }],
             codes: Vec::new(),
             sums: SumsView::samples().remove(0),
             business: Some(BusinessView {

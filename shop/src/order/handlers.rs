@@ -21,6 +21,7 @@ use crate::error::ours;
 use crate::frame::Head;
 use crate::mapping::{line_media, line_picture};
 use crate::page::{Keeping, frame, page, see_other, text};
+use crate::returns::links;
 use crate::state::ShopState;
 use crate::visitor::{Desk, Visitor};
 
@@ -44,6 +45,9 @@ pub async fn show(
     let owed = invoice::of_order(&mut desk.conn, order.id).await?;
     let business = invoice::company_of_order(&mut desk.conn, order.id).await?;
     let shipments = shipments::of_order(&mut desk.conn, &order).await?;
+    let is_company = business.is_some();
+    let returns =
+        links::of_order(&state, &mut desk.conn, visitor.locale, &order, is_company).await?;
     let media = line_media(&mut desk.conn, order.lines.iter().map(|line| line.media_id)).await?;
     let has_left = query.has("left");
     let is_unsure = query.has("unsure");
@@ -114,6 +118,7 @@ pub async fn show(
             marking: on.marking,
         }),
         shipments,
+        returns,
         lines: lines.collect(),
         sums: sums(&order, &cards),
         address: AddressView::from(&order.delivery_address),

@@ -10,6 +10,7 @@ use crate::cart::views::SumsView;
 use crate::checkout::views::OrderedLine;
 use crate::frame::Head;
 use crate::order::shipments::ShipmentView;
+use crate::returns::links::ReturnLinks;
 
 /// An order, whatever became of it.
 #[derive(Clone, Debug, Serialize)]
@@ -43,6 +44,8 @@ pub struct OrderView {
     pub business: Option<BusinessView>,
     /// What is on its way.
     pub shipments: Vec<ShipmentView>,
+    /// The way to withdraw and to complain.
+    pub returns: ReturnLinks,
     /// What was bought.
     pub lines: Vec<OrderedLine>,
     /// The sums.
@@ -139,6 +142,7 @@ impl View for OrderView {
             refusal: None,
             fulfilment: "unfulfilled".into(),
             shipments: ShipmentView::samples(),
+            returns: ReturnLinks::sample(),
             placed_at: at,
             is_fresh: true,
             first_name: "Elin".into(),

@@ -8,6 +8,7 @@ use commerce::catalogue::storefront::StockState;
 use commerce::checkout::freight::{self, FreightOffer, SAME_DAY_UNTIL_HOUR};
 use commerce::ids::ProductId;
 use commerce::pricing::Why;
+use commerce::returns::listing::exceptions_of;
 use platform::calendar::is_working_day;
 use platform::money::Money;
 use platform::web::{PageError, QueryFields};
@@ -117,6 +118,7 @@ pub async fn show(
         .iter()
         .map(|option| option.chosen.as_str())
         .collect();
+    let exceptions = exceptions_of(&mut desk.conn, &[id]).await?;
     let frame = frame(&state, &visitor, &mut desk, found.category).await?;
     let view = ProductView {
         head: Head {
@@ -167,6 +169,7 @@ pub async fn show(
             responsible: maker.responsible.clone(),
         }),
         origin: found.origin_country.clone(),
+        withdrawal_exception: exceptions.first().map(|(_, reason)| reason.as_str()),
         safety_warning: found.safety_warning.clone(),
         related: mapping.all(&found.related),
         refusal: refusal(query.text("refused")),

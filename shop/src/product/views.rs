@@ -43,6 +43,8 @@ pub struct ProductView {
     pub manufacturer: Option<ManufacturerView>,
     /// The country of origin's code, where known.
     pub origin: Option<String>,
+    /// Why it cannot be withdrawn from, as far as it cannot.
+    pub withdrawal_exception: Option<&'static str>,
     /// Warnings that the law wants.
     pub safety_warning: String,
     /// Others that go with it.
@@ -316,6 +318,7 @@ impl View for ProductView {
                 weight_g: Some(365),
                 manufacturer: Some(maker.clone()),
                 origin: Some("SE".into()),
+                withdrawal_exception: Some("made_to_measure"),
                 safety_warning: "Godset blir varmt i mikrovågsugn.".into(),
                 related: Card::samples(),
                 refusal,

@@ -24,6 +24,7 @@ mod paying_with_gift_cards;
 mod prices;
 mod promotions;
 mod quick_order;
+mod returns;
 mod search;
 mod shipments;
 mod stand;

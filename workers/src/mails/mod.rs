@@ -6,6 +6,7 @@ pub mod email_changed;
 pub mod farewell;
 pub mod gift_card;
 pub mod order_confirmation;
+pub mod returns;
 pub mod shipment;
 
 use commerce::ids::OrderId;
@@ -131,6 +132,7 @@ pub fn check(renderer: &Renderer, faults: &mut Vec<Fault>) {
     gift_card::check(renderer, faults);
     business::check(renderer, faults);
     shipment::check(renderer, faults);
+    returns::check(renderer, faults);
 }
 
 /// Renders every sample of a mail in every language, subject and text included.

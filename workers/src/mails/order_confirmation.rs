@@ -48,6 +48,14 @@ pub struct ConfirmationView {
     address: commerce::order::Address,
     seller: SellerView,
     documents: Vec<DocumentView>,
+    /// Goods that cannot be withdrawn from.
+    excepted: Vec<ExceptedView>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct ExceptedView {
+    name: String,
+    reason: &'static str,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -157,6 +165,10 @@ impl View for ConfirmationView {
             }],
             total: money(123_400),
             gift_card: Some(money(-20_000)),
+            excepted: vec![ExceptedView {
+                name: "Skylt".into(),
+                reason: "made_to_measure",
+            }],
             due_on: None,
             delivery_from: Some(Date(jiff::civil::date(2026, 11, 24))),
             delivery_to: Some(Date(jiff::civil::date(2026, 11, 26))),
@@ -250,6 +262,16 @@ pub(super) async fn write(context: &Context, order_id: OrderId) -> Result<Writte
         .collect();
     let pictures = media_by_id(&mut conn, &media).await?;
     let invoice = commerce::order::invoice::of_order(&mut conn, order_id).await?;
+    let claimable = commerce::returns::claimable(&mut conn, order_id).await?;
+    let excepted = claimable
+        .iter()
+        .filter_map(|line| {
+            line.exception.map(|reason| ExceptedView {
+                name: line.name.clone(),
+                reason: reason.as_str(),
+            })
+        })
+        .collect();
     let due_on = invoice
         .filter(|invoice| invoice.state == commerce::order::invoice::InvoiceState::Open)
         .map(|invoice| invoice.due_on);
@@ -290,6 +312,7 @@ pub(super) async fn write(context: &Context, order_id: OrderId) -> Result<Writte
         });
     let mut view = view(context, locale, &order, shop, lines.collect(), documents);
     view.due_on = due_on;
+    view.excepted = excepted;
     render(&context.renderer, &view, locale, &context.shop_url, &order).map_err(JobError::fail)
 }
 
@@ -337,6 +360,7 @@ fn view(
             .collect(),
         total: money(order.total_minor),
         due_on: None,
+        excepted: Vec::new(),
         delivery_from: order.delivery_from,
         delivery_to: order.delivery_to,
         address: order.delivery_address.clone(),

@@ -16,6 +16,7 @@ pub fn destinations_of(fact: &str) -> &'static [&'static str] {
     match fact {
         "OrderPlaced" => &[ORDER_CONFIRMATION, LISTING],
         "ShipmentSent" => &[SHIPMENT_NOTICE],
+        "ReturnOpened" | "GoodsReturned" => &[LISTING],
         "OrderPrepared" | "OrderLapsed" | "OrderCancelled" => &[LISTING],
         _ => &[],
     }
@@ -35,6 +36,8 @@ mod tests {
             "OrderLapsed",
             "OrderCancelled",
             "ShipmentSent",
+            "ReturnOpened",
+            "GoodsReturned",
         ];
         for fact in &subscribed {
             assert!(ORDER_FACTS.contains(fact), "{fact}");

@@ -2,8 +2,10 @@
 
 mod check;
 mod inbound;
+mod refund;
 mod sweep;
 
 pub use check::check_payment;
 pub use inbound::process_inbound_message;
+pub use refund::send_refund;
 pub use sweep::sweep;

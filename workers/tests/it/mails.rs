@@ -18,7 +18,22 @@ use testkit::provider::Provider;
 use workers::Context;
 use workers::mails::confirm_order;
 
-const PATHS: [PathPattern; 3] = [
+const PATHS: [PathPattern; 6] = [
+    PathPattern {
+        name: "order_case",
+        sv: "/order/{number}/{key}/arende/{case}",
+        en: "/en/order/{number}/{key}/case/{case}",
+    },
+    PathPattern {
+        name: "order_case_slip",
+        sv: "/order/{number}/{key}/arende/{case}/retursedel",
+        en: "/en/order/{number}/{key}/case/{case}/return-slip",
+    },
+    PathPattern {
+        name: "order_withdraw",
+        sv: "/order/{number}/{key}/angra",
+        en: "/en/order/{number}/{key}/withdraw",
+    },
     PathPattern {
         name: "customer_link",
         sv: "/konto/lank/{id}/{key}",
@@ -518,4 +533,105 @@ async fn what_is_on_its_way_is_told_once_with_where_to_follow_it() {
         .unwrap();
     let told = facts.iter().filter(|f| f.name == "ShipmentNoticeSent");
     assert_eq!(told.count(), 1);
+}
+
+#[tokio::test]
+async fn a_withdrawal_is_receipted_with_its_content_and_moment_and_the_way_in_goes_to_the_buyer_alone()
+ {
+    use commerce::jobs::{SendReturnNotice, SendWithdrawalLink};
+    use commerce::returns::{self, ReturnKind, Statement, StatementLine, request};
+    use platform::jobs::runner::Attempt;
+    let world = World::create().await;
+    let pictures = Pictures::new();
+    let context = context(&world, &pictures);
+    let order = paid(&world, "sv", "home").await;
+    let attempt = || Attempt {
+        number: 1,
+        is_last: false,
+        request_id: None,
+    };
+    let mut tx = world.tx().await;
+    let lines = commerce::fulfilment::lines_of(&mut tx, order)
+        .await
+        .unwrap();
+    let said = Statement {
+        id: commerce::ids::ReturnId::generate(),
+        kind: ReturnKind::Withdrawal,
+        name: "Elin Sandahl".to_owned(),
+        email: "elin.privat@exempel.se".to_owned(),
+        locale: "sv".to_owned(),
+        reason: None,
+        description: String::new(),
+        lines: vec![StatementLine {
+            line_id: lines[0].line_id,
+            quantity: 1,
+            is_sealed: false,
+        }],
+        pictures: Vec::new(),
+    };
+    let number = returns::open(&mut tx, order, &said).await.unwrap();
+    let order_number = commerce::order::store::number_of(&mut tx, order)
+        .await
+        .unwrap();
+    for email in ["ELIN@exempel.se", "maja@exempel.se"] {
+        request::ask(&mut tx, &order_number, email, "sv")
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    for _ in 0..2 {
+        let job = SendReturnNotice {
+            return_id: said.id,
+            purpose: "opened".to_owned(),
+        };
+        workers::mails::returns::send_return_notice(context.clone(), job, attempt())
+            .await
+            .unwrap();
+    }
+    let wishes: String = world
+        .database
+        .value("select string_agg(id::text, ',') from withdrawal_requests")
+        .await;
+    for id in wishes.split(',') {
+        let job = SendWithdrawalLink {
+            request_id: commerce::ids::WithdrawalRequestId(id.parse().unwrap()),
+        };
+        workers::mails::returns::send_withdrawal_link(context.clone(), job, attempt())
+            .await
+            .unwrap();
+    }
+    let mut mails = Vec::new();
+    for subject in ["Vi har tagit emot%", "Ångra köp%"] {
+        let like = |column: &str| {
+            format!(
+                "select coalesce(string_agg({column}, '|'), '') from mails where kind = 'return-notice' and subject like '{subject}'"
+            )
+        };
+        let mut parts = Vec::new();
+        for column in ["recipient", "body_text", "body_html"] {
+            let sql: &'static str = Box::leak(like(column).into_boxed_str());
+            parts.push(world.database.value::<String>(sql).await);
+        }
+        mails.push((parts[0].clone(), parts[1].clone(), parts[2].clone()));
+    }
+    let to: Vec<&str> = mails.iter().map(|mail| mail.0.as_str()).collect();
+    assert_eq!(to, ["elin.privat@exempel.se", "elin@exempel.se"]);
+    for part in [&mails[0].1, &mails[0].2] {
+        for told in [
+            number.as_str(),
+            &order_number,
+            "MUG-sv",
+            "Elin Sandahl",
+            "10.00",
+            "7 dec",
+        ] {
+            assert!(part.contains(told), "{told}: {part}");
+        }
+    }
+    assert!(
+        mails[1]
+            .1
+            .contains(&format!("https://butik.example/order/{order_number}/"))
+    );
+    assert!(mails[1].1.contains("/angra"), "{}", mails[1].1);
 }

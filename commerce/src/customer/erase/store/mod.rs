@@ -324,7 +324,7 @@ async fn blank_around(tx: &mut Tx, orders: &[uuid::Uuid]) -> Result<(), DbError>
     )
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    crate::returns::store::blank(tx, orders).await
 }
 
 /// Names and addresses are taken away from orders.

@@ -1,0 +1,135 @@
+use commerce::returns::ReturnState;
+use commerce::returns::listing::{self, CaseFilter, CaseSort, ListedCase};
+use platform::auth::Permission;
+use platform::clock::Timestamp;
+use platform::db::cut::Search;
+use platform::db::keyset::{Count, Cursor, PageOf, Slice};
+use platform::db::{DbError, PgConnection};
+use platform::i18n::Message;
+
+use crate::admin::Admin;
+use crate::frame::Room;
+use crate::guard::Me;
+use crate::list::{Amount, Ask, Cell, ListSpec, ListState, Listed, Row, Status};
+use crate::when::When;
+
+/// The list of cases.
+pub(crate) struct Returns;
+
+fn sort(column: &str) -> CaseSort {
+    if column == "forfaller" {
+        CaseSort::Due
+    } else {
+        CaseSort::Made
+    }
+}
+
+impl Listed for Returns {
+    const SPEC: ListSpec = super::LIST;
+    const ROOM: Room = Room::Returns;
+    const EXPORT: Permission = Permission::ReturnExport;
+    const EXPORTED: (&'static str, &'static str) = ("return", "return.exported");
+    type Filter = CaseFilter;
+    type Item = ListedCase;
+
+    async fn wanted(
+        _admin: &Admin,
+        _conn: &mut PgConnection,
+        state: &ListState,
+        _ask: &Ask,
+    ) -> Result<CaseFilter, DbError> {
+        Ok(CaseFilter {
+            search: listing::look_for(state.text.as_deref()),
+            state: state.owned("lage"),
+            kind: state.owned("slag"),
+        })
+    }
+
+    async fn page(
+        conn: &mut PgConnection,
+        filter: &CaseFilter,
+        (column, is_descending): (&'static str, bool),
+        _ask: &Ask,
+        page: PageOf,
+    ) -> Result<Slice<ListedCase>, DbError> {
+        listing::page(conn, filter, (sort(column), is_descending), page).await
+    }
+
+    async fn count(conn: &mut PgConnection, filter: &CaseFilter) -> Result<Count, DbError> {
+        listing::count(conn, filter).await
+    }
+
+    fn search(filter: &CaseFilter) -> &Search {
+        &filter.search
+    }
+
+    fn cursor(case: &ListedCase, column: &'static str) -> Cursor {
+        case.cursor(sort(column))
+    }
+
+    fn row(admin: &Admin, me: &Me, case: &ListedCase) -> Row {
+        row(admin, me, case)
+    }
+}
+
+pub(super) fn status(state: ReturnState) -> Status {
+    match state {
+        ReturnState::Open => Status::new("info", "case-open"),
+        ReturnState::AwaitingGoods => Status::new("pause", "case-awaiting-goods"),
+        ReturnState::ToRefund => Status::new("warn", "case-to-refund"),
+        ReturnState::Refunding => Status::new("info", "case-refunding"),
+        ReturnState::Refunded => Status::new("ok", "case-refunded"),
+        ReturnState::Settled => Status::new("ok", "case-settled"),
+        ReturnState::Refused => Status::new("idle", "case-refused"),
+    }
+}
+
+/// Whether the day has passed on which the money or the answer was due.
+pub(super) fn is_late(state: ReturnState, due_at: Timestamp, now: Timestamp) -> bool {
+    due_at < now && !state.is_over() && state != ReturnState::Refunding
+}
+
+fn row(admin: &Admin, me: &Me, case: &ListedCase) -> Row {
+    let locale = me.locale();
+    let when = |at| Cell::When {
+        when: Some(When::new(locale, at, me.now())),
+    };
+    let text = |text: String| Cell::Text {
+        text,
+        is_dim: false,
+        tag: None,
+    };
+    let state = ReturnState::from_column(&case.state).unwrap_or(ReturnState::Open);
+    let kind = Message::new(format!("case-kind-{}", case.kind));
+    let minor = case.refund_minor.unwrap_or(case.claimed_minor);
+    Row {
+        id: case.id.to_string(),
+        name: case.number.clone(),
+        tone: if is_late(state, case.due_at, me.now()) {
+            "bad"
+        } else {
+            ""
+        },
+        can_pick: false,
+        cells: vec![
+            Cell::Name {
+                text: case.number.clone(),
+                href: format!("/returer/{}", case.number),
+                sub: None,
+                picture: None,
+                is_mono: true,
+            },
+            text(admin.renderer.text(locale, &kind)),
+            Cell::State {
+                status: status(state),
+            },
+            when(case.due_at),
+            text(case.order_number.clone()),
+            text(case.name.clone()),
+            Cell::Amount {
+                amount: Amount::new(locale, minor, &case.currency),
+            },
+            when(case.made_at),
+        ],
+    }
+}

@@ -1,0 +1,59 @@
+//! Withdrawals and complaints: the list, by the day when the money or the answer is due, and each case's page.
+
+mod decisions;
+mod handlers;
+mod list;
+mod views;
+
+pub(crate) use decisions::{approve, receive, refund, refuse, settle};
+pub(crate) use handlers::{show, version};
+pub(crate) use list::Returns;
+pub(crate) use views::ReturnPage;
+
+use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};
+
+/// The list of cases.
+pub(crate) const LIST: ListSpec = ListSpec {
+    screen: "returns",
+    path: "/returer",
+    filters: &[
+        FilterSpec::new(
+            "lage",
+            "orders-state",
+            &[
+                Choice::new("open", "case-open"),
+                Choice::new("awaiting_goods", "case-awaiting-goods"),
+                Choice::new("to_refund", "case-to-refund"),
+                Choice::new("refunding", "case-refunding"),
+                Choice::new("refunded", "case-refunded"),
+                Choice::new("settled", "case-settled"),
+                Choice::new("refused", "case-refused"),
+            ],
+        ),
+        FilterSpec::new(
+            "slag",
+            "case-kind",
+            &[
+                Choice::new("withdrawal", "case-kind-withdrawal"),
+                Choice::new("complaint", "case-kind-complaint"),
+            ],
+        ),
+    ],
+    columns: &[
+        ColumnSpec::new("arende", "case-number"),
+        ColumnSpec::new("slag", "case-kind"),
+        ColumnSpec::new("lage", "orders-state"),
+        ColumnSpec::new("forfaller", "case-due").sorts().number(),
+        ColumnSpec::new("order", "orders-number"),
+        ColumnSpec::new("kund", "orders-customer"),
+        ColumnSpec::new("belopp", "case-amount").amount(),
+        ColumnSpec::new("inkom", "case-made").sorts().number(),
+    ],
+    tabs: &[
+        TabSpec::new("case-tab-all", ""),
+        TabSpec::new("case-tab-open", "lage=open&sort=forfaller").counted(),
+        TabSpec::new("case-tab-awaiting", "lage=awaiting_goods&sort=forfaller").counted(),
+        TabSpec::new("case-tab-to-refund", "lage=to_refund&sort=forfaller").counted(),
+    ],
+    sort: "inkom",
+};

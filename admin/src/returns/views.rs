@@ -1,0 +1,208 @@
+use platform::clock::Timestamp;
+use platform::i18n::Message;
+use platform::money::{Currency, Money};
+use platform::render::{Field, Form, FormState, View};
+use serde::Serialize;
+
+use crate::list::{Amount, Status};
+use crate::object::Event;
+use crate::when::When;
+
+/// Everything that can be typed about a case.
+#[derive(Debug)]
+pub(crate) struct CaseForm;
+
+impl Form for CaseForm {
+    const FIELDS: &'static [Field] = &[
+        Field::plain("line", "case-lines"),
+        Field::plain("restocked", "case-restocked"),
+        Field::plain("scrapped", "case-scrapped"),
+        Field::plain("words", "case-words"),
+        Field::plain("amount", "case-amount"),
+        Field::plain("reason", "case-deduction"),
+    ];
+}
+
+/// A line of the case.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct LineRow {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) sku: String,
+    pub(crate) quantity: i32,
+    pub(crate) called_off: i32,
+    pub(crate) restocked: i32,
+    pub(crate) scrapped: i32,
+    pub(crate) awaited: i32,
+    pub(crate) amount: Amount,
+    pub(crate) typed_restocked: String,
+    pub(crate) typed_scrapped: String,
+}
+
+/// A part that goes back.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct WayRow {
+    pub(crate) label: String,
+    pub(crate) amount: Amount,
+    pub(crate) status: Option<Status>,
+    pub(crate) note: Option<String>,
+}
+
+/// A case.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct ReturnPage {
+    pub(crate) number: String,
+    pub(crate) kind: &'static str,
+    pub(crate) status: Status,
+    pub(crate) made: When,
+    pub(crate) due: When,
+    pub(crate) is_late: bool,
+    pub(crate) is_over: bool,
+    pub(crate) order: String,
+    pub(crate) order_href: Option<String>,
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) reason: Option<&'static str>,
+    pub(crate) description: String,
+    pub(crate) pictures: Vec<String>,
+    pub(crate) answer: String,
+    pub(crate) lines: Vec<LineRow>,
+    pub(crate) goods: Money,
+    pub(crate) freight: Money,
+    pub(crate) proposed: Money,
+    pub(crate) most: Money,
+    /// Of which so much goes by hand, since it was not paid by a vendor.
+    pub(crate) by_hand: Option<Money>,
+    pub(crate) refund: Option<Money>,
+    pub(crate) deduction_reason: String,
+    pub(crate) ways: Vec<WayRow>,
+    pub(crate) received: Option<When>,
+    pub(crate) row_version: i32,
+    pub(crate) can_approve: bool,
+    pub(crate) can_receive: bool,
+    pub(crate) can_refund: bool,
+    pub(crate) can_close: bool,
+    pub(crate) form: FormState<CaseForm>,
+    /// Which of the forms was refused.
+    pub(crate) refused: &'static str,
+    pub(crate) events: Vec<Event>,
+}
+
+impl View for ReturnPage {
+    const TEMPLATE: &'static str = "admin/return.html";
+    fn samples() -> Vec<Self> {
+        let Some(now) = Timestamp::from_microsecond(1_790_000_000_000_000) else {
+            return Vec::new();
+        };
+        let when = || When::new(crate::page::sample_locale(), now, now);
+        let amount = || Amount {
+            digits: "249,00".to_owned(),
+            ..Amount::default()
+        };
+        let kr = |minor| Money::new(minor, Currency::SEK);
+        let open = Self {
+            number: "RET-10001".to_owned(),
+            kind: "complaint",
+            status: Status::new("info", "case-open"),
+            made: when(),
+            due: when(),
+            is_late: true,
+            is_over: false,
+            order: "ORD-100001".to_owned(),
+            order_href: Some("/ordrar/ORD-100001".to_owned()),
+            name: "Elin Sandahl".to_owned(),
+            email: "elin@exempel.se".to_owned(),
+            reason: Some("defective"),
+            description: "Sprack <vid> disken.".to_owned(),
+            pictures: vec!["/x".to_owned()],
+            answer: String::new(),
+            lines: vec![LineRow {
+                id: "1".to_owned(),
+                name: "Mugg Strand, sand".to_owned(),
+                sku: "NB-1".to_owned(),
+                quantity: 3,
+                called_off: 1,
+                restocked: 1,
+                scrapped: 0,
+                awaited: 1,
+                amount: amount(),
+                typed_restocked: "1".to_owned(),
+                typed_scrapped: String::new(),
+            }],
+            goods: kr(24_900),
+            freight: kr(5_900),
+            proposed: kr(30_800),
+            most: kr(30_800),
+            by_hand: None,
+            refund: None,
+            deduction_reason: String::new(),
+            ways: Vec::new(),
+            received: None,
+            row_version: 1,
+            can_approve: true,
+            can_receive: false,
+            can_refund: false,
+            can_close: true,
+            form: FormState::blank().with("amount", "308"),
+            refused: "",
+            events: Vec::new(),
+        };
+        let refused = |which, field: &'static str| {
+            let mut page = Self {
+                kind: "withdrawal",
+                reason: None,
+                can_approve: false,
+                can_receive: true,
+                can_refund: true,
+                by_hand: Some(kr(100)),
+                refused: which,
+                ..open.clone()
+            };
+            page.form.refuse(field, "form-missing");
+            page
+        };
+        let mut event = Event::new(
+            now,
+            "order",
+            "",
+            Message::new("fact-other").with("name", "X"),
+        );
+        event.day = Some("day-today".into());
+        let over = Self {
+            is_over: true,
+            is_late: false,
+            answer: "Vi beklagar.".to_owned(),
+            refund: Some(kr(24_900)),
+            deduction_reason: "Repa i glasyren.".to_owned(),
+            ways: vec![
+                WayRow {
+                    label: "case-way-payment".to_owned(),
+                    amount: amount(),
+                    status: Some(Status::new("bad", "refund-refused")),
+                    note: Some("charge_disputed".to_owned()),
+                },
+                WayRow {
+                    label: "case-way-by_hand".to_owned(),
+                    amount: amount(),
+                    status: None,
+                    note: None,
+                },
+            ],
+            received: Some(when()),
+            order_href: None,
+            can_approve: false,
+            can_close: false,
+            pictures: Vec::new(),
+            events: vec![event],
+            ..open.clone()
+        };
+        let wrong = [
+            refused("receive", "restocked"),
+            refused("refund", "amount"),
+            refused("close", "words"),
+        ];
+        let mut views = vec![open, over];
+        views.extend(wrong);
+        views
+    }
+}

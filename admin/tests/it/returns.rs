@@ -1,0 +1,182 @@
+//! Cases in the back office: answered, received, paid back.
+
+use admin::Environment;
+use commerce::fulfilment::{self, NewShipment, ShipmentLine};
+use commerce::ids::ReturnId;
+use commerce::returns::{self, ComplaintReason, ReturnKind, Statement, StatementLine};
+use http::StatusCode;
+use testkit::World as Goods;
+
+use crate::client::world;
+use crate::shipments::{goods, paid};
+
+/// A case about one mug of three that have been sent; its number.
+async fn case(goods: &Goods, sku: &str, kind: ReturnKind) -> String {
+    let number = paid(goods, sku, 3).await;
+    let mut tx = goods.tx().await;
+    let order = commerce::order::store::id_by_number(&mut tx, &number)
+        .await
+        .unwrap()
+        .unwrap();
+    let line_id = fulfilment::lines_of(&mut tx, order).await.unwrap()[0].line_id;
+    let new = NewShipment {
+        reference: sku.to_owned(),
+        carrier: "PostNord".to_owned(),
+        tracking_number: String::new(),
+        tracking_url: String::new(),
+        shipped_at: tx.now(),
+        lines: vec![ShipmentLine {
+            line_id,
+            quantity: 3,
+        }],
+    };
+    fulfilment::send(&mut tx, order, &new).await.unwrap();
+    let said = Statement {
+        id: ReturnId::generate(),
+        kind,
+        name: "Elin Sandahl".to_owned(),
+        email: "elin@exempel.se".to_owned(),
+        locale: "sv".to_owned(),
+        reason: (kind == ReturnKind::Complaint).then_some(ComplaintReason::Damaged),
+        description: "Sprack <vid> disken.".to_owned(),
+        lines: vec![StatementLine {
+            line_id,
+            quantity: 1,
+            is_sealed: false,
+        }],
+        pictures: Vec::new(),
+    };
+    let case = returns::open(&mut tx, order, &said).await.unwrap();
+    tx.commit().await.unwrap();
+    case
+}
+
+#[tokio::test]
+async fn a_complaint_is_approved_received_and_paid_back() {
+    let world = world(Environment::Production).await;
+    let goods = goods(&world).await;
+    let number = case(&goods, "MUG", ReturnKind::Complaint).await;
+    let (mut browser, _) = world.logged_in("sara@nordbod.example", &["orders"]).await;
+    let list = browser.get("/returer?lage=open&sort=forfaller").await;
+    assert!(list.body.contains(&number), "{}", list.body);
+    let here = format!("/returer/{number}");
+    let page = browser.get(&here).await;
+    assert!(
+        page.body.contains("Sprack &lt;vid&gt; disken."),
+        "{}",
+        page.body
+    );
+    let version =
+        |page: &crate::client::Page| page.attribute_of("input[name=row_version]", "value");
+    let first = version(&page);
+    let wordless = browser
+        .post(
+            &format!("{here}/avsla"),
+            &[("row_version", &first), ("words", "  ")],
+        )
+        .await;
+    assert_eq!(wordless.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wordless.count_of("#words-error"), 1);
+    let done = browser
+        .post(
+            &format!("{here}/godkann"),
+            &[
+                ("row_version", &first),
+                ("goods", "yes"),
+                ("words", "Vi beklagar."),
+            ],
+        )
+        .await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let late = browser
+        .post(
+            &format!("{here}/avsla"),
+            &[("row_version", &first), ("words", "Nej, <inte> så.")],
+        )
+        .await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(late.body.contains("Nej, &lt;inte&gt; så."), "{}", late.body);
+    let page = browser.get(&here).await;
+    let line = page.attribute_of("input[name=line]", "value");
+    let second = version(&page);
+    let receive = format!("{here}/mottag");
+    let wrong = browser
+        .post(
+            &receive,
+            &[
+                ("row_version", &second),
+                ("line", &line),
+                ("restocked", "1"),
+                ("scrapped", "1"),
+            ],
+        )
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong.count_of("#restocked-error"), 1);
+    let done = browser
+        .post(
+            &receive,
+            &[
+                ("row_version", &second),
+                ("line", &line),
+                ("restocked", "0"),
+                ("scrapped", "1"),
+            ],
+        )
+        .await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let page = browser.get(&here).await;
+    assert_eq!(page.attribute_of("#amount", "value"), "249");
+    let third = version(&page);
+    let back = format!("{here}/aterbetala");
+    for (amount, reason, field) in [
+        ("nej", "", "#amount-error"),
+        ("0", "", "#amount-error"),
+        ("100000", "", "#amount-error"),
+        ("200", "", "#reason-error"),
+    ] {
+        let wrong = browser
+            .post(
+                &back,
+                &[
+                    ("row_version", &third),
+                    ("amount", amount),
+                    ("reason", reason),
+                ],
+            )
+            .await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{amount}");
+        assert_eq!(wrong.count_of(field), 1, "{amount}: {}", wrong.body);
+    }
+    let form = [("row_version", &*third), ("amount", "249"), ("reason", "")];
+    let done = browser.post(&back, &form).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let twice = browser.post(&back, &form).await;
+    assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let jobs = "select count(*) from jobs where name = 'commerce.send-refund'";
+    assert_eq!(world.database.value::<i64>(jobs).await, 1);
+    for action in ["return.approved", "return.received", "return.refund_begun"] {
+        assert_eq!(world.audited(action).await, 1, "{action}");
+    }
+}
+
+#[tokio::test]
+async fn who_may_only_read_cases_has_nothing_to_press() {
+    let world = world(Environment::Production).await;
+    let goods = goods(&world).await;
+    let number = case(&goods, "MUG", ReturnKind::Withdrawal).await;
+    let (mut reader, _) = world
+        .logged_in("lena@nordbod.example", &["operations"])
+        .await;
+    let page = reader.get(&format!("/returer/{number}")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert_eq!(page.count_of(".object form"), 0, "{}", page.body);
+    let answer = reader
+        .post(&format!("/returer/{number}/aterbetala"), &[("amount", "1")])
+        .await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        reader.get("/returer/RET-9").await.status,
+        StatusCode::NOT_FOUND
+    );
+}

@@ -1,0 +1,160 @@
+//! **Deciding** a case: right is given, it is put right in another way, or refused with the reason.
+
+use platform::audit::Change;
+use platform::db::{DbError, Tx};
+use serde_json::json;
+
+use super::{Case, LONGEST_ANSWER, ReturnEvent, ReturnKind, ReturnState, listing, store};
+use crate::ids::ReturnId;
+use crate::jobs::SendReturnNotice;
+use crate::locks;
+use crate::order::events::{ReturnApproved, ReturnRefused, ReturnSettled};
+
+/// Why a case stands as it stood.
+#[derive(Debug, thiserror::Error)]
+pub enum DecideError {
+    /// There is no such case.
+    #[error("no such case")]
+    Unknown,
+    /// Somebody else changed it meanwhile, or it is past that.
+    #[error("changed meanwhile")]
+    ChangedMeanwhile,
+    /// A decision that the buyer is told needs words.
+    #[error("no words were given")]
+    NoWords,
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// What is decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// The buyer is right; the goods come back first, or need not.
+    Approve {
+        /// Whether they come back.
+        with_goods: bool,
+        /// What the buyer is told beside it; may be empty.
+        words: String,
+    },
+    /// Put right in another way, as the words say.
+    Settle {
+        /// What the buyer is told.
+        words: String,
+    },
+    /// Refused, for the reason that the words give.
+    Refuse {
+        /// What the buyer is told.
+        words: String,
+    },
+}
+
+/// The case under its order's lock, when it is as it was read.
+pub(super) async fn locked(
+    tx: &mut Tx,
+    id: ReturnId,
+    row_version: i32,
+) -> Result<Case, DecideError> {
+    let order_id = store::order_of(tx, id).await?.ok_or(DecideError::Unknown)?;
+    locks::lock_order(tx, order_id).await?;
+    let case = listing::by_id(tx, id).await?.ok_or(DecideError::Unknown)?;
+    if case.row_version != row_version {
+        return Err(DecideError::ChangedMeanwhile);
+    }
+    Ok(case)
+}
+
+/// Decides a case.
+///
+/// # Errors
+/// [`DecideError`]; the transaction is to be dropped then.
+pub async fn decide(
+    tx: &mut Tx,
+    id: ReturnId,
+    row_version: i32,
+    decision: &Decision,
+) -> Result<(), DecideError> {
+    let case = locked(tx, id, row_version).await?;
+    let (event, words, purpose) = match decision {
+        Decision::Approve {
+            with_goods: true,
+            words,
+        } => (ReturnEvent::ApproveWithGoods, words, "approved-goods"),
+        Decision::Approve { words, .. } => (ReturnEvent::ApproveWithoutGoods, words, "approved"),
+        Decision::Settle { words } => (ReturnEvent::Settle, words, "settled"),
+        Decision::Refuse { words } => (ReturnEvent::Refuse, words, "refused"),
+    };
+    let is_told = matches!(decision, Decision::Settle { .. } | Decision::Refuse { .. });
+    if (is_told && words.trim().is_empty()) || words.chars().count() > LONGEST_ANSWER {
+        return Err(DecideError::NoWords);
+    }
+    let next = case
+        .state
+        .apply(event)
+        .ok_or(DecideError::ChangedMeanwhile)?;
+    // Goods that were called off cannot be asked back.
+    let next = match (next, case.awaited()) {
+        (ReturnState::AwaitingGoods, 0) => ReturnState::ToRefund,
+        (next, _) => next,
+    };
+    store::answer(tx, id, next, words.trim()).await?;
+    tell(tx, &case, decision, words.trim()).await?;
+    let before = json!({ "state": case.state.as_str() });
+    let after = json!({ "state": next.as_str() });
+    tx.audit(Change {
+        action: match event {
+            ReturnEvent::Settle => "return.settled",
+            ReturnEvent::Refuse => "return.refused",
+            _ => "return.approved",
+        },
+        subject: ("return", Some(id.0)),
+        before: Some(&before),
+        after: Some(&after),
+        reason: Some(words.trim()).filter(|words| !words.is_empty()),
+    })
+    .await?;
+    tx.enqueue(&SendReturnNotice {
+        return_id: id,
+        purpose: purpose.to_owned(),
+    })
+    .await?;
+    Ok(())
+}
+
+async fn tell(tx: &mut Tx, case: &Case, decision: &Decision, words: &str) -> Result<(), DbError> {
+    let (order_id, return_id) = (case.order_id, case.id);
+    let number = case.number.clone();
+    match decision {
+        Decision::Approve { .. } => {
+            tx.emit(&ReturnApproved {
+                order_id,
+                return_id,
+                number,
+            })
+            .await
+        }
+        Decision::Settle { .. } => {
+            tx.emit(&ReturnSettled {
+                order_id,
+                return_id,
+                number,
+            })
+            .await
+        }
+        Decision::Refuse { .. } => {
+            tx.emit(&ReturnRefused {
+                order_id,
+                return_id,
+                number,
+                reason: words.to_owned(),
+            })
+            .await
+        }
+    }
+}
+
+/// Whether staff may give right: only complaints ask for it, a withdrawal needs nobody's consent.
+#[must_use]
+pub fn asks_for_consent(case: &Case) -> bool {
+    case.kind == ReturnKind::Complaint && case.state == ReturnState::Open
+}

@@ -1,0 +1,352 @@
+//! Cases as the buyer and staff see them, and what of an order can be claimed.
+
+use platform::clock::Timestamp;
+use platform::db::cut::{Cut, Search};
+use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue};
+use platform::db::{DbError, PgConnection};
+use platform::money::Currency;
+use sqlx::QueryBuilder;
+
+use super::{
+    Case, CaseLine, Claimable, ComplaintReason, ReturnKind, ReturnState, WithdrawalException,
+};
+use crate::ids::{MediaId, OrderId, OrderLineId, ProductId, ReturnId};
+
+/// An order's lines of goods, with what of each is claimed already.
+///
+/// # Errors
+/// Database errors.
+pub async fn claimable(
+    conn: &mut PgConnection,
+    order_id: OrderId,
+) -> Result<Vec<Claimable>, DbError> {
+    let rows = sqlx::query!(
+        r#"select l.id, l.sku, l.name, l.options, l.quantity, l.shipped, l.called_off, l.total_minor, l.withdrawal_exception,
+                  coalesce(sum(p.quantity), 0)::int as "taken!", coalesce(sum(p.called_off), 0)::int as "taken_unsent!",
+                  coalesce(sum(p.amount_minor), 0)::bigint as "taken_minor!"
+           from order_lines l
+           left join (select r.order_line_id, r.quantity, r.called_off, r.amount_minor from return_lines r
+                      join return_cases c on c.id = r.return_id where c.order_id = $1 and c.state not in ('refused', 'settled')) p on p.order_line_id = l.id
+           where l.order_id = $1 and l.kind = 'item' group by l.id order by l.position"#,
+        order_id.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Claimable {
+            line_id: OrderLineId(row.id),
+            sku: row.sku,
+            name: row.name,
+            options: row.options,
+            quantity: row.quantity,
+            shipped: row.shipped,
+            called_off: row.called_off,
+            total_minor: row.total_minor,
+            taken: row.taken,
+            taken_unsent: row.taken_unsent,
+            taken_minor: row.taken_minor,
+            exception: row
+                .withdrawal_exception
+                .as_deref()
+                .and_then(WithdrawalException::parse),
+        })
+        .collect())
+}
+
+/// One case.
+///
+/// # Errors
+/// Database errors.
+pub async fn by_id(conn: &mut PgConnection, id: ReturnId) -> Result<Option<Case>, DbError> {
+    let found = cases(conn, Some(id), None, None).await?;
+    Ok(found.into_iter().next())
+}
+
+/// The case with a number.
+///
+/// # Errors
+/// Database errors.
+pub async fn by_number(conn: &mut PgConnection, number: &str) -> Result<Option<Case>, DbError> {
+    let found = cases(conn, None, Some(number), None).await?;
+    Ok(found.into_iter().next())
+}
+
+/// An order's cases, the first first.
+///
+/// # Errors
+/// Database errors.
+pub async fn of_order(conn: &mut PgConnection, order_id: OrderId) -> Result<Vec<Case>, DbError> {
+    cases(conn, None, None, Some(order_id)).await
+}
+
+async fn cases(
+    conn: &mut PgConnection,
+    id: Option<ReturnId>,
+    number: Option<&str>,
+    order_id: Option<OrderId>,
+) -> Result<Vec<Case>, DbError> {
+    let rows = sqlx::query!(
+        r#"select c.id, c.number, c.order_id, c.order_number, c.kind, c.state, c.name, c.email, c.locale, c.reason, c.description,
+                  c.made_at as "made_at: Timestamp", c.due_at as "due_at: Timestamp", o.currency::text as "currency!", c.goods_minor, c.freight_minor,
+                  c.refund_minor, c.deduction_reason, c.answer, c.received_at as "received_at?: Timestamp", c.closed_at as "closed_at?: Timestamp",
+                  c.updated_at as "updated_at: Timestamp", c.row_version
+           from return_cases c join orders o on o.id = c.order_id where c.id = $1 or c.number = $2 or c.order_id = $3 order by c.made_at, c.id"#,
+        id.map(|id| id.0),
+        number,
+        order_id.map(|id| id.0),
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let ids: Vec<uuid::Uuid> = rows.iter().map(|row| row.id).collect();
+    let lines = sqlx::query!(
+        "select r.return_id, r.order_line_id, l.sku, l.name, l.options, r.quantity, r.called_off, r.amount_minor, r.restocked, r.scrapped
+         from return_lines r join order_lines l on l.id = r.order_line_id where r.return_id = any($1) order by l.position",
+        &ids
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let pictures = sqlx::query!(
+        "select return_id, media_id from return_pictures where return_id = any($1) order by position",
+        &ids
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let unknown = || DbError::Decode("unknown kind or state of a case".into());
+            Ok(Case {
+                id: ReturnId(row.id),
+                number: row.number,
+                order_id: OrderId(row.order_id),
+                order_number: row.order_number,
+                kind: ReturnKind::from_column(&row.kind).ok_or_else(unknown)?,
+                state: ReturnState::from_column(&row.state).ok_or_else(unknown)?,
+                name: row.name,
+                email: row.email,
+                locale: row.locale,
+                reason: row.reason.as_deref().and_then(ComplaintReason::parse),
+                description: row.description,
+                made_at: row.made_at,
+                due_at: row.due_at,
+                currency: Currency::from(row.currency),
+                goods_minor: row.goods_minor,
+                freight_minor: row.freight_minor,
+                refund_minor: row.refund_minor,
+                deduction_reason: row.deduction_reason,
+                answer: row.answer,
+                received_at: row.received_at,
+                closed_at: row.closed_at,
+                updated_at: row.updated_at,
+                row_version: row.row_version,
+                lines: lines
+                    .iter()
+                    .filter(|line| line.return_id == row.id)
+                    .map(|line| CaseLine {
+                        line_id: OrderLineId(line.order_line_id),
+                        sku: line.sku.clone(),
+                        name: line.name.clone(),
+                        options: line.options.clone(),
+                        quantity: line.quantity,
+                        called_off: line.called_off,
+                        amount_minor: line.amount_minor,
+                        restocked: line.restocked,
+                        scrapped: line.scrapped,
+                    })
+                    .collect(),
+                pictures: pictures
+                    .iter()
+                    .filter(|picture| picture.return_id == row.id)
+                    .map(|picture| MediaId(picture.media_id))
+                    .collect(),
+            })
+        })
+        .collect()
+}
+
+/// A part that goes back.
+#[derive(Clone, Debug)]
+pub struct Way {
+    /// `payment`, `gift_card` or `by_hand`.
+    pub way: String,
+    /// How much.
+    pub amount_minor: i64,
+    /// What the vendor has said: `pending`, `accepted`, `settled`, `refused`; none for other ways.
+    pub state: Option<String>,
+    /// The vendor's name for it, or why it was refused.
+    pub note: Option<String>,
+}
+
+/// By which ways a case's money went back, the first first.
+///
+/// # Errors
+/// Database errors.
+pub async fn ways_of(conn: &mut PgConnection, id: ReturnId) -> Result<Vec<Way>, DbError> {
+    sqlx::query_as!(
+        Way,
+        r#"select w.way, w.amount_minor, r.state as "state?", coalesce(r.last_error, r.reference) as "note?"
+           from return_refunds w left join refunds r on r.id = w.refund_id where w.return_id = $1 order by w.created_at, w.id"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// A case in the list.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct ListedCase {
+    /// Which.
+    pub id: ReturnId,
+    /// `RET-10001`.
+    pub number: String,
+    /// Of which order.
+    pub order_number: String,
+    /// See [`ReturnKind`].
+    pub kind: String,
+    /// See [`ReturnState`].
+    pub state: String,
+    /// Whose statement it is.
+    pub name: String,
+    /// Where answers go.
+    pub email: String,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// When the money or the answer is due.
+    pub due_at: Timestamp,
+    /// What the pieces and their freight come to.
+    pub claimed_minor: i64,
+    /// What goes back, once that is decided.
+    pub refund_minor: Option<i64>,
+    /// ISO 4217.
+    pub currency: String,
+}
+
+impl ListedCase {
+    /// Where a page goes on from this row.
+    #[must_use]
+    pub fn cursor(&self, sort: CaseSort) -> Cursor {
+        let value = match sort {
+            CaseSort::Made => self.made_at,
+            CaseSort::Due => self.due_at,
+        };
+        Cursor {
+            value: value.as_microsecond(),
+            id: self.id.0,
+        }
+    }
+}
+
+/// In which order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CaseSort {
+    /// By the statement.
+    Made,
+    /// By the day when the money or the answer is due.
+    Due,
+}
+
+/// Which cases.
+#[derive(Clone, Debug, Default)]
+pub struct CaseFilter {
+    /// What is looked for: [`look_for`].
+    pub search: Search,
+    /// See [`ReturnState`].
+    pub state: Option<String>,
+    /// See [`ReturnKind`].
+    pub kind: Option<String>,
+}
+
+/// A text as a search: a number of a case or an order, or an address.
+#[must_use]
+pub fn look_for(text: Option<&str>) -> Search {
+    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
+        return Search::Everything;
+    };
+    let upper = text.to_uppercase();
+    let digits = upper.trim_start_matches(|c: char| !c.is_ascii_digit());
+    if text.contains('@') {
+        Search::Equals("r.email", vec![text.to_lowercase(), text.to_owned()])
+    } else if digits.is_empty() {
+        Search::TooShort
+    } else if upper.starts_with("RET") || (digits.len() < 6 && !upper.starts_with("ORD")) {
+        Search::Equals("r.number", vec![format!("RET-{digits}")])
+    } else {
+        Search::Equals("r.order_number", vec![format!("ORD-{digits}")])
+    }
+}
+
+const COLUMNS: &str = "select r.id, r.number, r.order_number, r.kind, r.state, r.name, r.email, r.made_at, r.due_at,
+        r.goods_minor + r.freight_minor as claimed_minor, r.refund_minor, (select o.currency from orders o where o.id = r.order_id)::text as currency from ";
+
+fn order(sort: CaseSort, is_descending: bool) -> SortBy {
+    SortBy {
+        column: match sort {
+            CaseSort::Made => "r.made_at",
+            CaseSort::Due => "r.due_at",
+        },
+        id: "r.id",
+        value: SortValue::Moment,
+        is_descending,
+    }
+}
+
+fn cut(filter: &CaseFilter) -> Cut<'_> {
+    let mut cut = Cut::of("return_cases", &filter.search);
+    if let Some(state) = &filter.state {
+        cut.keys.push(("r.state", vec![state.clone()]));
+    }
+    if let Some(kind) = &filter.kind {
+        cut.keys.push(("r.kind", vec![kind.clone()]));
+    }
+    cut
+}
+
+/// A page of cases.
+///
+/// # Errors
+/// Database errors.
+pub async fn page(
+    conn: &mut PgConnection,
+    filter: &CaseFilter,
+    (sort, is_descending): (CaseSort, bool),
+    page: PageOf,
+) -> Result<Slice<ListedCase>, DbError> {
+    let order = order(sort, is_descending);
+    let mut query = QueryBuilder::new(COLUMNS);
+    cut(filter).push_page(&mut query, &order, page);
+    page.push_order(&mut query, &order, page.fetched());
+    let rows = query.build_query_as().fetch_all(conn).await?;
+    Ok(page.slice(rows))
+}
+
+/// How many cases there are, never looking at more than a thousand and one.
+///
+/// # Errors
+/// Database errors.
+pub async fn count(conn: &mut PgConnection, filter: &CaseFilter) -> Result<Count, DbError> {
+    cut(filter).count(conn, &order(CaseSort::Made, true)).await
+}
+
+/// Which of these products cannot be withdrawn from, and why.
+///
+/// # Errors
+/// Database errors.
+pub async fn exceptions_of(
+    conn: &mut PgConnection,
+    products: &[ProductId],
+) -> Result<Vec<(ProductId, WithdrawalException)>, DbError> {
+    let products: Vec<uuid::Uuid> = products.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        r#"select id, withdrawal_exception as "withdrawal_exception!" from products where id = any($1) and withdrawal_exception is not null"#,
+        &products
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let reason = WithdrawalException::parse(&row.withdrawal_exception)?;
+            Some((ProductId(row.id), reason))
+        })
+        .collect())
+}

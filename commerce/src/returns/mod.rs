@@ -1,0 +1,265 @@
+//! **Returns**: what a buyer withdraws from or complains of, from the statement to the money. A *withdrawal* is the consumer's right to change their
+//! mind (distansavtalslagen 2005:59, 2 kap.); a *complaint* says that something is wrong with the goods (konsumentköplagen 2022:260). One case is
+//! one statement about some pieces of one order.
+
+pub mod amount;
+pub mod decide;
+pub mod exception;
+pub mod listing;
+pub mod open;
+pub mod period;
+pub mod receive;
+pub mod refund;
+pub mod request;
+pub mod state;
+pub(crate) mod store;
+
+use platform::clock::Timestamp;
+use platform::money::Currency;
+
+use crate::ids::{MediaId, OrderId, OrderLineId, ReturnId};
+
+pub use exception::WithdrawalException;
+pub use listing::{by_id, by_number, claimable, of_order};
+pub use open::{OpenError, Statement, StatementLine, open};
+pub use period::Period;
+pub use state::{ReturnEvent, ReturnState};
+
+/// Longest description of what is wrong.
+pub const LONGEST_DESCRIPTION: usize = 2_000;
+/// Longest answer that staff give.
+pub const LONGEST_ANSWER: usize = 1_000;
+/// Most pictures of one case.
+pub const MOST_PICTURES: usize = 6;
+
+/// What the statement is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReturnKind {
+    /// The buyer has changed their mind.
+    Withdrawal,
+    /// Something is wrong with the goods.
+    Complaint,
+}
+
+impl ReturnKind {
+    /// Every kind.
+    pub const ALL: [Self; 2] = [Self::Withdrawal, Self::Complaint];
+
+    /// As the table names it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Withdrawal => "withdrawal",
+            Self::Complaint => "complaint",
+        }
+    }
+
+    /// From the table's name; the table's CHECK allows no other.
+    #[must_use]
+    pub fn from_column(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// What is wrong with the goods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ComplaintReason {
+    /// It does not work, or broke in use.
+    Defective,
+    /// It came damaged.
+    Damaged,
+    /// Something else was sent.
+    Wrong,
+    /// A part is missing.
+    Missing,
+    /// It is not what was described.
+    NotAsDescribed,
+}
+
+impl ComplaintReason {
+    /// Every reason, in the order of the form.
+    pub const ALL: [Self; 5] = [
+        Self::Defective,
+        Self::Damaged,
+        Self::Wrong,
+        Self::Missing,
+        Self::NotAsDescribed,
+    ];
+
+    /// As the table names it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Defective => "defective",
+            Self::Damaged => "damaged",
+            Self::Wrong => "wrong",
+            Self::Missing => "missing",
+            Self::NotAsDescribed => "not_as_described",
+        }
+    }
+
+    /// From the table's or the form's name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == text)
+    }
+}
+
+/// A case.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Which.
+    pub id: ReturnId,
+    /// `RET-10001`: for people, never a secret.
+    pub number: String,
+    /// Of which order.
+    pub order_id: OrderId,
+    /// The order's number.
+    pub order_number: String,
+    /// What it is.
+    pub kind: ReturnKind,
+    /// How far it has come.
+    pub state: ReturnState,
+    /// Whose statement it is.
+    pub name: String,
+    /// Where answers go.
+    pub email: String,
+    /// `sv` or `en`.
+    pub locale: String,
+    /// What is wrong; a withdrawal needs no reason.
+    pub reason: Option<ComplaintReason>,
+    /// In the buyer's words; may be empty.
+    pub description: String,
+    /// When the statement was made.
+    pub made_at: Timestamp,
+    /// When the money must be back, or the answer be given.
+    pub due_at: Timestamp,
+    /// Currency of all sums.
+    pub currency: Currency,
+    /// What the pieces cost.
+    pub goods_minor: i64,
+    /// Outbound freight that goes back with them.
+    pub freight_minor: i64,
+    /// What goes back; `None` until that is decided.
+    pub refund_minor: Option<i64>,
+    /// Why that is less than the pieces cost.
+    pub deduction_reason: String,
+    /// What staff have answered.
+    pub answer: String,
+    /// When the goods came.
+    pub received_at: Option<Timestamp>,
+    /// When it was over.
+    pub closed_at: Option<Timestamp>,
+    /// When anything about it last changed.
+    pub updated_at: Timestamp,
+    /// For forms.
+    pub row_version: i32,
+    /// What it is about.
+    pub lines: Vec<CaseLine>,
+    /// What shows it.
+    pub pictures: Vec<MediaId>,
+}
+
+impl Case {
+    /// Pieces that are to come back.
+    #[must_use]
+    pub fn awaited(&self) -> i32 {
+        self.lines.iter().map(CaseLine::awaited).sum()
+    }
+}
+
+/// So many pieces of a line.
+#[derive(Clone, Debug)]
+pub struct CaseLine {
+    /// Of which line.
+    pub line_id: OrderLineId,
+    /// Article number.
+    pub sku: String,
+    /// Name at the time.
+    pub name: String,
+    /// Chosen options at the time.
+    pub options: String,
+    /// How many.
+    pub quantity: i32,
+    /// How many of them had not been sent, and are not.
+    pub called_off: i32,
+    /// What they cost.
+    pub amount_minor: i64,
+    /// How many came back and can be sold again.
+    pub restocked: i32,
+    /// How many came back and cannot.
+    pub scrapped: i32,
+}
+
+impl CaseLine {
+    /// How many are to come back.
+    #[must_use]
+    pub fn awaited(&self) -> i32 {
+        self.quantity - self.called_off - self.restocked - self.scrapped
+    }
+}
+
+/// A line of which something can be claimed.
+#[derive(Clone, Debug)]
+pub struct Claimable {
+    /// Which line.
+    pub line_id: OrderLineId,
+    /// Article number.
+    pub sku: String,
+    /// Name at the time.
+    pub name: String,
+    /// Chosen options at the time.
+    pub options: String,
+    /// How many were bought.
+    pub quantity: i32,
+    /// How many have been sent.
+    pub shipped: i32,
+    /// How many were called off before they were sent.
+    pub called_off: i32,
+    /// What the line cost.
+    pub total_minor: i64,
+    /// Pieces in cases that are under way or paid back.
+    pub taken: i32,
+    /// How many of those had not been sent.
+    pub taken_unsent: i32,
+    /// What those pieces come to.
+    pub taken_minor: i64,
+    /// Why it cannot be withdrawn from, as it was told before the purchase.
+    pub exception: Option<WithdrawalException>,
+}
+
+impl Claimable {
+    /// How many can be withdrawn from.
+    #[must_use]
+    pub fn withdrawable(&self) -> i32 {
+        // What was called off without a case is no longer bought.
+        let elsewhere = (self.called_off - self.taken_unsent).max(0);
+        (self.quantity - elsewhere - self.taken).max(0)
+    }
+
+    /// How many can be complained of: what has been sent.
+    #[must_use]
+    pub fn complainable(&self) -> i32 {
+        (self.shipped - (self.taken - self.taken_unsent)).max(0)
+    }
+
+    /// How many can be claimed by a case of this kind.
+    #[must_use]
+    pub fn free(&self, kind: ReturnKind) -> i32 {
+        match kind {
+            ReturnKind::Withdrawal => self.withdrawable(),
+            ReturnKind::Complaint => self.complainable(),
+        }
+    }
+
+    /// What `quantity` more pieces come to.
+    #[must_use]
+    pub fn amount_of(&self, quantity: i32) -> i64 {
+        amount::of_pieces(
+            self.total_minor,
+            i64::from(self.quantity),
+            (i64::from(self.taken), self.taken_minor),
+            i64::from(quantity),
+        )
+    }
+}

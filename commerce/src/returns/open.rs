@@ -1,0 +1,288 @@
+//! **Opening** a case: the buyer's statement is taken down as it was made, at once and for good.
+
+use std::collections::BTreeMap;
+
+use jiff::SignedDuration;
+use jiff::civil::Date;
+use platform::audit::Change;
+use platform::db::{DbError, Tx};
+use serde_json::json;
+
+use super::period::{self, ANSWER_DAYS, REFUND_DAYS};
+use super::request::GRACE;
+use super::store::NewLine;
+use super::{
+    Claimable, ComplaintReason, ReturnKind, ReturnState, WithdrawalException, listing, store,
+};
+use crate::fulfilment;
+use crate::ids::{MediaId, OrderId, OrderLineId, ReturnId};
+use crate::inventory::{self, Wanted};
+use crate::jobs::SendReturnNotice;
+use crate::locks;
+use crate::order::OrderState;
+use crate::order::events::ReturnOpened;
+
+/// What the buyer says.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// Which case it becomes: the same statement again is the same case.
+    pub id: ReturnId,
+    /// What it is.
+    pub kind: ReturnKind,
+    /// Whose statement it is.
+    pub name: String,
+    /// Where the receipt goes.
+    pub email: String,
+    /// `sv` or `en`.
+    pub locale: String,
+    /// What is wrong; asked of complaints alone.
+    pub reason: Option<ComplaintReason>,
+    /// In the buyer's words; may be empty.
+    pub description: String,
+    /// What it is about.
+    pub lines: Vec<StatementLine>,
+    /// What shows it.
+    pub pictures: Vec<MediaId>,
+}
+
+/// So many pieces of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StatementLine {
+    /// Of which line.
+    pub line_id: OrderLineId,
+    /// How many.
+    pub quantity: i32,
+    /// The buyer says that the seal is unbroken.
+    pub is_sealed: bool,
+}
+
+/// Why a statement was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// There is no such order, or it was never placed.
+    #[error("no such order")]
+    Unknown,
+    /// Companies have no right of withdrawal.
+    #[error("a company has no right of withdrawal")]
+    Company,
+    /// The time is over.
+    #[error("the period ended on {0}")]
+    TooLate(Date),
+    /// Nothing was chosen.
+    #[error("nothing was chosen")]
+    Empty,
+    /// A complaint without a reason.
+    #[error("no reason was given")]
+    NoReason,
+    /// Fewer can be claimed of the line, or it is not the order's.
+    #[error("more than can be claimed of a line")]
+    TooMany {
+        /// Which line.
+        line_id: OrderLineId,
+        /// How many can be.
+        left: i32,
+    },
+    /// The goods cannot be withdrawn from.
+    #[error("the goods cannot be withdrawn from: {}", .reason.as_str())]
+    Excepted {
+        /// Which line.
+        line_id: OrderLineId,
+        /// Why, as it was told before the purchase.
+        reason: WithdrawalException,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Takes a statement; gives the case's number. Goods that have not been sent are called off at once.
+///
+/// # Errors
+/// [`OpenError`]; the transaction is to be dropped then.
+pub async fn open(
+    tx: &mut Tx,
+    order_id: OrderId,
+    statement: &Statement,
+) -> Result<String, OpenError> {
+    let order = locks::lock_order(tx, order_id)
+        .await?
+        .ok_or(OpenError::Unknown)?;
+    if let Some(number) = store::number_of(tx, statement.id, order_id).await? {
+        return Ok(number);
+    }
+    if order.state != OrderState::Placed.as_str() {
+        return Err(OpenError::Unknown);
+    }
+    check_period(tx, order_id, statement).await?;
+    let claimable = listing::claimable(tx, order_id).await?;
+    let pieces = pieces(statement)?;
+    let mut lines = Vec::new();
+    for (line_id, (quantity, is_sealed)) in &pieces {
+        let line = claimable.iter().find(|line| line.line_id == *line_id);
+        lines.push(check_line(
+            statement.kind,
+            *line_id,
+            line,
+            *quantity,
+            *is_sealed,
+        )?);
+    }
+    let freight_minor = match statement.kind {
+        ReturnKind::Withdrawal if is_all(&claimable, &pieces) => {
+            store::freight_left(tx, order_id).await?
+        }
+        ReturnKind::Withdrawal | ReturnKind::Complaint => 0,
+    };
+    let (state, days) = match statement.kind {
+        ReturnKind::Withdrawal if lines.iter().all(|line| line.called_off == line.quantity) => {
+            (ReturnState::ToRefund, REFUND_DAYS)
+        }
+        ReturnKind::Withdrawal => (ReturnState::AwaitingGoods, REFUND_DAYS),
+        ReturnKind::Complaint => (ReturnState::Open, ANSWER_DAYS),
+    };
+    let due_at = tx.now().plus(SignedDuration::from_hours(24 * days));
+    let number = store::insert(
+        tx,
+        order_id,
+        statement,
+        (state, due_at),
+        freight_minor,
+        &lines,
+    )
+    .await?;
+    call_off(tx, order_id, statement.id, &lines).await?;
+    tell(tx, order_id, statement, &number, &pieces).await?;
+    Ok(number)
+}
+
+async fn check_period(
+    tx: &mut Tx,
+    order_id: OrderId,
+    statement: &Statement,
+) -> Result<(), OpenError> {
+    let is_company = store::is_company(tx, order_id).await?;
+    let sent = fulfilment::lines_of(tx, order_id).await?;
+    let shipments = fulfilment::of_order(tx, order_id).await?;
+    let period = match statement.kind {
+        ReturnKind::Withdrawal if is_company => return Err(OpenError::Company),
+        ReturnKind::Withdrawal => period::of_withdrawal(&sent, &shipments),
+        ReturnKind::Complaint if statement.reason.is_none() => return Err(OpenError::NoReason),
+        ReturnKind::Complaint => period::of_complaint(&sent, &shipments, is_company),
+    };
+    // Whoever asked for the way in while there was time has been in time.
+    let since = tx.now().minus(GRACE);
+    let asked_at = store::asked_at(tx, order_id, since).await?;
+    let moment = asked_at.unwrap_or(tx.now());
+    match period.last_day().filter(|_| period.is_over(moment)) {
+        Some(day) => Err(OpenError::TooLate(day)),
+        None => Ok(()),
+    }
+}
+
+/// Pieces of each line, and whether all of them are said to be sealed.
+fn pieces(statement: &Statement) -> Result<BTreeMap<OrderLineId, (i32, bool)>, OpenError> {
+    let mut pieces = BTreeMap::new();
+    for line in statement.lines.iter().filter(|line| line.quantity > 0) {
+        let sum = pieces.entry(line.line_id).or_insert((0_i32, true));
+        *sum = (sum.0.saturating_add(line.quantity), sum.1 && line.is_sealed);
+    }
+    if pieces.is_empty() {
+        return Err(OpenError::Empty);
+    }
+    Ok(pieces)
+}
+
+fn check_line(
+    kind: ReturnKind,
+    line_id: OrderLineId,
+    line: Option<&Claimable>,
+    quantity: i32,
+    is_sealed: bool,
+) -> Result<NewLine, OpenError> {
+    let free = line.map_or(0, |line| line.free(kind));
+    let Some(line) = line.filter(|_| quantity <= free) else {
+        return Err(OpenError::TooMany {
+            line_id,
+            left: free,
+        });
+    };
+    let unsent = line.quantity - line.shipped - line.called_off;
+    let called_off = match kind {
+        ReturnKind::Withdrawal => quantity.min(unsent.max(0)),
+        ReturnKind::Complaint => 0,
+    };
+    if let (ReturnKind::Withdrawal, Some(reason)) = (kind, line.exception) {
+        let is_lost = !reason.is_of_seal() || (called_off < quantity && !is_sealed);
+        if is_lost {
+            return Err(OpenError::Excepted { line_id, reason });
+        }
+    }
+    Ok(NewLine {
+        line_id,
+        quantity,
+        called_off,
+        amount_minor: line.amount_of(quantity),
+    })
+}
+
+/// Whether nothing of the order is left after this.
+fn is_all(claimable: &[Claimable], pieces: &BTreeMap<OrderLineId, (i32, bool)>) -> bool {
+    claimable.iter().all(|line| {
+        let now = pieces
+            .get(&line.line_id)
+            .map_or(0, |(quantity, _)| *quantity);
+        line.withdrawable() == now
+    })
+}
+
+async fn call_off(
+    tx: &mut Tx,
+    order_id: OrderId,
+    id: ReturnId,
+    lines: &[NewLine],
+) -> Result<(), OpenError> {
+    let mut wanted = Vec::new();
+    for line in lines.iter().filter(|line| line.called_off > 0) {
+        let (line_id, quantity) = (line.line_id, line.called_off);
+        let variant = fulfilment::call_off(tx, order_id, line_id, quantity).await?;
+        let variant = variant.ok_or(OpenError::TooMany { line_id, left: 0 })?;
+        wanted.extend(variant.map(|variant_id| Wanted {
+            variant_id,
+            quantity: i64::from(quantity),
+        }));
+    }
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    // A promise that is missing is the ledger's fault, not the buyer's: the statement stands.
+    inventory::store::call_off(tx, order_id, id.0, &wanted).await?;
+    fulfilment::refresh(tx, order_id).await?;
+    Ok(())
+}
+
+async fn tell(
+    tx: &mut Tx,
+    order_id: OrderId,
+    statement: &Statement,
+    number: &str,
+    pieces: &BTreeMap<OrderLineId, (i32, bool)>,
+) -> Result<(), DbError> {
+    tx.emit(&ReturnOpened {
+        order_id,
+        return_id: statement.id,
+        number: number.to_owned(),
+        kind: statement.kind.as_str().to_owned(),
+        pieces: pieces.values().map(|(n, _)| i64::from(*n)).sum(),
+    })
+    .await?;
+    let after = json!({ "number": number, "kind": statement.kind.as_str(), "reason": statement.reason.map(ComplaintReason::as_str),
+                        "lines": pieces.iter().map(|(line, (n, _))| json!({ "line": line, "quantity": n })).collect::<Vec<_>>() });
+    tx.audit(Change::deed("return.opened", "return", statement.id).with_after(&after))
+        .await?;
+    tx.enqueue(&SendReturnNotice {
+        return_id: statement.id,
+        purpose: "opened".to_owned(),
+    })
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,195 @@
+//! How long a buyer may withdraw, and complain.
+
+use jiff::civil::Date;
+use platform::clock::Timestamp;
+
+use crate::fulfilment::{SentLine, Shipment};
+
+/// Days of the withdrawal period (2 kap. 10 §), after the day on which the last of the goods came.
+pub const WITHDRAWAL_DAYS: i64 = 14;
+/// The money goes back within so many days of the statement (2 kap. 14 §).
+pub const REFUND_DAYS: i64 = 14;
+/// A complaint is answered within so many days: the shop's promise, not the law's.
+pub const ANSWER_DAYS: i64 = 14;
+/// Years for which a consumer may complain (konsumentköplagen 2022:260, 5 kap.).
+pub const CONSUMER_YEARS: i16 = 3;
+/// Years for which a company may complain (köplagen 1990:931, 32 §).
+pub const COMPANY_YEARS: i16 = 2;
+
+/// Whether something can still be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Period {
+    /// The time has not begun to run: something is not there, or nobody knows that it is.
+    NotBegun,
+    /// Through this day.
+    Through(Date),
+}
+
+impl Period {
+    /// Whether it is over at `now`, in Swedish time.
+    #[must_use]
+    pub fn is_over(self, now: Timestamp) -> bool {
+        matches!(self, Self::Through(day) if now.business_time().date() > day)
+    }
+
+    /// The last day, once it is known.
+    #[must_use]
+    pub fn last_day(self) -> Option<Date> {
+        match self {
+            Self::NotBegun => None,
+            Self::Through(day) => Some(day),
+        }
+    }
+}
+
+/// The day on which the last of the goods came; `None` while something is to be sent, under way, or not known to have come.
+#[must_use]
+pub fn last_arrival(lines: &[SentLine], shipments: &[Shipment]) -> Option<Date> {
+    if lines.iter().any(|line| line.left() > 0) {
+        return None;
+    }
+    let mut last = None;
+    for shipment in shipments {
+        let day = shipment.delivered_at?.business_time().date();
+        last = last.max(Some(day));
+    }
+    last
+}
+
+/// For how long the goods can be withdrawn from. A period that would end on a day on which nobody works ends on the next working day (lag 1930:173).
+#[must_use]
+pub fn of_withdrawal(lines: &[SentLine], shipments: &[Shipment]) -> Period {
+    match last_arrival(lines, shipments) {
+        None => Period::NotBegun,
+        Some(day) => Period::Through(working(
+            day.saturating_add(jiff::Span::new().days(WITHDRAWAL_DAYS)),
+        )),
+    }
+}
+
+/// For how long the goods can be complained of, counted from the last arrival.
+#[must_use]
+pub fn of_complaint(lines: &[SentLine], shipments: &[Shipment], is_company: bool) -> Period {
+    let years = if is_company {
+        COMPANY_YEARS
+    } else {
+        CONSUMER_YEARS
+    };
+    match last_arrival(lines, shipments) {
+        None => Period::NotBegun,
+        Some(day) => Period::Through(day.saturating_add(jiff::Span::new().years(years))),
+    }
+}
+
+fn working(mut day: Date) -> Date {
+    while !platform::calendar::is_working_day(day) {
+        match day.tomorrow() {
+            Ok(next) => day = next,
+            Err(_) => return day,
+        }
+    }
+    day
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::ids::{OrderId, OrderLineId, ShipmentId};
+
+    fn line(quantity: i32, shipped: i32, called_off: i32) -> SentLine {
+        SentLine {
+            line_id: OrderLineId::generate(),
+            sku: String::new(),
+            name: String::new(),
+            options: String::new(),
+            quantity,
+            shipped,
+            called_off,
+            returned: 0,
+        }
+    }
+
+    fn shipment(arrived: Option<&str>) -> Shipment {
+        let at = |text: &str| Timestamp::from(text.parse::<jiff::Timestamp>().unwrap());
+        Shipment {
+            id: ShipmentId::generate(),
+            order_id: OrderId::generate(),
+            position: 1,
+            carrier: String::new(),
+            tracking_number: String::new(),
+            tracking_url: String::new(),
+            shipped_at: at("2026-11-01T09:00:00Z"),
+            delivered_at: arrived.map(at),
+            row_version: 1,
+            lines: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_time_runs_from_the_last_of_the_goods() {
+        let all = [line(2, 2, 0)];
+        // Monday 2 and Tuesday 3 November: through Tuesday the 17th.
+        let two = [
+            shipment(Some("2026-11-03T09:00:00Z")),
+            shipment(Some("2026-11-02T09:00:00Z")),
+        ];
+        assert_eq!(
+            of_withdrawal(&all, &two),
+            Period::Through(date(2026, 11, 17))
+        );
+        for (lines, shipments) in [
+            (
+                vec![line(2, 1, 0)],
+                vec![shipment(Some("2026-11-02T09:00:00Z"))],
+            ),
+            (vec![line(2, 2, 0)], vec![shipment(None)]),
+            (vec![line(2, 0, 0)], vec![]),
+        ] {
+            assert_eq!(of_withdrawal(&lines, &shipments), Period::NotBegun);
+        }
+        // What was called off is not waited for.
+        let part = [line(2, 1, 1)];
+        let one = [shipment(Some("2026-11-02T09:00:00Z"))];
+        assert_eq!(
+            of_withdrawal(&part, &one),
+            Period::Through(date(2026, 11, 16))
+        );
+    }
+
+    #[test]
+    fn a_period_never_ends_on_a_day_off_and_the_last_day_is_whole() {
+        let all = [line(1, 1, 0)];
+        // Friday 11 December + 14 = Christmas Day; then Saturday and Sunday.
+        let christmas = [shipment(Some("2026-12-11T09:00:00Z"))];
+        let period = of_withdrawal(&all, &christmas);
+        assert_eq!(period, Period::Through(date(2026, 12, 28)));
+        let at = |text: &str| Timestamp::from(text.parse::<jiff::Timestamp>().unwrap());
+        assert!(!period.is_over(at("2026-12-28T22:59:59Z")));
+        assert!(
+            period.is_over(at("2026-12-28T23:00:00Z")),
+            "midnight in Sweden"
+        );
+        assert!(!Period::NotBegun.is_over(at("2036-01-01T00:00:00Z")));
+        // Late in the evening of the 2nd in Sweden is already the 2nd, though it is the 2nd in Greenwich too; past midnight it is the 3rd.
+        let late = [shipment(Some("2026-11-02T23:30:00Z"))];
+        assert_eq!(
+            of_withdrawal(&all, &late),
+            Period::Through(date(2026, 11, 17))
+        );
+    }
+
+    #[test]
+    fn consumers_complain_for_three_years_and_companies_for_two() {
+        let (all, one) = ([line(1, 1, 0)], [shipment(Some("2026-11-02T09:00:00Z"))]);
+        assert_eq!(
+            of_complaint(&all, &one, false),
+            Period::Through(date(2029, 11, 2))
+        );
+        assert_eq!(
+            of_complaint(&all, &one, true),
+            Period::Through(date(2028, 11, 2))
+        );
+    }
+}

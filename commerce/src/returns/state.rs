@@ -1,0 +1,158 @@
+//! The life of a case (decision 12).
+
+/// How far a case has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReturnState {
+    /// A complaint that nobody has answered.
+    Open,
+    /// Goods are to come back.
+    AwaitingGoods,
+    /// Money is to go back.
+    ToRefund,
+    /// The money is on its way.
+    Refunding,
+    /// The money has gone back.
+    Refunded,
+    /// Put right in another way: mended, exchanged.
+    Settled,
+    /// Refused, with the reason.
+    Refused,
+}
+
+/// What can happen to a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReturnEvent {
+    /// Right is given; the goods shall come back first.
+    ApproveWithGoods,
+    /// Right is given; nothing has to come back.
+    ApproveWithoutGoods,
+    /// Goods have come back.
+    Receive,
+    /// The money is sent, or will be.
+    BeginRefund,
+    /// The vendor has sent it.
+    FinishRefund,
+    /// The vendor will not send it.
+    FailRefund,
+    /// Put right in another way.
+    Settle,
+    /// Refused.
+    Refuse,
+}
+
+impl ReturnEvent {
+    /// Every event.
+    pub const ALL: [Self; 8] = [
+        Self::ApproveWithGoods,
+        Self::ApproveWithoutGoods,
+        Self::Receive,
+        Self::BeginRefund,
+        Self::FinishRefund,
+        Self::FailRefund,
+        Self::Settle,
+        Self::Refuse,
+    ];
+}
+
+impl ReturnState {
+    /// Every state.
+    pub const ALL: [Self; 7] = [
+        Self::Open,
+        Self::AwaitingGoods,
+        Self::ToRefund,
+        Self::Refunding,
+        Self::Refunded,
+        Self::Settled,
+        Self::Refused,
+    ];
+
+    /// As the table names it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::AwaitingGoods => "awaiting_goods",
+            Self::ToRefund => "to_refund",
+            Self::Refunding => "refunding",
+            Self::Refunded => "refunded",
+            Self::Settled => "settled",
+            Self::Refused => "refused",
+        }
+    }
+
+    /// From the table's name; the table's CHECK allows no other.
+    #[must_use]
+    pub fn from_column(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == text)
+    }
+
+    /// Whether nothing more is expected.
+    #[must_use]
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Refunded | Self::Settled | Self::Refused)
+    }
+
+    /// What becomes of a case in this state when `event` happens; `None` when it cannot happen.
+    #[must_use]
+    pub fn apply(self, event: ReturnEvent) -> Option<Self> {
+        use ReturnEvent as E;
+        match (self, event) {
+            (Self::Open, E::ApproveWithGoods) => Some(Self::AwaitingGoods),
+            (Self::Open, E::ApproveWithoutGoods) | (Self::AwaitingGoods, E::Receive) => {
+                Some(Self::ToRefund)
+            }
+            // More of it comes, or it comes after the money has gone: the stock is told, the case stands.
+            (
+                Self::ToRefund | Self::Refunding | Self::Refunded | Self::Settled | Self::Refused,
+                E::Receive,
+            ) => Some(self),
+            // Proof of posting is enough: the money need not wait for the goods.
+            (Self::AwaitingGoods | Self::ToRefund, E::BeginRefund) => Some(Self::Refunding),
+            (Self::Refunding, E::FinishRefund) => Some(Self::Refunded),
+            (Self::Refunding, E::FailRefund) => Some(Self::ToRefund),
+            (Self::Open | Self::AwaitingGoods | Self::ToRefund, E::Settle) => Some(Self::Settled),
+            (Self::Open | Self::AwaitingGoods | Self::ToRefund, E::Refuse) => Some(Self::Refused),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pair_of_state_and_event_is_decided() {
+        use ReturnEvent as E;
+        use ReturnState as S;
+        let allowed = [
+            (S::Open, E::ApproveWithGoods, S::AwaitingGoods),
+            (S::Open, E::ApproveWithoutGoods, S::ToRefund),
+            (S::Open, E::Settle, S::Settled),
+            (S::Open, E::Refuse, S::Refused),
+            (S::AwaitingGoods, E::Receive, S::ToRefund),
+            (S::AwaitingGoods, E::BeginRefund, S::Refunding),
+            (S::AwaitingGoods, E::Settle, S::Settled),
+            (S::AwaitingGoods, E::Refuse, S::Refused),
+            (S::ToRefund, E::Receive, S::ToRefund),
+            (S::ToRefund, E::BeginRefund, S::Refunding),
+            (S::ToRefund, E::Settle, S::Settled),
+            (S::ToRefund, E::Refuse, S::Refused),
+            (S::Refunding, E::Receive, S::Refunding),
+            (S::Refunding, E::FinishRefund, S::Refunded),
+            (S::Refunding, E::FailRefund, S::ToRefund),
+            (S::Refunded, E::Receive, S::Refunded),
+            (S::Settled, E::Receive, S::Settled),
+            (S::Refused, E::Receive, S::Refused),
+        ];
+        for state in S::ALL {
+            for event in E::ALL {
+                let expected = allowed
+                    .iter()
+                    .find(|(s, e, _)| (*s, *e) == (state, event))
+                    .map(|(_, _, next)| *next);
+                assert_eq!(state.apply(event), expected, "{state:?} {event:?}");
+            }
+        }
+    }
+}

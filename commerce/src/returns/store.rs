@@ -1,0 +1,421 @@
+//! Writing cases. The caller holds the order's lock.
+
+use platform::clock::Timestamp;
+use platform::db::{DbError, PgConnection, Tx};
+
+use super::open::Statement;
+use super::receive::ReceivedLine;
+use super::request::Request;
+use super::{ComplaintReason, ReturnState};
+use crate::ids::{OrderId, OrderLineId, ProductId, RefundId, ReturnId, WithdrawalRequestId};
+
+/// A line of a case that is to be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NewLine {
+    pub(crate) line_id: OrderLineId,
+    pub(crate) quantity: i32,
+    pub(crate) called_off: i32,
+    pub(crate) amount_minor: i64,
+}
+
+/// The number of the order's case with this id.
+pub(super) async fn number_of(
+    conn: &mut PgConnection,
+    id: ReturnId,
+    order_id: OrderId,
+) -> Result<Option<String>, DbError> {
+    sqlx::query_scalar!(
+        "select number from return_cases where id = $1 and order_id = $2",
+        id.0,
+        order_id.0
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+pub(super) async fn order_of(
+    conn: &mut PgConnection,
+    id: ReturnId,
+) -> Result<Option<OrderId>, DbError> {
+    let found = sqlx::query_scalar!("select order_id from return_cases where id = $1", id.0)
+        .fetch_optional(conn)
+        .await?;
+    Ok(found.map(OrderId))
+}
+
+pub(super) async fn is_company(
+    conn: &mut PgConnection,
+    order_id: OrderId,
+) -> Result<bool, DbError> {
+    sqlx::query_scalar!(
+        r#"select company_id is not null as "is_company!" from orders where id = $1"#,
+        order_id.0
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// The order's freight, less what living cases give back of it.
+pub(super) async fn freight_left(
+    conn: &mut PgConnection,
+    order_id: OrderId,
+) -> Result<i64, DbError> {
+    sqlx::query_scalar!(
+        r#"select greatest(o.freight_minor - coalesce((select sum(c.freight_minor) from return_cases c
+                  where c.order_id = o.id and c.state not in ('refused', 'settled')), 0), 0)::bigint as "left!"
+           from orders o where o.id = $1"#,
+        order_id.0
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Writes a case with its lines and pictures; gives its number.
+pub(super) async fn insert(
+    tx: &mut Tx,
+    order_id: OrderId,
+    statement: &Statement,
+    (state, due_at): (ReturnState, Timestamp),
+    freight_minor: i64,
+    lines: &[NewLine],
+) -> Result<String, DbError> {
+    let now = tx.now();
+    let goods_minor: i64 = lines.iter().map(|line| line.amount_minor).sum();
+    let number = sqlx::query_scalar!(
+        "insert into return_cases (id, number, order_id, order_number, kind, state, name, email, locale, reason, description, made_at, due_at,
+                                   goods_minor, freight_minor, updated_at)
+         select $1, 'RET-' || nextval('return_numbers'), o.id, o.number, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $10 from orders o where o.id = $2
+         returning number",
+        statement.id.0,
+        order_id.0,
+        statement.kind.as_str(),
+        state.as_str(),
+        statement.name,
+        statement.email,
+        statement.locale,
+        statement.reason.map(ComplaintReason::as_str),
+        statement.description,
+        now,
+        due_at,
+        goods_minor,
+        freight_minor,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    for line in lines {
+        sqlx::query!(
+            "insert into return_lines (return_id, order_line_id, quantity, called_off, amount_minor) values ($1, $2, $3, $4, $5)",
+            statement.id.0,
+            line.line_id.0,
+            line.quantity,
+            line.called_off,
+            line.amount_minor
+        )
+        .execute(&mut **tx)
+        .await?;
+    }
+    let pictures: Vec<uuid::Uuid> = statement.pictures.iter().map(|id| id.0).collect();
+    sqlx::query!(
+        "insert into return_pictures (return_id, media_id, position)
+         select $1, p.id, p.n::int from unnest($2::uuid[]) with ordinality as p (id, n) on conflict do nothing",
+        statement.id.0,
+        &pictures
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(number)
+}
+
+pub(super) async fn set_state(
+    tx: &mut Tx,
+    id: ReturnId,
+    state: ReturnState,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update return_cases set state = $2, updated_at = $3, row_version = row_version + 1, closed_at = case when $4 then $3::timestamptz end where id = $1",
+        id.0,
+        state.as_str(),
+        now,
+        state.is_over(),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn answer(
+    tx: &mut Tx,
+    id: ReturnId,
+    state: ReturnState,
+    words: &str,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "update return_cases set answer = $2 where id = $1",
+        id.0,
+        words
+    )
+    .execute(&mut **tx)
+    .await?;
+    set_state(tx, id, state).await
+}
+
+pub(super) async fn count_received(
+    tx: &mut Tx,
+    id: ReturnId,
+    line: &ReceivedLine,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "update return_lines set restocked = restocked + $3, scrapped = scrapped + $4 where return_id = $1 and order_line_id = $2",
+        id.0,
+        line.line_id.0,
+        line.restocked,
+        line.scrapped
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn received(tx: &mut Tx, id: ReturnId, state: ReturnState) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update return_cases set state = $2, received_at = coalesce(received_at, $3), updated_at = $3, row_version = row_version + 1 where id = $1",
+        id.0,
+        state.as_str(),
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn begin_refund(
+    tx: &mut Tx,
+    id: ReturnId,
+    state: ReturnState,
+    (amount_minor, reason): (i64, &str),
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "update return_cases set refund_minor = $2, deduction_reason = $3 where id = $1",
+        id.0,
+        amount_minor,
+        reason
+    )
+    .execute(&mut **tx)
+    .await?;
+    set_state(tx, id, state).await
+}
+
+/// Writes by which way a part goes back.
+pub(super) async fn insert_way(
+    tx: &mut Tx,
+    id: ReturnId,
+    way: &str,
+    amount_minor: i64,
+    refund: Option<RefundId>,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "insert into return_refunds (id, return_id, way, amount_minor, refund_id, created_at) values ($1, $2, $3, $4, $5, $6)",
+        platform::ids::new_uuid(),
+        id.0,
+        way,
+        amount_minor,
+        refund.map(|id| id.0),
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// What a case has given back, or is giving: what a vendor refused does not count.
+pub(super) async fn given(conn: &mut PgConnection, id: ReturnId) -> Result<i64, DbError> {
+    sqlx::query_scalar!(
+        r#"select coalesce(sum(w.amount_minor), 0)::bigint as "given!" from return_refunds w left join refunds r on r.id = w.refund_id
+           where w.return_id = $1 and coalesce(r.state, 'settled') <> 'refused'"#,
+        id.0
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// What is left to credit of an order that is paid by invoice; nothing of others.
+pub(super) async fn by_hand_left(
+    conn: &mut PgConnection,
+    order_id: OrderId,
+) -> Result<i64, DbError> {
+    sqlx::query_scalar!(
+        r#"select greatest(coalesce((select i.amount_minor from order_invoices i where i.order_id = $1 and i.state <> 'void'), 0)
+                  - coalesce((select sum(w.amount_minor) from return_refunds w join return_cases c on c.id = w.return_id
+                              where c.order_id = $1 and w.way = 'by_hand'), 0), 0)::bigint as "left!""#,
+        order_id.0
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// The case that a vendor's refund belongs to.
+pub(super) async fn of_refund(
+    conn: &mut PgConnection,
+    refund: RefundId,
+) -> Result<Option<ReturnId>, DbError> {
+    let found = sqlx::query_scalar!(
+        "select return_id from return_refunds where refund_id = $1",
+        refund.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.map(ReturnId))
+}
+
+/// Stores what has gone back of a paid order, for lists. An order that is owed for stays owed for: its invoice is credited by hand.
+pub(super) async fn refresh_payment_status(tx: &mut Tx, order_id: OrderId) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "with back as (
+            select coalesce((select sum(p.refunded_minor) from payments p where p.order_id = $1), 0)
+                 + coalesce((select sum(g.refunded_minor) from order_gift_cards g where g.order_id = $1), 0)
+                 + coalesce((select sum(w.amount_minor) from return_refunds w join return_cases c on c.id = w.return_id
+                             where c.order_id = $1 and w.way = 'by_hand'), 0) as minor)
+         update orders o set payment_status = case when back.minor >= o.total_minor then 'refunded' else 'partly_refunded' end,
+                updated_at = $2, row_version = row_version + 1
+         from back where o.id = $1 and back.minor > 0 and o.payment_status in ('paid', 'partly_refunded')",
+        order_id.0,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn insert_request(
+    tx: &mut Tx,
+    id: WithdrawalRequestId,
+    order_number: &str,
+    email: &str,
+    locale: &str,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "insert into withdrawal_requests (id, order_number, email, locale, made_at) values ($1, $2, $3, $4, $5)",
+        id.0,
+        order_number,
+        email,
+        locale,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn request(
+    conn: &mut PgConnection,
+    id: WithdrawalRequestId,
+) -> Result<Option<Request>, DbError> {
+    sqlx::query_as!(
+        Request,
+        r#"select id as "id!: WithdrawalRequestId", order_number, email, locale, made_at as "made_at: Timestamp" from withdrawal_requests where id = $1"#,
+        id.0
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+pub(super) async fn order_of_request(
+    conn: &mut PgConnection,
+    order_number: &str,
+    email: &str,
+) -> Result<Option<OrderId>, DbError> {
+    let found = sqlx::query_scalar!(
+        "select id from orders where number = $1 and lower(email) = lower($2) and email <> '' and state = 'placed'",
+        order_number,
+        email
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.map(OrderId))
+}
+
+pub(super) async fn answer_request(
+    tx: &mut Tx,
+    id: WithdrawalRequestId,
+    order_id: Option<OrderId>,
+    first_kept: Timestamp,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "update withdrawal_requests set order_id = $2 where id = $1",
+        id.0,
+        order_id.map(|id| id.0)
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "delete from withdrawal_requests where id in (select id from withdrawal_requests where made_at < $1 order by made_at limit 100 for update skip locked)",
+        first_kept
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// When a link was last asked for, not before `since`.
+pub(super) async fn asked_at(
+    conn: &mut PgConnection,
+    order_id: OrderId,
+    since: Timestamp,
+) -> Result<Option<Timestamp>, DbError> {
+    sqlx::query_scalar!(
+        r#"select min(made_at) as "made_at?: Timestamp" from withdrawal_requests where order_id = $1 and made_at >= $2"#,
+        order_id.0,
+        since
+    )
+    .fetch_one(conn)
+    .await
+}
+
+pub(super) async fn set_exception(
+    tx: &mut Tx,
+    product: ProductId,
+    reason: Option<&str>,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update products set withdrawal_exception = $2, updated_at = $3, row_version = row_version + 1 where id = $1",
+        product.0,
+        reason,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// What buyers have said in cases of these orders is taken away: names, addresses, words and pictures. What was claimed and paid back stays in the books.
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn blank(tx: &mut Tx, orders: &[uuid::Uuid]) -> Result<(), DbError> {
+    sqlx::query!(
+        "update return_cases set name = '', email = '', description = '', answer = '', row_version = row_version + 1
+         where order_id = any($1) and (name <> '' or email <> '' or description <> '' or answer <> '')",
+        orders
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "delete from return_pictures where return_id in (select id from return_cases where order_id = any($1))",
+        orders
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "delete from withdrawal_requests where order_id = any($1)",
+        orders
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,169 @@
+//! A complaint as a browser sends it: part by part, one picture in memory at a time. What is taken is kept at once, so that a picture that is refused
+//! takes no other with it, and none has to be sent twice.
+
+use axum::extract::Multipart;
+use axum::extract::multipart::{Field, MultipartError};
+use bytes::{Bytes, BytesMut};
+use commerce::ids::{MediaId, OrderId};
+use commerce::media::store::store_media;
+use commerce::returns::MOST_PICTURES;
+use http::StatusCode;
+use platform::audit::Change;
+use platform::files::image::{KeepError, Refusal};
+use platform::i18n::Message;
+use platform::web::form::MAX_FORM_BYTES;
+use platform::web::{Fields, PageError};
+use uuid::Uuid;
+
+use crate::state::ShopState;
+use crate::visitor::Visitor;
+
+/// What a kept picture's key is derived for: nobody names a picture that they have not sent for this order.
+const PICTURE: &str = "return-picture";
+/// The field with the files.
+const FILES: &str = "file";
+const MB: u64 = 1 << 20;
+
+/// What came.
+pub(super) struct Intake {
+    /// Everything that is no file.
+    pub(super) fields: Fields,
+    /// Pictures, those of earlier tries first.
+    pub(super) pictures: Vec<MediaId>,
+    /// Why others are not there.
+    pub(super) lost: Vec<Message>,
+}
+
+/// A kept picture as the form's hidden field has it.
+pub(super) fn named(state: &ShopState, order: OrderId, id: MediaId) -> String {
+    let key = state.secret.link_key(PICTURE, &both(order, id));
+    format!("{id}.{key}")
+}
+
+/// The picture that a hidden field names.
+pub(super) fn of_name(state: &ShopState, order: OrderId, name: &str) -> Option<MediaId> {
+    let (id, key) = name.split_once('.')?;
+    let id = MediaId(id.parse::<Uuid>().ok()?);
+    let is_ours = state.secret.is_link_key(PICTURE, &both(order, id), key);
+    is_ours.then_some(id)
+}
+
+fn both(order: OrderId, id: MediaId) -> Vec<u8> {
+    [order.0.as_bytes().as_slice(), id.0.as_bytes().as_slice()].concat()
+}
+
+/// Reads a complaint and keeps its pictures.
+///
+/// # Errors
+/// [`PageError::TooLarge`] and [`PageError::BadRequest`] for what is no such form.
+pub(super) async fn read(
+    state: &ShopState,
+    visitor: &Visitor,
+    order: OrderId,
+    mut form: Multipart,
+) -> Result<Intake, PageError> {
+    let (mut pairs, mut letters) = (Vec::new(), 0);
+    let (mut pictures, mut lost) = (Vec::<MediaId>::new(), Vec::new());
+    while let Some(mut field) = form.next_field().await.map_err(broken)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        if name == FILES {
+            let is_named = field.file_name().is_some_and(|name| !name.is_empty());
+            let has_room = pictures.len() < MOST_PICTURES;
+            let most = if has_room {
+                state.darkroom.limits().max_bytes
+            } else {
+                0
+            };
+            let content = content(&mut field, most).await?;
+            // A field without a choice is sent as a file without name and content.
+            if matches!(&content, Ok(content) if content.is_empty()) && !is_named {
+                continue;
+            }
+            if !has_room {
+                let most = i64::try_from(MOST_PICTURES).unwrap_or(i64::MAX);
+                lost.push(Message::new("return-pictures-too-many").with("most", most));
+                continue;
+            }
+            match keep(state, visitor, content).await? {
+                Ok(id) if pictures.contains(&id) => {}
+                Ok(id) => pictures.push(id),
+                Err(reason) => lost.push(reason),
+            }
+        } else {
+            let room = u64::try_from(MAX_FORM_BYTES - letters).unwrap_or(0);
+            let value = content(&mut field, room).await?;
+            let value = value.map_err(|_| PageError::TooLarge)?;
+            letters += value.len();
+            let value = String::from_utf8(value.into())
+                .map_err(|_| PageError::BadRequest("a field is not UTF-8".to_owned()))?;
+            if name == "picture" {
+                let known = of_name(state, order, &value);
+                pictures.extend(known.filter(|_| pictures.len() < MOST_PICTURES));
+            }
+            pairs.push((name, value));
+        }
+    }
+    Ok(Intake {
+        fields: Fields::of(pairs)?,
+        pictures,
+        lost,
+    })
+}
+
+fn broken(error: MultipartError) -> PageError {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        PageError::TooLarge
+    } else {
+        PageError::BadRequest(error.body_text())
+    }
+}
+
+/// A part to its end. Of one that is larger than `most` only the size is left: it is heard out, so that the browser hears the answer.
+async fn content(field: &mut Field<'_>, most: u64) -> Result<Result<Bytes, u64>, PageError> {
+    let (mut content, mut size) = (BytesMut::new(), 0);
+    while let Some(chunk) = field.chunk().await.map_err(broken)? {
+        size += chunk.len() as u64;
+        if size <= most {
+            content.extend_from_slice(&chunk);
+        } else {
+            content = BytesMut::new();
+        }
+    }
+    Ok(if size <= most {
+        Ok(content.freeze())
+    } else {
+        Err(size)
+    })
+}
+
+async fn keep(
+    state: &ShopState,
+    visitor: &Visitor,
+    content: Result<Bytes, u64>,
+) -> Result<Result<MediaId, Message>, PageError> {
+    let limit = state.darkroom.limits().max_bytes;
+    let kept = match content {
+        Ok(content) => state.darkroom.keep(content).await,
+        Err(bytes) => Err(Refusal::TooLarge { bytes, limit }.into()),
+    };
+    let picture = match kept {
+        Ok(picture) => picture,
+        Err(KeepError::Refused(Refusal::TooLarge { bytes, limit })) => {
+            let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+            return Ok(Err(Message::new("picture-refused-too-large")
+                .with("size", number(bytes.div_ceil(MB)))
+                .with("limit", number(limit / MB))));
+        }
+        Err(KeepError::Refused(_)) => return Ok(Err(Message::new("return-picture-refused"))),
+        Err(KeepError::Store(error)) => {
+            tracing::error!(%error, "a picture of a complaint could not be kept");
+            return Ok(Err(Message::new("picture-not-kept")));
+        }
+    };
+    let mut tx = state.db.begin(visitor.origin()).await?;
+    let id = store_media(&mut tx, &picture, None).await?;
+    tx.audit(Change::deed("picture.upload", "media", id))
+        .await?;
+    tx.commit().await?;
+    Ok(Ok(id))
+}

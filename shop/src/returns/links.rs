@@ -1,0 +1,104 @@
+//! What an order's page says of withdrawals and complaints.
+
+use commerce::ids::OrderId;
+use commerce::order::{Order, OrderState};
+use commerce::returns;
+use platform::db::{DbError, PgConnection};
+use platform::i18n::Locale;
+use serde::Serialize;
+
+use crate::order::link;
+use crate::state::ShopState;
+
+/// The way to statements, and what became of earlier ones.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ReturnLinks {
+    /// Where the buyer withdraws; empty when they have no such right, or the order was never placed.
+    pub withdraw: String,
+    /// Where the buyer complains; empty when the order was never placed.
+    pub complain: String,
+    /// Earlier statements.
+    pub cases: Vec<CaseLink>,
+}
+
+/// A case in short.
+#[derive(Clone, Debug, Serialize)]
+pub struct CaseLink {
+    /// `RET-10001`.
+    pub number: String,
+    /// `withdrawal` or `complaint`.
+    pub kind: &'static str,
+    /// See `commerce::returns::ReturnState`.
+    pub state: &'static str,
+    /// Its page.
+    pub href: String,
+}
+
+impl ReturnLinks {
+    /// Links for the template checks.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            withdraw: "/order/ORD-100001/x/angra".into(),
+            complain: "/order/ORD-100001/x/reklamera".into(),
+            cases: ["open", "refunded"]
+                .map(|state| CaseLink {
+                    number: "RET-10001".into(),
+                    kind: "withdrawal",
+                    state,
+                    href: "/order/ORD-100001/x/arende/RET-10001".into(),
+                })
+                .into(),
+        }
+    }
+}
+
+/// The path of a page below an order's.
+#[must_use]
+pub fn path(
+    state: &ShopState,
+    locale: Locale,
+    name: &str,
+    (number, id): (&str, OrderId),
+    case: Option<&str>,
+) -> String {
+    let key = link::key(state, id);
+    let mut values = vec![("number", number), ("key", key.as_str())];
+    values.extend(case.map(|case| ("case", case)));
+    state.renderer.url(locale, name, &values)
+}
+
+/// What the order's page shows. `is_company`: companies have no right of withdrawal.
+///
+/// # Errors
+/// Database errors.
+pub async fn of_order(
+    state: &ShopState,
+    conn: &mut PgConnection,
+    locale: Locale,
+    order: &Order,
+    is_company: bool,
+) -> Result<ReturnLinks, DbError> {
+    if order.state != OrderState::Placed {
+        return Ok(ReturnLinks::default());
+    }
+    let cases = returns::of_order(conn, order.id).await?;
+    let to = |name, case| path(state, locale, name, (&order.number, order.id), case);
+    Ok(ReturnLinks {
+        withdraw: if is_company {
+            String::new()
+        } else {
+            to("order_withdraw", None)
+        },
+        complain: to("order_complain", None),
+        cases: cases
+            .iter()
+            .map(|case| CaseLink {
+                number: case.number.clone(),
+                kind: case.kind.as_str(),
+                state: case.state.as_str(),
+                href: to("order_case", Some(&case.number)),
+            })
+            .collect(),
+    })
+}

@@ -1,0 +1,10 @@
+//! Withdrawing from a purchase and complaining of goods: the way in, the statement, and the case that it becomes.
+
+pub mod case;
+pub mod entry;
+mod intake;
+pub mod links;
+pub mod statement;
+pub mod views;
+
+pub use statement::{LARGEST_UPLOAD, complain, show_complain, show_withdraw, withdraw};

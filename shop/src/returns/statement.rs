@@ -1,0 +1,447 @@
+//! Making the statement. A withdrawal takes two steps, as the law wants it: the statement, then one button that confirms it. A complaint takes one.
+
+use axum::extract::{Multipart, Path, State};
+use axum::response::{IntoResponse as _, Response};
+use commerce::checkout::{parse_email, parse_line};
+use commerce::fulfilment;
+use commerce::ids::{MediaId, ReturnId};
+use commerce::media::listing::media_by_id;
+use commerce::media::{Address, Size};
+use commerce::order::{Order, OrderState, invoice};
+use commerce::returns::{
+    self, Claimable, ComplaintReason, LONGEST_DESCRIPTION, MOST_PICTURES, OpenError, Period,
+    ReturnKind, Statement, StatementLine, period,
+};
+use http::StatusCode;
+use platform::db::PgConnection;
+use platform::files::image::Encoding;
+use platform::i18n::Message;
+use platform::render::FormState;
+use platform::web::{Fields, FormBody, PageError};
+use uuid::Uuid;
+
+use super::views::{ClaimRow, KeptPicture, StatementForm, StatementView};
+use super::{intake, links};
+use crate::frame::Head;
+use crate::order::link;
+use crate::order::shipments::full_name;
+use crate::page::{Keeping, frame, page, see_other, text};
+use crate::state::ShopState;
+use crate::visitor::{Desk, Visitor};
+
+/// Largest complaint, all pictures together.
+pub const LARGEST_UPLOAD: usize = 64 << 20;
+/// Longest name of whoever makes a statement.
+const LONGEST_NAME: usize = 160;
+/// Pixels across of a picture in the form.
+const THUMBNAIL: u32 = 320;
+
+/// What an order's statements depend on.
+struct Ground {
+    order: Order,
+    claimable: Vec<Claimable>,
+    withdrawal: Period,
+    complaint: Period,
+    is_company: bool,
+}
+
+impl Ground {
+    async fn find(
+        state: &ShopState,
+        conn: &mut PgConnection,
+        number: &str,
+        key: &str,
+    ) -> Result<Self, PageError> {
+        let order = link::resolve(state, conn, number, key).await?;
+        if order.state != OrderState::Placed {
+            return Err(PageError::NotFound);
+        }
+        let is_company = invoice::company_of_order(conn, order.id).await?.is_some();
+        let lines = fulfilment::lines_of(conn, order.id).await?;
+        let shipments = fulfilment::of_order(conn, order.id).await?;
+        Ok(Self {
+            claimable: returns::claimable(conn, order.id).await?,
+            withdrawal: period::of_withdrawal(&lines, &shipments),
+            complaint: period::of_complaint(&lines, &shipments, is_company),
+            is_company,
+            order,
+        })
+    }
+
+    fn period(&self, kind: ReturnKind) -> Period {
+        match kind {
+            ReturnKind::Withdrawal => self.withdrawal,
+            ReturnKind::Complaint => self.complaint,
+        }
+    }
+
+    /// Why nothing can be stated at all.
+    fn barred(&self, state: &ShopState, kind: ReturnKind) -> Option<Message> {
+        let is_withdrawal = kind == ReturnKind::Withdrawal;
+        let period = self.period(kind);
+        if is_withdrawal && self.is_company {
+            Some(Message::new("withdraw-company"))
+        } else if let Some(day) = period.last_day().filter(|_| period.is_over(state.now())) {
+            Some(too_late(kind, day))
+        } else {
+            let is_left = self.claimable.iter().any(|line| line.free(kind) > 0);
+            (!is_left).then(|| Message::new(nothing_left(kind)))
+        }
+    }
+}
+
+fn too_late(kind: ReturnKind, day: jiff::civil::Date) -> Message {
+    let key = match kind {
+        ReturnKind::Withdrawal => "withdraw-too-late",
+        ReturnKind::Complaint => "complain-too-late",
+    };
+    Message::new(key).with("day", day.to_string())
+}
+
+fn nothing_left(kind: ReturnKind) -> &'static str {
+    match kind {
+        ReturnKind::Withdrawal => "withdraw-nothing-left",
+        ReturnKind::Complaint => "complain-nothing-left",
+    }
+}
+
+/// `GET /order/{number}/{key}/angra`.
+///
+/// # Errors
+/// 404 for a wrong number or key alike.
+pub async fn show_withdraw(
+    state: State<ShopState>,
+    visitor: Visitor,
+    path: Path<(String, String)>,
+) -> Result<Response, PageError> {
+    show(state, visitor, path, ReturnKind::Withdrawal).await
+}
+
+/// `GET /order/{number}/{key}/reklamera`.
+///
+/// # Errors
+/// 404 for a wrong number or key alike.
+pub async fn show_complain(
+    state: State<ShopState>,
+    visitor: Visitor,
+    path: Path<(String, String)>,
+) -> Result<Response, PageError> {
+    show(state, visitor, path, ReturnKind::Complaint).await
+}
+
+async fn show(
+    State(state): State<ShopState>,
+    visitor: Visitor,
+    Path((number, key)): Path<(String, String)>,
+    kind: ReturnKind,
+) -> Result<Response, PageError> {
+    let mut desk = Desk::open(&state, &visitor).await?;
+    let ground = Ground::find(&state, &mut desk.conn, &number, &key).await?;
+    let form = FormState::blank()
+        .with("case", platform::ids::new_uuid().to_string())
+        .with("name", ground.order.customer_name.as_str())
+        .with("email", ground.order.email.as_str());
+    let sheet = Sheet {
+        kind,
+        form,
+        is_summary: false,
+        pictures: Vec::new(),
+        lost: Vec::new(),
+    };
+    answer(&state, &visitor, desk, &ground, StatusCode::OK, sheet).await
+}
+
+/// `POST /order/{number}/{key}/angra`: the statement, its summary, its confirmation.
+///
+/// # Errors
+/// 404 for a wrong number or key alike.
+pub async fn withdraw(
+    State(state): State<ShopState>,
+    visitor: Visitor,
+    Path((number, key)): Path<(String, String)>,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    let mut desk = Desk::open(&state, &visitor).await?;
+    let ground = Ground::find(&state, &mut desk.conn, &number, &key).await?;
+    let sheet = Sheet {
+        kind: ReturnKind::Withdrawal,
+        form: FormState::from_pairs(fields.iter()),
+        is_summary: false,
+        pictures: Vec::new(),
+        lost: Vec::new(),
+    };
+    take(&state, &visitor, desk, ground, fields, sheet).await
+}
+
+/// `POST /order/{number}/{key}/reklamera`.
+///
+/// # Errors
+/// 404 for a wrong number or key alike.
+pub async fn complain(
+    State(state): State<ShopState>,
+    visitor: Visitor,
+    Path((number, key)): Path<(String, String)>,
+    form: Multipart,
+) -> Result<Response, PageError> {
+    let ground = {
+        let mut conn = state.db.read().await?;
+        Ground::find(&state, &mut conn, &number, &key).await?
+    };
+    let taken = intake::read(&state, &visitor, ground.order.id, form).await?;
+    let sheet = Sheet {
+        kind: ReturnKind::Complaint,
+        form: FormState::from_pairs(taken.fields.iter()),
+        is_summary: false,
+        pictures: taken.pictures,
+        lost: taken.lost,
+    };
+    let desk = Desk::open(&state, &visitor).await?;
+    take(&state, &visitor, desk, ground, taken.fields, sheet).await
+}
+
+/// What the page shows.
+struct Sheet {
+    kind: ReturnKind,
+    form: FormState<StatementForm>,
+    is_summary: bool,
+    pictures: Vec<MediaId>,
+    lost: Vec<Message>,
+}
+
+async fn take(
+    state: &ShopState,
+    visitor: &Visitor,
+    desk: Desk,
+    ground: Ground,
+    fields: Fields,
+    mut sheet: Sheet,
+) -> Result<Response, PageError> {
+    let is_edit = fields.has("edit");
+    // A picture that was not taken is told of before the complaint goes without it.
+    let is_whole = sheet.lost.is_empty();
+    let statement = read(&mut sheet, &ground, visitor);
+    if let Some(statement) = statement.filter(|_| sheet.form.is_valid() && !is_edit && is_whole) {
+        let is_confirmed = sheet.kind == ReturnKind::Complaint || fields.has("confirm");
+        let origin = match &desk.session {
+            Some(session) => visitor.origin_of(session),
+            None => visitor.origin(),
+        };
+        let mut tx = state.db.begin(origin).await?;
+        match returns::open(&mut tx, ground.order.id, &statement).await {
+            Ok(case) if is_confirmed => {
+                tx.commit().await?;
+                let to = (ground.order.number.as_str(), ground.order.id);
+                let path = links::path(state, visitor.locale, "order_case", to, Some(&case));
+                return Ok(see_other(&format!("{path}?ny=1")));
+            }
+            // Dropped: the summary only shows what would be.
+            Ok(_) => sheet.is_summary = true,
+            Err(error) => refuse(&mut sheet, &ground, error)?,
+        }
+    }
+    let status = if sheet.is_summary || is_edit {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    answer(state, visitor, desk, &ground, status, sheet).await
+}
+
+fn read(sheet: &mut Sheet, ground: &Ground, visitor: &Visitor) -> Option<Statement> {
+    let form = &mut sheet.form;
+    let typed: Vec<(String, String)> = form
+        .values("line")
+        .iter()
+        .cloned()
+        .zip(form.values("quantity").iter().cloned())
+        .collect();
+    let sealed = form.values("sealed").to_vec();
+    let mut lines = Vec::new();
+    for (id, quantity) in typed {
+        let line = ground
+            .claimable
+            .iter()
+            .find(|line| line.line_id.to_string() == id);
+        let quantity = match quantity.trim() {
+            "" => Some(0),
+            digits => digits.parse::<i32>().ok().filter(|n| *n >= 0),
+        };
+        match (line, quantity) {
+            (Some(line), Some(quantity)) => lines.push(StatementLine {
+                line_id: line.line_id,
+                quantity,
+                is_sealed: sealed.contains(&id),
+            }),
+            _ => form.refuse("line", "return-quantity"),
+        }
+    }
+    let name = parse_line(form.trimmed("name"), LONGEST_NAME);
+    if name.is_err() {
+        form.refuse("name", "return-name-missing");
+    }
+    let email = parse_email(form.value("email"));
+    if email.is_err() {
+        form.refuse("email", "return-email-wrong");
+    }
+    let reason = ComplaintReason::parse(form.value("reason"));
+    let description = form.trimmed("description").to_owned();
+    if sheet.kind == ReturnKind::Complaint {
+        if reason.is_none() {
+            form.refuse("reason", "return-reason-none");
+        }
+        if description.is_empty() {
+            form.refuse("description", "return-description-missing");
+        }
+    }
+    if description.chars().count() > LONGEST_DESCRIPTION {
+        let most = i64::try_from(LONGEST_DESCRIPTION).unwrap_or(i64::MAX);
+        form.refuse(
+            "description",
+            Message::new("return-description-long").with("most", most),
+        );
+    }
+    let id: Option<Uuid> = form.value("case").parse().ok();
+    Some(Statement {
+        id: ReturnId(id.unwrap_or_else(platform::ids::new_uuid)),
+        kind: sheet.kind,
+        name: name.ok()?,
+        email: email.ok()?,
+        locale: visitor.locale.code().to_owned(),
+        reason: reason.filter(|_| sheet.kind == ReturnKind::Complaint),
+        description,
+        lines,
+        pictures: sheet.pictures.clone(),
+    })
+}
+
+fn refuse(sheet: &mut Sheet, ground: &Ground, error: OpenError) -> Result<(), PageError> {
+    let form = &mut sheet.form;
+    let name_of = |line_id| {
+        let line = ground.claimable.iter().find(|l| l.line_id == line_id);
+        line.map(|line| full_name(&line.name, &line.options))
+            .unwrap_or_default()
+    };
+    match error {
+        OpenError::Unknown => return Err(PageError::NotFound),
+        OpenError::Company => form.refuse_whole("withdraw-company"),
+        OpenError::TooLate(day) => form.refuse_whole(too_late(sheet.kind, day)),
+        OpenError::Empty => form.refuse("line", "return-empty"),
+        OpenError::NoReason => form.refuse("reason", "return-reason-none"),
+        OpenError::TooMany { line_id, left } => form.refuse(
+            "line",
+            Message::new("return-too-many")
+                .with("name", name_of(line_id))
+                .with("left", i64::from(left)),
+        ),
+        OpenError::Excepted { line_id, reason } => form.refuse(
+            "line",
+            Message::new(format!("withdraw-excepted-{}", reason.as_str()))
+                .with("name", name_of(line_id)),
+        ),
+        OpenError::Db(error) => return Err(error.into()),
+    }
+    Ok(())
+}
+
+async fn answer(
+    state: &ShopState,
+    visitor: &Visitor,
+    mut desk: Desk,
+    ground: &Ground,
+    status: StatusCode,
+    sheet: Sheet,
+) -> Result<Response, PageError> {
+    let order = &ground.order;
+    let to = |name| {
+        let order = (order.number.as_str(), order.id);
+        links::path(state, visitor.locale, name, order, None)
+    };
+    let (here, other) = match sheet.kind {
+        ReturnKind::Withdrawal => ("order_withdraw", "order_complain"),
+        ReturnKind::Complaint => ("order_complain", "order_withdraw"),
+    };
+    let title = match sheet.kind {
+        ReturnKind::Withdrawal => "withdraw-title",
+        ReturnKind::Complaint => "complain-title",
+    };
+    let mut head = Head::private(&state.renderer, text(state, visitor.locale, title), "home");
+    head.alternates.clear();
+    let media = media_by_id(&mut desk.conn, &sheet.pictures).await?;
+    let pictures = sheet.pictures.iter().filter_map(|id| {
+        let media = media.get(id)?;
+        Some(KeptPicture {
+            value: intake::named(state, order.id, *id),
+            src: thumbnail(media.hash),
+        })
+    });
+    let barred = ground.barred(state, sheet.kind);
+    let view = StatementView {
+        head,
+        kind: sheet.kind.as_str(),
+        number: order.number.clone(),
+        action: to(here),
+        order_href: to("order"),
+        other_href: to(other),
+        lines: rows(ground, &sheet),
+        barred,
+        last_day: ground.period(sheet.kind).last_day(),
+        is_summary: sheet.is_summary,
+        reasons: ComplaintReason::ALL
+            .iter()
+            .map(|reason| reason.as_str())
+            .collect(),
+        pictures: pictures.collect(),
+        lost: sheet.lost,
+        most_pictures: MOST_PICTURES,
+        form: sheet.form,
+    };
+    let frame = frame(state, visitor, &mut desk, None).await?;
+    drop(desk);
+    let page = page(state, visitor, frame, &view, Keeping::Private)?;
+    Ok((status, page).into_response())
+}
+
+/// The address of a picture in the form and at the case.
+pub(super) fn thumbnail(hash: platform::files::ContentHash) -> String {
+    let size = Size {
+        width: THUMBNAIL,
+        encoding: Encoding::Jpeg,
+    };
+    Address { hash, size }.path()
+}
+
+fn rows(ground: &Ground, sheet: &Sheet) -> Vec<ClaimRow> {
+    let form = &sheet.form;
+    let typed = |id: &str| {
+        let at = form.values("line").iter().position(|line| line == id)?;
+        form.values("quantity").get(at).cloned()
+    };
+    let sealed = form.values("sealed");
+    ground
+        .claimable
+        .iter()
+        .filter_map(|line| {
+            let id = line.line_id.to_string();
+            let free = line.free(sheet.kind);
+            let value = typed(&id).unwrap_or_else(|| "0".to_owned());
+            let chosen = value.trim().parse::<i32>().unwrap_or(0);
+            if chosen <= 0 && (free == 0 || sheet.is_summary) {
+                return None;
+            }
+            let exception = line
+                .exception
+                .filter(|_| sheet.kind == ReturnKind::Withdrawal);
+            Some(ClaimRow {
+                name: full_name(&line.name, &line.options),
+                sku: line.sku.clone(),
+                free,
+                value,
+                chosen,
+                exception: exception.map(|reason| reason.as_str()),
+                is_of_seal: exception.is_some_and(|reason| reason.is_of_seal()),
+                is_sealed: sealed.contains(&id),
+                id,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,385 @@
+//! The pages of withdrawals and complaints.
+
+use jiff::civil::{Date, date};
+use platform::clock::Timestamp;
+use platform::i18n::Message;
+use platform::money::{Currency, Money};
+use platform::render::{Field, Form, FormState, View};
+use serde::Serialize;
+
+use crate::frame::Head;
+use crate::order::views::AddressView;
+
+/// The way in for guests.
+#[derive(Debug)]
+pub struct EntryForm;
+
+impl Form for EntryForm {
+    const FIELDS: &'static [Field] = &[
+        Field::plain("number", "field-order-number"),
+        Field::plain("email", "field-email"),
+    ];
+}
+
+/// The way in.
+#[derive(Clone, Debug, Serialize)]
+pub struct EntryView {
+    /// For browsers.
+    pub head: Head,
+    /// What a guest types.
+    pub form: FormState<EntryForm>,
+    /// A link has been asked for.
+    pub is_sent: bool,
+    /// The orders of whoever is logged in.
+    pub orders: Vec<OrderLink>,
+}
+
+/// An order to withdraw from.
+#[derive(Clone, Debug, Serialize)]
+pub struct OrderLink {
+    /// Its number.
+    pub number: String,
+    /// When it was placed.
+    pub placed_at: Timestamp,
+    /// Where that is done.
+    pub href: String,
+}
+
+impl View for EntryView {
+    const TEMPLATE: &'static str = "shop/withdraw.html";
+
+    fn samples() -> Vec<Self> {
+        let guest = Self {
+            head: Head::sample("Ångra avtal"),
+            form: FormState::blank(),
+            is_sent: false,
+            orders: Vec::new(),
+        };
+        let mut refused = guest.clone();
+        refused.form.refuse("number", "withdraw-number-missing");
+        let sent = Self {
+            is_sent: true,
+            ..guest.clone()
+        };
+        let member = Self {
+            orders: vec![OrderLink {
+                number: "ORD-100001".into(),
+                placed_at: jiff::Timestamp::UNIX_EPOCH.into(),
+                href: "/order/ORD-100001/x/angra".into(),
+            }],
+            ..guest.clone()
+        };
+        vec![guest, refused, sent, member]
+    }
+}
+
+/// The statement.
+#[derive(Debug)]
+pub struct StatementForm;
+
+impl Form for StatementForm {
+    const FIELDS: &'static [Field] = &[
+        Field::plain("case", "return-lines"),
+        Field::plain("line", "return-lines"),
+        Field::plain("quantity", "return-lines"),
+        Field::plain("sealed", "return-lines"),
+        Field::plain("reason", "return-reason"),
+        Field::plain("description", "return-description"),
+        Field::plain("picture", "return-pictures"),
+        Field::plain("name", "field-name"),
+        Field::plain("email", "field-email"),
+    ];
+}
+
+/// A line that can be chosen.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClaimRow {
+    /// The line's id.
+    pub id: String,
+    /// What it is called, with what was chosen.
+    pub name: String,
+    /// Article number.
+    pub sku: String,
+    /// How many can be chosen.
+    pub free: i32,
+    /// How many are, as typed.
+    pub value: String,
+    /// How many are.
+    pub chosen: i32,
+    /// Why it cannot be withdrawn from.
+    pub exception: Option<&'static str>,
+    /// It can, as long as the seal is unbroken.
+    pub is_of_seal: bool,
+    /// The buyer says that it is.
+    pub is_sealed: bool,
+}
+
+/// A picture that has been taken, and what the form says of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct KeptPicture {
+    /// For the hidden field.
+    pub value: String,
+    /// Where it is shown.
+    pub src: String,
+}
+
+/// The form for a statement; after that its summary, to be confirmed.
+#[derive(Clone, Debug, Serialize)]
+pub struct StatementView {
+    /// For browsers.
+    pub head: Head,
+    /// `withdrawal` or `complaint`.
+    pub kind: &'static str,
+    /// The order's number.
+    pub number: String,
+    /// Where the form goes.
+    pub action: String,
+    /// The order's page.
+    pub order_href: String,
+    /// Where the other kind of statement is made.
+    pub other_href: String,
+    /// What was typed.
+    pub form: FormState<StatementForm>,
+    /// What can be chosen, or has been.
+    pub lines: Vec<ClaimRow>,
+    /// Why nothing can be stated.
+    pub barred: Option<Message>,
+    /// The last day of the period, once it runs.
+    pub last_day: Option<Date>,
+    /// The summary is shown, to be confirmed.
+    pub is_summary: bool,
+    /// Reasons to choose.
+    pub reasons: Vec<&'static str>,
+    /// Pictures that have been taken.
+    pub pictures: Vec<KeptPicture>,
+    /// What became of pictures that were not.
+    pub lost: Vec<Message>,
+    /// Most pictures.
+    pub most_pictures: usize,
+}
+
+impl View for StatementView {
+    const TEMPLATE: &'static str = "shop/statement.html";
+
+    fn samples() -> Vec<Self> {
+        let row = |exception: Option<&'static str>, is_of_seal| ClaimRow {
+            id: "0190".into(),
+            name: "Mugg Strand, midnatt".into(),
+            sku: "NB-STR-MUG-MID".into(),
+            free: 2,
+            value: "1".into(),
+            chosen: 1,
+            exception,
+            is_of_seal,
+            is_sealed: is_of_seal,
+        };
+        let form = FormState::blank()
+            .with("name", "Elin Sandahl")
+            .with("email", "elin@exempel.se")
+            .with("reason", "defective")
+            .with("description", "Sprack <vid> disken.");
+        let usual = Self {
+            head: Head::sample("Ångra avtal"),
+            kind: "withdrawal",
+            number: "ORD-100001".into(),
+            action: "/order/ORD-100001/x/angra".into(),
+            order_href: "/order/ORD-100001/x".into(),
+            other_href: "/order/ORD-100001/x/reklamera".into(),
+            form,
+            lines: vec![
+                row(None, false),
+                row(Some("made_to_measure"), false),
+                row(Some("sealed_hygiene"), true),
+            ],
+            barred: None,
+            last_day: Some(date(2026, 12, 7)),
+            is_summary: false,
+            reasons: vec!["defective", "damaged"],
+            pictures: Vec::new(),
+            lost: Vec::new(),
+            most_pictures: 6,
+        };
+        let mut refused = Self {
+            last_day: None,
+            ..usual.clone()
+        };
+        refused.form.refuse("line", "return-empty");
+        refused.form.refuse("name", "withdraw-number-missing");
+        let summary = Self {
+            is_summary: true,
+            ..usual.clone()
+        };
+        let barred = Self {
+            barred: Some(Message::new("withdraw-company")),
+            lines: Vec::new(),
+            ..usual.clone()
+        };
+        let mut complaint = Self {
+            kind: "complaint",
+            pictures: vec![KeptPicture {
+                value: "x".into(),
+                src: "/bild/0-320.jpg".into(),
+            }],
+            lost: vec![Message::new("picture-refused-unknown")],
+            ..usual.clone()
+        };
+        complaint.form.refuse("reason", "return-reason-none");
+        let none = Self {
+            lines: Vec::new(),
+            ..complaint.clone()
+        };
+        vec![usual, refused, summary, barred, complaint, none]
+    }
+}
+
+/// A line of a case.
+#[derive(Clone, Debug, Serialize)]
+pub struct CaseLineView {
+    /// What it is called, with what was chosen.
+    pub name: String,
+    /// Article number.
+    pub sku: String,
+    /// How many.
+    pub quantity: i32,
+    /// How many are to come back.
+    pub awaited: i32,
+}
+
+/// A case, as its buyer follows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct CaseView {
+    /// For browsers.
+    pub head: Head,
+    /// `withdrawal` or `complaint`.
+    pub kind: &'static str,
+    /// `RET-10001`.
+    pub case_number: String,
+    /// The order's number.
+    pub number: String,
+    /// See `commerce::returns::ReturnState`.
+    pub state: &'static str,
+    /// It has just been sent.
+    pub is_new: bool,
+    /// Where the receipt went.
+    pub email: String,
+    /// Whose statement it is.
+    pub name: String,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// When the money is back at the latest.
+    pub due_on: Option<Date>,
+    /// What is wrong.
+    pub reason: Option<&'static str>,
+    /// In the buyer's words.
+    pub description: String,
+    /// What it is about.
+    pub lines: Vec<CaseLineView>,
+    /// Pictures that show it.
+    pub pictures: Vec<String>,
+    /// What staff have answered.
+    pub answer: String,
+    /// What goes back, once that is decided.
+    pub refund: Option<Money>,
+    /// Why it is less than the goods cost.
+    pub deduction_reason: String,
+    /// When the goods came.
+    pub received_on: Option<Date>,
+    /// Whether goods are to be sent back now.
+    pub is_awaited: bool,
+    /// The order's page.
+    pub order_href: String,
+    /// The return slip.
+    pub slip_href: String,
+}
+
+impl View for CaseView {
+    const TEMPLATE: &'static str = "shop/case.html";
+
+    fn samples() -> Vec<Self> {
+        let usual = Self {
+            head: Head::sample("RET-10001"),
+            kind: "withdrawal",
+            case_number: "RET-10001".into(),
+            number: "ORD-100001".into(),
+            state: "awaiting_goods",
+            is_new: true,
+            email: "elin@exempel.se".into(),
+            name: "Elin Sandahl".into(),
+            made_at: jiff::Timestamp::UNIX_EPOCH.into(),
+            due_on: Some(date(2026, 12, 7)),
+            reason: None,
+            description: String::new(),
+            lines: vec![CaseLineView {
+                name: "Mugg Strand, midnatt".into(),
+                sku: "NB-STR-MUG-MID".into(),
+                quantity: 2,
+                awaited: 2,
+            }],
+            pictures: Vec::new(),
+            answer: String::new(),
+            refund: None,
+            deduction_reason: String::new(),
+            received_on: None,
+            is_awaited: true,
+            order_href: "/order/ORD-100001/x".into(),
+            slip_href: "/order/ORD-100001/x/arende/RET-10001/retursedel".into(),
+        };
+        let at = |kind, state, is_awaited| Self {
+            kind,
+            state,
+            is_awaited,
+            is_new: false,
+            due_on: None,
+            reason: (kind == "complaint").then_some("defective"),
+            description: "Sprack.".into(),
+            pictures: vec!["/bild/0-320.jpg".into()],
+            answer: "Vi beklagar.".into(),
+            refund: Some(Money::new(24_900, Currency::SEK)),
+            deduction_reason: "Förpackningen var trasig.".into(),
+            received_on: Some(date(2026, 12, 1)),
+            ..usual.clone()
+        };
+        vec![
+            at("complaint", "open", false),
+            at("complaint", "awaiting_goods", true),
+            at("withdrawal", "to_refund", false),
+            at("withdrawal", "refunding", false),
+            at("withdrawal", "refunded", false),
+            at("complaint", "settled", false),
+            at("complaint", "refused", false),
+            usual,
+        ]
+    }
+}
+
+/// The slip that lies in the parcel.
+#[derive(Clone, Debug, Serialize)]
+pub struct SlipView {
+    /// For browsers.
+    pub head: Head,
+    /// `RET-10001`.
+    pub case_number: String,
+    /// The order's number.
+    pub number: String,
+    /// Who sends.
+    pub sender: AddressView,
+    /// What lies in the parcel.
+    pub lines: Vec<CaseLineView>,
+    /// Back to the case.
+    pub case_href: String,
+}
+
+impl View for SlipView {
+    const TEMPLATE: &'static str = "shop/return-slip.html";
+
+    fn samples() -> Vec<Self> {
+        vec![Self {
+            head: Head::sample("RET-10001"),
+            case_number: "RET-10001".into(),
+            number: "ORD-100001".into(),
+            sender: AddressView::sample(),
+            lines: CaseView::samples().remove(7).lines,
+            case_href: "/".into(),
+        }]
+    }
+}

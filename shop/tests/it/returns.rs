@@ -1,0 +1,190 @@
+//! Withdrawing as a guest and as a customer, and complaining.
+
+use axum::body::Body;
+use commerce::ids::OrderId;
+use http::{Request, StatusCode, header};
+
+use crate::account::registered;
+use crate::shipments::{bought, send};
+use crate::stand::{Stand, value_of};
+
+async fn number(stand: &Stand) -> String {
+    let latest = "select number from orders order by prepared_at desc, id desc limit 1";
+    stand.world.database.value(latest).await
+}
+
+async fn line(stand: &Stand, order: OrderId) -> String {
+    let mut conn = stand.world.db.read().await.unwrap();
+    let lines = commerce::fulfilment::lines_of(&mut conn, order).await;
+    lines.unwrap()[0].line_id.to_string()
+}
+
+#[tokio::test]
+async fn the_way_in_stands_on_every_page_and_tells_nobody_which_orders_there_are() {
+    let stand = Stand::new().await;
+    let (_, page) = bought(&stand, "1").await;
+    for path in ["/", "/en", "/varukorg", &page] {
+        let html = stand.get(path).await.html;
+        let way = if path == "/en" {
+            "/en/withdraw"
+        } else {
+            "/angra"
+        };
+        assert!(html.contains(&format!("href=\"{way}\"")), "{path}");
+    }
+    let number = number(&stand).await;
+    let mut pages = Vec::new();
+    for (number, email) in [
+        (number.as_str(), "elin@exempel.se"),
+        (number.as_str(), "maja@exempel.se"),
+        ("ORD-999999", "sara@exempel.se"),
+    ] {
+        let form = [("number", number), ("email", email)];
+        let answer = stand.post("/angra", &form).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert!(
+            answer.html.contains("Titta i din inkorg"),
+            "{}",
+            answer.html
+        );
+        pages.push(answer.html);
+    }
+    assert!(pages.windows(2).all(|pair| pair[0] == pair[1]));
+    let jobs = "select count(*) from jobs where name = 'commerce.send-withdrawal-link'";
+    assert_eq!(stand.world.database.value::<i64>(jobs).await, 3);
+    let wrong = stand
+        .post("/angra", &[("number", "x"), ("email", "nej")])
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.html.contains("value=\"nej\""), "{}", wrong.html);
+}
+
+#[tokio::test]
+async fn a_guest_withdraws_in_two_steps_and_sends_them_twice_in_vain() {
+    let stand = Stand::new().await;
+    let (order, page) = bought(&stand, "3").await;
+    let shown = stand.get(&page).await.html;
+    assert!(shown.contains(&format!("href=\"{page}/angra\"")), "{shown}");
+    let step = stand.get(&format!("{page}/angra")).await.html;
+    assert!(step.contains("Ångerfristen börjar löpa när"), "{step}");
+    let (line, case) = (line(&stand, order).await, value_of(&step, "case"));
+    let mut form = vec![
+        ("case", case.as_str()),
+        ("line", &line),
+        ("quantity", "0"),
+        ("name", "Elin Sandahl"),
+        ("email", "elin@exempel.se"),
+    ];
+    let empty = stand.post(&format!("{page}/angra"), &form).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(empty.html.contains("Välj minst en vara"), "{}", empty.html);
+    form[2].1 = "2";
+    let summary = stand.post(&format!("{page}/angra"), &form).await;
+    assert_eq!(summary.status, StatusCode::OK, "{}", summary.html);
+    assert!(summary.html.contains("Bekräfta ångern"));
+    let cases = "select count(*) from return_cases";
+    assert_eq!(stand.world.database.value::<i64>(cases).await, 0);
+    form.push(("confirm", "1"));
+    let mut places = Vec::new();
+    for _ in 0..2 {
+        let done = stand.post(&format!("{page}/angra"), &form).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
+        places.push(done.location);
+    }
+    assert_eq!(places[0], places[1]);
+    assert_eq!(stand.world.database.value::<i64>(cases).await, 1);
+    let case = stand.get(&places[0]).await.html;
+    for said in ["Ångrat köp", "RET-1", "Mugg", "elin@exempel.se"] {
+        assert!(case.contains(said), "{said}: {case}");
+    }
+    assert!(stand.get(&page).await.html.contains("RET-1"));
+    // Nothing was sent: nothing comes back, and there is no slip.
+    let slip = places[0].replace("?ny=1", "/retursedel");
+    assert_eq!(stand.get(&slip).await.status, StatusCode::NOT_FOUND);
+    for wrong in [page.replace("ORD-", "ORD-9"), format!("{page}x")] {
+        let answer = stand.get(&format!("{wrong}/angra")).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn a_customer_complains_with_a_picture_and_finds_the_case_again() {
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    let (order, page) = bought(&stand, "1").await;
+    let before = stand.get(&format!("{page}/reklamera")).await.html;
+    assert!(before.contains("Det finns inga skickade varor"), "{before}");
+    send(&stand, order, 1).await;
+    let step = stand.get(&format!("{page}/reklamera")).await.html;
+    let (line, case) = (line(&stand, order).await, value_of(&step, "case"));
+    let picture = testkit::pictures::photo(64, 64, 7);
+    let post = async |quantity: &str, reason: &str, file: &[u8], kept: Option<&str>| {
+        let mut body = Vec::new();
+        let mut fields = vec![
+            ("case", case.as_str()),
+            ("line", line.as_str()),
+            ("quantity", quantity),
+            ("reason", reason),
+            ("description", "Sprack <vid> första disken."),
+            ("name", "Elin Sandahl"),
+            ("email", "elin@exempel.se"),
+        ];
+        fields.extend(kept.map(|kept| ("picture", kept)));
+        for (name, value) in fields {
+            let part = format!(
+                "--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend_from_slice(part.as_bytes());
+        }
+        if !file.is_empty() {
+            let head = "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\ncontent-type: image/jpeg\r\n\r\n";
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(file);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--x--\r\n");
+        let request = Request::post(format!("{page}/reklamera"))
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+            .header("sec-fetch-site", "same-origin");
+        stand.send(request, Body::from(body)).await
+    };
+    let refused = post("1", "", &picture, None).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.html.contains("Sprack &lt;vid&gt;"),
+        "{}",
+        refused.html
+    );
+    let kept = value_of(&refused.html, "picture");
+    let broken = post("1", "defective", b"not a picture", Some(&kept)).await;
+    assert_eq!(broken.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        broken.html.contains("gick inte att läsa"),
+        "{}",
+        broken.html
+    );
+    let done = post("1", "defective", b"", Some(&kept)).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
+    let pictures = "select count(*) from return_pictures";
+    assert_eq!(stand.world.database.value::<i64>(pictures).await, 1);
+    let case = stand.get(&done.location).await.html;
+    for said in ["Reklamation", "Fungerar inte", "/bild/"] {
+        assert!(case.contains(said), "{said}: {case}");
+    }
+    let mine = stand
+        .get(&format!("/konto/bestallningar/{}", number(&stand).await))
+        .await
+        .html;
+    assert!(mine.contains("RET-1"), "{mine}");
+    assert!(
+        stand
+            .get("/angra")
+            .await
+            .html
+            .contains(&format!("{page}/angra"))
+    );
+    // Nobody names a picture that they have not sent.
+    let stranger = format!("{}.x", platform::ids::new_uuid());
+    let again = post("1", "", b"", Some(&stranger)).await;
+    assert!(!again.html.contains("name=\"picture\""), "{}", again.html);
+}

@@ -1,0 +1,368 @@
+//! What buyers are told of their cases: the receipt of a statement at once, and each answer; and the way in for guests who ask for it.
+
+use commerce::catalogue::shop::Shop;
+use commerce::ids::OrderId;
+use commerce::jobs::{SendReturnNotice, SendWithdrawalLink};
+use commerce::order::{ORDER_PAGE, store as orders};
+use commerce::returns::{self, Case, ReturnKind, request};
+use jiff::civil::Date;
+use platform::clock::Timestamp;
+use platform::db::{Origin, PgConnection};
+use platform::i18n::Locale;
+use platform::jobs::runner::{Attempt, JobError};
+use platform::mail::NewMail;
+use platform::money::Money;
+use platform::render::{Fault, RenderContext, RenderError, Renderer, View};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::{beside, check_letter, keep_and_send};
+use crate::Context;
+
+/// Every purpose, as the texts name it.
+const PURPOSES: [&str; 9] = [
+    "withdrawal",
+    "complaint",
+    "approved",
+    "approved-goods",
+    "received",
+    "refunded",
+    "settled",
+    "refused",
+    "link",
+];
+
+/// The mail.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReturnNoticeView {
+    purpose: &'static str,
+    /// The case's number; empty for a link.
+    number: String,
+    order_number: String,
+    name: String,
+    /// The statement's moment.
+    made_at: Option<Timestamp>,
+    /// When the money is back at the latest.
+    due_on: Option<Date>,
+    reason: Option<&'static str>,
+    description: String,
+    lines: Vec<LineView>,
+    /// Whether goods are to be sent back.
+    is_awaited: bool,
+    /// In the words of staff.
+    answer: String,
+    amount: Option<Money>,
+    deduction_reason: String,
+    url: String,
+    slip_url: String,
+    shop_name: String,
+    legal_name: String,
+    street: String,
+    postcode: String,
+    city: String,
+    phone: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct LineView {
+    name: String,
+    options: String,
+    sku: String,
+    quantity: i32,
+}
+
+impl View for ReturnNoticeView {
+    const TEMPLATE: &'static str = "mail/return-notice/body.html";
+
+    fn samples() -> Vec<Self> {
+        let all = PURPOSES.map(|purpose| {
+            let is_link = purpose == "link";
+            Self {
+                purpose,
+                number: if is_link {
+                    String::new()
+                } else {
+                    "RET-10001".into()
+                },
+                order_number: "ORD-100001".into(),
+                name: "Elin Sandahl".into(),
+                made_at: (!is_link)
+                    .then(|| Timestamp::from_microsecond(1_790_000_000_000_000))
+                    .flatten(),
+                due_on: (purpose == "withdrawal").then(|| jiff::civil::date(2026, 12, 7)),
+                reason: (purpose == "complaint").then_some("defective"),
+                description: if purpose == "complaint" {
+                    "Sprack <vid> första disken.".into()
+                } else {
+                    String::new()
+                },
+                lines: vec![LineView {
+                    name: "Mugg Strand".into(),
+                    options: "midnatt".into(),
+                    sku: "NB-STR-MUG-MID".into(),
+                    quantity: 2,
+                }],
+                is_awaited: matches!(purpose, "withdrawal" | "approved-goods"),
+                answer: if purpose == "refused" {
+                    "Skadan har kommit av ett fall.".into()
+                } else {
+                    String::new()
+                },
+                amount: (purpose == "refunded")
+                    .then(|| Money::new(24_900, platform::money::Currency::SEK)),
+                deduction_reason: if purpose == "refunded" {
+                    "Förpackningen var trasig.".into()
+                } else {
+                    String::new()
+                },
+                url: "https://butik.example/order/ORD-100001/x/arende/RET-10001".into(),
+                slip_url: "https://butik.example/order/ORD-100001/x/arende/RET-10001/retursedel"
+                    .into(),
+                shop_name: "Nordbod".into(),
+                legal_name: "Nordbod AB".into(),
+                street: "Bodgatan 4".into(),
+                postcode: "411 00".into(),
+                city: "Göteborg".into(),
+                phone: "031-390 06 10".into(),
+            }
+        });
+        let called_off = Self {
+            is_awaited: false,
+            ..all[0].clone()
+        };
+        let mut views = vec![called_off];
+        views.extend(all);
+        views
+    }
+}
+
+/// Tells a buyer how it stands with a case, once for each purpose.
+///
+/// # Errors
+/// A busy relay, to be tried again; an address that the relay refuses, for staff.
+pub async fn send_return_notice(
+    context: Context,
+    job: SendReturnNotice,
+    _: Attempt,
+) -> Result<(), JobError> {
+    let (case, shop) = {
+        let mut conn = context.db.read().await?;
+        let Some(case) = returns::by_id(&mut conn, job.return_id).await? else {
+            return Ok(());
+        };
+        let shop = shop_of(&mut conn, case.order_id).await?;
+        (case, shop)
+    };
+    let purpose = match (job.purpose.as_str(), case.kind) {
+        ("opened", ReturnKind::Withdrawal) => "withdrawal",
+        ("opened", ReturnKind::Complaint) => "complaint",
+        (other, _) => match PURPOSES.into_iter().find(|known| *known == other) {
+            Some(known) => known,
+            // Retired purposes keep draining.
+            None => return Ok(()),
+        },
+    };
+    // Whoever was erased meanwhile hears nothing more.
+    if case.email.is_empty() {
+        return Ok(());
+    }
+    let (view, locale) = of_case(&context, &case, purpose, shop.clone());
+    let about = ("order", case.order_id.0);
+    let key = format!("return/{}/{purpose}/{}", case.id, times(&case, purpose));
+    let to = (case.email.clone(), shop.email);
+    let mail = letter(&context, &view, about, key, to, locale).map_err(JobError::fail)?;
+    keep_and_send(&context, mail).await.map(|_| ())
+}
+
+/// Goods may come in turns; each is told.
+fn times(case: &Case, purpose: &str) -> i32 {
+    if purpose == "received" {
+        case.lines.iter().map(|l| l.restocked + l.scrapped).sum()
+    } else {
+        0
+    }
+}
+
+/// Sends a guest the link to an order, when number and address belong together.
+///
+/// # Errors
+/// A busy relay, to be tried again; an address that the relay refuses, for staff.
+pub async fn send_withdrawal_link(
+    context: Context,
+    job: SendWithdrawalLink,
+    _: Attempt,
+) -> Result<(), JobError> {
+    let mut conn = context.db.read().await?;
+    let Some(found) = request::find(&mut conn, job.request_id).await? else {
+        return Ok(());
+    };
+    let order_id = request::order_of(&mut conn, &found).await?;
+    drop(conn);
+    let mut tx = context.db.begin(Origin::system("mail")).await?;
+    request::answered(&mut tx, found.id, order_id).await?;
+    tx.commit().await?;
+    let Some(order_id) = order_id else {
+        return Ok(());
+    };
+    let mut conn = context.db.read().await?;
+    let order = orders::load(&mut conn, order_id)
+        .await?
+        .ok_or_else(|| JobError::fail("no such order"))?;
+    let shop = shop_of(&mut conn, order_id).await?;
+    drop(conn);
+    let locale = Locale::parse(&found.locale).unwrap_or(Locale::Sv);
+    let view = ReturnNoticeView {
+        purpose: "link",
+        number: String::new(),
+        order_number: order.number.clone(),
+        name: order.customer_name.clone(),
+        made_at: None,
+        due_on: None,
+        reason: None,
+        description: String::new(),
+        lines: Vec::new(),
+        is_awaited: false,
+        answer: String::new(),
+        amount: None,
+        deduction_reason: String::new(),
+        url: page(
+            &context,
+            locale,
+            "order_withdraw",
+            &order.number,
+            order_id,
+            None,
+        ),
+        slip_url: String::new(),
+        shop_name: shop.name,
+        legal_name: shop.legal_name,
+        street: shop.street,
+        postcode: shop.postcode,
+        city: shop.city,
+        phone: shop.phone,
+    };
+    // However often it is asked, a quarter of an hour brings one mail.
+    let quarter = found.made_at.as_second().div_euclid(15 * 60);
+    let key = format!("withdrawal-link/{order_id}/{quarter}");
+    // To the address that stands on the order, not to what was typed.
+    let to = (order.email, shop.email);
+    let mail = letter(&context, &view, ("order", order_id.0), key, to, locale);
+    let mail = mail.map_err(JobError::fail)?;
+    keep_and_send(&context, mail).await.map(|_| ())
+}
+
+async fn shop_of(conn: &mut PgConnection, order_id: OrderId) -> Result<Shop, JobError> {
+    let order = orders::load(conn, order_id)
+        .await?
+        .ok_or_else(|| JobError::fail("no such order"))?;
+    commerce::catalogue::shop::shops(conn)
+        .await?
+        .into_iter()
+        .find(|shop| shop.id == order.shop_id)
+        .ok_or_else(|| JobError::fail("no such shop"))
+}
+
+fn page(
+    context: &Context,
+    locale: Locale,
+    name: &str,
+    number: &str,
+    order_id: OrderId,
+    case: Option<&str>,
+) -> String {
+    let key = context.secret.link_key(ORDER_PAGE, order_id.0.as_bytes());
+    let mut values = vec![("number", number), ("key", key.as_str())];
+    values.extend(case.map(|case| ("case", case)));
+    format!(
+        "{}{}",
+        context.shop_url,
+        context.renderer.url(locale, name, &values)
+    )
+}
+
+fn of_case(
+    context: &Context,
+    case: &Case,
+    purpose: &'static str,
+    shop: Shop,
+) -> (ReturnNoticeView, Locale) {
+    let locale = Locale::parse(&case.locale).unwrap_or(Locale::Sv);
+    let at = |name| {
+        let number = Some(case.number.as_str());
+        page(
+            context,
+            locale,
+            name,
+            &case.order_number,
+            case.order_id,
+            number,
+        )
+    };
+    let view = ReturnNoticeView {
+        purpose,
+        number: case.number.clone(),
+        order_number: case.order_number.clone(),
+        name: case.name.clone(),
+        made_at: Some(case.made_at),
+        due_on: (purpose == "withdrawal").then(|| case.due_at.business_time().date()),
+        reason: case.reason.map(returns::ComplaintReason::as_str),
+        description: case.description.clone(),
+        lines: case
+            .lines
+            .iter()
+            .map(|line| LineView {
+                name: line.name.clone(),
+                options: line.options.clone(),
+                sku: line.sku.clone(),
+                quantity: line.quantity,
+            })
+            .collect(),
+        is_awaited: case.awaited() > 0 && matches!(purpose, "withdrawal" | "approved-goods"),
+        answer: case.answer.clone(),
+        amount: case
+            .refund_minor
+            .filter(|_| purpose == "refunded")
+            .map(|minor| Money::new(minor, case.currency)),
+        deduction_reason: case.deduction_reason.clone(),
+        url: at("order_case"),
+        slip_url: at("order_case_slip"),
+        shop_name: shop.name,
+        legal_name: shop.legal_name,
+        street: shop.street,
+        postcode: shop.postcode,
+        city: shop.city,
+        phone: shop.phone,
+    };
+    (view, locale)
+}
+
+fn letter(
+    context: &Context,
+    view: &ReturnNoticeView,
+    about: (&'static str, Uuid),
+    dedup_key: String,
+    (recipient, reply_to): (String, String),
+    locale: Locale,
+) -> Result<NewMail, RenderError> {
+    let mut ctx = RenderContext::plain(locale, ());
+    context.shop_url.clone_into(&mut ctx.origin);
+    let renderer = &context.renderer;
+    let text = |file| renderer.render_as(&beside::<ReturnNoticeView>(file), view, &ctx);
+    Ok(NewMail {
+        kind: "return-notice",
+        subject_of: Some(about),
+        dedup_key,
+        sender: context.mail_from.clone(),
+        recipient,
+        reply_to: Some(reply_to),
+        subject: text("subject.txt")?.trim().to_owned(),
+        body_text: text("body.txt")?,
+        body_html: Some(renderer.render(view, &ctx)?),
+        locale: locale.code().to_owned(),
+    })
+}
+
+/// Renders every sample in every language, subject and text included.
+pub(super) fn check(renderer: &Renderer, faults: &mut Vec<Fault>) {
+    check_letter::<ReturnNoticeView>(renderer, faults);
+}
