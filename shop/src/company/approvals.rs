@@ -207,7 +207,9 @@ fn refused(form: &mut FormState<ReasonForm>, error: DecideError) -> Result<Statu
         }
         DecideError::Prepare(PrepareError::NoCredit) => "error-credit",
         DecideError::Prepare(PrepareError::BelowMinimum { .. }) => "error-approval-changed",
-        DecideError::Prepare(PrepareError::NotForCompany) => "error-approval-buyer-gone",
+        DecideError::Prepare(PrepareError::NotForCompany | PrepareError::NoCustomer) => {
+            "error-approval-buyer-gone"
+        }
         DecideError::Prepare(PrepareError::Db(error)) | DecideError::Db(error) => {
             return Err(error.into());
         }
