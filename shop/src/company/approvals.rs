@@ -272,7 +272,7 @@ fn not_ordered(
         PrepareError::NoCredit => "error-approval-credit",
         PrepareError::NoReference => "error-approval-reference",
         PrepareError::NoFreight => "error-approval-freight",
-        PrepareError::NotForCompany => "error-approval-buyer-gone",
+        PrepareError::NotForCompany | PrepareError::NoCustomer => "error-approval-buyer-gone",
         PrepareError::NeedsApproval => "error-approval-not-yours",
         PrepareError::Db(error) => return Err(error.into()),
         _ => "error-approval-closed",
