@@ -58,7 +58,7 @@ begin
            case when n % 500 = 1 then 'blocked' else 'active' end, now(), now() - (size - n) * interval '1 minute', now()
     from generate_series(1, size) n;
     insert into return_cases (id, number, order_id, order_number, kind, state, name, email, locale, reason, made_at, due_at, goods_minor, updated_at)
-    select gen_random_uuid(), 'RET-' || (10000 + n), gen_random_uuid(), 'ORD-' || (100000 + n), case when n % 10 = 1 then 'complaint' else 'withdrawal' end,
+    select gen_random_uuid(), 'RET-' || (10000 + n), (select min(id::text)::uuid from orders), 'ORD-' || (100000 + n), case when n % 10 = 1 then 'complaint' else 'withdrawal' end,
            case when n % 2000 = 1 then 'open' when n % 2000 = 2 then 'awaiting_goods' when n % 2000 = 3 then 'to_refund' when n % 2000 = 4 then 'refunding'
                 when n % 2000 = 5 then 'settled' when n % 100 = 6 then 'refused' else 'refunded' end,
            'Elin Ek', 'kund' || n || '@example.se', 'sv', case when n % 10 = 1 then 'defective' end, now() - (size - n) * interval '1 minute',

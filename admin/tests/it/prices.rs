@@ -144,7 +144,7 @@ async fn a_list_is_made_filled_changed_and_its_prices_end() {
         ("tier", "pro"),
         ("currency", "SEK"),
         ("vat", "0"),
-        ("priority", "90"),
+        ("priority", "100"),
         ("row_version", "1"),
     ];
     let page = browser.post(&format!("{href}/andra"), &fields).await;

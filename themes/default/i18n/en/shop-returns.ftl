@@ -117,4 +117,3 @@ return-slip-from = From
 return-slip-order = Order { $number }
 return-slip-back = Back to the case
 return-of = of { $count }
-withdrawal-right = Right of withdrawal

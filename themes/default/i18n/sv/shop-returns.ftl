@@ -117,4 +117,3 @@ return-slip-from = Från
 return-slip-order = Beställning { $number }
 return-slip-back = Tillbaka till ärendet
 return-of = av { $count }
-withdrawal-right = Ångerrätt
