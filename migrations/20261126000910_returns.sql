@@ -50,10 +50,6 @@ create index return_cases_order_number_idx on return_cases (order_number);
 create index return_cases_email_idx on return_cases (email);
 create index return_cases_made_idx on return_cases (made_at desc, id desc);
 create index return_cases_due_idx on return_cases (due_at desc, id desc);
-create index return_cases_state_made_idx on return_cases (state, made_at desc, id desc);
-create index return_cases_state_due_idx on return_cases (state, due_at desc, id desc);
-create index return_cases_kind_made_idx on return_cases (kind, made_at desc, id desc);
-create index return_cases_kind_due_idx on return_cases (kind, due_at desc, id desc);
 create index return_cases_kind_state_made_idx on return_cases (kind, state, made_at desc, id desc);
 create index return_cases_kind_state_due_idx on return_cases (kind, state, due_at desc, id desc);
 

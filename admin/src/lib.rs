@@ -26,6 +26,7 @@ mod profile;
 mod promotions;
 mod rehearsal;
 mod returns;
+mod router;
 pub mod routes;
 mod saved_views;
 mod staff;
@@ -37,4 +38,5 @@ mod when;
 pub mod check;
 
 pub use admin::{AdminOptions, Environment};
-pub use routes::{PATHS, router};
+pub use router::router;
+pub use routes::PATHS;

@@ -71,7 +71,7 @@ async fn a_full_cart_says_that_it_is_full() {
     stand.add("1").await;
     let more = stand.world.variant("Fat", 9, 10_000).await;
     let fill = "with made as (insert into products (id, code, vat_class, created_at, updated_at)
-                    select gen_random_uuid(), 'f' || n, 'standard', now(), now() from generate_series(1, 199) n returning id),
+                    select gen_random_uuid(), 'f' || n, 'standard', now(), now() from generate_series(1, 999) n returning id),
                 sold as (insert into variants (id, product_id, sku, is_main, weight_g, created_at, updated_at)
                     select gen_random_uuid(), id, id::text, true, 1, now(), now() from made returning id)
                 insert into cart_lines (id, cart_id, variant_id, quantity, seen_price_e4, added_at)
