@@ -350,6 +350,7 @@ payment-credit = Credit
 terms-accept = I have read and accept the <a href="{ $href }" target="_blank">terms of sale</a>.
 buy-and-pay = Buy and pay <span class="num">{ $price }</span>
 checkout-law = You have 14 days' <a href="{ $withdrawal }">right of withdrawal</a> by law. Read how we handle your <a href="{ $privacy }">personal data</a>.
+checkout-law-business = Read how we handle your <a href="{ $privacy }">personal data</a>.
 your-order = Your order
 questions = Questions? Call <a class="nowrap" href="tel:{ $phone_link }">{ $phone }</a> or <a href="mailto:{ $email }">write to us</a>.
 form-errors = { $count ->

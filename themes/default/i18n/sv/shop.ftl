@@ -349,6 +349,7 @@ payment-credit = Kredit
 terms-accept = Jag har läst och godkänner <a href="{ $href }" target="_blank">köpvillkoren</a>.
 buy-and-pay = Köp och betala <span class="num">{ $price }</span>
 checkout-law = Du har 14 dagars <a href="{ $withdrawal }">ångerrätt</a> enligt lag. Läs hur vi hanterar dina <a href="{ $privacy }">personuppgifter</a>.
+checkout-law-business = Läs hur vi hanterar dina <a href="{ $privacy }">personuppgifter</a>.
 your-order = Din beställning
 questions = Frågor? Ring <a class="nowrap" href="tel:{ $phone_link }">{ $phone }</a> eller <a href="mailto:{ $email }">skriv till oss</a>.
 form-errors = { $count ->
