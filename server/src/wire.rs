@@ -66,7 +66,7 @@ pub fn doors(
     let shop = health
         .clone()
         .merge(inbound)
-        .merge(shop::router(shop_state(parts, urls)));
+        .merge(shop::router(shop_state(config, parts, urls)));
     let admin = health
         .merge(health::metrics_router(metrics, db.clone()))
         .merge(admin::router(back_office(config, parts, urls)));
@@ -93,7 +93,7 @@ fn back_office(config: &Config, parts: &Parts, urls: &Urls) -> AdminOptions {
     }
 }
 
-fn shop_state(parts: &Parts, urls: &Urls) -> ShopState {
+fn shop_state(config: &Config, parts: &Parts, urls: &Urls) -> ShopState {
     ShopState::new(ShopParts {
         db: parts.db.clone(),
         renderer: Arc::clone(&parts.renderer),
@@ -103,6 +103,7 @@ fn shop_state(parts: &Parts, urls: &Urls) -> ShopState {
         storefront: Storefront::new(),
         secret: parts.secret.clone(),
         public_url: urls.shop.clone(),
+        pages_live_for: config.pages_live_for,
     })
 }
 

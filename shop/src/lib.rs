@@ -12,6 +12,7 @@ pub mod feeds;
 pub mod frame;
 pub mod home;
 mod json_ld;
+mod kept;
 mod mapping;
 pub mod media;
 pub mod order;

@@ -28,6 +28,17 @@ pub enum Keeping {
     Private,
 }
 
+impl Keeping {
+    /// What the browser is told.
+    #[must_use]
+    pub fn header(self) -> &'static str {
+        match self {
+            Self::Catalogue => "private, no-cache",
+            Self::Private => "private, no-store",
+        }
+    }
+}
+
 /// The header and footer of a page in `category`'s branch.
 ///
 /// # Errors
@@ -139,11 +150,7 @@ pub fn page<V: View>(
         .renderer
         .render(view, &ctx)
         .map_err(PageError::internal)?;
-    let kept = match keeping {
-        Keeping::Catalogue => "private, no-cache",
-        Keeping::Private => "private, no-store",
-    };
-    Ok(([(header::CACHE_CONTROL, kept)], Html(html)).into_response())
+    Ok(([(header::CACHE_CONTROL, keeping.header())], Html(html)).into_response())
 }
 
 /// Sends on to another page after something was done.

@@ -21,8 +21,8 @@ use crate::paths::PATHS;
 use crate::state::ShopState;
 use crate::visitor::Visitor;
 use crate::{
-    account, cart, category, checkout, company, document, feeds, home, order, product, rehearsal,
-    returns, search,
+    account, cart, category, checkout, company, document, feeds, home, kept, order, product,
+    rehearsal, returns, search,
 };
 
 /// Everything that shoppers reach, with error pages in the theme. The server puts logging, security headers and compression around it.
@@ -54,7 +54,8 @@ pub fn router(state: ShopState) -> Router {
         .layer(from_fn(refuse_foreign_origins))
         .layer(from_fn(refuse_unclean_paths))
         .layer(from_fn(catch_panics))
-        .layer(from_fn_with_state(state, show_errors))
+        .layer(from_fn_with_state(state.clone(), show_errors))
+        .layer(from_fn_with_state(state, kept::keep))
 }
 
 fn handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {

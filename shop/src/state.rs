@@ -26,6 +26,7 @@ use platform::secret::SecretKey;
 use platform::web::PageError;
 
 use crate::home::handlers::HomeContent;
+use crate::kept::KeptPages;
 
 /// How long what every page shows of the shop itself is kept: a change by the merchant is seen after so long at most.
 const FACTS_LIVE_FOR: Duration = Duration::from_secs(10);
@@ -50,6 +51,8 @@ pub struct ShopParts {
     pub secret: SecretKey,
     /// Scheme and host under which shoppers reach the shop, without a slash at the end.
     pub public_url: String,
+    /// How long a page of the catalogue that everybody sees alike is kept; nought: made each time.
+    pub pages_live_for: Duration,
 }
 
 /// The shop's door's state. Cheap to clone.
@@ -68,6 +71,8 @@ pub struct Inner {
     pub home: Cache<(Locale, ContextId), Arc<HomeContent>>,
     /// Opens the passes of rehearsals.
     pub rehearsals: Vault,
+    /// Pages that everybody sees alike.
+    pub kept: KeptPages,
     facts: Cache<(), Arc<ShopFacts>>,
 }
 
@@ -96,8 +101,10 @@ impl ShopState {
             .time_to_live(FACTS_LIVE_FOR)
             .build();
         let rehearsals = Vault::new(&parts.secret, rehearsal::PURPOSE);
+        let kept = KeptPages::new(parts.pages_live_for);
         Self(Arc::new(Inner {
             parts,
+            kept,
             search,
             passwords: Passwords::new(2),
             rehearsals,

@@ -148,6 +148,11 @@ pub const KEYS: &[Key] = &[
         "also make AVIF pictures: a third of the bytes for ten times the work (needs the build feature avif)",
     ),
     key(
+        "TORG_PAGES_LIVE_MS",
+        "1000",
+        "milliseconds that a page of the catalogue is kept which everybody without a cart and a log-in sees alike; 0 makes each anew",
+    ),
+    key(
         "TORG_WORKERS",
         "one per core",
         "jobs that one process does at a time",

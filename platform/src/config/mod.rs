@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 pub use keys::{KEYS, Key};
 use source::Source;
@@ -188,6 +189,8 @@ pub struct Config {
     pub stripe: Option<Stripe>,
     /// Whether AVIF pictures are made.
     pub is_avif_on: bool,
+    /// How long a page of the catalogue that everybody sees alike is kept.
+    pub pages_live_for: Duration,
     /// Jobs at a time.
     pub workers: usize,
     /// What is logged.
@@ -247,6 +250,11 @@ impl Config {
             storage: read_storage(&mut source),
             stripe: read_stripe(&mut source),
             is_avif_on: source.read("TORG_AVIF", false, "true or false"),
+            pages_live_for: Duration::from_millis(source.read(
+                "TORG_PAGES_LIVE_MS",
+                1_000,
+                "a number such as 1000, or 0",
+            )),
             workers: source.read("TORG_WORKERS", default_workers(), "a number such as 4"),
             log: source.text("TORG_LOG").unwrap_or_else(|| "info".to_owned()),
             is_log_json: read_log_format(&mut source, mode),
@@ -265,6 +273,13 @@ impl Config {
     fn check_sizes(&self, source: &mut Source) {
         if self.workers == 0 {
             source.fault("TORG_WORKERS", "nobody would do the jobs", "give 1 or more");
+        }
+        if self.pages_live_for > PAGES_LIVE_FOR_AT_MOST {
+            source.fault(
+                "TORG_PAGES_LIVE_MS",
+                "a page would show prices and stock that no longer hold",
+                "give 10000 or less",
+            );
         }
         if self.database_connections < 4 {
             source.fault(
@@ -311,6 +326,9 @@ impl Config {
         self.stripe.is_none()
     }
 }
+
+/// Longer than this a page is not kept: what it says of prices and stock is a promise.
+const PAGES_LIVE_FOR_AT_MOST: Duration = Duration::from_secs(10);
 
 fn default_workers() -> usize {
     std::thread::available_parallelism().map_or(2, usize::from)

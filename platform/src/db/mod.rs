@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{PgPool, Postgres};
+use sqlx::{Connection as _, PgPool, Postgres};
 use tokio::sync::watch;
 
 use crate::clock::Clock;
@@ -32,6 +32,9 @@ pub struct Db {
     nudge: Arc<watch::Sender<()>>,
 }
 
+/// How long a connection that was used is taken to be alive.
+const ALIVE_FOR: Duration = Duration::from_secs(1);
+
 impl Db {
     /// Connects with at most `connections` at a time. `url` is a PostgreSQL URL; statements are ended by the server after 30 s.
     ///
@@ -47,6 +50,13 @@ impl Db {
         let pool = PgPoolOptions::new()
             .max_connections(connections)
             .acquire_timeout(Duration::from_secs(5))
+            // sqlx would ask the server at every acquisition, a round trip a page. One that was used a moment ago lives.
+            .test_before_acquire(false)
+            .before_acquire(|connection, meta| {
+                Box::pin(
+                    async move { Ok(meta.idle_for < ALIVE_FOR || connection.ping().await.is_ok()) },
+                )
+            })
             .connect_with(options)
             .await?;
         Ok(Self::new(pool, clock))

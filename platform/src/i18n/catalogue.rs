@@ -1,7 +1,7 @@
 //! The texts of one language, read from Fluent files; a brand's files override the default theme's, message by message.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use fluent_bundle::concurrent::FluentBundle;
@@ -44,6 +44,8 @@ pub struct Catalogue {
     bundle: FluentBundle<FluentResource>,
     /// Message key -> names of the values it shows; kept to compare languages and to check templates.
     keys: BTreeMap<String, BTreeSet<String>>,
+    /// The texts that show no values, written once: most of a page.
+    fixed: HashMap<String, String>,
 }
 
 impl Catalogue {
@@ -66,6 +68,7 @@ impl Catalogue {
             locale,
             bundle,
             keys: BTreeMap::new(),
+            fixed: HashMap::new(),
         };
         for folder in folders {
             let mut own = BTreeSet::new();
@@ -73,6 +76,15 @@ impl Catalogue {
                 catalogue.add(&path, &mut own)?;
             }
         }
+        let fixed = catalogue
+            .keys
+            .iter()
+            .filter(|(_, names)| names.is_empty())
+            .filter_map(|(key, _)| {
+                Some((key.clone(), catalogue.formatted(key, None)?.into_owned()))
+            })
+            .collect();
+        catalogue.fixed = fixed;
         Ok(catalogue)
     }
 
@@ -127,6 +139,13 @@ impl Catalogue {
     /// The text of `key`; `None` when there is no such message or a value that it names is missing.
     #[must_use]
     pub fn text(&self, key: &str, args: Option<&FluentArgs<'_>>) -> Option<Cow<'_, str>> {
+        match self.fixed.get(key) {
+            Some(text) => Some(Cow::Borrowed(text)),
+            None => self.formatted(key, args),
+        }
+    }
+
+    fn formatted(&self, key: &str, args: Option<&FluentArgs<'_>>) -> Option<Cow<'_, str>> {
         let pattern = self.bundle.get_message(key)?.value()?;
         let mut errors = Vec::new();
         // The pattern borrows from the bundle; the arguments may live shorter, so the text is owned when it has any.

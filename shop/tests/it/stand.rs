@@ -89,6 +89,7 @@ impl Stand {
             storefront: Storefront::new(),
             secret: SecretKey::new(SECRET),
             public_url: "http://shop.example".to_owned(),
+            pages_live_for: std::time::Duration::ZERO,
         });
         let router = shop::router(state);
         Self {

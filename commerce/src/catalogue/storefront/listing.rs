@@ -63,10 +63,14 @@ impl Storefront {
                 .map(|node| node.ordinal),
         };
         let counts = self.counts(conn, place, &conditions).await?;
-        let unfiltered = self
-            .counts(conn, place, &Conditions::default())
-            .await?
-            .total;
+        let unfiltered = match conditions.is_empty() {
+            true => counts.total,
+            false => {
+                self.counts(conn, place, &Conditions::default())
+                    .await?
+                    .total
+            }
+        };
         let mut without = HashMap::new();
         for (group, _) in &conditions.groups {
             let relaxed = self
