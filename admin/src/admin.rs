@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use commerce::media::{Address, PictureSettings, Size};
+use commerce::media::{PictureSettings, Size};
 use platform::auth::log_in::VAULT_PURPOSE;
 use platform::auth::password::Passwords;
 use platform::auth::sealed::Vault;
@@ -93,7 +93,7 @@ impl Admin {
         Some(format!(
             "{}{}",
             self.shop_origin,
-            Address { hash, size }.path()
+            self.pictures.address(hash, size).path()
         ))
     }
 }

@@ -143,6 +143,7 @@ struct Row {
     vat_rate_bp: i32,
     weight_g: i32,
     free: i64,
+    here: i64,
     is_sold: bool,
     is_taxed: bool,
     content_milli: Option<i64>,
@@ -180,6 +181,9 @@ pub async fn contents(
                   coalesce((select sum(greatest(s.on_hand - s.reserved - s.allocated + s.backorder_limit, 0))
                             from stock_levels s join locations loc on loc.id = s.location_id and loc.is_active
                             where s.variant_id = v.id), 0)::bigint as "free!",
+                  coalesce((select sum(greatest(s.on_hand - s.reserved - s.allocated, 0))
+                            from stock_levels s join locations loc on loc.id = s.location_id and loc.is_active
+                            where s.variant_id = v.id), 0)::bigint as "here!",
                   (v.is_active and p.status = 'active' and vat.rate_bp is not null
                    and exists (select from product_publications pub where pub.product_id = p.id and pub.shop_id = $2
                                and pub.published_from <= $5 and (pub.published_to is null or pub.published_to > $5))) as "is_sold!",
@@ -293,6 +297,7 @@ fn line(row: Row, price: Option<LinePrice>) -> CartLine {
         vat_rate_bp: row.vat_rate_bp,
         weight_g: row.weight_g,
         free: row.free,
+        here: row.here,
         is_sold: row.is_sold,
         is_taxed: row.is_taxed,
         content_milli: row.content_milli,

@@ -76,6 +76,8 @@ pub struct CartLine {
     pub weight_g: i32,
     /// Pieces that can be had now.
     pub free: i64,
+    /// Pieces of them that are in the house; the others come with a later delivery.
+    pub here: i64,
     /// Whether the product still is published and the variant sold, to that country.
     pub is_sold: bool,
     /// Whether the country has a VAT rate for it; without one it cannot be sold there.

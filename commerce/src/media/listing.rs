@@ -6,7 +6,7 @@ use platform::db::{DbError, PgConnection};
 use platform::files::ContentHash;
 use platform::files::image::{Encoding, Focal, Format};
 
-use super::{Media, Picture, PictureSettings, Size};
+use super::{Media, Picture, PictureSettings, Recipe, Size};
 use crate::ids::{MediaId, PlacementId, ProductId, VariantId};
 
 struct MediaRow {
@@ -180,14 +180,19 @@ pub async fn variants_of(
     Ok(known.into_iter().collect())
 }
 
-/// The sizes of a picture that are recorded as made.
+/// The sizes of a picture that are recorded as made by a recipe.
 ///
 /// # Errors
 /// Database errors.
-pub async fn made(conn: &mut PgConnection, id: MediaId) -> Result<Vec<Size>, DbError> {
+pub async fn made(
+    conn: &mut PgConnection,
+    id: MediaId,
+    recipe: Recipe,
+) -> Result<Vec<Size>, DbError> {
     let rows = sqlx::query!(
-        "select width, format from media_derivatives where media_id = $1",
-        id.0
+        "select width, format from media_derivatives where media_id = $1 and recipe = $2",
+        id.0,
+        recipe.to_string()
     )
     .fetch_all(conn)
     .await?;
@@ -240,10 +245,11 @@ pub async fn progress(
                where $3::uuid[] is null or m.id = any($3))
            select (select count(*) from wanted) * cardinality($2::text[]) as "wanted!",
                   (select count(*) from media_derivatives d join wanted w on w.id = d.media_id and w.width = d.width
-                   where d.format = any($2)) as "made!""#,
+                   where d.format = any($2) and d.recipe = $4) as "made!""#,
         &widths,
         &formats,
         only.as_deref(),
+        settings.recipe().to_string(),
     )
     .fetch_one(conn)
     .await

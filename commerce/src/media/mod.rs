@@ -14,7 +14,7 @@ pub mod store;
 use platform::files::image::{Colour, Encoding, Format, Output, is_available};
 use platform::files::{ContentHash, FileKey};
 
-pub use address::Address;
+pub use address::{Address, Recipe};
 pub use picture::{Picture, PictureSource};
 
 use crate::ids::MediaId;
@@ -96,20 +96,45 @@ impl PictureSettings {
         self.widths.iter().copied().take(below + 1)
     }
 
-    /// How one file is made. Qualities were measured: WebP 80 and JPEG 80 look alike, AVIF 65 like them.
+    /// The address of a picture in a size.
+    #[must_use]
+    pub fn address(&self, hash: ContentHash, size: Size) -> Address {
+        Address {
+            hash,
+            size,
+            recipe: self.recipe(),
+        }
+    }
+
+    /// What decides the bytes of a file, beside the picture, the width and the format.
+    #[must_use]
+    pub fn recipe(&self) -> Recipe {
+        let Colour(red, green, blue) = self.background;
+        let qualities = Encoding::ALL.map(quality);
+        Recipe::of(&format!("{MAKING} {qualities:?} {red} {green} {blue}"))
+    }
+
+    /// How one file is made.
     #[must_use]
     pub fn output(&self, width: u32, encoding: Encoding) -> Output {
-        let quality = match encoding {
-            Encoding::WebP | Encoding::Jpeg => 80,
-            Encoding::Avif => 65,
-        };
         Output {
             width,
             encoding,
-            quality,
+            quality: quality(encoding),
             crop: None,
             background: self.background,
         }
+    }
+}
+
+/// To be raised whenever the program makes other bytes of the same settings: scaling, colours, encoders.
+const MAKING: u8 = 1;
+
+/// Qualities were measured: WebP 80 and JPEG 80 look alike, AVIF 65 like them.
+fn quality(encoding: Encoding) -> u8 {
+    match encoding {
+        Encoding::WebP | Encoding::Jpeg => 80,
+        Encoding::Avif => 65,
     }
 }
 

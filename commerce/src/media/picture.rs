@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use platform::files::image::{Encoding, Focal};
 use serde::Serialize;
 
-use super::{Address, Media, PictureSettings, Size};
+use super::{Media, PictureSettings, Size};
 
 /// A picture as pages show it: `<picture>` with one `<source>` for each format, `width` and `height` so that nothing moves when it
 /// arrives, and a placeholder. `sizes` belongs to the template: only it knows how wide the picture is on the page.
@@ -60,11 +60,9 @@ impl Picture {
     ) -> Self {
         let widths: Vec<u32> = settings.widths_for(media.width).collect();
         let address = |width, encoding| {
-            Address {
-                hash: media.hash,
-                size: Size { width, encoding },
-            }
-            .path()
+            settings
+                .address(media.hash, Size { width, encoding })
+                .path()
         };
         let srcset = |encoding: Encoding| {
             // The widest file may be narrower than its step: the browser is told how wide it is.
@@ -135,17 +133,18 @@ mod tests {
             dominant_colour: "#808080".into(),
         };
         let settings = PictureSettings::new(&[320, 720, 1080, 1600], None, false);
+        let recipe = settings.recipe();
         let alt = BTreeMap::from([
             ("sv".to_owned(), "Mugg".to_owned()),
             ("en".to_owned(), "Mug".to_owned()),
         ]);
         let picture = Picture::new(&media, &settings, &alt, "en", Focal { x: 333, y: 1000 });
-        assert_eq!(picture.src, format!("/bild/{hash}-720.jpg"));
-        assert_eq!(picture.large, format!("/bild/{hash}-1080.jpg"));
+        assert_eq!(picture.src, format!("/bild/{hash}-720-{recipe}.jpg"));
+        assert_eq!(picture.large, format!("/bild/{hash}-1080-{recipe}.jpg"));
         assert_eq!(
             picture.srcset,
             format!(
-                "/bild/{hash}-320.jpg 320w, /bild/{hash}-720.jpg 720w, /bild/{hash}-1080.jpg 1000w"
+                "/bild/{hash}-320-{recipe}.jpg 320w, /bild/{hash}-720-{recipe}.jpg 720w, /bild/{hash}-1080-{recipe}.jpg 1000w"
             )
         );
         let [webp] = picture.sources.as_slice() else {

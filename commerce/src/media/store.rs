@@ -7,8 +7,8 @@ use platform::files::image::{Focal, Ingested};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::Size;
 use super::gallery::Place;
+use super::{Recipe, Size};
 use crate::ids::{MediaId, ProductId, VariantId};
 use crate::jobs::MakeDerivatives;
 
@@ -177,13 +177,14 @@ pub async fn remove(
     Ok(removed.rows_affected() > 0)
 }
 
-/// Notes that sizes have been made, with the bytes of each. Twice is no harm.
+/// Notes that sizes have been made by a recipe, with the bytes of each. Twice is no harm.
 ///
 /// # Errors
 /// Database errors.
 pub async fn record_derivatives(
     tx: &mut Tx,
     media_id: MediaId,
+    recipe: Recipe,
     made: &[(Size, u64)],
 ) -> Result<(), DbError> {
     let widths: Vec<i32> = made
@@ -200,15 +201,16 @@ pub async fn record_derivatives(
         .collect();
     let now = tx.now();
     sqlx::query!(
-        "insert into media_derivatives (media_id, width, format, byte_size, created_at)
-         select $1, made.width, made.format, made.byte_size, $5
+        "insert into media_derivatives (media_id, width, format, byte_size, created_at, recipe)
+         select $1, made.width, made.format, made.byte_size, $5, $6
          from unnest($2::integer[], $3::text[], $4::bigint[]) as made (width, format, byte_size)
-         on conflict (media_id, width, format) do update set byte_size = excluded.byte_size",
+         on conflict (media_id, width, format) do update set byte_size = excluded.byte_size, recipe = excluded.recipe",
         media_id.0 as Uuid,
         &widths,
         &formats,
         &bytes,
         now as _,
+        recipe.to_string(),
     )
     .execute(&mut **tx)
     .await?;

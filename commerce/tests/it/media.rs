@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use commerce::ids::{MediaId, ProductId};
 use commerce::media::listing::{self, Progress};
 use commerce::media::store::{Placement, place, record_derivatives, remove};
-use commerce::media::{self, Address, PictureSettings, Size};
+use commerce::media::{self, PictureSettings, Size};
 use platform::clock::{Clock, Timestamp};
 use platform::db::{Db, Origin};
 use platform::files::ContentHash;
@@ -195,9 +195,14 @@ async fn progress_counts_what_is_wanted_and_what_is_there() {
     );
     for _ in 0..2 {
         let mut tx = db.begin(Origin::system("test")).await.unwrap();
-        record_derivatives(&mut tx, large, &[(size, 500), (foreign, 1)])
-            .await
-            .unwrap();
+        record_derivatives(
+            &mut tx,
+            large,
+            settings().recipe(),
+            &[(size, 500), (foreign, 1)],
+        )
+        .await
+        .unwrap();
         tx.commit().await.unwrap();
     }
     assert_eq!(
@@ -226,10 +231,7 @@ async fn only_sizes_that_a_picture_has_are_made_on_demand() {
         (hash, 32, Encoding::Avif),
         (ContentHash::of(b"another"), 32, Encoding::WebP),
     ] {
-        let address = Address {
-            hash,
-            size: Size { width, encoding },
-        };
+        let address = settings().address(hash, Size { width, encoding });
         asks.push(
             media::address::order(&mut conn, &address, &settings())
                 .await

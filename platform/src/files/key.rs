@@ -116,14 +116,11 @@ impl FileKey {
         Self::for_content("original", hash, &format!(".{}", format.extension()))
     }
 
-    /// Where a picture's size is kept: `derived/ab/cd/<hash>-720.webp`.
+    /// Where a picture's size is kept: `derived/ab/cd/<hash>-720-<recipe>.webp`. `recipe` tells how it is made, in key signs.
     #[must_use]
-    pub fn derived(hash: &ContentHash, width: u32, encoding: Encoding) -> Self {
-        Self::for_content(
-            "derived",
-            hash,
-            &format!("-{width}.{}", encoding.extension()),
-        )
+    pub fn derived(hash: &ContentHash, width: u32, recipe: &str, encoding: Encoding) -> Self {
+        let suffix = format!("-{width}-{recipe}.{}", encoding.extension());
+        Self::for_content("derived", hash, &suffix)
     }
 
     /// Two levels of folders, so that no folder grows past what file systems like (65,536 leaves hold ten million files at 150 each).
@@ -174,8 +171,11 @@ mod tests {
         let key = FileKey::original(&hash, Format::Jpeg);
         assert_eq!(key.as_str(), format!("original/ba/78/{hash}.jpg"));
         assert_eq!(key.extension(), Some("jpg"));
-        let small = FileKey::derived(&hash, 320, Encoding::WebP);
-        assert_eq!(small.as_str(), format!("derived/ba/78/{hash}-320.webp"));
+        let small = FileKey::derived(&hash, 320, "0a1b2c", Encoding::WebP);
+        assert_eq!(
+            small.as_str(),
+            format!("derived/ba/78/{hash}-320-0a1b2c.webp")
+        );
         for key in [key, small] {
             assert_eq!(FileKey::parse(key.as_str()), Ok(key));
         }

@@ -244,13 +244,15 @@ async fn a_picture_that_is_sent_and_described_shows_in_the_shop() {
     assert!(!english.contains("<script>alert"), "words are text");
     desk.shop_shows(&format!("{shop}/kategori/servering"), &hash)
         .await;
-    for file in [format!("{hash}-320.webp"), format!("{hash}-320.jpg")] {
-        let picture = desk
-            .http
-            .get(format!("{shop}/bild/{file}"))
-            .send()
-            .await
-            .unwrap();
+    for (size, ending) in [("320", "webp"), ("320", "jpg")] {
+        let begins = format!("/bild/{hash}-{size}-");
+        let rest = page.split(&begins).skip(1);
+        let file = rest
+            .filter_map(|rest| rest.split_once('.'))
+            .find(|(_, rest)| rest.starts_with(ending))
+            .map(|(recipe, _)| format!("{begins}{recipe}.{ending}"))
+            .expect("the page has the picture in this size");
+        let picture = desk.http.get(format!("{shop}{file}")).send().await.unwrap();
         assert!(
             picture.status().is_success(),
             "{file}: {}",

@@ -64,7 +64,11 @@ pub(crate) fn line_view(
             .map(|unit| per_unit(unit, cart.currency)),
         why: line.why.clone().map(Why::for_customers),
         stock: stock(line),
-        free: line.free,
+        free: if stock(line) == "few" {
+            line.here
+        } else {
+            line.free
+        },
     }
 }
 
@@ -83,7 +87,8 @@ fn stock(line: &CartLine) -> &'static str {
         _ if !line.is_sold || line.unit_price.is_none() => "out",
         ..=0 => "out",
         free if free < i64::from(line.quantity) => "short",
-        free if free <= FEW => "few",
+        _ if line.here < i64::from(line.quantity) => "backorder",
+        _ if line.here <= FEW => "few",
         _ => "in_stock",
     }
 }

@@ -1,4 +1,4 @@
-//! `/bild/<hash>-<width>.<ext>`: content that never changes, made when nobody has made it yet.
+//! `/bild/<hash>-<width>-<recipe>.<ext>`: content that never changes, made when nobody has made it yet.
 
 use axum::Router;
 use axum::extract::{Path, State};
@@ -6,7 +6,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use bytes::Bytes;
 use commerce::media::{self, Address, PictureSettings};
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, X_CONTENT_TYPE_OPTIONS};
+use http::header::{
+    CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION, X_CONTENT_TYPE_OPTIONS,
+};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use platform::db::{Actor, Db, DbError, Origin};
 use platform::files::image::{Darkroom, DarkroomError};
@@ -51,6 +53,10 @@ async fn show(
     let Some(address) = address else {
         return Absent::NotFound.into_response();
     };
+    let present = pictures.settings.address(address.hash, address.size);
+    if address != present {
+        return elsewhere(&present);
+    }
     let tag = format!("\"{address}\"");
     // What has this address has always had this content: who has it once, need not ask whether it is still so.
     if headers
@@ -73,6 +79,15 @@ async fn show(
         }
         Err(absent) => absent.into_response(),
     }
+}
+
+/// The address is of another recipe: an old mail, a page in a cache, a search engine. They get the picture as it is made now.
+fn elsewhere(present: &Address) -> Response {
+    let headers = [
+        (LOCATION, present.path()),
+        (CACHE_CONTROL, "public, max-age=86400".to_owned()),
+    ];
+    (StatusCode::MOVED_PERMANENTLY, headers).into_response()
 }
 
 fn with_caching(mut response: Response, tag: &str) -> Response {
@@ -126,7 +141,8 @@ async fn record(
         request_id: None,
     };
     let mut tx = pictures.db.begin(origin).await?;
-    media::store::record_derivatives(&mut tx, media.id, &[(address.size, bytes as u64)]).await?;
+    let made = [(address.size, bytes as u64)];
+    media::store::record_derivatives(&mut tx, media.id, address.recipe, &made).await?;
     tx.commit().await
 }
 

@@ -57,7 +57,11 @@ pub async fn show(
         pictures: case
             .pictures
             .iter()
-            .filter_map(|id| media.get(id).map(|media| thumbnail(media.hash)))
+            .filter_map(|id| {
+                media
+                    .get(id)
+                    .map(|media| thumbnail(&state.pictures, media.hash))
+            })
             .collect(),
         answer: case.answer.clone(),
         refund: case

@@ -6,7 +6,7 @@ use commerce::checkout::{parse_email, parse_line};
 use commerce::fulfilment;
 use commerce::ids::{MediaId, ReturnId};
 use commerce::media::listing::media_by_id;
-use commerce::media::{Address, Size};
+use commerce::media::{PictureSettings, Size};
 use commerce::order::{Order, OrderState, invoice};
 use commerce::returns::{
     self, Claimable, ComplaintReason, LONGEST_DESCRIPTION, MOST_PICTURES, OpenError, Period,
@@ -371,7 +371,7 @@ async fn answer(
         let media = media.get(id)?;
         Some(KeptPicture {
             value: intake::named(state, order.id, *id),
-            src: thumbnail(media.hash),
+            src: thumbnail(&state.pictures, media.hash),
         })
     });
     let barred = ground.barred(state, sheet.kind);
@@ -402,12 +402,12 @@ async fn answer(
 }
 
 /// The address of a picture in the form and at the case.
-pub(super) fn thumbnail(hash: platform::files::ContentHash) -> String {
+pub(super) fn thumbnail(pictures: &PictureSettings, hash: platform::files::ContentHash) -> String {
     let size = Size {
         width: THUMBNAIL,
         encoding: Encoding::Jpeg,
     };
-    Address { hash, size }.path()
+    pictures.address(hash, size).path()
 }
 
 fn rows(ground: &Ground, sheet: &Sheet) -> Vec<ClaimRow> {

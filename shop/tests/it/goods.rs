@@ -114,7 +114,7 @@ async fn a_product_shows_all_that_is_known_of_it() {
             "<a class=\"zoom\" href=\"/bild/",
             "aria-label=\"Förstora bild 2\"",
             "<picture><source type=\"image/webp\" srcset=\"/bild/",
-            "-320.webp 320w, /bild/",
+            ".webp 320w, /bild/",
             "sizes=\"(min-width: 56rem) 55vw, 100vw\"",
             "width=\"1200\" height=\"1200\" alt=\"Vattenglas i klart glas\" fetchpriority=\"high\"",
             "alt=\"Vattenglas uppifrån\" loading=\"lazy\"",
@@ -231,6 +231,11 @@ async fn what_is_still_to_come_says_so_and_promises_no_day() {
     );
     // Of a product with one variant here and one to come, the list says what is here.
     assert!(in_stock.contains("/produkt/vattenglas\""));
+    let (_, variant) = stand.identity("V-1").await;
+    stand.add_of(variant, "2").await;
+    let cart = stand.get("/varukorg").await.html;
+    holds(&cart, &["Går att beställa"]);
+    assert!(!cart.contains("I lager"), "the cart says what the product's page says");
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ mod company_buying;
 mod company_papers;
 mod details;
 mod goods;
+mod kept;
 mod lists;
 mod lists_of_mine;
 mod media;

@@ -15,6 +15,10 @@ use testkit::Database;
 use testkit::pictures::{Pictures, photo};
 use tower::ServiceExt as _;
 
+fn settings() -> PictureSettings {
+    PictureSettings::new(&[32, 64, 128, 256], None, false)
+}
+
 struct Stand {
     _database: Database,
     pictures: Pictures,
@@ -30,7 +34,7 @@ impl Stand {
         let db = database.db(Clock::system());
         let upload = photo(100, 80, 1);
         pictures.upload(&db, &upload).await;
-        let settings = PictureSettings::new(&[32, 64, 128, 256], None, false);
+        let settings = settings();
         let state = State {
             db: db.clone(),
             darkroom: pictures.darkroom.clone(),
@@ -47,10 +51,7 @@ impl Stand {
     }
 
     fn address(&self, width: u32, encoding: Encoding) -> Address {
-        Address {
-            hash: self.hash,
-            size: Size { width, encoding },
-        }
+        settings().address(self.hash, Size { width, encoding })
     }
 
     async fn get(&self, path: &str, known: Option<&str>) -> Response {
@@ -122,20 +123,35 @@ async fn a_size_that_is_missing_is_made_recorded_and_kept_for_a_year() {
         .await
         .unwrap()
         .unwrap();
-    assert_eq!(listing::made(&mut conn, media.id).await.unwrap().len(), 2);
+    let recipe = settings().recipe();
+    let made = listing::made(&mut conn, media.id, recipe).await.unwrap();
+    assert_eq!(made.len(), 2);
+}
+
+#[tokio::test]
+async fn an_address_of_another_recipe_leads_to_the_picture_as_it_is_made_now() {
+    let stand = Stand::new().await;
+    let present = stand.address(64, Encoding::WebP);
+    let white = PictureSettings::new(&[64], Some("#ffffff"), false);
+    let former = white.address(present.hash, present.size).path();
+    let before_recipes = format!("/bild/{}-64.webp", present.hash);
+    for path in [former, before_recipes] {
+        let response = stand.get(&path, Some(&format!("\"{present}\""))).await;
+        assert_eq!(response.status(), StatusCode::MOVED_PERMANENTLY, "{path}");
+        assert_eq!(header(&response, "location"), present.path());
+        assert_eq!(header(&response, "cache-control"), "public, max-age=86400");
+    }
 }
 
 #[tokio::test]
 async fn what_is_not_offered_is_not_found_and_no_cache_keeps_that() {
     let stand = Stand::new().await;
     let good = stand.address(64, Encoding::WebP).to_string();
-    let stranger = Address {
-        hash: ContentHash::of(b"?"),
-        size: Size {
-            width: 64,
-            encoding: Encoding::WebP,
-        },
+    let size = Size {
+        width: 64,
+        encoding: Encoding::WebP,
     };
+    let stranger = settings().address(ContentHash::of(b"?"), size);
     for path in [
         stand.address(65, Encoding::WebP).path(),
         stand.address(256, Encoding::WebP).path(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -16,6 +17,7 @@ use commerce::import::{Reading, Rows, apply_batch, destination, inspect};
 use commerce::media::PictureSettings;
 use commerce::media::store::{Placement, place};
 use commerce::payment::gateway::{PaymentGateway, SessionRequest};
+use flate2::read::GzDecoder;
 use http::{Request, StatusCode, header};
 use platform::files::image::Focal;
 use platform::money::Money;
@@ -89,7 +91,7 @@ impl Stand {
             storefront: Storefront::new(),
             secret: SecretKey::new(SECRET),
             public_url: "http://shop.example".to_owned(),
-            pages_live_for: std::time::Duration::ZERO,
+            pages_live_for: Duration::from_secs(3600),
         });
         let router = shop::router(state);
         Self {
@@ -206,6 +208,31 @@ impl Stand {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header("sec-fetch-site", "same-origin");
         self.send(request, Body::from(body)).await
+    }
+
+    /// A packed page as a browser gets it: only such are kept.
+    pub async fn get_packed(&self, path: &str) -> (http::HeaderMap, Page) {
+        let mut request = Request::get(path).header(header::ACCEPT_ENCODING, "gzip, br");
+        for (name, value) in self.cookies.lock().unwrap().iter() {
+            request = request.header(header::COOKIE, format!("{name}={value}"));
+        }
+        let request = request.body(Body::empty()).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        self.keep_cookie(&response);
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 4_000_000).await.unwrap();
+        let is_packed = parts.headers.contains_key(header::CONTENT_ENCODING);
+        let html = if is_packed {
+            std::io::read_to_string(GzDecoder::new(&bytes[..])).unwrap()
+        } else {
+            String::from_utf8_lossy(&bytes).into_owned()
+        };
+        let page = Page {
+            status: parts.status,
+            location: String::new(),
+            html,
+        };
+        (parts.headers, page)
     }
 
     pub async fn send(&self, mut request: http::request::Builder, body: Body) -> Page {

@@ -4,8 +4,8 @@ use commerce::catalogue::shop::Shop;
 use commerce::checkout::freight::FreightKind;
 use commerce::ids::OrderId;
 use commerce::legal::LegalDocument;
+use commerce::media::Size;
 use commerce::media::listing::media_by_id;
-use commerce::media::{Address, Size};
 use commerce::order::Order;
 use commerce::order::adjustment::OrderAdjustment;
 use platform::clock::Date;
@@ -285,11 +285,7 @@ pub(super) async fn write(context: &Context, order_id: OrderId) -> Result<Writte
         Some(format!(
             "{}{}",
             context.shop_url,
-            Address {
-                hash: media.hash,
-                size
-            }
-            .path()
+            context.pictures.address(media.hash, size).path()
         ))
     };
     let lines = order

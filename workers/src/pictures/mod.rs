@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use commerce::jobs::MakeDerivatives;
-use commerce::media::{self, Address, PictureSettings, Size};
+use commerce::media::{self, PictureSettings, Size};
 use platform::db::{Db, Origin};
 use platform::files::image::{Darkroom, DarkroomError, DeriveError};
 use platform::jobs::runner::{Attempt, JobError};
@@ -38,7 +38,7 @@ pub async fn make_derivatives(
             // Removed since: nothing is left to be done.
             return Ok(());
         };
-        let made = media::listing::made(&mut conn, media.id).await?;
+        let made = media::listing::made(&mut conn, media.id, settings.recipe()).await?;
         let missing: Vec<Size> = media::wanted(&media, settings)
             .into_iter()
             .filter(|size| !made.contains(size))
@@ -71,10 +71,7 @@ pub async fn make_derivatives(
     let mut made = Vec::with_capacity(files.len());
     for (size, content) in files {
         made.push((size, content.len() as u64));
-        let address = Address {
-            hash: media.hash,
-            size,
-        };
+        let address = settings.address(media.hash, size);
         darkroom
             .store()
             .put(&address.key(), content)
@@ -86,7 +83,7 @@ pub async fn make_derivatives(
             <MakeDerivatives as platform::jobs::Job>::NAME,
         ))
         .await?;
-    media::store::record_derivatives(&mut tx, media.id, &made).await?;
+    media::store::record_derivatives(&mut tx, media.id, settings.recipe(), &made).await?;
     tx.commit().await?;
     Ok(())
 }

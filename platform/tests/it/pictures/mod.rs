@@ -1,6 +1,5 @@
 //! Every kind of picture goes in, and what comes out has the right size and colours (B3).
 
-mod avif;
 mod fixtures;
 mod hostile;
 

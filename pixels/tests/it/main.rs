@@ -1,9 +1,10 @@
-//! AVIF, where the program is built with it. No decoder of it is at hand, so its own boxes are read.
+//! AVIF, where the program is built with it: `cargo test -p pixels --features avif`. No decoder of it is at hand, so its own boxes are read.
+#![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
-use platform::files::image::{DeriveError, Encoding, is_available};
+use std::io::Cursor;
 
-use super::{encoded, output, taken};
 use image::{DynamicImage, ImageFormat, RgbaImage};
+use pixels::{Colour, DeriveError, Encoding, Limits, Output, develop, is_available};
 
 /// What the file says its picture measures: the box `ispe` (ISO/IEC 23008-12, 6.5.3).
 fn extent(file: &[u8]) -> Option<(u32, u32)> {
@@ -18,10 +19,20 @@ fn avif_has_the_size_that_was_asked_for_or_is_refused() {
     let picture = RgbaImage::from_fn(96, 64, |x, y| {
         image::Rgba([u8::try_from(x).unwrap(), u8::try_from(y).unwrap(), 90, 255])
     });
-    let file = encoded(&DynamicImage::from(picture), ImageFormat::Png);
-    let master = taken(&file).master;
+    let mut file = Cursor::new(Vec::new());
+    DynamicImage::from(picture)
+        .write_to(&mut file, ImageFormat::Png)
+        .unwrap();
+    let master = develop(file.get_ref(), &Limits::default()).unwrap();
     for (asked, made) in [(48, (48, 32)), (96, (96, 64)), (400, (96, 64))] {
-        let derived = master.derive(&output(asked, Encoding::Avif), &[]);
+        let output = Output {
+            width: asked,
+            encoding: Encoding::Avif,
+            quality: 90,
+            crop: None,
+            background: Colour(240, 235, 225),
+        };
+        let derived = master.derive(&output, &[]);
         if is_available(Encoding::Avif) {
             let file = derived.unwrap();
             assert_eq!(&file[4..12], b"ftypavif");
