@@ -4,9 +4,9 @@ use platform::render::{Fault, Renderer};
 
 use crate::frame::Frame;
 use crate::{
-    applications, companies, customers, deliveries, errors, find, gift_cards, jobs, list, log_in,
-    mailbox, orders, price_lists, products, profile, promotions, rehearsal, returns, saved_views,
-    staff, tiers, today, variant_prices,
+    applications, companies, customers, deliveries, documents, errors, find, gift_cards, jobs,
+    list, log_in, mailbox, orders, price_lists, products, profile, promotions, rehearsal, returns,
+    reviews, saved_views, staff, tiers, today, variant_prices,
 };
 
 /// Renders every view of the back office in every state and language; what is wrong with the theme is added to `faults`.
@@ -50,6 +50,13 @@ pub fn views(renderer: &Renderer, faults: &mut Vec<Fault>) {
     renderer.check_view::<promotions::PromotionFormPage, _>(frames, faults);
     renderer.check_view::<promotions::TryOutPage, _>(frames, faults);
     renderer.check_view::<returns::ReturnPage, _>(frames, faults);
+    renderer.check_view::<reviews::ReviewsPage, _>(frames, faults);
+    renderer.check_view::<reviews::ReviewPage, _>(frames, faults);
+    renderer.check_view::<reviews::ReviewSettingsPage, _>(frames, faults);
+    renderer.check_view::<documents::DocumentsPage, _>(frames, faults);
+    renderer.check_view::<documents::DocumentKindPage, _>(frames, faults);
+    renderer.check_view::<documents::DocumentPage, _>(frames, faults);
+    renderer.check_view::<documents::DocumentFormPage, _>(frames, faults);
     renderer.check_view::<staff::StaffListPage, _>(frames, faults);
     renderer.check_view::<staff::NewStaffPage, _>(frames, faults);
     renderer.check_view::<staff::InvitedPage, _>(frames, faults);

@@ -18,6 +18,7 @@ pub(crate) enum Room {
     Orders,
     Customers,
     Returns,
+    Reviews,
     Companies,
     Applications,
     Tiers,
@@ -29,6 +30,7 @@ pub(crate) enum Room {
     Mailbox,
     Deliveries,
     Jobs,
+    Documents,
     Staff,
     Profile,
 }
@@ -146,6 +148,15 @@ const ROOMS: &[RoomOf] = &[
         key: "l",
     },
     RoomOf {
+        room: Room::Reviews,
+        group: "nav-range",
+        href: "/omdomen",
+        icon: "eye",
+        label: "nav-reviews",
+        needs: Some(Permission::ReviewRead),
+        key: "b",
+    },
+    RoomOf {
         room: Room::Rehearsal,
         group: "nav-range",
         href: "/repetition",
@@ -180,6 +191,15 @@ const ROOMS: &[RoomOf] = &[
         label: "nav-mailbox",
         needs: Some(Permission::MailboxRead),
         key: "m",
+    },
+    RoomOf {
+        room: Room::Documents,
+        group: "nav-system",
+        href: "/dokument",
+        icon: "file",
+        label: "nav-documents",
+        needs: Some(Permission::DocumentRead),
+        key: "d",
     },
     RoomOf {
         room: Room::Staff,

@@ -8,9 +8,9 @@ use platform::render::PathPattern;
 use crate::admin::Admin;
 pub use crate::guard::Needs;
 use crate::{
-    applications, companies, customers, deliveries, find, gift_cards, jobs, kept, list, log_in,
-    mailbox, orders, price_lists, products, profile, promotions, rehearsal, returns, saved_views,
-    staff, tiers, today, variant_prices,
+    applications, companies, customers, deliveries, documents, find, gift_cards, jobs, kept, list,
+    log_in, mailbox, orders, price_lists, products, profile, promotions, rehearsal, returns,
+    reviews, saved_views, staff, tiers, today, variant_prices,
 };
 
 /// One address, for one method.
@@ -414,6 +414,54 @@ pub const ENDPOINTS: &[Endpoint] = &[
         Needs::May(P::ReturnRefund),
         || post(returns::refund),
     ),
+    at("GET", "/omdomen", Needs::May(P::ReviewRead), || {
+        get(list::show::<reviews::Reviews>)
+    }),
+    at(
+        "GET",
+        "/omdomen/export",
+        Needs::May(P::ReviewExport),
+        || get(list::export::<reviews::Reviews>),
+    ),
+    at(
+        "GET",
+        "/omdomen/installningar",
+        Needs::May(P::ReviewManage),
+        || get(reviews::ask),
+    ),
+    at(
+        "POST",
+        "/omdomen/installningar",
+        Needs::May(P::ReviewManage),
+        || post(reviews::save),
+    ),
+    at("GET", "/omdomen/{id}", Needs::May(P::ReviewRead), || {
+        get(reviews::show)
+    }),
+    at(
+        "GET",
+        "/omdomen/{id}/version",
+        Needs::May(P::ReviewRead),
+        || get(reviews::version),
+    ),
+    at(
+        "POST",
+        "/omdomen/{id}/publicera",
+        Needs::May(P::ReviewModerate),
+        || post(reviews::publish),
+    ),
+    at(
+        "POST",
+        "/omdomen/{id}/avsla",
+        Needs::May(P::ReviewModerate),
+        || post(reviews::refuse),
+    ),
+    at(
+        "POST",
+        "/omdomen/{id}/svar",
+        Needs::May(P::ReviewModerate),
+        || post(reviews::reply),
+    ),
     at("GET", "/foretag", Needs::May(P::CompanyRead), || {
         get(list::show::<companies::Companies>)
     }),
@@ -659,6 +707,39 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "/leveranser/{id}/igen",
         Needs::May(P::OperationsRetry),
         || post(deliveries::retry),
+    ),
+    at("GET", "/dokument", Needs::May(P::DocumentRead), || {
+        get(documents::index)
+    }),
+    at(
+        "GET",
+        "/dokument/{kind}",
+        Needs::May(P::DocumentRead),
+        || get(documents::kind),
+    ),
+    at(
+        "GET",
+        "/dokument/{kind}/ny",
+        Needs::May(P::DocumentManage),
+        || get(documents::ask),
+    ),
+    at(
+        "POST",
+        "/dokument/{kind}/ny",
+        Needs::May(P::DocumentManage),
+        || post(documents::publish),
+    ),
+    at(
+        "GET",
+        "/dokument/{kind}/{version}",
+        Needs::May(P::DocumentRead),
+        || get(documents::show),
+    ),
+    at(
+        "POST",
+        "/dokument/{kind}/{version}/aterkalla",
+        Needs::May(P::DocumentManage),
+        || post(documents::call_off),
     ),
     at("GET", "/personal", Needs::May(P::StaffRead), || {
         get(list::show::<staff::People>)

@@ -41,6 +41,8 @@ platform::typed_ids! {
     ReturnId,
     /// A guest's wish for a link to an order.
     WithdrawalRequestId,
+    /// What a buyer has written of a product.
+    ReviewId,
     /// A way for goods to travel.
     FreightMethodId,
     /// A published text with a version.

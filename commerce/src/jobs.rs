@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use crate::ids::{
     CompanyInvitationId, CustomerFarewellId, CustomerId, CustomerLinkId, GiftCardId, MediaId,
-    PaymentId, PurchaseRequestId, RefundId, ReturnId, TierApplicationId, WithdrawalRequestId,
+    OrderId, PaymentId, PurchaseRequestId, RefundId, ReturnId, ReviewId, TierApplicationId,
+    WithdrawalRequestId,
 };
 
 /// Turns waiting facts into deliveries. Needless when the relay ticks soon anyway, so it is only asked for where seconds count.
@@ -260,5 +261,33 @@ impl Job for SendApprovalNotice {
     const NAME: &'static str = "commerce.send-approval-notice";
     fn dedup_key(&self) -> Option<String> {
         Some(format!("{}/{}", self.request_id, self.customer_id))
+    }
+}
+
+/// Asks a buyer by mail what they think of what they have bought.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SendReviewRequest {
+    /// Of which order.
+    pub order_id: OrderId,
+}
+
+impl Job for SendReviewRequest {
+    const NAME: &'static str = "commerce.send-review-request";
+    fn dedup_key(&self) -> Option<String> {
+        Some(self.order_id.to_string())
+    }
+}
+
+/// Tells the writer of a review by mail why it is not published.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SendReviewNotice {
+    /// Which review.
+    pub review_id: ReviewId,
+}
+
+impl Job for SendReviewNotice {
+    const NAME: &'static str = "commerce.send-review-notice";
+    fn dedup_key(&self) -> Option<String> {
+        Some(self.review_id.to_string())
     }
 }

@@ -22,4 +22,5 @@ pub mod promotion;
 pub mod purchase_list;
 pub mod quick_order;
 pub mod returns;
+pub mod review;
 pub mod tier;

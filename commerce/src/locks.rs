@@ -1,5 +1,5 @@
 //! Every row lock of the shop's domain, so that the order can be seen in one place: application or purchase
-//! request, customer, cart, order, payment, company, then stock by variant and location, then promotions by id, each before its code (the conditional statements of
+//! request, customer, cart, order, review by id, payment, company, then stock by variant and location, then promotions by id, each before its code (the conditional statements of
 //! `promotion/redeem/store.rs`), then gift cards by id (`gift_card/store.rs`).
 //! A transaction that takes several takes them in this order; two can then never wait for each other. A product's lock is taken alone, by
 //! whoever arranges what belongs to it.
@@ -8,7 +8,7 @@ use platform::db::{DbError, Tx};
 
 use crate::ids::{
     CartId, CompanyId, CustomerId, OrderId, PaymentId, PriceListId, ProductId, PurchaseListId,
-    PurchaseRequestId, TierApplicationId,
+    PurchaseRequestId, ReviewId, TierApplicationId,
 };
 use crate::purchase_list::Owner;
 
@@ -255,4 +255,18 @@ pub async fn lock_request(tx: &mut Tx, id: PurchaseRequestId) -> Result<bool, Db
     .fetch_optional(&mut **tx)
     .await?;
     Ok(found.is_some())
+}
+
+/// Locks a review and gives its product; `None` when there is none. Its order, where that is locked too, is locked before; the product's counts after.
+///
+/// # Errors
+/// Database errors.
+pub async fn lock_review(tx: &mut Tx, id: ReviewId) -> Result<Option<ProductId>, DbError> {
+    let found = sqlx::query_scalar!(
+        "select product_id from reviews where id = $1 for update",
+        id.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(found.map(ProductId))
 }

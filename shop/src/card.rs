@@ -4,6 +4,8 @@ use commerce::media::{Picture, PictureSource};
 use platform::money::{Currency, Money};
 use serde::Serialize;
 
+use crate::reviews::views::MeanView;
+
 /// A price as shown: what it is now, and what the law wants said about it.
 #[derive(Clone, Debug, Serialize)]
 pub struct PriceView {
@@ -51,6 +53,8 @@ pub struct Card {
     pub swatches: Vec<Swatch>,
     /// The price; `None` when it has none yet.
     pub price: Option<PriceView>,
+    /// What buyers think of it.
+    pub rating: Option<MeanView>,
     /// Published of late.
     pub is_new: bool,
     /// Whether a variant can be bought now.
@@ -175,6 +179,11 @@ impl Card {
             second: Some(sample_picture("")),
             swatches: vec![swatch("#e6dccb", "Sand"), swatch("#33425e", "Midnatt")],
             price: prices.first().cloned(),
+            rating: Some(MeanView {
+                tenths: 46,
+                percent: 92,
+                count: 12,
+            }),
             is_new: true,
             is_in_stock: true,
             is_backorder: false,
@@ -201,6 +210,7 @@ impl Card {
             second: None,
             swatches: Vec::new(),
             price: None,
+            rating: None,
             subtitle: String::new(),
             is_in_stock: false,
             ..usual.clone()

@@ -6,11 +6,12 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
 use commerce::catalogue::{sitemap, sitemap_starts};
 use commerce::ids::ProductId;
+use commerce::legal::KINDS;
 use http::header;
 use platform::i18n::Locale;
 use platform::web::PageError;
 
-use crate::document::handlers::{KINDS, has_text};
+use crate::document::handlers::has_text;
 use crate::state::ShopState;
 
 /// Products in one file: two languages each, well below the 50,000 addresses and 50 MB that a file may hold.
@@ -92,7 +93,7 @@ pub async fn file(
 async fn pages(state: &ShopState, xml: &mut String) -> Result<(), PageError> {
     let mut conn = state.db.read().await?;
     let facts = state.facts(&mut conn).await?;
-    let published = commerce::legal::published(&mut conn, facts.shop.id).await?;
+    let published = commerce::legal::published(&mut conn, facts.shop.id, state.now()).await?;
     for name in ["home", "all"].into_iter().chain(KINDS) {
         let addresses: Vec<(Locale, String)> = Locale::ALL
             .into_iter()

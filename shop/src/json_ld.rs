@@ -7,6 +7,7 @@ use platform::money::Money;
 use serde_json::{Value, json};
 
 use crate::frame::Crumb;
+use crate::reviews::views::{ReviewView, SectionView};
 use crate::state::{ShopFacts, ShopState};
 
 const CONTEXT: &str = "https://schema.org";
@@ -73,6 +74,7 @@ pub fn product(
     found: &ProductPage,
     pictures: &[String],
     seller: &str,
+    reviews: &SectionView,
 ) -> Value {
     let offers: Vec<Value> = found
         .variants
@@ -118,7 +120,32 @@ pub fn product(
         "url": format!("{origin}{path}"),
         "brand": found.manufacturer.as_ref().map(|maker| json!({"@type": "Brand", "name": maker.name})),
         "offers": offers,
+        "aggregateRating": reviews.mean.map(|mean| json!({
+            "@type": "AggregateRating",
+            "ratingValue": tenths(mean.tenths),
+            "reviewCount": mean.count,
+            "bestRating": 5,
+            "worstRating": 1,
+        })),
+        "review": reviews.reviews.iter().map(review).collect::<Vec<_>>(),
     })
+}
+
+fn review(of: &ReviewView) -> Value {
+    json!({
+        "@type": "Review",
+        "name": of.heading,
+        "reviewBody": of.body,
+        "inLanguage": of.lang,
+        "datePublished": of.written_on.to_string(),
+        "author": {"@type": "Person", "name": of.name},
+        "reviewRating": {"@type": "Rating", "ratingValue": of.stars, "bestRating": 5, "worstRating": 1},
+    })
+}
+
+/// `4.6`.
+fn tenths(of: i64) -> String {
+    format!("{}.{}", of / 10, of % 10)
 }
 
 /// `1234.50`: a number without anything that a language adds.
@@ -141,5 +168,6 @@ mod tests {
     fn amounts_are_bare_numbers() {
         assert_eq!(plain(Money::new(123_450, Currency::SEK)), "1234.50");
         assert_eq!(plain(Money::new(5, Currency::SEK)), "0.05");
+        assert_eq!(tenths(46), "4.6");
     }
 }

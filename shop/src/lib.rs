@@ -22,6 +22,7 @@ pub mod product;
 pub mod quick_order;
 mod rehearsal;
 pub mod returns;
+pub mod reviews;
 mod router;
 pub mod search;
 pub mod state;
@@ -75,6 +76,11 @@ pub fn check_views(renderer: &Renderer) -> Vec<Fault> {
     renderer.check_view::<checkout::views::CheckoutView, _>(&frames, &mut faults);
     renderer.check_view::<order::views::OrderView, _>(&frames, &mut faults);
     renderer.check_view::<document::views::DocumentView, _>(&frames, &mut faults);
+    renderer.check_view::<reviews::views::ReviewsView, _>(&frames, &mut faults);
+    renderer.check_view::<reviews::views::WriteView, _>(&frames, &mut faults);
+    renderer.check_view::<reviews::views::ReportView, _>(&frames, &mut faults);
+    renderer.check_view::<reviews::views::MyReviewsView, _>(&frames, &mut faults);
+    renderer.check_view::<reviews::views::NoQuestionsView, _>(&frames, &mut faults);
     renderer.check_view::<error::ErrorView, _>(&frames, &mut faults);
     faults
 }

@@ -13,6 +13,7 @@ use platform::money::{Currency, Money};
 use platform::render::Renderer;
 
 use crate::card::{Card, PerUnit, PriceView, Swatch};
+use crate::reviews::views::MeanView;
 
 /// How long a product counts as new.
 const NEW_FOR: jiff::SignedDuration = jiff::SignedDuration::from_hours(30 * 24);
@@ -78,6 +79,7 @@ impl Cards<'_> {
                         .map(|minor| Money::new(minor, currency)),
                 )
             }),
+            rating: card.rating.map(MeanView::from),
             is_new: self.at.since(card.published_at) < NEW_FOR,
             is_in_stock: card.stock.is_buyable(),
             is_backorder: matches!(card.stock, StockState::Backorder { .. }),

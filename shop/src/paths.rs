@@ -25,6 +25,16 @@ pub const PATHS: &[PathPattern] = &[
         en: "/en/product/{slug}",
     },
     PathPattern {
+        name: "product_reviews",
+        sv: "/produkt/{slug}/omdomen",
+        en: "/en/product/{slug}/reviews",
+    },
+    PathPattern {
+        name: "review_report",
+        sv: "/omdomen/{review}/anmal",
+        en: "/en/reviews/{review}/report",
+    },
+    PathPattern {
         name: "search",
         sv: "/sok",
         en: "/en/search",
@@ -98,6 +108,26 @@ pub const PATHS: &[PathPattern] = &[
         name: "order_case_slip",
         sv: "/order/{number}/{key}/arende/{case}/retursedel",
         en: "/en/order/{number}/{key}/case/{case}/return-slip",
+    },
+    PathPattern {
+        name: "order_review",
+        sv: "/order/{number}/{key}/omdome/{product}",
+        en: "/en/order/{number}/{key}/review/{product}",
+    },
+    PathPattern {
+        name: "order_review_remove",
+        sv: "/order/{number}/{key}/omdome/{product}/ta-bort",
+        en: "/en/order/{number}/{key}/review/{product}/remove",
+    },
+    PathPattern {
+        name: "order_no_questions",
+        sv: "/order/{number}/{key}/inga-fragor",
+        en: "/en/order/{number}/{key}/no-questions",
+    },
+    PathPattern {
+        name: "my_reviews",
+        sv: "/konto/omdomen",
+        en: "/en/account/reviews",
     },
     PathPattern {
         name: "account",
@@ -413,6 +443,11 @@ pub const PATHS: &[PathPattern] = &[
         name: "accessibility",
         sv: "/tillganglighet",
         en: "/en/accessibility",
+    },
+    PathPattern {
+        name: "reviews",
+        sv: "/sa-fungerar-omdomen",
+        en: "/en/about-reviews",
     },
     PathPattern {
         name: "contact",

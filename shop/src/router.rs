@@ -95,13 +95,30 @@ fn handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
     ));
     list.push(("order_case", get(returns::case::show)));
     list.push(("order_case_slip", get(returns::case::slip)));
+    list.extend(review_handlers());
     list.extend(account_handlers());
     list.extend(company_handlers());
-    for kind in document::handlers::KINDS {
-        let show = move |state, visitor| document::handlers::show(state, visitor, kind);
+    for kind in commerce::legal::KINDS {
+        let show =
+            move |state, visitor, query| document::handlers::show(state, visitor, query, kind);
         list.push((kind, get(show)));
     }
     list
+}
+
+fn review_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
+    use crate::reviews::{mine, questions, reporting, shown, writing};
+    vec![
+        ("product_reviews", get(shown::index)),
+        ("review_report", get(reporting::show).post(reporting::send)),
+        ("order_review", get(writing::show).post(writing::save)),
+        ("order_review_remove", post(writing::remove)),
+        (
+            "order_no_questions",
+            get(questions::show).post(questions::stop),
+        ),
+        ("my_reviews", get(mine::index)),
+    ]
 }
 
 fn account_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {

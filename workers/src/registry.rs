@@ -3,7 +3,8 @@
 use commerce::jobs::{
     CheckPayment, Deliver, MakeDerivatives, MarkDueListings, ProcessInboundMessage, RefreshListing,
     RelayFacts, SendApplicationAnswer, SendApprovalNotice, SendCompanyInvitation, SendCustomerLink,
-    SendEmailChanged, SendFarewell, SendGiftCard, SendRefund, SendReturnNotice, SendWithdrawalLink,
+    SendEmailChanged, SendFarewell, SendGiftCard, SendRefund, SendReturnNotice, SendReviewNotice,
+    SendReviewRequest, SendWithdrawalLink,
 };
 use platform::jobs::runner::Registry;
 
@@ -45,6 +46,12 @@ pub fn registry(width: usize) -> Registry<Context> {
     })
     .with(|context, job: SendWithdrawalLink, attempt| {
         mails::returns::send_withdrawal_link(context, job, attempt)
+    })
+    .with(|context, job: SendReviewRequest, attempt| {
+        mails::review::send_review_request(context, job, attempt)
+    })
+    .with(|context, job: SendReviewNotice, attempt| {
+        mails::review::send_review_notice(context, job, attempt)
     })
     .with(|context, job: SendRefund, attempt| payments::send_refund(context, job, attempt))
     .with(|context, job: SendApplicationAnswer, attempt| {

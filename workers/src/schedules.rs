@@ -31,11 +31,13 @@ pub enum Task {
     EndPromotions,
     /// What vendors' messages said, once nobody needs it.
     ForgetMessages,
+    /// Buyers who are to be asked what they think of what they bought.
+    AskForReviews,
 }
 
 impl Task {
     /// Every recurring task.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Relay,
         Self::SweepPayments,
         Self::RemoveCarts,
@@ -44,6 +46,7 @@ impl Task {
         Self::PurgeErased,
         Self::EndPromotions,
         Self::ForgetMessages,
+        Self::AskForReviews,
     ];
 
     /// Stable name.
@@ -58,6 +61,7 @@ impl Task {
             Self::PurgeErased => "customers.purge-erased",
             Self::EndPromotions => "promotions.end",
             Self::ForgetMessages => "inbox.forget-bodies",
+            Self::AskForReviews => "reviews.ask",
         }
     }
 
@@ -67,7 +71,7 @@ impl Task {
             Self::SweepPayments => jiff::SignedDuration::from_secs(10),
             Self::SweepSessions => jiff::SignedDuration::from_hours(24),
             Self::EndPromotions => jiff::SignedDuration::from_mins(1),
-            Self::RemoveCarts => jiff::SignedDuration::from_hours(1),
+            Self::RemoveCarts | Self::AskForReviews => jiff::SignedDuration::from_hours(1),
             Self::RecountPopularity | Self::PurgeErased | Self::ForgetMessages => {
                 jiff::SignedDuration::from_hours(24)
             }
@@ -88,6 +92,7 @@ impl Task {
             Self::PurgeErased => purge_erased(&context.db).await,
             Self::EndPromotions => end_promotions(&context.db).await,
             Self::ForgetMessages => forget_messages(&context.db).await,
+            Self::AskForReviews => ask_for_reviews(&context.db).await,
         }
     }
 }
@@ -120,6 +125,21 @@ async fn end_promotions(db: &Db) -> Result<(), DbError> {
             return Ok(());
         }
     }
+}
+
+async fn ask_for_reviews(db: &Db) -> Result<(), DbError> {
+    let shops = commerce::catalogue::shop::shops(&mut *db.read().await?).await?;
+    for shop in shops {
+        loop {
+            let mut tx = db.begin(Origin::system("housekeeping")).await?;
+            let looked_at = commerce::review::ask::ask_some(&mut tx, shop.id, 100).await?;
+            tx.commit().await?;
+            if looked_at == 0 {
+                break;
+            }
+        }
+    }
+    Ok(())
 }
 
 async fn forget_messages(db: &Db) -> Result<(), DbError> {

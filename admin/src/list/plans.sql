@@ -64,6 +64,13 @@ begin
            'Elin Ek', 'kund' || n || '@example.se', 'sv', case when n % 10 = 1 then 'defective' end, now() - (size - n) * interval '1 minute',
            now() - (size - n) * interval '1 minute' + interval '14 days', 100, now()
     from generate_series(1, size) n;
+    insert into reviews (id, product_id, order_id, order_number, email, state, stars, heading, body, shown_name, locale, refusal, reports,
+                         written_at, published_at, updated_at)
+    select gen_random_uuid(), md5('p' || n)::uuid, (select min(id::text)::uuid from orders), 'ORD-' || (100000 + n), 'kund' || n || '@example.se',
+           case when n % 2000 = 1 then 'pending' when n % 500 = 2 then 'refused' else 'published' end, 1 + n % 5, 'Bra', md5(n::text), 'Elin E.', 'sv',
+           case when n % 2000 <> 1 and n % 500 = 2 then 'off_topic' end, case when n % 3000 = 3 then 1 else 0 end,
+           now() - (size - n) * interval '1 minute', now() - (size - n) * interval '1 minute', now()
+    from generate_series(1, size) n;
     insert into promotions (id, shop_id, name, label, state, kind, currency, starts_at, created_at, updated_at)
     select gen_random_uuid(), gen_random_uuid(), case when n = 7 then 'Jul' else 'Kampanj ' || n end, '{}',
            case when n % 10 = 1 then 'active' when n % 10 = 2 then 'draft' when n % 10 = 3 then 'paused' else 'ended' end, 'free_freight', 'SEK', now(),

@@ -2,6 +2,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::company::purchase::OnOrder;
 use commerce::gift_card;
+use commerce::legal::{self, LegalDocument};
 use commerce::order::adjustment::{self, OrderAdjustment};
 use commerce::order::invoice::{self, Invoice, InvoiceState};
 use commerce::order::listing::{self, OrderAddress, OrderFacts, OrderPayment, OrderRow};
@@ -110,6 +111,12 @@ pub(crate) async fn show(
     page::show_object(&admin, &mut conn, &me, place, StatusCode::OK, &view).await
 }
 
+/// Where the version of the terms that was accepted is read.
+fn terms_href(me: &Me, terms: &LegalDocument) -> Option<String> {
+    let is_let_in = me.may(Permission::DocumentRead);
+    is_let_in.then(|| format!("/dokument/{}/{}", terms.kind, terms.version))
+}
+
 /// The order's page with something in it that was refused.
 pub(super) async fn page_with(
     admin: &Admin,
@@ -173,6 +180,7 @@ async fn order_page(
     let fulfilment = shipments::fulfilment(conn, me, order).await?;
     let currency = Currency::parse(&order.currency).unwrap_or(Currency::SEK);
     let owed = invoice::of_order(conn, order.id).await?;
+    let terms = legal::listing::of_order(conn, order.id).await?;
     let company = invoice::company_of_order(conn, order.id).await?;
     let amount = |minor| Amount::new(me.locale(), minor, &order.currency);
     let items: Vec<&OrderRow> = rows.iter().filter(|r| r.kind == "item").collect();
@@ -241,6 +249,7 @@ async fn order_page(
         phone: order.phone.clone(),
         tier: order.tier_code.clone(),
         locale: order.locale.clone(),
+        terms: terms.map(|terms| (terms.version, terms_href(me, &terms))),
         note: order.note.clone(),
         addresses: addresses.iter().map(address).collect(),
         invoice: owed.map(|owed| invoice_facts(me, order, &owed)),

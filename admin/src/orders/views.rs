@@ -139,6 +139,8 @@ pub(crate) struct OrderPage {
     pub(crate) phone: String,
     pub(crate) tier: String,
     pub(crate) locale: String,
+    /// The version of the terms that was accepted, and its page where the person may see it.
+    pub(crate) terms: Option<(i32, Option<String>)>,
     pub(crate) note: String,
     pub(crate) addresses: Vec<Address>,
     pub(crate) invoice: Option<InvoiceFacts>,
@@ -248,6 +250,7 @@ impl View for OrderPage {
             phone: "070".to_owned(),
             tier: "consumer".to_owned(),
             locale: "sv".to_owned(),
+            terms: Some((2, Some("/dokument/terms/2".to_owned()))),
             note: "Ring på".to_owned(),
             addresses: vec![Address {
                 kind: "delivery".to_owned(),

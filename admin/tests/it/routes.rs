@@ -12,6 +12,8 @@ fn filled(path: &str) -> String {
         .replace("{number}", "ORD-1")
         .replace("{code}", "pro")
         .replace("{token}", "x")
+        .replace("{kind}", "terms")
+        .replace("{version}", "1")
         .replace("{price}", "018f0000-0000-7000-8000-000000000001")
 }
 

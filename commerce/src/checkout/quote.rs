@@ -109,7 +109,7 @@ pub async fn quote(
     .ok_or(QuoteError::TooLarge)?;
     let cards = gift_card::usable(conn, cart.id, cart.currency, buyer.customer).await?;
     let gift_cards = gift_card::spread(totals.total_minor, &cards, now);
-    let terms = crate::legal::current(conn, cart.shop_id, "terms", locale)
+    let terms = crate::legal::current(conn, cart.shop_id, "terms", locale, now)
         .await?
         .ok_or(QuoteError::NoTerms)?
         .id;

@@ -189,5 +189,7 @@ pub async fn refresh(tx: &mut Tx, order_id: OrderId) -> Result<FulfilmentStatus,
     )
     .execute(&mut **tx)
     .await?;
+    // The day on which the last of it came is the day from which its buyer may be asked what they think.
+    crate::review::ask::note_arrival(tx, order_id, status).await?;
     Ok(status)
 }

@@ -56,6 +56,17 @@ impl Attempt {
         )
     }
 
+    /// A report of something that others read; counted for the address, and for the address and what is reported.
+    #[must_use]
+    pub fn at_report(of: uuid::Uuid, address: IpAddr) -> Self {
+        let address = throttle::address_key(address);
+        Self::of(
+            format!("report-{address}"),
+            &format!("report:{of}:{address}"),
+            None,
+        )
+    }
+
     /// A try at the second step of `staff`.
     #[must_use]
     pub fn at_code(staff: StaffId, address: IpAddr, device: Option<uuid::Uuid>) -> Self {

@@ -52,6 +52,14 @@ permissions! {
     ReturnRefund = "return.refund",
     /// Take the list of cases out of the house as a file (personal data leaves).
     ReturnExport = "return.export",
+    /// See what buyers have written of products, published or not.
+    ReviewRead = "review.read",
+    /// Publish and refuse reviews, and answer them.
+    ReviewModerate = "review.moderate",
+    /// Say whether and when buyers are asked for reviews.
+    ReviewManage = "review.manage",
+    /// Take the list of reviews out of the house as a file (personal data leaves).
+    ReviewExport = "review.export",
     /// See companies with their people, places and debt, and their applications.
     CompanyRead = "company.read",
     /// Take companies and applications out of the house as files (personal data leaves).
@@ -100,6 +108,10 @@ permissions! {
     OperationsRetry = "operations.retry",
     /// Take the lists of jobs and deliveries out of the house as files.
     OperationsExport = "operations.export",
+    /// See all versions of terms and other documents.
+    DocumentRead = "document.read",
+    /// Write and publish terms and other documents; no standard role but the System owner's has it.
+    DocumentManage = "document.manage",
     /// See who works here, with which roles.
     StaffRead = "staff.read",
     /// Take the list of staff out of the house as a file (personal data leaves).
@@ -180,8 +192,11 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
             "return.read",
             "return.manage",
             "return.refund",
+            "review.read",
+            "review.moderate",
             "company.read",
             "company.manage",
+            "document.read",
             "invoice.settle",
             "tier.read",
             "product.read",
@@ -200,6 +215,8 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
             "product.read",
             "product.write",
             "product.export",
+            "review.read",
+            "review.moderate",
             "promotion.read",
             "promotion.manage",
             "promotion.export",

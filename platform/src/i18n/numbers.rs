@@ -35,6 +35,16 @@ pub enum Decimals {
     Always,
 }
 
+/// A number in tenths, with one decimal always: `4,6`.
+#[must_use]
+pub fn tenths(locale: Locale, value: i64) -> String {
+    let magnitude = value.unsigned_abs();
+    let mut text = signed(locale, value < 0, magnitude / 10);
+    text.push(decimal_sign(locale));
+    text.push_str(&(magnitude % 10).to_string());
+    text
+}
+
 /// An amount with its currency: `1 234 kr`, `149,50 kr`, `12,50 €`.
 #[must_use]
 pub fn money(locale: Locale, amount: Money, decimals: Decimals) -> String {
@@ -156,6 +166,12 @@ mod tests {
 
     fn kr(minor: i64, decimals: Decimals) -> String {
         money(Locale::Sv, Money::new(minor, Currency::SEK), decimals)
+    }
+
+    #[test]
+    fn tenths_keep_their_decimal() {
+        assert_eq!(tenths(Locale::Sv, 46), "4,6");
+        assert_eq!(tenths(Locale::En, 50), "5.0");
     }
 
     #[test]

@@ -76,6 +76,9 @@ fn register_numbers(tera: &mut Tera, locale: Locale) {
     tera.register_filter("percent", move |value: i64, _: Kwargs, _: &State| {
         numbers::percent(locale, value)
     });
+    tera.register_filter("tenths", move |value: i64, _: Kwargs, _: &State| {
+        numbers::tenths(locale, value)
+    });
     tera.register_filter("weight", move |grams: i64, _: Kwargs, _: &State| {
         numbers::weight(locale, grams)
     });

@@ -4,17 +4,8 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use commerce::ids::ShopId;
+use commerce::legal::KINDS;
 use platform::db::Tx;
-
-const KINDS: [&str; 7] = [
-    "terms",
-    "withdrawal",
-    "withdrawal_form",
-    "privacy",
-    "cookies",
-    "accessibility",
-    "contact",
-];
 
 /// Publishes all of them; one that is published already stays.
 pub async fn publish(tx: &mut Tx, shop_id: ShopId, folder: &Path) -> anyhow::Result<()> {

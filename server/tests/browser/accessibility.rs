@@ -126,6 +126,8 @@ fn every_page_of_the_shop_is_accessible() {
             "/konto/skapa",
             "/konto/glomt",
             "/tillganglighet",
+            "/sa-fungerar-omdomen",
+            "/produkt/mugg-strand/omdomen",
             "/finns-inte",
         ] {
             scan.shop(path).await;

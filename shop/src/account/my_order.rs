@@ -28,9 +28,10 @@ use crate::frame::Head;
 use crate::mapping::{line_media, line_picture};
 use crate::order::handlers::{payment_word, sums};
 use crate::order::shipments::{self, ShipmentView};
-use crate::order::views::AddressView;
+use crate::order::views::{AddressView, TermsLink};
 use crate::page::text;
 use crate::returns::links::{self, ReturnLinks};
+use crate::reviews::links::{ReviewLink, of_order as review_links_of};
 use crate::state::ShopState;
 use crate::visitor::{Desk, Visitor};
 
@@ -65,6 +66,10 @@ pub struct MyOrderView {
     pub shipments: Vec<ShipmentView>,
     /// The way to withdraw and to complain.
     pub returns: ReturnLinks,
+    /// The version of the terms that was accepted.
+    pub terms: Option<TermsLink>,
+    /// What can be written of.
+    pub review_links: Vec<ReviewLink>,
     /// What was bought.
     pub lines: Vec<OrderedLine>,
     /// The sums.
@@ -96,6 +101,8 @@ impl View for MyOrderView {
             due_on: None,
             shipments: ShipmentView::samples(),
             returns: ReturnLinks::sample(),
+            terms: Some(TermsLink::sample()),
+            review_links: ReviewLink::samples(),
             lines: OrderedLine::samples(),
             sums: SumsView::samples().remove(0),
             address: AddressView::sample(),
@@ -246,6 +253,7 @@ pub async fn show(
         .is_some();
     let returns =
         links::of_order(&state, &mut desk.conn, visitor.locale, &order, is_company).await?;
+    let review_links = review_links_of(&state, &mut desk.conn, visitor.locale, &order).await?;
     let media = line_media(&mut desk.conn, order.lines.iter().map(|line| line.media_id)).await?;
     let goods = order.lines.iter().filter(|line| !line.is_freight);
     let lines = goods.map(|line| OrderedLine {
@@ -286,6 +294,8 @@ pub async fn show(
             .map(|owed| owed.due_on.0),
         shipments,
         returns,
+        terms: TermsLink::of_order(&state, &mut desk.conn, &order).await?,
+        review_links,
         lines: lines.collect(),
         sums: sums(&order, &cards),
         address: AddressView::from(&order.delivery_address),

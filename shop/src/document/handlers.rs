@@ -2,42 +2,46 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use commerce::legal::listing::DocumentHead;
+use commerce::legal::{self, KINDS, LegalDocument};
+use platform::clock::Timestamp;
 use platform::i18n::Locale;
 use platform::render::markdown;
-use platform::web::PageError;
+use platform::web::{PageError, QueryFields};
 
-use super::views::DocumentView;
+use super::views::{DocumentView, VersionLink};
 use crate::frame::{Crumb, Head};
 use crate::json_ld;
 use crate::page::{Keeping, frame, page, text};
 use crate::state::ShopState;
 use crate::visitor::{Desk, Visitor};
 
-/// The kinds of text that the shop publishes; their pages are called the same.
-pub const KINDS: [&str; 7] = [
-    "terms",
-    "withdrawal",
-    "withdrawal_form",
-    "privacy",
-    "cookies",
-    "accessibility",
-    "contact",
-];
-
-/// `GET /kopvillkor` and its like.
+/// `GET /kopvillkor?version=` and its like: the version that holds, or an earlier one.
 ///
 /// # Errors
-/// 404 for a text that has not been published.
+/// 404 for a text that has not been published, and for a version that there is not or that does not hold yet.
 pub async fn show(
     State(state): State<ShopState>,
     visitor: Visitor,
+    QueryFields(query): QueryFields,
     kind: &'static str,
 ) -> Result<Response, PageError> {
     let mut desk = Desk::open(&state, &visitor).await?;
-    let locale = visitor.locale;
-    let shop_id = desk.facts.shop.id;
-    let found = commerce::legal::current(&mut desk.conn, shop_id, kind, locale.code()).await?;
-    let document = found.ok_or(PageError::NotFound)?;
+    let (locale, shop_id, at) = (visitor.locale, desk.facts.shop.id, desk.seen.at);
+    let current = legal::current(&mut desk.conn, shop_id, kind, locale.code(), at)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let document = match query.get("version").filter(|text| !text.is_empty()) {
+        None => current.clone(),
+        Some(text) => {
+            let version = text.parse().map_err(|_| PageError::NotFound)?;
+            let of = (locale.code(), version);
+            legal::listing::version(&mut desk.conn, shop_id, kind, of, at)
+                .await?
+                .ok_or(PageError::NotFound)?
+        }
+    };
+    let is_current = document.id == current.id;
     let canonical = state.renderer.url(locale, kind, &[]);
     let crumbs = vec![
         Crumb {
@@ -49,7 +53,7 @@ pub async fn show(
             href: String::new(),
         },
     ];
-    let published = commerce::legal::published(&mut desk.conn, shop_id).await?;
+    let published = legal::published(&mut desk.conn, shop_id, at).await?;
     let others = KINDS
         .into_iter()
         .filter(|other| *other != kind && has_text(&published, other, locale))
@@ -57,6 +61,8 @@ pub async fn show(
             name: text(&state, locale, name_key(other)),
             href: state.renderer.url(locale, other, &[]),
         });
+    let heads = legal::listing::heads(&mut desk.conn, shop_id, Some(kind)).await?;
+    let versions = versions(&state, locale, &heads, &document, at);
     let frame = frame(&state, &visitor, &mut desk, None).await?;
     let view = DocumentView {
         head: Head {
@@ -64,7 +70,8 @@ pub async fn show(
             alternates: Head::alternates(&state.renderer, |_| Some((kind, Vec::new()))),
             kind: "website",
             json_ld: vec![json_ld::breadcrumbs(&state.public_url, &crumbs, &canonical)],
-            canonical,
+            is_hidden: !is_current,
+            canonical: canonical.clone(),
             ..Head::default()
         },
         crumbs,
@@ -72,9 +79,59 @@ pub async fn show(
         title: document.title,
         version: document.version.into(),
         published_at: document.published_at,
+        current_href: if is_current { String::new() } else { canonical },
+        lang: document.locale,
+        versions,
         others: others.collect(),
     };
     page(&state, &visitor, frame, &view, Keeping::Catalogue)
+}
+
+/// The other versions that have held, as a reader of a language sees them, the latest first.
+fn versions(
+    state: &ShopState,
+    locale: Locale,
+    heads: &[DocumentHead],
+    shown: &LegalDocument,
+    at: Timestamp,
+) -> Vec<VersionLink> {
+    let has = |version, code: &str| {
+        let mut of = heads.iter().filter(|head| head.version == version);
+        of.any(|head| head.locale == code && !head.is_missing && head.published_at <= at)
+    };
+    let mut numbers: Vec<i32> = heads.iter().map(|head| head.version).collect();
+    numbers.dedup();
+    let is_readable = |version: &i32| has(*version, locale.code()) || has(*version, "sv");
+    let others = numbers
+        .into_iter()
+        .filter(|version| *version != shown.version);
+    let link = |version: i32| {
+        let head = heads.iter().find(|head| head.version == version)?;
+        let number = version.to_string();
+        Some(VersionLink {
+            version: version.into(),
+            published_at: head.published_at,
+            href: state.renderer.url(
+                locale,
+                kind_of(&shown.kind),
+                &[("version", number.as_str())],
+            ),
+        })
+    };
+    others.filter(is_readable).filter_map(link).collect()
+}
+
+fn kind_of(kind: &str) -> &'static str {
+    legal::kind(kind).unwrap_or("terms")
+}
+
+/// The address of a version as it was accepted, in its own language.
+#[must_use]
+pub fn version_path(state: &ShopState, document: &LegalDocument) -> String {
+    let locale = Locale::parse(&document.locale).unwrap_or(Locale::Sv);
+    let version = document.version.to_string();
+    let values = [("version", version.as_str())];
+    state.renderer.url(locale, kind_of(&document.kind), &values)
 }
 
 /// Whether a kind's page has something to show in a language; without a text of its own it shows the Swedish one.
@@ -98,6 +155,7 @@ fn name_key(kind: &'static str) -> &'static str {
     match kind {
         "withdrawal" => "withdrawal-right",
         "withdrawal_form" => "withdrawal-form",
+        "reviews" => "reviews-policy",
         other => other,
     }
 }

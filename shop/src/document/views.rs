@@ -21,15 +21,32 @@ pub struct DocumentView {
     pub version: i64,
     /// Since when it holds.
     pub published_at: Timestamp,
+    /// The version that holds; empty where that is this one.
+    pub current_href: String,
+    /// The language that it is written in.
+    pub lang: String,
+    /// The other versions that have held.
+    pub versions: Vec<VersionLink>,
     /// The other texts.
     pub others: Vec<Crumb>,
+}
+
+/// Another version.
+#[derive(Clone, Debug, Serialize)]
+pub struct VersionLink {
+    /// From 1.
+    pub version: i64,
+    /// Since when it held.
+    pub published_at: Timestamp,
+    /// Where it is read.
+    pub href: String,
 }
 
 impl View for DocumentView {
     const TEMPLATE: &'static str = "shop/document.html";
 
     fn samples() -> Vec<Self> {
-        vec![Self {
+        let current = Self {
             head: Head::sample("Köpvillkor"),
             crumbs: vec![Crumb {
                 name: "Hem".into(),
@@ -37,12 +54,26 @@ impl View for DocumentView {
             }],
             title: "Köpvillkor".into(),
             html: "<h2>Priser</h2><p>Alla priser är inklusive moms.</p>".into(),
-            version: 1,
+            version: 2,
+            current_href: String::new(),
+            lang: "sv".into(),
+            versions: vec![VersionLink {
+                version: 1,
+                published_at: jiff::Timestamp::UNIX_EPOCH.into(),
+                href: "/kopvillkor?version=1".into(),
+            }],
             published_at: jiff::Timestamp::UNIX_EPOCH.into(),
             others: vec![Crumb {
                 name: "Kakor".into(),
                 href: "/info/kakor".into(),
             }],
-        }]
+        };
+        let earlier = Self {
+            current_href: "/kopvillkor".into(),
+            version: 1,
+            versions: Vec::new(),
+            ..current.clone()
+        };
+        vec![current, earlier]
     }
 }

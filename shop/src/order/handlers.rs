@@ -12,7 +12,7 @@ use http::{HeaderName, HeaderValue};
 use platform::money::Money;
 use platform::web::{PageError, QueryFields};
 
-use super::views::{AddressView, BusinessView, OrderView};
+use super::views::{AddressView, BusinessView, OrderView, TermsLink};
 use super::{link, shipments};
 use crate::cart::discounts;
 use crate::cart::views::{GiftCardView, SumsView, VatView};
@@ -22,6 +22,7 @@ use crate::frame::Head;
 use crate::mapping::{line_media, line_picture};
 use crate::page::{Keeping, frame, page, see_other, text};
 use crate::returns::links;
+use crate::reviews;
 use crate::state::ShopState;
 use crate::visitor::{Desk, Visitor};
 
@@ -48,6 +49,8 @@ pub async fn show(
     let is_company = business.is_some();
     let returns =
         links::of_order(&state, &mut desk.conn, visitor.locale, &order, is_company).await?;
+    let review_links =
+        reviews::links::of_order(&state, &mut desk.conn, visitor.locale, &order).await?;
     let media = line_media(&mut desk.conn, order.lines.iter().map(|line| line.media_id)).await?;
     let has_left = query.has("left");
     let is_unsure = query.has("unsure");
@@ -119,6 +122,8 @@ pub async fn show(
         }),
         shipments,
         returns,
+        terms: TermsLink::of_order(&state, &mut desk.conn, &order).await?,
+        review_links,
         lines: lines.collect(),
         sums: sums(&order, &cards),
         address: AddressView::from(&order.delivery_address),

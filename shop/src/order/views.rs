@@ -1,16 +1,21 @@
 //! An order's page.
 
+use commerce::order::Order;
 use jiff::civil::{Date, date};
 use platform::clock::Timestamp;
+use platform::db::{DbError, PgConnection};
 use platform::i18n::postcode;
 use platform::render::View;
 use serde::Serialize;
 
 use crate::cart::views::SumsView;
 use crate::checkout::views::OrderedLine;
+use crate::document::handlers::version_path;
 use crate::frame::Head;
 use crate::order::shipments::ShipmentView;
 use crate::returns::links::ReturnLinks;
+use crate::reviews::links::ReviewLink;
+use crate::state::ShopState;
 
 /// An order, whatever became of it.
 #[derive(Clone, Debug, Serialize)]
@@ -46,6 +51,10 @@ pub struct OrderView {
     pub shipments: Vec<ShipmentView>,
     /// The way to withdraw and to complain.
     pub returns: ReturnLinks,
+    /// The version of the terms that was accepted.
+    pub terms: Option<TermsLink>,
+    /// What can be written of.
+    pub review_links: Vec<ReviewLink>,
     /// What was bought.
     pub lines: Vec<OrderedLine>,
     /// The sums.
@@ -62,6 +71,42 @@ pub struct OrderView {
     pub is_collection: bool,
     /// Where the page tells the browser to look again, while the provider has not answered.
     pub refresh: Option<String>,
+}
+
+/// The version of the terms that was accepted.
+#[derive(Clone, Debug, Serialize)]
+pub struct TermsLink {
+    /// From 1.
+    pub version: i64,
+    /// Where exactly that version is read.
+    pub href: String,
+}
+
+impl TermsLink {
+    /// The terms that an order was placed under.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn of_order(
+        state: &ShopState,
+        conn: &mut PgConnection,
+        order: &Order,
+    ) -> Result<Option<Self>, DbError> {
+        let found = commerce::legal::by_id(conn, order.terms_document_id).await?;
+        Ok(found.map(|terms| Self {
+            version: terms.version.into(),
+            href: version_path(state, &terms),
+        }))
+    }
+
+    /// A link for the template checks.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            version: 2,
+            href: "/kopvillkor?version=2".into(),
+        }
+    }
 }
 
 /// What a company's order carries.
@@ -143,6 +188,8 @@ impl View for OrderView {
             fulfilment: "unfulfilled".into(),
             shipments: ShipmentView::samples(),
             returns: ReturnLinks::sample(),
+            terms: Some(TermsLink::sample()),
+            review_links: ReviewLink::samples(),
             placed_at: at,
             is_fresh: true,
             first_name: "Elin".into(),

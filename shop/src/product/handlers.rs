@@ -21,6 +21,7 @@ use crate::frame::Head;
 use crate::json_ld;
 use crate::mapping::{Cards, per_unit, restock_on};
 use crate::page::{Keeping, frame, moved, page};
+use crate::reviews::shown::section;
 use crate::state::ShopState;
 use crate::visitor::{Desk, Visitor};
 
@@ -119,6 +120,7 @@ pub async fn show(
         .map(|option| option.chosen.as_str())
         .collect();
     let exceptions = exceptions_of(&mut desk.conn, &[id]).await?;
+    let reviews = section(&state, &mut desk, locale, (id, &slug)).await?;
     let frame = frame(&state, &visitor, &mut desk, found.category).await?;
     let view = ProductView {
         head: Head {
@@ -138,6 +140,7 @@ pub async fn show(
                     &found,
                     &larges,
                     &facts.shop.legal_name,
+                    &reviews,
                 ),
                 json_ld::breadcrumbs(&state.public_url, &crumbs, &canonical),
             ],
@@ -171,6 +174,7 @@ pub async fn show(
         origin: found.origin_country.clone(),
         withdrawal_exception: exceptions.first().map(|(_, reason)| reason.as_str()),
         safety_warning: found.safety_warning.clone(),
+        reviews,
         related: mapping.all(&found.related),
         refusal: refusal(query.text("refused")),
         back: path(&chosen.key),

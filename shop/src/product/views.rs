@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::card::{Card, PriceView, sample_picture};
 use crate::frame::{Crumb, Head};
+use crate::reviews::views::SectionView;
 
 /// A product with one of its variants chosen.
 #[derive(Clone, Debug, Serialize)]
@@ -47,6 +48,8 @@ pub struct ProductView {
     pub withdrawal_exception: Option<&'static str>,
     /// Warnings that the law wants.
     pub safety_warning: String,
+    /// What buyers think of it.
+    pub reviews: SectionView,
     /// Others that go with it.
     pub related: Vec<Card>,
     /// What was wrong when it was put into the cart, from the address: `stock`, `quantity` or `gone`.
@@ -320,6 +323,7 @@ impl View for ProductView {
                 origin: Some("SE".into()),
                 withdrawal_exception: Some("made_to_measure"),
                 safety_warning: "Godset blir varmt i mikrovågsugn.".into(),
+                reviews: SectionView::samples().remove(0),
                 related: Card::samples(),
                 refusal,
                 back: "/produkt/mugg-strand?variant=midnight".into(),
@@ -336,6 +340,7 @@ impl View for ProductView {
             last.origin = None;
             last.safety_warning.clear();
             last.related.clear();
+            last.reviews = SectionView::samples().remove(1);
         }
         views
     }

@@ -7,6 +7,7 @@ pub mod farewell;
 pub mod gift_card;
 pub mod order_confirmation;
 pub mod returns;
+pub mod review;
 pub mod shipment;
 
 use commerce::ids::OrderId;
@@ -133,6 +134,7 @@ pub fn check(renderer: &Renderer, faults: &mut Vec<Fault>) {
     business::check(renderer, faults);
     shipment::check(renderer, faults);
     returns::check(renderer, faults);
+    review::check(renderer, faults);
 }
 
 /// Renders every sample of a mail in every language, subject and text included.

@@ -249,11 +249,13 @@ pub(super) async fn write(context: &Context, order_id: OrderId) -> Result<Writte
     let shop = shop.ok_or_else(|| JobError::fail("no such shop"))?;
     let locale = Locale::parse(&order.locale).unwrap_or(Locale::Sv);
     let mut documents = Vec::new();
+    let now = context.db.clock().now();
     // The terms are those that were accepted; the rest as they stand.
     documents.extend(commerce::legal::by_id(&mut conn, order.terms_document_id).await?);
     for kind in ["withdrawal", "withdrawal_form"] {
-        documents
-            .extend(commerce::legal::current(&mut conn, order.shop_id, kind, &order.locale).await?);
+        documents.extend(
+            commerce::legal::current(&mut conn, order.shop_id, kind, &order.locale, now).await?,
+        );
     }
     let media: Vec<_> = order
         .lines

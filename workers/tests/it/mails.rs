@@ -18,7 +18,17 @@ use testkit::provider::Provider;
 use workers::Context;
 use workers::mails::confirm_order;
 
-const PATHS: [PathPattern; 6] = [
+const PATHS: [PathPattern; 8] = [
+    PathPattern {
+        name: "order_review",
+        sv: "/order/{number}/{key}/omdome/{product}",
+        en: "/en/order/{number}/{key}/review/{product}",
+    },
+    PathPattern {
+        name: "order_no_questions",
+        sv: "/order/{number}/{key}/inga-fragor",
+        en: "/en/order/{number}/{key}/no-questions",
+    },
     PathPattern {
         name: "order_case",
         sv: "/order/{number}/{key}/arende/{case}",
@@ -634,4 +644,106 @@ async fn a_withdrawal_is_receipted_with_its_content_and_moment_and_the_way_in_go
             .contains(&format!("https://butik.example/order/{order_number}/"))
     );
     assert!(mails[1].1.contains("/angra"), "{}", mails[1].1);
+}
+
+#[tokio::test]
+async fn buyers_are_asked_once_with_a_way_out_and_told_why_a_review_is_not_published() {
+    use commerce::fulfilment::{self, NewShipment, ShipmentLine};
+    use commerce::jobs::{SendReviewNotice, SendReviewRequest};
+    use commerce::review::{Breach, Draft, moderate, write};
+    use platform::jobs::runner::Attempt;
+    use workers::mails::review::{send_review_notice, send_review_request};
+    let world = World::create().await;
+    let pictures = Pictures::new();
+    let context = context(&world, &pictures);
+    let order = paid(&world, "sv", "home").await;
+    let attempt = || Attempt {
+        number: 1,
+        is_last: false,
+        request_id: None,
+    };
+    let mut tx = world.tx().await;
+    let lines = fulfilment::lines_of(&mut tx, order).await.unwrap();
+    let new = NewShipment {
+        reference: "a".to_owned(),
+        carrier: "PostNord".to_owned(),
+        tracking_number: String::new(),
+        tracking_url: String::new(),
+        shipped_at: tx.now(),
+        lines: vec![ShipmentLine {
+            line_id: lines[0].line_id,
+            quantity: 2,
+        }],
+    };
+    fulfilment::send(&mut tx, order, &new).await.unwrap();
+    tx.commit().await.unwrap();
+    world
+        .clock
+        .advance(jiff::SignedDuration::from_hours(24 * 22));
+    workers::schedules::Task::AskForReviews
+        .run(&context)
+        .await
+        .unwrap();
+    let waiting = "select count(*) from jobs where name = 'commerce.send-review-request'";
+    assert_eq!(world.database.value::<i64>(waiting).await, 1);
+    for _ in 0..2 {
+        let job = SendReviewRequest { order_id: order };
+        send_review_request(context.clone(), job, attempt())
+            .await
+            .unwrap();
+    }
+    let sent = "select count(*) from mails where kind = 'review-notice'";
+    assert_eq!(world.database.value::<i64>(sent).await, 1, "once");
+    let mut conn = world.db.read().await.unwrap();
+    let key = format!("review-request/{order}");
+    let mail = by_dedup_key(&mut conn, &key).await.unwrap().unwrap();
+    drop(conn);
+    for part in [&mail.body_text, mail.body_html.as_ref().unwrap()] {
+        for said in ["MUG-sv", "/omdome/", "/inga-fragor", "bra som dåligt"] {
+            assert!(part.contains(said), "{said}: {part}");
+        }
+    }
+    let product: uuid::Uuid = world.database.value("select id from products").await;
+    let of = (order, commerce::ids::ProductId(product));
+    let draft = Draft {
+        stars: 1,
+        heading: "Dålig".to_owned(),
+        body: "Ring mig".to_owned(),
+        shown_name: "Elin S.".to_owned(),
+        locale: "sv".to_owned(),
+    };
+    let mut tx = world.tx().await;
+    let id = write(&mut tx, of, &draft, 0).await.unwrap();
+    let refuse = moderate::Decision::Refuse {
+        reason: Breach::PersonalData,
+        words: "Ta bort <numret>.".to_owned(),
+    };
+    moderate::decide(&mut tx, id, 1, &refuse).await.unwrap();
+    tx.commit().await.unwrap();
+    let job = || SendReviewNotice { review_id: id };
+    for _ in 0..2 {
+        send_review_notice(context.clone(), job(), attempt())
+            .await
+            .unwrap();
+    }
+    assert_eq!(world.database.value::<i64>(sent).await, 2);
+    let told: String = world
+        .database
+        .value("select body_text from mails where subject like 'Ditt omdöme%'")
+        .await;
+    for said in ["personuppgifter", "Ta bort <numret>.", "/omdome/"] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    // Changed meanwhile: there is nothing to tell.
+    let mut tx = world.tx().await;
+    let better = Draft {
+        body: "Läcker.".to_owned(),
+        ..draft
+    };
+    write(&mut tx, of, &better, 2).await.unwrap();
+    tx.commit().await.unwrap();
+    send_review_notice(context.clone(), job(), attempt())
+        .await
+        .unwrap();
+    assert_eq!(world.database.value::<i64>(sent).await, 2);
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{MediaId, PriceListId, ProductId};
 use crate::pricing::UnitPriceShown;
+use crate::review::Mean;
 
 /// From how few pieces on the storefront says how many are left.
 pub const FEW: i64 = 5;
@@ -33,6 +34,9 @@ pub struct Card {
     pub dots_label: String,
     /// The choices of the first option, main variant's first.
     pub dots: Vec<Dot>,
+    /// What buyers think of it; `None` where nobody has said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<Mean>,
     /// The main picture and the one that is shown under the pointer; none, one or two.
     pub pictures: Vec<GalleryPicture>,
 }

@@ -14,6 +14,7 @@ use crate::catalogue::LOCALES;
 use crate::catalogue::search::words;
 use crate::ids::ProductId;
 use crate::pricing::{Content, VatRates};
+use crate::review::Rating;
 
 /// Products that are made anew in one transaction.
 pub const BATCH: i64 = 500;
@@ -260,6 +261,7 @@ fn card(place: &Place, loaded: &Loaded, made: &Made<'_>, locale: &str) -> Card {
         published_at: product.published_at,
         dots_label: option.map_or_else(String::new, |o| o.label.text(locale).to_owned()),
         dots,
+        rating: loaded.ratings.get(&product.id).and_then(Rating::mean),
         pictures,
     }
 }

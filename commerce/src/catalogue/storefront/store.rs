@@ -12,6 +12,7 @@ use crate::catalogue::search::words::Synonyms;
 use crate::ids::{PriceListId, ProductId, ShopId, VariantId};
 use crate::pricing::listing::{price_context, sheets};
 use crate::pricing::{Audience, GUEST_TIER, Of, RatesOf, Reach, Sheet, VatRates, vat};
+use crate::review::Rating;
 
 /// Marks products, and those of variants. A mark that is there already is written anew, not left: its row lock keeps a refresh that runs meanwhile from
 /// taking it, and from reading what was before this transaction. In id order, and once in a transaction where that can be had, so that two do not wait
@@ -211,6 +212,7 @@ pub(super) struct Loaded {
     pub values: HashMap<Uuid, Vec<i32>>,
     pub first_options: HashMap<Uuid, OptionRow>,
     pub pictures: HashMap<Uuid, Vec<PictureRow>>,
+    pub ratings: HashMap<Uuid, Rating>,
 }
 
 impl Loaded {
@@ -248,6 +250,7 @@ pub(super) async fn load(
     load_categories(tx, ids, &mut loaded).await?;
     load_options(tx, ids, &mut loaded).await?;
     load_pictures(tx, ids, &mut loaded).await?;
+    loaded.ratings = ratings(tx, ids).await?;
     Ok(loaded)
 }
 
@@ -463,6 +466,23 @@ async fn load_pictures(tx: &mut Tx, ids: &[Uuid], loaded: &mut Loaded) -> Result
             });
     }
     Ok(())
+}
+
+async fn ratings(tx: &mut Tx, ids: &[Uuid]) -> Result<HashMap<Uuid, Rating>, DbError> {
+    let rows = sqlx::query!(
+        "select product_id, one, two, three, four, five from product_ratings where product_id = any($1)",
+        ids
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let counts = |row: &[i32; 5]| Rating(row.map(i64::from));
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let rating = counts(&[row.one, row.two, row.three, row.four, row.five]);
+            (row.product_id, rating)
+        })
+        .collect())
 }
 
 /// A product's place in lists.

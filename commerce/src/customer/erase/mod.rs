@@ -97,6 +97,7 @@ pub async fn erase(tx: &mut Tx, id: CustomerId) -> Result<Option<Kept>, DbError>
     farewell::ask(tx, id, &kept).await?;
     store::blank_mails(tx, id).await?;
     store::blank_gift_cards(tx, id).await?;
+    crate::review::erase::erase(tx, id).await?;
     store::delete_own(tx, id).await?;
     store::anonymise(tx, id).await?;
     purge::look_at(tx, id).await?;

@@ -260,6 +260,26 @@ pub(super) async fn consents(
     .await
 }
 
+/// What the customer has written of products, as a guest too, and what came of it.
+pub(super) async fn reviews(
+    conn: &mut PgConnection,
+    id: CustomerId,
+) -> Result<Vec<Value>, DbError> {
+    sqlx::query_scalar!(
+        r#"select jsonb_build_object('product', p.code, 'order', r.order_number, 'stars', r.stars, 'heading', r.heading, 'text', r.body,
+                      'shown_name', r.shown_name, 'language', r.locale, 'state', r.state, 'refused_for', r.refusal, 'refused_words', r.refusal_words,
+                      'answer', r.reply, 'written_at', r.written_at at time zone 'utc', 'published_at', r.published_at at time zone 'utc') as "value!"
+           from reviews r join products p on p.id = r.product_id
+           where r.id in (select id from reviews where customer_id = $1
+                          union all select r.id from customers c join reviews r on r.email = lower(c.email) and r.customer_id is null where c.id = $1
+                          union all select r.id from orders o join reviews r on r.order_id = o.id where o.customer_id = $1)
+           order by r.written_at"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
 pub(super) async fn sessions(
     conn: &mut PgConnection,
     id: CustomerId,

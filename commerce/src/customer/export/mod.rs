@@ -76,6 +76,7 @@ pub async fn gather(tx: &mut Tx, id: CustomerId) -> Result<Value, DbError> {
         "saved_carts": listing::lists(tx, id).await?,
         "gift_cards": listing::gift_cards(tx, id).await?,
         "promotion_codes": listing::promotion_codes(tx, id).await?,
+        "reviews": listing::reviews(tx, id).await?,
         "consents": listing::consents(tx, id).await?,
         "sessions": listing::sessions(tx, id).await?,
         "known_browsers": listing::devices(tx, id).await?,

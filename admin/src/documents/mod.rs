@@ -1,0 +1,9 @@
+//! Legal documents: which texts hold in which language, all their versions, and the next one.
+
+mod handlers;
+mod views;
+mod writing;
+
+pub(crate) use handlers::{call_off, index, kind, show};
+pub(crate) use views::{DocumentFormPage, DocumentKindPage, DocumentPage, DocumentsPage};
+pub(crate) use writing::{ask, publish};

@@ -1,0 +1,91 @@
+//! Whether and when buyers are asked what they think.
+
+use axum::extract::State;
+use axum::response::Response;
+use commerce::ids::ShopId;
+use commerce::review::settings::{self, DAYS, Settings, SettingsError};
+use http::StatusCode;
+use platform::i18n::Message;
+use platform::render::FormState;
+use platform::web::{FormBody, PageError, QueryFields};
+
+use super::views::{ReviewSettingsPage, SettingsForm};
+use crate::admin::Admin;
+use crate::frame::Room;
+use crate::guard::Me;
+use crate::kept;
+use crate::page::{self, see};
+
+async fn held(admin: &Admin) -> Result<(ShopId, Settings), PageError> {
+    let mut conn = admin.db.read().await?;
+    let shops = commerce::catalogue::shop::shops(&mut conn).await?;
+    let shop = shops.first().ok_or(PageError::NotFound)?.id;
+    Ok((shop, settings::settings(&mut conn, shop).await?))
+}
+
+/// `GET /omdomen/installningar`
+pub(crate) async fn ask(
+    State(admin): State<Admin>,
+    me: Me,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let (_, held) = held(&admin).await?;
+    let form = FormState::blank()
+        .with("asking", if held.is_asking { "1" } else { "" })
+        .with("days", held.ask_after_days.to_string())
+        .with("row_version", held.row_version.to_string());
+    let is_saved = query.has("sparat");
+    answer(&admin, &me, StatusCode::OK, form, is_saved).await
+}
+
+/// `POST /omdomen/installningar`
+pub(crate) async fn save(
+    State(admin): State<Admin>,
+    me: Me,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    let (shop, _) = held(&admin).await?;
+    let mut form = FormState::<SettingsForm>::from_pairs(fields.iter());
+    let days = form.trimmed("days").parse::<i32>().ok();
+    let days = days.filter(|days| DAYS.contains(days));
+    if days.is_none() {
+        let message = Message::new("number-between")
+            .with("min", i64::from(*DAYS.start()))
+            .with("max", i64::from(*DAYS.end()));
+        form.refuse("days", message);
+    }
+    if fields.has(kept::SHOW) {
+        form.refuse_whole("form-kept");
+    }
+    if let Some(ask_after_days) = days.filter(|_| form.is_valid()) {
+        let to = Settings {
+            is_asking: form.value("asking") == "1",
+            ask_after_days,
+            row_version: form.value("row_version").parse().unwrap_or(-1),
+        };
+        let mut tx = admin.db.begin(me.origin()).await?;
+        match settings::set(&mut tx, shop, to).await {
+            Ok(()) => {
+                tx.commit().await?;
+                return Ok(see("/omdomen/installningar?sparat=1"));
+            }
+            Err(SettingsError::Days) => form.refuse("days", "form-missing"),
+            Err(SettingsError::ChangedMeanwhile) => form.refuse_whole("form-changed-meanwhile"),
+            Err(SettingsError::Db(error)) => return Err(error.into()),
+        }
+    }
+    let code = StatusCode::UNPROCESSABLE_ENTITY;
+    answer(&admin, &me, code, form, false).await
+}
+
+async fn answer(
+    admin: &Admin,
+    me: &Me,
+    code: StatusCode,
+    form: FormState<SettingsForm>,
+    is_saved: bool,
+) -> Result<Response, PageError> {
+    let mut conn = admin.db.read().await?;
+    let view = ReviewSettingsPage { form, is_saved };
+    page::show_as(admin, &mut conn, me, Room::Reviews, code, &view).await
+}

@@ -1,0 +1,490 @@
+//! Reviews: who may write, what staff decide, and counts that are true at every moment.
+
+use commerce::catalogue::storefront::{Storefront, Visit, refresh_some};
+use commerce::customer::consent::{self, Purpose};
+use commerce::ids::{OrderId, ProductId, ReviewId, VariantId};
+use commerce::pricing::Audience;
+use commerce::pricing::listing::price_context;
+use commerce::review::ask::{ask_some, opt_out};
+use commerce::review::listing::{by_id, own_of_order, rating, shown, unreviewed};
+use commerce::review::moderate::{Decision, ModerateError, decide, reply};
+use commerce::review::remove::remove;
+use commerce::review::report::{ReportError, report};
+use commerce::review::settings::{Settings, SettingsError, set, settings};
+use commerce::review::{Breach, Draft, DraftFault, Rating, ReviewState, WriteError, write};
+use futures_util::future::join_all;
+use jiff::SignedDuration;
+use platform::db::keyset::PageOf;
+use testkit::World;
+
+use crate::shipments::{arrive, paid, parcel, send};
+
+fn draft(stars: i16) -> Draft {
+    Draft {
+        stars,
+        heading: format!("{stars} stjärnor"),
+        body: "Håller kaffet varmt.".to_owned(),
+        shown_name: "Elin S.".to_owned(),
+        locale: "sv".to_owned(),
+    }
+}
+
+async fn product(world: &World, variant: VariantId) -> ProductId {
+    let id = sqlx::query_scalar("select product_id from variants where id = $1")
+        .bind(variant.0)
+        .fetch_one(&world.database.pool)
+        .await
+        .unwrap();
+    ProductId(id)
+}
+
+/// An order of one piece that has come, and its product.
+async fn received(world: &World, variant: VariantId) -> (OrderId, ProductId) {
+    let order = paid(world, &[(variant, 1)]).await;
+    let new = parcel(world, order, &order.to_string(), &[1]).await;
+    let shipment = send(world, order, &new).await.unwrap();
+    arrive(world, order, shipment).await;
+    (order, product(world, variant).await)
+}
+
+async fn says(
+    world: &World,
+    of: (OrderId, ProductId),
+    draft: &Draft,
+    version: i32,
+) -> Result<ReviewId, WriteError> {
+    let mut tx = world.tx().await;
+    let id = write(&mut tx, of, draft, version).await?;
+    tx.commit().await.unwrap();
+    Ok(id)
+}
+
+async fn decided(world: &World, id: ReviewId, decision: &Decision) -> Result<(), ModerateError> {
+    let mut tx = world.tx().await;
+    let version = by_id(&mut tx, id).await.unwrap().unwrap().row_version;
+    decide(&mut tx, id, version, decision).await?;
+    tx.commit().await.unwrap();
+    Ok(())
+}
+
+async fn counts(world: &World, product: ProductId) -> [i64; 5] {
+    let mut conn = world.db.read().await.unwrap();
+    let Rating(counts) = rating(&mut conn, product).await.unwrap();
+    counts
+}
+
+fn refusal(reason: Breach, words: &str) -> Decision {
+    Decision::Refuse {
+        reason,
+        words: words.to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn only_who_has_bought_and_received_writes_and_only_once() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 20, 24_900).await;
+    let bowl = world.variant("BOWL", 20, 9_900).await;
+    let order = paid(&world, &[(mug, 1)]).await;
+    let of = (order, product(&world, mug).await);
+    let early = says(&world, of, &draft(5), 0).await;
+    assert!(matches!(early, Err(WriteError::NotReceived)), "{early:?}");
+    let other = (order, product(&world, bowl).await);
+    assert!(matches!(
+        says(&world, other, &draft(5), 0).await,
+        Err(WriteError::Unknown)
+    ));
+    let new = parcel(&world, order, "a", &[1]).await;
+    let shipment = send(&world, order, &new).await.unwrap();
+    assert!(matches!(
+        says(&world, of, &draft(5), 0).await,
+        Err(WriteError::NotReceived)
+    ));
+    arrive(&world, order, shipment).await;
+    let faulty = says(&world, of, &draft(0), 0).await;
+    assert!(
+        matches!(&faulty, Err(WriteError::Faulty(f)) if f == &[DraftFault::Stars]),
+        "{faulty:?}"
+    );
+    let id = says(&world, of, &draft(5), 0).await.unwrap();
+    assert_eq!(
+        says(&world, of, &draft(5), 0).await.unwrap(),
+        id,
+        "the same again is the same"
+    );
+    assert!(
+        matches!(
+            says(&world, of, &draft(4), 0).await,
+            Err(WriteError::ChangedMeanwhile)
+        ),
+        "another text needs to know of the first"
+    );
+    // Bought again: the same person, so the same review.
+    let (again, _) = received(&world, mug).await;
+    assert_eq!(says(&world, (again, of.1), &draft(4), 1).await.unwrap(), id);
+    let held = by_id(&mut *world.db.read().await.unwrap(), id).await;
+    assert_eq!(held.unwrap().unwrap().stars, 4);
+    // Where nothing says that it arrived, a week is enough.
+    let sent = paid(&world, &[(bowl, 1)]).await;
+    let new = parcel(&world, sent, "b", &[1]).await;
+    send(&world, sent, &new).await.unwrap();
+    world.clock.advance(SignedDuration::from_hours(7 * 24 + 1));
+    says(&world, (sent, other.1), &draft(3), 0).await.unwrap();
+}
+
+#[tokio::test]
+async fn two_orders_at_once_make_one_review() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 20, 24_900).await;
+    let mut orders = Vec::new();
+    for _ in 0..4 {
+        orders.push(received(&world, mug).await);
+    }
+    let (world, draft) = (&world, draft(5));
+    let tries = orders.iter().map(|of| says(world, *of, &draft, 0));
+    let done = join_all(tries).await;
+    assert!(done.iter().any(Result::is_ok));
+    for failed in done.iter().filter_map(|done| done.as_ref().err()) {
+        assert!(matches!(failed, WriteError::ChangedMeanwhile), "{failed:?}");
+    }
+    let kept: i64 = world.database.value("select count(*) from reviews").await;
+    assert_eq!(kept, 1);
+}
+
+#[tokio::test]
+async fn counts_follow_what_is_published_and_the_card_shows_the_mean() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 20, 24_900).await;
+    let of = received(&world, mug).await;
+    let id = says(&world, of, &draft(5), 0).await.unwrap();
+    assert_eq!(counts(&world, of.1).await, [0; 5], "nobody has read it");
+    decided(&world, id, &Decision::Publish).await.unwrap();
+    assert_eq!(counts(&world, of.1).await, [0, 0, 0, 0, 1]);
+    // Published twice counts once.
+    decided(&world, id, &Decision::Publish).await.unwrap();
+    assert_eq!(counts(&world, of.1).await, [0, 0, 0, 0, 1]);
+    let mut tx = world.tx().await;
+    while refresh_some(&mut tx).await.unwrap() > 0 {}
+    tx.commit().await.unwrap();
+    let card: String = world
+        .database
+        .value("select card from listing_cards where locale = 'sv'")
+        .await;
+    assert!(
+        card.contains(r#""rating":{"tenths":50,"count":1}"#),
+        "{card}"
+    );
+    let mut conn = world.db.read().await.unwrap();
+    let now = world.clock.now();
+    let prices = price_context(&mut conn, world.shop_id, Audience::Tier("consumer"), now)
+        .await
+        .unwrap()
+        .unwrap();
+    let visit = Visit {
+        shop_id: world.shop_id,
+        locale: "sv",
+        prices: &prices,
+        country: "SE",
+        at: now,
+        is_rehearsal: false,
+        sees_kept_prices: true,
+    };
+    let cards = Storefront::new()
+        .cards(&mut conn, &visit, &[of.1])
+        .await
+        .unwrap();
+    assert_eq!(cards[0].rating.map(|mean| mean.tenths), Some(50));
+    drop(conn);
+    // Changed: out of sight until it has been read again, with its new stars.
+    says(&world, of, &draft(2), 3).await.unwrap();
+    assert_eq!(counts(&world, of.1).await, [0; 5]);
+    let short = decided(&world, id, &refusal(Breach::Other, " ")).await;
+    assert!(matches!(short, Err(ModerateError::Words)));
+    decided(&world, id, &refusal(Breach::OffTopic, ""))
+        .await
+        .unwrap();
+    let again = decided(&world, id, &refusal(Breach::OffTopic, "")).await;
+    assert!(matches!(again, Err(ModerateError::ChangedMeanwhile)));
+    let told = "select count(*) from jobs where name = 'commerce.send-review-notice'";
+    assert_eq!(world.database.value::<i64>(told).await, 1);
+    decided(&world, id, &Decision::Publish).await.unwrap();
+    assert_eq!(counts(&world, of.1).await, [0, 1, 0, 0, 0]);
+    let mut tx = world.tx().await;
+    assert!(remove(&mut tx, of.0, of.1).await.unwrap());
+    assert!(!remove(&mut tx, of.0, of.1).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(counts(&world, of.1).await, [0; 5]);
+    let trail: String = world
+        .database
+        .value("select string_agg(action, ',' order by action) from audit_entries where subject_kind = 'review'")
+        .await;
+    assert_eq!(
+        trail,
+        "review.changed,review.published,review.published,review.published,review.refused,review.removed,review.written"
+    );
+}
+
+#[tokio::test]
+async fn two_decisions_at_once_are_one() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 20, 24_900).await;
+    let of = received(&world, mug).await;
+    let id = says(&world, of, &draft(4), 0).await.unwrap();
+    let world = &world;
+    let tries = (0..8).map(|n| async move {
+        let decision = if n % 2 == 0 {
+            Decision::Publish
+        } else {
+            refusal(Breach::Unlawful, "")
+        };
+        let mut tx = world.tx().await;
+        let done = decide(&mut tx, id, 1, &decision).await.is_ok();
+        if done {
+            tx.commit().await.unwrap();
+        }
+        done
+    });
+    let done = join_all(tries).await;
+    assert_eq!(done.iter().filter(|done| **done).count(), 1);
+    let held = by_id(&mut *world.db.read().await.unwrap(), id).await;
+    let is_shown = held.unwrap().unwrap().state == ReviewState::Published;
+    assert_eq!(counts(world, of.1).await[3], i64::from(is_shown));
+}
+
+#[tokio::test]
+async fn a_reported_review_stays_until_staff_have_read_it_again() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 20, 24_900).await;
+    let of = received(&world, mug).await;
+    let id = says(&world, of, &draft(1), 0).await.unwrap();
+    let mut tx = world.tx().await;
+    let unread = report(&mut tx, id, Breach::Offensive, "").await;
+    assert!(matches!(unread, Err(ReportError::Unknown)));
+    drop(tx);
+    decided(&world, id, &Decision::Publish).await.unwrap();
+    let mut tx = world.tx().await;
+    let wordless = report(&mut tx, id, Breach::Other, " ").await;
+    assert!(matches!(wordless, Err(ReportError::Words)));
+    for _ in 0..2 {
+        report(&mut tx, id, Breach::Advertising, "Reklam")
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    let mut conn = world.db.read().await.unwrap();
+    let held = by_id(&mut conn, id).await.unwrap().unwrap();
+    assert_eq!((held.state, held.reports), (ReviewState::Published, 2));
+    drop(conn);
+    assert_eq!(counts(&world, of.1).await[0], 1);
+    decided(&world, id, &Decision::Publish).await.unwrap();
+    let mut tx = world.tx().await;
+    let held = by_id(&mut tx, id).await.unwrap().unwrap();
+    assert_eq!(held.reports, 0);
+    reply(&mut tx, id, held.row_version, " Tack! ")
+        .await
+        .unwrap();
+    let stale = reply(&mut tx, id, held.row_version, "Nej").await;
+    assert!(matches!(stale, Err(ModerateError::ChangedMeanwhile)));
+    let held = by_id(&mut tx, id).await.unwrap().unwrap();
+    assert_eq!(held.reply, "Tack!");
+    assert!(held.replied_at.is_some());
+}
+
+/// How many buyers have been asked.
+async fn asked(world: &World) -> i64 {
+    let mut tx = world.tx().await;
+    while ask_some(&mut tx, world.shop_id, 10).await.unwrap() > 0 {}
+    tx.commit().await.unwrap();
+    world
+        .database
+        .value("select count(*) from jobs where name = 'commerce.send-review-request'")
+        .await
+}
+
+#[tokio::test]
+async fn buyers_are_asked_once_when_their_day_has_come_and_never_who_said_no() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 40, 24_900).await;
+    let day = |days: i64| SignedDuration::from_hours(24 * days);
+    received(&world, mug).await;
+    world.clock.advance(day(13));
+    assert_eq!(asked(&world).await, 0);
+    world.clock.advance(day(1));
+    assert_eq!(asked(&world).await, 1);
+    world.clock.advance(day(1));
+    assert_eq!(asked(&world).await, 1, "once");
+    // Half of an order that has come is not yet its day.
+    let half = paid(&world, &[(mug, 2)]).await;
+    let new = parcel(&world, half, "half", &[1]).await;
+    let shipment = send(&world, half, &new).await.unwrap();
+    arrive(&world, half, shipment).await;
+    world.clock.advance(day(15));
+    assert_eq!(asked(&world).await, 1);
+    // Somebody else says no, and is asked about nothing any more.
+    let (first, _) = received(&world, mug).await;
+    let (second, _) = received(&world, mug).await;
+    for order in [first, second] {
+        sqlx::query("update orders set email = 'Bo@exempel.se' where id = $1")
+            .bind(order.0)
+            .execute(&world.database.pool)
+            .await
+            .unwrap();
+    }
+    let mut tx = world.tx().await;
+    opt_out(&mut tx, first).await.unwrap();
+    opt_out(&mut tx, first).await.unwrap();
+    tx.commit().await.unwrap();
+    world.clock.advance(day(15));
+    assert_eq!(asked(&world).await, 1);
+    let passed = "select count(*) from review_asks where state = 'passed'";
+    assert_eq!(world.database.value::<i64>(passed).await, 2);
+    // While nobody is to be asked, nobody is; and not long afterwards about what was then.
+    let mut tx = world.tx().await;
+    let off = Settings {
+        is_asking: false,
+        ..Settings::default()
+    };
+    set(&mut tx, world.shop_id, off).await.unwrap();
+    tx.commit().await.unwrap();
+    received(&world, mug).await;
+    world.clock.advance(day(50));
+    assert_eq!(asked(&world).await, 1);
+    let mut tx = world.tx().await;
+    let held = settings(&mut tx, world.shop_id).await.unwrap();
+    let on = Settings {
+        is_asking: true,
+        ask_after_days: 3,
+        ..held
+    };
+    let stale = Settings {
+        row_version: 0,
+        ..on
+    };
+    assert!(matches!(
+        set(&mut tx, world.shop_id, stale).await,
+        Err(SettingsError::ChangedMeanwhile)
+    ));
+    let never = Settings {
+        ask_after_days: 0,
+        ..on
+    };
+    assert!(matches!(
+        set(&mut tx, world.shop_id, never).await,
+        Err(SettingsError::Days)
+    ));
+    set(&mut tx, world.shop_id, on).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(asked(&world).await, 1);
+    // Who has written already has nothing more to say.
+    let of = received(&world, mug).await;
+    let known = own_of_order(&mut *world.db.read().await.unwrap(), of.0, of.1).await;
+    assert!(known.unwrap().is_none());
+    says(&world, of, &draft(5), 0).await.unwrap();
+    world.clock.advance(day(4));
+    assert_eq!(asked(&world).await, 1);
+}
+
+#[tokio::test]
+async fn a_consent_that_was_taken_back_counts_as_a_no() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 40, 24_900).await;
+    let (_, token) = world.session("user").await;
+    let now = world.clock.now();
+    let found = {
+        let mut conn = world.db.read().await.unwrap();
+        commerce::customer::session::find(&mut conn, &token, now).await
+    };
+    let session = found.unwrap().unwrap();
+    let (order, _) = received(&world, mug).await;
+    sqlx::query("update orders set customer_id = $2 where id = $1")
+        .bind(order.0)
+        .bind(session.customer.0)
+        .execute(&world.database.pool)
+        .await
+        .unwrap();
+    let mut tx = world.tx().await;
+    let left = unreviewed(&mut tx, session.customer, now, 10).await;
+    assert_eq!(left.unwrap().len(), 1);
+    for is_given in [true, false] {
+        consent::answer(&mut tx, &session, Purpose::Surveys, is_given, "Fråga mig")
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        world.clock.advance(SignedDuration::from_hours(1));
+        tx = world.tx().await;
+    }
+    drop(tx);
+    world.clock.advance(SignedDuration::from_hours(24 * 15));
+    assert_eq!(asked(&world).await, 0);
+}
+
+#[tokio::test]
+async fn pages_go_on_by_key_and_are_narrowed_by_stars() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 20, 24_900).await;
+    let of = received(&world, mug).await;
+    sqlx::query(
+        "insert into reviews (id, product_id, order_id, order_number, email, state, stars, heading, body, shown_name, locale, written_at, published_at, updated_at)
+         select gen_random_uuid(), $1, $2, 'ORD-1', n || '@exempel.se', case when n % 5 = 0 then 'pending' else 'published' end, 1 + n % 5, 'H' || n, 'B', 'N', 'sv',
+                now(), now() - (n / 3) * interval '1 minute', now() from generate_series(1, 50) n",
+    )
+    .bind(of.1.0)
+    .bind(of.0.0)
+    .execute(&world.database.pool)
+    .await
+    .unwrap();
+    let mut conn = world.db.read().await.unwrap();
+    let mut seen = Vec::new();
+    let mut page = PageOf::first(7);
+    loop {
+        let slice = shown(&mut conn, of.1, None, page).await.unwrap();
+        seen.extend(
+            slice
+                .rows
+                .iter()
+                .map(|review| (review.published_at, review.id)),
+        );
+        let Some(last) = slice.rows.last().filter(|_| slice.has_after) else {
+            break;
+        };
+        page = PageOf::after(last.cursor(), 7);
+    }
+    assert_eq!(seen.len(), 40, "each once, and only what is published");
+    let mut sorted = seen.clone();
+    sorted.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.0.cmp(&a.1.0)));
+    assert_eq!(seen, sorted, "those published last first");
+    let twos = shown(&mut conn, of.1, Some(2), PageOf::first(20))
+        .await
+        .unwrap();
+    assert_eq!(twos.rows.len(), 10);
+    assert!(twos.rows.iter().all(|review| review.stars == 2));
+}
+
+#[tokio::test]
+async fn states_and_breaches_are_named_as_in_the_tables_checks() {
+    let world = World::create().await;
+    let same = async |name: &str, names: Vec<&str>| {
+        let check: String = sqlx::query_scalar(
+            "select pg_get_constraintdef(oid) from pg_constraint where conname = $1",
+        )
+        .bind(name)
+        .fetch_one(&world.database.pool)
+        .await
+        .unwrap();
+        for name in &names {
+            assert!(
+                check.contains(&format!("'{name}'::text")),
+                "{name}: {check}"
+            );
+        }
+        assert_eq!(check.matches("'::text").count(), names.len(), "{check}");
+    };
+    let states = ReviewState::ALL
+        .iter()
+        .map(|state| state.as_str())
+        .collect();
+    same("reviews_state_check", states).await;
+    let breaches: Vec<&str> = Breach::ALL.iter().map(|breach| breach.as_str()).collect();
+    same("reviews_refusal_check", breaches.clone()).await;
+    same("review_reports_reason_check", breaches).await;
+}
