@@ -235,7 +235,10 @@ async fn what_is_still_to_come_says_so_and_promises_no_day() {
     stand.add_of(variant, "2").await;
     let cart = stand.get("/varukorg").await.html;
     holds(&cart, &["Går att beställa"]);
-    assert!(!cart.contains("I lager"), "the cart says what the product's page says");
+    assert!(
+        !cart.contains("I lager"),
+        "the cart says what the product's page says"
+    );
 }
 
 #[tokio::test]
