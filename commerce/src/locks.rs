@@ -1,6 +1,7 @@
 //! Every row lock of the shop's domain, so that the order can be seen in one place: application or purchase
-//! request, customer, cart, order, review by id, payment, company, then stock by variant and location, then promotions by id, each before its code (the conditional statements of
+//! request, customer, the links by mail to the account, cart, order, review by id, payment, company, then stock by variant and location, then promotions by id, each before its code (the conditional statements of
 //! `promotion/redeem/store.rs`), then gift cards by id (`gift_card/store.rs`).
+//! Counts of tries (`platform::auth::throttle`) are begun in transactions of their own, and taken back after the customer's lock.
 //! A transaction that takes several takes them in this order; two can then never wait for each other. A product's lock is taken alone, by
 //! whoever arranges what belongs to it.
 

@@ -94,6 +94,34 @@ impl Database {
         sqlx::query(sql).execute(&self.pool).await.is_ok()
     }
 
+    /// The tables of which any row says `words` in any column, in capitals or not.
+    ///
+    /// # Panics
+    /// When a table cannot be read.
+    pub async fn tables_that_say(&self, words: &str) -> Vec<String> {
+        let tables: Vec<String> = sqlx::query_scalar(
+            "select table_name::text from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' order by 1",
+        )
+        .fetch_all(&self.pool)
+        .await
+        .expect("the tables");
+        let mut found = Vec::new();
+        for table in tables {
+            let sql = format!(
+                "select exists (select from {table} t where t::text ilike '%' || $1 || '%')"
+            );
+            let says: bool = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
+                .bind(words)
+                .fetch_one(&self.pool)
+                .await
+                .expect("the table is read");
+            if says {
+                found.push(table);
+            }
+        }
+        found
+    }
+
     /// The one value that `sql` asks for: what a door has left behind, as seen from outside.
     ///
     /// # Panics

@@ -100,8 +100,15 @@ impl Task {
 async fn sweep_sessions(db: &Db) -> Result<(), DbError> {
     let mut tx = db.begin(Origin::system("housekeeping")).await?;
     platform::auth::store::sweep(&mut tx).await?;
-    commerce::customer::sweep(&mut tx).await?;
-    tx.commit().await
+    tx.commit().await?;
+    loop {
+        let mut tx = db.begin(Origin::system("housekeeping")).await?;
+        let swept = commerce::customer::sweep(&mut tx).await?;
+        tx.commit().await?;
+        if swept == 0 {
+            return Ok(());
+        }
+    }
 }
 
 async fn purge_erased(db: &Db) -> Result<(), DbError> {

@@ -7,6 +7,7 @@ use commerce::customer::{CustomerState, address, consent, listing as own};
 use commerce::ids::CustomerId;
 use commerce::tier::{self, Tier};
 use http::StatusCode;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use platform::auth::Permission;
 use platform::db::PgConnection;
 use platform::i18n::postcode;
@@ -114,8 +115,12 @@ pub(super) async fn answer(
             .into_iter()
             .map(|order| order_row(me, order))
             .collect(),
-        all_orders: (may_see_orders && !found.email.is_empty())
-            .then(|| format!("/ordrar?q={}", found.email)),
+        all_orders: (may_see_orders && !found.email.is_empty()).then(|| {
+            format!(
+                "/ordrar?q={}",
+                utf8_percent_encode(&found.email, NON_ALPHANUMERIC)
+            )
+        }),
         companies: companies(conn, me, found.id, &tiers).await?,
         addresses: address::store::all(conn, found.id)
             .await?
@@ -229,9 +234,9 @@ async fn consents(
     me: &Me,
     id: CustomerId,
 ) -> Result<Vec<ConsentRow>, PageError> {
-    let answers = consent::store::answers(conn, id).await?;
+    let standing = consent::store::standing(conn, id).await?;
     let row = |purpose: Purpose| {
-        let latest = answers.iter().find(|one| one.purpose == purpose.code());
+        let latest = standing.iter().find(|one| one.purpose == purpose.code());
         ConsentRow {
             purpose: format!("consent-{}", purpose.code()),
             is_given: latest.is_some_and(|one| one.is_given),

@@ -174,7 +174,8 @@ pub(crate) async fn export<L: Listed>(
     let state = ListState::read(&L::SPEC, &query);
     let filter = L::wanted(&admin, &mut *admin.db.read().await?, &state, &ask).await?;
     let (noun, deed) = L::EXPORTED;
-    let after = serde_json::json!({ "query": state.query() });
+    // A search may be somebody's name or address, which the trail must not keep.
+    let after = serde_json::json!({ "query": state.query_without_text(), "is_search": state.text.is_some() });
     let change = Change {
         action: deed,
         subject: (noun, None),

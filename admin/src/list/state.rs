@@ -192,6 +192,15 @@ impl ListState {
         out
     }
 
+    /// The query as the trail keeps it, which must not hold what was searched for.
+    pub(crate) fn query_without_text(&self) -> String {
+        let other = Self {
+            text: None,
+            ..self.clone()
+        };
+        other.query()
+    }
+
     /// The address with a change.
     pub(crate) fn href(&self, change: Change<'_>) -> String {
         let mut other = self.clone();

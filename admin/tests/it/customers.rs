@@ -256,3 +256,41 @@ async fn data_are_handed_out_and_erased_on_request_as_the_customer_could_themsel
             .contains("elin@exempel.se")
     );
 }
+
+#[tokio::test]
+async fn neither_the_trail_nor_a_mail_tells_staff_what_they_must_not_have() {
+    let world = world(Environment::Production).await;
+    let page = customer(&world).await;
+    let other = "update customers set email = 'elin+shop@exempel.se' where number = 'KND-10077'";
+    world.database.execute(other).await;
+    let mail = "insert into mails (id, kind, sender, recipient, subject, body_text, body_html, locale, created_at)
+                values ('019aaaaa-0000-7000-8000-0000000000aa', 'order-confirmation', 'a@b.se', 'elin@exempel.se', 'Tack',
+                        'Se https://b.example/order/ORD-1/hemlig-nyckel nu', '<a href=\"https:&#x2F;&#x2F;b.example&#x2F;order&#x2F;ORD-1&#x2F;hemlig-nyckel\">Se</a>', 'sv', now())";
+    world.database.execute(mail).await;
+    let (mut owner, _) = world.logged_in("sara@nordbod.example", &["owner"]).await;
+    let shown = owner.get(&page).await;
+    let link = "/ordrar?q=elin%2Bshop%40exempel%2Ese";
+    assert!(shown.body.contains(link), "{}", shown.body);
+    let file = owner
+        .get("/kunder/export?q=elin%40exempel.se&lage=active")
+        .await;
+    assert_eq!(file.status, StatusCode::OK);
+    let trace: String = world
+        .database
+        .value("select after::text from audit_entries where action = 'customer.list_exported'")
+        .await;
+    assert!(
+        !trace.contains("elin") && trace.contains("lage=active") && trace.contains("true"),
+        "{trace}"
+    );
+    for part in ["?visa=text", "/html"] {
+        let path = format!("/utskick/019aaaaa-0000-7000-8000-0000000000aa{part}");
+        let read = owner.get(&path).await;
+        assert_eq!(read.status, StatusCode::OK, "{path}");
+        assert!(
+            read.body.contains("ORD-1") && !read.body.contains("hemlig-nyckel"),
+            "{}",
+            read.body
+        );
+    }
+}

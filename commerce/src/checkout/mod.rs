@@ -8,6 +8,8 @@ pub mod prepare;
 pub mod quote;
 pub mod store;
 
+use platform::mail::transport;
+
 use crate::order::Address;
 
 /// The buyer and where the goods go.
@@ -35,7 +37,8 @@ pub enum FieldFault {
     Malformed,
 }
 
-/// Checks an e-mail address for what would keep mail from arriving: one `@`, a dotted domain, no white space, at most 254 characters.
+/// Checks an e-mail address for what would keep mail from arriving: one `@`, letters, digits and the signs that addresses may hold before it, a domain of
+/// at least two names after it, at most 254 characters; and that the mail's transport takes it.
 ///
 /// # Errors
 /// What is wrong.
@@ -47,13 +50,13 @@ pub fn parse_email(text: &str) -> Result<String, FieldFault> {
     let sound = |part: &str| {
         !part.is_empty() && !part.starts_with('.') && !part.ends_with('.') && !part.contains("..")
     };
-    let is_plain = |c: char| {
-        !c.is_whitespace()
-            && !c.is_control()
-            && !matches!(
-                c,
-                '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '\\' | '@'
-            )
+    let is_plain = |c: char| c.is_alphanumeric() || ".!#$%&'*+-/=?^_`{|}~".contains(c);
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && name.len() <= 63
+            && !name.starts_with('-')
+            && !name.ends_with('-')
+            && name.chars().all(|c| c.is_alphanumeric() || c == '-')
     };
     match text.rsplit_once('@') {
         Some((local, domain))
@@ -61,11 +64,9 @@ pub fn parse_email(text: &str) -> Result<String, FieldFault> {
                 && local.len() <= 64
                 && sound(local)
                 && local.chars().all(is_plain)
-                && sound(domain)
                 && domain.contains('.')
-                && domain
-                    .chars()
-                    .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-')) =>
+                && domain.split('.').all(is_name)
+                && transport::can_send_to(text) =>
         {
             Ok(format!("{local}@{}", domain.to_lowercase()))
         }
@@ -177,7 +178,13 @@ mod tests {
             parse_email(" Elin@Exempel.SE "),
             Ok("Elin@exempel.se".to_owned())
         );
-        assert_eq!(parse_email("åsa@malmö.se"), Ok("åsa@malmö.se".to_owned()));
+        for right in [
+            "åsa@malmö.se",
+            "elin+shop@exempel.se",
+            "o'ek/x=y@a-b.exempel.se",
+        ] {
+            assert_eq!(parse_email(right), Ok(right.to_owned()));
+        }
         for wrong in [
             "elin.exempel.se",
             "a@b",
@@ -187,6 +194,13 @@ mod tests {
             "a@.se",
             "a@b.se\r\nBcc: x@y.se",
             "a,b@c.se",
+            "x[@exempel.se",
+            "x]@exempel.se",
+            "x\u{1f4a9}@exempel.se",
+            "elin@-a-.se",
+            "elin@a-.se",
+            "elin@a_b.se",
+            "elin..ek@exempel.se",
         ] {
             assert_eq!(parse_email(wrong), Err(FieldFault::Malformed), "{wrong}");
         }

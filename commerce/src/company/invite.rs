@@ -83,9 +83,8 @@ pub async fn invite(
     if terms.approval_limit_minor.is_some_and(|limit| limit < 0) {
         return Err(ManageError::OutOfRange);
     }
-    if let Some(known) = customer::log_in::account(tx, email).await?
-        && listing::member(tx, company, known.id).await?.is_some()
-    {
+    // One question whatever the answer: the time that it takes must not tell which addresses have an account.
+    if listing::is_member_by_email(tx, company, email).await? {
         return Err(ManageError::IsMember);
     }
     store::end_invitations_of(tx, company, email).await?;

@@ -108,6 +108,25 @@ pub async fn member(
     Ok(row.and_then(MemberRow::member))
 }
 
+/// Whether an address is the account's of one of a company's people.
+///
+/// # Errors
+/// Database errors.
+pub async fn is_member_by_email(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    email: &str,
+) -> Result<bool, DbError> {
+    sqlx::query_scalar!(
+        r#"select exists (select from company_members m join customers c on c.id = m.customer_id
+                          where m.company_id = $1 and lower(c.email) = lower($2) and c.state = 'active') as "is_member!""#,
+        company.0,
+        email
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// Who of a company may approve so much of what somebody else buys, however many the company has.
 ///
 /// # Errors

@@ -266,6 +266,32 @@ pub struct Papers {
     pub requires_reference: bool,
 }
 
+impl Papers {
+    /// Names of what reads otherwise.
+    fn differs_from(&self, before: &Self) -> Vec<&'static str> {
+        let place = |of: &Self| {
+            [
+                of.invoice_street.clone(),
+                of.invoice_street2.clone(),
+                of.invoice_postcode.clone(),
+                of.invoice_city.clone(),
+            ]
+        };
+        let fields = [
+            ("invoice_email", self.invoice_email != before.invoice_email),
+            ("invoice_address", place(self) != place(before)),
+            ("gln", self.gln != before.gln),
+            ("e_invoice_id", self.e_invoice_id != before.e_invoice_id),
+            (
+                "requires_reference",
+                self.requires_reference != before.requires_reference,
+            ),
+        ];
+        let changed = fields.into_iter().filter(|(_, is_other)| *is_other);
+        changed.map(|(name, _)| name).collect()
+    }
+}
+
 impl From<&super::Company> for Papers {
     fn from(company: &super::Company) -> Self {
         Self {
@@ -298,13 +324,14 @@ pub async fn save_papers(
     if !store::update_papers(tx, company, papers, row_version).await? {
         return Err(ManageError::ChangedMeanwhile);
     }
-    let before = Papers::from(&before);
+    // A sole trader's address is a person's: the trail says which papers, and not how they read.
+    let after = serde_json::json!({ "changed": papers.differs_from(&Papers::from(&before)) });
     record(
         tx,
         "company.papers_changed",
         company,
-        Some(&before),
-        Some(papers),
+        None::<&()>,
+        Some(&after),
     )
     .await
 }

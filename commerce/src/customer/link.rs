@@ -4,10 +4,11 @@ use std::net::IpAddr;
 
 use jiff::SignedDuration;
 use platform::auth::attempt::{Attempt, NotHeard};
+use platform::auth::token::Token;
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection, Tx};
 
-use super::{clean_name, store};
+use super::{clean_name, log_in, store};
 use crate::ids::{CustomerId, CustomerLinkId};
 use crate::jobs::SendCustomerLink;
 
@@ -24,16 +25,19 @@ pub enum LinkPurpose {
     Reset,
     /// Makes the address the account's.
     ChangeEmail,
+    /// Nothing: the address has an account that is shut, and its reader is told so by the mail alone.
+    Shut,
 }
 
 impl LinkPurpose {
     /// Every purpose.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Register,
         Self::Known,
         Self::LogIn,
         Self::Reset,
         Self::ChangeEmail,
+        Self::Shut,
     ];
 
     /// The word in the table.
@@ -45,6 +49,7 @@ impl LinkPurpose {
             Self::LogIn => "log_in",
             Self::Reset => "reset",
             Self::ChangeEmail => "change_email",
+            Self::Shut => "shut",
         }
     }
 
@@ -54,15 +59,24 @@ impl LinkPurpose {
         Self::ALL.into_iter().find(|purpose| purpose.code() == code)
     }
 
+    /// Whether there is anything behind it.
+    #[must_use]
+    pub fn opens_something(self) -> bool {
+        self != Self::Shut
+    }
+
     /// How long the link is good. Registering waits for people who read mail in the evening; what opens an account at once does not.
     #[must_use]
     pub fn lives_for(self) -> SignedDuration {
         match self {
             Self::Register | Self::ChangeEmail => SignedDuration::from_hours(24),
-            Self::Known | Self::LogIn | Self::Reset => SignedDuration::from_mins(30),
+            Self::Known | Self::LogIn | Self::Reset | Self::Shut => SignedDuration::from_mins(30),
         }
     }
 }
+
+/// See [`is_there_already`]. Longer than the longest wait of an address, and shorter than the shortest life of a link.
+pub const LATELY: SignedDuration = SignedDuration::from_mins(10);
 
 /// A link that has been asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,7 +105,7 @@ impl Link {
     /// Whether it can still be used.
     #[must_use]
     pub fn is_good(&self, now: Timestamp) -> bool {
-        self.used_at.is_none() && self.expires_at > now
+        self.used_at.is_none() && self.expires_at > now && self.purpose.opens_something()
     }
 }
 
@@ -112,29 +126,47 @@ pub struct Wish {
     pub address: IpAddr,
 }
 
-/// Counts a wish for a link, so that nobody's mailbox can be filled from here. Commit it before [`ask`].
+/// Counts a wish for a link, so that nobody's mailbox can be filled from here. `device` is the browser's secret, if it has one.
 ///
 /// # Errors
-/// [`NotHeard::Wait`] when too many were asked for lately.
-pub async fn count(tx: &mut Tx, wish: &Wish) -> Result<(), NotHeard> {
-    Attempt::at_link(&wish.email, wish.address).begin(tx).await
+/// [`NotHeard::Wait`] when too many were asked for lately; then see [`is_there_already`].
+pub async fn count(tx: &mut Tx, wish: &Wish, device: Option<&Token>) -> Result<(), NotHeard> {
+    let account = store::account_by_email(tx, &wish.email).await?;
+    let now = tx.now();
+    let known = log_in::known_device(tx, account.as_ref(), device, now).await?;
+    Attempt::at_link(&wish.email, wish.address, known)
+        .begin(tx)
+        .await
+}
+
+/// Whether a link that is still good was sent to the address a moment ago: whoever asks for another has one in the mailbox, and need not wait. Strangers
+/// who ask without end cannot keep the owner out by it, since every wish of theirs that is heard sends one. What kind it is is not asked: that would
+/// tell whether the address has an account.
+///
+/// # Errors
+/// Database errors.
+pub async fn is_there_already(tx: &mut Tx, wish: &Wish) -> Result<bool, DbError> {
+    let since = tx.now().minus(LATELY);
+    store::has_link_since(tx, &wish.email, since).await
 }
 
 /// Writes the link and asks for its mail. For an address without an account every wish becomes an invitation to register, and for one
-/// that has an account registering becomes a log-in: the same work either way, so neither page nor time tells which it was.
+/// that has an account registering becomes a log-in; that an account is shut its reader is told. The same work either way, so neither page nor time tells
+/// which it was.
 ///
 /// # Errors
 /// Database errors.
 pub async fn ask(tx: &mut Tx, wish: &Wish) -> Result<CustomerLinkId, DbError> {
-    let known = store::account_by_email(tx, &wish.email).await?;
-    let (purpose, customer_id, email) = match (&known, wish.purpose) {
-        (Some(customer), LinkPurpose::Register) => (
-            LinkPurpose::Known,
-            Some(customer.id),
-            customer.email.clone(),
-        ),
-        (Some(customer), purpose) => (purpose, Some(customer.id), customer.email.clone()),
-        (None, _) => (LinkPurpose::Register, None, wish.email.clone()),
+    let (purpose, customer_id, email) = match store::holder(tx, &wish.email).await? {
+        Some(holder) => {
+            let purpose = match wish.purpose {
+                _ if holder.is_shut => LinkPurpose::Shut,
+                LinkPurpose::Register => LinkPurpose::Known,
+                purpose => purpose,
+            };
+            (purpose, Some(holder.id), holder.email)
+        }
+        None => (LinkPurpose::Register, None, wish.email.clone()),
     };
     let link = Link {
         id: CustomerLinkId::generate(),

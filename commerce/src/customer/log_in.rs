@@ -11,7 +11,7 @@ use platform::db::{DbError, PgConnection, Tx};
 use serde_json::json;
 
 use super::link::{Link, LinkPurpose};
-use super::session::{self, DEVICE};
+use super::session::{self, DEVICE, MOST_DEVICES};
 use super::{Customer, store};
 use crate::ids::CustomerId;
 use crate::locks;
@@ -37,13 +37,23 @@ pub async fn attempt(
     device: Option<&Token>,
     now: Timestamp,
 ) -> Result<Attempt, DbError> {
+    let known = known_device(conn, account, device, now).await?;
+    Ok(Attempt::at_customer_password(email, address, known))
+}
+
+/// The browser as one that has logged in to the account before, if it has.
+pub(super) async fn known_device(
+    conn: &mut PgConnection,
+    account: Option<&Customer>,
+    device: Option<&Token>,
+    now: Timestamp,
+) -> Result<Option<uuid::Uuid>, DbError> {
     // Asked for an address without an account, too: the time that it takes must not tell which addresses have one.
     let whose = account.map_or(CustomerId(uuid::Uuid::nil()), |account| account.id);
-    let known = match device {
-        Some(token) => store::device(conn, whose, &token.hash(), now).await?,
-        None => None,
-    };
-    Ok(Attempt::at_customer_password(email, address, known))
+    match device {
+        Some(token) => store::device(conn, whose, &token.hash(), now).await,
+        None => Ok(None),
+    }
 }
 
 /// What a log-in gives to the browser.
@@ -97,14 +107,15 @@ pub async fn by_link(
     link: &Link,
     client: &Client,
 ) -> Result<Option<(Customer, LoggedIn)>, DbError> {
-    let Some(taken) = store::take_link(tx, link.id).await? else {
-        return Ok(None);
-    };
-    let (LinkPurpose::LogIn | LinkPurpose::Known, Some(id)) = (taken.purpose, taken.customer_id)
+    let (LinkPurpose::LogIn | LinkPurpose::Known, Some(id)) = (link.purpose, link.customer_id)
     else {
         return Ok(None);
     };
+    // The account before its links, as whoever ends them all does.
     if !locks::lock_customer(tx, id).await? {
+        return Ok(None);
+    }
+    if store::take_link(tx, link.id).await?.is_none() {
         return Ok(None);
     }
     let Some(customer) = store::account(tx, id).await? else {
@@ -125,14 +136,15 @@ pub async fn begin(
     client: &Client,
 ) -> Result<LoggedIn, DbError> {
     if proved_by == "link" {
-        Attempt::at_link(&customer.email, client.address)
+        Attempt::at_link(&customer.email, client.address, None)
             .succeeded(tx)
             .await?;
     }
-    let session = session::begin(tx, customer.id, proved_by, client).await?;
+    let (session_id, session) = session::begin(tx, customer.id, proved_by, client).await?;
     let device = Token::generate();
     let until = tx.now().plus(DEVICE);
-    store::insert_device(tx, customer.id, &device.hash(), until).await?;
+    store::insert_device(tx, customer.id, session_id, &device.hash(), until).await?;
+    store::forget_oldest_devices(tx, customer.id, MOST_DEVICES).await?;
     let after = json!({ "by": proved_by });
     tx.audit(Change::deed("customer.log_in", "customer", customer.id).with_after(&after))
         .await?;

@@ -20,6 +20,8 @@ pub const IDLE: SignedDuration = SignedDuration::from_hours(24 * 30);
 pub const FRESH: SignedDuration = SignedDuration::from_mins(15);
 /// How long a browser is a known device.
 pub const DEVICE: SignedDuration = SignedDuration::from_hours(24 * 365);
+/// Browsers of one account that are known at once; the oldest are forgotten first.
+pub const MOST_DEVICES: i64 = 30;
 
 /// A customer with a session.
 #[derive(Clone, Debug)]
@@ -125,7 +127,7 @@ pub(super) async fn begin(
     customer: CustomerId,
     proved_by: &'static str,
     client: &Client,
-) -> Result<Token, DbError> {
+) -> Result<(CustomerSessionId, Token), DbError> {
     let token = Token::generate();
     let expires_at = tx.now().plus(ABSOLUTE);
     let user_agent: String = client
@@ -145,7 +147,7 @@ pub(super) async fn begin(
     };
     store::insert_session(tx, &session).await?;
     store::note_log_in(tx, customer).await?;
-    Ok(token)
+    Ok((session.id, token))
 }
 
 /// Ends the session itself.
@@ -162,7 +164,7 @@ pub async fn log_out(tx: &mut Tx, session: &Session) -> Result<(), DbError> {
     .await
 }
 
-/// Ends one of the customer's own sessions; false when it is not theirs or has ended.
+/// Ends one of the customer's own sessions, whose browser is not known any more either; false when it is not theirs or has ended.
 ///
 /// # Errors
 /// Database errors.
@@ -173,6 +175,7 @@ pub async fn revoke(
 ) -> Result<bool, DbError> {
     let is_done = store::revoke_session(tx, session.customer, id).await?;
     if is_done {
+        store::forget_device_of(tx, session.customer, id).await?;
         let after = serde_json::json!({ "session": id });
         tx.audit(
             Change::deed("customer.session_revoked", "customer", session.customer)
@@ -183,13 +186,13 @@ pub async fn revoke(
     Ok(is_done)
 }
 
-/// Ends all the customer's sessions but this one, and forgets the devices that were known.
+/// Ends all the customer's sessions but this one, and forgets every other browser that was known.
 ///
 /// # Errors
 /// Database errors.
 pub async fn revoke_others(tx: &mut Tx, session: &Session) -> Result<u64, DbError> {
     let count = store::revoke_other_sessions(tx, session.customer, Some(session.id)).await?;
-    store::forget_devices(tx, session.customer).await?;
+    store::forget_devices(tx, session.customer, Some(session.id)).await?;
     let after = serde_json::json!({ "sessions": count });
     tx.audit(
         Change::deed("customer.sessions_revoked", "customer", session.customer).with_after(&after),

@@ -25,6 +25,27 @@ pub(super) async fn account_by_email(
     .await
 }
 
+/// Whose an address is, whether they may log in or not.
+pub(super) struct Holder {
+    pub id: CustomerId,
+    pub email: String,
+    pub is_shut: bool,
+}
+
+/// The account of an address, also one that is shut.
+pub(super) async fn holder(
+    conn: &mut PgConnection,
+    email: &str,
+) -> Result<Option<Holder>, DbError> {
+    sqlx::query_as!(
+        Holder,
+        r#"select id, email, state <> 'active' as "is_shut!" from customers where lower(email) = lower($1) and state <> 'erased'"#,
+        email
+    )
+    .fetch_optional(conn)
+    .await
+}
+
 /// The account with an id, if it may log in.
 pub(super) async fn account(
     conn: &mut PgConnection,
@@ -165,6 +186,24 @@ pub(super) async fn link(
     .fetch_optional(conn)
     .await?;
     Ok(row.and_then(LinkRow::link))
+}
+
+/// Whether a link that is still good was made for an address since a moment.
+pub(super) async fn has_link_since(
+    tx: &mut Tx,
+    email: &str,
+    since: Timestamp,
+) -> Result<bool, DbError> {
+    let now = tx.now();
+    sqlx::query_scalar!(
+        r#"select exists (select from customer_links
+                          where lower(email) = lower($1) and created_at > $2 and used_at is null and expires_at > $3) as "exists!""#,
+        email,
+        since,
+        now
+    )
+    .fetch_one(&mut **tx)
+    .await
 }
 
 /// Uses a link up and gives it; `None` when it is not good any more.
@@ -380,20 +419,32 @@ pub(super) async fn revoke_other_sessions(
     Ok(done.rows_affected())
 }
 
+/// Whether a log-in has not been ended. The caller holds the customer's lock, without which none is ended.
+pub(super) async fn session_lives(tx: &mut Tx, id: CustomerSessionId) -> Result<bool, DbError> {
+    sqlx::query_scalar!(
+        r#"select exists (select from customer_sessions where id = $1 and revoked_at is null) as "lives!""#,
+        id.0
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
 pub(super) async fn insert_device(
     tx: &mut Tx,
     customer: CustomerId,
+    session: CustomerSessionId,
     token_hash: &[u8],
     expires_at: Timestamp,
 ) -> Result<(), DbError> {
     let now = tx.now();
     sqlx::query!(
-        "insert into customer_devices (id, customer_id, token_hash, created_at, expires_at) values ($1, $2, $3, $4, $5)",
+        "insert into customer_devices (id, customer_id, token_hash, created_at, expires_at, session_id) values ($1, $2, $3, $4, $5, $6)",
         platform::ids::new_uuid(),
         customer.0,
         token_hash,
         now,
-        expires_at
+        expires_at,
+        session.0
     )
     .execute(&mut **tx)
     .await?;
@@ -416,39 +467,94 @@ pub(super) async fn device(
     .await
 }
 
-pub(super) async fn forget_devices(tx: &mut Tx, customer: CustomerId) -> Result<(), DbError> {
+/// Forgets the browsers that an account knows, but the one of `keep`.
+pub(super) async fn forget_devices(
+    tx: &mut Tx,
+    customer: CustomerId,
+    keep: Option<CustomerSessionId>,
+) -> Result<(), DbError> {
     sqlx::query!(
-        "delete from customer_devices where customer_id = $1",
-        customer.0
+        "delete from customer_devices where customer_id = $1 and ($2::uuid is null or session_id is distinct from $2)",
+        customer.0,
+        keep.map(|id| id.0)
     )
     .execute(&mut **tx)
     .await?;
     Ok(())
 }
 
-/// Takes away what nobody can use any more: sessions a month after their end, devices, and links a month after theirs.
-///
-/// # Errors
-/// Database errors.
-pub async fn sweep(tx: &mut Tx) -> Result<(), DbError> {
-    let now = tx.now();
-    let month_ago = now.minus(jiff::SignedDuration::from_hours(24 * 30));
+/// Forgets the browser that a log-in made known.
+pub(super) async fn forget_device_of(
+    tx: &mut Tx,
+    customer: CustomerId,
+    session: CustomerSessionId,
+) -> Result<(), DbError> {
     sqlx::query!(
-        "delete from customer_sessions where expires_at < $1",
-        month_ago
-    )
-    .execute(&mut **tx)
-    .await?;
-    sqlx::query!("delete from customer_devices where expires_at < $1", now)
-        .execute(&mut **tx)
-        .await?;
-    sqlx::query!(
-        "delete from customer_links where expires_at < $1",
-        month_ago
+        "delete from customer_devices where customer_id = $1 and session_id = $2",
+        customer.0,
+        session.0
     )
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Forgets the browsers that were made known first, beyond so many.
+pub(super) async fn forget_oldest_devices(
+    tx: &mut Tx,
+    customer: CustomerId,
+    most: i64,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "delete from customer_devices where id in (
+             select id from customer_devices where customer_id = $1 order by created_at desc, id desc offset $2)",
+        customer.0,
+        most
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Rows of each kind that [`sweep`] takes away in one transaction.
+pub const SWEPT_AT_ONCE: i64 = 1_000;
+
+/// Takes away what nobody can use any more: sessions a month after their end, devices, and links a month after theirs; at most [`SWEPT_AT_ONCE`] of each.
+/// Gives how many there were of the kind with the most.
+///
+/// # Errors
+/// Database errors.
+pub async fn sweep(tx: &mut Tx) -> Result<u64, DbError> {
+    let now = tx.now();
+    let month_ago = now.minus(jiff::SignedDuration::from_hours(24 * 30));
+    let sessions = sqlx::query!(
+        "delete from customer_sessions where id in (
+             select id from customer_sessions where expires_at < $1 order by expires_at limit $2 for update skip locked)",
+        month_ago,
+        SWEPT_AT_ONCE
+    )
+    .execute(&mut **tx)
+    .await?;
+    let devices = sqlx::query!(
+        "delete from customer_devices where id in (
+             select id from customer_devices where expires_at < $1 order by expires_at limit $2 for update skip locked)",
+        now,
+        SWEPT_AT_ONCE
+    )
+    .execute(&mut **tx)
+    .await?;
+    let links = sqlx::query!(
+        "delete from customer_links where id in (
+             select id from customer_links where expires_at < $1 order by expires_at limit $2 for update skip locked)",
+        month_ago,
+        SWEPT_AT_ONCE
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(sessions
+        .rows_affected()
+        .max(devices.rows_affected())
+        .max(links.rows_affected()))
 }
 
 /// Placed orders without an owner that carry the customer's address.

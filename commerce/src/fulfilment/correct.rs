@@ -93,19 +93,13 @@ pub async fn correct(
             .await?;
         }
     }
-    let values = |carrier: &str, number: &str, url: &str, at: Option<Timestamp>| json!({ "shipment": id, "carrier": carrier, "tracking_number": number, "tracking_url": url, "delivered_at": at });
-    let before = values(
-        &held.carrier,
-        &held.tracking_number,
-        &held.tracking_url,
-        held.delivered_at,
-    );
-    let after = values(
-        &to.carrier,
-        &to.tracking_number,
-        &to.tracking_url,
-        to.delivered_at,
-    );
+    // Where a parcel can be followed leads to its receiver: that it was changed, and not what it was.
+    let is_other =
+        held.tracking_number != to.tracking_number || held.tracking_url != to.tracking_url;
+    let values = |carrier: &str, at: Option<Timestamp>| json!({ "shipment": id, "carrier": carrier, "delivered_at": at });
+    let before = values(&held.carrier, held.delivered_at);
+    let mut after = values(&to.carrier, to.delivered_at);
+    after["is_tracking_changed"] = is_other.into();
     tx.audit(Change {
         action: "shipment.corrected",
         subject: ("order", Some(order_id.0)),

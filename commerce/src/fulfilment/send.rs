@@ -139,8 +139,8 @@ async fn tell(
         fulfilment_status: status.as_str().to_owned(),
     })
     .await?;
-    let after = json!({ "shipment": shipment_id, "position": position, "carrier": new.carrier, "tracking_number": new.tracking_number,
-                        "tracking_url": new.tracking_url, "shipped_at": new.shipped_at,
+    let after = json!({ "shipment": shipment_id, "position": position, "carrier": new.carrier,
+                        "is_tracked": !(new.tracking_number.is_empty() && new.tracking_url.is_empty()), "shipped_at": new.shipped_at,
                         "lines": pieces.iter().map(|(line, quantity)| json!({ "line": line, "quantity": quantity })).collect::<Vec<_>>() });
     tx.audit(Change::deed("shipment.sent", "order", order_id).with_after(&after))
         .await

@@ -102,7 +102,7 @@ pub async fn issue(
         None => CardKind::GiftCard,
     };
     let after = json!({ "kind": kind.as_str(), "amount_minor": card.amount.minor, "currency": card.amount.currency,
-                        "customer": card.customer, "note": card.note, "mailed": !card.recipient.is_empty() });
+                        "customer": card.customer, "has_note": !card.note.is_empty(), "mailed": !card.recipient.is_empty() });
     tx.audit(Change::deed("gift_card.issued", "gift_card", id).with_after(&after))
         .await?;
     if !card.recipient.is_empty() && code.is_some() {

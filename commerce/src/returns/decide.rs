@@ -100,7 +100,8 @@ pub async fn decide(
     store::answer(tx, id, next, words.trim()).await?;
     tell(tx, &case, decision, words.trim()).await?;
     let before = json!({ "state": case.state.as_str() });
-    let after = json!({ "state": next.as_str() });
+    // The words are the case's, and go with it.
+    let after = json!({ "state": next.as_str(), "has_words": !words.trim().is_empty() });
     tx.audit(Change {
         action: match event {
             ReturnEvent::Settle => "return.settled",
@@ -110,7 +111,7 @@ pub async fn decide(
         subject: ("return", Some(id.0)),
         before: Some(&before),
         after: Some(&after),
-        reason: Some(words.trim()).filter(|words| !words.is_empty()),
+        reason: None,
     })
     .await?;
     tx.enqueue(&SendReturnNotice {

@@ -14,6 +14,7 @@ use super::store::NewLine;
 use super::{
     Claimable, ComplaintReason, ReturnKind, ReturnState, WithdrawalException, listing, store,
 };
+use crate::customer::erase::purge;
 use crate::fulfilment;
 use crate::ids::{MediaId, OrderId, OrderLineId, ReturnId};
 use crate::inventory::{self, Wanted};
@@ -104,6 +105,7 @@ pub async fn open(
     order_id: OrderId,
     statement: &Statement,
 ) -> Result<String, OpenError> {
+    purge::look_again(tx, order_id).await?;
     let order = locks::lock_order(tx, order_id)
         .await?
         .ok_or(OpenError::Unknown)?;

@@ -129,15 +129,10 @@ pub async fn refund(
     })
     .await?;
     let after = json!({ "amount_minor": amount_minor, "proposed_minor": proposed(&case), "payment_minor": ways.payment_minor,
-                        "gift_cards_minor": ways.cards_minor, "by_hand_minor": ways.by_hand_minor });
-    tx.audit(Change {
-        action: "return.refund_begun",
-        subject: ("return", Some(id.0)),
-        before: None::<&()>,
-        after: Some(&after),
-        reason: Some(reason.trim()).filter(|reason| !reason.is_empty()),
-    })
-    .await?;
+                        "gift_cards_minor": ways.cards_minor, "by_hand_minor": ways.by_hand_minor,
+                        "has_reason": !reason.trim().is_empty() });
+    tx.audit(Change::deed("return.refund_begun", "return", id).with_after(&after))
+        .await?;
     if !is_sent_later {
         finish(tx, id).await?;
     }

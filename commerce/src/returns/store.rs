@@ -399,8 +399,8 @@ pub(super) async fn set_exception(
 /// Database errors.
 pub(crate) async fn blank(tx: &mut Tx, orders: &[uuid::Uuid]) -> Result<(), DbError> {
     sqlx::query!(
-        "update return_cases set name = '', email = '', description = '', answer = '', row_version = row_version + 1
-         where order_id = any($1) and (name <> '' or email <> '' or description <> '' or answer <> '')",
+        "update return_cases set name = '', email = '', description = '', answer = '', deduction_reason = '', row_version = row_version + 1
+         where order_id = any($1) and (name <> '' or email <> '' or description <> '' or answer <> '' or deduction_reason <> '')",
         orders
     )
     .execute(&mut **tx)

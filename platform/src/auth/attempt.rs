@@ -46,12 +46,34 @@ impl Attempt {
         )
     }
 
-    /// A wish for a link by mail to `email`. Taken back when the link is opened: whoever reads the mail wanted it.
+    /// A wish for a link by mail to `email`, counted like a try at its password: strangers' wishes do not hold up a browser that the account
+    /// knows. Taken back when the link is opened: whoever reads the mail wanted it.
     #[must_use]
-    pub fn at_link(email: &str, address: IpAddr) -> Self {
+    pub fn at_link(email: &str, address: IpAddr, device: Option<uuid::Uuid>) -> Self {
         Self::of(
             format!("link-{}", throttle::address_key(address)),
             &format!("link:{}", account_key(email)),
+            device,
+        )
+    }
+
+    /// A guest's wish for the way to an order, by mail to `email`. Counted apart from links to the account: most of these wishes send nothing, and
+    /// whoever makes them must not keep the account's owner out.
+    #[must_use]
+    pub fn at_order_link(email: &str, address: IpAddr) -> Self {
+        Self::of(
+            format!("order-link-{}", throttle::address_key(address)),
+            &format!("order-link:{}", account_key(email)),
+            None,
+        )
+    }
+
+    /// An invitation by mail to `email`, counted apart for the same reason.
+    #[must_use]
+    pub fn at_invitation(email: &str, address: IpAddr) -> Self {
+        Self::of(
+            format!("invitation-{}", throttle::address_key(address)),
+            &format!("invitation:{}", account_key(email)),
             None,
         )
     }

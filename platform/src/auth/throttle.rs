@@ -7,7 +7,8 @@
 //! - An attempt from a known device counts against that device and its address only, never against the account. So a stranger who
 //!   fails on purpose, all day, from anywhere, makes *strangers* wait for that account; its owner's own browser is not held up.
 //! - No failure locks anything for ever: the ceiling is minutes, a success forgets the device's (or the account's) failures, and a
-//!   day without failures forgets all. An owner on a new device meanwhile waits at most the ceiling.
+//!   day without failures forgets all. An owner on a new device may have to try more than once after the ceiling, while strangers try without
+//!   end: a link by mail is the way in then, since a link that was sent lately is answered like one that is sent now.
 //! - A wait is answered before the password is looked at, and looks the same whether or not the account exists.
 //!
 //! With the ceiling of five minutes a guesser has under 300 tries a day against one account, and a code of six digits would take

@@ -119,6 +119,12 @@ impl Transport {
     }
 }
 
+/// Whether a mail can be addressed so: what says no here would fail when it is sent.
+#[must_use]
+pub fn can_send_to(address: &str) -> bool {
+    address.parse::<lettre::Address>().is_ok()
+}
+
 fn compose(mail: &StoredMail) -> Result<Message, MailError> {
     let mailbox = |text: &str| {
         text.parse::<Mailbox>()

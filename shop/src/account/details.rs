@@ -207,11 +207,14 @@ async fn ask(
         address: visitor.address,
     };
     let mut tx = state.db.begin(visitor.origin_of(session)).await?;
-    match link::count(&mut tx, &wish).await {
+    match link::count(&mut tx, &wish, visitor.device.as_ref()).await {
         Ok(()) => {}
         Err(NotHeard::Wait(wait)) => return Ok(Err(wait)),
         Err(NotHeard::Db(error)) => return Err(error.into()),
     }
+    // In a transaction of its own: whoever opens a link locks the account first, and the counts last.
+    tx.commit().await?;
+    let mut tx = state.db.begin(visitor.origin_of(session)).await?;
     email::ask(&mut tx, session, &wish)
         .await?
         .ok_or(PageError::SignIn)?;

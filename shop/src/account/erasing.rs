@@ -132,8 +132,8 @@ pub async fn erase(
         return ask(&state, &visitor, desk, &session, form, status).await;
     }
     let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
-    // Done in another window a moment ago: whoever it was is nobody now.
-    let kept = erase::erase(&mut tx, session.customer)
+    // Done, or logged out, in another window a moment ago.
+    let kept = erase::by_customer(&mut tx, &session)
         .await?
         .ok_or(PageError::SignIn)?;
     tx.commit().await?;

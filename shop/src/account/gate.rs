@@ -294,13 +294,15 @@ async fn ask(
     wish: &Wish,
 ) -> Result<Result<Response, SignedDuration>, PageError> {
     let mut tx = state.db.begin(visitor.origin()).await?;
-    match link::count(&mut tx, wish).await {
-        Ok(()) => {}
+    match link::count(&mut tx, wish, visitor.device.as_ref()).await {
+        Ok(()) => {
+            link::ask(&mut tx, wish).await?;
+            tx.commit().await?;
+        }
+        Err(NotHeard::Wait(_)) if link::is_there_already(&mut tx, wish).await? => drop(tx),
         Err(NotHeard::Wait(wait)) => return Ok(Err(wait)),
         Err(NotHeard::Db(error)) => return Err(error.into()),
     }
-    link::ask(&mut tx, wish).await?;
-    tx.commit().await?;
     let desk = Desk::open(state, visitor).await?;
     let view = SentView {
         head: Head::private(

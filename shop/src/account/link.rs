@@ -2,11 +2,12 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use commerce::customer::details::email;
+use commerce::customer::details::email::{self, ConfirmError};
 use commerce::customer::register::RegisterError;
 use commerce::customer::{CUSTOMER_LINK, Link, LinkPurpose, link, log_in, password, register};
 use commerce::ids::CustomerLinkId;
 use http::StatusCode;
+use platform::auth::attempt::Attempt;
 use platform::render::FormState;
 use platform::web::{FormBody, PageError};
 
@@ -90,6 +91,7 @@ pub async fn open(
             reset(&state, &visitor, &found, typed).await
         }
         LinkPurpose::ChangeEmail => move_account(&state, &visitor, &found).await,
+        LinkPurpose::Shut => over(&state, &visitor, &found).await,
     }
 }
 
@@ -183,12 +185,31 @@ async fn move_account(
     found: &Link,
 ) -> Result<Response, PageError> {
     let session = Desk::open(state, visitor).await?.session.clone();
-    let session = session.ok_or(PageError::SignIn)?;
-    let mut tx = state.db.begin(visitor.origin()).await?;
-    if email::confirm(&mut tx, found, &session).await?.is_none() {
-        drop(tx);
-        return over(state, visitor, found).await;
+    let Some(session) = session else {
+        // And back to the link, which the log-in must not lose.
+        let values = [("next", visitor.path.as_str())];
+        return Ok(see_other(&state.renderer.url(
+            visitor.locale,
+            "log_in",
+            &values,
+        )));
+    };
+    let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
+    match email::confirm(&mut tx, found, &session).await {
+        Ok(_) => {}
+        Err(ConfirmError::NotGood) => return over(state, visitor, found).await,
+        Err(ConfirmError::NotTheirs) => {
+            return told(state, visitor, found, "another", StatusCode::CONFLICT).await;
+        }
+        Err(ConfirmError::Taken) => {
+            return told(state, visitor, found, "taken", StatusCode::CONFLICT).await;
+        }
+        Err(ConfirmError::Db(error)) => return Err(error.into()),
     }
+    // Whoever reads the mail wanted it.
+    Attempt::at_link(&found.email, visitor.address, None)
+        .succeeded(&mut tx)
+        .await?;
     tx.commit().await?;
     let done = [("klart", "moved")];
     Ok(see_other(&state.renderer.url(
@@ -200,11 +221,24 @@ async fn move_account(
 
 /// The link is not good any more.
 async fn over(state: &ShopState, visitor: &Visitor, found: &Link) -> Result<Response, PageError> {
-    let over = Link {
-        used_at: Some(state.now()),
-        ..found.clone()
+    let purpose = match found.purpose {
+        LinkPurpose::ChangeEmail => "over_change",
+        _ => "over",
     };
-    page(state, visitor, &over, FormState::blank(), StatusCode::GONE).await
+    told(state, visitor, found, purpose, StatusCode::GONE).await
+}
+
+/// Nothing is to be done here, for a reason that the page tells.
+async fn told(
+    state: &ShopState,
+    visitor: &Visitor,
+    found: &Link,
+    purpose: &'static str,
+    status: StatusCode,
+) -> Result<Response, PageError> {
+    let desk = Desk::open(state, visitor).await?;
+    let view = view(state, visitor, found, FormState::blank(), purpose);
+    answer(state, visitor, desk, &view, status).await
 }
 
 async fn page(
@@ -214,25 +248,31 @@ async fn page(
     form: FormState<ChoiceForm>,
     status: StatusCode,
 ) -> Result<Response, PageError> {
+    if !found.is_good(state.now()) {
+        return over(state, visitor, found).await;
+    }
     let desk = Desk::open(state, visitor).await?;
-    let is_good = found.is_good(state.now());
-    let purpose = if is_good {
-        found.purpose.code()
-    } else {
-        "over"
-    };
-    let status = if is_good { status } else { StatusCode::GONE };
+    let view = view(state, visitor, found, form, found.purpose.code());
+    answer(state, visitor, desk, &view, status).await
+}
+
+fn view(
+    state: &ShopState,
+    visitor: &Visitor,
+    found: &Link,
+    form: FormState<ChoiceForm>,
+    purpose: &'static str,
+) -> LinkView {
     let key = format!("account-link-{purpose}");
     let mut head = Head::private(&state.renderer, text(state, visitor.locale, &key), "log_in");
     // The address is a key: it is not to be found again under another language's link.
     head.alternates.clear();
-    let view = LinkView {
+    LinkView {
         head,
         purpose,
         email: found.email.clone(),
         form,
         shortest: i64::try_from(platform::auth::password::SHORTEST).unwrap_or(i64::MAX),
         here: visitor.path.clone(),
-    };
-    answer(state, visitor, desk, &view, status).await
+    }
 }

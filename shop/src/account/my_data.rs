@@ -162,8 +162,9 @@ async fn render(
     let session = &session;
     let customer = customer(&mut desk, session).await?;
     let answers = consent::store::answers(&mut desk.conn, session.customer).await?;
+    let standing = consent::store::standing(&mut desk.conn, session.customer).await?;
     let consents = Purpose::ALL.map(|purpose| {
-        let latest = answers.iter().find(|one| one.purpose == purpose.code());
+        let latest = standing.iter().find(|one| one.purpose == purpose.code());
         ConsentView {
             purpose: purpose.code(),
             is_given: latest.is_some_and(|one| one.is_given),

@@ -1,7 +1,7 @@
 //! Proving anew who it is, before something that must not be done by whoever finds a browser logged in.
 
 use commerce::customer::{Customer, Session, log_in};
-use platform::auth::attempt::{Attempt, NotHeard};
+use platform::auth::attempt::NotHeard;
 use platform::i18n::Message;
 use platform::render::{Form, FormState};
 use platform::web::{Fields, PageError};
@@ -71,7 +71,18 @@ async fn guess(
     customer: &Customer,
     typed: String,
 ) -> Result<Option<Message>, PageError> {
-    let attempt = Attempt::at_customer_password(&customer.email, visitor.address, None);
+    let attempt = {
+        let mut conn = state.db.read().await?;
+        log_in::attempt(
+            &mut conn,
+            Some(customer),
+            &customer.email,
+            visitor.address,
+            visitor.device.as_ref(),
+            state.now(),
+        )
+        .await?
+    };
     let mut tx = state.db.begin(visitor.origin_of(session)).await?;
     match attempt.begin(&mut tx).await {
         Ok(()) => tx.commit().await?,

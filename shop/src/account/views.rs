@@ -103,7 +103,8 @@ impl View for SentView {
 pub struct LinkView {
     /// For browsers.
     pub head: Head,
-    /// `register`, `known`, `log_in`, `reset`, `change_email`, or `over` when it is not good any more.
+    /// `register`, `known`, `log_in`, `reset`, `change_email`; `over` or `over_change` when it is not good any more, `taken` when the address has got an
+    /// account meanwhile, `another` when somebody else is logged in.
     pub purpose: &'static str,
     /// The address that it proves.
     pub email: String,
@@ -126,6 +127,9 @@ impl View for LinkView {
             "reset",
             "change_email",
             "over",
+            "over_change",
+            "taken",
+            "another",
         ]
         .into_iter()
         .map(|purpose| {

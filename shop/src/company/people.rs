@@ -58,7 +58,7 @@ pub async fn invite(
     if let (Some(email), Some(terms), true) = (email, terms, form.is_valid()) {
         // Counted like every mail that somebody can have sent, so that nobody's mailbox is filled from here.
         let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
-        match Attempt::at_link(&email, visitor.address)
+        match Attempt::at_invitation(&email, visitor.address)
             .begin(&mut tx)
             .await
         {

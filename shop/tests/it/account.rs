@@ -206,13 +206,196 @@ async fn guessing_is_slowed_down_and_the_owners_browser_is_not() {
     known.remove("torg_customer");
     stand.take_jar(known);
     assert_eq!(log_in(&stand, PASSWORD).await.location, "/konto");
-    // Nor can a mailbox be filled.
+}
+
+#[tokio::test]
+async fn a_mailbox_is_not_filled_and_its_owner_always_has_a_way_in() {
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    let own = stand.jar();
     stand.take_jar(Default::default());
-    let mut sent = 0;
+    // Asking for the way to an order sends nothing here, and is not counted as a wish for a link.
     for _ in 0..12 {
-        sent += usize::from(ask(&stand, "/konto/glomt", EMAIL).await.status == StatusCode::OK);
+        let fields = [("number", "ORD-999999"), ("email", EMAIL)];
+        stand.post("/angra", &fields).await;
     }
-    assert!(sent <= 6, "{sent}");
+    let links = "select count(*) from customer_links where purpose = 'reset'";
+    let asked = ask(&stand, "/konto/glomt", EMAIL).await;
+    assert_eq!(asked.status, StatusCode::OK, "{}", asked.html);
+    assert_eq!(stand.world.database.value::<i64>(links).await, 1);
+    // Whoever asks without end is answered alike, and sends a few mails.
+    for _ in 0..11 {
+        let page = ask(&stand, "/konto/glomt", EMAIL).await;
+        assert_eq!((page.status, page.html), (asked.status, asked.html.clone()));
+    }
+    let sent = stand.world.database.value::<i64>(links).await;
+    assert!((2..=6).contains(&sent), "{sent}");
+    // The owner's browser is counted apart.
+    let mut known = own;
+    known.remove("torg_customer");
+    stand.take_jar(known);
+    ask(&stand, "/konto/glomt", EMAIL).await;
+    assert_eq!(stand.world.database.value::<i64>(links).await, sent + 1);
+    // An address without an account is answered like one that has one, here too.
+    stand.take_jar(Default::default());
+    for _ in 0..12 {
+        let page = ask(&stand, "/konto/glomt", "ingen@exempel.se").await;
+        assert_eq!(page.html.replace("ingen@exempel.se", EMAIL), asked.html);
+    }
+    // Nobody's wish holds a network up for ever, and a link that is old is not there any more.
+    stand
+        .world
+        .clock
+        .advance(jiff::SignedDuration::from_mins(11));
+    ask(&stand, "/konto/glomt", EMAIL).await;
+    assert_eq!(stand.world.database.value::<i64>(links).await, sent + 2);
+}
+
+#[tokio::test]
+async fn strangers_who_guess_do_not_keep_the_owner_from_defending_the_account() {
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    let own = stand.jar();
+    let chosen = "nio blåa elefanter i snö";
+    stand
+        .world
+        .clock
+        .advance(jiff::SignedDuration::from_hours(1));
+    for password in [PASSWORD, chosen] {
+        stand.take_jar(Default::default());
+        for _ in 0..7 {
+            log_in(&stand, "fel lösenord helt enkelt").await;
+        }
+        stand.take_jar(own.clone());
+        if password == PASSWORD {
+            let fields = [("current", PASSWORD), ("password", chosen)];
+            let changed = stand.post("/konto/inloggning", &fields).await;
+            assert_eq!(
+                changed.location, "/konto/inloggning?klart=password",
+                "{}",
+                changed.html
+            );
+        }
+    }
+    // Nor is the browser that did it a stranger's from then on.
+    let mut known = own;
+    known.remove("torg_customer");
+    stand.take_jar(known);
+    assert_eq!(log_in(&stand, chosen).await.location, "/konto");
+}
+
+#[tokio::test]
+async fn a_browser_that_is_logged_out_from_elsewhere_is_not_known_any_more() {
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    let first = stand.jar();
+    stand.take_jar(Default::default());
+    log_in(&stand, PASSWORD).await;
+    let page = stand.get("/konto/inloggning").await.html;
+    let (_, rest) = page
+        .split_once("action=\"/konto/inloggning/")
+        .expect("the other session");
+    let other = rest.split('/').next().unwrap().to_owned();
+    let devices = "select count(*) from customer_devices";
+    assert_eq!(stand.world.database.value::<i64>(devices).await, 2);
+    stand
+        .post(&format!("/konto/inloggning/{other}/avsluta"), &[])
+        .await;
+    assert_eq!(stand.world.database.value::<i64>(devices).await, 1);
+    stand.take_jar(first);
+    for _ in 0..7 {
+        log_in(&stand, "fel lösenord helt enkelt").await;
+    }
+    let late = log_in(&stand, PASSWORD).await;
+    assert_eq!(late.status, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
+async fn what_was_let_in_before_the_owner_chose_another_password_does_nothing_after() {
+    use commerce::customer::details::email;
+    use commerce::customer::link::{LinkPurpose, Wish};
+    use commerce::customer::{erase, password, session};
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    let token = stand.jar().remove("torg_customer").unwrap();
+    let token = platform::auth::token::Token::parse(&token).unwrap();
+    let mut tx = stand.world.tx().await;
+    let now = tx.now();
+    let thief = session::find(&mut tx, &token, now).await.unwrap().unwrap();
+    tx.commit().await.unwrap();
+    stand.take_jar(Default::default());
+    ask(&stand, "/konto/glomt", EMAIL).await;
+    let chosen = "nio blåa elefanter i snö";
+    let reset = link(&stand).await;
+    assert_eq!(
+        stand.post(&reset, &[("password", chosen)]).await.location,
+        "/konto"
+    );
+    let wish = Wish {
+        purpose: LinkPurpose::ChangeEmail,
+        email: "tjuv@exempel.se".to_owned(),
+        name: String::new(),
+        locale: "sv".to_owned(),
+        next_path: String::new(),
+        address: [192, 0, 2, 1].into(),
+    };
+    let mut tx = stand.world.tx().await;
+    assert!(
+        !password::change(&mut tx, &thief, "$argon2id$x")
+            .await
+            .unwrap()
+    );
+    assert!(email::ask(&mut tx, &thief, &wish).await.unwrap().is_none());
+    assert!(erase::by_customer(&mut tx, &thief).await.unwrap().is_none());
+    drop(tx);
+    stand.take_jar(Default::default());
+    assert_eq!(log_in(&stand, chosen).await.location, "/konto");
+}
+
+#[tokio::test]
+async fn two_links_of_one_account_and_staff_who_shut_it_do_not_wait_for_each_other() {
+    use commerce::customer::by_staff;
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    stand.take_jar(Default::default());
+    let customer: Uuid = stand.world.database.value("select id from customers").await;
+    let customer = commerce::ids::CustomerId(customer);
+    for _ in 0..4 {
+        stand
+            .world
+            .clock
+            .advance(jiff::SignedDuration::from_mins(20));
+        ask(&stand, "/konto/glomt", EMAIL).await;
+        let reset = link(&stand).await;
+        stand
+            .post("/konto/logga-in", &[("email", EMAIL), ("link", "1")])
+            .await;
+        let log_in = link(&stand).await;
+        let shut = async {
+            let mut tx = stand.world.tx().await;
+            by_staff::set_closed(&mut tx, customer, true, "Provas").await?;
+            tx.commit().await.unwrap();
+            Ok::<(), by_staff::StaffDeedError>(())
+        };
+        let chosen = [("password", "nio blåa elefanter i snö")];
+        let (one, other, shut) =
+            tokio::join!(stand.post(&reset, &chosen), stand.post(&log_in, &[]), shut);
+        for page in [one, other] {
+            assert!(
+                matches!(page.status, StatusCode::SEE_OTHER | StatusCode::GONE),
+                "{} {}",
+                page.status,
+                page.html
+            );
+        }
+        shut.unwrap();
+        let mut tx = stand.world.tx().await;
+        by_staff::set_closed(&mut tx, customer, false, "Provas")
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        stand.take_jar(Default::default());
+    }
 }
 
 #[tokio::test]
@@ -317,7 +500,7 @@ async fn the_present_password_cannot_be_guessed_from_inside_either() {
         .clock
         .advance(jiff::SignedDuration::from_hours(1));
     let mut waits = 0;
-    for _ in 0..8 {
+    for _ in 0..12 {
         let fields = [("current", "fel"), ("password", "nio blåa elefanter i snö")];
         let page = stand.post("/konto/inloggning", &fields).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -375,7 +558,10 @@ async fn purchases_as_a_guest_can_be_added_by_whoever_has_the_address() {
     stand.get(&format!("/order/{number}/{key}/ater")).await;
     registered(&stand).await;
     let page = stand.get("/konto").await.html;
-    assert!(page.contains("Ett tidigare köp har din adress"), "{page}");
+    assert!(
+        page.contains("Du har ett tidigare köp utan konto"),
+        "{page}"
+    );
     assert!(!page.contains(&number));
     stand.post("/konto/hamta-kop", &[]).await;
     let list = stand.get("/konto/bestallningar").await.html;
@@ -393,5 +579,97 @@ async fn purchases_as_a_guest_can_be_added_by_whoever_has_the_address() {
             .html
             .contains(&number)
     );
-    assert!(!stand.get("/konto").await.html.contains("har din adress"));
+    assert!(
+        !stand
+            .get("/konto")
+            .await
+            .html
+            .contains("tidigare köp utan konto")
+    );
+}
+
+#[tokio::test]
+async fn the_reader_of_a_shut_accounts_mail_is_told_and_nobody_else() {
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    stand.take_jar(Default::default());
+    let customer: Uuid = stand.world.database.value("select id from customers").await;
+    let mut tx = stand.world.tx().await;
+    let id = commerce::ids::CustomerId(customer);
+    commerce::customer::by_staff::set_closed(&mut tx, id, true, "Provas")
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let unknown = ask(&stand, "/konto/glomt", "ingen@exempel.se").await;
+    for path in ["/konto/glomt", "/konto/skapa"] {
+        let shut = ask(&stand, path, EMAIL).await;
+        assert_eq!(
+            (shut.status, shut.html.replace(EMAIL, "ingen@exempel.se")),
+            (unknown.status, unknown.html.clone()),
+            "{path}"
+        );
+    }
+    let links = "select string_agg(purpose, ' ') from customer_links where email = 'elin@exempel.se' and used_at is null";
+    assert_eq!(
+        stand.world.database.value::<String>(links).await,
+        "shut shut"
+    );
+    // There is nothing behind it.
+    let path = link(&stand).await;
+    assert_eq!(stand.get(&path).await.status, StatusCode::GONE);
+    let opened = stand.post(&path, &[("name", "Elin")]).await;
+    assert_eq!(opened.status, StatusCode::GONE);
+    assert_eq!(stand.get("/konto").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn an_order_that_is_no_number_is_refused_when_logged_in_too() {
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    for path in [
+        "/konto/bestallningar/%00",
+        "/konto/bestallningar/%00/kvitto",
+    ] {
+        assert_eq!(
+            stand.get(path).await.status,
+            StatusCode::BAD_REQUEST,
+            "{path}"
+        );
+    }
+    let again = stand.post("/konto/bestallningar/%00/igen", &[]).await;
+    assert_eq!(again.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn an_account_knows_so_many_browsers_and_forgets_the_oldest() {
+    use commerce::customer::{log_in, session};
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    let client = platform::auth::session::Client {
+        address: [192, 0, 2, 1].into(),
+        user_agent: String::new(),
+    };
+    let mut tx = stand.world.tx().await;
+    let customer = log_in::account(&mut tx, EMAIL).await.unwrap().unwrap();
+    for _ in 0..session::MOST_DEVICES {
+        log_in::begin(&mut tx, &customer, "password", &client)
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    let known = "select count(*) from customer_devices";
+    assert_eq!(
+        stand.world.database.value::<i64>(known).await,
+        session::MOST_DEVICES
+    );
+    // Old ones go in batches, until there are none.
+    stand
+        .world
+        .clock
+        .advance(jiff::SignedDuration::from_hours(24 * 400));
+    let mut tx = stand.world.tx().await;
+    assert!(commerce::customer::sweep(&mut tx).await.unwrap() > 0);
+    assert_eq!(commerce::customer::sweep(&mut tx).await.unwrap(), 0);
+    tx.commit().await.unwrap();
+    assert_eq!(stand.world.database.value::<i64>(known).await, 0);
 }

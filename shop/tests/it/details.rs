@@ -72,11 +72,9 @@ async fn another_address_is_proved_before_it_counts_and_the_old_one_is_told() {
     assert!(shown.html.contains("Bekräfta din nya adress") && shown.html.contains(NEW));
     assert_eq!(stand.world.database.value::<String>(kept).await, EMAIL);
     let stranger = stand.post(&path, &[]).await;
-    assert!(
-        stranger.location.starts_with("/konto/logga-in"),
-        "{}",
-        stranger.location
-    );
+    // And is led back to it.
+    let next = path.replace('/', "%2F");
+    assert_eq!(stranger.location, format!("/konto/logga-in?next={next}"));
     assert_eq!(stand.world.database.value::<String>(kept).await, EMAIL);
     // The owner logs in there, and goes on.
     log_in(&stand, PASSWORD).await;
@@ -90,7 +88,16 @@ async fn another_address_is_proved_before_it_counts_and_the_old_one_is_told() {
             .contains("Du loggar in med elin.ny@exempel.se")
     );
     assert_eq!(stand.world.database.value::<String>(kept).await, NEW);
-    assert_eq!(stand.post(&path, &[]).await.status, StatusCode::GONE);
+    let over = stand.post(&path, &[]).await;
+    assert_eq!(over.status, StatusCode::GONE);
+    assert!(
+        over.html.contains("på nytt under Uppgifter"),
+        "{}",
+        over.html
+    );
+    // Whoever reads the mail wanted it: the wish is not counted any more.
+    let counted = "select count(*) from throttles where key like 'link:%' and failures > 0";
+    assert_eq!(stand.world.database.value::<i64>(counted).await, 0);
     // The browsers that were logged in with the old one are not any more, and it opens nothing.
     stand.take_jar(mine);
     assert_eq!(stand.get("/konto").await.status, StatusCode::SEE_OTHER);
@@ -108,7 +115,7 @@ async fn another_address_is_proved_before_it_counts_and_the_old_one_is_told() {
 async fn an_address_that_somebody_has_is_answered_like_any_other() {
     let stand = Stand::new().await;
     registered(&stand).await;
-    other_account(&stand, "maja@exempel.se").await;
+    other_account(&stand, "Maja@exempel.se").await;
     let count = "select count(*) from customer_links";
     let before: i64 = stand.world.database.value(count).await;
     let taken = wish(&stand, "maja@exempel.se").await;
@@ -119,6 +126,12 @@ async fn an_address_that_somebody_has_is_answered_like_any_other() {
         (free.status, &free.location)
     );
     assert_eq!(stand.world.database.value::<i64>(count).await, before + 2);
+    // It goes to the account's own address, however it was typed.
+    let goes_to = "select email from customer_links where purpose = 'known'";
+    assert_eq!(
+        stand.world.database.value::<String>(goes_to).await,
+        "Maja@exempel.se"
+    );
     // Whoever reads the other's mail is let in to the other account, and nowhere else; neither address moves.
     stand.take_jar(BTreeMap::new());
     let opened = stand.post(&taken_path, &[]).await;
@@ -134,8 +147,27 @@ async fn an_address_that_is_taken_meanwhile_is_not_moved_to() {
     registered(&stand).await;
     wish(&stand, NEW).await;
     let path = link(&stand).await;
+    let own = stand.jar();
     other_account(&stand, NEW).await;
-    assert_eq!(stand.post(&path, &[]).await.status, StatusCode::GONE);
+    let taken = stand.post(&path, &[]).await;
+    assert_eq!(taken.status, StatusCode::CONFLICT);
+    assert!(
+        taken.html.contains("har fått ett eget konto"),
+        "{}",
+        taken.html
+    );
+    // Nor does it do anything where somebody else is logged in.
+    stand.take_jar(BTreeMap::new());
+    ask(&stand, "/konto/skapa", "bo@exempel.se").await;
+    stand.post(&link(&stand).await, &[("name", "Bo Ek")]).await;
+    let another = stand.post(&path, &[]).await;
+    assert_eq!(another.status, StatusCode::CONFLICT);
+    assert!(
+        another.html.contains("Länken gäller ett annat konto"),
+        "{}",
+        another.html
+    );
+    stand.take_jar(own);
     let mine = "select count(*) from customers where email = 'elin@exempel.se'";
     assert_eq!(stand.world.database.value::<i64>(mine).await, 1);
     assert!(stand.get("/konto").await.html.contains("Hej Elin"));

@@ -12,6 +12,7 @@ mod company_buying;
 mod company_papers;
 mod details;
 mod documents;
+mod erasing;
 mod goods;
 mod kept;
 mod lists;

@@ -78,6 +78,8 @@ struct Notice {
     purpose: &'static str,
     kind: &'static str,
     about: (&'static str, Uuid),
+    /// Whom it is told, where several are told of the same: their id, since an address would outlive its owner's erasure in the mail's key.
+    reader: Option<Uuid>,
     recipient: String,
     locale: String,
     path: String,
@@ -125,6 +127,7 @@ pub async fn send_application_answer(
             purpose,
             kind: "application-answer",
             about: ("tier_application", found.id.0),
+            reader: Some(found.customer_id.0),
             recipient: applicant.email,
             path: context.renderer.url(locale, page, &[]),
             subject: tier.map_or(found.tier_code, |tier| {
@@ -166,6 +169,7 @@ pub async fn send_company_invitation(
             purpose: "invitation",
             kind: "company-invitation",
             about: ("company_invitation", found.id.0),
+            reader: None,
             path: context.renderer.url(locale, "company_invitation", &values),
             recipient: found.email,
             locale: found.locale,
@@ -210,6 +214,7 @@ pub async fn send_approval_notice(
             purpose,
             kind: "approval-notice",
             about: ("purchase_request", found.id.0),
+            reader: Some(job.customer_id.0),
             path: context
                 .renderer
                 .url(locale, "approval", &[("request", id.as_str())]),
@@ -263,13 +268,14 @@ fn write(context: &Context, notice: Notice, shop: Shop) -> Result<NewMail, Rende
             .renderer
             .render_as(&beside::<BusinessNoticeView>(file), &view, &ctx)
     };
+    let mut dedup_key = format!("{}/{}/{}", notice.kind, notice.about.1, notice.purpose);
+    if let Some(reader) = notice.reader {
+        dedup_key = format!("{dedup_key}/{reader}");
+    }
     Ok(NewMail {
         kind: notice.kind,
         subject_of: Some(notice.about),
-        dedup_key: format!(
-            "{}/{}/{}/{}",
-            notice.kind, notice.about.1, notice.purpose, notice.recipient
-        ),
+        dedup_key,
         sender: context.mail_from.clone(),
         recipient: notice.recipient,
         reply_to: Some(shop.email),

@@ -68,7 +68,9 @@ pub async fn send_customer_link(
         (found, shop)
     };
     let now = context.db.clock().now();
-    let Some(found) = found.filter(|link| link.is_good(now)) else {
+    // One that opens nothing is sent too: that the account is shut is all that it says.
+    let is_wanted = |link: &Link| link.used_at.is_none() && link.expires_at > now;
+    let Some(found) = found.filter(is_wanted) else {
         return Ok(());
     };
     let shop = shop.ok_or_else(|| JobError::fail("no shop has been set up"))?;

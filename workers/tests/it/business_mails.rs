@@ -92,6 +92,9 @@ async fn an_applicant_is_told_the_tier_that_was_given_and_none_where_none_was() 
         told.push(text);
         world.clock.advance(jiff::SignedDuration::from_secs(1));
     }
+    // What keeps a mail from being sent twice must not outlive its reader's address.
+    let keys = "select count(*) from mails where dedup_key like 'application-answer/%' and dedup_key not like '%@%'";
+    assert_eq!(world.database.value::<i64>(keys).await, 2);
     assert!(
         told[0].contains("som Pro från och med nu") && !told[0].contains("Premium"),
         "{}",

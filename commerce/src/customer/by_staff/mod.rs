@@ -129,7 +129,7 @@ pub async fn send_link(
     Ok(link.id)
 }
 
-/// Logs the customer out of one browser, or of all (`None`), which are then not known any more either. Gives how many were ended.
+/// Logs the customer out of one browser, or of all (`None`); it is then not known any more either. Gives how many were ended.
 ///
 /// # Errors
 /// [`StaffDeedError`]; the transaction is to be dropped then.
@@ -140,9 +140,15 @@ pub async fn end_sessions(
 ) -> Result<u64, StaffDeedError> {
     locked(tx, id).await?;
     let ended = match session {
-        Some(session) => u64::from(customers::revoke_session(tx, id, session).await?),
+        Some(session) => {
+            let is_done = customers::revoke_session(tx, id, session).await?;
+            if is_done {
+                customers::forget_device_of(tx, id, session).await?;
+            }
+            u64::from(is_done)
+        }
         None => {
-            customers::forget_devices(tx, id).await?;
+            customers::forget_devices(tx, id, None).await?;
             customers::revoke_other_sessions(tx, id, None).await?
         }
     };
@@ -212,7 +218,7 @@ pub async fn set_closed(
     if is_closed {
         customers::end_links(tx, id).await?;
         customers::revoke_other_sessions(tx, id, None).await?;
-        customers::forget_devices(tx, id).await?;
+        customers::forget_devices(tx, id, None).await?;
     }
     let action = if is_closed {
         "customer.closed"

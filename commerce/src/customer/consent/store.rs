@@ -41,7 +41,24 @@ pub(super) async fn latest(
     .await
 }
 
-/// A customer's answers, the latest first.
+/// What a customer has answered last to each question that they have answered.
+///
+/// # Errors
+/// Database errors.
+pub async fn standing(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+) -> Result<Vec<Answer>, DbError> {
+    sqlx::query_as!(
+        Answer,
+        "select distinct on (purpose) purpose, is_given, words, at from consents where customer_id = $1 order by purpose, at desc, id desc",
+        customer.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// A customer's latest answers, the last first; how they stand now is [`standing`].
 ///
 /// # Errors
 /// Database errors.

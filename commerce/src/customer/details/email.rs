@@ -22,19 +22,28 @@ pub async fn ask(
     session: &Session,
     wish: &Wish,
 ) -> Result<Option<CustomerLinkId>, DbError> {
-    if !locks::share_customer(tx, session.customer).await? {
+    if !locks::share_customer(tx, session.customer).await?
+        || !customers::session_lives(tx, session.id).await?
+    {
         return Ok(None);
     }
-    let known = customers::account_by_email(tx, &wish.email).await?;
-    let (purpose, owner) = match &known {
-        Some(other) if other.id != session.customer => (LinkPurpose::Known, other.id),
-        _ => (LinkPurpose::ChangeEmail, session.customer),
+    // What goes to another account goes to that account's address, which may differ from what was typed in more than it seems to.
+    let (purpose, owner, email) = match customers::holder(tx, &wish.email).await? {
+        Some(other) if other.id != session.customer && other.is_shut => {
+            (LinkPurpose::Shut, other.id, other.email)
+        }
+        Some(other) if other.id != session.customer => (LinkPurpose::Known, other.id, other.email),
+        _ => (
+            LinkPurpose::ChangeEmail,
+            session.customer,
+            wish.email.clone(),
+        ),
     };
     let link = Link {
         id: CustomerLinkId::generate(),
         purpose,
         customer_id: Some(owner),
-        email: wish.email.clone(),
+        email,
         name: String::new(),
         locale: wish.locale.clone(),
         next_path: wish.next_path.clone(),
@@ -52,47 +61,68 @@ pub async fn ask(
     Ok(Some(link.id))
 }
 
+/// Why an address did not become the account's.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfirmError {
+    /// The link was used or is too old, or the log-in has been ended.
+    #[error("the link is not good")]
+    NotGood,
+    /// It was asked for by somebody else than is logged in.
+    #[error("the link is another's")]
+    NotTheirs,
+    /// Another account has got the address meanwhile.
+    #[error("the address has an account")]
+    Taken,
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
 /// Makes the proved address the account's, ends every other session and every other link, and asks for the mail that tells the old address.
-/// `None` when the link is not good or another's, or the address has got an account meanwhile. The link alone proves the address and not the person:
-/// whoever reads the mail of a mistyped address gets nothing by it.
+/// The link alone proves the address and not the person: whoever reads the mail of a mistyped address gets nothing by it.
 ///
 /// # Errors
-/// Database errors; the transaction is to be dropped on `None`.
+/// [`ConfirmError`]; the transaction is to be dropped then.
 pub async fn confirm(
     tx: &mut Tx,
     link: &Link,
     session: &Session,
-) -> Result<Option<Customer>, DbError> {
-    let Some(taken) = customers::take_link(tx, link.id).await? else {
-        return Ok(None);
-    };
-    let (LinkPurpose::ChangeEmail, Some(id)) = (taken.purpose, taken.customer_id) else {
-        return Ok(None);
+) -> Result<Customer, ConfirmError> {
+    let (LinkPurpose::ChangeEmail, Some(id)) = (link.purpose, link.customer_id) else {
+        return Err(ConfirmError::NotGood);
     };
     if id != session.customer {
-        return Ok(None);
+        return Err(ConfirmError::NotTheirs);
     }
-    customers::lock_password(tx, id).await?;
+    // The account before its links, as whoever ends them all does; and not for a log-in that has been ended meanwhile.
+    if !locks::lock_customer(tx, id).await? || !customers::session_lives(tx, session.id).await? {
+        return Err(ConfirmError::NotGood);
+    }
+    let Some(taken) = customers::take_link(tx, link.id).await? else {
+        return Err(ConfirmError::NotGood);
+    };
     let Some(before) = customers::account(tx, id).await? else {
-        return Ok(None);
+        return Err(ConfirmError::NotGood);
     };
     match store::set_email(tx, id, &taken.email).await {
         Ok(()) => {}
-        Err(error) if is_violated(&error, "customers_email_key") => return Ok(None),
-        Err(error) => return Err(error),
+        Err(error) if is_violated(&error, "customers_email_key") => {
+            return Err(ConfirmError::Taken);
+        }
+        Err(error) => return Err(error.into()),
     }
     store::note_old_email(tx, taken.id, &before.email).await?;
     store::keep_former_email(tx, id, &before.email).await?;
     customers::end_links(tx, id).await?;
     let ended = customers::revoke_other_sessions(tx, id, Some(session.id)).await?;
-    customers::forget_devices(tx, id).await?;
+    customers::forget_devices(tx, id, Some(session.id)).await?;
     let job = SendEmailChanged { link_id: taken.id };
     tx.enqueue(&job).await?;
     let after = json!({ "by": "link", "sessions_ended": ended });
     tx.audit(Change::deed("customer.email_changed", "customer", id).with_after(&after))
         .await?;
-    Ok(Some(Customer {
+    Ok(Customer {
         email: taken.email,
         ..before
-    }))
+    })
 }

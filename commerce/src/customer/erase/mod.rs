@@ -12,8 +12,8 @@ use platform::db::{DbError, PgConnection, Tx};
 use platform::money::Money;
 use serde_json::json;
 
-use super::{CustomerEvent, CustomerState};
-use crate::ids::CustomerId;
+use super::{CustomerEvent, CustomerState, Session, store as customers};
+use crate::ids::{CustomerId, CustomerSessionId};
 use crate::locks;
 use stay::Reach;
 
@@ -70,12 +70,28 @@ pub async fn kept(
     Ok(kept)
 }
 
-/// Erases a customer who has just proved who they are, or for whom staff have made sure of it. Guest orders with their address become theirs first, so
-/// that whoever registers it anew does not get them. Gives what stays; `None` when there is nobody to erase any more.
+/// Erases whoever is logged in and has just proved who they are. `None` when there is nobody to erase any more, or the log-in has been ended meanwhile.
 ///
 /// # Errors
-/// Database errors.
+/// Database errors; the transaction is to be dropped on `None`.
+pub async fn by_customer(tx: &mut Tx, session: &Session) -> Result<Option<Kept>, DbError> {
+    erase_all(tx, session.customer, Some(session.id)).await
+}
+
+/// Erases a customer for whom staff have made sure that it is they who ask. Gives what stays; `None` when there is nobody to erase any more.
+///
+/// # Errors
+/// Database errors; the transaction is to be dropped on `None`.
 pub async fn erase(tx: &mut Tx, id: CustomerId) -> Result<Option<Kept>, DbError> {
+    erase_all(tx, id, None).await
+}
+
+/// Guest orders with the customer's addresses become theirs first, so that whoever registers one anew does not get them.
+async fn erase_all(
+    tx: &mut Tx,
+    id: CustomerId,
+    session: Option<CustomerSessionId>,
+) -> Result<Option<Kept>, DbError> {
     // What waits for somebody's decision before the customer, as whoever decides it locks them.
     store::lock_what_waits(tx, id).await?;
     let state = locks::lock_customer_in_any_state(tx, id).await?;
@@ -83,6 +99,11 @@ pub async fn erase(tx: &mut Tx, id: CustomerId) -> Result<Option<Kept>, DbError>
     if state
         .and_then(|state| state.apply(CustomerEvent::Erase))
         .is_none()
+    {
+        return Ok(None);
+    }
+    if let Some(session) = session
+        && !customers::session_lives(tx, session).await?
     {
         return Ok(None);
     }

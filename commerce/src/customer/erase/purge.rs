@@ -13,6 +13,16 @@ use crate::ids::{CustomerId, OrderId};
 /// Customers looked at in one transaction.
 pub const BATCH: i64 = 100;
 
+/// Something will be said of an order whose buyer may be gone: it is looked at from tomorrow on, until it can be taken away. The caller locks the order
+/// afterwards, since the buyer's row comes first.
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn look_again(tx: &mut Tx, order: OrderId) -> Result<(), DbError> {
+    let tomorrow = tx.now().business_time().date().tomorrow().ok();
+    store::look_at_buyer_on(tx, order, tomorrow.map(Date)).await
+}
+
 /// Looks at customers for whom a day has come, at most [`BATCH`]. Gives how many; none is the end of the work.
 ///
 /// # Errors

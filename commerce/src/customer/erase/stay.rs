@@ -9,7 +9,8 @@ use crate::order::OrderState;
 
 /// Days for which an order that was never paid can still turn out to have been: a bank may take that long, and the goods would have to be sent.
 pub const LAPSED_RESTS_DAYS: i64 = 14;
-/// Days after the promised delivery, or after the order where none was promised, for which goods count as under way though nothing says that they have arrived.
+/// Days after the promised delivery, or after the order where none was promised, for which goods count as under way though nothing says that they have arrived;
+/// and after the last movement of a case, for which it counts as open.
 pub const UNDER_WAY_DAYS: i64 = 180;
 
 /// What is known of an order.
@@ -27,7 +28,11 @@ pub(super) struct Held {
     pub money_at: Option<Timestamp>,
     /// Whether money of the buyer's is here, or on its way.
     pub has_money: bool,
-    /// Whether it says how to reach the buyer.
+    /// Whether money is owed for it: back to the buyer by a case, or by the buyer for an invoice.
+    pub is_owed: bool,
+    /// When something last happened in a case that waits for an answer or for goods.
+    pub case_at: Option<Timestamp>,
+    /// Whether it, or what was said about it, tells how to reach the buyer.
     pub has_contact: bool,
     /// Whether it says who the buyer is.
     pub has_name: bool,
@@ -91,6 +96,13 @@ impl Held {
         let day_of = |at: Timestamp| at.business_time().date();
         let after = |day: Date, days: i64| day.saturating_add(days.days());
         match OrderState::from_column(&self.state) {
+            _ if self.is_owed => (Reach::UnderWay, tomorrow),
+            _ if self
+                .case_at
+                .is_some_and(|at| after(day_of(at), UNDER_WAY_DAYS) > today) =>
+            {
+                (Reach::UnderWay, tomorrow)
+            }
             Some(OrderState::Prepared) => (Reach::Waiting, tomorrow),
             Some(OrderState::Lapsed | OrderState::Cancelled) if self.has_money => {
                 (Reach::UnderWay, tomorrow)
@@ -147,6 +159,8 @@ mod tests {
             delivery_to: None,
             money_at: None,
             has_money: false,
+            is_owed: false,
+            case_at: None,
             has_contact: true,
             has_name: true,
         }
@@ -181,6 +195,24 @@ mod tests {
         assert_eq!(stay.reach, Reach::No);
         // The year is the refund's.
         assert_eq!(stay.record_until, Some(date(2034, 12, 31)));
+    }
+
+    #[test]
+    fn a_case_keeps_its_buyer_until_it_is_closed_and_not_for_ever() {
+        let mut arrived = order("placed");
+        arrived.placed_at = Some(at("2026-11-02T10:00:00Z"));
+        arrived.fulfilment_status = "delivered".to_owned();
+        assert_eq!(arrived.stay(TODAY).reach, Reach::No);
+        arrived.case_at = Some(at("2026-11-09T10:00:00Z"));
+        let stay = arrived.stay(TODAY);
+        assert_eq!(stay.reach, Reach::UnderWay);
+        assert_eq!(stay.look_again, Some(date(2026, 11, 11)));
+        // Goods that never come back.
+        assert_eq!(arrived.stay(date(2027, 6, 1)).reach, Reach::No);
+        // Money that is owed is owed, until the books have forgotten it.
+        arrived.is_owed = true;
+        assert_eq!(arrived.stay(date(2027, 6, 1)).reach, Reach::UnderWay);
+        assert_eq!(arrived.stay(date(2034, 1, 1)).reach, Reach::No);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
+use platform::mail::SEALED;
 use serde_json::Value;
 
 use crate::ids::CustomerId;
@@ -14,7 +15,7 @@ pub(super) async fn of_one_moment(conn: &mut PgConnection) -> Result<(), DbError
     Ok(())
 }
 
-/// How many files have been made since a moment, and when the first of them was.
+/// How many files have been made since a moment for whoever is of a kind, staff or the customer, and when the first of them was.
 pub(super) struct Made {
     pub count: i64,
     pub first: Option<Timestamp>,
@@ -24,13 +25,15 @@ pub(super) async fn made_since(
     conn: &mut PgConnection,
     id: CustomerId,
     since: Timestamp,
+    by: &str,
 ) -> Result<Made, DbError> {
     sqlx::query_as!(
         Made,
         r#"select count(*) as "count!", min(at) as "first?: Timestamp" from audit_entries
-           where subject_kind = 'customer' and subject_id = $1 and at > $2 and action = 'customer.exported'"#,
+           where subject_kind = 'customer' and subject_id = $1 and at > $2 and action = 'customer.exported' and actor_kind = $3"#,
         id.0,
-        since
+        since,
+        by
     )
     .fetch_one(conn)
     .await
@@ -188,6 +191,22 @@ pub(super) async fn orders(conn: &mut PgConnection, id: CustomerId) -> Result<Ve
                       'items', o.items_minor, 'discount', o.discount_minor, 'freight', o.freight_minor, 'vat', o.vat_minor, 'total', o.total_minor,
                       'freight_name', o.freight_label,
                       'addresses', (select coalesce(jsonb_agg(to_jsonb(a) - 'order_id'), '[]') from order_addresses a where a.order_id = o.id),
+                      'company', (select to_jsonb(f) - 'order_id' - 'company_id' from order_companies f where f.order_id = o.id),
+                      'invoice', (select jsonb_build_object('amount', i.amount_minor, 'currency', i.currency, 'due_on', i.due_on, 'state', i.state,
+                                      'created_at', i.created_at at time zone 'utc', 'closed_at', i.closed_at at time zone 'utc')
+                                  from order_invoices i where i.order_id = o.id),
+                      'cases', (select coalesce(jsonb_agg(jsonb_build_object('number', r.number, 'kind', r.kind, 'state', r.state, 'name', r.name,
+                                    'email', r.email, 'language', r.locale, 'reason', r.reason, 'description', r.description, 'answer', r.answer,
+                                    'deduction_reason', r.deduction_reason, 'goods', r.goods_minor, 'freight', r.freight_minor,
+                                    'refund', r.refund_minor, 'pictures', (select count(*) from return_pictures p where p.return_id = r.id),
+                                    'made_at', r.made_at at time zone 'utc', 'received_at', r.received_at at time zone 'utc',
+                                    'closed_at', r.closed_at at time zone 'utc',
+                                    'lines', (select coalesce(jsonb_agg(jsonb_build_object('article', l.sku, 'name', l.name, 'quantity', p.quantity,
+                                                  'amount', p.amount_minor) order by l.position), '[]')
+                                              from return_lines p join order_lines l on l.id = p.order_line_id where p.return_id = r.id))
+                                    order by r.made_at), '[]') from return_cases r where r.order_id = o.id),
+                      'wishes_for_a_link', (select coalesce(jsonb_agg(jsonb_build_object('email', w.email, 'made_at', w.made_at at time zone 'utc')
+                                                order by w.made_at), '[]') from withdrawal_requests w where w.order_id = o.id),
                       'lines', (select coalesce(jsonb_agg(jsonb_build_object('kind', l.kind, 'article', l.sku, 'name', l.name, 'options', l.options,
                                     'quantity', l.quantity, 'unit_price', l.unit_price_e4, 'discount', l.discount_minor, 'total', l.total_minor,
                                     'vat_rate_basis_points', l.vat_rate_bp, 'vat', l.vat_minor) order by l.position), '[]')
@@ -201,8 +220,10 @@ pub(super) async fn orders(conn: &mut PgConnection, id: CustomerId) -> Result<Ve
                                     order by p.created_at), '[]') from payments p where p.order_id = o.id)) as "value!"
            from orders o
            where o.id in (select id from orders where customer_id = $1
-                          union all select id from orders
-                                    where customer_id is null and lower(email) = (select lower(email) from customers where id = $1))
+                          union all select g.id from customers c join orders g on lower(g.email) = lower(c.email)
+                                    where c.id = $1 and g.customer_id is null
+                          union all select g.id from customer_former_emails f join orders g on lower(g.email) = lower(f.email)
+                                    where f.customer_id = $1 and g.customer_id is null and g.prepared_at <= f.held_until)
            order by o.prepared_at, o.id"#,
         id.0
     )
@@ -327,12 +348,14 @@ pub(super) async fn links(conn: &mut PgConnection, id: CustomerId) -> Result<Vec
     .await
 }
 
-/// What was sent to the customer's addresses while they were theirs, and about their orders, without the keys of the links in it.
+/// What was sent to the customer's addresses while they were theirs, and about their orders, without the keys of the links in it. Of what opens doors by
+/// itself only that it was sent.
 pub(super) async fn mails(conn: &mut PgConnection, id: CustomerId) -> Result<Vec<Value>, DbError> {
+    let sealed = SEALED.map(str::to_owned);
     sqlx::query_scalar!(
         r#"select jsonb_build_object('kind', m.kind, 'to', m.recipient, 'subject', m.subject, 'created_at', m.created_at at time zone 'utc',
                       'sent_at', m.sent_at at time zone 'utc',
-                      'text', regexp_replace(m.body_text, '(/(?:order|lank|link)/[^/\s]+)/[^/\s?]+', '\1/…', 'g')) as "value!"
+                      'text', case when m.kind <> all($2) then regexp_replace(m.body_text, '(/(?:order|lank|link)/[^/\s]+)/[^/\s?]+', '\1/…', 'g') end) as "value!"
            from mails m
            where m.id in (select m.id from customers c join mails m on lower(m.recipient) = lower(c.email) where c.id = $1
                           union select m.id from customer_former_emails f join mails m on lower(m.recipient) = lower(f.email)
@@ -340,7 +363,8 @@ pub(super) async fn mails(conn: &mut PgConnection, id: CustomerId) -> Result<Vec
                           union select m.id from orders o join mails m on m.subject_kind = 'order' and m.subject_id = o.id
                                 where o.customer_id = $1 and m.recipient <> '')
            order by m.created_at"#,
-        id.0
+        id.0,
+        &sealed
     )
     .fetch_all(conn)
     .await
@@ -360,7 +384,7 @@ pub(super) async fn notes(conn: &mut PgConnection, id: CustomerId) -> Result<Vec
 /// What was done to the account, and by it.
 pub(super) async fn trail(conn: &mut PgConnection, id: CustomerId) -> Result<Vec<Value>, DbError> {
     sqlx::query_scalar!(
-        r#"select jsonb_build_object('at', at at time zone 'utc', 'by', actor_kind, 'what', action, 'how', after) as "value!"
+        r#"select jsonb_build_object('at', at at time zone 'utc', 'by', actor_kind, 'what', action, 'how', after, 'before', before, 'why', reason) as "value!"
            from audit_entries where subject_kind = 'customer' and subject_id = $1 order by at"#,
         id.0
     )

@@ -550,6 +550,14 @@ account-link-change_email-button = Confirm the address
 account-link-over = The link is no longer good
 account-link-over-text = It has been used or is too old. Ask for a new one on the log-in page; it takes a minute.
 account-link-over-button = To the log-in
+account-link-over_change = The link is no longer good
+account-link-over_change-text = It has been used or is too old. Change your e-mail anew under Details, and we send another.
+account-link-taken = The address has an account already
+account-link-taken-text = { $email } has got an account of its own since the link was sent. Your account keeps the address that it had.
+account-link-another = The link is for another account
+account-link-another-text = You are logged in to another account than the one that is to have the address { $email }. Log out, log in to that account and open the link again.
+account-link-another-button = To my pages
+account-link-details-button = To my details
 account-hello = Hello { $name }
 account-number = Customer number { $number }
 account-latest = Latest orders
@@ -603,7 +611,7 @@ field-new-email = New e-mail
 hint-new-email = We send a link to the new address. The old one holds until you have opened it.
 details-you = Name and telephone
 details-email = Change your e-mail
-details-email-text = You log in with { $email }, and that is where we write about your orders.
+details-email-text = You log in with { $email }. If you change it the new address holds for coming orders. About orders that have been placed we write to the address that stands on them.
 details-email-button = Send the link
 details-done-details = Saved.
 details-done-email = We have sent a link to the new address. Open it within 24 hours, until then { $email } holds.
@@ -684,8 +692,8 @@ erase-lead = First see what goes and what we must keep.
 erase-begin = See what happens
 erase-who = The account with the address { $email }.
 erase-goes = This goes now
-erase-goes-text = Name, e-mail, telephone, password, addresses, wish list, carts, reviews, log-ins and the contents of the mails that we have sent. You are logged out everywhere. It cannot be undone.
-erased-gone-text = Name, e-mail, telephone, password, addresses, wish list, carts, reviews, log-ins and the contents of the mails that we have sent.
+erase-goes-text = Name, e-mail (earlier addresses too), telephone, password, addresses, wish list, saved carts, reviews, log-ins, memberships of companies, our notes and the contents of the mails that we have sent. You are logged out everywhere. It cannot be undone.
+erased-gone-text = Name, e-mail (earlier addresses too), telephone, password, addresses, wish list, saved carts, reviews, log-ins, memberships of companies, our notes and the contents of the mails that we have sent.
 erase-first = Think of this first
 erase-first-credit = You have { $amount } to shop for with us. It cannot be used without the account.
 erase-first-company = You are the only administrator of { $company }. Make somebody else an administrator first, or nobody can invite colleagues or change what is known of the company.
@@ -694,19 +702,19 @@ erased-gone = This is gone
 erase-stays = This stays
 erase-stays-orders = { $count ->
     [one] One purchase with name and address, which the Bookkeeping Act demands. It is kept until { $until } and then cleared away by itself.
-   *[other] { $count } purchases with name and address, which the Bookkeeping Act demands. They are kept for seven years after the year of purchase, the last until { $until }, and then cleared away by themselves.
+   *[other] { $count } purchases with name and address, which the Bookkeeping Act demands. Each is kept until the end of the seventh year after the one in which its money last moved, the last until { $until }. Then they are cleared away by themselves.
 }
 erase-stays-under-way = { $count ->
-    [one] One purchase is on its way. E-mail, telephone and your message for it stay until goods and money have arrived, at most half a year after the promised delivery.
-   *[other] { $count } purchases are on their way. E-mail, telephone and your messages for them stay until goods and money have arrived, at most half a year after the promised delivery.
+    [one] One purchase is on its way, is to be paid or has a return that is not finished. E-mail, telephone, your message and what you wrote of the return stay until goods and money have arrived. If nothing is heard of the goods it is half a year at most.
+   *[other] { $count } purchases are on their way, are to be paid or have a return that is not finished. E-mail, telephone, your messages and what you wrote of the returns stay until goods and money have arrived. If nothing is heard of the goods it is half a year at most.
 }
 erase-stays-waiting = { $count ->
     [one] One purchase may still be paid. What it holds stays until that is certain, mostly two weeks.
    *[other] { $count } purchases may still be paid. What they hold stays until that is certain, mostly two weeks.
 }
 erase-stays-messages = What the payment service has told us of your purchases, in which the e-mail address may stand. It is taken away 90 days after it came.
-erase-stays-mail = A last mail that confirms that the account has been erased. The address is forgotten once it is sent, at the latest in a week.
-erase-stays-trail = A log of what was done with the account and which consents were given, without names and addresses.
+erase-stays-mail = A last mail that confirms that the account has been erased. We take the address away once it is sent, at the latest in a week.
+erase-stays-trail = A log of what was done with the account and which consents were given, without names and addresses. If we have written a reason, as when an account is shut, it stays there. The log has no last day.
 erase-stays-anew = You can make a new account with the same address whenever you like. The old purchases do not come along.
 erase-sure = I understand that it cannot be undone.
 erase-button = Erase the account

@@ -41,13 +41,16 @@ mail-link-change_email-subject = Bekräfta din nya adress hos { $shop }
 mail-link-change_email-title = Bekräfta din nya adress
 mail-link-change_email-text = Öppna länken så loggar du in hos { $shop } med { $email } i fortsättningen.
 mail-link-change_email-button = Bekräfta adressen
+mail-link-shut-subject = Ditt konto hos { $shop } är spärrat
+mail-link-shut-title = Kontot är spärrat
+mail-link-shut-text = Någon, förmodligen du, ville logga in hos { $shop } med adressen { $email }. Kontot är spärrat, så det går inte. Dina köp och uppgifter finns kvar. Ring oss på { $phone } så berättar vi varför och hjälper dig vidare.
 mail-link-hours = Länken gäller i { $hours } timmar och kan användas en gång.
 mail-link-minutes = Länken gäller i { $minutes } minuter och kan användas en gång.
 mail-link-not-you = Var det inte du? Då behöver du inte göra något, ingenting har ändrats.
 
 # En ny adress till ett konto, till den gamla
 mail-email-changed-subject = Din e-post hos { $shop } är ändrad
-mail-email-changed-title = Kontot har en ny adress
+mail-email-changed-title = Kontot har en ny e-postadress
 mail-email-changed-text = Kontot hos { $shop } som hade adressen { $email } har nu en annan. Den nya är bekräftad med en länk, och kontot är utloggat på alla andra enheter.
 mail-email-changed-not-you = Var det inte du? Svara på det här mejlet eller ring oss med en gång, så hjälper vi dig att få tillbaka kontot.
 

@@ -504,7 +504,7 @@ error-name = Skriv ditt namn, högst 120 tecken.
 error-log-in = Adressen och lösenordet hör inte ihop. Försök igen, eller låt oss skicka en inloggningslänk.
 error-password-short = Lösenordet behöver minst { $min } tecken.
 error-password-long = Lösenordet är för långt.
-error-password-guessable = Det lösenordet är lätt att gissa. Ta något mindre väntat, till exempel en hel mening.
+error-password-guessable = Det lösenordet är lätt att gissa. Välj något mer oväntat, till exempel en hel mening.
 error-password-common = Det lösenordet har många valt före dig, och det står på listor som den som gissar provar först. Välj ett eget, till exempel några ord som inte hör ihop.
 error-password-wrong = Det var inte ditt nuvarande lösenord.
 error-not-fresh = Det var ett tag sedan du loggade in. Logga ut och in igen, sedan går det.
@@ -549,14 +549,22 @@ account-link-change_email-button = Bekräfta adressen
 account-link-over = Länken gäller inte längre
 account-link-over-text = Den har använts eller blivit för gammal. Be om en ny på inloggningssidan, det tar en minut.
 account-link-over-button = Till inloggningen
+account-link-over_change = Länken gäller inte längre
+account-link-over_change-text = Den har använts eller blivit för gammal. Byt e-post på nytt under Uppgifter, så skickar vi en till.
+account-link-taken = Adressen har redan ett konto
+account-link-taken-text = { $email } har fått ett eget konto sedan länken skickades. Ditt konto har kvar den adress det hade.
+account-link-another = Länken gäller ett annat konto
+account-link-another-text = Du är inloggad på ett annat konto än det som ska få adressen { $email }. Logga ut, logga in på det kontot och öppna länken igen.
+account-link-another-button = Till Mina sidor
+account-link-details-button = Till Uppgifter
 account-hello = Hej { $name }
 account-number = Kundnummer { $number }
 account-latest = Senaste beställningar
 account-all-orders = Alla beställningar
 account-older = Äldre beställningar
 account-claim = { $count ->
-    [one] Ett tidigare köp har din adress
-   *[other] { $count } tidigare köp har din adress
+    [one] Du har ett tidigare köp utan konto
+   *[other] Du har { $count } tidigare köp utan konto
 }
 account-claim-text = { $count ->
     [one] Det gjordes med din e-postadress men utan konto.
@@ -602,7 +610,7 @@ field-new-email = Ny e-post
 hint-new-email = Vi skickar en länk till den nya adressen. Den gamla gäller tills du har öppnat den.
 details-you = Namn och telefon
 details-email = Byt e-post
-details-email-text = Du loggar in med { $email }, och dit skriver vi om dina köp.
+details-email-text = Du loggar in med { $email }. Byter du gäller den nya adressen för kommande köp. Om köp som redan är gjorda skriver vi till adressen som står i dem.
 details-email-button = Skicka länken
 details-done-details = Sparat.
 details-done-email = Vi har skickat en länk till den nya adressen. Öppna den inom 24 timmar, tills dess gäller { $email }.
@@ -683,8 +691,8 @@ erase-lead = Se först vad som försvinner och vad vi måste ha kvar.
 erase-begin = Se vad som händer
 erase-who = Kontot med adressen { $email }.
 erase-goes = Det här försvinner nu
-erase-goes-text = Namn, e-post, telefon, lösenord, adresser, önskelista, varukorgar, omdömen, inloggningar och innehållet i mejlen vi har skickat. Du loggas ut överallt. Det går inte att ångra.
-erased-gone-text = Namn, e-post, telefon, lösenord, adresser, önskelista, varukorgar, omdömen, inloggningar och innehållet i mejlen vi har skickat.
+erase-goes-text = Namn, e-post (också tidigare adresser), telefon, lösenord, adresser, önskelista, sparade varukorgar, omdömen, inloggningar, medlemskap i företag, våra anteckningar och innehållet i mejlen vi har skickat. Du loggas ut överallt. Det går inte att ångra.
+erased-gone-text = Namn, e-post (också tidigare adresser), telefon, lösenord, adresser, önskelista, sparade varukorgar, omdömen, inloggningar, medlemskap i företag, våra anteckningar och innehållet i mejlen vi har skickat.
 erase-first = Tänk på det här först
 erase-first-credit = Du har { $amount } att handla för hos oss. De går inte att använda utan kontot.
 erase-first-company = Du är den enda administratören för { $company }. Gör någon annan till administratör först, annars kan ingen bjuda in kollegor eller ändra företagets uppgifter.
@@ -693,19 +701,19 @@ erased-gone = Det här är borta
 erase-stays = Det här finns kvar
 erase-stays-orders = { $count ->
     [one] Ett köp med namn och adress, som bokföringslagen kräver. Det sparas till och med { $until } och rensas sedan av sig självt.
-   *[other] { $count } köp med namn och adress, som bokföringslagen kräver. De sparas i sju år efter köpåret, det sista till och med { $until }, och rensas sedan av sig själva.
+   *[other] { $count } köp med namn och adress, som bokföringslagen kräver. Vart och ett sparas till och med det sjunde året efter det då pengarna senast rörde sig, det sista till och med { $until }. Sedan rensas de av sig själva.
 }
 erase-stays-under-way = { $count ->
-    [one] Ett köp är på väg. E-post, telefon och ditt meddelande för det finns kvar tills varor och pengar är framme, dock högst ett halvår efter den utlovade leveransen.
-   *[other] { $count } köp är på väg. E-post, telefon och dina meddelanden för dem finns kvar tills varor och pengar är framme, dock högst ett halvår efter den utlovade leveransen.
+    [one] Ett köp är på väg, ska betalas eller har en retur som inte är klar. E-post, telefon, ditt meddelande och det du har skrivit om returen finns kvar tills varor och pengar är framme. Hörs inget av varorna är det högst ett halvår.
+   *[other] { $count } köp är på väg, ska betalas eller har en retur som inte är klar. E-post, telefon, dina meddelanden och det du har skrivit om returerna finns kvar tills varor och pengar är framme. Hörs inget av varorna är det högst ett halvår.
 }
 erase-stays-waiting = { $count ->
     [one] Ett köp kan ännu bli betalt. Uppgifterna i det finns kvar tills det är klart, oftast i två veckor.
    *[other] { $count } köp kan ännu bli betalda. Uppgifterna i dem finns kvar tills det är klart, oftast i två veckor.
 }
 erase-stays-messages = Det som betaltjänsten har meddelat oss om dina köp, där e-postadressen kan stå. Det tas bort 90 dagar efter att det kom.
-erase-stays-mail = Ett sista mejl som bekräftar att kontot är raderat. Adressen glöms när det är skickat, senast om en vecka.
-erase-stays-trail = En logg över vad som gjorts med kontot och vilka samtycken som har getts, utan namn och adresser.
+erase-stays-mail = Ett sista mejl som bekräftar att kontot är raderat. Vi tar bort adressen när det är skickat, senast om en vecka.
+erase-stays-trail = En logg över vad som gjorts med kontot och vilka samtycken som har getts, utan namn och adresser. Har vi skrivit ett skäl, till exempel när ett konto spärras, står det kvar. Loggen har inget slutdatum.
 erase-stays-anew = Du kan skapa ett nytt konto med samma adress när du vill. De gamla köpen följer inte med.
 erase-sure = Jag förstår att det inte går att ångra.
 erase-button = Radera kontot

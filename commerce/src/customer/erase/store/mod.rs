@@ -2,43 +2,19 @@
 //! in its years name and address, of any other nothing.
 
 mod last;
+mod orders;
 
 use platform::clock::{Date, Timestamp};
 use platform::db::{DbError, PgConnection, Tx};
 use platform::money::{Currency, Money};
 
 pub(super) use last::{blank_last_mails, farewell, forget_farewell, insert_farewells};
+pub(super) use orders::{
+    blank_contacts, blank_orders, held, lock_orders, look_at_buyer_on, own_guest_orders,
+};
 
 use super::farewell::TRIED_FOR;
-use super::stay::Held;
-use crate::ids::{CustomerId, OrderId};
-
-/// What is known of the customer's orders, and of guests' with their address, the oldest first.
-pub(super) async fn held(
-    conn: &mut PgConnection,
-    customer: CustomerId,
-) -> Result<Vec<Held>, DbError> {
-    sqlx::query_as!(
-        Held,
-        r#"select o.id as "id!: OrderId", o.state as "state!", o.fulfilment_status as "fulfilment_status!", o.payment_status as "payment_status!",
-                  o.prepared_at as "prepared_at!: Timestamp", o.placed_at as "placed_at?: Timestamp", o.closed_at as "closed_at?: Timestamp",
-                  o.delivery_to as "delivery_to?: Date",
-                  greatest((select max(greatest(p.captured_at, case when p.refunded_minor > 0 then p.updated_at end)) from payments p where p.order_id = o.id),
-                           (select i.closed_at from order_invoices i where i.order_id = o.id and i.state = 'paid'),
-                           (select max(e.at) from gift_card_entries e where e.order_id = o.id and e.kind = 'refunded')) as "money_at?: Timestamp",
-                  (exists (select from payments p where p.order_id = o.id and p.state in ('processing', 'captured', 'partly_refunded'))
-                   or exists (select from order_gift_cards g where g.order_id = o.id and g.state = 'held' and g.refunded_minor < g.amount_minor)) as "has_money!",
-                  (o.email <> '' or o.phone <> '' or o.note <> '') as "has_contact!", o.customer_name <> '' as "has_name!"
-           from orders o
-           where o.id in (select id from orders where customer_id = $1
-                          union all select id from orders
-                                    where customer_id is null and lower(email) = (select lower(email) from customers where id = $1 and state <> 'erased'))
-           order by o.prepared_at, o.id"#,
-        customer.0
-    )
-    .fetch_all(conn)
-    .await
-}
+use crate::ids::CustomerId;
 
 /// Store credit that only the account opens.
 pub(super) async fn credit(
@@ -104,32 +80,9 @@ pub(super) async fn lock_companies(tx: &mut Tx, customer: CustomerId) -> Result<
     Ok(())
 }
 
-/// Locks the customer's orders, in the order of their ids: what is read of them afterwards holds until the end.
-pub(super) async fn lock_orders(tx: &mut Tx, customer: CustomerId) -> Result<(), DbError> {
-    sqlx::query!(
-        "select id from orders where customer_id = $1 and (customer_name <> '' or email <> '' or phone <> '' or note <> '') order by id for update",
-        customer.0
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    Ok(())
-}
-
-pub(super) async fn own_guest_orders(tx: &mut Tx, customer: CustomerId) -> Result<(), DbError> {
-    let now = tx.now();
-    sqlx::query!(
-        "update orders o set customer_id = c.id, updated_at = $2, row_version = o.row_version + 1
-         from customers c where c.id = $1 and lower(o.email) = lower(c.email) and o.customer_id is null",
-        customer.0,
-        now
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
 /// Mails to the customer's addresses tell nothing any more: to the present one, and to earlier ones from before they were given up. An address that was
-/// only wished for is somebody else's as far as is known. What is not sent yet about an order goes when its order has arrived; that the account has got
+/// only wished for is somebody else's as far as is known. That an address was given up is told to it afterwards, so that mail is found by what it is about; and so
+/// is what colleagues were told of the customer by name. What is not sent yet about an order goes when its order has arrived; that the account has got
 /// another address its earlier owner is still to hear.
 pub(super) async fn blank_mails(tx: &mut Tx, customer: CustomerId) -> Result<(), DbError> {
     sqlx::query!(
@@ -138,7 +91,13 @@ pub(super) async fn blank_mails(tx: &mut Tx, customer: CustomerId) -> Result<(),
                       union all select m.id from customer_former_emails f join mails m on lower(m.recipient) = lower(f.email)
                                 where f.customer_id = $1 and m.created_at <= f.held_until
                       union all select m.id from customer_links l join mails m on lower(m.recipient) = lower(l.old_email)
-                                where l.customer_id = $1 and l.old_email is not null and m.created_at <= l.used_at)
+                                where l.customer_id = $1 and l.old_email is not null and m.created_at <= l.used_at
+                      union all select m.id from customer_links l join mails m on m.subject_kind = 'customer_link' and m.subject_id = l.id
+                                where l.customer_id = $1 and m.kind = 'email-changed'
+                      union all select m.id from purchase_requests r join mails m on m.subject_kind = 'purchase_request' and m.subject_id = r.id
+                                where r.buyer_id = $1 or r.decided_by = $1
+                      union all select m.id from company_invitations i join mails m on m.subject_kind = 'company_invitation' and m.subject_id = i.id
+                                where i.invited_by = $1)
            and (state = 'sent' or (subject_kind is distinct from 'order' and kind <> 'email-changed'))",
         customer.0
     )
@@ -203,7 +162,8 @@ pub(super) async fn delete_own(tx: &mut Tx, customer: CustomerId) -> Result<(), 
     .await?;
     // What waits for a colleague's approval is taken back, and says no longer where the goods were to go.
     sqlx::query!(
-        "update purchase_requests set contact = '{}', row_version = row_version + 1,
+        "update purchase_requests set contact = '{}', reference = '', marking = '', cost_place = '', row_version = row_version + 1,
+                reason = case when state = 'refused' then '–' else '' end,
                 state = case when state = 'waiting' then 'withdrawn' else state end,
                 decided_at = case when state = 'waiting' then $2 else decided_at end
          where buyer_id = $1",
@@ -288,67 +248,6 @@ pub(super) async fn lock_due(
     )
     .fetch_all(&mut **tx)
     .await
-}
-
-/// How to reach the buyer is taken away from orders, with the mails about them and what the provider was told.
-pub(super) async fn blank_contacts(tx: &mut Tx, orders: &[OrderId]) -> Result<(), DbError> {
-    let ids: Vec<uuid::Uuid> = orders.iter().map(|id| id.0).collect();
-    sqlx::query!(
-        "update orders set email = '', phone = '', note = '', row_version = row_version + 1 where id = any($1)",
-        &ids
-    )
-    .execute(&mut **tx)
-    .await?;
-    blank_around(tx, &ids).await
-}
-
-/// What stands about orders elsewhere: what the provider was told, the mails, where facts are sent.
-async fn blank_around(tx: &mut Tx, orders: &[uuid::Uuid]) -> Result<(), DbError> {
-    sqlx::query!(
-        "update payments set email = null where order_id = any($1) and email is not null",
-        orders
-    )
-    .execute(&mut **tx)
-    .await?;
-    sqlx::query!(
-        "update mails set recipient = '', subject = '', body_text = '', body_html = null, receipt = null, last_error = null
-         where subject_kind = 'order' and subject_id = any($1)",
-        orders
-    )
-    .execute(&mut **tx)
-    .await?;
-    sqlx::query!(
-        r#"update outbox_facts set payload = jsonb_set(payload, '{recipient}', '""')
-           where aggregate_kind = 'order' and aggregate_id = any($1) and payload ? 'recipient'"#,
-        orders
-    )
-    .execute(&mut **tx)
-    .await?;
-    crate::returns::store::blank(tx, orders).await
-}
-
-/// Names and addresses are taken away from orders.
-pub(super) async fn blank_orders(tx: &mut Tx, orders: &[OrderId]) -> Result<(), DbError> {
-    let ids: Vec<uuid::Uuid> = orders.iter().map(|id| id.0).collect();
-    sqlx::query!(
-        "update orders set customer_name = '', row_version = row_version + 1 where id = any($1)",
-        &ids
-    )
-    .execute(&mut **tx)
-    .await?;
-    sqlx::query!(
-        "update shipments set tracking_number = '', tracking_url = '', row_version = row_version + 1 where order_id = any($1)",
-        &ids
-    )
-    .execute(&mut **tx)
-    .await?;
-    sqlx::query!(
-        "update order_addresses set name = '', company = '', street = '', street2 = '', postcode = '', city = '' where order_id = any($1)",
-        &ids
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
 }
 
 pub(super) async fn set_purge_on(

@@ -1,0 +1,1 @@
+alter table customer_links validate constraint customer_links_purpose_check;
