@@ -35,7 +35,7 @@ pub async fn destination(
     shop_id: ShopId,
 ) -> Result<Option<Destination>, DbError> {
     let lists = sqlx::query!(
-        r#"select l.id, l.code, (l.tier_code = 'consumer' and l.currency = s.currency) as "is_base!" from price_lists l
+        r#"select l.id, l.code, (coalesce(l.tier_code = 'consumer', false) and l.currency = s.currency) as "is_base!" from price_lists l
            join shops s on s.id = l.shop_id where l.shop_id = $1 order by l.priority, l.id"#,
         shop_id.0
     )

@@ -14,6 +14,8 @@ use commerce::import::{Reading, Row, Rows, apply_batch, destination, inspect};
 use platform::clock::Timestamp;
 use platform::db::{Db, DbError, Tx};
 
+use super::prices::Priced;
+
 /// A product of the demo with what is needed for its pictures.
 pub struct DemoProduct {
     /// Which.
@@ -272,6 +274,9 @@ const RELATED: [(&str, &[&str]); 10] = [
     ),
 ];
 
+/// What the goods cost the shop, in hundredths of their price without VAT.
+const COST: i64 = 45;
+
 /// Products that came into the shop lately: how many days ago. The others came long ago.
 const NEWS: [(&str, i64); 4] = [
     ("bordslampa-svamp", 4),
@@ -390,23 +395,25 @@ fn choice(
     }
 }
 
-/// Imports the products in one transaction, and gives them back with their pictures.
+/// Imports the products in one transaction, and gives them back with their pictures, and their variants with what they cost.
 pub async fn import(
     db: &Db,
     shop_id: ShopId,
     bytes: &[u8],
     run: &mut Run,
-) -> anyhow::Result<Vec<DemoProduct>> {
+) -> anyhow::Result<(Vec<DemoProduct>, Vec<Priced>)> {
     let inspection = inspect(bytes)?;
     let mut reading = Reading::new(Rows::open(bytes, &inspection)?);
-    let mut tx = super::begin(db).await?;
+    let mut tx = super::begin(&super::earlier(db)).await?;
     let to = destination(&mut tx, shop_id)
         .await?
         .context("the base price list")?;
     let mut batch = reading.next_batch()?;
-    let now = tx.now();
+    let now = db.clock().now();
     for row in &mut batch.rows {
         row.published_from = Some(published_from(&row.product, now));
+        // Of the price without VAT, a fifth of which is the VAT in it.
+        row.cost_e4 = row.price_e4.map(|price| price / 5 * 4 / 100 * COST);
     }
     let rows = batch.rows.clone();
     let outcome = apply_batch(&mut tx, &to, &batch).await?;
@@ -428,8 +435,22 @@ pub async fn import(
     *run = record(&mut tx, run.id, &step, &[]).await?;
     let products = gather(&mut tx, &rows).await?;
     relate(&mut tx, &rows, &products).await?;
+    let goods = priced(&mut tx, &rows).await?;
     tx.commit().await?;
-    Ok(products)
+    Ok((products, goods))
+}
+
+async fn priced(tx: &mut Tx, rows: &[Row]) -> Result<Vec<Priced>, DbError> {
+    let skus: Vec<String> = rows.iter().map(|row| row.sku.clone()).collect();
+    let ids = identities(tx, &skus).await?;
+    let one = |row: &Row| {
+        Some(Priced {
+            variant: ids.get(&row.sku)?.1,
+            product: row.product.clone(),
+            price_e4: row.price_e4?,
+        })
+    };
+    Ok(rows.iter().filter_map(one).collect())
 }
 
 fn published_from(product: &str, now: Timestamp) -> Timestamp {

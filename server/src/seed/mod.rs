@@ -4,6 +4,7 @@
 mod catalogue;
 mod legal;
 mod pictures;
+mod prices;
 mod shop;
 
 use std::path::Path;
@@ -14,6 +15,7 @@ use commerce::catalogue::storefront::{reconcile_popularity, refresh_some};
 use commerce::import::store::{finish, is_under_way};
 use platform::auth::sealed::Vault;
 use platform::auth::{demo, password::Passwords, staff};
+use platform::clock::Clock;
 use platform::db::{Db, Origin, Tx};
 use platform::files::image::Darkroom;
 
@@ -23,6 +25,15 @@ const IMPORT: &str = "demo/products.csv";
 /// Who acts.
 fn origin() -> Origin {
     Origin::system("seed")
+}
+
+/// How long the demo's goods have cost what they cost: longer than the 30 days that a reduction is told from.
+const PRICED_FOR: jiff::SignedDuration = jiff::SignedDuration::from_hours(60 * 24);
+
+/// The same database when the demo's shop opened.
+fn earlier(db: &Db) -> Db {
+    let then = db.clock().now().minus(PRICED_FOR);
+    Db::new(db.pool().clone(), Clock::fixed(then))
 }
 
 async fn begin(db: &Db) -> anyhow::Result<Tx> {
@@ -67,7 +78,8 @@ pub async fn run(db: &Db, darkroom: &Darkroom, vault: &Vault, folder: &Path) -> 
     staff::ensure_demo_owner(&mut tx, vault, &hash).await?;
     tx.commit().await?;
 
-    let products = catalogue::import(db, shop_id, &bytes, &mut run).await?;
+    let (products, goods) = catalogue::import(db, shop_id, &bytes, &mut run).await?;
+    prices::make(db, shop_id, &goods).await?;
     say!(
         "  {} products in {} variants",
         products.len(),

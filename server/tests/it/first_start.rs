@@ -48,6 +48,9 @@ async fn a_first_start_that_is_broken_off_is_completed_by_the_next() {
         "{home}"
     );
     page(&format!("{}/readyz", torg.shop)).await;
+    // The campaign may say what it lowers: the demo's prices have held for longer than thirty days.
+    let vase = page(&format!("{}/produkt/vas-as", torg.shop)).await;
+    assert!(vase.contains("Lägsta pris 30 dagar"), "{vase}");
     let products = made(&torg.greeting, " products in ");
     assert!(products > 20, "{}", torg.greeting);
     assert!(torg.end_by("INT").success());
