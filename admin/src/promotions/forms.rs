@@ -21,6 +21,7 @@ impl Form for PromotionForm {
         Field::plain("excluded_products", "promotion-excluded-products"),
         Field::plain("excluded_categories", "promotion-excluded-categories"),
         Field::plain("tiers", "promotion-tiers"),
+        Field::plain("companies", "promotion-companies"),
         Field::plain("min_sum", "promotion-min-sum"),
         Field::plain("min_quantity", "promotion-min-quantity"),
         Field::plain("is_first_order", "promotion-first-order"),
@@ -58,6 +59,7 @@ impl Form for TryOutForm {
         Field::plain("lines", "try-out-lines"),
         Field::plain("codes", "try-out-codes"),
         Field::plain("tier", "try-out-tier"),
+        Field::plain("company", "try-out-company"),
         Field::plain("freight", "try-out-freight"),
     ];
 }

@@ -371,6 +371,12 @@ async fn conditions(
             in_categories(&conditions.excluded_categories),
         ),
         ("promotion-tiers", of_tiers.join(", ")),
+        (
+            "promotion-companies",
+            listing::companies_named(conn, &conditions.companies)
+                .await?
+                .join(", "),
+        ),
         ("promotion-min-sum", money(conditions.min_sum_minor)),
         ("promotion-min-quantity", number(conditions.min_quantity)),
         (

@@ -2,7 +2,7 @@
 
 use commerce::catalogue::Label;
 use commerce::ids::{CategoryId, ProductId, VariantId};
-use commerce::promotion::listing;
+use commerce::promotion::listing::{self, CompanyMeant};
 use commerce::promotion::schedule::{End, ScheduleError, on_the_wall, swedish_moment};
 use commerce::promotion::store::Draft;
 use commerce::promotion::{Benefit, Conditions, Lane, Rule, code};
@@ -20,6 +20,8 @@ type State = FormState<PromotionForm>;
 const LONGEST: usize = 120;
 /// Most products that a form names.
 const MOST_PRODUCTS: usize = 500;
+/// Most companies that a form names.
+const MOST_COMPANIES: usize = 200;
 
 /// Reads the form. Everything that is wrong is said at once, at its field.
 pub(super) async fn draft(
@@ -201,7 +203,7 @@ async fn conditions(conn: &mut PgConnection, form: &mut State) -> Result<Conditi
         excluded_products,
         excluded_categories,
         tiers,
-        companies: Vec::new(),
+        companies: companies(conn, form).await?,
         min_sum_minor: amount(form, "min_sum", 1),
         min_quantity: number(form, "min_quantity", 1, 100_000),
         is_first_order: !form.value("is_first_order").is_empty(),
@@ -247,6 +249,40 @@ async fn products(
         unknown.truncate(10);
         let told = Message::new("promotion-products-unknown").with("codes", unknown.join(", "));
         form.refuse(name, told);
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+/// Companies, one a line: by customer number, organisation number or name.
+async fn companies(conn: &mut PgConnection, form: &mut State) -> Result<Vec<Uuid>, DbError> {
+    let text = form.value("companies").to_owned();
+    let lines = text.split(['\n', ';']).map(str::trim);
+    let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+    if lines.len() > MOST_COMPANIES {
+        let most = i64::try_from(MOST_COMPANIES).unwrap_or(i64::MAX);
+        let told = Message::new("promotion-companies-many").with("max", most);
+        form.refuse("companies", told);
+        return Ok(Vec::new());
+    }
+    let (mut found, mut unknown) = (Vec::new(), Vec::new());
+    for line in lines {
+        match listing::company_meant(conn, line).await? {
+            CompanyMeant::One(id) => found.push(id),
+            CompanyMeant::None => unknown.push(line),
+            CompanyMeant::Several(numbers) => {
+                let told = Message::new("promotion-companies-several")
+                    .with("name", line)
+                    .with("numbers", numbers.join(", "));
+                form.refuse("companies", told);
+            }
+        }
+    }
+    if !unknown.is_empty() {
+        unknown.truncate(10);
+        let told = Message::new("promotion-companies-unknown").with("names", unknown.join(", "));
+        form.refuse("companies", told);
     }
     found.sort_unstable();
     found.dedup();
@@ -310,6 +346,12 @@ pub(super) async fn form_of(
         (
             "excluded_products",
             codes(conn, &conditions.excluded_products).await?,
+        ),
+        (
+            "companies",
+            listing::companies_named(conn, &conditions.companies)
+                .await?
+                .join("\n"),
         ),
         ("lane", rule.lane.as_str().to_owned()),
         ("starts", on_the_wall(rule.starts_at)),

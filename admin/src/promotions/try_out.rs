@@ -5,7 +5,7 @@ use axum::response::Response;
 use commerce::ids::PromotionId;
 use commerce::pricing::Audience;
 use commerce::pricing::listing::price_context;
-use commerce::promotion::listing;
+use commerce::promotion::listing::{self, CompanyMeant};
 use commerce::promotion::try_out::{Trial, Tried, try_out};
 use commerce::promotion::{Adjustment, Target};
 use http::StatusCode;
@@ -51,8 +51,30 @@ pub(crate) async fn show(
         form.refuse("freight", "form-amount");
     }
     let tier = form.value("tier").to_owned();
-    let prices = price_context(&mut conn, shop.id, Audience::Tier(&tier), me.now()).await?;
-    if prices.is_none() {
+    let company = form.trimmed("company").to_owned();
+    let audience = match company.as_str() {
+        "" => Some(Audience::Tier(&tier)),
+        text => match listing::company_meant(&mut conn, text).await? {
+            CompanyMeant::One(id) => Some(Audience::Company(id.into())),
+            CompanyMeant::None => {
+                let told = Message::new("promotion-companies-unknown").with("names", text);
+                form.refuse("company", told);
+                None
+            }
+            CompanyMeant::Several(numbers) => {
+                let told = Message::new("promotion-companies-several")
+                    .with("name", text)
+                    .with("numbers", numbers.join(", "));
+                form.refuse("company", told);
+                None
+            }
+        },
+    };
+    let prices = match audience {
+        Some(audience) => price_context(&mut conn, shop.id, audience, me.now()).await?,
+        None => None,
+    };
+    if prices.is_none() && company.is_empty() {
         form.refuse("tier", "promotion-tier-unknown");
     }
     let mut result = None;

@@ -341,3 +341,85 @@ async fn a_draft_can_be_tried_with_a_cart_and_says_what_it_would_do() {
     let orders: i64 = world.database.value("select count(*) from orders").await;
     assert_eq!(orders, 0);
 }
+
+#[tokio::test]
+async fn a_promotion_for_companies_names_them_and_holds_for_nobody_else() {
+    let (world, goods) = furnished().await;
+    goods.variant("MUG", 9, 10_000).await;
+    let (mut browser, _) = world.logged_in("sara@nordbod.example", &["owner"]).await;
+    world
+        .database
+        .execute(
+            "insert into companies (id, number, name, country, org_number, tier_code, created_at, updated_at)
+             select gen_random_uuid(), n, name, country, org, 'pro', now(), now()
+             from (values ('FTG-1', 'Acme AB', 'SE', '5561111111'), ('FTG-2', 'Tvilling AB', 'SE', '5562222222'),
+                          ('FTG-3', 'Tvilling AB', 'SE', '5563333333')) as c (n, name, country, org)",
+        )
+        .await;
+    for (typed, words) in [
+        ("FTG-9", "FTG-9"),
+        ("tvilling ab", "FTG-2, FTG-3"),
+        ("Acme", "Acme"),
+    ] {
+        let page = browser
+            .post("/kampanjer", &with(&[("companies", typed)]))
+            .await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
+        assert!(page.text_of("#companies-error").contains(words), "{typed}");
+        assert_eq!(page.text_of("#companies"), typed);
+    }
+    let typed = "acme ab\r\n556333-3333\nFTG-3 Tvilling AB";
+    let href = saved(&mut browser, &with(&[("companies", typed)])).await;
+    let page = browser.get(&href).await;
+    assert!(
+        page.text_of("main")
+            .contains("FTG-1 Acme AB, FTG-3 Tvilling AB"),
+        "{}",
+        page.text_of("main")
+    );
+    let page = browser.get(&format!("{href}/andra")).await;
+    assert_eq!(
+        page.text_of("#companies"),
+        "FTG-1 Acme AB\nFTG-3 Tvilling AB"
+    );
+
+    let tried = async |browser: &mut Browser, company: &str| {
+        let page = browser
+            .get(&format!(
+                "{href}/prova?lines=MUG+1&tier=pro&company={company}&codes=&freight="
+            ))
+            .await;
+        (page.status, page.text_of("main").replace('\u{a0}', " "))
+    };
+    let (status, told) = tried(&mut browser, "FTG-1").await;
+    assert!(status == StatusCode::OK && told.contains("87,50"), "{told}");
+    for other in ["", "FTG-2"] {
+        let (status, told) = tried(&mut browser, other).await;
+        assert!(
+            status == StatusCode::OK
+                && !told.contains("87,50")
+                && told.contains("Gäller inte det företag"),
+            "{told}"
+        );
+    }
+    let (status, _) = tried(&mut browser, "FTG-9").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    // Without the companies it is anybody's again.
+    let version = browser
+        .get(&format!("{href}/andra"))
+        .await
+        .attribute_of("input[name=row_version]", "value");
+    let page = browser
+        .post(
+            &href,
+            &with(&[("companies", ""), ("row_version", &version)]),
+        )
+        .await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
+    let left: i64 = world
+        .database
+        .value("select count(*) from promotion_companies")
+        .await;
+    assert_eq!(left, 0);
+}

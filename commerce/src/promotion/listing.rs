@@ -8,6 +8,7 @@ use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::ids::{CustomerId, PromotionId, VariantId};
+use crate::pricing::list::listing::{CompanyFound, company_for};
 
 /// As many uses as the list counts of a promotion without a limit.
 pub const MOST_IN_LIST: i64 = 1_000;
@@ -450,6 +451,59 @@ pub async fn tiers(conn: &mut PgConnection, locale: &str) -> Result<Vec<TierChoi
         TierChoice,
         r#"select code, coalesce(name ->> $1, name ->> 'sv', code) as "name!" from tiers order by position, code"#,
         locale
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Which company somebody means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CompanyMeant {
+    /// This one.
+    One(Uuid),
+    /// None is called so.
+    None,
+    /// Several are: these, by their customer numbers.
+    Several(Vec<String>),
+}
+
+/// The company that is meant by a customer number, whatever follows it, an organisation number, or a whole name.
+///
+/// # Errors
+/// Database errors.
+pub async fn company_meant(conn: &mut PgConnection, text: &str) -> Result<CompanyMeant, DbError> {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    for written in [text, first] {
+        if let CompanyFound::One(id, _) = company_for(conn, written).await? {
+            return Ok(CompanyMeant::One(id.0));
+        }
+    }
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let rows = sqlx::query!(
+        "select id, number from companies where lower(name) = lower($1) or org_number = $1 or ($2 <> '' and org_number = $2) order by number limit 6",
+        text,
+        digits
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(match rows.as_slice() {
+        [] => CompanyMeant::None,
+        [row] => CompanyMeant::One(row.id),
+        rows => CompanyMeant::Several(rows.iter().map(|row| row.number.clone()).collect()),
+    })
+}
+
+/// Companies as a form names them: `FTG-1001 Bolaget AB`, by number.
+///
+/// # Errors
+/// Database errors.
+pub async fn companies_named(
+    conn: &mut PgConnection,
+    ids: &[Uuid],
+) -> Result<Vec<String>, DbError> {
+    sqlx::query_scalar!(
+        r#"select number || ' ' || name as "named!" from companies where id = any($1) order by number"#,
+        ids
     )
     .fetch_all(conn)
     .await

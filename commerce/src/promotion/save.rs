@@ -170,6 +170,8 @@ fn told(draft: &Draft) -> serde_json::Value {
         "lane": draft.lane.as_str(),
         "is_exclusive": draft.is_exclusive,
         "needs_code": conditions.needs_code,
+        "tiers": conditions.tiers,
+        "companies": conditions.companies,
         "min_sum_minor": conditions.min_sum_minor,
         "min_quantity": conditions.min_quantity,
         "max_uses": draft.max_uses,

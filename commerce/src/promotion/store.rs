@@ -40,6 +40,7 @@ pub(super) struct Row {
     categories: Vec<Uuid>,
     excluded_categories: Vec<Uuid>,
     tiers: Vec<String>,
+    companies: Vec<Uuid>,
 }
 
 impl Row {
@@ -58,7 +59,7 @@ impl Row {
                 excluded_products: typed(self.excluded_products),
                 excluded_categories: typed(self.excluded_categories),
                 tiers: self.tiers,
-                companies: Vec::new(),
+                companies: self.companies,
                 min_sum_minor: self.min_sum_minor,
                 min_quantity: self.min_quantity.map(i64::from),
                 is_first_order: self.is_first_order,
@@ -123,7 +124,8 @@ pub(super) async fn rules_for(
                   array(select x.product_id from promotion_products x where x.promotion_id = p.id and x.is_excluded) as "excluded_products!",
                   array(select x.category_id from promotion_categories x where x.promotion_id = p.id and not x.is_excluded) as "categories!",
                   array(select x.category_id from promotion_categories x where x.promotion_id = p.id and x.is_excluded) as "excluded_categories!",
-                  array(select x.tier_code from promotion_tiers x where x.promotion_id = p.id) as "tiers!"
+                  array(select x.tier_code from promotion_tiers x where x.promotion_id = p.id) as "tiers!",
+                  array(select x.company_id from promotion_companies x where x.promotion_id = p.id order by x.company_id) as "companies!"
            from promotions p
            where (p.shop_id = $1 and p.state = 'active' and not p.needs_code and p.starts_at <= $3 and (p.ends_at is null or p.ends_at > $3))
               or p.id in (select c.promotion_id from cart_codes g join promotion_codes c on c.id = g.code_id where g.cart_id = $2)
@@ -154,7 +156,8 @@ pub async fn rule(conn: &mut PgConnection, id: PromotionId) -> Result<Option<Rul
                   array(select x.product_id from promotion_products x where x.promotion_id = p.id and x.is_excluded) as "excluded_products!",
                   array(select x.category_id from promotion_categories x where x.promotion_id = p.id and not x.is_excluded) as "categories!",
                   array(select x.category_id from promotion_categories x where x.promotion_id = p.id and x.is_excluded) as "excluded_categories!",
-                  array(select x.tier_code from promotion_tiers x where x.promotion_id = p.id) as "tiers!"
+                  array(select x.tier_code from promotion_tiers x where x.promotion_id = p.id) as "tiers!",
+                  array(select x.company_id from promotion_companies x where x.promotion_id = p.id order by x.company_id) as "companies!"
            from promotions p where p.id = $1"#,
         id.0,
     )
@@ -563,6 +566,15 @@ async fn write_conditions(
          on conflict (promotion_id, tier_code) do nothing",
         id.0,
         &conditions.tiers
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "with gone as (delete from promotion_companies where promotion_id = $1 and not company_id = any($2::uuid[]))
+         insert into promotion_companies (promotion_id, company_id) select distinct $1::uuid, unnest($2::uuid[])
+         on conflict (promotion_id, company_id) do nothing",
+        id.0,
+        &conditions.companies
     )
     .execute(&mut **tx)
     .await?;

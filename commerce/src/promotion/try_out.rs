@@ -2,14 +2,13 @@
 
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
-use platform::money::UnitPrice;
 use uuid::Uuid;
 
 use super::{Case, Evaluation, GivenCode, Goods, PromotionState, apply, code, listing, store};
 use crate::ids::{CartId, CategoryId, ProductId, PromotionId, ShopId};
 use crate::pricing::PriceContext;
 use crate::pricing::listing::prices_at;
-use crate::pricing::vat::with_vat;
+use crate::pricing::why::line;
 
 /// What is tried.
 #[derive(Clone, Debug)]
@@ -97,7 +96,7 @@ pub async fn try_out(
         currency: prices.currency,
         tier: prices.tier.clone(),
         customer: None,
-        company: None,
+        company: prices.company.map(|company| company.0),
         // As a customer's first: the rule is what is tried, not a person's past.
         has_ordered: Some(false),
         codes,
@@ -148,12 +147,8 @@ async fn goods(
             continue;
         };
         let rate = price.vat_rate_bp.unwrap_or(0);
-        let unit = if price.includes_vat {
-            price.unit_price
-        } else {
-            UnitPrice(with_vat(price.unit_price.0, rate))
-        };
-        let gross_minor = unit.times(i64::from(*quantity)).unwrap_or(0);
+        let gross_minor = line(price.unit_price.0, price.includes_vat, *quantity, rate)
+            .map_or(0, |(minor, _)| minor);
         let in_product = |(of, _): &&(ProductId, CategoryId)| of.0 == *product;
         goods.push(Goods {
             variant_id: *id,
