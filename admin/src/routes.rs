@@ -559,6 +559,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
         || post(products::upload_pictures).layer(DefaultBodyLimit::max(products::LARGEST_UPLOAD)),
     ),
     at(
+        "POST",
+        "/produkter/{id}/publicering",
+        Needs::May(P::ProductWrite),
+        || post(products::set_publication),
+    ),
+    at(
         "GET",
         "/produkter/{id}/priser",
         Needs::May(P::PriceRead),

@@ -1,6 +1,8 @@
 //! The storefront's read model, kept in step with the catalogue.
 
-use commerce::catalogue::storefront::{mark_due, reconcile_popularity, refresh_some};
+use commerce::catalogue::storefront::{
+    mark_due, reconcile_popularity, reconcile_rates, refresh_some,
+};
 use commerce::jobs::{MarkDueListings, RefreshListing};
 use platform::db::{Db, DbError, Origin};
 use platform::jobs::runner::{Attempt, JobError};
@@ -51,12 +53,13 @@ pub async fn mark_due_listings(
     Ok(tx.commit().await?)
 }
 
-/// Counts anew what was sold of late.
+/// Counts anew what was sold of late, and asks for the lists to be made anew where VAT changes before long.
 ///
 /// # Errors
 /// Database errors.
 pub async fn recount_popularity(db: &Db) -> Result<(), DbError> {
     let mut tx = db.begin(Origin::system("listing")).await?;
     reconcile_popularity(&mut tx).await?;
+    reconcile_rates(&mut tx).await?;
     tx.commit().await
 }

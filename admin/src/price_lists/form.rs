@@ -2,13 +2,14 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::ids::PriceListId;
 use commerce::pricing::list::file::{moment, moment_or_now};
-use commerce::pricing::list::listing::{self, ListedPriceList};
+use commerce::pricing::list::listing::{self, CompanyFound, ListedPriceList};
 use commerce::pricing::list::{Audience, ListDraft, SaveListError, save_list};
 use commerce::pricing::sheet::Period;
 use commerce::tier;
 use http::StatusCode;
 use platform::clock::Timestamp;
 use platform::db::PgConnection;
+use platform::i18n::Message;
 use platform::money::Currency;
 use platform::render::FormState;
 use platform::web::{FormBody, PageError};
@@ -47,7 +48,7 @@ pub(crate) async fn create(
     if fields.has(kept::SHOW) {
         form.refuse_whole("form-kept");
     }
-    save(&admin, &me, None, form).await
+    save(&admin, &me, None, form, false).await
 }
 
 /// `GET /prislistor/{id}/andra`
@@ -75,7 +76,8 @@ pub(crate) async fn update(
     if fields.has(kept::SHOW) {
         form.refuse_whole("form-kept");
     }
-    save(&admin, &me, Some(list), form).await
+    let ends_now = fields.text("avsluta") == "1";
+    save(&admin, &me, Some(list), form, ends_now).await
 }
 
 async fn one(
@@ -120,6 +122,7 @@ async fn save(
     me: &Me,
     held: Option<ListedPriceList>,
     mut form: Typed,
+    ends_now: bool,
 ) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
     let draft = read(&mut conn, held.as_ref(), &mut form, me.now()).await?;
@@ -132,10 +135,13 @@ async fn save(
         }
     };
     drop(conn);
-    if let Some(draft) = draft.filter(|_| form.is_valid()) {
+    if let Some(mut draft) = draft.filter(|_| form.is_valid()) {
         let version = form.trimmed("row_version").parse().unwrap_or(0);
         let target = held.as_ref().map(|list| (list.id, version));
         let mut tx = admin.db.begin(me.origin()).await?;
+        if ends_now {
+            draft.period.to = Some(tx.now());
+        }
         match save_list(&mut tx, shop_id, target, &draft).await {
             Ok(id) => {
                 tx.commit().await?;
@@ -245,13 +251,20 @@ async fn audience(
         "company" => {
             let typed = form.trimmed("company").to_owned();
             let found = match typed.is_empty() {
-                true => None,
+                true => CompanyFound::None,
                 false => listing::company_for(conn, &typed).await?,
             };
-            if found.is_none() {
-                form.refuse("company", "price-list-company-unknown");
+            match found {
+                CompanyFound::One(id, _) => Some(Audience::Company(id)),
+                CompanyFound::None => {
+                    form.refuse("company", "price-list-company-unknown");
+                    None
+                }
+                CompanyFound::Several => {
+                    form.refuse("company", "price-list-company-several");
+                    None
+                }
             }
-            found.map(|(id, _)| Audience::Company(id))
         }
         "campaign" => {
             let mut tiers: Vec<String> = form.values("tiers").to_vec();
@@ -274,6 +287,10 @@ fn refuse(form: &mut Typed, error: SaveListError) -> Result<(), PageError> {
         SaveListError::UnknownAudience => form.refuse("tier", "price-list-tier-unknown"),
         SaveListError::Backwards => form.refuse("to", "price-list-backwards"),
         SaveListError::NoBeginning => form.refuse("from", "price-list-no-beginning"),
+        SaveListError::OtherCurrency(sells_in) => {
+            let message = Message::new("price-list-currency-other").with("currency", sells_in);
+            form.refuse("currency", message);
+        }
         SaveListError::LastList => form.refuse("to", "price-list-last"),
         SaveListError::HasBeen("valid_from") => form.refuse("from", "price-list-has-been"),
         SaveListError::HasBeen("valid_to") => form.refuse("to", "price-list-has-been"),
@@ -338,6 +355,10 @@ async fn answer(
             .map(|list| list.name.clone())
             .unwrap_or_default(),
         row_version: held.as_ref().map_or(0, |list| list.row_version),
+        can_end: held.as_ref().is_some_and(|list| {
+            let has_begun = list.valid_from.is_none_or(|from| from <= me.now());
+            has_begun && list.valid_to.is_none_or(|to| to > me.now())
+        }),
         form,
         tiers,
         collisions,

@@ -68,6 +68,8 @@ pub(crate) struct PriceListFormPage {
     pub(crate) tiers: Vec<TierChoice>,
     pub(crate) collisions: Vec<Collision>,
     pub(crate) row_version: i32,
+    /// Whether it holds, and so can be ended at once.
+    pub(crate) can_end: bool,
 }
 
 impl View for PriceListFormPage {
@@ -109,6 +111,7 @@ impl View for PriceListFormPage {
             tiers: tiers(),
             collisions: Vec::new(),
             row_version: 0,
+            can_end: false,
         };
         let held = Self {
             action: "/prislistor/1/andra".to_owned(),
@@ -120,6 +123,7 @@ impl View for PriceListFormPage {
                 .into_iter()
                 .collect(),
             row_version: 3,
+            can_end: true,
         };
         vec![new, held]
     }

@@ -7,11 +7,13 @@ use http::StatusCode;
 use platform::auth::Permission;
 use platform::db::PgConnection;
 use platform::i18n::{Locale, Message, numbers};
+use platform::render::FormState;
 use platform::web::{PageError, QueryFields};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::gallery::{Around, GalleryForm, notice};
+use super::publication::PublicationForm;
 use super::views::{Gallery, ProductPage, Variant, Words};
 use crate::admin::Admin;
 use crate::frame::{Fresh, Room};
@@ -38,22 +40,46 @@ pub(crate) async fn show(
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
     let id = ProductId(id);
-    if query.text("sparat") != "bilder" {
-        return answer(&admin, &me, id, StatusCode::OK, None).await;
+    let mut typed = Typed {
+        is_published: query.text("sparat") == "publicering",
+        ..Typed::default()
+    };
+    if query.text("sparat") == "bilder" {
+        let stored = media::gallery::gallery(&mut *admin.db.read().await?, id).await?;
+        let mut form = GalleryForm::stored(&stored);
+        form.notice = Some(notice("ok", "pictures-saved"));
+        typed.gallery = Some(form);
     }
-    let stored = media::gallery::gallery(&mut *admin.db.read().await?, id).await?;
-    let mut form = GalleryForm::stored(&stored);
-    form.notice = Some(notice("ok", "pictures-saved"));
-    answer(&admin, &me, id, StatusCode::OK, Some(form)).await
+    answer(&admin, &me, id, StatusCode::OK, typed).await
 }
 
-/// The page. `form` is what was typed about its pictures.
+/// What was typed in a form of the page, and what became of it.
+#[derive(Default)]
+pub(super) struct Typed {
+    /// About its pictures.
+    pub(super) gallery: Option<GalleryForm>,
+    /// About its publication.
+    pub(super) publication: Option<FormState<PublicationForm>>,
+    /// Whether the publication has just been saved.
+    pub(super) is_published: bool,
+}
+
+impl Typed {
+    pub(super) fn of_pictures(form: GalleryForm) -> Self {
+        Self {
+            gallery: Some(form),
+            ..Self::default()
+        }
+    }
+}
+
+/// The page.
 pub(super) async fn answer(
     admin: &Admin,
     me: &Me,
     id: ProductId,
     status_code: StatusCode,
-    form: Option<GalleryForm>,
+    typed: Typed,
 ) -> Result<Response, PageError> {
     let locale = me.locale().code();
     let mut conn = admin.db.read().await?;
@@ -62,9 +88,11 @@ pub(super) async fn answer(
         .ok_or(PageError::NotFound)?;
     let words = listing::words(&mut conn, id).await?;
     let variants = listing::variants(&mut conn, id, locale, me.now()).await?;
-    let gallery = gallery(admin, &mut conn, me, id, &variants, form).await?;
+    let gallery = gallery(admin, &mut conn, me, id, &variants, typed.gallery).await?;
     let categories = listing::categories(&mut conn, id, locale).await?;
     let withdrawal = super::withdrawal::part(&mut conn, me, id).await?;
+    let said = (typed.publication, typed.is_published);
+    let publication = super::publication::part(&mut conn, me, id, said.0, said.1).await?;
     let is_published = listing::is_published(&mut conn, id, me.now()).await?;
     let free: i64 = variants.iter().map(free_of).sum();
     let name = words
@@ -127,6 +155,7 @@ pub(super) async fn answer(
         manufacturer_address: product.manufacturer_address,
         manufacturer_contact: product.manufacturer_contact,
         withdrawal,
+        publication,
         name,
         code: product.code,
     };

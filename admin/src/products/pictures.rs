@@ -11,7 +11,7 @@ use platform::web::{FormBody, PageError};
 use uuid::Uuid;
 
 use super::gallery::GalleryForm;
-use super::handlers::answer;
+use super::handlers::{Typed, answer};
 use super::upload;
 use crate::admin::Admin;
 use crate::guard::Me;
@@ -29,7 +29,7 @@ pub(crate) async fn save_pictures(
     let mut form = GalleryForm::typed(&fields)?;
     if let Some(step) = fields.get("flytta") {
         form.shift(step);
-        return answer(&admin, &me, id, StatusCode::OK, Some(form)).await;
+        return answer(&admin, &me, id, StatusCode::OK, Typed::of_pictures(form)).await;
     }
     if fields.has(kept::SHOW) {
         form.refuse_whole("form-kept");
@@ -49,7 +49,7 @@ pub(crate) async fn save_pictures(
         }
     }
     let status = StatusCode::UNPROCESSABLE_ENTITY;
-    answer(&admin, &me, id, status, Some(form)).await
+    answer(&admin, &me, id, status, Typed::of_pictures(form)).await
 }
 
 /// `POST /produkter/{id}/bilder/nya`: files. They come back in the form, to be described and saved.
@@ -73,5 +73,5 @@ pub(crate) async fn upload_pictures(
         (false, true) => StatusCode::PAYLOAD_TOO_LARGE,
         (false, false) => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    answer(&admin, &me, id, status, Some(form)).await
+    answer(&admin, &me, id, status, Typed::of_pictures(form)).await
 }

@@ -1,7 +1,8 @@
 use platform::i18n::Message;
-use platform::render::View;
+use platform::render::{FormState, View};
 use serde::Serialize;
 
+use super::publication::PublicationPart;
 use super::withdrawal::WithdrawalPart;
 use crate::list::{Amount, ListNotice, Status};
 use crate::object::{Collision, StripItem};
@@ -228,6 +229,7 @@ pub(crate) struct ProductPage {
     pub(crate) manufacturer_address: Option<String>,
     pub(crate) manufacturer_contact: Option<String>,
     pub(crate) withdrawal: WithdrawalPart,
+    pub(crate) publication: PublicationPart,
 }
 
 impl View for ProductPage {
@@ -284,7 +286,15 @@ impl View for ProductPage {
             manufacturer_address: Some("x".to_owned()),
             manufacturer_contact: Some("x".to_owned()),
             withdrawal: WithdrawalPart::sample(),
+            publication: PublicationPart {
+                from: Some(when()),
+                to: Some(when()),
+                ..PublicationPart::sample(None)
+            },
         };
+        let mut refused = FormState::blank();
+        refused.refuse("published_from", "product-publication-begun");
+        refused.refuse("published_to", "product-publication-backwards");
         let bare = Self {
             shop_href: None,
             words: Vec::new(),
@@ -295,6 +305,7 @@ impl View for ProductPage {
             manufacturer: None,
             manufacturer_address: None,
             manufacturer_contact: None,
+            publication: PublicationPart::sample(Some(refused)),
             ..full.clone()
         };
         let read_only = Self {

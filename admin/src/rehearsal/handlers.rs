@@ -3,12 +3,13 @@ use axum::response::Response;
 use commerce::catalogue::shop::Shop;
 use commerce::pricing::PriceContext;
 use commerce::pricing::list::file::moment;
-use commerce::pricing::list::listing::company_for;
+use commerce::pricing::list::listing::{CompanyFound, company_for};
 use commerce::pricing::listing::price_context;
 use commerce::pricing::rehearsal::{As, Difference, FURTHEST, Rehearsal, Report, differences};
 use commerce::tier;
 use http::StatusCode;
 use platform::audit::Change;
+use platform::auth::Permission;
 use platform::clock::Timestamp;
 use platform::db::PgConnection;
 use platform::db::keyset::Count;
@@ -74,7 +75,9 @@ pub(crate) async fn show(
         asked.shop.country.as_str(),
         me.locale().code(),
     );
-    let report = differences(&mut conn, place, &context, (now, asked.at), asked.margin_bp).await?;
+    // A margin beside a price is a cost: for those who may see costs.
+    let margin = me.may(Permission::PriceManage).then_some(asked.margin_bp);
+    let report = differences(&mut conn, place, &context, (now, asked.at), margin).await?;
     drop(conn);
     let report = part(&me, &context, &asked, report);
     answer(&admin, &me, StatusCode::OK, form, Some(report), None).await
@@ -150,11 +153,17 @@ async fn read(
             (As::Tier(tier.code), name)
         })
     } else {
-        let found = company_for(conn, &typed).await?;
-        if found.is_none() {
-            form.refuse("company", "price-list-company-unknown");
+        match company_for(conn, &typed).await? {
+            CompanyFound::One(id, name) => Some((As::Company(id), name)),
+            CompanyFound::None => {
+                form.refuse("company", "price-list-company-unknown");
+                None
+            }
+            CompanyFound::Several => {
+                form.refuse("company", "price-list-company-several");
+                None
+            }
         }
-        found.map(|(id, name)| (As::Company(id), name))
     };
     let now = me.now();
     let at = match form.trimmed("at") {
@@ -192,9 +201,10 @@ fn part(me: &Me, context: &PriceContext, asked: &Asked, report: Report) -> Repor
         sku: of.sku.clone(),
         name: of.name.clone(),
         href: format!(
-            "/produkter/{}/priser?variant={}",
-            of.product_id, of.variant_id
+            "/produkter/{}/priser?variant={}&antal={}",
+            of.product_id, of.variant_id, of.quantity
         ),
+        quantity: of.quantity,
         now: price(of.now),
         then: price(of.then),
         list: of.list.clone(),
@@ -212,6 +222,7 @@ fn part(me: &Me, context: &PriceContext, asked: &Asked, report: Report) -> Repor
         rows: report.differences.iter().take(SHOWN).map(row).collect(),
         more: report.differences.len().saturating_sub(SHOWN),
         includes_vat: context.shows_vat,
+        shows_margins: me.may(Permission::PriceManage),
         name: asked.name.clone(),
     }
 }
@@ -236,6 +247,7 @@ async fn answer(
         })
         .collect();
     let view = RehearsalPage {
+        asks_margin: me.may(Permission::PriceManage),
         form,
         tiers,
         report,

@@ -29,6 +29,7 @@ pub(crate) struct DifferenceRow {
     pub(crate) sku: String,
     pub(crate) name: String,
     pub(crate) href: String,
+    pub(crate) quantity: i32,
     pub(crate) now: Option<String>,
     pub(crate) then: Option<String>,
     pub(crate) list: String,
@@ -51,6 +52,8 @@ pub(crate) struct ReportPart {
     pub(crate) more: usize,
     /// Whether prices are told with VAT.
     pub(crate) includes_vat: bool,
+    /// Whether margins are told: they tell costs.
+    pub(crate) shows_margins: bool,
     /// The customer group's or the company's name.
     pub(crate) name: String,
 }
@@ -60,6 +63,8 @@ pub(crate) struct ReportPart {
 pub(crate) struct RehearsalPage {
     pub(crate) form: FormState<RehearsalForm>,
     pub(crate) tiers: Vec<TierOption>,
+    /// Whether a margin can be asked for.
+    pub(crate) asks_margin: bool,
     pub(crate) report: Option<ReportPart>,
     /// Into the shop.
     pub(crate) link: Option<String>,
@@ -79,6 +84,7 @@ impl View for RehearsalPage {
             sku: "NB-1".to_owned(),
             name: "Mugg Strand".to_owned(),
             href: "/produkter/1".to_owned(),
+            quantity: 10,
             now: Some("249 kr".to_owned()),
             then: Some("199 kr".to_owned()),
             list: "Höstrea".to_owned(),
@@ -87,6 +93,7 @@ impl View for RehearsalPage {
             lacks_prior: true,
         };
         let bare = DifferenceRow {
+            quantity: 1,
             now: None,
             then: None,
             margin_bp: None,
@@ -105,6 +112,7 @@ impl View for RehearsalPage {
             rows: vec![row, bare],
             more: 212,
             includes_vat: true,
+            shows_margins: true,
             name: "Pro".to_owned(),
         };
         let nothing = ReportPart {
@@ -117,6 +125,7 @@ impl View for RehearsalPage {
             rows: Vec::new(),
             more: 0,
             includes_vat: false,
+            shows_margins: false,
             name: "Pro".to_owned(),
         };
         let mut wrong = FormState::blank();
@@ -127,18 +136,21 @@ impl View for RehearsalPage {
             Self {
                 form: FormState::blank(),
                 tiers: tiers(),
+                asks_margin: true,
                 report: Some(full),
                 link: None,
             },
             Self {
                 form: FormState::blank(),
                 tiers: tiers(),
+                asks_margin: false,
                 report: Some(nothing),
                 link: Some("http://127.0.0.1:8080/repetition/x".to_owned()),
             },
             Self {
                 form: wrong,
                 tiers: Vec::new(),
+                asks_margin: true,
                 report: None,
                 link: None,
             },

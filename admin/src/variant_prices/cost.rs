@@ -78,9 +78,10 @@ pub(crate) async fn set_cost(
                     utf8_percent_encode(&text, NON_ALPHANUMERIC).to_string()
                 };
                 return Ok(see(&format!(
-                    "/produkter/{id}/priser?variant={variant}&tier={}&company={}&klart=inkopspris",
+                    "/produkter/{id}/priser?variant={variant}&tier={}&company={}&antal={}&klart=inkopspris",
                     of("tier"),
-                    of("company")
+                    of("company"),
+                    of("antal")
                 )));
             }
             Err(SetCostError::Unknown) => return Err(PageError::NotFound),

@@ -99,6 +99,7 @@ mod tests {
         Stretch {
             from: day(from),
             to: day(to),
+            is_for_sale: true,
             price: price.map(UnitPrice),
             ordinary: None,
             is_reduced: false,

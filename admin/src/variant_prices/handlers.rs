@@ -3,9 +3,9 @@ use axum::response::Response;
 use commerce::catalogue::admin_listing as products;
 use commerce::ids::{ProductId, VariantId};
 use commerce::pricing::cost::cost;
-use commerce::pricing::list::listing::company_for;
+use commerce::pricing::list::listing::{CompanyFound, company_for};
 use commerce::pricing::listing::{price_context, sheets};
-use commerce::pricing::prior::Stretch;
+use commerce::pricing::prior::{Stretch, counted_from};
 use commerce::pricing::why::WhyAsked;
 use commerce::pricing::{
     Audience, GUEST_TIER, Of, PriceContext, RatesOf, Reach, Reduction, Sheet, VatRates,
@@ -76,7 +76,9 @@ pub(super) async fn answer(
         .ok_or(PageError::NotFound)?
         .id;
     let whose = whose(&mut conn, query).await?;
-    let mut view = priced(&mut conn, me, chosen, &whose).await?;
+    let quantity = quantity(query);
+    let mut view = priced(&mut conn, me, chosen, &whose, quantity.flatten()).await?;
+    view.is_quantity_wrong = quantity.is_none();
     if me.may(Permission::PriceManage) {
         let held = cost(&mut conn, id, chosen).await?.flatten();
         view.cost = Some(cost_part(me, &view, held, refused));
@@ -99,7 +101,7 @@ pub(super) async fn answer(
         })
         .collect();
     view.company = query.text("company").chars().take(40).collect();
-    view.is_company_unknown = whose.company.is_none() && !view.company.is_empty();
+    view.company_refusal = whose.refusal;
     view.is_cost_set = query.text("klart") == "inkopspris";
     view.product = name;
     view.href = format!("/produkter/{id}");
@@ -113,6 +115,7 @@ async fn priced(
     me: &Me,
     variant: VariantId,
     whose: &Whose,
+    quantity: Option<i32>,
 ) -> Result<VariantPricesPage, PageError> {
     let shops = commerce::catalogue::shop::shops(conn).await?;
     let shop = shops.into_iter().next().ok_or(PageError::NotFound)?;
@@ -127,13 +130,27 @@ async fn priced(
     let of = Of::Variants(&[variant]);
     let found = sheets(conn, &context.lists, of, Reach::Until(me.now())).await?;
     let sheet = found.first().ok_or(PageError::NotFound)?;
-    Ok(told(me, sheet, &context, &rates, &shop.country))
+    let quantity = quantity.unwrap_or(1).max(sheet.min_quantity);
+    Ok(told(me, (sheet, quantity), &context, &rates, &shop.country))
 }
 
 /// Whose prices are asked for.
 struct Whose {
     tier: String,
     company: Option<commerce::ids::CompanyId>,
+    /// Why there is no company, when one was asked for.
+    refusal: Option<&'static str>,
+}
+
+/// For how many pieces is asked; the inner `None`: as few as are sold. The outer one: what was typed is no number of pieces.
+fn quantity(query: &Fields) -> Option<Option<i32>> {
+    match query.text("antal").trim() {
+        "" => Some(None),
+        text => {
+            let typed = text.parse::<i32>().ok();
+            typed.filter(|n| (1..=1_000_000).contains(n)).map(Some)
+        }
+    }
 }
 
 async fn whose(conn: &mut PgConnection, query: &Fields) -> Result<Whose, PageError> {
@@ -143,16 +160,24 @@ async fn whose(conn: &mut PgConnection, query: &Fields) -> Result<Whose, PageErr
         true => asked.to_owned(),
         false => GUEST_TIER.to_owned(),
     };
-    let company = match query.text("company").trim() {
-        "" => None,
-        text => company_for(conn, text).await?.map(|(id, _)| id),
+    let (company, refusal) = match query.text("company").trim() {
+        "" => (None, None),
+        text => match company_for(conn, text).await? {
+            CompanyFound::One(id, _) => (Some(id), None),
+            CompanyFound::None => (None, Some("price-list-company-unknown")),
+            CompanyFound::Several => (None, Some("price-list-company-several")),
+        },
     };
-    Ok(Whose { tier, company })
+    Ok(Whose {
+        tier,
+        company,
+        refusal,
+    })
 }
 
 fn told(
     me: &Me,
-    sheet: &Sheet,
+    (sheet, quantity): (&Sheet, i32),
     context: &PriceContext,
     rates: &VatRates,
     country: &str,
@@ -163,15 +188,13 @@ fn told(
         class: &sheet.vat_class,
         country,
     };
-    let quantity = sheet.min_quantity;
     let reduction = sheet.reduction(quantity, now, context.shows_vat, rates);
     let stretches = sheet.stretches(quantity, now, context.shows_vat, rates);
     let (window, prior) = match reduction {
         Reduction::Announced(of) => (Some((of.counted_from, of.began)), Some(of.price)),
-        Reduction::NotToBeAnnounced { began, lowest } => (
-            Some((began.minus(commerce::pricing::prior::WINDOW), began)),
-            lowest,
-        ),
+        Reduction::NotToBeAnnounced { began, lowest } => {
+            (Some((counted_from(began), began)), lowest)
+        }
         Reduction::None => (None, None),
     };
     let from = now.minus(DRAWN).min(window.map_or(now, |(from, _)| from));
@@ -191,7 +214,9 @@ fn told(
         variants: Vec::new(),
         audiences: Vec::new(),
         company: String::new(),
-        is_company_unknown: false,
+        company_refusal: None,
+        quantity: quantity.to_string(),
+        is_quantity_wrong: false,
         cost: None,
         is_cost_set: false,
         includes_vat: context.shows_vat,
@@ -233,6 +258,7 @@ fn row(
         from: When::new(me.locale(), of.from, me.now()),
         to: (of.to < me.now()).then(|| When::new(me.locale(), of.to, me.now())),
         price: of.price.map(text),
+        is_for_sale: of.is_for_sale,
         list: list.map(|held| held.list.name.clone()).unwrap_or_default(),
         is_reduced: of.is_reduced,
         counts,

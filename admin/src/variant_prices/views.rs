@@ -27,6 +27,8 @@ pub(crate) struct StretchRow {
     pub(crate) from: When,
     pub(crate) to: Option<When>,
     pub(crate) price: Option<String>,
+    /// Whether it could be bought.
+    pub(crate) is_for_sale: bool,
     pub(crate) list: String,
     pub(crate) is_reduced: bool,
     /// Whether it lies among the days that the prior price is looked for in.
@@ -75,8 +77,12 @@ pub(crate) struct VariantPricesPage {
     pub(crate) variants: Vec<VariantOption>,
     pub(crate) audiences: Vec<AudienceOption>,
     pub(crate) company: String,
-    /// Whether the company that was asked for is not there.
-    pub(crate) is_company_unknown: bool,
+    /// Why the company that was asked for is not looked at.
+    pub(crate) company_refusal: Option<&'static str>,
+    /// For so many pieces.
+    pub(crate) quantity: String,
+    /// Whether what was typed is no number of pieces.
+    pub(crate) is_quantity_wrong: bool,
     /// For those who may set it.
     pub(crate) cost: Option<CostPart>,
     pub(crate) is_cost_set: bool,
@@ -99,6 +105,7 @@ impl View for VariantPricesPage {
             from: when(),
             to: Some(when()),
             price: Some("249 kr".to_owned()),
+            is_for_sale: true,
             list: "Konsument".to_owned(),
             is_reduced: true,
             counts: true,
@@ -107,6 +114,7 @@ impl View for VariantPricesPage {
         let bare = StretchRow {
             to: None,
             price: None,
+            is_for_sale: false,
             is_reduced: false,
             counts: false,
             is_prior: false,
@@ -127,7 +135,9 @@ impl View for VariantPricesPage {
                 is_chosen: true,
             }],
             company: "FTG-1001".to_owned(),
-            is_company_unknown: true,
+            company_refusal: Some("price-list-company-unknown"),
+            quantity: "10".to_owned(),
+            is_quantity_wrong: true,
             cost: Some(CostPart {
                 form: FormState::blank().with("cost", "150"),
                 seen: "150".to_owned(),
@@ -161,7 +171,8 @@ impl View for VariantPricesPage {
             is_loss: true,
         };
         let others = ["none", "not-lower", "nothing"].map(|code| Self {
-            is_company_unknown: false,
+            company_refusal: None,
+            is_quantity_wrong: false,
             cost: (code == "none").then(|| losing.clone()),
             is_cost_set: false,
             includes_vat: false,

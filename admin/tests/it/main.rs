@@ -16,6 +16,7 @@ mod log_in;
 mod pictures;
 mod prices;
 mod promotions;
+mod publishing;
 mod returns;
 mod reviews;
 mod rooms;

@@ -56,10 +56,15 @@ async fn furnish(world: &World) {
     .execute(&mut *tx)
     .await
     .unwrap();
+    sqlx::query("insert into product_publications (shop_id, product_id, published_from) select id, '018f0000-0000-7000-8000-0000000000aa', $1 from shops")
+        .bind(now.minus(jiff::SignedDuration::from_hours(24 * 60)))
+        .execute(&mut *tx)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
 }
 
-async fn furnished() -> (World, Browser) {
+pub(crate) async fn furnished() -> (World, Browser) {
     let world = world(Environment::Production).await;
     furnish(&world).await;
     let (browser, _) = world
@@ -84,7 +89,7 @@ async fn make(browser: &mut Browser, fields: &[(&str, &str)]) -> String {
     page.location.split('?').next().unwrap().to_owned()
 }
 
-fn plain(page: &Page, selector: &str) -> String {
+pub(crate) fn plain(page: &Page, selector: &str) -> String {
     page.text_of(selector).replace('\u{a0}', " ")
 }
 
@@ -374,6 +379,93 @@ async fn a_rehearsal_lists_what_differs_and_opens_the_shop() {
     let opened = Rehearsal::open(&vault, pass, world.clock.now()).expect("a pass");
     assert_eq!(opened.name, "Pro");
     assert_eq!(world.audited("rehearsal.begun").await, 1);
+
+    // Whoever may rehearse and not set prices is told no margin: it would tell the cost.
+    world
+        .database
+        .execute("update roles set permissions = array['price.rehearse', 'price.read'] where code = 'operations'")
+        .await;
+    let mut other = world
+        .logged_in("per@nordbod.example", &["operations"])
+        .await
+        .0;
+    let page = other
+        .get(&format!(
+            "/repetition?tier=consumer&company=&at={then}&margin=20"
+        ))
+        .await;
+    let told = plain(&page, "main");
+    assert!(
+        told.contains("1 pris ändras.") && !told.contains("marginal") && !told.contains("5,77"),
+        "{told}"
+    );
+}
+
+#[tokio::test]
+async fn a_list_is_ended_at_once_and_takes_no_currency_that_the_shop_does_not_sell_in() {
+    let (_world, mut browser) = furnished().await;
+    let fields = [
+        ("name", "Euro"),
+        ("kind", "tier"),
+        ("tier", "pro"),
+        ("currency", "EUR"),
+        ("vat", "1"),
+        ("priority", "100"),
+    ];
+    let page = browser.post("/prislistor/ny", &fields).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text_of("#currency-error").contains("SEK"));
+    let pro = [("name", "Pro"), ("kind", "tier"), ("tier", "pro")];
+    let href = make(&mut browser, &pro).await;
+    let fields = [
+        ("name", "Pro"),
+        ("code", "pro"),
+        ("kind", "tier"),
+        ("tier", "pro"),
+        ("currency", "SEK"),
+        ("vat", "1"),
+        ("priority", "100"),
+        ("row_version", "1"),
+        ("from", ""),
+        ("to", ""),
+        ("avsluta", "1"),
+    ];
+    let page = browser.get(&format!("{href}/andra")).await;
+    assert!(plain(&page, "main").contains("Avsluta listan nu"));
+    let page = browser.post(&format!("{href}/andra"), &fields).await;
+    assert_eq!(
+        page.status,
+        StatusCode::SEE_OTHER,
+        "{}",
+        page.text_of("main")
+    );
+    let page = browser.get(&href).await;
+    assert!(plain(&page, "main").contains("Avslutad"));
+    let page = browser.get(&format!("{href}/andra")).await;
+    assert!(!plain(&page, "main").contains("Avsluta listan nu"));
+}
+
+#[tokio::test]
+async fn the_evidence_is_of_the_quantity_that_is_asked_for() {
+    let (world, mut browser) = furnished().await;
+    let tomorrow = world.clock.now().business_time().date().tomorrow().unwrap();
+    let from = tomorrow.to_string();
+    let sale = make(
+        &mut browser,
+        &[("name", "Rea"), ("kind", "campaign"), ("from", &from)],
+    )
+    .await;
+    let fields = [("sku", "MUG"), ("price", "99"), ("quantity", "10")];
+    browser.post(&format!("{sale}/priser"), &fields).await;
+    world.clock.advance(jiff::SignedDuration::from_hours(48));
+    let mut browser = world.logged_in("eva@nordbod.example", &["orders"]).await.0;
+    let page = browser.get(&format!("{MUG}/priser")).await;
+    assert!(plain(&page, "main").contains("Priset är inte sänkt av någon kampanj."));
+    let page = browser.get(&format!("{MUG}/priser?antal=10")).await;
+    assert!(plain(&page, "main").contains("Sänkningen jämförs med 249 kr"));
+    assert_eq!(page.attribute_of("#antal", "value"), "10");
+    let page = browser.get(&format!("{MUG}/priser?antal=tio")).await;
+    assert!(page.text_of(".note.bad").contains("heltal"));
 }
 
 #[tokio::test]

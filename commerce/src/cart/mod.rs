@@ -92,8 +92,13 @@ impl CartLine {
     /// The line's sum in minor units; `None` when it has no price.
     #[must_use]
     pub fn total_minor(&self) -> Option<i64> {
-        self.unit_price
-            .and_then(|price| price.times(i64::from(self.quantity)))
+        match &self.why {
+            // The price of one with VAT has been rounded; the line is reckoned from the list's own.
+            Some(why) if why.quantity == self.quantity => Some(why.line.minor),
+            _ => self
+                .unit_price
+                .and_then(|price| price.times(i64::from(self.quantity))),
+        }
     }
 
     /// The line's sum without VAT, in minor units: what is left of the sum when its VAT is taken out, so that the parts add up.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::context::{Audience, GUEST_TIER, PriceContext};
 use super::prior::{RatesOf, Reduction};
-use super::sheet::{ListFacts, ListKind, ListPrices, Period, PricePeriod, Sheet};
+use super::sheet::{ListFacts, ListKind, ListPrices, Period, PricePeriod, Sale, Sheet};
 use super::{Content, VatRates};
 use crate::ids::{CompanyId, PriceListId, ProductId, ShopId, VariantId};
 
@@ -86,7 +86,7 @@ impl Reach {
     }
 }
 
-/// Everything that decides what some variants cost by some lists, in one question: each (variant, list) is one step down the index, however many
+/// Everything that decides what some variants cost by some lists, in one question (a second one about the past): each (variant, list) is one step down the index, however many
 /// prices and lists there are.
 ///
 /// # Errors
@@ -113,9 +113,65 @@ pub async fn sheets(
         since,
         until,
     )
+    .fetch_all(&mut *conn)
+    .await?;
+    let mut sheets = put_together(rows);
+    if matches!(reach, Reach::Until(_)) {
+        look_up_sales(conn, &lists, since, &mut sheets).await?;
+    }
+    Ok(sheets)
+}
+
+/// When the variants have been for sale in the lists' shop, in one question.
+async fn look_up_sales(
+    conn: &mut PgConnection,
+    lists: &[Uuid],
+    since: Timestamp,
+    sheets: &mut [Sheet],
+) -> Result<(), DbError> {
+    let mut products: Vec<Uuid> = sheets.iter().map(|sheet| sheet.product_id.0).collect();
+    products.dedup();
+    let Some(list) = lists.first().filter(|_| !products.is_empty()) else {
+        return Ok(());
+    };
+    let rows = sqlx::query!(
+        r#"with shop as materialized (select shop_id from price_lists where id = $1)
+           select product_id as "product_id!", null::uuid as variant_id, false as "is_pause!", published_from as "begins!: Timestamp",
+                  published_to as "ends?: Timestamp"
+           from product_publications where product_id = any($2) and shop_id = (select shop_id from shop)
+           union all
+           select product_id, null, false, published_from, published_to
+           from past_publications where product_id = any($2) and shop_id = (select shop_id from shop) and published_to > $3
+           union all
+           select product_id, variant_id, true, paused_from, paused_to
+           from sale_pauses where product_id = any($2) and (paused_to is null or paused_to > $3)"#,
+        list,
+        &products,
+        since as _,
+    )
     .fetch_all(conn)
     .await?;
-    Ok(put_together(rows))
+    let mut sales: HashMap<Uuid, Vec<_>> = HashMap::new();
+    for row in rows {
+        sales.entry(row.product_id).or_default().push(row);
+    }
+    for sheet in sheets {
+        let mut sale = Sale::default();
+        for row in sales.get(&sheet.product_id.0).into_iter().flatten() {
+            let period = Period {
+                from: Some(row.begins),
+                to: row.ends,
+            };
+            let is_ours = row.variant_id.is_none_or(|id| id == sheet.variant_id.0);
+            match row.is_pause {
+                true if is_ours => sale.paused.push(period),
+                true => {}
+                false => sale.published.push(period),
+            }
+        }
+        sheet.sale = Some(sale);
+    }
+    Ok(())
 }
 
 struct SheetRow {
@@ -152,6 +208,7 @@ fn put_together(rows: Vec<SheetRow>) -> Vec<Sheet> {
                 content: Content::from_columns(row.content_milli, row.content_unit.as_deref()),
                 vat_class: row.vat_class.clone(),
                 is_perishable: row.is_perishable,
+                sale: None,
                 lists: Vec::new(),
             });
         }

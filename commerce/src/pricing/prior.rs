@@ -3,6 +3,8 @@
 //! A reduction is a campaign's price that is below what it costs otherwise. It begins when the price first went down and goes on while the campaign's
 //! price stays or goes further down, also from one campaign into the next: the days that are looked at end where it began and stay put. A price that
 //! goes up inside a campaign begins a new reduction. Where those days knew a price as low as today's, there is no reduction to announce.
+//!
+//! Only what could be bought was charged: while an article was not published it had no price, whatever the lists said.
 
 use platform::clock::Timestamp;
 use platform::money::UnitPrice;
@@ -11,8 +13,19 @@ use super::sheet::{ListKind, Sheet};
 use super::vat::{self, VatRates};
 use crate::ids::PriceListId;
 
-/// How far back is looked from where the reduction began.
-pub const WINDOW: jiff::SignedDuration = jiff::SignedDuration::from_hours(30 * 24);
+/// How many days are looked at before the reduction began.
+const DAYS: i64 = 30;
+
+/// The first moment that is looked at for a reduction that began then: thirty days before by the Swedish calendar, also across a change of the clock.
+#[must_use]
+pub fn counted_from(began: Timestamp) -> Timestamp {
+    let days = jiff::Span::new().days(DAYS);
+    let first = began.business_time().checked_sub(days);
+    first.map_or_else(
+        |_| began.minus(jiff::SignedDuration::from_hours(DAYS * 24)),
+        |first| first.timestamp().into(),
+    )
+}
 
 /// A stretch of time in which one thing cost an audience the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +34,8 @@ pub struct Stretch {
     pub from: Timestamp,
     /// Until just before this one.
     pub to: Timestamp,
+    /// Whether it could be bought; else it had no price, whatever the lists said.
+    pub is_for_sale: bool,
     /// As it was shown; `None`: it had no price.
     pub price: Option<UnitPrice>,
     /// What it would have cost without a campaign.
@@ -114,7 +129,13 @@ impl Sheet {
             .filter_map(|price| price.period.from)
             .min();
         let of_rates = rates.rates.changes(rates.class, rates.country);
+        let of_sale = self
+            .sale
+            .iter()
+            .flat_map(|sale| sale.published.iter().chain(&sale.paused))
+            .flat_map(|period| [period.from, period.to]);
         let mut moments: Vec<Timestamp> = of_prices
+            .chain(of_sale)
             .flatten()
             .chain(of_rates)
             .filter(|moment| *moment <= at && first.is_some_and(|first| first <= *moment))
@@ -133,7 +154,8 @@ impl Sheet {
         rates: RatesOf<'_>,
     ) -> Stretch {
         let rate = rates.at(from);
-        let chosen = self.at(quantity, from, rate);
+        let is_for_sale = self.sale.as_ref().is_none_or(|sale| sale.holds(from));
+        let chosen = self.at(quantity, from, rate).filter(|_| is_for_sale);
         let shown = |list: &super::sheet::ListFacts, price: &super::sheet::PricePeriod| {
             UnitPrice(vat::shown(
                 price.unit_price.0,
@@ -145,6 +167,7 @@ impl Sheet {
         Stretch {
             from,
             to,
+            is_for_sale,
             price: chosen.map(|chosen| shown(chosen.list, chosen.price)),
             ordinary: chosen
                 .and_then(|chosen| chosen.ordinary)
@@ -179,31 +202,34 @@ impl Sheet {
 /// The same, from what it has cost: oldest first, each beginning where the one before ends, the last being today's.
 #[must_use]
 pub fn reduction(stretches: &[Stretch], is_perishable: bool) -> Reduction {
-    let Some((today, price)) = stretches
+    let Some(price) = stretches
         .last()
         .filter(|last| last.is_reduced)
-        .and_then(|last| Some((last, last.price?)))
+        .and_then(|last| last.price)
     else {
         return Reduction::None;
     };
-    let mut first = stretches.len() - 1;
+    // A while off sale ends no reduction: nobody met another price in it. One that was longer than what is looked at does.
     let goes_on = |earlier: &Stretch, later: &Stretch| {
-        earlier.is_reduced && earlier.to == later.from && earlier.price >= later.price
+        earlier.is_reduced && earlier.to >= counted_from(later.from) && earlier.price >= later.price
     };
-    while first > 0 && goes_on(&stretches[first - 1], &stretches[first]) {
-        first -= 1;
+    let mut first = stretches.len() - 1;
+    while let Some(earlier) = stretches[..first].iter().rposition(|of| of.is_for_sale)
+        && goes_on(&stretches[earlier], &stretches[first])
+    {
+        first = earlier;
     }
     let began = stretches[first].from;
-    let counted_from = began.minus(WINDOW);
-    let mut before = stretches[..first].iter().filter(|of| of.to > counted_from);
+    let counted_from = counted_from(began);
+    let mut before = stretches[..first]
+        .iter()
+        .filter(|of| of.to > counted_from)
+        .filter_map(|of| of.price);
     let lowest = if is_perishable {
         // Exempt: the price just before is named.
-        before
-            .next_back()
-            .and_then(|of| of.price)
-            .or(today.ordinary)
+        before.next_back()
     } else {
-        before.filter_map(|of| of.price).min()
+        before.min()
     };
     match lowest {
         Some(lowest) if lowest > price => Reduction::Announced(Prior {
@@ -218,8 +244,16 @@ pub fn reduction(stretches: &[Stretch], is_perishable: bool) -> Reduction {
 impl Stretch {
     /// Whether the same held.
     fn is_like(&self, other: &Self) -> bool {
-        (self.price, self.ordinary, self.is_reduced, self.list)
-            == (other.price, other.ordinary, other.is_reduced, other.list)
+        let parts = |of: &Self| {
+            (
+                of.is_for_sale,
+                of.price,
+                of.ordinary,
+                of.is_reduced,
+                of.list,
+            )
+        };
+        parts(self) == parts(other)
     }
 }
 
@@ -239,7 +273,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::sheet::tests::{day, list, price, sheet};
-    use super::super::sheet::{ListFacts, Period, PricePeriod};
+    use super::super::sheet::{ListFacts, Period, PricePeriod, Sale};
     use super::*;
 
     fn rates() -> VatRates {
@@ -377,6 +411,103 @@ mod tests {
                 lowest: None
             }
         );
+    }
+
+    fn published(sheet: &mut Sheet, periods: &[(i64, Option<i64>)]) {
+        let periods = periods.iter().map(|(from, to)| Period {
+            from: Some(day(*from)),
+            to: to.map(day),
+        });
+        sheet.sale = Some(Sale {
+            published: periods.collect(),
+            paused: Vec::new(),
+        });
+    }
+
+    #[test]
+    fn what_nobody_could_buy_was_not_charged() {
+        let mut sheet = sheet(vec![
+            ordinary(vec![price(1, 199, -60, None)]),
+            campaign(vec![price(1, 149, 0, None)]),
+        ]);
+        assert_eq!(prior(&sheet, 1), Some(199));
+        // Published at the moment when the campaign begins.
+        published(&mut sheet, &[(0, None)]);
+        assert_eq!(
+            told(&sheet, 1),
+            Reduction::NotToBeAnnounced {
+                began: day(0),
+                lowest: None
+            }
+        );
+        // A day of the ordinary price was charged.
+        published(&mut sheet, &[(-1, None)]);
+        assert_eq!(prior(&sheet, 1), Some(199));
+        // Taken out more than thirty days before, and back with the campaign.
+        published(&mut sheet, &[(-60, Some(-31)), (0, None)]);
+        assert_eq!(prior(&sheet, 1), None);
+        published(&mut sheet, &[(-60, Some(-29)), (0, None)]);
+        assert_eq!(prior(&sheet, 1), Some(199));
+        // A draft all that time, though it was published.
+        published(&mut sheet, &[(-60, None)]);
+        if let Some(sale) = &mut sheet.sale {
+            sale.paused.push(Period {
+                from: None,
+                to: Some(day(0)),
+            });
+        }
+        assert_eq!(prior(&sheet, 1), None);
+        // Off sale now: there is nothing to say.
+        published(&mut sheet, &[(-60, Some(1))]);
+        assert_eq!(told(&sheet, 1), Reduction::None);
+    }
+
+    #[test]
+    fn a_while_off_sale_ends_no_reduction() {
+        let mut sheet = sheet(vec![
+            ordinary(vec![price(1, 100, -90, None)]),
+            campaign(vec![price(1, 80, 0, None)]),
+        ]);
+        published(&mut sheet, &[(-90, Some(5)), (6, None)]);
+        assert_eq!(prior(&sheet, 7), Some(100));
+        // Longer away than what is looked at: the campaign's price is all that is known.
+        published(&mut sheet, &[(-90, Some(5)), (40, None)]);
+        assert_eq!(
+            told(&sheet, 41),
+            Reduction::NotToBeAnnounced {
+                began: day(40),
+                lowest: None
+            }
+        );
+    }
+
+    #[test]
+    fn thirty_days_are_days_of_the_calendar() {
+        let at = |text: &str| -> Timestamp { text.parse::<jiff::Timestamp>().unwrap().into() };
+        let first = |text: &str| counted_from(at(text)).to_string();
+        // Over the end of summer time: midnight to midnight is an hour more.
+        assert_eq!(first("2026-11-09T23:00:00Z"), "2026-10-10T22:00:00Z");
+        // Over its beginning: an hour less.
+        assert_eq!(first("2026-04-14T22:00:00Z"), "2026-03-15T23:00:00Z");
+        assert_eq!(first("2026-08-14T22:00:00Z"), "2026-07-15T22:00:00Z");
+        // What held for the first half hour of the first day counts.
+        let mut sheet = sheet(vec![
+            ordinary(vec![price(1, 70, -400, None), price(1, 100, -30, None)]),
+            campaign(vec![price(1, 60, 0, None)]),
+        ]);
+        let begins = at("2026-11-09T23:00:00Z");
+        let turned = Some(at("2026-10-10T22:30:00Z"));
+        sheet.lists[0].prices[0].period.to = turned;
+        sheet.lists[0].prices[1].period.from = turned;
+        sheet.lists[1].prices[0].period.from = Some(begins);
+        let rates = rates();
+        let of = RatesOf {
+            rates: &rates,
+            class: "standard",
+            country: "SE",
+        };
+        let told = sheet.reduction(1, begins, true, of);
+        assert_eq!(told.prior(), Some(UnitPrice(70_000_000)));
     }
 
     #[test]

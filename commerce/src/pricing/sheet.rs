@@ -96,6 +96,23 @@ pub struct ListPrices {
     pub prices: Vec<PricePeriod>,
 }
 
+/// When an article has been for sale: a price that nobody could pay is none that was charged.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sale {
+    /// When its product was published in the shop.
+    pub published: Vec<Period>,
+    /// When it was a draft or archived all the same, or the variant was not sold.
+    pub paused: Vec<Period>,
+}
+
+impl Sale {
+    /// Whether it could be bought at a moment.
+    #[must_use]
+    pub fn holds(&self, at: Timestamp) -> bool {
+        self.published.iter().any(|of| of.holds(at)) && !self.paused.iter().any(|of| of.holds(at))
+    }
+}
+
 /// What decides the price of one variant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sheet {
@@ -111,6 +128,8 @@ pub struct Sheet {
     pub vat_class: String,
     /// Whether the law's prior price of 30 days is not asked of it: perishable goods.
     pub is_perishable: bool,
+    /// When it has been for sale, where the past was read; `None`: it is for sale.
+    pub sale: Option<Sale>,
     /// The context's lists, in order.
     pub lists: Vec<ListPrices>,
 }
@@ -239,8 +258,9 @@ pub(super) mod tests {
 
     use super::*;
 
+    /// Days from 14 July 2026 on; those within three months of it are all of 24 hours.
     pub(crate) fn day(day: i64) -> Timestamp {
-        Timestamp::from_microsecond(1_790_000_000_000_000 + day * 86_400_000_000).unwrap()
+        Timestamp::from_microsecond(1_784_000_000_000_000 + day * 86_400_000_000).unwrap()
     }
 
     pub(crate) fn list(kind: ListKind, includes_vat: bool) -> ListFacts {
@@ -272,6 +292,7 @@ pub(super) mod tests {
             content: None,
             vat_class: "standard".to_owned(),
             is_perishable: false,
+            sale: None,
             lists: lists
                 .into_iter()
                 .map(|(list, prices)| ListPrices { list, prices })

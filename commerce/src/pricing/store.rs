@@ -94,7 +94,7 @@ pub async fn lay_down_vat_rate(
     )
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    crate::catalogue::storefront::mark_rate(tx, from).await
 }
 
 /// What is to be done with one (variant, quantity): the interval that holds at the moment, if any, and where the new one ends.

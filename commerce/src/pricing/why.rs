@@ -1,7 +1,7 @@
 //! **Why this price?** Everything that led to a price, told so that it can be shown at once and kept on an order for ever.
 
 use platform::clock::Timestamp;
-use platform::money::{Currency, Money, UnitPrice};
+use platform::money::{Currency, Money, divide_rounded};
 use serde::{Deserialize, Serialize};
 
 use super::prior::{RatesOf, Reduction};
@@ -83,16 +83,25 @@ pub enum PassedReason {
     AskedLater {
         /// What it says, as it has it.
         price_e4: i64,
+        /// Whether VAT is in that; orders from before it was kept do not say.
+        #[serde(default)]
+        includes_vat: Option<bool>,
     },
     /// A campaign that is not lower than what decided.
     NotLower {
         /// What it says, as it has it.
         price_e4: i64,
+        /// Whether VAT is in that; orders from before it was kept do not say.
+        #[serde(default)]
+        includes_vat: Option<bool>,
     },
     /// What it would cost without the campaign.
     Reduced {
         /// What it says, as it has it.
         price_e4: i64,
+        /// Whether VAT is in that; orders from before it was kept do not say.
+        #[serde(default)]
+        includes_vat: Option<bool>,
     },
 }
 
@@ -186,9 +195,18 @@ impl Why {
                 PassedReason::Ended { to: at },
                 PassedReason::NoPrice,
                 PassedReason::TooFew { min_quantity: 50 },
-                PassedReason::AskedLater { price_e4 },
-                PassedReason::NotLower { price_e4 },
-                PassedReason::Reduced { price_e4 },
+                PassedReason::AskedLater {
+                    price_e4,
+                    includes_vat: Some(false),
+                },
+                PassedReason::NotLower {
+                    price_e4,
+                    includes_vat: Some(true),
+                },
+                PassedReason::Reduced {
+                    price_e4,
+                    includes_vat: None,
+                },
             ]
             .map(passed)
             .to_vec(),
@@ -260,10 +278,8 @@ impl Sheet {
         let chosen = self.at(quantity, asked.at, rate_bp)?;
         let includes_vat = chosen.list.includes_vat;
         let gross_e4 = vat::shown(chosen.price.unit_price.0, includes_vat, true, rate_bp);
-        let line_minor = UnitPrice(gross_e4).times(i64::from(quantity))?;
-        let exact = i128::from(gross_e4) * i128::from(quantity);
-        let rounded =
-            i128::from(line_minor) * i128::from(platform::money::UNIT_PRICE_SCALE) - exact;
+        let price_e4 = chosen.price.unit_price.0;
+        let (line_minor, rounded) = line(price_e4, includes_vat, quantity, rate_bp)?;
         let breaks = self.breaks(asked.at, rate_bp);
         let next = breaks.iter().find(|of| of.min_quantity > quantity);
         Some(Why {
@@ -291,7 +307,7 @@ impl Sheet {
             },
             gross_e4,
             line: Money::new(line_minor, asked.currency),
-            rounded_e4: i64::try_from(rounded).unwrap_or(0),
+            rounded_e4: rounded,
             reduction: told(asked.reduction),
         })
     }
@@ -306,6 +322,24 @@ impl Sheet {
             })
             .collect()
     }
+}
+
+/// What so many cost with VAT in minor units, and what was rounded to get there, in ten-thousandths: the list's price is multiplied and its VAT
+/// added before the one rounding. `None` when it does not fit.
+#[must_use]
+pub fn line(price_e4: i64, includes_vat: bool, quantity: i32, rate_bp: i32) -> Option<(i64, i64)> {
+    let scale = i128::from(platform::money::UNIT_PRICE_SCALE);
+    let factor = match includes_vat {
+        true => 10_000,
+        false => 10_000 + i128::from(rate_bp),
+    };
+    let exact = i128::from(price_e4) * i128::from(quantity) * factor;
+    let minor = divide_rounded(exact, scale * 10_000);
+    let rounded = divide_rounded(minor * scale * 10_000 - exact, 10_000);
+    Some((
+        i64::try_from(minor).ok()?,
+        i64::try_from(rounded).unwrap_or(0),
+    ))
 }
 
 fn reason(of: &ListPrices, quantity: i32, at: Timestamp, chosen: &Chosen<'_>) -> PassedReason {
@@ -324,15 +358,25 @@ fn reason(of: &ListPrices, quantity: i32, at: Timestamp, chosen: &Chosen<'_>) ->
         };
     };
     let price_e4 = price.unit_price.0;
+    let includes_vat = Some(of.list.includes_vat);
     if chosen
         .ordinary
         .is_some_and(|(list, _)| list.id == of.list.id)
     {
-        PassedReason::Reduced { price_e4 }
+        PassedReason::Reduced {
+            price_e4,
+            includes_vat,
+        }
     } else if of.list.kind == ListKind::Campaign {
-        PassedReason::NotLower { price_e4 }
+        PassedReason::NotLower {
+            price_e4,
+            includes_vat,
+        }
     } else {
-        PassedReason::AskedLater { price_e4 }
+        PassedReason::AskedLater {
+            price_e4,
+            includes_vat,
+        }
     }
 }
 
@@ -366,6 +410,7 @@ mod tests {
     use super::super::sheet::tests::{day, list, price, sheet};
     use super::super::vat::{DatedRate, VatRates};
     use super::*;
+    use platform::money::UnitPrice;
 
     #[test]
     fn each_list_is_told_with_what_it_said() {
@@ -430,13 +475,16 @@ mod tests {
                 PassedReason::NotYet { from: day(9) },
                 PassedReason::Ended { to: day(-35) },
                 PassedReason::NotLower {
-                    price_e4: 95_000_000
+                    price_e4: 95_000_000,
+                    includes_vat: Some(true)
                 },
                 PassedReason::Reduced {
-                    price_e4: 80_000_000
+                    price_e4: 80_000_000,
+                    includes_vat: Some(false)
                 },
                 PassedReason::AskedLater {
-                    price_e4: 120_000_000
+                    price_e4: 120_000_000,
+                    includes_vat: Some(true)
                 },
                 PassedReason::NoPrice,
             ]
@@ -459,6 +507,46 @@ mod tests {
         );
         let kept: Why = serde_json::from_str(&serde_json::to_string(&why).unwrap()).unwrap();
         assert_eq!(kept, why);
+        // As it was kept before the lists' VAT was.
+        let old: PassedReason =
+            serde_json::from_str(r#"{"code":"reduced","price_e4":80000000}"#).unwrap();
+        assert_eq!(
+            old,
+            PassedReason::Reduced {
+                price_e4: 80_000_000,
+                includes_vat: None
+            }
+        );
+    }
+
+    #[test]
+    fn vat_is_added_to_the_whole_line_before_the_one_rounding() {
+        let mut sheet = sheet(vec![(
+            list(ListKind::Tier, false),
+            vec![price(1, 1, 0, None)],
+        )]);
+        // 0.041233 kr without VAT, a hundred thousand of them: 5 154.125 kr with it.
+        sheet.lists[0].prices[0].unit_price = UnitPrice(41_233);
+        let rates = VatRates::of(vec![DatedRate {
+            vat_class: "standard".to_owned(),
+            country: "SE".to_owned(),
+            rate_bp: 2_500,
+            valid_from: day(-4_000),
+            valid_to: None,
+        }]);
+        let asked = WhyAsked {
+            quantity: 100_000,
+            at: day(1),
+            currency: Currency::SEK,
+            rates: RatesOf {
+                rates: &rates,
+                class: "standard",
+                country: "SE",
+            },
+            reduction: Reduction::None,
+        };
+        let why = sheet.why(&asked).unwrap();
+        assert_eq!((why.line.minor, why.rounded_e4), (515_413, 5_000));
     }
 
     #[test]

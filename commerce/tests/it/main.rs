@@ -13,6 +13,7 @@ mod freight;
 mod gift_cards_kept;
 mod import;
 mod media;
+mod on_sale;
 mod paying;
 mod paying_with_gift_cards;
 mod price_lists;

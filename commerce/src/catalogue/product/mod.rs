@@ -5,6 +5,7 @@ mod existing;
 pub mod listing;
 pub mod page;
 mod plan;
+pub mod publish;
 pub mod save;
 pub mod store;
 
@@ -16,5 +17,6 @@ pub use page::{
     BreakShown, Fact, Manufacturer, OptionShown, OptionValueShown, PriceShown, ProductPage,
     ProductPicture, VariantShown,
 };
+pub use publish::{Publication, PublishError, publish};
 pub use save::{Refusal, save_products};
 pub(crate) use save::{save_unmarked, touched};

@@ -2,8 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use platform::audit::Change;
 use platform::clock::Timestamp;
 use platform::db::{DbError, Tx};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::draft::{FactValue, Fate, OptionFacts, ProductDraft, Saved};
@@ -36,6 +38,8 @@ pub(super) struct Plan {
     facts: Vec<FactRow>,
     facts_cleared: Vec<(Uuid, Uuid)>,
     publications: Vec<(Uuid, Uuid, Timestamp)>,
+    /// Article numbers whose cost is another, with what it was and is.
+    costs: Vec<(String, Option<i64>, Option<i64>)>,
 }
 
 impl Plan {
@@ -268,6 +272,10 @@ impl Plan {
             Some(known) if *known != row => self.changed_variants.push(row.clone()),
             Some(_) => return,
         }
+        if let Some(known) = known.filter(|known| known.cost_e4 != row.cost_e4) {
+            let sku = row.sku.clone();
+            self.costs.push((sku, known.cost_e4, row.cost_e4));
+        }
         let has_other_choices = known.is_none_or(|known| known.option_key != row.option_key);
         if let Some(known) = known
             && (has_other_choices || (known.is_main && !row.is_main))
@@ -311,7 +319,29 @@ impl Plan {
         store::replace_facts(tx, &self.facts_cleared, &self.facts).await?;
         store::insert_publications(tx, &self.publications).await?;
         let moments: Vec<Timestamp> = self.publications.iter().map(|p| p.2).collect();
-        storefront::mark_later(tx, &moments).await
+        storefront::mark_later(tx, &moments).await?;
+        self.audit_costs(tx).await
+    }
+
+    /// One entry for all costs that are others now: a file may set thousands.
+    async fn audit_costs(&self, tx: &mut Tx) -> Result<(), DbError> {
+        if self.costs.is_empty() {
+            return Ok(());
+        }
+        let costs: Vec<serde_json::Value> = self
+            .costs
+            .iter()
+            .map(|(sku, before, after)| json!({ "sku": sku, "before_e4": before, "after_e4": after }))
+            .collect();
+        let after = json!({ "costs": costs });
+        tx.audit(Change {
+            action: "variant.costs_set",
+            subject: ("variant", None),
+            before: None::<&()>,
+            after: Some(&after),
+            reason: None,
+        })
+        .await
     }
 }
 

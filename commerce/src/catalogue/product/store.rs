@@ -3,11 +3,13 @@
 use std::collections::HashSet;
 
 use platform::clock::Timestamp;
-use platform::db::{DbError, Tx};
+use platform::db::{DbError, PgConnection, Tx};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::existing::{FactRow, NewOption, NewValue, ProductRow, TextRow, VariantRow};
+use super::publish::Publication;
+use crate::ids::{ProductId, ShopId};
 
 /// One column of many rows.
 fn all<R, T>(rows: &[R], part: impl Fn(&R) -> T) -> Vec<T> {
@@ -311,6 +313,74 @@ pub(super) async fn insert_publications(
         &all(rows, |r| r.0),
         &all(rows, |r| r.1),
         &all(rows, |r| r.2) as &[Timestamp],
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// A product's publication in a shop.
+///
+/// # Errors
+/// Database errors.
+pub async fn publication(
+    conn: &mut PgConnection,
+    shop: ShopId,
+    product: ProductId,
+) -> Result<Option<Publication>, DbError> {
+    sqlx::query_as!(
+        Publication,
+        r#"select published_from as "from", published_to as "to" from product_publications where shop_id = $1 and product_id = $2"#,
+        shop.0,
+        product.0
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+pub(super) async fn set_publication(
+    tx: &mut Tx,
+    shop: ShopId,
+    product: ProductId,
+    publication: Publication,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "insert into product_publications (shop_id, product_id, published_from, published_to) values ($1, $2, $3, $4)
+         on conflict (shop_id, product_id) do update set published_from = excluded.published_from, published_to = excluded.published_to",
+        shop.0,
+        product.0,
+        publication.from,
+        publication.to
+    )
+    .execute(&mut **tx)
+    .await?;
+    let now = tx.now();
+    sqlx::query!(
+        "update products set updated_at = $2, row_version = row_version + 1 where id = $1",
+        product.0,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Keeps a publication that is over, for what was charged in it.
+pub(super) async fn keep_publication(
+    tx: &mut Tx,
+    shop: ShopId,
+    product: ProductId,
+    past: Publication,
+) -> Result<(), DbError> {
+    // One that was ended before it began showed nothing.
+    sqlx::query!(
+        "insert into past_publications (id, shop_id, product_id, published_from, published_to)
+         select $1, $2, $3, $4, $5::timestamptz where $5::timestamptz > $4",
+        platform::ids::new_uuid(),
+        shop.0,
+        product.0,
+        past.from as _,
+        past.to
     )
     .execute(&mut **tx)
     .await?;

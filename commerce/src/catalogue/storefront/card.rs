@@ -4,7 +4,7 @@ use platform::clock::Timestamp;
 use platform::money::{Currency, UnitPrice};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{MediaId, PriceListId, ProductId};
+use crate::ids::{MediaId, PriceListId, ProductId, VariantId};
 use crate::pricing::UnitPriceShown;
 use crate::review::Mean;
 
@@ -28,6 +28,9 @@ pub struct Card {
     pub unit_price: Option<UnitPriceShown>,
     /// Whether it can be bought now.
     pub stock: StockState,
+    /// Variants of which none can be bought: no price is told of them while another can be.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sold_out: Vec<VariantId>,
     /// When it came into the shop.
     pub published_at: Timestamp,
     /// What the dots choose between (`Färg`); empty without dots.

@@ -230,13 +230,13 @@ impl Storefront {
             let for_sale = published(conn, visit, &ids).await?;
             cards.retain(|card| for_sale.contains(&card.product_id.0));
         }
-        for card in &mut cards {
+        cards.retain_mut(|card| {
             let of_product: Vec<&Sheet> = sheets
                 .iter()
                 .filter(|of| of.product_id == card.product_id)
                 .collect();
-            reprice(card, &of_product, visit, &rates, &reduced);
-        }
+            reprice(card, &of_product, visit, &rates, &reduced)
+        });
         Ok(cards)
     }
 }
@@ -427,14 +427,15 @@ async fn published(
     .await
 }
 
-/// Puts a card's price as the visitor sees it; without a price of theirs the card keeps what it has.
+/// Puts a card's price as the visitor sees it: the lowest of what can be bought, of all when nothing can. `false` where the visitor has no price:
+/// what others pay is nothing to show them.
 fn reprice(
     card: &mut Card,
     sheets: &[&Sheet],
     visit: &Visit<'_>,
     rates: &VatRates,
     reduced: &HashMap<VariantId, Reduction>,
-) {
+) -> bool {
     let rate = rates
         .at(&card.price.vat_class, visit.country, visit.at)
         .unwrap_or(0);
@@ -448,9 +449,13 @@ fn reprice(
             Some((shown, chosen.list.id, *of))
         })
         .collect();
-    let Some((lowest, list, cheapest)) = priced.iter().min_by_key(|(shown, ..)| *shown).copied()
+    let is_out = |of: &Sheet| card.sold_out.contains(&of.variant_id);
+    let Some((lowest, list, cheapest)) = priced
+        .iter()
+        .min_by_key(|(shown, _, of)| (is_out(of), *shown))
+        .copied()
     else {
-        return;
+        return false;
     };
     let prior = reduced.get(&cheapest.variant_id).and_then(Reduction::prior);
     card.price.set(UnitPrice(lowest), prior);
@@ -460,4 +465,5 @@ fn reprice(
     card.unit_price = cheapest
         .content
         .and_then(|content| content.unit_price(lowest));
+    true
 }

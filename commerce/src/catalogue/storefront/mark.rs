@@ -59,11 +59,36 @@ pub async fn mark_later(tx: &mut Tx, moments: &[Timestamp]) -> Result<(), DbErro
 /// # Errors
 /// Database errors.
 pub async fn mark_due(tx: &mut Tx, at: Timestamp) -> Result<u64, DbError> {
-    let marked = store::mark_due(tx, at).await?;
+    let marked = store::mark_due(tx, at).await? + store::mark_taxed(tx, at).await?;
     if marked > 0 {
         tx.enqueue(&RefreshListing {}).await?;
     }
     Ok(marked)
+}
+
+/// Marks what a VAT rate that begins at `at` makes another price of: at once when that has been, else when it comes.
+///
+/// # Errors
+/// Database errors.
+pub async fn mark_rate(tx: &mut Tx, at: Timestamp) -> Result<(), DbError> {
+    if at > tx.now() {
+        return mark_later(tx, &[at]).await;
+    }
+    if store::mark_taxed(tx, at).await? > 0 {
+        tx.enqueue(&RefreshListing {}).await?;
+    }
+    Ok(())
+}
+
+/// Asks for the marks of the VAT changes of the next day and a half: a daily reconciler, for rates that were laid down long before they begin.
+///
+/// # Errors
+/// Database errors.
+pub async fn reconcile_rates(tx: &mut Tx) -> Result<(), DbError> {
+    let now = tx.now();
+    let until = now.plus(jiff::SignedDuration::from_hours(36));
+    let moments = store::rates_change(tx, now, until).await?;
+    mark_later(tx, &moments).await
 }
 
 /// Counts anew what was sold in the last 30 days, and marks the products whose number has changed: a daily reconciler. Gives how many.

@@ -26,7 +26,8 @@ pub use facets::{CategoryCount, Facet, FacetValue, Total};
 pub use filter::{Filter, ListQuery, Sort};
 pub use listing::ListPage;
 pub use mark::{
-    mark_dirty, mark_due, mark_later, mark_touched, mark_variants_dirty, reconcile_popularity,
+    mark_dirty, mark_due, mark_later, mark_rate, mark_touched, mark_variants_dirty,
+    reconcile_popularity, reconcile_rates,
 };
 
 pub use refresh::{BATCH, refresh_listing, refresh_some};

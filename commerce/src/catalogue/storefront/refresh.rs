@@ -12,7 +12,7 @@ use super::store::{self, Document, Entry, Loaded, Place};
 use super::{ALL_TAG, IN_STOCK_TAG, WHOLE_SHOP};
 use crate::catalogue::LOCALES;
 use crate::catalogue::search::words;
-use crate::ids::ProductId;
+use crate::ids::{ProductId, VariantId};
 use crate::pricing::{Content, VatRates};
 use crate::review::Rating;
 
@@ -258,6 +258,12 @@ fn card(place: &Place, loaded: &Loaded, made: &Made<'_>, locale: &str) -> Card {
         price,
         unit_price: content.and_then(|content| content.unit_price(price_e4)),
         stock: made.stock,
+        sold_out: made
+            .variants
+            .iter()
+            .filter(|variant| variant.free <= 0)
+            .map(|variant| VariantId(variant.id))
+            .collect(),
         published_at: product.published_at,
         dots_label: option.map_or_else(String::new, |o| o.label.text(locale).to_owned()),
         dots,

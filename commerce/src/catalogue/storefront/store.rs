@@ -41,22 +41,77 @@ pub(super) async fn mark(
 
 pub(super) async fn mark_due(tx: &mut Tx, at: Timestamp) -> Result<u64, DbError> {
     let now = tx.now();
+    // What only others than guests see is made anew where guests have no price of their own; else its cards say the same as before.
     let marked = sqlx::query!(
         "insert into listing_dirty (product_id, marked_at)
          select product_id, $2::timestamptz from (
-             select v.product_id from prices p join variants v on v.id = p.variant_id where p.valid_from = $1
-             union select v.product_id from prices p join variants v on v.id = p.variant_id where p.valid_to = $1
-             union select v.product_id from price_lists l join prices p on p.price_list_id = l.id join variants v on v.id = p.variant_id
-                   where l.valid_from = $1 or l.valid_to = $1
+             select v.product_id from (
+                 select price_list_id, variant_id from prices where valid_from = $1
+                 union select price_list_id, variant_id from prices where valid_to = $1
+                 union select p.price_list_id, p.variant_id from price_lists l join prices p on p.price_list_id = l.id
+                       where l.valid_from = $1 or l.valid_to = $1) d
+             join price_lists l on l.id = d.price_list_id join variants v on v.id = d.variant_id
+             where l.tier_code = $3 or (l.audience = 'campaign' and (l.for_tiers = '{}' or $3 = any(l.for_tiers)))
+                or not exists (select from listing_entries e where e.shop_id = l.shop_id and e.product_id = v.product_id
+                               and e.category_id = '00000000-0000-0000-0000-000000000000')
              union select product_id from product_publications where published_from = $1
              union select product_id from product_publications where published_to = $1) as due
          order by product_id on conflict (product_id) do update set marked_at = excluded.marked_at",
         at,
-        now as _
+        now as _,
+        GUEST_TIER
     )
     .execute(&mut **tx)
     .await?;
     Ok(marked.rows_affected())
+}
+
+/// Marks what guests see with another VAT than its list has, where a rate of its class begins or ends at a moment.
+pub(super) async fn mark_taxed(tx: &mut Tx, at: Timestamp) -> Result<u64, DbError> {
+    let changes = sqlx::query_scalar!(
+        r#"select exists (select from vat_rates where valid_from = $1 or valid_to = $1) as "changes!""#,
+        at
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    if !changes {
+        return Ok(0);
+    }
+    let now = tx.now();
+    let marked = sqlx::query!(
+        "insert into listing_dirty (product_id, marked_at)
+         select distinct v.product_id, $2::timestamptz
+         from price_lists l join shops s on s.id = l.shop_id join tiers t on t.code = $3 and t.shows_vat <> l.includes_vat
+         join prices p on p.price_list_id = l.id and (p.valid_to is null or p.valid_to > $1)
+         join variants v on v.id = p.variant_id join products pr on pr.id = v.product_id
+         where (l.tier_code = $3 or (l.audience = 'campaign' and (l.for_tiers = '{}' or $3 = any(l.for_tiers))))
+           and (l.valid_to is null or l.valid_to > $1)
+           and exists (select from vat_rates r where r.vat_class = pr.vat_class and r.country = s.country
+                       and (r.valid_from = $1 or r.valid_to = $1))
+         order by 1 on conflict (product_id) do update set marked_at = excluded.marked_at",
+        at,
+        now as _,
+        GUEST_TIER
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(marked.rows_affected())
+}
+
+/// The moments after `from` and up to `until` at which a VAT rate begins or ends.
+pub(super) async fn rates_change(
+    tx: &mut Tx,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<Timestamp>, DbError> {
+    sqlx::query_scalar!(
+        r#"select valid_from as "at!: Timestamp" from vat_rates where valid_from > $1 and valid_from <= $2
+           union select valid_to from vat_rates where valid_to > $1 and valid_to <= $2"#,
+        from as _,
+        until as _
+    )
+    .fetch_all(&mut **tx)
+    .await
 }
 
 pub(super) async fn recount_popularity(tx: &mut Tx, since: Timestamp) -> Result<u64, DbError> {

@@ -283,23 +283,39 @@ pub async fn variants_for(conn: &mut PgConnection, text: &str) -> Result<Vec<Uui
     .await
 }
 
-/// The company with this number, or this organisation number.
+/// What a number says of which company is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CompanyFound {
+    /// This one, with its name.
+    One(CompanyId, String),
+    /// No company has it.
+    None,
+    /// Companies of several countries have it: their customer numbers tell them apart.
+    Several,
+}
+
+/// The company with this customer number, else the one with this organisation number.
 ///
 /// # Errors
 /// Database errors.
-pub async fn company_for(
-    conn: &mut PgConnection,
-    text: &str,
-) -> Result<Option<(CompanyId, String)>, DbError> {
+pub async fn company_for(conn: &mut PgConnection, text: &str) -> Result<CompanyFound, DbError> {
+    let text = text.trim();
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let row = sqlx::query!(
-        "select id, name from companies where number = $1 or number = upper($1) or org_number = $2 or org_number = $1 order by number limit 1",
+    let rows = sqlx::query!(
+        r#"select id, name, (number = $1 or number = upper($1)) as "is_number!" from companies
+           where number = $1 or number = upper($1) or org_number = $1 or ($2 <> '' and org_number = $2)
+           order by 3 desc, id limit 2"#,
         text,
         digits
     )
-    .fetch_optional(conn)
+    .fetch_all(conn)
     .await?;
-    Ok(row.map(|row| (CompanyId(row.id), row.name)))
+    let is_certain = rows.len() == 1 || rows.first().is_some_and(|row| row.is_number);
+    Ok(match rows.into_iter().next() {
+        None => CompanyFound::None,
+        Some(row) if is_certain => CompanyFound::One(CompanyId(row.id), row.name),
+        Some(_) => CompanyFound::Several,
+    })
 }
 
 /// The number of a company, for a form.

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::store;
 use crate::catalogue::storefront::mark_later;
 use crate::ids::{CompanyId, PriceListId, ShopId};
+use crate::pricing::GUEST_TIER;
 use crate::pricing::sheet::{ListKind, Period};
 
 /// Whom a list is for.
@@ -77,9 +78,12 @@ pub enum SaveListError {
     /// What has been in force stays as it was: it cannot begin or end in the past, nor be for others, nor count otherwise.
     #[error("what has been in force cannot be changed")]
     HasBeen(&'static str),
-    /// Without the ordinary Consumer list the shop sells nothing.
-    #[error("the consumer list holds without end")]
+    /// Without an ordinary Consumer list the shop sells nothing.
+    #[error("a consumer list holds without end")]
     LastList,
+    /// The shop sells in another currency, so that the list would never hold.
+    #[error("the shop sells in {0}")]
+    OtherCurrency(String),
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -103,6 +107,9 @@ pub async fn save_list(
     }
     let draft = &draft;
     check(draft)?;
+    if ends_base(draft) && !store::has_other_base(tx, shop_id, held.map(|(id, _)| id)).await? {
+        return Err(SaveListError::LastList);
+    }
     let before = match held {
         None => None,
         Some((id, row_version)) => {
@@ -124,6 +131,15 @@ pub async fn save_list(
             if moment.is_some_and(|moment| moment < now) {
                 return Err(SaveListError::HasBeen(name));
             }
+        }
+    }
+    if before
+        .as_ref()
+        .is_none_or(|before| before.currency != draft.currency.code())
+    {
+        let sells_in = store::currency_of(tx, shop_id).await?;
+        if sells_in != draft.currency.code() {
+            return Err(SaveListError::OtherCurrency(sells_in));
         }
     }
     let id = held.map_or_else(PriceListId::generate, |(id, _)| id);
@@ -158,11 +174,14 @@ fn check(draft: &ListDraft) -> Result<(), SaveListError> {
     }
     match &draft.audience {
         Audience::Campaign(_) if from.is_none() => Err(SaveListError::NoBeginning),
-        Audience::Tier(tier) if tier == crate::pricing::GUEST_TIER && to.is_some() => {
-            Err(SaveListError::LastList)
-        }
         _ => Ok(()),
     }
+}
+
+/// Whether a list that guests live on is to have an end.
+fn ends_base(draft: &ListDraft) -> bool {
+    let is_base = matches!(&draft.audience, Audience::Tier(tier) if tier == GUEST_TIER);
+    is_base && draft.period.to.is_some()
 }
 
 /// A list that has begun is part of what prices were. Its end may be set, to now or later, as long as it has not come.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::save::{Audience, ListDraft};
 use crate::ids::{CompanyId, PriceListId, ShopId, VariantId};
 use crate::jobs::RefreshListing;
+use crate::pricing::GUEST_TIER;
 use crate::pricing::sheet::Period;
 
 /// A list as it is, locked.
@@ -50,6 +51,37 @@ pub(super) async fn lock_list(tx: &mut Tx, id: PriceListId) -> Result<Option<Hel
         id.0
     )
     .fetch_optional(&mut **tx)
+    .await
+}
+
+/// Whether guests have another list that holds now and without end. All of theirs are locked, in id order: of two that are ended at the same time the
+/// second sees what became of the first.
+pub(super) async fn has_other_base(
+    tx: &mut Tx,
+    shop_id: ShopId,
+    id: Option<PriceListId>,
+) -> Result<bool, DbError> {
+    let now = tx.now();
+    let others = sqlx::query_scalar!(
+        r#"select (id is distinct from $3 and valid_to is null and (valid_from is null or valid_from <= $4)) as "is_other!"
+           from price_lists where shop_id = $1 and tier_code = $2 order by id for no key update"#,
+        shop_id.0,
+        GUEST_TIER,
+        id.map(|id| id.0),
+        now as _
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(others.contains(&true))
+}
+
+/// What a shop sells in.
+pub(super) async fn currency_of(tx: &mut Tx, shop_id: ShopId) -> Result<String, DbError> {
+    sqlx::query_scalar!(
+        r#"select currency::text as "currency!" from shops where id = $1"#,
+        shop_id.0
+    )
+    .fetch_one(&mut **tx)
     .await
 }
 

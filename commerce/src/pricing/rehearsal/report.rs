@@ -29,6 +29,8 @@ pub struct Difference {
     pub sku: String,
     /// The product's name.
     pub name: String,
+    /// From so many pieces: the fewest that are sold, or a quantity break now or then.
+    pub quantity: i32,
     /// What one costs now, as the audience sees it; `None`: it has no price.
     pub now: Option<UnitPrice>,
     /// What one will cost.
@@ -46,7 +48,7 @@ pub struct Difference {
 /// What differs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Prices that will be others, those to look at first: below margin, then without a prior price, then by article number.
+    /// Prices that will be others, those to look at first: below margin, then without a prior price, then by article number and quantity.
     pub differences: Vec<Difference>,
     /// How many are below the margin.
     pub below_margin: usize,
@@ -60,7 +62,8 @@ pub struct Report {
     pub going: i64,
 }
 
-/// What will differ at a moment for an audience whose prices are known as they are now.
+/// What will differ at a moment for an audience whose prices are known as they are now. Without a limit nothing is said of margins, which would tell
+/// what an article costs the merchant.
 ///
 /// # Errors
 /// Database errors.
@@ -69,7 +72,7 @@ pub async fn differences(
     (shop_id, country, locale): (ShopId, &str, &str),
     context: &PriceContext,
     (now, at): (Timestamp, Timestamp),
-    margin_bp: i64,
+    margin_bp: Option<i64>,
 ) -> Result<Report, DbError> {
     let rates = VatRates::load(conn).await?;
     let as_seen = (country, context.shows_vat);
@@ -97,7 +100,7 @@ pub async fn differences(
             let of = named.get(&sheet.variant_id);
             report
                 .differences
-                .extend(of.and_then(|of| moments.difference(sheet, of)));
+                .extend(of.into_iter().flat_map(|of| moments.differences(sheet, of)));
         }
     }
     report.below_margin = report
@@ -111,11 +114,8 @@ pub async fn differences(
         .filter(|of| of.lacks_prior)
         .count();
     report.differences.sort_by(|a, b| {
-        (!a.is_below_margin, !a.lacks_prior, &a.sku).cmp(&(
-            !b.is_below_margin,
-            !b.lacks_prior,
-            &b.sku,
-        ))
+        let key = |of: &Difference| (!of.is_below_margin, !of.lacks_prior);
+        (key(a), &a.sku, a.quantity).cmp(&(key(b), &b.sku, b.quantity))
     });
     (report.coming, report.going) = listing::publications(conn, shop_id, (now, at)).await?;
     Ok(report)
@@ -125,14 +125,35 @@ pub async fn differences(
 struct Moments<'a> {
     now: Timestamp,
     at: Timestamp,
-    margin_bp: i64,
+    margin_bp: Option<i64>,
     country: &'a str,
     shows_vat: bool,
     rates: &'a VatRates,
 }
 
 impl Moments<'_> {
-    fn difference(&self, sheet: &Sheet, of: &Named) -> Option<Difference> {
+    /// A row for each quantity from which another price holds, now or then, and where the two differ.
+    fn differences(&self, sheet: &Sheet, of: &Named) -> Vec<Difference> {
+        let rate = |at| {
+            self.rates
+                .at(&sheet.vat_class, self.country, at)
+                .unwrap_or(0)
+        };
+        let breaks = [self.now, self.at].map(|at| sheet.breaks(at, rate(at)));
+        let mut quantities: Vec<i32> = breaks
+            .iter()
+            .flatten()
+            .map(|of| of.min_quantity)
+            .chain([sheet.min_quantity])
+            .collect();
+        quantities.sort_unstable();
+        quantities.dedup();
+        let rows = quantities.into_iter();
+        rows.filter_map(|quantity| self.difference(sheet, of, quantity))
+            .collect()
+    }
+
+    fn difference(&self, sheet: &Sheet, of: &Named, quantity: i32) -> Option<Difference> {
         let rates = RatesOf {
             rates: self.rates,
             class: &sheet.vat_class,
@@ -140,7 +161,7 @@ impl Moments<'_> {
         };
         let shown = |at| {
             let rate = rates.at(at);
-            let chosen = sheet.at(sheet.min_quantity, at, rate)?;
+            let chosen = sheet.at(quantity, at, rate)?;
             Some(as_shown(chosen.list, chosen.price, self.shows_vat, rate))
         };
         let (now, then) = (shown(self.now), shown(self.at));
@@ -148,23 +169,27 @@ impl Moments<'_> {
             return None;
         }
         let rate = rates.at(self.at);
-        let chosen = sheet.at(sheet.min_quantity, self.at, rate);
+        let chosen = sheet.at(quantity, self.at, rate);
         let net = chosen.map(|chosen| as_shown(chosen.list, chosen.price, false, rate));
-        let cost = of.cost_e4.map(UnitPrice);
+        let cost = of.cost_e4.filter(|_| self.margin_bp.is_some());
+        let cost = cost.map(UnitPrice);
         let margin_bp = net.zip(cost).and_then(|(net, cost)| margin(net, cost));
-        let reduction = sheet.reduction(sheet.min_quantity, self.at, self.shows_vat, rates);
+        let reduction = sheet.reduction(quantity, self.at, self.shows_vat, rates);
         Some(Difference {
             variant_id: of.id,
             product_id: of.product_id,
             sku: of.sku.clone(),
             name: of.name.clone(),
+            quantity,
             now,
             then,
             list: chosen
                 .map(|chosen| chosen.list.name.clone())
                 .unwrap_or_default(),
             margin_bp,
-            is_below_margin: margin_bp.is_some_and(|margin| margin < self.margin_bp),
+            is_below_margin: margin_bp
+                .zip(self.margin_bp)
+                .is_some_and(|(margin, limit)| margin < limit),
             lacks_prior: matches!(reduction, Reduction::NotToBeAnnounced { .. }),
         })
     }

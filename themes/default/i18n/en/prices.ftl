@@ -11,7 +11,7 @@ to-free-freight-with-vat = Spend { $price } more incl. VAT for free delivery.
 breaks = Price by quantity
 breaks-from = From { $count }
 breaks-each = Price each
-list-prices-note = The list is sorted and filtered by the consumer price including VAT. The price of each product is yours.
+list-prices-note = The list is sorted and filtered by the consumer price including VAT. The prices shown are your own.
 
 # Why this price?
 why = Why this price?
@@ -47,8 +47,12 @@ why-off-below-quantity = { $missing ->
    *[other] add { $missing } items
 }
 why-vat = VAT
-why-vat-S = { $rate } in { $country }, class { $class }. Reason by EN 16931: S (standard or reduced rate)
-why-vat-Z = { $rate } in { $country }, class { $class }. Reason by EN 16931: Z (zero rate)
+why-vat-S = { $rate } in { $country }, VAT class { $class }. Reason by EN 16931: S (standard or reduced rate)
+why-vat-Z = { $rate } in { $country }, VAT class { $class }. Reason by EN 16931: Z (zero rate)
+vat-class-standard = standard
+vat-class-food = food
+vat-class-reduced = reduced
+vat-class-low = low
 why-gross = One, incl. VAT
 why-line = { $count } incl. VAT
 why-rounding = Rounding
@@ -102,10 +106,11 @@ price-list-form-say = What has been in force is never changed afterwards: it is 
 price-list-code-hint = Lower-case letters, digits and hyphens. Empty: made of the name.
 price-list-code-wrong = Write lower-case letters a–z, digits and hyphens, at most 60 characters.
 price-list-code-taken = Another price list has that code.
-price-list-tier-hint = For a list that is a customer group’s.
+price-list-tier-hint = Fill in if the list is for a customer group.
 price-list-tier-unknown = Choose a customer group.
-price-list-company-hint = Customer number (FTG-1001) or organisation number, for a list that is a company’s.
+price-list-company-hint = Fill in if the list is for a company: customer number (FTG-1001) or organisation number.
 price-list-company-unknown = There is no company with that number.
+price-list-company-several = Several companies have that organisation number. Write the customer number.
 price-list-tiers = The campaign is for
 price-list-tiers-hint = None chosen: every customer group.
 price-list-vat = Prices are
@@ -117,7 +122,9 @@ price-list-priority-wrong = Write a whole number between 1 and 9999.
 price-list-currency-wrong = Write the currency’s three letters, such as SEK.
 price-list-backwards = The end must lie after the beginning.
 price-list-no-beginning = A campaign needs a beginning.
-price-list-last = The consumer list always holds: without it the shop has no prices.
+price-list-last = One consumer list must hold until further notice: without it the shop has no prices.
+price-list-end-now = End the list now
+price-list-currency-other = The shop sells in { $currency }. A list in another currency would never hold.
 price-list-has-been = What has been in force cannot be changed. Choose a time that has not been.
 price-list-has-begun = The list is in force and has prices. Its order cannot be changed: it is part of what prices have been.
 price-list-has-prices = The list has prices, so currency and VAT cannot be changed. Make a new list.
@@ -200,6 +207,8 @@ evidence-counts = 30 days before
 evidence-is-counted = counts
 evidence-is-prior = lowest price
 evidence-still = holds
+evidence-quantity = Quantity
+evidence-off-sale = not for sale
 
 # What an article costs us
 variant-cost = Purchase price excl. VAT
@@ -230,7 +239,10 @@ rehearsal-changed = { $count ->
 }
 rehearsal-changed-capped = At least { $count } prices change. More were not looked through.
 rehearsal-below = { $count } below the margin.
-rehearsal-lacking = { $count } lack a prior price.
+rehearsal-lacking = { $count ->
+    [one] { $count } campaign price cannot be shown as reduced.
+   *[other] { $count } campaign prices cannot be shown as reduced.
+}
 rehearsal-coming = Products to come:
 rehearsal-going = Products to go:
 rehearsal-now = Now
@@ -238,8 +250,24 @@ rehearsal-then = Then
 rehearsal-left = Margin
 rehearsal-mind = To look over
 rehearsal-is-below = Below the margin
-rehearsal-lacks = Lacks a prior price
+rehearsal-lacks = Cannot be shown as reduced
 rehearsal-same = No prices differ.
 rehearsal-more = { $count } more changes are not shown.
 rehearsal-ready = The link opens the shop within ten minutes. The rehearsal lasts for two hours.
 rehearsal-open = Open the shop
+
+# When the shop shows a product
+product-publication = Publication
+product-published-from = Shown from
+product-published-to = Shown until
+product-published = Shown
+product-publication-coming = Shown later
+product-publication-ended = No longer shown
+product-never-published = Never shown
+product-publication-none = The product has not been published.
+product-publication-save = Save publication
+product-publication-end = Stop showing it now
+product-publication-saved = The publication is saved.
+product-publication-begun = The product is shown already. When it began cannot be changed: it is evidence for the lowest price of the 30 days before a reduction.
+product-publication-past = Choose a time that has not been.
+product-publication-backwards = The end must come after the beginning.

@@ -11,7 +11,7 @@ to-free-freight-with-vat = Handla för { $price } till inkl. moms så blir frakt
 breaks = Pris efter antal
 breaks-from = Från { $count } st
 breaks-each = Pris per styck
-list-prices-note = Listan sorteras och filtreras efter konsumentpriset inklusive moms. Priset på varje vara är ditt.
+list-prices-note = Listan sorteras och filtreras efter konsumentpriset inklusive moms. Priserna som visas är dina egna.
 
 # Varför det här priset?
 why = Varför det här priset?
@@ -47,8 +47,12 @@ why-off-below-quantity = { $missing ->
    *[other] lägg till { $missing } varor
 }
 why-vat = Moms
-why-vat-S = { $rate } i { $country }, klass { $class }. Skäl enligt EN 16931: S (normal eller reducerad momssats)
-why-vat-Z = { $rate } i { $country }, klass { $class }. Skäl enligt EN 16931: Z (momssats noll)
+why-vat-S = { $rate } i { $country }, momsklass { $class }. Skäl enligt EN 16931: S (normal eller reducerad momssats)
+why-vat-Z = { $rate } i { $country }, momsklass { $class }. Skäl enligt EN 16931: Z (momssats noll)
+vat-class-standard = normal
+vat-class-food = livsmedel
+vat-class-reduced = reducerad
+vat-class-low = låg
 why-gross = Ett styck inkl. moms
 why-line = { $count } st inkl. moms
 why-rounding = Avrundning
@@ -102,10 +106,11 @@ price-list-form-say = Det som har gällt ändras aldrig i efterhand: det är und
 price-list-code-hint = Små bokstäver, siffror och bindestreck. Tomt: görs av namnet.
 price-list-code-wrong = Skriv små bokstäver a–z, siffror och bindestreck, högst 60 tecken.
 price-list-code-taken = En annan prislista har den koden.
-price-list-tier-hint = För en lista som är en kundgrupps.
+price-list-tier-hint = Fyll i om listan gäller en kundgrupp.
 price-list-tier-unknown = Välj en kundgrupp.
-price-list-company-hint = Kundnummer (FTG-1001) eller organisationsnummer, för en lista som är ett företags.
+price-list-company-hint = Fyll i om listan gäller ett företag: kundnummer (FTG-1001) eller organisationsnummer.
 price-list-company-unknown = Det finns inget företag med det numret.
+price-list-company-several = Flera företag har det organisationsnumret. Skriv kundnumret.
 price-list-tiers = Kampanjen gäller
 price-list-tiers-hint = Ingen vald: alla kundgrupper.
 price-list-vat = Priserna är
@@ -117,7 +122,9 @@ price-list-priority-wrong = Skriv ett heltal mellan 1 och 9999.
 price-list-currency-wrong = Skriv valutans tre bokstäver, till exempel SEK.
 price-list-backwards = Slutet måste ligga efter början.
 price-list-no-beginning = En kampanj behöver en början.
-price-list-last = Konsumentlistan gäller alltid: utan den har butiken inga priser.
+price-list-last = En konsumentlista måste gälla tills vidare: utan den har butiken inga priser.
+price-list-end-now = Avsluta listan nu
+price-list-currency-other = Butiken säljer i { $currency }. En lista i en annan valuta skulle aldrig gälla.
 price-list-has-been = Det som har gällt kan inte ändras. Välj en tid som inte har varit.
 price-list-has-begun = Listan gäller redan och har priser. Ordningen kan inte ändras: den är en del av vad priserna har varit.
 price-list-has-prices = Listan har priser, så valuta och moms kan inte ändras. Skapa en ny lista.
@@ -200,6 +207,8 @@ evidence-counts = 30 dagar före
 evidence-is-counted = räknas
 evidence-is-prior = lägsta pris
 evidence-still = gäller
+evidence-quantity = Antal
+evidence-off-sale = inte till salu
 
 # Vad en artikel kostar oss
 variant-cost = Inköpspris utan moms
@@ -230,7 +239,10 @@ rehearsal-changed = { $count ->
 }
 rehearsal-changed-capped = Minst { $count } priser ändras. Fler gicks inte igenom.
 rehearsal-below = { $count } under marginalen.
-rehearsal-lacking = { $count } saknar tidigare pris att jämföra med.
+rehearsal-lacking = { $count ->
+    [one] { $count } kampanjpris kan inte visas som sänkt.
+   *[other] { $count } kampanjpriser kan inte visas som sänkta.
+}
 rehearsal-coming = Varor som tillkommer:
 rehearsal-going = Varor som försvinner:
 rehearsal-now = Nu
@@ -238,8 +250,24 @@ rehearsal-then = Då
 rehearsal-left = Marginal
 rehearsal-mind = Att se över
 rehearsal-is-below = Under marginalen
-rehearsal-lacks = Tidigare pris saknas
+rehearsal-lacks = Kan inte visas som sänkt
 rehearsal-same = Inga priser skiljer sig.
 rehearsal-more = { $count } ändringar till visas inte.
 rehearsal-ready = Länken öppnar butiken inom tio minuter. Repetitionen varar i två timmar.
 rehearsal-open = Öppna butiken
+
+# När butiken visar en vara
+product-publication = Publicering
+product-published-from = Visas från
+product-published-to = Visas till
+product-published = Visas
+product-publication-coming = Visas senare
+product-publication-ended = Visas inte längre
+product-never-published = Har aldrig visats
+product-publication-none = Varan har inte publicerats.
+product-publication-save = Spara publicering
+product-publication-end = Sluta visa nu
+product-publication-saved = Publiceringen är sparad.
+product-publication-begun = Varan visas redan. När den började visas kan inte ändras: det är underlag för lägsta pris 30 dagar före en sänkning.
+product-publication-past = Välj en tid som inte har varit.
+product-publication-backwards = Slutet måste ligga efter början.
