@@ -428,17 +428,21 @@ fn invoice_facts(me: &Me, order: &OrderFacts, owed: &Invoice) -> InvoiceFacts {
         InvoiceState::Open => Status::new("info", "invoice-open"),
         InvoiceState::Paid => Status::new("ok", "payment-paid"),
         InvoiceState::Void => Status::new("idle", "payment-void"),
+        InvoiceState::Credited => Status::new("idle", "invoice-credited"),
     };
+    let owed_minor = owed.amount_minor - owed.credited_minor;
     InvoiceFacts {
         status,
         amount: Money::new(owed.amount_minor, currency),
+        credited: (owed.credited_minor > 0).then(|| Money::new(owed.credited_minor, currency)),
+        owed: Money::new(owed_minor, currency),
         due_on: owed.due_on.to_string(),
         closed: owed
             .closed_at
             .map(|at| When::new(me.locale(), at, me.now())),
         can_settle: is_open && me.may(Permission::InvoiceSettle),
         can_reopen: owed.state == InvoiceState::Paid
-            && order.payment_status == "paid"
+            && ["paid", "partly_refunded"].contains(&order.payment_status.as_str())
             && me.may(Permission::InvoiceSettle),
     }
 }

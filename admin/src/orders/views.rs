@@ -55,6 +55,10 @@ pub(crate) struct PaymentFacts {
 pub(crate) struct InvoiceFacts {
     pub(crate) status: Status,
     pub(crate) amount: Money,
+    /// What was credited of it before it was paid.
+    pub(crate) credited: Option<Money>,
+    /// What is owed, or was paid.
+    pub(crate) owed: Money,
     pub(crate) due_on: String,
     pub(crate) closed: Option<When>,
     pub(crate) can_settle: bool,
@@ -259,6 +263,8 @@ impl View for OrderPage {
             invoice: Some(InvoiceFacts {
                 status: status(),
                 amount: kr(24900),
+                credited: None,
+                owed: kr(24900),
                 due_on: "2026-12-24".to_owned(),
                 closed: Some(when()),
                 can_settle: true,
@@ -323,6 +329,8 @@ impl View for OrderPage {
             invoice: Some(InvoiceFacts {
                 status: status(),
                 amount: kr(24900),
+                credited: Some(kr(24900)),
+                owed: kr(24900),
                 due_on: "2026-12-24".to_owned(),
                 closed: None,
                 can_settle: false,

@@ -2,9 +2,9 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use commerce::returns::decide::{self, DecideError, Decision};
+use commerce::returns::decide::{self, DecideError, Decision, RefusalGround};
 use commerce::returns::receive::{self, ReceiveError, ReceivedLine};
-use commerce::returns::refund::{self, RefundError};
+use commerce::returns::refund::{self, LONGEST_NOTE, Payout, RefundError};
 use commerce::returns::{self, Case, LONGEST_ANSWER};
 use http::StatusCode;
 use platform::i18n::{Message, numbers};
@@ -56,6 +56,7 @@ fn refuse_case(form: &mut FormState<CaseForm>, error: DecideError) -> Result<(),
                 Message::new("case-words-missing").with("most", most),
             );
         }
+        DecideError::NoGround => form.refuse("ground", "case-ground-missing"),
         DecideError::Db(error) => return Err(error.into()),
     }
     Ok(())
@@ -120,7 +121,8 @@ pub(crate) async fn refuse(
     Path(number): Path<String>,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let decision = |words| Decision::Refuse { words };
+    let ground = RefusalGround::parse(fields.text("ground"));
+    let decision = |words| Decision::Refuse { words, ground };
     decided(&admin, &me, &number, &fields, ("close", decision)).await
 }
 
@@ -216,9 +218,13 @@ pub(crate) async fn refund(
         sent.form.refuse("reason", "form-too-long");
     }
     if let Some(amount) = amount.filter(|_| sent.form.is_valid()) {
-        let reason = sent.form.trimmed("reason").to_owned();
+        let payout = Payout {
+            amount_minor: amount,
+            reason: sent.form.trimmed("reason"),
+            by_hand: fields.has("by_hand").then(|| sent.form.trimmed("note")),
+        };
         let mut tx = admin.db.begin(me.origin()).await?;
-        match refund::refund(&mut tx, sent.case.id, sent.row_version, amount, &reason).await {
+        match refund::refund(&mut tx, sent.case.id, sent.row_version, &payout).await {
             Ok(_) => {
                 tx.commit().await?;
                 return Ok(there(&sent.case));
@@ -228,13 +234,25 @@ pub(crate) async fn refund(
                 match error {
                     RefundError::Case(error) => refuse_case(&mut sent.form, error)?,
                     RefundError::NoReason => sent.form.refuse("reason", "case-deduction-missing"),
+                    RefundError::NoNote => {
+                        let most = i64::try_from(LONGEST_NOTE).unwrap_or(i64::MAX);
+                        let message = Message::new("case-note-missing").with("most", most);
+                        sent.form.refuse("note", message);
+                    }
                     RefundError::Amount { most_minor } => {
                         let most = numbers::money(
                             me.locale(),
                             Money::new(most_minor, sent.case.currency),
                             numbers::Decimals::WhenNeeded,
                         );
-                        let message = Message::new("case-amount-range").with("most", most);
+                        let given = numbers::money(
+                            me.locale(),
+                            Money::new(sent.case.given_minor, sent.case.currency),
+                            numbers::Decimals::WhenNeeded,
+                        );
+                        let message = Message::new("case-amount-range")
+                            .with("most", most)
+                            .with("given", given);
                         sent.form.refuse("amount", message);
                     }
                 }

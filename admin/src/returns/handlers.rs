@@ -1,8 +1,11 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::media::listing::media_by_id;
+use commerce::returns::decide::{self, RefusalGround};
 use commerce::returns::listing::{Way, ways_of};
-use commerce::returns::{self, Case, CaseLine, ComplaintReason, ReturnEvent, decide, refund};
+use commerce::returns::{
+    self, Case, CaseLine, ComplaintReason, ReturnEvent, ReturnKind, ReturnState, refund,
+};
 use http::StatusCode;
 use platform::auth::Permission;
 use platform::money::Money;
@@ -11,7 +14,7 @@ use platform::render::FormState;
 use platform::sums;
 use platform::web::PageError;
 
-use super::list::{is_late, status};
+use super::list::{Dues, status};
 use super::views::{CaseForm, LineRow, ReturnPage, WayRow};
 use crate::admin::Admin;
 use crate::frame::{Fresh, Room};
@@ -57,26 +60,46 @@ pub(super) async fn answer(
     let ways = ways_of(&mut conn, case.id).await?;
     let means = refund::means(&mut conn, &case).await?;
     let history = outbox::listing::history(&mut conn, "order", case.order_id.0).await?;
-    let proposed = refund::proposed(&case).min(means.most());
+    // A decision that the vendor has undone is tried again as it was.
+    let decided = case.refund_minor.filter(|minor| *minor > case.given_minor);
+    let proposed = decided
+        .unwrap_or_else(|| refund::proposed(&case))
+        .min(means.most());
     let (refused, form) = typed.unwrap_or_else(|| {
-        let form = FormState::blank().with("amount", sums::write(proposed));
+        let form = FormState::blank()
+            .with("amount", sums::write(proposed))
+            .with("reason", case.deduction_reason.as_str());
         ("", form)
     });
+    let typed_by_hand = !form.value("by_hand").is_empty();
     let money = |minor| Money::new(minor, case.currency);
-    let may = |event| case.state.apply(event).is_some();
+    let may = |event| case.next(event).is_some();
     let can_manage = me.may(Permission::ReturnManage);
-    let by_hand = proposed - means.given_minor - means.payment_minor - means.cards_minor;
+    let beside = proposed - means.given_minor - means.payment_minor - means.cards_minor;
+    let credited = beside.min(means.credit_minor);
+    let by_hand = beside - credited;
+    let called_off = refund::called_off(&case);
     let id = case.id.to_string();
     let of_case = history
         .iter()
         .filter(|fact| fact.payload["return_id"].as_str() == Some(id.as_str()));
+    let dues = Dues {
+        kind: case.kind,
+        state: case.state,
+        due_at: case.due_at,
+        updated_at: case.updated_at,
+    };
+    let is_waiting = case.kind == ReturnKind::Complaint && case.state == ReturnState::AwaitingGoods;
     let view = ReturnPage {
         number: case.number.clone(),
         kind: case.kind.as_str(),
         status: status(case.state),
         made: When::new(me.locale(), case.made_at, me.now()),
         due: When::new(me.locale(), case.due_at, me.now()),
-        is_late: is_late(case.state, case.due_at, me.now()),
+        is_answer_due: case.state == ReturnState::Open,
+        is_money_due: dues.state != ReturnState::Open && !is_waiting,
+        is_late: dues.is_late(me.now()),
+        is_silent: case.state == ReturnState::Refunding && dues.is_late(me.now()),
         is_over: case.state.is_over(),
         order: case.order_number.clone(),
         order_href: me
@@ -102,6 +125,18 @@ pub(super) async fn answer(
         proposed: money(refund::proposed(&case)),
         most: money(means.most()),
         by_hand: (by_hand > 0).then(|| money(by_hand)),
+        credited: (credited > 0).then(|| money(credited)),
+        given: (case.given_minor > 0).then(|| money(case.given_minor)),
+        called_off: (called_off > 0 && case.awaited() > 0 && case.given_minor < called_off)
+            .then(|| money(called_off)),
+        may_by_hand: means.may_by_hand && means.payment_minor > 0,
+        is_more: case.state == ReturnState::Refunded,
+        is_by_hand: typed_by_hand,
+        grounds: if case.kind == ReturnKind::Withdrawal {
+            RefusalGround::ALL.map(RefusalGround::as_str).into()
+        } else {
+            Vec::new()
+        },
         refund: case.refund_minor.map(money),
         deduction_reason: case.deduction_reason.clone(),
         ways: ways.iter().map(|way| way_row(me, &case, way)).collect(),
@@ -113,7 +148,7 @@ pub(super) async fn answer(
         can_receive: can_manage && may(ReturnEvent::Receive) && case.awaited() > 0,
         can_refund: me.may(Permission::ReturnRefund)
             && may(ReturnEvent::BeginRefund)
-            && means.most() > 0,
+            && (case.state != ReturnState::Refunded || means.most() > case.given_minor),
         can_close: can_manage && may(ReturnEvent::Refuse),
         form,
         refused,

@@ -1,5 +1,6 @@
-use commerce::returns::ReturnState;
 use commerce::returns::listing::{self, CaseFilter, CaseSort, ListedCase};
+use commerce::returns::{ReturnKind, ReturnState};
+use jiff::SignedDuration;
 use platform::auth::Permission;
 use platform::clock::Timestamp;
 use platform::db::cut::Search;
@@ -84,9 +85,28 @@ pub(super) fn status(state: ReturnState) -> Status {
     }
 }
 
-/// Whether the day has passed on which the money or the answer was due.
-pub(super) fn is_late(state: ReturnState, due_at: Timestamp, now: Timestamp) -> bool {
-    due_at < now && !state.is_over() && state != ReturnState::Refunding
+/// So long the vendor may take to answer before it is late.
+const VENDOR_ANSWERS: SignedDuration = SignedDuration::from_hours(1);
+
+/// What lateness depends on.
+pub(super) struct Dues {
+    pub(super) kind: ReturnKind,
+    pub(super) state: ReturnState,
+    pub(super) due_at: Timestamp,
+    pub(super) updated_at: Timestamp,
+}
+
+impl Dues {
+    /// Whether the day has passed on which the money or the answer was due, or the vendor is silent. Complaints wait for their goods: the money is due
+    /// from when they come.
+    pub(super) fn is_late(&self, now: Timestamp) -> bool {
+        match self.state {
+            ReturnState::Open | ReturnState::ToRefund => self.due_at < now,
+            ReturnState::AwaitingGoods => self.kind == ReturnKind::Withdrawal && self.due_at < now,
+            ReturnState::Refunding => now.since(self.updated_at) > VENDOR_ANSWERS,
+            ReturnState::Refunded | ReturnState::Settled | ReturnState::Refused => false,
+        }
+    }
 }
 
 fn row(admin: &Admin, me: &Me, case: &ListedCase) -> Row {
@@ -101,15 +121,17 @@ fn row(admin: &Admin, me: &Me, case: &ListedCase) -> Row {
     };
     let state = ReturnState::from_column(&case.state).unwrap_or(ReturnState::Open);
     let kind = Message::new(format!("case-kind-{}", case.kind));
+    let dues = Dues {
+        kind: ReturnKind::from_column(&case.kind).unwrap_or(ReturnKind::Withdrawal),
+        state,
+        due_at: case.due_at,
+        updated_at: case.updated_at,
+    };
     let minor = case.refund_minor.unwrap_or(case.claimed_minor);
     Row {
         id: case.id.to_string(),
         name: case.number.clone(),
-        tone: if is_late(state, case.due_at, me.now()) {
-            "bad"
-        } else {
-            ""
-        },
+        tone: if dues.is_late(me.now()) { "bad" } else { "" },
         can_pick: false,
         cells: vec![
             Cell::Name {

@@ -20,6 +20,9 @@ impl Form for CaseForm {
         Field::plain("words", "case-words"),
         Field::plain("amount", "case-amount"),
         Field::plain("reason", "case-deduction"),
+        Field::plain("by_hand", "case-by-hand-check"),
+        Field::plain("note", "case-note"),
+        Field::plain("ground", "case-ground"),
     ];
 }
 
@@ -56,7 +59,12 @@ pub(crate) struct ReturnPage {
     pub(crate) status: Status,
     pub(crate) made: When,
     pub(crate) due: When,
+    /// An answer is due, or money, or neither until goods come.
+    pub(crate) is_answer_due: bool,
+    pub(crate) is_money_due: bool,
     pub(crate) is_late: bool,
+    /// The vendor has not answered for long.
+    pub(crate) is_silent: bool,
     pub(crate) is_over: bool,
     pub(crate) order: String,
     pub(crate) order_href: Option<String>,
@@ -73,6 +81,19 @@ pub(crate) struct ReturnPage {
     pub(crate) most: Money,
     /// Of which so much goes by hand, since it was not paid by a vendor.
     pub(crate) by_hand: Option<Money>,
+    /// And so much is credited on the invoice.
+    pub(crate) credited: Option<Money>,
+    /// What has gone back already.
+    pub(crate) given: Option<Money>,
+    /// What falls on goods that were never sent, when that has not been paid back.
+    pub(crate) called_off: Option<Money>,
+    /// The vendor has refused: staff may pay by hand.
+    pub(crate) may_by_hand: bool,
+    pub(crate) is_by_hand: bool,
+    /// Money has gone; more may.
+    pub(crate) is_more: bool,
+    /// On which grounds it can be refused; none when any words do.
+    pub(crate) grounds: Vec<&'static str>,
     pub(crate) refund: Option<Money>,
     pub(crate) deduction_reason: String,
     pub(crate) ways: Vec<WayRow>,
@@ -106,7 +127,10 @@ impl View for ReturnPage {
             status: Status::new("info", "case-open"),
             made: when(),
             due: when(),
+            is_answer_due: true,
+            is_money_due: false,
             is_late: true,
+            is_silent: false,
             is_over: false,
             order: "ORD-100001".to_owned(),
             order_href: Some("/ordrar/ORD-100001".to_owned()),
@@ -134,6 +158,13 @@ impl View for ReturnPage {
             proposed: kr(30_800),
             most: kr(30_800),
             by_hand: None,
+            credited: None,
+            given: None,
+            called_off: None,
+            may_by_hand: false,
+            is_by_hand: false,
+            is_more: false,
+            grounds: Vec::new(),
             refund: None,
             deduction_reason: String::new(),
             ways: Vec::new(),
@@ -154,7 +185,16 @@ impl View for ReturnPage {
                 can_approve: false,
                 can_receive: true,
                 can_refund: true,
+                is_answer_due: false,
+                is_money_due: true,
+                is_silent: which == "receive",
                 by_hand: Some(kr(100)),
+                credited: Some(kr(200)),
+                given: Some(kr(300)),
+                called_off: Some(kr(400)),
+                may_by_hand: true,
+                is_by_hand: which == "refund",
+                grounds: vec!["not_the_buyer", "too_late", "seal_broken"],
                 refused: which,
                 ..open.clone()
             };
@@ -170,7 +210,10 @@ impl View for ReturnPage {
         event.day = Some("day-today".into());
         let over = Self {
             is_over: true,
+            is_answer_due: false,
             is_late: false,
+            can_refund: true,
+            is_more: true,
             answer: "Vi beklagar.".to_owned(),
             refund: Some(kr(24_900)),
             deduction_reason: "Repa i glasyren.".to_owned(),
@@ -199,7 +242,9 @@ impl View for ReturnPage {
         let wrong = [
             refused("receive", "restocked"),
             refused("refund", "amount"),
+            refused("refund", "note"),
             refused("close", "words"),
+            refused("close", "ground"),
         ];
         let mut views = vec![open, over];
         views.extend(wrong);

@@ -45,6 +45,7 @@ async fn case(goods: &Goods, sku: &str, kind: ReturnKind) -> String {
             is_sealed: false,
         }],
         pictures: Vec::new(),
+        begun_at: None,
     };
     let case = returns::open(&mut tx, order, &said).await.unwrap();
     tx.commit().await.unwrap();
@@ -131,7 +132,7 @@ async fn a_complaint_is_approved_received_and_paid_back() {
     let back = format!("{here}/aterbetala");
     for (amount, reason, field) in [
         ("nej", "", "#amount-error"),
-        ("0", "", "#amount-error"),
+        ("0", "", "#reason-error"),
         ("100000", "", "#amount-error"),
         ("200", "", "#reason-error"),
     ] {
@@ -158,6 +159,62 @@ async fn a_complaint_is_approved_received_and_paid_back() {
     for action in ["return.approved", "return.received", "return.refund_begun"] {
         assert_eq!(world.audited(action).await, 1, "{action}");
     }
+}
+
+#[tokio::test]
+async fn a_withdrawal_is_refused_on_a_lawful_ground_or_not_at_all_and_more_money_can_follow() {
+    let world = world(Environment::Production).await;
+    let goods = goods(&world).await;
+    let number = case(&goods, "MUG", ReturnKind::Withdrawal).await;
+    let (mut browser, _) = world.logged_in("sara@nordbod.example", &["orders"]).await;
+    let here = format!("/returer/{number}");
+    let page = browser.get(&here).await;
+    assert_eq!(page.count_of("select[name=ground] option"), 4);
+    let version = page.attribute_of("input[name=row_version]", "value");
+    let form = [("row_version", version.as_str()), ("words", "Ni är sena.")];
+    let wrong = browser.post(&format!("{here}/avsla"), &form).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong.count_of("#ground-error"), 1, "{}", wrong.body);
+    assert!(wrong.body.contains("Ni är sena."), "{}", wrong.body);
+    // Part of it by mistake; the vendor has sent it.
+    let back = format!("{here}/aterbetala");
+    let form = [
+        ("row_version", version.as_str()),
+        ("amount", "24,90"),
+        ("reason", "Repa"),
+    ];
+    let done = browser.post(&back, &form).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let silent = browser.get(&here).await;
+    assert!(!silent.body.contains("har inte svarat"), "{}", silent.body);
+    world
+        .database
+        .execute("update refunds set state = 'settled'")
+        .await;
+    world
+        .database
+        .execute("update return_cases set state = 'refunded', closed_at = now(), row_version = row_version + 1")
+        .await;
+    let page = browser.get(&here).await;
+    assert_eq!(page.attribute_of("#amount", "value"), "249");
+    let version = page.attribute_of("input[name=row_version]", "value");
+    for (amount, status) in [
+        ("24,90", StatusCode::UNPROCESSABLE_ENTITY),
+        ("249", StatusCode::SEE_OTHER),
+    ] {
+        let form = [("row_version", version.as_str()), ("amount", amount)];
+        let answer = browser.post(&back, &form).await;
+        assert_eq!(answer.status, status, "{amount}: {}", answer.body);
+    }
+    let sums = "select string_agg(amount_minor::text, ' ' order by amount_minor) from refunds";
+    assert_eq!(world.database.value::<String>(sums).await, "2490 22410");
+    // The vendor is silent for an hour: that is late, and says so.
+    world
+        .database
+        .execute("update return_cases set updated_at = updated_at - interval '2 hours'")
+        .await;
+    let silent = browser.get(&here).await;
+    assert!(silent.body.contains("har inte svarat"), "{}", silent.body);
 }
 
 #[tokio::test]

@@ -44,6 +44,8 @@ pub enum PaymentEvent {
     RefundPart,
     /// The rest of it went back.
     RefundAll,
+    /// What was to go back has not gone after all.
+    RefundNone,
 }
 
 impl PaymentState {
@@ -86,11 +88,15 @@ impl PaymentState {
                 Some(Self::Captured)
             }
             (Self::Pending | Self::Processing, PaymentEvent::Expire) => Some(Self::Expired),
-            (Self::Captured | Self::PartlyRefunded, PaymentEvent::RefundPart) => {
+            // A vendor may take a refund and fail days later: no way is without return.
+            (Self::Captured | Self::PartlyRefunded | Self::Refunded, PaymentEvent::RefundPart) => {
                 Some(Self::PartlyRefunded)
             }
-            (Self::Captured | Self::PartlyRefunded, PaymentEvent::RefundAll) => {
+            (Self::Captured | Self::PartlyRefunded | Self::Refunded, PaymentEvent::RefundAll) => {
                 Some(Self::Refunded)
+            }
+            (Self::Captured | Self::PartlyRefunded | Self::Refunded, PaymentEvent::RefundNone) => {
+                Some(Self::Captured)
             }
             _ => None,
         }
@@ -175,9 +181,14 @@ mod tests {
             (S::Processing, E::Expire, S::Expired),
             (S::Captured, E::RefundPart, S::PartlyRefunded),
             (S::Captured, E::RefundAll, S::Refunded),
+            (S::Captured, E::RefundNone, S::Captured),
             (S::Expired, E::Capture, S::Captured),
             (S::PartlyRefunded, E::RefundPart, S::PartlyRefunded),
             (S::PartlyRefunded, E::RefundAll, S::Refunded),
+            (S::PartlyRefunded, E::RefundNone, S::Captured),
+            (S::Refunded, E::RefundPart, S::PartlyRefunded),
+            (S::Refunded, E::RefundAll, S::Refunded),
+            (S::Refunded, E::RefundNone, S::Captured),
         ];
         for state in S::ALL {
             for event in [
@@ -186,6 +197,7 @@ mod tests {
                 E::Expire,
                 E::RefundPart,
                 E::RefundAll,
+                E::RefundNone,
             ] {
                 let expected = allowed
                     .iter()

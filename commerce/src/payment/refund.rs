@@ -8,7 +8,7 @@ use super::gateway::{GatewayError, PaymentGateway, RefundReceipt, RefundRequest}
 use super::{PaymentEvent, PaymentState, store};
 use crate::ids::{OrderId, PaymentId, RefundId};
 use crate::jobs::SendRefund;
-use crate::{locks, returns};
+use crate::{locks, order, returns};
 
 /// A payment of which something can go back.
 #[derive(Clone, Debug)]
@@ -67,6 +67,19 @@ pub async fn begin(
     store::insert_refund(tx, id, payment.id, amount_minor, reason).await?;
     tx.enqueue(&SendRefund { refund_id: id }).await?;
     Ok(id)
+}
+
+/// Takes a part of a payment that staff have paid back themselves. The caller holds the order's lock and has looked at what is left.
+///
+/// # Errors
+/// As [`begin`].
+pub async fn take_by_hand(
+    tx: &mut Tx,
+    payment: &Refundable,
+    amount_minor: i64,
+) -> Result<(), DbError> {
+    locks::lock_payment(tx, payment.id).await?;
+    store::take_for_refund(tx, payment.id, amount_minor).await
 }
 
 /// Asks the vendor to send a refund, and makes its answer true here. However often it is asked, the money goes once. `false`: the vendor refused.
@@ -130,21 +143,22 @@ async fn record(
         // Somebody else heard the same answer first.
         return tx.commit().await;
     }
-    match answer {
-        Ok(_) => {
-            let state = payment.and_then(|payment| PaymentState::from_column(&payment.state));
-            let is_all = store::is_all_back(&mut tx, refund.payment_id).await?;
-            let event = if is_all {
-                PaymentEvent::RefundAll
-            } else {
-                PaymentEvent::RefundPart
-            };
-            if let Some(next) = state.and_then(|state| state.apply(event)) {
-                store::set_state(&mut tx, refund.payment_id, next).await?;
-            }
-        }
-        Err(_) => store::give_for_refund(&mut tx, refund.payment_id, refund.amount_minor).await?,
+    if answer.is_err() {
+        store::give_for_refund(&mut tx, refund.payment_id, refund.amount_minor).await?;
     }
+    // What is only asked for has not gone: another refund of the same payment may be refused yet.
+    let (back, amount) = store::sent_back(&mut tx, refund.payment_id).await?;
+    let event = match back {
+        0 => PaymentEvent::RefundNone,
+        back if back >= amount => PaymentEvent::RefundAll,
+        _ => PaymentEvent::RefundPart,
+    };
+    let state = payment.and_then(|payment| PaymentState::from_column(&payment.state));
+    let next = state.and_then(|held| held.apply(event).filter(|next| *next != held));
+    if let Some(next) = next {
+        store::set_state(&mut tx, refund.payment_id, next).await?;
+    }
+    order::store::count_money_back(&mut tx, refund.order_id).await?;
     returns::refund::after_vendor(&mut tx, refund.id, answer.err()).await?;
     tx.commit().await
 }

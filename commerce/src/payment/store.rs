@@ -263,7 +263,7 @@ pub(super) async fn refundable(
     sqlx::query_as!(
         Refundable,
         r#"select id as "id!: PaymentId", amount_minor - refunded_minor as "left_minor!" from payments
-           where order_id = $1 and state in ('captured', 'partly_refunded') and charge_reference is not null"#,
+           where order_id = $1 and state in ('captured', 'partly_refunded', 'refunded') and charge_reference is not null"#,
         order_id.0
     )
     .fetch_optional(conn)
@@ -360,12 +360,18 @@ pub(super) async fn answer_refund(
     Ok(done.rows_affected() == 1)
 }
 
-/// Whether nothing is left of a payment.
-pub(super) async fn is_all_back(conn: &mut PgConnection, id: PaymentId) -> Result<bool, DbError> {
-    sqlx::query_scalar!(
-        r#"select refunded_minor >= amount_minor as "is_all!" from payments where id = $1"#,
+/// What the vendor has taken on to send back of a payment, and what the payment was.
+pub(super) async fn sent_back(
+    conn: &mut PgConnection,
+    id: PaymentId,
+) -> Result<(i64, i64), DbError> {
+    let row = sqlx::query!(
+        r#"select p.amount_minor, coalesce((select sum(r.amount_minor) from refunds r
+                  where r.payment_id = p.id and r.state in ('accepted', 'settled')), 0)::bigint as "back!"
+           from payments p where p.id = $1"#,
         id.0
     )
     .fetch_one(conn)
-    .await
+    .await?;
+    Ok((row.back, row.amount_minor))
 }

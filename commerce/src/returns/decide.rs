@@ -4,6 +4,7 @@ use platform::audit::Change;
 use platform::db::{DbError, Tx};
 use serde_json::json;
 
+use super::period::{self, REFUND_DAYS};
 use super::{Case, LONGEST_ANSWER, ReturnEvent, ReturnKind, ReturnState, listing, store};
 use crate::ids::ReturnId;
 use crate::jobs::SendReturnNotice;
@@ -22,9 +23,44 @@ pub enum DecideError {
     /// A decision that the buyer is told needs words.
     #[error("no words were given")]
     NoWords,
+    /// A withdrawal is refused on a ground that the law knows, or not at all.
+    #[error("no lawful ground was given")]
+    NoGround,
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
+}
+
+/// On what ground a withdrawal is refused. It needs nobody's consent: the shop can only say that it is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefusalGround {
+    /// Whoever made it is not the buyer.
+    NotTheBuyer,
+    /// The period was over.
+    TooLate,
+    /// The seal that the right depended on was broken.
+    SealBroken,
+}
+
+impl RefusalGround {
+    /// Every ground, in the order of the form.
+    pub const ALL: [Self; 3] = [Self::NotTheBuyer, Self::TooLate, Self::SealBroken];
+
+    /// As the form and the trail name it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotTheBuyer => "not_the_buyer",
+            Self::TooLate => "too_late",
+            Self::SealBroken => "seal_broken",
+        }
+    }
+
+    /// From the form's name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|ground| ground.as_str() == text)
+    }
 }
 
 /// What is decided.
@@ -46,6 +82,8 @@ pub enum Decision {
     Refuse {
         /// What the buyer is told.
         words: String,
+        /// Asked for withdrawals.
+        ground: Option<RefusalGround>,
     },
 }
 
@@ -82,26 +120,35 @@ pub async fn decide(
         } => (ReturnEvent::ApproveWithGoods, words, "approved-goods"),
         Decision::Approve { words, .. } => (ReturnEvent::ApproveWithoutGoods, words, "approved"),
         Decision::Settle { words } => (ReturnEvent::Settle, words, "settled"),
-        Decision::Refuse { words } => (ReturnEvent::Refuse, words, "refused"),
+        Decision::Refuse { words, .. } => (ReturnEvent::Refuse, words, "refused"),
     };
     let is_told = matches!(decision, Decision::Settle { .. } | Decision::Refuse { .. });
     if (is_told && words.trim().is_empty()) || words.chars().count() > LONGEST_ANSWER {
         return Err(DecideError::NoWords);
     }
-    let next = case
-        .state
-        .apply(event)
-        .ok_or(DecideError::ChangedMeanwhile)?;
+    let ground = match decision {
+        Decision::Refuse { ground, .. } => *ground,
+        Decision::Approve { .. } | Decision::Settle { .. } => None,
+    };
+    if event == ReturnEvent::Refuse && case.kind == ReturnKind::Withdrawal && ground.is_none() {
+        return Err(DecideError::NoGround);
+    }
+    let next = case.next(event).ok_or(DecideError::ChangedMeanwhile)?;
     // Goods that were called off cannot be asked back.
     let next = match (next, case.awaited()) {
         (ReturnState::AwaitingGoods, 0) => ReturnState::ToRefund,
         (next, _) => next,
     };
+    if matches!(decision, Decision::Approve { .. }) {
+        // From now on it is the money that is waited for.
+        store::set_due(tx, id, period::due_in(tx.now(), REFUND_DAYS)).await?;
+    }
     store::answer(tx, id, next, words.trim()).await?;
     tell(tx, &case, decision, words.trim()).await?;
     let before = json!({ "state": case.state.as_str() });
     // The words are the case's, and go with it.
-    let after = json!({ "state": next.as_str(), "has_words": !words.trim().is_empty() });
+    let after = json!({ "state": next.as_str(), "has_words": !words.trim().is_empty(),
+                        "ground": ground.map(RefusalGround::as_str) });
     tx.audit(Change {
         action: match event {
             ReturnEvent::Settle => "return.settled",

@@ -7,6 +7,7 @@ use platform::db::{DbError, PgConnection};
 use platform::money::Currency;
 use sqlx::QueryBuilder;
 
+use super::claims::{Claim, Taken};
 use super::{
     Case, CaseLine, Claimable, ComplaintReason, ReturnKind, ReturnState, WithdrawalException,
 };
@@ -20,38 +21,72 @@ pub async fn claimable(
     conn: &mut PgConnection,
     order_id: OrderId,
 ) -> Result<Vec<Claimable>, DbError> {
+    let claims = claims(conn, order_id).await?;
     let rows = sqlx::query!(
-        r#"select l.id, l.sku, l.name, l.options, l.quantity, l.shipped, l.called_off, l.total_minor, l.withdrawal_exception,
-                  coalesce(sum(p.quantity), 0)::int as "taken!", coalesce(sum(p.called_off), 0)::int as "taken_unsent!",
-                  coalesce(sum(p.amount_minor), 0)::bigint as "taken_minor!"
-           from order_lines l
-           left join (select r.order_line_id, r.quantity, r.called_off, r.amount_minor from return_lines r
-                      join return_cases c on c.id = r.return_id where c.order_id = $1 and c.state not in ('refused', 'settled')) p on p.order_line_id = l.id
-           where l.order_id = $1 and l.kind = 'item' group by l.id order by l.position"#,
+        "select l.id, l.sku, l.name, l.options, l.quantity, l.shipped, l.called_off, l.total_minor, l.withdrawal_exception
+         from order_lines l where l.order_id = $1 and l.kind = 'item' order by l.position",
         order_id.0
     )
     .fetch_all(conn)
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| Claimable {
-            line_id: OrderLineId(row.id),
-            sku: row.sku,
-            name: row.name,
-            options: row.options,
-            quantity: row.quantity,
-            shipped: row.shipped,
-            called_off: row.called_off,
-            total_minor: row.total_minor,
-            taken: row.taken,
-            taken_unsent: row.taken_unsent,
-            taken_minor: row.taken_minor,
-            exception: row
-                .withdrawal_exception
-                .as_deref()
-                .and_then(WithdrawalException::parse),
+        .map(|row| {
+            let of_line = claims.iter().filter(|(line, _)| line.0 == row.id);
+            let taken = of_line.fold(Taken::default(), |sum, (_, claim)| sum.plus(claim.takes()));
+            Claimable {
+                line_id: OrderLineId(row.id),
+                sku: row.sku,
+                name: row.name,
+                options: row.options,
+                quantity: row.quantity,
+                shipped: row.shipped,
+                called_off: row.called_off,
+                total_minor: row.total_minor,
+                taken: taken.pieces,
+                taken_unsent: taken.unsent,
+                taken_minor: taken.minor,
+                complained: taken.complained,
+                complained_minor: taken.complained_minor,
+                exception: row
+                    .withdrawal_exception
+                    .as_deref()
+                    .and_then(WithdrawalException::parse),
+            }
         })
         .collect())
+}
+
+/// What cases say of an order's lines.
+async fn claims(
+    conn: &mut PgConnection,
+    order_id: OrderId,
+) -> Result<Vec<(OrderLineId, Claim)>, DbError> {
+    let rows = sqlx::query!(
+        r#"select r.order_line_id, c.kind, c.state, r.quantity, r.called_off, r.amount_minor, r.restocked + r.scrapped as "received!", c.goods_minor,
+                  coalesce((select sum(w.amount_minor) from return_refunds w left join refunds f on f.id = w.refund_id
+                            where w.return_id = c.id and coalesce(f.state, 'settled') <> 'refused'), 0)::bigint as "given_minor!"
+           from return_cases c join return_lines r on r.return_id = c.id where c.order_id = $1"#,
+        order_id.0
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let unknown = || DbError::Decode("unknown kind or state of a case".into());
+            let claim = Claim {
+                kind: ReturnKind::from_column(&row.kind).ok_or_else(unknown)?,
+                state: ReturnState::from_column(&row.state).ok_or_else(unknown)?,
+                quantity: row.quantity,
+                called_off: row.called_off,
+                amount_minor: row.amount_minor,
+                received: row.received,
+                given_minor: row.given_minor,
+                goods_minor: row.goods_minor,
+            };
+            Ok((OrderLineId(row.order_line_id), claim))
+        })
+        .collect()
 }
 
 /// One case.
@@ -89,7 +124,10 @@ async fn cases(
     let rows = sqlx::query!(
         r#"select c.id, c.number, c.order_id, c.order_number, c.kind, c.state, c.name, c.email, c.locale, c.reason, c.description,
                   c.made_at as "made_at: Timestamp", c.due_at as "due_at: Timestamp", o.currency::text as "currency!", c.goods_minor, c.freight_minor,
-                  c.refund_minor, c.deduction_reason, c.answer, c.received_at as "received_at?: Timestamp", c.closed_at as "closed_at?: Timestamp",
+                  c.refund_minor,
+                  coalesce((select sum(w.amount_minor) from return_refunds w left join refunds f on f.id = w.refund_id
+                            where w.return_id = c.id and coalesce(f.state, 'settled') <> 'refused'), 0)::bigint as "given_minor!",
+                  c.deduction_reason, c.answer, c.received_at as "received_at?: Timestamp", c.closed_at as "closed_at?: Timestamp",
                   c.updated_at as "updated_at: Timestamp", c.row_version
            from return_cases c join orders o on o.id = c.order_id where c.id = $1 or c.number = $2 or c.order_id = $3 order by c.made_at, c.id"#,
         id.map(|id| id.0),
@@ -133,6 +171,7 @@ async fn cases(
                 goods_minor: row.goods_minor,
                 freight_minor: row.freight_minor,
                 refund_minor: row.refund_minor,
+                given_minor: row.given_minor,
                 deduction_reason: row.deduction_reason,
                 answer: row.answer,
                 received_at: row.received_at,
@@ -167,7 +206,7 @@ async fn cases(
 /// A part that goes back.
 #[derive(Clone, Debug)]
 pub struct Way {
-    /// `payment`, `gift_card` or `by_hand`.
+    /// `payment`, `gift_card`, `by_hand` or `credit`.
     pub way: String,
     /// How much.
     pub amount_minor: i64,
@@ -184,7 +223,7 @@ pub struct Way {
 pub async fn ways_of(conn: &mut PgConnection, id: ReturnId) -> Result<Vec<Way>, DbError> {
     sqlx::query_as!(
         Way,
-        r#"select w.way, w.amount_minor, r.state as "state?", coalesce(r.last_error, r.reference) as "note?"
+        r#"select w.way, w.amount_minor, r.state as "state?", coalesce(r.last_error, r.reference, nullif(w.note, '')) as "note?"
            from return_refunds w left join refunds r on r.id = w.refund_id where w.return_id = $1 order by w.created_at, w.id"#,
         id.0
     )
@@ -213,6 +252,8 @@ pub struct ListedCase {
     pub made_at: Timestamp,
     /// When the money or the answer is due.
     pub due_at: Timestamp,
+    /// When anything about it last changed.
+    pub updated_at: Timestamp,
     /// What the pieces and their freight come to.
     pub claimed_minor: i64,
     /// What goes back, once that is decided.
@@ -275,7 +316,7 @@ pub fn look_for(text: Option<&str>) -> Search {
     }
 }
 
-const COLUMNS: &str = "select r.id, r.number, r.order_number, r.kind, r.state, r.name, r.email, r.made_at, r.due_at,
+const COLUMNS: &str = "select r.id, r.number, r.order_number, r.kind, r.state, r.name, r.email, r.made_at, r.due_at, r.updated_at,
         r.goods_minor + r.freight_minor as claimed_minor, r.refund_minor, (select o.currency from orders o where o.id = r.order_id)::text as currency from ";
 
 fn order(sort: CaseSort, is_descending: bool) -> SortBy {

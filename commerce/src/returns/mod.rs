@@ -2,7 +2,10 @@
 //! mind (distansavtalslagen 2005:59, 2 kap.); a *complaint* says that something is wrong with the goods (konsumentköplagen 2022:260). One case is
 //! one statement about some pieces of one order.
 
+mod absorb;
 pub mod amount;
+mod claims;
+pub mod deadline;
 pub mod decide;
 pub mod exception;
 pub mod listing;
@@ -140,8 +143,10 @@ pub struct Case {
     pub goods_minor: i64,
     /// Outbound freight that goes back with them.
     pub freight_minor: i64,
-    /// What goes back; `None` until that is decided.
+    /// What goes back in all; `None` until that is decided.
     pub refund_minor: Option<i64>,
+    /// What has gone back, or is about to.
+    pub given_minor: i64,
     /// Why that is less than the pieces cost.
     pub deduction_reason: String,
     /// What staff have answered.
@@ -165,6 +170,41 @@ impl Case {
     #[must_use]
     pub fn awaited(&self) -> i32 {
         self.lines.iter().map(CaseLine::awaited).sum()
+    }
+
+    /// What becomes of this case when `event` happens; `None` when it cannot happen. Nobody can refuse a withdrawal whose goods were called off: the buyer
+    /// would have neither goods nor money. And a case of which money has gone ends with the money.
+    #[must_use]
+    pub fn next(&self, event: ReturnEvent) -> Option<ReturnState> {
+        let is_end = matches!(event, ReturnEvent::Refuse | ReturnEvent::Settle);
+        let is_called_off = self.kind == ReturnKind::Withdrawal
+            && self.lines.iter().any(|line| line.called_off > 0);
+        if is_end && (is_called_off || self.given_minor > 0) {
+            return None;
+        }
+        self.state.apply(event)
+    }
+
+    /// Whether this is what the statement says, so that the statement again is this case.
+    fn is_of(&self, order_id: OrderId, statement: &Statement) -> bool {
+        let mut said: Vec<(OrderLineId, i32)> = Vec::new();
+        for line in statement.lines.iter().filter(|line| line.quantity > 0) {
+            match said.iter_mut().find(|(id, _)| *id == line.line_id) {
+                Some((_, quantity)) => *quantity = quantity.saturating_add(line.quantity),
+                None => said.push((line.line_id, line.quantity)),
+            }
+        }
+        let mut held: Vec<(OrderLineId, i32)> = self
+            .lines
+            .iter()
+            .map(|line| (line.line_id, line.quantity))
+            .collect();
+        said.sort_unstable_by_key(|(id, _)| id.0);
+        held.sort_unstable_by_key(|(id, _)| id.0);
+        self.order_id == order_id
+            && self.kind == statement.kind
+            && self.description == statement.description
+            && held == said
     }
 }
 
@@ -218,12 +258,16 @@ pub struct Claimable {
     pub called_off: i32,
     /// What the line cost.
     pub total_minor: i64,
-    /// Pieces in cases that are under way or paid back.
+    /// Pieces that are given back: withdrawn from, back with us or paid for in full.
     pub taken: i32,
     /// How many of those had not been sent.
     pub taken_unsent: i32,
-    /// What those pieces come to.
+    /// What those pieces come to, with what prices were reduced by.
     pub taken_minor: i64,
+    /// Further pieces in complaints that are under way. Beside a complaint the right of withdrawal stands.
+    pub complained: i32,
+    /// What those pieces come to.
+    pub complained_minor: i64,
     /// Why it cannot be withdrawn from, as it was told before the purchase.
     pub exception: Option<WithdrawalException>,
 }
@@ -237,10 +281,17 @@ impl Claimable {
         (self.quantity - elsewhere - self.taken).max(0)
     }
 
-    /// How many can be complained of: what has been sent.
+    /// How many can be complained of: what has been sent, and is not complained of already.
     #[must_use]
     pub fn complainable(&self) -> i32 {
-        (self.shipped - (self.taken - self.taken_unsent)).max(0)
+        (self.shipped - (self.taken - self.taken_unsent) - self.complained).max(0)
+    }
+
+    /// How many of `quantity` pieces that are withdrawn from are complained of.
+    #[must_use]
+    pub fn overlap(&self, quantity: i32) -> i32 {
+        let unsaid = (self.withdrawable() - self.complained).max(0);
+        (quantity - unsaid).clamp(0, self.complained)
     }
 
     /// How many can be claimed by a case of this kind.
@@ -258,7 +309,10 @@ impl Claimable {
         amount::of_pieces(
             self.total_minor,
             i64::from(self.quantity),
-            (i64::from(self.taken), self.taken_minor),
+            (
+                i64::from(self.taken + self.complained),
+                self.taken_minor + self.complained_minor,
+            ),
             i64::from(quantity),
         )
     }

@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use jiff::SignedDuration;
 use jiff::civil::Date;
 use platform::audit::Change;
+use platform::clock::Timestamp;
 use platform::db::{DbError, Tx};
 use serde_json::json;
 
+use super::absorb::absorb;
 use super::period::{self, ANSWER_DAYS, REFUND_DAYS};
-use super::request::GRACE;
 use super::store::NewLine;
 use super::{
-    Claimable, ComplaintReason, ReturnKind, ReturnState, WithdrawalException, listing, store,
+    Claimable, ComplaintReason, ReturnKind, ReturnState, WithdrawalException, deadline, listing,
+    store,
 };
 use crate::customer::erase::purge;
 use crate::fulfilment;
@@ -44,6 +45,8 @@ pub struct Statement {
     pub lines: Vec<StatementLine>,
     /// What shows it.
     pub pictures: Vec<MediaId>,
+    /// When whoever says it opened the page for it, as the page proves: what was begun in time is in time.
+    pub begun_at: Option<Timestamp>,
 }
 
 /// So many pieces of a line.
@@ -91,6 +94,9 @@ pub enum OpenError {
         /// Why, as it was told before the purchase.
         reason: WithdrawalException,
     },
+    /// Under this id something else has been stated.
+    #[error("something else was stated under the same id")]
+    OtherStatement,
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -109,15 +115,27 @@ pub async fn open(
     let order = locks::lock_order(tx, order_id)
         .await?
         .ok_or(OpenError::Unknown)?;
-    if let Some(number) = store::number_of(tx, statement.id, order_id).await? {
-        return Ok(number);
+    if let Some(known) = listing::by_id(tx, statement.id).await? {
+        return if known.is_of(order_id, statement) {
+            Ok(known.number)
+        } else {
+            Err(OpenError::OtherStatement)
+        };
     }
     if order.state != OrderState::Placed.as_str() {
         return Err(OpenError::Unknown);
     }
     check_period(tx, order_id, statement).await?;
-    let claimable = listing::claimable(tx, order_id).await?;
     let pieces = pieces(statement)?;
+    let mut claimable = listing::claimable(tx, order_id).await?;
+    if statement.kind == ReturnKind::Withdrawal {
+        let overlaps = pieces.iter().filter_map(|(id, (quantity, _))| {
+            let line = claimable.iter().find(|line| line.line_id == *id)?;
+            Some((*id, line.overlap(*quantity)))
+        });
+        absorb(tx, order_id, statement.id, overlaps.collect()).await?;
+        claimable = listing::claimable(tx, order_id).await?;
+    }
     let mut lines = Vec::new();
     for (line_id, (quantity, is_sealed)) in &pieces {
         let line = claimable.iter().find(|line| line.line_id == *line_id);
@@ -142,7 +160,7 @@ pub async fn open(
         ReturnKind::Withdrawal => (ReturnState::AwaitingGoods, REFUND_DAYS),
         ReturnKind::Complaint => (ReturnState::Open, ANSWER_DAYS),
     };
-    let due_at = tx.now().plus(SignedDuration::from_hours(24 * days));
+    let due_at = period::due_in(tx.now(), days);
     let number = store::insert(
         tx,
         order_id,
@@ -162,20 +180,16 @@ async fn check_period(
     order_id: OrderId,
     statement: &Statement,
 ) -> Result<(), OpenError> {
-    let is_company = store::is_company(tx, order_id).await?;
-    let sent = fulfilment::lines_of(tx, order_id).await?;
-    let shipments = fulfilment::of_order(tx, order_id).await?;
-    let period = match statement.kind {
-        ReturnKind::Withdrawal if is_company => return Err(OpenError::Company),
-        ReturnKind::Withdrawal => period::of_withdrawal(&sent, &shipments),
+    match statement.kind {
+        ReturnKind::Withdrawal if store::is_company(tx, order_id).await? => {
+            return Err(OpenError::Company);
+        }
         ReturnKind::Complaint if statement.reason.is_none() => return Err(OpenError::NoReason),
-        ReturnKind::Complaint => period::of_complaint(&sent, &shipments, is_company),
-    };
-    // Whoever asked for the way in while there was time has been in time.
-    let since = tx.now().minus(GRACE);
-    let asked_at = store::asked_at(tx, order_id, since).await?;
-    let moment = asked_at.unwrap_or(tx.now());
-    match period.last_day().filter(|_| period.is_over(moment)) {
+        ReturnKind::Withdrawal | ReturnKind::Complaint => {}
+    }
+    let moments = (tx.now(), statement.begun_at);
+    let deadline = deadline::of(tx, order_id, statement.kind, moments).await?;
+    match deadline.missed() {
         Some(day) => Err(OpenError::TooLate(day)),
         None => Ok(()),
     }

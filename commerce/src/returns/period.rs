@@ -1,5 +1,6 @@
 //! How long a buyer may withdraw, and complain.
 
+use jiff::SignedDuration;
 use jiff::civil::Date;
 use platform::clock::Timestamp;
 
@@ -79,6 +80,20 @@ pub fn of_complaint(lines: &[SentLine], shipments: &[Shipment], is_company: bool
         None => Period::NotBegun,
         Some(day) => Period::Through(day.saturating_add(jiff::Span::new().years(years))),
     }
+}
+
+/// The end of the day, in Swedish time, that is so many days after `from`: what is due then is late from the next midnight on, whatever the clocks do.
+#[must_use]
+pub fn due_in(from: Timestamp, days: i64) -> Timestamp {
+    let day = from
+        .business_time()
+        .date()
+        .saturating_add(jiff::Span::new().days(days.saturating_add(1)));
+    let next_midnight = day.to_zoned(from.business_time().time_zone().clone());
+    let due_at = next_midnight.map(|midnight| Timestamp::from(midnight.timestamp()));
+    due_at
+        .unwrap_or_else(|_| from.plus(SignedDuration::from_hours(24 * days)))
+        .minus(SignedDuration::from_secs(1))
 }
 
 fn working(mut day: Date) -> Date {
@@ -178,6 +193,19 @@ mod tests {
             of_withdrawal(&all, &late),
             Period::Through(date(2026, 11, 17))
         );
+    }
+
+    #[test]
+    fn what_is_due_is_due_by_the_end_of_a_day_also_when_the_clocks_are_turned() {
+        let at = |text: &str| Timestamp::from(text.parse::<jiff::Timestamp>().unwrap());
+        for (from, due) in [
+            // Late in the evening before summer time; past midnight before winter time; a plain day.
+            ("2027-03-20T22:30:00Z", "2027-04-03T21:59:59Z"),
+            ("2026-10-11T22:30:00Z", "2026-10-26T22:59:59Z"),
+            ("2026-11-23T10:00:00Z", "2026-12-07T22:59:59Z"),
+        ] {
+            assert_eq!(due_in(at(from), 14), at(due), "{from}");
+        }
     }
 
     #[test]

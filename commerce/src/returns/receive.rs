@@ -5,7 +5,8 @@ use platform::db::{DbError, Tx};
 use serde_json::json;
 
 use super::decide::{DecideError, locked};
-use super::{ReturnEvent, store};
+use super::period::{self, REFUND_DAYS};
+use super::{ReturnEvent, ReturnKind, store};
 use crate::fulfilment;
 use crate::ids::{OrderLineId, ReturnId};
 use crate::inventory;
@@ -94,6 +95,9 @@ pub async fn receive(
     }
     inventory::store::take_back(tx, case.order_id, id.0, &back).await?;
     fulfilment::refresh(tx, case.order_id).await?;
+    if case.kind == ReturnKind::Complaint && case.received_at.is_none() && !next.is_over() {
+        store::set_due(tx, id, period::due_in(tx.now(), REFUND_DAYS)).await?;
+    }
     store::received(tx, id, next).await?;
     tx.emit(&GoodsReturned {
         order_id: case.order_id,

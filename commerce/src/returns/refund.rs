@@ -5,12 +5,14 @@ use platform::db::{DbError, PgConnection, Tx};
 use serde_json::json;
 
 use super::amount::{self, Ways};
+use super::claims::part;
 use super::decide::{DecideError, locked};
-use super::{Case, ReturnEvent, ReturnState, store};
+use super::{Case, CaseLine, ReturnEvent, ReturnState, store};
 use crate::gift_card;
 use crate::ids::{RefundId, ReturnId};
 use crate::jobs::SendReturnNotice;
 use crate::order::events::{RefundBegun, RefundFailed, ReturnRefunded};
+use crate::order::{self, invoice};
 use crate::payment::refund as money;
 
 /// Why nothing goes back.
@@ -28,6 +30,9 @@ pub enum RefundError {
     /// Less than the pieces cost, without a reason.
     #[error("a deduction needs its reason")]
     NoReason,
+    /// Paid by hand, without a word of how, or where the vendor can still be asked.
+    #[error("not said how it was paid by hand")]
+    NoNote,
 }
 
 impl From<DbError> for RefundError {
@@ -39,21 +44,43 @@ impl From<DbError> for RefundError {
 /// What an order's money can go back by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Means {
-    /// What the case has given back already, when its last try broke off.
+    /// What the case has given back already.
     pub given_minor: i64,
     /// What is left of the payment.
     pub payment_minor: i64,
     /// What is left of the gift cards that paid.
     pub cards_minor: i64,
-    /// What a company owes or has paid by invoice: credited by hand.
+    /// What a company still owes by invoice: credited on it.
+    pub credit_minor: i64,
+    /// What a company has paid by invoice: paid out by hand.
     pub by_hand_minor: i64,
+    /// The vendor has refused to send money of this case: what is left of the payment may be paid out by hand.
+    pub may_by_hand: bool,
 }
+
+/// What is to go back.
+#[derive(Clone, Copy, Debug)]
+pub struct Payout<'a> {
+    /// In all, with what the case has given back already.
+    pub amount_minor: i64,
+    /// Why that is less than the pieces cost.
+    pub reason: &'a str,
+    /// How staff have paid what the vendor will not send; nothing when the vendor is to be asked.
+    pub by_hand: Option<&'a str>,
+}
+
+/// Longest note of how money was paid by hand.
+pub const LONGEST_NOTE: usize = 200;
 
 impl Means {
     /// Most that the case can give back.
     #[must_use]
     pub fn most(&self) -> i64 {
-        self.given_minor + self.payment_minor + self.cards_minor + self.by_hand_minor
+        self.given_minor
+            + self.payment_minor
+            + self.cards_minor
+            + self.credit_minor
+            + self.by_hand_minor
     }
 }
 
@@ -64,10 +91,12 @@ impl Means {
 pub async fn means(conn: &mut PgConnection, case: &Case) -> Result<Means, DbError> {
     let payment = money::refundable(conn, case.order_id).await?;
     Ok(Means {
-        given_minor: store::given(conn, case.id).await?,
+        given_minor: case.given_minor,
         payment_minor: payment.map_or(0, |payment| payment.left_minor),
         cards_minor: gift_card::left_to_refund(conn, case.order_id).await?,
+        credit_minor: invoice::owed(conn, case.order_id).await?,
         by_hand_minor: store::by_hand_left(conn, case.order_id).await?,
+        may_by_hand: store::was_refused(conn, case.id).await?,
     })
 }
 
@@ -77,7 +106,29 @@ pub fn proposed(case: &Case) -> i64 {
     case.goods_minor + case.freight_minor
 }
 
-/// Sends a sum back; gives by which ways. `by_hand` of it staff have seen to themselves.
+/// What falls on goods that were never sent: it need not wait for any goods to come back.
+#[must_use]
+pub fn called_off(case: &Case) -> i64 {
+    let of_line = |line: &CaseLine| {
+        part(
+            line.amount_minor,
+            line.called_off.into(),
+            line.quantity.into(),
+        )
+    };
+    case.lines.iter().map(of_line).sum()
+}
+
+/// Whether a sum is a part, so that the case goes on waiting for goods: less than the pieces cost, without a reason for a deduction.
+#[must_use]
+pub fn is_part(case: &Case, payout: &Payout<'_>) -> bool {
+    payout.amount_minor < proposed(case)
+        && payout.amount_minor > case.given_minor
+        && payout.reason.trim().is_empty()
+        && case.awaited() > 0
+}
+
+/// Sends a sum back; gives by which ways. A case of which too little has gone back gives more.
 ///
 /// # Errors
 /// [`RefundError`]; the transaction is to be dropped then.
@@ -85,58 +136,100 @@ pub async fn refund(
     tx: &mut Tx,
     id: ReturnId,
     row_version: i32,
-    amount_minor: i64,
-    reason: &str,
+    payout: &Payout<'_>,
 ) -> Result<Ways, RefundError> {
     let case = locked(tx, id, row_version).await?;
     let next = case
-        .state
-        .apply(ReturnEvent::BeginRefund)
+        .next(ReturnEvent::BeginRefund)
         .ok_or(DecideError::ChangedMeanwhile)?;
     let means = means(tx, &case).await?;
-    let most_minor = means.most();
-    if amount_minor < means.given_minor.max(1) || amount_minor > most_minor {
-        return Err(RefundError::Amount { most_minor });
-    }
-    if amount_minor < proposed(&case) && reason.trim().is_empty() {
-        return Err(RefundError::NoReason);
-    }
-    let payment = money::refundable(tx, case.order_id).await?;
-    // A try that broke off may have given back a part: the rest follows.
-    let rest = amount_minor - means.given_minor;
-    let ways = amount::ways(rest, means.payment_minor, means.cards_minor);
-    store::begin_refund(tx, id, next, (amount_minor, reason.trim())).await?;
-    let is_sent_later = match payment.filter(|_| ways.payment_minor > 0) {
-        Some(payment) => {
-            let refund = money::begin(tx, &payment, ways.payment_minor, &case.number).await?;
-            store::insert_way(tx, id, "payment", ways.payment_minor, Some(refund)).await?;
-            true
-        }
-        None => false,
-    };
-    if ways.cards_minor > 0 {
-        gift_card::refund(tx, case.order_id, ways.cards_minor).await?;
-        store::insert_way(tx, id, "gift_card", ways.cards_minor, None).await?;
-    }
-    if ways.by_hand_minor > 0 {
-        store::insert_way(tx, id, "by_hand", ways.by_hand_minor, None).await?;
-    }
+    check(&case, &means, payout)?;
+    let amount_minor = payout.amount_minor;
+    let is_less = amount_minor < proposed(&case);
+    let deduction = if is_less { payout.reason.trim() } else { "" };
+    store::begin_refund(tx, id, next, (amount_minor, deduction)).await?;
+    let ways = amount::ways(
+        amount_minor - means.given_minor,
+        means.payment_minor,
+        means.cards_minor,
+    );
+    let is_sent_later = give(tx, &case, &means, (ways, payout.by_hand)).await?;
     tx.emit(&RefundBegun {
         order_id: case.order_id,
         return_id: id,
         number: case.number.clone(),
-        amount_minor,
+        amount_minor: amount_minor - means.given_minor,
     })
     .await?;
-    let after = json!({ "amount_minor": amount_minor, "proposed_minor": proposed(&case), "payment_minor": ways.payment_minor,
-                        "gift_cards_minor": ways.cards_minor, "by_hand_minor": ways.by_hand_minor,
-                        "has_reason": !reason.trim().is_empty() });
+    let after = json!({ "amount_minor": amount_minor, "proposed_minor": proposed(&case), "given_before_minor": means.given_minor,
+                        "payment_minor": ways.payment_minor, "gift_cards_minor": ways.cards_minor, "by_hand_minor": ways.by_hand_minor,
+                        "is_payment_by_hand": payout.by_hand.is_some(), "has_reason": !payout.reason.trim().is_empty() });
     tx.audit(Change::deed("return.refund_begun", "return", id).with_after(&after))
         .await?;
     if !is_sent_later {
         finish(tx, id).await?;
     }
     Ok(ways)
+}
+
+fn check(case: &Case, means: &Means, payout: &Payout<'_>) -> Result<(), RefundError> {
+    let most_minor = means.most();
+    let is_ended = case.state == ReturnState::Refunded;
+    let least = means.given_minor + i64::from(is_ended);
+    if !(least..=most_minor).contains(&payout.amount_minor) {
+        return Err(RefundError::Amount { most_minor });
+    }
+    let is_less = payout.amount_minor < proposed(case);
+    if is_less && payout.reason.trim().is_empty() && !is_part(case, payout) {
+        return Err(RefundError::NoReason);
+    }
+    match payout.by_hand.map(str::trim) {
+        Some(note)
+            if note.is_empty() || note.chars().count() > LONGEST_NOTE || !means.may_by_hand =>
+        {
+            Err(RefundError::NoNote)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Gives a sum by its ways; whether the vendor is to send some of it.
+async fn give(
+    tx: &mut Tx,
+    case: &Case,
+    means: &Means,
+    (ways, by_hand): (Ways, Option<&str>),
+) -> Result<bool, DbError> {
+    let payment = money::refundable(tx, case.order_id).await?;
+    let mut is_sent_later = false;
+    if let Some(payment) = payment.filter(|_| ways.payment_minor > 0) {
+        let way = ways.payment_minor;
+        match by_hand {
+            Some(note) => {
+                money::take_by_hand(tx, &payment, way).await?;
+                store::insert_way(tx, case.id, ("by_hand", way), None, note.trim()).await?;
+            }
+            None => {
+                let refund = money::begin(tx, &payment, way, &case.number).await?;
+                store::insert_way(tx, case.id, ("payment", way), Some(refund), "").await?;
+                is_sent_later = true;
+            }
+        }
+    }
+    let credit = ways.by_hand_minor.min(means.credit_minor);
+    if credit > 0 {
+        invoice::credit::credit(tx, case.order_id, credit).await?;
+        store::insert_way(tx, case.id, ("credit", credit), None, "").await?;
+    }
+    if ways.cards_minor > 0 {
+        gift_card::refund(tx, case.order_id, ways.cards_minor).await?;
+        store::insert_way(tx, case.id, ("gift_card", ways.cards_minor), None, "").await?;
+    }
+    let rest = ways.by_hand_minor - credit;
+    if rest > 0 {
+        store::insert_way(tx, case.id, ("by_hand", rest), None, "").await?;
+    }
+    Ok(is_sent_later)
 }
 
 /// The vendor has sent the money of a refund, or will not. The caller holds the order's lock.
@@ -161,11 +254,20 @@ async fn finish(tx: &mut Tx, id: ReturnId) -> Result<(), DbError> {
     let Some(case) = super::by_id(tx, id).await? else {
         return Ok(());
     };
-    let Some(next) = case.state.apply(ReturnEvent::FinishRefund) else {
+    order::store::count_money_back(tx, case.order_id).await?;
+    // Of a part the sum was less than the pieces cost, without a reason: see [`is_part`].
+    let is_part = case.awaited() > 0
+        && case.refund_minor.unwrap_or(0) < proposed(&case)
+        && case.deduction_reason.is_empty();
+    let event = if is_part {
+        ReturnEvent::FinishPart
+    } else {
+        ReturnEvent::FinishRefund
+    };
+    let Some(next) = case.state.apply(event) else {
         return Ok(());
     };
     store::set_state(tx, id, next).await?;
-    store::refresh_payment_status(tx, case.order_id).await?;
     tx.emit(&ReturnRefunded {
         order_id: case.order_id,
         return_id: id,
@@ -189,7 +291,6 @@ async fn fail(tx: &mut Tx, id: ReturnId, reason: &str) -> Result<(), DbError> {
     let Some(next) = case.state.apply(ReturnEvent::FailRefund) else {
         return Ok(());
     };
-    debug_assert_eq!(next, ReturnState::ToRefund);
     store::set_state(tx, id, next).await?;
     tx.emit(&RefundFailed {
         order_id: case.order_id,

@@ -30,8 +30,10 @@ pub enum ReturnEvent {
     Receive,
     /// The money is sent, or will be.
     BeginRefund,
-    /// The vendor has sent it.
+    /// The money has been sent.
     FinishRefund,
+    /// A part has been sent, for what need not be waited for; the rest goes when the goods are back.
+    FinishPart,
     /// The vendor will not send it.
     FailRefund,
     /// Put right in another way.
@@ -42,12 +44,13 @@ pub enum ReturnEvent {
 
 impl ReturnEvent {
     /// Every event.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::ApproveWithGoods,
         Self::ApproveWithoutGoods,
         Self::Receive,
         Self::BeginRefund,
         Self::FinishRefund,
+        Self::FinishPart,
         Self::FailRefund,
         Self::Settle,
         Self::Refuse,
@@ -106,10 +109,17 @@ impl ReturnState {
                 Self::ToRefund | Self::Refunding | Self::Refunded | Self::Settled | Self::Refused,
                 E::Receive,
             ) => Some(self),
-            // Proof of posting is enough: the money need not wait for the goods.
-            (Self::AwaitingGoods | Self::ToRefund, E::BeginRefund) => Some(Self::Refunding),
+            // Proof of posting is enough: the money need not wait for the goods. And what has been paid back may turn out to be too little.
+            (Self::AwaitingGoods | Self::ToRefund | Self::Refunded, E::BeginRefund) => {
+                Some(Self::Refunding)
+            }
             (Self::Refunding, E::FinishRefund) => Some(Self::Refunded),
-            (Self::Refunding, E::FailRefund) => Some(Self::ToRefund),
+            (Self::Refunding, E::FinishPart) => Some(Self::AwaitingGoods),
+            // Vendors may take a refund and fail days later.
+            (Self::Refunding | Self::Refunded | Self::ToRefund, E::FailRefund) => {
+                Some(Self::ToRefund)
+            }
+            (Self::AwaitingGoods, E::FailRefund) => Some(Self::AwaitingGoods),
             (Self::Open | Self::AwaitingGoods | Self::ToRefund, E::Settle) => Some(Self::Settled),
             (Self::Open | Self::AwaitingGoods | Self::ToRefund, E::Refuse) => Some(Self::Refused),
             _ => None,
@@ -132,15 +142,20 @@ mod tests {
             (S::Open, E::Refuse, S::Refused),
             (S::AwaitingGoods, E::Receive, S::ToRefund),
             (S::AwaitingGoods, E::BeginRefund, S::Refunding),
+            (S::AwaitingGoods, E::FailRefund, S::AwaitingGoods),
             (S::AwaitingGoods, E::Settle, S::Settled),
             (S::AwaitingGoods, E::Refuse, S::Refused),
             (S::ToRefund, E::Receive, S::ToRefund),
             (S::ToRefund, E::BeginRefund, S::Refunding),
+            (S::ToRefund, E::FailRefund, S::ToRefund),
             (S::ToRefund, E::Settle, S::Settled),
             (S::ToRefund, E::Refuse, S::Refused),
             (S::Refunding, E::Receive, S::Refunding),
             (S::Refunding, E::FinishRefund, S::Refunded),
+            (S::Refunding, E::FinishPart, S::AwaitingGoods),
             (S::Refunding, E::FailRefund, S::ToRefund),
+            (S::Refunded, E::BeginRefund, S::Refunding),
+            (S::Refunded, E::FailRefund, S::ToRefund),
             (S::Refunded, E::Receive, S::Refunded),
             (S::Settled, E::Receive, S::Settled),
             (S::Refused, E::Receive, S::Refused),

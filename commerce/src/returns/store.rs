@@ -18,21 +18,6 @@ pub(crate) struct NewLine {
     pub(crate) amount_minor: i64,
 }
 
-/// The number of the order's case with this id.
-pub(super) async fn number_of(
-    conn: &mut PgConnection,
-    id: ReturnId,
-    order_id: OrderId,
-) -> Result<Option<String>, DbError> {
-    sqlx::query_scalar!(
-        "select number from return_cases where id = $1 and order_id = $2",
-        id.0,
-        order_id.0
-    )
-    .fetch_optional(conn)
-    .await
-}
-
 pub(super) async fn order_of(
     conn: &mut PgConnection,
     id: ReturnId,
@@ -160,6 +145,52 @@ pub(super) async fn answer(
     set_state(tx, id, state).await
 }
 
+/// Takes pieces, and what they come to, out of a case.
+pub(super) async fn take_out(
+    tx: &mut Tx,
+    id: ReturnId,
+    line: OrderLineId,
+    (quantity, minor): (i32, i64),
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "delete from return_lines where return_id = $1 and order_line_id = $2 and quantity <= $3",
+        id.0,
+        line.0,
+        quantity
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "update return_lines set quantity = quantity - $3, amount_minor = amount_minor - $4 where return_id = $1 and order_line_id = $2",
+        id.0,
+        line.0,
+        quantity,
+        minor
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "update return_cases set goods_minor = goods_minor - $2 where id = $1",
+        id.0,
+        minor
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Sets when the money is due.
+pub(super) async fn set_due(tx: &mut Tx, id: ReturnId, due_at: Timestamp) -> Result<(), DbError> {
+    sqlx::query!(
+        "update return_cases set due_at = $2 where id = $1",
+        id.0,
+        due_at
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 pub(super) async fn count_received(
     tx: &mut Tx,
     id: ReturnId,
@@ -211,18 +242,19 @@ pub(super) async fn begin_refund(
 pub(super) async fn insert_way(
     tx: &mut Tx,
     id: ReturnId,
-    way: &str,
-    amount_minor: i64,
+    (way, amount_minor): (&str, i64),
     refund: Option<RefundId>,
+    note: &str,
 ) -> Result<(), DbError> {
     let now = tx.now();
     sqlx::query!(
-        "insert into return_refunds (id, return_id, way, amount_minor, refund_id, created_at) values ($1, $2, $3, $4, $5, $6)",
+        "insert into return_refunds (id, return_id, way, amount_minor, refund_id, note, created_at) values ($1, $2, $3, $4, $5, $6, $7)",
         platform::ids::new_uuid(),
         id.0,
         way,
         amount_minor,
         refund.map(|id| id.0),
+        note,
         now
     )
     .execute(&mut **tx)
@@ -230,24 +262,24 @@ pub(super) async fn insert_way(
     Ok(())
 }
 
-/// What a case has given back, or is giving: what a vendor refused does not count.
-pub(super) async fn given(conn: &mut PgConnection, id: ReturnId) -> Result<i64, DbError> {
+/// Whether the vendor has refused to send any of a case's money.
+pub(super) async fn was_refused(conn: &mut PgConnection, id: ReturnId) -> Result<bool, DbError> {
     sqlx::query_scalar!(
-        r#"select coalesce(sum(w.amount_minor), 0)::bigint as "given!" from return_refunds w left join refunds r on r.id = w.refund_id
-           where w.return_id = $1 and coalesce(r.state, 'settled') <> 'refused'"#,
+        r#"select exists (select from return_refunds w join refunds r on r.id = w.refund_id
+                          where w.return_id = $1 and r.state = 'refused') as "was!""#,
         id.0
     )
     .fetch_one(conn)
     .await
 }
 
-/// What is left to credit of an order that is paid by invoice; nothing of others.
+/// What is left to pay out by hand of an order whose invoice has been paid; nothing of others.
 pub(super) async fn by_hand_left(
     conn: &mut PgConnection,
     order_id: OrderId,
 ) -> Result<i64, DbError> {
     sqlx::query_scalar!(
-        r#"select greatest(coalesce((select i.amount_minor from order_invoices i where i.order_id = $1 and i.state <> 'void'), 0)
+        r#"select greatest(coalesce((select i.amount_minor - i.credited_minor from order_invoices i where i.order_id = $1 and i.state = 'paid'), 0)
                   - coalesce((select sum(w.amount_minor) from return_refunds w join return_cases c on c.id = w.return_id
                               where c.order_id = $1 and w.way = 'by_hand'), 0), 0)::bigint as "left!""#,
         order_id.0
@@ -268,26 +300,6 @@ pub(super) async fn of_refund(
     .fetch_optional(conn)
     .await?;
     Ok(found.map(ReturnId))
-}
-
-/// Stores what has gone back of a paid order, for lists. An order that is owed for stays owed for: its invoice is credited by hand.
-pub(super) async fn refresh_payment_status(tx: &mut Tx, order_id: OrderId) -> Result<(), DbError> {
-    let now = tx.now();
-    sqlx::query!(
-        "with back as (
-            select coalesce((select sum(p.refunded_minor) from payments p where p.order_id = $1), 0)
-                 + coalesce((select sum(g.refunded_minor) from order_gift_cards g where g.order_id = $1), 0)
-                 + coalesce((select sum(w.amount_minor) from return_refunds w join return_cases c on c.id = w.return_id
-                             where c.order_id = $1 and w.way = 'by_hand'), 0) as minor)
-         update orders o set payment_status = case when back.minor >= o.total_minor then 'refunded' else 'partly_refunded' end,
-                updated_at = $2, row_version = row_version + 1
-         from back where o.id = $1 and back.minor > 0 and o.payment_status in ('paid', 'partly_refunded')",
-        order_id.0,
-        now
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
 }
 
 pub(super) async fn insert_request(

@@ -23,6 +23,8 @@ mod promotions;
 mod refresh;
 mod returns;
 mod reviews;
+mod returns_money;
+mod returns_rights;
 mod search;
 mod shipments;
 mod shopkeeper;

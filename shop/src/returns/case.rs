@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::media::listing::media_by_id;
 use commerce::order::Order;
+use commerce::returns::listing::ways_of;
 use commerce::returns::{self, Case, CaseLine, ComplaintReason, ReturnKind, ReturnState};
 use platform::clock::Timestamp;
 use platform::money::Money;
@@ -12,7 +13,7 @@ use platform::web::{PageError, QueryFields};
 
 use super::links;
 use super::statement::thumbnail;
-use super::views::{CaseLineView, CaseView, SlipView};
+use super::views::{CaseLineView, CaseView, SlipView, WayView};
 use crate::frame::Head;
 use crate::order::link;
 use crate::order::shipments::full_name;
@@ -34,12 +35,20 @@ pub async fn show(
     let mut desk = Desk::open(&state, &visitor).await?;
     let (order, case) = find(&state, &mut desk, (&number, &key, &case)).await?;
     let media = media_by_id(&mut desk.conn, &case.pictures).await?;
+    let ways = ways_of(&mut desk.conn, case.id).await?;
     let to = |name| {
         let order = (order.number.as_str(), order.id);
         links::path(&state, visitor.locale, name, order, Some(&case.number))
     };
     let day = |at: Timestamp| at.business_time().date();
-    let is_under_way = !case.state.is_over();
+    let is_due = match case.kind {
+        ReturnKind::Withdrawal => !case.state.is_over(),
+        // Its answer is due until it is approved; then nothing until the goods are here.
+        ReturnKind::Complaint => {
+            matches!(case.state, ReturnState::ToRefund | ReturnState::Refunding)
+        }
+    };
+    let ways = WayView::of(&ways, case.currency);
     let view = CaseView {
         head: head(&state, &case),
         kind: case.kind.as_str(),
@@ -50,7 +59,7 @@ pub async fn show(
         email: case.email.clone(),
         name: case.name.clone(),
         made_at: case.made_at,
-        due_on: (case.kind == ReturnKind::Withdrawal && is_under_way).then(|| day(case.due_at)),
+        due_on: is_due.then(|| day(case.due_at)),
         reason: case.reason.map(ComplaintReason::as_str),
         description: case.description.clone(),
         lines: case.lines.iter().map(line).collect(),
@@ -64,12 +73,12 @@ pub async fn show(
             })
             .collect(),
         answer: case.answer.clone(),
-        refund: case
-            .refund_minor
-            .map(|minor| Money::new(minor, case.currency)),
+        refund: (case.given_minor > 0).then(|| Money::new(case.given_minor, case.currency)),
+        has_credit: case.state.is_over() && ways.iter().any(|way| way.way == "credit"),
+        ways,
         deduction_reason: case.deduction_reason.clone(),
         received_on: case.received_at.map(day),
-        is_awaited: case.state == ReturnState::AwaitingGoods && case.awaited() > 0,
+        is_awaited: is_awaited(&case),
         order_href: link::path(&state, visitor.locale, &order.number, order.id),
         slip_href: to("order_case_slip"),
     };
@@ -93,11 +102,12 @@ pub async fn slip(
         .map(line)
         .filter(|line| line.awaited > 0)
         .collect();
-    let is_open = matches!(
+    // Goods may come in several parcels, and after the money.
+    let is_wanted = !matches!(
         case.state,
-        ReturnState::AwaitingGoods | ReturnState::Refunding | ReturnState::Refunded
+        ReturnState::Open | ReturnState::Refused | ReturnState::Settled
     );
-    if lines.is_empty() || !is_open {
+    if lines.is_empty() || !is_wanted {
         return Err(PageError::NotFound);
     }
     let to = (order.number.as_str(), order.id);
@@ -110,6 +120,12 @@ pub async fn slip(
         case_href: links::path(&state, visitor.locale, "order_case", to, Some(&case.number)),
     };
     answer(&state, &visitor, desk, &view).await
+}
+
+/// Whether goods are to be sent back: those of a complaint that was approved without them are not, nor those of one that has been paid.
+fn is_awaited(case: &Case) -> bool {
+    let has_begun = case.received_at.is_some() && !case.state.is_over();
+    (case.state == ReturnState::AwaitingGoods || has_begun) && case.awaited() > 0
 }
 
 async fn find(

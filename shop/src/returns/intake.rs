@@ -9,6 +9,7 @@ use commerce::media::store::store_media;
 use commerce::returns::MOST_PICTURES;
 use http::StatusCode;
 use platform::audit::Change;
+use platform::clock::Timestamp;
 use platform::files::image::{KeepError, Refusal};
 use platform::i18n::Message;
 use platform::web::form::MAX_FORM_BYTES;
@@ -20,6 +21,8 @@ use crate::visitor::Visitor;
 
 /// What a kept picture's key is derived for: nobody names a picture that they have not sent for this order.
 const PICTURE: &str = "return-picture";
+/// What the moment at which a page was opened is sealed for.
+const MOMENT: &str = "return-begun";
 /// The field with the files.
 const FILES: &str = "file";
 const MB: u64 = 1 << 20;
@@ -46,6 +49,25 @@ pub(super) fn of_name(state: &ShopState, order: OrderId, name: &str) -> Option<M
     let id = MediaId(id.parse::<Uuid>().ok()?);
     let is_ours = state.secret.is_link_key(PICTURE, &both(order, id), key);
     is_ours.then_some(id)
+}
+
+/// A moment as a page's hidden field has it, so that whoever opened it in time can prove that they did.
+pub(super) fn sealed(state: &ShopState, order: OrderId, at: Timestamp) -> String {
+    let key = state.secret.link_key(MOMENT, &moment(order, at));
+    format!("{}.{key}", at.as_microsecond())
+}
+
+/// The moment that a hidden field proves.
+pub(super) fn moment_of(state: &ShopState, order: OrderId, sealed: &str) -> Option<Timestamp> {
+    let (at, key) = sealed.split_once('.')?;
+    let at = Timestamp::from_microsecond(at.parse().ok()?)?;
+    let is_ours = state.secret.is_link_key(MOMENT, &moment(order, at), key);
+    is_ours.then_some(at)
+}
+
+fn moment(order: OrderId, at: Timestamp) -> Vec<u8> {
+    let at = at.as_microsecond().to_be_bytes();
+    [order.0.as_bytes().as_slice(), at.as_slice()].concat()
 }
 
 fn both(order: OrderId, id: MediaId) -> Vec<u8> {

@@ -3,16 +3,17 @@
 use axum::extract::{Multipart, Path, State};
 use axum::response::{IntoResponse as _, Response};
 use commerce::checkout::{parse_email, parse_line};
-use commerce::fulfilment;
 use commerce::ids::{MediaId, ReturnId};
 use commerce::media::listing::media_by_id;
 use commerce::media::{PictureSettings, Size};
 use commerce::order::{Order, OrderState, invoice};
+use commerce::returns::deadline::{self, Deadline};
 use commerce::returns::{
-    self, Claimable, ComplaintReason, LONGEST_DESCRIPTION, MOST_PICTURES, OpenError, Period,
-    ReturnKind, Statement, StatementLine, period,
+    self, Claimable, ComplaintReason, LONGEST_DESCRIPTION, MOST_PICTURES, OpenError, ReturnKind,
+    Statement, StatementLine,
 };
 use http::StatusCode;
+use platform::clock::Timestamp;
 use platform::db::PgConnection;
 use platform::files::image::Encoding;
 use platform::i18n::Message;
@@ -40,35 +41,41 @@ const THUMBNAIL: u32 = 320;
 struct Ground {
     order: Order,
     claimable: Vec<Claimable>,
-    withdrawal: Period,
-    complaint: Period,
+    withdrawal: Deadline,
+    complaint: Deadline,
     is_company: bool,
+    /// When the page was opened, when that was within the hour.
+    begun_at: Timestamp,
 }
 
 impl Ground {
+    /// `begun`: when the page was opened, as it says and proves.
     async fn find(
         state: &ShopState,
         conn: &mut PgConnection,
-        number: &str,
-        key: &str,
+        (number, key): (&str, &str),
+        begun: &str,
     ) -> Result<Self, PageError> {
         let order = link::resolve(state, conn, number, key).await?;
         if order.state != OrderState::Placed {
             return Err(PageError::NotFound);
         }
         let is_company = invoice::company_of_order(conn, order.id).await?.is_some();
-        let lines = fulfilment::lines_of(conn, order.id).await?;
-        let shipments = fulfilment::of_order(conn, order.id).await?;
+        let now = state.now();
+        let begun_at = intake::moment_of(state, order.id, begun)
+            .filter(|at| *at <= now && now.since(*at) <= deadline::FORM_KEPT);
+        let moments = (now, begun_at);
         Ok(Self {
             claimable: returns::claimable(conn, order.id).await?,
-            withdrawal: period::of_withdrawal(&lines, &shipments),
-            complaint: period::of_complaint(&lines, &shipments, is_company),
+            withdrawal: deadline::of(conn, order.id, ReturnKind::Withdrawal, moments).await?,
+            complaint: deadline::of(conn, order.id, ReturnKind::Complaint, moments).await?,
             is_company,
+            begun_at: begun_at.unwrap_or(now),
             order,
         })
     }
 
-    fn period(&self, kind: ReturnKind) -> Period {
+    fn deadline(&self, kind: ReturnKind) -> Deadline {
         match kind {
             ReturnKind::Withdrawal => self.withdrawal,
             ReturnKind::Complaint => self.complaint,
@@ -76,12 +83,11 @@ impl Ground {
     }
 
     /// Why nothing can be stated at all.
-    fn barred(&self, state: &ShopState, kind: ReturnKind) -> Option<Message> {
+    fn barred(&self, kind: ReturnKind) -> Option<Message> {
         let is_withdrawal = kind == ReturnKind::Withdrawal;
-        let period = self.period(kind);
         if is_withdrawal && self.is_company {
             Some(Message::new("withdraw-company"))
-        } else if let Some(day) = period.last_day().filter(|_| period.is_over(state.now())) {
+        } else if let Some(day) = self.deadline(kind).missed() {
             Some(too_late(kind, day))
         } else {
             let is_left = self.claimable.iter().any(|line| line.free(kind) > 0);
@@ -136,7 +142,7 @@ async fn show(
     kind: ReturnKind,
 ) -> Result<Response, PageError> {
     let mut desk = Desk::open(&state, &visitor).await?;
-    let ground = Ground::find(&state, &mut desk.conn, &number, &key).await?;
+    let ground = Ground::find(&state, &mut desk.conn, (&number, &key), "").await?;
     let form = FormState::blank()
         .with("case", platform::ids::new_uuid().to_string())
         .with("name", ground.order.customer_name.as_str())
@@ -162,7 +168,8 @@ pub async fn withdraw(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let mut desk = Desk::open(&state, &visitor).await?;
-    let ground = Ground::find(&state, &mut desk.conn, &number, &key).await?;
+    let begun = fields.text("begun");
+    let ground = Ground::find(&state, &mut desk.conn, (&number, &key), begun).await?;
     let sheet = Sheet {
         kind: ReturnKind::Withdrawal,
         form: FormState::from_pairs(fields.iter()),
@@ -183,11 +190,11 @@ pub async fn complain(
     Path((number, key)): Path<(String, String)>,
     form: Multipart,
 ) -> Result<Response, PageError> {
-    let ground = {
+    let order = {
         let mut conn = state.db.read().await?;
-        Ground::find(&state, &mut conn, &number, &key).await?
+        link::resolve(&state, &mut conn, &number, &key).await?.id
     };
-    let taken = intake::read(&state, &visitor, ground.order.id, form).await?;
+    let taken = intake::read(&state, &visitor, order, form).await?;
     let sheet = Sheet {
         kind: ReturnKind::Complaint,
         form: FormState::from_pairs(taken.fields.iter()),
@@ -195,7 +202,9 @@ pub async fn complain(
         pictures: taken.pictures,
         lost: taken.lost,
     };
-    let desk = Desk::open(&state, &visitor).await?;
+    let mut desk = Desk::open(&state, &visitor).await?;
+    let begun = taken.fields.text("begun");
+    let ground = Ground::find(&state, &mut desk.conn, (&number, &key), begun).await?;
     take(&state, &visitor, desk, ground, taken.fields, sheet).await
 }
 
@@ -217,15 +226,17 @@ async fn take(
     mut sheet: Sheet,
 ) -> Result<Response, PageError> {
     let is_edit = fields.has("edit");
+    let origin = match &desk.session {
+        Some(session) => visitor.origin_of(session),
+        None => visitor.origin(),
+    };
+    // One connection at a time: with as many statements at once as there are connections, each would wait for the others.
+    drop(desk);
     // A picture that was not taken is told of before the complaint goes without it.
     let is_whole = sheet.lost.is_empty();
     let statement = read(&mut sheet, &ground, visitor);
     if let Some(statement) = statement.filter(|_| sheet.form.is_valid() && !is_edit && is_whole) {
         let is_confirmed = sheet.kind == ReturnKind::Complaint || fields.has("confirm");
-        let origin = match &desk.session {
-            Some(session) => visitor.origin_of(session),
-            None => visitor.origin(),
-        };
         let mut tx = state.db.begin(origin).await?;
         match returns::open(&mut tx, ground.order.id, &statement).await {
             Ok(case) if is_confirmed => {
@@ -244,6 +255,7 @@ async fn take(
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
+    let desk = Desk::open(state, visitor).await?;
     answer(state, visitor, desk, &ground, status, sheet).await
 }
 
@@ -311,6 +323,7 @@ fn read(sheet: &mut Sheet, ground: &Ground, visitor: &Visitor) -> Option<Stateme
         description,
         lines,
         pictures: sheet.pictures.clone(),
+        begun_at: Some(ground.begun_at),
     })
 }
 
@@ -338,6 +351,12 @@ fn refuse(sheet: &mut Sheet, ground: &Ground, error: OpenError) -> Result<(), Pa
             Message::new(format!("withdraw-excepted-{}", reason.as_str()))
                 .with("name", name_of(line_id)),
         ),
+        OpenError::OtherStatement => {
+            // What was typed is a statement of its own.
+            let id = platform::ids::new_uuid().to_string();
+            *form = std::mem::replace(form, FormState::blank()).with("case", id);
+            form.refuse_whole("return-other-statement");
+        }
         OpenError::Db(error) => return Err(error.into()),
     }
     Ok(())
@@ -374,7 +393,7 @@ async fn answer(
             src: thumbnail(&state.pictures, media.hash),
         })
     });
-    let barred = ground.barred(state, sheet.kind);
+    let barred = ground.barred(sheet.kind);
     let view = StatementView {
         head,
         kind: sheet.kind.as_str(),
@@ -384,7 +403,9 @@ async fn answer(
         other_href: to(other),
         lines: rows(ground, &sheet),
         barred,
-        last_day: ground.period(sheet.kind).last_day(),
+        last_day: ground.deadline(sheet.kind).period.last_day(),
+        grace_until: ground.deadline(sheet.kind).grace_until,
+        begun: intake::sealed(state, order.id, ground.begun_at),
         is_summary: sheet.is_summary,
         reasons: ComplaintReason::ALL
             .iter()

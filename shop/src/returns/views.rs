@@ -1,5 +1,6 @@
 //! The pages of withdrawals and complaints.
 
+use commerce::returns::listing::Way;
 use jiff::civil::{Date, date};
 use platform::clock::Timestamp;
 use platform::i18n::Message;
@@ -146,6 +147,10 @@ pub struct StatementView {
     pub barred: Option<Message>,
     /// The last day of the period, once it runs.
     pub last_day: Option<Date>,
+    /// Until when it can be stated though the period is over: it was begun in time.
+    pub grace_until: Option<Timestamp>,
+    /// When the page was opened, sealed.
+    pub begun: String,
     /// The summary is shown, to be confirmed.
     pub is_summary: bool,
     /// Reasons to choose.
@@ -193,6 +198,8 @@ impl View for StatementView {
             ],
             barred: None,
             last_day: Some(date(2026, 12, 7)),
+            grace_until: None,
+            begun: "0.x".into(),
             is_summary: false,
             reasons: vec!["defective", "damaged"],
             pictures: Vec::new(),
@@ -207,6 +214,7 @@ impl View for StatementView {
         refused.form.refuse("name", "withdraw-number-missing");
         let summary = Self {
             is_summary: true,
+            grace_until: Some(jiff::Timestamp::UNIX_EPOCH.into()),
             ..usual.clone()
         };
         let barred = Self {
@@ -280,6 +288,10 @@ pub struct CaseView {
     pub answer: String,
     /// What goes back, once that is decided.
     pub refund: Option<Money>,
+    /// By which ways, when there are several, or one that is not the payment.
+    pub ways: Vec<WayView>,
+    /// Some of it was credited on an invoice that is not paid yet: no money has moved.
+    pub has_credit: bool,
     /// Why it is less than the goods cost.
     pub deduction_reason: String,
     /// When the goods came.
@@ -318,6 +330,8 @@ impl View for CaseView {
             pictures: Vec::new(),
             answer: String::new(),
             refund: None,
+            ways: Vec::new(),
+            has_credit: false,
             deduction_reason: String::new(),
             received_on: None,
             is_awaited: true,
@@ -347,8 +361,57 @@ impl View for CaseView {
             at("withdrawal", "refunded", false),
             at("complaint", "settled", false),
             at("complaint", "refused", false),
+            Self {
+                has_credit: true,
+                ways: ["payment", "gift_card", "by_hand", "credit"]
+                    .map(|way| WayView {
+                        way: way.into(),
+                        amount: Money::new(9_900, Currency::SEK),
+                    })
+                    .into(),
+                ..at("complaint", "refunded", false)
+            },
+            Self {
+                answer: String::new(),
+                refund: None,
+                ..at("complaint", "settled", false)
+            },
             usual,
         ]
+    }
+}
+
+/// By which way a part went back.
+#[derive(Clone, Debug, Serialize)]
+pub struct WayView {
+    /// `payment`, `gift_card`, `by_hand` or `credit`.
+    pub way: String,
+    /// How much.
+    pub amount: Money,
+}
+
+impl WayView {
+    /// What went by each way, without what a vendor refused.
+    #[must_use]
+    pub fn of(ways: &[Way], currency: Currency) -> Vec<Self> {
+        let mut sums: Vec<Self> = Vec::new();
+        for way in ways
+            .iter()
+            .filter(|way| way.state.as_deref() != Some("refused"))
+        {
+            let amount = Money::new(way.amount_minor, currency);
+            match sums.iter_mut().find(|sum| sum.way == way.way) {
+                Some(sum) => sum.amount.minor += way.amount_minor,
+                None => sums.push(Self {
+                    way: way.way.clone(),
+                    amount,
+                }),
+            }
+        }
+        if sums.len() == 1 && sums[0].way == "payment" {
+            sums.clear();
+        }
+        sums
     }
 }
 
@@ -378,7 +441,7 @@ impl View for SlipView {
             case_number: "RET-10001".into(),
             number: "ORD-100001".into(),
             sender: AddressView::sample(),
-            lines: CaseView::samples().remove(7).lines,
+            lines: CaseView::samples().remove(0).lines,
             case_href: "/".into(),
         }]
     }

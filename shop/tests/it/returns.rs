@@ -81,7 +81,7 @@ async fn a_guest_withdraws_in_two_steps_and_sends_them_twice_in_vain() {
     form[2].1 = "2";
     let summary = stand.post(&format!("{page}/angra"), &form).await;
     assert_eq!(summary.status, StatusCode::OK, "{}", summary.html);
-    assert!(summary.html.contains("Bekräfta ångern"));
+    assert!(summary.html.contains("Bekräfta att jag ångrar köpet"));
     let cases = "select count(*) from return_cases";
     assert_eq!(stand.world.database.value::<i64>(cases).await, 0);
     form.push(("confirm", "1"));
@@ -105,6 +105,129 @@ async fn a_guest_withdraws_in_two_steps_and_sends_them_twice_in_vain() {
         let answer = stand.get(&format!("{wrong}/angra")).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{wrong}");
     }
+}
+
+/// All of it is with the buyer.
+async fn arrived(stand: &Stand, order: OrderId) {
+    let shipment = send(stand, order, 1).await;
+    let mut tx = stand.world.tx().await;
+    let to = commerce::fulfilment::Correction {
+        carrier: "PostNord".to_owned(),
+        tracking_number: "00373".to_owned(),
+        tracking_url: "https://post.example/00373".to_owned(),
+        delivered_at: Some(tx.now()),
+        row_version: None,
+    };
+    commerce::fulfilment::correct(&mut tx, order, shipment, &to)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn whoever_began_in_time_is_in_time() {
+    let stand = Stand::new().await;
+    let (order, page) = bought(&stand, "1").await;
+    arrived(&stand, order).await;
+    let here = format!("{page}/angra");
+    let line = line(&stand, order).await;
+    // Monday at nine in the morning, Greenwich; the last day is over at 23 on the Monday two weeks later.
+    let hours = |hours| jiff::SignedDuration::from_hours(hours);
+    stand.world.clock.advance(hours(24 * 14 + 13));
+    stand
+        .world
+        .clock
+        .advance(jiff::SignedDuration::from_mins(55));
+    let step = stand.get(&here).await.html;
+    let (case, begun) = (value_of(&step, "case"), value_of(&step, "begun"));
+    let form = |begun: &str, confirm: bool| {
+        let mut form = vec![
+            ("case".to_owned(), case.clone()),
+            ("begun".to_owned(), begun.to_owned()),
+            ("line".to_owned(), line.clone()),
+            ("quantity".to_owned(), "1".to_owned()),
+            ("name".to_owned(), "Elin Sandahl".to_owned()),
+            ("email".to_owned(), "elin@exempel.se".to_owned()),
+        ];
+        if confirm {
+            form.push(("confirm".to_owned(), "1".to_owned()));
+        }
+        form
+    };
+    let post = async |form: Vec<(String, String)>| {
+        let pairs: Vec<(&str, &str)> = form
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        stand.post(&here, &pairs).await
+    };
+    let number = number(&stand).await;
+    let wish = [("number", number.as_str()), ("email", "elin@exempel.se")];
+    stand.post("/angra", &wish).await;
+    // Midnight passes.
+    stand
+        .world
+        .clock
+        .advance(jiff::SignedDuration::from_mins(10));
+    let late = stand.get(&here).await.html;
+    assert!(late.contains("Ångerfristen gick ut"), "{late}");
+    assert!(!late.contains("name=\"quantity\""), "{late}");
+    let forged = post(form("1.x", true)).await;
+    assert_eq!(forged.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // The page was opened in time, and proves it.
+    let summary = post(form(&begun, false)).await;
+    assert_eq!(summary.status, StatusCode::OK, "{}", summary.html);
+    assert!(
+        summary.html.contains("name=\"confirm\""),
+        "{}",
+        summary.html
+    );
+    assert_eq!(value_of(&summary.html, "begun"), begun);
+    // The link that was asked for in time has come: its page says so, and can be used for three days.
+    let found = "update withdrawal_requests set order_id = (select id from orders)";
+    stand.world.database.execute(found).await;
+    stand.world.clock.advance(hours(70));
+    let linked = stand.get(&here).await.html;
+    assert!(linked.contains("men du hörde av dig i tid"), "{linked}");
+    let summary = post(form("", false)).await;
+    assert_eq!(summary.status, StatusCode::OK, "{}", summary.html);
+    assert!(
+        summary.html.contains("name=\"confirm\""),
+        "{}",
+        summary.html
+    );
+    let done = post(form("", true)).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
+}
+
+#[tokio::test]
+async fn another_statement_under_the_same_form_is_told_and_gets_a_form_of_its_own() {
+    let stand = Stand::new().await;
+    let (order, page) = bought(&stand, "3").await;
+    let here = format!("{page}/angra");
+    let step = stand.get(&here).await.html;
+    let (line, case) = (line(&stand, order).await, value_of(&step, "case"));
+    let mut form = vec![
+        ("case", case.as_str()),
+        ("line", &line),
+        ("quantity", "1"),
+        ("name", "Elin Sandahl"),
+        ("email", "elin@exempel.se"),
+        ("confirm", "1"),
+    ];
+    let done = stand.post(&here, &form).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
+    form[2].1 = "2";
+    let other = stand.post(&here, &form).await;
+    assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(other.html.contains("redan skickat"), "{}", other.html);
+    let fresh = value_of(&other.html, "case");
+    assert_ne!(fresh, case);
+    form[0].1 = &fresh;
+    let done = stand.post(&here, &form).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
+    let cases = "select count(*) from return_cases";
+    assert_eq!(stand.world.database.value::<i64>(cases).await, 2);
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use commerce::catalogue::shop::Shop;
 use commerce::ids::OrderId;
 use commerce::jobs::{SendReturnNotice, SendWithdrawalLink};
 use commerce::order::{ORDER_PAGE, store as orders};
+use commerce::returns::listing::{Way, ways_of};
 use commerce::returns::{self, Case, ReturnKind, request};
 use jiff::civil::Date;
 use platform::clock::Timestamp;
@@ -20,13 +21,14 @@ use super::{beside, check_letter, keep_and_send};
 use crate::Context;
 
 /// Every purpose, as the texts name it.
-const PURPOSES: [&str; 9] = [
+const PURPOSES: [&str; 10] = [
     "withdrawal",
     "complaint",
     "approved",
     "approved-goods",
     "received",
     "refunded",
+    "credited",
     "settled",
     "refused",
     "link",
@@ -52,6 +54,8 @@ pub struct ReturnNoticeView {
     /// In the words of staff.
     answer: String,
     amount: Option<Money>,
+    /// By which ways, when there are several.
+    ways: Vec<WayView>,
     deduction_reason: String,
     url: String,
     slip_url: String,
@@ -61,6 +65,13 @@ pub struct ReturnNoticeView {
     postcode: String,
     city: String,
     phone: String,
+}
+
+/// So much by one way.
+#[derive(Clone, Debug, Serialize)]
+struct WayView {
+    way: String,
+    amount: Money,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -108,8 +119,18 @@ impl View for ReturnNoticeView {
                 } else {
                     String::new()
                 },
-                amount: (purpose == "refunded")
+                amount: matches!(purpose, "refunded" | "credited")
                     .then(|| Money::new(24_900, platform::money::Currency::SEK)),
+                ways: if purpose == "refunded" {
+                    ["payment", "gift_card", "by_hand", "credit"]
+                        .map(|way| WayView {
+                            way: way.into(),
+                            amount: Money::new(9_900, platform::money::Currency::SEK),
+                        })
+                        .into()
+                } else {
+                    Vec::new()
+                },
                 deduction_reason: if purpose == "refunded" {
                     "Förpackningen var trasig.".into()
                 } else {
@@ -145,17 +166,21 @@ pub async fn send_return_notice(
     job: SendReturnNotice,
     _: Attempt,
 ) -> Result<(), JobError> {
-    let (case, shop) = {
+    let (case, shop, ways) = {
         let mut conn = context.db.read().await?;
         let Some(case) = returns::by_id(&mut conn, job.return_id).await? else {
             return Ok(());
         };
         let shop = shop_of(&mut conn, case.order_id).await?;
-        (case, shop)
+        let ways = ways_of(&mut conn, case.id).await?;
+        (case, shop, ways)
     };
+    let is_credit = !ways.is_empty() && ways.iter().all(|way| way.way == "credit");
     let purpose = match (job.purpose.as_str(), case.kind) {
         ("opened", ReturnKind::Withdrawal) => "withdrawal",
         ("opened", ReturnKind::Complaint) => "complaint",
+        // What is credited on an invoice that is not paid is no money on its way.
+        ("refunded", _) if is_credit => "credited",
         (other, _) => match PURPOSES.into_iter().find(|known| *known == other) {
             Some(known) => known,
             // Retired purposes keep draining.
@@ -166,7 +191,7 @@ pub async fn send_return_notice(
     if case.email.is_empty() {
         return Ok(());
     }
-    let (view, locale) = of_case(&context, &case, purpose, shop.clone());
+    let (view, locale) = of_case(&context, &case, (purpose, &ways), shop.clone());
     let about = ("order", case.order_id.0);
     let key = format!("return/{}/{purpose}/{}", case.id, times(&case, purpose));
     let to = (case.email.clone(), shop.email);
@@ -174,13 +199,37 @@ pub async fn send_return_notice(
     keep_and_send(&context, mail).await.map(|_| ())
 }
 
-/// Goods may come in turns; each is told.
-fn times(case: &Case, purpose: &str) -> i32 {
-    if purpose == "received" {
-        case.lines.iter().map(|l| l.restocked + l.scrapped).sum()
-    } else {
-        0
+/// Goods may come in turns, and money may go in turns; each is told.
+fn times(case: &Case, purpose: &str) -> i64 {
+    match purpose {
+        "received" => {
+            let pieces = case.lines.iter().map(|l| l.restocked + l.scrapped);
+            pieces.map(i64::from).sum()
+        }
+        "refunded" | "credited" => case.given_minor,
+        _ => 0,
     }
+}
+
+/// What went by each way, when that needs saying.
+fn by_ways(case: &Case, ways: &[Way]) -> Vec<WayView> {
+    let mut sums: Vec<WayView> = Vec::new();
+    for way in ways
+        .iter()
+        .filter(|way| way.state.as_deref() != Some("refused"))
+    {
+        match sums.iter_mut().find(|sum| sum.way == way.way) {
+            Some(sum) => sum.amount.minor += way.amount_minor,
+            None => sums.push(WayView {
+                way: way.way.clone(),
+                amount: Money::new(way.amount_minor, case.currency),
+            }),
+        }
+    }
+    if sums.len() == 1 && sums[0].way == "payment" {
+        sums.clear();
+    }
+    sums
 }
 
 /// Sends a guest the link to an order, when number and address belong together.
@@ -224,6 +273,7 @@ pub async fn send_withdrawal_link(
         is_awaited: false,
         answer: String::new(),
         amount: None,
+        ways: Vec::new(),
         deduction_reason: String::new(),
         url: page(
             &context,
@@ -283,7 +333,7 @@ fn page(
 fn of_case(
     context: &Context,
     case: &Case,
-    purpose: &'static str,
+    (purpose, ways): (&'static str, &[Way]),
     shop: Shop,
 ) -> (ReturnNoticeView, Locale) {
     let locale = Locale::parse(&case.locale).unwrap_or(Locale::Sv);
@@ -319,10 +369,13 @@ fn of_case(
             .collect(),
         is_awaited: case.awaited() > 0 && matches!(purpose, "withdrawal" | "approved-goods"),
         answer: case.answer.clone(),
-        amount: case
-            .refund_minor
-            .filter(|_| purpose == "refunded")
-            .map(|minor| Money::new(minor, case.currency)),
+        amount: matches!(purpose, "refunded" | "credited")
+            .then(|| Money::new(case.given_minor, case.currency)),
+        ways: if purpose == "refunded" {
+            by_ways(case, ways)
+        } else {
+            Vec::new()
+        },
         deduction_reason: case.deduction_reason.clone(),
         url: at("order_case"),
         slip_url: at("order_case_slip"),

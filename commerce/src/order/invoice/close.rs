@@ -36,14 +36,16 @@ pub async fn mark_paid(tx: &mut Tx, id: OrderId) -> Result<(), CloseError> {
     if !store::close(tx, id, InvoiceState::Paid).await? {
         return Err(CloseError::NotOpen);
     }
-    order::store::set_payment_status(tx, id, "paid").await?;
+    // Some of it may have been credited, or have gone back onto cards.
+    order::store::count_money_back(tx, id).await?;
+    let amount_minor = invoice.amount_minor - invoice.credited_minor;
     tx.emit(&InvoicePaid {
         order_id: id,
-        amount_minor: invoice.amount_minor,
+        amount_minor,
         currency: invoice.currency.clone(),
     })
     .await?;
-    let after = json!({ "amount_minor": invoice.amount_minor, "currency": invoice.currency });
+    let after = json!({ "amount_minor": amount_minor, "currency": invoice.currency });
     tx.audit(Change::deed("order.invoice_paid", "order", id).with_after(&after))
         .await?;
     Ok(())
@@ -54,16 +56,17 @@ pub async fn mark_paid(tx: &mut Tx, id: OrderId) -> Result<(), CloseError> {
 /// # Errors
 /// [`CloseError`]; the transaction is to be dropped then.
 pub async fn reopen(tx: &mut Tx, id: OrderId) -> Result<(), CloseError> {
-    let locked = locks::lock_order(tx, id)
+    locks::lock_order(tx, id)
         .await?
         .ok_or(CloseError::Unknown)?;
     let invoice = of_order(tx, id).await?.ok_or(CloseError::Unknown)?;
     // Once money has gone back it is no longer a mistake of one click.
-    if locked.payment_status != "paid" || !store::reopen(tx, id).await? {
+    if store::paid_back(tx, id).await? > 0 || !store::reopen(tx, id).await? {
         return Err(CloseError::NotOpen);
     }
     order::store::set_payment_status(tx, id, "invoiced").await?;
-    let (amount_minor, currency) = (invoice.amount_minor, invoice.currency);
+    let amount_minor = invoice.amount_minor - invoice.credited_minor;
+    let currency = invoice.currency;
     let after = json!({ "amount_minor": amount_minor, "currency": currency });
     tx.audit(Change::deed("order.invoice_reopened", "order", id).with_after(&after))
         .await?;

@@ -2,6 +2,7 @@
 //! taken and given back in the same transaction as the order's own change, under the company's row lock, by one conditional statement.
 
 pub mod close;
+pub mod credit;
 pub(crate) mod store;
 
 use platform::clock::{Date, Timestamp};
@@ -19,11 +20,13 @@ pub enum InvoiceState {
     Paid,
     /// The order was called off.
     Void,
+    /// All of it was credited before it was paid.
+    Credited,
 }
 
 impl InvoiceState {
     /// Every state.
-    pub const ALL: [Self; 3] = [Self::Open, Self::Paid, Self::Void];
+    pub const ALL: [Self; 4] = [Self::Open, Self::Paid, Self::Void, Self::Credited];
 
     /// The word in the table.
     #[must_use]
@@ -32,6 +35,7 @@ impl InvoiceState {
             Self::Open => "open",
             Self::Paid => "paid",
             Self::Void => "void",
+            Self::Credited => "credited",
         }
     }
 
@@ -49,6 +53,8 @@ pub struct Invoice {
     pub company_id: CompanyId,
     /// How much.
     pub amount_minor: i64,
+    /// How much of it was credited while it was owed.
+    pub credited_minor: i64,
     /// ISO 4217.
     pub currency: String,
     /// The day when it must be paid.
@@ -65,6 +71,16 @@ pub struct Invoice {
 /// Database errors.
 pub async fn of_order(conn: &mut PgConnection, order: OrderId) -> Result<Option<Invoice>, DbError> {
     store::of_order(conn, order).await
+}
+
+/// What is still owed of an order's invoice; nothing when it is closed, or the order is paid in another way.
+///
+/// # Errors
+/// Database errors.
+pub async fn owed(conn: &mut PgConnection, order: OrderId) -> Result<i64, DbError> {
+    let invoice = store::of_order(conn, order).await?;
+    let open = invoice.filter(|invoice| invoice.state == InvoiceState::Open);
+    Ok(open.map_or(0, |invoice| invoice.amount_minor - invoice.credited_minor))
 }
 
 /// What an order carries of the company that made it.

@@ -102,6 +102,7 @@ pub(crate) async fn insert(
 struct Row {
     company_id: CompanyId,
     amount_minor: i64,
+    credited_minor: i64,
     currency: String,
     due_on: Date,
     state: String,
@@ -114,7 +115,7 @@ pub(super) async fn of_order(
 ) -> Result<Option<Invoice>, DbError> {
     let row = sqlx::query_as!(
         Row,
-        r#"select company_id, amount_minor, currency::text as "currency!", due_on as "due_on: Date", state,
+        r#"select company_id, amount_minor, credited_minor, currency::text as "currency!", due_on as "due_on: Date", state,
                   closed_at as "closed_at?: Timestamp"
            from order_invoices where order_id = $1"#,
         order.0
@@ -126,6 +127,7 @@ pub(super) async fn of_order(
             state: InvoiceState::from_column(&row.state)?,
             company_id: row.company_id,
             amount_minor: row.amount_minor,
+            credited_minor: row.credited_minor,
             currency: row.currency,
             due_on: row.due_on,
             closed_at: row.closed_at,
@@ -152,13 +154,55 @@ pub(super) async fn reopen(tx: &mut Tx, order: OrderId) -> Result<bool, DbError>
     let done = sqlx::query!(
         "with reopened as (
              update order_invoices set state = 'open', closed_at = null, closed_by = null where order_id = $1 and state = 'paid'
-             returning company_id, amount_minor)
-         update companies c set credit_used_minor = c.credit_used_minor + reopened.amount_minor from reopened where c.id = reopened.company_id",
+             returning company_id, amount_minor - credited_minor as minor)
+         update companies c set credit_used_minor = c.credit_used_minor + reopened.minor from reopened where c.id = reopened.company_id",
         order.0
     )
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Takes a sum off an open invoice and off the company's credit; gives the invoice's state. No row when less than that is owed.
+pub(super) async fn credit(
+    tx: &mut Tx,
+    order: OrderId,
+    amount_minor: i64,
+) -> Result<String, DbError> {
+    let now = tx.now();
+    let staff = match tx.actor() {
+        Actor::Staff { id, .. } => Some(id.0),
+        _ => None,
+    };
+    sqlx::query_scalar!(
+        "with credited as (
+             update order_invoices set credited_minor = credited_minor + $2,
+                    state = case when credited_minor + $2 >= amount_minor then 'credited' else state end,
+                    closed_at = case when credited_minor + $2 >= amount_minor then $3::timestamptz end,
+                    closed_by = case when credited_minor + $2 >= amount_minor then $4::uuid end
+             where order_id = $1 and state = 'open' and credited_minor + $2 <= amount_minor
+             returning company_id, state)
+         update companies c set credit_used_minor = c.credit_used_minor - $2 from credited where c.id = credited.company_id
+         returning credited.state as \"state!\"",
+        order.0,
+        amount_minor,
+        now,
+        staff
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
+/// What has gone back of an order's invoice other than by crediting it while it was owed.
+pub(super) async fn paid_back(conn: &mut PgConnection, order: OrderId) -> Result<i64, DbError> {
+    sqlx::query_scalar!(
+        r#"select (coalesce((select sum(w.amount_minor) from return_refunds w join return_cases c on c.id = w.return_id
+                             where c.order_id = $1 and w.way = 'by_hand'), 0)
+                 + coalesce((select sum(g.refunded_minor) from order_gift_cards g where g.order_id = $1), 0))::bigint as "sum!""#,
+        order.0
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// Closes an invoice that is open, and gives its sum back to the company's credit; false when it was not open. Whoever comes second does nothing.
@@ -175,8 +219,8 @@ pub(super) async fn close(
     let done = sqlx::query!(
         "with closed as (
              update order_invoices set state = $2, closed_at = $3, closed_by = $4 where order_id = $1 and state = 'open'
-             returning company_id, amount_minor)
-         update companies c set credit_used_minor = c.credit_used_minor - closed.amount_minor from closed where c.id = closed.company_id",
+             returning company_id, amount_minor - credited_minor as minor)
+         update companies c set credit_used_minor = c.credit_used_minor - closed.minor from closed where c.id = closed.company_id",
         order.0,
         state.as_str(),
         now,

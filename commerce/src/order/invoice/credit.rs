@@ -1,0 +1,19 @@
+//! Crediting an invoice that is still owed for: what goes back is taken of what is owed, and of the company's credit, at once.
+
+use platform::audit::Change;
+use platform::db::{DbError, Tx};
+use serde_json::json;
+
+use super::store;
+use crate::ids::OrderId;
+
+/// Credits a sum. The caller holds the order's lock and has looked at what is owed. An invoice of which nothing is left is closed.
+///
+/// # Errors
+/// Database errors, among them [`sqlx::Error::RowNotFound`] when less is owed.
+pub(crate) async fn credit(tx: &mut Tx, id: OrderId, amount_minor: i64) -> Result<(), DbError> {
+    let state = store::credit(tx, id, amount_minor).await?;
+    let after = json!({ "credited_minor": amount_minor, "state": state });
+    tx.audit(Change::deed("order.invoice_credited", "order", id).with_after(&after))
+        .await
+}

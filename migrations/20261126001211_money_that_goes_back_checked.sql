@@ -1,0 +1,4 @@
+alter table order_invoices validate constraint order_invoices_credited_check;
+alter table order_invoices validate constraint order_invoices_state_check;
+alter table return_refunds validate constraint return_refunds_way_check;
+alter table return_cases validate constraint return_cases_refund_check;
