@@ -3,8 +3,8 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use commerce::payment::gateway::{
-    Answer, GatewayError, Notice, PaymentGateway, RefundReceipt, RefundRequest, Session,
-    SessionRequest, SessionState,
+    Answer, GatewayError, Notice, PaymentGateway, RefundReceipt, RefundRequest, RefundSeen,
+    Session, SessionRequest, SessionState,
 };
 use platform::clock::Timestamp;
 use platform::money::Money;
@@ -20,8 +20,14 @@ pub enum Mood {
     Pays,
     /// Money is there, but so much.
     PaysOtherwise(i64),
-    /// It does what it is asked, but nobody hears its answer.
+    /// It does what it is asked, but nobody hears its answer. Of refunds it hears nothing.
     Away,
+    /// It sends money back, but nobody hears its answer.
+    Loses,
+    /// It takes refunds on, and will be done with them later.
+    TakesOn,
+    /// Refunds that it had taken on have failed.
+    Fails,
     /// It will not open a page.
     Refuses,
     /// Its answer makes no sense.
@@ -33,6 +39,7 @@ pub struct Provider {
     mood: Mutex<Mood>,
     opened: Mutex<Vec<SessionRequest>>,
     refunded: Mutex<Vec<RefundRequest>>,
+    forgotten: Mutex<usize>,
 }
 
 impl Default for Provider {
@@ -41,6 +48,7 @@ impl Default for Provider {
             mood: Mutex::new(Mood::Waits(None)),
             opened: Mutex::new(Vec::new()),
             refunded: Mutex::new(Vec::new()),
+            forgotten: Mutex::new(0),
         }
     }
 }
@@ -82,6 +90,32 @@ impl Provider {
             .collect()
     }
 
+    /// It forgets the keys of what it has sent back, as Stripe does after a day.
+    pub fn forgets_keys(&self) {
+        *held(&self.forgotten) = held(&self.refunded).len();
+    }
+
+    fn receipt(&self, request: &RefundRequest) -> RefundReceipt {
+        RefundReceipt {
+            reference: format!("re-{}", request.idempotency_key),
+            is_settled: self.mood() != Mood::TakesOn,
+        }
+    }
+
+    fn see(&self, request: &RefundRequest) -> Result<RefundSeen, GatewayError> {
+        let refunded = held(&self.refunded);
+        let is_known = refunded
+            .iter()
+            .any(|known| known.refund_id == request.refund_id);
+        drop(refunded);
+        match self.mood() {
+            Mood::Away | Mood::Loses => Err(away()),
+            _ if !is_known => Ok(RefundSeen::Nothing),
+            Mood::Fails => Ok(RefundSeen::Failed("expired_or_canceled_card".to_owned())),
+            _ => Ok(RefundSeen::Receipt(self.receipt(request))),
+        }
+    }
+
     fn send_back(&self, request: &RefundRequest) -> Result<RefundReceipt, GatewayError> {
         match self.mood() {
             Mood::Away => return Err(away()),
@@ -90,16 +124,19 @@ impl Provider {
             _ => {}
         }
         let mut refunded = held(&self.refunded);
+        let forgotten = *held(&self.forgotten);
         if !refunded
             .iter()
+            .skip(forgotten)
             .any(|known| known.idempotency_key == request.idempotency_key)
         {
             refunded.push(request.clone());
         }
-        Ok(RefundReceipt {
-            reference: format!("re-{}", request.idempotency_key),
-            is_settled: true,
-        })
+        drop(refunded);
+        if self.mood() == Mood::Loses {
+            return Err(away());
+        }
+        Ok(self.receipt(request))
     }
 
     fn mood(&self) -> Mood {
@@ -126,7 +163,9 @@ impl Provider {
             Mood::Waits(refusal) => SessionState::Open {
                 last_refusal: refusal.map(str::to_owned),
             },
-            Mood::Refuses => SessionState::Open { last_refusal: None },
+            Mood::Refuses | Mood::Loses | Mood::TakesOn | Mood::Fails => {
+                SessionState::Open { last_refusal: None }
+            }
         };
         Ok(Session {
             reference: reference.to_owned(),
@@ -191,6 +230,13 @@ impl PaymentGateway for Provider {
     }
     fn refund<'a>(&'a self, request: &'a RefundRequest) -> Answer<'a, RefundReceipt> {
         Box::pin(async move { self.send_back(request) })
+    }
+    fn look_up_refund<'a>(
+        &'a self,
+        request: &'a RefundRequest,
+        _: Option<&'a str>,
+    ) -> Answer<'a, RefundSeen> {
+        Box::pin(async move { self.see(request) })
     }
     fn read_notice(&self, _: &[u8], _: &str, _: Timestamp) -> Result<Notice, GatewayError> {
         Err(GatewayError::NotGenuine)

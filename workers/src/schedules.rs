@@ -85,7 +85,10 @@ impl Task {
     pub async fn run(self, context: &Context) -> Result<(), DbError> {
         match self {
             Self::Relay => outbox::relay_all(&context.db).await.map(|_| ()),
-            Self::SweepPayments => payments::sweep(&context.db).await.map(|_| ()),
+            Self::SweepPayments => {
+                payments::sweep(&context.db).await?;
+                payments::sweep_refunds(&context.db).await.map(|_| ())
+            }
             Self::RemoveCarts => remove_carts(&context.db).await,
             Self::SweepSessions => sweep_sessions(&context.db).await,
             Self::RecountPopularity => listing::recount_popularity(&context.db).await,

@@ -95,6 +95,10 @@ pub enum SessionState {
 /// Money back.
 #[derive(Clone, Debug)]
 pub struct RefundRequest {
+    /// Our payment's id; travels with the refund and comes back in every message about it.
+    pub payment_id: uuid::Uuid,
+    /// Our refund's id: by it the refund is found again when the answer to it was lost.
+    pub refund_id: uuid::Uuid,
     /// The charge that is refunded, as the vendor names it.
     pub charge_reference: String,
     /// How much.
@@ -110,6 +114,17 @@ pub struct RefundReceipt {
     pub reference: String,
     /// Whether the money is on its way already, or the vendor is still at it.
     pub is_settled: bool,
+}
+
+/// What a vendor knows of a refund.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RefundSeen {
+    /// Nothing: it was never asked for.
+    Nothing,
+    /// It was accepted, and may be done.
+    Receipt(RefundReceipt),
+    /// It was accepted, and has failed: the money is with the shop.
+    Failed(String),
 }
 
 /// What a vendor's message is about, once its signature has been checked.
@@ -160,6 +175,12 @@ pub trait PaymentGateway: Send + Sync {
     fn expire<'a>(&'a self, reference: &'a str) -> Answer<'a, Session>;
     /// Sends money back.
     fn refund<'a>(&'a self, request: &'a RefundRequest) -> Answer<'a, RefundReceipt>;
+    /// Asks what became of a refund: by the vendor's name for it, else among all of the charge's, by our id.
+    fn look_up_refund<'a>(
+        &'a self,
+        request: &'a RefundRequest,
+        reference: Option<&'a str>,
+    ) -> Answer<'a, RefundSeen>;
     /// Checks a message's signature and says what it is about. `signature` is the vendor's header.
     ///
     /// # Errors

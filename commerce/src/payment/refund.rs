@@ -1,10 +1,12 @@
 //! **Refunds** at the vendor: a row first, with its part of the payment taken under lock, then the vendor under the row's own key, then its answer.
 //! Never more goes back than came, however many ask at once.
 
+use jiff::SignedDuration;
+use platform::clock::Timestamp;
 use platform::db::{Db, DbError, Origin, PgConnection, Tx};
 use platform::money::{Currency, Money};
 
-use super::gateway::{GatewayError, PaymentGateway, RefundReceipt, RefundRequest};
+use super::gateway::{GatewayError, PaymentGateway, RefundReceipt, RefundRequest, RefundSeen};
 use super::{PaymentEvent, PaymentState, store};
 use crate::ids::{OrderId, PaymentId, RefundId};
 use crate::jobs::SendRefund;
@@ -38,6 +40,10 @@ pub struct Refund {
     pub charge_reference: Option<String>,
     /// The same for every try.
     pub idempotency_key: String,
+    /// The vendor's name for it, once it has taken it on.
+    pub reference: Option<String>,
+    /// When it was first to be sent.
+    pub created_at: Timestamp,
 }
 
 /// The payment that an order's money can go back by; none when it was paid otherwise.
@@ -82,7 +88,15 @@ pub async fn take_by_hand(
     store::take_for_refund(tx, payment.id, amount_minor).await
 }
 
-/// Asks the vendor to send a refund, and makes its answer true here. However often it is asked, the money goes once. `false`: the vendor refused.
+/// Stripe forgets a key after a day; well before that it is asked what became of a refund before it is asked for it again.
+const KEY_KEPT: SignedDuration = SignedDuration::from_hours(12);
+/// A refund that was to be sent, and of which nothing was heard for so long, is taken up again: its job has given up.
+const UNSENT: SignedDuration = SignedDuration::from_hours(3);
+/// One that the vendor has taken on is asked after this often, until it is done.
+const UNSETTLED: SignedDuration = SignedDuration::from_hours(6);
+
+/// Asks the vendor to send a refund, or what became of one that it has taken on, and makes its answer true here. However often it is asked, the money
+/// goes once: by the refund's key as long as the vendor keeps keys, and after that by looking for it first. `false`: the vendor refused.
 ///
 /// # Errors
 /// A vendor out of reach, or database trouble: to be tried again.
@@ -97,37 +111,65 @@ pub async fn send(
     let Some(refund) = found.await.map_err(ours)? else {
         return Ok(true);
     };
-    if refund.state != "pending" {
+    if !["pending", "accepted"].contains(&refund.state.as_str()) {
         return Ok(refund.state != "refused");
     }
-    let answer = match refund.charge_reference.clone() {
-        Some(charge_reference) => {
-            let request = RefundRequest {
-                charge_reference,
-                amount: Money::new(refund.amount_minor, Currency::from(refund.currency.clone())),
-                idempotency_key: refund.idempotency_key.clone(),
-            };
-            gateway.refund(&request).await
-        }
-        None => Err(GatewayError::Refused {
-            code: "no_charge".to_owned(),
-            message: "the payment has no charge".to_owned(),
-        }),
-    };
-    match answer {
-        Ok(receipt) => record(db, &refund, Ok(&receipt), origin)
-            .await
-            .map_err(ours)?,
+    let now = db.clock().now();
+    let answer = match ask(gateway, &refund, now).await {
+        Ok(receipt) => Ok(receipt),
         Err(error @ (GatewayError::Refused { .. } | GatewayError::AlreadyEnded)) => {
-            let reason = error.to_string();
-            record(db, &refund, Err(&reason), origin)
-                .await
-                .map_err(ours)?;
-            return Ok(false);
+            Err(error.to_string())
         }
         Err(error) => return Err(error),
+    };
+    let is_taken = answer.is_ok();
+    let answer = answer.as_ref().map_err(String::as_str);
+    record(db, &refund, answer, origin).await.map_err(ours)?;
+    Ok(is_taken)
+}
+
+async fn ask(
+    gateway: &dyn PaymentGateway,
+    refund: &Refund,
+    now: Timestamp,
+) -> Result<RefundReceipt, GatewayError> {
+    let Some(charge_reference) = refund.charge_reference.clone() else {
+        return Err(GatewayError::Refused {
+            code: "no_charge".to_owned(),
+            message: "the payment has no charge".to_owned(),
+        });
+    };
+    let request = RefundRequest {
+        payment_id: refund.payment_id.0,
+        refund_id: refund.id.0,
+        charge_reference,
+        amount: Money::new(refund.amount_minor, Currency::from(refund.currency.clone())),
+        idempotency_key: refund.idempotency_key.clone(),
+    };
+    if refund.state == "accepted" || now.since(refund.created_at) > KEY_KEPT {
+        let reference = refund.reference.as_deref();
+        if let Some(receipt) = seen(gateway.look_up_refund(&request, reference).await?)? {
+            return Ok(receipt);
+        }
     }
-    Ok(true)
+    match gateway.refund(&request).await {
+        // The answer to an earlier try was lost, and its key is forgotten: what it did is there to be found.
+        Err(refusal @ GatewayError::Refused { .. }) => {
+            seen(gateway.look_up_refund(&request, None).await?)?.ok_or(refusal)
+        }
+        answer => answer,
+    }
+}
+
+fn seen(seen: RefundSeen) -> Result<Option<RefundReceipt>, GatewayError> {
+    match seen {
+        RefundSeen::Nothing => Ok(None),
+        RefundSeen::Receipt(receipt) => Ok(Some(receipt)),
+        RefundSeen::Failed(message) => Err(GatewayError::Refused {
+            code: "refund_failed".to_owned(),
+            message,
+        }),
+    }
 }
 
 async fn record(
@@ -139,10 +181,10 @@ async fn record(
     let mut tx = db.begin(origin).await?;
     locks::lock_order(&mut tx, refund.order_id).await?;
     let payment = locks::lock_payment(&mut tx, refund.payment_id).await?;
-    if !store::answer_refund(&mut tx, refund.id, answer).await? {
-        // Somebody else heard the same answer first.
+    let Some(before) = store::answer_refund(&mut tx, refund.id, answer).await? else {
+        // Somebody else heard the same answer first, or it is what was known.
         return tx.commit().await;
-    }
+    };
     if answer.is_err() {
         store::give_for_refund(&mut tx, refund.payment_id, refund.amount_minor).await?;
     }
@@ -159,6 +201,37 @@ async fn record(
         store::set_state(&mut tx, refund.payment_id, next).await?;
     }
     order::store::count_money_back(&mut tx, refund.order_id).await?;
-    returns::refund::after_vendor(&mut tx, refund.id, answer.err()).await?;
+    // That the vendor is done with what it had taken on is no news to the case.
+    if before == "pending" || answer.is_err() {
+        returns::refund::after_vendor(&mut tx, refund.id, answer.err()).await?;
+    }
     tx.commit().await
+}
+
+/// Asks for every refund of which nothing was heard for long to be seen to; gives how many. Refunds are stored before they are asked for, so none is lost
+/// with its job.
+///
+/// # Errors
+/// Database errors.
+pub async fn take_up(tx: &mut Tx, limit: i64) -> Result<usize, DbError> {
+    let (unsent, unsettled) = (tx.now().minus(UNSENT), tx.now().minus(UNSETTLED));
+    let due = store::take_due_refunds(tx, limit, (unsent, unsettled)).await?;
+    for refund_id in &due {
+        tx.enqueue(&SendRefund {
+            refund_id: *refund_id,
+        })
+        .await?;
+    }
+    Ok(due.len())
+}
+
+/// Asks for the refunds of a payment that the vendor has taken on to be seen to: it has said something of the payment.
+///
+/// # Errors
+/// Database errors.
+pub async fn look_again(tx: &mut Tx, payment: PaymentId) -> Result<(), DbError> {
+    for refund_id in store::unsettled_refunds(tx, payment).await? {
+        tx.enqueue(&SendRefund { refund_id }).await?;
+    }
+    Ok(())
 }

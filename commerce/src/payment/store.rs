@@ -327,7 +327,8 @@ pub(super) async fn refund(
     sqlx::query_as!(
         Refund,
         r#"select r.id as "id!: RefundId", r.payment_id as "payment_id!: PaymentId", p.order_id as "order_id!: OrderId", r.amount_minor,
-                  p.currency::text as "currency!", r.state, p.charge_reference, r.idempotency_key
+                  p.currency::text as "currency!", r.state, p.charge_reference, r.idempotency_key, r.reference,
+                  r.created_at as "created_at!: Timestamp"
            from refunds r join payments p on p.id = r.payment_id where r.id = $1"#,
         id.0
     )
@@ -335,29 +336,64 @@ pub(super) async fn refund(
     .await
 }
 
-/// Keeps the vendor's answer to a refund; `false` when it was kept before.
+/// Keeps the vendor's answer to a refund; gives what was known before, nothing when it is no news.
 pub(super) async fn answer_refund(
     tx: &mut Tx,
     id: RefundId,
     answer: Result<&RefundReceipt, &str>,
-) -> Result<bool, DbError> {
+) -> Result<Option<String>, DbError> {
     let now = tx.now();
     let (state, reference, error) = match answer {
         Ok(receipt) if receipt.is_settled => ("settled", Some(receipt.reference.as_str()), None),
         Ok(receipt) => ("accepted", Some(receipt.reference.as_str()), None),
         Err(reason) => ("refused", None, Some(reason)),
     };
-    let done = sqlx::query!(
-        "update refunds set state = $2, reference = $3, last_error = $4, updated_at = $5 where id = $1 and state = 'pending'",
+    sqlx::query_scalar!(
+        r#"with before as (select id, state from refunds where id = $1 and state in ('pending', 'accepted') and state <> $2 for update)
+           update refunds r set state = $2, reference = coalesce($3, r.reference), last_error = $4, updated_at = $5 from before where r.id = before.id
+           returning before.state as "state!""#,
         id.0,
         state,
         reference,
         error,
         now
     )
-    .execute(&mut **tx)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    .fetch_optional(&mut **tx)
+    .await
+}
+
+/// Claims refunds of which nothing was heard since: those that were to be sent, and those that the vendor has taken on.
+pub(super) async fn take_due_refunds(
+    tx: &mut Tx,
+    limit: i64,
+    (unsent, unsettled): (Timestamp, Timestamp),
+) -> Result<Vec<RefundId>, DbError> {
+    let now = tx.now();
+    sqlx::query_scalar!(
+        r#"update refunds set updated_at = $1 where id in (
+               select id from refunds where state in ('pending', 'accepted') and updated_at <= $2
+                  and (state = 'pending' or updated_at <= $3) order by updated_at limit $4 for update skip locked)
+           returning id as "id: RefundId""#,
+        now,
+        unsent,
+        unsettled,
+        limit
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
+/// The refunds of a payment that the vendor has taken on and not said to be done.
+pub(super) async fn unsettled_refunds(
+    conn: &mut PgConnection,
+    payment: PaymentId,
+) -> Result<Vec<RefundId>, DbError> {
+    sqlx::query_scalar!(
+        r#"select id as "id: RefundId" from refunds where payment_id = $1 and state = 'accepted'"#,
+        payment.0
+    )
+    .fetch_all(conn)
+    .await
 }
 
 /// What the vendor has taken on to send back of a payment, and what the payment was.

@@ -10,6 +10,7 @@ use commerce::returns::listing::ways_of;
 use commerce::returns::receive::{ReceivedLine, receive};
 use commerce::returns::refund::{Payout, RefundError, means, refund};
 use commerce::returns::{self, ReturnKind, ReturnState};
+use jiff::SignedDuration;
 use platform::db::Origin;
 use testkit::World;
 use testkit::provider::{Mood, Provider};
@@ -222,6 +223,117 @@ async fn goods_that_have_lost_all_of_their_worth_end_without_money() {
         (held.state, held.refund_minor, held.given_minor),
         (ReturnState::Refunded, Some(0), 0)
     );
+}
+
+/// What nobody has heard of for long is taken up, and the vendor is asked.
+async fn taken_up(world: &World, provider: &Provider) -> usize {
+    let mut tx = world.tx().await;
+    let count = vendor::take_up(&mut tx, 10).await.unwrap();
+    tx.commit().await.unwrap();
+    let ids: Vec<uuid::Uuid> =
+        sqlx::query_scalar("select id from refunds where state in ('pending', 'accepted')")
+            .fetch_all(&world.database.pool)
+            .await
+            .unwrap();
+    for id in ids {
+        vendor::send(&world.db, provider, RefundId(id), Origin::system("test"))
+            .await
+            .unwrap();
+    }
+    count
+}
+
+/// A case about the only mug of an order, whose money is to be sent.
+async fn under_way(world: &World) -> ReturnId {
+    let mug = world.variant("MUG", 10, 24_900).await;
+    let order = there(world, &[(mug, 1)]).await;
+    let said = about(world, order, ReturnKind::Withdrawal, &[1]).await;
+    open(world, order, &said).await.unwrap();
+    pay_back(world, said.id, 30_800, "").await.unwrap();
+    said.id
+}
+
+async fn only_refund(world: &World) -> RefundId {
+    RefundId(world.database.value("select id from refunds").await)
+}
+
+#[tokio::test]
+async fn a_refund_whose_answer_was_lost_is_found_again_days_later_and_goes_once() {
+    let world = World::create().await;
+    let id = under_way(&world).await;
+    let provider = Provider::default();
+    provider.is_now(Mood::Loses);
+    let refund = only_refund(&world).await;
+    let lost = vendor::send(&world.db, &provider, refund, Origin::system("test")).await;
+    assert!(lost.is_err());
+    let mut tx = world.tx().await;
+    assert_eq!(vendor::take_up(&mut tx, 10).await.unwrap(), 0, "too early");
+    drop(tx);
+    world.clock.advance(SignedDuration::from_hours(60));
+    provider.forgets_keys();
+    provider.is_now(Mood::Waits(None));
+    assert_eq!(taken_up(&world, &provider).await, 1);
+    assert_eq!(provider.refunded(), [30_800]);
+    assert_eq!(case(&world, id).await.state, ReturnState::Refunded);
+}
+
+#[tokio::test]
+async fn a_vendor_that_says_it_has_gone_already_is_believed() {
+    let world = World::create().await;
+    let id = under_way(&world).await;
+    let provider = Provider::default();
+    provider.is_now(Mood::Loses);
+    let refund = only_refund(&world).await;
+    let lost = vendor::send(&world.db, &provider, refund, Origin::system("test")).await;
+    assert!(lost.is_err());
+    // Stripe's `charge_already_refunded`.
+    provider.is_now(Mood::Refuses);
+    vendor_sends(&world, &provider).await;
+    assert_eq!(case(&world, id).await.state, ReturnState::Refunded);
+    assert_eq!(provider.refunded(), [30_800]);
+}
+
+#[tokio::test]
+async fn a_refund_that_was_taken_on_is_asked_after_until_it_is_done() {
+    let world = World::create().await;
+    let id = under_way(&world).await;
+    let provider = Provider::default();
+    provider.is_now(Mood::TakesOn);
+    vendor_sends(&world, &provider).await;
+    assert_eq!(case(&world, id).await.state, ReturnState::Refunded);
+    world.clock.advance(SignedDuration::from_hours(7));
+    provider.is_now(Mood::Waits(None));
+    assert_eq!(taken_up(&world, &provider).await, 1);
+    let state: String = world.database.value("select state from refunds").await;
+    assert_eq!(state, "settled");
+    world.clock.advance(SignedDuration::from_hours(24));
+    assert_eq!(taken_up(&world, &provider).await, 0);
+    let told = "select count(*) from outbox_facts where name = 'ReturnRefunded'";
+    assert_eq!(world.database.value::<i64>(told).await, 1, "told once");
+}
+
+#[tokio::test]
+async fn a_refund_that_fails_after_it_was_taken_on_is_owed_again() {
+    let world = World::create().await;
+    let id = under_way(&world).await;
+    let provider = Provider::default();
+    provider.is_now(Mood::TakesOn);
+    vendor_sends(&world, &provider).await;
+    let all = ("refunded".to_owned(), "refunded".to_owned());
+    assert_eq!(payment_and_order(&world).await, all);
+    world.clock.advance(SignedDuration::from_hours(7));
+    provider.is_now(Mood::Fails);
+    assert_eq!(taken_up(&world, &provider).await, 1);
+    let none = ("captured".to_owned(), "paid".to_owned());
+    assert_eq!(payment_and_order(&world).await, none);
+    let held = case(&world, id).await;
+    assert_eq!((held.state, held.given_minor), (ReturnState::ToRefund, 0));
+    let failed = "select count(*) from outbox_facts where name = 'RefundFailed'";
+    assert_eq!(world.database.value::<i64>(failed).await, 1);
+    pay_back(&world, id, 30_800, "").await.unwrap();
+    provider.is_now(Mood::Waits(None));
+    vendor_sends(&world, &provider).await;
+    assert_eq!(payment_and_order(&world).await, all);
 }
 
 /// An order on invoice of so many mugs that have come.

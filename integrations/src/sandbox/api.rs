@@ -37,7 +37,7 @@ pub fn router() -> Router<SandboxState> {
         .route("/v1/payment_intents/{id}", get(read_intent))
         .route("/v1/charges/{id}", get(read_charge))
         .route("/v1/events/{id}", get(read_event))
-        .route("/v1/refunds", post(create_refund))
+        .route("/v1/refunds", post(create_refund).get(list_refunds))
         .route("/v1/refunds/{id}", get(read_refund))
         .route("/v1/{*rest}", axum::routing::any(unknown))
         .method_not_allowed_fallback(unknown)
@@ -154,6 +154,16 @@ async fn read_refund(state: State<SandboxState>, id: Id, uri: Uri, headers: Head
             .ok_or_else(|| ApiError::missing("refund", id, "refund"))
     })
     .await
+}
+
+async fn list_refunds(state: State<SandboxState>, uri: Uri, headers: HeaderMap) -> Answer {
+    admit(&state, &headers)?;
+    let query = form::parse(uri.query().unwrap_or_default().as_bytes())?;
+    let fields = Fields::root(&query);
+    let value = state
+        .write(|scene, _| calls::list_refunds(scene, &fields))
+        .await??;
+    Ok(answer(200, &value, &headers))
 }
 
 async fn read_event(state: State<SandboxState>, id: Id, uri: Uri, headers: HeaderMap) -> Answer {

@@ -362,6 +362,31 @@ pub fn end_session(scene: &Scene<'_>, session: &Session, change: &mut Change) ->
     ended
 }
 
+/// `GET /v1/refunds`: those of a charge or an intent, the latest first.
+pub fn list_refunds(scene: &Scene<'_>, query: &Fields<'_>) -> Result<Value, ApiError> {
+    query.only(&["charge", "payment_intent", "limit"])?;
+    let charge = query.text("charge", 5000)?;
+    let intent = query.text("payment_intent", 5000)?;
+    let most = match query.integer("limit")? {
+        Some(_) => usize::try_from(at_least(query, "limit", 1)?.min(100)).unwrap_or(100),
+        None => 10,
+    };
+    let mut found: Vec<&Refund> = scene
+        .book
+        .refunds
+        .values()
+        .filter(|refund| charge.is_none_or(|id| id == refund.charge))
+        .filter(|refund| intent.is_none_or(|id| id == refund.intent))
+        .collect();
+    found.sort_by(|a, b| (b.created, &b.id).cmp(&(a.created, &a.id)));
+    let has_more = found.len() > most;
+    found.truncate(most);
+    let data: Vec<Value> = found.into_iter().map(objects::refund).collect();
+    Ok(
+        serde_json::json!({ "object": "list", "url": "/v1/refunds", "has_more": has_more, "data": data }),
+    )
+}
+
 /// `POST /v1/refunds`
 pub fn create_refund(
     scene: &Scene<'_>,

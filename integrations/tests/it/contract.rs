@@ -4,7 +4,9 @@
 use std::path::PathBuf;
 
 use commerce::payment::PaymentMethod;
-use commerce::payment::gateway::{PaymentGateway, RefundRequest, SessionLine, SessionState};
+use commerce::payment::gateway::{
+    PaymentGateway, RefundRequest, RefundSeen, SessionLine, SessionState,
+};
 use integrations::payment::stripe::{API_VERSION, wire};
 use percent_encoding::percent_decode;
 use platform::money::{Currency, Money};
@@ -98,11 +100,20 @@ async fn walk(stand: &Stand) {
         panic!("captured")
     };
     let refund = |minor, key: &str| RefundRequest {
+        payment_id: uuid::Uuid::from_bytes([7; 16]),
+        refund_id: uuid::Uuid::from_bytes([8; 16]),
         charge_reference: charge_reference.clone(),
         amount: Money::new(minor, Currency::SEK),
         idempotency_key: key.into(),
     };
-    stand.gateway.refund(&refund(100, "r1")).await.unwrap();
+    let receipt = stand.gateway.refund(&refund(100, "r1")).await.unwrap();
+    for reference in [None, Some(receipt.reference.as_str())] {
+        let seen = stand
+            .gateway
+            .look_up_refund(&refund(100, "r1"), reference)
+            .await;
+        assert_eq!(seen.unwrap(), RefundSeen::Receipt(receipt.clone()));
+    }
     stand
         .gateway
         .refund(&refund(9_999_999, "r2"))

@@ -1,7 +1,9 @@
 //! Every way a payment can go, through the production connector and the stand-in.
 
 use commerce::payment::PaymentMethod;
-use commerce::payment::gateway::{GatewayError, PaymentGateway, RefundRequest, SessionState};
+use commerce::payment::gateway::{
+    GatewayError, PaymentGateway, RefundReceipt, RefundRequest, RefundSeen, SessionState,
+};
 use platform::money::{Currency, Money};
 
 use crate::stand::Stand;
@@ -25,7 +27,11 @@ fn charge_of(state: SessionState) -> String {
 }
 
 fn refund(charge: &str, minor: i64, key: &str) -> RefundRequest {
+    let mut id = [0; 16];
+    id[..key.len()].copy_from_slice(key.as_bytes());
     RefundRequest {
+        payment_id: uuid::Uuid::from_bytes([7; 16]),
+        refund_id: uuid::Uuid::from_bytes(id),
         charge_reference: charge.into(),
         amount: sek(minor),
         idempotency_key: key.into(),
@@ -206,12 +212,30 @@ async fn a_slow_bank_answers_later() {
     );
     stand.pass(20).await;
     assert!(stand.kinds().contains(&"charge.refund.updated".to_owned()));
-    let id = stand
-        .gateway
-        .refund(&refund(&charge, 100, "r"))
-        .await
-        .unwrap()
-        .reference;
+    let told = stand
+        .letters()
+        .into_iter()
+        .find(|letter| letter.kind() == "charge.refund.updated");
+    let body = serde_json::to_vec(&told.unwrap().json()).unwrap();
+    let notice = stand.gateway.understand(&body).unwrap();
+    assert_eq!(
+        notice.payment_id,
+        Some(uuid::Uuid::from_bytes([7; 16])),
+        "what is said of a refund names our payment"
+    );
+    let asked = refund(&charge, 100, "r");
+    let id = stand.gateway.refund(&asked).await.unwrap().reference;
+    for reference in [None, Some(id.as_str())] {
+        let seen = stand.gateway.look_up_refund(&asked, reference).await;
+        let receipt = RefundReceipt {
+            reference: id.clone(),
+            is_settled: true,
+        };
+        assert_eq!(seen.unwrap(), RefundSeen::Receipt(receipt));
+    }
+    let other = refund(&charge, 100, "other");
+    let seen = stand.gateway.look_up_refund(&other, None).await.unwrap();
+    assert_eq!(seen, RefundSeen::Nothing);
     assert_eq!(
         stand.get(&format!("/v1/refunds/{id}")).await.1["status"],
         "succeeded"

@@ -42,6 +42,8 @@ async fn refund_against(
     )
     .unwrap();
     let request = RefundRequest {
+        payment_id: uuid::Uuid::from_bytes([7; 16]),
+        refund_id: uuid::Uuid::from_bytes([8; 16]),
         charge_reference: "ch_1".into(),
         amount: Money::new(100, Currency::SEK),
         idempotency_key: "refund:7".into(),

@@ -5,7 +5,7 @@ use commerce::ids::PaymentId;
 use commerce::jobs::ProcessInboundMessage;
 use commerce::payment::exchange::ExchangeError;
 use commerce::payment::gateway::GatewayError;
-use commerce::payment::store;
+use commerce::payment::{refund, store};
 use platform::db::Origin;
 use platform::inbox::{self, InboundMessage};
 use platform::jobs::runner::{Attempt, JobError};
@@ -63,6 +63,9 @@ async fn act(context: &Context, message: &InboundMessage) -> Result<(), JobError
         actor: platform::db::Actor::Vendor(context.gateway.name()),
         request_id: None,
     };
+    let mut tx = context.db.begin(origin.clone()).await?;
+    refund::look_again(&mut tx, payment.id).await?;
+    tx.commit().await?;
     match ask(context, &payment, origin).await {
         Ok(_) => Ok(()),
         Err(ExchangeError::Gateway(error @ GatewayError::Refused { .. })) => {

@@ -8,4 +8,4 @@ mod sweep;
 pub use check::check_payment;
 pub use inbound::process_inbound_message;
 pub use refund::send_refund;
-pub use sweep::sweep;
+pub use sweep::{sweep, sweep_refunds};

@@ -1,4 +1,4 @@
-//! Sending money back by the vendor.
+//! Sending money back by the vendor, and hearing what became of it.
 
 use commerce::jobs::SendRefund;
 use commerce::payment::refund;

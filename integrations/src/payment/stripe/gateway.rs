@@ -1,14 +1,14 @@
 //! The port, by Stripe.
 
 use commerce::payment::gateway::{
-    Answer, GatewayError, Notice, PaymentGateway, RefundReceipt, RefundRequest, Session,
-    SessionRequest, SessionState,
+    Answer, GatewayError, Notice, PaymentGateway, RefundReceipt, RefundRequest, RefundSeen,
+    Session, SessionRequest, SessionState,
 };
 use platform::clock::Timestamp;
 
 use super::client::Client;
 use super::config::{ConfigError, StripeConfig};
-use super::wire::{self, WireEvent, WireRefund, WireSession};
+use super::wire::{self, WireEvent, WireRefund, WireRefunds, WireSession};
 use super::{NAME, webhook};
 
 /// Takes payment through Stripe's hosted page.
@@ -100,6 +100,27 @@ impl PaymentGateway for StripeGateway {
                 .post::<WireRefund>("/v1/refunds", &form, &request.idempotency_key)
                 .await?
                 .into_receipt()
+        })
+    }
+
+    fn look_up_refund<'a>(
+        &'a self,
+        request: &'a RefundRequest,
+        reference: Option<&'a str>,
+    ) -> Answer<'a, RefundSeen> {
+        Box::pin(async move {
+            let found = match reference {
+                Some(reference) => {
+                    let path = format!("/v1/refunds/{}", checked(reference)?);
+                    Some(self.client.get::<WireRefund>(&path, &[]).await?)
+                }
+                None => {
+                    let query = wire::refunds_query(request);
+                    let all = self.client.get::<WireRefunds>("/v1/refunds", &query);
+                    all.await?.of(request.refund_id)
+                }
+            };
+            Ok(found.map_or(RefundSeen::Nothing, WireRefund::into_seen))
         })
     }
 

@@ -2,7 +2,7 @@
 
 use commerce::payment::PaymentMethod;
 use commerce::payment::gateway::{
-    GatewayError, RefundReceipt, RefundRequest, Session, SessionRequest, SessionState,
+    GatewayError, RefundReceipt, RefundRequest, RefundSeen, Session, SessionRequest, SessionState,
 };
 use platform::clock::Timestamp;
 use platform::money::{Currency, Money};
@@ -17,6 +17,8 @@ const LIFE_MARGIN: i64 = 30 * 60;
 const MOST_ROWS: usize = 100;
 /// Under this key our payment's id travels in the metadata of sessions, intents and charges.
 pub const PAYMENT_ID_KEY: &str = "payment_id";
+/// Under this key our refund's id travels in the metadata of refunds.
+pub const REFUND_ID_KEY: &str = "refund_id";
 /// What an answered session must hold besides itself: how the money came, and the charge that a refund refers to.
 pub const EXPAND: &str = "payment_intent.latest_charge";
 
@@ -94,7 +96,26 @@ pub fn refund_form(request: &RefundRequest) -> Result<Vec<(String, String)>, Gat
     form.put(field, &request.charge_reference);
     form.put("amount", amount.to_string());
     form.put("reason", "requested_by_customer");
+    form.put(
+        format!("metadata[{PAYMENT_ID_KEY}]"),
+        request.payment_id.to_string(),
+    );
+    form.put(
+        format!("metadata[{REFUND_ID_KEY}]"),
+        request.refund_id.to_string(),
+    );
     Ok(form.0)
+}
+
+/// The query of `GET /v1/refunds` for all of a charge's. A charge has few: a hundred are all.
+#[must_use]
+pub fn refunds_query(request: &RefundRequest) -> [(&'static str, &str); 2] {
+    let field = if request.charge_reference.starts_with("pi_") {
+        "payment_intent"
+    } else {
+        "charge"
+    };
+    [(field, &request.charge_reference), ("limit", "100")]
 }
 
 #[derive(Default)]
@@ -314,6 +335,14 @@ pub struct WireRefund {
     id: String,
     status: Option<String>,
     failure_reason: Option<String>,
+    #[serde(default)]
+    metadata: Option<std::collections::HashMap<String, serde_json::Value>>,
+}
+
+/// A page of a charge's refunds, the latest first.
+#[derive(Clone, Debug, Deserialize)]
+pub struct WireRefunds {
+    data: Vec<WireRefund>,
 }
 
 /// An answer that is an error.
@@ -429,7 +458,40 @@ impl WireSession {
     }
 }
 
+impl WireRefunds {
+    /// The refund of this id. One that failed was perhaps asked for anew, so one that did not is looked for first.
+    #[must_use]
+    pub fn of(self, refund_id: uuid::Uuid) -> Option<WireRefund> {
+        let ours = refund_id.to_string();
+        let mut found: Vec<WireRefund> = self
+            .data
+            .into_iter()
+            .filter(|refund| refund.our_id() == Some(ours.as_str()))
+            .collect();
+        let good = found.iter().position(|refund| !refund.is_failed());
+        let at = good.unwrap_or(0);
+        (at < found.len()).then(|| found.swap_remove(at))
+    }
+}
+
 impl WireRefund {
+    fn our_id(&self) -> Option<&str> {
+        self.metadata.as_ref()?.get(REFUND_ID_KEY)?.as_str()
+    }
+
+    fn is_failed(&self) -> bool {
+        matches!(self.status.as_deref(), Some("failed" | "canceled"))
+    }
+
+    /// What became of it.
+    #[must_use]
+    pub fn into_seen(self) -> RefundSeen {
+        match self.into_receipt() {
+            Ok(receipt) => RefundSeen::Receipt(receipt),
+            Err(error) => RefundSeen::Failed(error.to_string()),
+        }
+    }
+
     /// Stripe's refund in the port's words.
     ///
     /// # Errors

@@ -249,6 +249,8 @@ fn a_paid_session_without_an_amount_is_not_believed() {
 #[test]
 fn refunds_name_a_charge_or_an_intent() {
     let refund = |reference: &str, minor| RefundRequest {
+        payment_id: uuid::Uuid::from_bytes([7; 16]),
+        refund_id: uuid::Uuid::from_bytes([8; 16]),
         charge_reference: reference.into(),
         amount: Money::new(minor, Currency::SEK),
         idempotency_key: "refund:1".into(),
@@ -270,6 +272,36 @@ fn refunds_name_a_charge_or_an_intent() {
     assert!(receipt("succeeded").unwrap().is_settled);
     assert!(!receipt("pending").unwrap().is_settled);
     assert!(receipt("failed").is_err());
+}
+
+#[test]
+fn a_refund_is_found_again_by_our_id_and_one_that_did_not_fail_before_one_that_did() {
+    let ours = uuid::Uuid::from_bytes([8; 16]);
+    let refund = |id: &str, status: &str, named: &str| json!({"id": id, "status": status, "metadata": {"refund_id": named}});
+    let find = |data: serde_json::Value| {
+        serde_json::from_value::<WireRefunds>(json!({ "data": data }))
+            .unwrap()
+            .of(ours)
+            .map(WireRefund::into_seen)
+    };
+    let (own, other) = (ours.to_string(), uuid::Uuid::nil().to_string());
+    assert_eq!(find(json!([])), None);
+    assert_eq!(
+        find(
+            json!([refund("re_1", "succeeded", &other), {"id": "re_2", "status": "succeeded", "metadata": null}])
+        ),
+        None
+    );
+    let seen = find(json!([
+        refund("re_1", "failed", &own),
+        refund("re_2", "pending", &own)
+    ]));
+    assert!(
+        matches!(&seen, Some(RefundSeen::Receipt(receipt)) if receipt.reference == "re_2"),
+        "{seen:?}"
+    );
+    let seen = find(json!([refund("re_1", "failed", &own)]));
+    assert!(matches!(seen, Some(RefundSeen::Failed(_))), "{seen:?}");
 }
 
 proptest! {
