@@ -47,7 +47,8 @@ impl Listed for Orders {
             search: listing::look_for(conn, state.text.as_deref()).await?,
             state: state.owned("lage"),
             payment: state.owned("betalning"),
-            fulfilment: state.owned("leverans"),
+            fulfilment: state.owned("leverans").filter(|value| value != super::OWED),
+            is_owed: state.filter("leverans") == Some(super::OWED),
             since: days_ago.map(|days| day_start(ask.now, days)),
         })
     }

@@ -19,6 +19,9 @@ pub(crate) use views::OrderPage;
 
 use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};
 
+/// The choice for orders of which goods are owed, however their money came and whatever of them has been sent.
+const OWED: &str = "att-skicka";
+
 /// The list of orders.
 pub(crate) const LIST: ListSpec = ListSpec {
     screen: "orders",
@@ -51,6 +54,7 @@ pub(crate) const LIST: ListSpec = ListSpec {
             "leverans",
             "orders-fulfilment",
             &[
+                Choice::new(OWED, "fulfilment-owed"),
                 Choice::new("unfulfilled", "fulfilment-unfulfilled"),
                 Choice::new("partly_shipped", "fulfilment-partly-shipped"),
                 Choice::new("shipped", "fulfilment-shipped"),
@@ -83,11 +87,7 @@ pub(crate) const LIST: ListSpec = ListSpec {
     ],
     tabs: &[
         TabSpec::new("orders-tab-all", ""),
-        TabSpec::new(
-            "orders-tab-to-ship",
-            "lage=placed&betalning=paid&leverans=unfulfilled",
-        )
-        .counted(),
+        TabSpec::new("orders-tab-to-ship", "leverans=att-skicka").counted(),
         TabSpec::new(
             "orders-tab-invoiced",
             "lage=placed&betalning=invoiced&leverans=unfulfilled",

@@ -127,7 +127,7 @@ pub(super) async fn fulfilment(
     let carriers = fulfilment::carriers(conn).await?;
     let may = me.may(Permission::FulfilmentManage);
     let is_owed = order.state == "placed"
-        && ["paid", "invoiced", "partly_refunded"].contains(&order.payment_status.as_str())
+        && fulfilment::OWED_PAYMENTS.contains(&order.payment_status.as_str())
         && lines.iter().any(|line| line.left() > 0);
     let is_collection = order.freight_kind == "collection";
     Ok(Fulfilment {

@@ -145,9 +145,7 @@ async fn sales_today(conn: &mut PgConnection, now: Timestamp) -> Result<Sales, P
 async fn order_todos(conn: &mut PgConnection, now: Timestamp) -> Result<Vec<Todo>, PageError> {
     let text = |value: &str| Some(value.to_owned());
     let to_ship = OrderFilter {
-        state: text("placed"),
-        payment: text("paid"),
-        fulfilment: text("unfulfilled"),
+        is_owed: true,
         ..OrderFilter::default()
     };
     let refused = OrderFilter {
@@ -162,11 +160,7 @@ async fn order_todos(conn: &mut PgConnection, now: Timestamp) -> Result<Vec<Todo
     };
     let mut todos = Vec::new();
     for (filter, label, href) in [
-        (
-            to_ship,
-            "today-to-ship",
-            "/ordrar?lage=placed&betalning=paid&leverans=unfulfilled",
-        ),
+        (to_ship, "today-to-ship", "/ordrar?leverans=att-skicka"),
         (
             refused,
             "today-refused",

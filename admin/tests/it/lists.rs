@@ -52,6 +52,45 @@ async fn all_pages(browser: &mut Browser, path: &str) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn all_that_is_owed_is_to_be_sent_however_it_was_paid_and_whatever_has_gone_already() {
+    let world = world(Environment::Production).await;
+    with_orders(&world, 6).await;
+    for set in [
+        "update orders set payment_status = 'partly_refunded' where number = 'NB-100001'",
+        "update orders set payment_status = 'invoiced' where number = 'NB-100002'",
+        "update orders set fulfilment_status = 'partly_shipped' where number = 'NB-100003'",
+        "update orders set payment_status = 'refunded' where number = 'NB-100004'",
+        "update orders set fulfilment_status = 'shipped' where number = 'NB-100005'",
+    ] {
+        world.database.execute(set).await;
+    }
+    let (mut browser, _) = world.logged_in("sara@nordbod.example", &["owner"]).await;
+    let list = "/ordrar?leverans=att-skicka";
+    for (path, listed) in [
+        (list.to_owned(), vec![1, 2, 3, 6]),
+        (format!("{list}&betalning=invoiced"), vec![2]),
+        (format!("{list}&betalning=refunded"), vec![]),
+        (format!("{list}&sort=-summa"), vec![1, 2, 3, 6]),
+    ] {
+        let page = browser.get(&path).await;
+        for n in 1..=6 {
+            let number = format!("/ordrar/NB-10000{n}\"");
+            assert_eq!(
+                page.body.contains(&number),
+                listed.contains(&n),
+                "{path} {n}"
+            );
+        }
+    }
+    let start = browser.get("/").await;
+    assert!(
+        start.body.contains(&format!("href=\"{list}\"")),
+        "{}",
+        start.body
+    );
+}
+
+#[tokio::test]
 async fn orders_are_filtered_sorted_searched_and_paged() {
     let world = world(Environment::Production).await;
     with_orders(&world, 130).await;

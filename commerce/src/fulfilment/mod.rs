@@ -13,7 +13,7 @@ use crate::ids::{OrderId, OrderLineId, ShipmentId};
 
 pub use correct::{CorrectError, Correction, correct};
 pub use listing::{carriers, lines_of, of_order, shipment};
-pub use send::{NewShipment, SendError, send};
+pub use send::{NewShipment, OWED_FULFILMENTS, OWED_PAYMENTS, SendError, send};
 pub use state::{FulfilmentStatus, LineProgress};
 pub use store::{call_off, count_returned, refresh};
 

@@ -14,6 +14,11 @@ use crate::order::OrderState;
 use crate::order::events::ShipmentSent;
 use crate::{inventory, locks};
 
+/// Of placed orders, those whose money stands so are to be sent: what is bought of them is paid or owed for.
+pub const OWED_PAYMENTS: [&str; 3] = ["paid", "invoiced", "partly_refunded"];
+/// And those whose goods stand so have something left to send.
+pub const OWED_FULFILMENTS: [&str; 2] = ["unfulfilled", "partly_shipped"];
+
 /// A shipment that is to be.
 #[derive(Clone, Debug)]
 pub struct NewShipment {
@@ -78,7 +83,7 @@ pub async fn send(
         return Ok(known);
     }
     let is_owed = order.state == OrderState::Placed.as_str()
-        && ["paid", "invoiced", "partly_refunded"].contains(&order.payment_status.as_str());
+        && OWED_PAYMENTS.contains(&order.payment_status.as_str());
     if !is_owed {
         return Err(SendError::NotOwed);
     }

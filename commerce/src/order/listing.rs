@@ -8,6 +8,7 @@ use platform::db::{DbError, PgConnection};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
+use crate::fulfilment::{OWED_FULFILMENTS, OWED_PAYMENTS};
 use crate::ids::OrderId;
 
 /// An order in the list.
@@ -77,6 +78,8 @@ pub struct OrderFilter {
     pub payment: Option<String>,
     /// State of the goods.
     pub fulfilment: Option<String>,
+    /// Only orders of which goods are owed: what [`crate::fulfilment::send`] sends.
+    pub is_owed: bool,
     /// Agreed at or after this.
     pub since: Option<Timestamp>,
 }
@@ -114,6 +117,15 @@ const FULFILMENTS: &[&str] = &[
     "void",
 ];
 
+/// What of these is asked for; when none is, a word that no row has.
+fn of_owed(value: Option<&str>, owed: &[&str]) -> Vec<String> {
+    match value {
+        None => owed.iter().map(|&s| s.to_owned()).collect(),
+        Some(value) if owed.contains(&value) => vec![value.to_owned()],
+        Some(_) => vec!["none".to_owned()],
+    }
+}
+
 fn cut(filter: &OrderFilter, sort: OrderSort) -> Cut<'_> {
     let mut cut = Cut::of("orders", &filter.search);
     cut.since = filter.since.map(|since| ("r.prepared_at", since));
@@ -122,6 +134,14 @@ fn cut(filter: &OrderFilter, sort: OrderSort) -> Cut<'_> {
         ("r.payment_status", &filter.payment, PAYMENTS),
         ("r.fulfilment_status", &filter.fulfilment, FULFILMENTS),
     ];
+    if filter.is_owed {
+        let owed: [&[&str]; 3] = [&["placed"], &OWED_PAYMENTS, &OWED_FULFILMENTS];
+        let narrowed = wanted.into_iter().zip(owed);
+        cut.keys = narrowed
+            .map(|((column, value, _), owed)| (column, of_owed(value.as_deref(), owed)))
+            .collect();
+        return cut;
+    }
     let set = wanted.iter().filter(|(_, value, _)| value.is_some());
     let has_own_index = set.clone().count() == 1 && sort == OrderSort::Prepared;
     if has_own_index || !matches!(filter.search, Search::Everything | Search::Latest(_)) {

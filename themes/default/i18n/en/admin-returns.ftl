@@ -174,3 +174,4 @@ case-ground-seal_broken = The seal was broken
 case-way-credit = Credited on the invoice
 invoice-credited = Credited
 order-invoice-credited = Of which credited
+fulfilment-owed = To send

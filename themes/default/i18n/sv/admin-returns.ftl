@@ -174,3 +174,4 @@ case-ground-seal_broken = Förseglingen var bruten
 case-way-credit = Krediterat på fakturan
 invoice-credited = Krediterad
 order-invoice-credited = Varav krediterat
+fulfilment-owed = Att skicka
