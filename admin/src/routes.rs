@@ -363,6 +363,18 @@ pub const ENDPOINTS: &[Endpoint] = &[
         Needs::May(P::CustomerData),
         || post(customers::erase),
     ),
+    at(
+        "GET",
+        "/ordrar/{number}/arende",
+        Needs::May(P::ReturnManage),
+        || get(returns::blank),
+    ),
+    at(
+        "POST",
+        "/ordrar/{number}/arende",
+        Needs::May(P::ReturnManage),
+        || post(returns::take_down),
+    ),
     at("GET", "/returer", Needs::May(P::ReturnRead), || {
         get(list::show::<returns::Returns>)
     }),

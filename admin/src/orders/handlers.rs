@@ -30,6 +30,7 @@ use crate::guard::Me;
 use crate::list::{Amount, Status};
 use crate::object::{DeliveryRow, StripItem, timeline};
 use crate::page;
+use crate::returns;
 use crate::when::When;
 
 /// Midnight in Stockholm, so many days ago.
@@ -178,6 +179,8 @@ async fn order_page(
         mails = found.iter().map(|m| mail_row(me, m)).collect();
     }
     let fulfilment = shipments::fulfilment(conn, me, order).await?;
+    let of = (order.id, order.number.as_str(), order.state == "placed");
+    let cases = returns::of_order(conn, me, of).await?;
     let currency = Currency::parse(&order.currency).unwrap_or(Currency::SEK);
     let owed = invoice::of_order(conn, order.id).await?;
     let terms = legal::listing::of_order(conn, order.id).await?;
@@ -256,6 +259,7 @@ async fn order_page(
         company: company.map(|on| company_facts(me, on)),
         payments: payments.iter().map(|p| payment(me, currency, p)).collect(),
         fulfilment,
+        cases,
         deliveries,
         mails,
         show,

@@ -8,6 +8,7 @@ use super::promotions::{DiscountRow, RefusedRow};
 use super::shipments::Fulfilment;
 use crate::list::{Amount, Status};
 use crate::object::{DeliveryRow, Event, StripItem};
+use crate::returns::CasePanel;
 use crate::when::When;
 
 #[derive(Clone, Debug, Serialize)]
@@ -151,6 +152,8 @@ pub(crate) struct OrderPage {
     pub(crate) company: Option<CompanyFacts>,
     pub(crate) payments: Vec<PaymentFacts>,
     pub(crate) fulfilment: Fulfilment,
+    /// Withdrawals and complaints.
+    pub(crate) cases: Option<CasePanel>,
     pub(crate) deliveries: Vec<DeliveryRow>,
     pub(crate) mails: Vec<MailRow>,
     pub(crate) show: &'static str,
@@ -296,6 +299,7 @@ impl View for OrderPage {
                 is_open: true,
             }],
             fulfilment: under_way,
+            cases: Some(CasePanel::sample(now)),
             deliveries: vec![DeliveryRow {
                 id: "1".to_owned(),
                 what: crate::object::fact_label("OrderPlaced"),
@@ -349,6 +353,10 @@ impl View for OrderPage {
             }),
             payments: Vec::new(),
             fulfilment: there,
+            cases: Some(CasePanel {
+                cases: Vec::new(),
+                ..CasePanel::sample(now)
+            }),
             deliveries: Vec::new(),
             mails: Vec::new(),
             events: Vec::new(),

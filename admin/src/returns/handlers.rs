@@ -4,7 +4,7 @@ use commerce::media::listing::media_by_id;
 use commerce::returns::decide::{self, RefusalGround};
 use commerce::returns::listing::{Way, ways_of};
 use commerce::returns::{
-    self, Case, CaseLine, ComplaintReason, ReturnEvent, ReturnKind, ReturnState, refund,
+    self, CameBy, Case, CaseLine, ComplaintReason, ReturnEvent, ReturnKind, ReturnState, refund,
 };
 use http::StatusCode;
 use platform::auth::Permission;
@@ -109,6 +109,7 @@ pub(super) async fn answer(
         email: case.email.clone(),
         reason: case.reason.map(ComplaintReason::as_str),
         description: case.description.clone(),
+        came_by: case.came_by.map(CameBy::as_str),
         pictures: case
             .pictures
             .iter()

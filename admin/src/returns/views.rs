@@ -72,6 +72,8 @@ pub(crate) struct ReturnPage {
     pub(crate) email: String,
     pub(crate) reason: Option<&'static str>,
     pub(crate) description: String,
+    /// How it came, when staff have taken it down.
+    pub(crate) came_by: Option<&'static str>,
     pub(crate) pictures: Vec<String>,
     pub(crate) answer: String,
     pub(crate) lines: Vec<LineRow>,
@@ -138,6 +140,7 @@ impl View for ReturnPage {
             email: "elin@exempel.se".to_owned(),
             reason: Some("defective"),
             description: "Sprack <vid> disken.".to_owned(),
+            came_by: Some("phone"),
             pictures: vec!["/x".to_owned()],
             answer: String::new(),
             lines: vec![LineRow {

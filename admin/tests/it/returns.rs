@@ -46,6 +46,7 @@ async fn case(goods: &Goods, sku: &str, kind: ReturnKind) -> String {
         }],
         pictures: Vec::new(),
         begun_at: None,
+        notice: None,
     };
     let case = returns::open(&mut tx, order, &said).await.unwrap();
     tx.commit().await.unwrap();
@@ -215,6 +216,64 @@ async fn a_withdrawal_is_refused_on_a_lawful_ground_or_not_at_all_and_more_money
         .await;
     let silent = browser.get(&here).await;
     assert!(silent.body.contains("har inte svarat"), "{}", silent.body);
+}
+
+#[tokio::test]
+async fn what_a_buyer_says_on_the_telephone_is_taken_down_as_it_was_said() {
+    let world = world(Environment::Production).await;
+    let goods = goods(&world).await;
+    let number = paid(&goods, "MUG", 3).await;
+    let (mut browser, _) = world.logged_in("sara@nordbod.example", &["orders"]).await;
+    let order = browser.get(&format!("/ordrar/{number}")).await;
+    let here = format!("/ordrar/{number}/arende");
+    assert!(
+        order.body.contains(&format!("href=\"{here}\"")),
+        "{}",
+        order.body
+    );
+    let page = browser.get(&here).await;
+    let (case, line, at) = (
+        page.attribute_of("input[name=case]", "value"),
+        page.attribute_of("input[name=line]", "value"),
+        page.attribute_of("input[name=made_at]", "value"),
+    );
+    let mut form = vec![
+        ("case", case.as_str()),
+        ("kind", "withdrawal"),
+        ("came_by", ""),
+        ("made_at", at.as_str()),
+        ("line", line.as_str()),
+        ("quantity", "2"),
+        ("description", "Fel färg, <tycker> hon."),
+        ("name", "Elin Sandahl"),
+        ("email", "elin@exempel.se"),
+    ];
+    let wrong = browser.post(&here, &form).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong.count_of("#came_by-error"), 1, "{}", wrong.body);
+    assert!(wrong.body.contains("&lt;tycker&gt;"), "{}", wrong.body);
+    form[2].1 = "phone";
+    for (moment, status) in [
+        ("2036-01-01T10:00", StatusCode::UNPROCESSABLE_ENTITY),
+        ("2020-01-01T10:00", StatusCode::UNPROCESSABLE_ENTITY),
+        (at.as_str(), StatusCode::SEE_OTHER),
+        (at.as_str(), StatusCode::SEE_OTHER),
+    ] {
+        form[3].1 = moment;
+        let answer = browser.post(&here, &form).await;
+        assert_eq!(answer.status, status, "{moment}: {}", answer.body);
+    }
+    let cases = "select count(*) from return_cases where came_by = 'phone' and state = 'to_refund'";
+    assert_eq!(world.database.value::<i64>(cases).await, 1);
+    let called_off = "select called_off::bigint from order_lines where kind = 'item'";
+    assert_eq!(world.database.value::<i64>(called_off).await, 2);
+    assert_eq!(world.audited("return.opened").await, 1);
+    let order = browser.get(&format!("/ordrar/{number}")).await;
+    assert!(order.body.contains("/returer/RET-"), "{}", order.body);
+    let (mut reader, _) = world
+        .logged_in("lena@nordbod.example", &["operations"])
+        .await;
+    assert_eq!(reader.get(&here).await.status, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]

@@ -9,7 +9,8 @@ use sqlx::QueryBuilder;
 
 use super::claims::{Claim, Taken};
 use super::{
-    Case, CaseLine, Claimable, ComplaintReason, ReturnKind, ReturnState, WithdrawalException,
+    CameBy, Case, CaseLine, Claimable, ComplaintReason, ReturnKind, ReturnState,
+    WithdrawalException,
 };
 use crate::ids::{MediaId, OrderId, OrderLineId, ProductId, ReturnId};
 
@@ -122,7 +123,7 @@ async fn cases(
     order_id: Option<OrderId>,
 ) -> Result<Vec<Case>, DbError> {
     let rows = sqlx::query!(
-        r#"select c.id, c.number, c.order_id, c.order_number, c.kind, c.state, c.name, c.email, c.locale, c.reason, c.description,
+        r#"select c.id, c.number, c.order_id, c.order_number, c.kind, c.state, c.name, c.email, c.locale, c.reason, c.description, c.came_by,
                   c.made_at as "made_at: Timestamp", c.due_at as "due_at: Timestamp", o.currency::text as "currency!", c.goods_minor, c.freight_minor,
                   c.refund_minor,
                   coalesce((select sum(w.amount_minor) from return_refunds w left join refunds f on f.id = w.refund_id
@@ -165,6 +166,7 @@ async fn cases(
                 locale: row.locale,
                 reason: row.reason.as_deref().and_then(ComplaintReason::parse),
                 description: row.description,
+                came_by: row.came_by.as_deref().and_then(CameBy::parse),
                 made_at: row.made_at,
                 due_at: row.due_at,
                 currency: Currency::from(row.currency),

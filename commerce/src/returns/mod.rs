@@ -24,7 +24,7 @@ use crate::ids::{MediaId, OrderId, OrderLineId, ReturnId};
 
 pub use exception::WithdrawalException;
 pub use listing::{by_id, by_number, claimable, of_order};
-pub use open::{OpenError, Statement, StatementLine, open};
+pub use open::{Notice, OpenError, Statement, StatementLine, open};
 pub use period::Period;
 pub use state::{ReturnEvent, ReturnState};
 
@@ -61,6 +61,41 @@ impl ReturnKind {
     #[must_use]
     pub fn from_column(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// How a statement came that staff have taken down: the law asks for no form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CameBy {
+    /// A mail.
+    Email,
+    /// A letter, or the model form.
+    Letter,
+    /// The telephone.
+    Phone,
+    /// In person.
+    Visit,
+}
+
+impl CameBy {
+    /// Every way, in the order of the form.
+    pub const ALL: [Self; 4] = [Self::Email, Self::Letter, Self::Phone, Self::Visit];
+
+    /// As the table names it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Letter => "letter",
+            Self::Phone => "phone",
+            Self::Visit => "visit",
+        }
+    }
+
+    /// From the table's or the form's name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|way| way.as_str() == text)
     }
 }
 
@@ -133,6 +168,8 @@ pub struct Case {
     pub reason: Option<ComplaintReason>,
     /// In the buyer's words; may be empty.
     pub description: String,
+    /// How it came, when staff have taken it down.
+    pub came_by: Option<CameBy>,
     /// When the statement was made.
     pub made_at: Timestamp,
     /// When the money must be back, or the answer be given.

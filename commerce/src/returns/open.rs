@@ -12,8 +12,8 @@ use super::absorb::absorb;
 use super::period::{self, ANSWER_DAYS, REFUND_DAYS};
 use super::store::NewLine;
 use super::{
-    Claimable, ComplaintReason, ReturnKind, ReturnState, WithdrawalException, deadline, listing,
-    store,
+    CameBy, Claimable, ComplaintReason, ReturnKind, ReturnState, WithdrawalException, deadline,
+    listing, store,
 };
 use crate::customer::erase::purge;
 use crate::fulfilment;
@@ -47,6 +47,17 @@ pub struct Statement {
     pub pictures: Vec<MediaId>,
     /// When whoever says it opened the page for it, as the page proves: what was begun in time is in time.
     pub begun_at: Option<Timestamp>,
+    /// When and how it came, when staff take it down: it was made then.
+    pub notice: Option<Notice>,
+}
+
+/// When and how a statement came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// When it came.
+    pub at: Timestamp,
+    /// How.
+    pub by: CameBy,
 }
 
 /// So many pieces of a line.
@@ -94,6 +105,9 @@ pub enum OpenError {
         /// Why, as it was told before the purchase.
         reason: WithdrawalException,
     },
+    /// It would have been made in the future, or before the order was placed.
+    #[error("the moment cannot be")]
+    Moment,
     /// Under this id something else has been stated.
     #[error("something else was stated under the same id")]
     OtherStatement,
@@ -125,7 +139,12 @@ pub async fn open(
     if order.state != OrderState::Placed.as_str() {
         return Err(OpenError::Unknown);
     }
-    check_period(tx, order_id, statement).await?;
+    let made_at = statement.notice.map_or(tx.now(), |notice| notice.at);
+    let placed_at = store::placed_at(tx, order_id).await?;
+    if made_at > tx.now() || placed_at.is_none_or(|placed_at| made_at < placed_at) {
+        return Err(OpenError::Moment);
+    }
+    check_period(tx, order_id, statement, made_at).await?;
     let pieces = pieces(statement)?;
     let mut claimable = listing::claimable(tx, order_id).await?;
     if statement.kind == ReturnKind::Withdrawal {
@@ -160,12 +179,12 @@ pub async fn open(
         ReturnKind::Withdrawal => (ReturnState::AwaitingGoods, REFUND_DAYS),
         ReturnKind::Complaint => (ReturnState::Open, ANSWER_DAYS),
     };
-    let due_at = period::due_in(tx.now(), days);
+    let due_at = period::due_in(made_at, days);
     let number = store::insert(
         tx,
         order_id,
         statement,
-        (state, due_at),
+        (state, made_at, due_at),
         freight_minor,
         &lines,
     )
@@ -179,6 +198,7 @@ async fn check_period(
     tx: &mut Tx,
     order_id: OrderId,
     statement: &Statement,
+    made_at: Timestamp,
 ) -> Result<(), OpenError> {
     match statement.kind {
         ReturnKind::Withdrawal if store::is_company(tx, order_id).await? => {
@@ -187,7 +207,7 @@ async fn check_period(
         ReturnKind::Complaint if statement.reason.is_none() => return Err(OpenError::NoReason),
         ReturnKind::Withdrawal | ReturnKind::Complaint => {}
     }
-    let moments = (tx.now(), statement.begun_at);
+    let moments = (made_at, statement.begun_at);
     let deadline = deadline::of(tx, order_id, statement.kind, moments).await?;
     match deadline.missed() {
         Some(day) => Err(OpenError::TooLate(day)),
@@ -292,6 +312,7 @@ async fn tell(
     })
     .await?;
     let after = json!({ "number": number, "kind": statement.kind.as_str(), "reason": statement.reason.map(ComplaintReason::as_str),
+                        "came_by": statement.notice.map(|notice| notice.by.as_str()), "made_at": statement.notice.map(|notice| notice.at),
                         "lines": pieces.iter().map(|(line, (n, _))| json!({ "line": line, "quantity": n })).collect::<Vec<_>>() });
     tx.audit(Change::deed("return.opened", "return", statement.id).with_after(&after))
         .await?;

@@ -28,6 +28,18 @@ pub(super) async fn order_of(
     Ok(found.map(OrderId))
 }
 
+pub(super) async fn placed_at(
+    conn: &mut PgConnection,
+    order_id: OrderId,
+) -> Result<Option<Timestamp>, DbError> {
+    sqlx::query_scalar!(
+        r#"select placed_at as "placed_at?: Timestamp" from orders where id = $1"#,
+        order_id.0
+    )
+    .fetch_one(conn)
+    .await
+}
+
 pub(super) async fn is_company(
     conn: &mut PgConnection,
     order_id: OrderId,
@@ -60,7 +72,7 @@ pub(super) async fn insert(
     tx: &mut Tx,
     order_id: OrderId,
     statement: &Statement,
-    (state, due_at): (ReturnState, Timestamp),
+    (state, made_at, due_at): (ReturnState, Timestamp, Timestamp),
     freight_minor: i64,
     lines: &[NewLine],
 ) -> Result<String, DbError> {
@@ -68,8 +80,8 @@ pub(super) async fn insert(
     let goods_minor: i64 = lines.iter().map(|line| line.amount_minor).sum();
     let number = sqlx::query_scalar!(
         "insert into return_cases (id, number, order_id, order_number, kind, state, name, email, locale, reason, description, made_at, due_at,
-                                   goods_minor, freight_minor, updated_at)
-         select $1, 'RET-' || nextval('return_numbers'), o.id, o.number, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $10 from orders o where o.id = $2
+                                   goods_minor, freight_minor, updated_at, came_by)
+         select $1, 'RET-' || nextval('return_numbers'), o.id, o.number, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15 from orders o where o.id = $2
          returning number",
         statement.id.0,
         order_id.0,
@@ -80,10 +92,12 @@ pub(super) async fn insert(
         statement.locale,
         statement.reason.map(ComplaintReason::as_str),
         statement.description,
-        now,
+        made_at,
         due_at,
         goods_minor,
         freight_minor,
+        now,
+        statement.notice.map(|notice| notice.by.as_str()),
     )
     .fetch_one(&mut **tx)
     .await?;

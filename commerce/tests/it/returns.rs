@@ -9,7 +9,7 @@ use commerce::returns::listing::ways_of;
 use commerce::returns::receive::{ReceiveError, ReceivedLine, receive};
 use commerce::returns::refund::{Payout, RefundError, refund};
 use commerce::returns::{
-    self, ComplaintReason, OpenError, ReturnKind, ReturnState, Statement, StatementLine,
+    self, CameBy, ComplaintReason, OpenError, ReturnKind, ReturnState, Statement, StatementLine,
     WithdrawalException, request,
 };
 use futures_util::future::join_all;
@@ -33,6 +33,7 @@ fn statement(kind: ReturnKind, lines: Vec<StatementLine>) -> Statement {
         lines,
         pictures: Vec::new(),
         begun_at: None,
+        notice: None,
     }
 }
 
@@ -456,6 +457,8 @@ async fn kinds_states_and_reasons_are_named_as_in_the_tables_checks() {
     same(check("return_cases_kind_check").await, kinds);
     let reasons = ComplaintReason::ALL.iter().map(|s| s.as_str()).collect();
     same(check("return_cases_reason_check").await, reasons);
+    let ways = CameBy::ALL.iter().map(|way| way.as_str()).collect();
+    same(check("return_cases_came_by_check").await, ways);
     for table in ["products", "order_lines"] {
         let reasons = WithdrawalException::ALL
             .iter()

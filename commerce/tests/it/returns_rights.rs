@@ -5,7 +5,7 @@ use commerce::ids::ReturnId;
 use commerce::returns::decide::{DecideError, Decision, RefusalGround, decide};
 use commerce::returns::period::due_in;
 use commerce::returns::receive::{ReceivedLine, receive};
-use commerce::returns::{self, OpenError, ReturnKind, ReturnState};
+use commerce::returns::{self, CameBy, Notice, OpenError, ReturnKind, ReturnState};
 use jiff::SignedDuration;
 use testkit::World;
 use testkit::provider::Provider;
@@ -167,6 +167,35 @@ async fn the_money_of_a_complaint_is_due_from_its_answer_and_from_its_goods() {
     tx.commit().await.unwrap();
     let came_at = world.clock.now();
     assert_eq!(case(&world, said.id).await.due_at, due_in(came_at, 14));
+}
+
+#[tokio::test]
+async fn what_came_by_mail_or_telephone_counts_from_when_it_came() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 10, 24_900).await;
+    let order = there(&world, &[(mug, 1)]).await;
+    let arrived_at = world.clock.now();
+    let mut said = about(&world, order, ReturnKind::Withdrawal, &[1]).await;
+    world.clock.advance(SignedDuration::from_hours(24 * 20));
+    let refused = open(&world, order, &said).await;
+    assert!(matches!(refused, Err(OpenError::TooLate(_))), "{refused:?}");
+    for hours in [-1, 24 * 21] {
+        said.notice = Some(Notice {
+            at: arrived_at.plus(SignedDuration::from_hours(hours)),
+            by: CameBy::Email,
+        });
+        let refused = open(&world, order, &said).await;
+        assert!(matches!(refused, Err(OpenError::Moment)), "{refused:?}");
+    }
+    let at = arrived_at.plus(SignedDuration::from_hours(24 * 13));
+    said.notice = Some(Notice {
+        at,
+        by: CameBy::Phone,
+    });
+    open(&world, order, &said).await.unwrap();
+    let held = case(&world, said.id).await;
+    assert_eq!((held.made_at, held.came_by), (at, Some(CameBy::Phone)));
+    assert_eq!(held.due_at, due_in(at, 14));
 }
 
 #[tokio::test]

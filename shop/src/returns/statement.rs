@@ -324,6 +324,7 @@ fn read(sheet: &mut Sheet, ground: &Ground, visitor: &Visitor) -> Option<Stateme
         lines,
         pictures: sheet.pictures.clone(),
         begun_at: Some(ground.begun_at),
+        notice: None,
     })
 }
 
@@ -335,7 +336,7 @@ fn refuse(sheet: &mut Sheet, ground: &Ground, error: OpenError) -> Result<(), Pa
             .unwrap_or_default()
     };
     match error {
-        OpenError::Unknown => return Err(PageError::NotFound),
+        OpenError::Unknown | OpenError::Moment => return Err(PageError::NotFound),
         OpenError::Company => form.refuse_whole("withdraw-company"),
         OpenError::TooLate(day) => form.refuse_whole(too_late(sheet.kind, day)),
         OpenError::Empty => form.refuse("line", "return-empty"),
