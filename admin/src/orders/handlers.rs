@@ -181,6 +181,7 @@ async fn order_page(
     let fulfilment = shipments::fulfilment(conn, me, order).await?;
     let of = (order.id, order.number.as_str(), order.state == "placed");
     let cases = returns::of_order(conn, me, of).await?;
+    let has_cases = commerce::returns::has_living(conn, order.id).await?;
     let currency = Currency::parse(&order.currency).unwrap_or(Currency::SEK);
     let owed = invoice::of_order(conn, order.id).await?;
     let terms = legal::listing::of_order(conn, order.id).await?;
@@ -242,7 +243,7 @@ async fn order_page(
             .collect(),
         total: Money::new(order.total_minor, currency),
         version: version_of(order),
-        can_cancel: can_cancel(me, order, owed.as_ref(), !payments.is_empty()),
+        can_cancel: !has_cases && can_cancel(me, order, owed.as_ref(), !payments.is_empty()),
         to_cards: cards::to_cards(me, order, &paid),
         cards: paid.iter().map(|c| cards::row(me, order, c)).collect(),
         cards_back: paid.iter().map(|card| card.refunded_minor).sum(),

@@ -332,16 +332,15 @@ fn read(
     if sent_at.is_none() {
         form.refuse("sent_at", "form-moment");
     }
-    let number = parse_line(form.trimmed("number"), LONGEST_NUMBER).ok();
-    let number = number.or_else(|| form.trimmed("number").is_empty().then(String::new));
+    let number = line(form.trimmed("number"), LONGEST_NUMBER);
     if number.is_none() {
         form.refuse("number", "form-too-long");
     }
     let carrier = carriers
         .iter()
         .find(|carrier| carrier.code == form.value("carrier"));
-    let name = form.trimmed("carrier_name").to_owned();
-    if carrier.is_none() && name.chars().count() > LONGEST_CARRIER {
+    let name = line(form.trimmed("carrier_name"), LONGEST_CARRIER);
+    if carrier.is_none() && name.is_none() {
         form.refuse("carrier_name", "form-too-long");
     }
     let link = link(form.trimmed("link"));
@@ -352,7 +351,10 @@ fn read(
     Some(NewShipment {
         // Two orders' forms never share one.
         reference: format!("{}/{}", order.id, reference.unwrap_or_default()),
-        carrier: carrier.map_or(name, |carrier| carrier.name.clone()),
+        carrier: match carrier {
+            Some(carrier) => carrier.name.clone(),
+            None => name?,
+        },
         tracking_url: match carrier {
             Some(carrier) if link.is_empty() => carrier.link(&number),
             _ => link,
@@ -372,6 +374,14 @@ fn moment(text: &str, floor: Option<Timestamp>) -> Option<Timestamp> {
         }
         _ => Some(at),
     }
+}
+
+/// One line without control characters, or nothing.
+fn line(text: &str, most: usize) -> Option<String> {
+    if text.trim().is_empty() {
+        return Some(String::new());
+    }
+    parse_line(text, most).ok()
 }
 
 /// A link to follow a parcel: empty, or `https`.
@@ -454,12 +464,10 @@ pub(crate) async fn correct(
 }
 
 fn correction(part: &EditPart, held: &Shipment) -> Result<Correction, (&'static str, Message)> {
-    if part.carrier.chars().count() > LONGEST_CARRIER {
-        return Err(("carrier", "form-too-long".into()));
-    }
-    if part.number.chars().count() > LONGEST_NUMBER {
-        return Err(("number", "form-too-long".into()));
-    }
+    let carrier =
+        line(&part.carrier, LONGEST_CARRIER).ok_or(("carrier", "form-too-long".into()))?;
+    let tracking_number =
+        line(&part.number, LONGEST_NUMBER).ok_or(("number", "form-too-long".into()))?;
     let tracking_url = link(&part.link).ok_or(("link", "shipment-link-wrong".into()))?;
     let delivered_at = match part.arrived_at.as_str() {
         "" => None,
@@ -471,8 +479,8 @@ fn correction(part: &EditPart, held: &Shipment) -> Result<Correction, (&'static 
         }
     };
     Ok(Correction {
-        carrier: part.carrier.clone(),
-        tracking_number: part.number.clone(),
+        carrier,
+        tracking_number,
         tracking_url,
         delivered_at,
         row_version: Some(part.row_version),

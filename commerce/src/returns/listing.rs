@@ -308,7 +308,7 @@ pub fn look_for(text: Option<&str>) -> Search {
     let upper = text.to_uppercase();
     let digits = upper.trim_start_matches(|c: char| !c.is_ascii_digit());
     if text.contains('@') {
-        Search::Equals("r.email", vec![text.to_lowercase(), text.to_owned()])
+        Search::Equals("lower(r.email)", vec![text.to_lowercase()])
     } else if digits.is_empty() {
         Search::TooShort
     } else if upper.starts_with("RET") || (digits.len() < 6 && !upper.starts_with("ORD")) {

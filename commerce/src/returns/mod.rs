@@ -18,6 +18,7 @@ pub mod state;
 pub(crate) mod store;
 
 use platform::clock::Timestamp;
+use platform::db::{DbError, PgConnection};
 use platform::money::Currency;
 
 use crate::ids::{MediaId, OrderId, OrderLineId, ReturnId};
@@ -27,6 +28,14 @@ pub use listing::{by_id, by_number, claimable, of_order};
 pub use open::{Notice, OpenError, Statement, StatementLine, open};
 pub use period::Period;
 pub use state::{ReturnEvent, ReturnState};
+
+/// Whether an order has cases that are not over.
+///
+/// # Errors
+/// Database errors.
+pub async fn has_living(conn: &mut PgConnection, order_id: OrderId) -> Result<bool, DbError> {
+    store::has_living(conn, order_id).await
+}
 
 /// Longest description of what is wrong.
 pub const LONGEST_DESCRIPTION: usize = 2_000;

@@ -166,11 +166,11 @@ pub async fn open(
             *is_sealed,
         )?);
     }
-    let freight_minor = match statement.kind {
-        ReturnKind::Withdrawal if is_all(&claimable, &pieces) => {
-            store::freight_left(tx, order_id).await?
-        }
-        ReturnKind::Withdrawal | ReturnKind::Complaint => 0,
+    // Who keeps nothing has paid the freight in vain, whether they have changed their mind or the goods were faulty.
+    let freight_minor = if is_all(&claimable, &pieces) {
+        store::freight_left(tx, order_id).await?
+    } else {
+        0
     };
     let (state, days) = match statement.kind {
         ReturnKind::Withdrawal if lines.iter().all(|line| line.called_off == line.quantity) => {

@@ -40,6 +40,19 @@ pub(super) async fn placed_at(
     .await
 }
 
+pub(super) async fn has_living(
+    conn: &mut PgConnection,
+    order_id: OrderId,
+) -> Result<bool, DbError> {
+    sqlx::query_scalar!(
+        r#"select exists (select from return_cases where order_id = $1
+                          and state in ('open', 'awaiting_goods', 'to_refund', 'refunding')) as "has!""#,
+        order_id.0
+    )
+    .fetch_one(conn)
+    .await
+}
+
 pub(super) async fn is_company(
     conn: &mut PgConnection,
     order_id: OrderId,
@@ -52,14 +65,17 @@ pub(super) async fn is_company(
     .await
 }
 
-/// The order's freight, less what living cases give back of it.
+/// The order's freight, less what living cases give back of it: withdrawals by being made, complaints once they are paid in full.
 pub(super) async fn freight_left(
     conn: &mut PgConnection,
     order_id: OrderId,
 ) -> Result<i64, DbError> {
     sqlx::query_scalar!(
         r#"select greatest(o.freight_minor - coalesce((select sum(c.freight_minor) from return_cases c
-                  where c.order_id = o.id and c.state not in ('refused', 'settled')), 0), 0)::bigint as "left!"
+                  where c.order_id = o.id and c.state not in ('refused', 'settled')
+                    and (c.kind = 'withdrawal' or c.goods_minor + c.freight_minor <=
+                         (select sum(w.amount_minor) from return_refunds w left join refunds f on f.id = w.refund_id
+                          where w.return_id = c.id and coalesce(f.state, 'settled') <> 'refused'))), 0), 0)::bigint as "left!"
            from orders o where o.id = $1"#,
         order_id.0
     )

@@ -1,8 +1,8 @@
 //! The money of cases: what is on its way has not gone, what a vendor refuses can go by hand, too little can be put right, and what is owed is credited.
 
 use commerce::checkout::prepare::{Prepared, prepare};
-use commerce::ids::{CompanyId, OrderId, RefundId, ReturnId};
-use commerce::order::invoice::close::{CloseError, mark_paid, reopen};
+use commerce::ids::{CustomerId, OrderId, RefundId, ReturnId};
+use commerce::order::invoice::close::{CloseError, cancel, mark_paid, reopen};
 use commerce::order::invoice::{InvoiceState, of_order};
 use commerce::payment::refund as vendor;
 use commerce::returns::decide::{Decision, decide};
@@ -15,7 +15,9 @@ use platform::db::Origin;
 use testkit::World;
 use testkit::provider::{Mood, Provider};
 
+use crate::checkout::{captured, say, waiting};
 use crate::companies::{company, on_invoice};
+use crate::paying_with_gift_cards::{card, give, left};
 use crate::returns::{about, case, open, pay_back, there, vendor_sends};
 use crate::shipments::{arrive, paid, parcel, send};
 
@@ -337,7 +339,7 @@ async fn a_refund_that_fails_after_it_was_taken_on_is_owed_again() {
 }
 
 /// An order on invoice of so many mugs that have come.
-async fn invoiced(world: &World, pieces: i32) -> (OrderId, CompanyId) {
+async fn invoiced(world: &World, pieces: i32) -> (OrderId, CustomerId) {
     let mug = world.variant("MUG", 10, 10_000).await;
     let firm = company(world, "5560160680", 100_000).await;
     let cart = world.cart(&[(mug, pieces)]).await;
@@ -350,12 +352,94 @@ async fn invoiced(world: &World, pieces: i32) -> (OrderId, CompanyId) {
     let new = parcel(world, order_id, "a", &[pieces]).await;
     let shipment = send(world, order_id, &new).await.unwrap();
     arrive(world, order_id, shipment).await;
-    (order_id, firm.0)
+    (order_id, firm.1)
 }
 
 async fn used(world: &World) -> i64 {
     let used = "select credit_used_minor from companies";
     world.database.value(used).await
+}
+
+#[tokio::test]
+async fn what_was_said_and_paid_back_is_in_the_file_of_whoever_asks_for_it() {
+    let world = World::create().await;
+    let (order, customer) = invoiced(&world, 2).await;
+    let mut said = about(&world, order, ReturnKind::Complaint, &[1]).await;
+    said.description = "Sprack i disken".to_owned();
+    let number = open(&world, order, &said).await.unwrap();
+    approve(&world, said.id, false).await;
+    pay_back(&world, said.id, 10_000, "").await.unwrap();
+    let mut tx = world.tx().await;
+    let file = commerce::customer::export::gather(&mut tx, customer)
+        .await
+        .unwrap();
+    let case = &file["orders"][0]["cases"][0];
+    assert_eq!(case["number"], number.as_str(), "{file}");
+    assert_eq!(case["description"], "Sprack i disken");
+    assert_eq!(case["lines"][0]["quantity"], 1);
+    assert_eq!(case["refunds"][0]["way"], "credit");
+}
+
+#[tokio::test]
+async fn what_cards_and_a_vendor_paid_goes_back_to_both_and_a_broken_try_goes_on() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 10, 24_900).await;
+    let (id, code) = card(&world, 20_000).await;
+    let cart = world.cart(&[(mug, 1)]).await;
+    give(&world, cart, &code).await.unwrap();
+    let (order, payment) = waiting(&world, cart).await;
+    say(&world, &payment, &captured(10_800)).await;
+    let new = parcel(&world, order, "a", &[1]).await;
+    send(&world, order, &new).await.unwrap();
+    let said = about(&world, order, ReturnKind::Withdrawal, &[1]).await;
+    open(&world, order, &said).await.unwrap();
+    pay_back(&world, said.id, 30_800, "").await.unwrap();
+    let provider = Provider::default();
+    provider.is_now(Mood::Refuses);
+    vendor_sends(&world, &provider).await;
+    // What went onto the card stays there; the rest is tried anew.
+    let held = case(&world, said.id).await;
+    assert_eq!(
+        (held.state, held.given_minor, left(&world, id).await),
+        (ReturnState::ToRefund, 20_000, 20_000)
+    );
+    assert!(matches!(
+        pay_back(&world, said.id, 19_999, "Repa").await,
+        Err(RefundError::Amount { .. })
+    ));
+    pay_back(&world, said.id, 30_800, "").await.unwrap();
+    provider.is_now(Mood::Waits(None));
+    vendor_sends(&world, &provider).await;
+    assert_eq!(provider.refunded(), [10_800]);
+    assert_eq!(left(&world, id).await, 20_000);
+    let all = ("refunded".to_owned(), "refunded".to_owned());
+    assert_eq!(payment_and_order(&world).await, all);
+}
+
+#[tokio::test]
+async fn an_order_with_a_case_under_way_is_not_called_off_past_it() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 10, 24_900).await;
+    let (id, code) = card(&world, 100_000).await;
+    let cart = world.cart(&[(mug, 2)]).await;
+    give(&world, cart, &code).await.unwrap();
+    let confirmation = world.confirmation(cart).await;
+    let mut tx = world.tx().await;
+    let Prepared::Placed { order_id } = prepare(&mut tx, &confirmation).await.unwrap() else {
+        panic!("nothing is left to pay");
+    };
+    tx.commit().await.unwrap();
+    let said = about(&world, order_id, ReturnKind::Withdrawal, &[1]).await;
+    open(&world, order_id, &said).await.unwrap();
+    let mut tx = world.tx().await;
+    let early = cancel(&mut tx, order_id).await;
+    assert!(matches!(early, Err(CloseError::NotOpen)), "{early:?}");
+    drop(tx);
+    pay_back(&world, said.id, 24_900, "").await.unwrap();
+    let mut tx = world.tx().await;
+    cancel(&mut tx, order_id).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(left(&world, id).await, 100_000);
 }
 
 #[tokio::test]

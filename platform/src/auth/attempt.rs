@@ -57,18 +57,7 @@ impl Attempt {
         )
     }
 
-    /// A guest's wish for the way to an order, by mail to `email`. Counted apart from links to the account: most of these wishes send nothing, and
-    /// whoever makes them must not keep the account's owner out.
-    #[must_use]
-    pub fn at_order_link(email: &str, address: IpAddr) -> Self {
-        Self::of(
-            format!("order-link-{}", throttle::address_key(address)),
-            &format!("order-link:{}", account_key(email)),
-            None,
-        )
-    }
-
-    /// An invitation by mail to `email`, counted apart for the same reason.
+    /// An invitation by mail to `email`, counted apart from links to the account, so that whoever makes them does not keep its owner out.
     #[must_use]
     pub fn at_invitation(email: &str, address: IpAddr) -> Self {
         Self::of(
@@ -87,6 +76,16 @@ impl Attempt {
             &format!("report:{of}:{address}"),
             None,
         )
+    }
+
+    /// A guest's wish for the way to withdraw from an order. Counted for that order and address alone: the way is open to everybody at all times, also to
+    /// those who share a network with many, and its mails are few however often it is asked.
+    #[must_use]
+    pub fn at_withdrawal(order: &str, email: &str) -> Self {
+        let wish = format!("withdrawal:{order}:{}", account_key(email));
+        Self {
+            keys: vec![(Counted::Account, wish)],
+        }
     }
 
     /// A try at the second step of `staff`.

@@ -10,8 +10,8 @@ use crate::i18n::Message;
 
 /// The longest value that is kept for showing again; longer input is refused by the form's own rules anyway.
 const KEPT_CHARS: usize = 10_000;
-/// The most values of one field (ticked boxes) that are kept.
-const KEPT_VALUES: usize = 200;
+/// The most values of one field (ticked boxes, lines of an order) that are kept: as many as an order may have lines.
+const KEPT_VALUES: usize = 1_000;
 
 /// One field of a form.
 #[derive(Clone, Copy, Debug)]
@@ -281,7 +281,7 @@ mod tests {
     #[test]
     fn a_flood_of_values_is_cut() {
         let state =
-            FormState::<LogIn>::from_pairs((0..1_000).map(|_| ("email", "x".repeat(20_000))));
+            FormState::<LogIn>::from_pairs((0..1_100).map(|_| ("email", "x".repeat(11_000))));
         assert_eq!(state.values("email").len(), KEPT_VALUES);
         assert_eq!(state.value("email").len(), KEPT_CHARS);
     }

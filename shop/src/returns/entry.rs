@@ -50,7 +50,7 @@ pub async fn ask(
     }
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     if let (Some(number), Ok(email)) = (number, email) {
-        let attempt = Attempt::at_order_link(&email, visitor.address);
+        let attempt = Attempt::at_withdrawal(&number, &email);
         let mut tx = state.db.begin(visitor.origin()).await?;
         match attempt.begin(&mut tx).await {
             Ok(()) => {

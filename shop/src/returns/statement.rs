@@ -90,8 +90,16 @@ impl Ground {
         } else if let Some(day) = self.deadline(kind).missed() {
             Some(too_late(kind, day))
         } else {
-            let is_left = self.claimable.iter().any(|line| line.free(kind) > 0);
-            (!is_left).then(|| Message::new(nothing_left(kind)))
+            let mut left = self.claimable.iter().filter(|line| line.free(kind) > 0);
+            let is_excepted = |line: &Claimable| {
+                is_withdrawal && line.exception.is_some_and(|reason| !reason.is_of_seal())
+            };
+            match left.clone().next() {
+                None => Some(Message::new(nothing_left(kind))),
+                Some(_) => left
+                    .all(is_excepted)
+                    .then(|| Message::new("withdraw-all-excepted")),
+            }
         }
     }
 }
@@ -398,6 +406,7 @@ async fn answer(
     let view = StatementView {
         head,
         kind: sheet.kind.as_str(),
+        is_company: ground.is_company,
         number: order.number.clone(),
         action: to(here),
         order_href: to("order"),

@@ -131,6 +131,8 @@ pub struct StatementView {
     pub head: Head,
     /// `withdrawal` or `complaint`.
     pub kind: &'static str,
+    /// The buyer is a company: it complains by another law.
+    pub is_company: bool,
     /// The order's number.
     pub number: String,
     /// Where the form goes.
@@ -186,6 +188,7 @@ impl View for StatementView {
         let usual = Self {
             head: Head::sample("Ångra avtal"),
             kind: "withdrawal",
+            is_company: false,
             number: "ORD-100001".into(),
             action: "/order/ORD-100001/x/angra".into(),
             order_href: "/order/ORD-100001/x".into(),
@@ -224,6 +227,7 @@ impl View for StatementView {
         };
         let mut complaint = Self {
             kind: "complaint",
+            is_company: true,
             pictures: vec![KeptPicture {
                 value: "x".into(),
                 src: "/bild/0-320.jpg".into(),
@@ -444,5 +448,18 @@ impl View for SlipView {
             lines: CaseView::samples().remove(0).lines,
             case_href: "/".into(),
         }]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_holds_as_many_lines_as_an_order_may_have() {
+        let lines = usize::try_from(commerce::cart::MAX_LINES).unwrap_or_default();
+        let form =
+            FormState::<StatementForm>::from_pairs((0..lines).map(|n| ("line", n.to_string())));
+        assert_eq!(form.values("line").len(), lines);
     }
 }

@@ -200,7 +200,10 @@ pub(super) async fn orders(conn: &mut PgConnection, id: CustomerId) -> Result<Ve
                                     'deduction_reason', r.deduction_reason, 'goods', r.goods_minor, 'freight', r.freight_minor,
                                     'refund', r.refund_minor, 'pictures', (select count(*) from return_pictures p where p.return_id = r.id),
                                     'made_at', r.made_at at time zone 'utc', 'received_at', r.received_at at time zone 'utc',
-                                    'closed_at', r.closed_at at time zone 'utc',
+                                    'closed_at', r.closed_at at time zone 'utc', 'came_by', r.came_by, 'due_at', r.due_at at time zone 'utc',
+                                    'refunds', (select coalesce(jsonb_agg(jsonb_build_object('way', w.way, 'amount', w.amount_minor,
+                                                    'at', w.created_at at time zone 'utc') order by w.created_at, w.id), '[]')
+                                                from return_refunds w where w.return_id = r.id),
                                     'lines', (select coalesce(jsonb_agg(jsonb_build_object('article', l.sku, 'name', l.name, 'quantity', p.quantity,
                                                   'amount', p.amount_minor) order by l.position), '[]')
                                               from return_lines p join order_lines l on l.id = p.order_line_id where p.return_id = r.id))

@@ -8,7 +8,7 @@ use super::{InvoiceState, of_order, store};
 use crate::ids::OrderId;
 use crate::order::events::{InvoicePaid, InvoiceReopened, OrderCancelled};
 use crate::order::{self, OrderEvent, OrderState, put_back};
-use crate::{gift_card, inventory, locks, payment, promotion};
+use crate::{gift_card, inventory, locks, payment, promotion, returns};
 
 /// Why an invoice was not closed.
 #[derive(Debug, thiserror::Error)]
@@ -16,7 +16,7 @@ pub enum CloseError {
     /// There is no such order, or it is paid in another way.
     #[error("no such invoice")]
     Unknown,
-    /// It has been closed already, or goods have left: whoever looks again sees what happened.
+    /// It has been closed already, goods have left, or a case about them is not over: whoever looks again sees what happened.
     #[error("the invoice is not open")]
     NotOpen,
     /// The database failed.
@@ -95,7 +95,9 @@ pub async fn cancel(tx: &mut Tx, id: OrderId) -> Result<(), CloseError> {
     }
     let next = OrderState::from_column(&locked.state).and_then(|s| s.apply(OrderEvent::Cancel));
     let next = next.ok_or(CloseError::NotOpen)?;
-    if order::store::has_left(tx, id).await?
+    // The money of a case goes back by the case.
+    if returns::has_living(tx, id).await?
+        || order::store::has_left(tx, id).await?
         || (is_owed && !store::close(tx, id, InvoiceState::Void).await?)
     {
         return Err(CloseError::NotOpen);

@@ -63,8 +63,8 @@ mail-farewell-orders = { $count ->
    *[other] { $count } purchases with name and address stay, as the bookkeeping act demands. They are kept for seven years after the year of purchase, the last until { $until }, and then cleared by themselves.
 }
 mail-farewell-under-way = { $count ->
-    [one] One purchase is under way. Its e-mail and telephone stay until goods and money have arrived.
-   *[other] { $count } purchases are under way. Their e-mail and telephone stay until goods and money have arrived.
+    [one] One purchase is under way, or has a case that is not closed. Its e-mail and telephone stay until goods and money have arrived.
+   *[other] { $count } purchases are under way, or have cases that are not closed. Their e-mail and telephone stay until goods and money have arrived.
 }
 mail-farewell-waiting = { $count ->
     [one] One purchase may still be paid. What it holds is cleared once it is certain that it will not be.

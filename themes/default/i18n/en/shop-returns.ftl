@@ -125,3 +125,5 @@ return-way-payment = The way you paid
 return-way-gift_card = Back onto the gift card
 return-way-by_hand = Paid out by us
 return-way-credit = Taken off the invoice
+withdraw-all-excepted = None of the goods in this order can be withdrawn from.
+complain-law-company = Companies can complain of faults for two years. Tell us as soon as you have noticed the fault.

@@ -63,8 +63,8 @@ mail-farewell-orders = { $count ->
    *[other] { $count } köp med namn och adress finns kvar, som bokföringslagen kräver. De sparas i sju år efter köpåret, det sista till och med { $until }, och rensas sedan av sig själva.
 }
 mail-farewell-under-way = { $count ->
-    [one] Ett köp är på väg. E-post och telefon för det finns kvar tills varor och pengar är framme.
-   *[other] { $count } köp är på väg. E-post och telefon för dem finns kvar tills varor och pengar är framme.
+    [one] Ett köp är på väg, eller har ett ärende som inte är klart. E-post och telefon för det finns kvar tills varor och pengar är framme.
+   *[other] { $count } köp är på väg, eller har ärenden som inte är klara. E-post och telefon för dem finns kvar tills varor och pengar är framme.
 }
 mail-farewell-waiting = { $count ->
     [one] Ett köp kan ännu bli betalt. Uppgifterna i det rensas när det är klart att det inte blir av.

@@ -125,3 +125,5 @@ return-way-payment = Samma väg som du betalade
 return-way-gift_card = Tillbaka på presentkortet
 return-way-by_hand = Utbetalt av oss
 return-way-credit = Draget från fakturan
+withdraw-all-excepted = Ingen av varorna i beställningen har ångerrätt.
+complain-law-company = Företag kan reklamera fel i två år. Hör av er så snart ni har märkt felet.
