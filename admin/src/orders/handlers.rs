@@ -30,7 +30,6 @@ use crate::guard::Me;
 use crate::list::{Amount, Status};
 use crate::object::{DeliveryRow, StripItem, timeline};
 use crate::page;
-use crate::returns;
 use crate::when::When;
 
 /// Midnight in Stockholm, so many days ago.
@@ -179,8 +178,6 @@ async fn order_page(
         mails = found.iter().map(|m| mail_row(me, m)).collect();
     }
     let fulfilment = shipments::fulfilment(conn, me, order).await?;
-    let of = (order.id, order.number.as_str(), order.state == "placed");
-    let cases = returns::of_order(conn, me, of).await?;
     let has_cases = commerce::returns::has_living(conn, order.id).await?;
     let currency = Currency::parse(&order.currency).unwrap_or(Currency::SEK);
     let owed = invoice::of_order(conn, order.id).await?;
@@ -260,7 +257,8 @@ async fn order_page(
         company: company.map(|on| company_facts(me, on)),
         payments: payments.iter().map(|p| payment(me, currency, p)).collect(),
         fulfilment,
-        cases,
+        new_case_href: (order.state == "placed" && me.may(Permission::ReturnManage))
+            .then(|| format!("/ordrar/{}/arende", order.number)),
         deliveries,
         mails,
         show,

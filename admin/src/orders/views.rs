@@ -8,7 +8,6 @@ use super::promotions::{DiscountRow, RefusedRow};
 use super::shipments::Fulfilment;
 use crate::list::{Amount, Status};
 use crate::object::{DeliveryRow, Event, StripItem};
-use crate::returns::CasePanel;
 use crate::when::When;
 
 #[derive(Clone, Debug, Serialize)]
@@ -152,8 +151,8 @@ pub(crate) struct OrderPage {
     pub(crate) company: Option<CompanyFacts>,
     pub(crate) payments: Vec<PaymentFacts>,
     pub(crate) fulfilment: Fulfilment,
-    /// Withdrawals and complaints.
-    pub(crate) cases: Option<CasePanel>,
+    /// Where what the buyer has said is taken down; none for who may not.
+    pub(crate) new_case_href: Option<String>,
     pub(crate) deliveries: Vec<DeliveryRow>,
     pub(crate) mails: Vec<MailRow>,
     pub(crate) show: &'static str,
@@ -299,7 +298,7 @@ impl View for OrderPage {
                 is_open: true,
             }],
             fulfilment: under_way,
-            cases: Some(CasePanel::sample(now)),
+            new_case_href: Some("/ordrar/ORD-100001/arende".to_owned()),
             deliveries: vec![DeliveryRow {
                 id: "1".to_owned(),
                 what: crate::object::fact_label("OrderPlaced"),
@@ -353,10 +352,7 @@ impl View for OrderPage {
             }),
             payments: Vec::new(),
             fulfilment: there,
-            cases: Some(CasePanel {
-                cases: Vec::new(),
-                ..CasePanel::sample(now)
-            }),
+            new_case_href: None,
             deliveries: Vec::new(),
             mails: Vec::new(),
             events: Vec::new(),

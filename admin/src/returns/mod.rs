@@ -3,14 +3,12 @@
 mod decisions;
 mod handlers;
 mod list;
-mod of_order;
 mod take_down;
 mod views;
 
 pub(crate) use decisions::{approve, receive, refund, refuse, settle};
 pub(crate) use handlers::{show, version};
 pub(crate) use list::Returns;
-pub(crate) use of_order::{CasePanel, of_order};
 pub(crate) use take_down::{TakeDownPage, blank, take_down};
 pub(crate) use views::ReturnPage;
 

@@ -268,8 +268,6 @@ async fn what_a_buyer_says_on_the_telephone_is_taken_down_as_it_was_said() {
     let called_off = "select called_off::bigint from order_lines where kind = 'item'";
     assert_eq!(world.database.value::<i64>(called_off).await, 2);
     assert_eq!(world.audited("return.opened").await, 1);
-    let order = browser.get(&format!("/ordrar/{number}")).await;
-    assert!(order.body.contains("/returer/RET-"), "{}", order.body);
     let (mut reader, _) = world
         .logged_in("lena@nordbod.example", &["operations"])
         .await;

@@ -194,5 +194,3 @@ case-withdrawable = Can be withdrawn
 case-complainable = Can be complained of
 case-reason-of-complaint = What is wrong? (complaints only)
 case-said = What the customer says
-case-none-of-order = No cases about this order.
-case-is-late = Late

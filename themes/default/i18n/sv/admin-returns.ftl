@@ -194,5 +194,3 @@ case-withdrawable = Kan ångras
 case-complainable = Kan reklameras
 case-reason-of-complaint = Vad är fel? (bara reklamation)
 case-said = Vad kunden säger
-case-none-of-order = Inga ärenden om den här ordern.
-case-is-late = Försenat
