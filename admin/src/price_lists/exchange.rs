@@ -4,7 +4,7 @@ use axum::extract::{Multipart, Path, State};
 use axum::response::Response;
 use commerce::ids::PriceListId;
 use commerce::import::Reason;
-use commerce::pricing::list::file::UnreadableFile;
+use commerce::pricing::list::file::{IN_THE_PAST, MOST_MOMENTS, TOO_MANY_MOMENTS, UnreadableFile};
 use commerce::pricing::list::listing::{self, PriceFilter};
 use commerce::pricing::list::{FileReport, PriceFile, apply_file};
 use http::StatusCode;
@@ -189,7 +189,11 @@ fn reason(reason: &Reason) -> Message {
         Reason::SeenBefore(line) => Message::new("price-reason-twice")
             .with("line", i64::try_from(*line).unwrap_or(i64::MAX)),
         Reason::Unknown(_) => Message::new("price-reason-unknown"),
-        Reason::Refused(_) => Message::new("price-reason-past"),
+        Reason::Refused(text) if text == IN_THE_PAST => Message::new("price-reason-past"),
+        Reason::Refused(text) if text == TOO_MANY_MOMENTS => {
+            let most = i64::try_from(MOST_MOMENTS).unwrap_or(i64::MAX);
+            Message::new("price-reason-moments").with("most", most)
+        }
         other => Message::new("list-value").with("text", other.to_string()),
     }
 }

@@ -59,8 +59,8 @@ pub async fn set_prices(
 ) -> Result<Vec<VariantId>, SetPriceError> {
     let changed = set_unmarked(tx, change).await?;
     let is_now = change.from.is_none_or(|from| from <= tx.now());
-    if is_now && store::is_guests(tx, change.list).await? {
-        catalogue::storefront::mark_variants_dirty(tx, &changed).await?;
+    if is_now {
+        catalogue::storefront::mark_priced(tx, change.list, Some(&changed)).await?;
     }
     Ok(changed)
 }
@@ -88,7 +88,6 @@ pub(crate) async fn set_unmarked(
     let changed = store::change_prices(tx, change.list, from, made, change.prices).await?;
     if !changed.is_empty()
         && let Some(from) = change.from
-        && store::is_guests(tx, change.list).await?
     {
         catalogue::storefront::mark_later(tx, &[from]).await?;
     }

@@ -6,8 +6,8 @@ use platform::ids::new_uuid;
 use platform::money::UnitPrice;
 use uuid::Uuid;
 
+use super::NewPrice;
 use super::vat::DatedRate;
-use super::{GUEST_TIER, NewPrice};
 use crate::ids::{PriceListId, ProductId, VariantId};
 
 pub(super) async fn vat_rates(conn: &mut PgConnection) -> Result<Vec<DatedRate>, DbError> {
@@ -165,19 +165,6 @@ pub(super) async fn set_cost(
     .execute(&mut **tx)
     .await?;
     Ok(())
-}
-
-/// Whether guests see a list: their cards are made ready with its prices, other audiences' are not.
-pub(crate) async fn is_guests(conn: &mut PgConnection, list: PriceListId) -> Result<bool, DbError> {
-    let found = sqlx::query_scalar!(
-        r#"select tier_code = $2 or (audience = 'campaign' and (for_tiers = '{}' or $2 = any(for_tiers))) as "is_guests?"
-           from price_lists where id = $1"#,
-        list.0,
-        GUEST_TIER
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(found.flatten().unwrap_or(false))
 }
 
 /// The moment at which a price that is to hold at once begins: the transaction's, or just after one that began at once in a transaction which came

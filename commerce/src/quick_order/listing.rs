@@ -79,6 +79,8 @@ struct Row {
     min_quantity: i32,
     free: i64,
     is_sold: bool,
+    /// Whether only some have a price of it: to others it is no article at all.
+    is_private: bool,
 }
 
 async fn articles(
@@ -118,7 +120,8 @@ async fn articles(
                                join price_lists pl on pl.id = l.id and (pl.valid_from is null or pl.valid_from <= $7)
                                     and (pl.valid_to is null or pl.valid_to > $7)
                                join prices pr on pr.price_list_id = l.id and pr.variant_id = v.id and pr.min_quantity <= v.min_quantity
-                                    and pr.valid_from <= $7 and (pr.valid_to is null or pr.valid_to > $7))) as "is_sold!"
+                                    and pr.valid_from <= $7 and (pr.valid_to is null or pr.valid_to > $7))) as "is_sold!",
+                  exists (select from private_listing_cards o where o.product_id = p.id and o.shop_id = $4) as "is_private!"
            from best b join variants v on v.id = b.id join products p on p.id = v.product_id
            order by b.w, v.sku"#,
         written,
@@ -133,7 +136,10 @@ async fn articles(
     .fetch_all(conn)
     .await?;
     let mut found: HashMap<String, Vec<Article>> = HashMap::new();
-    for row in rows {
+    for row in rows
+        .into_iter()
+        .filter(|row| row.is_sold || !row.is_private)
+    {
         found.entry(row.written).or_default().push(Article {
             variant_id: row.variant_id,
             sku: row.sku,

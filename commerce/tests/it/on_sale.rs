@@ -23,7 +23,7 @@ fn hours(world: &World, hours: i64) -> Timestamp {
     world.clock.now().plus(SignedDuration::from_hours(hours))
 }
 
-async fn product_of(world: &World, variant: VariantId) -> ProductId {
+pub async fn product_of(world: &World, variant: VariantId) -> ProductId {
     let mut conn = world.db.read().await.unwrap();
     let id: uuid::Uuid = sqlx::query_scalar("select product_id from variants where id = $1")
         .bind(variant.0)
@@ -33,7 +33,7 @@ async fn product_of(world: &World, variant: VariantId) -> ProductId {
     ProductId(id)
 }
 
-async fn list(world: &World, code: &str, audience: For, includes_vat: bool) -> PriceListId {
+pub async fn list(world: &World, code: &str, audience: For, includes_vat: bool) -> PriceListId {
     let from = matches!(audience, For::Campaign(_)).then(|| world.clock.now());
     let draft = ListDraft {
         code: code.to_owned(),
@@ -52,7 +52,7 @@ async fn list(world: &World, code: &str, audience: For, includes_vat: bool) -> P
     id
 }
 
-async fn price(
+pub async fn price(
     world: &World,
     list: PriceListId,
     variant: VariantId,
@@ -82,7 +82,7 @@ async fn context(world: &World, tier: &str) -> PriceContext {
 }
 
 /// The jobs of a moment, then the lists.
-async fn refresh(world: &World, moments: &[Timestamp]) {
+pub async fn refresh(world: &World, moments: &[Timestamp]) {
     let mut tx = world.tx().await;
     for at in moments {
         mark_due(&mut tx, *at).await.unwrap();
@@ -473,4 +473,61 @@ async fn a_file_of_products_finds_its_list_beside_campaigns_and_lists_of_compani
     let found = commerce::import::destination(&mut conn, world.shop_id).await;
     let found = found.unwrap().unwrap();
     assert_eq!(found.base_list, world.list);
+}
+
+#[tokio::test]
+async fn a_rehearsal_says_what_it_did_not_look_through_and_what_cannot_be_called_reduced() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 9, 10_000).await;
+    let product = product_of(&world, mug).await;
+    let sale = list(&world, "sale", For::Campaign(vec![]), true).await;
+    let at = hours(&world, 24);
+    let now = world.clock.now();
+    let mut tx = world.tx().await;
+    sqlx::query(
+        "with made as (insert into variants (id, product_id, sku, option_key, created_at, updated_at)
+             select gen_random_uuid(), $1, 'V-' || n, n::text, $2, $2 from generate_series(1, 5001) n returning id)
+         insert into prices (id, price_list_id, variant_id, min_quantity, unit_price_e4, valid_from, created_at, created_by)
+         select gen_random_uuid(), $3, id, q, 100000000, $4, $2, 'test' from made cross join unnest(array[1, 10]) q",
+    )
+    .bind(product.0)
+    .bind(now)
+    .bind(sale.0)
+    .bind(at)
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    let prices = context(&world, "consumer").await;
+    let mut conn = world.db.read().await.unwrap();
+    let place = (world.shop_id, "SE", "sv");
+    let report = differences(&mut conn, place, &prices, (now, at), None)
+        .await
+        .unwrap();
+    assert!(report.is_capped);
+    assert_eq!(
+        (report.differences.len(), report.lacking_prior),
+        (5_000, 5_000)
+    );
+}
+
+#[tokio::test]
+async fn a_file_has_few_moments() {
+    let world = World::create().await;
+    let mut text = "sku;price;valid_from\n".to_owned();
+    for n in 0..51 {
+        world.variant(&format!("V-{n}"), 1, 10_000).await;
+        text.push_str(&format!(
+            "V-{n};90;2030-01-01 {:02}:{:02}\n",
+            n / 60,
+            n % 60
+        ));
+    }
+    let file = commerce::pricing::list::PriceFile::read(text.as_bytes()).unwrap();
+    let mut tx = world.tx().await;
+    let report = commerce::pricing::list::apply_file(&mut tx, world.list, &file)
+        .await
+        .unwrap();
+    let told: Vec<u64> = report.problems.iter().map(|p| p.line).collect();
+    assert_eq!((report.changed, told), (50, vec![52]));
 }

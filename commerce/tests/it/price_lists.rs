@@ -19,7 +19,7 @@ use platform::db::keyset::PageOf;
 use platform::money::{Currency, UnitPrice};
 use testkit::World;
 
-fn draft(code: &str, audience: For, includes_vat: bool, period: Period) -> ListDraft {
+pub fn draft(code: &str, audience: For, includes_vat: bool, period: Period) -> ListDraft {
     ListDraft {
         code: code.to_owned(),
         name: code.to_uppercase(),
@@ -31,14 +31,14 @@ fn draft(code: &str, audience: For, includes_vat: bool, period: Period) -> ListD
     }
 }
 
-async fn make(world: &World, draft: &ListDraft) -> Result<PriceListId, SaveListError> {
+pub async fn make(world: &World, draft: &ListDraft) -> Result<PriceListId, SaveListError> {
     let mut tx = world.tx().await;
     let id = save_list(&mut tx, world.shop_id, None, draft).await?;
     tx.commit().await.unwrap();
     Ok(id)
 }
 
-async fn price(world: &World, list: PriceListId, variant: VariantId, from: i32, minor: i64) {
+pub async fn price(world: &World, list: PriceListId, variant: VariantId, from: i32, minor: i64) {
     let mut tx = world.tx().await;
     let prices = [NewPrice {
         variant_id: variant,
@@ -54,11 +54,11 @@ async fn price(world: &World, list: PriceListId, variant: VariantId, from: i32, 
     tx.commit().await.unwrap();
 }
 
-fn hours(world: &World, hours: i64) -> Timestamp {
+pub fn hours(world: &World, hours: i64) -> Timestamp {
     world.clock.now().plus(SignedDuration::from_hours(hours))
 }
 
-async fn context(world: &World, audience: Audience<'_>) -> PriceContext {
+pub async fn context(world: &World, audience: Audience<'_>) -> PriceContext {
     let mut conn = world.db.read().await.unwrap();
     let found = price_context(&mut conn, world.shop_id, audience, world.clock.now()).await;
     found.unwrap().unwrap()
@@ -72,7 +72,7 @@ async fn costs(world: &World, context: &PriceContext, variant: VariantId, quanti
 }
 
 /// A company of the Pro tier with a person who is logged in for it.
-async fn company(world: &World, number: &str) -> (CompanyId, CustomerSessionId) {
+pub async fn company(world: &World, number: &str) -> (CompanyId, CustomerSessionId) {
     let (company, customer, session) = (
         CompanyId::generate(),
         CustomerId::generate(),
@@ -628,147 +628,5 @@ async fn the_kinds_are_the_tables() {
     for kind in ListKind::ALL {
         assert!(check.contains(&format!("'{}'", kind.as_str())), "{check}");
         assert_eq!(ListKind::parse(kind.as_str()), Some(kind));
-    }
-}
-
-/// What the product's page says that so many cost each.
-fn told(page: &commerce::catalogue::product::ProductPage, quantity: i32) -> UnitPrice {
-    let breaks = &page.variants[0].breaks;
-    let mut held = breaks.iter().filter(|of| of.min_quantity <= quantity);
-    held.next_back().unwrap().price
-}
-
-#[tokio::test]
-async fn list_page_cart_and_order_say_the_same_whatever_the_lists() {
-    use proptest::prelude::*;
-    use proptest::strategy::ValueTree as _;
-
-    let world = World::create().await;
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    });
-    let (acme, session) = company(&world, "1").await;
-    let soon = Period {
-        from: Some(hours(&world, 0)),
-        to: None,
-    };
-    let mut lists = vec![world.list];
-    for (code, audience, includes_vat, period) in [
-        ("pro", For::Tier("pro".into()), false, Period::default()),
-        ("acme", For::Company(acme), false, Period::default()),
-        ("sale", For::Campaign(vec![]), true, soon),
-        ("pro-sale", For::Campaign(vec!["pro".into()]), false, soon),
-    ] {
-        let made = make(&world, &draft(code, audience, includes_vat, period)).await;
-        lists.push(made.unwrap());
-    }
-    // (list, from so many, öre)
-    let rows = prop::collection::vec((0..5_usize, 1..12_i32, 100..50_000_i64), 1..14);
-    let storefront = Storefront::new();
-    for round in 0..12 {
-        let variant = world.variant(&format!("V-{round}"), 1_000, 25_000).await;
-        for (list, from, minor) in rows.new_tree(&mut runner).unwrap().current() {
-            price(&world, lists[list], variant, from, minor).await;
-        }
-        let product: uuid::Uuid = {
-            let mut conn = world.db.read().await.unwrap();
-            sqlx::query_scalar("select product_id from variants where id = $1")
-                .bind(variant.0)
-                .fetch_one(&mut *conn)
-                .await
-                .unwrap()
-        };
-        let product = commerce::ids::ProductId(product);
-        let mut tx = world.tx().await;
-        // Prices in lists that guests do not see ask for no card.
-        commerce::catalogue::storefront::mark_dirty(&mut tx, &[product])
-            .await
-            .unwrap();
-        while commerce::catalogue::storefront::refresh_some(&mut tx)
-            .await
-            .unwrap()
-            > 0
-        {}
-        tx.commit().await.unwrap();
-        for audience in [
-            Audience::Tier("consumer"),
-            Audience::Tier("pro"),
-            Audience::Session(session),
-        ] {
-            let context = context(&world, audience).await;
-            let visit = commerce::catalogue::storefront::Visit {
-                shop_id: world.shop_id,
-                locale: "sv",
-                prices: &context,
-                country: "SE",
-                at: world.clock.now(),
-                is_rehearsal: false,
-                sees_kept_prices: context.tier == "consumer",
-            };
-            let mut conn = world.db.read().await.unwrap();
-            let page = storefront
-                .product(&mut conn, &visit, product)
-                .await
-                .unwrap()
-                .unwrap();
-            let cards = storefront
-                .cards(&mut conn, &visit, &[product])
-                .await
-                .unwrap();
-            let shown = page.variants[0].price.as_ref().unwrap();
-            assert_eq!(cards[0].price.minor, shown.minor, "{audience:?}");
-            assert_eq!(
-                cards[0].price.before_minor, shown.before_minor,
-                "{audience:?}"
-            );
-            for quantity in [1, 2, 5, 11, 12] {
-                let cart = {
-                    let mut tx = world.tx().await;
-                    let hash = platform::secret::hash_token(&platform::secret::random_token());
-                    let cart =
-                        commerce::cart::store::open(&mut tx, world.shop_id, "SEK", "sv", &hash)
-                            .await
-                            .unwrap();
-                    commerce::cart::store::add(&mut tx, cart, variant, quantity, &context.lists)
-                        .await
-                        .unwrap();
-                    tx.commit().await.unwrap();
-                    cart
-                };
-                let head = CartHead {
-                    id: cart,
-                    shop_id: world.shop_id,
-                    currency: "SEK".into(),
-                    pieces: 0,
-                };
-                let held = contents(
-                    &mut conn,
-                    &head,
-                    &context.lists,
-                    "sv",
-                    "SE",
-                    world.clock.now(),
-                )
-                .await
-                .unwrap();
-                let line = &held.lines[0];
-                let why = line.why.as_ref().unwrap();
-                // Nothing has moved since it was put in, and the account is of what is paid.
-                assert_eq!(
-                    line.unit_price,
-                    Some(line.seen_price),
-                    "{audience:?} {quantity}"
-                );
-                assert_eq!(Some(why.line.minor), line.total_minor());
-                if context.shows_vat || !why.list_includes_vat {
-                    assert_eq!(
-                        line.shown_price(context.shows_vat),
-                        Some(told(&page, quantity)),
-                        "{audience:?} {quantity}"
-                    );
-                }
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! What happens whenever somebody comes in: the cart that they filled as a guest meets the one that they have already.
 
 use commerce::cart::owner;
+use commerce::company::listing::companies_of;
 use commerce::customer::listing as customers;
 use commerce::ids::CustomerId;
 use commerce::pricing::Audience;
@@ -28,6 +29,15 @@ pub(crate) async fn bring_cart(
     let tier = own.map_or(GUESTS.to_owned(), |own| own.tier_code);
     let at = tx.now();
     let found = price_context(tx, shop, Audience::Tier(&tier), at).await?;
-    let lists = found.map_or_else(|| facts.prices.lists.clone(), |of| of.lists);
+    let mut lists = found.map_or_else(|| facts.prices.lists.clone(), |of| of.lists);
+    // Nobody acts for a company yet; what only a company of theirs has a price of stays in the cart all the same.
+    for acting in companies_of(tx, customer).await? {
+        let found = price_context(tx, shop, Audience::Company(acting.company), at).await?;
+        for list in found.into_iter().flat_map(|of| of.lists) {
+            if !lists.contains(&list) {
+                lists.push(list);
+            }
+        }
+    }
     Ok(owner::adopt(tx, shop, customer, visitor.cart_hash(), &lists).await?)
 }

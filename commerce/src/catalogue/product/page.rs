@@ -9,6 +9,7 @@ use platform::money::{Currency, UnitPrice};
 use super::listing;
 use crate::catalogue::address;
 use crate::catalogue::label::Label;
+use crate::catalogue::storefront::private::listing::is_private;
 use crate::catalogue::storefront::{Card, GalleryPicture, StockState, Storefront, Visit};
 use crate::ids::{CategoryId, PriceListId, ProductId, VariantId};
 use crate::pricing::listing::{reductions, sheets};
@@ -204,13 +205,18 @@ impl Storefront {
         let options = listing::options(conn, id, visit.locale).await?;
         let rates = self.rates(conn).await?;
         let mut accounts = accounts(conn, visit, &rates, &rows).await?;
-        let variants = rows
+        let variants: Vec<VariantShown> = rows
             .into_iter()
             .map(|row| {
                 let account = accounts.remove(&row.id);
                 shown(row, account, visit, &options, &rates)
             })
             .collect();
+        let has_price = |of: &VariantShown| of.price.is_some();
+        if !variants.iter().any(has_price) && is_private(conn, visit.shop_id, id).await? {
+            // Somebody else's.
+            return Ok(None);
+        }
         let related = listing::related_ids(conn, id, head.category).await?;
         let related = self.cards(conn, visit, &related).await?;
         Ok(Some(ProductPage {

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::words::{self, Synonyms};
 use super::{SearchOrder, SearchPage, SearchQuery, Suggestions, configuration};
+use crate::catalogue::storefront::private::listing::push_is_own;
 use crate::catalogue::storefront::{Storefront, Total, Visit, WHOLE_SHOP};
 use crate::ids::ProductId;
 
@@ -55,13 +56,15 @@ pub(super) async fn find(
         size,
         order: query.order,
     };
-    let known = Known::of(conn, visit, &asked).await?;
+    let own = storefront.own_lists(conn, visit).await?;
+    let visit = Asker { visit, own: &own };
+    let known = Known::of(conn, visit.visit, &asked).await?;
     let mut found = hits(conn, visit, &asked, &known, wanted).await?;
     if found.total.products < LITTLE
         && !query.as_typed
-        && let Some(better) = correct(conn, visit, &asked, &known).await?
+        && let Some(better) = correct(conn, visit.visit, &asked, &known).await?
     {
-        let known = Known::of(conn, visit, &better).await?;
+        let known = Known::of(conn, visit.visit, &better).await?;
         if found.total.products == 0 {
             found = hits(conn, visit, &better, &known, wanted).await?;
             page.corrected = (found.total.products > 0).then(|| better.join(" "));
@@ -72,7 +75,7 @@ pub(super) async fn find(
     page.total = found.total;
     page.page = found.page;
     page.pages = found.pages;
-    page.cards = storefront.cards(conn, visit, &found.products).await?;
+    page.cards = storefront.cards(conn, visit.visit, &found.products).await?;
     Ok(page)
 }
 
@@ -144,6 +147,13 @@ impl Known {
     }
 }
 
+/// Who asks, and those of their lists that have articles of their own.
+#[derive(Clone, Copy)]
+struct Asker<'a> {
+    visit: &'a Visit<'a>,
+    own: &'a [Uuid],
+}
+
 struct Found {
     products: Vec<ProductId>,
     total: Total,
@@ -171,7 +181,7 @@ impl Wanted {
 
 async fn hits(
     conn: &mut PgConnection,
-    visit: &Visit<'_>,
+    asker: Asker<'_>,
     asked: &[String],
     known: &Known,
     wanted: Wanted,
@@ -179,20 +189,20 @@ async fn hits(
     let last = (CAP / wanted.size).max(1);
     let wanted = wanted.on(wanted.page.clamp(1, last));
     if known.rarest() > COMMON
-        && let Some(found) = walked(conn, visit, asked, known, wanted).await?
+        && let Some(found) = walked(conn, asker, asked, known, wanted).await?
     {
         return Ok(found);
     }
     let mut parts = false;
-    let (mut products, mut seen) = ranked(conn, visit, asked, known, wanted, parts).await?;
+    let (mut products, mut seen) = ranked(conn, asker, asked, known, wanted, parts).await?;
     if seen < LITTLE && asked.iter().all(|word| word.chars().count() >= 3) {
         parts = true;
-        (products, seen) = ranked(conn, visit, asked, known, wanted, parts).await?;
+        (products, seen) = ranked(conn, asker, asked, known, wanted, parts).await?;
     }
     // The cheapest of some are not the cheapest of all.
     if seen > CAP
         && wanted.order == SearchOrder::Cheapest
-        && let Some(found) = walked(conn, visit, asked, known, wanted).await?
+        && let Some(found) = walked(conn, asker, asked, known, wanted).await?
     {
         return Ok(found);
     }
@@ -201,7 +211,7 @@ async fn hits(
         .max(1);
     let at = wanted.page.min(pages);
     if products.is_empty() && seen > 0 {
-        (products, _) = ranked(conn, visit, asked, known, wanted.on(at), parts).await?;
+        (products, _) = ranked(conn, asker, asked, known, wanted.on(at), parts).await?;
     }
     Ok(Found {
         products,
@@ -218,12 +228,12 @@ async fn hits(
 /// more than were passed, and where it ends, the number is exact. `None` when nothing was met.
 async fn walked(
     conn: &mut PgConnection,
-    visit: &Visit<'_>,
+    asker: Asker<'_>,
     asked: &[String],
     known: &Known,
     wanted: Wanted,
 ) -> Result<Option<Found>, DbError> {
-    let mut products = walk(conn, visit, asked, known, wanted).await?;
+    let mut products = walk(conn, asker, asked, known, wanted).await?;
     if products.is_empty() {
         return Ok(None);
     }
@@ -276,23 +286,23 @@ fn prefix(form: &str) -> String {
     }
 }
 
-/// The best matches, and how many were seen (at most one above [`CAP`]). With `parts`, also names of which the words are a part.
-async fn ranked(
-    conn: &mut PgConnection,
+/// `select ...` of the documents that match.
+fn push_matches(
+    sql: &mut QueryBuilder<Postgres>,
+    table: &str,
     visit: &Visit<'_>,
     asked: &[String],
     known: &Known,
-    wanted: Wanted,
     parts: bool,
-) -> Result<(Vec<ProductId>, i64), DbError> {
-    let mut sql = QueryBuilder::<Postgres>::new(
-        "with hits as materialized (select product_id, popularity, is_in_stock, price_minor, name, document from search_documents where shop_id = ",
-    );
-    sql.push_bind(visit.shop_id.0)
+) {
+    sql.push("select product_id, popularity, is_in_stock, price_minor, name, document from ")
+        .push(table)
+        .push(" d where shop_id = ")
+        .push_bind(visit.shop_id.0)
         .push(" and locale = ")
-        .push_bind(visit.locale);
+        .push_bind(visit.locale.to_owned());
     sql.push(" and (document @@ ");
-    push_tsquery(&mut sql, visit, asked, known);
+    push_tsquery(sql, visit, asked, known);
     if parts {
         sql.push(" or (true");
         for word in asked {
@@ -301,13 +311,41 @@ async fn ranked(
         }
         sql.push(")");
     }
-    sql.push(") limit ").push_bind(CAP + 1);
+    sql.push(")");
+}
+
+/// The best matches, and how many were seen (at most one above [`CAP`]). With `parts`, also names of which the words are a part.
+async fn ranked(
+    conn: &mut PgConnection,
+    asker: Asker<'_>,
+    asked: &[String],
+    known: &Known,
+    wanted: Wanted,
+    parts: bool,
+) -> Result<(Vec<ProductId>, i64), DbError> {
+    let mut sql = QueryBuilder::<Postgres>::new("with hits as materialized ((");
+    push_matches(
+        &mut sql,
+        "search_documents",
+        asker.visit,
+        asked,
+        known,
+        parts,
+    );
+    sql.push(" limit ").push_bind(CAP + 1).push(")");
+    if !asker.own.is_empty() {
+        sql.push(" union all (");
+        let table = "private_search_documents";
+        push_matches(&mut sql, table, asker.visit, asked, known, parts);
+        push_is_own(&mut sql, asker.own);
+        sql.push(" limit ").push_bind(CAP + 1).push(")");
+    }
     sql.push("), page as (select product_id from hits order by ");
     if wanted.order == SearchOrder::Cheapest {
         sql.push("price_minor, ");
     }
     sql.push("ts_rank('{0.02, 0.1, 0.3, 1.0}', document, ");
-    push_tsquery(&mut sql, visit, asked, known);
+    push_tsquery(&mut sql, asker.visit, asked, known);
     sql.push(") + case when lower(name) = ")
         .push_bind(asked.join(" "));
     sql.push(" then 2 when lower(name) like ")
@@ -321,32 +359,64 @@ async fn ranked(
     Ok((ids.into_iter().map(ProductId).collect(), seen))
 }
 
-/// A page of those that match, and one more, without ranking: the most sold first or the cheapest, each along an index.
+/// A page of those that match, and one more, without ranking: the most sold first or the cheapest, each along an index. Private articles of the visitor's
+/// lists are few beside what everybody sees, and put in their places.
 async fn walk(
     conn: &mut PgConnection,
-    visit: &Visit<'_>,
+    asker: Asker<'_>,
     asked: &[String],
     known: &Known,
     wanted: Wanted,
 ) -> Result<Vec<ProductId>, DbError> {
-    let mut sql = QueryBuilder::<Postgres>::new("select d.product_id from search_documents d ");
-    if wanted.order == SearchOrder::Cheapest {
+    let visit = asker.visit;
+    let is_cheapest = wanted.order == SearchOrder::Cheapest;
+    let furthest = wanted.offset() + wanted.size + 1;
+    let mut sql = QueryBuilder::<Postgres>::new(
+        "select product_id from ((select d.product_id, d.popularity, ",
+    );
+    sql.push(match is_cheapest {
+        true => "e.price_minor",
+        false => "d.price_minor",
+    });
+    sql.push(" from search_documents d ");
+    if is_cheapest {
         sql.push("join listing_entries e on e.product_id = d.product_id and e.shop_id = d.shop_id and e.category_id = ")
             .push_bind(WHOLE_SHOP);
     }
-    sql.push(" where d.shop_id = ").push_bind(visit.shop_id.0);
-    sql.push(" and d.locale = ").push_bind(visit.locale);
-    sql.push(" and d.document @@ ");
-    push_tsquery(&mut sql, visit, asked, known);
-    sql.push(match wanted.order {
-        SearchOrder::Best => " order by d.popularity desc, d.product_id limit ",
-        SearchOrder::Cheapest => " order by e.price_minor, e.product_id limit ",
+    push_walked(&mut sql, visit, asked, known);
+    sql.push(match is_cheapest {
+        false => " order by d.popularity desc, d.product_id limit ",
+        true => " order by e.price_minor, e.product_id limit ",
+    });
+    sql.push_bind(furthest).push(")");
+    if !asker.own.is_empty() {
+        sql.push(" union all (select d.product_id, d.popularity, d.price_minor from private_search_documents d ");
+        push_walked(&mut sql, visit, asked, known);
+        push_is_own(&mut sql, asker.own);
+        sql.push(" limit ").push_bind(CAP + 1).push(")");
+    }
+    sql.push(match is_cheapest {
+        false => ") w order by popularity desc, product_id limit ",
+        true => ") w order by price_minor, product_id limit ",
     });
     sql.push_bind(wanted.size + 1)
         .push(" offset ")
         .push_bind(wanted.offset());
     let rows: Vec<(Uuid,)> = sql.build_query_as().fetch_all(conn).await?;
     Ok(rows.into_iter().map(|(id,)| ProductId(id)).collect())
+}
+
+fn push_walked(
+    sql: &mut QueryBuilder<Postgres>,
+    visit: &Visit<'_>,
+    asked: &[String],
+    known: &Known,
+) {
+    sql.push(" where d.shop_id = ").push_bind(visit.shop_id.0);
+    sql.push(" and d.locale = ")
+        .push_bind(visit.locale.to_owned());
+    sql.push(" and d.document @@ ");
+    push_tsquery(sql, visit, asked, known);
 }
 
 /// The words with those that no name knows replaced by the nearest that one does; `None` when nothing is to be replaced.
@@ -431,7 +501,9 @@ pub(super) async fn suggest(
         size: 4,
         order: SearchOrder::Best,
     };
-    let products = hits(conn, visit, &asked, &known, wanted).await?.products;
+    let own = storefront.own_lists(conn, visit).await?;
+    let asker = Asker { visit, own: &own };
+    let products = hits(conn, asker, &asked, &known, wanted).await?.products;
     Ok(Suggestions {
         words: begun
             .into_iter()

@@ -84,6 +84,27 @@ impl Counts {
         }
     }
 
+    /// Together with those of other products.
+    pub fn with(&self, others: &Self) -> Self {
+        let mut by_tag = self.by_tag.clone();
+        for (tag, products) in &others.by_tag {
+            *by_tag.entry(*tag).or_default() += products;
+        }
+        let is_capped = self.total.is_capped || others.total.is_capped;
+        let range = |of: &Self| of.price_range.filter(|_| !of.total.is_capped);
+        let ranges = [range(self), range(others)];
+        let lowest = ranges.iter().flatten().map(|(lowest, _)| *lowest).min();
+        let highest = ranges.iter().flatten().map(|(_, highest)| *highest).max();
+        Self {
+            total: Total {
+                products: self.total.products + others.total.products,
+                is_capped,
+            },
+            by_tag,
+            price_range: lowest.zip(highest).filter(|_| !is_capped),
+        }
+    }
+
     /// From a look at no more than one product above [`COUNT_CAP`].
     pub fn capped(mut by_tag: HashMap<i32, i64>, price_range: Option<(i64, i64)>) -> Self {
         let seen = by_tag.remove(&ALL_TAG).unwrap_or(0);

@@ -11,7 +11,8 @@ use uuid::Uuid;
 use super::card::Card;
 use super::facets::{self, CategoryCount, Counts, Facet, Total};
 use super::filter::{Conditions, DEEPEST, ListQuery, Sort};
-use super::{COUNT_CAP, CountsKey, Storefront, Visit, WHOLE_SHOP};
+use super::private::listing::{push_own, push_own_end};
+use super::{COUNT_CAP, CountsKey, Storefront, Visit, WHOLE_SHOP, private};
 use crate::ids::{CategoryId, PriceListId, ProductId, ShopId, VariantId};
 use crate::pricing::listing::{reductions, sheets};
 use crate::pricing::{Of, Reach, Reduction, Sheet, VatRates, vat};
@@ -54,6 +55,7 @@ impl Storefront {
         let tree = self.tree(conn, visit.shop_id, visit.locale).await?;
         let directory = self.directory(conn).await?;
         let conditions = Conditions::of(&query.filter, &directory, &tree);
+        let own = self.own_lists(conn, visit).await?;
         let place = Place {
             shop_id: visit.shop_id,
             category: query.category.map_or(WHOLE_SHOP, |id| id.0),
@@ -62,11 +64,11 @@ impl Storefront {
                 .and_then(|id| tree.by_id(id))
                 .map(|node| node.ordinal),
         };
-        let counts = self.counts(conn, place, &conditions).await?;
+        let counts = self.counts(conn, place, &conditions, &own).await?;
         let unfiltered = match conditions.is_empty() {
             true => counts.total,
             false => {
-                self.counts(conn, place, &Conditions::default())
+                self.counts(conn, place, &Conditions::default(), &own)
                     .await?
                     .total
             }
@@ -74,14 +76,14 @@ impl Storefront {
         let mut without = HashMap::new();
         for (group, _) in &conditions.groups {
             let relaxed = self
-                .counts(conn, place, &conditions.without(*group))
+                .counts(conn, place, &conditions.without(*group), &own)
                 .await?;
             without.insert(*group, relaxed);
         }
         let price_range = match conditions.has_no_range() {
             true => counts.price_range,
             false => {
-                self.counts(conn, place, &conditions.without_range())
+                self.counts(conn, place, &conditions.without_range(), &own)
                     .await?
                     .price_range
             }
@@ -95,9 +97,10 @@ impl Storefront {
             offset: (page - 1) * page_size,
             limit: page_size,
         };
+        let seen = (visit.locale, own.as_slice());
         let cards = match counts.total.products {
             0 => Vec::new(),
-            _ => page_of_cards(conn, place, &conditions, counts.total, slice, visit.locale).await?,
+            _ => page_of_cards(conn, place, &conditions, counts.total, slice, seen).await?,
         };
         Ok(ListPage {
             cards: self.priced(conn, visit, cards).await?,
@@ -144,13 +147,14 @@ impl Storefront {
             offset: 0,
             limit: limit.clamp(0, 100),
         };
+        let own = self.own_lists(conn, visit).await?;
         let cards = page_of_cards(
             conn,
             place,
             &Conditions::default(),
             all,
             slice,
-            visit.locale,
+            (visit.locale, &own),
         )
         .await?;
         self.priced(conn, visit, cards).await
@@ -167,6 +171,16 @@ impl Storefront {
         products: &[ProductId],
     ) -> Result<Vec<Card>, DbError> {
         let ids: Vec<Uuid> = products.iter().map(|id| id.0).collect();
+        let own = self.own_lists(conn, visit).await?;
+        if !own.is_empty() {
+            let place = (visit.shop_id, visit.locale);
+            let texts = private::listing::cards(conn, place, &own, &ids).await?;
+            let cards = texts
+                .iter()
+                .map(|text| parsed(text))
+                .collect::<Result<_, _>>()?;
+            return self.priced(conn, visit, cards).await;
+        }
         let texts = sqlx::query_scalar!(
             "select c.card from unnest($1::uuid[]) with ordinality as p (id, n)
              join listing_cards c on c.shop_id = $2 and c.product_id = p.id and c.locale = $3 order by p.n",
@@ -188,11 +202,39 @@ impl Storefront {
         conn: &mut PgConnection,
         place: Place,
         conditions: &Conditions,
+        own: &[Uuid],
+    ) -> Result<Arc<Counts>, DbError> {
+        let all = self.public_counts(conn, place, conditions).await?;
+        if own.is_empty() {
+            return Ok(all);
+        }
+        let key = CountsKey {
+            shop_id: place.shop_id,
+            category: place.category,
+            conditions: conditions.clone(),
+            own: own.to_vec(),
+        };
+        // As for everybody's: without filters always true, so not cached.
+        if let Some(others) = self.counts.get(&key).filter(|_| !conditions.is_empty()) {
+            return Ok(Arc::new(all.with(&others)));
+        }
+        let others = Arc::new(taken_counts(conn, place, conditions, own).await?);
+        self.counts.insert(key, Arc::clone(&others));
+        Ok(Arc::new(all.with(&others)))
+    }
+
+    /// What everybody sees.
+    async fn public_counts(
+        &self,
+        conn: &mut PgConnection,
+        place: Place,
+        conditions: &Conditions,
     ) -> Result<Arc<Counts>, DbError> {
         let key = CountsKey {
             shop_id: place.shop_id,
             category: place.category,
             conditions: conditions.clone(),
+            own: Vec::new(),
         };
         // Without filters the counts are kept by the refresh: two reads by key, always true, so they are not cached.
         if conditions.is_empty() {
@@ -201,7 +243,7 @@ impl Storefront {
         if let Some(counts) = self.counts.get(&key) {
             return Ok(counts);
         }
-        let counts = Arc::new(taken_counts(conn, place, conditions).await?);
+        let counts = Arc::new(taken_counts(conn, place, conditions, &[]).await?);
         self.counts.insert(key, Arc::clone(&counts));
         Ok(counts)
     }
@@ -288,12 +330,18 @@ async fn taken_counts(
     conn: &mut PgConnection,
     place: Place,
     conditions: &Conditions,
+    own: &[Uuid],
 ) -> Result<Counts, DbError> {
-    let mut sql = QueryBuilder::<Postgres>::new(
-        "with hits as materialized (select tags, price_minor from listing_entries",
-    );
-    push_conditions(&mut sql, place, conditions, !conditions.groups.is_empty());
-    sql.push(" limit ").push_bind(COUNT_CAP + 1);
+    let mut sql = QueryBuilder::<Postgres>::new("with hits as materialized (");
+    if own.is_empty() {
+        sql.push("select tags, price_minor from listing_entries");
+        push_conditions(&mut sql, place, conditions, !conditions.groups.is_empty());
+        sql.push(" limit ").push_bind(COUNT_CAP + 1);
+    } else {
+        push_own(&mut sql, own, place.category);
+        push_wishes(&mut sql, conditions, None);
+        push_own_end(&mut sql);
+    }
     sql.push(
         "), spread as (select unnest(tags) as tag from hits)
          select 0 as tag, count(*) as products, min(price_minor) as lowest, max(price_minor) as highest from hits
@@ -325,7 +373,12 @@ fn push_conditions(
     } else {
         sql.push(" and category_id = ").push_bind(place.category);
     }
-    let required = conditions.required(place.ordinal.filter(|_| by_tags));
+    push_wishes(sql, conditions, place.ordinal.filter(|_| by_tags));
+}
+
+/// Adds what the shopper asks of the products, and that they are in a category when that is looked for by its tag.
+fn push_wishes(sql: &mut QueryBuilder<Postgres>, conditions: &Conditions, ordinal: Option<i32>) {
+    let required = conditions.required(ordinal);
     if !required.is_empty() {
         sql.push(" and tags @> ").push_bind(required);
     }
@@ -350,25 +403,53 @@ fn order(sort: Sort) -> &'static str {
     }
 }
 
-/// The cards of one slice. Few matches are found by their tags and then put in order; many are met soon by walking the list in its order.
+/// What a row of a list is put in order by.
+const COLUMNS: &str = "select product_id, popularity, published_at, price_minor, name_sort from ";
+
+/// The cards of one slice, private ones of the visitor's lists among them. Few matches are found by their tags and then put in order; many are met soon
+/// by walking the list in its order.
 async fn page_of_cards(
     conn: &mut PgConnection,
     place: Place,
     conditions: &Conditions,
     total: Total,
     slice: Slice,
-    locale: &str,
+    (locale, own): (&str, &[Uuid]),
 ) -> Result<Vec<Card>, DbError> {
     let by_tags = !conditions.groups.is_empty() && !total.is_capped;
     let order = order(slice.sort);
-    let mut sql = QueryBuilder::<Postgres>::new("with hits as ");
+    let mut sql = QueryBuilder::<Postgres>::new("with ");
+    if !own.is_empty() {
+        sql.push("own as materialized (");
+        push_own(&mut sql, own, place.category);
+        push_wishes(&mut sql, conditions, None);
+        push_own_end(&mut sql);
+        sql.push("), ");
+    }
     sql.push(if by_tags {
-        "materialized"
+        "hits as materialized"
     } else {
-        "not materialized"
+        "hits as not materialized"
     });
-    sql.push(" (select product_id, popularity, published_at, price_minor, name_sort from listing_entries");
-    push_conditions(&mut sql, place, conditions, by_tags);
+    sql.push(" (");
+    if own.is_empty() {
+        sql.push(COLUMNS).push("listing_entries");
+        push_conditions(&mut sql, place, conditions, by_tags);
+    } else {
+        // Each side along its own order as far as the page goes: nothing further can come into it.
+        let furthest = slice.offset + slice.limit;
+        sql.push("(").push(COLUMNS).push("listing_entries");
+        push_conditions(&mut sql, place, conditions, by_tags);
+        sql.push(" order by ").push(order);
+        sql.push(" limit ").push_bind(furthest);
+        sql.push(") union all (")
+            .push(COLUMNS)
+            .push("own order by ");
+        sql.push(order)
+            .push(" limit ")
+            .push_bind(furthest)
+            .push(")");
+    }
     sql.push("), page as (select product_id, row_number() over (order by ");
     sql.push(order)
         .push(") as n from hits order by ")
@@ -377,7 +458,14 @@ async fn page_of_cards(
         .push_bind(slice.limit)
         .push(" offset ")
         .push_bind(slice.offset);
-    sql.push(") select c.card from page p join listing_cards c on c.product_id = p.product_id and c.shop_id = ");
+    if own.is_empty() {
+        sql.push(") select c.card from page p join listing_cards c on c.product_id = p.product_id and c.shop_id = ");
+    } else {
+        sql.push(
+            ") select c.card from page p join (select * from listing_cards union all select * from private_listing_cards) c
+             on c.product_id = p.product_id and c.shop_id = ",
+        );
+    }
     sql.push_bind(place.shop_id.0)
         .push(" and c.locale = ")
         .push_bind(locale);

@@ -10,6 +10,7 @@ pub mod facets;
 pub mod filter;
 pub mod listing;
 mod mark;
+pub(crate) mod private;
 mod refresh;
 mod store;
 
@@ -26,7 +27,7 @@ pub use facets::{CategoryCount, Facet, FacetValue, Total};
 pub use filter::{Filter, ListQuery, Sort};
 pub use listing::ListPage;
 pub use mark::{
-    mark_dirty, mark_due, mark_later, mark_rate, mark_touched, mark_variants_dirty,
+    mark_dirty, mark_due, mark_later, mark_priced, mark_rate, mark_touched, mark_variants_dirty,
     reconcile_popularity, reconcile_rates,
 };
 
@@ -83,6 +84,8 @@ pub(crate) struct CountsKey {
     pub shop_id: ShopId,
     pub category: Uuid,
     pub conditions: filter::Conditions,
+    /// The visitor's lists with articles of their own, when they are what is counted.
+    pub own: Vec<Uuid>,
 }
 
 impl Default for Storefront {
@@ -140,6 +143,18 @@ impl Storefront {
         let tree = Arc::new(category::listing::tree(conn, shop_id, locale).await?);
         self.trees.insert(key, Arc::clone(&tree));
         Ok(tree)
+    }
+
+    /// The visitor's lists that have articles of their own; guests have none.
+    pub(crate) async fn own_lists(
+        &self,
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+    ) -> Result<Vec<Uuid>, DbError> {
+        match visit.sees_kept_prices {
+            true => Ok(Vec::new()),
+            false => private::listing::lists_with_own(conn, &visit.prices.lists).await,
+        }
     }
 
     pub(crate) async fn directory(

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::card::{Card, CardPrice, Dot, StockState};
 use super::store::{self, Document, Entry, Loaded, Place};
-use super::{ALL_TAG, IN_STOCK_TAG, WHOLE_SHOP};
+use super::{ALL_TAG, IN_STOCK_TAG, WHOLE_SHOP, private};
 use crate::catalogue::LOCALES;
 use crate::catalogue::search::words;
 use crate::ids::{ProductId, VariantId};
@@ -53,18 +53,21 @@ pub async fn refresh_listing(tx: &mut Tx, products: &[ProductId]) -> Result<(), 
         let made: Vec<Made> = loaded
             .products
             .iter()
-            .filter_map(|product| make(&loaded, product))
+            .filter_map(|product| make(&loaded, product, false))
             .collect();
-        renew_entries(tx, &place, &ids, &made).await?;
+        let ordinals = store::category_ordinals(tx).await?;
+        renew_entries(tx, &place, &ids, &made, &ordinals).await?;
         renew_cards(tx, &place, &ids, &loaded, &made).await?;
         renew_documents(tx, &place, &ids, &loaded, &made, &synonyms).await?;
+        let known = (&rates, &synonyms, &ordinals);
+        private::refresh::renew(tx, &place, &ids, (&loaded, &made), known).await?;
     }
     Ok(())
 }
 
 /// What was worked out for one product that is for sale.
-struct Made<'a> {
-    product: &'a store::ProductRow,
+pub(super) struct Made<'a> {
+    pub(super) product: &'a store::ProductRow,
     variants: Vec<&'a store::VariantRow>,
     cheapest: &'a store::VariantRow,
     price_minor: i64,
@@ -73,8 +76,12 @@ struct Made<'a> {
     tags: Vec<i32>,
 }
 
-/// A product without a price or without a name is not for sale.
-fn make<'a>(loaded: &'a Loaded, product: &'a store::ProductRow) -> Option<Made<'a>> {
+/// A product without a price or without a name is not for sale. A private one has no price for guests: what it costs is told to each who sees it.
+pub(super) fn make<'a>(
+    loaded: &'a Loaded,
+    product: &'a store::ProductRow,
+    is_private: bool,
+) -> Option<Made<'a>> {
     loaded
         .texts
         .get(&product.id)
@@ -86,10 +93,11 @@ fn make<'a>(loaded: &'a Loaded, product: &'a store::ProductRow) -> Option<Made<'
     // The cheapest that can be bought; when nothing can, the cheapest of all.
     let cheapest = variants
         .iter()
-        .filter_map(|v| Some((v.free <= 0, v.price_e4?, !v.is_main, *v)))
+        .filter(|v| is_private || v.price_e4.is_some())
+        .map(|v| (v.free <= 0, v.price_e4.unwrap_or(0), !v.is_main, *v))
         .min_by_key(|(is_out, price, is_other, _)| (*is_out, *price, *is_other))
         .map(|(_, _, _, variant)| variant)?;
-    let price_minor = UnitPrice(cheapest.price_e4?).rounded_minor();
+    let price_minor = UnitPrice(cheapest.price_e4.unwrap_or(0)).rounded_minor();
     let restock_at = variants.iter().filter_map(|v| v.restock_at).min();
     let free = variants.iter().map(|v| v.free).sum();
     let here = variants.iter().map(|v| v.here).sum();
@@ -122,6 +130,7 @@ async fn renew_entries(
     place: &Place,
     ids: &[Uuid],
     made: &[Made<'_>],
+    ordinals: &HashMap<i32, Uuid>,
 ) -> Result<(), DbError> {
     let old: HashMap<Uuid, Entry> = store::whole_shop_entries(tx, place, ids)
         .await?
@@ -130,7 +139,7 @@ async fn renew_entries(
         .collect();
     let new: HashMap<Uuid, Entry> = made
         .iter()
-        .map(|made| (made.product.id, entry(place, made)))
+        .map(|made| (made.product.id, entry(made)))
         .collect();
     let stale: Vec<&Entry> = old
         .values()
@@ -141,17 +150,16 @@ async fn renew_entries(
         .filter(|entry| old.get(&entry.product_id) != Some(entry))
         .collect();
     let mut changes: BTreeMap<(Uuid, i32), i64> = BTreeMap::new();
-    let ordinals: HashMap<i32, Uuid> = store::category_ordinals(tx).await?;
     let mut gone: Vec<(Uuid, Uuid)> = Vec::new();
     let mut come: Vec<(Uuid, &Entry)> = Vec::new();
     for entry in stale {
-        for category in categories_of(entry, &ordinals) {
+        for category in categories_of(entry, ordinals) {
             gone.push((category, entry.product_id));
             count(&mut changes, category, entry, -1);
         }
     }
     for entry in fresh {
-        for category in categories_of(entry, &ordinals) {
+        for category in categories_of(entry, ordinals) {
             come.push((category, entry));
             count(&mut changes, category, entry, 1);
         }
@@ -162,8 +170,7 @@ async fn renew_entries(
     store::change_counts(tx, place, &changes).await
 }
 
-fn entry(place: &Place, made: &Made<'_>) -> Entry {
-    let _ = place;
+pub(super) fn entry(made: &Made<'_>) -> Entry {
     Entry {
         product_id: made.product.id,
         price_minor: made.price_minor,
@@ -176,7 +183,7 @@ fn entry(place: &Place, made: &Made<'_>) -> Entry {
 }
 
 /// The categories whose lists an entry is in: those of its tags, and the whole shop.
-fn categories_of(entry: &Entry, ordinals: &HashMap<i32, Uuid>) -> Vec<Uuid> {
+pub(super) fn categories_of(entry: &Entry, ordinals: &HashMap<i32, Uuid>) -> Vec<Uuid> {
     let tagged = entry
         .tags
         .iter()
@@ -208,7 +215,7 @@ async fn renew_cards(
     store::replace_cards(tx, place, ids, &cards).await
 }
 
-fn card(place: &Place, loaded: &Loaded, made: &Made<'_>, locale: &str) -> Card {
+pub(super) fn card(place: &Place, loaded: &Loaded, made: &Made<'_>, locale: &str) -> Card {
     let product = made.product;
     let texts = loaded.text(product.id, locale, &place.default_locale);
     let slug = loaded.slug(product.id, locale, &place.default_locale);
@@ -307,7 +314,7 @@ async fn renew_documents(
     Ok(())
 }
 
-fn document(
+pub(super) fn document(
     place: &Place,
     loaded: &Loaded,
     made: &Made<'_>,

@@ -7,7 +7,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::store;
-use crate::catalogue::storefront::{mark_later, mark_variants_dirty};
+use crate::catalogue::storefront::{mark_later, mark_priced};
 use crate::ids::PriceListId;
 
 /// Why a price was not ended.
@@ -53,12 +53,10 @@ pub async fn end_price(
     } else {
         store::end(tx, price, end).await?;
     }
-    if crate::pricing::store::is_guests(tx, list).await? {
-        if end <= now {
-            mark_variants_dirty(tx, &[held.variant_id]).await?;
-        } else {
-            mark_later(tx, &[end]).await?;
-        }
+    if end <= now {
+        mark_priced(tx, list, Some(&[held.variant_id])).await?;
+    } else {
+        mark_later(tx, &[end]).await?;
     }
     let after = json!({ "sku": held.sku, "min_quantity": held.min_quantity, "price_e4": held.unit_price_e4, "ended_at": end });
     tx.audit(Change::deed("price.ended", "price_list", list).with_after(&after))

@@ -15,6 +15,12 @@ use crate::pricing::set_price::{NewPrice, SetPriceError, SetPrices, set_prices};
 
 /// Longest file, in rows.
 pub const MOST_ROWS: usize = 50_000;
+/// Most moments at which prices of one file begin: each is a change of its own.
+pub const MOST_MOMENTS: usize = 50;
+/// Why a row is refused that begins in the past.
+pub const IN_THE_PAST: &str = "begins in the past";
+/// Why a row is refused that would begin at one moment too many.
+pub const TOO_MANY_MOMENTS: &str = "the file has too many moments";
 /// The columns: the name, and others that are taken for it.
 const COLUMNS: [(&str, &[&str]); 4] = [
     ("sku", &["artikelnummer", "artikel"]),
@@ -261,7 +267,7 @@ pub async fn apply_file(
             let value = line
                 .from
                 .map(|from| from.business_time().date().to_string());
-            let reason = Reason::Refused("begins in the past".to_owned());
+            let reason = Reason::Refused(IN_THE_PAST.to_owned());
             report.problems.push(Problem::new(
                 line.line,
                 "valid_from",
@@ -276,6 +282,18 @@ pub async fn apply_file(
             report
                 .problems
                 .push(Problem::new(line.line, "sku", &line.sku, reason));
+            continue;
+        }
+        if by_moment.len() == MOST_MOMENTS && !by_moment.contains_key(&from) {
+            let value =
+                from.map(|from| from.business_time().strftime("%Y-%m-%d %H:%M").to_string());
+            let reason = Reason::Refused(TOO_MANY_MOMENTS.to_owned());
+            report.problems.push(Problem::new(
+                line.line,
+                "valid_from",
+                &value.unwrap_or_default(),
+                reason,
+            ));
             continue;
         }
         by_moment.entry(from).or_default().push(NewPrice {

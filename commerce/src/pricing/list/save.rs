@@ -7,7 +7,7 @@ use platform::money::Currency;
 use serde_json::json;
 
 use super::store;
-use crate::catalogue::storefront::mark_later;
+use crate::catalogue::storefront::{mark_later, mark_priced};
 use crate::ids::{CompanyId, PriceListId, ShopId};
 use crate::pricing::GUEST_TIER;
 use crate::pricing::sheet::{ListKind, Period};
@@ -156,7 +156,7 @@ pub async fn save_list(
         .is_some_and(|before| before.period() != draft.period)
     {
         // What was to begin or end at the old moments does so no longer; what holds now may be another price.
-        store::mark_list(tx, id).await?;
+        mark_priced(tx, id, None).await?;
     }
     let after = told(draft);
     let change = match &before {

@@ -6,7 +6,6 @@ use uuid::Uuid;
 
 use super::save::{Audience, ListDraft};
 use crate::ids::{CompanyId, PriceListId, ShopId, VariantId};
-use crate::jobs::RefreshListing;
 use crate::pricing::GUEST_TIER;
 use crate::pricing::sheet::Period;
 
@@ -143,24 +142,6 @@ pub(super) async fn write_list(
     .execute(&mut **tx)
     .await?;
     Ok(())
-}
-
-/// Marks every product that a list prices.
-pub(super) async fn mark_list(tx: &mut Tx, id: PriceListId) -> Result<(), DbError> {
-    if !crate::pricing::store::is_guests(tx, id).await? {
-        return Ok(());
-    }
-    let now = tx.now();
-    sqlx::query!(
-        "insert into listing_dirty (product_id, marked_at)
-         select distinct v.product_id, $2::timestamptz from prices p join variants v on v.id = p.variant_id where p.price_list_id = $1
-         order by 1 on conflict (product_id) do update set marked_at = excluded.marked_at",
-        id.0,
-        now as _
-    )
-    .execute(&mut **tx)
-    .await?;
-    tx.enqueue(&RefreshListing {}).await
 }
 
 /// A price, locked by its variant as those who set prices lock it.

@@ -184,6 +184,7 @@ price-reason-moment = is no day like 2026-11-27 or 2026-11-27 08:00
 price-reason-twice = stood already on row { $line }
 price-reason-unknown = is no article number of ours
 price-reason-past = lies in the past
+price-reason-moments = the file has { $most } different moments already. Split it.
 
 # Rehearsal
 rehearsal-bar = Rehearsal

@@ -184,6 +184,7 @@ price-reason-moment = är inte en dag som 2026-11-27 eller 2026-11-27 08:00
 price-reason-twice = stod redan på rad { $line }
 price-reason-unknown = är inget artikelnummer hos oss
 price-reason-past = ligger bakåt i tiden
+price-reason-moments = filen har redan { $most } olika tider. Dela den.
 
 # Repetition
 rehearsal-bar = Repetition

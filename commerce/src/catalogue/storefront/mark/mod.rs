@@ -1,12 +1,13 @@
 //! Marking products whose lists are to be made anew. Marks are cheap and many; the work is done once for all of them by `RefreshListing`.
 
+mod store;
+
 use std::collections::BTreeSet;
 
 use platform::clock::Timestamp;
 use platform::db::{DbError, Tx};
 
-use super::store;
-use crate::ids::{ProductId, VariantId};
+use crate::ids::{PriceListId, ProductId, VariantId};
 use crate::jobs::{MarkDueListings, RefreshListing};
 
 /// Marks products, and asks for the work to be done.
@@ -39,6 +40,24 @@ pub async fn mark_touched(
     }
     store::mark(tx, products, variants).await?;
     tx.enqueue(&RefreshListing {}).await
+}
+
+/// Marks what a price list's prices have changed on cards: of these variants, or of all that it prices.
+///
+/// # Errors
+/// Database errors.
+pub async fn mark_priced(
+    tx: &mut Tx,
+    list: PriceListId,
+    variants: Option<&[VariantId]>,
+) -> Result<(), DbError> {
+    if variants.is_some_and(<[VariantId]>::is_empty) {
+        return Ok(());
+    }
+    if store::mark_priced(tx, list, variants).await? > 0 {
+        tx.enqueue(&RefreshListing {}).await?;
+    }
+    Ok(())
 }
 
 /// Has the lists made anew at moments to come, when a publication or a price begins or ends. Moments that are past already ask for nothing.
