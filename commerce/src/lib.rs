@@ -21,6 +21,7 @@ pub mod pricing;
 pub mod promotion;
 pub mod purchase_list;
 pub mod quick_order;
+pub mod retention;
 pub mod returns;
 pub mod review;
 pub mod tier;

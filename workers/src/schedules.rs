@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use commerce::retention::{self, Rule};
 use platform::clock::Timestamp;
 use platform::db::{Db, DbError, Origin};
 use platform::jobs::schedule::take_turn;
@@ -31,13 +32,15 @@ pub enum Task {
     EndPromotions,
     /// What vendors' messages said, once nobody needs it.
     ForgetMessages,
+    /// What is kept of everybody for a time, once it is over.
+    Forget,
     /// Buyers who are to be asked what they think of what they bought.
     AskForReviews,
 }
 
 impl Task {
     /// Every recurring task.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Relay,
         Self::SweepPayments,
         Self::RemoveCarts,
@@ -46,6 +49,7 @@ impl Task {
         Self::PurgeErased,
         Self::EndPromotions,
         Self::ForgetMessages,
+        Self::Forget,
         Self::AskForReviews,
     ];
 
@@ -61,6 +65,7 @@ impl Task {
             Self::PurgeErased => "customers.purge-erased",
             Self::EndPromotions => "promotions.end",
             Self::ForgetMessages => "inbox.forget-bodies",
+            Self::Forget => "retention.forget",
             Self::AskForReviews => "reviews.ask",
         }
     }
@@ -72,7 +77,7 @@ impl Task {
             Self::SweepSessions => jiff::SignedDuration::from_hours(24),
             Self::EndPromotions => jiff::SignedDuration::from_mins(1),
             Self::RemoveCarts | Self::AskForReviews => jiff::SignedDuration::from_hours(1),
-            Self::RecountPopularity | Self::PurgeErased | Self::ForgetMessages => {
+            Self::RecountPopularity | Self::PurgeErased | Self::ForgetMessages | Self::Forget => {
                 jiff::SignedDuration::from_hours(24)
             }
         }
@@ -95,6 +100,7 @@ impl Task {
             Self::PurgeErased => purge_erased(&context.db).await,
             Self::EndPromotions => end_promotions(&context.db).await,
             Self::ForgetMessages => forget_messages(&context.db).await,
+            Self::Forget => forget(&context.db).await,
             Self::AskForReviews => ask_for_reviews(&context.db).await,
         }
     }
@@ -162,6 +168,20 @@ async fn forget_messages(db: &Db) -> Result<(), DbError> {
             return Ok(());
         }
     }
+}
+
+async fn forget(db: &Db) -> Result<(), DbError> {
+    for rule in Rule::ALL {
+        loop {
+            let mut tx = db.begin(Origin::system("housekeeping")).await?;
+            let gone = retention::forget_some(&mut tx, rule).await?;
+            tx.commit().await?;
+            if gone == 0 {
+                break;
+            }
+        }
+    }
+    Ok(())
 }
 
 async fn remove_carts(db: &Db) -> Result<(), DbError> {

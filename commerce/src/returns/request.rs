@@ -77,3 +77,15 @@ pub async fn answered(
     let first_kept = tx.now().minus(KEPT_FOR);
     store::answer_request(tx, id, order_id, first_kept).await
 }
+
+/// Takes away wishes that were made before a moment, at most so many; gives how many.
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn forget_before(
+    tx: &mut Tx,
+    before: Timestamp,
+    limit: i64,
+) -> Result<u64, DbError> {
+    store::forget_requests(tx, before, limit).await
+}

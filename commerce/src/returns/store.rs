@@ -403,6 +403,22 @@ pub(super) async fn answer_request(
     Ok(())
 }
 
+/// Takes away wishes that were made before a moment.
+pub(super) async fn forget_requests(
+    tx: &mut Tx,
+    before: Timestamp,
+    limit: i64,
+) -> Result<u64, DbError> {
+    let done = sqlx::query!(
+        "delete from withdrawal_requests where id in (select id from withdrawal_requests where made_at < $1 order by made_at limit $2 for update skip locked)",
+        before,
+        limit
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
 /// When a link was last asked for, not before `since`.
 pub(super) async fn asked_at(
     conn: &mut PgConnection,

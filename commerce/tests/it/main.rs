@@ -23,6 +23,7 @@ mod private_articles;
 mod promotion_uses;
 mod promotions;
 mod refresh;
+mod retention;
 mod returns;
 mod returns_money;
 mod returns_rights;

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::NewMail;
+use crate::clock::Timestamp;
 use crate::db::{DbError, PgConnection, Tx};
 use crate::ids::MailId;
 
@@ -113,4 +114,23 @@ pub async fn mark_failed(tx: &mut Tx, id: MailId, error: &str) -> Result<(), DbE
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Takes away what mails said that were sent before a moment and open something ([`super::SEALED`]), at most so many; gives how many.
+///
+/// # Errors
+/// Database errors.
+pub async fn forget_sealed(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<u64, DbError> {
+    // The kinds are written out for the index of just these mails.
+    let done = sqlx::query!(
+        "update mails set body_text = '', body_html = null
+         where id in (select id from mails
+                      where kind in ('customer-link', 'gift-card', 'company-invitation') and state = 'sent' and body_text <> '' and sent_at < $1
+                      order by sent_at limit $2 for update skip locked)",
+        before,
+        limit
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected())
 }

@@ -13,7 +13,7 @@ use platform::money::Money;
 use serde_json::json;
 
 use super::{CustomerEvent, CustomerState, Session, store as customers};
-use crate::ids::{CustomerId, CustomerSessionId};
+use crate::ids::{CustomerId, CustomerSessionId, OrderId};
 use crate::locks;
 use stay::Reach;
 
@@ -84,6 +84,12 @@ pub async fn by_customer(tx: &mut Tx, session: &Session) -> Result<Option<Kept>,
 /// Database errors; the transaction is to be dropped on `None`.
 pub async fn erase(tx: &mut Tx, id: CustomerId) -> Result<Option<Kept>, DbError> {
     erase_all(tx, id, None).await
+}
+
+/// Takes away from orders whose time is over what they say of their buyers, whoever they were. The caller has locked them.
+pub(crate) async fn forget_buyers(tx: &mut Tx, orders: &[OrderId]) -> Result<(), DbError> {
+    store::blank_contacts(tx, orders).await?;
+    store::blank_orders(tx, orders).await
 }
 
 /// Guest orders with the customer's addresses become theirs first, so that whoever registers one anew does not get them.
