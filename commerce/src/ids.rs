@@ -59,6 +59,10 @@ platform::typed_ids! {
     CustomerAddressId,
     /// A log-in of a customer in a browser.
     CustomerSessionId,
+    /// A key pair with which a customer logs in.
+    CustomerPasskeyId,
+    /// A question to a browser that waits for its answer.
+    PasskeyCeremonyId,
     /// The last mail to somebody whose account has been erased.
     CustomerFarewellId,
     /// A company that buys.

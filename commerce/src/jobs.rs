@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::ids::{
-    CompanyInvitationId, CustomerFarewellId, CustomerId, CustomerLinkId, GiftCardId, MediaId,
-    OrderId, PaymentId, PurchaseRequestId, RefundId, ReturnId, ReviewId, TierApplicationId,
-    WithdrawalRequestId,
+    CompanyInvitationId, CustomerFarewellId, CustomerId, CustomerLinkId, CustomerPasskeyId,
+    GiftCardId, MediaId, OrderId, PaymentId, PurchaseRequestId, RefundId, ReturnId, ReviewId,
+    TierApplicationId, WithdrawalRequestId,
 };
 
 /// Turns waiting facts into deliveries. Needless when the relay ticks soon anyway, so it is only asked for where seconds count.
@@ -154,6 +154,44 @@ impl Job for SendEmailChanged {
     const PRIORITY: i16 = 20;
     fn dedup_key(&self) -> Option<String> {
         Some(self.link_id.to_string())
+    }
+}
+
+/// What has become of a passkey.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PasskeyNews {
+    /// It logs in from now on.
+    Added,
+    /// It logs in no more.
+    Removed,
+}
+
+impl PasskeyNews {
+    /// The word in keys of texts.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+        }
+    }
+}
+
+/// Tells a customer that their account has got a passkey, or has one less.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SendPasskeyNotice {
+    /// Which.
+    pub passkey_id: CustomerPasskeyId,
+    /// What has become of it.
+    pub news: PasskeyNews,
+}
+
+impl Job for SendPasskeyNotice {
+    const NAME: &'static str = "commerce.send-passkey-notice";
+    const PRIORITY: i16 = 20;
+    fn dedup_key(&self) -> Option<String> {
+        Some(format!("{}/{}", self.passkey_id, self.news.as_str()))
     }
 }
 

@@ -47,6 +47,8 @@ pub fn check_views(renderer: &Renderer) -> Vec<Fault> {
     renderer.check_view::<account::views::OverviewView, _>(&frames, &mut faults);
     renderer.check_view::<account::views::OrdersView, _>(&frames, &mut faults);
     renderer.check_view::<account::views::LogInsView, _>(&frames, &mut faults);
+    renderer.check_view::<account::passkey_views::PasskeyNewView, _>(&frames, &mut faults);
+    renderer.check_view::<account::passkey_views::PasskeyView, _>(&frames, &mut faults);
     renderer.check_view::<account::details::DetailsView, _>(&frames, &mut faults);
     renderer.check_view::<account::wishes::WishesView, _>(&frames, &mut faults);
     renderer.check_view::<account::saved_carts::SavedCartsView, _>(&frames, &mut faults);

@@ -175,6 +175,36 @@ pub const PATHS: &[PathPattern] = &[
         en: "/en/account/log-ins",
     },
     PathPattern {
+        name: "passkey_begin",
+        sv: "/konto/logga-in/passkey/borja",
+        en: "/en/account/log-in/passkey/begin",
+    },
+    PathPattern {
+        name: "passkey_log_in",
+        sv: "/konto/logga-in/passkey",
+        en: "/en/account/log-in/passkey",
+    },
+    PathPattern {
+        name: "passkey_new",
+        sv: "/konto/passkeys/ny",
+        en: "/en/account/passkeys/new",
+    },
+    PathPattern {
+        name: "passkey_new_begin",
+        sv: "/konto/passkeys/ny/borja",
+        en: "/en/account/passkeys/new/begin",
+    },
+    PathPattern {
+        name: "passkey",
+        sv: "/konto/passkeys/{passkey}",
+        en: "/en/account/passkeys/{passkey}",
+    },
+    PathPattern {
+        name: "passkey_remove",
+        sv: "/konto/passkeys/{passkey}/ta-bort",
+        en: "/en/account/passkeys/{passkey}/remove",
+    },
+    PathPattern {
         name: "end_sessions",
         sv: "/konto/inloggning/avsluta",
         en: "/en/account/log-ins/end",

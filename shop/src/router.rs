@@ -125,8 +125,8 @@ fn account_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
     use crate::quick_order::handlers as quick_order;
     use account::lists::handlers as lists;
     use account::{
-        addresses, details, erasing, gate, link, my_data, my_order, pages, reorder, saved_carts,
-        wishes,
+        addresses, details, erasing, gate, link, my_data, my_order, pages, passkey_gate, passkeys,
+        reorder, saved_carts, wishes,
     };
     vec![
         ("account", get(pages::overview)),
@@ -138,6 +138,12 @@ fn account_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
         ("my_orders", get(pages::orders)),
         ("claim", post(pages::claim_orders)),
         ("log_ins", get(pages::log_ins).post(pages::set_password)),
+        ("passkey_begin", post(passkey_gate::begin)),
+        ("passkey_log_in", post(passkey_gate::log_in)),
+        ("passkey_new", get(passkeys::new).post(passkeys::create)),
+        ("passkey_new_begin", post(passkeys::begin)),
+        ("passkey", get(passkeys::show).post(passkeys::rename)),
+        ("passkey_remove", post(passkeys::remove)),
         ("end_sessions", post(pages::end_others)),
         ("end_session", post(pages::end_one)),
         ("my_order", get(my_order::show)),

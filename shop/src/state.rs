@@ -14,6 +14,7 @@ use commerce::pricing::listing::price_context;
 use commerce::pricing::rehearsal::{self, Rehearsal};
 use commerce::pricing::{Audience, ContextId, GUEST_TIER, PriceContext};
 use moka::sync::Cache;
+use platform::auth::passkeys::Passkeys;
 use platform::auth::password::Passwords;
 use platform::auth::sealed::Vault;
 use platform::clock::Timestamp;
@@ -67,6 +68,8 @@ pub struct Inner {
     pub search: Search,
     /// Hashes and checks customers' passwords, two at once.
     pub passwords: Passwords,
+    /// Asks for passkeys and checks them; none where the shop has no domain.
+    pub passkeys: Option<Passkeys>,
     /// What the first page shows, by language and prices. A few seconds old at most.
     pub home: Cache<(Locale, ContextId), Arc<HomeContent>>,
     /// Opens the passes of rehearsals.
@@ -102,9 +105,11 @@ impl ShopState {
             .build();
         let rehearsals = Vault::new(&parts.secret, rehearsal::PURPOSE);
         let kept = KeptPages::new(parts.pages_live_for);
+        let passkeys = Passkeys::at(&parts.public_url).ok();
         Self(Arc::new(Inner {
             parts,
             kept,
+            passkeys,
             search,
             passwords: Passwords::new(2),
             rehearsals,

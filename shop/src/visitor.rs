@@ -41,6 +41,8 @@ pub struct Visitor {
     pub address: IpAddr,
     /// The secret of a browser that has logged in before.
     pub device: Option<Token>,
+    /// The secret of a browser that was asked for a passkey.
+    pub asked: Option<Token>,
     cart: Option<CartToken>,
     session: Option<Token>,
     rehearsal: Option<String>,
@@ -83,6 +85,7 @@ impl Visitor {
                 .get::<ClientAddress>()
                 .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |client| client.0),
             device: account::device_of(&parts.headers),
+            asked: account::asked_of(&parts.headers),
             cart: token.map(|token| CartToken {
                 text: token.to_owned(),
                 hash: secret::hash_token(token),

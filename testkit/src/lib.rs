@@ -4,6 +4,7 @@
     reason = "only tests use this room: where the ground gives way, the test is to end at once"
 )]
 
+pub mod authenticator;
 mod cluster;
 mod database;
 pub mod pictures;

@@ -3,8 +3,8 @@
 use commerce::jobs::{
     CheckPayment, Deliver, MakeDerivatives, MarkDueListings, ProcessInboundMessage, RefreshListing,
     RelayFacts, SendApplicationAnswer, SendApprovalNotice, SendCompanyInvitation, SendCustomerLink,
-    SendEmailChanged, SendFarewell, SendGiftCard, SendRefund, SendReturnNotice, SendReviewNotice,
-    SendReviewRequest, SendWithdrawalLink,
+    SendEmailChanged, SendFarewell, SendGiftCard, SendPasskeyNotice, SendRefund, SendReturnNotice,
+    SendReviewNotice, SendReviewRequest, SendWithdrawalLink,
 };
 use platform::jobs::runner::Registry;
 
@@ -34,6 +34,9 @@ pub fn registry(width: usize) -> Registry<Context> {
     })
     .with(|context, job: SendEmailChanged, attempt| {
         mails::email_changed::send_email_changed(context, job, attempt)
+    })
+    .with(|context, job: SendPasskeyNotice, attempt| {
+        mails::passkey::send_passkey_notice(context, job, attempt)
     })
     .with(|context, job: SendFarewell, attempt| {
         mails::farewell::send_farewell(context, job, attempt)

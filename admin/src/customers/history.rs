@@ -20,6 +20,10 @@ fn event(deed: &Deed) -> Event {
         "customer.session_revoked" | "customer.sessions_revoked" | "customer.sessions_ended" => {
             ("lock", "", Message::new("customer-deed-sessions-ended"))
         }
+        "customer.passkey_added" => ("key", "", Message::new("customer-deed-passkey-added")),
+        "customer.passkey_renamed" => ("edit", "", Message::new("customer-deed-passkey-renamed")),
+        "customer.passkey_removed" => ("key", "", Message::new("customer-deed-passkey-removed")),
+        "customer.passkey_refused" => ("key", "bad", Message::new("customer-deed-passkey-refused")),
         "customer.password_set" => ("key", "", Message::new("customer-deed-password-set")),
         "customer.details_changed" => ("edit", "", Message::new("customer-deed-details-changed")),
         "customer.email_change_asked" => {

@@ -15,6 +15,7 @@ pub mod export;
 pub mod link;
 pub mod listing;
 pub mod log_in;
+pub mod passkey;
 pub mod password;
 pub mod register;
 pub mod session;

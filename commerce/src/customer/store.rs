@@ -519,7 +519,8 @@ pub(super) async fn forget_oldest_devices(
 /// Rows of each kind that [`sweep`] takes away in one transaction.
 pub const SWEPT_AT_ONCE: i64 = 1_000;
 
-/// Takes away what nobody can use any more: sessions a month after their end, devices, and links a month after theirs; at most [`SWEPT_AT_ONCE`] of each.
+/// Takes away what nobody can use any more: sessions a month after their end, devices, links a month after theirs, and what is
+/// left of passkeys; at most [`SWEPT_AT_ONCE`] of each.
 /// Gives how many there were of the kind with the most.
 ///
 /// # Errors
@@ -551,10 +552,12 @@ pub async fn sweep(tx: &mut Tx) -> Result<u64, DbError> {
     )
     .execute(&mut **tx)
     .await?;
+    let of_passkeys = super::passkey::store::sweep(tx, month_ago, SWEPT_AT_ONCE).await?;
     Ok(sessions
         .rows_affected()
         .max(devices.rows_affected())
-        .max(links.rows_affected()))
+        .max(links.rows_affected())
+        .max(of_passkeys))
 }
 
 /// Placed orders without an owner that carry the customer's address.

@@ -2,6 +2,7 @@
 
 use commerce::cart::fill::{Cause, Outcome};
 use commerce::customer::consent::Purpose;
+use commerce::customer::passkey::CeremonyPurpose;
 use commerce::customer::{CustomerState, LinkPurpose};
 use commerce::purchase_list::ListKind;
 use testkit::World;
@@ -42,6 +43,10 @@ async fn words_are_those_of_the_tables_checks() {
         (
             "customer_links_purpose_check",
             LinkPurpose::ALL.map(LinkPurpose::code).to_vec(),
+        ),
+        (
+            "passkey_ceremonies_purpose_check",
+            CeremonyPurpose::ALL.map(CeremonyPurpose::code).to_vec(),
         ),
     ] {
         assert_eq!(allowed(&world, check).await, words, "{check}");

@@ -88,6 +88,15 @@ impl Attempt {
         }
     }
 
+    /// A try at a passkey, which names nobody beforehand: counted for the network address alone.
+    #[must_use]
+    pub fn at_passkey(address: IpAddr) -> Self {
+        let address = format!("passkey-{}", throttle::address_key(address));
+        Self {
+            keys: vec![(Counted::Address, address)],
+        }
+    }
+
     /// A try at the second step of `staff`.
     #[must_use]
     pub fn at_code(staff: StaffId, address: IpAddr, device: Option<uuid::Uuid>) -> Self {

@@ -21,5 +21,6 @@ pub mod throttle;
 pub mod token;
 pub mod totp;
 
+pub use ::passkeys;
 pub use permission::{Permission, Permissions};
 pub use session::Session;

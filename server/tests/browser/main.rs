@@ -17,6 +17,7 @@ mod kept;
 mod keyboard;
 mod look;
 mod office;
+mod passkeys;
 mod search;
 mod sizes;
 mod steps;

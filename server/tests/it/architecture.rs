@@ -9,7 +9,8 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 /// Which rooms a room may lean on.
 const DIRECTION: &[(&str, &[&str])] = &[
     ("pixels", &[]),
-    ("platform", &["pixels"]),
+    ("passkeys", &[]),
+    ("platform", &["pixels", "passkeys"]),
     ("commerce", &["platform"]),
     ("itsm", &["platform"]),
     ("shop", &["platform", "commerce", "itsm"]),
@@ -58,6 +59,12 @@ const FENCES: &[Fence] = &[
         rooms: &["platform"],
         in_tests: &[],
         because: "a mail that leaves past platform::mail is not kept, and may leave twice",
+    },
+    Fence {
+        outside: "webauthn-rs",
+        rooms: &["passkeys"],
+        in_tests: &[],
+        because: "it is large, and what it gives is checked in one place",
     },
     Fence {
         outside: "reqwest",

@@ -12,6 +12,9 @@ const SESSION_COOKIE: &str = "torg_customer";
 /// The cookie that holds the known browser's secret.
 const DEVICE_COOKIE: &str = "torg_known";
 
+/// The cookie that holds the secret of a browser that was asked for a passkey.
+pub(super) const ASKED_COOKIE: &str = "torg_asked";
+
 /// The session's secret that a request carries.
 #[must_use]
 pub fn session_of(headers: &HeaderMap) -> Option<Token> {
@@ -22,6 +25,12 @@ pub fn session_of(headers: &HeaderMap) -> Option<Token> {
 #[must_use]
 pub fn device_of(headers: &HeaderMap) -> Option<Token> {
     cookie::get(headers, DEVICE_COOKIE).and_then(Token::parse)
+}
+
+/// The secret of a browser that was asked for a passkey.
+#[must_use]
+pub fn asked_of(headers: &HeaderMap) -> Option<Token> {
+    cookie::get(headers, ASKED_COOKIE).and_then(Token::parse)
 }
 
 /// Gives the browser its session.

@@ -87,6 +87,17 @@ impl Form for ProofForm {
     ];
 }
 
+/// A passkey's name.
+#[derive(Debug)]
+pub struct PasskeyForm;
+
+impl Form for PasskeyForm {
+    const FIELDS: &'static [Field] = &[
+        Field::plain("label", "field-passkey-label"),
+        Field::secret("current", "field-current-password"),
+    ];
+}
+
 /// An address to be kept.
 #[derive(Debug)]
 pub struct PostalForm;

@@ -338,7 +338,14 @@ fn log_in_view(
         ),
         form,
         next,
+        passkey_origin: passkey_origin(state),
     }
+}
+
+/// Where passkeys can be used; nowhere when the shop has no domain.
+fn passkey_origin(state: &ShopState) -> Option<String> {
+    let passkeys = state.passkeys.as_ref()?;
+    Some(passkeys.place().origin.clone())
 }
 
 fn ask_view(
@@ -357,7 +364,7 @@ fn ask_view(
     }
 }
 
-async fn refuse_log_in(
+pub(super) async fn refuse_log_in(
     state: &ShopState,
     visitor: &Visitor,
     form: FormState<LogInForm>,

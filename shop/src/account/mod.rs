@@ -14,6 +14,9 @@ pub mod lists;
 pub mod my_data;
 pub mod my_order;
 pub mod pages;
+pub mod passkey_gate;
+pub mod passkey_views;
+pub mod passkeys;
 mod proof;
 pub mod reorder;
 pub mod saved_carts;
@@ -21,5 +24,5 @@ pub mod views;
 pub mod wishes;
 
 pub(crate) use cookies::log_in as log_in_with;
-pub use cookies::{device_of, session_of};
+pub use cookies::{asked_of, device_of, session_of};
 pub(crate) use entry::bring_cart;

@@ -3,9 +3,10 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::customer::listing::{self, OrderRow};
-use commerce::customer::{Session, claim, password, session};
+use commerce::customer::{Session, claim, passkey, password, session};
 use commerce::ids::{CustomerSessionId, OrderId};
 use http::StatusCode;
+use platform::auth::passkeys::Passkeys;
 use platform::clock::Timestamp;
 use platform::money::{Currency, Money};
 use platform::render::FormState;
@@ -13,6 +14,7 @@ use platform::web::{FormBody, PageError, QueryFields};
 
 use super::forms::{PasswordForm, read_new_password};
 use super::gate::answer;
+use super::passkey_views::PasskeysView;
 use super::proof::{needs_password, prove};
 use super::views::{Aside, LogInsView, OrderRowView, OrdersView, OverviewView, SessionView};
 use crate::frame::Head;
@@ -119,6 +121,9 @@ pub async fn log_ins(
     let done = match query.text("klart") {
         "password" => "password",
         "sessions" => "sessions",
+        "passkey" => "passkey",
+        "passkey-renamed" => "passkey-renamed",
+        "passkey-removed" => "passkey-removed",
         _ => "",
     };
     show_log_ins(
@@ -227,6 +232,12 @@ async fn show_log_ins(
         .await?
         .ok_or(PageError::SignIn)?;
     let sessions = listing::sessions(&mut desk.conn, session.customer, state.now()).await?;
+    let own = passkey::all(&mut desk.conn, session.customer).await?;
+    let place = state.passkeys.as_ref().map(Passkeys::place);
+    let mut passkeys = PasskeysView::of(place, &own);
+    if done == "passkey-removed" {
+        passkeys = passkeys.telling(place, session.customer, &own);
+    }
     let view = LogInsView {
         head: head(state, visitor, "log_ins"),
         aside: Aside { current: "log_ins" },
@@ -235,6 +246,7 @@ async fn show_log_ins(
         has_password: customer.password_hash.is_some(),
         shortest: i64::try_from(platform::auth::password::SHORTEST).unwrap_or(i64::MAX),
         form,
+        passkeys,
         sessions: sessions
             .into_iter()
             .map(|shown| SessionView {
@@ -290,7 +302,7 @@ fn read_place(text: &str) -> Option<(Timestamp, OrderId)> {
 }
 
 /// A browser's and system's name out of what it calls itself; the whole when neither is known.
-fn browser(user_agent: &str) -> String {
+pub(super) fn browser(user_agent: &str) -> String {
     let known = |names: &[(&str, &'static str)]| {
         names
             .iter()

@@ -7,6 +7,7 @@ use platform::render::{FormState, View};
 use serde::Serialize;
 
 use super::forms::{AddressForm, ChoiceForm, LogInForm, PasswordForm};
+use super::passkey_views::PasskeysView;
 use crate::frame::Head;
 
 /// Logging in.
@@ -18,6 +19,8 @@ pub struct LogInView {
     pub form: FormState<LogInForm>,
     /// Where to go on to; empty for the customer's own pages.
     pub next: String,
+    /// Where passkeys can be used: scheme, host and port.
+    pub passkey_origin: Option<String>,
 }
 
 impl View for LogInView {
@@ -28,10 +31,18 @@ impl View for LogInView {
             head: Head::sample("Logga in"),
             form: FormState::blank(),
             next: String::new(),
+            passkey_origin: Some("https://nordbod.se".into()),
         };
         let mut form = FormState::blank().with("email", "elin@exempel.se");
         form.refuse("password", "error-log-in");
+        let mut refused = FormState::blank();
+        refused.refuse_whole("error-passkey-not-accepted");
         vec![
+            Self {
+                form: refused,
+                passkey_origin: None,
+                ..fresh.clone()
+            },
             Self {
                 form,
                 next: "/kassa".into(),
@@ -307,9 +318,11 @@ pub struct LogInsView {
     pub shortest: i64,
     /// The form for a new one.
     pub form: FormState<PasswordForm>,
+    /// The customer's passkeys.
+    pub passkeys: PasskeysView,
     /// Browsers that are logged in.
     pub sessions: Vec<SessionView>,
-    /// Whether something was just done: `password` or `sessions`.
+    /// Whether something was just done: `password`, `sessions`, `passkey`, `passkey-renamed`, `passkey-removed`.
     pub done: &'static str,
 }
 
@@ -334,12 +347,22 @@ impl View for LogInsView {
             needs_current: true,
             shortest: 12,
             form: FormState::blank(),
+            passkeys: PasskeysView::samples().remove(0),
             sessions: vec![session("a", true), session("b", false)],
             done: "",
         };
         let mut form = FormState::blank();
         form.refuse("current", "error-password-wrong");
-        vec![
+        let done = ["passkey", "passkey-renamed", "passkey-removed"];
+        let with = done.into_iter().zip(PasskeysView::samples());
+        let mut views: Vec<Self> = with
+            .map(|(done, passkeys)| Self {
+                done,
+                passkeys,
+                ..usual.clone()
+            })
+            .collect();
+        views.extend([
             Self {
                 has_password: false,
                 needs_current: false,
@@ -352,6 +375,7 @@ impl View for LogInsView {
                 ..usual.clone()
             },
             usual,
-        ]
+        ]);
+        views
     }
 }

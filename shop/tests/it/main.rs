@@ -23,6 +23,8 @@ mod my_orders;
 mod orders;
 mod own_carts;
 mod pages;
+mod passkey_gate;
+mod passkeys;
 mod paying_with_gift_cards;
 mod prices;
 mod promotions;

@@ -55,6 +55,11 @@ pub struct Page {
 
 impl Stand {
     pub async fn new() -> Self {
+        Self::at("http://shop.example").await
+    }
+
+    /// The same at another address.
+    pub async fn at(public_url: &str) -> Self {
         let world = World::create().await;
         let variant = world.variant("Mugg", 10, 24_900).await;
         let product: Uuid = world
@@ -90,7 +95,7 @@ impl Stand {
             gateway: Arc::clone(&provider) as Arc<dyn PaymentGateway>,
             storefront: Storefront::new(),
             secret: SecretKey::new(SECRET),
-            public_url: "http://shop.example".to_owned(),
+            public_url: public_url.to_owned(),
             pages_live_for: Duration::from_secs(3600),
         });
         let router = shop::router(state);

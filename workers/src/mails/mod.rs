@@ -6,6 +6,7 @@ pub mod email_changed;
 pub mod farewell;
 pub mod gift_card;
 pub mod order_confirmation;
+pub mod passkey;
 pub mod returns;
 pub mod review;
 pub mod shipment;
@@ -129,6 +130,7 @@ pub fn check(renderer: &Renderer, faults: &mut Vec<Fault>) {
     order_confirmation::check(renderer, faults);
     customer_link::check(renderer, faults);
     email_changed::check(renderer, faults);
+    passkey::check(renderer, faults);
     farewell::check(renderer, faults);
     gift_card::check(renderer, faults);
     business::check(renderer, faults);

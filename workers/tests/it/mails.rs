@@ -18,7 +18,12 @@ use testkit::provider::Provider;
 use workers::Context;
 use workers::mails::confirm_order;
 
-const PATHS: [PathPattern; 10] = [
+const PATHS: [PathPattern; 11] = [
+    PathPattern {
+        name: "log_ins",
+        sv: "/konto/inloggning",
+        en: "/en/account/log-ins",
+    },
     PathPattern {
         name: "order_review",
         sv: "/order/{number}/{key}/omdome/{product}",
@@ -71,7 +76,7 @@ const PATHS: [PathPattern; 10] = [
     },
 ];
 
-fn context(world: &World, pictures: &Pictures) -> Context {
+pub fn context(world: &World, pictures: &Pictures) -> Context {
     let options = RendererOptions {
         root: std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../themes"),
         brand: "nordbod".to_owned(),
@@ -190,7 +195,7 @@ async fn written(context: &Context, order: OrderId) -> StoredMail {
 }
 
 /// `body` without markup's breaks, so that both parts can be searched alike.
-fn has_all(mail: &StoredMail, wanted: &[&str]) {
+pub fn has_all(mail: &StoredMail, wanted: &[&str]) {
     let html = mail.body_html.as_deref().unwrap();
     for word in wanted {
         assert!(

@@ -4,4 +4,5 @@
 mod business_mails;
 mod mails;
 mod messages;
+mod passkey_mails;
 mod pictures;

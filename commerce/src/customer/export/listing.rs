@@ -332,6 +332,21 @@ pub(super) async fn devices(
     .await
 }
 
+/// What the customer calls their passkeys, and when they used them.
+pub(super) async fn passkeys(
+    conn: &mut PgConnection,
+    id: CustomerId,
+) -> Result<Vec<Value>, DbError> {
+    sqlx::query_scalar!(
+        r#"select jsonb_build_object('label', label, 'created_at', created_at at time zone 'utc', 'last_used_at', last_used_at at time zone 'utc',
+                      'removed_at', removed_at at time zone 'utc') as "value!"
+           from customer_passkeys where customer_id = $1 order by created_at"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// A wish for another address that came to nothing is left out: whether it is here would tell if that address has an account.
 pub(super) async fn links(conn: &mut PgConnection, id: CustomerId) -> Result<Vec<Value>, DbError> {
     sqlx::query_scalar!(

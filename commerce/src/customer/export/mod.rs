@@ -1,5 +1,5 @@
 //! Everything that is held about a customer, for themselves (GDPR, articles 15 and 20): what they gave, what they did, what they were sent. What opens
-//! doors is left out: the password's hash, the hashes of sessions and devices, the keys in links.
+//! doors is left out: the password's hash, the hashes of sessions and devices, passkeys' keys, the keys in links.
 
 mod listing;
 
@@ -81,6 +81,7 @@ pub async fn gather(tx: &mut Tx, id: CustomerId) -> Result<Value, DbError> {
         "reviews": listing::reviews(tx, id).await?,
         "consents": listing::consents(tx, id).await?,
         "sessions": listing::sessions(tx, id).await?,
+        "passkeys": listing::passkeys(tx, id).await?,
         "known_browsers": listing::devices(tx, id).await?,
         "links_by_mail": listing::links(tx, id).await?,
         "mails": listing::mails(tx, id).await?,

@@ -49,6 +49,14 @@ mail-link-minutes = The link is good for { $minutes } minutes and can be used on
 mail-link-not-you = Was it not you? Then there is nothing to do; nothing has changed.
 
 # Another address for an account, to the old one
+mail-passkey-added-subject = A passkey has been added to your account at { $shop }
+mail-passkey-added-title = The account has got a passkey
+mail-passkey-added-text = The passkey “{ $label }” was added to the account { $email } at { $shop } on { $at }. It logs in without a password.
+mail-passkey-removed-subject = A passkey has been removed from your account at { $shop }
+mail-passkey-removed-title = A passkey has been removed
+mail-passkey-removed-text = The passkey “{ $label }” was removed from the account { $email } at { $shop } on { $at }. It logs in no more.
+mail-passkey-button = See how you log in
+mail-passkey-not-you = Was it not you? Log in, remove the passkeys that you do not know, change your password and log out everywhere else. Answer this mail or call us if you need help.
 mail-email-changed-subject = Your e-mail at { $shop } has been changed
 mail-email-changed-title = The account has another address
 mail-email-changed-text = The account at { $shop } that had the address { $email } has another one now. The new one was confirmed with a link, and the account is logged out everywhere else.

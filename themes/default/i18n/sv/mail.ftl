@@ -49,6 +49,14 @@ mail-link-minutes = Länken gäller i { $minutes } minuter och kan användas en 
 mail-link-not-you = Var det inte du? Då behöver du inte göra något, ingenting har ändrats.
 
 # En ny adress till ett konto, till den gamla
+mail-passkey-added-subject = En passkey har lagts till på ditt konto hos { $shop }
+mail-passkey-added-title = Kontot har fått en passkey
+mail-passkey-added-text = Passkeyn ”{ $label }” lades till på kontot { $email } hos { $shop } { $at }. Med den går det att logga in utan lösenord.
+mail-passkey-removed-subject = En passkey har tagits bort från ditt konto hos { $shop }
+mail-passkey-removed-title = En passkey är borttagen
+mail-passkey-removed-text = Passkeyn ”{ $label }” togs bort från kontot { $email } hos { $shop } { $at }. Det går inte längre att logga in med den.
+mail-passkey-button = Se hur du loggar in
+mail-passkey-not-you = Var det inte du? Logga in, ta bort de passkeys som du inte känner igen, byt lösenord och logga ut alla andra enheter. Svara på det här mejlet eller ring oss om du behöver hjälp.
 mail-email-changed-subject = Din e-post hos { $shop } är ändrad
 mail-email-changed-title = Kontot har en ny e-postadress
 mail-email-changed-text = Kontot hos { $shop } som hade adressen { $email } har nu en annan. Den nya är bekräftad med en länk, och kontot är utloggat på alla andra enheter.

@@ -178,6 +178,9 @@ pub(super) async fn delete_own(tx: &mut Tx, customer: CustomerId) -> Result<(), 
     sqlx::query!("delete from customer_sessions where customer_id = $1", id)
         .execute(&mut **tx)
         .await?;
+    sqlx::query!("delete from customer_passkeys where customer_id = $1", id)
+        .execute(&mut **tx)
+        .await?;
     sqlx::query!("delete from customer_devices where customer_id = $1", id)
         .execute(&mut **tx)
         .await?;
