@@ -6,6 +6,7 @@
 mod place;
 mod refusal;
 
+use data_encoding::BASE64URL_NOPAD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -134,16 +135,13 @@ impl Passkeys {
         &self,
         owner: Owner<'_>,
         site: &str,
-        others: Vec<Vec<u8>>,
+        others: &[Vec<u8>],
     ) -> Result<Question, Refusal> {
-        let (question, state) = self.webauthn.start_passkey_registration(
-            owner.id,
-            owner.account,
-            owner.name,
-            Some(others),
-        )?;
+        let (question, state) =
+            self.webauthn
+                .start_passkey_registration(owner.id, owner.account, owner.name, None)?;
         Ok(Question {
-            options: discoverable(&question, site)?,
+            options: discoverable(&question, site, others)?,
             kept: written(&state)?,
         })
     }
@@ -206,8 +204,14 @@ impl Passkeys {
 }
 
 /// The question with what the library leaves to chance: the passkey must be found without a name, and the site is called by its own.
-fn discoverable(question: &CreationChallengeResponse, site: &str) -> Result<Value, Refusal> {
+fn discoverable(
+    question: &CreationChallengeResponse,
+    site: &str,
+    others: &[Vec<u8>],
+) -> Result<Value, Refusal> {
     let mut options = written(&question.public_key)?;
+    let named = |id: &Vec<u8>| json!({ "type": "public-key", "id": BASE64URL_NOPAD.encode(id) });
+    options["excludeCredentials"] = others.iter().map(named).collect();
     options["rp"]["name"] = json!(site);
     options["authenticatorSelection"]["residentKey"] = json!("required");
     options["authenticatorSelection"]["requireResidentKey"] = json!(true);
@@ -227,7 +231,7 @@ mod tests {
             name: "Elin Sandahl",
         };
         let question = site
-            .begin_registration(owner, "Nordbod", vec![vec![1, 2, 3]])
+            .begin_registration(owner, "Nordbod", &[vec![1, 2, 3]])
             .expect("a question");
         let asked = &question.options;
         assert_eq!(

@@ -58,7 +58,7 @@ async fn a_passkey_logs_in_without_a_name_and_leads_back() {
     let answer = device.answer(&asked);
     let fields = [
         ("ceremony", ceremony.as_str()),
-        ("credential", &answer),
+        ("credential", answer.as_str()),
         ("next", "/kassa"),
     ];
     assert_eq!(stand.post(LOG_IN, &fields).await.location, "/kassa");

@@ -64,7 +64,8 @@ pub async fn begin(
         name: &session.name,
     };
     let others = others.into_iter().map(|passkey| passkey.credential_id);
-    let question = passkeys.begin_registration(owner, site, others.collect())?;
+    let others: Vec<Vec<u8>> = others.collect();
+    let question = passkeys.begin_registration(owner, site, &others)?;
     let id = ceremony::ask(tx, AskedIn::Session(session), address, &question.kept).await?;
     Ok((id, question.options))
 }
