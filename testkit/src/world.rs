@@ -228,10 +228,16 @@ impl World {
             pieces: 0,
         };
         let now = self.clock.now();
-        let cart =
-            commerce::cart::listing::contents(&mut conn, &head, &[self.list], "sv", "SE", now)
-                .await
-                .expect("a cart");
+        let cart = commerce::cart::listing::contents(
+            &mut conn,
+            &head,
+            &[self.list],
+            "sv",
+            &commerce::pricing::vat::Treatment::at_home("SE"),
+            now,
+        )
+        .await
+        .expect("a cart");
         let buyer = commerce::promotion::Buyer {
             email: Some(contact().email),
             ..commerce::promotion::Buyer::guest("consumer")

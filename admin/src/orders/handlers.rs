@@ -238,6 +238,7 @@ async fn order_page(
                 amount: amount(v.vat_minor),
             })
             .collect(),
+        vat_ground: order.vat_ground.clone().unwrap_or_default(),
         total: Money::new(order.total_minor, currency),
         version: version_of(order),
         can_cancel: !has_cases && can_cancel(me, order, owed.as_ref(), !payments.is_empty()),
@@ -328,6 +329,9 @@ fn line(
             .product_id
             .filter(|_| me.may(Permission::ProductRead))
             .map(|id| format!("/produkter/{id}")),
+        vat_reason: row.vat_reason.clone(),
+        vat_rate_bp: row.vat_rate_bp,
+        vat_exemption: row.vat_exemption.clone().unwrap_or_default(),
         quantity: row.quantity,
         shipped: row.shipped,
         called_off: row.called_off,
@@ -457,6 +461,7 @@ fn company_facts(me: &Me, on: OnOrder) -> CompanyFacts {
             .then(|| format!("/foretag/{}", on.company_id)),
         name: on.name,
         org_number: on.org_number,
+        vat_number: on.vat_number.unwrap_or_default(),
         reference: on.reference,
         cost_place: on.cost_place,
         marking: on.marking,

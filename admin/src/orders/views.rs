@@ -1,4 +1,5 @@
 use commerce::pricing::Why;
+use commerce::pricing::vat::Ground;
 use platform::i18n::Message;
 use platform::money::{Currency, Money};
 use platform::render::View;
@@ -25,6 +26,11 @@ pub(crate) struct LineRow {
     pub(crate) stock: Option<Status>,
     pub(crate) discounts: Vec<DiscountRow>,
     pub(crate) total: Amount,
+    /// What kind of VAT it bears: a code of EN 16931.
+    pub(crate) vat_reason: String,
+    pub(crate) vat_rate_bp: i32,
+    /// Why no VAT is charged (VATEX); empty when it is.
+    pub(crate) vat_exemption: String,
     /// What led to the price, as it was reckoned then.
     pub(crate) why: Option<Why>,
 }
@@ -72,6 +78,7 @@ pub(crate) struct CompanyFacts {
     pub(crate) href: Option<String>,
     pub(crate) name: String,
     pub(crate) org_number: String,
+    pub(crate) vat_number: String,
     pub(crate) reference: String,
     pub(crate) cost_place: String,
     pub(crate) marking: String,
@@ -125,6 +132,8 @@ pub(crate) struct OrderPage {
     pub(crate) freight: Amount,
     pub(crate) freight_label: String,
     pub(crate) vats: Vec<VatSum>,
+    /// Why it is taxed as it is; empty: as everything at home.
+    pub(crate) vat_ground: String,
     pub(crate) total: Money,
     pub(crate) cards: Vec<CardRow>,
     /// What can be put back onto them, as a field has it; none when nothing can, or the person may not.
@@ -218,6 +227,9 @@ impl View for OrderPage {
                 stock: Some(status()),
                 discounts: vec![discount()],
                 total: amount(),
+                vat_reason: "K".to_owned(),
+                vat_rate_bp: 0,
+                vat_exemption: "VATEX-EU-IC".to_owned(),
                 why: Why::samples().into_iter().next(),
             }],
             article_count: 1,
@@ -237,6 +249,7 @@ impl View for OrderPage {
                 rate_bp: 2500,
                 amount: amount(),
             }],
+            vat_ground: String::new(),
             total: kr(24900),
             cards: ["7KQ2", ""]
                 .map(|hint| CardRow {
@@ -276,6 +289,7 @@ impl View for OrderPage {
                 href: Some("/".to_owned()),
                 name: "Studio Furu AB".to_owned(),
                 org_number: "5560160680".to_owned(),
+                vat_number: "SE556016068001".to_owned(),
                 reference: "Anna".to_owned(),
                 cost_place: "4100".to_owned(),
                 marking: "Port B".to_owned(),
@@ -343,6 +357,7 @@ impl View for OrderPage {
                 href: None,
                 name: "Studio Furu AB".to_owned(),
                 org_number: "5560160680".to_owned(),
+                vat_number: String::new(),
                 reference: String::new(),
                 cost_place: String::new(),
                 marking: String::new(),
@@ -365,6 +380,11 @@ impl View for OrderPage {
             cards: Vec::new(),
             ..full.clone()
         };
-        vec![full, empty, unpaid]
+        let mut samples = vec![full, empty, unpaid.clone()];
+        samples.extend(Ground::ALL.into_iter().map(|ground| Self {
+            vat_ground: ground.as_str().to_owned(),
+            ..unpaid.clone()
+        }));
+        samples
     }
 }

@@ -204,6 +204,7 @@ fn told(
         at: now,
         currency: context.currency,
         rates,
+        free: None,
         reduction,
     });
     let latest = stretches.iter().rev().take(TOLD);

@@ -41,9 +41,16 @@ async fn order(world: &World, minor: i64) -> String {
         pieces: 0,
     };
     let now = tx.now();
-    let cart = contents(&mut tx, &head, &[goods.list], "sv", "SE", now)
-        .await
-        .unwrap();
+    let cart = contents(
+        &mut tx,
+        &head,
+        &[goods.list],
+        "sv",
+        &commerce::pricing::vat::Treatment::at_home("SE"),
+        now,
+    )
+    .await
+    .unwrap();
     gift_card::give(&mut tx, &cart, &code).await.unwrap();
     tx.commit().await.unwrap();
     let confirmation = goods.confirmation(cart_id).await;

@@ -8,6 +8,7 @@ use super::{RequestEvent, store};
 use crate::cart::listing::{CartHead, contents};
 use crate::checkout::prepare::Confirmation;
 use crate::checkout::quote::{QuoteError, quote};
+use crate::checkout::tax::treatment;
 use crate::company;
 use crate::customer::Session;
 use crate::ids::PurchaseRequestId;
@@ -64,7 +65,9 @@ pub async fn ask(tx: &mut Tx, confirmation: &Confirmation) -> Result<PurchaseReq
     };
     let (now, country) = (tx.now(), confirmation.contact.delivery.country.clone());
     let locale = confirmation.locale.as_str();
-    let cart = contents(tx, &head, &confirmation.lists, locale, &country, now).await?;
+    let company = Some(purchase.company);
+    let tax = treatment(tx, locked.shop_id, &country, company, now).await?;
+    let cart = contents(tx, &head, &confirmation.lists, locale, &tax, now).await?;
     let freight = Some(confirmation.freight.as_str());
     let quote = match quote(
         tx,

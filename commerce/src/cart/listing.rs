@@ -12,6 +12,7 @@ use crate::ids::{
     CartId, CartLineId, CustomerId, MediaId, PriceListId, ProductId, ShopId, VariantId,
 };
 use crate::pricing::listing::{reductions, sheets};
+use crate::pricing::vat::{self, Treatment};
 use crate::pricing::why::WhyAsked;
 use crate::pricing::{Of, RatesOf, Reach, Reduction, Sheet, VatRates, Why};
 
@@ -151,7 +152,7 @@ struct Row {
     is_removed: bool,
 }
 
-/// The cart's lines, priced by `lists` ([`Sheet`] decides) and taxed as delivered to `country`, at `now`.
+/// The cart's lines, priced by `lists` ([`Sheet`] decides) and taxed as was decided, at `now`.
 ///
 /// # Errors
 /// Database errors.
@@ -160,7 +161,7 @@ pub async fn contents(
     head: &CartHead,
     lists: &[PriceListId],
     locale: &str,
-    country: &str,
+    tax: &Treatment,
     now: Timestamp,
 ) -> Result<Cart, DbError> {
     // What needs no join is asked for by itself: with ten tables to put in order, PostgreSQL planned for 7 ms what it then did in one.
@@ -200,17 +201,17 @@ pub async fn contents(
         head.id.0,
         head.shop_id.0,
         locale,
-        country,
+        tax.country,
         now,
         now.minus(UNDO_FOR),
     )
     .fetch_all(&mut *conn)
     .await?;
     let mut priced = Vec::with_capacity(rows.len());
-    let mut prices = prices(conn, head, lists, country, now, &rows).await?;
+    let mut prices = prices(conn, head, lists, tax, now, &rows).await?;
     for row in rows {
         let price = prices.remove(&row.variant_id);
-        priced.push((row.is_removed, line(row, price)));
+        priced.push((row.is_removed, line(row, price, tax)));
     }
     let (removed, kept): (Vec<_>, Vec<_>) = priced.into_iter().partition(|(gone, _)| *gone);
     let bare = |lines: Vec<(bool, CartLine)>| lines.into_iter().map(|(_, line)| line).collect();
@@ -220,6 +221,7 @@ pub async fn contents(
         currency: Currency::from(head.currency.clone()),
         lines: bare(kept),
         removed: bare(removed),
+        tax: tax.clone(),
     })
 }
 
@@ -227,6 +229,7 @@ pub async fn contents(
 struct LinePrice {
     before: Option<UnitPrice>,
     why: Why,
+    home_rate_bp: i32,
 }
 
 /// The lines' prices, by the same function as lists and product pages.
@@ -234,7 +237,7 @@ async fn prices(
     conn: &mut PgConnection,
     head: &CartHead,
     lists: &[PriceListId],
-    country: &str,
+    tax: &Treatment,
     now: Timestamp,
     rows: &[Row],
 ) -> Result<HashMap<VariantId, LinePrice>, DbError> {
@@ -242,6 +245,7 @@ async fn prices(
         return Ok(HashMap::new());
     }
     let rates = VatRates::load(conn).await?;
+    let country = tax.country.as_str();
     let ids: Vec<VariantId> = rows.iter().map(|row| row.variant_id).collect();
     let sheets = sheets(conn, lists, Of::Variants(&ids), Reach::At(now)).await?;
     let quantities: HashMap<VariantId, i32> = rows
@@ -266,17 +270,33 @@ async fn prices(
                 class: &of.vat_class,
                 country,
             },
+            free: tax.free,
             reduction,
         })?;
-        let before = reduction.prior();
-        Some((of.variant_id, LinePrice { before, why }))
+        let rate = rates.at(&of.vat_class, country, now).unwrap_or(0);
+        let bears_vat = tax.free.is_none();
+        let price = LinePrice {
+            before: reduction
+                .prior()
+                .map(|before| UnitPrice(vat::shown(before.0, true, bears_vat, rate))),
+            why,
+            home_rate_bp: rates.at(&of.vat_class, &tax.seller, now).unwrap_or(rate),
+        };
+        Some((of.variant_id, price))
     };
     Ok(asked.iter().filter_map(price).collect())
 }
 
 /// Orders are summed with VAT; a list without it gained it before the line is rounded.
-fn line(row: Row, price: Option<LinePrice>) -> CartLine {
+fn line(row: Row, price: Option<LinePrice>, tax: &Treatment) -> CartLine {
+    let home_rate_bp = price
+        .as_ref()
+        .map_or(row.vat_rate_bp, |price| price.home_rate_bp);
     let (before, why) = price.map_or((None, None), |price| (price.before, Some(price.why)));
+    let at_home = |why: &Why| {
+        let price = why.list_price_e4;
+        UnitPrice(vat::shown(price, why.list_includes_vat, true, home_rate_bp))
+    };
     CartLine {
         id: row.id,
         variant_id: row.variant_id,
@@ -290,11 +310,17 @@ fn line(row: Row, price: Option<LinePrice>) -> CartLine {
         quantity: row.quantity,
         min_quantity: row.min_quantity,
         unit_price: why.as_ref().map(|why| UnitPrice(why.gross_e4)),
+        home_price: why.as_ref().map(at_home),
         before,
         why,
         seen_price: UnitPrice(row.seen_price_e4),
         vat_class: row.vat_class,
-        vat_rate_bp: row.vat_rate_bp,
+        vat_rate_bp: if tax.free.is_some() {
+            0
+        } else {
+            row.vat_rate_bp
+        },
+        home_rate_bp,
         weight_g: row.weight_g,
         free: row.free,
         here: row.here,

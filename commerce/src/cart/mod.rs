@@ -10,6 +10,7 @@ pub mod totals;
 pub use close::close;
 
 use crate::ids::{CartId, CartLineId, MediaId, ProductId, ShopId, VariantId};
+use crate::pricing::vat::Treatment;
 
 /// Largest quantity of one variant in a cart.
 pub const MAX_QUANTITY: i32 = 9_999;
@@ -33,6 +34,20 @@ pub struct Cart {
     pub lines: Vec<CartLine>,
     /// Lines that were taken out a short while ago and can be put back.
     pub removed: Vec<CartLine>,
+    /// How it is taxed.
+    pub tax: Treatment,
+}
+
+impl Cart {
+    /// What the goods that can be sold cost as in the seller's own country, VAT included: what freight's rules go by, wherever they go.
+    #[must_use]
+    pub fn home_items_minor(&self) -> i64 {
+        self.lines
+            .iter()
+            .filter(|line| line.is_sold)
+            .filter_map(CartLine::home_total_minor)
+            .fold(0, i64::saturating_add)
+    }
 }
 
 /// A variant in a cart.
@@ -60,8 +75,10 @@ pub struct CartLine {
     pub quantity: i32,
     /// Smallest number that is sold.
     pub min_quantity: i32,
-    /// Price of one at this quantity; `None` when it has none and so cannot be bought.
+    /// Price of one at this quantity, with the VAT that it bears where the goods go; `None` when it has none and so cannot be bought.
     pub unit_price: Option<platform::money::UnitPrice>,
+    /// The same with the VAT of the seller's own country: what the shopper sees before they have said where the goods go.
+    pub home_price: Option<platform::money::UnitPrice>,
     /// What a reduction is told from: the lowest price of one in the 30 days before it, VAT included.
     pub before: Option<platform::money::UnitPrice>,
     /// Everything that led to the price.
@@ -70,8 +87,10 @@ pub struct CartLine {
     pub seen_price: platform::money::UnitPrice,
     /// Decides the rate.
     pub vat_class: String,
-    /// Rate in the delivery's country, in basis points.
+    /// Rate that is charged, in basis points: the delivery's country's, the seller's, or none.
     pub vat_rate_bp: i32,
+    /// Rate in the seller's own country, in basis points.
+    pub home_rate_bp: i32,
     /// Weight of one in grams.
     pub weight_g: i32,
     /// Pieces that can be had now.
@@ -99,6 +118,15 @@ impl CartLine {
                 .unit_price
                 .and_then(|price| price.times(i64::from(self.quantity))),
         }
+    }
+
+    /// The same with the VAT of the seller's own country.
+    #[must_use]
+    pub fn home_total_minor(&self) -> Option<i64> {
+        let why = self.why.as_ref()?;
+        let (price, includes_vat) = (why.list_price_e4, why.list_includes_vat);
+        let line = crate::pricing::why::line(price, includes_vat, self.quantity, self.home_rate_bp);
+        line.map(|(minor, _)| minor)
     }
 
     /// The line's sum without VAT, in minor units: what is left of the sum when its VAT is taken out, so that the parts add up.

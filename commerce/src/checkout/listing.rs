@@ -3,7 +3,7 @@
 use platform::db::{DbError, PgConnection};
 
 use super::freight::Parcel;
-use crate::ids::FreightMethodId;
+use crate::ids::{FreightMethodId, ShopId};
 
 /// A way to travel, with the first rate that fits.
 pub(super) struct FreightRate {
@@ -40,5 +40,18 @@ pub(super) async fn freight_rates(
         parcel.currency.code(),
     )
     .fetch_all(conn)
+    .await
+}
+
+/// The country that a shop sells from.
+pub(super) async fn country_of_shop(
+    conn: &mut PgConnection,
+    shop: ShopId,
+) -> Result<String, DbError> {
+    sqlx::query_scalar!(
+        r#"select country::text as "country!" from shops where id = $1"#,
+        shop.0
+    )
+    .fetch_one(conn)
     .await
 }

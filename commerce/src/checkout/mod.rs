@@ -7,6 +7,7 @@ mod listing;
 pub mod prepare;
 pub mod quote;
 pub mod store;
+pub mod tax;
 
 use platform::mail::transport;
 

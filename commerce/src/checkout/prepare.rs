@@ -8,6 +8,7 @@ use platform::money::Money;
 use serde_json::json;
 
 use super::quote::{Quote, QuoteError, quote};
+use super::tax::treatment;
 use super::{Contact, business};
 use crate::cart::listing::{CartHead, contents};
 use crate::cart::{self, Cart};
@@ -201,12 +202,14 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
     };
     let country = confirmation.contact.delivery.country.clone();
     let now = tx.now();
+    let company = confirmation.company.as_ref().map(|bought| bought.company);
+    let tax = treatment(tx, locked.shop_id, &country, company, now).await?;
     let cart = contents(
         tx,
         &head,
         &confirmation.lists,
         &confirmation.locale,
-        &country,
+        &tax,
         now,
     )
     .await?;
@@ -267,6 +270,7 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
         totals: quote.totals,
         lines: cart.lines,
         promotions: quote.promotions,
+        tax,
     };
     let number = order::store::insert(tx, &order).await?;
     let expires_at = now.plus(HELD_FOR);

@@ -77,9 +77,7 @@ pub async fn quote(
     if cart.lines.is_empty() {
         return Err(QuoteError::Empty);
     }
-    let items = total(&line_sums(cart, None), 0)
-        .ok_or(QuoteError::TooLarge)?
-        .items_minor;
+    total(&line_sums(cart, None), 0).ok_or(QuoteError::TooLarge)?;
     let weight = cart
         .lines
         .iter()
@@ -89,10 +87,16 @@ pub async fn quote(
         shop_id: cart.shop_id,
         country,
         weight_g: weight,
-        items_minor: items,
+        items_minor: cart.home_items_minor(),
         currency: cart.currency,
     };
-    let offers = freight::offers(conn, &parcel, locale, now).await?;
+    let mut offers = freight::offers(conn, &parcel, locale, now).await?;
+    if cart.tax.free.is_some() {
+        let home = at_home(cart).ok_or(QuoteError::TooLarge)?;
+        for offer in &mut offers {
+            offer.price_minor = home.freight_without_vat(offer.price_minor);
+        }
+    }
     let freight = chosen
         .and_then(|code| offers.iter().find(|offer| offer.code == code))
         .or_else(|| offers.first())
@@ -131,6 +135,23 @@ pub async fn quote(
     })
 }
 
+/// The goods as in the seller's own country: what VAT a freight's price has in it that is then sold free of VAT.
+fn at_home(cart: &Cart) -> Option<Totals> {
+    let lines: Vec<LineSum> = cart
+        .lines
+        .iter()
+        .filter(|line| line.is_sold)
+        .filter_map(|line| {
+            Some(LineSum {
+                gross_minor: line.home_total_minor()?,
+                discount_minor: 0,
+                vat_rate_bp: line.home_rate_bp,
+            })
+        })
+        .collect();
+    total(&lines, 0)
+}
+
 /// The lines that can be sold, with what is taken off them.
 fn line_sums(cart: &Cart, outcome: Option<&Outcome>) -> Vec<LineSum> {
     let discount = |index: usize| {
@@ -167,6 +188,9 @@ fn hash(
     hasher.update(cart.id.0.as_bytes());
     hasher.update(cart.currency.code().as_bytes());
     hasher.update(country.as_bytes());
+    // How it is taxed is part of what was confirmed, also where it comes to the same sum.
+    hasher.update(cart.tax.country.as_bytes());
+    hasher.update(cart.tax.ground.as_str().as_bytes());
     for line in lines {
         hasher.update(line.variant_id.0.as_bytes());
         hasher.update(line.quantity.to_be_bytes());

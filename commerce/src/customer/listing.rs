@@ -77,6 +77,8 @@ pub struct OrderRow {
     pub total_minor: i64,
     /// ISO 4217.
     pub currency: String,
+    /// Whether its buyer saw prices with VAT.
+    pub shows_vat: bool,
     /// Pieces of goods.
     pub pieces: i64,
 }
@@ -161,6 +163,7 @@ pub async fn orders(
             OrderRow,
             r#"select o.id, o.number, o.state, o.payment_status, o.fulfilment_status, o.prepared_at, o.placed_at as "placed_at!: Timestamp",
                       o.total_minor, o.currency,
+                      coalesce(o.shows_vat, (select t.shows_vat from tiers t where t.code = o.tier_code), true) as "shows_vat!",
                       (select coalesce(sum(quantity), 0) from order_lines l where l.order_id = o.id and l.kind = 'item')::bigint as "pieces!"
                from orders o
                where o.customer_id = $1 and o.company_id is null and o.placed_at is not null
@@ -180,6 +183,7 @@ pub async fn orders(
             OrderRow,
             r#"select o.id, o.number, o.state, o.payment_status, o.fulfilment_status, o.prepared_at, o.placed_at as "placed_at!: Timestamp",
                       o.total_minor, o.currency,
+                      coalesce(o.shows_vat, (select t.shows_vat from tiers t where t.code = o.tier_code), true) as "shows_vat!",
                       (select coalesce(sum(quantity), 0) from order_lines l where l.order_id = o.id and l.kind = 'item')::bigint as "pieces!"
                from orders o
                where o.customer_id = $1 and o.company_id = $5 and o.placed_at is not null
@@ -198,6 +202,7 @@ pub async fn orders(
         OrderRow,
         r#"select o.id, o.number, o.state, o.payment_status, o.fulfilment_status, o.prepared_at, o.placed_at as "placed_at!: Timestamp",
                   o.total_minor, o.currency,
+                      coalesce(o.shows_vat, (select t.shows_vat from tiers t where t.code = o.tier_code), true) as "shows_vat!",
                   (select coalesce(sum(quantity), 0) from order_lines l where l.order_id = o.id and l.kind = 'item')::bigint as "pieces!"
            from orders o
            where o.company_id = $4 and o.placed_at is not null

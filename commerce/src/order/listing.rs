@@ -287,6 +287,8 @@ pub struct OrderFacts {
     pub delivery_to: Option<Date>,
     /// What the buyer wrote.
     pub note: String,
+    /// Why it is taxed as it is: see [`crate::pricing::vat::Ground`]. None: from before this was kept.
+    pub vat_ground: Option<String>,
     /// When it was agreed.
     pub prepared_at: Timestamp,
     /// When it was paid or promised.
@@ -309,7 +311,7 @@ pub async fn order_by_number(
         r#"select o.id, o.number, o.state, o.payment_status, o.fulfilment_status, o.customer_name, o.email, o.phone, o.tier_code, o.locale,
                   o.currency, o.items_minor, o.discount_minor, o.freight_minor, o.vat_minor, o.total_minor, o.freight_label, o.freight_kind,
                   o.delivery_from::text as delivery_from, o.delivery_to::text as delivery_to, o.note, o.prepared_at, o.placed_at,
-                  s.name as shop_name, o.updated_at
+                  s.name as shop_name, o.updated_at, o.vat_ground
            from orders o join shops s on s.id = o.shop_id where o.number = $1"#,
         number
     )
@@ -338,6 +340,7 @@ pub async fn order_by_number(
         delivery_from: day(o.delivery_from),
         delivery_to: day(o.delivery_to),
         note: o.note,
+        vat_ground: o.vat_ground,
         prepared_at: o.prepared_at,
         placed_at: o.placed_at,
         shop_name: o.shop_name,
@@ -388,6 +391,10 @@ pub struct OrderRow {
     pub total_minor: i64,
     /// Rate in hundredths of a per cent.
     pub vat_rate_bp: i32,
+    /// What kind of VAT it bears: a code of EN 16931.
+    pub vat_reason: String,
+    /// Why no VAT is charged (VATEX); none when it is.
+    pub vat_exemption: Option<String>,
     /// Weight of one in grams.
     pub weight_g: Option<i32>,
     /// Hash of the picture that stood at the line.
@@ -414,7 +421,7 @@ pub async fn rows(conn: &mut PgConnection, id: OrderId) -> Result<Vec<OrderRow>,
     sqlx::query_as!(
         OrderRow,
         r#"select l.id, l.kind, l.product_id, l.sku, l.own_number, l.name, l.options, l.quantity, l.shipped, l.called_off, l.returned, l.unit_price_e4, l.discount_minor, l.total_minor,
-                  l.vat_rate_bp, v.weight_g as "weight_g?", m.hash as "media_hash?", l.price_why,
+                  l.vat_rate_bp, l.vat_reason, l.vat_exemption, v.weight_g as "weight_g?", m.hash as "media_hash?", l.price_why,
                   (select max(r.state) from stock_reservations r where r.order_id = l.order_id and r.variant_id = l.variant_id) as stock_state
            from order_lines l left join variants v on v.id = l.variant_id left join media m on m.id = l.media_id
            where l.order_id = $1 order by l.position"#,

@@ -5,6 +5,7 @@ pub mod events;
 pub mod invoice;
 pub mod listing;
 pub mod put_back;
+pub mod seen;
 pub mod state;
 pub mod store;
 
@@ -15,6 +16,7 @@ use crate::checkout::freight::FreightKind;
 use crate::ids::{
     FreightMethodId, LegalDocumentId, MediaId, OrderId, ProductId, ShopId, VariantId,
 };
+use crate::pricing::vat::{Ground, Treatment};
 
 pub use state::{OrderEvent, OrderState};
 
@@ -58,6 +60,12 @@ pub struct Order {
     pub total_minor: i64,
     /// What gift cards pay of it.
     pub gift_card_minor: i64,
+    /// Whether its buyer saw prices with VAT.
+    pub shows_vat: bool,
+    /// Why it is taxed as it is.
+    pub vat_ground: Ground,
+    /// The VAT number of the company that bought, as it was then.
+    pub vat_number: Option<String>,
     /// As it was named when it was chosen.
     pub freight_label: String,
     /// Whether the goods come to the buyer, or the buyer to the goods.
@@ -117,6 +125,8 @@ pub struct OrderLine {
     pub total_minor: i64,
     /// Basis points.
     pub vat_rate_bp: i32,
+    /// What kind of VAT it bears: a code of EN 16931.
+    pub vat_reason: String,
     /// VAT in the sum.
     pub vat_minor: i64,
     /// Why it cost that, as it was reckoned when it was bought; see [`Self::why`].
@@ -213,4 +223,6 @@ pub struct NewOrder {
     pub lines: Vec<crate::cart::CartLine>,
     /// What promotions take off them.
     pub promotions: crate::promotion::Evaluation,
+    /// How it is taxed.
+    pub tax: Treatment,
 }

@@ -12,6 +12,7 @@ use crate::ids::{
     CartId, CompanyId, CustomerId, LegalDocumentId, MediaId, OrderId, OrderLineId, ProductId,
     ShopId, VariantId,
 };
+use crate::pricing::vat::Ground;
 
 /// A cart's order that has not lapsed.
 #[derive(Clone, Debug)]
@@ -53,9 +54,11 @@ pub async fn insert(tx: &mut Tx, order: &NewOrder) -> Result<String, DbError> {
     let number = sqlx::query_scalar!(
         "insert into orders (id, number, shop_id, cart_id, state, confirmed_hash, tier_code, locale, currency, email, phone, customer_name,
                              items_minor, freight_minor, vat_minor, total_minor, freight_method_id, freight_label, delivery_from, delivery_to,
-                             terms_document_id, note, prepared_at, updated_at, freight_kind, customer_id, discount_minor, gift_card_minor)
+                             terms_document_id, note, prepared_at, updated_at, freight_kind, customer_id, discount_minor, gift_card_minor,
+                             vat_ground, shows_vat)
          values ($1, 'ORD-' || nextval('order_numbers'), $2, $3, 'prepared', $4, $5, $6, $7, $8, $9, $10,
-                 $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21, $22, $23, $24, $25)
+                 $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21, $22, $23, $24, $25,
+                 $26, (select t.shows_vat from tiers t where t.code = $5))
          returning number",
         order.id.0,
         order.shop_id.0,
@@ -82,6 +85,7 @@ pub async fn insert(tx: &mut Tx, order: &NewOrder) -> Result<String, DbError> {
         order.customer_id.map(|id| id.0),
         totals.discount_minor,
         order.gift_card_minor,
+        order.tax.ground.as_str(),
     )
     .fetch_one(&mut **tx)
     .await?;
@@ -108,13 +112,15 @@ async fn insert_lines(tx: &mut Tx, order: &NewOrder) -> Result<(), DbError> {
     for (index, line) in order.lines.iter().enumerate() {
         position += 1;
         let discount = discounts.get(index).copied().unwrap_or(0);
-        items.push(insert_item(tx, order.id, position, line, discount).await?);
+        items.push(insert_item(tx, order, position, line, discount).await?);
     }
     for share in &order.totals.freight_shares {
         position += 1;
+        let category = order.tax.category(share.vat_rate_bp);
         sqlx::query!(
-            "insert into order_lines (id, order_id, position, kind, sku, name, quantity, unit_price_e4, total_minor, vat_class, vat_rate_bp, vat_reason, vat_minor)
-             values ($1, $2, $3, 'freight', '', $4, 1, $5, $6, 'freight', $7, $8, $9)",
+            "insert into order_lines (id, order_id, position, kind, sku, name, quantity, unit_price_e4, total_minor, vat_class, vat_rate_bp, vat_reason, vat_minor,
+                                      vat_country, vat_exemption)
+             values ($1, $2, $3, 'freight', '', $4, 1, $5, $6, 'freight', $7, $8, $9, $10, $11)",
             OrderLineId::generate().0,
             order.id.0,
             position,
@@ -122,8 +128,10 @@ async fn insert_lines(tx: &mut Tx, order: &NewOrder) -> Result<(), DbError> {
             share.gross_minor * platform::money::UNIT_PRICE_SCALE,
             share.gross_minor,
             share.vat_rate_bp,
-            crate::pricing::vat::reason(share.vat_rate_bp),
+            category.as_str(),
             share.vat_minor,
+            order.tax.country,
+            category.exemption(),
         )
         .execute(&mut **tx)
         .await?;
@@ -133,20 +141,22 @@ async fn insert_lines(tx: &mut Tx, order: &NewOrder) -> Result<(), DbError> {
 
 async fn insert_item(
     tx: &mut Tx,
-    order_id: OrderId,
+    order: &NewOrder,
     position: i32,
     line: &CartLine,
     discount_minor: i64,
 ) -> Result<OrderLineId, DbError> {
     let id = OrderLineId::generate();
+    let category = order.tax.category(line.vat_rate_bp);
     let total = line.total_minor().unwrap_or(0) - discount_minor;
     sqlx::query!(
         "insert into order_lines (id, order_id, position, kind, product_id, variant_id, sku, name, options, media_id, quantity, unit_price_e4,
-                                  total_minor, vat_class, vat_rate_bp, vat_reason, vat_minor, discount_minor, price_why, withdrawal_exception)
-         values ($1, $2, $3, 'item', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+                                  total_minor, vat_class, vat_rate_bp, vat_reason, vat_minor, discount_minor, price_why, vat_country, vat_exemption,
+                                  withdrawal_exception)
+         values ($1, $2, $3, 'item', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
                  (select p.withdrawal_exception from products p where p.id = $4))",
         id.0,
-        order_id.0,
+        order.id.0,
         position,
         line.product_id.0,
         line.variant_id.0,
@@ -159,10 +169,12 @@ async fn insert_item(
         total,
         line.vat_class,
         line.vat_rate_bp,
-        crate::pricing::vat::reason(line.vat_rate_bp),
+        category.as_str(),
         platform::money::vat_in_gross(total, line.vat_rate_bp),
         discount_minor,
         line.why.as_ref().and_then(|why| serde_json::to_value(why).ok()),
+        order.tax.country,
+        category.exemption(),
     )
     .execute(&mut **tx)
     .await?;
@@ -403,6 +415,9 @@ struct Head {
     vat_minor: i64,
     total_minor: i64,
     gift_card_minor: i64,
+    shows_vat: bool,
+    vat_ground: Option<String>,
+    vat_number: Option<String>,
     freight_label: String,
     freight_kind: String,
     delivery_from: Option<platform::clock::Date>,
@@ -422,7 +437,9 @@ pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>,
         Head,
         "select id, number, shop_id, state, payment_status, fulfilment_status, locale, currency::text as \"currency!\", email, phone, customer_name,
                 items_minor, discount_minor, freight_minor, vat_minor, total_minor, gift_card_minor, freight_label, freight_kind, delivery_from, delivery_to,
-                terms_document_id, note, prepared_at, placed_at
+                terms_document_id, note, prepared_at, placed_at, vat_ground,
+                coalesce(shows_vat, (select t.shows_vat from tiers t where t.code = tier_code), true) as \"shows_vat!\",
+                (select c.vat_number from order_companies c where c.order_id = orders.id) as vat_number
          from orders where id = $1",
         id.0
     )
@@ -432,7 +449,7 @@ pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>,
     let lines = sqlx::query_as!(
         OrderLine,
         r#"select id as "id!: OrderLineId", kind = 'freight' as "is_freight!", product_id as "product_id?: ProductId", variant_id as "variant_id?: VariantId", sku, name, options,
-                  own_number, media_id as "media_id?: MediaId", quantity, unit_price_e4, discount_minor, total_minor, vat_rate_bp, vat_minor,
+                  own_number, media_id as "media_id?: MediaId", quantity, unit_price_e4, discount_minor, total_minor, vat_rate_bp, vat_reason, vat_minor,
                   price_why
            from order_lines where order_id = $1 order by position"#,
         id.0
@@ -467,6 +484,14 @@ pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>,
         vat_minor: head.vat_minor,
         total_minor: head.total_minor,
         gift_card_minor: head.gift_card_minor,
+        shows_vat: head.shows_vat,
+        // What was sold before this was kept was sold at home.
+        vat_ground: head
+            .vat_ground
+            .as_deref()
+            .and_then(Ground::from_column)
+            .unwrap_or_default(),
+        vat_number: head.vat_number,
         freight_label: head.freight_label,
         freight_kind: FreightKind::from_column(&head.freight_kind)
             .ok_or_else(|| DbError::Decode("unknown kind of freight".into()))?,

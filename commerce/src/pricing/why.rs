@@ -151,6 +151,8 @@ pub struct WhyAsked<'a> {
     pub currency: Currency,
     /// What VAT there is.
     pub rates: RatesOf<'a>,
+    /// What holds instead of a rate, where no VAT is charged: the price is then what the rate leaves of it.
+    pub free: Option<vat::Category>,
     /// What is said of a reduction.
     pub reduction: Reduction,
 }
@@ -277,9 +279,15 @@ impl Sheet {
         let quantity = asked.quantity.max(self.min_quantity);
         let chosen = self.at(quantity, asked.at, rate_bp)?;
         let includes_vat = chosen.list.includes_vat;
-        let gross_e4 = vat::shown(chosen.price.unit_price.0, includes_vat, true, rate_bp);
+        let bears_vat = asked.free.is_none();
         let price_e4 = chosen.price.unit_price.0;
-        let (line_minor, rounded) = line(price_e4, includes_vat, quantity, rate_bp)?;
+        let gross_e4 = vat::shown(price_e4, includes_vat, bears_vat, rate_bp);
+        let charged_bp = if bears_vat { rate_bp } else { 0 };
+        let (line_minor, rounded) = if bears_vat {
+            line(price_e4, includes_vat, quantity, rate_bp)?
+        } else {
+            line_without_vat(price_e4, includes_vat, quantity, rate_bp)?
+        };
         let breaks = self.breaks(asked.at, rate_bp);
         let next = breaks.iter().find(|of| of.min_quantity > quantity);
         Some(Why {
@@ -301,9 +309,13 @@ impl Sheet {
             }),
             vat: VatWhy {
                 class: self.vat_class.clone(),
-                rate_bp,
+                rate_bp: charged_bp,
                 country: asked.rates.country.to_owned(),
-                reason: vat::reason(rate_bp).to_owned(),
+                reason: asked
+                    .free
+                    .unwrap_or_else(|| vat::Category::of_rate(charged_bp))
+                    .as_str()
+                    .to_owned(),
             },
             gross_e4,
             line: Money::new(line_minor, asked.currency),
@@ -336,6 +348,27 @@ pub fn line(price_e4: i64, includes_vat: bool, quantity: i32, rate_bp: i32) -> O
     let exact = i128::from(price_e4) * i128::from(quantity) * factor;
     let minor = divide_rounded(exact, scale * 10_000);
     let rounded = divide_rounded(minor * scale * 10_000 - exact, 10_000);
+    Some((
+        i64::try_from(minor).ok()?,
+        i64::try_from(rounded).unwrap_or(0),
+    ))
+}
+
+/// What so many cost that are sold free of VAT: the list's price is multiplied and the VAT that it has in it taken out before the one rounding.
+fn line_without_vat(
+    price_e4: i64,
+    includes_vat: bool,
+    quantity: i32,
+    rate_bp: i32,
+) -> Option<(i64, i64)> {
+    let scale = i128::from(platform::money::UNIT_PRICE_SCALE);
+    let divisor = match includes_vat {
+        true => 10_000 + i128::from(rate_bp),
+        false => 10_000,
+    };
+    let exact = i128::from(price_e4) * i128::from(quantity) * 10_000;
+    let minor = divide_rounded(exact, scale * divisor);
+    let rounded = minor * scale - divide_rounded(exact, divisor);
     Some((
         i64::try_from(minor).ok()?,
         i64::try_from(rounded).unwrap_or(0),
@@ -459,6 +492,7 @@ mod tests {
                 at: day(1),
                 currency: Currency::SEK,
                 rates,
+                free: None,
                 reduction,
             })
             .unwrap();
@@ -543,6 +577,7 @@ mod tests {
                 class: "standard",
                 country: "SE",
             },
+            free: None,
             reduction: Reduction::None,
         };
         let why = sheet.why(&asked).unwrap();
@@ -567,6 +602,7 @@ mod tests {
             at: day(1),
             currency: Currency::SEK,
             rates,
+            free: None,
             reduction: Reduction::None,
         };
         let why = sheet.why(&asked).unwrap();

@@ -19,7 +19,7 @@ async fn lines(world: &World, cart: CartId) -> commerce::cart::Cart {
         &head,
         &[world.list],
         "en",
-        "SE",
+        &commerce::pricing::vat::Treatment::at_home("SE"),
         world.clock.now(),
     )
     .await

@@ -24,7 +24,15 @@ async fn held(world: &World, hash: &[u8]) -> Option<Cart> {
     let now = world.clock.now();
     let mut conn = world.db.read().await.unwrap();
     let head = open_cart(&mut conn, hash, now).await.unwrap()?;
-    let cart = contents(&mut conn, &head, &[world.list], "sv", "SE", now).await;
+    let cart = contents(
+        &mut conn,
+        &head,
+        &[world.list],
+        "sv",
+        &commerce::pricing::vat::Treatment::at_home("SE"),
+        now,
+    )
+    .await;
     Some(cart.unwrap())
 }
 

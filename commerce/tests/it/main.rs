@@ -31,3 +31,4 @@ mod reviews;
 mod search;
 mod shipments;
 mod shopkeeper;
+mod taxes;

@@ -201,7 +201,7 @@ async fn list_page_cart_and_order_say_the_same_whatever_the_lists() {
                     &head,
                     &context.lists,
                     "sv",
-                    "SE",
+                    &commerce::pricing::vat::Treatment::at_home("SE"),
                     world.clock.now(),
                 )
                 .await

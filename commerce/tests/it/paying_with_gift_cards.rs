@@ -51,9 +51,16 @@ pub async fn give(world: &World, cart_id: CartId, code: &str) -> Result<(), Give
         pieces: 0,
     };
     let now = tx.now();
-    let cart = contents(&mut tx, &head, &[world.list], "sv", "SE", now)
-        .await
-        .unwrap();
+    let cart = contents(
+        &mut tx,
+        &head,
+        &[world.list],
+        "sv",
+        &commerce::pricing::vat::Treatment::at_home("SE"),
+        now,
+    )
+    .await
+    .unwrap();
     gift_card::give(&mut tx, &cart, code).await?;
     tx.commit().await.unwrap();
     Ok(())

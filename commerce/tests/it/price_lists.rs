@@ -279,9 +279,16 @@ async fn a_campaign_begins_and_ends_by_itself_and_names_the_prior_price() {
     };
     let mut conn = world.db.read().await.unwrap();
     let lists = context(&world, Audience::Tier("consumer")).await.lists;
-    let held = contents(&mut conn, &head, &lists, "sv", "SE", world.clock.now())
-        .await
-        .unwrap();
+    let held = contents(
+        &mut conn,
+        &head,
+        &lists,
+        "sv",
+        &commerce::pricing::vat::Treatment::at_home("SE"),
+        world.clock.now(),
+    )
+    .await
+    .unwrap();
     assert_eq!(
         (held.lines[0].unit_price, held.lines[0].before),
         (Some(UnitPrice(200_000_000)), Some(UnitPrice(250_000_000)))
@@ -308,11 +315,18 @@ async fn the_cart_is_priced_by_quantity_and_the_order_keeps_why() {
         };
         let mut conn = world.db.read().await.unwrap();
         let now = world.clock.now();
-        contents(&mut conn, &head, &[world.list], "sv", "SE", now)
-            .await
-            .unwrap()
-            .lines
-            .remove(0)
+        contents(
+            &mut conn,
+            &head,
+            &[world.list],
+            "sv",
+            &commerce::pricing::vat::Treatment::at_home("SE"),
+            now,
+        )
+        .await
+        .unwrap()
+        .lines
+        .remove(0)
     };
     assert_eq!(held().await.total_minor(), Some(225_000));
     assert_eq!(

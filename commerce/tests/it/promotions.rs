@@ -73,9 +73,16 @@ pub async fn give(world: &World, cart_id: CartId, code: &str) -> Result<Given, G
         pieces: 0,
     };
     let now = tx.now();
-    let cart = contents(&mut tx, &head, &[world.list], "sv", "SE", now)
-        .await
-        .unwrap();
+    let cart = contents(
+        &mut tx,
+        &head,
+        &[world.list],
+        "sv",
+        &commerce::pricing::vat::Treatment::at_home("SE"),
+        now,
+    )
+    .await
+    .unwrap();
     let given = give_code(&mut tx, &cart, &Buyer::guest("consumer"), code).await;
     if given.is_ok() {
         tx.commit().await.unwrap();

@@ -12,7 +12,7 @@ use commerce::pricing::Why;
 use http::StatusCode;
 use jiff::civil::{Date, date};
 use platform::clock::Timestamp;
-use platform::money::{Currency, Money, UnitPrice};
+use platform::money::{Currency, Money};
 use platform::render::View;
 use platform::web::PageError;
 use serde::Serialize;
@@ -255,14 +255,13 @@ pub async fn show(
         links::of_order(&state, &mut desk.conn, visitor.locale, &order, is_company).await?;
     let review_links = review_links_of(&state, &mut desk.conn, visitor.locale, &order).await?;
     let media = line_media(&mut desk.conn, order.lines.iter().map(|line| line.media_id)).await?;
-    let goods = order.lines.iter().filter(|line| !line.is_freight);
-    let lines = goods.map(|line| OrderedLine {
+    let lines = order.goods().map(|line| OrderedLine {
         name: line.name.clone(),
         options: line.details(),
         sku: line.sku.clone(),
         quantity: line.quantity.into(),
-        total: Money::new(line.total_minor, order.currency),
-        discounts: discounts::of_ordered_line(&order, line.id),
+        total: Money::new(line.seen_total(order.shows_vat), order.currency),
+        discounts: discounts::of_ordered_line(&order, line),
         was: None,
         picture: line_picture(&media, line.media_id, &state.pictures, visitor.locale),
         href: String::new(),
@@ -329,10 +328,10 @@ pub async fn receipt(
             line.numbers()
         },
         quantity: line.quantity.into(),
-        unit_price: amount(UnitPrice(line.unit_price_e4).rounded_minor()),
+        unit_price: amount(line.seen_unit_price(order.shows_vat).rounded_minor()),
         vat_rate_bp: line.vat_rate_bp.into(),
-        total: amount(line.total_minor),
-        discounts: discounts::of_ordered_line(&order, line.id),
+        total: amount(line.seen_total(order.shows_vat)),
+        discounts: discounts::of_ordered_line(&order, line),
     });
     let buyer = order
         .invoice_address

@@ -285,6 +285,7 @@ fn shown(row: &OrderRow) -> OrderRowView {
         state: state_word.to_owned(),
         pieces: row.pieces,
         total: Money::new(row.total_minor, Currency::from(row.currency.clone())),
+        is_net: !row.shows_vat,
     }
 }
 

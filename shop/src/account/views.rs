@@ -181,8 +181,10 @@ pub struct OrderRowView {
     pub state: String,
     /// Pieces of goods.
     pub pieces: i64,
-    /// Sum.
+    /// Sum, with VAT.
     pub total: Money,
+    /// Whether its buyer saw prices without VAT: the sum is then said to have it.
+    pub is_net: bool,
 }
 
 impl OrderRowView {
@@ -193,6 +195,7 @@ impl OrderRowView {
             state: state.into(),
             pieces: 3,
             total: Money::new(98_700, Currency::SEK),
+            is_net: state == "shipped",
         };
         [
             "unfulfilled",

@@ -4,6 +4,7 @@ use axum::response::Response;
 use commerce::cart::listing::contents;
 use commerce::gift_card::{self, GiveCardError};
 use commerce::ids::GiftCardId;
+use commerce::pricing::vat::Treatment;
 use commerce::promotion::give_code::{GiveCodeError, Given, give_code};
 use commerce::promotion::{Buyer, code, store};
 use http::StatusCode;
@@ -85,8 +86,8 @@ pub(crate) async fn give(
     let mut tx = state.db.begin(visitor.origin()).await?;
     let (locale, now) = (visitor.locale, tx.now());
     let lists = &seen.prices.lists;
-    let country = &seen.facts.shop.country;
-    let cart = contents(&mut tx, &head, lists, locale.code(), country, now).await?;
+    let home = Treatment::at_home(&seen.facts.shop.country);
+    let cart = contents(&mut tx, &head, lists, locale.code(), &home, now).await?;
     let why = match give_code(&mut tx, &cart, &buyer, text).await {
         Ok(Given::Works | Given::Waits(_)) => {
             tx.commit().await?;

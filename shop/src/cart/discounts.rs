@@ -2,11 +2,12 @@
 
 use commerce::cart::Cart;
 use commerce::checkout::quote::Quote;
-use commerce::order::Order;
 use commerce::order::adjustment::OrderAdjustment;
+use commerce::order::seen::divided;
+use commerce::order::{Order, OrderLine};
 use commerce::promotion::{Adjustment, Benefit, GivenCode, Refusal, Refused, Rule, Target};
 use platform::i18n::{Locale, Message, dates, numbers};
-use platform::money::{Currency, Money, split, vat_in_gross};
+use platform::money::{Currency, Money, vat_in_gross};
 
 use super::views::{CodeView, DiscountView, RefusedView};
 
@@ -104,8 +105,8 @@ fn view(cart: &Cart, quote: &Quote, locale: Locale, adjustment: &Adjustment) -> 
 
 /// The same rows without VAT: `total` is what they take off together then, and is divided as they are.
 pub(crate) fn without_vat(rows: &mut [DiscountView], total: i64) {
-    let weights: Vec<i64> = rows.iter().map(|row| row.amount.minor.abs()).collect();
-    for (row, part) in rows.iter_mut().zip(split(total, &weights)) {
+    let with_vat: Vec<i64> = rows.iter().map(|row| row.amount.minor).collect();
+    for (row, part) in rows.iter_mut().zip(divided(&with_vat, total)) {
         row.amount.minor = part;
     }
 }
@@ -152,27 +153,32 @@ fn ordered(currency: Currency, adjustment: &OrderAdjustment) -> DiscountView {
     }
 }
 
-/// What was taken off one line of an order.
-pub(crate) fn of_ordered_line(
-    order: &Order,
-    line: commerce::ids::OrderLineId,
-) -> Vec<DiscountView> {
-    order
+/// What was taken off one line of an order, as its buyer saw prices.
+pub(crate) fn of_ordered_line(order: &Order, line: &OrderLine) -> Vec<DiscountView> {
+    let mut rows: Vec<DiscountView> = order
         .adjustments
         .iter()
-        .filter(|adjustment| adjustment.line_id == Some(line))
+        .filter(|adjustment| adjustment.line_id == Some(line.id))
         .map(|adjustment| ordered(order.currency, adjustment))
-        .collect()
+        .collect();
+    if !order.shows_vat {
+        without_vat(&mut rows, line.seen_total(false) - line.seen_before(false));
+    }
+    rows
 }
 
-/// What each promotion took off an order's goods.
+/// What each promotion took off an order's goods, as its buyer saw prices.
 pub(crate) fn of_ordered_goods(order: &Order) -> Vec<DiscountView> {
     let adjustments = order.adjustments.iter();
-    together(
+    let mut rows = together(
         adjustments
             .filter(|adjustment| adjustment.line_id.is_some())
             .map(|adjustment| ordered(order.currency, adjustment)),
-    )
+    );
+    if !order.shows_vat {
+        without_vat(&mut rows, order.seen_discount());
+    }
+    rows
 }
 
 /// The promotion by which an order's freight cost nothing.

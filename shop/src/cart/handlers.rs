@@ -7,9 +7,11 @@ use axum::response::{IntoResponse as _, Response};
 use commerce::cart::listing::{CartHead, contents};
 use commerce::cart::{self, Cart, LineError, Placed};
 use commerce::checkout::quote::{Quote, QuoteError, quote};
+use commerce::checkout::tax::treatment;
 use commerce::customer::Session;
 use commerce::gift_card;
 use commerce::ids::{CartId, CartLineId, ProductId, VariantId};
+use commerce::pricing::vat::Treatment;
 use commerce::promotion;
 use http::{HeaderValue, StatusCode, header};
 use platform::i18n::Locale;
@@ -198,14 +200,21 @@ pub async fn read(
         return Ok(None);
     };
     let seen = desk.seen.clone();
-    let country = country.unwrap_or(&seen.facts.shop.country);
+    let now = state.now();
+    let tax = match country {
+        Some(country) => {
+            let company = desk.session.as_ref().and_then(Session::company);
+            treatment(&mut desk.conn, head.shop_id, country, company, now).await?
+        }
+        None => Treatment::at_home(&seen.facts.shop.country),
+    };
     let cart = contents(
         &mut desk.conn,
         &head,
         &seen.prices.lists,
         visitor.locale.code(),
-        country,
-        state.now(),
+        &tax,
+        now,
     )
     .await?;
     Ok(Some(cart))
@@ -235,7 +244,7 @@ pub async fn mark_seen(state: &ShopState, visitor: &Visitor, cart: &Cart) -> Res
         .lines
         .iter()
         .filter_map(|line| {
-            line.unit_price
+            line.home_price
                 .filter(|price| *price != line.seen_price)
                 .map(|price| (line.id, price.0))
         })
@@ -461,7 +470,7 @@ async fn variant_of(
         &head,
         &seen.prices.lists,
         locale.code(),
-        &shop.country,
+        &Treatment::at_home(&shop.country),
         now,
     )
     .await?;

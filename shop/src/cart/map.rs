@@ -11,7 +11,9 @@ use platform::i18n::Locale;
 use platform::money::{Currency, Money, UnitPrice};
 
 use super::discounts;
-use super::views::{CartLineView, ChangeView, GiftCardView, RemovedLine, SumsView, VatView};
+use super::views::{
+    CartLineView, ChangeView, GiftCardView, RemovedLine, SumsView, TaxView, VatView,
+};
 use crate::mapping::{line_picture, per_unit};
 use crate::state::ShopState;
 
@@ -106,8 +108,17 @@ pub(crate) fn removed_lines(cart: &Cart) -> Vec<RemovedLine> {
 
 /// What one cost when the shopper last looked, as they see prices.
 pub(crate) fn seen_price(cart: &Cart, line: &CartLine, shows_vat: bool) -> Money {
-    let seen = vat::shown(line.seen_price.0, true, shows_vat, line.vat_rate_bp);
+    let seen = vat::shown(line.seen_price.0, true, shows_vat, line.home_rate_bp);
     Money::new(UnitPrice(seen).rounded_minor(), cart.currency)
+}
+
+/// What one costs now, told beside what it cost then: both as in the seller's country, so that a country that was chosen moves no price.
+fn home_price(cart: &Cart, line: &CartLine, now: UnitPrice, shows_vat: bool) -> Money {
+    let shown = match &line.why {
+        Some(why) if !shows_vat && !why.list_includes_vat => why.list_price_e4,
+        _ => vat::shown(now.0, true, shows_vat, line.home_rate_bp),
+    };
+    Money::new(UnitPrice(shown).rounded_minor(), cart.currency)
 }
 
 /// What moved since the shopper last looked: prices, and what is no longer there in such numbers.
@@ -136,7 +147,7 @@ fn change(cart: &Cart, line: &CartLine, shows_vat: bool) -> Option<ChangeView> {
             ..base
         });
     }
-    match (stock(line), line.unit_price) {
+    match (stock(line), line.home_price) {
         ("out", _) => Some(base),
         ("short", _) => Some(ChangeView {
             kind: "stock",
@@ -145,9 +156,7 @@ fn change(cart: &Cart, line: &CartLine, shows_vat: bool) -> Option<ChangeView> {
         (_, Some(now)) if now != line.seen_price => Some(ChangeView {
             kind: "price",
             before: Some(seen_price(cart, line, shows_vat)),
-            now: line
-                .shown_price(shows_vat)
-                .map(|now| Money::new(now.rounded_minor(), cart.currency)),
+            now: Some(home_price(cart, line, now, shows_vat)),
             ..base
         }),
         _ => None,
@@ -161,7 +170,7 @@ pub(crate) fn sums(cart: &Cart, quote: &Quote, locale: Locale, shows_vat: bool) 
     let to_free = freight
         .filter(|offer| offer.price_minor > 0 && quote.promotions.outcome.free_freight_by.is_none())
         .and_then(|offer| offer.free_from_minor)
-        .map(|from| from - quote.totals.items_minor)
+        .map(|from| from - cart.home_items_minor())
         .filter(|left| *left > 0);
     // Without VAT each part is what its own VAT leaves of it; with the VAT below they add up to the total.
     let shares = quote.totals.freight_shares.iter();
@@ -208,6 +217,11 @@ pub(crate) fn sums(cart: &Cart, quote: &Quote, locale: Locale, shows_vat: bool) 
                 amount: amount(sum.vat_minor),
             })
             .collect(),
+        tax: TaxView::of(
+            cart.tax.ground,
+            &cart.tax.country,
+            cart.tax.vat_number.as_deref(),
+        ),
     }
 }
 
@@ -229,6 +243,7 @@ impl SumsView {
             gift_cards: Vec::new(),
             to_pay: nothing,
             vat: Vec::new(),
+            tax: None,
         }
     }
 }

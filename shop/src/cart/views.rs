@@ -3,6 +3,7 @@
 use commerce::cart::fill::{Cause, Note, Outcome};
 use commerce::media::Picture;
 use commerce::pricing::Why;
+use commerce::pricing::vat::Ground;
 use platform::i18n::Message;
 use platform::money::{Currency, Money};
 use platform::render::{FormState, View};
@@ -315,6 +316,41 @@ pub struct SumsView {
     pub to_pay: Money,
     /// VAT within the total, by rate.
     pub vat: Vec<VatView>,
+    /// What is to be said of the VAT, when it is not simply the shop's own country's.
+    pub tax: Option<TaxView>,
+}
+
+/// Why a purchase is not taxed as one at home.
+#[derive(Clone, Debug, Serialize)]
+pub struct TaxView {
+    /// The last part of a text's key: see [`Ground`].
+    pub ground: &'static str,
+    /// Whether no VAT is charged at all.
+    pub is_free: bool,
+    /// Whose rates hold, by code.
+    pub country: String,
+    /// The buyer's VAT number, where it rests on one; else empty.
+    pub vat_number: String,
+}
+
+impl TaxView {
+    /// None for what is sold and delivered at home.
+    #[must_use]
+    pub fn of(ground: Ground, country: &str, vat_number: Option<&str>) -> Option<Self> {
+        (ground != Ground::Home).then(|| Self {
+            ground: ground.as_str(),
+            is_free: matches!(ground, Ground::IntraCommunity | Ground::Export),
+            country: country.to_owned(),
+            vat_number: vat_number.unwrap_or_default().to_owned(),
+        })
+    }
+
+    /// One of each ground that is told.
+    #[must_use]
+    pub fn samples() -> Vec<Self> {
+        let of = |ground| Self::of(ground, "FI", Some("FI01120389"));
+        Ground::ALL.into_iter().filter_map(of).collect()
+    }
 }
 
 /// VAT of one rate.
@@ -348,6 +384,7 @@ impl SumsView {
             gift_cards: GiftCardView::samples(),
             to_pay: sek(834),
             vat: vec![vat(2_500, 20_000), vat(600, 1_234)],
+            tax: None,
         };
         let free = Self {
             is_net: true,
@@ -363,7 +400,17 @@ impl SumsView {
             vat: Vec::new(),
             ..free.clone()
         };
-        vec![usual, free, bare]
+        let mut samples = vec![usual.clone(), free, bare];
+        samples.extend(TaxView::samples().into_iter().map(|tax| Self {
+            vat: vec![if tax.is_free {
+                vat(0, 0)
+            } else {
+                vat(2_550, 20_000)
+            }],
+            tax: Some(tax),
+            ..usual.clone()
+        }));
+        samples
     }
 }
 

@@ -198,7 +198,7 @@ pub(super) async fn render(
             total: amount(total),
             discounts: taken_off,
             was: line
-                .unit_price
+                .home_price
                 .filter(|price| *price != line.seen_price)
                 .map(|_| seen_price(&cart, line, shows_vat)),
             picture: line_picture(&media, line.media_id, &state.pictures, locale),

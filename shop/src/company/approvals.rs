@@ -11,6 +11,7 @@ use commerce::cart::{Cart, CartLine};
 use commerce::checkout::business::falls_short;
 use commerce::checkout::prepare::{PrepareError, Prepared};
 use commerce::checkout::quote::{Quote, QuoteError, quote};
+use commerce::checkout::tax::treatment;
 use commerce::customer::Session;
 use commerce::ids::PurchaseRequestId;
 use commerce::promotion::Buyer;
@@ -397,7 +398,9 @@ async fn read(
     let country = &found.contact.delivery.country;
     let (locale, now) = (found.locale.as_str(), state.now());
     let conn = &mut desk.conn;
-    let cart = contents(conn, &head, &seen.prices.lists, locale, country, now).await?;
+    let company = Some(found.company_id);
+    let tax = treatment(conn, head.shop_id, country, company, now).await?;
+    let cart = contents(conn, &head, &seen.prices.lists, locale, &tax, now).await?;
     let freight = Some(found.freight.as_str());
     // As the approval will ask.
     let buyer = Buyer {

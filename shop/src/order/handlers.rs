@@ -15,7 +15,7 @@ use platform::web::{PageError, QueryFields};
 use super::views::{AddressView, BusinessView, OrderView, TermsLink};
 use super::{link, shipments};
 use crate::cart::discounts;
-use crate::cart::views::{GiftCardView, SumsView, VatView};
+use crate::cart::views::{GiftCardView, SumsView, TaxView, VatView};
 use crate::checkout::views::OrderedLine;
 use crate::error::ours;
 use crate::frame::Head;
@@ -66,8 +66,8 @@ pub async fn show(
             options: line.details(),
             sku: line.sku.clone(),
             quantity: line.quantity.into(),
-            total: amount(line.total_minor),
-            discounts: discounts::of_ordered_line(&order, line.id),
+            total: amount(line.seen_total(order.shows_vat)),
+            discounts: discounts::of_ordered_line(&order, line),
             was: None,
             picture: line_picture(&media, line.media_id, &state.pictures, visitor.locale),
             href: String::new(),
@@ -304,15 +304,15 @@ pub(crate) fn payment_word(payment: Option<&OpenPayment>) -> &'static str {
 
 pub(crate) fn sums(order: &Order, cards: &[OrderCard]) -> SumsView {
     let amount = |minor| Money::new(minor, order.currency);
-    let goods = order.lines.iter().filter(|line| !line.is_freight);
+    let country = &order.delivery_address.country;
     SumsView {
-        pieces: goods.map(|line| i64::from(line.quantity)).sum(),
-        is_net: false,
-        items: amount(order.items_minor),
+        pieces: order.goods().map(|line| i64::from(line.quantity)).sum(),
+        is_net: !order.shows_vat,
+        items: amount(order.seen_items()),
         discounts: discounts::of_ordered_goods(order),
         free_freight_by: discounts::freed_freight(order),
         freight_label: order.freight_label.clone(),
-        freight: amount(order.freight_minor),
+        freight: amount(order.seen_freight()),
         to_free_freight: None,
         total: amount(order.total_minor),
         gift_cards: cards
@@ -333,6 +333,7 @@ pub(crate) fn sums(order: &Order, cards: &[OrderCard]) -> SumsView {
                 amount: amount(sum.vat_minor),
             })
             .collect(),
+        tax: TaxView::of(order.vat_ground, country, order.vat_number.as_deref()),
     }
 }
 

@@ -105,3 +105,41 @@ async fn nobody_comes_in_by_the_invitation_of_an_administrator_who_is_gone() {
     assert_eq!(stand.world.database.value::<i64>(members).await, 2);
     drop(first);
 }
+
+#[tokio::test]
+async fn papers_of_a_tier_that_sees_no_vat_show_sums_without_it() {
+    let stand = Stand::new().await;
+    firm(&stand).await;
+    stand
+        .world
+        .database
+        .execute("update tiers set shows_vat = false where code = 'pro'")
+        .await;
+    let bought = buy(&stand, "2", "invoice").await;
+    assert!(bought.location.starts_with("/order/"), "{}", bought.html);
+    // 249 and 59 with 25 %: 398.40 for two and 47.20 without, 111.40 of VAT, 557 together.
+    let sums = [
+        "exkl. moms",
+        "398,40\u{a0}kr",
+        "47,20\u{a0}kr",
+        "111,40\u{a0}kr",
+        "557\u{a0}kr",
+    ];
+    let number: String = stand
+        .world
+        .database
+        .value("select number from orders")
+        .await;
+    let own = format!("/konto/bestallningar/{number}");
+    let receipt = format!("{own}/kvitto");
+    for path in [&bought.location, &own, &receipt] {
+        let page = stand.get(path).await.html;
+        for sum in sums {
+            assert!(page.contains(sum), "{path} lacks {sum}: {page}");
+        }
+        assert!(!page.contains("498\u{a0}kr"), "{path}");
+    }
+    assert!(stand.get(&receipt).await.html.contains("199,20\u{a0}kr"));
+    let listed = stand.get("/konto/bestallningar").await.html;
+    assert!(listed.contains("557\u{a0}kr<small>inkl. moms</small>"));
+}

@@ -6,8 +6,10 @@ use commerce::ids::OrderId;
 use commerce::legal::LegalDocument;
 use commerce::media::Size;
 use commerce::media::listing::media_by_id;
-use commerce::order::Order;
 use commerce::order::adjustment::OrderAdjustment;
+use commerce::order::seen::divided;
+use commerce::order::{Order, OrderLine};
+use commerce::pricing::vat::Ground;
 use platform::clock::Date;
 use platform::files::image::Encoding;
 use platform::i18n::Locale;
@@ -40,6 +42,10 @@ pub struct ConfirmationView {
     is_collection: bool,
     freight: Money,
     vat: Vec<VatView>,
+    /// Whether goods and freight stand without VAT, which is then added below them.
+    is_net: bool,
+    /// What is to be said of the VAT, when it is not simply the shop's own country's.
+    tax: Option<TaxView>,
     total: Money,
     /// The day when the invoice must be paid; none when it has been paid.
     due_on: Option<Date>,
@@ -91,6 +97,24 @@ impl DiscountView {
 struct VatView {
     rate_bp: i32,
     vat: Money,
+}
+
+/// Why an order is not taxed as one at home.
+#[derive(Clone, Debug, Serialize)]
+struct TaxView {
+    ground: &'static str,
+    country: String,
+    vat_number: String,
+}
+
+impl TaxView {
+    fn of(order: &Order) -> Option<Self> {
+        (order.vat_ground != Ground::Home).then(|| Self {
+            ground: order.vat_ground.as_str(),
+            country: order.delivery_address.country.clone(),
+            vat_number: order.vat_number.clone().unwrap_or_default(),
+        })
+    }
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -163,6 +187,8 @@ impl View for ConfirmationView {
                 rate_bp: 2_500,
                 vat: money(24_680),
             }],
+            is_net: false,
+            tax: None,
             total: money(123_400),
             gift_card: Some(money(-20_000)),
             excepted: vec![ExceptedView {
@@ -223,7 +249,21 @@ impl View for ConfirmationView {
             is_collection: true,
             ..full.clone()
         };
-        vec![full, bare, collected, invoiced]
+        let mut samples: Vec<Self> = Ground::ALL
+            .into_iter()
+            .filter(|ground| *ground != Ground::Home)
+            .map(|ground| Self {
+                is_net: ground == Ground::IntraCommunity,
+                tax: Some(TaxView {
+                    ground: ground.as_str(),
+                    country: "FI".into(),
+                    vat_number: "FI01120389".into(),
+                }),
+                ..full.clone()
+            })
+            .collect();
+        samples.extend([full, bare, collected, invoiced]);
+        samples
     }
 }
 
@@ -278,7 +318,7 @@ pub(super) async fn write(context: &Context, order_id: OrderId) -> Result<Writte
         .filter(|invoice| invoice.state == commerce::order::invoice::InvoiceState::Open)
         .map(|invoice| invoice.due_on);
     drop(conn);
-    let thumbnail = |line: &commerce::order::OrderLine| {
+    let thumbnail = |line: &OrderLine| {
         let media = line.media_id.and_then(|id| pictures.get(&id))?;
         let size = Size {
             width: THUMBNAIL_WIDTH,
@@ -299,13 +339,8 @@ pub(super) async fn write(context: &Context, order_id: OrderId) -> Result<Writte
             options: line.options.clone(),
             sku: line.numbers(),
             quantity: line.quantity,
-            total: Money::new(line.total_minor, order.currency),
-            discounts: order
-                .adjustments
-                .iter()
-                .filter(|adjustment| adjustment.line_id == Some(line.id))
-                .map(|adjustment| DiscountView::of(&order, adjustment))
-                .collect(),
+            total: Money::new(line.seen_total(order.shows_vat), order.currency),
+            discounts: taken_off(&order, line),
             image_url: thumbnail(line),
         });
     let mut view = view(context, locale, &order, shop, lines.collect(), documents);
@@ -342,12 +377,12 @@ fn view(
             .unwrap_or_default()
             .to_owned(),
         lines,
-        items: money(order.items_minor),
+        items: money(order.seen_items()),
         discounts: together(order),
         gift_card: (order.gift_card_minor > 0).then(|| money(-order.gift_card_minor)),
         freight_label: freight_label(order),
         is_collection: order.freight_kind == FreightKind::Collection,
-        freight: money(order.freight_minor),
+        freight: money(order.seen_freight()),
         vat: order
             .vat
             .iter()
@@ -356,6 +391,8 @@ fn view(
                 vat: money(sum.vat_minor),
             })
             .collect(),
+        is_net: !order.shows_vat,
+        tax: TaxView::of(order),
         total: money(order.total_minor),
         due_on: None,
         excepted: Vec::new(),
@@ -385,6 +422,31 @@ fn view(
     }
 }
 
+/// What promotions took off a line, as its buyer saw prices.
+fn taken_off(order: &Order, line: &OrderLine) -> Vec<DiscountView> {
+    let mut rows: Vec<DiscountView> = order
+        .adjustments
+        .iter()
+        .filter(|adjustment| adjustment.line_id == Some(line.id))
+        .map(|adjustment| DiscountView::of(order, adjustment))
+        .collect();
+    let shows_vat = order.shows_vat;
+    let off = line.seen_total(shows_vat) - line.seen_before(shows_vat);
+    as_seen(order, &mut rows, off);
+    rows
+}
+
+/// Rows without VAT for whoever saw prices so: together they take off `total`.
+fn as_seen(order: &Order, rows: &mut [DiscountView], total: i64) {
+    if order.shows_vat {
+        return;
+    }
+    let with_vat: Vec<i64> = rows.iter().map(|row| row.amount.minor).collect();
+    for (row, part) in rows.iter_mut().zip(divided(&with_vat, total)) {
+        row.amount.minor = part;
+    }
+}
+
 /// What each promotion took off the order's goods; a freed freight is told of by its name.
 fn together(order: &Order) -> Vec<DiscountView> {
     let mut rows: Vec<(commerce::ids::PromotionId, DiscountView)> = Vec::new();
@@ -397,7 +459,9 @@ fn together(order: &Order) -> Vec<DiscountView> {
             None => rows.push((adjustment.promotion_id, DiscountView::of(order, adjustment))),
         }
     }
-    rows.into_iter().map(|(_, row)| row).collect()
+    let mut rows: Vec<DiscountView> = rows.into_iter().map(|(_, row)| row).collect();
+    as_seen(order, &mut rows, order.seen_discount());
+    rows
 }
 
 /// The freight's name, with the promotion by which it cost nothing.

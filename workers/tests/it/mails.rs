@@ -110,10 +110,16 @@ async fn paid(world: &World, locale: &str, freight: &str) -> OrderId {
         pieces: 0,
     };
     let now = world.clock.now();
-    let cart =
-        commerce::cart::listing::contents(&mut conn, &head, &[world.list], locale, "SE", now)
-            .await
-            .unwrap();
+    let cart = commerce::cart::listing::contents(
+        &mut conn,
+        &head,
+        &[world.list],
+        locale,
+        &commerce::pricing::vat::Treatment::at_home("SE"),
+        now,
+    )
+    .await
+    .unwrap();
     // The terms are those of the language.
     let quote = commerce::checkout::quote::quote(
         &mut conn,
@@ -283,6 +289,36 @@ async fn the_confirmation_holds_what_the_law_wants_in_both_languages_and_both_pa
     );
     assert!(!mail.body_text.contains("Ångerblankett") && !mail.body_text.contains("Köpvillkor"));
     assert!(!mail.body_text.contains('<'));
+}
+
+#[tokio::test]
+async fn whoever_saw_prices_without_vat_is_confirmed_sums_without_it() {
+    let (world, pictures) = (World::create().await, Pictures::new());
+    let order = paid(&world, "sv", "home").await;
+    world
+        .database
+        .execute("update orders set shows_vat = false")
+        .await;
+    let mail = written(&context(&world, &pictures), order).await;
+    has_all(
+        &mail,
+        &[
+            "exkl. moms",
+            "398,40\u{a0}kr",
+            "47,20\u{a0}kr",
+            "111,40\u{a0}kr",
+            "557\u{a0}kr",
+        ],
+    );
+    assert!(!mail.body_text.contains("498\u{a0}kr"));
+    // Nothing is said of VAT that is simply the shop's own country's.
+    assert!(!mail.body_text.contains("Omvänd"));
+    world
+        .database
+        .execute("update orders set vat_ground = 'export'")
+        .await;
+    let other = written(&context(&world, &pictures), order).await;
+    has_all(&other, &["Export utanför EU"]);
 }
 
 #[tokio::test]

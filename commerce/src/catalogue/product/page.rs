@@ -286,6 +286,7 @@ impl Storefront {
                 class: &sheet.vat_class,
                 country: visit.country,
             },
+            free: None,
             reduction: *reduction,
         }))
     }

@@ -1,9 +1,13 @@
 //! Dated VAT rates (B8). The moment of sale decides the rate; the order line keeps it for refunds.
 
+pub mod decide;
+
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
 
 use super::store;
+
+pub use decide::{Category, Ground, Treatment};
 
 /// One rate while it holds.
 #[derive(Clone, Debug)]
@@ -108,12 +112,6 @@ pub fn shown(price_e4: i64, includes_vat: bool, shows_vat: bool, rate_bp: i32) -
         (true, false) => without_vat(price_e4, rate_bp),
         (true, true) | (false, false) => price_e4,
     }
-}
-
-/// EN 16931: standard or reduced rate, or zero-rated.
-#[must_use]
-pub fn reason(rate_bp: i32) -> &'static str {
-    if rate_bp > 0 { "S" } else { "Z" }
 }
 
 /// A Swedish law's day as the moment it begins: midnight in Stockholm.

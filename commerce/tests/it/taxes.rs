@@ -1,0 +1,200 @@
+//! Which VAT a sale bears, and that its reason stands on every line.
+
+use commerce::cart::listing::{CartHead, contents};
+use commerce::checkout::prepare::{Confirmation, PrepareError, Prepared, prepare};
+use commerce::checkout::quote::{Quote, quote};
+use commerce::checkout::tax::treatment;
+use commerce::ids::{CartId, OrderId};
+use commerce::order::Order;
+use commerce::order::store::load;
+use commerce::pricing::vat::{Category, Ground};
+use commerce::promotion::Buyer;
+use testkit::world::{World, contact};
+
+/// What a shopper sends who has seen the cart as it costs when sent to a country.
+pub async fn confirmed(world: &World, cart: CartId, country: &str) -> (Confirmation, Quote) {
+    let mut confirmation = world.confirmation(cart).await;
+    confirmation.contact.delivery.country = country.to_owned();
+    let quote = seen(world, &confirmation).await;
+    confirmation.confirmed_hash.clone_from(&quote.hash);
+    (confirmation, quote)
+}
+
+/// What a purchase costs now.
+pub async fn seen(world: &World, confirmation: &Confirmation) -> Quote {
+    let mut conn = world.db.read().await.unwrap();
+    let head = CartHead {
+        id: confirmation.cart_id,
+        shop_id: world.shop_id,
+        currency: "SEK".to_owned(),
+        pieces: 0,
+    };
+    let (now, country) = (
+        world.clock.now(),
+        confirmation.contact.delivery.country.clone(),
+    );
+    let company = confirmation.company.as_ref().map(|bought| bought.company);
+    let tax = treatment(&mut conn, world.shop_id, &country, company, now)
+        .await
+        .unwrap();
+    let lists = &confirmation.lists;
+    let cart = contents(&mut conn, &head, lists, "sv", &tax, now)
+        .await
+        .unwrap();
+    let buyer = Buyer {
+        email: Some(contact().email),
+        ..confirmation.buyer()
+    };
+    let freight = Some("home");
+    quote(&mut conn, &cart, &buyer, &country, freight, "sv", now)
+        .await
+        .unwrap()
+}
+
+pub async fn ordered(world: &World, confirmation: &Confirmation) -> Order {
+    let mut tx = world.tx().await;
+    let id: OrderId = match prepare(&mut tx, confirmation).await.unwrap() {
+        Prepared::Waiting { order_id, .. } | Prepared::Placed { order_id } => order_id,
+        Prepared::Superseded { .. } => panic!("one order"),
+    };
+    let order = load(&mut tx, id).await.unwrap().unwrap();
+    tx.commit().await.unwrap();
+    order
+}
+
+pub async fn delivers_to(world: &World, countries: &[&str]) {
+    let mut tx = world.tx().await;
+    sqlx::query("update freight_rates set countries = $1")
+        .bind(countries)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// Every line of every order has one reason, the country whose VAT it is, and an exemption exactly where it is free; and they add up.
+pub async fn hold_together(world: &World) {
+    let wrong: i64 = world
+        .database
+        .value(
+            "select count(*) from order_lines l where vat_country is null
+                or (vat_reason in ('AE', 'K', 'G', 'O')) <> (vat_exemption is not null)
+                or (vat_reason = 'S') <> (vat_rate_bp > 0)
+                or (vat_exemption is not null and vat_minor <> 0)",
+        )
+        .await;
+    assert_eq!(wrong, 0);
+    let unsummed: i64 = world
+        .database
+        .value(
+            "select count(*) from orders o where
+                total_minor <> (select sum(l.total_minor) from order_lines l where l.order_id = o.id)
+                or vat_minor <> (select sum(l.vat_minor) from order_lines l where l.order_id = o.id)
+                or total_minor <> (select sum(v.net_minor + v.vat_minor) from order_vat_totals v where v.order_id = o.id)",
+        )
+        .await;
+    assert_eq!(unsummed, 0);
+}
+
+async fn check(world: &World, name: &str) -> String {
+    let mut conn = world.db.read().await.unwrap();
+    sqlx::query_scalar("select pg_get_constraintdef(oid) from pg_constraint where conname = $1")
+        .bind(name)
+        .fetch_one(&mut *conn)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn the_words_of_taxes_are_those_of_the_tables() {
+    let world = World::create().await;
+    let categories = check(&world, "order_lines_vat_reason_check").await;
+    for one in Category::ALL {
+        assert!(categories.contains(&format!("'{}'", one.as_str())));
+    }
+    assert_eq!(categories.matches("'::text").count(), Category::ALL.len());
+    let grounds = check(&world, "orders_vat_ground_check").await;
+    for one in Ground::ALL {
+        assert!(grounds.contains(&format!("'{}'", one.as_str())));
+    }
+    assert_eq!(grounds.matches("'::text").count(), Ground::ALL.len());
+}
+
+#[tokio::test]
+async fn at_home_every_line_says_whose_vat_it_bears() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 9, 24_900).await;
+    let cart = world.cart(&[(mug, 2)]).await;
+    let order = ordered(&world, &world.confirmation(cart).await).await;
+    assert_eq!(order.vat_ground, Ground::Home);
+    assert!(order.lines.iter().all(|line| line.vat_reason == "S"));
+    assert_eq!((order.total_minor, order.vat_minor), (55_700, 11_140));
+    hold_together(&world).await;
+}
+
+#[tokio::test]
+async fn what_leaves_the_union_bears_no_vat_and_says_why_on_every_line() {
+    let world = World::create().await;
+    delivers_to(&world, &["SE", "NO"]).await;
+    let mug = world.variant("MUG", 9, 24_900).await;
+    let cart = world.cart(&[(mug, 2)]).await;
+    let (confirmation, seen) = confirmed(&world, cart, "NO").await;
+    // 249 and 59 with 25 %: 199.20 each and 47.20 without.
+    let totals = &seen.totals;
+    assert_eq!(
+        (totals.items_minor, totals.freight_minor, totals.vat_minor),
+        (39_840, 4_720, 0)
+    );
+    // What was confirmed for a delivery at home does not hold for one abroad.
+    let mut other = confirmation.clone();
+    other.confirmed_hash = world.confirmation(cart).await.confirmed_hash;
+    let mut tx = world.tx().await;
+    let refused = prepare(&mut tx, &other).await.unwrap_err();
+    assert!(matches!(refused, PrepareError::Changed { .. }));
+    drop(tx);
+    let order = ordered(&world, &confirmation).await;
+    assert_eq!((order.total_minor, order.vat_minor), (44_560, 0));
+    assert_eq!(order.vat_ground, Ground::Export);
+    assert!(order.lines.iter().all(|line| line.vat_reason == "G"));
+    let exemptions: String = world
+        .database
+        .value("select string_agg(distinct vat_exemption, ',') from order_lines")
+        .await;
+    assert_eq!(exemptions, "VATEX-EU-G");
+    let why = order.goods().next().and_then(|line| line.why()).unwrap();
+    assert_eq!((why.vat.reason.as_str(), why.vat.rate_bp), ("G", 0));
+    hold_together(&world).await;
+}
+
+#[tokio::test]
+async fn an_order_adds_up_as_its_buyer_saw_it() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 9, 24_900).await;
+    let bowl = world.variant("BOWL", 9, 33_333).await;
+    world
+        .database
+        .execute(
+            "insert into tiers (code, name, position, shows_vat) values ('net', '{}', 9, false)",
+        )
+        .await;
+    let cart = world.cart(&[(mug, 1), (bowl, 3)]).await;
+    let mut confirmation = world.confirmation(cart).await;
+    confirmation.tier_code = "net".to_owned();
+    confirmation.confirmed_hash = seen(&world, &confirmation).await.hash;
+    let order = ordered(&world, &confirmation).await;
+    assert!(!order.shows_vat);
+    assert_eq!(
+        order.seen_items() + order.seen_discount() + order.seen_freight() + order.vat_minor,
+        order.total_minor
+    );
+    let mugs = order.goods().find(|line| line.sku == "MUG").unwrap();
+    assert_eq!(mugs.seen_total(false), 19_920);
+    assert_eq!(mugs.seen_unit_price(false).rounded_minor(), 19_920);
+    // What the tier sees later is not what was seen then.
+    world
+        .database
+        .execute("update tiers set shows_vat = true where code = 'net'")
+        .await;
+    let mut conn = world.db.read().await.unwrap();
+    assert!(!load(&mut conn, order.id).await.unwrap().unwrap().shows_vat);
+}
