@@ -469,6 +469,13 @@ pub(crate) async fn blank(tx: &mut Tx, orders: &[uuid::Uuid]) -> Result<(), DbEr
     )
     .execute(&mut **tx)
     .await?;
+    // Where money was paid by hand may be somebody's account.
+    sqlx::query!(
+        "update return_refunds set note = '' where note <> '' and return_id in (select id from return_cases where order_id = any($1))",
+        orders
+    )
+    .execute(&mut **tx)
+    .await?;
     sqlx::query!(
         "delete from withdrawal_requests where order_id = any($1)",
         orders

@@ -107,7 +107,7 @@ async fn what_the_vendor_refuses_for_good_is_paid_by_hand_and_written_down() {
         let mut tx = world.tx().await;
         refund(&mut tx, said.id, version, &payout).await?;
         tx.commit().await.unwrap();
-        Ok(())
+        Ok::<(), RefundError>(())
     };
     // As long as the vendor has not been asked, it is.
     let early = by_hand("Bankgiro 123-4567").await;

@@ -10,7 +10,7 @@ use crate::ids::OrderId;
 /// Credits a sum. The caller holds the order's lock and has looked at what is owed. An invoice of which nothing is left is closed.
 ///
 /// # Errors
-/// Database errors, among them [`sqlx::Error::RowNotFound`] when less is owed.
+/// Database errors, among them a missing row when less is owed.
 pub(crate) async fn credit(tx: &mut Tx, id: OrderId, amount_minor: i64) -> Result<(), DbError> {
     let state = store::credit(tx, id, amount_minor).await?;
     let after = json!({ "credited_minor": amount_minor, "state": state });
