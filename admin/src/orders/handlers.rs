@@ -18,6 +18,7 @@ use platform::web::{PageError, QueryFields};
 use platform::{mail, outbox};
 
 use super::cards;
+use super::cases::{self, customer_href};
 use super::history::event;
 use super::promotions::{DiscountRow, RefusedRow};
 use super::shipments;
@@ -179,6 +180,8 @@ async fn order_page(
     }
     let fulfilment = shipments::fulfilment(conn, me, order).await?;
     let has_cases = commerce::returns::has_living(conn, order.id).await?;
+    let cases = cases::cases(conn, me, order.id).await?;
+    let customer = listing::customer_of(conn, order.id).await?;
     let currency = Currency::parse(&order.currency).unwrap_or(Currency::SEK);
     let owed = invoice::of_order(conn, order.id).await?;
     let terms = legal::listing::of_order(conn, order.id).await?;
@@ -247,6 +250,7 @@ async fn order_page(
         cards_back: paid.iter().map(|card| card.refunded_minor).sum(),
         cards_refused: None,
         cards_told: false,
+        customer_href: customer_href(me, customer),
         email: order.email.clone(),
         phone: order.phone.clone(),
         tier: order.tier_code.clone(),
@@ -260,6 +264,7 @@ async fn order_page(
         fulfilment,
         new_case_href: (order.state == "placed" && me.may(Permission::ReturnManage))
             .then(|| format!("/ordrar/{}/arende", order.number)),
+        cases,
         deliveries,
         mails,
         show,

@@ -1,6 +1,7 @@
 //! Orders: the list and the page with the whole history.
 
 mod cards;
+mod cases;
 mod closing;
 mod handlers;
 mod history;
@@ -10,6 +11,7 @@ mod shipments;
 mod views;
 
 pub(crate) use cards::refund_cards;
+pub(crate) use cases::customer_href;
 pub(crate) use closing::{cancel, mark_paid, reopen};
 pub(crate) use handlers::{day_start, payment_status, show, state_status, version, waited};
 pub(crate) use history::case_events;

@@ -101,6 +101,17 @@ pub(crate) struct MailRow {
     pub(crate) when: When,
 }
 
+/// A withdrawal or a complaint.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct CaseRow {
+    pub(crate) href: String,
+    pub(crate) number: String,
+    pub(crate) kind: &'static str,
+    pub(crate) status: Status,
+    pub(crate) made: When,
+    pub(crate) refund: Option<Money>,
+}
+
 /// A gift card that pays.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct CardRow {
@@ -148,6 +159,8 @@ pub(crate) struct OrderPage {
     pub(crate) version: i64,
     /// Whether it can be called off.
     pub(crate) can_cancel: bool,
+    /// The page of whose account it was made with.
+    pub(crate) customer_href: Option<String>,
     pub(crate) email: String,
     pub(crate) phone: String,
     pub(crate) tier: String,
@@ -162,6 +175,7 @@ pub(crate) struct OrderPage {
     pub(crate) fulfilment: Fulfilment,
     /// Where what the buyer has said is taken down; none for who may not.
     pub(crate) new_case_href: Option<String>,
+    pub(crate) cases: Vec<CaseRow>,
     pub(crate) deliveries: Vec<DeliveryRow>,
     pub(crate) mails: Vec<MailRow>,
     pub(crate) show: &'static str,
@@ -265,6 +279,7 @@ impl View for OrderPage {
             cards_told: true,
             version: 1,
             can_cancel: true,
+            customer_href: Some("/kunder/1".to_owned()),
             email: "elin@studiofuru.example".to_owned(),
             phone: "070".to_owned(),
             tier: "consumer".to_owned(),
@@ -313,6 +328,14 @@ impl View for OrderPage {
             }],
             fulfilment: under_way,
             new_case_href: Some("/ordrar/ORD-100001/arende".to_owned()),
+            cases: vec![CaseRow {
+                href: "/returer/RET-10001".to_owned(),
+                number: "RET-10001".to_owned(),
+                kind: "complaint",
+                status: status(),
+                made: when(),
+                refund: Some(kr(24900)),
+            }],
             deliveries: vec![DeliveryRow {
                 id: "1".to_owned(),
                 what: crate::object::fact_label("OrderPlaced"),
@@ -368,6 +391,8 @@ impl View for OrderPage {
             payments: Vec::new(),
             fulfilment: there,
             new_case_href: None,
+            customer_href: None,
+            cases: Vec::new(),
             deliveries: Vec::new(),
             mails: Vec::new(),
             events: Vec::new(),

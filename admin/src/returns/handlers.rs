@@ -1,6 +1,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::media::listing::media_by_id;
+use commerce::order;
 use commerce::returns::decide::{self, RefusalGround};
 use commerce::returns::listing::{Way, ways_of};
 use commerce::returns::{
@@ -21,7 +22,7 @@ use crate::frame::{Fresh, Room};
 use crate::guard::Me;
 use crate::list::{Amount, Status};
 use crate::object::timeline;
-use crate::orders::case_events;
+use crate::orders::{case_events, customer_href};
 use crate::page;
 use crate::when::When;
 
@@ -65,13 +66,19 @@ pub(super) async fn answer(
     let proposed = decided
         .unwrap_or_else(|| refund::proposed(&case))
         .min(means.most());
-    let (refused, form) = typed.unwrap_or_else(|| {
-        let form = FormState::blank()
-            .with("amount", sums::write(proposed))
-            .with("reason", case.deduction_reason.as_str());
-        ("", form)
-    });
+    let (refused, form) = typed.unwrap_or_else(|| ("", FormState::blank()));
+    // Whichever other form was refused, what is to be paid stands ready in its own.
+    let form = if refused == "refund" {
+        form
+    } else {
+        form.with("amount", sums::write(proposed))
+            .with("reason", case.deduction_reason.as_str())
+    };
     let typed_by_hand = !form.value("by_hand").is_empty();
+    let customer = customer_href(
+        me,
+        order::listing::customer_of(&mut conn, case.order_id).await?,
+    );
     let money = |minor| Money::new(minor, case.currency);
     let may = |event| case.next(event).is_some();
     let can_manage = me.may(Permission::ReturnManage);
@@ -106,6 +113,7 @@ pub(super) async fn answer(
             .may(Permission::OrderRead)
             .then(|| format!("/ordrar/{}", case.order_number)),
         name: case.name.clone(),
+        customer_href: customer,
         email: case.email.clone(),
         reason: case.reason.map(ComplaintReason::as_str),
         description: case.description.clone(),

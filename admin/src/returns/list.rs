@@ -73,7 +73,7 @@ impl Listed for Returns {
     }
 }
 
-pub(super) fn status(state: ReturnState) -> Status {
+pub(crate) fn status(state: ReturnState) -> Status {
     match state {
         ReturnState::Open => Status::new("info", "case-open"),
         ReturnState::AwaitingGoods => Status::new("pause", "case-awaiting-goods"),

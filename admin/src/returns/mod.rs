@@ -8,7 +8,7 @@ mod views;
 
 pub(crate) use decisions::{approve, receive, refund, refuse, settle};
 pub(crate) use handlers::{show, version};
-pub(crate) use list::Returns;
+pub(crate) use list::{Returns, status};
 pub(crate) use take_down::{TakeDownPage, blank, take_down};
 pub(crate) use views::ReturnPage;
 

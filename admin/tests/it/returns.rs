@@ -115,6 +115,11 @@ async fn a_complaint_is_approved_received_and_paid_back() {
         .await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(wrong.count_of("#restocked-error"), 1);
+    // The other form on the page is as it was.
+    assert_eq!(wrong.attribute_of("#amount", "value"), "249");
+    let order = wrong.attribute_of("aside a[href^='/ordrar/']", "href");
+    let order = browser.get(&order).await;
+    assert_eq!(order.count_of(&format!("aside a[href='{here}']")), 1);
     let done = browser
         .post(
             &receive,

@@ -9,7 +9,7 @@ use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::fulfilment::{OWED_FULFILMENTS, OWED_PAYMENTS};
-use crate::ids::OrderId;
+use crate::ids::{CustomerId, OrderId};
 
 /// An order in the list.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -346,6 +346,23 @@ pub async fn order_by_number(
         shop_name: o.shop_name,
         updated_at: o.updated_at,
     }))
+}
+
+/// Whose account an order was made with.
+///
+/// # Errors
+/// Database errors.
+pub async fn customer_of(
+    conn: &mut PgConnection,
+    id: OrderId,
+) -> Result<Option<CustomerId>, DbError> {
+    let found = sqlx::query_scalar!(
+        r#"select customer_id as "customer_id: CustomerId" from orders where id = $1"#,
+        id.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.flatten())
 }
 
 /// The number of the order with an id.

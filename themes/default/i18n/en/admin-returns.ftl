@@ -68,6 +68,7 @@ list-returns-empty = Nobody has withdrawn or complained yet.
 list-returns-empty-say = Customers find the withdrawal function in the footer and on their orders. The cases come here.
 case-number = Case
 case-kind = Kind
+case-by = { $name }, came in
 case-kind-withdrawal = Withdrawal
 case-kind-complaint = Complaint
 case-due = Due

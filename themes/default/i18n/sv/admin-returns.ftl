@@ -68,6 +68,7 @@ list-returns-empty = Ingen har ångrat sig eller reklamerat än.
 list-returns-empty-say = Kunderna hittar ångerfunktionen i sidfoten och på sina beställningar. Ärendena hamnar här.
 case-number = Ärende
 case-kind = Slag
+case-by = { $name }, inkom
 case-kind-withdrawal = Ångrat köp
 case-kind-complaint = Reklamation
 case-due = Senast
