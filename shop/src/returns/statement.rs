@@ -16,7 +16,8 @@ use http::StatusCode;
 use platform::clock::Timestamp;
 use platform::db::PgConnection;
 use platform::files::image::Encoding;
-use platform::i18n::Message;
+use platform::i18n::dates::{self, DateStyle};
+use platform::i18n::{Locale, Message};
 use platform::render::FormState;
 use platform::web::{Fields, FormBody, PageError};
 use uuid::Uuid;
@@ -83,12 +84,12 @@ impl Ground {
     }
 
     /// Why nothing can be stated at all.
-    fn barred(&self, kind: ReturnKind) -> Option<Message> {
+    fn barred(&self, locale: Locale, kind: ReturnKind) -> Option<Message> {
         let is_withdrawal = kind == ReturnKind::Withdrawal;
         if is_withdrawal && self.is_company {
             Some(Message::new("withdraw-company"))
         } else if let Some(day) = self.deadline(kind).missed() {
-            Some(too_late(kind, day))
+            Some(too_late(locale, kind, day))
         } else {
             let mut left = self.claimable.iter().filter(|line| line.free(kind) > 0);
             let is_excepted = |line: &Claimable| {
@@ -104,12 +105,12 @@ impl Ground {
     }
 }
 
-fn too_late(kind: ReturnKind, day: jiff::civil::Date) -> Message {
+fn too_late(locale: Locale, kind: ReturnKind, day: jiff::civil::Date) -> Message {
     let key = match kind {
         ReturnKind::Withdrawal => "withdraw-too-late",
         ReturnKind::Complaint => "complain-too-late",
     };
-    Message::new(key).with("day", day.to_string())
+    Message::new(key).with("day", dates::date(locale, day, DateStyle::Long))
 }
 
 fn nothing_left(kind: ReturnKind) -> &'static str {
@@ -255,7 +256,7 @@ async fn take(
             }
             // Dropped: the summary only shows what would be.
             Ok(_) => sheet.is_summary = true,
-            Err(error) => refuse(&mut sheet, &ground, error)?,
+            Err(error) => refuse(&mut sheet, &ground, visitor.locale, error)?,
         }
     }
     let status = if sheet.is_summary || is_edit {
@@ -294,6 +295,10 @@ fn read(sheet: &mut Sheet, ground: &Ground, visitor: &Visitor) -> Option<Stateme
             }),
             _ => form.refuse("line", "return-quantity"),
         }
+    }
+    // Told together with what else is wrong, not after it.
+    if form.is_valid() && lines.iter().all(|line| line.quantity == 0) {
+        form.refuse("line", "return-empty");
     }
     let name = parse_line(form.trimmed("name"), LONGEST_NAME);
     if name.is_err() {
@@ -336,7 +341,12 @@ fn read(sheet: &mut Sheet, ground: &Ground, visitor: &Visitor) -> Option<Stateme
     })
 }
 
-fn refuse(sheet: &mut Sheet, ground: &Ground, error: OpenError) -> Result<(), PageError> {
+fn refuse(
+    sheet: &mut Sheet,
+    ground: &Ground,
+    locale: Locale,
+    error: OpenError,
+) -> Result<(), PageError> {
     let form = &mut sheet.form;
     let name_of = |line_id| {
         let line = ground.claimable.iter().find(|l| l.line_id == line_id);
@@ -346,7 +356,7 @@ fn refuse(sheet: &mut Sheet, ground: &Ground, error: OpenError) -> Result<(), Pa
     match error {
         OpenError::Unknown | OpenError::Moment => return Err(PageError::NotFound),
         OpenError::Company => form.refuse_whole("withdraw-company"),
-        OpenError::TooLate(day) => form.refuse_whole(too_late(sheet.kind, day)),
+        OpenError::TooLate(day) => form.refuse_whole(too_late(locale, sheet.kind, day)),
         OpenError::Empty => form.refuse("line", "return-empty"),
         OpenError::NoReason => form.refuse("reason", "return-reason-none"),
         OpenError::TooMany { line_id, left } => form.refuse(
@@ -402,7 +412,7 @@ async fn answer(
             src: thumbnail(&state.pictures, media.hash),
         })
     });
-    let barred = ground.barred(sheet.kind);
+    let barred = ground.barred(visitor.locale, sheet.kind);
     let view = StatementView {
         head,
         kind: sheet.kind.as_str(),

@@ -1,6 +1,7 @@
 //! Withdrawing as a guest and as a customer, and complaining.
 
 use axum::body::Body;
+use commerce::fulfilment::{self, Correction};
 use commerce::ids::OrderId;
 use http::{Request, StatusCode, header};
 
@@ -290,6 +291,10 @@ async fn a_customer_complains_with_a_picture_and_finds_the_case_again() {
             .header("sec-fetch-site", "same-origin");
         stand.send(request, Body::from(body)).await
     };
+    let nothing = post("0", "", b"", &[]).await;
+    for said in ["Välj minst en vara.", "Välj vad som är fel."] {
+        assert!(nothing.html.contains(said), "{said}: {}", nothing.html);
+    }
     let refused = post("1", "", &picture, &[]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
@@ -331,5 +336,38 @@ async fn a_customer_complains_with_a_picture_and_finds_the_case_again() {
             .await
             .html
             .contains(&format!("{page}/angra"))
+    );
+}
+
+#[tokio::test]
+async fn who_withdraws_too_late_reads_the_day_as_days_are_written() {
+    let stand = Stand::new().await;
+    let (order, page) = bought(&stand, "1").await;
+    let id = send(&stand, order, 1).await;
+    let mut tx = stand.world.tx().await;
+    let arrived = tx.now();
+    let there = Correction {
+        carrier: "PostNord".to_owned(),
+        tracking_number: String::new(),
+        tracking_url: String::new(),
+        delivered_at: Some(arrived),
+        row_version: None,
+    };
+    fulfilment::correct(&mut tx, order, id, &there)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let step = stand.get(&format!("{page}/angra")).await.html;
+    let said = "Du kan ångra dig till och med <b>";
+    let day = step.split(said).nth(1).expect(&step);
+    let day = day.split('<').next().unwrap().to_owned();
+    stand
+        .world
+        .clock
+        .advance(jiff::SignedDuration::from_hours(24 * 40));
+    let late = stand.get(&format!("{page}/angra")).await.html;
+    assert!(
+        late.contains(&format!("Ångerfristen gick ut {day}")),
+        "{day}: {late}"
     );
 }
