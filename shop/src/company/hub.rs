@@ -128,7 +128,11 @@ pub async fn leave(
     let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
     match manage::remove_member(&mut tx, &session, session.customer).await {
         Ok(()) => tx.commit().await?,
-        Err(ManageError::LastAdministrator) => return Err(PageError::Conflict),
+        Err(ManageError::LastAdministrator) => {
+            drop(tx);
+            let found = Desk::member(&state, &visitor).await?;
+            return hub(&state, &visitor, found, None, "last", StatusCode::CONFLICT).await;
+        }
         Err(error) => return Err(beyond_mending(error)),
     }
     let done = [("klart", "left")];

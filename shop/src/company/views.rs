@@ -200,6 +200,10 @@ impl View for CompanyView {
                 done: "joined",
                 ..full.clone()
             },
+            Self {
+                done: "last",
+                ..full.clone()
+            },
             full,
         ]
     }

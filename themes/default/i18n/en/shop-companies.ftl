@@ -25,18 +25,18 @@ firm-days = { $days ->
    *[other] { $days } days
   }
 firm-people = People
-company-people-of = People who buy for { $name }
 firm-places = Delivery places
-company-places-of = Delivery places, { $name }
 company-place-new = New delivery place
 firm-invoices = Invoice details
 company-invoices-text = Hold for the orders that are placed from now on.
 firm-save = Save
 company-leave = Stop buying for { $name }
+company-leave-text = You cannot undo this yourself. To buy for the company again, somebody there has to invite you.
 company-back = To the company
 company-applications = Applications
 company-applications-none = Do you run a company? Apply, and you get prices without VAT, invoices, and several people buying on one account.
 company-apply = Apply for a company
+company-done-last = You are the only administrator of the company. Make somebody else an administrator first, and then you can leave.
 company-done-papers = The details have been saved.
 company-done-applied = Thank you. We read the application and answer by mail, usually within a working day.
 company-done-withdrawn = The application has been taken back.

@@ -25,18 +25,18 @@ firm-days = { $days ->
    *[other] { $days } dagar
   }
 firm-people = Personer
-company-people-of = Personer som handlar för { $name }
 firm-places = Leveransplatser
-company-places-of = Leveransplatser, { $name }
 company-place-new = Ny leveransplats
 firm-invoices = Fakturauppgifter
 company-invoices-text = Gäller för de ordrar som läggs från och med nu.
 firm-save = Spara
 company-leave = Sluta handla för { $name }
+company-leave-text = Du kan inte ångra det själv. Vill du handla för företaget igen får någon där bjuda in dig.
 company-back = Till företaget
 company-applications = Ansökningar
 company-applications-none = Driver du ett företag? Ansök så får ni priser utan moms, faktura och flera som handlar på samma konto.
 company-apply = Ansök för ett företag
+company-done-last = Du är företagets enda administratör. Gör någon annan till administratör först, så kan du sluta.
 company-done-papers = Uppgifterna är sparade.
 company-done-applied = Tack. Vi läser ansökan och svarar med mejl, oftast inom en arbetsdag.
 company-done-withdrawn = Ansökan är återtagen.
