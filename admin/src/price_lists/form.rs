@@ -173,7 +173,9 @@ async fn read(
         typed => typed.to_lowercase(),
     };
     let is_code = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if code.is_empty() || code.len() > 60 || !code.chars().all(is_code) {
+    // Without a name there is nothing to make the code of, which is not the code's fault.
+    let is_made = form.trimmed("code").is_empty() && name.is_empty();
+    if !is_made && (code.is_empty() || code.len() > 60 || !code.chars().all(is_code)) {
         form.refuse("code", "price-list-code-wrong");
     }
     let currency = Currency::parse(&form.trimmed("currency").to_uppercase());

@@ -137,7 +137,8 @@ pub(super) async fn answer(
 }
 
 fn row(me: &Me, list: &ListedPriceList, price: &ListedPrice, can_manage: bool) -> PriceRow {
-    let (locale, now) = (me.locale(), me.now());
+    // A file that was just read in was written after the page's own moment.
+    let (locale, now) = (me.locale(), me.now().max(price.created_at));
     let currency = Currency::parse(&list.currency).unwrap_or(Currency::SEK);
     let has_ended = price.valid_to.is_some_and(|to| to <= now);
     PriceRow {

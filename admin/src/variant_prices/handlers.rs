@@ -206,6 +206,7 @@ fn told(
         rates,
         free: None,
         reduction,
+        shows_vat: context.shows_vat,
     });
     let latest = stretches.iter().rev().take(TOLD);
     VariantPricesPage {

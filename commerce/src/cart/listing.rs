@@ -272,6 +272,7 @@ async fn prices(
             },
             free: tax.free,
             reduction,
+            shows_vat: true,
         })?;
         let rate = rates.at(&of.vat_class, country, now).unwrap_or(0);
         let bears_vat = tax.free.is_none();

@@ -136,6 +136,9 @@ pub struct ReductionWhy {
     pub began: Timestamp,
     /// The lowest price of the 30 days before, as it was shown.
     pub lowest_e4: Option<i64>,
+    /// Whether VAT is in that; not known of accounts that were kept before this was told.
+    #[serde(default)]
+    pub includes_vat: Option<bool>,
     /// Whether it may be announced as a reduction.
     pub is_announced: bool,
 }
@@ -155,6 +158,8 @@ pub struct WhyAsked<'a> {
     pub free: Option<vat::Category>,
     /// What is said of a reduction.
     pub reduction: Reduction,
+    /// Whether that was reckoned with VAT.
+    pub shows_vat: bool,
 }
 
 impl Why {
@@ -229,6 +234,7 @@ impl Why {
             reduction: Some(ReductionWhy {
                 began: at,
                 lowest_e4: Some(price_e4),
+                includes_vat: Some(true),
                 is_announced: true,
             }),
         };
@@ -236,6 +242,7 @@ impl Why {
             Some(ReductionWhy {
                 began: at,
                 lowest_e4,
+                includes_vat: None,
                 is_announced,
             })
         };
@@ -320,7 +327,7 @@ impl Sheet {
             gross_e4,
             line: Money::new(line_minor, asked.currency),
             rounded_e4: rounded,
-            reduction: told(asked.reduction),
+            reduction: told(asked.reduction, asked.shows_vat),
         })
     }
 
@@ -413,17 +420,19 @@ fn reason(of: &ListPrices, quantity: i32, at: Timestamp, chosen: &Chosen<'_>) ->
     }
 }
 
-fn told(reduction: Reduction) -> Option<ReductionWhy> {
+fn told(reduction: Reduction, shows_vat: bool) -> Option<ReductionWhy> {
     match reduction {
         Reduction::None => None,
         Reduction::Announced(prior) => Some(ReductionWhy {
             began: prior.began,
             lowest_e4: Some(prior.price.0),
+            includes_vat: Some(shows_vat),
             is_announced: true,
         }),
         Reduction::NotToBeAnnounced { began, lowest } => Some(ReductionWhy {
             began,
             lowest_e4: lowest.map(|price| price.0),
+            includes_vat: Some(shows_vat),
             is_announced: false,
         }),
     }
@@ -494,6 +503,7 @@ mod tests {
                 rates,
                 free: None,
                 reduction,
+                shows_vat: false,
             })
             .unwrap();
         assert_eq!(
@@ -536,6 +546,7 @@ mod tests {
             Some(ReductionWhy {
                 began: day(0),
                 lowest_e4: Some(80_000_000),
+                includes_vat: Some(false),
                 is_announced: true
             })
         );
@@ -579,6 +590,7 @@ mod tests {
             },
             free: None,
             reduction: Reduction::None,
+            shows_vat: true,
         };
         let why = sheet.why(&asked).unwrap();
         assert_eq!((why.line.minor, why.rounded_e4), (515_413, 5_000));
@@ -604,6 +616,7 @@ mod tests {
             rates,
             free: None,
             reduction: Reduction::None,
+            shows_vat: true,
         };
         let why = sheet.why(&asked).unwrap();
         // 41.25 öre becomes 41.

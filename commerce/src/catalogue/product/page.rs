@@ -288,6 +288,7 @@ impl Storefront {
             },
             free: None,
             reduction: *reduction,
+            shows_vat: visit.prices.shows_vat,
         }))
     }
 }

@@ -47,6 +47,8 @@ why-off-below-quantity = { $missing ->
    *[other] add { $missing } items
 }
 why-vat = VAT
+why-vat-plain-S = { $rate }, the rate for the article in { $country }
+why-vat-plain-Z = { $rate }, the article is without VAT in { $country }
 why-vat-S = { $rate } in { $country }, VAT class { $class }. Reason by EN 16931: S (standard or reduced rate)
 why-vat-Z = { $rate } in { $country }, VAT class { $class }. Reason by EN 16931: Z (zero rate)
 vat-class-standard = standard
@@ -137,6 +139,8 @@ price-list-empty = The list has no prices in force.
 price-list-empty-say = Set a price or take in a file.
 price-list-facts = About the list
 price-by = Set by
+price-by-seed = The demo shop
+price-by-import = The import of goods
 price-set = Set a price
 price-set-button = Set the price
 price-set-done = The price is set.
@@ -252,7 +256,6 @@ rehearsal-left = Margin
 rehearsal-mind = To look over
 rehearsal-is-below = Below the margin
 rehearsal-lacks = Cannot be shown as reduced
-rehearsal-same = No prices differ.
 rehearsal-more = { $count } more changes are not shown.
 rehearsal-ready = The link opens the shop within ten minutes. The rehearsal lasts for two hours.
 rehearsal-open = Open the shop
