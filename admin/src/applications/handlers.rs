@@ -11,6 +11,7 @@ use http::StatusCode;
 use platform::auth::Permission;
 use platform::db::PgConnection;
 use platform::i18n::Message;
+use platform::money::{Currency, Money};
 use platform::render::FormState;
 use platform::sums;
 use platform::web::{FormBody, PageError};
@@ -198,8 +199,7 @@ async fn answer(
             .collect(),
         credit_of_tier: wished
             .and_then(|tier| tier.credit_limit_minor)
-            .map(sums::write)
-            .unwrap_or_default(),
+            .map(|minor| Money::new(minor, Currency::SEK)),
         row_version: found.row_version,
         can_manage: me.may(Permission::CompanyManage),
         company_name: found.company_name,

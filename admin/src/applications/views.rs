@@ -1,4 +1,5 @@
 use platform::i18n::Message;
+use platform::money::{Currency, Money};
 use platform::render::{Field, Form, FormState, View};
 use serde::Serialize;
 
@@ -67,7 +68,7 @@ pub(crate) struct ApplicationPage {
     /// Where the company is that it became.
     pub(crate) company_href: Option<String>,
     pub(crate) tiers: Vec<Pick>,
-    pub(crate) credit_of_tier: String,
+    pub(crate) credit_of_tier: Option<Money>,
     pub(crate) form: FormState<ApproveForm>,
     pub(crate) row_version: i32,
     pub(crate) can_manage: bool,
@@ -123,7 +124,7 @@ impl View for ApplicationPage {
                 label: "Pro".to_owned(),
                 is_chosen: true,
             }],
-            credit_of_tier: "25000".to_owned(),
+            credit_of_tier: Some(Money::new(2_500_000, Currency::SEK)),
             form,
             row_version: 1,
             can_manage: true,

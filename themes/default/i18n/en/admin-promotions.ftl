@@ -41,6 +41,7 @@ promotion-edit = Edit
 promotion-activate = Activate
 promotion-pause = Pause
 promotion-end = End for good
+promotion-end-ask = The promotion stops at once and cannot be activated again. Placed orders do not change.
 promotion-open-ended = Until further notice
 promotion-figures = Outcome
 promotion-of = of { $most }

@@ -41,6 +41,7 @@ promotion-edit = Ändra
 promotion-activate = Aktivera
 promotion-pause = Pausa
 promotion-end = Avsluta för gott
+promotion-end-ask = Kampanjen slutar gälla genast och kan inte aktiveras igen. Lagda ordrar ändras inte.
 promotion-open-ended = Tills vidare
 promotion-figures = Utfall
 promotion-of = av { $most }
