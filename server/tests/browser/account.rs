@@ -44,6 +44,11 @@ pub async fn log_out(b: &Browser) {
 
 /// The address with `way` in it that the latest mail to `email` leads to.
 pub async fn link(b: &Browser, email: &str, way: &str) -> String {
+    link_at(b, email, &format!("a[href*=\"{way}\"]")).await
+}
+
+/// The address of the link at `css` in the latest mail to `email`, as soon as there is one.
+pub async fn link_at(b: &Browser, email: &str, css: &str) -> String {
     let row = format!(
         "[...document.querySelectorAll('tbody tr')].find(row => row.textContent.includes({email:?}))?.querySelector('a')?.href"
     );
@@ -53,7 +58,7 @@ pub async fn link(b: &Browser, email: &str, way: &str) -> String {
             let mail = mail.split('?').next().unwrap().to_owned();
             b.go(&format!("{mail}/html")).await;
             b.page("mail with a link").await;
-            let found = format!("document.querySelector('a[href*=\"{way}\"]')?.href");
+            let found = format!("document.querySelector({css:?})?.href");
             if let Value::String(found) = b.eval(&found).await {
                 return found;
             }

@@ -18,6 +18,7 @@ mod keyboard;
 mod look;
 mod office;
 mod passkeys;
+mod returns;
 mod search;
 mod sizes;
 mod steps;

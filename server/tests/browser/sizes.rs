@@ -125,7 +125,7 @@ fn what_is_printed_is_the_content() {
 }
 
 /// Looks at the page as it is printed on A4; gives what stands there.
-async fn on_paper(b: &Browser, what: &str, kept: &[&str]) -> String {
+pub(crate) async fn on_paper(b: &Browser, what: &str, kept: &[&str]) -> String {
     b.look_as(DESK.wide(794)).await;
     for scheme in ["light", "dark"] {
         let media = json!({ "media": "print", "features": [{ "name": "prefers-color-scheme", "value": scheme }] });

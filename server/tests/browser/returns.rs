@@ -1,0 +1,194 @@
+//! A guest withdraws from a purchase, by the link in a mail, until the money is back; and a customer complains, with a picture.
+
+use crate::accessibility::Scan;
+use crate::account::{link_at, register};
+use crate::browser::{Browser, journey};
+use crate::look::{DESK, PHONE};
+use crate::office;
+use crate::sizes::on_paper;
+use crate::steps::{SV, at_payment, at_thanks, email, fill_checkout, put_in_cart};
+
+const PICTURE: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../themes/nordbod/demo/photos/vas-as/sand-fram.jpg"
+);
+
+/// Buys what is in the cart, and sees it sent and arrived. Gives the order's number.
+async fn buy_and_get(b: &Browser, email: &str) -> String {
+    b.shop("/kassa").await;
+    fill_checkout(b, email).await;
+    b.click(".btn--pay").await;
+    at_payment(b).await;
+    b.click("button[value=approve]").await;
+    let number = at_thanks(b, &SV, email).await.number;
+    office::enter(b).await;
+    office::go(b, &format!("/ordrar/{number}")).await;
+    b.click("form[action$='/forsandelser'] button.primary")
+        .await;
+    b.click("button[name=now]").await;
+    b.until("!document.querySelector('button[name=now]')").await;
+    number
+}
+
+/// Looks at the page that is open as everybody may see it.
+async fn seen(b: &Browser, scan: &mut Option<Scan<'_>>, what: &str) {
+    if let Some(scan) = scan {
+        scan.here(what).await;
+    }
+    for look in [PHONE, DESK] {
+        b.look_as(look).await;
+        b.page(what).await;
+    }
+}
+
+/// Reads a page of the back office again until it says so.
+async fn until_told(b: &Browser, path: &str, words: &str) {
+    for _ in 0..600 {
+        office::go(b, path).await;
+        if b.text("main").await.contains(words) {
+            return;
+        }
+    }
+    panic!("{path} never said {words}: {}", b.text("main").await);
+}
+
+#[test]
+fn a_guest_withdraws_by_the_mails_link_and_gets_the_money_back() {
+    journey("withdrawal", DESK, async |b| {
+        b.expect_status(422);
+        let mut scan = Scan::of(b);
+        let email = email();
+        put_in_cart(b, "/produkt/tekanna-fjord").await;
+        put_in_cart(b, "/produkt/karaff-kalla").await;
+        let number = buy_and_get(b, &email).await;
+
+        // From the footer, with the number and the address of the purchase.
+        b.shop("/").await;
+        b.click(".foot a[href='/angra']").await;
+        b.fill("#number", &number).await;
+        b.fill("#email", "inte en adress").await;
+        b.click("main form .btn").await;
+        b.find("#email[aria-invalid=true]").await;
+        assert_eq!(
+            b.eval("document.querySelector('#number').value").await,
+            number.as_str()
+        );
+        seen(b, &mut scan, "way in with a complaint").await;
+        b.fill("#email", &email).await;
+        b.click("main form .btn").await;
+        b.find(".note--ok").await;
+        seen(b, &mut scan, "link sent").await;
+        let way = r#"a[href*="/order/"][href$="/angra"]"#;
+        b.go(&link_at(b, &email, way).await).await;
+
+        // First step: what; second: one button.
+        b.click("form.statement .btn").await;
+        b.find("#line-e").await;
+        seen(b, &mut scan, "statement without goods").await;
+        b.fill("#q-1", "1").await;
+        b.click("form.statement .btn").await;
+        b.find("button[name=confirm]").await;
+        assert!(b.text("main").await.contains("Tekanna Fjord"));
+        seen(b, &mut scan, "summary").await;
+        b.click("button[name=confirm]").await;
+        b.find(".note--ok").await;
+        let case = b.text("h1 .num").await;
+        assert!(case.starts_with("RET-"), "{case}");
+        seen(b, &mut scan, "statement made").await;
+
+        // The receipt by mail leads to the same page, and to a slip that can be printed.
+        let way = format!(r#"a[href$="/arende/{case}"]"#);
+        let page = link_at(b, &email, &way).await;
+        b.go(&page).await;
+        assert!(b.text("main").await.contains("Vi väntar på varorna"));
+        b.click("a[href$='/retursedel']").await;
+        seen(b, &mut scan, "slip").await;
+        let paper = on_paper(b, "slip", &["h1", ".slip-no", ".bill td"]).await;
+        assert!(paper.contains(&case) && paper.contains(&number), "{paper}");
+
+        office::go(b, "/returer?lage=awaiting_goods").await;
+        b.page("cases that wait for goods").await;
+        b.click(&format!("tbody a[href='/returer/{case}']")).await;
+        b.find("form[action$='/mottag']").await;
+        seen(b, &mut scan, "case that waits").await;
+        b.click("form[action$='/mottag'] .btn").await;
+        b.until(
+            "document.querySelector('h1') && !document.querySelector(\"form[action$='/mottag']\")",
+        )
+        .await;
+        b.click("form[action$='/aterbetala'] .primary").await;
+        until_told(b, &format!("/returer/{case}"), "Återbetald").await;
+        seen(b, &mut scan, "case that is over").await;
+
+        b.go(&page).await;
+        assert!(b.text("main").await.contains("Återbetalat"));
+        seen(b, &mut scan, "case as the buyer sees it").await;
+        office::go(b, &format!("/ordrar/{number}")).await;
+        b.find(&format!("aside a[href='/returer/{case}']")).await;
+        assert!(b.text("main").await.contains("Delåterbetald"));
+        b.page("order with a case").await;
+        if let Some(scan) = scan {
+            scan.end(9);
+        }
+    });
+}
+
+#[test]
+fn a_customer_complains_with_a_picture_and_is_answered() {
+    journey("complaint", DESK, async |b| {
+        b.expect_status(422);
+        let mut scan = Scan::of(b);
+        let email = register(b, "Åsa Öberg").await;
+        put_in_cart(b, "/produkt/vas-as").await;
+        let number = buy_and_get(b, &email).await;
+
+        b.shop(&format!("/konto/bestallningar/{number}")).await;
+        b.click("main a[href$='/reklamera']").await;
+        b.fill("#description", "Vasen är sprucken.").await;
+        b.find("#file").await.send_keys(PICTURE).await.unwrap();
+        b.click("form.statement .btn").await;
+        // Everything that is wrong is told at once, and the picture is not asked for again.
+        b.find("#line-e").await;
+        b.find("#reason[aria-invalid=true]").await;
+        b.find(".shots img").await;
+        assert_eq!(
+            b.eval("document.querySelector('#description').value").await,
+            "Vasen är sprucken."
+        );
+        seen(b, &mut scan, "complaint with complaints").await;
+        b.fill("#q-1", "1").await;
+        let reason = b.find("#reason").await;
+        reason.select_by_value("damaged").await.unwrap();
+        b.click("form.statement .btn").await;
+        b.find(".note--ok").await;
+        let case = b.text("h1 .num").await;
+        let page = b.url().await;
+        b.find(".shots img").await;
+        seen(b, &mut scan, "complaint made").await;
+
+        office::go(b, "/returer?lage=open").await;
+        b.click(&format!("tbody a[href='/returer/{case}']")).await;
+        b.find(".shots img").await;
+        // Whose account it is can be seen from the case.
+        b.find("aside a[href^='/kunder/']").await;
+        b.click("form[action$='/avsla'] .danger").await;
+        seen(b, &mut scan, "case to answer").await;
+        b.fill("#approve-words", "Vi beklagar.").await;
+        b.click("form[action$='/godkann'] .primary").await;
+        b.find("form[action$='/mottag']").await;
+
+        b.go(&page).await;
+        let main = b.text("main").await;
+        assert!(
+            main.contains("Vi beklagar.") && main.contains("Du får rätt"),
+            "{main}"
+        );
+        seen(b, &mut scan, "complaint answered").await;
+        b.shop(&format!("/konto/bestallningar/{number}")).await;
+        assert!(b.text("main").await.contains(&case));
+        b.page("order with a complaint").await;
+        if let Some(scan) = scan {
+            scan.end(4);
+        }
+    });
+}
