@@ -1,5 +1,6 @@
 //! What an order's page says of withdrawals and complaints.
 
+use commerce::fulfilment;
 use commerce::ids::OrderId;
 use commerce::order::{Order, OrderState};
 use commerce::returns;
@@ -15,7 +16,7 @@ use crate::state::ShopState;
 pub struct ReturnLinks {
     /// Where the buyer withdraws; empty when they have no such right, or the order was never placed.
     pub withdraw: String,
-    /// Where the buyer complains; empty when the order was never placed.
+    /// Where the buyer complains; empty before anything was sent.
     pub complain: String,
     /// Earlier statements.
     pub cases: Vec<CaseLink>,
@@ -83,6 +84,8 @@ pub async fn of_order(
         return Ok(ReturnLinks::default());
     }
     let cases = returns::of_order(conn, order.id).await?;
+    let lines = fulfilment::lines_of(conn, order.id).await?;
+    let is_sent = lines.iter().any(|line| line.shipped > 0);
     let to = |name, case| path(state, locale, name, (&order.number, order.id), case);
     Ok(ReturnLinks {
         withdraw: if is_company {
@@ -90,7 +93,11 @@ pub async fn of_order(
         } else {
             to("order_withdraw", None)
         },
-        complain: to("order_complain", None),
+        complain: if is_sent {
+            to("order_complain", None)
+        } else {
+            String::new()
+        },
         cases: cases
             .iter()
             .map(|case| CaseLink {

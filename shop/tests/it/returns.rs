@@ -255,9 +255,15 @@ async fn a_customer_complains_with_a_picture_and_finds_the_case_again() {
     let stand = Stand::new().await;
     registered(&stand).await;
     let (order, page) = bought(&stand, "1").await;
+    let way = format!("href=\"{page}/reklamera\"");
+    assert!(
+        !stand.get(&page).await.html.contains(&way),
+        "nothing was sent"
+    );
     let before = stand.get(&format!("{page}/reklamera")).await.html;
     assert!(before.contains("Det finns inga skickade varor"), "{before}");
     send(&stand, order, 1).await;
+    assert!(stand.get(&page).await.html.contains(&way));
     let step = stand.get(&format!("{page}/reklamera")).await.html;
     let (line, case) = (line(&stand, order).await, value_of(&step, "case"));
     let picture = testkit::pictures::photo(64, 64, 7);
