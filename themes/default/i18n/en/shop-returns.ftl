@@ -11,7 +11,7 @@ withdraw-number-hint = It stands in the order confirmation, ORD-100001 for examp
 withdraw-number-missing = Write the order number from the order confirmation.
 withdraw-ask = Send link
 withdraw-sent = Look in your inbox
-withdraw-sent-text = If number and address belong together, we have sent a link there. It arrives within a minute or so. The time counts from now.
+withdraw-sent-text = If number and address belong together, we have sent a link there. It arrives within a minute or so. It is now that counts for the time to withdraw, not when you open the link.
 withdraw-other-ways = You can also withdraw with the <a href="{ $form }">withdrawal form</a>, by { $email } or by telephone { $phone }. <a href="{ $withdrawal }">How the right of withdrawal works</a>.
 withdraw-choose-text = Choose what you withdraw from. You confirm in the next step.
 withdraw-which = What do you withdraw from?

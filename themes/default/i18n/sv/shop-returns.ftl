@@ -11,7 +11,7 @@ withdraw-number-hint = Står i orderbekräftelsen, till exempel ORD-100001.
 withdraw-number-missing = Skriv ordernumret från orderbekräftelsen.
 withdraw-ask = Skicka länk
 withdraw-sent = Titta i din inkorg
-withdraw-sent-text = Om numret och adressen hör ihop har vi skickat en länk dit. Den kommer inom någon minut. Tiden räknas från nu.
+withdraw-sent-text = Om numret och adressen hör ihop har vi skickat en länk dit. Den kommer inom någon minut. Det är nu som räknas för ångerfristen, inte när du öppnar länken.
 withdraw-other-ways = Du kan också ångra dig med <a href="{ $form }">ångerblanketten</a>, via { $email } eller på telefon { $phone }. <a href="{ $withdrawal }">Så fungerar ångerrätten</a>.
 withdraw-choose-text = Välj vilka varor du vill ångra köpet av. I nästa steg bekräftar du.
 withdraw-which = Vilka varor gäller det?
