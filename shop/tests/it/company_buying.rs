@@ -74,6 +74,7 @@ async fn a_company_chooses_its_place_and_pays_by_invoice() {
         order.contains("Att betala mot faktura") && order.contains("Anna, 4711"),
         "{order}"
     );
+    assert!(!order.contains("Ångrat dig?"), "companies cannot withdraw");
     assert!(stand.asked().is_empty(), "no vendor is asked");
     let kept: String = stand
         .world

@@ -69,6 +69,7 @@ return-description = Description
 return-description-missing = Describe the fault in a few words.
 return-description-long = Write { $most } characters at most.
 return-pictures = Pictures
+return-pictures-keep = Untick pictures that shall not come along.
 return-pictures-hint = { $most } pictures of the fault at most.
 return-pictures-lost = Not all pictures came along. Send again to go on.
 return-pictures-too-many = There is room for { $most } pictures at most.

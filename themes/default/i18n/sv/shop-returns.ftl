@@ -69,6 +69,7 @@ return-description = Beskrivning
 return-description-missing = Beskriv felet med några ord.
 return-description-long = Skriv högst { $most } tecken.
 return-pictures = Bilder
+return-pictures-keep = Bocka ur bilder som inte ska med.
 return-pictures-hint = Högst { $most } bilder av felet.
 return-pictures-lost = Alla bilder kom inte med. Skicka igen för att gå vidare.
 return-pictures-too-many = Högst { $most } bilder får plats.
