@@ -180,7 +180,7 @@ fn a_customer_complains_with_a_picture_and_is_answered() {
         b.go(&page).await;
         let main = b.text("main").await;
         assert!(
-            main.contains("Vi beklagar.") && main.contains("Du får rätt"),
+            main.contains("Vi beklagar.") && main.contains("Din reklamation är godkänd"),
             "{main}"
         );
         seen(b, &mut scan, "complaint answered").await;
