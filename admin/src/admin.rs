@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use commerce::media::{PictureSettings, Size};
 use platform::auth::log_in::VAULT_PURPOSE;
+use platform::auth::passkeys::Passkeys;
 use platform::auth::password::Passwords;
 use platform::auth::sealed::Vault;
 use platform::db::Db;
@@ -47,6 +48,8 @@ pub(crate) struct Inner {
     pub(crate) darkroom: Darkroom,
     pub(crate) pictures: PictureSettings,
     pub(crate) passwords: Passwords,
+    /// Asks for passkeys and checks them; none where the door has no domain.
+    pub(crate) passkeys: Option<Passkeys>,
     pub(crate) vault: Vault,
     /// For codes that follow from it.
     pub(crate) secret_key: SecretKey,
@@ -69,6 +72,7 @@ impl Admin {
             secret_key: options.secret_key,
             // Two at once: log-in is rare, and the machine's memory belongs to shoppers.
             passwords: Passwords::new(2),
+            passkeys: Passkeys::at(&options.origin).ok(),
             db: options.db,
             renderer: options.renderer,
             darkroom: options.darkroom,

@@ -64,6 +64,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
     at("POST", "/logga-in/tva-steg", Needs::Halfway, || {
         post(log_in::give_enrolment)
     }),
+    at("POST", "/logga-in/passkey", Needs::Halfway, || {
+        post(log_in::give_passkey)
+    }),
+    at("POST", "/logga-in/passkey/borja", Needs::Halfway, || {
+        post(log_in::begin_passkey)
+    }),
     at("POST", "/logga-ut", Needs::Nothing, || {
         post(log_in::log_out)
     }),
@@ -93,6 +99,18 @@ pub const ENDPOINTS: &[Endpoint] = &[
     }),
     at("POST", "/profil/reservkoder", Needs::Session, || {
         post(profile::new_recovery_codes)
+    }),
+    at("GET", "/profil/passkeys/ny", Needs::Session, || {
+        get(profile::new_passkey)
+    }),
+    at("POST", "/profil/passkeys/ny", Needs::Session, || {
+        post(profile::add_passkey)
+    }),
+    at("POST", "/profil/passkeys/ny/borja", Needs::Session, || {
+        post(profile::begin_passkey)
+    }),
+    at("POST", "/profil/passkeys/{id}", Needs::Session, || {
+        post(profile::remove_passkey)
     }),
     at("POST", "/profil/sessioner", Needs::Session, || {
         post(profile::end_other_sessions)

@@ -14,6 +14,7 @@ use platform::i18n::Message;
 use platform::render::FormState;
 use platform::web::{FormBody, PageError, QueryFields, cookie};
 
+use super::passkey::offered;
 use super::views::{DemoHint, Enrolment};
 use super::{CodesPage, GatePage, InvitationPage, append, with_device, with_session};
 use crate::admin::{Admin, Environment};
@@ -135,6 +136,7 @@ pub(crate) async fn ask_code(
     }
     let mut page = GatePage::at("code", next);
     page.demo = hint(&admin, &visit);
+    page.passkey_origin = offered(&admin, &visit).await?;
     gate(&admin, &visit, StatusCode::OK, &page)
 }
 
@@ -180,6 +182,7 @@ async fn second_step(
     let next = safe_path(fields.text("vidare")).to_owned();
     let mut page = GatePage::at(step, &next);
     page.demo = hint(admin, visit).filter(|_| step == "code");
+    page.passkey_origin = offered(admin, visit).await?;
     let typed: String = fields.text("code").chars().take(64).collect();
     let device = known_device(
         &mut *admin.db.read().await?,
@@ -384,7 +387,7 @@ pub(crate) fn weak_message(weak: WeakPassword) -> &'static str {
     }
 }
 
-fn half(visit: &Visit) -> Result<&Session, PageError> {
+pub(super) fn half(visit: &Visit) -> Result<&Session, PageError> {
     visit.session.as_ref().ok_or(PageError::SignIn)
 }
 
@@ -431,18 +434,21 @@ async fn refuse(admin: &Admin, visit: &Visit, half: &Session) -> Result<(), Page
     Ok(())
 }
 
-fn entered(admin: &Admin, response: Response, logged_in: &LoggedIn) -> Response {
+pub(super) fn entered(admin: &Admin, response: Response, logged_in: &LoggedIn) -> Response {
     let response = with_session(admin, response, &logged_in.session, ABSOLUTE);
     with_device(admin, response, logged_in.device.as_ref())
 }
 
-fn late(mut response: Response, wait: jiff::SignedDuration) -> Result<Response, PageError> {
+pub(super) fn late(
+    mut response: Response,
+    wait: jiff::SignedDuration,
+) -> Result<Response, PageError> {
     let seconds = HeaderValue::from(u64::try_from(wait.as_secs() + 1).unwrap_or(1));
     response.headers_mut().insert(header::RETRY_AFTER, seconds);
     Ok(response)
 }
 
-fn failed(error: LogInError) -> PageError {
+pub(super) fn failed(error: LogInError) -> PageError {
     match error {
         LogInError::Db(error) => error.into(),
         other => PageError::internal(other),
@@ -458,7 +464,7 @@ fn onward(path: &str, next: &str) -> String {
 }
 
 /// In the demo, what a newcomer needs; nowhere else is there anything to tell.
-fn hint(admin: &Admin, visit: &Visit) -> Option<DemoHint> {
+pub(super) fn hint(admin: &Admin, visit: &Visit) -> Option<DemoHint> {
     (admin.environment == Environment::Demo).then(|| DemoHint {
         email: demo::EMAIL,
         password: demo::PASSWORD,

@@ -1,6 +1,7 @@
 //! The way in: password, second step (or its setting up), invitations, and out again.
 
 mod handlers;
+mod passkey;
 mod views;
 
 pub(crate) use handlers::{
@@ -8,6 +9,7 @@ pub(crate) use handlers::{
     give_enrolment, give_password, give_recovery, log_out, password_is_right, show_invitation,
     weak_message,
 };
+pub(crate) use passkey::{begin_passkey, give_passkey, passkeys, question};
 pub(crate) use views::{CodesPage, GatePage, InvitationPage};
 
 use axum::response::Response;

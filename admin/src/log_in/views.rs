@@ -49,6 +49,8 @@ pub(crate) struct GatePage {
     pub(crate) code: FormState<CodeForm>,
     pub(crate) enrolment: Option<Enrolment>,
     pub(crate) demo: Option<DemoHint>,
+    /// Where the person's passkeys can be used; none: they have none.
+    pub(crate) passkey_origin: Option<String>,
     pub(crate) next: String,
     pub(crate) notice: Option<Message>,
 }
@@ -61,6 +63,7 @@ impl GatePage {
             code: FormState::blank(),
             enrolment: None,
             demo: None,
+            passkey_origin: None,
             next: next.to_owned(),
             notice: None,
         }
@@ -84,6 +87,9 @@ impl View for GatePage {
         let mut code = Self::at("code", "/");
         code.code.refuse("code", "log-in-code-wrong");
         code.demo.clone_from(&wrong.demo);
+        let mut passkey = Self::at("code", "/ordrar");
+        passkey.passkey_origin = Some("https://admin.nordbod.example".to_owned());
+        passkey.code.refuse_whole("log-in-passkey-wrong");
         let mut enrol = Self::at("enrol", "/");
         enrol.enrolment = Some(Enrolment {
             qr: Qr::of("otpauth://totp/x"),
@@ -94,6 +100,7 @@ impl View for GatePage {
             Self::at("password", "/"),
             wrong,
             code,
+            passkey,
             Self::at("recovery", "/"),
             enrol,
         ]

@@ -4,13 +4,13 @@ use http::StatusCode;
 use platform::auth::recovery::RecoveryCode;
 use platform::auth::session::ABSOLUTE;
 use platform::auth::staff::{self, Profile, StaffError};
-use platform::auth::{Session, enrol, listing, session, store};
+use platform::auth::{Session, enrol, listing, passkey, session, store};
 use platform::i18n::Message;
 use platform::render::FormState;
 use platform::web::{FormBody, PageError, QueryFields};
 use uuid::Uuid;
 
-use super::views::{PasswordForm, ProfileForm, ProfilePage, SessionRow};
+use super::views::{PasskeyRow, PasswordForm, ProfileForm, ProfilePage, SessionRow};
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::{Me, safe_path};
@@ -26,6 +26,8 @@ const NOTICES: &[&str] = &[
     "profile-password-changed",
     "profile-session-ended",
     "profile-sessions-ended",
+    "profile-passkey-added",
+    "profile-passkey-removed",
 ];
 
 /// `GET /profil`
@@ -281,6 +283,7 @@ async fn blank(admin: &Admin, me: &Me) -> Result<ProfilePage, PageError> {
     let codes_left = store::recovery_codes_left(&mut conn, session.staff).await?;
     let roles = listing::roles(&mut conn, me.locale().code()).await?;
     let sessions = listing::sessions(&mut conn, session.staff, me.now()).await?;
+    let passkeys = passkey::all(&mut conn, session.staff).await?;
     let when = |at| When::new(me.locale(), at, me.now());
     Ok(ProfilePage {
         email: session.email.clone(),
@@ -305,6 +308,16 @@ async fn blank(admin: &Admin, me: &Me) -> Result<ProfilePage, PageError> {
             1..=3 => Status::new("warn", "profile-codes-few"),
             _ => Status::new("ok", "profile-codes-enough"),
         },
+        can_have_passkeys: admin.passkeys.is_some(),
+        passkeys: passkeys
+            .into_iter()
+            .map(|own| PasskeyRow {
+                id: own.id.to_string(),
+                label: own.label,
+                added: when(own.created_at),
+                used: own.last_used_at.map(when),
+            })
+            .collect(),
         sessions: sessions
             .into_iter()
             .map(|s| SessionRow {

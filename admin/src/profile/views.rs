@@ -1,3 +1,4 @@
+use platform::i18n::Message;
 use platform::render::{Field, Form, FormState, View};
 use serde::Serialize;
 
@@ -36,6 +37,62 @@ impl Form for CodesForm {
     const FIELDS: &'static [Field] = &[Field::secret("codes_password", "profile-current-password")];
 }
 
+/// The password and a name, before a new passkey.
+pub(crate) struct PasskeyForm;
+
+impl Form for PasskeyForm {
+    const FIELDS: &'static [Field] = &[
+        Field::plain("label", "profile-passkey-label"),
+        Field::secret("password", "profile-current-password"),
+    ];
+}
+
+#[derive(Serialize)]
+pub(crate) struct PasskeyRow {
+    pub(crate) id: String,
+    pub(crate) label: String,
+    pub(crate) added: When,
+    pub(crate) used: Option<When>,
+}
+
+/// Adding a passkey.
+#[derive(Serialize)]
+pub(crate) struct PasskeyNewPage {
+    /// Where it can be done: scheme, host and port.
+    pub(crate) origin: String,
+    pub(crate) form: FormState<PasskeyForm>,
+}
+
+impl View for PasskeyNewPage {
+    const TEMPLATE: &'static str = "admin/passkey-new.html";
+    fn samples() -> Vec<Self> {
+        let mut refused = FormState::blank();
+        refused.refuse("label", "profile-passkey-label-wrong");
+        refused.refuse("password", "profile-password-wrong");
+        let whole = [
+            "many",
+            "late",
+            "known",
+            "unverified",
+            "not-kept",
+            "not-made",
+        ]
+        .map(|why| {
+            let mut form = FormState::blank();
+            form.refuse_whole(Message::new(format!("profile-passkey-{why}")));
+            form
+        });
+        [FormState::blank().with("label", "Chrome, Windows"), refused]
+            .into_iter()
+            .chain(whole)
+            .map(|form| Self {
+                origin: "https://admin.nordbod.example".to_owned(),
+                form,
+            })
+            .collect()
+    }
+}
+
 #[derive(Serialize)]
 pub(crate) struct SessionRow {
     pub(crate) id: String,
@@ -57,6 +114,9 @@ pub(crate) struct ProfilePage {
     pub(crate) codes: FormState<CodesForm>,
     pub(crate) codes_left: i64,
     pub(crate) codes_status: Status,
+    /// Whether the door has a domain that passkeys can be bound to.
+    pub(crate) can_have_passkeys: bool,
+    pub(crate) passkeys: Vec<PasskeyRow>,
     pub(crate) sessions: Vec<SessionRow>,
     /// Text key of what was done.
     pub(crate) notice: Option<String>,
@@ -88,6 +148,17 @@ impl View for ProfilePage {
                 codes: FormState::blank(),
                 codes_left: 3,
                 codes_status: Status::new("warn", "profile-codes-few"),
+                can_have_passkeys: notice.is_some(),
+                passkeys: [None, Some(when())]
+                    .into_iter()
+                    .filter(|_| notice.is_some())
+                    .map(|used| PasskeyRow {
+                        id: "1".to_owned(),
+                        label: "Elins mobil".to_owned(),
+                        added: when(),
+                        used,
+                    })
+                    .collect(),
                 sessions: [true, false]
                     .map(|is_this| SessionRow {
                         id: "1".to_owned(),

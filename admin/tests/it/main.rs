@@ -13,6 +13,7 @@ mod hostile;
 mod kept;
 mod lists;
 mod log_in;
+mod passkeys;
 mod pictures;
 mod prices;
 mod promotions;

@@ -177,10 +177,13 @@ pub async fn recovery_codes_left(conn: &mut PgConnection, id: StaffId) -> Result
     .await
 }
 
-/// Back to the state of an invitation: no password, no second step, no recovery codes.
+/// Back to the state of an invitation: no password, no second step, no recovery codes, no passkeys.
 pub(in crate::auth) async fn forget_second_step(tx: &mut Tx, id: StaffId) -> Result<(), DbError> {
     let now = tx.now();
     sqlx::query!("delete from recovery_codes where staff_id = $1", id.0)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query!("delete from staff_passkeys where staff_id = $1", id.0)
         .execute(&mut **tx)
         .await?;
     sqlx::query!(

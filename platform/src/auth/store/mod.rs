@@ -1,11 +1,16 @@
 //! Staff, their sessions, devices, codes and throttles: all writes, and the reads that log-in rests on.
 
 mod accounts;
+mod passkeys;
 mod people;
 mod sessions;
 mod throttles;
 mod views;
 
+pub(super) use self::passkeys::{
+    delete_passkey, insert_passkey, lock_passkey, note_passkey_use, passkeys, set_passkey_question,
+    take_passkey_question,
+};
 pub use accounts::{Account, account, account_by_email, recovery_codes_left};
 pub(super) use accounts::{
     forget_second_step, lock_second_factor, replace_recovery_codes, set_last_step, set_password,

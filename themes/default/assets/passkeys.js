@@ -23,7 +23,7 @@
       },
   });
 
-  const words = $("#oops")?.dataset || {};
+  const words = { ...$("#oops")?.dataset, ...$("form[data-passkey]")?.dataset };
   const say = (form, what) => { $(".pk-say", form).textContent = what || ""; };
   const send = (form, question, credential) => {
     const rk = credential.getClientExtensionResults().credProps?.rk;
@@ -103,7 +103,7 @@
     }
     form.hidden = false;
     form.addEventListener("submit", event => { event.preventDefault(); answer(form); });
-    if (form.dataset.passkey !== "get" || !await PublicKeyCredential.isConditionalMediationAvailable?.()) return;
+    if (!("offers" in form.dataset) || !await PublicKeyCredential.isConditionalMediationAvailable?.()) return;
     offer(form);
     setInterval(() => offer(form), 30000);
     document.addEventListener("visibilitychange", () => offer(form));
