@@ -377,6 +377,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
     ),
     at(
         "POST",
+        "/kunder/{id}/adress",
+        Needs::May(P::CustomerData),
+        || post(customers::give_back),
+    ),
+    at(
+        "POST",
         "/kunder/{id}/radera",
         Needs::May(P::CustomerData),
         || post(customers::erase),

@@ -57,9 +57,11 @@ pub(crate) async fn show(
     Path(id): Path<Uuid>,
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
-    let told = ["noted", "sent", "ended", "tier", "closed", "reopened"]
-        .into_iter()
-        .find(|word| *word == query.text("klart"));
+    let told = [
+        "noted", "sent", "ended", "tier", "closed", "reopened", "given",
+    ]
+    .into_iter()
+    .find(|word| *word == query.text("klart"));
     answer(&admin, &me, id, StatusCode::OK, FormState::blank(), told).await
 }
 

@@ -30,6 +30,11 @@ fn event(deed: &Deed) -> Event {
             ("mail", "", Message::new("customer-deed-email-change-asked"))
         }
         "customer.email_changed" => ("mail", "", Message::new("customer-deed-email-changed")),
+        "customer.email_given_back" => (
+            "mail",
+            "bad",
+            Message::new("customer-deed-email-given-back"),
+        ),
         "customer.address_added"
         | "customer.address_changed"
         | "customer.address_removed"

@@ -10,7 +10,7 @@ mod views;
 pub(crate) use deeds::{close, end_sessions, note, reopen, send_link, set_tier};
 pub(crate) use handlers::{show, version};
 pub(crate) use list::Customers;
-pub(crate) use rights::{RightsPage, erase, export, show as show_rights};
+pub(crate) use rights::{RightsPage, erase, export, give_back, show as show_rights};
 pub(crate) use views::CustomerPage;
 
 use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};

@@ -4,6 +4,7 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
 use commerce::customer::by_staff::{self, StaffDeedError};
+use commerce::customer::details::give_back::{self, GiveBackError};
 use commerce::customer::erase;
 use commerce::customer::export::{self, ExportError};
 use commerce::ids::CustomerId;
@@ -23,7 +24,7 @@ use crate::guard::Me;
 use crate::kept;
 use crate::page::{self, see};
 
-/// What is typed before something is handed out or erased.
+/// What is typed before something is handed out, given back or erased.
 #[derive(Debug)]
 pub(crate) struct RightsForm;
 
@@ -32,6 +33,8 @@ impl Form for RightsForm {
         Field::plain("proof", "customer-proof"),
         Field::plain("number", "company-customer-number"),
         Field::plain("reason", "customer-proof"),
+        Field::plain("former", "customer-give-back-which"),
+        Field::plain("why", "customer-proof"),
     ];
 }
 
@@ -53,7 +56,17 @@ pub(crate) struct RightsPage {
     pub(crate) credit: Vec<Money>,
     /// Companies that lose their only administrator.
     pub(crate) companies: Vec<String>,
+    /// Addresses that the account had lately.
+    pub(crate) former: Vec<FormerRow>,
     pub(crate) form: FormState<RightsForm>,
+}
+
+/// An address that can be given back.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct FormerRow {
+    pub(crate) id: String,
+    pub(crate) email: String,
+    pub(crate) until: Date,
 }
 
 impl View for RightsPage {
@@ -63,6 +76,8 @@ impl View for RightsPage {
         form.refuse("proof", "form-missing");
         form.refuse("number", "customer-number-wrong");
         form.refuse("reason", "form-missing");
+        form.refuse("former", "customer-give-back-taken");
+        form.refuse("why", "form-missing");
         let full = Self {
             id: "1".to_owned(),
             name: "Elin Sandahl".to_owned(),
@@ -73,6 +88,11 @@ impl View for RightsPage {
             waiting: 1,
             credit: vec![Money::new(25_000, Currency::SEK)],
             companies: vec!["Studio Furu AB".to_owned()],
+            former: vec![FormerRow {
+                id: "1".to_owned(),
+                email: "elin@exempel.se".to_owned(),
+                until: jiff::civil::date(2026, 11, 20),
+            }],
             form,
         };
         let bare = Self {
@@ -82,6 +102,7 @@ impl View for RightsPage {
             waiting: 0,
             credit: Vec::new(),
             companies: Vec::new(),
+            former: Vec::new(),
             form: FormState::blank(),
             ..full.clone()
         };
@@ -111,7 +132,14 @@ async fn answer(
         return Err(PageError::NotFound);
     }
     let kept = erase::kept(&mut conn, CustomerId(id), me.now()).await?;
+    let former = give_back::former(&mut conn, CustomerId(id), me.now()).await?;
+    let former = former.into_iter().map(|one| FormerRow {
+        id: one.id.to_string(),
+        email: one.email,
+        until: one.held_until.business_time().date(),
+    });
     let view = RightsPage {
+        former: former.collect(),
         id: id.to_string(),
         name: found.name,
         number: found.number,
@@ -181,6 +209,42 @@ fn read(form: &mut FormState<RightsForm>, field: &'static str) -> String {
         form.refuse(field, no_words());
     }
     typed
+}
+
+/// `POST /kunder/{id}/adress`: the account gets an address back that it had lately.
+pub(crate) async fn give_back(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(id): Path<Uuid>,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    one(&mut *admin.db.read().await?, id).await?;
+    let mut form = FormState::<RightsForm>::from_pairs(fields.iter());
+    let reason = read(&mut form, "why");
+    let former = form.trimmed("former").parse::<Uuid>();
+    if former.is_err() {
+        form.refuse("former", "form-missing");
+    }
+    if fields.has(kept::SHOW) {
+        form.refuse_whole("form-kept");
+    }
+    if let (Ok(former), true) = (former, form.is_valid()) {
+        let mut tx = admin.db.begin(me.origin()).await?;
+        match give_back::give_back(&mut tx, CustomerId(id), former, &reason).await {
+            Ok(()) => {
+                tx.commit().await?;
+                return Ok(see(&format!("/kunder/{id}?klart=given")));
+            }
+            // Given back a moment ago by somebody else, or too old by now.
+            Err(GiveBackError::Unknown) => form.refuse("former", "customer-give-back-gone"),
+            Err(GiveBackError::Taken) => form.refuse("former", "customer-give-back-taken"),
+            Err(GiveBackError::NoWords) => form.refuse("why", no_words()),
+            Err(GiveBackError::OtherState) => form.refuse_whole("customer-other-state"),
+            Err(GiveBackError::Db(error)) => return Err(error.into()),
+        }
+    }
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    answer(&admin, &me, id, status, form).await
 }
 
 /// `POST /kunder/{id}/radera`

@@ -294,3 +294,72 @@ async fn neither_the_trail_nor_a_mail_tells_staff_what_they_must_not_have() {
         );
     }
 }
+
+#[tokio::test]
+async fn an_account_that_was_taken_over_gets_an_address_back_that_it_had_lately() {
+    let world = world(Environment::Production).await;
+    let page = customer(&world).await;
+    for sql in [
+        "update customer_former_emails set held_until = timestamptz '2026-11-20'",
+        "update customers set password_hash = '$argon2id$x' where number = 'KND-10077'",
+        "insert into customer_former_emails (id, customer_id, email, held_until)
+         values ('019aaaaa-0000-7000-8000-0000000000bb', '019aaaaa-0000-7000-8000-00000000000c', 'mycket.gammal@exempel.se', timestamptz '2026-10-01')",
+    ] {
+        world.database.execute(sql).await;
+    }
+    let (mut owner, _) = world.logged_in("sara@nordbod.example", &["owner"]).await;
+    let rights = owner.get(&format!("{page}/personuppgifter")).await;
+    let (id, path) = (
+        rights.attribute_of("#former option", "value"),
+        format!("{page}/adress"),
+    );
+    assert!(
+        rights
+            .body
+            .contains("gammal@exempel.se, till 20 november 2026")
+            && !rights.body.contains("mycket.gammal"),
+        "{}",
+        rights.body
+    );
+    let bare = owner.post(&path, &[("former", &id), ("why", "")]).await;
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(bare.count_of("#why-error"), 1);
+    let why = "Ringde från numret på kontot";
+    for wrong in ["019aaaaa-0000-7000-8000-0000000000bb", "x"] {
+        let refused = owner.post(&path, &[("former", wrong), ("why", why)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+        assert_eq!(refused.attribute_of("#why", "value"), why);
+    }
+    let other = "update customers set email = 'Gammal@exempel.se' where number = 'KND-10078'";
+    world.database.execute(other).await;
+    let fields = [("former", id.as_str()), ("why", why)];
+    let taken = owner.post(&path, &fields).await;
+    assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(taken.text_of("#former-error").contains("Ett annat konto"));
+    let free = "update customers set email = 'maja@exempel.se' where number = 'KND-10078'";
+    world.database.execute(free).await;
+    let done = owner.post(&path, &fields).await;
+    assert_eq!(
+        done.location,
+        format!("{page}?klart=given"),
+        "{}",
+        done.body
+    );
+    let shown = owner.get(&done.location).await;
+    assert!(shown.body.contains("Adressen är tillbaka") && shown.body.contains(why));
+    let given = "select count(*) from customers where number = 'KND-10077' and email = 'gammal@exempel.se' and password_hash is null";
+    assert_eq!(world.database.value::<i64>(given).await, 1);
+    let way_in = "select count(*) from customer_sessions where revoked_at is null";
+    assert_eq!(world.database.value::<i64>(way_in).await, 0);
+    // Both are told: the address that is taken away, and the one that chooses a password.
+    let told =
+        "select string_agg(coalesce(l.old_email, l.email) || ' ' || j.name, ', ' order by j.name)
+                from jobs j join customer_links l on l.id = (j.payload ->> 'link_id')::uuid";
+    assert_eq!(
+        world.database.value::<String>(told).await,
+        "gammal@exempel.se commerce.send-customer-link, elin@exempel.se commerce.send-email-changed"
+    );
+    let again = owner.post(&path, &fields).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(world.audited("customer.email_given_back").await, 1);
+}

@@ -112,6 +112,19 @@ pub(super) async fn set_password(tx: &mut Tx, id: CustomerId, hash: &str) -> Res
     Ok(done.rows_affected() == 1)
 }
 
+/// The account has no password until another is chosen.
+pub(super) async fn clear_password(tx: &mut Tx, id: CustomerId) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update customers set password_hash = null, updated_at = $2, row_version = row_version + 1 where id = $1",
+        id.0,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 pub(super) async fn note_log_in(tx: &mut Tx, id: CustomerId) -> Result<(), DbError> {
     let now = tx.now();
     sqlx::query!(

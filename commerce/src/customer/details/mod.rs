@@ -1,6 +1,7 @@
 //! What a customer says of themselves: name and telephone, and the address that they log in with.
 
 pub mod email;
+pub mod give_back;
 mod store;
 
 use platform::audit::Change;

@@ -1,8 +1,11 @@
 //! What a change of a customer's details writes.
 
+use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection, Tx};
+use uuid::Uuid;
 
 use super::Details;
+use super::give_back::FormerEmail;
 use crate::ids::{CustomerId, CustomerLinkId};
 
 /// False when the row is not the one that was seen any more.
@@ -55,6 +58,30 @@ pub(super) async fn keep_former_email(
     )
     .execute(&mut **tx)
     .await?;
+    Ok(())
+}
+
+/// Addresses that an account gave up since a moment, the latest first.
+pub(super) async fn former_emails(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    since: Timestamp,
+) -> Result<Vec<FormerEmail>, DbError> {
+    sqlx::query_as!(
+        FormerEmail,
+        "select id, email, held_until from customer_former_emails where customer_id = $1 and held_until > $2 order by held_until desc, id limit 20",
+        customer.0,
+        since
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// It is the account's again.
+pub(super) async fn forget_former_email(tx: &mut Tx, id: Uuid) -> Result<(), DbError> {
+    sqlx::query!("delete from customer_former_emails where id = $1", id)
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 
