@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use commerce::media::{PictureSettings, Size};
+use commerce::vat_check::VatRegister;
 use platform::auth::log_in::VAULT_PURPOSE;
 use platform::auth::passkeys::Passkeys;
 use platform::auth::password::Passwords;
@@ -28,6 +29,8 @@ pub struct AdminOptions {
     pub pictures: PictureSettings,
     /// The installation's key, under which secrets of second steps are sealed.
     pub secret_key: SecretKey,
+    /// Knows VAT numbers.
+    pub register: Arc<dyn VatRegister>,
     /// Which kind of installation.
     pub environment: Environment,
     /// Served over HTTPS: cookies get `Secure` and the `__Host-` prefix.
@@ -53,6 +56,8 @@ pub(crate) struct Inner {
     pub(crate) vault: Vault,
     /// For codes that follow from it.
     pub(crate) secret_key: SecretKey,
+    /// Knows VAT numbers.
+    pub(crate) register: Arc<dyn VatRegister>,
     /// For forms that wait for a log-in.
     pub(crate) kept: Vault,
     /// For passes into the shop.
@@ -70,6 +75,7 @@ impl Admin {
             kept: Vault::new(&options.secret_key, crate::kept::PURPOSE),
             rehearsals: Vault::new(&options.secret_key, commerce::pricing::rehearsal::PURPOSE),
             secret_key: options.secret_key,
+            register: options.register,
             // Two at once: log-in is rare, and the machine's memory belongs to shoppers.
             passwords: Passwords::new(2),
             passkeys: Passkeys::at(&options.origin).ok(),

@@ -27,6 +27,7 @@ pub(crate) enum Room {
     GiftCards,
     PriceLists,
     Rehearsal,
+    Vat,
     Mailbox,
     Deliveries,
     Jobs,
@@ -164,6 +165,15 @@ const ROOMS: &[RoomOf] = &[
         label: "nav-rehearsal",
         needs: Some(Permission::PriceRehearse),
         key: "r",
+    },
+    RoomOf {
+        room: Room::Vat,
+        group: "nav-range",
+        href: "/moms",
+        icon: "receipt",
+        label: "nav-vat",
+        needs: Some(Permission::VatRead),
+        key: "v",
     },
     RoomOf {
         room: Room::Deliveries,

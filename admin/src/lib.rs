@@ -35,6 +35,7 @@ mod staff;
 mod tiers;
 mod today;
 mod variant_prices;
+mod vat;
 mod when;
 
 pub mod check;

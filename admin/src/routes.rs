@@ -10,7 +10,7 @@ pub use crate::guard::Needs;
 use crate::{
     applications, companies, customers, deliveries, documents, find, gift_cards, jobs, kept, list,
     log_in, mailbox, orders, price_lists, products, profile, promotions, rehearsal, returns,
-    reviews, saved_views, staff, tiers, today, variant_prices,
+    reviews, saved_views, staff, tiers, today, variant_prices, vat,
 };
 
 /// One address, for one method.
@@ -516,6 +516,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
         Needs::May(P::CompanyManage),
         || post(companies::save),
     ),
+    at(
+        "POST",
+        "/foretag/{id}/momsnummer",
+        Needs::May(P::CompanyManage),
+        || post(companies::vat::check),
+    ),
     at("GET", "/ansokningar", Needs::May(P::CompanyRead), || {
         get(list::show::<applications::Applications>)
     }),
@@ -539,9 +545,40 @@ pub const ENDPOINTS: &[Endpoint] = &[
     ),
     at(
         "POST",
+        "/ansokningar/{id}/momsnummer",
+        Needs::May(P::CompanyManage),
+        || post(companies::vat::check_applicant),
+    ),
+    at(
+        "POST",
         "/ansokningar/{id}/avsla",
         Needs::May(P::CompanyManage),
         || post(applications::refuse),
+    ),
+    at("GET", "/moms", Needs::May(P::VatRead), || get(vat::show)),
+    at("GET", "/moms/oss", Needs::May(P::VatRead), || {
+        get(vat::export)
+    }),
+    at("POST", "/moms/villkor", Needs::May(P::VatManage), || {
+        post(vat::save_terms)
+    }),
+    at("POST", "/moms/satser", Needs::May(P::VatManage), || {
+        post(vat::lay_down)
+    }),
+    at(
+        "POST",
+        "/moms/satser/{id}/ta-bort",
+        Needs::May(P::VatManage),
+        || post(vat::take_back),
+    ),
+    at("POST", "/moms/lander", Needs::May(P::VatManage), || {
+        post(vat::open_country)
+    }),
+    at(
+        "POST",
+        "/moms/lander/{code}/stang",
+        Needs::May(P::VatManage),
+        || post(vat::close_country),
     ),
     at("GET", "/nivaer", Needs::May(P::TierRead), || {
         get(tiers::index)

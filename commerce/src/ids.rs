@@ -79,4 +79,6 @@ platform::typed_ids! {
     GiftCardId,
     /// What a buyer of a company has sent for approval.
     PurchaseRequestId,
+    /// What a register said of a VAT number.
+    VatCheckId,
 }

@@ -6,4 +6,5 @@
 pub mod payment;
 pub mod sandbox;
 pub mod storage;
+pub mod vat_register;
 pub mod webhooks;

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use commerce::media::PictureSettings;
 use commerce::payment::gateway::PaymentGateway;
+use commerce::vat_check::VatRegister;
 use integrations::payment::stripe::{StripeConfig, StripeGateway};
 use integrations::storage::{S3Config, S3Store};
+use integrations::vat_register::vies::Vies;
 use platform::config::{Config, Mode, S3, Storage, Stripe};
 use platform::db::Db;
 use platform::files::image::{Darkroom, Limits};
@@ -35,6 +37,8 @@ pub struct Parts {
     pub pictures: PictureSettings,
     /// Takes payment.
     pub gateway: Arc<dyn PaymentGateway>,
+    /// Knows VAT numbers.
+    pub register: Arc<dyn VatRegister>,
     /// Sends mails.
     pub mail: Transport,
     /// The program's key of keys.
@@ -58,6 +62,7 @@ impl Parts {
             renderer: Arc::new(renderer),
             darkroom: darkroom(grounds)?,
             gateway: Arc::new(gateway(config, &grounds.secret, urls)?),
+            register: Arc::new(register(config, urls)?),
             mail: match &config.mail.smtp_url {
                 None => Transport::Mailbox,
                 Some(url) => Transport::smtp(url.reveal()).context("TORG_SMTP_URL")?,
@@ -133,6 +138,15 @@ fn gateway(config: &Config, secret: &SecretKey, urls: &Urls) -> anyhow::Result<S
         }
     };
     StripeGateway::new(stripe).context("payment")
+}
+
+fn register(config: &Config, urls: &Urls) -> anyhow::Result<Vies> {
+    let base = match (&config.vies_base_url, &urls.sandbox) {
+        (Some(base), _) => base.clone(),
+        (None, Some(sandbox)) => format!("{sandbox}{}", Vies::PATH),
+        (None, None) => Vies::LIVE_BASE_URL.to_owned(),
+    };
+    Vies::new(&base, Vies::DEADLINE).context("TORG_VIES_BASE_URL")
 }
 
 fn real(stripe: &Stripe) -> anyhow::Result<StripeConfig> {

@@ -13,6 +13,7 @@ use commerce::payment::gateway::PaymentGateway;
 use commerce::pricing::listing::price_context;
 use commerce::pricing::rehearsal::{self, Rehearsal};
 use commerce::pricing::{Audience, ContextId, GUEST_TIER, PriceContext};
+use commerce::vat_check::VatRegister;
 use moka::sync::Cache;
 use platform::auth::passkeys::Passkeys;
 use platform::auth::password::Passwords;
@@ -46,6 +47,8 @@ pub struct ShopParts {
     pub pictures: PictureSettings,
     /// Takes payment.
     pub gateway: Arc<dyn PaymentGateway>,
+    /// Knows VAT numbers.
+    pub register: Arc<dyn VatRegister>,
     /// The storefront's reader with its caches.
     pub storefront: Storefront,
     /// The program's secret, for links to orders.

@@ -9,6 +9,7 @@ mod cluster;
 mod database;
 pub mod pictures;
 pub mod provider;
+pub mod register;
 pub mod world;
 
 pub use database::Database;

@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use super::views::{ApplicationPage, ApproveForm, Known, Pick};
 use crate::admin::Admin;
+use crate::companies::vat;
 use crate::frame::Room;
 use crate::guard::Me;
 use crate::kept;
@@ -57,7 +58,7 @@ pub(crate) async fn approve(
     Path(id): Path<Uuid>,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    one(&mut *admin.db.read().await?, id).await?;
+    let found = one(&mut *admin.db.read().await?, id).await?;
     let mut form = FormState::<ApproveForm>::from_pairs(fields.iter());
     if fields.has(kept::SHOW) {
         form.refuse_whole("form-kept");
@@ -80,6 +81,8 @@ pub(crate) async fn approve(
             credit_limit_minor,
             join_as: MemberRole::from_column(form.value("join")),
         };
+        // What the register says does not decide: without a number in use a company pays VAT, that is all.
+        vat::look(&admin, &me, found.vat_number.as_deref(), false).await?;
         let mut tx = admin.db.begin(me.origin()).await?;
         match decide::approve(&mut tx, &approval).await {
             Ok(company) => {
@@ -202,6 +205,9 @@ async fn answer(
             .map(|minor| Money::new(minor, Currency::SEK)),
         row_version: found.row_version,
         can_manage: me.may(Permission::CompanyManage),
+        check: vat::latest(&mut conn, me, found.vat_number.as_deref()).await?,
+        can_check: me.may(Permission::CompanyManage)
+            && vat::can_be_checked(found.vat_number.as_deref()),
         company_name: found.company_name,
         country: found.country,
         vat_number: found.vat_number.unwrap_or_default(),

@@ -3,6 +3,7 @@ use platform::money::{Currency, Money};
 use platform::render::{Field, Form, FormState, View};
 use serde::Serialize;
 
+use crate::companies::vat::CheckFacts;
 use crate::list::Status;
 use crate::when::When;
 
@@ -55,6 +56,10 @@ pub(crate) struct ApplicationPage {
     pub(crate) country: String,
     pub(crate) org_number: String,
     pub(crate) vat_number: String,
+    /// What its register said last.
+    pub(crate) check: Option<CheckFacts>,
+    /// Whether the register can be asked.
+    pub(crate) can_check: bool,
     pub(crate) invoice_email: String,
     pub(crate) note: String,
     pub(crate) reason: String,
@@ -107,6 +112,8 @@ impl View for ApplicationPage {
             country: "SE".to_owned(),
             org_number: "556016-0680".to_owned(),
             vat_number: "SE556016068001".to_owned(),
+            check: CheckFacts::samples(&when()).into_iter().next(),
+            can_check: true,
             invoice_email: "faktura@studiofuru.example".to_owned(),
             note: "Vi köper till kontoret.".to_owned(),
             reason: String::new(),
@@ -149,6 +156,8 @@ impl View for ApplicationPage {
                 applicant_href: None,
                 applicant: None,
                 vat_number: String::new(),
+                check: None,
+                can_check: false,
                 note: String::new(),
                 form: FormState::blank(),
                 ..waiting.clone()

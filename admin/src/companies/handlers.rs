@@ -15,6 +15,7 @@ use platform::sums;
 use platform::web::{FormBody, PageError, QueryFields};
 use uuid::Uuid;
 
+use super::vat;
 use super::views::{CompanyPage, MemberRow, Pick, PlaceRow, TermsForm};
 use crate::admin::Admin;
 use crate::frame::Room;
@@ -271,6 +272,9 @@ async fn answer(
         number: found.number,
         name: found.name,
         country: found.country,
+        check: vat::latest(&mut conn, me, found.vat_number.as_deref()).await?,
+        can_check: me.may(Permission::CompanyManage)
+            && vat::can_be_checked(found.vat_number.as_deref()),
         vat_number: found.vat_number.unwrap_or_default(),
         invoice_email: found.invoice_email,
         gln: found.gln.unwrap_or_default(),

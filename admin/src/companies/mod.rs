@@ -2,6 +2,7 @@
 
 mod handlers;
 mod list;
+pub(crate) mod vat;
 mod views;
 
 pub(crate) use handlers::{role_key, save, show};

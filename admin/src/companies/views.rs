@@ -2,6 +2,7 @@ use platform::money::{Currency, Money};
 use platform::render::{Field, Form, FormState, View};
 use serde::Serialize;
 
+use super::vat::CheckFacts;
 use crate::list::{Amount, Status};
 use crate::object::Collision;
 
@@ -62,6 +63,10 @@ pub(crate) struct CompanyPage {
     pub(crate) country: String,
     pub(crate) org_number: String,
     pub(crate) vat_number: String,
+    /// What its register said last.
+    pub(crate) check: Option<CheckFacts>,
+    /// Whether the register can be asked.
+    pub(crate) can_check: bool,
     pub(crate) used: Money,
     pub(crate) limit: Money,
     pub(crate) left: Money,
@@ -97,6 +102,8 @@ impl View for CompanyPage {
             country: "SE".to_owned(),
             org_number: "556016-0680".to_owned(),
             vat_number: "SE556016068001".to_owned(),
+            check: None,
+            can_check: true,
             used: kr(1_250_000),
             limit: kr(2_500_000),
             left: kr(1_250_000),
@@ -137,8 +144,20 @@ impl View for CompanyPage {
             can_manage: true,
             is_saved: true,
         };
-        vec![
+        let checks = platform::clock::Timestamp::from_microsecond(1_790_000_000_000_000)
+            .map(|now| crate::when::When::new(crate::page::sample_locale(), now, now))
+            .map(|when| CheckFacts::samples(&when))
+            .unwrap_or_default();
+        let mut samples: Vec<Self> = checks
+            .into_iter()
+            .map(|check| Self {
+                check: Some(check),
+                ..full.clone()
+            })
+            .collect();
+        samples.extend([
             Self {
+                can_check: false,
                 status: super::handlers::status("closed"),
                 members: Vec::new(),
                 places: Vec::new(),
@@ -155,6 +174,7 @@ impl View for CompanyPage {
                 ..full.clone()
             },
             full,
-        ]
+        ]);
+        samples
     }
 }

@@ -119,6 +119,7 @@ async fn lopsided_shop() -> (Database, Admin) {
         darkroom: testkit::pictures::Pictures::new().darkroom,
         pictures: commerce::media::PictureSettings::new(&[32], None, false),
         secret_key: SecretKey::new("a secret key for tests"),
+        register: Arc::new(testkit::register::Register::default()),
         environment: Environment::Production,
         is_secure: true,
         origin: "https://admin.nordbod.example".to_owned(),

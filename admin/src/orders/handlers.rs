@@ -26,6 +26,7 @@ use super::views::{
     Address, CompanyFacts, InvoiceFacts, LineRow, MailRow, OrderPage, PaymentFacts, VatSum,
 };
 use crate::admin::Admin;
+use crate::companies::vat::CheckFacts;
 use crate::frame::{Fresh, Room};
 use crate::guard::Me;
 use crate::list::{Amount, Status};
@@ -241,6 +242,9 @@ async fn order_page(
                 amount: amount(v.vat_minor),
             })
             .collect(),
+        check: commerce::vat_check::listing::of_order(conn, order.id)
+            .await?
+            .map(|check| CheckFacts::of(me, check)),
         vat_ground: order.vat_ground.clone().unwrap_or_default(),
         total: Money::new(order.total_minor, currency),
         version: version_of(order),

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::promotions::{DiscountRow, RefusedRow};
 use super::shipments::Fulfilment;
+use crate::companies::vat::CheckFacts;
 use crate::list::{Amount, Status};
 use crate::object::{DeliveryRow, Event, StripItem};
 use crate::when::When;
@@ -145,6 +146,8 @@ pub(crate) struct OrderPage {
     pub(crate) vats: Vec<VatSum>,
     /// Why it is taxed as it is; empty: as everything at home.
     pub(crate) vat_ground: String,
+    /// What a register had said of the buyer's VAT number.
+    pub(crate) check: Option<CheckFacts>,
     pub(crate) total: Money,
     pub(crate) cards: Vec<CardRow>,
     /// What can be put back onto them, as a field has it; none when nothing can, or the person may not.
@@ -264,6 +267,7 @@ impl View for OrderPage {
                 amount: amount(),
             }],
             vat_ground: String::new(),
+            check: CheckFacts::samples(&when()).into_iter().next(),
             total: kr(24900),
             cards: ["7KQ2", ""]
                 .map(|hint| CardRow {
@@ -408,6 +412,7 @@ impl View for OrderPage {
         let mut samples = vec![full, empty, unpaid.clone()];
         samples.extend(Ground::ALL.into_iter().map(|ground| Self {
             vat_ground: ground.as_str().to_owned(),
+            check: None,
             ..unpaid.clone()
         }));
         samples

@@ -1,6 +1,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use commerce::order::listing::{self, OrderFilter, OrderSort};
+use commerce::oss::Nearness;
 use platform::auth::Permission;
 use platform::clock::Timestamp;
 use platform::db::PgConnection;
@@ -20,6 +21,7 @@ use crate::guard::Me;
 use crate::list::{Amount, Status};
 use crate::orders::{day_start, payment_status, waited};
 use crate::page;
+use crate::vat;
 use crate::when::{When, clock};
 
 /// `GET /`
@@ -36,6 +38,9 @@ pub(crate) async fn show(State(admin): State<Admin>, me: Me) -> Result<Response,
         sales = Some(sales_today(&mut conn, me.now()).await?);
         todos = order_todos(&mut conn, me.now()).await?;
         latest = latest_orders(&mut conn, &me).await?;
+    }
+    if me.may(Permission::VatRead) {
+        todos.extend(threshold_todo(&mut conn, &me).await?);
     }
     let waiting: i64 = todos.iter().map(|t| t.count.number).sum();
     let sentence = match (&harm, waiting) {
@@ -56,6 +61,28 @@ pub(crate) async fn show(State(admin): State<Admin>, me: Me) -> Result<Response,
         latest,
     };
     page::show(&admin, &mut conn, &me, Room::Today, &view).await
+}
+
+/// What somebody must do of VAT: the threshold is near, or passed, and the shop is not in the One Stop Shop.
+async fn threshold_todo(conn: &mut PgConnection, me: &Me) -> Result<Option<Todo>, PageError> {
+    let Some(nearness) = vat::standing(conn, me).await? else {
+        return Ok(None);
+    };
+    let word = match nearness {
+        Nearness::Far => return Ok(None),
+        Nearness::Near => "near",
+        Nearness::Passed => "passed",
+    };
+    Ok(Some(Todo {
+        count: Counted {
+            number: 1,
+            is_more: false,
+        },
+        label: format!("today-oss-{word}"),
+        hint: format!("today-oss-{word}-hint"),
+        href: "/moms".to_owned(),
+        waited: None,
+    }))
 }
 
 /// What has stopped: jobs that were given up, deliveries that failed.

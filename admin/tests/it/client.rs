@@ -20,6 +20,7 @@ use platform::render::{PathTable, Renderer, RendererOptions};
 use platform::secret::SecretKey;
 use testkit::Database;
 use testkit::pictures::Pictures;
+use testkit::register::Register;
 use tower::ServiceExt as _;
 
 pub(crate) const PASSWORD: &str = "tjugo gröna hästar";
@@ -46,6 +47,7 @@ pub(crate) struct World {
     pub(crate) router: Router,
     pub(crate) vault: Vault,
     pub(crate) pictures: Pictures,
+    pub(crate) register: Arc<Register>,
 }
 
 pub(crate) async fn world(environment: Environment) -> World {
@@ -56,7 +58,9 @@ pub(crate) async fn world(environment: Environment) -> World {
     let pictures = Pictures::new();
     let key = SecretKey::new("a secret key for tests");
     let vault = Vault::new(&key, VAULT_PURPOSE);
+    let register = Arc::new(Register::default());
     let router = admin::router(AdminOptions {
+        register: Arc::clone(&register) as Arc<dyn commerce::vat_check::VatRegister>,
         db: db.clone(),
         renderer: Arc::new(renderer("nordbod")),
         darkroom: pictures.darkroom.clone(),
@@ -82,6 +86,7 @@ pub(crate) async fn world(environment: Environment) -> World {
         router,
         vault,
         pictures,
+        register,
     }
 }
 

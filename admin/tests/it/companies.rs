@@ -191,3 +191,43 @@ async fn a_companys_terms_are_changed_from_what_was_read() {
         .await;
     assert_eq!(reader.get("/foretag").await.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn a_number_of_another_country_is_checked_when_its_company_is_approved_and_when_asked() {
+    let world = world(Environment::Production).await;
+    crate::prices::furnish(&world).await;
+    let (mut clerk, _) = world.logged_in("lena@nordbod.example", &["orders"]).await;
+    let id = application(&world, "furu", "HRB1").await;
+    world
+        .database
+        .execute("update tier_applications set country = 'DE', vat_number = 'DE136695976'")
+        .await;
+    let page = format!("/ansokningar/{id}");
+    assert!(
+        clerk
+            .get(&page)
+            .await
+            .body
+            .contains("Inte kontrollerat än.")
+    );
+    // No answer hinders nothing, and is kept.
+    let asked = clerk.post(&format!("{page}/momsnummer"), &[]).await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER);
+    assert!(clerk.get(&page).await.body.contains("Inget svar"));
+    world.register.says(Some(true));
+    world.clock.advance(jiff::SignedDuration::from_mins(6));
+    let approve = [("row_version", "1"), ("tier", "pro"), ("credit", "")];
+    let done = clerk.post(&format!("{page}/godkann"), &approve).await;
+    assert!(done.location.starts_with("/foretag/"), "{}", done.body);
+    let company = clerk.get(&done.location).await.body;
+    assert!(
+        company.contains("Beispiel GmbH") && company.contains("WAPI1"),
+        "{company}"
+    );
+    assert_eq!(world.register.asked().len(), 2);
+    world.register.says(Some(false));
+    let anew = format!("{}/momsnummer", done.location);
+    clerk.post(&anew, &[]).await;
+    assert!(clerk.get(&done.location).await.body.contains("Ogiltigt"));
+    assert_eq!(world.audited("vat_number.checked").await, 3);
+}

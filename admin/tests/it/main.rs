@@ -25,3 +25,4 @@ mod routes;
 mod shipments;
 mod staff;
 mod theme;
+mod vat;

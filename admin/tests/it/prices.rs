@@ -13,7 +13,7 @@ use platform::secret::SecretKey;
 use crate::client::{Browser, Page, World, world};
 
 /// A shop with one article, `MUG`, which costs consumers 249 kr.
-async fn furnish(world: &World) {
+pub(crate) async fn furnish(world: &World) {
     let mut tx = world.db.begin(Origin::system("test")).await.unwrap();
     let shop = Shop {
         id: ShopId::generate(),

@@ -43,15 +43,63 @@ pub(super) async fn freight_rates(
     .await
 }
 
-/// The country that a shop sells from.
-pub(super) async fn country_of_shop(
+/// A way to a country, as staff see it.
+#[derive(Clone, Debug)]
+pub struct ListedWay {
+    /// How.
+    pub method_id: FreightMethodId,
+    /// What it is called.
+    pub label: String,
+    /// Where to.
+    pub country: String,
+    /// What it costs, VAT included.
+    pub price_minor: i64,
+    /// Free from this sum on; none: never.
+    pub free_from_minor: Option<i64>,
+    /// Heaviest parcel in grams; none: no limit.
+    pub max_weight_g: Option<i32>,
+}
+
+/// The ways to other countries than the shop's own.
+///
+/// # Errors
+/// Database errors.
+pub async fn ways_abroad(
     conn: &mut PgConnection,
     shop: ShopId,
-) -> Result<String, DbError> {
-    sqlx::query_scalar!(
-        r#"select country::text as "country!" from shops where id = $1"#,
-        shop.0
+    locale: &str,
+) -> Result<Vec<ListedWay>, DbError> {
+    sqlx::query_as!(
+        ListedWay,
+        r#"select m.id as "method_id!: FreightMethodId", coalesce(m.label ->> $2, m.label ->> 'sv', m.code) as "label!", c.code as "country!",
+                  r.price_minor, r.free_from_minor, r.max_weight_g
+           from freight_methods m join freight_rates r on r.method_id = m.id cross join lateral unnest(r.countries) as c (code)
+           join shops s on s.id = m.shop_id
+           where m.shop_id = $1 and m.is_active and c.code <> s.country
+           order by c.code, m.position, r.position, r.price_minor"#,
+        shop.0,
+        locale
     )
-    .fetch_one(conn)
+    .fetch_all(conn)
     .await
+}
+
+/// The ways by which goods are sent: id and name.
+///
+/// # Errors
+/// Database errors.
+pub async fn methods(
+    conn: &mut PgConnection,
+    shop: ShopId,
+    locale: &str,
+) -> Result<Vec<(FreightMethodId, String)>, DbError> {
+    let rows = sqlx::query!(
+        r#"select id as "id: FreightMethodId", coalesce(label ->> $2, label ->> 'sv', code) as "label!" from freight_methods
+           where shop_id = $1 and is_active and kind = 'delivery' order by position"#,
+        shop.0,
+        locale
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.label)).collect())
 }

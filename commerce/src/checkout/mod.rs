@@ -2,8 +2,9 @@
 //! and they see what changed.
 
 pub mod business;
+pub mod deliver;
 pub mod freight;
-mod listing;
+pub mod listing;
 pub mod prepare;
 pub mod quote;
 pub mod store;

@@ -191,6 +191,13 @@ fn hash(
     // How it is taxed is part of what was confirmed, also where it comes to the same sum.
     hasher.update(cart.tax.country.as_bytes());
     hasher.update(cart.tax.ground.as_str().as_bytes());
+    hasher.update(
+        cart.tax
+            .vat_number
+            .as_deref()
+            .unwrap_or_default()
+            .as_bytes(),
+    );
     for line in lines {
         hasher.update(line.variant_id.0.as_bytes());
         hasher.update(line.quantity.to_be_bytes());

@@ -4,6 +4,7 @@ use platform::db::{DbError, Tx};
 use platform::ids::new_uuid;
 use platform::money::Currency;
 
+use super::deliver::WayDraft;
 use super::freight::FreightKind;
 use crate::catalogue::Label;
 use crate::ids::{FreightMethodId, ShopId};
@@ -94,4 +95,84 @@ pub async fn save_freight_method(
         .await?;
     }
     Ok(FreightMethodId(id))
+}
+
+/// Locks a shop: who changes where it delivers waits here. Gives its own country.
+pub(super) async fn lock_shop(tx: &mut Tx, shop: ShopId) -> Result<String, DbError> {
+    sqlx::query_scalar!(
+        r#"select country::text as "country!" from shops where id = $1 for no key update"#,
+        shop.0
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
+/// Lays down what a way costs to one country, instead of what it cost there. False when the shop has no such way to send goods.
+pub(super) async fn replace_way(
+    tx: &mut Tx,
+    shop: ShopId,
+    currency: Currency,
+    draft: &WayDraft,
+) -> Result<bool, DbError> {
+    let country = std::slice::from_ref(&draft.country);
+    sqlx::query!(
+        "delete from freight_rates where method_id = $1 and countries = $2",
+        draft.method.0,
+        country
+    )
+    .execute(&mut **tx)
+    .await?;
+    let written = sqlx::query!(
+        "insert into freight_rates (id, method_id, countries, max_weight_g, currency, price_minor, free_from_minor, position)
+         select $1, m.id, $4, $5, $6, $7, $8, 0 from freight_methods m where m.id = $2 and m.shop_id = $3 and m.kind = 'delivery'",
+        new_uuid(),
+        draft.method.0,
+        shop.0,
+        country,
+        draft.max_weight_g,
+        currency.code(),
+        draft.price_minor,
+        draft.free_from_minor
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(written.rows_affected() == 1)
+}
+
+/// The shop delivers there.
+pub(super) async fn add_country(tx: &mut Tx, shop: ShopId, country: &str) -> Result<(), DbError> {
+    sqlx::query!(
+        "update shops set countries = countries || $2::text where id = $1 and $2 <> all(countries)",
+        shop.0,
+        country
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The shop delivers there no more, by no way. False when it did not.
+pub(super) async fn remove_country(
+    tx: &mut Tx,
+    shop: ShopId,
+    country: &str,
+) -> Result<bool, DbError> {
+    let removed = sqlx::query!(
+        "update shops set countries = array_remove(countries, $2::text) where id = $1 and $2 = any(countries)",
+        shop.0,
+        country
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "with left_over as (
+             update freight_rates r set countries = array_remove(r.countries, $2::text) from freight_methods m
+             where m.id = r.method_id and m.shop_id = $1 and $2 = any(r.countries) and cardinality(r.countries) > 1)
+         delete from freight_rates r using freight_methods m where m.id = r.method_id and m.shop_id = $1 and r.countries = array[$2::text]",
+        shop.0,
+        country
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(removed.rows_affected() == 1)
 }

@@ -3,12 +3,16 @@
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
 
-use super::listing;
+use crate::company;
 use crate::ids::{CompanyId, ShopId};
-use crate::pricing::vat::Treatment;
-use crate::pricing::vat::decide::{Deal, NumberStanding, Standing, decide};
+use crate::oss::{self, Nearness};
+use crate::pricing::vat::decide::{Deal, NumberStanding, Standing, decide, is_in_eu};
+use crate::pricing::vat::{Ground, Treatment};
+use crate::vat_check::listing::{self, VatTerms};
+use crate::vat_check::{Outcome, TRUSTED_FOR, VatCheck, country_of};
 
-/// How what a shop sells to somebody is taxed when it is sent to a country.
+/// How what a shop sells to somebody is taxed when it is sent to a country. A company's number counts as its register has said; what is to be asked first,
+/// [`crate::vat_check::ask::needed`] tells.
 ///
 /// # Errors
 /// Database errors, among them that there is no such shop.
@@ -17,17 +21,170 @@ pub async fn treatment(
     shop: ShopId,
     destination: &str,
     company: Option<CompanyId>,
-    _now: Timestamp,
+    now: Timestamp,
 ) -> Result<Treatment, DbError> {
-    let seller = listing::country_of_shop(conn, shop).await?;
-    let buyer = match company {
-        Some(_) => Standing::Business(NumberStanding::Domestic),
-        None => Standing::Consumer,
-    };
-    Ok(decide(&Deal {
-        seller: &seller,
+    let terms = listing::terms(conn, shop).await?;
+    // At home and out of the Union it does not matter who buys, nor how much was sold.
+    let is_abroad = destination != terms.country && is_in_eu(destination);
+    let taxes_at_destination = is_abroad && taxes_at_destination(conn, shop, &terms, now).await?;
+    let deal = |buyer| Deal {
+        seller: &terms.country,
         destination,
         buyer,
-        taxes_at_destination: false,
-    }))
+        taxes_at_destination,
+    };
+    let Some(company) = company.filter(|_| is_abroad) else {
+        return Ok(decide(&deal(Standing::Consumer)));
+    };
+    let (number, check) = standing(conn, &terms, company, now).await?;
+    let mut treatment = decide(&deal(Standing::Business(number)));
+    if let Some(check) = check {
+        treatment.check = Some(check.id);
+        treatment.vat_number =
+            (treatment.ground == Ground::IntraCommunity).then_some(check.vat_number);
+    }
+    Ok(treatment)
+}
+
+/// Whether consumers in other countries of the Union bear their own country's VAT: by the One Stop Shop, or because more has been sold to them than may be
+/// taxed at home.
+async fn taxes_at_destination(
+    conn: &mut PgConnection,
+    shop: ShopId,
+    terms: &VatTerms,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    if oss::is_used(terms.oss_since, now) {
+        return Ok(true);
+    }
+    let Some(threshold) = oss::threshold_minor(&terms.currency) else {
+        return Ok(false);
+    };
+    let sold = oss::listing::sold(conn, shop, now).await?;
+    Ok(sold.nearness(threshold) == Nearness::Passed)
+}
+
+/// What is known of a company's number, and by which check.
+async fn standing(
+    conn: &mut PgConnection,
+    terms: &VatTerms,
+    company: CompanyId,
+    now: Timestamp,
+) -> Result<(NumberStanding, Option<VatCheck>), DbError> {
+    let found = company::listing::company(conn, company).await?;
+    let Some(found) = found else {
+        return Ok((NumberStanding::Missing, None));
+    };
+    let Some(number) = found.vat_number else {
+        let is_at_home = found.country == terms.country;
+        let standing = if is_at_home {
+            NumberStanding::Domestic
+        } else {
+            NumberStanding::Missing
+        };
+        return Ok((standing, None));
+    };
+    match country_of(&number) {
+        None => return Ok((NumberStanding::Missing, None)),
+        Some(country) if country == terms.country => return Ok((NumberStanding::Domestic, None)),
+        Some(_) => {}
+    }
+    let answered = listing::latest_answered(conn, &number).await?;
+    let latest = listing::latest(conn, &number).await?;
+    Ok(stands(terms, answered, latest, now))
+}
+
+/// What the answers to a number's checks come to: the latest one while it is young; an older yes where the register is away and the merchant trusts it.
+fn stands(
+    terms: &VatTerms,
+    answered: Option<VatCheck>,
+    latest: Option<VatCheck>,
+    now: Timestamp,
+) -> (NumberStanding, Option<VatCheck>) {
+    if let Some(check) = answered {
+        let is_young = check.asked_at > now.minus(terms.kept_for(&check));
+        let is_away = latest
+            .as_ref()
+            .is_some_and(|latest| latest.outcome == Outcome::Unanswered);
+        let is_trusted = terms.trusts_earlier
+            && is_away
+            && check.outcome == Outcome::Valid
+            && check.asked_at > now.minus(TRUSTED_FOR);
+        if is_young || is_trusted {
+            let standing = match check.outcome {
+                Outcome::Valid => NumberStanding::Valid,
+                _ => NumberStanding::Invalid,
+            };
+            return (standing, Some(check));
+        }
+    }
+    (NumberStanding::Unanswered, latest)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+    use crate::ids::VatCheckId;
+
+    fn now() -> Timestamp {
+        "2026-11-23T09:00:00Z"
+            .parse::<jiff::Timestamp>()
+            .unwrap()
+            .into()
+    }
+
+    fn check(outcome: Outcome, hours_ago: i64) -> Option<VatCheck> {
+        Some(VatCheck {
+            id: VatCheckId::generate(),
+            vat_number: "DE136695976".to_owned(),
+            outcome,
+            name: String::new(),
+            address: String::new(),
+            consultation_number: None,
+            asked_at: now().minus(SignedDuration::from_hours(hours_ago)),
+        })
+    }
+
+    #[test]
+    fn an_answer_counts_while_it_is_young_and_an_older_yes_only_where_it_is_trusted() {
+        let mut terms = VatTerms {
+            country: "SE".to_owned(),
+            vat_number: "SE559000000001".to_owned(),
+            currency: "SEK".to_owned(),
+            row_version: 0,
+            oss_since: None,
+            trusts_earlier: false,
+            answer_hours: 24,
+        };
+        let of = |terms: &VatTerms, answered, latest| stands(terms, answered, latest, now()).0;
+        let (yes, no) = (Outcome::Valid, Outcome::Invalid);
+        let away = || check(Outcome::Unanswered, 0);
+        assert_eq!(of(&terms, None, None), NumberStanding::Unanswered);
+        assert_eq!(of(&terms, check(yes, 23), away()), NumberStanding::Valid);
+        assert_eq!(
+            of(&terms, check(no, 1), check(no, 1)),
+            NumberStanding::Invalid
+        );
+        assert_eq!(
+            of(&terms, check(yes, 25), away()),
+            NumberStanding::Unanswered
+        );
+        terms.trusts_earlier = true;
+        assert_eq!(of(&terms, check(yes, 25), away()), NumberStanding::Valid);
+        // Nobody has asked again: the older yes does not stand in for a question.
+        assert_eq!(
+            of(&terms, check(yes, 25), check(yes, 25)),
+            NumberStanding::Unanswered
+        );
+        assert_eq!(
+            of(&terms, check(no, 25), away()),
+            NumberStanding::Unanswered
+        );
+        assert_eq!(
+            of(&terms, check(yes, 24 * 32), away()),
+            NumberStanding::Unanswered
+        );
+    }
 }

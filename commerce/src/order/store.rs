@@ -55,10 +55,10 @@ pub async fn insert(tx: &mut Tx, order: &NewOrder) -> Result<String, DbError> {
         "insert into orders (id, number, shop_id, cart_id, state, confirmed_hash, tier_code, locale, currency, email, phone, customer_name,
                              items_minor, freight_minor, vat_minor, total_minor, freight_method_id, freight_label, delivery_from, delivery_to,
                              terms_document_id, note, prepared_at, updated_at, freight_kind, customer_id, discount_minor, gift_card_minor,
-                             vat_ground, shows_vat)
+                             vat_ground, vat_check_id, oss_country, shows_vat)
          values ($1, 'ORD-' || nextval('order_numbers'), $2, $3, 'prepared', $4, $5, $6, $7, $8, $9, $10,
                  $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21, $22, $23, $24, $25,
-                 $26, (select t.shows_vat from tiers t where t.code = $5))
+                 $26, $27, $28, (select t.shows_vat from tiers t where t.code = $5))
          returning number",
         order.id.0,
         order.shop_id.0,
@@ -86,6 +86,12 @@ pub async fn insert(tx: &mut Tx, order: &NewOrder) -> Result<String, DbError> {
         totals.discount_minor,
         order.gift_card_minor,
         order.tax.ground.as_str(),
+        order.tax.check.map(|id| id.0),
+        order
+            .tax
+            .ground
+            .is_distance_sale()
+            .then_some(order.contact.delivery.country.as_str()),
     )
     .fetch_one(&mut **tx)
     .await?;

@@ -7,6 +7,8 @@
 //!   `webhook_lost`; the answer is 303 to where the shopper goes. Sent again, it changes nothing.
 //! - `/`: the latest sessions and what became of them.
 //!
+//! - `/taxation_customs/vies/rest-api/check-vat-number`: VIES, the register of VAT numbers; what it says follows from how a number ends.
+//!
 //! Run [`SandboxState::run`] beside [`router`]: it lets sessions run out, decides slow payments and sends messages.
 
 mod api;
@@ -23,6 +25,7 @@ mod overview;
 mod page;
 mod state;
 mod texts;
+mod vies;
 
 pub use journal::JournalError;
 pub use outcome::Outcome;
@@ -33,5 +36,6 @@ pub fn router(state: SandboxState) -> axum::Router {
     api::router()
         .merge(page::router())
         .merge(overview::router())
+        .merge(vies::router())
         .with_state(state)
 }

@@ -52,7 +52,8 @@ async fn show(State(state): State<SandboxState>) -> Response {
         .collect();
     let _ = write!(
         body,
-        "{}. Svaret är 303 dit kunden ska.</p></main>",
+        "{}. Svaret är 303 dit kunden ska.</p><h2>Momsnummer (VIES)</h2><p>Nummer som slutar på <code>200</code> är ogiltiga, <code>300</code> och \
+         <code>301</code> hör till register som inte svarar, <code>302</code> till ett som svarar för sent. Alla andra är giltiga.</p></main>",
         words.join(", ")
     );
     html(StatusCode::OK, Tongue::Sv, "Översikt", &body, &[])

@@ -8,4 +8,5 @@ mod retries;
 mod schema;
 mod stand;
 mod storage;
+mod vies;
 mod webhooks;

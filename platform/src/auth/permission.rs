@@ -98,6 +98,10 @@ permissions! {
     PriceExport = "price.export",
     /// See the shop as any customer at any time to come.
     PriceRehearse = "price.rehearse",
+    /// See rates of VAT, delivery countries and what is sold across borders, and take the One Stop Shop's figures out.
+    VatRead = "vat.read",
+    /// Lay down rates of VAT, open and close countries; no standard role but the System owner's has it.
+    VatManage = "vat.manage",
     /// Read the mails that the shop has sent.
     MailboxRead = "mailbox.read",
     /// Take the list of mails out of the house as a file (personal data leaves).
@@ -204,6 +208,7 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
             "gift_card.read",
             "gift_card.manage",
             "price.read",
+            "vat.read",
             "mailbox.read",
             "operations.read",
         ],
@@ -224,6 +229,7 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
             "price.manage",
             "price.export",
             "price.rehearse",
+            "vat.read",
         ],
     },
     StandardRole {

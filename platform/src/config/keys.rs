@@ -143,6 +143,11 @@ pub const KEYS: &[Key] = &[
         "where Stripe's interface is called",
     ),
     key(
+        "TORG_VIES_BASE_URL",
+        "VIES, or the stand-in where payments go to one",
+        "where VAT numbers are checked",
+    ),
+    key(
         "TORG_AVIF",
         "false",
         "also make AVIF pictures: a third of the bytes for ten times the work (needs the build feature avif)",

@@ -187,6 +187,8 @@ pub struct Config {
     pub storage: Storage,
     /// Stripe, or `None` for the stand-in provider.
     pub stripe: Option<Stripe>,
+    /// Where VAT numbers are checked, when neither at VIES nor at the stand-in.
+    pub vies_base_url: Option<String>,
     /// Whether AVIF pictures are made.
     pub is_avif_on: bool,
     /// How long a page of the catalogue that everybody sees alike is kept.
@@ -249,6 +251,7 @@ impl Config {
             },
             storage: read_storage(&mut source),
             stripe: read_stripe(&mut source),
+            vies_base_url: source.text("TORG_VIES_BASE_URL"),
             is_avif_on: source.read("TORG_AVIF", false, "true or false"),
             pages_live_for: Duration::from_millis(source.read(
                 "TORG_PAGES_LIVE_MS",

@@ -9,7 +9,8 @@ use commerce::inventory::store::save_location;
 use commerce::pricing::store::{
     TierList, lay_down_vat_rate, save_tier, save_tier_list, save_vat_class,
 };
-use commerce::pricing::vat::swedish_midnight;
+use commerce::pricing::vat::listing::classes_without;
+use commerce::pricing::vat::{known, swedish_midnight};
 use platform::db::{DbError, Tx};
 use platform::money::Currency;
 
@@ -53,6 +54,9 @@ const VAT: [VatClass; 5] = [
     ("zero", "Ingen moms", "No VAT", &[(1996, 1, 1, 0)]),
 ];
 
+/// Where it delivers besides at home.
+const ABROAD: [&str; 3] = ["DK", "FI", "DE"];
+
 /// Makes the shop or brings it up to date.
 pub async fn save(tx: &mut Tx) -> Result<ShopId, DbError> {
     let shop_id = save_shop(tx, &nordbod()).await?;
@@ -81,6 +85,10 @@ pub async fn save(tx: &mut Tx) -> Result<ShopId, DbError> {
     for method in freight() {
         save_freight_method(tx, shop_id, &method).await?;
     }
+    for country in ABROAD {
+        let without = classes_without(tx, country).await?;
+        known::lay_down(tx, country, &without).await?;
+    }
     Ok(shop_id)
 }
 
@@ -100,7 +108,7 @@ fn nordbod() -> Shop {
         phone: "031-390 06 10".to_owned(),
         currency: Currency::SEK,
         default_locale: "sv".to_owned(),
-        countries: vec!["SE".to_owned()],
+        countries: ["SE", "DK", "FI", "DE"].map(str::to_owned).to_vec(),
         payment_methods: ["card", "swish", "klarna"].map(str::to_owned).to_vec(),
     }
 }
@@ -126,7 +134,13 @@ fn freight() -> Vec<FreightMethodDraft> {
             position: 1,
             min_days: 2,
             max_days: 4,
-            rates: vec![rate(0, Some(20_000), 4_900, Some(79_900))],
+            rates: vec![
+                rate(0, Some(20_000), 4_900, Some(79_900)),
+                FreightRateDraft {
+                    countries: ABROAD.map(str::to_owned).to_vec(),
+                    ..rate(0, Some(20_000), 12_900, Some(149_900))
+                },
+            ],
         },
         FreightMethodDraft {
             code: "hem".to_owned(),

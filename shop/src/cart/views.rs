@@ -433,6 +433,7 @@ impl ChangeView {
         let sek = |kronor: i64| Some(Money::new(kronor * 100, Currency::SEK));
         [
             "price",
+            "tax",
             "stock",
             "out",
             "gone",

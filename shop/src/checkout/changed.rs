@@ -34,8 +34,17 @@ pub(super) fn changed(
     let sums = sums(&now.cart, &now.quote, locale, shows_vat);
     shown.extend(moved("freight", "seen_freight", sums.freight.minor));
     shown.extend(discounts(now, fields, &sums.discounts));
+    // Whose VAT it is moves freight and sums: said by itself, with what it comes to.
+    let seen_tax = fields.text("seen_tax");
+    let is_taxed_otherwise = !seen_tax.is_empty() && seen_tax != now.cart.tax.ground.as_str();
+    if is_taxed_otherwise {
+        shown.push(ChangeView {
+            name: now.cart.tax.ground.as_str().to_owned(),
+            ..ChangeView::of("tax")
+        });
+    }
     // VAT and total follow from the rest: they are news of their own only when nothing else is.
-    if shown.is_empty() {
+    if shown.is_empty() || is_taxed_otherwise {
         shown.extend(moved("vat", "seen_vat", totals.vat_minor));
         shown.extend(moved("total", "seen_total", totals.total_minor));
     }

@@ -17,6 +17,7 @@ use super::forms::{CheckoutForm, read_contact, read_purchase};
 use super::saved;
 use super::send::{self, Sent};
 use super::sheet::{Sheet, methods, read_sheet, render};
+use super::tax::with_answer;
 use crate::cart::codes;
 use crate::cart::map::changes;
 use crate::page::see_other;
@@ -30,6 +31,7 @@ use crate::visitor::{Desk, Visitor};
 pub async fn show(State(state): State<ShopState>, visitor: Visitor) -> Result<Response, PageError> {
     let mut desk = Desk::open(&state, &visitor).await?;
     let form = known_form(&mut desk).await?;
+    let mut desk = with_answer(&state, &visitor, desk, form.trimmed("country")).await?;
     match read_sheet(&state, &visitor, &mut desk, &form).await? {
         Some(sheet) if sheet.can_be_sold() => {
             render(
@@ -77,6 +79,7 @@ pub async fn create(
         form = change_codes(&state, &visitor, &fields, form).await?;
         desk = Desk::open(&state, &visitor).await?;
     }
+    desk = with_answer(&state, &visitor, desk, form.trimmed("country")).await?;
     let Some(sheet) = read_sheet(&state, &visitor, &mut desk, &form).await? else {
         return send::sent_again(&state, &visitor, &mut desk)
             .await

@@ -7,4 +7,5 @@ pub mod handlers;
 mod saved;
 pub(crate) mod send;
 mod sheet;
+pub(crate) mod tax;
 pub mod views;

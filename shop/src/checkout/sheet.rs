@@ -224,6 +224,7 @@ pub(super) async fn render(
             vat: quote.totals.vat_minor,
             total: quote.totals.total_minor,
             terms: quote.terms.to_string(),
+            tax: cart.tax.ground.as_str(),
             discounts: sums.discounts.iter().map(written).collect(),
         },
         sums,

@@ -68,6 +68,8 @@ pub struct Seen {
     pub total: i64,
     /// The terms, by their document's id.
     pub terms: String,
+    /// Why it is taxed as it is.
+    pub tax: &'static str,
     /// What promotions take off, each as one text.
     pub discounts: Vec<String>,
 }
@@ -255,6 +257,7 @@ impl View for CheckoutView {
                 vat: 24_680,
                 total: 123_400,
                 terms: "0190".into(),
+                tax: "home",
                 discounts: vec!["0192 -5000 Tre för två".into()],
             },
         };

@@ -30,6 +30,7 @@ use crate::account::views::Aside;
 use crate::cart::handlers::{Changing, TRIES, changing, hold, keep_cart};
 use crate::cart::map::{changes, product_path, sums};
 use crate::checkout::send::{self, Sent};
+use crate::checkout::tax::with_answer;
 use crate::checkout::views::OrderedLine;
 use crate::frame::Head;
 use crate::mapping::{line_media, line_picture};
@@ -132,6 +133,7 @@ pub async fn show(
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
     let (desk, session, found) = one(&state, &visitor, &id).await?;
+    let desk = with_answer(&state, &visitor, desk, &found.contact.delivery.country).await?;
     let is_sent = query.text("klart") == "sent";
     let shown = Shown {
         form: FormState::blank(),
@@ -163,6 +165,7 @@ pub async fn approve(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let (desk, session, found) = one(&state, &visitor, &id).await?;
+    let desk = with_answer(&state, &visitor, desk, &found.contact.delivery.country).await?;
     let prices = std::sync::Arc::clone(&desk.seen.prices);
     drop(desk);
     let approval = Approval {

@@ -4,7 +4,7 @@ use http::StatusCode;
 
 use crate::companies::{act_for, colleague, invitation, person};
 use crate::company_buying::{buy, firm};
-use crate::stand::{Stand, with};
+use crate::stand::{Stand, value_of, with};
 
 const PAPERS: [(&str, &str); 4] = [
     ("invoice_street", "Box 12"),
@@ -142,4 +142,91 @@ async fn papers_of_a_tier_that_sees_no_vat_show_sums_without_it() {
     assert!(stand.get(&receipt).await.html.contains("199,20\u{a0}kr"));
     let listed = stand.get("/konto/bestallningar").await.html;
     assert!(listed.contains("557\u{a0}kr<small>inkl. moms</small>"));
+}
+
+/// Makes the firm a German one, to which the shop delivers.
+async fn moves_abroad(stand: &Stand) {
+    for sql in [
+        "update companies set country = 'DE', org_number = 'HRB1', vat_number = 'DE136695976'",
+        "update shops set countries = '{SE,DE}'",
+        "update freight_rates set countries = '{SE,DE}'",
+        "update tiers set shows_vat = false where code = 'pro'",
+    ] {
+        stand.world.database.execute(sql).await;
+    }
+}
+
+#[tokio::test]
+async fn a_company_abroad_buys_without_vat_and_its_papers_say_why() {
+    let stand = Stand::new().await;
+    firm(&stand).await;
+    moves_abroad(&stand).await;
+    stand.register.says(Some(true));
+    stand.add("2").await;
+    let mut fields = with(&stand.filled().await, "country", "DE");
+    fields = with(&fields, "postcode", "10115");
+    fields = with(&fields, "payment", "invoice");
+    fields.push(("reference", "Anna".to_owned()));
+    fields.push(("seen_tax", "home".to_owned()));
+    // The page was seen with Sweden chosen: what the country changes is told before anything is bought.
+    let told = stand.buy(&fields).await;
+    assert_eq!(told.status, StatusCode::CONFLICT);
+    assert!(
+        told.html
+            .contains("köpet görs nu utan svensk moms (omvänd betalningsskyldighet)"),
+        "{}",
+        told.html
+    );
+    assert!(told.html.contains("DE136695976") && told.html.contains("Reverse charge"));
+    assert!(!told.html.contains("Priset på Mugg"), "no price has moved");
+    for name in [
+        "confirmed",
+        "seen_vat",
+        "seen_total",
+        "seen_freight",
+        "seen_tax",
+    ] {
+        fields = with(&fields, name, &value_of(&told.html, name));
+    }
+    let bought = stand.buy(&fields).await;
+    assert!(bought.location.starts_with("/order/"), "{}", bought.html);
+    assert_eq!(stand.register.asked().len(), 1, "one answer serves both");
+    let number: String = stand
+        .world
+        .database
+        .value("select number from orders")
+        .await;
+    let receipt = format!("/konto/bestallningar/{number}/kvitto");
+    for path in [&bought.location, &receipt] {
+        let page = stand.get(path).await.html;
+        for word in [
+            "Omvänd betalningsskyldighet",
+            "Reverse charge",
+            "DE136695976",
+            "398,40\u{a0}kr",
+            "445,60\u{a0}kr",
+        ] {
+            assert!(page.contains(word), "{path} lacks {word}: {page}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn while_the_register_is_away_a_company_abroad_is_told_why_it_pays_vat() {
+    let stand = Stand::new().await;
+    firm(&stand).await;
+    moves_abroad(&stand).await;
+    stand.add("1").await;
+    let mut fields = with(&stand.filled().await, "country", "DE");
+    fields.push(("preview", "1".to_owned()));
+    let page = stand.buy(&fields).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(
+        page.html
+            .contains("momsnumret gick inte att kontrollera just nu")
+    );
+    assert!(page.html.contains("61,60\u{a0}kr"), "{}", page.html);
+    // It is not asked again at each look.
+    stand.buy(&fields).await;
+    assert_eq!(stand.register.asked().len(), 1);
 }

@@ -17,6 +17,7 @@ use commerce::import::{Reading, Rows, apply_batch, destination, inspect};
 use commerce::media::PictureSettings;
 use commerce::media::store::{Placement, place};
 use commerce::payment::gateway::{PaymentGateway, SessionRequest};
+use commerce::vat_check::VatRegister;
 use flate2::read::GzDecoder;
 use http::{Request, StatusCode, header};
 use platform::files::image::Focal;
@@ -27,6 +28,7 @@ use shop::{ShopParts, ShopState};
 use testkit::pictures::{Pictures, photo};
 pub use testkit::provider::Mood;
 use testkit::provider::Provider;
+use testkit::register::Register;
 use testkit::world::World;
 use tower::ServiceExt as _;
 use uuid::Uuid;
@@ -39,6 +41,8 @@ pub struct Stand {
     pub world: World,
     pub variant: VariantId,
     provider: Arc<Provider>,
+    /// Knows VAT numbers.
+    pub register: Arc<Register>,
     router: Router,
     cookies: Mutex<BTreeMap<String, String>>,
     /// The last `Set-Cookie` line, whole.
@@ -78,6 +82,7 @@ impl Stand {
         refresh_some(&mut tx).await.expect("refreshed");
         tx.commit().await.expect("a commit");
         let provider = Arc::new(Provider::default());
+        let register = Arc::new(Register::default());
         let pictures = Pictures::new();
         let root = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../themes");
         let options = RendererOptions {
@@ -93,6 +98,7 @@ impl Stand {
             darkroom: pictures.darkroom.clone(),
             pictures: PictureSettings::new(&[320, 720], None, false),
             gateway: Arc::clone(&provider) as Arc<dyn PaymentGateway>,
+            register: Arc::clone(&register) as Arc<dyn VatRegister>,
             storefront: Storefront::new(),
             secret: SecretKey::new(SECRET),
             public_url: public_url.to_owned(),
@@ -103,6 +109,7 @@ impl Stand {
             world,
             variant,
             provider,
+            register,
             router,
             cookies: Mutex::default(),
             cookie_line: Mutex::new(None),

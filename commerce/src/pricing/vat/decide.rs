@@ -3,6 +3,7 @@
 use platform::clock::Timestamp;
 
 use super::VatRates;
+use crate::ids::VatCheckId;
 
 /// The countries of the Union's VAT area.
 pub const EU: [&str; 27] = [
@@ -199,6 +200,8 @@ pub struct Treatment {
     pub ground: Ground,
     /// The buyer's number that was found to be in use, where it rests on one.
     pub vat_number: Option<String>,
+    /// What the register said that it rests on.
+    pub check: Option<VatCheckId>,
 }
 
 impl Treatment {
@@ -211,6 +214,7 @@ impl Treatment {
             free: None,
             ground: Ground::Home,
             vat_number: None,
+            check: None,
         }
     }
 
@@ -238,6 +242,7 @@ pub fn decide(deal: &Deal<'_>) -> Treatment {
         free: None,
         ground,
         vat_number: None,
+        check: None,
     };
     let free = |category, ground| Treatment {
         free: Some(category),

@@ -1,11 +1,16 @@
 //! Dated VAT rates (B8). The moment of sale decides the rate; the order line keeps it for refunds.
 
 pub mod decide;
+pub mod known;
+pub mod listing;
+pub mod rates;
+pub mod settings;
+mod store;
 
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
 
-use super::store;
+use super::store as prices;
 
 pub use decide::{Category, Ground, Treatment};
 
@@ -53,7 +58,7 @@ impl VatRates {
     /// # Errors
     /// Database errors.
     pub async fn load(conn: &mut PgConnection) -> Result<Self, DbError> {
-        store::vat_rates(conn).await.map(Self)
+        prices::vat_rates(conn).await.map(Self)
     }
 
     /// The rate of a class in a country at a moment, in basis points; `None` when none is laid down, so nothing may be sold.
@@ -81,7 +86,7 @@ pub async fn vat_rate_at(
     country: &str,
     at: Timestamp,
 ) -> Result<Option<i32>, DbError> {
-    store::vat_rate_at(conn, vat_class, country, at).await
+    prices::vat_rate_at(conn, vat_class, country, at).await
 }
 
 /// A price with VAT from one without: `price × (1 + rate)`, in ten-thousandths of a minor unit.

@@ -1,0 +1,416 @@
+use axum::extract::{Path, State};
+use axum::response::Response;
+use commerce::catalogue::shop::{Shop, shops};
+use commerce::checkout::deliver::{self, DeliverError};
+use commerce::checkout::listing::{methods, ways_abroad};
+use commerce::oss::quarter::Quarter;
+use commerce::oss::{self, Nearness};
+use commerce::pricing::vat::decide::{EU, is_in_eu};
+use commerce::pricing::vat::listing::{ListedRate, VatClass, classes, rates};
+use commerce::pricing::vat::rates::{self as laying, LayDownError};
+use commerce::pricing::vat::settings::{self, SaveSettingsError};
+use commerce::vat_check::listing::{VatTerms, terms};
+use http::StatusCode;
+use platform::auth::Permission;
+use platform::db::PgConnection;
+use platform::i18n::Message;
+use platform::money::Money;
+use platform::render::FormState;
+use platform::web::{FormBody, PageError, QueryFields};
+use uuid::Uuid;
+
+use super::forms::{self, CountryForm, RateForm, TermsForm};
+use super::views::{CountryRates, CountryRow, Meter, Pick, QuarterLink, RateRow, VatPage, WayRow};
+use crate::admin::Admin;
+use crate::frame::Room;
+use crate::guard::Me;
+use crate::kept;
+use crate::list::Amount;
+use crate::page::{self, see};
+
+/// Countries outside of the Union that the form offers besides.
+const NEIGHBOURS: [&str; 4] = ["CH", "GB", "NO", "US"];
+/// Quarters whose figures are offered.
+const QUARTERS: usize = 5;
+
+/// The forms of the page: one was sent, the others are as they stand.
+#[derive(Default)]
+struct Forms {
+    terms: Option<FormState<TermsForm>>,
+    rate: Option<FormState<RateForm>>,
+    country: Option<FormState<CountryForm>>,
+    refused: Option<Message>,
+    told: Option<Message>,
+}
+
+/// The shop that is served.
+///
+/// # Errors
+/// 404 while none has been set up; database errors.
+pub(super) async fn shop(conn: &mut PgConnection) -> Result<Shop, PageError> {
+    let found = shops(conn).await?.into_iter().next();
+    found.ok_or(PageError::NotFound)
+}
+
+/// How near the threshold is what the shop has sold across borders; none where it needs no watching: the One Stop Shop is used.
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn standing(
+    conn: &mut PgConnection,
+    me: &Me,
+) -> Result<Option<Nearness>, PageError> {
+    let Some(shop) = shops(conn).await?.into_iter().next() else {
+        return Ok(None);
+    };
+    let laid = terms(conn, shop.id).await?;
+    let threshold = oss::threshold_minor(&laid.currency);
+    let (Some(threshold), false) = (threshold, oss::is_used(laid.oss_since, me.now())) else {
+        return Ok(None);
+    };
+    let sold = oss::listing::sold(conn, shop.id, me.now()).await?;
+    Ok(Some(sold.nearness(threshold)))
+}
+
+/// `GET /moms`
+pub(crate) async fn show(
+    State(admin): State<Admin>,
+    me: Me,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let told = ["terms", "rate", "gone", "country", "closed"]
+        .into_iter()
+        .find(|done| query.text("klart") == *done)
+        .map(|done| Message::new(format!("vat-told-{done}")));
+    let forms = Forms {
+        told,
+        ..Forms::default()
+    };
+    answer(&admin, &me, StatusCode::OK, forms).await
+}
+
+/// `POST /moms/villkor`
+pub(crate) async fn save_terms(
+    State(admin): State<Admin>,
+    me: Me,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    let mut form = FormState::<TermsForm>::from_pairs(fields.iter());
+    let draft = forms::terms(&mut form);
+    if fields.has(kept::SHOW) {
+        form.refuse_whole("form-kept");
+    }
+    if let Some(draft) = draft.filter(|_| form.is_valid()) {
+        let row_version = form.value("row_version").parse().unwrap_or(-1);
+        let mut tx = admin.db.begin(me.origin()).await?;
+        let shop = shop(&mut tx).await?;
+        match settings::save(&mut tx, shop.id, &draft, row_version).await {
+            Ok(()) => {
+                tx.commit().await?;
+                return Ok(see("/moms?klart=terms"));
+            }
+            Err(SaveSettingsError::ChangedMeanwhile) => form.refuse_whole("form-changed-meanwhile"),
+            Err(SaveSettingsError::OutOfRange) => form.refuse("answer_hours", "sum-wrong"),
+            Err(SaveSettingsError::Db(error)) => return Err(error.into()),
+        }
+    }
+    let forms = Forms {
+        terms: Some(form),
+        ..Forms::default()
+    };
+    answer(&admin, &me, StatusCode::UNPROCESSABLE_ENTITY, forms).await
+}
+
+/// `POST /moms/satser`
+pub(crate) async fn lay_down(
+    State(admin): State<Admin>,
+    me: Me,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    let mut form = FormState::<RateForm>::from_pairs(fields.iter());
+    let draft = forms::rate(&mut form);
+    if fields.has(kept::SHOW) {
+        form.refuse_whole("form-kept");
+    }
+    if let Some(draft) = draft.filter(|_| form.is_valid()) {
+        let mut tx = admin.db.begin(me.origin()).await?;
+        match laying::lay_down(&mut tx, &draft).await {
+            Ok(()) => {
+                tx.commit().await?;
+                return Ok(see("/moms?klart=rate"));
+            }
+            Err(LayDownError::NoClass) => form.refuse("class", "form-missing"),
+            Err(LayDownError::NoCountry) => form.refuse("rate_country", "vat-country-wrong"),
+            Err(LayDownError::OutOfRange) => form.refuse("rate", "vat-rate-wrong"),
+            Err(LayDownError::Past) => form.refuse("from", "vat-day-past"),
+            Err(LayDownError::Taken | LayDownError::Begun) => form.refuse("from", "vat-day-taken"),
+            Err(LayDownError::Db(error)) => return Err(error.into()),
+        }
+    }
+    let forms = Forms {
+        rate: Some(form),
+        ..Forms::default()
+    };
+    answer(&admin, &me, StatusCode::UNPROCESSABLE_ENTITY, forms).await
+}
+
+/// `POST /moms/satser/{id}/ta-bort`
+pub(crate) async fn take_back(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(id): Path<Uuid>,
+) -> Result<Response, PageError> {
+    let mut tx = admin.db.begin(me.origin()).await?;
+    match laying::take_back(&mut tx, id).await {
+        Ok(()) => {
+            tx.commit().await?;
+            Ok(see("/moms?klart=gone"))
+        }
+        Err(LayDownError::Db(error)) => Err(error.into()),
+        Err(_) => {
+            drop(tx);
+            let forms = Forms {
+                refused: Some(Message::new("vat-rate-begun")),
+                ..Forms::default()
+            };
+            answer(&admin, &me, StatusCode::UNPROCESSABLE_ENTITY, forms).await
+        }
+    }
+}
+
+/// `POST /moms/lander`
+pub(crate) async fn open_country(
+    State(admin): State<Admin>,
+    me: Me,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    let mut form = FormState::<CountryForm>::from_pairs(fields.iter());
+    let draft = forms::way(&mut form);
+    if fields.has(kept::SHOW) {
+        form.refuse_whole("form-kept");
+    }
+    if let Some(draft) = draft.filter(|_| form.is_valid()) {
+        let mut tx = admin.db.begin(me.origin()).await?;
+        let shop = shop(&mut tx).await?;
+        match deliver::open(&mut tx, shop.id, shop.currency, &draft).await {
+            Ok(()) => {
+                tx.commit().await?;
+                return Ok(see("/moms?klart=country"));
+            }
+            Err(DeliverError::NoCountry | DeliverError::Unknown) => {
+                form.refuse("country", "vat-country-wrong");
+            }
+            Err(DeliverError::Own) => form.refuse("country", "vat-country-own"),
+            Err(DeliverError::NoMethod) => form.refuse("method", "form-missing"),
+            Err(DeliverError::OutOfRange) => form.refuse("price", "sum-wrong"),
+            Err(DeliverError::Db(error)) => return Err(error.into()),
+        }
+    }
+    let forms = Forms {
+        country: Some(form),
+        ..Forms::default()
+    };
+    answer(&admin, &me, StatusCode::UNPROCESSABLE_ENTITY, forms).await
+}
+
+/// `POST /moms/lander/{code}/stang`
+pub(crate) async fn close_country(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(country): Path<String>,
+) -> Result<Response, PageError> {
+    let mut tx = admin.db.begin(me.origin()).await?;
+    let shop = shop(&mut tx).await?;
+    match deliver::close(&mut tx, shop.id, &country).await {
+        Ok(()) => {
+            tx.commit().await?;
+            Ok(see("/moms?klart=closed"))
+        }
+        // Sent twice, it has happened.
+        Err(DeliverError::Unknown) => Ok(see("/moms?klart=closed")),
+        Err(DeliverError::Db(error)) => Err(error.into()),
+        Err(_) => {
+            drop(tx);
+            let forms = Forms {
+                refused: Some(Message::new("vat-country-own")),
+                ..Forms::default()
+            };
+            answer(&admin, &me, StatusCode::UNPROCESSABLE_ENTITY, forms).await
+        }
+    }
+}
+
+async fn answer(
+    admin: &Admin,
+    me: &Me,
+    status: StatusCode,
+    forms: Forms,
+) -> Result<Response, PageError> {
+    let mut conn = admin.db.read().await?;
+    let shop = shop(&mut conn).await?;
+    let laid = terms(&mut conn, shop.id).await?;
+    let locale = me.locale().code();
+    let all = classes(&mut conn, locale).await?;
+    let listed = rates(&mut conn, me.now()).await?;
+    let view = VatPage {
+        meter: meter(&mut conn, me, &shop, &laid).await?,
+        row_version: laid.row_version,
+        terms: forms.terms.unwrap_or_else(|| filled(&laid)),
+        rate: forms.rate.unwrap_or_else(|| {
+            let today = me.now().business_time().date().to_string();
+            FormState::blank().with("from", today)
+        }),
+        country: forms.country.unwrap_or_else(FormState::blank),
+        rates: by_country(me, &shop, &all, &listed),
+        countries: countries(&mut conn, me, &shop).await?,
+        methods: methods(&mut conn, shop.id, locale)
+            .await?
+            .into_iter()
+            .map(|(id, label)| Pick {
+                value: id.to_string(),
+                label,
+            })
+            .collect(),
+        classes: all
+            .into_iter()
+            .map(|class| Pick {
+                value: class.code,
+                label: class.name,
+            })
+            .collect(),
+        offered: EU.into_iter().chain(NEIGHBOURS).collect(),
+        quarters: quarters(me),
+        can_manage: me.may(Permission::VatManage),
+        told: forms.told,
+        refused: forms.refused,
+    };
+    page::show_as(admin, &mut conn, me, Room::Vat, status, &view).await
+}
+
+fn filled(laid: &VatTerms) -> FormState<TermsForm> {
+    let since = laid.oss_since.map(|day| day.0.to_string());
+    FormState::blank()
+        .with("oss_since", since.unwrap_or_default())
+        .with(
+            "unanswered",
+            if laid.trusts_earlier {
+                "earlier"
+            } else {
+                "charge"
+            },
+        )
+        .with("answer_hours", laid.answer_hours.to_string())
+}
+
+async fn meter(
+    conn: &mut PgConnection,
+    me: &Me,
+    shop: &Shop,
+    laid: &VatTerms,
+) -> Result<Meter, PageError> {
+    let sold = oss::listing::sold(conn, shop.id, me.now()).await?;
+    let threshold = oss::threshold_minor(&laid.currency);
+    let money = |minor| Money::new(minor, shop.currency);
+    Ok(Meter {
+        sold: money(sold.this_year_minor),
+        last_year: money(sold.last_year_minor),
+        threshold: threshold.map(money),
+        share_bp: threshold.map_or(0, |threshold| sold.share_bp(threshold)),
+        nearness: match threshold.map(|threshold| sold.nearness(threshold)) {
+            Some(Nearness::Near) => "near",
+            Some(Nearness::Passed) => "passed",
+            Some(Nearness::Far) | None => "far",
+        },
+        uses_oss: oss::is_used(laid.oss_since, me.now()),
+    })
+}
+
+/// The rates of the countries that are delivered to, the shop's own first; and of those that have some besides.
+fn by_country(
+    me: &Me,
+    shop: &Shop,
+    classes: &[VatClass],
+    listed: &[ListedRate],
+) -> Vec<CountryRates> {
+    let mut codes: Vec<&str> = vec![shop.country.as_str()];
+    let delivered = shop.countries.iter().map(String::as_str);
+    let laid = listed.iter().map(|rate| rate.country.as_str());
+    for code in delivered.filter(|code| is_in_eu(code)).chain(laid) {
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    let name = |code: &str| {
+        let class = classes.iter().find(|class| class.code == code);
+        class.map_or_else(|| code.to_owned(), |class| class.name.clone())
+    };
+    let day = |at: platform::clock::Timestamp| at.business_time().date().to_string();
+    let of = |code: &str| {
+        let own = listed.iter().filter(|rate| rate.country == code);
+        let rates: Vec<RateRow> = own
+            .clone()
+            .map(|rate| RateRow {
+                id: rate.id.to_string(),
+                class: name(&rate.vat_class),
+                rate_bp: rate.rate_bp,
+                from: day(rate.valid_from),
+                to: rate.valid_to.map(day),
+                is_to_come: rate.valid_from > me.now(),
+            })
+            .collect();
+        let has = |class: &VatClass| own.clone().any(|rate| rate.vat_class == class.code);
+        CountryRates {
+            country: code.to_owned(),
+            is_own: code == shop.country,
+            rates,
+            missing: classes
+                .iter()
+                .filter(|class| !has(class))
+                .map(|class| class.name.clone())
+                .collect(),
+        }
+    };
+    codes.into_iter().map(of).collect()
+}
+
+async fn countries(
+    conn: &mut PgConnection,
+    me: &Me,
+    shop: &Shop,
+) -> Result<Vec<CountryRow>, PageError> {
+    let ways = ways_abroad(conn, shop.id, me.locale().code()).await?;
+    let amount = |minor| Amount::new(me.locale(), minor, shop.currency.code());
+    let row = |code: &String| CountryRow {
+        country: code.clone(),
+        is_own: *code == shop.country,
+        is_in_eu: is_in_eu(code),
+        ways: ways
+            .iter()
+            .filter(|way| way.country == *code)
+            .map(|way| WayRow {
+                label: way.label.clone(),
+                price: amount(way.price_minor),
+                free_from: way.free_from_minor.map(amount),
+                max_weight_g: way.max_weight_g,
+            })
+            .collect(),
+    };
+    Ok(shop.countries.iter().map(row).collect())
+}
+
+/// The quarter that runs, and those before it.
+fn quarters(me: &Me) -> Vec<QuarterLink> {
+    std::iter::successors(Some(Quarter::of(me.now())), |quarter| {
+        Some(quarter.before())
+    })
+    .take(QUARTERS)
+    .map(|quarter| QuarterLink {
+        label: quarter.to_string(),
+        href: format!(
+            "/moms/oss?ar={}&kvartal={}",
+            quarter.year(),
+            quarter.number()
+        ),
+    })
+    .collect()
+}

@@ -1,0 +1,117 @@
+//! To which countries a shop delivers, how, and for what freight.
+
+use platform::audit::Change;
+use platform::db::{DbError, Tx};
+use platform::money::Currency;
+use serde_json::json;
+
+use super::store;
+use crate::ids::{FreightMethodId, ShopId};
+use crate::pricing::vat::{known, listing};
+
+/// A way to a country, as it is to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WayDraft {
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    /// How the goods travel.
+    pub method: FreightMethodId,
+    /// What it costs, VAT included, in minor units.
+    pub price_minor: i64,
+    /// Free when the goods cost at least this; none: never.
+    pub free_from_minor: Option<i64>,
+    /// Heaviest parcel in grams; none: no limit.
+    pub max_weight_g: Option<i32>,
+}
+
+/// Why a country was not opened or closed.
+#[derive(Debug, thiserror::Error)]
+pub enum DeliverError {
+    /// No country's letters.
+    #[error("the country is not one")]
+    NoCountry,
+    /// There is no such way to send goods.
+    #[error("no such way")]
+    NoMethod,
+    /// A sum or weight below nought.
+    #[error("a number is out of range")]
+    OutOfRange,
+    /// The shop's own country is always delivered to.
+    #[error("the shop's own country stays")]
+    Own,
+    /// It is not delivered to.
+    #[error("the country is not delivered to")]
+    Unknown,
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Delivers to a country by a way, from now on; what the way cost there before is replaced. Classes that have no rate of VAT there get the known one.
+///
+/// # Errors
+/// [`DeliverError`]; the transaction is to be dropped then.
+pub async fn open(
+    tx: &mut Tx,
+    shop: ShopId,
+    currency: Currency,
+    draft: &WayDraft,
+) -> Result<(), DeliverError> {
+    let code = draft.country.as_str();
+    if code.len() != 2 || !code.bytes().all(|b| b.is_ascii_uppercase()) {
+        return Err(DeliverError::NoCountry);
+    }
+    if draft.price_minor < 0
+        || draft.free_from_minor.is_some_and(|from| from < 0)
+        || draft.max_weight_g.is_some_and(|most| most <= 0)
+    {
+        return Err(DeliverError::OutOfRange);
+    }
+    let own = store::lock_shop(tx, shop).await?;
+    if own == code {
+        return Err(DeliverError::Own);
+    }
+    if !store::replace_way(tx, shop, currency, draft).await? {
+        return Err(DeliverError::NoMethod);
+    }
+    store::add_country(tx, shop, code).await?;
+    let without = listing::classes_without(tx, code).await?;
+    let laid = known::lay_down(tx, code, &without).await?;
+    let after = json!({
+        "country": code, "method": draft.method, "price_minor": draft.price_minor, "free_from_minor": draft.free_from_minor,
+        "max_weight_g": draft.max_weight_g, "rates": laid,
+    });
+    record(tx, shop, "shop.country_opened", &after).await
+}
+
+/// Delivers to a country no more. Its rates of VAT stay: what was sold there may come back.
+///
+/// # Errors
+/// [`DeliverError`]; the transaction is to be dropped then.
+pub async fn close(tx: &mut Tx, shop: ShopId, country: &str) -> Result<(), DeliverError> {
+    let own = store::lock_shop(tx, shop).await?;
+    if own == country {
+        return Err(DeliverError::Own);
+    }
+    if !store::remove_country(tx, shop, country).await? {
+        return Err(DeliverError::Unknown);
+    }
+    record(
+        tx,
+        shop,
+        "shop.country_closed",
+        &json!({ "country": country }),
+    )
+    .await
+}
+
+async fn record(
+    tx: &mut Tx,
+    shop: ShopId,
+    action: &'static str,
+    after: &serde_json::Value,
+) -> Result<(), DeliverError> {
+    Ok(tx
+        .audit(Change::deed(action, "shop", shop).with_after(after))
+        .await?)
+}

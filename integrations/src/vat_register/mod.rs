@@ -1,0 +1,3 @@
+//! Registers of VAT numbers. Each folder implements [`commerce::vat_check::VatRegister`].
+
+pub mod vies;
