@@ -3,7 +3,7 @@ use axum::response::Response;
 use commerce::customer::address::SavedAddress;
 use commerce::customer::admin_listing::{self as listing, OrderOf, Shown};
 use commerce::customer::consent::Purpose;
-use commerce::customer::{CustomerState, address, consent, listing as own};
+use commerce::customer::{CustomerState, address, by_staff, consent, listing as own};
 use commerce::ids::CustomerId;
 use commerce::tier::{self, Tier};
 use http::StatusCode;
@@ -62,6 +62,10 @@ pub(crate) async fn show(
     ]
     .into_iter()
     .find(|word| *word == query.text("klart"));
+    let found = one(&mut *admin.db.read().await?, id).await?;
+    let mut tx = admin.db.begin(me.origin()).await?;
+    by_staff::viewed(&mut tx, found.id).await?;
+    tx.commit().await?;
     answer(&admin, &me, id, StatusCode::OK, FormState::blank(), told).await
 }
 

@@ -80,6 +80,10 @@ async fn a_customer_is_found_by_number_name_address_and_telephone_and_shown_whol
     ] {
         assert!(shown.body.contains(part), "{part}: {}", shown.body);
     }
+    // Who has looked is noted once a day, for the customer to know.
+    clerk.get(&page).await;
+    assert_eq!(world.audited("customer.viewed").await, 1);
+    assert!(!shown.body.contains("customer.viewed"), "{}", shown.body);
     // The order desk helps, and does not hand out or erase.
     assert!(!shown.body.contains("personuppgifter\""), "{}", shown.body);
     let rights = format!("{page}/personuppgifter");

@@ -367,7 +367,7 @@ pub struct Deed {
     pub at: Timestamp,
 }
 
-/// The trail of an account, the latest first, at most `limit`.
+/// The trail of an account, the latest first, at most `limit`; without who has looked at it, which the file of what is held tells.
 ///
 /// # Errors
 /// Database errors.
@@ -379,7 +379,7 @@ pub async fn trail(
     sqlx::query_as!(
         Deed,
         "select action, actor_kind, actor_name, reason, at from audit_entries
-         where subject_kind = 'customer' and subject_id = $1 order by at desc, id desc limit $2",
+         where subject_kind = 'customer' and subject_id = $1 and action <> 'customer.viewed' order by at desc, id desc limit $2",
         id.0,
         limit
     )

@@ -71,6 +71,23 @@ async fn in_use(tx: &mut Tx, id: CustomerId) -> Result<(), StaffDeedError> {
     }
 }
 
+/// Notes that somebody of staff has looked at a customer, once for each person and day: whom data are shown to is the customer's to know.
+///
+/// # Errors
+/// Database errors.
+pub async fn viewed(tx: &mut Tx, id: CustomerId) -> Result<(), DbError> {
+    let Actor::Staff { id: staff, .. } = tx.actor().clone() else {
+        return Ok(());
+    };
+    let midnight = tx.now().business_time().start_of_day();
+    let since = midnight.map_or(tx.now(), |at| at.timestamp().into());
+    if store::has_viewed(tx, id, staff, since).await? {
+        return Ok(());
+    }
+    tx.audit(Change::deed("customer.viewed", "customer", id))
+        .await
+}
+
 /// Notes something about a customer for other staff.
 ///
 /// # Errors

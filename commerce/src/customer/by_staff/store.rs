@@ -27,6 +27,24 @@ pub(super) async fn insert_note(
     Ok(())
 }
 
+/// Whether somebody of staff has looked at a customer since a moment.
+pub(super) async fn has_viewed(
+    tx: &mut Tx,
+    customer: CustomerId,
+    staff: StaffId,
+    since: Timestamp,
+) -> Result<bool, DbError> {
+    sqlx::query_scalar!(
+        r#"select exists (select from audit_entries where subject_kind = 'customer' and subject_id = $1 and at >= $3
+                          and action = 'customer.viewed' and actor_id = $2) as "exists!""#,
+        customer.0,
+        staff.0,
+        since
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
 /// Whether a link of this kind was sent since a moment and can still be used.
 pub(super) async fn has_sent(
     tx: &mut Tx,
