@@ -32,3 +32,4 @@ mod search;
 mod shipments;
 mod shopkeeper;
 mod taxes;
+mod taxes_abroad;
