@@ -212,7 +212,9 @@ async fn progress_counts_what_is_wanted_and_what_is_there() {
         Progress { wanted: 8, made: 1 },
         "sizes of an older theme do not count"
     );
-    assert_eq!(listing::made(&mut conn, large).await.unwrap().len(), 2);
+    let recipe = settings().recipe();
+    let made = listing::made(&mut conn, large, recipe).await.unwrap();
+    assert_eq!(made.len(), 2);
 }
 
 #[tokio::test]

@@ -1,6 +1,4 @@
 //! AVIF, where the program is built with it: `cargo test -p pixels --features avif`. No decoder of it is at hand, so its own boxes are read.
-#![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
-
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, RgbaImage};

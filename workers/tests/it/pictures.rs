@@ -2,7 +2,7 @@
 
 use commerce::jobs::MakeDerivatives;
 use commerce::media::listing::{self, Progress};
-use commerce::media::{self, Address, PictureSettings};
+use commerce::media::{self, PictureSettings};
 use platform::clock::Clock;
 use platform::files::FileKey;
 use platform::files::image::Format;
@@ -38,13 +38,11 @@ async fn all_sizes_are_made_once_and_what_was_there_is_left_alone() {
         .unwrap()
         .unwrap();
     for size in media::wanted(&media, &settings()) {
-        let key = Address {
-            hash: media.hash,
-            size,
-        }
-        .key();
+        let key = settings().address(media.hash, size).key();
         let content = pictures.darkroom.store().get(&key).await.unwrap().unwrap();
-        let recorded = listing::made(&mut conn, media.id).await.unwrap();
+        let recorded = listing::made(&mut conn, media.id, settings().recipe())
+            .await
+            .unwrap();
         assert!(recorded.contains(&size));
         assert_eq!(
             Format::of(&content).map(Format::as_str),
@@ -69,6 +67,10 @@ async fn all_sizes_are_made_once_and_what_was_there_is_left_alone() {
         matches!(refused, Err(JobError::Fail(_))),
         "trying again would not bring it back: {refused:?}"
     );
+    // Another recipe wants every size anew.
+    let white = PictureSettings::new(&[32, 64, 128], Some("#ffffff"), false);
+    let progress = listing::progress(&mut conn, &white, None).await.unwrap();
+    assert_eq!(progress, Progress { wanted: 6, made: 0 });
 }
 
 #[tokio::test]
@@ -85,10 +87,7 @@ async fn a_job_that_was_broken_off_and_a_size_made_on_demand_give_the_same_files
     let sizes = media::wanted(&media, &settings());
     let mut on_demand = Vec::new();
     for size in &sizes {
-        let address = Address {
-            hash: media.hash,
-            size: *size,
-        };
+        let address = settings().address(media.hash, *size);
         let order = media::address::order(&mut db.read().await.unwrap(), &address, &settings())
             .await
             .unwrap()
@@ -110,11 +109,7 @@ async fn a_job_that_was_broken_off_and_a_size_made_on_demand_give_the_same_files
         .await
         .unwrap();
     for (size, content) in sizes.into_iter().zip(on_demand) {
-        let key = Address {
-            hash: media.hash,
-            size,
-        }
-        .key();
+        let key = settings().address(media.hash, size).key();
         assert!(
             pictures
                 .darkroom
