@@ -1,4 +1,5 @@
 //! AVIF, where the program is built with it: `cargo test -p pixels --features avif`. No decoder of it is at hand, so its own boxes are read.
+
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, RgbaImage};
