@@ -118,7 +118,7 @@ impl View for DocumentKindPage {
         let row = |version, kind, label: &str, has_english| VersionRow {
             version,
             title: "Köpvillkor <2026>".to_owned(),
-            status: Status::new(kind, label.to_owned()),
+            status: Status::new(kind, label),
             from: from.clone(),
             by: "Maja Hedlund".to_owned(),
             has_english,

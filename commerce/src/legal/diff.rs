@@ -120,7 +120,8 @@ mod tests {
                 .map(|n| format!("{word}{n}\n"))
                 .collect::<String>()
         };
-        let found = lines(&long("a"), &long("b"));
+        let (before, after) = (long("a"), long("b"));
+        let found = lines(&before, &after);
         assert_eq!(found.len(), 6_000);
     }
 }
