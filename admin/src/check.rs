@@ -5,8 +5,8 @@ use platform::render::{Fault, Renderer};
 use crate::frame::Frame;
 use crate::{
     applications, companies, customers, deliveries, documents, errors, find, gift_cards, jobs,
-    list, log_in, mailbox, orders, price_lists, products, profile, promotions, rehearsal, returns,
-    reviews, saved_views, staff, tiers, today, variant_prices, vat,
+    list, log_in, mailbox, orders, price_lists, products, profile, promotions, quotations,
+    rehearsal, returns, reviews, saved_views, staff, tiers, today, variant_prices, vat,
 };
 
 /// Renders every view of the back office in every state and language; what is wrong with the theme is added to `faults`.
@@ -59,6 +59,7 @@ pub fn views(renderer: &Renderer, faults: &mut Vec<Fault>) {
     renderer.check_view::<documents::DocumentPage, _>(frames, faults);
     renderer.check_view::<documents::DocumentFormPage, _>(frames, faults);
     renderer.check_view::<returns::TakeDownPage, _>(frames, faults);
+    renderer.check_view::<quotations::QuotationPage, _>(frames, faults);
     renderer.check_view::<staff::StaffListPage, _>(frames, faults);
     renderer.check_view::<staff::NewStaffPage, _>(frames, faults);
     renderer.check_view::<staff::InvitedPage, _>(frames, faults);

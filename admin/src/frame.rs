@@ -19,6 +19,7 @@ pub(crate) enum Room {
     Customers,
     Returns,
     Reviews,
+    Quotations,
     Companies,
     Applications,
     Tiers,
@@ -75,6 +76,15 @@ const ROOMS: &[RoomOf] = &[
         label: "nav-returns",
         needs: Some(Permission::ReturnRead),
         key: "r",
+    },
+    RoomOf {
+        room: Room::Quotations,
+        group: "nav-sales",
+        href: "/offerter",
+        icon: "file",
+        label: "nav-quotations",
+        needs: Some(Permission::QuotationRead),
+        key: "q",
     },
     RoomOf {
         room: Room::Promotions,

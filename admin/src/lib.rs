@@ -25,6 +25,7 @@ mod price_lists;
 mod products;
 mod profile;
 mod promotions;
+mod quotations;
 mod rehearsal;
 mod returns;
 mod reviews;

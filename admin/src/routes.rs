@@ -9,8 +9,8 @@ use crate::admin::Admin;
 pub use crate::guard::Needs;
 use crate::{
     applications, companies, customers, deliveries, documents, find, gift_cards, jobs, kept, list,
-    log_in, mailbox, orders, price_lists, products, profile, promotions, rehearsal, returns,
-    reviews, saved_views, staff, tiers, today, variant_prices, vat,
+    log_in, mailbox, orders, price_lists, products, profile, promotions, quotations, rehearsal,
+    returns, reviews, saved_views, staff, tiers, today, variant_prices, vat,
 };
 
 /// One address, for one method.
@@ -497,6 +497,39 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "/omdomen/{id}/svar",
         Needs::May(P::ReviewModerate),
         || post(reviews::reply),
+    ),
+    at("GET", "/offerter", Needs::May(P::QuotationRead), || {
+        get(list::show::<quotations::Quotations>)
+    }),
+    at(
+        "GET",
+        "/offerter/export",
+        Needs::May(P::QuotationExport),
+        || get(list::export::<quotations::Quotations>),
+    ),
+    at(
+        "GET",
+        "/offerter/{number}",
+        Needs::May(P::QuotationRead),
+        || get(quotations::show),
+    ),
+    at(
+        "GET",
+        "/offerter/{number}/version",
+        Needs::May(P::QuotationRead),
+        || get(quotations::version),
+    ),
+    at(
+        "POST",
+        "/offerter/{number}",
+        Needs::May(P::QuotationManage),
+        || post(quotations::save),
+    ),
+    at(
+        "POST",
+        "/offerter/{number}/stang",
+        Needs::May(P::QuotationManage),
+        || post(quotations::close),
     ),
     at("GET", "/foretag", Needs::May(P::CompanyRead), || {
         get(list::show::<companies::Companies>)

@@ -81,4 +81,8 @@ platform::typed_ids! {
     PurchaseRequestId,
     /// What a register said of a VAT number.
     VatCheckId,
+    /// What a company's buyer has asked a price for.
+    QuotationId,
+    /// A row of it.
+    QuotationLineId,
 }

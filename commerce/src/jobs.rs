@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use crate::ids::{
     CompanyInvitationId, CustomerFarewellId, CustomerId, CustomerLinkId, CustomerPasskeyId,
-    GiftCardId, MediaId, OrderId, PaymentId, PurchaseRequestId, RefundId, ReturnId, ReviewId,
-    TierApplicationId, WithdrawalRequestId,
+    GiftCardId, MediaId, OrderId, PaymentId, PurchaseRequestId, QuotationId, RefundId, ReturnId,
+    ReviewId, TierApplicationId, WithdrawalRequestId,
 };
 
 /// Turns waiting facts into deliveries. Needless when the relay ticks soon anyway, so it is only asked for where seconds count.
@@ -327,5 +327,27 @@ impl Job for SendReviewNotice {
     const NAME: &'static str = "commerce.send-review-notice";
     fn dedup_key(&self) -> Option<String> {
         Some(self.review_id.to_string())
+    }
+}
+
+/// Tells whoever asked for an offer by mail how it stands with it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SendQuotationNotice {
+    /// Which quotation.
+    pub quotation_id: QuotationId,
+    /// About which version; 0 before the first.
+    pub version: i32,
+    /// `asked`, `offered` or `closed`.
+    pub purpose: String,
+}
+
+impl Job for SendQuotationNotice {
+    const NAME: &'static str = "commerce.send-quotation-notice";
+    const PRIORITY: i16 = 20;
+    fn dedup_key(&self) -> Option<String> {
+        Some(format!(
+            "{}/{}/{}",
+            self.quotation_id, self.version, self.purpose
+        ))
     }
 }

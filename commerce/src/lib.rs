@@ -22,6 +22,7 @@ pub mod pricing;
 pub mod promotion;
 pub mod purchase_list;
 pub mod quick_order;
+pub mod quotation;
 pub mod retention;
 pub mod returns;
 pub mod review;

@@ -1,5 +1,5 @@
 //! Every row lock of the shop's domain, so that the order can be seen in one place: application or purchase
-//! request, customer, the links by mail to the account, cart, order, review by id, payment, company, then stock by variant and location, then promotions by id, each before its code (the conditional statements of
+//! request, quotation, customer, the links by mail to the account, cart, order, review by id, payment, company, then stock by variant and location, then promotions by id, each before its code (the conditional statements of
 //! `promotion/redeem/store.rs`), then gift cards by id (`gift_card/store.rs`).
 //! Counts of tries (`platform::auth::throttle`) are begun in transactions of their own, and taken back after the customer's lock.
 //! A transaction that takes several takes them in this order; two can then never wait for each other. A product's lock is taken alone, by
@@ -9,7 +9,7 @@ use platform::db::{DbError, Tx};
 
 use crate::ids::{
     CartId, CompanyId, CustomerId, OrderId, PaymentId, PriceListId, ProductId, PurchaseListId,
-    PurchaseRequestId, ReviewId, TierApplicationId,
+    PurchaseRequestId, QuotationId, ReviewId, TierApplicationId,
 };
 use crate::purchase_list::Owner;
 
@@ -270,4 +270,18 @@ pub async fn lock_review(tx: &mut Tx, id: ReviewId) -> Result<Option<ProductId>,
     .fetch_optional(&mut **tx)
     .await?;
     Ok(found.map(ProductId))
+}
+
+/// Locks a quotation; false when there is none. Rows that refer to it can still be written meanwhile, by whoever holds no offer.
+///
+/// # Errors
+/// Database errors.
+pub async fn lock_quotation(tx: &mut Tx, id: QuotationId) -> Result<bool, DbError> {
+    let found = sqlx::query_scalar!(
+        "select id from quotations where id = $1 for no key update",
+        id.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(found.is_some())
 }

@@ -179,7 +179,7 @@ impl Frame {
             account: Some(AccountBadge {
                 first_name: "Elin".into(),
                 company: Some("Studio Furu AB".into()),
-                functions: vec!["lists", "quick_order"],
+                functions: vec!["lists", "quick_order", "quotes"],
             }),
             wished: vec!["0190".into()],
             rehearsal: None,

@@ -20,6 +20,7 @@ mod page;
 pub mod paths;
 pub mod product;
 pub mod quick_order;
+pub mod quotations;
 mod rehearsal;
 pub mod returns;
 pub mod reviews;
@@ -71,6 +72,9 @@ pub fn check_views(renderer: &Renderer) -> Vec<Fault> {
     renderer.check_view::<company::views::InvitationView, _>(&frames, &mut faults);
     renderer.check_view::<company::approval_views::ApprovalsView, _>(&frames, &mut faults);
     renderer.check_view::<company::approval_views::ApprovalView, _>(&frames, &mut faults);
+    renderer.check_view::<quotations::ask_views::AskView, _>(&frames, &mut faults);
+    renderer.check_view::<quotations::views::QuotationsView, _>(&frames, &mut faults);
+    renderer.check_view::<quotations::views::QuotationView, _>(&frames, &mut faults);
     renderer.check_view::<search::views::SearchView, _>(&frames, &mut faults);
     renderer.check_view::<search::views::SuggestView, _>(&frames, &mut faults);
     renderer.check_view::<product::views::ProductView, _>(&frames, &mut faults);

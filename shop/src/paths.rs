@@ -435,6 +435,46 @@ pub const PATHS: &[PathPattern] = &[
         en: "/en/account/approvals/{request}/cart",
     },
     PathPattern {
+        name: "quotations",
+        sv: "/konto/offerter",
+        en: "/en/account/quotations",
+    },
+    PathPattern {
+        name: "quotation_new",
+        sv: "/konto/offerter/ny",
+        en: "/en/account/quotations/new",
+    },
+    PathPattern {
+        name: "quotation",
+        sv: "/konto/offerter/{quotation}",
+        en: "/en/account/quotations/{quotation}",
+    },
+    PathPattern {
+        name: "quotation_order",
+        sv: "/konto/offerter/{quotation}/bestall",
+        en: "/en/account/quotations/{quotation}/order",
+    },
+    PathPattern {
+        name: "quotation_decline",
+        sv: "/konto/offerter/{quotation}/tacka-nej",
+        en: "/en/account/quotations/{quotation}/decline",
+    },
+    PathPattern {
+        name: "quotation_change",
+        sv: "/konto/offerter/{quotation}/andra",
+        en: "/en/account/quotations/{quotation}/change",
+    },
+    PathPattern {
+        name: "quotation_take_back",
+        sv: "/konto/offerter/{quotation}/aterta",
+        en: "/en/account/quotations/{quotation}/take-back",
+    },
+    PathPattern {
+        name: "quotation_checkout",
+        sv: "/kassa/offert/{quotation}",
+        en: "/en/checkout/quotation/{quotation}",
+    },
+    PathPattern {
         name: "rehearsal",
         sv: "/repetition/{key}",
         en: "/en/rehearsal/{key}",

@@ -22,7 +22,7 @@ use crate::state::ShopState;
 use crate::visitor::Visitor;
 use crate::{
     account, cart, category, checkout, company, document, feeds, home, kept, order, product,
-    rehearsal, returns, search,
+    quotations, rehearsal, returns, search,
 };
 
 /// Everything that shoppers reach, with error pages in the theme. The server puts logging, security headers and compression around it.
@@ -98,6 +98,7 @@ fn handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
     list.extend(review_handlers());
     list.extend(account_handlers());
     list.extend(company_handlers());
+    list.extend(quotation_handlers());
     for kind in commerce::legal::KINDS {
         let show =
             move |state, visitor, query| document::handlers::show(state, visitor, query, kind);
@@ -211,6 +212,23 @@ fn company_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
         (
             "company_invitation",
             get(invitation::show).post(invitation::accept),
+        ),
+    ]
+}
+
+fn quotation_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
+    use quotations::{ask, decide, handlers};
+    vec![
+        ("quotations", get(handlers::index)),
+        ("quotation_new", get(ask::show).post(ask::create)),
+        ("quotation", get(handlers::show)),
+        ("quotation_order", post(decide::order)),
+        ("quotation_decline", post(decide::decline)),
+        ("quotation_change", post(decide::change)),
+        ("quotation_take_back", post(decide::take_back)),
+        (
+            "quotation_checkout",
+            get(checkout::handlers::show_offer).post(checkout::handlers::create_offer),
         ),
     ]
 }

@@ -3,8 +3,8 @@
 use commerce::jobs::{
     CheckPayment, Deliver, MakeDerivatives, MarkDueListings, ProcessInboundMessage, RefreshListing,
     RelayFacts, SendApplicationAnswer, SendApprovalNotice, SendCompanyInvitation, SendCustomerLink,
-    SendEmailChanged, SendFarewell, SendGiftCard, SendPasskeyNotice, SendRefund, SendReturnNotice,
-    SendReviewNotice, SendReviewRequest, SendWithdrawalLink,
+    SendEmailChanged, SendFarewell, SendGiftCard, SendPasskeyNotice, SendQuotationNotice,
+    SendRefund, SendReturnNotice, SendReviewNotice, SendReviewRequest, SendWithdrawalLink,
 };
 use platform::jobs::runner::Registry;
 
@@ -62,6 +62,9 @@ pub fn registry(width: usize) -> Registry<Context> {
     })
     .with(|context, job: SendApprovalNotice, attempt| {
         mails::business::send_approval_notice(context, job, attempt)
+    })
+    .with(|context, job: SendQuotationNotice, attempt| {
+        mails::quotations::send_quotation_notice(context, job, attempt)
     })
     .with(|context, job: SendCompanyInvitation, attempt| {
         mails::business::send_company_invitation(context, job, attempt)

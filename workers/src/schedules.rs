@@ -36,11 +36,13 @@ pub enum Task {
     Forget,
     /// Buyers who are to be asked what they think of what they bought.
     AskForReviews,
+    /// Offers whose last day has passed.
+    ExpireOffers,
 }
 
 impl Task {
     /// Every recurring task.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Relay,
         Self::SweepPayments,
         Self::RemoveCarts,
@@ -51,6 +53,7 @@ impl Task {
         Self::ForgetMessages,
         Self::Forget,
         Self::AskForReviews,
+        Self::ExpireOffers,
     ];
 
     /// Stable name.
@@ -67,6 +70,7 @@ impl Task {
             Self::ForgetMessages => "inbox.forget-bodies",
             Self::Forget => "retention.forget",
             Self::AskForReviews => "reviews.ask",
+            Self::ExpireOffers => "quotations.expire",
         }
     }
 
@@ -76,7 +80,9 @@ impl Task {
             Self::SweepPayments => jiff::SignedDuration::from_secs(10),
             Self::SweepSessions => jiff::SignedDuration::from_hours(24),
             Self::EndPromotions => jiff::SignedDuration::from_mins(1),
-            Self::RemoveCarts | Self::AskForReviews => jiff::SignedDuration::from_hours(1),
+            Self::RemoveCarts | Self::AskForReviews | Self::ExpireOffers => {
+                jiff::SignedDuration::from_hours(1)
+            }
             Self::RecountPopularity | Self::PurgeErased | Self::ForgetMessages | Self::Forget => {
                 jiff::SignedDuration::from_hours(24)
             }
@@ -102,6 +108,7 @@ impl Task {
             Self::ForgetMessages => forget_messages(&context.db).await,
             Self::Forget => forget(&context.db).await,
             Self::AskForReviews => ask_for_reviews(&context.db).await,
+            Self::ExpireOffers => expire_offers(&context.db).await,
         }
     }
 }
@@ -156,6 +163,19 @@ async fn ask_for_reviews(db: &Db) -> Result<(), DbError> {
         }
     }
     Ok(())
+}
+
+/// What an offer may do looks at the calendar itself; this makes true what lists say.
+async fn expire_offers(db: &Db) -> Result<(), DbError> {
+    loop {
+        let mut tx = db.begin(Origin::system("housekeeping")).await?;
+        let today = tx.now().business_time().date();
+        let done = commerce::quotation::store::expire_due(&mut tx, today, 1_000).await?;
+        tx.commit().await?;
+        if done == 0 {
+            return Ok(());
+        }
+    }
 }
 
 async fn forget_messages(db: &Db) -> Result<(), DbError> {

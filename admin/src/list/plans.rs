@@ -236,6 +236,8 @@ async fn no_way_to_narrow_sort_or_search_a_list_reads_more_than_a_bound() {
     prove::<crate::returns::Returns>(&admin, conn, plans, &[], &cases).await;
     let said = ["100007", "kund7@example.se", "fin mugg"];
     prove::<crate::reviews::Reviews>(&admin, conn, plans, &[], &said).await;
+    let offers = ["O-10007", "bolag", "xylofon"];
+    prove::<crate::quotations::Quotations>(&admin, conn, plans, &[], &offers).await;
     prove::<crate::promotions::Promotions>(&admin, conn, plans, &[], &["jul"]).await;
     prove::<crate::price_lists::PriceLists>(&admin, conn, plans, &[], &["avtal"]).await;
     prove::<crate::staff::People>(&admin, conn, plans, &[], &["sara"]).await;

@@ -87,6 +87,15 @@ begin
            case when n % 4000 <> 1 and n % 50 = 2 then now() end, case when n % 300 = 1 then 'pro' else 'user' end,
            now() - (size - n) * interval '1 minute', now()
     from generate_series(1, size) n;
+    insert into quotations (id, number, company_id, asked_by, shop_id, locale, currency, state, version, valid_until, total_minor, closed_by, order_id,
+                            created_at, updated_at)
+    select gen_random_uuid(), 'O-' || n, md5('f' || n)::uuid, md5('k' || n)::uuid, md5('s' || n)::uuid, 'sv', 'SEK',
+           s.state, case when s.state in ('asked', 'withdrawn') then 0 else 1 end, case when s.state not in ('asked', 'withdrawn') then current_date end,
+           case when s.state not in ('asked', 'withdrawn') then 100 end, case when s.state in ('declined', 'withdrawn') then 'customer' end,
+           case when s.state = 'ordered' then md5('qo' || n)::uuid end, now() - (size - n) * interval '1 minute', now()
+    from generate_series(1, size) n
+    cross join lateral (select case when n % 4000 = 1 then 'asked' when n % 4000 = 2 then 'offered' when n % 50 = 3 then 'declined' when n % 50 = 4 then 'withdrawn'
+                                    when n % 3 = 0 then 'expired' else 'ordered' end as state) s;
     insert into tier_applications (id, customer_id, tier_code, company_name, country, org_number, invoice_email, state, reason, decided_at, company_id,
                                    locale, created_at, updated_at)
     select gen_random_uuid(), md5('k' || n)::uuid, 'pro', case when n % 10 < 6 then 'Bolaget AB' when n % 9973 = 1 then 'Xylofon AB' else md5(n::text) end,

@@ -6,6 +6,7 @@ use commerce::legal::{self, LegalDocument};
 use commerce::order::adjustment::{self, OrderAdjustment};
 use commerce::order::invoice::{self, Invoice, InvoiceState};
 use commerce::order::listing::{self, OrderAddress, OrderFacts, OrderPayment, OrderRow};
+use commerce::quotation;
 use http::StatusCode;
 use jiff::SignedDuration;
 use platform::auth::Permission;
@@ -187,6 +188,7 @@ async fn order_page(
     let owed = invoice::of_order(conn, order.id).await?;
     let terms = legal::listing::of_order(conn, order.id).await?;
     let company = invoice::company_of_order(conn, order.id).await?;
+    let offer = quotation::listing::of_order(conn, order.id).await?;
     let amount = |minor| Amount::new(me.locale(), minor, &order.currency);
     let items: Vec<&OrderRow> = rows.iter().filter(|r| r.kind == "item").collect();
     Ok(OrderPage {
@@ -235,6 +237,11 @@ async fn order_page(
             .collect(),
         freight: amount(order.freight_minor),
         freight_label: order.freight_label.clone(),
+        offer_href: offer
+            .as_ref()
+            .filter(|_| me.may(Permission::QuotationRead))
+            .map(|offer| format!("/offerter/{}", offer.number)),
+        offer: offer.map(|offer| (offer.number, offer.version)),
         vats: vats
             .iter()
             .map(|v| VatSum {

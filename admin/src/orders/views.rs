@@ -143,6 +143,9 @@ pub(crate) struct OrderPage {
     pub(crate) refused: Vec<RefusedRow>,
     pub(crate) freight: Amount,
     pub(crate) freight_label: String,
+    /// The offer that it came from, and its page when it is for the person to see.
+    pub(crate) offer: Option<(String, i32)>,
+    pub(crate) offer_href: Option<String>,
     pub(crate) vats: Vec<VatSum>,
     /// Why it is taxed as it is; empty: as everything at home.
     pub(crate) vat_ground: String,
@@ -262,6 +265,8 @@ impl View for OrderPage {
             }],
             freight: amount(),
             freight_label: "PostNord".to_owned(),
+            offer: Some(("O-1001".to_owned(), 2)),
+            offer_href: Some("/offerter/O-1001".to_owned()),
             vats: vec![VatSum {
                 rate_bp: 2500,
                 amount: amount(),

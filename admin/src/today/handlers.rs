@@ -2,6 +2,8 @@ use axum::extract::State;
 use axum::response::Response;
 use commerce::order::listing::{self, OrderFilter, OrderSort};
 use commerce::oss::Nearness;
+use commerce::quotation::QuotationState;
+use commerce::quotation::admin_listing::{self, QuotationFilter};
 use platform::auth::Permission;
 use platform::clock::Timestamp;
 use platform::db::PgConnection;
@@ -41,6 +43,9 @@ pub(crate) async fn show(State(admin): State<Admin>, me: Me) -> Result<Response,
     }
     if me.may(Permission::VatRead) {
         todos.extend(threshold_todo(&mut conn, &me).await?);
+    }
+    if me.may(Permission::QuotationRead) {
+        todos.extend(quotations_to_answer(&mut conn).await?);
     }
     let waiting: i64 = todos.iter().map(|t| t.count.number).sum();
     let sentence = match (&harm, waiting) {
@@ -212,6 +217,22 @@ async fn order_todos(conn: &mut PgConnection, now: Timestamp) -> Result<Vec<Todo
         }
     }
     Ok(todos)
+}
+
+/// Offers that companies wait for.
+async fn quotations_to_answer(conn: &mut PgConnection) -> Result<Option<Todo>, PageError> {
+    let filter = QuotationFilter {
+        state: Some(QuotationState::Asked.as_str().to_owned()),
+        ..QuotationFilter::default()
+    };
+    let count = Counted::from(admin_listing::count(conn, &filter).await?);
+    Ok((count.number > 0).then(|| Todo {
+        count,
+        label: "today-quotations".to_owned(),
+        hint: "today-quotations-hint".to_owned(),
+        href: "/offerter?lage=asked&sort=inkom".to_owned(),
+        waited: None,
+    }))
 }
 
 async fn latest_orders(conn: &mut PgConnection, me: &Me) -> Result<Vec<LatestOrder>, PageError> {

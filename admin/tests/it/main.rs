@@ -18,6 +18,7 @@ mod pictures;
 mod prices;
 mod promotions;
 mod publishing;
+mod quotations;
 mod returns;
 mod reviews;
 mod rooms;

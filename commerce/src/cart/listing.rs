@@ -13,8 +13,9 @@ use crate::ids::{
 };
 use crate::pricing::listing::{reductions, sheets};
 use crate::pricing::vat::{self, Treatment};
-use crate::pricing::why::WhyAsked;
+use crate::pricing::why::{OfferWhy, WhyAsked};
 use crate::pricing::{Of, RatesOf, Reach, Reduction, Sheet, VatRates, Why};
+use crate::quotation::listing::{CartOffer, offer_of_cart};
 
 /// The open cart of a guest who holds the token with this hash.
 ///
@@ -208,7 +209,9 @@ pub async fn contents(
     .fetch_all(&mut *conn)
     .await?;
     let mut priced = Vec::with_capacity(rows.len());
-    let mut prices = prices(conn, head, lists, tax, now, &rows).await?;
+    let offer = offer_of_cart(conn, head.id, now).await?;
+    let priced_by = (lists, offer.as_ref());
+    let mut prices = prices(conn, head, priced_by, tax, now, &rows).await?;
     for row in rows {
         let price = prices.remove(&row.variant_id);
         priced.push((row.is_removed, line(row, price, tax)));
@@ -221,6 +224,7 @@ pub async fn contents(
         currency: Currency::from(head.currency.clone()),
         lines: bare(kept),
         removed: bare(removed),
+        offer,
         tax: tax.clone(),
     })
 }
@@ -236,7 +240,7 @@ struct LinePrice {
 async fn prices(
     conn: &mut PgConnection,
     head: &CartHead,
-    lists: &[PriceListId],
+    (lists, offer): (&[PriceListId], Option<&CartOffer>),
     tax: &Treatment,
     now: Timestamp,
     rows: &[Row],
@@ -247,7 +251,10 @@ async fn prices(
     let rates = VatRates::load(conn).await?;
     let country = tax.country.as_str();
     let ids: Vec<VariantId> = rows.iter().map(|row| row.variant_id).collect();
-    let sheets = sheets(conn, lists, Of::Variants(&ids), Reach::At(now)).await?;
+    let mut sheets = sheets(conn, lists, Of::Variants(&ids), Reach::At(now)).await?;
+    if let Some(offer) = offer {
+        sheets = offered(offer, rows, sheets);
+    }
     let quantities: HashMap<VariantId, i32> = rows
         .iter()
         .map(|row| (row.variant_id, row.quantity))
@@ -261,7 +268,7 @@ async fn prices(
     let price = |(of, quantity): &(&Sheet, i32)| {
         let reduction = reduced.get(&of.variant_id).copied();
         let reduction = reduction.unwrap_or(Reduction::None);
-        let why = of.why(&WhyAsked {
+        let mut why = of.why(&WhyAsked {
             quantity: *quantity,
             at: now,
             currency: Currency::from(head.currency.clone()),
@@ -274,6 +281,11 @@ async fn prices(
             reduction,
             shows_vat: true,
         })?;
+        why.offer = offer.map(|offer| OfferWhy {
+            number: offer.number.clone(),
+            version: offer.version,
+            valid_until: offer.valid_until,
+        });
         let rate = rates.at(&of.vat_class, country, now).unwrap_or(0);
         let bears_vat = tax.free.is_none();
         let price = LinePrice {
@@ -286,6 +298,34 @@ async fn prices(
         Some((of.variant_id, price))
     };
     Ok(asked.iter().filter_map(price).collect())
+}
+
+/// The sheets of an offer's goods: of exactly what is offered, as long as it holds, and of nothing else.
+fn offered(offer: &CartOffer, rows: &[Row], sheets: Vec<Sheet>) -> Vec<Sheet> {
+    if !offer.is_open {
+        return Vec::new();
+    }
+    let mut known: HashMap<VariantId, Sheet> =
+        sheets.into_iter().map(|of| (of.variant_id, of)).collect();
+    rows.iter()
+        .filter_map(|row| {
+            let (quantity, price) = offer.prices.get(&row.variant_id)?;
+            if *quantity != row.quantity {
+                return None;
+            }
+            let sheet = known.remove(&row.variant_id).unwrap_or_else(|| Sheet {
+                variant_id: row.variant_id,
+                product_id: row.product_id,
+                min_quantity: row.min_quantity,
+                content: None,
+                vat_class: row.vat_class.clone(),
+                is_perishable: false,
+                sale: None,
+                lists: Vec::new(),
+            });
+            Some(sheet.with_offer(&offer.number, *quantity, *price))
+        })
+        .collect()
 }
 
 /// Orders are summed with VAT; a list without it gained it before the line is rounded.

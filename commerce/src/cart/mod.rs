@@ -34,6 +34,8 @@ pub struct Cart {
     pub lines: Vec<CartLine>,
     /// Lines that were taken out a short while ago and can be put back.
     pub removed: Vec<CartLine>,
+    /// The offer whose prices hold in it, and nothing else's; none for a cart that somebody has filled.
+    pub offer: Option<crate::quotation::listing::CartOffer>,
     /// How it is taxed.
     pub tax: Treatment,
 }

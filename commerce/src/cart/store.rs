@@ -36,6 +36,46 @@ pub async fn open(
     Ok(id)
 }
 
+/// Opens a cart that is in nobody's hands, filled with these goods: how many of each, and what one costs with VAT as whoever orders it has seen.
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn open_unheld(
+    tx: &mut Tx,
+    shop_id: ShopId,
+    currency: &str,
+    locale: &str,
+    goods: &[(VariantId, i32, i64)],
+) -> Result<CartId, DbError> {
+    let (id, now) = (CartId::generate(), tx.now());
+    sqlx::query!(
+        "insert into carts (id, token_hash, shop_id, currency, locale, created_at, updated_at, expires_at)
+         values ($1, decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex'), $2, $3, $4, $5, $5, $6)",
+        id.0,
+        shop_id.0,
+        currency,
+        locale,
+        now,
+        now.plus(KEPT_FOR),
+    )
+    .execute(&mut **tx)
+    .await?;
+    for (variant, quantity, seen) in goods {
+        sqlx::query!(
+            "insert into cart_lines (id, cart_id, variant_id, quantity, seen_price_e4, added_at) values ($1, $2, $3, $4, $5, $6)",
+            CartLineId::generate().0,
+            id.0,
+            variant.0,
+            quantity,
+            seen,
+            now
+        )
+        .execute(&mut **tx)
+        .await?;
+    }
+    Ok(id)
+}
+
 /// What decides whether a variant may be put into a cart.
 struct Offer {
     min_quantity: i32,
@@ -181,6 +221,7 @@ pub async fn remove_expired(tx: &mut Tx, limit: i64) -> Result<u64, DbError> {
              select c.id from carts c where c.state = 'open' and c.expires_at < $1
                and not exists (select from orders o where o.cart_id = c.id)
                and not exists (select from purchase_requests r where r.cart_id = c.id)
+               and not exists (select from quotation_carts q where q.cart_id = c.id)
              limit $2 for update skip locked)",
         now,
         limit

@@ -120,6 +120,17 @@ pub async fn offers(
         .collect())
 }
 
+/// Puts an agreed price on the first way in which the goods are sent; every other way costs what it costs, and what is collected is not sent.
+pub(super) fn agree(offers: &mut [FreightOffer], price_minor: i64) {
+    let first = offers
+        .iter_mut()
+        .find(|offer| offer.kind == FreightKind::Delivery);
+    if let Some(offer) = first {
+        offer.price_minor = price_minor;
+        offer.free_from_minor = None;
+    }
+}
+
 /// The working day on which an order placed at `now` is sent.
 fn sending_day(now: Timestamp) -> jiff::civil::Date {
     let local = now.business_time();

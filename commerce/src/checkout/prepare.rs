@@ -21,7 +21,7 @@ use crate::order::{self, NewOrder, OrderEvent, OrderState};
 use crate::payment::{self, NewPayment, OpenPayment, PaymentMethod, PaymentState};
 use crate::promotion::Buyer;
 use crate::promotion::redeem::{RedeemError, redeem};
-use crate::{jobs, locks};
+use crate::{jobs, locks, quotation};
 
 /// How long stock is held and the vendor's page stays open. Stripe wants at least 30 minutes.
 pub const HELD_FOR: jiff::SignedDuration = jiff::SignedDuration::from_mins(31);
@@ -139,6 +139,9 @@ pub enum PrepareError {
     /// It costs more than the buyer may order on their own: a colleague has to approve it.
     #[error("a colleague has to approve it")]
     NeedsApproval,
+    /// The offer that the cart orders holds no longer, is another version, or has been ordered.
+    #[error("the offer cannot be ordered")]
+    OfferClosed,
     /// The sums could not be made.
     #[error(transparent)]
     Quote(#[from] QuoteError),
@@ -179,6 +182,8 @@ impl From<RedeemError> for PrepareError {
 /// # Errors
 /// [`PrepareError`]; the transaction is to be dropped then.
 pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepared, PrepareError> {
+    // The offer before the customer, as whoever answers or declines it locks them.
+    let offer = quotation::order::hold(tx, confirmation.cart_id).await?;
     if let Some(customer) = confirmation.customer_id
         && !locks::share_customer(tx, customer).await?
     {
@@ -193,6 +198,12 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
     }
     if locked.state != "open" {
         return Err(PrepareError::NoCart);
+    }
+    let company = confirmation.company.as_ref().map(|bought| bought.company);
+    if let Some(offer) = &offer
+        && !offer.may_be_ordered(company, tx.now())
+    {
+        return Err(PrepareError::OfferClosed);
     }
     let head = CartHead {
         id: confirmation.cart_id,
@@ -273,6 +284,9 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
         tax,
     };
     let number = order::store::insert(tx, &order).await?;
+    if let Some(offer) = &offer {
+        offer.ordered(tx, order_id).await?;
+    }
     let expires_at = now.plus(HELD_FOR);
     // The company before the stock, as everywhere.
     let due_on = business::charge(tx, confirmation, order_id, to_pay).await?;

@@ -10,6 +10,7 @@ use crate::cart::totals::{LineSum, Totals, total};
 use crate::gift_card::{self, CardUse};
 use crate::ids::{FreightMethodId, LegalDocumentId};
 use crate::promotion::{Buyer, Evaluation, Outcome, Target, evaluate};
+use crate::quotation::sums::freight_with_vat;
 
 /// What the whole purchase costs with one choice of freight.
 #[derive(Clone, Debug)]
@@ -97,14 +98,22 @@ pub async fn quote(
             offer.price_minor = home.freight_without_vat(offer.price_minor);
         }
     }
+    if let Some(agreed) = cart.offer.as_ref().and_then(|offer| offer.freight_minor) {
+        let gross = freight_with_vat(agreed, &line_sums(cart, None)).ok_or(QuoteError::TooLarge)?;
+        freight::agree(&mut offers, gross);
+    }
     let freight = chosen
         .and_then(|code| offers.iter().find(|offer| offer.code == code))
         .or_else(|| offers.first())
         .cloned();
     let price = freight.as_ref().map_or(0, |offer| offer.price_minor);
-    let promotions = evaluate::prepare(conn, cart, buyer, None, now)
-        .await?
-        .with_freight(price);
+    // What has been offered is the whole agreement: no promotion lowers it, and no code.
+    let promotions = match &cart.offer {
+        Some(_) => Evaluation::default(),
+        None => evaluate::prepare(conn, cart, buyer, None, now)
+            .await?
+            .with_freight(price),
+    };
     let outcome = &promotions.outcome;
     let totals = total(
         &line_sums(cart, Some(outcome)),

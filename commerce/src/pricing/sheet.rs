@@ -202,6 +202,31 @@ impl Sheet {
         }
     }
 
+    /// The sheet of goods that have been offered: the offer's price without VAT decides for exactly so many pieces. Campaigns do not lower it; what the
+    /// other lists say is told, and decides nothing.
+    #[must_use]
+    pub fn with_offer(mut self, name: &str, quantity: i32, unit_price: UnitPrice) -> Self {
+        self.lists.retain(|of| of.list.kind != ListKind::Campaign);
+        let offer = ListPrices {
+            list: ListFacts {
+                id: PriceListId(uuid::Uuid::nil()),
+                name: name.to_owned(),
+                kind: ListKind::Company,
+                includes_vat: false,
+                period: Period::default(),
+            },
+            prices: vec![PricePeriod {
+                min_quantity: quantity,
+                unit_price,
+                period: Period::default(),
+            }],
+        };
+        self.lists.insert(0, offer);
+        // However few are sold at once else: it is what was agreed.
+        self.min_quantity = quantity;
+        self
+    }
+
     /// The prices by quantity at a moment, fewest pieces first: one for each quantity from which another price holds.
     #[must_use]
     pub fn breaks(&self, at: Timestamp, rate_bp: i32) -> Vec<Break> {
@@ -382,6 +407,25 @@ pub(super) mod tests {
         assert_eq!(told(&sheet), [(1, 95), (10, 90)]);
         sheet.min_quantity = 12;
         assert_eq!(told(&sheet), [(12, 90)]);
+    }
+
+    #[test]
+    fn an_offer_decides_alone_and_no_campaign_lowers_it() {
+        let mut of = sheet(vec![
+            (list(ListKind::Campaign, true), vec![price(1, 10, 0, None)]),
+            (list(ListKind::Company, false), vec![price(1, 70, 0, None)]),
+            (list(ListKind::Tier, true), vec![price(1, 100, 0, None)]),
+        ]);
+        of.min_quantity = 12;
+        let offered = of.with_offer("O-1001", 5, UnitPrice(90_000_000));
+        let chosen = offered.at(5, day(1), 2_500).unwrap();
+        assert_eq!(chosen.list.name, "O-1001");
+        assert_eq!(
+            kronor(&offered, 5, 1),
+            Some(90),
+            "dearer than the lists, too"
+        );
+        assert!(chosen.ordinary.is_none());
     }
 
     proptest! {

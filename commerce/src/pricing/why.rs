@@ -45,6 +45,20 @@ pub struct Why {
     pub rounded_e4: i64,
     /// What is said of the reduction, if a campaign decided.
     pub reduction: Option<ReductionWhy>,
+    /// The offer that decided, if one did: `list` is its number then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer: Option<OfferWhy>,
+}
+
+/// The offer that decided a price.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferWhy {
+    /// `O-1001`.
+    pub number: String,
+    /// Which version of it.
+    pub version: i32,
+    /// Its last day.
+    pub valid_until: jiff::civil::Date,
 }
 
 /// A list that did not decide.
@@ -237,6 +251,7 @@ impl Why {
                 includes_vat: Some(true),
                 is_announced: true,
             }),
+            offer: None,
         };
         let of = |lowest_e4, is_announced| {
             Some(ReductionWhy {
@@ -274,7 +289,17 @@ impl Why {
             reduction: None,
             ..full.clone()
         };
-        vec![full, not_lower, new, plain]
+        let offered = Self {
+            list: "O-1001".to_owned(),
+            min_quantity: 12,
+            offer: Some(OfferWhy {
+                number: "O-1001".to_owned(),
+                version: 2,
+                valid_until: jiff::civil::date(2026, 12, 24),
+            }),
+            ..plain.clone()
+        };
+        vec![full, not_lower, new, plain, offered]
     }
 }
 
@@ -328,6 +353,7 @@ impl Sheet {
             line: Money::new(line_minor, asked.currency),
             rounded_e4: rounded,
             reduction: told(asked.reduction, asked.shows_vat),
+            offer: None,
         })
     }
 

@@ -24,11 +24,13 @@ pub enum TierFunction {
     QuickOrder,
     /// Pay by invoice, within a limit.
     Invoice,
+    /// Ask for offers.
+    Quotes,
 }
 
 impl TierFunction {
     /// Every function, in the order of the form.
-    pub const ALL: [Self; 3] = [Self::Lists, Self::QuickOrder, Self::Invoice];
+    pub const ALL: [Self; 4] = [Self::Lists, Self::QuickOrder, Self::Invoice, Self::Quotes];
 
     /// The word in the table.
     #[must_use]
@@ -37,6 +39,7 @@ impl TierFunction {
             Self::Lists => "lists",
             Self::QuickOrder => "quick_order",
             Self::Invoice => "invoice",
+            Self::Quotes => "quotes",
         }
     }
 

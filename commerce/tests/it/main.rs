@@ -22,6 +22,7 @@ mod prices;
 mod private_articles;
 mod promotion_uses;
 mod promotions;
+mod quotations;
 mod refresh;
 mod retention;
 mod returns;

@@ -60,6 +60,12 @@ permissions! {
     ReviewManage = "review.manage",
     /// Take the list of reviews out of the house as a file (personal data leaves).
     ReviewExport = "review.export",
+    /// See what companies ask offers for, and what they are offered.
+    QuotationRead = "quotation.read",
+    /// Answer what companies ask: write offers, send and close them.
+    QuotationManage = "quotation.manage",
+    /// Take the list of quotations out of the house as a file (personal data leaves).
+    QuotationExport = "quotation.export",
     /// See companies with their people, places and debt, and their applications.
     CompanyRead = "company.read",
     /// Take companies and applications out of the house as files (personal data leaves).
@@ -198,6 +204,8 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
             "return.refund",
             "review.read",
             "review.moderate",
+            "quotation.read",
+            "quotation.manage",
             "company.read",
             "company.manage",
             "document.read",

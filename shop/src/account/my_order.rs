@@ -9,6 +9,7 @@ use commerce::order::invoice::InvoiceState;
 use commerce::order::{self, Order};
 use commerce::payment;
 use commerce::pricing::Why;
+use commerce::quotation;
 use http::StatusCode;
 use jiff::civil::{Date, date};
 use platform::clock::Timestamp;
@@ -30,6 +31,7 @@ use crate::order::handlers::{payment_word, sums};
 use crate::order::shipments::{self, ShipmentView};
 use crate::order::views::{AddressView, TermsLink};
 use crate::page::text;
+use crate::quotations::page_of;
 use crate::returns::links::{self, ReturnLinks};
 use crate::reviews::links::{ReviewLink, of_order as review_links_of};
 use crate::state::ShopState;
@@ -70,6 +72,8 @@ pub struct MyOrderView {
     pub terms: Option<TermsLink>,
     /// What can be written of.
     pub review_links: Vec<ReviewLink>,
+    /// The offer that it came from.
+    pub offer: Option<OfferLink>,
     /// What was bought.
     pub lines: Vec<OrderedLine>,
     /// The sums.
@@ -103,6 +107,11 @@ impl View for MyOrderView {
             returns: ReturnLinks::sample(),
             terms: Some(TermsLink::sample()),
             review_links: ReviewLink::samples(),
+            offer: Some(OfferLink {
+                href: "/konto/offerter/1".into(),
+                number: "O-1001".into(),
+                version: 2,
+            }),
             lines: OrderedLine::samples(),
             sums: SumsView::samples().remove(0),
             address: AddressView::sample(),
@@ -115,6 +124,7 @@ impl View for MyOrderView {
             invoice_address: None,
             payment: "other",
             is_paid: state != "partly_shipped",
+            offer: None,
             due_on: (state == "partly_shipped").then(|| date(2026, 12, 24)),
             ..usual.clone()
         };
@@ -128,6 +138,17 @@ impl View for MyOrderView {
             usual,
         ]
     }
+}
+
+/// The offer that an order came from.
+#[derive(Clone, Debug, Serialize)]
+pub struct OfferLink {
+    /// Its page.
+    pub href: String,
+    /// `O-1001`.
+    pub number: String,
+    /// Which version.
+    pub version: i64,
 }
 
 /// A line of a receipt.
@@ -254,6 +275,7 @@ pub async fn show(
     let returns =
         links::of_order(&state, &mut desk.conn, visitor.locale, &order, is_company).await?;
     let review_links = review_links_of(&state, &mut desk.conn, visitor.locale, &order).await?;
+    let offer = quotation::listing::of_order(&mut desk.conn, order.id).await?;
     let media = line_media(&mut desk.conn, order.lines.iter().map(|line| line.media_id)).await?;
     let lines = order.goods().map(|line| OrderedLine {
         name: line.name.clone(),
@@ -295,6 +317,11 @@ pub async fn show(
         returns,
         terms: TermsLink::of_order(&state, &mut desk.conn, &order).await?,
         review_links,
+        offer: offer.map(|offer| OfferLink {
+            href: page_of(&state, &visitor, offer.id),
+            number: offer.number,
+            version: offer.version.into(),
+        }),
         lines: lines.collect(),
         sums: sums(&order, &cards),
         address: AddressView::from(&order.delivery_address),

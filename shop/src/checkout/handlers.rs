@@ -1,6 +1,6 @@
 //! The checkout: shown, counted anew, sent. Nothing that was typed is lost.
 
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::checkout::parse_email;
 use commerce::customer::Session;
@@ -14,6 +14,7 @@ use platform::web::{Fields, FormBody, PageError};
 
 use super::changed::changed;
 use super::forms::{CheckoutForm, read_contact, read_purchase};
+use super::goods::Goods;
 use super::saved;
 use super::send::{self, Sent};
 use super::sheet::{Sheet, methods, read_sheet, render};
@@ -29,24 +30,36 @@ use crate::visitor::{Desk, Visitor};
 /// # Errors
 /// Database errors. Whoever has nothing to buy is led to the cart.
 pub async fn show(State(state): State<ShopState>, visitor: Visitor) -> Result<Response, PageError> {
-    let mut desk = Desk::open(&state, &visitor).await?;
+    show_goods(&state, &visitor, Goods::Cart).await
+}
+
+/// `GET /kassa/offert/{quotation}`.
+///
+/// # Errors
+/// 404 for an offer that they do not see. One that cannot be ordered leads back to its page.
+pub async fn show_offer(
+    State(state): State<ShopState>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    show_goods(&state, &visitor, Goods::offer(&id)?).await
+}
+
+async fn show_goods(
+    state: &ShopState,
+    visitor: &Visitor,
+    goods: Goods,
+) -> Result<Response, PageError> {
+    let mut desk = goods.desk(state, visitor).await?;
     let form = known_form(&mut desk).await?;
-    let mut desk = with_answer(&state, &visitor, desk, form.trimmed("country")).await?;
-    match read_sheet(&state, &visitor, &mut desk, &form).await? {
+    let mut desk = with_answer(state, visitor, desk, form.trimmed("country")).await?;
+    match read_sheet(state, visitor, &mut desk, &form).await? {
         Some(sheet) if sheet.can_be_sold() => {
-            render(
-                &state,
-                &visitor,
-                desk,
-                sheet,
-                form,
-                Vec::new(),
-                StatusCode::OK,
-            )
-            .await
+            let status = StatusCode::OK;
+            render(state, visitor, desk, sheet, form, Vec::new(), status).await
         }
-        // Nothing has been typed yet, and the cart's page says what is wrong.
-        _ => Ok(to_cart(&state, &visitor)),
+        // Nothing has been typed yet, and the goods' own page says what is wrong.
+        _ => Ok(goods.back(state, visitor)),
     }
 }
 
@@ -59,8 +72,30 @@ pub async fn create(
     visitor: Visitor,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let mut desk = Desk::open(&state, &visitor).await?;
-    let mut form = read_form(&desk, &fields);
+    create_of(&state, &visitor, &fields, Goods::Cart).await
+}
+
+/// `POST /kassa/offert/{quotation}`.
+///
+/// # Errors
+/// As [`show_offer`].
+pub async fn create_offer(
+    State(state): State<ShopState>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    create_of(&state, &visitor, &fields, Goods::offer(&id)?).await
+}
+
+async fn create_of(
+    state: &ShopState,
+    visitor: &Visitor,
+    fields: &Fields,
+    goods: Goods,
+) -> Result<Response, PageError> {
+    let mut desk = goods.desk(state, visitor).await?;
+    let mut form = read_form(&desk, fields);
     let chosen = fields.get("use");
     if let Some(chosen) = chosen {
         let kept = saved::all(&mut desk).await?;
@@ -70,26 +105,30 @@ pub async fn create(
         };
     }
     // A code that was typed counts, whichever button was pressed: nobody pays more than they thought for having missed a button.
-    let changes_codes = ["apply_code", "remove_code"]
-        .into_iter()
-        .any(|button| fields.has(button))
-        || !form.trimmed("code").is_empty();
+    // An offer takes none.
+    let changes_codes = goods == Goods::Cart
+        && (["apply_code", "remove_code"]
+            .into_iter()
+            .any(|button| fields.has(button))
+            || !form.trimmed("code").is_empty());
     if changes_codes {
         drop(desk);
-        form = change_codes(&state, &visitor, &fields, form).await?;
-        desk = Desk::open(&state, &visitor).await?;
+        form = change_codes(state, visitor, fields, form).await?;
+        desk = goods.desk(state, visitor).await?;
     }
-    desk = with_answer(&state, &visitor, desk, form.trimmed("country")).await?;
-    let Some(sheet) = read_sheet(&state, &visitor, &mut desk, &form).await? else {
-        return send::sent_again(&state, &visitor, &mut desk)
-            .await
-            .map(|found| found.unwrap_or_else(|| to_cart(&state, &visitor)));
+    desk = with_answer(state, visitor, desk, form.trimmed("country")).await?;
+    let Some(sheet) = read_sheet(state, visitor, &mut desk, &form).await? else {
+        return goods.sent_again(state, visitor, &mut desk).await;
     };
     let page = Page {
-        state: &state,
-        visitor: &visitor,
-        fields: &fields,
+        state,
+        visitor,
+        fields,
+        goods,
     };
+    if !sheet.has_its_offer() {
+        return goods.sent_again(state, visitor, &mut desk).await;
+    }
     if !sheet.can_be_sold() {
         if !sheet.is_taxed() {
             form.refuse("country", "error-country-goods");
@@ -110,7 +149,7 @@ pub async fn create(
         None => None,
     };
     if let Some(minimum) = sheet.terms.minimum {
-        form.refuse_whole(below(&visitor, minimum));
+        form.refuse_whole(below(visitor, minimum));
     }
     // In another tab they may have chosen to act for somebody else: nobody buys for whom the page did not say.
     let acts_for = sheet.terms.acts_for.as_str();
@@ -156,9 +195,9 @@ pub async fn create(
     let prices = std::sync::Arc::clone(&desk.seen.prices);
     drop(desk);
     if let Some(session) = keeper {
-        saved::keep(&state, &visitor, &session, &order.contact).await?;
+        saved::keep(state, visitor, &session, &order.contact).await?;
     }
-    let sent = send::send(&state, &visitor, &prices, &sheet.cart, order).await?;
+    let sent = send::send(state, visitor, &prices, &sheet.cart, order).await?;
     page.answer(sent, sheet, form).await
 }
 
@@ -228,15 +267,12 @@ fn read_country(desk: &Desk, form: FormState<CheckoutForm>) -> FormState<Checkou
     form
 }
 
-fn to_cart(state: &ShopState, visitor: &Visitor) -> Response {
-    see_other(&state.renderer.url(visitor.locale, "cart", &[]))
-}
-
 /// The page that answers a form.
 struct Page<'a> {
     state: &'a ShopState,
     visitor: &'a Visitor,
     fields: &'a Fields,
+    goods: Goods,
 }
 
 impl Page<'_> {
@@ -261,7 +297,9 @@ impl Page<'_> {
     ) -> Result<Response, PageError> {
         let status = match sent {
             Sent::To(path) => return Ok(see_other(&path)),
-            Sent::NoCart => return Ok(to_cart(self.state, self.visitor)),
+            Sent::NoCart | Sent::OfferClosed => {
+                return Ok(self.goods.back(self.state, self.visitor));
+            }
             Sent::Changed(shortages) => return self.changed(shortages, form).await,
             Sent::NoFreight => {
                 form.refuse("freight", "error-freight");
@@ -300,7 +338,7 @@ impl Page<'_> {
                 StatusCode::BAD_GATEWAY
             }
         };
-        let desk = Desk::open(self.state, self.visitor).await?;
+        let desk = self.goods.desk(self.state, self.visitor).await?;
         self.told(desk, sheet, form, status).await
     }
 
@@ -310,9 +348,10 @@ impl Page<'_> {
         shortages: Vec<crate::cart::views::ChangeView>,
         mut form: FormState<CheckoutForm>,
     ) -> Result<Response, PageError> {
-        let mut desk = Desk::open(self.state, self.visitor).await?;
-        let Some(now) = read_sheet(self.state, self.visitor, &mut desk, &form).await? else {
-            return Ok(to_cart(self.state, self.visitor));
+        let mut desk = self.goods.desk(self.state, self.visitor).await?;
+        let now = read_sheet(self.state, self.visitor, &mut desk, &form).await?;
+        let Some(now) = now.filter(Sheet::has_its_offer) else {
+            return Ok(self.goods.back(self.state, self.visitor));
         };
         let seen_as = (self.visitor.locale, desk.seen.prices.shows_vat);
         let shown = changed(&now, self.fields, shortages, seen_as);

@@ -3,6 +3,7 @@
 mod business;
 mod changed;
 pub mod forms;
+mod goods;
 pub mod handlers;
 mod saved;
 pub(crate) mod send;

@@ -7,7 +7,7 @@ use commerce::checkout::prepare::{Confirmation, PrepareError, Prepared, prepare}
 use commerce::checkout::quote::QuoteError;
 use commerce::company::purchase::Purchase;
 use commerce::customer::Session;
-use commerce::ids::{CustomerId, OrderId};
+use commerce::ids::{CartId, CustomerId, OrderId};
 use commerce::order;
 use commerce::payment::settle::Settled;
 use commerce::payment::{self, OpenPayment, PaymentMethod, exchange};
@@ -70,6 +70,8 @@ pub(crate) enum Sent {
     ProviderRefused,
     /// The cart is gone.
     NoCart,
+    /// The offer that is ordered holds no longer.
+    OfferClosed,
 }
 
 /// Buys. Holds one connection at a time; the caller holds none.
@@ -254,6 +256,7 @@ fn refused(error: PrepareError, cart: &Cart) -> Result<Sent, PageError> {
                 })
                 .collect(),
         ),
+        PrepareError::OfferClosed => Sent::OfferClosed,
         PrepareError::NoCustomer => return Err(PageError::SignIn),
         PrepareError::NoFreight => Sent::NoFreight,
         PrepareError::BelowMinimum { minimum } => Sent::Below(minimum),
@@ -283,6 +286,16 @@ pub(super) async fn sent_again(
     else {
         return Ok(None);
     };
+    order_of(state, visitor, desk, cart_id).await
+}
+
+/// The way to the order that a cart has become.
+pub(super) async fn order_of(
+    state: &ShopState,
+    visitor: &Visitor,
+    desk: &mut Desk,
+    cart_id: CartId,
+) -> Result<Option<axum::response::Response>, PageError> {
     let Some(living) = order::store::living_order_of_cart(&mut desk.conn, cart_id).await? else {
         return Ok(None);
     };

@@ -20,7 +20,9 @@ use super::business::{self, Terms};
 use super::changed::written;
 use super::forms::CheckoutForm;
 use super::saved;
-use super::views::{CheckoutView, ExceptedView, FreightChoice, OrderedLine, PaymentChoice, Seen};
+use super::views::{
+    CheckoutView, ExceptedView, FreightChoice, OfferedGoods, OrderedLine, PaymentChoice, Seen,
+};
 use crate::cart::discounts;
 use crate::cart::handlers::{mark_seen, read};
 use crate::cart::map::{changes, product_path, seen_price, sums};
@@ -46,6 +48,11 @@ impl Sheet {
             .lines
             .iter()
             .all(|line| line.is_sold && line.unit_price.is_some())
+    }
+
+    /// Whether the offer holds that it orders, where it orders one.
+    pub(super) fn has_its_offer(&self) -> bool {
+        self.cart.offer.as_ref().is_none_or(|offer| offer.is_open)
     }
 
     /// Whether the country has VAT rates for it all. Without them nothing can be sold there.
@@ -206,8 +213,24 @@ pub(super) async fn render(
             why: line.why.clone().map(Why::for_customers),
         });
     let sums = sums(&cart, &quote, locale, shows_vat);
+    let mut head = Head::private(&state.renderer, text(state, locale, "checkout"), "checkout");
+    let offer = cart.offer.as_ref().map(|offer| {
+        let id = offer.quotation.to_string();
+        head.alternates.clear();
+        let url = |name| {
+            state
+                .renderer
+                .url(locale, name, &[("quotation", id.as_str())])
+        };
+        OfferedGoods {
+            action: url("quotation_checkout"),
+            href: url("quotation"),
+            number: offer.number.clone(),
+        }
+    });
     let view = CheckoutView {
-        head: Head::private(&state.renderer, text(state, locale, "checkout"), "checkout"),
+        head,
+        offer,
         countries: desk.facts.shop.countries.clone(),
         saved,
         freights,

@@ -25,7 +25,11 @@ pub(crate) async fn with_answer(
     let Some(question) = needed(&mut desk.conn, shop, company, country, now).await? else {
         return Ok(desk);
     };
+    // What is ordered stays: an offer's goods are no cart that the visitor's own look would find.
+    let cart = desk.cart.take();
     drop(desk);
     ask(&state.db, &*state.register, &question, visitor.origin()).await?;
-    Desk::open(state, visitor).await
+    let mut desk = Desk::open(state, visitor).await?;
+    desk.cart = cart;
+    Ok(desk)
 }

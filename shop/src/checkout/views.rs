@@ -18,6 +18,8 @@ use crate::frame::Head;
 pub struct CheckoutView {
     /// For browsers.
     pub head: Head,
+    /// The offer that is ordered; none: what is in the cart.
+    pub offer: Option<OfferedGoods>,
     /// What was typed, and what is wrong with it.
     pub form: FormState<CheckoutForm>,
     /// Countries that the shop delivers to, by code: the theme has the names.
@@ -46,6 +48,17 @@ pub struct CheckoutView {
     pub confirmed: String,
     /// What the page shows, to tell of a change by.
     pub seen: Seen,
+}
+
+/// An offer whose goods are ordered.
+#[derive(Clone, Debug, Serialize)]
+pub struct OfferedGoods {
+    /// Where the form goes.
+    pub action: String,
+    /// The offer's page.
+    pub href: String,
+    /// `O-1001`.
+    pub number: String,
 }
 
 /// Goods that cannot be withdrawn from.
@@ -213,6 +226,7 @@ impl View for CheckoutView {
         };
         let fresh = Self {
             head: Head::sample("Kassa"),
+            offer: None,
             form: FormState::blank().with("country", "SE"),
             countries: vec!["SE".into(), "NO".into(), "DK".into(), "FI".into()],
             saved: [true, false]
@@ -284,6 +298,11 @@ impl View for CheckoutView {
             saved: Vec::new(),
             codes: CodeView::samples(),
             business: None,
+            offer: Some(OfferedGoods {
+                action: "/kassa/offert/1".into(),
+                href: "/konto/offerter/1".into(),
+                number: "O-1001".into(),
+            }),
             minimum: Some(Money::new(50_000, Currency::SEK)),
             freights: Vec::new(),
             payments: vec![payment("card", false, true)],

@@ -256,7 +256,7 @@ impl View for ApplyView {
             name: "Pro".into(),
             shows_vat: is_chosen,
             days: if is_chosen { 0 } else { 30 },
-            functions: vec!["lists", "quick_order", "invoice"],
+            functions: vec!["lists", "quick_order", "invoice", "quotes"],
             support: if is_chosen { "standard" } else { "dedicated" },
             is_chosen,
         };

@@ -396,6 +396,10 @@ async fn firm(stand: &Stand, org_number: &str, mark: &str) -> Firm {
     let sent = stand.buy(&stand.filled().await).await;
     assert!(sent.location.starts_with("/konto/attest/"), "{}", sent.html);
     let request = sent.location.split(['/', '?']).nth(3).unwrap();
+    // And asked for an offer, which has been made.
+    let asked = crate::quotations::ask(stand, "2").await;
+    crate::quotations::offer(stand, &asked, 100).await;
+    let quotation = asked.rsplit('/').next().unwrap();
     // And the administrator has ordered something.
     stand.take_jar(people[0].clone());
     stand.add("1").await;
@@ -417,6 +421,7 @@ async fn firm(stand: &Stand, org_number: &str, mark: &str) -> Firm {
         ("invitation", invited[0].id.to_string()),
         ("application", applications[0].id.to_string()),
         ("request", request.to_owned()),
+        ("quotation", quotation.to_owned()),
         ("number", number.to_owned()),
     ];
     Firm {
@@ -434,6 +439,8 @@ fn addresses(filled: &BTreeMap<&'static str, String>) -> Vec<String> {
             "/konto/ansok",
             "/konto/attest",
             "/konto/bestallningar",
+            "/konto/offerter",
+            "/kassa/offert",
         ]
         .iter()
         .any(|start| path.sv.starts_with(start));
@@ -450,6 +457,7 @@ fn addresses(filled: &BTreeMap<&'static str, String>) -> Vec<String> {
             .replace("{person}", &filled["person"])
             .replace("{place}", &filled["place"])
             .replace("{request}", &filled["request"])
+            .replace("{quotation}", &filled["quotation"])
             .replace("{number}", &filled["number"])
             .replace("{id}", &filled[id]);
         assert!(
@@ -459,7 +467,7 @@ fn addresses(filled: &BTreeMap<&'static str, String>) -> Vec<String> {
         );
         found.push(address);
     }
-    assert!(found.len() >= 13, "{found:?}");
+    assert!(found.len() >= 19, "{found:?}");
     found
 }
 
@@ -499,9 +507,10 @@ async fn nobody_reaches_anything_of_another_company() {
         }
         let request = format!("/konto/attest/{}", own.filled["request"]);
         let order = format!("/konto/bestallningar/{}", own.filled["number"]);
+        let offer = format!("/konto/offerter/{}", own.filled["quotation"]);
         for jar in [&own.people[0], &own.people[2]] {
             stand.take_jar(jar.clone());
-            for address in [&request, &order] {
+            for address in [&request, &order, &offer] {
                 let page = stand.get(address).await;
                 assert_eq!(page.status, StatusCode::OK, "{address}");
             }
@@ -511,7 +520,13 @@ async fn nobody_reaches_anything_of_another_company() {
             stand.take_jar(jar.clone());
             for address in addresses(&own.filled) {
                 // What the buyer has sent, the buyer and whoever approves see.
-                let is_shared = ["/ansok/", "/attest/", "/bestallningar/"];
+                let is_shared = [
+                    "/ansok/",
+                    "/attest/",
+                    "/bestallningar/",
+                    "/offerter/",
+                    "/offert/",
+                ];
                 if is_shared.iter().any(|part| address.contains(part)) {
                     continue;
                 }

@@ -29,6 +29,7 @@ mod paying_with_gift_cards;
 mod prices;
 mod promotions;
 mod quick_order;
+mod quotations;
 mod returns;
 mod reviews;
 mod search;

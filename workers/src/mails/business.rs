@@ -19,7 +19,7 @@ use super::{beside, check_letter, keep_and_send};
 use crate::Context;
 
 /// Every purpose, as the texts name it.
-const PURPOSES: [&str; 7] = [
+const PURPOSES: [&str; 10] = [
     "approved",
     "joined",
     "refused",
@@ -27,6 +27,9 @@ const PURPOSES: [&str; 7] = [
     "attest",
     "attest-approved",
     "attest-refused",
+    "quote-asked",
+    "quote-offered",
+    "quote-closed",
 ];
 
 /// The mail.
@@ -59,7 +62,7 @@ impl View for BusinessNoticeView {
                 company: "Studio Furu AB".into(),
                 person: "Elin Sandahl".into(),
                 subject: "Pro".into(),
-                reason: if purpose.ends_with("refused") {
+                reason: if purpose.ends_with("refused") || purpose == "quote-closed" {
                     "Numret hör till ett annat företag <än> ert.".into()
                 } else {
                     String::new()
@@ -74,19 +77,21 @@ impl View for BusinessNoticeView {
 }
 
 /// What differs between the notices.
-struct Notice {
-    purpose: &'static str,
-    kind: &'static str,
-    about: (&'static str, Uuid),
+pub(super) struct Notice {
+    pub(super) purpose: &'static str,
+    pub(super) kind: &'static str,
+    pub(super) about: (&'static str, Uuid),
+    /// What tells it from another of the same purpose about the same thing; may be empty.
+    pub(super) round: String,
     /// Whom it is told, where several are told of the same: their id, since an address would outlive its owner's erasure in the mail's key.
-    reader: Option<Uuid>,
-    recipient: String,
-    locale: String,
-    path: String,
-    company: String,
-    person: String,
-    subject: String,
-    reason: String,
+    pub(super) reader: Option<Uuid>,
+    pub(super) recipient: String,
+    pub(super) locale: String,
+    pub(super) path: String,
+    pub(super) company: String,
+    pub(super) person: String,
+    pub(super) subject: String,
+    pub(super) reason: String,
 }
 
 /// Tells an applicant what became of the application, once.
@@ -128,6 +133,7 @@ pub async fn send_application_answer(
             kind: "application-answer",
             about: ("tier_application", found.id.0),
             reader: Some(found.customer_id.0),
+            round: String::new(),
             recipient: applicant.email,
             path: context.renderer.url(locale, page, &[]),
             subject: tier.map_or(found.tier_code, |tier| {
@@ -170,6 +176,7 @@ pub async fn send_company_invitation(
             kind: "company-invitation",
             about: ("company_invitation", found.id.0),
             reader: None,
+            round: String::new(),
             path: context.renderer.url(locale, "company_invitation", &values),
             recipient: found.email,
             locale: found.locale,
@@ -215,6 +222,7 @@ pub async fn send_approval_notice(
             kind: "approval-notice",
             about: ("purchase_request", found.id.0),
             reader: Some(job.customer_id.0),
+            round: String::new(),
             path: context
                 .renderer
                 .url(locale, "approval", &[("request", id.as_str())]),
@@ -234,7 +242,7 @@ pub async fn send_approval_notice(
     send(&context, notice, shop).await
 }
 
-async fn the_shop(conn: &mut PgConnection) -> Result<Shop, JobError> {
+pub(super) async fn the_shop(conn: &mut PgConnection) -> Result<Shop, JobError> {
     commerce::catalogue::shop::shops(conn)
         .await?
         .into_iter()
@@ -242,7 +250,7 @@ async fn the_shop(conn: &mut PgConnection) -> Result<Shop, JobError> {
         .ok_or_else(|| JobError::fail("no shop has been set up"))
 }
 
-async fn send(context: &Context, notice: Notice, shop: Shop) -> Result<(), JobError> {
+pub(super) async fn send(context: &Context, notice: Notice, shop: Shop) -> Result<(), JobError> {
     let mail = write(context, notice, shop).map_err(JobError::fail)?;
     keep_and_send(context, mail).await.map(|_| ())
 }
@@ -268,7 +276,10 @@ fn write(context: &Context, notice: Notice, shop: Shop) -> Result<NewMail, Rende
             .renderer
             .render_as(&beside::<BusinessNoticeView>(file), &view, &ctx)
     };
-    let mut dedup_key = format!("{}/{}/{}", notice.kind, notice.about.1, notice.purpose);
+    let mut dedup_key = format!(
+        "{}/{}/{}{}",
+        notice.kind, notice.about.1, notice.purpose, notice.round
+    );
     if let Some(reader) = notice.reader {
         dedup_key = format!("{dedup_key}/{reader}");
     }

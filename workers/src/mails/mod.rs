@@ -7,6 +7,7 @@ pub mod farewell;
 pub mod gift_card;
 pub mod order_confirmation;
 pub mod passkey;
+pub mod quotations;
 pub mod returns;
 pub mod review;
 pub mod shipment;

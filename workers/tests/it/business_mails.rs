@@ -18,7 +18,12 @@ use uuid::Uuid;
 use workers::Context;
 use workers::mails::business::send_application_answer;
 
-const PATHS: [PathPattern; 2] = [
+const PATHS: [PathPattern; 3] = [
+    PathPattern {
+        name: "quotation",
+        sv: "/konto/offerter/{quotation}",
+        en: "/en/account/quotations/{quotation}",
+    },
     PathPattern {
         name: "company",
         sv: "/konto/foretag",
@@ -31,7 +36,7 @@ const PATHS: [PathPattern; 2] = [
     },
 ];
 
-fn context(world: &World, pictures: &Pictures) -> Context {
+pub fn context(world: &World, pictures: &Pictures) -> Context {
     let options = RendererOptions {
         root: std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../themes"),
         brand: "nordbod".to_owned(),

@@ -6,3 +6,4 @@ mod mails;
 mod messages;
 mod passkey_mails;
 mod pictures;
+mod quotation_mails;

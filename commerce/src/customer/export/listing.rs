@@ -129,6 +129,31 @@ pub(super) async fn requests(
     .await
 }
 
+/// What the customer asked offers for, and what they wrote about others'.
+pub(super) async fn quotations(
+    conn: &mut PgConnection,
+    id: CustomerId,
+) -> Result<Vec<Value>, DbError> {
+    sqlx::query_scalar!(
+        r#"select jsonb_build_object('number', q.number, 'company', c.name, 'as', case when q.asked_by = $1 then 'asker' else 'colleague' end,
+                      'state', q.state, 'message', case when q.asked_by = $1 then q.message end, 'reference', q.reference, 'wished_on', q.wished_on,
+                      'version', q.version, 'valid_until', q.valid_until, 'total_without_vat', q.total_minor, 'currency', q.currency, 'reason', q.reason,
+                      'lines', case when q.asked_by = $1 then
+                          (select coalesce(jsonb_agg(jsonb_build_object('article', v.sku, 'quantity', l.asked, 'note', l.note) order by l.position), '[]')
+                           from quotation_lines l join variants v on v.id = l.variant_id where l.quotation_id = q.id and l.asked > 0) end,
+                      'messages', (select coalesce(jsonb_agg(jsonb_build_object('version', m.version, 'text', m.body, 'at', m.created_at at time zone 'utc')
+                                      order by m.created_at), '[]') from quotation_messages m where m.quotation_id = q.id and m.customer_id = $1),
+                      'order', (select o.number from orders o where o.id = q.order_id),
+                      'created_at', q.created_at at time zone 'utc') as "value!"
+           from quotations q join companies c on c.id = q.company_id
+           where q.id in (select id from quotations where asked_by = $1 union select quotation_id from quotation_messages where customer_id = $1)
+           order by q.created_at"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// Store credit, and gift cards that were sent to the customer's addresses, with what happened to them; a card's code opens it and is left out.
 pub(super) async fn gift_cards(
     conn: &mut PgConnection,

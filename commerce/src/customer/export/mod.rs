@@ -72,6 +72,7 @@ pub async fn gather(tx: &mut Tx, id: CustomerId) -> Result<Value, DbError> {
         "invitations": listing::invitations(tx, id).await?,
         "applications": listing::applications(tx, id).await?,
         "purchase_requests": listing::requests(tx, id).await?,
+        "quotations": listing::quotations(tx, id).await?,
         "orders": listing::orders(tx, id).await?,
         "carts": listing::carts(tx, id).await?,
         "wish_list": listing::wishes(tx, id).await?,

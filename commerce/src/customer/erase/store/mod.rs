@@ -52,7 +52,7 @@ pub(super) async fn administered_alone(
     .await
 }
 
-/// Locks the customer's applications and what they sent for approval, each kind in the order of its ids.
+/// Locks the customer's applications, what they sent for approval and what they asked offers for, each kind in the order of its ids.
 pub(super) async fn lock_what_waits(tx: &mut Tx, customer: CustomerId) -> Result<(), DbError> {
     sqlx::query!(
         "select id from tier_applications where customer_id = $1 order by id for update",
@@ -62,6 +62,12 @@ pub(super) async fn lock_what_waits(tx: &mut Tx, customer: CustomerId) -> Result
     .await?;
     sqlx::query!(
         "select id from purchase_requests where buyer_id = $1 order by id for update",
+        customer.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "select id from quotations where asked_by = $1 order by id for no key update",
         customer.0
     )
     .fetch_all(&mut **tx)
@@ -172,6 +178,7 @@ pub(super) async fn delete_own(tx: &mut Tx, customer: CustomerId) -> Result<(), 
     )
     .execute(&mut **tx)
     .await?;
+    crate::quotation::store::forget_asker(tx, customer).await?;
     sqlx::query!("delete from customer_notes where customer_id = $1", id)
         .execute(&mut **tx)
         .await?;

@@ -1,0 +1,283 @@
+use std::collections::HashMap;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use commerce::ids::{QuotationLineId, VariantId};
+use commerce::pricing::cost::margin;
+use commerce::pricing::listing::{price_context, sheets};
+use commerce::pricing::{Audience, Of, Reach, VatRates, vat};
+use commerce::quotation::{
+    HOLDS_FOR_DAYS, Quotation, QuotationEvent, QuotationLine, QuotationState, Version,
+    admin_listing, listing,
+};
+use http::StatusCode;
+use jiff::ToSpan as _;
+use platform::auth::Permission;
+use platform::db::PgConnection;
+use platform::i18n::{Message, numbers};
+use platform::money::UnitPrice;
+use platform::render::FormState;
+use platform::sums;
+use platform::web::{PageError, QueryFields};
+
+use super::history;
+use super::list::status;
+use super::views::{LineRow, OfferForm, QuotationPage, SentRow, SentVersion};
+use crate::admin::Admin;
+use crate::frame::{Fresh, Room};
+use crate::guard::Me;
+use crate::list::Amount;
+use crate::page;
+use crate::price_lists::plain;
+use crate::when::When;
+
+/// A line as it was typed, and what is wrong with it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct TypedLine {
+    pub(super) price: String,
+    pub(super) quantity: String,
+    pub(super) error: Option<Message>,
+}
+
+/// What a form that was refused held.
+#[derive(Default)]
+pub(super) struct Typed {
+    pub(super) which: &'static str,
+    pub(super) form: FormState<OfferForm>,
+    pub(super) lines: HashMap<QuotationLineId, TypedLine>,
+}
+
+/// `GET /offerter/{number}?klart=`
+pub(crate) async fn show(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(number): Path<String>,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let done = ["saved", "sent"]
+        .into_iter()
+        .find(|known| *known == query.text("klart"))
+        .unwrap_or_default();
+    answer(&admin, &me, &number, StatusCode::OK, done, None).await
+}
+
+/// `GET /offerter/{number}/version`
+pub(crate) async fn version(
+    State(admin): State<Admin>,
+    Path(number): Path<String>,
+) -> Result<Response, PageError> {
+    let found = listing::by_number(&mut *admin.db.read().await?, &number).await?;
+    let found = found.ok_or(PageError::NotFound)?;
+    Ok(page::version(found.row_version))
+}
+
+/// The page. `typed`: what was typed into a form that was refused.
+pub(super) async fn answer(
+    admin: &Admin,
+    me: &Me,
+    number: &str,
+    code: StatusCode,
+    done: &'static str,
+    typed: Option<Typed>,
+) -> Result<Response, PageError> {
+    let mut conn = admin.db.read().await?;
+    let found = listing::by_number(&mut conn, number)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let lines = listing::lines(&mut conn, &found, me.now()).await?;
+    let versions = listing::versions(&mut conn, found.id).await?;
+    let messages = listing::messages(&mut conn, found.id).await?;
+    let trail = admin_listing::trail(&mut conn, found.id).await?;
+    let ordinary = ordinary(&mut conn, me, &found, &lines).await?;
+    let order = match found.order_id {
+        Some(order) => Some(commerce::order::store::number_of(&mut conn, order).await?),
+        None => None,
+    };
+    let is = found.state(me.now());
+    let can_manage = me.may(Permission::QuotationManage);
+    let may = |event| can_manage && is.apply(event).is_some();
+    let typed = typed.unwrap_or_else(|| Typed {
+        form: drafted(me, &found),
+        ..Typed::default()
+    });
+    let wish = messages
+        .iter()
+        .rfind(|message| message.version == found.version);
+    let view = QuotationPage {
+        number: found.number.clone(),
+        status: status(is),
+        company: found.company.clone(),
+        company_href: me
+            .may(Permission::CompanyRead)
+            .then(|| format!("/foretag/{}", found.company_id)),
+        asker: found.asker.clone(),
+        asker_href: me
+            .may(Permission::CustomerRead)
+            .then(|| format!("/kunder/{}", found.asked_by)),
+        asked: When::new(me.locale(), found.asked_at, me.now()),
+        wished_on: found.wished_on.map(|day| day.to_string()),
+        reference: found.reference.clone(),
+        message: found.message.clone(),
+        wish: wish
+            .filter(|_| is == QuotationState::Asked)
+            .map(|message| message.body.clone())
+            .unwrap_or_default(),
+        reason: found.reason.clone(),
+        currency: found.currency.code().to_owned(),
+        lines: lines
+            .iter()
+            .map(|line| row(me, &found, line, &ordinary, &typed.lines))
+            .collect(),
+        shows_cost: me.may(Permission::PriceManage),
+        versions: versions
+            .iter()
+            .map(|version| sent(me, &found, version))
+            .collect(),
+        next: found.version + 1,
+        order_href: order
+            .as_ref()
+            .filter(|_| me.may(Permission::OrderRead))
+            .map(|number| format!("/ordrar/{number}")),
+        order,
+        can_answer: may(QuotationEvent::Send),
+        can_close: may(QuotationEvent::Close),
+        row_version: found.row_version,
+        form: typed.form,
+        refused: typed.which,
+        done,
+        events: history::events(me, &trail, &messages),
+    };
+    let address = format!("/offerter/{}", found.number);
+    let place = (Room::Quotations, Fresh::new(address, found.row_version));
+    page::show_object(admin, &mut conn, me, place, code, &view).await
+}
+
+/// The form as it stands: what was drafted, or what an offer begins with.
+fn drafted(me: &Me, found: &Quotation) -> FormState<OfferForm> {
+    let today = me.now().business_time().date();
+    let until = found
+        .draft
+        .valid_until
+        .filter(|day| *day >= today)
+        .unwrap_or_else(|| today.saturating_add(HOLDS_FOR_DAYS.days()));
+    let form = FormState::blank()
+        .with("text", found.draft.text.as_str())
+        .with("valid_until", until.to_string());
+    match found.draft.freight_minor {
+        Some(minor) => form
+            .with("freight_kind", "agreed")
+            .with("freight", sums::write(minor)),
+        None => form.with("freight_kind", "usual"),
+    }
+}
+
+/// What the company pays for each line's quantity without an offer, without VAT.
+async fn ordinary(
+    conn: &mut PgConnection,
+    me: &Me,
+    found: &Quotation,
+    lines: &[QuotationLine],
+) -> Result<HashMap<VariantId, UnitPrice>, PageError> {
+    let audience = Audience::Company(found.company_id);
+    let context = price_context(conn, found.shop_id, audience, me.now()).await?;
+    let Some(context) = context.filter(|context| context.currency == found.currency) else {
+        return Ok(HashMap::new());
+    };
+    let shops = commerce::catalogue::shop::shops(conn).await?;
+    let country = shops
+        .into_iter()
+        .find(|shop| shop.id == found.shop_id)
+        .map(|shop| shop.country)
+        .unwrap_or_default();
+    let rates = VatRates::load(conn).await?;
+    let ids: Vec<VariantId> = lines.iter().map(|line| line.variant_id).collect();
+    let sheets = sheets(
+        conn,
+        &context.lists,
+        Of::Variants(&ids),
+        Reach::At(me.now()),
+    )
+    .await?;
+    Ok(sheets
+        .iter()
+        .filter_map(|sheet| {
+            let line = lines.iter().find(|l| l.variant_id == sheet.variant_id)?;
+            let quantity = line.quantity.max(line.asked);
+            let rate = rates.at(&sheet.vat_class, &country, me.now()).unwrap_or(0);
+            let chosen = sheet.at(quantity, me.now(), rate)?;
+            let (price, has_vat) = (chosen.price.unit_price.0, chosen.list.includes_vat);
+            let net = vat::shown(price, has_vat, false, rate);
+            Some((sheet.variant_id, UnitPrice(net)))
+        })
+        .collect())
+}
+
+fn row(
+    me: &Me,
+    of: &Quotation,
+    line: &QuotationLine,
+    ordinary: &HashMap<VariantId, UnitPrice>,
+    typed: &HashMap<QuotationLineId, TypedLine>,
+) -> LineRow {
+    let text = |price: UnitPrice| numbers::unit_price(me.locale(), price, of.currency);
+    let ordinary = ordinary.get(&line.variant_id).copied();
+    // What nobody has priced begins with what the company pays else.
+    let price = line.unit_price.or(ordinary);
+    let cost = line.cost.filter(|_| me.may(Permission::PriceManage));
+    let left = price
+        .zip(cost)
+        .and_then(|(price, cost)| margin(price, cost));
+    let typed = typed.get(&line.id);
+    LineRow {
+        id: line.id.to_string(),
+        name: if line.options.is_empty() {
+            line.name.clone()
+        } else {
+            format!("{}, {}", line.name, line.options)
+        },
+        sku: line.sku.clone(),
+        asked: (line.asked > 0).then_some(line.asked),
+        note: line.note.clone(),
+        is_sold: line.is_sold,
+        ordinary: ordinary.map(text).unwrap_or_default(),
+        cost: cost.map(text).unwrap_or_default(),
+        margin: left
+            .map(|left| numbers::percent(me.locale(), left))
+            .unwrap_or_default(),
+        is_loss: left.is_some_and(|left| left < 0),
+        price: typed.map_or_else(
+            || price.map(|price| plain(price.0)).unwrap_or_default(),
+            |typed| typed.price.clone(),
+        ),
+        quantity: typed.map_or_else(|| line.quantity.to_string(), |typed| typed.quantity.clone()),
+        error: typed.and_then(|typed| typed.error.clone()),
+    }
+}
+
+fn sent(me: &Me, of: &Quotation, version: &Version) -> SentVersion {
+    let amount = |minor| Amount::new(me.locale(), minor, of.currency.code());
+    SentVersion {
+        version: version.version,
+        sent: When::new(me.locale(), version.sent_at, me.now()),
+        by: version.sent_by.clone(),
+        until: version.valid_until.to_string(),
+        total: amount(version.total_minor),
+        freight: version.freight_minor.map(amount),
+        text: version.text.clone(),
+        rows: version
+            .lines
+            .iter()
+            .map(|line| SentRow {
+                name: if line.options.is_empty() {
+                    line.name.clone()
+                } else {
+                    format!("{}, {}", line.name, line.options)
+                },
+                sku: line.sku.clone(),
+                quantity: line.quantity,
+                price: numbers::unit_price(me.locale(), line.unit_price, of.currency),
+            })
+            .collect(),
+        is_latest: version.version == of.version,
+    }
+}

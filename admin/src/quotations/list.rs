@@ -1,0 +1,116 @@
+use commerce::quotation::QuotationState;
+use commerce::quotation::admin_listing::{self as listing, ListedQuotation, QuotationFilter};
+use platform::auth::Permission;
+use platform::db::cut::Search;
+use platform::db::keyset::{Count, Cursor, PageOf, Slice};
+use platform::db::{DbError, PgConnection};
+
+use crate::admin::Admin;
+use crate::frame::Room;
+use crate::guard::Me;
+use crate::list::{Amount, Ask, Cell, ListSpec, ListState, Listed, Row, Status};
+use crate::when::When;
+
+/// The list of quotations.
+pub(crate) struct Quotations;
+
+impl Listed for Quotations {
+    const SPEC: ListSpec = super::LIST;
+    const ROOM: Room = Room::Quotations;
+    const EXPORT: Permission = Permission::QuotationExport;
+    const EXPORTED: (&'static str, &'static str) = ("quotation", "quotation.exported");
+    type Filter = QuotationFilter;
+    type Item = ListedQuotation;
+
+    async fn wanted(
+        _admin: &Admin,
+        _conn: &mut PgConnection,
+        state: &ListState,
+        _ask: &Ask,
+    ) -> Result<QuotationFilter, DbError> {
+        Ok(QuotationFilter {
+            search: listing::look_for(state.text.as_deref()),
+            state: state.owned("lage"),
+        })
+    }
+
+    async fn page(
+        conn: &mut PgConnection,
+        filter: &QuotationFilter,
+        (_, is_descending): (&'static str, bool),
+        _ask: &Ask,
+        page: PageOf,
+    ) -> Result<Slice<ListedQuotation>, DbError> {
+        listing::page(conn, filter, is_descending, page).await
+    }
+
+    async fn count(conn: &mut PgConnection, filter: &QuotationFilter) -> Result<Count, DbError> {
+        listing::count(conn, filter).await
+    }
+
+    fn search(filter: &QuotationFilter) -> &Search {
+        &filter.search
+    }
+
+    fn cursor(item: &ListedQuotation, _column: &'static str) -> Cursor {
+        item.cursor()
+    }
+
+    fn row(_admin: &Admin, me: &Me, item: &ListedQuotation) -> Row {
+        row(me, item)
+    }
+}
+
+pub(super) fn status(state: QuotationState) -> Status {
+    match state {
+        QuotationState::Asked => Status::new("warn", "quote-asked"),
+        QuotationState::Offered => Status::new("info", "quote-offered"),
+        QuotationState::Declined => Status::new("idle", "quote-declined"),
+        QuotationState::Expired => Status::new("pause", "quote-expired"),
+        QuotationState::Withdrawn => Status::new("idle", "quote-withdrawn"),
+        QuotationState::Ordered => Status::new("ok", "quote-ordered"),
+    }
+}
+
+fn row(me: &Me, item: &ListedQuotation) -> Row {
+    let text = |text: String| Cell::Text {
+        text,
+        is_dim: false,
+        tag: None,
+    };
+    Row {
+        id: item.id.to_string(),
+        name: item.number.clone(),
+        tone: "",
+        can_pick: false,
+        cells: vec![
+            Cell::Name {
+                text: item.number.clone(),
+                href: format!("/offerter/{}", item.number),
+                sub: None,
+                picture: None,
+                is_mono: true,
+            },
+            text(item.company.clone()),
+            Cell::State {
+                status: status(item.state(me.now())),
+            },
+            text(item.asker.clone()),
+            text(item.lines.to_string()),
+            match item.total_minor {
+                Some(minor) => Cell::Amount {
+                    amount: Amount::new(me.locale(), minor, &item.currency),
+                },
+                None => text(String::new()),
+            },
+            text(
+                item.valid_until
+                    .map(|day| day.to_string())
+                    .unwrap_or_default(),
+            ),
+            Cell::When {
+                when: Some(When::new(me.locale(), item.created_at, me.now())),
+            },
+        ],
+    }
+}

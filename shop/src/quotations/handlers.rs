@@ -1,0 +1,273 @@
+//! A company's quotations, and the page of each.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use commerce::ids::QuotationId;
+use commerce::order::OrderState;
+use commerce::pricing::VatRates;
+use commerce::quotation::listing::{self, ListedQuotation};
+use commerce::quotation::sums::{Offered, sums};
+use commerce::quotation::{Quotation, QuotationEvent, QuotationState, Version};
+use commerce::tier::TierFunction;
+use http::StatusCode;
+use platform::clock::Timestamp;
+use platform::money::{Currency, Money};
+use platform::render::FormState;
+use platform::web::{PageError, QueryFields};
+
+use super::views::{
+    AskedRow, DecideForm, MessageRow, OfferRow, OfferView, QuotationRow, QuotationView,
+    QuotationsView,
+};
+use super::{one, page_of};
+use crate::account::gate::answer;
+use crate::account::views::Aside;
+use crate::cart::views::VatView;
+use crate::frame::Head;
+use crate::order::link;
+use crate::page::text;
+use crate::state::ShopState;
+use crate::visitor::{Desk, Visitor};
+
+/// As many as a page of the list shows.
+const PER_PAGE: i64 = 50;
+/// What a page tells once.
+const DONE: [&str; 4] = ["asked", "changed", "declined", "withdrawn"];
+
+/// `GET /konto/offerter?fore=`.
+///
+/// # Errors
+/// 404 for whoever acts for no company.
+pub async fn index(
+    State(state): State<ShopState>,
+    visitor: Visitor,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let (mut desk, session) = Desk::member(&state, &visitor).await?;
+    if session.acting.is_none() {
+        return Err(PageError::NotFound);
+    }
+    let before = read_place(query.text("fore"));
+    let mut found = listing::quotations(&mut desk.conn, &session, before, PER_PAGE + 1).await?;
+    let per_page = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
+    let has_more = found.len() > per_page;
+    found.truncate(per_page);
+    let older = match found.last().filter(|_| has_more) {
+        Some(last) => {
+            let place = format!("{}~{}", last.created_at.as_microsecond(), last.id);
+            let values = [("fore", place.as_str())];
+            state.renderer.url(visitor.locale, "quotations", &values)
+        }
+        None => String::new(),
+    };
+    let now = state.now();
+    let view = QuotationsView {
+        head: Head::private(
+            &state.renderer,
+            text(&state, visitor.locale, "nav-quotations"),
+            "quotations",
+        ),
+        aside: Aside {
+            current: "quotations",
+        },
+        rows: found
+            .into_iter()
+            .map(|row| shown(&state, &visitor, row, now))
+            .collect(),
+        older,
+        may_ask: session.can(TierFunction::Quotes),
+    };
+    answer(&state, &visitor, desk, &view, StatusCode::OK).await
+}
+
+fn shown(
+    state: &ShopState,
+    visitor: &Visitor,
+    row: ListedQuotation,
+    now: Timestamp,
+) -> QuotationRow {
+    let is = row.state(now).unwrap_or(QuotationState::Asked);
+    let currency = Currency::from(row.currency);
+    QuotationRow {
+        href: page_of(state, visitor, row.id),
+        number: row.number,
+        asker: row.asker,
+        state: is.as_str(),
+        until: row
+            .valid_until
+            .map(|day| day.0)
+            .filter(|_| is == QuotationState::Offered),
+        total: row.total_minor.map(|minor| Money::new(minor, currency)),
+        asked_on: row.created_at.business_time().date(),
+    }
+}
+
+/// A place that cannot be read is the beginning.
+fn read_place(text: &str) -> Option<(Timestamp, QuotationId)> {
+    let (at, id) = text.split_once('~')?;
+    // PostgreSQL's calendar begins later than jiff's; nothing was asked before 1970.
+    let at = at.parse().ok().filter(|at| *at > 0)?;
+    let at = Timestamp::from_microsecond(at)?;
+    Some((at, id.parse().ok()?))
+}
+
+/// `GET /konto/offerter/{quotation}?klart=`.
+///
+/// # Errors
+/// 404 for a quotation of another company, or of a colleague for whoever does not approve.
+pub async fn show(
+    State(state): State<ShopState>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let (desk, _, found) = one(&state, &visitor, &id).await?;
+    let done = DONE
+        .into_iter()
+        .find(|known| *known == query.text("klart"))
+        .unwrap_or_default();
+    let shown = Shown {
+        done,
+        form: FormState::blank(),
+        status: StatusCode::OK,
+    };
+    page(&state, &visitor, desk, &found, shown).await
+}
+
+/// What the page says beside the quotation itself.
+pub(super) struct Shown {
+    pub done: &'static str,
+    pub form: FormState<DecideForm>,
+    pub status: StatusCode,
+}
+
+/// The page.
+pub(super) async fn page(
+    state: &ShopState,
+    visitor: &Visitor,
+    mut desk: Desk,
+    found: &Quotation,
+    shown: Shown,
+) -> Result<Response, PageError> {
+    let now = state.now();
+    let conn = &mut desk.conn;
+    let lines = listing::lines(conn, found, now).await?;
+    let versions = listing::versions(conn, found.id).await?;
+    let messages = listing::messages(conn, found.id).await?;
+    let rates = VatRates::load(conn).await?;
+    let is = found.state(now);
+    let may = |event| is.apply(event).is_some();
+    let is_being_paid =
+        is == QuotationState::Ordered && found.order_state == Some(OrderState::Prepared);
+    let order_href = match found.order_id.filter(|_| is == QuotationState::Ordered) {
+        Some(order) => {
+            let number = commerce::order::store::number_of(conn, order).await?;
+            link::path(state, visitor.locale, &number, order)
+        }
+        None => String::new(),
+    };
+    let country = desk.facts.shop.country.clone();
+    let mut offers = versions
+        .iter()
+        .filter_map(|version| offer(found, version, &rates, (&country, now)));
+    let latest = offers.next();
+    let asked = lines.iter().filter(|line| line.asked > 0);
+    let mut head = Head::private(&state.renderer, found.number.clone(), "quotations");
+    head.alternates.clear();
+    let view = QuotationView {
+        head,
+        aside: Aside {
+            current: "quotations",
+        },
+        id: found.id.to_string(),
+        number: found.number.clone(),
+        state: is.as_str(),
+        asker: found.asker.clone(),
+        asked_on: found.asked_at.business_time().date(),
+        wished_on: found.wished_on,
+        reference: found.reference.clone(),
+        message: found.message.clone(),
+        reason: found.reason.clone(),
+        is_closed_by_shop: found.closed_by.as_deref() == Some("staff"),
+        asked: asked
+            .map(|line| AskedRow {
+                name: line.name.clone(),
+                options: line.options.clone(),
+                sku: line.sku.clone(),
+                quantity: line.asked.into(),
+                note: line.note.clone(),
+            })
+            .collect(),
+        offer: latest,
+        earlier: offers.collect(),
+        messages: messages
+            .into_iter()
+            .map(|message| MessageRow {
+                by: message.by,
+                body: message.body,
+                at: message.at,
+            })
+            .collect(),
+        may_accept: may(QuotationEvent::Order) || is_being_paid,
+        is_being_paid,
+        may_decline: may(QuotationEvent::Decline),
+        may_ask_change: may(QuotationEvent::AskChange),
+        may_take_back: may(QuotationEvent::TakeBack),
+        order_href,
+        done: shown.done,
+        form: shown.form,
+    };
+    answer(state, visitor, desk, &view, shown.status).await
+}
+
+/// A version with its sums, as the checkout of the shop's own country reckons them.
+fn offer(
+    of: &Quotation,
+    version: &Version,
+    rates: &VatRates,
+    (country, now): (&str, Timestamp),
+) -> Option<OfferView> {
+    let amount = |minor| Money::new(minor, of.currency);
+    let offered: Vec<Offered> = version
+        .lines
+        .iter()
+        .map(|line| Offered {
+            unit_price: line.unit_price,
+            quantity: line.quantity,
+            vat_rate_bp: rates.at(&line.vat_class, country, now).unwrap_or(0),
+        })
+        .collect();
+    let sums = sums(&offered, version.freight_minor)?;
+    let net = sums.total_minor - sums.vat_minor;
+    let freight = sums.freight_without_vat(sums.freight_minor);
+    let rows = version.lines.iter().zip(&offered);
+    Some(OfferView {
+        version: version.version.into(),
+        sent_on: version.sent_at.business_time().date(),
+        until: version.valid_until,
+        text: version.text.clone(),
+        rows: rows
+            .map(|(line, offered)| OfferRow {
+                name: line.name.clone(),
+                options: line.options.clone(),
+                sku: line.sku.clone(),
+                quantity: line.quantity.into(),
+                note: line.note.clone(),
+                unit_price_e4: line.unit_price.0,
+                total: amount(offered.net_minor().unwrap_or(0)),
+            })
+            .collect(),
+        goods: amount(net - freight),
+        freight: version.freight_minor.map(|_| amount(freight)),
+        net: amount(net),
+        vat: sums
+            .vat
+            .iter()
+            .map(|sum| VatView {
+                rate_bp: sum.rate_bp.into(),
+                amount: amount(sum.vat_minor),
+            })
+            .collect(),
+        total: amount(sums.total_minor),
+    })
+}

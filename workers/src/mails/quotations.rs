@@ -1,0 +1,65 @@
+//! What whoever asked for an offer is told by mail: that it has come in, that it is answered, and that it is closed.
+
+use commerce::customer;
+use commerce::jobs::SendQuotationNotice;
+use commerce::quotation::listing;
+use platform::i18n::{Locale, dates};
+use platform::jobs::runner::{Attempt, JobError};
+
+use super::business::{Notice, send, the_shop};
+use crate::Context;
+
+/// Tells whoever asked how it stands, once for each version. What has moved on since is not told any more.
+///
+/// # Errors
+/// A busy relay, to be tried again; an address that the relay refuses, for staff.
+pub async fn send_quotation_notice(
+    context: Context,
+    job: SendQuotationNotice,
+    _: Attempt,
+) -> Result<(), JobError> {
+    let (notice, shop) = {
+        let mut conn = context.db.read().await?;
+        let Some(found) = listing::by_id(&mut conn, job.quotation_id).await? else {
+            return Ok(());
+        };
+        let purpose = match job.purpose.as_str() {
+            "asked" => "quote-asked",
+            // A newer version has a notice of its own.
+            "offered" if found.version == job.version => "quote-offered",
+            "closed" if found.closed_by.as_deref() == Some("staff") => "quote-closed",
+            _ => return Ok(()),
+        };
+        // An account that is shut or erased meanwhile hears nothing more.
+        let Some(asker) = customer::listing::customer(&mut conn, found.asked_by).await? else {
+            return Ok(());
+        };
+        let locale = Locale::parse(&found.locale).unwrap_or(Locale::Sv);
+        let id = found.id.to_string();
+        let until = found.valid_until.filter(|_| purpose == "quote-offered");
+        let notice = Notice {
+            purpose,
+            kind: "quotation-notice",
+            about: ("quotation", found.id.0),
+            round: job.version.to_string(),
+            reader: None,
+            recipient: asker.email,
+            path: context
+                .renderer
+                .url(locale, "quotation", &[("quotation", id.as_str())]),
+            locale: found.locale,
+            company: found.company,
+            person: found.number,
+            subject: until
+                .map(|day| dates::date(locale, day, dates::DateStyle::Short))
+                .unwrap_or_default(),
+            reason: if purpose == "quote-closed" {
+                found.reason
+            } else {
+                String::new()
+            },
+        };
+        (notice, the_shop(&mut conn).await?)
+    };
+    send(&context, notice, shop).await
+}
