@@ -24,6 +24,11 @@ vat-ground-intra_community = Reverse charge: sold to a business in another EU co
 vat-ground-unanswered = Swedish VAT: the buyer’s VAT number could not be checked when the order was placed.
 vat-ground-export = Export outside the EU: no VAT.
 
+why-vat-plain-AE = No VAT: the buyer accounts for it (reverse charge)
+why-vat-plain-K = No Swedish VAT: the buyer is a company in another country of the EU and accounts for it
+why-vat-plain-G = No Swedish VAT: the article leaves the EU
+why-vat-plain-E = No VAT: the article is exempt
+why-vat-plain-O = No VAT: the sale lies outside its scope
 why-vat-AE = No VAT, class { $class }. Reason by EN 16931: AE (reverse charge within the country)
 why-vat-K = No Swedish VAT, class { $class }. Reason by EN 16931: K (supply to a business in another EU country, reverse charge)
 why-vat-G = No Swedish VAT, class { $class }. Reason by EN 16931: G (export outside the EU)

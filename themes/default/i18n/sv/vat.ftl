@@ -24,6 +24,11 @@ vat-ground-intra_community = Omvänd betalningsskyldighet: såld till företag i
 vat-ground-unanswered = Svensk moms: köparens momsnummer gick inte att kontrollera när ordern lades.
 vat-ground-export = Export utanför EU: ingen moms.
 
+why-vat-plain-AE = Ingen moms: köparen redovisar den själv (omvänd betalningsskyldighet)
+why-vat-plain-K = Ingen svensk moms: köparen är ett företag i ett annat EU-land och redovisar den själv
+why-vat-plain-G = Ingen svensk moms: varan lämnar EU
+why-vat-plain-E = Ingen moms: varan är undantagen
+why-vat-plain-O = Ingen moms: försäljningen ligger utanför momsen
 why-vat-AE = Ingen moms, klass { $class }. Skäl enligt EN 16931: AE (omvänd betalningsskyldighet inom landet)
 why-vat-K = Ingen svensk moms, klass { $class }. Skäl enligt EN 16931: K (försäljning till företag i annat EU-land, omvänd betalningsskyldighet)
 why-vat-G = Ingen svensk moms, klass { $class }. Skäl enligt EN 16931: G (export utanför EU)
