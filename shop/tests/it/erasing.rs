@@ -95,6 +95,8 @@ async fn complain(stand: &Stand, order: OrderId, words: &str) -> ReturnId {
             is_sealed: false,
         }],
         pictures: Vec::new(),
+        begun_at: None,
+        notice: None,
     };
     returns::open(&mut tx, order, &said).await.unwrap();
     tx.commit().await.unwrap();
@@ -106,6 +108,7 @@ async fn refuse(stand: &Stand, case: ReturnId, words: &str) {
     let version = returns::by_id(&mut tx, case).await.unwrap().unwrap();
     let decision = Decision::Refuse {
         words: words.to_owned(),
+        ground: None,
     };
     decide(&mut tx, case, version.row_version, &decision)
         .await

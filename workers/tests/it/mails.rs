@@ -827,6 +827,8 @@ async fn a_withdrawal_is_receipted_with_its_content_and_moment_and_the_way_in_go
             is_sealed: false,
         }],
         pictures: Vec::new(),
+        begun_at: None,
+        notice: None,
     };
     let number = returns::open(&mut tx, order, &said).await.unwrap();
     let order_number = commerce::order::store::number_of(&mut tx, order)
