@@ -33,6 +33,7 @@ use crate::guard::Me;
 use crate::list::{Amount, Status};
 use crate::object::{DeliveryRow, StripItem, timeline};
 use crate::page;
+use crate::returns::can_have_cases;
 use crate::when::When;
 
 /// Midnight in Stockholm, so many days ago.
@@ -273,7 +274,7 @@ async fn order_page(
         company: company.map(|on| company_facts(me, on)),
         payments: payments.iter().map(|p| payment(me, currency, p)).collect(),
         fulfilment,
-        new_case_href: (order.state == "placed" && me.may(Permission::ReturnManage))
+        new_case_href: (can_have_cases(order) && me.may(Permission::ReturnManage))
             .then(|| format!("/ordrar/{}/arende", order.number)),
         cases,
         deliveries,

@@ -9,7 +9,7 @@ mod views;
 pub(crate) use decisions::{approve, receive, refund, refuse, settle};
 pub(crate) use handlers::{show, version};
 pub(crate) use list::{Returns, status};
-pub(crate) use take_down::{TakeDownPage, blank, take_down};
+pub(crate) use take_down::{TakeDownPage, blank, can_have_cases, take_down};
 pub(crate) use views::ReturnPage;
 
 use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};
@@ -38,6 +38,7 @@ pub(crate) const LIST: ListSpec = ListSpec {
             &[
                 Choice::new("withdrawal", "case-kind-withdrawal"),
                 Choice::new("complaint", "case-kind-complaint"),
+                Choice::new("cancellation", "case-kind-cancellation"),
             ],
         ),
     ],

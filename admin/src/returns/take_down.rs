@@ -54,6 +54,7 @@ pub(crate) struct LineChoice {
     pub(crate) sku: String,
     pub(crate) withdrawable: i32,
     pub(crate) complainable: i32,
+    pub(crate) unsent: i32,
     pub(crate) value: String,
     /// Why it cannot be withdrawn from.
     pub(crate) exception: Option<&'static str>,
@@ -81,6 +82,7 @@ impl View for TakeDownPage {
             sku: "NB-1".to_owned(),
             withdrawable: 2,
             complainable: 1,
+            unsent: 1,
             value: "1".to_owned(),
             exception,
             is_of_seal,
@@ -116,9 +118,14 @@ pub(crate) async fn blank(
     Path(number): Path<String>,
 ) -> Result<Response, PageError> {
     let (order, claimable) = find(&admin, &number).await?;
+    let kind = if order.state == "placed" {
+        ReturnKind::Withdrawal
+    } else {
+        ReturnKind::Cancellation
+    };
     let form = FormState::blank()
         .with("case", platform::ids::new_uuid().to_string())
-        .with("kind", ReturnKind::Withdrawal.as_str())
+        .with("kind", kind.as_str())
         .with("made_at", on_the_wall(me.now()))
         .with("name", order.customer_name.as_str())
         .with("email", order.email.as_str());
@@ -155,11 +162,17 @@ pub(crate) async fn take_down(
     show(&admin, &me, code, (&order, &claimable), form).await
 }
 
+/// Placed orders; and those whose money came when the goods were gone, as long as it is here.
+pub(crate) fn can_have_cases(order: &OrderFacts) -> bool {
+    let is_owed_money = ["paid", "partly_refunded"].contains(&order.payment_status.as_str());
+    order.state == "placed" || (order.state == "cancelled" && is_owed_money)
+}
+
 async fn find(admin: &Admin, number: &str) -> Result<(OrderFacts, Vec<Claimable>), PageError> {
     let mut conn = admin.db.read().await?;
     let order = listing::order_by_number(&mut conn, number)
         .await?
-        .filter(|order| order.state == "placed")
+        .filter(can_have_cases)
         .ok_or(PageError::NotFound)?;
     let claimable = returns::claimable(&mut conn, order.id).await?;
     Ok((order, claimable))
@@ -175,21 +188,7 @@ fn read(
     if kind.is_none() {
         form.refuse("kind", "form-missing");
     }
-    let by = CameBy::parse(form.value("came_by"));
-    if by.is_none() {
-        form.refuse("came_by", "case-came-by-missing");
-    }
-    // The minute that is typed may have begun before the order was placed in it.
-    let at = swedish_moment(form.value("made_at"), End::Start).ok();
-    let at = at.map(|at| match order.placed_at {
-        Some(placed) if at < placed && placed.since(at) < jiff::SignedDuration::from_mins(1) => {
-            placed
-        }
-        _ => at,
-    });
-    if at.is_none() {
-        form.refuse("made_at", "form-moment");
-    }
+    let notice = notice(form, order, kind);
     let name = parse_line(form.trimmed("name"), LONGEST_NAME).ok();
     if name.is_none() {
         form.refuse("name", "return-name-missing");
@@ -220,8 +219,35 @@ fn read(
         lines,
         pictures: Vec::new(),
         begun_at: None,
-        notice: Some(Notice { at: at?, by: by? }),
+        notice: notice?,
     })
+}
+
+/// When and how it came: asked of what a buyer has said, not of what the shop calls off itself. `None`: it is not known.
+fn notice(
+    form: &mut FormState<TakeDownForm>,
+    order: &OrderFacts,
+    kind: Option<ReturnKind>,
+) -> Option<Option<Notice>> {
+    if kind == Some(ReturnKind::Cancellation) {
+        return Some(None);
+    }
+    let by = CameBy::parse(form.value("came_by"));
+    if by.is_none() {
+        form.refuse("came_by", "case-came-by-missing");
+    }
+    // The minute that is typed may have begun before the order was placed in it.
+    let at = swedish_moment(form.value("made_at"), End::Start).ok();
+    let at = at.map(|at| match order.placed_at {
+        Some(placed) if at < placed && placed.since(at) < jiff::SignedDuration::from_mins(1) => {
+            placed
+        }
+        _ => at,
+    });
+    if at.is_none() {
+        form.refuse("made_at", "form-moment");
+    }
+    Some(Some(Notice { at: at?, by: by? }))
 }
 
 /// From the fields as they came: a form keeps fewer values of a name than an order may have lines.
@@ -328,6 +354,7 @@ fn choice(line: &Claimable, form: &FormState<TakeDownForm>) -> LineChoice {
         sku: line.sku.clone(),
         withdrawable: line.withdrawable(),
         complainable: line.complainable(),
+        unsent: line.unsent(),
         value: value.unwrap_or_else(|| "0".to_owned()),
         exception: line.exception.map(|reason| reason.as_str()),
         is_of_seal: line.exception.is_some_and(|reason| reason.is_of_seal()),

@@ -59,7 +59,7 @@ impl Claim {
                 ..Taken::default()
             };
         }
-        if self.kind == ReturnKind::Withdrawal {
+        if self.kind != ReturnKind::Complaint {
             return Taken {
                 pieces: self.quantity,
                 unsent: self.called_off,

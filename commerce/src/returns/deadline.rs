@@ -52,6 +52,7 @@ pub async fn of(
     let shipments = fulfilment::of_order(conn, order_id).await?;
     let period = match kind {
         ReturnKind::Withdrawal => period::of_withdrawal(&sent, &shipments),
+        ReturnKind::Cancellation => Period::NotBegun,
         ReturnKind::Complaint => {
             let is_company = store::is_company(conn, order_id).await?;
             period::of_complaint(&sent, &shipments, is_company)
@@ -66,7 +67,7 @@ pub async fn of(
     }
     let asked_at = match kind {
         ReturnKind::Withdrawal => store::asked_at(conn, order_id, now.minus(GRACE)).await?,
-        ReturnKind::Complaint => None,
+        ReturnKind::Complaint | ReturnKind::Cancellation => None,
     };
     let begun_at = begun_at.filter(|at| *at <= now && now.since(*at) <= FORM_KEPT);
     let until = [(asked_at, GRACE), (begun_at, FORM_KEPT)]

@@ -51,11 +51,13 @@ pub enum ReturnKind {
     Withdrawal,
     /// Something is wrong with the goods.
     Complaint,
+    /// The shop cannot send the goods, and calls them off: taken down by staff alone.
+    Cancellation,
 }
 
 impl ReturnKind {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::Withdrawal, Self::Complaint];
+    pub const ALL: [Self; 3] = [Self::Withdrawal, Self::Complaint, Self::Cancellation];
 
     /// As the table names it.
     #[must_use]
@@ -63,6 +65,7 @@ impl ReturnKind {
         match self {
             Self::Withdrawal => "withdrawal",
             Self::Complaint => "complaint",
+            Self::Cancellation => "cancellation",
         }
     }
 
@@ -223,8 +226,8 @@ impl Case {
     #[must_use]
     pub fn next(&self, event: ReturnEvent) -> Option<ReturnState> {
         let is_end = matches!(event, ReturnEvent::Refuse | ReturnEvent::Settle);
-        let is_called_off = self.kind == ReturnKind::Withdrawal
-            && self.lines.iter().any(|line| line.called_off > 0);
+        let is_called_off =
+            self.kind != ReturnKind::Complaint && self.lines.iter().any(|line| line.called_off > 0);
         if is_end && (is_called_off || self.given_minor > 0) {
             return None;
         }
@@ -327,6 +330,12 @@ impl Claimable {
         (self.quantity - elsewhere - self.taken).max(0)
     }
 
+    /// How many are still to be sent.
+    #[must_use]
+    pub fn unsent(&self) -> i32 {
+        (self.quantity - self.shipped - self.called_off).max(0)
+    }
+
     /// How many can be complained of: what has been sent, and is not complained of already.
     #[must_use]
     pub fn complainable(&self) -> i32 {
@@ -346,6 +355,7 @@ impl Claimable {
         match kind {
             ReturnKind::Withdrawal => self.withdrawable(),
             ReturnKind::Complaint => self.complainable(),
+            ReturnKind::Cancellation => self.unsent(),
         }
     }
 

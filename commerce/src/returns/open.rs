@@ -136,14 +136,8 @@ pub async fn open(
             Err(OpenError::OtherStatement)
         };
     }
-    if order.state != OrderState::Placed.as_str() {
-        return Err(OpenError::Unknown);
-    }
     let made_at = statement.notice.map_or(tx.now(), |notice| notice.at);
-    let placed_at = store::placed_at(tx, order_id).await?;
-    if made_at > tx.now() || placed_at.is_none_or(|placed_at| made_at < placed_at) {
-        return Err(OpenError::Moment);
-    }
+    check_order(tx, (order_id, order.state.as_str()), statement, made_at).await?;
     check_period(tx, order_id, statement, made_at).await?;
     let pieces = pieces(statement)?;
     let mut claimable = listing::claimable(tx, order_id).await?;
@@ -173,6 +167,7 @@ pub async fn open(
         0
     };
     let (state, days) = match statement.kind {
+        ReturnKind::Cancellation => (ReturnState::ToRefund, REFUND_DAYS),
         ReturnKind::Withdrawal if lines.iter().all(|line| line.called_off == line.quantity) => {
             (ReturnState::ToRefund, REFUND_DAYS)
         }
@@ -194,6 +189,27 @@ pub async fn open(
     Ok(number)
 }
 
+/// Statements are about placed orders; what the shop calls off may also be an order whose money came when its goods were gone.
+async fn check_order(
+    tx: &mut Tx,
+    (order_id, state): (OrderId, &str),
+    statement: &Statement,
+    made_at: Timestamp,
+) -> Result<(), OpenError> {
+    let is_called_off = statement.kind == ReturnKind::Cancellation;
+    if is_called_off && state == OrderState::Cancelled.as_str() {
+        return Ok(());
+    }
+    if state != OrderState::Placed.as_str() {
+        return Err(OpenError::Unknown);
+    }
+    let placed_at = store::placed_at(tx, order_id).await?;
+    if made_at > tx.now() || placed_at.is_none_or(|placed_at| made_at < placed_at) {
+        return Err(OpenError::Moment);
+    }
+    Ok(())
+}
+
 async fn check_period(
     tx: &mut Tx,
     order_id: OrderId,
@@ -205,6 +221,8 @@ async fn check_period(
             return Err(OpenError::Company);
         }
         ReturnKind::Complaint if statement.reason.is_none() => return Err(OpenError::NoReason),
+        // The shop is always in time to say what it cannot do.
+        ReturnKind::Cancellation => return Ok(()),
         ReturnKind::Withdrawal | ReturnKind::Complaint => {}
     }
     let moments = (made_at, statement.begun_at);
@@ -244,7 +262,7 @@ fn check_line(
     };
     let unsent = line.quantity - line.shipped - line.called_off;
     let called_off = match kind {
-        ReturnKind::Withdrawal => quantity.min(unsent.max(0)),
+        ReturnKind::Withdrawal | ReturnKind::Cancellation => quantity.min(unsent.max(0)),
         ReturnKind::Complaint => 0,
     };
     if let (ReturnKind::Withdrawal, Some(reason)) = (kind, line.exception) {

@@ -73,7 +73,7 @@ pub(super) async fn freight_left(
     sqlx::query_scalar!(
         r#"select greatest(o.freight_minor - coalesce((select sum(c.freight_minor) from return_cases c
                   where c.order_id = o.id and c.state not in ('refused', 'settled')
-                    and (c.kind = 'withdrawal' or c.goods_minor + c.freight_minor <=
+                    and (c.kind <> 'complaint' or c.goods_minor + c.freight_minor <=
                          (select sum(w.amount_minor) from return_refunds w left join refunds f on f.id = w.refund_id
                           where w.return_id = c.id and coalesce(f.state, 'settled') <> 'refused'))), 0), 0)::bigint as "left!"
            from orders o where o.id = $1"#,

@@ -2,6 +2,8 @@
 
 use commerce::fulfilment::{self, SendError};
 use commerce::ids::ReturnId;
+use commerce::payment::gateway::{Session, SessionState};
+use commerce::payment::settle::Settled;
 use commerce::returns::decide::{DecideError, Decision, RefusalGround, decide};
 use commerce::returns::period::due_in;
 use commerce::returns::receive::{ReceivedLine, receive};
@@ -10,6 +12,7 @@ use jiff::SignedDuration;
 use testkit::World;
 use testkit::provider::Provider;
 
+use crate::checkout::{captured, say, waiting};
 use crate::returns::{about, case, open, pay_back, there, vendor_sends};
 use crate::shipments::{paid, parcel, send};
 
@@ -167,6 +170,72 @@ async fn the_money_of_a_complaint_is_due_from_its_answer_and_from_its_goods() {
     tx.commit().await.unwrap();
     let came_at = world.clock.now();
     assert_eq!(case(&world, said.id).await.due_at, due_in(came_at, 14));
+}
+
+#[tokio::test]
+async fn what_the_shop_cannot_send_is_called_off_and_ends_with_its_money() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 10, 24_900).await;
+    let order = paid(&world, &[(mug, 3)]).await;
+    let first = parcel(&world, order, "a", &[1]).await;
+    send(&world, order, &first).await.unwrap();
+    let too_many = about(&world, order, ReturnKind::Cancellation, &[3]).await;
+    assert!(matches!(
+        open(&world, order, &too_many).await,
+        Err(OpenError::TooMany { left: 2, .. })
+    ));
+    let said = about(&world, order, ReturnKind::Cancellation, &[2]).await;
+    open(&world, order, &said).await.unwrap();
+    let held = case(&world, said.id).await;
+    assert_eq!(
+        (held.state, held.goods_minor, held.freight_minor),
+        (ReturnState::ToRefund, 49_800, 0)
+    );
+    let rest = parcel(&world, order, "b", &[1]).await;
+    assert!(send(&world, order, &rest).await.is_err());
+    let settle = Decision::Settle {
+        words: "Nej".to_owned(),
+    };
+    assert!(decided(&world, said.id, settle).await.is_err());
+    // What was sent is the buyer's to withdraw from, as ever.
+    let mine = about(&world, order, ReturnKind::Withdrawal, &[1]).await;
+    open(&world, order, &mine).await.unwrap();
+    assert_eq!(case(&world, mine.id).await.freight_minor, 5_900);
+}
+
+#[tokio::test]
+async fn money_that_came_when_the_goods_were_gone_goes_back_by_a_case() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 9, 24_900).await;
+    let cart = world.cart(&[(mug, 1)]).await;
+    let (order, lapsed) = waiting(&world, cart).await;
+    let ended = Session {
+        state: SessionState::Expired,
+        ..captured(0)
+    };
+    say(&world, &lapsed, &ended).await;
+    waiting(&world, cart).await;
+    let late = say(&world, &lapsed, &captured(lapsed.amount_minor)).await;
+    assert_eq!(late, Settled::NeedsStaff);
+    let withdrawal = about(&world, order, ReturnKind::Withdrawal, &[1]).await;
+    assert!(matches!(
+        open(&world, order, &withdrawal).await,
+        Err(OpenError::Unknown)
+    ));
+    let said = about(&world, order, ReturnKind::Cancellation, &[1]).await;
+    open(&world, order, &said).await.unwrap();
+    pay_back(&world, said.id, 30_800, "").await.unwrap();
+    let provider = Provider::default();
+    vendor_sends(&world, &provider).await;
+    assert_eq!(provider.refunded(), [30_800]);
+    let status: String = sqlx::query_scalar("select payment_status from orders where id = $1")
+        .bind(order.0)
+        .fetch_one(&world.database.pool)
+        .await
+        .unwrap();
+    assert_eq!(status, "refunded");
+    let again = about(&world, order, ReturnKind::Cancellation, &[1]).await;
+    assert!(open(&world, order, &again).await.is_err());
 }
 
 #[tokio::test]

@@ -42,7 +42,7 @@ pub async fn show(
     };
     let day = |at: Timestamp| at.business_time().date();
     let is_due = match case.kind {
-        ReturnKind::Withdrawal => !case.state.is_over(),
+        ReturnKind::Withdrawal | ReturnKind::Cancellation => !case.state.is_over(),
         // Its answer is due until it is approved; then nothing until the goods are here.
         ReturnKind::Complaint => {
             matches!(case.state, ReturnState::ToRefund | ReturnState::Refunding)

@@ -79,7 +79,7 @@ impl Ground {
     fn deadline(&self, kind: ReturnKind) -> Deadline {
         match kind {
             ReturnKind::Withdrawal => self.withdrawal,
-            ReturnKind::Complaint => self.complaint,
+            ReturnKind::Complaint | ReturnKind::Cancellation => self.complaint,
         }
     }
 
@@ -108,7 +108,7 @@ impl Ground {
 fn too_late(locale: Locale, kind: ReturnKind, day: jiff::civil::Date) -> Message {
     let key = match kind {
         ReturnKind::Withdrawal => "withdraw-too-late",
-        ReturnKind::Complaint => "complain-too-late",
+        ReturnKind::Complaint | ReturnKind::Cancellation => "complain-too-late",
     };
     Message::new(key).with("day", dates::date(locale, day, DateStyle::Long))
 }
@@ -116,7 +116,7 @@ fn too_late(locale: Locale, kind: ReturnKind, day: jiff::civil::Date) -> Message
 fn nothing_left(kind: ReturnKind) -> &'static str {
     match kind {
         ReturnKind::Withdrawal => "withdraw-nothing-left",
-        ReturnKind::Complaint => "complain-nothing-left",
+        ReturnKind::Complaint | ReturnKind::Cancellation => "complain-nothing-left",
     }
 }
 
@@ -396,11 +396,11 @@ async fn answer(
     };
     let (here, other) = match sheet.kind {
         ReturnKind::Withdrawal => ("order_withdraw", "order_complain"),
-        ReturnKind::Complaint => ("order_complain", "order_withdraw"),
+        ReturnKind::Complaint | ReturnKind::Cancellation => ("order_complain", "order_withdraw"),
     };
     let title = match sheet.kind {
         ReturnKind::Withdrawal => "withdraw-title",
-        ReturnKind::Complaint => "complain-title",
+        ReturnKind::Complaint | ReturnKind::Cancellation => "complain-title",
     };
     let mut head = Head::private(&state.renderer, text(state, visitor.locale, title), "home");
     head.alternates.clear();

@@ -363,6 +363,9 @@ impl View for CaseView {
             at("withdrawal", "to_refund", false),
             at("withdrawal", "refunding", false),
             at("withdrawal", "refunded", false),
+            at("cancellation", "to_refund", false),
+            at("cancellation", "refunding", false),
+            at("cancellation", "refunded", false),
             at("complaint", "settled", false),
             at("complaint", "refused", false),
             Self {

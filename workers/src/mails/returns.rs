@@ -21,8 +21,9 @@ use super::{beside, check_letter, keep_and_send};
 use crate::Context;
 
 /// Every purpose, as the texts name it.
-const PURPOSES: [&str; 10] = [
+const PURPOSES: [&str; 11] = [
     "withdrawal",
+    "cancellation",
     "complaint",
     "approved",
     "approved-goods",
@@ -100,7 +101,8 @@ impl View for ReturnNoticeView {
                 made_at: (!is_link)
                     .then(|| Timestamp::from_microsecond(1_790_000_000_000_000))
                     .flatten(),
-                due_on: (purpose == "withdrawal").then(|| jiff::civil::date(2026, 12, 7)),
+                due_on: matches!(purpose, "withdrawal" | "cancellation")
+                    .then(|| jiff::civil::date(2026, 12, 7)),
                 reason: (purpose == "complaint").then_some("defective"),
                 description: if purpose == "complaint" {
                     "Sprack <vid> första disken.".into()
@@ -179,6 +181,7 @@ pub async fn send_return_notice(
     let purpose = match (job.purpose.as_str(), case.kind) {
         ("opened", ReturnKind::Withdrawal) => "withdrawal",
         ("opened", ReturnKind::Complaint) => "complaint",
+        ("opened", ReturnKind::Cancellation) => "cancellation",
         // What is credited on an invoice that is not paid is no money on its way.
         ("refunded", _) if is_credit => "credited",
         (other, _) => match PURPOSES.into_iter().find(|known| *known == other) {
@@ -354,7 +357,8 @@ fn of_case(
         order_number: case.order_number.clone(),
         name: case.name.clone(),
         made_at: Some(case.made_at),
-        due_on: (purpose == "withdrawal").then(|| case.due_at.business_time().date()),
+        due_on: matches!(purpose, "withdrawal" | "cancellation")
+            .then(|| case.due_at.business_time().date()),
         reason: case.reason.map(returns::ComplaintReason::as_str),
         description: case.description.clone(),
         lines: case

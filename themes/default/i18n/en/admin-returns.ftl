@@ -142,6 +142,7 @@ fact-name-return-opened = Withdrawn or complained
 fact-name-goods-returned = Goods back
 fact-return-opened = { $kind ->
     [complaint] The customer complains ({ $number }).
+    [cancellation] Goods were called off by the shop ({ $number }).
    *[other] The customer withdraws ({ $number }).
 }
 fact-return-approved = Complaint { $number } was approved.
@@ -177,7 +178,7 @@ invoice-credited = Credited
 order-invoice-credited = Of which credited
 fulfilment-owed = To send
 case-new = New case
-case-new-say = What the customer has said by mail, by letter, on the telephone or in person is as good as what is said on the site. The customer gets the receipt by mail.
+case-new-say = What the customer has said by mail, by letter, on the telephone or in person is as good as what is said on the site. What you cannot deliver is called off here. The customer is told by mail.
 case-new-withdrawal = The customer withdraws. What has not been sent is called off at once.
 case-new-complaint = Something is wrong with the goods.
 case-new-button = Register the case
@@ -195,3 +196,6 @@ case-withdrawable = Can be withdrawn
 case-complainable = Can be complained of
 case-reason-of-complaint = What is wrong? (complaints only)
 case-said = What the customer says
+case-kind-cancellation = Called off
+case-new-cancellation = We cannot deliver the goods. They are called off, and the money goes back.
+case-unsent = Left to send

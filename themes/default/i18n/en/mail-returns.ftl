@@ -51,3 +51,6 @@ mail-return-arn = If you are not content with the answer, you can turn to the Na
 mail-return-credited-subject = Credit for case { $number }
 mail-return-credited-title = We have credited the invoice
 mail-return-credited-text = The invoice of { $order } has not been paid yet. We have taken the goods off it: you pay that much less.
+mail-return-cancellation-subject = We cannot deliver all of order { $order }
+mail-return-cancellation-title = We are sorry, we cannot deliver
+mail-return-cancellation-text = We cannot deliver the goods below from order { $order }. We are sorry, and refund them. You need not do anything.

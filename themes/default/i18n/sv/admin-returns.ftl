@@ -142,6 +142,7 @@ fact-name-return-opened = Ångrat eller reklamerat
 fact-name-goods-returned = Varor tillbaka
 fact-return-opened = { $kind ->
     [complaint] Kunden reklamerar ({ $number }).
+    [cancellation] Varor är avbeställda av butiken ({ $number }).
    *[other] Kunden ångrar sig ({ $number }).
 }
 fact-return-approved = Reklamationen { $number } är godkänd.
@@ -177,7 +178,7 @@ invoice-credited = Krediterad
 order-invoice-credited = Varav krediterat
 fulfilment-owed = Att skicka
 case-new = Nytt ärende
-case-new-say = Har kunden ångrat sig eller reklamerat via mejl, brev, telefon eller på plats gäller det lika mycket som på sajten. Kunden får kvittot med mejl.
+case-new-say = Har kunden ångrat sig eller reklamerat via mejl, brev, telefon eller på plats gäller det lika mycket som på sajten. Det ni inte kan leverera avbeställer ni här. Kunden får besked med mejl.
 case-new-withdrawal = Kunden ångrar köpet. Det som inte har skickats avbeställs direkt.
 case-new-complaint = Något är fel på varorna.
 case-new-button = Registrera ärendet
@@ -195,3 +196,6 @@ case-withdrawable = Kan ångras
 case-complainable = Kan reklameras
 case-reason-of-complaint = Vad är fel? (bara reklamation)
 case-said = Vad kunden säger
+case-kind-cancellation = Avbeställning
+case-new-cancellation = Vi kan inte leverera varorna. De avbeställs, och pengarna ska tillbaka.
+case-unsent = Kvar att skicka

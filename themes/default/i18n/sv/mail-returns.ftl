@@ -51,3 +51,6 @@ mail-return-arn = Är du inte nöjd med svaret kan du vända dig till Allmänna 
 mail-return-credited-subject = Kreditering för ärende { $number }
 mail-return-credited-title = Vi har krediterat fakturan
 mail-return-credited-text = Fakturan för beställning { $order } är inte betald än. Vi har dragit av varorna, så att ni betalar det mindre.
+mail-return-cancellation-subject = Vi kan inte leverera allt i beställning { $order }
+mail-return-cancellation-title = Vi kan tyvärr inte leverera
+mail-return-cancellation-text = Varorna här nedanför från beställning { $order } kan vi inte leverera. Vi beklagar det, och betalar tillbaka dem. Du behöver inte göra något.
