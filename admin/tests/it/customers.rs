@@ -306,6 +306,8 @@ async fn an_account_that_was_taken_over_gets_an_address_back_that_it_had_lately(
     for sql in [
         "update customer_former_emails set held_until = timestamptz '2026-11-20'",
         "update customers set password_hash = '$argon2id$x' where number = 'KND-10077'",
+        "insert into customer_passkeys (id, customer_id, credential_id, credential, label, created_at)
+         values (gen_random_uuid(), '019aaaaa-0000-7000-8000-00000000000c', '\\x01', '{\"k\": 1}', 'Mobilen', now())",
         "insert into customer_former_emails (id, customer_id, email, held_until)
          values ('019aaaaa-0000-7000-8000-0000000000bb', '019aaaaa-0000-7000-8000-00000000000c', 'mycket.gammal@exempel.se', timestamptz '2026-10-01')",
     ] {
@@ -353,7 +355,8 @@ async fn an_account_that_was_taken_over_gets_an_address_back_that_it_had_lately(
     assert!(shown.body.contains("Adressen är tillbaka") && shown.body.contains(why));
     let given = "select count(*) from customers where number = 'KND-10077' and email = 'gammal@exempel.se' and password_hash is null";
     assert_eq!(world.database.value::<i64>(given).await, 1);
-    let way_in = "select count(*) from customer_sessions where revoked_at is null";
+    let way_in = "select (select count(*) from customer_sessions where revoked_at is null)
+                       + (select count(*) from customer_passkeys where removed_at is null or credential <> '{}')";
     assert_eq!(world.database.value::<i64>(way_in).await, 0);
     // Both are told: the address that is taken away, and the one that chooses a password.
     let told =

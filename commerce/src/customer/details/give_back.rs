@@ -12,7 +12,7 @@ use super::store;
 use crate::customer::by_staff::LONGEST_WORDS;
 use crate::customer::erase::farewell::TOLD_FOR;
 use crate::customer::link::{Link, LinkPurpose};
-use crate::customer::store as customers;
+use crate::customer::{passkey, store as customers};
 use crate::ids::{CustomerId, CustomerLinkId};
 use crate::jobs::{SendCustomerLink, SendEmailChanged};
 use crate::locks;
@@ -60,7 +60,7 @@ pub async fn former(
     store::former_emails(conn, customer, now.minus(TOLD_FOR)).await
 }
 
-/// Gives an account the address back that it had. Whoever has it now loses it: password, log-ins, links and known browsers end. The address that is given
+/// Gives an account the address back that it had. Whoever has it now loses it: password, passkeys, log-ins, links and known browsers end. The address that is given
 /// back is sent a link to choose a password with, the one that is taken away is told. The reason stays in the trail.
 ///
 /// # Errors
@@ -95,6 +95,7 @@ pub async fn give_back(
     store::forget_former_email(tx, given.id).await?;
     store::keep_former_email(tx, id, &before.email).await?;
     customers::clear_password(tx, id).await?;
+    passkey::store::remove_all(tx, id).await?;
     customers::end_links(tx, id).await?;
     let ended = customers::revoke_other_sessions(tx, id, None).await?;
     customers::forget_devices(tx, id, None).await?;

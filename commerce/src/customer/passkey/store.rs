@@ -78,6 +78,22 @@ pub(super) async fn set_label(
     Ok(done.rows_affected() == 1)
 }
 
+/// Every passkey of an account, when it is given back to whoever had it before.
+pub(in crate::customer) async fn remove_all(
+    tx: &mut Tx,
+    customer: CustomerId,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update customer_passkeys set removed_at = $2, credential = '{}' where customer_id = $1 and removed_at is null",
+        customer.0,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// The public key goes at once, the label when its owner has been told.
 pub(super) async fn remove(
     tx: &mut Tx,
