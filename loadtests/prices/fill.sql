@@ -23,6 +23,13 @@ select md5('session' || n)::uuid, md5('customer' || n)::uuid, decode(md5('sessio
 insert into price_lists (id, code, name, shop_id, currency, includes_vat, audience, company_id, created_at)
 select md5('list' || n)::uuid, 'avtal-' || n, 'Avtal', md5('shop')::uuid, 'SEK', false, 'company', md5('company' || n)::uuid, now()
 from generate_series(1, :companies) n on conflict do nothing;
+-- Two years of campaigns for everyone, one a month, the last of them running; each lowers the 24 products that are looked at.
+insert into price_lists (id, code, name, shop_id, currency, includes_vat, audience, valid_from, valid_to, created_at)
+select md5('campaign' || n)::uuid, 'kampanj-' || n, 'Kampanj', md5('shop')::uuid, 'SEK', true, 'campaign', now() - n * interval '30 days',
+       now() - n * interval '30 days' + interval '14 days', now() from generate_series(0, 23) n on conflict do nothing;
+insert into prices (id, price_list_id, variant_id, unit_price_e4, valid_from, created_at, created_by)
+select md5('k' || c || '-' || n)::uuid, md5('campaign' || c)::uuid, md5('v' || n)::uuid, 199000000 - c * 1000000, now() - c * interval '30 days', now(), 'fill'
+from generate_series(0, 23) c cross join generate_series(0, 71) n on conflict do nothing;
 -- Consumers' prices; Pro's by quantity; each company's 200 articles, the same 24 products (72 variants) among them for all.
 insert into prices (id, price_list_id, variant_id, unit_price_e4, valid_from, created_at, created_by)
 select md5('c' || n)::uuid, md5('consumer')::uuid, md5('v' || n)::uuid, 249000000, now() - interval '90 days', now(), 'fill' from generate_series(0, 249999) n

@@ -9,9 +9,12 @@ rounds=${ROUNDS:-200}
 id() { printf '%s' "$1" | md5sum | cut -c1-32; }
 shop=$(id shop)
 
-# Medians in microseconds: context, a page of 24 cards, one product's page.
+# Medians in microseconds: context, a page of 24 cards, one product's page, and what has held of 24 reduced products for two years: what a page of a
+# campaign reads of the past.
 measure() {
-    local companies=$1 script
+    local companies=$1 script reduced campaigns
+    reduced=$(for n in $(seq 0 23); do printf ",'%s'" "$(id p$n)"; done)
+    campaigns=$(for n in $(seq 0 23); do printf "'%s'," "$(id campaign$n)"; done)
     script=$(mktemp)
     {
         echo "set plan_cache_mode = auto;"
@@ -33,11 +36,13 @@ measure() {
             echo "execute sheets(array[${products#,}]::uuid[], '{}', $lists, now(), now());"
             echo "\\echo product"
             echo "execute sheets(array['$(id p$((n % 24)))']::uuid[], '{}', $lists, now(), now());"
+            echo "\\echo history"
+            echo "execute sheets(array[${reduced#,}]::uuid[], '{}', array[$campaigns'$(id consumer)']::uuid[], now() - interval '730 days', now());"
         done
     } > "$script"
     # \echo goes to the terminal's side, \o only takes the rows.
     psql -qX -v ON_ERROR_STOP=1 -f "$script" | awk '
-        /^(context|cards|product)$/ { what = $1 }
+        /^(context|cards|product|history)$/ { what = $1 }
         /^Time:/ { seen[what]++; if (seen[what] > 20) print what, int($2 * 1000) }' | sort -k1,1 -k2,2n | awk '
         { all[$1, ++count[$1]] = $2 }
         END { for (what in count) print what, all[what, int((count[what] + 1) / 2)] }'
@@ -46,12 +51,12 @@ measure() {
 
 psql -qX -v ON_ERROR_STOP=1 -v companies=10 -v pro=10000 -f "$here/fill.sql"
 small=$(measure 10)
-psql -qX -v ON_ERROR_STOP=1 -v companies=5000 -v pro=1000000 -f "$here/fill.sql"
-large=$(measure 5000)
+psql -qX -v ON_ERROR_STOP=1 -v companies="${COMPANIES:-5000}" -v pro="${PRO:-1000000}" -f "$here/fill.sql"
+large=$(measure "${COMPANIES:-5000}")
 echo "prices: $(psql -qXAt -c 'select count(*) from prices'), lists: $(psql -qXAt -c 'select count(*) from price_lists')"
 echo "| what | ten companies, µs | 5 000 companies and a million prices, µs | ratio |"
 echo "|---|---:|---:|---:|"
-for what in context cards product; do
+for what in context cards product history; do
     a=$(awk -v what=$what '$1 == what { print $2 }' <<< "$small")
     b=$(awk -v what=$what '$1 == what { print $2 }' <<< "$large")
     printf '| %s | %s | %s | %s |\n' "$what" "$a" "$b" "$(awk -v a="$a" -v b="$b" 'BEGIN { printf "%.2f", b / a }')"
