@@ -16,7 +16,7 @@ use platform::sums;
 use platform::web::PageError;
 
 use super::list::{Dues, status};
-use super::views::{CaseForm, LineRow, ReturnPage, WayRow};
+use super::views::{CaseForm, LineRow, ReturnPage, ShotRow, WayRow};
 use crate::admin::Admin;
 use crate::frame::{Fresh, Room};
 use crate::guard::Me;
@@ -121,7 +121,13 @@ pub(super) async fn answer(
         pictures: case
             .pictures
             .iter()
-            .filter_map(|id| admin.thumbnail(Some(media.get(id)?.hash.as_bytes().as_slice())))
+            .filter_map(|id| {
+                let media = media.get(id)?;
+                Some(ShotRow {
+                    src: admin.thumbnail(Some(media.hash.as_bytes().as_slice()))?,
+                    href: admin.whole_picture(media)?,
+                })
+            })
             .collect(),
         answer: case.answer.clone(),
         lines: case

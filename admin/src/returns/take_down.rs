@@ -36,6 +36,7 @@ impl Form for TakeDownForm {
         Field::plain("kind", "case-kind"),
         Field::plain("came_by", "case-came-by"),
         Field::plain("made_at", "case-made-at"),
+        Field::plain("goodwill", "case-goodwill"),
         Field::plain("line", "case-lines"),
         Field::plain("quantity", "case-lines"),
         Field::plain("sealed", "case-lines"),
@@ -247,7 +248,12 @@ fn notice(
     if at.is_none() {
         form.refuse("made_at", "form-moment");
     }
-    Some(Some(Notice { at: at?, by: by? }))
+    let is_goodwill = !form.value("goodwill").is_empty();
+    Some(Some(Notice {
+        at: at?,
+        by: by?,
+        is_goodwill,
+    }))
 }
 
 /// From the fields as they came: a form keeps fewer values of a name than an order may have lines.

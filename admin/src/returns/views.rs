@@ -42,6 +42,13 @@ pub(crate) struct LineRow {
     pub(crate) typed_scrapped: String,
 }
 
+/// A picture of what is wrong, small and as it was taken.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct ShotRow {
+    pub(crate) src: String,
+    pub(crate) href: String,
+}
+
 /// A part that goes back.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct WayRow {
@@ -75,7 +82,7 @@ pub(crate) struct ReturnPage {
     pub(crate) description: String,
     /// How it came, when staff have taken it down.
     pub(crate) came_by: Option<&'static str>,
-    pub(crate) pictures: Vec<String>,
+    pub(crate) pictures: Vec<ShotRow>,
     pub(crate) answer: String,
     pub(crate) lines: Vec<LineRow>,
     pub(crate) goods: Money,
@@ -143,7 +150,10 @@ impl View for ReturnPage {
             reason: Some("defective"),
             description: "Sprack <vid> disken.".to_owned(),
             came_by: Some("phone"),
-            pictures: vec!["/x".to_owned()],
+            pictures: vec![ShotRow {
+                src: "/x".to_owned(),
+                href: "/y".to_owned(),
+            }],
             answer: String::new(),
             lines: vec![LineRow {
                 id: "1".to_owned(),

@@ -58,6 +58,8 @@ pub struct Notice {
     pub at: Timestamp,
     /// How.
     pub by: CameBy,
+    /// Staff take it though the period is over: an open purchase, a goodwill.
+    pub is_goodwill: bool,
 }
 
 /// So many pieces of a line.
@@ -225,6 +227,9 @@ async fn check_period(
         ReturnKind::Cancellation => return Ok(()),
         ReturnKind::Withdrawal | ReturnKind::Complaint => {}
     }
+    if statement.notice.is_some_and(|notice| notice.is_goodwill) {
+        return Ok(());
+    }
     let moments = (made_at, statement.begun_at);
     let deadline = deadline::of(tx, order_id, statement.kind, moments).await?;
     match deadline.missed() {
@@ -331,6 +336,7 @@ async fn tell(
     .await?;
     let after = json!({ "number": number, "kind": statement.kind.as_str(), "reason": statement.reason.map(ComplaintReason::as_str),
                         "came_by": statement.notice.map(|notice| notice.by.as_str()), "made_at": statement.notice.map(|notice| notice.at),
+                        "is_goodwill": statement.notice.map(|notice| notice.is_goodwill),
                         "lines": pieces.iter().map(|(line, (n, _))| json!({ "line": line, "quantity": n })).collect::<Vec<_>>() });
     tx.audit(Change::deed("return.opened", "return", statement.id).with_after(&after))
         .await?;

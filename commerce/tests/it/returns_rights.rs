@@ -252,6 +252,7 @@ async fn what_came_by_mail_or_telephone_counts_from_when_it_came() {
         said.notice = Some(Notice {
             at: arrived_at.plus(SignedDuration::from_hours(hours)),
             by: CameBy::Email,
+            is_goodwill: false,
         });
         let refused = open(&world, order, &said).await;
         assert!(matches!(refused, Err(OpenError::Moment)), "{refused:?}");
@@ -260,7 +261,22 @@ async fn what_came_by_mail_or_telephone_counts_from_when_it_came() {
     said.notice = Some(Notice {
         at,
         by: CameBy::Phone,
+        is_goodwill: false,
     });
+    let mut tx = world.tx().await;
+    returns::open(&mut tx, order, &said).await.unwrap();
+    drop(tx);
+    // An open purchase is taken later than the law asks for.
+    let late = Notice {
+        at: world.clock.now(),
+        by: CameBy::Phone,
+        is_goodwill: true,
+    };
+    let on_time = said.notice.replace(late);
+    let mut tx = world.tx().await;
+    returns::open(&mut tx, order, &said).await.unwrap();
+    drop(tx);
+    said.notice = on_time;
     open(&world, order, &said).await.unwrap();
     let held = case(&world, said.id).await;
     assert_eq!((held.made_at, held.came_by), (at, Some(CameBy::Phone)));

@@ -66,11 +66,7 @@ pub async fn show(
         pictures: case
             .pictures
             .iter()
-            .filter_map(|id| {
-                media
-                    .get(id)
-                    .map(|media| thumbnail(&state.pictures, media.hash))
-            })
+            .filter_map(|id| thumbnail(&state.pictures, media.get(id)?))
             .collect(),
         answer: case.answer.clone(),
         refund: (case.given_minor > 0).then(|| Money::new(case.given_minor, case.currency)),

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse as _, Response};
 use commerce::checkout::{parse_email, parse_line};
 use commerce::ids::{MediaId, ReturnId};
 use commerce::media::listing::media_by_id;
-use commerce::media::{PictureSettings, Size};
+use commerce::media::{Media, PictureSettings, Size};
 use commerce::order::{Order, OrderState, invoice};
 use commerce::returns::deadline::{self, Deadline};
 use commerce::returns::{
@@ -35,8 +35,8 @@ use crate::visitor::{Desk, Visitor};
 pub const LARGEST_UPLOAD: usize = 64 << 20;
 /// Longest name of whoever makes a statement.
 const LONGEST_NAME: usize = 160;
-/// Pixels across of a picture in the form.
-const THUMBNAIL: u32 = 320;
+/// Pixels across that a picture in the form should have at least, where the theme makes such.
+const THUMBNAIL: u32 = 192;
 
 /// What an order's statements depend on.
 struct Ground {
@@ -409,7 +409,7 @@ async fn answer(
         let media = media.get(id)?;
         Some(KeptPicture {
             value: intake::named(state, order.id, *id),
-            src: thumbnail(&state.pictures, media.hash),
+            src: thumbnail(&state.pictures, media)?,
         })
     });
     let barred = ground.barred(visitor.locale, sheet.kind);
@@ -442,13 +442,16 @@ async fn answer(
     Ok((status, page).into_response())
 }
 
-/// The address of a picture in the form and at the case.
-pub(super) fn thumbnail(pictures: &PictureSettings, hash: platform::files::ContentHash) -> String {
+/// The address of a picture in the form and at the case: of the sizes that are made of it, the first that is large enough, else the largest.
+pub(super) fn thumbnail(pictures: &PictureSettings, media: &Media) -> Option<String> {
+    let widths: Vec<u32> = pictures.widths_for(media.width).collect();
+    let large = widths.iter().find(|width| **width >= THUMBNAIL);
+    let width = *large.or(widths.last())?;
     let size = Size {
-        width: THUMBNAIL,
+        width,
         encoding: Encoding::Jpeg,
     };
-    pictures.address(hash, size).path()
+    Some(pictures.address(media.hash, size).path())
 }
 
 fn rows(ground: &Ground, sheet: &Sheet) -> Vec<ClaimRow> {

@@ -161,7 +161,7 @@ impl View for ConfirmationView {
             number: "ORD-100001".into(),
             first_name: "Elin".into(),
             order_url: "https://butik.example/order/ORD-100001/x".into(),
-            withdrawal_url: "https://butik.example/angerratt".into(),
+            withdrawal_url: "https://butik.example/order/ORD-100001/x/angra".into(),
             lines: vec![
                 line.clone(),
                 LineView {
@@ -368,7 +368,10 @@ fn view(
     let money = |minor| Money::new(minor, order.currency);
     ConfirmationView {
         order_url: url("order", &[("number", &order.number), ("key", &key)]),
-        withdrawal_url: url("withdrawal", &[]),
+        withdrawal_url: url(
+            "order_withdraw",
+            &[("number", &order.number), ("key", &key)],
+        ),
         number: order.number.clone(),
         first_name: order
             .customer_name

@@ -263,7 +263,7 @@ async fn the_confirmation_holds_what_the_law_wants_in_both_languages_and_both_pa
             "557\u{a0}kr",
             "Repslagaregatan 11",
             "413 01 Göteborg",
-            "https://butik.example/angerratt",
+            "/angra\n",
             &format!("https://butik.example/order/{number}/"),
         ],
     );
