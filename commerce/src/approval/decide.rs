@@ -135,11 +135,13 @@ pub async fn refuse(
         .apply(RequestEvent::Refuse)
         .ok_or(DecideError::NotOpen)?;
     store::decide(tx, id, next, reason, session.customer, None).await?;
-    let change = Change {
-        reason: Some(reason),
-        ..Change::deed("purchase_request.refused", "purchase_request", id)
-    };
-    tx.audit(change).await?;
+    // The words are about the buyer and go with them; the trail is for ever.
+    tx.audit(Change::deed(
+        "purchase_request.refused",
+        "purchase_request",
+        id,
+    ))
+    .await?;
     tell_buyer(tx, found.id, found.buyer_id).await?;
     Ok(())
 }

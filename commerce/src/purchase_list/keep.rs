@@ -52,7 +52,8 @@ pub async fn make(
     let id = PurchaseListId::generate();
     store::insert(tx, maker, id, kind, name).await?;
     store::put_lines(tx, id, lines).await?;
-    let after = serde_json::json!({ "name": name, "articles": lines.len() });
+    // What it is called its owner may erase; the trail is for ever.
+    let after = serde_json::json!({ "kind": kind.code(), "articles": lines.len() });
     tx.audit(Change::deed("purchase_list.made", "purchase_list", id).with_after(&after))
         .await?;
     Ok(id)

@@ -6,6 +6,7 @@ use commerce::company::invite::{self, AcceptError, COMPANY_INVITATION, Invitatio
 use commerce::customer::{log_in, session};
 use commerce::ids::CompanyInvitationId;
 use http::StatusCode;
+use platform::auth::attempt::Attempt;
 use platform::render::FormState;
 use platform::web::{FormBody, PageError};
 
@@ -74,6 +75,10 @@ pub async fn accept(
         }
         Err(AcceptError::Db(error)) => return Err(error.into()),
     };
+    // Whoever reads the mail wanted it.
+    Attempt::at_invitation(&found.email, visitor.address)
+        .succeeded(&mut tx)
+        .await?;
     let logged_in = if is_new {
         bring_cart(&state, &visitor, &mut tx, customer.id).await?;
         Some(log_in::begin(&mut tx, &customer, "link", &visitor.client()).await?)
