@@ -122,7 +122,7 @@ async fn only_who_has_bought_and_received_writes_and_only_once() {
     // Bought again: the same person, so the same review.
     let (again, _) = received(&world, mug).await;
     assert_eq!(says(&world, (again, of.1), &draft(4), 1).await.unwrap(), id);
-    let held = by_id(&mut *world.db.read().await.unwrap(), id).await;
+    let held = by_id(&mut world.db.read().await.unwrap(), id).await;
     assert_eq!(held.unwrap().unwrap().stars, 4);
     // Where nothing says that it arrived, a week is enough.
     let sent = paid(&world, &[(bowl, 1)]).await;
@@ -246,7 +246,7 @@ async fn two_decisions_at_once_are_one() {
     });
     let done = join_all(tries).await;
     assert_eq!(done.iter().filter(|done| **done).count(), 1);
-    let held = by_id(&mut *world.db.read().await.unwrap(), id).await;
+    let held = by_id(&mut world.db.read().await.unwrap(), id).await;
     let is_shown = held.unwrap().unwrap().state == ReviewState::Published;
     assert_eq!(counts(world, of.1).await[3], i64::from(is_shown));
 }
@@ -377,7 +377,7 @@ async fn buyers_are_asked_once_when_their_day_has_come_and_never_who_said_no() {
     assert_eq!(asked(&world).await, 1);
     // Who has written already has nothing more to say.
     let of = received(&world, mug).await;
-    let known = own_of_order(&mut *world.db.read().await.unwrap(), of.0, of.1).await;
+    let known = own_of_order(&mut world.db.read().await.unwrap(), of.0, of.1).await;
     assert!(known.unwrap().is_none());
     says(&world, of, &draft(5), 0).await.unwrap();
     world.clock.advance(day(4));
