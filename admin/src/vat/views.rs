@@ -107,7 +107,7 @@ impl View for VatPage {
             nearness,
             uses_oss,
         };
-        let rate = |class: &str, is_to_come| RateRow {
+        let rate = |class: &str, is_to_come: bool| RateRow {
             id: "1".to_owned(),
             class: class.to_owned(),
             rate_bp: 2_550,
