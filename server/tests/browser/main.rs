@@ -4,6 +4,7 @@
 //! Cargo's folder for tests' files, and says where.
 #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
+mod abroad;
 mod accessibility;
 mod account;
 mod browser;
