@@ -202,6 +202,30 @@ fn read_lines(sent: &mut Sent) -> Vec<ReceivedLine> {
     lines
 }
 
+/// `POST /returer/{number}/forsok`: the vendor is asked again for what it has not answered.
+pub(crate) async fn ask_again(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(number): Path<String>,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    let mut sent = sent(&admin, &number, &fields).await?;
+    if !sent.is_to_show {
+        let mut tx = admin.db.begin(me.origin()).await?;
+        match refund::ask_again(&mut tx, sent.case.id, sent.row_version).await {
+            Ok(()) => {
+                tx.commit().await?;
+                return Ok(there(&sent.case));
+            }
+            Err(error) => {
+                drop(tx);
+                refuse_case(&mut sent.form, error)?;
+            }
+        }
+    }
+    refused(&admin, &me, &sent.case, "again", sent.form).await
+}
+
 /// `POST /returer/{number}/aterbetala`: money goes back.
 pub(crate) async fn refund(
     State(admin): State<Admin>,

@@ -106,6 +106,9 @@ pub(super) async fn answer(
         is_answer_due: case.state == ReturnState::Open,
         is_money_due: dues.state != ReturnState::Open && !is_waiting,
         is_late: dues.is_late(me.now()),
+        can_ask_again: me.may(Permission::ReturnRefund)
+            && case.state == ReturnState::Refunding
+            && dues.is_late(me.now()),
         is_silent: case.state == ReturnState::Refunding && dues.is_late(me.now()),
         is_over: case.state.is_over(),
         order: case.order_number.clone(),

@@ -72,6 +72,8 @@ pub(crate) struct ReturnPage {
     pub(crate) is_late: bool,
     /// The vendor has not answered for long.
     pub(crate) is_silent: bool,
+    /// So that it is asked again.
+    pub(crate) can_ask_again: bool,
     pub(crate) is_over: bool,
     pub(crate) order: String,
     pub(crate) order_href: Option<String>,
@@ -141,6 +143,7 @@ impl View for ReturnPage {
             is_money_due: false,
             is_late: true,
             is_silent: false,
+            can_ask_again: false,
             is_over: false,
             order: "ORD-100001".to_owned(),
             order_href: Some("/ordrar/ORD-100001".to_owned()),
@@ -203,6 +206,7 @@ impl View for ReturnPage {
                 is_answer_due: false,
                 is_money_due: true,
                 is_silent: which == "receive",
+                can_ask_again: which == "receive",
                 by_hand: Some(kr(100)),
                 credited: Some(kr(200)),
                 given: Some(kr(300)),

@@ -144,6 +144,12 @@ pub(super) const CUSTOMERS: &[Endpoint] = &[
     ),
     at(
         "POST",
+        "/returer/{number}/forsok",
+        Needs::May(P::ReturnRefund),
+        || post(returns::ask_again),
+    ),
+    at(
+        "POST",
         "/returer/{number}/aterbetala",
         Needs::May(P::ReturnRefund),
         || post(returns::refund),

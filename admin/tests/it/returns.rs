@@ -221,6 +221,15 @@ async fn a_withdrawal_is_refused_on_a_lawful_ground_or_not_at_all_and_more_money
         .await;
     let silent = browser.get(&here).await;
     assert!(silent.body.contains("har inte svarat"), "{}", silent.body);
+    // Whoever has waited long enough asks again, without sending anything twice.
+    world.database.execute("delete from jobs").await;
+    let version = silent.attribute_of("input[name=row_version]", "value");
+    let form = [("row_version", version.as_str())];
+    let asked = browser.post(&format!("{here}/forsok"), &form).await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.body);
+    let jobs = "select count(*) from jobs where name = 'commerce.send-refund'";
+    assert_eq!(world.database.value::<i64>(jobs).await, 1);
+    assert_eq!(world.audited("return.refund_asked_again").await, 1);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use super::decide::{DecideError, locked};
 use super::{Case, CaseLine, ReturnEvent, ReturnState, store};
 use crate::gift_card;
 use crate::ids::{RefundId, ReturnId};
-use crate::jobs::SendReturnNotice;
+use crate::jobs::{SendRefund, SendReturnNotice};
 use crate::order::events::{RefundBegun, RefundFailed, ReturnRefunded};
 use crate::order::{self, invoice};
 use crate::payment::refund as money;
@@ -230,6 +230,28 @@ async fn give(
         store::insert_way(tx, case.id, ("by_hand", rest), None, "").await?;
     }
     Ok(is_sent_later)
+}
+
+/// Asks the vendor at once for what it has not answered, under the same key: whoever has waited long enough need not wait for the sweeper.
+///
+/// # Errors
+/// [`DecideError`]; the transaction is to be dropped then.
+pub async fn ask_again(tx: &mut Tx, id: ReturnId, row_version: i32) -> Result<(), DecideError> {
+    let case = locked(tx, id, row_version).await?;
+    let unheard = store::unheard(tx, id).await?;
+    if case.state != ReturnState::Refunding || unheard.is_empty() {
+        return Err(DecideError::ChangedMeanwhile);
+    }
+    for refund_id in &unheard {
+        tx.enqueue(&SendRefund {
+            refund_id: *refund_id,
+        })
+        .await?;
+    }
+    let after = json!({ "refunds": unheard });
+    tx.audit(Change::deed("return.refund_asked_again", "return", id).with_after(&after))
+        .await?;
+    Ok(())
 }
 
 /// The vendor has sent the money of a refund, or will not. The caller holds the order's lock.

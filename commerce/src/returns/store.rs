@@ -292,6 +292,19 @@ pub(super) async fn insert_way(
     Ok(())
 }
 
+/// Refunds of a case that are to be sent, and of which nothing was heard.
+pub(super) async fn unheard(
+    conn: &mut PgConnection,
+    id: ReturnId,
+) -> Result<Vec<RefundId>, DbError> {
+    sqlx::query_scalar!(
+        r#"select r.id as "id: RefundId" from return_refunds w join refunds r on r.id = w.refund_id where w.return_id = $1 and r.state = 'pending'"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// Whether the vendor has refused to send any of a case's money.
 pub(super) async fn was_refused(conn: &mut PgConnection, id: ReturnId) -> Result<bool, DbError> {
     sqlx::query_scalar!(

@@ -200,3 +200,4 @@ case-kind-cancellation = Called off
 case-new-cancellation = We cannot deliver the goods. They are called off, and the money goes back.
 case-unsent = Left to send
 case-goodwill = Take it even if the period is over, such as an open purchase
+case-ask-again = Try again now

@@ -200,3 +200,4 @@ case-kind-cancellation = Avbeställning
 case-new-cancellation = Vi kan inte leverera varorna. De avbeställs, och pengarna ska tillbaka.
 case-unsent = Kvar att skicka
 case-goodwill = Ta emot det även om fristen har gått ut, till exempel vid öppet köp
+case-ask-again = Försök igen nu
