@@ -19,6 +19,7 @@ mod keyboard;
 mod look;
 mod office;
 mod passkeys;
+mod quotation;
 mod returns;
 mod search;
 mod sizes;

@@ -1,0 +1,93 @@
+//! An offer: a company's buyer asks for it from the cart, staff price and send it, and it is ordered at its prices.
+
+use crate::account::register;
+use crate::browser::journey;
+use crate::look::{DESK, PHONE};
+use crate::office;
+
+const ROWS: &str = "NB-STR-MUG-SND 12\nNB-STR-MUG-MID 4";
+
+#[test]
+fn a_company_asks_for_an_offer_and_orders_it() {
+    journey("quotation", DESK, async |b| {
+        register(b, "Elin Sandahl").await;
+        b.shop("/konto/ansok").await;
+        b.click("input[name=tier][value=pro]").await;
+        b.fill("#company", "Bygg och Bo AB").await;
+        b.fill("#org_number", "202100-5489").await;
+        b.fill("#invoice_email", "faktura@byggochbo.example").await;
+        b.click(".acct-main form .btn--wide").await;
+        b.until("location.search.includes('klart=applied')").await;
+        office::enter(b).await;
+        office::go(b, "/ansokningar?lage=waiting").await;
+        b.click("tbody a[href^='/ansokningar/']").await;
+        b.find("form[action$='/godkann']").await;
+        b.click("form[action$='/godkann'] button.primary").await;
+        b.until("location.pathname.startsWith('/foretag/')").await;
+
+        b.shop("/konto/foretag").await;
+        b.click(".logins form[action$='handla-for'] button").await;
+        b.find(".firm").await;
+        b.shop("/snabborder").await;
+        b.fill("#text", ROWS).await;
+        b.click("button[name=add]").await;
+        b.until("location.pathname === '/varukorg'").await;
+        b.page("cart").await;
+        b.click("a[href='/konto/offerter/ny']").await;
+        b.find("#q-1").await;
+        b.fill("#q-1", "20").await;
+        b.fill("#n-1", "Med vår logga").await;
+        b.fill("#message", "Till invigningen.").await;
+        for look in [DESK, DESK.dark(), PHONE] {
+            b.look_as(look).await;
+            b.page("asking").await;
+        }
+        b.look_as(DESK).await;
+        b.click(".acct-main form .btn").await;
+        b.until("location.search.includes('klart=asked')").await;
+        b.page("asked").await;
+
+        office::enter(b).await;
+        office::go(b, "/offerter?lage=asked").await;
+        b.page("quotations").await;
+        b.click("tbody a[href^='/offerter/']").await;
+        b.find("button[name=send].primary").await;
+        b.fill("input[name=price]", "87,1234").await;
+        for look in [DESK, DESK.dark(), PHONE] {
+            b.look_as(look).await;
+            b.page("quotation").await;
+        }
+        b.look_as(DESK).await;
+        b.click("button[name=send].primary").await;
+        b.until("location.search.includes('klart=sent')").await;
+        b.page("sent").await;
+
+        b.shop("/konto/offerter").await;
+        b.page("offers").await;
+        b.click("tbody a[href^='/konto/offerter/']").await;
+        b.find("form[action$='/bestall']").await;
+        for look in [DESK, DESK.dark(), PHONE] {
+            b.look_as(look).await;
+            b.page("offer").await;
+        }
+        b.look_as(DESK).await;
+        b.click("form[action$='/bestall'] .btn").await;
+        b.until("location.pathname.startsWith('/kassa/offert/')")
+            .await;
+        for (field, text) in [
+            ("phone", "070-174 06 05"),
+            ("street", "Bodgatan 4"),
+            ("postcode", "411 00"),
+            ("city", "Göteborg"),
+        ] {
+            b.fill(&format!("#{field}"), text).await;
+        }
+        b.click("input[name=payment][value=invoice]").await;
+        b.click("#terms").await;
+        b.page("checkout").await;
+        b.click(".btn--pay").await;
+        b.until("location.pathname.startsWith('/order/')").await;
+        b.shop("/konto/offerter").await;
+        assert!(b.text("main").await.contains("Beställd"));
+    });
+}
