@@ -236,11 +236,9 @@ pub async fn close(
         purpose: "closed".to_owned(),
     })
     .await?;
-    let change = Change {
-        reason: Some(reason),
-        ..Change::deed("quotation.closed", "quotation", id)
-    };
-    tx.audit(change).await?;
+    // Why stands in the quotation: the trail keeps its rows for ever.
+    tx.audit(Change::deed("quotation.closed", "quotation", id))
+        .await?;
     Ok(())
 }
 
