@@ -360,7 +360,7 @@ async fn two_links_of_one_account_and_staff_who_shut_it_do_not_wait_for_each_oth
     stand.take_jar(Default::default());
     let customer: Uuid = stand.world.database.value("select id from customers").await;
     let customer = commerce::ids::CustomerId(customer);
-    for _ in 0..4 {
+    for _ in 0..3 {
         stand
             .world
             .clock
@@ -600,12 +600,12 @@ async fn the_reader_of_a_shut_accounts_mail_is_told_and_nobody_else() {
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    let unknown = ask(&stand, "/konto/glomt", "ingen@exempel.se").await;
     for path in ["/konto/glomt", "/konto/skapa"] {
+        let unknown = ask(&stand, path, "ingen@exempel.se").await;
         let shut = ask(&stand, path, EMAIL).await;
         assert_eq!(
             (shut.status, shut.html.replace(EMAIL, "ingen@exempel.se")),
-            (unknown.status, unknown.html.clone()),
+            (unknown.status, unknown.html),
             "{path}"
         );
     }

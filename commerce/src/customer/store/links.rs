@@ -3,7 +3,7 @@
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection, Tx};
 
-use super::super::link::{Link, LinkPurpose};
+use crate::customer::link::{Link, LinkPurpose};
 use crate::ids::{CustomerId, CustomerLinkId};
 
 struct LinkRow {

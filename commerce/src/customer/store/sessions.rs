@@ -331,7 +331,7 @@ pub async fn sweep(tx: &mut Tx) -> Result<u64, DbError> {
     )
     .execute(&mut **tx)
     .await?;
-    let of_passkeys = super::super::passkey::store::sweep(tx, month_ago, SWEPT_AT_ONCE).await?;
+    let of_passkeys = crate::customer::passkey::store::sweep(tx, month_ago, SWEPT_AT_ONCE).await?;
     Ok(sessions
         .rows_affected()
         .max(devices.rows_affected())

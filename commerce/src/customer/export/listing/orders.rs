@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::ids::CustomerId;
 
 /// Orders that are the customer's, and those that were placed as a guest with the proved address.
-pub(in super::super) async fn orders(
+pub(in crate::customer::export) async fn orders(
     conn: &mut PgConnection,
     id: CustomerId,
 ) -> Result<Vec<Value>, DbError> {
