@@ -121,11 +121,17 @@ pub fn called_off(case: &Case) -> i64 {
 
 /// Whether a sum is a part, so that the case goes on waiting for goods: less than the pieces cost, without a reason for a deduction.
 #[must_use]
-pub fn is_part(case: &Case, payout: &Payout<'_>) -> bool {
-    payout.amount_minor < proposed(case)
+pub fn is_part(case: &Case, means: &Means, payout: &Payout<'_>) -> bool {
+    payout.amount_minor < owed(case, means)
         && payout.amount_minor > case.given_minor
         && payout.reason.trim().is_empty()
         && case.awaited() > 0
+}
+
+/// What the pieces and their freight come to, as far as the order's money is still here: what has gone back in another way is not deducted.
+#[must_use]
+pub fn owed(case: &Case, means: &Means) -> i64 {
+    proposed(case).min(means.most())
 }
 
 /// Sends a sum back; gives by which ways. A case of which too little has gone back gives more.
@@ -145,7 +151,7 @@ pub async fn refund(
     let means = means(tx, &case).await?;
     check(&case, &means, payout)?;
     let amount_minor = payout.amount_minor;
-    let is_less = amount_minor < proposed(&case);
+    let is_less = amount_minor < owed(&case, &means);
     let deduction = if is_less { payout.reason.trim() } else { "" };
     store::begin_refund(tx, id, next, (amount_minor, deduction)).await?;
     let ways = amount::ways(
@@ -179,8 +185,8 @@ fn check(case: &Case, means: &Means, payout: &Payout<'_>) -> Result<(), RefundEr
     if !(least..=most_minor).contains(&payout.amount_minor) {
         return Err(RefundError::Amount { most_minor });
     }
-    let is_less = payout.amount_minor < proposed(case);
-    if is_less && payout.reason.trim().is_empty() && !is_part(case, payout) {
+    let is_less = payout.amount_minor < owed(case, means);
+    if is_less && payout.reason.trim().is_empty() && !is_part(case, means, payout) {
         return Err(RefundError::NoReason);
     }
     match payout.by_hand.map(str::trim) {
@@ -277,9 +283,10 @@ async fn finish(tx: &mut Tx, id: ReturnId) -> Result<(), DbError> {
         return Ok(());
     };
     order::store::count_money_back(tx, case.order_id).await?;
+    let means = means(tx, &case).await?;
     // Of a part the sum was less than the pieces cost, without a reason: see [`is_part`].
     let is_part = case.awaited() > 0
-        && case.refund_minor.unwrap_or(0) < proposed(&case)
+        && case.refund_minor.unwrap_or(0) < owed(&case, &means)
         && case.deduction_reason.is_empty();
     let event = if is_part {
         ReturnEvent::FinishPart

@@ -4,6 +4,7 @@ use commerce::checkout::prepare::{Prepared, prepare};
 use commerce::ids::{CustomerId, OrderId, RefundId, ReturnId};
 use commerce::order::invoice::close::{CloseError, cancel, mark_paid, reopen};
 use commerce::order::invoice::{InvoiceState, of_order};
+use commerce::order::put_back::{PutBack, put_back};
 use commerce::payment::refund as vendor;
 use commerce::returns::decide::{Decision, decide};
 use commerce::returns::listing::ways_of;
@@ -414,6 +415,36 @@ async fn what_cards_and_a_vendor_paid_goes_back_to_both_and_a_broken_try_goes_on
     assert_eq!(left(&world, id).await, 20_000);
     let all = ("refunded".to_owned(), "refunded".to_owned());
     assert_eq!(payment_and_order(&world).await, all);
+}
+
+#[tokio::test]
+async fn what_went_back_in_another_way_is_no_deduction() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 10, 24_900).await;
+    let (id, code) = card(&world, 100_000).await;
+    let cart = world.cart(&[(mug, 1)]).await;
+    give(&world, cart, &code).await.unwrap();
+    let confirmation = world.confirmation(cart).await;
+    let mut tx = world.tx().await;
+    let Prepared::Placed { order_id } = prepare(&mut tx, &confirmation).await.unwrap() else {
+        panic!("nothing is left to pay");
+    };
+    let wanted = PutBack {
+        order_id,
+        amount_minor: 10_000,
+        seen_minor: 0,
+    };
+    put_back(&mut tx, &wanted).await.unwrap();
+    tx.commit().await.unwrap();
+    let said = about(&world, order_id, ReturnKind::Withdrawal, &[1]).await;
+    open(&world, order_id, &said).await.unwrap();
+    pay_back(&world, said.id, 20_800, "").await.unwrap();
+    let held = case(&world, said.id).await;
+    assert_eq!(
+        (held.state, held.given_minor, held.deduction_reason.as_str()),
+        (ReturnState::Refunded, 20_800, "")
+    );
+    assert_eq!(left(&world, id).await, 100_000);
 }
 
 #[tokio::test]

@@ -251,6 +251,36 @@ async fn another_statement_under_the_same_form_is_told_and_gets_a_form_of_its_ow
 }
 
 #[tokio::test]
+async fn the_way_stands_in_english_too() {
+    let stand = Stand::new().await;
+    let (order, page) = bought(&stand, "1").await;
+    let here = format!("/en{page}/withdraw");
+    let step = stand.get(&here).await.html;
+    assert!(step.contains("What do you withdraw from?"), "{step}");
+    let (line, case) = (line(&stand, order).await, value_of(&step, "case"));
+    let mut form = vec![
+        ("case", case.as_str()),
+        ("line", &line),
+        ("quantity", "1"),
+        ("name", "Elin Sandahl"),
+        ("email", "elin@exempel.se"),
+    ];
+    let summary = stand.post(&here, &form).await.html;
+    assert!(summary.contains("Confirm withdrawal"), "{summary}");
+    form.push(("confirm", "1"));
+    let done = stand.post(&here, &form).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
+    assert!(done.location.starts_with(&format!("/en{page}/case/")));
+    let shown = stand.get(&done.location).await.html;
+    assert!(
+        shown.contains("Withdrawal") && shown.contains("RET-"),
+        "{shown}"
+    );
+    let locale = "select locale from return_cases";
+    assert_eq!(stand.world.database.value::<String>(locale).await, "en");
+}
+
+#[tokio::test]
 async fn a_customer_complains_with_a_picture_and_finds_the_case_again() {
     let stand = Stand::new().await;
     registered(&stand).await;
