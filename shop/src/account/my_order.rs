@@ -9,7 +9,6 @@ use commerce::order::invoice::InvoiceState;
 use commerce::order::{self, Order};
 use commerce::payment;
 use commerce::pricing::Why;
-use commerce::quotation;
 use http::StatusCode;
 use jiff::civil::{Date, date};
 use platform::clock::Timestamp;
@@ -31,7 +30,7 @@ use crate::order::handlers::{payment_word, sums};
 use crate::order::shipments::{self, ShipmentView};
 use crate::order::views::{AddressView, TermsLink};
 use crate::page::text;
-use crate::quotations::page_of;
+use crate::quotations::OfferLink;
 use crate::returns::links::{self, ReturnLinks};
 use crate::reviews::links::{ReviewLink, of_order as review_links_of};
 use crate::state::ShopState;
@@ -107,11 +106,7 @@ impl View for MyOrderView {
             returns: ReturnLinks::sample(),
             terms: Some(TermsLink::sample()),
             review_links: ReviewLink::samples(),
-            offer: Some(OfferLink {
-                href: "/konto/offerter/1".into(),
-                number: "O-1001".into(),
-                version: 2,
-            }),
+            offer: Some(OfferLink::sample()),
             lines: OrderedLine::samples(),
             sums: SumsView::samples().remove(0),
             address: AddressView::sample(),
@@ -138,17 +133,6 @@ impl View for MyOrderView {
             usual,
         ]
     }
-}
-
-/// The offer that an order came from.
-#[derive(Clone, Debug, Serialize)]
-pub struct OfferLink {
-    /// Its page.
-    pub href: String,
-    /// `O-1001`.
-    pub number: String,
-    /// Which version.
-    pub version: i64,
 }
 
 /// A line of a receipt.
@@ -275,7 +259,7 @@ pub async fn show(
     let returns =
         links::of_order(&state, &mut desk.conn, visitor.locale, &order, is_company).await?;
     let review_links = review_links_of(&state, &mut desk.conn, visitor.locale, &order).await?;
-    let offer = quotation::listing::of_order(&mut desk.conn, order.id).await?;
+    let offer = OfferLink::of_order(&state, &visitor, &mut desk.conn, order.id).await?;
     let media = line_media(&mut desk.conn, order.lines.iter().map(|line| line.media_id)).await?;
     let lines = order.goods().map(|line| OrderedLine {
         name: line.name.clone(),
@@ -317,11 +301,7 @@ pub async fn show(
         returns,
         terms: TermsLink::of_order(&state, &mut desk.conn, &order).await?,
         review_links,
-        offer: offer.map(|offer| OfferLink {
-            href: page_of(&state, &visitor, offer.id),
-            number: offer.number,
-            version: offer.version.into(),
-        }),
+        offer,
         lines: lines.collect(),
         sums: sums(&order, &cards),
         address: AddressView::from(&order.delivery_address),

@@ -21,6 +21,7 @@ use crate::error::ours;
 use crate::frame::Head;
 use crate::mapping::{line_media, line_picture};
 use crate::page::{Keeping, frame, page, see_other, text};
+use crate::quotations::OfferLink;
 use crate::returns::links;
 use crate::reviews;
 use crate::state::ShopState;
@@ -51,6 +52,7 @@ pub async fn show(
         links::of_order(&state, &mut desk.conn, visitor.locale, &order, is_company).await?;
     let review_links =
         reviews::links::of_order(&state, &mut desk.conn, visitor.locale, &order).await?;
+    let offer = OfferLink::of_order(&state, &visitor, &mut desk.conn, order.id).await?;
     let media = line_media(&mut desk.conn, order.lines.iter().map(|line| line.media_id)).await?;
     let has_left = query.has("left");
     let is_unsure = query.has("unsure");
@@ -124,6 +126,7 @@ pub async fn show(
         returns,
         terms: TermsLink::of_order(&state, &mut desk.conn, &order).await?,
         review_links,
+        offer,
         lines: lines.collect(),
         sums: sums(&order, &cards),
         address: AddressView::from(&order.delivery_address),

@@ -13,6 +13,7 @@ use crate::checkout::views::OrderedLine;
 use crate::document::handlers::version_path;
 use crate::frame::Head;
 use crate::order::shipments::ShipmentView;
+use crate::quotations::OfferLink;
 use crate::returns::links::ReturnLinks;
 use crate::reviews::links::ReviewLink;
 use crate::state::ShopState;
@@ -55,6 +56,8 @@ pub struct OrderView {
     pub terms: Option<TermsLink>,
     /// What can be written of.
     pub review_links: Vec<ReviewLink>,
+    /// The offer that it came from.
+    pub offer: Option<OfferLink>,
     /// What was bought.
     pub lines: Vec<OrderedLine>,
     /// The sums.
@@ -205,6 +208,7 @@ impl View for OrderView {
             delivery_to: Some(date(2026, 11, 26)),
             is_collection: false,
             refresh: None,
+            offer: None,
         };
         let invoice = AddressView {
             company: "Sandahl AB".into(),
@@ -220,6 +224,7 @@ impl View for OrderView {
             },
             Self {
                 invoice_address: Some(invoice),
+                offer: Some(OfferLink::sample()),
                 delivery_from: None,
                 delivery_to: None,
                 payment: "swish",
@@ -236,10 +241,16 @@ impl View for OrderView {
             views.push(Self {
                 state,
                 placed_at: None,
+                offer: (state == "lapsed").then(OfferLink::sample),
                 refresh: (state == "processing").then(|| "/order/NB-104382/hemlig".into()),
                 ..paid.clone()
             });
         }
+        views.push(Self {
+            state: "lapsed",
+            placed_at: None,
+            ..paid.clone()
+        });
         for refusal in [
             "declined",
             "cancelled",

@@ -9,9 +9,11 @@ pub mod handlers;
 pub mod views;
 
 use commerce::customer::Session;
-use commerce::ids::QuotationId;
+use commerce::ids::{OrderId, QuotationId};
 use commerce::quotation::{Quotation, listing};
+use platform::db::PgConnection;
 use platform::web::PageError;
+use serde::Serialize;
 
 use crate::state::ShopState;
 use crate::visitor::{Desk, Visitor};
@@ -33,4 +35,45 @@ pub(crate) fn page_of(state: &ShopState, visitor: &Visitor, id: QuotationId) -> 
     let id = id.to_string();
     let values = [("quotation", id.as_str())];
     state.renderer.url(visitor.locale, "quotation", &values)
+}
+
+/// The offer that an order came from.
+#[derive(Clone, Debug, Serialize)]
+pub struct OfferLink {
+    /// Its page.
+    pub href: String,
+    /// `O-1001`.
+    pub number: String,
+    /// Which version.
+    pub version: i64,
+}
+
+impl OfferLink {
+    /// The way from an order to its offer; `None` for every other order.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub(crate) async fn of_order(
+        state: &ShopState,
+        visitor: &Visitor,
+        conn: &mut PgConnection,
+        order: OrderId,
+    ) -> Result<Option<Self>, PageError> {
+        let found = listing::of_order(conn, order).await?;
+        Ok(found.map(|offer| Self {
+            href: page_of(state, visitor, offer.id),
+            number: offer.number,
+            version: offer.version.into(),
+        }))
+    }
+
+    /// For the template checks.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            href: "/konto/offerter/1".into(),
+            number: "O-1001".into(),
+            version: 2,
+        }
+    }
 }

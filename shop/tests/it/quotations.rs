@@ -120,6 +120,17 @@ async fn filled(stand: &Stand, checkout: &str, payment: &str) -> Vec<(&'static s
     fields
 }
 
+/// What opens an order's page.
+async fn paying_link(stand: &Stand, number: &str) -> String {
+    let mut tx = stand.world.tx().await;
+    let id = commerce::order::store::id_by_number(&mut tx, number)
+        .await
+        .unwrap()
+        .unwrap();
+    platform::secret::SecretKey::new(crate::stand::SECRET)
+        .link_key(commerce::order::ORDER_PAGE, id.0.as_bytes())
+}
+
 /// The provider tells that the latest payment's page is over.
 async fn lapse(stand: &Stand) {
     let latest = "select id from payments order by created_at desc, id desc limit 1";
@@ -371,6 +382,17 @@ async fn an_offer_whose_days_are_over_or_that_was_never_paid() {
     let seen = stand.get(&page).await.html;
     assert!(seen.contains("i kassan med offerten"), "{seen}");
     lapse(&stand).await;
+    let number: String = stand
+        .world
+        .database
+        .value("select number from orders")
+        .await;
+    let key = paying_link(&stand, &number).await;
+    let lapsed = stand.get(&format!("/order/{number}/{key}")).await.html;
+    assert!(
+        lapsed.contains("Till offerten") && lapsed.contains(&page),
+        "{lapsed}"
+    );
     let seen = stand.get(&page).await.html;
     assert!(
         seen.contains("Offert att ta ställning till") && !seen.contains("i kassan med offerten"),
