@@ -51,12 +51,23 @@ struct Answer {
 /// A door, spoken to byte by byte: no client mends what is sent.
 struct Door {
     address: String,
+    /// A head line with the cookie of whoever is logged in, or nothing.
+    cookie: String,
 }
 
 impl Door {
     fn at(url: &str) -> Self {
         Self {
             address: url.trim_start_matches("http://").to_owned(),
+            cookie: String::new(),
+        }
+    }
+
+    /// The same for a customer who is logged in.
+    fn logged_in(url: &str, session: &str) -> Self {
+        Self {
+            cookie: format!("cookie: torg_customer={session}\r\n"),
+            ..Self::at(url)
         }
     }
 
@@ -85,8 +96,9 @@ impl Door {
     fn ask(&self, method: &str, target: &str, headers: &str, body: &[u8]) -> Answer {
         let host = &self.address;
         let length = body.len();
+        let cookie = &self.cookie;
         let head = format!(
-            "{method} {target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n"
+            "{method} {target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-length: {length}\r\n{cookie}{headers}\r\n"
         );
         let answer = self.say(&[head.as_bytes(), body].concat(), false);
         let shown: String = target.chars().take(120).collect();
@@ -186,6 +198,17 @@ async fn no_address_breaks_and_none_answers_with_what_was_sent() {
     world.variant("MUGG", 100, 24_900).await;
     let shop = Door::at(&torg.shop);
     pester(&shop, &shop_patterns());
+    // The pages of a customer's own show themselves to nobody else.
+    let (_, session) = world.session("consumer").await;
+    let customer = Door::logged_in(&torg.shop, session.reveal());
+    let own = shop_patterns().into_iter();
+    let own: Vec<String> = own
+        .filter(|path| path.starts_with("/konto/") || path.starts_with("/en/account/"))
+        .collect();
+    assert!(own.len() > 40, "{own:?}");
+    pester(&customer, &own);
+    let still = customer.ask("GET", "/konto", "", b"").status;
+    assert_eq!(still, 200, "logged in to the end");
     let back_office = Door::at(&torg.admin);
     let patterns: Vec<String> = admin_patterns().into_iter().map(|(_, path)| path).collect();
     pester(&back_office, &patterns);
