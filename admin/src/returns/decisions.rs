@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::returns::decide::{self, DecideError, Decision, RefusalGround};
+use commerce::returns::postage::{self, PostageError};
 use commerce::returns::receive::{self, ReceiveError, ReceivedLine};
 use commerce::returns::refund::{self, LONGEST_NOTE, Payout, RefundError};
 use commerce::returns::{self, Case, LONGEST_ANSWER};
@@ -200,6 +201,43 @@ fn read_lines(sent: &mut Sent) -> Vec<ReceivedLine> {
         sent.form.refuse("restocked", "shipment-quantity");
     }
     lines
+}
+
+/// `POST /returer/{number}/returfrakt`: what the buyer paid for sending goods back has been paid.
+pub(crate) async fn pay_postage(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(number): Path<String>,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    let mut sent = sent(&admin, &number, &fields).await?;
+    let amount = sums::read(sent.form.value("postage"));
+    if amount.is_none() {
+        sent.form.refuse("postage", "sum-wrong");
+    }
+    if let Some(amount) = amount.filter(|_| sent.form.is_valid()) {
+        let said = (amount, sent.form.trimmed("postage_note"));
+        let mut tx = admin.db.begin(me.origin()).await?;
+        match postage::pay(&mut tx, sent.case.id, sent.row_version, said).await {
+            Ok(()) => {
+                tx.commit().await?;
+                return Ok(there(&sent.case));
+            }
+            Err(error) => {
+                drop(tx);
+                match error {
+                    PostageError::Case(error) => refuse_case(&mut sent.form, error)?,
+                    PostageError::Amount => sent.form.refuse("postage", "sum-wrong"),
+                    PostageError::NoNote => {
+                        let most = i64::try_from(LONGEST_NOTE).unwrap_or(i64::MAX);
+                        let message = Message::new("case-note-missing").with("most", most);
+                        sent.form.refuse("postage_note", message);
+                    }
+                }
+            }
+        }
+    }
+    refused(&admin, &me, &sent.case, "postage", sent.form).await
 }
 
 /// `POST /returer/{number}/forsok`: the vendor is asked again for what it has not answered.

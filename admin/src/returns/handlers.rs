@@ -5,7 +5,8 @@ use commerce::order;
 use commerce::returns::decide::{self, RefusalGround};
 use commerce::returns::listing::{Way, ways_of};
 use commerce::returns::{
-    self, CameBy, Case, CaseLine, ComplaintReason, ReturnEvent, ReturnKind, ReturnState, refund,
+    self, CameBy, Case, CaseLine, ComplaintReason, ReturnEvent, ReturnKind, ReturnState, postage,
+    refund,
 };
 use http::StatusCode;
 use platform::auth::Permission;
@@ -106,6 +107,7 @@ pub(super) async fn answer(
         is_answer_due: case.state == ReturnState::Open,
         is_money_due: dues.state != ReturnState::Open && !is_waiting,
         is_late: dues.is_late(me.now()),
+        can_pay_postage: me.may(Permission::ReturnRefund) && postage::can_be_paid(&case),
         can_ask_again: me.may(Permission::ReturnRefund)
             && case.state == ReturnState::Refunding
             && dues.is_late(me.now()),

@@ -6,7 +6,7 @@ mod list;
 mod take_down;
 mod views;
 
-pub(crate) use decisions::{approve, ask_again, receive, refund, refuse, settle};
+pub(crate) use decisions::{approve, ask_again, pay_postage, receive, refund, refuse, settle};
 pub(crate) use handlers::{show, version};
 pub(crate) use list::{Returns, status};
 pub(crate) use take_down::{TakeDownPage, blank, can_have_cases, take_down};

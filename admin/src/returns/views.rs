@@ -23,6 +23,8 @@ impl Form for CaseForm {
         Field::plain("by_hand", "case-by-hand-check"),
         Field::plain("note", "case-note"),
         Field::plain("ground", "case-ground"),
+        Field::plain("postage", "case-postage"),
+        Field::plain("postage_note", "case-note"),
     ];
 }
 
@@ -74,6 +76,8 @@ pub(crate) struct ReturnPage {
     pub(crate) is_silent: bool,
     /// So that it is asked again.
     pub(crate) can_ask_again: bool,
+    /// Faulty goods have been asked for, or have come: their postage is the shop's.
+    pub(crate) can_pay_postage: bool,
     pub(crate) is_over: bool,
     pub(crate) order: String,
     pub(crate) order_href: Option<String>,
@@ -144,6 +148,7 @@ impl View for ReturnPage {
             is_late: true,
             is_silent: false,
             can_ask_again: false,
+            can_pay_postage: false,
             is_over: false,
             order: "ORD-100001".to_owned(),
             order_href: Some("/ordrar/ORD-100001".to_owned()),
@@ -207,6 +212,7 @@ impl View for ReturnPage {
                 is_money_due: true,
                 is_silent: which == "receive",
                 can_ask_again: which == "receive",
+                can_pay_postage: true,
                 by_hand: Some(kr(100)),
                 credited: Some(kr(200)),
                 given: Some(kr(300)),
@@ -264,6 +270,7 @@ impl View for ReturnPage {
             refused("refund", "note"),
             refused("close", "words"),
             refused("close", "ground"),
+            refused("postage", "postage"),
         ];
         let mut views = vec![open, over];
         views.extend(wrong);

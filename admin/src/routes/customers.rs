@@ -144,6 +144,12 @@ pub(super) const CUSTOMERS: &[Endpoint] = &[
     ),
     at(
         "POST",
+        "/returer/{number}/returfrakt",
+        Needs::May(P::ReturnRefund),
+        || post(returns::pay_postage),
+    ),
+    at(
+        "POST",
         "/returer/{number}/forsok",
         Needs::May(P::ReturnRefund),
         || post(returns::ask_again),

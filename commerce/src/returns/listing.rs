@@ -66,7 +66,7 @@ async fn claims(
     let rows = sqlx::query!(
         r#"select r.order_line_id, c.kind, c.state, r.quantity, r.called_off, r.amount_minor, r.restocked + r.scrapped as "received!", c.goods_minor,
                   coalesce((select sum(w.amount_minor) from return_refunds w left join refunds f on f.id = w.refund_id
-                            where w.return_id = c.id and coalesce(f.state, 'settled') <> 'refused'), 0)::bigint as "given_minor!"
+                            where w.return_id = c.id and w.way <> 'postage' and coalesce(f.state, 'settled') <> 'refused'), 0)::bigint as "given_minor!"
            from return_cases c join return_lines r on r.return_id = c.id where c.order_id = $1"#,
         order_id.0
     )
@@ -127,7 +127,7 @@ async fn cases(
                   c.made_at as "made_at: Timestamp", c.due_at as "due_at: Timestamp", o.currency::text as "currency!", c.goods_minor, c.freight_minor,
                   c.refund_minor,
                   coalesce((select sum(w.amount_minor) from return_refunds w left join refunds f on f.id = w.refund_id
-                            where w.return_id = c.id and coalesce(f.state, 'settled') <> 'refused'), 0)::bigint as "given_minor!",
+                            where w.return_id = c.id and w.way <> 'postage' and coalesce(f.state, 'settled') <> 'refused'), 0)::bigint as "given_minor!",
                   c.deduction_reason, c.answer, c.received_at as "received_at?: Timestamp", c.closed_at as "closed_at?: Timestamp",
                   c.updated_at as "updated_at: Timestamp", c.row_version
            from return_cases c join orders o on o.id = c.order_id where c.id = $1 or c.number = $2 or c.order_id = $3 order by c.made_at, c.id"#,
@@ -208,7 +208,7 @@ async fn cases(
 /// A part that goes back.
 #[derive(Clone, Debug)]
 pub struct Way {
-    /// `payment`, `gift_card`, `by_hand` or `credit`.
+    /// `payment`, `gift_card`, `by_hand`, `credit`, or `postage` for what sending goods back has cost the buyer.
     pub way: String,
     /// How much.
     pub amount_minor: i64,

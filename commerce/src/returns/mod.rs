@@ -11,6 +11,7 @@ pub mod exception;
 pub mod listing;
 pub mod open;
 pub mod period;
+pub mod postage;
 pub mod receive;
 pub mod refund;
 pub mod request;

@@ -75,7 +75,7 @@ pub(super) async fn freight_left(
                   where c.order_id = o.id and c.state not in ('refused', 'settled')
                     and (c.kind <> 'complaint' or c.goods_minor + c.freight_minor <=
                          (select sum(w.amount_minor) from return_refunds w left join refunds f on f.id = w.refund_id
-                          where w.return_id = c.id and coalesce(f.state, 'settled') <> 'refused'))), 0), 0)::bigint as "left!"
+                          where w.return_id = c.id and w.way <> 'postage' and coalesce(f.state, 'settled') <> 'refused'))), 0), 0)::bigint as "left!"
            from orders o where o.id = $1"#,
         order_id.0
     )

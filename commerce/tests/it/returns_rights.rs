@@ -6,6 +6,7 @@ use commerce::payment::gateway::{Session, SessionState};
 use commerce::payment::settle::Settled;
 use commerce::returns::decide::{DecideError, Decision, RefusalGround, decide};
 use commerce::returns::period::due_in;
+use commerce::returns::postage::{self, PostageError};
 use commerce::returns::receive::{ReceivedLine, receive};
 use commerce::returns::{self, CameBy, Notice, OpenError, ReturnKind, ReturnState};
 use jiff::SignedDuration;
@@ -170,6 +171,50 @@ async fn the_money_of_a_complaint_is_due_from_its_answer_and_from_its_goods() {
     tx.commit().await.unwrap();
     let came_at = world.clock.now();
     assert_eq!(case(&world, said.id).await.due_at, due_in(came_at, 14));
+}
+
+#[tokio::test]
+async fn who_sent_faulty_goods_back_is_paid_for_it_beside_what_the_order_cost() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 10, 24_900).await;
+    let order = there(&world, &[(mug, 1)]).await;
+    let said = about(&world, order, ReturnKind::Complaint, &[1]).await;
+    open(&world, order, &said).await.unwrap();
+    let paid = async |version: i32, minor: i64, note: &str| {
+        let mut tx = world.tx().await;
+        postage::pay(&mut tx, said.id, version, (minor, note)).await?;
+        tx.commit().await.unwrap();
+        Ok::<(), PostageError>(())
+    };
+    let early = paid(1, 7_900, "Swish").await;
+    assert!(matches!(early, Err(PostageError::Case(_))), "{early:?}");
+    decided(&world, said.id, approve(true)).await.unwrap();
+    let version = case(&world, said.id).await.row_version;
+    assert!(matches!(
+        paid(version, 0, "Swish").await,
+        Err(PostageError::Amount)
+    ));
+    assert!(matches!(
+        paid(version, 7_900, " ").await,
+        Err(PostageError::NoNote)
+    ));
+    paid(version, 7_900, "Swish").await.unwrap();
+    let twice = paid(version, 7_900, "Swish").await;
+    assert!(matches!(twice, Err(PostageError::Case(_))), "{twice:?}");
+    // All of the order's money is still there for the goods and their freight.
+    assert_eq!(case(&world, said.id).await.given_minor, 0);
+    pay_back(&world, said.id, 30_800, "").await.unwrap();
+    vendor_sends(&world, &Provider::default()).await;
+    let held = case(&world, said.id).await;
+    assert_eq!(
+        (held.state, held.given_minor),
+        (ReturnState::Refunded, 30_800)
+    );
+    let status: String = world
+        .database
+        .value("select payment_status from orders")
+        .await;
+    assert_eq!(status, "refunded");
 }
 
 #[tokio::test]

@@ -48,6 +48,11 @@ pub async fn show(
             matches!(case.state, ReturnState::ToRefund | ReturnState::Refunding)
         }
     };
+    let postage: i64 = ways
+        .iter()
+        .filter(|way| way.way == "postage")
+        .map(|way| way.amount_minor)
+        .sum();
     let ways = WayView::of(&ways, case.currency);
     let view = CaseView {
         head: head(&state, &case),
@@ -70,6 +75,7 @@ pub async fn show(
             .collect(),
         answer: case.answer.clone(),
         refund: (case.given_minor > 0).then(|| Money::new(case.given_minor, case.currency)),
+        postage: (postage > 0).then(|| Money::new(postage, case.currency)),
         has_credit: case.state.is_over() && ways.iter().any(|way| way.way == "credit"),
         ways,
         deduction_reason: case.deduction_reason.clone(),

@@ -294,6 +294,8 @@ pub struct CaseView {
     pub refund: Option<Money>,
     /// By which ways, when there are several, or one that is not the payment.
     pub ways: Vec<WayView>,
+    /// What the buyer has got back for sending goods back.
+    pub postage: Option<Money>,
     /// Some of it was credited on an invoice that is not paid yet: no money has moved.
     pub has_credit: bool,
     /// Why it is less than the goods cost.
@@ -335,6 +337,7 @@ impl View for CaseView {
             answer: String::new(),
             refund: None,
             ways: Vec::new(),
+            postage: None,
             has_credit: false,
             deduction_reason: String::new(),
             received_on: None,
@@ -370,6 +373,7 @@ impl View for CaseView {
             at("complaint", "refused", false),
             Self {
                 has_credit: true,
+                postage: Some(Money::new(7_900, Currency::SEK)),
                 ways: ["payment", "gift_card", "by_hand", "credit"]
                     .map(|way| WayView {
                         way: way.into(),
@@ -398,13 +402,13 @@ pub struct WayView {
 }
 
 impl WayView {
-    /// What went by each way, without what a vendor refused.
+    /// What went by each way, without what a vendor refused, and without postage.
     #[must_use]
     pub fn of(ways: &[Way], currency: Currency) -> Vec<Self> {
         let mut sums: Vec<Self> = Vec::new();
         for way in ways
             .iter()
-            .filter(|way| way.state.as_deref() != Some("refused"))
+            .filter(|way| way.state.as_deref() != Some("refused") && way.way != "postage")
         {
             let amount = Money::new(way.amount_minor, currency);
             match sums.iter_mut().find(|sum| sum.way == way.way) {

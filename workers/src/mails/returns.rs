@@ -21,7 +21,7 @@ use super::{beside, check_letter, keep_and_send};
 use crate::Context;
 
 /// Every purpose, as the texts name it.
-const PURPOSES: [&str; 11] = [
+const PURPOSES: [&str; 12] = [
     "withdrawal",
     "cancellation",
     "complaint",
@@ -30,6 +30,7 @@ const PURPOSES: [&str; 11] = [
     "received",
     "refunded",
     "credited",
+    "postage",
     "settled",
     "refused",
     "link",
@@ -121,7 +122,7 @@ impl View for ReturnNoticeView {
                 } else {
                     String::new()
                 },
-                amount: matches!(purpose, "refunded" | "credited")
+                amount: matches!(purpose, "refunded" | "credited" | "postage")
                     .then(|| Money::new(24_900, platform::money::Currency::SEK)),
                 ways: if purpose == "refunded" {
                     ["payment", "gift_card", "by_hand", "credit"]
@@ -177,7 +178,8 @@ pub async fn send_return_notice(
         let ways = ways_of(&mut conn, case.id).await?;
         (case, shop, ways)
     };
-    let is_credit = !ways.is_empty() && ways.iter().all(|way| way.way == "credit");
+    let mut of_order = ways.iter().filter(|way| way.way != "postage").peekable();
+    let is_credit = of_order.peek().is_some() && of_order.all(|way| way.way == "credit");
     let purpose = match (job.purpose.as_str(), case.kind) {
         ("opened", ReturnKind::Withdrawal) => "withdrawal",
         ("opened", ReturnKind::Complaint) => "complaint",
@@ -196,15 +198,20 @@ pub async fn send_return_notice(
     }
     let (view, locale) = of_case(&context, &case, (purpose, &ways), shop.clone());
     let about = ("order", case.order_id.0);
-    let key = format!("return/{}/{purpose}/{}", case.id, times(&case, purpose));
+    let key = format!(
+        "return/{}/{purpose}/{}",
+        case.id,
+        times(&case, &ways, purpose)
+    );
     let to = (case.email.clone(), shop.email);
     let mail = letter(&context, &view, about, key, to, locale).map_err(JobError::fail)?;
     keep_and_send(&context, mail).await.map(|_| ())
 }
 
 /// Goods may come in turns, and money may go in turns; each is told.
-fn times(case: &Case, purpose: &str) -> i64 {
+fn times(case: &Case, ways: &[Way], purpose: &str) -> i64 {
     match purpose {
+        "postage" => postage_of(ways),
         "received" => {
             let pieces = case.lines.iter().map(|l| l.restocked + l.scrapped);
             pieces.map(i64::from).sum()
@@ -214,12 +221,17 @@ fn times(case: &Case, purpose: &str) -> i64 {
     }
 }
 
+fn postage_of(ways: &[Way]) -> i64 {
+    let postage = ways.iter().filter(|way| way.way == "postage");
+    postage.map(|way| way.amount_minor).sum()
+}
+
 /// What went by each way, when that needs saying.
 fn by_ways(case: &Case, ways: &[Way]) -> Vec<WayView> {
     let mut sums: Vec<WayView> = Vec::new();
     for way in ways
         .iter()
-        .filter(|way| way.state.as_deref() != Some("refused"))
+        .filter(|way| way.state.as_deref() != Some("refused") && way.way != "postage")
     {
         match sums.iter_mut().find(|sum| sum.way == way.way) {
             Some(sum) => sum.amount.minor += way.amount_minor,
@@ -373,8 +385,12 @@ fn of_case(
             .collect(),
         is_awaited: case.awaited() > 0 && matches!(purpose, "withdrawal" | "approved-goods"),
         answer: case.answer.clone(),
-        amount: matches!(purpose, "refunded" | "credited")
-            .then(|| Money::new(case.given_minor, case.currency)),
+        amount: match purpose {
+            "refunded" | "credited" => Some(case.given_minor),
+            "postage" => Some(postage_of(ways)),
+            _ => None,
+        }
+        .map(|minor| Money::new(minor, case.currency)),
         ways: if purpose == "refunded" {
             by_ways(case, ways)
         } else {

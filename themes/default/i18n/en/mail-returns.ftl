@@ -54,3 +54,6 @@ mail-return-credited-text = The invoice of { $order } has not been paid yet. We 
 mail-return-cancellation-subject = We cannot deliver all of order { $order }
 mail-return-cancellation-title = We are sorry, we cannot deliver
 mail-return-cancellation-text = We cannot deliver the goods below from order { $order }. We are sorry, and refund them. You need not do anything.
+mail-return-postage-subject = Return postage of case { $number }
+mail-return-postage-title = We pay your return postage
+mail-return-postage-text = It is for goods of order { $order } that you sent back.

@@ -137,3 +137,4 @@ return-state-refunding-cancellation = The money comes the way you paid.
 return-state-refunded-cancellation = The money has gone the way you paid. If it goes to a bank account the bank may need a few days.
 return-state-settled-cancellation = This is how we settled it:
 return-state-refused-cancellation = This is how we see it:
+return-postage = We have paid your return postage: { $amount }.

@@ -54,3 +54,6 @@ mail-return-credited-text = Fakturan för beställning { $order } är inte betal
 mail-return-cancellation-subject = Vi kan inte leverera allt i beställning { $order }
 mail-return-cancellation-title = Vi kan tyvärr inte leverera
 mail-return-cancellation-text = Varorna här nedanför från beställning { $order } kan vi inte leverera. Vi beklagar det, och betalar tillbaka dem. Du behöver inte göra något.
+mail-return-postage-subject = Returfrakten för ärende { $number }
+mail-return-postage-title = Vi ersätter din returfrakt
+mail-return-postage-text = Det gäller varor från beställning { $order } som du skickade tillbaka.

@@ -137,3 +137,4 @@ return-state-refunding-cancellation = Pengarna kommer samma väg som du betalade
 return-state-refunded-cancellation = Pengarna har gått samma väg som du betalade. Går de till ett bankkonto kan banken behöva några dagar.
 return-state-settled-cancellation = Så här löste vi det:
 return-state-refused-cancellation = Så här bedömer vi det:
+return-postage = Vi har ersatt din returfrakt med { $amount }.

@@ -1,0 +1,1 @@
+alter table return_refunds validate constraint return_refunds_way_check;
