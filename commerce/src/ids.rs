@@ -41,6 +41,8 @@ platform::typed_ids! {
     ReturnId,
     /// A guest's wish for a link to an order.
     WithdrawalRequestId,
+    /// What corrects a receipt or an invoice.
+    CreditNoteId,
     /// What a buyer has written of a product.
     ReviewId,
     /// A way for goods to travel.

@@ -81,6 +81,7 @@ pub fn check_views(renderer: &Renderer) -> Vec<Fault> {
     renderer.check_view::<cart::views::CartView, _>(&frames, &mut faults);
     renderer.check_view::<checkout::views::CheckoutView, _>(&frames, &mut faults);
     renderer.check_view::<order::views::OrderView, _>(&frames, &mut faults);
+    renderer.check_view::<order::credit_note::CreditNoteView, _>(&frames, &mut faults);
     renderer.check_view::<document::views::DocumentView, _>(&frames, &mut faults);
     renderer.check_view::<reviews::views::ReviewsView, _>(&frames, &mut faults);
     renderer.check_view::<reviews::views::WriteView, _>(&frames, &mut faults);

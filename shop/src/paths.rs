@@ -110,6 +110,11 @@ pub const PATHS: &[PathPattern] = &[
         en: "/en/order/{number}/{key}/case/{case}/return-slip",
     },
     PathPattern {
+        name: "order_credit_note",
+        sv: "/order/{number}/{key}/kreditnota/{note}",
+        en: "/en/order/{number}/{key}/credit-note/{note}",
+    },
+    PathPattern {
         name: "order_review",
         sv: "/order/{number}/{key}/omdome/{product}",
         en: "/en/order/{number}/{key}/review/{product}",

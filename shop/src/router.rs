@@ -119,6 +119,7 @@ fn review_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
             get(questions::show).post(questions::stop),
         ),
         ("my_reviews", get(mine::index)),
+        ("order_credit_note", get(order::credit_note::show)),
     ]
 }
 

@@ -4,6 +4,7 @@ use commerce::company::purchase::OnOrder;
 use commerce::gift_card;
 use commerce::legal::{self, LegalDocument};
 use commerce::order::adjustment::{self, OrderAdjustment};
+use commerce::order::credit_note;
 use commerce::order::invoice::{self, Invoice, InvoiceState};
 use commerce::order::listing::{self, OrderAddress, OrderFacts, OrderPayment, OrderRow};
 use commerce::quotation;
@@ -24,7 +25,7 @@ use super::history::event;
 use super::promotions::{DiscountRow, RefusedRow};
 use super::shipments;
 use super::views::{
-    Address, CompanyFacts, InvoiceFacts, LineRow, MailRow, OrderPage, PaymentFacts, VatSum,
+    Address, CompanyFacts, InvoiceFacts, LineRow, MailRow, NoteRow, OrderPage, PaymentFacts, VatSum,
 };
 use crate::admin::Admin;
 use crate::companies::vat::CheckFacts;
@@ -188,6 +189,7 @@ async fn order_page(
     let currency = Currency::parse(&order.currency).unwrap_or(Currency::SEK);
     let owed = invoice::of_order(conn, order.id).await?;
     let terms = legal::listing::of_order(conn, order.id).await?;
+    let notes = credit_note::of_order(conn, order.id).await?;
     let company = invoice::company_of_order(conn, order.id).await?;
     let offer = quotation::listing::of_order(conn, order.id).await?;
     let amount = |minor| Amount::new(me.locale(), minor, &order.currency);
@@ -267,6 +269,7 @@ async fn order_page(
         phone: order.phone.clone(),
         tier: order.tier_code.clone(),
         locale: order.locale.clone(),
+        credit_notes: notes.iter().map(|note| NoteRow::new(me, note)).collect(),
         terms: terms.map(|terms| (terms.version, terms_href(me, &terms))),
         note: order.note.clone(),
         addresses: addresses.iter().map(address).collect(),

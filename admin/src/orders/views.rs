@@ -1,3 +1,4 @@
+use commerce::order::credit_note::CreditNote;
 use commerce::pricing::Why;
 use commerce::pricing::vat::Ground;
 use platform::i18n::Message;
@@ -8,6 +9,7 @@ use serde::Serialize;
 use super::promotions::{DiscountRow, RefusedRow};
 use super::shipments::Fulfilment;
 use crate::companies::vat::CheckFacts;
+use crate::guard::Me;
 use crate::list::{Amount, Status};
 use crate::object::{DeliveryRow, Event, StripItem};
 use crate::when::When;
@@ -171,6 +173,8 @@ pub(crate) struct OrderPage {
     pub(crate) phone: String,
     pub(crate) tier: String,
     pub(crate) locale: String,
+    /// What has been credited of it.
+    pub(crate) credit_notes: Vec<NoteRow>,
     /// The version of the terms that was accepted, and its page where the person may see it.
     pub(crate) terms: Option<(i32, Option<String>)>,
     pub(crate) note: String,
@@ -186,6 +190,26 @@ pub(crate) struct OrderPage {
     pub(crate) mails: Vec<MailRow>,
     pub(crate) show: &'static str,
     pub(crate) events: Vec<Event>,
+}
+
+/// A credit note.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct NoteRow {
+    pub(crate) number: String,
+    pub(crate) issued: When,
+    pub(crate) amount: Money,
+    pub(crate) vat: Money,
+}
+
+impl NoteRow {
+    pub(super) fn new(me: &Me, note: &CreditNote) -> Self {
+        Self {
+            number: note.number(),
+            issued: When::new(me.locale(), note.issued_at, me.now()),
+            amount: Money::new(note.amount_minor, note.currency),
+            vat: Money::new(note.vat_minor, note.currency),
+        }
+    }
 }
 
 impl View for OrderPage {
@@ -294,6 +318,12 @@ impl View for OrderPage {
             tier: "consumer".to_owned(),
             locale: "sv".to_owned(),
             terms: Some((2, Some("/dokument/terms/2".to_owned()))),
+            credit_notes: vec![NoteRow {
+                number: "KRE-10001".to_owned(),
+                issued: when(),
+                amount: kr(24_900),
+                vat: kr(4_980),
+            }],
             note: "Ring på".to_owned(),
             addresses: vec![Address {
                 kind: "delivery".to_owned(),

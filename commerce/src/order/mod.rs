@@ -1,6 +1,7 @@
 //! An **order**: what was agreed, for which price, with whom. Born when the shopper confirms (prepared), placed when it is paid.
 
 pub mod adjustment;
+pub mod credit_note;
 pub mod events;
 pub mod invoice;
 pub mod listing;

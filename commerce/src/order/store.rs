@@ -353,7 +353,7 @@ pub async fn count_money_back(tx: &mut Tx, id: OrderId) -> Result<(), DbError> {
     )
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    super::credit_note::issue_due(tx, id).await
 }
 
 /// Whether anything of an order has been sent.

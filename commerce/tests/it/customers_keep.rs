@@ -62,11 +62,12 @@ async fn an_answer_to_a_question_of_consent_is_never_altered() {
 }
 
 /// Every table that refers to a customer, to an order or to a case, and what becomes of it when the customer is erased.
-const ABOUT_CUSTOMERS: [(&str, &str); 39] = [
+const ABOUT_CUSTOMERS: [(&str, &str); 40] = [
     ("carts", "deleted; one that was ordered is nobody's"),
     ("company_invitations", "deleted by address"),
     ("company_members", "deleted"),
     ("consents", "stays: says nothing of the person"),
+    ("credit_notes", "stays: sums"),
     ("customer_addresses", "deleted"),
     ("customer_devices", "deleted"),
     ("customer_farewells", "deleted with the last mail"),

@@ -7,6 +7,7 @@ mod catalogue;
 mod checkout;
 mod closing;
 mod companies;
+mod credit_notes;
 mod customers_keep;
 mod documents;
 mod freight;

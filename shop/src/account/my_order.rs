@@ -26,6 +26,7 @@ use crate::cart::views::SumsView;
 use crate::checkout::views::OrderedLine;
 use crate::frame::Head;
 use crate::mapping::{line_media, line_picture};
+use crate::order::credit_note::{self, NoteLink};
 use crate::order::handlers::{payment_word, sums};
 use crate::order::shipments::{self, ShipmentView};
 use crate::order::views::{AddressView, TermsLink};
@@ -67,6 +68,8 @@ pub struct MyOrderView {
     pub shipments: Vec<ShipmentView>,
     /// The way to withdraw and to complain.
     pub returns: ReturnLinks,
+    /// What has been credited of it.
+    pub credit_notes: Vec<NoteLink>,
     /// The version of the terms that was accepted.
     pub terms: Option<TermsLink>,
     /// What can be written of.
@@ -104,6 +107,7 @@ impl View for MyOrderView {
             due_on: None,
             shipments: ShipmentView::samples(),
             returns: ReturnLinks::sample(),
+            credit_notes: vec![NoteLink::sample()],
             terms: Some(TermsLink::sample()),
             review_links: ReviewLink::samples(),
             offer: Some(OfferLink::sample()),
@@ -299,6 +303,7 @@ pub async fn show(
             .map(|owed| owed.due_on.0),
         shipments,
         returns,
+        credit_notes: credit_note::links(&state, &mut desk.conn, visitor.locale, &order).await?,
         terms: TermsLink::of_order(&state, &mut desk.conn, &order).await?,
         review_links,
         offer,

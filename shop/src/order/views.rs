@@ -12,6 +12,7 @@ use crate::cart::views::SumsView;
 use crate::checkout::views::OrderedLine;
 use crate::document::handlers::version_path;
 use crate::frame::Head;
+use crate::order::credit_note::NoteLink;
 use crate::order::shipments::ShipmentView;
 use crate::quotations::OfferLink;
 use crate::returns::links::ReturnLinks;
@@ -52,6 +53,8 @@ pub struct OrderView {
     pub shipments: Vec<ShipmentView>,
     /// The way to withdraw and to complain.
     pub returns: ReturnLinks,
+    /// What has been credited of it.
+    pub credit_notes: Vec<NoteLink>,
     /// The version of the terms that was accepted.
     pub terms: Option<TermsLink>,
     /// What can be written of.
@@ -191,6 +194,7 @@ impl View for OrderView {
             fulfilment: "unfulfilled".into(),
             shipments: ShipmentView::samples(),
             returns: ReturnLinks::sample(),
+            credit_notes: vec![NoteLink::sample()],
             terms: Some(TermsLink::sample()),
             review_links: ReviewLink::samples(),
             placed_at: at,

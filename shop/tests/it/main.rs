@@ -10,6 +10,7 @@ mod companies;
 mod company_approvals;
 mod company_buying;
 mod company_papers;
+mod credit_notes;
 mod details;
 mod documents;
 mod erasing;

@@ -113,6 +113,10 @@ pub async fn cancel(tx: &mut Tx, id: OrderId) -> Result<(), CloseError> {
     promotion::redeem::give_back(tx, id).await?;
     // What has been put back onto them before is not put back again.
     put_back::give(tx, id, i64::MAX).await?;
+    // What cards paid is credited by now; the rest of an invoice that nobody owes any more follows. The series is locked last.
+    if is_owed {
+        order::credit_note::issue_rest(tx, id).await?;
+    }
     tx.emit(&OrderCancelled {
         order_id: id,
         released,

@@ -1,0 +1,161 @@
+//! A **credit note** corrects a receipt or an invoice: one for each sum that goes back, numbered without a gap for each seller, never changed. It is issued
+//! in the transaction in which the money is known to have gone back, by comparing what has gone back with what has been credited: no way by which money
+//! goes back can be forgotten, and none is credited twice.
+
+pub mod listing;
+mod share;
+mod store;
+
+use platform::audit::Change;
+use platform::clock::Timestamp;
+use platform::db::{DbError, Tx};
+use platform::money::Currency;
+use serde_json::json;
+
+use crate::ids::{CreditNoteId, OrderId, ReturnId};
+
+pub use listing::{of_order, of_order_by_number};
+pub use share::{Part, Rate};
+
+/// A credit note.
+#[derive(Clone, Debug)]
+pub struct CreditNote {
+    /// Which.
+    pub id: CreditNoteId,
+    /// See [`CreditNote::number`].
+    pub serial: i64,
+    /// `RET-10001`: the case by which the money went back.
+    pub case_number: Option<String>,
+    /// What goes back, VAT included.
+    pub amount_minor: i64,
+    /// VAT in it.
+    pub vat_minor: i64,
+    /// Currency of all sums.
+    pub currency: Currency,
+    /// When it was issued.
+    pub issued_at: Timestamp,
+    /// Amount and VAT by rate.
+    pub parts: Vec<Part>,
+    /// What it is about; empty where it is about the order as a whole.
+    pub lines: Vec<CreditedLine>,
+}
+
+/// So many pieces of a line.
+#[derive(Clone, Debug)]
+pub struct CreditedLine {
+    /// Article number.
+    pub sku: String,
+    /// Name at the time.
+    pub name: String,
+    /// Chosen options at the time.
+    pub options: String,
+    /// How many.
+    pub quantity: i32,
+}
+
+impl CreditNote {
+    /// `KRE-10001`.
+    #[must_use]
+    pub fn number(&self) -> String {
+        format!("KRE-{}", self.serial)
+    }
+}
+
+/// The serial of a number as it is written; `None` for what is none.
+#[must_use]
+pub fn serial(number: &str) -> Option<i64> {
+    let digits = number.strip_prefix("KRE-")?;
+    let is_plain = (1..=18).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    is_plain.then(|| digits.parse().ok()).flatten()
+}
+
+/// Issues what is missing of an order's credit notes: for each case of which more has gone back than is credited, and for what else has gone back. The
+/// caller holds the order's lock. An order that was never placed was never sold: nothing is credited.
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn issue_due(tx: &mut Tx, order_id: OrderId) -> Result<(), DbError> {
+    if !store::is_sold(tx, order_id).await? {
+        return Ok(());
+    }
+    for case in store::cases(tx, order_id).await? {
+        let due = case.given_minor - case.credited_minor;
+        if due > 0 {
+            issue(tx, order_id, Some(case.id), due).await?;
+        }
+    }
+    let sums = store::sums(tx, order_id).await?;
+    let due = sums.back_minor - sums.credited_minor;
+    if due > 0 {
+        issue(tx, order_id, None, due).await?;
+    }
+    Ok(())
+}
+
+/// Credits all of an order that is not credited yet: it is called off, and nobody owes for it. The caller holds the order's lock.
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn issue_rest(tx: &mut Tx, order_id: OrderId) -> Result<(), DbError> {
+    if !store::is_sold(tx, order_id).await? {
+        return Ok(());
+    }
+    let sums = store::sums(tx, order_id).await?;
+    let due = sums.total_minor - sums.credited_minor;
+    if due > 0 {
+        issue(tx, order_id, None, due).await?;
+    }
+    Ok(())
+}
+
+async fn issue(
+    tx: &mut Tx,
+    order_id: OrderId,
+    case: Option<ReturnId>,
+    amount_minor: i64,
+) -> Result<(), DbError> {
+    let left = store::left_by_rate(tx, order_id).await?;
+    let weights = match case {
+        Some(case) => store::claimed_by_rate(tx, order_id, case).await?,
+        None => Vec::new(),
+    };
+    let parts = share::parts(amount_minor, &weights, &left);
+    let vat_minor = parts.iter().map(|part| part.vat_minor).sum();
+    let id = CreditNoteId::generate();
+    // The series is locked last, and until the end: a number that is not used is given back.
+    let serial = store::next_serial(tx, order_id).await?;
+    store::insert(
+        tx,
+        (id, serial),
+        (order_id, case),
+        (amount_minor, vat_minor),
+    )
+    .await?;
+    store::insert_parts(tx, id, &parts).await?;
+    if let Some(case) = case {
+        store::copy_lines(tx, id, case).await?;
+    }
+    let after = json!({ "number": format!("KRE-{serial}"), "amount_minor": amount_minor, "vat_minor": vat_minor, "return": case });
+    tx.audit(Change::deed("order.credit_note_issued", "order", order_id).with_after(&after))
+        .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_they_are_written() {
+        assert_eq!(serial("KRE-10001"), Some(10_001));
+        for wrong in [
+            "",
+            "10001",
+            "KRE-",
+            "KRE-x",
+            "KRE--1",
+            "KRE-99999999999999999999",
+        ] {
+            assert_eq!(serial(wrong), None, "{wrong}");
+        }
+    }
+}
