@@ -76,7 +76,8 @@ pub async fn show(
         answer: case.answer.clone(),
         refund: (case.given_minor > 0).then(|| Money::new(case.given_minor, case.currency)),
         postage: (postage > 0).then(|| Money::new(postage, case.currency)),
-        has_credit: case.state.is_over() && ways.iter().any(|way| way.way == "credit"),
+        has_credit: case.state == ReturnState::Refunded
+            && ways.iter().any(|way| way.way == "credit"),
         ways,
         deduction_reason: case.deduction_reason.clone(),
         received_on: case.received_at.map(day),
