@@ -29,7 +29,7 @@ pub(super) async fn cases(tx: &mut Tx, order_id: OrderId) -> Result<Vec<CaseMone
         CaseMoney,
         r#"select c.id as "id: ReturnId",
                   coalesce((select sum(w.amount_minor) from return_refunds w left join refunds r on r.id = w.refund_id
-                            where w.return_id = c.id and (r.id is null or r.state in ('accepted', 'settled'))), 0)::bigint as "given_minor!",
+                            where w.return_id = c.id and w.way <> 'postage' and (r.id is null or r.state in ('accepted', 'settled'))), 0)::bigint as "given_minor!",
                   coalesce((select sum(n.amount_minor) from credit_notes n where n.return_id = c.id), 0)::bigint as "credited_minor!"
            from return_cases c where c.order_id = $1 order by c.made_at, c.id"#,
         order_id.0
