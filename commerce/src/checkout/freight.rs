@@ -120,13 +120,17 @@ pub async fn offers(
         .collect())
 }
 
-/// Puts an agreed price on the first way in which the goods are sent; every other way costs what it costs, and what is collected is not sent.
+/// Puts an agreed price on the first way in which the goods are sent. Every other way costs what it costs, but never less than was agreed; what is
+/// collected is not sent.
 pub(super) fn agree(offers: &mut [FreightOffer], price_minor: i64) {
-    let first = offers
+    let sent = offers
         .iter_mut()
-        .find(|offer| offer.kind == FreightKind::Delivery);
-    if let Some(offer) = first {
-        offer.price_minor = price_minor;
+        .filter(|offer| offer.kind == FreightKind::Delivery);
+    for (place, offer) in sent.enumerate() {
+        offer.price_minor = match place {
+            0 => price_minor,
+            _ => offer.price_minor.max(price_minor),
+        };
         offer.free_from_minor = None;
     }
 }
@@ -148,6 +152,29 @@ mod tests {
 
     fn at(text: &str) -> Timestamp {
         text.parse::<jiff::Timestamp>().unwrap().into()
+    }
+
+    #[test]
+    fn an_agreed_freight_is_not_gone_around_by_another_way() {
+        let offer = |kind, price_minor| FreightOffer {
+            method_id: FreightMethodId::generate(),
+            code: String::new(),
+            kind,
+            label: String::new(),
+            description: String::new(),
+            price_minor,
+            free_from_minor: Some(79_900),
+            from: Date(jiff::civil::date(2026, 11, 24)),
+            to: Date(jiff::civil::date(2026, 11, 25)),
+        };
+        let sent = |price| offer(FreightKind::Delivery, price);
+        let collected = offer(FreightKind::Collection, 0);
+        let mut offers = [collected, sent(4_900), sent(5_900), sent(99_900)];
+        agree(&mut offers, 25_000);
+        assert_eq!(
+            offers.map(|offer| offer.price_minor),
+            [0, 25_000, 25_000, 99_900]
+        );
     }
 
     #[test]

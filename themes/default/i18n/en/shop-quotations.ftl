@@ -47,6 +47,7 @@ quotation-sum-freight = Freight excl. VAT
 quotation-freight-usual = reckoned in the checkout
 quotation-sum-net = Total excl. VAT
 quotation-sum-net-goods = Total excl. VAT and freight
+quotation-sum-total = Total
 quotation-accept = Accept and order
 quotation-accept-hint = You come to the checkout with the quotation’s goods and prices. The cart is not touched.
 quotation-being-paid = Somebody is in the checkout with the quotation just now, or has not finished paying. You can go on there.

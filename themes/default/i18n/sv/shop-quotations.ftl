@@ -47,6 +47,7 @@ quotation-sum-freight = Frakt exkl. moms
 quotation-freight-usual = räknas i kassan
 quotation-sum-net = Summa exkl. moms
 quotation-sum-net-goods = Summa exkl. moms och frakt
+quotation-sum-total = Summa
 quotation-accept = Godkänn och beställ
 quotation-accept-hint = Du kommer till kassan med offertens varor och priser. Varukorgen påverkas inte.
 quotation-being-paid = Någon är i kassan med offerten just nu, eller har inte betalat färdigt. Du kan fortsätta där.
