@@ -215,6 +215,12 @@ async fn who_sent_faulty_goods_back_is_paid_for_it_beside_what_the_order_cost() 
         .value("select payment_status from orders")
         .await;
     assert_eq!(status, "refunded");
+    // Postage was never sold, and is not credited.
+    let credited: i64 = world
+        .database
+        .value("select coalesce(sum(amount_minor), 0)::bigint from credit_notes")
+        .await;
+    assert_eq!(credited, 30_800);
 }
 
 #[tokio::test]

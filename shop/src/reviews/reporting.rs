@@ -107,7 +107,7 @@ async fn answer(
             .renderer
             .url(visitor.locale, "product_reviews", &values)
     };
-    let title = text(state, visitor.locale, "review-report");
+    let title = text(state, visitor.locale, "review-report-title");
     let mut head = Head::private(&state.renderer, title, "home");
     head.alternates.clear();
     let values = [("review", &*id.to_string())];

@@ -17,7 +17,7 @@ pub(super) async fn is_sold(tx: &mut Tx, order_id: OrderId) -> Result<bool, DbEr
     .await
 }
 
-/// What a case has given back, and how much of that is credited.
+/// What a case has given back of what was sold, and how much of that is credited. Postage was never sold.
 pub(super) struct CaseMoney {
     pub(super) id: ReturnId,
     pub(super) given_minor: i64,

@@ -84,6 +84,7 @@ review-refusal-off_topic = The review is not about the product.
 review-refusal-unlawful = The review is against the law.
 review-refusal-other = The review breaks the rules.
 review-report = Report
+review-report-title = Report the review
 review-report-of = Report the review { $heading }
 review-report-text = Tell us what is wrong, and we will read the review again. It stays until we have.
 review-report-reason = What is wrong?

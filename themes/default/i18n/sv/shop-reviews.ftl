@@ -84,6 +84,7 @@ review-refusal-off_topic = Omdömet handlar inte om varan.
 review-refusal-unlawful = Omdömet strider mot lagen.
 review-refusal-other = Omdömet bryter mot reglerna.
 review-report = Anmäl
+review-report-title = Anmäl omdömet
 review-report-of = Anmäl omdömet { $heading }
 review-report-text = Berätta vad som är fel, så läser vi omdömet igen. Det finns kvar tills vi har gjort det.
 review-report-reason = Vad är fel?
