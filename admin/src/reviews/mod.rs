@@ -50,7 +50,9 @@ pub(crate) const LIST: ListSpec = ListSpec {
         ColumnSpec::new("produkt", "review-product"),
         ColumnSpec::new("namn", "review-name").hidden(),
         ColumnSpec::new("text", "review-body"),
-        ColumnSpec::new("anmalningar", "review-reports").number().hidden(),
+        ColumnSpec::new("anmalningar", "review-reports")
+            .number()
+            .hidden(),
         ColumnSpec::new("order", "orders-number").hidden(),
         ColumnSpec::new("svar", "review-reply").hidden(),
         ColumnSpec::new("skrivet", "review-written")
