@@ -138,3 +138,4 @@ return-state-refunded-cancellation = The money has gone the way you paid. If it 
 return-state-settled-cancellation = This is how we settled it:
 return-state-refused-cancellation = This is how we see it:
 return-postage = We have paid your return postage: { $amount }.
+return-so-far = So far you have got back

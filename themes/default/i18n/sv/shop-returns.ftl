@@ -138,3 +138,4 @@ return-state-refunded-cancellation = Pengarna har gått samma väg som du betala
 return-state-settled-cancellation = Så här löste vi det:
 return-state-refused-cancellation = Så här bedömer vi det:
 return-postage = Vi har ersatt din returfrakt med { $amount }.
+return-so-far = Hittills har du fått tillbaka
