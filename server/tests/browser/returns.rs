@@ -60,6 +60,9 @@ fn a_guest_withdraws_by_the_mails_link_and_gets_the_money_back() {
         let email = email();
         put_in_cart(b, "/produkt/tekanna-fjord").await;
         put_in_cart(b, "/produkt/karaff-kalla").await;
+        // The first alone would have satisfied the wait.
+        b.until("document.querySelector('.bag-n').textContent.trim() === '2'")
+            .await;
         let number = buy_and_get(b, &email).await;
 
         // From the footer, with the number and the address of the purchase.
