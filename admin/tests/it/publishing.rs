@@ -53,7 +53,8 @@ async fn a_product_is_shown_until_a_moment_taken_out_and_shown_again() {
         assert_eq!(page.attribute_of("#published_to", "value"), to);
     }
 
-    world.clock.advance(jiff::SignedDuration::from_hours(1));
+    // Shorter than a log-in lasts unused.
+    world.clock.advance(jiff::SignedDuration::from_mins(5));
     let before = browser.get(MUG).await;
     let seen = before.attribute_of("input[name=seen]", "value");
     let page = say(&mut browser, &from, "", &[("avsluta", "1")]).await;
@@ -80,7 +81,8 @@ async fn a_product_is_shown_until_a_moment_taken_out_and_shown_again() {
     let page = browser.get(MUG).await;
     assert!(plain(&page, "main").contains("Visas inte längre"));
 
-    world.clock.advance(jiff::SignedDuration::from_hours(1));
+    // Shorter than a log-in lasts unused.
+    world.clock.advance(jiff::SignedDuration::from_mins(5));
     let page = say(&mut browser, "", "", &[]).await;
     assert_eq!(
         page.status,
