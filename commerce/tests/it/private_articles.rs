@@ -2,7 +2,9 @@
 
 use commerce::catalogue::Storefront;
 use commerce::catalogue::search::{Search, SearchOrder, SearchQuery};
-use commerce::catalogue::storefront::{Filter, ListPage, ListQuery, Sort, Visit, mark_due};
+use commerce::catalogue::storefront::{
+    Filter, ListPage, ListQuery, Sort, Visit, mark_dirty, mark_due,
+};
 use commerce::ids::{CompanyId, PriceListId, ProductId, VariantId};
 use commerce::pricing::list::{Audience as For, ListDraft, end_price, save_list};
 use commerce::pricing::listing::price_context;
@@ -21,6 +23,19 @@ async fn company(world: &World, number: &str) -> CompanyId {
         .bind(id.0).bind(number).bind(world.clock.now()).execute(&mut *tx).await.unwrap();
     tx.commit().await.unwrap();
     id
+}
+
+/// Has the lists of everything made.
+async fn list_all(world: &World) {
+    let mut tx = world.tx().await;
+    let ids: Vec<uuid::Uuid> = sqlx::query_scalar("select id from products")
+        .fetch_all(&mut *tx)
+        .await
+        .unwrap();
+    let ids: Vec<ProductId> = ids.into_iter().map(ProductId).collect();
+    mark_dirty(&mut tx, &ids).await.unwrap();
+    tx.commit().await.unwrap();
+    refresh(world, &[]).await;
 }
 
 /// Ends what an article costs guests.
@@ -136,7 +151,7 @@ async fn they_are_found_by_those_who_have_a_price_and_by_nobody_else() {
     let (acme, other) = (company(&world, "1").await, company(&world, "2").await);
     let agreed = list(&world, "acme", For::Company(acme), false).await;
     price(&world, agreed, own, (1, 12_000), None).await;
-    refresh(&world, &[]).await;
+    list_all(&world).await;
     assert_eq!(rows(&world).await, 0, "guests have a price of everything");
 
     world.clock.advance(SignedDuration::from_hours(1));
