@@ -192,6 +192,6 @@ mod tests {
     fn broken_bytes_are_refused() {
         assert!(Fields::parse(b"a=%ff%fe").is_err());
         assert!(Fields::parse(b"a=%00").is_err());
-        assert!(Fields::parse("a&".repeat(3_000).as_bytes()).is_err());
+        assert!(Fields::parse("a&".repeat(MAX_FIELDS + 1).as_bytes()).is_err());
     }
 }

@@ -371,7 +371,7 @@ async fn forms_refuse_what_is_wrong_and_keep_what_was_typed() {
                 "POST",
                 target,
                 FORM,
-                "a=b&".repeat(3_000).as_bytes(),
+                "a=b&".repeat(4_000).as_bytes(),
                 &[400],
             );
         }
