@@ -1,6 +1,7 @@
 //! Job bodies against a real database.
 #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
+mod account_mails;
 mod business_mails;
 mod mails;
 mod messages;
