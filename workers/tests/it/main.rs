@@ -4,6 +4,7 @@
 mod account_mails;
 mod business_mails;
 mod mails;
+mod mails_after;
 mod messages;
 mod passkey_mails;
 mod pictures;
