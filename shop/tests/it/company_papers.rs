@@ -144,23 +144,26 @@ async fn papers_of_a_tier_that_sees_no_vat_show_sums_without_it() {
     assert!(listed.contains("557\u{a0}kr<small>inkl. moms</small>"));
 }
 
-/// Makes the firm a German one, to which the shop delivers.
-async fn moves_abroad(stand: &Stand) {
+/// A firm in Germany, to which the shop delivers.
+async fn firm_abroad(stand: &Stand) {
+    // Where the shop delivers is known from its first page on for some seconds.
     for sql in [
-        "update companies set country = 'DE', org_number = 'HRB1', vat_number = 'DE136695976'",
         "update shops set countries = '{SE,DE}'",
         "update freight_rates set countries = '{SE,DE}'",
         "update tiers set shows_vat = false where code = 'pro'",
     ] {
         stand.world.database.execute(sql).await;
     }
+    firm(stand).await;
+    let moved =
+        "update companies set country = 'DE', org_number = 'HRB1', vat_number = 'DE136695976'";
+    stand.world.database.execute(moved).await;
 }
 
 #[tokio::test]
 async fn a_company_abroad_buys_without_vat_and_its_papers_say_why() {
     let stand = Stand::new().await;
-    firm(&stand).await;
-    moves_abroad(&stand).await;
+    firm_abroad(&stand).await;
     stand.register.says(Some(true));
     stand.add("2").await;
     let mut fields = with(&stand.filled().await, "country", "DE");
@@ -214,8 +217,7 @@ async fn a_company_abroad_buys_without_vat_and_its_papers_say_why() {
 #[tokio::test]
 async fn while_the_register_is_away_a_company_abroad_is_told_why_it_pays_vat() {
     let stand = Stand::new().await;
-    firm(&stand).await;
-    moves_abroad(&stand).await;
+    firm_abroad(&stand).await;
     stand.add("1").await;
     let mut fields = with(&stand.filled().await, "country", "DE");
     fields.push(("preview", "1".to_owned()));
