@@ -192,6 +192,10 @@ async fn the_file_of_what_is_held_has_no_codes_and_keys_in_it() {
         insert into company_invitations (id, company_id, email, role, locale, invited_by, created_at, expires_at)
         select gen_random_uuid(), company.id, c.email, 'buyer', 'sv', c.id, timestamptz '2026-11-23', timestamptz '2026-12-23' from company, customers c";
     world.database.execute(company).await;
+    // Only an administrator's invitation is good.
+    let member = "insert into company_members (company_id, customer_id, role, created_at, updated_at)
+                  select i.company_id, i.invited_by, 'administrator', now(), now() from company_invitations i";
+    world.database.execute(member).await;
     let invitation: uuid::Uuid = world
         .database
         .value("select id from company_invitations")
