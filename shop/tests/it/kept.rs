@@ -4,10 +4,13 @@ use http::{StatusCode, header};
 
 use crate::stand::Stand;
 
-const RENAME: &str = "update product_translations set name = 'Kopp'; update listing_cards set card = replace(card::text, 'Mugg', 'Kopp')";
-
 async fn rename(stand: &Stand) {
-    stand.world.database.execute(RENAME).await;
+    for statement in [
+        "update product_translations set name = 'Kopp'",
+        "update listing_cards set card = replace(card, 'Mugg', 'Kopp')",
+    ] {
+        stand.world.database.execute(statement).await;
+    }
 }
 
 #[tokio::test]
