@@ -278,6 +278,6 @@ fn sent(me: &Me, of: &Quotation, version: &Version) -> SentVersion {
                 price: numbers::unit_price(me.locale(), line.unit_price, of.currency),
             })
             .collect(),
-        is_latest: version.version == of.version,
+        is_latest: version.version == of.version && of.state(me.now()) == QuotationState::Offered,
     }
 }
