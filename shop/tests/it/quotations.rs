@@ -442,6 +442,7 @@ async fn beyond_the_buyers_limit_a_colleague_approves_at_the_offered_price() {
     let checkout = accept(&stand, &page, "1").await.location;
     let fields = filled(&stand, &checkout, "invoice").await;
     let sent = post(&stand, &checkout, &fields).await;
+    assert!(sent.location.starts_with("/konto/attest/"), "{}", sent.html);
     let request = sent.location.split('?').next().unwrap().to_owned();
     stand.take_jar(chief);
     let confirmed = value_of(&stand.get(&request).await.html, "confirmed");

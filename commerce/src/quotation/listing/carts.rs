@@ -92,7 +92,7 @@ pub(in crate::quotation) async fn cart_of(
            where q.quotation_id = $1 and q.version = $2 and c.state = 'open'
              and (exists (select from orders o where o.cart_id = c.id and o.state in ('prepared', 'placed'))
                   or not exists (select from purchase_requests r where r.cart_id = c.id))
-           order by exists (select from orders o where o.cart_id = c.id and o.state in ('prepared', 'placed')) desc, q.created_at desc limit 1"#,
+           order by exists (select from orders o where o.cart_id = c.id and o.state in ('prepared', 'placed')) desc, q.created_at desc, q.cart_id desc limit 1"#,
         id.0,
         version
     )
@@ -100,7 +100,7 @@ pub(in crate::quotation) async fn cart_of(
     .await
 }
 
-/// The cart that a quotation's checkout goes on with, whatever became of it.
+/// The cart that a quotation's checkout goes on with, whatever became of it: the one with a living order, or else one that has not been handed in for approval.
 ///
 /// # Errors
 /// Database errors.
@@ -111,7 +111,8 @@ pub async fn latest_cart(
     sqlx::query_scalar!(
         r#"select q.cart_id as "cart_id: CartId" from quotation_carts q join quotations o on o.id = q.quotation_id and o.version = q.version
            where q.quotation_id = $1
-           order by exists (select from orders x where x.cart_id = q.cart_id and x.state in ('prepared', 'placed')) desc, q.created_at desc limit 1"#,
+           order by exists (select from orders x where x.cart_id = q.cart_id and x.state in ('prepared', 'placed')) desc,
+                    exists (select from purchase_requests r where r.cart_id = q.cart_id), q.created_at desc, q.cart_id desc limit 1"#,
         id.0
     )
     .fetch_optional(conn)
