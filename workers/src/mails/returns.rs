@@ -178,8 +178,7 @@ pub async fn send_return_notice(
         let ways = ways_of(&mut conn, case.id).await?;
         (case, shop, ways)
     };
-    let mut of_order = ways.iter().filter(|way| way.way != "postage").peekable();
-    let is_credit = of_order.peek().is_some() && of_order.all(|way| way.way == "credit");
+    let is_credit = is_credit(&ways);
     let purpose = match (job.purpose.as_str(), case.kind) {
         ("opened", ReturnKind::Withdrawal) => "withdrawal",
         ("opened", ReturnKind::Complaint) => "complaint",
@@ -219,6 +218,16 @@ fn times(case: &Case, ways: &[Way], purpose: &str) -> i64 {
         "refunded" | "credited" => case.given_minor,
         _ => 0,
     }
+}
+
+/// Whether all that has gone back of the order was credited on an invoice that is not paid.
+fn is_credit(ways: &[Way]) -> bool {
+    let kinds: Vec<&str> = ways
+        .iter()
+        .map(|way| way.way.as_str())
+        .filter(|way| *way != "postage")
+        .collect();
+    !kinds.is_empty() && kinds.iter().all(|way| *way == "credit")
 }
 
 fn postage_of(ways: &[Way]) -> i64 {
