@@ -1,11 +1,11 @@
 # VAT: the reason on each line, and what is said of VAT across borders.
 
 tax-destination = VAT as in the country of delivery, { $country }.
-tax-below_threshold = Swedish VAT: sales to { $country } are taxed in Sweden.
+tax-below_threshold = Swedish VAT: we sell so little to other EU countries that it is taxed in Sweden.
 tax-domestic = Swedish VAT: the buyer is registered for VAT in Sweden.
 tax-intra_community = Reverse charge / Omvänd betalningsskyldighet. No Swedish VAT: the buyer accounts for VAT in their country.
 tax-unanswered = Swedish VAT: the VAT number could not be checked just now.
-tax-export = Export outside the EU: no Swedish VAT. Duty and VAT in { $country } are paid on import.
+tax-export = Export outside the EU: no Swedish VAT. Duty and VAT are paid on import, in the country of delivery.
 tax-buyers-number = Buyer’s VAT number
 
 vat-line = VAT { $rate },

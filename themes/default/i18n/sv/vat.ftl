@@ -1,11 +1,11 @@
 # Moms: skälet på varje rad, och vad som sägs om moms över gränser.
 
 tax-destination = Moms enligt mottagarlandet, { $country }.
-tax-below_threshold = Svensk moms: försäljningen till { $country } beskattas i Sverige.
+tax-below_threshold = Svensk moms: vår försäljning till andra EU-länder är så liten att den beskattas i Sverige.
 tax-domestic = Svensk moms: köparen är momsregistrerad i Sverige.
 tax-intra_community = Omvänd betalningsskyldighet / Reverse charge. Ingen svensk moms: köparen redovisar momsen i sitt land.
 tax-unanswered = Svensk moms: momsnumret gick inte att kontrollera just nu.
-tax-export = Export utanför EU: ingen svensk moms. Tull och moms i { $country } betalas vid införseln.
+tax-export = Export utanför EU: ingen svensk moms. Tull och moms betalas i mottagarlandet vid införseln.
 tax-buyers-number = Köparens momsnummer
 
 vat-line = Moms { $rate },
