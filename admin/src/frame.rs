@@ -174,7 +174,7 @@ const ROOMS: &[RoomOf] = &[
         icon: "calendar",
         label: "nav-rehearsal",
         needs: Some(Permission::PriceRehearse),
-        key: "r",
+        key: "t",
     },
     RoomOf {
         room: Room::Vat,
