@@ -136,12 +136,14 @@ pub fn loopback(url: &str) -> Result<String, String> {
         .host_str()
         .unwrap_or_default()
         .trim_matches(['[', ']']);
-    let is_loopback = host
-        .parse::<IpAddr>()
-        .is_ok_and(|address| address.is_loopback());
+    // `localhost` is this machine wherever it is said (RFC 6761), and what the program prints.
+    let is_loopback = host == "localhost"
+        || host
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback());
     if parsed.scheme() != "http" || !is_loopback {
         return Err(format!(
-            "{url:?} is not on this machine's loopback (http://127.0.0.1:...); nothing else is loaded"
+            "{url:?} is not on this machine's loopback (http://localhost:...); nothing else is loaded"
         ));
     }
     Ok(url.trim_end_matches('/').to_owned())
@@ -162,11 +164,13 @@ mod tests {
             Ok("http://127.0.0.1:8080".to_owned())
         );
         assert!(loopback("http://[::1]:8080").is_ok());
+        assert!(loopback("http://localhost:8080").is_ok());
         for other in [
             "http://192.0.2.1",
             "https://127.0.0.1",
             "http://127.0.0.1.example",
-            "http://localhost",
+            "https://localhost",
+            "http://localhost.example",
             "x",
             "http://127.0.0.1@192.0.2.1/",
         ] {

@@ -96,10 +96,12 @@ impl Door {
     }
 }
 
-/// A web address by which a listener on this machine is reached from this machine.
+/// A web address by which a listener on this machine is reached from this machine: by name where it has one, for passkeys are bound to a name and
+/// a cookie that was given at a number is not sent to it.
 #[must_use]
 pub fn local_url(bound: SocketAddr) -> String {
-    if bound.ip().is_unspecified() {
+    let ip = bound.ip().to_canonical();
+    if ip.is_unspecified() || ip.is_loopback() {
         format!("http://localhost:{}", bound.port())
     } else {
         format!("http://{bound}")

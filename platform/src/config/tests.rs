@@ -145,15 +145,21 @@ fn secrets_are_never_shown() {
 }
 
 #[test]
-fn a_listener_on_all_addresses_is_reached_by_name() {
-    assert_eq!(
-        local_url("0.0.0.0:8080".parse().unwrap()),
-        "http://localhost:8080"
-    );
-    assert_eq!(
-        local_url("127.0.0.1:8080".parse().unwrap()),
-        "http://127.0.0.1:8080"
-    );
+fn a_listener_on_this_machine_or_on_all_addresses_is_reached_by_name() {
+    for own in [
+        "0.0.0.0:8080",
+        "[::]:8080",
+        "127.0.0.1:8080",
+        "[::1]:8080",
+        "[::ffff:127.0.0.1]:8080",
+    ] {
+        let url = local_url(own.parse().unwrap());
+        assert_eq!(url, "http://localhost:8080", "{own}");
+    }
+    for other in ["192.0.2.4:8080", "[2001:db8::4]:8080"] {
+        let url = local_url(other.parse().unwrap());
+        assert_eq!(url, format!("http://{other}"));
+    }
 }
 
 #[test]

@@ -6,9 +6,9 @@ use crate::account::{PASSWORD, log_out, register};
 use crate::browser::{Browser, journey};
 use crate::look::{DESK, PHONE};
 
-/// The shop by its machine's name: passkeys are bound to a domain, and a number is none.
-fn by_name(b: &Browser, path: &str) -> String {
-    format!("{}{path}", b.house.shop.replace("127.0.0.1", "localhost"))
+/// The shop by its machine's number, at which no passkey works.
+fn by_number(b: &Browser, path: &str) -> String {
+    format!("{}{path}", b.house.shop.replace("localhost", "127.0.0.1"))
 }
 
 /// Gives the browser a device that knows its owner and says yes at once.
@@ -31,16 +31,16 @@ async fn log_out_here(b: &Browser) {
 fn a_passkey_is_made_and_logs_in_instead_of_a_password() {
     journey("passkeys", DESK, async |b| {
         b.expect_status(422);
-        let email = register(b, "Åsa Öberg").await;
         // At the number the page says where it works, and offers nothing that does not.
-        b.shop("/konto/passkeys/ny").await;
+        b.go(&by_number(b, "/konto/logga-in")).await;
         b.find("[data-elsewhere]").await;
         assert!(b.text("main").await.contains("http://localhost:"));
         assert!(!b.shows("form[data-passkey]").await);
-        log_out(b).await;
 
+        let email = register(b, "Åsa Öberg").await;
+        log_out(b).await;
         plug_in(b).await;
-        b.go(&by_name(b, "/konto/logga-in")).await;
+        b.shop("/konto/logga-in").await;
         b.find("form[data-passkey] button").await;
         b.page("log-in with passkeys").await;
         b.fill("#email", &email).await;
@@ -48,7 +48,7 @@ fn a_passkey_is_made_and_logs_in_instead_of_a_password() {
         b.click(".gate .btn").await;
         b.find(".acct").await;
 
-        b.go(&by_name(b, "/konto/inloggning")).await;
+        b.shop("/konto/inloggning").await;
         b.page("log-ins without passkeys").await;
         b.click("a[href='/konto/passkeys/ny']").await;
         b.find("#label").await;
@@ -74,9 +74,9 @@ fn a_passkey_is_made_and_logs_in_instead_of_a_password() {
         b.page("log-ins with a passkey").await;
 
         // Out, and in again without a word: the address's field offers the passkey, and this device takes it at once.
-        let back = by_name(b, "/konto/logga-in?next=%2Fkonto%2Finloggning");
+        let back = "/konto/logga-in?next=%2Fkonto%2Finloggning";
         log_out_here(b).await;
-        b.go(&back).await;
+        b.shop(back).await;
         b.until("location.pathname === '/konto/inloggning'").await;
         assert!(b.text("main").await.contains("Senast använd"));
         // And by the button, in a browser that offers nothing in fields.
@@ -85,7 +85,7 @@ fn a_passkey_is_made_and_logs_in_instead_of_a_password() {
         let script = json!({ "source": plain });
         b.command("Page.addScriptToEvaluateOnNewDocument", script)
             .await;
-        b.go(&back).await;
+        b.shop(back).await;
         b.click("form[data-passkey] button").await;
         b.until("location.pathname === '/konto/inloggning'").await;
 

@@ -48,6 +48,14 @@ async fn a_first_start_that_is_broken_off_is_completed_by_the_next() {
         "{home}"
     );
     page(&format!("{}/readyz", torg.shop)).await;
+    // The printed address is the one at which passkeys work.
+    for (door, path) in [(&torg.shop, "/konto/logga-in"), (&torg.admin, "/logga-in")] {
+        assert!(door.starts_with("http://localhost:"), "{door}");
+        page(&format!("{door}{path}")).await;
+    }
+    let gate = page(&format!("{}/konto/logga-in", torg.shop)).await;
+    let origin = format!("data-origin=\"{}\"", torg.shop);
+    assert!(gate.contains(&origin), "{gate}");
     // The campaign may say what it lowers: the demo's prices have held for longer than thirty days.
     let vase = page(&format!("{}/produkt/vas-as", torg.shop)).await;
     assert!(vase.contains("Lägsta pris 30 dagar"), "{vase}");
