@@ -3,6 +3,7 @@
 use platform::auth::Permission;
 use platform::db::keyset::Count;
 use platform::db::{DbError, PgConnection};
+use platform::i18n::Message;
 use platform::jobs::listing::JobFilter;
 use platform::outbox::listing::DeliveryFilter;
 use platform::{jobs, outbox};
@@ -247,6 +248,18 @@ pub(crate) struct Frame {
     pub(crate) alarms: Option<Counted>,
     /// How an object page learns that somebody has changed the object meanwhile.
     pub(crate) fresh: Option<Fresh>,
+    /// Who else has the object's page open.
+    pub(crate) here: Option<Message>,
+}
+
+/// Who else is here, in a sentence; nothing when nobody is.
+pub(crate) fn also_here(names: &[String]) -> Option<Message> {
+    let count = i64::try_from(names.len()).unwrap_or(i64::MAX);
+    (count > 0).then(|| {
+        Message::new("here-also")
+            .with("count", count)
+            .with("names", names.join(", "))
+    })
 }
 
 /// Which state of an object a page shows, and where the latest is told.
@@ -458,6 +471,7 @@ impl Frame {
                 is_more: true,
             }),
             fresh: Some(Fresh::new("/ordrar/ORD-1".to_owned(), 1)),
+            here: also_here(&["Sara Lind".to_owned(), "Jonas Ek".to_owned()]),
         }
     }
 }

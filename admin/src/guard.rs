@@ -6,8 +6,9 @@ use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::request::Parts;
-use http::{HeaderMap, Method, header};
+use http::{HeaderMap, HeaderValue, Method, header};
 use platform::auth::session::{self, Client};
+use platform::auth::store;
 use platform::auth::token::Token;
 use platform::auth::{Permission, Session};
 use platform::clock::Timestamp;
@@ -17,6 +18,7 @@ use platform::web::layers::ClientAddress;
 use platform::web::{PageError, RequestId, cookie};
 
 use crate::admin::{Admin, Environment};
+use crate::frame::also_here;
 use crate::kept;
 
 /// What a route asks of whoever calls it.
@@ -132,6 +134,7 @@ pub(crate) async fn guard(
     let visit = look(&admin, &parts).await?;
     let refusal = refusal(&admin, needs, &visit, &parts.method);
     let is_form = parts.method == Method::POST && matches!(needs, Needs::Session | Needs::May(_));
+    let is_glance = parts.headers.contains_key(GLANCE);
     let mut request = Request::from_parts(parts, body);
     request.extensions_mut().insert(visit.clone());
     let mut response = match refusal {
@@ -142,6 +145,9 @@ pub(crate) async fn guard(
         Some(response) => response,
         None => next.run(request).await,
     };
+    if is_glance && response.status().is_success() {
+        tell_who_is_here(&admin, &visit, &mut response).await?;
+    }
     // The error page wants the same frame around it.
     response.extensions_mut().insert(visit);
     Ok(response)
@@ -149,6 +155,32 @@ pub(crate) async fn guard(
 
 /// Sent with what a page asks by itself: nobody is there, so the session goes on towards its end.
 const GLANCE: &str = "x-torg-glance";
+
+/// Told with the version of an object: who else has its page open, in a sentence.
+const HERE: &str = "x-torg-here";
+
+/// Whoever asks for an object's version has its page open.
+async fn tell_who_is_here(
+    admin: &Admin,
+    visit: &Visit,
+    response: &mut Response,
+) -> Result<(), PageError> {
+    let Some((page, session)) = visit
+        .path
+        .strip_suffix("/version")
+        .zip(visit.session.as_ref())
+    else {
+        return Ok(());
+    };
+    let mut conn = admin.db.read().await?;
+    let names = store::look_in(&mut conn, page, session.staff, visit.now).await?;
+    let told = also_here(&names).map(|message| admin.renderer.text(visit.locale, &message));
+    let set = percent_encoding::NON_ALPHANUMERIC;
+    let told = percent_encoding::utf8_percent_encode(told.as_deref().unwrap_or_default(), set);
+    let value = HeaderValue::from_str(&told.to_string()).map_err(PageError::internal)?;
+    response.headers_mut().insert(HERE, value);
+    Ok(())
+}
 
 async fn look(admin: &Admin, parts: &Parts) -> Result<Visit, PageError> {
     let headers = &parts.headers;
@@ -172,7 +204,7 @@ async fn look(admin: &Admin, parts: &Parts) -> Result<Visit, PageError> {
     let text = |name| {
         headers
             .get(name)
-            .and_then(|v: &http::HeaderValue| v.to_str().ok())
+            .and_then(|v: &HeaderValue| v.to_str().ok())
             .unwrap_or_default()
     };
     Ok(Visit {
@@ -279,10 +311,7 @@ mod tests {
     fn the_browser_says_which_language() {
         let locale = |text: &'static str| {
             let mut headers = HeaderMap::new();
-            headers.insert(
-                header::ACCEPT_LANGUAGE,
-                http::HeaderValue::from_static(text),
-            );
+            headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static(text));
             wanted_locale(&headers)
         };
         assert_eq!(locale("en-GB,en;q=0.9,sv;q=0.8"), Locale::En);

@@ -2,13 +2,14 @@
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
+use platform::auth::store;
 use platform::db::PgConnection;
 use platform::i18n::Locale;
 use platform::render::{RenderContext, View};
 use platform::web::PageError;
 
 use crate::admin::Admin;
-use crate::frame::{Frame, Fresh, Room};
+use crate::frame::{Frame, Fresh, Room, also_here};
 use crate::guard::{Me, Visit};
 
 /// A page in the frame.
@@ -45,6 +46,8 @@ pub(crate) async fn show_object<V: View>(
     view: &V,
 ) -> Result<Response, PageError> {
     let mut frame = Frame::whole(admin, conn, &me.visit, Some(room)).await?;
+    let here = store::look_in(conn, &fresh.page, me.session.staff, me.now()).await?;
+    frame.here = also_here(&here);
     frame.fresh = Some(fresh);
     write(admin, &me.visit, status, frame, view)
 }

@@ -12,10 +12,10 @@ use platform::db::{DbError, PgConnection};
 use platform::i18n::{Locale, Message, numbers};
 use platform::web::{Fields, PageError, QueryFields};
 
-use super::view::Notice;
+use super::view::{Notice, Wider};
 use super::{Bulk, Cell, ListPage, ListSpec, ListState, ListView, Row, csv};
 use crate::admin::Admin;
-use crate::frame::Room;
+use crate::frame::{Counted, Room};
 use crate::guard::Me;
 use crate::page;
 
@@ -143,6 +143,9 @@ pub(crate) async fn show<L: Listed>(
     let mut list = list
         .with_tabs(&state, &counts, &saved)
         .fill(&state, &slice, ends, count, rows);
+    if list.rows.is_empty() {
+        list.wider = wider::<L>(&admin, &mut conn, &ask, &list).await?;
+    }
     list.bulk = L::bulk().filter(|_| list.rows.iter().any(|r| r.can_pick));
     list.notice = L::notice(&query);
     list.reach = reach(L::search(&filter)).filter(|_| !L::reaches_all());
@@ -150,6 +153,34 @@ pub(crate) async fn show<L: Listed>(
         list.export_href = Some(format!("{}/export?{}", spec.path, state.query()));
     }
     L::respond(&admin, &mut conn, &me, list).await
+}
+
+/// Filters that are looked past where nothing fits; each costs a count that stops at a thousand.
+const MOST_WIDER: usize = 4;
+
+/// What there is without each of the filters that are set.
+async fn wider<L: Listed>(
+    admin: &Admin,
+    conn: &mut PgConnection,
+    ask: &Ask,
+    list: &ListView,
+) -> Result<Vec<Wider>, PageError> {
+    let mut found = Vec::new();
+    for chip in list.chips.iter().take(MOST_WIDER) {
+        let query = chip.without.split_once('?').map_or("", |(_, query)| query);
+        let state = ListState::read(&L::SPEC, &Fields::parse(query.as_bytes())?);
+        let filter = L::wanted(admin, conn, &state, ask).await?;
+        let count = Counted::from(L::count(conn, &filter).await?);
+        if count.number > 0 {
+            found.push(Wider {
+                label: chip.label.clone(),
+                value: chip.value.clone(),
+                href: chip.without.clone(),
+                count,
+            });
+        }
+    }
+    Ok(found)
 }
 
 fn reach(search: &Search) -> Option<Message> {

@@ -3,7 +3,7 @@ use platform::i18n::Message;
 use platform::render::View;
 use serde::Serialize;
 
-use super::view::{CurrentView, Notice};
+use super::view::{CurrentView, Notice, Wider};
 use super::{Amount, Bulk, Cell, ListState, ListView, Row, Status};
 use crate::frame::Counted;
 use crate::when::When;
@@ -110,7 +110,19 @@ fn sample(spec: &super::ListSpec) -> Vec<ListPage> {
         name: "x".into(),
     });
     let nothing = ListView::new(&state).with_tabs(&state, &[], &[]);
+    let mut narrow = nothing.clone();
+    narrow.wider = vec![Wider {
+        label: "list-text".into(),
+        value: Message::new("list-value").with("text", "x"),
+        href: "/".into(),
+        count: Counted {
+            number: 4,
+            is_more: false,
+        },
+    }];
     let empty = read("");
     let empty = ListView::new(&empty).with_tabs(&empty, &[], &[]);
-    [full, nothing, empty].map(|list| ListPage { list }).into()
+    [full, nothing, narrow, empty]
+        .map(|list| ListPage { list })
+        .into()
 }

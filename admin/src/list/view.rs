@@ -190,12 +190,24 @@ pub(crate) struct ListView {
     pub(crate) newer: Option<String>,
     pub(crate) older: Option<String>,
     pub(crate) is_narrowed: bool,
+    /// Where nothing fits: the filters without which there is something.
+    pub(crate) wider: Vec<Wider>,
     pub(crate) export_href: Option<String>,
     pub(crate) bulk: Option<Bulk>,
     /// What a deed did, told once.
     pub(crate) notice: Option<Notice>,
     /// How far the search reaches, when it is not everywhere.
     pub(crate) reach: Option<Message>,
+}
+
+/// What is there when one filter is taken away.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Wider {
+    /// Text key of the filter.
+    pub(crate) label: String,
+    pub(crate) value: Message,
+    pub(crate) href: String,
+    pub(crate) count: Counted,
 }
 
 /// What a deed did.

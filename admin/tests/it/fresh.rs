@@ -45,6 +45,48 @@ async fn a_page_learns_that_its_object_has_changed_and_a_look_keeps_no_session_a
     assert!(passed.since(start()) < jiff::SignedDuration::from_hours(6));
 }
 
+#[tokio::test]
+async fn whoever_opens_an_object_sees_who_else_has_it_open_until_they_leave() {
+    let world = world(Environment::Production).await;
+    with_jobs(&world, 0, 1).await;
+    let (mut first, _) = world.logged_in("sara@nordbod.example", &["owner"]).await;
+    let (mut second, _) = world.logged_in("jonas@nordbod.example", &["owner"]).await;
+    world
+        .database
+        .execute("update staff set name = 'Jonas Ek' where email like 'jonas%'")
+        .await;
+    let href = first
+        .get("/jobb")
+        .await
+        .attribute_of("tbody a.main", "href");
+    let page = first.get(&href).await;
+    assert_eq!(page.text_of("[data-here]"), "", "alone");
+    let page = second.get(&href).await;
+    assert_eq!(page.text_of("[data-here]"), "Sara Lind tittar också.");
+
+    // The question that a page asks by itself tells it as well, and keeps the one who asks there.
+    let ask = format!("{href}/version");
+    let glance = [("x-torg-glance", "1")];
+    let told = |page: &crate::client::Page| {
+        let value = page.headers["x-torg-here"].to_str().unwrap().to_owned();
+        percent_encoding::percent_decode_str(&value)
+            .decode_utf8()
+            .unwrap()
+            .into_owned()
+    };
+    let look = first.send("GET", &ask, None, &glance).await;
+    assert_eq!(told(&look), "Jonas Ek tittar också.");
+    world.clock.advance(jiff::SignedDuration::from_secs(100));
+    first.send("GET", &ask, None, &glance).await;
+    world.clock.advance(jiff::SignedDuration::from_secs(100));
+    let look = first.send("GET", &ask, None, &glance).await;
+    assert_eq!(told(&look), "", "the other has not asked for long");
+    let page = second.get(&href).await;
+    assert_eq!(page.text_of("[data-here]"), "Sara Lind tittar också.");
+    let other = second.get("/jobb").await;
+    assert_eq!(other.count_of("[data-here]"), 0, "a list is no object");
+}
+
 fn start() -> platform::clock::Timestamp {
     platform::clock::Timestamp::from_microsecond(1_795_000_000_000_000).unwrap()
 }

@@ -91,6 +91,32 @@ async fn all_that_is_owed_is_to_be_sent_however_it_was_paid_and_whatever_has_gon
 }
 
 #[tokio::test]
+async fn where_nothing_fits_it_is_said_which_filter_stands_in_the_way() {
+    let world = world(Environment::Production).await;
+    with_orders(&world, 20).await;
+    let (mut browser, _) = world.logged_in("sara@nordbod.example", &["owner"]).await;
+    let page = browser.get("/ordrar?lage=lapsed&betalning=paid").await;
+    let blank = page.text_of(".blank");
+    // Two have lapsed, eighteen are paid.
+    for told in ["Utan Läge", "Utan Betalning", "18", "2"] {
+        assert!(blank.contains(told), "{told} in {blank}");
+    }
+    assert_eq!(
+        page.attribute_of(".blank p.dim a", "href"),
+        "/ordrar?betalning=paid"
+    );
+    // What gives nothing either is not offered.
+    let page = browser.get("/ordrar?lage=prepared&betalning=refused").await;
+    assert_eq!(
+        page.count_of(".blank p.dim a"),
+        0,
+        "{}",
+        page.text_of(".blank")
+    );
+    assert!(page.count_of("template[data-bones]") == 1 && page.count_of("[data-loading]") == 1);
+}
+
+#[tokio::test]
 async fn orders_are_filtered_sorted_searched_and_paged() {
     let world = world(Environment::Production).await;
     with_orders(&world, 130).await;

@@ -33,22 +33,68 @@ if (all) {
 // A choice in the tool row acts at once; without script there is a button.
 $$("form[data-auto]").forEach((f) => f.addEventListener("change", () => f.requestSubmit()));
 
-// An object that somebody has changed meanwhile: told, never jumped to. Asked for without keeping the session alive.
+// An object that somebody has changed meanwhile: told, never jumped to. Asked for without keeping the session alive, once a minute, and the answer tells
+// who else is here.
 const fresh = $("[data-fresh]");
 if (fresh) {
   let timer = 0;
+  let asked = 0;
+  const here = $("[data-here]");
+  const meet = (answer) => {
+    const said = decodeURIComponent(answer.headers.get("x-torg-here") ?? "");
+    if (!here || here.textContent.trim() === said) return;
+    here.replaceChildren();
+    if (!said) return;
+    const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+    icon.setAttribute("class", "i");
+    icon.setAttribute("aria-hidden", "true");
+    use.setAttribute("href", here.dataset.here);
+    icon.append(use);
+    const words = document.createElement("span");
+    words.textContent = said;
+    here.append(" ", icon, " ", words);
+  };
   const ask = async () => {
-    if (document.hidden) return;
+    if (document.hidden || Date.now() - asked < 20000) return;
+    asked = Date.now();
     const answer = await fetch(fresh.dataset.fresh, { headers: { "x-torg-glance": "1" }, redirect: "manual" }).catch(() => null);
     const isGone = answer?.status === 404;
     if (!isGone && !answer?.ok) return;
+    if (!isGone) meet(answer);
+    if (fresh.dataset.told !== undefined) return;
     if (!isGone && (await answer.text()) === fresh.dataset.version) return;
     $(".note", fresh).hidden = false;
+    fresh.dataset.told = "";
+    if (!isGone) return;
     clearInterval(timer);
     document.removeEventListener("visibilitychange", ask);
   };
-  timer = setInterval(ask, 30000);
+  timer = setInterval(ask, 60000);
   document.addEventListener("visibilitychange", ask);
+}
+
+// A list that is slow to come says so after 300 ms, over the rows that stand there, and can be called off.
+const bones = $("template[data-bones]");
+if (bones) {
+  const place = $("[data-loading]");
+  let timer = 0;
+  const stop = () => { clearTimeout(timer); place.replaceChildren(); place.parentElement.removeAttribute("aria-busy"); };
+  const wait = () => {
+    stop();
+    timer = setTimeout(() => {
+      place.append(bones.content.cloneNode(true));
+      place.parentElement.setAttribute("aria-busy", "true");
+      $("button", place).addEventListener("click", () => { window.stop(); stop(); });
+    }, 300);
+  };
+  document.addEventListener("submit", (e) => { if (!e.defaultPrevented && e.target.matches(".tools")) wait(); });
+  document.addEventListener("click", (e) => {
+    const a = e.target.closest(".tabs a, .chips a, .tbl > thead a, .pager a, .blank a");
+    if (!a?.href || a.hash || e.defaultPrevented || e.button || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
+    wait();
+  });
+  addEventListener("pageshow", stop);
 }
 
 // Menus close when the person goes elsewhere.
@@ -189,6 +235,10 @@ addEventListener("keydown", (e) => {
     return;
   }
   const rows = $$("[data-rows] tbody tr");
+  const at = rows.find((r) => r.classList.contains("is-at"));
+  if (e.key === "Escape" && at) { at.classList.remove("is-at"); document.activeElement?.blur(); return; }
+  // The link of the row has the focus and takes Enter itself; from a tick box the row is opened as well.
+  if (e.key === "Enter" && at && !e.target.closest("a, button, summary")) { e.preventDefault(); $("a.main", at)?.click(); return; }
   if ((key === "j" || key === "k") && rows.length) {
     const at = rows.findIndex((r) => r.classList.contains("is-at"));
     rows.forEach((r) => r.classList.remove("is-at"));

@@ -3,6 +3,7 @@
 mod accounts;
 mod passkeys;
 mod people;
+mod presence;
 mod sessions;
 mod throttles;
 mod views;
@@ -21,6 +22,7 @@ pub(super) use people::{
     set_profile, set_roles, set_state, unknown_roles, use_invitation,
 };
 pub use people::{ensure_standard_roles, invitation, set_look};
+pub use presence::{PRESENT_FOR, look_in};
 pub use sessions::sweep;
 pub(super) use sessions::{
     NewSession, device, forget_devices, insert_device, insert_session, pending_secret,
