@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use commerce::media::{Media, PictureSettings, Size};
+use commerce::media::{PictureSettings, Size};
 use commerce::vat_check::VatRegister;
 use platform::auth::log_in::VAULT_PURPOSE;
 use platform::auth::passkeys::Passkeys;
@@ -96,12 +96,6 @@ impl Admin {
     pub(crate) fn thumbnail(&self, hash: Option<&[u8]>) -> Option<String> {
         let hash = ContentHash::from_slice(hash?)?;
         Some(self.picture(hash, *self.pictures.widths().first()?))
-    }
-
-    /// The address of a picture in its largest size: what shows a damage must be seen as it was taken.
-    pub(crate) fn whole_picture(&self, media: &Media) -> Option<String> {
-        let width = self.pictures.widths_for(media.width).last()?;
-        Some(self.picture(media.hash, width))
     }
 
     fn picture(&self, hash: ContentHash, width: u32) -> String {

@@ -39,6 +39,8 @@ platform::typed_ids! {
     ShipmentId,
     /// Goods that a buyer sends back or complains of.
     ReturnId,
+    /// A picture or a label of a case.
+    CaseFileId,
     /// A guest's wish for a link to an order.
     WithdrawalRequestId,
     /// What corrects a receipt or an invoice.

@@ -110,6 +110,11 @@ pub const PATHS: &[PathPattern] = &[
         en: "/en/order/{number}/{key}/case/{case}/return-slip",
     },
     PathPattern {
+        name: "order_picture",
+        sv: "/order/{number}/{key}/bild/{file}",
+        en: "/en/order/{number}/{key}/picture/{file}",
+    },
+    PathPattern {
         name: "order_credit_note",
         sv: "/order/{number}/{key}/kreditnota/{note}",
         en: "/en/order/{number}/{key}/credit-note/{note}",

@@ -95,6 +95,7 @@ fn handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
     ));
     list.push(("order_case", get(returns::case::show)));
     list.push(("order_case_slip", get(returns::case::slip)));
+    list.push(("order_picture", get(returns::pictures::show)));
     list.extend(review_handlers());
     list.extend(account_handlers());
     list.extend(company_handlers());

@@ -8,7 +8,7 @@ use platform::db::{Db, DbError, Origin};
 use platform::jobs::schedule::take_turn;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Context, listing, outbox, payments};
+use crate::{Context, listing, outbox, payments, pictures};
 
 /// How often the loop looks whether something is due.
 const TICK: Duration = Duration::from_secs(1);
@@ -38,11 +38,13 @@ pub enum Task {
     AskForReviews,
     /// Offers whose last day has passed.
     ExpireOffers,
+    /// Pictures of cases that nothing keeps any more.
+    SweepCaseFiles,
 }
 
 impl Task {
     /// Every recurring task.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Relay,
         Self::SweepPayments,
         Self::RemoveCarts,
@@ -54,6 +56,7 @@ impl Task {
         Self::Forget,
         Self::AskForReviews,
         Self::ExpireOffers,
+        Self::SweepCaseFiles,
     ];
 
     /// Stable name.
@@ -71,6 +74,7 @@ impl Task {
             Self::Forget => "retention.forget",
             Self::AskForReviews => "reviews.ask",
             Self::ExpireOffers => "quotations.expire",
+            Self::SweepCaseFiles => "returns.sweep-files",
         }
     }
 
@@ -80,7 +84,7 @@ impl Task {
             Self::SweepPayments => jiff::SignedDuration::from_secs(10),
             Self::SweepSessions => jiff::SignedDuration::from_hours(24),
             Self::EndPromotions => jiff::SignedDuration::from_mins(1),
-            Self::RemoveCarts | Self::AskForReviews | Self::ExpireOffers => {
+            Self::RemoveCarts | Self::AskForReviews | Self::ExpireOffers | Self::SweepCaseFiles => {
                 jiff::SignedDuration::from_hours(1)
             }
             Self::RecountPopularity | Self::PurgeErased | Self::ForgetMessages | Self::Forget => {
@@ -109,6 +113,9 @@ impl Task {
             Self::Forget => forget(&context.db).await,
             Self::AskForReviews => ask_for_reviews(&context.db).await,
             Self::ExpireOffers => expire_offers(&context.db).await,
+            Self::SweepCaseFiles => {
+                pictures::cases::sweep(&context.db, &context.darkroom, &context.pictures).await
+            }
         }
     }
 }

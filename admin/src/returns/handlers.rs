@@ -1,14 +1,15 @@
 use axum::extract::{Path, State};
-use axum::response::Response;
-use commerce::media::listing::media_by_id;
+use axum::response::{IntoResponse as _, Response};
 use commerce::order;
 use commerce::returns::decide::{self, RefusalGround};
+use commerce::returns::files::{self, Part};
 use commerce::returns::listing::{Way, ways_of};
 use commerce::returns::{
     self, CameBy, Case, CaseLine, ComplaintReason, ReturnEvent, ReturnKind, ReturnState, postage,
     refund,
 };
 use http::StatusCode;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use platform::auth::Permission;
 use platform::money::Money;
 use platform::outbox;
@@ -58,7 +59,6 @@ pub(super) async fn answer(
     let case = returns::by_number(&mut conn, number)
         .await?
         .ok_or(PageError::NotFound)?;
-    let media = media_by_id(&mut conn, &case.pictures).await?;
     let ways = ways_of(&mut conn, case.id).await?;
     let means = refund::means(&mut conn, &case).await?;
     let history = outbox::listing::history(&mut conn, "order", case.order_id.0).await?;
@@ -87,6 +87,7 @@ pub(super) async fn answer(
     let credited = beside.min(means.credit_minor);
     let by_hand = beside - credited;
     let called_off = refund::called_off(&case);
+    let shot = |id, part| format!("/returer/{}/bild/{}", case.number, files::name(id, part));
     let id = case.id.to_string();
     let of_case = history
         .iter()
@@ -126,12 +127,9 @@ pub(super) async fn answer(
         pictures: case
             .pictures
             .iter()
-            .filter_map(|id| {
-                let media = media.get(id)?;
-                Some(ShotRow {
-                    src: admin.thumbnail(Some(media.hash.as_bytes().as_slice()))?,
-                    href: admin.whole_picture(media)?,
-                })
+            .map(|id| ShotRow {
+                src: shot(*id, Part::Small),
+                href: shot(*id, Part::Large),
             })
             .collect(),
         answer: case.answer.clone(),
@@ -177,6 +175,31 @@ pub(super) async fn answer(
     let address = format!("/returer/{}", case.number);
     let place = (Room::Returns, Fresh::new(address, case.row_version));
     page::show_object(admin, &mut conn, me, place, code, &view).await
+}
+
+/// `GET /returer/{number}/bild/{file}`
+pub(crate) async fn picture(
+    State(admin): State<Admin>,
+    Path((number, file)): Path<(String, String)>,
+) -> Result<Response, PageError> {
+    let (id, part) = files::of_name(&file).ok_or(PageError::NotFound)?;
+    {
+        let mut conn = admin.db.read().await?;
+        let case = returns::by_number(&mut conn, &number).await?;
+        let case = case.ok_or(PageError::NotFound)?;
+        let found = files::picture(&mut conn, id).await?;
+        found
+            .filter(|found| found.return_id == Some(case.id))
+            .ok_or(PageError::NotFound)?;
+    }
+    let content = admin.darkroom.store().get(&files::key(id, part)).await;
+    let content = content.map_err(|error| PageError::Unavailable(error.to_string()))?;
+    let headers = [
+        (CONTENT_TYPE, "image/jpeg"),
+        (CACHE_CONTROL, "private, no-store"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    Ok((headers, content.ok_or(PageError::NotFound)?).into_response())
 }
 
 fn line(me: &Me, case: &Case, line: &CaseLine, form: &FormState<CaseForm>) -> LineRow {

@@ -7,7 +7,7 @@ mod take_down;
 mod views;
 
 pub(crate) use decisions::{approve, ask_again, pay_postage, receive, refund, refuse, settle};
-pub(crate) use handlers::{show, version};
+pub(crate) use handlers::{picture, show, version};
 pub(crate) use list::{Returns, status};
 pub(crate) use take_down::{TakeDownPage, blank, can_have_cases, take_down};
 pub(crate) use views::ReturnPage;

@@ -119,6 +119,12 @@ pub(super) const CUSTOMERS: &[Endpoint] = &[
         || get(returns::version),
     ),
     at(
+        "GET",
+        "/returer/{number}/bild/{file}",
+        Needs::May(P::ReturnRead),
+        || get(returns::picture),
+    ),
+    at(
         "POST",
         "/returer/{number}/godkann",
         Needs::May(P::ReturnManage),

@@ -14,6 +14,7 @@ fn filled(path: &str) -> String {
         .replace("{token}", "x")
         .replace("{kind}", "terms")
         .replace("{version}", "1")
+        .replace("{file}", "x")
         .replace("{price}", "018f0000-0000-7000-8000-000000000001")
 }
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use platform::db::{DbError, PgConnection};
-use platform::files::ContentHash;
 use platform::files::image::{Encoding, Focal, Format};
+use platform::files::{ContentHash, FileKey};
 
 use super::{Media, Picture, PictureSettings, Recipe, Size};
 use crate::ids::{MediaId, PlacementId, ProductId, VariantId};
@@ -253,4 +253,34 @@ pub async fn progress(
     )
     .fetch_one(conn)
     .await
+}
+
+/// The original of a picture and every file that is recorded of it.
+///
+/// # Errors
+/// Database errors.
+pub async fn files(conn: &mut PgConnection, media: &Media) -> Result<Vec<FileKey>, DbError> {
+    let rows = sqlx::query!(
+        "select width, format, recipe from media_derivatives where media_id = $1",
+        media.id.0
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut keys = vec![super::original_key(&media.hash, media.format)];
+    for row in rows {
+        let width = u32::try_from(row.width).ok();
+        let Some((width, encoding)) = width.zip(Encoding::parse(&row.format)) else {
+            continue;
+        };
+        keys.push(FileKey::derived(&media.hash, width, &row.recipe, encoding));
+        // As files were called before recipes had names.
+        let (hash, ending) = (media.hash.to_string(), encoding.extension());
+        let former = format!(
+            "derived/{}/{}/{hash}-{width}.{ending}",
+            &hash[..2],
+            &hash[2..4]
+        );
+        keys.extend(FileKey::parse(&former));
+    }
+    Ok(keys)
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use platform::db::{DbError, Tx};
+use platform::clock::Timestamp;
+use platform::db::{DbError, PgConnection, Tx};
 use platform::files::image::{Focal, Ingested};
 use serde_json::Value;
 use uuid::Uuid;
@@ -214,5 +215,45 @@ pub async fn record_derivatives(
     )
     .execute(&mut **tx)
     .await?;
+    Ok(())
+}
+
+/// Pictures that buyers have sent and nothing shows, the oldest first. Buyers' have no file name; the trail says who sent them.
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn buyers_unused(
+    conn: &mut PgConnection,
+    before: Timestamp,
+    limit: i64,
+) -> Result<Vec<MediaId>, DbError> {
+    sqlx::query_scalar!(
+        r#"select m.id as "id: MediaId" from media m
+           where m.file_name is null and m.created_at < $1
+             and not exists (select from product_media p where p.media_id = m.id)
+             and not exists (select from return_pictures p where p.media_id = m.id)
+             and exists (select from audit_entries a where a.subject_kind = 'media' and a.subject_id = m.id
+                         and a.action = 'picture.upload' and a.actor_kind <> 'staff')
+             and not exists (select from audit_entries a where a.subject_kind = 'media' and a.subject_id = m.id
+                             and a.action = 'picture.upload' and a.actor_kind = 'staff')
+           order by m.created_at limit $2"#,
+        before,
+        limit
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Takes a picture's rows away that nothing shows; its files are gone by then.
+///
+/// # Errors
+/// Database errors, among them that something shows it after all.
+pub async fn forget(tx: &mut Tx, id: MediaId) -> Result<(), DbError> {
+    sqlx::query!("delete from media_derivatives where media_id = $1", id.0)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query!("delete from media where id = $1", id.0)
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }

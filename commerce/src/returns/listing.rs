@@ -12,7 +12,7 @@ use super::{
     CameBy, Case, CaseLine, Claimable, ComplaintReason, ReturnKind, ReturnState,
     WithdrawalException,
 };
-use crate::ids::{MediaId, OrderId, OrderLineId, ProductId, ReturnId};
+use crate::ids::{CaseFileId, OrderId, OrderLineId, ProductId, ReturnId};
 
 /// An order's lines of goods, with what of each is claimed already.
 ///
@@ -146,7 +146,7 @@ async fn cases(
     .fetch_all(&mut *conn)
     .await?;
     let pictures = sqlx::query!(
-        "select return_id, media_id from return_pictures where return_id = any($1) order by position",
+        r#"select return_id as "return_id!", id from case_files where return_id = any($1) and kind = 'picture' order by position, id"#,
         &ids
     )
     .fetch_all(conn)
@@ -198,7 +198,7 @@ async fn cases(
                 pictures: pictures
                     .iter()
                     .filter(|picture| picture.return_id == row.id)
-                    .map(|picture| MediaId(picture.media_id))
+                    .map(|picture| CaseFileId(picture.id))
                     .collect(),
             })
         })

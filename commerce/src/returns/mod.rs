@@ -8,6 +8,7 @@ mod claims;
 pub mod deadline;
 pub mod decide;
 pub mod exception;
+pub mod files;
 pub mod listing;
 pub mod open;
 pub mod period;
@@ -22,7 +23,7 @@ use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
 use platform::money::Currency;
 
-use crate::ids::{MediaId, OrderId, OrderLineId, ReturnId};
+use crate::ids::{CaseFileId, OrderId, OrderLineId, ReturnId};
 
 pub use exception::WithdrawalException;
 pub use listing::{by_id, by_number, claimable, of_order};
@@ -212,7 +213,7 @@ pub struct Case {
     /// What it is about.
     pub lines: Vec<CaseLine>,
     /// What shows it.
-    pub pictures: Vec<MediaId>,
+    pub pictures: Vec<CaseFileId>,
 }
 
 impl Case {

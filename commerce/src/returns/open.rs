@@ -17,7 +17,7 @@ use super::{
 };
 use crate::customer::erase::purge;
 use crate::fulfilment;
-use crate::ids::{MediaId, OrderId, OrderLineId, ReturnId};
+use crate::ids::{CaseFileId, OrderId, OrderLineId, ReturnId};
 use crate::inventory::{self, Wanted};
 use crate::jobs::SendReturnNotice;
 use crate::locks;
@@ -44,7 +44,7 @@ pub struct Statement {
     /// What it is about.
     pub lines: Vec<StatementLine>,
     /// What shows it.
-    pub pictures: Vec<MediaId>,
+    pub pictures: Vec<CaseFileId>,
     /// When whoever says it opened the page for it, as the page proves: what was begun in time is in time.
     pub begun_at: Option<Timestamp>,
     /// When and how it came, when staff take it down: it was made then.

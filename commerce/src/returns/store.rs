@@ -3,6 +3,7 @@
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection, Tx};
 
+use super::files;
 use super::open::Statement;
 use super::receive::ReceivedLine;
 use super::request::Request;
@@ -129,15 +130,7 @@ pub(super) async fn insert(
         .execute(&mut **tx)
         .await?;
     }
-    let pictures: Vec<uuid::Uuid> = statement.pictures.iter().map(|id| id.0).collect();
-    sqlx::query!(
-        "insert into return_pictures (return_id, media_id, position)
-         select $1, p.id, p.n::int from unnest($2::uuid[]) with ordinality as p (id, n) on conflict do nothing",
-        statement.id.0,
-        &pictures
-    )
-    .execute(&mut **tx)
-    .await?;
+    files::store::hand_over(tx, (order_id, statement.id), &statement.pictures).await?;
     Ok(number)
 }
 
@@ -464,7 +457,8 @@ pub(super) async fn set_exception(
     Ok(())
 }
 
-/// What buyers have said in cases of these orders is taken away: names, addresses, words and pictures. What was claimed and paid back stays in the books.
+/// What buyers have said in cases of these orders is taken away: names, addresses and words; their pictures are let go, and a recurring task takes the files. What
+/// was claimed and paid back stays in the books.
 ///
 /// # Errors
 /// Database errors.
@@ -482,6 +476,7 @@ pub(crate) async fn blank(tx: &mut Tx, orders: &[uuid::Uuid]) -> Result<(), DbEr
     )
     .execute(&mut **tx)
     .await?;
+    files::store::let_go(tx, orders).await?;
     // Where money was paid by hand may be somebody's account.
     sqlx::query!(
         "update return_refunds set note = '' where note <> '' and return_id in (select id from return_cases where order_id = any($1))",

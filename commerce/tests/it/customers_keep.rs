@@ -62,8 +62,9 @@ async fn an_answer_to_a_question_of_consent_is_never_altered() {
 }
 
 /// Every table that refers to a customer, to an order or to a case, and what becomes of it when the customer is erased.
-const ABOUT_CUSTOMERS: [(&str, &str); 40] = [
+const ABOUT_CUSTOMERS: [(&str, &str); 41] = [
     ("carts", "deleted; one that was ordered is nobody's"),
+    ("case_files", "let go with the words, deleted by a task"),
     ("company_invitations", "deleted by address"),
     ("company_members", "deleted"),
     ("consents", "stays: says nothing of the person"),

@@ -123,6 +123,18 @@ impl FileKey {
         Self::for_content("derived", hash, &suffix)
     }
 
+    /// Where a file is kept that is named by its row, since it is nobody else's: `case/ab/cd/<id>-large.jpg`. Its folders are of the id's last digits, since the
+    /// first ones are the time. `room` and `suffix` are ours and hold nothing but key signs.
+    #[must_use]
+    pub fn of_row(room: &'static str, id: uuid::Uuid, suffix: &'static str) -> Self {
+        let hex = id.simple().to_string();
+        Self(format!(
+            "{room}/{}/{}/{hex}{suffix}",
+            &hex[28..30],
+            &hex[30..]
+        ))
+    }
+
     /// Two levels of folders, so that no folder grows past what file systems like (65,536 leaves hold ten million files at 150 each).
     /// Rooms and suffixes are ours and hold nothing but key signs.
     fn for_content(room: &'static str, hash: &ContentHash, suffix: &str) -> Self {
@@ -176,7 +188,12 @@ mod tests {
             small.as_str(),
             format!("derived/ba/78/{hash}-320-0a1b2c.webp")
         );
-        for key in [key, small] {
+        let own = FileKey::of_row("case", uuid::Uuid::from_u128(0xab), "-large.jpg");
+        assert_eq!(
+            own.as_str(),
+            "case/00/ab/000000000000000000000000000000ab-large.jpg"
+        );
+        for key in [key, small, own] {
             assert_eq!(FileKey::parse(key.as_str()), Ok(key));
         }
     }

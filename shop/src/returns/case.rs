@@ -2,8 +2,8 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use commerce::media::listing::media_by_id;
 use commerce::order::Order;
+use commerce::returns::files::Part;
 use commerce::returns::listing::ways_of;
 use commerce::returns::{self, Case, CaseLine, ComplaintReason, ReturnKind, ReturnState};
 use platform::clock::Timestamp;
@@ -11,9 +11,8 @@ use platform::money::Money;
 use platform::render::View;
 use platform::web::{PageError, QueryFields};
 
-use super::links;
-use super::statement::thumbnail;
-use super::views::{CaseLineView, CaseView, SlipView, WayView};
+use super::views::{CaseLineView, CaseView, ShotView, SlipView, WayView};
+use super::{links, pictures};
 use crate::frame::Head;
 use crate::order::link;
 use crate::order::shipments::full_name;
@@ -34,11 +33,14 @@ pub async fn show(
 ) -> Result<Response, PageError> {
     let mut desk = Desk::open(&state, &visitor).await?;
     let (order, case) = find(&state, &mut desk, (&number, &key, &case)).await?;
-    let media = media_by_id(&mut desk.conn, &case.pictures).await?;
     let ways = ways_of(&mut desk.conn, case.id).await?;
     let to = |name| {
         let order = (order.number.as_str(), order.id);
         links::path(&state, visitor.locale, name, order, Some(&case.number))
+    };
+    let shot = |id, part| {
+        let order = (order.number.as_str(), order.id);
+        pictures::path(&state, visitor.locale, order, (id, part))
     };
     let day = |at: Timestamp| at.business_time().date();
     let is_due = match case.kind {
@@ -71,7 +73,10 @@ pub async fn show(
         pictures: case
             .pictures
             .iter()
-            .filter_map(|id| thumbnail(&state.pictures, media.get(id)?))
+            .map(|id| ShotView {
+                src: shot(*id, Part::Small),
+                href: shot(*id, Part::Large),
+            })
             .collect(),
         answer: case.answer.clone(),
         refund: (case.given_minor > 0).then(|| Money::new(case.given_minor, case.currency)),

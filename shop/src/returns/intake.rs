@@ -4,13 +4,12 @@
 use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
 use bytes::{Bytes, BytesMut};
-use commerce::ids::{MediaId, OrderId};
-use commerce::media::store::store_media;
+use commerce::ids::{CaseFileId, OrderId};
 use commerce::returns::MOST_PICTURES;
+use commerce::returns::files::{self, Part, TakeError};
 use http::StatusCode;
-use platform::audit::Change;
 use platform::clock::Timestamp;
-use platform::files::image::{KeepError, Refusal};
+use platform::files::image::{DarkroomError, Refusal};
 use platform::i18n::Message;
 use platform::web::form::MAX_FORM_BYTES;
 use platform::web::{Fields, PageError};
@@ -32,21 +31,21 @@ pub(super) struct Intake {
     /// Everything that is no file.
     pub(super) fields: Fields,
     /// Pictures, those of earlier tries first.
-    pub(super) pictures: Vec<MediaId>,
+    pub(super) pictures: Vec<CaseFileId>,
     /// Why others are not there.
     pub(super) lost: Vec<Message>,
 }
 
 /// A kept picture as the form's hidden field has it.
-pub(super) fn named(state: &ShopState, order: OrderId, id: MediaId) -> String {
+pub(super) fn named(state: &ShopState, order: OrderId, id: CaseFileId) -> String {
     let key = state.secret.link_key(PICTURE, &both(order, id));
     format!("{id}.{key}")
 }
 
 /// The picture that a hidden field names.
-pub(super) fn of_name(state: &ShopState, order: OrderId, name: &str) -> Option<MediaId> {
+pub(super) fn of_name(state: &ShopState, order: OrderId, name: &str) -> Option<CaseFileId> {
     let (id, key) = name.split_once('.')?;
-    let id = MediaId(id.parse::<Uuid>().ok()?);
+    let id = CaseFileId(id.parse::<Uuid>().ok()?);
     let is_ours = state.secret.is_link_key(PICTURE, &both(order, id), key);
     is_ours.then_some(id)
 }
@@ -70,7 +69,7 @@ fn moment(order: OrderId, at: Timestamp) -> Vec<u8> {
     [order.0.as_bytes().as_slice(), at.as_slice()].concat()
 }
 
-fn both(order: OrderId, id: MediaId) -> Vec<u8> {
+fn both(order: OrderId, id: CaseFileId) -> Vec<u8> {
     [order.0.as_bytes().as_slice(), id.0.as_bytes().as_slice()].concat()
 }
 
@@ -85,7 +84,7 @@ pub(super) async fn read(
     mut form: Multipart,
 ) -> Result<Intake, PageError> {
     let (mut pairs, mut letters) = (Vec::new(), 0);
-    let (mut pictures, mut lost) = (Vec::<MediaId>::new(), Vec::new());
+    let (mut pictures, mut lost) = (Vec::<CaseFileId>::new(), Vec::new());
     while let Some(mut field) = form.next_field().await.map_err(broken)? {
         let name = field.name().unwrap_or_default().to_owned();
         if name == FILES {
@@ -106,8 +105,7 @@ pub(super) async fn read(
                 lost.push(Message::new("return-pictures-too-many").with("most", most));
                 continue;
             }
-            match keep(state, visitor, content).await? {
-                Ok(id) if pictures.contains(&id) => {}
+            match keep(state, visitor, order, content).await? {
                 Ok(id) => pictures.push(id),
                 Err(reason) => lost.push(reason),
             }
@@ -120,6 +118,8 @@ pub(super) async fn read(
                 .map_err(|_| PageError::BadRequest("a field is not UTF-8".to_owned()))?;
             if name == "picture" {
                 let known = of_name(state, order, &value);
+                let is_new = |id: &CaseFileId| !pictures.contains(id);
+                let known = known.filter(is_new);
                 pictures.extend(known.filter(|_| pictures.len() < MOST_PICTURES));
             }
             pairs.push((name, value));
@@ -161,31 +161,67 @@ async fn content(field: &mut Field<'_>, most: u64) -> Result<Result<Bytes, u64>,
 async fn keep(
     state: &ShopState,
     visitor: &Visitor,
+    order: OrderId,
     content: Result<Bytes, u64>,
-) -> Result<Result<MediaId, Message>, PageError> {
+) -> Result<Result<CaseFileId, Message>, PageError> {
     let limit = state.darkroom.limits().max_bytes;
-    let kept = match content {
-        Ok(content) => state.darkroom.keep(content).await,
-        Err(bytes) => Err(Refusal::TooLarge { bytes, limit }.into()),
+    let has_room = {
+        let mut conn = state.db.read().await?;
+        files::has_room(&mut conn, order, state.now()).await?
     };
-    let picture = match kept {
+    if !has_room {
+        return Ok(Err(Message::new("return-pictures-wait")));
+    }
+    let taken = match content {
+        Ok(content) => state.darkroom.ingest(content).await,
+        Err(bytes) => Err(Refusal::TooLarge { bytes, limit }),
+    };
+    let picture = match taken {
         Ok(picture) => picture,
-        Err(KeepError::Refused(Refusal::TooLarge { bytes, limit })) => {
+        Err(Refusal::TooLarge { bytes, limit }) => {
             let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
             return Ok(Err(Message::new("picture-refused-too-large")
                 .with("size", number(bytes.div_ceil(MB)))
                 .with("limit", number(limit / MB))));
         }
-        Err(KeepError::Refused(_)) => return Ok(Err(Message::new("return-picture-refused"))),
-        Err(KeepError::Store(error)) => {
-            tracing::error!(%error, "a picture of a complaint could not be kept");
-            return Ok(Err(Message::new("picture-not-kept")));
-        }
+        Err(_) => return Ok(Err(Message::new("return-picture-refused"))),
     };
+    let (settings, byte_size) = (state.pictures.clone(), picture.byte_size);
+    let making = state
+        .darkroom
+        .at_a_bench(move || files::make(&picture.master, &settings));
+    let made = match making.await {
+        Ok(Ok(made)) => made,
+        Ok(Err(error)) => return Ok(Err(not_kept(&error.into()))),
+        Err(error) => return Ok(Err(not_kept(&error))),
+    };
+    // The row first: what breaks off in between is found by its row, and taken away.
     let mut tx = state.db.begin(visitor.origin()).await?;
-    let id = store_media(&mut tx, &picture, None).await?;
-    tx.audit(Change::deed("picture.upload", "media", id))
-        .await?;
+    let id = match files::take(&mut tx, order, byte_size).await {
+        Ok(id) => id,
+        Err(TakeError::TooMany) => return Ok(Err(Message::new("return-pictures-wait"))),
+        Err(TakeError::Db(error)) => return Err(error.into()),
+    };
     tx.commit().await?;
-    Ok(Ok(id))
+    Ok(match write(state, id, made).await {
+        Ok(()) => Ok(id),
+        Err(error) => Err(not_kept(&error)),
+    })
+}
+
+async fn write(
+    state: &ShopState,
+    id: CaseFileId,
+    made: Vec<(Part, Vec<u8>)>,
+) -> Result<(), DarkroomError> {
+    for (part, content) in made {
+        let key = files::key(id, part);
+        state.darkroom.store().put(&key, content.into()).await?;
+    }
+    Ok(())
+}
+
+fn not_kept(error: &DarkroomError) -> Message {
+    tracing::error!(%error, "a picture of a complaint could not be kept");
+    Message::new("picture-not-kept")
 }

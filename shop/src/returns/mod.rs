@@ -4,6 +4,7 @@ pub mod case;
 pub mod entry;
 mod intake;
 pub mod links;
+pub mod pictures;
 pub mod statement;
 pub mod views;
 

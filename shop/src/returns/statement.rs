@@ -3,11 +3,10 @@
 use axum::extract::{Multipart, Path, State};
 use axum::response::{IntoResponse as _, Response};
 use commerce::checkout::{parse_email, parse_line};
-use commerce::ids::{MediaId, ReturnId};
-use commerce::media::listing::media_by_id;
-use commerce::media::{Media, PictureSettings, Size};
+use commerce::ids::{CaseFileId, ReturnId};
 use commerce::order::{Order, OrderState, invoice};
 use commerce::returns::deadline::{self, Deadline};
+use commerce::returns::files::Part;
 use commerce::returns::{
     self, Claimable, ComplaintReason, LONGEST_DESCRIPTION, MOST_PICTURES, OpenError, ReturnKind,
     Statement, StatementLine,
@@ -15,7 +14,6 @@ use commerce::returns::{
 use http::StatusCode;
 use platform::clock::Timestamp;
 use platform::db::PgConnection;
-use platform::files::image::Encoding;
 use platform::i18n::dates::{self, DateStyle};
 use platform::i18n::{Locale, Message};
 use platform::render::FormState;
@@ -23,7 +21,7 @@ use platform::web::{Fields, FormBody, PageError};
 use uuid::Uuid;
 
 use super::views::{ClaimRow, KeptPicture, StatementForm, StatementView};
-use super::{intake, links};
+use super::{intake, links, pictures};
 use crate::frame::Head;
 use crate::order::link;
 use crate::order::shipments::full_name;
@@ -35,8 +33,6 @@ use crate::visitor::{Desk, Visitor};
 pub const LARGEST_UPLOAD: usize = 64 << 20;
 /// Longest name of whoever makes a statement.
 const LONGEST_NAME: usize = 160;
-/// Pixels across that a picture in the form should have at least, where the theme makes such.
-const THUMBNAIL: u32 = 192;
 
 /// What an order's statements depend on.
 struct Ground {
@@ -222,7 +218,7 @@ struct Sheet {
     kind: ReturnKind,
     form: FormState<StatementForm>,
     is_summary: bool,
-    pictures: Vec<MediaId>,
+    pictures: Vec<CaseFileId>,
     lost: Vec<Message>,
 }
 
@@ -404,13 +400,14 @@ async fn answer(
     };
     let mut head = Head::private(&state.renderer, text(state, visitor.locale, title), "home");
     head.alternates.clear();
-    let media = media_by_id(&mut desk.conn, &sheet.pictures).await?;
-    let pictures = sheet.pictures.iter().filter_map(|id| {
-        let media = media.get(id)?;
-        Some(KeptPicture {
-            value: intake::named(state, order.id, *id),
-            src: thumbnail(&state.pictures, media)?,
-        })
+    let kept = sheet.pictures.iter().map(|id| KeptPicture {
+        value: intake::named(state, order.id, *id),
+        src: pictures::path(
+            state,
+            visitor.locale,
+            (&order.number, order.id),
+            (*id, Part::Small),
+        ),
     });
     let barred = ground.barred(visitor.locale, sheet.kind);
     let view = StatementView {
@@ -431,7 +428,7 @@ async fn answer(
             .iter()
             .map(|reason| reason.as_str())
             .collect(),
-        pictures: pictures.collect(),
+        pictures: kept.collect(),
         lost: sheet.lost,
         most_pictures: MOST_PICTURES,
         form: sheet.form,
@@ -440,18 +437,6 @@ async fn answer(
     drop(desk);
     let page = page(state, visitor, frame, &view, Keeping::Private)?;
     Ok((status, page).into_response())
-}
-
-/// The address of a picture in the form and at the case: of the sizes that are made of it, the first that is large enough, else the largest.
-pub(super) fn thumbnail(pictures: &PictureSettings, media: &Media) -> Option<String> {
-    let widths: Vec<u32> = pictures.widths_for(media.width).collect();
-    let large = widths.iter().find(|width| **width >= THUMBNAIL);
-    let width = *large.or(widths.last())?;
-    let size = Size {
-        width,
-        encoding: Encoding::Jpeg,
-    };
-    Some(pictures.address(media.hash, size).path())
 }
 
 fn rows(ground: &Ground, sheet: &Sheet) -> Vec<ClaimRow> {

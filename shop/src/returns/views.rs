@@ -230,7 +230,7 @@ impl View for StatementView {
             is_company: true,
             pictures: vec![KeptPicture {
                 value: "x".into(),
-                src: "/bild/0-320.jpg".into(),
+                src: "/order/ORD-100001/x/bild/0-small.jpg".into(),
             }],
             lost: vec![Message::new("picture-refused-unknown")],
             ..usual.clone()
@@ -255,6 +255,15 @@ pub struct CaseLineView {
     pub quantity: i32,
     /// How many are to come back.
     pub awaited: i32,
+}
+
+/// A picture of what is wrong, small and as large as it is.
+#[derive(Clone, Debug, Serialize)]
+pub struct ShotView {
+    /// Beside the words.
+    pub src: String,
+    /// By itself.
+    pub href: String,
 }
 
 /// A case, as its buyer follows it.
@@ -287,7 +296,7 @@ pub struct CaseView {
     /// What it is about.
     pub lines: Vec<CaseLineView>,
     /// Pictures that show it.
-    pub pictures: Vec<String>,
+    pub pictures: Vec<ShotView>,
     /// What staff have answered.
     pub answer: String,
     /// What goes back, once that is decided.
@@ -353,7 +362,10 @@ impl View for CaseView {
             due_on: None,
             reason: (kind == "complaint").then_some("defective"),
             description: "Sprack.".into(),
-            pictures: vec!["/bild/0-320.jpg".into()],
+            pictures: vec![ShotView {
+                src: "/order/ORD-100001/x/bild/0-small.jpg".into(),
+                href: "/order/ORD-100001/x/bild/0-large.jpg".into(),
+            }],
             answer: "Vi beklagar.".into(),
             refund: Some(Money::new(24_900, Currency::SEK)),
             deduction_reason: "Förpackningen var trasig.".into(),

@@ -3,11 +3,12 @@
 use axum::body::Body;
 use commerce::fulfilment::{self, Correction};
 use commerce::ids::OrderId;
+use commerce::returns::files;
 use http::{Request, StatusCode, header};
 
 use crate::account::registered;
 use crate::shipments::{bought, send};
-use crate::stand::{Stand, value_of};
+use crate::stand::{Page, Stand, value_of};
 
 async fn number(stand: &Stand) -> String {
     let latest = "select number from orders order by prepared_at desc, id desc limit 1";
@@ -280,11 +281,62 @@ async fn the_way_stands_in_english_too() {
     assert_eq!(stand.world.database.value::<String>(locale).await, "en");
 }
 
+/// A form with a file, as a browser sends it; without one when there is nothing in it.
+async fn upload(stand: &Stand, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Page {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        let part =
+            format!("--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        body.extend_from_slice(part.as_bytes());
+    }
+    if !file.is_empty() {
+        let head = "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\ncontent-type: image/jpeg\r\n\r\n";
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(b"--x--\r\n");
+    let request = Request::post(path)
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+        .header("sec-fetch-site", "same-origin");
+    stand.send(request, Body::from(body)).await
+}
+
+#[tokio::test]
+async fn so_many_pictures_are_taken_of_an_order_within_an_hour_and_no_more() {
+    let stand = Stand::new().await;
+    let (order, page) = bought(&stand, "1").await;
+    send(&stand, order, 1).await;
+    let here = format!("{page}/reklamera");
+    let sent = format!(
+        "insert into case_files (id, order_id, kind, byte_size, created_at, keep_until)
+         select gen_random_uuid(), '{order}', 'picture', 1, '{now}'::timestamptz, '{now}'::timestamptz + interval '1 day' from generate_series(1, {n})",
+        now = stand.world.clock.now(),
+        n = files::MOST_AN_HOUR - 1,
+    );
+    stand.world.database.execute(sent.leak()).await;
+    let picture = testkit::pictures::photo(64, 64, 7);
+    let last = upload(&stand, &here, &[], &picture).await;
+    assert!(last.html.contains("name=\"picture\""), "{}", last.html);
+    let refused = upload(&stand, &here, &[("description", "Sprack.")], &picture).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.html.contains("många bilder på kort tid"));
+    assert!(!refused.html.contains("name=\"picture\""));
+    assert!(refused.html.contains("Sprack."), "{}", refused.html);
+    stand
+        .world
+        .clock
+        .advance(jiff::SignedDuration::from_mins(61));
+    let later = upload(&stand, &here, &[], &picture).await;
+    assert!(later.html.contains("name=\"picture\""), "{}", later.html);
+}
+
 #[tokio::test]
 async fn a_customer_complains_with_a_picture_and_finds_the_case_again() {
     let stand = Stand::new().await;
     registered(&stand).await;
     let (order, page) = bought(&stand, "1").await;
+    let number = number(&stand).await;
     let way = format!("href=\"{page}/reklamera\"");
     let shown = stand.get(&page).await.html;
     assert!(!shown.contains(&way), "nothing was sent");
@@ -297,7 +349,6 @@ async fn a_customer_complains_with_a_picture_and_finds_the_case_again() {
     let (line, case) = (line(&stand, order).await, value_of(&step, "case"));
     let picture = testkit::pictures::photo(64, 64, 7);
     let post = async |quantity: &str, reason: &str, file: &[u8], kept: &[&str]| {
-        let mut body = Vec::new();
         let mut fields = vec![
             ("case", case.as_str()),
             ("line", line.as_str()),
@@ -308,23 +359,7 @@ async fn a_customer_complains_with_a_picture_and_finds_the_case_again() {
             ("email", "elin@exempel.se"),
         ];
         fields.extend(kept.iter().map(|kept| ("picture", *kept)));
-        for (name, value) in fields {
-            let part = format!(
-                "--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-            );
-            body.extend_from_slice(part.as_bytes());
-        }
-        if !file.is_empty() {
-            let head = "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\ncontent-type: image/jpeg\r\n\r\n";
-            body.extend_from_slice(head.as_bytes());
-            body.extend_from_slice(file);
-            body.extend_from_slice(b"\r\n");
-        }
-        body.extend_from_slice(b"--x--\r\n");
-        let request = Request::post(format!("{page}/reklamera"))
-            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
-            .header("sec-fetch-site", "same-origin");
-        stand.send(request, Body::from(body)).await
+        upload(&stand, &format!("{page}/reklamera"), &fields, file).await
     };
     let nothing = post("0", "", b"", &[]).await;
     for said in ["Välj minst en vara.", "Välj vad som är fel."] {
@@ -347,21 +382,52 @@ async fn a_customer_complains_with_a_picture_and_finds_the_case_again() {
     );
     // Nobody names a picture that they have not sent, nor one that was sent for another order.
     let stranger = format!("{}.x", platform::ids::new_uuid());
-    let again = post("1", "", b"", &[&stranger, &kept]).await;
+    let (other, elsewhere) = bought(&stand, "1").await;
+    send(&stand, other, 1).await;
+    let sent = upload(
+        &stand,
+        &format!("{elsewhere}/reklamera"),
+        &[],
+        &testkit::pictures::photo(64, 64, 8),
+    )
+    .await;
+    let others = value_of(&sent.html, "picture");
+    let again = post("1", "", b"", &[&stranger, &others, &kept]).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
     let named = again.html.matches("name=\"picture\"").count();
     assert_eq!(named, 1, "{}", again.html);
     assert_eq!(value_of(&again.html, "picture"), kept);
     let done = post("1", "defective", b"", &[&kept]).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
-    let pictures = "select count(*) from return_pictures";
+    let pictures = "select count(*) from case_files where return_id is not null";
     assert_eq!(stand.world.database.value::<i64>(pictures).await, 1);
     let case = stand.get(&done.location).await.html;
+    let shown = case
+        .split("src=\"")
+        .find(|rest| rest.starts_with(&format!("{page}/bild/")))
+        .expect(&case);
+    let shown = shown.split('"').next().unwrap();
+    for way in [shown.to_owned(), shown.replace("-small", "-large")] {
+        let (headers, answer) = stand.get_packed(&way).await;
+        assert_eq!(answer.status, StatusCode::OK, "{way}");
+        assert_eq!(headers[header::CONTENT_TYPE], "image/jpeg");
+        assert_eq!(headers[header::CACHE_CONTROL], "private, no-store");
+    }
+    for wrong in [
+        shown.replace(&page, &format!("{page}x")),
+        shown.replace(".jpg", ".png"),
+        shown.replace("-small", ""),
+    ] {
+        assert_eq!(stand.get(&wrong).await.status, StatusCode::NOT_FOUND);
+    }
+    // Nothing of it lies where the catalogue's pictures lie.
+    let public = "select count(*) from media where file_name is null";
+    assert_eq!(stand.world.database.value::<i64>(public).await, 0);
     for said in ["Reklamation", "Fungerar inte", "/bild/"] {
         assert!(case.contains(said), "{said}: {case}");
     }
     let mine = stand
-        .get(&format!("/konto/bestallningar/{}", number(&stand).await))
+        .get(&format!("/konto/bestallningar/{number}"))
         .await
         .html;
     assert!(mine.contains("RET-1"), "{mine}");

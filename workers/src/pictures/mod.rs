@@ -1,4 +1,6 @@
-//! The sizes of pictures.
+//! The sizes of pictures, and what becomes of those of cases.
+
+pub mod cases;
 
 use bytes::Bytes;
 use commerce::jobs::MakeDerivatives;

@@ -3,6 +3,7 @@
 
 mod account_mails;
 mod business_mails;
+mod case_pictures;
 mod mails;
 mod mails_after;
 mod messages;

@@ -186,6 +186,16 @@ impl Darkroom {
         Ok(content)
     }
 
+    /// Takes a file away for good, from memory and from the store.
+    ///
+    /// # Errors
+    /// [`FileError`]; to be tried again then.
+    pub async fn forget(&self, key: &FileKey) -> Result<(), FileError> {
+        self.store.delete(key).await?;
+        self.recent.invalidate(key).await;
+        Ok(())
+    }
+
     /// The file under `key`; when it is missing, it is made of `original` and stored. Made once, however many ask for it at the same time.
     /// `ladder` are the widths that the theme declares.
     ///

@@ -73,6 +73,7 @@ return-pictures-keep = Untick pictures that shall not come along.
 return-pictures-hint = { $most } pictures of the fault at most.
 return-pictures-lost = Not all pictures came along. Send again to go on.
 return-pictures-too-many = There is room for { $most } pictures at most.
+return-pictures-wait = Many pictures have come in a short time. Wait a while, or send it without more of them.
 return-picture-refused = A file could not be read as a picture.
 return-picture-n = Picture { $n }
 return-name-missing = Write your name.

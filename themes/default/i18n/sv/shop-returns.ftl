@@ -73,6 +73,7 @@ return-pictures-keep = Bocka ur bilder som inte ska med.
 return-pictures-hint = Högst { $most } bilder av felet.
 return-pictures-lost = Alla bilder kom inte med. Skicka igen för att gå vidare.
 return-pictures-too-many = Högst { $most } bilder får plats.
+return-pictures-wait = Det har kommit många bilder på kort tid. Vänta en stund, eller skicka utan fler bilder.
 return-picture-refused = En fil gick inte att läsa som bild.
 return-picture-n = Bild { $n }
 return-name-missing = Skriv ditt namn.

@@ -24,7 +24,7 @@ pub(in crate::customer::export) async fn orders(
                       'cases', (select coalesce(jsonb_agg(jsonb_build_object('number', r.number, 'kind', r.kind, 'state', r.state, 'name', r.name,
                                     'email', r.email, 'language', r.locale, 'reason', r.reason, 'description', r.description, 'answer', r.answer,
                                     'deduction_reason', r.deduction_reason, 'goods', r.goods_minor, 'freight', r.freight_minor,
-                                    'refund', r.refund_minor, 'pictures', (select count(*) from return_pictures p where p.return_id = r.id),
+                                    'refund', r.refund_minor, 'pictures', (select count(*) from case_files p where p.return_id = r.id and p.kind = 'picture'),
                                     'made_at', r.made_at at time zone 'utc', 'received_at', r.received_at at time zone 'utc',
                                     'closed_at', r.closed_at at time zone 'utc', 'came_by', r.came_by, 'due_at', r.due_at at time zone 'utc',
                                     'refunds', (select coalesce(jsonb_agg(jsonb_build_object('way', w.way, 'amount', w.amount_minor,
