@@ -1,5 +1,5 @@
 //! Every row lock of the shop's domain, so that the order can be seen in one place: application or purchase
-//! request, quotation, customer, the links by mail to the account, cart, order, review by id, payment, company, then stock by variant and location, then promotions by id, each before its code (the conditional statements of
+//! request, quotation, customer, the links by mail to the account, cart, the threshold of sales across borders, order, review by id, payment, company, then stock by variant and location, then promotions by id, each before its code (the conditional statements of
 //! `promotion/redeem/store.rs`), then gift cards by id (`gift_card/store.rs`).
 //! Counts of tries (`platform::auth::throttle`) are begun in transactions of their own, and taken back after the customer's lock.
 //! A transaction that takes several takes them in this order; two can then never wait for each other. A product's lock is taken alone, by
@@ -9,7 +9,7 @@ use platform::db::{DbError, Tx};
 
 use crate::ids::{
     CartId, CompanyId, CustomerId, OrderId, PaymentId, PriceListId, ProductId, PurchaseListId,
-    PurchaseRequestId, QuotationId, ReviewId, TierApplicationId,
+    PurchaseRequestId, QuotationId, ReviewId, ShopId, TierApplicationId,
 };
 use crate::purchase_list::Owner;
 
@@ -98,6 +98,21 @@ pub async fn lock_cart(tx: &mut Tx, id: CartId) -> Result<Option<LockedCart>, Db
     )
     .fetch_optional(&mut **tx)
     .await
+}
+
+/// Lets one sale at a time ask whether it is the one by which a shop passes the threshold of sales across borders. Only such sales wait here, and only
+/// while the shop is below it; what refers to the shop can still be written.
+///
+/// # Errors
+/// Database errors, among them that there is no such shop.
+pub async fn lock_threshold(tx: &mut Tx, shop: ShopId) -> Result<(), DbError> {
+    sqlx::query_scalar!(
+        "select id from shops where id = $1 for no key update",
+        shop.0
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 /// Locks an order and gives its state and cart; `None` when there is none.

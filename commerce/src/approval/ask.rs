@@ -5,13 +5,13 @@ use platform::db::{DbError, Tx};
 use serde_json::json;
 
 use super::{RequestEvent, store};
-use crate::cart::listing::{CartHead, contents};
+use crate::cart::listing::CartHead;
 use crate::checkout::prepare::Confirmation;
-use crate::checkout::quote::{QuoteError, quote};
-use crate::checkout::tax::treatment;
+use crate::checkout::priced::{Asked, priced};
 use crate::company;
 use crate::customer::Session;
 use crate::ids::PurchaseRequestId;
+use crate::pricing::vat::Place;
 use crate::{jobs, locks};
 
 /// Why nothing was sent.
@@ -63,26 +63,17 @@ pub async fn ask(tx: &mut Tx, confirmation: &Confirmation) -> Result<PurchaseReq
         currency: locked.currency,
         pieces: 0,
     };
-    let (now, country) = (tx.now(), confirmation.contact.delivery.country.clone());
-    let locale = confirmation.locale.as_str();
-    let company = Some(purchase.company);
-    let tax = treatment(tx, locked.shop_id, &country, company, now).await?;
-    let cart = contents(tx, &head, &confirmation.lists, locale, &tax, now).await?;
-    let freight = Some(confirmation.freight.as_str());
-    let quote = match quote(
-        tx,
-        &cart,
-        &confirmation.buyer(),
-        &country,
-        freight,
-        locale,
-        now,
-    )
-    .await
-    {
-        Ok(quote) => quote,
-        Err(QuoteError::Db(error)) => return Err(error.into()),
-        Err(_) => return Err(AskError::NoCart),
+    let asked = Asked {
+        head: &head,
+        lists: &confirmation.lists,
+        locale: &confirmation.locale,
+        place: Place::from(&confirmation.contact.delivery),
+        buyer: &confirmation.buyer(),
+        freight: Some(&confirmation.freight),
+        now: tx.now(),
+    };
+    let Ok(quote) = priced(tx, &asked).await?.quote else {
+        return Err(AskError::NoCart);
     };
     if quote.hash != confirmation.confirmed_hash {
         return Err(AskError::Changed);

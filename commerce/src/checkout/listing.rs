@@ -43,6 +43,19 @@ pub(super) async fn freight_rates(
     .await
 }
 
+/// The countries that a shop delivers to.
+pub(super) async fn countries(
+    conn: &mut PgConnection,
+    shop: ShopId,
+) -> Result<Vec<String>, DbError> {
+    sqlx::query_scalar!(
+        r#"select unnest(countries)::text as "country!" from shops where id = $1"#,
+        shop.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// A way to a country, as staff see it.
 #[derive(Clone, Debug)]
 pub struct ListedWay {

@@ -6,6 +6,7 @@ pub mod deliver;
 pub mod freight;
 pub mod listing;
 pub mod prepare;
+pub mod priced;
 pub mod quote;
 pub mod store;
 pub mod tax;

@@ -7,10 +7,10 @@ use platform::db::{DbError, Tx};
 use platform::money::Money;
 use serde_json::json;
 
-use super::quote::{Quote, QuoteError, quote};
-use super::tax::treatment;
+use super::priced::{Asked, Priced, priced_alone};
+use super::quote::{Quote, QuoteError};
 use super::{Contact, business};
-use crate::cart::listing::{CartHead, contents};
+use crate::cart::listing::CartHead;
 use crate::cart::{self, Cart};
 use crate::company::purchase::Purchase;
 use crate::gift_card::{self, PayError};
@@ -19,6 +19,7 @@ use crate::inventory::{self, ReserveError, Shortage, Wanted};
 use crate::order::events::{ContactCorrected, OrderInvoiced, OrderPlaced, OrderPrepared};
 use crate::order::{self, NewOrder, OrderEvent, OrderState};
 use crate::payment::{self, NewPayment, OpenPayment, PaymentMethod, PaymentState};
+use crate::pricing::vat::Place;
 use crate::promotion::Buyer;
 use crate::promotion::redeem::{RedeemError, redeem};
 use crate::{jobs, locks, quotation};
@@ -211,30 +212,19 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
         currency: locked.currency,
         pieces: 0,
     };
-    let country = confirmation.contact.delivery.country.clone();
     let now = tx.now();
-    let company = confirmation.company.as_ref().map(|bought| bought.company);
-    let tax = treatment(tx, locked.shop_id, &country, company, now).await?;
-    let cart = contents(
-        tx,
-        &head,
-        &confirmation.lists,
-        &confirmation.locale,
-        &tax,
-        now,
-    )
-    .await?;
     let buyer = confirmation.buyer();
-    let quote = quote(
-        tx,
-        &cart,
-        &buyer,
-        &country,
-        Some(&confirmation.freight),
-        &confirmation.locale,
+    let asked = Asked {
+        head: &head,
+        lists: &confirmation.lists,
+        locale: &confirmation.locale,
+        place: Place::from(&confirmation.contact.delivery),
+        buyer: &buyer,
+        freight: Some(&confirmation.freight),
         now,
-    )
-    .await?;
+    };
+    let Priced { cart, quote } = priced_alone(tx, &asked).await?;
+    let quote = quote?;
     let Some(freight) = quote.freight.clone() else {
         return Err(PrepareError::NoFreight);
     };
@@ -281,7 +271,7 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
         totals: quote.totals,
         lines: cart.lines,
         promotions: quote.promotions,
-        tax,
+        tax: cart.tax,
     };
     let number = order::store::insert(tx, &order).await?;
     if let Some(offer) = &offer {
@@ -340,11 +330,18 @@ async fn resume(
     // What the vendor's page is open for cannot be changed; once it has been used, the way to pay is no longer a choice.
     let is_other_method = payment.state == PaymentState::Pending.as_str()
         && payment.method != confirmation.method.as_str();
+    // What was confirmed holds for where the goods were to go: freight and VAT are that place's.
+    let held = order::store::contact_of(tx, order_id).await?;
+    let goes_elsewhere = held.is_none_or(|held| {
+        let (was, is) = (&held.delivery, &confirmation.contact.delivery);
+        was.country != is.country || Place::from(was).area() != Place::from(is).area()
+    });
     // Somebody else at the same browser, or the same person after logging in: whose an order is cannot be changed, either.
     if living.confirmed_hash != confirmation.confirmed_hash
         || living.customer_id != confirmation.customer_id
         || living.company_id != confirmation.company.as_ref().map(|bought| bought.company)
         || is_other_method
+        || goes_elsewhere
         || payment.expires_at <= tx.now()
     {
         return Ok(Prepared::Superseded { payment });

@@ -5,6 +5,7 @@ use platform::db::{DbError, PgConnection};
 use sha2::{Digest as _, Sha256};
 
 use super::freight::{self, FreightOffer, Parcel};
+use super::listing;
 use crate::cart::Cart;
 use crate::cart::totals::{LineSum, Totals, total};
 use crate::gift_card::{self, CardUse};
@@ -92,6 +93,12 @@ pub async fn quote(
         currency: cart.currency,
     };
     let mut offers = freight::offers(conn, &parcel, locale, now).await?;
+    // No way leads to where the shop does not sell: an address outside of the VAT area, to a shop that exports nowhere.
+    if let Some(territory) = cart.tax.territory
+        && territory.is_refused(&listing::countries(conn, cart.shop_id).await?)
+    {
+        offers.clear();
+    }
     if cart.tax.free.is_some() {
         let home = at_home(cart).ok_or(QuoteError::TooLarge)?;
         for offer in &mut offers {

@@ -4,14 +4,14 @@ use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
 
 use crate::company;
-use crate::ids::{CompanyId, ShopId};
+use crate::ids::{CartId, CompanyId, ShopId};
 use crate::oss::{self, Nearness};
-use crate::pricing::vat::decide::{Deal, NumberStanding, Standing, decide, is_in_eu};
-use crate::pricing::vat::{Ground, Treatment};
+use crate::pricing::vat::decide::{Deal, NumberStanding, Standing, decide};
+use crate::pricing::vat::{Area, Ground, Place, Treatment};
 use crate::vat_check::listing::{self, VatTerms};
 use crate::vat_check::{Outcome, TRUSTED_FOR, VatCheck, country_of};
 
-/// How what a shop sells to somebody is taxed when it is sent to a country. A company's number counts as its register has said; what is to be asked first,
+/// How what a shop sells to somebody is taxed when it is sent to a place. A company's number counts as its register has said; what is to be asked first,
 /// [`crate::vat_check::ask::needed`] tells.
 ///
 /// # Errors
@@ -19,13 +19,13 @@ use crate::vat_check::{Outcome, TRUSTED_FOR, VatCheck, country_of};
 pub async fn treatment(
     conn: &mut PgConnection,
     shop: ShopId,
-    destination: &str,
+    destination: Place<'_>,
     company: Option<CompanyId>,
     now: Timestamp,
 ) -> Result<Treatment, DbError> {
     let terms = listing::terms(conn, shop).await?;
     // At home and out of the Union it does not matter who buys, nor how much was sold.
-    let is_abroad = destination != terms.country && is_in_eu(destination);
+    let is_abroad = is_abroad(destination, &terms.country);
     let taxes_at_destination = is_abroad && taxes_at_destination(conn, shop, &terms, now).await?;
     let deal = |buyer| Deal {
         seller: &terms.country,
@@ -44,6 +44,30 @@ pub async fn treatment(
             (treatment.ground == Ground::IntraCommunity).then_some(check.vat_number);
     }
     Ok(treatment)
+}
+
+/// Whether a place lies in the VAT area of the Union, but not in that of the seller's own country.
+pub(crate) fn is_abroad(destination: Place<'_>, seller: &str) -> bool {
+    matches!(destination.area(), Area::Inside(country) if country != seller)
+}
+
+/// Whether a sale to a consumer in another country of the Union, of a cart that costs so much without VAT, is the one by which the threshold is passed: the
+/// VAT is the buyer's country's from that sale on (directive 2006/112, article 59c). What waits for its payment counts as sold, so that two at once do not
+/// both find room; whoever writes the order holds [`crate::locks::lock_threshold`].
+pub(super) async fn passes_threshold(
+    conn: &mut PgConnection,
+    shop: ShopId,
+    cart: CartId,
+    net_minor: i64,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let terms = listing::terms(conn, shop).await?;
+    let Some(threshold) = oss::threshold_minor(&terms.currency) else {
+        return Ok(false);
+    };
+    let sold = oss::listing::sold(conn, shop, now).await?;
+    let held = oss::listing::held(conn, shop, cart).await?;
+    Ok(sold.this_year_minor + held + net_minor > threshold)
 }
 
 /// Whether consumers in other countries of the Union bear their own country's VAT: by the One Stop Shop, or because more has been sold to them than may be

@@ -91,7 +91,7 @@ pub async fn insert(tx: &mut Tx, order: &NewOrder) -> Result<String, DbError> {
             .tax
             .ground
             .is_distance_sale()
-            .then_some(order.contact.delivery.country.as_str()),
+            .then_some(order.tax.destination.as_str()),
     )
     .fetch_one(&mut **tx)
     .await?;
@@ -258,7 +258,8 @@ pub async fn correct_contact(
     Ok(corrected)
 }
 
-async fn contact_of(
+/// Who an order is for and where it goes; none when there is no such order.
+pub(crate) async fn contact_of(
     conn: &mut PgConnection,
     order_id: OrderId,
 ) -> Result<Option<Contact>, DbError> {

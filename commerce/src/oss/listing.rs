@@ -5,18 +5,20 @@ use platform::db::{DbError, PgConnection};
 
 use super::Sold;
 use super::quarter::Quarter;
-use crate::ids::ShopId;
+use crate::ids::{CartId, ShopId};
 use crate::pricing::vat::swedish_midnight;
 
-/// What has been sold so this calendar year and the one before, without VAT: one stretch of an index that holds such orders only.
+/// What has been sold so this calendar year and the one before, without VAT: one stretch of an index that holds such orders only. Whoever has waited for a
+/// lock counts what was placed meanwhile, too: the year's end bounds it, not the moment.
 ///
 /// # Errors
 /// Database errors.
 pub async fn sold(conn: &mut PgConnection, shop: ShopId, now: Timestamp) -> Result<Sold, DbError> {
     let year = now.business_time().date().year();
-    let (Some(before), Some(this)) = (
+    let (Some(before), Some(this), Some(next)) = (
         swedish_midnight(year - 1, 1, 1),
         swedish_midnight(year, 1, 1),
+        swedish_midnight(year + 1, 1, 1),
     ) else {
         return Ok(Sold::default());
     };
@@ -24,11 +26,26 @@ pub async fn sold(conn: &mut PgConnection, shop: ShopId, now: Timestamp) -> Resu
         Sold,
         r#"select coalesce(sum(total_minor - vat_minor) filter (where placed_at >= $3), 0)::bigint as "this_year_minor!",
                   coalesce(sum(total_minor - vat_minor) filter (where placed_at < $3), 0)::bigint as "last_year_minor!"
-           from orders where shop_id = $1 and oss_country is not null and placed_at >= $2 and placed_at <= $4 and state = 'placed'"#,
+           from orders where shop_id = $1 and oss_country is not null and placed_at >= $2 and placed_at < $4 and state = 'placed'"#,
         shop.0,
         before,
         this,
-        now
+        next
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// What of such sales waits for its payment, without VAT; that of one cart left out, which is being ordered anew.
+///
+/// # Errors
+/// Database errors.
+pub async fn held(conn: &mut PgConnection, shop: ShopId, but: CartId) -> Result<i64, DbError> {
+    sqlx::query_scalar!(
+        r#"select coalesce(sum(total_minor - vat_minor), 0)::bigint as "held!"
+           from orders where shop_id = $1 and oss_country is not null and state = 'prepared' and cart_id <> $2"#,
+        shop.0,
+        but.0
     )
     .fetch_one(conn)
     .await

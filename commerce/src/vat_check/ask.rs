@@ -6,9 +6,10 @@ use platform::db::{Db, DbError, Origin, PgConnection};
 use serde_json::json;
 
 use super::{Outcome, Question, VatCheck, VatRegister, country_of, listing, store};
+use crate::checkout::tax::is_abroad;
 use crate::company;
 use crate::ids::{CompanyId, ShopId};
-use crate::pricing::vat::decide::is_in_eu;
+use crate::pricing::vat::Place;
 
 /// What must be asked before a company's purchase can be taxed; none when its number decides nothing, or a young answer is at hand.
 ///
@@ -18,11 +19,11 @@ pub async fn needed(
     conn: &mut PgConnection,
     shop: ShopId,
     company: CompanyId,
-    destination: &str,
+    destination: Place<'_>,
     now: Timestamp,
 ) -> Result<Option<Question>, DbError> {
     let terms = listing::terms(conn, shop).await?;
-    if destination == terms.country || !is_in_eu(destination) {
+    if !is_abroad(destination, &terms.country) {
         return Ok(None);
     }
     let found = company::listing::company(conn, company).await?;

@@ -12,6 +12,7 @@ use platform::clock::Timestamp;
 
 use crate::ids::VatCheckId;
 use crate::pricing::vat::decide::is_in_eu;
+use crate::pricing::vat::territory::NORTHERN_IRELAND;
 
 /// A register that has not answered is not asked again for so long: nobody waits for it at every look at a page.
 pub const PAUSE: SignedDuration = SignedDuration::from_mins(5);
@@ -116,12 +117,12 @@ pub struct VatCheck {
     pub asked_at: Timestamp,
 }
 
-/// The country of a VAT number by its letters: Greece writes `EL`. None for numbers that no register of the Union knows.
+/// The country of a VAT number by its letters: Greece writes `EL`, and Northern Ireland `XI`. None for numbers that no register of the Union knows.
 #[must_use]
 pub fn country_of(vat_number: &str) -> Option<&str> {
     let letters = vat_number.get(..2)?;
     let country = if letters == "EL" { "GR" } else { letters };
-    is_in_eu(country).then_some(country)
+    (is_in_eu(country) || country == NORTHERN_IRELAND).then_some(country)
 }
 
 #[cfg(test)]
@@ -132,6 +133,7 @@ mod tests {
     fn numbers_tell_their_country() {
         assert_eq!(country_of("DE136695976"), Some("DE"));
         assert_eq!(country_of("EL094259216"), Some("GR"));
+        assert_eq!(country_of("XI123456789"), Some("XI"));
         for other in ["NO923609016MVA", "GB123456789", "CHE123456789", "Ö", ""] {
             assert_eq!(country_of(other), None, "{other}");
         }

@@ -35,3 +35,5 @@ mod shipments;
 mod shopkeeper;
 mod taxes;
 mod taxes_abroad;
+mod taxes_territories;
+mod taxes_threshold;

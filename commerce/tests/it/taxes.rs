@@ -1,14 +1,15 @@
 //! Which VAT a sale bears, and that its reason stands on every line.
 
-use commerce::cart::listing::{CartHead, contents};
+use commerce::cart::listing::CartHead;
 use commerce::checkout::prepare::{Confirmation, PrepareError, Prepared, prepare};
-use commerce::checkout::quote::{Quote, quote};
+use commerce::checkout::priced::{Asked, priced};
+use commerce::checkout::quote::Quote;
 use commerce::checkout::tax::treatment;
 use commerce::company::purchase::Purchase;
 use commerce::ids::{CartId, CompanyId, CustomerId, OrderId};
 use commerce::order::Order;
 use commerce::order::store::load;
-use commerce::pricing::vat::{Category, Ground};
+use commerce::pricing::vat::{Category, Ground, Place};
 use commerce::promotion::Buyer;
 use commerce::vat_check::Outcome;
 use commerce::vat_check::ask::{ask, needed};
@@ -16,10 +17,31 @@ use platform::db::Origin;
 use testkit::register::Register;
 use testkit::world::{World, contact};
 
+/// A postcode in a country that is taxed as the country is.
+pub fn postcode(country: &str) -> &'static str {
+    match country {
+        "SE" => "41301",
+        "NO" => "0150",
+        "DE" => "10115",
+        _ => "00100",
+    }
+}
+
 /// What a shopper sends who has seen the cart as it costs when sent to a country.
 pub async fn confirmed(world: &World, cart: CartId, country: &str) -> (Confirmation, Quote) {
+    confirmed_to(world, cart, country, postcode(country)).await
+}
+
+/// The same, when sent to a postcode.
+pub async fn confirmed_to(
+    world: &World,
+    cart: CartId,
+    country: &str,
+    postcode: &str,
+) -> (Confirmation, Quote) {
     let mut confirmation = world.confirmation(cart).await;
     confirmation.contact.delivery.country = country.to_owned();
+    confirmation.contact.delivery.postcode = postcode.to_owned();
     let quote = seen(world, &confirmation).await;
     confirmation.confirmed_hash.clone_from(&quote.hash);
     (confirmation, quote)
@@ -34,26 +56,20 @@ pub async fn seen(world: &World, confirmation: &Confirmation) -> Quote {
         currency: "SEK".to_owned(),
         pieces: 0,
     };
-    let (now, country) = (
-        world.clock.now(),
-        confirmation.contact.delivery.country.clone(),
-    );
-    let company = confirmation.company.as_ref().map(|bought| bought.company);
-    let tax = treatment(&mut conn, world.shop_id, &country, company, now)
-        .await
-        .unwrap();
-    let lists = &confirmation.lists;
-    let cart = contents(&mut conn, &head, lists, "sv", &tax, now)
-        .await
-        .unwrap();
     let buyer = Buyer {
         email: Some(contact().email),
         ..confirmation.buyer()
     };
-    let freight = Some("home");
-    quote(&mut conn, &cart, &buyer, &country, freight, "sv", now)
-        .await
-        .unwrap()
+    let asked = Asked {
+        head: &head,
+        lists: &confirmation.lists,
+        locale: "sv",
+        place: Place::from(&confirmation.contact.delivery),
+        buyer: &buyer,
+        freight: Some("home"),
+        now: world.clock.now(),
+    };
+    priced(&mut conn, &asked).await.unwrap().quote.unwrap()
 }
 
 pub async fn ordered(world: &World, confirmation: &Confirmation) -> Order {
@@ -259,9 +275,15 @@ async fn buying(world: &World, number: &str) -> (Confirmation, CompanyId) {
 async fn asks(world: &World, register: &Register, company: CompanyId, country: &str) -> bool {
     let mut conn = world.db.read().await.unwrap();
     let now = world.clock.now();
-    let question = needed(&mut conn, world.shop_id, company, country, now)
-        .await
-        .unwrap();
+    let question = needed(
+        &mut conn,
+        world.shop_id,
+        company,
+        Place::country(country),
+        now,
+    )
+    .await
+    .unwrap();
     drop(conn);
     let Some(question) = question else {
         return false;
@@ -307,7 +329,14 @@ async fn a_company_abroad_whose_number_is_in_use_accounts_for_the_vat_itself() {
     assert!(!asks(&world, &register, company, "SE").await);
     let mut conn = world.db.read().await.unwrap();
     let now = world.clock.now();
-    let at_home = treatment(&mut conn, world.shop_id, "SE", Some(company), now).await;
+    let at_home = treatment(
+        &mut conn,
+        world.shop_id,
+        Place::country("SE"),
+        Some(company),
+        now,
+    )
+    .await;
     assert_eq!(at_home.unwrap().ground, Ground::Home);
 }
 
@@ -362,9 +391,9 @@ async fn an_answer_is_used_again_for_as_long_as_is_laid_down_and_silence_for_min
 pub async fn ordered_ground(world: &World, confirmation: &Confirmation) -> Ground {
     let mut conn = world.db.read().await.unwrap();
     let company = confirmation.company.as_ref().map(|bought| bought.company);
-    let country = &confirmation.contact.delivery.country;
+    let place = Place::from(&confirmation.contact.delivery);
     let now = world.clock.now();
-    let found = treatment(&mut conn, world.shop_id, country, company, now).await;
+    let found = treatment(&mut conn, world.shop_id, place, company, now).await;
     found.unwrap().ground
 }
 

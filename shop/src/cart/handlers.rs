@@ -7,7 +7,6 @@ use axum::response::{IntoResponse as _, Response};
 use commerce::cart::listing::{CartHead, contents};
 use commerce::cart::{self, Cart, LineError, Placed};
 use commerce::checkout::quote::{Quote, QuoteError, quote};
-use commerce::checkout::tax::treatment;
 use commerce::customer::Session;
 use commerce::gift_card;
 use commerce::ids::{CartId, CartLineId, ProductId, VariantId};
@@ -88,7 +87,7 @@ pub(super) async fn answer(
     shown: Shown,
 ) -> Result<Response, PageError> {
     let mut desk = Desk::open(state, visitor).await?;
-    let cart = read(state, visitor, &mut desk, None).await?;
+    let cart = read(state, visitor, &mut desk).await?;
     let facts = Arc::clone(&desk.facts);
     let (locale, now) = (visitor.locale, state.now());
     let shows_vat = desk.seen.prices.shows_vat;
@@ -186,37 +185,19 @@ async fn gifts(desk: &mut Desk, quote: &Quote, locale: Locale) -> Result<Vec<Gif
     Ok(earned.into_iter().filter_map(gift).collect())
 }
 
-/// The visitor's cart with its prices for delivery to `country` (the shop's own when unknown); `None` when they have none.
-///
-/// # Errors
-/// Database errors.
-pub async fn read(
+/// The visitor's cart with its prices for delivery in the shop's own country; `None` when they have none.
+async fn read(
     state: &ShopState,
     visitor: &Visitor,
     desk: &mut Desk,
-    country: Option<&str>,
 ) -> Result<Option<Cart>, PageError> {
     let Some(head) = desk.cart.clone() else {
         return Ok(None);
     };
     let seen = desk.seen.clone();
-    let now = state.now();
-    let tax = match country {
-        Some(country) => {
-            let company = desk.session.as_ref().and_then(Session::company);
-            treatment(&mut desk.conn, head.shop_id, country, company, now).await?
-        }
-        None => Treatment::at_home(&seen.facts.shop.country),
-    };
-    let cart = contents(
-        &mut desk.conn,
-        &head,
-        &seen.prices.lists,
-        visitor.locale.code(),
-        &tax,
-        now,
-    )
-    .await?;
+    let tax = Treatment::at_home(&seen.facts.shop.country);
+    let (lists, locale) = (&seen.prices.lists, visitor.locale.code());
+    let cart = contents(&mut desk.conn, &head, lists, locale, &tax, state.now()).await?;
     Ok(Some(cart))
 }
 

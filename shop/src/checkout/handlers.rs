@@ -17,7 +17,7 @@ use super::forms::{CheckoutForm, read_contact, read_purchase};
 use super::goods::Goods;
 use super::saved;
 use super::send::{self, Sent};
-use super::sheet::{Sheet, methods, read_sheet, render};
+use super::sheet::{Sheet, methods, place, read_sheet, render};
 use super::tax::with_answer;
 use crate::cart::codes;
 use crate::cart::map::changes;
@@ -51,8 +51,9 @@ async fn show_goods(
     goods: Goods,
 ) -> Result<Response, PageError> {
     let mut desk = goods.desk(state, visitor).await?;
-    let form = known_form(&mut desk).await?;
-    let mut desk = with_answer(state, visitor, desk, form.trimmed("country")).await?;
+    let mut form = known_form(&mut desk).await?;
+    refuse_territory(&mut form, &desk);
+    let mut desk = with_answer(state, visitor, desk, place(&form)).await?;
     match read_sheet(state, visitor, &mut desk, &form).await? {
         Some(sheet) if sheet.can_be_sold() => {
             let status = StatusCode::OK;
@@ -116,7 +117,7 @@ async fn create_of(
         form = change_codes(state, visitor, fields, form).await?;
         desk = goods.desk(state, visitor).await?;
     }
-    desk = with_answer(state, visitor, desk, form.trimmed("country")).await?;
+    desk = with_answer(state, visitor, desk, place(&form)).await?;
     let Some(sheet) = read_sheet(state, visitor, &mut desk, &form).await? else {
         return goods.sent_again(state, visitor, &mut desk).await;
     };
@@ -126,6 +127,7 @@ async fn create_of(
         fields,
         goods,
     };
+    refuse_territory(&mut form, &desk);
     if !sheet.has_its_offer() {
         return goods.sent_again(state, visitor, &mut desk).await;
     }
@@ -136,9 +138,13 @@ async fn create_of(
         return page.told(desk, sheet, form, StatusCode::CONFLICT).await;
     }
     if fields.has("preview") || chosen.is_some() || changes_codes {
-        let status = match form.complaint("code") {
-            Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            None => StatusCode::OK,
+        let is_refused = ["code", "postcode"]
+            .into_iter()
+            .any(|field| form.complaint(field).is_some());
+        let status = if is_refused {
+            StatusCode::UNPROCESSABLE_ENTITY
+        } else {
+            StatusCode::OK
         };
         return page.told(desk, sheet, form, status).await;
     }
@@ -265,6 +271,15 @@ fn read_country(desk: &Desk, form: FormState<CheckoutForm>) -> FormState<Checkou
         form.refuse("country", "error-country");
     }
     form
+}
+
+/// Refuses an address outside of the Union's VAT area, though in a country that is delivered to, where the shop exports nowhere.
+fn refuse_territory(form: &mut FormState<CheckoutForm>, desk: &Desk) {
+    let territory = place(form).territory();
+    if let Some(territory) = territory.filter(|of| of.is_refused(&desk.facts.shop.countries)) {
+        let key = format!("error-territory-{}", territory.as_str());
+        form.refuse("postcode", Message::new(key));
+    }
 }
 
 /// The page that answers a form.

@@ -5,9 +5,11 @@ use commerce::cart::Cart;
 use commerce::catalogue::shop::Shop;
 use commerce::checkout::freight::FreightKind;
 use commerce::checkout::parse_email;
-use commerce::checkout::quote::{Quote, QuoteError, quote};
+use commerce::checkout::priced::{Asked, priced};
+use commerce::checkout::quote::{Quote, QuoteError};
 use commerce::payment::PaymentMethod;
 use commerce::pricing::Why;
+use commerce::pricing::vat::Place;
 use commerce::promotion::Buyer;
 use commerce::returns::listing::exceptions_of;
 use data_encoding::HEXLOWER;
@@ -24,7 +26,7 @@ use super::views::{
     CheckoutView, ExceptedView, FreightChoice, OfferedGoods, OrderedLine, PaymentChoice, Seen,
 };
 use crate::cart::discounts;
-use crate::cart::handlers::{mark_seen, read};
+use crate::cart::handlers::mark_seen;
 use crate::cart::map::{changes, product_path, seen_price, sums};
 use crate::cart::views::ChangeView;
 use crate::frame::Head;
@@ -68,26 +70,26 @@ pub(super) async fn read_sheet(
     desk: &mut Desk,
     form: &FormState<CheckoutForm>,
 ) -> Result<Option<Sheet>, PageError> {
-    let country = form.trimmed("country").to_owned();
-    let Some(cart) = read(state, visitor, desk, Some(&country)).await? else {
+    let Some(head) = desk.cart.clone() else {
         return Ok(None);
     };
-    let chosen = Some(form.trimmed("freight")).filter(|code| !code.is_empty());
+    let seen = desk.seen.clone();
     let buyer = Buyer {
         email: parse_email(form.value("email")).ok(),
         ..desk.buyer()
     };
-    match quote(
-        &mut desk.conn,
-        &cart,
-        &buyer,
-        &country,
-        chosen,
-        visitor.locale.code(),
-        state.now(),
-    )
-    .await
-    {
+    let asked = Asked {
+        head: &head,
+        lists: &seen.prices.lists,
+        locale: visitor.locale.code(),
+        place: place(form),
+        buyer: &buyer,
+        freight: Some(form.trimmed("freight")).filter(|code| !code.is_empty()),
+        now: state.now(),
+    };
+    let found = priced(&mut desk.conn, &asked).await?;
+    let cart = found.cart;
+    match found.quote {
         Ok(quote) => {
             let terms = business::terms(desk, &cart, &quote).await?;
             Ok(Some(Sheet { cart, quote, terms }))
@@ -95,6 +97,14 @@ pub(super) async fn read_sheet(
         Err(QuoteError::Empty | QuoteError::TooLarge) => Ok(None),
         Err(QuoteError::NoTerms) => Err(PageError::internal("the shop has published no terms")),
         Err(QuoteError::Db(error)) => Err(error.into()),
+    }
+}
+
+/// Where the goods go, as far as it has been typed.
+pub(super) fn place(form: &FormState<CheckoutForm>) -> Place<'_> {
+    Place {
+        country: form.trimmed("country"),
+        postcode: form.trimmed("postcode"),
     }
 }
 

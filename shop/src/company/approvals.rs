@@ -6,14 +6,15 @@ use commerce::approval::decide::{self, Approval, DecideError};
 use commerce::approval::listing::ListedRequest;
 use commerce::approval::{LONGEST_REASON, PurchaseRequest, RequestState, ask, listing};
 use commerce::cart::fill::{Cause, Wanted, fill};
-use commerce::cart::listing::{CartHead, contents};
+use commerce::cart::listing::CartHead;
 use commerce::cart::{Cart, CartLine};
 use commerce::checkout::business::falls_short;
 use commerce::checkout::prepare::{PrepareError, Prepared};
-use commerce::checkout::quote::{Quote, QuoteError, quote};
-use commerce::checkout::tax::treatment;
+use commerce::checkout::priced::{Asked, Priced, priced};
+use commerce::checkout::quote::Quote;
 use commerce::customer::Session;
 use commerce::ids::PurchaseRequestId;
+use commerce::pricing::vat::Place;
 use commerce::promotion::Buyer;
 use commerce::tier;
 use data_encoding::HEXLOWER;
@@ -133,7 +134,7 @@ pub async fn show(
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
     let (desk, session, found) = one(&state, &visitor, &id).await?;
-    let desk = with_answer(&state, &visitor, desk, &found.contact.delivery.country).await?;
+    let desk = with_answer(&state, &visitor, desk, Place::from(&found.contact.delivery)).await?;
     let is_sent = query.text("klart") == "sent";
     let shown = Shown {
         form: FormState::blank(),
@@ -165,7 +166,7 @@ pub async fn approve(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let (desk, session, found) = one(&state, &visitor, &id).await?;
-    let desk = with_answer(&state, &visitor, desk, &found.contact.delivery.country).await?;
+    let desk = with_answer(&state, &visitor, desk, Place::from(&found.contact.delivery)).await?;
     let prices = std::sync::Arc::clone(&desk.seen.prices);
     drop(desk);
     let approval = Approval {
@@ -398,13 +399,6 @@ async fn read(
         currency: found.currency.clone(),
         pieces: 0,
     };
-    let country = &found.contact.delivery.country;
-    let (locale, now) = (found.locale.as_str(), state.now());
-    let conn = &mut desk.conn;
-    let company = Some(found.company_id);
-    let tax = treatment(conn, head.shop_id, country, company, now).await?;
-    let cart = contents(conn, &head, &seen.prices.lists, locale, &tax, now).await?;
-    let freight = Some(found.freight.as_str());
     // As the approval will ask.
     let buyer = Buyer {
         tier: session.tier().to_owned(),
@@ -412,11 +406,17 @@ async fn read(
         company: Some(found.company_id.0),
         email: Some(found.contact.email.clone()),
     };
-    match quote(conn, &cart, &buyer, country, freight, locale, now).await {
-        Ok(quote) => Ok((cart, Some(quote))),
-        Err(QuoteError::Db(error)) => Err(error.into()),
-        Err(_) => Ok((cart, None)),
-    }
+    let asked = Asked {
+        head: &head,
+        lists: &seen.prices.lists,
+        locale: &found.locale,
+        place: Place::from(&found.contact.delivery),
+        buyer: &buyer,
+        freight: Some(&found.freight),
+        now: state.now(),
+    };
+    let Priced { cart, quote } = priced(&mut desk.conn, &asked).await?;
+    Ok((cart, quote.ok()))
 }
 
 struct Shown {

@@ -36,4 +36,5 @@ mod reviews;
 mod search;
 mod shipments;
 mod stand;
+mod territories;
 mod themes;

@@ -3,6 +3,7 @@
 use platform::clock::Timestamp;
 
 use super::VatRates;
+use super::territory::{Area, Place, Territory};
 use crate::ids::VatCheckId;
 
 /// The countries of the Union's VAT area.
@@ -28,7 +29,7 @@ pub enum Category {
     ReverseCharge,
     /// `K`: a supply to a business in another country of the Union; the buyer accounts for it there.
     IntraCommunity,
-    /// `G`: the goods leave the Union.
+    /// `G`: the goods leave the Union's VAT area.
     Export,
     /// `E`: exempt by law.
     Exempt,
@@ -121,7 +122,7 @@ pub struct Deal<'a> {
     /// The country that the goods leave, which is the seller's.
     pub seller: &'a str,
     /// Where they go.
-    pub destination: &'a str,
+    pub destination: Place<'a>,
     /// Who buys.
     pub buyer: Standing,
     /// Whether consumers in other countries of the Union bear their own country's VAT: the seller is in the One Stop Shop, or has passed the threshold.
@@ -144,7 +145,7 @@ pub enum Ground {
     IntraCommunity,
     /// To a business in another country of the Union whose number nobody could check: the seller's VAT.
     Unanswered,
-    /// Out of the Union.
+    /// Out of the Union's VAT area.
     Export,
 }
 
@@ -192,6 +193,10 @@ impl Ground {
 pub struct Treatment {
     /// The seller's country.
     pub seller: String,
+    /// The country in whose VAT area the goods arrive; outside of the Union's, the one that the address names.
+    pub destination: String,
+    /// The special territory that they arrive in.
+    pub territory: Option<Territory>,
     /// The country whose rates hold.
     pub country: String,
     /// What holds instead of any rate: no VAT is charged.
@@ -210,11 +215,23 @@ impl Treatment {
     pub fn at_home(country: &str) -> Self {
         Self {
             seller: country.to_owned(),
+            destination: country.to_owned(),
+            territory: None,
             country: country.to_owned(),
             free: None,
             ground: Ground::Home,
             vat_number: None,
             check: None,
+        }
+    }
+
+    /// The same sale to a consumer, with the VAT of where the goods arrive.
+    #[must_use]
+    pub fn at_destination(&self) -> Self {
+        Self {
+            country: self.destination.clone(),
+            ground: Ground::Destination,
+            ..self.clone()
         }
     }
 
@@ -236,8 +253,15 @@ impl Treatment {
 /// Decides.
 #[must_use]
 pub fn decide(deal: &Deal<'_>) -> Treatment {
+    let area = deal.destination.area();
+    let arrives = match area {
+        Area::Inside(country) => country,
+        Area::Outside => deal.destination.country,
+    };
     let taxed = |country: &str, ground| Treatment {
         seller: deal.seller.to_owned(),
+        destination: arrives.to_owned(),
+        territory: deal.destination.territory(),
         country: country.to_owned(),
         free: None,
         ground,
@@ -248,12 +272,22 @@ pub fn decide(deal: &Deal<'_>) -> Treatment {
         free: Some(category),
         ..taxed(deal.seller, ground)
     };
-    if deal.destination == deal.seller {
-        return taxed(deal.seller, Ground::Home);
-    }
-    if !is_in_eu(deal.destination) || !is_in_eu(deal.seller) {
-        return free(Category::Export, Ground::Export);
-    }
+    let destination = match area {
+        // Whoever sells from outside of the Union knows one border only: the own country's.
+        _ if !is_in_eu(deal.seller) => {
+            return if deal.destination.country == deal.seller {
+                taxed(deal.seller, Ground::Home)
+            } else {
+                free(Category::Export, Ground::Export)
+            };
+        }
+        // Åland is Finland, and yet outside: for a seller in Finland, too.
+        Area::Outside => return free(Category::Export, Ground::Export),
+        Area::Inside(country) if country == deal.seller => {
+            return taxed(deal.seller, Ground::Home);
+        }
+        Area::Inside(country) => country,
+    };
     match deal.buyer {
         Standing::Business(NumberStanding::Valid) => {
             free(Category::IntraCommunity, Ground::IntraCommunity)
@@ -265,7 +299,7 @@ pub fn decide(deal: &Deal<'_>) -> Treatment {
         Standing::Business(NumberStanding::Missing | NumberStanding::Invalid)
         | Standing::Consumer => {
             if deal.taxes_at_destination {
-                taxed(deal.destination, Ground::Destination)
+                taxed(destination, Ground::Destination)
             } else {
                 taxed(deal.seller, Ground::BelowThreshold)
             }
@@ -282,9 +316,18 @@ mod tests {
     fn to(destination: &str, buyer: Standing, taxes_at_destination: bool) -> Treatment {
         decide(&Deal {
             seller: "SE",
-            destination,
+            destination: Place::country(destination),
             buyer,
             taxes_at_destination,
+        })
+    }
+
+    fn at(country: &str, postcode: &str, buyer: Standing) -> Treatment {
+        decide(&Deal {
+            seller: "SE",
+            destination: Place { country, postcode },
+            buyer,
+            taxes_at_destination: true,
         })
     }
 
@@ -334,6 +377,35 @@ mod tests {
     }
 
     #[test]
+    fn what_a_territory_is_part_of_decides_and_not_the_letters_of_its_country() {
+        for buyer in [Standing::Consumer, COMPANY] {
+            for (country, postcode) in [("FI", "22100"), ("ES", "35001"), ("DE", "27498")] {
+                let found = at(country, postcode, buyer);
+                assert_eq!(found.free, Some(Category::Export), "{postcode}");
+                assert_eq!(found.category(0).exemption(), Some("VATEX-EU-G"));
+            }
+        }
+        let consumer = Standing::Consumer;
+        assert_eq!(at("FI", "00100", consumer).country, "FI");
+        assert_eq!(at("MC", "98000", consumer).country, "FR");
+        assert_eq!(at("GB", "BT1 1AA", consumer).country, "XI");
+        assert_eq!(at("GB", "BT1 1AA", COMPANY).ground, Ground::IntraCommunity);
+        assert_eq!(at("GB", "SW1A 1AA", COMPANY).ground, Ground::Export);
+        // From Finland to Åland it leaves the area; from Britain to Northern Ireland, nobody's border of the Union is asked for.
+        let from = |seller, country, postcode| {
+            decide(&Deal {
+                seller,
+                destination: Place { country, postcode },
+                buyer: consumer,
+                taxes_at_destination: false,
+            })
+        };
+        assert_eq!(from("FI", "FI", "22100").ground, Ground::Export);
+        assert_eq!(from("FR", "MC", "98000").ground, Ground::Home);
+        assert_eq!(from("GB", "GB", "BT1 1AA").ground, Ground::Home);
+    }
+
+    #[test]
     fn words_and_codes_are_read_back() {
         for one in Category::ALL {
             assert_eq!(Category::from_column(one.as_str()), Some(one));
@@ -347,7 +419,10 @@ mod tests {
         #[test]
         fn every_line_has_one_reason_and_only_free_ones_an_exemption(
             seller in prop::sample::select(vec!["SE", "DE", "NO"]),
-            destination in prop::sample::select(vec!["SE", "DE", "FI", "NO", "US"]),
+            (country, postcode) in prop::sample::select(vec![
+                ("SE", "41301"), ("DE", "10115"), ("DE", "78266"), ("FI", "00100"), ("FI", "22100"), ("GB", "BT1 1AA"), ("GB", "M1 1AA"),
+                ("MC", "98000"), ("FR", "97400"), ("NO", "0150"), ("US", ""),
+            ]),
             buyer in prop::sample::select(vec![
                 Standing::Consumer,
                 Standing::Business(NumberStanding::Missing),
@@ -359,14 +434,17 @@ mod tests {
             taxes_at_destination: bool,
             rate in prop::sample::select(vec![0, 600, 2_500]),
         ) {
+            let destination = Place { country, postcode };
             let found = decide(&Deal { seller, destination, buyer, taxes_at_destination });
             let charged = if found.free.is_some() { 0 } else { rate };
             let category = found.category(charged);
             prop_assert_eq!(category == Category::Standard, charged > 0);
             prop_assert_eq!(category.exemption().is_some(), found.free.is_some());
-            prop_assert!(found.country == seller || found.country == destination);
-            // Nothing is free of VAT but what crosses a border.
-            prop_assert!(found.free.is_none() || seller != destination);
+            prop_assert!(found.country == seller || Area::Inside(&found.country) == destination.area());
+            // Nothing is free of VAT but what crosses a border of somebody's VAT.
+            prop_assert!(found.free.is_none() || destination.area() != Area::Inside(seller));
+            // And nobody but the buyer's own country, or the seller's, taxes anything.
+            prop_assert_eq!(found.ground == Ground::Destination, found.country != seller);
         }
     }
 }

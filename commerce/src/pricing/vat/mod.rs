@@ -6,6 +6,7 @@ pub mod listing;
 pub mod rates;
 pub mod settings;
 mod store;
+pub mod territory;
 
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
@@ -13,6 +14,7 @@ use platform::db::{DbError, PgConnection};
 use super::store as prices;
 
 pub use decide::{Category, Ground, Treatment};
+pub use territory::{Area, Place, Territory};
 
 /// One rate while it holds.
 #[derive(Clone, Debug)]

@@ -1,0 +1,105 @@
+//! Places that are taxed otherwise than the country in their address.
+
+use commerce::checkout::prepare::{PrepareError, Prepared, prepare};
+use commerce::pricing::vat::Ground;
+use testkit::world::World;
+
+use crate::taxes::{confirmed, confirmed_to, delivers_to, hold_together, ordered, postcode};
+
+/// The shop says that it delivers to these, and has a way to each.
+async fn sells_to(world: &World, countries: &[&str]) {
+    delivers_to(world, countries).await;
+    let mut tx = world.tx().await;
+    sqlx::query("update shops set countries = $1")
+        .bind(countries)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn aland_is_an_export_of_whoever_exports_and_else_no_way_leads_there() {
+    let world = World::create().await;
+    sells_to(&world, &["SE", "FI"]).await;
+    let mug = world.variant("MUG", 9, 24_900).await;
+    let cart = world.cart(&[(mug, 2)]).await;
+    let (confirmation, seen) = confirmed_to(&world, cart, "FI", "22100").await;
+    assert!(seen.freight.is_none(), "nothing travels there");
+    let mut tx = world.tx().await;
+    let refused = prepare(&mut tx, &confirmation).await.unwrap_err();
+    assert!(matches!(refused, PrepareError::NoFreight), "{refused:?}");
+    drop(tx);
+    let (_, mainland) = confirmed(&world, cart, "FI").await;
+    assert_eq!(mainland.totals.vat_minor, 11_140);
+
+    sells_to(&world, &["SE", "FI", "NO"]).await;
+    let (confirmation, seen) = confirmed_to(&world, cart, "FI", "22100").await;
+    assert_eq!(
+        (seen.totals.total_minor, seen.totals.vat_minor),
+        (44_560, 0)
+    );
+    let order = ordered(&world, &confirmation).await;
+    assert_eq!(order.vat_ground, Ground::Export);
+    assert!(order.lines.iter().all(|line| line.vat_reason == "G"));
+    let counted: i64 = world
+        .database
+        .value("select count(*) from orders where oss_country is not null")
+        .await;
+    assert_eq!(counted, 0, "no sale across a border of the Union");
+    hold_together(&world).await;
+}
+
+#[tokio::test]
+async fn northern_ireland_and_monaco_count_as_what_they_are_part_of() {
+    let world = World::create().await;
+    sells_to(&world, &["SE", "GB", "MC"]).await;
+    let mug = world.variant("MUG", 9, 24_900).await;
+    for (country, at, ground) in [
+        ("GB", "BT1 1AA", Ground::BelowThreshold),
+        ("MC", "98000", Ground::BelowThreshold),
+        ("GB", "M1 1AA", Ground::Export),
+    ] {
+        let cart = world.cart(&[(mug, 1)]).await;
+        let (confirmation, _) = confirmed_to(&world, cart, country, at).await;
+        let order = ordered(&world, &confirmation).await;
+        assert_eq!(order.vat_ground, ground, "{at}");
+    }
+    let counted: String = world
+        .database
+        .value("select string_agg(oss_country::text, ',' order by oss_country) from orders")
+        .await;
+    assert_eq!(counted, "FR,XI");
+}
+
+#[tokio::test]
+async fn an_order_that_waits_goes_nowhere_else_than_was_confirmed() {
+    let world = World::create().await;
+    sells_to(&world, &["SE", "FI", "NO"]).await;
+    let mug = world.variant("MUG", 9, 24_900).await;
+    let cart = world.cart(&[(mug, 1)]).await;
+    let (confirmation, _) = confirmed(&world, cart, "FI").await;
+    ordered(&world, &confirmation).await;
+    // The same form, sent again with another address: another street is a correction, another country or Åland another purchase.
+    for (country, at, is_other) in [
+        ("FI", "00200", false),
+        ("NO", postcode("NO"), true),
+        ("FI", "22100", true),
+    ] {
+        let mut again = confirmation.clone();
+        again.contact.delivery.country = country.to_owned();
+        again.contact.delivery.postcode = at.to_owned();
+        let mut tx = world.tx().await;
+        let prepared = prepare(&mut tx, &again).await.unwrap();
+        tx.commit().await.unwrap();
+        let is_superseded = matches!(prepared, Prepared::Superseded { .. });
+        assert_eq!(is_superseded, is_other, "{country} {at}");
+    }
+    let goes_to: String = world
+        .database
+        .value(
+            "select country::text || ' ' || postcode from order_addresses where kind = 'delivery'",
+        )
+        .await;
+    assert_eq!(goes_to, "FI 00200");
+}
