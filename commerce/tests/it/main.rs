@@ -3,6 +3,7 @@
 
 mod applications;
 mod cart;
+mod cart_filling;
 mod catalogue;
 mod checkout;
 mod closing;

@@ -31,7 +31,8 @@ use crate::promotions::{draft as promotion, running};
 /// The Monday of the tests is the 23rd.
 const UNTIL: Date = date(2026, 11, 30);
 
-fn session(company: CompanyId, customer: CustomerId, role: MemberRole) -> Session {
+/// Whoever acts for a company.
+pub fn session(company: CompanyId, customer: CustomerId, role: MemberRole) -> Session {
     Session {
         id: CustomerSessionId::generate(),
         customer,
@@ -55,7 +56,8 @@ fn session(company: CompanyId, customer: CustomerId, role: MemberRole) -> Sessio
     }
 }
 
-fn asking(world: &World, lines: &[(VariantId, i32)]) -> Asking {
+/// What is asked for.
+pub fn asking(world: &World, lines: &[(VariantId, i32)]) -> Asking {
     Asking {
         id: QuotationId::generate(),
         shop_id: world.shop_id,
@@ -83,7 +85,12 @@ async fn asked(world: &World, by: &Session, lines: &[(VariantId, i32)]) -> Quota
 }
 
 /// What staff would send: so many kronor without VAT for one of each.
-async fn draft(world: &World, id: QuotationId, kronor: i64, freight: Option<i64>) -> (i32, Draft) {
+pub async fn draft(
+    world: &World,
+    id: QuotationId,
+    kronor: i64,
+    freight: Option<i64>,
+) -> (i32, Draft) {
     let mut conn = world.db.read().await.unwrap();
     let found = listing::by_id(&mut conn, id).await.unwrap().unwrap();
     let lines = listing::lines(&mut conn, &found, world.clock.now())

@@ -7,7 +7,8 @@ use jiff::SignedDuration;
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection, Tx};
 
-use super::{LineError, Placed, store as lines};
+use super::store::Filling;
+use super::{LineError, Placed};
 use crate::ids::{CartId, PriceListId, VariantId};
 
 /// How long the cart's page tells of it.
@@ -136,36 +137,33 @@ pub async fn fill(
     cause: Cause,
     lists: &[PriceListId],
 ) -> Result<(), LineError> {
+    let named: Vec<VariantId> = wanted.iter().filter_map(|line| line.variant_id).collect();
+    let mut filling = Filling::begin(tx, cart_id, &named, lists).await?;
     store::forget_notes(tx, cart_id).await?;
-    let mut position = 0;
+    let mut notes = Vec::new();
     for line in wanted {
-        let (outcome, got) = one(tx, cart_id, line, lists).await?;
+        let (outcome, got) = one(&mut filling, line)?;
         if cause != Cause::LogIn && !outcome.is_trouble() {
             continue;
         }
-        let note = Note {
+        notes.push(Note {
             cause: cause.code().to_owned(),
             outcome: outcome.code().to_owned(),
             name: line.name.clone(),
             wanted: line.quantity,
             got,
-        };
-        store::insert_note(tx, cart_id, &note, position).await?;
-        position += 1;
+        });
     }
+    filling.write(tx).await?;
+    store::insert_notes(tx, cart_id, &notes).await?;
     Ok(())
 }
 
-async fn one(
-    tx: &mut Tx,
-    cart_id: CartId,
-    line: &Wanted,
-    lists: &[PriceListId],
-) -> Result<(Outcome, i32), LineError> {
+fn one(filling: &mut Filling, line: &Wanted) -> Result<(Outcome, i32), LineError> {
     let Some(variant_id) = line.variant_id else {
         return Ok((Outcome::Gone, 0));
     };
-    match lines::raise(tx, cart_id, variant_id, line.quantity, lists).await {
+    match filling.raise(variant_id, line.quantity) {
         Ok((0, Placed::AsAsked)) => Ok((Outcome::Joined, line.quantity)),
         Ok((held, Placed::AsAsked)) => Ok((Outcome::Larger, held.max(line.quantity))),
         Ok((_, Placed::Reduced { to })) => Ok((Outcome::Short, to)),

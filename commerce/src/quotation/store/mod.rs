@@ -8,7 +8,7 @@ use platform::ids::new_uuid;
 
 pub(super) use read::{lines, quotation};
 
-use super::answer::{DraftLine, Offer};
+use super::answer::{DraftLine, Offer, OfferLine};
 use super::ask::{AskedLine, Asking};
 use super::{DraftHead, Quotation, QuotationState};
 use crate::ids::{CartId, CompanyId, CustomerId, OrderId, QuotationId, VariantId};
@@ -181,24 +181,7 @@ pub(super) async fn insert_version(
     )
     .execute(&mut **tx)
     .await?;
-    for (place, line) in offer.lines.iter().enumerate() {
-        sqlx::query!(
-            "insert into quotation_version_lines (quotation_id, version, position, variant_id, sku, name, options, note, quantity, unit_price_e4)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-            id.0,
-            version,
-            i32::try_from(place + 1).unwrap_or(i32::MAX),
-            line.of.variant_id.0,
-            line.of.sku,
-            line.of.name,
-            line.of.options,
-            line.of.note,
-            line.quantity,
-            line.unit_price.0
-        )
-        .execute(&mut **tx)
-        .await?;
-    }
+    insert_version_lines(tx, id, version, &offer.lines).await?;
     sqlx::query!(
         "update quotations set state = 'offered', version = $2, valid_until = $3, total_minor = $4, order_id = null, reason = '', closed_by = null,
                 updated_at = $5, row_version = row_version + 1
@@ -208,6 +191,39 @@ pub(super) async fn insert_version(
         Date(offer.valid_until) as _,
         offer.total_minor,
         now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+async fn insert_version_lines(
+    tx: &mut Tx,
+    id: QuotationId,
+    version: i32,
+    lines: &[OfferLine<'_>],
+) -> Result<(), DbError> {
+    let variants: Vec<uuid::Uuid> = lines.iter().map(|line| line.of.variant_id.0).collect();
+    let skus: Vec<String> = lines.iter().map(|line| line.of.sku.clone()).collect();
+    let names: Vec<String> = lines.iter().map(|line| line.of.name.clone()).collect();
+    let options: Vec<String> = lines.iter().map(|line| line.of.options.clone()).collect();
+    let notes: Vec<String> = lines.iter().map(|line| line.of.note.clone()).collect();
+    let quantities: Vec<i32> = lines.iter().map(|line| line.quantity).collect();
+    let prices: Vec<i64> = lines.iter().map(|line| line.unit_price.0).collect();
+    sqlx::query!(
+        "insert into quotation_version_lines (quotation_id, version, position, variant_id, sku, name, options, note, quantity, unit_price_e4)
+         select $1, $2, l.place::int, l.variant_id, l.sku, l.name, l.options, l.note, l.quantity, l.price
+         from unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::bigint[])
+              with ordinality as l (variant_id, sku, name, options, note, quantity, price, place)",
+        id.0,
+        version,
+        &variants,
+        &skus,
+        &names,
+        &options,
+        &notes,
+        &quantities,
+        &prices
     )
     .execute(&mut **tx)
     .await?;
