@@ -69,6 +69,8 @@ pub struct NewMail {
     pub recipient: String,
     /// Where answers go, when not to the sender.
     pub reply_to: Option<String>,
+    /// Where whoever gets it says no to more of its kind, without a log-in and with one request; none where they cannot do without it.
+    pub unsubscribe_url: Option<String>,
     /// Subject line.
     pub subject: String,
     /// For readers without HTML.

@@ -18,6 +18,8 @@ pub struct StoredMail {
     pub recipient: String,
     /// Where answers go.
     pub reply_to: Option<String>,
+    /// Where more of its kind are said no to.
+    pub unsubscribe_url: Option<String>,
     /// Subject line.
     pub subject: String,
     /// Text body.
@@ -38,8 +40,9 @@ pub async fn keep(tx: &mut Tx, mail: &NewMail) -> Result<MailId, DbError> {
     let now = tx.now();
     let (subject_kind, subject_id) = mail.subject_of.unzip();
     let id: Uuid = sqlx::query_scalar!(
-        "insert into mails (id, kind, subject_kind, subject_id, dedup_key, sender, recipient, reply_to, subject, body_text, body_html, locale, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        "insert into mails (id, kind, subject_kind, subject_id, dedup_key, sender, recipient, reply_to, subject, body_text, body_html, locale, created_at,
+                            unsubscribe_url)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
          on conflict on constraint mails_dedup_key_key do update set dedup_key = excluded.dedup_key
          returning id",
         MailId::generate().0,
@@ -55,6 +58,7 @@ pub async fn keep(tx: &mut Tx, mail: &NewMail) -> Result<MailId, DbError> {
         mail.body_html,
         mail.locale,
         now,
+        mail.unsubscribe_url,
     )
     .fetch_one(&mut **tx)
     .await?;
@@ -71,7 +75,7 @@ pub async fn by_dedup_key(
 ) -> Result<Option<StoredMail>, DbError> {
     sqlx::query_as!(
         StoredMail,
-        "select id, sender, recipient, reply_to, subject, body_text, body_html, state, receipt from mails where dedup_key = $1",
+        "select id, sender, recipient, reply_to, unsubscribe_url, subject, body_text, body_html, state, receipt from mails where dedup_key = $1",
         key
     )
     .fetch_optional(conn)

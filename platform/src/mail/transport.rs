@@ -144,6 +144,13 @@ fn compose(mail: &StoredMail) -> Result<Message, MailError> {
     if let Some(reply_to) = &mail.reply_to {
         builder = builder.reply_to(mailbox(reply_to)?);
     }
+    if let Some(url) = mail.unsubscribe_url.as_deref().filter(|url| is_plain(url)) {
+        builder = builder.header(ListUnsubscribe(format!("<{url}>")));
+        // The button that asks nothing is for addresses that nobody on the way can read.
+        if url.starts_with("https://") {
+            builder = builder.header(OneClick);
+        }
+    }
     let text = SinglePart::plain(mail.body_text.clone());
     let built = match &mail.body_html {
         Some(html) => builder.multipart(
@@ -174,6 +181,50 @@ impl header::Header for AutoSubmitted {
     }
 }
 
+/// Whether an address can stand in a header as it is.
+fn is_plain(url: &str) -> bool {
+    url.bytes()
+        .all(|byte| byte.is_ascii_graphic() && !b"<>,".contains(&byte))
+}
+
+/// Where more mails of the kind are said no to (RFC 2369).
+#[derive(Clone)]
+struct ListUnsubscribe(String);
+
+impl header::Header for ListUnsubscribe {
+    fn name() -> header::HeaderName {
+        header::HeaderName::new_from_ascii_str("List-Unsubscribe")
+    }
+
+    fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self(text.to_owned()))
+    }
+
+    fn display(&self) -> header::HeaderValue {
+        // As it is: an address that is broken into lines is no address any more.
+        let name = Self::name();
+        header::HeaderValue::dangerous_new_pre_encoded(name, self.0.clone(), self.0.clone())
+    }
+}
+
+/// That a mail program may do so by itself when its reader presses its own button (RFC 8058).
+#[derive(Clone)]
+struct OneClick;
+
+impl header::Header for OneClick {
+    fn name() -> header::HeaderName {
+        header::HeaderName::new_from_ascii_str("List-Unsubscribe-Post")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> header::HeaderValue {
+        header::HeaderValue::new(Self::name(), "List-Unsubscribe=One-Click".to_owned())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,6 +236,7 @@ mod tests {
             sender: "Nordbod <hej@nordbod.example>".to_owned(),
             recipient: recipient.to_owned(),
             reply_to: None,
+            unsubscribe_url: None,
             subject: subject.to_owned(),
             body_text: "Hej åäö".to_owned(),
             body_html: Some("<p>Hej åäö</p>".to_owned()),
@@ -204,6 +256,28 @@ mod tests {
         assert!(text.contains("multipart/alternative"));
         assert!(text.contains("@nordbod.example>"));
         assert!(text.contains("Auto-Submitted: auto-generated"));
+    }
+
+    #[test]
+    fn mails_that_can_be_done_without_say_where_to_say_no() {
+        let written = |url: Option<&str>| {
+            let mail = StoredMail {
+                unsubscribe_url: url.map(str::to_owned),
+                ..mail("elin@exempel.se", "Vad tycker du?")
+            };
+            String::from_utf8(compose(&mail).unwrap().formatted()).unwrap()
+        };
+        let key = "k".repeat(86);
+        let https = format!("https://butik.example/order/ORD-100001/{key}/inga-fragor");
+        let text = written(Some(&https));
+        let line = format!("\r\nList-Unsubscribe: <{https}>\r\n");
+        assert!(text.contains(&line), "on one line: {text}");
+        assert!(text.contains("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+        let plain = written(Some("http://127.0.0.1:8080/x"));
+        assert!(plain.contains("List-Unsubscribe: <http://127.0.0.1:8080/x>"));
+        assert!(!plain.contains("One-Click"));
+        assert!(!written(Some("https://b.example/\r\nBcc: x@y.se")).contains("List-"));
+        assert!(!written(None).contains("List-"));
     }
 
     #[test]

@@ -66,6 +66,7 @@ fn mail() -> StoredMail {
         sender: "Nordbod <hej@nordbod.example>".to_owned(),
         recipient: "elin@exempel.se".to_owned(),
         reply_to: Some("order@nordbod.example".to_owned()),
+        unsubscribe_url: None,
         subject: "Tack för din beställning, åäö".to_owned(),
         body_text: "Hej Elin!".to_owned(),
         body_html: Some("<p>Hej Elin!</p>".to_owned()),

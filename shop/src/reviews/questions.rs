@@ -1,9 +1,11 @@
 //! No more questions: the way out of the mails that ask for reviews, without a log-in.
 
+use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use commerce::review::ask::opt_out;
 use commerce::review::listing::has_opted_out;
+use http::StatusCode;
 use platform::web::PageError;
 
 use super::views::NoQuestionsView;
@@ -40,7 +42,11 @@ pub async fn show(
     page(&state, &visitor, frame, &view, Keeping::Private)
 }
 
-/// `POST /order/{number}/{key}/inga-fragor`.
+/// What a mail program sends when its reader presses the program's own button (RFC 8058).
+const ONE_CLICK: &[u8] = b"One-Click";
+
+/// `POST /order/{number}/{key}/inga-fragor`, by the page's button or by a mail program, which follows no answer elsewhere and sends the form in either of its
+/// two kinds.
 ///
 /// # Errors
 /// 404 for a wrong number or key alike.
@@ -48,6 +54,7 @@ pub async fn stop(
     State(state): State<ShopState>,
     visitor: Visitor,
     Path((number, key)): Path<(String, String)>,
+    body: Bytes,
 ) -> Result<Response, PageError> {
     let order = {
         let mut conn = state.db.read().await?;
@@ -56,6 +63,9 @@ pub async fn stop(
     let mut tx = state.db.begin(visitor.origin()).await?;
     opt_out(&mut tx, order.id).await?;
     tx.commit().await?;
+    if body.windows(ONE_CLICK.len()).any(|part| part == ONE_CLICK) {
+        return Ok(StatusCode::OK.into_response());
+    }
     let values = [("number", number.as_str()), ("key", key.as_str())];
     let here = state
         .renderer

@@ -273,6 +273,14 @@ async fn no_more_questions_takes_a_press_not_a_look() {
     }
     assert_eq!(stand.world.database.value::<i64>(said).await, 1);
     assert!(stand.get(&here).await.html.contains("inga fler frågor om"));
+    // A mail program that presses for its reader is led nowhere.
+    let forget = "delete from review_opt_outs";
+    stand.world.database.execute(forget).await;
+    let pressed = stand
+        .post(&here, &[("List-Unsubscribe", "One-Click")])
+        .await;
+    assert_eq!(pressed.status, StatusCode::OK);
+    assert_eq!(stand.world.database.value::<i64>(said).await, 1);
     let wrong = stand.post(&format!("{page}x/inga-fragor"), &[]).await;
     assert_eq!(wrong.status, StatusCode::NOT_FOUND);
 }

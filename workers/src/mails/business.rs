@@ -290,6 +290,7 @@ fn write(context: &Context, notice: Notice, shop: Shop) -> Result<NewMail, Rende
         sender: context.mail_from.clone(),
         recipient: notice.recipient,
         reply_to: Some(shop.email),
+        unsubscribe_url: None,
         subject: text("subject.txt")?.trim().to_owned(),
         body_text: text("body.txt")?,
         body_html: Some(context.renderer.render(&view, &ctx)?),

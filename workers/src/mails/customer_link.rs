@@ -114,6 +114,7 @@ fn write(
         sender: context.mail_from.clone(),
         recipient: link.email.clone(),
         reply_to: Some(view.reply_to.clone()),
+        unsubscribe_url: None,
         subject: text("subject.txt")?.trim().to_owned(),
         body_text: text("body.txt")?,
         body_html: Some(context.renderer.render(&view, &ctx)?),

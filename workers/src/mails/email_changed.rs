@@ -93,6 +93,7 @@ fn write(
         sender: context.mail_from.clone(),
         recipient: old_email,
         reply_to: Some(view.reply_to.clone()),
+        unsubscribe_url: None,
         subject: text("subject.txt")?.trim().to_owned(),
         body_text: text("body.txt")?,
         body_html: Some(context.renderer.render(&view, &ctx)?),

@@ -112,6 +112,7 @@ fn write(context: &Context, found: &Farewell, shop: Shop) -> Result<NewMail, Ren
         sender: context.mail_from.clone(),
         recipient: found.email.clone(),
         reply_to: Some(view.reply_to.clone()),
+        unsubscribe_url: None,
         subject: text("subject.txt")?.trim().to_owned(),
         body_text: text("body.txt")?,
         body_html: Some(context.renderer.render(&view, &ctx)?),

@@ -94,6 +94,7 @@ pub async fn send_gift_card(
         sender: context.mail_from.clone(),
         recipient: card.recipient.clone(),
         reply_to: Some(view.reply_to.clone()),
+        unsubscribe_url: None,
         subject: text("subject.txt")
             .map_err(JobError::fail)?
             .trim()

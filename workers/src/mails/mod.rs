@@ -84,6 +84,7 @@ async fn write_confirmation(
         sender: context.mail_from.clone(),
         recipient: written.recipient,
         reply_to: Some(written.reply_to),
+        unsubscribe_url: None,
         subject: written.subject,
         body_text: written.text,
         body_html: Some(written.html),

@@ -156,6 +156,7 @@ impl Ground {
             sender: context.mail_from.clone(),
             recipient,
             reply_to: Some(self.shop.email.clone()),
+            unsubscribe_url: Some(view.stop_url.clone()).filter(|url| !url.is_empty()),
             subject: text("subject.txt")?.trim().to_owned(),
             body_text: text("body.txt")?,
             body_html: Some(renderer.render(view, &ctx)?),

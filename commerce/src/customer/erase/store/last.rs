@@ -62,7 +62,7 @@ pub(in super::super) async fn forget_farewell(
     .execute(&mut **tx)
     .await?;
     sqlx::query!(
-        "update mails set recipient = '', subject = '', body_text = '', body_html = null, receipt = null, last_error = null
+        "update mails set recipient = '', subject = '', body_text = '', body_html = null, unsubscribe_url = null, receipt = null, last_error = null
          where subject_kind = 'customer' and subject_id = $1 and state = 'sent' and recipient = $2",
         farewell.customer_id.0,
         farewell.email
@@ -80,7 +80,7 @@ pub(in super::super) async fn blank_last_mails(
     given_up: Timestamp,
 ) -> Result<bool, DbError> {
     sqlx::query!(
-        "update mails m set recipient = '', subject = '', body_text = '', body_html = null, receipt = null, last_error = null
+        "update mails m set recipient = '', subject = '', body_text = '', body_html = null, unsubscribe_url = null, receipt = null, last_error = null
          where m.recipient <> '' and (m.state = 'sent' or m.created_at < $2)
            and ((m.subject_kind = 'customer' and m.subject_id = $1)
                 or (m.subject_kind = 'customer_link' and m.subject_id in (select id from customer_links where customer_id = $1)))",

@@ -92,7 +92,7 @@ pub(super) async fn lock_companies(tx: &mut Tx, customer: CustomerId) -> Result<
 /// another address its earlier owner is still to hear.
 pub(super) async fn blank_mails(tx: &mut Tx, customer: CustomerId) -> Result<(), DbError> {
     sqlx::query!(
-        "update mails set recipient = '', subject = '', body_text = '', body_html = null, receipt = null, last_error = null
+        "update mails set recipient = '', subject = '', body_text = '', body_html = null, unsubscribe_url = null, receipt = null, last_error = null
          where id in (select m.id from customers c join mails m on lower(m.recipient) = lower(c.email) where c.id = $1
                       union all select m.id from customer_former_emails f join mails m on lower(m.recipient) = lower(f.email)
                                 where f.customer_id = $1 and m.created_at <= f.held_until

@@ -106,7 +106,7 @@ async fn blank_around(tx: &mut Tx, orders: &[uuid::Uuid]) -> Result<(), DbError>
     .execute(&mut **tx)
     .await?;
     sqlx::query!(
-        "update mails set recipient = '', subject = '', body_text = '', body_html = null, receipt = null, last_error = null
+        "update mails set recipient = '', subject = '', body_text = '', body_html = null, unsubscribe_url = null, receipt = null, last_error = null
          where subject_kind = 'order' and subject_id = any($1)",
         orders
     )
