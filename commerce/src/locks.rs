@@ -300,3 +300,15 @@ pub async fn lock_quotation(tx: &mut Tx, id: QuotationId) -> Result<bool, DbErro
     .await?;
     Ok(found.is_some())
 }
+
+/// Lets the versions of consents' wordings be counted one after the other. Taken after the customer's lock, for a wording that nobody has answered to before;
+/// nothing is locked after it.
+///
+/// # Errors
+/// Database errors.
+pub async fn lock_wordings(tx: &mut Tx) -> Result<(), DbError> {
+    sqlx::query!("lock table consent_wordings in share row exclusive mode")
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}

@@ -2,7 +2,6 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::customer::address::SavedAddress;
 use commerce::customer::admin_listing::{self as listing, OrderOf, Shown};
-use commerce::customer::consent::Purpose;
 use commerce::customer::{CustomerState, address, by_staff, consent, listing as own};
 use commerce::ids::CustomerId;
 use commerce::tier::{self, Tier};
@@ -240,16 +239,16 @@ async fn consents(
     me: &Me,
     id: CustomerId,
 ) -> Result<Vec<ConsentRow>, PageError> {
-    let standing = consent::store::standing(conn, id).await?;
-    let row = |purpose: Purpose| {
-        let latest = standing.iter().find(|one| one.purpose == purpose.code());
-        ConsentRow {
-            purpose: format!("consent-{}", purpose.code()),
-            is_given: latest.is_some_and(|one| one.is_given),
-            since: latest.map(|one| When::new(me.locale(), one.at, me.now())),
-        }
-    };
-    Ok(Purpose::ALL.map(row).to_vec())
+    let standing = consent::standing(conn, id).await?;
+    Ok(standing
+        .map(|stand| ConsentRow {
+            purpose: format!("consent-{}", stand.purpose.code()),
+            standing: format!("customer-consent-{}", stand.is.as_str()),
+            since: stand
+                .since
+                .map(|since| When::new(me.locale(), since, me.now())),
+        })
+        .to_vec())
 }
 
 async fn credits(

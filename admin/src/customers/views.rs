@@ -72,7 +72,8 @@ pub(crate) struct SessionRow {
 pub(crate) struct ConsentRow {
     /// Text key.
     pub(crate) purpose: String,
-    pub(crate) is_given: bool,
+    /// Text key: `customer-consent-yes`, `-no` or `-unanswered`.
+    pub(crate) standing: String,
     pub(crate) since: Option<When>,
 }
 
@@ -193,11 +194,11 @@ impl View for CustomerPage {
                 began: when(),
                 seen: when(),
             }],
-            consents: [Some(when()), None]
-                .map(|since| ConsentRow {
+            consents: ["yes", "no", "unanswered"]
+                .map(|standing| ConsentRow {
                     purpose: "consent-newsletter".to_owned(),
-                    is_given: since.is_some(),
-                    since,
+                    standing: format!("customer-consent-{standing}"),
+                    since: (standing != "unanswered").then(when),
                 })
                 .into(),
             credits: [Some("/presentkort/1".to_owned()), None]

@@ -3,11 +3,12 @@
 
 use jiff::SignedDuration;
 use platform::audit::Change;
-use platform::db::{DbError, Tx};
+use platform::clock::Timestamp;
+use platform::db::{DbError, PgConnection, Tx};
 
 use super::{settings, store};
 use crate::fulfilment::FulfilmentStatus;
-use crate::ids::{OrderId, ShopId};
+use crate::ids::{CustomerId, OrderId, ShopId};
 use crate::jobs::SendReviewRequest;
 use crate::locks;
 
@@ -70,4 +71,42 @@ pub async fn opt_out(tx: &mut Tx, order_id: OrderId) -> Result<(), DbError> {
             .await?;
     }
     Ok(())
+}
+
+/// Takes back that a customer's address wants no such question; false when it had not been said. The caller notes the answer, and the trail with it.
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn opt_in(tx: &mut Tx, customer: CustomerId) -> Result<bool, DbError> {
+    store::opt_in(tx, customer).await
+}
+
+/// Whether whoever bought this order wants no questions.
+///
+/// # Errors
+/// Database errors.
+pub async fn has_opted_out(conn: &mut PgConnection, order_id: OrderId) -> Result<bool, DbError> {
+    store::has_opted_out(conn, order_id).await
+}
+
+/// Whether an order's buyer wants no question about it: by the link in a mail, or by what they have answered among their consents.
+///
+/// # Errors
+/// Database errors.
+pub async fn wants_no_question(
+    conn: &mut PgConnection,
+    order_id: OrderId,
+) -> Result<bool, DbError> {
+    Ok(store::has_opted_out(conn, order_id).await? || store::has_refused(conn, order_id).await?)
+}
+
+/// Since when a customer's address wants no questions, by the link in a mail.
+///
+/// # Errors
+/// Database errors.
+pub async fn stopped_at(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+) -> Result<Option<Timestamp>, DbError> {
+    store::stopped_at(conn, customer).await
 }

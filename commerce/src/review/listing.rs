@@ -399,11 +399,3 @@ pub async fn reports(
     .fetch_all(conn)
     .await
 }
-
-/// Whether whoever bought this order wants no questions.
-///
-/// # Errors
-/// Database errors.
-pub async fn has_opted_out(conn: &mut PgConnection, order_id: OrderId) -> Result<bool, DbError> {
-    super::store::has_opted_out(conn, order_id).await
-}

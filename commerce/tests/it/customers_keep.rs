@@ -33,6 +33,10 @@ async fn words_are_those_of_the_tables_checks() {
             Purpose::ALL.map(Purpose::code).to_vec(),
         ),
         (
+            "consent_wordings_purpose_check",
+            Purpose::ALL.map(Purpose::code).to_vec(),
+        ),
+        (
             "purchase_lists_kind_check",
             ListKind::ALL.map(ListKind::code).to_vec(),
         ),

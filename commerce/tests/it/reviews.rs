@@ -405,8 +405,13 @@ async fn a_consent_that_was_taken_back_counts_as_a_no() {
     let mut tx = world.tx().await;
     let left = unreviewed(&mut tx, session.customer, now, 10).await;
     assert_eq!(left.unwrap().len(), 1);
+    let words = consent::Asked {
+        shop_id: world.shop_id,
+        locale: "sv",
+        words: "Fråga mig",
+    };
     for is_given in [true, false] {
-        consent::answer(&mut tx, &session, Purpose::Surveys, is_given, "Fråga mig")
+        consent::answer(&mut tx, &session, Purpose::Surveys, is_given, words)
             .await
             .unwrap();
         tx.commit().await.unwrap();

@@ -5,6 +5,7 @@ use axum::response::{IntoResponse as _, Response};
 use commerce::customer::consent::{self, Purpose};
 use commerce::customer::export::{self, ExportError};
 use commerce::customer::{Customer, Session, listing};
+use commerce::legal::{self, LegalDocument};
 use http::{HeaderValue, StatusCode, header};
 use platform::clock::Timestamp;
 use platform::i18n::Message;
@@ -27,12 +28,21 @@ use crate::visitor::{Desk, Visitor};
 pub struct ConsentView {
     /// `newsletter` or `surveys`: the theme has the words.
     pub purpose: &'static str,
-    /// Whether the customer agrees.
-    pub is_given: bool,
+    /// `yes`, `no` or `unanswered`: see [`consent::Standing`].
+    pub standing: &'static str,
     /// Since when; none when they have never answered.
     pub since: Option<Timestamp>,
-    /// Of the words that the page shows: an answer is to these.
+    /// Of the words that the page shows, and of the text about personal data that holds: an answer is to these.
     pub seal: String,
+}
+
+/// A version of the text about personal data.
+#[derive(Clone, Debug, Serialize)]
+pub struct PrivacyLink {
+    /// From 1.
+    pub version: i64,
+    /// Where just that version is read.
+    pub href: String,
 }
 
 /// An answer, as it was given.
@@ -42,6 +52,10 @@ pub struct AnswerView {
     pub words: String,
     /// Given or taken back.
     pub is_given: bool,
+    /// Which version of the words; none for answers from before they were counted.
+    pub wording: Option<i64>,
+    /// Which text about personal data held then; none where there was none, and for older answers.
+    pub privacy: Option<PrivacyLink>,
     /// When.
     pub at: Timestamp,
 }
@@ -55,6 +69,8 @@ pub struct MyDataView {
     pub aside: Aside,
     /// What may be agreed to.
     pub consents: Vec<ConsentView>,
+    /// The text about personal data that holds; none where none is published.
+    pub privacy: Option<PrivacyLink>,
     /// Every answer, the latest first.
     pub answers: Vec<AnswerView>,
     /// Whether the present password must be given for the file.
@@ -72,27 +88,30 @@ impl View for MyDataView {
 
     fn samples() -> Vec<Self> {
         let at: Timestamp = jiff::Timestamp::UNIX_EPOCH.into();
+        let privacy = PrivacyLink {
+            version: 3,
+            href: "/personuppgifter?version=3".into(),
+        };
+        let consent = |purpose, standing, since| ConsentView {
+            purpose,
+            standing,
+            since,
+            seal: "1c0ffee5".into(),
+        };
         let usual = Self {
             head: Head::sample("Personuppgifter"),
             aside: Aside { current: "my_data" },
             consents: vec![
-                ConsentView {
-                    purpose: "newsletter",
-                    is_given: true,
-                    since: Some(at),
-                    seal: "1c0ffee5".into(),
-                },
-                ConsentView {
-                    purpose: "surveys",
-                    is_given: false,
-                    since: None,
-                    seal: "1c0ffee5".into(),
-                },
+                consent("newsletter", "yes", Some(at)),
+                consent("surveys", "unanswered", None),
             ],
-            answers: [true, false]
-                .map(|is_given| AnswerView {
+            privacy: Some(privacy.clone()),
+            answers: [Some(privacy), None]
+                .map(|privacy| AnswerView {
                     words: "Jag vill ha nyheter via e-post.".into(),
-                    is_given,
+                    is_given: privacy.is_some(),
+                    wording: privacy.as_ref().map(|_| 2),
+                    privacy,
                     at,
                 })
                 .to_vec(),
@@ -105,6 +124,11 @@ impl View for MyDataView {
         form.refuse("current", "error-password-wrong");
         form.refuse_whole("error-not-fresh");
         let refused = Self {
+            consents: vec![
+                consent("newsletter", "unanswered", None),
+                consent("surveys", "no", Some(at)),
+            ],
+            privacy: None,
             answers: Vec::new(),
             needs_current: true,
             form,
@@ -162,30 +186,39 @@ async fn render(
     let session = &session;
     let customer = customer(&mut desk, session).await?;
     let answers = consent::store::answers(&mut desk.conn, session.customer).await?;
-    let standing = consent::store::standing(&mut desk.conn, session.customer).await?;
-    let consents = Purpose::ALL.map(|purpose| {
-        let latest = standing.iter().find(|one| one.purpose == purpose.code());
-        ConsentView {
-            purpose: purpose.code(),
-            is_given: latest.is_some_and(|one| one.is_given),
-            since: latest.map(|one| one.at),
-            seal: seal(&consent_words(
-                state,
-                visitor,
-                purpose,
-                &desk.facts.shop.name,
-            )),
-        }
+    let standing = consent::standing(&mut desk.conn, session.customer).await?;
+    let privacy = privacy(&mut desk, visitor).await?;
+    let version = privacy.as_ref().map_or(0, |document| document.version);
+    let shop = desk.facts.shop.name.clone();
+    let consents = standing.map(|stand| ConsentView {
+        purpose: stand.purpose.code(),
+        standing: stand.is.as_str(),
+        since: stand.since,
+        seal: seal(
+            &consent_words(state, visitor, stand.purpose, &shop),
+            version,
+        ),
     });
+    let link = |version: i32| {
+        let number = version.to_string();
+        let values = [("version", number.as_str())];
+        PrivacyLink {
+            version: version.into(),
+            href: state.renderer.url(visitor.locale, "privacy", &values),
+        }
+    };
     let view = MyDataView {
         head: head(state, visitor, "my_data"),
         aside: Aside { current: "my_data" },
         consents: consents.to_vec(),
+        privacy: privacy.map(|document| link(document.version)),
         answers: answers
             .into_iter()
             .map(|one| AnswerView {
                 words: one.words,
                 is_given: one.is_given,
+                wording: one.wording.map(i64::from),
+                privacy: one.privacy_version.map(link),
                 at: one.at,
             })
             .collect(),
@@ -207,10 +240,14 @@ pub async fn consent(
     visitor: Visitor,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let (desk, session) = Desk::member(&state, &visitor).await?;
+    let (mut desk, session) = Desk::member(&state, &visitor).await?;
     let purpose = Purpose::from_code(fields.text("purpose")).ok_or(PageError::NotFound)?;
     let words = consent_words(&state, &visitor, purpose, &desk.facts.shop.name);
-    if fields.text("seal") != seal(&words) {
+    let shop_id = desk.facts.shop.id;
+    let version = privacy(&mut desk, &visitor)
+        .await?
+        .map_or(0, |document| document.version);
+    if fields.text("seal") != seal(&words, version) {
         let (form, status) = (FormState::blank(), StatusCode::UNPROCESSABLE_ENTITY);
         let own = (desk, session);
         return render(&state, &visitor, own, form, Told::Reworded, status).await;
@@ -218,7 +255,12 @@ pub async fn consent(
     drop(desk);
     let is_given = fields.text("given") == "1";
     let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
-    consent::answer(&mut tx, &session, purpose, is_given, &words).await?;
+    let asked = consent::Asked {
+        shop_id,
+        locale: visitor.locale.code(),
+        words: &words,
+    };
+    consent::answer(&mut tx, &session, purpose, is_given, asked).await?;
     tx.commit().await?;
     let done = [("klart", "samtycke")];
     Ok(see_other(&state.renderer.url(
@@ -235,9 +277,17 @@ fn consent_words(state: &ShopState, visitor: &Visitor, purpose: Purpose, shop: &
     state.renderer.text(visitor.locale, &message)
 }
 
-/// What tells words apart from others.
-fn seal(words: &str) -> String {
-    data_encoding::HEXLOWER.encode(&platform::secret::hash_token(words)[..8])
+/// The text about personal data that holds.
+async fn privacy(desk: &mut Desk, visitor: &Visitor) -> Result<Option<LegalDocument>, PageError> {
+    let (shop_id, at) = (desk.facts.shop.id, desk.seen.at);
+    let locale = visitor.locale.code();
+    Ok(legal::current(&mut desk.conn, shop_id, "privacy", locale, at).await?)
+}
+
+/// What tells words, beside a version of the text about personal data, apart from others.
+fn seal(words: &str, privacy: i32) -> String {
+    let both = format!("{privacy}\n{words}");
+    data_encoding::HEXLOWER.encode(&platform::secret::hash_token(&both)[..8])
 }
 
 /// `POST /konto/personuppgifter/fil`: everything that is held about the customer, as JSON.

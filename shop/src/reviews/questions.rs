@@ -3,8 +3,7 @@
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
-use commerce::review::ask::opt_out;
-use commerce::review::listing::has_opted_out;
+use commerce::review::ask::{has_opted_out, opt_out};
 use http::StatusCode;
 use platform::web::PageError;
 

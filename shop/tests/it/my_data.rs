@@ -112,6 +112,112 @@ async fn consents_are_given_and_taken_back_as_easily_and_every_answer_stays_with
     }
 }
 
+/// A new version of the text about personal data.
+async fn published(stand: &Stand, body: &str) {
+    let mut tx = stand.world.tx().await;
+    let shop = stand.world.shop_id;
+    commerce::legal::publish(&mut tx, shop, "privacy", "sv", "Personuppgifter", body)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_answer_keeps_which_words_and_which_text_about_personal_data_it_was_given_to() {
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    published(&stand, "Det första").await;
+    let path = "/konto/personuppgifter/samtycke";
+    let old = seals(&stand).await.remove(0);
+    let yes = |seal: &str| -> [(&'static str, String); 3] {
+        [
+            ("purpose", "newsletter".to_owned()),
+            ("given", "1".to_owned()),
+            ("seal", seal.to_owned()),
+        ]
+    };
+    // Another text holds than the page told of: the page is shown anew, and nothing is noted.
+    published(&stand, "Det andra").await;
+    let fields = yes(&old);
+    let fields = fields.each_ref().map(|(name, text)| (*name, text.as_str()));
+    let stale = stand.post(path, &fields).await;
+    assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(count(&stand, "select count(*) from consents").await, 0);
+    let fields = yes(&seals(&stand).await.remove(0));
+    let fields = fields.each_ref().map(|(name, text)| (*name, text.as_str()));
+    stand.post(path, &fields).await;
+    published(&stand, "Det tredje").await;
+    let page = stand.get(PAGE).await.html;
+    for said in [
+        "Ordalydelse 1.",
+        "href=\"/personuppgifter?version=2\"",
+        "href=\"/personuppgifter?version=3\"",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let file = stand.post(FILE, &[]).await;
+    let file: Value = serde_json::from_str(&file.html).expect("JSON");
+    let kept = &file["consents"][0];
+    assert_eq!(kept["wording_version"], 1);
+    assert_eq!(kept["wording_language"], "sv");
+    assert_eq!(kept["privacy_text_version"], 2);
+    // Words that have been changed since are the next version; those that come back are the one they were.
+    let changed = "with w as (insert into consent_wordings (id, purpose, locale, version, words, words_hash, first_used_at)
+                        values (gen_random_uuid(), 'surveys', 'sv', 1, 'Förr', '\\x00', now())) select 1::bigint";
+    count(&stand, changed).await;
+    for given in ["1", "0"] {
+        let seal = seals(&stand).await.remove(1);
+        let answer = [("purpose", "surveys"), ("given", given), ("seal", &seal)];
+        stand.post(path, &answer).await;
+    }
+    let versions = "select count(*) from consents c join consent_wordings w on w.id = c.wording_id where c.purpose = 'surveys' and w.version = 2";
+    assert_eq!(count(&stand, versions).await, 2);
+    for change in [
+        "update consent_wordings set words = 'x'",
+        "delete from consent_wordings",
+    ] {
+        assert!(!stand.world.database.does(change).await, "{change}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_has_not_answered_is_told_what_that_means_and_can_say_no() {
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    let page = stand.get(PAGE).await.html;
+    assert_eq!(page.matches("Inget svar").count(), 2, "{page}");
+    assert!(page.contains("kan Nordbod skicka en fråga per beställning"));
+    let seal = seals(&stand).await.remove(1);
+    let no = [("purpose", "surveys"), ("given", "0"), ("seal", &seal)];
+    stand.post("/konto/personuppgifter/samtycke", &no).await;
+    let said = "select count(*) from consents where purpose = 'surveys' and not is_given";
+    assert_eq!(count(&stand, said).await, 1);
+    let page = stand.get(PAGE).await.html;
+    assert_eq!(page.matches("Nej tack</button>").count(), 1, "{page}");
+}
+
+#[tokio::test]
+async fn a_stop_by_the_mails_link_stands_among_the_answers_and_can_be_taken_back() {
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    bought(&stand).await;
+    let order = order_path(&stand).await;
+    let stopped = stand.post(&format!("{order}/inga-fragor"), &[]).await;
+    assert_eq!(stopped.status, StatusCode::SEE_OTHER);
+    let page = stand.get(PAGE).await.html;
+    assert_eq!(page.matches("Inget svar").count(), 1, "{page}");
+    let seal = seals(&stand).await.remove(1);
+    let yes = [("purpose", "surveys"), ("given", "1"), ("seal", &seal)];
+    for _ in 0..2 {
+        stand.post("/konto/personuppgifter/samtycke", &yes).await;
+    }
+    assert_eq!(
+        count(&stand, "select count(*) from review_opt_outs").await,
+        0
+    );
+    assert_eq!(count(&stand, "select count(*) from consents").await, 1);
+}
+
 #[tokio::test]
 async fn everything_held_is_one_file_without_what_opens_doors_and_of_nobody_else() {
     let stand = Stand::new().await;

@@ -4,7 +4,8 @@ use commerce::catalogue::shop::Shop;
 use commerce::ids::{OrderId, ProductId};
 use commerce::jobs::{SendReviewNotice, SendReviewRequest};
 use commerce::order::{ORDER_PAGE, OrderState, store as orders};
-use commerce::review::listing::{by_id, has_opted_out, purchase, purchases};
+use commerce::review::ask::wants_no_question;
+use commerce::review::listing::{by_id, purchase, purchases};
 use commerce::review::{Breach, ReviewState};
 use platform::i18n::Locale;
 use platform::jobs::runner::{Attempt, JobError};
@@ -179,7 +180,7 @@ pub async fn send_review_request(
     };
     let mut conn = context.db.read().await?;
     // Said in the moment between.
-    if has_opted_out(&mut conn, job.order_id).await? {
+    if wants_no_question(&mut conn, job.order_id).await? {
         return Ok(());
     }
     let now = context.db.clock().now();

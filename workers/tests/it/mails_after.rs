@@ -231,7 +231,10 @@ async fn buyers_are_asked_once_with_a_way_out_and_told_why_a_review_is_not_publi
     }
     // Mail programs have a button of their own for it.
     let stop = mail.unsubscribe_url.unwrap();
-    assert!(stop.starts_with("http") && stop.ends_with("/inga-fragor"), "{stop}");
+    assert!(
+        stop.starts_with("http") && stop.ends_with("/inga-fragor"),
+        "{stop}"
+    );
     assert!(mail.body_text.contains(&stop));
     let product: uuid::Uuid = world.database.value("select id from products").await;
     let of = (order, commerce::ids::ProductId(product));

@@ -1,4 +1,5 @@
-//! **Consents**: what a customer has agreed to, and taken back. Rows are only added, with the words that were shown.
+//! **Consents**: what a customer has agreed to, and taken back. Rows are only added, with the words that were shown, which version of them it was, and
+//! which version of the text about personal data held.
 
 pub mod store;
 
@@ -8,8 +9,8 @@ use platform::db::{DbError, PgConnection, Tx};
 use serde_json::json;
 
 use super::Session;
-use crate::ids::CustomerId;
-use crate::locks;
+use crate::ids::{CustomerId, ShopId};
+use crate::{legal, locks, review};
 
 /// What may be agreed to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,8 +50,59 @@ pub struct Answer {
     pub is_given: bool,
     /// The words that were shown.
     pub words: String,
+    /// The number of that wording among those of its language; none for answers from before they were counted.
+    pub wording: Option<i32>,
+    /// The language of the words: `sv` or `en`.
+    pub locale: Option<String>,
+    /// The version of the text about personal data that held then; none where there was none, and for answers from before it was kept.
+    pub privacy_version: Option<i32>,
     /// When.
     pub at: Timestamp,
+}
+
+/// What was shown to whoever answers.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// In which shop.
+    pub shop_id: ShopId,
+    /// `sv` or `en`.
+    pub locale: &'a str,
+    /// The words.
+    pub words: &'a str,
+}
+
+/// How it stands with a purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The customer agrees.
+    Yes,
+    /// The customer does not.
+    No,
+    /// Nothing has been said.
+    Unanswered,
+}
+
+impl Standing {
+    /// The word in keys of texts.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::Unanswered => "unanswered",
+        }
+    }
+}
+
+/// How it stands with a purpose, and since when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stand {
+    /// For what.
+    pub purpose: Purpose,
+    /// How.
+    pub is: Standing,
+    /// Since when; none when nothing has been said.
+    pub since: Option<Timestamp>,
 }
 
 /// Notes an answer. The same answer twice in a row is one.
@@ -62,32 +114,56 @@ pub async fn answer(
     session: &Session,
     purpose: Purpose,
     is_given: bool,
-    words: &str,
+    asked: Asked<'_>,
 ) -> Result<(), DbError> {
     if !locks::lock_customer(tx, session.customer).await? {
         return Ok(());
     }
-    if is_given_now(tx, session.customer, purpose).await? == is_given {
+    // Whoever agrees to be asked takes back what they said by the link in such a mail.
+    let is_back = is_given
+        && purpose == Purpose::Surveys
+        && review::ask::opt_in(tx, session.customer).await?;
+    let latest = store::latest(tx, session.customer, purpose).await?;
+    if latest == Some(is_given) && !is_back {
         return Ok(());
     }
-    store::insert(tx, session.customer, purpose, is_given, words).await?;
+    let wording = store::wording(tx, purpose, asked).await?;
+    let now = tx.now();
+    let privacy = legal::current(tx, asked.shop_id, "privacy", asked.locale, now).await?;
+    let new = store::NewAnswer {
+        purpose,
+        is_given,
+        words: asked.words,
+        wording,
+        privacy: privacy.map(|document| document.id),
+    };
+    store::insert(tx, session.customer, &new).await?;
     let after = json!({ "purpose": purpose.code(), "is_given": is_given });
     tx.audit(Change::deed("customer.consent", "customer", session.customer).with_after(&after))
         .await
 }
 
-/// Whether a customer agrees to something now. Nobody does who has not said so.
+/// How it stands with every purpose: what a customer has answered last, or said by the link in a mail.
 ///
 /// # Errors
 /// Database errors.
-pub async fn is_given_now(
+pub async fn standing(
     conn: &mut PgConnection,
     customer: CustomerId,
-    purpose: Purpose,
-) -> Result<bool, DbError> {
-    store::latest(conn, customer, purpose)
-        .await
-        .map(|answer| answer.unwrap_or(false))
+) -> Result<[Stand; 2], DbError> {
+    let answers = store::standing(conn, customer).await?;
+    let stopped = review::ask::stopped_at(conn, customer).await?;
+    Ok(Purpose::ALL.map(|purpose| {
+        let latest = answers.iter().find(|one| one.purpose == purpose.code());
+        let stopped = stopped.filter(|_| purpose == Purpose::Surveys);
+        let (is, since) = match (latest, stopped) {
+            (Some(one), None) if one.is_given => (Standing::Yes, Some(one.at)),
+            (Some(one), _) if !one.is_given => (Standing::No, Some(one.at)),
+            (_, Some(at)) => (Standing::No, Some(at)),
+            _ => (Standing::Unanswered, None),
+        };
+        Stand { purpose, is, since }
+    }))
 }
 
 #[cfg(test)]

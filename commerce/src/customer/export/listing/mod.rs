@@ -253,8 +253,10 @@ pub(super) async fn consents(
     id: CustomerId,
 ) -> Result<Vec<Value>, DbError> {
     sqlx::query_scalar!(
-        r#"select jsonb_build_object('purpose', purpose, 'is_given', is_given, 'words', words, 'at', at at time zone 'utc') as "value!"
-           from consents where customer_id = $1 order by at"#,
+        r#"select jsonb_build_object('purpose', c.purpose, 'is_given', c.is_given, 'words', c.words, 'wording_version', w.version, 'wording_language', w.locale,
+                      'privacy_text_version', d.version, 'at', c.at at time zone 'utc') as "value!"
+           from consents c left join consent_wordings w on w.id = c.wording_id left join legal_documents d on d.id = c.privacy_document_id
+           where c.customer_id = $1 order by c.at"#,
         id.0
     )
     .fetch_all(conn)
