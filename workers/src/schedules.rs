@@ -40,11 +40,13 @@ pub enum Task {
     ExpireOffers,
     /// Pictures of cases that nothing keeps any more.
     SweepCaseFiles,
+    /// Texts of products whose moment has come.
+    PublishTexts,
 }
 
 impl Task {
     /// Every recurring task.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Relay,
         Self::SweepPayments,
         Self::RemoveCarts,
@@ -57,6 +59,7 @@ impl Task {
         Self::AskForReviews,
         Self::ExpireOffers,
         Self::SweepCaseFiles,
+        Self::PublishTexts,
     ];
 
     /// Stable name.
@@ -75,6 +78,7 @@ impl Task {
             Self::AskForReviews => "reviews.ask",
             Self::ExpireOffers => "quotations.expire",
             Self::SweepCaseFiles => "returns.sweep-files",
+            Self::PublishTexts => "products.publish-texts",
         }
     }
 
@@ -83,6 +87,7 @@ impl Task {
             Self::Relay => jiff::SignedDuration::from_secs(2),
             Self::SweepPayments => jiff::SignedDuration::from_secs(10),
             Self::SweepSessions => jiff::SignedDuration::from_hours(24),
+            Self::PublishTexts => jiff::SignedDuration::from_secs(10),
             Self::EndPromotions => jiff::SignedDuration::from_mins(1),
             Self::RemoveCarts | Self::AskForReviews | Self::ExpireOffers | Self::SweepCaseFiles => {
                 jiff::SignedDuration::from_hours(1)
@@ -116,6 +121,7 @@ impl Task {
             Self::SweepCaseFiles => {
                 pictures::cases::sweep(&context.db, &context.darkroom, &context.pictures).await
             }
+            Self::PublishTexts => publish_texts(&context.db).await,
         }
     }
 }
@@ -180,6 +186,18 @@ async fn expire_offers(db: &Db) -> Result<(), DbError> {
         let done = commerce::quotation::store::expire_due(&mut tx, today, 1_000).await?;
         tx.commit().await?;
         if done == 0 {
+            return Ok(());
+        }
+    }
+}
+
+/// One product at a time, since each is locked alone.
+async fn publish_texts(db: &Db) -> Result<(), DbError> {
+    loop {
+        let mut tx = db.begin(Origin::system("clock")).await?;
+        let is_done = commerce::catalogue::texts::publish::publish_next_due(&mut tx).await?;
+        tx.commit().await?;
+        if !is_done {
             return Ok(());
         }
     }

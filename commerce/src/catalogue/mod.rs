@@ -12,6 +12,7 @@ pub mod search;
 pub mod shop;
 mod store;
 pub mod storefront;
+pub mod texts;
 
 pub use label::Label;
 pub use listing::{SitemapEntry, sitemap, sitemap_starts};

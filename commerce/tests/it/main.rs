@@ -38,3 +38,4 @@ mod taxes;
 mod taxes_abroad;
 mod taxes_territories;
 mod taxes_threshold;
+mod texts;

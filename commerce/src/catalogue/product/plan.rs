@@ -17,6 +17,7 @@ use super::store;
 use crate::catalogue::LOCALES;
 use crate::catalogue::address::{self, Kind};
 use crate::catalogue::storefront;
+use crate::catalogue::texts::{Cause, store as texts};
 use crate::ids::{ProductId, VariantId};
 
 /// Everything that is to be written, gathered over all drafts.
@@ -303,12 +304,16 @@ impl Plan {
     pub async fn write(&self, tx: &mut Tx) -> Result<(), DbError> {
         store::insert_products(tx, &self.products).await?;
         store::update_products(tx, &self.changed_products).await?;
+        let reworded = self.reworded();
+        texts::keep_what_stands(tx, &reworded).await?;
         store::upsert_texts(tx, &self.texts).await?;
         for locale in LOCALES {
             if let Some(wanted) = self.slugs.get(locale) {
                 address::set_free_slugs(tx, Kind::Product, locale, wanted).await?;
             }
         }
+        let by = tx.actor().name().to_owned();
+        texts::keep_what_became(tx, &reworded, Cause::File, &by).await?;
         store::replace_categories(tx, &self.categories_cleared, &self.categories).await?;
         store::upsert_options(tx, &self.options).await?;
         store::upsert_values(tx, &self.values).await?;
@@ -321,6 +326,13 @@ impl Plan {
         let moments: Vec<Timestamp> = self.publications.iter().map(|p| p.2).collect();
         storefront::mark_later(tx, &moments).await?;
         self.audit_costs(tx).await
+    }
+
+    /// The products that were there and get other words. A new one has no history yet.
+    fn reworded(&self) -> Vec<Uuid> {
+        let new: HashSet<Uuid> = self.products.iter().map(|row| row.id).collect();
+        let reworded: HashSet<Uuid> = self.texts.iter().map(|row| row.product_id).collect();
+        reworded.difference(&new).copied().collect()
     }
 
     /// One entry for all costs that are others now: a file may set thousands.
