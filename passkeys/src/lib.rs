@@ -68,8 +68,8 @@ pub struct Made {
 #[derive(Debug)]
 pub struct Answer {
     credential: PublicKeyCredential,
-    /// Whose the passkey says that it is.
-    pub owner: Uuid,
+    /// Whose the passkey says that it is. One that was asked for by name need not say it.
+    pub owner: Option<Uuid>,
 }
 
 impl Answer {
@@ -81,8 +81,10 @@ impl Answer {
         let credential: PublicKeyCredential = read(text)?;
         let owner = credential
             .get_user_unique_id()
-            .and_then(|id| Uuid::from_slice(id).ok())
-            .ok_or(Refusal::Unreadable)?;
+            .filter(|id| !id.is_empty())
+            .map(Uuid::from_slice)
+            .transpose()
+            .map_err(|_| Refusal::Unreadable)?;
         Ok(Self { credential, owner })
     }
 
@@ -177,7 +179,17 @@ impl Passkeys {
         })
     }
 
-    /// Checks the answer to a log-in's question, of which `question` was kept, by `passkey` as it was kept. Gives the passkey as it is to be kept from now on.
+    /// Begins to make sure that a person is still there, by one of their passkeys; the browser offers no others.
+    ///
+    /// # Errors
+    /// Never, as far as is known.
+    pub fn begin_confirmation(&self, own: &[Vec<u8>]) -> Result<Question, Refusal> {
+        let mut question = self.begin_log_in()?;
+        question.options["allowCredentials"] = named(own);
+        Ok(question)
+    }
+
+    /// Checks the answer to a log-in's or a confirmation's question, of which `question` was kept, by `passkey` as it was kept. Gives the passkey as it is to be kept from now on.
     /// That the answer's owner is the passkey's is for the caller to see to.
     ///
     /// # Errors
@@ -210,12 +222,17 @@ fn discoverable(
     others: &[Vec<u8>],
 ) -> Result<Value, Refusal> {
     let mut options = written(&question.public_key)?;
-    let named = |id: &Vec<u8>| json!({ "type": "public-key", "id": BASE64URL_NOPAD.encode(id) });
-    options["excludeCredentials"] = others.iter().map(named).collect();
+    options["excludeCredentials"] = named(others);
     options["rp"]["name"] = json!(site);
     options["authenticatorSelection"]["residentKey"] = json!("required");
     options["authenticatorSelection"]["requireResidentKey"] = json!(true);
     Ok(options)
+}
+
+/// Passkeys by what browsers name them.
+fn named(ids: &[Vec<u8>]) -> Value {
+    let named = |id: &Vec<u8>| json!({ "type": "public-key", "id": BASE64URL_NOPAD.encode(id) });
+    ids.iter().map(named).collect()
 }
 
 #[cfg(test)]
@@ -254,6 +271,18 @@ mod tests {
         assert_eq!(question.options["rpId"], "nordbod.se");
         let other = site.begin_log_in().expect("a question");
         assert_ne!(question.options["challenge"], other.options["challenge"]);
+    }
+
+    #[test]
+    fn whoever_confirms_is_asked_for_their_own_passkeys() {
+        let site = Passkeys::at("https://nordbod.se").expect("a domain");
+        let question = site
+            .begin_confirmation(&[vec![1, 2, 3], vec![4]])
+            .expect("a question");
+        let own =
+            json!([{ "type": "public-key", "id": "AQID" }, { "type": "public-key", "id": "BA" }]);
+        assert_eq!(question.options["allowCredentials"], own);
+        assert_eq!(question.options["userVerification"], "required");
     }
 
     #[test]

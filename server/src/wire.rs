@@ -128,6 +128,7 @@ pub fn start_work(
         mail_from: config.mail.from.clone(),
         secret: parts.secret.clone(),
         shop_url: urls.shop.clone(),
+        admin_url: urls.admin.clone(),
     };
     let registry = Arc::new(workers::registry(config.workers));
     let runner = registry.work(parts.db.clone(), context.clone(), stop.clone());

@@ -195,6 +195,16 @@ pub const PATHS: &[PathPattern] = &[
         en: "/en/account/log-in/passkey",
     },
     PathPattern {
+        name: "passkey_confirm_begin",
+        sv: "/konto/bekrafta/borja",
+        en: "/en/account/confirm/begin",
+    },
+    PathPattern {
+        name: "passkey_confirm",
+        sv: "/konto/bekrafta",
+        en: "/en/account/confirm",
+    },
+    PathPattern {
         name: "passkey_new",
         sv: "/konto/passkeys/ny",
         en: "/en/account/passkeys/new",

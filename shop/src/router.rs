@@ -128,8 +128,8 @@ fn account_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
     use crate::quick_order::handlers as quick_order;
     use account::lists::handlers as lists;
     use account::{
-        addresses, details, erasing, gate, link, my_data, my_order, pages, passkey_gate, passkeys,
-        reorder, saved_carts, wishes,
+        addresses, details, erasing, gate, link, my_data, my_order, pages, passkey_gate,
+        passkey_proof, passkeys, reorder, saved_carts, wishes,
     };
     vec![
         ("account", get(pages::overview)),
@@ -143,6 +143,8 @@ fn account_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
         ("log_ins", get(pages::log_ins).post(pages::set_password)),
         ("passkey_begin", post(passkey_gate::begin)),
         ("passkey_log_in", post(passkey_gate::log_in)),
+        ("passkey_confirm_begin", post(passkey_proof::begin)),
+        ("passkey_confirm", post(passkey_proof::confirm)),
         ("passkey_new", get(passkeys::new).post(passkeys::create)),
         ("passkey_new_begin", post(passkeys::begin)),
         ("passkey", get(passkeys::show).post(passkeys::rename)),

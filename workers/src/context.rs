@@ -31,4 +31,6 @@ pub struct Context {
     pub secret: SecretKey,
     /// The shop's address without a slash at the end, for links in mails.
     pub shop_url: String,
+    /// The back office's, likewise.
+    pub admin_url: String,
 }

@@ -6,6 +6,7 @@ use commerce::jobs::{
     SendEmailChanged, SendFarewell, SendGiftCard, SendPasskeyNotice, SendQuotationNotice,
     SendRefund, SendReturnNotice, SendReviewNotice, SendReviewRequest, SendWithdrawalLink,
 };
+use platform::auth::notice::SendStaffNotice;
 use platform::jobs::runner::Registry;
 
 use crate::{Context, listing, mails, outbox, payments, pictures};
@@ -37,6 +38,9 @@ pub fn registry(width: usize) -> Registry<Context> {
     })
     .with(|context, job: SendPasskeyNotice, attempt| {
         mails::passkey::send_passkey_notice(context, job, attempt)
+    })
+    .with(|context, job: SendStaffNotice, attempt| {
+        mails::staff::send_staff_notice(context, job, attempt)
     })
     .with(|context, job: SendFarewell, attempt| {
         mails::farewell::send_farewell(context, job, attempt)

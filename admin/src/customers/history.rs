@@ -24,6 +24,7 @@ fn event(deed: &Deed) -> Event {
         "customer.passkey_renamed" => ("edit", "", Message::new("customer-deed-passkey-renamed")),
         "customer.passkey_removed" => ("key", "", Message::new("customer-deed-passkey-removed")),
         "customer.passkey_refused" => ("key", "bad", Message::new("customer-deed-passkey-refused")),
+        "customer.proved_anew" => ("key", "", Message::new("customer-deed-proved-anew")),
         "customer.password_set" => ("key", "", Message::new("customer-deed-password-set")),
         "customer.details_changed" => ("edit", "", Message::new("customer-deed-details-changed")),
         "customer.email_change_asked" => {

@@ -18,7 +18,7 @@ use super::passkey::offered;
 use super::views::{DemoHint, Enrolment};
 use super::{CodesPage, GatePage, InvitationPage, append, with_device, with_session};
 use crate::admin::{Admin, Environment};
-use crate::guard::{Me, Visit, safe_path, session_cookie};
+use crate::guard::{Visit, safe_path, session_cookie};
 use crate::page::{gate, see};
 use crate::when::span;
 
@@ -470,35 +470,4 @@ pub(super) fn hint(admin: &Admin, visit: &Visit) -> Option<DemoHint> {
         password: demo::PASSWORD,
         code: demo::current_code(visit.now).0,
     })
-}
-
-/// Whether what was typed is this person's password, with the same counting as at log-in.
-pub(crate) async fn password_is_right(
-    admin: &Admin,
-    me: &Me,
-    typed: &str,
-) -> Result<Result<bool, jiff::SignedDuration>, PageError> {
-    let account = store::account(&mut *admin.db.read().await?, me.session.staff)
-        .await?
-        .ok_or(PageError::SignIn)?;
-    // The session itself is the known device: its owner is not held up by strangers.
-    let attempt = Attempt::at_password(
-        &me.session.email,
-        me.visit.client.address,
-        Some(me.session.id),
-    );
-    if let Some(wait) = counted(admin, &me.visit, &attempt).await? {
-        return Ok(Err(wait));
-    }
-    let is_right = admin
-        .passwords
-        .verify(typed.to_owned(), account.password_hash)
-        .await
-        .map_err(PageError::internal)?;
-    if is_right {
-        let mut tx = admin.db.begin(me.origin()).await?;
-        attempt.succeeded(&mut tx).await?;
-        tx.commit().await?;
-    }
-    Ok(Ok(is_right))
 }

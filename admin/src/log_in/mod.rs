@@ -1,13 +1,14 @@
 //! The way in: password, second step (or its setting up), invitations, and out again.
 
+mod confirm;
 mod handlers;
 mod passkey;
 mod views;
 
+pub(crate) use confirm::{begin_confirming, confirm, confirms, is_proved};
 pub(crate) use handlers::{
     accept_invitation, ask_code, ask_enrolment, ask_password, ask_recovery, give_code,
-    give_enrolment, give_password, give_recovery, log_out, password_is_right, show_invitation,
-    weak_message,
+    give_enrolment, give_password, give_recovery, log_out, show_invitation, weak_message,
 };
 pub(crate) use passkey::{begin_passkey, give_passkey, passkeys, question};
 pub(crate) use views::{CodesPage, GatePage, InvitationPage};

@@ -16,7 +16,7 @@ use crate::frame::Room;
 use crate::guard::{Me, safe_path};
 use crate::kept;
 use crate::list::Status;
-use crate::log_in::{CodesPage, password_is_right, weak_message, with_session};
+use crate::log_in::{CodesPage, confirms, is_proved, weak_message, with_session};
 use crate::object::Collision;
 use crate::page::{self, see};
 use crate::when::{When, span};
@@ -165,7 +165,7 @@ pub(crate) async fn change_password(
     {
         form.refuse("password", weak_message(weak));
     } else {
-        match password_is_right(
+        match is_proved(
             &admin,
             &me,
             fields.get_untrimmed("current").unwrap_or_default(),
@@ -205,7 +205,7 @@ pub(crate) async fn new_recovery_codes(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let mut page = blank(&admin, &me).await?;
-    match password_is_right(
+    match is_proved(
         &admin,
         &me,
         fields.get_untrimmed("codes_password").unwrap_or_default(),
@@ -278,6 +278,7 @@ async fn answer(
 }
 
 async fn blank(admin: &Admin, me: &Me) -> Result<ProfilePage, PageError> {
+    let passkey_origin = confirms(admin, me).await?;
     let mut conn = admin.db.read().await?;
     let session = &me.session;
     let codes_left = store::recovery_codes_left(&mut conn, session.staff).await?;
@@ -308,6 +309,8 @@ async fn blank(admin: &Admin, me: &Me) -> Result<ProfilePage, PageError> {
             1..=3 => Status::new("warn", "profile-codes-few"),
             _ => Status::new("ok", "profile-codes-enough"),
         },
+        needs_password: !session.is_confirmed(me.now()),
+        passkey_origin,
         can_have_passkeys: admin.passkeys.is_some(),
         passkeys: passkeys
             .into_iter()

@@ -15,7 +15,7 @@ use super::views::{PasskeyForm, PasskeyNewPage};
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
-use crate::log_in::{passkeys, password_is_right, question};
+use crate::log_in::{confirms, is_proved, passkeys, question};
 use crate::page::{see, show_as};
 use crate::when::span;
 
@@ -25,7 +25,7 @@ pub(crate) async fn new_passkey(State(admin): State<Admin>, me: Me) -> Result<Re
     page(&admin, &me, StatusCode::OK, form).await
 }
 
-/// `POST /profil/passkeys/ny/borja`: asks the browser to make one, once the password has been given. A refusal is the page with its complaints.
+/// `POST /profil/passkeys/ny/borja`: asks the browser to make one, once the password has been given, or a passkey has confirmed who this is. A refusal is the page with its complaints.
 pub(crate) async fn begin_passkey(
     State(admin): State<Admin>,
     me: Me,
@@ -36,7 +36,7 @@ pub(crate) async fn begin_passkey(
     let mut form = FormState::<PasskeyForm>::from_pairs(fields.iter());
     read_label(&mut form);
     let typed = fields.get_untrimmed("password");
-    match password_is_right(&admin, &me, typed.unwrap_or_default()).await? {
+    match is_proved(&admin, &me, typed.unwrap_or_default()).await? {
         Ok(true) => {}
         Ok(false) => form.refuse("password", "profile-password-wrong"),
         Err(wait) => form.refuse_whole(Message::new("log-in-wait").with("time", span(wait))),
@@ -99,6 +99,8 @@ async fn page(
 ) -> Result<Response, PageError> {
     let view = PasskeyNewPage {
         origin: passkeys(admin)?.place().origin.clone(),
+        needs_password: !me.session.is_confirmed(me.now()),
+        passkey_origin: confirms(admin, me).await?,
         form,
     };
     let mut conn = admin.db.read().await?;

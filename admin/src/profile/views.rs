@@ -60,6 +60,10 @@ pub(crate) struct PasskeyRow {
 pub(crate) struct PasskeyNewPage {
     /// Where it can be done: scheme, host and port.
     pub(crate) origin: String,
+    /// Whether the password must be given.
+    pub(crate) needs_password: bool,
+    /// Where a passkey confirms it instead; empty where none does.
+    pub(crate) passkey_origin: String,
     pub(crate) form: FormState<PasskeyForm>,
 }
 
@@ -85,8 +89,14 @@ impl View for PasskeyNewPage {
         [FormState::blank().with("label", "Chrome, Windows"), refused]
             .into_iter()
             .chain(whole)
-            .map(|form| Self {
+            .enumerate()
+            .map(|(at, form)| Self {
                 origin: "https://admin.nordbod.example".to_owned(),
+                needs_password: at < 2,
+                passkey_origin: match at {
+                    0 | 1 => "https://admin.nordbod.example".to_owned(),
+                    _ => String::new(),
+                },
                 form,
             })
             .collect()
@@ -114,6 +124,10 @@ pub(crate) struct ProfilePage {
     pub(crate) codes: FormState<CodesForm>,
     pub(crate) codes_left: i64,
     pub(crate) codes_status: Status,
+    /// Whether the password must be given before another one and before new codes.
+    pub(crate) needs_password: bool,
+    /// Where a passkey confirms it instead; empty where none does.
+    pub(crate) passkey_origin: String,
     /// Whether the door has a domain that passkeys can be bound to.
     pub(crate) can_have_passkeys: bool,
     pub(crate) passkeys: Vec<PasskeyRow>,
@@ -148,6 +162,10 @@ impl View for ProfilePage {
                 codes: FormState::blank(),
                 codes_left: 3,
                 codes_status: Status::new("warn", "profile-codes-few"),
+                needs_password: notice.is_some(),
+                passkey_origin: notice
+                    .map(|_| "https://admin.nordbod.example".to_owned())
+                    .unwrap_or_default(),
                 can_have_passkeys: notice.is_some(),
                 passkeys: [None, Some(when())]
                     .into_iter()

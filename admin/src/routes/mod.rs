@@ -120,6 +120,12 @@ const HOUSE: &[Endpoint] = &[
     at("POST", "/profil/reservkoder", Needs::Session, || {
         post(profile::new_recovery_codes)
     }),
+    at("POST", "/profil/bekrafta", Needs::Session, || {
+        post(log_in::confirm)
+    }),
+    at("POST", "/profil/bekrafta/borja", Needs::Session, || {
+        post(log_in::begin_confirming)
+    }),
     at("GET", "/profil/passkeys/ny", Needs::Session, || {
         get(profile::new_passkey)
     }),

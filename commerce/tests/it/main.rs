@@ -17,6 +17,7 @@ mod import;
 mod media;
 mod on_sale;
 mod one_price;
+mod passkeys;
 mod paying;
 mod paying_with_gift_cards;
 mod price_lists;

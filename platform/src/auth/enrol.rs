@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::log_in::{LogInError, LoggedIn, finish};
+use super::notice::{self, StaffNews};
 use super::recovery::RecoveryCode;
 use super::sealed::Vault;
 use super::session::Session;
@@ -39,7 +40,9 @@ pub async fn confirm(
     half: &Session,
     typed: &str,
 ) -> Result<(LoggedIn, Vec<RecoveryCode>), LogInError> {
-    let factor = store::lock_second_factor(tx, half.staff).await?;
+    let factor = store::lock_second_factor(tx, half.staff)
+        .await?
+        .ok_or(LogInError::WrongCode)?;
     if factor.totp_sealed.is_some() {
         return Err(LogInError::WrongCode);
     }
@@ -63,15 +66,25 @@ pub async fn confirm(
         half.staff,
     ))
     .await?;
-    let codes = new_recovery_codes(tx, half).await?;
+    let codes = replace_recovery_codes(tx, half).await?;
+    notice::tell(tx, half.staff, StaffNews::AppAdded, "", 0).await?;
     Ok((finish(tx, half, false).await?, codes))
 }
 
-/// Ten new recovery codes; the old ones are worth nothing from here on.
+/// Ten new recovery codes; the old ones are worth nothing from here on, and the person is told by mail.
 ///
 /// # Errors
 /// Database errors.
 pub async fn new_recovery_codes(
+    tx: &mut Tx,
+    session: &Session,
+) -> Result<Vec<RecoveryCode>, DbError> {
+    let codes = replace_recovery_codes(tx, session).await?;
+    notice::tell(tx, session.staff, StaffNews::CodesMade, "", 0).await?;
+    Ok(codes)
+}
+
+async fn replace_recovery_codes(
     tx: &mut Tx,
     session: &Session,
 ) -> Result<Vec<RecoveryCode>, DbError> {

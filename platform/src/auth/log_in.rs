@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::attempt::Attempt;
+use super::notice::{self, StaffNews};
 use super::recovery::RecoveryCode;
 use super::sealed::{CannotOpen, Vault};
 use super::session::{self, Client, DEVICE, Session};
@@ -97,7 +98,9 @@ pub async fn accept_code(
     attempt: &Attempt,
     is_known_device: bool,
 ) -> Result<LoggedIn, LogInError> {
-    let factor = store::lock_second_factor(tx, half.staff).await?;
+    let factor = store::lock_second_factor(tx, half.staff)
+        .await?
+        .ok_or(LogInError::WrongCode)?;
     let sealed = factor.totp_sealed.ok_or(LogInError::NotEnrolled)?;
     let secret = TotpSecret::from_bytes(vault.open(&sealed, half.staff.0.as_bytes())?);
     let step = secret
@@ -129,6 +132,11 @@ pub async fn accept_recovery_code(
     }
     attempt.succeeded(tx).await?;
     let left = store::recovery_codes_left(tx, half.staff).await?;
+    let news = match left {
+        0 => StaffNews::CodesUsedUp,
+        _ => StaffNews::CodeUsed,
+    };
+    notice::tell(tx, half.staff, news, "", left).await?;
     let after = json!({ "by": "recovery_code", "left": left });
     tx.audit(Change::deed("staff.log_in", "staff", half.staff).with_after(&after))
         .await?;

@@ -9,6 +9,7 @@ pub mod demo;
 pub mod enrol;
 pub mod listing;
 pub mod log_in;
+pub mod notice;
 pub mod passkey;
 pub mod password;
 pub mod permission;

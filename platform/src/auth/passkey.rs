@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::attempt::Attempt;
 use super::log_in::{LogInError, LoggedIn, finish};
+use super::notice::{self, StaffNews};
 use super::session::Session;
 use super::store;
 use crate::audit::Change;
@@ -109,11 +110,17 @@ pub async fn add(
     answer: &str,
     label: &str,
 ) -> Result<(), PasskeyError> {
+    // The account before its session, as whoever ends its log-ins locks them; one that was shut meanwhile has none.
+    if store::lock_second_factor(tx, session.staff)
+        .await?
+        .is_none()
+    {
+        return Err(PasskeyError::Late);
+    }
     let since = tx.now().minus(LIVES_FOR);
     let question = store::take_passkey_question(tx, session.id, since)
         .await?
         .ok_or(PasskeyError::Late)?;
-    store::lock_second_factor(tx, session.staff).await?;
     if store::passkeys(tx, session.staff).await?.len() >= MOST {
         return Err(PasskeyError::TooMany);
     }
@@ -124,23 +131,109 @@ pub async fn add(
     let after = json!({ "label": label });
     tx.audit(Change::deed("staff.passkey_added", "staff", session.staff).with_after(&after))
         .await?;
+    notice::tell(tx, session.staff, StaffNews::PasskeyAdded, label, 0).await?;
     Ok(())
 }
 
-/// Takes a passkey away; false when it is not theirs.
+/// Takes a passkey away, and tells its owner by mail; false when it is not theirs.
 ///
 /// # Errors
 /// Database errors.
 pub async fn remove(tx: &mut Tx, session: &Session, id: Uuid) -> Result<bool, DbError> {
-    if !store::delete_passkey(tx, session.staff, id).await? {
+    store::lock_second_factor(tx, session.staff).await?;
+    let Some(label) = store::delete_passkey(tx, session.staff, id).await? else {
         return Ok(false);
-    }
+    };
     tx.audit(Change::deed(
         "staff.passkey_removed",
         "staff",
         session.staff,
     ))
     .await?;
+    notice::tell(tx, session.staff, StaffNews::PasskeyRemoved, &label, 0).await?;
+    Ok(true)
+}
+
+/// Asks the browser of whoever is logged in for one of their passkeys, to confirm that it is still they; `None` when they have none.
+///
+/// # Errors
+/// Database errors.
+pub async fn begin_confirming(
+    tx: &mut Tx,
+    passkeys: &Passkeys,
+    session: &Session,
+) -> Result<Option<Value>, DbError> {
+    let own = store::passkeys(tx, session.staff).await?.into_iter();
+    let own: Vec<Vec<u8>> = own.map(|passkey| passkey.credential_id).collect();
+    if own.is_empty() {
+        return Ok(None);
+    }
+    let question = passkeys
+        .begin_confirmation(&own)
+        .map_err(|refusal| DbError::Encode(refusal.into()))?;
+    store::set_passkey_question(tx, session.id, &question.kept).await?;
+    Ok(Some(question.options))
+}
+
+/// Checks the answer: where the password is asked for, it has just been given. False when it is not accepted; the transaction is to be committed then,
+/// too, for the question is used up.
+///
+/// # Errors
+/// Database errors.
+pub async fn confirm(
+    tx: &mut Tx,
+    passkeys: &Passkeys,
+    session: &Session,
+    answer: &str,
+    attempt: &Attempt,
+) -> Result<bool, DbError> {
+    if !is_theirs(tx, passkeys, session, answer).await? {
+        tx.audit(Change::deed(
+            "staff.confirmation_refused",
+            "staff",
+            session.staff,
+        ))
+        .await?;
+        return Ok(false);
+    }
+    attempt.succeeded(tx).await?;
+    store::set_confirmed(tx, session.id).await?;
+    tx.audit(Change::deed("staff.confirmed", "staff", session.staff))
+        .await?;
+    Ok(true)
+}
+
+/// Whether the answer is to the session's question and by a passkey of its owner's, whose use is noted then.
+async fn is_theirs(
+    tx: &mut Tx,
+    passkeys: &Passkeys,
+    session: &Session,
+    answer: &str,
+) -> Result<bool, DbError> {
+    // The account before its session and its passkeys, as everybody locks them.
+    if store::lock_second_factor(tx, session.staff)
+        .await?
+        .is_none()
+    {
+        return Ok(false);
+    }
+    let since = tx.now().minus(LIVES_FOR);
+    let question = store::take_passkey_question(tx, session.id, since).await?;
+    let (Some(question), Ok(answer)) = (question, Answer::read(answer)) else {
+        return Ok(false);
+    };
+    let kept = store::lock_passkey(tx, session.staff, answer.passkey_id()).await?;
+    let Some((id, kept)) = kept else {
+        return Ok(false);
+    };
+    // One that was asked for by name need not say whose it is.
+    if answer.owner.is_some_and(|owner| owner != session.staff.0) {
+        return Ok(false);
+    }
+    let Ok(used) = passkeys.finish_log_in(question, &answer, kept) else {
+        return Ok(false);
+    };
+    store::note_passkey_use(tx, id, &used).await?;
     Ok(true)
 }
 
@@ -176,23 +269,9 @@ pub async fn accept(
     attempt: &Attempt,
     is_known_device: bool,
 ) -> Result<LoggedIn, LogInError> {
-    let since = tx.now().minus(LIVES_FOR);
-    let question = store::take_passkey_question(tx, half.id, since)
-        .await?
-        .ok_or(LogInError::WrongCode)?;
-    let answer = Answer::read(answer).map_err(|_| LogInError::WrongCode)?;
-    // The account before what belongs to it; one that was shut meanwhile has none.
-    store::lock_second_factor(tx, half.staff).await?;
-    let (id, kept) = store::lock_passkey(tx, half.staff, answer.passkey_id())
-        .await?
-        .ok_or(LogInError::WrongCode)?;
-    if answer.owner != half.staff.0 {
+    if !is_theirs(tx, passkeys, half, answer).await? {
         return Err(LogInError::WrongCode);
     }
-    let used = passkeys
-        .finish_log_in(question, &answer, kept)
-        .map_err(|_| LogInError::WrongCode)?;
-    store::note_passkey_use(tx, id, &used).await?;
     attempt.succeeded(tx).await?;
     let after = json!({ "by": "passkey" });
     tx.audit(Change::deed("staff.log_in", "staff", half.staff).with_after(&after))

@@ -17,6 +17,8 @@ pub const ABSOLUTE: SignedDuration = SignedDuration::from_hours(12);
 pub const IDLE: SignedDuration = SignedDuration::from_mins(60);
 /// From the password until the second step.
 pub const HALFWAY: SignedDuration = SignedDuration::from_mins(10);
+/// How long a passkey's word holds where the password is asked for.
+pub const CONFIRMED: SignedDuration = SignedDuration::from_mins(15);
 /// How long a browser is a known device.
 pub const DEVICE: SignedDuration = SignedDuration::from_hours(24 * 180);
 
@@ -54,6 +56,8 @@ pub struct Session {
     pub row_version: i32,
     /// When both steps were proved; none half-way.
     pub verified_at: Option<Timestamp>,
+    /// When a passkey last confirmed who it is.
+    pub confirmed_at: Option<Timestamp>,
     /// Codes of the person's roles.
     pub roles: Vec<String>,
     /// What the roles allow. Nothing half-way.
@@ -68,6 +72,13 @@ impl Session {
             id: self.staff,
             name: self.name.clone(),
         }
+    }
+
+    /// Whether a passkey has confirmed lately enough who it is.
+    #[must_use]
+    pub fn is_confirmed(&self, now: Timestamp) -> bool {
+        self.confirmed_at
+            .is_some_and(|at| now.since(at) <= CONFIRMED)
     }
 }
 
@@ -124,6 +135,7 @@ async fn read(
         has_totp: row.has_totp,
         row_version: row.row_version,
         verified_at: row.verified_at,
+        confirmed_at: row.confirmed_at,
         roles: row.role_codes,
         permissions,
     }))

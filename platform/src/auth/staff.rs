@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use serde::Serialize;
 use serde_json::json;
 
+use super::notice::{self, StaffNews};
 use super::permission::OWNER_ROLE;
 use super::sealed::Vault;
 use super::session::Session;
@@ -210,6 +211,7 @@ pub async fn change_password(tx: &mut Tx, session: &Session, hash: &str) -> Resu
         session.staff,
     ))
     .await?;
+    notice::tell(tx, session.staff, StaffNews::PasswordChanged, "", 0).await?;
     super::session::renew(tx, session.id).await
 }
 
@@ -340,5 +342,9 @@ pub async fn invite_again(tx: &mut Tx, id: StaffId, row_version: i32) -> Result<
     store::forget_devices(tx, id).await?;
     tx.audit(Change::deed("staff.invited_again", "staff", id))
         .await?;
+    // Who never came in has nothing that was taken away.
+    if account.is_some_and(|account| account.state == "active") {
+        notice::tell(tx, id, StaffNews::AccessReset, "", 0).await?;
+    }
     Ok(new_invitation(tx, id).await?)
 }

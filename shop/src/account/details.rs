@@ -14,7 +14,8 @@ use serde::Serialize;
 use super::forms::{DetailsForm, EmailForm, read_email, read_name, read_phone};
 use super::gate::{answer, late, wait_message};
 use super::pages::head;
-use super::proof::{needs_password, prove};
+use super::passkey_proof::offered;
+use super::proof::{must_prove, needs_password, prove};
 use super::views::Aside;
 use crate::frame::Head;
 use crate::page::see_other;
@@ -34,6 +35,8 @@ pub struct DetailsView {
     pub email: String,
     /// Whether the present password must be given for another address.
     pub needs_current: bool,
+    /// Where a passkey proves it instead: scheme, host and port. Empty where none can, or nothing must be proved.
+    pub passkey_origin: String,
     /// Name and telephone.
     pub form: FormState<DetailsForm>,
     /// Another address.
@@ -52,6 +55,7 @@ impl View for DetailsView {
             number: "KND-10001".into(),
             email: "elin@exempel.se".into(),
             needs_current: true,
+            passkey_origin: "https://nordbod.se".into(),
             form: FormState::blank().with("name", "Elin Sandahl"),
             email_form: FormState::blank(),
             done: "",
@@ -260,7 +264,10 @@ impl Sheet {
                 .with("name", customer.name.as_str())
                 .with("phone", customer.phone.as_str()),
         };
+        let must_prove = must_prove(state, session, &customer);
+        let passkey_origin = offered(state, &mut desk.conn, session, must_prove).await?;
         let view = DetailsView {
+            passkey_origin,
             head: head(state, visitor, "details"),
             aside: Aside { current: "details" },
             number: customer.number.clone(),

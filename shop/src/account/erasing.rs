@@ -16,7 +16,8 @@ use super::forms::ProofForm;
 use super::gate::answer;
 use super::my_data::customer;
 use super::pages::head;
-use super::proof::{needs_password, prove};
+use super::passkey_proof::offered;
+use super::proof::{must_prove, needs_password, prove};
 use crate::frame::Head;
 use crate::state::ShopState;
 use crate::visitor::{Desk, Visitor};
@@ -44,6 +45,8 @@ pub struct EraseView {
     pub companies: Vec<String>,
     /// Whether the present password must be given.
     pub needs_current: bool,
+    /// Where a passkey proves it instead: scheme, host and port. Empty where none can, or nothing must be proved.
+    pub passkey_origin: String,
     /// The form.
     pub form: FormState<ProofForm>,
 }
@@ -63,6 +66,7 @@ impl View for EraseView {
             credit: vec![Money::new(25_000, Currency::SEK)],
             companies: vec!["Bageri Ek AB".into()],
             needs_current: true,
+            passkey_origin: "https://nordbod.se".into(),
             form: FormState::blank(),
         };
         let mut form = FormState::blank();
@@ -80,6 +84,7 @@ impl View for EraseView {
             credit: Vec::new(),
             companies: Vec::new(),
             needs_current: false,
+            passkey_origin: String::new(),
             ..before.clone()
         };
         let done = Self {
@@ -153,7 +158,9 @@ async fn ask(
 ) -> Result<Response, PageError> {
     let customer = customer(&mut desk, session).await?;
     let kept = erase::kept(&mut desk.conn, session.customer, state.now()).await?;
+    let must_prove = must_prove(state, session, &customer);
     let view = EraseView {
+        passkey_origin: offered(state, &mut desk.conn, session, must_prove).await?,
         needs_current: needs_password(state, session, &customer),
         email: customer.email,
         form,
@@ -176,6 +183,7 @@ fn erase_view(state: &ShopState, visitor: &Visitor, name: &'static str, kept: Ke
         credit: kept.credit,
         companies: kept.companies,
         needs_current: false,
+        passkey_origin: String::new(),
         form: FormState::blank(),
     }
 }

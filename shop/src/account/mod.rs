@@ -15,6 +15,7 @@ pub mod my_data;
 pub mod my_order;
 pub mod pages;
 pub mod passkey_gate;
+pub mod passkey_proof;
 pub mod passkey_views;
 pub mod passkeys;
 mod proof;

@@ -16,6 +16,7 @@ use serde::Serialize;
 use super::forms::ProofForm;
 use super::gate::{answer, wait_message};
 use super::pages::head;
+use super::passkey_proof::offered;
 use super::proof::prove_lately;
 use super::views::Aside;
 use crate::frame::Head;
@@ -75,6 +76,8 @@ pub struct MyDataView {
     pub answers: Vec<AnswerView>,
     /// Whether the present password must be given for the file.
     pub needs_current: bool,
+    /// Where a passkey proves it instead: scheme, host and port. Empty where none can, or nothing must be proved.
+    pub passkey_origin: String,
     /// The file's form.
     pub form: FormState<ProofForm>,
     /// Whether an answer was just noted.
@@ -116,6 +119,7 @@ impl View for MyDataView {
                 })
                 .to_vec(),
             needs_current: false,
+            passkey_origin: String::new(),
             form: FormState::blank(),
             is_noted: false,
             is_reworded: false,
@@ -131,6 +135,7 @@ impl View for MyDataView {
             privacy: None,
             answers: Vec::new(),
             needs_current: true,
+            passkey_origin: "https://nordbod.se".into(),
             form,
             is_noted: true,
             is_reworded: true,
@@ -207,7 +212,9 @@ async fn render(
             href: state.renderer.url(visitor.locale, "privacy", &values),
         }
     };
+    let is_stale = !session.is_fresh(state.now());
     let view = MyDataView {
+        passkey_origin: offered(state, &mut desk.conn, session, is_stale).await?,
         head: head(state, visitor, "my_data"),
         aside: Aside { current: "my_data" },
         consents: consents.to_vec(),
@@ -222,7 +229,7 @@ async fn render(
                 at: one.at,
             })
             .collect(),
-        needs_current: customer.password_hash.is_some() && !session.is_fresh(state.now()),
+        needs_current: customer.password_hash.is_some() && is_stale,
         form,
         is_noted: told == Told::Noted,
         is_reworded: told == Told::Reworded,

@@ -14,8 +14,9 @@ use platform::web::{FormBody, PageError, QueryFields};
 
 use super::forms::{PasswordForm, read_new_password};
 use super::gate::answer;
+use super::passkey_proof::offered;
 use super::passkey_views::PasskeysView;
-use super::proof::{needs_password, prove};
+use super::proof::{must_prove, needs_password, prove};
 use super::views::{Aside, LogInsView, OrderRowView, OrdersView, OverviewView, SessionView};
 use crate::frame::Head;
 use crate::page::{see_other, text};
@@ -238,8 +239,11 @@ async fn show_log_ins(
     if done == "passkey-removed" {
         passkeys = passkeys.telling(place, session.customer, &own);
     }
+    let must_prove = must_prove(state, session, &customer);
+    let passkey_origin = offered(state, &mut desk.conn, session, must_prove).await?;
     let view = LogInsView {
         head: head(state, visitor, "log_ins"),
+        passkey_origin,
         aside: Aside { current: "log_ins" },
         needs_current: needs_password(state, session, &customer),
         email: customer.email,

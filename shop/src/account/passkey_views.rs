@@ -117,6 +117,8 @@ pub struct PasskeyNewView {
     pub origin: String,
     /// Whether the present password must be given.
     pub needs_current: bool,
+    /// Where a passkey proves it instead: scheme, host and port. Empty where none can, or nothing must be proved.
+    pub passkey_origin: String,
     /// What was typed.
     pub form: FormState<PasskeyForm>,
 }
@@ -130,6 +132,7 @@ impl View for PasskeyNewView {
             aside: Aside { current: "log_ins" },
             origin: "https://nordbod.se".into(),
             needs_current: true,
+            passkey_origin: "https://nordbod.se".into(),
             form: FormState::blank().with("label", "Chrome, Windows"),
         };
         let mut form = FormState::blank();
@@ -154,6 +157,7 @@ impl View for PasskeyNewView {
                 form.refuse_whole(key);
                 Self {
                     needs_current: false,
+                    passkey_origin: String::new(),
                     form,
                     ..usual.clone()
                 }
@@ -180,6 +184,8 @@ pub struct PasskeyView {
     pub last_used_at: Option<Timestamp>,
     /// Whether the present password must be given to remove it.
     pub needs_current: bool,
+    /// Where a passkey proves it instead: scheme, host and port. Empty where none can, or nothing must be proved.
+    pub passkey_origin: String,
     /// Whether there is a password to log in with afterwards.
     pub has_password: bool,
     /// The form for another name.
@@ -201,6 +207,7 @@ impl View for PasskeyView {
             created_at: at,
             last_used_at: Some(at),
             needs_current: true,
+            passkey_origin: "https://nordbod.se".into(),
             has_password: true,
             form: FormState::blank().with("label", "Elins mobil"),
             removal: FormState::blank(),

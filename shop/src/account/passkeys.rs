@@ -17,8 +17,9 @@ use serde_json::{Value, json};
 use super::forms::{PasskeyForm, ProofForm};
 use super::gate::{answer, late, wait_message};
 use super::pages::{browser, head};
+use super::passkey_proof::offered;
 use super::passkey_views::{PasskeyNewView, PasskeyView};
-use super::proof::{needs_password, prove};
+use super::proof::{must_prove, needs_password, prove};
 use super::views::Aside;
 use crate::page::see_other;
 use crate::state::ShopState;
@@ -281,7 +282,9 @@ async fn show_new(
     status: StatusCode,
 ) -> Result<Response, PageError> {
     let customer = customer(&mut desk, session).await?;
+    let must_prove = must_prove(state, session, &customer);
     let view = PasskeyNewView {
+        passkey_origin: offered(state, &mut desk.conn, session, must_prove).await?,
         head: head(state, visitor, "passkey_new"),
         aside: Aside { current: "log_ins" },
         origin: passkeys(state)?.place().origin.clone(),
@@ -311,7 +314,9 @@ impl Sheet {
         let id = self.passkey.id.to_string();
         let mut head = head(state, visitor, "log_ins");
         head.title = self.passkey.label.clone();
+        let must_prove = must_prove(state, session, &customer);
         let view = PasskeyView {
+            passkey_origin: offered(state, &mut desk.conn, session, must_prove).await?,
             head,
             aside: Aside { current: "log_ins" },
             id,

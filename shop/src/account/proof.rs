@@ -15,6 +15,11 @@ pub(super) fn needs_password(state: &ShopState, session: &Session, customer: &Cu
     customer.password_hash.is_some() && !is_fresh_by_link(state, session)
 }
 
+/// Whether it must be proved anew who this is, by whatever way there is.
+pub(super) fn must_prove(state: &ShopState, session: &Session, customer: &Customer) -> bool {
+    needs_password(state, session, customer) || !session.is_fresh(state.now())
+}
+
 fn is_fresh_by_link(state: &ShopState, session: &Session) -> bool {
     session.proved_by != "password" && session.is_fresh(state.now())
 }

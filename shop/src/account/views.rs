@@ -317,6 +317,8 @@ pub struct LogInsView {
     pub has_password: bool,
     /// Whether the present one must be given to choose another.
     pub needs_current: bool,
+    /// Where a passkey proves it instead: scheme, host and port. Empty where none can, or nothing must be proved.
+    pub passkey_origin: String,
     /// Fewest characters of a password.
     pub shortest: i64,
     /// The form for a new one.
@@ -348,6 +350,7 @@ impl View for LogInsView {
             email: "elin@exempel.se".into(),
             has_password: true,
             needs_current: true,
+            passkey_origin: "https://nordbod.se".into(),
             shortest: 12,
             form: FormState::blank(),
             passkeys: PasskeysView::samples().remove(0),
@@ -369,6 +372,7 @@ impl View for LogInsView {
             Self {
                 has_password: false,
                 needs_current: false,
+                passkey_origin: String::new(),
                 done: "password",
                 ..usual.clone()
             },

@@ -25,6 +25,7 @@ mod orders;
 mod own_carts;
 mod pages;
 mod passkey_gate;
+mod passkey_proof;
 mod passkeys;
 mod paying_with_gift_cards;
 mod prices;

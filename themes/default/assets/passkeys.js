@@ -24,6 +24,7 @@
   });
 
   const words = { ...$("#oops")?.dataset, ...$("form[data-passkey]")?.dataset };
+  const word = (form, what) => form.dataset[what] || words[what];
   const say = (form, what) => { $(".pk-say", form).textContent = what || ""; };
   const send = (form, question, credential) => {
     const rk = credential.getClientExtensionResults().credProps?.rk;
@@ -33,9 +34,8 @@
   };
 
   // Asks the server for a question. What is no question is the page with its complaints, or trouble: `null`.
-  const begin = async (form, isQuiet) => {
+  const begin = async (form, isQuiet, body = new URLSearchParams(new FormData(form))) => {
     try {
-      const body = new URLSearchParams(new FormData(form));
       const answer = await fetch(form.dataset.begin, { method: "POST", body, signal: AbortSignal.timeout(20000) });
       if (answer.ok && answer.headers.get("content-type")?.startsWith("application/json")) return await answer.json();
       if (isQuiet) return null;
@@ -45,9 +45,9 @@
         start();
         $("[data-focus]", main)?.focus();
       } else if (answer.redirected || answer.status === 401) location.reload();
-      else say(form, answer.status === 429 ? words.fast : words.fault);
+      else say(form, word(form, answer.status === 429 ? "fast" : "fault"));
     } catch {
-      if (!isQuiet) say(form, words.away);
+      if (!isQuiet) say(form, word(form, "away"));
     }
     return null;
   };
@@ -90,7 +90,55 @@
     button.removeAttribute("aria-busy");
   };
 
+  // Proving anew who this is, beside the password. It is done in place: whatever was typed around it stays.
+  const prove = async block => {
+    if (busy) return;
+    busy = true;
+    const button = $("button", block);
+    button.setAttribute("aria-busy", "true");
+    say(block);
+    const question = await begin(block, false, new URLSearchParams());
+    if (question) await give(block, question);
+    busy = false;
+    button.removeAttribute("aria-busy");
+  };
+  const give = async (block, question) => {
+    let credential;
+    try {
+      credential = await navigator.credentials.get({ publicKey: asked(question.options) });
+    } catch {
+      return say(block, block.dataset.stopped);
+    }
+    try {
+      const body = new URLSearchParams({ ceremony: question.ceremony || "", credential: said(credential, {}) });
+      const answer = await fetch(block.dataset.prove, { method: "POST", body, signal: AbortSignal.timeout(20000) });
+      if (answer.status === 204) return proved(block);
+      if (answer.redirected || answer.status === 401) return location.reload();
+      const refused = answer.headers.get("content-type")?.startsWith("application/json");
+      say(block, refused ? (await answer.json()).message : word(block, "fault"));
+    } catch {
+      say(block, word(block, "away"));
+    }
+  };
+  // No form of the page asks for the password any more, nor complains that it was not given.
+  const proved = block => {
+    for (const one of document.querySelectorAll("[data-prove]")) {
+      const form = one.closest("form");
+      $("[autocomplete=current-password]", form)?.parentElement.remove();
+      const complaint = form.previousElementSibling;
+      if (complaint?.matches("[role=alert]")) complaint.remove();
+      $("button", one).hidden = true;
+    }
+    $(".pk-ok", block).textContent = block.dataset.proved;
+    [...block.closest("form").querySelectorAll("button")].find(one => !block.contains(one))?.focus();
+  };
+
   const start = async () => {
+    for (const block of document.querySelectorAll("[data-prove]")) {
+      if (location.origin !== block.dataset.origin || !window.PublicKeyCredential) continue;
+      block.hidden = false;
+      $("button", block).addEventListener("click", () => prove(block));
+    }
     const form = $("form[data-passkey]"), elsewhere = $("[data-elsewhere]"), notHere = $("[data-not-here]");
     if (!form) return;
     if (location.origin !== form.dataset.origin) {

@@ -11,6 +11,7 @@ pub mod quotations;
 pub mod returns;
 pub mod review;
 pub mod shipment;
+pub mod staff;
 
 use commerce::ids::OrderId;
 use commerce::order::events::ConfirmationSent;
@@ -139,6 +140,7 @@ pub fn check(renderer: &Renderer, faults: &mut Vec<Fault>) {
     shipment::check(renderer, faults);
     returns::check(renderer, faults);
     review::check(renderer, faults);
+    staff::check(renderer, faults);
 }
 
 /// Renders every sample of a mail in every language, subject and text included.

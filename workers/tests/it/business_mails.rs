@@ -53,6 +53,7 @@ pub fn context(world: &World, pictures: &Pictures) -> Context {
         mail_from: "Nordbod <hej@nordbod.example>".to_owned(),
         secret: SecretKey::new("a secret of some length"),
         shop_url: "https://butik.example".to_owned(),
+        admin_url: "https://kontor.example".to_owned(),
     }
 }
 

@@ -10,3 +10,4 @@ mod messages;
 mod passkey_mails;
 mod pictures;
 mod quotation_mails;
+mod staff_mails;

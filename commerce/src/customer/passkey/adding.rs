@@ -8,16 +8,15 @@ use platform::db::{DbError, Tx};
 use serde_json::{Value, json};
 
 use super::ceremony::{self, AskedIn, TooManyQuestions};
-use super::{MOST, store};
+use super::{MOST, is_here, store};
 use crate::customer::Session;
 use crate::ids::{CustomerPasskeyId, PasskeyCeremonyId};
 use crate::jobs::{PasskeyNews, SendPasskeyNotice};
-use crate::locks;
 
 /// Why no passkey is added.
 #[derive(Debug, thiserror::Error)]
 pub enum AddPasskeyError {
-    /// The account is not in use any more.
+    /// The account is not in use any more, or the log-in has been ended meanwhile.
     #[error("the account is not in use")]
     NoCustomer,
     /// There are [`MOST`] already.
@@ -51,7 +50,7 @@ pub async fn begin(
     site: &str,
     address: IpAddr,
 ) -> Result<(PasskeyCeremonyId, Value), AddPasskeyError> {
-    if !locks::lock_customer(tx, session.customer).await? {
+    if !is_here(tx, session).await? {
         return Err(AddPasskeyError::NoCustomer);
     }
     let others = store::passkeys(tx, session.customer).await?;
@@ -81,12 +80,13 @@ pub async fn add(
     (ceremony, answer): (PasskeyCeremonyId, &str),
     label: &str,
 ) -> Result<CustomerPasskeyId, AddPasskeyError> {
+    // The account before the question, as whoever erases it or ends its log-ins locks them.
+    if !is_here(tx, session).await? {
+        return Err(AddPasskeyError::NoCustomer);
+    }
     let question = ceremony::take(tx, ceremony, AskedIn::Session(session))
         .await?
         .ok_or(AddPasskeyError::Late)?;
-    if !locks::lock_customer(tx, session.customer).await? {
-        return Err(AddPasskeyError::NoCustomer);
-    }
     if store::passkeys(tx, session.customer).await?.len() >= MOST {
         return Err(AddPasskeyError::TooMany);
     }

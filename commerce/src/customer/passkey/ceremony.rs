@@ -24,11 +24,13 @@ pub enum CeremonyPurpose {
     Register,
     /// Somebody logs in.
     LogIn,
+    /// Whoever is logged in proves that it is still they.
+    Confirm,
 }
 
 impl CeremonyPurpose {
     /// Every purpose.
-    pub const ALL: [Self; 2] = [Self::Register, Self::LogIn];
+    pub const ALL: [Self; 3] = [Self::Register, Self::LogIn, Self::Confirm];
 
     /// The word in the table.
     #[must_use]
@@ -36,6 +38,7 @@ impl CeremonyPurpose {
         match self {
             Self::Register => "register",
             Self::LogIn => "log_in",
+            Self::Confirm => "confirm",
         }
     }
 }
@@ -47,6 +50,8 @@ pub enum AskedIn<'a> {
     Session(&'a Session),
     /// In a browser that carries this secret and where somebody logs in.
     Browser(&'a Token),
+    /// In a customer's log-in, which is proved anew.
+    Confirming(&'a Session),
 }
 
 impl AskedIn<'_> {
@@ -56,6 +61,7 @@ impl AskedIn<'_> {
         match self {
             Self::Session(_) => CeremonyPurpose::Register,
             Self::Browser(_) => CeremonyPurpose::LogIn,
+            Self::Confirming(_) => CeremonyPurpose::Confirm,
         }
     }
 }

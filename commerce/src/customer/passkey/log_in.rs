@@ -86,30 +86,54 @@ async fn recognise(
     if !locks::lock_customer(tx, owner).await? {
         return refuse(tx, Some(owner), "not_in_use").await;
     }
-    let kept = store::lock_passkey(tx, owner, answer.passkey_id()).await?;
-    let Some((id, kept)) = kept else {
-        return refuse(tx, Some(owner), "unknown").await;
-    };
-    if answer.owner != owner.0 {
+    if answer.owner != Some(owner.0) {
         return refuse(tx, Some(owner), "another_owner").await;
     }
-    let used = match passkeys.finish_log_in(question, &answer, kept) {
-        Ok(used) => used,
-        Err(refusal) => return refuse(tx, Some(owner), refusal.as_str()).await,
-    };
-    let Some(customer) = customers::account(tx, owner).await? else {
-        return refuse(tx, Some(owner), "not_in_use").await;
-    };
-    store::note_use(tx, id, &used).await?;
-    Ok(customer)
+    if let Err(because) = check(tx, passkeys, owner, question, &answer).await? {
+        return refuse(tx, Some(owner), because).await;
+    }
+    match customers::account(tx, owner).await? {
+        Some(customer) => Ok(customer),
+        None => refuse(tx, Some(owner), "not_in_use").await,
+    }
 }
 
-/// Notes the refusal. Whence it was tried the trail does not say, since nothing is ever taken out of it.
+/// Checks the answer by the passkey of `owner`'s that it names, and notes the use. What is wrong with it is in the trail's words. The caller has locked
+/// the account.
+pub(super) async fn check(
+    tx: &mut Tx,
+    passkeys: &Passkeys,
+    owner: CustomerId,
+    question: Value,
+    answer: &Answer,
+) -> Result<Result<(), &'static str>, DbError> {
+    let Some((id, kept)) = store::lock_passkey(tx, owner, answer.passkey_id()).await? else {
+        return Ok(Err("unknown"));
+    };
+    match passkeys.finish_log_in(question, answer, kept) {
+        Ok(used) => {
+            store::note_use(tx, id, &used).await?;
+            Ok(Ok(()))
+        }
+        Err(refusal) => Ok(Err(refusal.as_str())),
+    }
+}
+
 async fn refuse<T>(
     tx: &mut Tx,
     owner: Option<CustomerId>,
     because: &str,
 ) -> Result<T, PasskeyLogInError> {
+    note_refusal(tx, owner, because).await?;
+    Err(PasskeyLogInError::NotAccepted)
+}
+
+/// Notes the refusal. Whence it was tried the trail does not say, since nothing is ever taken out of it.
+pub(super) async fn note_refusal(
+    tx: &mut Tx,
+    owner: Option<CustomerId>,
+    because: &str,
+) -> Result<(), DbError> {
     let after = json!({ "because": because });
     let change = Change {
         action: "customer.passkey_refused",
@@ -118,6 +142,5 @@ async fn refuse<T>(
         after: Some(&after),
         reason: None,
     };
-    tx.audit(change).await?;
-    Err(PasskeyLogInError::NotAccepted)
+    tx.audit(change).await
 }

@@ -5,6 +5,7 @@
 
 pub mod adding;
 pub mod ceremony;
+pub mod confirming;
 pub mod log_in;
 pub(crate) mod store;
 
@@ -13,7 +14,7 @@ use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection, Tx};
 use serde_json::json;
 
-use super::Session;
+use super::{Session, store as customers};
 use crate::ids::{CustomerId, CustomerPasskeyId};
 use crate::jobs::{PasskeyNews, SendPasskeyNotice};
 use crate::locks;
@@ -124,9 +125,7 @@ pub async fn remove(
     session: &Session,
     id: CustomerPasskeyId,
 ) -> Result<bool, DbError> {
-    if !locks::lock_customer(tx, session.customer).await?
-        || !store::remove(tx, session.customer, id).await?
-    {
+    if !is_here(tx, session).await? || !store::remove(tx, session.customer, id).await? {
         return Ok(false);
     }
     tx.enqueue(&SendPasskeyNotice {
@@ -140,6 +139,12 @@ pub async fn remove(
     )
     .await?;
     Ok(true)
+}
+
+/// Locks the account, if it is in use and the log-in has not been ended meanwhile: whoever was put out by a new password comes too late.
+async fn is_here(tx: &mut Tx, session: &Session) -> Result<bool, DbError> {
+    Ok(locks::lock_customer(tx, session.customer).await?
+        && customers::session_lives(tx, session.id).await?)
 }
 
 #[cfg(test)]

@@ -227,7 +227,7 @@ pub(super) async fn take_ceremony(
 
 fn places(asked_in: AskedIn<'_>) -> (Option<uuid::Uuid>, Option<Vec<u8>>) {
     match asked_in {
-        AskedIn::Session(session) => (Some(session.id.0), None),
+        AskedIn::Session(session) | AskedIn::Confirming(session) => (Some(session.id.0), None),
         AskedIn::Browser(token) => (None, Some(token.hash())),
     }
 }

@@ -56,17 +56,18 @@ pub(in crate::auth) struct SecondFactor {
     pub(in crate::auth) totp_last_step: Option<i64>,
 }
 
-/// The second factor, with the account's row locked: two requests with the same code are looked at one after the other.
+/// The second factor, with the account's row locked: two requests with the same code are looked at one after the other. `None` when the account has
+/// been shut, or its owner invited anew, meanwhile.
 pub(in crate::auth) async fn lock_second_factor(
     tx: &mut Tx,
     id: StaffId,
-) -> Result<SecondFactor, DbError> {
+) -> Result<Option<SecondFactor>, DbError> {
     sqlx::query_as!(
         SecondFactor,
         "select totp_sealed, totp_last_step from staff where id = $1 and state = 'active' for update",
         id.0
     )
-    .fetch_one(&mut **tx)
+    .fetch_optional(&mut **tx)
     .await
 }
 

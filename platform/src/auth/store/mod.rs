@@ -1,6 +1,7 @@
 //! Staff, their sessions, devices, codes and throttles: all writes, and the reads that log-in rests on.
 
 mod accounts;
+mod notices;
 mod passkeys;
 mod people;
 mod presence;
@@ -17,6 +18,7 @@ pub(super) use accounts::{
     forget_second_step, lock_second_factor, replace_recovery_codes, set_last_step, set_password,
     set_totp, use_recovery_code,
 };
+pub(super) use notices::{delete_notice, insert_notice, notice};
 pub(super) use people::{
     bump, holds_everything, insert_invitation, insert_staff, is_owner, others_with_everything,
     set_profile, set_roles, set_state, unknown_roles, use_invitation,
@@ -26,7 +28,7 @@ pub use presence::{PRESENT_FOR, look_in};
 pub use sessions::sweep;
 pub(super) use sessions::{
     NewSession, device, forget_devices, insert_device, insert_session, pending_secret,
-    renew_session, revoke_other_sessions, revoke_session, rotate_session, session,
+    renew_session, revoke_other_sessions, revoke_session, rotate_session, session, set_confirmed,
     set_pending_secret, touch_session,
 };
 pub(super) use throttles::{forgive, lock_throttle, set_throttle};

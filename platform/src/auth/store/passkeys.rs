@@ -46,19 +46,19 @@ pub(in crate::auth) async fn insert_passkey(
     Ok(done.rows_affected() == 1)
 }
 
+/// Gives what it was called.
 pub(in crate::auth) async fn delete_passkey(
     tx: &mut Tx,
     staff: StaffId,
     id: Uuid,
-) -> Result<bool, DbError> {
-    let done = sqlx::query!(
-        "delete from staff_passkeys where id = $1 and staff_id = $2",
+) -> Result<Option<String>, DbError> {
+    sqlx::query_scalar!(
+        "delete from staff_passkeys where id = $1 and staff_id = $2 returning label",
         id,
         staff.0
     )
-    .execute(&mut **tx)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    .fetch_optional(&mut **tx)
+    .await
 }
 
 /// One of a person's passkeys by what browsers name it, with its row locked.
@@ -111,14 +111,15 @@ pub(in crate::auth) async fn set_passkey_question(
     Ok(())
 }
 
-/// Uses a session's question up and gives what it was; `None` when none waits, or it was asked before `since`.
+/// Uses a session's question up and gives what it was; `None` when none waits, it was asked before `since`, or the session has been ended meanwhile.
 pub(in crate::auth) async fn take_passkey_question(
     tx: &mut Tx,
     session: Uuid,
     since: Timestamp,
 ) -> Result<Option<Value>, DbError> {
     let row = sqlx::query!(
-        r#"with asked as (select id, passkey_question, passkey_asked_at from staff_sessions where id = $1 and passkey_question is not null for update)
+        r#"with asked as (select id, passkey_question, passkey_asked_at from staff_sessions
+                         where id = $1 and passkey_question is not null and revoked_at is null for update)
            update staff_sessions s set passkey_question = null, passkey_asked_at = null from asked where s.id = asked.id
            returning asked.passkey_question as "question!", asked.passkey_asked_at as "asked_at!: Timestamp""#,
         session

@@ -108,6 +108,7 @@ pub(in crate::auth) struct SessionRow {
     pub(in crate::auth) id: Uuid,
     pub(in crate::auth) staff_id: StaffId,
     pub(in crate::auth) verified_at: Option<Timestamp>,
+    pub(in crate::auth) confirmed_at: Option<Timestamp>,
     pub(in crate::auth) last_seen_at: Timestamp,
     pub(in crate::auth) name: String,
     pub(in crate::auth) email: String,
@@ -130,7 +131,7 @@ pub(in crate::auth) async fn session(
 ) -> Result<Option<SessionRow>, DbError> {
     sqlx::query_as!(
         SessionRow,
-        r#"select s.id, s.staff_id, s.verified_at, s.last_seen_at,
+        r#"select s.id, s.staff_id, s.verified_at, s.confirmed_at, s.last_seen_at,
                   p.name, p.email, p.locale, p.theme, p.density, p.single_keys, p.row_version,
                   p.totp_sealed is not null as "has_totp!",
                   array(select r.code from staff_roles sr join roles r on r.id = sr.role_id
@@ -159,6 +160,19 @@ pub(in crate::auth) async fn touch_session(
         now
     )
     .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Notes that a passkey has just confirmed who it is.
+pub(in crate::auth) async fn set_confirmed(tx: &mut Tx, session: Uuid) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update staff_sessions set confirmed_at = $2 where id = $1",
+        session,
+        now
+    )
+    .execute(&mut **tx)
     .await?;
     Ok(())
 }
@@ -214,6 +228,10 @@ pub async fn sweep(tx: &mut Tx) -> Result<u64, DbError> {
     .execute(&mut **tx)
     .await?;
     sqlx::query!("delete from staff_devices where expires_at < $1", now)
+        .execute(&mut **tx)
+        .await?;
+    // What could not be told for so long is told no more.
+    sqlx::query!("delete from staff_notices where at < $1", month_ago)
         .execute(&mut **tx)
         .await?;
     sqlx::query!(

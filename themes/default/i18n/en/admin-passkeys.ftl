@@ -27,3 +27,4 @@ profile-passkey-known = That passkey has been added already.
 profile-passkey-unverified = The device did not confirm that it is you. Set a screen lock, fingerprint or PIN on it.
 profile-passkey-not-kept = That key cannot keep passkeys. Try another device.
 profile-passkey-not-made = The passkey could not be added. Try again, or try another device.
+profile-not-confirmed = That passkey could not confirm that it is you. Try again, or type your password.

@@ -128,3 +128,35 @@ mail-business-attest-refused-title = The purchase was not approved
 mail-business-attest-refused-text = { $person } did not approve your purchase for { $company } at { $shop }. The reason:
 mail-business-attest-refused-button = See the purchase
 mail-business-attest-refused-small = From there you can put the goods into the cart again.
+
+# To staff, about their own account
+mail-staff-passkey-added-subject = A passkey has been added to your account in { $shop }’s back office
+mail-staff-passkey-added-title = Your account has got a passkey
+mail-staff-passkey-added-text = The passkey “{ $label }” was added to { $email } on { $at }. After the password it can be used instead of the code from the app.
+mail-staff-passkey-removed-subject = A passkey has been removed from your account in { $shop }’s back office
+mail-staff-passkey-removed-title = A passkey has been removed
+mail-staff-passkey-removed-text = The passkey “{ $label }” was removed from { $email } on { $at }. It can no longer be used.
+mail-staff-app-added-subject = Two-step log-in is on for your account in { $shop }’s back office
+mail-staff-app-added-title = Two-step log-in is on
+mail-staff-app-added-text = An app for log-in codes was connected to { $email } on { $at }, and the account got ten recovery codes.
+mail-staff-codes-made-subject = New recovery codes for your account in { $shop }’s back office
+mail-staff-codes-made-title = You have new recovery codes
+mail-staff-codes-made-text = Ten new recovery codes for { $email } were made on { $at }. The old ones are no longer good.
+mail-staff-code-used-subject = A recovery code has been used on your account in { $shop }’s back office
+mail-staff-code-used-title = A recovery code has been used
+mail-staff-code-used-text = Somebody logged in to { $email } with a recovery code on { $at }. { $count ->
+    [one] One recovery code is left.
+   *[other] { $count } recovery codes are left.
+} Make new ones in your profile before they run out.
+mail-staff-codes-used-up-subject = The last recovery code for your account in { $shop }’s back office has been used
+mail-staff-codes-used-up-title = No recovery codes are left
+mail-staff-codes-used-up-text = Somebody logged in to { $email } with the last recovery code on { $at }. Make new ones in your profile: without them you cannot come in if you lose your phone.
+mail-staff-access-reset-subject = Your log-in to { $shop }’s back office has been reset
+mail-staff-access-reset-title = Your log-in has been reset
+mail-staff-access-reset-text = { $by } removed password, app, recovery codes and passkeys of { $email } on { $at }, and you are logged out everywhere. You come in again by the link in the new invitation.
+mail-staff-password-changed-subject = The password of your account in { $shop }’s back office has been changed
+mail-staff-password-changed-title = Your password has been changed
+mail-staff-password-changed-text = The password of { $email } was changed on { $at }. All other log-ins were ended.
+mail-staff-button = Open your profile
+mail-staff-not-you = Was it not you? Say so at once to whoever looks after permissions with you: they can end your log-ins and invite you anew.
+mail-staff-sent = This mail goes to whoever has the account and cannot be turned off.

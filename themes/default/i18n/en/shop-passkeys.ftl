@@ -36,3 +36,6 @@ error-passkey-not-accepted = That passkey could not log you in. Try again, or lo
 log-ins-done-passkey = The passkey has been added. You can log in with it next time.
 log-ins-done-passkey-renamed = The name is saved.
 log-ins-done-passkey-removed = The passkey has been removed.
+passkey-confirm = Confirm with a passkey
+passkey-confirmed = Confirmed. Go on with what you were doing.
+error-passkey-not-confirmed = That passkey could not confirm that it is you. Try again, or use your password.

@@ -27,3 +27,4 @@ profile-passkey-known = Den passkeyn är redan tillagd.
 profile-passkey-unverified = Enheten bekräftade inte att det är du. Ställ in skärmlås, fingeravtryck eller pinkod på den.
 profile-passkey-not-kept = Den nyckeln kan inte spara passkeys. Prova med en annan enhet.
 profile-passkey-not-made = Passkeyn gick inte att lägga till. Försök igen, eller prova en annan enhet.
+profile-not-confirmed = Det gick inte att bekräfta med den passkeyn. Försök igen, eller skriv lösenordet.

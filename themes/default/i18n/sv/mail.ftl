@@ -128,3 +128,35 @@ mail-business-attest-refused-title = Köpet godkändes inte
 mail-business-attest-refused-text = { $person } godkände inte ditt köp för { $company } hos { $shop }. Skälet:
 mail-business-attest-refused-button = Se köpet
 mail-business-attest-refused-small = Varorna går att lägga tillbaka i varukorgen därifrån.
+
+# Till den som arbetar i administrationen, om det egna kontot
+mail-staff-passkey-added-subject = En passkey har lagts till på ditt konto i administrationen hos { $shop }
+mail-staff-passkey-added-title = Ditt konto har fått en passkey
+mail-staff-passkey-added-text = Passkeyn ”{ $label }” lades till på { $email } { $at }. Efter lösenordet går den att använda i stället för koden från appen.
+mail-staff-passkey-removed-subject = En passkey har tagits bort från ditt konto i administrationen hos { $shop }
+mail-staff-passkey-removed-title = En passkey är borttagen
+mail-staff-passkey-removed-text = Passkeyn ”{ $label }” togs bort från { $email } { $at }. Den går inte längre att använda.
+mail-staff-app-added-subject = Tvåstegsinloggning är på för ditt konto i administrationen hos { $shop }
+mail-staff-app-added-title = Tvåstegsinloggning är på
+mail-staff-app-added-text = En app för inloggningskoder kopplades till { $email } { $at }, och kontot fick tio reservkoder.
+mail-staff-codes-made-subject = Nya reservkoder till ditt konto i administrationen hos { $shop }
+mail-staff-codes-made-title = Du har nya reservkoder
+mail-staff-codes-made-text = Tio nya reservkoder till { $email } togs fram { $at }. De gamla gäller inte längre.
+mail-staff-code-used-subject = En reservkod har använts på ditt konto i administrationen hos { $shop }
+mail-staff-code-used-title = En reservkod har använts
+mail-staff-code-used-text = Någon loggade in på { $email } med en reservkod { $at }. { $count ->
+    [one] En reservkod återstår.
+   *[other] { $count } reservkoder återstår.
+} Hämta nya i profilen innan de tar slut.
+mail-staff-codes-used-up-subject = Den sista reservkoden till ditt konto i administrationen hos { $shop } är använd
+mail-staff-codes-used-up-title = Reservkoderna är slut
+mail-staff-codes-used-up-text = Någon loggade in på { $email } med den sista reservkoden { $at }. Hämta nya i profilen: utan dem kommer du inte in om du blir av med telefonen.
+mail-staff-access-reset-subject = Din inloggning i administrationen hos { $shop } har nollställts
+mail-staff-access-reset-title = Din inloggning har nollställts
+mail-staff-access-reset-text = { $by } tog bort lösenord, app, reservkoder och passkeys för { $email } { $at }, och du är utloggad överallt. Du kommer in igen med länken i den nya inbjudan.
+mail-staff-password-changed-subject = Lösenordet till ditt konto i administrationen hos { $shop } är ändrat
+mail-staff-password-changed-title = Ditt lösenord är ändrat
+mail-staff-password-changed-text = Lösenordet till { $email } ändrades { $at }. Alla andra inloggningar avslutades.
+mail-staff-button = Öppna din profil
+mail-staff-not-you = Var det inte du? Säg det genast till den som har hand om behörigheterna hos er: de kan avsluta dina inloggningar och bjuda in dig på nytt.
+mail-staff-sent = Det här mejlet går till den som har kontot och kan inte stängas av.

@@ -36,3 +36,6 @@ error-passkey-not-accepted = Det gick inte att logga in med den passkeyn. Förs�
 log-ins-done-passkey = Passkeyn är tillagd. Nästa gång kan du logga in med den.
 log-ins-done-passkey-renamed = Namnet är sparat.
 log-ins-done-passkey-removed = Passkeyn är borttagen.
+passkey-confirm = Bekräfta med passkey
+passkey-confirmed = Bekräftat. Fortsätt med det du höll på med.
+error-passkey-not-confirmed = Det gick inte att bekräfta med den passkeyn. Försök igen, eller använd ditt lösenord.
