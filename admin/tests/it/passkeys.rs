@@ -311,7 +311,7 @@ async fn what_is_told_of_an_account_is_what_the_table_takes() {
 #[tokio::test]
 async fn every_change_of_how_one_logs_in_is_told_once() {
     let world = world(Environment::Production).await;
-    let (mut browser, _) = world.logged_in(SARA, &["owner"]).await;
+    let (mut browser, _) = world.entered(SARA, &["owner"]).await;
     let mut told = Vec::new();
     let mut expect = async |news: &'static str| {
         told.push(news);

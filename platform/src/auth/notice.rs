@@ -109,7 +109,14 @@ pub(super) async fn tell(
     };
     let notice_id = new_uuid();
     let left = i32::try_from(codes_left).unwrap_or(i32::MAX);
-    store::insert_notice(tx, notice_id, staff, news.code(), (label, left, &by_name)).await?;
+    store::insert_notice(
+        tx,
+        notice_id,
+        staff,
+        news.code(),
+        (label, left, by_name.as_str()),
+    )
+    .await?;
     tx.enqueue(&SendStaffNotice { notice_id }).await?;
     Ok(())
 }
