@@ -116,6 +116,11 @@ pub(super) async fn answer(
             .then(|| format!("/kunder/{}", found.asked_by)),
         asked: When::new(me.locale(), found.asked_at, me.now()),
         wished_on: found.wished_on.map(|day| day.to_string()),
+        delivery: found
+            .delivery
+            .as_ref()
+            .map(|delivery| delivery.to.clone())
+            .unwrap_or_default(),
         reference: found.reference.clone(),
         message: found.message.clone(),
         wish: wish

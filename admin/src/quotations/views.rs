@@ -83,6 +83,8 @@ pub(crate) struct QuotationPage {
     pub(crate) asker_href: Option<String>,
     pub(crate) asked: When,
     pub(crate) wished_on: Option<String>,
+    /// Where the goods are to go; empty: that is said in the checkout.
+    pub(crate) delivery: String,
     pub(crate) reference: String,
     pub(crate) message: String,
     /// What the company wrote last about the version that it has.
@@ -147,6 +149,7 @@ impl View for QuotationPage {
             asker_href: Some("/kunder/1".to_owned()),
             asked: when(),
             wished_on: Some("2026-12-20".to_owned()),
+            delivery: "Lagret, Storgatan 2, 413 01 Göteborg".to_owned(),
             reference: "Invigningen".to_owned(),
             message: "Går det att <få> tryck?".to_owned(),
             wish: String::new(),
@@ -218,6 +221,7 @@ impl View for QuotationPage {
             asker: String::new(),
             asker_href: None,
             wished_on: None,
+            delivery: String::new(),
             reference: String::new(),
             message: String::new(),
             reason: "Varan utgår.".to_owned(),

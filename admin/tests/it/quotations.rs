@@ -88,6 +88,7 @@ async fn asked() -> Asked {
         message: "Till <invigningen>.".to_owned(),
         reference: "4711".to_owned(),
         wished_on: None,
+        place: None,
         lines: vec![AskedLine {
             variant_id: mug,
             quantity: 5,

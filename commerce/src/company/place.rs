@@ -1,6 +1,7 @@
 //! Where a company's goods go.
 
 use crate::ids::CompanyPlaceId;
+use crate::pricing::vat;
 
 /// A place with what a parcel to it says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,4 +32,19 @@ pub struct Place {
     pub is_default: bool,
     /// Against silent overwrite.
     pub row_version: i32,
+}
+
+impl Place {
+    /// Whether a shop that delivers to these countries delivers here.
+    #[must_use]
+    pub fn is_delivered_to(&self, countries: &[String]) -> bool {
+        let place = vat::Place {
+            country: &self.country,
+            postcode: &self.postcode,
+        };
+        countries.contains(&self.country)
+            && place
+                .territory()
+                .is_none_or(|territory| !territory.is_refused(countries))
+    }
 }

@@ -10,12 +10,11 @@ use serde_json::json;
 use super::sums::{Offered, sums};
 use super::{
     DraftHead, LONGEST_REASON, LONGEST_TEXT, MAX_LINES, MOST_DAYS, Quotation, QuotationEvent,
-    QuotationLine, store,
+    QuotationLine, store, tax,
 };
 use crate::cart::MAX_QUANTITY;
 use crate::ids::{QuotationId, QuotationLineId, VariantId};
 use crate::jobs::SendQuotationNotice;
-use crate::pricing::VatRates;
 use crate::pricing::list::file::HIGHEST_E4;
 
 /// What staff have written.
@@ -282,29 +281,23 @@ async fn keep(tx: &mut Tx, found: &Quotation, draft: &Draft) -> Result<(), Answe
 /// More than any freight costs, and little enough for every sum to fit.
 const HIGHEST_FREIGHT: i64 = 1_000_000_000;
 
-/// The offer's sum without VAT, as the checkout of the shop's own country would reckon it.
+/// The offer's sum without VAT, as the checkout reckons it where the goods go.
 async fn total(
     tx: &mut Tx,
     found: &Quotation,
     lines: &[&QuotationLine],
     freight_minor: Option<i64>,
 ) -> Result<i64, AnswerError> {
-    let rates = VatRates::load(tx).await?;
     let shop = crate::catalogue::shop::shops(tx)
         .await?
         .into_iter()
         .find(|shop| shop.id == found.shop_id)
         .ok_or(AnswerError::Unknown)?;
     let now = tx.now();
+    let taxed = tax::of(tx, found, &shop.country, now).await?;
     let offered: Vec<Offered> = lines
         .iter()
-        .filter_map(|line| {
-            Some(Offered {
-                unit_price: line.unit_price?,
-                quantity: line.quantity,
-                vat_rate_bp: rates.at(&line.vat_class, &shop.country, now).unwrap_or(0),
-            })
-        })
+        .filter_map(|line| Some(taxed.line(&line.vat_class, line.quantity, line.unit_price?)))
         .collect();
     let sums = sums(&offered, freight_minor).ok_or(AnswerError::OutOfRange)?;
     Ok(sums.total_minor - sums.vat_minor)

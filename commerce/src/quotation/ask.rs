@@ -6,11 +6,11 @@ use platform::db::{DbError, Tx};
 use platform::money::Currency;
 use serde_json::json;
 
-use super::{LONGEST_NOTE, LONGEST_TEXT, MAX_LINES, store};
+use super::{Delivery, LONGEST_NOTE, LONGEST_TEXT, MAX_LINES, store};
 use crate::cart::MAX_QUANTITY;
 use crate::company::{self, LONGEST_WORD};
 use crate::customer::Session;
-use crate::ids::{QuotationId, ShopId, VariantId};
+use crate::ids::{CompanyId, CompanyPlaceId, QuotationId, ShopId, VariantId};
 use crate::jobs::SendQuotationNotice;
 use crate::locks;
 use crate::tier::TierFunction;
@@ -32,6 +32,8 @@ pub struct Asking {
     pub reference: String,
     /// When the goods are wanted.
     pub wished_on: Option<Date>,
+    /// Which of the company's places they are to go to; none: that is said in the checkout.
+    pub place: Option<CompanyPlaceId>,
     /// The goods, each variant once.
     pub lines: Vec<AskedLine>,
 }
@@ -68,6 +70,9 @@ pub enum AskError {
     /// A text that is too long.
     #[error("a text is too long")]
     TooLong,
+    /// The company has no such place any more, or the shop does not deliver there.
+    #[error("the place is not one that the shop delivers to")]
+    Place,
     /// The goods are wanted on a day that has passed.
     #[error("the wished day has passed")]
     InThePast,
@@ -99,7 +104,12 @@ pub async fn ask(tx: &mut Tx, session: &Session, asking: &Asking) -> Result<Quot
     if !missing.is_empty() {
         return Err(AskError::NotForSale(missing));
     }
-    if !store::insert(tx, asking, company, session.customer).await? {
+    let delivery = match asking.place {
+        Some(id) => Some(delivery(tx, asking.shop_id, company, id).await?),
+        None => None,
+    };
+    let by = (company, session.customer);
+    if !store::insert(tx, asking, by, delivery.as_ref()).await? {
         // Only the asker holds the form's key.
         let found = store::quotation(tx, asking.id).await?;
         return found
@@ -118,6 +128,22 @@ pub async fn ask(tx: &mut Tx, session: &Session, asking: &Asking) -> Result<Quot
     tx.audit(Change::deed("quotation.asked", "quotation", asking.id).with_after(&after))
         .await?;
     Ok(asking.id)
+}
+
+async fn delivery(
+    tx: &mut Tx,
+    shop: ShopId,
+    company: CompanyId,
+    id: CompanyPlaceId,
+) -> Result<Delivery, AskError> {
+    let place = company::listing::place(tx, company, id).await?;
+    let shops = crate::catalogue::shop::shops(tx).await?;
+    let shop = shops.into_iter().find(|found| found.id == shop);
+    let countries = shop.map(|shop| shop.countries).unwrap_or_default();
+    place
+        .filter(|place| place.is_delivered_to(&countries))
+        .map(|place| Delivery::of(&place))
+        .ok_or(AskError::Place)
 }
 
 fn check(tx: &Tx, asking: &Asking) -> Result<(), AskError> {

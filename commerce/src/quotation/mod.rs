@@ -11,6 +11,7 @@ pub(crate) mod order;
 pub mod state;
 pub mod store;
 pub mod sums;
+pub mod tax;
 
 pub use state::{QuotationEvent, QuotationState};
 
@@ -18,8 +19,11 @@ use jiff::civil::Date;
 use platform::clock::Timestamp;
 use platform::money::{Currency, UnitPrice};
 
+use crate::company;
 use crate::customer::Session;
-use crate::ids::{CompanyId, CustomerId, OrderId, QuotationId, QuotationLineId, ShopId, VariantId};
+use crate::ids::{
+    CompanyId, CompanyPlaceId, CustomerId, OrderId, QuotationId, QuotationLineId, ShopId, VariantId,
+};
 use crate::order::OrderState;
 
 /// Most lines of a quotation.
@@ -64,6 +68,8 @@ pub struct Quotation {
     pub reference: String,
     /// When the buyer wants the goods.
     pub wished_on: Option<Date>,
+    /// Where they are to go; none: that is said in the checkout.
+    pub delivery: Option<Delivery>,
     /// What staff are writing.
     pub draft: DraftHead,
     /// The latest version that was sent; 0: none.
@@ -86,6 +92,43 @@ pub struct Quotation {
     pub updated_at: Timestamp,
     /// Against answering something else than what was read.
     pub row_version: i32,
+}
+
+/// Where an offer's goods are to go, as the company's place was when it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// The company's place, if it is still there.
+    pub place: Option<CompanyPlaceId>,
+    /// What it is called and where it lies, in a line.
+    pub to: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    /// As the country writes it, normalised.
+    pub postcode: String,
+}
+
+impl Delivery {
+    /// What is kept of a place.
+    #[must_use]
+    pub fn of(place: &company::Place) -> Self {
+        let town = format!(
+            "{} {}",
+            platform::i18n::postcode(&place.postcode, &place.country),
+            place.city
+        );
+        let parts = [&place.label, &place.street, &place.street2, &town];
+        let parts: Vec<&str> = parts
+            .into_iter()
+            .map(String::as_str)
+            .filter(|part| !part.is_empty())
+            .collect();
+        Self {
+            place: Some(place.id),
+            to: parts.join(", "),
+            country: place.country.clone(),
+            postcode: place.postcode.clone(),
+        }
+    }
 }
 
 /// What staff are writing, but for the lines.

@@ -66,6 +66,7 @@ pub fn asking(world: &World, lines: &[(VariantId, i32)]) -> Asking {
         message: "Går det att få tryck?".to_owned(),
         reference: "Invigningen".to_owned(),
         wished_on: None,
+        place: None,
         lines: lines
             .iter()
             .map(|(variant_id, quantity)| AskedLine {

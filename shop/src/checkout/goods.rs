@@ -3,7 +3,7 @@
 use axum::response::Response;
 use commerce::cart::listing::CartHead;
 use commerce::ids::QuotationId;
-use commerce::quotation::listing;
+use commerce::quotation::{Quotation, listing};
 use platform::web::PageError;
 
 use super::send;
@@ -49,6 +49,14 @@ impl Goods {
                 pieces: 0,
             });
         Ok(desk)
+    }
+
+    /// The quotation whose offer is ordered.
+    pub(super) async fn offered(self, desk: &mut Desk) -> Result<Option<Quotation>, PageError> {
+        match self {
+            Self::Cart => Ok(None),
+            Self::Offer(id) => Ok(listing::by_id(&mut desk.conn, id).await?),
+        }
     }
 
     /// Back to where the goods are shown, which says what is wrong with them.

@@ -51,7 +51,7 @@ async fn show_goods(
     goods: Goods,
 ) -> Result<Response, PageError> {
     let mut desk = goods.desk(state, visitor).await?;
-    let mut form = known_form(&mut desk).await?;
+    let mut form = known_form(&mut desk, goods).await?;
     refuse_territory(&mut form, &desk);
     let mut desk = with_answer(state, visitor, desk, place(&form)).await?;
     match read_sheet(state, visitor, &mut desk, &form).await? {
@@ -226,10 +226,11 @@ async fn change_codes(
     Ok(form)
 }
 
-/// The form as it is first shown: whoever is logged in has told some of it.
-async fn known_form(desk: &mut Desk) -> Result<FormState<CheckoutForm>, PageError> {
+/// The form as it is first shown: whoever is logged in has told some of it, and whoever asked for an offer what its order is called and where it goes.
+async fn known_form(desk: &mut Desk, goods: Goods) -> Result<FormState<CheckoutForm>, PageError> {
     let form = FormState::blank().with("country", desk.facts.shop.country.clone());
     let kept = saved::all(desk).await?;
+    let offered = goods.offered(desk).await?;
     let Some(session) = &desk.session else {
         return Ok(form);
     };
@@ -248,7 +249,19 @@ async fn known_form(desk: &mut Desk) -> Result<FormState<CheckoutForm>, PageErro
             .with("cost_place", acting.cost_place.as_str()),
         None => form,
     };
-    Ok(kept.with_default(form, &desk.facts.shop.countries))
+    let countries = &desk.facts.shop.countries;
+    let Some(offered) = offered else {
+        return Ok(kept.with_default(form, countries));
+    };
+    let form = form.with("reference", offered.reference);
+    let delivery = offered.delivery;
+    let delivery = delivery.filter(|delivery| countries.contains(&delivery.country));
+    let place = delivery.and_then(|delivery| delivery.place);
+    // A place that is not there any more leaves the usual one.
+    match kept.filled(form, &place.map(|id| id.to_string()).unwrap_or_default()) {
+        Ok(form) => Ok(form),
+        Err(form) => Ok(kept.with_default(form, countries)),
+    }
 }
 
 /// The form as it was sent. A country that the shop does not deliver to is refused, and counted as the shop's own.

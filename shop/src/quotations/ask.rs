@@ -5,14 +5,15 @@ use std::collections::HashMap;
 use axum::extract::State;
 use axum::response::Response;
 use commerce::cart::{self, MAX_QUANTITY, fill::Wanted};
-use commerce::company::LONGEST_WORD;
+use commerce::company::{LONGEST_WORD, Place};
 use commerce::customer::Session;
-use commerce::ids::{QuotationId, VariantId};
+use commerce::ids::{CompanyPlaceId, QuotationId, VariantId};
 use commerce::purchase_list::{self, Owner};
-use commerce::quick_order::read_text;
+use commerce::quick_order::parse::write_text;
+use commerce::quick_order::{ReportRow, read_text};
 use commerce::quotation::ask::{AskError, AskedLine, Asking, ask};
 use commerce::quotation::listing::{self, Article};
-use commerce::quotation::{LONGEST_NOTE, LONGEST_TEXT, MAX_LINES};
+use commerce::quotation::{Delivery, LONGEST_NOTE, LONGEST_TEXT, MAX_LINES};
 use commerce::tier::TierFunction;
 use http::StatusCode;
 use jiff::civil::Date;
@@ -20,7 +21,7 @@ use platform::i18n::Message;
 use platform::render::FormState;
 use platform::web::{Fields, FormBody, PageError, QueryFields};
 
-use super::ask_views::{AskForm, AskRow, AskView};
+use super::ask_views::{AskForm, AskRow, AskView, PlaceChoice};
 use super::page_of;
 use crate::account::gate::answer;
 use crate::account::views::Aside;
@@ -64,8 +65,8 @@ pub async fn show(
         None => of_cart(&mut desk).await?,
     };
     let rows = goods.iter().filter_map(Typed::of).collect();
-    let form = FormState::blank();
-    page(&state, &visitor, desk, &session, Asked::fresh(rows, form)).await
+    let asked = fresh(&mut desk, &session, rows).await?;
+    page(&state, &visitor, desk, &session, asked).await
 }
 
 async fn of_cart(desk: &mut Desk) -> Result<Vec<Wanted>, PageError> {
@@ -97,12 +98,7 @@ pub async fn create(
 ) -> Result<Response, PageError> {
     let (mut desk, session) = member(&state, &visitor).await?;
     if fields.text("from") == "text" {
-        let written = fields.get_untrimmed("text").unwrap_or_default();
-        let entries = read_text(written).unwrap_or_default();
-        let report = told(&visitor, &mut desk, session.company(), entries).await?;
-        let rows = report.named().iter().filter_map(Typed::of).collect();
-        let asked = Asked::fresh(rows, FormState::blank());
-        return page(&state, &visitor, desk, &session, asked).await;
+        return typed_rows(&state, &visitor, (desk, session), &fields).await;
     }
     let mut asked = read(&fields);
     let wished_on = check(&mut asked, state.now().business_time().date());
@@ -117,6 +113,7 @@ pub async fn create(
         message: asked.form.trimmed("message").to_owned(),
         reference: asked.form.trimmed("reference").to_owned(),
         wished_on,
+        place: asked.form.trimmed("place").parse().ok(),
         lines: lines(&asked.rows),
     };
     drop(desk);
@@ -136,22 +133,66 @@ pub async fn create(
     page(&state, &visitor, desk, &session, asked).await
 }
 
+/// The form with the rows of the quick order in it; what names nothing stays as it was typed, and is told of.
+async fn typed_rows(
+    state: &ShopState,
+    visitor: &Visitor,
+    (mut desk, session): (Desk, Session),
+    fields: &Fields,
+) -> Result<Response, PageError> {
+    let written = fields.get_untrimmed("text").unwrap_or_default();
+    let Ok(entries) = read_text(written) else {
+        let mut asked = fresh(&mut desk, &session, Vec::new()).await?;
+        asked.form.refuse_whole("quick-error-too-many");
+        written.clone_into(&mut asked.left);
+        return page(state, visitor, desk, &session, asked).await;
+    };
+    let report = told(visitor, &mut desk, session.company(), entries).await?;
+    let rows = report.named().iter().filter_map(Typed::of).collect();
+    let mut asked = fresh(&mut desk, &session, rows).await?;
+    let is_left = |row: &&ReportRow| row.article.is_none() || row.entry.quantity.is_err();
+    asked.left = write_text(report.rows.iter().filter(is_left).map(|row| &row.entry));
+    page(state, visitor, desk, &session, asked).await
+}
+
+/// A form that has not been sent: whose it is and where the goods go usually.
+async fn fresh(desk: &mut Desk, session: &Session, rows: Vec<Typed>) -> Result<Asked, PageError> {
+    let mut form = FormState::blank();
+    if session.name.chars().count() <= LONGEST_WORD {
+        form = form.with("reference", session.name.as_str());
+    }
+    let places = places(desk, session).await?;
+    if let Some(place) = places.iter().find(|place| place.is_default) {
+        form = form.with("place", place.id.to_string());
+    }
+    Ok(Asked {
+        key: QuotationId::generate(),
+        rows,
+        left: String::new(),
+        form,
+    })
+}
+
+/// The company's places that the shop delivers to.
+async fn places(desk: &mut Desk, session: &Session) -> Result<Vec<Place>, PageError> {
+    let Some(company) = session.company() else {
+        return Ok(Vec::new());
+    };
+    let mut all = commerce::company::listing::places(&mut desk.conn, company).await?;
+    all.retain(|place| place.is_delivered_to(&desk.facts.shop.countries));
+    Ok(all)
+}
+
 /// The form as it was sent.
 struct Asked {
     key: QuotationId,
     rows: Vec<Typed>,
+    /// Typed rows that name nothing.
+    left: String,
     form: FormState<AskForm>,
 }
 
 impl Asked {
-    fn fresh(rows: Vec<Typed>, form: FormState<AskForm>) -> Self {
-        Self {
-            key: QuotationId::generate(),
-            rows,
-            form,
-        }
-    }
-
     fn is_valid(&self) -> bool {
         self.form.is_valid() && self.rows.iter().all(|row| row.error.is_none())
     }
@@ -179,6 +220,7 @@ fn read(fields: &Fields) -> Asked {
             .parse()
             .unwrap_or_else(|_| QuotationId::generate()),
         rows,
+        left: String::new(),
         form: FormState::from_pairs(fields.iter()),
     }
 }
@@ -227,6 +269,10 @@ fn check(asked: &mut Asked, today: Date) -> Option<Date> {
             asked.form.refuse(field, long(most));
         }
     }
+    let place = asked.form.trimmed("place");
+    if !place.is_empty() && place.parse::<CompanyPlaceId>().is_err() {
+        asked.form.refuse("place", "error-quotation-place");
+    }
     let typed = asked.form.trimmed("wished_on").to_owned();
     if typed.is_empty() {
         return None;
@@ -255,6 +301,7 @@ fn refuse(asked: &mut Asked, error: AskError) -> Result<(), PageError> {
                 .form
                 .refuse_whole(Message::new("error-quotation-many").with("max", most));
         }
+        AskError::Place => asked.form.refuse("place", "error-quotation-place"),
         AskError::InThePast => asked.form.refuse("wished_on", "error-quotation-day"),
         AskError::TooLong => asked.form.refuse_whole("error-quotation-rows"),
         AskError::Quantity(variant) => mark(asked, &[variant], "error-quotation-quantity"),
@@ -288,6 +335,7 @@ async fn page(
     asked: Asked,
 ) -> Result<Response, PageError> {
     let ids: Vec<VariantId> = asked.rows.iter().map(|row| row.variant).collect();
+    let places = places(&mut desk, session).await?;
     let articles = listing::articles(&mut desk.conn, &ids, visitor.locale.code()).await?;
     let known: HashMap<VariantId, Article> =
         articles.into_iter().map(|of| (of.variant_id, of)).collect();
@@ -324,8 +372,17 @@ async fn page(
             .map(|acting| acting.name.clone())
             .unwrap_or_default(),
         rows: rows.collect(),
+        places: places.iter().map(choice).collect(),
+        left: asked.left,
         today: state.now().business_time().date(),
         form: asked.form,
     };
     answer(state, visitor, desk, &view, status).await
+}
+
+fn choice(place: &Place) -> PlaceChoice {
+    PlaceChoice {
+        id: place.id.to_string(),
+        label: Delivery::of(place).to,
+    }
 }

@@ -17,6 +17,7 @@ impl Form for AskForm {
         Field::plain("message", "quotation-message"),
         Field::plain("wished_on", "quotation-wished-on"),
         Field::plain("reference", "field-reference"),
+        Field::plain("place", "quotation-place"),
     ];
 }
 
@@ -39,6 +40,15 @@ pub struct AskRow {
     pub error: Option<Message>,
 }
 
+/// One of the company's places.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlaceChoice {
+    /// Which.
+    pub id: String,
+    /// What it is called and where it lies.
+    pub label: String,
+}
+
 /// Asking for an offer.
 #[derive(Clone, Debug, Serialize)]
 pub struct AskView {
@@ -52,6 +62,10 @@ pub struct AskView {
     pub company: String,
     /// The goods.
     pub rows: Vec<AskRow>,
+    /// Where the goods can go; empty where the company has kept no place.
+    pub places: Vec<PlaceChoice>,
+    /// Rows that were typed and name nothing that can be asked for, as they were typed; empty when there are none.
+    pub left: String,
     /// The first day on which goods can be wanted.
     pub today: Date,
     /// What was typed beside them, and what is wrong.
@@ -82,22 +96,33 @@ impl View for AskView {
                 options: String::new(),
                 ..row(None)
             }],
+            places: ["1", "2"]
+                .map(|id| PlaceChoice {
+                    id: id.into(),
+                    label: "Lagret, Storgatan 2, 413 01 Göteborg".into(),
+                })
+                .into(),
+            left: String::new(),
             today: date(2026, 11, 26),
-            form: FormState::blank(),
+            form: FormState::blank()
+                .with("reference", "Elin Sandahl")
+                .with("place", "2"),
         };
         let mut form =
             FormState::from_pairs([("message", "Till invigningen."), ("wished_on", "x")]);
-        for field in ["message", "wished_on", "reference"] {
+        for field in ["message", "wished_on", "reference", "place"] {
             form.refuse(field, "error-required");
         }
         form.refuse_whole("error-quotation-empty");
         let refused = Self {
             rows: vec![row(Some("error-quotation-quantity"))],
+            left: "NB-<SAKNAS> 3".into(),
             form,
             ..blank.clone()
         };
         let empty = Self {
             rows: Vec::new(),
+            places: Vec::new(),
             ..blank.clone()
         };
         vec![blank, refused, empty]

@@ -4,9 +4,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::ids::QuotationId;
 use commerce::order::OrderState;
-use commerce::pricing::VatRates;
 use commerce::quotation::listing::{self, ListedQuotation};
 use commerce::quotation::sums::{Offered, sums};
+use commerce::quotation::tax::{self, OfferTax};
 use commerce::quotation::{Quotation, QuotationEvent, QuotationState, Version};
 use commerce::tier::TierFunction;
 use http::StatusCode;
@@ -22,7 +22,8 @@ use super::views::{
 use super::{one, page_of};
 use crate::account::gate::answer;
 use crate::account::views::Aside;
-use crate::cart::views::VatView;
+use crate::cart::views::{TaxView, VatView};
+use crate::checkout::tax::with_answer;
 use crate::frame::Head;
 use crate::order::link;
 use crate::page::text;
@@ -145,16 +146,23 @@ pub(super) struct Shown {
 pub(super) async fn page(
     state: &ShopState,
     visitor: &Visitor,
-    mut desk: Desk,
+    desk: Desk,
     found: &Quotation,
     shown: Shown,
 ) -> Result<Response, PageError> {
     let now = state.now();
+    let home = desk.facts.shop.country.clone();
+    let place = found.goes_to(&home);
+    // What the company's number is worth decides the VAT of goods that go abroad, here as in the checkout.
+    let mut desk = match found.version {
+        0 => desk,
+        _ => with_answer(state, visitor, desk, place).await?,
+    };
     let conn = &mut desk.conn;
     let lines = listing::lines(conn, found, now).await?;
     let versions = listing::versions(conn, found.id).await?;
     let messages = listing::messages(conn, found.id).await?;
-    let rates = VatRates::load(conn).await?;
+    let taxed = tax::of(conn, found, &home, now).await?;
     let is = found.state(now);
     let may = |event| is.apply(event).is_some();
     let is_being_paid =
@@ -166,10 +174,9 @@ pub(super) async fn page(
         }
         None => String::new(),
     };
-    let country = desk.facts.shop.country.clone();
     let mut offers = versions
         .iter()
-        .filter_map(|version| offer(found, version, &rates, (&country, now)));
+        .filter_map(|version| offer(found, version, &taxed));
     let latest = offers.next();
     let asked = lines.iter().filter(|line| line.asked > 0);
     let mut head = Head::private(&state.renderer, found.number.clone(), "quotations");
@@ -185,6 +192,11 @@ pub(super) async fn page(
         asker: found.asker.clone(),
         asked_on: found.asked_at.business_time().date(),
         wished_on: found.wished_on,
+        delivery: found
+            .delivery
+            .as_ref()
+            .map(|delivery| delivery.to.clone())
+            .unwrap_or_default(),
         reference: found.reference.clone(),
         message: found.message.clone(),
         reason: found.reason.clone(),
@@ -220,22 +232,13 @@ pub(super) async fn page(
     answer(state, visitor, desk, &view, shown.status).await
 }
 
-/// A version with its sums, as the checkout of the shop's own country reckons them.
-fn offer(
-    of: &Quotation,
-    version: &Version,
-    rates: &VatRates,
-    (country, now): (&str, Timestamp),
-) -> Option<OfferView> {
+/// A version with its sums, as the checkout reckons them where the goods go.
+fn offer(of: &Quotation, version: &Version, taxed: &OfferTax) -> Option<OfferView> {
     let amount = |minor| Money::new(minor, of.currency);
     let offered: Vec<Offered> = version
         .lines
         .iter()
-        .map(|line| Offered {
-            unit_price: line.unit_price,
-            quantity: line.quantity,
-            vat_rate_bp: rates.at(&line.vat_class, country, now).unwrap_or(0),
-        })
+        .map(|line| taxed.line(&line.vat_class, line.quantity, line.unit_price))
         .collect();
     let sums = sums(&offered, version.freight_minor)?;
     let net = sums.total_minor - sums.vat_minor;
@@ -268,6 +271,11 @@ fn offer(
                 amount: amount(sum.vat_minor),
             })
             .collect(),
+        tax: TaxView::of(
+            taxed.tax.ground,
+            &taxed.tax.country,
+            taxed.tax.vat_number.as_deref(),
+        ),
         total: amount(sums.total_minor),
     })
 }

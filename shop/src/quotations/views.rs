@@ -7,7 +7,7 @@ use platform::render::{Field, Form, FormState, View};
 use serde::Serialize;
 
 use crate::account::views::Aside;
-use crate::cart::views::VatView;
+use crate::cart::views::{TaxView, VatView};
 use crate::frame::Head;
 
 /// What the buyer can write about an offer.
@@ -153,6 +153,8 @@ pub struct OfferView {
     pub net: Money,
     /// The VAT.
     pub vat: Vec<VatView>,
+    /// What is to be said of it, where it is not simply the shop's own country's.
+    pub tax: Option<TaxView>,
     /// All with VAT.
     pub total: Money,
 }
@@ -187,6 +189,8 @@ pub struct QuotationView {
     pub asked_on: Date,
     /// When the goods are wanted.
     pub wished_on: Option<Date>,
+    /// Where they are to go; empty: that is said in the checkout.
+    pub delivery: String,
     /// Whose it is; may be empty.
     pub reference: String,
     /// The asker's words; may be empty.
@@ -247,7 +251,17 @@ impl View for QuotationView {
                 rate_bp: 2_500,
                 amount: sek(267_620),
             }],
+            tax: None,
             total: sek(1_338_101),
+        };
+        // Each ground that is told, each as the latest offer of a page.
+        let abroad = |tax: TaxView| OfferView {
+            vat: vec![VatView {
+                rate_bp: if tax.is_free { 0 } else { 2_550 },
+                amount: sek(if tax.is_free { 0 } else { 272_973 }),
+            }],
+            tax: Some(tax),
+            ..offer(1)
         };
         let asked = Self {
             head: Head::sample("O-1001"),
@@ -260,6 +274,7 @@ impl View for QuotationView {
             asker: "Elin Sandahl".into(),
             asked_on: date(2026, 11, 24),
             wished_on: Some(date(2026, 12, 20)),
+            delivery: "Lagret, Storgatan 2, 413 01 Göteborg".into(),
             reference: "Invigningen".into(),
             message: "Går det att <få> tryck?".into(),
             reason: String::new(),
@@ -306,6 +321,7 @@ impl View for QuotationView {
             state,
             asker: String::new(),
             wished_on: None,
+            delivery: String::new(),
             reference: String::new(),
             message: String::new(),
             reason: if state == "withdrawn" {
@@ -332,7 +348,12 @@ impl View for QuotationView {
             },
             ..asked.clone()
         });
-        let mut views = vec![asked, offered];
+        let told = TaxView::samples().into_iter().map(|tax| Self {
+            offer: Some(abroad(tax)),
+            ..offered.clone()
+        });
+        let mut views: Vec<Self> = told.collect();
+        views.extend([asked, offered]);
         views.extend(over);
         views
     }

@@ -309,6 +309,91 @@ async fn a_request_begins_with_typed_rows_or_a_list_too() {
 }
 
 #[tokio::test]
+async fn a_request_begins_with_whose_it_is_and_where_it_goes_and_the_offer_is_taxed_there() {
+    let stand = Stand::new().await;
+    for sql in [
+        "update shops set countries = '{SE,NO}'",
+        "update freight_rates set countries = '{SE,NO}'",
+    ] {
+        stand.world.database.execute(sql).await;
+    }
+    firm(&stand).await;
+    let oslo = [
+        ("label", "Oslo"),
+        ("name", "Studio Furu AS"),
+        ("street", "Storgata 2"),
+        ("postcode", "0155"),
+        ("city", "Oslo"),
+        ("country", "NO"),
+        ("marking", ""),
+    ];
+    let saved = stand.post("/konto/foretag/platser/ny", &oslo).await;
+    assert!(saved.location.ends_with("klart=saved"), "{}", saved.html);
+    stand.add("5").await;
+    let html = stand.get(ASK).await.html;
+    let typed =
+        |name: &str, value: &str| format!("name=\"{name}\" type=\"text\" value=\"{value}\"");
+    assert!(html.contains(&typed("reference", "Elin Sandahl")), "{html}");
+    let place: Uuid = stand
+        .world
+        .database
+        .value("select id from company_places where label = 'Kontoret'")
+        .await;
+    let chosen = format!("<option value=\"{place}\" selected>");
+    assert!(html.contains(&chosen), "{html}");
+    assert!(html.contains("Oslo, Storgata 2"), "{html}");
+    // A place that is not theirs is told beside the field.
+    let mut fields = asked(&html, "5");
+    fields.push(("place", Uuid::nil().to_string()));
+    let wrong = post(&stand, ASK, &fields).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.html.contains("id=\"place-e\""), "{}", wrong.html);
+    let place: Uuid = stand
+        .world
+        .database
+        .value("select id from company_places where label = 'Oslo'")
+        .await;
+    let fields = with(&fields, "place", &place.to_string());
+    let sent = post(&stand, ASK, &fields).await;
+    let page = sent.location.split('?').next().unwrap().to_owned();
+    let seen = stand.get(&page).await.html;
+    assert!(seen.contains("Oslo, Storgata 2, 0155 Oslo"), "{seen}");
+    offer(&stand, &page, 100).await;
+    let seen = stand.get(&page).await.html;
+    assert!(
+        seen.contains("600,00") && !seen.contains("750,00"),
+        "no VAT on what leaves the Union: {seen}"
+    );
+    assert!(seen.contains("ingen svensk moms"), "{seen}");
+    // The checkout begins with both, and reckons the same.
+    let checkout = accept(&stand, &page, "1").await.location;
+    let shown = stand.get(&checkout).await.html;
+    for (name, value) in [("reference", "4711"), ("street", "Storgata 2")] {
+        assert!(shown.contains(&typed(name, value)), "{name}: {shown}");
+    }
+    assert_eq!(value_of(&shown, "seen_total"), "60000", "{shown}");
+}
+
+#[tokio::test]
+async fn rows_that_name_nothing_are_told_before_an_offer_is_asked_for() {
+    let stand = Stand::new().await;
+    firm(&stand).await;
+    let sku: String = stand.world.database.value("select sku from variants").await;
+    let rows = format!("{sku} 12\nFINNS-EJ 3");
+    let fields = [("from", "text"), ("text", rows.as_str())];
+    let typed = stand.post(ASK, &fields).await.html;
+    assert!(
+        typed.contains("value=\"12\"") && typed.contains("FINNS-EJ"),
+        "{typed}"
+    );
+    let many = format!("{sku} 1\n").repeat(1_001);
+    let fields = [("from", "text"), ("text", many.as_str())];
+    let typed = stand.post(ASK, &fields).await;
+    assert_eq!(typed.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(typed.html.contains("fler än 1"), "{}", typed.html);
+}
+
+#[tokio::test]
 async fn a_newer_version_a_change_and_a_refusal_are_told_where_they_are_seen() {
     let stand = Stand::new().await;
     firm(&stand).await;

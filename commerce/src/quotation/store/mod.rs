@@ -10,20 +10,21 @@ pub(super) use read::{lines, quotation};
 
 use super::answer::{DraftLine, Offer, OfferLine};
 use super::ask::{AskedLine, Asking};
-use super::{DraftHead, Quotation, QuotationState};
+use super::{Delivery, DraftHead, Quotation, QuotationState};
 use crate::ids::{CartId, CompanyId, CustomerId, OrderId, QuotationId, VariantId};
 
 /// Writes what was asked; false when that form has been sent before.
 pub(super) async fn insert(
     tx: &mut Tx,
     asking: &Asking,
-    company: CompanyId,
-    by: CustomerId,
+    (company, by): (CompanyId, CustomerId),
+    delivery: Option<&Delivery>,
 ) -> Result<bool, DbError> {
     let now = tx.now();
     let made = sqlx::query!(
-        "insert into quotations (id, number, company_id, asked_by, shop_id, locale, currency, message, reference, wished_on, created_at, updated_at)
-         values ($1, 'O-' || nextval('quotation_numbers'), $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+        "insert into quotations (id, number, company_id, asked_by, shop_id, locale, currency, message, reference, wished_on, created_at, updated_at,
+                                 place_id, delivery_to, delivery_country, delivery_postcode)
+         values ($1, 'O-' || nextval('quotation_numbers'), $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13, $14)
          on conflict (id) do nothing",
         asking.id.0,
         company.0,
@@ -34,7 +35,11 @@ pub(super) async fn insert(
         asking.message,
         asking.reference,
         asking.wished_on.map(Date) as _,
-        now
+        now,
+        delivery.and_then(|to| to.place).map(|id| id.0),
+        delivery.map_or("", |to| to.to.as_str()),
+        delivery.map(|to| to.country.as_str()),
+        delivery.map_or("", |to| to.postcode.as_str())
     )
     .execute(&mut **tx)
     .await?;

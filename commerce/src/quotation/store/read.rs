@@ -4,9 +4,11 @@ use platform::clock::{Date, Timestamp};
 use platform::db::{DbError, PgConnection};
 use platform::money::{Currency, UnitPrice};
 
-use crate::ids::{CompanyId, CustomerId, OrderId, QuotationId, QuotationLineId, ShopId, VariantId};
+use crate::ids::{
+    CompanyId, CompanyPlaceId, CustomerId, OrderId, QuotationId, QuotationLineId, ShopId, VariantId,
+};
 use crate::order::OrderState;
-use crate::quotation::{DraftHead, Quotation, QuotationLine, QuotationState};
+use crate::quotation::{Delivery, DraftHead, Quotation, QuotationLine, QuotationState};
 
 struct Row {
     id: QuotationId,
@@ -22,6 +24,10 @@ struct Row {
     message: String,
     reference: String,
     wished_on: Option<Date>,
+    place_id: Option<CompanyPlaceId>,
+    delivery_to: String,
+    delivery_country: Option<String>,
+    delivery_postcode: String,
     draft_text: String,
     draft_freight_minor: Option<i64>,
     draft_valid_until: Option<Date>,
@@ -46,6 +52,7 @@ pub(in crate::quotation) async fn quotation(
         Row,
         r#"select q.id, q.number, q.company_id, c.name as company, q.asked_by, a.name as asker, q.shop_id, q.locale,
                   q.currency::text as "currency!", q.state, q.message, q.reference, q.wished_on as "wished_on?: Date",
+                  q.place_id as "place_id?: CompanyPlaceId", q.delivery_to, q.delivery_country::text as "delivery_country?", q.delivery_postcode,
                   q.draft_text, q.draft_freight_minor, q.draft_valid_until as "draft_valid_until?: Date", q.version,
                   q.valid_until as "valid_until?: Date", q.total_minor, q.reason, q.closed_by, q.order_id as "order_id?: OrderId",
                   (select o.state from orders o where o.id = q.order_id) as "order_state?", q.created_at, q.updated_at, q.row_version
@@ -74,6 +81,12 @@ fn told(row: Row) -> Result<Quotation, DbError> {
         message: row.message,
         reference: row.reference,
         wished_on: row.wished_on.map(|day| day.0),
+        delivery: row.delivery_country.map(|country| Delivery {
+            place: row.place_id,
+            to: row.delivery_to,
+            country,
+            postcode: row.delivery_postcode,
+        }),
         draft: DraftHead {
             text: row.draft_text,
             freight_minor: row.draft_freight_minor,

@@ -69,6 +69,7 @@ quote-version-lines = { $count ->
 }
 quote-sent-at = Sent
 quote-wished-on = Wished delivery
+quote-delivery = Place of delivery
 quote-close-title = Close without a quotation
 quote-close-say = The customer gets a mail with the reason. A quotation that has been sent can no longer be ordered.
 quote-close-reason = Reason, for the customer

@@ -69,6 +69,7 @@ quote-version-lines = { $count ->
 }
 quote-sent-at = Skickad
 quote-wished-on = Önskad leverans
+quote-delivery = Leveransplats
 quote-close-title = Stäng utan offert
 quote-close-say = Kunden får ett mejl med skälet. En offert som redan är skickad går inte längre att beställa.
 quote-close-reason = Skäl till kunden

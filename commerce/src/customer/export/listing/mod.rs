@@ -141,6 +141,7 @@ pub(super) async fn quotations(
     sqlx::query_scalar!(
         r#"select jsonb_build_object('number', q.number, 'company', c.name, 'as', case when q.asked_by = $1 then 'asker' else 'colleague' end,
                       'state', q.state, 'message', case when q.asked_by = $1 then q.message end, 'reference', q.reference, 'wished_on', q.wished_on,
+                      'delivery_to', case when q.asked_by = $1 then q.delivery_to end,
                       'version', q.version, 'valid_until', q.valid_until, 'total_without_vat', q.total_minor, 'currency', q.currency, 'reason', q.reason,
                       'lines', case when q.asked_by = $1 then
                           (select coalesce(jsonb_agg(jsonb_build_object('article', v.sku, 'quantity', l.asked, 'note', l.note) order by l.position), '[]')
