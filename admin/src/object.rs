@@ -186,6 +186,8 @@ pub(crate) const FACTS: &[&str] = &[
     "ReturnSettled",
     "ReturnRefused",
     "GoodsReturned",
+    "ReplacementSent",
+    "ReturnTakenBack",
     "RefundBegun",
     "RefundFailed",
     "ReturnRefunded",
@@ -210,6 +212,7 @@ pub(crate) fn fact_label(name: &str) -> Message {
         "ShipmentSent" => Message::new("fact-name-shipment-sent"),
         "ReturnOpened" => Message::new("fact-name-return-opened"),
         "GoodsReturned" => Message::new("fact-name-goods-returned"),
+        "ReplacementSent" => Message::new("fact-name-replacement-sent"),
         other => Message::new("list-value").with("text", other),
     }
 }

@@ -229,7 +229,7 @@ impl Job for SendGiftCard {
 pub struct SendReturnNotice {
     /// Which case.
     pub return_id: ReturnId,
-    /// `opened`, `approved`, `approved-goods`, `received`, `refunded`, `settled` or `refused`.
+    /// What is told: `opened`, `approved`, `approved-goods`, `received`, `refunded`, `settled`, `refused` and others; see the mail's list.
     pub purpose: String,
 }
 

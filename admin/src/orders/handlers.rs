@@ -356,6 +356,7 @@ fn line(
         shipped: row.shipped,
         called_off: row.called_off,
         returned: row.returned,
+        replaced: row.replaced,
         unit_price: if whole {
             Amount::new(
                 me.locale(),

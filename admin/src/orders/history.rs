@@ -134,8 +134,18 @@ pub(super) fn event(me: &Me, currency: Currency, fact: &HistoryEntry) -> Event {
             "ok",
             case("fact-goods-returned")
                 .with("restocked", number("restocked"))
-                .with("scrapped", number("scrapped")),
+                .with("scrapped", number("scrapped"))
+                .with("kept", number("kept")),
         ),
+        "ReplacementSent" => (
+            "order",
+            "ok",
+            case("fact-replacement-sent")
+                .with("fresh", number("fresh"))
+                .with("back", number("back"))
+                .with("carrier", text("carrier")),
+        ),
+        "ReturnTakenBack" => ("close", "", case("fact-return-taken-back")),
         "RefundBegun" => (
             "card",
             "",

@@ -16,7 +16,10 @@ pub(crate) use closing::{cancel, mark_paid, reopen};
 pub(crate) use handlers::{day_start, payment_status, show, state_status, version, waited};
 pub(crate) use history::case_events;
 pub(crate) use list::Orders;
-pub(crate) use shipments::{correct as correct_shipment, send as send_goods};
+pub(crate) use shipments::{
+    CarrierPick, correct as correct_shipment, line as shipment_line, link as shipment_link,
+    moment as shipment_moment, picks as carrier_picks, send as send_goods,
+};
 pub(crate) use views::OrderPage;
 
 use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};

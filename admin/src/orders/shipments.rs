@@ -58,6 +58,8 @@ pub(crate) struct Fulfilment {
 pub(crate) struct ShipmentRow {
     pub(crate) id: String,
     pub(crate) position: i32,
+    /// The number of the case for which it was sent.
+    pub(crate) case_number: Option<String>,
     pub(crate) status: Status,
     pub(crate) carrier: String,
     pub(crate) number: String,
@@ -165,19 +167,23 @@ fn send_part(form: FormState<ShipmentForm>, lines: &[SentLine], carriers: &[Carr
         })
         .collect();
     let chosen = form.value("carrier").to_owned();
-    let carriers = carriers
+    SendPart {
+        form,
+        lines,
+        carriers: picks(carriers, &chosen),
+    }
+}
+
+/// The carriers to choose from.
+pub(crate) fn picks(carriers: &[Carrier], chosen: &str) -> Vec<CarrierPick> {
+    carriers
         .iter()
         .map(|carrier| CarrierPick {
             value: carrier.code.clone(),
             label: carrier.name.clone(),
             is_chosen: carrier.code == chosen,
         })
-        .collect();
-    SendPart {
-        form,
-        lines,
-        carriers,
-    }
+        .collect()
 }
 
 fn full_name(line: &SentLine) -> String {
@@ -205,6 +211,7 @@ fn row(
     ShipmentRow {
         id: shipment.id.to_string(),
         position: shipment.position,
+        case_number: shipment.case_number.clone(),
         status,
         carrier: shipment.carrier.clone(),
         number: shipment.tracking_number.clone(),
@@ -366,7 +373,7 @@ fn read(
 }
 
 /// A Swedish wall time; what falls into the same minute as `floor` is not before it.
-fn moment(text: &str, floor: Option<Timestamp>) -> Option<Timestamp> {
+pub(crate) fn moment(text: &str, floor: Option<Timestamp>) -> Option<Timestamp> {
     let at = swedish_moment(text, End::Start).ok()?;
     match floor {
         Some(floor) if at < floor && floor.since(at) < jiff::SignedDuration::from_mins(1) => {
@@ -377,7 +384,7 @@ fn moment(text: &str, floor: Option<Timestamp>) -> Option<Timestamp> {
 }
 
 /// One line without control characters, or nothing.
-fn line(text: &str, most: usize) -> Option<String> {
+pub(crate) fn line(text: &str, most: usize) -> Option<String> {
     if text.trim().is_empty() {
         return Some(String::new());
     }
@@ -385,7 +392,7 @@ fn line(text: &str, most: usize) -> Option<String> {
 }
 
 /// A link to follow a parcel: empty, or `https`.
-fn link(text: &str) -> Option<String> {
+pub(crate) fn link(text: &str) -> Option<String> {
     let is_link = text.is_empty()
         || (text.starts_with("https://")
             && text.len() > "https://".len()
@@ -512,6 +519,7 @@ impl Fulfilment {
         let row = |status, arrived, refused| ShipmentRow {
             id: "1".to_owned(),
             position: 1,
+            case_number: Some("RET-10001".to_owned()),
             status,
             carrier: "PostNord".to_owned(),
             number: "00373".to_owned(),

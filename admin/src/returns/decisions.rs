@@ -6,7 +6,7 @@ use commerce::returns::decide::{self, DecideError, Decision, RefusalGround};
 use commerce::returns::postage::{self, PostageError};
 use commerce::returns::receive::{self, ReceiveError, ReceivedLine};
 use commerce::returns::refund::{self, LONGEST_NOTE, Payout, RefundError};
-use commerce::returns::{self, Case, LONGEST_ANSWER};
+use commerce::returns::{self, Case, LONGEST_ANSWER, Remedy};
 use http::StatusCode;
 use platform::i18n::{Message, numbers};
 use platform::money::Money;
@@ -22,14 +22,14 @@ use crate::kept;
 use crate::page::see;
 
 /// A form about a case, as it was sent.
-struct Sent {
-    case: Case,
-    form: FormState<CaseForm>,
-    row_version: i32,
-    is_to_show: bool,
+pub(super) struct Sent {
+    pub(super) case: Case,
+    pub(super) form: FormState<CaseForm>,
+    pub(super) row_version: i32,
+    pub(super) is_to_show: bool,
 }
 
-async fn sent(admin: &Admin, number: &str, fields: &Fields) -> Result<Sent, PageError> {
+pub(super) async fn sent(admin: &Admin, number: &str, fields: &Fields) -> Result<Sent, PageError> {
     let case = returns::by_number(&mut *admin.db.read().await?, number)
         .await?
         .ok_or(PageError::NotFound)?;
@@ -46,7 +46,10 @@ async fn sent(admin: &Admin, number: &str, fields: &Fields) -> Result<Sent, Page
     })
 }
 
-fn refuse_case(form: &mut FormState<CaseForm>, error: DecideError) -> Result<(), PageError> {
+pub(super) fn refuse_case(
+    form: &mut FormState<CaseForm>,
+    error: DecideError,
+) -> Result<(), PageError> {
     match error {
         DecideError::Unknown => return Err(PageError::NotFound),
         DecideError::ChangedMeanwhile => form.refuse_whole("form-changed-meanwhile"),
@@ -63,7 +66,7 @@ fn refuse_case(form: &mut FormState<CaseForm>, error: DecideError) -> Result<(),
     Ok(())
 }
 
-fn there(case: &Case) -> Response {
+pub(super) fn there(case: &Case) -> Response {
     see(&format!("/returer/{}", case.number))
 }
 
@@ -92,7 +95,7 @@ async fn decided(
     refused(admin, me, &sent.case, which, sent.form).await
 }
 
-async fn refused(
+pub(super) async fn refused(
     admin: &Admin,
     me: &Me,
     case: &Case,
@@ -111,7 +114,12 @@ pub(crate) async fn approve(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let with_goods = fields.text("goods") != "no";
-    let decision = |words| Decision::Approve { with_goods, words };
+    let remedy = Remedy::parse(fields.text("remedy")).unwrap_or(Remedy::Refund);
+    let decision = |words| Decision::Approve {
+        remedy,
+        with_goods,
+        words,
+    };
     decided(&admin, &me, &number, &fields, ("approve", decision)).await
 }
 
@@ -188,12 +196,16 @@ fn read_lines(sent: &mut Sent) -> Vec<ReceivedLine> {
             .find(|line| line.line_id.to_string() == *id);
         let restocked = number(sent.form.values("restocked").get(at));
         let scrapped = number(sent.form.values("scrapped").get(at));
-        match (line, restocked, scrapped) {
-            (Some(line), Some(restocked), Some(scrapped)) => lines.push(ReceivedLine {
-                line_id: line.line_id,
-                restocked,
-                scrapped,
-            }),
+        let kept = number(sent.form.values("kept").get(at));
+        match (line, restocked, scrapped, kept) {
+            (Some(line), Some(restocked), Some(scrapped), Some(kept)) => {
+                lines.push(ReceivedLine {
+                    line_id: line.line_id,
+                    restocked,
+                    scrapped,
+                    kept,
+                });
+            }
             _ => is_wrong = true,
         }
     }

@@ -1,12 +1,14 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
+use commerce::fulfilment;
 use commerce::order;
+use commerce::promotion::schedule::on_the_wall;
 use commerce::returns::decide::{self, RefusalGround};
 use commerce::returns::files::{self, Part};
 use commerce::returns::listing::{Way, ways_of};
 use commerce::returns::{
-    self, CameBy, Case, CaseLine, ComplaintReason, ReturnEvent, ReturnKind, ReturnState, postage,
-    refund,
+    self, CameBy, Case, CaseLine, ComplaintReason, Remedy, ReturnEvent, ReturnKind, ReturnState,
+    postage, refund,
 };
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
@@ -24,7 +26,7 @@ use crate::frame::{Fresh, Room};
 use crate::guard::Me;
 use crate::list::{Amount, Status};
 use crate::object::timeline;
-use crate::orders::{case_events, customer_href};
+use crate::orders::{carrier_picks, case_events, customer_href};
 use crate::page;
 use crate::when::When;
 
@@ -61,6 +63,7 @@ pub(super) async fn answer(
         .ok_or(PageError::NotFound)?;
     let ways = ways_of(&mut conn, case.id).await?;
     let means = refund::means(&mut conn, &case).await?;
+    let carriers = fulfilment::carriers(&mut conn).await?;
     let history = outbox::listing::history(&mut conn, "order", case.order_id.0).await?;
     // A decision that the vendor has undone is tried again as it was.
     let decided = case.refund_minor.filter(|minor| *minor > case.given_minor);
@@ -74,6 +77,17 @@ pub(super) async fn answer(
     } else {
         form.with("amount", sums::write(proposed))
             .with("reason", case.deduction_reason.as_str())
+    };
+    let form = if form.value("remedy").is_empty() {
+        form.with("remedy", Remedy::Refund.as_str())
+    } else {
+        form
+    };
+    let form = if refused == "send" {
+        form
+    } else {
+        form.with("reference", platform::ids::new_uuid().to_string())
+            .with("sent_at", on_the_wall(me.now()))
     };
     let typed_by_hand = !form.value("by_hand").is_empty();
     let customer = customer_href(
@@ -107,6 +121,7 @@ pub(super) async fn answer(
         due: When::new(me.locale(), case.due_at, me.now()),
         is_answer_due: case.state == ReturnState::Open,
         is_money_due: dues.state != ReturnState::Open && !is_waiting,
+        is_sending_due: dues.state == ReturnState::ToSend,
         is_late: dues.is_late(me.now()),
         can_pay_postage: me.may(Permission::ReturnRefund) && postage::can_be_paid(&case),
         can_ask_again: me.may(Permission::ReturnRefund)
@@ -168,6 +183,11 @@ pub(super) async fn answer(
             && may(ReturnEvent::BeginRefund)
             && (case.state != ReturnState::Refunded || means.most() > case.given_minor),
         can_close: can_manage && may(ReturnEvent::Refuse),
+        can_send: me.may(Permission::FulfilmentManage)
+            && case.lines.iter().any(|line| case.sendable(line) > 0),
+        carriers: carrier_picks(&carriers, form.value("carrier")),
+        remedies: Remedy::ALL.map(Remedy::as_str).into(),
+        remedy: case.remedy.map(Remedy::as_str),
         form,
         refused,
         events: timeline(me, case_events(me, case.currency, of_case)),
@@ -213,6 +233,9 @@ fn line(me: &Me, case: &Case, line: &CaseLine, form: &FormState<CaseForm>) -> Li
     } else {
         format!("{}, {}", line.name, line.options)
     };
+    // What is to be mended is put aside when it comes.
+    let is_mended = case.remedy == Some(Remedy::Repair);
+    let (sendable, aside) = (case.sendable(line), line.kept - line.sent_back);
     LineRow {
         name,
         sku: line.sku.clone(),
@@ -222,8 +245,17 @@ fn line(me: &Me, case: &Case, line: &CaseLine, form: &FormState<CaseForm>) -> Li
         scrapped: line.scrapped,
         awaited: line.awaited(),
         amount: Amount::new(me.locale(), line.amount_minor, case.currency.code()),
-        typed_restocked: typed("restocked").unwrap_or_else(|| line.awaited().to_string()),
+        typed_restocked: typed("restocked")
+            .unwrap_or_else(|| if is_mended { 0 } else { line.awaited() }.to_string()),
         typed_scrapped: typed("scrapped").unwrap_or_else(|| "0".to_owned()),
+        kept: line.kept,
+        typed_kept: typed("kept")
+            .unwrap_or_else(|| if is_mended { line.awaited() } else { 0 }.to_string()),
+        sent: line.sent(),
+        sendable,
+        aside,
+        typed_fresh: typed("fresh").unwrap_or_else(|| (sendable - aside).max(0).to_string()),
+        typed_back: typed("back").unwrap_or_else(|| aside.min(sendable).to_string()),
         id,
     }
 }

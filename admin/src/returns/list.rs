@@ -77,11 +77,13 @@ pub(crate) fn status(state: ReturnState) -> Status {
     match state {
         ReturnState::Open => Status::new("info", "case-open"),
         ReturnState::AwaitingGoods => Status::new("pause", "case-awaiting-goods"),
+        ReturnState::ToSend => Status::new("warn", "case-to-send"),
         ReturnState::ToRefund => Status::new("warn", "case-to-refund"),
         ReturnState::Refunding => Status::new("info", "case-refunding"),
         ReturnState::Refunded => Status::new("ok", "case-refunded"),
         ReturnState::Settled => Status::new("ok", "case-settled"),
         ReturnState::Refused => Status::new("idle", "case-refused"),
+        ReturnState::TakenBack => Status::new("idle", "case-taken-back"),
     }
 }
 
@@ -101,10 +103,13 @@ impl Dues {
     /// from when they come.
     pub(super) fn is_late(&self, now: Timestamp) -> bool {
         match self.state {
-            ReturnState::Open | ReturnState::ToRefund => self.due_at < now,
+            ReturnState::Open | ReturnState::ToSend | ReturnState::ToRefund => self.due_at < now,
             ReturnState::AwaitingGoods => self.kind == ReturnKind::Withdrawal && self.due_at < now,
             ReturnState::Refunding => now.since(self.updated_at) > VENDOR_ANSWERS,
-            ReturnState::Refunded | ReturnState::Settled | ReturnState::Refused => false,
+            ReturnState::Refunded
+            | ReturnState::Settled
+            | ReturnState::Refused
+            | ReturnState::TakenBack => false,
         }
     }
 }

@@ -3,12 +3,14 @@
 mod decisions;
 mod handlers;
 mod list;
+mod sending;
 mod take_down;
 mod views;
 
 pub(crate) use decisions::{approve, ask_again, pay_postage, receive, refund, refuse, settle};
 pub(crate) use handlers::{picture, show, version};
 pub(crate) use list::{Returns, status};
+pub(crate) use sending::send;
 pub(crate) use take_down::{TakeDownPage, blank, can_have_cases, take_down};
 pub(crate) use views::ReturnPage;
 
@@ -25,11 +27,13 @@ pub(crate) const LIST: ListSpec = ListSpec {
             &[
                 Choice::new("open", "case-open"),
                 Choice::new("awaiting_goods", "case-awaiting-goods"),
+                Choice::new("to_send", "case-to-send"),
                 Choice::new("to_refund", "case-to-refund"),
                 Choice::new("refunding", "case-refunding"),
                 Choice::new("refunded", "case-refunded"),
                 Choice::new("settled", "case-settled"),
                 Choice::new("refused", "case-refused"),
+                Choice::new("taken_back", "case-taken-back"),
             ],
         ),
         FilterSpec::new(
@@ -56,6 +60,7 @@ pub(crate) const LIST: ListSpec = ListSpec {
         TabSpec::new("case-tab-all", ""),
         TabSpec::new("case-tab-open", "lage=open&sort=forfaller").counted(),
         TabSpec::new("case-tab-awaiting", "lage=awaiting_goods&sort=forfaller").counted(),
+        TabSpec::new("case-tab-to-send", "lage=to_send&sort=forfaller").counted(),
         TabSpec::new("case-tab-to-refund", "lage=to_refund&sort=forfaller").counted(),
     ],
     sort: "inkom",

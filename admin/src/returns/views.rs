@@ -1,3 +1,4 @@
+use commerce::returns::Remedy;
 use platform::clock::Timestamp;
 use platform::i18n::Message;
 use platform::money::{Currency, Money};
@@ -6,6 +7,7 @@ use serde::Serialize;
 
 use crate::list::{Amount, Status};
 use crate::object::Event;
+use crate::orders::CarrierPick;
 use crate::when::When;
 
 /// Everything that can be typed about a case.
@@ -17,6 +19,16 @@ impl Form for CaseForm {
         Field::plain("line", "case-lines"),
         Field::plain("restocked", "case-restocked"),
         Field::plain("scrapped", "case-scrapped"),
+        Field::plain("kept", "case-kept"),
+        Field::plain("remedy", "case-remedy"),
+        Field::plain("reference", "case-send-title"),
+        Field::plain("fresh", "case-send-fresh"),
+        Field::plain("back", "case-send-back"),
+        Field::plain("carrier", "shipment-carrier"),
+        Field::plain("carrier_name", "shipment-carrier-name"),
+        Field::plain("number", "shipment-number"),
+        Field::plain("link", "shipment-link"),
+        Field::plain("sent_at", "shipment-sent"),
         Field::plain("words", "case-words"),
         Field::plain("amount", "case-amount"),
         Field::plain("reason", "case-deduction"),
@@ -42,6 +54,15 @@ pub(crate) struct LineRow {
     pub(crate) amount: Amount,
     pub(crate) typed_restocked: String,
     pub(crate) typed_scrapped: String,
+    pub(crate) kept: i32,
+    pub(crate) typed_kept: String,
+    /// How many the buyer has been sent in this case.
+    pub(crate) sent: i32,
+    /// How many can be sent, and how many of them are put aside.
+    pub(crate) sendable: i32,
+    pub(crate) aside: i32,
+    pub(crate) typed_fresh: String,
+    pub(crate) typed_back: String,
 }
 
 /// A picture of what is wrong, small and as it was taken.
@@ -71,6 +92,8 @@ pub(crate) struct ReturnPage {
     /// An answer is due, or money, or neither until goods come.
     pub(crate) is_answer_due: bool,
     pub(crate) is_money_due: bool,
+    /// Or what is sent instead.
+    pub(crate) is_sending_due: bool,
     pub(crate) is_late: bool,
     /// The vendor has not answered for long.
     pub(crate) is_silent: bool,
@@ -119,6 +142,12 @@ pub(crate) struct ReturnPage {
     pub(crate) can_receive: bool,
     pub(crate) can_refund: bool,
     pub(crate) can_close: bool,
+    /// What is exchanged or mended, or came in vain, can be sent.
+    pub(crate) can_send: bool,
+    pub(crate) carriers: Vec<CarrierPick>,
+    /// Ways of putting it right, to choose from; and the one that was chosen.
+    pub(crate) remedies: Vec<&'static str>,
+    pub(crate) remedy: Option<&'static str>,
     pub(crate) form: FormState<CaseForm>,
     /// Which of the forms was refused.
     pub(crate) refused: &'static str,
@@ -145,6 +174,7 @@ impl View for ReturnPage {
             due: when(),
             is_answer_due: true,
             is_money_due: false,
+            is_sending_due: false,
             is_late: true,
             is_silent: false,
             can_ask_again: false,
@@ -175,6 +205,13 @@ impl View for ReturnPage {
                 amount: amount(),
                 typed_restocked: "1".to_owned(),
                 typed_scrapped: String::new(),
+                kept: 1,
+                typed_kept: String::new(),
+                sent: 1,
+                sendable: 1,
+                aside: 1,
+                typed_fresh: "1".to_owned(),
+                typed_back: "0".to_owned(),
             }],
             goods: kr(24_900),
             freight: kr(5_900),
@@ -197,6 +234,10 @@ impl View for ReturnPage {
             can_receive: false,
             can_refund: false,
             can_close: true,
+            can_send: false,
+            carriers: Vec::new(),
+            remedies: Remedy::ALL.map(Remedy::as_str).into(),
+            remedy: None,
             form: FormState::blank().with("amount", "308"),
             refused: "",
             events: Vec::new(),
@@ -210,9 +251,17 @@ impl View for ReturnPage {
                 can_refund: true,
                 is_answer_due: false,
                 is_money_due: true,
+                is_sending_due: which == "send",
                 is_silent: which == "receive",
                 can_ask_again: which == "receive",
                 can_pay_postage: true,
+                can_send: true,
+                carriers: vec![CarrierPick {
+                    value: "postnord".to_owned(),
+                    label: "PostNord".to_owned(),
+                    is_chosen: true,
+                }],
+                remedy: Some("exchange"),
                 by_hand: Some(kr(100)),
                 credited: Some(kr(200)),
                 given: Some(kr(300)),
@@ -271,6 +320,8 @@ impl View for ReturnPage {
             refused("close", "words"),
             refused("close", "ground"),
             refused("postage", "postage"),
+            refused("send", "fresh"),
+            refused("send", "sent_at"),
         ];
         let mut views = vec![open, over];
         views.extend(wrong);

@@ -150,6 +150,12 @@ pub(super) const CUSTOMERS: &[Endpoint] = &[
     ),
     at(
         "POST",
+        "/returer/{number}/skicka",
+        Needs::May(P::FulfilmentManage),
+        || post(returns::send),
+    ),
+    at(
+        "POST",
         "/returer/{number}/returfrakt",
         Needs::May(P::ReturnRefund),
         || post(returns::pay_postage),

@@ -49,9 +49,9 @@ async fn shipments(
 ) -> Result<Vec<Shipment>, DbError> {
     let (order_id, id) = (order_id.map(|id| id.0), id.map(|id| id.0));
     let rows = sqlx::query!(
-        r#"select id, order_id, position, carrier, tracking_number, tracking_url, shipped_at as "shipped_at: Timestamp",
-                  delivered_at as "delivered_at?: Timestamp", row_version
-           from shipments where order_id = $1 or id = $2 order by position"#,
+        r#"select s.id, s.order_id, s.position, s.carrier, s.tracking_number, s.tracking_url, s.shipped_at as "shipped_at: Timestamp",
+                  s.delivered_at as "delivered_at?: Timestamp", s.row_version, c.number as "case_number?"
+           from shipments s left join return_cases c on c.id = s.return_id where s.order_id = $1 or s.id = $2 order by s.position"#,
         order_id,
         id,
     )
@@ -78,6 +78,7 @@ async fn shipments(
             shipped_at: row.shipped_at,
             delivered_at: row.delivered_at,
             row_version: row.row_version,
+            case_number: row.case_number,
             lines: lines
                 .iter()
                 .filter(|line| line.shipment_id == row.id)

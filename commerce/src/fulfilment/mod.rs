@@ -3,6 +3,7 @@
 
 pub mod correct;
 pub mod listing;
+pub(crate) mod replace;
 pub mod send;
 pub mod state;
 mod store;
@@ -78,6 +79,8 @@ pub struct Shipment {
     pub delivered_at: Option<Timestamp>,
     /// For the form.
     pub row_version: i32,
+    /// The number of the case for which it was sent, when it is none of what was sold.
+    pub case_number: Option<String>,
     /// What is in it.
     pub lines: Vec<ShipmentLine>,
 }

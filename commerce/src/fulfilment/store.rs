@@ -6,7 +6,7 @@ use platform::db::{DbError, PgConnection, Tx};
 use super::correct::Correction;
 use super::send::NewShipment;
 use super::state::{FulfilmentStatus, LineProgress};
-use crate::ids::{OrderId, OrderLineId, ShipmentId, VariantId};
+use crate::ids::{OrderId, OrderLineId, ReturnId, ShipmentId, VariantId};
 
 /// The order's shipment of this reference.
 pub(super) async fn by_reference(
@@ -131,7 +131,42 @@ pub async fn count_returned(
 ) -> Result<Option<Option<VariantId>>, DbError> {
     let found = sqlx::query_scalar!(
         "update order_lines set returned = returned + $3
-         where id = $2 and order_id = $1 and kind = 'item' and shipped - returned >= $3 returning variant_id",
+         where id = $2 and order_id = $1 and kind = 'item' and shipped + replaced - returned >= $3 returning variant_id",
+        order_id.0,
+        line_id.0,
+        quantity
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(found.map(|variant| variant.map(VariantId)))
+}
+
+/// Writes a shipment of a case without its lines.
+pub(super) async fn insert_of_case(
+    tx: &mut Tx,
+    (id, order_id, return_id): (ShipmentId, OrderId, ReturnId),
+    new: &NewShipment,
+) -> Result<(), DbError> {
+    insert(tx, id, order_id, new).await?;
+    sqlx::query!(
+        "update shipments set return_id = $2 where id = $1",
+        id.0,
+        return_id.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Counts pieces of a line as sent in the place of others, or back again; gives its variant.
+pub(super) async fn count_replaced(
+    tx: &mut Tx,
+    order_id: OrderId,
+    line_id: OrderLineId,
+    quantity: i32,
+) -> Result<Option<Option<VariantId>>, DbError> {
+    let found = sqlx::query_scalar!(
+        "update order_lines set replaced = replaced + $3 where id = $2 and order_id = $1 and kind = 'item' returning variant_id",
         order_id.0,
         line_id.0,
         quantity
@@ -164,9 +199,9 @@ async fn progress(
 ) -> Result<Vec<LineProgress>, DbError> {
     sqlx::query_as!(
         LineProgress,
-        r#"select l.quantity::bigint as "ordered!", l.called_off::bigint as "called_off!", l.shipped::bigint as "shipped!", l.returned::bigint as "returned!",
+        r#"select l.quantity::bigint as "ordered!", l.called_off::bigint as "called_off!", l.shipped::bigint as "shipped!", greatest(l.returned - l.replaced, 0)::bigint as "returned!",
                   (select coalesce(sum(p.quantity), 0) from shipment_lines p join shipments s on s.id = p.shipment_id
-                   where p.order_line_id = l.id and s.delivered_at is not null)::bigint as "delivered!"
+                   where p.order_line_id = l.id and s.delivered_at is not null and s.return_id is null)::bigint as "delivered!"
            from order_lines l where l.order_id = $1 and l.kind = 'item'"#,
         order_id.0
     )

@@ -248,6 +248,62 @@ async fn end_promises(
     Ok(ended == quantities.iter().sum::<i64>())
 }
 
+/// Sends free pieces in the place of others: from where the order's came, and then from wherever there are any. `false`, and nothing is done, when fewer are
+/// there that nobody else has been promised.
+///
+/// # Errors
+/// Database errors.
+pub async fn replace(
+    tx: &mut Tx,
+    order_id: OrderId,
+    shipment_id: Uuid,
+    wanted: &[Wanted],
+) -> Result<bool, DbError> {
+    let wanted = per_variant(wanted);
+    if wanted.is_empty() {
+        return Ok(true);
+    }
+    let variants: Vec<Uuid> = wanted.iter().map(|line| line.variant_id.0).collect();
+    let quantities: Vec<i64> = wanted.iter().map(|line| line.quantity).collect();
+    let (now, actor_kind, actor_id) = (tx.now(), tx.actor().kind(), tx.actor().id());
+    let sent = sqlx::query_scalar!(
+        r#"with wanted as (select * from unnest($2::uuid[], $3::bigint[]) as w (variant_id, quantity)),
+        levels as (
+            select s.variant_id, s.location_id, greatest(s.on_hand - s.reserved - s.allocated, 0) as free
+            from stock_levels s where s.variant_id = any($2)
+            order by s.variant_id, s.location_id for update of s),
+        ranked as (
+            select l.variant_id, l.location_id, l.free, w.quantity as wanted,
+                   coalesce(sum(l.free) over (partition by l.variant_id
+                       order by (exists (select from stock_reservations r where r.order_id = $1 and r.variant_id = l.variant_id and r.location_id = l.location_id)) desc,
+                                l.location_id
+                       rows between unbounded preceding and 1 preceding), 0)::bigint as before
+            from levels l join wanted w on w.variant_id = l.variant_id),
+        taken as (select variant_id, location_id, least(free, greatest(wanted - before, 0)) as take from ranked),
+        short as (
+            select w.variant_id from wanted w left join taken t on t.variant_id = w.variant_id
+            group by w.variant_id, w.quantity having coalesce(sum(t.take), 0) < w.quantity),
+        counted as (
+            update stock_levels s set on_hand = s.on_hand - t.take, updated_at = $4
+            from taken t where s.variant_id = t.variant_id and s.location_id = t.location_id and t.take > 0 and not exists (select from short)
+            returning s.variant_id, s.location_id, t.take),
+        told as (
+            insert into stock_movements (variant_id, location_id, kind, on_hand_delta, reference_kind, reference_id, actor_kind, actor_id, at)
+            select variant_id, location_id, 'shipped', -take, 'shipment', $5, $6, $7, $4 from counted)
+        select coalesce(sum(take), 0)::bigint as "quantity!" from counted"#,
+        order_id.0,
+        &variants,
+        &quantities,
+        now,
+        shipment_id,
+        actor_kind,
+        actor_id,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(sent == quantities.iter().sum::<i64>())
+}
+
 /// Pieces of a variant that came back.
 #[derive(Clone, Copy, Debug)]
 pub struct Back {

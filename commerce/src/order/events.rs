@@ -226,6 +226,30 @@ order_facts! {
         restocked: i64,
         /// Pieces that cannot.
         scrapped: i64,
+        /// Pieces that are put aside, to be mended or looked at.
+        kept: i64,
+    }
+    /// What the buyer gets instead, or back again, has been sent.
+    ReplacementSent {
+        /// Which case.
+        return_id: ReturnId,
+        /// Its number.
+        number: String,
+        /// Which shipment.
+        shipment_id: ShipmentId,
+        /// How many pieces out of the stock.
+        fresh: i64,
+        /// How many that were put aside.
+        back: i64,
+        /// Who carries it.
+        carrier: String,
+    }
+    /// The buyer has taken a complaint back.
+    ReturnTakenBack {
+        /// Which case.
+        return_id: ReturnId,
+        /// Its number.
+        number: String,
     }
     /// Money is to go back.
     RefundBegun {

@@ -400,6 +400,8 @@ pub struct OrderRow {
     pub called_off: i32,
     /// How many came back.
     pub returned: i32,
+    /// How many were sent in the place of others, or back again.
+    pub replaced: i32,
     /// Price of one, ten-thousandths of a minor unit.
     pub unit_price_e4: i64,
     /// What was taken off.
@@ -437,7 +439,7 @@ impl OrderRow {
 pub async fn rows(conn: &mut PgConnection, id: OrderId) -> Result<Vec<OrderRow>, DbError> {
     sqlx::query_as!(
         OrderRow,
-        r#"select l.id, l.kind, l.product_id, l.sku, l.own_number, l.name, l.options, l.quantity, l.shipped, l.called_off, l.returned, l.unit_price_e4, l.discount_minor, l.total_minor,
+        r#"select l.id, l.kind, l.product_id, l.sku, l.own_number, l.name, l.options, l.quantity, l.shipped, l.called_off, l.returned, l.replaced, l.unit_price_e4, l.discount_minor, l.total_minor,
                   l.vat_rate_bp, l.vat_reason, l.vat_exemption, v.weight_g as "weight_g?", m.hash as "media_hash?", l.price_why,
                   (select max(r.state) from stock_reservations r where r.order_id = l.order_id and r.variant_id = l.variant_id) as stock_state
            from order_lines l left join variants v on v.id = l.variant_id left join media m on m.id = l.media_id

@@ -29,7 +29,9 @@ pub(super) async fn absorb(
         let mut taken = Vec::new();
         for (line_id, wanted) in &mut pieces {
             let held = case.lines.iter().find(|line| line.line_id == *line_id);
-            let count = held.map_or(0, CaseLine::awaited).min(*wanted);
+            // Pieces that others were sent for already stay with their complaint.
+            let free = held.map_or(0, |line| line.awaited().min(line.quantity - line.sent()));
+            let count = free.min(*wanted);
             if let Some(line) = held.filter(|_| count > 0) {
                 *wanted -= count;
                 taken.push((line, count));

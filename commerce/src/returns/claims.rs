@@ -11,7 +11,7 @@ pub(super) struct Claim {
     pub(super) quantity: i32,
     pub(super) called_off: i32,
     pub(super) amount_minor: i64,
-    /// How many are back with us.
+    /// How many are back with us: what has been sent in their place is with the buyer.
     pub(super) received: i32,
     /// What the case has given back, and what its goods cost.
     pub(super) given_minor: i64,
@@ -45,13 +45,19 @@ impl Claim {
     fn is_under_way(&self) -> bool {
         matches!(
             self.state,
-            ReturnState::Open | ReturnState::AwaitingGoods | ReturnState::ToRefund
+            ReturnState::Open
+                | ReturnState::AwaitingGoods
+                | ReturnState::ToSend
+                | ReturnState::ToRefund
         )
     }
 
     /// What the case takes of the line.
     pub(super) fn takes(&self) -> Taken {
-        let is_dead = matches!(self.state, ReturnState::Refused | ReturnState::Settled);
+        let is_dead = matches!(
+            self.state,
+            ReturnState::Refused | ReturnState::Settled | ReturnState::TakenBack
+        );
         let paid = self.paid();
         if is_dead {
             return Taken {
@@ -149,6 +155,8 @@ mod tests {
             (S::AwaitingGoods, 1, 0, taken(1, 250, 1, 250)),
             (S::ToRefund, 0, 100, taken(0, 100, 2, 400)),
             (S::ToRefund, 2, 0, taken(2, 500, 0, 0)),
+            (S::ToSend, 1, 0, taken(1, 250, 1, 250)),
+            (S::TakenBack, 0, 0, taken(0, 0, 0, 0)),
             (S::Refunding, 0, 500, taken(2, 500, 0, 0)),
             (S::Refunded, 0, 500, taken(2, 500, 0, 0)),
             (S::Refunded, 0, 40, taken(0, 40, 0, 0)),
@@ -175,7 +183,10 @@ mod tests {
                 goods_minor: 500,
             };
             let found = claim.takes();
-            if matches!(state, ReturnState::Refused | ReturnState::Settled) {
+            if matches!(
+                state,
+                ReturnState::Refused | ReturnState::Settled | ReturnState::TakenBack
+            ) {
                 assert_eq!(found, Taken::default());
             } else {
                 assert_eq!((found.pieces, found.unsent, found.minor), (2, 1, 500));

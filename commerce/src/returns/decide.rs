@@ -5,7 +5,7 @@ use platform::db::{DbError, Tx};
 use serde_json::json;
 
 use super::period::{self, REFUND_DAYS};
-use super::{Case, LONGEST_ANSWER, ReturnEvent, ReturnKind, ReturnState, listing, store};
+use super::{Case, LONGEST_ANSWER, Remedy, ReturnEvent, ReturnKind, ReturnState, listing, store};
 use crate::ids::ReturnId;
 use crate::jobs::SendReturnNotice;
 use crate::locks;
@@ -68,7 +68,9 @@ impl RefusalGround {
 pub enum Decision {
     /// The buyer is right; the goods come back first, or need not.
     Approve {
-        /// Whether they come back.
+        /// How it is put right.
+        remedy: Remedy,
+        /// Whether they come back; what is to be mended does.
         with_goods: bool,
         /// What the buyer is told beside it; may be empty.
         words: String,
@@ -115,10 +117,13 @@ pub async fn decide(
     let case = locked(tx, id, row_version).await?;
     let (event, words, purpose) = match decision {
         Decision::Approve {
-            with_goods: true,
+            remedy,
+            with_goods,
             words,
-        } => (ReturnEvent::ApproveWithGoods, words, "approved-goods"),
-        Decision::Approve { words, .. } => (ReturnEvent::ApproveWithoutGoods, words, "approved"),
+        } => {
+            let (event, purpose) = approval(*remedy, *with_goods);
+            (event, words, purpose)
+        }
         Decision::Settle { words } => (ReturnEvent::Settle, words, "settled"),
         Decision::Refuse { words, .. } => (ReturnEvent::Refuse, words, "refused"),
     };
@@ -139,15 +144,20 @@ pub async fn decide(
         (ReturnState::AwaitingGoods, 0) => ReturnState::ToRefund,
         (next, _) => next,
     };
-    if matches!(decision, Decision::Approve { .. }) {
-        // From now on it is the money that is waited for.
+    if let Decision::Approve { remedy, .. } = decision {
+        // From now on it is the money that is waited for, or what is sent instead.
         store::set_due(tx, id, period::due_in(tx.now(), REFUND_DAYS)).await?;
+        store::set_remedy(tx, id, *remedy).await?;
     }
     store::answer(tx, id, next, words.trim()).await?;
     tell(tx, &case, decision, words.trim()).await?;
     let before = json!({ "state": case.state.as_str() });
     // The words are the case's, and go with it.
-    let after = json!({ "state": next.as_str(), "has_words": !words.trim().is_empty(),
+    let remedy = match decision {
+        Decision::Approve { remedy, .. } => Some(remedy.as_str()),
+        Decision::Settle { .. } | Decision::Refuse { .. } => None,
+    };
+    let after = json!({ "state": next.as_str(), "has_words": !words.trim().is_empty(), "remedy": remedy,
                         "ground": ground.map(RefusalGround::as_str) });
     tx.audit(Change {
         action: match event {
@@ -167,6 +177,17 @@ pub async fn decide(
     })
     .await?;
     Ok(())
+}
+
+/// What giving right does, and how the buyer is told.
+fn approval(remedy: Remedy, with_goods: bool) -> (ReturnEvent, &'static str) {
+    match (remedy, with_goods) {
+        (Remedy::Repair, _) => (ReturnEvent::ApproveWithGoods, "approved-repair"),
+        (Remedy::Exchange, true) => (ReturnEvent::ApproveWithGoods, "approved-exchange-goods"),
+        (Remedy::Exchange, false) => (ReturnEvent::ApproveForSending, "approved-exchange"),
+        (Remedy::Refund, true) => (ReturnEvent::ApproveWithGoods, "approved-goods"),
+        (Remedy::Refund, false) => (ReturnEvent::ApproveWithoutGoods, "approved"),
+    }
 }
 
 async fn tell(tx: &mut Tx, case: &Case, decision: &Decision, words: &str) -> Result<(), DbError> {

@@ -9,7 +9,7 @@ use sqlx::QueryBuilder;
 
 use super::claims::{Claim, Taken};
 use super::{
-    CameBy, Case, CaseLine, Claimable, ComplaintReason, ReturnKind, ReturnState,
+    CameBy, Case, CaseLine, Claimable, ComplaintReason, Remedy, ReturnKind, ReturnState,
     WithdrawalException,
 };
 use crate::ids::{CaseFileId, OrderId, OrderLineId, ProductId, ReturnId};
@@ -64,7 +64,7 @@ async fn claims(
     order_id: OrderId,
 ) -> Result<Vec<(OrderLineId, Claim)>, DbError> {
     let rows = sqlx::query!(
-        r#"select r.order_line_id, c.kind, c.state, r.quantity, r.called_off, r.amount_minor, r.restocked + r.scrapped as "received!", c.goods_minor,
+        r#"select r.order_line_id, c.kind, c.state, r.quantity, r.called_off, r.amount_minor, greatest(r.restocked + r.scrapped + r.kept - r.sent_new - r.sent_back, 0) as "received!", c.goods_minor,
                   coalesce((select sum(w.amount_minor) from return_refunds w left join refunds f on f.id = w.refund_id
                             where w.return_id = c.id and w.way <> 'postage' and coalesce(f.state, 'settled') <> 'refused'), 0)::bigint as "given_minor!"
            from return_cases c join return_lines r on r.return_id = c.id where c.order_id = $1"#,
@@ -128,7 +128,7 @@ async fn cases(
                   c.refund_minor,
                   coalesce((select sum(w.amount_minor) from return_refunds w left join refunds f on f.id = w.refund_id
                             where w.return_id = c.id and w.way <> 'postage' and coalesce(f.state, 'settled') <> 'refused'), 0)::bigint as "given_minor!",
-                  c.deduction_reason, c.answer, c.received_at as "received_at?: Timestamp", c.closed_at as "closed_at?: Timestamp",
+                  c.deduction_reason, c.answer, c.remedy, c.received_at as "received_at?: Timestamp", c.closed_at as "closed_at?: Timestamp",
                   c.updated_at as "updated_at: Timestamp", c.row_version
            from return_cases c join orders o on o.id = c.order_id where c.id = $1 or c.number = $2 or c.order_id = $3 order by c.made_at, c.id"#,
         id.map(|id| id.0),
@@ -139,7 +139,7 @@ async fn cases(
     .await?;
     let ids: Vec<uuid::Uuid> = rows.iter().map(|row| row.id).collect();
     let lines = sqlx::query!(
-        "select r.return_id, r.order_line_id, l.sku, l.name, l.options, r.quantity, r.called_off, r.amount_minor, r.restocked, r.scrapped
+        "select r.return_id, r.order_line_id, l.sku, l.name, l.options, r.quantity, r.called_off, r.amount_minor, r.restocked, r.scrapped, r.kept, r.sent_new, r.sent_back
          from return_lines r join order_lines l on l.id = r.order_line_id where r.return_id = any($1) order by l.position",
         &ids
     )
@@ -176,6 +176,7 @@ async fn cases(
                 given_minor: row.given_minor,
                 deduction_reason: row.deduction_reason,
                 answer: row.answer,
+                remedy: row.remedy.as_deref().and_then(Remedy::parse),
                 received_at: row.received_at,
                 closed_at: row.closed_at,
                 updated_at: row.updated_at,
@@ -193,6 +194,9 @@ async fn cases(
                         amount_minor: line.amount_minor,
                         restocked: line.restocked,
                         scrapped: line.scrapped,
+                        kept: line.kept,
+                        sent_new: line.sent_new,
+                        sent_back: line.sent_back,
                     })
                     .collect(),
                 pictures: pictures

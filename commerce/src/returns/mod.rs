@@ -15,6 +15,7 @@ pub mod period;
 pub mod postage;
 pub mod receive;
 pub mod refund;
+pub mod replace;
 pub mod request;
 pub mod state;
 pub(crate) mod store;
@@ -157,6 +158,38 @@ impl ComplaintReason {
     }
 }
 
+/// How a complaint is put right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// With money: all of it, or a part.
+    Refund,
+    /// With other goods.
+    Exchange,
+    /// By mending the goods.
+    Repair,
+}
+
+impl Remedy {
+    /// Every remedy, in the order of the form: what the buyer may ask for first comes first (konsumentköplagen, 5 kap. 4 och 6 §§).
+    pub const ALL: [Self; 3] = [Self::Exchange, Self::Repair, Self::Refund];
+
+    /// As the table names it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Refund => "refund",
+            Self::Exchange => "exchange",
+            Self::Repair => "repair",
+        }
+    }
+
+    /// From the table's or the form's name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|remedy| remedy.as_str() == text)
+    }
+}
+
 /// A case.
 #[derive(Clone, Debug)]
 pub struct Case {
@@ -202,6 +235,8 @@ pub struct Case {
     pub deduction_reason: String,
     /// What staff have answered.
     pub answer: String,
+    /// How it is put right, once that is decided. Of cases from before there was a choice: with money.
+    pub remedy: Option<Remedy>,
     /// When the goods came.
     pub received_at: Option<Timestamp>,
     /// When it was over.
@@ -233,7 +268,38 @@ impl Case {
         if is_end && (is_called_off || self.given_minor > 0) {
             return None;
         }
+        // A complaint can be taken back while nothing has come of it. A withdrawal has taken effect by being made.
+        let has_begun = |line: &CaseLine| line.received() > 0 || line.sent() > 0;
+        let is_begun = self.given_minor > 0 || self.lines.iter().any(has_begun);
+        if event == ReturnEvent::TakeBack && (self.kind != ReturnKind::Complaint || is_begun) {
+            return None;
+        }
         self.state.apply(event)
+    }
+
+    /// Whether other goods, or the mended ones, are sent.
+    #[must_use]
+    pub fn is_for_sending(&self) -> bool {
+        matches!(self.remedy, Some(Remedy::Exchange | Remedy::Repair))
+    }
+
+    /// How many pieces of a line can be sent to the buyer in this case: in the place of what is exchanged or mended; and of what came though it is over, to be
+    /// sent back.
+    #[must_use]
+    pub fn sendable(&self, line: &CaseLine) -> i32 {
+        let is_to_be_sent = matches!(self.state, ReturnState::AwaitingGoods | ReturnState::ToSend);
+        let is_over_without_money = matches!(
+            self.state,
+            ReturnState::Settled | ReturnState::Refused | ReturnState::TakenBack
+        );
+        let most = if self.kind == ReturnKind::Complaint && is_to_be_sent && self.is_for_sending() {
+            line.quantity
+        } else if is_over_without_money {
+            line.received()
+        } else {
+            0
+        };
+        (most - line.sent()).max(0)
     }
 
     /// Whether this is what the statement says, so that the statement again is this case.
@@ -280,13 +346,31 @@ pub struct CaseLine {
     pub restocked: i32,
     /// How many came back and cannot.
     pub scrapped: i32,
+    /// How many came back and are put aside, to be mended or looked at.
+    pub kept: i32,
+    /// How many have been sent in their place, out of the stock.
+    pub sent_new: i32,
+    /// How many of those put aside have been sent back.
+    pub sent_back: i32,
 }
 
 impl CaseLine {
     /// How many are to come back.
     #[must_use]
     pub fn awaited(&self) -> i32 {
-        self.quantity - self.called_off - self.restocked - self.scrapped
+        self.quantity - self.called_off - self.received()
+    }
+
+    /// How many have come back.
+    #[must_use]
+    pub fn received(&self) -> i32 {
+        self.restocked + self.scrapped + self.kept
+    }
+
+    /// How many the buyer has been sent in this case.
+    #[must_use]
+    pub fn sent(&self) -> i32 {
+        self.sent_new + self.sent_back
     }
 }
 

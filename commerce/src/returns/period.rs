@@ -50,7 +50,8 @@ pub fn last_arrival(lines: &[SentLine], shipments: &[Shipment]) -> Option<Date> 
         return None;
     }
     let mut last = None;
-    for shipment in shipments {
+    // What was sent in the place of faulty goods does not begin the time for withdrawal anew.
+    for shipment in shipments.iter().filter(|sent| sent.case_number.is_none()) {
         let day = shipment.delivered_at?.business_time().date();
         last = last.max(Some(day));
     }
@@ -68,7 +69,7 @@ pub fn of_withdrawal(lines: &[SentLine], shipments: &[Shipment]) -> Period {
     }
 }
 
-/// For how long the goods can be complained of, counted from the last arrival.
+/// For how long the goods can be complained of, counted from the last arrival: of what was sold, or of what was sent in its place.
 #[must_use]
 pub fn of_complaint(lines: &[SentLine], shipments: &[Shipment], is_company: bool) -> Period {
     let years = if is_company {
@@ -76,9 +77,17 @@ pub fn of_complaint(lines: &[SentLine], shipments: &[Shipment], is_company: bool
     } else {
         CONSUMER_YEARS
     };
+    let replaced = shipments
+        .iter()
+        .filter(|sent| sent.case_number.is_some())
+        .map(|sent| sent.delivered_at.unwrap_or(sent.shipped_at));
+    let replaced = replaced.map(|at| at.business_time().date()).max();
     match last_arrival(lines, shipments) {
         None => Period::NotBegun,
-        Some(day) => Period::Through(day.saturating_add(jiff::Span::new().years(years))),
+        Some(day) => {
+            let day = replaced.map_or(day, |replaced| replaced.max(day));
+            Period::Through(day.saturating_add(jiff::Span::new().years(years)))
+        }
     }
 }
 
@@ -138,7 +147,33 @@ mod tests {
             shipped_at: at("2026-11-01T09:00:00Z"),
             delivered_at: arrived.map(at),
             row_version: 1,
+            case_number: None,
             lines: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_is_sent_in_the_place_of_other_goods_begins_the_time_for_complaints_anew_and_no_other() {
+        let all = [line(1, 1, 0)];
+        let sold = shipment(Some("2026-11-02T09:00:00Z"));
+        let replaced = Shipment {
+            case_number: Some("RET-10001".to_owned()),
+            ..shipment(Some("2027-05-03T09:00:00Z"))
+        };
+        let under_way = Shipment {
+            delivered_at: None,
+            ..replaced.clone()
+        };
+        for second in [replaced, under_way] {
+            let both = [sold.clone(), second.clone()];
+            assert_eq!(
+                of_withdrawal(&all, &both),
+                Period::Through(date(2026, 11, 16))
+            );
+            let came = second.delivered_at.unwrap_or(second.shipped_at);
+            let came = came.business_time().date().max(date(2026, 11, 2));
+            let last = came.saturating_add(jiff::Span::new().years(3));
+            assert_eq!(of_complaint(&all, &both, false), Period::Through(last));
         }
     }
 

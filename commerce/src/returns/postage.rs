@@ -37,7 +37,12 @@ impl From<DbError> for PostageError {
 #[must_use]
 pub fn can_be_paid(case: &Case) -> bool {
     let is_asked_for = case.state == ReturnState::AwaitingGoods || case.received_at.is_some();
-    let is_dead = matches!(case.state, ReturnState::Refused | ReturnState::Settled);
+    // Who got other goods, or theirs mended, has sent the old ones at our cost as well.
+    let is_settled_by_goods = case.state == ReturnState::Settled && case.is_for_sending();
+    let is_dead = match case.state {
+        ReturnState::Settled => !is_settled_by_goods,
+        state => matches!(state, ReturnState::Refused | ReturnState::TakenBack),
+    };
     case.kind == ReturnKind::Complaint && is_asked_for && !is_dead
 }
 

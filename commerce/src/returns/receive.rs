@@ -22,6 +22,8 @@ pub struct ReceivedLine {
     pub restocked: i32,
     /// How many cannot.
     pub scrapped: i32,
+    /// How many are put aside, to be mended or looked at: neither in stock nor thrown away.
+    pub kept: i32,
 }
 
 /// Why nothing was received.
@@ -60,21 +62,29 @@ pub async fn receive(
     lines: &[ReceivedLine],
 ) -> Result<(), ReceiveError> {
     let case = locked(tx, id, row_version).await?;
+    let event = if case.is_for_sending() {
+        ReturnEvent::ReceiveForSending
+    } else {
+        ReturnEvent::Receive
+    };
     let next = case
         .state
-        .apply(ReturnEvent::Receive)
+        .apply(event)
         .ok_or(DecideError::ChangedMeanwhile)?;
     let mut back = Vec::new();
-    let mut sums = (0_i64, 0_i64);
+    let mut sums = (0_i64, 0_i64, 0_i64);
     for line in lines
         .iter()
-        .filter(|line| line.restocked != 0 || line.scrapped != 0)
+        .filter(|line| line.restocked != 0 || line.scrapped != 0 || line.kept != 0)
     {
         let held = case.lines.iter().find(|l| l.line_id == line.line_id);
         let left = held.map_or(0, super::CaseLine::awaited);
         let line_id = line.line_id;
-        let count = line.restocked.saturating_add(line.scrapped);
-        if line.restocked < 0 || line.scrapped < 0 || count > left {
+        let count = line
+            .restocked
+            .saturating_add(line.scrapped)
+            .saturating_add(line.kept);
+        if line.restocked < 0 || line.scrapped < 0 || line.kept < 0 || count > left {
             return Err(ReceiveError::TooMany { line_id, left });
         }
         store::count_received(tx, id, line).await?;
@@ -83,14 +93,17 @@ pub async fn receive(
         sums = (
             sums.0 + i64::from(line.restocked),
             sums.1 + i64::from(line.scrapped),
+            sums.2 + i64::from(line.kept),
         );
+        // What is put aside is in no stock.
+        let variant = variant.filter(|_| line.restocked + line.scrapped > 0);
         back.extend(variant.map(|variant_id| inventory::store::Back {
             variant_id,
             restocked: i64::from(line.restocked),
             scrapped: i64::from(line.scrapped),
         }));
     }
-    if sums == (0, 0) {
+    if sums == (0, 0, 0) {
         return Err(ReceiveError::Empty);
     }
     inventory::store::take_back(tx, case.order_id, id.0, &back).await?;
@@ -105,10 +118,11 @@ pub async fn receive(
         number: case.number.clone(),
         restocked: sums.0,
         scrapped: sums.1,
+        kept: sums.2,
     })
     .await?;
-    let after = json!({ "restocked": sums.0, "scrapped": sums.1,
-                        "lines": lines.iter().map(|l| json!({ "line": l.line_id, "restocked": l.restocked, "scrapped": l.scrapped })).collect::<Vec<_>>() });
+    let after = json!({ "restocked": sums.0, "scrapped": sums.1, "kept": sums.2,
+                        "lines": lines.iter().map(|l| json!({ "line": l.line_id, "restocked": l.restocked, "scrapped": l.scrapped, "kept": l.kept })).collect::<Vec<_>>() });
     tx.audit(Change::deed("return.received", "return", id).with_after(&after))
         .await?;
     tx.enqueue(&SendReturnNotice {

@@ -6,8 +6,9 @@ use platform::db::{DbError, PgConnection, Tx};
 use super::files;
 use super::open::Statement;
 use super::receive::ReceivedLine;
+use super::replace::ReplacedLine;
 use super::request::Request;
-use super::{ComplaintReason, ReturnState};
+use super::{ComplaintReason, Remedy, ReturnState};
 use crate::ids::{OrderId, OrderLineId, ProductId, RefundId, ReturnId, WithdrawalRequestId};
 
 /// A line of a case that is to be.
@@ -47,7 +48,7 @@ pub(super) async fn has_living(
 ) -> Result<bool, DbError> {
     sqlx::query_scalar!(
         r#"select exists (select from return_cases where order_id = $1
-                          and state in ('open', 'awaiting_goods', 'to_refund', 'refunding')) as "has!""#,
+                          and state in ('open', 'awaiting_goods', 'to_send', 'to_refund', 'refunding')) as "has!""#,
         order_id.0
     )
     .fetch_one(conn)
@@ -73,7 +74,7 @@ pub(super) async fn freight_left(
 ) -> Result<i64, DbError> {
     sqlx::query_scalar!(
         r#"select greatest(o.freight_minor - coalesce((select sum(c.freight_minor) from return_cases c
-                  where c.order_id = o.id and c.state not in ('refused', 'settled')
+                  where c.order_id = o.id and c.state not in ('refused', 'settled', 'taken_back')
                     and (c.kind <> 'complaint' or c.goods_minor + c.freight_minor <=
                          (select sum(w.amount_minor) from return_refunds w left join refunds f on f.id = w.refund_id
                           where w.return_id = c.id and w.way <> 'postage' and coalesce(f.state, 'settled') <> 'refused'))), 0), 0)::bigint as "left!"
@@ -220,11 +221,12 @@ pub(super) async fn count_received(
     line: &ReceivedLine,
 ) -> Result<(), DbError> {
     sqlx::query!(
-        "update return_lines set restocked = restocked + $3, scrapped = scrapped + $4 where return_id = $1 and order_line_id = $2",
+        "update return_lines set restocked = restocked + $3, scrapped = scrapped + $4, kept = kept + $5 where return_id = $1 and order_line_id = $2",
         id.0,
         line.line_id.0,
         line.restocked,
-        line.scrapped
+        line.scrapped,
+        line.kept
     )
     .execute(&mut **tx)
     .await?;
@@ -259,6 +261,36 @@ pub(super) async fn begin_refund(
     .execute(&mut **tx)
     .await?;
     set_state(tx, id, state).await
+}
+
+/// Sets how a complaint is put right.
+pub(super) async fn set_remedy(tx: &mut Tx, id: ReturnId, remedy: Remedy) -> Result<(), DbError> {
+    sqlx::query!(
+        "update return_cases set remedy = $2 where id = $1",
+        id.0,
+        remedy.as_str()
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Counts pieces that the buyer is sent.
+pub(super) async fn count_sent(
+    tx: &mut Tx,
+    id: ReturnId,
+    line: &ReplacedLine,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "update return_lines set sent_new = sent_new + $3, sent_back = sent_back + $4 where return_id = $1 and order_line_id = $2",
+        id.0,
+        line.line_id.0,
+        line.fresh,
+        line.back
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 /// Writes by which way a part goes back.

@@ -29,6 +29,7 @@ mod quotations;
 mod refresh;
 mod retention;
 mod returns;
+mod returns_instead;
 mod returns_money;
 mod returns_rights;
 mod reviews;

@@ -9,8 +9,8 @@ use commerce::returns::listing::ways_of;
 use commerce::returns::receive::{ReceiveError, ReceivedLine, receive};
 use commerce::returns::refund::{Payout, RefundError, refund};
 use commerce::returns::{
-    self, CameBy, ComplaintReason, OpenError, ReturnKind, ReturnState, Statement, StatementLine,
-    WithdrawalException, request,
+    self, CameBy, ComplaintReason, OpenError, Remedy, ReturnKind, ReturnState, Statement,
+    StatementLine, WithdrawalException, request,
 };
 use futures_util::future::join_all;
 use jiff::SignedDuration;
@@ -108,7 +108,7 @@ pub async fn vendor_sends(world: &World, vendor: &Provider) {
     }
 }
 
-async fn stock(world: &World) -> (i64, i64) {
+pub async fn stock(world: &World) -> (i64, i64) {
     let sums = "select (sum(on_hand), sum(allocated))::text from stock_levels";
     let text: String = world.database.value(sums).await;
     let (on_hand, allocated) = text.trim_matches(['(', ')']).split_once(',').unwrap();
@@ -140,6 +140,7 @@ async fn a_purchase_is_withdrawn_from_the_goods_come_back_and_the_money_with_the
         line_id: line,
         restocked: 2,
         scrapped: 1,
+        kept: 0,
     }];
     receive(&mut tx, said.id, held.row_version, &back)
         .await
@@ -347,6 +348,7 @@ async fn a_complaint_is_answered_and_two_decisions_at_once_are_one() {
         let mut tx = world.tx().await;
         let decision = if n % 2 == 0 {
             Decision::Approve {
+                remedy: Remedy::Refund,
                 with_goods: true,
                 words: String::new(),
             }
@@ -417,6 +419,7 @@ async fn a_refund_that_the_vendor_refuses_is_told_and_can_be_tried_again_and_nev
     open(&world, order, &other).await.unwrap();
     let mut tx = world.tx().await;
     let approve = Decision::Approve {
+        remedy: Remedy::Refund,
         with_goods: false,
         words: String::new(),
     };

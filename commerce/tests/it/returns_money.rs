@@ -10,7 +10,7 @@ use commerce::returns::decide::{Decision, decide};
 use commerce::returns::listing::ways_of;
 use commerce::returns::receive::{ReceivedLine, receive};
 use commerce::returns::refund::{Payout, RefundError, means, refund};
-use commerce::returns::{self, ReturnKind, ReturnState};
+use commerce::returns::{self, Remedy, ReturnKind, ReturnState};
 use jiff::SignedDuration;
 use platform::db::Origin;
 use testkit::World;
@@ -43,7 +43,11 @@ async fn approve(world: &World, id: ReturnId, with_goods: bool) {
         &mut tx,
         id,
         version,
-        &Decision::Approve { with_goods, words },
+        &Decision::Approve {
+            remedy: Remedy::Refund,
+            with_goods,
+            words,
+        },
     )
     .await
     .unwrap();
@@ -197,6 +201,7 @@ async fn what_was_never_sent_is_paid_at_once_and_the_rest_when_it_is_back() {
         line_id: held.lines[0].line_id,
         restocked: 1,
         scrapped: 0,
+        kept: 0,
     }];
     let mut tx = world.tx().await;
     receive(&mut tx, said.id, held.row_version, &back)

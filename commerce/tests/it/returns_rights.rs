@@ -8,7 +8,7 @@ use commerce::returns::decide::{DecideError, Decision, RefusalGround, decide};
 use commerce::returns::period::due_in;
 use commerce::returns::postage::{self, PostageError};
 use commerce::returns::receive::{ReceivedLine, receive};
-use commerce::returns::{self, CameBy, Notice, OpenError, ReturnKind, ReturnState};
+use commerce::returns::{self, CameBy, Notice, OpenError, Remedy, ReturnKind, ReturnState};
 use jiff::SignedDuration;
 use testkit::World;
 use testkit::provider::Provider;
@@ -27,6 +27,7 @@ async fn decided(world: &World, id: ReturnId, decision: Decision) -> Result<(), 
 
 fn approve(with_goods: bool) -> Decision {
     Decision::Approve {
+        remedy: Remedy::Refund,
         with_goods,
         words: String::new(),
     }
@@ -164,6 +165,7 @@ async fn the_money_of_a_complaint_is_due_from_its_answer_and_from_its_goods() {
         line_id: held.lines[0].line_id,
         restocked: 0,
         scrapped: 1,
+        kept: 0,
     }];
     receive(&mut tx, said.id, held.row_version, &back)
         .await

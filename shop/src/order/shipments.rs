@@ -22,6 +22,8 @@ pub struct ShipmentView {
     pub shipped_on: Date,
     /// The day when it arrived, as far as that is known.
     pub delivered_on: Option<Date>,
+    /// The number of the case for which it was sent; empty for what was sold.
+    pub case_number: String,
     /// What is in it, when that is not the whole order.
     pub pieces: Vec<PieceView>,
 }
@@ -47,6 +49,7 @@ impl ShipmentView {
             link: "https://tracking.postnord.com/se/?id=00373".into(),
             shipped_on: day,
             delivered_on: Some(day),
+            case_number: String::new(),
             pieces: vec![PieceView {
                 name: "Mugg Strand, sand".into(),
                 quantity: 2,
@@ -65,7 +68,12 @@ impl ShipmentView {
             link: String::new(),
             ..there.clone()
         };
-        vec![there, under_way, unlinked]
+        let instead = Self {
+            position: 3,
+            case_number: "RET-10001".into(),
+            ..there.clone()
+        };
+        vec![there, under_way, unlinked, instead]
     }
 }
 
@@ -94,11 +102,12 @@ pub async fn of_order(
             });
             ShipmentView {
                 position: shipment.position,
-                pieces: if sent == bought {
+                pieces: if sent == bought && shipment.case_number.is_none() {
                     Vec::new()
                 } else {
                     pieces.collect()
                 },
+                case_number: shipment.case_number.unwrap_or_default(),
                 carrier: shipment.carrier,
                 number: shipment.tracking_number,
                 link: shipment.tracking_url,

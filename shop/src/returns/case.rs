@@ -62,6 +62,7 @@ pub async fn show(
         case_number: case.number.clone(),
         number: order.number.clone(),
         state: case.state.as_str(),
+        remedy: instead(&case),
         is_new: query.has("ny"),
         email: case.email.clone(),
         name: case.name.clone(),
@@ -113,7 +114,7 @@ pub async fn slip(
     // Goods may come in several parcels, and after the money.
     let is_wanted = !matches!(
         case.state,
-        ReturnState::Open | ReturnState::Refused | ReturnState::Settled
+        ReturnState::Open | ReturnState::Refused | ReturnState::Settled | ReturnState::TakenBack
     );
     if lines.is_empty() || !is_wanted {
         return Err(PageError::NotFound);
@@ -128,6 +129,16 @@ pub async fn slip(
         case_href: links::path(&state, visitor.locale, "order_case", to, Some(&case.number)),
     };
     answer(&state, &visitor, desk, &view).await
+}
+
+/// How it is put right, where that is not with money: what the page says of it then.
+fn instead(case: &Case) -> Option<&'static str> {
+    let is_so = matches!(
+        case.state,
+        ReturnState::AwaitingGoods | ReturnState::ToSend | ReturnState::Settled
+    );
+    let remedy = case.remedy.filter(|_| is_so && case.is_for_sending())?;
+    Some(remedy.as_str())
 }
 
 /// Whether goods are to be sent back: those of a complaint that was approved without them are not, nor those of one that has been paid.

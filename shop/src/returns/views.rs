@@ -279,6 +279,8 @@ pub struct CaseView {
     pub number: String,
     /// See `commerce::returns::ReturnState`.
     pub state: &'static str,
+    /// `exchange` or `repair`, when it is put right so.
+    pub remedy: Option<&'static str>,
     /// It has just been sent.
     pub is_new: bool,
     /// Where the receipt went.
@@ -329,6 +331,7 @@ impl View for CaseView {
             case_number: "RET-10001".into(),
             number: "ORD-100001".into(),
             state: "awaiting_goods",
+            remedy: None,
             is_new: true,
             email: "elin@exempel.se".into(),
             name: "Elin Sandahl".into(),
@@ -372,6 +375,13 @@ impl View for CaseView {
             received_on: Some(date(2026, 12, 1)),
             ..usual.clone()
         };
+        let instead = |state, remedy| Self {
+            remedy: Some(remedy),
+            answer: String::new(),
+            refund: None,
+            deduction_reason: String::new(),
+            ..at("complaint", state, state == "awaiting_goods")
+        };
         vec![
             at("complaint", "open", false),
             at("complaint", "awaiting_goods", true),
@@ -383,6 +393,13 @@ impl View for CaseView {
             at("cancellation", "refunded", false),
             at("complaint", "settled", false),
             at("complaint", "refused", false),
+            at("complaint", "taken_back", false),
+            instead("awaiting_goods", "exchange"),
+            instead("awaiting_goods", "repair"),
+            instead("to_send", "exchange"),
+            instead("to_send", "repair"),
+            instead("settled", "exchange"),
+            instead("settled", "repair"),
             Self {
                 has_credit: true,
                 postage: Some(Money::new(7_900, Currency::SEK)),

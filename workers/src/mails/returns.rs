@@ -21,12 +21,15 @@ use super::{beside, check_letter, keep_and_send};
 use crate::Context;
 
 /// Every purpose, as the texts name it.
-const PURPOSES: [&str; 12] = [
+const PURPOSES: [&str; 15] = [
     "withdrawal",
     "cancellation",
     "complaint",
     "approved",
     "approved-goods",
+    "approved-exchange",
+    "approved-exchange-goods",
+    "approved-repair",
     "received",
     "refunded",
     "credited",
@@ -35,6 +38,14 @@ const PURPOSES: [&str; 12] = [
     "refused",
     "link",
 ];
+
+/// Whether a mail says where goods are to be sent.
+fn asks_for_goods(purpose: &str) -> bool {
+    matches!(
+        purpose,
+        "withdrawal" | "approved-goods" | "approved-exchange-goods" | "approved-repair"
+    )
+}
 
 /// The mail.
 #[derive(Clone, Debug, Serialize)]
@@ -116,7 +127,7 @@ impl View for ReturnNoticeView {
                     sku: "NB-STR-MUG-MID".into(),
                     quantity: 2,
                 }],
-                is_awaited: matches!(purpose, "withdrawal" | "approved-goods"),
+                is_awaited: asks_for_goods(purpose),
                 answer: if purpose == "refused" {
                     "Skadan har kommit av ett fall.".into()
                 } else {
@@ -392,7 +403,7 @@ fn of_case(
                 quantity: line.quantity,
             })
             .collect(),
-        is_awaited: case.awaited() > 0 && matches!(purpose, "withdrawal" | "approved-goods"),
+        is_awaited: case.awaited() > 0 && asks_for_goods(purpose),
         answer: case.answer.clone(),
         amount: match purpose {
             "refunded" | "credited" => Some(case.given_minor),

@@ -27,6 +27,8 @@ pub struct ShipmentView {
     is_collection: bool,
     /// Whether something is still to come.
     is_part: bool,
+    /// The number of the case for which it is sent; empty for what was sold.
+    case_number: String,
     carrier: String,
     tracking_number: String,
     tracking_url: String,
@@ -57,6 +59,7 @@ impl View for ShipmentView {
             order_url: "https://butik.example/order/ORD-100001/x".into(),
             is_collection: false,
             is_part: true,
+            case_number: String::new(),
             carrier: "PostNord".into(),
             tracking_number: "00373".into(),
             tracking_url: "https://tracking.postnord.com/se/?id=00373".into(),
@@ -101,7 +104,12 @@ impl View for ShipmentView {
             tracking_url: String::new(),
             ..sent.clone()
         };
-        vec![sent, ready, bare]
+        let instead = Self {
+            is_part: false,
+            case_number: "RET-10001".into(),
+            ..sent.clone()
+        };
+        vec![sent, ready, bare, instead]
     }
 }
 
@@ -175,8 +183,10 @@ async fn write(
             .unwrap_or_default()
             .to_owned(),
         order_url: format!("{}{path}", context.shop_url),
-        is_collection: order.freight_kind == FreightKind::Collection,
-        is_part: lines.iter().any(|line| line.left() > 0),
+        is_collection: order.freight_kind == FreightKind::Collection
+            && shipment.case_number.is_none(),
+        is_part: shipment.case_number.is_none() && lines.iter().any(|line| line.left() > 0),
+        case_number: shipment.case_number.clone().unwrap_or_default(),
         lines: contents(&order, &shipment),
         carrier: shipment.carrier,
         tracking_number: shipment.tracking_number,

@@ -16,6 +16,7 @@ pub fn destinations_of(fact: &str) -> &'static [&'static str] {
     match fact {
         "OrderPlaced" => &[ORDER_CONFIRMATION, LISTING],
         "ShipmentSent" => &[SHIPMENT_NOTICE],
+        "ReplacementSent" => &[SHIPMENT_NOTICE, LISTING],
         "ReturnOpened" | "GoodsReturned" => &[LISTING],
         "OrderPrepared" | "OrderLapsed" | "OrderCancelled" => &[LISTING],
         _ => &[],
@@ -36,6 +37,7 @@ mod tests {
             "OrderLapsed",
             "OrderCancelled",
             "ShipmentSent",
+            "ReplacementSent",
             "ReturnOpened",
             "GoodsReturned",
         ];

@@ -21,7 +21,7 @@ pub(in super::super) async fn held(
                            (select max(e.at) from gift_card_entries e where e.order_id = o.id and e.kind = 'refunded')) as "money_at?: Timestamp",
                   (exists (select from payments p where p.order_id = o.id and p.state in ('processing', 'captured', 'partly_refunded'))
                    or exists (select from order_gift_cards g where g.order_id = o.id and g.state = 'held' and g.refunded_minor < g.amount_minor)) as "has_money!",
-                  (exists (select from return_cases r where r.order_id = o.id and r.state in ('to_refund', 'refunding'))
+                  (exists (select from return_cases r where r.order_id = o.id and r.state in ('to_send', 'to_refund', 'refunding'))
                    or exists (select from order_invoices i where i.order_id = o.id and i.state = 'open')) as "is_owed!",
                   (select max(r.updated_at) from return_cases r
                    where r.order_id = o.id and r.state in ('open', 'awaiting_goods')) as "case_at?: Timestamp",

@@ -1,0 +1,5 @@
+alter table order_lines validate constraint order_lines_progress_check;
+alter table shipments validate constraint shipments_return_id_fkey;
+alter table return_cases validate constraint return_cases_remedy_check;
+alter table return_cases validate constraint return_cases_state_check;
+alter table return_lines validate constraint return_lines_progress_check;
