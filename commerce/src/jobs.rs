@@ -224,6 +224,21 @@ impl Job for SendGiftCard {
     }
 }
 
+/// Issues the cards of an order whose day has come.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct IssueGiftCards {
+    /// Which order.
+    pub order_id: OrderId,
+}
+
+impl Job for IssueGiftCards {
+    const NAME: &'static str = "commerce.issue-gift-cards";
+    const PRIORITY: i16 = 15;
+    fn dedup_key(&self) -> Option<String> {
+        Some(self.order_id.to_string())
+    }
+}
+
 /// Tells a buyer by mail how it stands with a case.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SendReturnNotice {

@@ -1,6 +1,7 @@
 //! What is done later: job bodies, the outbox relay, recurring tasks.
 
 pub mod context;
+pub mod gift_cards;
 pub mod listing;
 pub mod mails;
 pub mod outbox;

@@ -1,15 +1,16 @@
 //! Which body does which job: the one list.
 
 use commerce::jobs::{
-    CheckPayment, Deliver, MakeDerivatives, MarkDueListings, ProcessInboundMessage, RefreshListing,
-    RelayFacts, SendApplicationAnswer, SendApprovalNotice, SendCompanyInvitation, SendCustomerLink,
-    SendEmailChanged, SendFarewell, SendGiftCard, SendPasskeyNotice, SendQuotationNotice,
-    SendRefund, SendReturnNotice, SendReviewNotice, SendReviewRequest, SendWithdrawalLink,
+    CheckPayment, Deliver, IssueGiftCards, MakeDerivatives, MarkDueListings, ProcessInboundMessage,
+    RefreshListing, RelayFacts, SendApplicationAnswer, SendApprovalNotice, SendCompanyInvitation,
+    SendCustomerLink, SendEmailChanged, SendFarewell, SendGiftCard, SendPasskeyNotice,
+    SendQuotationNotice, SendRefund, SendReturnNotice, SendReviewNotice, SendReviewRequest,
+    SendWithdrawalLink,
 };
 use platform::auth::notice::SendStaffNotice;
 use platform::jobs::runner::Registry;
 
-use crate::{Context, listing, mails, outbox, payments, pictures};
+use crate::{Context, gift_cards, listing, mails, outbox, payments, pictures};
 
 /// All bodies. `width`: jobs at a time in the queues that wait for others; pictures take as many processors as there are.
 #[must_use]
@@ -47,6 +48,9 @@ pub fn registry(width: usize) -> Registry<Context> {
     })
     .with(|context, job: SendGiftCard, attempt| {
         mails::gift_card::send_gift_card(context, job, attempt)
+    })
+    .with(|context, job: IssueGiftCards, attempt| {
+        gift_cards::issue_gift_cards(context, job, attempt)
     })
     .with(|context, job: SendReturnNotice, attempt| {
         mails::returns::send_return_notice(context, job, attempt)

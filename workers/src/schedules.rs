@@ -8,7 +8,7 @@ use platform::db::{Db, DbError, Origin};
 use platform::jobs::schedule::take_turn;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Context, listing, outbox, payments, pictures};
+use crate::{Context, gift_cards, listing, outbox, payments, pictures};
 
 /// How often the loop looks whether something is due.
 const TICK: Duration = Duration::from_secs(1);
@@ -42,11 +42,13 @@ pub enum Task {
     SweepCaseFiles,
     /// Texts of products whose moment has come.
     PublishTexts,
+    /// Gift cards that were bought and whose day has come.
+    IssueGiftCards,
 }
 
 impl Task {
     /// Every recurring task.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Relay,
         Self::SweepPayments,
         Self::RemoveCarts,
@@ -60,6 +62,7 @@ impl Task {
         Self::ExpireOffers,
         Self::SweepCaseFiles,
         Self::PublishTexts,
+        Self::IssueGiftCards,
     ];
 
     /// Stable name.
@@ -79,6 +82,7 @@ impl Task {
             Self::ExpireOffers => "quotations.expire",
             Self::SweepCaseFiles => "returns.sweep-files",
             Self::PublishTexts => "products.publish-texts",
+            Self::IssueGiftCards => "gift-cards.issue",
         }
     }
 
@@ -88,7 +92,7 @@ impl Task {
             Self::SweepPayments => jiff::SignedDuration::from_secs(10),
             Self::SweepSessions => jiff::SignedDuration::from_hours(24),
             Self::PublishTexts => jiff::SignedDuration::from_secs(10),
-            Self::EndPromotions => jiff::SignedDuration::from_mins(1),
+            Self::EndPromotions | Self::IssueGiftCards => jiff::SignedDuration::from_mins(1),
             Self::RemoveCarts | Self::AskForReviews | Self::ExpireOffers | Self::SweepCaseFiles => {
                 jiff::SignedDuration::from_hours(1)
             }
@@ -122,6 +126,7 @@ impl Task {
                 pictures::cases::sweep(&context.db, &context.darkroom, &context.pictures).await
             }
             Self::PublishTexts => publish_texts(&context.db).await,
+            Self::IssueGiftCards => gift_cards::issue_due(context).await,
         }
     }
 }

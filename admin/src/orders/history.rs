@@ -98,6 +98,11 @@ pub(super) fn event(me: &Me, currency: Currency, fact: &HistoryEntry) -> Event {
             "",
             Message::new("fact-cards-refunded").with("amount", money("amount_minor")),
         ),
+        "GiftCardIssued" => (
+            "mail",
+            "ok",
+            Message::new("fact-gift-card-issued").with("amount", money("amount_minor")),
+        ),
         "OrderCancelled" => ("close", "", Message::new("fact-order-cancelled")),
         "OrderLapsed" => ("close", "", Message::new("fact-order-lapsed")),
         "RefundFellDue" => (

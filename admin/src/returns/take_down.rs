@@ -11,7 +11,9 @@ use commerce::returns::{
     Statement, StatementLine,
 };
 use http::StatusCode;
-use platform::i18n::Message;
+use platform::i18n::numbers::{self, Decimals};
+use platform::i18n::{Locale, Message};
+use platform::money::{Currency, Money};
 use platform::render::{Field, Form, FormState, View};
 use platform::web::{Fields, FormBody, PageError};
 use serde::Serialize;
@@ -155,7 +157,7 @@ pub(crate) async fn take_down(
             }
             Err(error) => {
                 drop(tx);
-                form = refuse(form, error, &claimable)?;
+                form = refuse((me.locale(), &order), form, error, &claimable)?;
             }
         }
     }
@@ -290,6 +292,7 @@ fn lines(
 }
 
 fn refuse(
+    (locale, order): (Locale, &OrderFacts),
     mut form: FormState<TakeDownForm>,
     error: OpenError,
     claimable: &[Claimable],
@@ -314,6 +317,20 @@ fn refuse(
                 .with("name", name_of(line_id))
                 .with("left", i64::from(left)),
         ),
+        OpenError::CardUsed {
+            line_id,
+            left,
+            left_minor,
+        } => {
+            let money = Money::new(left_minor, Currency::from(order.currency.clone()));
+            form.refuse(
+                "line",
+                Message::new("return-card-used")
+                    .with("name", name_of(line_id))
+                    .with("left", i64::from(left))
+                    .with("sum", numbers::money(locale, money, Decimals::WhenNeeded)),
+            );
+        }
         OpenError::Excepted { line_id, reason } => form.refuse(
             "line",
             Message::new(format!("withdraw-excepted-{}", reason.as_str()))

@@ -2,12 +2,15 @@
 
 use std::collections::HashMap;
 
-use platform::clock::Timestamp;
+use platform::clock::{Date, Timestamp};
 use platform::db::{DbError, PgConnection};
 use platform::money::{Currency, UnitPrice};
 
 use super::fill::Wanted;
-use super::{Cart, CartLine, UNDO_FOR};
+use super::{CardLine, Cart, CartLine, UNDO_FOR};
+use crate::gift_card::Wish;
+use crate::gift_card::issue::MOST_MINOR;
+use crate::gift_card::wish::MOST_PIECES;
 use crate::ids::{
     CartId, CartLineId, CustomerId, MediaId, PriceListId, ProductId, ShopId, VariantId,
 };
@@ -110,14 +113,31 @@ pub struct CartHead {
     pub pieces: i64,
 }
 
-/// What is in a cart, for another cart or a list: names in the cart's language.
+/// What is in a cart, for another cart: names in the cart's language.
 ///
 /// # Errors
 /// Database errors.
 pub async fn wanted(conn: &mut PgConnection, cart: CartId) -> Result<Vec<Wanted>, DbError> {
-    sqlx::query_as!(
-        Wanted,
+    all_wanted(conn, cart, true).await
+}
+
+/// The goods in a cart, for a list or an offer. Gift cards are neither put aside nor offered.
+///
+/// # Errors
+/// Database errors.
+pub async fn goods(conn: &mut PgConnection, cart: CartId) -> Result<Vec<Wanted>, DbError> {
+    all_wanted(conn, cart, false).await
+}
+
+async fn all_wanted(
+    conn: &mut PgConnection,
+    cart: CartId,
+    with_cards: bool,
+) -> Result<Vec<Wanted>, DbError> {
+    let rows = sqlx::query!(
         r#"select l.variant_id as "variant_id?: VariantId", l.quantity,
+                  l.card_recipient, coalesce(l.card_greeting, '') as "card_greeting!", l.card_on, l.card_amount_minor,
+                  exists (select from products p where p.id = v.product_id and p.kind = 'gift_card') as "is_card!",
                   coalesce((select t.name from product_translations t where t.product_id = v.product_id and t.locale = c.locale),
                            (select t.name from product_translations t where t.product_id = v.product_id and t.locale = 'sv'), v.sku) as "name!"
            from cart_lines l join carts c on c.id = l.cart_id join variants v on v.id = l.variant_id
@@ -125,7 +145,22 @@ pub async fn wanted(conn: &mut PgConnection, cart: CartId) -> Result<Vec<Wanted>
         cart.0
     )
     .fetch_all(conn)
-    .await
+    .await?;
+    let rows = rows.into_iter();
+    let wanted = rows
+        .filter(|row| with_cards || !row.is_card)
+        .map(|row| Wanted {
+            variant_id: row.variant_id,
+            name: row.name,
+            quantity: row.quantity,
+            wish: Wish {
+                recipient: row.card_recipient,
+                greeting: row.card_greeting,
+                deliver_on: row.card_on,
+                amount_minor: row.card_amount_minor,
+            },
+        });
+    Ok(wanted.collect())
 }
 
 struct Row {
@@ -151,6 +186,28 @@ struct Row {
     content_milli: Option<i64>,
     content_unit: Option<String>,
     is_removed: bool,
+    is_card: bool,
+    card_recipient: Option<String>,
+    card_greeting: String,
+    card_on: Option<Date>,
+    card_amount_minor: Option<i64>,
+    least_minor: Option<i64>,
+    most_minor: Option<i64>,
+}
+
+impl Row {
+    /// What makes it a line of gift cards, where it is one.
+    fn card(&self) -> Option<CardLine> {
+        self.is_card.then(|| CardLine {
+            wish: Wish {
+                recipient: self.card_recipient.clone(),
+                greeting: self.card_greeting.clone(),
+                deliver_on: self.card_on,
+                amount_minor: self.card_amount_minor,
+            },
+            range: self.least_minor.zip(self.most_minor),
+        })
+    }
 }
 
 /// The cart's lines, priced by `lists` ([`Sheet`] decides) and taxed as was decided, at `now`.
@@ -179,24 +236,31 @@ pub async fn contents(
                   (select m.media_id from product_media m where m.product_id = v.product_id and (m.variant_id = v.id or m.variant_id is null)
                    order by (m.variant_id is null), m.position limit 1) as "media_id?: MediaId",
                   l.quantity, v.min_quantity, l.seen_price_e4, p.vat_class,
-                  coalesce(vat.rate_bp, 0) as "vat_rate_bp!", coalesce(v.weight_g, 0) as "weight_g!",
+                  coalesce(vat.rate_bp, 0) as "vat_rate_bp!",
+                  case when p.kind = 'gift_card' then 0 else coalesce(v.weight_g, 0) end as "weight_g!",
+                  case when p.kind = 'gift_card' then $7::bigint else
                   coalesce((select sum(greatest(s.on_hand - s.reserved - s.allocated + s.backorder_limit, 0))
                             from stock_levels s join locations loc on loc.id = s.location_id and loc.is_active
-                            where s.variant_id = v.id), 0)::bigint as "free!",
+                            where s.variant_id = v.id), 0)::bigint end as "free!",
+                  case when p.kind = 'gift_card' then $7::bigint else
                   coalesce((select sum(greatest(s.on_hand - s.reserved - s.allocated, 0))
                             from stock_levels s join locations loc on loc.id = s.location_id and loc.is_active
-                            where s.variant_id = v.id), 0)::bigint as "here!",
+                            where s.variant_id = v.id), 0)::bigint end as "here!",
                   (v.is_active and p.status = 'active' and vat.rate_bp is not null
                    and exists (select from product_publications pub where pub.product_id = p.id and pub.shop_id = $2
                                and pub.published_from <= $5 and (pub.published_to is null or pub.published_to > $5))) as "is_sold!",
                   (vat.rate_bp is not null) as "is_taxed!",
-                  v.content_milli, v.content_unit, (l.removed_at is not null) as "is_removed!"
+                  v.content_milli, v.content_unit, (l.removed_at is not null) as "is_removed!", (p.kind = 'gift_card') as "is_card!",
+                  l.card_recipient, coalesce(l.card_greeting, '') as "card_greeting!", l.card_on, l.card_amount_minor,
+                  g.least_minor as "least_minor?", g.most_minor as "most_minor?"
            from cart_lines l
            join variants v on v.id = l.variant_id
            join products p on p.id = v.product_id
+           left join gift_card_ranges g on g.variant_id = v.id
            left join lateral (
                 select r.rate_bp from vat_rates r where r.vat_class = p.vat_class and r.country = $4
-                     and r.valid_from <= $5 and (r.valid_to is null or r.valid_to > $5) limit 1) vat on true
+                     and r.valid_from <= $5 and (r.valid_to is null or r.valid_to > $5)
+                union all select 0 where p.vat_class = 'voucher' limit 1) vat on true
            where l.cart_id = $1 and (l.removed_at is null or l.removed_at > $6)
            order by l.added_at, l.id"#,
         head.id.0,
@@ -205,6 +269,7 @@ pub async fn contents(
         tax.country,
         now,
         now.minus(UNDO_FOR),
+        i64::from(MOST_PIECES),
     )
     .fetch_all(&mut *conn)
     .await?;
@@ -213,7 +278,7 @@ pub async fn contents(
     let priced_by = (lists, offer.as_ref());
     let mut prices = prices(conn, head, priced_by, tax, now, &rows).await?;
     for row in rows {
-        let price = prices.remove(&row.variant_id);
+        let price = prices.remove(&row.id);
         priced.push((row.is_removed, line(row, price, tax)));
     }
     let (removed, kept): (Vec<_>, Vec<_>) = priced.into_iter().partition(|(gone, _)| *gone);
@@ -244,7 +309,7 @@ async fn prices(
     tax: &Treatment,
     now: Timestamp,
     rows: &[Row],
-) -> Result<HashMap<VariantId, LinePrice>, DbError> {
+) -> Result<HashMap<CartLineId, LinePrice>, DbError> {
     if rows.is_empty() {
         return Ok(HashMap::new());
     }
@@ -255,17 +320,24 @@ async fn prices(
     if let Some(offer) = offer {
         sheets = offered(offer, rows, sheets);
     }
-    let quantities: HashMap<VariantId, i32> = rows
+    // Of gift cards there may be several lines of one variant, each with its own sum.
+    let sheets: HashMap<VariantId, Sheet> =
+        sheets.into_iter().map(|of| (of.variant_id, of)).collect();
+    let of_rows: Vec<(CartLineId, Sheet, i32)> = rows
         .iter()
-        .map(|row| (row.variant_id, row.quantity))
+        .filter_map(|row| {
+            let of = sheets.get(&row.variant_id)?.clone();
+            let of = match row.card_amount_minor.filter(|_| row.is_card) {
+                Some(minor) => of.with_amount(UnitPrice::from_minor(minor)?),
+                None => of,
+            };
+            Some((row.id, of, row.quantity))
+        })
         .collect();
-    let asked: Vec<(&Sheet, i32)> = sheets
-        .iter()
-        .filter_map(|of| Some((of, *quantities.get(&of.variant_id)?)))
-        .collect();
+    let asked: Vec<(&Sheet, i32)> = of_rows.iter().map(|(_, of, n)| (of, *n)).collect();
     // Orders are summed with VAT, so a reduction is told with it, too.
     let reduced = reductions(conn, lists, &asked, (country, now, true), &rates).await?;
-    let price = |(of, quantity): &(&Sheet, i32)| {
+    let price = |(id, of, quantity): &(CartLineId, Sheet, i32)| {
         let reduction = reduced.get(&of.variant_id).copied();
         let reduction = reduction.unwrap_or(Reduction::None);
         let mut why = of.why(&WhyAsked {
@@ -295,9 +367,9 @@ async fn prices(
             why,
             home_rate_bp: rates.at(&of.vat_class, &tax.seller, now).unwrap_or(rate),
         };
-        Some((of.variant_id, price))
+        Some((*id, price))
     };
-    Ok(asked.iter().filter_map(price).collect())
+    Ok(of_rows.iter().filter_map(price).collect())
 }
 
 /// The sheets of an offer's goods: of exactly what is offered, as long as it holds, and of nothing else.
@@ -338,6 +410,8 @@ fn line(row: Row, price: Option<LinePrice>, tax: &Treatment) -> CartLine {
         let price = why.list_price_e4;
         UnitPrice(vat::shown(price, why.list_includes_vat, true, home_rate_bp))
     };
+    let card = row.card();
+    let unit_price = why.as_ref().map(|why| UnitPrice(why.gross_e4));
     CartLine {
         id: row.id,
         variant_id: row.variant_id,
@@ -350,7 +424,7 @@ fn line(row: Row, price: Option<LinePrice>, tax: &Treatment) -> CartLine {
         media_id: row.media_id,
         quantity: row.quantity,
         min_quantity: row.min_quantity,
-        unit_price: why.as_ref().map(|why| UnitPrice(why.gross_e4)),
+        unit_price,
         home_price: why.as_ref().map(at_home),
         before,
         why,
@@ -365,9 +439,16 @@ fn line(row: Row, price: Option<LinePrice>, tax: &Treatment) -> CartLine {
         weight_g: row.weight_g,
         free: row.free,
         here: row.here,
-        is_sold: row.is_sold,
+        is_sold: row.is_sold && (card.is_none() || unit_price.is_some_and(is_of_a_card)),
         is_taxed: row.is_taxed,
         content_milli: row.content_milli,
         content_unit: row.content_unit,
+        card,
     }
+}
+
+/// Whether a card may hold what it costs: whole minor units, no more than any card may.
+fn is_of_a_card(price: UnitPrice) -> bool {
+    let minor = price.rounded_minor();
+    UnitPrice::from_minor(minor) == Some(price) && (1..=MOST_MINOR).contains(&minor)
 }

@@ -9,6 +9,7 @@ pub mod totals;
 
 pub use close::close;
 
+use crate::gift_card::Wish;
 use crate::ids::{CartId, CartLineId, MediaId, ProductId, ShopId, VariantId};
 use crate::pricing::vat::Treatment;
 
@@ -41,15 +42,40 @@ pub struct Cart {
 }
 
 impl Cart {
-    /// What the goods that can be sold cost as in the seller's own country, VAT included: what freight's rules go by, wherever they go.
+    /// What the goods that can be sold and are carried cost as in the seller's own country, VAT included: what freight's rules go by, wherever they go.
     #[must_use]
     pub fn home_items_minor(&self) -> i64 {
         self.lines
             .iter()
-            .filter(|line| line.is_sold)
+            .filter(|line| line.is_sold && line.card.is_none())
             .filter_map(CartLine::home_total_minor)
             .fold(0, i64::saturating_add)
     }
+
+    /// Whether something in it is to be carried to the buyer. Gift cards alone come by mail.
+    #[must_use]
+    pub fn is_carried(&self) -> bool {
+        self.lines.iter().any(|line| line.card.is_none())
+    }
+
+    /// What the gift cards in it cost, in minor units: what no gift card pays for.
+    #[must_use]
+    pub fn cards_minor(&self) -> i64 {
+        self.lines
+            .iter()
+            .filter(|line| line.is_sold && line.card.is_some())
+            .filter_map(CartLine::total_minor)
+            .fold(0, i64::saturating_add)
+    }
+}
+
+/// What makes a line one of gift cards.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CardLine {
+    /// What the shopper wishes of each of them.
+    pub wish: Wish,
+    /// Least and most that one may hold, in minor units, where the shopper may say how much.
+    pub range: Option<(i64, i64)>,
 }
 
 /// A variant in a cart.
@@ -107,6 +133,8 @@ pub struct CartLine {
     pub content_milli: Option<i64>,
     /// `kg`, `g`, `l`, `ml`, `m`, `m2`, `st`.
     pub content_unit: Option<String>,
+    /// Of gift cards: what is wished. None of goods.
+    pub card: Option<CardLine>,
 }
 
 impl CartLine {
@@ -170,6 +198,14 @@ pub enum LineError {
         min: i32,
         /// Largest that is sold.
         max: i32,
+    },
+    /// A gift card may not hold so much, or so little.
+    #[error("a card holds {least_minor} to {most_minor}")]
+    Amount {
+        /// Least that it may hold, in minor units.
+        least_minor: i64,
+        /// Most that it may hold, in minor units.
+        most_minor: i64,
     },
     /// The cart holds as many lines as it can.
     #[error("the cart is full")]

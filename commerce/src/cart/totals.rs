@@ -13,6 +13,8 @@ pub struct LineSum {
     pub discount_minor: i64,
     /// Basis points.
     pub vat_rate_bp: i32,
+    /// Whether it is carried to the buyer, so that freight falls on it. A gift card comes by mail.
+    pub is_carried: bool,
 }
 
 /// The freight's share at one VAT rate.
@@ -48,6 +50,8 @@ pub struct Totals {
     pub freight_minor: i64,
     /// The freight divided over the goods' VAT rates (it follows what it carries).
     pub freight_shares: Vec<FreightShare>,
+    /// What is paid for the goods that are carried, per rate.
+    pub carried: BTreeMap<i32, i64>,
     /// Goods and freight per rate, lowest rate first.
     pub vat: Vec<VatSum>,
     /// All VAT.
@@ -61,6 +65,7 @@ pub struct Totals {
 pub fn total(lines: &[LineSum], freight_minor: i64) -> Option<Totals> {
     let (mut items_minor, mut discount_minor) = (0_i64, 0_i64);
     let mut per_rate = BTreeMap::<i32, (i64, i64)>::new();
+    let mut carried = BTreeMap::<i32, i64>::new();
     for line in lines {
         items_minor = items_minor.checked_add(line.gross_minor)?;
         discount_minor = discount_minor.checked_add(line.discount_minor)?;
@@ -68,8 +73,12 @@ pub fn total(lines: &[LineSum], freight_minor: i64) -> Option<Totals> {
         let (gross, vat) = per_rate.entry(line.vat_rate_bp).or_default();
         *gross = gross.checked_add(paid)?;
         *vat = vat.checked_add(vat_in_gross(paid, line.vat_rate_bp))?;
+        if line.is_carried {
+            let of_rate = carried.entry(line.vat_rate_bp).or_default();
+            *of_rate = of_rate.checked_add(paid)?;
+        }
     }
-    let freight_shares = share_freight(freight_minor, &per_rate);
+    let freight_shares = share_freight(freight_minor, &carried);
     for share in &freight_shares {
         let (gross, vat) = per_rate.entry(share.vat_rate_bp).or_default();
         *gross = gross.checked_add(share.gross_minor)?;
@@ -92,6 +101,7 @@ pub fn total(lines: &[LineSum], freight_minor: i64) -> Option<Totals> {
             .checked_sub(discount_minor)?
             .checked_add(freight_minor)?,
         freight_shares,
+        carried,
         vat,
     })
 }
@@ -100,28 +110,19 @@ impl Totals {
     /// What some freight for these goods costs without VAT: it follows what it carries, as the chosen one does.
     #[must_use]
     pub fn freight_without_vat(&self, freight_minor: i64) -> i64 {
-        let of_freight = |rate_bp: i32| {
-            let shares = self.freight_shares.iter();
-            let same = shares.filter(|share| share.vat_rate_bp == rate_bp);
-            same.map(|share| share.gross_minor).sum::<i64>()
-        };
-        let goods = self.vat.iter().map(|sum| {
-            let gross = sum.net_minor + sum.vat_minor - of_freight(sum.rate_bp);
-            (sum.rate_bp, (gross, 0))
-        });
-        let shares = share_freight(freight_minor, &goods.collect());
+        let shares = share_freight(freight_minor, &self.carried);
         freight_minor - shares.iter().map(|share| share.vat_minor).sum::<i64>()
     }
 }
 
-fn share_freight(freight_minor: i64, per_rate: &BTreeMap<i32, (i64, i64)>) -> Vec<FreightShare> {
+fn share_freight(freight_minor: i64, carried: &BTreeMap<i32, i64>) -> Vec<FreightShare> {
     if freight_minor == 0 {
         return Vec::new();
     }
-    let weights: Vec<i64> = per_rate.values().map(|(gross, _)| *gross).collect();
+    let weights: Vec<i64> = carried.values().copied().collect();
     split(freight_minor, &weights)
         .into_iter()
-        .zip(per_rate.keys())
+        .zip(carried.keys())
         .filter(|(gross_minor, _)| *gross_minor != 0)
         .map(|(gross_minor, rate)| FreightShare {
             vat_rate_bp: *rate,
@@ -144,6 +145,7 @@ mod tests {
                 gross_minor: 117_500,
                 discount_minor: 0,
                 vat_rate_bp: 2_500,
+                is_carried: true,
             }],
             5_900,
         )
@@ -157,6 +159,7 @@ mod tests {
             gross_minor: 30_000,
             discount_minor: 0,
             vat_rate_bp: 600,
+            is_carried: true,
         };
         let mugs = LineSum {
             gross_minor: 10_000,
@@ -182,11 +185,13 @@ mod tests {
                     gross_minor: 30_000,
                     discount_minor: 0,
                     vat_rate_bp: 600,
+                    is_carried: true,
                 },
                 LineSum {
                     gross_minor: 10_000,
                     discount_minor: 0,
                     vat_rate_bp: 2_500,
+                    is_carried: true,
                 },
             ],
             4_900,
@@ -201,13 +206,35 @@ mod tests {
         );
     }
 
+    #[test]
+    fn no_freight_falls_on_what_comes_by_mail() {
+        let mug = LineSum {
+            gross_minor: 10_000,
+            discount_minor: 0,
+            vat_rate_bp: 2_500,
+            is_carried: true,
+        };
+        let card = LineSum {
+            gross_minor: 50_000,
+            vat_rate_bp: 0,
+            is_carried: false,
+            ..mug
+        };
+        let sums = total(&[mug, card], 5_000).unwrap();
+        let alone = total(&[mug], 5_000).unwrap();
+        assert_eq!(sums.freight_shares, alone.freight_shares);
+        assert_eq!((sums.total_minor, sums.vat_minor), (65_000, 3_000));
+        assert_eq!(sums.freight_without_vat(8_000), 8_000 - 1_600);
+        assert_eq!(total(&[card], 0).unwrap().vat_minor, 0);
+    }
+
     proptest! {
         #[test]
         fn parts_sum_to_the_total(
             lines in prop::collection::vec((0_i64..100_000_000, 0_i64..100_000_000, prop::sample::select(vec![0, 600, 1_200, 2_500])), 1..40),
             freight in 0_i64..100_000,
         ) {
-            let lines: Vec<LineSum> = lines.into_iter().map(|(gross_minor, off, vat_rate_bp)| LineSum { gross_minor, discount_minor: off.min(gross_minor), vat_rate_bp }).collect();
+            let lines: Vec<LineSum> = lines.into_iter().map(|(gross_minor, off, vat_rate_bp)| LineSum { gross_minor, discount_minor: off.min(gross_minor), vat_rate_bp, is_carried: true }).collect();
             let sums = total(&lines, freight).unwrap();
             prop_assert_eq!(sums.total_minor, sums.items_minor - sums.discount_minor + freight);
             prop_assert_eq!(sums.vat.iter().map(|v| v.net_minor + v.vat_minor).sum::<i64>(), sums.total_minor);

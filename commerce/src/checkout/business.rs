@@ -17,8 +17,8 @@ use crate::tier::{self, Tier};
 /// The sum of a cart's goods as a tier sees it: without VAT where the tier is shown prices without.
 #[must_use]
 pub fn goods_as_seen(cart: &Cart, tier: &Tier) -> i64 {
-    cart.lines
-        .iter()
+    let goods = cart.lines.iter().filter(|line| line.card.is_none());
+    goods
         .filter_map(|line| {
             let gross = line.total_minor()?;
             let vat = if tier.shows_vat {
@@ -31,10 +31,11 @@ pub fn goods_as_seen(cart: &Cart, tier: &Tier) -> i64 {
         .sum()
 }
 
-/// The smallest order of a tier, when the cart's goods cost less.
+/// The smallest order of a tier, when the cart's goods cost less. Gift cards alone are no order of goods.
 #[must_use]
 pub fn falls_short(cart: &Cart, tier: &Tier) -> Option<Money> {
-    let is_below = tier.currency == cart.currency.code()
+    let is_below = cart.is_carried()
+        && tier.currency == cart.currency.code()
         && tier.minimum_order_minor > 0
         && goods_as_seen(cart, tier) < tier.minimum_order_minor;
     is_below.then(|| Money::new(tier.minimum_order_minor, cart.currency))

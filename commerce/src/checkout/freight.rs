@@ -20,6 +20,8 @@ pub enum FreightKind {
     Delivery,
     /// The shopper comes to the goods.
     Collection,
+    /// Nothing travels: gift cards alone, which come by mail.
+    Email,
 }
 
 impl FreightKind {
@@ -29,13 +31,14 @@ impl FreightKind {
         match self {
             Self::Delivery => "delivery",
             Self::Collection => "collection",
+            Self::Email => "email",
         }
     }
 
     /// From the table's name; the table's CHECK allows no other.
     #[must_use]
     pub fn from_column(text: &str) -> Option<Self> {
-        [Self::Delivery, Self::Collection]
+        [Self::Delivery, Self::Collection, Self::Email]
             .into_iter()
             .find(|kind| kind.as_str() == text)
     }
@@ -44,8 +47,8 @@ impl FreightKind {
 /// One way for these goods to travel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FreightOffer {
-    /// Which.
-    pub method_id: FreightMethodId,
+    /// Which; none where nothing travels.
+    pub method_id: Option<FreightMethodId>,
     /// Stable name for forms.
     pub code: String,
     /// Whether they are sent or collected.
@@ -94,7 +97,7 @@ pub async fn offers(
     Ok(rows
         .into_iter()
         .map(|row| FreightOffer {
-            method_id: row.id,
+            method_id: Some(row.id),
             code: row.code,
             kind: FreightKind::from_column(&row.kind).unwrap_or_default(),
             label: row.label,
@@ -118,6 +121,23 @@ pub async fn offers(
             )),
         })
         .collect())
+}
+
+/// The one way of what comes by mail. It costs nothing and has no words of its own: the door has them.
+#[must_use]
+pub fn by_mail(now: Timestamp) -> FreightOffer {
+    let today = Date(now.business_time().date());
+    FreightOffer {
+        method_id: None,
+        code: FreightKind::Email.as_str().to_owned(),
+        kind: FreightKind::Email,
+        label: String::new(),
+        description: String::new(),
+        price_minor: 0,
+        free_from_minor: None,
+        from: today,
+        to: today,
+    }
 }
 
 /// Puts an agreed price on the first way in which the goods are sent. Every other way costs what it costs, but never less than was agreed; what is
@@ -157,7 +177,7 @@ mod tests {
     #[test]
     fn an_agreed_freight_is_not_gone_around_by_another_way() {
         let offer = |kind, price_minor| FreightOffer {
-            method_id: FreightMethodId::generate(),
+            method_id: Some(FreightMethodId::generate()),
             code: String::new(),
             kind,
             label: String::new(),

@@ -241,9 +241,8 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
     }
     business::check(tx, confirmation, &cart, quote.totals.total_minor).await?;
     let order_id = OrderId::generate();
-    let wanted: Vec<Wanted> = cart
-        .lines
-        .iter()
+    let goods = cart.lines.iter().filter(|line| line.card.is_none());
+    let wanted: Vec<Wanted> = goods
         .map(|line| Wanted {
             variant_id: line.variant_id,
             quantity: i64::from(line.quantity),
@@ -397,6 +396,9 @@ async fn place_at_once(
         (OrderEvent::Invoiced, "invoiced")
     };
     inventory::store::allocate(tx, order_id).await?;
+    if event == OrderEvent::Paid {
+        gift_card::bought::paid(tx, order_id).await?;
+    }
     if let Some(state) = OrderState::Prepared.apply(event) {
         order::store::set_state(tx, order_id, state, status).await?;
     }

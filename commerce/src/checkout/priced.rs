@@ -53,7 +53,9 @@ pub async fn priced(conn: &mut PgConnection, asked: &Asked<'_>) -> Result<Priced
     let Ok(quote) = &found.quote else {
         return Ok(found);
     };
-    let net_minor = quote.totals.total_minor - quote.totals.vat_minor;
+    // A voucher is no sale of goods: what is bought with it is.
+    let cards_minor = found.cart.cards_minor();
+    let net_minor = quote.totals.total_minor - quote.totals.vat_minor - cards_minor;
     if tax.ground != Ground::BelowThreshold
         || !passes_threshold(conn, shop, asked.head.id, net_minor, asked.now).await?
     {

@@ -6,8 +6,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::freight::{self, FreightOffer, Parcel};
 use super::listing;
-use crate::cart::Cart;
 use crate::cart::totals::{LineSum, Totals, total};
+use crate::cart::{Cart, CartLine};
 use crate::gift_card::{self, CardUse};
 use crate::ids::{FreightMethodId, LegalDocumentId};
 use crate::promotion::{Buyer, Evaluation, Outcome, Target, evaluate};
@@ -92,7 +92,11 @@ pub async fn quote(
         items_minor: cart.home_items_minor(),
         currency: cart.currency,
     };
-    let mut offers = freight::offers(conn, &parcel, locale, now).await?;
+    let mut offers = if cart.is_carried() {
+        freight::offers(conn, &parcel, locale, now).await?
+    } else {
+        vec![freight::by_mail(now)]
+    };
     // No way leads to where the shop does not sell: an address outside of the VAT area, to a shop that exports nowhere.
     if let Some(territory) = cart.tax.territory
         && territory.is_refused(&listing::countries(conn, cart.shop_id).await?)
@@ -128,7 +132,9 @@ pub async fn quote(
     )
     .ok_or(QuoteError::TooLarge)?;
     let cards = gift_card::usable(conn, cart.id, cart.currency, buyer.customer).await?;
-    let gift_cards = gift_card::spread(totals.total_minor, &cards, now);
+    // A card is not bought with a card.
+    let payable = totals.total_minor - cart.cards_minor();
+    let gift_cards = gift_card::spread(payable, &cards, now);
     let terms = crate::legal::current(conn, cart.shop_id, "terms", locale, now)
         .await?
         .ok_or(QuoteError::NoTerms)?
@@ -136,7 +142,7 @@ pub async fn quote(
     let hash = hash(
         cart,
         country,
-        freight.as_ref().map(|offer| offer.method_id),
+        freight.as_ref().and_then(|offer| offer.method_id),
         (&totals, outcome, &gift_cards),
         terms,
     );
@@ -162,6 +168,7 @@ fn at_home(cart: &Cart) -> Option<Totals> {
                 gross_minor: line.home_total_minor()?,
                 discount_minor: 0,
                 vat_rate_bp: line.home_rate_bp,
+                is_carried: line.card.is_none(),
             })
         })
         .collect();
@@ -186,6 +193,7 @@ fn line_sums(cart: &Cart, outcome: Option<&Outcome>) -> Vec<LineSum> {
                 gross_minor,
                 discount_minor: discount(index),
                 vat_rate_bp: line.vat_rate_bp,
+                is_carried: line.card.is_none(),
             })
         })
         .collect()
@@ -199,7 +207,8 @@ fn hash(
     terms: LegalDocumentId,
 ) -> Vec<u8> {
     let mut lines: Vec<_> = cart.lines.iter().collect();
-    lines.sort_by_key(|line| line.variant_id);
+    let key = |line: &CartLine| line.card.as_ref().map(|card| card.wish.key());
+    lines.sort_by_key(|line| (line.variant_id, key(line)));
     let mut hasher = Sha256::new();
     hasher.update(cart.id.0.as_bytes());
     hasher.update(cart.currency.code().as_bytes());
@@ -220,6 +229,8 @@ fn hash(
         hasher.update(line.unit_price.map_or(-1, |price| price.0).to_be_bytes());
         hasher.update(line.vat_rate_bp.to_be_bytes());
         hasher.update([u8::from(line.is_sold)]);
+        // Whose a card is to be was confirmed, too.
+        hasher.update(key(line).unwrap_or_default().as_bytes());
     }
     if let Some(freight) = freight {
         hasher.update(freight.0.as_bytes());

@@ -133,6 +133,7 @@ pub async fn order_goods(
             variant_id: row.variant_id,
             name: row.name?,
             quantity: row.quantity?,
+            wish: crate::gift_card::Wish::default(),
         })
     });
     Ok(Some(goods.collect()))

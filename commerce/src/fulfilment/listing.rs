@@ -91,7 +91,7 @@ async fn shipments(
         .collect())
 }
 
-/// An order's lines of goods, with how far each has come.
+/// An order's lines of goods, with how far each has come. Gift cards are not sent: they are issued.
 ///
 /// # Errors
 /// Database errors.
@@ -102,7 +102,7 @@ pub async fn lines_of(
     sqlx::query_as!(
         SentLine,
         r#"select id as "line_id!: OrderLineId", sku, name, options, quantity, shipped, called_off, returned
-           from order_lines where order_id = $1 and kind = 'item' order by position"#,
+           from order_lines where order_id = $1 and kind = 'item' and not is_card order by position"#,
         order_id.0
     )
     .fetch_all(conn)

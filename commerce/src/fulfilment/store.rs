@@ -87,7 +87,7 @@ pub(super) async fn count_shipped(
 ) -> Result<Option<Option<VariantId>>, DbError> {
     let found = sqlx::query_scalar!(
         "update order_lines set shipped = shipped + $3
-         where id = $2 and order_id = $1 and kind = 'item' and quantity - called_off - shipped >= $3 returning variant_id",
+         where id = $2 and order_id = $1 and kind = 'item' and not is_card and quantity - called_off - shipped >= $3 returning variant_id",
         order_id.0,
         line_id.0,
         quantity
@@ -97,7 +97,26 @@ pub(super) async fn count_shipped(
     Ok(found.map(|variant| variant.map(VariantId)))
 }
 
-/// Counts pieces of a line as called off; gives its variant, or nothing when fewer are left to send.
+/// Counts a gift card as sent: it has been issued, and its mail is with its recipient as soon as it is sent.
+///
+/// # Errors
+/// Database errors.
+pub async fn count_issued(
+    tx: &mut Tx,
+    order_id: OrderId,
+    line_id: OrderLineId,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "update order_lines set shipped = shipped + 1 where id = $2 and order_id = $1 and is_card and quantity - called_off - shipped >= 1",
+        order_id.0,
+        line_id.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Counts pieces of a line as called off; gives its variant, where it has stock, or nothing when fewer are left to send.
 ///
 /// # Errors
 /// Database errors.
@@ -109,7 +128,8 @@ pub async fn call_off(
 ) -> Result<Option<Option<VariantId>>, DbError> {
     let found = sqlx::query_scalar!(
         "update order_lines set called_off = called_off + $3
-         where id = $2 and order_id = $1 and kind = 'item' and quantity - called_off - shipped >= $3 returning variant_id",
+         where id = $2 and order_id = $1 and kind = 'item' and quantity - called_off - shipped >= $3
+         returning case when is_card then null else variant_id end",
         order_id.0,
         line_id.0,
         quantity
@@ -119,7 +139,7 @@ pub async fn call_off(
     Ok(found.map(|variant| variant.map(VariantId)))
 }
 
-/// Counts pieces of a line as back with us; gives its variant, or nothing when fewer are out.
+/// Counts pieces of a line as back with us; gives its variant, where it has stock, or nothing when fewer are out.
 ///
 /// # Errors
 /// Database errors.
@@ -131,7 +151,8 @@ pub async fn count_returned(
 ) -> Result<Option<Option<VariantId>>, DbError> {
     let found = sqlx::query_scalar!(
         "update order_lines set returned = returned + $3
-         where id = $2 and order_id = $1 and kind = 'item' and shipped + replaced - returned >= $3 returning variant_id",
+         where id = $2 and order_id = $1 and kind = 'item' and shipped + replaced - returned >= $3
+         returning case when is_card then null else variant_id end",
         order_id.0,
         line_id.0,
         quantity
@@ -200,9 +221,12 @@ async fn progress(
     sqlx::query_as!(
         LineProgress,
         r#"select l.quantity::bigint as "ordered!", l.called_off::bigint as "called_off!", l.shipped::bigint as "shipped!", greatest(l.returned - l.replaced, 0)::bigint as "returned!",
+                  case when l.is_card then l.shipped::bigint else
                   (select coalesce(sum(p.quantity), 0) from shipment_lines p join shipments s on s.id = p.shipment_id
-                   where p.order_line_id = l.id and s.delivered_at is not null and s.return_id is null)::bigint as "delivered!"
-           from order_lines l where l.order_id = $1 and l.kind = 'item'"#,
+                   where p.order_line_id = l.id and s.delivered_at is not null and s.return_id is null)::bigint end as "delivered!"
+           from order_lines l where l.order_id = $1 and l.kind = 'item'
+             -- What is still to be carried decides; a card that waits for its day holds up no parcel. Of cards alone, the cards do.
+             and (not l.is_card or not exists (select from order_lines g where g.order_id = $1 and g.kind = 'item' and not g.is_card and g.called_off < g.quantity))"#,
         order_id.0
     )
     .fetch_all(conn)

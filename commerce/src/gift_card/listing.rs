@@ -140,7 +140,7 @@ pub async fn card(conn: &mut PgConnection, id: GiftCardId) -> Result<Option<List
 /// A line of a card's ledger.
 #[derive(Clone, Debug)]
 pub struct LedgerEntry {
-    /// `issued`, `used`, `given_back`, `refunded` or `corrected`.
+    /// `issued`, `used`, `given_back`, `refunded`, `corrected` or `taken_back`.
     pub kind: String,
     /// What came or went.
     pub amount_minor: i64,

@@ -1,12 +1,14 @@
 //! A **gift card**: money that is held for whoever has its code. **Store credit** is the same for one customer, without a code. Both are a ledger whose sum
 //! is never negative; what is bought with them is taxed like any other purchase, since they are a way to pay.
 
+pub mod bought;
 pub mod give;
 pub mod issue;
 pub mod listing;
 pub mod pay;
 pub mod put_right;
 mod store;
+pub mod wish;
 
 use platform::clock::Timestamp;
 use platform::money::Currency;
@@ -19,6 +21,7 @@ pub use issue::{IssueError, Issued, NewCard, block, issue};
 pub use pay::{CardUse, PayError, give_back, paid, refund, spread, take, take_again};
 pub(crate) use store::move_cards;
 pub use store::{credit_left, give_credit, left_to_refund, take_away, usable};
+pub use wish::Wish;
 
 /// What a card's code is derived for.
 const CODE: &str = "gift-card-code";

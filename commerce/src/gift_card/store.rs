@@ -221,6 +221,25 @@ pub(super) async fn put(
     enter(tx, id, kind, amount_minor, left, Some(order_id)).await
 }
 
+/// Takes off a card what was paid for it, when its buyer withdraws. The caller holds its lock and has looked that it is all there.
+pub(super) async fn take_back(
+    tx: &mut Tx,
+    id: GiftCardId,
+    order_id: OrderId,
+    amount_minor: i64,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    let left = sqlx::query_scalar!(
+        "update gift_cards set balance_minor = balance_minor - $2, updated_at = $3, row_version = row_version + 1 where id = $1 returning balance_minor",
+        id.0,
+        amount_minor,
+        now
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    enter(tx, id, "taken_back", -amount_minor, left, Some(order_id)).await
+}
+
 /// Locks a card; whether so much can be taken off it. Rows that refer to it can still be written meanwhile.
 pub(super) async fn lock_and_look(
     tx: &mut Tx,

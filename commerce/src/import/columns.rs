@@ -69,6 +69,7 @@ pub const COLUMNS: &[Column] = &[
     column("content_unit", &[]),
     column("min_quantity", &[]),
     column("is_perishable", &[]),
+    column("kind", &[]),
     column("cost", &["purchase_price"]),
     column("price", &["price_sek_incl_vat"]),
     column("price_list", &[]),

@@ -10,8 +10,8 @@ use crate::catalogue::address;
 use crate::catalogue::attribute::AttributeKind;
 use crate::catalogue::label::Label;
 use crate::catalogue::product::{
-    FactDraft, FactValue, OptionDraft, OptionFacts, OptionValueDraft, ProductDraft, TextsDraft,
-    VariantDraft,
+    FactDraft, FactValue, OptionDraft, OptionFacts, OptionValueDraft, ProductDraft, ProductKind,
+    TextsDraft, VariantDraft,
 };
 use crate::ids::CategoryId;
 
@@ -48,6 +48,7 @@ pub(super) fn draft(
     let status = first(rows, |r| &r.status);
     let from = first(rows, |r| &r.published_from).unwrap_or(now);
     ProductDraft {
+        kind: first(rows, |r| &r.kind).and_then(|kind| ProductKind::parse(&kind)),
         vat_class: first(rows, |r| &r.vat_class),
         manufacturer_id: first(rows, |r| &r.manufacturer)
             .and_then(|name| references.manufacturers.get(&name).copied()),

@@ -49,6 +49,8 @@ pub struct Row {
     pub origin_country: Option<String>,
     /// Whether it spoils.
     pub is_perishable: Option<bool>,
+    /// `goods` or `gift_card`.
+    pub kind: Option<String>,
     /// What one costs the merchant, without VAT; ten-thousandths of a minor unit.
     pub cost_e4: Option<i64>,
     /// Code of a VAT class.
@@ -139,6 +141,7 @@ impl Row {
             manufacturer: r.text("manufacturer", 300),
             origin_country: r.country("origin_country"),
             is_perishable: r.yes_or_no("is_perishable"),
+            kind: r.one_of("kind", &["goods", "gift_card"]),
             cost_e4: r.decimal("cost", 6, 0, 1_000_000_000_000_000),
             vat_class: r.vat_class(),
             is_main: r.yes_or_no("is_main_variant"),

@@ -4,7 +4,7 @@ use platform::outbox::Fact;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::ids::{OrderId, PaymentId, ReturnId, ShipmentId};
+use crate::ids::{GiftCardId, OrderId, PaymentId, ReturnId, ShipmentId};
 
 macro_rules! order_facts {
     ($($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $kind:ty),* $(,)? })+) => {$(
@@ -122,6 +122,15 @@ order_facts! {
     }
     /// Money went back onto the gift cards and the store credit that had paid.
     CardsRefunded {
+        /// Minor units.
+        amount_minor: i64,
+        /// ISO 4217.
+        currency: String,
+    }
+    /// A gift card that was bought has been issued and is on its way to its recipient.
+    GiftCardIssued {
+        /// Which.
+        gift_card_id: GiftCardId,
         /// Minor units.
         amount_minor: i64,
         /// ISO 4217.

@@ -206,8 +206,8 @@ pub struct NewOrder {
     pub currency: Currency,
     /// The buyer.
     pub contact: crate::checkout::Contact,
-    /// How the goods travel.
-    pub freight_method_id: FreightMethodId,
+    /// How the goods travel; none where nothing does.
+    pub freight_method_id: Option<FreightMethodId>,
     /// As it was named.
     pub freight_label: String,
     /// Whether the goods are sent or collected.

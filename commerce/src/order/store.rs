@@ -8,6 +8,7 @@ use crate::cart::CartLine;
 use crate::cart::totals::VatSum;
 use crate::checkout::Contact;
 use crate::checkout::freight::FreightKind;
+use crate::gift_card;
 use crate::ids::{
     CartId, CompanyId, CustomerId, LegalDocumentId, MediaId, OrderId, OrderLineId, ProductId,
     ShopId, VariantId,
@@ -74,7 +75,7 @@ pub async fn insert(tx: &mut Tx, order: &NewOrder) -> Result<String, DbError> {
         totals.freight_minor,
         totals.vat_minor,
         totals.total_minor,
-        order.freight_method_id.0,
+        order.freight_method_id.map(|id| id.0),
         order.freight_label,
         order.delivery.0,
         order.delivery.1,
@@ -122,7 +123,7 @@ async fn insert_lines(tx: &mut Tx, order: &NewOrder) -> Result<(), DbError> {
     }
     for share in &order.totals.freight_shares {
         position += 1;
-        let category = order.tax.category(share.vat_rate_bp);
+        let category = order.tax.category("freight", share.vat_rate_bp);
         sqlx::query!(
             "insert into order_lines (id, order_id, position, kind, sku, name, quantity, unit_price_e4, total_minor, vat_class, vat_rate_bp, vat_reason, vat_minor,
                                       vat_country, vat_exemption)
@@ -153,14 +154,14 @@ async fn insert_item(
     discount_minor: i64,
 ) -> Result<OrderLineId, DbError> {
     let id = OrderLineId::generate();
-    let category = order.tax.category(line.vat_rate_bp);
+    let category = order.tax.category(&line.vat_class, line.vat_rate_bp);
     let total = line.total_minor().unwrap_or(0) - discount_minor;
     sqlx::query!(
         "insert into order_lines (id, order_id, position, kind, product_id, variant_id, sku, name, options, media_id, quantity, unit_price_e4,
                                   total_minor, vat_class, vat_rate_bp, vat_reason, vat_minor, discount_minor, price_why, vat_country, vat_exemption,
-                                  withdrawal_exception)
+                                  withdrawal_exception, is_card, card_key)
          values ($1, $2, $3, 'item', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-                 (select p.withdrawal_exception from products p where p.id = $4))",
+                 (select p.withdrawal_exception from products p where p.id = $4), $21, $22)",
         id.0,
         order.id.0,
         position,
@@ -181,9 +182,14 @@ async fn insert_item(
         line.why.as_ref().and_then(|why| serde_json::to_value(why).ok()),
         order.tax.country,
         category.exemption(),
+        line.card.is_some(),
+        line.card.as_ref().map(|card| card.wish.key()).unwrap_or_default(),
     )
     .execute(&mut **tx)
     .await?;
+    if let Some(card) = &line.card {
+        gift_card::bought::write(tx, (order.id, id), &card.wish, (line.quantity, total)).await?;
+    }
     Ok(id)
 }
 
@@ -381,7 +387,7 @@ pub async fn wanted(
     sqlx::query_as!(
         crate::inventory::Wanted,
         r#"select variant_id as "variant_id!: VariantId", quantity::bigint as "quantity!" from order_lines
-           where order_id = $1 and kind = 'item' and variant_id is not null"#,
+           where order_id = $1 and kind = 'item' and variant_id is not null and not is_card"#,
         id.0
     )
     .fetch_all(conn)

@@ -256,6 +256,7 @@ impl Case {
             return Ok(Settled::NeedsStaff);
         }
         inventory::store::allocate(tx, self.order_id).await?;
+        gift_card::bought::paid(tx, self.order_id).await?;
         cart::close(tx, self.order.cart_id, self.order_id).await?;
         let number = order::store::number_of(tx, self.order_id).await?;
         let total_minor = order::store::total_of(tx, self.order_id).await?;

@@ -227,6 +227,22 @@ impl Sheet {
         self
     }
 
+    /// The sheet with what the shopper has said that a gift card is to hold, instead of what its list proposes.
+    #[must_use]
+    pub fn with_amount(mut self, unit_price: UnitPrice) -> Self {
+        self.lists.retain(|of| of.list.kind != ListKind::Campaign);
+        self.lists.truncate(1);
+        for of in &mut self.lists {
+            of.list.includes_vat = true;
+            of.prices = vec![PricePeriod {
+                min_quantity: 1,
+                unit_price,
+                period: Period::default(),
+            }];
+        }
+        self
+    }
+
     /// The prices by quantity at a moment, fewest pieces first: one for each quantity from which another price holds.
     #[must_use]
     pub fn breaks(&self, at: Timestamp, rate_bp: i32) -> Vec<Break> {

@@ -7,7 +7,7 @@ use platform::money::UnitPrice;
 use uuid::Uuid;
 
 use super::NewPrice;
-use super::vat::DatedRate;
+use super::vat::{DatedRate, VOUCHER};
 use crate::ids::{PriceListId, ProductId, VariantId};
 
 pub(super) async fn vat_rates(conn: &mut PgConnection) -> Result<Vec<DatedRate>, DbError> {
@@ -25,6 +25,9 @@ pub(super) async fn vat_rate_at(
     country: &str,
     at: Timestamp,
 ) -> Result<Option<i32>, DbError> {
+    if vat_class == VOUCHER {
+        return Ok(Some(0));
+    }
     sqlx::query_scalar!(
         "select rate_bp from vat_rates
          where vat_class = $1 and country = $2 and valid_from <= $3 and (valid_to is null or valid_to > $3)",

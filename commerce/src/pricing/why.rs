@@ -343,11 +343,12 @@ impl Sheet {
                 class: self.vat_class.clone(),
                 rate_bp: charged_bp,
                 country: asked.rates.country.to_owned(),
-                reason: asked
-                    .free
-                    .unwrap_or_else(|| vat::Category::of_rate(charged_bp))
-                    .as_str()
-                    .to_owned(),
+                reason: match asked.free {
+                    Some(free) if self.vat_class != vat::VOUCHER => free,
+                    _ => vat::Category::of(&self.vat_class, charged_bp),
+                }
+                .as_str()
+                .to_owned(),
             },
             gross_e4,
             line: Money::new(line_minor, asked.currency),

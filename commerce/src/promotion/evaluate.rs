@@ -177,7 +177,7 @@ async fn goods(
             gross_minor: line.total_minor().unwrap_or(0),
             vat_rate_bp: line.vat_rate_bp,
             cost_e4: costs.get(&line.variant_id).copied(),
-            is_discountable: line.is_sold && line.unit_price.is_some(),
+            is_discountable: line.is_sold && line.unit_price.is_some() && line.card.is_none(),
         })
         .collect())
 }

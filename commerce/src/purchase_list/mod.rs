@@ -139,6 +139,7 @@ impl ListLine {
             variant_id: Some(self.variant_id),
             name: self.name.clone(),
             quantity: self.quantity,
+            wish: crate::gift_card::Wish::default(),
         }
     }
 }
@@ -200,7 +201,7 @@ pub async fn put_aside(
     if store::count(tx, owner, &[kind]).await? >= MAX_LISTS {
         return Err(ListError::Full);
     }
-    let lines = cart::listing::wanted(tx, cart_id).await?;
+    let lines = cart::listing::goods(tx, cart_id).await?;
     if lines.is_empty() {
         return Err(ListError::Empty);
     }

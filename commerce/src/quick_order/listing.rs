@@ -7,6 +7,7 @@ use platform::db::{DbError, PgConnection};
 
 use super::parse::Entry;
 use super::report::{Report, spellings};
+use crate::gift_card::wish::MOST_PIECES;
 use crate::ids::{CompanyId, PriceListId, ShopId, VariantId};
 
 /// What a row names.
@@ -110,9 +111,10 @@ async fn articles(
                             join product_options o on o.id = ov.option_id where vo.variant_id = v.id), '') as "options!",
                   coalesce((select sl.slug from slugs sl where sl.target_id = p.id and sl.locale = $5 and sl.is_current and sl.kind = 'product'),
                            '') as "slug!", v.option_key, v.min_quantity,
+                  case when p.kind = 'gift_card' then $9::bigint else
                   coalesce((select sum(greatest(s.on_hand - s.reserved - s.allocated + s.backorder_limit, 0))
                             from stock_levels s join locations l on l.id = s.location_id and l.is_active
-                            where s.variant_id = v.id), 0)::bigint as "free!",
+                            where s.variant_id = v.id), 0)::bigint end as "free!",
                   (v.is_active and p.status = 'active'
                    and exists (select from product_publications pub where pub.product_id = p.id and pub.shop_id = $4
                                and pub.published_from <= $7 and (pub.published_to is null or pub.published_to > $7))
@@ -132,6 +134,7 @@ async fn articles(
         &lists,
         reader.now,
         &keys,
+        i64::from(MOST_PIECES),
     )
     .fetch_all(conn)
     .await?;

@@ -213,6 +213,7 @@ impl Article {
             variant_id: Some(self.variant_id),
             name: self.name.clone(),
             quantity: sums.get(&self.variant_id).copied().unwrap_or(1),
+            wish: crate::gift_card::Wish::default(),
         }
     }
 

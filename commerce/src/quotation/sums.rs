@@ -40,6 +40,7 @@ pub fn sums(lines: &[Offered], freight_minor: Option<i64>) -> Option<Totals> {
             gross_minor: line.gross_minor()?,
             discount_minor: 0,
             vat_rate_bp: line.vat_rate_bp,
+            is_carried: true,
         });
     }
     let freight = freight_minor.map_or(Some(0), |net| freight_with_vat(net, &goods))?;
@@ -50,7 +51,7 @@ pub fn sums(lines: &[Offered], freight_minor: Option<i64>) -> Option<Totals> {
 #[must_use]
 pub fn freight_with_vat(net_minor: i64, goods: &[LineSum]) -> Option<i64> {
     let (mut gross, mut net) = (0_i128, 0_i128);
-    for line in goods {
+    for line in goods.iter().filter(|line| line.is_carried) {
         let paid = line.gross_minor.checked_sub(line.discount_minor)?;
         gross += i128::from(paid);
         net += i128::from(paid - vat_in_gross(paid, line.vat_rate_bp));

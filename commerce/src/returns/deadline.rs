@@ -9,6 +9,7 @@ use super::period::{self, Period};
 use super::request::GRACE;
 use super::{ReturnKind, store};
 use crate::fulfilment;
+use crate::gift_card::bought::listing::last_issued;
 use crate::ids::OrderId;
 
 /// A page that was opened in time can be sent for so long.
@@ -51,6 +52,9 @@ pub async fn of(
     let sent = fulfilment::lines_of(conn, order_id).await?;
     let shipments = fulfilment::of_order(conn, order_id).await?;
     let period = match kind {
+        ReturnKind::Withdrawal if sent.is_empty() => {
+            period::of_cards(last_issued(conn, order_id).await?)
+        }
         ReturnKind::Withdrawal => period::of_withdrawal(&sent, &shipments),
         ReturnKind::Cancellation => Period::NotBegun,
         ReturnKind::Complaint => {

@@ -24,7 +24,7 @@ pub async fn claimable(
 ) -> Result<Vec<Claimable>, DbError> {
     let claims = claims(conn, order_id).await?;
     let rows = sqlx::query!(
-        "select l.id, l.sku, l.name, l.options, l.quantity, l.shipped, l.called_off, l.total_minor, l.withdrawal_exception
+        "select l.id, l.sku, l.name, l.options, l.quantity, l.shipped, l.called_off, l.total_minor, l.withdrawal_exception, l.is_card
          from order_lines l where l.order_id = $1 and l.kind = 'item' order by l.position",
         order_id.0
     )
@@ -53,6 +53,7 @@ pub async fn claimable(
                     .withdrawal_exception
                     .as_deref()
                     .and_then(WithdrawalException::parse),
+                is_card: row.is_card,
             }
         })
         .collect())

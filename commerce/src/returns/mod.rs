@@ -4,6 +4,7 @@
 
 mod absorb;
 pub mod amount;
+mod cards;
 mod claims;
 pub mod deadline;
 pub mod decide;
@@ -405,6 +406,8 @@ pub struct Claimable {
     pub complained_minor: i64,
     /// Why it cannot be withdrawn from, as it was told before the purchase.
     pub exception: Option<WithdrawalException>,
+    /// Whether the pieces are gift cards: nothing comes back but their money, and what is wrong with one is put right on the card.
+    pub is_card: bool,
 }
 
 impl Claimable {
@@ -425,6 +428,9 @@ impl Claimable {
     /// How many can be complained of: what has been sent, and is not complained of already.
     #[must_use]
     pub fn complainable(&self) -> i32 {
+        if self.is_card {
+            return 0;
+        }
         (self.shipped - (self.taken - self.taken_unsent) - self.complained).max(0)
     }
 

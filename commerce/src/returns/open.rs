@@ -12,11 +12,12 @@ use super::absorb::absorb;
 use super::period::{self, ANSWER_DAYS, REFUND_DAYS};
 use super::store::NewLine;
 use super::{
-    CameBy, Claimable, ComplaintReason, ReturnKind, ReturnState, WithdrawalException, deadline,
-    listing, store,
+    CameBy, Claimable, ComplaintReason, ReturnKind, ReturnState, WithdrawalException, cards,
+    deadline, listing, store,
 };
 use crate::customer::erase::purge;
 use crate::fulfilment;
+use crate::gift_card;
 use crate::ids::{CaseFileId, OrderId, OrderLineId, ReturnId};
 use crate::inventory::{self, Wanted};
 use crate::jobs::SendReturnNotice;
@@ -99,6 +100,16 @@ pub enum OpenError {
         /// How many can be.
         left: i32,
     },
+    /// Of the line's gift cards fewer are unused.
+    #[error("of the cards {left} can be taken back")]
+    CardUsed {
+        /// Which line.
+        line_id: OrderLineId,
+        /// How many can be taken back.
+        left: i32,
+        /// What is left on the cards of the line, in minor units.
+        left_minor: i64,
+    },
     /// The goods cannot be withdrawn from.
     #[error("the goods cannot be withdrawn from: {}", .reason.as_str())]
     Excepted {
@@ -170,7 +181,7 @@ pub async fn open(
     };
     let (state, days) = match statement.kind {
         ReturnKind::Cancellation => (ReturnState::ToRefund, REFUND_DAYS),
-        ReturnKind::Withdrawal if lines.iter().all(|line| line.called_off == line.quantity) => {
+        ReturnKind::Withdrawal if lines.iter().all(NewLine::is_all_here) => {
             (ReturnState::ToRefund, REFUND_DAYS)
         }
         ReturnKind::Withdrawal => (ReturnState::AwaitingGoods, REFUND_DAYS),
@@ -187,6 +198,7 @@ pub async fn open(
     )
     .await?;
     call_off(tx, order_id, statement.id, &lines).await?;
+    cards::take_back(tx, order_id, &lines).await?;
     tell(tx, order_id, statement, &number, &pieces).await?;
     Ok(number)
 }
@@ -280,6 +292,11 @@ fn check_line(
         line_id,
         quantity,
         called_off,
+        taken_back: if line.is_card {
+            quantity - called_off
+        } else {
+            0
+        },
         amount_minor: line.amount_of(quantity),
     })
 }
@@ -305,16 +322,19 @@ async fn call_off(
         let (line_id, quantity) = (line.line_id, line.called_off);
         let variant = fulfilment::call_off(tx, order_id, line_id, quantity).await?;
         let variant = variant.ok_or(OpenError::TooMany { line_id, left: 0 })?;
+        gift_card::bought::call_off(tx, line_id, quantity).await?;
         wanted.extend(variant.map(|variant_id| Wanted {
             variant_id,
             quantity: i64::from(quantity),
         }));
     }
-    if wanted.is_empty() {
+    if lines.iter().all(|line| line.called_off == 0) {
         return Ok(());
     }
-    // A promise that is missing is the ledger's fault, not the buyer's: the statement stands.
-    inventory::store::call_off(tx, order_id, id.0, &wanted).await?;
+    if !wanted.is_empty() {
+        // A promise that is missing is the ledger's fault, not the buyer's: the statement stands.
+        inventory::store::call_off(tx, order_id, id.0, &wanted).await?;
+    }
     fulfilment::refresh(tx, order_id).await?;
     Ok(())
 }

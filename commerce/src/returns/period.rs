@@ -69,6 +69,20 @@ pub fn of_withdrawal(lines: &[SentLine], shipments: &[Shipment]) -> Period {
     }
 }
 
+/// For how long gift cards can be withdrawn from that were bought without any goods: from the day on which the last of them was issued.
+#[must_use]
+pub fn of_cards(last_issued: Option<Timestamp>) -> Period {
+    match last_issued {
+        None => Period::NotBegun,
+        Some(at) => {
+            let day = at.business_time().date();
+            Period::Through(working(
+                day.saturating_add(jiff::Span::new().days(WITHDRAWAL_DAYS)),
+            ))
+        }
+    }
+}
+
 /// For how long the goods can be complained of, counted from the last arrival: of what was sold, or of what was sent in its place.
 #[must_use]
 pub fn of_complaint(lines: &[SentLine], shipments: &[Shipment], is_company: bool) -> Period {

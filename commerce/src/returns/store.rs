@@ -17,6 +17,8 @@ pub(crate) struct NewLine {
     pub(crate) line_id: OrderLineId,
     pub(crate) quantity: i32,
     pub(crate) called_off: i32,
+    /// Gift cards that were issued and are taken back at once: nothing is awaited, as of what was called off.
+    pub(crate) taken_back: i32,
     pub(crate) amount_minor: i64,
 }
 
@@ -125,7 +127,7 @@ pub(super) async fn insert(
             statement.id.0,
             line.line_id.0,
             line.quantity,
-            line.called_off,
+            line.called_off + line.taken_back,
             line.amount_minor
         )
         .execute(&mut **tx)

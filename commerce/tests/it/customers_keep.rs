@@ -72,6 +72,10 @@ const ABOUT_CUSTOMERS: [(&str, &str); 41] = [
     ("company_invitations", "deleted by address"),
     ("company_members", "deleted"),
     ("consents", "stays: says nothing of the person"),
+    (
+        "bought_gift_cards",
+        "recipient and greeting emptied with the contact",
+    ),
     ("credit_notes", "stays: sums"),
     ("customer_addresses", "deleted"),
     ("customer_devices", "deleted"),

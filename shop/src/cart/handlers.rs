@@ -31,7 +31,7 @@ use crate::visitor::{Desk, Visitor, new_cart_token};
 /// Products shown beside the cart.
 const RELATED: usize = 4;
 /// Why a change may be refused, as the address says it.
-const REFUSALS: [&str; 5] = ["quantity", "full", "stock", "gone", "lists"];
+const REFUSALS: [&str; 6] = ["quantity", "amount", "full", "stock", "gone", "lists"];
 /// How often a change is tried when the cart becomes an order meanwhile.
 pub(crate) const TRIES: usize = 2;
 
@@ -493,6 +493,7 @@ fn refusal(error: LineError, back: &str) -> Result<Response, PageError> {
     match error {
         LineError::NotForSale => Ok(see_other(&refused(back, "gone"))),
         LineError::Quantity { .. } => Ok(see_other(&refused(back, "quantity"))),
+        LineError::Amount { .. } => Ok(see_other(&refused(back, "amount"))),
         LineError::Full => Ok(see_other(&refused(back, "full"))),
         LineError::Closed => Ok(see_other(back)),
         LineError::Db(error) => Err(error.into()),

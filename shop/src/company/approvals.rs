@@ -360,6 +360,7 @@ pub async fn refill(
             variant_id: Some(line.variant_id),
             name: line.name.clone(),
             quantity: line.quantity,
+            wish: commerce::gift_card::Wish::default(),
         })
         .collect();
     let to_cart = see_other(&state.renderer.url(visitor.locale, "cart", &[]));

@@ -71,7 +71,7 @@ pub async fn show(
 
 async fn of_cart(desk: &mut Desk) -> Result<Vec<Wanted>, PageError> {
     Ok(match desk.cart.clone() {
-        Some(head) => cart::listing::wanted(&mut desk.conn, head.id).await?,
+        Some(head) => cart::listing::goods(&mut desk.conn, head.id).await?,
         None => Vec::new(),
     })
 }

@@ -15,7 +15,9 @@ use http::StatusCode;
 use platform::clock::Timestamp;
 use platform::db::PgConnection;
 use platform::i18n::dates::{self, DateStyle};
+use platform::i18n::numbers::{self, Decimals};
 use platform::i18n::{Locale, Message};
+use platform::money::Money;
 use platform::render::FormState;
 use platform::web::{Fields, FormBody, PageError};
 use uuid::Uuid;
@@ -361,6 +363,20 @@ fn refuse(
                 .with("name", name_of(line_id))
                 .with("left", i64::from(left)),
         ),
+        OpenError::CardUsed {
+            line_id,
+            left,
+            left_minor,
+        } => {
+            let money = Money::new(left_minor, ground.order.currency);
+            form.refuse(
+                "line",
+                Message::new("return-card-used")
+                    .with("name", name_of(line_id))
+                    .with("left", i64::from(left))
+                    .with("sum", numbers::money(locale, money, Decimals::WhenNeeded)),
+            );
+        }
         OpenError::Excepted { line_id, reason } => form.refuse(
             "line",
             Message::new(format!("withdraw-excepted-{}", reason.as_str()))

@@ -2,7 +2,7 @@
 
 use platform::db::{DbError, Tx};
 
-use crate::ids::{CartId, CartLineId, CustomerId, OrderId, ShopId, VariantId};
+use crate::ids::{CartId, CartLineId, CustomerId, OrderId, ShopId};
 
 /// A cart that has just been closed.
 pub(super) struct Closed {
@@ -38,7 +38,7 @@ pub(super) async fn give_up_secret(tx: &mut Tx, cart_id: CartId) -> Result<(), D
     Ok(())
 }
 
-/// Moves the lines of variants that the order lacks.
+/// Moves the lines that the order lacks: of goods by their variant, of gift cards by what is wished, too.
 pub(super) async fn move_other_lines(
     tx: &mut Tx,
     from: CartId,
@@ -47,7 +47,7 @@ pub(super) async fn move_other_lines(
 ) -> Result<(), DbError> {
     sqlx::query!(
         "update cart_lines l set cart_id = $2
-         where l.cart_id = $1 and not exists (select from order_lines o where o.order_id = $3 and o.variant_id = l.variant_id)",
+         where l.cart_id = $1 and not exists (select from order_lines o where o.order_id = $3 and o.variant_id = l.variant_id and o.card_key = l.card_key)",
         from.0,
         to.0,
         order_id.0
@@ -66,12 +66,14 @@ pub(super) async fn insert_beyond(
     let now = tx.now();
     for line in beyond {
         sqlx::query!(
-            "insert into cart_lines (id, cart_id, variant_id, quantity, seen_price_e4, added_at) values ($1, $2, $3, $4, $5, $6)",
+            "insert into cart_lines (id, cart_id, variant_id, quantity, seen_price_e4, added_at, card_recipient, card_greeting, card_on, card_amount_minor,
+                                     card_key)
+             select $1, $2, l.variant_id, $4, l.seen_price_e4, $5, l.card_recipient, l.card_greeting, l.card_on, l.card_amount_minor, l.card_key
+             from cart_lines l where l.id = $3",
             CartLineId::generate().0,
             cart_id.0,
-            line.variant_id.0,
+            line.line_id.0,
             line.quantity,
-            line.seen_price_e4,
             now
         )
         .execute(&mut **tx)
@@ -82,9 +84,8 @@ pub(super) async fn insert_beyond(
 
 /// More of a variant than was ordered.
 pub(super) struct Beyond {
-    variant_id: VariantId,
+    line_id: CartLineId,
     quantity: i32,
-    seen_price_e4: i64,
 }
 
 /// What is beyond the order of the variants that it has, at least as many as are sold at once.
@@ -95,9 +96,9 @@ pub(super) async fn beyond(
 ) -> Result<Vec<Beyond>, DbError> {
     sqlx::query_as!(
         Beyond,
-        r#"select l.variant_id, greatest(l.quantity - o.quantity, v.min_quantity) as "quantity!", l.seen_price_e4
+        r#"select l.id as "line_id!: CartLineId", greatest(l.quantity - o.quantity, v.min_quantity) as "quantity!"
            from cart_lines l
-           join order_lines o on o.order_id = $2 and o.variant_id = l.variant_id and o.kind = 'item'
+           join order_lines o on o.order_id = $2 and o.variant_id = l.variant_id and o.card_key = l.card_key and o.kind = 'item'
            join variants v on v.id = l.variant_id
            where l.cart_id = $1 and l.removed_at is null and l.quantity > o.quantity
            order by l.added_at, l.id"#,
@@ -115,7 +116,7 @@ pub(super) async fn has_other_lines(
 ) -> Result<bool, DbError> {
     sqlx::query_scalar!(
         r#"select exists (select from cart_lines l where l.cart_id = $1 and l.removed_at is null
-               and not exists (select from order_lines o where o.order_id = $2 and o.variant_id = l.variant_id)) as "exists!""#,
+               and not exists (select from order_lines o where o.order_id = $2 and o.variant_id = l.variant_id and o.card_key = l.card_key)) as "exists!""#,
         cart_id.0,
         order_id.0
     )

@@ -9,6 +9,7 @@ use platform::db::{DbError, PgConnection, Tx};
 
 use super::store::Filling;
 use super::{LineError, Placed};
+use crate::gift_card::Wish;
 use crate::ids::{CartId, PriceListId, VariantId};
 
 /// How long the cart's page tells of it.
@@ -109,6 +110,8 @@ pub struct Wanted {
     pub name: String,
     /// How many.
     pub quantity: i32,
+    /// Of gift cards: what is wished of each. Nothing of goods.
+    pub wish: Wish,
 }
 
 /// What came of a line, as the cart's page tells it.
@@ -137,7 +140,10 @@ pub async fn fill(
     cause: Cause,
     lists: &[PriceListId],
 ) -> Result<(), LineError> {
-    let named: Vec<VariantId> = wanted.iter().filter_map(|line| line.variant_id).collect();
+    let named: Vec<(VariantId, &Wish)> = wanted
+        .iter()
+        .filter_map(|line| Some((line.variant_id?, &line.wish)))
+        .collect();
     let mut filling = Filling::begin(tx, cart_id, &named, lists).await?;
     store::forget_notes(tx, cart_id).await?;
     let mut notes = Vec::new();
@@ -163,12 +169,14 @@ fn one(filling: &mut Filling, line: &Wanted) -> Result<(Outcome, i32), LineError
     let Some(variant_id) = line.variant_id else {
         return Ok((Outcome::Gone, 0));
     };
-    match filling.raise(variant_id, line.quantity) {
+    match filling.raise((variant_id, &line.wish), line.quantity) {
         Ok((0, Placed::AsAsked)) => Ok((Outcome::Joined, line.quantity)),
         Ok((held, Placed::AsAsked)) => Ok((Outcome::Larger, held.max(line.quantity))),
         Ok((_, Placed::Reduced { to })) => Ok((Outcome::Short, to)),
         Ok((held, Placed::SoldOut)) => Ok((Outcome::Out, held)),
-        Err(LineError::NotForSale | LineError::Quantity { .. }) => Ok((Outcome::Gone, 0)),
+        Err(LineError::NotForSale | LineError::Quantity { .. } | LineError::Amount { .. }) => {
+            Ok((Outcome::Gone, 0))
+        }
         Err(LineError::Full) => Ok((Outcome::Full, 0)),
         Err(error) => Err(error),
     }

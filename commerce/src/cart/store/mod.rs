@@ -1,12 +1,15 @@
 //! Writing carts and their lines.
 
 mod put;
+mod wish;
 
 use platform::db::{DbError, Tx};
 
 pub(super) use put::Filling;
+pub use wish::wish;
 
 use super::{KEPT_FOR, LineError, MAX_LINES, MAX_QUANTITY, Placed};
+use crate::gift_card::Wish;
 use crate::ids::{CartId, CartLineId, PriceListId, ShopId, VariantId};
 use crate::locks;
 
@@ -82,7 +85,7 @@ pub(crate) async fn open_unheld(
     Ok(id)
 }
 
-/// Adds pieces of a variant, to what the cart holds of it already.
+/// Adds pieces of a variant, to what the cart holds of it already. A gift card is for whoever buys it.
 ///
 /// # Errors
 /// [`LineError`]; the cart is unchanged then.
@@ -93,8 +96,22 @@ pub async fn add(
     quantity: i32,
     lists: &[PriceListId],
 ) -> Result<Placed, LineError> {
-    let mut filling = Filling::begin(tx, cart_id, &[variant_id], lists).await?;
-    let offer = filling.offer(variant_id)?;
+    add_wished(tx, cart_id, (variant_id, &Wish::default()), quantity, lists).await
+}
+
+/// Adds gift cards of which something is wished; the same wish again is more of the same. Of goods nothing can be wished.
+///
+/// # Errors
+/// [`LineError`]; the cart is unchanged then.
+pub async fn add_wished(
+    tx: &mut Tx,
+    cart_id: CartId,
+    asked: (VariantId, &Wish),
+    quantity: i32,
+    lists: &[PriceListId],
+) -> Result<Placed, LineError> {
+    let mut filling = Filling::begin(tx, cart_id, &[asked], lists).await?;
+    let offer = filling.offer(asked)?;
     if !(1..=MAX_QUANTITY).contains(&quantity) {
         return Err(LineError::Quantity {
             min: offer.min_quantity,
@@ -102,7 +119,7 @@ pub async fn add(
         });
     }
     let wanted = offer.held.saturating_add(quantity).max(offer.min_quantity);
-    let placed = filling.put(variant_id, wanted)?;
+    let placed = filling.put(asked, wanted)?;
     filling.write(tx).await?;
     Ok(placed)
 }
@@ -119,7 +136,7 @@ pub async fn set_quantity(
     lists: &[PriceListId],
 ) -> Result<Placed, LineError> {
     lock_open(tx, cart_id).await?;
-    let Some(variant_id) = variant_of(tx, cart_id, line_id).await? else {
+    let Some((variant_id, wish)) = wish::of_line(tx, cart_id, line_id).await? else {
         return Err(LineError::NotForSale);
     };
     if quantity == 0 {
@@ -133,15 +150,16 @@ pub async fn set_quantity(
         .await?;
         return Ok(touch(tx, cart_id).await.map(|()| Placed::AsAsked)?);
     }
-    let mut filling = Filling::begin(tx, cart_id, &[variant_id], lists).await?;
-    let offer = filling.offer(variant_id)?;
+    let asked = (variant_id, &wish);
+    let mut filling = Filling::begin(tx, cart_id, &[asked], lists).await?;
+    let offer = filling.offer(asked)?;
     if !(offer.min_quantity..=MAX_QUANTITY).contains(&quantity) {
         return Err(LineError::Quantity {
             min: offer.min_quantity,
             max: MAX_QUANTITY,
         });
     }
-    let placed = filling.put(variant_id, quantity)?;
+    let placed = filling.put(asked, quantity)?;
     filling.write(tx).await?;
     Ok(placed)
 }
@@ -169,14 +187,18 @@ pub async fn restore(tx: &mut Tx, cart_id: CartId, line_id: CartLineId) -> Resul
     Ok(touch(tx, cart_id).await?)
 }
 
-/// Takes everything out of a cart, for good: its goods are kept elsewhere. The caller holds its lock.
+/// Takes all goods out of a cart, for good: they are kept elsewhere. Gift cards stay. The caller holds its lock.
 ///
 /// # Errors
 /// Database errors.
 pub(crate) async fn clear(tx: &mut Tx, cart_id: CartId) -> Result<(), DbError> {
-    sqlx::query!("delete from cart_lines where cart_id = $1", cart_id.0)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query!(
+        "delete from cart_lines l using variants v join products p on p.id = v.product_id
+         where l.cart_id = $1 and v.id = l.variant_id and p.kind <> 'gift_card'",
+        cart_id.0
+    )
+    .execute(&mut **tx)
+    .await?;
     touch(tx, cart_id).await
 }
 
@@ -224,21 +246,6 @@ async fn lock_open(tx: &mut Tx, cart_id: CartId) -> Result<ShopId, LineError> {
         Some(cart) if cart.state == "open" && cart.expires_at > tx.now() => Ok(cart.shop_id),
         _ => Err(LineError::Closed),
     }
-}
-
-async fn variant_of(
-    tx: &mut Tx,
-    cart_id: CartId,
-    line_id: CartLineId,
-) -> Result<Option<VariantId>, DbError> {
-    let variant = sqlx::query_scalar!(
-        "select variant_id from cart_lines where id = $1 and cart_id = $2",
-        line_id.0,
-        cart_id.0
-    )
-    .fetch_optional(&mut **tx)
-    .await?;
-    Ok(variant.map(VariantId))
 }
 
 async fn touch(tx: &mut Tx, cart_id: CartId) -> Result<(), DbError> {

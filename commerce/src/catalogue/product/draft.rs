@@ -9,12 +9,44 @@ use crate::catalogue::label::Label;
 use crate::ids::{CategoryId, ManufacturerId, ProductId, ShopId, VariantId};
 use crate::pricing::Content;
 
+/// What is sold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ProductKind {
+    /// Something that is sent, and of which there is a number.
+    #[default]
+    Goods,
+    /// Money for whoever gets it by mail.
+    GiftCard,
+}
+
+impl ProductKind {
+    /// Every kind.
+    pub const ALL: [Self; 2] = [Self::Goods, Self::GiftCard];
+
+    /// As the table names it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Goods => "goods",
+            Self::GiftCard => "gift_card",
+        }
+    }
+
+    /// From the table's, the form's or the file's name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
 /// A product as it is to be. Variants, options and texts that are not named stay as they are.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ProductDraft {
     /// The merchant's own key; a product with this code is changed, else one is made.
     pub code: String,
-    /// A VAT class; `standard` for a new product without one.
+    /// What it is; goods for a new product without one.
+    pub kind: Option<ProductKind>,
+    /// A VAT class; `standard` for a new product without one. Gift cards have their own, whatever is said.
     pub vat_class: Option<String>,
     /// Who made it.
     pub manufacturer_id: Option<ManufacturerId>,

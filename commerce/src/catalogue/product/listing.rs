@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::page::{self, Fact, Manufacturer, OptionShown, OptionValueShown, ProductPicture};
 use crate::catalogue::label::Label;
 use crate::catalogue::storefront::{GalleryPicture, Visit};
+use crate::gift_card::wish::MOST_PIECES;
 use crate::ids::{CategoryId, ProductId, VariantId};
 
 pub(super) struct Head {
@@ -24,6 +25,7 @@ pub(super) struct Head {
     pub manufacturer: Option<Manufacturer>,
     pub category: Option<CategoryId>,
     pub published_at: Timestamp,
+    pub is_card: bool,
 }
 
 /// The product itself, when it is for sale in the visitor's shop at the visitor's moment.
@@ -33,7 +35,7 @@ pub(super) async fn head(
     id: ProductId,
 ) -> Result<Option<Head>, DbError> {
     let row = sqlx::query!(
-        r#"select p.code, p.origin_country, u.published_from, t.locale, t.name, t.subtitle, t.description, t.safety_warning, t.seo_title,
+        r#"select p.code, (p.kind = 'gift_card') as "is_card!", p.origin_country, u.published_from, t.locale, t.name, t.subtitle, t.description, t.safety_warning, t.seo_title,
                   t.seo_description, pc.category_id as "category_id?", m.name as "maker?", m.postal_address as "maker_post?",
                   m.electronic_address as "maker_mail?", m.country as "maker_country?", m.responsible_name, m.responsible_postal_address,
                   m.responsible_electronic_address
@@ -65,6 +67,7 @@ pub(super) async fn head(
         origin_country: row.origin_country,
         category: row.category_id.map(CategoryId),
         published_at: row.published_from,
+        is_card: row.is_card,
         manufacturer: row.maker.map(|name| Manufacturer {
             name,
             postal_address: row.maker_post.unwrap_or_default(),
@@ -95,6 +98,8 @@ pub(super) struct VariantRow {
     pub free: i64,
     pub here: i64,
     pub restock_at: Option<Timestamp>,
+    pub least_minor: Option<i64>,
+    pub most_minor: Option<i64>,
 }
 
 /// The variants that can be bought, with their stock.
@@ -105,14 +110,17 @@ pub(super) async fn variants(
     sqlx::query_as!(
         VariantRow,
         r#"select v.id, v.sku, v.gtin, v.is_main, v.option_key, v.weight_g, v.width_mm, v.depth_mm, v.height_mm, v.min_quantity,
-                  s.free as "free!", s.here as "here!", s.restock_at as "restock_at?: Timestamp"
-           from variants v cross join lateral (
+                  case when p.kind = 'gift_card' then $2::bigint else s.free end as "free!",
+                  case when p.kind = 'gift_card' then $2::bigint else s.here end as "here!", s.restock_at as "restock_at?: Timestamp",
+                  g.least_minor as "least_minor?", g.most_minor as "most_minor?"
+           from variants v join products p on p.id = v.product_id left join gift_card_ranges g on g.variant_id = v.id cross join lateral (
                select coalesce(sum(greatest(s.on_hand - s.reserved - s.allocated + s.backorder_limit, 0)), 0)::bigint as free,
                       coalesce(sum(greatest(s.on_hand - s.reserved - s.allocated, 0)), 0)::bigint as here,
                       min(s.restock_at) as restock_at
                from stock_levels s join locations l on l.id = s.location_id and l.is_active where s.variant_id = v.id) s
            where v.product_id = $1 and v.is_active order by v.position, v.sku"#,
-        id.0
+        id.0,
+        i64::from(MOST_PIECES)
     )
     .fetch_all(conn)
     .await

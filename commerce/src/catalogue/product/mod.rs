@@ -10,8 +10,8 @@ pub mod save;
 pub mod store;
 
 pub use draft::{
-    FactDraft, FactValue, Fate, OptionDraft, OptionFacts, OptionValueDraft, ProductDraft, Saved,
-    TextsDraft, VariantDraft,
+    FactDraft, FactValue, Fate, OptionDraft, OptionFacts, OptionValueDraft, ProductDraft,
+    ProductKind, Saved, TextsDraft, VariantDraft,
 };
 pub use page::{
     BreakShown, Fact, Manufacturer, OptionShown, OptionValueShown, PriceShown, ProductPage,

@@ -47,6 +47,8 @@ pub struct ProductPage {
     pub category: Option<CategoryId>,
     /// When it came into the shop.
     pub published_at: Timestamp,
+    /// Whether it is a gift card.
+    pub is_card: bool,
     /// What can be chosen, in order.
     pub options: Vec<OptionShown>,
     /// What can be bought, in order; at least one.
@@ -135,6 +137,8 @@ pub struct VariantShown {
     pub free: i64,
     /// Pieces that are here.
     pub here: i64,
+    /// Least and most that a gift card may hold, in minor units, where the shopper may say how much.
+    pub range: Option<(i64, i64)>,
 }
 
 /// A price from some number of pieces on.
@@ -239,6 +243,7 @@ impl Storefront {
             manufacturer: head.manufacturer,
             category: head.category,
             published_at: head.published_at,
+            is_card: head.is_card,
         }))
     }
 }
@@ -386,6 +391,7 @@ fn shown(
         stock: StockState::of(row.free, row.here, row.restock_at),
         free: row.free,
         here: row.here,
+        range: row.least_minor.zip(row.most_minor),
         key: row.option_key,
     }
 }

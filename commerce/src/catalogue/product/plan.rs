@@ -8,7 +8,7 @@ use platform::db::{DbError, Tx};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::draft::{FactValue, Fate, OptionFacts, ProductDraft, Saved};
+use super::draft::{FactValue, Fate, OptionFacts, ProductDraft, ProductKind, Saved};
 use super::existing::{
     Existing, FactRow, KnownOption, NewOption, NewValue, ProductRow, TextRow, VariantRow,
 };
@@ -19,6 +19,7 @@ use crate::catalogue::address::{self, Kind};
 use crate::catalogue::storefront;
 use crate::catalogue::texts::{Cause, store as texts};
 use crate::ids::{ProductId, VariantId};
+use crate::pricing::vat::VOUCHER;
 
 /// Everything that is to be written, gathered over all drafts.
 #[derive(Default)]
@@ -361,11 +362,20 @@ fn wanted_product(draft: &ProductDraft, known: Option<&ProductRow>) -> ProductRo
     let or_known = |wanted: &Option<String>, of: fn(&ProductRow) -> Option<String>| {
         wanted.clone().or_else(|| known.and_then(of))
     };
+    let known_kind = known.and_then(|k| ProductKind::parse(&k.kind));
+    let kind = draft.kind.or(known_kind).unwrap_or_default();
+    // A gift card that becomes goods has no class to keep.
+    let known_class = |k: &ProductRow| (k.vat_class != VOUCHER).then(|| k.vat_class.clone());
     ProductRow {
         id: known.map_or_else(|| ProductId::generate().0, |known| known.id),
         code: draft.code.clone(),
-        vat_class: or_known(&draft.vat_class, |k| Some(k.vat_class.clone()))
-            .unwrap_or_else(|| "standard".to_owned()),
+        kind: kind.as_str().to_owned(),
+        vat_class: match kind {
+            ProductKind::GiftCard => VOUCHER.to_owned(),
+            ProductKind::Goods => {
+                or_known(&draft.vat_class, known_class).unwrap_or_else(|| "standard".to_owned())
+            }
+        },
         manufacturer_id: draft
             .manufacturer_id
             .map(|id| id.0)

@@ -22,10 +22,10 @@ pub(super) async fn insert_products(tx: &mut Tx, rows: &[ProductRow]) -> Result<
     }
     let now = tx.now();
     sqlx::query!(
-        "insert into products (id, code, vat_class, manufacturer_id, origin_country, status, is_perishable, created_at, updated_at)
-         select id, code, vat, maker, origin, status, spoils, $8, $8
-         from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::boolean[])
-              as p (id, code, vat, maker, origin, status, spoils)",
+        "insert into products (id, code, vat_class, manufacturer_id, origin_country, status, is_perishable, created_at, updated_at, kind)
+         select id, code, vat, maker, origin, status, spoils, $8, $8, kind
+         from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::boolean[], $9::text[])
+              as p (id, code, vat, maker, origin, status, spoils, kind)",
         &all(rows, |r| r.id),
         &all(rows, |r| r.code.clone()),
         &all(rows, |r| r.vat_class.clone()),
@@ -34,6 +34,7 @@ pub(super) async fn insert_products(tx: &mut Tx, rows: &[ProductRow]) -> Result<
         &all(rows, |r| r.status.clone()),
         &all(rows, |r| r.is_perishable),
         now,
+        &all(rows, |r| r.kind.clone()),
     )
     .execute(&mut **tx)
     .await?;
@@ -47,8 +48,9 @@ pub(super) async fn update_products(tx: &mut Tx, rows: &[ProductRow]) -> Result<
     let now = tx.now();
     sqlx::query!(
         "update products set vat_class = p.vat, manufacturer_id = p.maker, origin_country = p.origin, status = p.status,
-                is_perishable = p.spoils, updated_at = $7, row_version = row_version + 1
-         from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::boolean[]) as p (id, vat, maker, origin, status, spoils)
+                is_perishable = p.spoils, kind = p.kind, updated_at = $7, row_version = row_version + 1
+         from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::boolean[], $8::text[])
+              as p (id, vat, maker, origin, status, spoils, kind)
          where products.id = p.id",
         &all(rows, |r| r.id),
         &all(rows, |r| r.vat_class.clone()),
@@ -57,6 +59,7 @@ pub(super) async fn update_products(tx: &mut Tx, rows: &[ProductRow]) -> Result<
         &all(rows, |r| r.status.clone()),
         &all(rows, |r| r.is_perishable),
         now,
+        &all(rows, |r| r.kind.clone()),
     )
     .execute(&mut **tx)
     .await?;

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::card::GalleryPicture;
 use crate::catalogue::label::Label;
 use crate::catalogue::search::words::Synonyms;
+use crate::gift_card::wish::MOST_PIECES;
 use crate::ids::{PriceListId, ProductId, ShopId};
 use crate::pricing::listing::{price_context, sheets};
 use crate::pricing::{Audience, GUEST_TIER, Of, RatesOf, Reach, Sheet, VatRates, vat};
@@ -238,14 +239,17 @@ async fn load_variants(tx: &mut Tx, ids: &[Uuid], loaded: &mut Loaded) -> Result
         VariantRow,
         r#"select v.id, v.product_id, v.sku, v.gtin, v.is_main, v.content_milli, v.content_unit, null::bigint as price_e4,
                   null::uuid as list, null::bigint as before_e4,
-                  coalesce(s.free, 0)::bigint as "free!", coalesce(s.here, 0)::bigint as "here!", s.restock_at as "restock_at?: Timestamp"
-           from variants v
+                  case when p.kind = 'gift_card' then $2::bigint else coalesce(s.free, 0)::bigint end as "free!",
+                  case when p.kind = 'gift_card' then $2::bigint else coalesce(s.here, 0)::bigint end as "here!",
+                  s.restock_at as "restock_at?: Timestamp"
+           from variants v join products p on p.id = v.product_id
            left join lateral (
                 select sum(greatest(s.on_hand - s.reserved - s.allocated + s.backorder_limit, 0)) as free,
                        sum(greatest(s.on_hand - s.reserved - s.allocated, 0)) as here, min(s.restock_at) as restock_at
                 from stock_levels s join locations l on l.id = s.location_id and l.is_active where s.variant_id = v.id) s on true
            where v.product_id = any($1) and v.is_active order by v.product_id, v.position, v.sku"#,
-        ids
+        ids,
+        i64::from(MOST_PIECES)
     )
     .fetch_all(&mut **tx)
     .await?;

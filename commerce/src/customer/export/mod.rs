@@ -78,6 +78,7 @@ pub async fn gather(tx: &mut Tx, id: CustomerId) -> Result<Value, DbError> {
         "wish_list": listing::wishes(tx, id).await?,
         "saved_carts": listing::lists(tx, id).await?,
         "gift_cards": listing::gift_cards(tx, id).await?,
+        "gift_cards_bought": listing::gift_cards_bought(tx, id).await?,
         "promotion_codes": listing::promotion_codes(tx, id).await?,
         "reviews": listing::reviews(tx, id).await?,
         "consents": listing::consents(tx, id).await?,

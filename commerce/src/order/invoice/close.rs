@@ -38,6 +38,7 @@ pub async fn mark_paid(tx: &mut Tx, id: OrderId) -> Result<(), CloseError> {
     }
     // Some of it may have been credited, or have gone back onto cards.
     order::store::count_money_back(tx, id).await?;
+    gift_card::bought::paid(tx, id).await?;
     let amount_minor = invoice.amount_minor - invoice.credited_minor;
     tx.emit(&InvoicePaid {
         order_id: id,
@@ -65,6 +66,7 @@ pub async fn reopen(tx: &mut Tx, id: OrderId) -> Result<(), CloseError> {
         return Err(CloseError::NotOpen);
     }
     order::store::set_payment_status(tx, id, "invoiced").await?;
+    gift_card::bought::unpaid(tx, id).await?;
     let amount_minor = invoice.amount_minor - invoice.credited_minor;
     let currency = invoice.currency;
     let after = json!({ "amount_minor": amount_minor, "currency": currency });
@@ -110,6 +112,7 @@ pub async fn cancel(tx: &mut Tx, id: OrderId) -> Result<(), CloseError> {
     };
     order::store::set_state(tx, id, next, status).await?;
     let released = inventory::store::deallocate(tx, id).await?;
+    gift_card::bought::call_off_all(tx, id).await?;
     promotion::redeem::give_back(tx, id).await?;
     // What has been put back onto them before is not put back again.
     put_back::give(tx, id, i64::MAX).await?;

@@ -2,8 +2,8 @@
 
 use platform::clock::Timestamp;
 
-use super::VatRates;
 use super::territory::{Area, Place, Territory};
+use super::{VOUCHER, VatRates};
 use crate::ids::VatCheckId;
 
 /// The countries of the Union's VAT area.
@@ -69,10 +69,12 @@ impl Category {
         Self::ALL.into_iter().find(|one| one.as_str() == text)
     }
 
-    /// By a rate alone.
+    /// By a class and the rate that is charged of it, where nothing else decides.
     #[must_use]
-    pub fn of_rate(rate_bp: i32) -> Self {
-        if rate_bp > 0 {
+    pub fn of(vat_class: &str, rate_bp: i32) -> Self {
+        if vat_class == VOUCHER {
+            Self::Outside
+        } else if rate_bp > 0 {
             Self::Standard
         } else {
             Self::Zero
@@ -243,10 +245,13 @@ impl Treatment {
         Some(if self.free.is_some() { 0 } else { rate })
     }
 
-    /// What kind of VAT a line at this rate bears: exactly one.
+    /// What kind of VAT a line of this class bears at this rate: exactly one. Where and by whom a voucher is bought decides nothing.
     #[must_use]
-    pub fn category(&self, rate_bp: i32) -> Category {
-        self.free.unwrap_or_else(|| Category::of_rate(rate_bp))
+    pub fn category(&self, vat_class: &str, rate_bp: i32) -> Category {
+        match self.free {
+            Some(free) if vat_class != VOUCHER => free,
+            _ => Category::of(vat_class, rate_bp),
+        }
     }
 }
 
@@ -344,8 +349,11 @@ mod tests {
     fn a_business_with_a_number_in_use_accounts_for_it_itself() {
         let german = to("DE", COMPANY, true);
         assert_eq!(german.free, Some(Category::IntraCommunity));
-        assert_eq!(german.category(0).as_str(), "K");
-        assert_eq!(german.category(0).exemption(), Some("VATEX-EU-IC"));
+        assert_eq!(german.category("standard", 0).as_str(), "K");
+        assert_eq!(
+            german.category("standard", 0).exemption(),
+            Some("VATEX-EU-IC")
+        );
     }
 
     #[test]
@@ -382,7 +390,10 @@ mod tests {
             for (country, postcode) in [("FI", "22100"), ("ES", "35001"), ("DE", "27498")] {
                 let found = at(country, postcode, buyer);
                 assert_eq!(found.free, Some(Category::Export), "{postcode}");
-                assert_eq!(found.category(0).exemption(), Some("VATEX-EU-G"));
+                assert_eq!(
+                    found.category("standard", 0).exemption(),
+                    Some("VATEX-EU-G")
+                );
             }
         }
         let consumer = Standing::Consumer;
@@ -437,7 +448,7 @@ mod tests {
             let destination = Place { country, postcode };
             let found = decide(&Deal { seller, destination, buyer, taxes_at_destination });
             let charged = if found.free.is_some() { 0 } else { rate };
-            let category = found.category(charged);
+            let category = found.category("standard", charged);
             prop_assert_eq!(category == Category::Standard, charged > 0);
             prop_assert_eq!(category.exemption().is_some(), found.free.is_some());
             prop_assert!(found.country == seller || Area::Inside(&found.country) == destination.area());
@@ -445,6 +456,8 @@ mod tests {
             prop_assert!(found.free.is_none() || destination.area() != Area::Inside(seller));
             // And nobody but the buyer's own country, or the seller's, taxes anything.
             prop_assert_eq!(found.ground == Ground::Destination, found.country != seller);
+            // A voucher is outside of it, wherever it goes and whoever buys it.
+            prop_assert_eq!(found.category(VOUCHER, 0), Category::Outside);
         }
     }
 }

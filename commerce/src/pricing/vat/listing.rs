@@ -13,14 +13,14 @@ pub struct VatClass {
     pub name: String,
 }
 
-/// All classes.
+/// The classes that goods can have. Gift cards have one of their own, of which there is nothing to choose or to lay down.
 ///
 /// # Errors
 /// Database errors.
 pub async fn classes(conn: &mut PgConnection, locale: &str) -> Result<Vec<VatClass>, DbError> {
     sqlx::query_as!(
         VatClass,
-        r#"select code, coalesce(name ->> $1, name ->> 'sv', code) as "name!" from vat_classes order by code"#,
+        r#"select code, coalesce(name ->> $1, name ->> 'sv', code) as "name!" from vat_classes where code <> 'voucher' order by code"#,
         locale
     )
     .fetch_all(conn)
@@ -68,7 +68,7 @@ pub async fn classes_without(
     country: &str,
 ) -> Result<Vec<String>, DbError> {
     sqlx::query_scalar!(
-        "select code from vat_classes c where not exists (select from vat_rates r where r.vat_class = c.code and r.country = $1) order by code",
+        "select code from vat_classes c where not exists (select from vat_rates r where r.vat_class = c.code and r.country = $1) and code <> 'voucher' order by code",
         country
     )
     .fetch_all(conn)

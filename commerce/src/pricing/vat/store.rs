@@ -10,7 +10,7 @@ use crate::ids::ShopId;
 /// Locks a class: who lays down its rates waits here. False when there is none.
 pub(super) async fn lock_class(tx: &mut Tx, vat_class: &str) -> Result<bool, DbError> {
     let found = sqlx::query_scalar!(
-        "select code from vat_classes where code = $1 for no key update",
+        "select code from vat_classes where code = $1 and code <> 'voucher' for no key update",
         vat_class
     )
     .fetch_optional(&mut **tx)

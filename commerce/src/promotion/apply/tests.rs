@@ -452,6 +452,7 @@ proptest! {
                 gross_minor: line.gross_minor,
                 discount_minor: *discount,
                 vat_rate_bp: line.vat_rate_bp,
+                is_carried: true,
             })
             .collect();
         let totals = total(&sums, freight - outcome.freight_discount_minor).unwrap();

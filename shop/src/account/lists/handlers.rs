@@ -158,7 +158,7 @@ async fn goods(
 ) -> Result<Option<Vec<Wanted>>, PageError> {
     Ok(Some(match fields.text("from") {
         "cart" => match desk.cart.clone() {
-            Some(head) => cart::listing::wanted(&mut desk.conn, head.id).await?,
+            Some(head) => cart::listing::goods(&mut desk.conn, head.id).await?,
             None => Vec::new(),
         },
         "order" => customers::order_goods(&mut desk.conn, session, fields.text("order"))

@@ -254,6 +254,7 @@ gift-card-entry-used = Payment
 gift-card-entry-given_back = Back, the order was not paid
 gift-card-entry-refunded = Refunded
 gift-card-entry-corrected = Corrected
+gift-card-entry-taken_back = Taken back, the purchase was withdrawn from
 gift-card-put-right = Put right
 gift-card-extend = Let the card last longer
 gift-card-extend-button = Extend

@@ -254,6 +254,7 @@ gift-card-entry-used = Betalning
 gift-card-entry-given_back = Tillbaka, ordern betalades inte
 gift-card-entry-refunded = Återbetalt
 gift-card-entry-corrected = Rättat
+gift-card-entry-taken_back = Taget tillbaka, köpet ångrat
 gift-card-put-right = Rätta
 gift-card-extend = Låt kortet gälla längre
 gift-card-extend-button = Förläng

@@ -17,6 +17,7 @@ pub(super) use store::existing;
 pub(in crate::catalogue::product) struct ProductRow {
     pub id: Uuid,
     pub code: String,
+    pub kind: String,
     pub vat_class: String,
     pub manufacturer_id: Option<Uuid>,
     pub origin_country: Option<String>,

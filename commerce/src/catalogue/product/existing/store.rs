@@ -18,14 +18,14 @@ pub(in crate::catalogue::product) async fn existing(
         .collect();
     let products = sqlx::query_as!(
         ProductRow,
-        "select id, code, vat_class, manufacturer_id, origin_country, status, is_perishable from products where code = any($1) order by id for no key update",
+        "select id, code, kind, vat_class, manufacturer_id, origin_country, status, is_perishable from products where code = any($1) order by id for no key update",
         &codes
     )
     .fetch_all(&mut **tx)
     .await?;
     let ids: Vec<Uuid> = products.iter().map(|p| p.id).collect();
     let mut existing = Existing {
-        vat_classes: sqlx::query_scalar!("select code from vat_classes")
+        vat_classes: sqlx::query_scalar!("select code from vat_classes where code <> 'voucher'")
             .fetch_all(&mut **tx)
             .await?
             .into_iter()

@@ -126,6 +126,18 @@ pub(super) async fn blank_gift_cards(tx: &mut Tx, customer: CustomerId) -> Resul
     )
     .execute(&mut **tx)
     .await?;
+    // What somebody else has bought for them and they have: whoever bought it may know it by heart, the shop need not. One that waits for its day still comes.
+    sqlx::query!(
+        "update bought_gift_cards set recipient = '', greeting = '', updated_at = $2
+         where state not in ('unpaid', 'waiting')
+           and id in (select b.id from customers c join bought_gift_cards b on lower(b.recipient) = lower(c.email) and b.recipient <> '' where c.id = $1
+                      union all select b.id from customer_former_emails f join bought_gift_cards b on lower(b.recipient) = lower(f.email) and b.recipient <> ''
+                                where f.customer_id = $1)",
+        customer.0,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

@@ -22,11 +22,13 @@ pub(in super::super) async fn held(
                   (exists (select from payments p where p.order_id = o.id and p.state in ('processing', 'captured', 'partly_refunded'))
                    or exists (select from order_gift_cards g where g.order_id = o.id and g.state = 'held' and g.refunded_minor < g.amount_minor)) as "has_money!",
                   (exists (select from return_cases r where r.order_id = o.id and r.state in ('to_send', 'to_refund', 'refunding'))
-                   or exists (select from order_invoices i where i.order_id = o.id and i.state = 'open')) as "is_owed!",
+                   or exists (select from order_invoices i where i.order_id = o.id and i.state = 'open')
+                   or exists (select from bought_gift_cards b where b.order_id = o.id and b.state = 'waiting')) as "is_owed!",
                   (select max(r.updated_at) from return_cases r
                    where r.order_id = o.id and r.state in ('open', 'awaiting_goods')) as "case_at?: Timestamp",
                   (o.email <> '' or o.phone <> '' or o.note <> ''
                    or exists (select from order_companies f where f.order_id = o.id and (f.reference <> '' or f.marking <> '' or f.invoice_email <> ''))
+                   or exists (select from bought_gift_cards b where b.order_id = o.id and (b.recipient <> '' or b.greeting <> ''))
                    or exists (select from return_cases r where r.order_id = o.id
                               and (r.name <> '' or r.email <> '' or r.description <> '' or r.answer <> '' or r.deduction_reason <> ''))
                    or exists (select from mails m where m.subject_kind = 'order' and m.subject_id = o.id and m.recipient <> '')) as "has_contact!",
@@ -129,6 +131,7 @@ async fn blank_around(tx: &mut Tx, orders: &[uuid::Uuid]) -> Result<(), DbError>
     )
     .execute(&mut **tx)
     .await?;
+    crate::gift_card::bought::blank(tx, orders).await?;
     crate::returns::store::blank(tx, orders).await
 }
 

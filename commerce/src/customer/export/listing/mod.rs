@@ -159,6 +159,21 @@ pub(super) async fn quotations(
     .await
 }
 
+/// Gift cards that the customer has bought, with whom they were for and in which words; a card's code opens it and is left out.
+pub(super) async fn gift_cards_bought(
+    conn: &mut PgConnection,
+    id: CustomerId,
+) -> Result<Vec<Value>, DbError> {
+    sqlx::query_scalar!(
+        r#"select jsonb_build_object('order', o.number, 'amount', b.amount_minor, 'currency', o.currency, 'sent_to', b.recipient, 'greeting', b.greeting,
+                      'wanted_on', b.deliver_on, 'state', b.state, 'issued_at', b.issued_at at time zone 'utc') as "value!"
+           from orders o join bought_gift_cards b on b.order_id = o.id where o.customer_id = $1 order by o.prepared_at, b.id"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// Store credit, and gift cards that were sent to the customer's addresses, with what happened to them; a card's code opens it and is left out.
 pub(super) async fn gift_cards(
     conn: &mut PgConnection,
@@ -216,7 +231,7 @@ pub(super) async fn carts(conn: &mut PgConnection, id: CustomerId) -> Result<Vec
     sqlx::query_scalar!(
         r#"select jsonb_build_object('state', c.state, 'created_at', c.created_at at time zone 'utc',
                       'lines', (select coalesce(jsonb_agg(jsonb_build_object('article', v.sku, 'quantity', l.quantity,
-                                    'added_at', l.added_at at time zone 'utc') order by l.added_at), '[]')
+                                    'gift_card_for', l.card_recipient, 'greeting', l.card_greeting, 'added_at', l.added_at at time zone 'utc') order by l.added_at), '[]')
                                 from cart_lines l join variants v on v.id = l.variant_id where l.cart_id = c.id)) as "value!"
            from carts c where c.customer_id = $1 order by c.created_at"#,
         id.0

@@ -1,0 +1,45 @@
+//! Gift cards that are withdrawn from: what was issued comes back at once, for there is nothing to send.
+
+use platform::db::Tx;
+
+use super::OpenError;
+use super::store::NewLine;
+use crate::fulfilment;
+use crate::gift_card::bought::take_back::{self, TakeBackError};
+use crate::ids::OrderId;
+
+impl NewLine {
+    /// Whether nothing of it is to come back by post.
+    pub(super) fn is_all_here(&self) -> bool {
+        self.called_off + self.taken_back == self.quantity
+    }
+}
+
+/// Takes the cards of a statement back, with all that was paid for them, or refuses it. The caller holds the order's lock and has locked everything else.
+pub(super) async fn take_back(
+    tx: &mut Tx,
+    order_id: OrderId,
+    lines: &[NewLine],
+) -> Result<(), OpenError> {
+    let mut is_changed = false;
+    for line in lines.iter().filter(|line| line.taken_back > 0) {
+        let (line_id, pieces) = (line.line_id, line.taken_back);
+        let counted = fulfilment::count_returned(tx, order_id, line_id, pieces).await?;
+        counted.ok_or(OpenError::TooMany { line_id, left: 0 })?;
+        match take_back::take_back(tx, order_id, line_id, pieces).await {
+            Ok(()) => is_changed = true,
+            Err(TakeBackError::Used { unused, left_minor }) => {
+                return Err(OpenError::CardUsed {
+                    line_id,
+                    left: unused + line.called_off,
+                    left_minor,
+                });
+            }
+            Err(TakeBackError::Db(error)) => return Err(error.into()),
+        }
+    }
+    if is_changed {
+        fulfilment::refresh(tx, order_id).await?;
+    }
+    Ok(())
+}
