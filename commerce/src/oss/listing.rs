@@ -83,6 +83,8 @@ pub async fn sales(
            from orders o join order_lines l on l.order_id = o.id
            where o.shop_id = $1 and o.oss_country is not null and o.vat_ground = 'destination' and o.placed_at >= $2 and o.placed_at < $3
              and (o.state = 'placed' or o.closed_at >= $3)
+             -- A voucher is no sale of goods.
+             and not l.is_card
            group by 1, 2 order by 1, 2 desc"#,
         shop.0,
         from,
