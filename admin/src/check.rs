@@ -30,6 +30,9 @@ pub fn views(renderer: &Renderer, faults: &mut Vec<Fault>) {
     renderer.check_view::<saved_views::NewViewPage, _>(frames, faults);
     renderer.check_view::<orders::OrderPage, _>(frames, faults);
     renderer.check_view::<products::ProductPage, _>(frames, faults);
+    renderer.check_view::<products::TextsPage, _>(frames, faults);
+    renderer.check_view::<products::TextsReviewPage, _>(frames, faults);
+    renderer.check_view::<products::TextsVersionPage, _>(frames, faults);
     renderer.check_view::<price_lists::PriceListsPage, _>(frames, faults);
     renderer.check_view::<price_lists::PriceListFormPage, _>(frames, faults);
     renderer.check_view::<price_lists::PriceListPage, _>(frames, faults);

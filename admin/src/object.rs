@@ -46,6 +46,21 @@ impl Collision {
     }
 }
 
+/// A line of a comparison.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct DiffLine {
+    /// `same`, `gone` or `new`.
+    pub(crate) kind: &'static str,
+    pub(crate) text: String,
+}
+
+impl DiffLine {
+    pub(crate) fn new(kind: &'static str, text: &str) -> Self {
+        let text = text.to_owned();
+        Self { kind, text }
+    }
+}
+
 /// A line of the timeline.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Event {

@@ -1,6 +1,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::catalogue::admin_listing::{self as listing, VariantRow};
+use commerce::catalogue::texts;
 use commerce::ids::ProductId;
 use commerce::media;
 use http::StatusCode;
@@ -87,6 +88,7 @@ pub(super) async fn answer(
         .await?
         .ok_or(PageError::NotFound)?;
     let words = listing::words(&mut conn, id).await?;
+    let draft = texts::listing::draft(&mut conn, id).await?;
     let variants = listing::variants(&mut conn, id, locale, me.now()).await?;
     let gallery = gallery(admin, &mut conn, me, id, &variants, typed.gallery).await?;
     let categories = listing::categories(&mut conn, id, locale).await?;
@@ -138,6 +140,11 @@ pub(super) async fn answer(
                 slug: w.slug,
             })
             .collect(),
+        text_status: super::texts::status(draft.as_ref()),
+        text_href: me
+            .may(Permission::ProductWrite)
+            .then(|| format!("/produkter/{id}/text")),
+        has_draft: draft.is_some(),
         variants: variants
             .iter()
             .map(|v| Variant {

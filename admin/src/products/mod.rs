@@ -5,6 +5,7 @@ mod handlers;
 mod list;
 mod pictures;
 mod publication;
+mod texts;
 mod upload;
 mod views;
 mod withdrawal;
@@ -13,6 +14,13 @@ pub(crate) use handlers::{show, version};
 pub(crate) use list::Products;
 pub(crate) use pictures::{save_pictures, upload_pictures};
 pub(crate) use publication::set_publication;
+pub(crate) use texts::{
+    TextsPage, TextsReviewPage, TextsVersionPage, call_off as call_texts_off,
+    compare as compare_texts, edit as edit_texts, publish as publish_texts,
+    restore as restore_texts, review as review_texts, save as save_texts,
+    take_back as take_texts_back, throw_away as throw_texts_away, undo as undo_texts,
+    version as version_of_texts,
+};
 pub(crate) use upload::LARGEST as LARGEST_UPLOAD;
 pub(crate) use views::ProductPage;
 pub(crate) use withdrawal::set_withdrawal;

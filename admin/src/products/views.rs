@@ -220,6 +220,11 @@ pub(crate) struct ProductPage {
     pub(crate) shop_href: Option<String>,
     pub(crate) strip: Vec<StripItem>,
     pub(crate) words: Vec<Words>,
+    /// How it stands with the words.
+    pub(crate) text_status: Status,
+    /// Where they are written, for whoever may.
+    pub(crate) text_href: Option<String>,
+    pub(crate) has_draft: bool,
     pub(crate) variants: Vec<Variant>,
     pub(crate) gallery: Gallery,
     pub(crate) categories: Vec<String>,
@@ -261,6 +266,9 @@ impl View for ProductPage {
                 safety_warning: "x".to_owned(),
                 slug: Some("mugg-strand".to_owned()),
             }],
+            text_status: Status::new("info", "product-draft"),
+            text_href: Some("/produkter/1/text".to_owned()),
+            has_draft: true,
             variants: vec![Variant {
                 sku: "NB-1".to_owned(),
                 gtin: Some("1".to_owned()),
@@ -298,6 +306,8 @@ impl View for ProductPage {
         let bare = Self {
             shop_href: None,
             words: Vec::new(),
+            text_href: None,
+            has_draft: false,
             variants: Vec::new(),
             gallery: Gallery::none(),
             categories: Vec::new(),

@@ -25,5 +25,6 @@ mod rooms;
 mod routes;
 mod shipments;
 mod staff;
+mod texts;
 mod theme;
 mod vat;

@@ -119,6 +119,10 @@ async fn a_draft_changes_nothing_in_the_shop_until_it_is_published_as_a_version(
     .await
     .unwrap();
     assert_eq!(published(&shop, id).await.changes(&first), []);
+    sqlx::query("delete from listing_dirty")
+        .execute(shop.db.pool())
+        .await
+        .unwrap();
     let version = publish_now(&shop, id, &stamp(&shop, id).await)
         .await
         .unwrap();
