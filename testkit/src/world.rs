@@ -433,3 +433,18 @@ async fn insert_variant(
     .await
     .expect("a price");
 }
+
+/// The file with everything that is held about a customer, as they get it.
+///
+/// # Panics
+/// When it cannot be made, or is no JSON.
+pub async fn file_of(tx: &mut Tx, customer: CustomerId) -> serde_json::Value {
+    let mut file = platform::files::spool::Spool::new();
+    commerce::customer::export::write(tx, customer, &mut file)
+        .await
+        .expect("a file");
+    let pieces = file.into_pieces().await.expect("its pieces");
+    let body = axum::body::Body::from_stream(pieces);
+    let text = axum::body::to_bytes(body, usize::MAX).await;
+    serde_json::from_slice(&text.expect("its text")).expect("JSON")
+}

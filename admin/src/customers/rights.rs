@@ -1,6 +1,7 @@
 //! What the law lets a customer ask for, when they ask staff: the file with everything, and an end to the account. By the same rules as on the
 //! customer's own pages, and with the same words of what stays.
 
+use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
 use commerce::customer::by_staff::{self, StaffDeedError};
@@ -10,6 +11,7 @@ use commerce::customer::export::{self, ExportError};
 use commerce::ids::CustomerId;
 use http::{HeaderValue, StatusCode, header};
 use jiff::civil::Date;
+use platform::files::spool::Spool;
 use platform::money::{Currency, Money};
 use platform::render::{Field, Form, FormState, View};
 use platform::web::{FormBody, PageError};
@@ -184,9 +186,12 @@ pub(crate) async fn export(
         return answer(&admin, &me, id, status, form).await;
     }
     let mut tx = admin.db.begin(me.origin()).await?;
-    let all = export::gather(&mut tx, CustomerId(id)).await?;
+    let mut file = Spool::new();
+    export::write(&mut tx, CustomerId(id), &mut file)
+        .await
+        .map_err(PageError::internal)?;
     tx.commit().await?;
-    let text = serde_json::to_string_pretty(&all).map_err(PageError::internal)?;
+    let pieces = file.into_pieces().await.map_err(PageError::internal)?;
     let day = me.now().business_time().date();
     let name = format!("attachment; filename=\"{}-{day}.json\"", found.number);
     let headers = [
@@ -199,7 +204,7 @@ pub(crate) async fn export(
             HeaderValue::from_str(&name).map_err(PageError::internal)?,
         ),
     ];
-    Ok((headers, text).into_response())
+    Ok((headers, Body::from_stream(pieces)).into_response())
 }
 
 /// What was typed of how it was made sure who asks.

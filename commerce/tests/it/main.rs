@@ -14,6 +14,7 @@ mod documents;
 mod freight;
 mod gift_cards_kept;
 mod import;
+mod kept_orders;
 mod media;
 mod on_sale;
 mod one_price;

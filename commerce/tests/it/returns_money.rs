@@ -376,9 +376,7 @@ async fn what_was_said_and_paid_back_is_in_the_file_of_whoever_asks_for_it() {
     approve(&world, said.id, false).await;
     pay_back(&world, said.id, 10_000, "").await.unwrap();
     let mut tx = world.tx().await;
-    let file = commerce::customer::export::gather(&mut tx, customer)
-        .await
-        .unwrap();
+    let file = testkit::world::file_of(&mut tx, customer).await;
     let case = &file["orders"][0]["cases"][0];
     assert_eq!(case["number"], number.as_str(), "{file}");
     assert_eq!(case["description"], "Sprack i disken");

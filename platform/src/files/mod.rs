@@ -6,6 +6,7 @@
 pub mod directory;
 pub mod image;
 pub mod key;
+pub mod spool;
 
 use std::future::Future;
 use std::pin::Pin;

@@ -1,5 +1,6 @@
 //! What is held about the customer: consents, and everything in one file.
 
+use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use commerce::customer::consent::{self, Purpose};
@@ -8,6 +9,7 @@ use commerce::customer::{Customer, Session, listing};
 use commerce::legal::{self, LegalDocument};
 use http::{HeaderValue, StatusCode, header};
 use platform::clock::Timestamp;
+use platform::files::spool::Spool;
 use platform::i18n::Message;
 use platform::render::{FormState, View};
 use platform::web::{FormBody, PageError, QueryFields};
@@ -330,9 +332,12 @@ pub async fn download(
         return render(&state, &visitor, own, form, Told::Nothing, status).await;
     }
     let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
-    let all = export::gather(&mut tx, session.customer).await?;
+    let mut file = Spool::new();
+    export::write(&mut tx, session.customer, &mut file)
+        .await
+        .map_err(PageError::internal)?;
     tx.commit().await?;
-    let text = serde_json::to_string_pretty(&all).map_err(PageError::internal)?;
+    let pieces = file.into_pieces().await.map_err(PageError::internal)?;
     let day = state.now().business_time().date();
     let name = format!("attachment; filename=\"{}-{day}.json\"", customer.number);
     let name = HeaderValue::from_str(&name).map_err(PageError::internal)?;
@@ -347,7 +352,7 @@ pub async fn download(
             HeaderValue::from_static("private, no-store"),
         ),
     ];
-    Ok((headers, text).into_response())
+    Ok((headers, Body::from_stream(pieces)).into_response())
 }
 
 pub(super) async fn customer(desk: &mut Desk, session: &Session) -> Result<Customer, PageError> {

@@ -354,8 +354,7 @@ async fn everything_held_is_one_file_without_what_opens_doors_and_of_nobody_else
         .unwrap();
     tx.commit().await.unwrap();
     let mut tx = stand.world.tx().await;
-    let all = commerce::customer::export::gather(&mut tx, customer);
-    let all = all.await.unwrap().to_string();
+    let all = testkit::world::file_of(&mut tx, customer).await.to_string();
     assert!(all.contains("Ringde från sitt nummer"), "{all}");
     drop(tx);
     stand.world.clock.advance(SignedDuration::from_hours(1));

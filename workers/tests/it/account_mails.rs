@@ -252,8 +252,9 @@ async fn the_file_of_what_is_held_has_no_codes_and_keys_in_it() {
         );
     }
     let mut tx = world.tx().await;
-    let file = commerce::customer::export::gather(&mut tx, customer.id).await;
-    let file = file.unwrap().to_string();
+    let file = testkit::world::file_of(&mut tx, customer.id)
+        .await
+        .to_string();
     assert!(file.contains("gift-card") && file.contains("company-invitation"));
     for secret in &secrets {
         assert!(!file.contains(secret.as_str()), "{secret}");

@@ -6,6 +6,7 @@ pub mod purge;
 pub mod stay;
 mod store;
 
+use jiff::SignedDuration;
 use platform::audit::Change;
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection, Tx};
@@ -15,7 +16,7 @@ use serde_json::json;
 use super::{CustomerEvent, CustomerState, Session, store as customers};
 use crate::ids::{CustomerId, CustomerSessionId, OrderId};
 use crate::locks;
-use stay::Reach;
+use stay::{LAPSED_RESTS_DAYS, Reach};
 
 /// Years after the one in which an order was placed, or its money last moved, that its record is kept: bokföringslagen 7 kap. 2 § wants seven after the
 /// end of the calendar year in which the financial year ended, and the financial year is taken to be the calendar's.
@@ -41,8 +42,12 @@ pub struct Kept {
 /// The last day on which the record of what happened at a moment must be kept.
 #[must_use]
 pub fn kept_until(at: Timestamp) -> jiff::civil::Date {
-    let year = at.business_time().year().saturating_add(BOOK_YEARS);
-    jiff::civil::date(year, 12, 31)
+    books_end(at.business_time().year())
+}
+
+/// The last day on which the record of what happened in a year must be kept.
+fn books_end(year: i16) -> jiff::civil::Date {
+    jiff::civil::date(year.saturating_add(BOOK_YEARS), 12, 31)
 }
 
 /// What would stay, or stays, as seen on the day of `now`.
@@ -60,7 +65,16 @@ pub async fn kept(
         companies: store::administered_alone(conn, customer).await?,
         ..Kept::default()
     };
-    for order in store::held(conn, customer).await? {
+    // A day more than they rest, since days are Sweden's.
+    let rested = now.minus(SignedDuration::from_hours(24 * (LAPSED_RESTS_DAYS + 1)));
+    for same in store::settled(conn, customer, rested).await? {
+        let until = i16::try_from(same.year).map(books_end);
+        if let Some(until) = until.ok().filter(|until| *until >= today) {
+            kept.orders += same.orders;
+            kept.until = kept.until.max(Some(until));
+        }
+    }
+    for order in store::held(conn, customer, Some(rested)).await? {
         let stay = order.stay(today);
         kept.orders += i64::from(stay.record_until.is_some());
         kept.until = kept.until.max(stay.record_until);

@@ -56,7 +56,7 @@ pub(super) async fn look_at(tx: &mut Tx, customer: CustomerId) -> Result<usize, 
         };
     };
     store::lock_orders(tx, customer).await?;
-    for order in store::held(tx, customer).await? {
+    for order in store::held(tx, customer, None).await? {
         let stay = order.stay(today);
         if order.has_contact && stay.reach == Reach::No {
             no_contact.push(order.id);

@@ -3,11 +3,13 @@
 
 mod listing;
 
+use futures_util::TryStreamExt as _;
 use jiff::SignedDuration;
 use platform::audit::Change;
 use platform::clock::Timestamp;
-use platform::db::{DbError, Tx};
-use serde_json::{Value, json};
+use platform::db::{DbError, PgConnection, Tx};
+use platform::files::spool::{Spool, SpoolError};
+use serde_json::json;
 
 use crate::ids::CustomerId;
 use crate::locks;
@@ -34,7 +36,7 @@ pub enum ExportError {
     Db(#[from] DbError),
 }
 
-/// Notes that a file is handed out, and counts it. Commit it before [`gather`].
+/// Notes that a file is handed out, and counts it. Commit it before [`write`].
 ///
 /// # Errors
 /// [`ExportError`]; the transaction is to be dropped then.
@@ -55,39 +57,85 @@ pub async fn begin(tx: &mut Tx, id: CustomerId) -> Result<(), ExportError> {
     Ok(())
 }
 
-/// Gathers it all, of one moment. Nothing has been read in the transaction before.
+/// Why a file that was begun is not finished.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The file could not be written.
+    #[error(transparent)]
+    Spool(#[from] SpoolError),
+    /// What the database gave is no JSON.
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+}
+
+/// Rows of one kind.
+type Section = for<'a> fn(&'a mut PgConnection, CustomerId) -> listing::Rows<'a>;
+
+/// What a file says of itself.
+const ABOUT: &str = "Sums are in minor units of the currency beside them (24900 is 249.00), unit prices in ten-thousandths of those; moments are in UTC.";
+
+/// Writes it all, of one moment, row by row: whoever buys for a company has tens of thousands of orders. Nothing has been read in the transaction before.
 ///
 /// # Errors
-/// Database errors.
-pub async fn gather(tx: &mut Tx, id: CustomerId) -> Result<Value, DbError> {
+/// [`WriteError`].
+pub async fn write(tx: &mut Tx, id: CustomerId, out: &mut Spool) -> Result<(), WriteError> {
     listing::of_one_moment(tx).await?;
-    Ok(json!({
-        "version": VERSION,
-        "exported_at": tx.now().to_string(),
-        "about": "Sums are in minor units of the currency beside them (24900 is 249.00), unit prices in ten-thousandths of those; moments are in UTC.",
-        "account": listing::account(tx, id).await?,
-        "former_email_addresses": listing::former_emails(tx, id).await?,
-        "addresses": listing::addresses(tx, id).await?,
-        "companies": listing::companies(tx, id).await?,
-        "invitations": listing::invitations(tx, id).await?,
-        "applications": listing::applications(tx, id).await?,
-        "purchase_requests": listing::requests(tx, id).await?,
-        "quotations": listing::quotations(tx, id).await?,
-        "orders": listing::orders(tx, id).await?,
-        "carts": listing::carts(tx, id).await?,
-        "wish_list": listing::wishes(tx, id).await?,
-        "saved_carts": listing::lists(tx, id).await?,
-        "gift_cards": listing::gift_cards(tx, id).await?,
-        "gift_cards_bought": listing::gift_cards_bought(tx, id).await?,
-        "promotion_codes": listing::promotion_codes(tx, id).await?,
-        "reviews": listing::reviews(tx, id).await?,
-        "consents": listing::consents(tx, id).await?,
-        "sessions": listing::sessions(tx, id).await?,
-        "passkeys": listing::passkeys(tx, id).await?,
-        "known_browsers": listing::devices(tx, id).await?,
-        "links_by_mail": listing::links(tx, id).await?,
-        "mails": listing::mails(tx, id).await?,
-        "notes_of_staff": listing::notes(tx, id).await?,
-        "trail": listing::trail(tx, id).await?,
-    }))
+    let account = listing::account(tx, id).await?;
+    let head = [
+        ("version", json!(VERSION)),
+        ("exported_at", json!(tx.now().to_string())),
+        ("about", json!(ABOUT)),
+        ("account", account),
+    ];
+    for (at, (name, value)) in head.iter().enumerate() {
+        let before = if at == 0 { "{" } else { "," };
+        out.put(&format!("{before}\n\"{name}\": {value}")).await?;
+    }
+    let sections: [(&str, Section); 23] = [
+        ("former_email_addresses", listing::former_emails),
+        ("addresses", listing::addresses),
+        ("companies", listing::companies),
+        ("invitations", listing::invitations),
+        ("applications", listing::applications),
+        ("purchase_requests", listing::requests),
+        ("quotations", listing::quotations),
+        ("orders", listing::orders),
+        ("carts", listing::carts),
+        ("wish_list", listing::wishes),
+        ("saved_carts", listing::lists),
+        ("gift_cards", listing::gift_cards),
+        ("gift_cards_bought", listing::gift_cards_bought),
+        ("promotion_codes", listing::promotion_codes),
+        ("reviews", listing::reviews),
+        ("consents", listing::consents),
+        ("sessions", listing::sessions),
+        ("passkeys", listing::passkeys),
+        ("known_browsers", listing::devices),
+        ("links_by_mail", listing::links),
+        ("mails", listing::mails),
+        ("notes_of_staff", listing::notes),
+        ("trail", listing::trail),
+    ];
+    for (name, section) in sections {
+        write_section(out, name, section(tx, id)).await?;
+    }
+    Ok(out.put("\n}\n").await?)
+}
+
+async fn write_section(
+    out: &mut Spool,
+    name: &str,
+    mut rows: listing::Rows<'_>,
+) -> Result<(), WriteError> {
+    out.put(&format!(",\n\"{name}\": [")).await?;
+    let mut before = "\n";
+    while let Some(row) = rows.try_next().await? {
+        out.put(before).await?;
+        out.put(&serde_json::to_string(&row)?).await?;
+        before = ",\n";
+    }
+    Ok(out.put("]").await?)
 }

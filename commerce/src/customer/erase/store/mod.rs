@@ -10,7 +10,7 @@ use platform::money::{Currency, Money};
 
 pub(super) use last::{blank_last_mails, farewell, forget_farewell, insert_farewells};
 pub(super) use orders::{
-    blank_contacts, blank_orders, held, lock_orders, look_at_buyer_on, own_guest_orders,
+    blank_contacts, blank_orders, held, lock_orders, look_at_buyer_on, own_guest_orders, settled,
 };
 
 use super::farewell::TRIED_FOR;

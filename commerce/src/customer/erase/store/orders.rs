@@ -6,10 +6,11 @@ use platform::db::{DbError, PgConnection, Tx};
 use super::super::stay::Held;
 use crate::ids::{CustomerId, OrderId};
 
-/// What is known of the customer's orders, and of guests' with their address, the oldest first.
+/// What is known of the customer's orders, and of guests' with their address, the oldest first; of all, or of those alone that are not [`settled`].
 pub(in super::super) async fn held(
     conn: &mut PgConnection,
     customer: CustomerId,
+    unsettled_since: Option<Timestamp>,
 ) -> Result<Vec<Held>, DbError> {
     sqlx::query_as!(
         Held,
@@ -39,8 +40,67 @@ pub(in super::super) async fn held(
                                     where c.id = $1 and c.state <> 'erased' and g.customer_id is null
                           union all select g.id from customer_former_emails f join orders g on lower(g.email) = lower(f.email)
                                     where f.customer_id = $1 and g.customer_id is null and g.prepared_at <= f.held_until)
+             and ($2::timestamptz is null
+                  or not (case o.state
+                              when 'placed' then o.fulfilment_status not in ('unfulfilled', 'partly_shipped', 'shipped') or o.payment_status = 'refunded'
+                              when 'cancelled' then true
+                              when 'lapsed' then coalesce(o.closed_at, o.prepared_at) < $2
+                              else false end)
+                  or (o.state <> 'placed'
+                      and (exists (select from payments p where p.order_id = o.id and p.state in ('processing', 'captured', 'partly_refunded'))
+                           or exists (select from order_gift_cards g where g.order_id = o.id and g.state = 'held' and g.refunded_minor < g.amount_minor)))
+                  or exists (select from return_cases r where r.order_id = o.id and r.state in ('to_refund', 'refunding', 'open', 'awaiting_goods'))
+                  or exists (select from order_invoices i where i.order_id = o.id and i.state = 'open'))
            order by o.prepared_at, o.id"#,
-        customer.0
+        customer.0,
+        unsettled_since as _
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Orders whose books end with the same year.
+pub(in super::super) struct Settled {
+    /// The year, in Sweden, in which they were placed or their money last moved.
+    pub year: i32,
+    /// How many there are.
+    pub orders: i64,
+}
+
+/// Orders that nothing more will happen to, counted by their year in the books: a company's buyer has tens of thousands, and nothing but the year matters.
+/// Those that lapsed count once they have rested since before `rested`. [`held`] gives the others.
+pub(in super::super) async fn settled(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    rested: Timestamp,
+) -> Result<Vec<Settled>, DbError> {
+    sqlx::query_as!(
+        Settled,
+        r#"select extract(year from booked.at at time zone 'Europe/Stockholm')::integer as "year!", count(*) as "orders!"
+           from orders o, lateral (
+               select greatest(o.placed_at,
+                   (select max(greatest(p.captured_at, case when p.refunded_minor > 0 then p.updated_at end)) from payments p where p.order_id = o.id),
+                   (select i.closed_at from order_invoices i where i.order_id = o.id and i.state = 'paid'),
+                   (select max(e.at) from gift_card_entries e where e.order_id = o.id and e.kind = 'refunded')) as at) booked
+           where o.id in (select id from orders where customer_id = $1
+                          union all select g.id from customers c join orders g on lower(g.email) = lower(c.email)
+                                    where c.id = $1 and c.state <> 'erased' and g.customer_id is null
+                          union all select g.id from customer_former_emails f join orders g on lower(g.email) = lower(f.email)
+                                    where f.customer_id = $1 and g.customer_id is null and g.prepared_at <= f.held_until)
+             and booked.at is not null
+             and case o.state
+                     when 'placed' then o.fulfilment_status not in ('unfulfilled', 'partly_shipped', 'shipped') or o.payment_status = 'refunded'
+                     when 'cancelled' then true
+                     when 'lapsed' then coalesce(o.closed_at, o.prepared_at) < $2
+                     else false end
+             and (o.state = 'placed'
+                  or not (exists (select from payments p where p.order_id = o.id and p.state in ('processing', 'captured', 'partly_refunded'))
+                          or exists (select from order_gift_cards g where g.order_id = o.id and g.state = 'held' and g.refunded_minor < g.amount_minor)))
+             and not exists (select from return_cases r where r.order_id = o.id and r.state in ('to_refund', 'refunding', 'open', 'awaiting_goods'))
+             and not exists (select from order_invoices i where i.order_id = o.id and i.state = 'open')
+           group by 1 order by 1"#,
+        customer.0,
+        rested
     )
     .fetch_all(conn)
     .await

@@ -2,6 +2,7 @@
 
 mod orders;
 
+use futures_util::stream::BoxStream;
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
 use platform::mail::SEALED;
@@ -10,6 +11,9 @@ use serde_json::Value;
 pub(super) use orders::orders;
 
 use crate::ids::CustomerId;
+
+/// Rows one after another, as the database gives them: a customer may have very many.
+pub(super) type Rows<'a> = BoxStream<'a, Result<Value, DbError>>;
 
 /// Lets every query of the transaction see the same moment, however long they take. It must be the first.
 pub(super) async fn of_one_moment(conn: &mut PgConnection) -> Result<(), DbError> {
@@ -55,52 +59,37 @@ pub(super) async fn account(conn: &mut PgConnection, id: CustomerId) -> Result<V
     .await
 }
 
-pub(super) async fn former_emails(
-    conn: &mut PgConnection,
-    id: CustomerId,
-) -> Result<Vec<Value>, DbError> {
+pub(super) fn former_emails(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     sqlx::query_scalar!(
         r#"select jsonb_build_object('email', email, 'until', held_until at time zone 'utc') as "value!"
            from customer_former_emails where customer_id = $1 order by held_until"#,
         id.0
     )
-    .fetch_all(conn)
-    .await
+    .fetch(conn)
 }
 
-pub(super) async fn addresses(
-    conn: &mut PgConnection,
-    id: CustomerId,
-) -> Result<Vec<Value>, DbError> {
+pub(super) fn addresses(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     sqlx::query_scalar!(
         r#"select jsonb_build_object('name', name, 'company', company, 'street', street, 'street2', street2, 'postcode', postcode, 'city', city,
                       'country', country, 'phone', phone, 'is_default', is_default, 'created_at', created_at at time zone 'utc') as "value!"
            from customer_addresses where customer_id = $1 order by created_at"#,
         id.0
     )
-    .fetch_all(conn)
-    .await
+    .fetch(conn)
 }
 
-pub(super) async fn companies(
-    conn: &mut PgConnection,
-    id: CustomerId,
-) -> Result<Vec<Value>, DbError> {
+pub(super) fn companies(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     sqlx::query_scalar!(
         r#"select jsonb_build_object('number', c.number, 'name', c.name, 'role', m.role, 'cost_place', m.cost_place,
                       'since', m.created_at at time zone 'utc') as "value!"
            from company_members m join companies c on c.id = m.company_id where m.customer_id = $1 order by m.created_at"#,
         id.0
     )
-    .fetch_all(conn)
-    .await
+    .fetch(conn)
 }
 
 /// Invitations to act for a company that were sent to the customer's addresses.
-pub(super) async fn invitations(
-    conn: &mut PgConnection,
-    id: CustomerId,
-) -> Result<Vec<Value>, DbError> {
+pub(super) fn invitations(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     sqlx::query_scalar!(
         r#"select jsonb_build_object('company', c.name, 'email', i.email, 'role', i.role, 'cost_place', i.cost_place,
                       'created_at', i.created_at at time zone 'utc', 'accepted_at', i.accepted_at at time zone 'utc') as "value!"
@@ -110,15 +99,11 @@ pub(super) async fn invitations(
            order by i.created_at"#,
         id.0
     )
-    .fetch_all(conn)
-    .await
+    .fetch(conn)
 }
 
 /// What the customer sent for approval, and what they decided for others.
-pub(super) async fn requests(
-    conn: &mut PgConnection,
-    id: CustomerId,
-) -> Result<Vec<Value>, DbError> {
+pub(super) fn requests(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     sqlx::query_scalar!(
         r#"select jsonb_build_object('number', r.number, 'company', c.name, 'as', case when r.buyer_id = $1 then 'buyer' else 'approver' end,
                       'state', r.state, 'reason', r.reason, 'total', r.total_minor, 'currency', r.currency, 'reference', r.reference,
@@ -129,15 +114,11 @@ pub(super) async fn requests(
            where r.buyer_id = $1 or r.decided_by = $1 order by r.created_at"#,
         id.0
     )
-    .fetch_all(conn)
-    .await
+    .fetch(conn)
 }
 
 /// What the customer asked offers for, and what they wrote about others'.
-pub(super) async fn quotations(
-    conn: &mut PgConnection,
-    id: CustomerId,
-) -> Result<Vec<Value>, DbError> {
+pub(super) fn quotations(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     sqlx::query_scalar!(
         r#"select jsonb_build_object('number', q.number, 'company', c.name, 'as', case when q.asked_by = $1 then 'asker' else 'colleague' end,
                       'state', q.state, 'message', case when q.asked_by = $1 then q.message end, 'reference', q.reference, 'wished_on', q.wished_on,
@@ -155,30 +136,22 @@ pub(super) async fn quotations(
            order by q.created_at"#,
         id.0
     )
-    .fetch_all(conn)
-    .await
+    .fetch(conn)
 }
 
 /// Gift cards that the customer has bought, with whom they were for and in which words; a card's code opens it and is left out.
-pub(super) async fn gift_cards_bought(
-    conn: &mut PgConnection,
-    id: CustomerId,
-) -> Result<Vec<Value>, DbError> {
+pub(super) fn gift_cards_bought(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     sqlx::query_scalar!(
         r#"select jsonb_build_object('order', o.number, 'amount', b.amount_minor, 'currency', o.currency, 'sent_to', b.recipient, 'greeting', b.greeting,
                       'wanted_on', b.deliver_on, 'state', b.state, 'issued_at', b.issued_at at time zone 'utc') as "value!"
            from orders o join bought_gift_cards b on b.order_id = o.id where o.customer_id = $1 order by o.prepared_at, b.id"#,
         id.0
     )
-    .fetch_all(conn)
-    .await
+    .fetch(conn)
 }
 
 /// Store credit, and gift cards that were sent to the customer's addresses, with what happened to them; a card's code opens it and is left out.
-pub(super) async fn gift_cards(
-    conn: &mut PgConnection,
-    id: CustomerId,
-) -> Result<Vec<Value>, DbError> {
+pub(super) fn gift_cards(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     sqlx::query_scalar!(
         r#"select jsonb_build_object('kind', g.kind, 'code_ends_with', g.code_hint, 'issued', g.issued_minor, 'balance', g.balance_minor,
                       'currency', g.currency, 'state', g.state, 'sent_to', g.recipient, 'why', case when g.customer_id = $1 then g.note end,
@@ -194,28 +167,20 @@ pub(super) async fn gift_cards(
            order by g.created_at"#,
         id.0
     )
-    .fetch_all(conn)
-    .await
+    .fetch(conn)
 }
 
 /// Codes that were made for this customer alone.
-pub(super) async fn promotion_codes(
-    conn: &mut PgConnection,
-    id: CustomerId,
-) -> Result<Vec<Value>, DbError> {
+pub(super) fn promotion_codes(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     sqlx::query_scalar!(
         r#"select jsonb_build_object('code', code, 'uses', uses, 'created_at', created_at at time zone 'utc') as "value!"
            from promotion_codes where customer_id = $1 order by created_at"#,
         id.0
     )
-    .fetch_all(conn)
-    .await
+    .fetch(conn)
 }
 
-pub(super) async fn applications(
-    conn: &mut PgConnection,
-    id: CustomerId,
-) -> Result<Vec<Value>, DbError> {
+pub(super) fn applications(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     sqlx::query_scalar!(
         r#"select jsonb_build_object('tier', tier_code, 'company', company_name, 'country', country, 'organisation_number', org_number,
                       'vat_number', vat_number, 'invoice_email', invoice_email, 'note', note, 'state', state, 'reason', reason,
@@ -223,11 +188,10 @@ pub(super) async fn applications(
            from tier_applications where customer_id = $1 order by created_at"#,
         id.0
     )
-    .fetch_all(conn)
-    .await
+    .fetch(conn)
 }
 
-pub(super) async fn carts(conn: &mut PgConnection, id: CustomerId) -> Result<Vec<Value>, DbError> {
+pub(super) fn carts(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     sqlx::query_scalar!(
         r#"select jsonb_build_object('state', c.state, 'created_at', c.created_at at time zone 'utc',
                       'lines', (select coalesce(jsonb_agg(jsonb_build_object('article', v.sku, 'quantity', l.quantity,
@@ -236,22 +200,20 @@ pub(super) async fn carts(conn: &mut PgConnection, id: CustomerId) -> Result<Vec
            from carts c where c.customer_id = $1 order by c.created_at"#,
         id.0
     )
-    .fetch_all(conn)
-    .await
+    .fetch(conn)
 }
 
-pub(super) async fn wishes(conn: &mut PgConnection, id: CustomerId) -> Result<Vec<Value>, DbError> {
+pub(super) fn wishes(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     sqlx::query_scalar!(
         r#"select jsonb_build_object('product', p.code, 'article', v.sku, 'added_at', w.added_at at time zone 'utc') as "value!"
            from wish_list_items w join products p on p.id = w.product_id left join variants v on v.id = w.variant_id
            where w.customer_id = $1 order by w.added_at"#,
         id.0
     )
-    .fetch_all(conn)
-    .await
+    .fetch(conn)
 }
 
-pub(super) async fn lists(conn: &mut PgConnection, id: CustomerId) -> Result<Vec<Value>, DbError> {
+pub(super) fn lists(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     sqlx::query_scalar!(
         r#"select jsonb_build_object('kind', p.kind, 'name', p.name, 'created_at', p.created_at at time zone 'utc',
                       'lines', (select coalesce(jsonb_agg(jsonb_build_object('article', v.sku, 'name', l.name, 'quantity', l.quantity)
@@ -260,14 +222,10 @@ pub(super) async fn lists(conn: &mut PgConnection, id: CustomerId) -> Result<Vec
            from purchase_lists p where p.customer_id = $1 and p.company_id is null order by p.created_at"#,
         id.0
     )
-    .fetch_all(conn)
-    .await
+    .fetch(conn)
 }
 
-pub(super) async fn consents(
-    conn: &mut PgConnection,
-    id: CustomerId,
-) -> Result<Vec<Value>, DbError> {
+pub(super) fn consents(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     sqlx::query_scalar!(
         r#"select jsonb_build_object('purpose', c.purpose, 'is_given', c.is_given, 'words', c.words, 'wording_version', w.version, 'wording_language', w.locale,
                       'privacy_text_version', d.version, 'at', c.at at time zone 'utc') as "value!"
@@ -275,15 +233,11 @@ pub(super) async fn consents(
            where c.customer_id = $1 order by c.at"#,
         id.0
     )
-    .fetch_all(conn)
-    .await
+    .fetch(conn)
 }
 
 /// What the customer has written of products, as a guest too, and what came of it.
-pub(super) async fn reviews(
-    conn: &mut PgConnection,
-    id: CustomerId,
-) -> Result<Vec<Value>, DbError> {
+pub(super) fn reviews(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     sqlx::query_scalar!(
         r#"select jsonb_build_object('product', p.code, 'order', r.order_number, 'stars', r.stars, 'heading', r.heading, 'text', r.body,
                       'shown_name', r.shown_name, 'language', r.locale, 'state', r.state, 'refused_for', r.refusal, 'refused_words', r.refusal_words,
@@ -295,14 +249,10 @@ pub(super) async fn reviews(
            order by r.written_at"#,
         id.0
     )
-    .fetch_all(conn)
-    .await
+    .fetch(conn)
 }
 
-pub(super) async fn sessions(
-    conn: &mut PgConnection,
-    id: CustomerId,
-) -> Result<Vec<Value>, DbError> {
+pub(super) fn sessions(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     sqlx::query_scalar!(
         r#"select jsonb_build_object('by', proved_by, 'network_address', address, 'browser', user_agent, 'created_at', created_at at time zone 'utc',
                       'last_seen_at', last_seen_at at time zone 'utc', 'expires_at', expires_at at time zone 'utc',
@@ -310,40 +260,31 @@ pub(super) async fn sessions(
            from customer_sessions where customer_id = $1 order by created_at"#,
         id.0
     )
-    .fetch_all(conn)
-    .await
+    .fetch(conn)
 }
 
-pub(super) async fn devices(
-    conn: &mut PgConnection,
-    id: CustomerId,
-) -> Result<Vec<Value>, DbError> {
+pub(super) fn devices(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     sqlx::query_scalar!(
         r#"select jsonb_build_object('known_since', created_at at time zone 'utc', 'until', expires_at at time zone 'utc') as "value!"
            from customer_devices where customer_id = $1 order by created_at"#,
         id.0
     )
-    .fetch_all(conn)
-    .await
+    .fetch(conn)
 }
 
 /// What the customer calls their passkeys, and when they used them.
-pub(super) async fn passkeys(
-    conn: &mut PgConnection,
-    id: CustomerId,
-) -> Result<Vec<Value>, DbError> {
+pub(super) fn passkeys(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     sqlx::query_scalar!(
         r#"select jsonb_build_object('label', label, 'created_at', created_at at time zone 'utc', 'last_used_at', last_used_at at time zone 'utc',
                       'removed_at', removed_at at time zone 'utc') as "value!"
            from customer_passkeys where customer_id = $1 order by created_at"#,
         id.0
     )
-    .fetch_all(conn)
-    .await
+    .fetch(conn)
 }
 
 /// A wish for another address that came to nothing is left out: whether it is here would tell if that address has an account.
-pub(super) async fn links(conn: &mut PgConnection, id: CustomerId) -> Result<Vec<Value>, DbError> {
+pub(super) fn links(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     sqlx::query_scalar!(
         r#"select jsonb_build_object('purpose', l.purpose, 'email', l.email, 'old_email', l.old_email, 'name', l.name,
                       'created_at', l.created_at at time zone 'utc', 'used_at', l.used_at at time zone 'utc') as "value!"
@@ -357,13 +298,12 @@ pub(super) async fn links(conn: &mut PgConnection, id: CustomerId) -> Result<Vec
            order by l.created_at"#,
         id.0
     )
-    .fetch_all(conn)
-    .await
+    .fetch(conn)
 }
 
 /// What was sent to the customer's addresses while they were theirs, and about their orders, without the keys of the links in it. Of what opens doors by
 /// itself only that it was sent.
-pub(super) async fn mails(conn: &mut PgConnection, id: CustomerId) -> Result<Vec<Value>, DbError> {
+pub(super) fn mails(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     let sealed = SEALED.map(str::to_owned);
     sqlx::query_scalar!(
         r#"select jsonb_build_object('kind', m.kind, 'to', m.recipient, 'subject', m.subject, 'created_at', m.created_at at time zone 'utc',
@@ -379,28 +319,25 @@ pub(super) async fn mails(conn: &mut PgConnection, id: CustomerId) -> Result<Vec
         id.0,
         &sealed
     )
-    .fetch_all(conn)
-    .await
+    .fetch(conn)
 }
 
 /// What staff have noted.
-pub(super) async fn notes(conn: &mut PgConnection, id: CustomerId) -> Result<Vec<Value>, DbError> {
+pub(super) fn notes(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     sqlx::query_scalar!(
         r#"select jsonb_build_object('text', text, 'at', created_at at time zone 'utc') as "value!"
            from customer_notes where customer_id = $1 order by created_at"#,
         id.0
     )
-    .fetch_all(conn)
-    .await
+    .fetch(conn)
 }
 
 /// What was done to the account, and by it.
-pub(super) async fn trail(conn: &mut PgConnection, id: CustomerId) -> Result<Vec<Value>, DbError> {
+pub(super) fn trail(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     sqlx::query_scalar!(
         r#"select jsonb_build_object('at', at at time zone 'utc', 'by', actor_kind, 'what', action, 'how', after, 'before', before, 'why', reason) as "value!"
            from audit_entries where subject_kind = 'customer' and subject_id = $1 order by at"#,
         id.0
     )
-    .fetch_all(conn)
-    .await
+    .fetch(conn)
 }

@@ -1,15 +1,12 @@
 //! Orders and what stands about them, as they are handed out.
 
-use platform::db::{DbError, PgConnection};
-use serde_json::Value;
+use platform::db::PgConnection;
 
+use super::Rows;
 use crate::ids::CustomerId;
 
 /// Orders that are the customer's, and those that were placed as a guest with the proved address.
-pub(in crate::customer::export) async fn orders(
-    conn: &mut PgConnection,
-    id: CustomerId,
-) -> Result<Vec<Value>, DbError> {
+pub(in crate::customer::export) fn orders(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     sqlx::query_scalar!(
         r#"select jsonb_build_object('number', o.number, 'as_guest', o.customer_id is null, 'state', o.state, 'payment', o.payment_status,
                       'fulfilment', o.fulfilment_status, 'prepared_at', o.prepared_at at time zone 'utc', 'placed_at', o.placed_at at time zone 'utc',
@@ -56,6 +53,5 @@ pub(in crate::customer::export) async fn orders(
            order by o.prepared_at, o.id"#,
         id.0
     )
-    .fetch_all(conn)
-    .await
+    .fetch(conn)
 }
