@@ -79,6 +79,7 @@ pub fn check_views(renderer: &Renderer) -> Vec<Fault> {
     renderer.check_view::<search::views::SuggestView, _>(&frames, &mut faults);
     renderer.check_view::<product::views::ProductView, _>(&frames, &mut faults);
     renderer.check_view::<cart::views::CartView, _>(&frames, &mut faults);
+    renderer.check_view::<cart::wish_views::WishView, _>(&frames, &mut faults);
     renderer.check_view::<checkout::views::CheckoutView, _>(&frames, &mut faults);
     renderer.check_view::<order::views::OrderView, _>(&frames, &mut faults);
     renderer.check_view::<order::credit_note::CreditNoteView, _>(&frames, &mut faults);

@@ -60,6 +60,16 @@ pub const PATHS: &[PathPattern] = &[
         en: "/en/cart/line/{line}",
     },
     PathPattern {
+        name: "cart_card",
+        sv: "/varukorg/presentkort/{variant}",
+        en: "/en/cart/gift-card/{variant}",
+    },
+    PathPattern {
+        name: "cart_line_card",
+        sv: "/varukorg/rad/{line}/presentkort",
+        en: "/en/cart/line/{line}/gift-card",
+    },
+    PathPattern {
         name: "cart_code",
         sv: "/varukorg/kod",
         en: "/en/cart/code",

@@ -70,6 +70,11 @@ fn handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
         ("cart_add", post(cart::handlers::add)),
         ("cart_line", post(cart::handlers::change)),
         ("cart_code", post(cart::codes::change)),
+        ("cart_card", get(cart::wishes::new).post(cart::wishes::add)),
+        (
+            "cart_line_card",
+            get(cart::wishes::show).post(cart::wishes::save),
+        ),
         (
             "checkout",
             get(checkout::handlers::show).post(checkout::handlers::create),

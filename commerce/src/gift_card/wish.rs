@@ -1,6 +1,7 @@
 //! What a shopper **wishes** of a card that they buy: who gets it, with which words, on which day, and how much it holds where they may say so.
 
 use platform::clock::{Date, Timestamp};
+use platform::money::Currency;
 use platform::secret::hash_token;
 
 use crate::checkout::{FieldFault, parse_email};
@@ -85,6 +86,27 @@ pub fn read(typed: &Typed<'_>, now: Timestamp) -> Result<Wish, Vec<WishFault>> {
     } else {
         Err(faults)
     }
+}
+
+/// Reads a sum as people write it: `350`, `1 200`, `350,50 kr`. In minor units; `None` for what is no sum.
+#[must_use]
+pub fn read_amount(text: &str, currency: Currency) -> Option<i64> {
+    let digits = usize::try_from(currency.exponent()).ok()?;
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let text = text.to_lowercase().replace(',', ".");
+    let text = text.strip_suffix("kr").unwrap_or(&text);
+    let text = text.strip_suffix(":-").unwrap_or(text);
+    let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
+    let is_plain = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty()
+        || whole.len() > 9
+        || rest.len() > digits
+        || !is_plain(whole)
+        || !is_plain(rest)
+    {
+        return None;
+    }
+    format!("{whole}{rest:0<digits$}").parse().ok()
 }
 
 /// The last day that can be asked for.
@@ -174,6 +196,24 @@ mod tests {
                 ..Typed::default()
             };
             assert_eq!(read(&wrong, now()), Err(vec![WishFault::Day]));
+        }
+    }
+
+    #[test]
+    fn sums_are_read_as_they_are_written() {
+        for (text, minor) in [
+            ("350", Some(35_000)),
+            ("1\u{a0}200 kr", Some(120_000)),
+            ("350,5", Some(35_050)),
+            ("350.50", Some(35_050)),
+            ("500:-", Some(50_000)),
+            ("", None),
+            ("-5", None),
+            ("12,345", None),
+            ("1e3", None),
+            ("99999999999999999999", None),
+        ] {
+            assert_eq!(read_amount(text, Currency::SEK), minor, "{text}");
         }
     }
 

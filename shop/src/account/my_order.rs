@@ -30,6 +30,7 @@ use crate::order::credit_note::{self, NoteLink};
 use crate::order::handlers::{payment_word, sums};
 use crate::order::shipments::{self, ShipmentView};
 use crate::order::views::{AddressView, TermsLink};
+use crate::order::wished;
 use crate::page::text;
 use crate::quotations::OfferLink;
 use crate::returns::links::{self, ReturnLinks};
@@ -265,6 +266,7 @@ pub async fn show(
     let review_links = review_links_of(&state, &mut desk.conn, visitor.locale, &order).await?;
     let offer = OfferLink::of_order(&state, &visitor, &mut desk.conn, order.id).await?;
     let media = line_media(&mut desk.conn, order.lines.iter().map(|line| line.media_id)).await?;
+    let mut wished = wished::of_order(&mut desk.conn, &order).await?;
     let lines = order.goods().map(|line| OrderedLine {
         name: line.name.clone(),
         options: line.details(),
@@ -276,6 +278,7 @@ pub async fn show(
         picture: line_picture(&media, line.media_id, &state.pictures, visitor.locale),
         href: String::new(),
         why: line.why().map(Why::for_customers),
+        wished: wished.remove(&line.id),
     });
     let state_word = state_word(
         order.state.as_str(),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use commerce::cart::{Cart, CartLine};
+use commerce::checkout::freight::FreightKind;
 use commerce::checkout::quote::Quote;
 use commerce::ids::MediaId;
 use commerce::media::Media;
@@ -14,6 +15,7 @@ use super::discounts;
 use super::views::{
     CartLineView, ChangeView, GiftCardView, RemovedLine, SumsView, TaxView, VatView,
 };
+use super::wish_views::WishedView;
 use crate::mapping::{line_picture, per_unit};
 use crate::state::ShopState;
 
@@ -71,6 +73,12 @@ pub(crate) fn line_view(
         } else {
             line.free
         },
+        wished: line.card.as_ref().map(|card| {
+            let id = line.id.to_string();
+            let values = [("line", id.as_str())];
+            let href = state.renderer.url(locale, "cart_line_card", &values);
+            WishedView::of(&card.wish, href)
+        }),
     }
 }
 
@@ -194,6 +202,7 @@ pub(crate) fn sums(cart: &Cart, quote: &Quote, locale: Locale, shows_vat: bool) 
         discounts: taken_off,
         free_freight_by: discounts::free_freight(quote, locale),
         freight_label: freight.map(|offer| offer.label.clone()).unwrap_or_default(),
+        is_by_mail: freight.is_some_and(|offer| offer.kind == FreightKind::Email),
         freight: amount(freight_minor),
         to_free_freight: to_free.map(amount),
         total: amount(quote.totals.total_minor),
@@ -237,6 +246,7 @@ impl SumsView {
             discounts: Vec::new(),
             free_freight_by: String::new(),
             freight_label: String::new(),
+            is_by_mail: false,
             freight: nothing,
             to_free_freight: None,
             total: nothing,

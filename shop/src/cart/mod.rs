@@ -5,3 +5,5 @@ pub(crate) mod discounts;
 pub mod handlers;
 pub(crate) mod map;
 pub mod views;
+pub mod wish_views;
+pub mod wishes;

@@ -10,6 +10,7 @@ use platform::render::{FormState, View};
 use serde::Serialize;
 
 use super::codes::CodeForm;
+use super::wish_views::WishedView;
 use crate::card::{Card, PerUnit, sample_picture};
 use crate::frame::Head;
 
@@ -28,7 +29,7 @@ pub struct CartView {
     pub told: Vec<ToldView>,
     /// The sums.
     pub sums: SumsView,
-    /// Why what was just asked for was not done: `quantity`, `full`, `stock`, `gone` or `lists` (no room for another cart put aside).
+    /// Why what was just asked for was not done: `quantity`, `amount`, `full`, `stock`, `gone` or `lists` (no room for another cart put aside).
     pub refused: Option<&'static str>,
     /// Codes that were given.
     pub codes: Vec<CodeView>,
@@ -194,6 +195,8 @@ pub struct CartLineView {
     pub stock: &'static str,
     /// How many are free.
     pub free: i64,
+    /// Of gift cards: what is wished of them.
+    pub wished: Option<WishedView>,
 }
 
 /// A promotion that takes nothing off a line, and why.
@@ -304,6 +307,8 @@ pub struct SumsView {
     pub free_freight_by: String,
     /// What the freight is called; empty while none is chosen.
     pub freight_label: String,
+    /// Nothing is carried: what was bought comes by mail.
+    pub is_by_mail: bool,
     /// The freight.
     pub freight: Money,
     /// How much more makes the freight free.
@@ -378,6 +383,7 @@ impl SumsView {
             discounts: DiscountView::samples(),
             free_freight_by: String::new(),
             freight_label: "Hem till dörren".into(),
+            is_by_mail: false,
             freight: sek(59),
             to_free_freight: Some(sek(25)),
             total: sek(1_234),
@@ -398,6 +404,9 @@ impl SumsView {
         };
         let bare = Self {
             vat: Vec::new(),
+            is_by_mail: true,
+            freight_label: String::new(),
+            free_freight_by: String::new(),
             ..free.clone()
         };
         let mut samples = vec![usual.clone(), free, bare];
@@ -496,7 +505,14 @@ impl View for CartView {
             }),
             stock,
             free: 2,
+            wished: None,
         };
+        let cards = WishedView::samples()
+            .into_iter()
+            .map(|wished| CartLineView {
+                wished: Some(wished),
+                ..line("in_stock", None)
+            });
         let mut wrong_code = FormState::from_pairs([("code", "VINTER")]);
         wrong_code.refuse("code", "code-unknown");
         let full = Self {
@@ -527,12 +543,12 @@ impl View for CartView {
             can_check_out: false,
             related: Card::samples(),
         };
-        let refused = ["full", "stock", "gone", "lists"].map(|why| Self {
+        let refused = ["full", "amount", "stock", "gone", "lists"].map(|why| Self {
             refused: Some(why),
             ..full.clone()
         });
         let ready = Self {
-            lines: vec![line("in_stock", None)],
+            lines: cards.collect(),
             removed: Vec::new(),
             changes: Vec::new(),
             told: ToldView::samples(Cause::Reorder),

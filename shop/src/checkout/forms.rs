@@ -43,6 +43,41 @@ impl Form for CheckoutForm {
     ];
 }
 
+/// Reads the buyer of what comes by mail: no address is asked for. `country`: the shop's own, where it is sold.
+pub(super) fn read_buyer(form: &mut FormState<CheckoutForm>, country: &str) -> Option<Contact> {
+    let email = checked(form, "email", "error-email", parse_email);
+    let phone = if form.trimmed("phone").is_empty() {
+        Some(String::new())
+    } else {
+        checked(form, "phone", "error-phone", |text| {
+            parse_phone(text, country)
+        })
+    };
+    let first = line(form, "first_name", 80);
+    let last = line(form, "last_name", 80);
+    let company = optional(form, "company", 120);
+    let wants_other = !form.trimmed("own_invoice").is_empty();
+    let invoice = wants_other.then(|| read_invoice(form, country));
+    if !form.is_valid() {
+        return None;
+    }
+    Some(Contact {
+        email: email?,
+        phone: phone?,
+        delivery: Address {
+            name: format!("{} {}", first?, last?),
+            company: company?,
+            country: country.to_owned(),
+            ..Address::default()
+        },
+        invoice: match invoice {
+            Some(address) => Some(address?),
+            None => None,
+        },
+        note: String::new(),
+    })
+}
+
 /// Reads buyer and addresses. Everything that is wrong is said at once, at its field.
 pub(super) fn read_contact(form: &mut FormState<CheckoutForm>) -> Option<Contact> {
     let country = form.trimmed("country").to_owned();
@@ -206,6 +241,29 @@ mod tests {
         assert_eq!(contact.delivery.postcode, "41301");
         assert_eq!(contact.phone, "+46701740612");
         assert!(contact.invoice.is_none());
+    }
+
+    #[test]
+    fn what_comes_by_mail_needs_a_name_and_a_mail_address_alone() {
+        let typed = [
+            ("email", "elin@exempel.se"),
+            ("first_name", "Elin"),
+            ("last_name", "Sandahl"),
+            ("country", "DE"),
+            ("street", "Unter den Linden 1"),
+        ];
+        let contact = read_buyer(&mut FormState::from_pairs(typed), "SE").expect("valid");
+        assert_eq!(contact.delivery.name, "Elin Sandahl");
+        assert_eq!(
+            (
+                contact.delivery.country.as_str(),
+                contact.delivery.street.as_str()
+            ),
+            ("SE", "")
+        );
+        let mut nameless = FormState::from_pairs([("email", "elin@exempel.se")]);
+        assert!(read_buyer(&mut nameless, "SE").is_none());
+        assert!(nameless.complaint("first_name").is_some());
     }
 
     #[test]

@@ -13,7 +13,7 @@ use platform::render::FormState;
 use platform::web::{Fields, FormBody, PageError};
 
 use super::changed::changed;
-use super::forms::{CheckoutForm, read_contact, read_purchase};
+use super::forms::{CheckoutForm, read_buyer, read_contact, read_purchase};
 use super::goods::Goods;
 use super::saved;
 use super::send::{self, Sent};
@@ -52,10 +52,10 @@ async fn show_goods(
 ) -> Result<Response, PageError> {
     let mut desk = goods.desk(state, visitor).await?;
     let mut form = known_form(&mut desk, goods).await?;
-    refuse_territory(&mut form, &desk);
     let mut desk = with_answer(state, visitor, desk, place(&form)).await?;
     match read_sheet(state, visitor, &mut desk, &form).await? {
         Some(sheet) if sheet.can_be_sold() => {
+            refuse_territory(&mut form, &desk, &sheet);
             let status = StatusCode::OK;
             render(state, visitor, desk, sheet, form, Vec::new(), status).await
         }
@@ -127,7 +127,7 @@ async fn create_of(
         fields,
         goods,
     };
-    refuse_territory(&mut form, &desk);
+    refuse_territory(&mut form, &desk, &sheet);
     if !sheet.has_its_offer() {
         return goods.sent_again(state, visitor, &mut desk).await;
     }
@@ -148,7 +148,12 @@ async fn create_of(
         };
         return page.told(desk, sheet, form, status).await;
     }
-    let contact = read_contact(&mut form);
+    let is_carried = sheet.cart.is_carried();
+    let contact = if is_carried {
+        read_contact(&mut form)
+    } else {
+        read_buyer(&mut form, &desk.facts.shop.country)
+    };
     let method = check_choices(&mut form, &desk, &sheet);
     let company = match desk.session.as_ref().and_then(Session::company) {
         Some(id) => read_purchase(&mut form, id, sheet.terms.requires_reference),
@@ -196,7 +201,7 @@ async fn create_of(
         .clone()
         // A company's places are its administrators' to keep.
         .filter(|session| session.acting.is_none())
-        .filter(|_| !form.trimmed("save_address").is_empty());
+        .filter(|_| is_carried && !form.trimmed("save_address").is_empty());
     // Whoever holds one connection and waits for another may wait for ever when all do: this one goes back before the next is taken.
     let prices = std::sync::Arc::clone(&desk.seen.prices);
     drop(desk);
@@ -287,8 +292,10 @@ fn read_country(desk: &Desk, form: FormState<CheckoutForm>) -> FormState<Checkou
 }
 
 /// Refuses an address outside of the Union's VAT area, though in a country that is delivered to, where the shop exports nowhere.
-fn refuse_territory(form: &mut FormState<CheckoutForm>, desk: &Desk) {
+fn refuse_territory(form: &mut FormState<CheckoutForm>, desk: &Desk, sheet: &Sheet) {
     let territory = place(form).territory();
+    // What comes by mail goes to no place.
+    let territory = territory.filter(|_| sheet.cart.is_carried());
     if let Some(territory) = territory.filter(|of| of.is_refused(&desk.facts.shop.countries)) {
         let key = format!("error-territory-{}", territory.as_str());
         form.refuse("postcode", Message::new(key));

@@ -29,6 +29,7 @@ use crate::cart::discounts;
 use crate::cart::handlers::mark_seen;
 use crate::cart::map::{changes, product_path, seen_price, sums};
 use crate::cart::views::ChangeView;
+use crate::cart::wish_views::WishedView;
 use crate::frame::Head;
 use crate::mapping::{line_media, line_picture};
 use crate::page::{Keeping, frame, page, text};
@@ -87,7 +88,12 @@ pub(super) async fn read_sheet(
         freight: Some(form.trimmed("freight")).filter(|code| !code.is_empty()),
         now: state.now(),
     };
-    let found = priced(&mut desk.conn, &asked).await?;
+    let mut found = priced(&mut desk.conn, &asked).await?;
+    if !found.cart.is_carried() {
+        // Whatever address stands in the form: gift cards alone go nowhere, and are sold at home.
+        let place = home(&seen.facts.shop);
+        found = priced(&mut desk.conn, &Asked { place, ..asked }).await?;
+    }
     let cart = found.cart;
     match found.quote {
         Ok(quote) => {
@@ -105,6 +111,14 @@ pub(super) fn place(form: &FormState<CheckoutForm>) -> Place<'_> {
     Place {
         country: form.trimmed("country"),
         postcode: form.trimmed("postcode"),
+    }
+}
+
+/// The shop's own country: where what goes nowhere is sold.
+fn home(shop: &Shop) -> Place<'_> {
+    Place {
+        country: &shop.country,
+        postcode: "",
     }
 }
 
@@ -221,6 +235,10 @@ pub(super) async fn render(
             picture: line_picture(&media, line.media_id, &state.pictures, locale),
             href: product_path(state, locale, line),
             why: line.why.clone().map(Why::for_customers),
+            wished: line
+                .card
+                .as_ref()
+                .map(|card| WishedView::of(&card.wish, String::new())),
         });
     let sums = sums(&cart, &quote, locale, shows_vat);
     let mut head = Head::private(&state.renderer, text(state, locale, "checkout"), "checkout");
@@ -242,6 +260,7 @@ pub(super) async fn render(
         head,
         offer,
         countries: desk.facts.shop.countries.clone(),
+        is_by_mail: !cart.is_carried(),
         saved,
         freights,
         payments,

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::forms::CheckoutForm;
 use crate::card::sample_picture;
 use crate::cart::views::{ChangeView, CodeView, DiscountView, SumsView};
+use crate::cart::wish_views::WishedView;
 use crate::frame::Head;
 
 /// The checkout.
@@ -26,6 +27,8 @@ pub struct CheckoutView {
     pub countries: Vec<String>,
     /// Addresses that the customer keeps, to be chosen from; none for a guest.
     pub saved: Vec<SavedChoice>,
+    /// Nothing is carried: neither an address nor a way is asked for.
+    pub is_by_mail: bool,
     /// Ways of delivery for this address and these goods.
     pub freights: Vec<FreightChoice>,
     /// Ways to pay.
@@ -172,6 +175,8 @@ pub struct OrderedLine {
     pub href: String,
     /// What led to the price.
     pub why: Option<Why>,
+    /// Of gift cards: what is or was wished of them.
+    pub wished: Option<WishedView>,
 }
 
 impl OrderedLine {
@@ -190,6 +195,7 @@ impl OrderedLine {
             picture: Some(sample_picture("")),
             href: "/produkt/mugg-strand".into(),
             why: Why::samples().into_iter().next(),
+            wished: None,
         };
         let bare = Self {
             picture: None,
@@ -201,7 +207,13 @@ impl OrderedLine {
             quantity: 1,
             ..usual.clone()
         };
-        vec![usual, bare]
+        let mut lines = vec![usual, bare.clone()];
+        let cards = WishedView::samples().into_iter();
+        lines.extend(cards.map(|wished| Self {
+            wished: Some(wished),
+            ..bare.clone()
+        }));
+        lines
     }
 }
 
@@ -236,6 +248,7 @@ impl View for CheckoutView {
                     is_chosen,
                 })
                 .to_vec(),
+            is_by_mail: false,
             freights: vec![
                 freight("ombud", 0, true),
                 freight("hem", 59, false),
@@ -308,6 +321,13 @@ impl View for CheckoutView {
             payments: vec![payment("card", false, true)],
             ..fresh.clone()
         };
-        vec![fresh, refused]
+        let by_mail = Self {
+            is_by_mail: true,
+            saved: Vec::new(),
+            business: None,
+            sums: SumsView::samples().remove(2),
+            ..fresh.clone()
+        };
+        vec![fresh, refused, by_mail]
     }
 }

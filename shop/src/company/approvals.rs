@@ -30,6 +30,7 @@ use crate::account::gate::answer;
 use crate::account::views::Aside;
 use crate::cart::handlers::{Changing, TRIES, changing, hold, keep_cart};
 use crate::cart::map::{changes, product_path, sums};
+use crate::cart::wish_views::WishedView;
 use crate::checkout::send::{self, Sent};
 use crate::checkout::tax::with_answer;
 use crate::checkout::views::OrderedLine;
@@ -465,6 +466,10 @@ async fn page(
         picture: line_picture(&media, line.media_id, &state.pictures, visitor.locale),
         href: product_path(state, visitor.locale, line),
         why: line.why.clone().map(commerce::pricing::Why::for_customers),
+        wished: line
+            .card
+            .as_ref()
+            .map(|card| WishedView::of(&card.wish, String::new())),
     });
     let order = found
         .order_id

@@ -13,7 +13,7 @@ use platform::money::Money;
 use platform::web::{PageError, QueryFields};
 
 use super::views::{AddressView, BusinessView, OrderView, TermsLink};
-use super::{credit_note, link, shipments};
+use super::{credit_note, link, shipments, wished};
 use crate::cart::discounts;
 use crate::cart::views::{GiftCardView, SumsView, TaxView, VatView};
 use crate::checkout::views::OrderedLine;
@@ -54,6 +54,7 @@ pub async fn show(
         reviews::links::of_order(&state, &mut desk.conn, visitor.locale, &order).await?;
     let offer = OfferLink::of_order(&state, &visitor, &mut desk.conn, order.id).await?;
     let media = line_media(&mut desk.conn, order.lines.iter().map(|line| line.media_id)).await?;
+    let mut wished = wished::of_order(&mut desk.conn, &order).await?;
     let has_left = query.has("left");
     let is_unsure = query.has("unsure");
     let (shown, refusal) = shown_state(&order, payment.as_ref(), has_left, is_unsure);
@@ -74,6 +75,7 @@ pub async fn show(
             picture: line_picture(&media, line.media_id, &state.pictures, visitor.locale),
             href: String::new(),
             why: line.why().map(Why::for_customers),
+            wished: wished.remove(&line.id),
         });
     let mut head = Head::private(
         &state.renderer,
@@ -316,6 +318,7 @@ pub(crate) fn sums(order: &Order, cards: &[OrderCard]) -> SumsView {
         discounts: discounts::of_ordered_goods(order),
         free_freight_by: discounts::freed_freight(order),
         freight_label: order.freight_label.clone(),
+        is_by_mail: order.freight_kind == FreightKind::Email,
         freight: amount(order.seen_freight()),
         to_free_freight: None,
         total: amount(order.total_minor),

@@ -5,3 +5,4 @@ pub mod handlers;
 pub mod link;
 pub mod shipments;
 pub mod views;
+pub(crate) mod wished;

@@ -10,19 +10,25 @@ use commerce::ids::ProductId;
 use commerce::pricing::Why;
 use commerce::returns::listing::exceptions_of;
 use platform::calendar::is_working_day;
+use platform::clock::Timestamp;
 use platform::money::Money;
+use platform::render::FormState;
 use platform::web::{PageError, QueryFields};
 
 use super::options::options;
-use super::views::{BreakView, DeliveryView, FactView, ManufacturerView, ProductView, VariantView};
+use super::views::{
+    BreakView, DeliveryView, FactView, GiftForm, ManufacturerView, ProductView, VariantView,
+};
 use crate::card::PriceView;
+use crate::cart::wish_views::WishBounds;
+use crate::cart::wishes::plain;
 use crate::category::handlers::crumbs;
 use crate::frame::Head;
 use crate::json_ld;
 use crate::mapping::{Cards, per_unit, restock_on};
 use crate::page::{Keeping, frame, moved, page};
 use crate::reviews::shown::section;
-use crate::state::ShopState;
+use crate::state::{ShopFacts, ShopState};
 use crate::visitor::{Desk, Visitor};
 
 /// Longest description for search engines.
@@ -68,7 +74,12 @@ pub async fn show(
         items_minor: sum,
         currency: facts.shop.currency,
     };
-    let offers = freight::offers(&mut desk.conn, &parcel, locale.code(), now).await?;
+    let offers = if found.is_card {
+        // It comes by mail.
+        Vec::new()
+    } else {
+        freight::offers(&mut desk.conn, &parcel, locale.code(), now).await?
+    };
     let tree = state
         .storefront
         .tree(&mut desk.conn, facts.shop.id, locale.code())
@@ -174,12 +185,24 @@ pub async fn show(
         origin: found.origin_country.clone(),
         withdrawal_exception: exceptions.first().map(|(_, reason)| reason.as_str()),
         safety_warning: found.safety_warning.clone(),
+        gift: found.is_card.then(|| gift_form(&facts, chosen, now)),
         reviews,
         related: mapping.all(&found.related),
         refusal: refusal(query.text("refused")),
         back: path(&chosen.key),
     };
     page(&state, &visitor, frame, &view, Keeping::Catalogue)
+}
+
+/// What a shopper may say of a gift card, with the price as the proposed sum.
+fn gift_form(facts: &ShopFacts, chosen: &VariantShown, now: Timestamp) -> GiftForm {
+    let proposed = chosen.price.as_ref().map(|price| plain(price.minor));
+    GiftForm {
+        bounds: WishBounds::at(now, chosen.range, facts.shop.currency),
+        form: FormState::blank()
+            .with("amount", proposed.unwrap_or_default())
+            .with("quantity", chosen.min_quantity.to_string()),
+    }
 }
 
 /// The variant that the address names, else the main one, else the first.

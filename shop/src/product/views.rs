@@ -4,10 +4,11 @@ use commerce::media::Picture;
 use commerce::pricing::Why;
 use jiff::civil::{Date, date};
 use platform::money::{Currency, Money};
-use platform::render::View;
+use platform::render::{FormState, View};
 use serde::Serialize;
 
 use crate::card::{Card, PriceView, sample_picture};
+use crate::cart::wish_views::{WishBounds, WishForm};
 use crate::frame::{Crumb, Head};
 use crate::reviews::views::SectionView;
 
@@ -48,6 +49,8 @@ pub struct ProductView {
     pub withdrawal_exception: Option<&'static str>,
     /// Warnings that the law wants.
     pub safety_warning: String,
+    /// The form of a gift card, where it is one.
+    pub gift: Option<GiftForm>,
     /// What buyers think of it.
     pub reviews: SectionView,
     /// Others that go with it.
@@ -56,6 +59,15 @@ pub struct ProductView {
     pub refusal: Option<&'static str>,
     /// This page with this variant: where a refusal leads back to.
     pub back: String,
+}
+
+/// What is wished of a gift card before it is put into the cart.
+#[derive(Clone, Debug, Serialize)]
+pub struct GiftForm {
+    /// Within which bounds.
+    pub bounds: WishBounds,
+    /// What is proposed.
+    pub form: FormState<WishForm>,
 }
 
 /// The variant that is chosen.
@@ -323,6 +335,7 @@ impl View for ProductView {
                 origin: Some("SE".into()),
                 withdrawal_exception: Some("made_to_measure"),
                 safety_warning: "Godset blir varmt i mikrovågsugn.".into(),
+                gift: None,
                 reviews: SectionView::samples().remove(0),
                 related: Card::samples(),
                 refusal,
@@ -342,6 +355,15 @@ impl View for ProductView {
             last.related.clear();
             last.reviews = SectionView::samples().remove(1);
         }
+        let gifts = WishBounds::samples().into_iter().map(|bounds| Self {
+            gift: Some(GiftForm {
+                bounds,
+                form: FormState::blank().with("quantity", "1"),
+            }),
+            ..views[0].clone()
+        });
+        let gifts: Vec<Self> = gifts.collect();
+        views.extend(gifts);
         views
     }
 }

@@ -3,7 +3,54 @@
 use platform::clock::{Date, Timestamp};
 use platform::db::{DbError, PgConnection};
 
-use crate::ids::{GiftCardId, OrderId, OrderLineId};
+use crate::ids::{GiftCardId, OrderId, OrderLineId, ShopId, VariantId};
+
+/// A variant that is a gift card, as the form for it shows it.
+#[derive(Clone, Debug)]
+pub struct CardGoods {
+    /// The product's name in the reader's language.
+    pub name: String,
+    /// The variant's options, comma between.
+    pub options: String,
+    /// Least and most that it may hold, in minor units, where the shopper may say how much.
+    pub range: Option<(i64, i64)>,
+}
+
+/// A gift card that a shop sells; none for goods, and for what is not sold.
+///
+/// # Errors
+/// Database errors.
+pub async fn goods(
+    conn: &mut PgConnection,
+    shop: ShopId,
+    variant: VariantId,
+    locale: &str,
+    now: Timestamp,
+) -> Result<Option<CardGoods>, DbError> {
+    let row = sqlx::query!(
+        r#"select coalesce((select t.name from product_translations t where t.product_id = p.id and t.locale = $3),
+                           (select t.name from product_translations t where t.product_id = p.id and t.locale = 'sv'), v.sku) as "name!",
+                  coalesce((select string_agg(coalesce(ov.label ->> $3, ov.label ->> 'sv', ov.code), ', ' order by o.position)
+                            from variant_option_values vo join product_option_values ov on ov.id = vo.option_value_id
+                            join product_options o on o.id = ov.option_id where vo.variant_id = v.id), '') as "options!",
+                  g.least_minor as "least_minor?", g.most_minor as "most_minor?"
+           from variants v join products p on p.id = v.product_id left join gift_card_ranges g on g.variant_id = v.id
+           where v.id = $1 and p.kind = 'gift_card' and v.is_active and p.status = 'active'
+             and exists (select from product_publications pub where pub.product_id = p.id and pub.shop_id = $2
+                         and pub.published_from <= $4 and (pub.published_to is null or pub.published_to > $4))"#,
+        variant.0,
+        shop.0,
+        locale,
+        now
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| CardGoods {
+        name: row.name,
+        options: row.options,
+        range: row.least_minor.zip(row.most_minor),
+    }))
+}
 
 /// A card of an order.
 #[derive(Clone, Debug)]
