@@ -62,6 +62,7 @@ pub fn views(renderer: &Renderer, faults: &mut Vec<Fault>) {
     renderer.check_view::<documents::DocumentPage, _>(frames, faults);
     renderer.check_view::<documents::DocumentFormPage, _>(frames, faults);
     renderer.check_view::<returns::TakeDownPage, _>(frames, faults);
+    renderer.check_view::<returns::NoticesPage, _>(frames, faults);
     renderer.check_view::<quotations::QuotationPage, _>(frames, faults);
     renderer.check_view::<staff::StaffListPage, _>(frames, faults);
     renderer.check_view::<staff::NewStaffPage, _>(frames, faults);

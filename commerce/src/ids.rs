@@ -41,6 +41,8 @@ platform::typed_ids! {
     ReturnId,
     /// A picture or a label of a case.
     CaseFileId,
+    /// What a guest has stated without a link.
+    WithdrawalNoticeId,
     /// A guest's wish for a link to an order.
     WithdrawalRequestId,
     /// What corrects a receipt or an invoice.

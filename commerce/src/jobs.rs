@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::ids::{
     CompanyInvitationId, CustomerFarewellId, CustomerId, CustomerLinkId, CustomerPasskeyId,
     GiftCardId, MediaId, OrderId, PaymentId, PurchaseRequestId, QuotationId, RefundId, ReturnId,
-    ReviewId, TierApplicationId, WithdrawalRequestId,
+    ReviewId, TierApplicationId, WithdrawalNoticeId, WithdrawalRequestId,
 };
 
 /// Turns waiting facts into deliveries. Needless when the relay ticks soon anyway, so it is only asked for where seconds count.
@@ -284,6 +284,36 @@ impl Job for SendWithdrawalLink {
     const PRIORITY: i16 = 20;
     fn dedup_key(&self) -> Option<String> {
         Some(self.request_id.to_string())
+    }
+}
+
+/// Looks for the order that a guest's notice is about, makes a case of it where it can, and sends the receipt.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TakeWithdrawalNotice {
+    /// Which notice.
+    pub notice_id: WithdrawalNoticeId,
+}
+
+impl Job for TakeWithdrawalNotice {
+    const NAME: &'static str = "commerce.take-withdrawal-notice";
+    const PRIORITY: i16 = 20;
+    fn dedup_key(&self) -> Option<String> {
+        Some(self.notice_id.to_string())
+    }
+}
+
+/// Tells whoever gave notice of withdrawal that no order was found for it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SendNoticeAnswer {
+    /// Which notice.
+    pub notice_id: WithdrawalNoticeId,
+}
+
+impl Job for SendNoticeAnswer {
+    const NAME: &'static str = "commerce.send-notice-answer";
+    const PRIORITY: i16 = 20;
+    fn dedup_key(&self) -> Option<String> {
+        Some(self.notice_id.to_string())
     }
 }
 

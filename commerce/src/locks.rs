@@ -1,5 +1,5 @@
 //! Every row lock of the shop's domain, so that the order can be seen in one place: application or purchase
-//! request, quotation, customer, the links by mail to the account, cart, the threshold of sales across borders, order, review by id, payment, company, then stock by variant and location, then promotions by id, each before its code (the conditional statements of
+//! request, quotation, customer, the links by mail to the account, cart, the threshold of sales across borders, order, notice of withdrawal, review by id, payment, company, then stock by variant and location, then promotions by id, each before its code (the conditional statements of
 //! `promotion/redeem/store.rs`), then gift cards by id (`gift_card/store.rs`).
 //! Counts of tries (`platform::auth::throttle`) are begun in transactions of their own, and taken back after the customer's lock.
 //! A transaction that takes several takes them in this order; two can then never wait for each other. A product's lock is taken alone, by
@@ -9,7 +9,7 @@ use platform::db::{DbError, Tx};
 
 use crate::ids::{
     CartId, CompanyId, CustomerId, OrderId, PaymentId, PriceListId, ProductId, PurchaseListId,
-    PurchaseRequestId, QuotationId, ReviewId, ShopId, TierApplicationId,
+    PurchaseRequestId, QuotationId, ReviewId, ShopId, TierApplicationId, WithdrawalNoticeId,
 };
 use crate::purchase_list::Owner;
 
@@ -111,6 +111,20 @@ pub async fn lock_threshold(tx: &mut Tx, shop: ShopId) -> Result<(), DbError> {
         shop.0
     )
     .fetch_one(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Locks what a guest has stated without a link. An order's lock comes first.
+///
+/// # Errors
+/// Database errors.
+pub async fn lock_withdrawal_notice(tx: &mut Tx, id: WithdrawalNoticeId) -> Result<(), DbError> {
+    sqlx::query!(
+        "select id from withdrawal_notices where id = $1 for update",
+        id.0
+    )
+    .fetch_optional(&mut **tx)
     .await?;
     Ok(())
 }

@@ -83,6 +83,11 @@ pub fn check_views(renderer: &Renderer) -> Vec<Fault> {
     renderer.check_view::<checkout::views::CheckoutView, _>(&frames, &mut faults);
     renderer.check_view::<order::views::OrderView, _>(&frames, &mut faults);
     renderer.check_view::<order::credit_note::CreditNoteView, _>(&frames, &mut faults);
+    renderer.check_view::<returns::views::EntryView, _>(&frames, &mut faults);
+    renderer.check_view::<returns::notice_views::NoticeView, _>(&frames, &mut faults);
+    renderer.check_view::<returns::views::StatementView, _>(&frames, &mut faults);
+    renderer.check_view::<returns::views::CaseView, _>(&frames, &mut faults);
+    renderer.check_view::<returns::views::SlipView, _>(&frames, &mut faults);
     renderer.check_view::<document::views::DocumentView, _>(&frames, &mut faults);
     renderer.check_view::<reviews::views::ReviewsView, _>(&frames, &mut faults);
     renderer.check_view::<reviews::views::WriteView, _>(&frames, &mut faults);

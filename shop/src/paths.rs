@@ -100,6 +100,16 @@ pub const PATHS: &[PathPattern] = &[
         en: "/en/withdraw",
     },
     PathPattern {
+        name: "withdraw_notice",
+        sv: "/angra/meddelande",
+        en: "/en/withdraw/notice",
+    },
+    PathPattern {
+        name: "withdraw_receipt",
+        sv: "/angra/meddelande/{id}/{key}",
+        en: "/en/withdraw/notice/{id}/{key}",
+    },
+    PathPattern {
         name: "order_withdraw",
         sv: "/order/{number}/{key}/angra",
         en: "/en/order/{number}/{key}/withdraw",

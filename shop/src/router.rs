@@ -89,6 +89,8 @@ fn handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
         "withdraw",
         get(returns::entry::show).post(returns::entry::ask),
     ));
+    list.push(("withdraw_notice", post(returns::notice::take)));
+    list.push(("withdraw_receipt", get(returns::notice::receipt)));
     list.push((
         "order_withdraw",
         get(returns::show_withdraw).post(returns::withdraw),

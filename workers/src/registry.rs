@@ -3,9 +3,9 @@
 use commerce::jobs::{
     CheckPayment, Deliver, IssueGiftCards, MakeDerivatives, MarkDueListings, ProcessInboundMessage,
     RefreshListing, RelayFacts, SendApplicationAnswer, SendApprovalNotice, SendCompanyInvitation,
-    SendCustomerLink, SendEmailChanged, SendFarewell, SendGiftCard, SendPasskeyNotice,
-    SendQuotationNotice, SendRefund, SendReturnNotice, SendReviewNotice, SendReviewRequest,
-    SendWithdrawalLink,
+    SendCustomerLink, SendEmailChanged, SendFarewell, SendGiftCard, SendNoticeAnswer,
+    SendPasskeyNotice, SendQuotationNotice, SendRefund, SendReturnNotice, SendReviewNotice,
+    SendReviewRequest, SendWithdrawalLink, TakeWithdrawalNotice,
 };
 use platform::auth::notice::SendStaffNotice;
 use platform::jobs::runner::Registry;
@@ -57,6 +57,12 @@ pub fn registry(width: usize) -> Registry<Context> {
     })
     .with(|context, job: SendWithdrawalLink, attempt| {
         mails::returns::send_withdrawal_link(context, job, attempt)
+    })
+    .with(|context, job: TakeWithdrawalNotice, attempt| {
+        mails::notices::take_withdrawal_notice(context, job, attempt)
+    })
+    .with(|context, job: SendNoticeAnswer, attempt| {
+        mails::notices::send_notice_answer(context, job, attempt)
     })
     .with(|context, job: SendReviewRequest, attempt| {
         mails::review::send_review_request(context, job, attempt)

@@ -3,6 +3,7 @@
 mod decisions;
 mod handlers;
 mod list;
+mod notices;
 mod sending;
 mod take_down;
 mod views;
@@ -10,6 +11,7 @@ mod views;
 pub(crate) use decisions::{approve, ask_again, pay_postage, receive, refund, refuse, settle};
 pub(crate) use handlers::{picture, show, version};
 pub(crate) use list::{Returns, status};
+pub(crate) use notices::{NoticesPage, dismiss as dismiss_notice, find_order, notices};
 pub(crate) use sending::send;
 pub(crate) use take_down::{TakeDownPage, blank, can_have_cases, take_down};
 pub(crate) use views::ReturnPage;

@@ -3,9 +3,10 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::checkout::{parse_email, parse_line};
-use commerce::ids::ReturnId;
+use commerce::ids::{ReturnId, WithdrawalNoticeId};
 use commerce::order::listing::{self, OrderFacts};
 use commerce::promotion::schedule::{End, on_the_wall, swedish_moment};
+use commerce::returns::unlinked::{self, NoticeError, UnlinkedNotice};
 use commerce::returns::{
     self, CameBy, Claimable, ComplaintReason, LONGEST_DESCRIPTION, Notice, OpenError, ReturnKind,
     Statement, StatementLine,
@@ -15,7 +16,7 @@ use platform::i18n::numbers::{self, Decimals};
 use platform::i18n::{Locale, Message};
 use platform::money::{Currency, Money};
 use platform::render::{Field, Form, FormState, View};
-use platform::web::{Fields, FormBody, PageError};
+use platform::web::{Fields, FormBody, PageError, QueryFields};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -46,6 +47,7 @@ impl Form for TakeDownForm {
         Field::plain("description", "case-said"),
         Field::plain("name", "profile-name"),
         Field::plain("email", "orders-email"),
+        Field::plain("notice", "case-lines"),
     ];
 }
 
@@ -119,8 +121,12 @@ pub(crate) async fn blank(
     State(admin): State<Admin>,
     me: Me,
     Path(number): Path<String>,
+    QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
     let (order, claimable) = find(&admin, &number).await?;
+    if query.has("meddelande") {
+        return of_notice(&admin, &me, (&order, &claimable), query.text("meddelande")).await;
+    }
     let kind = if order.state == "placed" {
         ReturnKind::Withdrawal
     } else {
@@ -135,6 +141,32 @@ pub(crate) async fn blank(
     show(&admin, &me, StatusCode::OK, (&order, &claimable), form).await
 }
 
+/// The form with what a guest has stated without a link.
+async fn of_notice(
+    admin: &Admin,
+    me: &Me,
+    about: (&OrderFacts, &[Claimable]),
+    id: &str,
+) -> Result<Response, PageError> {
+    let notice = unlinked_notice(admin, id).await?;
+    let form = FormState::blank()
+        .with("case", platform::ids::new_uuid().to_string())
+        .with("kind", ReturnKind::Withdrawal.as_str())
+        .with("came_by", CameBy::Site.as_str())
+        .with("made_at", on_the_wall(notice.made_at))
+        .with("description", notice.goods.as_str())
+        .with("name", notice.name.as_str())
+        .with("email", notice.email.as_str())
+        .with("notice", notice.id.to_string());
+    show(admin, me, StatusCode::OK, about, form).await
+}
+
+async fn unlinked_notice(admin: &Admin, id: &str) -> Result<UnlinkedNotice, PageError> {
+    let id = id.parse().map_err(|_| PageError::NotFound)?;
+    let mut conn = admin.db.read().await?;
+    super::notices::open(unlinked::find(&mut conn, id).await?)
+}
+
 /// `POST /ordrar/{number}/arende`
 pub(crate) async fn take_down(
     State(admin): State<Admin>,
@@ -144,7 +176,16 @@ pub(crate) async fn take_down(
 ) -> Result<Response, PageError> {
     let (order, claimable) = find(&admin, &number).await?;
     let mut form = FormState::<TakeDownForm>::from_pairs(fields.iter());
-    let statement = read(&mut form, &fields, &order, &claimable);
+    let mut statement = read(&mut form, &fields, &order, &claimable);
+    // Sent twice, the notice is matched already, and the case is the same.
+    let notice_id: Option<WithdrawalNoticeId> = form.value("notice").parse().ok();
+    let notice = match notice_id {
+        Some(id) => unlinked::find(&mut *admin.db.read().await?, id).await?,
+        None => None,
+    };
+    if let (Some(statement), Some(notice)) = (&mut statement, &notice) {
+        as_noticed(statement, notice);
+    }
     if fields.has(kept::SHOW) {
         form.refuse_whole("form-kept");
     }
@@ -152,6 +193,12 @@ pub(crate) async fn take_down(
         let mut tx = admin.db.begin(me.origin()).await?;
         match returns::open(&mut tx, order.id, &statement).await {
             Ok(case) => {
+                if let Some(notice) = notice.filter(|n| n.return_id != Some(statement.id)) {
+                    let to = (order.id, statement.id);
+                    unlinked::matched(&mut tx, notice.id, to)
+                        .await
+                        .map_err(no_notice)?;
+                }
                 tx.commit().await?;
                 return Ok(see(&format!("/returer/{case}")));
             }
@@ -163,6 +210,27 @@ pub(crate) async fn take_down(
     }
     let code = StatusCode::UNPROCESSABLE_ENTITY;
     show(&admin, &me, code, (&order, &claimable), form).await
+}
+
+/// It was made when it was made, to the second, and in its language.
+fn as_noticed(statement: &mut Statement, notice: &UnlinkedNotice) {
+    notice.locale.clone_into(&mut statement.locale);
+    if let Some(said) = &mut statement.notice
+        && on_the_wall(said.at) == on_the_wall(notice.made_at)
+    {
+        said.at = notice.made_at;
+    }
+}
+
+/// Somebody has made a case of the notice, or answered it, meanwhile.
+fn no_notice(error: NoticeError) -> PageError {
+    match error {
+        NoticeError::Db(error) => error.into(),
+        NoticeError::Closed
+        | NoticeError::OtherNotice
+        | NoticeError::ChangedMeanwhile
+        | NoticeError::NoWords => PageError::Conflict,
+    }
 }
 
 /// Placed orders; and those whose money came when the goods were gone, as long as it is here.

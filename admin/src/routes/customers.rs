@@ -108,6 +108,24 @@ pub(super) const CUSTOMERS: &[Endpoint] = &[
     ),
     at(
         "GET",
+        "/returer/meddelanden",
+        Needs::May(P::ReturnRead),
+        || get(returns::notices),
+    ),
+    at(
+        "POST",
+        "/returer/meddelanden/{id}/kop",
+        Needs::May(P::ReturnManage),
+        || post(returns::find_order),
+    ),
+    at(
+        "POST",
+        "/returer/meddelanden/{id}/avsluta",
+        Needs::May(P::ReturnManage),
+        || post(returns::dismiss_notice),
+    ),
+    at(
+        "GET",
         "/returer/{number}",
         Needs::May(P::ReturnRead),
         || get(returns::show),

@@ -4,6 +4,8 @@ use commerce::order::listing::{self, OrderFilter, OrderSort};
 use commerce::oss::Nearness;
 use commerce::quotation::QuotationState;
 use commerce::quotation::admin_listing::{self, QuotationFilter};
+use commerce::returns::listing::{self as cases, CaseFilter, CaseSort};
+use commerce::returns::{ReturnState, unlinked};
 use platform::auth::Permission;
 use platform::clock::Timestamp;
 use platform::db::PgConnection;
@@ -26,6 +28,9 @@ use crate::page;
 use crate::vat;
 use crate::when::{When, clock};
 
+/// Notices that are counted.
+const MOST_NOTICES: i64 = 1_000;
+
 /// `GET /`
 pub(crate) async fn show(State(admin): State<Admin>, me: Me) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
@@ -43,6 +48,9 @@ pub(crate) async fn show(State(admin): State<Admin>, me: Me) -> Result<Response,
     }
     if me.may(Permission::VatRead) {
         todos.extend(threshold_todo(&mut conn, &me).await?);
+    }
+    if me.may(Permission::ReturnRead) {
+        todos.extend(return_todos(&mut conn, me.now()).await?);
     }
     if me.may(Permission::QuotationRead) {
         todos.extend(quotations_to_answer(&mut conn).await?);
@@ -215,6 +223,54 @@ async fn order_todos(conn: &mut PgConnection, now: Timestamp) -> Result<Vec<Todo
                 waited: oldest.map(|at| waited(at, now)),
             });
         }
+    }
+    Ok(todos)
+}
+
+/// Cases that wait for the shop, with the day when the first of them is due; and notices whose order has not been found.
+async fn return_todos(conn: &mut PgConnection, now: Timestamp) -> Result<Vec<Todo>, PageError> {
+    let mut todos = Vec::new();
+    let (waiting, oldest) = unlinked::listing::waiting_since(conn, MOST_NOTICES + 1).await?;
+    if waiting > 0 {
+        todos.push(Todo {
+            count: Counted {
+                number: waiting.min(MOST_NOTICES),
+                is_more: waiting > MOST_NOTICES,
+            },
+            label: "today-notices".to_owned(),
+            hint: "today-notices-hint".to_owned(),
+            href: "/returer/meddelanden".to_owned(),
+            waited: oldest.map(|at| waited(at, now)),
+        });
+    }
+    for (state, label) in [
+        (ReturnState::Open, "today-cases-open"),
+        (ReturnState::ToSend, "today-cases-to-send"),
+        (ReturnState::ToRefund, "today-cases-to-refund"),
+    ] {
+        let filter = CaseFilter {
+            state: Some(state.as_str().to_owned()),
+            ..CaseFilter::default()
+        };
+        let count = Counted::from(cases::count(conn, &filter).await?);
+        if count.number == 0 {
+            continue;
+        }
+        let first = cases::page(conn, &filter, (CaseSort::Due, false), PageOf::first(1)).await?;
+        let due = first.rows.first().map(|case| case.due_at);
+        // What is late shows for how long; what is not has time.
+        let late = due.filter(|due| *due < now);
+        todos.push(Todo {
+            count,
+            label: label.to_owned(),
+            hint: if late.is_some() {
+                "today-cases-late-hint".to_owned()
+            } else {
+                format!("{label}-hint")
+            },
+            href: format!("/returer?lage={}&sort=forfaller", state.as_str()),
+            waited: late.map(|due| waited(due, now)),
+        });
     }
     Ok(todos)
 }

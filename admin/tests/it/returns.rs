@@ -308,3 +308,143 @@ async fn who_may_only_read_cases_has_nothing_to_press() {
         StatusCode::NOT_FOUND
     );
 }
+
+#[tokio::test]
+async fn a_notice_without_a_link_is_made_a_case_of_or_answered() {
+    use commerce::ids::WithdrawalNoticeId;
+    use commerce::returns::unlinked::{self, NewNotice};
+    let world = world(Environment::Production).await;
+    let goods = goods(&world).await;
+    let number = paid(&goods, "MUG", 3).await;
+    let mut ids = Vec::new();
+    for typed in ["ORD-1", "ORD-2"] {
+        let new = NewNotice {
+            id: WithdrawalNoticeId::generate(),
+            order_number: typed.to_owned(),
+            name: "Elin <Sandahl>".to_owned(),
+            email: "elin@exempel.se".to_owned(),
+            goods: "Två muggar".to_owned(),
+            locale: "en".to_owned(),
+        };
+        let mut tx = goods.tx().await;
+        unlinked::make(&mut tx, &new).await.unwrap();
+        tx.commit().await.unwrap();
+        ids.push(new.id);
+    }
+    let (mut browser, _) = world.logged_in("sara@nordbod.example", &["orders"]).await;
+    let today = browser.get("/").await;
+    assert_eq!(today.count_of("a[href='/returer/meddelanden']"), 2);
+    let page = browser.get("/returer/meddelanden").await;
+    assert!(page.body.contains("Elin &lt;Sandahl&gt;"), "{}", page.body);
+    let find = format!("/returer/meddelanden/{}/kop", ids[0]);
+    let wrong = browser.post(&find, &[("number", "ORD-1")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong.count_of("#number-1-error"), 1, "{}", wrong.body);
+    let found = browser.post(&find, &[("number", &number)]).await;
+    let form_at = format!("/ordrar/{number}/arende?meddelande={}", ids[0]);
+    assert_eq!(found.location, form_at);
+    let page = browser.get(&form_at).await;
+    let read = |name: &str| page.attribute_of(&format!("input[name={name}]"), "value");
+    let (case, line, at) = (read("case"), read("line"), read("made_at"));
+    let notice = read("notice");
+    let form = [
+        ("case", case.as_str()),
+        ("notice", notice.as_str()),
+        ("kind", "withdrawal"),
+        ("came_by", "site"),
+        ("made_at", at.as_str()),
+        ("line", line.as_str()),
+        ("quantity", "2"),
+        ("name", "Elin Sandahl"),
+        ("email", "elin@exempel.se"),
+    ];
+    for _ in 0..2 {
+        let done = browser
+            .post(&format!("/ordrar/{number}/arende"), &form)
+            .await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    }
+    let matched = "select count(*) from withdrawal_notices n join return_cases c on c.id = n.return_id
+                   where n.state = 'matched' and c.locale = 'en' and c.made_at = n.made_at and c.came_by = 'site'";
+    assert_eq!(world.database.value::<i64>(matched).await, 1);
+    assert_eq!(browser.get(&form_at).await.status, StatusCode::NOT_FOUND);
+    let end = format!("/returer/meddelanden/{}/avsluta", ids[1]);
+    let wordless = browser
+        .post(&end, &[("row_version", "1"), ("words", " ")])
+        .await;
+    assert_eq!(wordless.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wordless.count_of("#words-1-error"), 1, "{}", wordless.body);
+    let words = [("row_version", "1"), ("words", "Vi hittar inget köp.")];
+    let done = browser.post(&end, &words).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let none = browser.get("/returer/meddelanden").await;
+    assert!(
+        none.body.contains("Inget meddelande väntar"),
+        "{}",
+        none.body
+    );
+    for action in [
+        "withdrawal_notice.made",
+        "withdrawal_notice.matched",
+        "withdrawal_notice.dismissed",
+    ] {
+        let times = if action.ends_with("made") { 2 } else { 1 };
+        assert_eq!(world.audited(action).await, times, "{action}");
+    }
+}
+
+#[tokio::test]
+async fn new_goods_are_sent_to_whoever_complained_and_once_only() {
+    let world = world(Environment::Production).await;
+    let goods = goods(&world).await;
+    let number = case(&goods, "MUG", ReturnKind::Complaint).await;
+    let (mut browser, _) = world.logged_in("sara@nordbod.example", &["orders"]).await;
+    let here = format!("/returer/{number}");
+    let page = browser.get(&here).await;
+    let version = page.attribute_of("input[name=row_version]", "value");
+    let form = [
+        ("row_version", version.as_str()),
+        ("remedy", "exchange"),
+        ("goods", "no"),
+    ];
+    let done = browser.post(&format!("{here}/godkann"), &form).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let page = browser.get(&here).await;
+    let read = |name: &str| {
+        let field = format!("form[action$='/skicka'] input[name={name}]");
+        page.attribute_of(&field, "value")
+    };
+    let (version, reference, line, at) = (
+        read("row_version"),
+        read("reference"),
+        read("line"),
+        read("sent_at"),
+    );
+    let mut form = vec![
+        ("row_version", version.as_str()),
+        ("reference", reference.as_str()),
+        ("line", line.as_str()),
+        ("fresh", "2"),
+        ("back", "0"),
+        ("carrier", "postnord"),
+        ("number", "00373"),
+        ("sent_at", at.as_str()),
+    ];
+    let send = format!("{here}/skicka");
+    let wrong = browser.post(&send, &form).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong.count_of("#fresh-error"), 1, "{}", wrong.body);
+    form[3].1 = "1";
+    for _ in 0..2 {
+        let done = browser.post(&send, &form).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    }
+    let settled =
+        "select count(*) from return_cases where state = 'settled' and remedy = 'exchange'";
+    assert_eq!(world.database.value::<i64>(settled).await, 1);
+    let replaced = "select replaced::bigint from order_lines where kind = 'item'";
+    assert_eq!(world.database.value::<i64>(replaced).await, 1);
+    let page = browser.get(&here).await;
+    assert_eq!(page.count_of("form[action$='/skicka']"), 0);
+    assert_eq!(world.audited("return.replacement_sent").await, 1);
+}

@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::customer::erase::{self, BOOK_YEARS};
 use crate::customer::session;
 use crate::ids::OrderId;
-use crate::returns::request;
+use crate::returns::{request, unlinked};
 
 /// Orders that are looked at in one transaction, and rows of anything else.
 pub const BATCH: i64 = 500;
@@ -26,6 +26,8 @@ pub enum Rule {
     UnpaidOrders,
     /// Wishes of guests for the way to an order.
     OrderLinks,
+    /// What guests have stated without a link, once it is a case or answered.
+    WithdrawalNotices,
     /// The text of mails that open something: links to accounts, invitations, codes of gift cards.
     SealedMails,
     /// Where customers have been logged in.
@@ -51,10 +53,11 @@ pub enum Time {
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Orders,
         Self::UnpaidOrders,
         Self::OrderLinks,
+        Self::WithdrawalNotices,
         Self::SealedMails,
         Self::Sessions,
         Self::Devices,
@@ -70,6 +73,7 @@ impl Rule {
             Self::Orders => "orders",
             Self::UnpaidOrders => "unpaid-orders",
             Self::OrderLinks => "order-links",
+            Self::WithdrawalNotices => "withdrawal-notices",
             Self::SealedMails => "sealed-mails",
             Self::Sessions => "sessions",
             Self::Devices => "devices",
@@ -87,7 +91,9 @@ impl Rule {
             Self::Orders => Time::BookYears(BOOK_YEARS),
             Self::UnpaidOrders => Time::Days(180),
             Self::OrderLinks => days(request::KEPT_FOR),
-            Self::SealedMails | Self::Sessions | Self::Links => Time::Days(30),
+            Self::WithdrawalNotices | Self::SealedMails | Self::Sessions | Self::Links => {
+                Time::Days(30)
+            }
             Self::Devices => days(session::DEVICE),
             Self::Carts => days(crate::cart::KEPT_FOR),
             Self::Messages => days(platform::inbox::BODY_KEPT_FOR),
@@ -123,6 +129,7 @@ pub async fn forget_some(tx: &mut Tx, rule: Rule) -> Result<u64, DbError> {
             forget_buyers(tx, &ids).await?
         }
         Rule::OrderLinks => request::forget_before(tx, before, BATCH).await?,
+        Rule::WithdrawalNotices => unlinked::forget_before(tx, before, BATCH).await?,
         Rule::SealedMails => platform::mail::store::forget_sealed(tx, before, BATCH).await?,
         Rule::Sessions | Rule::Devices | Rule::Links | Rule::Carts | Rule::Messages => 0,
     };

@@ -20,6 +20,7 @@ pub mod replace;
 pub mod request;
 pub mod state;
 pub(crate) mod store;
+pub mod unlinked;
 
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
@@ -91,11 +92,19 @@ pub enum CameBy {
     Phone,
     /// In person.
     Visit,
+    /// The site, without a link to the order.
+    Site,
 }
 
 impl CameBy {
     /// Every way, in the order of the form.
-    pub const ALL: [Self; 4] = [Self::Email, Self::Letter, Self::Phone, Self::Visit];
+    pub const ALL: [Self; 5] = [
+        Self::Email,
+        Self::Letter,
+        Self::Phone,
+        Self::Visit,
+        Self::Site,
+    ];
 
     /// As the table names it.
     #[must_use]
@@ -105,6 +114,7 @@ impl CameBy {
             Self::Letter => "letter",
             Self::Phone => "phone",
             Self::Visit => "visit",
+            Self::Site => "site",
         }
     }
 

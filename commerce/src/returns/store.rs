@@ -459,14 +459,16 @@ pub(super) async fn forget_requests(
     Ok(done.rows_affected())
 }
 
-/// When a link was last asked for, not before `since`.
+/// When a link was first asked for, or notice given without one, not before `since`.
 pub(super) async fn asked_at(
     conn: &mut PgConnection,
     order_id: OrderId,
     since: Timestamp,
 ) -> Result<Option<Timestamp>, DbError> {
     sqlx::query_scalar!(
-        r#"select min(made_at) as "made_at?: Timestamp" from withdrawal_requests where order_id = $1 and made_at >= $2"#,
+        r#"select min(made_at) as "made_at?: Timestamp"
+           from (select made_at from withdrawal_requests where order_id = $1 and made_at >= $2
+                 union all select made_at from withdrawal_notices where order_id = $1 and made_at >= $2) asked"#,
         order_id.0,
         since
     )
@@ -520,6 +522,12 @@ pub(crate) async fn blank(tx: &mut Tx, orders: &[uuid::Uuid]) -> Result<(), DbEr
     .await?;
     sqlx::query!(
         "delete from withdrawal_requests where order_id = any($1)",
+        orders
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "delete from withdrawal_notices where order_id = any($1)",
         orders
     )
     .execute(&mut **tx)

@@ -88,6 +88,16 @@ impl Attempt {
         }
     }
 
+    /// A guest's notice of withdrawal, whose receipt goes to the address that they say is theirs: counted as the wish for the way is, and for the address, so that
+    /// nobody is sent receipts without end.
+    #[must_use]
+    pub fn at_withdrawal_notice(order: &str, email: &str) -> Self {
+        let mut attempt = Self::at_withdrawal(order, email);
+        let receipts = format!("withdrawal-receipts:{}", account_key(email));
+        attempt.keys.push((Counted::Address, receipts));
+        attempt
+    }
+
     /// A try at a passkey, which names nobody beforehand: counted for the network address alone.
     #[must_use]
     pub fn at_passkey(address: IpAddr) -> Self {

@@ -11,8 +11,9 @@ use platform::auth::attempt::{Attempt, NotHeard};
 use platform::render::FormState;
 use platform::web::{FormBody, PageError};
 
-use super::links;
+use super::notice_views::NoticeForm;
 use super::views::{EntryForm, EntryView, OrderLink};
+use super::{links, notice};
 use crate::account::gate::wait_message;
 use crate::frame::Head;
 use crate::page::{Keeping, frame, page, text};
@@ -27,7 +28,22 @@ const MOST_ORDERS: i64 = 20;
 /// # Errors
 /// Database errors.
 pub async fn show(State(state): State<ShopState>, visitor: Visitor) -> Result<Response, PageError> {
-    answer(&state, &visitor, StatusCode::OK, FormState::blank(), false).await
+    let form = FormState::blank();
+    answer(&state, &visitor, StatusCode::OK, (form, None), false).await
+}
+
+/// The page once more, with what was typed of a statement without a link.
+///
+/// # Errors
+/// Database errors.
+pub(super) async fn again(
+    state: &ShopState,
+    visitor: &Visitor,
+    status: StatusCode,
+    notice: FormState<NoticeForm>,
+) -> Result<Response, PageError> {
+    let form = FormState::blank();
+    answer(state, visitor, status, (form, Some(notice)), false).await
 }
 
 /// `POST /angra`.
@@ -56,7 +72,8 @@ pub async fn ask(
             Ok(()) => {
                 request::ask(&mut tx, &number, &email, visitor.locale.code()).await?;
                 tx.commit().await?;
-                return answer(&state, &visitor, StatusCode::OK, FormState::blank(), true).await;
+                let form = FormState::blank();
+                return answer(&state, &visitor, StatusCode::OK, (form, None), true).await;
             }
             Err(NotHeard::Wait(wait)) => {
                 form.refuse_whole(wait_message(wait));
@@ -65,11 +82,11 @@ pub async fn ask(
             Err(NotHeard::Db(error)) => return Err(error.into()),
         }
     }
-    answer(&state, &visitor, status, form, false).await
+    answer(&state, &visitor, status, (form, None), false).await
 }
 
 /// A number as it stands on the order, however it is typed.
-fn order_number(typed: &str) -> Option<String> {
+pub(super) fn order_number(typed: &str) -> Option<String> {
     let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
     let is_number = (4..=18).contains(&digits.len()) && typed.trim().len() <= 40;
     is_number.then(|| format!("ORD-{digits}"))
@@ -79,7 +96,7 @@ async fn answer(
     state: &ShopState,
     visitor: &Visitor,
     status: StatusCode,
-    form: FormState<EntryForm>,
+    (form, notice): (FormState<EntryForm>, Option<FormState<NoticeForm>>),
     is_sent: bool,
 ) -> Result<Response, PageError> {
     let mut desk = Desk::open(state, visitor).await?;
@@ -107,6 +124,7 @@ async fn answer(
             text(state, visitor.locale, "withdraw-title"),
             "withdraw",
         ),
+        notice: notice.unwrap_or_else(|| notice::blank(&desk)),
         form,
         is_sent,
         orders,

@@ -4,6 +4,8 @@ pub mod case;
 pub mod entry;
 mod intake;
 pub mod links;
+pub mod notice;
+pub mod notice_views;
 pub mod pictures;
 pub mod statement;
 pub mod views;

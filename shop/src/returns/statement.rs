@@ -34,7 +34,7 @@ use crate::visitor::{Desk, Visitor};
 /// Largest complaint, all pictures together.
 pub const LARGEST_UPLOAD: usize = 64 << 20;
 /// Longest name of whoever makes a statement.
-const LONGEST_NAME: usize = 160;
+pub(super) const LONGEST_NAME: usize = 160;
 
 /// What an order's statements depend on.
 struct Ground {

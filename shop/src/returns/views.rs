@@ -8,6 +8,7 @@ use platform::money::{Currency, Money};
 use platform::render::{Field, Form, FormState, View};
 use serde::Serialize;
 
+use super::notice_views::NoticeForm;
 use crate::frame::Head;
 use crate::order::views::AddressView;
 
@@ -27,7 +28,9 @@ impl Form for EntryForm {
 pub struct EntryView {
     /// For browsers.
     pub head: Head,
-    /// What a guest types.
+    /// What a guest states at once.
+    pub notice: FormState<NoticeForm>,
+    /// What a guest types to get a link.
     pub form: FormState<EntryForm>,
     /// A link has been asked for.
     pub is_sent: bool,
@@ -52,12 +55,16 @@ impl View for EntryView {
     fn samples() -> Vec<Self> {
         let guest = Self {
             head: Head::sample("Ångra avtal"),
+            notice: FormState::blank().with("notice", "x"),
             form: FormState::blank(),
             is_sent: false,
             orders: Vec::new(),
         };
         let mut refused = guest.clone();
         refused.form.refuse("number", "withdraw-number-missing");
+        for field in ["order", "name", "contact", "goods"] {
+            refused.notice.refuse(field, "withdraw-number-missing");
+        }
         let sent = Self {
             is_sent: true,
             ..guest.clone()

@@ -5,6 +5,7 @@ pub mod customer_link;
 pub mod email_changed;
 pub mod farewell;
 pub mod gift_card;
+pub mod notices;
 pub mod order_confirmation;
 pub mod passkey;
 pub mod quotations;
@@ -139,6 +140,7 @@ pub fn check(renderer: &Renderer, faults: &mut Vec<Fault>) {
     business::check(renderer, faults);
     shipment::check(renderer, faults);
     returns::check(renderer, faults);
+    notices::check(renderer, faults);
     review::check(renderer, faults);
     staff::check(renderer, faults);
 }

@@ -60,6 +60,11 @@ const PATHS: [PathPattern; 11] = [
         en: "/en/order/{number}/{key}/withdraw",
     },
     PathPattern {
+        name: "withdraw_receipt",
+        sv: "/angra/meddelande/{id}/{key}",
+        en: "/en/withdraw/notice/{id}/{key}",
+    },
+    PathPattern {
         name: "customer_link",
         sv: "/konto/lank/{id}/{key}",
         en: "/en/account/link/{id}/{key}",

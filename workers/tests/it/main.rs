@@ -7,6 +7,7 @@ mod case_pictures;
 mod mails;
 mod mails_after;
 mod messages;
+mod notices;
 mod passkey_mails;
 mod pictures;
 mod quotation_mails;

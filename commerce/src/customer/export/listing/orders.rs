@@ -33,6 +33,9 @@ pub(in crate::customer::export) fn orders(conn: &mut PgConnection, id: CustomerI
                                     order by r.made_at), '[]') from return_cases r where r.order_id = o.id),
                       'wishes_for_a_link', (select coalesce(jsonb_agg(jsonb_build_object('email', w.email, 'made_at', w.made_at at time zone 'utc')
                                                 order by w.made_at), '[]') from withdrawal_requests w where w.order_id = o.id),
+                      'notices_without_a_link', (select coalesce(jsonb_agg(jsonb_build_object('number', n.number, 'name', n.name, 'email', n.email,
+                                                    'goods', n.goods, 'state', n.state, 'answer', n.answer, 'made_at', n.made_at at time zone 'utc')
+                                                    order by n.made_at), '[]') from withdrawal_notices n where n.order_id = o.id),
                       'lines', (select coalesce(jsonb_agg(jsonb_build_object('kind', l.kind, 'article', l.sku, 'name', l.name, 'options', l.options,
                                     'quantity', l.quantity, 'unit_price', l.unit_price_e4, 'discount', l.discount_minor, 'total', l.total_minor,
                                     'vat_rate_basis_points', l.vat_rate_bp, 'vat', l.vat_minor) order by l.position), '[]')

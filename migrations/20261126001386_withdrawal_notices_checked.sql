@@ -1,0 +1,1 @@
+alter table return_cases validate constraint return_cases_came_by_check;

@@ -1,0 +1,243 @@
+//! Notices of withdrawal that came without a link: the order is looked for, and whoever made it gets the receipt at once, or the case's.
+
+use commerce::catalogue::shop::Shop;
+use commerce::ids::{OrderId, WithdrawalNoticeId};
+use commerce::jobs::{SendNoticeAnswer, TakeWithdrawalNotice};
+use commerce::order::ORDER_PAGE;
+use commerce::returns::unlinked::matching::{self, Match};
+use commerce::returns::unlinked::{self, NoticeError, NoticeState, RECEIPT_PAGE, UnlinkedNotice};
+use platform::clock::Timestamp;
+use platform::db::Origin;
+use platform::i18n::Locale;
+use platform::jobs::runner::{Attempt, JobError};
+use platform::mail::NewMail;
+use platform::render::{Fault, RenderContext, RenderError, Renderer, View};
+use serde::Serialize;
+
+use super::{beside, check_letter, keep_and_send};
+use crate::Context;
+
+/// The mail.
+#[derive(Clone, Debug, Serialize)]
+pub struct WithdrawalNoticeView {
+    /// `receipt`, `order` or `answer`.
+    purpose: &'static str,
+    number: String,
+    order_number: String,
+    name: String,
+    goods: String,
+    made_at: Timestamp,
+    /// In the words of staff.
+    answer: String,
+    /// Where it can be read, or goods be chosen; nothing beside an answer.
+    url: String,
+    /// Goods can be chosen there.
+    is_order: bool,
+    shop_name: String,
+    legal_name: String,
+    phone: String,
+}
+
+impl View for WithdrawalNoticeView {
+    const TEMPLATE: &'static str = "mail/withdrawal-notice/body.html";
+
+    fn samples() -> Vec<Self> {
+        let Some(made_at) = Timestamp::from_microsecond(1_790_000_000_000_000) else {
+            return Vec::new();
+        };
+        let receipt = Self {
+            purpose: "receipt",
+            number: "MED-10001".into(),
+            order_number: "ORD-100001".into(),
+            name: "Elin Sandahl".into(),
+            goods: String::new(),
+            made_at,
+            answer: String::new(),
+            url: "https://butik.example/angra/meddelande/x/y".into(),
+            is_order: false,
+            shop_name: "Nordbod".into(),
+            legal_name: "Nordbod AB".into(),
+            phone: "031-390 06 10".into(),
+        };
+        let order = Self {
+            purpose: "order",
+            goods: "Bara <muggen>.".into(),
+            is_order: true,
+            ..receipt.clone()
+        };
+        let answer = Self {
+            purpose: "answer",
+            answer: "Vi hittar inget köp med numret.".into(),
+            url: String::new(),
+            ..receipt.clone()
+        };
+        vec![receipt, order, answer]
+    }
+}
+
+fn failed(error: NoticeError) -> JobError {
+    match error {
+        NoticeError::Db(error) => error.into(),
+        other => JobError::fail(other),
+    }
+}
+
+/// Looks for the notice's order; makes a case of it, or sends the receipt.
+///
+/// # Errors
+/// A busy relay or database, to be tried again; an address that the relay refuses, for staff.
+pub async fn take_withdrawal_notice(
+    context: Context,
+    job: TakeWithdrawalNotice,
+    _: Attempt,
+) -> Result<(), JobError> {
+    let id = job.notice_id;
+    let mut tx = context.db.begin(Origin::system("withdrawal")).await?;
+    let order_id = match matching::open_case(&mut tx, id).await {
+        // The case has a receipt of its own.
+        Ok(Match::Case) => {
+            tx.commit().await?;
+            return Ok(());
+        }
+        Ok(Match::Order(order_id)) => Some(order_id),
+        Ok(Match::None) => None,
+        Err(NoticeError::Closed) => return Ok(()),
+        Err(error) => return Err(failed(error)),
+    };
+    drop(tx);
+    if let Some(order_id) = order_id {
+        let mut tx = context.db.begin(Origin::system("withdrawal")).await?;
+        match matching::note_order(&mut tx, id, order_id).await {
+            Ok(()) => tx.commit().await?,
+            Err(NoticeError::Closed) => return Ok(()),
+            Err(error) => return Err(failed(error)),
+        }
+    }
+    let (notice, shop) = read(&context, id).await?;
+    let purpose = if order_id.is_some() {
+        "order"
+    } else {
+        "receipt"
+    };
+    send(&context, notice, shop, (purpose, order_id)).await
+}
+
+/// Tells whoever made a notice that no order was found for it, and why.
+///
+/// # Errors
+/// A busy relay, to be tried again; an address that the relay refuses, for staff.
+pub async fn send_notice_answer(
+    context: Context,
+    job: SendNoticeAnswer,
+    _: Attempt,
+) -> Result<(), JobError> {
+    let (notice, shop) = read(&context, job.notice_id).await?;
+    if notice
+        .as_ref()
+        .is_some_and(|notice| notice.state != NoticeState::Dismissed)
+    {
+        return Ok(());
+    }
+    send(&context, notice, shop, ("answer", None)).await
+}
+
+async fn read(
+    context: &Context,
+    id: WithdrawalNoticeId,
+) -> Result<(Option<UnlinkedNotice>, Shop), JobError> {
+    let mut conn = context.db.read().await?;
+    let notice = unlinked::find(&mut conn, id).await?;
+    let shops = commerce::catalogue::shop::shops(&mut conn).await?;
+    let shop = shops.into_iter().next();
+    Ok((notice, shop.ok_or_else(|| JobError::fail("no shop"))?))
+}
+
+async fn send(
+    context: &Context,
+    notice: Option<UnlinkedNotice>,
+    shop: Shop,
+    (purpose, order_id): (&'static str, Option<OrderId>),
+) -> Result<(), JobError> {
+    // Forgotten meanwhile: nobody is left to be told.
+    let Some(notice) = notice else {
+        return Ok(());
+    };
+    let locale = Locale::parse(&notice.locale).unwrap_or(Locale::Sv);
+    let url = match (purpose, order_id) {
+        ("answer", _) => String::new(),
+        (_, Some(order_id)) => {
+            let number = {
+                let mut conn = context.db.read().await?;
+                commerce::order::store::number_of(&mut conn, order_id).await?
+            };
+            let key = context.secret.link_key(ORDER_PAGE, order_id.0.as_bytes());
+            let values = [("number", number.as_str()), ("key", key.as_str())];
+            address(context, locale, "order_withdraw", &values)
+        }
+        (_, None) => {
+            let key = context
+                .secret
+                .link_key(RECEIPT_PAGE, notice.id.0.as_bytes());
+            let id = notice.id.to_string();
+            let values = [("id", id.as_str()), ("key", key.as_str())];
+            address(context, locale, "withdraw_receipt", &values)
+        }
+    };
+    let about = match order_id.or(notice.order_id) {
+        Some(order_id) => ("order", order_id.0),
+        None => ("withdrawal_notice", notice.id.0),
+    };
+    let key = format!("withdrawal-notice/{}/{purpose}", notice.id);
+    let to = (notice.email.clone(), shop.email);
+    let view = WithdrawalNoticeView {
+        purpose,
+        number: notice.number,
+        order_number: notice.order_number,
+        name: notice.name,
+        goods: notice.goods,
+        made_at: notice.made_at,
+        answer: notice.answer,
+        url,
+        is_order: order_id.is_some(),
+        shop_name: shop.name,
+        legal_name: shop.legal_name,
+        phone: shop.phone,
+    };
+    let mail = letter(context, &view, about, (key, to), locale).map_err(JobError::fail)?;
+    keep_and_send(context, mail).await.map(|_| ())
+}
+
+fn address(context: &Context, locale: Locale, name: &str, values: &[(&str, &str)]) -> String {
+    let path = context.renderer.url(locale, name, values);
+    format!("{}{path}", context.shop_url)
+}
+
+fn letter(
+    context: &Context,
+    view: &WithdrawalNoticeView,
+    about: (&'static str, uuid::Uuid),
+    (dedup_key, (recipient, reply_to)): (String, (String, String)),
+    locale: Locale,
+) -> Result<NewMail, RenderError> {
+    let mut ctx = RenderContext::plain(locale, ());
+    context.shop_url.clone_into(&mut ctx.origin);
+    let renderer = &context.renderer;
+    let text = |file| renderer.render_as(&beside::<WithdrawalNoticeView>(file), view, &ctx);
+    Ok(NewMail {
+        kind: "withdrawal-notice",
+        subject_of: Some(about),
+        dedup_key,
+        sender: context.mail_from.clone(),
+        recipient,
+        reply_to: Some(reply_to),
+        subject: text("subject.txt")?.trim().to_owned(),
+        body_text: text("body.txt")?,
+        body_html: Some(renderer.render(view, &ctx)?),
+        locale: locale.code().to_owned(),
+    })
+}
+
+/// Renders every sample in every language, subject and text included.
+pub(super) fn check(renderer: &Renderer, faults: &mut Vec<Fault>) {
+    check_letter::<WithdrawalNoticeView>(renderer, faults);
+}
