@@ -1,5 +1,6 @@
 //! The code of a gift card, to whoever it is for.
 
+use commerce::gift_card::bought::listing::{Purchase, purchase};
 use commerce::gift_card::{code_of, listing};
 use commerce::jobs::SendGiftCard;
 use platform::clock::Timestamp;
@@ -16,6 +17,10 @@ use crate::Context;
 /// The mail.
 #[derive(Clone, Debug, Serialize)]
 pub struct GiftCardView {
+    /// Who gives it; empty where nobody does: it was issued by staff, or bought for oneself.
+    giver: String,
+    /// Their words, line by line.
+    greeting: Vec<String>,
     code: String,
     amount: Money,
     expires_at: Timestamp,
@@ -33,7 +38,9 @@ impl View for GiftCardView {
         let Some(expires_at) = Timestamp::from_microsecond(1_890_000_000_000_000) else {
             return Vec::new();
         };
-        vec![Self {
+        let plain = Self {
+            giver: String::new(),
+            greeting: Vec::new(),
             code: "7KQ2-ABCD-EFGH-JKLM".into(),
             amount: Money::new(50_000, Currency::SEK),
             expires_at,
@@ -42,7 +49,13 @@ impl View for GiftCardView {
             legal_name: "Nordbod AB".into(),
             reply_to: "hej@nordbod.example".into(),
             phone: "031-390 06 10".into(),
-        }]
+        };
+        let given = Self {
+            giver: "Elin <Sandahl>".into(),
+            greeting: vec!["Grattis!".into(), "Vi ses i jul.".into()],
+            ..plain.clone()
+        };
+        vec![plain, given]
     }
 }
 
@@ -55,11 +68,12 @@ pub async fn send_gift_card(
     job: SendGiftCard,
     _: Attempt,
 ) -> Result<(), JobError> {
-    let (card, shop) = {
+    let (card, bought, shop) = {
         let mut conn = context.db.read().await?;
         let card = listing::card(&mut conn, job.gift_card_id).await?;
+        let bought = purchase(&mut conn, job.gift_card_id).await?;
         let shops = commerce::catalogue::shop::shops(&mut conn).await?;
-        (card, shops.into_iter().next())
+        (card, bought, shops.into_iter().next())
     };
     let Some(card) = card.filter(|card| card.state == "active" && !card.recipient.is_empty())
     else {
@@ -68,7 +82,10 @@ pub async fn send_gift_card(
     let shop = shop.ok_or_else(|| JobError::fail("no shop has been set up"))?;
     let locale = Locale::parse(&card.locale).unwrap_or(Locale::Sv);
     let home = context.renderer.url(locale, "home", &[]);
+    let (giver, greeting) = said(bought);
     let view = GiftCardView {
+        giver,
+        greeting,
         code: code_of(&context.secret, card.id),
         amount: Money::new(card.balance_minor, Currency::from(card.currency.clone())),
         expires_at: card.expires_at,
@@ -109,6 +126,19 @@ pub async fn send_gift_card(
         locale: card.locale.clone(),
     };
     keep_and_send(&context, mail).await.map(|_| ())
+}
+
+/// Who gives a bought card, and their words. Whoever has bought it for themselves knows.
+fn said(bought: Option<Purchase>) -> (String, Vec<String>) {
+    let Some(bought) = bought else {
+        return (String::new(), Vec::new());
+    };
+    let giver = if bought.is_for_buyer {
+        String::new()
+    } else {
+        bought.buyer
+    };
+    (giver, bought.greeting.lines().map(str::to_owned).collect())
 }
 
 /// Renders every sample in every language, subject and text included.

@@ -2,6 +2,7 @@
 
 use commerce::catalogue::shop::Shop;
 use commerce::checkout::freight::FreightKind;
+use commerce::gift_card::bought;
 use commerce::ids::OrderId;
 use commerce::legal::LegalDocument;
 use commerce::media::Size;
@@ -40,6 +41,8 @@ pub struct ConfirmationView {
     gift_card: Option<Money>,
     freight_label: String,
     is_collection: bool,
+    /// Nothing is carried: gift cards alone.
+    is_by_mail: bool,
     freight: Money,
     vat: Vec<VatView>,
     /// Whether goods and freight stand without VAT, which is then added below them.
@@ -73,6 +76,16 @@ struct LineView {
     total: Money,
     discounts: Vec<DiscountView>,
     image_url: Option<String>,
+    /// Of gift cards: for whom and when.
+    wished: Option<WishedView>,
+}
+
+/// For whom gift cards are, and when they come. Their codes are their recipients' alone.
+#[derive(Clone, Debug, Serialize)]
+struct WishedView {
+    /// Empty: the buyer.
+    recipient: String,
+    deliver_on: Option<Date>,
 }
 
 /// Something that a promotion took off.
@@ -156,7 +169,17 @@ impl View for ConfirmationView {
             total: money(74_700),
             discounts: vec![discount.clone()],
             image_url: Some("https://butik.example/bild/0-160.jpg".into()),
+            wished: None,
         };
+        let cards = |recipient: &str, deliver_on| LineView {
+            wished: Some(WishedView {
+                recipient: recipient.into(),
+                deliver_on,
+            }),
+            ..line.clone()
+        };
+        let christmas = Some(Date(jiff::civil::date(2026, 12, 24)));
+        let (given, own) = (cards("moa@exempel.se", christmas), cards("", None));
         let full = Self {
             number: "ORD-100001".into(),
             first_name: "Elin".into(),
@@ -169,8 +192,10 @@ impl View for ConfirmationView {
                     image_url: None,
                     discounts: Vec::new(),
                     quantity: 1,
-                    ..line
+                    ..line.clone()
                 },
+                given,
+                own,
             ],
             items: money(117_500),
             discounts: vec![
@@ -182,6 +207,7 @@ impl View for ConfirmationView {
             ],
             freight_label: "Hem till dörren".into(),
             is_collection: false,
+            is_by_mail: false,
             freight: money(5_900),
             vat: vec![VatView {
                 rate_bp: 2_500,
@@ -249,6 +275,11 @@ impl View for ConfirmationView {
             is_collection: true,
             ..full.clone()
         };
+        let by_mail = Self {
+            freight_label: String::new(),
+            is_by_mail: true,
+            ..full.clone()
+        };
         let mut samples: Vec<Self> = Ground::ALL
             .into_iter()
             .filter(|ground| *ground != Ground::Home)
@@ -262,7 +293,7 @@ impl View for ConfirmationView {
                 ..full.clone()
             })
             .collect();
-        samples.extend([full, bare, collected, invoiced]);
+        samples.extend([full, bare, collected, invoiced, by_mail]);
         samples
     }
 }
@@ -303,6 +334,14 @@ pub(super) async fn write(context: &Context, order_id: OrderId) -> Result<Writte
         .filter_map(|line| line.media_id)
         .collect();
     let pictures = media_by_id(&mut conn, &media).await?;
+    let cards = bought::listing::of_order(&mut conn, order_id).await?;
+    let wished = |line: &OrderLine| {
+        let card = cards.iter().find(|card| card.line_id == line.id)?;
+        Some(WishedView {
+            recipient: card.recipient.clone(),
+            deliver_on: card.deliver_on,
+        })
+    };
     let invoice = commerce::order::invoice::of_order(&mut conn, order_id).await?;
     let claimable = commerce::returns::claimable(&mut conn, order_id).await?;
     let excepted = claimable
@@ -342,6 +381,7 @@ pub(super) async fn write(context: &Context, order_id: OrderId) -> Result<Writte
             total: Money::new(line.seen_total(order.shows_vat), order.currency),
             discounts: taken_off(&order, line),
             image_url: thumbnail(line),
+            wished: wished(line),
         });
     let mut view = view(context, locale, &order, shop, lines.collect(), documents);
     view.due_on = due_on;
@@ -385,6 +425,7 @@ fn view(
         gift_card: (order.gift_card_minor > 0).then(|| money(-order.gift_card_minor)),
         freight_label: freight_label(order),
         is_collection: order.freight_kind == FreightKind::Collection,
+        is_by_mail: order.freight_kind == FreightKind::Email,
         freight: money(order.seen_freight()),
         vat: order
             .vat

@@ -35,3 +35,9 @@ gift-status-unfulfilled = The gift cards are paid and are sent to their recipien
 gift-status-delivered = The gift cards have been sent to their recipients.
 freight-email = E-mail
 buyer = Buyer
+
+gift-soon = sent now
+mail-gift-delivery = The gift cards are sent to their recipients by e-mail.
+mail-confirmation-paid-cards = We have your order { $number } and your payment. The gift cards are sent to their recipients by e-mail.
+mail-gift-card-subject-given = { $giver } has given you a gift card at { $shop }
+mail-gift-card-given = { $giver } has bought a gift card for you.

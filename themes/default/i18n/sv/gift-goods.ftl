@@ -35,3 +35,9 @@ gift-status-unfulfilled = Presentkorten är betalda och skickas till mottagarna 
 gift-status-delivered = Presentkorten är skickade till mottagarna.
 freight-email = E-post
 buyer = Köpare
+
+gift-soon = skickas nu
+mail-gift-delivery = Presentkorten skickas med e-post till mottagarna.
+mail-confirmation-paid-cards = Vi har fått din beställning { $number } och din betalning. Presentkorten skickas till mottagarna med e-post.
+mail-gift-card-subject-given = { $giver } har gett dig ett presentkort hos { $shop }
+mail-gift-card-given = { $giver } har köpt ett presentkort till dig.
