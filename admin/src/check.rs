@@ -4,9 +4,9 @@ use platform::render::{Fault, Renderer};
 
 use crate::frame::Frame;
 use crate::{
-    applications, companies, customers, deliveries, documents, errors, find, gift_cards, jobs,
-    list, log_in, mailbox, orders, price_lists, products, profile, promotions, quotations,
-    rehearsal, returns, reviews, saved_views, staff, tiers, today, variant_prices, vat,
+    applications, companies, credit_notes, customers, deliveries, documents, errors, find,
+    gift_cards, jobs, list, log_in, mailbox, orders, price_lists, products, profile, promotions,
+    quotations, rehearsal, returns, reviews, saved_views, staff, tiers, today, variant_prices, vat,
 };
 
 /// Renders every view of the back office in every state and language; what is wrong with the theme is added to `faults`.
@@ -71,6 +71,7 @@ pub fn views(renderer: &Renderer, faults: &mut Vec<Fault>) {
     renderer.check_view::<tiers::TierListPage, _>(frames, faults);
     renderer.check_view::<tiers::TierPage, _>(frames, faults);
     renderer.check_view::<vat::VatPage, _>(frames, faults);
+    renderer.check_view::<credit_notes::CreditNotePage, _>(frames, faults);
     renderer.check_view::<applications::ApplicationPage, _>(frames, faults);
     renderer.check_view::<companies::CompanyPage, _>(frames, faults);
     renderer.check_view::<customers::CustomerPage, _>(frames, faults);

@@ -19,6 +19,7 @@ pub(crate) enum Room {
     Orders,
     Customers,
     Returns,
+    CreditNotes,
     Reviews,
     Quotations,
     Companies,
@@ -77,6 +78,15 @@ const ROOMS: &[RoomOf] = &[
         label: "nav-returns",
         needs: Some(Permission::ReturnRead),
         key: "r",
+    },
+    RoomOf {
+        room: Room::CreditNotes,
+        group: "nav-sales",
+        href: "/kreditnotor",
+        icon: "receipt",
+        label: "credit-notes",
+        needs: Some(Permission::CreditNoteRead),
+        key: "c",
     },
     RoomOf {
         room: Room::Quotations,

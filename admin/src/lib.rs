@@ -5,6 +5,7 @@
 mod admin;
 mod applications;
 mod companies;
+mod credit_notes;
 mod customers;
 mod deliveries;
 mod documents;

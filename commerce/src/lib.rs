@@ -1,6 +1,7 @@
 //! The shop's domain: rules, state machines, their SQL, and the ports that vendors' connectors implement.
 
 pub mod approval;
+pub mod bookkeeping;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;

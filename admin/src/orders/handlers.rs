@@ -25,10 +25,11 @@ use super::history::event;
 use super::promotions::{DiscountRow, RefusedRow};
 use super::shipments;
 use super::views::{
-    Address, CompanyFacts, InvoiceFacts, LineRow, MailRow, NoteRow, OrderPage, PaymentFacts, VatSum,
+    Address, CompanyFacts, InvoiceFacts, LineRow, MailRow, OrderPage, PaymentFacts, VatSum,
 };
 use crate::admin::Admin;
 use crate::companies::vat::CheckFacts;
+use crate::credit_notes::NoteRow;
 use crate::frame::{Fresh, Room};
 use crate::guard::Me;
 use crate::list::{Amount, Status};

@@ -1,4 +1,3 @@
-use commerce::order::credit_note::CreditNote;
 use commerce::pricing::Why;
 use commerce::pricing::vat::Ground;
 use platform::i18n::Message;
@@ -9,7 +8,7 @@ use serde::Serialize;
 use super::promotions::{DiscountRow, RefusedRow};
 use super::shipments::Fulfilment;
 use crate::companies::vat::CheckFacts;
-use crate::guard::Me;
+use crate::credit_notes::NoteRow;
 use crate::list::{Amount, Status};
 use crate::object::{DeliveryRow, Event, StripItem};
 use crate::when::When;
@@ -193,26 +192,6 @@ pub(crate) struct OrderPage {
     pub(crate) events: Vec<Event>,
 }
 
-/// A credit note.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct NoteRow {
-    pub(crate) number: String,
-    pub(crate) issued: When,
-    pub(crate) amount: Money,
-    pub(crate) vat: Money,
-}
-
-impl NoteRow {
-    pub(super) fn new(me: &Me, note: &CreditNote) -> Self {
-        Self {
-            number: note.number(),
-            issued: When::new(me.locale(), note.issued_at, me.now()),
-            amount: Money::new(note.amount_minor, note.currency),
-            vat: Money::new(note.vat_minor, note.currency),
-        }
-    }
-}
-
 impl View for OrderPage {
     const TEMPLATE: &'static str = "admin/order.html";
     fn samples() -> Vec<Self> {
@@ -320,12 +299,7 @@ impl View for OrderPage {
             tier: "consumer".to_owned(),
             locale: "sv".to_owned(),
             terms: Some((2, Some("/dokument/terms/2".to_owned()))),
-            credit_notes: vec![NoteRow {
-                number: "KRE-10001".to_owned(),
-                issued: when(),
-                amount: kr(24_900),
-                vat: kr(4_980),
-            }],
+            credit_notes: vec![NoteRow::sample(when())],
             note: "Ring på".to_owned(),
             addresses: vec![Address {
                 kind: "delivery".to_owned(),

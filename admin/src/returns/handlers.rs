@@ -1,7 +1,7 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
 use commerce::fulfilment;
-use commerce::order;
+use commerce::order::{self, credit_note};
 use commerce::promotion::schedule::on_the_wall;
 use commerce::returns::decide::{self, RefusalGround};
 use commerce::returns::files::{self, Part};
@@ -22,6 +22,7 @@ use platform::web::PageError;
 use super::list::{Dues, status};
 use super::views::{CaseForm, LineRow, ReturnPage, ShotRow, WayRow};
 use crate::admin::Admin;
+use crate::credit_notes::NoteRow;
 use crate::frame::{Fresh, Room};
 use crate::guard::Me;
 use crate::list::{Amount, Status};
@@ -62,6 +63,7 @@ pub(super) async fn answer(
         .await?
         .ok_or(PageError::NotFound)?;
     let ways = ways_of(&mut conn, case.id).await?;
+    let notes = credit_note::of_order(&mut conn, case.order_id).await?;
     let means = refund::means(&mut conn, &case).await?;
     let carriers = fulfilment::carriers(&mut conn).await?;
     let history = outbox::listing::history(&mut conn, "order", case.order_id.0).await?;
@@ -173,6 +175,11 @@ pub(super) async fn answer(
         refund: case.refund_minor.map(money),
         deduction_reason: case.deduction_reason.clone(),
         ways: ways.iter().map(|way| way_row(me, &case, way)).collect(),
+        credit_notes: notes
+            .iter()
+            .filter(|note| note.case_number.as_deref() == Some(case.number.as_str()))
+            .map(|note| NoteRow::new(me, note))
+            .collect(),
         received: case
             .received_at
             .map(|at| When::new(me.locale(), at, me.now())),

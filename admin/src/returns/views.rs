@@ -5,6 +5,7 @@ use platform::money::{Currency, Money};
 use platform::render::{Field, Form, FormState, View};
 use serde::Serialize;
 
+use crate::credit_notes::NoteRow;
 use crate::list::{Amount, Status};
 use crate::object::Event;
 use crate::orders::CarrierPick;
@@ -136,6 +137,8 @@ pub(crate) struct ReturnPage {
     pub(crate) refund: Option<Money>,
     pub(crate) deduction_reason: String,
     pub(crate) ways: Vec<WayRow>,
+    /// What has been credited by it.
+    pub(crate) credit_notes: Vec<NoteRow>,
     pub(crate) received: Option<When>,
     pub(crate) row_version: i32,
     pub(crate) can_approve: bool,
@@ -228,6 +231,7 @@ impl View for ReturnPage {
             refund: None,
             deduction_reason: String::new(),
             ways: Vec::new(),
+            credit_notes: vec![NoteRow::sample(when())],
             received: None,
             row_version: 1,
             can_approve: true,

@@ -1,10 +1,13 @@
-//! The addresses about customers and companies: who they are, what they ask for, send back and say, and how their purchases are taxed.
+//! The addresses about customers and companies: who they are, what they ask for, send back and say, how their purchases are taxed, and what is credited of them.
 
 use axum::routing::{get, post};
 use platform::auth::Permission as P;
 
 use super::{Endpoint, Needs, at};
-use crate::{applications, companies, customers, list, quotations, returns, reviews, tiers, vat};
+use crate::{
+    applications, companies, credit_notes, customers, list, quotations, returns, reviews, tiers,
+    vat,
+};
 
 pub(super) const CUSTOMERS: &[Endpoint] = &[
     at("GET", "/kunder", Needs::May(P::CustomerRead), || {
@@ -328,7 +331,28 @@ pub(super) const CUSTOMERS: &[Endpoint] = &[
         Needs::May(P::CompanyManage),
         || post(applications::refuse),
     ),
+    at("GET", "/kreditnotor", Needs::May(P::CreditNoteRead), || {
+        get(list::show::<credit_notes::CreditNotes>)
+    }),
+    at(
+        "GET",
+        "/kreditnotor/export",
+        Needs::May(P::CreditNoteExport),
+        || get(list::export::<credit_notes::CreditNotes>),
+    ),
+    at(
+        "GET",
+        "/kreditnotor/{number}",
+        Needs::May(P::CreditNoteRead),
+        || get(credit_notes::show),
+    ),
     at("GET", "/moms", Needs::May(P::VatRead), || get(vat::show)),
+    at(
+        "GET",
+        "/moms/bokforing",
+        Needs::May(P::BookkeepingExport),
+        || get(vat::export_books),
+    ),
     at("GET", "/moms/oss", Needs::May(P::VatRead), || {
         get(vat::export)
     }),

@@ -62,6 +62,7 @@ fn screen(name: &str) -> Option<(&'static ListSpec, Room)> {
         (crate::customers::LIST, Room::Customers),
         (crate::companies::LIST, Room::Companies),
         (crate::applications::LIST, Room::Applications),
+        (crate::credit_notes::LIST, Room::CreditNotes),
     ];
     SCREENS
         .iter()

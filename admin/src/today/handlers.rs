@@ -48,6 +48,7 @@ pub(crate) async fn show(State(admin): State<Admin>, me: Me) -> Result<Response,
     }
     if me.may(Permission::VatRead) {
         todos.extend(threshold_todo(&mut conn, &me).await?);
+        todos.extend(rates_todo(&mut conn, &me).await?);
     }
     if me.may(Permission::ReturnRead) {
         todos.extend(return_todos(&mut conn, me.now()).await?);
@@ -93,6 +94,22 @@ async fn threshold_todo(conn: &mut PgConnection, me: &Me) -> Result<Option<Todo>
         },
         label: format!("today-oss-{word}"),
         hint: format!("today-oss-{word}-hint"),
+        href: "/moms".to_owned(),
+        waited: None,
+    }))
+}
+
+/// What somebody must do of VAT: there are goods without a rate in a country that is delivered to.
+async fn rates_todo(conn: &mut PgConnection, me: &Me) -> Result<Option<Todo>, PageError> {
+    let found = vat::without_rates(conn, me).await?;
+    let number = i64::try_from(found.len()).unwrap_or(i64::MAX);
+    Ok((number > 0).then(|| Todo {
+        count: Counted {
+            number,
+            is_more: false,
+        },
+        label: "today-rates".to_owned(),
+        hint: "today-rates-hint".to_owned(),
         href: "/moms".to_owned(),
         waited: None,
     }))

@@ -1,14 +1,17 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
+use commerce::bookkeeping::Month;
 use commerce::catalogue::shop::{Shop, shops};
 use commerce::checkout::deliver::{self, DeliverError};
 use commerce::checkout::listing::{methods, ways_abroad};
 use commerce::oss::quarter::Quarter;
 use commerce::oss::{self, Nearness};
-use commerce::pricing::vat::decide::{EU, is_in_eu};
-use commerce::pricing::vat::listing::{ListedRate, VatClass, classes, rates};
+use commerce::pricing::vat::decide::EU;
+use commerce::pricing::vat::listing::{classes, rates};
 use commerce::pricing::vat::rates::{self as laying, LayDownError};
 use commerce::pricing::vat::settings::{self, SaveSettingsError};
+use commerce::pricing::vat::territory::NORTHERN_IRELAND;
+use commerce::pricing::vat::{Area, Place};
 use commerce::vat_check::listing::{VatTerms, terms};
 use http::StatusCode;
 use platform::auth::Permission;
@@ -20,7 +23,8 @@ use platform::web::{FormBody, PageError, QueryFields};
 use uuid::Uuid;
 
 use super::forms::{self, CountryForm, RateForm, TermsForm};
-use super::views::{CountryRates, CountryRow, Meter, Pick, QuarterLink, RateRow, VatPage, WayRow};
+use super::rates::{by_country, without_rates};
+use super::views::{CountryRow, Meter, Pick, QuarterLink, VatPage, WayRow};
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
@@ -29,9 +33,11 @@ use crate::list::Amount;
 use crate::page::{self, see};
 
 /// Countries outside of the Union that the form offers besides.
-const NEIGHBOURS: [&str; 4] = ["CH", "GB", "NO", "US"];
+const NEIGHBOURS: [&str; 5] = ["CH", "GB", "MC", "NO", "US"];
 /// Quarters whose figures are offered.
 const QUARTERS: usize = 5;
+/// Months whose papers are offered.
+const MONTHS: usize = 13;
 
 /// The forms of the page: one was sent, the others are as they stand.
 #[derive(Default)]
@@ -279,7 +285,10 @@ async fn answer(
             })
             .collect(),
         offered: EU.into_iter().chain(NEIGHBOURS).collect(),
+        rated: EU.into_iter().chain([NORTHERN_IRELAND]).collect(),
+        without: without_rates(&mut conn, me).await?,
         quarters: quarters(me),
+        months: months(me),
         can_manage: me.may(Permission::VatManage),
         told: forms.told,
         refused: forms.refused,
@@ -325,54 +334,6 @@ async fn meter(
     })
 }
 
-/// The rates of the countries that are delivered to, the shop's own first; and of those that have some besides.
-fn by_country(
-    me: &Me,
-    shop: &Shop,
-    classes: &[VatClass],
-    listed: &[ListedRate],
-) -> Vec<CountryRates> {
-    let mut codes: Vec<&str> = vec![shop.country.as_str()];
-    let delivered = shop.countries.iter().map(String::as_str);
-    let laid = listed.iter().map(|rate| rate.country.as_str());
-    for code in delivered.filter(|code| is_in_eu(code)).chain(laid) {
-        if !codes.contains(&code) {
-            codes.push(code);
-        }
-    }
-    let name = |code: &str| {
-        let class = classes.iter().find(|class| class.code == code);
-        class.map_or_else(|| code.to_owned(), |class| class.name.clone())
-    };
-    let day = |at: platform::clock::Timestamp| at.business_time().date().to_string();
-    let of = |code: &str| {
-        let own = listed.iter().filter(|rate| rate.country == code);
-        let rates: Vec<RateRow> = own
-            .clone()
-            .map(|rate| RateRow {
-                id: rate.id.to_string(),
-                class: name(&rate.vat_class),
-                rate_bp: rate.rate_bp,
-                from: day(rate.valid_from),
-                to: rate.valid_to.map(day),
-                is_to_come: rate.valid_from > me.now(),
-            })
-            .collect();
-        let has = |class: &VatClass| own.clone().any(|rate| rate.vat_class == class.code);
-        CountryRates {
-            country: code.to_owned(),
-            is_own: code == shop.country,
-            rates,
-            missing: classes
-                .iter()
-                .filter(|class| !has(class))
-                .map(|class| class.name.clone())
-                .collect(),
-        }
-    };
-    codes.into_iter().map(of).collect()
-}
-
 async fn countries(
     conn: &mut PgConnection,
     me: &Me,
@@ -383,7 +344,7 @@ async fn countries(
     let row = |code: &String| CountryRow {
         country: code.clone(),
         is_own: *code == shop.country,
-        is_in_eu: is_in_eu(code),
+        is_in_eu: Place::country(code).area() != Area::Outside,
         ways: ways
             .iter()
             .filter(|way| way.country == *code)
@@ -396,6 +357,24 @@ async fn countries(
             .collect(),
     };
     Ok(shop.countries.iter().map(row).collect())
+}
+
+/// The month that runs, and those before it; none for who may not take them out.
+fn months(me: &Me) -> Vec<QuarterLink> {
+    if !me.may(Permission::BookkeepingExport) {
+        return Vec::new();
+    }
+    std::iter::successors(Some(Month::of(me.now())), |month| Some(month.before()))
+        .take(MONTHS)
+        .map(|month| QuarterLink {
+            label: month.to_string(),
+            href: format!(
+                "/moms/bokforing?ar={}&manad={}",
+                month.year(),
+                month.number()
+            ),
+        })
+        .collect()
 }
 
 /// The quarter that runs, and those before it.

@@ -65,7 +65,14 @@ pub(crate) struct CountryRow {
     pub(crate) ways: Vec<WayRow>,
 }
 
-/// A quarter whose figures can be taken out.
+/// A country that is delivered to, with classes of goods that have no rate there now.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct WithoutRates {
+    pub(crate) country: String,
+    pub(crate) classes: Vec<String>,
+}
+
+/// A quarter, or a month, whose figures can be taken out.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct QuarterLink {
     pub(crate) label: String,
@@ -86,7 +93,13 @@ pub(crate) struct VatPage {
     pub(crate) methods: Vec<Pick>,
     /// Every country that the forms offer.
     pub(crate) offered: Vec<&'static str>,
+    /// Every country that can have rates.
+    pub(crate) rated: Vec<&'static str>,
+    /// Countries that are delivered to, with the classes in use that have no rate there.
+    pub(crate) without: Vec<WithoutRates>,
     pub(crate) quarters: Vec<QuarterLink>,
+    /// Months whose papers can be taken out for the books.
+    pub(crate) months: Vec<QuarterLink>,
     pub(crate) can_manage: bool,
     /// What was just done, in words.
     pub(crate) told: Option<Message>,
@@ -171,9 +184,18 @@ impl View for VatPage {
                 label: "Hem".to_owned(),
             }],
             offered: vec!["DK", "FI", "NO"],
+            rated: vec!["DK", "FI", "XI"],
+            without: vec![WithoutRates {
+                country: "FI".to_owned(),
+                classes: vec!["Böcker".to_owned(), "Livsmedel".to_owned()],
+            }],
             quarters: vec![QuarterLink {
                 label: "2026-Q4".to_owned(),
                 href: "/moms/oss?ar=2026&kvartal=4".to_owned(),
+            }],
+            months: vec![QuarterLink {
+                label: "2026-11".to_owned(),
+                href: "/moms/bokforing?ar=2026&manad=11".to_owned(),
             }],
             can_manage: true,
             told: Some(Message::new("vat-told-rate")),
@@ -191,6 +213,8 @@ impl View for VatPage {
                 meter: meter("passed", 12_000, false),
                 can_manage: false,
                 told: None,
+                without: Vec::new(),
+                months: Vec::new(),
                 ..usual.clone()
             },
             Self {

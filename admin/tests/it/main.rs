@@ -4,6 +4,7 @@
 mod card_orders;
 mod client;
 mod companies;
+mod credit_notes;
 mod customers;
 mod deliveries;
 mod documents;

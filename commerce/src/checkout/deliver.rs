@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::store;
 use crate::ids::{FreightMethodId, ShopId};
+use crate::pricing::vat::territory::taxing;
 use crate::pricing::vat::{known, listing};
 
 /// A way to a country, as it is to be.
@@ -75,8 +76,13 @@ pub async fn open(
         return Err(DeliverError::NoMethod);
     }
     store::add_country(tx, shop, code).await?;
-    let without = listing::classes_without(tx, code).await?;
-    let laid = known::lay_down(tx, code, &without).await?;
+    let opened = [code.to_owned()];
+    let mut laid = Vec::new();
+    // Where its goods are taxed: Monaco's as France's, and Northern Ireland's of what is sent to Britain.
+    for taxed_by in taxing(&opened) {
+        let without = listing::classes_without(tx, taxed_by).await?;
+        laid.extend(known::lay_down(tx, taxed_by, &without).await?);
+    }
     let after = json!({
         "country": code, "method": draft.method, "price_minor": draft.price_minor, "free_from_minor": draft.free_from_minor,
         "max_weight_g": draft.max_weight_g, "rates": laid,

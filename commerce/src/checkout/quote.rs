@@ -98,7 +98,8 @@ pub async fn quote(
         vec![freight::by_mail(now)]
     };
     // No way leads to where the shop does not sell: an address outside of the VAT area, to a shop that exports nowhere.
-    if let Some(territory) = cart.tax.territory
+    if cart.is_carried()
+        && let Some(territory) = cart.tax.territory
         && territory.is_refused(&listing::countries(conn, cart.shop_id).await?)
     {
         offers.clear();

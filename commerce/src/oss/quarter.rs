@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use platform::clock::Timestamp;
-use platform::money::{split, vat_in_gross};
 
 use super::listing::{Back, SoldRow};
 
@@ -96,68 +95,47 @@ pub struct Row {
     pub country: String,
     /// Basis points.
     pub rate_bp: i32,
-    /// In which quarter it was sold: an earlier one is a correction of it.
+    /// In which quarter it was sold.
     pub sold_in: Quarter,
     /// Without VAT; negative for what went back.
     pub net_minor: i64,
     /// VAT.
     pub vat_minor: i64,
-    /// Whether it is what went back.
+    /// Whether it corrects an earlier quarter.
     pub is_correction: bool,
 }
 
-/// The rows of a quarter: its sales, then its corrections.
+/// The rows of a quarter: its sales, less what has gone back of them within it; then the corrections of earlier quarters.
 #[must_use]
 pub fn rows(quarter: Quarter, sold: &[SoldRow], back: &[Back]) -> Vec<Row> {
-    let mut rows: Vec<Row> = sold
-        .iter()
-        .map(|row| Row {
-            country: row.country.clone(),
-            rate_bp: row.rate_bp,
-            sold_in: quarter,
-            net_minor: row.net_minor,
-            vat_minor: row.vat_minor,
-            is_correction: false,
-        })
-        .collect();
-    rows.extend(corrections(back));
-    rows
-}
-
-/// What went back, case by case divided over what it was for, so that the parts sum to it.
-fn corrections(back: &[Back]) -> Vec<Row> {
-    let mut cases: BTreeMap<uuid::Uuid, Vec<&Back>> = BTreeMap::new();
+    let mut sums: BTreeMap<(bool, Quarter, &str, i32), (i64, i64)> = BTreeMap::new();
+    let mut add = |sold_in: Quarter, country, rate_bp, (net, vat)| {
+        let key = (sold_in != quarter, sold_in, country, rate_bp);
+        let (net_sum, vat_sum) = sums.entry(key).or_default();
+        *net_sum += net;
+        *vat_sum += vat;
+    };
+    for row in sold {
+        let amounts = (row.net_minor, row.vat_minor);
+        add(quarter, row.country.as_str(), row.rate_bp, amounts);
+    }
     for part in back {
-        cases.entry(part.case).or_default().push(part);
+        let amounts = (-part.net_minor, -part.vat_minor);
+        let sold_in = Quarter::of(part.placed_at);
+        add(sold_in, part.country.as_str(), part.rate_bp, amounts);
     }
-    let mut sums: BTreeMap<(Quarter, String, i32), (i64, i64)> = BTreeMap::new();
-    for parts in cases.values() {
-        let weights: Vec<i64> = parts.iter().map(|part| part.amount_minor).collect();
-        let refund = parts.first().map_or(0, |part| part.refund_minor);
-        for (part, gross) in parts.iter().zip(split(refund, &weights)) {
-            let vat = vat_in_gross(gross, part.rate_bp);
-            let key = (
-                Quarter::of(part.placed_at),
-                part.country.clone(),
-                part.rate_bp,
-            );
-            let (net_sum, vat_sum) = sums.entry(key).or_default();
-            *net_sum -= gross - vat;
-            *vat_sum -= vat;
-        }
-    }
-    sums.into_iter()
-        .map(
-            |((sold_in, country, rate_bp), (net_minor, vat_minor))| Row {
-                country,
-                rate_bp,
-                sold_in,
-                net_minor,
-                vat_minor,
-                is_correction: true,
-            },
-        )
-        .collect()
+    let row = |((is_correction, sold_in, country, rate_bp), (net_minor, vat_minor)): (
+        (bool, Quarter, &str, i32),
+        (i64, i64),
+    )| Row {
+        country: country.to_owned(),
+        rate_bp,
+        sold_in,
+        net_minor,
+        vat_minor,
+        is_correction,
+    };
+    sums.into_iter().map(row).collect()
 }
 
 #[cfg(test)]
@@ -184,22 +162,45 @@ mod tests {
     }
 
     #[test]
-    fn what_went_back_is_divided_over_what_it_was_for_at_the_rates_of_the_sale() {
-        let case = uuid::Uuid::nil();
-        let part = |rate_bp, amount_minor| Back {
-            case,
-            country: "FI".to_owned(),
-            placed_at: at("2026-08-01T10:00:00Z"),
-            refund_minor: 15_000,
+    fn what_goes_back_within_the_quarter_lowers_it_and_what_goes_back_later_corrects_it() {
+        let quarter = Quarter::new(2026, 4).unwrap();
+        let sale = |country: &str, rate_bp, net_minor, vat_minor| SoldRow {
+            country: country.to_owned(),
             rate_bp,
-            amount_minor,
+            net_minor,
+            vat_minor,
         };
-        let rows = corrections(&[part(2_550, 20_000), part(1_350, 10_000)]);
-        assert_eq!(rows.len(), 2);
-        let gross: i64 = rows.iter().map(|row| row.net_minor + row.vat_minor).sum();
-        assert_eq!(gross, -15_000);
-        assert!(rows.iter().all(|row| row.sold_in.to_string() == "2026-Q3"));
-        let high = &rows[1];
-        assert_eq!((high.rate_bp, high.vat_minor), (2_550, -2_032));
+        let back = |country: &str, placed_at, net_minor, vat_minor| Back {
+            country: country.to_owned(),
+            placed_at: at(placed_at),
+            rate_bp: 2_550,
+            net_minor,
+            vat_minor,
+        };
+        let sold = [
+            sale("FI", 2_550, 40_000, 10_200),
+            sale("FI", 1_350, 10_000, 1_350),
+        ];
+        let gone = [
+            back("FI", "2026-10-05T10:00:00Z", 10_000, 2_550),
+            back("FI", "2026-08-01T10:00:00Z", 8_000, 2_040),
+            back("FI", "2026-08-02T10:00:00Z", 2_000, 510),
+        ];
+        let rows = rows(quarter, &sold, &gone);
+        let told: Vec<_> = rows
+            .iter()
+            .map(|row| {
+                let sold_in = row.sold_in.to_string();
+                (row.is_correction, sold_in, row.rate_bp, row.vat_minor)
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (false, "2026-Q4".to_owned(), 1_350, 1_350),
+                (false, "2026-Q4".to_owned(), 2_550, 7_650),
+                (true, "2026-Q3".to_owned(), 2_550, -2_550),
+            ]
+        );
     }
 }

@@ -4,6 +4,7 @@ use commerce::checkout::prepare::{Prepared, prepare};
 use commerce::ids::{OrderId, RefundId};
 use commerce::order::credit_note::{CreditNote, of_order, of_order_by_number};
 use commerce::order::invoice::close;
+use commerce::order::store::count_money_back;
 use commerce::payment::refund as vendor;
 use commerce::returns::ReturnKind;
 use platform::db::Origin;
@@ -135,4 +136,60 @@ async fn an_invoice_that_is_called_off_is_credited_whole() {
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].amount_minor, found[0].vat_minor), (total, vat));
     assert!(found[0].lines.is_empty() && found[0].case_number.is_none());
+}
+
+/// A case that has given a sum back; by the refund with this key where there is one, else by hand.
+async fn gave(world: &World, order: OrderId, number: &str, amount_minor: i64, key: Option<&str>) {
+    let mut tx = world.tx().await;
+    let now = tx.now();
+    sqlx::query(
+        "with made as (insert into return_cases (id, number, order_id, order_number, kind, state, name, email, locale, made_at, due_at, goods_minor,
+                                                 refund_minor, closed_at, updated_at)
+             select gen_random_uuid(), $2, id, number, 'withdrawal', 'refunded', 'Elin', 'elin@exempel.se', 'sv', $4, $4, $3, $3, $4, $4
+             from orders where id = $1 returning id)
+         insert into return_refunds (id, return_id, way, amount_minor, refund_id, note, created_at)
+         select gen_random_uuid(), id, case when $5::text is null then 'by_hand' else 'payment' end, $3,
+                (select r.id from refunds r where r.idempotency_key = $5), '', $4 from made",
+    )
+    .bind(order.0)
+    .bind(number)
+    .bind(amount_minor)
+    .bind(now)
+    .bind(key)
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    count_money_back(&mut tx, order).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_the_vendor_takes_back_is_not_credited_a_second_time() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 10, 24_900).await;
+    let order = there(&world, &[(mug, 3)]).await;
+    let total: i64 = world.database.value("select total_minor from orders").await;
+    // The vendor took a refund on, so that it was credited, and said later that it could not be sent.
+    world
+        .database
+        .execute("insert into refunds (id, payment_id, amount_minor, state, reason, idempotency_key, created_at, updated_at) select gen_random_uuid(), id, 24900, 'accepted', 'test', 'first', now(), now() from payments")
+        .await;
+    gave(&world, order, "RET-1", 24_900, Some("first")).await;
+    world
+        .database
+        .execute("update refunds set state = 'refused'")
+        .await;
+    // Then the whole order goes back by another case.
+    gave(&world, order, "RET-2", total, None).await;
+    let found = notes(&world, order).await;
+    let amounts: Vec<i64> = found.iter().map(|note| note.amount_minor).collect();
+    assert_eq!(amounts, [24_900, total - 24_900], "no more than it came to");
+    let over: i64 = world
+        .database
+        .value(
+            "select count(*) from order_vat_totals v where v.net_minor + v.vat_minor < (select sum(p.amount_minor) from credit_note_parts p where p.rate_bp = v.rate_bp)
+                or v.vat_minor <> (select sum(p.vat_minor) from credit_note_parts p where p.rate_bp = v.rate_bp)",
+        )
+        .await;
+    assert_eq!(over, 0, "at no rate");
 }

@@ -52,6 +52,10 @@ permissions! {
     ReturnRefund = "return.refund",
     /// Take the list of cases out of the house as a file (personal data leaves).
     ReturnExport = "return.export",
+    /// See credit notes: list and page.
+    CreditNoteRead = "credit_note.read",
+    /// Take the list of credit notes out of the house as a file.
+    CreditNoteExport = "credit_note.export",
     /// See what buyers have written of products, published or not.
     ReviewRead = "review.read",
     /// Publish and refuse reviews, and answer them.
@@ -108,6 +112,8 @@ permissions! {
     VatRead = "vat.read",
     /// Lay down rates of VAT, open and close countries; no standard role but the System owner's has it.
     VatManage = "vat.manage",
+    /// Take sales and credit notes out of the house for the books, with VAT per rate and reason; no standard role but the System owner's has it.
+    BookkeepingExport = "bookkeeping.export",
     /// Read the mails that the shop has sent.
     MailboxRead = "mailbox.read",
     /// Take the list of mails out of the house as a file (personal data leaves).
@@ -202,6 +208,8 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
             "return.read",
             "return.manage",
             "return.refund",
+            "credit_note.read",
+            "credit_note.export",
             "review.read",
             "review.moderate",
             "quotation.read",

@@ -2,8 +2,9 @@
 
 use commerce::cart::fill::{Cause, Note, Outcome};
 use commerce::media::Picture;
+use commerce::order::Order;
 use commerce::pricing::Why;
-use commerce::pricing::vat::Ground;
+use commerce::pricing::vat::{Ground, Place};
 use platform::i18n::Message;
 use platform::money::{Currency, Money};
 use platform::render::{FormState, View};
@@ -348,6 +349,13 @@ impl TaxView {
             country: country.to_owned(),
             vat_number: vat_number.unwrap_or_default().to_owned(),
         })
+    }
+
+    /// None for what was sold and delivered at home.
+    #[must_use]
+    pub fn of_order(order: &Order) -> Option<Self> {
+        let country = Place::from(&order.delivery_address).vat_country();
+        Self::of(order.vat_ground, country, order.vat_number.as_deref())
     }
 
     /// One of each ground that is told.

@@ -2,8 +2,9 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use commerce::order::credit_note::{self, CreditNote, CreditedLine, Part};
+use commerce::order::credit_note::{self, CreditNote, CreditedLine, NotePart};
 use commerce::order::{Order, invoice};
+use commerce::pricing::vat::Ground;
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
 use platform::i18n::Locale;
@@ -14,6 +15,7 @@ use serde::Serialize;
 
 use super::link;
 use super::views::AddressView;
+use crate::cart::views::TaxView;
 use crate::frame::Head;
 use crate::page::{Keeping, frame, page, text};
 use crate::state::ShopState;
@@ -121,6 +123,8 @@ pub struct CreditNoteView {
     pub lines: Vec<NoteLine>,
     /// By rate.
     pub parts: Vec<PartView>,
+    /// Whose VAT the sale bore, or why none; none for one at home.
+    pub tax: Option<TaxView>,
     /// VAT in all.
     pub vat: Money,
     /// What goes back.
@@ -152,10 +156,12 @@ impl View for CreditNoteView {
                 net: sek(19_920),
                 vat: sek(4_980),
             }],
+            tax: None,
             vat: sek(4_980),
             total: sek(24_900),
         };
         let whole = Self {
+            tax: TaxView::of(Ground::IntraCommunity, "SE", Some("FI01120389")),
             case_number: None,
             is_invoice: true,
             buyer_vat: "SE559000000001".into(),
@@ -212,12 +218,13 @@ pub async fn show(
         parts: note
             .parts
             .iter()
-            .map(|of: &Part| PartView {
+            .map(|of: &NotePart| PartView {
                 rate_bp: of.rate_bp.into(),
                 net: money(of.amount_minor - of.vat_minor),
                 vat: money(of.vat_minor),
             })
             .collect(),
+        tax: TaxView::of_order(&order),
         vat: money(note.vat_minor),
         total: money(note.amount_minor),
     };

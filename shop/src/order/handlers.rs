@@ -310,7 +310,6 @@ pub(crate) fn payment_word(payment: Option<&OpenPayment>) -> &'static str {
 
 pub(crate) fn sums(order: &Order, cards: &[OrderCard]) -> SumsView {
     let amount = |minor| Money::new(minor, order.currency);
-    let country = &order.delivery_address.country;
     SumsView {
         pieces: order.goods().map(|line| i64::from(line.quantity)).sum(),
         is_net: !order.shows_vat,
@@ -340,7 +339,7 @@ pub(crate) fn sums(order: &Order, cards: &[OrderCard]) -> SumsView {
                 amount: amount(sum.vat_minor),
             })
             .collect(),
-        tax: TaxView::of(order.vat_ground, country, order.vat_number.as_deref()),
+        tax: TaxView::of_order(order),
     }
 }
 

@@ -10,7 +10,7 @@ use commerce::media::listing::media_by_id;
 use commerce::order::adjustment::OrderAdjustment;
 use commerce::order::seen::divided;
 use commerce::order::{Order, OrderLine};
-use commerce::pricing::vat::Ground;
+use commerce::pricing::vat::{Ground, Place};
 use platform::clock::Date;
 use platform::files::image::Encoding;
 use platform::i18n::Locale;
@@ -124,7 +124,9 @@ impl TaxView {
     fn of(order: &Order) -> Option<Self> {
         (order.vat_ground != Ground::Home).then(|| Self {
             ground: order.vat_ground.as_str(),
-            country: order.delivery_address.country.clone(),
+            country: Place::from(&order.delivery_address)
+                .vat_country()
+                .to_owned(),
             vat_number: order.vat_number.clone().unwrap_or_default(),
         })
     }

@@ -15,7 +15,7 @@ use serde_json::json;
 use crate::ids::{CreditNoteId, OrderId, ReturnId};
 
 pub use listing::{of_order, of_order_by_number};
-pub use share::{Part, Rate};
+use share::{Part, Rate};
 
 /// A credit note.
 #[derive(Clone, Debug)]
@@ -34,10 +34,25 @@ pub struct CreditNote {
     pub currency: Currency,
     /// When it was issued.
     pub issued_at: Timestamp,
-    /// Amount and VAT by rate.
-    pub parts: Vec<Part>,
+    /// Amount and VAT by rate, each with the reason of the sale.
+    pub parts: Vec<NotePart>,
     /// What it is about; empty where it is about the order as a whole.
     pub lines: Vec<CreditedLine>,
+}
+
+/// What is credited at a rate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotePart {
+    /// Basis points.
+    pub rate_bp: i32,
+    /// VAT included.
+    pub amount_minor: i64,
+    /// VAT in it.
+    pub vat_minor: i64,
+    /// Why the sale bore that VAT: see [`crate::pricing::vat::Category`].
+    pub reason: String,
+    /// Why no VAT was charged, in the Union's codes.
+    pub exemption: Option<String>,
 }
 
 /// So many pieces of a line.
@@ -57,8 +72,13 @@ impl CreditNote {
     /// `KRE-10001`.
     #[must_use]
     pub fn number(&self) -> String {
-        format!("KRE-{}", self.serial)
+        written(self.serial)
     }
+}
+
+/// A serial as a number is written.
+fn written(serial: i64) -> String {
+    format!("KRE-{serial}")
 }
 
 /// The serial of a number as it is written; `None` for what is none.
@@ -120,6 +140,11 @@ async fn issue(
         None => Vec::new(),
     };
     let parts = share::parts(amount_minor, &weights, &left);
+    // What would be more than the order came to is no part of it, and is not credited.
+    let amount_minor: i64 = parts.iter().map(|part| part.amount_minor).sum();
+    if amount_minor == 0 {
+        return Ok(());
+    }
     let vat_minor = parts.iter().map(|part| part.vat_minor).sum();
     let id = CreditNoteId::generate();
     // The series is locked last, and until the end: a number that is not used is given back.
@@ -135,7 +160,7 @@ async fn issue(
     if let Some(case) = case {
         store::copy_lines(tx, id, case).await?;
     }
-    let after = json!({ "number": format!("KRE-{serial}"), "amount_minor": amount_minor, "vat_minor": vat_minor, "return": case });
+    let after = json!({ "number": written(serial), "amount_minor": amount_minor, "vat_minor": vat_minor, "return": case });
     tx.audit(Change::deed("order.credit_note_issued", "order", order_id).with_after(&after))
         .await
 }

@@ -258,14 +258,9 @@ impl Treatment {
 /// Decides.
 #[must_use]
 pub fn decide(deal: &Deal<'_>) -> Treatment {
-    let area = deal.destination.area();
-    let arrives = match area {
-        Area::Inside(country) => country,
-        Area::Outside => deal.destination.country,
-    };
     let taxed = |country: &str, ground| Treatment {
         seller: deal.seller.to_owned(),
-        destination: arrives.to_owned(),
+        destination: deal.destination.vat_country().to_owned(),
         territory: deal.destination.territory(),
         country: country.to_owned(),
         free: None,
@@ -277,7 +272,7 @@ pub fn decide(deal: &Deal<'_>) -> Treatment {
         free: Some(category),
         ..taxed(deal.seller, ground)
     };
-    let destination = match area {
+    let destination = match deal.destination.area() {
         // Whoever sells from outside of the Union knows one border only: the own country's.
         _ if !is_in_eu(deal.seller) => {
             return if deal.destination.country == deal.seller {

@@ -1,6 +1,7 @@
 //! Rates of the Union's countries as they are known to hold from 1 January 2026, laid down when a shop begins to deliver there. They are a help, not law: the merchant
-//! looks at them, lays down what is missing, and what has changed since. What is not known surely (a class whose goods several rates of a country may hit) is left out;
-//! nothing of such a class can be sold there until a rate is laid down.
+//! looks at them, lays down what is missing, and what has changed since. What is not known surely (a class whose goods several rates of a country may hit, or one of
+//! which a change has been decided that may not be the last word: Austria's food, Denmark's books) is left out; nothing of such a class can be sold there with the
+//! country's VAT until a rate is laid down, and the back office says so.
 
 use platform::clock::Timestamp;
 use platform::db::{DbError, Tx};
@@ -9,8 +10,8 @@ use super::swedish_midnight;
 use crate::pricing::store::lay_down_vat_rate;
 
 /// Country, standard rate, and the rate of food where nearly all food bears one.
-const KNOWN: [(&str, i32, Option<i32>); 27] = [
-    ("AT", 2_000, Some(1_000)),
+const KNOWN: [(&str, i32, Option<i32>); 28] = [
+    ("AT", 2_000, None),
     ("BE", 2_100, Some(600)),
     ("BG", 2_000, None),
     ("CY", 1_900, None),
@@ -37,16 +38,18 @@ const KNOWN: [(&str, i32, Option<i32>); 27] = [
     ("SE", 2_500, None),
     ("SI", 2_200, None),
     ("SK", 2_300, None),
+    // Northern Ireland: the United Kingdom's.
+    ("XI", 2_000, None),
 ];
 
-/// The known rate of a class in a country. Denmark has one rate for everything.
+/// The known rate of a class in a country. Denmark has one rate for what others sell at several.
 #[must_use]
 pub fn rate(vat_class: &str, country: &str) -> Option<i32> {
     let (_, standard, food) = KNOWN.iter().find(|(code, ..)| *code == country)?;
     match vat_class {
         "standard" => Some(*standard),
         "food" => *food,
-        "reduced" | "low" if country == "DK" => Some(*standard),
+        "reduced" if country == "DK" => Some(*standard),
         _ => None,
     }
 }
@@ -82,6 +85,7 @@ fn known_from() -> Option<Timestamp> {
 mod tests {
     use super::*;
     use crate::pricing::vat::decide::EU;
+    use crate::pricing::vat::territory::NORTHERN_IRELAND;
 
     #[test]
     fn every_country_has_a_standard_rate_that_the_union_allows() {
@@ -96,6 +100,8 @@ mod tests {
             }
         }
         assert_eq!(rate("standard", "FI"), Some(2_550));
+        assert_eq!(rate("standard", NORTHERN_IRELAND), Some(2_000));
+        assert_eq!((rate("food", "AT"), rate("low", "DK")), (None, None));
         assert_eq!((rate("low", "FI"), rate("standard", "NO")), (None, None));
     }
 }

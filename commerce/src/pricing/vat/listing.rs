@@ -59,6 +59,42 @@ pub async fn rates(conn: &mut PgConnection, now: Timestamp) -> Result<Vec<Listed
     .await
 }
 
+/// A class of goods that are sold, without a rate in a country.
+#[derive(Clone, Debug)]
+pub struct Unrated {
+    /// Where.
+    pub country: String,
+    /// The class's name in a language.
+    pub class: String,
+}
+
+/// What has no rate at a moment in these countries, of classes of which something is sold.
+///
+/// # Errors
+/// Database errors.
+pub async fn unrated(
+    conn: &mut PgConnection,
+    countries: &[&str],
+    locale: &str,
+    now: Timestamp,
+) -> Result<Vec<Unrated>, DbError> {
+    let countries: Vec<String> = countries.iter().map(|&code| code.to_owned()).collect();
+    sqlx::query_as!(
+        Unrated,
+        r#"select c.code as "country!", coalesce(k.name ->> $2, k.name ->> 'sv', k.code) as "class!"
+           from unnest($1::text[]) with ordinality as c (code, place) cross join vat_classes k
+           where k.code <> 'voucher' and exists (select from products p where p.vat_class = k.code and p.status = 'active')
+             and not exists (select from vat_rates r where r.vat_class = k.code and r.country = c.code
+                             and r.valid_from <= $3 and (r.valid_to is null or r.valid_to > $3))
+           order by c.place, k.code"#,
+        &countries,
+        locale,
+        now
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// The classes that have no rate in a country.
 ///
 /// # Errors

@@ -57,6 +57,21 @@ pub enum Area<'a> {
 /// The letters of Northern Ireland in VAT numbers and returns.
 pub const NORTHERN_IRELAND: &str = "XI";
 
+/// Countries whose rates goods can be sold at by a shop that delivers to these, each once.
+#[must_use]
+pub fn taxing(delivered: &[String]) -> Vec<&str> {
+    let mut all = Vec::new();
+    for code in delivered {
+        let taxed_by = match Place::country(code).area() {
+            Area::Inside(country) => Some(country),
+            // A part of it is in the Union's VAT area.
+            Area::Outside => (code == "GB").then_some(NORTHERN_IRELAND),
+        };
+        all.extend(taxed_by.filter(|country| !all.contains(country)));
+    }
+    all
+}
+
 /// Postcodes of a country: how many signs they have (nought: any number) and how they begin.
 struct Rule {
     country: &'static str,
@@ -198,6 +213,15 @@ impl<'a> Place<'a> {
             None => Area::Outside,
         }
     }
+
+    /// The country in whose VAT area it lies; outside of the Union's, the one that its address names.
+    #[must_use]
+    pub fn vat_country(self) -> &'a str {
+        match self.area() {
+            Area::Inside(country) => country,
+            Area::Outside => self.country,
+        }
+    }
 }
 
 impl<'a> From<&'a Address> for Place<'a> {
@@ -257,6 +281,7 @@ mod tests {
         ] {
             let place = at(country, postcode);
             assert_eq!(place.area(), Area::Inside(inside), "{place:?}");
+            assert_eq!(place.vat_country(), inside, "{place:?}");
         }
         for (country, postcode) in [
             ("GB", "SW1A 1AA"),
@@ -286,6 +311,12 @@ mod tests {
         // Monaco is no export, and neither is delivering there.
         assert!(Territory::Aland.is_refused(&of(&["SE", "FI", "MC"])));
         assert!(!Territory::Monaco.is_refused(&of(&["SE", "MC"])));
+    }
+
+    #[test]
+    fn goods_are_taxed_by_what_places_are_part_of() {
+        let delivered = ["SE", "FR", "MC", "NO", "GB"].map(str::to_owned);
+        assert_eq!(taxing(&delivered), ["SE", "FR", "XI"]);
     }
 
     #[test]

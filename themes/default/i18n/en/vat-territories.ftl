@@ -14,3 +14,8 @@ error-territory-greenland = We do not deliver to Greenland: it is outside the EU
 
 country-XI = Northern Ireland
 country-MC = Monaco
+
+vat-without = VAT rates are missing in countries that we deliver to
+vat-without-say = Goods of these VAT classes have no rate in the country. They can be sold there with Swedish VAT while the shop is below the threshold, but not with the country’s VAT.
+today-rates = Countries that we deliver to lack VAT rates
+today-rates-hint = Lay them down on the page VAT

@@ -14,3 +14,8 @@ error-territory-greenland = Vi levererar inte till Grönland: ön ligger utanfö
 
 country-XI = Nordirland
 country-MC = Monaco
+
+vat-without = Momssats saknas i länder vi levererar till
+vat-without-say = Varor i de här momsklasserna har ingen sats i landet. De kan säljas dit med svensk moms så länge butiken är under tröskeln, men inte med landets moms.
+today-rates = Länder vi levererar till saknar momssats
+today-rates-hint = Lägg in satserna på sidan Moms

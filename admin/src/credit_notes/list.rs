@@ -1,0 +1,102 @@
+use commerce::order::credit_note::listing::{self, ListedNote, NoteFilter};
+use platform::auth::Permission;
+use platform::db::cut::Search;
+use platform::db::keyset::{Count, Cursor, PageOf, Slice};
+use platform::db::{DbError, PgConnection};
+
+use crate::admin::Admin;
+use crate::frame::Room;
+use crate::guard::Me;
+use crate::list::{Amount, Ask, Cell, ListSpec, ListState, Listed, Row};
+use crate::orders::day_start;
+use crate::when::When;
+
+/// The list of credit notes.
+pub(crate) struct CreditNotes;
+
+impl Listed for CreditNotes {
+    const SPEC: ListSpec = super::LIST;
+    const ROOM: Room = Room::CreditNotes;
+    const EXPORT: Permission = Permission::CreditNoteExport;
+    const EXPORTED: (&'static str, &'static str) = ("credit_note", "credit_note.exported");
+    type Filter = NoteFilter;
+    type Item = ListedNote;
+
+    async fn wanted(
+        _admin: &Admin,
+        conn: &mut PgConnection,
+        state: &ListState,
+        ask: &Ask,
+    ) -> Result<NoteFilter, DbError> {
+        let days_ago = match state.filter("utfardad") {
+            Some("idag") => Some(0),
+            Some("7") => Some(6),
+            Some("30") => Some(29),
+            _ => None,
+        };
+        Ok(NoteFilter {
+            search: listing::look_for(conn, state.text.as_deref()).await?,
+            since: days_ago.map(|days| day_start(ask.now, days)),
+        })
+    }
+
+    async fn page(
+        conn: &mut PgConnection,
+        filter: &NoteFilter,
+        (_, is_descending): (&'static str, bool),
+        _ask: &Ask,
+        page: PageOf,
+    ) -> Result<Slice<ListedNote>, DbError> {
+        listing::page(conn, filter, is_descending, page).await
+    }
+
+    async fn count(conn: &mut PgConnection, filter: &NoteFilter) -> Result<Count, DbError> {
+        listing::count(conn, filter).await
+    }
+
+    fn search(filter: &NoteFilter) -> &Search {
+        &filter.search
+    }
+
+    fn cursor(note: &ListedNote, _column: &'static str) -> Cursor {
+        note.cursor()
+    }
+
+    fn row(_admin: &Admin, me: &Me, note: &ListedNote) -> Row {
+        row(me, note)
+    }
+}
+
+fn row(me: &Me, note: &ListedNote) -> Row {
+    let number = note.number();
+    let text = |text: String| Cell::Text {
+        text,
+        is_dim: false,
+        tag: None,
+    };
+    let amount = |minor| Cell::Amount {
+        amount: Amount::new(me.locale(), minor, &note.currency),
+    };
+    Row {
+        id: note.id.to_string(),
+        name: number.clone(),
+        tone: "",
+        can_pick: false,
+        cells: vec![
+            Cell::Name {
+                href: format!("/kreditnotor/{number}"),
+                text: number,
+                sub: None,
+                picture: None,
+                is_mono: true,
+            },
+            text(note.order_number.clone()),
+            text(note.case_number.clone().unwrap_or_default()),
+            amount(note.amount_minor),
+            amount(note.vat_minor),
+            Cell::When {
+                when: Some(When::new(me.locale(), note.issued_at, me.now())),
+            },
+        ],
+    }
+}
