@@ -352,13 +352,14 @@ async fn places_are_kept_and_one_is_chosen_beforehand() {
 }
 
 /// A company with everything that it can have, and one person in each role.
-struct Firm {
-    people: Vec<Jar>,
+pub struct Firm {
+    /// An administrator, a buyer, an approver.
+    pub people: Vec<Jar>,
     /// Words in addresses, filled with what is the company's.
-    filled: BTreeMap<&'static str, String>,
+    pub filled: BTreeMap<&'static str, String>,
 }
 
-async fn firm(stand: &Stand, org_number: &str, mark: &str) -> Firm {
+pub async fn firm(stand: &Stand, org_number: &str, mark: &str) -> Firm {
     let admin = person(
         stand,
         &format!("{mark}@exempel.se"),
@@ -412,6 +413,7 @@ async fn firm(stand: &Stand, org_number: &str, mark: &str) -> Firm {
         .await;
     assert!(bought.location.starts_with("/order/"), "{}", bought.html);
     let number = bought.location.split('/').nth(2).unwrap();
+    let key = bought.location.split(['/', '?']).nth(3).unwrap();
     let chief = of(MemberRole::Administrator).customer_id;
     let applications = listing::applications_of(&mut conn, chief).await.unwrap();
     let filled = [
@@ -423,6 +425,7 @@ async fn firm(stand: &Stand, org_number: &str, mark: &str) -> Firm {
         ("request", request.to_owned()),
         ("quotation", quotation.to_owned()),
         ("number", number.to_owned()),
+        ("key", key.to_owned()),
     ];
     Firm {
         people,

@@ -22,6 +22,7 @@ mod media;
 mod my_data;
 mod my_orders;
 mod orders;
+mod others_things;
 mod own_carts;
 mod pages;
 mod passkey_gate;
