@@ -94,6 +94,7 @@ fn write(context: &Context, id: Uuid, told: StaffNotice) -> Result<NewMail, Rend
         sender: context.mail_from.clone(),
         recipient: told.email,
         reply_to: None,
+        unsubscribe_url: None,
         subject: text("subject.txt")?.trim().to_owned(),
         body_text: text("body.txt")?,
         body_html: Some(context.renderer.render(&view, &ctx)?),
