@@ -1,9 +1,11 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::catalogue::admin_listing::{self as listing, VariantRow};
+use commerce::catalogue::product::ProductKind;
 use commerce::catalogue::texts;
 use commerce::ids::ProductId;
 use commerce::media;
+use commerce::pricing::vat::VOUCHER;
 use http::StatusCode;
 use platform::auth::Permission;
 use platform::db::PgConnection;
@@ -14,6 +16,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::gallery::{Around, GalleryForm, notice};
+use super::kind::KindForm;
 use super::publication::PublicationForm;
 use super::views::{Gallery, ProductPage, Variant, Words};
 use crate::admin::Admin;
@@ -43,6 +46,7 @@ pub(crate) async fn show(
     let id = ProductId(id);
     let mut typed = Typed {
         is_published: query.text("sparat") == "publicering",
+        is_kind_saved: query.text("sparat") == "slag",
         ..Typed::default()
     };
     if query.text("sparat") == "bilder" {
@@ -61,6 +65,10 @@ pub(super) struct Typed {
     pub(super) gallery: Option<GalleryForm>,
     /// About its publication.
     pub(super) publication: Option<FormState<PublicationForm>>,
+    /// About what it is.
+    pub(super) kind: Option<KindForm>,
+    /// Whether that has just been saved.
+    pub(super) is_kind_saved: bool,
     /// Whether the publication has just been saved.
     pub(super) is_published: bool,
 }
@@ -93,6 +101,14 @@ pub(super) async fn answer(
     let gallery = gallery(admin, &mut conn, me, id, &variants, typed.gallery).await?;
     let categories = listing::categories(&mut conn, id, locale).await?;
     let withdrawal = super::withdrawal::part(&mut conn, me, id).await?;
+    let is_card = product.vat_class == VOUCHER;
+    let kind = if is_card {
+        ProductKind::GiftCard
+    } else {
+        ProductKind::Goods
+    };
+    let typed_kind = (typed.kind, typed.is_kind_saved);
+    let kind = super::kind::part(&mut conn, me, (id, kind), &variants, typed_kind).await?;
     let said = (typed.publication, typed.is_published);
     let publication = super::publication::part(&mut conn, me, id, said.0, said.1).await?;
     let is_published = listing::is_published(&mut conn, id, me.now()).await?;
@@ -115,20 +131,7 @@ pub(super) async fn answer(
         shop_href: shop_path
             .filter(|_| is_published && product.status == "active")
             .map(|slug| format!("{}/produkt/{slug}", admin.shop_origin)),
-        strip: vec![
-            StripItem {
-                label: "products-stock".to_owned(),
-                status: stock_status(me.locale(), free),
-            },
-            StripItem {
-                label: "product-translations".to_owned(),
-                status: if words.len() >= Locale::ALL.len() {
-                    Status::new("ok", "product-translations-all")
-                } else {
-                    Status::new("warn", "product-translations-some")
-                },
-            },
-        ],
+        strip: strip(me, (!is_card).then_some(free), words.len()),
         words: words
             .into_iter()
             .map(|w| Words {
@@ -151,7 +154,7 @@ pub(super) async fn answer(
                 price_href: me
                     .may(Permission::PriceRead)
                     .then(|| format!("/produkter/{id}/priser?variant={}", v.id)),
-                ..variant(me, v)
+                ..variant(me, v, is_card)
             })
             .collect(),
         gallery,
@@ -162,6 +165,7 @@ pub(super) async fn answer(
         manufacturer_address: product.manufacturer_address,
         manufacturer_contact: product.manufacturer_contact,
         withdrawal,
+        kind,
         publication,
         name,
         code: product.code,
@@ -169,6 +173,23 @@ pub(super) async fn answer(
     let fresh = Fresh::new(format!("/produkter/{id}"), product.row_version);
     let place = (Room::Products, fresh);
     page::show_object(admin, &mut conn, me, place, status_code, &view).await
+}
+
+/// The line under the name. Gift cards have no stock.
+fn strip(me: &Me, free: Option<i64>, languages: usize) -> Vec<StripItem> {
+    let stock = free.map(|free| StripItem {
+        label: "products-stock".to_owned(),
+        status: stock_status(me.locale(), free),
+    });
+    let translations = StripItem {
+        label: "product-translations".to_owned(),
+        status: if languages >= Locale::ALL.len() {
+            Status::new("ok", "product-translations-all")
+        } else {
+            Status::new("warn", "product-translations-some")
+        },
+    };
+    stock.into_iter().chain([translations]).collect()
 }
 
 /// `GET /produkter/{id}/version`
@@ -219,16 +240,17 @@ fn stock_status(locale: Locale, free: i64) -> Status {
     )
 }
 
-fn variant(me: &Me, variant: &VariantRow) -> Variant {
+fn variant(me: &Me, variant: &VariantRow, is_card: bool) -> Variant {
     let price = variant.unit_price_e4.zip(variant.currency.as_deref());
     let free = free_of(variant);
+    let is_out = free <= 0 && !is_card;
     Variant {
         sku: variant.sku.clone(),
         gtin: variant.gtin.clone(),
         options: variant.options.clone().unwrap_or_default(),
         status: if !variant.is_active {
             Status::new("idle", "variant-inactive")
-        } else if free <= 0 {
+        } else if is_out {
             Status::new("warn", "variant-out")
         } else {
             Status::new("ok", "variant-active")
@@ -245,7 +267,7 @@ fn variant(me: &Me, variant: &VariantRow) -> Variant {
         on_hand: variant.on_hand,
         promised: variant.reserved + variant.allocated,
         free,
-        is_out: free <= 0,
+        is_out,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod gallery;
 mod handlers;
+mod kind;
 mod list;
 mod pictures;
 mod publication;
@@ -11,6 +12,7 @@ mod views;
 mod withdrawal;
 
 pub(crate) use handlers::{show, version};
+pub(crate) use kind::set_kind;
 pub(crate) use list::Products;
 pub(crate) use pictures::{save_pictures, upload_pictures};
 pub(crate) use publication::set_publication;

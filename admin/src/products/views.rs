@@ -2,6 +2,7 @@ use platform::i18n::Message;
 use platform::render::{FormState, View};
 use serde::Serialize;
 
+use super::kind::KindPart;
 use super::publication::PublicationPart;
 use super::withdrawal::WithdrawalPart;
 use crate::list::{Amount, ListNotice, Status};
@@ -234,6 +235,7 @@ pub(crate) struct ProductPage {
     pub(crate) manufacturer_address: Option<String>,
     pub(crate) manufacturer_contact: Option<String>,
     pub(crate) withdrawal: WithdrawalPart,
+    pub(crate) kind: KindPart,
     pub(crate) publication: PublicationPart,
 }
 
@@ -294,6 +296,7 @@ impl View for ProductPage {
             manufacturer_address: Some("x".to_owned()),
             manufacturer_contact: Some("x".to_owned()),
             withdrawal: WithdrawalPart::sample(),
+            kind: KindPart::samples().remove(0),
             publication: PublicationPart {
                 from: Some(when()),
                 to: Some(when()),
@@ -323,6 +326,7 @@ impl View for ProductPage {
                 can_edit: false,
                 ..Gallery::sample()
             },
+            kind: KindPart::samples().remove(1),
             ..full.clone()
         };
         vec![full, bare, read_only]

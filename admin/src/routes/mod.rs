@@ -361,6 +361,12 @@ const HOUSE: &[Endpoint] = &[
     ),
     at(
         "POST",
+        "/produkter/{id}/slag",
+        Needs::May(P::ProductWrite),
+        || post(products::set_kind),
+    ),
+    at(
+        "POST",
         "/produkter/{id}/bilder",
         Needs::May(P::ProductWrite),
         || post(products::save_pictures),

@@ -2,6 +2,7 @@
 
 pub mod draft;
 mod existing;
+pub mod kind;
 pub mod listing;
 pub mod page;
 mod plan;

@@ -7,9 +7,10 @@ use platform::db::{DbError, PgConnection, Tx};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::draft::ProductKind;
 use super::existing::{FactRow, NewOption, NewValue, ProductRow, TextRow, VariantRow};
 use super::publish::Publication;
-use crate::ids::{ProductId, ShopId};
+use crate::ids::{ProductId, ShopId, VariantId};
 
 /// One column of many rows.
 fn all<R, T>(rows: &[R], part: impl Fn(&R) -> T) -> Vec<T> {
@@ -458,4 +459,79 @@ pub async fn save_manufacturer(
     .fetch_one(&mut **tx)
     .await?;
     Ok(id.into())
+}
+
+/// What a product is. The caller has locked it.
+pub(super) async fn kind_of(
+    conn: &mut PgConnection,
+    product: ProductId,
+) -> Result<ProductKind, DbError> {
+    let kind = sqlx::query_scalar!("select kind from products where id = $1", product.0)
+        .fetch_one(conn)
+        .await?;
+    ProductKind::parse(&kind).ok_or_else(|| DbError::Decode("unknown kind of product".into()))
+}
+
+pub(super) async fn set_kind(
+    tx: &mut Tx,
+    product: ProductId,
+    kind: ProductKind,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update products set kind = $2,
+                vat_class = case when $2 = 'gift_card' then 'voucher' when vat_class = 'voucher' then 'standard' else vat_class end,
+                updated_at = $3, row_version = row_version + 1
+         where id = $1",
+        product.0,
+        kind.as_str(),
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The bounds of a product's variants that have any.
+pub(super) async fn ranges(
+    conn: &mut PgConnection,
+    product: ProductId,
+) -> Result<Vec<(VariantId, (i64, i64))>, DbError> {
+    let rows = sqlx::query!(
+        "select g.variant_id, g.least_minor, g.most_minor from gift_card_ranges g join variants v on v.id = g.variant_id
+         where v.product_id = $1 order by g.variant_id",
+        product.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (VariantId(row.variant_id), (row.least_minor, row.most_minor)))
+        .collect())
+}
+
+/// Lays down exactly these bounds for a product's variants. Those of another product are passed over.
+pub(super) async fn set_ranges(
+    tx: &mut Tx,
+    product: ProductId,
+    ranges: &[(VariantId, (i64, i64))],
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "delete from gift_card_ranges where variant_id in (select id from variants where product_id = $1)",
+        product.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "insert into gift_card_ranges (variant_id, least_minor, most_minor)
+         select v.id, r.least, r.most from unnest($2::uuid[], $3::bigint[], $4::bigint[]) as r (id, least, most)
+         join variants v on v.id = r.id and v.product_id = $1",
+        product.0,
+        &all(ranges, |r| r.0.0),
+        &all(ranges, |r| r.1.0),
+        &all(ranges, |r| r.1.1),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }

@@ -41,3 +41,15 @@ mail-gift-delivery = The gift cards are sent to their recipients by e-mail.
 mail-confirmation-paid-cards = We have your order { $number } and your payment. The gift cards are sent to their recipients by e-mail.
 mail-gift-card-subject-given = { $giver } has given you a gift card at { $shop }
 mail-gift-card-given = { $giver } has bought a gift card for you.
+
+product-kind = Kind of product
+product-kind-field = What the product is
+product-kind-goods = Goods
+product-kind-gift_card = Gift card
+product-kind-hint = Gift cards are sold without VAT, freight and stock, and come by e-mail. A gift card that becomes goods again bears the standard VAT.
+product-kind-saved = The kind has been saved.
+product-range = Amount of choice: { $name }
+product-range-least = From
+product-range-most = To
+product-range-hint = Empty: the card is worth the variant’s price. Fill in both to let the customer type the amount; the price is then what is proposed.
+product-range-wrong = Type both amounts, the lower first, at most { $most }.

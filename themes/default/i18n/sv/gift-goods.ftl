@@ -41,3 +41,15 @@ mail-gift-delivery = Presentkorten skickas med e-post till mottagarna.
 mail-confirmation-paid-cards = Vi har fått din beställning { $number } och din betalning. Presentkorten skickas till mottagarna med e-post.
 mail-gift-card-subject-given = { $giver } har gett dig ett presentkort hos { $shop }
 mail-gift-card-given = { $giver } har köpt ett presentkort till dig.
+
+product-kind = Slag av vara
+product-kind-field = Vad produkten är
+product-kind-goods = Vara
+product-kind-gift_card = Presentkort
+product-kind-hint = Presentkort säljs utan moms, frakt och lager och kommer med e-post. Blir ett presentkort en vara igen får den normal moms.
+product-kind-saved = Slaget är sparat.
+product-range = Valfritt belopp: { $name }
+product-range-least = Från
+product-range-most = Till
+product-range-hint = Tomt: kortet är värt variantens pris. Fyll i båda för att låta kunden skriva beloppet; priset blir då förslaget.
+product-range-wrong = Skriv båda beloppen, det lägre först, högst { $most }.
