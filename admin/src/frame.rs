@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::admin::Admin;
 use crate::guard::Visit;
+use crate::trail::Trail;
 
 /// A room of the back office.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -260,6 +261,8 @@ pub(crate) struct Frame {
     pub(crate) fresh: Option<Fresh>,
     /// Who else has the object's page open.
     pub(crate) here: Option<Message>,
+    /// What was done to the thing of the page.
+    pub(crate) trail: Option<Trail>,
 }
 
 /// Who else is here, in a sentence; nothing when nobody is.
@@ -482,6 +485,7 @@ impl Frame {
             }),
             fresh: Some(Fresh::new("/ordrar/ORD-1".to_owned(), 1)),
             here: also_here(&["Sara Lind".to_owned(), "Jonas Ek".to_owned()]),
+            trail: Trail::sample(),
         }
     }
 }

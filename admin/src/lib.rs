@@ -36,6 +36,7 @@ mod saved_views;
 mod staff;
 mod tiers;
 mod today;
+mod trail;
 mod variant_prices;
 mod vat;
 mod when;

@@ -72,7 +72,18 @@ pub(crate) struct Event {
     /// `ok`, `bad`, `absent` or nothing.
     pub(crate) tone: &'static str,
     pub(crate) text: Message,
+    /// What is another now.
+    pub(crate) changes: Vec<FieldChange>,
     pub(crate) small: Option<Message>,
+}
+
+/// A value before and after; nothing where there was none.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct FieldChange {
+    /// Text key.
+    pub(crate) label: &'static str,
+    pub(crate) before: Option<Message>,
+    pub(crate) after: Option<Message>,
 }
 
 impl Event {
@@ -90,6 +101,7 @@ impl Event {
             icon,
             tone,
             text,
+            changes: Vec::new(),
             small: None,
         }
     }

@@ -7,10 +7,12 @@ use platform::db::PgConnection;
 use platform::i18n::Locale;
 use platform::render::{RenderContext, View};
 use platform::web::PageError;
+use uuid::Uuid;
 
 use crate::admin::Admin;
 use crate::frame::{Frame, Fresh, Room, also_here};
 use crate::guard::{Me, Visit};
+use crate::trail::Trail;
 
 /// A page in the frame.
 pub(crate) async fn show<V: View>(
@@ -49,6 +51,26 @@ pub(crate) async fn show_object<V: View>(
     let here = store::look_in(conn, &fresh.page, me.session.staff, me.now()).await?;
     frame.here = also_here(&here);
     frame.fresh = Some(fresh);
+    write(admin, &me.visit, status, frame, view)
+}
+
+/// The page of a thing, with what was done to it: `of` is what the trail calls it, and its page.
+pub(crate) async fn show_traced<V: View>(
+    admin: &Admin,
+    conn: &mut PgConnection,
+    me: &Me,
+    (room, fresh): (Room, Option<Fresh>),
+    status: StatusCode,
+    (noun, id, page): (&str, Uuid, String),
+    view: &V,
+) -> Result<Response, PageError> {
+    let mut frame = Frame::whole(admin, conn, &me.visit, Some(room)).await?;
+    if let Some(fresh) = fresh {
+        let here = store::look_in(conn, &fresh.page, me.session.staff, me.now()).await?;
+        frame.here = also_here(&here);
+        frame.fresh = Some(fresh);
+    }
+    frame.trail = Some(Trail::read(conn, me, (noun, id), page).await?);
     write(admin, &me.visit, status, frame, view)
 }
 

@@ -222,6 +222,7 @@ async fn answer(
         .cloned()
         .chain([town.trim().to_owned()]);
     let amount = |minor| Amount::new(me.locale(), minor, &found.credit_currency);
+    let company = found.id;
     let view = CompanyPage {
         id: found.id.to_string(),
         status: status(&found.state),
@@ -282,7 +283,9 @@ async fn answer(
         requires_reference: found.requires_reference,
         form,
     };
-    page::show_as(admin, &mut conn, me, Room::Companies, status_code, &view).await
+    let of = ("company", company.0, format!("/foretag/{company}"));
+    let place = (Room::Companies, None);
+    page::show_traced(admin, &mut conn, me, place, status_code, of, &view).await
 }
 
 /// Each field that somebody else has saved otherwise.

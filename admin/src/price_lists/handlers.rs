@@ -133,7 +133,9 @@ pub(super) async fn answer(
         refusal: told.refusal,
         report: told.report,
     };
-    page::show_as(admin, &mut conn, me, Room::PriceLists, status, &view).await
+    let of = ("price_list", id.0, format!("/prislistor/{id}"));
+    let place = (Room::PriceLists, None);
+    page::show_traced(admin, &mut conn, me, place, status, of, &view).await
 }
 
 fn row(me: &Me, list: &ListedPriceList, price: &ListedPrice, can_manage: bool) -> PriceRow {

@@ -171,8 +171,9 @@ pub(super) async fn answer(
         code: product.code,
     };
     let fresh = Fresh::new(format!("/produkter/{id}"), product.row_version);
-    let place = (Room::Products, fresh);
-    page::show_object(admin, &mut conn, me, place, status_code, &view).await
+    let place = (Room::Products, Some(fresh));
+    let of = ("product", id.0, format!("/produkter/{id}"));
+    page::show_traced(admin, &mut conn, me, place, status_code, of, &view).await
 }
 
 /// The line under the name. Gift cards have no stock.

@@ -290,7 +290,9 @@ pub(super) async fn answer(
         form,
         told,
     };
-    page::show_as(admin, &mut conn, me, Room::Promotions, status_code, &view).await
+    let of = ("promotion", id.0, format!("/kampanjer/{id}"));
+    let place = (Room::Promotions, None);
+    page::show_traced(admin, &mut conn, me, place, status_code, of, &view).await
 }
 
 /// What a promotion gives, in words.

@@ -28,4 +28,5 @@ mod shipments;
 mod staff;
 mod texts;
 mod theme;
+mod trail;
 mod vat;

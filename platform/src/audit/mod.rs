@@ -1,5 +1,6 @@
 //! The **audit trail**: who did what, when, before and after. Rows cannot be altered (C3).
 
+pub mod listing;
 pub(crate) mod store;
 
 use serde::Serialize;
