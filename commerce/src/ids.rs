@@ -39,6 +39,8 @@ platform::typed_ids! {
     ShipmentId,
     /// Goods that a buyer sends back or complains of.
     ReturnId,
+    /// Something that buyer or shop say in a case.
+    ReturnMessageId,
     /// A picture or a label of a case.
     CaseFileId,
     /// What a guest has stated without a link.

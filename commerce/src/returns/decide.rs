@@ -5,7 +5,9 @@ use platform::db::{DbError, Tx};
 use serde_json::json;
 
 use super::period::{self, REFUND_DAYS};
-use super::{Case, LONGEST_ANSWER, Remedy, ReturnEvent, ReturnKind, ReturnState, listing, store};
+use super::{
+    Case, LONGEST_ANSWER, Remedy, ReturnEvent, ReturnKind, ReturnState, dialogue, listing, store,
+};
 use crate::ids::ReturnId;
 use crate::jobs::SendReturnNotice;
 use crate::locks;
@@ -150,6 +152,7 @@ pub async fn decide(
         store::set_remedy(tx, id, *remedy).await?;
     }
     store::answer(tx, id, next, words.trim()).await?;
+    dialogue::answered(tx, id).await?;
     tell(tx, &case, decision, words.trim()).await?;
     let before = json!({ "state": case.state.as_str() });
     // The words are the case's, and go with it.

@@ -129,7 +129,7 @@ async fn cases(
                   c.refund_minor,
                   coalesce((select sum(w.amount_minor) from return_refunds w left join refunds f on f.id = w.refund_id
                             where w.return_id = c.id and w.way <> 'postage' and coalesce(f.state, 'settled') <> 'refused'), 0)::bigint as "given_minor!",
-                  c.deduction_reason, c.answer, c.remedy, c.received_at as "received_at?: Timestamp", c.closed_at as "closed_at?: Timestamp",
+                  c.deduction_reason, c.answer, c.remedy, c.asked_at as "asked_at?: Timestamp", c.news_at as "news_at?: Timestamp", c.received_at as "received_at?: Timestamp", c.closed_at as "closed_at?: Timestamp",
                   c.updated_at as "updated_at: Timestamp", c.row_version
            from return_cases c join orders o on o.id = c.order_id where c.id = $1 or c.number = $2 or c.order_id = $3 order by c.made_at, c.id"#,
         id.map(|id| id.0),
@@ -146,8 +146,8 @@ async fn cases(
     )
     .fetch_all(&mut *conn)
     .await?;
-    let pictures = sqlx::query!(
-        r#"select return_id as "return_id!", id from case_files where return_id = any($1) and kind = 'picture' order by position, id"#,
+    let files = sqlx::query!(
+        r#"select return_id as "return_id!", id, kind from case_files where return_id = any($1) and message_id is null order by position, id"#,
         &ids
     )
     .fetch_all(conn)
@@ -176,6 +176,8 @@ async fn cases(
                 refund_minor: row.refund_minor,
                 given_minor: row.given_minor,
                 deduction_reason: row.deduction_reason,
+                asked_at: row.asked_at,
+                news_at: row.news_at,
                 answer: row.answer,
                 remedy: row.remedy.as_deref().and_then(Remedy::parse),
                 received_at: row.received_at,
@@ -200,11 +202,15 @@ async fn cases(
                         sent_back: line.sent_back,
                     })
                     .collect(),
-                pictures: pictures
+                pictures: files
                     .iter()
-                    .filter(|picture| picture.return_id == row.id)
-                    .map(|picture| CaseFileId(picture.id))
+                    .filter(|file| file.return_id == row.id && file.kind == "picture")
+                    .map(|file| CaseFileId(file.id))
                     .collect(),
+                label: files
+                    .iter()
+                    .rfind(|file| file.return_id == row.id && file.kind == "label")
+                    .map(|file| CaseFileId(file.id)),
             })
         })
         .collect()
@@ -267,6 +273,10 @@ pub struct ListedCase {
     pub refund_minor: Option<i64>,
     /// ISO 4217.
     pub currency: String,
+    /// When staff have asked, as long as the buyer has not answered.
+    pub asked_at: Option<Timestamp>,
+    /// When the buyer said something that nobody has seen to.
+    pub news_at: Option<Timestamp>,
 }
 
 impl ListedCase {
@@ -324,7 +334,7 @@ pub fn look_for(text: Option<&str>) -> Search {
 }
 
 const COLUMNS: &str = "select r.id, r.number, r.order_number, r.kind, r.state, r.name, r.email, r.made_at, r.due_at, r.updated_at,
-        r.goods_minor + r.freight_minor as claimed_minor, r.refund_minor, (select o.currency from orders o where o.id = r.order_id)::text as currency from ";
+        r.goods_minor + r.freight_minor as claimed_minor, r.refund_minor, (select o.currency from orders o where o.id = r.order_id)::text as currency, r.asked_at, r.news_at from ";
 
 fn order(sort: CaseSort, is_descending: bool) -> SortBy {
     SortBy {
@@ -375,6 +385,44 @@ pub async fn page(
     page.push_order(&mut query, &order, page.fetched());
     let rows = query.build_query_as().fetch_all(conn).await?;
     Ok(page.slice(rows))
+}
+
+/// In how many cases the buyer has said something that nobody has seen to, never counting beyond `most`; and since when.
+///
+/// # Errors
+/// Database errors.
+pub async fn news_since(
+    conn: &mut PgConnection,
+    most: i64,
+) -> Result<(i64, Option<Timestamp>), DbError> {
+    let row = sqlx::query!(
+        r#"select count(*) as "count!", min(news_at) as "oldest?: Timestamp"
+           from (select news_at from return_cases where news_at is not null order by news_at limit $1) n"#,
+        most
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((row.count, row.oldest))
+}
+
+/// Cases in which the buyer has said something that nobody has seen to, the oldest news first, at most so many.
+///
+/// # Errors
+/// Database errors.
+pub async fn with_news(
+    conn: &mut PgConnection,
+    limit: i64,
+) -> Result<Vec<(String, Timestamp)>, DbError> {
+    let rows = sqlx::query!(
+        r#"select number, news_at as "news_at!: Timestamp" from return_cases where news_at is not null order by news_at, id limit $1"#,
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.number, row.news_at))
+        .collect())
 }
 
 /// How many cases there are, never looking at more than a thousand and one.

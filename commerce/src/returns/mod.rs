@@ -8,8 +8,10 @@ mod cards;
 mod claims;
 pub mod deadline;
 pub mod decide;
+pub mod dialogue;
 pub mod exception;
 pub mod files;
+pub mod label;
 pub mod listing;
 pub mod open;
 pub mod period;
@@ -244,6 +246,10 @@ pub struct Case {
     pub given_minor: i64,
     /// Why that is less than the pieces cost.
     pub deduction_reason: String,
+    /// When staff have asked, as long as the buyer has not answered.
+    pub asked_at: Option<Timestamp>,
+    /// When the buyer said something that nobody has seen to.
+    pub news_at: Option<Timestamp>,
     /// What staff have answered.
     pub answer: String,
     /// How it is put right, once that is decided. Of cases from before there was a choice: with money.
@@ -258,8 +264,10 @@ pub struct Case {
     pub row_version: i32,
     /// What it is about.
     pub lines: Vec<CaseLine>,
-    /// What shows it.
+    /// What shows it; with the statement, not with later words.
     pub pictures: Vec<CaseFileId>,
+    /// The label that the shop has made for sending the goods back.
+    pub label: Option<CaseFileId>,
 }
 
 impl Case {

@@ -3,6 +3,7 @@
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection, Tx};
 
+use super::dialogue;
 use super::files;
 use super::open::Statement;
 use super::receive::ReceivedLine;
@@ -512,6 +513,7 @@ pub(crate) async fn blank(tx: &mut Tx, orders: &[uuid::Uuid]) -> Result<(), DbEr
     )
     .execute(&mut **tx)
     .await?;
+    dialogue::blank(tx, orders).await?;
     files::store::let_go(tx, orders).await?;
     // Where money was paid by hand may be somebody's account.
     sqlx::query!(

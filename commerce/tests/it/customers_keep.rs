@@ -66,7 +66,7 @@ async fn an_answer_to_a_question_of_consent_is_never_altered() {
 }
 
 /// Every table that refers to a customer, to an order or to a case, and what becomes of it when the customer is erased.
-const ABOUT_CUSTOMERS: [(&str, &str); 41] = [
+const ABOUT_CUSTOMERS: [(&str, &str); 43] = [
     ("carts", "deleted; one that was ordered is nobody's"),
     ("case_files", "let go with the words, deleted by a task"),
     ("company_invitations", "deleted by address"),
@@ -114,6 +114,7 @@ const ABOUT_CUSTOMERS: [(&str, &str); 41] = [
     ("quotations", "emptied"),
     ("return_cases", "words emptied when they are closed"),
     ("return_lines", "stays: goods"),
+    ("return_messages", "words emptied with the case's"),
     ("return_pictures", "deleted with the words"),
     ("return_refunds", "note emptied with the words"),
     ("review_asks", "stays: says nothing of the person"),

@@ -39,7 +39,8 @@ pub async fn pictures(conn: &mut PgConnection, limit: i64) -> Result<Vec<Former>
 pub async fn begin(tx: &mut Tx, former: &Former) -> Result<CaseFileId, DbError> {
     let (id, keep_until) = (CaseFileId::generate(), tx.now().plus(WAITS));
     let byte_size = u64::try_from(former.byte_size).unwrap_or_default().max(1);
-    store::insert(tx, (id, former.order_id), byte_size, keep_until).await?;
+    let row = (id, former.order_id, "picture");
+    store::insert(tx, row, byte_size, keep_until).await?;
     Ok(id)
 }
 

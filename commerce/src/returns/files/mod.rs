@@ -1,4 +1,4 @@
-//! **Files of cases**: pictures of what is wrong. They show people's homes, so they lie in an area of their own that no public address leads to: whoever holds
+//! **Files of cases**: pictures of what is wrong, and labels for sending goods back. They show people's homes, so they lie in an area of their own that no public address leads to: whoever holds
 //! the order's key or may read cases sees them, nothing keeps a copy on the way, and they go with what the case says of its buyer. The original is not kept:
 //! it says where and with what it was taken. A row comes before its files, so that none is ever left that nobody knows of.
 
@@ -88,10 +88,18 @@ pub fn key(id: CaseFileId, part: Part) -> FileKey {
     FileKey::of_row("case", id.0, part.suffix())
 }
 
-/// Every file of a row.
+/// Where a label's file lies.
+#[must_use]
+pub fn label_key(id: CaseFileId) -> FileKey {
+    FileKey::of_row("case", id.0, ".pdf")
+}
+
+/// Every file that a row may have.
 #[must_use]
 pub fn keys(id: CaseFileId) -> Vec<FileKey> {
-    Part::ALL.map(|part| key(id, part)).into()
+    let mut keys: Vec<FileKey> = Part::ALL.map(|part| key(id, part)).into();
+    keys.push(label_key(id));
+    keys
 }
 
 /// A picture in its sizes, without anything that its camera wrote into it.
@@ -159,7 +167,8 @@ pub async fn take(tx: &mut Tx, order_id: OrderId, byte_size: u64) -> Result<Case
         return Err(TakeError::TooMany);
     }
     let id = CaseFileId::generate();
-    store::insert(tx, (id, order_id), byte_size, now.plus(WAITS)).await?;
+    let keep_until = now.plus(WAITS);
+    store::insert(tx, (id, order_id, "picture"), byte_size, keep_until).await?;
     let after = json!({ "file": id, "byte_size": byte_size });
     tx.audit(Change::deed("return.picture_sent", "order", order_id).with_after(&after))
         .await?;

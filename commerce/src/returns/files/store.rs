@@ -20,17 +20,18 @@ pub(super) async fn sent_since(
     .await
 }
 
-pub(super) async fn insert(
+pub(in super::super) async fn insert(
     tx: &mut Tx,
-    (id, order_id): (CaseFileId, OrderId),
+    (id, order_id, kind): (CaseFileId, OrderId, &str),
     byte_size: u64,
     keep_until: Timestamp,
 ) -> Result<(), DbError> {
     let now = tx.now();
     sqlx::query!(
-        "insert into case_files (id, order_id, kind, byte_size, created_at, keep_until) values ($1, $2, 'picture', $3, $4, $5)",
+        "insert into case_files (id, order_id, kind, byte_size, created_at, keep_until) values ($1, $2, $3, $4, $5, $6)",
         id.0,
         order_id.0,
+        kind,
         i64::try_from(byte_size).unwrap_or(i64::MAX),
         now,
         keep_until
@@ -80,11 +81,35 @@ pub(in super::super) async fn hand_over(
     Ok(done.rows_affected())
 }
 
+/// The label is the case's; those of before are let go.
+pub(in super::super) async fn set_label(
+    tx: &mut Tx,
+    return_id: ReturnId,
+    id: CaseFileId,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update case_files set return_id = null, keep_until = $2 where return_id = $1 and kind = 'label'",
+        return_id.0,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "update case_files set return_id = $1, keep_until = null where id = $2 and kind = 'label'",
+        return_id.0,
+        id.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// Lets the files of these orders' cases go.
 pub(in super::super) async fn let_go(tx: &mut Tx, orders: &[uuid::Uuid]) -> Result<(), DbError> {
     let now = tx.now();
     sqlx::query!(
-        "update case_files set return_id = null, keep_until = $2 where order_id = any($1) and (keep_until is null or keep_until > $2)",
+        "update case_files set return_id = null, message_id = null, keep_until = $2 where order_id = any($1) and (keep_until is null or keep_until > $2)",
         orders,
         now
     )

@@ -32,6 +32,7 @@ pub(in super::super) async fn held(
                    or exists (select from bought_gift_cards b where b.order_id = o.id and (b.recipient <> '' or b.greeting <> ''))
                    or exists (select from return_cases r where r.order_id = o.id
                               and (r.name <> '' or r.email <> '' or r.description <> '' or r.answer <> '' or r.deduction_reason <> ''))
+                   or exists (select from return_messages s join return_cases r on r.id = s.return_id where r.order_id = o.id and s.words <> '')
                    or exists (select from mails m where m.subject_kind = 'order' and m.subject_id = o.id and m.recipient <> '')) as "has_contact!",
                   (o.customer_name <> '' or exists (select from order_companies f where f.order_id = o.id and f.name <> '')) as "has_name!"
            from orders o
@@ -49,7 +50,7 @@ pub(in super::super) async fn held(
                   or (o.state <> 'placed'
                       and (exists (select from payments p where p.order_id = o.id and p.state in ('processing', 'captured', 'partly_refunded'))
                            or exists (select from order_gift_cards g where g.order_id = o.id and g.state = 'held' and g.refunded_minor < g.amount_minor)))
-                  or exists (select from return_cases r where r.order_id = o.id and r.state in ('to_refund', 'refunding', 'open', 'awaiting_goods'))
+                  or exists (select from return_cases r where r.order_id = o.id and r.state in ('to_send', 'to_refund', 'refunding', 'open', 'awaiting_goods'))
                   or exists (select from order_invoices i where i.order_id = o.id and i.state = 'open')
                   or exists (select from bought_gift_cards b where b.order_id = o.id and b.state = 'waiting'))
            order by o.prepared_at, o.id"#,
@@ -97,7 +98,7 @@ pub(in super::super) async fn settled(
              and (o.state = 'placed'
                   or not (exists (select from payments p where p.order_id = o.id and p.state in ('processing', 'captured', 'partly_refunded'))
                           or exists (select from order_gift_cards g where g.order_id = o.id and g.state = 'held' and g.refunded_minor < g.amount_minor)))
-             and not exists (select from return_cases r where r.order_id = o.id and r.state in ('to_refund', 'refunding', 'open', 'awaiting_goods'))
+             and not exists (select from return_cases r where r.order_id = o.id and r.state in ('to_send', 'to_refund', 'refunding', 'open', 'awaiting_goods'))
              and not exists (select from order_invoices i where i.order_id = o.id and i.state = 'open')
              and not exists (select from bought_gift_cards b where b.order_id = o.id and b.state = 'waiting')
            group by 1 order by 1"#,
