@@ -4,7 +4,7 @@ use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
 use sha2::{Digest as _, Sha256};
 
-use super::freight::{self, FreightOffer, Parcel};
+use super::freight::{self, FreightKind, FreightOffer, Parcel};
 use super::listing;
 use crate::cart::totals::{LineSum, Totals, total};
 use crate::cart::{Cart, CartLine};
@@ -109,6 +109,10 @@ pub async fn quote(
         for offer in &mut offers {
             offer.price_minor = home.freight_without_vat(offer.price_minor);
         }
+    }
+    // What is fetched in the shop crosses no border, and is sold at home.
+    if cart.tax.destination != cart.tax.seller {
+        offers.retain(|offer| offer.kind != FreightKind::Collection);
     }
     if let Some(agreed) = cart.offer.as_ref().and_then(|offer| offer.freight_minor) {
         let gross = freight_with_vat(agreed, &line_sums(cart, None)).ok_or(QuoteError::TooLarge)?;

@@ -325,3 +325,46 @@ async fn a_country_is_opened_with_freight_and_known_rates_and_closed_again() {
         .await;
     assert_eq!(left, 0);
 }
+
+#[tokio::test]
+async fn a_rate_is_taken_back_while_another_is_laid_down_and_one_is_left_open() {
+    use commerce::pricing::vat::rates::{RateDraft, lay_down, take_back};
+    let world = World::create().await;
+    let draft = |day: i8, rate_bp| RateDraft {
+        vat_class: "standard".to_owned(),
+        country: "SE".to_owned(),
+        rate_bp,
+        from: jiff::civil::date(2026, 12, day),
+    };
+    let mut tx = world.tx().await;
+    lay_down(&mut tx, &draft(10, 2_000)).await.unwrap();
+    tx.commit().await.unwrap();
+    let id: uuid::Uuid = world
+        .database
+        .value("select id from vat_rates where country = 'SE' and rate_bp = 2000")
+        .await;
+    // One has taken it back and not ended yet.
+    let mut taking = world.tx().await;
+    take_back(&mut taking, id).await.unwrap();
+    let laid = async {
+        let mut tx = world.tx().await;
+        lay_down(&mut tx, &draft(20, 2_200)).await.unwrap();
+        tx.commit().await
+    };
+    let ended = async {
+        let waits = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+        while world.database.value::<i64>(waits).await == 0 {}
+        taking.commit().await
+    };
+    let (laid, ended) = tokio::join!(laid, ended);
+    laid.unwrap();
+    ended.unwrap();
+    let rates: String = world
+        .database
+        .value(
+            "select string_agg(rate_bp || ' ' || coalesce(to_char(valid_to at time zone 'Europe/Stockholm', 'MM-DD'), 'open'), ', ' order by valid_from)
+             from vat_rates where country = 'SE'",
+        )
+        .await;
+    assert_eq!(rates, "2500 12-20, 2200 open");
+}

@@ -103,3 +103,19 @@ async fn an_order_that_waits_goes_nowhere_else_than_was_confirmed() {
         .await;
     assert_eq!(goes_to, "FI 00200");
 }
+
+#[tokio::test]
+async fn what_is_fetched_in_the_shop_is_not_sold_as_if_it_went_abroad() {
+    let world = World::create().await;
+    sells_to(&world, &["SE", "NO"]).await;
+    world
+        .database
+        .execute("update freight_methods set kind = 'collection'")
+        .await;
+    let mug = world.variant("MUG", 9, 24_900).await;
+    let cart = world.cart(&[(mug, 1)]).await;
+    let (_, abroad) = confirmed(&world, cart, "NO").await;
+    assert!(abroad.freight.is_none() && abroad.offers.is_empty());
+    let (_, at_home) = confirmed(&world, cart, "SE").await;
+    assert!(at_home.freight.is_some());
+}

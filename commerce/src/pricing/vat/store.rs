@@ -39,6 +39,12 @@ pub(super) async fn take_back(
     id: Uuid,
     now: Timestamp,
 ) -> Result<Option<(String, String, i32, Timestamp)>, DbError> {
+    // Whoever lays down another of the same class waits, and the other way round.
+    let class = sqlx::query_scalar!("select vat_class from vat_rates where id = $1", id)
+        .fetch_optional(&mut **tx)
+        .await?;
+    let Some(class) = class else { return Ok(None) };
+    lock_class(tx, &class).await?;
     let gone = sqlx::query!(
         r#"delete from vat_rates where id = $1 and valid_from > $2
            returning vat_class, country::text as "country!", rate_bp, valid_from as "valid_from: Timestamp", valid_to as "valid_to: Timestamp""#,
