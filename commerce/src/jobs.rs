@@ -1,6 +1,7 @@
 //! What the shop asks to be done after commit. Ids only; the bodies are in `workers`.
 
 use platform::clock::Timestamp;
+use platform::ids::StaffId;
 use platform::jobs::Job;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -393,6 +394,27 @@ impl Job for SendQuotationNotice {
         Some(format!(
             "{}/{}/{}",
             self.quotation_id, self.version, self.purpose
+        ))
+    }
+}
+
+/// Tells a person of staff by mail that a company asks for an offer, or for another than it has got.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SendQuotationAlert {
+    /// Which quotation.
+    pub quotation_id: QuotationId,
+    /// Who is told.
+    pub staff_id: StaffId,
+    /// The version that is wanted otherwise; 0 when it is asked for the first time.
+    pub version: i32,
+}
+
+impl Job for SendQuotationAlert {
+    const NAME: &'static str = "commerce.send-quotation-alert";
+    fn dedup_key(&self) -> Option<String> {
+        Some(format!(
+            "{}/{}/{}",
+            self.quotation_id, self.version, self.staff_id
         ))
     }
 }

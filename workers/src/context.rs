@@ -34,3 +34,11 @@ pub struct Context {
     /// The back office's, likewise.
     pub admin_url: String,
 }
+
+impl Context {
+    /// The whole address of a page of the shop.
+    #[must_use]
+    pub fn shop_link(&self, path: &str) -> String {
+        format!("{}{path}", self.shop_url)
+    }
+}

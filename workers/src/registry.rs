@@ -4,8 +4,8 @@ use commerce::jobs::{
     CheckPayment, Deliver, IssueGiftCards, MakeDerivatives, MarkDueListings, ProcessInboundMessage,
     RefreshListing, RelayFacts, SendApplicationAnswer, SendApprovalNotice, SendCompanyInvitation,
     SendCustomerLink, SendEmailChanged, SendFarewell, SendGiftCard, SendNoticeAnswer,
-    SendPasskeyNotice, SendQuotationNotice, SendRefund, SendReturnNotice, SendReviewNotice,
-    SendReviewRequest, SendWithdrawalLink, TakeWithdrawalNotice,
+    SendPasskeyNotice, SendQuotationAlert, SendQuotationNotice, SendRefund, SendReturnNotice,
+    SendReviewNotice, SendReviewRequest, SendWithdrawalLink, TakeWithdrawalNotice,
 };
 use platform::auth::notice::SendStaffNotice;
 use platform::jobs::runner::Registry;
@@ -79,6 +79,9 @@ pub fn registry(width: usize) -> Registry<Context> {
     })
     .with(|context, job: SendQuotationNotice, attempt| {
         mails::quotations::send_quotation_notice(context, job, attempt)
+    })
+    .with(|context, job: SendQuotationAlert, attempt| {
+        mails::quotations::send_quotation_alert(context, job, attempt)
     })
     .with(|context, job: SendCompanyInvitation, attempt| {
         mails::business::send_company_invitation(context, job, attempt)

@@ -10,6 +10,7 @@ use platform::render::FormState;
 use platform::web::{FormBody, PageError, QueryFields};
 use uuid::Uuid;
 
+use super::mails;
 use super::views::{PasskeyRow, PasswordForm, ProfileForm, ProfilePage, SessionRow};
 use crate::admin::Admin;
 use crate::frame::Room;
@@ -23,6 +24,7 @@ use crate::when::{When, span};
 
 const NOTICES: &[&str] = &[
     "profile-saved",
+    "profile-mails-saved",
     "profile-password-changed",
     "profile-session-ended",
     "profile-sessions-ended",
@@ -285,8 +287,10 @@ async fn blank(admin: &Admin, me: &Me) -> Result<ProfilePage, PageError> {
     let roles = listing::roles(&mut conn, me.locale().code()).await?;
     let sessions = listing::sessions(&mut conn, session.staff, me.now()).await?;
     let passkeys = passkey::all(&mut conn, session.staff).await?;
+    let mails = mails::choices(&mut conn, me).await?;
     let when = |at| When::new(me.locale(), at, me.now());
     Ok(ProfilePage {
+        mails,
         email: session.email.clone(),
         roles: roles
             .into_iter()

@@ -2,6 +2,7 @@ use platform::i18n::Message;
 use platform::render::{Field, Form, FormState, View};
 use serde::Serialize;
 
+use super::mails::MailChoice;
 use crate::list::Status;
 use crate::object::Collision;
 use crate::when::When;
@@ -131,6 +132,8 @@ pub(crate) struct ProfilePage {
     /// Whether the door has a domain that passkeys can be bound to.
     pub(crate) can_have_passkeys: bool,
     pub(crate) passkeys: Vec<PasskeyRow>,
+    /// What one can be told of by mail; empty for whoever may act on none of it.
+    pub(crate) mails: Vec<MailChoice>,
     pub(crate) sessions: Vec<SessionRow>,
     /// Text key of what was done.
     pub(crate) notice: Option<String>,
@@ -175,6 +178,14 @@ impl View for ProfilePage {
                         label: "Elins mobil".to_owned(),
                         added: when(),
                         used,
+                    })
+                    .collect(),
+                mails: [true, false]
+                    .into_iter()
+                    .filter(|_| notice.is_some())
+                    .map(|is_chosen| MailChoice {
+                        code: "quotation-asked",
+                        is_chosen,
                     })
                     .collect(),
                 sessions: [true, false]

@@ -114,6 +114,9 @@ const HOUSE: &[Endpoint] = &[
     at("POST", "/profil/utseende", Needs::Session, || {
         post(profile::save_look)
     }),
+    at("POST", "/profil/mejl", Needs::Session, || {
+        post(profile::save_mails)
+    }),
     at("POST", "/profil/losenord", Needs::Session, || {
         post(profile::change_password)
     }),

@@ -6,7 +6,7 @@ use platform::db::{DbError, Tx};
 use platform::money::Currency;
 use serde_json::json;
 
-use super::{Delivery, LONGEST_NOTE, LONGEST_TEXT, MAX_LINES, store};
+use super::{Delivery, LONGEST_NOTE, LONGEST_TEXT, MAX_LINES, alert, store};
 use crate::cart::MAX_QUANTITY;
 use crate::company::{self, LONGEST_WORD};
 use crate::customer::Session;
@@ -124,6 +124,7 @@ pub async fn ask(tx: &mut Tx, session: &Session, asking: &Asking) -> Result<Quot
         purpose: "asked".to_owned(),
     })
     .await?;
+    alert::tell_staff(tx, asking.id, 0).await?;
     let after = json!({ "company": company, "lines": asking.lines.len() });
     tx.audit(Change::deed("quotation.asked", "quotation", asking.id).with_after(&after))
         .await?;

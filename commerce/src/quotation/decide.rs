@@ -3,7 +3,7 @@
 use platform::audit::Change;
 use platform::db::{DbError, Tx};
 
-use super::{LONGEST_REASON, LONGEST_TEXT, Quotation, QuotationEvent, store};
+use super::{LONGEST_REASON, LONGEST_TEXT, Quotation, QuotationEvent, alert, store};
 use crate::customer::Session;
 use crate::ids::QuotationId;
 use crate::locks;
@@ -75,6 +75,7 @@ pub async fn ask_change(
     let to = store::Move::to(next(tx, &found, QuotationEvent::AskChange)?);
     store::set_state(tx, id, &to).await?;
     store::insert_message(tx, id, version, session.customer, message).await?;
+    alert::tell_staff(tx, id, version).await?;
     tx.audit(Change::deed("quotation.change_asked", "quotation", id))
         .await?;
     Ok(())

@@ -3,6 +3,7 @@
 
 pub mod accept;
 pub mod admin_listing;
+mod alert;
 pub mod answer;
 pub mod ask;
 pub mod decide;

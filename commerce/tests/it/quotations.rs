@@ -628,3 +628,47 @@ async fn erasing_whoever_asked_takes_their_words_and_leaves_the_companys_offer()
     let left = "select (select count(*) from quotations where message <> '') + (select count(*) from quotation_messages where body <> '')";
     assert_eq!(world.database.value::<i64>(left).await, 0);
 }
+
+#[tokio::test]
+async fn those_of_staff_who_want_to_know_and_may_answer_are_told_that_a_company_waits() {
+    let Firm { world, mug, chief } = firm().await;
+    let people = "with r as (insert into roles (id, code, name, permissions, created_at, updated_at)
+                  select gen_random_uuid(), code, '{}', array[may], now(), now()
+                  from (values ('sellers', 'quotation.manage'), ('bosses', '*'), ('packers', 'order.read')) v (code, may) returning id, code),
+             p as (insert into staff (id, email, name, state, created_at, updated_at)
+                  select gen_random_uuid(), code || n || '@nordbod.example', code || n, case when n = 3 then 'closed' else 'active' end, now(), now()
+                  from r, generate_series(1, 3) n returning id, name),
+             g as (insert into staff_roles (staff_id, role_id) select p.id, r.id from p join r on p.name like r.code || '%')
+             insert into staff_wanted_mails (staff_id, mail) select id, 'quotation-asked' from p where name not like '%2'";
+    world.database.execute(people).await;
+    let told = "select coalesce(string_agg(s.name || ' ' || (j.payload ->> 'version'), ', ' order by s.name, j.payload ->> 'version'), '')
+                from jobs j join staff s on s.id = (j.payload ->> 'staff_id')::uuid where j.name = 'commerce.send-quotation-alert'";
+    let id = asked(&world, &chief, &[(mug, 5)]).await;
+    assert_eq!(
+        world.database.value::<String>(told).await,
+        "bosses1 0, sellers1 0"
+    );
+    let version = offer(&world, id, 100, None).await;
+    let mut tx = world.tx().await;
+    ask_change(&mut tx, &chief, id, version, "Kan ni göra 90?")
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(
+        world.database.value::<String>(told).await,
+        "bosses1 0, bosses1 1, sellers1 0, sellers1 1"
+    );
+}
+
+#[tokio::test]
+async fn what_staff_can_be_told_is_named_as_in_the_tables_check() {
+    use platform::auth::wanted_mail::StaffMail;
+    let world = World::create().await;
+    let sql = "select pg_get_constraintdef(oid) from pg_constraint where conname = 'staff_wanted_mails_mail_check'";
+    let text: String = world.database.value(sql).await;
+    let named: Vec<&str> = text.split('\'').skip(1).step_by(2).collect();
+    assert_eq!(named, StaffMail::ALL.map(StaffMail::code));
+    for mail in StaffMail::ALL {
+        assert_eq!(StaffMail::from_code(mail.code()), Some(mail));
+    }
+}

@@ -22,6 +22,7 @@ pub mod store;
 pub mod throttle;
 pub mod token;
 pub mod totp;
+pub mod wanted_mail;
 
 pub use ::passkeys;
 pub use permission::{Permission, Permissions};

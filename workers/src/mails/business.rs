@@ -19,7 +19,7 @@ use super::{beside, check_letter, keep_and_send};
 use crate::Context;
 
 /// Every purpose, as the texts name it.
-const PURPOSES: [&str; 10] = [
+const PURPOSES: [&str; 12] = [
     "approved",
     "joined",
     "refused",
@@ -30,7 +30,12 @@ const PURPOSES: [&str; 10] = [
     "quote-asked",
     "quote-offered",
     "quote-closed",
+    "quote-new",
+    "quote-change",
 ];
+
+/// What the shop's own people are told.
+const FOR_STAFF: [&str; 2] = ["quote-new", "quote-change"];
 
 /// The mail.
 #[derive(Clone, Debug, Serialize)]
@@ -47,6 +52,7 @@ pub struct BusinessNoticeView {
     days: i64,
     shop_name: String,
     legal_name: String,
+    /// For questions; empty in what staff are told.
     phone: String,
 }
 
@@ -70,7 +76,11 @@ impl View for BusinessNoticeView {
                 days: 7,
                 shop_name: "Nordbod".into(),
                 legal_name: "Nordbod AB".into(),
-                phone: "031-390 06 10".into(),
+                phone: if FOR_STAFF.contains(&purpose) {
+                    String::new()
+                } else {
+                    "031-390 06 10".into()
+                },
             })
             .collect()
     }
@@ -87,7 +97,8 @@ pub(super) struct Notice {
     pub(super) reader: Option<Uuid>,
     pub(super) recipient: String,
     pub(super) locale: String,
-    pub(super) path: String,
+    /// Where it is seen: the whole address.
+    pub(super) url: String,
     pub(super) company: String,
     pub(super) person: String,
     pub(super) subject: String,
@@ -135,7 +146,7 @@ pub async fn send_application_answer(
             reader: Some(found.customer_id.0),
             round: String::new(),
             recipient: applicant.email,
-            path: context.renderer.url(locale, page, &[]),
+            url: context.shop_link(&context.renderer.url(locale, page, &[])),
             subject: tier.map_or(found.tier_code, |tier| {
                 tier.name.text(&found.locale).to_owned()
             }),
@@ -177,7 +188,7 @@ pub async fn send_company_invitation(
             about: ("company_invitation", found.id.0),
             reader: None,
             round: String::new(),
-            path: context.renderer.url(locale, "company_invitation", &values),
+            url: context.shop_link(&context.renderer.url(locale, "company_invitation", &values)),
             recipient: found.email,
             locale: found.locale,
             company: found.company_name,
@@ -223,9 +234,11 @@ pub async fn send_approval_notice(
             about: ("purchase_request", found.id.0),
             reader: Some(job.customer_id.0),
             round: String::new(),
-            path: context
-                .renderer
-                .url(locale, "approval", &[("request", id.as_str())]),
+            url: context.shop_link(&context.renderer.url(
+                locale,
+                "approval",
+                &[("request", id.as_str())],
+            )),
             recipient: reader.email,
             locale: reader.locale,
             company: company.map(|company| company.name).unwrap_or_default(),
@@ -257,9 +270,10 @@ pub(super) async fn send(context: &Context, notice: Notice, shop: Shop) -> Resul
 
 fn write(context: &Context, notice: Notice, shop: Shop) -> Result<NewMail, RenderError> {
     let locale = Locale::parse(&notice.locale).unwrap_or(Locale::Sv);
+    let is_for_staff = FOR_STAFF.contains(&notice.purpose);
     let view = BusinessNoticeView {
         purpose: notice.purpose,
-        url: format!("{}{}", context.shop_url, notice.path),
+        url: notice.url,
         company: notice.company,
         person: notice.person,
         subject: notice.subject,
@@ -267,7 +281,11 @@ fn write(context: &Context, notice: Notice, shop: Shop) -> Result<NewMail, Rende
         days: invite::LIVES_FOR.as_hours().div_euclid(24),
         shop_name: shop.name,
         legal_name: shop.legal_name,
-        phone: shop.phone,
+        phone: if is_for_staff {
+            String::new()
+        } else {
+            shop.phone
+        },
     };
     let mut ctx = RenderContext::plain(locale, ());
     context.shop_url.clone_into(&mut ctx.origin);
@@ -289,7 +307,7 @@ fn write(context: &Context, notice: Notice, shop: Shop) -> Result<NewMail, Rende
         dedup_key,
         sender: context.mail_from.clone(),
         recipient: notice.recipient,
-        reply_to: Some(shop.email),
+        reply_to: (!is_for_staff).then_some(shop.email),
         unsubscribe_url: None,
         subject: text("subject.txt")?.trim().to_owned(),
         body_text: text("body.txt")?,

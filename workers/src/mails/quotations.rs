@@ -1,8 +1,10 @@
-//! What whoever asked for an offer is told by mail: that it has come in, that it is answered, and that it is closed.
+//! What whoever asked for an offer is told by mail: that it has come in, that it is answered, and that it is closed; and what those of staff are told who
+//! want to know that a company waits.
 
 use commerce::customer;
-use commerce::jobs::SendQuotationNotice;
-use commerce::quotation::listing;
+use commerce::jobs::{SendQuotationAlert, SendQuotationNotice};
+use commerce::quotation::{Quotation, QuotationState, listing};
+use platform::auth::wanted_mail::{self, StaffMail};
 use platform::i18n::{Locale, dates};
 use platform::jobs::runner::{Attempt, JobError};
 
@@ -44,9 +46,11 @@ pub async fn send_quotation_notice(
             round: job.version.to_string(),
             reader: None,
             recipient: asker.email,
-            path: context
-                .renderer
-                .url(locale, "quotation", &[("quotation", id.as_str())]),
+            url: context.shop_link(&context.renderer.url(
+                locale,
+                "quotation",
+                &[("quotation", id.as_str())],
+            )),
             locale: found.locale,
             company: found.company,
             person: found.number,
@@ -58,6 +62,50 @@ pub async fn send_quotation_notice(
             } else {
                 String::new()
             },
+        };
+        (notice, the_shop(&mut conn).await?)
+    };
+    send(&context, notice, shop).await
+}
+
+/// Tells a person of staff that a company waits for an answer, once for each time that it asks. What has been answered meanwhile is not told any more, nor is
+/// whoever does not want it or may not answer any more.
+///
+/// # Errors
+/// A busy relay, to be tried again; an address that the relay refuses, for staff.
+pub async fn send_quotation_alert(
+    context: Context,
+    job: SendQuotationAlert,
+    _: Attempt,
+) -> Result<(), JobError> {
+    let (notice, shop) = {
+        let mut conn = context.db.read().await?;
+        let found = listing::by_id(&mut conn, job.quotation_id).await?;
+        let waits = |found: &Quotation| {
+            found.stored == QuotationState::Asked && found.version == job.version
+        };
+        let mail = StaffMail::QuotationAsked;
+        let reader = wanted_mail::reader(&mut conn, mail, job.staff_id).await?;
+        let (Some(found), Some(reader)) = (found.filter(waits), reader) else {
+            return Ok(());
+        };
+        let notice = Notice {
+            purpose: if job.version == 0 {
+                "quote-new"
+            } else {
+                "quote-change"
+            },
+            kind: "quotation-alert",
+            about: ("quotation", found.id.0),
+            round: job.version.to_string(),
+            reader: Some(reader.id.0),
+            recipient: reader.email,
+            locale: reader.locale,
+            url: format!("{}/offerter/{}", context.admin_url, found.number),
+            company: found.company,
+            person: found.number,
+            subject: String::new(),
+            reason: String::new(),
         };
         (notice, the_shop(&mut conn).await?)
     };

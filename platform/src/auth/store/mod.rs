@@ -8,6 +8,7 @@ mod presence;
 mod sessions;
 mod throttles;
 mod views;
+mod wanted_mails;
 
 pub(super) use self::passkeys::{
     delete_passkey, insert_passkey, lock_passkey, note_passkey_use, passkeys, set_passkey_question,
@@ -33,3 +34,4 @@ pub(super) use sessions::{
 };
 pub(super) use throttles::{forgive, lock_throttle, set_throttle};
 pub use views::{MOST_VIEWS, NotSaved, delete_view, save_view};
+pub(super) use wanted_mails::{mail_readers, set_wanted_mails, wanted_mails};
