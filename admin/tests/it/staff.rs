@@ -350,12 +350,12 @@ async fn whoever_may_answer_offers_chooses_to_be_told_of_them_by_mail() {
     let (mut seller, _) = world.logged_in("karin@nordbod.example", &["sellers"]).await;
     let wants = "select count(*) from staff_wanted_mails";
     let traces = "select count(*) from audit_entries where action = 'staff.mails_chosen'";
-    let text = reader.get("/profil").await.text;
+    let text = reader.get("/profil").await.body;
     assert!(!text.contains("Mejl till dig"), "{text}");
     let fields = [("mail", "quotation-asked"), ("mail", "annat")];
     reader.post("/profil/mejl", &fields).await;
     assert_eq!(world.database.value::<i64>(wants).await, 0);
-    let text = seller.get("/profil").await.text;
+    let text = seller.get("/profil").await.body;
     assert!(text.contains("Mejl till dig"), "{text}");
     for _ in 0..2 {
         let done = seller.post("/profil/mejl", &fields).await;
@@ -363,7 +363,7 @@ async fn whoever_may_answer_offers_chooses_to_be_told_of_them_by_mail() {
     }
     assert_eq!(world.database.value::<i64>(wants).await, 1);
     assert_eq!(world.database.value::<i64>(traces).await, 1);
-    let page = seller.get("/profil?klart=profile-mails-saved").await.text;
+    let page = seller.get("/profil?klart=profile-mails-saved").await.body;
     assert!(page.contains("Ditt val är sparat"), "{page}");
     seller.post("/profil/mejl", &[]).await;
     assert_eq!(world.database.value::<i64>(wants).await, 0);
