@@ -30,7 +30,7 @@ pub async fn own_of_order(
     let Some(writer) = super::store::writer_of(conn, order_id).await? else {
         return Ok(None);
     };
-    match super::store::own(conn, product_id, &writer).await? {
+    match super::store::own(conn, (order_id, product_id), &writer).await? {
         Some(id) => by_id(conn, id).await,
         None => Ok(None),
     }
@@ -205,6 +205,8 @@ pub struct Purchase {
     pub state: Option<ReviewState>,
     /// How many stars that gives.
     pub stars: Option<i16>,
+    /// Whether one stands already with a guest's address, by another order or an account: it is changed from there.
+    pub is_taken: bool,
 }
 
 /// Goods that were sent by then count as received at `now`, where nothing says when they arrived.
@@ -221,19 +223,23 @@ pub async fn purchases(
     order_id: OrderId,
     now: Timestamp,
 ) -> Result<Vec<Purchase>, DbError> {
-    // The same as `store::own` asks for one product.
+    // The same as `store::own` and `store::is_taken` ask for one product.
     let rows = sqlx::query!(
         r#"select l.product_id as "product_id!: ProductId", l.name, l.media_id as "media_id?: MediaId",
                   exists (select from order_lines m join shipment_lines p on p.order_line_id = m.id join shipments s on s.id = p.shipment_id
                           where m.order_id = $1 and m.product_id = l.product_id
                             and (s.delivered_at is not null or s.shipped_at <= $2)) as "is_received!",
-                  r.state as "state?", r.stars as "stars?"
+                  r.state as "state?", r.stars as "stars?",
+                  (r.state is null and o.customer_id is null
+                   and (exists (select from reviews t where t.product_id = l.product_id and t.email = lower(o.email))
+                        or exists (select from customers a join reviews t on t.customer_id = a.id and t.product_id = l.product_id
+                                   where lower(a.email) = lower(o.email) and a.state <> 'erased'))) as "is_taken!"
            from (select distinct on (product_id) product_id, name, media_id, position from order_lines
                  where order_id = $1 and kind = 'item' and product_id is not null order by product_id, position) l
            join orders o on o.id = $1 left join customers c on c.id = o.customer_id
            left join lateral (select state, stars from reviews r where r.product_id = l.product_id
                               and (r.customer_id = o.customer_id
-                                   or (r.email = lower(coalesce(c.email, o.email)) and (r.customer_id is null or o.customer_id is null)))
+                                   or (r.customer_id is null and (r.order_id = o.id or (o.customer_id is not null and r.email = lower(c.email)))))
                               order by r.customer_id is null limit 1) r on true
            order by l.position"#,
         order_id.0,
@@ -250,6 +256,7 @@ pub async fn purchases(
             is_received: row.is_received,
             state: row.state.as_deref().and_then(ReviewState::from_column),
             stars: row.stars,
+            is_taken: row.is_taken,
         })
         .collect())
 }

@@ -23,7 +23,7 @@ pub async fn remove(
     let Some(writer) = store::writer_of(tx, order_id).await? else {
         return Ok(false);
     };
-    let Some(id) = store::own(tx, product_id, &writer).await? else {
+    let Some(id) = store::own(tx, (order_id, product_id), &writer).await? else {
         return Ok(false);
     };
     locks::lock_review(tx, id).await?;

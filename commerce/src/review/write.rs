@@ -89,6 +89,9 @@ pub enum WriteError {
     /// Something is missing or too long.
     #[error("the draft is not whole")]
     Faulty(Vec<DraftFault>),
+    /// A review with the guest's address stands already, by another order or an account: it is changed from there.
+    #[error("written already")]
+    Taken,
     /// It was changed elsewhere since it was read.
     #[error("changed meanwhile")]
     ChangedMeanwhile,
@@ -137,8 +140,9 @@ pub async fn write(
         .await?
         .filter(|writer| !writer.email.is_empty())
         .ok_or(WriteError::Unknown)?;
-    match store::own(tx, product_id, &writer).await? {
+    match store::own(tx, (order_id, product_id), &writer).await? {
         Some(id) => change(tx, (order_id, id), &writer, &draft, row_version).await,
+        None if store::is_taken(tx, product_id, &writer).await? => Err(WriteError::Taken),
         None if row_version != 0 => Err(WriteError::ChangedMeanwhile),
         None => begin(tx, (order_id, product_id), &writer, &draft).await,
     }

@@ -610,6 +610,8 @@ async fn erasing_whoever_asked_takes_their_words_and_leaves_the_companys_offer()
     let Firm { world, mug, chief } = firm().await;
     let waits = asked(&world, &chief, &[(mug, 1)]).await;
     let offered = asked(&world, &chief, &[(mug, 5)]).await;
+    let noted = "update quotation_lines set note = 'Graverad Elin'";
+    world.database.execute(noted).await;
     offer(&world, offered, 100, None).await;
     let mut tx = world.tx().await;
     ask_change(&mut tx, &chief, offered, 1, "Hälsningar Elin")
@@ -625,7 +627,8 @@ async fn erasing_whoever_asked_takes_their_words_and_leaves_the_companys_offer()
     tx.commit().await.unwrap();
     assert_eq!(state(&world, waits).await, QuotationState::Withdrawn);
     assert_eq!(state(&world, offered).await, QuotationState::Offered);
-    let left = "select (select count(*) from quotations where message <> '') + (select count(*) from quotation_messages where body <> '')";
+    let left = "select (select count(*) from quotations where message <> '' or reference <> '') + (select count(*) from quotation_messages where body <> '')
+                     + (select count(*) from quotation_lines where note <> '')";
     assert_eq!(world.database.value::<i64>(left).await, 0);
 }
 

@@ -70,7 +70,7 @@ pub async fn of_order(
     let found = purchases(conn, order.id, state.now()).await?;
     Ok(found
         .into_iter()
-        .filter(|of| of.is_received || of.state.is_some())
+        .filter(|of| (of.is_received && !of.is_taken) || of.state.is_some())
         .map(|of| ReviewLink {
             href: path(
                 state,

@@ -225,6 +225,8 @@ pub struct WriteView {
     pub remove: String,
     /// Whether the goods have come.
     pub is_received: bool,
+    /// Whether a review with the address stands already, by another order or an account.
+    pub is_taken: bool,
     /// `pending`, `published` or `refused`; none where nothing has been written.
     pub state: Option<&'static str>,
     /// Why it is not published.
@@ -251,6 +253,7 @@ impl View for WriteView {
             action: "/order/ORD-100001/x/omdome/0190".into(),
             remove: String::new(),
             is_received: true,
+            is_taken: false,
             state: None,
             refusal: None,
             refusal_words: String::new(),
@@ -278,6 +281,10 @@ impl View for WriteView {
             Self {
                 is_received: false,
                 policy_href: String::new(),
+                ..blank.clone()
+            },
+            Self {
+                is_taken: true,
                 ..blank.clone()
             },
             Self {

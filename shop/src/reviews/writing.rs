@@ -121,6 +121,7 @@ pub async fn save(
                 return Ok(see_other(&format!("{here}?done=saved")));
             }
             Err(WriteError::Unknown) => return Err(PageError::NotFound),
+            Err(WriteError::Taken) => form.refuse_whole("review-taken"),
             Err(WriteError::NotReceived) => form.refuse_whole("review-not-received"),
             Err(WriteError::Faulty(faults)) => {
                 for fault in faults {
@@ -218,6 +219,7 @@ async fn answer(
             ground.path(state, visitor, "order_review_remove")
         }),
         is_received: ground.purchase.is_received,
+        is_taken: ground.purchase.is_taken,
         state: own.map(|own| own.state.as_str()),
         refusal: own.and_then(|own| own.refusal).map(Breach::as_str),
         refusal_words: own.map_or_else(String::new, |own| own.refusal_words.clone()),

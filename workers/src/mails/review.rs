@@ -188,7 +188,7 @@ pub async fn send_review_request(
     drop(conn);
     let open = found
         .into_iter()
-        .filter(|of| of.is_received && of.state.is_none());
+        .filter(|of| of.is_received && of.state.is_none() && !of.is_taken);
     let products: Vec<ProductLink> = open
         .map(|of| ProductLink {
             url: ground.url(&context, "order_review", Some(of.product_id)),

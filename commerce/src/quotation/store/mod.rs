@@ -352,13 +352,19 @@ pub async fn expire_due(tx: &mut Tx, today: jiff::civil::Date, limit: i64) -> Re
 pub(crate) async fn forget_asker(tx: &mut Tx, customer: CustomerId) -> Result<(), DbError> {
     let now = tx.now();
     sqlx::query!(
-        "update quotations set message = '', reason = case when closed_by = 'customer' then '' else reason end, updated_at = $2,
+        "update quotations set message = '', reference = '', reason = case when closed_by = 'customer' then '' else reason end, updated_at = $2,
                 row_version = row_version + 1,
                 closed_by = case when state = 'asked' then 'customer' else closed_by end,
                 state = case when state = 'asked' then 'withdrawn' else state end
          where asked_by = $1",
         customer.0,
         now
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "update quotation_lines set note = '' where note <> '' and quotation_id in (select id from quotations where asked_by = $1)",
+        customer.0
     )
     .execute(&mut **tx)
     .await?;

@@ -31,22 +31,43 @@ pub(super) async fn writer_of(
     .await
 }
 
-/// The writer's review of a product: their account's, or one that was written as a guest with their address. What somebody else wrote when the address
-/// was theirs is not the writer's.
+/// The writer's review of a product: the one that was written through this order, or their account's, and what was written as a guest with the account's
+/// proved address. An address that a guest types proves nothing, so by another order nobody reads or changes what was written with it.
 pub(super) async fn own(
     conn: &mut PgConnection,
-    product_id: ProductId,
+    (order_id, product_id): (OrderId, ProductId),
     writer: &Writer,
 ) -> Result<Option<ReviewId>, DbError> {
     sqlx::query_scalar!(
         r#"select id as "id: ReviewId" from reviews where product_id = $1
-             and (customer_id = $2 or (email = $3 and (customer_id is null or $2::uuid is null)))
+             and (customer_id = $2 or (customer_id is null and (order_id = $4 or ($2::uuid is not null and email = $3))))
            order by customer_id is null limit 1"#,
         product_id.0,
         writer.customer.map(|id| id.0),
-        writer.email
+        writer.email,
+        order_id.0
     )
     .fetch_optional(conn)
+    .await
+}
+
+/// Whether a review of a product with a guest's address stands already, by another order or an account.
+pub(super) async fn is_taken(
+    conn: &mut PgConnection,
+    product_id: ProductId,
+    writer: &Writer,
+) -> Result<bool, DbError> {
+    if writer.customer.is_some() {
+        return Ok(false);
+    }
+    sqlx::query_scalar!(
+        r#"select exists (select from reviews where product_id = $1 and email = $2)
+               or exists (select from customers c join reviews r on r.customer_id = c.id and r.product_id = $1
+                          where lower(c.email) = $2 and c.state <> 'erased') as "is!""#,
+        product_id.0,
+        writer.email
+    )
+    .fetch_one(conn)
     .await
 }
 
