@@ -230,6 +230,7 @@ fn letter(
         sender: context.mail_from.clone(),
         recipient,
         reply_to: Some(reply_to),
+        unsubscribe_url: None,
         subject: text("subject.txt")?.trim().to_owned(),
         body_text: text("body.txt")?,
         body_html: Some(renderer.render(view, &ctx)?),
