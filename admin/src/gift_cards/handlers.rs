@@ -1,6 +1,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::checkout::parse_email;
+use commerce::gift_card::bought::listing::purchase;
 use commerce::gift_card::issue::{IssueError, Issued, MOST_MINOR, NewCard};
 use commerce::gift_card::{self, LIVES_FOR, listing};
 use commerce::ids::GiftCardId;
@@ -16,7 +17,7 @@ use uuid::Uuid;
 
 use super::list::{name, status};
 use super::views::{
-    CardForm, EntryRow, GiftCardForm, GiftCardIssuedPage, GiftCardPage, NewGiftCardPage,
+    BoughtBy, CardForm, EntryRow, GiftCardForm, GiftCardIssuedPage, GiftCardPage, NewGiftCardPage,
 };
 use crate::admin::Admin;
 use crate::frame::Room;
@@ -209,6 +210,7 @@ pub(super) async fn answer(
         .await?
         .ok_or(PageError::NotFound)?;
     let entries = listing::ledger(&mut conn, id).await?;
+    let bought = purchase(&mut conn, id).await?;
     if form.value("expires").is_empty() {
         let from = card.expires_at.max(me.now());
         form = form.with("expires", on_the_wall(from.plus(A_YEAR)));
@@ -226,6 +228,11 @@ pub(super) async fn answer(
         note: card.note.clone(),
         recipient: card.recipient.clone(),
         customer: card.customer.clone(),
+        bought: bought.map(|bought| BoughtBy {
+            href: may_see_orders.then(|| format!("/ordrar/{}", bought.order)),
+            greeting: bought.greeting.lines().map(str::to_owned).collect(),
+            order: bought.order,
+        }),
         until: When::new(me.locale(), card.expires_at, me.now()),
         made: When::new(me.locale(), card.created_at, me.now()),
         entries: entries

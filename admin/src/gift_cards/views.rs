@@ -120,6 +120,16 @@ pub(crate) struct EntryRow {
     pub(crate) left: Amount,
 }
 
+/// The order that bought a card.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct BoughtBy {
+    pub(crate) order: String,
+    /// Its page, for whoever may see it.
+    pub(crate) href: Option<String>,
+    /// The buyer's words, line by line.
+    pub(crate) greeting: Vec<String>,
+}
+
 /// One card.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct GiftCardPage {
@@ -132,6 +142,8 @@ pub(crate) struct GiftCardPage {
     pub(crate) note: String,
     pub(crate) recipient: String,
     pub(crate) customer: Option<String>,
+    /// The order that bought it.
+    pub(crate) bought: Option<BoughtBy>,
     pub(crate) until: When,
     pub(crate) made: When,
     pub(crate) entries: Vec<EntryRow>,
@@ -175,9 +187,15 @@ impl View for GiftCardPage {
             note: "Kompensation".to_owned(),
             recipient: "elin@exempel.se".to_owned(),
             customer: None,
+            bought: Some(BoughtBy {
+                order: "ORD-1".to_owned(),
+                href: Some("/ordrar/ORD-1".to_owned()),
+                greeting: vec!["Grattis!".to_owned(), "Hälsar <Elin>".to_owned()],
+            }),
             until: when(),
             made: when(),
             entries: vec![
+                entry("taken_back", Some("ORD-1")),
                 entry("corrected", None),
                 entry("refunded", Some("ORD-1")),
                 entry("given_back", Some("ORD-1")),
@@ -205,6 +223,7 @@ impl View for GiftCardPage {
         let credit = Self {
             kind: "store_credit".to_owned(),
             customer: Some("KND-10001".to_owned()),
+            bought: None,
             recipient: String::new(),
             can_block: false,
             can_unblock: true,

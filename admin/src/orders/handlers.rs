@@ -1,5 +1,6 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
+use commerce::checkout::freight::FreightKind;
 use commerce::company::purchase::OnOrder;
 use commerce::gift_card;
 use commerce::legal::{self, LegalDocument};
@@ -19,6 +20,7 @@ use platform::outbox::listing::HistoryEntry;
 use platform::web::{PageError, QueryFields};
 use platform::{mail, outbox};
 
+use super::bought;
 use super::cards;
 use super::cases::{self, customer_href};
 use super::history::event;
@@ -84,6 +86,9 @@ pub(super) fn fulfilment_status(state: &str) -> Status {
 fn whole_status(order: &OrderFacts) -> Status {
     match order.state.as_str() {
         "placed" => match order.fulfilment_status.as_str() {
+            "unfulfilled" if order.freight_kind == FreightKind::Email.as_str() => {
+                Status::new("info", "order-whole-cards")
+            }
             "unfulfilled" => Status::new("info", "order-whole-to-ship"),
             other => fulfilment_status(other),
         },
@@ -194,6 +199,7 @@ async fn order_page(
     let company = invoice::company_of_order(conn, order.id).await?;
     let offer = quotation::listing::of_order(conn, order.id).await?;
     let amount = |minor| Amount::new(me.locale(), minor, &order.currency);
+    let bought_cards = gift_card::bought::listing::of_order(conn, order.id).await?;
     let items: Vec<&OrderRow> = rows.iter().filter(|r| r.kind == "item").collect();
     Ok(OrderPage {
         number: order.number.clone(),
@@ -262,6 +268,10 @@ async fn order_page(
         can_cancel: !has_cases && can_cancel(me, order, owed.as_ref(), !payments.is_empty()),
         to_cards: cards::to_cards(me, order, &paid),
         cards: paid.iter().map(|c| cards::row(me, order, c)).collect(),
+        bought: bought_cards
+            .iter()
+            .map(|card| bought::row(me, order, card))
+            .collect(),
         cards_back: paid.iter().map(|card| card.refunded_minor).sum(),
         cards_refused: None,
         cards_told: false,

@@ -124,6 +124,22 @@ pub(crate) struct CardRow {
     pub(crate) refunded: Option<Amount>,
 }
 
+/// A gift card that was bought.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct BoughtRow {
+    /// The end of its code; empty until it has been issued.
+    pub(crate) hint: String,
+    pub(crate) href: Option<String>,
+    pub(crate) amount: Amount,
+    pub(crate) status: Status,
+    /// Empty: the buyer.
+    pub(crate) recipient: String,
+    /// The day that was asked for.
+    pub(crate) deliver_on: Option<String>,
+    pub(crate) issued: Option<When>,
+    pub(crate) left: Option<Amount>,
+}
+
 /// Everything about one order.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct OrderPage {
@@ -155,6 +171,8 @@ pub(crate) struct OrderPage {
     pub(crate) check: Option<CheckFacts>,
     pub(crate) total: Money,
     pub(crate) cards: Vec<CardRow>,
+    /// Gift cards that were bought.
+    pub(crate) bought: Vec<BoughtRow>,
     /// What can be put back onto them, as a field has it; none when nothing can, or the person may not.
     pub(crate) to_cards: Option<String>,
     /// What had gone back when the page was made, for its form.
@@ -279,6 +297,20 @@ impl View for OrderPage {
             vat_ground: String::new(),
             check: CheckFacts::samples(&when()).into_iter().next(),
             total: kr(24900),
+            bought: [Some("7KQ2"), None]
+                .map(|hint| BoughtRow {
+                    hint: hint.unwrap_or_default().to_owned(),
+                    href: hint.map(|_| "/presentkort/1".to_owned()),
+                    amount: amount(),
+                    status: Status::new("ok", "bought-issued"),
+                    recipient: hint
+                        .map(|_| "moa@exempel.se".to_owned())
+                        .unwrap_or_default(),
+                    deliver_on: hint.map(|_| "2026-12-24".to_owned()),
+                    issued: hint.map(|_| when()),
+                    left: hint.map(|_| amount()),
+                })
+                .into(),
             cards: ["7KQ2", ""]
                 .map(|hint| CardRow {
                     hint: hint.to_owned(),
@@ -377,6 +409,7 @@ impl View for OrderPage {
             freed: None,
             refused: Vec::new(),
             cards: Vec::new(),
+            bought: Vec::new(),
             to_cards: None,
             cards_refused: None,
             cards_told: false,

@@ -53,3 +53,15 @@ product-range-least = From
 product-range-most = To
 product-range-hint = Empty: the card is worth the variant’s price. Fill in both to let the customer type the amount; the price is then what is proposed.
 product-range-wrong = Type both amounts, the lower first, at most { $most }.
+
+order-whole-cards = Gift cards are waiting
+bought-title = Gift cards bought
+bought-unpaid = Awaits payment
+bought-waiting = Awaits its day
+bought-issued = Issued
+bought-called-off = Called off
+bought-taken-back = Taken back
+bought-for-buyer = The buyer
+bought-day = Day asked for
+bought-issued-at = Issued
+bought-by-order = Bought in order

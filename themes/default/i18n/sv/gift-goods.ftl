@@ -53,3 +53,15 @@ product-range-least = Från
 product-range-most = Till
 product-range-hint = Tomt: kortet är värt variantens pris. Fyll i båda för att låta kunden skriva beloppet; priset blir då förslaget.
 product-range-wrong = Skriv båda beloppen, det lägre först, högst { $most }.
+
+order-whole-cards = Presentkort väntar
+bought-title = Köpta presentkort
+bought-unpaid = Väntar på betalning
+bought-waiting = Väntar på sin dag
+bought-issued = Utfärdat
+bought-called-off = Avbeställt
+bought-taken-back = Taget tillbaka
+bought-for-buyer = Köparen själv
+bought-day = Önskad dag
+bought-issued-at = Utfärdat
+bought-by-order = Köpt i order
