@@ -5,6 +5,7 @@ use commerce::cart::listing::wanted;
 use commerce::cart::store::{restore, set_quantity};
 use commerce::cart::{LineError, MAX_LINES};
 use commerce::company::MemberRole;
+use commerce::gift_card::Wish;
 use commerce::ids::{CartId, CartLineId, VariantId};
 use commerce::purchase_list::{ListKind, Owner, keep, store};
 use commerce::quick_order::listing::{Reader, report};
@@ -48,6 +49,7 @@ fn some(variant: VariantId, name: &str, quantity: i32) -> Wanted {
         variant_id: Some(variant),
         name: name.to_owned(),
         quantity,
+        wish: Wish::default(),
     }
 }
 
@@ -105,6 +107,7 @@ async fn each_article_is_told_by_itself_however_many_come_at_once() {
             variant_id: None,
             name: "nameless".to_owned(),
             quantity: 1,
+            wish: Wish::default(),
         },
     ];
     let mut tx = world.tx().await;
