@@ -16,7 +16,8 @@ use crate::order::events::{
     PaymentProcessing, PaymentRefused, RefundFellDue,
 };
 use crate::order::{self, OrderEvent, OrderState};
-use crate::{approval, cart, gift_card, jobs, promotion};
+use crate::quotation::order::Held;
+use crate::{approval, cart, gift_card, jobs, promotion, quotation};
 
 /// What a settlement found or did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,10 +81,11 @@ pub async fn settle(tx: &mut Tx, id: PaymentId, session: &Session) -> Result<Set
     let order_id = locks::order_of_payment(tx, id)
         .await?
         .ok_or(SettleError::Unknown)?;
-    // The cart is locked before the order, as everywhere; placing closes it.
+    // The cart is locked before the order, and an offer that it orders before the cart, as everywhere; placing closes it.
     let cart_id = order::store::cart_of(tx, order_id)
         .await?
         .ok_or(SettleError::Unknown)?;
+    let offer = quotation::order::hold(tx, cart_id).await?;
     locks::lock_cart(tx, cart_id).await?;
     let order = locks::lock_order(tx, order_id)
         .await?
@@ -97,6 +99,7 @@ pub async fn settle(tx: &mut Tx, id: PaymentId, session: &Session) -> Result<Set
         order_id,
         order,
         payment,
+        offer,
         state,
     };
     // That the vendor has no page was true when it was said; another try has opened one since.
@@ -127,6 +130,8 @@ struct Case {
     order_id: OrderId,
     order: LockedOrder,
     payment: LockedPayment,
+    /// The offer that the order's cart orders, under its lock.
+    offer: Option<Held>,
     state: PaymentState,
 }
 
@@ -229,11 +234,14 @@ impl Case {
         let Some(state) = OrderState::from_column(&self.order.state) else {
             return Ok(Settled::NeedsStaff);
         };
-        // Another order of the same cart may have taken this one's place after it lapsed: then this money is owed back.
+        // Another order of the same cart may have taken this one's place after it lapsed, or something else has become of the offer that it ordered: then
+        // this money is owed back.
+        let is_spent = |offer: &Held| !offer.is_still_of(self.order_id);
         let has_successor = state == OrderState::Lapsed
-            && order::store::living_order_of_cart(tx, self.order.cart_id)
-                .await?
-                .is_some();
+            && (self.offer.as_ref().is_some_and(is_spent)
+                || order::store::living_order_of_cart(tx, self.order.cart_id)
+                    .await?
+                    .is_some());
         let has_goods = !has_successor && self.has_goods(tx, state).await?;
         let event = if has_goods {
             OrderEvent::Paid

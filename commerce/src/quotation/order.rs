@@ -35,6 +35,12 @@ impl Held {
                 .is_some()
     }
 
+    /// Whether an order that lapsed is still what has become of the offer: nobody has ordered it again, and neither side has done anything else with it. Only
+    /// then is it placed when its money comes after all.
+    pub(crate) fn is_still_of(&self, order: OrderId) -> bool {
+        self.version == self.quotation.version && self.quotation.order_id == Some(order)
+    }
+
     /// Records the order.
     pub(crate) async fn ordered(&self, tx: &mut Tx, order: OrderId) -> Result<(), DbError> {
         let to = store::Move {

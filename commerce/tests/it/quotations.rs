@@ -12,6 +12,7 @@ use commerce::ids::{
 };
 use commerce::payment::PaymentMethod;
 use commerce::payment::gateway::SessionState;
+use commerce::payment::settle::Settled;
 use commerce::pricing::vat::Treatment;
 use commerce::promotion::Benefit;
 use commerce::quotation::accept::{Accepted, accept};
@@ -24,7 +25,7 @@ use jiff::civil::{Date, date};
 use platform::money::{Currency, UnitPrice};
 use testkit::World;
 
-use crate::checkout::{ended, say};
+use crate::checkout::{captured, ended, say};
 use crate::companies::{at_once, company};
 use crate::promotions::{draft as promotion, running};
 
@@ -442,6 +443,48 @@ async fn no_promotion_and_no_campaign_lowers_what_was_offered() {
     assert_eq!(
         (offered.totals.discount_minor, offered.totals.items_minor),
         (0, 62_500)
+    );
+}
+
+#[tokio::test]
+async fn money_that_comes_late_places_no_order_of_an_offer_that_has_been_changed_since() {
+    let Firm { world, mug, chief } = firm().await;
+    let of = |reference: &str, mut session: commerce::payment::gateway::Session| {
+        reference.clone_into(&mut session.reference);
+        session
+    };
+    let buy = async |id: QuotationId, reference: &str| {
+        let cart = cart_of(&world, &chief, id, 1).await;
+        let confirmation = confirm(&world, cart, &chief, PaymentMethod::Card).await;
+        let mut tx = world.tx().await;
+        let Prepared::Waiting { payment, .. } = prepare(&mut tx, &confirmation).await.unwrap()
+        else {
+            panic!("it waits to be paid");
+        };
+        tx.commit().await.unwrap();
+        let over = of(reference, ended(SessionState::Expired));
+        say(&world, &payment, &over).await;
+        payment
+    };
+    // Nothing has been done with this one: it is ordered after all, and once.
+    let quiet = asked(&world, &chief, &[(mug, 1)]).await;
+    offer(&world, quiet, 100, None).await;
+    let late = buy(quiet, "cs_1").await;
+    let paid = of("cs_1", captured(late.amount_minor));
+    assert_eq!(say(&world, &late, &paid).await, Settled::Placed);
+    assert_eq!(state(&world, quiet).await, QuotationState::Ordered);
+    // This one has a newer version, which the company may order: the money goes back.
+    let changed = asked(&world, &chief, &[(mug, 1)]).await;
+    offer(&world, changed, 100, None).await;
+    let late = buy(changed, "cs_2").await;
+    offer(&world, changed, 90, None).await;
+    let paid = of("cs_2", captured(late.amount_minor));
+    assert_eq!(say(&world, &late, &paid).await, Settled::NeedsStaff);
+    assert_eq!(state(&world, changed).await, QuotationState::Offered);
+    let states = "select string_agg(state, ' ' order by number) from orders";
+    assert_eq!(
+        world.database.value::<String>(states).await,
+        "placed cancelled"
     );
 }
 
