@@ -173,3 +173,53 @@ async fn a_quarters_figures_are_a_file_and_only_owners_change_anything() {
         assert_eq!(found.status, StatusCode::NOT_FOUND, "{wrong}");
     }
 }
+
+#[tokio::test]
+async fn a_delivery_country_without_a_rate_is_told_of_until_one_holds() {
+    let (world, mut owner) = furnished("owner").await;
+    world
+        .database
+        .execute("update shops set countries = '{SE,FI,NO,MC}'")
+        .await;
+    let told = async |owner: &mut Browser| {
+        let today = owner.get("/").await.body;
+        let page = owner.get("/moms").await;
+        assert_eq!(
+            today.contains("Länder vi levererar till saknar momssats"),
+            page.body
+                .contains("Momssats saknas i länder vi levererar till"),
+            "said in both places or in none"
+        );
+        ["Finland", "Frankrike", "Norge", "Monaco", "Sverige"]
+            .into_iter()
+            .filter(|name| {
+                page.body
+                    .contains(&format!("<strong>{name}</strong>: standard"))
+            })
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    // Of what nobody sells, nothing is missing.
+    world
+        .database
+        .execute("update products set status = 'draft'")
+        .await;
+    assert_eq!(told(&mut owner).await, "");
+    world
+        .database
+        .execute("update products set status = 'active'")
+        .await;
+    // What is exported needs no rate; Monaco's is France's.
+    assert_eq!(told(&mut owner).await, "Finland Frankrike");
+    // One that is to come does not hold yet.
+    world
+        .database
+        .execute("insert into vat_rates (id, vat_class, country, rate_bp, valid_from) values (gen_random_uuid(), 'standard', 'FI', 2550, '2099-01-01')")
+        .await;
+    assert_eq!(told(&mut owner).await, "Finland Frankrike");
+    world
+        .database
+        .execute("insert into vat_rates (id, vat_class, country, rate_bp, valid_from, valid_to) values (gen_random_uuid(), 'standard', 'FI', 2550, '2020-01-01', '2099-01-01')")
+        .await;
+    assert_eq!(told(&mut owner).await, "Frankrike");
+}
