@@ -50,7 +50,8 @@ pub(in super::super) async fn held(
                   or (o.state <> 'placed'
                       and (exists (select from payments p where p.order_id = o.id and p.state in ('processing', 'captured', 'partly_refunded'))
                            or exists (select from order_gift_cards g where g.order_id = o.id and g.state = 'held' and g.refunded_minor < g.amount_minor)))
-                  or exists (select from return_cases r where r.order_id = o.id and r.state in ('to_send', 'to_refund', 'refunding', 'open', 'awaiting_goods'))
+                  or exists (select from return_cases r where r.order_id = o.id
+                              and (r.closed_at is null or r.state in ('open', 'awaiting_goods', 'to_send', 'to_refund', 'refunding')))
                   or exists (select from order_invoices i where i.order_id = o.id and i.state = 'open')
                   or exists (select from bought_gift_cards b where b.order_id = o.id and b.state = 'waiting'))
            order by o.prepared_at, o.id"#,
@@ -98,7 +99,8 @@ pub(in super::super) async fn settled(
              and (o.state = 'placed'
                   or not (exists (select from payments p where p.order_id = o.id and p.state in ('processing', 'captured', 'partly_refunded'))
                           or exists (select from order_gift_cards g where g.order_id = o.id and g.state = 'held' and g.refunded_minor < g.amount_minor)))
-             and not exists (select from return_cases r where r.order_id = o.id and r.state in ('to_send', 'to_refund', 'refunding', 'open', 'awaiting_goods'))
+             and not exists (select from return_cases r where r.order_id = o.id
+                              and (r.closed_at is null or r.state in ('open', 'awaiting_goods', 'to_send', 'to_refund', 'refunding')))
              and not exists (select from order_invoices i where i.order_id = o.id and i.state = 'open')
              and not exists (select from bought_gift_cards b where b.order_id = o.id and b.state = 'waiting')
            group by 1 order by 1"#,
