@@ -210,6 +210,20 @@ impl Job for SendFarewell {
     }
 }
 
+/// Tells a customer that their account goes unless they log in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SendUnusedNotice {
+    /// Whose.
+    pub customer_id: CustomerId,
+}
+
+impl Job for SendUnusedNotice {
+    const NAME: &'static str = "commerce.send-unused-notice";
+    fn dedup_key(&self) -> Option<String> {
+        Some(self.customer_id.to_string())
+    }
+}
+
 /// Sends a gift card's code to its recipient.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SendGiftCard {

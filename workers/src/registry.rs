@@ -40,6 +40,9 @@ pub fn registry(width: usize) -> Registry<Context> {
     .with(|context, job: SendPasskeyNotice, attempt| {
         mails::passkey::send_passkey_notice(context, job, attempt)
     })
+    .with(|context, job: SendUnusedNotice, attempt| {
+        mails::unused::send_unused_notice(context, job, attempt)
+    })
     .with(|context, job: SendStaffNotice, attempt| {
         mails::staff::send_staff_notice(context, job, attempt)
     })

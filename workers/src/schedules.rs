@@ -221,6 +221,14 @@ async fn forget_messages(db: &Db) -> Result<(), DbError> {
 }
 
 async fn forget(db: &Db) -> Result<(), DbError> {
+    loop {
+        let mut tx = db.begin(Origin::system("housekeeping")).await?;
+        let told = commerce::customer::unused::tell_some(&mut tx).await?;
+        tx.commit().await?;
+        if told == 0 {
+            break;
+        }
+    }
     for rule in Rule::ALL {
         loop {
             let mut tx = db.begin(Origin::system("housekeeping")).await?;

@@ -46,6 +46,7 @@ fn event(deed: &Deed) -> Event {
         "customer.exported" => ("export", "", Message::new("customer-deed-exported")),
         "customer.export_asked" => ("export", "", Message::new("customer-deed-export-asked")),
         "customer.erasure_asked" => ("close", "bad", Message::new("customer-deed-erasure-asked")),
+        "customer.unused_told" => ("mail", "", Message::new("customer-deed-unused-told")),
         "customer.erased" => ("close", "bad", Message::new("customer-deed-erased")),
         "customer.orders_purged" => ("close", "", Message::new("customer-deed-orders-purged")),
         "customer.noted" => ("edit", "", Message::new("customer-deed-noted")),

@@ -21,6 +21,7 @@ pub mod register;
 pub mod session;
 pub mod state;
 pub(crate) mod store;
+pub mod unused;
 pub mod wish_list;
 
 pub use link::{Link, LinkPurpose};

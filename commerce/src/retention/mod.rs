@@ -10,7 +10,7 @@ use platform::db::{DbError, Tx};
 use serde_json::json;
 
 use crate::customer::erase::{self, BOOK_YEARS};
-use crate::customer::session;
+use crate::customer::{session, unused};
 use crate::ids::OrderId;
 use crate::returns::{request, unlinked};
 
@@ -24,6 +24,8 @@ pub enum Rule {
     Orders,
     /// Names and addresses of orders that were never paid.
     UnpaidOrders,
+    /// Accounts that nobody logs in to.
+    Accounts,
     /// Wishes of guests for the way to an order.
     OrderLinks,
     /// What guests have stated without a link, once it is a case or answered.
@@ -56,6 +58,7 @@ impl Rule {
     pub const ALL: [Self; 10] = [
         Self::Orders,
         Self::UnpaidOrders,
+        Self::Accounts,
         Self::OrderLinks,
         Self::WithdrawalNotices,
         Self::SealedMails,
@@ -72,6 +75,7 @@ impl Rule {
         match self {
             Self::Orders => "orders",
             Self::UnpaidOrders => "unpaid-orders",
+            Self::Accounts => "accounts",
             Self::OrderLinks => "order-links",
             Self::WithdrawalNotices => "withdrawal-notices",
             Self::SealedMails => "sealed-mails",
@@ -90,6 +94,7 @@ impl Rule {
         match self {
             Self::Orders => Time::BookYears(BOOK_YEARS),
             Self::UnpaidOrders => Time::Days(180),
+            Self::Accounts => days(unused::KEPT_FOR),
             Self::OrderLinks => days(request::KEPT_FOR),
             Self::WithdrawalNotices | Self::SealedMails | Self::Sessions | Self::Links => {
                 Time::Days(30)
@@ -128,6 +133,7 @@ pub async fn forget_some(tx: &mut Tx, rule: Rule) -> Result<u64, DbError> {
             let ids = store::orders_never_paid(tx, before, BATCH).await?;
             forget_buyers(tx, &ids).await?
         }
+        Rule::Accounts => u64::from(unused::erase_one(tx, before).await?),
         Rule::OrderLinks => request::forget_before(tx, before, BATCH).await?,
         Rule::WithdrawalNotices => unlinked::forget_before(tx, before, BATCH).await?,
         Rule::SealedMails => platform::mail::store::forget_sealed(tx, before, BATCH).await?,
@@ -189,6 +195,7 @@ mod tests {
         for rule in Rule::ALL {
             let time = match rule.time() {
                 Time::Days(365) => "ett år".to_owned(),
+                Time::Days(1095) => "tre år".to_owned(),
                 Time::Days(days) => format!("{days} dagar"),
                 Time::BookYears(7) => "sju år".to_owned(),
                 Time::BookYears(years) => format!("{years} år"),

@@ -1,5 +1,6 @@
 //! What is taken away of everybody when its time is over.
 
+use commerce::customer::unused;
 use commerce::ids::OrderId;
 use commerce::retention::{Rule, forget_some};
 use commerce::returns::request;
@@ -84,6 +85,91 @@ async fn what_orders_say_of_guests_goes_when_neither_books_nor_money_want_it() {
     assert_eq!(world.database.value::<i64>(sums).await, 2, "sums stay");
     let told = "select count(*) from audit_entries where action = 'retention.applied' and after ->> 'rule' in ('orders', 'unpaid-orders')";
     assert_eq!(world.database.value::<i64>(told).await, 3);
+}
+
+/// Owners of accounts that nobody uses are told; gives how many.
+async fn told(world: &World) -> u64 {
+    let mut tx = world.tx().await;
+    let told = unused::tell_some(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    told
+}
+
+#[tokio::test]
+async fn accounts_that_nobody_uses_go_once_their_owners_have_been_told() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 20, 24_900).await;
+    for mark in ["ledig", "kommer", "kredit", "medlem", "handlar", "ny"] {
+        world.session("user").await;
+        let name = format!(
+            "update customers set email = '{mark}@exempel.se' where email like '%-%@exempel.se'"
+        );
+        world.database.execute(name.leak()).await;
+    }
+    let order = paid(&world, &[(mug, 1)]).await;
+    let sql = [
+        "insert into gift_cards (id, shop_id, kind, customer_id, currency, issued_minor, balance_minor, expires_at, note, created_at, updated_at)
+         select gen_random_uuid(), s.id, 'store_credit', c.id, 'SEK', 100, 100, now() + interval '90 years', '', now(), now()
+         from customers c, shops s where c.email = 'kredit@exempel.se'".to_owned(),
+        "insert into companies (id, number, name, country, org_number, tier_code, created_at, updated_at)
+         values ('019aaaaa-0000-7000-8000-000000000001', 'FTG-1', 'Furu AB', 'SE', '5560160680', 'pro', now(), now())".to_owned(),
+        "insert into company_members (company_id, customer_id, role, created_at, updated_at)
+         select '019aaaaa-0000-7000-8000-000000000001', id, 'buyer', now(), now() from customers where email = 'medlem@exempel.se'".to_owned(),
+        format!("update orders set customer_id = (select id from customers where email = 'handlar@exempel.se'), prepared_at = timestamptz '2028-01-01' where id = '{order}'"),
+        "update customers set created_at = timestamptz '2028-06-01' where email = 'ny@exempel.se'".to_owned(),
+    ];
+    for sql in sql {
+        world.database.execute(sql.leak()).await;
+    }
+    let left = "select string_agg(split_part(email, '@', 1), ' ' order by email) from customers where state = 'active'";
+    forget_at(&world, "2029-10-20T10:00:00Z").await;
+    assert_eq!(told(&world).await, 0, "a month ahead, not earlier");
+    forget_at(&world, "2029-10-24T10:00:00Z").await;
+    assert_eq!(told(&world).await, 2);
+    assert_eq!(told(&world).await, 0, "once");
+    let jobs = "select count(*) from jobs where name = 'commerce.send-unused-notice'";
+    assert_eq!(world.database.value::<i64>(jobs).await, 2);
+    // Nobody goes before the month is over, and whoever comes stays.
+    forget_at(&world, "2029-11-22T10:00:00Z").await;
+    let comes = "update customers set last_log_in_at = timestamptz '2029-11-22' where email = 'kommer@exempel.se'";
+    world.database.execute(comes).await;
+    let all: String = world.database.value(left).await;
+    assert_eq!(all, "handlar kommer kredit ledig medlem ny");
+    forget_at(&world, "2029-11-24T10:00:00Z").await;
+    let all: String = world.database.value(left).await;
+    assert_eq!(all, "handlar kommer kredit medlem ny");
+    let farewell = "select count(*) from jobs where name = 'commerce.send-farewell'";
+    assert_eq!(world.database.value::<i64>(farewell).await, 1);
+    let applied = "select count(*) from audit_entries where action = 'retention.applied' and after ->> 'rule' = 'accounts'";
+    assert_eq!(world.database.value::<i64>(applied).await, 1);
+    // Whoever came is told anew when they have been away for as long again.
+    forget_at(&world, "2032-10-24T10:00:00Z").await;
+    let told_again = told(&world).await;
+    assert!(told_again >= 1);
+    let anew = "select unused_told_at > timestamptz '2032-01-01' from customers where email = 'kommer@exempel.se'";
+    assert!(world.database.value::<bool>(anew).await);
+}
+
+#[tokio::test]
+async fn a_shop_with_many_old_accounts_writes_to_them_little_by_little() {
+    let world = World::create().await;
+    let many = "insert into customers (id, number, email, name, locale, tier_code, created_at, updated_at)
+                select gen_random_uuid(), 'KND-' || n, n || '@exempel.se', 'Elin', 'sv', 'user', timestamptz '2020-01-01', timestamptz '2020-01-01'
+                from generate_series(1, 620) n";
+    world.database.execute(many).await;
+    let day = async || {
+        let mut sum = 0;
+        loop {
+            match told(&world).await {
+                0 => break sum,
+                more => sum += more,
+            }
+        }
+    };
+    assert_eq!(day().await, 500);
+    world.clock.advance(jiff::SignedDuration::from_hours(24));
+    assert_eq!(day().await, 120);
+    assert_eq!(day().await, 0);
 }
 
 #[tokio::test]

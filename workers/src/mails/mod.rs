@@ -13,6 +13,7 @@ pub mod returns;
 pub mod review;
 pub mod shipment;
 pub mod staff;
+pub mod unused;
 
 use commerce::ids::OrderId;
 use commerce::order::events::ConfirmationSent;
@@ -143,6 +144,7 @@ pub fn check(renderer: &Renderer, faults: &mut Vec<Fault>) {
     notices::check(renderer, faults);
     review::check(renderer, faults);
     staff::check(renderer, faults);
+    unused::check(renderer, faults);
 }
 
 /// Renders every sample of a mail in every language, subject and text included.

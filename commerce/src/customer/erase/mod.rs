@@ -89,7 +89,7 @@ pub async fn kept(
 /// # Errors
 /// Database errors; the transaction is to be dropped on `None`.
 pub async fn by_customer(tx: &mut Tx, session: &Session) -> Result<Option<Kept>, DbError> {
-    erase_all(tx, session.customer, Some(session.id)).await
+    erase_all(tx, session.customer, Because::Asked(session.id)).await
 }
 
 /// Erases a customer for whom staff have made sure that it is they who ask. Gives what stays; `None` when there is nobody to erase any more.
@@ -97,7 +97,29 @@ pub async fn by_customer(tx: &mut Tx, session: &Session) -> Result<Option<Kept>,
 /// # Errors
 /// Database errors; the transaction is to be dropped on `None`.
 pub async fn erase(tx: &mut Tx, id: CustomerId) -> Result<Option<Kept>, DbError> {
-    erase_all(tx, id, None).await
+    erase_all(tx, id, Because::Staff).await
+}
+
+/// Erases a customer who has not logged in since a moment. `None` when they have, or there is nobody to erase any more.
+///
+/// # Errors
+/// Database errors; the transaction is to be dropped on `None`.
+pub(crate) async fn unused(
+    tx: &mut Tx,
+    id: CustomerId,
+    since: Timestamp,
+) -> Result<Option<Kept>, DbError> {
+    erase_all(tx, id, Because::Unused(since)).await
+}
+
+/// Why somebody is erased.
+enum Because {
+    /// They ask for it, in this log-in.
+    Asked(CustomerSessionId),
+    /// Staff have made sure that they do.
+    Staff,
+    /// They have not logged in since then.
+    Unused(Timestamp),
 }
 
 /// Takes away from orders whose time is over what they say of their buyers, whoever they were. The caller has locked them.
@@ -107,11 +129,7 @@ pub(crate) async fn forget_buyers(tx: &mut Tx, orders: &[OrderId]) -> Result<(),
 }
 
 /// Guest orders with the customer's addresses become theirs first, so that whoever registers one anew does not get them.
-async fn erase_all(
-    tx: &mut Tx,
-    id: CustomerId,
-    session: Option<CustomerSessionId>,
-) -> Result<Option<Kept>, DbError> {
+async fn erase_all(tx: &mut Tx, id: CustomerId, because: Because) -> Result<Option<Kept>, DbError> {
     // What waits for somebody's decision before the customer, as whoever decides it locks them.
     store::lock_what_waits(tx, id).await?;
     let state = locks::lock_customer_in_any_state(tx, id).await?;
@@ -122,9 +140,12 @@ async fn erase_all(
     {
         return Ok(None);
     }
-    if let Some(session) = session
-        && !customers::session_lives(tx, session).await?
-    {
+    let still = match because {
+        Because::Asked(session) => customers::session_lives(tx, session).await?,
+        Because::Staff => true,
+        Because::Unused(since) => customers::unused::is_unused(tx, id, since).await?,
+    };
+    if !still {
         return Ok(None);
     }
     // Carts before orders, as whoever settles a payment locks them.

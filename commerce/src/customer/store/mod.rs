@@ -2,6 +2,7 @@
 
 mod links;
 mod sessions;
+pub(super) mod unused;
 
 use platform::db::{DbError, PgConnection, Tx};
 

@@ -96,6 +96,7 @@ customer-deed-sessions-ended = Log-ins were ended
 customer-deed-passkey-added = A passkey was added
 customer-deed-passkey-renamed = A passkey got another name
 customer-deed-passkey-removed = A passkey was removed
+customer-deed-unused-told = Was told that the account is erased unless they log in
 customer-deed-proved-anew = Confirmed with a passkey that it is the customer
 customer-deed-passkey-refused = A passkey was refused at log-in
 customer-deed-password-set = New password

@@ -160,3 +160,10 @@ mail-staff-password-changed-text = The password of { $email } was changed on { $
 mail-staff-button = Open your profile
 mail-staff-not-you = Was it not you? Say so at once to whoever looks after permissions with you: they can end your log-ins and invite you anew.
 mail-staff-sent = This mail goes to whoever has the account and cannot be turned off.
+
+# To whoever has not logged in for long
+mail-unused-subject = Your account at { $shop } will be erased unless you log in
+mail-unused-title = Shall the account stay?
+mail-unused-text = It is almost three years since you logged in to the account { $email } at { $shop }, and we do not keep data longer than we need them. Log in by { $until } and everything stays. If you do not, the account is erased.
+mail-unused-button = Log in and keep the account
+mail-unused-otherwise = If you do not want the account you need not do anything. Purchases that the bookkeeping act obliges us to keep stay for as long as it says.

@@ -96,6 +96,7 @@ customer-deed-sessions-ended = Inloggningar avslutades
 customer-deed-passkey-added = En passkey lades till
 customer-deed-passkey-renamed = En passkey bytte namn
 customer-deed-passkey-removed = En passkey togs bort
+customer-deed-unused-told = Fick veta att kontot raderas om ingen loggar in
 customer-deed-proved-anew = Bekräftade med passkey att det är kunden
 customer-deed-passkey-refused = En passkey nekades vid inloggning
 customer-deed-password-set = Nytt lösenord

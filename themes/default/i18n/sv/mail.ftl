@@ -160,3 +160,10 @@ mail-staff-password-changed-text = Lösenordet till { $email } ändrades { $at }
 mail-staff-button = Öppna din profil
 mail-staff-not-you = Var det inte du? Säg det genast till den som har hand om behörigheterna hos er: de kan avsluta dina inloggningar och bjuda in dig på nytt.
 mail-staff-sent = Det här mejlet går till den som har kontot och kan inte stängas av.
+
+# Till den som inte har loggat in på länge
+mail-unused-subject = Ditt konto hos { $shop } raderas om du inte loggar in
+mail-unused-title = Ska kontot vara kvar?
+mail-unused-text = Det är snart tre år sedan du loggade in på kontot { $email } hos { $shop }, och vi sparar inte uppgifter längre än vi behöver. Logga in senast { $until } så är allt kvar. Gör du inte det raderas kontot.
+mail-unused-button = Logga in och behåll kontot
+mail-unused-otherwise = Vill du inte ha kvar kontot behöver du inte göra någonting. Köp som bokföringslagen kräver att vi sparar finns kvar så länge som lagen säger.
