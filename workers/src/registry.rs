@@ -5,7 +5,8 @@ use commerce::jobs::{
     RefreshListing, RelayFacts, SendApplicationAnswer, SendApprovalNotice, SendCompanyInvitation,
     SendCustomerLink, SendEmailChanged, SendFarewell, SendGiftCard, SendNoticeAnswer,
     SendPasskeyNotice, SendQuotationAlert, SendQuotationNotice, SendRefund, SendReturnNotice,
-    SendReviewNotice, SendReviewRequest, SendWithdrawalLink, TakeWithdrawalNotice,
+    SendReviewNotice, SendReviewRequest, SendUnusedNotice, SendWithdrawalLink,
+    TakeWithdrawalNotice,
 };
 use platform::auth::notice::SendStaffNotice;
 use platform::jobs::runner::Registry;
