@@ -1,6 +1,7 @@
 //! The numbers that a company is known by, each with the check that its country has laid down for it.
 
 use crate::checkout::FieldFault;
+use crate::pricing::vat::territory::NORTHERN_IRELAND;
 
 /// Longest number of a country that has no rule here.
 const LONGEST: usize = 20;
@@ -55,7 +56,12 @@ pub fn parse_vat_number(text: &str, country: &str) -> Result<String, FieldFault>
     if bare.is_empty() {
         return Err(FieldFault::Missing);
     }
-    let prefix = vat_prefix(country);
+    // Monaco's are France's; in Northern Ireland numbers begin with XI for what is bought from the Union.
+    let country = if country == "MC" { "FR" } else { country };
+    let prefix = match country {
+        "GB" if bare.starts_with(NORTHERN_IRELAND) => NORTHERN_IRELAND,
+        _ => vat_prefix(country),
+    };
     let rest = bare.strip_prefix(prefix).unwrap_or(&bare);
     let is_right = match country {
         "SE" => {
@@ -326,6 +332,9 @@ mod tests {
             ("NL", "NL004495445B01", "NL004495445B01"),
             ("NO", "923609016 MVA", "NO923609016MVA"),
             ("AT", "ATU12345678", "ATU12345678"),
+            ("GB", "XI 123 4567 89", "XI123456789"),
+            ("GB", "123456789", "GB123456789"),
+            ("MC", "FR 40 303 265 045", "FR40303265045"),
         ] {
             assert_eq!(
                 parse_vat_number(right, country),
