@@ -12,6 +12,7 @@ mod credit_notes;
 mod customers_keep;
 mod documents;
 mod freight;
+mod gift_card_goods;
 mod gift_cards_kept;
 mod import;
 mod kept_orders;
