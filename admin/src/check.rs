@@ -30,6 +30,7 @@ pub fn views(renderer: &Renderer, faults: &mut Vec<Fault>) {
     renderer.check_view::<saved_views::NewViewPage, _>(frames, faults);
     renderer.check_view::<orders::OrderPage, _>(frames, faults);
     renderer.check_view::<products::ProductPage, _>(frames, faults);
+    renderer.check_view::<products::ProductBulkPage, _>(frames, faults);
     renderer.check_view::<products::TextsPage, _>(frames, faults);
     renderer.check_view::<products::TextsReviewPage, _>(frames, faults);
     renderer.check_view::<products::TextsVersionPage, _>(frames, faults);

@@ -74,11 +74,11 @@ impl Listed for Deliveries {
     }
 
     fn bulk() -> Option<Bulk> {
-        Some(Bulk {
-            action: "/leveranser/igen".to_owned(),
-            label: "operations-send-again".to_owned(),
-            icon: "retry".to_owned(),
-        })
+        Some(Bulk::one(
+            "/leveranser/igen",
+            "operations-send-again",
+            "retry",
+        ))
     }
 
     fn notice(query: &Fields) -> Option<ListNotice> {

@@ -78,11 +78,7 @@ impl Listed for Jobs {
     }
 
     fn bulk() -> Option<Bulk> {
-        Some(Bulk {
-            action: "/jobb/igen".to_owned(),
-            label: "operations-retry".to_owned(),
-            icon: "retry".to_owned(),
-        })
+        Some(Bulk::one("/jobb/igen", "operations-retry", "retry"))
     }
 
     fn notice(query: &Fields) -> Option<ListNotice> {

@@ -95,6 +95,11 @@ pub(crate) trait Listed: 'static {
         None
     }
 
+    /// Where what a deed did can be taken back.
+    fn undo(_query: &Fields) -> Option<String> {
+        None
+    }
+
     /// The page around the list.
     fn respond(
         admin: &Admin,
@@ -148,6 +153,7 @@ pub(crate) async fn show<L: Listed>(
     }
     list.bulk = L::bulk().filter(|_| list.rows.iter().any(|r| r.can_pick));
     list.notice = L::notice(&query);
+    list.undo = L::undo(&query);
     list.reach = reach(L::search(&filter)).filter(|_| !L::reaches_all());
     if me.may(L::EXPORT) {
         list.export_href = Some(format!("{}/export?{}", spec.path, state.query()));

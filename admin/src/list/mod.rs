@@ -12,7 +12,7 @@ mod view;
 pub(crate) use listed::{Ask, Listed, export, show};
 pub(crate) use page::ListPage;
 pub(crate) use state::{Change, ListState};
-pub(crate) use view::{Amount, Bulk, Cell, ListView, Notice as ListNotice, Row, Status};
+pub(crate) use view::{Amount, Bulk, Cell, ListView, Notice as ListNotice, Row, Status, Verb};
 
 /// Rows on a page.
 pub(crate) const ROWS: usize = 50;

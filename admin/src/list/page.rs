@@ -4,7 +4,7 @@ use platform::render::View;
 use serde::Serialize;
 
 use super::view::{CurrentView, Notice, Wider};
-use super::{Amount, Bulk, Cell, ListState, ListView, Row, Status};
+use super::{Amount, Bulk, Cell, ListState, ListView, Row, Status, Verb};
 use crate::frame::Counted;
 use crate::when::When;
 
@@ -95,11 +95,14 @@ fn sample(spec: &super::ListSpec) -> Vec<ListPage> {
     full.newer = Some("/".into());
     full.older = Some("/".into());
     full.export_href = Some("/".into());
-    full.bulk = Some(Bulk {
-        action: "/".into(),
-        label: "operations-retry".into(),
-        icon: "retry".into(),
+    let mut bulk = Bulk::one("/", "operations-retry", "retry");
+    bulk.verbs.push(Verb {
+        value: Some("active".into()),
+        label: "product-bulk-active".into(),
+        icon: "check".into(),
     });
+    full.bulk = Some(bulk);
+    full.undo = Some("/".into());
     full.reach = Some(super::listed::among_latest());
     full.notice = Some(Notice {
         kind: "ok",

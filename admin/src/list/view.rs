@@ -151,14 +151,37 @@ pub(crate) struct Column {
     pub(crate) sorted: Option<&'static str>,
 }
 
-/// A deed that can be done to the ticked rows.
+/// Deeds that can be done to the ticked rows.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Bulk {
     /// Where the ticks are sent.
     pub(crate) action: String,
+    pub(crate) verbs: Vec<Verb>,
+}
+
+/// A deed that can be done to the ticked rows.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Verb {
+    /// Sent as `gor`, where there are several.
+    pub(crate) value: Option<String>,
     /// Text key of the button.
     pub(crate) label: String,
     pub(crate) icon: String,
+}
+
+impl Bulk {
+    /// A single deed.
+    pub(crate) fn one(action: &str, label: &str, icon: &str) -> Self {
+        let verb = Verb {
+            value: None,
+            label: label.to_owned(),
+            icon: icon.to_owned(),
+        };
+        Self {
+            action: action.to_owned(),
+            verbs: vec![verb],
+        }
+    }
 }
 
 /// What a saved view is being shown, so that it can be forgotten.
@@ -196,6 +219,8 @@ pub(crate) struct ListView {
     pub(crate) bulk: Option<Bulk>,
     /// What a deed did, told once.
     pub(crate) notice: Option<Notice>,
+    /// Where what was done can be taken back.
+    pub(crate) undo: Option<String>,
     /// How far the search reaches, when it is not everywhere.
     pub(crate) reach: Option<Message>,
 }

@@ -4,12 +4,14 @@ use platform::db::cut::Search;
 use platform::db::keyset::{Count, Cursor, PageOf, Slice};
 use platform::db::{DbError, PgConnection};
 use platform::i18n::numbers;
+use platform::web::Fields;
 
+use super::bulk;
 use super::handlers::status;
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
-use crate::list::{Amount, Ask, Cell, ListSpec, ListState, Listed, Row};
+use crate::list::{Amount, Ask, Bulk, Cell, ListNotice, ListSpec, ListState, Listed, Row};
 use crate::when::When;
 
 /// The list of products.
@@ -61,6 +63,18 @@ impl Listed for Products {
     fn row(admin: &Admin, me: &Me, product: &ListedProduct) -> Row {
         row(admin, me, product)
     }
+
+    fn bulk() -> Option<Bulk> {
+        Some(bulk::verbs())
+    }
+
+    fn notice(query: &Fields) -> Option<ListNotice> {
+        bulk::notice(query)
+    }
+
+    fn undo(query: &Fields) -> Option<String> {
+        bulk::undo_href(query)
+    }
 }
 
 fn row(admin: &Admin, me: &Me, product: &ListedProduct) -> Row {
@@ -70,7 +84,7 @@ fn row(admin: &Admin, me: &Me, product: &ListedProduct) -> Row {
         id: product.id.to_string(),
         name: name.clone(),
         tone: "",
-        can_pick: false,
+        can_pick: me.may(Permission::ProductWrite),
         cells: vec![
             Cell::Name {
                 text: name,

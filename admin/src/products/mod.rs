@@ -1,5 +1,6 @@
 //! Products: the list, and the page with their pictures.
 
+mod bulk;
 mod gallery;
 mod handlers;
 mod kind;
@@ -11,6 +12,9 @@ mod upload;
 mod views;
 mod withdrawal;
 
+pub(crate) use bulk::{
+    ProductBulkPage, apply as apply_to_many, preview as preview_many, take_back as take_many_back,
+};
 pub(crate) use handlers::{show, version};
 pub(crate) use kind::set_kind;
 pub(crate) use list::Products;

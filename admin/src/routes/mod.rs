@@ -347,6 +347,24 @@ const HOUSE: &[Endpoint] = &[
         Needs::May(P::ProductExport),
         || get(list::export::<products::Products>),
     ),
+    at(
+        "POST",
+        "/produkter/flera",
+        Needs::May(P::ProductWrite),
+        || post(products::preview_many),
+    ),
+    at(
+        "POST",
+        "/produkter/flera/gor",
+        Needs::May(P::ProductWrite),
+        || post(products::apply_to_many),
+    ),
+    at(
+        "POST",
+        "/produkter/flera/{id}/angra",
+        Needs::May(P::ProductWrite),
+        || post(products::take_many_back),
+    ),
     at("GET", "/produkter/{id}", Needs::May(P::ProductRead), || {
         get(products::show)
     }),

@@ -1,5 +1,6 @@
 //! A **product**: what is described. Its **variants** are what is bought.
 
+pub mod bulk;
 pub mod draft;
 mod existing;
 pub mod kind;

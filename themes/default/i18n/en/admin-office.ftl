@@ -157,3 +157,62 @@ trail-no = No
 product-status-draft = Draft
 product-status-active = Active
 product-status-archived = Archived
+product-bulk-active = Activate
+product-bulk-draft = Make a draft
+product-bulk-archived = Archive
+product-bulk-crumb = Change several
+product-bulk-title-active = { $count ->
+    [one] Activate one product
+   *[other] Activate { $count } products
+  }
+product-bulk-title-draft = { $count ->
+    [one] Make one product a draft
+   *[other] Make { $count } products drafts
+  }
+product-bulk-title-archived = { $count ->
+    [one] Archive one product
+   *[other] Archive { $count } products
+  }
+product-bulk-do-active = { $count ->
+    [one] Activate the product
+   *[other] Activate { $count } products
+  }
+product-bulk-do-draft = { $count ->
+    [one] Make the product a draft
+   *[other] Make { $count } products drafts
+  }
+product-bulk-do-archived = { $count ->
+    [one] Archive the product
+   *[other] Archive { $count } products
+  }
+product-bulk-say-active = They are shown and can be bought where they are published.
+product-bulk-say-draft = They leave the shop until they are activated.
+product-bulk-say-archived = They leave the shop. Orders and history stay.
+product-bulk-same = { $count ->
+    [one] One is so already and does not change.
+   *[other] { $count } are so already and do not change.
+  }
+product-bulk-nothing-yet = Nothing has changed yet.
+product-bulk-before = Now
+product-bulk-after = Becomes
+product-bulk-stays = Does not change
+product-bulk-none = No product is selected.
+product-bulk-done = { $count ->
+    [0] Nothing has changed.
+    [one] One product is changed.
+   *[other] { $count } products are changed.
+  }{ $left ->
+    [0] {""}
+    [one] {" "}One had been changed by somebody else and is as it was.
+   *[other] {" "}{ $left } had been changed by somebody else and are as they were.
+  }
+product-bulk-undone = { $count ->
+    [0] Nothing could be undone.
+    [one] The change of one product is undone.
+   *[other] The change of { $count } products is undone.
+  }{ $left ->
+    [0] {""}
+    [one] {" "}One had been changed again and is as it was.
+   *[other] {" "}{ $left } had been changed again and are as they were.
+  }
+product-bulk-too-late = The change has been undone already.

@@ -157,3 +157,62 @@ trail-no = Nej
 product-status-draft = Utkast
 product-status-active = Aktiv
 product-status-archived = Arkiverad
+product-bulk-active = Aktivera
+product-bulk-draft = Gör till utkast
+product-bulk-archived = Arkivera
+product-bulk-crumb = Ändra flera
+product-bulk-title-active = { $count ->
+    [one] Aktivera en produkt
+   *[other] Aktivera { $count } produkter
+  }
+product-bulk-title-draft = { $count ->
+    [one] Gör en produkt till utkast
+   *[other] Gör { $count } produkter till utkast
+  }
+product-bulk-title-archived = { $count ->
+    [one] Arkivera en produkt
+   *[other] Arkivera { $count } produkter
+  }
+product-bulk-do-active = { $count ->
+    [one] Aktivera produkten
+   *[other] Aktivera { $count } produkter
+  }
+product-bulk-do-draft = { $count ->
+    [one] Gör produkten till utkast
+   *[other] Gör { $count } produkter till utkast
+  }
+product-bulk-do-archived = { $count ->
+    [one] Arkivera produkten
+   *[other] Arkivera { $count } produkter
+  }
+product-bulk-say-active = De visas och går att köpa där de är publicerade.
+product-bulk-say-draft = De försvinner ur butiken tills de aktiveras.
+product-bulk-say-archived = De försvinner ur butiken. Ordrar och historik finns kvar.
+product-bulk-same = { $count ->
+    [one] En är redan så och ändras inte.
+   *[other] { $count } är redan så och ändras inte.
+  }
+product-bulk-nothing-yet = Inget är ändrat ännu.
+product-bulk-before = Nu
+product-bulk-after = Blir
+product-bulk-stays = Ändras inte
+product-bulk-none = Ingen produkt är vald.
+product-bulk-done = { $count ->
+    [0] Inget är ändrat.
+    [one] En produkt är ändrad.
+   *[other] { $count } produkter är ändrade.
+  }{ $left ->
+    [0] {""}
+    [one] {" "}En hade ändrats av någon annan och är som den var.
+   *[other] {" "}{ $left } hade ändrats av någon annan och är som de var.
+  }
+product-bulk-undone = { $count ->
+    [0] Inget gick att ångra.
+    [one] Ändringen av en produkt är ångrad.
+   *[other] Ändringen av { $count } produkter är ångrad.
+  }{ $left ->
+    [0] {""}
+    [one] {" "}En hade ändrats igen och är som den var.
+   *[other] {" "}{ $left } hade ändrats igen och är som de var.
+  }
+product-bulk-too-late = Ändringen är redan ångrad.
