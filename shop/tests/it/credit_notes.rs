@@ -37,6 +37,15 @@ async fn the_order_leads_to_its_credit_notes_and_nobody_elses() {
     ] {
         assert!(note.html.contains(said), "{said}: {}", note.html);
     }
+    let reverse = "Omvänd betalningsskyldighet";
+    assert!(!note.html.contains(reverse), "sold at home");
+    stand
+        .world
+        .database
+        .execute("update orders set vat_ground = 'intra_community'")
+        .await;
+    let note = stand.get(&here).await;
+    assert!(note.html.contains(reverse), "{}", note.html);
     for wrong in [
         format!("{page}/kreditnota/KRE-10002"),
         format!("{page}/kreditnota/x"),
