@@ -16,6 +16,7 @@ mod freight;
 mod gift_card_goods;
 mod gift_cards_kept;
 mod import;
+mod invitations;
 mod kept_orders;
 mod media;
 mod on_sale;

@@ -18,7 +18,17 @@ use testkit::provider::Provider;
 use workers::Context;
 use workers::mails::confirm_order;
 
-const PATHS: [PathPattern; 11] = [
+const PATHS: [PathPattern; 13] = [
+    PathPattern {
+        name: "approval",
+        sv: "/konto/attest/{request}",
+        en: "/en/account/approvals/{request}",
+    },
+    PathPattern {
+        name: "log_in",
+        sv: "/konto/logga-in",
+        en: "/en/account/log-in",
+    },
     PathPattern {
         name: "log_ins",
         sv: "/konto/inloggning",
