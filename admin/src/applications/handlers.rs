@@ -29,7 +29,7 @@ use crate::when::When;
 
 pub(super) fn status(state: &str) -> Status {
     match state {
-        "waiting" => Status::new("info", "application-waiting"),
+        "waiting" => Status::new("idle", "application-waiting"),
         "approved" => Status::new("ok", "application-approved"),
         "refused" => Status::new("bad", "application-refused"),
         _ => Status::new("idle", "application-withdrawn"),

@@ -74,7 +74,7 @@ fn held(me: &Me, heads: &[DocumentHead], kind: &str, locale: &'static str) -> He
 /// Where each version stands; the latest that has begun to hold holds.
 fn standing(version: i32, from: Timestamp, holds: Option<i32>, now: Timestamp) -> Status {
     if from > now {
-        Status::new("info", "document-to-come")
+        Status::new("idle", "document-to-come")
     } else if holds == Some(version) {
         Status::new("ok", "document-holds")
     } else {

@@ -229,7 +229,7 @@ impl View for DocumentPage {
             is_too_late: true,
         };
         let to_come = Self {
-            status: Status::new("info", "document-to-come"),
+            status: Status::new("idle", "document-to-come"),
             by: String::new(),
             texts: vec![first],
             can_call_off: true,

@@ -34,7 +34,7 @@ fn status(state: &str) -> Status {
         .into_iter()
         .find(|known| known.as_str() == state);
     match known {
-        Some(BoughtState::Waiting) => Status::new("info", "bought-waiting"),
+        Some(BoughtState::Waiting) => Status::new("idle", "bought-waiting"),
         Some(BoughtState::Issued) => Status::new("ok", "bought-issued"),
         Some(BoughtState::CalledOff) => Status::new("idle", "bought-called-off"),
         Some(BoughtState::TakenBack) => Status::new("idle", "bought-taken-back"),

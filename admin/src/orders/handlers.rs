@@ -51,7 +51,7 @@ pub(crate) fn day_start(now: Timestamp, days_ago: i64) -> Timestamp {
 
 pub(crate) fn state_status(state: &str) -> Status {
     match state {
-        "prepared" => Status::new("info", "order-state-prepared"),
+        "prepared" => Status::new("idle", "order-state-prepared"),
         "placed" => Status::new("ok", "order-state-placed"),
         "cancelled" => Status::new("idle", "order-state-cancelled"),
         _ => Status::new("idle", "order-state-lapsed"),

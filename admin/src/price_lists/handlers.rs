@@ -153,7 +153,7 @@ fn row(me: &Me, list: &ListedPriceList, price: &ListedPrice, can_manage: bool) -
         status: if has_ended {
             Status::new("idle", "price-list-ended")
         } else if price.valid_from > now {
-            Status::new("info", "price-list-coming")
+            Status::new("idle", "price-list-coming")
         } else {
             Status::new("ok", "price-list-holds")
         },

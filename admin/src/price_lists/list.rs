@@ -83,7 +83,7 @@ pub(super) fn state(list: &ListedPriceList, now: Timestamp) -> Status {
     if list.valid_to.is_some_and(|to| to <= now) {
         Status::new("idle", "price-list-ended")
     } else if list.valid_from.is_some_and(|from| from > now) {
-        Status::new("info", "price-list-coming")
+        Status::new("idle", "price-list-coming")
     } else {
         Status::new("ok", "price-list-holds")
     }

@@ -121,7 +121,7 @@ pub(super) async fn part(
         None => ("idle", "product-never-published"),
         Some(held) if held.has_ended(now) => ("idle", "product-publication-ended"),
         Some(held) if held.has_begun(now) => ("ok", "product-published"),
-        Some(_) => ("info", "product-publication-coming"),
+        Some(_) => ("idle", "product-publication-coming"),
     };
     Ok(PublicationPart {
         status: Status::new(kind, text),

@@ -91,7 +91,7 @@ pub(super) fn status(
         "draft" => Status::new("info", "promotion-draft"),
         "paused" => Status::new("pause", "promotion-paused"),
         "active" if ends_at.is_some_and(|end| end <= now) => Status::new("idle", "promotion-ended"),
-        "active" if starts_at > now => Status::new("info", "promotion-scheduled"),
+        "active" if starts_at > now => Status::new("idle", "promotion-scheduled"),
         "active" => Status::new("ok", "promotion-active"),
         _ => Status::new("idle", "promotion-ended"),
     }

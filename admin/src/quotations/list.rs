@@ -66,7 +66,7 @@ pub(super) fn status(state: QuotationState) -> Status {
         QuotationState::Asked => Status::new("warn", "quote-asked"),
         QuotationState::Offered => Status::new("info", "quote-offered"),
         QuotationState::Declined => Status::new("idle", "quote-declined"),
-        QuotationState::Expired => Status::new("pause", "quote-expired"),
+        QuotationState::Expired => Status::new("idle", "quote-expired"),
         QuotationState::Withdrawn => Status::new("idle", "quote-withdrawn"),
         QuotationState::Ordered => Status::new("ok", "quote-ordered"),
     }
