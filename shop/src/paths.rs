@@ -130,6 +130,21 @@ pub const PATHS: &[PathPattern] = &[
         en: "/en/order/{number}/{key}/case/{case}/return-slip",
     },
     PathPattern {
+        name: "order_case_label",
+        sv: "/order/{number}/{key}/arende/{case}/fraktsedel",
+        en: "/en/order/{number}/{key}/case/{case}/label",
+    },
+    PathPattern {
+        name: "order_case_say",
+        sv: "/order/{number}/{key}/arende/{case}/skriv",
+        en: "/en/order/{number}/{key}/case/{case}/write",
+    },
+    PathPattern {
+        name: "order_case_take_back",
+        sv: "/order/{number}/{key}/arende/{case}/aterta",
+        en: "/en/order/{number}/{key}/case/{case}/take-back",
+    },
+    PathPattern {
         name: "order_picture",
         sv: "/order/{number}/{key}/bild/{file}",
         en: "/en/order/{number}/{key}/picture/{file}",

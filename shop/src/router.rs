@@ -102,6 +102,10 @@ fn handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
     ));
     list.push(("order_case", get(returns::case::show)));
     list.push(("order_case_slip", get(returns::case::slip)));
+    list.push(("order_case_label", get(returns::case::label)));
+    let say = post(returns::talk::say).layer(DefaultBodyLimit::max(returns::LARGEST_UPLOAD));
+    list.push(("order_case_say", say));
+    list.push(("order_case_take_back", post(returns::talk::take_back)));
     list.push(("order_picture", get(returns::pictures::show)));
     list.extend(review_handlers());
     list.extend(account_handlers());

@@ -4,7 +4,9 @@ use commerce::fulfilment;
 use commerce::order::{self, credit_note};
 use commerce::promotion::schedule::on_the_wall;
 use commerce::returns::decide::{self, RefusalGround};
+use commerce::returns::dialogue;
 use commerce::returns::files::{self, Part};
+use commerce::returns::label;
 use commerce::returns::listing::{Way, ways_of};
 use commerce::returns::{
     self, CameBy, Case, CaseLine, ComplaintReason, Remedy, ReturnEvent, ReturnKind, ReturnState,
@@ -20,6 +22,7 @@ use platform::sums;
 use platform::web::PageError;
 
 use super::list::{Dues, status};
+use super::talking;
 use super::views::{CaseForm, LineRow, ReturnPage, ShotRow, WayRow};
 use crate::admin::Admin;
 use crate::credit_notes::NoteRow;
@@ -66,6 +69,7 @@ pub(super) async fn answer(
     let notes = credit_note::of_order(&mut conn, case.order_id).await?;
     let means = refund::means(&mut conn, &case).await?;
     let carriers = fulfilment::carriers(&mut conn).await?;
+    let said = dialogue::of_case(&mut conn, case.id).await?;
     let history = outbox::listing::history(&mut conn, "order", case.order_id.0).await?;
     // A decision that the vendor has undone is tried again as it was.
     let decided = case.refund_minor.filter(|minor| *minor > case.given_minor);
@@ -113,6 +117,7 @@ pub(super) async fn answer(
         state: case.state,
         due_at: case.due_at,
         updated_at: case.updated_at,
+        is_asked: case.asked_at.is_some(),
     };
     let is_waiting = case.kind == ReturnKind::Complaint && case.state == ReturnState::AwaitingGoods;
     let view = ReturnPage {
@@ -149,6 +154,12 @@ pub(super) async fn answer(
                 href: shot(*id, Part::Large),
             })
             .collect(),
+        asked: case.asked_at.map(|at| When::new(me.locale(), at, me.now())),
+        has_news: case.news_at.is_some(),
+        can_ask: can_manage && dialogue::is_open(&case),
+        can_label: can_manage && label::can_have(&case),
+        has_label: case.label.is_some(),
+        said: talking::rows(me, &case.number, said),
         answer: case.answer.clone(),
         lines: case
             .lines

@@ -96,6 +96,8 @@ pub(super) struct Dues {
     pub(super) state: ReturnState,
     pub(super) due_at: Timestamp,
     pub(super) updated_at: Timestamp,
+    /// The buyer has been asked, and has not answered.
+    pub(super) is_asked: bool,
 }
 
 impl Dues {
@@ -103,6 +105,8 @@ impl Dues {
     /// from when they come.
     pub(super) fn is_late(&self, now: Timestamp) -> bool {
         match self.state {
+            // Who waits for the buyer's answer is not late with their own.
+            ReturnState::Open if self.is_asked => false,
             ReturnState::Open | ReturnState::ToSend | ReturnState::ToRefund => self.due_at < now,
             ReturnState::AwaitingGoods => self.kind == ReturnKind::Withdrawal && self.due_at < now,
             ReturnState::Refunding => now.since(self.updated_at) > VENDOR_ANSWERS,
@@ -111,6 +115,15 @@ impl Dues {
             | ReturnState::Refused
             | ReturnState::TakenBack => false,
         }
+    }
+}
+
+/// What was last said, where somebody waits for an answer.
+fn said(case: &ListedCase) -> Option<&'static str> {
+    match (case.news_at, case.asked_at) {
+        (Some(_), _) => Some("case-has-news"),
+        (None, Some(_)) => Some("case-is-asked"),
+        (None, None) => None,
     }
 }
 
@@ -131,6 +144,7 @@ fn row(admin: &Admin, me: &Me, case: &ListedCase) -> Row {
         state,
         due_at: case.due_at,
         updated_at: case.updated_at,
+        is_asked: case.asked_at.is_some(),
     };
     let minor = case.refund_minor.unwrap_or(case.claimed_minor);
     Row {
@@ -142,7 +156,7 @@ fn row(admin: &Admin, me: &Me, case: &ListedCase) -> Row {
             Cell::Name {
                 text: case.number.clone(),
                 href: format!("/returer/{}", case.number),
-                sub: None,
+                sub: said(case).map(|key| admin.renderer.text(locale, &Message::new(key))),
                 picture: None,
                 is_mono: true,
             },

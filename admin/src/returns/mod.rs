@@ -6,6 +6,7 @@ mod list;
 mod notices;
 mod sending;
 mod take_down;
+mod talking;
 mod views;
 
 pub(crate) use decisions::{approve, ask_again, pay_postage, receive, refund, refuse, settle};
@@ -14,6 +15,7 @@ pub(crate) use list::{Returns, status};
 pub(crate) use notices::{NoticesPage, dismiss as dismiss_notice, find_order, notices};
 pub(crate) use sending::send;
 pub(crate) use take_down::{TakeDownPage, blank, can_have_cases, take_down};
+pub(crate) use talking::{LARGEST_LABEL, add_label, ask, seen};
 pub(crate) use views::ReturnPage;
 
 use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};

@@ -22,6 +22,8 @@ impl Form for CaseForm {
         Field::plain("scrapped", "case-scrapped"),
         Field::plain("kept", "case-kept"),
         Field::plain("remedy", "case-remedy"),
+        Field::plain("question", "case-question"),
+        Field::plain("label", "case-label"),
         Field::plain("reference", "case-send-title"),
         Field::plain("fresh", "case-send-fresh"),
         Field::plain("back", "case-send-back"),
@@ -73,6 +75,15 @@ pub(crate) struct ShotRow {
     pub(crate) href: String,
 }
 
+/// Something that was said in the case.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct SaidRow {
+    pub(crate) is_by_staff: bool,
+    pub(crate) words: String,
+    pub(crate) at: When,
+    pub(crate) pictures: Vec<ShotRow>,
+}
+
 /// A part that goes back.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct WayRow {
@@ -113,6 +124,16 @@ pub(crate) struct ReturnPage {
     /// How it came, when staff have taken it down.
     pub(crate) came_by: Option<&'static str>,
     pub(crate) pictures: Vec<ShotRow>,
+    /// What buyer and shop have said since, the first first.
+    pub(crate) said: Vec<SaidRow>,
+    /// The shop has asked, and the buyer has not answered.
+    pub(crate) asked: Option<When>,
+    /// The buyer has said something that nobody has seen to.
+    pub(crate) has_news: bool,
+    pub(crate) can_ask: bool,
+    /// Goods are to come back: a label is of use.
+    pub(crate) can_label: bool,
+    pub(crate) has_label: bool,
     pub(crate) answer: String,
     pub(crate) lines: Vec<LineRow>,
     pub(crate) goods: Money,
@@ -195,6 +216,28 @@ impl View for ReturnPage {
                 src: "/x".to_owned(),
                 href: "/y".to_owned(),
             }],
+            said: vec![
+                SaidRow {
+                    is_by_staff: true,
+                    words: "Hur gick det <sönder>?".to_owned(),
+                    at: when(),
+                    pictures: Vec::new(),
+                },
+                SaidRow {
+                    is_by_staff: false,
+                    words: String::new(),
+                    at: when(),
+                    pictures: vec![ShotRow {
+                        src: "/x".to_owned(),
+                        href: "/y".to_owned(),
+                    }],
+                },
+            ],
+            asked: None,
+            has_news: true,
+            can_ask: true,
+            can_label: false,
+            has_label: false,
             answer: String::new(),
             lines: vec![LineRow {
                 id: "1".to_owned(),
@@ -259,6 +302,10 @@ impl View for ReturnPage {
                 is_silent: which == "receive",
                 can_ask_again: which == "receive",
                 can_pay_postage: true,
+                can_label: true,
+                has_label: which == "label",
+                has_news: false,
+                asked: Some(when()),
                 can_send: true,
                 carriers: vec![CarrierPick {
                     value: "postnord".to_owned(),
@@ -326,6 +373,8 @@ impl View for ReturnPage {
             refused("postage", "postage"),
             refused("send", "fresh"),
             refused("send", "sent_at"),
+            refused("ask", "question"),
+            refused("label", "label"),
         ];
         let mut views = vec![open, over];
         views.extend(wrong);

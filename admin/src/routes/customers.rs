@@ -1,5 +1,6 @@
 //! The addresses about customers and companies: who they are, what they ask for, send back and say, how their purchases are taxed, and what is credited of them.
 
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use platform::auth::Permission as P;
 
@@ -168,6 +169,24 @@ pub(super) const CUSTOMERS: &[Endpoint] = &[
         "/returer/{number}/mottag",
         Needs::May(P::ReturnManage),
         || post(returns::receive),
+    ),
+    at(
+        "POST",
+        "/returer/{number}/fraga",
+        Needs::May(P::ReturnManage),
+        || post(returns::ask),
+    ),
+    at(
+        "POST",
+        "/returer/{number}/last",
+        Needs::May(P::ReturnManage),
+        || post(returns::seen),
+    ),
+    at(
+        "POST",
+        "/returer/{number}/fraktsedel",
+        Needs::May(P::ReturnManage),
+        || post(returns::add_label).layer(DefaultBodyLimit::max(returns::LARGEST_LABEL)),
     ),
     at(
         "POST",

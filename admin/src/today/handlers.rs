@@ -260,6 +260,24 @@ async fn return_todos(conn: &mut PgConnection, now: Timestamp) -> Result<Vec<Tod
             waited: oldest.map(|at| waited(at, now)),
         });
     }
+    let (news, oldest) = cases::news_since(conn, MOST_NOTICES + 1).await?;
+    if news > 0 {
+        // The one that has waited longest is where to begin.
+        let first = cases::with_news(conn, 1).await?.into_iter().next();
+        todos.push(Todo {
+            count: Counted {
+                number: news.min(MOST_NOTICES),
+                is_more: news > MOST_NOTICES,
+            },
+            label: "today-cases-news".to_owned(),
+            hint: "today-cases-news-hint".to_owned(),
+            href: first.map_or_else(
+                || "/returer".to_owned(),
+                |(number, _)| format!("/returer/{number}"),
+            ),
+            waited: oldest.map(|at| waited(at, now)),
+        });
+    }
     for (state, label) in [
         (ReturnState::Open, "today-cases-open"),
         (ReturnState::ToSend, "today-cases-to-send"),

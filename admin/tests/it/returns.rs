@@ -448,3 +448,86 @@ async fn new_goods_are_sent_to_whoever_complained_and_once_only() {
     assert_eq!(page.count_of("form[action$='/skicka']"), 0);
     assert_eq!(world.audited("return.replacement_sent").await, 1);
 }
+
+#[tokio::test]
+async fn the_buyer_is_asked_is_read_and_gets_a_label() {
+    use commerce::ids::ReturnMessageId;
+    use commerce::returns::dialogue;
+    let world = world(Environment::Production).await;
+    let goods = goods(&world).await;
+    let number = case(&goods, "MUG", ReturnKind::Complaint).await;
+    let (mut browser, _) = world.logged_in("sara@nordbod.example", &["orders"]).await;
+    let here = format!("/returer/{number}");
+    let version =
+        |page: &crate::client::Page| page.attribute_of("input[name=row_version]", "value");
+    let first = version(&browser.get(&here).await);
+    let ask = format!("{here}/fraga");
+    let empty = [("row_version", first.as_str()), ("question", " ")];
+    let wrong = browser.post(&ask, &empty).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong.count_of("#question-error"), 1, "{}", wrong.body);
+    let question = [
+        ("row_version", first.as_str()),
+        ("question", "Hur <gick> det till?"),
+    ];
+    let done = browser.post(&ask, &question).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let twice = browser.post(&ask, &question).await;
+    assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(twice.body.contains("Hur &lt;gick&gt; det till?"));
+    // Long past its time, it waits for the buyer and is not late.
+    world
+        .database
+        .execute("update return_cases set due_at = due_at - interval '60 days'")
+        .await;
+    assert_eq!(browser.get(&here).await.count_of(".note.bad"), 0);
+    let list = browser.get("/returer").await;
+    assert!(list.body.contains("Väntar på svar från kunden"));
+    let mut tx = goods.tx().await;
+    let held = returns::by_number(&mut tx, &number).await.unwrap().unwrap();
+    let message = ReturnMessageId::generate();
+    let words = ("I <disken>.", [].as_slice());
+    dialogue::say(&mut tx, (held.order_id, held.id), message, words)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let page = browser.get(&here).await;
+    assert!(page.body.contains("I &lt;disken&gt;."), "{}", page.body);
+    assert_eq!(
+        page.count_of(".note.bad"),
+        1,
+        "now it is the shop that is late"
+    );
+    let today = browser.get("/").await;
+    assert_eq!(today.count_of(&format!("a[href='{here}']")), 2);
+    let seen = version(&page);
+    let done = browser
+        .post(&format!("{here}/last"), &[("row_version", &seen)])
+        .await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let page = browser.get(&here).await;
+    assert_eq!(page.count_of("form[action$='/last']"), 0);
+    assert_eq!(page.count_of("form[action$='/fraktsedel']"), 0);
+    let third = version(&page);
+    let approve = [("row_version", third.as_str()), ("goods", "yes")];
+    browser.post(&format!("{here}/godkann"), &approve).await;
+    let version = version(&browser.get(&here).await);
+    let add = format!("{here}/fraktsedel");
+    let fields = [("row_version", version.as_str())];
+    let wrong = browser.upload(&add, &fields, &[("a.pdf", b"hej")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong.count_of("#label-error"), 1, "{}", wrong.body);
+    let done = browser
+        .upload(&add, &fields, &[("a.pdf", b"%PDF-1.7 hej")])
+        .await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let twice = browser
+        .upload(&add, &fields, &[("a.pdf", b"%PDF-1.7 hej")])
+        .await;
+    assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let labels = "select count(*) from case_files where kind = 'label' and return_id is not null";
+    assert_eq!(world.database.value::<i64>(labels).await, 1);
+    for action in ["return.asked", "return.news_seen", "return.label_added"] {
+        assert_eq!(world.audited(action).await, 1, "{action}");
+    }
+}

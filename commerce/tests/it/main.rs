@@ -36,6 +36,7 @@ mod returns;
 mod returns_instead;
 mod returns_money;
 mod returns_rights;
+mod returns_talk;
 mod reviews;
 mod search;
 mod shipments;

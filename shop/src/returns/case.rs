@@ -1,18 +1,21 @@
 //! A case as its buyer follows it, and the slip that lies in the parcel.
 
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use commerce::order::Order;
-use commerce::returns::files::Part;
+use commerce::returns::dialogue;
+use commerce::returns::files::{self, Part};
 use commerce::returns::listing::ways_of;
 use commerce::returns::{self, Case, CaseLine, ComplaintReason, ReturnKind, ReturnState};
+use http::StatusCode;
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use platform::clock::Timestamp;
 use platform::money::Money;
 use platform::render::View;
 use platform::web::{PageError, QueryFields};
 
 use super::views::{CaseLineView, CaseView, ShotView, SlipView, WayView};
-use super::{links, pictures};
+use super::{links, pictures, steps, talk};
 use crate::frame::Head;
 use crate::order::link;
 use crate::order::shipments::full_name;
@@ -33,14 +36,47 @@ pub async fn show(
 ) -> Result<Response, PageError> {
     let mut desk = Desk::open(&state, &visitor).await?;
     let (order, case) = find(&state, &mut desk, (&number, &key, &case)).await?;
+    let sheet = Sheet {
+        is_new: query.has("ny"),
+        is_said: query.has("skickat"),
+        talk: talk::blank(),
+    };
+    page_of(
+        &state,
+        &visitor,
+        desk,
+        (&order, &case),
+        StatusCode::OK,
+        sheet,
+    )
+    .await
+}
+
+/// What the page shows beside the case.
+pub(super) struct Sheet {
+    pub(super) is_new: bool,
+    pub(super) is_said: bool,
+    pub(super) talk: talk::Typed,
+}
+
+/// The case's page.
+pub(super) async fn page_of(
+    state: &ShopState,
+    visitor: &Visitor,
+    mut desk: Desk,
+    (order, case): (&Order, &Case),
+    status: StatusCode,
+    sheet: Sheet,
+) -> Result<Response, PageError> {
     let ways = ways_of(&mut desk.conn, case.id).await?;
+    let steps = steps::of_case(state, visitor.locale, &mut desk.conn, (order, case)).await?;
     let to = |name| {
         let order = (order.number.as_str(), order.id);
-        links::path(&state, visitor.locale, name, order, Some(&case.number))
+        links::path(state, visitor.locale, name, order, Some(&case.number))
     };
     let shot = |id, part| {
         let order = (order.number.as_str(), order.id);
-        pictures::path(&state, visitor.locale, order, (id, part))
+        pictures::path(state, visitor.locale, order, (id, part))
     };
     let day = |at: Timestamp| at.business_time().date();
     let is_due = match case.kind {
@@ -57,13 +93,13 @@ pub async fn show(
         .sum();
     let ways = WayView::of(&ways, case.currency);
     let view = CaseView {
-        head: head(&state, &case),
+        head: head(state, case),
         kind: case.kind.as_str(),
         case_number: case.number.clone(),
         number: order.number.clone(),
         state: case.state.as_str(),
-        remedy: instead(&case),
-        is_new: query.has("ny"),
+        remedy: instead(case),
+        is_new: sheet.is_new,
         email: case.email.clone(),
         name: case.name.clone(),
         made_at: case.made_at,
@@ -87,11 +123,21 @@ pub async fn show(
         ways,
         deduction_reason: case.deduction_reason.clone(),
         received_on: case.received_at.map(day),
-        is_awaited: is_awaited(&case),
-        order_href: link::path(&state, visitor.locale, &order.number, order.id),
+        is_awaited: is_awaited(case),
+        order_href: link::path(state, visitor.locale, &order.number, order.id),
         slip_href: to("order_case_slip"),
+        label_href: case
+            .label
+            .filter(|_| is_awaited(case))
+            .map_or_else(String::new, |_| to("order_case_label")),
+        is_said: sheet.is_said,
+        steps,
+        // What was refused is shown with what was typed, also when the case has ended meanwhile.
+        talk: (dialogue::is_open(case) || sheet.talk.is_refused())
+            .then(|| talk::view(state, visitor.locale, (order, case), sheet.talk)),
     };
-    answer(&state, &visitor, desk, &view).await
+    let page = answer(state, visitor, desk, &view).await?;
+    Ok((status, page).into_response())
 }
 
 /// `GET /order/{number}/{key}/arende/{case}/retursedel`.
@@ -131,6 +177,35 @@ pub async fn slip(
     answer(&state, &visitor, desk, &view).await
 }
 
+/// `GET /order/{number}/{key}/arende/{case}/fraktsedel`: the carrier's label, as the shop has made it.
+///
+/// # Errors
+/// 404 for a wrong number, key or case alike, and while there is none; 503 while the store is away.
+pub async fn label(
+    State(state): State<ShopState>,
+    visitor: Visitor,
+    Path((number, key, case)): Path<(String, String, String)>,
+) -> Result<Response, PageError> {
+    let case = {
+        let mut desk = Desk::open(&state, &visitor).await?;
+        find(&state, &mut desk, (&number, &key, &case)).await?.1
+    };
+    let label = case.label.ok_or(PageError::NotFound)?;
+    let content = state.darkroom.store().get(&files::label_key(label)).await;
+    let content = content.map_err(|error| PageError::Unavailable(error.to_string()))?;
+    let content = content.ok_or(PageError::NotFound)?;
+    let headers = [
+        (CONTENT_TYPE, "application/pdf".to_owned()),
+        (CACHE_CONTROL, "private, no-store".to_owned()),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+        (
+            CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{}.pdf\"", case.number),
+        ),
+    ];
+    Ok((headers, content).into_response())
+}
+
 /// How it is put right, where that is not with money: what the page says of it then.
 fn instead(case: &Case) -> Option<&'static str> {
     let is_so = matches!(
@@ -147,7 +222,7 @@ fn is_awaited(case: &Case) -> bool {
     (case.state == ReturnState::AwaitingGoods || has_begun) && case.awaited() > 0
 }
 
-async fn find(
+pub(super) async fn find(
     state: &ShopState,
     desk: &mut Desk,
     (number, key, case): (&str, &str, &str),

@@ -8,6 +8,8 @@ pub mod notice;
 pub mod notice_views;
 pub mod pictures;
 pub mod statement;
+mod steps;
+pub mod talk;
 pub mod views;
 
 pub use statement::{LARGEST_UPLOAD, complain, show_complain, show_withdraw, withdraw};

@@ -273,6 +273,50 @@ pub struct ShotView {
     pub href: String,
 }
 
+/// What the buyer adds to a case.
+#[derive(Debug)]
+pub struct MessageForm;
+
+impl Form for MessageForm {
+    const FIELDS: &'static [Field] = &[
+        Field::plain("message", "return-say"),
+        Field::plain("words", "return-say-words"),
+        Field::plain("picture", "return-pictures"),
+    ];
+}
+
+/// Something that has happened in a case, or was said.
+#[derive(Clone, Debug, Serialize)]
+pub struct StepView {
+    /// When.
+    pub at: Timestamp,
+    /// What: names its text.
+    pub what: String,
+    /// In whose words; may be empty.
+    pub words: String,
+    /// Pictures that came with it.
+    pub pictures: Vec<ShotView>,
+}
+
+/// What the buyer can say and do about a case.
+#[derive(Clone, Debug, Serialize)]
+pub struct TalkView {
+    /// The shop has asked, and waits.
+    pub is_asked: bool,
+    /// What was typed.
+    pub form: FormState<MessageForm>,
+    /// Pictures that have been taken.
+    pub kept: Vec<KeptPicture>,
+    /// What became of pictures that were not.
+    pub lost: Vec<Message>,
+    /// Most pictures.
+    pub most_pictures: usize,
+    /// Where it is sent.
+    pub action: String,
+    /// Where the complaint is taken back; empty when it cannot be.
+    pub take_back: String,
+}
+
 /// A case, as its buyer follows it.
 #[derive(Clone, Debug, Serialize)]
 pub struct CaseView {
@@ -326,6 +370,14 @@ pub struct CaseView {
     pub order_href: String,
     /// The return slip.
     pub slip_href: String,
+    /// The carrier's label, when the shop has made one; may be empty.
+    pub label_href: String,
+    /// What the buyer has said has just been sent.
+    pub is_said: bool,
+    /// What has happened, the first first.
+    pub steps: Vec<StepView>,
+    /// What can be said; none when the case is over.
+    pub talk: Option<TalkView>,
 }
 
 impl View for CaseView {
@@ -363,6 +415,34 @@ impl View for CaseView {
             is_awaited: true,
             order_href: "/order/ORD-100001/x".into(),
             slip_href: "/order/ORD-100001/x/arende/RET-10001/retursedel".into(),
+            label_href: "/order/ORD-100001/x/arende/RET-10001/fraktsedel".into(),
+            is_said: false,
+            steps: [
+                "made-withdrawal",
+                "made-complaint",
+                "made-cancellation",
+                "said",
+                "asked",
+                "approved",
+                "received",
+                "sent",
+                "refunded",
+                "settled",
+                "refused",
+                "taken_back",
+            ]
+            .map(|what| StepView {
+                at: jiff::Timestamp::UNIX_EPOCH.into(),
+                what: what.into(),
+                words: if what == "said" {
+                    "Den <sprack>.".into()
+                } else {
+                    String::new()
+                },
+                pictures: Vec::new(),
+            })
+            .into(),
+            talk: Some(TalkView::sample()),
         };
         let at = |kind, state, is_awaited| Self {
             kind,
@@ -382,6 +462,17 @@ impl View for CaseView {
             received_on: Some(date(2026, 12, 1)),
             ..usual.clone()
         };
+        let mut refused = at("complaint", "open", false);
+        refused.is_said = true;
+        refused.label_href = String::new();
+        if let Some(talk) = &mut refused.talk {
+            talk.form.refuse("words", "return-say-empty");
+            talk.is_asked = true;
+            talk.lost = vec![Message::new("return-picture-refused")];
+        }
+        if let Some(step) = refused.steps.first_mut() {
+            step.pictures.clone_from(&refused.pictures);
+        }
         let instead = |state, remedy| Self {
             remedy: Some(remedy),
             answer: String::new(),
@@ -421,10 +512,31 @@ impl View for CaseView {
             Self {
                 answer: String::new(),
                 refund: None,
+                talk: None,
                 ..at("complaint", "settled", false)
             },
+            refused,
             usual,
         ]
+    }
+}
+
+impl TalkView {
+    /// For the template checks.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            is_asked: false,
+            form: FormState::blank().with("message", "x"),
+            kept: vec![KeptPicture {
+                value: "x".into(),
+                src: "/order/ORD-100001/x/bild/0-small.jpg".into(),
+            }],
+            lost: Vec::new(),
+            most_pictures: 6,
+            action: "/order/ORD-100001/x/arende/RET-10001/skriv".into(),
+            take_back: "/order/ORD-100001/x/arende/RET-10001/aterta".into(),
+        }
     }
 }
 

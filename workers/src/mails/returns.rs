@@ -4,6 +4,7 @@ use commerce::catalogue::shop::Shop;
 use commerce::ids::OrderId;
 use commerce::jobs::{SendReturnNotice, SendWithdrawalLink};
 use commerce::order::{ORDER_PAGE, store as orders};
+use commerce::returns::dialogue::{self, Said};
 use commerce::returns::listing::{Way, ways_of};
 use commerce::returns::{self, Case, ReturnKind, request};
 use jiff::civil::Date;
@@ -21,7 +22,7 @@ use super::{beside, check_letter, keep_and_send};
 use crate::Context;
 
 /// Every purpose, as the texts name it.
-const PURPOSES: [&str; 15] = [
+const PURPOSES: [&str; 18] = [
     "withdrawal",
     "cancellation",
     "complaint",
@@ -30,6 +31,9 @@ const PURPOSES: [&str; 15] = [
     "approved-exchange",
     "approved-exchange-goods",
     "approved-repair",
+    "asked",
+    "label",
+    "taken-back",
     "received",
     "refunded",
     "credited",
@@ -128,7 +132,7 @@ impl View for ReturnNoticeView {
                     quantity: 2,
                 }],
                 is_awaited: asks_for_goods(purpose),
-                answer: if purpose == "refused" {
+                answer: if matches!(purpose, "refused" | "asked") {
                     "Skadan har kommit av ett fall.".into()
                 } else {
                     String::new()
@@ -180,14 +184,15 @@ pub async fn send_return_notice(
     job: SendReturnNotice,
     _: Attempt,
 ) -> Result<(), JobError> {
-    let (case, shop, ways) = {
+    let (case, shop, ways, said) = {
         let mut conn = context.db.read().await?;
         let Some(case) = returns::by_id(&mut conn, job.return_id).await? else {
             return Ok(());
         };
         let shop = shop_of(&mut conn, case.order_id).await?;
         let ways = ways_of(&mut conn, case.id).await?;
-        (case, shop, ways)
+        let said = dialogue::of_case(&mut conn, case.id).await?;
+        (case, shop, ways, said)
     };
     let is_credit = is_credit(&ways);
     let purpose = match (job.purpose.as_str(), case.kind) {
@@ -206,12 +211,18 @@ pub async fn send_return_notice(
     if case.email.is_empty() {
         return Ok(());
     }
-    let (view, locale) = of_case(&context, &case, (purpose, &ways), shop.clone());
+    let asked: Vec<&Said> = said.iter().filter(|said| said.is_by_staff).collect();
+    let (mut view, locale) = of_case(&context, &case, (purpose, &ways), shop.clone());
+    if purpose == "asked" {
+        view.answer = asked
+            .last()
+            .map_or_else(String::new, |said| said.words.clone());
+    }
     let about = ("order", case.order_id.0);
     let key = format!(
         "return/{}/{purpose}/{}",
         case.id,
-        times(&case, &ways, purpose)
+        times(&case, &ways, (purpose, asked.len()))
     );
     let to = (case.email.clone(), shop.email);
     let mail = letter(&context, &view, about, key, to, locale).map_err(JobError::fail)?;
@@ -219,16 +230,23 @@ pub async fn send_return_notice(
 }
 
 /// Goods may come in turns, and money may go in turns; each is told.
-fn times(case: &Case, ways: &[Way], purpose: &str) -> i64 {
-    match purpose {
+fn times(case: &Case, ways: &[Way], (purpose, asked): (&str, usize)) -> String {
+    let count = match purpose {
+        "label" => {
+            return case
+                .label
+                .map_or_else(String::new, |label| label.to_string());
+        }
+        "asked" => i64::try_from(asked).unwrap_or(i64::MAX),
         "postage" => postage_of(ways),
         "received" => {
-            let pieces = case.lines.iter().map(|l| l.restocked + l.scrapped);
+            let pieces = case.lines.iter().map(returns::CaseLine::received);
             pieces.map(i64::from).sum()
         }
         "refunded" | "credited" => case.given_minor,
         _ => 0,
-    }
+    };
+    count.to_string()
 }
 
 /// Whether all that has gone back of the order was credited on an invoice that is not paid.
@@ -404,7 +422,12 @@ fn of_case(
             })
             .collect(),
         is_awaited: case.awaited() > 0 && asks_for_goods(purpose),
-        answer: case.answer.clone(),
+        // What was answered stands in the mail that told it.
+        answer: if matches!(purpose, "label" | "taken-back") {
+            String::new()
+        } else {
+            case.answer.clone()
+        },
         amount: match purpose {
             "refunded" | "credited" => Some(case.given_minor),
             "postage" => Some(postage_of(ways)),
