@@ -342,7 +342,8 @@ pub async fn save_ground(tx: &mut Tx) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn save_branch(
+/// Makes a category, or brings it up to date.
+pub(super) async fn save_branch(
     tx: &mut Tx,
     code: &str,
     parent_id: Option<CategoryId>,

@@ -2,6 +2,7 @@
 //! interrupted is completed at the next start.
 
 mod catalogue;
+mod gift_card;
 mod legal;
 mod pictures;
 mod prices;
@@ -80,6 +81,7 @@ pub async fn run(db: &Db, darkroom: &Darkroom, vault: &Vault, folder: &Path) -> 
 
     let (products, goods) = catalogue::import(db, shop_id, &bytes, &mut run).await?;
     prices::make(db, shop_id, &goods).await?;
+    gift_card::make(db, shop_id).await?;
     say!(
         "  {} products in {} variants",
         products.len(),
