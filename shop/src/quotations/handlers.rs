@@ -1,5 +1,7 @@
 //! A company's quotations, and the page of each.
 
+use std::collections::HashSet;
+
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::ids::QuotationId;
@@ -177,7 +179,16 @@ pub(super) async fn page(
     let mut offers = versions
         .iter()
         .filter_map(|version| offer(found, version, &taxed));
-    let latest = offers.next();
+    let mut latest = offers.next();
+    // What was offered is on the quotation's lines for ever, so that these tell whether it is sold now.
+    let gone = lines.iter().filter(|line| !line.is_sold);
+    let gone: HashSet<&str> = gone.map(|line| line.sku.as_str()).collect();
+    let mut is_blocked = false;
+    for row in latest.iter_mut().flat_map(|offer| &mut offer.rows) {
+        row.is_gone = gone.contains(row.sku.as_str());
+        is_blocked |= row.is_gone;
+    }
+    let is_blocked = is_blocked && may(QuotationEvent::Order);
     let asked = lines.iter().filter(|line| line.asked > 0);
     let mut head = Head::private(&state.renderer, found.number.clone(), "quotations");
     head.alternates.clear();
@@ -220,7 +231,8 @@ pub(super) async fn page(
                 at: message.at,
             })
             .collect(),
-        may_accept: may(QuotationEvent::Order) || is_being_paid,
+        may_accept: (may(QuotationEvent::Order) && !is_blocked) || is_being_paid,
+        is_blocked,
         is_being_paid,
         may_decline: may(QuotationEvent::Decline),
         may_ask_change: may(QuotationEvent::AskChange),
@@ -258,6 +270,7 @@ fn offer(of: &Quotation, version: &Version, taxed: &OfferTax) -> Option<OfferVie
                 note: line.note.clone(),
                 unit_price_e4: line.unit_price.0,
                 total: amount(offered.net_minor().unwrap_or(0)),
+                is_gone: false,
             })
             .collect(),
         goods: amount(net - freight),

@@ -130,6 +130,8 @@ pub struct OfferRow {
     pub unit_price_e4: i64,
     /// All without VAT.
     pub total: Money,
+    /// Whether it is not sold any more.
+    pub is_gone: bool,
 }
 
 /// A version of the offer.
@@ -209,6 +211,8 @@ pub struct QuotationView {
     pub messages: Vec<MessageRow>,
     /// Whether it can be ordered.
     pub may_accept: bool,
+    /// Something that is offered is not sold any more, so that it cannot be ordered as it is.
+    pub is_blocked: bool,
     /// Somebody of the company is paying for it at this moment.
     pub is_being_paid: bool,
     /// Whether it can be declined.
@@ -243,6 +247,7 @@ impl View for QuotationView {
                 note: "Med tryck".into(),
                 unit_price_e4: 87_123_400,
                 total: sek(1_045_481),
+                is_gone: false,
             }],
             goods: sek(1_045_481),
             freight: (version > 1).then(|| sek(25_000)),
@@ -290,6 +295,7 @@ impl View for QuotationView {
             earlier: Vec::new(),
             messages: Vec::new(),
             may_accept: false,
+            is_blocked: false,
             is_being_paid: false,
             may_decline: false,
             may_ask_change: false,
@@ -353,6 +359,15 @@ impl View for QuotationView {
             ..offered.clone()
         });
         let mut views: Vec<Self> = told.collect();
+        let mut blocked = Self {
+            is_blocked: true,
+            may_accept: false,
+            ..offered.clone()
+        };
+        if let Some(row) = blocked.offer.iter_mut().flat_map(|of| &mut of.rows).next() {
+            row.is_gone = true;
+        }
+        views.push(blocked);
         views.extend([asked, offered]);
         views.extend(over);
         views

@@ -375,6 +375,32 @@ async fn a_request_begins_with_whose_it_is_and_where_it_goes_and_the_offer_is_ta
 }
 
 #[tokio::test]
+async fn an_offer_of_what_is_not_sold_any_more_says_so_instead_of_leading_nowhere() {
+    let stand = Stand::new().await;
+    firm(&stand).await;
+    let page = ask(&stand, "5").await;
+    offer(&stand, &page, 100).await;
+    assert!(
+        stand
+            .get(&page)
+            .await
+            .html
+            .contains(&format!("{page}/bestall"))
+    );
+    let gone = "update products set status = 'archived'";
+    stand.world.database.execute(gone).await;
+    let seen = stand.get(&page).await.html;
+    assert!(
+        seen.contains("Säljs inte längre") && seen.contains("Be om ändring, så svarar vi"),
+        "{seen}"
+    );
+    assert!(!seen.contains(&format!("{page}/bestall")), "{seen}");
+    // A form from before leads back to the page that tells.
+    let checkout = accept(&stand, &page, "1").await.location;
+    assert_eq!(stand.get(&checkout).await.location, page);
+}
+
+#[tokio::test]
 async fn rows_that_name_nothing_are_told_before_an_offer_is_asked_for() {
     let stand = Stand::new().await;
     firm(&stand).await;
