@@ -4,6 +4,7 @@
 mod account;
 mod addresses;
 mod buying;
+mod buying_gift_cards;
 mod carts;
 mod checkout;
 mod companies;
