@@ -24,7 +24,7 @@ use crate::companies::role_key;
 use crate::frame::{Counted, Fresh, Room};
 use crate::guard::Me;
 use crate::list::{Amount, Status};
-use crate::orders::{payment_status, state_status};
+use crate::orders::{customer_cases, payment_status, state_status};
 use crate::page;
 use crate::profile::browser;
 use crate::when::When;
@@ -126,6 +126,7 @@ pub(super) async fn answer(
                 utf8_percent_encode(&found.email, NON_ALPHANUMERIC)
             )
         }),
+        cases: customer_cases(conn, me, found.id).await?,
         companies: companies(conn, me, found.id, &tiers).await?,
         addresses: address::store::all(conn, found.id)
             .await?

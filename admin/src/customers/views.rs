@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::frame::Counted;
 use crate::list::{Amount, Status};
 use crate::object::Event;
+use crate::orders::CaseRow;
 use crate::when::When;
 
 /// What can be typed on a customer's page.
@@ -116,6 +117,8 @@ pub(crate) struct CustomerPage {
     pub(crate) orders: Vec<OrderRow>,
     /// The list of all of them, for whoever may see it.
     pub(crate) all_orders: Option<String>,
+    /// What they have withdrawn from and complained of.
+    pub(crate) cases: Vec<CaseRow>,
     pub(crate) companies: Vec<CompanyRow>,
     pub(crate) addresses: Vec<AddressRow>,
     pub(crate) sessions: Vec<SessionRow>,
@@ -171,6 +174,17 @@ impl View for CustomerPage {
                 })
                 .into(),
             all_orders: Some("/ordrar?q=elin@exempel.se".to_owned()),
+            cases: vec![CaseRow {
+                href: "/returer/RET-10001".to_owned(),
+                number: "RET-10001".to_owned(),
+                kind: "complaint",
+                status: status(),
+                made: when(),
+                refund: Some(platform::money::Money::new(
+                    24_900,
+                    platform::money::Currency::SEK,
+                )),
+            }],
             companies: [Some("/foretag/1".to_owned()), None]
                 .map(|href| CompanyRow {
                     name: "Studio Furu AB".to_owned(),
@@ -239,6 +253,7 @@ impl View for CustomerPage {
             last_log_in: None,
             orders: Vec::new(),
             all_orders: None,
+            cases: Vec::new(),
             companies: Vec::new(),
             addresses: Vec::new(),
             sessions: Vec::new(),

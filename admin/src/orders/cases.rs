@@ -4,7 +4,7 @@ use commerce::ids::{CustomerId, OrderId};
 use commerce::returns;
 use platform::auth::Permission;
 use platform::db::PgConnection;
-use platform::money::Money;
+use platform::money::{Currency, Money};
 use platform::web::PageError;
 
 use super::views::CaseRow;
@@ -33,6 +33,36 @@ pub(super) async fn cases(
             .map(|minor| Money::new(minor, case.currency)),
     };
     Ok(found.iter().map(row).collect())
+}
+
+/// Cases on a customer's page.
+const MOST_CASES: i64 = 10;
+
+/// A customer's cases, the latest first.
+pub(crate) async fn customer_cases(
+    conn: &mut PgConnection,
+    me: &Me,
+    customer: CustomerId,
+) -> Result<Vec<CaseRow>, PageError> {
+    if !me.may(Permission::ReturnRead) {
+        return Ok(Vec::new());
+    }
+    let found = returns::listing::of_customer(conn, customer, MOST_CASES).await?;
+    let row = |case: returns::listing::ListedCase| {
+        let kind = returns::ReturnKind::from_column(&case.kind)?;
+        let state = returns::ReturnState::from_column(&case.state)?;
+        Some(CaseRow {
+            href: format!("/returer/{}", case.number),
+            kind: kind.as_str(),
+            status: status(state),
+            made: When::new(me.locale(), case.made_at, me.now()),
+            refund: case
+                .refund_minor
+                .map(|minor| Money::new(minor, Currency::from(case.currency))),
+            number: case.number,
+        })
+    };
+    Ok(found.into_iter().filter_map(row).collect())
 }
 
 /// The customer's page, for whom may see it.

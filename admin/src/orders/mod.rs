@@ -12,7 +12,7 @@ mod shipments;
 mod views;
 
 pub(crate) use cards::refund_cards;
-pub(crate) use cases::customer_href;
+pub(crate) use cases::{customer_cases, customer_href};
 pub(crate) use closing::{cancel, mark_paid, reopen};
 pub(crate) use handlers::{day_start, payment_status, show, state_status, version, waited};
 pub(crate) use history::case_events;
@@ -21,7 +21,7 @@ pub(crate) use shipments::{
     CarrierPick, correct as correct_shipment, line as shipment_line, link as shipment_link,
     moment as shipment_moment, picks as carrier_picks, send as send_goods,
 };
-pub(crate) use views::OrderPage;
+pub(crate) use views::{CaseRow, OrderPage};
 
 use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};
 

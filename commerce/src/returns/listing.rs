@@ -8,11 +8,12 @@ use platform::money::Currency;
 use sqlx::QueryBuilder;
 
 use super::claims::{Claim, Taken};
+use super::recent::Open;
 use super::{
     CameBy, Case, CaseLine, Claimable, ComplaintReason, Remedy, ReturnKind, ReturnState,
     WithdrawalException,
 };
-use crate::ids::{CaseFileId, OrderId, OrderLineId, ProductId, ReturnId};
+use crate::ids::{CaseFileId, CustomerId, OrderId, OrderLineId, ProductId, ReturnId};
 
 /// An order's lines of goods, with what of each is claimed already.
 ///
@@ -107,6 +108,57 @@ pub async fn by_id(conn: &mut PgConnection, id: ReturnId) -> Result<Option<Case>
 pub async fn by_number(conn: &mut PgConnection, number: &str) -> Result<Option<Case>, DbError> {
     let found = cases(conn, None, Some(number), None).await?;
     Ok(found.into_iter().next())
+}
+
+/// Placed orders of a customer, for themselves, that came after `since` or are still to come, and whether they have come; those of which all came back or was
+/// called off are left out. The latest first, at most so many.
+pub(super) async fn living_orders(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    since: Timestamp,
+    limit: i64,
+) -> Result<Vec<(Open, bool)>, DbError> {
+    let rows = sqlx::query!(
+        r#"select o.id, o.number, o.placed_at as "placed_at!: Timestamp", o.fulfilment_status = 'delivered' as "is_delivered!"
+           from orders o
+           where o.customer_id = $1 and o.company_id is null and o.state = 'placed' and o.fulfilment_status not in ('void', 'returned')
+             and (o.fulfilment_status <> 'delivered'
+                  or exists (select from shipments s where s.order_id = o.id and s.return_id is null and s.delivered_at >= $2))
+           order by o.prepared_at desc, o.id desc limit $3"#,
+        customer.0,
+        since,
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let order = Open {
+                id: OrderId(row.id),
+                number: row.number,
+                placed_at: row.placed_at,
+            };
+            (order, row.is_delivered)
+        })
+        .collect())
+}
+
+/// A customer's cases in short, the latest first, at most so many.
+///
+/// # Errors
+/// Database errors.
+pub async fn of_customer(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    limit: i64,
+) -> Result<Vec<ListedCase>, DbError> {
+    let mut query = QueryBuilder::new(COLUMNS);
+    query.push("return_cases r where r.order_id in (select id from orders where customer_id = ");
+    query.push_bind(customer.0);
+    query.push(") order by r.made_at desc, r.id desc limit ");
+    query.push_bind(limit);
+    query.build_query_as().fetch_all(conn).await
 }
 
 /// An order's cases, the first first.

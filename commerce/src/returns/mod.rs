@@ -17,6 +17,7 @@ pub mod open;
 pub mod period;
 pub mod postage;
 pub mod receive;
+pub mod recent;
 pub mod refund;
 pub mod replace;
 pub mod request;

@@ -4,8 +4,7 @@
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use commerce::checkout::parse_email;
-use commerce::customer::listing;
-use commerce::returns::request;
+use commerce::returns::{recent, request};
 use http::StatusCode;
 use platform::auth::attempt::{Attempt, NotHeard};
 use platform::render::FormState;
@@ -21,7 +20,7 @@ use crate::state::ShopState;
 use crate::visitor::{Desk, Visitor};
 
 /// Orders that are offered to whoever is logged in.
-const MOST_ORDERS: i64 = 20;
+const MOST_ORDERS: i64 = 50;
 
 /// `GET /angra`.
 ///
@@ -100,22 +99,23 @@ async fn answer(
     is_sent: bool,
 ) -> Result<Response, PageError> {
     let mut desk = Desk::open(state, visitor).await?;
-    let mut orders = Vec::new();
+    let (mut orders, mut has_more) = (Vec::new(), false);
     // Companies have no right of withdrawal: who acts for one is not offered its orders.
     let member = desk.session.clone().filter(|s| s.company().is_none());
     if let Some(session) = member {
-        let found = listing::orders(&mut desk.conn, &session, None, MOST_ORDERS).await?;
-        let rows = found.into_iter().filter(|row| row.state == "placed");
-        orders.extend(rows.map(|row| OrderLink {
+        let now = state.now();
+        let found = recent::of_customer(&mut desk.conn, session.customer, now, MOST_ORDERS).await?;
+        has_more = found.1;
+        orders.extend(found.0.into_iter().map(|order| OrderLink {
             href: links::path(
                 state,
                 visitor.locale,
                 "order_withdraw",
-                (&row.number, row.id),
+                (&order.number, order.id),
                 None,
             ),
-            placed_at: row.placed_at,
-            number: row.number,
+            placed_at: order.placed_at,
+            number: order.number,
         }));
     }
     let view = EntryView {
@@ -128,6 +128,7 @@ async fn answer(
         form,
         is_sent,
         orders,
+        has_more,
     };
     let frame = frame(state, visitor, &mut desk, None).await?;
     drop(desk);

@@ -34,8 +34,10 @@ pub struct EntryView {
     pub form: FormState<EntryForm>,
     /// A link has been asked for.
     pub is_sent: bool,
-    /// The orders of whoever is logged in.
+    /// The orders that whoever is logged in can withdraw from.
     pub orders: Vec<OrderLink>,
+    /// There are more than these.
+    pub has_more: bool,
 }
 
 /// An order to withdraw from.
@@ -59,6 +61,7 @@ impl View for EntryView {
             form: FormState::blank(),
             is_sent: false,
             orders: Vec::new(),
+            has_more: false,
         };
         let mut refused = guest.clone();
         refused.form.refuse("number", "withdraw-number-missing");
@@ -75,6 +78,7 @@ impl View for EntryView {
                 placed_at: jiff::Timestamp::UNIX_EPOCH.into(),
                 href: "/order/ORD-100001/x/angra".into(),
             }],
+            has_more: true,
             ..guest.clone()
         };
         vec![guest, refused, sent, member]

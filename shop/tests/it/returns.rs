@@ -674,3 +674,35 @@ async fn the_label_that_the_shop_made_is_the_buyers_alone() {
     let wrong = there.replace(&page, &format!("{page}x"));
     assert_eq!(stand.get(&wrong).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn whoever_is_logged_in_is_offered_what_can_be_withdrawn_from_and_nothing_else() {
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    let (old, old_page) = bought(&stand, "1").await;
+    arrived(&stand, old).await;
+    let hours = jiff::SignedDuration::from_hours;
+    stand.world.clock.advance(hours(24 * 10));
+    let (fresh, fresh_page) = bought(&stand, "1").await;
+    arrived(&stand, fresh).await;
+    let offers = async |page: &str| {
+        let entry = stand.get("/angra").await.html;
+        entry.contains(&format!("href=\"{page}/angra\""))
+    };
+    assert!(offers(&old_page).await && offers(&fresh_page).await);
+    // The first one's time is over, and then the other's.
+    stand.world.clock.advance(hours(24 * 8));
+    assert!(!offers(&old_page).await && offers(&fresh_page).await);
+    stand.world.clock.advance(hours(24 * 40));
+    assert!(!offers(&fresh_page).await);
+    // What is still to come has no last day; what is called off is not offered.
+    let (_, unsent) = bought(&stand, "1").await;
+    stand.world.clock.advance(hours(24 * 40));
+    assert!(offers(&unsent).await);
+    stand
+        .world
+        .database
+        .execute("update orders set state = 'cancelled' where fulfilment_status = 'unfulfilled'")
+        .await;
+    assert!(!offers(&unsent).await);
+}

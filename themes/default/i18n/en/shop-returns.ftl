@@ -186,3 +186,4 @@ return-say-many = You have written many times in the last day. We read what you 
 return-take-back = Take the complaint back
 return-take-back-say = The case is closed then. If something is still wrong with the goods, you can complain again.
 return-take-back-button = Yes, take it back
+withdraw-more-orders = All your orders

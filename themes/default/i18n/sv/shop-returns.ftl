@@ -186,3 +186,4 @@ return-say-many = Du har skrivit många gånger det senaste dygnet. Vi läser de
 return-take-back = Ta tillbaka reklamationen
 return-take-back-say = Då avslutas ärendet. Är det fortfarande fel på varan kan du reklamera igen.
 return-take-back-button = Ja, ta tillbaka den
+withdraw-more-orders = Alla dina beställningar
