@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::admin::Admin;
 use crate::guard::Visit;
 use crate::trail::Trail;
+use crate::undo::Undo;
 
 /// A room of the back office.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -263,6 +264,8 @@ pub(crate) struct Frame {
     pub(crate) here: Option<Message>,
     /// What was done to the thing of the page.
     pub(crate) trail: Option<Trail>,
+    /// The step back that the person has here after saving.
+    pub(crate) undo: Option<Undo>,
 }
 
 /// Who else is here, in a sentence; nothing when nobody is.
@@ -486,6 +489,7 @@ impl Frame {
             fresh: Some(Fresh::new("/ordrar/ORD-1".to_owned(), 1)),
             here: also_here(&["Sara Lind".to_owned(), "Jonas Ek".to_owned()]),
             trail: Trail::sample(),
+            undo: Undo::sample(),
         }
     }
 }

@@ -37,6 +37,7 @@ mod staff;
 mod tiers;
 mod today;
 mod trail;
+mod undo;
 mod variant_prices;
 mod vat;
 mod when;

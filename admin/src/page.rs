@@ -13,6 +13,7 @@ use crate::admin::Admin;
 use crate::frame::{Frame, Fresh, Room, also_here};
 use crate::guard::{Me, Visit};
 use crate::trail::Trail;
+use crate::undo::Undo;
 
 /// A page in the frame.
 pub(crate) async fn show<V: View>(
@@ -70,6 +71,7 @@ pub(crate) async fn show_traced<V: View>(
         frame.here = also_here(&here);
         frame.fresh = Some(fresh);
     }
+    frame.undo = Undo::offered(conn, me, &page).await?;
     frame.trail = Some(Trail::read(conn, me, (noun, id), page).await?);
     write(admin, &me.visit, status, frame, view)
 }

@@ -24,6 +24,7 @@ use crate::kept;
 use crate::list::{Amount, Status};
 use crate::object::Collision;
 use crate::page::{self, see};
+use crate::undo::remember;
 
 pub(super) fn status(state: &str) -> Status {
     if state == CompanyState::Active.as_str() {
@@ -70,12 +71,22 @@ pub(crate) async fn save(
         form.refuse_whole("form-kept");
     }
     if let Some(terms) = terms.filter(|_| form.is_valid()) {
-        let row_version = form.value("row_version").parse().unwrap_or(0);
+        let row_version: i32 = form.value("row_version").parse().unwrap_or(0);
         let mut tx = admin.db.begin(me.origin()).await?;
         match by_staff::set_terms(&mut tx, CompanyId(id), &terms, row_version).await {
             Ok(()) => {
+                let page = format!("/foretag/{id}");
+                let forms = (&filled(&found), &form);
+                remember(
+                    &mut tx,
+                    &me,
+                    (&page, &page),
+                    forms,
+                    row_version.saturating_add(1),
+                )
+                .await?;
                 tx.commit().await?;
-                return Ok(see(&format!("/foretag/{id}?sparat=1")));
+                return Ok(see(&format!("{page}?sparat=1")));
             }
             Err(error) => {
                 drop(tx);

@@ -22,6 +22,7 @@ use crate::guard::Me;
 use crate::kept;
 use crate::object::Collision;
 use crate::page::{self, see};
+use crate::undo::remember;
 
 type Typed = FormState<PriceListForm>;
 
@@ -134,6 +135,10 @@ async fn save(
             shop.id
         }
     };
+    let before = match &held {
+        Some(list) => Some(filled(&mut conn, list).await?),
+        None => None,
+    };
     drop(conn);
     if let Some(mut draft) = draft.filter(|_| form.is_valid()) {
         let version = form.trimmed("row_version").parse().unwrap_or(0);
@@ -144,8 +149,14 @@ async fn save(
         }
         match save_list(&mut tx, shop_id, target, &draft).await {
             Ok(id) => {
+                let page = format!("/prislistor/{id}");
+                if let Some((before, (_, version))) = before.as_ref().zip(target) {
+                    let action = format!("{page}/andra");
+                    let version = version.saturating_add(1);
+                    remember(&mut tx, me, (&page, &action), (before, &form), version).await?;
+                }
                 tx.commit().await?;
-                return Ok(see(&format!("/prislistor/{id}?klart=lista")));
+                return Ok(see(&format!("{page}?klart=lista")));
             }
             Err(error) => {
                 drop(tx);

@@ -27,6 +27,7 @@ use crate::guard::Me;
 use crate::kept;
 use crate::list::Amount;
 use crate::page::{self, see};
+use crate::undo::remember;
 use crate::when::When;
 
 /// Orders that the page shows.
@@ -77,8 +78,11 @@ pub(crate) async fn create(
         match save::create(&mut tx, shop.id, shop.currency, &draft).await {
             Ok(id) => {
                 if add_one_code(&mut tx, id, &mut form).await? {
+                    let page = format!("/kampanjer/{id}");
+                    let version = row_version.saturating_add(1);
+                    remember(&mut tx, &me, (&page, &page), (&before, &form), version).await?;
                     tx.commit().await?;
-                    return Ok(see(&format!("/kampanjer/{id}?sparat=1")));
+                    return Ok(see(&format!("{page}?sparat=1")));
                 }
             }
             Err(error) => refuse(&mut form, error)?,
@@ -143,13 +147,14 @@ pub(crate) async fn save(
     if fields.has(kept::SHOW) {
         form.refuse_whole("form-kept");
     }
-    let draft = {
+    let (before, draft) = {
         let mut conn = admin.db.read().await?;
-        one(&mut conn, id).await?;
-        read::draft(&mut conn, &mut form).await?
+        let (rule, facts) = one(&mut conn, id).await?;
+        let before = read::form_of(&mut conn, &rule, &facts).await?;
+        (before, read::draft(&mut conn, &mut form).await?)
     };
     if let Some(draft) = draft {
-        let row_version = form.value("row_version").parse().unwrap_or(0);
+        let row_version: i32 = form.value("row_version").parse().unwrap_or(0);
         let mut tx = admin.db.begin(me.origin()).await?;
         match save::change(&mut tx, id, row_version, &draft).await {
             Ok(()) => {

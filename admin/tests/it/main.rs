@@ -30,4 +30,5 @@ mod staff;
 mod texts;
 mod theme;
 mod trail;
+mod undo;
 mod vat;

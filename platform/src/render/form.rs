@@ -156,6 +156,13 @@ impl<F: Form> FormState<F> {
         self.values.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// Every name with every value, as the form would be sent.
+    pub fn pairs(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.values
+            .iter()
+            .flat_map(|(name, values)| values.iter().map(|value| (*name, value.as_str())))
+    }
+
     /// Says what is wrong with a field. The first complaint is the one shown at the field.
     pub fn refuse(&mut self, name: &str, message: impl Into<Message>) {
         match Self::field(name) {

@@ -7,6 +7,7 @@ mod people;
 mod presence;
 mod sessions;
 mod throttles;
+mod undo;
 mod views;
 mod wanted_mails;
 
@@ -33,5 +34,6 @@ pub(super) use sessions::{
     set_pending_secret, touch_session,
 };
 pub(super) use throttles::{forgive, lock_throttle, set_throttle};
+pub use undo::{Step, UNDO_FOR, keep_step, step};
 pub use views::{MOST_VIEWS, NotSaved, delete_view, save_view};
 pub(super) use wanted_mails::{mail_readers, set_wanted_mails, wanted_mails};

@@ -241,6 +241,7 @@ pub async fn sweep(tx: &mut Tx) -> Result<u64, DbError> {
     .execute(&mut **tx)
     .await?;
     super::presence::forget_absent(tx).await?;
+    super::undo::forget_steps(tx).await?;
     Ok(gone.rows_affected())
 }
 

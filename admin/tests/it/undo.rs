@@ -1,0 +1,109 @@
+//! One step back after saving a form.
+
+use http::StatusCode;
+
+use crate::client::{Browser, Page};
+use crate::prices::{furnished, plain};
+
+const STEP: &str = ".stuck form:has(button.as-link)";
+
+/// The form of the page's step back, as the browser would send it.
+fn fields(page: &Page) -> Vec<(String, String)> {
+    let html = scraper::Html::parse_document(&page.body);
+    let all = scraper::Selector::parse(".stuck .actions form input[type=hidden]").unwrap();
+    let of = |field: scraper::ElementRef<'_>, name: &str| {
+        field.value().attr(name).unwrap_or_default().to_owned()
+    };
+    html.select(&all)
+        .map(|field| (of(field, "name"), of(field, "value")))
+        .collect()
+}
+
+async fn send(browser: &mut Browser, at: &str, fields: &[(String, String)]) -> Page {
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    browser.post(at, &fields).await
+}
+
+/// Renames a list by its form; gives its page.
+async fn rename(browser: &mut Browser, href: &str, name: &str) -> Page {
+    let edit = browser.get(&format!("{href}/andra")).await;
+    let value = |field: &str| edit.attribute_of(&format!("input[name={field}]"), "value");
+    let pairs: Vec<(String, String)> = [
+        ("name", name.to_owned()),
+        ("code", value("code")),
+        ("kind", "tier".to_owned()),
+        ("tier", "consumer".to_owned()),
+        ("currency", value("currency")),
+        ("vat", "1".to_owned()),
+        ("priority", value("priority")),
+        ("from", value("from")),
+        ("row_version", value("row_version")),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into();
+    let saved = send(browser, &format!("{href}/andra"), &pairs).await;
+    assert_eq!(
+        saved.status,
+        StatusCode::SEE_OTHER,
+        "{}",
+        saved.text_of("main")
+    );
+    browser.get(href).await
+}
+
+#[tokio::test]
+async fn what_was_saved_is_taken_back_in_one_step_unless_somebody_has_saved_since() {
+    let (world, mut sara) = furnished().await;
+    let new = [
+        ("name", "Sommar"),
+        ("code", "sommar"),
+        ("kind", "tier"),
+        ("tier", "consumer"),
+        ("currency", "SEK"),
+        ("vat", "1"),
+        ("priority", "50"),
+    ];
+    let made = sara.post("/prislistor/ny", &new).await;
+    let href = made.location.split('?').next().unwrap().to_owned();
+    assert_eq!(
+        sara.get(&href).await.count_of(STEP),
+        0,
+        "nothing to take back"
+    );
+    let page = rename(&mut sara, &href, "Höst").await;
+    assert!(plain(&page, ".stuck").contains("Sparat"));
+    let step = fields(&page);
+    let at = page.attribute_of(".stuck .actions form", "action");
+    let undone = send(&mut sara, &at, &step).await;
+    assert_eq!(
+        undone.status,
+        StatusCode::SEE_OTHER,
+        "{}",
+        undone.text_of("main")
+    );
+    let page = sara.get(&href).await;
+    assert!(page.text_of("h1").contains("Sommar"));
+    // A step back is saved as well, and has a step back of its own.
+    assert_eq!(page.count_of(STEP), 1);
+
+    rename(&mut sara, &href, "Vinter").await;
+    let page = sara.get(&href).await;
+    let step = fields(&page);
+    let mut maja = world
+        .logged_in("maja@nordbod.example", &["catalogue"])
+        .await
+        .0;
+    assert_eq!(maja.get(&href).await.count_of(STEP), 0, "it is Sara's");
+    rename(&mut maja, &href, "Jul").await;
+    let late = send(&mut sara, &at, &step).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(sara.get(&href).await.text_of("h1").contains("Jul"));
+
+    // A quarter of an hour later it is offered no more.
+    assert_eq!(maja.get(&href).await.count_of(STEP), 1);
+    world.clock.advance(jiff::SignedDuration::from_mins(16));
+    assert_eq!(maja.get(&href).await.count_of(STEP), 0);
+}
