@@ -75,7 +75,7 @@ fn a_guest_withdraws_by_the_mails_link_and_gets_the_money_back() {
         b.click(".foot a[href='/angra']").await;
         b.fill("#number", &number).await;
         b.fill("#email", "inte en adress").await;
-        b.click("main form .btn").await;
+        b.click("main form[action='/angra'] .btn").await;
         b.find("#email[aria-invalid=true]").await;
         assert_eq!(
             b.eval("document.querySelector('#number').value").await,
@@ -83,9 +83,20 @@ fn a_guest_withdraws_by_the_mails_link_and_gets_the_money_back() {
         );
         seen(b, &mut scan, "way in with a complaint").await;
         b.fill("#email", &email).await;
-        b.click("main form .btn").await;
+        b.click("main form[action='/angra'] .btn").await;
         b.find(".note--ok").await;
         seen(b, &mut scan, "link sent").await;
+        // Without a link it is stated at once, and receipted; of an order that there is not, as of any other.
+        b.fill("#name", "Elin Sandahl").await;
+        b.fill("#order", "ORD-999999").await;
+        b.fill("#contact", &email).await;
+        b.click("main form[action='/angra/meddelande'] .btn").await;
+        b.find("button[name=confirm]").await;
+        seen(b, &mut scan, "notice to confirm").await;
+        b.click("button[name=confirm]").await;
+        b.find(".note--ok").await;
+        assert!(b.text("main").await.contains("MED-1"));
+        seen(b, &mut scan, "notice made").await;
         let way = r#"a[href*="/order/"][href$="/angra"]"#;
         b.go(&link_at(b, &email, way).await).await;
 
@@ -136,7 +147,7 @@ fn a_guest_withdraws_by_the_mails_link_and_gets_the_money_back() {
         assert!(b.text("main").await.contains("Delåterbetald"));
         b.page("order with a case").await;
         if let Some(scan) = scan {
-            scan.end(9);
+            scan.end(11);
         }
     });
 }

@@ -693,11 +693,11 @@ async fn whoever_is_logged_in_is_offered_what_can_be_withdrawn_from_and_nothing_
     // The first one's time is over, and then the other's.
     stand.world.clock.advance(hours(24 * 8));
     assert!(!offers(&old_page).await && offers(&fresh_page).await);
-    stand.world.clock.advance(hours(24 * 40));
+    stand.world.clock.advance(hours(24 * 20));
     assert!(!offers(&fresh_page).await);
     // What is still to come has no last day; what is called off is not offered.
     let (_, unsent) = bought(&stand, "1").await;
-    stand.world.clock.advance(hours(24 * 40));
+    stand.world.clock.advance(hours(24 * 20));
     assert!(offers(&unsent).await);
     stand
         .world
