@@ -177,6 +177,7 @@ const DEEDS: &[(&str, &str, &str)] = &[
     ("product.status_set", "edit", ""),
     ("product.pictures", "edit", ""),
     ("product.withdrawal_exception", "return", ""),
+    ("product.kind_set", "edit", ""),
     ("product.texts_drafted", "edit", ""),
     ("product.texts_undone", "history", ""),
     ("product.texts_thrown_away", "close", ""),

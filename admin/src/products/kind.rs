@@ -170,8 +170,10 @@ fn read(kind: ProductKind, fields: &Fields) -> (KindForm, Vec<(VariantId, Range)
     };
     let mut wanted = Vec::new();
     for (name, least) in fields.iter() {
-        let id = name.strip_prefix("least-").and_then(|id| id.parse().ok());
-        let Some(id) = id else { continue };
+        let id = name.strip_prefix("least-");
+        let Some(id) = id.and_then(|id| id.parse::<VariantId>().ok()) else {
+            continue;
+        };
         let most = fields.text(&format!("most-{id}")).trim().to_owned();
         let least = least.trim().to_owned();
         let range = match (least.as_str(), most.as_str()) {

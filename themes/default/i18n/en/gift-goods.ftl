@@ -65,3 +65,4 @@ bought-for-buyer = The buyer
 bought-day = Day asked for
 bought-issued-at = Issued
 bought-by-order = Bought in order
+deed-product-kind-set = Kind of product changed

@@ -65,3 +65,4 @@ bought-for-buyer = Köparen själv
 bought-day = Önskad dag
 bought-issued-at = Utfärdat
 bought-by-order = Köpt i order
+deed-product-kind-set = Slaget av vara ändrat
