@@ -5,8 +5,9 @@ use platform::render::{Fault, Renderer};
 use crate::frame::Frame;
 use crate::{
     applications, companies, credit_notes, customers, deliveries, documents, errors, find,
-    gift_cards, jobs, list, log_in, mailbox, orders, price_lists, products, profile, promotions,
-    quotations, rehearsal, returns, reviews, saved_views, staff, tiers, today, variant_prices, vat,
+    gift_cards, jobs, list, log_in, mailbox, orders, price_lists, processors, products, profile,
+    promotions, quotations, rehearsal, returns, reviews, saved_views, staff, tiers, today,
+    variant_prices, vat,
 };
 
 /// Renders every view of the back office in every state and language; what is wrong with the theme is added to `faults`.
@@ -62,6 +63,8 @@ pub fn views(renderer: &Renderer, faults: &mut Vec<Fault>) {
     renderer.check_view::<documents::DocumentKindPage, _>(frames, faults);
     renderer.check_view::<documents::DocumentPage, _>(frames, faults);
     renderer.check_view::<documents::DocumentFormPage, _>(frames, faults);
+    renderer.check_view::<processors::ProcessorsPage, _>(frames, faults);
+    renderer.check_view::<processors::ProcessorPage, _>(frames, faults);
     renderer.check_view::<returns::TakeDownPage, _>(frames, faults);
     renderer.check_view::<returns::NoticesPage, _>(frames, faults);
     renderer.check_view::<quotations::QuotationPage, _>(frames, faults);

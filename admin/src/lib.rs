@@ -23,6 +23,7 @@ mod object;
 mod orders;
 mod page;
 mod price_lists;
+mod processors;
 mod products;
 mod profile;
 mod promotions;

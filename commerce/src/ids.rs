@@ -93,4 +93,6 @@ platform::typed_ids! {
     QuotationId,
     /// A row of it.
     QuotationLineId,
+    /// Somebody who handles personal data for the shop.
+    ProcessorId,
 }

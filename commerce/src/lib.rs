@@ -20,6 +20,7 @@ pub mod order;
 pub mod oss;
 pub mod payment;
 pub mod pricing;
+pub mod processor;
 pub mod promotion;
 pub mod purchase_list;
 pub mod quick_order;

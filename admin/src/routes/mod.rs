@@ -12,7 +12,7 @@ use crate::admin::Admin;
 pub use crate::guard::Needs;
 use crate::{
     deliveries, documents, find, gift_cards, jobs, kept, list, log_in, mailbox, orders,
-    price_lists, products, profile, promotions, rehearsal, saved_views, staff, today,
+    price_lists, processors, products, profile, promotions, rehearsal, saved_views, staff, today,
     variant_prices,
 };
 
@@ -652,6 +652,33 @@ const HOUSE: &[Endpoint] = &[
         "/dokument/{kind}/{version}/aterkalla",
         Needs::May(P::DocumentManage),
         || post(documents::call_off),
+    ),
+    at("GET", "/bitraden", Needs::May(P::DocumentRead), || {
+        get(processors::index)
+    }),
+    at("GET", "/bitraden/ny", Needs::May(P::DocumentManage), || {
+        get(processors::ask)
+    }),
+    at(
+        "POST",
+        "/bitraden/ny",
+        Needs::May(P::DocumentManage),
+        || post(processors::add),
+    ),
+    at("GET", "/bitraden/{id}", Needs::May(P::DocumentRead), || {
+        get(processors::show)
+    }),
+    at(
+        "POST",
+        "/bitraden/{id}",
+        Needs::May(P::DocumentManage),
+        || post(processors::save),
+    ),
+    at(
+        "POST",
+        "/bitraden/{id}/ta-bort",
+        Needs::May(P::DocumentManage),
+        || post(processors::remove),
     ),
     at("GET", "/personal", Needs::May(P::StaffRead), || {
         get(list::show::<staff::People>)

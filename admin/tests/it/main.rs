@@ -18,6 +18,7 @@ mod log_in;
 mod passkeys;
 mod pictures;
 mod prices;
+mod processors;
 mod promotions;
 mod publishing;
 mod quotations;

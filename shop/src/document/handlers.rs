@@ -4,12 +4,13 @@ use axum::extract::State;
 use axum::response::Response;
 use commerce::legal::listing::DocumentHead;
 use commerce::legal::{self, KINDS, LegalDocument};
+use commerce::processor::{self, Draft};
 use platform::clock::Timestamp;
 use platform::i18n::Locale;
 use platform::render::markdown;
 use platform::web::{PageError, QueryFields};
 
-use super::views::{DocumentView, VersionLink};
+use super::views::{DocumentView, ProcessorView, VersionLink};
 use crate::frame::{Crumb, Head};
 use crate::json_ld;
 use crate::page::{Keeping, frame, page, text};
@@ -63,8 +64,15 @@ pub async fn show(
         });
     let heads = legal::listing::heads(&mut desk.conn, shop_id, Some(kind)).await?;
     let versions = versions(&state, locale, &heads, &document, at);
+    let processors = if kind == "privacy" && is_current {
+        let all = processor::all(&mut desk.conn, shop_id).await?.into_iter();
+        all.map(|one| processor_view(locale, one.draft)).collect()
+    } else {
+        Vec::new()
+    };
     let frame = frame(&state, &visitor, &mut desk, None).await?;
     let view = DocumentView {
+        processors,
         head: Head {
             title: document.title.clone(),
             alternates: Head::alternates(&state.renderer, |_| Some((kind, Vec::new()))),
@@ -85,6 +93,23 @@ pub async fn show(
         others: others.collect(),
     };
     page(&state, &visitor, frame, &view, Keeping::Catalogue)
+}
+
+/// What is said of a processor, in a language, or in Swedish where it is not said in that.
+fn processor_view(locale: Locale, draft: Draft) -> ProcessorView {
+    let has_english = !draft.task_en.is_empty() && !draft.place_en.is_empty();
+    let (task, place, lang) = match locale {
+        Locale::En if has_english => (draft.task_en, draft.place_en, None),
+        Locale::En => (draft.task_sv, draft.place_sv, Some("sv")),
+        Locale::Sv => (draft.task_sv, draft.place_sv, None),
+    };
+    ProcessorView {
+        name: draft.name,
+        url: draft.url,
+        task,
+        place,
+        lang,
+    }
 }
 
 /// The other versions that have held, as a reader of a language sees them, the latest first.

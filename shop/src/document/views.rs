@@ -27,8 +27,25 @@ pub struct DocumentView {
     pub lang: String,
     /// The other versions that have held.
     pub versions: Vec<VersionLink>,
+    /// Who handles personal data for the shop: under the text about them as it holds.
+    pub processors: Vec<ProcessorView>,
     /// The other texts.
     pub others: Vec<Crumb>,
+}
+
+/// Somebody who handles personal data for the shop.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProcessorView {
+    /// As they are called.
+    pub name: String,
+    /// Where they tell of themselves; may be empty.
+    pub url: String,
+    /// What they do and which data they get.
+    pub task: String,
+    /// Where the data are.
+    pub place: String,
+    /// The language of the texts, where it is not the page's.
+    pub lang: Option<&'static str>,
 }
 
 /// Another version.
@@ -63,6 +80,18 @@ impl View for DocumentView {
                 href: "/kopvillkor?version=1".into(),
             }],
             published_at: jiff::Timestamp::UNIX_EPOCH.into(),
+            processors: [None, Some("sv")]
+                .map(|lang| ProcessorView {
+                    name: "Molnhuset AB".into(),
+                    url: match lang {
+                        None => "https://molnhuset.example".into(),
+                        Some(_) => String::new(),
+                    },
+                    task: "Driver servrarna.".into(),
+                    place: "Sverige".into(),
+                    lang,
+                })
+                .into(),
             others: vec![Crumb {
                 name: "Kakor".into(),
                 href: "/info/kakor".into(),
@@ -72,6 +101,7 @@ impl View for DocumentView {
             current_href: "/kopvillkor".into(),
             version: 1,
             versions: Vec::new(),
+            processors: Vec::new(),
             ..current.clone()
         };
         vec![current, earlier]
