@@ -18,7 +18,7 @@ use testkit::provider::Provider;
 use workers::Context;
 use workers::mails::confirm_order;
 
-const PATHS: [PathPattern; 13] = [
+const PATHS: [PathPattern; 14] = [
     PathPattern {
         name: "approval",
         sv: "/konto/attest/{request}",
@@ -204,7 +204,7 @@ async fn publish(world: &World) {
     tx.commit().await.unwrap();
 }
 
-async fn written(context: &Context, order: OrderId) -> StoredMail {
+pub async fn written(context: &Context, order: OrderId) -> StoredMail {
     let delivery = platform::ids::new_uuid();
     confirm_order(context, order, delivery).await.unwrap();
     // Asked again, it is the same mail.

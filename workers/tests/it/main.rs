@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
 mod account_mails;
+mod bought_cards;
 mod business_mails;
 mod case_pictures;
 mod mails;
