@@ -5,7 +5,7 @@ use http::StatusCode;
 use crate::client::{Browser, Page};
 use crate::prices::{furnished, plain};
 
-const STEP: &str = ".stuck form:has(button.as-link)";
+const STEP: &str = ".stuck .actions form > input[name=row_version]";
 
 /// The form of the page's step back, as the browser would send it.
 fn fields(page: &Page) -> Vec<(String, String)> {
