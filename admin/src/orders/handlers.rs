@@ -8,6 +8,7 @@ use commerce::order::adjustment::{self, OrderAdjustment};
 use commerce::order::credit_note;
 use commerce::order::invoice::{self, Invoice, InvoiceState};
 use commerce::order::listing::{self, OrderAddress, OrderFacts, OrderPayment, OrderRow};
+use commerce::order::note;
 use commerce::quotation;
 use http::StatusCode;
 use jiff::SignedDuration;
@@ -24,6 +25,7 @@ use super::bought;
 use super::cards;
 use super::cases::{self, customer_href};
 use super::history::event;
+use super::notes::{self, NoteField};
 use super::promotions::{DiscountRow, RefusedRow};
 use super::shipments;
 use super::views::{
@@ -200,6 +202,7 @@ async fn order_page(
     let offer = quotation::listing::of_order(conn, order.id).await?;
     let amount = |minor| Amount::new(me.locale(), minor, &order.currency);
     let bought_cards = gift_card::bought::listing::of_order(conn, order.id).await?;
+    let noted = note::of_order(conn, order.id).await?;
     let items: Vec<&OrderRow> = rows.iter().filter(|r| r.kind == "item").collect();
     Ok(OrderPage {
         number: order.number.clone(),
@@ -294,12 +297,14 @@ async fn order_page(
         deliveries,
         mails,
         show,
+        note_field: NoteField::blank(me),
         events: timeline(
             me,
             history
                 .iter()
                 .filter(|f| is_shown(show, f))
                 .map(|f| (f.occurred_at, event(me, currency, f)))
+                .chain(notes::events(noted).filter(|_| show != "system"))
                 .collect(),
         ),
     })

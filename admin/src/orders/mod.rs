@@ -7,6 +7,7 @@ mod closing;
 mod handlers;
 mod history;
 mod list;
+mod notes;
 pub(crate) mod promotions;
 mod shipments;
 mod views;
@@ -17,6 +18,7 @@ pub(crate) use closing::{cancel, mark_paid, reopen};
 pub(crate) use handlers::{day_start, payment_status, show, state_status, version, waited};
 pub(crate) use history::case_events;
 pub(crate) use list::Orders;
+pub(crate) use notes::add_note;
 pub(crate) use shipments::{
     CarrierPick, correct as correct_shipment, line as shipment_line, link as shipment_link,
     moment as shipment_moment, picks as carrier_picks, send as send_goods,

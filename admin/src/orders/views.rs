@@ -5,6 +5,7 @@ use platform::money::{Currency, Money};
 use platform::render::View;
 use serde::Serialize;
 
+use super::notes::NoteField;
 use super::promotions::{DiscountRow, RefusedRow};
 use super::shipments::Fulfilment;
 use crate::companies::vat::CheckFacts;
@@ -147,6 +148,8 @@ pub(crate) struct OrderPage {
     pub(crate) status: Status,
     pub(crate) customer: String,
     pub(crate) prepared: When,
+    /// For a note to each other.
+    pub(crate) note_field: Option<NoteField>,
     pub(crate) shop: String,
     pub(crate) strip: Vec<StripItem>,
     pub(crate) promised: Option<(String, String)>,
@@ -322,6 +325,10 @@ impl View for OrderPage {
             to_cards: Some("100".to_owned()),
             cards_back: 100,
             cards_refused: Some(Message::new("form-amount")),
+            note_field: Some(NoteField::with(
+                "<b>".to_owned(),
+                Some(Message::new("order-note-wrong").with("most", 1000)),
+            )),
             cards_told: true,
             version: 1,
             can_cancel: true,
@@ -412,6 +419,7 @@ impl View for OrderPage {
             bought: Vec::new(),
             to_cards: None,
             cards_refused: None,
+            note_field: None,
             cards_told: false,
             can_cancel: false,
             invoice: Some(InvoiceFacts {

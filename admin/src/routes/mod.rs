@@ -304,6 +304,12 @@ const HOUSE: &[Endpoint] = &[
     ),
     at(
         "POST",
+        "/ordrar/{number}/anteckning",
+        Needs::May(P::CustomerHelp),
+        || post(orders::add_note),
+    ),
+    at(
+        "POST",
         "/ordrar/{number}/presentkort",
         Needs::May(P::GiftCardManage),
         || post(orders::refund_cards),

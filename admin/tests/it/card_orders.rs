@@ -14,7 +14,7 @@ use testkit::World as Goods;
 use crate::client::{Page, World, world};
 
 /// An order of a mug that a card with so much on it pays, or pays a part of.
-async fn order(world: &World, minor: i64) -> String {
+pub(crate) async fn order(world: &World, minor: i64) -> String {
     let database = testkit::Database::of_program(&world.database.url);
     let goods = Goods::furnish(database, world.clock.clone()).await;
     let mug = goods.variant("MUG", 10, 24_900).await;

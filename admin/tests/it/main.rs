@@ -15,6 +15,7 @@ mod hostile;
 mod kept;
 mod lists;
 mod log_in;
+mod order_notes;
 mod passkeys;
 mod pictures;
 mod prices;

@@ -5,6 +5,7 @@ pub mod credit_note;
 pub mod events;
 pub mod invoice;
 pub mod listing;
+pub mod note;
 pub mod put_back;
 pub mod seen;
 pub mod state;

@@ -66,7 +66,7 @@ async fn an_answer_to_a_question_of_consent_is_never_altered() {
 }
 
 /// Every table that refers to a customer, to an order or to a case, and what becomes of it when the customer is erased.
-const ABOUT_CUSTOMERS: [(&str, &str); 43] = [
+const ABOUT_CUSTOMERS: [(&str, &str); 44] = [
     ("carts", "deleted; one that was ordered is nobody's"),
     ("case_files", "let go with the words, deleted by a task"),
     ("company_invitations", "deleted by address"),
@@ -99,6 +99,7 @@ const ABOUT_CUSTOMERS: [(&str, &str); 43] = [
     ("order_gift_cards", "stays: sums"),
     ("order_invoices", "stays: sums"),
     ("order_lines", "stays: goods"),
+    ("order_notes", "deleted with the contact"),
     ("order_promotion_refusals", "stays: goods"),
     ("order_vat_totals", "stays: sums"),
     ("orders", "emptied with the contact and after the books"),

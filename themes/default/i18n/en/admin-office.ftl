@@ -216,3 +216,8 @@ product-bulk-undone = { $count ->
    *[other] {" "}{ $left } had been changed again and are as they were.
   }
 product-bulk-too-late = The change has been undone already.
+order-note-new = Write an internal note
+order-note-save = Save
+order-note-hint = The customer does not see it in the shop, but may read it in the file with everything.
+order-note-wrong = Write something, { $most } characters at most.
+order-note-by = Note by { $name }

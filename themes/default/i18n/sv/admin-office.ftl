@@ -216,3 +216,8 @@ product-bulk-undone = { $count ->
    *[other] {" "}{ $left } hade ändrats igen och är som de var.
   }
 product-bulk-too-late = Ändringen är redan ångrad.
+order-note-new = Skriv en intern anteckning
+order-note-save = Spara
+order-note-hint = Kunden ser den inte i butiken, men får läsa den i sitt registerutdrag.
+order-note-wrong = Skriv något, högst { $most } tecken.
+order-note-by = Anteckning av { $name }

@@ -196,6 +196,9 @@ async fn blank_around(tx: &mut Tx, orders: &[uuid::Uuid]) -> Result<(), DbError>
     )
     .execute(&mut **tx)
     .await?;
+    sqlx::query!("delete from order_notes where order_id = any($1)", orders)
+        .execute(&mut **tx)
+        .await?;
     crate::gift_card::bought::blank(tx, orders).await?;
     crate::returns::store::blank(tx, orders).await
 }

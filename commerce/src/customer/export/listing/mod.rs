@@ -327,7 +327,9 @@ pub(super) fn mails(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
 pub(super) fn notes(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     sqlx::query_scalar!(
         r#"select jsonb_build_object('text', text, 'at', created_at at time zone 'utc') as "value!"
-           from customer_notes where customer_id = $1 order by created_at"#,
+           from (select text, created_at from customer_notes where customer_id = $1
+                 union all select n.text, n.created_at from orders o join order_notes n on n.order_id = o.id where o.customer_id = $1) n
+           order by created_at"#,
         id.0
     )
     .fetch(conn)
