@@ -40,7 +40,7 @@ async fn is_there(darkroom: &Darkroom, id: CaseFileId) -> bool {
 }
 
 /// A complaint about goods that have been sent.
-async fn complaint(world: &World, order: OrderId, pictures: Vec<CaseFileId>) -> ReturnId {
+pub async fn complaint(world: &World, order: OrderId, pictures: Vec<CaseFileId>) -> ReturnId {
     use commerce::fulfilment::{self, NewShipment, ShipmentLine};
     let mut tx = world.tx().await;
     let line_id = fulfilment::lines_of(&mut tx, order).await.unwrap()[0].line_id;

@@ -4,6 +4,7 @@
 mod account_mails;
 mod bought_cards;
 mod business_mails;
+mod case_mails;
 mod case_pictures;
 mod mails;
 mod mails_after;

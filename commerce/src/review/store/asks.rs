@@ -67,7 +67,7 @@ pub(in crate::review) async fn may_be_asked(
                  and coalesce((select s.is_given from consents s where s.customer_id = c.id and s.purpose = 'surveys'
                                order by s.at desc, s.id desc limit 1), true)
                  and exists (select from order_lines l join products p on p.id = l.product_id and p.status = 'active'
-                             where l.order_id = o.id and l.kind = 'item' and l.shipped > l.returned
+                             where l.order_id = o.id and l.kind = 'item' and l.shipped + l.replaced > l.returned
                                and not exists (select from reviews r where r.product_id = l.product_id
                                                and (r.customer_id = c.id or r.email = lower(coalesce(c.email, o.email)))))) as "may!""#,
         order_id.0

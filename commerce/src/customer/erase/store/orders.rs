@@ -23,6 +23,7 @@ pub(in super::super) async fn held(
                   (exists (select from payments p where p.order_id = o.id and p.state in ('processing', 'captured', 'partly_refunded'))
                    or exists (select from order_gift_cards g where g.order_id = o.id and g.state = 'held' and g.refunded_minor < g.amount_minor)) as "has_money!",
                   (exists (select from return_cases r where r.order_id = o.id and r.state in ('to_send', 'to_refund', 'refunding'))
+                   or exists (select from withdrawal_notices n where n.order_id = o.id and n.state = 'open')
                    or exists (select from order_invoices i where i.order_id = o.id and i.state = 'open')
                    or exists (select from bought_gift_cards b where b.order_id = o.id and b.state = 'waiting')) as "is_owed!",
                   (select max(r.updated_at) from return_cases r
