@@ -40,7 +40,8 @@ async fn log_in_as_owner(b: &Browser) -> Vec<(String, String)> {
         .collect()
 }
 
-async fn password(b: &Browser, email: &str, password: &str) {
+/// Gives address and password on the page that asks for them.
+pub async fn password(b: &Browser, email: &str, password: &str) {
     b.page("log-in").await;
     b.fill("#email", email).await;
     b.fill("#password", password).await;

@@ -2,9 +2,13 @@
 
 use serde_json::json;
 
-use crate::account::{PASSWORD, log_out, register};
+use platform::auth::totp::TotpSecret;
+use platform::clock::Clock;
+
+use crate::account::{PASSWORD, log_in, log_out, register};
 use crate::browser::{Browser, journey};
 use crate::look::{DESK, PHONE};
+use crate::office;
 
 /// The shop by its machine's number, at which no passkey works.
 fn by_number(b: &Browser, path: &str) -> String {
@@ -19,6 +23,14 @@ async fn plug_in(b: &Browser) {
         "isUserVerified": true, "automaticPresenceSimulation": true,
     } });
     b.command("WebAuthn.addVirtualAuthenticator", device).await;
+}
+
+/// Makes it a browser that offers no passkeys in fields.
+async fn offer_nothing(b: &Browser) {
+    let plain = "PublicKeyCredential.isConditionalMediationAvailable = async () => false";
+    let script = json!({ "source": plain });
+    b.command("Page.addScriptToEvaluateOnNewDocument", script)
+        .await;
 }
 
 /// Logs out on the page that is shown.
@@ -81,10 +93,7 @@ fn a_passkey_is_made_and_logs_in_instead_of_a_password() {
         assert!(b.text("main").await.contains("Senast använd"));
         // And by the button, in a browser that offers nothing in fields.
         log_out_here(b).await;
-        let plain = "PublicKeyCredential.isConditionalMediationAvailable = async () => false";
-        let script = json!({ "source": plain });
-        b.command("Page.addScriptToEvaluateOnNewDocument", script)
-            .await;
+        offer_nothing(b).await;
         b.shop(back).await;
         b.click("form[data-passkey] button").await;
         b.until("location.pathname === '/konto/inloggning'").await;
@@ -107,5 +116,116 @@ fn without_script_the_page_says_that_passkeys_need_it() {
         b.shop("/konto/passkeys/ny").await;
         assert!(b.text("main").await.contains("Passkeys kräver JavaScript"));
         assert!(!b.shows("form[data-passkey]").await);
+    });
+}
+
+#[test]
+fn a_passkey_confirms_who_it_is_and_what_was_typed_stays() {
+    journey("passkeys-confirm", DESK, async |b| {
+        plug_in(b).await;
+        offer_nothing(b).await;
+        let email = register(b, "Åsa Öberg").await;
+        b.shop("/konto/passkeys/ny").await;
+        b.fill("#label", "Åsas dator").await;
+        if b.has("#current").await {
+            b.fill("#current", PASSWORD).await;
+        }
+        b.click("form[data-passkey] .btn").await;
+        b.until("location.search === '?klart=passkey'").await;
+        log_out(b).await;
+        log_in(b, &email).await;
+
+        b.shop("/konto/uppgifter").await;
+        b.find("[data-prove]:not([hidden]) button").await;
+        for look in [PHONE, PHONE.wide(320), DESK] {
+            b.look_as(look).await;
+            b.check_width("details that ask for the password or a passkey")
+                .await;
+        }
+        b.page("details that ask for the password or a passkey")
+            .await;
+        b.fill("#email", "asa.ny@exempel.se").await;
+        b.click("[data-prove] button").await;
+        b.until("!document.querySelector('#current')").await;
+        assert!(b.text(".pk-ok").await.contains("Bekräftat"));
+        let typed = b.eval("document.querySelector('#email').value").await;
+        assert_eq!(typed, "asa.ny@exempel.se");
+        b.page("details that a passkey has confirmed").await;
+        b.click("form[action='/konto/uppgifter/epost'] button:not([type=button])")
+            .await;
+        b.until("location.search === '?klart=email'").await;
+    });
+}
+
+/// A new member of staff at a browser of their own, past both steps.
+async fn newcomer(b: &Browser, email: &str, word: &str) {
+    office::enter(b).await;
+    office::go(b, "/personal/ny").await;
+    b.fill("#name", "Petra Lönn").await;
+    b.fill("#email", email).await;
+    b.click("input[name=role]").await;
+    b.click("main button.primary").await;
+    b.find("#link").await;
+    let link = b.eval("document.querySelector('#link').value").await;
+    b.client.delete_all_cookies().await.unwrap();
+    b.go(link.as_str().unwrap()).await;
+    for field in ["#password", "#again"] {
+        b.fill(field, word).await;
+    }
+    b.click("main button.primary").await;
+    b.until("location.pathname.startsWith('/logga-in')").await;
+    if b.has("#email").await {
+        office::password(b, email, word).await;
+    }
+    b.find("code.secret").await;
+    let secret = TotpSecret::from_base32(&b.text("code.secret").await).unwrap();
+    b.fill("#code", &secret.code_at(Clock::system().now()))
+        .await;
+    b.click("main button.primary").await;
+    b.find("ol.codes").await;
+    b.click("main a.primary").await;
+    b.find(".nav-foot").await;
+}
+
+#[test]
+fn staff_use_a_passkey_as_the_second_step_and_instead_of_the_password() {
+    journey("passkeys-staff", DESK, async |b| {
+        let (email, word) = ("petra@nordbod.example", "en lång mening som ingen gissar");
+        newcomer(b, email, word).await;
+        plug_in(b).await;
+        office::go(b, "/profil/passkeys/ny").await;
+        b.fill("#label", "Petras dator").await;
+        b.fill("#password", word).await;
+        b.click("form[data-passkey] button.primary").await;
+        b.until("location.search.includes('profile-passkey-added')")
+            .await;
+        assert!(b.text("#passkeys").await.contains("Petras dator"));
+
+        // Out, and in by password and passkey.
+        b.click(".stuck form[action='/logga-ut'] button").await;
+        b.find("#email").await;
+        office::password(b, email, word).await;
+        b.find("form[data-passkey] button").await;
+        b.page("second step with a passkey").await;
+        b.click("form[data-passkey] button").await;
+        b.find(".nav-foot").await;
+
+        // Another password, without the old one: what was typed stays while the passkey is asked.
+        office::go(b, "/profil").await;
+        b.find("#losenord [data-prove]:not([hidden]) button").await;
+        b.page("profile that asks for the password or a passkey")
+            .await;
+        b.fill(
+            "#losenord [name=password]",
+            "en annan lång mening som ingen gissar",
+        )
+        .await;
+        b.click("#losenord [data-prove] button").await;
+        b.until("!document.querySelector('[autocomplete=current-password]')")
+            .await;
+        b.page("profile that a passkey has confirmed").await;
+        b.click("#losenord button:not([type=button])").await;
+        b.until("location.search.includes('profile-password-changed')")
+            .await;
     });
 }
