@@ -1,9 +1,8 @@
 //! A passkey: made on the customer's own pages, and used instead of address and password. The browser has a device of its own for it.
 
-use serde_json::json;
-
 use platform::auth::totp::TotpSecret;
 use platform::clock::Clock;
+use serde_json::json;
 
 use crate::account::{PASSWORD, log_in, log_out, register};
 use crate::browser::{Browser, journey};
