@@ -109,7 +109,7 @@ pub struct Row {
 #[must_use]
 pub fn rows(quarter: Quarter, sold: &[SoldRow], back: &[Back]) -> Vec<Row> {
     let mut sums: BTreeMap<(bool, Quarter, &str, i32), (i64, i64)> = BTreeMap::new();
-    let mut add = |sold_in: Quarter, country, rate_bp, (net, vat)| {
+    let mut add = |sold_in: Quarter, country, rate_bp: i32, (net, vat): (i64, i64)| {
         let key = (sold_in != quarter, sold_in, country, rate_bp);
         let (net_sum, vat_sum) = sums.entry(key).or_default();
         *net_sum += net;
