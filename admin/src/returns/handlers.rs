@@ -85,7 +85,8 @@ pub(super) async fn answer(
             .with("reason", case.deduction_reason.as_str())
     };
     let form = if form.value("remedy").is_empty() {
-        form.with("remedy", Remedy::Refund.as_str())
+        // What the buyer wants is what is proposed.
+        form.with("remedy", case.wish.unwrap_or(Remedy::Refund).as_str())
     } else {
         form
     };
@@ -144,6 +145,7 @@ pub(super) async fn answer(
         customer_href: customer,
         email: case.email.clone(),
         reason: case.reason.map(ComplaintReason::as_str),
+        wish: case.wish.map(Remedy::as_str),
         description: case.description.clone(),
         came_by: case.came_by.map(CameBy::as_str),
         pictures: case

@@ -289,6 +289,7 @@ fn read(
         description,
         lines,
         pictures: Vec::new(),
+        wish: None,
         begun_at: None,
         notice: notice?,
     })

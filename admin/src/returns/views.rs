@@ -120,6 +120,8 @@ pub(crate) struct ReturnPage {
     pub(crate) customer_href: Option<String>,
     pub(crate) email: String,
     pub(crate) reason: Option<&'static str>,
+    /// How the buyer wants it put right.
+    pub(crate) wish: Option<&'static str>,
     pub(crate) description: String,
     /// How it came, when staff have taken it down.
     pub(crate) came_by: Option<&'static str>,
@@ -210,6 +212,7 @@ impl View for ReturnPage {
             customer_href: Some("/kunder/1".to_owned()),
             email: "elin@exempel.se".to_owned(),
             reason: Some("defective"),
+            wish: Some("exchange"),
             description: "Sprack <vid> disken.".to_owned(),
             came_by: Some("phone"),
             pictures: vec![ShotRow {

@@ -45,6 +45,7 @@ async fn case(goods: &Goods, sku: &str, kind: ReturnKind) -> String {
             is_sealed: false,
         }],
         pictures: Vec::new(),
+        wish: None,
         begun_at: None,
         notice: None,
     };

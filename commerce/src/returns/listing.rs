@@ -176,7 +176,7 @@ async fn cases(
     order_id: Option<OrderId>,
 ) -> Result<Vec<Case>, DbError> {
     let rows = sqlx::query!(
-        r#"select c.id, c.number, c.order_id, c.order_number, c.kind, c.state, c.name, c.email, c.locale, c.reason, c.description, c.came_by,
+        r#"select c.id, c.number, c.order_id, c.order_number, c.kind, c.state, c.name, c.email, c.locale, c.reason, c.wish, c.description, c.came_by,
                   c.made_at as "made_at: Timestamp", c.due_at as "due_at: Timestamp", o.currency::text as "currency!", c.goods_minor, c.freight_minor,
                   c.refund_minor,
                   coalesce((select sum(w.amount_minor) from return_refunds w left join refunds f on f.id = w.refund_id
@@ -218,6 +218,7 @@ async fn cases(
                 email: row.email,
                 locale: row.locale,
                 reason: row.reason.as_deref().and_then(ComplaintReason::parse),
+                wish: row.wish.as_deref().and_then(Remedy::parse),
                 description: row.description,
                 came_by: row.came_by.as_deref().and_then(CameBy::parse),
                 made_at: row.made_at,

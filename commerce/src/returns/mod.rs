@@ -227,6 +227,8 @@ pub struct Case {
     pub locale: String,
     /// What is wrong; a withdrawal needs no reason.
     pub reason: Option<ComplaintReason>,
+    /// How the buyer wants it put right, as far as they have said.
+    pub wish: Option<Remedy>,
     /// In the buyer's words; may be empty.
     pub description: String,
     /// How it came, when staff have taken it down.

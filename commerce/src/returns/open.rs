@@ -12,8 +12,8 @@ use super::absorb::absorb;
 use super::period::{self, ANSWER_DAYS, REFUND_DAYS};
 use super::store::NewLine;
 use super::{
-    CameBy, Claimable, ComplaintReason, ReturnKind, ReturnState, WithdrawalException, cards,
-    deadline, listing, store,
+    CameBy, Claimable, ComplaintReason, Remedy, ReturnKind, ReturnState, WithdrawalException,
+    cards, deadline, listing, store,
 };
 use crate::customer::erase::purge;
 use crate::fulfilment;
@@ -40,6 +40,8 @@ pub struct Statement {
     pub locale: String,
     /// What is wrong; asked of complaints alone.
     pub reason: Option<ComplaintReason>,
+    /// How it should be put right, when the buyer says so; of complaints alone.
+    pub wish: Option<Remedy>,
     /// In the buyer's words; may be empty.
     pub description: String,
     /// What it is about.

@@ -101,8 +101,8 @@ pub(super) async fn insert(
     let goods_minor: i64 = lines.iter().map(|line| line.amount_minor).sum();
     let number = sqlx::query_scalar!(
         "insert into return_cases (id, number, order_id, order_number, kind, state, name, email, locale, reason, description, made_at, due_at,
-                                   goods_minor, freight_minor, updated_at, came_by)
-         select $1, 'RET-' || nextval('return_numbers'), o.id, o.number, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15 from orders o where o.id = $2
+                                   goods_minor, freight_minor, updated_at, came_by, wish)
+         select $1, 'RET-' || nextval('return_numbers'), o.id, o.number, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16 from orders o where o.id = $2
          returning number",
         statement.id.0,
         order_id.0,
@@ -119,6 +119,7 @@ pub(super) async fn insert(
         freight_minor,
         now,
         statement.notice.map(|notice| notice.by.as_str()),
+        statement.wish.map(Remedy::as_str),
     )
     .fetch_one(&mut **tx)
     .await?;

@@ -151,6 +151,7 @@ async fn withdrawal(world: &World, order: OrderId, quantities: &[i32]) -> Statem
             })
             .collect(),
         pictures: Vec::new(),
+        wish: None,
         begun_at: None,
         notice: None,
     }

@@ -8,6 +8,7 @@ use commerce::returns::decide::{DecideError, Decision, decide};
 use commerce::returns::listing::ways_of;
 use commerce::returns::receive::{ReceiveError, ReceivedLine, receive};
 use commerce::returns::refund::{Payout, RefundError, refund};
+use commerce::returns::unlinked::NoticeState;
 use commerce::returns::{
     self, CameBy, ComplaintReason, OpenError, Remedy, ReturnKind, ReturnState, Statement,
     StatementLine, WithdrawalException, request,
@@ -32,6 +33,7 @@ fn statement(kind: ReturnKind, lines: Vec<StatementLine>) -> Statement {
         description: String::new(),
         lines,
         pictures: Vec::new(),
+        wish: None,
         begun_at: None,
         notice: None,
     }
@@ -460,6 +462,14 @@ async fn kinds_states_and_reasons_are_named_as_in_the_tables_checks() {
     same(check("return_cases_kind_check").await, kinds);
     let reasons = ComplaintReason::ALL.iter().map(|s| s.as_str()).collect();
     same(check("return_cases_reason_check").await, reasons);
+    let remedies: Vec<&str> = Remedy::ALL.iter().map(|remedy| remedy.as_str()).collect();
+    same(check("return_cases_remedy_check").await, remedies.clone());
+    same(check("return_cases_wish_check").await, remedies);
+    let notices = NoticeState::ALL
+        .iter()
+        .map(|state| state.as_str())
+        .collect();
+    same(check("withdrawal_notices_state_check").await, notices);
     let ways = CameBy::ALL.iter().map(|way| way.as_str()).collect();
     same(check("return_cases_came_by_check").await, ways);
     for table in ["products", "order_lines"] {

@@ -6,7 +6,7 @@ use commerce::order::Order;
 use commerce::returns::dialogue;
 use commerce::returns::files::{self, Part};
 use commerce::returns::listing::ways_of;
-use commerce::returns::{self, Case, CaseLine, ComplaintReason, ReturnKind, ReturnState};
+use commerce::returns::{self, Case, CaseLine, ComplaintReason, Remedy, ReturnKind, ReturnState};
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use platform::clock::Timestamp;
@@ -105,6 +105,7 @@ pub(super) async fn page_of(
         made_at: case.made_at,
         due_on: is_due.then(|| day(case.due_at)),
         reason: case.reason.map(ComplaintReason::as_str),
+        wish: case.wish.map(Remedy::as_str),
         description: case.description.clone(),
         lines: case.lines.iter().map(line).collect(),
         pictures: case

@@ -8,8 +8,8 @@ use commerce::order::{Order, OrderState, invoice};
 use commerce::returns::deadline::{self, Deadline};
 use commerce::returns::files::Part;
 use commerce::returns::{
-    self, Claimable, ComplaintReason, LONGEST_DESCRIPTION, MOST_PICTURES, OpenError, ReturnKind,
-    Statement, StatementLine,
+    self, Claimable, ComplaintReason, LONGEST_DESCRIPTION, MOST_PICTURES, OpenError, Remedy,
+    ReturnKind, Statement, StatementLine,
 };
 use http::StatusCode;
 use platform::clock::Timestamp;
@@ -307,6 +307,7 @@ fn read(sheet: &mut Sheet, ground: &Ground, visitor: &Visitor) -> Option<Stateme
         form.refuse("email", "return-email-wrong");
     }
     let reason = ComplaintReason::parse(form.value("reason"));
+    let wish = Remedy::parse(form.value("wish"));
     let description = form.trimmed("description").to_owned();
     if sheet.kind == ReturnKind::Complaint {
         if reason.is_none() {
@@ -334,6 +335,7 @@ fn read(sheet: &mut Sheet, ground: &Ground, visitor: &Visitor) -> Option<Stateme
         description,
         lines,
         pictures: sheet.pictures.clone(),
+        wish: wish.filter(|_| sheet.kind == ReturnKind::Complaint),
         begun_at: Some(ground.begun_at),
         notice: None,
     })
@@ -447,6 +449,7 @@ async fn answer(
         pictures: kept.collect(),
         lost: sheet.lost,
         most_pictures: MOST_PICTURES,
+        wishes: Remedy::ALL.iter().map(|wish| wish.as_str()).collect(),
         form: sheet.form,
     };
     let frame = frame(state, visitor, &mut desk, None).await?;

@@ -96,6 +96,7 @@ impl Form for StatementForm {
         Field::plain("quantity", "return-lines"),
         Field::plain("sealed", "return-lines"),
         Field::plain("reason", "return-reason"),
+        Field::plain("wish", "return-wish"),
         Field::plain("description", "return-description"),
         Field::plain("picture", "return-pictures"),
         Field::plain("name", "field-name"),
@@ -168,6 +169,8 @@ pub struct StatementView {
     pub is_summary: bool,
     /// Reasons to choose.
     pub reasons: Vec<&'static str>,
+    /// How it can be put right, to choose from.
+    pub wishes: Vec<&'static str>,
     /// Pictures that have been taken.
     pub pictures: Vec<KeptPicture>,
     /// What became of pictures that were not.
@@ -216,6 +219,7 @@ impl View for StatementView {
             begun: "0.x".into(),
             is_summary: false,
             reasons: vec!["defective", "damaged"],
+            wishes: vec!["exchange", "repair", "refund"],
             pictures: Vec::new(),
             lost: Vec::new(),
             most_pictures: 6,
@@ -348,6 +352,8 @@ pub struct CaseView {
     pub due_on: Option<Date>,
     /// What is wrong.
     pub reason: Option<&'static str>,
+    /// How the buyer wants it put right.
+    pub wish: Option<&'static str>,
     /// In the buyer's words.
     pub description: String,
     /// What it is about.
@@ -401,6 +407,7 @@ impl View for CaseView {
             made_at: jiff::Timestamp::UNIX_EPOCH.into(),
             due_on: Some(date(2026, 12, 7)),
             reason: None,
+            wish: None,
             description: String::new(),
             lines: vec![CaseLineView {
                 name: "Mugg Strand, midnatt".into(),
@@ -455,6 +462,7 @@ impl View for CaseView {
             is_new: false,
             due_on: None,
             reason: (kind == "complaint").then_some("defective"),
+            wish: (kind == "complaint").then_some("repair"),
             description: "Sprack.".into(),
             pictures: vec![ShotView {
                 src: "/order/ORD-100001/x/bild/0-small.jpg".into(),

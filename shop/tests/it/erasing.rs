@@ -95,6 +95,7 @@ async fn complain(stand: &Stand, order: OrderId, words: &str) -> ReturnId {
             is_sealed: false,
         }],
         pictures: Vec::new(),
+        wish: None,
         begun_at: None,
         notice: None,
     };

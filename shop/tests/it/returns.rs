@@ -354,6 +354,7 @@ async fn a_customer_complains_with_a_picture_and_finds_the_case_again() {
             ("line", line.as_str()),
             ("quantity", quantity),
             ("reason", reason),
+            ("wish", "repair"),
             ("description", "Sprack <vid> första disken."),
             ("name", "Elin Sandahl"),
             ("email", "elin@exempel.se"),
@@ -423,7 +424,7 @@ async fn a_customer_complains_with_a_picture_and_finds_the_case_again() {
     // Nothing of it lies where the catalogue's pictures lie.
     let public = "select count(*) from media where file_name is null";
     assert_eq!(stand.world.database.value::<i64>(public).await, 0);
-    for said in ["Reklamation", "Fungerar inte", "/bild/"] {
+    for said in ["Reklamation", "Fungerar inte", "Lagad vara", "/bild/"] {
         assert!(case.contains(said), "{said}: {case}");
     }
     let mine = stand

@@ -70,6 +70,7 @@ pub async fn complaint(world: &World, order: OrderId, pictures: Vec<CaseFileId>)
             is_sealed: false,
         }],
         pictures,
+        wish: None,
         begun_at: None,
         notice: None,
     };

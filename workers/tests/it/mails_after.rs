@@ -102,6 +102,7 @@ async fn a_withdrawal_is_receipted_with_its_content_and_moment_and_the_way_in_go
             is_sealed: false,
         }],
         pictures: Vec::new(),
+        wish: None,
         begun_at: None,
         notice: None,
     };

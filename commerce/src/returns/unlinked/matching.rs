@@ -86,6 +86,7 @@ fn statement(notice: &UnlinkedNotice, id: ReturnId, lines: Vec<StatementLine>) -
         description: String::new(),
         lines,
         pictures: Vec::new(),
+        wish: None,
         begun_at: None,
         notice: Some(Notice {
             at: notice.made_at,

@@ -276,3 +276,4 @@ case-label-add = Upload
 case-label-wrong = Choose a PDF of 5 MB at most.
 today-cases-news = Customers have written in cases
 today-cases-news-hint = Read and answer
+case-wish = The customer wants

@@ -276,3 +276,4 @@ case-label-add = Lägg upp
 case-label-wrong = Välj en PDF på högst 5 MB.
 today-cases-news = Kunder har skrivit i ärenden
 today-cases-news-hint = Läs och svara
+case-wish = Kunden vill ha

@@ -24,7 +24,7 @@ pub(in crate::customer::export) fn orders(conn: &mut PgConnection, id: CustomerI
                                     'refund', r.refund_minor, 'pictures', (select count(*) from case_files p where p.return_id = r.id and p.kind = 'picture'),
                                     'made_at', r.made_at at time zone 'utc', 'received_at', r.received_at at time zone 'utc',
                                     'closed_at', r.closed_at at time zone 'utc', 'came_by', r.came_by, 'due_at', r.due_at at time zone 'utc',
-                                    'remedy', r.remedy,
+                                    'remedy', r.remedy, 'wish', r.wish,
                                     'messages', (select coalesce(jsonb_agg(jsonb_build_object('by_the_shop', s.is_by_staff, 'words', s.words,
                                                      'at', s.created_at at time zone 'utc') order by s.created_at, s.id), '[]')
                                                  from return_messages s where s.return_id = r.id),

@@ -1,0 +1,1 @@
+alter table return_cases validate constraint return_cases_wish_check;
