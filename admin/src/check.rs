@@ -47,6 +47,7 @@ pub fn views(renderer: &Renderer, faults: &mut Vec<Fault>) {
     renderer.check_view::<deliveries::DeliveryPage, _>(frames, faults);
     renderer.check_view::<profile::ProfilePage, _>(frames, faults);
     renderer.check_view::<profile::PasskeyNewPage, _>(frames, faults);
+    renderer.check_view::<profile::PasskeyPage, _>(frames, faults);
     renderer.check_view::<gift_cards::GiftCardsPage, _>(frames, faults);
     renderer.check_view::<gift_cards::GiftCardPage, _>(frames, faults);
     renderer.check_view::<gift_cards::NewGiftCardPage, _>(frames, faults);

@@ -10,5 +10,5 @@ pub(crate) use handlers::{
     show,
 };
 pub(crate) use mails::save_mails;
-pub(crate) use passkeys::{add_passkey, begin_passkey, new_passkey, remove_passkey};
-pub(crate) use views::{PasskeyNewPage, ProfilePage};
+pub(crate) use passkeys::{add_passkey, begin_passkey, new_passkey, remove_passkey, show_passkey};
+pub(crate) use views::{PasskeyNewPage, PasskeyPage, ProfilePage};

@@ -3,15 +3,15 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use http::StatusCode;
-use platform::auth::passkey::{self, PasskeyError, clean_label};
+use platform::auth::passkey::{self, PasskeyError, StaffPasskey, clean_label};
 use platform::auth::passkeys::Refusal;
 use platform::i18n::Message;
 use platform::render::FormState;
-use platform::web::{FormBody, PageError};
+use platform::web::{Fields, FormBody, PageError};
 use uuid::Uuid;
 
 use super::handlers::browser;
-use super::views::{PasskeyForm, PasskeyNewPage};
+use super::views::{PasskeyForm, PasskeyNewPage, PasskeyPage};
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
@@ -35,12 +35,7 @@ pub(crate) async fn begin_passkey(
     let site = site.unwrap_or_else(|| "Torg".to_owned());
     let mut form = FormState::<PasskeyForm>::from_pairs(fields.iter());
     read_label(&mut form);
-    let typed = fields.get_untrimmed("password");
-    match is_proved(&admin, &me, typed.unwrap_or_default()).await? {
-        Ok(true) => {}
-        Ok(false) => form.refuse("password", "profile-password-wrong"),
-        Err(wait) => form.refuse_whole(Message::new("log-in-wait").with("time", span(wait))),
-    }
+    prove(&admin, &me, &fields, &mut form).await?;
     if form.is_valid() {
         let mut tx = admin.db.begin(me.origin()).await?;
         match passkey::begin_adding(&mut tx, passkeys(&admin)?, &me.session, &site).await {
@@ -77,18 +72,75 @@ pub(crate) async fn add_passkey(
     page(&admin, &me, StatusCode::UNPROCESSABLE_ENTITY, form).await
 }
 
-/// `POST /profil/passkeys/{id}`: takes one away.
-pub(crate) async fn remove_passkey(
+/// `GET /profil/passkeys/{id}`: before it goes.
+pub(crate) async fn show_passkey(
     State(admin): State<Admin>,
     me: Me,
     Path(id): Path<Uuid>,
 ) -> Result<Response, PageError> {
+    removal(&admin, &me, id, StatusCode::OK, FormState::blank()).await
+}
+
+/// `POST /profil/passkeys/{id}`: takes one away, once it is proved who this is.
+pub(crate) async fn remove_passkey(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(id): Path<Uuid>,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    own(&admin, &me, id).await?;
+    let mut form = FormState::<PasskeyForm>::blank();
+    prove(&admin, &me, &fields, &mut form).await?;
+    if !form.is_valid() {
+        return removal(&admin, &me, id, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    }
     let mut tx = admin.db.begin(me.origin()).await?;
     if !passkey::remove(&mut tx, &me.session, id).await? {
         return Err(PageError::NotFound);
     }
     tx.commit().await?;
     Ok(see("/profil?klart=profile-passkey-removed#passkeys"))
+}
+
+/// One of the person's own.
+async fn own(admin: &Admin, me: &Me, id: Uuid) -> Result<StaffPasskey, PageError> {
+    let all = passkey::all(&mut *admin.db.read().await?, me.session.staff).await?;
+    let found = all.into_iter().find(|passkey| passkey.id == id);
+    found.ok_or(PageError::NotFound)
+}
+
+/// Complains in the form unless it is proved who this is.
+async fn prove(
+    admin: &Admin,
+    me: &Me,
+    fields: &Fields,
+    form: &mut FormState<PasskeyForm>,
+) -> Result<(), PageError> {
+    let typed = fields.get_untrimmed("password").unwrap_or_default();
+    match is_proved(admin, me, typed).await? {
+        Ok(true) => {}
+        Ok(false) => form.refuse("password", "profile-password-wrong"),
+        Err(wait) => form.refuse_whole(Message::new("log-in-wait").with("time", span(wait))),
+    }
+    Ok(())
+}
+
+async fn removal(
+    admin: &Admin,
+    me: &Me,
+    id: Uuid,
+    status: StatusCode,
+    form: FormState<PasskeyForm>,
+) -> Result<Response, PageError> {
+    let view = PasskeyPage {
+        label: own(admin, me, id).await?.label,
+        id: id.to_string(),
+        needs_password: !me.session.is_confirmed(me.now()),
+        passkey_origin: confirms(admin, me).await?,
+        form,
+    };
+    let mut conn = admin.db.read().await?;
+    show_as(admin, &mut conn, me, Room::Profile, status, &view).await
 }
 
 async fn page(

@@ -104,6 +104,42 @@ impl View for PasskeyNewPage {
     }
 }
 
+/// One passkey, before it goes.
+#[derive(Serialize)]
+pub(crate) struct PasskeyPage {
+    pub(crate) id: String,
+    pub(crate) label: String,
+    /// Whether the password must be given.
+    pub(crate) needs_password: bool,
+    /// Where a passkey confirms it instead; empty where none does.
+    pub(crate) passkey_origin: String,
+    pub(crate) form: FormState<PasskeyForm>,
+}
+
+impl View for PasskeyPage {
+    const TEMPLATE: &'static str = "admin/passkey.html";
+    fn samples() -> Vec<Self> {
+        let page = |form, needs_password: bool| Self {
+            id: "1".to_owned(),
+            label: "Elins mobil".to_owned(),
+            needs_password,
+            passkey_origin: if needs_password {
+                "https://admin.nordbod.example".to_owned()
+            } else {
+                String::new()
+            },
+            form,
+        };
+        let mut refused = FormState::blank();
+        refused.refuse("password", "profile-password-wrong");
+        vec![
+            page(FormState::blank(), true),
+            page(refused, true),
+            page(FormState::blank(), false),
+        ]
+    }
+}
+
 #[derive(Serialize)]
 pub(crate) struct SessionRow {
     pub(crate) id: String,

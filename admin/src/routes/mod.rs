@@ -138,6 +138,9 @@ const HOUSE: &[Endpoint] = &[
     at("POST", "/profil/passkeys/ny/borja", Needs::Session, || {
         post(profile::begin_passkey)
     }),
+    at("GET", "/profil/passkeys/{id}", Needs::Session, || {
+        get(profile::show_passkey)
+    }),
     at("POST", "/profil/passkeys/{id}", Needs::Session, || {
         post(profile::remove_passkey)
     }),

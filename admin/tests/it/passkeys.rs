@@ -70,13 +70,25 @@ async fn a_passkey_is_added_with_the_password_and_is_the_second_step() {
     let id: uuid::Uuid = world.database.value("select id from staff_passkeys").await;
     let path = format!("/profil/passkeys/{id}");
     let (mut other, _) = world.logged_in("maja@nordbod.example", &["owner"]).await;
-    assert_eq!(other.post(&path, &[]).await.status, StatusCode::NOT_FOUND);
-    let removed = browser.post(&path, &[]).await;
+    let own_password = [("password", PASSWORD)];
+    assert_eq!(other.get(&path).await.status, StatusCode::NOT_FOUND);
+    let foreign = other.post(&path, &own_password).await;
+    assert_eq!(foreign.status, StatusCode::NOT_FOUND);
+    // Not by whoever finds the browser open.
+    let shown = browser.get(&path).await;
+    assert_eq!(shown.count_of("#password"), 1, "{}", shown.body);
+    for wrong in ["", "fel"] {
+        let refused = browser.post(&path, &[("password", wrong)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.body.contains("Lösenordet stämmer inte"));
+    }
+    let removed = browser.post(&path, &own_password).await;
     assert_eq!(
         removed.location,
         "/profil?klart=profile-passkey-removed#passkeys"
     );
-    assert_eq!(browser.post(&path, &[]).await.status, StatusCode::NOT_FOUND);
+    let twice = browser.post(&path, &own_password).await;
+    assert_eq!(twice.status, StatusCode::NOT_FOUND);
     let mut browser = world.browser();
     browser.log_in(SARA).await;
     let gate = browser.get("/logga-in/kod").await;
@@ -327,7 +339,10 @@ async fn every_change_of_how_one_logs_in_is_told_once() {
     add(&mut browser, &mut device).await;
     expect("passkey-added").await;
     let id: uuid::Uuid = world.database.value("select id from staff_passkeys").await;
-    browser.post(&format!("/profil/passkeys/{id}"), &[]).await;
+    let own_password = [("password", PASSWORD)];
+    browser
+        .post(&format!("/profil/passkeys/{id}"), &own_password)
+        .await;
     expect("passkey-removed").await;
     let password = [("codes_password", PASSWORD)];
     let page = browser.post("/profil/reservkoder", &password).await;

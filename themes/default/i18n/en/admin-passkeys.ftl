@@ -28,3 +28,4 @@ profile-passkey-unverified = The device did not confirm that it is you. Set a sc
 profile-passkey-not-kept = That key cannot keep passkeys. Try another device.
 profile-passkey-not-made = The passkey could not be added. Try again, or try another device.
 profile-not-confirmed = That passkey could not confirm that it is you. Try again, or type your password.
+profile-passkey-remove-say = It can no longer be used as the second step. The code from the app and the recovery codes are good as before. We send a confirmation by mail.

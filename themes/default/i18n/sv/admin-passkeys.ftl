@@ -28,3 +28,4 @@ profile-passkey-unverified = Enheten bekräftade inte att det är du. Ställ in 
 profile-passkey-not-kept = Den nyckeln kan inte spara passkeys. Prova med en annan enhet.
 profile-passkey-not-made = Passkeyn gick inte att lägga till. Försök igen, eller prova en annan enhet.
 profile-not-confirmed = Det gick inte att bekräfta med den passkeyn. Försök igen, eller skriv lösenordet.
+profile-passkey-remove-say = Den går inte att använda som andra steg längre. Koden från appen och reservkoderna gäller som förut. Vi mejlar en bekräftelse.
