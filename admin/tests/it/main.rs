@@ -10,6 +10,7 @@ mod customers;
 mod deliveries;
 mod documents;
 mod fresh;
+mod gift_card_goods;
 mod gift_card_pages;
 mod hostile;
 mod kept;

@@ -30,12 +30,12 @@ use crate::promotions::{draft, running};
 use crate::returns::{case, open, pay_back};
 use crate::shipments::status;
 
-fn secret() -> SecretKey {
+pub fn secret() -> SecretKey {
     SecretKey::new("a secret of some length")
 }
 
 /// A gift card for sale at a price.
-async fn goods(world: &World, sku: &str, minor: i64) -> VariantId {
+pub async fn goods(world: &World, sku: &str, minor: i64) -> VariantId {
     let variant = world.variant(sku, 0, minor).await;
     let product = product_of(world, variant).await;
     set_kind(world, product, ProductKind::GiftCard, &[])
@@ -65,7 +65,7 @@ async fn set_kind(
     Ok(())
 }
 
-fn to(address: &str) -> Wish {
+pub fn to(address: &str) -> Wish {
     Wish {
         recipient: Some(address.to_owned()),
         greeting: "Grattis!\nElin".to_owned(),
@@ -98,7 +98,7 @@ async fn waiting(world: &World, cart: CartId) -> (OrderId, OpenPayment) {
 }
 
 /// A paid order of cards that wait to be issued.
-async fn paid(world: &World, lines: &[(VariantId, Wish, i32)]) -> OrderId {
+pub async fn paid(world: &World, lines: &[(VariantId, Wish, i32)]) -> OrderId {
     let cart = world.cart(&[]).await;
     for (variant, wish, quantity) in lines {
         put(world, cart, *variant, wish, *quantity).await.unwrap();
@@ -109,7 +109,7 @@ async fn paid(world: &World, lines: &[(VariantId, Wish, i32)]) -> OrderId {
 }
 
 /// Issues what is due now; gives how many there were.
-async fn issue(world: &World) -> usize {
+pub async fn issue(world: &World) -> usize {
     let mut conn = world.db.read().await.unwrap();
     let ids = due(&mut conn, None, world.clock.now(), 100).await.unwrap();
     for id in &ids {
@@ -120,7 +120,7 @@ async fn issue(world: &World) -> usize {
     ids.len()
 }
 
-async fn cards(world: &World, order: OrderId) -> Vec<BoughtCard> {
+pub async fn cards(world: &World, order: OrderId) -> Vec<BoughtCard> {
     let mut conn = world.db.read().await.unwrap();
     of_order(&mut conn, order).await.unwrap()
 }

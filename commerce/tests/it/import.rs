@@ -536,3 +536,31 @@ async fn a_file_that_was_changed_does_not_stay_under_way() {
     finish(&mut tx, &run, true).await.unwrap();
     assert!(!is_under_way(&mut tx, "demo.csv").await.unwrap());
 }
+
+#[tokio::test]
+async fn a_file_says_what_is_a_gift_card_and_one_that_does_not_leaves_it() {
+    let shop = Shopkeeper::open().await;
+    let card = "product,sku,name_sv,category_sv,kind,price\npresentkort,GIFT-500,Presentkort,Presentkort,gift_card,500\n";
+    let (tally, problems) = shop.import(card).await;
+    assert_eq!(tally.created, 1, "{problems:?}");
+    let kind = "select kind || ' ' || vat_class from products";
+    let kinds: Vec<String> = sqlx::query_scalar(kind)
+        .fetch_all(shop.db.pool())
+        .await
+        .unwrap();
+    assert_eq!(kinds, ["gift_card voucher"]);
+    let (tally, _) = shop.import(card).await;
+    assert_eq!(tally.unchanged, 1);
+    let unsaid = "product,sku,price\npresentkort,GIFT-500,600\n";
+    shop.clock.advance(jiff::SignedDuration::from_hours(1));
+    let (tally, problems) = shop.import(unsaid).await;
+    assert_eq!(tally.changed, 1, "{problems:?}");
+    let kinds: Vec<String> = sqlx::query_scalar(kind)
+        .fetch_all(shop.db.pool())
+        .await
+        .unwrap();
+    assert_eq!(kinds, ["gift_card voucher"]);
+    let wrong = card.replace("gift_card", "voucher");
+    let (tally, problems) = shop.import(&wrong).await;
+    assert_eq!((tally.refused, problems[0].column.as_str()), (1, "kind"));
+}

@@ -14,6 +14,7 @@ mod customers_keep;
 mod documents;
 mod freight;
 mod gift_card_goods;
+mod gift_card_goods_kept;
 mod gift_cards_kept;
 mod import;
 mod invitations;

@@ -12,6 +12,7 @@ mod buying;
 mod cart;
 mod company;
 mod gates;
+mod gift_card;
 mod house;
 mod keeper;
 mod kept;
