@@ -214,6 +214,7 @@ pub(crate) const FACTS: &[&str] = &[
     "ReturnSettled",
     "ReturnRefused",
     "GoodsReturned",
+    "GoodsSortedOut",
     "ReplacementSent",
     "ReturnTakenBack",
     "RefundBegun",
@@ -241,6 +242,7 @@ pub(crate) fn fact_label(name: &str) -> Message {
         "ShipmentSent" => Message::new("fact-name-shipment-sent"),
         "ReturnOpened" => Message::new("fact-name-return-opened"),
         "GoodsReturned" => Message::new("fact-name-goods-returned"),
+        "GoodsSortedOut" => Message::new("fact-name-goods-sorted-out"),
         "ReplacementSent" => Message::new("fact-name-replacement-sent"),
         other => Message::new("list-value").with("text", other),
     }

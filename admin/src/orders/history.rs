@@ -142,6 +142,13 @@ pub(super) fn event(me: &Me, currency: Currency, fact: &HistoryEntry) -> Event {
                 .with("scrapped", number("scrapped"))
                 .with("kept", number("kept")),
         ),
+        "GoodsSortedOut" => (
+            "return",
+            "",
+            case("fact-goods-sorted-out")
+                .with("restocked", number("restocked"))
+                .with("scrapped", number("scrapped")),
+        ),
         "ReplacementSent" => (
             "order",
             "ok",

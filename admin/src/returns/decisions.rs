@@ -6,6 +6,7 @@ use commerce::returns::decide::{self, DecideError, Decision, RefusalGround};
 use commerce::returns::postage::{self, PostageError};
 use commerce::returns::receive::{self, ReceiveError, ReceivedLine};
 use commerce::returns::refund::{self, LONGEST_NOTE, Payout, RefundError};
+use commerce::returns::sort_out;
 use commerce::returns::{self, Case, LONGEST_ANSWER, Remedy};
 use http::StatusCode;
 use platform::i18n::{Message, numbers};
@@ -153,11 +154,48 @@ pub(crate) async fn receive(
     Path(number): Path<String>,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let mut sent = sent(&admin, &number, &fields).await?;
+    counted(&admin, &me, &number, &fields, Count::Come).await
+}
+
+/// `POST /returer/{number}/sortera`: what was put aside goes to the shelf, or away.
+pub(crate) async fn sort_out(
+    State(admin): State<Admin>,
+    me: Me,
+    Path(number): Path<String>,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    counted(&admin, &me, &number, &fields, Count::PutAside).await
+}
+
+/// What is counted.
+#[derive(Clone, Copy)]
+enum Count {
+    Come,
+    PutAside,
+}
+
+async fn counted(
+    admin: &Admin,
+    me: &Me,
+    number: &str,
+    fields: &Fields,
+    count: Count,
+) -> Result<Response, PageError> {
+    let mut sent = sent(admin, number, fields).await?;
     let lines = read_lines(&mut sent);
+    // Two forms of the page have these numbers: each tells its own faults.
+    let (which, field) = match count {
+        Count::Come => ("receive", "restocked"),
+        Count::PutAside => ("sort", "sorted"),
+    };
     if sent.form.is_valid() {
         let mut tx = admin.db.begin(me.origin()).await?;
-        match receive::receive(&mut tx, sent.case.id, sent.row_version, &lines).await {
+        let (id, row_version) = (sent.case.id, sent.row_version);
+        let done = match count {
+            Count::Come => receive::receive(&mut tx, id, row_version, &lines).await,
+            Count::PutAside => sort_out::sort_out(&mut tx, id, row_version, &lines).await,
+        };
+        match done {
             Ok(()) => {
                 tx.commit().await?;
                 return Ok(there(&sent.case));
@@ -166,19 +204,19 @@ pub(crate) async fn receive(
                 drop(tx);
                 match error {
                     ReceiveError::Case(error) => refuse_case(&mut sent.form, error)?,
-                    ReceiveError::Empty => sent.form.refuse("restocked", "case-nothing-came"),
+                    ReceiveError::Empty => sent.form.refuse(field, "case-nothing-came"),
                     ReceiveError::TooMany { line_id, left } => {
                         let line = sent.case.lines.iter().find(|l| l.line_id == line_id);
                         let message = Message::new("case-too-many")
                             .with("name", line.map(|l| l.name.clone()).unwrap_or_default())
                             .with("left", i64::from(left));
-                        sent.form.refuse("restocked", message);
+                        sent.form.refuse(field, message);
                     }
                 }
             }
         }
     }
-    refused(&admin, &me, &sent.case, "receive", sent.form).await
+    refused(admin, me, &sent.case, which, sent.form).await
 }
 
 fn read_lines(sent: &mut Sent) -> Vec<ReceivedLine> {

@@ -205,6 +205,7 @@ pub(super) async fn answer(
         can_close: can_manage && may(ReturnEvent::Refuse),
         can_send: me.may(Permission::FulfilmentManage)
             && case.lines.iter().any(|line| case.sendable(line) > 0),
+        can_sort: can_manage && case.lines.iter().any(|l| l.kept > l.sent_back),
         carriers: carrier_picks(&carriers, form.value("carrier")),
         remedies: Remedy::ALL.map(Remedy::as_str).into(),
         remedy: case.remedy.map(Remedy::as_str),

@@ -9,7 +9,9 @@ mod take_down;
 mod talking;
 mod views;
 
-pub(crate) use decisions::{approve, ask_again, pay_postage, receive, refund, refuse, settle};
+pub(crate) use decisions::{
+    approve, ask_again, pay_postage, receive, refund, refuse, settle, sort_out,
+};
 pub(crate) use handlers::{picture, show, version};
 pub(crate) use list::{Returns, status};
 pub(crate) use notices::{NoticesPage, dismiss as dismiss_notice, find_order, notices};

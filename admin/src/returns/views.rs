@@ -21,6 +21,7 @@ impl Form for CaseForm {
         Field::plain("restocked", "case-restocked"),
         Field::plain("scrapped", "case-scrapped"),
         Field::plain("kept", "case-kept"),
+        Field::plain("sorted", "case-kept"),
         Field::plain("remedy", "case-remedy"),
         Field::plain("question", "case-question"),
         Field::plain("label", "case-label"),
@@ -170,6 +171,8 @@ pub(crate) struct ReturnPage {
     pub(crate) can_close: bool,
     /// What is exchanged or mended, or came in vain, can be sent.
     pub(crate) can_send: bool,
+    /// Something is put aside.
+    pub(crate) can_sort: bool,
     pub(crate) carriers: Vec<CarrierPick>,
     /// Ways of putting it right, to choose from; and the one that was chosen.
     pub(crate) remedies: Vec<&'static str>,
@@ -285,6 +288,7 @@ impl View for ReturnPage {
             can_refund: false,
             can_close: true,
             can_send: false,
+            can_sort: true,
             carriers: Vec::new(),
             remedies: Remedy::ALL.map(Remedy::as_str).into(),
             remedy: None,
@@ -377,6 +381,7 @@ impl View for ReturnPage {
             refused("send", "fresh"),
             refused("send", "sent_at"),
             refused("ask", "question"),
+            refused("sort", "sorted"),
             refused("label", "label"),
         ];
         let mut views = vec![open, over];

@@ -172,6 +172,12 @@ pub(super) const CUSTOMERS: &[Endpoint] = &[
     ),
     at(
         "POST",
+        "/returer/{number}/sortera",
+        Needs::May(P::ReturnManage),
+        || post(returns::sort_out),
+    ),
+    at(
+        "POST",
         "/returer/{number}/fraga",
         Needs::May(P::ReturnManage),
         || post(returns::ask),

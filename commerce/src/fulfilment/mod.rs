@@ -16,7 +16,7 @@ pub use correct::{CorrectError, Correction, correct};
 pub use listing::{carriers, lines_of, of_order, shipment};
 pub use send::{NewShipment, OWED_FULFILMENTS, OWED_PAYMENTS, SendError, send};
 pub use state::{FulfilmentStatus, LineProgress};
-pub use store::{call_off, count_issued, count_returned, refresh};
+pub use store::{call_off, count_issued, count_returned, refresh, variant_of};
 
 /// Longest name of a carrier.
 pub const LONGEST_CARRIER: usize = 60;

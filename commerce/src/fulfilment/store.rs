@@ -139,6 +139,25 @@ pub async fn call_off(
     Ok(found.map(|variant| variant.map(VariantId)))
 }
 
+/// What is sold in a line, as long as it is in the catalogue.
+///
+/// # Errors
+/// Database errors.
+pub async fn variant_of(
+    conn: &mut PgConnection,
+    order_id: OrderId,
+    line_id: OrderLineId,
+) -> Result<Option<VariantId>, DbError> {
+    let found = sqlx::query_scalar!(
+        "select variant_id from order_lines where id = $2 and order_id = $1",
+        order_id.0,
+        line_id.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.flatten().map(VariantId))
+}
+
 /// Counts pieces of a line as back with us; gives its variant, where it has stock, or nothing when fewer are out.
 ///
 /// # Errors

@@ -238,6 +238,17 @@ order_facts! {
         /// Pieces that are put aside, to be mended or looked at.
         kept: i64,
     }
+    /// What was put aside has gone to the shelf, or away.
+    GoodsSortedOut {
+        /// Which case.
+        return_id: ReturnId,
+        /// Its number.
+        number: String,
+        /// Pieces that can be sold again.
+        restocked: i64,
+        /// Pieces that cannot.
+        scrapped: i64,
+    }
     /// What the buyer gets instead, or back again, has been sent.
     ReplacementSent {
         /// Which case.

@@ -21,6 +21,7 @@ pub mod recent;
 pub mod refund;
 pub mod replace;
 pub mod request;
+pub mod sort_out;
 pub mod state;
 pub(crate) mod store;
 pub mod unlinked;

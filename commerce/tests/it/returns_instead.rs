@@ -3,8 +3,9 @@
 use commerce::fulfilment;
 use commerce::ids::{OrderId, ReturnId};
 use commerce::returns::decide::{Decision, decide};
-use commerce::returns::receive::{ReceivedLine, receive};
+use commerce::returns::receive::{ReceiveError, ReceivedLine, receive};
 use commerce::returns::replace::{self, ReplaceError, ReplacedLine};
+use commerce::returns::sort_out::sort_out;
 use commerce::returns::{self, Remedy, ReturnKind, ReturnState};
 use futures_util::future::join_all;
 use testkit::World;
@@ -181,4 +182,49 @@ async fn goods_that_came_in_vain_are_sent_back_and_can_come_again() {
     come_back(&world, again, (0, 1, 0)).await;
     assert_eq!(case(&world, again).await.state, ReturnState::ToRefund);
     assert_eq!(status(&world, order).await, "returned");
+}
+
+#[tokio::test]
+async fn what_was_put_aside_goes_to_the_shelf_or_away_once_only() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 5, 24_900).await;
+    let order = there(&world, &[(mug, 3)]).await;
+    let id = complain(&world, order, 3).await;
+    approve(&world, id, Remedy::Repair, true).await;
+    come_back(&world, id, (0, 0, 3)).await;
+    assert_eq!(stock(&world).await, (2, 0));
+    send(&world, id, "mended", (0, 1)).await.unwrap();
+    let held = case(&world, id).await;
+    let line = |restocked, scrapped| ReceivedLine {
+        line_id: held.lines[0].line_id,
+        restocked,
+        scrapped,
+        kept: 0,
+    };
+    let sort = async |line: ReceivedLine| {
+        let mut tx = world.tx().await;
+        let done = sort_out(&mut tx, id, held.row_version, &[line]).await;
+        if done.is_ok() {
+            tx.commit().await.unwrap();
+        }
+        done
+    };
+    let too_many = sort(line(2, 1)).await;
+    assert!(matches!(
+        too_many,
+        Err(ReceiveError::TooMany { left: 2, .. })
+    ));
+    assert!(matches!(sort(line(0, 0)).await, Err(ReceiveError::Empty)));
+    sort(line(1, 1)).await.unwrap();
+    let twice = sort(line(1, 0)).await;
+    assert!(matches!(twice, Err(ReceiveError::Case(_))), "{twice:?}");
+    assert_eq!(stock(&world).await, (3, 0));
+    let held = case(&world, id).await;
+    let held = &held.lines[0];
+    assert_eq!((held.kept, held.restocked, held.scrapped), (1, 1, 1));
+    // What has come stays come: it is sent as new, or paid back.
+    assert_eq!(held.awaited(), 0);
+    send(&world, id, "new", (2, 0)).await.unwrap();
+    assert_eq!(case(&world, id).await.state, ReturnState::Settled);
+    assert_eq!(stock(&world).await, (1, 0));
 }

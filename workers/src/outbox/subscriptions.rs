@@ -17,7 +17,7 @@ pub fn destinations_of(fact: &str) -> &'static [&'static str] {
         "OrderPlaced" => &[ORDER_CONFIRMATION, LISTING],
         "ShipmentSent" => &[SHIPMENT_NOTICE],
         "ReplacementSent" => &[SHIPMENT_NOTICE, LISTING],
-        "ReturnOpened" | "GoodsReturned" => &[LISTING],
+        "ReturnOpened" | "GoodsReturned" | "GoodsSortedOut" => &[LISTING],
         "OrderPrepared" | "OrderLapsed" | "OrderCancelled" => &[LISTING],
         _ => &[],
     }
@@ -40,6 +40,7 @@ mod tests {
             "ReplacementSent",
             "ReturnOpened",
             "GoodsReturned",
+            "GoodsSortedOut",
         ];
         for fact in &subscribed {
             assert!(ORDER_FACTS.contains(fact), "{fact}");
