@@ -306,6 +306,12 @@ impl Case {
         matches!(self.remedy, Some(Remedy::Exchange | Remedy::Repair))
     }
 
+    /// Whether the buyer has been sent as many pieces as the case is about.
+    #[must_use]
+    pub fn is_all_sent(&self) -> bool {
+        self.lines.iter().all(|line| line.sent() >= line.quantity)
+    }
+
     /// How many pieces of a line can be sent to the buyer in this case: in the place of what is exchanged or mended; and of what came though it is over, to be
     /// sent back.
     #[must_use]

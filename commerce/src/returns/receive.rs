@@ -6,12 +6,12 @@ use serde_json::json;
 
 use super::decide::{DecideError, locked};
 use super::period::{self, REFUND_DAYS};
-use super::{ReturnEvent, ReturnKind, store};
+use super::{ReturnEvent, ReturnKind, ReturnState, store};
 use crate::fulfilment;
 use crate::ids::{OrderLineId, ReturnId};
 use crate::inventory;
 use crate::jobs::SendReturnNotice;
-use crate::order::events::GoodsReturned;
+use crate::order::events::{GoodsReturned, ReturnSettled};
 
 /// So many pieces of a line are back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,10 +62,12 @@ pub async fn receive(
     lines: &[ReceivedLine],
 ) -> Result<(), ReceiveError> {
     let case = locked(tx, id, row_version).await?;
-    let event = if case.is_for_sending() {
-        ReturnEvent::ReceiveForSending
-    } else {
-        ReturnEvent::Receive
+    // Where the new goods went first, nothing is left to be done.
+    let is_done = case.state == ReturnState::AwaitingGoods && case.is_all_sent();
+    let event = match (case.is_for_sending(), is_done) {
+        (true, true) => ReturnEvent::FinishSending,
+        (true, false) => ReturnEvent::ReceiveForSending,
+        (false, _) => ReturnEvent::Receive,
     };
     let next = case
         .state
@@ -112,6 +114,14 @@ pub async fn receive(
         store::set_due(tx, id, period::due_in(tx.now(), REFUND_DAYS)).await?;
     }
     store::received(tx, id, next).await?;
+    if event == ReturnEvent::FinishSending {
+        tx.emit(&ReturnSettled {
+            order_id: case.order_id,
+            return_id: id,
+            number: case.number.clone(),
+        })
+        .await?;
+    }
     tx.emit(&GoodsReturned {
         order_id: case.order_id,
         return_id: id,

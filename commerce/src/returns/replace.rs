@@ -6,7 +6,7 @@ use platform::db::{DbError, Tx};
 use serde_json::json;
 
 use super::decide::{DecideError, locked};
-use super::{Case, ReturnEvent, store};
+use super::{Case, ReturnEvent, ReturnState, store};
 use crate::fulfilment::{NewShipment, replace};
 use crate::ids::{OrderLineId, ReturnId, ShipmentId};
 use crate::locks;
@@ -133,13 +133,13 @@ fn pieces(case: &Case, lines: &[ReplacedLine]) -> Result<Vec<replace::Pieces>, R
     Ok(pieces)
 }
 
-/// The case is put right when the buyer has been sent as many pieces as it is about.
+/// The case is put right when the buyer has been sent as many pieces as it is about; where the old ones are still to come, when they have come.
 async fn end(tx: &mut Tx, case: &Case, now_sent: i64) -> Result<(), DbError> {
     let all: i64 = case.lines.iter().map(|line| i64::from(line.quantity)).sum();
     let sent: i64 = case.lines.iter().map(|line| i64::from(line.sent())).sum();
     let next = case
         .next(ReturnEvent::FinishSending)
-        .filter(|_| sent + now_sent >= all);
+        .filter(|_| sent + now_sent >= all && case.state == ReturnState::ToSend);
     let Some(next) = next else {
         return store::set_state(tx, case.id, case.state).await;
     };

@@ -240,10 +240,12 @@ pub(super) async fn count_received(
 pub(super) async fn received(tx: &mut Tx, id: ReturnId, state: ReturnState) -> Result<(), DbError> {
     let now = tx.now();
     sqlx::query!(
-        "update return_cases set state = $2, received_at = coalesce(received_at, $3), updated_at = $3, row_version = row_version + 1 where id = $1",
+        "update return_cases set state = $2, received_at = coalesce(received_at, $3), updated_at = $3, row_version = row_version + 1,
+                closed_at = case when $4 then coalesce(closed_at, $3) else closed_at end where id = $1",
         id.0,
         state.as_str(),
-        now
+        now,
+        state.is_over(),
     )
     .execute(&mut **tx)
     .await?;

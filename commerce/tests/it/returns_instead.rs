@@ -228,3 +228,25 @@ async fn what_was_put_aside_goes_to_the_shelf_or_away_once_only() {
     assert_eq!(case(&world, id).await.state, ReturnState::Settled);
     assert_eq!(stock(&world).await, (1, 0));
 }
+
+#[tokio::test]
+async fn where_the_new_ones_went_first_the_case_waits_for_the_old() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 5, 24_900).await;
+    let order = there(&world, &[(mug, 1)]).await;
+    let id = complain(&world, order, 1).await;
+    approve(&world, id, Remedy::Exchange, true).await;
+    send(&world, id, "ahead", (1, 0)).await.unwrap();
+    let held = case(&world, id).await;
+    assert_eq!(
+        (held.state, held.awaited()),
+        (ReturnState::AwaitingGoods, 1)
+    );
+    assert_eq!(stock(&world).await, (3, 0));
+    come_back(&world, id, (0, 1, 0)).await;
+    let held = case(&world, id).await;
+    assert_eq!((held.state, held.awaited()), (ReturnState::Settled, 0));
+    assert!(held.closed_at.is_some());
+    assert_eq!(stock(&world).await, (3, 0));
+    assert_eq!(status(&world, order).await, "delivered");
+}

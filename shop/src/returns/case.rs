@@ -214,6 +214,10 @@ fn instead(case: &Case) -> Option<&'static str> {
         ReturnState::AwaitingGoods | ReturnState::ToSend | ReturnState::Settled
     );
     let remedy = case.remedy.filter(|_| is_so && case.is_for_sending())?;
+    // The new ones have gone ahead of the old.
+    if case.state == ReturnState::AwaitingGoods && case.is_all_sent() {
+        return Some("exchanged");
+    }
     Some(remedy.as_str())
 }
 

@@ -506,6 +506,7 @@ impl View for CaseView {
             at("complaint", "taken_back", false),
             instead("awaiting_goods", "exchange"),
             instead("awaiting_goods", "repair"),
+            instead("awaiting_goods", "exchanged"),
             instead("to_send", "exchange"),
             instead("to_send", "repair"),
             instead("settled", "exchange"),

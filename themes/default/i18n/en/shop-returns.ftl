@@ -193,3 +193,4 @@ return-wish-exchange = New goods
 return-wish-repair = Mended goods
 return-wish-refund = Money back or a lower price
 return-wish-hint = You may choose between new goods and a repair first. If neither is possible you get your money back.
+return-state-awaiting_goods-exchanged = We have sent new goods to you. Send the old ones back.

@@ -193,3 +193,4 @@ return-wish-exchange = En ny vara
 return-wish-repair = Lagad vara
 return-wish-refund = Pengar tillbaka eller prisavdrag
 return-wish-hint = Du kan i första hand välja mellan ny vara och lagning. Går det inte får du pengar tillbaka.
+return-state-awaiting_goods-exchanged = Vi har skickat nya varor till dig. Skicka tillbaka de gamla.
