@@ -4,23 +4,26 @@ use http::StatusCode;
 
 use crate::stand::{Stand, value_of, with};
 
-async fn sells_to(stand: &Stand, countries: &str) {
-    let statements = [
-        format!("update shops set countries = '{countries}'"),
-        format!("update freight_rates set countries = '{countries}'"),
-    ];
+/// What the shop delivers to, and has a way to.
+async fn sells_to(stand: &Stand, statements: [&'static str; 2]) {
     for statement in statements {
-        sqlx::query(sqlx::AssertSqlSafe(statement))
-            .execute(&stand.world.database.pool)
-            .await
-            .unwrap();
+        stand.world.database.execute(statement).await;
     }
 }
+
+const TO_THE_UNION: [&str; 2] = [
+    "update shops set countries = '{SE,FI}'",
+    "update freight_rates set countries = '{SE,FI}'",
+];
+const AND_TO_NORWAY: [&str; 2] = [
+    "update shops set countries = '{SE,FI,NO}'",
+    "update freight_rates set countries = '{SE,FI,NO}'",
+];
 
 #[tokio::test]
 async fn aland_is_refused_at_the_postcode_by_whoever_exports_nowhere_and_what_was_typed_stays() {
     let stand = Stand::new().await;
-    sells_to(&stand, "{SE,FI}").await;
+    sells_to(&stand, TO_THE_UNION).await;
     stand.add("1").await;
     let fields = with(&stand.filled().await, "country", "FI");
     let fields = with(&fields, "postcode", "22 100");
@@ -44,7 +47,7 @@ async fn aland_is_refused_at_the_postcode_by_whoever_exports_nowhere_and_what_wa
 #[tokio::test]
 async fn to_aland_goods_are_exported_and_the_postcode_alone_tells_so() {
     let stand = Stand::new().await;
-    sells_to(&stand, "{SE,FI,NO}").await;
+    sells_to(&stand, AND_TO_NORWAY).await;
     stand.add("1").await;
     let fields = with(&stand.filled().await, "country", "FI");
     let mut fields = with(&fields, "postcode", "00100");
