@@ -1,6 +1,7 @@
 //! Every address of this door with what it needs. The router is made from this list and from nothing else.
 
 mod customers;
+mod products;
 
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, get, post};
@@ -8,11 +9,12 @@ use platform::auth::Permission as P;
 use platform::render::PathPattern;
 
 use self::customers::CUSTOMERS;
+use self::products::PRODUCTS;
 use crate::admin::Admin;
 pub use crate::guard::Needs;
 use crate::{
     deliveries, documents, find, gift_cards, jobs, kept, list, log_in, mailbox, orders,
-    price_lists, processors, products, profile, promotions, rehearsal, saved_views, staff, today,
+    price_lists, processors, profile, promotions, rehearsal, saved_views, staff, today,
     variant_prices,
 };
 
@@ -43,7 +45,11 @@ const fn at(
 }
 
 /// The list.
-pub const ENDPOINTS: &[Endpoint] = &together::<{ HOUSE.len() + CUSTOMERS.len() }>(HOUSE, CUSTOMERS);
+pub const ENDPOINTS: &[Endpoint] =
+    &together::<{ HOUSE.len() + CUSTOMERS.len() + PRODUCTS.len() }>(HOUSE_AND_CUSTOMERS, PRODUCTS);
+
+const HOUSE_AND_CUSTOMERS: &[Endpoint] =
+    &together::<{ HOUSE.len() + CUSTOMERS.len() }>(HOUSE, CUSTOMERS);
 
 const fn together<const N: usize>(first: &[Endpoint], then: &[Endpoint]) -> [Endpoint; N] {
     let mut all = [first[0]; N];
@@ -346,138 +352,6 @@ const HOUSE: &[Endpoint] = &[
         "/ordrar/{number}/avbryt",
         Needs::May(P::InvoiceSettle),
         || post(orders::cancel),
-    ),
-    at("GET", "/produkter", Needs::May(P::ProductRead), || {
-        get(list::show::<products::Products>)
-    }),
-    at(
-        "GET",
-        "/produkter/export",
-        Needs::May(P::ProductExport),
-        || get(list::export::<products::Products>),
-    ),
-    at(
-        "POST",
-        "/produkter/flera",
-        Needs::May(P::ProductWrite),
-        || post(products::preview_many),
-    ),
-    at(
-        "POST",
-        "/produkter/flera/gor",
-        Needs::May(P::ProductWrite),
-        || post(products::apply_to_many),
-    ),
-    at(
-        "POST",
-        "/produkter/flera/{id}/angra",
-        Needs::May(P::ProductWrite),
-        || post(products::take_many_back),
-    ),
-    at("GET", "/produkter/{id}", Needs::May(P::ProductRead), || {
-        get(products::show)
-    }),
-    at(
-        "GET",
-        "/produkter/{id}/version",
-        Needs::May(P::ProductRead),
-        || get(products::version),
-    ),
-    at(
-        "POST",
-        "/produkter/{id}/angerratt",
-        Needs::May(P::ProductWrite),
-        || post(products::set_withdrawal),
-    ),
-    at(
-        "POST",
-        "/produkter/{id}/slag",
-        Needs::May(P::ProductWrite),
-        || post(products::set_kind),
-    ),
-    at(
-        "POST",
-        "/produkter/{id}/bilder",
-        Needs::May(P::ProductWrite),
-        || post(products::save_pictures),
-    ),
-    at(
-        "POST",
-        "/produkter/{id}/bilder/nya",
-        Needs::May(P::ProductWrite),
-        || post(products::upload_pictures).layer(DefaultBodyLimit::max(products::LARGEST_UPLOAD)),
-    ),
-    at(
-        "POST",
-        "/produkter/{id}/publicering",
-        Needs::May(P::ProductWrite),
-        || post(products::set_publication),
-    ),
-    at(
-        "GET",
-        "/produkter/{id}/text",
-        Needs::May(P::ProductWrite),
-        || get(products::edit_texts),
-    ),
-    at(
-        "POST",
-        "/produkter/{id}/text",
-        Needs::May(P::ProductWrite),
-        || post(products::save_texts),
-    ),
-    at(
-        "GET",
-        "/produkter/{id}/text/version",
-        Needs::May(P::ProductWrite),
-        || get(products::version_of_texts),
-    ),
-    at(
-        "POST",
-        "/produkter/{id}/text/angra",
-        Needs::May(P::ProductWrite),
-        || post(products::undo_texts),
-    ),
-    at(
-        "POST",
-        "/produkter/{id}/text/slang",
-        Needs::May(P::ProductWrite),
-        || post(products::throw_texts_away),
-    ),
-    at(
-        "GET",
-        "/produkter/{id}/text/granska",
-        Needs::May(P::ProductWrite),
-        || get(products::review_texts),
-    ),
-    at(
-        "POST",
-        "/produkter/{id}/text/publicera",
-        Needs::May(P::ProductWrite),
-        || post(products::publish_texts),
-    ),
-    at(
-        "POST",
-        "/produkter/{id}/text/avboka",
-        Needs::May(P::ProductWrite),
-        || post(products::call_texts_off),
-    ),
-    at(
-        "POST",
-        "/produkter/{id}/text/backa",
-        Needs::May(P::ProductWrite),
-        || post(products::take_texts_back),
-    ),
-    at(
-        "GET",
-        "/produkter/{id}/text/versioner/{version}",
-        Needs::May(P::ProductRead),
-        || get(products::compare_texts),
-    ),
-    at(
-        "POST",
-        "/produkter/{id}/text/versioner/{version}/aterstall",
-        Needs::May(P::ProductWrite),
-        || post(products::restore_texts),
     ),
     at(
         "GET",
