@@ -55,7 +55,7 @@ pub enum Time {
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Orders,
         Self::UnpaidOrders,
         Self::Accounts,
