@@ -3,6 +3,8 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
+use crate::visitor::Step;
+
 /// What is printed for `--help`, and when something is wrong.
 pub const USAGE: &str = "\
 Usage: loadtests --torg PROGRAM [--products N] [--data DIR] [options]
@@ -19,6 +21,8 @@ is not one of them).
   --seconds S       seconds that each cell of the table takes (default 5)
   --rounds R        how often all cells are measured; the table shows medians (default 3)
   --seed X          the same pages again (default 1)
+  --only A,B        these steps alone: static, health, list, product, search, suggest, add, order (default all)
+  --sessions FILE   a cookie a line (NAME=VALUE): lists and products are read by these, buyers of companies who are logged in
 ";
 
 /// What is driven.
@@ -55,9 +59,29 @@ pub struct Args {
     pub rounds: usize,
     /// Of what is chosen.
     pub seed: u64,
+    /// What is driven, in the order of the table.
+    pub steps: Vec<Step>,
+    /// A file with cookies of companies' buyers.
+    pub sessions: Option<PathBuf>,
 }
 
 impl Args {
+    /// The cookies that are named, a visitor each.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn sessions(&self) -> anyhow::Result<Vec<String>> {
+        let Some(file) = &self.sessions else {
+            return Ok(Vec::new());
+        };
+        let text = std::fs::read_to_string(file)?;
+        let lines = text.lines().map(str::trim);
+        Ok(lines
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect())
+    }
+
     /// Reads the words after the program's name; `None` asks for help.
     ///
     /// # Errors
@@ -66,6 +90,7 @@ impl Args {
         let (mut torg, mut data, mut shop, mut pids) = (None, None, None, Vec::new());
         let (mut products, mut connections, mut seconds, mut rounds, mut seed) =
             (1_000, 4, 5, 3, 1);
+        let (mut steps, mut sessions) = (Step::ALL.to_vec(), None);
         let mut words = words;
         while let Some(word) = words.next() {
             if matches!(word.as_str(), "--help" | "-h") {
@@ -91,6 +116,8 @@ impl Args {
                 "--seconds" => seconds = number(&word, &value, 1, 600)?,
                 "--rounds" => rounds = number(&word, &value, 1, 100)?,
                 "--seed" => seed = number(&word, &value, 0, u64::MAX)?,
+                "--only" => steps = only(&value)?,
+                "--sessions" => sessions = Some(PathBuf::from(value)),
                 _ => return Err(format!("there is no option {word}")),
             }
         }
@@ -107,8 +134,22 @@ impl Args {
             seconds,
             rounds,
             seed,
+            steps,
+            sessions,
         }))
     }
+}
+
+fn only(words: &str) -> Result<Vec<Step>, String> {
+    let asked: Vec<&str> = words.split(',').collect();
+    if let Some(unknown) = asked
+        .iter()
+        .find(|word| Step::ALL.iter().all(|step| step.word() != **word))
+    {
+        return Err(format!("--only: there is no step {unknown:?}"));
+    }
+    let steps = Step::ALL.into_iter();
+    Ok(steps.filter(|step| asked.contains(&step.word())).collect())
 }
 
 fn number<T: std::str::FromStr + PartialOrd + std::fmt::Display>(
@@ -185,6 +226,9 @@ mod tests {
             .unwrap()
             .unwrap();
         assert_eq!((args.products, args.connections, args.rounds), (10, 8, 3));
+        assert_eq!(args.steps, Step::ALL);
+        let args = parse("--torg torg --only product,list").unwrap().unwrap();
+        assert_eq!(args.steps, [Step::List, Step::Product]);
         for (words, named) in [
             ("", "--torg"),
             ("--torg", "needs a value"),
@@ -192,6 +236,7 @@ mod tests {
             ("--shop http://127.0.0.1:1", "--pid"),
             ("--shop http://192.0.2.1 --pid 1", "loopback"),
             ("--torg x --fast 1", "--fast"),
+            ("--torg x --only list,cart", "cart"),
         ] {
             let said = parse(words).unwrap_err();
             assert!(said.contains(named), "{words}: {said}");

@@ -19,7 +19,7 @@ use args::Args;
 use drive::{Figures, Load};
 use program::Program;
 use report::Row;
-use visitor::{Scene, Step};
+use visitor::Scene;
 
 fn main() -> ExitCode {
     let args = match Args::parse(std::env::args().skip(1)) {
@@ -60,7 +60,7 @@ fn run(args: &Args) -> anyhow::Result<()> {
 async fn measure(args: &Args, program: &Program) -> anyhow::Result<()> {
     let idle = processes::memory_kib(&program.pids);
     let scene = Arc::new(
-        Scene::look(&program.shop, args.seed)
+        Scene::look(&program.shop, args.seed, args.sessions()?)
             .await
             .context("looking around in the shop")?,
     );
@@ -71,9 +71,9 @@ async fn measure(args: &Args, program: &Program) -> anyhow::Result<()> {
         args.seconds,
         args.rounds
     );
-    let mut rounds: Vec<Vec<Figures>> = Step::ALL.iter().map(|_| Vec::new()).collect();
+    let mut rounds: Vec<Vec<Figures>> = args.steps.iter().map(|_| Vec::new()).collect();
     for round in 1..=args.rounds {
-        for (place, step) in Step::ALL.into_iter().enumerate() {
+        for (place, step) in args.steps.iter().copied().enumerate() {
             let load = Load {
                 step,
                 connections: args.connections,
@@ -89,10 +89,11 @@ async fn measure(args: &Args, program: &Program) -> anyhow::Result<()> {
             rounds[place].push(figures);
         }
     }
-    let rows: Vec<Row> = Step::ALL
-        .into_iter()
+    let rows: Vec<Row> = args
+        .steps
+        .iter()
         .zip(&rounds)
-        .map(|(step, rounds)| Row::of(step, rounds))
+        .map(|(step, rounds)| Row::of(*step, rounds))
         .collect();
     print!("{}", report::table(&rows));
     println!(

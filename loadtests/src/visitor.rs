@@ -44,6 +44,20 @@ impl Step {
         Self::Order,
     ];
 
+    /// Its word on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Static => "static",
+            Self::Health => "health",
+            Self::List => "list",
+            Self::Product => "product",
+            Self::Search => "search",
+            Self::Suggest => "suggest",
+            Self::Add => "add",
+            Self::Order => "order",
+        }
+    }
+
     /// Its name in the table.
     pub fn name(self) -> &'static str {
         match self {
@@ -68,6 +82,8 @@ pub struct Scene {
     products: Vec<String>,
     variants: Vec<String>,
     words: Vec<String>,
+    /// Cookies of the companies' buyers who read lists and products; none: guests do.
+    sessions: Vec<String>,
     seed: u64,
 }
 
@@ -101,7 +117,7 @@ impl Scene {
     ///
     /// # Errors
     /// When the shop does not answer or has nothing to sell.
-    pub async fn look(shop: &str, seed: u64) -> anyhow::Result<Self> {
+    pub async fn look(shop: &str, seed: u64, sessions: Vec<String>) -> anyhow::Result<Self> {
         let http = client()?;
         let home = text(&http, shop, "/").await?;
         let mut lists = links(&home, "/kategori/");
@@ -169,6 +185,7 @@ impl Scene {
             products,
             variants,
             words,
+            sessions,
             seed,
         })
     }
@@ -196,8 +213,8 @@ impl Scene {
         let page = match step {
             Step::Static => text(http, &self.shop, &self.file).await?,
             Step::Health => text(http, &self.shop, "/healthz").await?,
-            Step::List => text(http, &self.shop, chance.pick(&self.lists)).await?,
-            Step::Product => text(http, &self.shop, chance.pick(&self.products)).await?,
+            Step::List => self.read(http, &self.lists, chance).await?,
+            Step::Product => self.read(http, &self.products, chance).await?,
             Step::Search => {
                 text(
                     http,
@@ -217,6 +234,32 @@ impl Scene {
             Step::Order => self.order(http, chance).await?,
         };
         Ok(page.len())
+    }
+
+    /// One of the pages, as one of the visitors sees it.
+    async fn read(
+        &self,
+        http: &Client,
+        pages: &[String],
+        chance: &mut Chance,
+    ) -> anyhow::Result<String> {
+        let page = chance.pick(pages);
+        if self.sessions.is_empty() {
+            return text(http, &self.shop, page).await;
+        }
+        let request = http
+            .get(format!("{}{page}", self.shop))
+            .header(header::COOKIE, chance.pick(&self.sessions));
+        let answer = request.send().await?;
+        let status = answer.status();
+        let text = answer.text().await?;
+        ensure!(status.is_success(), "{page} answered {status}");
+        // The line that says whom the visitor acts for.
+        ensure!(
+            text.contains("class=\"firm\""),
+            "{page} does not know the visitor"
+        );
+        Ok(text)
     }
 
     async fn add(&self, http: &Client, chance: &mut Chance) -> anyhow::Result<String> {
