@@ -19,7 +19,7 @@ pub async fn renew_statistics(conn: &mut PgConnection) -> Result<(), DbError> {
     sqlx::query!(
         "analyze products (id, code), product_translations (product_id), product_publications (product_id), product_categories (product_id),
                  product_options (product_id), product_option_values (option_id), product_attributes (product_id), variants (id, product_id, sku),
-                 variant_option_values (variant_id), slugs (slug, target_id), prices (variant_id), stock_levels (variant_id)"
+                 variant_option_values (variant_id), slugs (kind, locale, slug, target_id, is_current), prices (variant_id), stock_levels (variant_id)"
     )
     .execute(conn)
     .await?;

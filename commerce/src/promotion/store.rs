@@ -127,9 +127,9 @@ pub(super) async fn rules_for(
                   array(select x.tier_code from promotion_tiers x where x.promotion_id = p.id) as "tiers!",
                   array(select x.company_id from promotion_companies x where x.promotion_id = p.id order by x.company_id) as "companies!"
            from promotions p
-           where (p.shop_id = $1 and p.state = 'active' and not p.needs_code and p.starts_at <= $3 and (p.ends_at is null or p.ends_at > $3))
+           where (p.shop_id = (select $1::uuid) and p.state = 'active' and not p.needs_code and p.starts_at <= $3 and (p.ends_at is null or p.ends_at > $3))
               or p.id in (select c.promotion_id from cart_codes g join promotion_codes c on c.id = g.code_id where g.cart_id = $2)
-              or p.id = $4
+              or p.id = (select $4::uuid)
            order by p.id"#,
         shop_id.0,
         cart_id.0,

@@ -182,7 +182,7 @@ impl Storefront {
             return self.priced(conn, visit, cards).await;
         }
         let texts = sqlx::query_scalar!(
-            "select c.card from unnest($1::uuid[]) with ordinality as p (id, n)
+            "select c.card from unnest((select $1::uuid[])) with ordinality as p (id, n)
              join listing_cards c on c.shop_id = $2 and c.product_id = p.id and c.locale = $3 order by p.n",
             &ids,
             visit.shop_id.0,
@@ -450,26 +450,23 @@ async fn page_of_cards(
             .push_bind(furthest)
             .push(")");
     }
-    sql.push("), page as (select product_id, row_number() over (order by ");
-    sql.push(order)
-        .push(") as n from hits order by ")
-        .push(order);
+    sql.push("), page as (select * from hits order by ").push(order);
     sql.push(" limit ")
         .push_bind(slice.limit)
         .push(" offset ")
         .push_bind(slice.offset);
     if own.is_empty() {
-        sql.push(") select c.card from page p join listing_cards c on c.product_id = p.product_id and c.shop_id = ");
+        sql.push(") select card from page join listing_cards using (product_id) where shop_id = ");
     } else {
         sql.push(
-            ") select c.card from page p join (select * from listing_cards union all select * from private_listing_cards) c
-             on c.product_id = p.product_id and c.shop_id = ",
+            ") select card from page join (select * from listing_cards union all select * from private_listing_cards) c using (product_id)
+             where shop_id = ",
         );
     }
     sql.push_bind(place.shop_id.0)
-        .push(" and c.locale = ")
+        .push(" and locale = ")
         .push_bind(locale);
-    sql.push(" order by p.n");
+    sql.push(" order by ").push(order);
     let rows: Vec<(String,)> = sql.build_query_as().fetch_all(conn).await?;
     rows.iter().map(|(text,)| parsed(text)).collect()
 }

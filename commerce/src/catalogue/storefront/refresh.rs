@@ -46,6 +46,7 @@ pub async fn refresh_listing(tx: &mut Tx, products: &[ProductId]) -> Result<(), 
         .collect();
     // One at a time: the counts below are differences.
     store::lock_listing(tx).await?;
+    store::plan_once(tx).await?;
     let synonyms = store::synonyms(tx).await?;
     let rates = VatRates::load(tx).await?;
     for place in store::places(tx).await? {

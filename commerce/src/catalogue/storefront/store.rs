@@ -36,6 +36,15 @@ pub(super) async fn lock_listing(tx: &mut Tx) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Has each statement of this transaction planned once for all calls. A short array that is seen as a constant would have it planned at every call, and
+/// that takes longer than reading what one order has changed.
+pub(super) async fn plan_once(tx: &mut Tx) -> Result<(), DbError> {
+    sqlx::query!("set local plan_cache_mode = force_generic_plan")
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn synonyms(tx: &mut Tx) -> Result<Synonyms, DbError> {
     crate::catalogue::search::listing::synonyms(tx).await
 }
