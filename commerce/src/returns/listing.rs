@@ -190,6 +190,9 @@ async fn cases(
     )
     .fetch_all(&mut *conn)
     .await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let ids: Vec<uuid::Uuid> = rows.iter().map(|row| row.id).collect();
     let lines = sqlx::query!(
         "select r.return_id, r.order_line_id, l.sku, l.name, l.options, r.quantity, r.called_off, r.amount_minor, r.restocked, r.scrapped, r.kept, r.sent_new, r.sent_back

@@ -450,7 +450,8 @@ async fn page_of_cards(
             .push_bind(furthest)
             .push(")");
     }
-    sql.push("), page as (select * from hits order by ").push(order);
+    sql.push("), page as (select * from hits order by ")
+        .push(order);
     sql.push(" limit ")
         .push_bind(slice.limit)
         .push(" offset ")
