@@ -120,7 +120,8 @@ pub async fn mark_failed(tx: &mut Tx, id: MailId, error: &str) -> Result<(), DbE
     Ok(())
 }
 
-/// Takes away what mails said that were sent before a moment and open something ([`super::SEALED`]), at most so many; gives how many.
+/// Takes away what mails said that were sent before a moment and open something ([`super::SEALED`]), and links and invitations that could not be sent for so
+/// long, which open nothing any more, with whom they were for; at most so many of each. Gives how many.
 ///
 /// # Errors
 /// Database errors.
@@ -136,5 +137,16 @@ pub async fn forget_sealed(tx: &mut Tx, before: Timestamp, limit: i64) -> Result
     )
     .execute(&mut **tx)
     .await?;
-    Ok(done.rows_affected())
+    // A code is money: whoever looks after the mails may still get it sent.
+    let unsent = sqlx::query!(
+        "update mails set recipient = '', subject = '', body_text = '', body_html = null, last_error = null
+         where id in (select id from mails
+                      where kind in ('customer-link', 'company-invitation') and state <> 'sent' and body_text <> '' and created_at < $1
+                      order by created_at limit $2 for update skip locked)",
+        before,
+        limit
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() + unsent.rows_affected())
 }
