@@ -78,7 +78,7 @@ impl View for ProcessorsPage {
 }
 
 /// One of them, or a new one.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub(crate) struct ProcessorPage {
     /// Empty for a new one.
     pub(crate) id: String,

@@ -74,7 +74,7 @@ async fn the_erased_are_named_in_no_mail_that_their_colleagues_got() {
     let says = world.database.tables_that_say(NAME).await;
     assert!(says.is_empty(), "{says:?}");
     let stays = commerce::company::listing::members(
-        &mut *world.db.read().await.unwrap(),
+        &mut world.db.read().await.unwrap(),
         commerce::ids::CompanyId(of("select id from companies").await),
     )
     .await
