@@ -96,7 +96,7 @@ pub async fn create(
     visitor: Visitor,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let (mut desk, session) = member(&state, &visitor).await?;
+    let (desk, session) = member(&state, &visitor).await?;
     if fields.text("from") == "text" {
         return typed_rows(&state, &visitor, (desk, session), &fields).await;
     }
