@@ -186,7 +186,10 @@ async fn gifts(desk: &mut Desk, quote: &Quote, locale: Locale) -> Result<Vec<Gif
 }
 
 /// The visitor's cart with its prices for delivery in the shop's own country; `None` when they have none.
-async fn read(
+///
+/// # Errors
+/// Database errors.
+pub(super) async fn read(
     state: &ShopState,
     visitor: &Visitor,
     desk: &mut Desk,

@@ -228,7 +228,7 @@ async fn line_of(
     id: &str,
 ) -> Result<CartLine, PageError> {
     let id: CartLineId = id.parse().map_err(|_| PageError::NotFound)?;
-    let cart = read(state, visitor, desk, None).await?;
+    let cart = read(state, visitor, desk).await?;
     let cart = cart.ok_or(PageError::NotFound)?;
     let line = cart.lines.into_iter().find(|line| line.id == id);
     line.filter(|line| line.card.is_some())
