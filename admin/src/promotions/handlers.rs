@@ -78,11 +78,8 @@ pub(crate) async fn create(
         match save::create(&mut tx, shop.id, shop.currency, &draft).await {
             Ok(id) => {
                 if add_one_code(&mut tx, id, &mut form).await? {
-                    let page = format!("/kampanjer/{id}");
-                    let version = row_version.saturating_add(1);
-                    remember(&mut tx, &me, (&page, &page), (&before, &form), version).await?;
                     tx.commit().await?;
-                    return Ok(see(&format!("{page}?sparat=1")));
+                    return Ok(see(&format!("/kampanjer/{id}?sparat=1")));
                 }
             }
             Err(error) => refuse(&mut form, error)?,
@@ -159,8 +156,11 @@ pub(crate) async fn save(
         match save::change(&mut tx, id, row_version, &draft).await {
             Ok(()) => {
                 if add_one_code(&mut tx, id, &mut form).await? {
+                    let page = format!("/kampanjer/{id}");
+                    let version = row_version.saturating_add(1);
+                    remember(&mut tx, &me, (&page, &page), (&before, &form), version).await?;
                     tx.commit().await?;
-                    return Ok(see(&format!("/kampanjer/{id}?sparat=1")));
+                    return Ok(see(&format!("{page}?sparat=1")));
                 }
             }
             Err(error) => refuse(&mut form, error)?,

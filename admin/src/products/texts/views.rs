@@ -212,7 +212,7 @@ impl View for TextsPage {
         let Some(when) = sample_when() else {
             return Vec::new();
         };
-        let field = |locale, part, is_stale| PartField {
+        let field = |locale, part, is_stale: bool| PartField {
             name: name_of((locale, part)),
             label: label((locale, part)),
             locale,
@@ -220,7 +220,7 @@ impl View for TextsPage {
             error: is_stale.then(|| Message::new("text-too-long").with("most", 300)),
             is_stale,
         };
-        let pairs = |is_stale| {
+        let pairs = |is_stale: bool| {
             Part::ALL
                 .map(|part| Pair {
                     part: part.name(),
