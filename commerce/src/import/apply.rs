@@ -134,7 +134,14 @@ async fn apply_rows(
         outcome.fates.push((row.line, fate));
     }
     // All marks at once and last: whoever meets them waits for the end of this transaction only.
-    let variants: Vec<VariantId> = priced.union(&stocked).copied().collect();
+    // A new variant's product is among those touched.
+    let new: HashSet<VariantId> = saves
+        .variants
+        .values()
+        .filter_map(|(id, fate)| (*fate == Fate::Created).then_some(*id))
+        .collect();
+    let known = priced.union(&stocked).filter(|id| !new.contains(id));
+    let variants: Vec<VariantId> = known.copied().collect();
     storefront::mark_touched(tx, &saves.touched, &variants).await?;
     outcome.new_products = saves.new_products;
     outcome.grown = references.grown;
