@@ -387,7 +387,8 @@ async fn paid_by_return_and_message_at_once_it_is_one_card_however_many_issue_it
     let (order, payment) = waiting(&world, cart).await;
     assert_eq!(issue(&world).await, 0, "it is not paid");
     let (world, payment) = (&world, &payment);
-    let told = join_all((0..5).map(|_| say(world, payment, &captured_all(payment)))).await;
+    let session = captured_all(payment);
+    let told = join_all((0..5).map(|_| say(world, payment, &session))).await;
     assert!(told.iter().all(|settled| *settled == Settled::Placed));
     let ids: Vec<GiftCardId> = cards(world, order)
         .await
