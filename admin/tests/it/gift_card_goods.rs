@@ -166,8 +166,15 @@ async fn an_order_shows_the_cards_it_bought_and_a_card_the_order() {
         part.contains("moa@exempel.se") && part.contains("Väntar på sin dag"),
         "{part}"
     );
-    // Nothing of it can be packed.
+    // Nothing of it can be packed, and nobody is told to.
     assert_eq!(page.count_of("form[action$='/forsandelser']"), 0);
+    for (path, times) in [("/ordrar", 1), ("/ordrar?leverans=att-skicka", 0)] {
+        let list = browser.get(path).await;
+        assert_eq!(
+            list.count_of(&format!("tbody a.main[href='{order}']")),
+            times
+        );
+    }
 
     let secret = SecretKey::new("a secret of some length");
     let mut conn = world.db.read().await.unwrap();
