@@ -87,11 +87,14 @@ fn the_gates_of_the_back_office_open_to_the_keyboard_and_read_well() {
         );
         follow(b, ".app > .nav a[href='/produkter']", "tbody a.main").await;
 
-        // The key to the first field that can be changed, and a picture's place by its button.
+        // The key to where the words are changed, and a picture's place by its button.
         follow(b, "tbody a.main", "[data-picture]").await;
+        let product = b.eval("location.pathname").await;
         type_in(b, "e").await;
-        b.until("document.activeElement.matches('[name=alt_sv]')")
-            .await;
+        b.find("#texts").await;
+        scan.here("texts").await;
+        go(b, product.as_str().unwrap()).await;
+        b.find("[data-picture]").await;
         let first = "document.querySelector('[data-picture] [name=id]').value";
         let before = b.eval(first).await;
         tab_to(b, "[data-picture]:first-child [data-move='1']").await;

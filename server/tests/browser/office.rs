@@ -186,5 +186,24 @@ fn the_operations_rooms_show_what_was_done() {
         b.find("h1").await;
         assert!(b.text("h1").await.contains("Tekanna Fjord"));
         b.page("product").await;
+        // Its words: a draft, looked at, published, and taken back.
+        b.click("a[data-edit]").await;
+        b.find("#texts").await;
+        b.page("texts").await;
+        b.fill("#subtitle_sv", "Stengods, för två").await;
+        b.click(".stuck .actions button:not(.primary)").await;
+        b.find(".notices .note.ok").await;
+        b.page("texts, a draft").await;
+        b.click(".stuck button.primary").await;
+        b.find(".lines ins").await;
+        b.page("texts, looked at").await;
+        b.click("form[action$=publicera] button.primary").await;
+        b.find("form[action$=backa]").await;
+        b.page("texts, published").await;
+        b.click("form[action$=backa] button").await;
+        b.find("form[action$=slang]").await;
+        b.click("#historik a[href$='/versioner/2']").await;
+        b.find(".lines ins").await;
+        b.page("texts, a version").await;
     });
 }
