@@ -12,6 +12,7 @@ end() {
     rm -rf "$data"
 }
 trap end EXIT
+companies=${COMPANIES:-5000}
 "$load" --torg "$torg" --data "$data" --products "${PRODUCTS:-84000}" --only health --seconds 1 --rounds 1 >&2
 cd "$data"
 env -u DATABASE_URL TORG_DATA_DIR="$data/data" TORG_LOG=warn TORG_SHOP_ADDR=127.0.0.1:0 TORG_ADMIN_ADDR=127.0.0.1:0 TORG_SANDBOX_ADDR=127.0.0.1:0 \
@@ -33,8 +34,8 @@ measure() {
 
 psql -qX -v ON_ERROR_STOP=1 -v companies=10 -v pro=10000 -f "$here/pages.sql"
 few=$(measure 10)
-psql -qX -v ON_ERROR_STOP=1 -v companies="${COMPANIES:-5000}" -v pro="${PRO:-1000000}" -f "$here/pages.sql"
-many=$(measure 500)
+psql -qX -v ON_ERROR_STOP=1 -v companies="$companies" -v pro="${PRO:-1000000}" -f "$here/pages.sql"
+many=$(measure $((companies < 500 ? companies : 500)))
 echo "prices: $(psql -qXAt -c 'select count(*) from prices'), lists: $(psql -qXAt -c 'select count(*) from price_lists')"
 echo "| what | ten companies, CPU ms | many, CPU ms | ratio | p50 ms: ten | many |"
 echo "|---|---:|---:|---:|---:|---:|"

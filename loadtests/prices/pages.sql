@@ -32,7 +32,7 @@ cross join (select id from price_lists where audience = 'tier' and tier_code = '
 where r.n <= :pro / 4 on conflict do nothing;
 -- Half of a company's articles are among those that are looked at, the same for all of them.
 insert into prices (id, price_list_id, variant_id, unit_price_e4, valid_from, created_at, created_by)
-select md5('l' || c || '-' || n)::uuid, md5('list' || c)::uuid, r.id, 150000000, now() - interval '90 days', now(), 'fill'
-from generate_series(1, :companies) c cross join generate_series(1, 200) n
-join ranked r on r.n = case when n <= 100 then n else 2000 + (c * 7919 + n * 104729) % (select count(*) - 2000 from ranked) end on conflict do nothing;
+select md5('l' || c || '-' || a.n)::uuid, md5('list' || c)::uuid, r.id, 150000000, now() - interval '90 days', now(), 'fill'
+from generate_series(1, :companies) c cross join generate_series(1, 200) a (n)
+join ranked r on r.n = case when a.n <= 100 then a.n else 2000 + (c * 7919 + a.n * 104729) % (select count(*) - 2000 from ranked) end on conflict do nothing;
 vacuum analyze;
