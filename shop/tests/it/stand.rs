@@ -47,7 +47,7 @@ pub struct Stand {
     cookies: Mutex<BTreeMap<String, String>>,
     /// The last `Set-Cookie` line, whole.
     pub cookie_line: Mutex<Option<String>>,
-    pictures: Pictures,
+    pub pictures: Pictures,
 }
 
 /// An answer, read.
