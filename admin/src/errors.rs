@@ -20,19 +20,23 @@ pub(crate) struct ErrorPage {
     pub(crate) status: u16,
     /// `error-404-title` and so on exist for these; others use `error-500`.
     pub(crate) key: &'static str,
+    /// The page that could not be shown, when it may be shown another time.
+    pub(crate) again: Option<String>,
 }
 
 impl View for ErrorPage {
     const TEMPLATE: &'static str = "admin/error.html";
     fn samples() -> Vec<Self> {
-        [400, 401, 403, 404, 409, 413, 429, 500, 503]
-            .map(Self::of)
-            .into()
+        let mut all: Vec<Self> = [400, 401, 403, 404, 409, 413, 429, 500, 503]
+            .map(|status| Self::of(status, None))
+            .into();
+        all.push(Self::of(503, Some("/ordrar?q=<a>".to_owned())));
+        all
     }
 }
 
 impl ErrorPage {
-    fn of(status: u16) -> Self {
+    fn of(status: u16, asked: Option<String>) -> Self {
         let key = match status {
             400 | 405 | 415 | 422 => "400",
             401 => "401",
@@ -44,13 +48,15 @@ impl ErrorPage {
             503 => "503",
             _ => "500",
         };
-        Self { status, key }
+        let again = asked.filter(|_| status >= 500);
+        Self { status, key, again }
     }
 }
 
 /// Turns what handlers refuse, and what no route matches, into pages.
 pub(crate) async fn show(State(admin): State<Admin>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
+    let is_page = request.method() == http::Method::GET;
     let response = next.run(request).await;
     let status = response.status();
     let is_ours = response.extensions().get::<ErrorContext>().is_some();
@@ -60,7 +66,7 @@ pub(crate) async fn show(State(admin): State<Admin>, request: Request, next: Nex
     }
     let visit = response.extensions().get::<Visit>().cloned();
     let (parts, _) = response.into_parts();
-    let mut answer = page_of(&admin, visit, status)
+    let mut answer = page_of(&admin, visit, status, is_page)
         .await
         .unwrap_or_else(|| status.into_response());
     if let Some(wait) = parts.headers.get(http::header::RETRY_AFTER) {
@@ -80,9 +86,14 @@ fn is_html(response: &Response) -> bool {
         })
 }
 
-async fn page_of(admin: &Admin, visit: Option<Visit>, status: StatusCode) -> Option<Response> {
-    let view = ErrorPage::of(status.as_u16());
+async fn page_of(
+    admin: &Admin,
+    visit: Option<Visit>,
+    status: StatusCode,
+    is_page: bool,
+) -> Option<Response> {
     let visit = visit?;
+    let view = ErrorPage::of(status.as_u16(), is_page.then(|| visit.path.clone()));
     let frame = match admin.db.read().await {
         Ok(mut conn) => Frame::whole(admin, &mut conn, &visit, None)
             .await

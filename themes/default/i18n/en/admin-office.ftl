@@ -221,3 +221,4 @@ order-note-save = Save
 order-note-hint = The customer does not see it in the shop, but may read it in the file with everything.
 order-note-wrong = Write something, { $most } characters at most.
 order-note-by = Note by { $name }
+error-again = Try again

@@ -221,3 +221,4 @@ order-note-save = Spara
 order-note-hint = Kunden ser den inte i butiken, men får läsa den i sitt registerutdrag.
 order-note-wrong = Skriv något, högst { $most } tecken.
 order-note-by = Anteckning av { $name }
+error-again = Försök igen
