@@ -106,3 +106,27 @@ async fn sizes_in_the_making_are_told_of_at_the_jobs() {
     assert_eq!(page.attribute_of("progress", "max"), "6");
     assert_eq!(page.attribute_of("progress", "value"), "0");
 }
+
+#[tokio::test]
+async fn a_page_that_could_not_be_shown_can_be_tried_again_and_a_form_is_not_sent_anew() {
+    let world = world(Environment::Production).await;
+    let (mut browser, _) = world.logged_in("sara@nordbod.example", &["owner"]).await;
+    world
+        .database
+        .execute("alter table products rename to products_gone")
+        .await;
+    let page = browser.get("/produkter?q=mugg").await;
+    assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(
+        page.attribute_of(".blank a.primary", "href"),
+        "/produkter?q=mugg"
+    );
+    let fields = [
+        ("gor", "draft"),
+        ("id", "018f0000-0000-7000-8000-0000000000aa"),
+    ];
+    let page = browser.post("/produkter/flera", &fields).await;
+    assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(page.count_of(".blank a.primary"), 0);
+    assert_eq!(page.count_of(".blank a.btn"), 1, "the way home");
+}
