@@ -146,6 +146,7 @@ impl ShopState {
             weight_g: 0,
             items_minor: 0,
             currency: shop.currency,
+            tier: GUEST_TIER,
         };
         let offers = freight::offers(conn, &nothing, Locale::Sv.code(), now).await?;
         let free_from = offers

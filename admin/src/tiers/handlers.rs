@@ -186,6 +186,10 @@ fn filled(tier: &Tier) -> FormState<TierForm> {
         ("position", tier.position.to_string()),
         ("vat", on(tier.shows_vat).to_owned()),
         ("minimum", sums::write(tier.minimum_order_minor)),
+        (
+            "free_freight",
+            tier.free_freight_minor.map(sums::write).unwrap_or_default(),
+        ),
         ("days", tier.payment_days.to_string()),
         (
             "credit",
@@ -208,6 +212,7 @@ fn read(form: &mut FormState<TierForm>, currency: &str) -> Option<TierDraft> {
     let payment_days = number(form, "days", 0, tier::save::MOST_PAYMENT_DAYS.into());
     let minimum = sum(form, "minimum");
     let credit = sum(form, "credit");
+    let free_freight = sum(form, "free_freight");
     let support = SupportLevel::from_column(form.value("support"));
     if support.is_none() {
         form.refuse("support", "form-missing");
@@ -224,6 +229,7 @@ fn read(form: &mut FormState<TierForm>, currency: &str) -> Option<TierDraft> {
         payment_days: i16::try_from(payment_days?).ok()?,
         credit_limit_minor: credit?,
         minimum_order_minor: minimum?.unwrap_or(0),
+        free_freight_minor: free_freight?,
         functions,
         support_level: support?,
         can_be_applied_for: form.value("applied") == "1",
@@ -328,6 +334,7 @@ fn collisions(tier: &Tier, form: &FormState<TierForm>) -> Vec<Collision> {
         ("days", "tier-days"),
         ("credit", "tier-credit"),
         ("minimum", "tier-minimum"),
+        ("free_freight", "tier-free-freight"),
     ]
     .into_iter()
     .filter_map(|(field, label)| {

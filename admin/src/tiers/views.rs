@@ -17,6 +17,7 @@ impl Form for TierForm {
         Field::plain("position", "tier-position"),
         Field::plain("vat", "tier-vat"),
         Field::plain("minimum", "tier-minimum"),
+        Field::plain("free_freight", "tier-free-freight"),
         Field::plain("days", "tier-days"),
         Field::plain("credit", "tier-credit"),
         Field::plain("function", "tier-functions"),

@@ -38,6 +38,7 @@ async fn only_system_owners_change_tiers() {
         ("position", "5"),
         ("vat", ""),
         ("minimum", "1 500"),
+        ("free_freight", "2 000"),
         ("days", "45"),
         ("credit", "hundra"),
         ("function", "invoice"),
@@ -71,6 +72,7 @@ async fn only_system_owners_change_tiers() {
     assert_eq!(world.audited("tier.created").await, 1);
     let page = owner.get("/nivaer/storkund").await;
     assert_eq!(page.attribute_of("#minimum", "value"), "1500");
+    assert_eq!(page.attribute_of("#free_freight", "value"), "2000");
     let mut changed: Vec<(&str, &str)> = right
         .into_iter()
         .filter(|(name, _)| *name != "code")

@@ -1,4 +1,4 @@
-//! **Freight**: which ways the goods can travel, what each costs, and when they arrive. Rules by weight, sum and country; a carrier's live quotes come behind
+//! **Freight**: which ways the goods can travel, what each costs, and when they arrive. Rules by weight, sum, country and tier; a carrier's live quotes come behind
 //! the same [`FreightOffer`].
 
 use platform::calendar::add_working_days;
@@ -80,6 +80,8 @@ pub struct Parcel<'a> {
     pub items_minor: i64,
     /// In which currency; a rate in another does not fit.
     pub currency: Currency,
+    /// The buyer's tier, which may have them travel free from a smaller sum on.
+    pub tier: &'a str,
 }
 
 /// The ways in which a parcel can travel, in the merchant's order.

@@ -18,7 +18,8 @@ pub(super) struct FreightRate {
     pub(super) free_from_minor: Option<i64>,
 }
 
-/// The ways that take a parcel of this weight there and have a price in its currency, in the merchant's order.
+/// The ways that take a parcel of this weight there and have a price in its currency, in the merchant's order. Within the shop's own country a tier
+/// may have goods travel free from a smaller sum on than the way itself; never from a larger one.
 pub(super) async fn freight_rates(
     conn: &mut PgConnection,
     parcel: &Parcel<'_>,
@@ -28,7 +29,9 @@ pub(super) async fn freight_rates(
         FreightRate,
         r#"select distinct on (m.position, m.id) m.id, m.code, m.kind, coalesce(m.label ->> $4, m.label ->> 'sv', m.code) as "label!",
                   coalesce(m.description ->> $4, m.description ->> 'sv', '') as "description!",
-                  m.min_days, m.max_days, r.price_minor, r.free_from_minor
+                  m.min_days, m.max_days, r.price_minor, least(r.free_from_minor, (
+                      select t.free_freight_minor from tiers t, shops s
+                      where t.code = $6 and t.currency = r.currency and s.id = m.shop_id and s.country = $2::text)) as free_from_minor
            from freight_methods m join freight_rates r on r.method_id = m.id
            where m.shop_id = $1 and m.is_active and $2 = any(r.countries) and r.currency = $5
              and r.min_weight_g <= $3::bigint and (r.max_weight_g is null or r.max_weight_g >= $3::bigint)
@@ -38,6 +41,7 @@ pub(super) async fn freight_rates(
         parcel.weight_g,
         locale,
         parcel.currency.code(),
+        parcel.tier,
     )
     .fetch_all(conn)
     .await

@@ -91,6 +91,7 @@ pub async fn quote(
         weight_g: weight,
         items_minor: cart.home_items_minor(),
         currency: cart.currency,
+        tier: &buyer.tier,
     };
     let mut offers = if cart.is_carried() {
         freight::offers(conn, &parcel, locale, now).await?

@@ -14,6 +14,7 @@ struct Row {
     payment_days: i16,
     credit_limit_minor: Option<i64>,
     minimum_order_minor: i64,
+    free_freight_minor: Option<i64>,
     functions: Vec<String>,
     support_level: String,
     can_be_applied_for: bool,
@@ -31,6 +32,7 @@ impl From<Row> for Tier {
             payment_days: row.payment_days,
             credit_limit_minor: row.credit_limit_minor,
             minimum_order_minor: row.minimum_order_minor,
+            free_freight_minor: row.free_freight_minor,
             functions: row
                 .functions
                 .iter()
@@ -53,7 +55,7 @@ pub async fn tiers(conn: &mut PgConnection) -> Result<Vec<Tier>, DbError> {
     let rows = sqlx::query_as!(
         Row,
         r#"select code, name, position, shows_vat, currency::text as "currency!", payment_days, credit_limit_minor, minimum_order_minor, functions,
-                  support_level, can_be_applied_for, row_version
+                  free_freight_minor, support_level, can_be_applied_for, row_version
            from tiers order by position, code limit 200"#
     )
     .fetch_all(conn)
@@ -69,7 +71,7 @@ pub async fn tier(conn: &mut PgConnection, code: &str) -> Result<Option<Tier>, D
     let row = sqlx::query_as!(
         Row,
         r#"select code, name, position, shows_vat, currency::text as "currency!", payment_days, credit_limit_minor, minimum_order_minor, functions,
-                  support_level, can_be_applied_for, row_version
+                  free_freight_minor, support_level, can_be_applied_for, row_version
            from tiers where code = $1"#,
         code
     )

@@ -103,6 +103,8 @@ pub struct Tier {
     pub credit_limit_minor: Option<i64>,
     /// Smallest sum of goods, as the tier sees it: without VAT where prices are shown without.
     pub minimum_order_minor: i64,
+    /// Goods for this much, VAT included, travel free within the shop's own country; none: as each way of sending has it.
+    pub free_freight_minor: Option<i64>,
     /// What its people can do.
     pub functions: Vec<TierFunction>,
     /// How they are helped.

@@ -30,6 +30,8 @@ pub struct TierDraft {
     pub credit_limit_minor: Option<i64>,
     /// Smallest sum of goods.
     pub minimum_order_minor: i64,
+    /// Goods for this much travel free.
+    pub free_freight_minor: Option<i64>,
     /// What its people can do.
     pub functions: Vec<TierFunction>,
     /// How they are helped.
@@ -48,6 +50,7 @@ impl From<&Tier> for TierDraft {
             payment_days: tier.payment_days,
             credit_limit_minor: tier.credit_limit_minor,
             minimum_order_minor: tier.minimum_order_minor,
+            free_freight_minor: tier.free_freight_minor,
             functions: tier.functions.clone(),
             support_level: tier.support_level,
             can_be_applied_for: tier.can_be_applied_for,
@@ -96,6 +99,7 @@ struct Recorded<'a> {
     payment_days: i16,
     credit_limit_minor: Option<i64>,
     minimum_order_minor: i64,
+    free_freight_minor: Option<i64>,
     functions: Vec<&'static str>,
     support_level: &'static str,
     can_be_applied_for: bool,
@@ -111,6 +115,7 @@ impl<'a> From<&'a TierDraft> for Recorded<'a> {
             payment_days: draft.payment_days,
             credit_limit_minor: draft.credit_limit_minor,
             minimum_order_minor: draft.minimum_order_minor,
+            free_freight_minor: draft.free_freight_minor,
             functions: draft.functions.iter().map(|f| f.as_str()).collect(),
             support_level: draft.support_level.as_str(),
             can_be_applied_for: draft.can_be_applied_for,
@@ -182,6 +187,7 @@ fn check(code: &str, draft: &TierDraft) -> Result<(), SaveTierError> {
     let is_possible = (0..=MOST_PAYMENT_DAYS).contains(&draft.payment_days)
         && draft.credit_limit_minor.is_none_or(|limit| limit >= 0)
         && draft.minimum_order_minor >= 0
+        && draft.free_freight_minor.is_none_or(|from| from >= 0)
         && draft.position >= 0;
     if is_possible {
         Ok(())

@@ -83,6 +83,7 @@ async fn weight_sum_country_and_currency_each_decide_at_their_boundary() {
         weight_g,
         items_minor,
         currency,
+        tier: "consumer",
     };
     let sek = Currency::SEK;
     for (parcel, expected) in [
@@ -135,6 +136,7 @@ async fn what_is_collected_is_known_as_such_and_stays_so_on_the_order() {
         weight_g: 400,
         items_minor: 24_900,
         currency: Currency::SEK,
+        tier: "consumer",
     };
     let kinds: Vec<_> = found(&world, parcel)
         .await
@@ -159,4 +161,74 @@ async fn what_is_collected_is_known_as_such_and_stays_so_on_the_order() {
         .unwrap()
         .unwrap();
     assert_eq!(order.freight_kind, FreightKind::Collection);
+}
+
+#[tokio::test]
+async fn a_tiers_goods_travel_free_from_its_own_sum_within_the_country() {
+    let world = World::create().await;
+    furnish(&world).await;
+    let parcel = |tier, country, items_minor, currency| Parcel {
+        shop_id: world.shop_id,
+        country,
+        weight_g: 500,
+        items_minor,
+        currency,
+        tier,
+    };
+    let asked = async |parcel: Parcel<'static>| {
+        let offers = found(&world, parcel).await;
+        named(&offers)
+            .first()
+            .map(|(code, price)| ((*code).to_owned(), *price))
+    };
+    let (sek, van) = (Currency::SEK, |price: i64| Some(("van".to_owned(), price)));
+    let set = async |from: Option<i64>| {
+        let mut tx = world.tx().await;
+        let pro = commerce::tier::tier(&mut tx, "pro").await.unwrap().unwrap();
+        let mut draft = commerce::tier::TierDraft::from(&pro);
+        draft.free_freight_minor = from;
+        commerce::tier::save(&mut tx, "pro", &draft, pro.row_version)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    };
+    assert_eq!(asked(parcel("pro", "SE", 79_999, sek)).await, van(5_900));
+    set(Some(50_000)).await;
+    assert_eq!(asked(parcel("pro", "SE", 49_999, sek)).await, van(5_900));
+    assert_eq!(asked(parcel("pro", "SE", 50_000, sek)).await, van(0));
+    // Nobody else's, nowhere else, and in no other currency.
+    assert_eq!(
+        asked(parcel("consumer", "SE", 50_000, sek)).await,
+        van(5_900)
+    );
+    assert_eq!(asked(parcel("pro", "NO", 50_000, sek)).await, van(5_900));
+    let euro = asked(parcel("pro", "SE", 50_000, Currency::EUR)).await;
+    assert_eq!(euro, Some(("ship".to_owned(), 500)));
+    // It never takes away what a way gives everybody.
+    set(Some(900_000)).await;
+    assert_eq!(asked(parcel("pro", "SE", 80_000, sek)).await, van(0));
+    set(Some(0)).await;
+    assert_eq!(asked(parcel("pro", "SE", 0, sek)).await, van(0));
+}
+
+#[tokio::test]
+async fn what_is_confirmed_and_ordered_has_the_freight_of_the_buyers_tier() {
+    let world = World::create().await;
+    let mut tx = world.tx().await;
+    sqlx::query("update tiers set free_freight_minor = 20000 where code = 'consumer'")
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let mug = world.variant("MUG", 9, 24_900).await;
+    let cart = world.cart(&[(mug, 1)]).await;
+    let confirmation = world.confirmation(cart).await;
+    let mut tx = world.tx().await;
+    let prepared = commerce::checkout::prepare::prepare(&mut tx, &confirmation)
+        .await
+        .unwrap();
+    let commerce::checkout::prepare::Prepared::Waiting { payment, .. } = prepared else {
+        panic!("{prepared:?}")
+    };
+    assert_eq!(payment.amount_minor, 24_900, "without 59 kronor of freight");
 }

@@ -73,6 +73,7 @@ pub async fn show(
         weight_g: weight,
         items_minor: sum,
         currency: facts.shop.currency,
+        tier: &seen.prices.tier,
     };
     let offers = if found.is_card {
         // It comes by mail.
