@@ -19,6 +19,7 @@ mod gift_cards_kept;
 mod import;
 mod invitations;
 mod kept_orders;
+mod last_defences;
 mod media;
 mod on_sale;
 mod one_price;

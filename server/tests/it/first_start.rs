@@ -1,6 +1,12 @@
 //! The first start makes the demo. It may be broken off anywhere, and the next completes it; the one after that has nothing to make.
 
+use std::path::Path;
+use std::time::{Duration, Instant};
+
 use crate::running::{Running, client, folder, interrupted, was_killed};
+
+/// How long a second start may take to the first page.
+const SOON: Duration = Duration::from_secs(2);
 
 async fn page(url: &str) -> String {
     let answer = client().get(url).send().await.unwrap();
@@ -63,12 +69,14 @@ async fn a_first_start_that_is_broken_off_is_completed_by_the_next() {
     assert!(products > 20, "{}", torg.greeting);
     assert!(torg.end_by("INT").success());
 
-    let again = Running::start(folder.path(), &[]);
+    let again = second_start(folder.path()).await;
     assert!(
         !again.greeting.contains("first start") && !again.greeting.contains(" products in "),
         "{}",
         again.greeting
     );
+    let payments = printed(&again.greeting, "Payments");
+    assert!(page(&payments).await.contains("<html"), "{payments}");
     for line in [
         format!("Mailbox       {}/mailbox", again.admin),
         "Log in to the back office as agare@nordbod.example".to_owned(),
@@ -85,6 +93,32 @@ async fn a_first_start_that_is_broken_off_is_completed_by_the_next() {
     let home = page(&format!("{}/", again.shop)).await;
     assert!(home.contains("/bild/"), "{home}");
     assert!(again.end_by("INT").success());
+}
+
+/// Starts what is made already. The first page is there within two seconds; the quickest of three starts counts, as other tests work meanwhile.
+async fn second_start(dir: &Path) -> Running {
+    let mut took = Vec::new();
+    loop {
+        let began = Instant::now();
+        let torg = Running::start(dir, &[]);
+        let home = page(&format!("{}/", torg.shop)).await;
+        assert!(home.contains("Nordbod"), "{home}");
+        took.push(began.elapsed());
+        if took.iter().min() < Some(&SOON) {
+            return torg;
+        }
+        assert!(took.len() < 3, "the first page took {took:?}");
+        assert!(torg.end_by("INT").success());
+    }
+}
+
+/// The address in the line of the greeting that begins with `what`.
+fn printed(greeting: &str, what: &str) -> String {
+    let line = greeting
+        .lines()
+        .find(|line| line.trim_start().starts_with(what))
+        .unwrap();
+    line.split_whitespace().nth(1).unwrap().to_owned()
 }
 
 /// The number before `what` in a line of the greeting.

@@ -13,6 +13,8 @@ mod names_of_the_erased;
 mod notices;
 mod passkey_mails;
 mod pictures;
+mod queue;
 mod quotation_mails;
+mod relay;
 mod staff_mails;
 mod unused_mails;

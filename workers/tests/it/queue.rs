@@ -1,0 +1,263 @@
+//! The queue that everything after commit rests on: a job is done at least once and by one worker at a time, is tried again after a passing fault,
+//! is given up after its last try or a lasting one, and is taken over from a worker that has died.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use jiff::SignedDuration;
+use platform::db::Db;
+use platform::jobs::Job;
+use platform::jobs::runner::{Attempt, JobError, Registry};
+use platform::jobs::store::{self, ClaimedJob};
+use serde::{Deserialize, Serialize};
+use testkit::World;
+use tokio::task::JoinSet;
+
+const QUEUE: &str = "errands";
+const LEASE: SignedDuration = SignedDuration::from_secs(60);
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Errand {
+    says: String,
+}
+
+impl Errand {
+    fn new(says: &str) -> Self {
+        Self {
+            says: says.to_owned(),
+        }
+    }
+}
+
+impl Job for Errand {
+    const NAME: &'static str = "test.run-errand";
+    const QUEUE: &'static str = QUEUE;
+    const MAX_ATTEMPTS: i32 = 3;
+    fn dedup_key(&self) -> Option<String> {
+        Some(self.says.clone())
+    }
+}
+
+/// An errand as another version of the program wrote it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct ErrandOfOld {
+    word: i32,
+}
+
+impl Job for ErrandOfOld {
+    const NAME: &'static str = Errand::NAME;
+    const QUEUE: &'static str = QUEUE;
+}
+
+/// A job that this version has no body for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Stranger {}
+
+impl Job for Stranger {
+    const NAME: &'static str = "test.be-strange";
+    const QUEUE: &'static str = QUEUE;
+}
+
+/// What bodies were told: the try's number, and whether it is the last.
+type Tries = Arc<Mutex<Vec<(i32, bool)>>>;
+
+fn registry() -> Registry<Tries> {
+    Registry::new(vec![(QUEUE, 4)]).with(run_errand)
+}
+
+async fn run_errand(tries: Tries, errand: Errand, attempt: Attempt) -> Result<(), JobError> {
+    tries
+        .lock()
+        .unwrap()
+        .push((attempt.number, attempt.is_last));
+    match errand.says.as_str() {
+        "later" => Err(JobError::retry("not yet")),
+        "never" => Err(JobError::fail("no such thing")),
+        "breaks" => panic!("it broke"),
+        _ => Ok(()),
+    }
+}
+
+async fn ask<J: Job>(world: &World, job: &J) {
+    let mut tx = world.tx().await;
+    tx.enqueue(job).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// How the one job stands: state, tries, the latest error.
+async fn standing(world: &World) -> String {
+    let sql =
+        "select concat_ws(' ', state, attempts, last_error) from jobs where queue = 'errands'";
+    world.database.value(sql).await
+}
+
+async fn waiting(world: &World) -> i64 {
+    let sql = "select count(*) from jobs where queue = 'errands'";
+    world.database.value(sql).await
+}
+
+async fn claim(db: &Db, limit: i64) -> Vec<ClaimedJob> {
+    let (now, mut conn) = (db.clock().now(), db.read().await.unwrap());
+    store::claim(&mut conn, QUEUE, limit, now, LEASE)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_passing_fault_is_tried_again_after_a_while_and_given_up_after_the_last_try() {
+    let (world, tries) = (World::create().await, Tries::default());
+    let run = async || registry().run_due(&world.db, &tries).await.unwrap();
+    ask(&world, &Errand::new("later")).await;
+    assert_eq!(run().await, 1);
+    assert_eq!(standing(&world).await, "ready 1 not yet");
+    // It waits longer each time.
+    for (seconds, then) in [(5, "ready 2 not yet"), (10, "failed 3 not yet")] {
+        world.clock.advance(SignedDuration::from_secs(seconds - 1));
+        assert_eq!(run().await, 0, "{seconds} s have not passed");
+        world.clock.advance(SignedDuration::from_secs(1));
+        assert_eq!(run().await, 1);
+        assert_eq!(standing(&world).await, then);
+    }
+    world.clock.advance(SignedDuration::from_hours(24));
+    assert_eq!(run().await, 0, "what was given up waits for staff");
+    assert_eq!(
+        *tries.lock().unwrap(),
+        [(1, false), (2, false), (3, true)],
+        "each try knows its number, and the last that it is"
+    );
+
+    // The button at the job gives it all its tries anew, once.
+    let id: uuid::Uuid = world
+        .database
+        .value("select id from jobs where queue = 'errands'")
+        .await;
+    let mut tx = world.tx().await;
+    assert!(store::revive(&mut tx, id.into()).await.unwrap());
+    assert!(!store::revive(&mut tx, id.into()).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(run().await, 1);
+    assert_eq!(standing(&world).await, "ready 1 not yet");
+}
+
+#[tokio::test]
+async fn a_lasting_fault_is_given_up_at_once_and_a_body_that_breaks_is_not() {
+    for (says, then) in [
+        ("never", "failed 1 no such thing"),
+        ("breaks", "ready 1 the job's body broke off: "),
+    ] {
+        let (world, tries) = (World::create().await, Tries::default());
+        ask(&world, &Errand::new(says)).await;
+        assert_eq!(registry().run_due(&world.db, &tries).await.unwrap(), 1);
+        let standing = standing(&world).await;
+        assert!(standing.starts_with(then), "{says}: {standing}");
+    }
+}
+
+#[tokio::test]
+async fn what_another_version_asked_for_is_not_lost() {
+    let (world, tries) = (World::create().await, Tries::default());
+    // A newer program may know it, and is let try.
+    ask(&world, &Stranger {}).await;
+    assert_eq!(registry().run_due(&world.db, &tries).await.unwrap(), 1);
+    let left = standing(&world).await;
+    assert!(left.starts_with("ready 1 this version"), "{left}");
+    world.database.execute("delete from jobs").await;
+    // A payload that cannot be read is for people to look at.
+    ask(&world, &ErrandOfOld { word: 7 }).await;
+    assert_eq!(registry().run_due(&world.db, &tries).await.unwrap(), 1);
+    let left = standing(&world).await;
+    assert!(left.starts_with("failed 1 "), "{left}");
+    assert!(tries.lock().unwrap().is_empty(), "no body was asked");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_many_workers_at_once_one_gets_each_job() {
+    const JOBS: usize = 60;
+    let world = World::create().await;
+    let mut tx = world.tx().await;
+    for number in 0..JOBS {
+        tx.enqueue(&Errand::new(&number.to_string())).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let mut workers = JoinSet::new();
+    for _ in 0..8 {
+        let db = world.db.clone();
+        workers.spawn(async move {
+            let mut mine = Vec::new();
+            loop {
+                let claimed = claim(&db, 5).await;
+                if claimed.is_empty() {
+                    return mine;
+                }
+                mine.extend(claimed.into_iter().map(|job| job.id));
+            }
+        });
+    }
+    let claimed: Vec<uuid::Uuid> = workers.join_all().await.concat();
+    let different: BTreeSet<uuid::Uuid> = claimed.iter().copied().collect();
+    assert_eq!((claimed.len(), different.len()), (JOBS, JOBS));
+}
+
+#[tokio::test]
+async fn a_job_is_taken_over_from_a_worker_that_died_and_no_sooner() {
+    let world = World::create().await;
+    ask(&world, &Errand::new("well")).await;
+    let dead = claim(&world.db, 1).await.remove(0);
+    world.clock.advance(LEASE);
+    assert!(claim(&world.db, 1).await.is_empty(), "its lease holds");
+    world.clock.advance(SignedDuration::from_secs(1));
+    let other = claim(&world.db, 1).await.remove(0);
+    assert_eq!((other.id, other.attempts), (dead.id, 2));
+
+    // Who was only slow neither goes on, nor finishes, nor fails what is another's by now.
+    let now = world.clock.now();
+    let mut conn = world.db.read().await.unwrap();
+    assert!(
+        !store::prolong(&mut conn, &dead, now.plus(LEASE))
+            .await
+            .unwrap()
+    );
+    store::finish(&mut conn, &dead).await.unwrap();
+    store::fail(&mut conn, &dead, "late", now).await.unwrap();
+    store::retry_later(&mut conn, &dead, "late", now, now)
+        .await
+        .unwrap();
+    assert_eq!(standing(&world).await, "running 2");
+    assert!(
+        store::prolong(&mut conn, &other, now.plus(LEASE))
+            .await
+            .unwrap()
+    );
+    store::finish(&mut conn, &other).await.unwrap();
+    assert_eq!(waiting(&world).await, 0);
+}
+
+#[tokio::test]
+async fn two_of_the_same_never_wait_at_once_and_what_comes_while_one_runs_is_done_after_it() {
+    let world = World::create().await;
+    let errand = Errand::new("same");
+    let later = world.clock.now().plus(SignedDuration::from_hours(1));
+    let mut tx = world.tx().await;
+    tx.enqueue_at(&errand, later).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(
+        claim(&world.db, 1).await.is_empty(),
+        "its hour has not come"
+    );
+    // Asked for again, and sooner: one job, at the sooner time.
+    ask(&world, &errand).await;
+    assert_eq!(waiting(&world).await, 1);
+    let running = claim(&world.db, 5).await;
+    assert_eq!(running.len(), 1);
+    // What is asked for now may be what the one that runs has not seen.
+    ask(&world, &errand).await;
+    assert_eq!(waiting(&world).await, 2);
+    // One that must be tried again joins the one that waits.
+    let now = world.clock.now();
+    let mut conn = world.db.read().await.unwrap();
+    store::retry_later(&mut conn, &running[0], "not yet", now, now)
+        .await
+        .unwrap();
+    assert_eq!(standing(&world).await, "ready 0");
+    assert_eq!(waiting(&world).await, 1);
+}
