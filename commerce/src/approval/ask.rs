@@ -23,7 +23,7 @@ pub enum AskError {
     /// What was confirmed no longer holds.
     #[error("what was confirmed has changed")]
     Changed,
-    /// Nobody else of the company may approve so much.
+    /// Nobody else of the company may approve so much for this cost place.
     #[error("nobody can approve it")]
     NobodyApproves,
     /// The person does not buy for the company.
@@ -83,7 +83,8 @@ pub async fn ask(tx: &mut Tx, confirmation: &Confirmation) -> Result<PurchaseReq
         return Err(AskError::NotForCompany);
     }
     let total = quote.totals.total_minor;
-    let approvers = company::listing::approvers(tx, purchase.company, buyer, total).await?;
+    let place = &purchase.cost_place;
+    let approvers = company::listing::approvers(tx, purchase.company, buyer, total, place).await?;
     if approvers.is_empty() {
         return Err(AskError::NobodyApproves);
     }

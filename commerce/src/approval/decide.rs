@@ -160,9 +160,14 @@ async fn theirs(
     if found.buyer_id == session.customer {
         return Err(DecideError::NotTheirs);
     }
-    match member {
-        Some(member) if member.role.may_approve() => Ok(found),
-        _ => Err(DecideError::Unknown),
+    let member = member
+        .filter(|member| member.role.may_approve())
+        .ok_or(DecideError::Unknown)?;
+    // How much they may approve is seen when it is ordered, at what it costs then.
+    if member.may_approve(0, &found.cost_place) {
+        Ok(found)
+    } else {
+        Err(DecideError::NotTheirs)
     }
 }
 

@@ -6,9 +6,10 @@ use platform::money::{Money, vat_in_gross};
 
 use super::prepare::{Confirmation, PrepareError};
 use crate::cart::Cart;
+use crate::company::purchase::Purchase;
 use crate::company::{self, Company};
 use crate::customer::Session;
-use crate::ids::{CompanyId, OrderId};
+use crate::ids::OrderId;
 use crate::order::Address;
 use crate::order::invoice::store as invoices;
 use crate::payment::PaymentMethod;
@@ -104,7 +105,7 @@ pub(super) async fn check(
         let may_alone = buyer
             .approval_limit_minor
             .is_none_or(|most| total_minor <= most);
-        if !may_alone && !is_approved(tx, confirmation, purchase.company, total_minor).await? {
+        if !may_alone && !is_approved(tx, confirmation, purchase, total_minor).await? {
             return Err(PrepareError::NeedsApproval);
         }
         if found.requires_reference && purchase.reference.is_empty() {
@@ -119,11 +120,12 @@ pub(super) async fn check(
     }
 }
 
-/// Whether a colleague has approved it who may: another than the buyer, who approves for the company and may themselves order so much.
+/// Whether a colleague has approved it who may: another than the buyer, who approves for the company and this cost
+/// place and may themselves order so much.
 async fn is_approved(
     tx: &mut Tx,
     confirmation: &Confirmation,
-    company: CompanyId,
+    purchase: &Purchase,
     total_minor: i64,
 ) -> Result<bool, DbError> {
     let Some(approver) = confirmation
@@ -132,13 +134,8 @@ async fn is_approved(
     else {
         return Ok(false);
     };
-    let member = company::listing::member(tx, company, approver).await?;
-    Ok(member.is_some_and(|member| {
-        member.role.may_approve()
-            && member
-                .approval_limit_minor
-                .is_none_or(|most| total_minor <= most)
-    }))
+    let member = company::listing::member(tx, purchase.company, approver).await?;
+    Ok(member.is_some_and(|member| member.may_approve(total_minor, &purchase.cost_place)))
 }
 
 /// Makes the order the company's and, when it is paid by invoice, takes its credit. Gives the due date of an invoice.

@@ -248,6 +248,7 @@ async fn let_in(
         role,
         approval_limit_minor: member.approval_limit_minor,
         cost_place: member.cost_place,
+        approves_for: member.approves_for,
     };
     if !store::update_member(tx, id, found.customer_id, &terms, member.row_version).await? {
         return Err(DecideError::ChangedMeanwhile);

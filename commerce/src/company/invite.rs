@@ -64,6 +64,8 @@ impl Invitation {
             role: self.role,
             approval_limit_minor: self.approval_limit_minor,
             cost_place: self.cost_place.clone(),
+            // Laid down once the person is there.
+            approves_for: Vec::new(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use platform::db::{DbError, PgConnection};
 
 use super::article::OwnNumber;
-use super::member::{Acting, Member, MemberRole};
+use super::member::{Acting, Member, MemberRole, covers};
 use super::{Application, ApplicationState, Company, Place};
 use crate::ids::{CompanyId, CompanyPlaceId, CustomerId, TierApplicationId};
 use platform::clock::Timestamp;
@@ -51,6 +51,7 @@ pub(super) struct MemberRow {
     role: String,
     approval_limit_minor: Option<i64>,
     cost_place: String,
+    approves_for: Vec<String>,
     row_version: i32,
 }
 
@@ -64,6 +65,7 @@ impl MemberRow {
             locale: self.locale,
             approval_limit_minor: self.approval_limit_minor,
             cost_place: self.cost_place,
+            approves_for: self.approves_for,
             row_version: self.row_version,
         })
     }
@@ -76,7 +78,7 @@ impl MemberRow {
 pub async fn members(conn: &mut PgConnection, company: CompanyId) -> Result<Vec<Member>, DbError> {
     let rows = sqlx::query_as!(
         MemberRow,
-        "select m.customer_id, c.name, c.email, c.locale, m.role, m.approval_limit_minor, m.cost_place, m.row_version
+        "select m.customer_id, c.name, c.email, c.locale, m.role, m.approval_limit_minor, m.cost_place, m.approves_for, m.row_version
          from company_members m join customers c on c.id = m.customer_id
          where m.company_id = $1 and c.state = 'active' order by lower(c.name), m.customer_id limit 500",
         company.0
@@ -97,7 +99,7 @@ pub async fn member(
 ) -> Result<Option<Member>, DbError> {
     let row = sqlx::query_as!(
         MemberRow,
-        "select m.customer_id, c.name, c.email, c.locale, m.role, m.approval_limit_minor, m.cost_place, m.row_version
+        "select m.customer_id, c.name, c.email, c.locale, m.role, m.approval_limit_minor, m.cost_place, m.approves_for, m.row_version
          from company_members m join customers c on c.id = m.customer_id
          where m.company_id = $1 and m.customer_id = $2 and c.state = 'active'",
         company.0,
@@ -127,7 +129,7 @@ pub async fn is_member_by_email(
     .await
 }
 
-/// Who of a company may approve so much of what somebody else buys, however many the company has.
+/// Who of a company may approve so much for this cost place of what somebody else buys, however many the company has.
 ///
 /// # Errors
 /// Database errors.
@@ -136,14 +138,15 @@ pub async fn approvers(
     company: CompanyId,
     buyer: CustomerId,
     total_minor: i64,
+    cost_place: &str,
 ) -> Result<Vec<CustomerId>, DbError> {
     let roles: Vec<String> = MemberRole::ALL
         .into_iter()
         .filter(|role| role.may_approve())
         .map(|role| role.as_str().to_owned())
         .collect();
-    sqlx::query_scalar!(
-        r#"select m.customer_id as "id!: CustomerId" from company_members m join customers c on c.id = m.customer_id and c.state = 'active'
+    let found = sqlx::query!(
+        r#"select m.customer_id as "id!: CustomerId", m.approves_for from company_members m join customers c on c.id = m.customer_id and c.state = 'active'
            where m.company_id = $1 and m.customer_id <> $2 and m.role = any($3) and (m.approval_limit_minor is null or m.approval_limit_minor >= $4)"#,
         company.0,
         buyer.0,
@@ -151,7 +154,12 @@ pub async fn approvers(
         total_minor
     )
     .fetch_all(conn)
-    .await
+    .await?;
+    Ok(found
+        .into_iter()
+        .filter(|row| covers(&row.approves_for, cost_place))
+        .map(|row| row.id)
+        .collect())
 }
 
 struct ActingRow {

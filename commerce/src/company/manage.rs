@@ -41,6 +41,9 @@ pub enum ManageError {
     Db(#[from] DbError),
 }
 
+/// Most cost places that one person approves for.
+pub const MOST_COST_PLACES: usize = 50;
+
 /// What a person may do for the company, as it is to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MemberTerms {
@@ -50,11 +53,18 @@ pub struct MemberTerms {
     pub approval_limit_minor: Option<i64>,
     /// Given with their orders; may be empty.
     pub cost_place: String,
+    /// The cost places whose purchases they approve, where their role does; empty: all.
+    pub approves_for: Vec<String>,
 }
 
 impl MemberTerms {
     pub(super) fn recorded(&self) -> serde_json::Value {
-        json!({ "role": self.role.as_str(), "approval_limit_minor": self.approval_limit_minor, "cost_place": self.cost_place })
+        json!({
+            "role": self.role.as_str(),
+            "approval_limit_minor": self.approval_limit_minor,
+            "cost_place": self.cost_place,
+            "approves_for": self.approves_for,
+        })
     }
 }
 
@@ -83,7 +93,9 @@ pub async fn set_member(
     row_version: i32,
 ) -> Result<(), ManageError> {
     let company = administered(tx, session).await?;
-    if terms.approval_limit_minor.is_some_and(|limit| limit < 0) {
+    if terms.approval_limit_minor.is_some_and(|limit| limit < 0)
+        || terms.approves_for.len() > MOST_COST_PLACES
+    {
         return Err(ManageError::OutOfRange);
     }
     let before = listing::member(tx, company, customer)
@@ -102,6 +114,7 @@ pub async fn set_member(
         role: before.role,
         approval_limit_minor: before.approval_limit_minor,
         cost_place: before.cost_place,
+        approves_for: before.approves_for,
     };
     let before = json!({ "customer": customer, "terms": old.recorded() });
     let after = json!({ "customer": customer, "terms": terms.recorded() });

@@ -86,13 +86,44 @@ pub struct Member {
     pub approval_limit_minor: Option<i64>,
     /// Given with their orders; may be empty.
     pub cost_place: String,
+    /// The cost places whose purchases they approve, where their role does; empty: all.
+    pub approves_for: Vec<String>,
     /// Against silent overwrite.
     pub row_version: i32,
+}
+
+impl Member {
+    /// Whether the person may approve what a colleague buys for so much and for this cost place.
+    #[must_use]
+    pub fn may_approve(&self, total_minor: i64, cost_place: &str) -> bool {
+        self.role.may_approve()
+            && self
+                .approval_limit_minor
+                .is_none_or(|most| total_minor <= most)
+            && covers(&self.approves_for, cost_place)
+    }
+}
+
+/// Whether somebody who approves for these cost places approves for this one, however it is spelt. None named: for all.
+pub(super) fn covers(approves_for: &[String], cost_place: &str) -> bool {
+    let plain = |text: &str| text.trim().to_lowercase();
+    approves_for.is_empty()
+        || approves_for
+            .iter()
+            .any(|place| plain(place) == plain(cost_place))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whoever_approves_for_some_cost_places_approves_for_no_other() {
+        assert!(covers(&[], "") && covers(&[], "4100"));
+        let places = ["4100".to_owned(), "Malmö".to_owned()];
+        assert!(covers(&places, "4100") && covers(&places, " MALMÖ"));
+        assert!(!covers(&places, "410") && !covers(&places, ""));
+    }
 
     #[test]
     fn each_role_may_more_than_the_one_before() {

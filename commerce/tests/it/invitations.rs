@@ -31,6 +31,7 @@ async fn an_address_with_an_account_is_asked_as_much_of_as_one_without() {
         role: MemberRole::Buyer,
         approval_limit_minor: None,
         cost_place: String::new(),
+        approves_for: Vec::new(),
     };
     let mut tx = world.tx().await;
     let mut statements = Vec::new();

@@ -451,10 +451,10 @@ async fn page(
     };
     let is_own = found.buyer_id == session.customer;
     let is_open = found.is_open(state.now());
-    let may_approve = session
-        .acting
-        .as_ref()
-        .is_some_and(|acting| acting.role.may_approve());
+    let member =
+        commerce::company::listing::member(&mut desk.conn, found.company_id, session.customer)
+            .await?;
+    let may_approve = member.is_some_and(|member| member.may_approve(0, &found.cost_place));
     let lines = cart.lines.iter().map(|line| OrderedLine {
         name: line.name.clone(),
         options: line.options.clone(),

@@ -2,6 +2,7 @@
 
 use commerce::checkout::{FieldFault, parse_email, parse_line, parse_phone, parse_postcode};
 use commerce::company::apply::Wish;
+use commerce::company::manage::MOST_COST_PLACES;
 use commerce::company::number::{
     parse_e_invoice_id, parse_gln, parse_org_number, parse_vat_number,
 };
@@ -58,6 +59,7 @@ impl Form for PersonForm {
         Field::plain("role", "field-role"),
         Field::plain("limit", "field-approval-limit"),
         Field::plain("cost_place", "field-cost-place"),
+        Field::plain("approves_for", "field-approves-for"),
         Field::plain("row_version", "field-role"),
     ];
 }
@@ -164,11 +166,36 @@ pub(super) fn read_terms(form: &mut FormState<PersonForm>) -> Option<MemberTerms
     let cost_place = optional(form, "cost_place", long(LONGEST_WORD), |text| {
         parse_line(text, LONGEST_WORD)
     });
+    let approves_for = read_places(form);
     Some(MemberTerms {
         role: role?,
         approval_limit_minor: limit?,
         cost_place: cost_place?.unwrap_or_default(),
+        approves_for: approves_for?,
     })
+}
+
+/// Cost places, one after another with commas between; each once, however often it is written.
+fn read_places(form: &mut FormState<PersonForm>) -> Option<Vec<String>> {
+    let mut places: Vec<String> = Vec::new();
+    for part in form.trimmed("approves_for").to_owned().split(',') {
+        let part = part.trim();
+        if part.is_empty() || places.iter().any(|known| known == part) {
+            continue;
+        }
+        let Ok(place) = parse_line(part, LONGEST_WORD) else {
+            form.refuse("approves_for", long(LONGEST_WORD));
+            return None;
+        };
+        places.push(place);
+    }
+    if places.len() > MOST_COST_PLACES {
+        let most = i64::try_from(MOST_COST_PLACES).unwrap_or(i64::MAX);
+        let told = Message::new("error-many-cost-places").with("max", most);
+        form.refuse("approves_for", told);
+        return None;
+    }
+    Some(places)
 }
 
 /// Reads a place, which keeps its `id`.

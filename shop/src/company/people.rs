@@ -121,7 +121,8 @@ pub async fn show(
     let form = FormState::blank()
         .with("role", member.role.as_str())
         .with("limit", limit.unwrap_or_default())
-        .with("cost_place", member.cost_place.as_str());
+        .with("cost_place", member.cost_place.as_str())
+        .with("approves_for", member.approves_for.join(", "));
     person(
         &state,
         &visitor,

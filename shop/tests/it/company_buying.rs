@@ -280,6 +280,77 @@ async fn a_purchase_beyond_the_limit_is_approved_by_a_colleague() {
 }
 
 #[tokio::test]
+async fn a_purchase_is_approved_by_whoever_approves_for_its_cost_place() {
+    let stand = Stand::new().await;
+    let id = firm(&stand).await;
+    let chief = stand.jar();
+    let buyer = colleague(&stand, id, "buyer", "ake@exempel.se").await;
+    let approver = colleague(&stand, id, "approver", "karin@exempel.se").await;
+    let lay_down = async |role: &str, places: &str, version: &str| {
+        let sql = format!("select customer_id from company_members where role = '{role}'");
+        let who: uuid::Uuid = stand.world.database.value(sql.leak()).await;
+        let page = format!("/konto/foretag/personer/{who}");
+        let fields = [
+            ("role", role),
+            ("limit", ""),
+            ("approves_for", places),
+            ("row_version", version),
+        ];
+        (page.clone(), stand.post(&page, &fields).await)
+    };
+    let long = "9".repeat(61);
+    let (_, wrong) = lay_down("approver", &long, "1").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.html.contains(&long), "what was typed is still there");
+    let (page, saved) = lay_down("approver", "4200, Malmö, 4200", "1").await;
+    assert!(saved.location.ends_with("klart=changed"), "{}", saved.html);
+    let kept = stand.get(&page).await.html;
+    assert!(kept.contains("value=\"4200, Malmö\""), "{kept}");
+    let (_, saved) = lay_down("administrator", "4200", "1").await;
+    assert!(saved.location.ends_with("klart=changed"), "{}", saved.html);
+
+    // It is bought for 4100, for which nobody approves yet.
+    stand.take_jar(buyer.clone());
+    let nobody = buy(&stand, "5", "invoice").await;
+    assert!(
+        nobody.html.contains("för det kostnadsstället"),
+        "{}",
+        nobody.html
+    );
+    stand.take_jar(chief.clone());
+    lay_down("administrator", "", "2").await;
+    stand.take_jar(buyer);
+    let sent = buy(&stand, "1", "invoice").await;
+    assert!(sent.location.starts_with("/konto/attest/"), "{}", sent.html);
+    let page = sent.location.split('?').next().unwrap().to_owned();
+    let told = "select count(*) from jobs where name = 'commerce.send-approval-notice'";
+    assert_eq!(
+        stand.world.database.value::<i64>(told).await,
+        1,
+        "who approves for another cost place is not asked"
+    );
+
+    // Whoever approves for others sees it, and can neither approve nor send it back.
+    stand.take_jar(approver.clone());
+    let approve = format!("{page}/godkann");
+    let seen = stand.get(&page).await;
+    assert_eq!(seen.status, StatusCode::OK);
+    assert!(!seen.html.contains(&approve));
+    for (deed, field) in [("godkann", "confirmed"), ("avsla", "reason")] {
+        let tried = stand
+            .post(&format!("{page}/{deed}"), &[(field, "00")])
+            .await;
+        assert_eq!(tried.status, StatusCode::UNPROCESSABLE_ENTITY, "{deed}");
+    }
+    stand.take_jar(chief);
+    lay_down("approver", "4200, 4100", "2").await;
+    stand.take_jar(approver);
+    let confirmed = value_of(&stand.get(&page).await.html, "confirmed");
+    let done = stand.post(&approve, &[("confirmed", &confirmed)]).await;
+    assert_eq!(done.location, page, "{}", done.html);
+}
+
+#[tokio::test]
 async fn what_is_refused_goes_back_into_the_buyers_cart() {
     let stand = Stand::new().await;
     let id = firm(&stand).await;

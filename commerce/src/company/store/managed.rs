@@ -31,7 +31,8 @@ pub(in crate::company) async fn update_member(
 ) -> Result<bool, DbError> {
     let now = tx.now();
     let done = sqlx::query!(
-        "update company_members set role = $3, approval_limit_minor = $4, cost_place = $5, updated_at = $6, row_version = row_version + 1
+        "update company_members set role = $3, approval_limit_minor = $4, cost_place = $5, updated_at = $6, approves_for = $8,
+                row_version = row_version + 1
          where company_id = $1 and customer_id = $2 and row_version = $7",
         company.0,
         customer.0,
@@ -39,7 +40,8 @@ pub(in crate::company) async fn update_member(
         terms.approval_limit_minor,
         terms.cost_place,
         now,
-        row_version
+        row_version,
+        &terms.approves_for
     )
     .execute(&mut **tx)
     .await?;
