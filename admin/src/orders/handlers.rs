@@ -203,6 +203,7 @@ async fn order_page(
     let amount = |minor| Amount::new(me.locale(), minor, &order.currency);
     let bought_cards = gift_card::bought::listing::of_order(conn, order.id).await?;
     let noted = note::of_order(conn, order.id).await?;
+    let tier = commerce::tier::tier(conn, &order.tier_code).await?;
     let items: Vec<&OrderRow> = rows.iter().filter(|r| r.kind == "item").collect();
     Ok(OrderPage {
         number: order.number.clone(),
@@ -282,6 +283,9 @@ async fn order_page(
         email: order.email.clone(),
         phone: order.phone.clone(),
         tier: order.tier_code.clone(),
+        support: tier.and_then(|tier| {
+            crate::tiers::support_tag(admin, me, Some(tier.support_level.as_str()))
+        }),
         locale: order.locale.clone(),
         credit_notes: notes.iter().map(|note| NoteRow::new(me, note)).collect(),
         terms: terms.map(|terms| (terms.version, terms_href(me, &terms))),

@@ -193,6 +193,8 @@ pub(crate) struct OrderPage {
     pub(crate) email: String,
     pub(crate) phone: String,
     pub(crate) tier: String,
+    /// How people of the tier are helped, where that is not in turn.
+    pub(crate) support: Option<String>,
     pub(crate) locale: String,
     /// What has been credited of it.
     pub(crate) credit_notes: Vec<NoteRow>,
@@ -336,6 +338,7 @@ impl View for OrderPage {
             email: "elin@studiofuru.example".to_owned(),
             phone: "070".to_owned(),
             tier: "consumer".to_owned(),
+            support: Some("Förtur".to_owned()),
             locale: "sv".to_owned(),
             terms: Some((2, Some("/dokument/terms/2".to_owned()))),
             credit_notes: vec![NoteRow::sample(when())],

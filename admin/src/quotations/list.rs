@@ -9,6 +9,7 @@ use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
 use crate::list::{Amount, Ask, Cell, ListSpec, ListState, Listed, Row, Status};
+use crate::tiers::support_tag;
 use crate::when::When;
 
 /// The list of quotations.
@@ -56,8 +57,8 @@ impl Listed for Quotations {
         item.cursor()
     }
 
-    fn row(_admin: &Admin, me: &Me, item: &ListedQuotation) -> Row {
-        row(me, item)
+    fn row(admin: &Admin, me: &Me, item: &ListedQuotation) -> Row {
+        row(admin, me, item)
     }
 }
 
@@ -72,7 +73,7 @@ pub(super) fn status(state: QuotationState) -> Status {
     }
 }
 
-fn row(me: &Me, item: &ListedQuotation) -> Row {
+fn row(admin: &Admin, me: &Me, item: &ListedQuotation) -> Row {
     let text = |text: String| Cell::Text {
         text,
         is_dim: false,
@@ -91,7 +92,11 @@ fn row(me: &Me, item: &ListedQuotation) -> Row {
                 picture: None,
                 is_mono: true,
             },
-            text(item.company.clone()),
+            Cell::Text {
+                text: item.company.clone(),
+                is_dim: false,
+                tag: support_tag(admin, me, item.support.as_deref()),
+            },
             Cell::State {
                 status: status(item.state(me.now())),
             },

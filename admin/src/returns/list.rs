@@ -12,6 +12,7 @@ use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
 use crate::list::{Amount, Ask, Cell, ListSpec, ListState, Listed, Row, Status};
+use crate::tiers::support_tag;
 use crate::when::When;
 
 /// The list of cases.
@@ -166,7 +167,11 @@ fn row(admin: &Admin, me: &Me, case: &ListedCase) -> Row {
             },
             when(case.due_at),
             text(case.order_number.clone()),
-            text(case.name.clone()),
+            Cell::Text {
+                text: case.name.clone(),
+                is_dim: false,
+                tag: support_tag(admin, me, case.support.as_deref()),
+            },
             Cell::Amount {
                 amount: Amount::new(locale, minor, &case.currency),
             },

@@ -26,6 +26,15 @@ pub(super) fn support_key(level: SupportLevel) -> String {
     format!("tier-support-{}", level.as_str())
 }
 
+/// How somebody's tier is helped, as a tag beside their name; none for those who are helped in turn.
+pub(crate) fn support_tag(admin: &Admin, me: &Me, level: Option<&str>) -> Option<String> {
+    let level = level
+        .and_then(SupportLevel::from_column)
+        .filter(|level| *level != SupportLevel::Standard)?;
+    let message = Message::new(support_key(level));
+    Some(admin.renderer.text(me.locale(), &message))
+}
+
 pub(super) fn function_ticks(on: &[String]) -> Vec<Tick> {
     TierFunction::ALL
         .into_iter()

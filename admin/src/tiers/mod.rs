@@ -3,5 +3,5 @@
 mod handlers;
 mod views;
 
-pub(crate) use handlers::{ask, create, index, save, show};
+pub(crate) use handlers::{ask, create, index, save, show, support_tag};
 pub(crate) use views::{TierListPage, TierPage};

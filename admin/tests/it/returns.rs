@@ -62,6 +62,14 @@ async fn a_complaint_is_approved_received_and_paid_back() {
     let (mut browser, _) = world.logged_in("sara@nordbod.example", &["orders"]).await;
     let list = browser.get("/returer?lage=open&sort=forfaller").await;
     assert!(list.body.contains(&number), "{}", list.body);
+    assert!(
+        !list.body.contains("Förtur"),
+        "consumers are helped in turn"
+    );
+    let level = "update tiers set support_level = 'priority' where code = 'consumer'";
+    world.database.execute(level).await;
+    let list = browser.get("/returer?lage=open&sort=forfaller").await;
+    assert_eq!(list.text_of("tbody .tag"), "Förtur");
     let here = format!("/returer/{number}");
     let page = browser.get(&here).await;
     assert!(
@@ -121,6 +129,7 @@ async fn a_complaint_is_approved_received_and_paid_back() {
     let order = wrong.attribute_of("aside a[href^='/ordrar/']", "href");
     let order = browser.get(&order).await;
     assert_eq!(order.count_of(&format!("aside a[href='{here}']")), 1);
+    assert_eq!(order.text_of("aside .tag"), "Förtur");
     let done = browser
         .post(
             &receive,

@@ -38,6 +38,8 @@ pub struct ListedQuotation {
     pub currency: String,
     /// When it was asked.
     pub created_at: Timestamp,
+    /// How people of the company's tier are helped; see [`crate::tier::SupportLevel`].
+    pub support: Option<String>,
 }
 
 impl ListedQuotation {
@@ -94,7 +96,8 @@ const COLUMNS: &str = "select r.id, r.number, (select c.name from companies c wh
         (select a.name from customers a where a.id = r.asked_by) as asker, r.state,
         (select o.state from orders o where o.id = r.order_id) as order_state,
         (select count(*) from quotation_lines l where l.quotation_id = r.id) as lines, r.version, r.valid_until, r.total_minor,
-        r.currency::text as currency, r.created_at from ";
+        r.currency::text as currency, r.created_at,
+        (select t.support_level from companies c join tiers t on t.code = c.tier_code where c.id = r.company_id) as support from ";
 
 fn order(is_descending: bool) -> SortBy {
     SortBy {

@@ -333,6 +333,8 @@ pub struct ListedCase {
     pub asked_at: Option<Timestamp>,
     /// When the buyer said something that nobody has seen to.
     pub news_at: Option<Timestamp>,
+    /// How people of the buyer's tier are helped; see [`crate::tier::SupportLevel`].
+    pub support: Option<String>,
 }
 
 impl ListedCase {
@@ -390,7 +392,8 @@ pub fn look_for(text: Option<&str>) -> Search {
 }
 
 const COLUMNS: &str = "select r.id, r.number, r.order_number, r.kind, r.state, r.name, r.email, r.made_at, r.due_at, r.updated_at,
-        r.goods_minor + r.freight_minor as claimed_minor, r.refund_minor, (select o.currency from orders o where o.id = r.order_id)::text as currency, r.asked_at, r.news_at from ";
+        r.goods_minor + r.freight_minor as claimed_minor, r.refund_minor, (select o.currency from orders o where o.id = r.order_id)::text as currency, r.asked_at, r.news_at,
+        (select t.support_level from orders o join tiers t on t.code = o.tier_code where o.id = r.order_id) as support from ";
 
 fn order(sort: CaseSort, is_descending: bool) -> SortBy {
     SortBy {

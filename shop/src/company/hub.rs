@@ -239,6 +239,7 @@ async fn acting_view(
         tier: tier.map_or(company.tier_code.clone(), |tier| {
             tier.name.text(locale).to_owned()
         }),
+        support: tier.map_or("", |tier| tier.support_level.as_str()),
         role: acting.role.as_str(),
         limit: acting.approval_limit_minor.map(amount),
         cost_place: acting.cost_place.clone(),

@@ -87,6 +87,8 @@ pub struct ActingView {
     pub org_number: String,
     /// The tier's name.
     pub tier: String,
+    /// `standard`, `priority` or `dedicated`: how its people are helped.
+    pub support: &'static str,
     /// What the person may do.
     pub role: &'static str,
     /// What they may buy for without asking; none: no limit.
@@ -144,6 +146,7 @@ impl View for CompanyView {
             number: "FTG-1001".into(),
             org_number: "556016-0680".into(),
             tier: "Pro".into(),
+            support: if may_manage { "dedicated" } else { "standard" },
             role: if may_manage { "administrator" } else { "buyer" },
             limit: (!may_manage).then(|| sek(5_000)),
             cost_place: if may_manage {

@@ -176,6 +176,7 @@ async fn a_log_in_acts_for_a_company_or_for_oneself_and_the_head_says_which() {
         shown.contains("Du handlar för <b>Studio Furu AB</b>"),
         "{shown}"
     );
+    assert!(shown.contains("Pro. Förtur hos kundtjänst."), "{shown}");
     assert!(stand.get("/").await.html.contains("Du handlar för"));
     let second = company(&stand, "202100-5489").await;
     assert_ne!(first, second);
