@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use crate::account;
 use crate::browser::{Browser, journey};
 use crate::look::{DESK, Look, PHONE};
 use crate::office;
@@ -207,6 +208,60 @@ fn every_page_of_the_back_office_is_accessible() {
         b.find("#palette-q").await;
         scan.here("palette").await;
         scan.end(18);
+    });
+}
+
+#[test]
+fn every_page_of_a_customer_is_accessible() {
+    journey("axe-account", DESK, async |b| {
+        b.expect_status(422);
+        let Some(mut scan) = Scan::of(b) else { return };
+        let email = account::register(b, "Åsa Öberg").await;
+        scan.here("/konto without orders").await;
+        for path in [
+            "/konto/bestallningar",
+            "/konto/onskelista",
+            "/konto/varukorgar",
+            "/konto/adresser",
+            "/konto/omdomen",
+        ] {
+            scan.shop(path).await;
+        }
+        b.shop("/produkt/mugg-strand").await;
+        b.click(".heart--words button").await;
+        b.find(".heart--words [aria-pressed=true]").await;
+        put_in_cart(b, "/produkt/tekanna-fjord").await;
+        scan.shop("/kassa").await;
+        fill_checkout(b, &email).await;
+        b.click("#save_address").await;
+        b.click(".btn--pay").await;
+        at_payment(b).await;
+        b.click("button[value=approve]").await;
+        b.until("document.querySelector('[data-print]')").await;
+        let order = format!("/konto/bestallningar/{}", b.text("h1 ~ p b.num").await);
+        let receipt = format!("{order}/kvitto");
+        for path in [
+            "/konto",
+            "/konto/bestallningar",
+            &order,
+            &receipt,
+            "/konto/onskelista",
+            "/konto/adresser",
+            "/konto/adresser/ny",
+            "/konto/uppgifter",
+            "/konto/inloggning",
+            "/konto/passkeys/ny",
+            "/konto/ansok",
+            "/konto/personuppgifter",
+            "/konto/personuppgifter/radera",
+        ] {
+            scan.shop(path).await;
+        }
+        b.fill("#current", account::PASSWORD).await;
+        b.click(".gate .btn").await;
+        b.find("#sure[aria-invalid=true]").await;
+        scan.here("erasing with a complaint").await;
+        scan.end(21);
     });
 }
 

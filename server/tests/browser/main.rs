@@ -11,6 +11,7 @@ mod browser;
 mod buying;
 mod cart;
 mod company;
+mod gallery;
 mod gates;
 mod gift_card;
 mod house;

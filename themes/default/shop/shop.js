@@ -16,16 +16,18 @@
     track.addEventListener("scrollend", () => mark(Math.round(track.scrollLeft / track.clientWidth)));
   });
 
-  // Zoom: the large picture in a dialog; a click, a tap or Escape closes it.
+  // Zoom: the large picture in a dialog; its button, a click, a tap or Escape closes it.
   addEventListener("click", event => {
     const link = event.target.closest("a.zoom");
     if (!link || event.ctrlKey || event.metaKey || !window.HTMLDialogElement) return;
     event.preventDefault();
-    const dialog = document.createElement("dialog"), picture = new Image();
+    const dialog = document.createElement("dialog"), picture = new Image(), shut = document.createElement("button");
     dialog.className = "zoomed";
     picture.src = link.href;
     picture.alt = $("picture img", link)?.alt || "";
-    dialog.append(picture);
+    shut.className = "btn btn--2";
+    shut.textContent = link.closest(".gal")?.dataset.close || "";
+    dialog.append(picture, shut);
     dialog.setAttribute("aria-label", link.getAttribute("aria-label"));
     dialog.addEventListener("click", () => dialog.close());
     dialog.addEventListener("close", () => { dialog.remove(); link.focus(); });
@@ -222,11 +224,13 @@
     form.append(box);
     Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": box.id }).forEach(pair => input.setAttribute(...pair));
     let timer, asked = "", running;
-    const close = () => { box.hidden = true; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
+    const open = () => { box.hidden = !box.innerHTML.trim(); input.setAttribute("aria-expanded", String(!box.hidden)); };
+    const unchoose = () => { input.removeAttribute("aria-activedescendant"); all("[aria-selected=true]", box).forEach(option => option.setAttribute("aria-selected", "false")); };
+    const close = () => { box.hidden = true; input.setAttribute("aria-expanded", "false"); unchoose(); };
     const offer = async () => {
       const words = input.value.trim();
       if (words.length < 2) { asked = ""; return close(); }
-      if (words === asked) { box.hidden = !box.innerHTML.trim(); return; }
+      if (words === asked) return open();
       asked = words;
       running?.abort();
       running = new AbortController();
@@ -235,12 +239,12 @@
         const html = answer.ok ? (await answer.text()).trim() : "";
         if (words !== input.value.trim()) return;
         box.innerHTML = html;
-        box.hidden = !html;
-        input.setAttribute("aria-expanded", String(!!html));
+        unchoose();
+        open();
       } catch { /* the next key asks again */ }
     };
     input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(offer, 120); });
-    input.addEventListener("focus", () => { if (input.value.trim() === asked && box.innerHTML.trim()) { box.hidden = false; input.setAttribute("aria-expanded", "true"); } });
+    input.addEventListener("focus", () => { if (asked && input.value.trim() === asked) open(); });
     input.addEventListener("keydown", event => {
       const options = all("[role=option]", box), at = options.findIndex(option => option.getAttribute("aria-selected") === "true");
       if (event.key === "Escape" && !box.hidden) { event.preventDefault(); return close(); }
