@@ -36,11 +36,8 @@ pub async fn show(
     {
         Resolved::Current(id) => CategoryId(id),
         Resolved::Moved(slug) => {
-            return Ok(moved(&state.renderer.url(
-                visitor.locale,
-                "category",
-                &[("slug", &slug)],
-            )));
+            let asked = Asked::read(&query);
+            return Ok(moved(&asked.at(&state.renderer, visitor.locale, &slug)));
         }
         Resolved::Unknown => return Err(PageError::NotFound),
     };

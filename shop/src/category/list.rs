@@ -110,6 +110,13 @@ impl Asked {
             || !self.to.is_empty()
     }
 
+    /// What is asked, at a category's address.
+    #[must_use]
+    pub fn at(&self, renderer: &Renderer, locale: Locale, slug: &str) -> String {
+        let pairs = self.pairs(None, true, true, self.page);
+        address(renderer, locale, Some(slug), &pairs)
+    }
+
     /// The query of a list without one choice, without its prices or its stock filter, on a page.
     fn pairs(
         &self,
@@ -178,6 +185,23 @@ fn code_of(sort: Sort) -> &'static str {
     }
 }
 
+/// The address of a category's list, or of all products, with a query.
+fn address(
+    renderer: &Renderer,
+    locale: Locale,
+    slug: Option<&str>,
+    pairs: &[(String, String)],
+) -> String {
+    let mut values: Vec<(&str, &str)> = slug.map(|slug| ("slug", slug)).into_iter().collect();
+    values.extend(
+        pairs
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str())),
+    );
+    let page = if slug.is_some() { "category" } else { "all" };
+    renderer.url(locale, page, &values)
+}
+
 /// A list as its page shows it.
 #[must_use]
 pub fn list_view(
@@ -190,19 +214,7 @@ pub fn list_view(
     mapping: &Cards<'_>,
     currency: Currency,
 ) -> ListView {
-    let href = |pairs: &[(String, String)]| {
-        let mut values: Vec<(&str, &str)> = slug.map(|slug| ("slug", slug)).into_iter().collect();
-        values.extend(
-            pairs
-                .iter()
-                .map(|(name, value)| (name.as_str(), value.as_str())),
-        );
-        renderer.url(
-            locale,
-            if slug.is_some() { "category" } else { "all" },
-            &values,
-        )
-    };
+    let href = |pairs: &[(String, String)]| address(renderer, locale, slug, pairs);
     let kronor = |value: Option<i64>| value.map(|kronor| Money::new(kronor * 100, currency));
     let minor = |value: Option<i64>| value.map(|minor| Money::new(minor, currency));
     let facets: Vec<FacetView> = categories

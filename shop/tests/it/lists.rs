@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
+use commerce::catalogue::address::{Kind, set_free_slug};
 use commerce::catalogue::attribute::{AttributeDraft, AttributeKind};
 use commerce::catalogue::label::Label;
+use http::StatusCode;
 
 use crate::stand::{Stand, crumbs};
 
@@ -118,4 +120,35 @@ async fn the_pages_of_a_list_know_each_other_in_both_languages() {
         "{crumbs}"
     );
     assert!(!crumbs.contains("sort="), "{crumbs}");
+}
+
+#[tokio::test]
+async fn an_old_address_of_a_category_leads_to_the_new_one_with_what_was_asked() {
+    let stand = stand().await;
+    let bowls: uuid::Uuid = stand
+        .world
+        .database
+        .value("select target_id from slugs where kind = 'category' and locale = 'sv' and text = 'skalar'")
+        .await;
+    let mut tx = stand.world.tx().await;
+    set_free_slug(&mut tx, Kind::Category, bowls, "sv", "drejat")
+        .await
+        .expect("a slug");
+    tx.commit().await.expect("a commit");
+    for (query, kept) in [
+        ("", ""),
+        (
+            "?page=2&sort=cheapest&farg=moss&min=105&stock=1",
+            "?farg=moss&min=105&stock=1&sort=cheapest&page=2",
+        ),
+        ("?slug=x&page=-1&sort=%3Cb%3E", ""),
+    ] {
+        let old = stand.get(&format!("/kategori/skalar{query}")).await;
+        let new = format!("/kategori/drejat{kept}");
+        assert_eq!(
+            (old.status, &old.location),
+            (StatusCode::MOVED_PERMANENTLY, &new)
+        );
+        assert_eq!(stand.get(&new).await.status, StatusCode::OK);
+    }
 }
