@@ -130,6 +130,10 @@ async fn a_complaint_is_approved_received_and_paid_back() {
     let order = browser.get(&order).await;
     assert_eq!(order.count_of(&format!("aside a[href='{here}']")), 1);
     assert_eq!(order.text_of("aside .tag"), "Förtur");
+    assert!(
+        order.text_of("details.why").contains("Konsument"),
+        "why it cost that"
+    );
     let done = browser
         .post(
             &receive,

@@ -17,6 +17,7 @@ mod documents;
 mod erasing;
 mod goods;
 mod kept;
+mod law;
 mod lists;
 mod lists_of_mine;
 mod media;

@@ -211,6 +211,28 @@ async fn quantity_breaks_stand_in_a_table_and_why_is_told_to_whoever_is_logged_i
 }
 
 #[tokio::test]
+async fn why_is_told_in_the_cart_and_on_the_order_that_came_of_it() {
+    let stand = Stand::new().await;
+    list(
+        &stand,
+        Audience::Tier("user".into()),
+        true,
+        Period::default(),
+        &[(1, 24_000)],
+    )
+    .await;
+    log_in(&stand, "user").await;
+    stand.add("1").await;
+    let cart = plain(&stand.get("/varukorg").await.html);
+    let (_, page) = crate::shipments::bought(&stand, "1").await;
+    let order = plain(&stand.get(&page).await.html);
+    for (place, html) in [("cart", cart), ("order", order)] {
+        assert!(html.contains("Varför det här priset?"), "{place}: {html}");
+        assert!(html.contains("tier false (kundgrupp)"), "{place}: {html}");
+    }
+}
+
+#[tokio::test]
 async fn a_reduction_names_the_lowest_price_of_thirty_days_wherever_it_is_shown() {
     let stand = Stand::new().await;
     stand

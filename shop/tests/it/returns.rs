@@ -633,6 +633,40 @@ async fn a_buyer_adds_words_and_pictures_answers_and_takes_the_complaint_back() 
 }
 
 #[tokio::test]
+async fn whoever_is_refused_is_told_where_else_to_turn() {
+    use commerce::returns::decide::{Decision, decide};
+    let stand = Stand::new().await;
+    let (order, page) = bought(&stand, "1").await;
+    send(&stand, order, 1).await;
+    let step = stand.get(&format!("{page}/reklamera")).await.html;
+    let (line, case) = (line(&stand, order).await, value_of(&step, "case"));
+    let fields = [
+        ("case", case.as_str()),
+        ("line", line.as_str()),
+        ("quantity", "1"),
+        ("reason", "defective"),
+        ("description", "Sprack."),
+        ("name", "Elin Sandahl"),
+        ("email", "elin@exempel.se"),
+    ];
+    let done = upload(&stand, &format!("{page}/reklamera"), &fields, b"").await;
+    let here = done.location.replace("?ny=1", "");
+    assert!(!stand.get(&here).await.html.contains("arn.se"));
+    let id = commerce::ids::ReturnId(case.parse().unwrap());
+    let refuse = Decision::Refuse {
+        words: "Den är sliten och inte felaktig.".to_owned(),
+        ground: None,
+    };
+    let mut tx = stand.world.tx().await;
+    decide(&mut tx, id, 1, &refuse).await.unwrap();
+    tx.commit().await.unwrap();
+    let shown = stand.get(&here).await.html;
+    for said in ["Den är sliten", "Allmänna reklamationsnämnden, arn.se"] {
+        assert!(shown.contains(said), "{said}: {shown}");
+    }
+}
+
+#[tokio::test]
 async fn the_label_that_the_shop_made_is_the_buyers_alone() {
     use commerce::returns::label;
     let stand = Stand::new().await;
