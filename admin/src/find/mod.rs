@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use commerce::catalogue::admin_listing::{self, ProductFilter};
 use commerce::customer::admin_listing::{self as customers, CustomerFilter};
+use commerce::order::credit_note::listing::order_of;
 use commerce::order::listing::{self as orders, OrderFilter, OrderSort};
 use platform::auth::Permission;
 use platform::db::PgConnection;
@@ -129,6 +130,11 @@ pub(crate) async fn show(
         is_short: false,
     };
     let mut conn = admin.db.read().await?;
+    // Nothing else is called as a credit note is.
+    let number = text.to_uppercase();
+    if me.may(Permission::CreditNoteRead) && order_of(&mut conn, &number).await?.is_some() {
+        return Ok(see(&format!("/kreditnotor/{number}")));
+    }
     if !text.is_empty() && me.may(Permission::OrderRead) {
         let filter = OrderFilter {
             search: orders::look_for(&mut conn, Some(&text)).await?,

@@ -52,6 +52,7 @@ async fn credit_notes_are_listed_found_and_shown_with_their_vat_by_reason() {
             "{query}"
         );
     }
+    assert_eq!(clerk.get("/sok?q=kre-10001").await.location, here);
     let page = clerk.get(here).await;
     assert_eq!(page.status, StatusCode::OK);
     for said in [
