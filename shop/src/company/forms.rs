@@ -178,7 +178,8 @@ pub(super) fn read_terms(form: &mut FormState<PersonForm>) -> Option<MemberTerms
 /// Cost places, one after another with commas between; each once, however often it is written.
 fn read_places(form: &mut FormState<PersonForm>) -> Option<Vec<String>> {
     let mut places: Vec<String> = Vec::new();
-    for part in form.trimmed("approves_for").to_owned().split(',') {
+    let typed = form.trimmed("approves_for").to_owned();
+    for part in typed.split(',') {
         let part = part.trim();
         if part.is_empty() || places.iter().any(|known| known == part) {
             continue;
