@@ -206,7 +206,12 @@ async fn a_picture_that_is_sent_and_described_shows_in_the_shop() {
     let taken = desk.upload(&new, &before, &[("ny.png", &picture)]).await;
     assert_eq!(taken.status, StatusCode::OK, "{}", taken.body);
     let mut fields = taken.gallery();
-    for (name, words) in [("alt_sv", "Ny bild av muggen"), ("alt_en", SCRIPT)] {
+    for (name, words) in [
+        ("alt_sv", "Ny bild av muggen"),
+        ("alt_en", SCRIPT),
+        ("fokus_x", "20"),
+        ("fokus_y", "85,5"),
+    ] {
         let field = fields.iter_mut().rfind(|(is, _)| is == name).unwrap();
         words.clone_into(&mut field.1);
     }
@@ -238,6 +243,10 @@ async fn a_picture_that_is_sent_and_described_shows_in_the_shop() {
         .shop_shows(&format!("{shop}/produkt/mugg-strand"), &hash)
         .await;
     assert!(page.contains("Ny bild av muggen"), "with its words");
+    assert!(
+        page.contains("class=\"fx-20 fy-85\""),
+        "and its focal point"
+    );
     let english = desk
         .shop_shows(&format!("{shop}/en/product/mugg-strand"), &hash)
         .await;

@@ -66,3 +66,17 @@ fn no_page_needs_what_the_content_policy_forbids() {
     }
     assert!(seen > 10, "the templates are where this test looks");
 }
+
+#[test]
+fn a_focal_point_has_its_place_in_the_style_sheet() {
+    let sheet = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../themes/default/shop/shop.css");
+    let sheet = std::fs::read_to_string(sheet).expect("the style sheet");
+    assert!(sheet.contains("object-position: var(--fx, 50%) var(--fy, 50%)"));
+    for axis in ["x", "y"] {
+        // The middle is where a picture stands without being told.
+        for per_cent in (0..=100).step_by(5).filter(|per_cent| *per_cent != 50) {
+            let place = format!(".f{axis}-{per_cent} {{ --f{axis}: {per_cent}%; }}");
+            assert!(sheet.contains(&place), "{place}");
+        }
+    }
+}
