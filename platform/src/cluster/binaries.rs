@@ -216,6 +216,15 @@ mod tests {
             command_for("ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"", false)
                 .starts_with("sudo dnf")
         );
+        let guide = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/sv/kom-igang.md");
+        let guide = std::fs::read_to_string(guide).unwrap();
+        for system in ["ID=debian", "ID=fedora"] {
+            let command = command_for(system, false);
+            assert!(
+                guide.contains(&format!("`{command}`")),
+                "the start guide says otherwise than {command}"
+            );
+        }
         assert!(
             find(OsStr::new("/nowhere"), None).is_ok(),
             "this machine's own PostgreSQL is found without PATH"
