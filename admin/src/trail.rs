@@ -168,6 +168,7 @@ const FIELDS: &[(&str, &str, &str, Kind)] = &[
         "tier-function-invoice",
         Kind::Flag,
     ),
+    ("company", "contact", "company-contact", Kind::Plain),
     ("company", "is_active", "company-active", Kind::Flag),
 ];
 

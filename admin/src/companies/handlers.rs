@@ -135,8 +135,12 @@ fn filled(company: &Company) -> FormState<TermsForm> {
                 .map(|days| days.to_string())
                 .unwrap_or_default(),
         )
+        .with("contact", company.contact.as_str())
         .with("state", company.state.as_str())
 }
+
+/// Longest name and number of whom a company turns to.
+const LONGEST_CONTACT: usize = 120;
 
 fn read(form: &mut FormState<TermsForm>, country: &str) -> Option<Terms> {
     let name = parse_line(form.trimmed("name"), LONGEST_NAME);
@@ -171,8 +175,16 @@ fn read(form: &mut FormState<TermsForm>, country: &str) -> Option<Terms> {
             .with("max", i64::from(tier::save::MOST_PAYMENT_DAYS));
         form.refuse("days", message);
     }
+    let contact = match form.trimmed("contact") {
+        "" => Ok(String::new()),
+        typed => parse_line(typed, LONGEST_CONTACT),
+    };
+    if contact.is_err() {
+        form.refuse("contact", "form-too-long");
+    }
     Some(Terms {
         name: name.ok()?,
+        contact: contact.ok()?,
         vat_number: vat_number?,
         tier_code: form.trimmed("tier").to_owned(),
         payment_days: days?,
@@ -308,6 +320,7 @@ fn collisions(company: &Company, form: &FormState<TermsForm>) -> Vec<Collision> 
         ("tier", "company-tier"),
         ("credit", "company-credit-limit"),
         ("days", "company-days"),
+        ("contact", "company-contact"),
     ]
     .into_iter()
     .filter_map(|(field, label)| {

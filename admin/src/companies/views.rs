@@ -18,6 +18,7 @@ impl Form for TermsForm {
         Field::plain("invoice", "company-may-invoice"),
         Field::plain("credit", "company-credit-limit"),
         Field::plain("days", "company-days"),
+        Field::plain("contact", "company-contact"),
         Field::plain("state", "orders-state"),
         Field::plain("row_version", "company-name"),
     ];

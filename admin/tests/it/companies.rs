@@ -176,6 +176,7 @@ async fn a_companys_terms_are_changed_from_what_was_read() {
             ("invoice", "no"),
             ("credit", credit),
             ("days", "20"),
+            ("contact", "Lena <Berg>, 031-123 45 67"),
             ("state", "active"),
             ("row_version", version),
         ]
@@ -188,6 +189,10 @@ async fn a_companys_terms_are_changed_from_what_was_read() {
     assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(stale.count_of("#h-krock"), 1, "both are shown");
     assert_eq!(world.audited("company.changed").await, 1);
+    assert_eq!(
+        clerk.get(&href).await.attribute_of("#contact", "value"),
+        "Lena <Berg>, 031-123 45 67"
+    );
     let (mut reader, _) = world
         .logged_in("ola@nordbod.example", &["operations"])
         .await;

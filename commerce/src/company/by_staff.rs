@@ -23,6 +23,8 @@ pub struct Terms {
     pub credit_limit_minor: Option<i64>,
     /// Whether it may pay by invoice; none: as the tier says.
     pub may_invoice: Option<bool>,
+    /// Whom it turns to here; may be empty.
+    pub contact: String,
     /// Whether it buys.
     pub is_active: bool,
 }
@@ -84,6 +86,7 @@ pub async fn set_terms(
         payment_days: before.payment_days,
         credit_limit_minor: before.credit_limit_minor,
         may_invoice: before.may_invoice,
+        contact: before.contact,
         is_active: before.state == CompanyState::Active.as_str(),
     };
     if before == *terms {

@@ -102,6 +102,8 @@ pub struct Company {
     pub e_invoice_id: Option<String>,
     /// Whether each order must name whose it is.
     pub requires_reference: bool,
+    /// Whom it turns to here, for its people to see; empty: nobody of its own.
+    pub contact: String,
     /// Against silent overwrite.
     pub row_version: i32,
 }

@@ -240,6 +240,7 @@ async fn acting_view(
             tier.name.text(locale).to_owned()
         }),
         support: tier.map_or("", |tier| tier.support_level.as_str()),
+        contact: company.contact.clone(),
         role: acting.role.as_str(),
         limit: acting.approval_limit_minor.map(amount),
         cost_place: acting.cost_place.clone(),

@@ -89,6 +89,8 @@ pub struct ActingView {
     pub tier: String,
     /// `standard`, `priority` or `dedicated`: how its people are helped.
     pub support: &'static str,
+    /// Whom they turn to here; may be empty.
+    pub contact: String,
     /// What the person may do.
     pub role: &'static str,
     /// What they may buy for without asking; none: no limit.
@@ -147,6 +149,11 @@ impl View for CompanyView {
             org_number: "556016-0680".into(),
             tier: "Pro".into(),
             support: if may_manage { "dedicated" } else { "standard" },
+            contact: if may_manage {
+                "Lena Berg, 031-123 45 67".into()
+            } else {
+                String::new()
+            },
             role: if may_manage { "administrator" } else { "buyer" },
             limit: (!may_manage).then(|| sek(5_000)),
             cost_place: if may_manage {

@@ -177,6 +177,11 @@ async fn a_log_in_acts_for_a_company_or_for_oneself_and_the_head_says_which() {
         "{shown}"
     );
     assert!(shown.contains("Pro. Förtur hos kundtjänst."), "{shown}");
+    assert!(!shown.contains("Kontakt hos oss"), "{shown}");
+    let contact = "update companies set contact = 'Lena <Berg>, 031-123 45 67'";
+    stand.world.database.execute(contact).await;
+    let shown = stand.get("/konto/foretag").await.html;
+    assert!(shown.contains("Lena &lt;Berg&gt;, 031-123"), "{shown}");
     assert!(stand.get("/").await.html.contains("Du handlar för"));
     let second = company(&stand, "202100-5489").await;
     assert_ne!(first, second);

@@ -208,7 +208,7 @@ pub(in crate::company) async fn update_terms(
     };
     sqlx::query!(
         "update companies set name = $2, vat_number = $3, tier_code = $4, payment_days = $5, credit_limit_minor = $6, may_invoice = $7, state = $8,
-                updated_at = $9, row_version = row_version + 1
+                updated_at = $9, contact = $10, row_version = row_version + 1
          where id = $1",
         id.0,
         terms.name,
@@ -218,7 +218,8 @@ pub(in crate::company) async fn update_terms(
         terms.credit_limit_minor,
         terms.may_invoice,
         state.as_str(),
-        now
+        now,
+        terms.contact
     )
     .execute(&mut **tx)
     .await?;

@@ -16,6 +16,7 @@ company-choose = Choose
 company-choose-name = Buy for { $name }
 company-your-role = Your role
 firm-no-limit = No limit
+company-own-contact = Contact with us
 company-credit-left = Left to buy for on invoice
 company-credit-of = { $left } of { $limit }
 company-credit-used = Unpaid

@@ -16,6 +16,7 @@ company-choose = Välj
 company-choose-name = Handla för { $name }
 company-your-role = Din roll
 firm-no-limit = Ingen gräns
+company-own-contact = Kontakt hos oss
 company-credit-left = Kvar av kreditgränsen
 company-credit-of = { $left } av { $limit }
 company-credit-used = Obetalt
