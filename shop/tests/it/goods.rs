@@ -163,6 +163,18 @@ async fn a_product_shows_all_that_is_known_of_it() {
 }
 
 #[tokio::test]
+async fn the_unit_price_stands_in_lists_in_the_search_and_in_the_cart() {
+    let stand = stand().await;
+    let variant = "select id from variants where sku = 'G-KLAR'";
+    let variant = commerce::ids::VariantId(stand.world.database.value(variant).await);
+    stand.add_of(variant, "3").await;
+    for path in ["/varor", "/sok?q=vattenglas", "/varukorg"] {
+        let html = stand.get(path).await.html;
+        assert!(html.contains("149,50\u{a0}kr/st"), "{path}: {html}");
+    }
+}
+
+#[tokio::test]
 async fn machines_keep_one_address_and_people_their_variant() {
     let stand = stand().await;
     let html = stand.get("/produkt/vattenglas?variant=rok").await.html;
