@@ -178,9 +178,16 @@ fn the_operations_rooms_show_what_was_done() {
                 .await;
             b.page(path).await;
         }
-        // Jobs have been done since the start: the demo's pictures are made by them.
-        go(b, "/jobb?lage=").await;
-        b.find("h1").await;
+        // Jobs have been done since the start (the demo's pictures are made by them), and none has been given up.
+        for stopped in ["/jobb?lage=failed", "/leveranser?lage=stopped"] {
+            go(b, stopped).await;
+            b.find("h1").await;
+            assert!(
+                !b.has("tbody tr").await,
+                "{stopped}: {}",
+                b.text("body").await
+            );
+        }
         go(b, "/produkter?q=tekanna").await;
         b.click("tbody a.main").await;
         b.find("h1").await;
