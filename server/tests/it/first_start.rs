@@ -95,7 +95,7 @@ async fn a_first_start_that_is_broken_off_is_completed_by_the_next() {
     assert!(again.end_by("INT").success());
 }
 
-/// Starts what is made already. The first page is there within two seconds; the quickest of three starts counts, as other tests work meanwhile.
+/// Starts what is made already. The first page is there within two seconds; the quickest of at most five starts counts, as other tests work meanwhile.
 async fn second_start(dir: &Path) -> Running {
     let mut took = Vec::new();
     loop {
@@ -107,7 +107,7 @@ async fn second_start(dir: &Path) -> Running {
         if took.iter().min() < Some(&SOON) {
             return torg;
         }
-        assert!(took.len() < 3, "the first page took {took:?}");
+        assert!(took.len() < 5, "the first page took {took:?}");
         assert!(torg.end_by("INT").success());
     }
 }
