@@ -298,7 +298,13 @@ async fn apply(
 const LONGEST_TOLD: usize = 200;
 
 fn told(texts: &Texts, keys: &[Key]) -> BTreeMap<String, String> {
-    let short = |key: &Key| texts.get(*key).chars().take(LONGEST_TOLD).collect();
+    let short = |key: &Key| {
+        let whole = texts.get(*key);
+        match whole.char_indices().nth(LONGEST_TOLD) {
+            Some((end, _)) => format!("{} …", whole[..end].trim_end()),
+            None => whole.to_owned(),
+        }
+    };
     keys.iter()
         .map(|key| (format!("{}.{}", key.0, key.1.name()), short(key)))
         .collect()
