@@ -4,8 +4,12 @@ here-also = { $count ->
   }
 list-loading = Fetching …
 list-loading-stop = Stop
-list-wider = Without { $filter } “{ $value }”:
-list-wider-rows = show
+list-wider = Without { $filter } “{ $value }” there would be
+list-wider-rows = { $count ->
+    [one] one row
+   *[other] { $count } rows
+  }
+list-wider-more = more than { $count } rows
 list-orders-try = Place a test order
 text-name-sv = Name, Swedish
 text-name-en = Name, English

@@ -4,8 +4,12 @@ here-also = { $count ->
   }
 list-loading = Hämtar …
 list-loading-stop = Avbryt
-list-wider = Utan { $filter } ”{ $value }”:
-list-wider-rows = visa
+list-wider = Utan { $filter } ”{ $value }” finns
+list-wider-rows = { $count ->
+    [one] en rad
+   *[other] { $count } rader
+  }
+list-wider-more = mer än { $count } rader
 list-orders-try = Lägg en provorder
 text-name-sv = Namn, svenska
 text-name-en = Namn, engelska
