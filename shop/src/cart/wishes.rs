@@ -269,7 +269,10 @@ fn read_wish(
         deliver_on: form.value("deliver_on"),
     };
     let read = wish::read(&typed, state.now());
-    let amount = range.map(|_| wish::read_amount(form.value("amount"), currency));
+    let amount = range.map(|(least, most)| {
+        wish::read_amount(form.value("amount"), currency)
+            .filter(|minor| (least..=most).contains(minor))
+    });
     let is_no_sum = amount == Some(None);
     if let (true, Some((least_minor, most_minor))) = (is_no_sum, range) {
         let error = LineError::Amount {
