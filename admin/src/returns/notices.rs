@@ -83,7 +83,8 @@ impl View for NoticesPage {
             ..row.clone()
         };
         refused.form.refuse("number", "notice-no-order");
-        refused.form.refuse("words", "case-words-missing");
+        let missing = Message::new("case-words-missing").with("most", 1_000);
+        refused.form.refuse("words", missing);
         refused.form.refuse_whole("form-changed-meanwhile");
         let some = Self {
             notices: vec![row, refused],
