@@ -276,9 +276,8 @@ async fn no_more_questions_takes_a_press_not_a_look() {
     // A mail program that presses for its reader is led nowhere.
     let forget = "delete from review_opt_outs";
     stand.world.database.execute(forget).await;
-    let pressed = stand
-        .post(&here, &[("List-Unsubscribe", "One-Click")])
-        .await;
+    let press = b"List-Unsubscribe=One-Click".to_vec();
+    let pressed = stand.post_raw(&here, press).await;
     assert_eq!(pressed.status, StatusCode::OK);
     assert_eq!(stand.world.database.value::<i64>(said).await, 1);
     let wrong = stand.post(&format!("{page}x/inga-fragor"), &[]).await;
