@@ -90,7 +90,7 @@ async fn belongings(stand: &Stand, firm: &mut Firm, mark: &str) {
     }
 }
 
-/// A consumer's case: its id.
+/// A consumer's case: as its address names it.
 async fn case(stand: &Stand) -> String {
     stand.take_jar(Jar::new());
     let (_, order) = bought(stand, "1").await;
@@ -107,9 +107,10 @@ async fn case(stand: &Stand) -> String {
     ];
     let said = stand.post(&page, &form).await;
     assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.html);
-    let there = stand.get(&format!("{order}/arende/{case}")).await;
+    let there = stand.get(&said.location).await;
     assert_eq!(there.status, StatusCode::OK, "{}", there.html);
-    case
+    let (_, number) = said.location.split_once("/arende/").unwrap();
+    number.split('?').next().unwrap().to_owned()
 }
 
 /// The address with what stands for its words; `None` when nothing of anybody's is named.
