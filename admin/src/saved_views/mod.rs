@@ -63,6 +63,12 @@ fn screen(name: &str) -> Option<(&'static ListSpec, Room)> {
         (crate::companies::LIST, Room::Companies),
         (crate::applications::LIST, Room::Applications),
         (crate::credit_notes::LIST, Room::CreditNotes),
+        (crate::returns::LIST, Room::Returns),
+        (crate::quotations::LIST, Room::Quotations),
+        (crate::reviews::LIST, Room::Reviews),
+        (crate::promotions::LIST, Room::Promotions),
+        (crate::price_lists::LIST, Room::PriceLists),
+        (crate::gift_cards::LIST, Room::GiftCards),
     ];
     SCREENS
         .iter()

@@ -344,6 +344,41 @@ async fn using_the_search_changes_no_columns() {
 }
 
 #[tokio::test]
+async fn what_every_list_shows_can_be_kept_under_a_name() {
+    let world = world(Environment::Production).await;
+    let (mut browser, _) = world.logged_in("sara@nordbod.example", &["owner"]).await;
+    let lists = [
+        "/ordrar",
+        "/returer",
+        "/kreditnotor",
+        "/offerter",
+        "/kampanjer",
+        "/presentkort",
+        "/kunder",
+        "/foretag",
+        "/ansokningar",
+        "/produkter",
+        "/prislistor",
+        "/omdomen",
+        "/leveranser",
+        "/jobb",
+        "/utskick",
+        "/personal",
+    ];
+    for list in lists {
+        let page = browser.get(&format!("{list}?q=elin")).await;
+        let keep = page.attribute_of(".tabs a[href^='/vyer/ny']", "href");
+        let asked = browser.get(&keep).await;
+        assert_eq!(asked.status, StatusCode::OK, "{list}: {keep}");
+        assert_eq!(
+            asked.attribute_of("input[name=fraga]", "value"),
+            "q=elin",
+            "{list}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_view_overwrites_no_other_and_none_is_saved_that_would_not_be_shown() {
     let world = world(Environment::Production).await;
     let (mut browser, _) = world.logged_in("sara@nordbod.example", &["owner"]).await;
