@@ -128,7 +128,7 @@ async fn an_old_address_of_a_category_leads_to_the_new_one_with_what_was_asked()
     let bowls: uuid::Uuid = stand
         .world
         .database
-        .value("select target_id from slugs where kind = 'category' and locale = 'sv' and text = 'skalar'")
+        .value("select target_id from slugs where kind = 'category' and locale = 'sv' and slug = 'skalar'")
         .await;
     let mut tx = stand.world.tx().await;
     set_free_slug(&mut tx, Kind::Category, bowls, "sv", "drejat")
