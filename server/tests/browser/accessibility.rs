@@ -257,7 +257,10 @@ fn every_page_of_a_customer_is_accessible() {
         ] {
             scan.shop(path).await;
         }
-        b.fill("#current", account::PASSWORD).await;
+        // A log-in that is fresh need not be proved again.
+        if b.has("#current").await {
+            b.fill("#current", account::PASSWORD).await;
+        }
         b.click(".gate .btn").await;
         b.find("#sure[aria-invalid=true]").await;
         scan.here("erasing with a complaint").await;

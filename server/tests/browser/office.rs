@@ -208,7 +208,7 @@ fn the_operations_rooms_show_what_was_done() {
         b.find("form[action$=backa]").await;
         b.page("texts, published").await;
         b.click("form[action$=backa] button").await;
-        b.find("form[action$=slang]").await;
+        b.find("#h-utkast").await;
         b.click("#historik a[href$='/versioner/2']").await;
         b.find(".lines ins").await;
         b.page("texts, a version").await;
