@@ -86,6 +86,9 @@ fn a_guest_withdraws_by_the_mails_link_and_gets_the_money_back() {
         b.click("main form[action='/angra'] .btn").await;
         b.find(".note--ok").await;
         seen(b, &mut scan, "link sent").await;
+        let way = r#"a[href*="/order/"][href$="/angra"]"#;
+        let link = link_at(b, &email, way).await;
+        b.shop("/angra").await;
         // Without a link it is stated at once, and receipted; of an order that there is not, as of any other.
         b.fill("#name", "Elin Sandahl").await;
         b.fill("#order", "ORD-999999").await;
@@ -97,8 +100,7 @@ fn a_guest_withdraws_by_the_mails_link_and_gets_the_money_back() {
         b.find(".note--ok").await;
         assert!(b.text("main").await.contains("MED-1"));
         seen(b, &mut scan, "notice made").await;
-        let way = r#"a[href*="/order/"][href$="/angra"]"#;
-        b.go(&link_at(b, &email, way).await).await;
+        b.go(&link).await;
 
         // First step: what; second: one button.
         b.click("form.statement .btn").await;
