@@ -163,7 +163,7 @@ async fn revive(admin: &Admin, me: &Me, id: JobId) -> Result<bool, PageError> {
     if is_revived {
         tx.audit(Change::deed("job.retry", "job", id)).await?;
         tx.commit().await?;
-        admin.db.nudge();
+        admin.db.bell().ring_all();
     }
     Ok(is_revived)
 }

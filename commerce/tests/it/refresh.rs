@@ -4,7 +4,7 @@ use commerce::catalogue::Storefront;
 use commerce::catalogue::attribute::{AttributeDraft, AttributeKind, store::save_attribute};
 use commerce::catalogue::category::{CategoryDraft, save_category};
 use commerce::catalogue::label::Label;
-use commerce::catalogue::storefront::{ListQuery, mark_due, refresh_some};
+use commerce::catalogue::storefront::{ListQuery, mark_due, mark_taken, refresh_some};
 use commerce::ids::VariantId;
 use commerce::pricing::set_price::set_prices;
 use commerce::pricing::{NewPrice, SetPrices};
@@ -269,4 +269,52 @@ async fn a_branch_that_is_hidden_leaves_the_lists() {
     tx.commit().await.unwrap();
     shop.refresh().await;
     assert_eq!(count().await, 1, "the shop alone");
+}
+
+/// Variants by article number.
+async fn variants(shop: &Shopkeeper, skus: &[&str]) -> Vec<VariantId> {
+    let ids: Vec<uuid::Uuid> = sqlx::query_scalar("select id from variants where sku = any($1)")
+        .bind(skus)
+        .fetch_all(shop.db.pool())
+        .await
+        .unwrap();
+    ids.into_iter().map(VariantId).collect()
+}
+
+/// How many products are marked once these articles were taken from stock; the marks are worked off again.
+async fn marked_when_taken(shop: &Shopkeeper, skus: &[&str]) -> i64 {
+    let taken = variants(shop, skus).await;
+    assert_eq!(taken.len(), skus.len());
+    let mut tx = shop.begin().await;
+    mark_taken(&mut tx, &taken).await.unwrap();
+    tx.commit().await.unwrap();
+    let marked = sqlx::query_scalar("select count(*) from listing_dirty")
+        .fetch_one(shop.db.pool())
+        .await
+        .unwrap();
+    let mut tx = shop.begin().await;
+    while refresh_some(&mut tx).await.unwrap() > 0 {}
+    tx.commit().await.unwrap();
+    marked
+}
+
+#[tokio::test]
+async fn what_was_taken_is_marked_only_where_a_card_says_so() {
+    let shop = Shopkeeper::open().await;
+    let head = "product,sku,name_sv,variant_option,variant_value,price,stock\n";
+    let file = format!(
+        "{head}mugg,M-1,Mugg,size,s,10,0\nmugg,M-2,,size,m,10,50\nfat,F-1,Fat,,,10,5\nskal,S-1,Skal,,,10,6\n"
+    );
+    let (tally, problems) = shop.import(&file).await;
+    assert_eq!(tally.created, 4, "{problems:?}");
+    assert_eq!(marked_when_taken(&shop, &["M-1"]).await, 1, "none is left");
+    assert_eq!(
+        marked_when_taken(&shop, &["M-2"]).await,
+        0,
+        "plenty is left"
+    );
+    assert_eq!(marked_when_taken(&shop, &["F-1"]).await, 1, "few are left");
+    assert_eq!(marked_when_taken(&shop, &["S-1"]).await, 0, "more than few");
+    let all = ["F-1", "M-1", "M-2", "S-1"];
+    assert_eq!(marked_when_taken(&shop, &all).await, 2);
 }

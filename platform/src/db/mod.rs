@@ -1,5 +1,6 @@
 //! The database: a pool with a clock, and [`Tx`], the only way to write.
 
+mod bell;
 pub mod constraint;
 pub mod cut;
 pub mod keyset;
@@ -10,10 +11,10 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection as _, PgPool, Postgres};
-use tokio::sync::watch;
 
 use crate::clock::Clock;
 
+pub use bell::{Bell, Ear};
 pub use sqlx::PgConnection;
 pub use tx::{Actor, Origin, Tx};
 
@@ -28,8 +29,8 @@ pub type Read = sqlx::pool::PoolConnection<Postgres>;
 pub struct Db {
     pool: PgPool,
     clock: Clock,
-    /// Rung when a transaction with jobs or facts has committed, so that workers need not wait for their next look.
-    nudge: Arc<watch::Sender<()>>,
+    /// Rung when a transaction with jobs has committed, so that workers need not wait for their next look.
+    bell: Arc<Bell>,
 }
 
 /// Statements that a connection keeps prepared. The shop, its jobs and the back office have some hundreds between them; of fewer, what is asked seldom
@@ -72,7 +73,7 @@ impl Db {
         Self {
             pool,
             clock,
-            nudge: Arc::new(watch::Sender::new(())),
+            bell: Arc::new(Bell::default()),
         }
     }
 
@@ -102,7 +103,7 @@ impl Db {
             inner,
             self.clock.now(),
             origin,
-            Arc::clone(&self.nudge),
+            Arc::clone(&self.bell),
         ))
     }
 
@@ -118,15 +119,10 @@ impl Db {
         &self.pool
     }
 
-    /// A listener that learns of each commit of this process that left work behind, also of those between two looks.
+    /// What tells the workers of this process that there is work.
     #[must_use]
-    pub fn nudges(&self) -> watch::Receiver<()> {
-        self.nudge.subscribe()
-    }
-
-    /// Wakes the workers of this process.
-    pub fn nudge(&self) {
-        self.nudge.send_replace(());
+    pub fn bell(&self) -> &Bell {
+        &self.bell
     }
 
     /// Closes all connections, waiting for those in use.

@@ -3,10 +3,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use sqlx::{PgConnection, Postgres};
-use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::DbError;
+use super::{Bell, DbError};
 use crate::audit::{self, Change};
 use crate::clock::Timestamp;
 use crate::ids::StaffId;
@@ -98,8 +97,9 @@ pub struct Tx {
     inner: sqlx::Transaction<'static, Postgres>,
     now: Timestamp,
     origin: Origin,
-    nudge: Arc<watch::Sender<()>>,
-    has_work: bool,
+    bell: Arc<Bell>,
+    /// Queues that get work which is due now.
+    fed: Vec<&'static str>,
 }
 
 impl Tx {
@@ -107,14 +107,14 @@ impl Tx {
         inner: sqlx::Transaction<'static, Postgres>,
         now: Timestamp,
         origin: Origin,
-        nudge: Arc<watch::Sender<()>>,
+        bell: Arc<Bell>,
     ) -> Self {
         Self {
             inner,
             now,
             origin,
-            nudge,
-            has_work: false,
+            bell,
+            fed: Vec::new(),
         }
     }
 
@@ -142,7 +142,6 @@ impl Tx {
     /// # Errors
     /// Database errors, among them a sequence that someone else took.
     pub async fn emit<F: Fact>(&mut self, fact: &F) -> Result<(), DbError> {
-        self.has_work = true;
         outbox::store::insert(self, fact).await
     }
 
@@ -159,7 +158,9 @@ impl Tx {
     /// # Errors
     /// Database errors.
     pub async fn enqueue_at<J: Job>(&mut self, job: &J, at: Timestamp) -> Result<(), DbError> {
-        self.has_work = true;
+        if at <= self.now && !self.fed.contains(&J::QUEUE) {
+            self.fed.push(J::QUEUE);
+        }
         jobs::store::insert(self, job, at).await
     }
 
@@ -174,15 +175,13 @@ impl Tx {
         audit::store::insert(self, change).await
     }
 
-    /// Makes it all true at once, and wakes the workers when there is work.
+    /// Makes it all true at once, and wakes the workers of the queues that have got work.
     ///
     /// # Errors
     /// Database errors; nothing has happened then.
     pub async fn commit(self) -> Result<(), DbError> {
         self.inner.commit().await?;
-        if self.has_work {
-            self.nudge.send_replace(());
-        }
+        self.bell.ring(&self.fed);
         Ok(())
     }
 }

@@ -221,9 +221,10 @@ impl<C: Clone + Send + Sync + 'static> Registry<C> {
         stop: CancellationToken,
     ) {
         let mut running = JoinSet::new();
-        let mut nudges = db.nudges();
+        let mut ear = db.bell().listen(queue);
         while !stop.is_cancelled() {
             while running.try_join_next().is_some() {}
+            ear.note();
             let free = i64::try_from(width.saturating_sub(running.len())).unwrap_or(0);
             let claimed = if free == 0 {
                 Vec::new()
@@ -231,6 +232,8 @@ impl<C: Clone + Send + Sync + 'static> Registry<C> {
                 self.claim_some(&db, queue, free).await
             };
             let got = claimed.len();
+            // All that was due has been taken: a place that falls free has nothing to look for.
+            let is_empty = got < usize::try_from(free).unwrap_or(0);
             for job in claimed {
                 let (registry, db, context) = (Arc::clone(&self), db.clone(), context.clone());
                 let span = tracing::info_span!("job", job.name, %job.id, request_id = job.request_id.as_deref());
@@ -240,18 +243,15 @@ impl<C: Clone + Send + Sync + 'static> Registry<C> {
                             // The lease will end, and the job comes again.
                             tracing::error!(%error, "a job's outcome could not be recorded");
                         }
-                        db.nudge();
                     }
                     .instrument(span),
                 );
             }
-            if got == 0 {
-                tokio::select! {
-                    () = stop.cancelled() => {}
-                    _ = nudges.changed() => {}
-                    () = tokio::time::sleep(IDLE) => {}
-                    Some(_) = running.join_next(), if !running.is_empty() => {}
-                }
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = ear.rung() => {}
+                () = tokio::time::sleep(IDLE) => {}
+                Some(_) = running.join_next(), if !is_empty && !running.is_empty() => {}
             }
         }
         while running.join_next().await.is_some() {}

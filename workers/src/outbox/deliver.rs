@@ -1,5 +1,6 @@
 //! Carrying one delivery to its destination. The destination's answer is the receipt; without one, the delivery is not done.
 
+use commerce::catalogue::storefront;
 use commerce::ids::OrderId;
 use commerce::jobs::Deliver;
 use platform::db::Origin;
@@ -43,21 +44,25 @@ async fn carry(context: &Context, delivery: &OpenDelivery) -> Result<Value, JobE
             mails::confirm_order(context, OrderId(delivery.aggregate_id), delivery.id).await
         }
         SHIPMENT_NOTICE => mails::shipment::tell_of_shipment(context, delivery).await,
-        LISTING => refresh_listing(context, OrderId(delivery.aggregate_id)).await,
+        LISTING => refresh_listing(context, delivery).await,
         // Retired names keep draining.
         other => Ok(json!({ "note": format!("{other} is not a destination any more") })),
     }
 }
 
-/// Marks the order's products, so that lists show what stock is left.
-async fn refresh_listing(context: &Context, order_id: OrderId) -> Result<Value, JobError> {
+/// Marks the order's products, so that lists show what stock is left. What was taken is marked only where it is seen; what comes back always is.
+async fn refresh_listing(context: &Context, delivery: &OpenDelivery) -> Result<Value, JobError> {
+    let order_id = OrderId(delivery.aggregate_id);
     let mut tx = context.db.begin(Origin::system("listing")).await?;
     let variants: Vec<_> = commerce::order::store::wanted(&mut tx, order_id)
         .await?
         .iter()
         .map(|line| line.variant_id)
         .collect();
-    commerce::catalogue::storefront::mark_variants_dirty(&mut tx, &variants).await?;
+    match delivery.fact_name.as_str() {
+        "OrderPrepared" | "OrderPlaced" => storefront::mark_taken(&mut tx, &variants).await?,
+        _ => storefront::mark_variants_dirty(&mut tx, &variants).await?,
+    }
     tx.commit().await?;
     Ok(json!({ "variants": variants.len() }))
 }

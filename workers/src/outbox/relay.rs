@@ -28,7 +28,7 @@ pub async fn relay_all(db: &Db) -> Result<usize, DbError> {
     loop {
         let relayed = relay_batch(db).await?;
         count += relayed;
-        if relayed == 0 {
+        if relayed < usize::try_from(BATCH).unwrap_or(0) {
             return Ok(count);
         }
     }

@@ -4,7 +4,7 @@
 pub const ORDER_CONFIRMATION: &str = "mail.order-confirmation";
 /// Tells the buyer what has been sent.
 pub const SHIPMENT_NOTICE: &str = "mail.shipment";
-/// Lets lists and search know that stock and popularity have changed.
+/// Lets lists and search know that stock has changed.
 pub const LISTING: &str = "shop.listing";
 
 /// Every destination that exists, for the back office.

@@ -27,8 +27,8 @@ pub use facets::{CategoryCount, Facet, FacetValue, Total};
 pub use filter::{Filter, ListQuery, Sort};
 pub use listing::ListPage;
 pub use mark::{
-    mark_dirty, mark_due, mark_later, mark_priced, mark_rate, mark_touched, mark_variants_dirty,
-    reconcile_popularity, reconcile_rates,
+    mark_dirty, mark_due, mark_later, mark_priced, mark_rate, mark_taken, mark_touched,
+    mark_variants_dirty, reconcile_popularity, reconcile_rates,
 };
 
 pub use refresh::{BATCH, refresh_listing, refresh_some};

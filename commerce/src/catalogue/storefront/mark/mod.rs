@@ -26,6 +26,18 @@ pub async fn mark_variants_dirty(tx: &mut Tx, variants: &[VariantId]) -> Result<
     mark_touched(tx, &[], variants).await
 }
 
+/// Marks the products of variants that were taken from stock, where that is seen on a card: few pieces are left, or of a variant none. Of what is there
+/// in plenty, lists say the same as before. Whoever puts something *back* marks with [`mark_variants_dirty`].
+///
+/// # Errors
+/// Database errors.
+pub async fn mark_taken(tx: &mut Tx, variants: &[VariantId]) -> Result<(), DbError> {
+    if !variants.is_empty() && store::mark_taken(tx, variants).await? > 0 {
+        tx.enqueue(&RefreshListing {}).await?;
+    }
+    Ok(())
+}
+
 /// Marks products and the products of variants together, and asks for the work to be done.
 ///
 /// # Errors

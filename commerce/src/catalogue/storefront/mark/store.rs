@@ -4,6 +4,7 @@ use platform::clock::Timestamp;
 use platform::db::{DbError, Tx};
 use uuid::Uuid;
 
+use crate::catalogue::storefront::card::FEW;
 use crate::ids::{PriceListId, ProductId, VariantId};
 use crate::pricing::GUEST_TIER;
 
@@ -30,6 +31,35 @@ pub(super) async fn mark(
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Marks the products of variants that were taken from stock, where few pieces are left of all a product's variants together, or none of one that was
+/// taken. Gives how many.
+pub(super) async fn mark_taken(tx: &mut Tx, variants: &[VariantId]) -> Result<u64, DbError> {
+    let variants: Vec<Uuid> = variants.iter().map(|id| id.0).collect();
+    let now = tx.now();
+    // The array is hidden behind a sub-select: seen as a constant, each call would be planned anew.
+    let marked = sqlx::query!(
+        "with taken as materialized (select id from unnest((select $1::uuid[])) as t (id)),
+         touched as (
+             select distinct v.product_id from taken t join variants v on v.id = t.id join products p on p.id = v.product_id and p.kind <> 'gift_card'),
+         levels as (
+             select v.product_id, v.id, coalesce(sum(greatest(s.on_hand - s.reserved - s.allocated, 0)), 0) as here,
+                    coalesce(sum(greatest(s.on_hand - s.reserved - s.allocated + s.backorder_limit, 0)), 0) as free
+             from touched join variants v on v.product_id = touched.product_id and v.is_active
+             left join (stock_levels s join locations l on l.id = s.location_id and l.is_active) on s.variant_id = v.id
+             group by v.product_id, v.id)
+         insert into listing_dirty (product_id, marked_at)
+         select product_id, $2::timestamptz from levels left join taken using (id)
+         group by product_id having sum(here) <= $3::bigint or bool_or(free <= 0 and taken.id is not null)
+         order by product_id on conflict (product_id) do update set marked_at = excluded.marked_at",
+        &variants,
+        now as _,
+        FEW
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(marked.rows_affected())
 }
 
 pub(super) async fn mark_due(tx: &mut Tx, at: Timestamp) -> Result<u64, DbError> {
