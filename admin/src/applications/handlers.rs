@@ -141,10 +141,9 @@ fn refused(form: &mut FormState<ApproveForm>, error: DecideError) -> Result<(), 
         DecideError::CompanyExists => form.refuse("join", "application-join-missing"),
         DecideError::CompanyClosed => form.refuse_whole("application-company-closed"),
         DecideError::NoReason => {
-            let most = i64::try_from(LONGEST_REASON).unwrap_or(i64::MAX);
             form.refuse(
                 "reason",
-                Message::new("application-reason-missing").with("max", most),
+                Message::new("application-reason-missing").with("max", LONGEST_REASON),
             );
         }
         DecideError::OutOfRange => form.refuse("credit", "sum-wrong"),

@@ -19,8 +19,7 @@ use crate::page::see;
 
 /// What is wrong with the words of a note or a reason.
 pub(super) fn no_words() -> Message {
-    let most = i64::try_from(LONGEST_WORDS).unwrap_or(i64::MAX);
-    Message::new("customer-words").with("max", most)
+    Message::new("customer-words").with("max", LONGEST_WORDS)
 }
 
 /// The page again, with what was typed and what is wrong with it.

@@ -124,7 +124,7 @@ fn text(
         body: fields.text(body).to_owned(),
     };
     let too_long = |key: &str, longest: usize| {
-        Message::new(key.to_owned()).with("most", i64::try_from(longest).unwrap_or(i64::MAX))
+        Message::new(key.to_owned()).with("most", longest)
     };
     let is_length = |text: &str, longest| (1..=longest).contains(&text.chars().count());
     if is_wanted && !is_length(&typed.title, LONGEST_TITLE) {

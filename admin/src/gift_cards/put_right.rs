@@ -107,10 +107,9 @@ async fn end(
         Err(PutRightError::NotLater) => form.refuse("expires", "gift-card-not-later"),
         Err(PutRightError::Amount) => form.refuse("change", "gift-card-correct-wrong"),
         Err(PutRightError::NoReason) => {
-            let most = i64::try_from(LONGEST_REASON).unwrap_or(i64::MAX);
             form.refuse(
                 "reason",
-                Message::new("gift-card-reason-missing").with("max", most),
+                Message::new("gift-card-reason-missing").with("max", LONGEST_REASON),
             );
         }
         Err(PutRightError::NothingToSend) => form.refuse_whole("gift-card-nothing-to-send"),

@@ -116,7 +116,7 @@ async fn pictures(admin: &Admin, conn: &mut PgConnection) -> Result<Option<ListN
         "jobs-pictures"
     };
     let text = Message::new(key)
-        .with("count", i64::try_from(media.len()).unwrap_or(i64::MAX))
+        .with("count", media.len())
         .with("made", progress.made)
         .with("wanted", progress.wanted);
     Ok(Some(ListNotice { kind: "info", text }))

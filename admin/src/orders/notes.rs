@@ -72,8 +72,7 @@ pub(crate) async fn add_note(
                 return Ok(see(&format!("/ordrar/{number}#h-tid")));
             }
             Err(NoteError::NoWords) => {
-                let most = i64::try_from(LONGEST).unwrap_or(i64::MAX);
-                refusal = Some(Message::new("order-note-wrong").with("most", most));
+                refusal = Some(Message::new("order-note-wrong").with("most", LONGEST));
             }
             Err(NoteError::Unknown) => return Err(PageError::NotFound),
             Err(NoteError::Db(error)) => return Err(error.into()),

@@ -187,12 +187,11 @@ fn reason(reason: &Reason) -> Message {
             .with("most", *most),
         Reason::NotADate => Message::new("price-reason-moment"),
         Reason::SeenBefore(line) => Message::new("price-reason-twice")
-            .with("line", i64::try_from(*line).unwrap_or(i64::MAX)),
+            .with("line", *line),
         Reason::Unknown(_) => Message::new("price-reason-unknown"),
         Reason::Refused(text) if text == IN_THE_PAST => Message::new("price-reason-past"),
         Reason::Refused(text) if text == TOO_MANY_MOMENTS => {
-            let most = i64::try_from(MOST_MOMENTS).unwrap_or(i64::MAX);
-            Message::new("price-reason-moments").with("most", most)
+            Message::new("price-reason-moments").with("most", MOST_MOMENTS)
         }
         other => Message::new("list-value").with("text", other.to_string()),
     }

@@ -218,10 +218,9 @@ fn text(form: &mut Typed, field: &'static str, longest: usize, is_wanted: bool) 
     if is_wanted && typed.is_empty() {
         form.refuse(field, "processor-text-missing");
     } else if typed.chars().count() > longest || has_control {
-        let most = i64::try_from(longest).unwrap_or(i64::MAX);
         form.refuse(
             field,
-            Message::new("processor-text-long").with("most", most),
+            Message::new("processor-text-long").with("most", longest),
         );
     }
     typed

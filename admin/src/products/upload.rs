@@ -77,10 +77,9 @@ pub(super) async fn read(admin: &Admin, me: &Me, mut form: Multipart) -> Result<
             files.push(if files.len() < MOST_FILES {
                 keep(admin, me, called, content).await?
             } else {
-                let most = i64::try_from(MOST_FILES).unwrap_or(i64::MAX);
                 Sent {
                     name: called,
-                    fate: Err(Message::new("picture-too-many-files").with("most", most)),
+                    fate: Err(Message::new("picture-too-many-files").with("most", MOST_FILES)),
                     is_too_large: true,
                 }
             });

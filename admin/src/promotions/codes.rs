@@ -121,7 +121,6 @@ fn generated(form: &mut FormState<CodesForm>, count: &str) -> Vec<String> {
         form.refuse("prefix", "promotion-prefix-wrong");
     }
     let Some(count) = count else {
-        let most = i64::try_from(most).unwrap_or(i64::MAX);
         form.refuse(
             "count",
             Message::new("form-number").with("min", 1).with("max", most),

@@ -227,10 +227,9 @@ async fn products(
 ) -> Result<Vec<ProductId>, DbError> {
     let words = words(form.value(name));
     if words.len() > MOST_PRODUCTS {
-        let most = i64::try_from(MOST_PRODUCTS).unwrap_or(i64::MAX);
         form.refuse(
             name,
-            Message::new("promotion-products-many").with("max", most),
+            Message::new("promotion-products-many").with("max", MOST_PRODUCTS),
         );
         return Ok(Vec::new());
     }
@@ -261,8 +260,7 @@ async fn companies(conn: &mut PgConnection, form: &mut State) -> Result<Vec<Uuid
     let lines = text.split(['\n', ';']).map(str::trim);
     let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
     if lines.len() > MOST_COMPANIES {
-        let most = i64::try_from(MOST_COMPANIES).unwrap_or(i64::MAX);
-        let told = Message::new("promotion-companies-many").with("max", most);
+        let told = Message::new("promotion-companies-many").with("max", MOST_COMPANIES);
         form.refuse("companies", told);
         return Ok(Vec::new());
     }

@@ -138,10 +138,9 @@ fn read_lines(form: &mut FormState<TryOutForm>, is_asked: bool) -> Vec<(String, 
         form.refuse("lines", "form-missing");
     }
     if lines.len() > MOST_LINES {
-        let most = i64::try_from(MOST_LINES).unwrap_or(i64::MAX);
         form.refuse(
             "lines",
-            Message::new("promotion-products-many").with("max", most),
+            Message::new("promotion-products-many").with("max", MOST_LINES),
         );
     }
     lines

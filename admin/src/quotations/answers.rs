@@ -118,7 +118,7 @@ pub(crate) async fn close(
 }
 
 fn most(key: &'static str, most: usize) -> Message {
-    Message::new(key).with("most", i64::try_from(most).unwrap_or(i64::MAX))
+    Message::new(key).with("most", most)
 }
 
 async fn refused(

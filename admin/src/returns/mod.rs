@@ -1,20 +1,21 @@
 //! Withdrawals and complaints: the list, by the day when the money or the answer is due, and each case's page.
 
 mod decisions;
+mod deed;
 mod handlers;
 mod list;
 mod notices;
+mod paying;
 mod sending;
 mod take_down;
 mod talking;
 mod views;
 
-pub(crate) use decisions::{
-    approve, ask_again, pay_postage, receive, refund, refuse, settle, sort_out,
-};
+pub(crate) use decisions::{approve, receive, refuse, settle, sort_out};
 pub(crate) use handlers::{picture, show, version};
 pub(crate) use list::{Returns, status};
 pub(crate) use notices::{NoticesPage, dismiss as dismiss_notice, find_order, notices};
+pub(crate) use paying::{ask_again, pay_postage, refund};
 pub(crate) use sending::send;
 pub(crate) use take_down::{TakeDownPage, blank, can_have_cases, take_down};
 pub(crate) use talking::{LARGEST_LABEL, add_label, ask, seen};

@@ -196,10 +196,9 @@ pub(crate) async fn dismiss(
             Err(NoticeError::Db(error)) => return Err(error.into()),
             Err(NoticeError::Closed) => return Err(PageError::NotFound),
             Err(NoticeError::NoWords) => {
-                let most = i64::try_from(LONGEST_ANSWER).unwrap_or(i64::MAX);
                 form.refuse(
                     "words",
-                    Message::new("case-words-missing").with("most", most),
+                    Message::new("case-words-missing").with("most", LONGEST_ANSWER),
                 );
             }
             Err(NoticeError::ChangedMeanwhile | NoticeError::OtherNotice) => {

@@ -8,7 +8,7 @@ use platform::i18n::Message;
 use platform::web::{FormBody, PageError};
 use uuid::Uuid;
 
-use super::decisions::{Sent, refuse_case, refused, sent, there};
+use super::deed::{Sent, end, refuse_case, refused, sent};
 use crate::admin::Admin;
 use crate::guard::Me;
 use crate::orders::{shipment_line, shipment_link, shipment_moment};
@@ -22,76 +22,43 @@ pub(crate) async fn send(
 ) -> Result<Response, PageError> {
     let mut sent = sent(&admin, &number, &fields).await?;
     let carriers = fulfilment::carriers(&mut *admin.db.read().await?).await?;
-    let lines = read_lines(&mut sent);
+    let lines = sent.counts(["fresh", "back"], "fresh").into_iter();
     let new = read(&mut sent, &carriers);
-    if let Some(new) = new.filter(|_| sent.form.is_valid()) {
-        let mut tx = admin.db.begin(me.origin()).await?;
-        let what = (&new, lines.as_slice());
-        match replace::send(&mut tx, sent.case.id, sent.row_version, what).await {
-            Ok(_) => {
-                tx.commit().await?;
-                return Ok(there(&sent.case));
-            }
-            Err(error) => {
-                drop(tx);
-                refuse(&mut sent, error)?;
-            }
-        }
-    }
-    refused(&admin, &me, &sent.case, "send", sent.form).await
+    let Some(new) = new.filter(|_| sent.form.is_valid()) else {
+        return refused((&admin, &me), sent, "send").await;
+    };
+    let lines: Vec<ReplacedLine> = lines
+        .map(|(line_id, [fresh, back])| ReplacedLine {
+            line_id,
+            fresh,
+            back,
+        })
+        .collect();
+    let mut tx = admin.db.begin(me.origin()).await?;
+    let what = (&new, lines.as_slice());
+    let done = replace::send(&mut tx, sent.case.id, sent.row_version, what).await;
+    end((&admin, &me), sent, ("send", refuse), (tx, done)).await
 }
 
 fn refuse(sent: &mut Sent, error: ReplaceError) -> Result<(), PageError> {
-    let form = &mut sent.form;
     match error {
-        ReplaceError::Case(error) => return refuse_case(form, error),
-        ReplaceError::Empty => form.refuse("fresh", "shipment-empty"),
+        ReplaceError::Case(error) => return refuse_case(sent, error),
+        ReplaceError::Empty => sent.form.refuse("fresh", "shipment-empty"),
         ReplaceError::TooMany {
             line_id,
             left,
             kept,
         } => {
-            let line = sent.case.lines.iter().find(|line| line.line_id == line_id);
             let message = Message::new("case-send-too-many")
-                .with(
-                    "name",
-                    line.map(|line| line.name.clone()).unwrap_or_default(),
-                )
-                .with("left", i64::from(left))
-                .with("aside", i64::from(kept));
-            form.refuse("fresh", message);
+                .with("name", sent.name_of(line_id))
+                .with("left", left)
+                .with("aside", kept);
+            sent.form.refuse("fresh", message);
         }
-        ReplaceError::Moment => form.refuse("sent_at", "case-send-moment"),
-        ReplaceError::Short => form.refuse("fresh", "case-send-short"),
+        ReplaceError::Moment => sent.form.refuse("sent_at", "case-send-moment"),
+        ReplaceError::Short => sent.form.refuse("fresh", "case-send-short"),
     }
     Ok(())
-}
-
-fn read_lines(sent: &mut Sent) -> Vec<ReplacedLine> {
-    let number = |text: Option<&String>| match text.map(|text| text.trim()) {
-        None | Some("") => Some(0),
-        Some(digits) => digits.parse::<i32>().ok().filter(|n| *n >= 0),
-    };
-    let mut lines = Vec::new();
-    let mut is_wrong = false;
-    for (at, id) in sent.form.values("line").iter().enumerate() {
-        let held = sent.case.lines.iter();
-        let line = held.clone().find(|line| line.line_id.to_string() == *id);
-        let fresh = number(sent.form.values("fresh").get(at));
-        let back = number(sent.form.values("back").get(at));
-        match (line, fresh, back) {
-            (Some(line), Some(fresh), Some(back)) => lines.push(ReplacedLine {
-                line_id: line.line_id,
-                fresh,
-                back,
-            }),
-            _ => is_wrong = true,
-        }
-    }
-    if is_wrong {
-        sent.form.refuse("fresh", "shipment-quantity");
-    }
-    lines
 }
 
 fn read(sent: &mut Sent, carriers: &[Carrier]) -> Option<NewShipment> {

@@ -10,7 +10,7 @@ use commerce::returns::label::{self, LARGEST, LabelError};
 use platform::i18n::Message;
 use platform::web::{Fields, FormBody, PageError};
 
-use super::decisions::{Sent, refuse_case, refused, sent, there};
+use super::deed::{Sent, end, refuse_case, refused, sent};
 use super::views::{SaidRow, ShotRow};
 use crate::admin::Admin;
 use crate::guard::Me;
@@ -49,30 +49,21 @@ pub(crate) async fn ask(
     Path(number): Path<String>,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let mut sent = sent(&admin, &number, &fields).await?;
-    if !sent.is_to_show {
-        let mut tx = admin.db.begin(me.origin()).await?;
-        let words = sent.form.trimmed("question");
-        match dialogue::ask(&mut tx, sent.case.id, sent.row_version, words).await {
-            Ok(()) => {
-                tx.commit().await?;
-                return Ok(there(&sent.case));
-            }
-            Err(error) => {
-                drop(tx);
-                refuse(&mut sent, error)?;
-            }
-        }
+    let sent = sent(&admin, &number, &fields).await?;
+    if !sent.form.is_valid() {
+        return refused((&admin, &me), sent, "ask").await;
     }
-    refused(&admin, &me, &sent.case, "ask", sent.form).await
+    let mut tx = admin.db.begin(me.origin()).await?;
+    let words = sent.form.trimmed("question");
+    let done = dialogue::ask(&mut tx, sent.case.id, sent.row_version, words).await;
+    end((&admin, &me), sent, ("ask", refuse), (tx, done)).await
 }
 
 fn refuse(sent: &mut Sent, error: SayError) -> Result<(), PageError> {
     match error {
-        SayError::Case(error) => refuse_case(&mut sent.form, error),
+        SayError::Case(error) => refuse_case(sent, error),
         SayError::Words | SayError::TooMany => {
-            let most = i64::try_from(LONGEST_DESCRIPTION).unwrap_or(i64::MAX);
-            let message = Message::new("case-words-missing").with("most", most);
+            let message = Message::new("case-words-missing").with("most", LONGEST_DESCRIPTION);
             sent.form.refuse("question", message);
             Ok(())
         }
@@ -86,21 +77,13 @@ pub(crate) async fn seen(
     Path(number): Path<String>,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let mut sent = sent(&admin, &number, &fields).await?;
-    if !sent.is_to_show {
-        let mut tx = admin.db.begin(me.origin()).await?;
-        match dialogue::seen(&mut tx, sent.case.id, sent.row_version).await {
-            Ok(()) => {
-                tx.commit().await?;
-                return Ok(there(&sent.case));
-            }
-            Err(error) => {
-                drop(tx);
-                refuse_case(&mut sent.form, error)?;
-            }
-        }
+    let sent = sent(&admin, &number, &fields).await?;
+    if !sent.form.is_valid() {
+        return refused((&admin, &me), sent, "seen").await;
     }
-    refused(&admin, &me, &sent.case, "seen", sent.form).await
+    let mut tx = admin.db.begin(me.origin()).await?;
+    let done = dialogue::seen(&mut tx, sent.case.id, sent.row_version).await;
+    end((&admin, &me), sent, ("seen", refuse_case), (tx, done)).await
 }
 
 /// `POST /returer/{number}/fraktsedel`: the label for sending the goods back.
@@ -115,46 +98,36 @@ pub(crate) async fn add_label(
         Err(_) => (Vec::new(), Fields::default()),
     };
     let mut sent = sent(&admin, &number, &fields).await?;
-    if sent.is_to_show {
-        return refused(&admin, &me, &sent.case, "label", sent.form).await;
+    let by = (&admin, &me);
+    if !sent.form.is_valid() {
+        return refused(by, sent, "label").await;
     }
     let (id, row_version) = (sent.case.id, sent.row_version);
     let mut tx = admin.db.begin(me.origin()).await?;
     let begun = label::begin(&mut tx, id, row_version, &content).await;
-    let file = match begun {
+    let file = match tx.end(begun).await? {
         Ok(file) => file,
         Err(error) => {
-            drop(tx);
             refuse_label(&mut sent, error)?;
-            return refused(&admin, &me, &sent.case, "label", sent.form).await;
+            return refused(by, sent, "label").await;
         }
     };
-    tx.commit().await?;
     // The row first: what breaks off in between is found by its row, and taken away.
     let key = files::label_key(file);
     let kept = admin.darkroom.store().put(&key, content.into()).await;
     if let Err(error) = kept {
         tracing::error!(%error, "a label could not be kept");
         sent.form.refuse("label", "picture-not-kept");
-        return refused(&admin, &me, &sent.case, "label", sent.form).await;
+        return refused(by, sent, "label").await;
     }
     let mut tx = admin.db.begin(me.origin()).await?;
-    match label::hand_over(&mut tx, id, row_version, file).await {
-        Ok(()) => {
-            tx.commit().await?;
-            Ok(there(&sent.case))
-        }
-        Err(error) => {
-            drop(tx);
-            refuse_label(&mut sent, error)?;
-            refused(&admin, &me, &sent.case, "label", sent.form).await
-        }
-    }
+    let done = label::hand_over(&mut tx, id, row_version, file).await;
+    end(by, sent, ("label", refuse_label), (tx, done)).await
 }
 
 fn refuse_label(sent: &mut Sent, error: LabelError) -> Result<(), PageError> {
     match error {
-        LabelError::Case(error) => refuse_case(&mut sent.form, error),
+        LabelError::Case(error) => refuse_case(sent, error),
         LabelError::NoPdf => {
             sent.form.refuse("label", "case-label-wrong");
             Ok(())

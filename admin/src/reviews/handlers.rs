@@ -154,10 +154,9 @@ fn complain(
         ModerateError::Unknown => return Err(PageError::NotFound),
         ModerateError::ChangedMeanwhile => form.refuse_whole("form-changed-meanwhile"),
         ModerateError::Words => {
-            let most = i64::try_from(LONGEST_WORDS).unwrap_or(i64::MAX);
             form.refuse(
                 field,
-                Message::new("review-words-missing").with("most", most),
+                Message::new("review-words-missing").with("most", LONGEST_WORDS),
             );
         }
         ModerateError::Db(error) => return Err(error.into()),

@@ -25,6 +25,7 @@ mod promotions;
 mod publishing;
 mod quotations;
 mod returns;
+mod returns_aside;
 mod reviews;
 mod rooms;
 mod routes;

@@ -11,7 +11,7 @@ use crate::client::world;
 use crate::shipments::{goods, paid};
 
 /// A case about one mug of three that have been sent; its number.
-async fn case(goods: &Goods, sku: &str, kind: ReturnKind) -> String {
+pub(crate) async fn case(goods: &Goods, sku: &str, kind: ReturnKind) -> String {
     let number = paid(goods, sku, 3).await;
     let mut tx = goods.tx().await;
     let order = commerce::order::store::id_by_number(&mut tx, &number)

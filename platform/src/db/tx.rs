@@ -175,6 +175,17 @@ impl Tx {
         audit::store::insert(self, change).await
     }
 
+    /// Commits what was done; of what was refused nothing stays. Hands on which it was.
+    ///
+    /// # Errors
+    /// Database errors; nothing has happened then.
+    pub async fn end<T, E>(self, done: Result<T, E>) -> Result<Result<T, E>, DbError> {
+        if done.is_ok() {
+            self.commit().await?;
+        }
+        Ok(done)
+    }
+
     /// Makes it all true at once, and wakes the workers of the queues that have got work.
     ///
     /// # Errors

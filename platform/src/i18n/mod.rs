@@ -93,6 +93,18 @@ impl From<i32> for Arg {
     }
 }
 
+impl From<usize> for Arg {
+    fn from(value: usize) -> Self {
+        Self::Number(i64::try_from(value).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<u64> for Arg {
+    fn from(value: u64) -> Self {
+        Self::Number(i64::try_from(value).unwrap_or(i64::MAX))
+    }
+}
+
 impl From<String> for Arg {
     fn from(value: String) -> Self {
         Self::Text(value)

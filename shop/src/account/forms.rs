@@ -168,8 +168,7 @@ pub(crate) fn read_new_password<F: Form>(
         Err(WeakPassword::Guessable) => "error-password-guessable",
         Err(WeakPassword::Common) => "error-password-common",
     };
-    let shortest = i64::try_from(platform::auth::password::SHORTEST).unwrap_or(i64::MAX);
-    form.refuse("password", Message::new(key).with("min", shortest));
+    form.refuse("password", Message::new(key).with("min", platform::auth::password::SHORTEST));
     None
 }
 

@@ -245,8 +245,7 @@ fn complain(
 ) -> Result<Option<jiff::SignedDuration>, PageError> {
     let key = match error {
         AddPasskeyError::TooMany => {
-            let most = i64::try_from(passkey::MOST).unwrap_or(i64::MAX);
-            form.refuse_whole(Message::new("error-passkey-many").with("most", most));
+            form.refuse_whole(Message::new("error-passkey-many").with("most", passkey::MOST));
             return Ok(None);
         }
         AddPasskeyError::TooManyQuestions(TooManyQuestions::Wait(wait)) => {

@@ -292,8 +292,7 @@ fn read_wish(
                 match fault {
                     WishFault::Recipient => form.refuse("recipient", "error-email"),
                     WishFault::Greeting => {
-                        let most = i64::try_from(LONGEST_GREETING).unwrap_or(i64::MAX);
-                        form.refuse("greeting", Message::new("error-too-long").with("max", most));
+                        form.refuse("greeting", Message::new("error-too-long").with("max", LONGEST_GREETING));
                     }
                     WishFault::Day => form.refuse("deliver_on", "gift-day-wrong"),
                 }

@@ -211,7 +211,6 @@ pub(crate) fn optional<F: Form>(
 }
 
 fn too_long<F: Form>(form: &mut FormState<F>, name: &str, most: usize) -> Option<String> {
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
     form.refuse(name, Message::new("error-too-long").with("max", most));
     None
 }

@@ -244,8 +244,7 @@ fn refused(
         DecideError::Unknown => return Err(PageError::NotFound),
         DecideError::NotTheirs => "error-approval-not-yours",
         DecideError::NoReason => {
-            let most = i64::try_from(LONGEST_REASON).unwrap_or(i64::MAX);
-            form.refuse("reason", Message::new("error-reason").with("max", most));
+            form.refuse("reason", Message::new("error-reason").with("max", LONGEST_REASON));
             return Ok(StatusCode::UNPROCESSABLE_ENTITY);
         }
         DecideError::Prepare(error) => return not_ordered(form, error, visitor),

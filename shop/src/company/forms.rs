@@ -191,8 +191,7 @@ fn read_places(form: &mut FormState<PersonForm>) -> Option<Vec<String>> {
         places.push(place);
     }
     if places.len() > MOST_COST_PLACES {
-        let most = i64::try_from(MOST_COST_PLACES).unwrap_or(i64::MAX);
-        let told = Message::new("error-many-cost-places").with("max", most);
+        let told = Message::new("error-many-cost-places").with("max", MOST_COST_PLACES);
         form.refuse("approves_for", told);
         return None;
     }
@@ -243,7 +242,7 @@ pub(super) fn read_place(
 
 /// What a line of at most so many characters is refused with.
 fn long(most: usize) -> Message {
-    Message::new("error-too-long").with("max", i64::try_from(most).unwrap_or(i64::MAX))
+    Message::new("error-too-long").with("max", most)
 }
 
 fn required<F: Form, T>(

@@ -285,7 +285,6 @@ fn check(asked: &mut Asked, today: Date) -> Option<Date> {
 }
 
 fn long(most: usize) -> Message {
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
     Message::new("error-quotation-long").with("max", most)
 }
 
@@ -296,10 +295,9 @@ fn refuse(asked: &mut Asked, error: AskError) -> Result<(), PageError> {
         AskError::Db(error) => return Err(error.into()),
         AskError::Empty => asked.form.refuse_whole("error-quotation-empty"),
         AskError::TooMany => {
-            let most = i64::try_from(MAX_LINES).unwrap_or(i64::MAX);
             asked
                 .form
-                .refuse_whole(Message::new("error-quotation-many").with("max", most));
+                .refuse_whole(Message::new("error-quotation-many").with("max", MAX_LINES));
         }
         AskError::Place => asked.form.refuse("place", "error-quotation-place"),
         AskError::InThePast => asked.form.refuse("wished_on", "error-quotation-day"),

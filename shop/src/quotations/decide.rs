@@ -170,7 +170,6 @@ async fn refused(
             StatusCode::CONFLICT
         }
         DecideError::Words => {
-            let most = i64::try_from(most).unwrap_or(i64::MAX);
             form.refuse(
                 field,
                 Message::new("error-quotation-words").with("max", most),

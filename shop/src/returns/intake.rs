@@ -101,8 +101,7 @@ pub(super) async fn read(
                 continue;
             }
             if !has_room {
-                let most = i64::try_from(MOST_PICTURES).unwrap_or(i64::MAX);
-                lost.push(Message::new("return-pictures-too-many").with("most", most));
+                lost.push(Message::new("return-pictures-too-many").with("most", MOST_PICTURES));
                 continue;
             }
             match keep(state, visitor, order, content).await? {
@@ -179,10 +178,9 @@ async fn keep(
     let picture = match taken {
         Ok(picture) => picture,
         Err(Refusal::TooLarge { bytes, limit }) => {
-            let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
             return Ok(Err(Message::new("picture-refused-too-large")
-                .with("size", number(bytes.div_ceil(MB)))
-                .with("limit", number(limit / MB))));
+                .with("size", bytes.div_ceil(MB))
+                .with("limit", limit / MB)));
         }
         Err(_) => return Ok(Err(Message::new("return-picture-refused"))),
     };

@@ -107,10 +107,9 @@ fn read(form: &mut FormState<NoticeForm>, visitor: &Visitor) -> Option<NewNotice
     }
     let goods = form.trimmed("goods").to_owned();
     if goods.chars().count() > LONGEST_GOODS {
-        let most = i64::try_from(LONGEST_GOODS).unwrap_or(i64::MAX);
         form.refuse(
             "goods",
-            Message::new("return-description-long").with("most", most),
+            Message::new("return-description-long").with("most", LONGEST_GOODS),
         );
     }
     let id: Option<Uuid> = form.value("notice").parse().ok();

@@ -318,10 +318,9 @@ fn read(sheet: &mut Sheet, ground: &Ground, visitor: &Visitor) -> Option<Stateme
         }
     }
     if description.chars().count() > LONGEST_DESCRIPTION {
-        let most = i64::try_from(LONGEST_DESCRIPTION).unwrap_or(i64::MAX);
         form.refuse(
             "description",
-            Message::new("return-description-long").with("most", most),
+            Message::new("return-description-long").with("most", LONGEST_DESCRIPTION),
         );
     }
     let id: Option<Uuid> = form.value("case").parse().ok();

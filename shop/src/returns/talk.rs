@@ -119,7 +119,6 @@ pub async fn say(
 }
 
 fn refuse(form: &mut FormState<MessageForm>, error: SayError) -> Result<(), PageError> {
-    let most = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     match error {
         SayError::Case(DecideError::Db(error)) => return Err(error.into()),
         SayError::Case(DecideError::Unknown) => return Err(PageError::NotFound),
@@ -127,7 +126,7 @@ fn refuse(form: &mut FormState<MessageForm>, error: SayError) -> Result<(), Page
         SayError::Words => {
             let words = form.trimmed("words").chars().count();
             let message = if words > LONGEST_DESCRIPTION {
-                Message::new("return-description-long").with("most", most(LONGEST_DESCRIPTION))
+                Message::new("return-description-long").with("most", LONGEST_DESCRIPTION)
             } else {
                 Message::new("return-say-empty")
             };

@@ -68,8 +68,7 @@ pub async fn send(
                 }
                 Err(ReportError::Unknown) => return Err(PageError::NotFound),
                 Err(ReportError::Words) => {
-                    let most = i64::try_from(LONGEST_WORDS).unwrap_or(i64::MAX);
-                    let message = Message::new("review-report-words-missing").with("most", most);
+                    let message = Message::new("review-report-words-missing").with("most", LONGEST_WORDS);
                     form.refuse("words", message);
                 }
                 Err(ReportError::Db(error)) => return Err(error.into()),

@@ -190,8 +190,7 @@ fn complain(form: &mut FormState<ReviewForm>, fault: DraftFault) {
         DraftFault::Stars => form.refuse("stars", "review-stars-missing"),
         DraftFault::Heading => form.refuse("heading", "review-heading-wrong"),
         DraftFault::Body => {
-            let most = i64::try_from(LONGEST_BODY).unwrap_or(i64::MAX);
-            form.refuse("body", Message::new("review-body-wrong").with("most", most));
+            form.refuse("body", Message::new("review-body-wrong").with("most", LONGEST_BODY));
         }
         DraftFault::Name => form.refuse("name", "review-name-wrong"),
     }

@@ -191,8 +191,7 @@ impl GalleryForm {
                     } else {
                         "picture-alt-wrong"
                     };
-                    let most = i64::try_from(LONGEST_ALT).unwrap_or(i64::MAX);
-                    let message = Message::new(key).with("most", most);
+                    let message = Message::new(key).with("most", LONGEST_ALT);
                     self.faults.push((row.id, Spot::Alt(at), message));
                 }
                 alt.insert(locale.code().to_owned(), text.clone());
@@ -264,7 +263,7 @@ pub(super) fn notice(kind: &'static str, key: &str) -> ListNotice {
 }
 
 fn too_many() -> Message {
-    Message::new("pictures-too-many").with("most", i64::try_from(MOST).unwrap_or(i64::MAX))
+    Message::new("pictures-too-many").with("most", MOST)
 }
 
 /// Thousandths as per cent, with the tenth where there is one.

@@ -54,8 +54,7 @@ pub(super) fn read(fields: &Fields) -> (FormState<TextsForm>, Texts) {
         let typed = plain(fields.text(name), key.1.has_lines());
         let longest = key.1.longest();
         if typed.chars().count() > longest {
-            let most = i64::try_from(longest).unwrap_or(i64::MAX);
-            form.refuse(name, Message::new("text-too-long").with("most", most));
+            form.refuse(name, Message::new("text-too-long").with("most", longest));
         }
         if key.1 != Part::Address || typed.is_empty() {
             texts.set(key, &typed);
