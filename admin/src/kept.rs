@@ -10,7 +10,7 @@ use data_encoding::BASE64URL_NOPAD;
 use http::StatusCode;
 use jiff::SignedDuration;
 use platform::clock::Timestamp;
-use platform::render::View;
+use platform::render::{Form, FormState, View};
 use platform::web::{Fields, PageError, cookie};
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +38,15 @@ struct Kept {
     fields: Vec<(String, String)>,
     /// Microseconds.
     until: i64,
+}
+
+/// What was typed into a form. Whoever had to log in meanwhile is shown it again first: nothing is done that they do not send themselves.
+pub(crate) fn form<F: Form>(fields: &Fields) -> FormState<F> {
+    let mut form = FormState::from_pairs(fields.iter());
+    if fields.has(SHOW) {
+        form.refuse_whole("form-kept");
+    }
+    form
 }
 
 fn name(is_secure: bool) -> &'static str {

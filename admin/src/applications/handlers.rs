@@ -59,10 +59,7 @@ pub(crate) async fn approve(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let found = one(&mut *admin.db.read().await?, id).await?;
-    let mut form = FormState::<ApproveForm>::from_pairs(fields.iter());
-    if fields.has(kept::SHOW) {
-        form.refuse_whole("form-kept");
-    }
+    let mut form = kept::form::<ApproveForm>(&fields);
     let credit_limit_minor = match form.trimmed("credit") {
         "" => None,
         typed => {
@@ -84,15 +81,10 @@ pub(crate) async fn approve(
         // What the register says does not decide: without a number in use a company pays VAT, that is all.
         vat::look(&admin, &me, found.vat_number.as_deref(), false).await?;
         let mut tx = admin.db.begin(me.origin()).await?;
-        match decide::approve(&mut tx, &approval).await {
-            Ok(company) => {
-                tx.commit().await?;
-                return Ok(see(&format!("/foretag/{company}")));
-            }
-            Err(error) => {
-                drop(tx);
-                refused(&mut form, error)?;
-            }
+        let done = decide::approve(&mut tx, &approval).await;
+        match tx.end(done).await? {
+            Ok(company) => return Ok(see(&format!("/foretag/{company}"))),
+            Err(error) => refused(&mut form, error)?,
         }
     }
     answer(&admin, &me, id, StatusCode::UNPROCESSABLE_ENTITY, form).await
@@ -117,16 +109,11 @@ pub(crate) async fn refuse(
             TierApplicationId(id),
             row_version,
             form.value("reason"),
-        );
-        match done.await {
-            Ok(()) => {
-                tx.commit().await?;
-                return Ok(see(&format!("/ansokningar/{id}")));
-            }
-            Err(error) => {
-                drop(tx);
-                refused(&mut form, error)?;
-            }
+        )
+        .await;
+        match tx.end(done).await? {
+            Ok(()) => return Ok(see(&format!("/ansokningar/{id}"))),
+            Err(error) => refused(&mut form, error)?,
         }
     }
     answer(&admin, &me, id, StatusCode::UNPROCESSABLE_ENTITY, form).await

@@ -65,11 +65,8 @@ pub(crate) async fn save(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let found = one(&admin, id).await?;
-    let mut form = FormState::<TermsForm>::from_pairs(fields.iter());
+    let mut form = kept::form::<TermsForm>(&fields);
     let terms = read(&mut form, &found.country);
-    if fields.has(kept::SHOW) {
-        form.refuse_whole("form-kept");
-    }
     if let Some(terms) = terms.filter(|_| form.is_valid()) {
         let row_version: i32 = form.value("row_version").parse().unwrap_or(0);
         let mut tx = admin.db.begin(me.origin()).await?;

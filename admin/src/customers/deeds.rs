@@ -51,13 +51,9 @@ async fn end<T>(
     tx: Tx,
     (done, field, told): (Result<T, StaffDeedError>, &'static str, &'static str),
 ) -> Result<Response, PageError> {
-    match done {
-        Ok(_) => {
-            tx.commit().await?;
-            Ok(see(&format!("/kunder/{id}?klart={told}")))
-        }
+    match tx.end(done).await? {
+        Ok(_) => Ok(see(&format!("/kunder/{id}?klart={told}"))),
         Err(error) => {
-            drop(tx);
             let form = FormState::from_pairs(fields.iter());
             refused(admin, me, id, form, field, error).await
         }

@@ -164,11 +164,8 @@ pub(crate) async fn export(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let found = one(&mut *admin.db.read().await?, id).await?;
-    let mut form = FormState::<RightsForm>::from_pairs(fields.iter());
+    let mut form = kept::form::<RightsForm>(&fields);
     let proof = read(&mut form, "proof");
-    if fields.has(kept::SHOW) {
-        form.refuse_whole("form-kept");
-    }
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     if form.is_valid() {
         let mut tx = admin.db.begin(me.origin()).await?;
@@ -224,14 +221,11 @@ pub(crate) async fn give_back(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     one(&mut *admin.db.read().await?, id).await?;
-    let mut form = FormState::<RightsForm>::from_pairs(fields.iter());
+    let mut form = kept::form::<RightsForm>(&fields);
     let reason = read(&mut form, "why");
     let former = form.trimmed("former").parse::<Uuid>();
     if former.is_err() {
         form.refuse("former", "form-missing");
-    }
-    if fields.has(kept::SHOW) {
-        form.refuse_whole("form-kept");
     }
     if let (Ok(former), true) = (former, form.is_valid()) {
         let mut tx = admin.db.begin(me.origin()).await?;
@@ -260,14 +254,11 @@ pub(crate) async fn erase(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let found = one(&mut *admin.db.read().await?, id).await?;
-    let mut form = FormState::<RightsForm>::from_pairs(fields.iter());
+    let mut form = kept::form::<RightsForm>(&fields);
     let reason = read(&mut form, "reason");
     // Typed out, so that nobody erases whom they did not mean.
     if !form.trimmed("number").eq_ignore_ascii_case(&found.number) {
         form.refuse("number", "customer-number-wrong");
-    }
-    if fields.has(kept::SHOW) {
-        form.refuse_whole("form-kept");
     }
     if form.is_valid() {
         let mut tx = admin.db.begin(me.origin()).await?;

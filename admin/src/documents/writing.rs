@@ -63,12 +63,9 @@ pub(crate) async fn publish(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let kind = named(&kind)?;
-    let mut form = Typed::from_pairs(fields.iter());
+    let mut form: Typed = kept::form(&fields);
     let new = read(&mut form, &fields, kind);
     let is_preview = fields.has("preview");
-    if fields.has(kept::SHOW) {
-        form.refuse_whole("form-kept");
-    }
     if form.is_valid() && !is_preview {
         let shop = shop(&mut *admin.db.read().await?).await?;
         let mut tx = admin.db.begin(me.origin()).await?;

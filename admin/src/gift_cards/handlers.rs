@@ -55,10 +55,7 @@ pub(crate) async fn issue(
     me: Me,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let mut form = FormState::<GiftCardForm>::from_pairs(fields.iter());
-    if fields.has(kept::SHOW) {
-        form.refuse_whole("form-kept");
-    }
+    let mut form = kept::form::<GiftCardForm>(&fields);
     let id = form.value("id").parse::<GiftCardId>().ok();
     if id.is_none() {
         form.refuse_whole("gift-card-send-anew");

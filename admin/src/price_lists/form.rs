@@ -45,10 +45,7 @@ pub(crate) async fn create(
     me: Me,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let mut form = Typed::from_pairs(fields.iter());
-    if fields.has(kept::SHOW) {
-        form.refuse_whole("form-kept");
-    }
+    let form: Typed = kept::form(&fields);
     save(&admin, &me, None, form, false).await
 }
 
@@ -73,10 +70,7 @@ pub(crate) async fn update(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let list = one(&mut *admin.db.read().await?, &me, PriceListId(id)).await?;
-    let mut form = Typed::from_pairs(fields.iter());
-    if fields.has(kept::SHOW) {
-        form.refuse_whole("form-kept");
-    }
+    let form: Typed = kept::form(&fields);
     let ends_now = fields.text("avsluta") == "1";
     save(&admin, &me, Some(list), form, ends_now).await
 }

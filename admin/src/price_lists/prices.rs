@@ -36,11 +36,8 @@ pub(crate) async fn set(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let id = PriceListId(id);
-    let mut form = FormState::<PriceForm>::from_pairs(fields.iter());
+    let mut form = kept::form::<PriceForm>(&fields);
     let wished = read(&admin, &me, id, &mut form).await?;
-    if fields.has(kept::SHOW) {
-        form.refuse_whole("form-kept");
-    }
     if let Some(wished) = wished.filter(|_| form.is_valid()) {
         let prices: Vec<NewPrice> = wished
             .variants

@@ -72,11 +72,8 @@ pub(crate) async fn add(
     me: Me,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let mut form = Typed::from_pairs(fields.iter());
+    let mut form: Typed = kept::form(&fields);
     let draft = read(&mut form);
-    if fields.has(kept::SHOW) {
-        form.refuse_whole("form-kept");
-    }
     if let Some(draft) = draft.filter(|_| form.is_valid()) {
         let shop = shop(&mut *admin.db.read().await?).await?;
         let mut tx = admin.db.begin(me.origin()).await?;
@@ -111,12 +108,9 @@ pub(crate) async fn save(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     one(&admin, id).await?;
-    let mut form = Typed::from_pairs(fields.iter());
+    let mut form: Typed = kept::form(&fields);
     let row_version = form.value("row_version").parse().unwrap_or(0);
     let draft = read(&mut form);
-    if fields.has(kept::SHOW) {
-        form.refuse_whole("form-kept");
-    }
     let mut collided = None;
     if let Some(draft) = draft.filter(|_| form.is_valid()) {
         let shop = shop(&mut *admin.db.read().await?).await?;

@@ -144,10 +144,7 @@ pub(crate) async fn set_publication(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let product = ProductId(id);
-    let mut form = FormState::<PublicationForm>::from_pairs(fields.iter());
-    if fields.has(kept::SHOW) {
-        form.refuse_whole("form-kept");
-    }
+    let mut form = kept::form::<PublicationForm>(&fields);
     let shop = shop(&mut *admin.db.read().await?).await?;
     let seen = opened(form.trimmed("seen"));
     let ends_now = fields.text("avsluta") == "1";

@@ -52,7 +52,7 @@ pub(crate) async fn save(
     me: Me,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let mut form = FormState::<ProfileForm>::from_pairs(fields.iter());
+    let mut form = kept::form::<ProfileForm>(&fields);
     let choice = |form: &FormState<ProfileForm>, name: &str, choices: &[&str]| {
         choices
             .iter()
@@ -74,9 +74,6 @@ pub(crate) async fn save(
         single_keys: form.value("single_keys") == "1",
     };
     let row_version = form.value("row_version").parse().unwrap_or(0);
-    if fields.has(kept::SHOW) {
-        form.refuse_whole("form-kept");
-    }
     let mut collisions = Vec::new();
     if form.is_valid() {
         let mut tx = admin.db.begin(me.origin()).await?;

@@ -67,10 +67,7 @@ pub(crate) async fn create(
     me: Me,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let mut form = FormState::<PromotionForm>::from_pairs(fields.iter());
-    if fields.has(kept::SHOW) {
-        form.refuse_whole("form-kept");
-    }
+    let mut form = kept::form::<PromotionForm>(&fields);
     let draft = read::draft(&mut *admin.db.read().await?, &mut form).await?;
     if let Some(draft) = draft {
         let shop = shop(&mut *admin.db.read().await?).await?;
@@ -140,10 +137,7 @@ pub(crate) async fn save(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let id = PromotionId(id);
-    let mut form = FormState::<PromotionForm>::from_pairs(fields.iter());
-    if fields.has(kept::SHOW) {
-        form.refuse_whole("form-kept");
-    }
+    let mut form = kept::form::<PromotionForm>(&fields);
     let (before, draft) = {
         let mut conn = admin.db.read().await?;
         let (rule, facts) = one(&mut conn, id).await?;
@@ -429,13 +423,10 @@ async fn change_state(
 ) -> Result<Response, PageError> {
     let row_version = row_version.parse().unwrap_or(0);
     let mut tx = admin.db.begin(me.origin()).await?;
-    match save::apply(&mut tx, id, row_version, event).await {
-        Ok(()) => {
-            tx.commit().await?;
-            Ok(see(&format!("/kampanjer/{id}?{told}=1")))
-        }
+    let done = save::apply(&mut tx, id, row_version, event).await;
+    match tx.end(done).await? {
+        Ok(()) => Ok(see(&format!("/kampanjer/{id}?{told}=1"))),
         Err(error) => {
-            drop(tx);
             let mut form = FormState::blank();
             refuse::<CodesForm>(&mut form, error)?;
             let status = StatusCode::UNPROCESSABLE_ENTITY;

@@ -62,15 +62,9 @@ pub(crate) async fn save(
                 .await
                 .map(|()| "saved"),
         };
-        match done {
-            Ok(word) => {
-                tx.commit().await?;
-                return Ok(see(&format!("/offerter/{}?klart={word}", found.number)));
-            }
-            Err(error) => {
-                drop(tx);
-                refuse(&mut typed, error)?;
-            }
+        match tx.end(done).await? {
+            Ok(word) => return Ok(see(&format!("/offerter/{}?klart={word}", found.number))),
+            Err(error) => refuse(&mut typed, error)?,
         }
     }
     refused(&admin, &me, &found, typed).await
@@ -97,21 +91,14 @@ pub(crate) async fn close(
         let row_version = fields.text("row_version").parse().unwrap_or(0);
         let reason = typed.form.trimmed("reason").to_owned();
         let mut tx = admin.db.begin(me.origin()).await?;
-        match answer::close(&mut tx, found.id, row_version, &reason).await {
-            Ok(()) => {
-                tx.commit().await?;
-                return Ok(see(&format!("/offerter/{}", found.number)));
-            }
+        let done = answer::close(&mut tx, found.id, row_version, &reason).await;
+        match tx.end(done).await? {
+            Ok(()) => return Ok(see(&format!("/offerter/{}", found.number))),
             Err(AnswerError::Words) => {
-                drop(tx);
-                typed
-                    .form
-                    .refuse("reason", most("quote-reason-missing", LONGEST_REASON));
+                let message = most("quote-reason-missing", LONGEST_REASON);
+                typed.form.refuse("reason", message);
             }
-            Err(error) => {
-                drop(tx);
-                refuse(&mut typed, error)?;
-            }
+            Err(error) => refuse(&mut typed, error)?,
         }
     }
     refused(&admin, &me, &found, typed).await

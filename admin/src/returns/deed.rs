@@ -30,13 +30,9 @@ pub(super) async fn sent(admin: &Admin, number: &str, fields: &Fields) -> Result
     let case = returns::by_number(&mut *admin.db.read().await?, number)
         .await?
         .ok_or(PageError::NotFound)?;
-    let mut form = FormState::<CaseForm>::from_pairs(fields.iter());
-    if fields.has(kept::SHOW) {
-        form.refuse_whole("form-kept");
-    }
     Ok(Sent {
         case,
-        form,
+        form: kept::form(fields),
         row_version: fields.text("row_version").parse().unwrap_or(0),
     })
 }

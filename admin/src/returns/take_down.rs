@@ -175,7 +175,7 @@ pub(crate) async fn take_down(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let (order, claimable) = find(&admin, &number).await?;
-    let mut form = FormState::<TakeDownForm>::from_pairs(fields.iter());
+    let mut form = kept::form::<TakeDownForm>(&fields);
     let mut statement = read(&mut form, &fields, &order, &claimable);
     // Sent twice, the notice is matched already, and the case is the same.
     let notice_id: Option<WithdrawalNoticeId> = form.value("notice").parse().ok();
@@ -185,9 +185,6 @@ pub(crate) async fn take_down(
     };
     if let (Some(statement), Some(notice)) = (&mut statement, &notice) {
         as_noticed(statement, notice);
-    }
-    if fields.has(kept::SHOW) {
-        form.refuse_whole("form-kept");
     }
     if let Some(statement) = statement.filter(|_| form.is_valid()) {
         let mut tx = admin.db.begin(me.origin()).await?;

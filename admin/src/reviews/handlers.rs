@@ -135,12 +135,9 @@ pub(crate) async fn reply(
 }
 
 fn read(fields: &Fields, review: &Review) -> FormState<ModerateForm> {
-    let mut form = FormState::<ModerateForm>::from_pairs(fields.iter());
+    let mut form = kept::form::<ModerateForm>(fields);
     if !fields.has("reply") {
         form = form.with("reply", review.reply.as_str());
-    }
-    if fields.has(kept::SHOW) {
-        form.refuse_whole("form-kept");
     }
     form
 }

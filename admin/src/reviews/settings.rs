@@ -45,7 +45,7 @@ pub(crate) async fn save(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let (shop, _) = held(&admin).await?;
-    let mut form = FormState::<SettingsForm>::from_pairs(fields.iter());
+    let mut form = kept::form::<SettingsForm>(&fields);
     let days = form.trimmed("days").parse::<i32>().ok();
     let days = days.filter(|days| DAYS.contains(days));
     if days.is_none() {
@@ -53,9 +53,6 @@ pub(crate) async fn save(
             .with("min", i64::from(*DAYS.start()))
             .with("max", i64::from(*DAYS.end()));
         form.refuse("days", message);
-    }
-    if fields.has(kept::SHOW) {
-        form.refuse_whole("form-kept");
     }
     if let Some(ask_after_days) = days.filter(|_| form.is_valid()) {
         let to = Settings {

@@ -86,7 +86,7 @@ pub(crate) async fn invite(
     me: Me,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let mut form = FormState::<StaffForm>::from_pairs(fields.iter());
+    let mut form = kept::form::<StaffForm>(&fields);
     let name = form.trimmed("name").to_owned();
     let email = form.trimmed("email").to_lowercase();
     let roles: Vec<String> = form.values("role").to_vec();
@@ -102,9 +102,6 @@ pub(crate) async fn invite(
     }
     if !is_email(&email) {
         form.refuse("email", "staff-email-wrong");
-    }
-    if fields.has(kept::SHOW) {
-        form.refuse_whole("form-kept");
     }
     let known = listing::roles(&mut *admin.db.read().await?, locale).await?;
     if roles.is_empty() || !roles.iter().all(|r| known.iter().any(|k| k.code == *r)) {
@@ -324,13 +321,10 @@ pub(crate) async fn invite_again(
     let mut form = FormState::<RolesForm>::from_pairs(fields.iter());
     let row_version = form.value("row_version").parse().unwrap_or(0);
     let mut tx = admin.db.begin(me.origin()).await?;
-    match staff::invite_again(&mut tx, id, row_version).await {
-        Ok(token) => {
-            tx.commit().await?;
-            invited(&admin, &me, id, &token).await
-        }
+    let done = staff::invite_again(&mut tx, id, row_version).await;
+    match tx.end(done).await? {
+        Ok(token) => invited(&admin, &me, id, &token).await,
         Err(error) => {
-            drop(tx);
             refuse(&mut form, error)?;
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             answer(&admin, &me, id, status, form, false).await
@@ -349,13 +343,10 @@ pub(crate) async fn close(
     let mut form = FormState::<RolesForm>::from_pairs(fields.iter());
     let row_version = form.value("row_version").parse().unwrap_or(0);
     let mut tx = admin.db.begin(me.origin()).await?;
-    match staff::close(&mut tx, id, row_version).await {
-        Ok(()) => {
-            tx.commit().await?;
-            Ok(see("/personal"))
-        }
+    let done = staff::close(&mut tx, id, row_version).await;
+    match tx.end(done).await? {
+        Ok(()) => Ok(see("/personal")),
         Err(error) => {
-            drop(tx);
             refuse(&mut form, error)?;
             answer(
                 &admin,

@@ -56,7 +56,7 @@ pub(crate) async fn set_cost(
     let product = ProductId(id);
     let variant = fields.text("variant").parse();
     let variant = variant.map_err(|_| PageError::NotFound)?;
-    let mut form = FormState::<CostForm>::from_pairs(fields.iter());
+    let mut form = kept::form::<CostForm>(&fields);
     let seen = read_price(form.trimmed("seen"));
     let wished = match form.trimmed("cost") {
         "" => None,
@@ -64,9 +64,6 @@ pub(crate) async fn set_cost(
     };
     if wished.is_none() && !form.trimmed("cost").is_empty() {
         form.refuse("cost", "price-wrong");
-    }
-    if fields.has(kept::SHOW) {
-        form.refuse_whole("form-kept");
     }
     if form.is_valid() {
         let mut tx = admin.db.begin(me.origin()).await?;

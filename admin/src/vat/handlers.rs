@@ -101,11 +101,8 @@ pub(crate) async fn save_terms(
     me: Me,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let mut form = FormState::<TermsForm>::from_pairs(fields.iter());
+    let mut form = kept::form::<TermsForm>(&fields);
     let draft = forms::terms(&mut form);
-    if fields.has(kept::SHOW) {
-        form.refuse_whole("form-kept");
-    }
     if let Some(draft) = draft.filter(|_| form.is_valid()) {
         let row_version = form.value("row_version").parse().unwrap_or(-1);
         let mut tx = admin.db.begin(me.origin()).await?;
@@ -133,11 +130,8 @@ pub(crate) async fn lay_down(
     me: Me,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let mut form = FormState::<RateForm>::from_pairs(fields.iter());
+    let mut form = kept::form::<RateForm>(&fields);
     let draft = forms::rate(&mut form);
-    if fields.has(kept::SHOW) {
-        form.refuse_whole("form-kept");
-    }
     if let Some(draft) = draft.filter(|_| form.is_valid()) {
         let mut tx = admin.db.begin(me.origin()).await?;
         match laying::lay_down(&mut tx, &draft).await {
@@ -167,14 +161,11 @@ pub(crate) async fn take_back(
     Path(id): Path<Uuid>,
 ) -> Result<Response, PageError> {
     let mut tx = admin.db.begin(me.origin()).await?;
-    match laying::take_back(&mut tx, id).await {
-        Ok(()) => {
-            tx.commit().await?;
-            Ok(see("/moms?klart=gone"))
-        }
+    let done = laying::take_back(&mut tx, id).await;
+    match tx.end(done).await? {
+        Ok(()) => Ok(see("/moms?klart=gone")),
         Err(LayDownError::Db(error)) => Err(error.into()),
         Err(_) => {
-            drop(tx);
             let forms = Forms {
                 refused: Some(Message::new("vat-rate-begun")),
                 ..Forms::default()
@@ -190,11 +181,8 @@ pub(crate) async fn open_country(
     me: Me,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let mut form = FormState::<CountryForm>::from_pairs(fields.iter());
+    let mut form = kept::form::<CountryForm>(&fields);
     let draft = forms::way(&mut form);
-    if fields.has(kept::SHOW) {
-        form.refuse_whole("form-kept");
-    }
     if let Some(draft) = draft.filter(|_| form.is_valid()) {
         let mut tx = admin.db.begin(me.origin()).await?;
         let shop = shop(&mut tx).await?;
@@ -227,16 +215,13 @@ pub(crate) async fn close_country(
 ) -> Result<Response, PageError> {
     let mut tx = admin.db.begin(me.origin()).await?;
     let shop = shop(&mut tx).await?;
-    match deliver::close(&mut tx, shop.id, &country).await {
-        Ok(()) => {
-            tx.commit().await?;
-            Ok(see("/moms?klart=closed"))
-        }
+    let done = deliver::close(&mut tx, shop.id, &country).await;
+    match tx.end(done).await? {
+        Ok(()) => Ok(see("/moms?klart=closed")),
         // Sent twice, it has happened.
         Err(DeliverError::Unknown) => Ok(see("/moms?klart=closed")),
         Err(DeliverError::Db(error)) => Err(error.into()),
         Err(_) => {
-            drop(tx);
             let forms = Forms {
                 refused: Some(Message::new("vat-country-own")),
                 ..Forms::default()

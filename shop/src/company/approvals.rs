@@ -221,13 +221,10 @@ pub async fn refuse(
     drop(desk);
     let mut form: FormState<ReasonForm> = FormState::from_pairs(fields.iter());
     let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
-    match decide::refuse(&mut tx, &session, found.id, form.value("reason")).await {
-        Ok(()) => {
-            tx.commit().await?;
-            Ok(see_other(&page_of(&state, &visitor, found.id)))
-        }
+    let done = decide::refuse(&mut tx, &session, found.id, form.value("reason")).await;
+    match tx.end(done).await? {
+        Ok(()) => Ok(see_other(&page_of(&state, &visitor, found.id))),
         Err(error) => {
-            drop(tx);
             let status = refused(&mut form, error, &visitor)?;
             again(&state, &visitor, &id, form, status).await
         }

@@ -118,16 +118,13 @@ pub async fn create(
     };
     drop(desk);
     let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
-    match ask(&mut tx, &session, &asking).await {
+    let done = ask(&mut tx, &session, &asking).await;
+    match tx.end(done).await? {
         Ok(id) => {
-            tx.commit().await?;
             let page = page_of(&state, &visitor, id);
             return Ok(see_other(&format!("{page}?klart=asked")));
         }
-        Err(error) => {
-            drop(tx);
-            refuse(&mut asked, error)?;
-        }
+        Err(error) => refuse(&mut asked, error)?,
     }
     let (desk, session) = member(&state, &visitor).await?;
     page(&state, &visitor, desk, &session, asked).await

@@ -2,10 +2,13 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use commerce::customer::Session;
+use commerce::ids::QuotationId;
 use commerce::quotation::accept::{Accepted, accept};
 use commerce::quotation::decide::{self, DecideError};
 use commerce::quotation::{LONGEST_REASON, LONGEST_TEXT};
 use http::StatusCode;
+use platform::db::Tx;
 use platform::i18n::Message;
 use platform::render::FormState;
 use platform::web::{FormBody, PageError};
@@ -27,35 +30,20 @@ pub async fn order(
     Path(id): Path<String>,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let (desk, session, found) = one(&state, &visitor, &id).await?;
-    drop(desk);
+    let (session, offer) = asked(&state, &visitor, &id).await?;
     let version = fields.text("version").parse().unwrap_or(0);
     let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
-    match accept(&mut tx, &session, found.id, version).await {
-        Ok(accepted) => {
-            tx.commit().await?;
-            let (name, id) = match accepted {
-                Accepted::Cart(_) => ("quotation_checkout", found.id.to_string()),
-                Accepted::Waits(request) => ("approval", request.to_string()),
-            };
-            let word = if name == "approval" {
-                "request"
-            } else {
-                "quotation"
-            };
-            let values = [(word, id.as_str())];
-            Ok(see_other(&state.renderer.url(
-                visitor.locale,
-                name,
-                &values,
-            )))
-        }
-        Err(error) => {
-            drop(tx);
-            let form = FormState::blank();
-            refused(&state, &visitor, &id, (error, "message", 0), form).await
-        }
-    }
+    let done = accept(&mut tx, &session, offer, version).await;
+    let next = |accepted| {
+        let (name, word, id) = match accepted {
+            Accepted::Cart(_) => ("quotation_checkout", "quotation", offer.to_string()),
+            Accepted::Waits(request) => ("approval", "request", request.to_string()),
+        };
+        let values = [(word, id.as_str())];
+        state.renderer.url(visitor.locale, name, &values)
+    };
+    let form = (FormState::blank(), "message", 0);
+    end((&state, &visitor, &id), form, (tx, done), next).await
 }
 
 /// `POST /konto/offerter/{quotation}/tacka-nej`.
@@ -68,23 +56,15 @@ pub async fn decline(
     Path(id): Path<String>,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let (desk, session, found) = one(&state, &visitor, &id).await?;
-    drop(desk);
+    let (session, offer) = asked(&state, &visitor, &id).await?;
     let form: FormState<DecideForm> = FormState::from_pairs(fields.iter());
     let version = fields.text("version").parse().unwrap_or(0);
-    let reason = form.trimmed("reason").to_owned();
     let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
-    match decide::decline(&mut tx, &session, found.id, version, &reason).await {
-        Ok(()) => {
-            tx.commit().await?;
-            Ok(done(&state, &visitor, found.id, "declined"))
-        }
-        Err(error) => {
-            drop(tx);
-            let why = (error, "reason", LONGEST_REASON);
-            refused(&state, &visitor, &id, why, form).await
-        }
-    }
+    let reason = form.trimmed("reason");
+    let done = decide::decline(&mut tx, &session, offer, version, reason).await;
+    let next = |()| told(&state, &visitor, offer, "declined");
+    let form = (form, "reason", LONGEST_REASON);
+    end((&state, &visitor, &id), form, (tx, done), next).await
 }
 
 /// `POST /konto/offerter/{quotation}/andra`: another offer is asked for.
@@ -97,23 +77,15 @@ pub async fn change(
     Path(id): Path<String>,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let (desk, session, found) = one(&state, &visitor, &id).await?;
-    drop(desk);
+    let (session, offer) = asked(&state, &visitor, &id).await?;
     let form: FormState<DecideForm> = FormState::from_pairs(fields.iter());
     let version = fields.text("version").parse().unwrap_or(0);
-    let message = form.trimmed("message").to_owned();
     let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
-    match decide::ask_change(&mut tx, &session, found.id, version, &message).await {
-        Ok(()) => {
-            tx.commit().await?;
-            Ok(done(&state, &visitor, found.id, "changed"))
-        }
-        Err(error) => {
-            drop(tx);
-            let why = (error, "message", LONGEST_TEXT);
-            refused(&state, &visitor, &id, why, form).await
-        }
-    }
+    let message = form.trimmed("message");
+    let done = decide::ask_change(&mut tx, &session, offer, version, message).await;
+    let next = |()| told(&state, &visitor, offer, "changed");
+    let form = (form, "message", LONGEST_TEXT);
+    end((&state, &visitor, &id), form, (tx, done), next).await
 }
 
 /// `POST /konto/offerter/{quotation}/aterta`.
@@ -125,29 +97,39 @@ pub async fn take_back(
     visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let (desk, session, found) = one(&state, &visitor, &id).await?;
-    drop(desk);
+    let (session, offer) = asked(&state, &visitor, &id).await?;
     let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
-    match decide::take_back(&mut tx, &session, found.id).await {
-        Ok(()) => {
-            tx.commit().await?;
-            Ok(done(&state, &visitor, found.id, "withdrawn"))
-        }
-        Err(error) => {
-            drop(tx);
-            let form = FormState::blank();
-            refused(&state, &visitor, &id, (error, "message", 0), form).await
-        }
-    }
+    let done = decide::take_back(&mut tx, &session, offer).await;
+    let next = |()| told(&state, &visitor, offer, "withdrawn");
+    let form = (FormState::blank(), "message", 0);
+    end((&state, &visitor, &id), form, (tx, done), next).await
 }
 
-fn done(
+/// The quotation that a form is about. No connection is held when it is acted upon.
+async fn asked(
     state: &ShopState,
     visitor: &Visitor,
-    id: commerce::ids::QuotationId,
-    what: &str,
-) -> Response {
-    see_other(&format!("{}?klart={what}", page_of(state, visitor, id)))
+    id: &str,
+) -> Result<(Session, QuotationId), PageError> {
+    let (_desk, session, found) = one(state, visitor, id).await?;
+    Ok((session, found.id))
+}
+
+fn told(state: &ShopState, visitor: &Visitor, id: QuotationId, what: &str) -> String {
+    format!("{}?klart={what}", page_of(state, visitor, id))
+}
+
+/// On to where it leads when it is done; otherwise the page with what stood in the way.
+async fn end<T>(
+    (state, visitor, id): (&ShopState, &Visitor, &str),
+    (form, field, most): (FormState<DecideForm>, &'static str, usize),
+    (tx, done): (Tx, Result<T, DecideError>),
+    next: impl FnOnce(T) -> String,
+) -> Result<Response, PageError> {
+    match tx.end(done).await? {
+        Ok(done) => Ok(see_other(&next(done))),
+        Err(error) => refused(state, visitor, id, (error, field, most), form).await,
+    }
 }
 
 /// The page with what stood in the way; what was typed stays. Nothing has happened.

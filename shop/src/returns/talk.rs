@@ -99,15 +99,10 @@ pub async fn say(
         let message = ReturnMessageId(message.unwrap_or_else(platform::ids::new_uuid));
         let said = (form.trimmed("words"), taken.pictures.as_slice());
         let mut tx = state.db.begin(visitor.origin()).await?;
-        match dialogue::say(&mut tx, (order.id, case.id), message, said).await {
-            Ok(()) => {
-                tx.commit().await?;
-                return Ok(there(&state, &visitor, &order, &case, "skickat"));
-            }
-            Err(error) => {
-                drop(tx);
-                refuse(&mut form, error)?;
-            }
+        let done = dialogue::say(&mut tx, (order.id, case.id), message, said).await;
+        match tx.end(done).await? {
+            Ok(()) => return Ok(there(&state, &visitor, &order, &case, "skickat")),
+            Err(error) => refuse(&mut form, error)?,
         }
     }
     let typed = Typed {
@@ -152,13 +147,10 @@ pub async fn take_back(
         find(&state, &mut desk, at).await?
     };
     let mut tx = state.db.begin(visitor.origin()).await?;
-    match dialogue::take_back(&mut tx, (order.id, case.id)).await {
-        Ok(()) => {
-            tx.commit().await?;
-            Ok(there(&state, &visitor, &order, &case, "atertaget"))
-        }
+    let done = dialogue::take_back(&mut tx, (order.id, case.id)).await;
+    match tx.end(done).await? {
+        Ok(()) => Ok(there(&state, &visitor, &order, &case, "atertaget")),
         Err(error) => {
-            drop(tx);
             let mut typed = blank();
             refuse(&mut typed.form, error)?;
             again(&state, &visitor, at, typed).await

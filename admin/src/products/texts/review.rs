@@ -39,10 +39,7 @@ pub(crate) async fn publish(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let product = ProductId(id);
-    let mut form = FormState::<ReviewForm>::from_pairs(fields.iter());
-    if fields.has(kept::SHOW) {
-        form.refuse_whole("form-kept");
-    }
+    let mut form = kept::form::<ReviewForm>(&fields);
     let at = moment(&mut form);
     if form.is_valid() {
         let stamp = form.trimmed("stamp").to_owned();
