@@ -2,13 +2,11 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use commerce::cart::LineError;
-use commerce::cart::fill::{Cause, fill};
+use commerce::cart::fill::Cause;
 use commerce::customer::listing;
 use platform::web::PageError;
 
-use crate::cart::handlers::{Changing, TRIES, changing, hold, keep_cart};
-use crate::page::see_other;
+use crate::cart::filling::to_cart;
 use crate::state::ShopState;
 use crate::visitor::{Desk, Visitor};
 
@@ -26,25 +24,5 @@ pub async fn create(
         .await?
         .ok_or(PageError::NotFound)?;
     drop(desk);
-    let to_cart = see_other(&state.renderer.url(visitor.locale, "cart", &[]));
-    for _ in 0..TRIES {
-        let Changing {
-            mut tx,
-            seen,
-            held,
-            session,
-        } = changing(&state, &visitor).await?;
-        let session = session.as_ref();
-        let (cart, cookie) = hold(&state, &visitor, &mut tx, &seen.facts, held, session).await?;
-        match fill(&mut tx, cart, &goods, Cause::Reorder, &seen.prices.lists).await {
-            Ok(()) => {
-                tx.commit().await?;
-                return Ok(keep_cart(to_cart, cookie));
-            }
-            Err(LineError::Closed) => {}
-            Err(LineError::Db(error)) => return Err(error.into()),
-            Err(error) => return Err(PageError::internal(error)),
-        }
-    }
-    Ok(to_cart)
+    to_cart(&state, &visitor, &goods, Cause::Reorder).await
 }

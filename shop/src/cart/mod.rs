@@ -2,6 +2,7 @@
 
 pub(crate) mod codes;
 pub(crate) mod discounts;
+pub(crate) mod filling;
 pub mod handlers;
 pub(crate) mod map;
 pub mod views;

@@ -5,7 +5,7 @@ use axum::response::Response;
 use commerce::approval::decide::{self, Approval, DecideError};
 use commerce::approval::listing::ListedRequest;
 use commerce::approval::{LONGEST_REASON, PurchaseRequest, RequestState, ask, listing};
-use commerce::cart::fill::{Cause, Wanted, fill};
+use commerce::cart::fill::{Cause, Wanted};
 use commerce::cart::listing::CartHead;
 use commerce::cart::{Cart, CartLine};
 use commerce::checkout::business::falls_short;
@@ -28,7 +28,7 @@ use platform::web::{FormBody, PageError, QueryFields};
 use super::approval_views::{ApprovalRow, ApprovalView, ApprovalsView, Now, ReasonForm};
 use crate::account::gate::answer;
 use crate::account::views::Aside;
-use crate::cart::handlers::{Changing, TRIES, changing, hold, keep_cart};
+use crate::cart::filling::to_cart;
 use crate::cart::map::{changes, product_path, sums};
 use crate::cart::wish_views::WishedView;
 use crate::checkout::send::{self, Sent};
@@ -360,27 +360,7 @@ pub async fn refill(
             wish: commerce::gift_card::Wish::default(),
         })
         .collect();
-    let to_cart = see_other(&state.renderer.url(visitor.locale, "cart", &[]));
-    for _ in 0..TRIES {
-        let Changing {
-            mut tx,
-            seen,
-            held,
-            session,
-        } = changing(&state, &visitor).await?;
-        let session = session.as_ref();
-        let (cart, cookie) = hold(&state, &visitor, &mut tx, &seen.facts, held, session).await?;
-        match fill(&mut tx, cart, &goods, Cause::Reorder, &seen.prices.lists).await {
-            Ok(()) => {
-                tx.commit().await?;
-                return Ok(keep_cart(to_cart, cookie));
-            }
-            Err(commerce::cart::LineError::Closed) => {}
-            Err(commerce::cart::LineError::Db(error)) => return Err(error.into()),
-            Err(error) => return Err(PageError::internal(error)),
-        }
-    }
-    Ok(to_cart)
+    to_cart(&state, &visitor, &goods, Cause::Reorder).await
 }
 
 /// The request's goods as they are now, and what they cost; none when they cannot be bought at all.

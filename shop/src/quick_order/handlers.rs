@@ -3,8 +3,7 @@
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, State};
 use axum::response::Response;
-use commerce::cart::LineError;
-use commerce::cart::fill::{Cause, fill};
+use commerce::cart::fill::Cause;
 use commerce::customer::Session;
 use commerce::ids::CompanyId;
 use commerce::quick_order::file::{FileError, read_file};
@@ -20,7 +19,7 @@ use super::upload;
 use super::views::{QuickOrderView, row_view};
 use crate::account::gate::answer;
 use crate::account::views::Aside;
-use crate::cart::handlers::{Changing, TRIES, changing, hold, keep_cart};
+use crate::cart::filling::fill_cart;
 use crate::frame::Head;
 use crate::page::{see_other, text};
 use crate::state::ShopState;
@@ -130,55 +129,30 @@ pub(crate) async fn told(
 
 async fn add(state: &ShopState, visitor: &Visitor, report: Report) -> Result<Response, PageError> {
     let wanted = report.wanted();
-    for _ in 0..TRIES {
-        let Changing {
-            mut tx,
-            seen,
-            held,
-            session,
-        } = changing(state, visitor).await?;
-        let session = session.as_ref();
-        let (cart, cookie) = hold(state, visitor, &mut tx, &seen.facts, held, session).await?;
-        match fill(
-            &mut tx,
-            cart,
-            &wanted,
-            Cause::QuickOrder,
-            &seen.prices.lists,
-        )
-        .await
-        {
-            Ok(()) => tx.commit().await?,
-            Err(LineError::Closed) => continue,
-            Err(LineError::Db(error)) => return Err(error.into()),
-            Err(error) => return Err(PageError::internal(error)),
-        }
-        let left = write_text(report.left());
-        if left.is_empty() {
-            let to_cart = state.renderer.url(visitor.locale, "cart", &[]);
-            return Ok(keep_cart(see_other(&to_cart), cookie));
-        }
-        // What could not be had is still in the field, to be mended.
-        let (desk, _) = member(state, visitor).await?;
-        let shown = Shown {
-            text: left,
-            added: report.taken(),
-            report: Report {
-                rows: report
-                    .rows
-                    .into_iter()
-                    .filter(|row| !row.fate.is_taken())
-                    .collect(),
-            },
-            ..Shown::default()
-        };
-        return Ok(keep_cart(page(state, visitor, desk, shown).await?, cookie));
+    let Some(filled) = fill_cart(state, visitor, &wanted, Cause::QuickOrder).await? else {
+        let again = state.renderer.url(visitor.locale, "quick_order", &[]);
+        return Ok(see_other(&again));
+    };
+    let left = write_text(report.left());
+    if left.is_empty() {
+        let to_cart = state.renderer.url(visitor.locale, "cart", &[]);
+        return Ok(filled.kept_by(see_other(&to_cart)));
     }
-    Ok(see_other(&state.renderer.url(
-        visitor.locale,
-        "quick_order",
-        &[],
-    )))
+    // What could not be had is still in the field, to be mended.
+    let (desk, _) = member(state, visitor).await?;
+    let shown = Shown {
+        text: left,
+        added: report.taken(),
+        report: Report {
+            rows: report
+                .rows
+                .into_iter()
+                .filter(|row| !row.fate.is_taken())
+                .collect(),
+        },
+        ..Shown::default()
+    };
+    Ok(filled.kept_by(page(state, visitor, desk, shown).await?))
 }
 
 async fn member(state: &ShopState, visitor: &Visitor) -> Result<(Desk, Session), PageError> {

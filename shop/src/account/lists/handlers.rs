@@ -2,8 +2,8 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use commerce::cart::fill::{Cause, Wanted, fill};
-use commerce::cart::{self, LineError, MAX_QUANTITY};
+use commerce::cart::fill::{Cause, Wanted};
+use commerce::cart::{self, MAX_QUANTITY};
 use commerce::customer::{Session, listing as customers};
 use commerce::ids::{PurchaseListId, VariantId};
 use commerce::purchase_list::keep::{self, KINDS};
@@ -20,7 +20,7 @@ use platform::web::{Fields, FormBody, PageError, QueryFields};
 use super::views::{BeginView, DONE, LineView, ListRow, ListView, ListsView};
 use crate::account::gate::answer;
 use crate::account::views::Aside;
-use crate::cart::handlers::{Changing, TRIES, changing, hold, keep_cart};
+use crate::cart::filling;
 use crate::frame::Head;
 use crate::page::{see_other, text};
 use crate::quick_order::handlers::told;
@@ -351,27 +351,7 @@ pub async fn to_cart(
             })
         })
         .collect();
-    let to_cart = see_other(&state.renderer.url(visitor.locale, "cart", &[]));
-    for _ in 0..TRIES {
-        let Changing {
-            mut tx,
-            seen,
-            held,
-            session,
-        } = changing(&state, &visitor).await?;
-        let session = session.as_ref();
-        let (cart, cookie) = hold(&state, &visitor, &mut tx, &seen.facts, held, session).await?;
-        match fill(&mut tx, cart, &wanted, Cause::List, &seen.prices.lists).await {
-            Ok(()) => {
-                tx.commit().await?;
-                return Ok(keep_cart(to_cart, cookie));
-            }
-            Err(LineError::Closed) => {}
-            Err(LineError::Db(error)) => return Err(error.into()),
-            Err(error) => return Err(PageError::internal(error)),
-        }
-    }
-    Ok(to_cart)
+    filling::to_cart(&state, &visitor, &wanted, Cause::List).await
 }
 
 async fn member(state: &ShopState, visitor: &Visitor) -> Result<(Desk, Session), PageError> {
