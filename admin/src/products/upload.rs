@@ -2,16 +2,13 @@
 //! refused takes no other with it, and none has to be sent twice.
 
 use axum::extract::Multipart;
-use axum::extract::multipart::{Field, MultipartError};
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use commerce::ids::MediaId;
 use commerce::media::store::store_media;
-use http::StatusCode;
 use platform::audit::Change;
 use platform::files::image::{KeepError, Lookalike, Refusal};
 use platform::i18n::{Locale, Message, numbers};
-use platform::web::form::MAX_FORM_BYTES;
-use platform::web::{Fields, PageError};
+use platform::web::{Fields, PageError, Parts};
 use serde::Serialize;
 
 use crate::admin::Admin;
@@ -58,18 +55,18 @@ struct Uploaded<'a> {
 ///
 /// # Errors
 /// [`PageError::TooLarge`] beyond [`LARGEST`], [`PageError::BadRequest`] for what is no such form.
-pub(super) async fn read(admin: &Admin, me: &Me, mut form: Multipart) -> Result<Upload, PageError> {
-    let (mut pairs, mut letters, mut files) = (Vec::new(), 0, Vec::new());
-    while let Some(mut field) = form.next_field().await.map_err(broken)? {
-        let name = field.name().unwrap_or_default().to_owned();
+pub(super) async fn read(admin: &Admin, me: &Me, form: Multipart) -> Result<Upload, PageError> {
+    let (mut parts, mut pairs, mut files) = (Parts::of(form), Vec::new(), Vec::new());
+    while let Some(mut part) = parts.next_part().await? {
+        let name = part.name().to_owned();
         if name == FILES {
-            let called = plain_name(field.file_name().unwrap_or_default());
+            let called = plain_name(part.file_name());
             let most = if files.len() < MOST_FILES {
                 admin.darkroom.limits().max_bytes
             } else {
                 0
             };
-            let content = content(&mut field, most).await?;
+            let content = part.content(most).await?;
             // A field without a choice is sent as a file without name and content.
             if matches!(&content, Ok(content) if content.is_empty()) && called.is_empty() {
                 continue;
@@ -84,45 +81,12 @@ pub(super) async fn read(admin: &Admin, me: &Me, mut form: Multipart) -> Result<
                 }
             });
         } else {
-            let room = u64::try_from(MAX_FORM_BYTES - letters).unwrap_or(0);
-            let value = content(&mut field, room).await?;
-            let value = value.map_err(|_| PageError::TooLarge)?;
-            letters += value.len();
-            let value = String::from_utf8(value.into());
-            let value =
-                value.map_err(|_| PageError::BadRequest("a field is not UTF-8".to_owned()))?;
-            pairs.push((name, value));
+            pairs.push((name, part.text().await?));
         }
     }
     Ok(Upload {
         fields: Fields::of(pairs)?,
         files,
-    })
-}
-
-fn broken(error: MultipartError) -> PageError {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        PageError::TooLarge
-    } else {
-        PageError::BadRequest(error.body_text())
-    }
-}
-
-/// A part to its end. Of one that is larger than `most` only the size is left: it is heard out, so that the browser hears the answer.
-async fn content(field: &mut Field<'_>, most: u64) -> Result<Result<Bytes, u64>, PageError> {
-    let (mut content, mut size) = (BytesMut::new(), 0);
-    while let Some(chunk) = field.chunk().await.map_err(broken)? {
-        size += chunk.len() as u64;
-        if size <= most {
-            content.extend_from_slice(&chunk);
-        } else {
-            content = BytesMut::new();
-        }
-    }
-    Ok(if size <= most {
-        Ok(content.freeze())
-    } else {
-        Err(size)
     })
 }
 

@@ -5,11 +5,13 @@ pub mod error;
 pub mod form;
 pub mod health;
 pub mod layers;
+pub mod parts;
 pub mod same_origin;
 
 pub use error::{ErrorContext, PageError};
 pub use form::{Fields, FormBody, QueryFields};
 pub use layers::ClientAddress;
+pub use parts::Parts;
 
 /// The request's id as it stands in the log, in request extensions.
 #[derive(Clone, Debug)]

@@ -1,11 +1,9 @@
 //! A file as a browser sends it, in one part of a form.
 
 use axum::extract::Multipart;
-use axum::extract::multipart::MultipartError;
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use commerce::quick_order::file::{FileError, LARGEST};
-use http::StatusCode;
-use platform::web::PageError;
+use platform::web::{PageError, Parts};
 
 /// The field with the file.
 pub(super) const FILE: &str = "fil";
@@ -14,32 +12,23 @@ pub(super) const FILE: &str = "fil";
 ///
 /// # Errors
 /// [`PageError::TooLarge`] beyond the route's limit; [`PageError::BadRequest`] for what is no such form.
-pub(super) async fn read(mut form: Multipart) -> Result<Result<Bytes, FileError>, PageError> {
+pub(super) async fn read(form: Multipart) -> Result<Result<Bytes, FileError>, PageError> {
+    let mut parts = Parts::of(form);
     let mut found = Err(FileError::Empty);
-    while let Some(mut field) = form.next_field().await.map_err(broken)? {
-        let is_file = field.name() == Some(FILE);
-        let (mut content, mut is_too_large) = (BytesMut::new(), false);
-        while let Some(chunk) = field.chunk().await.map_err(broken)? {
-            is_too_large |= content.len() + chunk.len() > LARGEST;
-            if is_file && !is_too_large {
-                content.extend_from_slice(&chunk);
-            }
-        }
-        if is_file {
-            found = match (is_too_large, content.is_empty()) {
-                (true, _) => Err(FileError::TooLarge),
-                (false, true) => Err(FileError::Empty),
-                (false, false) => Ok(content.freeze()),
+    while let Some(mut part) = parts.next_part().await? {
+        let most = if part.name() == FILE {
+            LARGEST as u64
+        } else {
+            0
+        };
+        let content = part.content(most).await?;
+        if part.name() == FILE {
+            found = match content {
+                Err(_) => Err(FileError::TooLarge),
+                Ok(content) if content.is_empty() => Err(FileError::Empty),
+                Ok(content) => Ok(content),
             };
         }
     }
     Ok(found)
-}
-
-fn broken(error: MultipartError) -> PageError {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        PageError::TooLarge
-    } else {
-        PageError::BadRequest(error.body_text())
-    }
 }

@@ -2,17 +2,14 @@
 //! takes no other with it, and none has to be sent twice.
 
 use axum::extract::Multipart;
-use axum::extract::multipart::{Field, MultipartError};
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use commerce::ids::{CaseFileId, OrderId};
 use commerce::returns::MOST_PICTURES;
 use commerce::returns::files::{self, Part, TakeError};
-use http::StatusCode;
 use platform::clock::Timestamp;
 use platform::files::image::{DarkroomError, Refusal};
 use platform::i18n::Message;
-use platform::web::form::MAX_FORM_BYTES;
-use platform::web::{Fields, PageError};
+use platform::web::{Fields, PageError, Parts};
 use uuid::Uuid;
 
 use crate::state::ShopState;
@@ -81,21 +78,21 @@ pub(super) async fn read(
     state: &ShopState,
     visitor: &Visitor,
     order: OrderId,
-    mut form: Multipart,
+    form: Multipart,
 ) -> Result<Intake, PageError> {
-    let (mut pairs, mut letters) = (Vec::new(), 0);
+    let (mut parts, mut pairs) = (Parts::of(form), Vec::new());
     let (mut pictures, mut lost) = (Vec::<CaseFileId>::new(), Vec::new());
-    while let Some(mut field) = form.next_field().await.map_err(broken)? {
-        let name = field.name().unwrap_or_default().to_owned();
+    while let Some(mut part) = parts.next_part().await? {
+        let name = part.name().to_owned();
         if name == FILES {
-            let is_named = field.file_name().is_some_and(|name| !name.is_empty());
+            let is_named = !part.file_name().is_empty();
             let has_room = pictures.len() < MOST_PICTURES;
             let most = if has_room {
                 state.darkroom.limits().max_bytes
             } else {
                 0
             };
-            let content = content(&mut field, most).await?;
+            let content = part.content(most).await?;
             // A field without a choice is sent as a file without name and content.
             if matches!(&content, Ok(content) if content.is_empty()) && !is_named {
                 continue;
@@ -109,12 +106,7 @@ pub(super) async fn read(
                 Err(reason) => lost.push(reason),
             }
         } else {
-            let room = u64::try_from(MAX_FORM_BYTES - letters).unwrap_or(0);
-            let value = content(&mut field, room).await?;
-            let value = value.map_err(|_| PageError::TooLarge)?;
-            letters += value.len();
-            let value = String::from_utf8(value.into())
-                .map_err(|_| PageError::BadRequest("a field is not UTF-8".to_owned()))?;
+            let value = part.text().await?;
             if name == "picture" {
                 let known = of_name(state, order, &value);
                 let is_new = |id: &CaseFileId| !pictures.contains(id);
@@ -128,32 +120,6 @@ pub(super) async fn read(
         fields: Fields::of(pairs)?,
         pictures,
         lost,
-    })
-}
-
-fn broken(error: MultipartError) -> PageError {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        PageError::TooLarge
-    } else {
-        PageError::BadRequest(error.body_text())
-    }
-}
-
-/// A part to its end. Of one that is larger than `most` only the size is left: it is heard out, so that the browser hears the answer.
-async fn content(field: &mut Field<'_>, most: u64) -> Result<Result<Bytes, u64>, PageError> {
-    let (mut content, mut size) = (BytesMut::new(), 0);
-    while let Some(chunk) = field.chunk().await.map_err(broken)? {
-        size += chunk.len() as u64;
-        if size <= most {
-            content.extend_from_slice(&chunk);
-        } else {
-            content = BytesMut::new();
-        }
-    }
-    Ok(if size <= most {
-        Ok(content.freeze())
-    } else {
-        Err(size)
     })
 }
 
