@@ -6,16 +6,15 @@ use commerce::company::invite::{self, COMPANY_INVITATION};
 use commerce::company::{ApplicationState, listing};
 use commerce::jobs::{SendApplicationAnswer, SendApprovalNotice, SendCompanyInvitation};
 use commerce::{customer, tier};
-use platform::db::PgConnection;
-use platform::i18n::{Locale, numbers};
+use platform::i18n::numbers;
 use platform::jobs::runner::{Attempt, JobError};
-use platform::mail::NewMail;
 use platform::money::{Currency, Money};
-use platform::render::{Fault, RenderContext, RenderError, Renderer, View};
+use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{beside, check_letter, keep_and_send};
+use super::check_letter;
+use super::letter::{self, Envelope, language, the_shop};
 use crate::Context;
 
 /// Every purpose, as the texts name it.
@@ -130,7 +129,7 @@ pub async fn send_application_answer(
         else {
             return Ok(());
         };
-        let locale = Locale::parse(&found.locale).unwrap_or(Locale::Sv);
+        let locale = language(&found.locale);
         let page = if purpose == "refused" {
             "apply"
         } else {
@@ -176,7 +175,7 @@ pub async fn send_company_invitation(
         let Some(found) = found.filter(|found| found.is_good(now)) else {
             return Ok(());
         };
-        let locale = Locale::parse(&found.locale).unwrap_or(Locale::Sv);
+        let locale = language(&found.locale);
         let key = context
             .secret
             .link_key(COMPANY_INVITATION, found.id.0.as_bytes());
@@ -225,7 +224,7 @@ pub async fn send_approval_notice(
             _ => return Ok(()),
         };
         let company = listing::company(&mut conn, found.company_id).await?;
-        let locale = Locale::parse(&reader.locale).unwrap_or(Locale::Sv);
+        let locale = language(&reader.locale);
         let id = found.id.to_string();
         let total = Money::new(found.total_minor, Currency::from(found.currency));
         let notice = Notice {
@@ -255,21 +254,7 @@ pub async fn send_approval_notice(
     send(&context, notice, shop).await
 }
 
-pub(super) async fn the_shop(conn: &mut PgConnection) -> Result<Shop, JobError> {
-    commerce::catalogue::shop::shops(conn)
-        .await?
-        .into_iter()
-        .next()
-        .ok_or_else(|| JobError::fail("no shop has been set up"))
-}
-
 pub(super) async fn send(context: &Context, notice: Notice, shop: Shop) -> Result<(), JobError> {
-    let mail = write(context, notice, shop).map_err(JobError::fail)?;
-    keep_and_send(context, mail).await.map(|_| ())
-}
-
-fn write(context: &Context, notice: Notice, shop: Shop) -> Result<NewMail, RenderError> {
-    let locale = Locale::parse(&notice.locale).unwrap_or(Locale::Sv);
     let is_for_staff = FOR_STAFF.contains(&notice.purpose);
     let view = BusinessNoticeView {
         purpose: notice.purpose,
@@ -287,33 +272,22 @@ fn write(context: &Context, notice: Notice, shop: Shop) -> Result<NewMail, Rende
             shop.phone
         },
     };
-    let mut ctx = RenderContext::plain(locale, ());
-    context.shop_url.clone_into(&mut ctx.origin);
-    let text = |file| {
-        context
-            .renderer
-            .render_as(&beside::<BusinessNoticeView>(file), &view, &ctx)
-    };
-    let mut dedup_key = format!(
+    let mut key = format!(
         "{}/{}/{}{}",
         notice.kind, notice.about.1, notice.purpose, notice.round
     );
     if let Some(reader) = notice.reader {
-        dedup_key = format!("{dedup_key}/{reader}");
+        key = format!("{key}/{reader}");
     }
-    Ok(NewMail {
+    let envelope = Envelope {
         kind: notice.kind,
-        subject_of: Some(notice.about),
-        dedup_key,
-        sender: context.mail_from.clone(),
+        about: notice.about,
+        key,
         recipient: notice.recipient,
         reply_to: (!is_for_staff).then_some(shop.email),
-        unsubscribe_url: None,
-        subject: text("subject.txt")?.trim().to_owned(),
-        body_text: text("body.txt")?,
-        body_html: Some(context.renderer.render(&view, &ctx)?),
         locale: notice.locale,
-    })
+    };
+    letter::send(context, &view, envelope).await
 }
 
 /// Renders every sample in every language, subject and text included.

@@ -3,13 +3,12 @@
 use commerce::customer::CUSTOMER_LINK;
 use commerce::customer::link::{self, Link, LinkPurpose};
 use commerce::jobs::SendCustomerLink;
-use platform::i18n::Locale;
 use platform::jobs::runner::{Attempt, JobError};
-use platform::mail::NewMail;
-use platform::render::{Fault, RenderContext, Renderer, View};
+use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
-use super::{beside, check_letter, keep_and_send};
+use super::check_letter;
+use super::letter::{self, Envelope, language, the_shop};
 use crate::Context;
 
 /// The mail.
@@ -58,68 +57,45 @@ pub async fn send_customer_link(
     job: SendCustomerLink,
     _: Attempt,
 ) -> Result<(), JobError> {
-    let (found, shop) = {
-        let mut conn = context.db.read().await?;
-        let found = link::find(&mut conn, job.link_id).await?;
-        let shop = commerce::catalogue::shop::shops(&mut conn)
-            .await?
-            .into_iter()
-            .next();
-        (found, shop)
-    };
+    let mut conn = context.db.read().await?;
+    let found = link::find(&mut conn, job.link_id).await?;
     let now = context.db.clock().now();
     // One that opens nothing is sent too: that the account is shut is all that it says.
     let is_wanted = |link: &Link| link.used_at.is_none() && link.expires_at > now;
     let Some(found) = found.filter(is_wanted) else {
         return Ok(());
     };
-    let shop = shop.ok_or_else(|| JobError::fail("no shop has been set up"))?;
-    let mail = write(&context, &found, shop).map_err(JobError::fail)?;
-    keep_and_send(&context, mail).await.map(|_| ())
-}
-
-fn write(
-    context: &Context,
-    link: &Link,
-    shop: commerce::catalogue::shop::Shop,
-) -> Result<NewMail, platform::render::RenderError> {
-    let locale = Locale::parse(&link.locale).unwrap_or(Locale::Sv);
-    let key = context.secret.link_key(CUSTOMER_LINK, link.id.0.as_bytes());
-    let id = link.id.to_string();
+    let shop = the_shop(&mut conn).await?;
+    drop(conn);
+    let id = found.id.to_string();
+    let key = context
+        .secret
+        .link_key(CUSTOMER_LINK, found.id.0.as_bytes());
+    let values = [("id", id.as_str()), ("key", key.as_str())];
     let path = context
         .renderer
-        .url(locale, "customer_link", &[("id", &id), ("key", &key)]);
+        .url(language(&found.locale), "customer_link", &values);
+    let lives_for = found.purpose.lives_for();
     let view = CustomerLinkView {
-        purpose: link.purpose.code(),
-        url: format!("{}{path}", context.shop_url),
-        email: link.email.clone(),
+        purpose: found.purpose.code(),
+        url: context.shop_link(&path),
+        email: found.email.clone(),
         shop_name: shop.name,
         legal_name: shop.legal_name,
-        reply_to: shop.email,
+        reply_to: shop.email.clone(),
         phone: shop.phone,
-        hours: link.purpose.lives_for().as_hours(),
-        minutes: link.purpose.lives_for().as_mins() % 60,
+        hours: lives_for.as_hours(),
+        minutes: lives_for.as_mins() % 60,
     };
-    let mut ctx = RenderContext::plain(locale, ());
-    context.shop_url.clone_into(&mut ctx.origin);
-    let text = |file| {
-        context
-            .renderer
-            .render_as(&beside::<CustomerLinkView>(file), &view, &ctx)
-    };
-    Ok(NewMail {
+    let envelope = Envelope {
         kind: "customer-link",
-        subject_of: Some(("customer_link", link.id.0)),
-        dedup_key: format!("customer-link/{id}"),
-        sender: context.mail_from.clone(),
-        recipient: link.email.clone(),
-        reply_to: Some(view.reply_to.clone()),
-        unsubscribe_url: None,
-        subject: text("subject.txt")?.trim().to_owned(),
-        body_text: text("body.txt")?,
-        body_html: Some(context.renderer.render(&view, &ctx)?),
-        locale: link.locale.clone(),
-    })
+        about: ("customer_link", found.id.0),
+        key: format!("customer-link/{id}"),
+        recipient: found.email,
+        reply_to: Some(shop.email),
+        locale: found.locale,
+    };
+    letter::send(&context, &view, envelope).await
 }
 
 /// Renders every sample in every language, subject and text included.

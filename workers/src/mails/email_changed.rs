@@ -1,16 +1,13 @@
 //! To the address that an account had: it has another one now. Whoever did not change it can say so.
 
-use commerce::catalogue::shop::Shop;
-use commerce::customer::Link;
 use commerce::customer::link;
 use commerce::jobs::SendEmailChanged;
-use platform::i18n::Locale;
 use platform::jobs::runner::{Attempt, JobError};
-use platform::mail::NewMail;
-use platform::render::{Fault, RenderContext, RenderError, Renderer, View};
+use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
-use super::{beside, check_letter, keep_and_send};
+use super::check_letter;
+use super::letter::{self, Envelope, the_shop};
 use crate::Context;
 
 /// The mail.
@@ -46,59 +43,31 @@ pub async fn send_email_changed(
     job: SendEmailChanged,
     _: Attempt,
 ) -> Result<(), JobError> {
-    let (found, old_email, shop) = {
-        let mut conn = context.db.read().await?;
-        let found = link::find(&mut conn, job.link_id).await?;
-        let old_email = link::old_email(&mut conn, job.link_id).await?;
-        let shop = commerce::catalogue::shop::shops(&mut conn)
-            .await?
-            .into_iter()
-            .next();
-        (found, old_email, shop)
-    };
+    let mut conn = context.db.read().await?;
+    let found = link::find(&mut conn, job.link_id).await?;
+    let old_email = link::old_email(&mut conn, job.link_id).await?;
     // Swept away with other old links. Erasing the account does not take it away before it has been told of.
     let (Some(found), Some(old_email)) = (found, old_email) else {
         return Ok(());
     };
-    let shop = shop.ok_or_else(|| JobError::fail("no shop has been set up"))?;
-    let mail = write(&context, &found, old_email, shop).map_err(JobError::fail)?;
-    keep_and_send(&context, mail).await.map(|_| ())
-}
-
-fn write(
-    context: &Context,
-    link: &Link,
-    old_email: String,
-    shop: Shop,
-) -> Result<NewMail, RenderError> {
-    let locale = Locale::parse(&link.locale).unwrap_or(Locale::Sv);
+    let shop = the_shop(&mut conn).await?;
+    drop(conn);
     let view = EmailChangedView {
         email: old_email.clone(),
         shop_name: shop.name,
         legal_name: shop.legal_name,
-        reply_to: shop.email,
+        reply_to: shop.email.clone(),
         phone: shop.phone,
     };
-    let mut ctx = RenderContext::plain(locale, ());
-    context.shop_url.clone_into(&mut ctx.origin);
-    let text = |file| {
-        context
-            .renderer
-            .render_as(&beside::<EmailChangedView>(file), &view, &ctx)
-    };
-    Ok(NewMail {
+    let envelope = Envelope {
         kind: "email-changed",
-        subject_of: Some(("customer_link", link.id.0)),
-        dedup_key: format!("email-changed/{}", link.id),
-        sender: context.mail_from.clone(),
+        about: ("customer_link", found.id.0),
+        key: format!("email-changed/{}", found.id),
         recipient: old_email,
-        reply_to: Some(view.reply_to.clone()),
-        unsubscribe_url: None,
-        subject: text("subject.txt")?.trim().to_owned(),
-        body_text: text("body.txt")?,
-        body_html: Some(context.renderer.render(&view, &ctx)?),
-        locale: link.locale.clone(),
-    })
+        reply_to: Some(shop.email),
+        locale: found.locale,
+    };
+    letter::send(&context, &view, envelope).await
 }
 
 /// Renders every sample in every language, subject and text included.

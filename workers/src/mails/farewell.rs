@@ -1,17 +1,15 @@
 //! To somebody whose account has been erased, at the addresses that it had: what stays, and until when. Whoever did not ask for it can say so.
 
-use commerce::catalogue::shop::Shop;
-use commerce::customer::erase::farewell::{self, Farewell};
+use commerce::customer::erase::farewell;
 use commerce::jobs::SendFarewell;
 use jiff::civil::Date;
 use platform::db::Origin;
-use platform::i18n::Locale;
 use platform::jobs::runner::{Attempt, JobError};
-use platform::mail::NewMail;
-use platform::render::{Fault, RenderContext, RenderError, Renderer, View};
+use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
-use super::{beside, check_letter, keep_and_send};
+use super::check_letter;
+use super::letter::{self, Envelope, the_shop};
 use crate::Context;
 
 /// The mail.
@@ -67,26 +65,13 @@ pub async fn send_farewell(
     job: SendFarewell,
     _: Attempt,
 ) -> Result<(), JobError> {
-    let (found, shop) = {
-        let mut conn = context.db.read().await?;
-        let found = farewell::find(&mut conn, job.farewell_id).await?;
-        let shops = commerce::catalogue::shop::shops(&mut conn).await?;
-        (found, shops.into_iter().next())
-    };
+    let mut conn = context.db.read().await?;
     // Sent before, or tried for so long that the address has been taken away.
-    let Some(found) = found else {
+    let Some(found) = farewell::find(&mut conn, job.farewell_id).await? else {
         return Ok(());
     };
-    let shop = shop.ok_or_else(|| JobError::fail("no shop has been set up"))?;
-    let mail = write(&context, &found, shop).map_err(JobError::fail)?;
-    keep_and_send(&context, mail).await?;
-    let mut tx = context.db.begin(Origin::system("mail")).await?;
-    farewell::said(&mut tx, &found).await?;
-    Ok(tx.commit().await?)
-}
-
-fn write(context: &Context, found: &Farewell, shop: Shop) -> Result<NewMail, RenderError> {
-    let locale = Locale::parse(&found.locale).unwrap_or(Locale::Sv);
+    let shop = the_shop(&mut conn).await?;
+    drop(conn);
     let view = FarewellView {
         email: found.email.clone(),
         orders: found.orders.into(),
@@ -95,29 +80,21 @@ fn write(context: &Context, found: &Farewell, shop: Shop) -> Result<NewMail, Ren
         waiting: found.waiting.into(),
         shop_name: shop.name,
         legal_name: shop.legal_name,
-        reply_to: shop.email,
+        reply_to: shop.email.clone(),
         phone: shop.phone,
     };
-    let mut ctx = RenderContext::plain(locale, ());
-    context.shop_url.clone_into(&mut ctx.origin);
-    let text = |file| {
-        context
-            .renderer
-            .render_as(&beside::<FarewellView>(file), &view, &ctx)
-    };
-    Ok(NewMail {
+    let envelope = Envelope {
         kind: "farewell",
-        subject_of: Some(("customer", found.customer_id.0)),
-        dedup_key: format!("farewell/{}", found.id),
-        sender: context.mail_from.clone(),
+        about: ("customer", found.customer_id.0),
+        key: format!("farewell/{}", found.id),
         recipient: found.email.clone(),
-        reply_to: Some(view.reply_to.clone()),
-        unsubscribe_url: None,
-        subject: text("subject.txt")?.trim().to_owned(),
-        body_text: text("body.txt")?,
-        body_html: Some(context.renderer.render(&view, &ctx)?),
+        reply_to: Some(shop.email),
         locale: found.locale.clone(),
-    })
+    };
+    letter::send(&context, &view, envelope).await?;
+    let mut tx = context.db.begin(Origin::system("mail")).await?;
+    farewell::said(&mut tx, &found).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Renders every sample in every language, subject and text included.

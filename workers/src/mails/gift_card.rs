@@ -4,14 +4,13 @@ use commerce::gift_card::bought::listing::{Purchase, purchase};
 use commerce::gift_card::{code_of, listing};
 use commerce::jobs::SendGiftCard;
 use platform::clock::Timestamp;
-use platform::i18n::Locale;
 use platform::jobs::runner::{Attempt, JobError};
-use platform::mail::NewMail;
 use platform::money::{Currency, Money};
-use platform::render::{Fault, RenderContext, Renderer, View};
+use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
-use super::{beside, check_letter, keep_and_send};
+use super::check_letter;
+use super::letter::{self, Envelope, language, the_shop};
 use crate::Context;
 
 /// The mail.
@@ -68,64 +67,41 @@ pub async fn send_gift_card(
     job: SendGiftCard,
     _: Attempt,
 ) -> Result<(), JobError> {
-    let (card, bought, shop) = {
-        let mut conn = context.db.read().await?;
-        let card = listing::card(&mut conn, job.gift_card_id).await?;
-        let bought = purchase(&mut conn, job.gift_card_id).await?;
-        let shops = commerce::catalogue::shop::shops(&mut conn).await?;
-        (card, bought, shops.into_iter().next())
-    };
+    let mut conn = context.db.read().await?;
+    let card = listing::card(&mut conn, job.gift_card_id).await?;
     let Some(card) = card.filter(|card| card.state == "active" && !card.recipient.is_empty())
     else {
         return Ok(());
     };
-    let shop = shop.ok_or_else(|| JobError::fail("no shop has been set up"))?;
-    let locale = Locale::parse(&card.locale).unwrap_or(Locale::Sv);
-    let home = context.renderer.url(locale, "home", &[]);
+    let bought = purchase(&mut conn, job.gift_card_id).await?;
+    let shop = the_shop(&mut conn).await?;
+    drop(conn);
+    let home = context.renderer.url(language(&card.locale), "home", &[]);
     let (giver, greeting) = said(bought);
     let view = GiftCardView {
         giver,
         greeting,
         code: code_of(&context.secret, card.id),
-        amount: Money::new(card.balance_minor, Currency::from(card.currency.clone())),
+        amount: Money::new(card.balance_minor, Currency::from(card.currency)),
         expires_at: card.expires_at,
-        shop_url: format!("{}{home}", context.shop_url),
+        shop_url: context.shop_link(&home),
         shop_name: shop.name,
         legal_name: shop.legal_name,
-        reply_to: shop.email,
+        reply_to: shop.email.clone(),
         phone: shop.phone,
     };
-    let mut ctx = RenderContext::plain(locale, ());
-    context.shop_url.clone_into(&mut ctx.origin);
-    let text = |file| {
-        let renderer = &context.renderer;
-        renderer.render_as(&beside::<GiftCardView>(file), &view, &ctx)
-    };
-    let mail = NewMail {
+    let envelope = Envelope {
         kind: "gift-card",
-        subject_of: Some(("gift_card", card.id.0)),
-        dedup_key: match card.sent_again {
+        about: ("gift_card", card.id.0),
+        key: match card.sent_again {
             0 => format!("gift-card/{}", card.id),
             times => format!("gift-card/{}/{times}", card.id),
         },
-        sender: context.mail_from.clone(),
-        recipient: card.recipient.clone(),
-        reply_to: Some(view.reply_to.clone()),
-        unsubscribe_url: None,
-        subject: text("subject.txt")
-            .map_err(JobError::fail)?
-            .trim()
-            .to_owned(),
-        body_text: text("body.txt").map_err(JobError::fail)?,
-        body_html: Some(
-            context
-                .renderer
-                .render(&view, &ctx)
-                .map_err(JobError::fail)?,
-        ),
-        locale: card.locale.clone(),
+        recipient: card.recipient,
+        reply_to: Some(shop.email),
+        locale: card.locale,
     };
-    keep_and_send(&context, mail).await.map(|_| ())
+    letter::send(&context, &view, envelope).await
 }
 
 /// Who gives a bought card, and their words. Whoever has bought it for themselves knows.

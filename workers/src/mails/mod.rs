@@ -5,6 +5,7 @@ pub mod customer_link;
 pub mod email_changed;
 pub mod farewell;
 pub mod gift_card;
+mod letter;
 pub mod notices;
 pub mod order_confirmation;
 pub mod passkey;
@@ -79,23 +80,10 @@ async fn write_confirmation(
     order_id: OrderId,
     key: String,
 ) -> Result<StoredMail, JobError> {
-    let written = order_confirmation::write(context, order_id).await?;
-    let mail = NewMail {
-        kind: "order-confirmation",
-        subject_of: Some(("order", order_id.0)),
-        dedup_key: key.clone(),
-        sender: context.mail_from.clone(),
-        recipient: written.recipient,
-        reply_to: Some(written.reply_to),
-        unsubscribe_url: None,
-        subject: written.subject,
-        body_text: written.text,
-        body_html: Some(written.html),
-        locale: written.locale,
-    };
+    let mail = order_confirmation::write(context, order_id, key).await?;
     let mut tx = context.db.begin(Origin::system("mail")).await?;
     store::keep(&mut tx, &mail).await?;
-    let kept = store::by_dedup_key(&mut tx, &key).await?;
+    let kept = store::by_dedup_key(&mut tx, &mail.dedup_key).await?;
     tx.commit().await?;
     kept.ok_or_else(|| JobError::retry("the mail was not kept"))
 }

@@ -8,13 +8,12 @@ use commerce::returns::unlinked::matching::{self, Match};
 use commerce::returns::unlinked::{self, NoticeError, NoticeState, RECEIPT_PAGE, UnlinkedNotice};
 use platform::clock::Timestamp;
 use platform::db::Origin;
-use platform::i18n::Locale;
 use platform::jobs::runner::{Attempt, JobError};
-use platform::mail::NewMail;
-use platform::render::{Fault, RenderContext, RenderError, Renderer, View};
+use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
-use super::{beside, check_letter, keep_and_send};
+use super::check_letter;
+use super::letter::{self, Envelope, language, the_shop};
 use crate::Context;
 
 /// The mail.
@@ -147,9 +146,7 @@ async fn read(
 ) -> Result<(Option<UnlinkedNotice>, Shop), JobError> {
     let mut conn = context.db.read().await?;
     let notice = unlinked::find(&mut conn, id).await?;
-    let shops = commerce::catalogue::shop::shops(&mut conn).await?;
-    let shop = shops.into_iter().next();
-    Ok((notice, shop.ok_or_else(|| JobError::fail("no shop"))?))
+    Ok((notice, the_shop(&mut conn).await?))
 }
 
 async fn send(
@@ -162,7 +159,7 @@ async fn send(
     let Some(notice) = notice else {
         return Ok(());
     };
-    let locale = Locale::parse(&notice.locale).unwrap_or(Locale::Sv);
+    let locale = language(&notice.locale);
     let url = match (purpose, order_id) {
         ("answer", _) => String::new(),
         (_, Some(order_id)) => {
@@ -172,7 +169,7 @@ async fn send(
             };
             let key = context.secret.link_key(ORDER_PAGE, order_id.0.as_bytes());
             let values = [("number", number.as_str()), ("key", key.as_str())];
-            address(context, locale, "order_withdraw", &values)
+            context.shop_link(&context.renderer.url(locale, "order_withdraw", &values))
         }
         (_, None) => {
             let key = context
@@ -180,15 +177,21 @@ async fn send(
                 .link_key(RECEIPT_PAGE, notice.id.0.as_bytes());
             let id = notice.id.to_string();
             let values = [("id", id.as_str()), ("key", key.as_str())];
-            address(context, locale, "withdraw_receipt", &values)
+            context.shop_link(&context.renderer.url(locale, "withdraw_receipt", &values))
         }
     };
     let about = match order_id.or(notice.order_id) {
         Some(order_id) => ("order", order_id.0),
         None => ("withdrawal_notice", notice.id.0),
     };
-    let key = format!("withdrawal-notice/{}/{purpose}", notice.id);
-    let to = (notice.email.clone(), shop.email);
+    let envelope = Envelope {
+        kind: "withdrawal-notice",
+        about,
+        key: format!("withdrawal-notice/{}/{purpose}", notice.id),
+        recipient: notice.email,
+        reply_to: Some(shop.email),
+        locale: locale.code().to_owned(),
+    };
     let view = WithdrawalNoticeView {
         purpose,
         number: notice.number,
@@ -203,39 +206,7 @@ async fn send(
         legal_name: shop.legal_name,
         phone: shop.phone,
     };
-    let mail = letter(context, &view, about, (key, to), locale).map_err(JobError::fail)?;
-    keep_and_send(context, mail).await.map(|_| ())
-}
-
-fn address(context: &Context, locale: Locale, name: &str, values: &[(&str, &str)]) -> String {
-    let path = context.renderer.url(locale, name, values);
-    format!("{}{path}", context.shop_url)
-}
-
-fn letter(
-    context: &Context,
-    view: &WithdrawalNoticeView,
-    about: (&'static str, uuid::Uuid),
-    (dedup_key, (recipient, reply_to)): (String, (String, String)),
-    locale: Locale,
-) -> Result<NewMail, RenderError> {
-    let mut ctx = RenderContext::plain(locale, ());
-    context.shop_url.clone_into(&mut ctx.origin);
-    let renderer = &context.renderer;
-    let text = |file| renderer.render_as(&beside::<WithdrawalNoticeView>(file), view, &ctx);
-    Ok(NewMail {
-        kind: "withdrawal-notice",
-        subject_of: Some(about),
-        dedup_key,
-        sender: context.mail_from.clone(),
-        recipient,
-        reply_to: Some(reply_to),
-        unsubscribe_url: None,
-        subject: text("subject.txt")?.trim().to_owned(),
-        body_text: text("body.txt")?,
-        body_html: Some(renderer.render(view, &ctx)?),
-        locale: locale.code().to_owned(),
-    })
+    letter::send(context, &view, envelope).await
 }
 
 /// Renders every sample in every language, subject and text included.

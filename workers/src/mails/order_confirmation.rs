@@ -15,11 +15,13 @@ use platform::clock::Date;
 use platform::files::image::Encoding;
 use platform::i18n::Locale;
 use platform::jobs::runner::JobError;
+use platform::mail::NewMail;
 use platform::money::Money;
-use platform::render::{Fault, RenderContext, RenderError, Renderer, View, markdown};
+use platform::render::{Fault, Renderer, View, markdown};
 use serde::Serialize;
 
-use super::{beside, check_letter};
+use super::check_letter;
+use super::letter::{self, Envelope, language, shop_by_id};
 use crate::Context;
 
 /// What the link to an order's page is derived for; the shop's door checks links with the same word.
@@ -300,27 +302,18 @@ impl View for ConfirmationView {
     }
 }
 
-/// A mail as it is written.
-pub(super) struct Written {
-    pub recipient: String,
-    pub reply_to: String,
-    pub subject: String,
-    pub text: String,
-    pub html: String,
-    pub locale: String,
-}
-
-pub(super) async fn write(context: &Context, order_id: OrderId) -> Result<Written, JobError> {
+/// Writes the mail, to be kept under `key`.
+pub(super) async fn write(
+    context: &Context,
+    order_id: OrderId,
+    key: String,
+) -> Result<NewMail, JobError> {
     let mut conn = context.db.read().await?;
     let order = commerce::order::store::load(&mut conn, order_id)
         .await?
         .ok_or_else(|| JobError::fail("no such order"))?;
-    let shop = commerce::catalogue::shop::shops(&mut conn)
-        .await?
-        .into_iter()
-        .find(|shop| shop.id == order.shop_id);
-    let shop = shop.ok_or_else(|| JobError::fail("no such shop"))?;
-    let locale = Locale::parse(&order.locale).unwrap_or(Locale::Sv);
+    let shop = shop_by_id(&mut conn, order.shop_id).await?;
+    let locale = language(&order.locale);
     let mut documents = Vec::new();
     let now = context.db.clock().now();
     // The terms are those that were accepted; the rest as they stand.
@@ -388,7 +381,15 @@ pub(super) async fn write(context: &Context, order_id: OrderId) -> Result<Writte
     let mut view = view(context, locale, &order, shop, lines.collect(), documents);
     view.due_on = due_on;
     view.excepted = excepted;
-    render(&context.renderer, &view, locale, &context.shop_url, &order).map_err(JobError::fail)
+    let envelope = Envelope {
+        kind: "order-confirmation",
+        about: ("order", order_id.0),
+        key,
+        recipient: order.email,
+        reply_to: Some(view.seller.email.clone()),
+        locale: order.locale,
+    };
+    letter::write(context, &view, envelope)
 }
 
 fn view(
@@ -516,28 +517,6 @@ fn freight_label(order: &Order) -> String {
         Some(freed) => format!("{}, {}", order.freight_label, freed.label),
         None => order.freight_label.clone(),
     }
-}
-
-fn render(
-    renderer: &Renderer,
-    view: &ConfirmationView,
-    locale: Locale,
-    origin: &str,
-    order: &Order,
-) -> Result<Written, RenderError> {
-    let mut ctx = RenderContext::plain(locale, ());
-    origin.clone_into(&mut ctx.origin);
-    Ok(Written {
-        recipient: order.email.clone(),
-        reply_to: view.seller.email.clone(),
-        subject: renderer
-            .render_as(&beside::<ConfirmationView>("subject.txt"), view, &ctx)?
-            .trim()
-            .to_owned(),
-        text: renderer.render_as(&beside::<ConfirmationView>("body.txt"), view, &ctx)?,
-        html: renderer.render(view, &ctx)?,
-        locale: order.locale.clone(),
-    })
 }
 
 /// Renders every sample in every language, subject and text included.

@@ -1,17 +1,14 @@
 //! To a customer: their account has got a passkey, or has one less. Whoever did not do it can say so.
 
-use commerce::catalogue::shop::Shop;
-use commerce::customer::passkey::{self, Told};
-use commerce::customer::{Customer, listing};
+use commerce::customer::{listing, passkey};
 use commerce::jobs::{PasskeyNews, SendPasskeyNotice};
 use platform::clock::Timestamp;
-use platform::i18n::Locale;
 use platform::jobs::runner::{Attempt, JobError};
-use platform::mail::NewMail;
-use platform::render::{Fault, RenderContext, RenderError, Renderer, View};
+use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
-use super::{beside, check_letter, keep_and_send};
+use super::check_letter;
+use super::letter::{self, Envelope, language, the_shop};
 use crate::Context;
 
 /// The mail.
@@ -58,37 +55,21 @@ pub async fn send_passkey_notice(
     job: SendPasskeyNotice,
     _: Attempt,
 ) -> Result<(), JobError> {
-    let (told, customer, shop) = {
-        let mut conn = context.db.read().await?;
-        let told = passkey::told(&mut conn, job.passkey_id).await?;
-        let customer = match &told {
-            Some(told) => listing::customer(&mut conn, told.customer).await?,
-            None => None,
-        };
-        let shop = commerce::catalogue::shop::shops(&mut conn)
-            .await?
-            .into_iter()
-            .next();
-        (told, customer, shop)
+    let mut conn = context.db.read().await?;
+    let told = passkey::told(&mut conn, job.passkey_id).await?;
+    let customer = match &told {
+        Some(told) => listing::customer(&mut conn, told.customer).await?,
+        None => None,
     };
     // The account has been erased or shut meanwhile.
     let (Some(told), Some(customer)) = (told, customer) else {
         return Ok(());
     };
-    let shop = shop.ok_or_else(|| JobError::fail("no shop has been set up"))?;
-    let mail = write(&context, &job, told, &customer, shop).map_err(JobError::fail)?;
-    keep_and_send(&context, mail).await.map(|_| ())
-}
-
-fn write(
-    context: &Context,
-    job: &SendPasskeyNotice,
-    told: Told,
-    customer: &Customer,
-    shop: Shop,
-) -> Result<NewMail, RenderError> {
-    let locale = Locale::parse(&customer.locale).unwrap_or(Locale::Sv);
-    let path = context.renderer.url(locale, "log_ins", &[]);
+    let shop = the_shop(&mut conn).await?;
+    drop(conn);
+    let path = context
+        .renderer
+        .url(language(&customer.locale), "log_ins", &[]);
     let view = PasskeyNoticeView {
         news: job.news.as_str(),
         at: match job.news {
@@ -97,32 +78,21 @@ fn write(
         },
         label: told.label,
         email: customer.email.clone(),
-        link: format!("{}{path}", context.shop_url),
+        link: context.shop_link(&path),
         shop_name: shop.name,
         legal_name: shop.legal_name,
-        reply_to: shop.email,
+        reply_to: shop.email.clone(),
         phone: shop.phone,
     };
-    let mut ctx = RenderContext::plain(locale, ());
-    context.shop_url.clone_into(&mut ctx.origin);
-    let text = |file| {
-        context
-            .renderer
-            .render_as(&beside::<PasskeyNoticeView>(file), &view, &ctx)
-    };
-    Ok(NewMail {
+    let envelope = Envelope {
         kind: "passkey-notice",
-        subject_of: Some(("customer", customer.id.0)),
-        dedup_key: format!("passkey-notice/{}/{}", job.passkey_id, job.news.as_str()),
-        sender: context.mail_from.clone(),
-        recipient: customer.email.clone(),
-        reply_to: Some(view.reply_to.clone()),
-        unsubscribe_url: None,
-        subject: text("subject.txt")?.trim().to_owned(),
-        body_text: text("body.txt")?,
-        body_html: Some(context.renderer.render(&view, &ctx)?),
-        locale: customer.locale.clone(),
-    })
+        about: ("customer", customer.id.0),
+        key: format!("passkey-notice/{}/{}", job.passkey_id, job.news.as_str()),
+        recipient: customer.email,
+        reply_to: Some(shop.email),
+        locale: customer.locale,
+    };
+    letter::send(&context, &view, envelope).await
 }
 
 /// Renders every sample in every language, subject and text included.

@@ -5,10 +5,11 @@ use commerce::customer;
 use commerce::jobs::{SendQuotationAlert, SendQuotationNotice};
 use commerce::quotation::{Quotation, QuotationState, listing};
 use platform::auth::wanted_mail::{self, StaffMail};
-use platform::i18n::{Locale, dates};
+use platform::i18n::dates;
 use platform::jobs::runner::{Attempt, JobError};
 
-use super::business::{Notice, send, the_shop};
+use super::business::{Notice, send};
+use super::letter::{language, the_shop};
 use crate::Context;
 
 /// Tells whoever asked how it stands, once for each version. What has moved on since is not told any more.
@@ -36,7 +37,7 @@ pub async fn send_quotation_notice(
         let Some(asker) = customer::listing::customer(&mut conn, found.asked_by).await? else {
             return Ok(());
         };
-        let locale = Locale::parse(&found.locale).unwrap_or(Locale::Sv);
+        let locale = language(&found.locale);
         let id = found.id.to_string();
         let until = found.valid_until.filter(|_| purpose == "quote-offered");
         let notice = Notice {

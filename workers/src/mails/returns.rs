@@ -12,13 +12,12 @@ use platform::clock::Timestamp;
 use platform::db::{Origin, PgConnection};
 use platform::i18n::Locale;
 use platform::jobs::runner::{Attempt, JobError};
-use platform::mail::NewMail;
 use platform::money::Money;
-use platform::render::{Fault, RenderContext, RenderError, Renderer, View};
+use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
-use uuid::Uuid;
 
-use super::{beside, check_letter, keep_and_send};
+use super::check_letter;
+use super::letter::{self, Envelope, language, shop_by_id};
 use crate::Context;
 
 /// Every purpose, as the texts name it.
@@ -218,15 +217,14 @@ pub async fn send_return_notice(
             .last()
             .map_or_else(String::new, |said| said.words.clone());
     }
-    let about = ("order", case.order_id.0);
     let key = format!(
         "return/{}/{purpose}/{}",
         case.id,
         times(&case, &ways, (purpose, asked.len()))
     );
     let to = (case.email.clone(), shop.email);
-    let mail = letter(&context, &view, about, key, to, locale).map_err(JobError::fail)?;
-    keep_and_send(&context, mail).await.map(|_| ())
+    let envelope = envelope(case.order_id, key, to, locale);
+    letter::send(&context, &view, envelope).await
 }
 
 /// Goods may come in turns, and money may go in turns; each is told.
@@ -312,7 +310,7 @@ pub async fn send_withdrawal_link(
         .ok_or_else(|| JobError::fail("no such order"))?;
     let shop = shop_of(&mut conn, order_id).await?;
     drop(conn);
-    let locale = Locale::parse(&found.locale).unwrap_or(Locale::Sv);
+    let locale = language(&found.locale);
     let view = ReturnNoticeView {
         purpose: "link",
         number: String::new(),
@@ -349,20 +347,15 @@ pub async fn send_withdrawal_link(
     let key = format!("withdrawal-link/{order_id}/{quarter}");
     // To the address that stands on the order, not to what was typed.
     let to = (order.email, shop.email);
-    let mail = letter(&context, &view, ("order", order_id.0), key, to, locale);
-    let mail = mail.map_err(JobError::fail)?;
-    keep_and_send(&context, mail).await.map(|_| ())
+    let envelope = envelope(order_id, key, to, locale);
+    letter::send(&context, &view, envelope).await
 }
 
 async fn shop_of(conn: &mut PgConnection, order_id: OrderId) -> Result<Shop, JobError> {
     let order = orders::load(conn, order_id)
         .await?
         .ok_or_else(|| JobError::fail("no such order"))?;
-    commerce::catalogue::shop::shops(conn)
-        .await?
-        .into_iter()
-        .find(|shop| shop.id == order.shop_id)
-        .ok_or_else(|| JobError::fail("no such shop"))
+    shop_by_id(conn, order.shop_id).await
 }
 
 fn page(
@@ -376,11 +369,7 @@ fn page(
     let key = context.secret.link_key(ORDER_PAGE, order_id.0.as_bytes());
     let mut values = vec![("number", number), ("key", key.as_str())];
     values.extend(case.map(|case| ("case", case)));
-    format!(
-        "{}{}",
-        context.shop_url,
-        context.renderer.url(locale, name, &values)
-    )
+    context.shop_link(&context.renderer.url(locale, name, &values))
 }
 
 fn of_case(
@@ -389,7 +378,7 @@ fn of_case(
     (purpose, ways): (&'static str, &[Way]),
     shop: Shop,
 ) -> (ReturnNoticeView, Locale) {
-    let locale = Locale::parse(&case.locale).unwrap_or(Locale::Sv);
+    let locale = language(&case.locale);
     let at = |name| {
         let number = Some(case.number.as_str());
         page(
@@ -452,31 +441,21 @@ fn of_case(
     (view, locale)
 }
 
-fn letter(
-    context: &Context,
-    view: &ReturnNoticeView,
-    about: (&'static str, Uuid),
-    dedup_key: String,
+/// Of an order, to whoever is named: address, and where answers go.
+fn envelope(
+    order: OrderId,
+    key: String,
     (recipient, reply_to): (String, String),
     locale: Locale,
-) -> Result<NewMail, RenderError> {
-    let mut ctx = RenderContext::plain(locale, ());
-    context.shop_url.clone_into(&mut ctx.origin);
-    let renderer = &context.renderer;
-    let text = |file| renderer.render_as(&beside::<ReturnNoticeView>(file), view, &ctx);
-    Ok(NewMail {
+) -> Envelope {
+    Envelope {
         kind: "return-notice",
-        subject_of: Some(about),
-        dedup_key,
-        sender: context.mail_from.clone(),
+        about: ("order", order.0),
+        key,
         recipient,
         reply_to: Some(reply_to),
-        unsubscribe_url: None,
-        subject: text("subject.txt")?.trim().to_owned(),
-        body_text: text("body.txt")?,
-        body_html: Some(renderer.render(view, &ctx)?),
         locale: locale.code().to_owned(),
-    })
+    }
 }
 
 /// Renders every sample in every language, subject and text included.

@@ -10,10 +10,11 @@ use commerce::review::{Breach, ReviewState};
 use platform::i18n::Locale;
 use platform::jobs::runner::{Attempt, JobError};
 use platform::mail::NewMail;
-use platform::render::{Fault, RenderContext, RenderError, Renderer, View};
+use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
-use super::{beside, check_letter, keep_and_send};
+use super::letter::{self, Envelope, language, shop_by_id};
+use super::{check_letter, keep_and_send};
 use crate::Context;
 
 /// The mail.
@@ -95,14 +96,10 @@ async fn ground(context: &Context, order_id: OrderId) -> Result<Option<Ground>, 
     let order = orders::load(&mut conn, order_id)
         .await?
         .ok_or_else(|| JobError::fail("no such order"))?;
-    let shop = commerce::catalogue::shop::shops(&mut conn)
-        .await?
-        .into_iter()
-        .find(|shop| shop.id == order.shop_id)
-        .ok_or_else(|| JobError::fail("no such shop"))?;
+    let shop = shop_by_id(&mut conn, order.shop_id).await?;
     let is_over = order.email.is_empty() || order.state != OrderState::Placed;
     Ok((!is_over).then(|| Ground {
-        locale: Locale::parse(&order.locale).unwrap_or(Locale::Sv),
+        locale: language(&order.locale),
         order,
         shop,
     }))
@@ -120,7 +117,7 @@ impl Ground {
         ];
         values.extend(product.as_deref().map(|id| ("product", id)));
         let path = context.renderer.url(self.locale, name, &values);
-        format!("{}{path}", context.shop_url)
+        context.shop_link(&path)
     }
 
     fn view(&self, purpose: &'static str, products: Vec<ProductLink>) -> ReviewNoticeView {
@@ -139,30 +136,25 @@ impl Ground {
         }
     }
 
-    fn letter(
+    async fn send(
         &self,
         context: &Context,
         view: &ReviewNoticeView,
-        recipient: String,
-        dedup_key: String,
-    ) -> Result<NewMail, RenderError> {
-        let mut ctx = RenderContext::plain(self.locale, ());
-        context.shop_url.clone_into(&mut ctx.origin);
-        let renderer = &context.renderer;
-        let text = |file| renderer.render_as(&beside::<ReviewNoticeView>(file), view, &ctx);
-        Ok(NewMail {
+        (recipient, key): (String, String),
+    ) -> Result<(), JobError> {
+        let envelope = Envelope {
             kind: "review-notice",
-            subject_of: Some(("order", self.order.id.0)),
-            dedup_key,
-            sender: context.mail_from.clone(),
+            about: ("order", self.order.id.0),
+            key,
             recipient,
             reply_to: Some(self.shop.email.clone()),
-            unsubscribe_url: Some(view.stop_url.clone()).filter(|url| !url.is_empty()),
-            subject: text("subject.txt")?.trim().to_owned(),
-            body_text: text("body.txt")?,
-            body_html: Some(renderer.render(view, &ctx)?),
             locale: self.locale.code().to_owned(),
-        })
+        };
+        let mail = NewMail {
+            unsubscribe_url: Some(view.stop_url.clone()).filter(|url| !url.is_empty()),
+            ..letter::write(context, view, envelope)?
+        };
+        keep_and_send(context, mail).await.map(|_| ())
     }
 }
 
@@ -204,10 +196,7 @@ pub async fn send_review_request(
     };
     let key = format!("review-request/{}", job.order_id);
     let to = ground.order.email.clone();
-    let mail = ground.letter(&context, &view, to, key);
-    keep_and_send(&context, mail.map_err(JobError::fail)?)
-        .await
-        .map(|_| ())
+    ground.send(&context, &view, (to, key)).await
 }
 
 /// Tells the writer of a review why it is not published; nothing when it has been changed or taken back meanwhile.
@@ -245,10 +234,7 @@ pub async fn send_review_notice(
     };
     // Refused, changed and refused again is told twice.
     let key = format!("review-refused/{}/{}", review.id, review.row_version);
-    let mail = ground.letter(&context, &view, review.email.clone(), key);
-    keep_and_send(&context, mail.map_err(JobError::fail)?)
-        .await
-        .map(|_| ())
+    ground.send(&context, &view, (review.email, key)).await
 }
 
 /// Renders every sample in every language, subject and text included.

@@ -6,16 +6,16 @@ use commerce::ids::{OrderId, ShipmentId};
 use commerce::order::events::ShipmentNoticeSent;
 use commerce::order::{ORDER_PAGE, Order};
 use platform::db::Origin;
-use platform::i18n::Locale;
 use platform::jobs::runner::JobError;
 use platform::mail::{NewMail, store};
 use platform::outbox::store::OpenDelivery;
-use platform::render::{Fault, RenderContext, RenderError, Renderer, View};
+use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{beside, check_letter, keep_and_send};
+use super::letter::{self, Envelope, language, shop_by_id};
+use super::{check_letter, keep_and_send};
 use crate::Context;
 
 /// The mail.
@@ -161,19 +161,13 @@ async fn write(
         .await?
         .ok_or_else(|| JobError::fail("no such shipment"))?;
     let lines = fulfilment::lines_of(&mut conn, order_id).await?;
-    let shop = commerce::catalogue::shop::shops(&mut conn)
-        .await?
-        .into_iter()
-        .find(|shop| shop.id == order.shop_id)
-        .ok_or_else(|| JobError::fail("no such shop"))?;
+    let shop = shop_by_id(&mut conn, order.shop_id).await?;
     drop(conn);
-    let locale = Locale::parse(&order.locale).unwrap_or(Locale::Sv);
     let link = context.secret.link_key(ORDER_PAGE, order.id.0.as_bytes());
-    let path = context.renderer.url(
-        locale,
-        "order",
-        &[("number", order.number.as_str()), ("key", link.as_str())],
-    );
+    let values = [("number", order.number.as_str()), ("key", link.as_str())];
+    let path = context
+        .renderer
+        .url(language(&order.locale), "order", &values);
     let view = ShipmentView {
         number: order.number.clone(),
         first_name: order
@@ -182,7 +176,7 @@ async fn write(
             .next()
             .unwrap_or_default()
             .to_owned(),
-        order_url: format!("{}{path}", context.shop_url),
+        order_url: context.shop_link(&path),
         is_collection: order.freight_kind == FreightKind::Collection
             && shipment.case_number.is_none(),
         is_part: shipment.case_number.is_none() && lines.iter().any(|line| line.left() > 0),
@@ -199,7 +193,15 @@ async fn write(
         city: shop.city,
         phone: shop.phone,
     };
-    letter(context, &view, &order, (key, shop.email), locale).map_err(JobError::fail)
+    let envelope = Envelope {
+        kind: "shipment",
+        about: ("order", order.id.0),
+        key,
+        recipient: order.email,
+        reply_to: Some(shop.email),
+        locale: order.locale,
+    };
+    letter::write(context, &view, envelope)
 }
 
 fn contents(order: &Order, shipment: &Shipment) -> Vec<LineView> {
@@ -215,32 +217,6 @@ fn contents(order: &Order, shipment: &Shipment) -> Vec<LineView> {
             })
         })
         .collect()
-}
-
-fn letter(
-    context: &Context,
-    view: &ShipmentView,
-    order: &Order,
-    (key, reply_to): (String, String),
-    locale: Locale,
-) -> Result<NewMail, RenderError> {
-    let mut ctx = RenderContext::plain(locale, ());
-    context.shop_url.clone_into(&mut ctx.origin);
-    let renderer = &context.renderer;
-    let text = |file| renderer.render_as(&beside::<ShipmentView>(file), view, &ctx);
-    Ok(NewMail {
-        kind: "shipment",
-        subject_of: Some(("order", order.id.0)),
-        dedup_key: key,
-        sender: context.mail_from.clone(),
-        recipient: order.email.clone(),
-        reply_to: Some(reply_to),
-        unsubscribe_url: None,
-        subject: text("subject.txt")?.trim().to_owned(),
-        body_text: text("body.txt")?,
-        body_html: Some(renderer.render(view, &ctx)?),
-        locale: order.locale.clone(),
-    })
 }
 
 /// Renders every sample in every language, subject and text included.

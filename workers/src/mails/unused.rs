@@ -1,17 +1,14 @@
 //! To a customer who has not logged in for years: the account goes unless they do.
 
-use commerce::catalogue::shop::Shop;
-use commerce::customer::unused::{self, Told};
-use commerce::ids::CustomerId;
+use commerce::customer::unused;
 use commerce::jobs::SendUnusedNotice;
 use jiff::civil::Date;
-use platform::i18n::Locale;
 use platform::jobs::runner::{Attempt, JobError};
-use platform::mail::NewMail;
-use platform::render::{Fault, RenderContext, RenderError, Renderer, View};
+use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
-use super::{beside, check_letter, keep_and_send};
+use super::check_letter;
+use super::letter::{self, Envelope, language, the_shop};
 use crate::Context;
 
 /// The mail.
@@ -52,59 +49,35 @@ pub async fn send_unused_notice(
     job: SendUnusedNotice,
     _: Attempt,
 ) -> Result<(), JobError> {
-    let (told, shop) = {
-        let mut conn = context.db.read().await?;
-        let told = unused::told(&mut conn, job.customer_id).await?;
-        let shops = commerce::catalogue::shop::shops(&mut conn).await?;
-        (told, shops.into_iter().next())
-    };
+    let mut conn = context.db.read().await?;
     // They have been here since, or are gone.
-    let Some(told) = told else {
+    let Some(told) = unused::told(&mut conn, job.customer_id).await? else {
         return Ok(());
     };
-    let shop = shop.ok_or_else(|| JobError::fail("no shop has been set up"))?;
-    let mail = write(&context, job.customer_id, told, shop).map_err(JobError::fail)?;
-    keep_and_send(&context, mail).await.map(|_| ())
-}
-
-fn write(
-    context: &Context,
-    customer: CustomerId,
-    told: Told,
-    shop: Shop,
-) -> Result<NewMail, RenderError> {
-    let locale = Locale::parse(&told.locale).unwrap_or(Locale::Sv);
-    let path = context.renderer.url(locale, "log_in", &[]);
-    let until = told.until();
+    let shop = the_shop(&mut conn).await?;
+    drop(conn);
+    let path = context
+        .renderer
+        .url(language(&told.locale), "log_in", &[]);
+    let (customer, until) = (job.customer_id, told.until());
     let view = UnusedNoticeView {
         email: told.email.clone(),
         until,
-        link: format!("{}{path}", context.shop_url),
+        link: context.shop_link(&path),
         shop_name: shop.name,
         legal_name: shop.legal_name,
-        reply_to: shop.email,
+        reply_to: shop.email.clone(),
         phone: shop.phone,
     };
-    let mut ctx = RenderContext::plain(locale, ());
-    context.shop_url.clone_into(&mut ctx.origin);
-    let text = |file| {
-        context
-            .renderer
-            .render_as(&beside::<UnusedNoticeView>(file), &view, &ctx)
-    };
-    Ok(NewMail {
+    let envelope = Envelope {
         kind: "account-unused",
-        subject_of: Some(("customer", customer.0)),
-        dedup_key: format!("account-unused/{customer}/{until}"),
-        sender: context.mail_from.clone(),
+        about: ("customer", customer.0),
+        key: format!("account-unused/{customer}/{until}"),
         recipient: told.email,
-        reply_to: Some(view.reply_to.clone()),
-        unsubscribe_url: None,
-        subject: text("subject.txt")?.trim().to_owned(),
-        body_text: text("body.txt")?,
-        body_html: Some(context.renderer.render(&view, &ctx)?),
+        reply_to: Some(shop.email),
         locale: told.locale,
-    })
+    };
+    letter::send(&context, &view, envelope).await
 }
 
 /// Renders every sample in every language, subject and text included.

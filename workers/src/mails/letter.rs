@@ -1,0 +1,95 @@
+//! A letter: a mail to a buyer whose subject, text and HTML are templates beside each other.
+
+use commerce::catalogue::shop::{Shop, shops};
+use commerce::ids::ShopId;
+use platform::db::PgConnection;
+use platform::i18n::Locale;
+use platform::jobs::runner::JobError;
+use platform::mail::NewMail;
+use platform::render::{RenderContext, RenderError, View};
+use uuid::Uuid;
+
+use super::{beside, keep_and_send};
+use crate::Context;
+
+/// What stands on a letter.
+pub(super) struct Envelope {
+    /// What it is, e.g. `farewell`.
+    pub(super) kind: &'static str,
+    /// What it is about: noun and id.
+    pub(super) about: (&'static str, Uuid),
+    /// The same letter asked for twice is written once.
+    pub(super) key: String,
+    pub(super) recipient: String,
+    /// Where answers go, when not to the sender.
+    pub(super) reply_to: Option<String>,
+    /// The reader's language, as it is stored with what the letter is about.
+    pub(super) locale: String,
+}
+
+/// The language that somebody is written to in.
+pub(super) fn language(locale: &str) -> Locale {
+    Locale::parse(locale).unwrap_or(Locale::Sv)
+}
+
+/// Writes a letter.
+///
+/// # Errors
+/// A template that cannot be rendered, for staff.
+pub(super) fn write<V: View>(
+    context: &Context,
+    view: &V,
+    envelope: Envelope,
+) -> Result<NewMail, JobError> {
+    written(context, view, envelope).map_err(JobError::fail)
+}
+
+fn written<V: View>(
+    context: &Context,
+    view: &V,
+    envelope: Envelope,
+) -> Result<NewMail, RenderError> {
+    let mut ctx = RenderContext::plain(language(&envelope.locale), ());
+    context.shop_url.clone_into(&mut ctx.origin);
+    let renderer = &context.renderer;
+    let text = |file| renderer.render_as(&beside::<V>(file), view, &ctx);
+    Ok(NewMail {
+        kind: envelope.kind,
+        subject_of: Some(envelope.about),
+        dedup_key: envelope.key,
+        sender: context.mail_from.clone(),
+        recipient: envelope.recipient,
+        reply_to: envelope.reply_to,
+        unsubscribe_url: None,
+        subject: text("subject.txt")?.trim().to_owned(),
+        body_text: text("body.txt")?,
+        body_html: Some(renderer.render(view, &ctx)?),
+        locale: envelope.locale,
+    })
+}
+
+/// Writes a letter, once however often it is asked, and sends it.
+///
+/// # Errors
+/// A busy relay, to be tried again; an address that the relay refuses, for staff.
+pub(super) async fn send<V: View>(
+    context: &Context,
+    view: &V,
+    envelope: Envelope,
+) -> Result<(), JobError> {
+    let mail = write(context, view, envelope)?;
+    keep_and_send(context, mail).await.map(|_| ())
+}
+
+/// The shop, for what is about none in particular.
+pub(super) async fn the_shop(conn: &mut PgConnection) -> Result<Shop, JobError> {
+    let shop = shops(conn).await?.into_iter().next();
+    shop.ok_or_else(|| JobError::fail("no shop has been set up"))
+}
+
+/// The shop in which something was bought.
+pub(super) async fn shop_by_id(conn: &mut PgConnection, id: ShopId) -> Result<Shop, JobError> {
+    let mut all = shops(conn).await?.into_iter();
+    let shop = all.find(|shop| shop.id == id);
+    shop.ok_or_else(|| JobError::fail("no such shop"))
+}
