@@ -134,7 +134,7 @@ const LICENCES: &[&str] = &[
 
 const LONGEST_FILE: usize = 800;
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("..")
         .canonicalize()
@@ -323,8 +323,8 @@ fn licence_expressions_are_understood() {
     }
 }
 
-/// Every file of the house that people write: Rust, SQL, templates, styles, scripts, texts.
-fn sources() -> Vec<PathBuf> {
+/// Every file of the house.
+pub(crate) fn all_files() -> Vec<PathBuf> {
     let listed = Command::new("git")
         .args(["ls-files", "--cached", "--others", "--exclude-standard"])
         .current_dir(root())
@@ -333,12 +333,17 @@ fn sources() -> Vec<PathBuf> {
         .ok()
         .filter(|listed| listed.status.success())
         .map(|listed| String::from_utf8(listed.stdout).unwrap());
-    let all: Vec<PathBuf> = match listed {
+    match listed {
         Some(names) => names.lines().map(|name| root().join(name)).collect(),
         // An unpacked archive: everything that lies in a room's folder is ours.
         None => files_below(&root()),
-    };
-    let sources: Vec<PathBuf> = all.into_iter().filter(|path| is_source(path)).collect();
+    }
+}
+
+/// Every file of the house that people write: Rust, SQL, templates, styles, scripts, texts.
+fn sources() -> Vec<PathBuf> {
+    let all = all_files().into_iter();
+    let sources: Vec<PathBuf> = all.filter(|path| is_source(path)).collect();
     assert!(
         sources.len() > 300,
         "the house's files were not found: {}",

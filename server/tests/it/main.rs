@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
 mod architecture;
+mod documents;
 mod first_start;
 mod hostile;
 mod import;
