@@ -300,6 +300,25 @@ pub async fn ways_of(conn: &mut PgConnection, id: ReturnId) -> Result<Vec<Way>, 
     .await
 }
 
+/// What went by each way, when that needs saying: without what a vendor refused and without postage, and nothing where all went as it was paid.
+#[must_use]
+pub fn by_way(ways: &[Way]) -> Vec<(&str, i64)> {
+    let mut sums: Vec<(&str, i64)> = Vec::new();
+    for way in ways
+        .iter()
+        .filter(|way| way.state.as_deref() != Some("refused") && way.way != "postage")
+    {
+        match sums.iter_mut().find(|(known, _)| *known == way.way) {
+            Some((_, sum)) => *sum += way.amount_minor,
+            None => sums.push((&way.way, way.amount_minor)),
+        }
+    }
+    if matches!(sums[..], [("payment", _)]) {
+        sums.clear();
+    }
+    sums
+}
+
 /// A case in the list.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct ListedCase {

@@ -5,7 +5,7 @@ use commerce::ids::OrderId;
 use commerce::jobs::{SendReturnNotice, SendWithdrawalLink};
 use commerce::order::{ORDER_PAGE, store as orders};
 use commerce::returns::dialogue::{self, Said};
-use commerce::returns::listing::{Way, ways_of};
+use commerce::returns::listing::{Way, by_way, ways_of};
 use commerce::returns::{self, Case, ReturnKind, request};
 use jiff::civil::Date;
 use platform::clock::Timestamp;
@@ -264,23 +264,13 @@ fn postage_of(ways: &[Way]) -> i64 {
 
 /// What went by each way, when that needs saying.
 fn by_ways(case: &Case, ways: &[Way]) -> Vec<WayView> {
-    let mut sums: Vec<WayView> = Vec::new();
-    for way in ways
-        .iter()
-        .filter(|way| way.state.as_deref() != Some("refused") && way.way != "postage")
-    {
-        match sums.iter_mut().find(|sum| sum.way == way.way) {
-            Some(sum) => sum.amount.minor += way.amount_minor,
-            None => sums.push(WayView {
-                way: way.way.clone(),
-                amount: Money::new(way.amount_minor, case.currency),
-            }),
-        }
-    }
-    if sums.len() == 1 && sums[0].way == "payment" {
-        sums.clear();
-    }
-    sums
+    by_way(ways)
+        .into_iter()
+        .map(|(way, minor)| WayView {
+            way: way.to_owned(),
+            amount: Money::new(minor, case.currency),
+        })
+        .collect()
 }
 
 /// Sends a guest the link to an order, when number and address belong together.
