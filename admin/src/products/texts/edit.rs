@@ -6,6 +6,7 @@ use commerce::catalogue::texts::draft::{self, Collided, DraftError};
 use commerce::catalogue::texts::{Part, Seen, Texts, listing};
 use commerce::ids::ProductId;
 use http::StatusCode;
+use platform::db::Tx;
 use platform::render::FormState;
 use platform::web::{Fields, FormBody, PageError, QueryFields};
 use uuid::Uuid;
@@ -153,6 +154,20 @@ pub(super) fn refused(error: DraftError) -> PageError {
     }
 }
 
+/// Back to the draft, which tells what was done, or that somebody was there before.
+async fn end(
+    id: Uuid,
+    (tx, done): (Tx, Result<(), DraftError>),
+    what: &str,
+) -> Result<Response, PageError> {
+    let told = match tx.end(done).await? {
+        Ok(()) => what,
+        Err(DraftError::ChangedMeanwhile) => "for-sent",
+        Err(error) => return Err(refused(error)),
+    };
+    Ok(see(&format!("/produkter/{id}/text?klart={told}")))
+}
+
 /// `POST /produkter/{id}/text/angra`: takes the latest change of the draft back.
 pub(crate) async fn undo(
     State(admin): State<Admin>,
@@ -162,15 +177,8 @@ pub(crate) async fn undo(
 ) -> Result<Response, PageError> {
     let revision = fields.text("revision").parse().unwrap_or(0);
     let mut tx = admin.db.begin(me.origin()).await?;
-    let told = match draft::undo(&mut tx, ProductId(id), revision).await {
-        Ok(()) => {
-            tx.commit().await?;
-            "angrat"
-        }
-        Err(DraftError::ChangedMeanwhile) => "for-sent",
-        Err(error) => return Err(refused(error)),
-    };
-    Ok(see(&format!("/produkter/{id}/text?klart={told}")))
+    let done = draft::undo(&mut tx, ProductId(id), revision).await;
+    end(id, (tx, done), "angrat").await
 }
 
 /// `POST /produkter/{id}/text/slang`: throws the draft away.
@@ -182,15 +190,8 @@ pub(crate) async fn throw_away(
 ) -> Result<Response, PageError> {
     let revision = fields.text("revision").parse().unwrap_or(0);
     let mut tx = admin.db.begin(me.origin()).await?;
-    let told = match draft::throw_away(&mut tx, ProductId(id), revision).await {
-        Ok(()) => {
-            tx.commit().await?;
-            "slangt"
-        }
-        Err(DraftError::ChangedMeanwhile) => "for-sent",
-        Err(error) => return Err(refused(error)),
-    };
-    Ok(see(&format!("/produkter/{id}/text?klart={told}")))
+    let done = draft::throw_away(&mut tx, ProductId(id), revision).await;
+    end(id, (tx, done), "slangt").await
 }
 
 /// The page.

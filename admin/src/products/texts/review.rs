@@ -8,6 +8,7 @@ use commerce::ids::ProductId;
 use commerce::promotion::schedule::{End, ScheduleError, on_the_wall, swedish_moment};
 use http::StatusCode;
 use platform::clock::Timestamp;
+use platform::db::Tx;
 use platform::render::FormState;
 use platform::web::{FormBody, PageError};
 use uuid::Uuid;
@@ -91,6 +92,20 @@ fn moment(form: &mut FormState<ReviewForm>) -> Option<Timestamp> {
     }
 }
 
+/// Back to the draft, which tells what was done, or that somebody was there before.
+async fn end(
+    id: Uuid,
+    (tx, done): (Tx, Result<(), PublishError>),
+    what: &str,
+) -> Result<Response, PageError> {
+    let told = match tx.end(done).await? {
+        Ok(()) => what,
+        Err(PublishError::Db(error)) => return Err(error.into()),
+        Err(_) => "for-sent",
+    };
+    Ok(see(&format!("/produkter/{id}/text?klart={told}")))
+}
+
 /// `POST /produkter/{id}/text/avboka`: calls the schedule off.
 pub(crate) async fn call_off(
     State(admin): State<Admin>,
@@ -100,15 +115,8 @@ pub(crate) async fn call_off(
 ) -> Result<Response, PageError> {
     let revision = fields.text("revision").parse().unwrap_or(0);
     let mut tx = admin.db.begin(me.origin()).await?;
-    let told = match publishing::unschedule(&mut tx, ProductId(id), revision).await {
-        Ok(()) => {
-            tx.commit().await?;
-            "avbokat"
-        }
-        Err(PublishError::Db(error)) => return Err(error.into()),
-        Err(_) => "for-sent",
-    };
-    Ok(see(&format!("/produkter/{id}/text?klart={told}")))
+    let done = publishing::unschedule(&mut tx, ProductId(id), revision).await;
+    end(id, (tx, done), "avbokat").await
 }
 
 /// `POST /produkter/{id}/text/backa`: takes the latest version back.
@@ -120,15 +128,8 @@ pub(crate) async fn take_back(
 ) -> Result<Response, PageError> {
     let version = fields.text("version").parse().unwrap_or(0);
     let mut tx = admin.db.begin(me.origin()).await?;
-    let told = match publishing::take_back(&mut tx, ProductId(id), version).await {
-        Ok(()) => {
-            tx.commit().await?;
-            "backat"
-        }
-        Err(PublishError::Db(error)) => return Err(error.into()),
-        Err(_) => "for-sent",
-    };
-    Ok(see(&format!("/produkter/{id}/text?klart={told}")))
+    let done = publishing::take_back(&mut tx, ProductId(id), version).await;
+    end(id, (tx, done), "backat").await
 }
 
 async fn answer(
