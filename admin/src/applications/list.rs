@@ -58,34 +58,20 @@ impl Listed for Applications {
     }
 
     fn row(_admin: &Admin, me: &Me, item: &ListedApplication) -> Row {
-        let text = |text: String, is_dim| Cell::Text {
-            text,
-            is_dim,
-            tag: None,
-        };
         Row {
             id: item.id.to_string(),
             name: item.company_name.clone(),
             tone: "",
             can_pick: false,
             cells: vec![
-                Cell::Name {
-                    text: item.company_name.clone(),
-                    href: format!("/ansokningar/{}", item.id),
-                    sub: None,
-                    picture: None,
-                    is_mono: false,
-                },
-                text(
-                    format!(
+                Cell::named(item.company_name.clone(), format!("/ansokningar/{}", item.id)),
+                Cell::dim(format!(
                         "{} {}",
                         item.country,
                         shown_org_number(&item.org_number, &item.country)
-                    ),
-                    true,
-                ),
-                text(item.tier_name.clone(), false),
-                text(item.applicant.clone(), false),
+                    )),
+                Cell::text(item.tier_name.clone()),
+                Cell::text(item.applicant.clone()),
                 Cell::State {
                     status: status(&item.state),
                 },

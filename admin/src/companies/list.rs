@@ -59,11 +59,6 @@ impl Listed for Companies {
     }
 
     fn row(_admin: &Admin, me: &Me, item: &ListedCompany) -> Row {
-        let text = |text: String, is_dim| Cell::Text {
-            text,
-            is_dim,
-            tag: None,
-        };
         let org_number = shown_org_number(&item.org_number, &item.country);
         Row {
             id: item.id.to_string(),
@@ -71,16 +66,10 @@ impl Listed for Companies {
             tone: "",
             can_pick: false,
             cells: vec![
-                Cell::Name {
-                    text: item.name.clone(),
-                    href: format!("/foretag/{}", item.id),
-                    sub: None,
-                    picture: None,
-                    is_mono: false,
-                },
-                text(item.number.clone(), true),
-                text(format!("{} {org_number}", item.country), true),
-                text(item.tier_name.clone(), false),
+                Cell::named(item.name.clone(), format!("/foretag/{}", item.id)),
+                Cell::dim(item.number.clone()),
+                Cell::dim(format!("{} {org_number}", item.country)),
+                Cell::text(item.tier_name.clone()),
                 Cell::State {
                     status: status(&item.state),
                 },

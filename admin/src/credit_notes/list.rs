@@ -69,11 +69,6 @@ impl Listed for CreditNotes {
 
 fn row(me: &Me, note: &ListedNote) -> Row {
     let number = note.number();
-    let text = |text: String| Cell::Text {
-        text,
-        is_dim: false,
-        tag: None,
-    };
     let amount = |minor| Cell::Amount {
         amount: Amount::new(me.locale(), minor, &note.currency),
     };
@@ -83,15 +78,9 @@ fn row(me: &Me, note: &ListedNote) -> Row {
         tone: "",
         can_pick: false,
         cells: vec![
-            Cell::Name {
-                href: format!("/kreditnotor/{number}"),
-                text: number,
-                sub: None,
-                picture: None,
-                is_mono: true,
-            },
-            text(note.order_number.clone()),
-            text(note.case_number.clone().unwrap_or_default()),
+            Cell::numbered(number.clone(), format!("/kreditnotor/{number}")),
+            Cell::text(note.order_number.clone()),
+            Cell::text(note.case_number.clone().unwrap_or_default()),
             amount(note.amount_minor),
             amount(note.vat_minor),
             Cell::When {

@@ -58,11 +58,6 @@ impl Listed for Customers {
     }
 
     fn row(_admin: &Admin, me: &Me, item: &ListedCustomer) -> Row {
-        let text = |text: &str, is_dim| Cell::Text {
-            text: text.to_owned(),
-            is_dim,
-            tag: None,
-        };
         // Whoever is erased has no name; the number leads to what is left.
         let name = if item.name.is_empty() {
             &item.number
@@ -82,10 +77,10 @@ impl Listed for Customers {
                     picture: None,
                     is_mono: item.name.is_empty(),
                 },
-                text(&item.number, true),
-                text(&item.email, true),
-                text(&item.phone, true),
-                text(&item.tier_name, false),
+                Cell::dim(&item.number),
+                Cell::dim(&item.email),
+                Cell::dim(&item.phone),
+                Cell::text(&item.tier_name),
                 Cell::State {
                     status: status(&item.state),
                 },

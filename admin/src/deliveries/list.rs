@@ -102,18 +102,8 @@ fn row(admin: &Admin, me: &Me, delivery: &ListedDelivery) -> Row {
         tone: if delivery.state == "dead" { "bad" } else { "" },
         can_pick: can_retry && is_stopped(delivery),
         cells: vec![
-            Cell::Name {
-                text: what,
-                href: format!("/leveranser/{}", delivery.id),
-                sub: None,
-                picture: None,
-                is_mono: false,
-            },
-            Cell::Text {
-                text: delivery.destination.clone(),
-                is_dim: false,
-                tag: None,
-            },
+            Cell::named(what, format!("/leveranser/{}", delivery.id)),
+            Cell::text(delivery.destination.clone()),
             Cell::State {
                 status: delivery_status(&delivery.state),
             },

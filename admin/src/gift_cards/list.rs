@@ -100,11 +100,6 @@ fn row(admin: &Admin, me: &Me, card: &ListedCard) -> Row {
     let when = |at| Cell::When {
         when: Some(When::new(locale, at, me.now())),
     };
-    let text = |text: String| Cell::Text {
-        text,
-        is_dim: false,
-        tag: None,
-    };
     let amount = |minor| Cell::Amount {
         amount: Amount::new(locale, minor, &card.currency),
     };
@@ -115,20 +110,14 @@ fn row(admin: &Admin, me: &Me, card: &ListedCard) -> Row {
         tone: "",
         can_pick: false,
         cells: vec![
-            Cell::Name {
-                text: name(card),
-                href: format!("/presentkort/{}", card.id),
-                sub: None,
-                picture: None,
-                is_mono: true,
-            },
-            text(admin.renderer.text(locale, &kind)),
+            Cell::numbered(name(card), format!("/presentkort/{}", card.id)),
+            Cell::text(admin.renderer.text(locale, &kind)),
             Cell::State {
                 status: status(card, me.now()),
             },
             amount(card.issued_minor),
             amount(card.balance_minor),
-            text(if card.recipient.is_empty() {
+            Cell::text(if card.recipient.is_empty() {
                 "–".to_owned()
             } else {
                 card.recipient.clone()

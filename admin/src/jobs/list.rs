@@ -132,24 +132,14 @@ fn row(me: &Me, job: &ListedJob) -> Row {
         tone: if job.state == "failed" { "bad" } else { "" },
         can_pick: can_retry && job.state == "failed",
         cells: vec![
-            Cell::Name {
-                text: job.name.clone(),
-                href: format!("/jobb/{}", job.id),
-                sub: None,
-                picture: None,
-                is_mono: true,
-            },
+            Cell::numbered(job.name.clone(), format!("/jobb/{}", job.id)),
             Cell::State {
                 status: status(&job.state, job.attempts),
             },
             Cell::Error {
                 text: job.last_error.clone().unwrap_or_default(),
             },
-            Cell::Text {
-                text: job.queue.clone(),
-                is_dim: true,
-                tag: None,
-            },
+            Cell::dim(job.queue.clone()),
             Cell::Number {
                 text: format!(
                     "{} / {}",

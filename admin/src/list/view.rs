@@ -85,6 +85,48 @@ pub(crate) enum Cell {
     Amount { amount: Amount },
 }
 
+impl Cell {
+    /// A thing's name, and where it is.
+    pub(crate) fn named(text: String, href: String) -> Self {
+        Self::Name {
+            text,
+            href,
+            sub: None,
+            picture: None,
+            is_mono: false,
+        }
+    }
+
+    /// A thing's number or code, and where it is.
+    pub(crate) fn numbered(text: String, href: String) -> Self {
+        Self::Name {
+            text,
+            href,
+            sub: None,
+            picture: None,
+            is_mono: true,
+        }
+    }
+
+    /// Plain text.
+    pub(crate) fn text(text: impl Into<String>) -> Self {
+        Self::Text {
+            text: text.into(),
+            is_dim: false,
+            tag: None,
+        }
+    }
+
+    /// Text that is looked at second.
+    pub(crate) fn dim(text: impl Into<String>) -> Self {
+        Self::Text {
+            text: text.into(),
+            is_dim: true,
+            tag: None,
+        }
+    }
+}
+
 /// A row.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Row {

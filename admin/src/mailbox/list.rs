@@ -68,18 +68,8 @@ fn row(me: &Me, mail: &ListedMail) -> Row {
         tone: if mail.state == "failed" { "bad" } else { "" },
         can_pick: false,
         cells: vec![
-            Cell::Name {
-                text: mail.subject.clone(),
-                href: format!("/utskick/{}", mail.id),
-                sub: None,
-                picture: None,
-                is_mono: false,
-            },
-            Cell::Text {
-                text: mail.recipient.clone(),
-                is_dim: false,
-                tag: None,
-            },
+            Cell::named(mail.subject.clone(), format!("/utskick/{}", mail.id)),
+            Cell::text(mail.recipient.clone()),
             Cell::State {
                 status: status(&mail.state),
             },

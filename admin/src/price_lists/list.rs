@@ -111,31 +111,20 @@ fn row(me: &Me, list: &ListedPriceList) -> Row {
     let when = |at: Option<Timestamp>| Cell::When {
         when: at.map(|at| When::new(me.locale(), at, me.now())),
     };
-    let text = |text: String, is_dim| Cell::Text {
-        text,
-        is_dim,
-        tag: None,
-    };
     Row {
         id: list.id.to_string(),
         name: list.name.clone(),
         tone: "",
         can_pick: false,
         cells: vec![
-            Cell::Name {
-                text: list.name.clone(),
-                href: format!("/prislistor/{}", list.id),
-                sub: None,
-                picture: None,
-                is_mono: false,
-            },
-            text(list.code.clone(), true),
+            Cell::named(list.name.clone(), format!("/prislistor/{}", list.id)),
+            Cell::dim(list.code.clone()),
             Cell::State { status: kind(list) },
-            text(whom(list), false),
+            Cell::text(whom(list)),
             Cell::State {
                 status: state(list, me.now()),
             },
-            text(list.currency.clone(), true),
+            Cell::dim(list.currency.clone()),
             when(list.valid_from),
             when(list.valid_to),
             when(Some(list.updated_at)),

@@ -93,11 +93,7 @@ fn row(admin: &Admin, me: &Me, product: &ListedProduct) -> Row {
                 picture: admin.thumbnail(product.media_hash.as_deref()),
                 is_mono: false,
             },
-            Cell::Text {
-                text: product.code.clone(),
-                is_dim: true,
-                tag: None,
-            },
+            Cell::dim(product.code.clone()),
             Cell::State {
                 status: status(&product.status, product.is_published),
             },

@@ -122,11 +122,6 @@ fn gives(admin: &Admin, locale: Locale, promotion: &ListedPromotion) -> String {
 fn row(admin: &Admin, me: &Me, promotion: &ListedPromotion) -> Row {
     let locale = me.locale();
     let when = |at| When::new(locale, at, me.now());
-    let text = |text: String| Cell::Text {
-        text,
-        is_dim: false,
-        tag: None,
-    };
     let uses = match promotion.max_uses {
         None if promotion.uses > MOST_IN_LIST => {
             format!("{}+", numbers::number(locale, MOST_IN_LIST))
@@ -139,13 +134,7 @@ fn row(admin: &Admin, me: &Me, promotion: &ListedPromotion) -> Row {
         tone: "",
         can_pick: false,
         cells: vec![
-            Cell::Name {
-                text: promotion.name.clone(),
-                href: format!("/kampanjer/{}", promotion.id),
-                sub: None,
-                picture: None,
-                is_mono: false,
-            },
+            Cell::named(promotion.name.clone(), format!("/kampanjer/{}", promotion.id)),
             Cell::State {
                 status: status(
                     &promotion.state,
@@ -154,8 +143,8 @@ fn row(admin: &Admin, me: &Me, promotion: &ListedPromotion) -> Row {
                     me.now(),
                 ),
             },
-            text(gives(admin, locale, promotion)),
-            text(if promotion.needs_code {
+            Cell::text(gives(admin, locale, promotion)),
+            Cell::text(if promotion.needs_code {
                 admin.renderer.text(locale, &"promotions-by-code".into())
             } else {
                 "–".to_owned()

@@ -74,24 +74,13 @@ pub(super) fn status(state: QuotationState) -> Status {
 }
 
 fn row(admin: &Admin, me: &Me, item: &ListedQuotation) -> Row {
-    let text = |text: String| Cell::Text {
-        text,
-        is_dim: false,
-        tag: None,
-    };
     Row {
         id: item.id.to_string(),
         name: item.number.clone(),
         tone: "",
         can_pick: false,
         cells: vec![
-            Cell::Name {
-                text: item.number.clone(),
-                href: format!("/offerter/{}", item.number),
-                sub: None,
-                picture: None,
-                is_mono: true,
-            },
+            Cell::numbered(item.number.clone(), format!("/offerter/{}", item.number)),
             Cell::Text {
                 text: item.company.clone(),
                 is_dim: false,
@@ -100,15 +89,15 @@ fn row(admin: &Admin, me: &Me, item: &ListedQuotation) -> Row {
             Cell::State {
                 status: status(item.state(me.now())),
             },
-            text(item.asker.clone()),
-            text(item.lines.to_string()),
+            Cell::text(item.asker.clone()),
+            Cell::text(item.lines.to_string()),
             match item.total_minor {
                 Some(minor) => Cell::Amount {
                     amount: Amount::new(me.locale(), minor, &item.currency),
                 },
-                None => text(String::new()),
+                None => Cell::text(String::new()),
             },
-            text(
+            Cell::text(
                 item.valid_until
                     .map(|day| day.to_string())
                     .unwrap_or_default(),

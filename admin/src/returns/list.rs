@@ -133,11 +133,6 @@ fn row(admin: &Admin, me: &Me, case: &ListedCase) -> Row {
     let when = |at| Cell::When {
         when: Some(When::new(locale, at, me.now())),
     };
-    let text = |text: String| Cell::Text {
-        text,
-        is_dim: false,
-        tag: None,
-    };
     let state = ReturnState::from_column(&case.state).unwrap_or(ReturnState::Open);
     let kind = Message::new(format!("case-kind-{}", case.kind));
     let dues = Dues {
@@ -161,12 +156,12 @@ fn row(admin: &Admin, me: &Me, case: &ListedCase) -> Row {
                 picture: None,
                 is_mono: true,
             },
-            text(admin.renderer.text(locale, &kind)),
+            Cell::text(admin.renderer.text(locale, &kind)),
             Cell::State {
                 status: status(state),
             },
             when(case.due_at),
-            text(case.order_number.clone()),
+            Cell::text(case.order_number.clone()),
             Cell::Text {
                 text: case.name.clone(),
                 is_dim: false,

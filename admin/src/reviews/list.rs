@@ -119,13 +119,7 @@ fn row(admin: &Admin, me: &Me, review: &ListedReview) -> Row {
         tone: if review.reports > 0 { "warn" } else { "" },
         can_pick: false,
         cells: vec![
-            Cell::Name {
-                text: review.heading.clone(),
-                href: format!("/omdomen/{}", review.id),
-                sub: None,
-                picture: None,
-                is_mono: false,
-            },
+            Cell::named(review.heading.clone(), format!("/omdomen/{}", review.id)),
             number(review.stars.into()),
             Cell::State {
                 status: status(state),

@@ -86,26 +86,15 @@ impl Listed for People {
 
 fn row(me: &Me, person: &ListedStaff) -> Row {
     let when = |at| When::new(me.locale(), at, me.now());
-    let text = |text: String, is_dim| Cell::Text {
-        text,
-        is_dim,
-        tag: None,
-    };
     Row {
         id: person.id.to_string(),
         name: person.name.clone(),
         tone: "",
         can_pick: false,
         cells: vec![
-            Cell::Name {
-                text: person.name.clone(),
-                href: format!("/personal/{}", person.id),
-                sub: None,
-                picture: None,
-                is_mono: false,
-            },
-            text(person.email.clone(), true),
-            text(person.role_names.join(", "), false),
+            Cell::named(person.name.clone(), format!("/personal/{}", person.id)),
+            Cell::dim(person.email.clone()),
+            Cell::text(person.role_names.join(", ")),
             Cell::State {
                 status: state(&person.state),
             },
