@@ -1,5 +1,7 @@
 //! A small shop to test in: one list of prices, one location, VAT of 25 %, two ways of freight, terms.
 
+use commerce::cart::Cart;
+use commerce::cart::listing::{CartHead, contents};
 use commerce::catalogue::shop::{Shop, save_shop};
 use commerce::checkout::Contact;
 use commerce::checkout::prepare::Confirmation;
@@ -9,9 +11,10 @@ use commerce::ids::{
 };
 use commerce::inventory::store::{Balance, set_balances};
 use commerce::order::Address;
+use commerce::pricing::vat::Treatment;
 use platform::auth::token::Token;
 use platform::clock::{Clock, Timestamp};
-use platform::db::{Db, Origin, Tx};
+use platform::db::{Db, Origin, PgConnection, Tx};
 use platform::money::Currency;
 
 use crate::Database;
@@ -207,6 +210,23 @@ impl World {
         cart
     }
 
+    /// A cart as a consumer in Sweden has it now.
+    ///
+    /// # Panics
+    /// When it cannot be read.
+    pub async fn contents(&self, conn: &mut PgConnection, cart_id: CartId, locale: &str) -> Cart {
+        let head = CartHead {
+            id: cart_id,
+            shop_id: self.shop_id,
+            currency: "SEK".to_owned(),
+            pieces: 0,
+        };
+        let (lists, at_home) = ([self.list], Treatment::at_home("SE"));
+        contents(conn, &head, &lists, locale, &at_home, self.clock.now())
+            .await
+            .expect("a cart")
+    }
+
     /// What a cart costs now, sent home within Sweden.
     ///
     /// # Panics
@@ -221,23 +241,8 @@ impl World {
     /// When it has no price.
     pub async fn quote_with(&self, cart_id: CartId, freight: &str) -> Quote {
         let mut conn = self.db.read().await.expect("a connection");
-        let head = commerce::cart::listing::CartHead {
-            id: cart_id,
-            shop_id: self.shop_id,
-            currency: "SEK".to_owned(),
-            pieces: 0,
-        };
         let now = self.clock.now();
-        let cart = commerce::cart::listing::contents(
-            &mut conn,
-            &head,
-            &[self.list],
-            "sv",
-            &commerce::pricing::vat::Treatment::at_home("SE"),
-            now,
-        )
-        .await
-        .expect("a cart");
+        let cart = self.contents(&mut conn, cart_id, "sv").await;
         let buyer = commerce::promotion::Buyer {
             email: Some(contact().email),
             ..commerce::promotion::Buyer::guest("consumer")
@@ -297,7 +302,9 @@ pub fn contact() -> Contact {
     }
 }
 
-fn shop() -> Shop {
+/// The shop that tests are in.
+#[must_use]
+pub fn shop() -> Shop {
     Shop {
         id: ShopId::generate(),
         code: "nordbod".to_owned(),

@@ -64,12 +64,15 @@ impl Listed for Applications {
             tone: "",
             can_pick: false,
             cells: vec![
-                Cell::named(item.company_name.clone(), format!("/ansokningar/{}", item.id)),
+                Cell::named(
+                    item.company_name.clone(),
+                    format!("/ansokningar/{}", item.id),
+                ),
                 Cell::dim(format!(
-                        "{} {}",
-                        item.country,
-                        shown_org_number(&item.org_number, &item.country)
-                    )),
+                    "{} {}",
+                    item.country,
+                    shown_org_number(&item.org_number, &item.country)
+                )),
                 Cell::text(item.tier_name.clone()),
                 Cell::text(item.applicant.clone()),
                 Cell::State {

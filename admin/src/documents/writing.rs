@@ -120,9 +120,7 @@ fn text(
         title: form.trimmed(title).to_owned(),
         body: fields.text(body).to_owned(),
     };
-    let too_long = |key: &str, longest: usize| {
-        Message::new(key.to_owned()).with("most", longest)
-    };
+    let too_long = |key: &str, longest: usize| Message::new(key.to_owned()).with("most", longest);
     let is_length = |text: &str, longest| (1..=longest).contains(&text.chars().count());
     if is_wanted && !is_length(&typed.title, LONGEST_TITLE) {
         form.refuse(title, too_long("document-title-missing", LONGEST_TITLE));

@@ -186,8 +186,7 @@ fn reason(reason: &Reason) -> Message {
             .with("least", *least)
             .with("most", *most),
         Reason::NotADate => Message::new("price-reason-moment"),
-        Reason::SeenBefore(line) => Message::new("price-reason-twice")
-            .with("line", *line),
+        Reason::SeenBefore(line) => Message::new("price-reason-twice").with("line", *line),
         Reason::Unknown(_) => Message::new("price-reason-unknown"),
         Reason::Refused(text) if text == IN_THE_PAST => Message::new("price-reason-past"),
         Reason::Refused(text) if text == TOO_MANY_MOMENTS => {

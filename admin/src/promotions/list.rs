@@ -134,7 +134,10 @@ fn row(admin: &Admin, me: &Me, promotion: &ListedPromotion) -> Row {
         tone: "",
         can_pick: false,
         cells: vec![
-            Cell::named(promotion.name.clone(), format!("/kampanjer/{}", promotion.id)),
+            Cell::named(
+                promotion.name.clone(),
+                format!("/kampanjer/{}", promotion.id),
+            ),
             Cell::State {
                 status: status(
                     &promotion.state,

@@ -1,7 +1,6 @@
 //! Orders that gift cards paid, in the back office: money back once, called off once, and nothing while the rest is unpaid.
 
 use admin::Environment;
-use commerce::cart::listing::{CartHead, contents};
 use commerce::checkout::prepare::{Prepared, prepare};
 use commerce::gift_card::{self, Issued, LIVES_FOR, NewCard};
 use commerce::ids::{GiftCardId, OrderId};
@@ -34,23 +33,7 @@ pub(crate) async fn order(world: &World, minor: i64) -> String {
     let Ok(Issued::New(Some(code))) = issued else {
         panic!("{issued:?}");
     };
-    let head = CartHead {
-        id: cart_id,
-        shop_id: goods.shop_id,
-        currency: "SEK".to_owned(),
-        pieces: 0,
-    };
-    let now = tx.now();
-    let cart = contents(
-        &mut tx,
-        &head,
-        &[goods.list],
-        "sv",
-        &commerce::pricing::vat::Treatment::at_home("SE"),
-        now,
-    )
-    .await
-    .unwrap();
+    let cart = goods.contents(&mut tx, cart_id, "sv").await;
     gift_card::give(&mut tx, &cart, &code).await.unwrap();
     tx.commit().await.unwrap();
     let confirmation = goods.confirmation(cart_id).await;

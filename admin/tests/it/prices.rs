@@ -2,12 +2,10 @@
 
 use admin::Environment;
 use commerce::catalogue::shop::{Shop, save_shop};
-use commerce::ids::ShopId;
 use commerce::pricing::rehearsal::{PURPOSE, Rehearsal};
 use http::StatusCode;
 use platform::auth::sealed::Vault;
 use platform::db::Origin;
-use platform::money::Currency;
 use platform::secret::SecretKey;
 
 use crate::client::{Browser, Page, World, world};
@@ -16,22 +14,8 @@ use crate::client::{Browser, Page, World, world};
 pub(crate) async fn furnish(world: &World) {
     let mut tx = world.db.begin(Origin::system("test")).await.unwrap();
     let shop = Shop {
-        id: ShopId::generate(),
-        code: "nordbod".to_owned(),
-        name: "Nordbod".to_owned(),
-        legal_name: "Nordbod AB".to_owned(),
-        org_number: "559000-0000".to_owned(),
-        vat_number: "SE559000000001".to_owned(),
-        street: "Bodgatan 4".to_owned(),
-        postcode: "411 00".to_owned(),
-        city: "Göteborg".to_owned(),
-        country: "SE".to_owned(),
-        email: "hej@nordbod.example".to_owned(),
-        phone: "031-390 06 10".to_owned(),
-        currency: Currency::SEK,
-        default_locale: "sv".to_owned(),
-        countries: vec!["SE".to_owned()],
         payment_methods: vec!["card".to_owned()],
+        ..testkit::world::shop()
     };
     save_shop(&mut tx, &shop).await.unwrap();
     let now = tx.now();

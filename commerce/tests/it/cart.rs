@@ -1,29 +1,13 @@
 //! Carts: what may be put in, and what is told when it may not.
 
-use commerce::cart::listing::{CartHead, contents};
 use commerce::cart::store::{add, remove_expired, restore, set_quantity};
 use commerce::cart::{LineError, Placed};
 use commerce::ids::{CartId, VariantId};
 use testkit::World;
 
 async fn lines(world: &World, cart: CartId) -> commerce::cart::Cart {
-    let head = CartHead {
-        id: cart,
-        shop_id: world.shop_id,
-        currency: "SEK".into(),
-        pieces: 0,
-    };
     let mut conn = world.db.read().await.unwrap();
-    contents(
-        &mut conn,
-        &head,
-        &[world.list],
-        "en",
-        &commerce::pricing::vat::Treatment::at_home("SE"),
-        world.clock.now(),
-    )
-    .await
-    .unwrap()
+    world.contents(&mut conn, cart, "en").await
 }
 
 #[tokio::test]

@@ -1,6 +1,5 @@
 //! Gift cards: a ledger that is never negative, however many pay with the same card at once.
 
-use commerce::cart::listing::{CartHead, contents};
 use commerce::checkout::prepare::{PrepareError, Prepared, prepare};
 use commerce::gift_card::issue::{IssueError, Issued, NewCard};
 use commerce::gift_card::{self, CardKind, GiveCardError, LIVES_FOR, listing};
@@ -44,23 +43,7 @@ pub async fn card(world: &World, minor: i64) -> (GiftCardId, String) {
 
 pub async fn give(world: &World, cart_id: CartId, code: &str) -> Result<(), GiveCardError> {
     let mut tx = world.tx().await;
-    let head = CartHead {
-        id: cart_id,
-        shop_id: world.shop_id,
-        currency: "SEK".to_owned(),
-        pieces: 0,
-    };
-    let now = tx.now();
-    let cart = contents(
-        &mut tx,
-        &head,
-        &[world.list],
-        "sv",
-        &commerce::pricing::vat::Treatment::at_home("SE"),
-        now,
-    )
-    .await
-    .unwrap();
+    let cart = world.contents(&mut tx, cart_id, "sv").await;
     gift_card::give(&mut tx, &cart, code).await?;
     tx.commit().await.unwrap();
     Ok(())

@@ -1,6 +1,5 @@
 //! Promotions in a real shop: what a cart costs, what an order keeps, and limits that hold however many order at once.
 
-use commerce::cart::listing::{CartHead, contents};
 use commerce::catalogue::Label;
 use commerce::checkout::prepare::{PrepareError, Prepared, prepare};
 use commerce::ids::{CartId, ProductId, PromotionId, VariantId};
@@ -66,23 +65,7 @@ pub fn by_code(benefit: Benefit) -> Draft {
 
 pub async fn give(world: &World, cart_id: CartId, code: &str) -> Result<Given, GiveCodeError> {
     let mut tx = world.tx().await;
-    let head = CartHead {
-        id: cart_id,
-        shop_id: world.shop_id,
-        currency: "SEK".to_owned(),
-        pieces: 0,
-    };
-    let now = tx.now();
-    let cart = contents(
-        &mut tx,
-        &head,
-        &[world.list],
-        "sv",
-        &commerce::pricing::vat::Treatment::at_home("SE"),
-        now,
-    )
-    .await
-    .unwrap();
+    let cart = world.contents(&mut tx, cart_id, "sv").await;
     let given = give_code(&mut tx, &cart, &Buyer::guest("consumer"), code).await;
     if given.is_ok() {
         tx.commit().await.unwrap();

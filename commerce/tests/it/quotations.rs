@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use commerce::cart::listing::{CartHead, contents};
 use commerce::checkout::prepare::{Confirmation, PrepareError, Prepared, prepare};
 use commerce::company::purchase::Purchase;
 use commerce::company::{Acting, MemberRole};
@@ -13,7 +12,6 @@ use commerce::ids::{
 use commerce::payment::PaymentMethod;
 use commerce::payment::gateway::SessionState;
 use commerce::payment::settle::Settled;
-use commerce::pricing::vat::Treatment;
 use commerce::promotion::Benefit;
 use commerce::quotation::accept::{Accepted, accept};
 use commerce::quotation::answer::{self, AnswerError, Draft, DraftLine};
@@ -317,24 +315,8 @@ async fn many_colleagues_at_once_order_once() {
 
 /// What each line of a cart costs with VAT.
 async fn prices(world: &World, cart: CartId) -> HashMap<VariantId, Option<i64>> {
-    let head = CartHead {
-        id: cart,
-        shop_id: world.shop_id,
-        currency: "SEK".to_owned(),
-        pieces: 0,
-    };
     let mut conn = world.db.read().await.unwrap();
-    let now = world.clock.now();
-    let cart = contents(
-        &mut conn,
-        &head,
-        &[world.list],
-        "sv",
-        &Treatment::at_home("SE"),
-        now,
-    )
-    .await
-    .unwrap();
+    let cart = world.contents(&mut conn, cart, "sv").await;
     let price = |line: &commerce::cart::CartLine| line.unit_price.map(|price| price.0);
     cart.lines
         .iter()

@@ -1,7 +1,7 @@
 //! A small shop to test in, kept by the domain's own operations.
 
 use commerce::catalogue::label::Label;
-use commerce::catalogue::shop::{Shop, save_shop};
+use commerce::catalogue::shop::save_shop;
 use commerce::catalogue::storefront::{Visit, refresh_some};
 use commerce::ids::{PriceListId, ShopId};
 use commerce::import::{
@@ -37,25 +37,7 @@ impl Shopkeeper {
         let clock = Clock::fixed(moment("2026-11-22T09:00:00Z"));
         let db = database.db(clock.clone());
         let mut tx = db.begin(Origin::system("test")).await.unwrap();
-        let shop = Shop {
-            id: ShopId::generate(),
-            code: "nordbod".to_owned(),
-            name: "Nordbod".to_owned(),
-            legal_name: "Nordbod AB".to_owned(),
-            org_number: "559000-0000".to_owned(),
-            vat_number: "SE559000000001".to_owned(),
-            street: "Bodgatan 4".to_owned(),
-            postcode: "411 00".to_owned(),
-            city: "Göteborg".to_owned(),
-            country: "SE".to_owned(),
-            email: "hej@nordbod.example".to_owned(),
-            phone: "+46313900610".to_owned(),
-            currency: Currency::SEK,
-            default_locale: "sv".to_owned(),
-            countries: vec!["SE".to_owned()],
-            payment_methods: ["card", "swish", "klarna"].map(str::to_owned).to_vec(),
-        };
-        let shop_id = save_shop(&mut tx, &shop).await.unwrap();
+        let shop_id = save_shop(&mut tx, &testkit::world::shop()).await.unwrap();
         save_tier(
             &mut tx,
             "consumer",

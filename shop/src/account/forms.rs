@@ -168,7 +168,10 @@ pub(crate) fn read_new_password<F: Form>(
         Err(WeakPassword::Guessable) => "error-password-guessable",
         Err(WeakPassword::Common) => "error-password-common",
     };
-    form.refuse("password", Message::new(key).with("min", platform::auth::password::SHORTEST));
+    form.refuse(
+        "password",
+        Message::new(key).with("min", platform::auth::password::SHORTEST),
+    );
     None
 }
 

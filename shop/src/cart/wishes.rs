@@ -292,7 +292,10 @@ fn read_wish(
                 match fault {
                     WishFault::Recipient => form.refuse("recipient", "error-email"),
                     WishFault::Greeting => {
-                        form.refuse("greeting", Message::new("error-too-long").with("max", LONGEST_GREETING));
+                        form.refuse(
+                            "greeting",
+                            Message::new("error-too-long").with("max", LONGEST_GREETING),
+                        );
                     }
                     WishFault::Day => form.refuse("deliver_on", "gift-day-wrong"),
                 }

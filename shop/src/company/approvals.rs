@@ -241,7 +241,10 @@ fn refused(
         DecideError::Unknown => return Err(PageError::NotFound),
         DecideError::NotTheirs => "error-approval-not-yours",
         DecideError::NoReason => {
-            form.refuse("reason", Message::new("error-reason").with("max", LONGEST_REASON));
+            form.refuse(
+                "reason",
+                Message::new("error-reason").with("max", LONGEST_REASON),
+            );
             return Ok(StatusCode::UNPROCESSABLE_ENTITY);
         }
         DecideError::Prepare(error) => return not_ordered(form, error, visitor),

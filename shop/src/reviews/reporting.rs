@@ -68,7 +68,8 @@ pub async fn send(
                 }
                 Err(ReportError::Unknown) => return Err(PageError::NotFound),
                 Err(ReportError::Words) => {
-                    let message = Message::new("review-report-words-missing").with("most", LONGEST_WORDS);
+                    let message =
+                        Message::new("review-report-words-missing").with("most", LONGEST_WORDS);
                     form.refuse("words", message);
                 }
                 Err(ReportError::Db(error)) => return Err(error.into()),

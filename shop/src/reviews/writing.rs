@@ -190,7 +190,10 @@ fn complain(form: &mut FormState<ReviewForm>, fault: DraftFault) {
         DraftFault::Stars => form.refuse("stars", "review-stars-missing"),
         DraftFault::Heading => form.refuse("heading", "review-heading-wrong"),
         DraftFault::Body => {
-            form.refuse("body", Message::new("review-body-wrong").with("most", LONGEST_BODY));
+            form.refuse(
+                "body",
+                Message::new("review-body-wrong").with("most", LONGEST_BODY),
+            );
         }
         DraftFault::Name => form.refuse("name", "review-name-wrong"),
     }

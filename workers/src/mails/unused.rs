@@ -56,9 +56,7 @@ pub async fn send_unused_notice(
     };
     let shop = the_shop(&mut conn).await?;
     drop(conn);
-    let path = context
-        .renderer
-        .url(language(&told.locale), "log_in", &[]);
+    let path = context.renderer.url(language(&told.locale), "log_in", &[]);
     let (customer, until) = (job.customer_id, told.until());
     let view = UnusedNoticeView {
         email: told.email.clone(),

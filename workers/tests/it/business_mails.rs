@@ -1,22 +1,18 @@
 //! What people who buy for a company are told by mail.
 
-use std::sync::Arc;
-
 use commerce::company::MemberRole;
 use commerce::company::decide::{Approval, approve};
 use commerce::ids::TierApplicationId;
 use commerce::jobs::SendApplicationAnswer;
-use commerce::media::PictureSettings;
 use platform::jobs::runner::Attempt;
-use platform::mail::Transport;
-use platform::render::{PathPattern, PathTable, Renderer, RendererOptions};
-use platform::secret::SecretKey;
+use platform::render::PathPattern;
 use testkit::World;
 use testkit::pictures::Pictures;
-use testkit::provider::Provider;
 use uuid::Uuid;
 use workers::Context;
 use workers::mails::business::send_application_answer;
+
+use crate::mails::context_with;
 
 const PATHS: [PathPattern; 3] = [
     PathPattern {
@@ -37,24 +33,7 @@ const PATHS: [PathPattern; 3] = [
 ];
 
 pub fn context(world: &World, pictures: &Pictures) -> Context {
-    let options = RendererOptions {
-        root: std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../themes"),
-        brand: "nordbod".to_owned(),
-        watch: false,
-        strict: true,
-    };
-    Context {
-        db: world.db.clone(),
-        gateway: Arc::new(Provider::default()),
-        darkroom: pictures.darkroom.clone(),
-        pictures: PictureSettings::new(&[160], None, false),
-        renderer: Arc::new(Renderer::load(options, PathTable::new(PATHS)).unwrap()),
-        mail: Transport::Mailbox,
-        mail_from: "Nordbod <hej@nordbod.example>".to_owned(),
-        secret: SecretKey::new("a secret of some length"),
-        shop_url: "https://butik.example".to_owned(),
-        admin_url: "https://kontor.example".to_owned(),
-    }
+    context_with(world, pictures, PATHS)
 }
 
 /// Two people apply for Premium for the same company.

@@ -92,6 +92,15 @@ const PATHS: [PathPattern; 14] = [
 ];
 
 pub fn context(world: &World, pictures: &Pictures) -> Context {
+    context_with(world, pictures, PATHS)
+}
+
+/// A context whose pages are these.
+pub fn context_with<const N: usize>(
+    world: &World,
+    pictures: &Pictures,
+    paths: [PathPattern; N],
+) -> Context {
     let options = RendererOptions {
         root: std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../themes"),
         brand: "nordbod".to_owned(),
@@ -103,7 +112,7 @@ pub fn context(world: &World, pictures: &Pictures) -> Context {
         gateway: Arc::new(Provider::default()),
         darkroom: pictures.darkroom.clone(),
         pictures: PictureSettings::new(&[160], None, false),
-        renderer: Arc::new(Renderer::load(options, PathTable::new(PATHS)).unwrap()),
+        renderer: Arc::new(Renderer::load(options, PathTable::new(paths)).unwrap()),
         mail: Transport::Mailbox,
         mail_from: "Nordbod <hej@nordbod.example>".to_owned(),
         secret: SecretKey::new("a secret of some length"),
@@ -119,23 +128,8 @@ pub async fn paid(world: &World, locale: &str, freight: &str) -> OrderId {
     let mut confirmation = world.confirmation_with(cart, freight).await;
     confirmation.locale = locale.to_owned();
     let mut conn = world.db.read().await.unwrap();
-    let head = commerce::cart::listing::CartHead {
-        id: cart,
-        shop_id: world.shop_id,
-        currency: "SEK".to_owned(),
-        pieces: 0,
-    };
     let now = world.clock.now();
-    let cart = commerce::cart::listing::contents(
-        &mut conn,
-        &head,
-        &[world.list],
-        locale,
-        &commerce::pricing::vat::Treatment::at_home("SE"),
-        now,
-    )
-    .await
-    .unwrap();
+    let cart = world.contents(&mut conn, cart, locale).await;
     // The terms are those of the language.
     let quote = commerce::checkout::quote::quote(
         &mut conn,

@@ -5,8 +5,8 @@ use platform::ids::new_uuid;
 use uuid::Uuid;
 
 use crate::ids::{CartId, CustomerId, PromotionId, ShopId};
-use crate::promotion::code::NewCodes;
 use crate::promotion::GivenCode;
+use crate::promotion::code::NewCodes;
 
 /// The codes of a cart, in the order in which they were given.
 ///
@@ -48,7 +48,11 @@ pub(in crate::promotion) async fn code_written(
 }
 
 /// Keeps a code with a cart; `false` when it keeps as many as it may. The caller holds the cart's lock.
-pub(in crate::promotion) async fn give(tx: &mut Tx, cart_id: CartId, code_id: Uuid) -> Result<bool, DbError> {
+pub(in crate::promotion) async fn give(
+    tx: &mut Tx,
+    cart_id: CartId,
+    code_id: Uuid,
+) -> Result<bool, DbError> {
     let now = tx.now();
     let kept = sqlx::query!(
         "insert into cart_codes (cart_id, code_id, given_at)
@@ -96,7 +100,10 @@ pub async fn take_away(tx: &mut Tx, cart_id: CartId, code: &str) -> Result<bool,
 }
 
 /// Whether a promotion has a code.
-pub(in crate::promotion) async fn has_code(conn: &mut PgConnection, id: PromotionId) -> Result<bool, DbError> {
+pub(in crate::promotion) async fn has_code(
+    conn: &mut PgConnection,
+    id: PromotionId,
+) -> Result<bool, DbError> {
     sqlx::query_scalar!(
         r#"select exists (select from promotion_codes where promotion_id = $1) as "has!""#,
         id.0

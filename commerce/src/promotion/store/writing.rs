@@ -124,7 +124,10 @@ pub(in crate::promotion) async fn insert(
 }
 
 /// Locks a promotion against everybody who uses it, so that its uses can be counted: whoever is ordering by it is waited for.
-pub(in crate::promotion) async fn lock_for_count(tx: &mut Tx, id: PromotionId) -> Result<(), DbError> {
+pub(in crate::promotion) async fn lock_for_count(
+    tx: &mut Tx,
+    id: PromotionId,
+) -> Result<(), DbError> {
     sqlx::query!("select id from promotions where id = $1 for update", id.0)
         .fetch_optional(&mut **tx)
         .await?;
@@ -256,7 +259,10 @@ pub(in crate::promotion) async fn set_state(
 }
 
 /// Ends what is past its period, at most `limit`; gives which.
-pub(in crate::promotion) async fn end_due(tx: &mut Tx, limit: i64) -> Result<Vec<PromotionId>, DbError> {
+pub(in crate::promotion) async fn end_due(
+    tx: &mut Tx,
+    limit: i64,
+) -> Result<Vec<PromotionId>, DbError> {
     let now = tx.now();
     sqlx::query_scalar!(
         r#"update promotions set state = 'ended', updated_at = $1, row_version = row_version + 1 where id in (
