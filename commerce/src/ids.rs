@@ -21,6 +21,8 @@ platform::typed_ids! {
     PlacementId,
     /// Prices for one audience.
     PriceListId,
+    /// What people of a tier see of the catalogue.
+    AssortmentId,
     /// A place where goods are.
     LocationId,
     /// A wish that may change.

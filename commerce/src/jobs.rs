@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::ids::{
-    CompanyInvitationId, CustomerFarewellId, CustomerId, CustomerLinkId, CustomerPasskeyId,
+    AssortmentId, CompanyInvitationId, CustomerFarewellId, CustomerId, CustomerLinkId, CustomerPasskeyId,
     GiftCardId, MediaId, OrderId, PaymentId, PurchaseRequestId, QuotationId, RefundId, ReturnId,
     ReviewId, TierApplicationId, WithdrawalNoticeId, WithdrawalRequestId,
 };
@@ -80,6 +80,21 @@ impl Job for RefreshListing {
     const QUEUE: &'static str = "catalogue";
     fn dedup_key(&self) -> Option<String> {
         Some(String::new())
+    }
+}
+
+/// Makes the rows of an assortment's lists by its present rules (`catalogue::storefront::rebuild_some`).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RebuildAssortment {
+    /// Which.
+    pub assortment_id: AssortmentId,
+}
+
+impl Job for RebuildAssortment {
+    const NAME: &'static str = "commerce.rebuild-assortment";
+    const QUEUE: &'static str = "catalogue";
+    fn dedup_key(&self) -> Option<String> {
+        Some(self.assortment_id.to_string())
     }
 }
 

@@ -5,14 +5,14 @@ use std::fmt::Write as _;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
 use commerce::catalogue::{sitemap, sitemap_starts};
-use commerce::ids::ProductId;
+use commerce::ids::{AssortmentId, ProductId, ShopId};
 use commerce::legal::KINDS;
 use http::header;
 use platform::i18n::Locale;
 use platform::web::PageError;
 
 use crate::document::handlers::has_text;
-use crate::state::ShopState;
+use crate::state::{ShopFacts, ShopState};
 
 /// Products in one file: two languages each, well below the 50,000 addresses and 50 MB that a file may hold.
 const FILE_SIZE: i64 = 10_000;
@@ -42,7 +42,7 @@ pub async fn robots(State(state): State<ShopState>) -> Response {
 pub async fn index(State(state): State<ShopState>) -> Result<Response, PageError> {
     let mut conn = state.db.read().await?;
     let facts = state.facts(&mut conn).await?;
-    let starts = sitemap_starts(&mut conn, facts.shop.id, FILE_SIZE).await?;
+    let starts = sitemap_starts(&mut conn, told(&facts), FILE_SIZE).await?;
     let origin = &state.public_url;
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
@@ -90,6 +90,11 @@ pub async fn file(
     Ok(answer(xml))
 }
 
+/// Of which shop, and of what of it, search engines are told: what guests see, as far as its lists have been made.
+fn told(facts: &ShopFacts) -> (ShopId, Option<AssortmentId>) {
+    (facts.shop.id, facts.prices.assortment.map(|of| of.id))
+}
+
 async fn pages(state: &ShopState, xml: &mut String) -> Result<(), PageError> {
     let mut conn = state.db.read().await?;
     let facts = state.facts(&mut conn).await?;
@@ -108,7 +113,12 @@ async fn pages(state: &ShopState, xml: &mut String) -> Result<(), PageError> {
             locale,
             state
                 .storefront
-                .tree(&mut conn, facts.shop.id, locale.code())
+                .tree(
+                    &mut conn,
+                    facts.shop.id,
+                    locale.code(),
+                    facts.prices.assortment,
+                )
                 .await?,
         ));
     }
@@ -138,7 +148,7 @@ async fn products(
 ) -> Result<(), PageError> {
     let mut conn = state.db.read().await?;
     let facts = state.facts(&mut conn).await?;
-    for product in sitemap(&mut conn, facts.shop.id, after, FILE_SIZE).await? {
+    for product in sitemap(&mut conn, told(&facts), after, FILE_SIZE).await? {
         let addresses: Vec<(Locale, String)> = product
             .slugs
             .iter()

@@ -51,7 +51,12 @@ pub async fn frame(
 ) -> Result<Frame, PageError> {
     let tree = state
         .storefront
-        .tree(&mut desk.conn, desk.facts.shop.id, visitor.locale.code())
+        .tree(
+            &mut desk.conn,
+            desk.facts.shop.id,
+            visitor.locale.code(),
+            desk.seen.prices.assortment,
+        )
         .await?;
     let pieces = desk.cart.as_ref().map_or(0, |cart| cart.pieces);
     let mut frame = frame_of(state, &desk.facts, Some(&tree), pieces, category);

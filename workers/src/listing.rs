@@ -1,9 +1,10 @@
 //! The storefront's read model, kept in step with the catalogue.
 
 use commerce::catalogue::storefront::{
-    mark_due, reconcile_popularity, reconcile_rates, refresh_some,
+    Rebuilt, mark_due, rebuild_some, reconcile_popularity, reconcile_rates, refresh_some,
 };
-use commerce::jobs::{MarkDueListings, RefreshListing};
+use commerce::ids::AssortmentId;
+use commerce::jobs::{MarkDueListings, RebuildAssortment, RefreshListing};
 use platform::db::{Db, DbError, Origin};
 use platform::jobs::runner::{Attempt, JobError};
 
@@ -35,6 +36,35 @@ pub async fn refresh_all(db: &Db) -> Result<usize, DbError> {
         count += made;
         if made == 0 {
             return Ok(count);
+        }
+    }
+}
+
+/// The job's body: makes the rows of an assortment's lists by its rules.
+///
+/// # Errors
+/// Database errors, to be tried again.
+pub async fn rebuild_assortment(
+    context: Context,
+    job: RebuildAssortment,
+    _: Attempt,
+) -> Result<(), JobError> {
+    Ok(rebuild(&context.db, job.assortment_id).await?)
+}
+
+/// Makes the rows of an assortment's lists by its rules, some products in each transaction.
+///
+/// # Errors
+/// Database errors.
+pub async fn rebuild(db: &Db, id: AssortmentId) -> Result<(), DbError> {
+    let mut pass = None;
+    loop {
+        let mut tx = db.begin(Origin::system("listing")).await?;
+        let made = rebuild_some(&mut tx, id, pass).await?;
+        tx.commit().await?;
+        match made {
+            Rebuilt::UpTo(next) => pass = Some(next),
+            Rebuilt::Done => return Ok(()),
         }
     }
 }

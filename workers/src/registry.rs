@@ -2,7 +2,7 @@
 
 use commerce::jobs::{
     CheckPayment, Deliver, IssueGiftCards, MakeDerivatives, MarkDueListings, ProcessInboundMessage,
-    RefreshListing, RelayFacts, SendApplicationAnswer, SendApprovalNotice, SendCompanyInvitation,
+    RebuildAssortment, RefreshListing, RelayFacts, SendApplicationAnswer, SendApprovalNotice, SendCompanyInvitation,
     SendCustomerLink, SendEmailChanged, SendFarewell, SendGiftCard, SendNoticeAnswer,
     SendPasskeyNotice, SendQuotationAlert, SendQuotationNotice, SendRefund, SendReturnNotice,
     SendReviewNotice, SendReviewRequest, SendUnusedNotice, SendWithdrawalLink,
@@ -29,6 +29,9 @@ pub fn registry(width: usize) -> Registry<Context> {
         payments::process_inbound_message(context, job, attempt)
     })
     .with(|context, job: RefreshListing, attempt| listing::refresh_listing(context, job, attempt))
+    .with(|context, job: RebuildAssortment, attempt| {
+        listing::rebuild_assortment(context, job, attempt)
+    })
     .with(|context, job: MarkDueListings, attempt| {
         listing::mark_due_listings(context, job, attempt)
     })

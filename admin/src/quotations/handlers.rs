@@ -198,7 +198,8 @@ async fn ordinary(
     let ids: Vec<VariantId> = lines.iter().map(|line| line.variant_id).collect();
     let sheets = sheets(
         conn,
-        &context.lists,
+        // Staff may offer what the company's tier does not see.
+        &context.unlimited(),
         Of::Variants(&ids),
         Reach::At(me.now()),
     )

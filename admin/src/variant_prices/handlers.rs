@@ -128,7 +128,9 @@ async fn priced(
         .ok_or(PageError::NotFound)?;
     let rates = VatRates::load(conn).await?;
     let of = Of::Variants(&[variant]);
-    let found = sheets(conn, &context.lists, of, Reach::Until(me.now())).await?;
+    // What it costs them by their lists, also where their assortment does not hold it.
+    let lists = context.unlimited();
+    let found = sheets(conn, &lists, of, Reach::Until(me.now())).await?;
     let sheet = found.first().ok_or(PageError::NotFound)?;
     let quantity = quantity.unwrap_or(1).max(sheet.min_quantity);
     Ok(told(me, (sheet, quantity), &context, &rates, &shop.country))

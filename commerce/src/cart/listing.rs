@@ -1,6 +1,6 @@
 //! Reading a cart with everything that its page and the checkout need: one question for the goods, two for their prices and VAT.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use platform::clock::{Date, Timestamp};
 use platform::db::{DbError, PgConnection};
@@ -276,10 +276,13 @@ pub async fn contents(
     let mut priced = Vec::with_capacity(rows.len());
     let offer = offer_of_cart(conn, head.id, now).await?;
     let priced_by = (lists, offer.as_ref());
-    let mut prices = prices(conn, head, priced_by, tax, now, &rows).await?;
+    let (mut prices, hidden) = prices(conn, head, priced_by, tax, now, &rows).await?;
     for row in rows {
         let price = prices.remove(&row.id);
-        priced.push((row.is_removed, line(row, price, tax)));
+        let is_removed = row.is_removed;
+        let mut made = line(row, price, tax);
+        made.is_hidden = hidden.contains(&made.variant_id);
+        priced.push((is_removed, made));
     }
     let (removed, kept): (Vec<_>, Vec<_>) = priced.into_iter().partition(|(gone, _)| *gone);
     let bare = |lines: Vec<(bool, CartLine)>| lines.into_iter().map(|(_, line)| line).collect();
@@ -301,7 +304,7 @@ struct LinePrice {
     home_rate_bp: i32,
 }
 
-/// The lines' prices, by the same function as lists and product pages.
+/// The lines' prices, by the same function as lists and product pages, and what is not in the buyer's assortment.
 async fn prices(
     conn: &mut PgConnection,
     head: &CartHead,
@@ -309,9 +312,9 @@ async fn prices(
     tax: &Treatment,
     now: Timestamp,
     rows: &[Row],
-) -> Result<HashMap<CartLineId, LinePrice>, DbError> {
+) -> Result<(HashMap<CartLineId, LinePrice>, HashSet<VariantId>), DbError> {
     if rows.is_empty() {
-        return Ok(HashMap::new());
+        return Ok((HashMap::new(), HashSet::new()));
     }
     let rates = VatRates::load(conn).await?;
     let country = tax.country.as_str();
@@ -320,6 +323,8 @@ async fn prices(
     if let Some(offer) = offer {
         sheets = offered(offer, rows, sheets);
     }
+    let hidden = sheets.iter().filter(|of| of.is_hidden);
+    let hidden: HashSet<VariantId> = hidden.map(|of| of.variant_id).collect();
     // Of gift cards there may be several lines of one variant, each with its own sum.
     let sheets: HashMap<VariantId, Sheet> =
         sheets.into_iter().map(|of| (of.variant_id, of)).collect();
@@ -369,7 +374,7 @@ async fn prices(
         };
         Some((*id, price))
     };
-    Ok(of_rows.iter().filter_map(price).collect())
+    Ok((of_rows.iter().filter_map(price).collect(), hidden))
 }
 
 /// The sheets of an offer's goods: of exactly what is offered, as long as it holds, and of nothing else.
@@ -392,6 +397,7 @@ fn offered(offer: &CartOffer, rows: &[Row], sheets: Vec<Sheet>) -> Vec<Sheet> {
                 content: None,
                 vat_class: row.vat_class.clone(),
                 is_perishable: false,
+                is_hidden: false,
                 sale: None,
                 lists: Vec::new(),
             });
@@ -440,6 +446,7 @@ fn line(row: Row, price: Option<LinePrice>, tax: &Treatment) -> CartLine {
         free: row.free,
         here: row.here,
         is_sold: row.is_sold && (card.is_none() || unit_price.is_some_and(is_of_a_card)),
+        is_hidden: false,
         is_taxed: row.is_taxed,
         content_milli: row.content_milli,
         content_unit: row.content_unit,

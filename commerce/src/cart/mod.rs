@@ -127,6 +127,8 @@ pub struct CartLine {
     pub here: i64,
     /// Whether the product still is published and the variant sold, to that country.
     pub is_sold: bool,
+    /// Whether it is not in the buyer's assortment, and so has no price for them.
+    pub is_hidden: bool,
     /// Whether the country has a VAT rate for it; without one it cannot be sold there.
     pub is_taxed: bool,
     /// Contents in thousandths of the unit, for the unit price.

@@ -5,7 +5,7 @@ use platform::db::{DbError, PgConnection};
 use uuid::Uuid;
 
 use super::shop::Shop;
-use crate::ids::{ProductId, ShopId};
+use crate::ids::{AssortmentId, ProductId, ShopId};
 
 /// All shops, oldest first.
 ///
@@ -44,27 +44,31 @@ pub struct SitemapEntry {
     pub updated_at: Timestamp,
 }
 
-/// Up to `limit` products for sale in a shop, in the order of their ids, after `after`.
+/// Up to `limit` products for sale in a shop, in the order of their ids, after `after`; of an assortment, where one limits what is told.
 ///
 /// # Errors
 /// Database errors.
 pub async fn sitemap(
     conn: &mut PgConnection,
-    shop_id: ShopId,
+    (shop_id, assortment): (ShopId, Option<AssortmentId>),
     after: Option<ProductId>,
     limit: i64,
 ) -> Result<Vec<SitemapEntry>, DbError> {
     let rows = sqlx::query!(
         r#"select e.product_id, p.updated_at, array_agg(s.locale order by s.locale) as "locales!", array_agg(s.slug order by s.locale) as "slugs!"
-           from (select product_id from listing_entries where shop_id = $1 and category_id = $2 and product_id > $3
-                 order by product_id limit $4) e
+           from ((select product_id from listing_entries where $5::uuid is null and shop_id = $1 and category_id = $2 and product_id > $3
+                  order by product_id limit $4)
+                 union all
+                 (select product_id from assortment_entries where assortment_id = $5 and shop_id = $1 and category_id = $2 and product_id > $3
+                  order by product_id limit $4)) e
            join products p on p.id = e.product_id
            join slugs s on s.target_id = e.product_id and s.is_current
            group by e.product_id, p.updated_at order by e.product_id"#,
         shop_id.0,
         Uuid::nil(),
         after.map_or(Uuid::nil(), |id| id.0),
-        limit
+        limit,
+        assortment.map(|id| id.0)
     )
     .fetch_all(conn)
     .await?;
@@ -84,17 +88,20 @@ pub async fn sitemap(
 /// Database errors.
 pub async fn sitemap_starts(
     conn: &mut PgConnection,
-    shop_id: ShopId,
+    (shop_id, assortment): (ShopId, Option<AssortmentId>),
     size: i64,
 ) -> Result<Vec<Option<ProductId>>, DbError> {
     let ends = sqlx::query_scalar!(
         r#"select product_id from (
-               select product_id, row_number() over (order by product_id) as n from listing_entries
-               where shop_id = $1 and category_id = $2) as numbered
+               select product_id, row_number() over (order by product_id) as n from (
+                   select product_id from listing_entries where $4::uuid is null and shop_id = $1 and category_id = $2
+                   union all
+                   select product_id from assortment_entries where assortment_id = $4 and shop_id = $1 and category_id = $2) as all_of_it) as numbered
            where n % $3 = 0 order by product_id"#,
         shop_id.0,
         Uuid::nil(),
-        size.max(1)
+        size.max(1),
+        assortment.map(|id| id.0)
     )
     .fetch_all(conn)
     .await?;

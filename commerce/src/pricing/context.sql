@@ -6,8 +6,10 @@ with asked as (
 who as materialized (
     select coalesce(co.tier_code, a.tier_code) as tier_code, co.id as company_id
     from asked a left join companies co on co.id = a.company_id and co.state = 'active')
-select l.id as "id!", l.currency as "currency!", t.shows_vat, t.code as tier, w.company_id as "company_id?"
+select l.id as "id!", l.currency as "currency!", t.shows_vat, t.code as tier, w.company_id as "company_id?",
+       a.id as "assortment_id?", coalesce(a.built_version > 0, false) as "is_listed!"
 from who w join tiers t on t.code = w.tier_code join shops s on s.id = $1
+left join assortments a on a.tier_code = t.code and a.is_limited
 cross join lateral (
     select id, currency, priority, (tier_code = $6 and t.code <> $6) as is_fallback, 2 as place, valid_to
     from price_lists where shop_id = s.id and tier_code in (t.code, $6) and audience = 'tier'

@@ -7,11 +7,11 @@ use platform::db::{DbError, PgConnection};
 use platform::money::{Currency, UnitPrice};
 use uuid::Uuid;
 
-use super::context::{Audience, GUEST_TIER, PriceContext};
+use super::context::{Audience, GUEST_TIER, Limit, PriceContext};
 use super::prior::{RatesOf, Reduction};
 use super::sheet::{ListFacts, ListKind, ListPrices, Period, PricePeriod, Sale, Sheet};
 use super::{Content, VatRates};
-use crate::ids::{CompanyId, PriceListId, ProductId, ShopId, VariantId};
+use crate::ids::{AssortmentId, CompanyId, PriceListId, ProductId, ShopId, VariantId};
 
 /// How far back a price's history is read: longer than any campaign with the 30 days before it.
 const HISTORY: jiff::SignedDuration = jiff::SignedDuration::from_hours(2 * 365 * 24);
@@ -49,13 +49,19 @@ pub async fn price_context(
     let Some(first) = rows.first() else {
         return Ok(None);
     };
-    Ok(Some(PriceContext {
+    let limit = first.assortment_id.map(|id| Limit {
+        id: AssortmentId(id),
+        is_listed: first.is_listed,
+    });
+    let context = PriceContext {
         currency: Currency::from(first.currency.clone()),
         shows_vat: first.shows_vat,
         tier: first.tier.clone(),
         company: first.company_id.map(CompanyId),
         lists: rows.iter().map(|row| PriceListId(row.id)).collect(),
-    }))
+        assortment: None,
+    };
+    Ok(Some(context.limited(limit)))
 }
 
 /// Of what prices are read.
@@ -182,6 +188,7 @@ struct SheetRow {
     content_unit: Option<String>,
     vat_class: String,
     is_perishable: bool,
+    is_hidden: bool,
     list_id: Uuid,
     list_name: String,
     audience: String,
@@ -208,6 +215,7 @@ fn put_together(rows: Vec<SheetRow>) -> Vec<Sheet> {
                 content: Content::from_columns(row.content_milli, row.content_unit.as_deref()),
                 vat_class: row.vat_class.clone(),
                 is_perishable: row.is_perishable,
+                is_hidden: row.is_hidden,
                 sale: None,
                 lists: Vec::new(),
             });

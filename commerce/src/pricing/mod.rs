@@ -14,7 +14,7 @@ pub mod unit_price;
 pub mod vat;
 pub mod why;
 
-pub use context::{Audience, ContextId, GUEST_TIER, PriceContext};
+pub use context::{Audience, ContextId, GUEST_TIER, Limit, PriceContext};
 pub use listing::{EffectivePrice, Of, Reach};
 pub use prior::{RatesOf, Reduction};
 pub use set_price::{NewPrice, SetPriceError, SetPrices};

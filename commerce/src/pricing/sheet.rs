@@ -128,6 +128,8 @@ pub struct Sheet {
     pub vat_class: String,
     /// Whether the law's prior price of 30 days is not asked of it: perishable goods.
     pub is_perishable: bool,
+    /// Whether it is not in the assortment of whoever asks, who has no price of it then.
+    pub is_hidden: bool,
     /// When it has been for sale, where the past was read; `None`: it is for sale.
     pub sale: Option<Sale>,
     /// The context's lists, in order.
@@ -174,6 +176,9 @@ impl Sheet {
     /// What so many pieces cost each at a moment, when VAT is `rate_bp`.
     #[must_use]
     pub fn at(&self, quantity: i32, at: Timestamp, rate_bp: i32) -> Option<Chosen<'_>> {
+        if self.is_hidden {
+            return None;
+        }
         let quantity = quantity.max(self.min_quantity);
         let of = |is_campaign: bool| {
             let lists = self.lists.iter();
@@ -203,7 +208,7 @@ impl Sheet {
     }
 
     /// The sheet of goods that have been offered: the offer's price without VAT decides for exactly so many pieces. Campaigns do not lower it; what the
-    /// other lists say is told, and decides nothing.
+    /// other lists say is told, and decides nothing. What staff have offered can be bought, also outside of the buyer's assortment.
     #[must_use]
     pub fn with_offer(mut self, name: &str, quantity: i32, unit_price: UnitPrice) -> Self {
         self.lists.retain(|of| of.list.kind != ListKind::Campaign);
@@ -224,6 +229,7 @@ impl Sheet {
         self.lists.insert(0, offer);
         // However few are sold at once else: it is what was agreed.
         self.min_quantity = quantity;
+        self.is_hidden = false;
         self
     }
 
@@ -333,6 +339,7 @@ pub(super) mod tests {
             content: None,
             vat_class: "standard".to_owned(),
             is_perishable: false,
+            is_hidden: false,
             sale: None,
             lists: lists
                 .into_iter()

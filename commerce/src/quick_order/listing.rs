@@ -40,7 +40,7 @@ pub struct Reader<'a> {
     pub shop_id: ShopId,
     /// The company whose own numbers are known.
     pub company: Option<CompanyId>,
-    /// The buyer's price lists.
+    /// The buyer's price lists, with the assortment that limits them.
     pub lists: &'a [PriceListId],
     /// `sv` or `en`.
     pub locale: &'a str,
@@ -80,7 +80,7 @@ struct Row {
     min_quantity: i32,
     free: i64,
     is_sold: bool,
-    /// Whether only some have a price of it: to others it is no article at all.
+    /// Whether only some have a price of it or see it: to others it is no article at all.
     is_private: bool,
 }
 
@@ -115,7 +115,7 @@ async fn articles(
                   coalesce((select sum(greatest(s.on_hand - s.reserved - s.allocated + s.backorder_limit, 0))
                             from stock_levels s join locations l on l.id = s.location_id and l.is_active
                             where s.variant_id = v.id), 0)::bigint end as "free!",
-                  (v.is_active and p.status = 'active'
+                  (v.is_active and p.status = 'active' and not h.is_hidden
                    and exists (select from product_publications pub where pub.product_id = p.id and pub.shop_id = $4
                                and pub.published_from <= $7 and (pub.published_to is null or pub.published_to > $7))
                    and exists (select from unnest($6::uuid[]) as l (id)
@@ -123,8 +123,10 @@ async fn articles(
                                     and (pl.valid_to is null or pl.valid_to > $7)
                                join prices pr on pr.price_list_id = l.id and pr.variant_id = v.id and pr.min_quantity <= v.min_quantity
                                     and pr.valid_from <= $7 and (pr.valid_to is null or pr.valid_to > $7))) as "is_sold!",
-                  exists (select from private_listing_cards o where o.product_id = p.id and o.shop_id = $4) as "is_private!"
+                  (h.is_hidden or exists (select from private_listing_cards o where o.product_id = p.id and o.shop_id = $4)) as "is_private!"
            from best b join variants v on v.id = b.id join products p on p.id = v.product_id
+           cross join lateral (select exists (select from assortments a where a.id = any($6::uuid[]) and not assortment_shows(a.id, p.id))
+                               as is_hidden) h
            order by b.w, v.sku"#,
         written,
         looked_up,

@@ -1,6 +1,7 @@
 //! A **tier**: a group of customers and what it decides — how prices are shown, payment terms, limits, and what its people can do (A1, B2). Data, not
 //! code: the back office changes tiers and adds more. The System owner is a role of staff and never one of these.
 
+pub mod assortment;
 pub mod listing;
 pub mod save;
 mod store;

@@ -118,7 +118,7 @@ async fn facets_agree_with_counting_by_hand() {
         let storefront = Storefront::new();
         let mut conn = shop.db.read().await.unwrap();
         let tree = storefront
-            .tree(&mut conn, shop.shop_id, "sv")
+            .tree(&mut conn, shop.shop_id, "sv", None)
             .await
             .unwrap();
         assert_eq!(tree.products, i64::try_from(products.len()).unwrap());

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
 mod applications;
+mod assortments;
 mod bulk;
 mod cart;
 mod cart_filling;

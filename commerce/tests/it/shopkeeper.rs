@@ -94,6 +94,7 @@ impl Shopkeeper {
                 shows_vat: true,
                 tier: "consumer".to_owned(),
                 company: None,
+                assortment: None,
             },
             db,
             clock,

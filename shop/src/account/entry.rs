@@ -29,11 +29,11 @@ pub(crate) async fn bring_cart(
     let tier = own.map_or(GUESTS.to_owned(), |own| own.tier_code);
     let at = tx.now();
     let found = price_context(tx, shop, Audience::Tier(&tier), at).await?;
-    let mut lists = found.map_or_else(|| facts.prices.lists.clone(), |of| of.lists);
-    // Nobody acts for a company yet; what only a company of theirs has a price of stays in the cart all the same.
+    // What is not in their assortment stays in the cart and is told there, as what only a company of theirs has a price of or sees: nobody acts for one yet.
+    let mut lists = found.map_or_else(|| facts.prices.unlimited(), |of| of.unlimited());
     for acting in companies_of(tx, customer).await? {
         let found = price_context(tx, shop, Audience::Company(acting.company), at).await?;
-        for list in found.into_iter().flat_map(|of| of.lists) {
+        for list in found.into_iter().flat_map(|of| of.unlimited()) {
             if !lists.contains(&list) {
                 lists.push(list);
             }

@@ -150,8 +150,9 @@ fn change(cart: &Cart, line: &CartLine, shows_vat: bool) -> Option<ChangeView> {
         return None;
     }
     if !line.is_sold || line.unit_price.is_none() {
+        let is_hidden = line.is_sold && line.is_hidden;
         return Some(ChangeView {
-            kind: "gone",
+            kind: if is_hidden { "hidden" } else { "gone" },
             ..base
         });
     }

@@ -241,7 +241,7 @@ pub struct RemovedLine {
 /// Something that moved.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChangeView {
-    /// `price`, `stock` (fewer left), `out`, `gone` (not sold any more), `freight`, `discount`, `discount-gone`, `discount-new`, `vat`, `total`, `terms`
+    /// `price`, `stock` (fewer left), `out`, `gone` (not sold any more), `hidden` (not to this buyer), `freight`, `discount`, `discount-gone`, `discount-new`, `vat`, `total`, `terms`
     /// or `other`.
     pub kind: &'static str,
     /// The product's or the promotion's name; empty for freight and the rest.
@@ -454,6 +454,7 @@ impl ChangeView {
             "stock",
             "out",
             "gone",
+            "hidden",
             "freight",
             "discount",
             "discount-gone",

@@ -69,7 +69,12 @@ async fn list(
     let seen = desk.seen.clone();
     let tree = state
         .storefront
-        .tree(&mut desk.conn, desk.facts.shop.id, locale.code())
+        .tree(
+            &mut desk.conn,
+            desk.facts.shop.id,
+            locale.code(),
+            seen.prices.assortment,
+        )
         .await?;
     let node = match &category {
         Some((id, _)) => Some(tree.by_id(*id).ok_or(PageError::NotFound)?),

@@ -140,7 +140,10 @@ async fn content(
         Some((*number, card))
     };
     let hero = cards.into_iter().filter_map(numbered).collect();
-    let tree = storefront.tree(conn, facts.shop.id, locale.code()).await?;
+    let limit = seen.prices.assortment;
+    let tree = storefront
+        .tree(conn, facts.shop.id, locale.code(), limit)
+        .await?;
     let mut tiles = Vec::new();
     for node in tree
         .children(None)

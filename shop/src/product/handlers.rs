@@ -83,7 +83,12 @@ pub async fn show(
     };
     let tree = state
         .storefront
-        .tree(&mut desk.conn, facts.shop.id, locale.code())
+        .tree(
+            &mut desk.conn,
+            facts.shop.id,
+            locale.code(),
+            seen.prices.assortment,
+        )
         .await?;
     let why = state.storefront.why(&mut desk.conn, &visit, chosen).await?;
     let mapping = Cards {

@@ -174,7 +174,12 @@ pub async fn index(
     let slice = shown(&mut desk.conn, id, stars, of).await?;
     let tree = state
         .storefront
-        .tree(&mut desk.conn, desk.facts.shop.id, locale.code())
+        .tree(
+            &mut desk.conn,
+            desk.facts.shop.id,
+            locale.code(),
+            seen.prices.assortment,
+        )
         .await?;
     let section = view(&state, locale, &slug, &counts, (stars, &slice.rows));
     let policy_href = policy(&state, &mut desk, locale).await?;

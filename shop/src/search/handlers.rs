@@ -69,7 +69,12 @@ pub async fn show(
     let (categories, popular) = if found.cards.is_empty() {
         let tree = state
             .storefront
-            .tree(&mut desk.conn, facts.shop.id, locale.code())
+            .tree(
+                &mut desk.conn,
+                facts.shop.id,
+                locale.code(),
+                seen.prices.assortment,
+            )
             .await?;
         let popular = state
             .storefront
@@ -155,7 +160,12 @@ pub async fn suggest(
         .await?;
     let tree = state
         .storefront
-        .tree(&mut conn, facts.shop.id, locale.code())
+        .tree(
+            &mut conn,
+            facts.shop.id,
+            locale.code(),
+            seen.prices.assortment,
+        )
         .await?;
     let mapping = Cards {
         renderer: &state.renderer,

@@ -4,13 +4,15 @@ use platform::db::{DbError, PgConnection};
 use uuid::Uuid;
 
 use super::{CategoryNode, CategoryTree};
-use crate::ids::{CategoryId, ShopId};
+use crate::ids::{AssortmentId, CategoryId, ShopId};
 
 pub(crate) async fn tree(
     conn: &mut PgConnection,
     shop_id: ShopId,
     locale: &str,
+    assortment: Option<AssortmentId>,
 ) -> Result<CategoryTree, DbError> {
+    let assortment = assortment.map(|id| id.0);
     let rows = sqlx::query!(
         r#"select c.id, c.parent_id, c.ordinal, c.hero_media_id, coalesce(t.name, f.name, c.code) as "name!",
                   coalesce(t.description, f.description, '') as "description!", s.slug as "slug?", coalesce(n.products, 0) as "products!"
@@ -18,17 +20,25 @@ pub(crate) async fn tree(
            left join category_translations t on t.category_id = c.id and t.locale = $2
            left join category_translations f on f.category_id = c.id and f.locale = (select default_locale from shops where id = $1)
            left join slugs s on s.target_id = c.id and s.locale = $2 and s.is_current and s.kind = 'category'
-           left join listing_counts n on n.shop_id = $1 and n.category_id = c.id and n.tag = 0
-           where c.is_published order by c.position, c.ordinal"#,
+           left join lateral (
+               select products from listing_counts where $3::uuid is null and shop_id = $1 and category_id = c.id and tag = 0
+               union all
+               select products from assortment_counts where assortment_id = $3 and shop_id = $1 and category_id = c.id and tag = 0) n on true
+           where c.is_published and ($3::uuid is null or n.products > 0) order by c.position, c.ordinal"#,
         shop_id.0,
-        locale
+        locale,
+        assortment
     )
     .fetch_all(&mut *conn)
     .await?;
     let products = sqlx::query_scalar!(
-        "select products from listing_counts where shop_id = $1 and category_id = $2 and tag = 0",
+        r#"select products as "products!" from (
+               select products from listing_counts where $3::uuid is null and shop_id = $1 and category_id = $2 and tag = 0
+               union all
+               select products from assortment_counts where assortment_id = $3 and shop_id = $1 and category_id = $2 and tag = 0) n"#,
         shop_id.0,
-        Uuid::nil()
+        Uuid::nil(),
+        assortment
     )
     .fetch_optional(conn)
     .await?

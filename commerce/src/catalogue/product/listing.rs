@@ -10,7 +10,7 @@ use super::page::{self, Fact, Manufacturer, OptionShown, OptionValueShown, Produ
 use crate::catalogue::label::Label;
 use crate::catalogue::storefront::{GalleryPicture, Visit};
 use crate::gift_card::wish::MOST_PIECES;
-use crate::ids::{CategoryId, ProductId, VariantId};
+use crate::ids::{AssortmentId, CategoryId, ProductId, VariantId};
 
 pub(super) struct Head {
     pub code: String,
@@ -236,23 +236,29 @@ pub(super) async fn facts(
     Ok(facts)
 }
 
-/// Up to eight products that go with one: those that the merchant chose, then the most sold of its category.
+/// Up to eight products that go with one: those that the merchant chose, then the most sold of its category; of an assortment's lists, where one limits.
 pub(super) async fn related_ids(
     conn: &mut PgConnection,
     id: ProductId,
     category: Option<CategoryId>,
+    assortment: Option<AssortmentId>,
 ) -> Result<Vec<ProductId>, DbError> {
     let ids = sqlx::query_scalar!(
         r#"select id as "id!" from (
              (select related_id as id, 0 as rank, position::bigint as n from related_products where product_id = $1 order by position limit 8)
              union all
              (select product_id, 1, row_number() over (order by popularity desc, product_id) from (
-                 select product_id, popularity from listing_entries where category_id = $2 and shop_id = (
-                     select shop_id from product_publications where product_id = $1 limit 1)
-                 order by popularity desc, product_id limit 9) as neighbours)) as both_kinds
+                 (select product_id, popularity from listing_entries where $3::uuid is null and category_id = $2 and shop_id = (
+                      select shop_id from product_publications where product_id = $1 limit 1)
+                  order by popularity desc, product_id limit 9)
+                 union all
+                 (select product_id, popularity from assortment_entries where assortment_id = $3 and category_id = $2 and shop_id = (
+                      select shop_id from product_publications where product_id = $1 limit 1)
+                  order by popularity desc, product_id limit 9)) as neighbours)) as both_kinds
            where id <> $1 group by id order by min(rank), min(n) limit 8"#,
         id.0,
-        category.map_or(Uuid::nil(), |id| id.0)
+        category.map_or(Uuid::nil(), |id| id.0),
+        assortment.map(|id| id.0)
     )
     .fetch_all(conn)
     .await?;

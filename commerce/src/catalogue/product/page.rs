@@ -14,7 +14,7 @@ use crate::catalogue::storefront::{Card, GalleryPicture, StockState, Storefront,
 use crate::ids::{CategoryId, PriceListId, ProductId, VariantId};
 use crate::pricing::listing::{reductions, sheets};
 use crate::pricing::why::WhyAsked;
-use crate::pricing::{Of, RatesOf, Reach, Reduction, Sheet, UnitPriceShown, VatRates, Why, vat};
+use crate::pricing::{Limit, Of, RatesOf, Reach, Reduction, Sheet, UnitPriceShown, VatRates, Why, vat};
 
 /// A product as its page shows it.
 #[derive(Clone, Debug)]
@@ -205,6 +205,9 @@ impl Storefront {
         let Some(head) = listing::head(conn, visit, id).await? else {
             return Ok(None);
         };
+        if Self::in_assortment(conn, visit, &[id]).await?.is_empty() {
+            return Ok(None);
+        }
         let rows = listing::variants(conn, id).await?;
         let options = listing::options(conn, id, visit.locale).await?;
         let rates = self.rates(conn).await?;
@@ -221,7 +224,8 @@ impl Storefront {
             // Somebody else's.
             return Ok(None);
         }
-        let related = listing::related_ids(conn, id, head.category).await?;
+        let limit = visit.prices.assortment.and_then(Limit::listed);
+        let related = listing::related_ids(conn, id, head.category, limit).await?;
         let related = self.cards(conn, visit, &related).await?;
         Ok(Some(ProductPage {
             id,
@@ -262,7 +266,11 @@ impl Storefront {
         let Some(head) = listing::head(conn, visit, id).await? else {
             return Ok(Vec::new());
         };
-        let related = listing::related_ids(conn, id, head.category).await?;
+        if Self::in_assortment(conn, visit, &[id]).await?.is_empty() {
+            return Ok(Vec::new());
+        }
+        let limit = visit.prices.assortment.and_then(Limit::listed);
+        let related = listing::related_ids(conn, id, head.category, limit).await?;
         self.cards(conn, visit, &related).await
     }
 }

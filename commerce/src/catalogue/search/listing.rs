@@ -7,14 +7,20 @@ use uuid::Uuid;
 
 use super::words::{self, Synonyms};
 use super::{SearchOrder, SearchPage, SearchQuery, Suggestions, configuration};
+use crate::catalogue::storefront::assortment::listing::{push_is_in, push_is_shown, size};
 use crate::catalogue::storefront::private::listing::push_is_own;
 use crate::catalogue::storefront::{Storefront, Total, Visit, WHOLE_SHOP};
 use crate::ids::ProductId;
+use crate::pricing::Limit;
 
 /// Matches that are ranked and counted.
 const CAP: i64 = 2_000;
 /// A question whose rarest word more products have than this is answered by walking the most sold ones.
 const COMMON: i64 = 5_000;
+/// Words that are offered while somebody types.
+const WORDS: i64 = 2;
+/// An assortment of no more products than this is searched from its own side: few of the most sold are in it.
+const SMALL: i64 = 20_000;
 /// Fewer than this is little: parts of words and corrections are tried.
 const LITTLE: i64 = 3;
 
@@ -68,7 +74,7 @@ pub(super) async fn find(
         if found.total.products == 0 {
             found = hits(conn, visit, &better, &known, wanted).await?;
             page.corrected = (found.total.products > 0).then(|| better.join(" "));
-        } else {
+        } else if is_found(conn, visit, &better).await? {
             page.did_you_mean = Some(better.join(" "));
         }
     }
@@ -154,6 +160,39 @@ struct Asker<'a> {
     own: &'a [Uuid],
 }
 
+impl Asker<'_> {
+    fn limit(self) -> Option<Limit> {
+        self.visit.prices.assortment
+    }
+
+    /// Whether walking the most sold would pass nearly nothing that the asker sees.
+    async fn sees_little(self, conn: &mut PgConnection) -> Result<bool, DbError> {
+        match self.limit().and_then(Limit::listed) {
+            None => Ok(false),
+            Some(id) => Ok(size(conn, id, self.visit.shop_id).await? <= SMALL),
+        }
+    }
+}
+
+/// Whether words lead the asker to anything. Words are known by all that is sold: to whom an assortment limits, those of other goods are not told.
+async fn is_found(
+    conn: &mut PgConnection,
+    asker: Asker<'_>,
+    asked: &[String],
+) -> Result<bool, DbError> {
+    if asker.limit().is_none() {
+        return Ok(true);
+    }
+    let known = Known::of(conn, asker.visit, asked).await?;
+    let wanted = Wanted {
+        page: 1,
+        size: 1,
+        order: SearchOrder::Best,
+    };
+    let found = hits(conn, asker, asked, &known, wanted).await?;
+    Ok(!found.products.is_empty())
+}
+
 struct Found {
     products: Vec<ProductId>,
     total: Total,
@@ -189,6 +228,7 @@ async fn hits(
     let last = (CAP / wanted.size).max(1);
     let wanted = wanted.on(wanted.page.clamp(1, last));
     if known.rarest() > COMMON
+        && !asker.sees_little(conn).await?
         && let Some(found) = walked(conn, asker, asked, known, wanted).await?
     {
         return Ok(found);
@@ -202,6 +242,7 @@ async fn hits(
     // The cheapest of some are not the cheapest of all.
     if seen > CAP
         && wanted.order == SearchOrder::Cheapest
+        && !asker.sees_little(conn).await?
         && let Some(found) = walked(conn, asker, asked, known, wanted).await?
     {
         return Ok(found);
@@ -332,12 +373,14 @@ async fn ranked(
         known,
         parts,
     );
+    push_is_in(&mut sql, asker.limit());
     sql.push(" limit ").push_bind(CAP + 1).push(")");
     if !asker.own.is_empty() {
         sql.push(" union all (");
         let table = "private_search_documents";
         push_matches(&mut sql, table, asker.visit, asked, known, parts);
         push_is_own(&mut sql, asker.own);
+        push_is_shown(&mut sql, asker.limit(), "d.product_id");
         sql.push(" limit ").push_bind(CAP + 1).push(")");
     }
     sql.push("), page as (select product_id from hits order by ");
@@ -384,6 +427,7 @@ async fn walk(
             .push_bind(WHOLE_SHOP);
     }
     push_walked(&mut sql, visit, asked, known);
+    push_is_in(&mut sql, asker.limit());
     sql.push(match is_cheapest {
         false => " order by d.popularity desc, d.product_id limit ",
         true => " order by e.price_minor, e.product_id limit ",
@@ -393,6 +437,7 @@ async fn walk(
         sql.push(" union all (select d.product_id, d.popularity, d.price_minor from private_search_documents d ");
         push_walked(&mut sql, visit, asked, known);
         push_is_own(&mut sql, asker.own);
+        push_is_shown(&mut sql, asker.limit(), "d.product_id");
         sql.push(" limit ").push_bind(CAP + 1).push(")");
     }
     sql.push(match is_cheapest {
@@ -470,7 +515,10 @@ pub(super) async fn suggest(
     else {
         return Ok(Suggestions::default());
     };
-    let tree = storefront.tree(conn, visit.shop_id, visit.locale).await?;
+    let limit = visit.prices.assortment;
+    let tree = storefront
+        .tree(conn, visit.shop_id, visit.locale, limit)
+        .await?;
     let categories = tree
         .nodes()
         .iter()
@@ -484,31 +532,38 @@ pub(super) async fn suggest(
         .take(2)
         .map(|node| node.id)
         .collect();
+    let own = storefront.own_lists(conn, visit).await?;
+    let asker = Asker { visit, own: &own };
+    let before = asked[..asked.len() - 1].join(" ");
     let begun = sqlx::query_scalar!(
         "select word from (select word, uses from search_words where shop_id = $1 and locale = $2 and word >= $3
              and word < $3 || chr(1114111) and uses > 0 limit 500) as begun
-         where word <> $3 order by uses desc, word limit 2",
+         where word <> $3 order by uses desc, word limit $4",
         visit.shop_id.0,
         visit.locale,
-        last
+        last,
+        if limit.is_some() { 6_i64 } else { WORDS }
     )
     .fetch_all(&mut *conn)
     .await?;
-    let before = asked[..asked.len() - 1].join(" ");
+    let mut offered: Vec<String> = Vec::new();
+    for word in begun {
+        let offer = format!("{before} {word}").trim().to_owned();
+        if i64::try_from(offered.len()).is_ok_and(|many| many < WORDS)
+            && is_found(conn, asker, &words::asked(&offer)).await?
+        {
+            offered.push(offer);
+        }
+    }
     let known = Known::of(conn, visit, &asked).await?;
     let wanted = Wanted {
         page: 1,
         size: 4,
         order: SearchOrder::Best,
     };
-    let own = storefront.own_lists(conn, visit).await?;
-    let asker = Asker { visit, own: &own };
     let products = hits(conn, asker, &asked, &known, wanted).await?.products;
     Ok(Suggestions {
-        words: begun
-            .into_iter()
-            .map(|word| format!("{before} {word}").trim().to_owned())
-            .collect(),
+        words: offered,
         categories,
         products: storefront.cards(conn, visit, &products).await?,
     })

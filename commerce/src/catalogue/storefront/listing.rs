@@ -11,11 +11,12 @@ use uuid::Uuid;
 use super::card::Card;
 use super::facets::{self, CategoryCount, Counts, Facet, Total};
 use super::filter::{Conditions, DEEPEST, ListQuery, Sort};
+use super::assortment::listing::push_is_shown;
 use super::private::listing::{push_own, push_own_end};
-use super::{COUNT_CAP, CountsKey, Storefront, Visit, WHOLE_SHOP, private};
+use super::{COUNT_CAP, CountsKey, Storefront, Visit, WHOLE_SHOP, assortment, private};
 use crate::ids::{CategoryId, PriceListId, ProductId, ShopId, VariantId};
 use crate::pricing::listing::{reductions, sheets};
-use crate::pricing::{Of, Reach, Reduction, Sheet, VatRates, vat};
+use crate::pricing::{Limit, Of, Reach, Reduction, Sheet, VatRates, vat};
 
 /// A page of a list with everything around it.
 #[derive(Clone, Debug)]
@@ -52,7 +53,10 @@ impl Storefront {
         visit: &Visit<'_>,
         query: &ListQuery,
     ) -> Result<ListPage, DbError> {
-        let tree = self.tree(conn, visit.shop_id, visit.locale).await?;
+        let limit = visit.prices.assortment;
+        let tree = self
+            .tree(conn, visit.shop_id, visit.locale, limit)
+            .await?;
         let directory = self.directory(conn).await?;
         let conditions = Conditions::of(&query.filter, &directory, &tree);
         let own = self.own_lists(conn, visit).await?;
@@ -63,6 +67,7 @@ impl Storefront {
                 .category
                 .and_then(|id| tree.by_id(id))
                 .map(|node| node.ordinal),
+            limit,
         };
         let counts = self.counts(conn, place, &conditions, &own).await?;
         let unfiltered = match conditions.is_empty() {
@@ -137,6 +142,7 @@ impl Storefront {
             shop_id: visit.shop_id,
             category: category.map_or(WHOLE_SHOP, |id| id.0),
             ordinal: None,
+            limit: visit.prices.assortment,
         };
         let all = Total {
             products: 0,
@@ -213,6 +219,7 @@ impl Storefront {
             category: place.category,
             conditions: conditions.clone(),
             own: own.to_vec(),
+            limit: place.limit,
         };
         // As for everybody's: without filters always true, so not cached.
         if let Some(others) = self.counts.get(&key).filter(|_| !conditions.is_empty()) {
@@ -223,7 +230,7 @@ impl Storefront {
         Ok(Arc::new(all.with(&others)))
     }
 
-    /// What everybody sees.
+    /// What everybody of an assortment sees.
     async fn public_counts(
         &self,
         conn: &mut PgConnection,
@@ -235,6 +242,7 @@ impl Storefront {
             category: place.category,
             conditions: conditions.clone(),
             own: Vec::new(),
+            limit: place.limit,
         };
         // Without filters the counts are kept by the refresh: two reads by key, always true, so they are not cached.
         if conditions.is_empty() {
@@ -255,6 +263,12 @@ impl Storefront {
         visit: &Visit<'_>,
         mut cards: Vec<Card>,
     ) -> Result<Vec<Card>, DbError> {
+        if visit.prices.assortment.is_some() {
+            // Its lists may be those of a moment ago.
+            let ids: Vec<ProductId> = cards.iter().map(|card| card.product_id).collect();
+            let shown = Self::in_assortment(conn, visit, &ids).await?;
+            cards.retain(|card| shown.contains(&card.product_id));
+        }
         let is_as_kept = |card: &Card| {
             visit.sees_kept_prices && card.price.includes_vat == visit.prices.shows_vat
         };
@@ -289,6 +303,18 @@ pub(crate) struct Place {
     pub shop_id: ShopId,
     pub category: Uuid,
     pub ordinal: Option<i32>,
+    /// What limits it.
+    pub limit: Option<Limit>,
+}
+
+impl Place {
+    /// The table of its rows.
+    fn table(self) -> &'static str {
+        match self.limit.and_then(Limit::listed) {
+            Some(_) => "assortment_entries",
+            None => "listing_entries",
+        }
+    }
 }
 
 /// Which part of a list, in which order.
@@ -304,6 +330,9 @@ pub(super) fn parsed(text: &str) -> Result<Card, DbError> {
 }
 
 async fn kept_counts(conn: &mut PgConnection, place: Place) -> Result<Counts, DbError> {
+    if let Some(id) = place.limit.and_then(Limit::listed) {
+        return assortment::listing::kept_counts(conn, id, place).await;
+    }
     let rows = sqlx::query!(
         "select tag, products from listing_counts where shop_id = $1 and category_id = $2 and products > 0",
         place.shop_id.0,
@@ -334,11 +363,13 @@ async fn taken_counts(
 ) -> Result<Counts, DbError> {
     let mut sql = QueryBuilder::<Postgres>::new("with hits as materialized (");
     if own.is_empty() {
-        sql.push("select tags, price_minor from listing_entries");
+        sql.push("select tags, price_minor from ")
+            .push(place.table());
         push_conditions(&mut sql, place, conditions, !conditions.groups.is_empty());
         sql.push(" limit ").push_bind(COUNT_CAP + 1);
     } else {
         push_own(&mut sql, own, place.category);
+        push_is_shown(&mut sql, place.limit, "product_id");
         push_wishes(&mut sql, conditions, None);
         push_own_end(&mut sql);
     }
@@ -367,6 +398,9 @@ fn push_conditions(
     by_tags: bool,
 ) {
     sql.push(" where shop_id = ").push_bind(place.shop_id.0);
+    if let Some(id) = place.limit.and_then(Limit::listed) {
+        sql.push(" and assortment_id = ").push_bind(id.0);
+    }
     if by_tags {
         // Written out, so that the partial index is seen to fit.
         sql.push(" and category_id = '00000000-0000-0000-0000-000000000000'");
@@ -422,6 +456,7 @@ async fn page_of_cards(
     if !own.is_empty() {
         sql.push("own as materialized (");
         push_own(&mut sql, own, place.category);
+        push_is_shown(&mut sql, place.limit, "product_id");
         push_wishes(&mut sql, conditions, None);
         push_own_end(&mut sql);
         sql.push("), ");
@@ -433,12 +468,12 @@ async fn page_of_cards(
     });
     sql.push(" (");
     if own.is_empty() {
-        sql.push(COLUMNS).push("listing_entries");
+        sql.push(COLUMNS).push(place.table());
         push_conditions(&mut sql, place, conditions, by_tags);
     } else {
         // Each side along its own order as far as the page goes: nothing further can come into it.
         let furthest = slice.offset + slice.limit;
-        sql.push("(").push(COLUMNS).push("listing_entries");
+        sql.push("(").push(COLUMNS).push(place.table());
         push_conditions(&mut sql, place, conditions, by_tags);
         sql.push(" order by ").push(order);
         sql.push(" limit ").push_bind(furthest);

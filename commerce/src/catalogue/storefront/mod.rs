@@ -5,6 +5,7 @@
 //! without filters always. Beyond that the number is told as "more than" and facets go without counts. Counts of filtered lists may be up to
 //! [`COUNTS_LIVE_FOR`] old.
 
+pub(crate) mod assortment;
 pub mod card;
 pub mod facets;
 pub mod filter;
@@ -22,6 +23,7 @@ use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
 use uuid::Uuid;
 
+pub use assortment::{Pass, Rebuilt, rebuild_some};
 pub use card::{Card, CardPrice, Dot, GalleryPicture, StockState};
 pub use facets::{CategoryCount, Facet, FacetValue, Total};
 pub use filter::{Filter, ListQuery, Sort};
@@ -34,8 +36,9 @@ pub use mark::{
 pub use refresh::{BATCH, refresh_listing, refresh_some};
 
 use super::category::{self, CategoryTree};
-use crate::ids::ShopId;
-use crate::pricing::{PriceContext, VatRates};
+use crate::ids::{AssortmentId, ProductId, ShopId};
+use crate::pricing::{Limit, PriceContext, VatRates};
+use crate::tier;
 use facets::{Counts, FacetDirectory};
 
 /// Up to so many matching products are counted.
@@ -73,7 +76,7 @@ pub struct Visit<'a> {
 #[derive(Clone)]
 pub struct Storefront {
     counts: Cache<CountsKey, Arc<Counts>>,
-    trees: Cache<(ShopId, String), Arc<CategoryTree>>,
+    trees: Cache<(ShopId, String, Option<AssortmentId>), Arc<CategoryTree>>,
     directories: Cache<(), Arc<FacetDirectory>>,
     rates: Cache<(), Arc<VatRates>>,
 }
@@ -86,6 +89,8 @@ pub(crate) struct CountsKey {
     pub conditions: filter::Conditions,
     /// The visitor's lists with articles of their own, when they are what is counted.
     pub own: Vec<Uuid>,
+    /// What limits what is counted.
+    pub limit: Option<Limit>,
 }
 
 impl Default for Storefront {
@@ -126,7 +131,8 @@ impl Storefront {
         self.rates.invalidate_all();
     }
 
-    /// The published categories of a shop with their product counts and addresses, in a language. At most ten seconds old.
+    /// The published categories of a shop with their product counts and addresses, in a language; to whom an assortment limits, those of which it has
+    /// something. At most ten seconds old.
     ///
     /// # Errors
     /// Database errors.
@@ -135,12 +141,14 @@ impl Storefront {
         conn: &mut PgConnection,
         shop_id: ShopId,
         locale: &str,
+        limit: Option<Limit>,
     ) -> Result<Arc<CategoryTree>, DbError> {
-        let key = (shop_id, locale.to_owned());
+        let listed = limit.and_then(Limit::listed);
+        let key = (shop_id, locale.to_owned(), listed);
         if let Some(tree) = self.trees.get(&key) {
             return Ok(tree);
         }
-        let tree = Arc::new(category::listing::tree(conn, shop_id, locale).await?);
+        let tree = Arc::new(category::listing::tree(conn, shop_id, locale, listed).await?);
         self.trees.insert(key, Arc::clone(&tree));
         Ok(tree)
     }
@@ -154,6 +162,18 @@ impl Storefront {
         match visit.sees_kept_prices {
             true => Ok(Vec::new()),
             false => private::listing::lists_with_own(conn, &visit.prices.lists).await,
+        }
+    }
+
+    /// Those of some products that are in the visitor's assortment, by its rules as they are now.
+    pub(crate) async fn in_assortment(
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+        products: &[ProductId],
+    ) -> Result<Vec<ProductId>, DbError> {
+        match visit.prices.assortment {
+            None => Ok(products.to_vec()),
+            Some(limit) => tier::assortment::listing::shown(conn, limit.id, products).await,
         }
     }
 

@@ -298,6 +298,7 @@ change-stock = { $left ->
 }
 change-out = { $name } is sold out.
 change-gone = { $name } is no longer sold.
+change-hidden = { $name } is not part of your range and cannot be ordered. Remove it to go on.
 change-freight = Delivery now costs { $now }, was { $before }.
 change-vat = The VAT is now { $now }, was { $before }.
 change-total = The total is now { $now }, was { $before }.

@@ -297,6 +297,7 @@ change-stock = { $left ->
 }
 change-out = { $name } är slut i lager.
 change-gone = { $name } säljs inte längre.
+change-hidden = { $name } ingår inte i ditt sortiment och kan inte beställas. Ta bort varan för att gå vidare.
 change-freight = Frakten kostar nu { $now }, förut { $before }.
 change-vat = Momsen är nu { $now }, förut { $before }.
 change-total = Summan är nu { $now }, förut { $before }.
