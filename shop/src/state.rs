@@ -7,6 +7,7 @@ use commerce::catalogue::search::Search;
 use commerce::catalogue::shop::Shop;
 use commerce::catalogue::storefront::{Storefront, Visit};
 use commerce::checkout::freight;
+use commerce::checkout::listing::{PaymentForTiers, payment_for_tiers};
 use commerce::customer::Session;
 use commerce::media::PictureSettings;
 use commerce::payment::gateway::PaymentGateway;
@@ -91,6 +92,17 @@ pub struct ShopFacts {
     pub prices: Arc<PriceContext>,
     /// The sum from which some delivery at home is free.
     pub free_freight_from: Option<Money>,
+    /// The ways to pay, with who may choose each.
+    pub payments: Vec<PaymentForTiers>,
+}
+
+impl ShopFacts {
+    /// The names of the ways in which people of a tier may pay, in the merchant's order.
+    #[must_use]
+    pub fn payments_for(&self, tier: &str) -> Vec<&'static str> {
+        let ways = self.payments.iter().filter(|way| way.is_for(tier));
+        ways.map(|way| way.method.as_str()).collect()
+    }
 }
 
 impl ShopState {
@@ -154,7 +166,9 @@ impl ShopState {
             .filter_map(|offer| offer.free_from_minor)
             .min();
         let free_freight_from = free_from.map(|minor| Money::new(minor, shop.currency));
+        let payments = payment_for_tiers(conn, shop.id).await?;
         let facts = Arc::new(ShopFacts {
+            payments,
             shop,
             prices,
             free_freight_from,

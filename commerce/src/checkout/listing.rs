@@ -4,6 +4,7 @@ use platform::db::{DbError, PgConnection};
 
 use super::freight::Parcel;
 use crate::ids::{FreightMethodId, ShopId};
+use crate::payment::PaymentMethod;
 
 /// A way to travel, with the first rate that fits.
 pub(super) struct FreightRate {
@@ -18,7 +19,7 @@ pub(super) struct FreightRate {
     pub(super) free_from_minor: Option<i64>,
 }
 
-/// The ways that take a parcel of this weight there and have a price in its currency, in the merchant's order. Within the shop's own country a tier
+/// The ways that take a parcel of this weight there, are open to the buyer's tier and have a price in its currency, in the merchant's order. Within the shop's own country a tier
 /// may have goods travel free from a smaller sum on than the way itself; never from a larger one.
 pub(super) async fn freight_rates(
     conn: &mut PgConnection,
@@ -33,7 +34,7 @@ pub(super) async fn freight_rates(
                       select t.free_freight_minor from tiers t, shops s
                       where t.code = $6 and t.currency = r.currency and s.id = m.shop_id and s.country = $2::text)) as free_from_minor
            from freight_methods m join freight_rates r on r.method_id = m.id
-           where m.shop_id = $1 and m.is_active and $2 = any(r.countries) and r.currency = $5
+           where m.shop_id = $1 and m.is_active and (m.for_tiers = '{}' or $6 = any(m.for_tiers)) and $2 = any(r.countries) and r.currency = $5
              and r.min_weight_g <= $3::bigint and (r.max_weight_g is null or r.max_weight_g >= $3::bigint)
            order by m.position, m.id, r.position, r.price_minor"#,
         parcel.shop_id.0,
@@ -119,4 +120,87 @@ pub async fn methods(
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(|row| (row.id, row.label)).collect())
+}
+
+/// A way of freight, and who may choose it.
+#[derive(Clone, Debug)]
+pub struct FreightForTiers {
+    /// Which.
+    pub id: FreightMethodId,
+    /// Stable name.
+    pub code: String,
+    /// What it is called.
+    pub label: String,
+    /// The tiers that may choose it; empty: everybody.
+    pub for_tiers: Vec<String>,
+    /// Against silent overwrite.
+    pub row_version: i32,
+}
+
+/// The ways of freight that a shop has, with who may choose each.
+///
+/// # Errors
+/// Database errors.
+pub async fn freight_for_tiers(
+    conn: &mut PgConnection,
+    shop: ShopId,
+    locale: &str,
+) -> Result<Vec<FreightForTiers>, DbError> {
+    sqlx::query_as!(
+        FreightForTiers,
+        r#"select id as "id: FreightMethodId", code, coalesce(label ->> $2, label ->> 'sv', code) as "label!", for_tiers, row_version
+           from freight_methods where shop_id = $1 and is_active order by position, id"#,
+        shop.0,
+        locale
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// A way to pay, and who may choose it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentForTiers {
+    /// Which.
+    pub method: PaymentMethod,
+    /// The tiers that may choose it; empty: everybody.
+    pub for_tiers: Vec<String>,
+    /// Against silent overwrite; 0 where nothing has been said yet.
+    pub row_version: i32,
+}
+
+impl PaymentForTiers {
+    /// Whether people of a tier may pay so.
+    #[must_use]
+    pub fn is_for(&self, tier: &str) -> bool {
+        self.for_tiers.is_empty() || self.for_tiers.iter().any(|code| code == tier)
+    }
+}
+
+/// The ways to pay that a shop has, with who may choose each. Names that this version does not know are left out.
+///
+/// # Errors
+/// Database errors.
+pub async fn payment_for_tiers(
+    conn: &mut PgConnection,
+    shop: ShopId,
+) -> Result<Vec<PaymentForTiers>, DbError> {
+    let rows = sqlx::query!(
+        r#"select m.method as "method!", coalesce(w.for_tiers, '{}') as "for_tiers!", coalesce(w.row_version, 0) as "row_version!"
+           from shops s cross join lateral unnest(s.payment_methods) with ordinality as m (method, place)
+           left join payment_ways w on w.shop_id = s.id and w.method = m.method
+           where s.id = $1 order by m.place"#,
+        shop.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            Some(PaymentForTiers {
+                method: PaymentMethod::parse(&row.method)?,
+                for_tiers: row.for_tiers,
+                row_version: row.row_version,
+            })
+        })
+        .collect())
 }

@@ -3,6 +3,7 @@
 
 pub mod business;
 pub mod deliver;
+pub mod for_tiers;
 pub mod freight;
 pub mod listing;
 pub mod prepare;

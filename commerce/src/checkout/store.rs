@@ -8,6 +8,7 @@ use super::deliver::WayDraft;
 use super::freight::FreightKind;
 use crate::catalogue::Label;
 use crate::ids::{FreightMethodId, ShopId};
+use crate::payment::PaymentMethod;
 
 /// A way for goods to travel, as it is to be.
 #[derive(Clone, Debug)]
@@ -95,6 +96,57 @@ pub async fn save_freight_method(
         .await?;
     }
     Ok(FreightMethodId(id))
+}
+
+/// Says who may choose a way of freight that still has this version; false when it has not.
+pub(super) async fn limit_freight(
+    tx: &mut Tx,
+    shop: ShopId,
+    id: FreightMethodId,
+    tiers: &[String],
+    row_version: i32,
+) -> Result<bool, DbError> {
+    let done = sqlx::query!(
+        "update freight_methods set for_tiers = $4, row_version = row_version + 1 where id = $1 and shop_id = $2 and row_version = $3",
+        id.0,
+        shop.0,
+        row_version,
+        tiers
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Says who may pay in a way of which that was said in this version, 0: never; false when it is another by now.
+pub(super) async fn limit_payment(
+    tx: &mut Tx,
+    shop: ShopId,
+    method: PaymentMethod,
+    tiers: &[String],
+    row_version: i32,
+) -> Result<bool, DbError> {
+    let done = if row_version == 0 {
+        sqlx::query!(
+            "insert into payment_ways (shop_id, method, for_tiers) values ($1, $2, $3) on conflict (shop_id, method) do nothing",
+            shop.0,
+            method.as_str(),
+            tiers
+        )
+        .execute(&mut **tx)
+        .await?
+    } else {
+        sqlx::query!(
+            "update payment_ways set for_tiers = $4, row_version = row_version + 1 where shop_id = $1 and method = $2 and row_version = $3",
+            shop.0,
+            method.as_str(),
+            row_version,
+            tiers
+        )
+        .execute(&mut **tx)
+        .await?
+    };
+    Ok(done.rows_affected() == 1)
 }
 
 /// Locks a shop: who changes where it delivers waits here. Gives its own country.

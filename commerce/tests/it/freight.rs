@@ -1,8 +1,12 @@
 //! Freight's rules at each of their boundaries.
 
 use commerce::catalogue::label::Label;
+use commerce::checkout::for_tiers::{LimitWayError, limit_freight, limit_payment};
 use commerce::checkout::freight::{FreightKind, FreightOffer, Parcel, offers};
 use commerce::checkout::store::{FreightMethodDraft, FreightRateDraft, save_freight_method};
+use commerce::checkout::listing::{freight_for_tiers, payment_for_tiers};
+use commerce::checkout::prepare::{PrepareError, prepare};
+use commerce::payment::PaymentMethod;
 use platform::money::Currency;
 use testkit::World;
 
@@ -231,4 +235,92 @@ async fn what_is_confirmed_and_ordered_has_the_freight_of_the_buyers_tier() {
         panic!("{prepared:?}")
     };
     assert_eq!(payment.amount_minor, 24_900, "without 59 kronor of freight");
+}
+
+fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_way_for_some_tiers_is_offered_to_them_and_ordered_by_nobody_else() {
+    let world = World::create().await;
+    let parcel = |tier| Parcel {
+        shop_id: world.shop_id,
+        country: "SE",
+        weight_g: 500,
+        items_minor: 10_000,
+        currency: Currency::SEK,
+        tier,
+    };
+    let asked = async |tier: &'static str| {
+        let offers = found(&world, parcel(tier)).await;
+        let codes: Vec<String> = offers.into_iter().map(|offer| offer.code).collect();
+        codes.join(" ")
+    };
+    let mug = world.variant("MUG", 9, 24_900).await;
+    let cart = world.cart(&[(mug, 1)]).await;
+    let confirmation = world.confirmation(cart).await;
+    assert_eq!(asked("consumer").await, "home point");
+    let mut tx = world.tx().await;
+    let ways = freight_for_tiers(&mut tx, world.shop_id, "sv").await.unwrap();
+    let home = ways.iter().find(|way| way.code == "home").unwrap();
+    let (id, version) = (home.id, home.row_version);
+    let limit = async |tx: &mut platform::db::Tx, tiers: &[&str], version| {
+        limit_freight(tx, world.shop_id, id, &words(tiers), version).await
+    };
+    limit(&mut tx, &["pro"], version).await.unwrap();
+    let stale = limit(&mut tx, &["pro"], version).await;
+    assert!(matches!(stale, Err(LimitWayError::ChangedMeanwhile)));
+    let nobody = limit(&mut tx, &[], version + 1).await;
+    assert!(matches!(nobody, Err(LimitWayError::Nobody)));
+    let unknown = limit(&mut tx, &["nobody"], version + 1).await;
+    assert!(matches!(unknown, Err(LimitWayError::UnknownTier)));
+    tx.commit().await.unwrap();
+    assert_eq!(asked("consumer").await, "point");
+    assert_eq!(asked("pro").await, "home point");
+    // What was confirmed while it was open is not ordered: the shopper is shown what is left.
+    let mut tx = world.tx().await;
+    let refused = prepare(&mut tx, &confirmation).await;
+    let Err(PrepareError::Changed { quote, .. }) = refused else {
+        panic!("{refused:?}")
+    };
+    assert_eq!(quote.freight.map(|offer| offer.code), Some("point".to_owned()));
+    drop(tx);
+    // All tiers are everybody, tiers to come among them.
+    let mut tx = world.tx().await;
+    let all = commerce::tier::tiers(&mut tx).await.unwrap();
+    let all: Vec<&str> = all.iter().map(|tier| tier.code.as_str()).collect();
+    limit(&mut tx, &all, version + 1).await.unwrap();
+    let ways = freight_for_tiers(&mut tx, world.shop_id, "sv").await.unwrap();
+    assert!(ways.iter().all(|way| way.for_tiers.is_empty()));
+    tx.commit().await.unwrap();
+    let told: i64 = world
+        .database
+        .value("select count(*) from audit_entries where action = 'way.limited' and subject_kind = 'freight_method'")
+        .await;
+    assert_eq!(told, 2);
+}
+
+#[tokio::test]
+async fn a_way_to_pay_may_be_for_some_tiers_only() {
+    let world = World::create().await;
+    let mut tx = world.tx().await;
+    let swish = PaymentMethod::Swish;
+    let limit = async |tx: &mut platform::db::Tx, tiers: &[&str], version| {
+        limit_payment(tx, world.shop_id, swish, &words(tiers), version).await
+    };
+    limit(&mut tx, &["pro"], 0).await.unwrap();
+    let stale = limit(&mut tx, &["consumer"], 0).await;
+    assert!(matches!(stale, Err(LimitWayError::ChangedMeanwhile)));
+    limit(&mut tx, &["pro", "user"], 1).await.unwrap();
+    let ways = payment_for_tiers(&mut tx, world.shop_id).await.unwrap();
+    let open = |tier: &str| {
+        let ways = ways.iter().filter(|way| way.is_for(tier));
+        ways.map(|way| way.method.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(open("consumer"), ["card", "klarna"]);
+    assert_eq!(open("user"), ["card", "swish", "klarna"]);
+    let invoice = PaymentMethod::Invoice;
+    let unknown = limit_payment(&mut tx, world.shop_id, invoice, &words(&["pro"]), 0).await;
+    assert!(matches!(unknown, Err(LimitWayError::Unknown)));
 }

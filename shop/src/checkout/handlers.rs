@@ -428,7 +428,7 @@ fn check_choices(
         form.refuse("freight", "error-freight");
     }
     let method = PaymentMethod::parse(form.trimmed("payment"))
-        .filter(|method| methods(&desk.facts.shop, &sheet.terms).contains(method));
+        .filter(|method| methods(desk, &sheet.terms).contains(method));
     if method.is_none() {
         form.refuse("payment", "error-payment");
     }

@@ -122,9 +122,10 @@ fn home(shop: &Shop) -> Place<'_> {
     }
 }
 
-/// The ways to pay that the shop offers, in the order that the law wants.
-pub(super) fn methods(shop: &Shop, terms: &Terms) -> Vec<PaymentMethod> {
-    let offered = PaymentMethod::offered(&shop.payment_methods, shop.currency);
+/// The ways to pay that the shop offers the visitor's tier, in the order that the law wants.
+pub(super) fn methods(desk: &Desk, terms: &Terms) -> Vec<PaymentMethod> {
+    let names = desk.facts.payments_for(&desk.seen.prices.tier);
+    let offered = PaymentMethod::offered(&names, desk.facts.shop.currency);
     if terms.may_invoice {
         PaymentMethod::with_invoice(offered)
     } else {
@@ -155,11 +156,11 @@ fn freight_choices(sheet: &Sheet, shows_vat: bool) -> Vec<FreightChoice> {
 }
 
 fn payment_choices(
-    shop: &Shop,
+    desk: &Desk,
     terms: &Terms,
     form: &FormState<CheckoutForm>,
 ) -> Vec<PaymentChoice> {
-    let offered = methods(shop, terms);
+    let offered = methods(desk, terms);
     let chosen = PaymentMethod::parse(form.trimmed("payment"))
         .filter(|method| offered.contains(method))
         .or_else(|| PaymentMethod::preselected(&offered));
@@ -202,7 +203,7 @@ pub(super) async fn render(
     let shows_vat = desk.seen.prices.shows_vat;
     let (freights, payments) = (
         freight_choices(&sheet, shows_vat),
-        payment_choices(&desk.facts.shop, &sheet.terms, &form),
+        payment_choices(&desk, &sheet.terms, &form),
     );
     let Sheet { cart, quote, terms } = sheet;
     let locale = visitor.locale;
