@@ -75,6 +75,8 @@ pub fn views(renderer: &Renderer, faults: &mut Vec<Fault>) {
     renderer.check_view::<staff::StaffPage, _>(frames, faults);
     renderer.check_view::<tiers::TierListPage, _>(frames, faults);
     renderer.check_view::<tiers::TierPage, _>(frames, faults);
+    renderer.check_view::<tiers::AssortmentPage, _>(frames, faults);
+    renderer.check_view::<tiers::WaysPage, _>(frames, faults);
     renderer.check_view::<vat::VatPage, _>(frames, faults);
     renderer.check_view::<credit_notes::CreditNotePage, _>(frames, faults);
     renderer.check_view::<applications::ApplicationPage, _>(frames, faults);

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::ids::{
-    AssortmentId, CompanyInvitationId, CustomerFarewellId, CustomerId, CustomerLinkId, CustomerPasskeyId,
-    GiftCardId, MediaId, OrderId, PaymentId, PurchaseRequestId, QuotationId, RefundId, ReturnId,
-    ReviewId, TierApplicationId, WithdrawalNoticeId, WithdrawalRequestId,
+    AssortmentId, CompanyInvitationId, CustomerFarewellId, CustomerId, CustomerLinkId,
+    CustomerPasskeyId, GiftCardId, MediaId, OrderId, PaymentId, PurchaseRequestId, QuotationId,
+    RefundId, ReturnId, ReviewId, TierApplicationId, WithdrawalNoticeId, WithdrawalRequestId,
 };
 
 /// Turns waiting facts into deliveries. Needless when the relay ticks soon anyway, so it is only asked for where seconds count.

@@ -2,10 +2,10 @@
 
 use commerce::jobs::{
     CheckPayment, Deliver, IssueGiftCards, MakeDerivatives, MarkDueListings, ProcessInboundMessage,
-    RebuildAssortment, RefreshListing, RelayFacts, SendApplicationAnswer, SendApprovalNotice, SendCompanyInvitation,
-    SendCustomerLink, SendEmailChanged, SendFarewell, SendGiftCard, SendNoticeAnswer,
-    SendPasskeyNotice, SendQuotationAlert, SendQuotationNotice, SendRefund, SendReturnNotice,
-    SendReviewNotice, SendReviewRequest, SendUnusedNotice, SendWithdrawalLink,
+    RebuildAssortment, RefreshListing, RelayFacts, SendApplicationAnswer, SendApprovalNotice,
+    SendCompanyInvitation, SendCustomerLink, SendEmailChanged, SendFarewell, SendGiftCard,
+    SendNoticeAnswer, SendPasskeyNotice, SendQuotationAlert, SendQuotationNotice, SendRefund,
+    SendReturnNotice, SendReviewNotice, SendReviewRequest, SendUnusedNotice, SendWithdrawalLink,
     TakeWithdrawalNotice,
 };
 use platform::auth::notice::SendStaffNotice;

@@ -157,4 +157,28 @@ pub(super) const CUSTOMERS: &[Endpoint] = &[
     at("POST", "/nivaer/{code}", Needs::May(P::TierManage), || {
         post(tiers::save)
     }),
+    at(
+        "GET",
+        "/nivaer/{code}/sortiment",
+        Needs::May(P::TierRead),
+        || get(tiers::assortment::show),
+    ),
+    at(
+        "POST",
+        "/nivaer/{code}/sortiment",
+        Needs::May(P::TierManage),
+        || post(tiers::assortment::store),
+    ),
+    at("GET", "/frakt", Needs::May(P::TierRead), || {
+        get(tiers::ways::index)
+    }),
+    at("POST", "/frakt/{id}", Needs::May(P::TierManage), || {
+        post(tiers::ways::limit_freight)
+    }),
+    at(
+        "POST",
+        "/frakt/betalning/{code}",
+        Needs::May(P::TierManage),
+        || post(tiers::ways::limit_payment),
+    ),
 ];

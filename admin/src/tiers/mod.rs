@@ -1,7 +1,12 @@
 //! Tiers of customers: what each decides. Everybody who may see them sees them; System owners change them and add more.
 
+pub(crate) mod assortment;
+mod assortment_views;
 mod handlers;
 mod views;
+pub(crate) mod ways;
 
+pub(crate) use assortment_views::AssortmentPage;
 pub(crate) use handlers::{ask, create, index, save, show, support_tag};
 pub(crate) use views::{TierListPage, TierPage};
+pub(crate) use ways::WaysPage;

@@ -80,7 +80,10 @@ async fn chosen(tx: &mut Tx, tiers: &[String]) -> Result<Vec<String>, LimitWayEr
         return Err(LimitWayError::Nobody);
     }
     let known = tier::tiers(tx).await?;
-    if !tiers.iter().all(|code| known.iter().any(|of| of.code == *code)) {
+    if !tiers
+        .iter()
+        .all(|code| known.iter().any(|of| of.code == *code))
+    {
         return Err(LimitWayError::UnknownTier);
     }
     let chosen: Vec<String> = known

@@ -9,9 +9,7 @@ use commerce::catalogue::storefront::{
 use commerce::catalogue::{Storefront, sitemap, sitemap_starts};
 use commerce::checkout::prepare::{PrepareError, prepare};
 use commerce::gift_card::Wish;
-use commerce::ids::{
-    AssortmentId, CategoryId, CompanyId, ManufacturerId, ProductId, VariantId,
-};
+use commerce::ids::{AssortmentId, CategoryId, CompanyId, ManufacturerId, ProductId, VariantId};
 use commerce::pricing::list::Audience as For;
 use commerce::pricing::listing::price_context;
 use commerce::pricing::{Audience, Limit, PriceContext};
@@ -327,7 +325,12 @@ async fn what_is_hidden_is_hidden_everywhere_and_shown_to_the_others() {
     for tier in ["consumer", "pro"] {
         assert_sees_everywhere(&goods, tier, "ABCD").await;
     }
-    assort(&goods.world, "consumer", &never(categories(&[goods.kitchen]))).await;
+    assort(
+        &goods.world,
+        "consumer",
+        &never(categories(&[goods.kitchen])),
+    )
+    .await;
     assert_sees_everywhere(&goods, "consumer", "D").await;
     assert_sees_everywhere(&goods, "pro", "ABCD").await;
     assert_counts_are_true(&goods.world).await;
@@ -363,8 +366,15 @@ async fn makers_and_choices_of_attributes_are_rules_too() {
         .bind(attribute).execute(&mut *tx).await.unwrap();
     let blue: i32 = sqlx::query_scalar("insert into attribute_values (attribute_id, code, label) values ($1, 'bla', '{\"sv\": \"Blå\"}') returning id")
         .bind(attribute).fetch_one(&mut *tx).await.unwrap();
-    sqlx::query("insert into product_attributes (product_id, attribute_id, value_id) values ($1, $2, $3)")
-        .bind(goods.products[3].0).bind(attribute).bind(blue).execute(&mut *tx).await.unwrap();
+    sqlx::query(
+        "insert into product_attributes (product_id, attribute_id, value_id) values ($1, $2, $3)",
+    )
+    .bind(goods.products[3].0)
+    .bind(attribute)
+    .bind(blue)
+    .execute(&mut *tx)
+    .await
+    .unwrap();
     mark_dirty(&mut tx, &goods.products).await.unwrap();
     tx.commit().await.unwrap();
     refresh(&goods.world, &[]).await;
@@ -374,7 +384,10 @@ async fn makers_and_choices_of_attributes_are_rules_too() {
         ..Named::default()
     };
     assort(&goods.world, "consumer", &never(named.clone())).await;
-    assert_eq!(Seen::of(&goods.world, "consumer").await.letters().await, "BC");
+    assert_eq!(
+        Seen::of(&goods.world, "consumer").await.letters().await,
+        "BC"
+    );
     assort(&goods.world, "pro", &only(named.clone())).await;
     assert_eq!(Seen::of(&goods.world, "pro").await.letters().await, "AD");
     // The facet counts what is in the assortment, and nothing else.
@@ -412,7 +425,10 @@ async fn a_rule_holds_at_once_and_the_numbers_of_lists_follow() {
     // Another rule: the lists are still those of the first, and show nothing that the second hides.
     let rules = never(products(&[goods.products[1]]));
     say(&goods.world, "consumer", &rules, 1).await.unwrap();
-    assert_eq!(Seen::of(&goods.world, "consumer").await.letters().await, "CD");
+    assert_eq!(
+        Seen::of(&goods.world, "consumer").await.letters().await,
+        "CD"
+    );
     let waiting: i64 = goods
         .world
         .database
@@ -485,7 +501,9 @@ async fn assert_sees_everywhere_but_the_tree(goods: &Goods, wanted: &str) {
 async fn what_the_buyer_does_not_see_is_not_ordered_and_the_cart_says_so() {
     let goods = goods().await;
     let world = &goods.world;
-    let cart = world.cart(&[(goods.variants[0], 1), (goods.variants[3], 1)]).await;
+    let cart = world
+        .cart(&[(goods.variants[0], 1), (goods.variants[3], 1)])
+        .await;
     let mut confirmation = world.confirmation(cart).await;
     assort(world, "consumer", &never(products(&[goods.products[0]]))).await;
     let lists = Seen::of(world, "consumer").await.prices.lists;
@@ -495,7 +513,10 @@ async fn what_the_buyer_does_not_see_is_not_ordered_and_the_cart_says_so() {
     let Err(PrepareError::Changed { cart: told, .. }) = refused else {
         panic!("{refused:?}")
     };
-    let lines = told.lines.iter().map(|line| (line.is_hidden, line.why.is_some()));
+    let lines = told
+        .lines
+        .iter()
+        .map(|line| (line.is_hidden, line.why.is_some()));
     assert_eq!(lines.collect::<Vec<_>>(), [(true, false), (false, true)]);
     drop(tx);
     let mut tx = world.tx().await;
@@ -539,19 +560,26 @@ async fn a_company_sees_what_its_tier_sees_private_articles_among_it() {
     world.clock.advance(SignedDuration::from_hours(1));
     let mut tx = world.tx().await;
     let unpriced: Vec<uuid::Uuid> = goods.variants[..2].iter().map(|id| id.0).collect();
-    sqlx::query("update prices set valid_to = $3 where price_list_id = $1 and variant_id = any($2)")
-        .bind(world.list.0)
-        .bind(unpriced)
-        .bind(world.clock.now())
-        .execute(&mut *tx)
-        .await
-        .unwrap();
+    sqlx::query(
+        "update prices set valid_to = $3 where price_list_id = $1 and variant_id = any($2)",
+    )
+    .bind(world.list.0)
+    .bind(unpriced)
+    .bind(world.clock.now())
+    .execute(&mut *tx)
+    .await
+    .unwrap();
     mark_dirty(&mut tx, &goods.products).await.unwrap();
     tx.commit().await.unwrap();
     refresh(world, &[]).await;
     let theirs = Seen::by(world, Audience::Company(company)).await;
     assert_eq!(theirs.letters().await, "ABCD");
-    assort(world, "pro", &never(products(&[goods.products[0], goods.products[2]]))).await;
+    assort(
+        world,
+        "pro",
+        &never(products(&[goods.products[0], goods.products[2]])),
+    )
+    .await;
     let theirs = Seen::by(world, Audience::Company(company)).await;
     let page = theirs.list(None).await;
     assert_eq!(letters(page.cards.iter().map(|card| &card.name)), "BD");
@@ -599,7 +627,10 @@ async fn what_cannot_be_said_is_refused_and_what_is_said_is_recorded() {
     say(world, "pro", &never(kitchen.clone()), 0).await.unwrap();
     for stale in [0, 2] {
         let refused = say(world, "pro", &Rules::default(), stale).await;
-        assert!(matches!(refused, Err(SaveAssortmentError::ChangedMeanwhile)));
+        assert!(matches!(
+            refused,
+            Err(SaveAssortmentError::ChangedMeanwhile)
+        ));
     }
     let entries: i64 = world
         .database
@@ -607,7 +638,10 @@ async fn what_cannot_be_said_is_refused_and_what_is_said_is_recorded() {
         .await;
     assert_eq!(entries, 1);
     let mut conn = world.db.read().await.unwrap();
-    let kept = listing::assortment(&mut conn, "pro").await.unwrap().unwrap();
+    let kept = listing::assortment(&mut conn, "pro")
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!((kept.rules, kept.version), (never(kitchen), 1));
     assert!(kept.is_being_listed);
     let of = (world.shop_id, "sv");
@@ -617,7 +651,12 @@ async fn what_cannot_be_said_is_refused_and_what_is_said_is_recorded() {
         (4, true, 3)
     );
     assert_eq!(hidden.names.len(), 3);
-    let seen = listing::seen_by(&mut conn, goods.products[0]).await.unwrap();
-    let seen: Vec<_> = seen.iter().map(|of| (of.code.as_str(), of.is_shown)).collect();
+    let seen = listing::seen_by(&mut conn, goods.products[0])
+        .await
+        .unwrap();
+    let seen: Vec<_> = seen
+        .iter()
+        .map(|of| (of.code.as_str(), of.is_shown))
+        .collect();
     assert!(seen.contains(&("pro", false)) && seen.contains(&("consumer", true)));
 }

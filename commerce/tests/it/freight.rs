@@ -3,9 +3,9 @@
 use commerce::catalogue::label::Label;
 use commerce::checkout::for_tiers::{LimitWayError, limit_freight, limit_payment};
 use commerce::checkout::freight::{FreightKind, FreightOffer, Parcel, offers};
-use commerce::checkout::store::{FreightMethodDraft, FreightRateDraft, save_freight_method};
 use commerce::checkout::listing::{freight_for_tiers, payment_for_tiers};
 use commerce::checkout::prepare::{PrepareError, prepare};
+use commerce::checkout::store::{FreightMethodDraft, FreightRateDraft, save_freight_method};
 use commerce::payment::PaymentMethod;
 use platform::money::Currency;
 use testkit::World;
@@ -262,7 +262,9 @@ async fn a_way_for_some_tiers_is_offered_to_them_and_ordered_by_nobody_else() {
     let confirmation = world.confirmation(cart).await;
     assert_eq!(asked("consumer").await, "home point");
     let mut tx = world.tx().await;
-    let ways = freight_for_tiers(&mut tx, world.shop_id, "sv").await.unwrap();
+    let ways = freight_for_tiers(&mut tx, world.shop_id, "sv")
+        .await
+        .unwrap();
     let home = ways.iter().find(|way| way.code == "home").unwrap();
     let (id, version) = (home.id, home.row_version);
     let limit = async |tx: &mut platform::db::Tx, tiers: &[&str], version| {
@@ -284,14 +286,19 @@ async fn a_way_for_some_tiers_is_offered_to_them_and_ordered_by_nobody_else() {
     let Err(PrepareError::Changed { quote, .. }) = refused else {
         panic!("{refused:?}")
     };
-    assert_eq!(quote.freight.map(|offer| offer.code), Some("point".to_owned()));
+    assert_eq!(
+        quote.freight.map(|offer| offer.code),
+        Some("point".to_owned())
+    );
     drop(tx);
     // All tiers are everybody, tiers to come among them.
     let mut tx = world.tx().await;
     let all = commerce::tier::tiers(&mut tx).await.unwrap();
     let all: Vec<&str> = all.iter().map(|tier| tier.code.as_str()).collect();
     limit(&mut tx, &all, version + 1).await.unwrap();
-    let ways = freight_for_tiers(&mut tx, world.shop_id, "sv").await.unwrap();
+    let ways = freight_for_tiers(&mut tx, world.shop_id, "sv")
+        .await
+        .unwrap();
     assert!(ways.iter().all(|way| way.for_tiers.is_empty()));
     tx.commit().await.unwrap();
     let told: i64 = world

@@ -14,7 +14,9 @@ use crate::catalogue::storefront::{Card, GalleryPicture, StockState, Storefront,
 use crate::ids::{CategoryId, PriceListId, ProductId, VariantId};
 use crate::pricing::listing::{reductions, sheets};
 use crate::pricing::why::WhyAsked;
-use crate::pricing::{Limit, Of, RatesOf, Reach, Reduction, Sheet, UnitPriceShown, VatRates, Why, vat};
+use crate::pricing::{
+    Limit, Of, RatesOf, Reach, Reduction, Sheet, UnitPriceShown, VatRates, Why, vat,
+};
 
 /// A product as its page shows it.
 #[derive(Clone, Debug)]

@@ -8,10 +8,10 @@ use platform::money::UnitPrice;
 use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
+use super::assortment::listing::push_is_shown;
 use super::card::Card;
 use super::facets::{self, CategoryCount, Counts, Facet, Total};
 use super::filter::{Conditions, DEEPEST, ListQuery, Sort};
-use super::assortment::listing::push_is_shown;
 use super::private::listing::{push_own, push_own_end};
 use super::{COUNT_CAP, CountsKey, Storefront, Visit, WHOLE_SHOP, assortment, private};
 use crate::ids::{CategoryId, PriceListId, ProductId, ShopId, VariantId};
@@ -54,9 +54,7 @@ impl Storefront {
         query: &ListQuery,
     ) -> Result<ListPage, DbError> {
         let limit = visit.prices.assortment;
-        let tree = self
-            .tree(conn, visit.shop_id, visit.locale, limit)
-            .await?;
+        let tree = self.tree(conn, visit.shop_id, visit.locale, limit).await?;
         let directory = self.directory(conn).await?;
         let conditions = Conditions::of(&query.filter, &directory, &tree);
         let own = self.own_lists(conn, visit).await?;

@@ -116,10 +116,7 @@ pub struct SeenBy {
 ///
 /// # Errors
 /// Database errors.
-pub async fn seen_by(
-    conn: &mut PgConnection,
-    product: ProductId,
-) -> Result<Vec<SeenBy>, DbError> {
+pub async fn seen_by(conn: &mut PgConnection, product: ProductId) -> Result<Vec<SeenBy>, DbError> {
     let rows = sqlx::query!(
         r#"select t.code, t.name, (a.id is null or assortment_shows(a.id, $1)) as "is_shown!"
            from tiers t left join assortments a on a.tier_code = t.code and a.is_limited
@@ -206,11 +203,7 @@ pub struct Names {
 ///
 /// # Errors
 /// Database errors.
-pub async fn names(
-    conn: &mut PgConnection,
-    named: &Named,
-    locale: &str,
-) -> Result<Names, DbError> {
+pub async fn names(conn: &mut PgConnection, named: &Named, locale: &str) -> Result<Names, DbError> {
     let products: Vec<Uuid> = named.products.iter().map(|id| id.0).collect();
     let categories: Vec<Uuid> = named.categories.iter().map(|id| id.0).collect();
     let manufacturers: Vec<Uuid> = named.manufacturers.iter().map(|id| id.0).collect();

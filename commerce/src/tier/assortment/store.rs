@@ -53,9 +53,12 @@ pub(super) async fn replace_rules(
     id: AssortmentId,
     rules: &Rules,
 ) -> Result<(), DbError> {
-    sqlx::query!("delete from assortment_rules where assortment_id = $1", id.0)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query!(
+        "delete from assortment_rules where assortment_id = $1",
+        id.0
+    )
+    .execute(&mut **tx)
+    .await?;
     insert_rules(tx, id, false, &rules.only).await?;
     insert_rules(tx, id, true, &rules.never).await
 }

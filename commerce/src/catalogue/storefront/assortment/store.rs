@@ -118,9 +118,12 @@ pub(super) async fn clear(tx: &mut Tx, id: AssortmentId, limit: i64) -> Result<u
     .await?
     .rows_affected();
     if gone == 0 {
-        sqlx::query!("delete from assortment_counts where assortment_id = $1", id.0)
-            .execute(&mut **tx)
-            .await?;
+        sqlx::query!(
+            "delete from assortment_counts where assortment_id = $1",
+            id.0
+        )
+        .execute(&mut **tx)
+        .await?;
     }
     Ok(gone)
 }
