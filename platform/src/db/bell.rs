@@ -67,8 +67,12 @@ impl Ear {
     /// Returns when the bell is rung, or has been since the last [`Self::note`]. Never, once the database's handle is gone.
     pub async fn rung(&mut self) {
         let (queue, seen) = (self.queue, self.seen);
-        let heard = self.heard.wait_for(|rung| rung.count(queue) != seen).await;
-        if heard.is_err() {
+        let is_gone = self
+            .heard
+            .wait_for(|rung| rung.count(queue) != seen)
+            .await
+            .is_err();
+        if is_gone {
             std::future::pending::<()>().await;
         }
     }
