@@ -8,15 +8,18 @@ pub mod send;
 pub mod state;
 mod store;
 
+use std::collections::{HashMap, HashSet};
+
 use platform::clock::Timestamp;
 
-use crate::ids::{OrderId, OrderLineId, ShipmentId};
+use crate::ids::{OrderId, OrderLineId, ShipmentId, VariantId};
+use crate::inventory::Wanted;
 
 pub use correct::{CorrectError, Correction, correct};
 pub use listing::{carriers, lines_of, of_order, shipment};
 pub use send::{NewShipment, OWED_FULFILMENTS, OWED_PAYMENTS, SendError, send};
 pub use state::{FulfilmentStatus, LineProgress};
-pub use store::{call_off, count_issued, count_returned, refresh, variant_of};
+pub use store::{call_off, count_issued, count_returned, refresh, variants_of};
 
 /// Longest name of a carrier.
 pub const LONGEST_CARRIER: usize = 60;
@@ -92,6 +95,38 @@ pub struct ShipmentLine {
     pub line_id: OrderLineId,
     /// How many.
     pub quantity: i32,
+}
+
+/// A line, and what is sold in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Counted {
+    /// Which.
+    pub line_id: OrderLineId,
+    /// Its variant, as long as it is in the catalogue and has stock.
+    pub variant_id: Option<VariantId>,
+}
+
+/// The first of the lines of which pieces were to be counted, and were not: fewer are left.
+#[must_use]
+pub fn missed(pieces: &[(OrderLineId, i32)], counted: &[Counted]) -> Option<OrderLineId> {
+    let known: HashSet<OrderLineId> = counted.iter().map(|one| one.line_id).collect();
+    let mut lines = pieces.iter().map(|(line, _)| *line);
+    lines.find(|line| !known.contains(line))
+}
+
+/// How many of each variant that is, where it has one.
+#[must_use]
+pub fn wanted(pieces: &[(OrderLineId, i32)], counted: &[Counted]) -> Vec<Wanted> {
+    let quantities: HashMap<OrderLineId, i32> = pieces.iter().copied().collect();
+    counted
+        .iter()
+        .filter_map(|one| {
+            Some(Wanted {
+                variant_id: one.variant_id?,
+                quantity: i64::from(*quantities.get(&one.line_id)?),
+            })
+        })
+        .collect()
 }
 
 /// How far a line of goods has come.

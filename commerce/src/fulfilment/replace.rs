@@ -3,9 +3,9 @@
 
 use platform::db::{DbError, Tx};
 
-use super::{NewShipment, store};
+use super::{NewShipment, missed, store, wanted};
 use crate::ids::{OrderId, OrderLineId, ReturnId, ShipmentId};
-use crate::inventory::{self, Wanted};
+use crate::inventory;
 
 /// So many pieces of a line: out of the stock, and of those that were put aside.
 #[derive(Clone, Copy, Debug)]
@@ -33,19 +33,18 @@ pub(crate) async fn send(
 ) -> Result<Option<ShipmentId>, DbError> {
     let id = ShipmentId::generate();
     store::insert_of_case(tx, (id, order_id, return_id), new).await?;
-    let mut wanted = Vec::new();
-    for piece in pieces {
-        let count = piece.fresh + piece.back;
-        let Some(variant) = store::count_replaced(tx, order_id, piece.line_id, count).await? else {
-            return Ok(None);
-        };
-        store::insert_line(tx, id, piece.line_id, count).await?;
-        let variant = variant.filter(|_| piece.fresh > 0);
-        wanted.extend(variant.map(|variant_id| Wanted {
-            variant_id,
-            quantity: i64::from(piece.fresh),
-        }));
+    let all = |of: fn(&Pieces) -> i32| -> Vec<(OrderLineId, i32)> {
+        let some = pieces.iter().map(|piece| (piece.line_id, of(piece)));
+        some.filter(|(_, count)| *count > 0).collect()
+    };
+    let sent = all(|piece| piece.fresh + piece.back);
+    let counted = store::count_replaced(tx, order_id, &sent).await?;
+    if missed(&sent, &counted).is_some() {
+        return Ok(None);
     }
+    store::insert_lines(tx, id, &sent).await?;
+    // What was put aside leaves no stock.
+    let wanted = wanted(&all(|piece| piece.fresh), &counted);
     if !inventory::store::replace(tx, order_id, id.0, &wanted).await? {
         return Ok(None);
     }

@@ -7,9 +7,8 @@ use platform::clock::Timestamp;
 use platform::db::{DbError, Tx};
 use serde_json::json;
 
-use super::{FulfilmentStatus, ShipmentLine, listing, store};
+use super::{FulfilmentStatus, ShipmentLine, listing, missed, store, wanted};
 use crate::ids::{OrderId, OrderLineId, ShipmentId};
-use crate::inventory::Wanted;
 use crate::order::OrderState;
 use crate::order::events::ShipmentSent;
 use crate::{inventory, locks};
@@ -101,23 +100,18 @@ pub async fn send(
     }
     let id = ShipmentId::generate();
     let position = store::insert(tx, id, order_id, new).await?;
-    let mut wanted = Vec::new();
-    for (line_id, quantity) in &pieces {
-        let Some(variant_id) = store::count_shipped(tx, order_id, *line_id, *quantity).await?
-        else {
-            let lines = listing::lines_of(tx, order_id).await?;
-            let left = lines.iter().find(|line| line.line_id == *line_id);
-            return Err(SendError::TooMany {
-                line_id: *line_id,
-                left: left.map_or(0, super::SentLine::left),
-            });
-        };
-        store::insert_line(tx, id, *line_id, *quantity).await?;
-        wanted.extend(variant_id.map(|variant_id| Wanted {
-            variant_id,
-            quantity: i64::from(*quantity),
-        }));
+    let sent: Vec<(OrderLineId, i32)> = pieces.iter().map(|(line, n)| (*line, *n)).collect();
+    let counted = store::count_shipped(tx, order_id, &sent).await?;
+    if let Some(line_id) = missed(&sent, &counted) {
+        let lines = listing::lines_of(tx, order_id).await?;
+        let left = lines.iter().find(|line| line.line_id == line_id);
+        return Err(SendError::TooMany {
+            line_id,
+            left: left.map_or(0, super::SentLine::left),
+        });
     }
+    store::insert_lines(tx, id, &sent).await?;
+    let wanted = wanted(&sent, &counted);
     if !inventory::store::ship(tx, order_id, id.0, &wanted).await? {
         return Err(SendError::Short);
     }

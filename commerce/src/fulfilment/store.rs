@@ -3,6 +3,7 @@
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection, Tx};
 
+use super::Counted;
 use super::correct::Correction;
 use super::send::NewShipment;
 use super::state::{FulfilmentStatus, LineProgress};
@@ -61,40 +62,47 @@ pub(super) async fn insert(
     .await
 }
 
-pub(super) async fn insert_line(
+/// Writes what is in a shipment.
+pub(super) async fn insert_lines(
     tx: &mut Tx,
     id: ShipmentId,
-    line_id: OrderLineId,
-    quantity: i32,
+    pieces: &[(OrderLineId, i32)],
 ) -> Result<(), DbError> {
+    let (lines, quantities) = columns(pieces);
     sqlx::query!(
-        "insert into shipment_lines (shipment_id, order_line_id, quantity) values ($1, $2, $3)",
+        "insert into shipment_lines (shipment_id, order_line_id, quantity) select $1, l, n from unnest($2::uuid[], $3::int[]) as p (l, n)",
         id.0,
-        line_id.0,
-        quantity
+        &lines,
+        &quantities
     )
     .execute(&mut **tx)
     .await?;
     Ok(())
 }
 
-/// Counts pieces of a line as sent; gives its variant, or nothing when fewer are left.
+/// Lines, and how many pieces of each.
+fn columns(pieces: &[(OrderLineId, i32)]) -> (Vec<uuid::Uuid>, Vec<i32>) {
+    pieces.iter().map(|(line, n)| (line.0, *n)).unzip()
+}
+
+/// Counts pieces of lines as sent, each line once; gives those of which so many were left.
 pub(super) async fn count_shipped(
     tx: &mut Tx,
     order_id: OrderId,
-    line_id: OrderLineId,
-    quantity: i32,
-) -> Result<Option<Option<VariantId>>, DbError> {
-    let found = sqlx::query_scalar!(
-        "update order_lines set shipped = shipped + $3
-         where id = $2 and order_id = $1 and kind = 'item' and not is_card and quantity - called_off - shipped >= $3 returning variant_id",
+    pieces: &[(OrderLineId, i32)],
+) -> Result<Vec<Counted>, DbError> {
+    let (lines, quantities) = columns(pieces);
+    sqlx::query_as!(
+        Counted,
+        r#"update order_lines l set shipped = l.shipped + p.n from unnest($2::uuid[], $3::int[]) as p (id, n)
+           where l.id = p.id and l.order_id = $1 and l.kind = 'item' and not l.is_card and l.quantity - l.called_off - l.shipped >= p.n
+           returning l.id as "line_id!: OrderLineId", l.variant_id as "variant_id?: VariantId""#,
         order_id.0,
-        line_id.0,
-        quantity
+        &lines,
+        &quantities
     )
-    .fetch_optional(&mut **tx)
-    .await?;
-    Ok(found.map(|variant| variant.map(VariantId)))
+    .fetch_all(&mut **tx)
+    .await
 }
 
 /// Counts a gift card as sent: it has been issued, and its mail is with its recipient as soon as it is sent.
@@ -116,69 +124,67 @@ pub async fn count_issued(
     Ok(())
 }
 
-/// Counts pieces of a line as called off; gives its variant, where it has stock, or nothing when fewer are left to send.
+/// Counts pieces of lines as called off, each line once; gives those of which so many were left to send, with their variants where they have stock.
 ///
 /// # Errors
 /// Database errors.
 pub async fn call_off(
     tx: &mut Tx,
     order_id: OrderId,
-    line_id: OrderLineId,
-    quantity: i32,
-) -> Result<Option<Option<VariantId>>, DbError> {
-    let found = sqlx::query_scalar!(
-        "update order_lines set called_off = called_off + $3
-         where id = $2 and order_id = $1 and kind = 'item' and quantity - called_off - shipped >= $3
-         returning case when is_card then null else variant_id end",
+    pieces: &[(OrderLineId, i32)],
+) -> Result<Vec<Counted>, DbError> {
+    let (lines, quantities) = columns(pieces);
+    sqlx::query_as!(
+        Counted,
+        r#"update order_lines l set called_off = l.called_off + p.n from unnest($2::uuid[], $3::int[]) as p (id, n)
+           where l.id = p.id and l.order_id = $1 and l.kind = 'item' and l.quantity - l.called_off - l.shipped >= p.n
+           returning l.id as "line_id!: OrderLineId", case when l.is_card then null else l.variant_id end as "variant_id?: VariantId""#,
         order_id.0,
-        line_id.0,
-        quantity
+        &lines,
+        &quantities
     )
-    .fetch_optional(&mut **tx)
-    .await?;
-    Ok(found.map(|variant| variant.map(VariantId)))
+    .fetch_all(&mut **tx)
+    .await
 }
 
-/// What is sold in a line, as long as it is in the catalogue.
+/// What is sold in an order's lines, as long as it is in the catalogue.
 ///
 /// # Errors
 /// Database errors.
-pub async fn variant_of(
+pub async fn variants_of(
     conn: &mut PgConnection,
     order_id: OrderId,
-    line_id: OrderLineId,
-) -> Result<Option<VariantId>, DbError> {
-    let found = sqlx::query_scalar!(
-        "select variant_id from order_lines where id = $2 and order_id = $1",
-        order_id.0,
-        line_id.0
+) -> Result<Vec<Counted>, DbError> {
+    sqlx::query_as!(
+        Counted,
+        r#"select id as "line_id!: OrderLineId", variant_id as "variant_id?: VariantId" from order_lines where order_id = $1 and kind = 'item'"#,
+        order_id.0
     )
-    .fetch_optional(conn)
-    .await?;
-    Ok(found.flatten().map(VariantId))
+    .fetch_all(conn)
+    .await
 }
 
-/// Counts pieces of a line as back with us; gives its variant, where it has stock, or nothing when fewer are out.
+/// Counts pieces of lines as back with us, each line once; gives those of which so many were out, with their variants where they have stock.
 ///
 /// # Errors
 /// Database errors.
 pub async fn count_returned(
     tx: &mut Tx,
     order_id: OrderId,
-    line_id: OrderLineId,
-    quantity: i32,
-) -> Result<Option<Option<VariantId>>, DbError> {
-    let found = sqlx::query_scalar!(
-        "update order_lines set returned = returned + $3
-         where id = $2 and order_id = $1 and kind = 'item' and shipped + replaced - returned >= $3
-         returning case when is_card then null else variant_id end",
+    pieces: &[(OrderLineId, i32)],
+) -> Result<Vec<Counted>, DbError> {
+    let (lines, quantities) = columns(pieces);
+    sqlx::query_as!(
+        Counted,
+        r#"update order_lines l set returned = l.returned + p.n from unnest($2::uuid[], $3::int[]) as p (id, n)
+           where l.id = p.id and l.order_id = $1 and l.kind = 'item' and l.shipped + l.replaced - l.returned >= p.n
+           returning l.id as "line_id!: OrderLineId", case when l.is_card then null else l.variant_id end as "variant_id?: VariantId""#,
         order_id.0,
-        line_id.0,
-        quantity
+        &lines,
+        &quantities
     )
-    .fetch_optional(&mut **tx)
-    .await?;
-    Ok(found.map(|variant| variant.map(VariantId)))
+    .fetch_all(&mut **tx)
+    .await
 }
 
 /// Writes a shipment of a case without its lines.
@@ -198,22 +204,24 @@ pub(super) async fn insert_of_case(
     Ok(())
 }
 
-/// Counts pieces of a line as sent in the place of others, or back again; gives its variant.
+/// Counts pieces of lines as sent in the place of others, or back again, each line once; gives those that are the order's.
 pub(super) async fn count_replaced(
     tx: &mut Tx,
     order_id: OrderId,
-    line_id: OrderLineId,
-    quantity: i32,
-) -> Result<Option<Option<VariantId>>, DbError> {
-    let found = sqlx::query_scalar!(
-        "update order_lines set replaced = replaced + $3 where id = $2 and order_id = $1 and kind = 'item' returning variant_id",
+    pieces: &[(OrderLineId, i32)],
+) -> Result<Vec<Counted>, DbError> {
+    let (lines, quantities) = columns(pieces);
+    sqlx::query_as!(
+        Counted,
+        r#"update order_lines l set replaced = l.replaced + p.n from unnest($2::uuid[], $3::int[]) as p (id, n)
+           where l.id = p.id and l.order_id = $1 and l.kind = 'item'
+           returning l.id as "line_id!: OrderLineId", l.variant_id as "variant_id?: VariantId""#,
         order_id.0,
-        line_id.0,
-        quantity
+        &lines,
+        &quantities
     )
-    .fetch_optional(&mut **tx)
-    .await?;
-    Ok(found.map(|variant| variant.map(VariantId)))
+    .fetch_all(&mut **tx)
+    .await
 }
 
 pub(super) async fn correct(tx: &mut Tx, id: ShipmentId, to: &Correction) -> Result<(), DbError> {

@@ -4,6 +4,7 @@ pub mod adjustment;
 pub mod credit_note;
 pub mod events;
 pub mod invoice;
+mod line;
 pub mod listing;
 pub mod note;
 pub mod put_back;

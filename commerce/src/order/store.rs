@@ -3,12 +3,10 @@
 use platform::db::{DbError, PgConnection, Tx};
 use platform::money::Currency;
 
-use super::{Address, NewOrder, Order, OrderLine, OrderState, adjustment};
-use crate::cart::CartLine;
+use super::{Address, NewOrder, Order, OrderLine, OrderState, adjustment, line};
 use crate::cart::totals::VatSum;
 use crate::checkout::Contact;
 use crate::checkout::freight::FreightKind;
-use crate::gift_card;
 use crate::ids::{
     CartId, CompanyId, CustomerId, LegalDocumentId, MediaId, OrderId, OrderLineId, ProductId,
     ShopId, VariantId,
@@ -96,101 +94,22 @@ pub async fn insert(tx: &mut Tx, order: &NewOrder) -> Result<String, DbError> {
     )
     .fetch_one(&mut **tx)
     .await?;
-    insert_lines(tx, order).await?;
+    line::insert(tx, order).await?;
     write_addresses(tx, order.id, &order.contact).await?;
-    for sum in &totals.vat {
-        sqlx::query!(
-            "insert into order_vat_totals (order_id, rate_bp, net_minor, vat_minor) values ($1, $2, $3, $4)",
-            order.id.0,
-            sum.rate_bp,
-            sum.net_minor,
-            sum.vat_minor
-        )
-        .execute(&mut **tx)
-        .await?;
-    }
-    Ok(number)
-}
-
-async fn insert_lines(tx: &mut Tx, order: &NewOrder) -> Result<(), DbError> {
-    let mut position = 0;
-    let mut items = Vec::new();
-    let discounts = &order.promotions.outcome.line_discounts;
-    for (index, line) in order.lines.iter().enumerate() {
-        position += 1;
-        let discount = discounts.get(index).copied().unwrap_or(0);
-        items.push(insert_item(tx, order, position, line, discount).await?);
-    }
-    for share in &order.totals.freight_shares {
-        position += 1;
-        let category = order.tax.category("freight", share.vat_rate_bp);
-        sqlx::query!(
-            "insert into order_lines (id, order_id, position, kind, sku, name, quantity, unit_price_e4, total_minor, vat_class, vat_rate_bp, vat_reason, vat_minor,
-                                      vat_country, vat_exemption)
-             values ($1, $2, $3, 'freight', '', $4, 1, $5, $6, 'freight', $7, $8, $9, $10, $11)",
-            OrderLineId::generate().0,
-            order.id.0,
-            position,
-            order.freight_label,
-            share.gross_minor * platform::money::UNIT_PRICE_SCALE,
-            share.gross_minor,
-            share.vat_rate_bp,
-            category.as_str(),
-            share.vat_minor,
-            order.tax.country,
-            category.exemption(),
-        )
-        .execute(&mut **tx)
-        .await?;
-    }
-    adjustment::insert(tx, order.id, &items, &order.promotions, &order.locale).await
-}
-
-async fn insert_item(
-    tx: &mut Tx,
-    order: &NewOrder,
-    position: i32,
-    line: &CartLine,
-    discount_minor: i64,
-) -> Result<OrderLineId, DbError> {
-    let id = OrderLineId::generate();
-    let category = order.tax.category(&line.vat_class, line.vat_rate_bp);
-    let total = line.total_minor().unwrap_or(0) - discount_minor;
+    let rates: Vec<i32> = totals.vat.iter().map(|sum| sum.rate_bp).collect();
+    let nets: Vec<i64> = totals.vat.iter().map(|sum| sum.net_minor).collect();
+    let vats: Vec<i64> = totals.vat.iter().map(|sum| sum.vat_minor).collect();
     sqlx::query!(
-        "insert into order_lines (id, order_id, position, kind, product_id, variant_id, sku, name, options, media_id, quantity, unit_price_e4,
-                                  total_minor, vat_class, vat_rate_bp, vat_reason, vat_minor, discount_minor, price_why, vat_country, vat_exemption,
-                                  withdrawal_exception, is_card, card_key)
-         values ($1, $2, $3, 'item', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-                 (select p.withdrawal_exception from products p where p.id = $4), $21, $22)",
-        id.0,
+        "insert into order_vat_totals (order_id, rate_bp, net_minor, vat_minor)
+         select $1, r, n, v from unnest($2::integer[], $3::bigint[], $4::bigint[]) as s (r, n, v)",
         order.id.0,
-        position,
-        line.product_id.0,
-        line.variant_id.0,
-        line.sku,
-        line.name,
-        line.options,
-        line.media_id.map(|id| id.0),
-        line.quantity,
-        line.unit_price.map_or(0, |price| price.0),
-        total,
-        line.vat_class,
-        line.vat_rate_bp,
-        category.as_str(),
-        platform::money::vat_in_gross(total, line.vat_rate_bp),
-        discount_minor,
-        line.why.as_ref().and_then(|why| serde_json::to_value(why).ok()),
-        order.tax.country,
-        category.exemption(),
-        line.card.is_some(),
-        line.card.as_ref().map(|card| card.wish.key()).unwrap_or_default(),
+        &rates,
+        &nets,
+        &vats
     )
     .execute(&mut **tx)
     .await?;
-    if let Some(card) = &line.card {
-        gift_card::bought::write(tx, (order.id, id), &card.wish, (line.quantity, total)).await?;
-    }
-    Ok(id)
+    Ok(number)
 }
 
 async fn write_addresses(tx: &mut Tx, order_id: OrderId, contact: &Contact) -> Result<(), DbError> {

@@ -64,10 +64,14 @@ async fn take_out(
             .await?;
         }
         None => {
-            for (line, count) in taken {
-                let minor = part(line.amount_minor, (*count).into(), line.quantity.into());
-                store::take_out(tx, case.id, line.line_id, (*count, minor)).await?;
-            }
+            let shares: Vec<(OrderLineId, i32, i64)> = taken
+                .iter()
+                .map(|(line, count)| {
+                    let minor = part(line.amount_minor, (*count).into(), line.quantity.into());
+                    (line.line_id, *count, minor)
+                })
+                .collect();
+            store::take_out(tx, case.id, &shares).await?;
             // What is left of it may have come back already.
             let is_back = case.awaited() == taken.iter().map(|(_, count)| *count).sum::<i32>();
             let next = case

@@ -6,7 +6,7 @@ use super::OpenError;
 use super::store::NewLine;
 use crate::fulfilment;
 use crate::gift_card::bought::take_back::{self, TakeBackError};
-use crate::ids::OrderId;
+use crate::ids::{OrderId, OrderLineId};
 
 impl NewLine {
     /// Whether nothing of it is to come back by post.
@@ -21,25 +21,31 @@ pub(super) async fn take_back(
     order_id: OrderId,
     lines: &[NewLine],
 ) -> Result<(), OpenError> {
-    let mut is_changed = false;
-    for line in lines.iter().filter(|line| line.taken_back > 0) {
-        let (line_id, pieces) = (line.line_id, line.taken_back);
-        let counted = fulfilment::count_returned(tx, order_id, line_id, pieces).await?;
-        counted.ok_or(OpenError::TooMany { line_id, left: 0 })?;
-        match take_back::take_back(tx, order_id, line_id, pieces).await {
-            Ok(()) => is_changed = true,
-            Err(TakeBackError::Used { unused, left_minor }) => {
-                return Err(OpenError::CardUsed {
-                    line_id,
-                    left: unused + line.called_off,
-                    left_minor,
-                });
-            }
-            Err(TakeBackError::Db(error)) => return Err(error.into()),
+    let back = lines.iter().filter(|line| line.taken_back > 0);
+    let back: Vec<(OrderLineId, i32)> = back.map(|line| (line.line_id, line.taken_back)).collect();
+    if back.is_empty() {
+        return Ok(());
+    }
+    let counted = fulfilment::count_returned(tx, order_id, &back).await?;
+    if let Some(line_id) = fulfilment::missed(&back, &counted) {
+        return Err(OpenError::TooMany { line_id, left: 0 });
+    }
+    match take_back::take_back(tx, order_id, &back).await {
+        Ok(()) => {}
+        Err(TakeBackError::Used {
+            line_id,
+            unused,
+            left_minor,
+        }) => {
+            let line = lines.iter().find(|line| line.line_id == line_id);
+            return Err(OpenError::CardUsed {
+                line_id,
+                left: unused + line.map_or(0, |line| line.called_off),
+                left_minor,
+            });
         }
+        Err(TakeBackError::Db(error)) => return Err(error.into()),
     }
-    if is_changed {
-        fulfilment::refresh(tx, order_id).await?;
-    }
+    fulfilment::refresh(tx, order_id).await?;
     Ok(())
 }

@@ -19,7 +19,7 @@ use crate::customer::erase::purge;
 use crate::fulfilment;
 use crate::gift_card;
 use crate::ids::{CaseFileId, OrderId, OrderLineId, ReturnId};
-use crate::inventory::{self, Wanted};
+use crate::inventory;
 use crate::jobs::SendReturnNotice;
 use crate::locks;
 use crate::order::OrderState;
@@ -319,20 +319,19 @@ async fn call_off(
     id: ReturnId,
     lines: &[NewLine],
 ) -> Result<(), OpenError> {
-    let mut wanted = Vec::new();
-    for line in lines.iter().filter(|line| line.called_off > 0) {
-        let (line_id, quantity) = (line.line_id, line.called_off);
-        let variant = fulfilment::call_off(tx, order_id, line_id, quantity).await?;
-        let variant = variant.ok_or(OpenError::TooMany { line_id, left: 0 })?;
-        gift_card::bought::call_off(tx, line_id, quantity).await?;
-        wanted.extend(variant.map(|variant_id| Wanted {
-            variant_id,
-            quantity: i64::from(quantity),
-        }));
-    }
-    if lines.iter().all(|line| line.called_off == 0) {
+    let called_off = lines.iter().filter(|line| line.called_off > 0);
+    let called_off: Vec<(OrderLineId, i32)> = called_off
+        .map(|line| (line.line_id, line.called_off))
+        .collect();
+    if called_off.is_empty() {
         return Ok(());
     }
+    let counted = fulfilment::call_off(tx, order_id, &called_off).await?;
+    if let Some(line_id) = fulfilment::missed(&called_off, &counted) {
+        return Err(OpenError::TooMany { line_id, left: 0 });
+    }
+    gift_card::bought::call_off(tx, &called_off).await?;
+    let wanted = fulfilment::wanted(&called_off, &counted);
     if !wanted.is_empty() {
         // A promise that is missing is the ledger's fault, not the buyer's: the statement stands.
         inventory::store::call_off(tx, order_id, id.0, &wanted).await?;

@@ -1,15 +1,18 @@
 //! **Receiving**: goods are back. What can be sold again goes to the shelf; the rest is scrapped. Both are told by the ledger of stock.
 
+use std::collections::{BTreeMap, HashMap};
+
 use platform::audit::Change;
 use platform::db::{DbError, Tx};
 use serde_json::json;
 
 use super::decide::{DecideError, locked};
 use super::period::{self, REFUND_DAYS};
-use super::{ReturnEvent, ReturnKind, ReturnState, store};
-use crate::fulfilment;
-use crate::ids::{OrderLineId, ReturnId};
+use super::{Case, CaseLine, ReturnEvent, ReturnKind, ReturnState, store};
+use crate::fulfilment::{self, Counted};
+use crate::ids::{OrderLineId, ReturnId, VariantId};
 use crate::inventory;
+use crate::inventory::store::Back;
 use crate::jobs::SendReturnNotice;
 use crate::order::events::{GoodsReturned, ReturnSettled};
 
@@ -51,6 +54,64 @@ impl From<DbError> for ReceiveError {
     }
 }
 
+impl ReceivedLine {
+    /// How many pieces that is.
+    fn count(&self) -> i32 {
+        let sum = self.restocked.saturating_add(self.scrapped);
+        sum.saturating_add(self.kept)
+    }
+}
+
+/// The lines of which something is said, each once and of none more than `left` of it.
+pub(super) fn each_once(
+    case: &Case,
+    lines: &[ReceivedLine],
+    left: fn(&CaseLine) -> i32,
+) -> Result<Vec<ReceivedLine>, ReceiveError> {
+    let mut sums = BTreeMap::<OrderLineId, ReceivedLine>::new();
+    for line in lines {
+        let sum = sums.entry(line.line_id).or_insert(ReceivedLine {
+            restocked: 0,
+            scrapped: 0,
+            kept: 0,
+            ..*line
+        });
+        sum.restocked = sum.restocked.saturating_add(line.restocked);
+        sum.scrapped = sum.scrapped.saturating_add(line.scrapped);
+        sum.kept = sum.kept.saturating_add(line.kept);
+        let held = case.lines.iter().find(|held| held.line_id == line.line_id);
+        let left = held.map_or(0, left);
+        if line.restocked < 0 || line.scrapped < 0 || line.kept < 0 || sum.count() > left {
+            let line_id = line.line_id;
+            return Err(ReceiveError::TooMany { line_id, left });
+        }
+    }
+    sums.retain(|_, sum| sum.count() > 0);
+    if sums.is_empty() {
+        return Err(ReceiveError::Empty);
+    }
+    Ok(sums.into_values().collect())
+}
+
+/// What of it goes to the stock, or away. What is put aside is in no stock.
+pub(super) fn back(lines: &[ReceivedLine], sold: &[Counted]) -> Vec<Back> {
+    let variants: HashMap<OrderLineId, VariantId> = sold
+        .iter()
+        .filter_map(|one| Some((one.line_id, one.variant_id?)))
+        .collect();
+    lines
+        .iter()
+        .filter(|line| line.restocked + line.scrapped > 0)
+        .filter_map(|line| {
+            Some(Back {
+                variant_id: *variants.get(&line.line_id)?,
+                restocked: i64::from(line.restocked),
+                scrapped: i64::from(line.scrapped),
+            })
+        })
+        .collect()
+}
+
 /// Takes goods back.
 ///
 /// # Errors
@@ -73,42 +134,16 @@ pub async fn receive(
         .state
         .apply(event)
         .ok_or(DecideError::ChangedMeanwhile)?;
-    let mut back = Vec::new();
-    let mut sums = (0_i64, 0_i64, 0_i64);
-    for line in lines
-        .iter()
-        .filter(|line| line.restocked != 0 || line.scrapped != 0 || line.kept != 0)
-    {
-        let held = case.lines.iter().find(|l| l.line_id == line.line_id);
-        let left = held.map_or(0, super::CaseLine::awaited);
-        let line_id = line.line_id;
-        let count = line
-            .restocked
-            .saturating_add(line.scrapped)
-            .saturating_add(line.kept);
-        if line.restocked < 0 || line.scrapped < 0 || line.kept < 0 || count > left {
-            return Err(ReceiveError::TooMany { line_id, left });
-        }
-        store::count_received(tx, id, line).await?;
-        let variant = fulfilment::count_returned(tx, case.order_id, line_id, count).await?;
-        let variant = variant.ok_or(ReceiveError::TooMany { line_id, left: 0 })?;
-        sums = (
-            sums.0 + i64::from(line.restocked),
-            sums.1 + i64::from(line.scrapped),
-            sums.2 + i64::from(line.kept),
-        );
-        // What is put aside is in no stock.
-        let variant = variant.filter(|_| line.restocked + line.scrapped > 0);
-        back.extend(variant.map(|variant_id| inventory::store::Back {
-            variant_id,
-            restocked: i64::from(line.restocked),
-            scrapped: i64::from(line.scrapped),
-        }));
+    let lines = each_once(&case, lines, CaseLine::awaited)?;
+    let pieces: Vec<(OrderLineId, i32)> = lines.iter().map(|l| (l.line_id, l.count())).collect();
+    store::count_received(tx, id, &lines).await?;
+    let counted = fulfilment::count_returned(tx, case.order_id, &pieces).await?;
+    if let Some(line_id) = fulfilment::missed(&pieces, &counted) {
+        return Err(ReceiveError::TooMany { line_id, left: 0 });
     }
-    if sums == (0, 0, 0) {
-        return Err(ReceiveError::Empty);
-    }
-    inventory::store::take_back(tx, case.order_id, id.0, &back).await?;
+    let sum = |part: fn(&ReceivedLine) -> i32| lines.iter().map(|l| i64::from(part(l))).sum::<i64>();
+    let sums = (sum(|l| l.restocked), sum(|l| l.scrapped), sum(|l| l.kept));
+    inventory::store::take_back(tx, case.order_id, id.0, &back(&lines, &counted)).await?;
     fulfilment::refresh(tx, case.order_id).await?;
     if case.kind == ReturnKind::Complaint && case.received_at.is_none() && !next.is_over() {
         store::set_due(tx, id, period::due_in(tx.now(), REFUND_DAYS)).await?;

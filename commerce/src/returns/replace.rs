@@ -78,9 +78,7 @@ pub async fn send(
     let sent = pieces(&case, lines)?;
     let shipment = replace::send(tx, (order_id, id), new, &sent).await?;
     let shipment_id = shipment.ok_or(ReplaceError::Short)?;
-    for line in lines.iter().filter(|line| line.fresh + line.back > 0) {
-        store::count_sent(tx, id, line).await?;
-    }
+    store::count_sent(tx, id, &sent).await?;
     let count =
         |of: fn(&replace::Pieces) -> i32| sent.iter().map(|p| i64::from(of(p))).sum::<i64>();
     let (fresh, back) = (count(|piece| piece.fresh), count(|piece| piece.back));

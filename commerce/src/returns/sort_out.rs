@@ -5,7 +5,7 @@ use platform::db::Tx;
 use serde_json::json;
 
 use super::decide::locked;
-use super::receive::{ReceiveError, ReceivedLine};
+use super::receive::{ReceiveError, ReceivedLine, back, each_once};
 use super::store;
 use crate::fulfilment;
 use crate::ids::ReturnId;
@@ -23,41 +23,23 @@ pub async fn sort_out(
     lines: &[ReceivedLine],
 ) -> Result<(), ReceiveError> {
     let case = locked(tx, id, row_version).await?;
-    let mut back = Vec::new();
-    let mut sums = (0_i64, 0_i64);
-    let moved = |line: &&ReceivedLine| line.restocked != 0 || line.scrapped != 0;
-    for line in lines.iter().filter(moved) {
-        let line_id = line.line_id;
-        let held = case.lines.iter().find(|held| held.line_id == line_id);
-        let left = held.map_or(0, |held| held.kept - held.sent_back);
-        let count = line.restocked.saturating_add(line.scrapped);
-        if line.restocked < 0 || line.scrapped < 0 || count > left {
-            return Err(ReceiveError::TooMany { line_id, left });
-        }
-        store::count_received(
-            tx,
-            id,
-            &ReceivedLine {
-                kept: -count,
-                ..*line
-            },
-        )
-        .await?;
-        let variant = fulfilment::variant_of(tx, case.order_id, line_id).await?;
-        sums = (
-            sums.0 + i64::from(line.restocked),
-            sums.1 + i64::from(line.scrapped),
-        );
-        back.extend(variant.map(|variant_id| inventory::store::Back {
-            variant_id,
-            restocked: i64::from(line.restocked),
-            scrapped: i64::from(line.scrapped),
-        }));
-    }
-    if sums == (0, 0) {
-        return Err(ReceiveError::Empty);
-    }
-    inventory::store::take_back(tx, case.order_id, id.0, &back).await?;
+    let moved: Vec<ReceivedLine> = lines
+        .iter()
+        .map(|line| ReceivedLine { kept: 0, ..*line })
+        .collect();
+    let lines = each_once(&case, &moved, |held| held.kept - held.sent_back)?;
+    let changes: Vec<ReceivedLine> = lines
+        .iter()
+        .map(|line| ReceivedLine {
+            kept: -(line.restocked + line.scrapped),
+            ..*line
+        })
+        .collect();
+    store::count_received(tx, id, &changes).await?;
+    let sold = fulfilment::variants_of(tx, case.order_id).await?;
+    let sum = |part: fn(&ReceivedLine) -> i32| lines.iter().map(|l| i64::from(part(l))).sum::<i64>();
+    let sums = (sum(|l| l.restocked), sum(|l| l.scrapped));
+    inventory::store::take_back(tx, case.order_id, id.0, &back(&lines, &sold)).await?;
     store::set_state(tx, id, case.state).await?;
     tx.emit(&GoodsSortedOut {
         order_id: case.order_id,

@@ -7,9 +7,9 @@ use super::dialogue;
 use super::files;
 use super::open::Statement;
 use super::receive::ReceivedLine;
-use super::replace::ReplacedLine;
 use super::request::Request;
 use super::{ComplaintReason, Remedy, ReturnState};
+use crate::fulfilment::replace::Pieces;
 use crate::ids::{OrderId, OrderLineId, ProductId, RefundId, ReturnId, WithdrawalRequestId};
 
 /// A line of a case that is to be.
@@ -123,20 +123,30 @@ pub(super) async fn insert(
     )
     .fetch_one(&mut **tx)
     .await?;
-    for line in lines {
-        sqlx::query!(
-            "insert into return_lines (return_id, order_line_id, quantity, called_off, amount_minor) values ($1, $2, $3, $4, $5)",
-            statement.id.0,
-            line.line_id.0,
-            line.quantity,
-            line.called_off + line.taken_back,
-            line.amount_minor
-        )
-        .execute(&mut **tx)
-        .await?;
-    }
+    insert_lines(tx, statement.id, lines).await?;
     files::store::hand_over(tx, (order_id, statement.id), &statement.pictures).await?;
     Ok(number)
+}
+
+async fn insert_lines(tx: &mut Tx, id: ReturnId, lines: &[NewLine]) -> Result<(), DbError> {
+    let here = |line: &NewLine| line.called_off + line.taken_back;
+    sqlx::query!(
+        "insert into return_lines (return_id, order_line_id, quantity, called_off, amount_minor)
+         select $1, l, q, c, a from unnest($2::uuid[], $3::int[], $4::int[], $5::bigint[]) as n (l, q, c, a)",
+        id.0,
+        &all(lines, |line| line.line_id.0),
+        &all(lines, |line| line.quantity),
+        &all(lines, here),
+        &all(lines, |line| line.amount_minor),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// One column of many lines.
+fn all<R, T>(lines: &[R], part: impl Fn(&R) -> T) -> Vec<T> {
+    lines.iter().map(part).collect()
 }
 
 pub(super) async fn set_state(
@@ -173,34 +183,37 @@ pub(super) async fn answer(
     set_state(tx, id, state).await
 }
 
-/// Takes pieces, and what they come to, out of a case.
+/// Takes pieces of lines, and what they come to, out of a case.
 pub(super) async fn take_out(
     tx: &mut Tx,
     id: ReturnId,
-    line: OrderLineId,
-    (quantity, minor): (i32, i64),
+    taken: &[(OrderLineId, i32, i64)],
 ) -> Result<(), DbError> {
+    let lines = all(taken, |(line, ..)| line.0);
+    let quantities = all(taken, |(_, quantity, _)| *quantity);
+    let sums = all(taken, |(.., minor)| *minor);
     sqlx::query!(
-        "delete from return_lines where return_id = $1 and order_line_id = $2 and quantity <= $3",
+        "delete from return_lines l using unnest($2::uuid[], $3::int[]) as t (id, n) where l.return_id = $1 and l.order_line_id = t.id and l.quantity <= t.n",
         id.0,
-        line.0,
-        quantity
+        &lines,
+        &quantities
     )
     .execute(&mut **tx)
     .await?;
     sqlx::query!(
-        "update return_lines set quantity = quantity - $3, amount_minor = amount_minor - $4 where return_id = $1 and order_line_id = $2",
+        "update return_lines l set quantity = l.quantity - t.n, amount_minor = l.amount_minor - t.minor
+         from unnest($2::uuid[], $3::int[], $4::bigint[]) as t (id, n, minor) where l.return_id = $1 and l.order_line_id = t.id",
         id.0,
-        line.0,
-        quantity,
-        minor
+        &lines,
+        &quantities,
+        &sums
     )
     .execute(&mut **tx)
     .await?;
     sqlx::query!(
         "update return_cases set goods_minor = goods_minor - $2 where id = $1",
         id.0,
-        minor
+        sums.iter().sum::<i64>()
     )
     .execute(&mut **tx)
     .await?;
@@ -219,18 +232,21 @@ pub(super) async fn set_due(tx: &mut Tx, id: ReturnId, due_at: Timestamp) -> Res
     Ok(())
 }
 
+/// Counts pieces as come, or moves them from those that were put aside; each line once.
 pub(super) async fn count_received(
     tx: &mut Tx,
     id: ReturnId,
-    line: &ReceivedLine,
+    lines: &[ReceivedLine],
 ) -> Result<(), DbError> {
     sqlx::query!(
-        "update return_lines set restocked = restocked + $3, scrapped = scrapped + $4, kept = kept + $5 where return_id = $1 and order_line_id = $2",
+        "update return_lines l set restocked = l.restocked + c.restocked, scrapped = l.scrapped + c.scrapped, kept = l.kept + c.kept
+         from unnest($2::uuid[], $3::int[], $4::int[], $5::int[]) as c (id, restocked, scrapped, kept)
+         where l.return_id = $1 and l.order_line_id = c.id",
         id.0,
-        line.line_id.0,
-        line.restocked,
-        line.scrapped,
-        line.kept
+        &all(lines, |line| line.line_id.0),
+        &all(lines, |line| line.restocked),
+        &all(lines, |line| line.scrapped),
+        &all(lines, |line| line.kept),
     )
     .execute(&mut **tx)
     .await?;
@@ -281,18 +297,15 @@ pub(super) async fn set_remedy(tx: &mut Tx, id: ReturnId, remedy: Remedy) -> Res
     Ok(())
 }
 
-/// Counts pieces that the buyer is sent.
-pub(super) async fn count_sent(
-    tx: &mut Tx,
-    id: ReturnId,
-    line: &ReplacedLine,
-) -> Result<(), DbError> {
+/// Counts pieces that the buyer is sent; each line once.
+pub(super) async fn count_sent(tx: &mut Tx, id: ReturnId, sent: &[Pieces]) -> Result<(), DbError> {
     sqlx::query!(
-        "update return_lines set sent_new = sent_new + $3, sent_back = sent_back + $4 where return_id = $1 and order_line_id = $2",
+        "update return_lines l set sent_new = l.sent_new + p.fresh, sent_back = l.sent_back + p.back
+         from unnest($2::uuid[], $3::int[], $4::int[]) as p (id, fresh, back) where l.return_id = $1 and l.order_line_id = p.id",
         id.0,
-        line.line_id.0,
-        line.fresh,
-        line.back
+        &all(sent, |piece| piece.line_id.0),
+        &all(sent, |piece| piece.fresh),
+        &all(sent, |piece| piece.back),
     )
     .execute(&mut **tx)
     .await?;

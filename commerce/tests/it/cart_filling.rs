@@ -20,7 +20,7 @@ use crate::companies::company;
 use crate::quotations::{asking, draft, session};
 
 /// As many articles as that, all for sale, by their numbers.
-async fn articles(world: &World, count: i32) -> Vec<VariantId> {
+pub async fn articles(world: &World, count: i32) -> Vec<VariantId> {
     sqlx::query_scalar::<_, uuid::Uuid>(
         "with made as (insert into products (id, code, vat_class, created_at, updated_at)
                        select gen_random_uuid(), 'A' || n, 'standard', now(), now() from generate_series(1, $1) n returning id, code),
@@ -54,7 +54,7 @@ fn some(variant: VariantId, name: &str, quantity: i32) -> Wanted {
 }
 
 /// How many statements a connection has been asked so far.
-async fn asked(tx: &mut Tx) -> i64 {
+pub async fn asked(tx: &mut Tx) -> i64 {
     sqlx::query_scalar(
         "select coalesce(sum(generic_plans + custom_plans), 0)::bigint from pg_prepared_statements where statement not like '%pg_prepared_statements%'",
     )

@@ -21,6 +21,7 @@ mod import;
 mod invitations;
 mod kept_orders;
 mod last_defences;
+mod many_lines;
 mod media;
 mod on_sale;
 mod one_price;

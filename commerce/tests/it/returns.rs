@@ -68,6 +68,25 @@ pub async fn case(world: &World, id: ReturnId) -> returns::Case {
     returns::by_id(&mut conn, id).await.unwrap().unwrap()
 }
 
+/// What has come of each line of a case: so many to be sold again, not, and to be looked at.
+pub fn arrived(
+    case: &returns::Case,
+    pieces: fn(&returns::CaseLine) -> (i32, i32, i32),
+) -> Vec<ReceivedLine> {
+    case.lines
+        .iter()
+        .map(|line| {
+            let (restocked, scrapped, kept) = pieces(line);
+            ReceivedLine {
+                line_id: line.line_id,
+                restocked,
+                scrapped,
+                kept,
+            }
+        })
+        .collect()
+}
+
 /// A paid order that has come.
 pub async fn there(world: &World, lines: &[(commerce::ids::VariantId, i32)]) -> OrderId {
     let order = paid(world, lines).await;

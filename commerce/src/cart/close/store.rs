@@ -64,21 +64,22 @@ pub(super) async fn insert_beyond(
     beyond: &[Beyond],
 ) -> Result<(), DbError> {
     let now = tx.now();
-    for line in beyond {
-        sqlx::query!(
-            "insert into cart_lines (id, cart_id, variant_id, quantity, seen_price_e4, added_at, card_recipient, card_greeting, card_on, card_amount_minor,
-                                     card_key)
-             select $1, $2, l.variant_id, $4, l.seen_price_e4, $5, l.card_recipient, l.card_greeting, l.card_on, l.card_amount_minor, l.card_key
-             from cart_lines l where l.id = $3",
-            CartLineId::generate().0,
-            cart_id.0,
-            line.line_id.0,
-            line.quantity,
-            now
-        )
-        .execute(&mut **tx)
-        .await?;
-    }
+    let ids: Vec<uuid::Uuid> = beyond.iter().map(|_| CartLineId::generate().0).collect();
+    let lines: Vec<uuid::Uuid> = beyond.iter().map(|line| line.line_id.0).collect();
+    let quantities: Vec<i32> = beyond.iter().map(|line| line.quantity).collect();
+    sqlx::query!(
+        "insert into cart_lines (id, cart_id, variant_id, quantity, seen_price_e4, added_at, card_recipient, card_greeting, card_on, card_amount_minor,
+                                 card_key)
+         select b.id, $1, l.variant_id, b.quantity, l.seen_price_e4, $5, l.card_recipient, l.card_greeting, l.card_on, l.card_amount_minor, l.card_key
+         from unnest($2::uuid[], $3::uuid[], $4::int[]) as b (id, line, quantity) join cart_lines l on l.id = b.line",
+        cart_id.0,
+        &ids,
+        &lines,
+        &quantities,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

@@ -92,20 +92,46 @@ impl BoughtState {
     }
 }
 
-/// Writes the cards of an order's line: together they hold what the line costs.
+/// A line of an order in which cards are bought.
+pub(crate) struct NewBought<'a> {
+    pub(crate) line_id: OrderLineId,
+    pub(crate) wish: &'a Wish,
+    pub(crate) pieces: i32,
+    pub(crate) total_minor: i64,
+}
+
+/// A card that is to be.
+struct NewCard<'a> {
+    id: GiftCardId,
+    line_id: OrderLineId,
+    wish: &'a Wish,
+    /// From 1 within its line.
+    position: i32,
+    amount_minor: i64,
+}
+
+/// Writes the cards of an order's lines: those of a line together hold what the line costs.
 pub(crate) async fn write(
     tx: &mut Tx,
-    (order_id, line_id): (OrderId, OrderLineId),
-    wish: &Wish,
-    (pieces, total_minor): (i32, i64),
+    order_id: OrderId,
+    lines: &[NewBought<'_>],
 ) -> Result<(), DbError> {
-    let weights = vec![1_i64; usize::try_from(pieces).unwrap_or(0)];
-    for (index, amount_minor) in split(total_minor, &weights).into_iter().enumerate() {
-        let position = i32::try_from(index).unwrap_or(i32::MAX).saturating_add(1);
-        let id = GiftCardId::generate();
-        store::insert(tx, id, (order_id, line_id), wish, (position, amount_minor)).await?;
+    let mut cards = Vec::new();
+    for line in lines {
+        let weights = vec![1_i64; usize::try_from(line.pieces).unwrap_or(0)];
+        let amounts = split(line.total_minor, &weights);
+        cards.extend((1..).zip(amounts).map(|(position, amount_minor)| NewCard {
+            id: GiftCardId::generate(),
+            line_id: line.line_id,
+            wish: line.wish,
+            position,
+            amount_minor,
+        }));
     }
-    Ok(())
+    if cards.is_empty() {
+        return Ok(());
+    }
+    store::insert(tx, order_id, &cards).await
 }
 
 /// The order is paid: its cards wait for their day, and those whose day has come are issued at once. The caller holds the order's lock; again changes nothing.
@@ -113,12 +139,17 @@ pub(crate) async fn write(
 /// # Errors
 /// Database errors.
 pub(crate) async fn paid(tx: &mut Tx, order_id: OrderId) -> Result<(), DbError> {
-    let mut is_due = false;
-    for (id, deliver_on) in store::unpaid_of_order(tx, order_id).await? {
-        let due_at = due_at(deliver_on, tx.now());
-        is_due |= due_at <= tx.now();
-        store::wait(tx, id, due_at).await?;
+    let now = tx.now();
+    let due: Vec<(GiftCardId, Timestamp)> = store::unpaid_of_order(tx, order_id)
+        .await?
+        .into_iter()
+        .map(|(id, deliver_on)| (id, due_at(deliver_on, now)))
+        .collect();
+    if due.is_empty() {
+        return Ok(());
     }
+    store::wait(tx, &due).await?;
+    let is_due = due.iter().any(|(_, at)| *at <= now);
     if is_due {
         tx.enqueue(&IssueGiftCards { order_id }).await?;
     }
@@ -141,16 +172,12 @@ pub(crate) async fn call_off_all(tx: &mut Tx, order_id: OrderId) -> Result<(), D
     store::call_off_all(tx, order_id).await
 }
 
-/// So many cards of a line are called off before they are issued, the last first. The caller holds the order's lock and has counted them.
+/// So many cards of each line are called off before they are issued, the last first. The caller holds the order's lock and has counted them.
 ///
 /// # Errors
 /// Database errors.
-pub(crate) async fn call_off(
-    tx: &mut Tx,
-    line_id: OrderLineId,
-    pieces: i32,
-) -> Result<(), DbError> {
-    store::call_off(tx, line_id, pieces).await
+pub(crate) async fn call_off(tx: &mut Tx, lines: &[(OrderLineId, i32)]) -> Result<(), DbError> {
+    store::call_off(tx, lines).await
 }
 
 /// When a card is issued: now, or in the morning of its day in Sweden.

@@ -3,29 +3,31 @@
 use platform::clock::{Date, Timestamp};
 use platform::db::{DbError, PgConnection, Tx};
 
-use super::BoughtState;
-use crate::gift_card::Wish;
+use super::{BoughtState, NewCard};
 use crate::ids::{GiftCardId, OrderId, OrderLineId};
 
 pub(super) async fn insert(
     tx: &mut Tx,
-    id: GiftCardId,
-    (order_id, line_id): (OrderId, OrderLineId),
-    wish: &Wish,
-    (position, amount_minor): (i32, i64),
+    order_id: OrderId,
+    cards: &[NewCard<'_>],
 ) -> Result<(), DbError> {
+    fn all<T>(cards: &[NewCard<'_>], part: impl Fn(&NewCard<'_>) -> T) -> Vec<T> {
+        cards.iter().map(part).collect()
+    }
     let now = tx.now();
     sqlx::query!(
         "insert into bought_gift_cards (id, order_id, order_line_id, position, amount_minor, recipient, greeting, deliver_on, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        id.0,
+         select c.id, $1, c.line, c.position, c.amount, c.recipient, c.greeting, c.day, $9
+         from unnest($2::uuid[], $3::uuid[], $4::int[], $5::bigint[], $6::text[], $7::text[], $8::date[])
+              as c (id, line, position, amount, recipient, greeting, day)",
         order_id.0,
-        line_id.0,
-        position,
-        amount_minor,
-        wish.recipient.as_deref().unwrap_or_default(),
-        wish.greeting,
-        wish.deliver_on as Option<Date>,
+        &all(cards, |card| card.id.0),
+        &all(cards, |card| card.line_id.0),
+        &all(cards, |card| card.position),
+        &all(cards, |card| card.amount_minor),
+        &all(cards, |card| card.wish.recipient.clone().unwrap_or_default()),
+        &all(cards, |card| card.wish.greeting.clone()),
+        &all(cards, |card| card.wish.deliver_on) as &[Option<Date>],
         now,
     )
     .execute(&mut **tx)
@@ -49,12 +51,16 @@ pub(super) async fn unpaid_of_order(
         .collect())
 }
 
-pub(super) async fn wait(tx: &mut Tx, id: GiftCardId, due_at: Timestamp) -> Result<(), DbError> {
+/// Cards wait for their day.
+pub(super) async fn wait(tx: &mut Tx, due: &[(GiftCardId, Timestamp)]) -> Result<(), DbError> {
     let now = tx.now();
+    let ids: Vec<uuid::Uuid> = due.iter().map(|(id, _)| id.0).collect();
+    let moments: Vec<Timestamp> = due.iter().map(|(_, at)| *at).collect();
     sqlx::query!(
-        "update bought_gift_cards set state = 'waiting', due_at = $2, updated_at = $3 where id = $1 and state = 'unpaid'",
-        id.0,
-        due_at,
+        "update bought_gift_cards b set state = 'waiting', due_at = d.at, updated_at = $3
+         from unnest($1::uuid[], $2::timestamptz[]) as d (id, at) where b.id = d.id and b.state = 'unpaid'",
+        &ids,
+        &moments as &[Timestamp],
         now
     )
     .execute(&mut **tx)
@@ -86,17 +92,19 @@ pub(super) async fn call_off_all(tx: &mut Tx, order_id: OrderId) -> Result<(), D
     Ok(())
 }
 
-pub(super) async fn call_off(
-    tx: &mut Tx,
-    line_id: OrderLineId,
-    pieces: i32,
-) -> Result<(), DbError> {
+/// So many cards of each line are called off, the last first; the states are those that [`BoughtState::apply`] lets be called off.
+pub(super) async fn call_off(tx: &mut Tx, lines: &[(OrderLineId, i32)]) -> Result<(), DbError> {
     let now = tx.now();
+    let ids: Vec<uuid::Uuid> = lines.iter().map(|(id, _)| id.0).collect();
+    let pieces: Vec<i64> = lines.iter().map(|(_, n)| i64::from(*n)).collect();
     sqlx::query!(
         "update bought_gift_cards set state = 'called_off', updated_at = $3
-         where id in (select id from bought_gift_cards where order_line_id = $1 and state in ('unpaid', 'waiting') order by position desc limit $2)",
-        line_id.0,
-        i64::from(pieces),
+         where id in (select c.id from unnest($1::uuid[], $2::bigint[]) as l (id, pieces)
+                      cross join lateral (select b.id, row_number() over (order by b.position desc) as n from bought_gift_cards b
+                                          where b.order_line_id = l.id and b.state in ('unpaid', 'waiting')) c
+                      where c.n <= l.pieces)",
+        &ids,
+        &pieces,
         now
     )
     .execute(&mut **tx)
@@ -161,21 +169,23 @@ pub(super) async fn due(tx: &mut Tx, id: GiftCardId) -> Result<Option<Due>, DbEr
 /// An issued card and what is left on it.
 pub(super) struct IssuedCard {
     pub(super) id: GiftCardId,
+    pub(super) line_id: OrderLineId,
     pub(super) amount_minor: i64,
     pub(super) balance_minor: i64,
 }
 
-/// The issued cards of a line, locked in the order of their ids: nobody uses them meanwhile.
-pub(super) async fn issued_of_line(
+/// The issued cards of an order's lines, locked in the order of their ids: nobody uses them meanwhile.
+pub(super) async fn issued_of_lines(
     tx: &mut Tx,
-    line_id: OrderLineId,
+    lines: &[OrderLineId],
 ) -> Result<Vec<IssuedCard>, DbError> {
+    let lines: Vec<uuid::Uuid> = lines.iter().map(|id| id.0).collect();
     sqlx::query_as!(
         IssuedCard,
-        r#"select g.id as "id!: GiftCardId", b.amount_minor, g.balance_minor
+        r#"select g.id as "id!: GiftCardId", b.order_line_id as "line_id!: OrderLineId", b.amount_minor, g.balance_minor
            from bought_gift_cards b join gift_cards g on g.id = b.id
-           where b.order_line_id = $1 and b.state = 'issued' order by g.id for no key update of g"#,
-        line_id.0
+           where b.order_line_id = any($1) and b.state = 'issued' order by g.id for no key update of g"#,
+        &lines
     )
     .fetch_all(&mut **tx)
     .await

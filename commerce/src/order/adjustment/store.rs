@@ -2,10 +2,16 @@
 
 use platform::db::{DbError, PgConnection, Tx};
 use platform::ids::new_uuid;
+use uuid::Uuid;
 
 use super::{OrderAdjustment, OrderRefusal};
 use crate::ids::{OrderId, OrderLineId, PromotionId};
-use crate::promotion::{Evaluation, Target};
+use crate::promotion::{Adjustment, Evaluation, Refused, Target};
+
+/// One column of many rows.
+fn all<R, T>(rows: &[R], part: impl Fn(&R) -> T) -> Vec<T> {
+    rows.iter().map(part).collect()
+}
 
 /// Freezes what promotions took off an order whose goods are these lines, in the cart's order.
 ///
@@ -18,45 +24,74 @@ pub async fn insert(
     evaluation: &Evaluation,
     locale: &str,
 ) -> Result<(), DbError> {
-    for (position, adjustment) in (0_i32..).zip(&evaluation.outcome.adjustments) {
-        let line = match adjustment.target {
-            Target::Line(index) => lines.get(index).map(|id| id.0),
-            Target::Freight => None,
-        };
-        sqlx::query!(
-            "insert into order_adjustments (id, order_id, order_line_id, position, promotion_id, label, code, lane, amount_minor, is_capped)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-            new_uuid(),
-            order_id.0,
-            line,
-            position,
-            adjustment.promotion_id.0,
-            evaluation.label(adjustment.promotion_id, locale),
-            adjustment.code,
-            adjustment.lane.as_str(),
-            adjustment.amount_minor,
-            adjustment.is_capped,
-        )
-        .execute(&mut **tx)
-        .await?;
+    insert_adjustments(tx, order_id, lines, evaluation, locale).await?;
+    insert_refusals(tx, order_id, lines, evaluation, locale).await
+}
+
+async fn insert_adjustments(
+    tx: &mut Tx,
+    order_id: OrderId,
+    lines: &[OrderLineId],
+    evaluation: &Evaluation,
+    locale: &str,
+) -> Result<(), DbError> {
+    let taken = &evaluation.outcome.adjustments;
+    if taken.is_empty() {
+        return Ok(());
     }
-    for (position, refused) in (0_i32..).zip(&evaluation.outcome.refused) {
-        let line = refused.line.and_then(|index| lines.get(index));
-        sqlx::query!(
-            "insert into order_promotion_refusals (order_id, position, order_line_id, promotion_id, label, reason, missing, other_promotion_id)
-             values ($1, $2, $3, $4, $5, $6, $7, $8)",
-            order_id.0,
-            position,
-            line.map(|id| id.0),
-            refused.promotion_id.0,
-            evaluation.label(refused.promotion_id, locale),
-            refused.why.code(),
-            refused.why.missing(),
-            refused.why.other().map(|id| id.0),
-        )
-        .execute(&mut **tx)
-        .await?;
+    let line_of = |target: Target| match target {
+        Target::Line(index) => lines.get(index).map(|id| id.0),
+        Target::Freight => None,
+    };
+    let label = |one: &Adjustment| evaluation.label(one.promotion_id, locale).to_owned();
+    sqlx::query!(
+        "insert into order_adjustments (id, order_id, order_line_id, position, promotion_id, label, code, lane, amount_minor, is_capped)
+         select a.id, $1, a.line, (a.place - 1)::int, a.promotion, a.label, a.code, a.lane, a.amount, a.is_capped
+         from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::boolean[])
+              with ordinality as a (id, line, promotion, label, code, lane, amount, is_capped, place)",
+        order_id.0,
+        &all(taken, |_| new_uuid()),
+        &all(taken, |one| line_of(one.target)) as &[Option<Uuid>],
+        &all(taken, |one| one.promotion_id.0),
+        &all(taken, label),
+        &all(taken, |one| one.code.clone()) as &[Option<String>],
+        &all(taken, |one| one.lane.as_str().to_owned()),
+        &all(taken, |one| one.amount_minor),
+        &all(taken, |one| one.is_capped),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+async fn insert_refusals(
+    tx: &mut Tx,
+    order_id: OrderId,
+    lines: &[OrderLineId],
+    evaluation: &Evaluation,
+    locale: &str,
+) -> Result<(), DbError> {
+    let refused = &evaluation.outcome.refused;
+    if refused.is_empty() {
+        return Ok(());
     }
+    let line_of = |one: &Refused| Some(lines.get(one.line?)?.0);
+    let label = |one: &Refused| evaluation.label(one.promotion_id, locale).to_owned();
+    sqlx::query!(
+        "insert into order_promotion_refusals (order_id, position, order_line_id, promotion_id, label, reason, missing, other_promotion_id)
+         select $1, (r.place - 1)::int, r.line, r.promotion, r.label, r.reason, r.missing, r.other
+         from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::uuid[])
+              with ordinality as r (line, promotion, label, reason, missing, other, place)",
+        order_id.0,
+        &all(refused, line_of) as &[Option<Uuid>],
+        &all(refused, |one| one.promotion_id.0),
+        &all(refused, label),
+        &all(refused, |one| one.why.code().to_owned()),
+        &all(refused, |one| one.why.missing()) as &[Option<i64>],
+        &all(refused, |one| one.why.other().map(|id| id.0)) as &[Option<Uuid>],
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 
