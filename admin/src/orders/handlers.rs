@@ -1,6 +1,5 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
-use commerce::checkout::freight::FreightKind;
 use commerce::company::purchase::OnOrder;
 use commerce::gift_card;
 use commerce::legal::{self, LegalDocument};
@@ -88,7 +87,7 @@ pub(super) fn fulfilment_status(state: &str) -> Status {
 fn whole_status(order: &OrderFacts) -> Status {
     match order.state.as_str() {
         "placed" => match order.fulfilment_status.as_str() {
-            "unfulfilled" if order.freight_kind == FreightKind::Email.as_str() => {
+            "unfulfilled" | "partly_shipped" if order.waits_for_cards => {
                 Status::new("info", "order-whole-cards")
             }
             "unfulfilled" => Status::new("info", "order-whole-to-ship"),

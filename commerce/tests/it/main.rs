@@ -23,6 +23,7 @@ mod kept_orders;
 mod last_defences;
 mod many_lines;
 mod media;
+mod mixed_orders;
 mod on_sale;
 mod one_price;
 mod passkeys;
