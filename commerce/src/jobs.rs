@@ -12,16 +12,14 @@ use crate::ids::{
     RefundId, ReturnId, ReviewId, TierApplicationId, WithdrawalNoticeId, WithdrawalRequestId,
 };
 
-/// Turns waiting facts into deliveries. Needless when the relay ticks soon anyway, so it is only asked for where seconds count.
+/// Turns waiting facts into deliveries. Needless when the relay ticks soon anyway, so it is only asked for where seconds count. Each order asks by a job of
+/// its own: with one for all, whoever pays would wait until whoever paid before is done.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RelayFacts {}
 
 impl Job for RelayFacts {
     const NAME: &'static str = "outbox.relay-facts";
     const PRIORITY: i16 = 10;
-    fn dedup_key(&self) -> Option<String> {
-        Some(String::new())
-    }
 }
 
 /// Carries one fact to one destination.
@@ -71,16 +69,14 @@ impl Job for ProcessInboundMessage {
     }
 }
 
-/// Makes the storefront's rows of products marked dirty anew.
+/// Makes the storefront's rows of products marked dirty anew. Each mark asks for it by a job of its own: where several shared one, each who marked would
+/// wait until the one before was done. Whichever comes first does the work, and the others find nothing to do.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RefreshListing {}
 
 impl Job for RefreshListing {
     const NAME: &'static str = "commerce.refresh-listing";
     const QUEUE: &'static str = "catalogue";
-    fn dedup_key(&self) -> Option<String> {
-        Some(String::new())
-    }
 }
 
 /// Makes the rows of an assortment's lists by its present rules (`catalogue::storefront::rebuild_some`).

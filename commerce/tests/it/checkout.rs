@@ -544,3 +544,24 @@ async fn states_are_named_as_in_the_tables_checks() {
     );
     assert_eq!(named(&payments), commerce::payment::PaymentState::ALL.len());
 }
+
+#[tokio::test]
+async fn who_pays_waits_for_nobody_who_buys_something_else() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 10, 24_900).await;
+    let bowl = world.variant("BOWL", 10, 24_900).await;
+    let (_, first) = waiting(&world, world.cart(&[(mug, 1)]).await).await;
+    let (_, second) = waiting(&world, world.cart(&[(bowl, 1)]).await).await;
+    let mut slow = world.tx().await;
+    let paid = settle(&mut slow, first.id, &captured(first.amount_minor)).await;
+    assert_eq!(paid.unwrap(), Settled::Placed);
+    let mut quick = world.tx().await;
+    sqlx::query("set local lock_timeout = '100ms'")
+        .execute(&mut *quick)
+        .await
+        .unwrap();
+    let paid = settle(&mut quick, second.id, &captured(second.amount_minor)).await;
+    assert_eq!(paid.unwrap(), Settled::Placed);
+    quick.commit().await.unwrap();
+    slow.commit().await.unwrap();
+}

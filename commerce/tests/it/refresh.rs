@@ -4,11 +4,14 @@ use commerce::catalogue::Storefront;
 use commerce::catalogue::attribute::{AttributeDraft, AttributeKind, store::save_attribute};
 use commerce::catalogue::category::{CategoryDraft, save_category};
 use commerce::catalogue::label::Label;
-use commerce::catalogue::storefront::{ListQuery, mark_due, mark_taken, refresh_some};
+use commerce::catalogue::storefront::{
+    ListQuery, mark_due, mark_taken, mark_variants_dirty, refresh_some,
+};
 use commerce::ids::VariantId;
 use commerce::pricing::set_price::set_prices;
 use commerce::pricing::{NewPrice, SetPrices};
 use platform::clock::Timestamp;
+use platform::db::Tx;
 use platform::money::UnitPrice;
 
 use crate::shopkeeper::{Shopkeeper, moment};
@@ -139,20 +142,86 @@ async fn a_refresh_that_runs_meanwhile_does_not_lose_a_change() {
     shop.clock.advance(jiff::SignedDuration::from_hours(1));
     // A mark is there from an earlier change; another transaction changes the price and is not done yet.
     let mut earlier = shop.begin().await;
-    commerce::catalogue::storefront::mark_variants_dirty(&mut earlier, &[id])
+    mark_variants_dirty(&mut earlier, &[id])
         .await
         .unwrap();
     earlier.commit().await.unwrap();
     let mut slow = shop.begin().await;
     let prices: &'static [NewPrice] = Box::leak(Box::new(price(id, 80)));
     set_prices(&mut slow, &change(&shop, prices)).await.unwrap();
-    // The refresh leaves the mark to its turn instead of taking it and reading the old price.
+    // The refresh takes the earlier mark and reads the old price; the mark of the change comes with the change, and has its turn.
     let mut refresher = shop.begin().await;
-    assert_eq!(refresh_some(&mut refresher).await.unwrap(), 0);
+    assert_eq!(refresh_some(&mut refresher).await.unwrap(), 1);
     refresher.commit().await.unwrap();
+    assert_eq!(shown(&shop).await, [("Vas".to_owned(), 10_000)]);
     slow.commit().await.unwrap();
     shop.refresh().await;
     assert_eq!(shown(&shop).await, [("Vas".to_owned(), 8_000)]);
+}
+
+/// A transaction in which nothing waits for anybody.
+async fn impatient(shop: &Shopkeeper) -> Tx {
+    let mut tx = shop.begin().await;
+    sqlx::query("set local lock_timeout = '100ms'")
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx
+}
+
+#[tokio::test]
+async fn who_marks_waits_neither_for_the_refresh_nor_for_others_who_mark() {
+    let shop = Shopkeeper::open().await;
+    shop.import("product,sku,name_sv,price\nvas,V-1,Vas,100\n")
+        .await;
+    let id = variant(&shop).await;
+    let mut earlier = shop.begin().await;
+    mark_variants_dirty(&mut earlier, &[id]).await.unwrap();
+    earlier.commit().await.unwrap();
+    // What was marked before is taken, and being worked on.
+    let mut refresher = shop.begin().await;
+    assert_eq!(refresh_some(&mut refresher).await.unwrap(), 1);
+    let mut first = impatient(&shop).await;
+    mark_variants_dirty(&mut first, &[id]).await.unwrap();
+    let mut second = impatient(&shop).await;
+    mark_variants_dirty(&mut second, &[id]).await.unwrap();
+    second.commit().await.unwrap();
+    first.commit().await.unwrap();
+    refresher.commit().await.unwrap();
+    // Both marks are one product's, and are taken together.
+    let mut refresher = shop.begin().await;
+    assert_eq!(refresh_some(&mut refresher).await.unwrap(), 1);
+    assert_eq!(refresh_some(&mut refresher).await.unwrap(), 0);
+    refresher.commit().await.unwrap();
+    // One that ends without being done leaves its marks.
+    let mut tx = shop.begin().await;
+    mark_variants_dirty(&mut tx, &[id]).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut refresher = shop.begin().await;
+    assert_eq!(refresh_some(&mut refresher).await.unwrap(), 1);
+    drop(refresher);
+    let left = "select count(*) from listing_marks";
+    let left: i64 = sqlx::query_scalar(left)
+        .fetch_one(shop.db.pool())
+        .await
+        .unwrap();
+    assert_eq!(left, 1);
+}
+
+#[tokio::test]
+async fn what_a_former_version_has_marked_is_made_anew_too() {
+    let shop = Shopkeeper::open().await;
+    shop.import("product,sku,name_sv,price\nvas,V-1,Vas,100\n")
+        .await;
+    shop.refresh().await;
+    for sql in [
+        "update product_translations set name = 'Kanna'",
+        "insert into listing_dirty (product_id, marked_at) select id, now() from products",
+    ] {
+        sqlx::query(sql).execute(shop.db.pool()).await.unwrap();
+    }
+    shop.refresh().await;
+    assert_eq!(shown(&shop).await, [("Kanna".to_owned(), 10_000)]);
 }
 
 #[tokio::test]
@@ -288,7 +357,7 @@ async fn marked_when_taken(shop: &Shopkeeper, skus: &[&str]) -> i64 {
     let mut tx = shop.begin().await;
     mark_taken(&mut tx, &taken).await.unwrap();
     tx.commit().await.unwrap();
-    let marked = sqlx::query_scalar("select count(*) from listing_dirty")
+    let marked = sqlx::query_scalar("select count(*) from listing_marks")
         .fetch_one(shop.db.pool())
         .await
         .unwrap();

@@ -119,7 +119,7 @@ async fn a_draft_changes_nothing_in_the_shop_until_it_is_published_as_a_version(
     .await
     .unwrap();
     assert_eq!(published(&shop, id).await.changes(&first), []);
-    sqlx::query("delete from listing_dirty")
+    sqlx::query("delete from listing_marks")
         .execute(shop.db.pool())
         .await
         .unwrap();
@@ -138,7 +138,7 @@ async fn a_draft_changes_nothing_in_the_shop_until_it_is_published_as_a_version(
         ]
     );
     let marked: i64 =
-        sqlx::query_scalar("select count(*) from listing_dirty where product_id = $1")
+        sqlx::query_scalar("select count(*) from listing_marks where product_id = $1")
             .bind(id.0)
             .fetch_one(shop.db.pool())
             .await

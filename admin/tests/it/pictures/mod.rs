@@ -155,11 +155,11 @@ async fn pictures_are_sent_described_and_put_in_order() {
     let first_stored = "En mugg framifrån/En mugg framifrån (en) 500 500";
     assert_eq!(gallery(&world).await, [first_stored, &stored]);
     assert_eq!(world.audited("product.pictures").await, 1);
-    let refresh: i64 = world
+    let refresh: bool = world
         .database
-        .value("select count(*) from jobs where name = 'commerce.refresh-listing'")
+        .value("select exists (select from jobs where name = 'commerce.refresh-listing')")
         .await;
-    assert_eq!(refresh, 1, "the shop's lists are made anew");
+    assert!(refresh, "the shop's lists are made anew");
     let version: i32 = world
         .database
         .value("select row_version from products")

@@ -77,10 +77,9 @@ pub(super) async fn upsert_texts(
 pub(super) async fn mark_branch_dirty(tx: &mut Tx, id: CategoryId) -> Result<(), DbError> {
     let now = tx.now();
     sqlx::query!(
-        "insert into listing_dirty (product_id, marked_at)
+        "insert into listing_marks (product_id, marked_at)
          select distinct pc.product_id, $2::timestamptz from product_categories pc join categories c on c.id = pc.category_id
-         where c.path @> array[$1::uuid] order by 1
-         on conflict (product_id) do update set marked_at = excluded.marked_at",
+         where c.path @> array[$1::uuid]",
         id.0,
         now as _,
     )

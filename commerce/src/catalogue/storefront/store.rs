@@ -15,11 +15,19 @@ use crate::pricing::listing::{price_context, sheets};
 use crate::pricing::{Audience, GUEST_TIER, Of, RatesOf, Reach, Sheet, VatRates, vat};
 use crate::review::Rating;
 
+/// Takes the oldest marks that nobody else is taking, with all others of the same products. Whoever wrote them is done, so that what is read after this
+/// holds what they changed.
 pub(super) async fn take_marked(tx: &mut Tx, limit: i64) -> Result<Vec<ProductId>, DbError> {
     let ids = sqlx::query_scalar!(
-        "delete from listing_dirty where product_id in (
-             select product_id from listing_dirty order by product_id limit $1 for update skip locked)
-         returning product_id",
+        r#"with oldest as materialized (select product_id from listing_marks order by id limit $1 for update skip locked),
+        same as materialized (
+            select m.id from listing_marks m where m.product_id in (select product_id from oldest) for update of m skip locked),
+        taken as (delete from listing_marks m using same s where m.id = s.id returning m.product_id),
+        -- Where a former version still marks.
+        former as (
+            delete from listing_dirty where product_id in (select product_id from listing_dirty order by product_id limit $1 for update skip locked)
+            returning product_id)
+        select product_id as "product_id!" from taken union select product_id from former"#,
         limit
     )
     .fetch_all(&mut **tx)

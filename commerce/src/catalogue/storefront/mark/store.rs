@@ -8,9 +8,8 @@ use crate::catalogue::storefront::card::FEW;
 use crate::ids::{PriceListId, ProductId, VariantId};
 use crate::pricing::GUEST_TIER;
 
-/// Marks products, and those of variants. A mark that is there already is written anew, not left: its row lock keeps a refresh that runs meanwhile from
-/// taking it, and from reading what was before this transaction. In id order, and once in a transaction where that can be had, so that two do not wait
-/// for each other.
+/// Marks products, and those of variants. Each mark is a row of its own, which others see when this transaction is done: a refresh that runs meanwhile cannot
+/// take it and read what was before, and nobody waits for anybody.
 pub(super) async fn mark(
     tx: &mut Tx,
     products: &[ProductId],
@@ -20,10 +19,9 @@ pub(super) async fn mark(
     let variants: Vec<Uuid> = variants.iter().map(|id| id.0).collect();
     let now = tx.now();
     sqlx::query!(
-        "insert into listing_dirty (product_id, marked_at)
+        "insert into listing_marks (product_id, marked_at)
          select id, $3::timestamptz from (
-             select unnest($1::uuid[]) as id union select product_id from variants where id = any($2)) as touched
-         order by id on conflict (product_id) do update set marked_at = excluded.marked_at",
+             select unnest($1::uuid[]) as id union select product_id from variants where id = any($2)) as touched",
         &products,
         &variants,
         now as _
@@ -49,10 +47,9 @@ pub(super) async fn mark_taken(tx: &mut Tx, variants: &[VariantId]) -> Result<u6
              from touched join variants v on v.product_id = touched.product_id and v.is_active
              left join (stock_levels s join locations l on l.id = s.location_id and l.is_active) on s.variant_id = v.id
              group by v.product_id, v.id)
-         insert into listing_dirty (product_id, marked_at)
+         insert into listing_marks (product_id, marked_at)
          select product_id, $2::timestamptz from levels left join taken using (id)
-         group by product_id having sum(here) <= $3::bigint or bool_or(free <= 0 and taken.id is not null)
-         order by product_id on conflict (product_id) do update set marked_at = excluded.marked_at",
+         group by product_id having sum(here) <= $3::bigint or bool_or(free <= 0 and taken.id is not null)",
         &variants,
         now as _,
         FEW
@@ -66,7 +63,7 @@ pub(super) async fn mark_due(tx: &mut Tx, at: Timestamp) -> Result<u64, DbError>
     let now = tx.now();
     // What only others than guests see is made anew where guests have no price of their own; else its cards say the same as before.
     let marked = sqlx::query!(
-        "insert into listing_dirty (product_id, marked_at)
+        "insert into listing_marks (product_id, marked_at)
          select product_id, $2::timestamptz from (
              select v.product_id from (
                  select price_list_id, variant_id from prices where valid_from = $1
@@ -78,8 +75,7 @@ pub(super) async fn mark_due(tx: &mut Tx, at: Timestamp) -> Result<u64, DbError>
                 or not exists (select from listing_entries e where e.shop_id = l.shop_id and e.product_id = v.product_id
                                and e.category_id = '00000000-0000-0000-0000-000000000000')
              union select product_id from product_publications where published_from = $1
-             union select product_id from product_publications where published_to = $1) as due
-         order by product_id on conflict (product_id) do update set marked_at = excluded.marked_at",
+             union select product_id from product_publications where published_to = $1) as due",
         at,
         now as _,
         GUEST_TIER
@@ -102,7 +98,7 @@ pub(super) async fn mark_taxed(tx: &mut Tx, at: Timestamp) -> Result<u64, DbErro
     }
     let now = tx.now();
     let marked = sqlx::query!(
-        "insert into listing_dirty (product_id, marked_at)
+        "insert into listing_marks (product_id, marked_at)
          select distinct v.product_id, $2::timestamptz
          from price_lists l join shops s on s.id = l.shop_id join tiers t on t.code = $3 and t.shows_vat <> l.includes_vat
          join prices p on p.price_list_id = l.id and (p.valid_to is null or p.valid_to > $1)
@@ -110,8 +106,7 @@ pub(super) async fn mark_taxed(tx: &mut Tx, at: Timestamp) -> Result<u64, DbErro
          where (l.tier_code = $3 or (l.audience = 'campaign' and (l.for_tiers = '{}' or $3 = any(l.for_tiers))))
            and (l.valid_to is null or l.valid_to > $1)
            and exists (select from vat_rates r where r.vat_class = pr.vat_class and r.country = s.country
-                       and (r.valid_from = $1 or r.valid_to = $1))
-         order by 1 on conflict (product_id) do update set marked_at = excluded.marked_at",
+                       and (r.valid_from = $1 or r.valid_to = $1))",
         at,
         now as _,
         GUEST_TIER
@@ -149,8 +144,7 @@ pub(super) async fn recount_popularity(tx: &mut Tx, since: Timestamp) -> Result<
              from products q left join sold s on s.product_id = q.id
              where q.id = p.id and (q.popularity <> 0 or s.pieces is not null) and q.popularity <> coalesce(s.pieces, 0)
              returning p.id)
-         insert into listing_dirty (product_id, marked_at) select id, $2::timestamptz from changed order by id
-         on conflict (product_id) do update set marked_at = excluded.marked_at",
+         insert into listing_marks (product_id, marked_at) select id, $2::timestamptz from changed",
         since,
         now as _
     )
@@ -171,13 +165,12 @@ pub(super) async fn mark_priced(
     let marked = sqlx::query!(
         "with priced as materialized (
              select unnest($2::uuid[]) as id union select variant_id from prices where $2::uuid[] is null and price_list_id = $1)
-         insert into listing_dirty (product_id, marked_at)
+         insert into listing_marks (product_id, marked_at)
          select distinct v.product_id, $3::timestamptz
          from price_lists l cross join priced p join variants v on v.id = p.id
          where l.id = $1 and (l.tier_code = $4 or (l.audience = 'campaign' and (l.for_tiers = '{}' or $4 = any(l.for_tiers)))
              or not exists (select from listing_entries e where e.shop_id = l.shop_id and e.product_id = v.product_id
-                            and e.category_id = '00000000-0000-0000-0000-000000000000'))
-         order by 1 on conflict (product_id) do update set marked_at = excluded.marked_at",
+                            and e.category_id = '00000000-0000-0000-0000-000000000000'))",
         list.0,
         variants.as_deref(),
         now as _,
