@@ -10,7 +10,8 @@ use http::StatusCode;
 use platform::clock::Timestamp;
 use platform::i18n::Message;
 use platform::render::{FormState, markdown};
-use platform::web::{Fields, FormBody, PageError};
+use platform::web::form::LongForm;
+use platform::web::{Fields, PageError};
 
 use super::handlers::{TOP, named, shop};
 use super::views::{DocumentForm, DocumentFormPage, PreviewView};
@@ -22,6 +23,10 @@ use crate::page::{self, see};
 use crate::when::When;
 
 type Typed = FormState<DocumentForm>;
+
+/// Largest body of the form: two texts of the longest kind, whose letters may take twelve bytes each as they are sent, and as much again, so that whoever
+/// has written too much is told by how much they may, with their text before them.
+const LARGEST_FORM: usize = 2 * (2 * 12 * LONGEST_BODY);
 
 /// `GET /dokument/{kind}/ny`: the latest version, to be changed.
 pub(crate) async fn ask(
@@ -60,7 +65,7 @@ pub(crate) async fn publish(
     State(admin): State<Admin>,
     me: Me,
     Path(kind): Path<String>,
-    FormBody(fields): FormBody,
+    LongForm(fields): LongForm<LARGEST_FORM>,
 ) -> Result<Response, PageError> {
     let kind = named(&kind)?;
     let mut form: Typed = kept::form(&fields);
@@ -118,7 +123,8 @@ fn text(
 ) -> Text {
     let typed = Text {
         title: form.trimmed(title).to_owned(),
-        body: fields.text(body).to_owned(),
+        // A line's end is one sign, as the field counts it, however it is sent.
+        body: fields.text(body).replace("\r\n", "\n"),
     };
     let too_long = |key: &str, longest: usize| Message::new(key.to_owned()).with("most", longest);
     let is_length = |text: &str, longest| (1..=longest).contains(&text.chars().count());

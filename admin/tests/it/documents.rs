@@ -80,6 +80,33 @@ async fn a_version_is_looked_at_published_once_and_compared_with_the_one_before(
 }
 
 #[tokio::test]
+async fn a_long_text_is_bounded_by_its_letters_and_not_by_how_they_are_sent() {
+    let world = world(Environment::Production).await;
+    let _goods = goods(&world).await;
+    let (mut owner, _) = world.logged_in("maja@nordbod.example", &["owner"]).await;
+    let first = seen(&owner.get(NEW).await);
+    // As long as may be, with letters of several bytes and ends of lines that are sent as two signs.
+    let longest: String = "ängå€\r\n".repeat(40_000 / 6);
+    let too_long = format!("{longest}fem till");
+    let refused = owner.post(NEW, &typed(&first, &too_long, "")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.count_of("#body_sv-error"), 1, "{}", refused.status);
+    assert!(refused.body.contains("fem till"), "what was typed stays");
+    let mut both = typed(&first, &longest, "");
+    both.retain(|(name, _)| *name != "body_en");
+    both.push(("body_en", &longest));
+    let done = owner.post(NEW, &both).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let kept = "select min(char_length(body)) from legal_documents where kind = 'terms' and version = 2";
+    let kept: i32 = world.database.value(kept).await;
+    assert_eq!(kept, 39_995, "whole, but for the last line's end");
+    // What no text can need is not read at all.
+    let endless = "å".repeat(400_000);
+    let refused = owner.post(NEW, &typed("2", &endless, "")).await;
+    assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test]
 async fn a_version_to_come_can_be_called_off_until_it_holds() {
     let world = world(Environment::Production).await;
     let _goods = goods(&world).await;

@@ -7,7 +7,7 @@ use http::{StatusCode, header};
 
 use super::PageError;
 
-/// Largest form body in bytes. Uploads have routes and limits of their own.
+/// Largest form body in bytes. Uploads, and forms of long texts, have limits of their own.
 pub const MAX_FORM_BYTES: usize = 256 * 1024;
 /// Most fields in one form or query: those of a thousand lines, three to each.
 const MAX_FIELDS: usize = 3_200;
@@ -127,22 +127,38 @@ impl<S: Send + Sync> FromRequest<S> for FormBody {
     type Rejection = PageError;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, PageError> {
-        let kind = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default();
-        if !kind
-            .to_ascii_lowercase()
-            .starts_with("application/x-www-form-urlencoded")
-        {
-            return Err(PageError::BadRequest("not a form".to_owned()));
-        }
-        let body = to_bytes(request.into_body(), MAX_FORM_BYTES)
-            .await
-            .map_err(|_| PageError::TooLarge)?;
-        Fields::parse(&body).map(Self)
+        read(request, MAX_FORM_BYTES).await.map(Self)
     }
+}
+
+/// Extracts a form body of at most so many bytes: for a form whose texts are bounded by their letters, each of which may be sent as a dozen bytes.
+#[derive(Debug)]
+pub struct LongForm<const MOST: usize>(pub Fields);
+
+impl<S: Send + Sync, const MOST: usize> FromRequest<S> for LongForm<MOST> {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, PageError> {
+        read(request, MOST).await.map(Self)
+    }
+}
+
+async fn read(request: Request, most: usize) -> Result<Fields, PageError> {
+    let kind = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    if !kind
+        .to_ascii_lowercase()
+        .starts_with("application/x-www-form-urlencoded")
+    {
+        return Err(PageError::BadRequest("not a form".to_owned()));
+    }
+    let body = to_bytes(request.into_body(), most)
+        .await
+        .map_err(|_| PageError::TooLarge)?;
+    Fields::parse(&body)
 }
 
 /// Extracts the query string.
