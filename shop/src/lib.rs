@@ -63,6 +63,7 @@ pub fn check_views(renderer: &Renderer) -> Vec<Fault> {
     renderer.check_view::<account::lists::views::ListView, _>(&frames, &mut faults);
     renderer.check_view::<quick_order::views::QuickOrderView, _>(&frames, &mut faults);
     renderer.check_view::<company::article_views::ArticlesView, _>(&frames, &mut faults);
+    renderer.check_view::<company::cost_place_views::CostPlacesView, _>(&frames, &mut faults);
     renderer.check_view::<company::views::CompanyView, _>(&frames, &mut faults);
     renderer.check_view::<company::views::ApplyView, _>(&frames, &mut faults);
     renderer.check_view::<company::views::PeopleView, _>(&frames, &mut faults);

@@ -430,6 +430,11 @@ pub const PATHS: &[PathPattern] = &[
         en: "/en/account/company/invitation/{id}/withdraw",
     },
     PathPattern {
+        name: "company_cost_places",
+        sv: "/konto/foretag/kostnadsstallen",
+        en: "/en/account/company/cost-centres",
+    },
+    PathPattern {
         name: "company_articles",
         sv: "/konto/foretag/artiklar",
         en: "/en/account/company/articles",

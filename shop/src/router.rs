@@ -199,7 +199,7 @@ fn account_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
 }
 
 fn company_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
-    use company::{apply, approvals, articles, hub, invitation, people, places};
+    use company::{apply, approvals, articles, cost_places, hub, invitation, people, places};
     vec![
         ("company", get(hub::show).post(hub::save_papers)),
         ("act_for", post(hub::act_for)),
@@ -213,6 +213,10 @@ fn company_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
         (
             "company_articles",
             get(articles::index).post(articles::update),
+        ),
+        (
+            "company_cost_places",
+            get(cost_places::index).post(cost_places::save),
         ),
         ("company_places", get(places::index)),
         ("company_place_new", get(places::ask).post(places::create)),

@@ -5,7 +5,7 @@ use platform::db::{DbError, PgConnection};
 use sqlx::{Postgres, QueryBuilder};
 
 use super::{PurchaseRequest, RequestState, store};
-use crate::company::Acting;
+use crate::company::{self, Acting};
 use crate::customer::Session;
 use crate::ids::PurchaseRequestId;
 
@@ -135,7 +135,8 @@ pub async fn waiting(
     query.build_query_as().fetch_all(conn).await
 }
 
-/// How many requests wait for somebody who approves, [`MOST_WAITING`] at most. Their own wait for others.
+/// How many requests wait for somebody who approves, [`MOST_WAITING`] at most: those that they may decide on. Their own wait for others, and so do those of
+/// cost places that they do not approve for.
 ///
 /// # Errors
 /// Database errors.
@@ -147,17 +148,22 @@ pub async fn waiting_for(
     let Some(acting) = session.acting.as_ref().filter(|a| a.role.may_approve()) else {
         return Ok(0);
     };
-    sqlx::query_scalar!(
-        r#"select count(*) as "count!" from (
-               select from purchase_requests r left join orders o on o.id = r.order_id
-               where r.company_id = $1 and r.created_at > $3 and r.expires_at > $4 and r.buyer_id <> $2
-                 and (r.state = 'waiting' or (r.state = 'approved' and o.state = 'lapsed')) limit $5) w"#,
+    let Some(member) = company::listing::member(conn, acting.company, session.customer).await?
+    else {
+        return Ok(0);
+    };
+    // Spelling is compared where it is compared when they decide.
+    let rows = sqlx::query!(
+        r#"select r.cost_place, count(*) as "count!" from purchase_requests r left join orders o on o.id = r.order_id
+           where r.company_id = $1 and r.created_at > $3 and r.expires_at > $4 and r.buyer_id <> $2
+             and (r.state = 'waiting' or (r.state = 'approved' and o.state = 'lapsed')) group by r.cost_place"#,
         acting.company.0,
         session.customer.0,
         now.minus(super::LIVES_FOR),
-        now,
-        MOST_WAITING
+        now
     )
-    .fetch_one(conn)
-    .await
+    .fetch_all(conn)
+    .await?;
+    let theirs = rows.iter().filter(|row| member.may_approve(0, &row.cost_place));
+    Ok(theirs.map(|row| row.count).sum::<i64>().min(MOST_WAITING))
 }

@@ -169,6 +169,7 @@ async fn create(
         gln: None,
         e_invoice_id: None,
         requires_reference: false,
+        cost_places: Vec::new(),
         contact: String::new(),
         row_version: 1,
     };

@@ -106,11 +106,15 @@ impl Member {
 
 /// Whether somebody who approves for these cost places approves for this one, however it is spelt. None named: for all.
 pub(super) fn covers(approves_for: &[String], cost_place: &str) -> bool {
-    let plain = |text: &str| text.trim().to_lowercase();
     approves_for.is_empty()
         || approves_for
             .iter()
             .any(|place| plain(place) == plain(cost_place))
+}
+
+/// A cost place without what two spellings of it differ in.
+pub(super) fn plain(text: &str) -> String {
+    text.trim().to_lowercase()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ pub mod application;
 pub mod apply;
 pub mod article;
 pub mod by_staff;
+pub mod cost_place;
 pub mod credit;
 pub mod decide;
 pub mod invite;
@@ -102,6 +103,8 @@ pub struct Company {
     pub e_invoice_id: Option<String>,
     /// Whether each order must name whose it is.
     pub requires_reference: bool,
+    /// From which each order's cost place is chosen; empty: its buyers write what they like. See [`cost_place`].
+    pub cost_places: Vec<String>,
     /// Whom it turns to here, for its people to see; empty: nobody of its own.
     pub contact: String,
     /// Against silent overwrite.

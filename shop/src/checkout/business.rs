@@ -21,6 +21,8 @@ pub(super) struct Terms {
     pub(super) may_invoice: bool,
     /// Whether the order must say whose it is.
     pub(super) requires_reference: bool,
+    /// From which the order's cost place is chosen; empty: the buyer writes it.
+    pub(super) cost_places: Vec<String>,
     /// Whether a colleague has to approve it.
     pub(super) needs_approval: bool,
     /// The company's id; empty for whoever buys for themselves.
@@ -31,6 +33,11 @@ pub(super) struct Terms {
 }
 
 impl Terms {
+    /// What the company asks of an order's papers: whether it must say whose it is, and from which its cost place is chosen.
+    pub(super) fn papers(&self) -> (bool, &[String]) {
+        (self.requires_reference, &self.cost_places)
+    }
+
     /// As the page tells of them; none for whoever buys for themselves.
     pub(super) fn view(&self) -> Option<BusinessView> {
         let (name, credit_left, days) = self.company.clone()?;
@@ -38,6 +45,7 @@ impl Terms {
             id: self.acts_for.clone(),
             name,
             requires_reference: self.requires_reference,
+            cost_places: self.cost_places.clone(),
             needs_approval: self.needs_approval,
             credit_left,
             days,
@@ -60,6 +68,7 @@ pub(super) async fn terms(desk: &mut Desk, cart: &Cart, quote: &Quote) -> Result
         minimum: tier.and_then(|tier| falls_short(cart, &tier)),
         may_invoice: false,
         requires_reference: false,
+        cost_places: Vec::new(),
         needs_approval: false,
         acts_for: String::new(),
         invoice_to: String::new(),
@@ -73,6 +82,7 @@ pub(super) async fn terms(desk: &mut Desk, cart: &Cart, quote: &Quote) -> Result
     if let Some(company) = company {
         terms.requires_reference = company.requires_reference;
         terms.invoice_to = invoice_address(&company).map(in_a_line).unwrap_or_default();
+        terms.cost_places = company.cost_places;
     }
     let credit = credit::terms(&mut desk.conn, acting.company).await?;
     let total = Money::new(quote.totals.total_minor, cart.currency);

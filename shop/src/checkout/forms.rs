@@ -3,7 +3,7 @@
 use commerce::checkout::{
     Contact, FieldFault, parse_email, parse_line, parse_phone, parse_postcode,
 };
-use commerce::company::LONGEST_WORD;
+use commerce::company::{LONGEST_WORD, cost_place};
 use commerce::company::purchase::Purchase;
 use commerce::ids::CompanyId;
 use commerce::order::Address;
@@ -124,11 +124,15 @@ pub(super) fn read_contact(form: &mut FormState<CheckoutForm>) -> Option<Contact
 pub(super) fn read_purchase(
     form: &mut FormState<CheckoutForm>,
     company: CompanyId,
-    requires_reference: bool,
+    (requires_reference, cost_places): (bool, &[String]),
 ) -> Option<Purchase> {
     let reference = optional(form, "reference", LONGEST_WORD);
     let marking = optional(form, "marking", LONGEST_WORD);
-    let cost_place = optional(form, "cost_place", LONGEST_WORD);
+    let cost_place = if cost_places.is_empty() {
+        optional(form, "cost_place", LONGEST_WORD)
+    } else {
+        chosen_place(form, cost_places)
+    };
     if requires_reference && form.trimmed("reference").is_empty() {
         form.refuse("reference", "error-required");
     }
@@ -138,6 +142,15 @@ pub(super) fn read_purchase(
         marking: marking?,
         cost_place: cost_place?,
     })
+}
+
+/// The cost place, where the company keeps a list of them.
+fn chosen_place(form: &mut FormState<CheckoutForm>, listed: &[String]) -> Option<String> {
+    let found = cost_place::find(listed, form.trimmed("cost_place")).map(str::to_owned);
+    if found.is_none() {
+        form.refuse("cost_place", "error-cost-place-unknown");
+    }
+    found
 }
 
 fn read_invoice(form: &mut FormState<CheckoutForm>, country: &str) -> Option<Address> {
@@ -291,6 +304,24 @@ mod tests {
             Some("error-required")
         );
         assert_eq!(form.value("email"), "elin.exempel.se");
+    }
+
+    #[test]
+    fn a_cost_place_is_chosen_where_there_is_a_list_and_written_where_there_is_none() {
+        let company = CompanyId::generate();
+        let listed = ["4100".to_owned(), "Malmö".to_owned()];
+        let place = |typed: &str, listed: &[String]| {
+            let mut form = FormState::from_pairs([("cost_place", typed)]);
+            let purchase = read_purchase(&mut form, company, (false, listed));
+            let told = form.complaint("cost_place").map(|m| m.key.clone());
+            (purchase.map(|purchase| purchase.cost_place), told)
+        };
+        assert_eq!(place("malmö", &listed), (Some("Malmö".to_owned()), None));
+        let unknown = Some("error-cost-place-unknown".to_owned());
+        assert_eq!(place("", &listed), (None, unknown.clone()));
+        assert_eq!(place("9999", &listed), (None, unknown));
+        assert_eq!(place("9999", &[]), (Some("9999".to_owned()), None));
+        assert_eq!(place("", &[]), (Some(String::new()), None));
     }
 
     #[test]

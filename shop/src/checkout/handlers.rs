@@ -156,7 +156,7 @@ async fn create_of(
     };
     let method = check_choices(&mut form, &desk, &sheet);
     let company = match desk.session.as_ref().and_then(Session::company) {
-        Some(id) => read_purchase(&mut form, id, sheet.terms.requires_reference),
+        Some(id) => read_purchase(&mut form, id, sheet.terms.papers()),
         None => None,
     };
     if let Some(minimum) = sheet.terms.minimum {

@@ -99,6 +99,8 @@ pub struct BusinessView {
     pub name: String,
     /// Whether each order must say whose it is.
     pub requires_reference: bool,
+    /// From which the order's cost place is chosen; empty: it is written.
+    pub cost_places: Vec<String>,
     /// Whether a colleague has to approve this order.
     pub needs_approval: bool,
     /// What is left to buy for on invoice, when it may pay so.
@@ -271,6 +273,7 @@ impl View for CheckoutView {
                 id: "0190".into(),
                 name: "Studio Furu AB".into(),
                 requires_reference: true,
+                cost_places: vec!["4100".into(), "Malmö <1>".into()],
                 needs_approval: true,
                 credit_left: Some(Money::new(1_500_000, Currency::SEK)),
                 days: 30,

@@ -2,6 +2,7 @@
 
 use commerce::checkout::{FieldFault, parse_email, parse_line, parse_phone, parse_postcode};
 use commerce::company::apply::Wish;
+use commerce::company::cost_place::find;
 use commerce::company::manage::MOST_COST_PLACES;
 use commerce::company::number::{
     parse_e_invoice_id, parse_gln, parse_org_number, parse_vat_number,
@@ -154,8 +155,11 @@ pub(super) fn read_papers(form: &mut FormState<PapersForm>, country: &str) -> Op
     form.is_valid().then_some(papers)
 }
 
-/// Reads what a person may do.
-pub(super) fn read_terms(form: &mut FormState<PersonForm>) -> Option<MemberTerms> {
+/// Reads what a person may do. Where the company keeps a list of cost places, no others are given.
+pub(super) fn read_terms(
+    form: &mut FormState<PersonForm>,
+    listed: &[String],
+) -> Option<MemberTerms> {
     let role = MemberRole::from_column(form.trimmed("role"));
     if role.is_none() {
         form.refuse("role", "error-required");
@@ -167,12 +171,35 @@ pub(super) fn read_terms(form: &mut FormState<PersonForm>) -> Option<MemberTerms
         parse_line(text, LONGEST_WORD)
     });
     let approves_for = read_places(form);
+    let cost_place = cost_place.map(Option::unwrap_or_default);
+    let own: Vec<String> = cost_place
+        .iter()
+        .filter(|place| !place.is_empty())
+        .cloned()
+        .collect();
+    refuse_unlisted(form, "cost_place", (&own, listed));
+    let for_whom = approves_for.as_deref().unwrap_or_default();
+    refuse_unlisted(form, "approves_for", (for_whom, listed));
     Some(MemberTerms {
         role: role?,
         approval_limit_minor: limit?,
-        cost_place: cost_place?.unwrap_or_default(),
+        cost_place: cost_place?,
         approves_for: approves_for?,
     })
+}
+
+fn refuse_unlisted(
+    form: &mut FormState<PersonForm>,
+    field: &'static str,
+    (places, listed): (&[String], &[String]),
+) {
+    if listed.is_empty() {
+        return;
+    }
+    if let Some(place) = places.iter().find(|place| find(listed, place).is_none()) {
+        let told = Message::new("error-cost-places-unknown").with("place", place.clone());
+        form.refuse(field, told);
+    }
 }
 
 /// Cost places, one after another with commas between; each once, however often it is written.

@@ -7,6 +7,8 @@ pub mod approval_views;
 pub mod approvals;
 pub mod article_views;
 pub mod articles;
+pub mod cost_place_views;
+pub mod cost_places;
 pub mod forms;
 pub mod hub;
 pub mod invitation;

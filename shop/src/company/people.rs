@@ -49,11 +49,12 @@ pub async fn invite(
     visitor: Visitor,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let (desk, session, _) = administrator(&state, &visitor).await?;
+    let (mut desk, session, acting) = administrator(&state, &visitor).await?;
+    let listed = listed(&mut desk, &acting).await?;
     drop(desk);
     let mut form: FormState<PersonForm> = FormState::from_pairs(fields.iter());
     let email = read_email(&mut form);
-    let terms = read_terms(&mut form);
+    let terms = read_terms(&mut form, &listed);
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     if let (Some(email), Some(terms), true) = (email, terms, form.is_valid()) {
         // Counted like every mail that somebody can have sent, so that nobody's mailbox is filled from here.
@@ -146,9 +147,10 @@ pub async fn save(
 ) -> Result<Response, PageError> {
     let (mut desk, session, acting) = administrator(&state, &visitor).await?;
     let member = one(&mut desk, &acting, &id).await?;
+    let listed = listed(&mut desk, &acting).await?;
     drop(desk);
     let mut form: FormState<PersonForm> = FormState::from_pairs(fields.iter());
-    let terms = read_terms(&mut form);
+    let terms = read_terms(&mut form, &listed);
     if let Some(terms) = terms.filter(|_| form.is_valid()) {
         let row_version = form.value("row_version").parse().unwrap_or(0);
         let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
@@ -220,6 +222,12 @@ async fn one(desk: &mut Desk, acting: &Acting, id: &str) -> Result<Member, PageE
     listing::member(&mut desk.conn, acting.company, id)
         .await?
         .ok_or(PageError::NotFound)
+}
+
+/// The cost places that the company keeps a list of.
+async fn listed(desk: &mut Desk, acting: &Acting) -> Result<Vec<String>, PageError> {
+    let company = listing::company(&mut desk.conn, acting.company).await?;
+    Ok(company.map_or_else(Vec::new, |company| company.cost_places))
 }
 
 fn done(state: &ShopState, visitor: &Visitor, what: &str) -> Response {

@@ -11,6 +11,7 @@ mod companies;
 mod company_approvals;
 mod company_buying;
 mod company_papers;
+mod cost_places;
 mod credit_notes;
 mod details;
 mod documents;

@@ -194,6 +194,25 @@ pub(in crate::company) async fn update_papers(
     Ok(done.rows_affected() == 1)
 }
 
+pub(in crate::company) async fn update_cost_places(
+    tx: &mut Tx,
+    id: CompanyId,
+    places: &[String],
+    row_version: i32,
+) -> Result<bool, DbError> {
+    let now = tx.now();
+    let done = sqlx::query!(
+        "update companies set cost_places = $2, updated_at = $3, row_version = row_version + 1 where id = $1 and row_version = $4",
+        id.0,
+        places,
+        now,
+        row_version
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Writes what staff decide. The caller holds the company's lock.
 pub(in crate::company) async fn update_terms(
     tx: &mut Tx,

@@ -150,6 +150,7 @@ deed-company-member-removed = Person removed
 deed-company-place-saved = Delivery address saved
 deed-company-place-removed = Delivery address removed
 deed-company-papers-changed = Invoice details changed
+deed-company-cost-places-changed = Cost centres changed
 deed-company-articles-saved = Own article numbers saved
 deed-company-article-removed = Own article number removed
 trail-staff = Staff

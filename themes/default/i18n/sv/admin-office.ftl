@@ -150,6 +150,7 @@ deed-company-member-removed = Person borttagen
 deed-company-place-saved = Leveransadress sparad
 deed-company-place-removed = Leveransadress borttagen
 deed-company-papers-changed = Fakturauppgifter ändrade
+deed-company-cost-places-changed = Kostnadsställen ändrade
 deed-company-articles-saved = Egna artikelnummer sparade
 deed-company-article-removed = Eget artikelnummer borttaget
 trail-staff = Personal
