@@ -97,7 +97,8 @@ async fn a_long_text_is_bounded_by_its_letters_and_not_by_how_they_are_sent() {
     both.push(("body_en", &longest));
     let done = owner.post(NEW, &both).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
-    let kept = "select min(char_length(body)) from legal_documents where kind = 'terms' and version = 2";
+    let kept =
+        "select min(char_length(body)) from legal_documents where kind = 'terms' and version = 2";
     let kept: i32 = world.database.value(kept).await;
     assert_eq!(kept, 39_995, "whole, but for the last line's end");
     // What no text can need is not read at all.

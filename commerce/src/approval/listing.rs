@@ -164,6 +164,8 @@ pub async fn waiting_for(
     )
     .fetch_all(conn)
     .await?;
-    let theirs = rows.iter().filter(|row| member.may_approve(0, &row.cost_place));
+    let theirs = rows
+        .iter()
+        .filter(|row| member.may_approve(0, &row.cost_place));
     Ok(theirs.map(|row| row.count).sum::<i64>().min(MOST_WAITING))
 }

@@ -141,7 +141,8 @@ pub async fn receive(
     if let Some(line_id) = fulfilment::missed(&pieces, &counted) {
         return Err(ReceiveError::TooMany { line_id, left: 0 });
     }
-    let sum = |part: fn(&ReceivedLine) -> i32| lines.iter().map(|l| i64::from(part(l))).sum::<i64>();
+    let sum =
+        |part: fn(&ReceivedLine) -> i32| lines.iter().map(|l| i64::from(part(l))).sum::<i64>();
     let sums = (sum(|l| l.restocked), sum(|l| l.scrapped), sum(|l| l.kept));
     inventory::store::take_back(tx, case.order_id, id.0, &back(&lines, &counted)).await?;
     fulfilment::refresh(tx, case.order_id).await?;

@@ -37,7 +37,8 @@ pub async fn sort_out(
         .collect();
     store::count_received(tx, id, &changes).await?;
     let sold = fulfilment::variants_of(tx, case.order_id).await?;
-    let sum = |part: fn(&ReceivedLine) -> i32| lines.iter().map(|l| i64::from(part(l))).sum::<i64>();
+    let sum =
+        |part: fn(&ReceivedLine) -> i32| lines.iter().map(|l| i64::from(part(l))).sum::<i64>();
     let sums = (sum(|l| l.restocked), sum(|l| l.scrapped));
     inventory::store::take_back(tx, case.order_id, id.0, &back(&lines, &sold)).await?;
     store::set_state(tx, id, case.state).await?;

@@ -241,11 +241,26 @@ async fn statements(rows: i32, cards: i32) -> Vec<(&'static str, i64)> {
     let first = world.confirmation(first).await;
     let order = bought(&mut counting, &first).await;
     let written: [i64; 5] = [
-        world.database.value("select count(*) from order_lines").await,
-        world.database.value("select count(*) from bought_gift_cards").await,
-        world.database.value("select count(*) from stock_reservations").await,
-        world.database.value("select count(distinct order_line_id) from order_adjustments").await,
-        world.database.value("select count(distinct order_line_id) from order_promotion_refusals").await,
+        world
+            .database
+            .value("select count(*) from order_lines")
+            .await,
+        world
+            .database
+            .value("select count(*) from bought_gift_cards")
+            .await,
+        world
+            .database
+            .value("select count(*) from stock_reservations")
+            .await,
+        world
+            .database
+            .value("select count(distinct order_line_id) from order_adjustments")
+            .await,
+        world
+            .database
+            .value("select count(distinct order_line_id) from order_promotion_refusals")
+            .await,
     ];
     let (goods, wished) = (i64::from(rows), i64::from(cards));
     let expected = [goods + wished + 1, i64::from(PIECES) * wished, goods];

@@ -220,11 +220,12 @@ async fn told(story: &Story) {
         let gone = gone_back(&world, order, paid_by, &provider).await;
         assert_eq!(gone, sum, "{wish:?}");
     }
-    let (total, vat): (i64, i64) = sqlx::query_as("select total_minor, vat_minor from orders where id = $1")
-        .bind(order.0)
-        .fetch_one(&world.database.pool)
-        .await
-        .unwrap();
+    let (total, vat): (i64, i64) =
+        sqlx::query_as("select total_minor, vat_minor from orders where id = $1")
+            .bind(order.0)
+            .fetch_one(&world.database.pool)
+            .await
+            .unwrap();
     let credited: i64 = world
         .database
         .value("select sum(vat_minor)::bigint from credit_notes")
@@ -299,6 +300,10 @@ async fn where_all_goods_are_called_off_nobody_is_to_pack_the_card() {
     let order = mugs_and_a_card(&world).await;
     let said = about(&world, order, ReturnKind::Withdrawal, &[2]).await;
     open(&world, order, &said).await.unwrap();
-    assert_eq!(status(&world, order).await, "unfulfilled", "the card is owed");
+    assert_eq!(
+        status(&world, order).await,
+        "unfulfilled",
+        "the card is owed"
+    );
     assert_eq!(to_pack(&world).await, (false, true));
 }

@@ -142,9 +142,7 @@ async fn a_refresh_that_runs_meanwhile_does_not_lose_a_change() {
     shop.clock.advance(jiff::SignedDuration::from_hours(1));
     // A mark is there from an earlier change; another transaction changes the price and is not done yet.
     let mut earlier = shop.begin().await;
-    mark_variants_dirty(&mut earlier, &[id])
-        .await
-        .unwrap();
+    mark_variants_dirty(&mut earlier, &[id]).await.unwrap();
     earlier.commit().await.unwrap();
     let mut slow = shop.begin().await;
     let prices: &'static [NewPrice] = Box::leak(Box::new(price(id, 80)));

@@ -100,6 +100,17 @@ impl<'b> Scan<'b> {
     }
 }
 
+/// Looks at the page that is open as everybody may see it: read by axe where there is one, on telephones and on a desk.
+pub(crate) async fn seen(b: &Browser, scan: &mut Option<Scan<'_>>, what: &str) {
+    if let Some(scan) = scan {
+        scan.here(what).await;
+    }
+    for look in [PHONE, DESK] {
+        b.look_as(look).await;
+        b.page(what).await;
+    }
+}
+
 #[test]
 fn every_page_of_the_shop_is_accessible() {
     journey("axe-shop", DESK, async |b| {

@@ -1,8 +1,9 @@
 //! A company: somebody applies for Pro, staff approve, a colleague orders twenty rows at once beyond their limit, and it is approved and goes on invoice.
 
+use crate::accessibility::{Scan, seen};
 use crate::account::{PASSWORD, link, log_in, log_out, register};
 use crate::browser::{Browser, journey};
-use crate::look::{DESK, PHONE};
+use crate::look::DESK;
 use crate::office;
 use crate::steps::email;
 
@@ -27,20 +28,45 @@ async fn act(b: &Browser) {
     b.find(".firm").await;
 }
 
+/// What its administrator decides: each person's rights, where goods go, its own numbers, and from which cost places its buyers choose.
+async fn keeps_house(b: &Browser, scan: &mut Option<Scan<'_>>) {
+    b.click("tbody a[href*='/personer/']").await;
+    b.find("#approves_for").await;
+    seen(b, scan, "person").await;
+    b.shop("/konto/foretag/platser").await;
+    seen(b, scan, "places").await;
+    b.shop("/konto/foretag/platser/ny").await;
+    b.click(".acct-main form .btn").await;
+    b.find("[aria-invalid=true]").await;
+    seen(b, scan, "place with complaints").await;
+    b.shop("/konto/foretag/artiklar").await;
+    seen(b, scan, "own numbers").await;
+    b.shop("/konto/foretag/kostnadsstallen").await;
+    b.fill("#text", &"9".repeat(61)).await;
+    b.click(".acct-main form .btn").await;
+    b.find("#text[aria-invalid=true]").await;
+    seen(b, scan, "cost places with a complaint").await;
+    b.fill("#text", "4100\nMalmö").await;
+    b.click(".acct-main form .btn").await;
+    b.until("location.search.includes('klart=saved')").await;
+    seen(b, scan, "cost places").await;
+}
+
 #[test]
 fn a_company_applies_orders_at_once_approves_and_pays_by_invoice() {
     journey("company", DESK, async |b| {
         b.expect_status(422);
+        let mut scan = Scan::of(b);
         let elin = register(b, "Elin Sandahl").await;
         b.shop("/konto/ansok").await;
-        b.page("applying").await;
+        seen(b, &mut scan, "applying").await;
         b.click("input[name=tier][value=pro]").await;
         b.fill("#company", "Studio Furu AB").await;
         b.fill("#org_number", "556016-0680").await;
         b.fill("#invoice_email", "faktura@studiofuru.example").await;
         b.click(".acct-main form .btn--wide").await;
         b.until("location.search.includes('klart=applied')").await;
-        b.page("applied").await;
+        seen(b, &mut scan, "applied").await;
 
         office::enter(b).await;
         office::go(b, "/ansokningar?lage=waiting").await;
@@ -53,7 +79,7 @@ fn a_company_applies_orders_at_once_approves_and_pays_by_invoice() {
         b.page("company").await;
 
         act(b).await;
-        b.page("hub").await;
+        seen(b, &mut scan, "hub").await;
         // Whoever buys for a company sees prices without VAT.
         b.shop("/produkt/mugg-strand").await;
         assert!(b.text(".buy").await.to_lowercase().contains("exkl"));
@@ -65,11 +91,12 @@ fn a_company_applies_orders_at_once_approves_and_pays_by_invoice() {
         b.fill("#limit", "1000").await;
         b.click(".acct-main form[action$='/personer'] .btn").await;
         b.until("location.search.includes('klart=invited')").await;
-        b.page("people").await;
+        seen(b, &mut scan, "people").await;
+        keeps_house(b, &mut scan).await;
         log_out(b).await;
 
         b.go(&link(b, &bo, "/konto/inbjudan/").await).await;
-        b.page("invitation").await;
+        seen(b, &mut scan, "invitation").await;
         b.fill("#name", "Bo Gran").await;
         b.fill("#password", PASSWORD).await;
         b.click(".gate .btn").await;
@@ -78,16 +105,13 @@ fn a_company_applies_orders_at_once_approves_and_pays_by_invoice() {
             act(b).await;
         }
         b.shop("/snabborder").await;
+        seen(b, &mut scan, "quick order").await;
         let rows: String = articles().iter().map(|sku| format!("{sku} 1\n")).collect();
         assert_eq!(rows.lines().count(), 20);
         b.fill("#text", &format!("{rows}X-1 1")).await;
         b.click("button[name=check]").await;
         b.find(".tbl--rows").await;
-        for look in [DESK, DESK.dark(), PHONE] {
-            b.look_as(look).await;
-            b.page("rows").await;
-        }
-        b.look_as(DESK).await;
+        seen(b, &mut scan, "rows").await;
         b.click("button[name=add]").await;
         b.find(".note--ok").await;
         let left = b.eval("document.querySelector('#text').value.trim()").await;
@@ -95,7 +119,7 @@ fn a_company_applies_orders_at_once_approves_and_pays_by_invoice() {
         b.shop("/varukorg").await;
         let lines = b.eval("document.querySelectorAll('.row').length").await;
         assert_eq!(lines, 20);
-        b.page("cart").await;
+        seen(b, &mut scan, "cart").await;
 
         // A list of it, for the next time.
         b.shop("/konto/listor").await;
@@ -103,11 +127,7 @@ fn a_company_applies_orders_at_once_approves_and_pays_by_invoice() {
         b.click("#from").await;
         b.click(".acct-main form[action$='/listor'] .btn").await;
         b.until("location.search.includes('klart=made')").await;
-        for look in [DESK, PHONE] {
-            b.look_as(look).await;
-            b.page("list").await;
-        }
-        b.look_as(DESK).await;
+        seen(b, &mut scan, "list").await;
 
         b.shop("/kassa").await;
         for (field, text) in [
@@ -121,14 +141,16 @@ fn a_company_applies_orders_at_once_approves_and_pays_by_invoice() {
         ] {
             b.fill(&format!("#{field}"), text).await;
         }
+        b.eval("document.querySelector('#cost_place').value = '4100'")
+            .await;
         b.click("input[name=payment][value=invoice]").await;
         b.click("#terms").await;
-        b.page("checkout").await;
+        seen(b, &mut scan, "checkout").await;
         assert!(b.text(".btn--pay").await.contains("godkännande"));
         b.click(".btn--pay").await;
         b.until("location.pathname.startsWith('/konto/attest/')")
             .await;
-        b.page("sent for approval").await;
+        seen(b, &mut scan, "sent for approval").await;
         log_out(b).await;
 
         log_in(b, &elin).await;
@@ -136,13 +158,9 @@ fn a_company_applies_orders_at_once_approves_and_pays_by_invoice() {
             act(b).await;
         }
         b.shop("/konto/attest").await;
-        b.page("approvals").await;
+        seen(b, &mut scan, "approvals").await;
         b.click("tbody a").await;
-        for look in [DESK, PHONE] {
-            b.look_as(look).await;
-            b.page("approval").await;
-        }
-        b.look_as(DESK).await;
+        seen(b, &mut scan, "approval").await;
         b.click("form[action$='/godkann'] .btn--pay").await;
         b.until("location.pathname.startsWith('/order/') || document.querySelector('.acct-main a[href*=\"ORD-\"]')")
             .await;
@@ -151,5 +169,8 @@ fn a_company_applies_orders_at_once_approves_and_pays_by_invoice() {
         office::go(b, "/ordrar?betalning=invoiced").await;
         b.page("orders on invoice").await;
         assert!(b.text("main").await.contains("Bo Gran"));
+        if let Some(scan) = scan {
+            scan.end(18);
+        }
     });
 }

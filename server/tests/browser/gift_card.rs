@@ -1,22 +1,11 @@
 //! Somebody buys a gift card for a friend, who gets it by mail and pays with it.
 
-use crate::accessibility::Scan;
+use crate::accessibility::{Scan, seen};
 use crate::account::link_at;
 use crate::browser::{Browser, journey};
-use crate::look::{DESK, PHONE};
+use crate::look::DESK;
 use crate::office;
 use crate::steps::{at_payment, email, facts, put_in_cart};
-
-/// Looks at the page that is open as everybody may see it.
-async fn seen(b: &Browser, scan: &mut Option<Scan<'_>>, what: &str) {
-    if let Some(scan) = scan {
-        scan.here(what).await;
-    }
-    for look in [PHONE, DESK] {
-        b.look_as(look).await;
-        b.page(what).await;
-    }
-}
 
 /// Puts a card of a sum of one's own into the cart: wrong first, then for a friend.
 async fn wish(b: &Browser, scan: &mut Option<Scan<'_>>, friend: &str) {

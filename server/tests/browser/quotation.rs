@@ -1,8 +1,9 @@
 //! An offer: a company's buyer asks for it from the cart, staff price and send it, and it is ordered at its prices.
 
+use crate::accessibility::{Scan, seen};
 use crate::account::register;
 use crate::browser::journey;
-use crate::look::{DESK, PHONE};
+use crate::look::DESK;
 use crate::office;
 
 const ROWS: &str = "NB-TJA-GLA-KLA 4\nNB-FJO-TEK-SND 2";
@@ -10,6 +11,7 @@ const ROWS: &str = "NB-TJA-GLA-KLA 4\nNB-FJO-TEK-SND 2";
 #[test]
 fn a_company_asks_for_an_offer_and_orders_it() {
     journey("quotation", DESK, async |b| {
+        let mut scan = Scan::of(b);
         register(b, "Elin Sandahl").await;
         b.shop("/konto/ansok").await;
         b.click("input[name=tier][value=pro]").await;
@@ -38,39 +40,27 @@ fn a_company_asks_for_an_offer_and_orders_it() {
         b.fill("#q-1", "6").await;
         b.fill("#n-1", "Med vår logga").await;
         b.fill("#message", "Till invigningen.").await;
-        for look in [DESK, DESK.dark(), PHONE] {
-            b.look_as(look).await;
-            b.page("asking").await;
-        }
-        b.look_as(DESK).await;
+        seen(b, &mut scan, "asking").await;
         b.click(".acct-main form .btn").await;
         b.until("location.search.includes('klart=asked')").await;
-        b.page("asked").await;
+        seen(b, &mut scan, "asked").await;
 
         office::enter(b).await;
         office::go(b, "/offerter?lage=asked").await;
-        b.page("quotations").await;
+        seen(b, &mut scan, "quotations").await;
         b.click("tbody a[href^='/offerter/']").await;
         b.find("button[name=send].primary").await;
         b.fill("input[name=price]", "87,1234").await;
-        for look in [DESK, DESK.dark(), PHONE] {
-            b.look_as(look).await;
-            b.page("quotation").await;
-        }
-        b.look_as(DESK).await;
+        seen(b, &mut scan, "quotation").await;
         b.click("button[name=send].primary").await;
         b.until("location.search.includes('klart=sent')").await;
-        b.page("sent").await;
+        seen(b, &mut scan, "sent").await;
 
         b.shop("/konto/offerter").await;
-        b.page("offers").await;
+        seen(b, &mut scan, "offers").await;
         b.click("tbody a[href^='/konto/offerter/']").await;
         b.find("form[action$='/bestall']").await;
-        for look in [DESK, DESK.dark(), PHONE] {
-            b.look_as(look).await;
-            b.page("offer").await;
-        }
-        b.look_as(DESK).await;
+        seen(b, &mut scan, "offer").await;
         b.click("form[action$='/bestall'] .btn").await;
         b.until("location.pathname.startsWith('/kassa/offert/')")
             .await;
@@ -84,10 +74,13 @@ fn a_company_asks_for_an_offer_and_orders_it() {
         }
         b.click("input[name=payment][value=invoice]").await;
         b.click("#terms").await;
-        b.page("checkout").await;
+        seen(b, &mut scan, "checkout").await;
         b.click(".btn--pay").await;
         b.until("location.pathname.startsWith('/order/')").await;
         b.shop("/konto/offerter").await;
         assert!(b.text("main").await.contains("Beställd"));
+        if let Some(scan) = scan {
+            scan.end(8);
+        }
     });
 }

@@ -1,9 +1,9 @@
 //! A guest withdraws from a purchase, by the link in a mail, until the money is back; and a customer complains, with a picture.
 
-use crate::accessibility::Scan;
+use crate::accessibility::{Scan, seen};
 use crate::account::{link_at, register};
 use crate::browser::{Browser, journey};
-use crate::look::{DESK, PHONE};
+use crate::look::DESK;
 use crate::office;
 use crate::sizes::on_paper;
 use crate::steps::{SV, at_payment, at_thanks, email, fill_checkout, put_in_cart};
@@ -33,17 +33,6 @@ async fn buy_and_get(b: &Browser, email: &str) -> String {
     b.click("button[name=now]").await;
     b.until("!document.querySelector('button[name=now]')").await;
     number
-}
-
-/// Looks at the page that is open as everybody may see it.
-async fn seen(b: &Browser, scan: &mut Option<Scan<'_>>, what: &str) {
-    if let Some(scan) = scan {
-        scan.here(what).await;
-    }
-    for look in [PHONE, DESK] {
-        b.look_as(look).await;
-        b.page(what).await;
-    }
 }
 
 /// Reads a page of the back office again until it says so.

@@ -3,8 +3,8 @@
 use commerce::checkout::{
     Contact, FieldFault, parse_email, parse_line, parse_phone, parse_postcode,
 };
-use commerce::company::{LONGEST_WORD, cost_place};
 use commerce::company::purchase::Purchase;
+use commerce::company::{LONGEST_WORD, cost_place};
 use commerce::ids::CompanyId;
 use commerce::order::Address;
 use platform::i18n::Message;

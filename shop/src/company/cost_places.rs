@@ -60,10 +60,9 @@ pub async fn save(
                 Ok(()) => {
                     tx.commit().await?;
                     let values = [("klart", "saved")];
-                    let here =
-                        state
-                            .renderer
-                            .url(visitor.locale, "company_cost_places", &values);
+                    let here = state
+                        .renderer
+                        .url(visitor.locale, "company_cost_places", &values);
                     return Ok(see_other(&here));
                 }
                 Err(ManageError::ChangedMeanwhile) => Message::new("error-changed-meanwhile"),

@@ -27,7 +27,11 @@ async fn where_a_company_keeps_a_list_its_buyers_choose_from_it() {
     let stand = Stand::new().await;
     firm(&stand).await;
     let page = stand.get(LIST).await;
-    assert!(page.html.contains("Ni har ingen lista än."), "{}", page.html);
+    assert!(
+        page.html.contains("Ni har ingen lista än."),
+        "{}",
+        page.html
+    );
     let saved = keep(&stand, "4200\r\n Malmö \r\n\r\nMALMÖ").await;
     assert!(saved.location.ends_with("klart=saved"), "{}", saved.html);
     let page = stand.get(&saved.location).await.html;
@@ -46,7 +50,9 @@ async fn where_a_company_keeps_a_list_its_buyers_choose_from_it() {
     assert!(seen.contains("<option value=\"Malmö\""), "{seen}");
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
-        refused.html.contains("Välj ett kostnadsställe ur företagets lista."),
+        refused
+            .html
+            .contains("Välj ett kostnadsställe ur företagets lista."),
         "{}",
         refused.html
     );
@@ -54,12 +60,20 @@ async fn where_a_company_keeps_a_list_its_buyers_choose_from_it() {
     assert_eq!(stand.world.database.value::<i64>(orders).await, 0);
     keep(&stand, "4200\nMalmö\n4100").await;
     let (_, bought) = tried(&stand).await;
-    assert!(bought.location.starts_with("/order/ORD-"), "{}", bought.html);
+    assert!(
+        bought.location.starts_with("/order/ORD-"),
+        "{}",
+        bought.html
+    );
     // Without a list it is written again.
     keep(&stand, " ").await;
     let (seen, bought) = tried(&stand).await;
     assert!(!seen.contains("<option value=\"Malmö\""), "{seen}");
-    assert!(bought.location.starts_with("/order/ORD-"), "{}", bought.html);
+    assert!(
+        bought.location.starts_with("/order/ORD-"),
+        "{}",
+        bought.html
+    );
 }
 
 #[tokio::test]
@@ -103,7 +117,11 @@ async fn a_list_that_is_none_is_told_and_what_was_typed_stays() {
         let answer = stand.post(&person, &fields).await;
         match told {
             Some(told) => assert!(answer.html.contains(told), "{}", answer.html),
-            None => assert!(answer.location.ends_with("klart=changed"), "{}", answer.html),
+            None => assert!(
+                answer.location.ends_with("klart=changed"),
+                "{}",
+                answer.html
+            ),
         }
     }
     // Only its administrators keep it.
