@@ -1,4 +1,4 @@
-//! Every row lock of the shop's domain, so that the order can be seen in one place: application or purchase
+//! The row locks that several nouns take together, so that their order can be seen in one place: application or purchase
 //! request, quotation, customer, the links by mail to the account, cart, the threshold of sales across borders, order, notice of withdrawal, review by id, payment, company, then stock by variant and location, then promotions by id, each before its code (the conditional statements of
 //! `promotion/redeem/store.rs`), then gift cards by id (`gift_card/store.rs`).
 //! Counts of tries (`platform::auth::throttle`) are begun in transactions of their own, and taken back after the customer's lock.

@@ -435,6 +435,37 @@ fn sql_stands_in_stores_and_listings() {
     );
 }
 
+/// What asks somebody outside and records the answer, the same for whoever caused it. Nothing else of the domain begins a transaction.
+const BEGINNERS: [&str; 3] = [
+    "commerce/src/payment/exchange.rs",
+    "commerce/src/payment/refund.rs",
+    "commerce/src/vat_check/ask.rs",
+];
+
+#[test]
+fn the_domain_works_in_the_transaction_of_whoever_asks() {
+    let mut beginners = BTreeSet::new();
+    for path in sources() {
+        let name = path
+            .strip_prefix(root())
+            .unwrap()
+            .to_string_lossy()
+            .into_owned();
+        if !name.starts_with("commerce/src/") || !name.ends_with(".rs") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        if code.contains("db.begin(") || code.contains("tx.commit(") || code.contains("tx.end(") {
+            beginners.insert(name);
+        }
+    }
+    assert!(
+        beginners.iter().eq(BEGINNERS.iter()),
+        "a domain function that commits by itself cannot be part of anything larger: {beginners:#?}"
+    );
+}
+
 #[test]
 fn a_migration_outside_of_a_transaction_is_one_statement() {
     let mut astray = Vec::new();
