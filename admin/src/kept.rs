@@ -1,7 +1,8 @@
-//! What someone was writing when their session ended: kept, sealed, in their own browser until they are in again.
+//! What someone was writing when their session ended: kept, sealed, until they are in again.
 //!
-//! A cookie and no table: nothing is stored for whoever never comes back. It opens only beside the device cookie that it was sealed
-//! beside, so nobody else who logs in at the same browser sees it.
+//! In a cookie of their own browser, so that nothing is stored for whoever never comes back; what is too large for that lies in a row, for whoever
+//! the ended session was and nobody else, and the cookie only names it. Either opens only beside the device cookie that it was sealed beside, so
+//! nobody else who logs in at the same browser sees it.
 
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
@@ -9,22 +10,27 @@ use axum::response::Response;
 use data_encoding::BASE64URL_NOPAD;
 use http::StatusCode;
 use jiff::SignedDuration;
+use platform::auth::store::{keep_form, session_of, take_form};
+use platform::auth::token::Token;
 use platform::clock::Timestamp;
 use platform::render::{Form, FormState, View};
 use platform::web::{Fields, PageError, cookie};
 use serde::{Deserialize, Serialize};
 
 use crate::admin::Admin;
-use crate::guard::{Me, Visit};
+use crate::guard::{Me, Visit, session_cookie};
 use crate::log_in::append;
 use crate::page::{self, see};
+use crate::router::LARGEST_BODY;
 
 /// What its vault is for.
 pub(crate) const PURPOSE: &str = "kept-form";
 /// How long it is kept.
 const KEPT_FOR: SignedDuration = SignedDuration::from_mins(15);
-/// Largest form that is kept: sealed and encoded, it must fit into a cookie.
-const LARGEST: usize = 2_600;
+/// Largest form that is kept in a cookie, sealed and encoded.
+const LARGEST_IN_COOKIE: usize = 2_600;
+/// Largest form that is kept at all: with the field that shows it again it is sent as any form is.
+const LARGEST: usize = LARGEST_BODY - 1024;
 /// Where it goes on from.
 pub(crate) const PATH: &str = "/fortsatt";
 /// The field that asks a form to be shown filled, not to be saved.
@@ -74,6 +80,9 @@ pub(crate) async fn keep(
     if SECRET.contains(&visit.path.as_str()) || !is_form(request.headers()) {
         return Ok(None);
     }
+    let session = cookie::get(request.headers(), session_cookie(admin.is_secure))
+        .and_then(Token::parse)
+        .map(|token| token.hash());
     let Ok(body) = to_bytes(request.into_body(), LARGEST).await else {
         return Ok(None);
     };
@@ -87,13 +96,21 @@ pub(crate) async fn keep(
         until: visit.now.plus(KEPT_FOR).as_microsecond(),
     };
     let plain = serde_json::to_vec(&kept).map_err(PageError::internal)?;
-    if kept.fields.is_empty() || plain.len() > LARGEST {
+    if kept.fields.is_empty() {
         return Ok(None);
     }
-    let sealed = BASE64URL_NOPAD.encode(&admin.kept.seal(&plain, &device.hash()));
+    let sealed = admin.kept.seal(&plain, &device.hash());
+    let value = if plain.len() > LARGEST_IN_COOKIE {
+        let Some(token) = put_away(admin, visit, session, &sealed).await? else {
+            return Ok(None);
+        };
+        token.reveal().to_owned()
+    } else {
+        BASE64URL_NOPAD.encode(&sealed)
+    };
     let line = cookie::set(
         name(admin.is_secure),
-        &sealed,
+        &value,
         Some(KEPT_FOR.as_secs()),
         admin.is_secure,
     );
@@ -107,7 +124,27 @@ pub(crate) async fn keep(
     Ok(Some(response))
 }
 
-/// Whether it is a form of texts; files do not fit into a cookie.
+/// Keeps a large form in a row for whoever the ended session was; nothing for whoever never had one.
+async fn put_away(
+    admin: &Admin,
+    visit: &Visit,
+    session: Option<Vec<u8>>,
+    sealed: &[u8],
+) -> Result<Option<Token>, PageError> {
+    let Some(session) = session else {
+        return Ok(None);
+    };
+    let mut conn = admin.db.read().await?;
+    let Some(session) = session_of(&mut conn, &session).await? else {
+        return Ok(None);
+    };
+    let token = Token::generate();
+    let until = visit.now.plus(KEPT_FOR);
+    keep_form(&mut conn, session, &token.hash(), sealed, until).await?;
+    Ok(Some(token))
+}
+
+/// Whether it is a form of texts; files are sent again.
 fn is_form(headers: &http::HeaderMap) -> bool {
     let kind = headers.get(http::header::CONTENT_TYPE);
     kind.is_some_and(|kind| {
@@ -116,12 +153,24 @@ fn is_form(headers: &http::HeaderMap) -> bool {
     })
 }
 
-fn open(admin: &Admin, visit: &Visit) -> Option<Kept> {
-    let sealed = BASE64URL_NOPAD
-        .decode(visit.kept.as_ref()?.as_bytes())
-        .ok()?;
-    let plain = admin.kept.open(&sealed, &visit.device.as_ref()?.hash());
-    let kept: Kept = serde_json::from_slice(&plain.ok()?).ok()?;
+async fn open(admin: &Admin, me: &Me) -> Result<Option<Kept>, PageError> {
+    let visit = &me.visit;
+    let Some((value, device)) = visit.kept.as_ref().zip(visit.device.as_ref()) else {
+        return Ok(None);
+    };
+    let sealed = match Token::parse(value) {
+        Some(token) => {
+            let mut conn = admin.db.read().await?;
+            take_form(&mut conn, me.session.staff, &token.hash(), visit.now).await?
+        }
+        None => BASE64URL_NOPAD.decode(value.as_bytes()).ok(),
+    };
+    Ok(sealed.and_then(|sealed| unsealed(admin, visit, &sealed, device)))
+}
+
+fn unsealed(admin: &Admin, visit: &Visit, sealed: &[u8], device: &Token) -> Option<Kept> {
+    let plain = admin.kept.open(sealed, &device.hash()).ok()?;
+    let kept: Kept = serde_json::from_slice(&plain).ok()?;
     let until = Timestamp::from_microsecond(kept.until)?;
     (until > visit.now).then_some(kept)
 }
@@ -143,9 +192,9 @@ impl View for KeptPage {
     }
 }
 
-/// `GET /fortsatt`: on from where the session ended. The cookie has done its work.
+/// `GET /fortsatt`: on from where the session ended. What was kept has done its work.
 pub(crate) async fn show(State(admin): State<Admin>, me: Me) -> Result<Response, PageError> {
-    let mut response = match open(&admin, &me.visit) {
+    let mut response = match open(&admin, &me).await? {
         Some(kept) => {
             let mut fields = kept.fields;
             fields.retain(|(name, _)| name != SHOW);

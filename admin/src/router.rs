@@ -29,7 +29,7 @@ fn policy(shop_origin: &str) -> HeaderValue {
 }
 
 /// Largest body of any form here.
-const LARGEST_BODY: usize = 256 * 1024;
+pub(crate) const LARGEST_BODY: usize = 256 * 1024;
 
 /// The back office.
 pub fn router(options: AdminOptions) -> Router {

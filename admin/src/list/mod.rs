@@ -66,7 +66,7 @@ pub(crate) struct ColumnSpec {
     pub(crate) label: &'static str,
     /// Whether it can be sorted by (there is an index).
     pub(crate) is_sortable: bool,
-    /// Filters (and `q`, the text) that it cannot be sorted by beside, because no index holds both.
+    /// Filters (and `q`, the text) that it cannot be sorted by beside, because no index holds both; `filter=value` is one choice of a filter.
     pub(crate) sorts_not_with: &'static [&'static str],
     /// Numbers stand to the right.
     pub(crate) is_number: bool,

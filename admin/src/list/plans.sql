@@ -6,7 +6,7 @@ begin
     set local session_replication_role = replica;
     insert into orders (id, number, shop_id, cart_id, state, payment_status, fulfilment_status, confirmed_hash, tier_code, locale, currency,
                         email, phone, customer_name, items_minor, freight_minor, vat_minor, total_minor, freight_label, terms_document_id,
-                        prepared_at, placed_at, updated_at)
+                        delivery_to, prepared_at, placed_at, updated_at)
     select gen_random_uuid(), 'NB-' || 100000 + n, gen_random_uuid(), gen_random_uuid(),
            case when n % 100 < 93 then 'placed' when n % 100 < 97 then 'lapsed' when n % 100 < 99 then 'prepared' else 'cancelled' end,
            case when n % 100 < 93 then 'paid' when n % 100 < 97 then 'void' when n % 100 < 98 then 'refused' when n % 100 < 99 then 'pending'
@@ -17,6 +17,8 @@ begin
            '\x00', 'consumer', 'sv', 'SEK', 'kund' || n % 20000 || '@example.se', '070',
            case when n % 10 < 6 then 'Anna Andersson' when n % 9973 = 1 then 'Xerxes Xylofon' else 'Kund ' || md5(n::text) end,
            n % 100000, 0, 0, n % 100000, 'Paket', gen_random_uuid(),
+           -- Of what is left to send, the oldest is late.
+           (now() - (size - n) * interval '20 minutes')::date + 5,
            now() - (size - n) * interval '20 minutes', now() - (size - n) * interval '20 minutes', now()
     from generate_series(1, size) n;
     insert into mails (id, kind, sender, recipient, subject, body_text, locale, state, created_at)

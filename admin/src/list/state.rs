@@ -99,7 +99,10 @@ impl ListState {
     pub(crate) fn sorts_by(&self, column: &ColumnSpec) -> bool {
         let is_hindered = column.sorts_not_with.iter().any(|other| match *other {
             "q" => self.text.is_some(),
-            filter => self.filters.contains_key(filter),
+            other => match other.split_once('=') {
+                Some((filter, value)) => self.filter(filter) == Some(value),
+                None => self.filters.contains_key(other),
+            },
         });
         column.is_sortable && !is_hindered
     }
@@ -275,7 +278,7 @@ mod tests {
             ColumnSpec::new("namn", "x"),
             ColumnSpec::new("lagd", "x").sorts(),
             ColumnSpec::new("summa", "x")
-                .sorts_without(&["q"])
+                .sorts_without(&["q", "plats=b"])
                 .number()
                 .hidden(),
         ],
@@ -347,6 +350,8 @@ mod tests {
     #[test]
     fn what_no_index_holds_together_is_not_offered() {
         assert_eq!(read("sort=-summa").sort(), ("summa", true));
+        assert_eq!(read("plats=a&sort=-summa").sort(), ("summa", true));
+        assert_eq!(read("plats=b&sort=-summa").sort(), ("lagd", true));
         let state = read("q=x&sort=-summa");
         assert_eq!(state.sort(), ("lagd", true));
         assert!(!state.sorts_by(&SPEC.columns[2]) && state.sorts_by(&SPEC.columns[1]));

@@ -47,8 +47,12 @@ impl Listed for Orders {
             search: listing::look_for(conn, state.text.as_deref()).await?,
             state: state.owned("lage"),
             payment: state.owned("betalning"),
-            fulfilment: state.owned("leverans").filter(|value| value != super::OWED),
+            fulfilment: state
+                .owned("leverans")
+                .filter(|value| ![super::OWED, super::LATE].contains(&value.as_str())),
             is_owed: state.filter("leverans") == Some(super::OWED),
+            late_on: (state.filter("leverans") == Some(super::LATE))
+                .then(|| ask.now.business_time().date()),
             since: days_ago.map(|days| day_start(ask.now, days)),
         })
     }

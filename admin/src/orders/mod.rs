@@ -29,6 +29,8 @@ use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};
 
 /// The choice for orders of which goods are owed, however their money came and whatever of them has been sent.
 const OWED: &str = "att-skicka";
+/// The choice for those of them whose promised day has passed.
+const LATE: &str = "forsenad";
 
 /// The list of orders.
 pub(crate) const LIST: ListSpec = ListSpec {
@@ -63,6 +65,7 @@ pub(crate) const LIST: ListSpec = ListSpec {
             "orders-fulfilment",
             &[
                 Choice::new(OWED, "fulfilment-owed"),
+                Choice::new(LATE, "fulfilment-late"),
                 Choice::new("unfulfilled", "fulfilment-unfulfilled"),
                 Choice::new("partly_shipped", "fulfilment-partly-shipped"),
                 Choice::new("shipped", "fulfilment-shipped"),
@@ -90,12 +93,13 @@ pub(crate) const LIST: ListSpec = ListSpec {
         ColumnSpec::new("leverans", "orders-fulfilment"),
         ColumnSpec::new("rader", "orders-lines").number(),
         ColumnSpec::new("summa", "orders-total")
-            .sorts_without(&["q", "lagd"])
+            .sorts_without(&["q", "lagd", "leverans=forsenad"])
             .amount(),
     ],
     tabs: &[
         TabSpec::new("orders-tab-all", ""),
         TabSpec::new("orders-tab-to-ship", "leverans=att-skicka").counted(),
+        TabSpec::new("orders-tab-late", "leverans=forsenad").counted(),
         TabSpec::new(
             "orders-tab-invoiced",
             "lage=placed&betalning=invoiced&leverans=unfulfilled",

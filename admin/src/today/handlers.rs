@@ -31,6 +31,9 @@ use crate::when::{When, clock};
 /// Notices that are counted.
 const MOST_NOTICES: i64 = 1_000;
 
+/// Late orders: they are among those to send, and not counted twice.
+const LATE: &str = "today-late";
+
 /// `GET /`
 pub(crate) async fn show(State(admin): State<Admin>, me: Me) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
@@ -56,7 +59,8 @@ pub(crate) async fn show(State(admin): State<Admin>, me: Me) -> Result<Response,
     if me.may(Permission::QuotationRead) {
         todos.extend(quotations_to_answer(&mut conn).await?);
     }
-    let waiting: i64 = todos.iter().map(|t| t.count.number).sum();
+    let whole = todos.iter().filter(|todo| todo.label != LATE);
+    let waiting: i64 = whole.map(|todo| todo.count.number).sum();
     let sentence = match (&harm, waiting) {
         (Some(harm), _) => {
             Message::new("today-stopped").with("count", harm.failed.number + harm.stopped.number)
@@ -205,6 +209,10 @@ async fn order_todos(conn: &mut PgConnection, now: Timestamp) -> Result<Vec<Todo
         is_owed: true,
         ..OrderFilter::default()
     };
+    let late = OrderFilter {
+        late_on: Some(now.business_time().date()),
+        ..OrderFilter::default()
+    };
     let refused = OrderFilter {
         state: text("prepared"),
         payment: text("refused"),
@@ -217,6 +225,7 @@ async fn order_todos(conn: &mut PgConnection, now: Timestamp) -> Result<Vec<Todo
     };
     let mut todos = Vec::new();
     for (filter, label, href) in [
+        (late, LATE, "/ordrar?leverans=forsenad"),
         (to_ship, "today-to-ship", "/ordrar?leverans=att-skicka"),
         (
             refused,

@@ -52,18 +52,92 @@ async fn a_form_sent_after_the_session_ended_is_there_again_after_log_in() {
     assert_eq!(browser.get("/fortsatt").await.location, "/");
 }
 
+/// A long text as someone writes it, of so many letters.
+fn long_text(letters: usize) -> String {
+    "Ö & å\n".chars().cycle().take(letters).collect()
+}
+
 #[tokio::test]
-async fn passwords_and_large_forms_are_not_kept_and_a_page_is_come_back_to_from_half_way() {
+async fn a_long_form_is_kept_for_its_writer_alone_for_minutes_and_given_once() {
+    let world = world(Environment::Production).await;
+    let (mut browser, secret) = world.logged_in("sara@nordbod.example", &["owner"]).await;
+    let rows = "select count(*) from staff_kept_forms";
+    world.clock.advance(SignedDuration::from_mins(61));
+    let text = long_text(40_000);
+    // The later of two takes the place of the earlier.
+    browser.post("/vyer", &[("name", &long_text(9_000))]).await;
+    let page = browser.post("/vyer", &[("name", &text), ("screen", "orders")]).await;
+    assert_eq!(page.location, "/logga-in?kvar=1");
+    assert_eq!(world.database.value::<i64>(rows).await, 1);
+    let kept = browser.cookies["__Host-torg_kept"].clone();
+    assert_eq!(kept.len(), 43, "the cookie only names it");
+    let stored: String = world
+        .database
+        .value("select encode(sealed, 'escape') from staff_kept_forms")
+        .await;
+    assert!(!stored.contains("screen"), "sealed");
+
+    // Another person at the same browser, with the same device, gets nothing of it and leaves it where it is.
+    let (mut lena, _) = world.logged_in("lena@nordbod.example", &["owner"]).await;
+    for name in ["__Host-torg_kept", "__Host-torg_device"] {
+        lena.cookies.insert(name.to_owned(), browser.cookies[name].clone());
+    }
+    assert_eq!(lena.get("/fortsatt").await.location, "/");
+    assert_eq!(world.database.value::<i64>(rows).await, 1);
+
+    browser.log_in("sara@nordbod.example").await;
+    let code = secret.code_at(world.clock.now());
+    let page = browser.post("/logga-in/kod", &[("code", &code)]).await;
+    assert_eq!(page.location, "/fortsatt");
+    let page = browser.get("/fortsatt").await;
+    assert_eq!(page.attribute_of("form.stack", "action"), "/vyer");
+    assert_eq!(page.attribute_of("input[name=name]", "value"), text);
+    assert_eq!(world.database.value::<i64>(rows).await, 0, "used up");
+    browser.cookies.insert("__Host-torg_kept".to_owned(), kept);
+    assert_eq!(browser.get("/fortsatt").await.location, "/");
+}
+
+#[tokio::test]
+async fn a_long_form_is_not_kept_for_strangers_nor_without_end() {
+    let world = world(Environment::Production).await;
+    let (mut browser, secret) = world.logged_in("sara@nordbod.example", &["owner"]).await;
+    world.clock.advance(SignedDuration::from_mins(61));
+    let rows = "select count(*) from staff_kept_forms";
+    let text = long_text(9_000);
+    // Whoever never had a session, and a form that no page would take.
+    let mut stranger = browser.clone();
+    stranger.cookies.remove("__Host-torg_staff");
+    let page = stranger.post("/vyer", &[("name", &text)]).await;
+    assert_eq!(page.location, "/logga-in");
+    let page = browser.post("/vyer", &[("name", &"x".repeat(300_000))]).await;
+    assert_eq!(page.location, "/logga-in");
+    assert_eq!(world.database.value::<i64>(rows).await, 0);
+    // Nobody comes back for it in time.
+    browser.post("/vyer", &[("name", &text)]).await;
+    assert_eq!(world.database.value::<i64>(rows).await, 1);
+    let kept = browser.cookies["__Host-torg_kept"].clone();
+    world.clock.advance(SignedDuration::from_mins(16));
+    browser.log_in("sara@nordbod.example").await;
+    let code = secret.code_at(world.clock.now());
+    browser.post("/logga-in/kod", &[("code", &code)]).await;
+    browser.cookies.insert("__Host-torg_kept".to_owned(), kept);
+    assert_eq!(browser.get("/fortsatt").await.location, "/");
+    let mut tx = world.db.begin(platform::db::Origin::system("test")).await.unwrap();
+    platform::auth::store::sweep(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(world.database.value::<i64>(rows).await, 0);
+}
+
+#[tokio::test]
+async fn passwords_are_not_kept_and_a_page_is_come_back_to_from_half_way() {
     let world = world(Environment::Production).await;
     let (mut browser, _) = world.logged_in("sara@nordbod.example", &["owner"]).await;
     world.clock.advance(SignedDuration::from_mins(61));
-    for (path, name) in [
-        ("/profil/losenord", "ett lösenord".to_owned()),
-        ("/vyer", "x".repeat(5000)),
-    ] {
-        let page = browser.post(path, &[("name", &name)]).await;
-        assert_eq!(page.location, "/logga-in", "{path}");
-        assert!(!browser.cookies.contains_key("__Host-torg_kept"), "{path}");
+    let long = "x".repeat(5000);
+    for name in ["ett lösenord", &long] {
+        let page = browser.post("/profil/losenord", &[("name", name)]).await;
+        assert_eq!(page.location, "/logga-in");
+        assert!(!browser.cookies.contains_key("__Host-torg_kept"));
     }
     browser.log_in("sara@nordbod.example").await;
     assert_eq!(

@@ -52,6 +52,41 @@ async fn all_pages(browser: &mut Browser, path: &str) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn orders_whose_promised_day_has_passed_are_late_while_goods_are_owed() {
+    let world = world(Environment::Production).await;
+    with_orders(&world, 6).await;
+    let today = world.clock.now().business_time().date();
+    let promise = format!(
+        "update orders set delivery_to = case number when 'NB-100001' then date '{today}' - 1 when 'NB-100002' then date '{today}'
+            when 'NB-100003' then date '{today}' - 9 when 'NB-100004' then date '{today}' - 9 when 'NB-100005' then date '{today}' - 2 end,
+            fulfilment_status = case number when 'NB-100004' then 'shipped' when 'NB-100003' then 'partly_shipped' else fulfilment_status end,
+            freight_kind = case number when 'NB-100005' then 'email' else freight_kind end"
+    );
+    sqlx::query(sqlx::AssertSqlSafe(promise))
+        .execute(&world.database.pool)
+        .await
+        .unwrap();
+    let (mut browser, _) = world.logged_in("sara@nordbod.example", &["owner"]).await;
+    let page = browser.get("/ordrar?leverans=forsenad").await;
+    // Not what is promised for today, what has left, what nobody packs, and what was never promised.
+    assert_eq!(numbers(&page), ["NB-100003", "NB-100001"]);
+    let tab = "nav.tabs a[href='/ordrar?leverans=forsenad']";
+    assert!(page.text_of(tab).contains('2'), "{}", page.text_of(tab));
+    let page = browser.get("/ordrar?leverans=forsenad&betalning=invoiced").await;
+    assert!(numbers(&page).is_empty());
+    let page = browser.get("/ordrar?leverans=forsenad&lage=placed&q=anna").await;
+    assert_eq!(numbers(&page), ["NB-100003"], "those of one name");
+    let page = browser.get("/").await;
+    assert!(page.count_of("a[href='/ordrar?leverans=forsenad']") > 0);
+    // They are among those to send, and the heading counts nobody twice.
+    let sentence = page.text_of("h1");
+    world.database.execute("update orders set delivery_to = null").await;
+    let page = browser.get("/").await;
+    assert_eq!(page.count_of("a[href='/ordrar?leverans=forsenad']"), 0);
+    assert_eq!(page.text_of("h1"), sentence);
+}
+
+#[tokio::test]
 async fn all_that_is_owed_is_to_be_sent_however_it_was_paid_and_whatever_has_gone_already() {
     let world = world(Environment::Production).await;
     with_orders(&world, 6).await;

@@ -66,9 +66,56 @@ async fn the_trail_and_the_ledger_of_stock_are_never_written_over() {
         "truncate audit_entries",
         "update stock_movements set on_hand_delta = on_hand_delta + 1",
         "delete from stock_movements",
+        "truncate stock_movements",
     ] {
         let refusal = refusal(&world, sql).await;
         assert_eq!(refusal.as_deref(), Some(RESTRICT_VIOLATION), "{sql}");
     }
     assert_eq!(world.database.value::<String>(all).await, before);
+}
+
+/// The tables whose rows are never changed.
+const FINAL: &str = "select coalesce(string_agg(c.relname, ' ' order by c.relname), '') from pg_class c
+    where exists (select from pg_trigger t join pg_proc p on p.oid = t.tgfoid
+                  where t.tgrelid = c.oid and p.proname = 'refuse_change' and t.tgtype & 1 = 1 and t.tgenabled = 'O')";
+
+#[tokio::test]
+async fn nothing_that_is_final_can_be_emptied_at_a_stroke() {
+    let world = World::create().await;
+    let all: String = world.database.value(FINAL).await;
+    let all: Vec<&str> = all.split(' ').collect();
+    for known in [
+        "audit_entries",
+        "consents",
+        "credit_note_lines",
+        "credit_notes",
+        "gift_card_entries",
+        "legal_documents",
+        "order_adjustments",
+        "prices",
+        "product_text_versions",
+        "quotation_versions",
+        "stock_movements",
+        "vat_checks",
+    ] {
+        assert!(known == "prices" || all.contains(&known), "{known}");
+        let emptied = format!("truncate {known} cascade");
+        let mut conn = world.database.pool.acquire().await.unwrap();
+        let done = sqlx::query(sqlx::AssertSqlSafe(emptied)).execute(&mut *conn).await;
+        let error = done.expect_err(known);
+        let code = error.as_database_error().and_then(|error| error.code());
+        assert_eq!(code.as_deref(), Some(RESTRICT_VIOLATION), "{known}");
+    }
+    // A table that is made final later has its own, not another's that is emptied with it.
+    let without: String = world
+        .database
+        .value(
+            "select coalesce(string_agg(distinct c.relname, ' '), '') from pg_trigger t
+             join pg_class c on c.oid = t.tgrelid join pg_proc p on p.oid = t.tgfoid
+             where p.proname = 'refuse_change' and t.tgtype & 1 = 1
+               and not exists (select from pg_trigger e join pg_proc r on r.oid = e.tgfoid
+                               where e.tgrelid = t.tgrelid and r.proname = 'refuse_change' and e.tgtype & 33 = 32 and e.tgenabled = 'O')",
+        )
+        .await;
+    assert_eq!(without, "");
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::DbError;
 use super::keyset::{COUNT_LIMIT, Count, PageOf, SortBy, contains_pattern};
-use crate::clock::Timestamp;
+use crate::clock::{Date, Timestamp};
 use crate::db::PgConnection;
 
 /// A search that no index answers looks at the latest rows that the filters leave, and at no more than these.
@@ -83,6 +83,8 @@ pub struct Cut<'a> {
     pub fixed: Option<&'static str>,
     /// A moment that the sort column may not be before.
     pub since: Option<(&'static str, Timestamp)>,
+    /// A day that a column must be before.
+    pub before: Option<(&'static str, Date)>,
     /// What is looked for.
     pub search: &'a Search,
 }
@@ -96,6 +98,7 @@ impl<'a> Cut<'a> {
             keys: Vec::new(),
             fixed: None,
             since: None,
+            before: None,
             search,
         }
     }
@@ -211,6 +214,9 @@ impl<'a> Cut<'a> {
         }
         if let Some((column, since)) = self.since {
             query.push(format!(" and {column} >= ")).push_bind(since);
+        }
+        if let Some((column, day)) = self.before {
+            query.push(format!(" and {column} < ")).push_bind(day);
         }
         order.1.push_after(query, order.0);
     }

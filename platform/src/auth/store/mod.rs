@@ -1,6 +1,7 @@
 //! Staff, their sessions, devices, codes and throttles: all writes, and the reads that log-in rests on.
 
 mod accounts;
+mod kept_forms;
 mod notices;
 mod passkeys;
 mod people;
@@ -20,6 +21,7 @@ pub(super) use accounts::{
     forget_second_step, lock_second_factor, replace_recovery_codes, set_last_step, set_password,
     set_totp, use_recovery_code,
 };
+pub use kept_forms::{EndedSession, keep_form, session_of, take_form};
 pub(super) use notices::{delete_notice, insert_notice, notice};
 pub(super) use people::{
     bump, holds_everything, insert_invitation, insert_staff, is_owner, others_with_everything,

@@ -242,6 +242,7 @@ pub async fn sweep(tx: &mut Tx) -> Result<u64, DbError> {
     .await?;
     super::presence::forget_absent(tx).await?;
     super::undo::forget_steps(tx).await?;
+    super::kept_forms::forget_forms(tx, now).await?;
     Ok(gone.rows_affected())
 }
 

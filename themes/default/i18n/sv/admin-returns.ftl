@@ -177,6 +177,7 @@ case-way-credit = Krediterat på fakturan
 invoice-credited = Krediterad
 order-invoice-credited = Varav krediterat
 fulfilment-owed = Att skicka
+fulfilment-late = Försenad
 case-new = Nytt ärende
 case-new-say = Har kunden ångrat sig eller reklamerat via mejl, brev, telefon eller på plats gäller det lika mycket som på sajten. Det ni inte kan leverera avbeställer ni här. Kunden får besked med mejl.
 case-new-withdrawal = Kunden ångrar köpet. Det som inte har skickats avbeställs direkt.
