@@ -4,7 +4,7 @@ use platform::render::{Fault, Renderer};
 
 use crate::frame::Frame;
 use crate::{
-    applications, companies, credit_notes, customers, deliveries, documents, errors, find,
+    applications, audit_trail, companies, credit_notes, customers, deliveries, documents, errors, find,
     gift_cards, jobs, list, log_in, mailbox, orders, price_lists, processors, products, profile,
     promotions, quotations, rehearsal, returns, reviews, saved_views, staff, tiers, today,
     variant_prices, vat,
@@ -69,6 +69,7 @@ pub fn views(renderer: &Renderer, faults: &mut Vec<Fault>) {
     renderer.check_view::<returns::TakeDownPage, _>(frames, faults);
     renderer.check_view::<returns::NoticesPage, _>(frames, faults);
     renderer.check_view::<quotations::QuotationPage, _>(frames, faults);
+    renderer.check_view::<audit_trail::EntryPage, _>(frames, faults);
     renderer.check_view::<staff::StaffListPage, _>(frames, faults);
     renderer.check_view::<staff::NewStaffPage, _>(frames, faults);
     renderer.check_view::<staff::InvitedPage, _>(frames, faults);

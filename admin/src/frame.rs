@@ -37,6 +37,7 @@ pub(crate) enum Room {
     Deliveries,
     Jobs,
     Documents,
+    Trail,
     Staff,
     Profile,
 }
@@ -233,6 +234,15 @@ const ROOMS: &[RoomOf] = &[
         label: "nav-documents",
         needs: Some(Permission::DocumentRead),
         key: "d",
+    },
+    RoomOf {
+        room: Room::Trail,
+        group: "nav-system",
+        href: "/granskning",
+        icon: "log",
+        label: "nav-trail",
+        needs: Some(Permission::AuditRead),
+        key: "y",
     },
     RoomOf {
         room: Room::Staff,

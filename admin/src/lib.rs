@@ -4,6 +4,7 @@
 
 mod admin;
 mod applications;
+mod audit_trail;
 mod companies;
 mod credit_notes;
 mod customers;

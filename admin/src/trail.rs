@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::audit_trail::href_of;
 use crate::guard::Me;
 use crate::list::Amount;
 use crate::object::{Event, FieldChange, timeline};
@@ -29,6 +30,8 @@ pub(crate) struct Trail {
     show: &'static str,
     kinds: [&'static str; 4],
     events: Vec<Event>,
+    /// The same in the audit trail, for whoever may read it.
+    all_href: Option<String>,
 }
 
 /// How a value is written.
@@ -247,6 +250,7 @@ impl Trail {
             show,
             kinds: KINDS,
             events: timeline(me, events),
+            all_href: href_of(me, subject.0, subject.1),
         })
     }
 
@@ -277,6 +281,7 @@ impl Trail {
             show: "staff",
             kinds: KINDS,
             events,
+            all_href: Some("/granskning?objekt=product.1".to_owned()),
         })
     }
 }

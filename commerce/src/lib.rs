@@ -29,4 +29,5 @@ pub mod retention;
 pub mod returns;
 pub mod review;
 pub mod tier;
+pub mod trail;
 pub mod vat_check;

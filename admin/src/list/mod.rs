@@ -32,6 +32,17 @@ impl Choice {
     }
 }
 
+/// What the value of a filter is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FilterKind {
+    /// One of its choices.
+    Choice,
+    /// A day.
+    Day,
+    /// What a link from elsewhere names; nobody types it.
+    Thing,
+}
+
 /// A filter.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FilterSpec {
@@ -39,6 +50,8 @@ pub(crate) struct FilterSpec {
     pub(crate) name: &'static str,
     /// Text key.
     pub(crate) label: &'static str,
+    /// What its value is.
+    pub(crate) kind: FilterKind,
     /// What it can be; empty when the choices come from the database.
     pub(crate) choices: &'static [Choice],
 }
@@ -52,7 +65,28 @@ impl FilterSpec {
         Self {
             name,
             label,
+            kind: FilterKind::Choice,
             choices,
+        }
+    }
+
+    /// One whose value is a day.
+    pub(crate) const fn day(name: &'static str, label: &'static str) -> Self {
+        Self {
+            name,
+            label,
+            kind: FilterKind::Day,
+            choices: &[],
+        }
+    }
+
+    /// One that links alone name.
+    pub(crate) const fn thing(name: &'static str, label: &'static str) -> Self {
+        Self {
+            name,
+            label,
+            kind: FilterKind::Thing,
+            choices: &[],
         }
     }
 }

@@ -27,6 +27,7 @@ impl View for ListPage {
             crate::customers::LIST,
             crate::companies::LIST,
             crate::applications::LIST,
+            crate::audit_trail::LIST,
         ] {
             all.extend(Self::samples_of(&spec));
         }

@@ -108,6 +108,13 @@ begin
            case when n % 4000 <> 1 then now() end, case when n % 4000 <> 1 and n % 50 <> 2 then md5('f' || n)::uuid end, 'sv',
            now() - (size - n) * interval '1 minute', now()
     from generate_series(1, size) n;
+    -- Nearly everything is done by the system to orders; one of the staff does most of the rest, and seldom anything to tiers.
+    insert into audit_entries (id, at, actor_kind, actor_id, actor_name, action, subject_kind, subject_id)
+    select gen_random_uuid(), now() - (size - n) * interval '1 minute', case when n % 3 = 0 then 'staff' when n % 50 = 1 then 'customer' else 'system' end,
+           case when n % 3 = 0 then (select id from staff where name = 'Sara Lind') when n % 50 = 1 then md5('k' || n)::uuid end, 'x',
+           case when n % 9000 = 3 then 'tier.changed' when n % 7 = 3 then 'order.noted' else 'order.placed' end,
+           case when n % 9000 = 3 then 'tier' else 'order' end, case when n % 9000 <> 3 then md5('o' || n % 20000)::uuid end
+    from generate_series(1, 2 * size) n;
     analyze;
 end
 $$;

@@ -1,10 +1,11 @@
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use platform::db::keyset::{Cursor, PageOf};
 use platform::web::Fields;
 
-use super::{ColumnSpec, ListSpec, ROWS};
+use super::{ColumnSpec, FilterKind, ListSpec, ROWS};
 
 const READABLE: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -59,10 +60,12 @@ impl ListState {
         let mut filters = BTreeMap::new();
         for filter in spec.filters {
             let value = fields.text(filter.name);
-            let is_choice = if filter.choices.is_empty() {
-                !value.is_empty() && value.len() <= LONGEST_VALUE
-            } else {
-                filter.choices.iter().any(|c| c.value == value)
+            let is_choice = match filter.kind {
+                FilterKind::Day => day(value).is_some(),
+                _ if filter.choices.is_empty() => {
+                    !value.is_empty() && value.len() <= LONGEST_VALUE
+                }
+                _ => filter.choices.iter().any(|c| c.value == value),
             };
             if is_choice {
                 filters.insert(filter.name, value.to_owned());
@@ -113,6 +116,11 @@ impl ListState {
 
     pub(crate) fn owned(&self, name: &str) -> Option<String> {
         self.filters.get(name).cloned()
+    }
+
+    /// The day that a filter names.
+    pub(crate) fn day(&self, name: &str) -> Option<Date> {
+        self.filter(name).and_then(day)
     }
 
     /// The column and whether largest comes first.
@@ -247,6 +255,12 @@ impl ListState {
     }
 }
 
+/// A day as a field of the browser's gives it, of a year that has four digits.
+fn day(value: &str) -> Option<Date> {
+    let day = value.parse::<Date>().ok().filter(|_| value.len() == 10)?;
+    (day.year() >= 1900).then_some(day)
+}
+
 /// The columns that are wished for; none when they are the usual ones, which every use of the form says anew.
 fn columns(spec: &ListSpec, fields: &Fields) -> Option<Vec<&'static str>> {
     if !fields.has("kol") {
@@ -273,6 +287,7 @@ mod tests {
         filters: &[
             FilterSpec::new("lage", "x", &[Choice::new("ny", "x")]),
             FilterSpec::new("plats", "x", &[]),
+            FilterSpec::day("fran", "x"),
         ],
         columns: &[
             ColumnSpec::new("namn", "x"),
@@ -300,6 +315,7 @@ mod tests {
             "plats=%26x%3D1&kol=lagd&kol=summa",
             "sort=lagd",
             "kol=",
+            "fran=2026-11-26",
         ] {
             assert_eq!(read(query).query(), query);
             assert_eq!(read(&read(query).query()).query(), query);
@@ -311,6 +327,16 @@ mod tests {
         let state = read("lage=%27%3B--&sort=namn&efter=x&fore=1.2&kol=hemlig&okand=1&q=%07");
         assert_eq!(state.query(), "kol=");
         assert!(state.is_first_page() && !state.is_narrowed());
+    }
+
+    #[test]
+    fn a_day_is_a_day_or_nothing() {
+        for wrong in ["2026-02-30", "i%20dag", "20261126", "0026-11-26", "2026-11-26T10"] {
+            assert_eq!(read(&format!("fran={wrong}")).query(), "", "{wrong}");
+        }
+        let state = read("fran=2026-11-26");
+        assert_eq!(state.day("fran"), Some(jiff::civil::date(2026, 11, 26)));
+        assert_eq!(state.day("plats"), None);
     }
 
     #[test]

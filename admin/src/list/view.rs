@@ -4,7 +4,7 @@ use platform::i18n::{Locale, Message, numbers};
 use platform::money::{Currency, Money};
 use serde::Serialize;
 
-use super::{Change, ListState};
+use super::{Change, FilterKind, FilterSpec, ListState};
 use crate::frame::Counted;
 use crate::when::When;
 
@@ -154,6 +154,10 @@ pub(crate) struct Tab {
 pub(crate) struct Filter {
     pub(crate) name: String,
     pub(crate) label: String,
+    /// `choice`, `day` or `thing`.
+    pub(crate) kind: &'static str,
+    /// What a day or a thing is now.
+    pub(crate) value: String,
     pub(crate) options: Vec<FilterOption>,
 }
 
@@ -170,8 +174,10 @@ pub(crate) struct Chip {
     pub(crate) label: String,
     pub(crate) value: Message,
     pub(crate) without: String,
-    /// What else the filter may be; the text has a field instead.
+    /// What else the filter may be; the text and days have fields instead.
     pub(crate) others: Vec<ChipChoice>,
+    /// Whether it has no field: it came with a link.
+    pub(crate) is_thing: bool,
 }
 
 /// Another value of a chip's filter.
@@ -328,7 +334,15 @@ impl ListView {
                 value: Message::new("list-value").with("text", text.clone()),
                 without: state.href(Change::WithoutText),
                 others: Vec::new(),
+                is_thing: false,
             });
+        }
+        for filter in spec.filters {
+            match filter.kind {
+                FilterKind::Day => view.add_value(state, filter, "day"),
+                FilterKind::Thing => view.add_value(state, filter, "thing"),
+                FilterKind::Choice => {}
+            }
         }
         for filter in spec.filters.iter().filter(|f| !f.choices.is_empty()) {
             let options = filter
@@ -379,11 +393,14 @@ impl ListView {
                         is_chosen: other == value,
                     })
                     .collect(),
+                is_thing: false,
             });
         }
         self.filters.push(Filter {
             name: name.to_owned(),
             label: filter.label.to_owned(),
+            kind: "choice",
+            value: String::new(),
             options: options
                 .into_iter()
                 .map(|(value, label)| FilterOption {
@@ -392,6 +409,28 @@ impl ListView {
                     label,
                 })
                 .collect(),
+        });
+    }
+
+    /// A filter without choices.
+    fn add_value(&mut self, state: &ListState, filter: &FilterSpec, kind: &'static str) {
+        let value = state.owned(filter.name).unwrap_or_default();
+        if !value.is_empty() {
+            self.chips.push(Chip {
+                filter: filter.name.to_owned(),
+                label: filter.label.to_owned(),
+                value: Message::new("list-value").with("text", value.clone()),
+                without: state.href(Change::Without(filter.name)),
+                others: Vec::new(),
+                is_thing: filter.kind == FilterKind::Thing,
+            });
+        }
+        self.filters.push(Filter {
+            name: filter.name.to_owned(),
+            label: filter.label.to_owned(),
+            kind,
+            value,
+            options: Vec::new(),
         });
     }
 

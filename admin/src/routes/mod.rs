@@ -11,6 +11,7 @@ mod prices;
 mod products;
 mod staff;
 mod taxes;
+mod trail;
 
 use axum::routing::MethodRouter;
 use platform::render::PathPattern;
@@ -26,6 +27,7 @@ use self::prices::PRICES;
 use self::products::PRODUCTS;
 use self::staff::STAFF;
 use self::taxes::TAXES;
+use self::trail::TRAIL;
 use crate::admin::Admin;
 pub use crate::guard::Needs;
 
@@ -59,7 +61,7 @@ const fn at(
 pub const ENDPOINTS: &[Endpoint] = &together::<{ count(PARTS) }>(PARTS);
 
 const PARTS: &[&[Endpoint]] = &[
-    OWN, ORDERS, OFFERS, PRICES, OPERATIONS, DOCUMENTS, STAFF, CUSTOMERS, CASES, TAXES, PRODUCTS,
+    OWN, ORDERS, OFFERS, PRICES, OPERATIONS, DOCUMENTS, TRAIL, STAFF, CUSTOMERS, CASES, TAXES, PRODUCTS,
 ];
 
 const fn count(parts: &[&[Endpoint]]) -> usize {

@@ -128,6 +128,10 @@ permissions! {
     DocumentRead = "document.read",
     /// Write and publish terms and other documents; no standard role but the System owner's has it.
     DocumentManage = "document.manage",
+    /// See who did what, when, with what stood before and after; no standard role but the System owner's has it.
+    AuditRead = "audit.read",
+    /// Take the audit trail out of the house as a file; no standard role but the System owner's has it.
+    AuditExport = "audit.export",
     /// See who works here, with which roles.
     StaffRead = "staff.read",
     /// Take the list of staff out of the house as a file (personal data leaves).

@@ -1,10 +1,16 @@
-//! The trail of one thing, as its page shows it.
+//! The trail of one thing, as its page shows it, and the whole of it as a list.
+
+mod whole;
 
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::clock::Timestamp;
 use crate::db::{DbError, PgConnection};
+
+pub use whole::{
+    ACTOR_KINDS, About, Deed, ListedEntry, TrailFilter, WholeEntry, count, entries, entry, names, people,
+};
 
 /// Something that was done.
 #[derive(Clone, Debug)]
