@@ -4,9 +4,9 @@ use platform::render::{Fault, Renderer};
 
 use crate::frame::Frame;
 use crate::{
-    applications, audit_trail, companies, credit_notes, customers, deliveries, documents, errors, find,
-    gift_cards, jobs, list, log_in, mailbox, orders, price_lists, processors, products, profile,
-    promotions, quotations, rehearsal, returns, reviews, saved_views, staff, tiers, today,
+    applications, audit_trail, companies, credit_notes, customers, deliveries, documents, errors,
+    find, gift_cards, jobs, list, log_in, mailbox, orders, price_lists, processors, products,
+    profile, promotions, quotations, rehearsal, returns, reviews, saved_views, staff, tiers, today,
     variant_prices, vat,
 };
 

@@ -5,6 +5,7 @@
 mod admin;
 mod applications;
 mod audit_trail;
+mod bar;
 mod companies;
 mod credit_notes;
 mod customers;

@@ -320,8 +320,7 @@ mod tests {
             ("trail-field-roles", Some("a, b")),
             ("x", None),
         ];
-        let expected =
-            expected.map(|(label, text)| (label.to_owned(), text.map(str::to_owned)));
+        let expected = expected.map(|(label, text)| (label.to_owned(), text.map(str::to_owned)));
         assert_eq!(told, expected);
     }
 }

@@ -2,6 +2,7 @@ use std::future::Future;
 
 use axum::extract::State;
 use axum::response::Response;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use platform::audit::Change;
 use platform::auth::Permission;
 use platform::auth::listing::saved_views;
@@ -26,6 +27,9 @@ pub(crate) struct Ask {
     pub(crate) locale: Locale,
 }
 
+/// Where the page of a thing is told the query of the list that one came from.
+pub(crate) const CARRIED: &str = "lista";
+
 /// A list screen: what is its own. [`show`] and [`export`] do the rest.
 pub(crate) trait Listed: 'static {
     /// Filters, columns, tabs.
@@ -36,6 +40,8 @@ pub(crate) trait Listed: 'static {
     const EXPORT: Permission;
     /// The noun and the deed of the export in the audit trail.
     const EXPORTED: (&'static str, &'static str);
+    /// Whether the pages of its things lead to the things before and after, so that its query goes with the links to them.
+    const IS_CARRIED: bool = false;
     /// Which rows.
     type Filter: Clone + Send + Sync + 'static;
     /// A row as it is read.
@@ -144,7 +150,10 @@ pub(crate) async fn show<L: Listed>(
         .first()
         .map(cursor)
         .zip(slice.rows.last().map(cursor));
-    let rows = slice.rows.iter().map(|i| L::row(&admin, &me, i)).collect();
+    let mut rows: Vec<Row> = slice.rows.iter().map(|i| L::row(&admin, &me, i)).collect();
+    if L::IS_CARRIED {
+        carry(&state, &mut rows);
+    }
     let mut list = list
         .with_tabs(&state, &counts, &saved)
         .fill(&state, &slice, ends, count, rows);
@@ -159,6 +168,20 @@ pub(crate) async fn show<L: Listed>(
         list.export_href = Some(format!("{}/export?{}", spec.path, state.query()));
     }
     L::respond(&admin, &mut conn, &me, list).await
+}
+
+/// Tells the pages of the rows from where one comes.
+fn carry(state: &ListState, rows: &mut [Row]) {
+    let query = state.query();
+    if query.is_empty() {
+        return;
+    }
+    let query = utf8_percent_encode(&query, NON_ALPHANUMERIC).to_string();
+    for cell in rows.iter_mut().filter_map(|row| row.cells.first_mut()) {
+        if let Cell::Name { href, .. } = cell {
+            *href = format!("{href}?{CARRIED}={query}");
+        }
+    }
 }
 
 /// Filters that are looked past where nothing fits; each costs a count that stops at a thousand.
@@ -290,7 +313,8 @@ fn plain(admin: &Admin, locale: Locale, cell: &Cell) -> String {
 }
 
 impl Me {
-    fn ask(&self) -> Ask {
+    /// What reading a list for the person depends on.
+    pub(crate) fn ask(&self) -> Ask {
         Ask {
             now: self.now(),
             locale: self.locale(),

@@ -9,7 +9,7 @@ mod plans;
 mod state;
 mod view;
 
-pub(crate) use listed::{Ask, Listed, export, show};
+pub(crate) use listed::{Ask, CARRIED, Listed, export, show};
 pub(crate) use page::ListPage;
 pub(crate) use state::{Change, ListState};
 pub(crate) use view::{Amount, Bulk, Cell, ListView, Notice as ListNotice, Row, Status, Verb};

@@ -62,9 +62,7 @@ impl ListState {
             let value = fields.text(filter.name);
             let is_choice = match filter.kind {
                 FilterKind::Day => day(value).is_some(),
-                _ if filter.choices.is_empty() => {
-                    !value.is_empty() && value.len() <= LONGEST_VALUE
-                }
+                _ if filter.choices.is_empty() => !value.is_empty() && value.len() <= LONGEST_VALUE,
                 _ => filter.choices.iter().any(|c| c.value == value),
             };
             if is_choice {
@@ -331,7 +329,13 @@ mod tests {
 
     #[test]
     fn a_day_is_a_day_or_nothing() {
-        for wrong in ["2026-02-30", "i%20dag", "20261126", "0026-11-26", "2026-11-26T10"] {
+        for wrong in [
+            "2026-02-30",
+            "i%20dag",
+            "20261126",
+            "0026-11-26",
+            "2026-11-26T10",
+        ] {
             assert_eq!(read(&format!("fran={wrong}")).query(), "", "{wrong}");
         }
         let state = read("fran=2026-11-26");

@@ -20,6 +20,7 @@ use platform::outbox::listing::HistoryEntry;
 use platform::web::{PageError, QueryFields};
 use platform::{mail, outbox};
 
+use super::acts;
 use super::bought;
 use super::cards;
 use super::cases::{self, customer_href};
@@ -31,11 +32,13 @@ use super::views::{
     Address, CompanyFacts, InvoiceFacts, LineRow, MailRow, OrderPage, PaymentFacts, VatSum,
 };
 use crate::admin::Admin;
+use crate::audit_trail::href_of;
+use crate::bar::Bar;
 use crate::companies::vat::CheckFacts;
 use crate::credit_notes::NoteRow;
 use crate::frame::{Fresh, Room};
 use crate::guard::Me;
-use crate::list::{Amount, Status};
+use crate::list::{Amount, CARRIED, Change, ListState, Status};
 use crate::object::{DeliveryRow, StripItem, timeline};
 use crate::page;
 use crate::returns::can_have_cases;
@@ -112,11 +115,12 @@ pub(crate) async fn show(
     if order.number != number {
         return Ok(page::see(&format!("/ordrar/{}", order.number)));
     }
+    let list = acts::came_from(query.text(CARRIED));
     let show = ["customer", "system"]
         .into_iter()
         .find(|v| *v == query.text("visa"))
         .unwrap_or("");
-    let mut view = order_page(&admin, &mut conn, &me, &order, show).await?;
+    let mut view = order_page(&admin, &mut conn, &me, &order, (show, &list)).await?;
     cards::told(&mut view, &query);
     let fresh = Fresh::new(format!("/ordrar/{}", order.number), version_of(&order));
     let place = (Room::Orders, fresh);
@@ -140,7 +144,8 @@ pub(super) async fn page_with(
     let order = listing::order_by_number(&mut conn, number)
         .await?
         .ok_or(PageError::NotFound)?;
-    let mut view = order_page(admin, &mut conn, me, &order, "").await?;
+    let list = acts::came_from("");
+    let mut view = order_page(admin, &mut conn, me, &order, ("", &list)).await?;
     change(&mut view);
     let fresh = Fresh::new(format!("/ordrar/{}", order.number), version_of(&order));
     let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -166,7 +171,7 @@ async fn order_page(
     conn: &mut PgConnection,
     me: &Me,
     order: &OrderFacts,
-    show: &'static str,
+    (show, list): (&'static str, &ListState),
 ) -> Result<OrderPage, PageError> {
     let rows = listing::rows(conn, order.id).await?;
     let addresses = listing::addresses(conn, order.id).await?;
@@ -204,7 +209,8 @@ async fn order_page(
     let noted = note::of_order(conn, order.id).await?;
     let tier = commerce::tier::tier(conn, &order.tier_code).await?;
     let items: Vec<&OrderRow> = rows.iter().filter(|r| r.kind == "item").collect();
-    Ok(OrderPage {
+    let turns = acts::turns(admin, conn, me, order, list).await?;
+    let mut view = OrderPage {
         number: order.number.clone(),
         status: whole_status(order),
         customer: order.customer_name.clone(),
@@ -310,7 +316,14 @@ async fn order_page(
                 .chain(notes::events(noted).filter(|_| show != "system"))
                 .collect(),
         ),
-    })
+        audit_href: href_of(me, "order", order.id.0),
+        list_href: list.href(Change::FirstPage),
+        carried: acts::carried(list),
+        bar: Bar::default(),
+    };
+    view.bar = acts::bar(&view);
+    view.bar.turns = Some(turns);
+    Ok(view)
 }
 
 fn is_shown(show: &str, fact: &HistoryEntry) -> bool {

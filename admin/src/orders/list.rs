@@ -15,7 +15,7 @@ use crate::when::When;
 /// The list of orders.
 pub(crate) struct Orders;
 
-fn sort(column: &str) -> OrderSort {
+pub(super) fn sort(column: &str) -> OrderSort {
     if column == "summa" {
         OrderSort::Total
     } else {
@@ -28,6 +28,7 @@ impl Listed for Orders {
     const ROOM: Room = Room::Orders;
     const EXPORT: Permission = Permission::OrderExport;
     const EXPORTED: (&'static str, &'static str) = ("order", "order.exported");
+    const IS_CARRIED: bool = true;
     type Filter = OrderFilter;
     type Item = ListedOrder;
 

@@ -1,5 +1,6 @@
 //! Orders: the list and the page with the whole history.
 
+mod acts;
 mod bought;
 mod cards;
 mod cases;

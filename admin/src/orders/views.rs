@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::notes::NoteField;
 use super::promotions::{DiscountRow, RefusedRow};
 use super::shipments::Fulfilment;
+use crate::bar::Bar;
 use crate::companies::vat::CheckFacts;
 use crate::credit_notes::NoteRow;
 use crate::list::{Amount, Status};
@@ -213,6 +214,12 @@ pub(crate) struct OrderPage {
     pub(crate) mails: Vec<MailRow>,
     pub(crate) show: &'static str,
     pub(crate) events: Vec<Event>,
+    /// Its trail, for whoever may read it.
+    pub(crate) audit_href: Option<String>,
+    /// The list that one came from, and its query as a part of this page's address; empty when it is the whole list.
+    pub(crate) list_href: String,
+    pub(crate) carried: String,
+    pub(crate) bar: Bar,
 }
 
 impl View for OrderPage {
@@ -412,8 +419,16 @@ impl View for OrderPage {
             }],
             show: "",
             events: vec![event],
+            audit_href: Some("/granskning?objekt=order.1".to_owned()),
+            list_href: "/ordrar?lage=placed&q=a".to_owned(),
+            carried: "lista=lage%3Dplaced%26q%3Da".to_owned(),
+            bar: Bar::sample(),
         };
         let empty = Self {
+            audit_href: None,
+            list_href: "/ordrar".to_owned(),
+            carried: String::new(),
+            bar: Bar::default(),
             promised: None,
             discounts: Vec::new(),
             freed: None,

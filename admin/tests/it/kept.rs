@@ -66,7 +66,9 @@ async fn a_long_form_is_kept_for_its_writer_alone_for_minutes_and_given_once() {
     let text = long_text(40_000);
     // The later of two takes the place of the earlier.
     browser.post("/vyer", &[("name", &long_text(9_000))]).await;
-    let page = browser.post("/vyer", &[("name", &text), ("screen", "orders")]).await;
+    let page = browser
+        .post("/vyer", &[("name", &text), ("screen", "orders")])
+        .await;
     assert_eq!(page.location, "/logga-in?kvar=1");
     assert_eq!(world.database.value::<i64>(rows).await, 1);
     let kept = browser.cookies["__Host-torg_kept"].clone();
@@ -80,7 +82,8 @@ async fn a_long_form_is_kept_for_its_writer_alone_for_minutes_and_given_once() {
     // Another person at the same browser, with the same device, gets nothing of it and leaves it where it is.
     let (mut lena, _) = world.logged_in("lena@nordbod.example", &["owner"]).await;
     for name in ["__Host-torg_kept", "__Host-torg_device"] {
-        lena.cookies.insert(name.to_owned(), browser.cookies[name].clone());
+        lena.cookies
+            .insert(name.to_owned(), browser.cookies[name].clone());
     }
     assert_eq!(lena.get("/fortsatt").await.location, "/");
     assert_eq!(world.database.value::<i64>(rows).await, 1);
@@ -109,7 +112,9 @@ async fn a_long_form_is_not_kept_for_strangers_nor_without_end() {
     stranger.cookies.remove("__Host-torg_staff");
     let page = stranger.post("/vyer", &[("name", &text)]).await;
     assert_eq!(page.location, "/logga-in");
-    let page = browser.post("/vyer", &[("name", &"x".repeat(300_000))]).await;
+    let page = browser
+        .post("/vyer", &[("name", &"x".repeat(300_000))])
+        .await;
     assert_eq!(page.location, "/logga-in");
     assert_eq!(world.database.value::<i64>(rows).await, 0);
     // Nobody comes back for it in time.
@@ -122,7 +127,11 @@ async fn a_long_form_is_not_kept_for_strangers_nor_without_end() {
     browser.post("/logga-in/kod", &[("code", &code)]).await;
     browser.cookies.insert("__Host-torg_kept".to_owned(), kept);
     assert_eq!(browser.get("/fortsatt").await.location, "/");
-    let mut tx = world.db.begin(platform::db::Origin::system("test")).await.unwrap();
+    let mut tx = world
+        .db
+        .begin(platform::db::Origin::system("test"))
+        .await
+        .unwrap();
     platform::auth::store::sweep(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(world.database.value::<i64>(rows).await, 0);

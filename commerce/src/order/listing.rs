@@ -325,6 +325,21 @@ pub struct OrderFacts {
     pub updated_at: Timestamp,
 }
 
+impl OrderFacts {
+    /// Where it stands in a list of orders.
+    #[must_use]
+    pub fn cursor(&self, sort: OrderSort) -> Cursor {
+        let value = match sort {
+            OrderSort::Prepared => self.prepared_at.as_microsecond(),
+            OrderSort::Total => self.total_minor,
+        };
+        Cursor {
+            value,
+            id: self.id.0,
+        }
+    }
+}
+
 /// The order with a number.
 ///
 /// # Errors

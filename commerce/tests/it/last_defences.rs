@@ -101,7 +101,9 @@ async fn nothing_that_is_final_can_be_emptied_at_a_stroke() {
         assert!(known == "prices" || all.contains(&known), "{known}");
         let emptied = format!("truncate {known} cascade");
         let mut conn = world.database.pool.acquire().await.unwrap();
-        let done = sqlx::query(sqlx::AssertSqlSafe(emptied)).execute(&mut *conn).await;
+        let done = sqlx::query(sqlx::AssertSqlSafe(emptied))
+            .execute(&mut *conn)
+            .await;
         let error = done.expect_err(known);
         let code = error.as_database_error().and_then(|error| error.code());
         assert_eq!(code.as_deref(), Some(RESTRICT_VIOLATION), "{known}");

@@ -9,7 +9,8 @@ use crate::clock::Timestamp;
 use crate::db::{DbError, PgConnection};
 
 pub use whole::{
-    ACTOR_KINDS, About, Deed, ListedEntry, TrailFilter, WholeEntry, count, entries, entry, names, people,
+    ACTOR_KINDS, About, Deed, ListedEntry, TrailFilter, WholeEntry, count, entries, entry, names,
+    people,
 };
 
 /// Something that was done.

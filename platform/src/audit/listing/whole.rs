@@ -276,11 +276,7 @@ pub async fn entry(conn: &mut PgConnection, id: Uuid) -> Result<Option<WholeEntr
 ///
 /// # Errors
 /// Database errors.
-pub async fn people(
-    conn: &mut PgConnection,
-    text: &str,
-    most: i64,
-) -> Result<Vec<Uuid>, DbError> {
+pub async fn people(conn: &mut PgConnection, text: &str, most: i64) -> Result<Vec<Uuid>, DbError> {
     sqlx::query_scalar!(
         "select id from staff where lower(email) = $1 or lower(name) like $2 order by lower(name), id limit $3",
         text.to_lowercase(),
@@ -295,10 +291,7 @@ pub async fn people(
 ///
 /// # Errors
 /// Database errors.
-pub async fn names(
-    conn: &mut PgConnection,
-    ids: &[Uuid],
-) -> Result<Vec<(Uuid, String)>, DbError> {
+pub async fn names(conn: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<(Uuid, String)>, DbError> {
     let rows = sqlx::query!("select id, name from staff where id = any($1)", ids)
         .fetch_all(conn)
         .await?;
