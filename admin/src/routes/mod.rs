@@ -61,7 +61,8 @@ const fn at(
 pub const ENDPOINTS: &[Endpoint] = &together::<{ count(PARTS) }>(PARTS);
 
 const PARTS: &[&[Endpoint]] = &[
-    OWN, ORDERS, OFFERS, PRICES, OPERATIONS, DOCUMENTS, TRAIL, STAFF, CUSTOMERS, CASES, TAXES, PRODUCTS,
+    OWN, ORDERS, OFFERS, PRICES, OPERATIONS, DOCUMENTS, TRAIL, STAFF, CUSTOMERS, CASES, TAXES,
+    PRODUCTS,
 ];
 
 const fn count(parts: &[&[Endpoint]]) -> usize {

@@ -66,7 +66,6 @@ async fn the_trail_is_found_by_thing_number_person_deed_and_day() {
     let world = world(Environment::Production).await;
     let (number, order) = with_order(&world).await;
     let sara = world.person("sara@nordbod.example", &["orders"]).await;
-    let (mut browser, _) = world.logged_in("lena@nordbod.example", &["owner"]).await;
     let by_sara = || Actor::Staff {
         id: sara,
         name: "Sara Lind".to_owned(),
@@ -98,6 +97,7 @@ async fn the_trail_is_found_by_thing_number_person_deed_and_day() {
     )
     .await;
     world.clock.advance(SignedDuration::from_mins(1));
+    let (mut browser, _) = world.logged_in("lena@nordbod.example", &["owner"]).await;
     let both = ["Ordern förföll", "Anteckning på ordern"];
     for query in [
         format!("objekt=order.{order}"),
