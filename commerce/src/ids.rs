@@ -97,4 +97,6 @@ platform::typed_ids! {
     QuotationLineId,
     /// Somebody who handles personal data for the shop.
     ProcessorId,
+    /// A wish to be told when a variant can be bought again.
+    StockWatchId,
 }

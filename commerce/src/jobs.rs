@@ -9,7 +9,8 @@ use uuid::Uuid;
 use crate::ids::{
     AssortmentId, CompanyInvitationId, CustomerFarewellId, CustomerId, CustomerLinkId,
     CustomerPasskeyId, GiftCardId, MediaId, OrderId, PaymentId, PurchaseRequestId, QuotationId,
-    RefundId, ReturnId, ReviewId, TierApplicationId, WithdrawalNoticeId, WithdrawalRequestId,
+    RefundId, ReturnId, ReviewId, StockWatchId, TierApplicationId, WithdrawalNoticeId,
+    WithdrawalRequestId,
 };
 
 /// Turns waiting facts into deliveries. Needless when the relay ticks soon anyway, so it is only asked for where seconds count. Each order asks by a job of
@@ -441,5 +442,47 @@ impl Job for SendQuotationAlert {
             "{}/{}/{}",
             self.quotation_id, self.version, self.staff_id
         ))
+    }
+}
+
+/// Tells those who wait for variants that can be bought again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TellWatchers {}
+
+impl Job for TellWatchers {
+    const NAME: &'static str = "commerce.tell-watchers";
+    fn dedup_key(&self) -> Option<String> {
+        Some(String::new())
+    }
+}
+
+/// Asks a guest by mail whether it was they who asked to be told of a variant.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SendWatchLink {
+    /// Which wish.
+    pub watch_id: StockWatchId,
+    /// When it was asked for: asked again is sent again.
+    pub asked_at: Timestamp,
+}
+
+impl Job for SendWatchLink {
+    const NAME: &'static str = "commerce.send-watch-link";
+    const PRIORITY: i16 = 20;
+    fn dedup_key(&self) -> Option<String> {
+        Some(format!("{}/{}", self.watch_id, self.asked_at.as_microsecond()))
+    }
+}
+
+/// Tells somebody by mail that a variant can be bought again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SendBackInStock {
+    /// Whose wish.
+    pub watch_id: StockWatchId,
+}
+
+impl Job for SendBackInStock {
+    const NAME: &'static str = "commerce.send-back-in-stock";
+    fn dedup_key(&self) -> Option<String> {
+        Some(self.watch_id.to_string())
     }
 }

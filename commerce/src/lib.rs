@@ -28,6 +28,7 @@ pub mod quotation;
 pub mod retention;
 pub mod returns;
 pub mod review;
+pub mod stock_watch;
 pub mod tier;
 pub mod trail;
 pub mod vat_check;

@@ -1,6 +1,7 @@
 //! The row locks that several nouns take together, so that their order can be seen in one place: application or purchase
 //! request, quotation, customer, the links by mail to the account, cart, the threshold of sales across borders, order, notice of withdrawal, review by id, payment, company, then stock by variant and location, then promotions by id, each before its code (the conditional statements of
-//! `promotion/redeem/store.rs`), then gift cards by id (`gift_card/store.rs`).
+//! `promotion/redeem/store.rs`), then gift cards by id (`gift_card/store.rs`). A watch is locked after its customer, and then the counted rows of what is watched, by
+//! variant (`stock_watch/store.rs`).
 //! Counts of tries (`platform::auth::throttle`) are begun in transactions of their own, and taken back after the customer's lock.
 //! A transaction that takes several takes them in this order; two can then never wait for each other. A product's lock is taken alone, by
 //! whoever arranges what belongs to it.
@@ -9,7 +10,8 @@ use platform::db::{DbError, Tx};
 
 use crate::ids::{
     CartId, CompanyId, CustomerId, OrderId, PaymentId, PriceListId, ProductId, PurchaseListId,
-    PurchaseRequestId, QuotationId, ReviewId, ShopId, TierApplicationId, WithdrawalNoticeId,
+    PurchaseRequestId, QuotationId, ReviewId, ShopId, StockWatchId, TierApplicationId,
+    WithdrawalNoticeId,
 };
 use crate::purchase_list::Owner;
 
@@ -299,6 +301,20 @@ pub async fn lock_review(tx: &mut Tx, id: ReviewId) -> Result<Option<ProductId>,
     .fetch_optional(&mut **tx)
     .await?;
     Ok(found.map(ProductId))
+}
+
+/// Locks a watch; false when there is none. Whose it becomes is locked before, the counted row of its variant after it.
+///
+/// # Errors
+/// Database errors.
+pub async fn lock_watch(tx: &mut Tx, id: StockWatchId) -> Result<bool, DbError> {
+    let found = sqlx::query_scalar!(
+        "select id from stock_watches where id = $1 for update",
+        id.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(found.is_some())
 }
 
 /// Locks a quotation; false when there is none. Rows that refer to it can still be written meanwhile, by whoever holds no offer.

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::link::{Link, LinkPurpose};
 use super::{Customer, store};
 use crate::ids::CustomerId;
+use crate::stock_watch;
 
 /// Why no account was made.
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +72,8 @@ pub(crate) async fn make(
         }
         Err(error) => return Err(error.into()),
     }
+    // What the address watches as a guest's is the account's from now on.
+    stock_watch::begin::adopt(tx, customer.id).await?;
     let after = json!({ "number": customer.number, "tier": customer.tier_code });
     tx.audit(Change::deed("customer.registered", "customer", customer.id).with_after(&after))
         .await?;

@@ -13,6 +13,7 @@ use crate::customer::erase::{self, BOOK_YEARS};
 use crate::customer::{session, unused};
 use crate::ids::OrderId;
 use crate::returns::{request, unlinked};
+use crate::stock_watch;
 
 /// Orders that are looked at in one transaction, and rows of anything else.
 pub const BATCH: i64 = 500;
@@ -32,6 +33,10 @@ pub enum Rule {
     WithdrawalNotices,
     /// The text of mails that open something: links to accounts, invitations, codes of gift cards.
     SealedMails,
+    /// Wishes to be told when something can be bought again.
+    Watches,
+    /// The same once told, taken back, or asked for and never proved, with their mails.
+    PastWatches,
     /// Where customers have been logged in.
     Sessions,
     /// Browsers that accounts know.
@@ -55,13 +60,15 @@ pub enum Time {
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Orders,
         Self::UnpaidOrders,
         Self::Accounts,
         Self::OrderLinks,
         Self::WithdrawalNotices,
         Self::SealedMails,
+        Self::Watches,
+        Self::PastWatches,
         Self::Sessions,
         Self::Devices,
         Self::Links,
@@ -79,6 +86,8 @@ impl Rule {
             Self::OrderLinks => "order-links",
             Self::WithdrawalNotices => "withdrawal-notices",
             Self::SealedMails => "sealed-mails",
+            Self::Watches => "stock-watches",
+            Self::PastWatches => "past-stock-watches",
             Self::Sessions => "sessions",
             Self::Devices => "devices",
             Self::Links => "links",
@@ -99,6 +108,8 @@ impl Rule {
             Self::WithdrawalNotices | Self::SealedMails | Self::Sessions | Self::Links => {
                 Time::Days(30)
             }
+            Self::Watches => days(stock_watch::KEPT_FOR),
+            Self::PastWatches => days(stock_watch::OVER_KEPT_FOR),
             Self::Devices => days(session::DEVICE),
             Self::Carts => days(crate::cart::KEPT_FOR),
             Self::Messages => days(platform::inbox::BODY_KEPT_FOR),
@@ -137,6 +148,8 @@ pub async fn forget_some(tx: &mut Tx, rule: Rule) -> Result<u64, DbError> {
         Rule::OrderLinks => request::forget_before(tx, before, BATCH).await?,
         Rule::WithdrawalNotices => unlinked::forget_before(tx, before, BATCH).await?,
         Rule::SealedMails => platform::mail::store::forget_sealed(tx, before, BATCH).await?,
+        Rule::Watches => stock_watch::end::forget_waiting(tx, before, BATCH).await?,
+        Rule::PastWatches => stock_watch::end::forget_over(tx, before, BATCH).await?,
         Rule::Sessions | Rule::Devices | Rule::Links | Rule::Carts | Rule::Messages => 0,
     };
     if gone > 0 {

@@ -67,6 +67,17 @@ impl Attempt {
         )
     }
 
+    /// A wish to be told of goods by mail to `email`, which is asked for proof first: counted apart from links to the account, so that whoever makes them does
+    /// not keep its owner out. Taken back when the mail is answered.
+    #[must_use]
+    pub fn at_watch(email: &str, address: IpAddr) -> Self {
+        Self::of(
+            format!("watch-{}", throttle::address_key(address)),
+            &format!("watch:{}", account_key(email)),
+            None,
+        )
+    }
+
     /// A report of something that others read; counted for the address, and for the address and what is reported.
     #[must_use]
     pub fn at_report(of: uuid::Uuid, address: IpAddr) -> Self {

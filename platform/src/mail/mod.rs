@@ -13,7 +13,15 @@ pub use transport::{MailError, Transport};
 pub const SEALED: [&str; 3] = ["customer-link", "gift-card", "company-invitation"];
 
 /// What goes before the key of a link, in the paths of either language.
-const BEFORE_KEYS: [&str; 5] = ["order", "lank", "link", "inbjudan", "invitation"];
+const BEFORE_KEYS: [&str; 7] = [
+    "order",
+    "lank",
+    "link",
+    "inbjudan",
+    "invitation",
+    "bevakning",
+    "watch",
+];
 
 /// A mail's text without the keys in its links: whoever reads what was sent to somebody else must not be able to act as they.
 #[must_use]

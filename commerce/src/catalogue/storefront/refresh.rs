@@ -15,6 +15,7 @@ use crate::catalogue::search::words;
 use crate::ids::{ProductId, VariantId};
 use crate::pricing::{Content, VatRates};
 use crate::review::Rating;
+use crate::stock_watch;
 
 /// Products that are made anew in one transaction.
 pub const BATCH: i64 = 500;
@@ -64,7 +65,8 @@ pub async fn refresh_listing(tx: &mut Tx, products: &[ProductId]) -> Result<(), 
         let known = (&rates, &synonyms, &ordinals);
         private::refresh::renew(tx, &place, &ids, (&loaded, &made), known).await?;
     }
-    Ok(())
+    // Whatever has changed of them, this is where it is seen that what was sold out can be bought again.
+    stock_watch::tell::note_back(tx, products).await
 }
 
 /// What was worked out for one product that is for sale.

@@ -11,6 +11,7 @@ use crate::customer::{Customer, Session, store as customers};
 use crate::ids::CustomerLinkId;
 use crate::jobs::{SendCustomerLink, SendEmailChanged};
 use crate::locks;
+use crate::stock_watch;
 
 /// Sends a link to the new address. If it has an account already its owner is sent a link that logs in there, as when somebody wants to
 /// register it: the same row, job and mail, so that nothing tells whether it has one. `None` when the account is not in use any more.
@@ -114,6 +115,7 @@ pub async fn confirm(
     store::note_old_email(tx, taken.id, &before.email).await?;
     store::keep_former_email(tx, id, &before.email).await?;
     customers::end_links(tx, id).await?;
+    stock_watch::begin::adopt(tx, id).await?;
     let ended = customers::revoke_other_sessions(tx, id, Some(session.id)).await?;
     customers::forget_devices(tx, id, Some(session.id)).await?;
     let job = SendEmailChanged { link_id: taken.id };

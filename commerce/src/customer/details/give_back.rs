@@ -16,6 +16,7 @@ use crate::customer::{passkey, store as customers};
 use crate::ids::{CustomerId, CustomerLinkId};
 use crate::jobs::{SendCustomerLink, SendEmailChanged};
 use crate::locks;
+use crate::stock_watch;
 
 /// An address that an account had lately.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,6 +98,7 @@ pub async fn give_back(
     customers::clear_password(tx, id).await?;
     passkey::store::remove_all(tx, id).await?;
     customers::end_links(tx, id).await?;
+    stock_watch::begin::adopt(tx, id).await?;
     let ended = customers::revoke_other_sessions(tx, id, None).await?;
     customers::forget_devices(tx, id, None).await?;
     let link = |purpose: LinkPurpose| Link {

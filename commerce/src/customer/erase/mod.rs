@@ -160,6 +160,7 @@ async fn erase_all(tx: &mut Tx, id: CustomerId, because: Because) -> Result<Opti
     store::blank_mails(tx, id).await?;
     store::blank_gift_cards(tx, id).await?;
     crate::review::erase::erase(tx, id).await?;
+    crate::stock_watch::end::forget_of(tx, id).await?;
     store::delete_own(tx, id).await?;
     store::anonymise(tx, id).await?;
     purge::look_at(tx, id).await?;

@@ -94,7 +94,7 @@ pub async fn write(tx: &mut Tx, id: CustomerId, out: &mut Spool) -> Result<(), W
         let before = if at == 0 { "{" } else { "," };
         out.put(&format!("{before}\n\"{name}\": {value}")).await?;
     }
-    let sections: [(&str, Section); 23] = [
+    let sections: [(&str, Section); 24] = [
         ("former_email_addresses", listing::former_emails),
         ("addresses", listing::addresses),
         ("companies", listing::companies),
@@ -105,6 +105,7 @@ pub async fn write(tx: &mut Tx, id: CustomerId, out: &mut Spool) -> Result<(), W
         ("orders", listing::orders),
         ("carts", listing::carts),
         ("wish_list", listing::wishes),
+        ("watched", listing::watches),
         ("saved_carts", listing::lists),
         ("gift_cards", listing::gift_cards),
         ("gift_cards_bought", listing::gift_cards_bought),

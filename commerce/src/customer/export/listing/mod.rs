@@ -171,6 +171,23 @@ pub(super) fn gift_cards(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     .fetch(conn)
 }
 
+/// What the customer watches until it can be bought again, also as a guest with the addresses that are or were theirs.
+pub(super) fn watches(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
+    sqlx::query_scalar!(
+        r#"select jsonb_build_object('article', v.sku, 'email', nullif(w.email, ''), 'state', w.state, 'language', w.locale,
+                      'asked_at', w.asked_at at time zone 'utc', 'waits_since', w.confirmed_at at time zone 'utc',
+                      'over_at', w.closed_at at time zone 'utc') as "value!"
+           from stock_watches w join variants v on v.id = w.variant_id
+           where w.id in (select id from stock_watches where customer_id = $1
+                          union all select s.id from customers c join stock_watches s on lower(s.email) = lower(c.email) and s.email <> '' where c.id = $1
+                          union all select s.id from customer_former_emails f join stock_watches s on lower(s.email) = lower(f.email) and s.email <> ''
+                                    where f.customer_id = $1 and s.created_at <= f.held_until)
+           order by w.created_at"#,
+        id.0
+    )
+    .fetch(conn)
+}
+
 /// Codes that were made for this customer alone.
 pub(super) fn promotion_codes(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     sqlx::query_scalar!(

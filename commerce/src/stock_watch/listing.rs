@@ -1,0 +1,317 @@
+//! Reading watches: a person's own, how many wait for what, and what a mail says.
+
+use platform::clock::Timestamp;
+use platform::db::cut::{Cut, MOST_HITS, Search, has_trigram};
+use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue, contains_pattern};
+use platform::db::{DbError, PgConnection};
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+use super::{StockWatch, store};
+use crate::ids::{CustomerId, ProductId, ShopId, StockWatchId, VariantId};
+
+/// Something that is watched, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Watched {
+    /// Which watch.
+    pub id: StockWatchId,
+    /// Of which product.
+    pub product_id: ProductId,
+    /// Which variant.
+    pub variant_id: VariantId,
+    /// The variant's part of the product's address; may be empty.
+    pub option_key: String,
+    /// The chosen options in the reader's language, comma between.
+    pub options: String,
+    /// What the product is called in the reader's language.
+    pub name: String,
+    /// See [`super::WatchState`].
+    pub state: String,
+    /// From when on it waits; when it was asked for, while it does not.
+    pub since: Timestamp,
+}
+
+/// The watch of a variant that waits for a customer.
+///
+/// # Errors
+/// Database errors.
+pub async fn waiting_of(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    shop: ShopId,
+    variant: VariantId,
+) -> Result<Option<StockWatchId>, DbError> {
+    store::waiting_of(conn, customer, shop, variant).await
+}
+
+/// What waits for a customer, the latest first.
+///
+/// # Errors
+/// Database errors.
+pub async fn of_customer(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    locale: &str,
+) -> Result<Vec<Watched>, DbError> {
+    let ids = sqlx::query_scalar!(
+        "select id from stock_watches where customer_id = $1 and state = 'waiting'",
+        customer.0
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    in_words(conn, &ids, locale).await
+}
+
+/// The watch itself and what else waits for the same person, the watch first: for whoever has its link.
+///
+/// # Errors
+/// Database errors.
+pub async fn with_others(
+    conn: &mut PgConnection,
+    watch: &StockWatch,
+    locale: &str,
+) -> Result<Vec<Watched>, DbError> {
+    let others = sqlx::query_scalar!(
+        r#"select id as "id!" from (
+               select id from stock_watches where customer_id = $1 and state = 'waiting'
+               union all
+               select id from stock_watches where lower(email) = lower($2) and email <> '' and state = 'waiting') of_same
+           where id <> $3 limit $4"#,
+        watch.customer_id.map(|id| id.0),
+        watch.email,
+        watch.id.0,
+        super::MOST
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let ids: Vec<Uuid> = std::iter::once(watch.id.0).chain(others).collect();
+    let mut found = in_words(conn, &ids, locale).await?;
+    found.sort_by_key(|of| of.id != watch.id);
+    Ok(found)
+}
+
+async fn in_words(
+    conn: &mut PgConnection,
+    ids: &[Uuid],
+    locale: &str,
+) -> Result<Vec<Watched>, DbError> {
+    sqlx::query_as!(
+        Watched,
+        r#"select w.id, v.product_id, v.id as "variant_id!: VariantId", v.option_key,
+                  coalesce((select string_agg(coalesce(ov.label ->> $2, ov.label ->> 'sv', ov.code), ', ' order by o.position)
+                            from variant_option_values vo join product_option_values ov on ov.id = vo.option_value_id
+                            join product_options o on o.id = ov.option_id where vo.variant_id = v.id), '') as "options!",
+                  coalesce((select t.name from product_translations t where t.product_id = p.id and t.locale = $2),
+                           (select t.name from product_translations t where t.product_id = p.id and t.locale = 'sv'), p.code) as "name!",
+                  w.state, coalesce(w.confirmed_at, w.asked_at) as "since!: Timestamp"
+           from stock_watches w join variants v on v.id = w.variant_id join products p on p.id = v.product_id
+           where w.id = any($1) order by coalesce(w.confirmed_at, w.asked_at) desc, w.id"#,
+        ids,
+        locale
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// What a mail about a watch says, and to whom.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    /// The watch.
+    pub watch: StockWatch,
+    /// Where it goes: a guest's address, or the account's. `None` where the account is not in use.
+    pub email: Option<String>,
+    /// What is watched.
+    pub watched: Watched,
+}
+
+/// What a mail about a watch says; `None` when there is no such watch any more.
+///
+/// # Errors
+/// Database errors.
+pub async fn letter(conn: &mut PgConnection, id: StockWatchId) -> Result<Option<Letter>, DbError> {
+    let Some(watch) = store::find(conn, id).await? else {
+        return Ok(None);
+    };
+    let email = match watch.customer_id {
+        None => Some(watch.email.clone()),
+        Some(customer) => {
+            sqlx::query_scalar!(
+                "select email from customers where id = $1 and state = 'active'",
+                customer.0
+            )
+            .fetch_optional(&mut *conn)
+            .await?
+        }
+    };
+    let mut found = in_words(conn, &[id.0], &watch.locale).await?;
+    Ok(found.pop().map(|watched| Letter {
+        watch,
+        email,
+        watched,
+    }))
+}
+
+/// How many wait for each variant of a product, in all shops; none for those that nobody waits for.
+///
+/// # Errors
+/// Database errors.
+pub async fn watchers(
+    conn: &mut PgConnection,
+    product: ProductId,
+) -> Result<Vec<(VariantId, i64)>, DbError> {
+    let rows = sqlx::query!(
+        r#"select variant_id as "variant_id: VariantId", sum(waiting)::bigint as "waiting!" from watched_variants
+           where product_id = $1 and waiting > 0 group by variant_id"#,
+        product.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.variant_id, row.waiting))
+        .collect())
+}
+
+/// A variant that is watched, in the list of the most watched.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct MostWatched {
+    /// The row.
+    pub id: Uuid,
+    /// Of which product.
+    pub product_id: ProductId,
+    /// Article number.
+    pub sku: String,
+    /// What the product is called.
+    pub name: String,
+    /// The chosen options, comma between.
+    pub options: String,
+    /// How many wait.
+    pub waiting: i64,
+    /// For how long the first of them has.
+    pub since: Option<Timestamp>,
+    /// Pieces that can be sold now.
+    pub free: i64,
+    /// When more is expected, where that is known.
+    pub restock_at: Option<Timestamp>,
+}
+
+impl MostWatched {
+    /// Where a page goes on from this row.
+    #[must_use]
+    pub fn cursor(&self) -> Cursor {
+        Cursor {
+            value: self.waiting,
+            id: self.id,
+        }
+    }
+}
+
+fn order(is_descending: bool) -> SortBy {
+    SortBy {
+        column: "r.waiting",
+        id: "r.id",
+        value: SortValue::Number,
+        is_descending,
+    }
+}
+
+fn cut(search: &Search) -> Cut<'_> {
+    Cut {
+        fixed: Some("r.waiting > 0"),
+        ..Cut::of("watched_variants", search)
+    }
+}
+
+/// A page of what is watched, the most watched first.
+///
+/// # Errors
+/// Database errors.
+pub async fn most_watched(
+    conn: &mut PgConnection,
+    search: &Search,
+    locale: &str,
+    is_descending: bool,
+    page: PageOf,
+) -> Result<Slice<MostWatched>, DbError> {
+    let mut query = QueryBuilder::new(
+        "with page as materialized (select r.id, r.shop_id, r.variant_id, r.product_id, r.waiting from ",
+    );
+    cut(search).push_page(&mut query, &order(is_descending), page);
+    query.push(
+        ") select r.id, r.product_id, v.sku, r.waiting,
+               coalesce((select t.name from product_translations t where t.product_id = r.product_id order by t.locale = ",
+    );
+    query.push_bind(locale.to_owned());
+    query.push(
+        " desc, t.locale desc limit 1), v.sku) as name,
+               coalesce((select string_agg(coalesce(ov.label ->> ",
+    );
+    query.push_bind(locale.to_owned());
+    query.push(
+        ", ov.label ->> 'sv', ov.code), ', ' order by o.position)
+                         from variant_option_values vo join product_option_values ov on ov.id = vo.option_value_id
+                         join product_options o on o.id = ov.option_id where vo.variant_id = v.id), '') as options,
+               (select w.confirmed_at from stock_watches w where w.variant_id = r.variant_id and w.shop_id = r.shop_id and w.state = 'waiting'
+                order by w.confirmed_at, w.id limit 1) as since,
+               coalesce(s.free, 0) as free, s.restock_at
+           from page r join variants v on v.id = r.variant_id left join lateral (
+               select sum(greatest(s.on_hand - s.reserved - s.allocated + s.backorder_limit, 0))::bigint as free, min(s.restock_at) as restock_at
+               from stock_levels s join locations l on l.id = s.location_id and l.is_active where s.variant_id = r.variant_id) s on true",
+    );
+    let is_down = is_descending != page.is_backwards;
+    let word = if is_down { "desc" } else { "asc" };
+    query.push(format!(" order by r.waiting {word}, r.id {word}"));
+    let rows = query.build_query_as().fetch_all(conn).await?;
+    Ok(page.slice(rows))
+}
+
+/// How much is watched, never looking at more than a thousand and one.
+///
+/// # Errors
+/// Database errors.
+pub async fn count(conn: &mut PgConnection, search: &Search) -> Result<Count, DbError> {
+    cut(search).count(conn, &order(true)).await
+}
+
+/// A text as a search: an article number, GTIN or product's key, else part of a name.
+///
+/// # Errors
+/// Database errors.
+pub async fn look_for(conn: &mut PgConnection, text: Option<&str>) -> Result<Search, DbError> {
+    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
+        return Ok(Search::Everything);
+    };
+    let mut hits = sqlx::query_scalar!(
+        r#"select w.id as "id!" from products p join watched_variants w on w.product_id = p.id where p.code = $1
+           union select w.id from variants v join watched_variants w on w.variant_id = v.id where v.sku = $1 or v.sku = upper($1)
+           union select w.id from variants v join watched_variants w on w.variant_id = v.id where v.gtin = $1"#,
+        text
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    if !has_trigram(text) {
+        return Ok(if hits.is_empty() {
+            Search::TooShort
+        } else {
+            Search::Ids(hits)
+        });
+    }
+    let named = sqlx::query_scalar!(
+        r#"with hits as materialized (select product_id from product_translations where lower(name) like $1)
+           select w.id as "id!" from (select product_id from hits limit $2) h join watched_variants w on w.product_id = h.product_id limit $2"#,
+        contains_pattern(text),
+        MOST_HITS + 1
+    )
+    .fetch_all(conn)
+    .await?;
+    if i64::try_from(named.len()).is_ok_and(|n| n <= MOST_HITS) {
+        hits.extend(named);
+        return Ok(Search::Ids(hits));
+    }
+    Ok(Search::latest(
+        &[
+            "(select string_agg(lower(t.name), chr(10)) from product_translations t where t.product_id = r.product_id)",
+        ],
+        text,
+    ))
+}

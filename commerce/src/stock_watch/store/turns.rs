@@ -1,0 +1,126 @@
+//! Whose turn it is to be told.
+
+use platform::clock::Timestamp;
+use platform::db::{DbError, Tx};
+use uuid::Uuid;
+
+use crate::ids::{ProductId, ShopId, StockWatchId, VariantId};
+
+/// Notes what can be bought again of some products; gives of how many variants.
+pub(in crate::stock_watch) async fn set_due_of(tx: &mut Tx, products: &[ProductId]) -> Result<u64, DbError> {
+    let products: Vec<Uuid> = products.iter().map(|id| id.0).collect();
+    let ids = sqlx::query_scalar!(
+        "select id from watched_variants where product_id = any($1) and waiting > 0 and tell_at is null",
+        &products
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    set_due_where_here(tx, &ids).await
+}
+
+/// The same of everything that is watched.
+pub(in crate::stock_watch) async fn set_due(tx: &mut Tx) -> Result<u64, DbError> {
+    let ids = sqlx::query_scalar!(
+        "select id from watched_variants where waiting > 0 and tell_at is null"
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    set_due_where_here(tx, &ids).await
+}
+
+async fn set_due_where_here(tx: &mut Tx, ids: &[Uuid]) -> Result<u64, DbError> {
+    let now = tx.now();
+    let done = sqlx::query!(
+        "with here as (
+             select w.id from watched_variants w join variants v on v.id = w.variant_id and v.is_active
+             join products p on p.id = v.product_id and p.status = 'active'
+             where w.id = any($1)
+               and v.min_quantity <= (select coalesce(sum(greatest(s.on_hand - s.reserved - s.allocated + s.backorder_limit, 0)), 0)
+                                      from stock_levels s join locations l on l.id = s.location_id and l.is_active where s.variant_id = v.id)
+               and exists (select from product_publications u where u.product_id = p.id and u.shop_id = w.shop_id and u.published_from <= $2
+                           and (u.published_to is null or u.published_to > $2))
+             order by w.variant_id, w.shop_id for update of w)
+         update watched_variants w set tell_at = $2 from here where here.id = w.id and w.waiting > 0 and w.tell_at is null",
+        ids,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// The watchers of a variant have their turn from now on.
+pub(in crate::stock_watch) async fn set_due_now(
+    tx: &mut Tx,
+    shop: ShopId,
+    variant: VariantId,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update watched_variants set tell_at = coalesce(tell_at, $3) where variant_id = $1 and shop_id = $2",
+        variant.0,
+        shop.0,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// A variant whose watchers have their turn.
+pub(in crate::stock_watch) struct Turn {
+    pub id: Uuid,
+    pub shop_id: ShopId,
+    pub variant_id: VariantId,
+}
+
+/// The variant whose watchers have had their turn for longest, locked; one that somebody else tells is passed over.
+pub(in crate::stock_watch) async fn lock_turn(tx: &mut Tx) -> Result<Option<Turn>, DbError> {
+    let now = tx.now();
+    sqlx::query_as!(
+        Turn,
+        "select id, shop_id, variant_id from watched_variants where tell_at <= $1 order by tell_at, id limit 1 for update skip locked",
+        now
+    )
+    .fetch_optional(&mut **tx)
+    .await
+}
+
+/// Those who have waited longest, locked. Whoever is about to end their watch is passed over.
+pub(in crate::stock_watch) async fn next_in_line(
+    tx: &mut Tx,
+    shop: ShopId,
+    variant: VariantId,
+    most: i64,
+) -> Result<Vec<StockWatchId>, DbError> {
+    sqlx::query_scalar!(
+        r#"select id as "id: StockWatchId" from stock_watches where variant_id = $1 and shop_id = $2 and state = 'waiting'
+           order by confirmed_at, id limit $3 for update skip locked"#,
+        variant.0,
+        shop.0,
+        most
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
+/// So many were told, and the next have their turn then.
+pub(in crate::stock_watch) async fn end_turn(
+    tx: &mut Tx,
+    id: Uuid,
+    told: i64,
+    next: Option<Timestamp>,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "update watched_variants set waiting = waiting - $2, tell_at = case when waiting > $2 then $3::timestamptz end where id = $1",
+        id,
+        told,
+        next as _
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
