@@ -9,6 +9,7 @@ pub mod payments;
 pub mod pictures;
 pub mod registry;
 pub mod schedules;
+pub mod watches;
 
 pub use context::Context;
 pub use registry::registry;

@@ -3,15 +3,15 @@
 use commerce::jobs::{
     CheckPayment, Deliver, IssueGiftCards, MakeDerivatives, MarkDueListings, ProcessInboundMessage,
     RebuildAssortment, RefreshListing, RelayFacts, SendApplicationAnswer, SendApprovalNotice,
-    SendCompanyInvitation, SendCustomerLink, SendEmailChanged, SendFarewell, SendGiftCard,
-    SendNoticeAnswer, SendPasskeyNotice, SendQuotationAlert, SendQuotationNotice, SendRefund,
-    SendReturnNotice, SendReviewNotice, SendReviewRequest, SendUnusedNotice, SendWithdrawalLink,
-    TakeWithdrawalNotice,
+    SendBackInStock, SendCompanyInvitation, SendCustomerLink, SendEmailChanged, SendFarewell,
+    SendGiftCard, SendNoticeAnswer, SendPasskeyNotice, SendQuotationAlert, SendQuotationNotice,
+    SendRefund, SendReturnNotice, SendReviewNotice, SendReviewRequest, SendUnusedNotice,
+    SendWatchLink, SendWithdrawalLink, TakeWithdrawalNotice, TellWatchers,
 };
 use platform::auth::notice::SendStaffNotice;
 use platform::jobs::runner::Registry;
 
-use crate::{Context, gift_cards, listing, mails, outbox, payments, pictures};
+use crate::{Context, gift_cards, listing, mails, outbox, payments, pictures, watches};
 
 /// All bodies. `width`: jobs at a time in the queues that wait for others; pictures take as many processors as there are.
 #[must_use]
@@ -76,6 +76,13 @@ pub fn registry(width: usize) -> Registry<Context> {
     })
     .with(|context, job: SendReviewNotice, attempt| {
         mails::review::send_review_notice(context, job, attempt)
+    })
+    .with(|context, job: TellWatchers, attempt| watches::tell_watchers(context, job, attempt))
+    .with(|context, job: SendWatchLink, attempt| {
+        mails::watches::send_watch_link(context, job, attempt)
+    })
+    .with(|context, job: SendBackInStock, attempt| {
+        mails::watches::send_back_in_stock(context, job, attempt)
     })
     .with(|context, job: SendRefund, attempt| payments::send_refund(context, job, attempt))
     .with(|context, job: SendApplicationAnswer, attempt| {

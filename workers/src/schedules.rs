@@ -8,7 +8,7 @@ use platform::db::{Db, DbError, Origin};
 use platform::jobs::schedule::take_turn;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Context, gift_cards, listing, outbox, payments, pictures};
+use crate::{Context, gift_cards, listing, outbox, payments, pictures, watches};
 
 /// How often the loop looks whether something is due.
 const TICK: Duration = Duration::from_secs(1);
@@ -44,11 +44,15 @@ pub enum Task {
     PublishTexts,
     /// Gift cards that were bought and whose day has come.
     IssueGiftCards,
+    /// Watchers whose turn it is to be told that goods are back.
+    TellWatchers,
+    /// What is watched and back, and was not noted.
+    FindWatched,
 }
 
 impl Task {
     /// Every recurring task.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Relay,
         Self::SweepPayments,
         Self::RemoveCarts,
@@ -63,6 +67,8 @@ impl Task {
         Self::SweepCaseFiles,
         Self::PublishTexts,
         Self::IssueGiftCards,
+        Self::TellWatchers,
+        Self::FindWatched,
     ];
 
     /// Stable name.
@@ -83,6 +89,8 @@ impl Task {
             Self::SweepCaseFiles => "returns.sweep-files",
             Self::PublishTexts => "products.publish-texts",
             Self::IssueGiftCards => "gift-cards.issue",
+            Self::TellWatchers => "stock-watches.tell",
+            Self::FindWatched => "stock-watches.find",
         }
     }
 
@@ -92,10 +100,14 @@ impl Task {
             Self::SweepPayments => jiff::SignedDuration::from_secs(10),
             Self::SweepSessions => jiff::SignedDuration::from_hours(24),
             Self::PublishTexts => jiff::SignedDuration::from_secs(10),
-            Self::EndPromotions | Self::IssueGiftCards => jiff::SignedDuration::from_mins(1),
-            Self::RemoveCarts | Self::AskForReviews | Self::ExpireOffers | Self::SweepCaseFiles => {
-                jiff::SignedDuration::from_hours(1)
+            Self::EndPromotions | Self::IssueGiftCards | Self::TellWatchers => {
+                jiff::SignedDuration::from_mins(1)
             }
+            Self::RemoveCarts
+            | Self::AskForReviews
+            | Self::ExpireOffers
+            | Self::SweepCaseFiles
+            | Self::FindWatched => jiff::SignedDuration::from_hours(1),
             Self::RecountPopularity | Self::PurgeErased | Self::ForgetMessages | Self::Forget => {
                 jiff::SignedDuration::from_hours(24)
             }
@@ -127,6 +139,8 @@ impl Task {
             }
             Self::PublishTexts => publish_texts(&context.db).await,
             Self::IssueGiftCards => gift_cards::issue_due(context).await,
+            Self::TellWatchers => watches::tell_all(&context.db).await,
+            Self::FindWatched => watches::find_all(&context.db).await,
         }
     }
 }

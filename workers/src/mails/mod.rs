@@ -15,6 +15,7 @@ pub mod review;
 pub mod shipment;
 pub mod staff;
 pub mod unused;
+pub mod watches;
 
 use commerce::ids::OrderId;
 use commerce::order::events::ConfirmationSent;
@@ -133,6 +134,7 @@ pub fn check(renderer: &Renderer, faults: &mut Vec<Fault>) {
     review::check(renderer, faults);
     staff::check(renderer, faults);
     unused::check(renderer, faults);
+    watches::check(renderer, faults);
 }
 
 /// Renders every sample of a mail in every language, subject and text included.

@@ -326,7 +326,7 @@ pub(super) fn mails(conn: &mut PgConnection, id: CustomerId) -> Rows<'_> {
     sqlx::query_scalar!(
         r#"select jsonb_build_object('kind', m.kind, 'to', m.recipient, 'subject', m.subject, 'created_at', m.created_at at time zone 'utc',
                       'sent_at', m.sent_at at time zone 'utc',
-                      'text', case when m.kind <> all($2) then regexp_replace(m.body_text, '(/(?:order|lank|link)/[^/\s]+)/[^/\s?]+', '\1/…', 'g') end) as "value!"
+                      'text', case when m.kind <> all($2) then regexp_replace(m.body_text, '(/(?:order|lank|link|bevakning|watch)/[^/\s]+)/[^/\s?]+', '\1/…', 'g') end) as "value!"
            from mails m
            where m.id in (select m.id from customers c join mails m on lower(m.recipient) = lower(c.email) where c.id = $1
                           union select m.id from customer_former_emails f join mails m on lower(m.recipient) = lower(f.email)
