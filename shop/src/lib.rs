@@ -28,6 +28,7 @@ mod router;
 pub mod search;
 pub mod state;
 pub mod visitor;
+pub mod watch;
 
 use platform::render::{Fault, Renderer};
 
@@ -95,6 +96,9 @@ pub fn check_views(renderer: &Renderer) -> Vec<Fault> {
     renderer.check_view::<reviews::views::ReportView, _>(&frames, &mut faults);
     renderer.check_view::<reviews::views::MyReviewsView, _>(&frames, &mut faults);
     renderer.check_view::<reviews::views::NoQuestionsView, _>(&frames, &mut faults);
+    renderer.check_view::<watch::views::WatchAskView, _>(&frames, &mut faults);
+    renderer.check_view::<watch::views::WatchLinkView, _>(&frames, &mut faults);
+    renderer.check_view::<watch::views::WatchesView, _>(&frames, &mut faults);
     renderer.check_view::<error::ErrorView, _>(&frames, &mut faults);
     faults
 }

@@ -290,6 +290,21 @@ pub const PATHS: &[PathPattern] = &[
         en: "/en/account/wish-list",
     },
     PathPattern {
+        name: "watches",
+        sv: "/konto/bevakningar",
+        en: "/en/account/watches",
+    },
+    PathPattern {
+        name: "watch",
+        sv: "/bevaka/{variant}",
+        en: "/en/notify/{variant}",
+    },
+    PathPattern {
+        name: "stock_watch",
+        sv: "/bevakning/{id}/{key}",
+        en: "/en/watch/{id}/{key}",
+    },
+    PathPattern {
         name: "saved_carts",
         sv: "/konto/varukorgar",
         en: "/en/account/carts",

@@ -22,7 +22,7 @@ use crate::state::ShopState;
 use crate::visitor::Visitor;
 use crate::{
     account, cart, category, checkout, company, document, feeds, home, kept, order, product,
-    quotations, rehearsal, returns, search,
+    quotations, rehearsal, returns, search, watch,
 };
 
 /// Everything that shoppers reach, with error pages in the theme. The server puts logging, security headers and compression around it.
@@ -131,6 +131,15 @@ fn review_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
             get(questions::show).post(questions::stop),
         ),
         ("my_reviews", get(mine::index)),
+        ("watch", get(watch::ask::show).post(watch::ask::create)),
+        (
+            "stock_watch",
+            get(watch::link::show).post(watch::link::act),
+        ),
+        (
+            "watches",
+            get(watch::mine::index).post(watch::mine::update),
+        ),
         ("order_credit_note", get(order::credit_note::show)),
     ]
 }

@@ -315,3 +315,19 @@ pub async fn look_for(conn: &mut PgConnection, text: Option<&str>) -> Result<Sea
         text,
     ))
 }
+
+/// The product of a variant.
+///
+/// # Errors
+/// Database errors.
+pub async fn product_of(
+    conn: &mut PgConnection,
+    variant: VariantId,
+) -> Result<Option<ProductId>, DbError> {
+    sqlx::query_scalar!(
+        r#"select product_id as "product_id: ProductId" from variants where id = $1"#,
+        variant.0
+    )
+    .fetch_optional(conn)
+    .await
+}

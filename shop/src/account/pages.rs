@@ -267,7 +267,7 @@ async fn show_log_ins(
     answer(state, visitor, desk, &view, status).await
 }
 
-pub(super) fn head(state: &ShopState, visitor: &Visitor, name: &str) -> Head {
+pub(crate) fn head(state: &ShopState, visitor: &Visitor, name: &str) -> Head {
     let key = format!("nav-{}", name.replace('_', "-"));
     Head::private(&state.renderer, text(state, visitor.locale, &key), name)
 }

@@ -30,6 +30,7 @@ use crate::page::{Keeping, frame, moved, page};
 use crate::reviews::shown::section;
 use crate::state::{ShopFacts, ShopState};
 use crate::visitor::{Desk, Visitor};
+use crate::watch::part::part as watch;
 
 /// Longest description for search engines.
 const DESCRIBED: usize = 155;
@@ -137,6 +138,7 @@ pub async fn show(
         .map(|option| option.chosen.as_str())
         .collect();
     let exceptions = exceptions_of(&mut desk.conn, &[id]).await?;
+    let watch = watch(&state, &mut desk, locale, (chosen, found.is_card)).await?;
     let reviews = section(&state, &mut desk, locale, (id, &slug)).await?;
     let frame = frame(&state, &visitor, &mut desk, found.category).await?;
     let view = ProductView {
@@ -191,6 +193,7 @@ pub async fn show(
         origin: found.origin_country.clone(),
         withdrawal_exception: exceptions.first().map(|(_, reason)| reason.as_str()),
         safety_warning: found.safety_warning.clone(),
+        watch,
         gift: found.is_card.then(|| gift_form(&facts, chosen, now)),
         reviews,
         related: mapping.all(&found.related),

@@ -11,6 +11,7 @@ use crate::card::{Card, PriceView, sample_picture};
 use crate::cart::wish_views::{WishBounds, WishForm};
 use crate::frame::{Crumb, Head};
 use crate::reviews::views::SectionView;
+use crate::watch::views::WatchPart;
 
 /// A product with one of its variants chosen.
 #[derive(Clone, Debug, Serialize)]
@@ -49,6 +50,8 @@ pub struct ProductView {
     pub withdrawal_exception: Option<&'static str>,
     /// Warnings that the law wants.
     pub safety_warning: String,
+    /// What is asked of whoever would like to know when the variant is back, where it is sold out.
+    pub watch: Option<WatchPart>,
     /// The form of a gift card, where it is one.
     pub gift: Option<GiftForm>,
     /// What buyers think of it.
@@ -335,6 +338,7 @@ impl View for ProductView {
                 origin: Some("SE".into()),
                 withdrawal_exception: Some("made_to_measure"),
                 safety_warning: "Godset blir varmt i mikrovågsugn.".into(),
+                watch: None,
                 gift: None,
                 reviews: SectionView::samples().remove(0),
                 related: Card::samples(),
@@ -363,7 +367,13 @@ impl View for ProductView {
             ..views[0].clone()
         });
         let gifts: Vec<Self> = gifts.collect();
+        let watches = WatchPart::samples().into_iter().map(|part| Self {
+            watch: Some(part),
+            ..views[3].clone()
+        });
+        let watches: Vec<Self> = watches.collect();
         views.extend(gifts);
+        views.extend(watches);
         views
     }
 }

@@ -17,6 +17,7 @@ mail-watch-back-after = This was the only mail: we send no more about this item.
 mail-watch-manage = See or stop what else you wait for
 
 ## Watches: the shop
+stock-out-card = Sold out, hear when it is back
 watch-offer = Get a mail when it is back
 watch-email = E-mail address
 watch-email-wrong = Write an e-mail address, such as name@example.com.

@@ -17,6 +17,7 @@ mail-watch-back-after = Bevakningen är avslutad. Vi skickar inga fler mejl om d
 mail-watch-manage = Se eller avsluta dina andra bevakningar
 
 ## Bevakningar: butiken
+stock-out-card = Slut, bevaka varan
 watch-offer = Få ett mejl när varan är tillbaka
 watch-email = E-postadress
 watch-email-wrong = Skriv en e-postadress, till exempel namn@exempel.se.
