@@ -30,6 +30,7 @@ pub(crate) enum Room {
     Products,
     Promotions,
     GiftCards,
+    StockWatches,
     PriceLists,
     Rehearsal,
     Vat,
@@ -162,6 +163,15 @@ const ROOMS: &[RoomOf] = &[
         label: "nav-products",
         needs: Some(Permission::ProductRead),
         key: "p",
+    },
+    RoomOf {
+        room: Room::StockWatches,
+        group: "nav-range",
+        href: "/bevakningar",
+        icon: "stock",
+        label: "nav-stock-watches",
+        needs: Some(Permission::ProductRead),
+        key: "w",
     },
     RoomOf {
         room: Room::PriceLists,

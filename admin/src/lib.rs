@@ -37,6 +37,7 @@ mod router;
 pub mod routes;
 mod saved_views;
 mod staff;
+mod stock_watches;
 mod tiers;
 mod today;
 mod trail;

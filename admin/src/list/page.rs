@@ -21,6 +21,7 @@ impl View for ListPage {
         for spec in [
             crate::orders::LIST,
             crate::products::LIST,
+            crate::stock_watches::LIST,
             crate::jobs::LIST,
             crate::deliveries::LIST,
             crate::mailbox::LIST,

@@ -233,6 +233,7 @@ async fn no_way_to_narrow_sort_or_search_a_list_reads_more_than_a_bound() {
     prove::<crate::jobs::Jobs>(&admin, conn, plans, &["default", "media"], &["bild"]).await;
     let names = ["mugg", "xylofon", "kod-77"];
     prove::<crate::products::Products>(&admin, conn, plans, &[], &names).await;
+    prove::<crate::stock_watches::StockWatches>(&admin, conn, plans, &[], &names).await;
     prove::<crate::gift_cards::GiftCards>(&admin, conn, plans, &[], &["7KQ2"]).await;
     let cases = ["RET-10007", "100007", "kund7@example.se"];
     prove::<crate::returns::Returns>(&admin, conn, plans, &[], &cases).await;

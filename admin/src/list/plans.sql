@@ -47,6 +47,14 @@ begin
     insert into product_translations (product_id, locale, name)
     select md5('p' || n)::uuid, 'sv', case when n % 10 < 6 then 'Mugg i stengods' when n % 9973 = 1 then 'Xylofon' else 'Sak ' || md5(n::text) end
     from generate_series(1, size) n;
+    insert into variants (id, product_id, sku, is_main, created_at, updated_at)
+    select md5('v' || n)::uuid, md5('p' || n)::uuid, 'SKU-' || n, true, now(), now() from generate_series(1, size) n;
+    insert into watched_variants (id, shop_id, variant_id, product_id, waiting)
+    select gen_random_uuid(), md5('s')::uuid, md5('v' || n)::uuid, md5('p' || n)::uuid, case when n % 50 = 1 then n else 0 end
+    from generate_series(1, size) n;
+    insert into stock_watches (id, shop_id, variant_id, customer_id, locale, state, asked_at, confirmed_at, created_at)
+    select gen_random_uuid(), md5('s')::uuid, md5('v' || (case when n % 50 = 1 then n else 1 end))::uuid, md5('k' || n)::uuid, 'sv', 'waiting', now(), now(), now()
+    from generate_series(1, size) n;
     insert into price_lists (id, code, name, shop_id, currency, includes_vat, audience, company_id, created_at, updated_at)
     select gen_random_uuid(), 'avtal-' || n, case when n % 10 < 6 then 'Avtal' else 'Lista ' || md5(n::text) end, gen_random_uuid(), 'SEK', false,
            case when n % 3000 = 1 then 'campaign' else 'company' end, case when n % 3000 = 1 then null else gen_random_uuid() end,

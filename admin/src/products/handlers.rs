@@ -1,11 +1,14 @@
+use std::collections::HashMap;
+
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::catalogue::admin_listing::{self as listing, VariantRow};
 use commerce::catalogue::product::ProductKind;
 use commerce::catalogue::texts;
-use commerce::ids::ProductId;
+use commerce::ids::{ProductId, VariantId};
 use commerce::media;
 use commerce::pricing::vat::VOUCHER;
+use commerce::stock_watch;
 use http::StatusCode;
 use platform::auth::Permission;
 use platform::db::PgConnection;
@@ -98,6 +101,8 @@ pub(super) async fn answer(
     let words = listing::words(&mut conn, id).await?;
     let draft = texts::listing::draft(&mut conn, id).await?;
     let variants = listing::variants(&mut conn, id, locale, me.now()).await?;
+    let watchers = stock_watch::listing::watchers(&mut conn, id).await?;
+    let watchers: HashMap<VariantId, i64> = watchers.into_iter().collect();
     let gallery = gallery(admin, &mut conn, me, id, &variants, typed.gallery).await?;
     let categories = listing::categories(&mut conn, id, locale).await?;
     let withdrawal = super::withdrawal::part(&mut conn, me, id).await?;
@@ -148,12 +153,14 @@ pub(super) async fn answer(
             .may(Permission::ProductWrite)
             .then(|| format!("/produkter/{id}/text")),
         has_draft: draft.is_some(),
+        is_watched: !watchers.is_empty(),
         variants: variants
             .iter()
             .map(|v| Variant {
                 price_href: me
                     .may(Permission::PriceRead)
                     .then(|| format!("/produkter/{id}/priser?variant={}", v.id)),
+                watchers: watchers.get(&v.id).copied().unwrap_or(0),
                 ..variant(me, v, is_card)
             })
             .collect(),
@@ -269,6 +276,7 @@ fn variant(me: &Me, variant: &VariantRow, is_card: bool) -> Variant {
         promised: variant.reserved + variant.allocated,
         free,
         is_out,
+        watchers: 0,
     }
 }
 

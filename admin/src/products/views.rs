@@ -33,6 +33,8 @@ pub(crate) struct Variant {
     pub(crate) promised: i64,
     pub(crate) free: i64,
     pub(crate) is_out: bool,
+    /// How many wait for it to come back.
+    pub(crate) watchers: i64,
 }
 
 /// An alternative text in one language.
@@ -227,6 +229,8 @@ pub(crate) struct ProductPage {
     pub(crate) text_href: Option<String>,
     pub(crate) has_draft: bool,
     pub(crate) variants: Vec<Variant>,
+    /// Whether anybody waits for one of them.
+    pub(crate) is_watched: bool,
     pub(crate) gallery: Gallery,
     pub(crate) categories: Vec<String>,
     pub(crate) vat: String,
@@ -271,6 +275,7 @@ impl View for ProductPage {
             text_status: Status::new("info", "product-draft"),
             text_href: Some("/produkter/1/text".to_owned()),
             has_draft: true,
+            is_watched: true,
             variants: vec![Variant {
                 sku: "NB-1".to_owned(),
                 gtin: Some("1".to_owned()),
@@ -287,6 +292,7 @@ impl View for ProductPage {
                 promised: 1,
                 free: 2,
                 is_out: true,
+                watchers: 3,
             }],
             gallery: Gallery::sample(),
             categories: vec!["Bord".to_owned()],
@@ -312,6 +318,7 @@ impl View for ProductPage {
             text_href: None,
             has_draft: false,
             variants: Vec::new(),
+            is_watched: false,
             gallery: Gallery::none(),
             categories: Vec::new(),
             origin: None,

@@ -5,7 +5,7 @@ use axum::routing::{get, post};
 use platform::auth::Permission as P;
 
 use super::{Endpoint, Needs, at};
-use crate::{list, products};
+use crate::{list, products, stock_watches};
 
 pub(super) const PRODUCTS: &[Endpoint] = &[
     at("GET", "/produkter", Needs::May(P::ProductRead), || {
@@ -34,6 +34,15 @@ pub(super) const PRODUCTS: &[Endpoint] = &[
         "/produkter/flera/{id}/angra",
         Needs::May(P::ProductWrite),
         || post(products::take_many_back),
+    ),
+    at("GET", "/bevakningar", Needs::May(P::ProductRead), || {
+        get(list::show::<stock_watches::StockWatches>)
+    }),
+    at(
+        "GET",
+        "/bevakningar/export",
+        Needs::May(P::ProductExport),
+        || get(list::export::<stock_watches::StockWatches>),
     ),
     at("GET", "/produkter/{id}", Needs::May(P::ProductRead), || {
         get(products::show)

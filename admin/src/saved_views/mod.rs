@@ -55,6 +55,7 @@ fn screen(name: &str) -> Option<(&'static ListSpec, Room)> {
     const SCREENS: &[(ListSpec, Room)] = &[
         (crate::orders::LIST, Room::Orders),
         (crate::products::LIST, Room::Products),
+        (crate::stock_watches::LIST, Room::StockWatches),
         (crate::jobs::LIST, Room::Jobs),
         (crate::deliveries::LIST, Room::Deliveries),
         (crate::mailbox::LIST, Room::Mailbox),

@@ -66,6 +66,11 @@ stock-watches-since = First since
 stock-watches-free = Can be sold
 stock-watches-restock = Back in stock
 stock-watches-tab-all = All
+list-stock-watches-title = Watched items
+list-stock-watches-search = Article number, bar code or product
+list-stock-watches-none = No watched item fits
+list-stock-watches-empty = Nothing is watched
+list-stock-watches-empty-say = When somebody wants to know that a sold-out item is back, it is shown here, the most watched first.
 variant-watchers = Watching
 
 ## Preview

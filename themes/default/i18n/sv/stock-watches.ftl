@@ -66,6 +66,11 @@ stock-watches-since = Längst väntan sedan
 stock-watches-free = Kan säljas
 stock-watches-restock = Åter i lager
 stock-watches-tab-all = Alla
+list-stock-watches-title = Bevakade varor
+list-stock-watches-search = Artikelnummer, streckkod eller produkt
+list-stock-watches-none = Ingen bevakad vara passar
+list-stock-watches-empty = Ingen bevakar något
+list-stock-watches-empty-say = När någon vill få veta att en slutsåld vara är tillbaka syns varan här, den mest bevakade först.
 variant-watchers = Bevakar
 
 ## Förhandsvisning
