@@ -42,5 +42,5 @@ create table watched_variants (
     constraint watched_variants_variant_key unique (variant_id, shop_id)
 );
 create index watched_variants_most_idx on watched_variants (waiting desc, id desc) where waiting > 0;
-create index watched_variants_product_idx on watched_variants (product_id);
+create index watched_variants_product_idx on watched_variants (product_id) where waiting > 0;
 create index watched_variants_tell_idx on watched_variants (tell_at) where tell_at is not null;

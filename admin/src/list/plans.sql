@@ -51,7 +51,7 @@ begin
     select md5('v' || n)::uuid, md5('p' || n)::uuid, 'SKU-' || n, true, now(), now() from generate_series(1, size) n;
     insert into watched_variants (id, shop_id, variant_id, product_id, waiting)
     select gen_random_uuid(), md5('s')::uuid, md5('v' || n)::uuid, md5('p' || n)::uuid, case when n % 50 = 1 then n else 0 end
-    from generate_series(1, size) n;
+    from generate_series(1, size, 5) n;
     insert into stock_watches (id, shop_id, variant_id, customer_id, locale, state, asked_at, confirmed_at, created_at)
     select gen_random_uuid(), md5('s')::uuid, md5('v' || (case when n % 50 = 1 then n else 1 end))::uuid, md5('k' || n)::uuid, 'sv', 'waiting', now(), now(), now()
     from generate_series(1, size) n;

@@ -296,16 +296,23 @@ pub async fn look_for(conn: &mut PgConnection, text: Option<&str>) -> Result<Sea
             Search::Ids(hits)
         });
     }
+    // The hits are made ready one by one, so that the limit ends the work.
     let named = sqlx::query_scalar!(
-        r#"with hits as materialized (select product_id from product_translations where lower(name) like $1)
-           select w.id as "id!" from (select product_id from hits limit $2) h join watched_variants w on w.product_id = h.product_id limit $2"#,
+        "with hits as materialized (select product_id from product_translations where lower(name) like $1)
+         select product_id from hits limit $2",
         contains_pattern(text),
         MOST_HITS + 1
     )
-    .fetch_all(conn)
+    .fetch_all(&mut *conn)
     .await?;
     if i64::try_from(named.len()).is_ok_and(|n| n <= MOST_HITS) {
-        hits.extend(named);
+        let watched = sqlx::query_scalar!(
+            "select id from watched_variants where product_id = any($1) and waiting > 0",
+            &named
+        )
+        .fetch_all(conn)
+        .await?;
+        hits.extend(watched);
         return Ok(Search::Ids(hits));
     }
     Ok(Search::latest(
