@@ -62,6 +62,8 @@ pub(crate) struct Inner {
     pub(crate) kept: Vault,
     /// For passes into the shop.
     pub(crate) rehearsals: Vault,
+    /// For passes to products' pages that are not published.
+    pub(crate) previews: Vault,
     pub(crate) environment: Environment,
     pub(crate) is_secure: bool,
     pub(crate) origin: String,
@@ -74,6 +76,10 @@ impl Admin {
             vault: Vault::new(&options.secret_key, VAULT_PURPOSE),
             kept: Vault::new(&options.secret_key, crate::kept::PURPOSE),
             rehearsals: Vault::new(&options.secret_key, commerce::pricing::rehearsal::PURPOSE),
+            previews: Vault::new(
+                &options.secret_key,
+                commerce::catalogue::product::preview::PURPOSE,
+            ),
             secret_key: options.secret_key,
             register: options.register,
             // Two at once: log-in is rare, and the machine's memory belongs to shoppers.

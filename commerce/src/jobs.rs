@@ -469,7 +469,11 @@ impl Job for SendWatchLink {
     const NAME: &'static str = "commerce.send-watch-link";
     const PRIORITY: i16 = 20;
     fn dedup_key(&self) -> Option<String> {
-        Some(format!("{}/{}", self.watch_id, self.asked_at.as_microsecond()))
+        Some(format!(
+            "{}/{}",
+            self.watch_id,
+            self.asked_at.as_microsecond()
+        ))
     }
 }
 

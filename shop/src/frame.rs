@@ -24,6 +24,8 @@ pub struct Frame {
     pub wished: Vec<String>,
     /// What staff rehearse.
     pub rehearsal: Option<RehearsalBar>,
+    /// What staff look at before others do: `draft`, `published` or `unpublished`.
+    pub preview: Option<&'static str>,
     /// Whether prices are shown with VAT.
     pub shows_vat: bool,
     /// Whether lists are sorted by the very prices that they show.
@@ -140,6 +142,7 @@ impl Frame {
             account: None,
             wished: Vec::new(),
             rehearsal: None,
+            preview: None,
             shows_vat: true,
             sees_kept_prices: true,
             free_freight_from: None,
@@ -183,6 +186,7 @@ impl Frame {
             }),
             wished: vec!["0190".into()],
             rehearsal: None,
+            preview: None,
             shows_vat: true,
             sees_kept_prices: true,
             free_freight_from: Some(Money::new(79_900, Currency::SEK)),
@@ -195,6 +199,7 @@ impl Frame {
             cart_count: 0,
             account: None,
             wished: Vec::new(),
+            preview: Some("draft"),
             rehearsal: Timestamp::from_microsecond(1_790_000_000_000_000).map(|at| RehearsalBar {
                 name: "Pro".into(),
                 at,

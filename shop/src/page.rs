@@ -115,6 +115,7 @@ pub fn frame_of(
         account: None,
         wished: Vec::new(),
         rehearsal: None,
+        preview: None,
         shows_vat: true,
         sees_kept_prices: true,
         free_freight_from: facts.free_freight_from,

@@ -550,6 +550,16 @@ pub const PATHS: &[PathPattern] = &[
         en: "/en/checkout/quotation/{quotation}",
     },
     PathPattern {
+        name: "preview",
+        sv: "/forhandsvisning/{product}",
+        en: "/en/preview/{product}",
+    },
+    PathPattern {
+        name: "preview_begin",
+        sv: "/forhandsvisning/oppna/{key}",
+        en: "/en/preview/open/{key}",
+    },
+    PathPattern {
         name: "rehearsal",
         sv: "/repetition/{key}",
         en: "/en/rehearsal/{key}",

@@ -79,6 +79,8 @@ fn handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
             "checkout",
             get(checkout::handlers::show).post(checkout::handlers::create),
         ),
+        ("preview", get(product::preview::show)),
+        ("preview_begin", get(product::preview::begin)),
         ("rehearsal", get(rehearsal::begin)),
         ("rehearsal_end", post(rehearsal::end)),
         ("order", get(order::handlers::show)),
@@ -132,14 +134,8 @@ fn review_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
         ),
         ("my_reviews", get(mine::index)),
         ("watch", get(watch::ask::show).post(watch::ask::create)),
-        (
-            "stock_watch",
-            get(watch::link::show).post(watch::link::act),
-        ),
-        (
-            "watches",
-            get(watch::mine::index).post(watch::mine::update),
-        ),
+        ("stock_watch", get(watch::link::show).post(watch::link::act)),
+        ("watches", get(watch::mine::index).post(watch::mine::update)),
         ("order_credit_note", get(order::credit_note::show)),
     ]
 }

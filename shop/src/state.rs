@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use commerce::catalogue::product::preview;
 use commerce::catalogue::search::Search;
 use commerce::catalogue::shop::Shop;
 use commerce::catalogue::storefront::{Storefront, Visit};
@@ -78,6 +79,8 @@ pub struct Inner {
     pub home: Cache<(Locale, ContextId), Arc<HomeContent>>,
     /// Opens the passes of rehearsals.
     pub rehearsals: Vault,
+    /// Opens the passes of previews.
+    pub previews: Vault,
     /// Pages that everybody sees alike.
     pub kept: KeptPages,
     facts: Cache<(), Arc<ShopFacts>>,
@@ -119,6 +122,7 @@ impl ShopState {
             .time_to_live(FACTS_LIVE_FOR)
             .build();
         let rehearsals = Vault::new(&parts.secret, rehearsal::PURPOSE);
+        let previews = Vault::new(&parts.secret, preview::PURPOSE);
         let kept = KeptPages::new(parts.pages_live_for);
         let passkeys = Passkeys::at(&parts.public_url).ok();
         Self(Arc::new(Inner {
@@ -128,6 +132,7 @@ impl ShopState {
             search,
             passwords: Passwords::new(2),
             rehearsals,
+            previews,
             home,
             facts,
         }))

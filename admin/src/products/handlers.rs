@@ -153,6 +153,8 @@ pub(super) async fn answer(
             .may(Permission::ProductWrite)
             .then(|| format!("/produkter/{id}/text")),
         has_draft: draft.is_some(),
+        preview_href: (me.may(Permission::ProductWrite) && variants.iter().any(|v| v.is_active))
+            .then(|| format!("/produkter/{id}/forhandsvisning")),
         is_watched: !watchers.is_empty(),
         variants: variants
             .iter()

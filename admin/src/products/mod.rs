@@ -6,6 +6,7 @@ mod handlers;
 mod kind;
 mod list;
 mod pictures;
+mod preview;
 mod publication;
 mod texts;
 mod upload;
@@ -19,6 +20,7 @@ pub(crate) use handlers::{show, version};
 pub(crate) use kind::set_kind;
 pub(crate) use list::Products;
 pub(crate) use pictures::{save_pictures, upload_pictures};
+pub(crate) use preview::preview;
 pub(crate) use publication::set_publication;
 pub(crate) use texts::{
     TextsPage, TextsReviewPage, TextsVersionPage, call_off as call_texts_off,

@@ -229,6 +229,8 @@ pub(crate) struct ProductPage {
     pub(crate) text_href: Option<String>,
     pub(crate) has_draft: bool,
     pub(crate) variants: Vec<Variant>,
+    /// The page in the shop as it would be, for whoever may write it; none without a variant to show.
+    pub(crate) preview_href: Option<String>,
     /// Whether anybody waits for one of them.
     pub(crate) is_watched: bool,
     pub(crate) gallery: Gallery,
@@ -275,6 +277,7 @@ impl View for ProductPage {
             text_status: Status::new("info", "product-draft"),
             text_href: Some("/produkter/1/text".to_owned()),
             has_draft: true,
+            preview_href: Some("/produkter/1/forhandsvisning".to_owned()),
             is_watched: true,
             variants: vec![Variant {
                 sku: "NB-1".to_owned(),
@@ -318,6 +321,7 @@ impl View for ProductPage {
             text_href: None,
             has_draft: false,
             variants: Vec::new(),
+            preview_href: None,
             is_watched: false,
             gallery: Gallery::none(),
             categories: Vec::new(),

@@ -54,6 +54,12 @@ pub(super) const PRODUCTS: &[Endpoint] = &[
         || get(products::version),
     ),
     at(
+        "GET",
+        "/produkter/{id}/forhandsvisning",
+        Needs::May(P::ProductWrite),
+        || get(products::preview),
+    ),
+    at(
         "POST",
         "/produkter/{id}/angerratt",
         Needs::May(P::ProductWrite),

@@ -106,6 +106,20 @@ pub async fn glance(
     read(conn, token, now, false).await
 }
 
+/// What the person of a session may do now, for what rests on it elsewhere; `None` when the session has ended or never passed both steps. Does not keep it from
+/// going idle.
+///
+/// # Errors
+/// Database errors.
+pub async fn permissions_of(
+    conn: &mut PgConnection,
+    session: Uuid,
+    now: Timestamp,
+) -> Result<Option<Permissions>, DbError> {
+    let names = store::permissions_of(conn, session, now, now.minus(IDLE)).await?;
+    Ok(names.map(|names| Permissions::from_names(&names)))
+}
+
 async fn read(
     conn: &mut PgConnection,
     token: &Token,

@@ -3,29 +3,24 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::catalogue::address::{self, Kind, Resolved};
-use commerce::catalogue::product::{BreakShown, ProductPage, VariantShown};
-use commerce::catalogue::storefront::StockState;
-use commerce::checkout::freight::{self, FreightOffer, SAME_DAY_UNTIL_HOUR};
+use commerce::catalogue::product::{ProductPage, VariantShown};
+use commerce::checkout::freight;
 use commerce::ids::ProductId;
 use commerce::pricing::Why;
 use commerce::returns::listing::exceptions_of;
-use platform::calendar::is_working_day;
 use platform::clock::Timestamp;
-use platform::money::Money;
 use platform::render::FormState;
 use platform::web::{PageError, QueryFields};
 
 use super::options::options;
-use super::views::{
-    BreakView, DeliveryView, FactView, GiftForm, ManufacturerView, ProductView, VariantView,
-};
-use crate::card::PriceView;
+use super::variant::variant_view;
+use super::views::{FactView, GiftForm, ManufacturerView, ProductView, VariantView};
 use crate::cart::wish_views::WishBounds;
 use crate::cart::wishes::plain;
 use crate::category::handlers::crumbs;
 use crate::frame::Head;
 use crate::json_ld;
-use crate::mapping::{Cards, per_unit, restock_on};
+use crate::mapping::Cards;
 use crate::page::{Keeping, frame, moved, page};
 use crate::reviews::shown::section;
 use crate::state::{ShopFacts, ShopState};
@@ -47,8 +42,6 @@ pub async fn show(
 ) -> Result<Response, PageError> {
     let mut desk = Desk::open(&state, &visitor).await?;
     let (locale, seen) = (visitor.locale, desk.seen.clone());
-    let now = seen.at;
-    let facts = std::sync::Arc::clone(&desk.facts);
     let key = query.text("variant");
     let id = match address::resolve(&mut desk.conn, Kind::Product, locale.code(), &slug).await? {
         Resolved::Current(id) => ProductId(id),
@@ -66,6 +59,38 @@ pub async fn show(
         .await?
         .ok_or(PageError::NotFound)?;
     let chosen = chosen(&found, key).ok_or(PageError::NotFound)?;
+    let place = Place {
+        slug: &slug,
+        key,
+        is_preview: false,
+    };
+    let mut view = view(&state, &visitor, &mut desk, (&found, chosen), &place).await?;
+    view.refusal = refusal(query.text("refused"));
+    let frame = frame(&state, &visitor, &mut desk, found.category).await?;
+    page(&state, &visitor, frame, &view, Keeping::Catalogue)
+}
+
+/// Where a product's page is.
+pub(super) struct Place<'a> {
+    /// The product's word in addresses.
+    pub slug: &'a str,
+    /// The variant that the address names; empty for none.
+    pub key: &'a str,
+    /// Whether staff look at it before others do: it is then at an address of its own.
+    pub is_preview: bool,
+}
+
+/// A product's page with one of its variants chosen.
+pub(super) async fn view(
+    state: &ShopState,
+    visitor: &Visitor,
+    desk: &mut Desk,
+    (found, chosen): (&ProductPage, &VariantShown),
+    place: &Place<'_>,
+) -> Result<ProductView, PageError> {
+    let (locale, seen) = (visitor.locale, desk.seen.clone());
+    let (now, visit) = (seen.at, seen.visit(locale));
+    let facts = std::sync::Arc::clone(&desk.facts);
     let weight = i64::from(chosen.weight_g.unwrap_or(0)) * i64::from(chosen.min_quantity);
     let sum = chosen.price.as_ref().map_or(0, |price| price.minor);
     let parcel = freight::Parcel {
@@ -99,10 +124,15 @@ pub async fn show(
         at: now,
     };
 
+    let product = found.id.to_string();
     let path = |key: &str| {
-        let mut values = vec![("slug", slug.as_str())];
+        let (name, mut values) = if place.is_preview {
+            ("preview", vec![("product", product.as_str())])
+        } else {
+            ("product", vec![("slug", place.slug)])
+        };
         values.extend((!key.is_empty()).then_some(("variant", key)));
-        state.renderer.url(locale, "product", &values)
+        state.renderer.url(locale, name, &values)
     };
     let canonical = path("");
     let in_language = |target: platform::i18n::Locale, key| {
@@ -130,25 +160,24 @@ pub async fn show(
         .iter()
         .map(|picture| picture.large.clone())
         .collect();
-    let crumbs = crumbs(&state, &visitor, &tree, found.category, &found.name);
+    let crumbs = crumbs(state, visitor, &tree, found.category, &found.name);
     let (lead, paragraphs) = paragraphs(&found.description);
-    let options = options(&found, chosen, &mapping, path);
+    let options = options(found, chosen, &mapping, &path);
     let variant_words: Vec<&str> = options
         .iter()
         .map(|option| option.chosen.as_str())
         .collect();
-    let exceptions = exceptions_of(&mut desk.conn, &[id]).await?;
-    let watch = watch(&state, &mut desk, locale, (chosen, found.is_card)).await?;
-    let reviews = section(&state, &mut desk, locale, (id, &slug)).await?;
-    let frame = frame(&state, &visitor, &mut desk, found.category).await?;
-    let view = ProductView {
+    let exceptions = exceptions_of(&mut desk.conn, &[found.id]).await?;
+    let watch = watch(state, desk, locale, (chosen, found.is_card)).await?;
+    let reviews = section(state, desk, locale, (found.id, place.slug)).await?;
+    Ok(ProductView {
         head: Head {
-            title: title(&found, &variant_words),
+            title: title(found, &variant_words),
             description: found.seo_description.clone().unwrap_or_else(|| cut(&lead)),
             canonical: canonical.clone(),
             // The address that is kept has no variant, so the other languages' have none either; people keep theirs.
             alternates: Head::alternates(&state.renderer, |target| in_language(target, "")),
-            switches: Head::alternates(&state.renderer, |target| in_language(target, key)),
+            switches: Head::alternates(&state.renderer, |target| in_language(target, place.key)),
             image: larges.first().cloned(),
             kind: "product",
             is_hidden: false,
@@ -156,7 +185,7 @@ pub async fn show(
                 json_ld::product(
                     &state.public_url,
                     &canonical,
-                    &found,
+                    found,
                     &larges,
                     &facts.shop.legal_name,
                     &reviews,
@@ -165,7 +194,7 @@ pub async fn show(
             ],
         },
         crumbs,
-        product: found.id.to_string(),
+        product: product.clone(),
         name: found.name.clone(),
         subtitle: found.subtitle.clone(),
         lead,
@@ -179,9 +208,9 @@ pub async fn show(
                 why.filter(|_| desk.session.is_some())
                     .map(Why::for_customers)
             },
-            ..variant_view(&state, chosen, offers.first())
+            ..variant_view(state, chosen, offers.first())
         },
-        facts: other_facts(&found),
+        facts: other_facts(found),
         size_mm: size(chosen),
         weight_g: chosen.weight_g.map(i64::from),
         manufacturer: found.manufacturer.as_ref().map(|maker| ManufacturerView {
@@ -197,10 +226,9 @@ pub async fn show(
         gift: found.is_card.then(|| gift_form(&facts, chosen, now)),
         reviews,
         related: mapping.all(&found.related),
-        refusal: refusal(query.text("refused")),
+        refusal: None,
         back: path(&chosen.key),
-    };
-    page(&state, &visitor, frame, &view, Keeping::Catalogue)
+    })
 }
 
 /// What a shopper may say of a gift card, with the price as the proposed sum.
@@ -215,7 +243,7 @@ fn gift_form(facts: &ShopFacts, chosen: &VariantShown, now: Timestamp) -> GiftFo
 }
 
 /// The variant that the address names, else the main one, else the first.
-fn chosen<'a>(found: &'a ProductPage, key: &str) -> Option<&'a VariantShown> {
+pub(super) fn chosen<'a>(found: &'a ProductPage, key: &str) -> Option<&'a VariantShown> {
     let named = found
         .variants
         .iter()
@@ -288,91 +316,6 @@ fn refusal(code: &str) -> Option<&'static str> {
     ["stock", "quantity", "gone", "full"]
         .into_iter()
         .find(|known| *known == code)
-}
-
-/// A variant's price as shown.
-pub(super) fn price_view(variant: &VariantShown) -> Option<PriceView> {
-    let price = variant.price.as_ref()?;
-    Some(PriceView {
-        per_unit: variant
-            .unit_price
-            .map(|unit| per_unit(unit, price.currency)),
-        ..PriceView::new(
-            Money::new(price.minor, price.currency),
-            price.unit.exact(),
-            price.includes_vat,
-            price
-                .before_minor
-                .map(|minor| Money::new(minor, price.currency)),
-        )
-    })
-}
-
-/// The quantity breaks, where there are any.
-fn break_views(variant: &VariantShown) -> Vec<BreakView> {
-    let Some(currency) = variant.price.as_ref().map(|price| price.currency) else {
-        return Vec::new();
-    };
-    if variant.breaks.len() < 2 {
-        return Vec::new();
-    }
-    let view = |of: &BreakShown| BreakView {
-        min_quantity: of.min_quantity.into(),
-        price: Money::new(of.price.rounded_minor(), currency),
-        exact: of.price.exact(),
-    };
-    variant.breaks.iter().map(view).collect()
-}
-
-fn variant_view(
-    state: &ShopState,
-    variant: &VariantShown,
-    offer: Option<&FreightOffer>,
-) -> VariantView {
-    let (stock, free) = match variant.stock {
-        StockState::Out { .. } => ("out", 0),
-        StockState::Backorder { .. } => ("backorder", 0),
-        StockState::Few { left } => ("few", left),
-        StockState::InStock => ("in_stock", variant.here),
-    };
-    let currency = variant.price.as_ref().map(|price| price.currency);
-    VariantView {
-        id: variant.id.to_string(),
-        sku: variant.sku.clone(),
-        price: price_view(variant),
-        breaks: break_views(variant),
-        why: None,
-        min_quantity: variant.min_quantity.into(),
-        max_quantity: if variant.free >= i64::from(variant.min_quantity) {
-            variant.free
-        } else {
-            0
-        },
-        stock,
-        free,
-        restock_on: restock_on(variant.stock),
-        delivery: offer
-            .zip(currency)
-            // What is not here yet has no day on which it arrives, only one on which it comes to us.
-            .filter(|_| variant.stock.is_in_stock())
-            .map(|(offer, currency)| {
-                let local = state.now().business_time();
-                DeliveryView {
-                    from: offer.from.0,
-                    to: offer.to.0,
-                    leaves_today: is_working_day(local.date())
-                        && local.hour() < SAME_DAY_UNTIL_HOUR,
-                    cut_off_hour: SAME_DAY_UNTIL_HOUR.into(),
-                    freight_label: offer.label.clone(),
-                    freight_price: Money::new(offer.price_minor, currency),
-                    // Where it is free already, from when it is free is no news.
-                    free_from: offer
-                        .free_from_minor
-                        .filter(|_| offer.price_minor > 0)
-                        .map(|minor| Money::new(minor, currency)),
-                }
-            }),
-    }
 }
 
 #[cfg(test)]

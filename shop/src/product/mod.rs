@@ -2,4 +2,6 @@
 
 pub mod handlers;
 mod options;
+pub mod preview;
+mod variant;
 pub mod views;

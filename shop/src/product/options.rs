@@ -2,7 +2,7 @@
 
 use commerce::catalogue::product::{OptionShown, ProductPage, VariantShown};
 
-use super::handlers::price_view;
+use super::variant::price_view;
 use super::views::{OptionValueView, OptionView};
 use crate::mapping::Cards;
 

@@ -43,8 +43,7 @@ pub async fn show(
     let slug = slugs.iter().find(|(code, _)| code == locale.code());
     let product_href = slug.map_or_else(String::new, |(_, slug)| {
         let mut values = vec![("slug", slug.as_str())];
-        values
-            .extend((!own.option_key.is_empty()).then_some(("variant", own.option_key.as_str())));
+        values.extend((!own.option_key.is_empty()).then_some(("variant", own.option_key.as_str())));
         state.renderer.url(locale, "product", &values)
     });
     let standing = match watch.state {
@@ -53,7 +52,12 @@ pub async fn show(
     };
     let title = text(&state, locale, title_of(standing));
     let mut head = Head::private(&state.renderer, title, "home");
-    let here = |_| Some(("stock_watch", vec![("id", id.as_str()), ("key", key.as_str())]));
+    let here = |_| {
+        Some((
+            "stock_watch",
+            vec![("id", id.as_str()), ("key", key.as_str())],
+        ))
+    };
     head.alternates = Head::alternates(&state.renderer, here);
     let others = watched.into_iter().map(|of| OtherWatch {
         name: of.name,
@@ -146,10 +150,7 @@ async fn resolve(
     key: &str,
 ) -> Result<StockWatch, PageError> {
     let id: StockWatchId = id.parse().map_err(|_| PageError::NotFound)?;
-    if !state
-        .secret
-        .is_link_key(STOCK_WATCH, id.0.as_bytes(), key)
-    {
+    if !state.secret.is_link_key(STOCK_WATCH, id.0.as_bytes(), key) {
         return Err(PageError::NotFound);
     }
     find(conn, id).await?.ok_or(PageError::NotFound)

@@ -158,7 +158,9 @@ impl View for WatchLinkView {
             }],
             is_full: false,
         };
-        let mut views: Vec<Self> = ["asked", "late", "waiting", "told", "ended"].map(one).into();
+        let mut views: Vec<Self> = ["asked", "late", "waiting", "told", "ended"]
+            .map(one)
+            .into();
         views.push(Self {
             is_full: true,
             others: Vec::new(),

@@ -84,6 +84,65 @@ pub(super) async fn head(
     }))
 }
 
+/// A product whatever its state, with whether the shop shows it now. What it is called may be empty.
+pub(super) async fn any_head(
+    conn: &mut PgConnection,
+    visit: &Visit<'_>,
+    id: ProductId,
+) -> Result<Option<(Head, bool)>, DbError> {
+    if let Some(head) = head(conn, visit, id).await? {
+        return Ok(Some((head, true)));
+    }
+    let row = sqlx::query!(
+        r#"select p.code, (p.kind = 'gift_card') as "is_card!", p.origin_country, t.locale as "locale?", t.name as "name?", t.subtitle as "subtitle?",
+                  t.description as "description?", t.safety_warning as "safety_warning?", t.seo_title as "seo_title?",
+                  t.seo_description as "seo_description?", pc.category_id as "category_id?", m.name as "maker?", m.postal_address as "maker_post?",
+                  m.electronic_address as "maker_mail?", m.country as "maker_country?", m.responsible_name, m.responsible_postal_address,
+                  m.responsible_electronic_address
+           from products p join shops s on s.id = $2
+           left join lateral (select * from product_translations t where t.product_id = p.id
+                              order by (t.locale = $3) desc, (t.locale = s.default_locale) desc, t.locale limit 1) t on true
+           left join product_categories pc on pc.product_id = p.id and pc.is_primary
+           left join manufacturers m on m.id = p.manufacturer_id
+           where p.id = $1"#,
+        id.0,
+        visit.shop_id.0,
+        visit.locale,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| {
+        let head = Head {
+            code: row.code,
+            locale: row.locale.unwrap_or_else(|| visit.locale.to_owned()),
+            name: row.name.unwrap_or_default(),
+            subtitle: row.subtitle.unwrap_or_default(),
+            description: row.description.unwrap_or_default(),
+            safety_warning: row.safety_warning.unwrap_or_default(),
+            seo_title: row.seo_title,
+            seo_description: row.seo_description,
+            origin_country: row.origin_country,
+            category: row.category_id.map(CategoryId),
+            published_at: visit.at,
+            is_card: row.is_card,
+            manufacturer: row.maker.map(|name| Manufacturer {
+                name,
+                postal_address: row.maker_post.unwrap_or_default(),
+                electronic_address: row.maker_mail.unwrap_or_default(),
+                country: row.maker_country.unwrap_or_default(),
+                responsible: row.responsible_name.map(|name| {
+                    (
+                        name,
+                        row.responsible_postal_address.unwrap_or_default(),
+                        row.responsible_electronic_address.unwrap_or_default(),
+                    )
+                }),
+            }),
+        };
+        (head, false)
+    }))
+}
+
 pub(super) struct VariantRow {
     pub id: VariantId,
     pub sku: String,

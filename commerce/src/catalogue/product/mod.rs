@@ -7,6 +7,7 @@ pub mod kind;
 pub mod listing;
 pub mod page;
 mod plan;
+pub mod preview;
 pub mod publish;
 pub mod save;
 pub mod store;

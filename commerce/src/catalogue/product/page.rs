@@ -210,6 +210,23 @@ impl Storefront {
         if Self::in_assortment(conn, visit, &[id]).await?.is_empty() {
             return Ok(None);
         }
+        let page = self.whole_page(conn, visit, id, head).await?;
+        let has_price = |of: &VariantShown| of.price.is_some();
+        if !page.variants.iter().any(has_price) && is_private(conn, visit.shop_id, id).await? {
+            // Somebody else's.
+            return Ok(None);
+        }
+        Ok(Some(page))
+    }
+
+    /// The page of what has been found.
+    pub(super) async fn whole_page(
+        &self,
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+        id: ProductId,
+        head: listing::Head,
+    ) -> Result<ProductPage, DbError> {
         let rows = listing::variants(conn, id).await?;
         let options = listing::options(conn, id, visit.locale).await?;
         let rates = self.rates(conn).await?;
@@ -221,15 +238,10 @@ impl Storefront {
                 shown(row, account, visit, &options, &rates)
             })
             .collect();
-        let has_price = |of: &VariantShown| of.price.is_some();
-        if !variants.iter().any(has_price) && is_private(conn, visit.shop_id, id).await? {
-            // Somebody else's.
-            return Ok(None);
-        }
         let limit = visit.prices.assortment.and_then(Limit::listed);
         let related = listing::related_ids(conn, id, head.category, limit).await?;
         let related = self.cards(conn, visit, &related).await?;
-        Ok(Some(ProductPage {
+        Ok(ProductPage {
             id,
             slugs: address::slugs_of(conn, id.0).await?,
             pictures: listing::pictures(conn, id, visit.locale).await?,
@@ -250,7 +262,7 @@ impl Storefront {
             category: head.category,
             published_at: head.published_at,
             is_card: head.is_card,
-        }))
+        })
     }
 }
 

@@ -24,7 +24,10 @@ pub(in crate::stock_watch) async fn guests_waiting_of(
 }
 
 /// How many wait for a guest's address.
-pub(in crate::stock_watch) async fn count_of_guest(conn: &mut PgConnection, email: &str) -> Result<i64, DbError> {
+pub(in crate::stock_watch) async fn count_of_guest(
+    conn: &mut PgConnection,
+    email: &str,
+) -> Result<i64, DbError> {
     sqlx::query_scalar!(
         r#"select count(*) as "count!" from stock_watches where lower(email) = lower($1) and email <> '' and state = 'waiting'"#,
         email
@@ -97,7 +100,10 @@ pub(in crate::stock_watch) async fn save_guests_wish(
 }
 
 /// The account in use that has an address.
-pub(in crate::stock_watch) async fn account_with(tx: &mut Tx, email: &str) -> Result<Option<CustomerId>, DbError> {
+pub(in crate::stock_watch) async fn account_with(
+    tx: &mut Tx,
+    email: &str,
+) -> Result<Option<CustomerId>, DbError> {
     sqlx::query_scalar!(
         r#"select id as "id: CustomerId" from customers where lower(email) = lower($1) and email <> '' and state = 'active'"#,
         email

@@ -32,7 +32,10 @@ struct WatchRow {
 ///
 /// # Errors
 /// Database errors.
-pub async fn find(conn: &mut PgConnection, id: StockWatchId) -> Result<Option<StockWatch>, DbError> {
+pub async fn find(
+    conn: &mut PgConnection,
+    id: StockWatchId,
+) -> Result<Option<StockWatch>, DbError> {
     let row = sqlx::query_as!(
         WatchRow,
         r#"select id, shop_id, variant_id, customer_id as "customer_id?: CustomerId", email, locale, state, asked_at
@@ -174,7 +177,11 @@ pub(in crate::stock_watch) async fn set_waiting(
 }
 
 /// A watch is over: told or ended.
-pub(in crate::stock_watch) async fn close(tx: &mut Tx, id: StockWatchId, state: WatchState) -> Result<(), DbError> {
+pub(in crate::stock_watch) async fn close(
+    tx: &mut Tx,
+    id: StockWatchId,
+    state: WatchState,
+) -> Result<(), DbError> {
     let now = tx.now();
     sqlx::query!(
         "update stock_watches set state = $2, closed_at = $3 where id = $1",

@@ -16,7 +16,10 @@ pub(in crate::stock_watch) struct Gone {
 
 /// Fewer wait, by those that are gone.
 pub(in crate::stock_watch) async fn count_gone(tx: &mut Tx, gone: &[Gone]) -> Result<(), DbError> {
-    let waited = || gone.iter().filter(|of| of.state == WatchState::Waiting.as_str());
+    let waited = || {
+        gone.iter()
+            .filter(|of| of.state == WatchState::Waiting.as_str())
+    };
     let variants: Vec<Uuid> = waited().map(|of| of.variant_id.0).collect();
     let shops: Vec<Uuid> = waited().map(|of| of.shop_id.0).collect();
     sqlx::query!(
@@ -33,7 +36,10 @@ pub(in crate::stock_watch) async fn count_gone(tx: &mut Tx, gone: &[Gone]) -> Re
 }
 
 /// Takes away what a customer watches, also what they asked for as a guest under the addresses that are or were theirs.
-pub(in crate::stock_watch) async fn delete_of(tx: &mut Tx, customer: CustomerId) -> Result<Vec<Gone>, DbError> {
+pub(in crate::stock_watch) async fn delete_of(
+    tx: &mut Tx,
+    customer: CustomerId,
+) -> Result<Vec<Gone>, DbError> {
     sqlx::query_as!(
         Gone,
         r#"delete from stock_watches
@@ -81,7 +87,10 @@ pub(in crate::stock_watch) async fn over_before(
 }
 
 /// Takes watches away, and what their mails said and to whom.
-pub(in crate::stock_watch) async fn delete(tx: &mut Tx, ids: &[StockWatchId]) -> Result<Vec<Gone>, DbError> {
+pub(in crate::stock_watch) async fn delete(
+    tx: &mut Tx,
+    ids: &[StockWatchId],
+) -> Result<Vec<Gone>, DbError> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     sqlx::query!(
         "update mails set recipient = '', subject = '', body_text = '', body_html = null, unsubscribe_url = null, receipt = null, last_error = null

@@ -7,7 +7,10 @@ use uuid::Uuid;
 use crate::ids::{ProductId, ShopId, StockWatchId, VariantId};
 
 /// Notes what can be bought again of some products; gives of how many variants.
-pub(in crate::stock_watch) async fn set_due_of(tx: &mut Tx, products: &[ProductId]) -> Result<u64, DbError> {
+pub(in crate::stock_watch) async fn set_due_of(
+    tx: &mut Tx,
+    products: &[ProductId],
+) -> Result<u64, DbError> {
     let products: Vec<Uuid> = products.iter().map(|id| id.0).collect();
     let ids = sqlx::query_scalar!(
         "select id from watched_variants where product_id = any($1) and waiting > 0 and tell_at is null",

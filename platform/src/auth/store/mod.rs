@@ -32,8 +32,8 @@ pub use presence::{PRESENT_FOR, look_in};
 pub use sessions::sweep;
 pub(super) use sessions::{
     NewSession, device, forget_devices, insert_device, insert_session, pending_secret,
-    renew_session, revoke_other_sessions, revoke_session, rotate_session, session, set_confirmed,
-    set_pending_secret, touch_session,
+    permissions_of, renew_session, revoke_other_sessions, revoke_session, rotate_session, session,
+    set_confirmed, set_pending_secret, touch_session,
 };
 pub(super) use throttles::{forgive, lock_throttle, set_throttle};
 pub use undo::{Step, UNDO_FOR, keep_step, step};

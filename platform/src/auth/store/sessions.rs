@@ -149,6 +149,27 @@ pub(in crate::auth) async fn session(
     .await
 }
 
+/// What the person of a live session may do, by the session's own id; `None` when it has ended.
+pub(in crate::auth) async fn permissions_of(
+    conn: &mut PgConnection,
+    id: Uuid,
+    now: Timestamp,
+    seen_since: Timestamp,
+) -> Result<Option<Vec<String>>, DbError> {
+    sqlx::query_scalar!(
+        r#"select array(select distinct unnest(r.permissions) from staff_roles sr join roles r on r.id = sr.role_id
+                        where sr.staff_id = p.id) as "permissions!"
+           from staff_sessions s join staff p on p.id = s.staff_id
+           where s.id = $1 and s.verified_at is not null and s.revoked_at is null and s.expires_at > $2 and s.last_seen_at > $3
+             and p.state = 'active'"#,
+        id,
+        now,
+        seen_since,
+    )
+    .fetch_optional(conn)
+    .await
+}
+
 pub(in crate::auth) async fn touch_session(
     conn: &mut PgConnection,
     id: Uuid,
