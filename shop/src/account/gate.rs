@@ -58,42 +58,56 @@ pub async fn log_in(
     if !wants_link && password.is_empty() {
         form.refuse("password", "error-required");
     }
-    let Some(email) = email.filter(|_| form.is_valid()) else {
-        return refuse_log_in(
-            &state,
-            &visitor,
-            form,
-            next,
-            StatusCode::UNPROCESSABLE_ENTITY,
-        )
-        .await;
+    let entered = match email.filter(|_| form.is_valid()) {
+        None => Err(NotIn::Refused),
+        Some(email) if wants_link => {
+            let (name, next) = (String::new(), next.clone());
+            let wish = wish(&visitor, LinkPurpose::LogIn, email, name, next);
+            ask(&state, &visitor, &wish).await?.map_err(NotIn::Wait)
+        }
+        Some(email) => by_password(&state, &visitor, (&email, password), &next).await?,
     };
-    if wants_link {
-        let wish = wish(
-            &visitor,
-            LinkPurpose::LogIn,
-            email,
-            String::new(),
-            next.clone(),
-        );
-        return match ask(&state, &visitor, &wish).await? {
-            Ok(sent) => Ok(sent),
-            Err(wait) => {
-                form.refuse_whole(wait_message(wait));
-                let page =
-                    refuse_log_in(&state, &visitor, form, next, StatusCode::TOO_MANY_REQUESTS);
-                late(page.await?, wait)
+    match entered {
+        Ok(response) => Ok(response),
+        Err(NotIn::Refused) => {
+            if form.is_valid() {
+                form.refuse("password", "error-log-in");
             }
-        };
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            refuse_log_in(&state, &visitor, form, next, status).await
+        }
+        Err(NotIn::Wait(wait)) => {
+            form.refuse_whole(wait_message(wait));
+            let status = StatusCode::TOO_MANY_REQUESTS;
+            let page = refuse_log_in(&state, &visitor, form, next, status).await?;
+            late(page, wait)
+        }
     }
+}
+
+/// Why somebody is not let in.
+enum NotIn {
+    /// For what they typed.
+    Refused,
+    /// They are to wait before they try again.
+    Wait(SignedDuration),
+}
+
+/// Counts the try, checks the password while no connection is held, and lets in whoever has the right one.
+async fn by_password(
+    state: &ShopState,
+    visitor: &Visitor,
+    (email, password): (&str, String),
+    next: &str,
+) -> Result<Result<Response, NotIn>, PageError> {
     let (account, attempt) = {
         let mut conn = state.db.read().await?;
-        let account = log_in::account(&mut conn, &email).await?;
+        let account = log_in::account(&mut conn, email).await?;
         let device = visitor.device.as_ref();
         let attempt = log_in::attempt(
             &mut conn,
             account.as_ref(),
-            &email,
+            email,
             visitor.address,
             device,
             state.now(),
@@ -102,14 +116,10 @@ pub async fn log_in(
         (account, attempt)
     };
     let mut tx = state.db.begin(visitor.origin()).await?;
-    match attempt.begin(&mut tx).await {
-        Ok(()) => tx.commit().await?,
-        Err(NotHeard::Wait(wait)) => {
-            drop(tx);
-            form.refuse_whole(wait_message(wait));
-            let page = refuse_log_in(&state, &visitor, form, next, StatusCode::TOO_MANY_REQUESTS);
-            return late(page.await?, wait);
-        }
+    let heard = attempt.begin(&mut tx).await;
+    match tx.end(heard).await? {
+        Ok(()) => {}
+        Err(NotHeard::Wait(wait)) => return Ok(Err(NotIn::Wait(wait))),
         Err(NotHeard::Db(error)) => return Err(error.into()),
     }
     let hash = account
@@ -121,37 +131,20 @@ pub async fn log_in(
         .await
         .map_err(PageError::internal)?;
     let mut tx = state.db.begin(visitor.origin()).await?;
-    let client = visitor.client();
     let Some(account) = account.as_ref().filter(|_| is_right) else {
         log_in::refuse_password(&mut tx, account.as_ref()).await?;
         tx.commit().await?;
-        form.refuse("password", "error-log-in");
-        return refuse_log_in(
-            &state,
-            &visitor,
-            form,
-            next,
-            StatusCode::UNPROCESSABLE_ENTITY,
-        )
-        .await;
+        return Ok(Err(NotIn::Refused));
     };
-    let Some(logged_in) = log_in::accept_password(&mut tx, &attempt, account, &client).await?
-    else {
-        drop(tx);
-        form.refuse("password", "error-log-in");
-        return refuse_log_in(
-            &state,
-            &visitor,
-            form,
-            next,
-            StatusCode::UNPROCESSABLE_ENTITY,
-        )
-        .await;
+    let client = visitor.client();
+    let accepted = log_in::accept_password(&mut tx, &attempt, account, &client).await?;
+    let Some(logged_in) = accepted else {
+        return Ok(Err(NotIn::Refused));
     };
-    bring_cart(&state, &visitor, &mut tx, account.id).await?;
+    bring_cart(state, visitor, &mut tx, account.id).await?;
     tx.commit().await?;
-    let onward = see_other(&onward(&state, &visitor, &next));
-    cookies::log_in(onward, &logged_in, state.is_secure())
+    let onward = see_other(&onward(state, visitor, next));
+    Ok(Ok(cookies::log_in(onward, &logged_in, state.is_secure())?))
 }
 
 /// `POST /konto/logga-ut`.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::ids::{CartId, CustomerId, PromotionId, ShopId};
 use crate::promotion::GivenCode;
-use crate::promotion::code::NewCodes;
+use crate::promotion::code::{MOST_GIVEN, NewCodes};
 
 /// The codes of a cart, in the order in which they were given.
 ///
@@ -61,7 +61,7 @@ pub(in crate::promotion) async fn give(
         cart_id.0,
         code_id,
         now,
-        super::code::MOST_GIVEN
+        MOST_GIVEN
     )
     .execute(&mut **tx)
     .await?;
@@ -77,7 +77,7 @@ pub(crate) async fn move_codes(tx: &mut Tx, from: CartId, into: CartId) -> Resul
          on conflict (cart_id, code_id) do nothing",
         from.0,
         into.0,
-        super::code::MOST_GIVEN
+        MOST_GIVEN
     )
     .execute(&mut **tx)
     .await?;
