@@ -51,6 +51,12 @@ platform::typed_ids! {
     WithdrawalRequestId,
     /// What corrects a receipt or an invoice.
     CreditNoteId,
+    /// What a company is billed by.
+    InvoiceId,
+    /// Money that has come for an invoice.
+    InvoicePaymentId,
+    /// Money that is not what was to come.
+    DifferenceId,
     /// What a buyer has written of a product.
     ReviewId,
     /// A way for goods to travel.

@@ -8,8 +8,7 @@ use uuid::Uuid;
 
 use crate::ids::{
     AssortmentId, CompanyInvitationId, CustomerFarewellId, CustomerId, CustomerLinkId,
-    CustomerPasskeyId, GiftCardId, MediaId, OrderId, PaymentId, PurchaseRequestId, QuotationId,
-    RefundId, ReturnId, ReviewId, StockWatchId, TierApplicationId, WithdrawalNoticeId,
+    CustomerPasskeyId, DifferenceId, GiftCardId, MediaId, OrderId, PaymentId, PurchaseRequestId, QuotationId, RefundId, ReturnId, ReviewId, StockWatchId, TierApplicationId, WithdrawalNoticeId,
     WithdrawalRequestId,
 };
 
@@ -138,6 +137,36 @@ impl Job for SendCustomerLink {
     const PRIORITY: i16 = 20;
     fn dedup_key(&self) -> Option<String> {
         Some(self.link_id.to_string())
+    }
+}
+
+/// Sends an order's invoice by mail to whoever ordered, and to where the company reads its invoices.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SendInvoice {
+    /// Of which order.
+    pub order_id: OrderId,
+}
+
+impl Job for SendInvoice {
+    const NAME: &'static str = "commerce.send-invoice";
+    fn dedup_key(&self) -> Option<String> {
+        Some(self.order_id.to_string())
+    }
+}
+
+/// Asks a buyer by mail for what has not come of a payment.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SendRestRequest {
+    /// About which difference.
+    pub difference_id: DifferenceId,
+    /// Which time it is asked, so that each is a mail of its own.
+    pub round: i32,
+}
+
+impl Job for SendRestRequest {
+    const NAME: &'static str = "commerce.send-rest-request";
+    fn dedup_key(&self) -> Option<String> {
+        Some(format!("{}/{}", self.difference_id, self.round))
     }
 }
 

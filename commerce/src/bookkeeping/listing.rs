@@ -130,16 +130,17 @@ pub async fn sales(conn: &mut PgConnection, wanted: &Papers) -> Result<Vec<Paper
     let rows = sqlx::query_as!(
         Row,
         r#"with papers as (
-               select o.id, o.number, o.placed_at, o.currency, o.shop_id, exists (select from order_invoices i where i.order_id = o.id) as is_invoice
-               from orders o
+               select o.id, o.number, o.placed_at, o.currency, o.shop_id, exists (select from order_invoices i where i.order_id = o.id) as is_invoice,
+                      coalesce('FAK-' || f.number, o.number) as paper
+               from orders o left join invoices f on f.order_id = o.id
                where o.placed_at is not null and o.shop_id = $1 and (o.placed_at, o.id) > ($2, $3) and o.placed_at < $4
                order by o.placed_at, o.id limit $5)
-           select p.id as "id!", p.placed_at as "at!: Timestamp", p.is_invoice as "is_invoice!", p.number as "number!", p.number as "order_number!",
+           select p.id as "id!", p.placed_at as "at!: Timestamp", p.is_invoice as "is_invoice!", p.paper as "number!", p.number as "order_number!",
                   null::text as "case_number?", coalesce(l.vat_country, s.country)::text as "country!", l.vat_rate_bp as "rate_bp!", l.vat_reason as "reason!",
                   l.vat_exemption as "exemption?", sum(l.total_minor - l.vat_minor)::bigint as "net_minor!", sum(l.vat_minor)::bigint as "vat_minor!",
                   p.currency::text as "currency!"
            from papers p join shops s on s.id = p.shop_id join order_lines l on l.order_id = p.id
-           group by p.id, p.placed_at, p.is_invoice, p.number, p.currency, coalesce(l.vat_country, s.country), l.vat_rate_bp, l.vat_reason, l.vat_exemption
+           group by p.id, p.placed_at, p.is_invoice, p.paper, p.number, p.currency, coalesce(l.vat_country, s.country), l.vat_rate_bp, l.vat_reason, l.vat_exemption
            order by p.placed_at, p.id, l.vat_rate_bp"#,
         wanted.shop.0,
         at,

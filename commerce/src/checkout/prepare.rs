@@ -412,5 +412,9 @@ async fn place_at_once(
     .await?;
     tx.audit(Change::deed("order.placed", "order", order_id))
         .await?;
-    tx.enqueue(&jobs::RelayFacts {}).await
+    tx.enqueue(&jobs::RelayFacts {}).await?;
+    if event == OrderEvent::Invoiced {
+        order::invoice::document::issue(tx, order_id).await?;
+    }
+    Ok(())
 }

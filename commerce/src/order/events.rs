@@ -106,8 +106,45 @@ order_facts! {
         /// The day when it must be paid.
         due_on: String,
     }
+    /// The order's invoice has been issued.
+    InvoiceIssued {
+        /// Its number.
+        number: String,
+    }
     /// Staff have seen the money of an invoice come.
     InvoicePaid {
+        /// Minor units.
+        amount_minor: i64,
+        /// ISO 4217.
+        currency: String,
+    }
+    /// A part of an invoice has been paid.
+    InvoicePartlyPaid {
+        /// Minor units.
+        amount_minor: i64,
+        /// What is owed still, minor units.
+        left_minor: i64,
+        /// ISO 4217.
+        currency: String,
+    }
+    /// More came than was owed for an invoice: staff must act.
+    InvoiceOverpaid {
+        /// What was over, minor units.
+        amount_minor: i64,
+        /// ISO 4217.
+        currency: String,
+    }
+    /// What came and was not what was to come has been decided about.
+    DifferenceSettled {
+        /// What was done: a word of [`crate::payment::difference::Deed`].
+        deed: String,
+        /// What went back, or was taken off the price, minor units.
+        amount_minor: i64,
+        /// ISO 4217.
+        currency: String,
+    }
+    /// The buyer has been asked for the rest.
+    RestAskedFor {
         /// Minor units.
         amount_minor: i64,
         /// ISO 4217.

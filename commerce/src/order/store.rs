@@ -1,5 +1,6 @@
 //! Writing orders, and reading one whole.
 
+use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection, Tx};
 use platform::money::Currency;
 
@@ -270,7 +271,7 @@ pub async fn count_money_back(tx: &mut Tx, id: OrderId) -> Result<(), DbError> {
                                       else 'paid' end
          from (select coalesce((select sum(u.refunded_minor) from order_gift_cards u where u.order_id = $1), 0)
                     + coalesce((select sum(r.amount_minor) from refunds r join payments p on p.id = r.payment_id
-                                where p.order_id = $1 and r.state in ('accepted', 'settled')), 0)
+                                where p.order_id = $1 and not r.is_excess and r.state in ('accepted', 'settled')), 0)
                     + coalesce((select sum(w.amount_minor) from return_refunds w join return_cases c on c.id = w.return_id
                                 where c.order_id = $1 and w.way in ('by_hand', 'credit')), 0) as minor) back
          where o.id = $1",
@@ -280,6 +281,19 @@ pub async fn count_money_back(tx: &mut Tx, id: OrderId) -> Result<(), DbError> {
     .execute(&mut **tx)
     .await?;
     super::credit_note::issue_due(tx, id).await
+}
+
+/// When an order was agreed.
+///
+/// # Errors
+/// Database errors, among them that there is no such order.
+pub async fn prepared_at(conn: &mut PgConnection, id: OrderId) -> Result<Timestamp, DbError> {
+    sqlx::query_scalar!(
+        r#"select prepared_at as "at: Timestamp" from orders where id = $1"#,
+        id.0
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// Whether anything of an order has been sent.

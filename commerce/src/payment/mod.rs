@@ -1,5 +1,6 @@
 //! A **payment**: one attempt by a shopper to pay one order.
 
+pub mod difference;
 pub mod exchange;
 pub mod gateway;
 pub mod method;

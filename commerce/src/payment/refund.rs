@@ -7,7 +7,7 @@ use platform::db::{Db, DbError, Origin, PgConnection, Tx};
 use platform::money::{Currency, Money};
 
 use super::gateway::{GatewayError, PaymentGateway, RefundReceipt, RefundRequest, RefundSeen};
-use super::{PaymentEvent, PaymentState, store};
+use super::{PaymentEvent, PaymentState, difference, store};
 use crate::ids::{OrderId, PaymentId, RefundId};
 use crate::jobs::SendRefund;
 use crate::{locks, order, returns};
@@ -67,10 +67,45 @@ pub async fn begin(
     amount_minor: i64,
     reason: &str,
 ) -> Result<RefundId, DbError> {
+    start(tx, payment, amount_minor, (reason, false)).await
+}
+
+/// Why money goes back for a difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// More came than was asked for: nothing of the sale goes back with it.
+    Excess,
+    /// The order is not carried out.
+    Whole,
+}
+
+/// Begins a refund of what is not what was to come, as [`begin`] does.
+///
+/// # Errors
+/// As [`begin`].
+pub async fn begin_for_difference(
+    tx: &mut Tx,
+    payment: &Refundable,
+    amount_minor: i64,
+    reason: Reason,
+) -> Result<RefundId, DbError> {
+    let word = match reason {
+        Reason::Excess => "excess",
+        Reason::Whole => "mismatch",
+    };
+    start(tx, payment, amount_minor, (word, reason == Reason::Excess)).await
+}
+
+async fn start(
+    tx: &mut Tx,
+    payment: &Refundable,
+    amount_minor: i64,
+    (reason, is_excess): (&str, bool),
+) -> Result<RefundId, DbError> {
     let id = RefundId::generate();
     locks::lock_payment(tx, payment.id).await?;
     store::take_for_refund(tx, payment.id, amount_minor).await?;
-    store::insert_refund(tx, id, payment.id, amount_minor, reason).await?;
+    store::insert_refund(tx, id, payment.id, amount_minor, (reason, is_excess)).await?;
     tx.enqueue(&SendRefund { refund_id: id }).await?;
     Ok(id)
 }
@@ -185,8 +220,9 @@ async fn record(
         // Somebody else heard the same answer first, or it is what was known.
         return tx.commit().await;
     };
-    if answer.is_err() {
+    if let Err(reason) = answer {
         store::give_for_refund(&mut tx, refund.payment_id, refund.amount_minor).await?;
+        difference::refused(&mut tx, refund.id, reason).await?;
     }
     // What is only asked for has not gone: another refund of the same payment may be refused yet.
     let (back, amount) = store::sent_back(&mut tx, refund.payment_id).await?;

@@ -3,11 +3,11 @@
 
 use platform::audit::Change;
 use platform::db::{DbError, Tx};
-use platform::money::Money;
+use platform::money::{Currency, Money};
 use serde_json::json;
 
 use super::gateway::{Session, SessionState};
-use super::{PaymentEvent, PaymentState, store};
+use super::{PaymentEvent, PaymentState, difference, store};
 use crate::ids::{OrderId, PaymentId};
 use crate::inventory::{self, ReserveError};
 use crate::locks::{self, LockedOrder, LockedPayment};
@@ -78,30 +78,7 @@ pub async fn record_opened(
 /// # Errors
 /// [`SettleError`].
 pub async fn settle(tx: &mut Tx, id: PaymentId, session: &Session) -> Result<Settled, SettleError> {
-    let order_id = locks::order_of_payment(tx, id)
-        .await?
-        .ok_or(SettleError::Unknown)?;
-    // The cart is locked before the order, and an offer that it orders before the cart, as everywhere; placing closes it.
-    let cart_id = order::store::cart_of(tx, order_id)
-        .await?
-        .ok_or(SettleError::Unknown)?;
-    let offer = quotation::order::hold(tx, cart_id).await?;
-    locks::lock_cart(tx, cart_id).await?;
-    let order = locks::lock_order(tx, order_id)
-        .await?
-        .ok_or(SettleError::Unknown)?;
-    let payment = locks::lock_payment(tx, id)
-        .await?
-        .ok_or(SettleError::Unknown)?;
-    let state = PaymentState::from_column(&payment.state).ok_or(SettleError::Unknown)?;
-    let case = Case {
-        id,
-        order_id,
-        order,
-        payment,
-        offer,
-        state,
-    };
+    let case = hold(tx, id).await?;
     // That the vendor has no page was true when it was said; another try has opened one since.
     if session.reference.is_empty() && case.payment.reference.is_some() {
         return Ok(case.settled());
@@ -122,6 +99,52 @@ pub async fn settle(tx: &mut Tx, id: PaymentId, session: &Session) -> Result<Set
         }
         SessionState::Expired => Ok(case.expired(tx).await?),
     }
+}
+
+/// Places the order of a payment that brought another sum, as staff have decided; what has become of it otherwise when it cannot be carried out. Again changes
+/// nothing.
+pub(super) async fn place_as_decided(tx: &mut Tx, id: PaymentId) -> Result<Settled, SettleError> {
+    let case = hold(tx, id).await?;
+    if OrderState::from_column(&case.order.state) == Some(OrderState::Placed) {
+        return Ok(Settled::Placed);
+    }
+    let currency = Currency::from(case.payment.currency.clone());
+    let amount = Money::new(case.payment.amount_minor, currency);
+    Ok(case.place(tx, amount).await?)
+}
+
+/// Lets the order lapse of a payment whose money all goes back; one that has ended in another way stays as it is.
+pub(super) async fn give_up(tx: &mut Tx, id: PaymentId) -> Result<(), SettleError> {
+    let case = hold(tx, id).await?;
+    Ok(case.lapse(tx).await?)
+}
+
+/// A payment and all that is locked before it.
+async fn hold(tx: &mut Tx, id: PaymentId) -> Result<Case, SettleError> {
+    let order_id = locks::order_of_payment(tx, id)
+        .await?
+        .ok_or(SettleError::Unknown)?;
+    // The cart is locked before the order, and an offer that it orders before the cart, as everywhere; placing closes it.
+    let cart_id = order::store::cart_of(tx, order_id)
+        .await?
+        .ok_or(SettleError::Unknown)?;
+    let offer = quotation::order::hold(tx, cart_id).await?;
+    locks::lock_cart(tx, cart_id).await?;
+    let order = locks::lock_order(tx, order_id)
+        .await?
+        .ok_or(SettleError::Unknown)?;
+    let payment = locks::lock_payment(tx, id)
+        .await?
+        .ok_or(SettleError::Unknown)?;
+    let state = PaymentState::from_column(&payment.state).ok_or(SettleError::Unknown)?;
+    Ok(Case {
+        id,
+        order_id,
+        order,
+        payment,
+        offer,
+        state,
+    })
 }
 
 /// A payment and its order, both locked.
@@ -217,6 +240,10 @@ impl Case {
             || amount.currency.code() != self.payment.currency
         {
             order::store::set_payment_status(tx, order_id, "paid").await?;
+            store::record_captured(tx, payment_id, amount).await?;
+            let currency = Currency::from(self.payment.currency.clone());
+            let expected = Money::new(self.payment.amount_minor, currency);
+            difference::found_by_vendor(tx, order_id, payment_id, expected, amount).await?;
             tx.emit(&PaymentMismatched {
                 order_id,
                 payment_id,
@@ -260,6 +287,8 @@ impl Case {
                 amount_minor: amount.minor,
             })
             .await?;
+            let nothing = Money::new(0, amount.currency);
+            difference::found_by_vendor(tx, self.order_id, self.id, nothing, amount).await?;
             self.audit(tx, "order.cancelled").await?;
             return Ok(Settled::NeedsStaff);
         }
@@ -330,6 +359,12 @@ impl Case {
             payment_id: self.id,
         })
         .await?;
+        self.lapse(tx).await?;
+        Ok(Settled::Lapsed)
+    }
+
+    /// Gives back what is held for an order that was not placed.
+    async fn lapse(self, tx: &mut Tx) -> Result<(), DbError> {
         let lapsed = OrderState::from_column(&self.order.state)
             .and_then(|state| state.apply(OrderEvent::Lapse));
         if let Some(state) = lapsed {
@@ -344,6 +379,6 @@ impl Case {
             .await?;
             self.audit(tx, "order.lapsed").await?;
         }
-        Ok(Settled::Lapsed)
+        Ok(())
     }
 }

@@ -185,6 +185,23 @@ pub async fn record_charge(
     Ok(())
 }
 
+/// Records what the vendor took, where that is not what it was asked for.
+pub(super) async fn record_captured(
+    tx: &mut Tx,
+    id: PaymentId,
+    amount: platform::money::Money,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "update payments set captured_minor = $2, captured_currency = $3 where id = $1",
+        id.0,
+        amount.minor,
+        amount.currency.code()
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// Records a refusal.
 ///
 /// # Errors
@@ -262,7 +279,7 @@ pub(super) async fn refundable(
 ) -> Result<Option<Refundable>, DbError> {
     sqlx::query_as!(
         Refundable,
-        r#"select id as "id!: PaymentId", amount_minor - refunded_minor as "left_minor!" from payments
+        r#"select id as "id!: PaymentId", coalesce(captured_minor, amount_minor) - refunded_minor as "left_minor!" from payments
            where order_id = $1 and state in ('captured', 'partly_refunded', 'refunded') and charge_reference is not null"#,
         order_id.0
     )
@@ -302,18 +319,19 @@ pub(super) async fn insert_refund(
     id: RefundId,
     payment_id: PaymentId,
     amount_minor: i64,
-    reason: &str,
+    (reason, is_excess): (&str, bool),
 ) -> Result<(), DbError> {
     let now = tx.now();
     sqlx::query!(
-        "insert into refunds (id, payment_id, amount_minor, reason, state, idempotency_key, created_at, updated_at)
-         values ($1, $2, $3, $4, 'pending', $5, $6, $6)",
+        "insert into refunds (id, payment_id, amount_minor, reason, state, idempotency_key, created_at, updated_at, is_excess)
+         values ($1, $2, $3, $4, 'pending', $5, $6, $6, $7)",
         id.0,
         payment_id.0,
         amount_minor,
         reason,
         format!("refund-{id}"),
-        now
+        now,
+        is_excess
     )
     .execute(&mut **tx)
     .await?;
@@ -327,7 +345,7 @@ pub(super) async fn refund(
     sqlx::query_as!(
         Refund,
         r#"select r.id as "id!: RefundId", r.payment_id as "payment_id!: PaymentId", p.order_id as "order_id!: OrderId", r.amount_minor,
-                  p.currency::text as "currency!", r.state, p.charge_reference, r.idempotency_key, r.reference,
+                  coalesce(p.captured_currency, p.currency)::text as "currency!", r.state, p.charge_reference, r.idempotency_key, r.reference,
                   r.created_at as "created_at!: Timestamp"
            from refunds r join payments p on p.id = r.payment_id where r.id = $1"#,
         id.0
@@ -402,7 +420,7 @@ pub(super) async fn sent_back(
     id: PaymentId,
 ) -> Result<(i64, i64), DbError> {
     let row = sqlx::query!(
-        r#"select p.amount_minor, coalesce((select sum(r.amount_minor) from refunds r
+        r#"select coalesce(p.captured_minor, p.amount_minor) as "amount_minor!", coalesce((select sum(r.amount_minor) from refunds r
                   where r.payment_id = p.id and r.state in ('accepted', 'settled')), 0)::bigint as "back!"
            from payments p where p.id = $1"#,
         id.0

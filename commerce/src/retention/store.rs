@@ -17,6 +17,7 @@ pub(super) async fn orders_out_of_the_books(
              and not exists (select from payments p where p.order_id = o.id
                              and (p.captured_at >= $1 or (p.refunded_minor > 0 and p.updated_at >= $1)))
              and not exists (select from order_invoices i where i.order_id = o.id and (i.state = 'open' or i.closed_at >= $1))
+             and not exists (select from payment_differences d where d.order_id = o.id and (d.state = 'open' or d.settled_at >= $1))
              and not exists (select from gift_card_entries e where e.order_id = o.id and e.kind = 'refunded' and e.at >= $1)
            order by o.placed_at limit $2 for update skip locked"#,
         first_kept,

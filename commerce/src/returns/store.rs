@@ -360,13 +360,16 @@ pub(super) async fn was_refused(conn: &mut PgConnection, id: ReturnId) -> Result
     .await
 }
 
-/// What is left to pay out by hand of an order whose invoice has been paid; nothing of others.
+/// What is left to pay out by hand of what has been paid of an order's invoice; nothing of others.
 pub(super) async fn by_hand_left(
     conn: &mut PgConnection,
     order_id: OrderId,
 ) -> Result<i64, DbError> {
     sqlx::query_scalar!(
-        r#"select greatest(coalesce((select i.amount_minor - i.credited_minor from order_invoices i where i.order_id = $1 and i.state = 'paid'), 0)
+        r#"select greatest(coalesce((select case i.state when 'paid' then i.amount_minor - i.credited_minor when 'open' then i.paid_minor else 0 end
+                                     from order_invoices i where i.order_id = $1), 0)
+                  + coalesce((select sum(d.expected_minor - d.received_minor) from payment_differences d
+                              where d.order_id = $1 and d.deed = 'rest_came'), 0)
                   - coalesce((select sum(w.amount_minor) from return_refunds w join return_cases c on c.id = w.return_id
                               where c.order_id = $1 and w.way = 'by_hand'), 0), 0)::bigint as "left!""#,
         order_id.0

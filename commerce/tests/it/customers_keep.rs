@@ -66,7 +66,7 @@ async fn an_answer_to_a_question_of_consent_is_never_altered() {
 }
 
 /// Every table that refers to a customer, to an order or to a case, and what becomes of it when the customer is erased.
-const ABOUT_CUSTOMERS: [(&str, &str); 44] = [
+const ABOUT_CUSTOMERS: [(&str, &str); 48] = [
     ("carts", "deleted; one that was ordered is nobody's"),
     ("case_files", "let go with the words, deleted by a task"),
     ("company_invitations", "deleted by address"),
@@ -90,6 +90,9 @@ const ABOUT_CUSTOMERS: [(&str, &str); 44] = [
     ("customer_sessions", "deleted"),
     ("gift_card_entries", "stays: sums"),
     ("gift_cards", "recipient and note emptied"),
+    ("invoice_buyers", "emptied after the books"),
+    ("invoice_payments", "stays: sums"),
+    ("invoices", "stays: sums"),
     ("order_addresses", "emptied after the books"),
     ("order_adjustments", "stays: sums"),
     (
@@ -103,6 +106,7 @@ const ABOUT_CUSTOMERS: [(&str, &str); 44] = [
     ("order_promotion_refusals", "stays: goods"),
     ("order_vat_totals", "stays: sums"),
     ("orders", "emptied with the contact and after the books"),
+    ("payment_differences", "stays: sums"),
     ("payments", "e-mail emptied with the contact"),
     ("promotion_codes", "stays: a code"),
     ("promotion_redemptions", "stays: sums"),

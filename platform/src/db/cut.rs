@@ -85,6 +85,8 @@ pub struct Cut<'a> {
     pub since: Option<(&'static str, Timestamp)>,
     /// A day that a column must be before.
     pub before: Option<(&'static str, Date)>,
+    /// A moment that the sort column must be before.
+    pub until: Option<(&'static str, Timestamp)>,
     /// What is looked for.
     pub search: &'a Search,
 }
@@ -99,6 +101,7 @@ impl<'a> Cut<'a> {
             fixed: None,
             since: None,
             before: None,
+            until: None,
             search,
         }
     }
@@ -217,6 +220,9 @@ impl<'a> Cut<'a> {
         }
         if let Some((column, day)) = self.before {
             query.push(format!(" and {column} < ")).push_bind(day);
+        }
+        if let Some((column, until)) = self.until {
+            query.push(format!(" and {column} < ")).push_bind(until);
         }
         order.1.push_after(query, order.0);
     }

@@ -19,7 +19,7 @@ pub async fn of_order(
     order_id: OrderId,
 ) -> Result<Vec<CreditNote>, DbError> {
     let rows = sqlx::query!(
-        r#"select n.id, n.number, c.number as "case_number?", n.amount_minor, n.vat_minor, n.currency::text as "currency!",
+        r#"select n.id, n.number, (select 'FAK-' || i.number from invoices i where i.order_id = n.order_id) as "invoice_number?", c.number as "case_number?", n.amount_minor, n.vat_minor, n.currency::text as "currency!",
                   n.issued_at as "issued_at: Timestamp"
            from credit_notes n left join return_cases c on c.id = n.return_id where n.order_id = $1 order by n.number"#,
         order_id.0
@@ -55,6 +55,7 @@ pub async fn of_order(
         .map(|row| CreditNote {
             id: CreditNoteId(row.id),
             serial: row.number,
+            invoice_number: row.invoice_number,
             case_number: row.case_number,
             amount_minor: row.amount_minor,
             vat_minor: row.vat_minor,

@@ -24,6 +24,8 @@ pub struct CreditNote {
     pub id: CreditNoteId,
     /// See [`CreditNote::number`].
     pub serial: i64,
+    /// `FAK-10001`: the invoice that it corrects; none where it corrects a receipt, or an invoice that had its order's number.
+    pub invoice_number: Option<String>,
     /// `RET-10001`: the case by which the money went back.
     pub case_number: Option<String>,
     /// What goes back, VAT included.

@@ -45,14 +45,16 @@ pub(super) struct Sums {
     pub(super) credited_minor: i64,
 }
 
-/// What has gone back is reckoned as by `order::store::count_money_back`.
+/// What has gone back is reckoned as by `order::store::count_money_back`; beside it stands what was taken off the price because too little had come.
 pub(super) async fn sums(tx: &mut Tx, order_id: OrderId) -> Result<Sums, DbError> {
     sqlx::query_as!(
         Sums,
         r#"select o.total_minor,
                   (coalesce((select sum(u.refunded_minor) from order_gift_cards u where u.order_id = o.id), 0)
                     + coalesce((select sum(r.amount_minor) from refunds r join payments p on p.id = r.payment_id
-                                where p.order_id = o.id and r.state in ('accepted', 'settled')), 0)
+                                where p.order_id = o.id and not r.is_excess and r.state in ('accepted', 'settled')), 0)
+                    + coalesce((select sum(d.expected_minor - d.received_minor) from payment_differences d
+                                where d.order_id = o.id and d.deed = 'accept'), 0)
                     + coalesce((select sum(w.amount_minor) from return_refunds w join return_cases c on c.id = w.return_id
                                 where c.order_id = o.id and w.way in ('by_hand', 'credit')), 0))::bigint as "back_minor!",
                   coalesce((select sum(n.amount_minor) from credit_notes n where n.order_id = o.id), 0)::bigint as "credited_minor!"

@@ -4,9 +4,9 @@ use platform::audit::Change;
 use platform::db::{DbError, Tx};
 use serde_json::json;
 
-use super::{InvoiceState, of_order, store};
+use super::{InvoiceState, of_order, pay, store};
 use crate::ids::OrderId;
-use crate::order::events::{InvoicePaid, InvoiceReopened, OrderCancelled};
+use crate::order::events::OrderCancelled;
 use crate::order::{self, OrderEvent, OrderState, put_back};
 use crate::{gift_card, inventory, locks, payment, promotion, returns};
 
@@ -33,26 +33,18 @@ pub async fn mark_paid(tx: &mut Tx, id: OrderId) -> Result<(), CloseError> {
         .await?
         .ok_or(CloseError::Unknown)?;
     let invoice = of_order(tx, id).await?.ok_or(CloseError::Unknown)?;
-    if !store::close(tx, id, InvoiceState::Paid).await? {
+    if invoice.state != InvoiceState::Open {
         return Err(CloseError::NotOpen);
     }
-    // Some of it may have been credited, or have gone back onto cards.
-    order::store::count_money_back(tx, id).await?;
-    gift_card::bought::paid(tx, id).await?;
-    let amount_minor = invoice.amount_minor - invoice.credited_minor;
-    tx.emit(&InvoicePaid {
-        order_id: id,
-        amount_minor,
-        currency: invoice.currency.clone(),
-    })
-    .await?;
-    let after = json!({ "amount_minor": amount_minor, "currency": invoice.currency });
+    let taken = pay::rest(tx, id, &invoice).await?;
+    let after = json!({ "amount_minor": taken.applied_minor, "currency": invoice.currency });
     tx.audit(Change::deed("order.invoice_paid", "order", id).with_after(&after))
         .await?;
     Ok(())
 }
 
-/// Opens an invoice again that was taken for paid by mistake: the company owes it once more, also where that is more than it may owe by now.
+/// Opens an invoice again that was taken for paid by mistake: the company owes once more what its latest payment was of it, also where that is more than it may
+/// owe by now.
 ///
 /// # Errors
 /// [`CloseError`]; the transaction is to be dropped then.
@@ -61,23 +53,17 @@ pub async fn reopen(tx: &mut Tx, id: OrderId) -> Result<(), CloseError> {
         .await?
         .ok_or(CloseError::Unknown)?;
     let invoice = of_order(tx, id).await?.ok_or(CloseError::Unknown)?;
-    // Once money has gone back it is no longer a mistake of one click.
-    if store::paid_back(tx, id).await? > 0 || !store::reopen(tx, id).await? {
+    if invoice.state != InvoiceState::Paid {
         return Err(CloseError::NotOpen);
     }
-    order::store::set_payment_status(tx, id, "invoiced").await?;
-    gift_card::bought::unpaid(tx, id).await?;
-    let amount_minor = invoice.amount_minor - invoice.credited_minor;
-    let currency = invoice.currency;
-    let after = json!({ "amount_minor": amount_minor, "currency": currency });
+    let applied_minor = pay::undo_latest(tx, id).await?.unwrap_or(0);
+    pay::take_back(tx, id, &invoice, applied_minor)
+        .await?
+        .ok_or(CloseError::NotOpen)?;
+    let amount_minor = of_order(tx, id).await?.map_or(0, |now| now.owed_minor());
+    let after = json!({ "amount_minor": amount_minor, "currency": invoice.currency });
     tx.audit(Change::deed("order.invoice_reopened", "order", id).with_after(&after))
         .await?;
-    tx.emit(&InvoiceReopened {
-        order_id: id,
-        amount_minor,
-        currency,
-    })
-    .await?;
     Ok(())
 }
 
@@ -90,7 +76,8 @@ pub async fn cancel(tx: &mut Tx, id: OrderId) -> Result<(), CloseError> {
     let locked = locks::lock_order(tx, id)
         .await?
         .ok_or(CloseError::Unknown)?;
-    let is_owed = of_order(tx, id).await?.is_some();
+    let invoice = of_order(tx, id).await?;
+    let is_owed = invoice.is_some();
     // What a vendor was paid is the vendor's to give back.
     if !is_owed && payment::store::latest_of_order(tx, id).await?.is_some() {
         return Err(CloseError::Unknown);
@@ -119,6 +106,10 @@ pub async fn cancel(tx: &mut Tx, id: OrderId) -> Result<(), CloseError> {
     // What cards paid is credited by now; the rest of an invoice that nobody owes any more follows. The series is locked last.
     if is_owed {
         order::credit_note::issue_rest(tx, id).await?;
+    }
+    // What has been paid of it is the company's, and staff decide how it goes back.
+    if let Some(paid) = invoice.filter(|invoice| invoice.paid_minor > 0) {
+        payment::difference::found_by_cancelling(tx, id, paid.paid_minor, &paid.currency).await?;
     }
     tx.emit(&OrderCancelled {
         order_id: id,

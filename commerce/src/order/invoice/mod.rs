@@ -3,6 +3,9 @@
 
 pub mod close;
 pub mod credit;
+pub mod document;
+pub mod listing;
+pub mod pay;
 pub(crate) mod store;
 
 use platform::clock::{Date, Timestamp};
@@ -55,6 +58,8 @@ pub struct Invoice {
     pub amount_minor: i64,
     /// How much of it was credited while it was owed.
     pub credited_minor: i64,
+    /// How much of it was paid, as far as payments were entered.
+    pub paid_minor: i64,
     /// ISO 4217.
     pub currency: String,
     /// The day when it must be paid.
@@ -79,8 +84,7 @@ pub async fn of_order(conn: &mut PgConnection, order: OrderId) -> Result<Option<
 /// Database errors.
 pub async fn owed(conn: &mut PgConnection, order: OrderId) -> Result<i64, DbError> {
     let invoice = store::of_order(conn, order).await?;
-    let open = invoice.filter(|invoice| invoice.state == InvoiceState::Open);
-    Ok(open.map_or(0, |invoice| invoice.amount_minor - invoice.credited_minor))
+    Ok(invoice.map_or(0, |invoice| invoice.owed_minor()))
 }
 
 /// What an order carries of the company that made it.

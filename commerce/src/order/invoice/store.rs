@@ -103,6 +103,7 @@ struct Row {
     company_id: CompanyId,
     amount_minor: i64,
     credited_minor: i64,
+    paid_minor: i64,
     currency: String,
     due_on: Date,
     state: String,
@@ -115,7 +116,7 @@ pub(super) async fn of_order(
 ) -> Result<Option<Invoice>, DbError> {
     let row = sqlx::query_as!(
         Row,
-        r#"select company_id, amount_minor, credited_minor, currency::text as "currency!", due_on as "due_on: Date", state,
+        r#"select company_id, amount_minor, credited_minor, paid_minor, currency::text as "currency!", due_on as "due_on: Date", state,
                   closed_at as "closed_at?: Timestamp"
            from order_invoices where order_id = $1"#,
         order.0
@@ -128,6 +129,7 @@ pub(super) async fn of_order(
             company_id: row.company_id,
             amount_minor: row.amount_minor,
             credited_minor: row.credited_minor,
+            paid_minor: row.paid_minor,
             currency: row.currency,
             due_on: row.due_on,
             closed_at: row.closed_at,
@@ -149,21 +151,8 @@ pub(super) async fn company_of_order(
     .await
 }
 
-/// Opens an invoice that was paid, and takes its sum of the company's credit again; false when it was not. What is owed is owed, whatever the limit says.
-pub(super) async fn reopen(tx: &mut Tx, order: OrderId) -> Result<bool, DbError> {
-    let done = sqlx::query!(
-        "with reopened as (
-             update order_invoices set state = 'open', closed_at = null, closed_by = null where order_id = $1 and state = 'paid'
-             returning company_id, amount_minor - credited_minor as minor)
-         update companies c set credit_used_minor = c.credit_used_minor + reopened.minor from reopened where c.id = reopened.company_id",
-        order.0
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
-/// Takes a sum off an open invoice and off the company's credit; gives the invoice's state. No row when less than that is owed.
+/// Takes a sum off an open invoice and off the company's credit; gives the invoice's state: paid when nothing is owed any more and some of it has been paid. No row
+/// when less than that is owed.
 pub(super) async fn credit(
     tx: &mut Tx,
     order: OrderId,
@@ -177,10 +166,10 @@ pub(super) async fn credit(
     sqlx::query_scalar!(
         "with credited as (
              update order_invoices set credited_minor = credited_minor + $2,
-                    state = case when credited_minor + $2 >= amount_minor then 'credited' else state end,
-                    closed_at = case when credited_minor + $2 >= amount_minor then $3::timestamptz end,
-                    closed_by = case when credited_minor + $2 >= amount_minor then $4::uuid end
-             where order_id = $1 and state = 'open' and credited_minor + $2 <= amount_minor
+                    state = case when credited_minor + paid_minor + $2 < amount_minor then state when paid_minor > 0 then 'paid' else 'credited' end,
+                    closed_at = case when credited_minor + paid_minor + $2 >= amount_minor then $3::timestamptz end,
+                    closed_by = case when credited_minor + paid_minor + $2 >= amount_minor then $4::uuid end
+             where order_id = $1 and state = 'open' and credited_minor + paid_minor + $2 <= amount_minor
              returning company_id, state)
          update companies c set credit_used_minor = c.credit_used_minor - $2 from credited where c.id = credited.company_id
          returning credited.state as \"state!\"",
@@ -219,7 +208,7 @@ pub(super) async fn close(
     let done = sqlx::query!(
         "with closed as (
              update order_invoices set state = $2, closed_at = $3, closed_by = $4 where order_id = $1 and state = 'open'
-             returning company_id, amount_minor - credited_minor as minor)
+             returning company_id, amount_minor - credited_minor - paid_minor as minor)
          update companies c set credit_used_minor = c.credit_used_minor - closed.minor from closed where c.id = closed.company_id",
         order.0,
         state.as_str(),

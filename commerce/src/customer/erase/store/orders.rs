@@ -25,6 +25,7 @@ pub(in super::super) async fn held(
                   (exists (select from return_cases r where r.order_id = o.id and r.state in ('to_send', 'to_refund', 'refunding'))
                    or exists (select from withdrawal_notices n where n.order_id = o.id and n.state = 'open')
                    or exists (select from order_invoices i where i.order_id = o.id and i.state = 'open')
+                   or exists (select from payment_differences d where d.order_id = o.id and d.state = 'open')
                    or exists (select from bought_gift_cards b where b.order_id = o.id and b.state = 'waiting')) as "is_owed!",
                   (select max(r.updated_at) from return_cases r
                    where r.order_id = o.id and r.state in ('open', 'awaiting_goods')) as "case_at?: Timestamp",
@@ -54,6 +55,7 @@ pub(in super::super) async fn held(
                   or exists (select from return_cases r where r.order_id = o.id
                               and (r.closed_at is null or r.state in ('open', 'awaiting_goods', 'to_send', 'to_refund', 'refunding')))
                   or exists (select from order_invoices i where i.order_id = o.id and i.state = 'open')
+                  or exists (select from payment_differences d where d.order_id = o.id and d.state = 'open')
                   or exists (select from bought_gift_cards b where b.order_id = o.id and b.state = 'waiting'))
            order by o.prepared_at, o.id"#,
         customer.0,
@@ -103,6 +105,7 @@ pub(in super::super) async fn settled(
              and not exists (select from return_cases r where r.order_id = o.id
                               and (r.closed_at is null or r.state in ('open', 'awaiting_goods', 'to_send', 'to_refund', 'refunding')))
              and not exists (select from order_invoices i where i.order_id = o.id and i.state = 'open')
+             and not exists (select from payment_differences d where d.order_id = o.id and d.state = 'open')
              and not exists (select from bought_gift_cards b where b.order_id = o.id and b.state = 'waiting')
            group by 1 order by 1"#,
         customer.0,
@@ -228,6 +231,16 @@ pub(in super::super) async fn blank_orders(tx: &mut Tx, orders: &[OrderId]) -> R
     // A sole trader's number is a person's.
     sqlx::query!(
         "update order_companies set name = '', org_number = '', vat_number = null, cost_place = '', gln = null, e_invoice_id = null where order_id = any($1)",
+        &ids
+    )
+    .execute(&mut **tx)
+    .await?;
+    // Until now the invoice had to say whom it was for.
+    sqlx::query!(
+        "update invoice_buyers set name = '', org_number = '', vat_number = '', gln = '', e_invoice_id = '', reference = '', marking = '', cost_place = '',
+                email = '', contact = '', street = '', street2 = '', postcode = '', city = '', to_name = '', to_company = '', to_street = '', to_street2 = '',
+                to_postcode = '', to_city = ''
+         where order_id = any($1) and name <> ''",
         &ids
     )
     .execute(&mut **tx)

@@ -1,0 +1,2 @@
+alter table order_invoices validate constraint order_invoices_paid_check;
+alter table payments validate constraint payments_refunded_check;
