@@ -4,10 +4,10 @@ use platform::render::{Fault, Renderer};
 
 use crate::frame::Frame;
 use crate::{
-    applications, audit_trail, companies, credit_notes, customers, deliveries, documents, errors,
-    find, gift_cards, jobs, list, log_in, mailbox, orders, price_lists, processors, products,
-    profile, promotions, quotations, rehearsal, returns, reviews, saved_views, staff, tiers, today,
-    variant_prices, vat,
+    applications, audit_trail, companies, credit_notes, customers, deliveries, differences,
+    documents, errors, find, gift_cards, invoices, jobs, list, log_in, mailbox, orders,
+    price_lists, processors, products, profile, promotions, quotations, rehearsal, returns,
+    reviews, saved_views, staff, tiers, today, variant_prices, vat,
 };
 
 /// Renders every view of the back office in every state and language; what is wrong with the theme is added to `faults`.
@@ -80,6 +80,11 @@ pub fn views(renderer: &Renderer, faults: &mut Vec<Fault>) {
     renderer.check_view::<tiers::WaysPage, _>(frames, faults);
     renderer.check_view::<vat::VatPage, _>(frames, faults);
     renderer.check_view::<credit_notes::CreditNotePage, _>(frames, faults);
+    renderer.check_view::<invoices::InvoicesPage, _>(frames, faults);
+    renderer.check_view::<invoices::InvoicePage, _>(frames, faults);
+    renderer.check_view::<invoices::AccountPage, _>(frames, faults);
+    renderer.check_view::<invoices::EnterPaymentPage, _>(frames, faults);
+    renderer.check_view::<differences::DifferencePage, _>(frames, faults);
     renderer.check_view::<applications::ApplicationPage, _>(frames, faults);
     renderer.check_view::<companies::CompanyPage, _>(frames, faults);
     renderer.check_view::<customers::CustomerPage, _>(frames, faults);

@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use crate::ids::{
     AssortmentId, CompanyInvitationId, CustomerFarewellId, CustomerId, CustomerLinkId,
-    CustomerPasskeyId, DifferenceId, GiftCardId, MediaId, OrderId, PaymentId, PurchaseRequestId, QuotationId, RefundId, ReturnId, ReviewId, StockWatchId, TierApplicationId, WithdrawalNoticeId,
+    CustomerPasskeyId, DifferenceId, GiftCardId, MediaId, OrderId, PaymentId, PurchaseRequestId,
+    QuotationId, RefundId, ReturnId, ReviewId, StockWatchId, TierApplicationId, WithdrawalNoticeId,
     WithdrawalRequestId,
 };
 

@@ -5,6 +5,7 @@ use axum::response::Response;
 use commerce::catalogue::admin_listing::{self, ProductFilter};
 use commerce::customer::admin_listing::{self as customers, CustomerFilter};
 use commerce::order::credit_note::listing::order_of;
+use commerce::order::invoice::document;
 use commerce::order::listing::{self as orders, OrderFilter, OrderSort};
 use platform::auth::Permission;
 use platform::db::PgConnection;
@@ -134,6 +135,10 @@ pub(crate) async fn show(
     let number = text.to_uppercase();
     if me.may(Permission::CreditNoteRead) && order_of(&mut conn, &number).await?.is_some() {
         return Ok(see(&format!("/kreditnotor/{number}")));
+    }
+    let is_invoice = document::listing::order_of(&mut conn, &number);
+    if me.may(Permission::InvoiceRead) && is_invoice.await?.is_some() {
+        return Ok(see(&format!("/fakturor/{number}")));
     }
     if !text.is_empty() && me.may(Permission::OrderRead) {
         let filter = OrderFilter {

@@ -5,9 +5,11 @@ use commerce::gift_card;
 use commerce::legal::{self, LegalDocument};
 use commerce::order::adjustment::{self, OrderAdjustment};
 use commerce::order::credit_note;
+use commerce::order::invoice::pay::listing::InvoicePayment;
 use commerce::order::invoice::{self, Invoice, InvoiceState};
 use commerce::order::listing::{self, OrderAddress, OrderFacts, OrderPayment, OrderRow};
 use commerce::order::note;
+use commerce::payment::difference;
 use commerce::quotation;
 use http::StatusCode;
 use jiff::SignedDuration;
@@ -38,6 +40,7 @@ use crate::companies::vat::CheckFacts;
 use crate::credit_notes::NoteRow;
 use crate::frame::{Fresh, Room};
 use crate::guard::Me;
+use crate::invoices;
 use crate::list::{Amount, CARRIED, Change, ListState, Status};
 use crate::object::{DeliveryRow, StripItem, timeline};
 use crate::page;
@@ -200,6 +203,9 @@ async fn order_page(
     let customer = listing::customer_of(conn, order.id).await?;
     let currency = Currency::parse(&order.currency).unwrap_or(Currency::SEK);
     let owed = invoice::of_order(conn, order.id).await?;
+    let issued = invoice::document::number_of_order(conn, order.id).await?;
+    let incoming = invoice::pay::listing::of_order(conn, order.id).await?;
+    let differences = difference::listing::of_order(conn, order.id).await?;
     let terms = legal::listing::of_order(conn, order.id).await?;
     let notes = credit_note::of_order(conn, order.id).await?;
     let company = invoice::company_of_order(conn, order.id).await?;
@@ -296,9 +302,14 @@ async fn order_page(
         terms: terms.map(|terms| (terms.version, terms_href(me, &terms))),
         note: order.note.clone(),
         addresses: addresses.iter().map(address).collect(),
-        invoice: owed.map(|owed| invoice_facts(me, order, &owed)),
+        invoice: owed.map(|owed| invoice_facts(me, order, (&owed, issued), &incoming)),
         company: company.map(|on| company_facts(me, on)),
         payments: payments.iter().map(|p| payment(me, currency, p)).collect(),
+        differences: differences
+            .into_iter()
+            .filter(|_| me.may(Permission::PaymentRead))
+            .map(|(id, is_open)| (format!("/betalningar/{id}"), is_open))
+            .collect(),
         fulfilment,
         new_case_href: (can_have_cases(order) && me.may(Permission::ReturnManage))
             .then(|| format!("/ordrar/{}/arende", order.number)),
@@ -447,6 +458,8 @@ fn address(address: &OrderAddress) -> Address {
 fn payment(me: &Me, currency: Currency, payment: &OrderPayment) -> PaymentFacts {
     let when = |at| When::new(me.locale(), at, me.now());
     let is_captured = payment.captured_at.is_some();
+    // Another currency may have come than was asked for.
+    let taken = Currency::parse(&payment.captured_currency).unwrap_or(currency);
     PaymentFacts {
         gateway: payment.gateway.clone(),
         method: payment.method.clone(),
@@ -457,8 +470,15 @@ fn payment(me: &Me, currency: Currency, payment: &OrderPayment) -> PaymentFacts 
             other => payment_status(other),
         },
         amount: Money::new(payment.amount_minor, currency),
-        captured: Money::new(if is_captured { payment.amount_minor } else { 0 }, currency),
-        refunded: Money::new(payment.refunded_minor, currency),
+        captured: Money::new(
+            if is_captured {
+                payment.captured_minor
+            } else {
+                0
+            },
+            taken,
+        ),
+        refunded: Money::new(payment.refunded_minor, taken),
         refusals: payment.refusals,
         last_refusal: payment.last_refusal.clone(),
         captured_at: payment.captured_at.map(when),
@@ -479,31 +499,44 @@ fn can_cancel(me: &Me, order: &OrderFacts, owed: Option<&Invoice>, has_payments:
         && me.may(Permission::InvoiceSettle)
 }
 
-fn invoice_facts(me: &Me, order: &OrderFacts, owed: &Invoice) -> InvoiceFacts {
+fn invoice_facts(
+    me: &Me,
+    order: &OrderFacts,
+    (owed, number): (&Invoice, Option<String>),
+    incoming: &[InvoicePayment],
+) -> InvoiceFacts {
     let currency = Currency::parse(&owed.currency).unwrap_or(Currency::SEK);
     let today = me.now().business_time().date();
     let is_open = owed.state == InvoiceState::Open;
-    let status = match owed.state {
-        InvoiceState::Open if owed.due_on.0 < today => Status::new("bad", "invoice-overdue"),
-        InvoiceState::Open => Status::new("info", "invoice-open"),
-        InvoiceState::Paid => Status::new("ok", "payment-paid"),
-        InvoiceState::Void => Status::new("idle", "payment-void"),
-        InvoiceState::Credited => Status::new("idle", "invoice-credited"),
-    };
-    let owed_minor = owed.amount_minor - owed.credited_minor;
+    let may_settle = me.may(Permission::InvoiceSettle);
+    let some = |minor: i64| (minor > 0).then(|| Money::new(minor, currency));
+    // Of one that was taken for paid: what its latest payment was of it.
+    let standing =
+        |payment: &&InvoicePayment| payment.undone_at.is_none() && payment.applied_minor > 0;
+    let latest = incoming.iter().rfind(standing);
+    let latest = latest.map_or(owed.amount_minor - owed.credited_minor, |p| p.applied_minor);
+    let told = if is_open { owed.owed_minor() } else { latest };
     InvoiceFacts {
-        status,
+        status: invoices::status(owed.state.as_str(), owed.due_on.0, today),
+        href: number
+            .as_ref()
+            .filter(|_| me.may(Permission::InvoiceRead))
+            .map(|number| format!("/fakturor/{number}")),
+        number,
         amount: Money::new(owed.amount_minor, currency),
-        credited: (owed.credited_minor > 0).then(|| Money::new(owed.credited_minor, currency)),
-        owed: Money::new(owed_minor, currency),
+        credited: some(owed.credited_minor),
+        paid: some(owed.paid_minor),
+        payments: invoices::payment_rows(me, incoming, currency),
+        pay_href: may_settle.then(|| format!("/ordrar/{}/betalning", order.number)),
+        owed: Money::new(told, currency),
         due_on: owed.due_on.to_string(),
         closed: owed
             .closed_at
             .map(|at| When::new(me.locale(), at, me.now())),
-        can_settle: is_open && me.may(Permission::InvoiceSettle),
+        can_settle: is_open && may_settle,
         can_reopen: owed.state == InvoiceState::Paid
             && ["paid", "partly_refunded"].contains(&order.payment_status.as_str())
-            && me.may(Permission::InvoiceSettle),
+            && may_settle,
     }
 }
 

@@ -44,6 +44,12 @@ pub(super) fn event(me: &Me, currency: Currency, fact: &HistoryEntry) -> Event {
             numbers::Decimals::WhenNeeded,
         )
     };
+    // Of what came in another currency than the order's.
+    let money_of = |key: &str| {
+        let own = Currency::parse(&text("currency")).unwrap_or(currency);
+        let sum = Money::new(number(key), own);
+        numbers::money(me.locale(), sum, numbers::Decimals::WhenNeeded)
+    };
     let case = |key: &'static str| Message::new(key).with("number", text("number"));
     let (icon, tone, message) = match fact.name.as_str() {
         "OrderPrepared" => (
@@ -87,6 +93,37 @@ pub(super) fn event(me: &Me, currency: Currency, fact: &HistoryEntry) -> Event {
             "receipt",
             "ok",
             Message::new("fact-invoice-paid").with("amount", money("amount_minor")),
+        ),
+        "InvoiceIssued" => (
+            "receipt",
+            "",
+            Message::new("fact-invoice-issued").with("number", text("number")),
+        ),
+        "InvoicePartlyPaid" => (
+            "receipt",
+            "ok",
+            Message::new("fact-invoice-partly-paid")
+                .with("amount", money("amount_minor"))
+                .with("left", money("left_minor")),
+        ),
+        "InvoiceOverpaid" => (
+            "warning",
+            "bad",
+            Message::new("fact-invoice-overpaid").with("amount", money("amount_minor")),
+        ),
+        "DifferenceSettled" => (
+            "check",
+            "ok",
+            Message::new(format!(
+                "fact-difference-{}",
+                text("deed").replace('_', "-")
+            ))
+            .with("amount", money_of("amount_minor")),
+        ),
+        "RestAskedFor" => (
+            "mail",
+            "",
+            Message::new("fact-rest-asked-for").with("amount", money("amount_minor")),
         ),
         "InvoiceReopened" => (
             "receipt",

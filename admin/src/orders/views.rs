@@ -11,6 +11,7 @@ use super::shipments::Fulfilment;
 use crate::bar::Bar;
 use crate::companies::vat::CheckFacts;
 use crate::credit_notes::NoteRow;
+use crate::invoices::PaymentRow;
 use crate::list::{Amount, Status};
 use crate::object::{DeliveryRow, Event, StripItem};
 use crate::when::When;
@@ -66,8 +67,16 @@ pub(crate) struct PaymentFacts {
 pub(crate) struct InvoiceFacts {
     pub(crate) status: Status,
     pub(crate) amount: Money,
+    /// Its number, and its page for who may see it; none for those from before invoices had numbers of their own.
+    pub(crate) number: Option<String>,
+    pub(crate) href: Option<String>,
     /// What was credited of it before it was paid.
     pub(crate) credited: Option<Money>,
+    /// What has come for it.
+    pub(crate) paid: Option<Money>,
+    pub(crate) payments: Vec<PaymentRow>,
+    /// Where money that has come is entered, for who may.
+    pub(crate) pay_href: Option<String>,
     /// What is owed, or was paid.
     pub(crate) owed: Money,
     pub(crate) due_on: String,
@@ -206,6 +215,8 @@ pub(crate) struct OrderPage {
     pub(crate) invoice: Option<InvoiceFacts>,
     pub(crate) company: Option<CompanyFacts>,
     pub(crate) payments: Vec<PaymentFacts>,
+    /// Where it is decided about money that does not add up, and whether it has been.
+    pub(crate) differences: Vec<(String, bool)>,
     pub(crate) fulfilment: Fulfilment,
     /// Where what the buyer has said is taken down; none for who may not.
     pub(crate) new_case_href: Option<String>,
@@ -357,7 +368,12 @@ impl View for OrderPage {
             invoice: Some(InvoiceFacts {
                 status: status(),
                 amount: kr(24900),
+                number: Some("FAK-10001".to_owned()),
+                href: Some("/fakturor/FAK-10001".to_owned()),
                 credited: None,
+                paid: Some(kr(10_000)),
+                payments: PaymentRow::samples(&when()),
+                pay_href: Some("/ordrar/ORD-100001/betalning".to_owned()),
                 owed: kr(24900),
                 due_on: "2026-12-24".to_owned(),
                 closed: Some(when()),
@@ -390,6 +406,10 @@ impl View for OrderPage {
                 expires_at: when(),
                 is_open: true,
             }],
+            differences: vec![
+                ("/betalningar/1".to_owned(), true),
+                ("/betalningar/2".to_owned(), false),
+            ],
             fulfilment: under_way,
             new_case_href: Some("/ordrar/ORD-100001/arende".to_owned()),
             cases: vec![CaseRow {

@@ -3,6 +3,7 @@
 mod cases;
 mod customers;
 mod documents;
+mod money;
 mod offers;
 mod operations;
 mod orders;
@@ -19,6 +20,7 @@ use platform::render::PathPattern;
 use self::cases::CASES;
 use self::customers::CUSTOMERS;
 use self::documents::DOCUMENTS;
+use self::money::MONEY;
 use self::offers::OFFERS;
 use self::operations::OPERATIONS;
 use self::orders::ORDERS;
@@ -62,7 +64,7 @@ pub const ENDPOINTS: &[Endpoint] = &together::<{ count(PARTS) }>(PARTS);
 
 const PARTS: &[&[Endpoint]] = &[
     OWN, ORDERS, OFFERS, PRICES, OPERATIONS, DOCUMENTS, TRAIL, STAFF, CUSTOMERS, CASES, TAXES,
-    PRODUCTS,
+    PRODUCTS, MONEY,
 ];
 
 const fn count(parts: &[&[Endpoint]]) -> usize {

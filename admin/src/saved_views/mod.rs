@@ -64,6 +64,8 @@ fn screen(name: &str) -> Option<(&'static ListSpec, Room)> {
         (crate::companies::LIST, Room::Companies),
         (crate::applications::LIST, Room::Applications),
         (crate::credit_notes::LIST, Room::CreditNotes),
+        (crate::invoices::LIST, Room::Invoices),
+        (crate::differences::LIST, Room::Differences),
         (crate::returns::LIST, Room::Returns),
         (crate::quotations::LIST, Room::Quotations),
         (crate::reviews::LIST, Room::Reviews),

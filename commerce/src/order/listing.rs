@@ -573,6 +573,14 @@ pub struct OrderPayment {
     pub refusals: i32,
     /// Why, the last time.
     pub last_refusal: Option<String>,
+    /// What was taken, once it was.
+    pub captured_minor: i64,
+    /// In which currency.
+    pub captured_currency: String,
+    /// What was taken, once it was.
+    pub captured_minor: i64,
+    /// In which currency.
+    pub captured_currency: String,
     /// When it can no longer be paid.
     pub expires_at: Timestamp,
     /// When the money was taken.
@@ -586,8 +594,10 @@ pub struct OrderPayment {
 pub async fn payments(conn: &mut PgConnection, id: OrderId) -> Result<Vec<OrderPayment>, DbError> {
     sqlx::query_as!(
         OrderPayment,
-        "select gateway, reference, method, state, amount_minor, refunded_minor, refusals, last_refusal, expires_at, captured_at
-         from payments where order_id = $1 order by created_at desc limit 50",
+        r#"select gateway, reference, method, state, amount_minor, coalesce(captured_minor, amount_minor) as "captured_minor!",
+                  coalesce(captured_currency, currency)::text as "captured_currency!", refunded_minor, refusals, last_refusal,
+                  expires_at as "expires_at: Timestamp", captured_at as "captured_at?: Timestamp"
+           from payments where order_id = $1 order by created_at desc limit 50"#,
         id.0
     )
     .fetch_all(conn)

@@ -76,8 +76,20 @@ permissions! {
     CompanyExport = "company.export",
     /// Decide on applications, and on companies' tiers and limits.
     CompanyManage = "company.manage",
-    /// Note that an invoice has been paid, and call off an order that is owed for.
+    /// Enter what has been paid of invoices, and call off an order that is owed for.
     InvoiceSettle = "invoice.settle",
+    /// See invoices: list and page.
+    InvoiceRead = "invoice.read",
+    /// Take the list of invoices out of the house as a file (personal data leaves).
+    InvoiceExport = "invoice.export",
+    /// Say where invoices are paid to; no standard role but the System owner's has it.
+    InvoiceManage = "invoice.manage",
+    /// See payments that do not add up.
+    PaymentRead = "payment.read",
+    /// Take the list of payments that do not add up out of the house as a file (personal data leaves).
+    PaymentExport = "payment.export",
+    /// Decide what becomes of payments that do not add up.
+    PaymentSettle = "payment.settle",
     /// See what each tier of customers decides.
     TierRead = "tier.read",
     /// Change tiers and add more; no standard role but the System owner's has it.
@@ -222,6 +234,10 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
             "company.manage",
             "document.read",
             "invoice.settle",
+            "invoice.read",
+            "invoice.export",
+            "payment.read",
+            "payment.settle",
             "tier.read",
             "product.read",
             "promotion.read",

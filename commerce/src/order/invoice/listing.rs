@@ -102,7 +102,8 @@ pub async fn look_for(conn: &mut PgConnection, text: Option<&str>) -> Result<Sea
         return by_company_name(conn, text).await;
     }
     // A number alone may be an invoice's, its reference's, an order's or a company's.
-    let is = |prefix: &str| upper.starts_with(prefix) || upper.starts_with(|c: char| !c.is_alphabetic());
+    let is =
+        |prefix: &str| upper.starts_with(prefix) || upper.starts_with(|c: char| !c.is_alphabetic());
     let invoice = is("FAK")
         .then(|| serial(&format!("FAK-{digits}")))
         .flatten();

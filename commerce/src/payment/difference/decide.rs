@@ -106,7 +106,9 @@ pub async fn decide(
     }
     let amount = now.amount_of(decision.deed);
     let refund = match decision.deed {
-        Deed::RefundAll | Deed::RefundExcess => Some(send_back(tx, &now, decision.deed, amount).await?),
+        Deed::RefundAll | Deed::RefundExcess => {
+            Some(send_back(tx, &now, decision.deed, amount).await?)
+        }
         _ => None,
     };
     if let (Deed::ByHand, Some(_)) = (decision.deed, now.payment_id) {

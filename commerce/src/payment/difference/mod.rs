@@ -11,7 +11,7 @@ use platform::money::{Currency, Money};
 
 use crate::ids::{DifferenceId, GiftCardId, InvoicePaymentId, OrderId, PaymentId, RefundId};
 
-pub use decide::{ask_for_rest, decide, Decided, DecideError, Decision, LONGEST_NOTE};
+pub use decide::{DecideError, Decided, Decision, LONGEST_NOTE, ask_for_rest, decide};
 
 /// Where the money came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -101,11 +101,7 @@ pub(super) async fn settle(
 }
 
 /// Opens a difference again whose money the vendor would not send.
-pub(super) async fn refused(
-    tx: &mut Tx,
-    refund: RefundId,
-    reason: &str,
-) -> Result<(), DbError> {
+pub(super) async fn refused(tx: &mut Tx, refund: RefundId, reason: &str) -> Result<(), DbError> {
     sqlx::query!(
         "update payment_differences set state = 'open', deed = null, settled_at = null, settled_by = null, note = '', refused = $2, row_version = row_version + 1
          where refund_id = $1 and state = 'settled'",

@@ -109,13 +109,16 @@ pub fn parse_iban(text: &str) -> Option<String> {
         return None;
     }
     let (head, rest) = bare.split_at(4);
-    let remainder = rest.bytes().chain(head.bytes()).fold(0_u32, |so_far, byte| {
-        if byte.is_ascii_digit() {
-            (so_far * 10 + u32::from(byte - b'0')) % 97
-        } else {
-            (so_far * 100 + u32::from(byte - b'A') + 10) % 97
-        }
-    });
+    let remainder = rest
+        .bytes()
+        .chain(head.bytes())
+        .fold(0_u32, |so_far, byte| {
+            if byte.is_ascii_digit() {
+                (so_far * 10 + u32::from(byte - b'0')) % 97
+            } else {
+                (so_far * 100 + u32::from(byte - b'A') + 10) % 97
+            }
+        });
     (remainder == 1).then_some(bare)
 }
 
@@ -147,8 +150,16 @@ mod tests {
             assert_eq!(parse_bankgiro(wrong), None, "{wrong}");
         }
         let iban = "SE45 5000 0000 0583 9825 7466";
-        assert_eq!(parse_iban(iban).as_deref(), Some("SE4550000000058398257466"));
-        for wrong in ["SE4550000000058398257467", "SE45", "4550000000058398257466SE", "SEÅ"] {
+        assert_eq!(
+            parse_iban(iban).as_deref(),
+            Some("SE4550000000058398257466")
+        );
+        for wrong in [
+            "SE4550000000058398257467",
+            "SE45",
+            "4550000000058398257466SE",
+            "SEÅ",
+        ] {
             assert_eq!(parse_iban(wrong), None, "{wrong}");
         }
         assert_eq!(parse_bic("eSSEsess").as_deref(), Some("ESSESESS"));

@@ -130,9 +130,12 @@ pub async fn number_of_order(
     conn: &mut PgConnection,
     order_id: OrderId,
 ) -> Result<Option<String>, DbError> {
-    let found = sqlx::query_scalar!("select number from invoices where order_id = $1", order_id.0)
-        .fetch_optional(conn)
-        .await?;
+    let found = sqlx::query_scalar!(
+        "select number from invoices where order_id = $1",
+        order_id.0
+    )
+    .fetch_optional(conn)
+    .await?;
     Ok(found.map(written))
 }
 

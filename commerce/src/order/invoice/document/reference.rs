@@ -14,10 +14,7 @@ pub fn of(serial: i64) -> String {
 /// The serial that a reference was made of; `None` for what is none, or is mistyped. Spaces are how people write.
 #[must_use]
 pub fn serial(reference: &str) -> Option<i64> {
-    let bare: String = reference
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .collect();
+    let bare: String = reference.chars().filter(|c| !c.is_whitespace()).collect();
     let is_long_enough = (3..=20).contains(&bare.len());
     if !is_long_enough || !bare.bytes().all(|b| b.is_ascii_digit()) {
         return None;

@@ -15,10 +15,7 @@ fn staff(tx: &Tx) -> Option<uuid::Uuid> {
 }
 
 /// The payment with an id.
-pub(super) async fn entered(
-    tx: &mut Tx,
-    id: InvoicePaymentId,
-) -> Result<Option<Entered>, DbError> {
+pub(super) async fn entered(tx: &mut Tx, id: InvoicePaymentId) -> Result<Option<Entered>, DbError> {
     sqlx::query_as!(
         Entered,
         r#"select order_id as "order_id: OrderId", amount_minor, applied_minor, paid_on as "paid_on: Date", reference from invoice_payments where id = $1"#,
