@@ -141,57 +141,13 @@ pub(crate) async fn show(
         return Ok(see(&format!("/fakturor/{number}")));
     }
     if !text.is_empty() && me.may(Permission::OrderRead) {
-        let filter = OrderFilter {
-            search: orders::look_for(&mut conn, Some(&text)).await?,
-            ..OrderFilter::default()
-        };
-        found.is_short |= filter.search.is_too_short();
-        let slice = orders::orders(
-            &mut conn,
-            &filter,
-            OrderSort::Prepared,
-            true,
-            PageOf::first(20),
-        )
-        .await?;
-        found.orders = slice
-            .rows
-            .into_iter()
-            .map(|o| FoundOrder {
-                when: When::new(me.locale(), o.prepared_at, me.now()),
-                total: Amount::new(me.locale(), o.total_minor, &o.currency),
-                number: o.number,
-                customer: o.customer_name,
-            })
-            .collect();
+        find_orders(&mut conn, &me, &text, &mut found).await?;
     }
     if !text.is_empty() && !is_order && me.may(Permission::CustomerRead) {
         find_customers(&mut conn, &me, &text, &mut found).await?;
     }
     if !text.is_empty() && !is_order && !is_person && me.may(Permission::ProductRead) {
-        let filter = ProductFilter {
-            search: admin_listing::look_for(&mut conn, Some(&text)).await?,
-            status: None,
-        };
-        found.is_short |= filter.search.is_too_short();
-        let slice = admin_listing::products(
-            &mut conn,
-            &filter,
-            me.locale().code(),
-            me.now(),
-            true,
-            PageOf::first(20),
-        )
-        .await?;
-        found.products = slice
-            .rows
-            .into_iter()
-            .map(|p| FoundProduct {
-                href: format!("/produkter/{}", p.id),
-                name: p.name.unwrap_or_else(|| p.code.clone()),
-                code: p.code,
-            })
-            .collect();
+        find_products(&mut conn, &me, &text, &mut found).await?;
     }
     let (orders, people) = (found.orders.as_slice(), found.customers.as_slice());
     match (orders, people, found.products.as_slice()) {
@@ -200,6 +156,57 @@ pub(crate) async fn show(
         ([], [], [product]) => Ok(see(&product.href)),
         _ => page::show(&admin, &mut conn, &me, Room::Today, &found).await,
     }
+}
+
+async fn find_orders(
+    conn: &mut PgConnection,
+    me: &Me,
+    text: &str,
+    found: &mut FindPage,
+) -> Result<(), PageError> {
+    let filter = OrderFilter {
+        search: orders::look_for(conn, Some(text)).await?,
+        ..OrderFilter::default()
+    };
+    found.is_short |= filter.search.is_too_short();
+    let first = PageOf::first(20);
+    let slice = orders::orders(conn, &filter, OrderSort::Prepared, true, first).await?;
+    found.orders = slice
+        .rows
+        .into_iter()
+        .map(|o| FoundOrder {
+            when: When::new(me.locale(), o.prepared_at, me.now()),
+            total: Amount::new(me.locale(), o.total_minor, &o.currency),
+            number: o.number,
+            customer: o.customer_name,
+        })
+        .collect();
+    Ok(())
+}
+
+async fn find_products(
+    conn: &mut PgConnection,
+    me: &Me,
+    text: &str,
+    found: &mut FindPage,
+) -> Result<(), PageError> {
+    let filter = ProductFilter {
+        search: admin_listing::look_for(conn, Some(text)).await?,
+        status: None,
+    };
+    found.is_short |= filter.search.is_too_short();
+    let (locale, first) = (me.locale().code(), PageOf::first(20));
+    let slice = admin_listing::products(conn, &filter, locale, me.now(), true, first).await?;
+    found.products = slice
+        .rows
+        .into_iter()
+        .map(|p| FoundProduct {
+            href: format!("/produkter/{}", p.id),
+            name: p.name.unwrap_or_else(|| p.code.clone()),
+            code: p.code,
+        })
+        .collect();
+    Ok(())
 }
 
 async fn find_customers(

@@ -5,6 +5,7 @@ mod forms;
 mod handlers;
 mod list;
 mod read;
+mod told;
 mod try_out;
 mod views;
 

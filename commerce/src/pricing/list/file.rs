@@ -245,63 +245,7 @@ pub async fn apply_file(
     let skus: HashSet<&String> = file.lines.iter().map(|line| &line.sku).collect();
     let skus: Vec<String> = skus.into_iter().cloned().collect();
     let known: HashMap<String, VariantId> = store::by_sku(tx, &skus).await?.into_iter().collect();
-    let now = tx.now();
-    let mut seen = HashMap::new();
-    let mut by_moment: BTreeMap<Option<Timestamp>, Vec<NewPrice>> = BTreeMap::new();
-    for line in &file.lines {
-        let Some(variant_id) = known.get(&line.sku) else {
-            let reason = Reason::Unknown("article");
-            report
-                .problems
-                .push(Problem::new(line.line, "sku", &line.sku, reason));
-            continue;
-        };
-        // Today's day alone means at once.
-        let from = line.from.filter(|from| {
-            let day = from.business_time();
-            *from > now
-                || day.date() != now.business_time().date()
-                || day.time() != jiff::civil::Time::midnight()
-        });
-        if from.is_some_and(|from| from < now) {
-            let value = line
-                .from
-                .map(|from| from.business_time().date().to_string());
-            let reason = Reason::Refused(IN_THE_PAST.to_owned());
-            report.problems.push(Problem::new(
-                line.line,
-                "valid_from",
-                &value.unwrap_or_default(),
-                reason,
-            ));
-            continue;
-        }
-        // Today's day and nothing are two ways to say at once.
-        if let Some(before) = seen.insert((*variant_id, line.min_quantity, from), line.line) {
-            let reason = Reason::SeenBefore(before);
-            report
-                .problems
-                .push(Problem::new(line.line, "sku", &line.sku, reason));
-            continue;
-        }
-        if by_moment.len() == MOST_MOMENTS && !by_moment.contains_key(&from) {
-            let value =
-                from.map(|from| from.business_time().strftime("%Y-%m-%d %H:%M").to_string());
-            let reason = Reason::Refused(TOO_MANY_MOMENTS.to_owned());
-            report.problems.push(Problem::new(
-                line.line,
-                "valid_from",
-                &value.unwrap_or_default(),
-                reason,
-            ));
-            continue;
-        }
-        by_moment.entry(from).or_default().push(NewPrice {
-            variant_id: *variant_id,
-            min_quantity: line.min_quantity,
-            unit_price: line.unit_price,
-        });
-    }
+    let by_moment = by_moment(&file.lines, &known, tx.now(), &mut report.problems);
     report.problems.sort_by_key(|problem| problem.line);
     for (from, prices) in &by_moment {
         let change = SetPrices {
@@ -324,6 +268,62 @@ pub async fn apply_file(
     tx.audit(Change::deed("price_list.imported", "price_list", list).with_after(&after))
         .await?;
     Ok(report)
+}
+
+/// The rows by the moment from which they hold; nothing is at once. What cannot be set is told of.
+fn by_moment(
+    lines: &[FileLine],
+    known: &HashMap<String, VariantId>,
+    now: Timestamp,
+    problems: &mut Vec<Problem>,
+) -> BTreeMap<Option<Timestamp>, Vec<NewPrice>> {
+    let mut seen = HashMap::new();
+    let mut by_moment: BTreeMap<Option<Timestamp>, Vec<NewPrice>> = BTreeMap::new();
+    for line in lines {
+        let from = beginning(line, now);
+        let written = |at: Option<Timestamp>, how: &str| {
+            at.map_or_else(String::new, |at| {
+                at.business_time().strftime(how).to_string()
+            })
+        };
+        let refuse = |column, value: &str, reason| Problem::new(line.line, column, value, reason);
+        let problem = match known.get(&line.sku) {
+            None => refuse("sku", &line.sku, Reason::Unknown("article")),
+            Some(_) if from.is_some_and(|from| from < now) => {
+                let reason = Reason::Refused(IN_THE_PAST.to_owned());
+                refuse("valid_from", &written(line.from, "%Y-%m-%d"), reason)
+            }
+            Some(variant_id) => {
+                // Today's day and nothing are two ways to say at once.
+                let place = (*variant_id, line.min_quantity, from);
+                if let Some(before) = seen.insert(place, line.line) {
+                    refuse("sku", &line.sku, Reason::SeenBefore(before))
+                } else if by_moment.len() == MOST_MOMENTS && !by_moment.contains_key(&from) {
+                    let reason = Reason::Refused(TOO_MANY_MOMENTS.to_owned());
+                    refuse("valid_from", &written(from, "%Y-%m-%d %H:%M"), reason)
+                } else {
+                    by_moment.entry(from).or_default().push(NewPrice {
+                        variant_id: *variant_id,
+                        min_quantity: line.min_quantity,
+                        unit_price: line.unit_price,
+                    });
+                    continue;
+                }
+            }
+        };
+        problems.push(problem);
+    }
+    by_moment
+}
+
+/// From when a row's price is to hold: today's day alone means at once.
+fn beginning(line: &FileLine, now: Timestamp) -> Option<Timestamp> {
+    line.from.filter(|from| {
+        let day = from.business_time();
+        *from > now
+            || day.date() != now.business_time().date()
+            || day.time() != jiff::civil::Time::midnight()
+    })
 }
 
 #[cfg(test)]
