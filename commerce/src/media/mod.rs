@@ -52,6 +52,7 @@ pub struct PictureSettings {
     widths: Vec<u32>,
     encodings: Vec<Encoding>,
     background: Colour,
+    recipe: Recipe,
 }
 
 /// The grey of the studio's ground, behind pictures with transparency in formats without.
@@ -68,12 +69,14 @@ impl PictureSettings {
         let is_wanted = |encoding: &Encoding| {
             is_available(*encoding) && (is_avif_on || *encoding != Encoding::Avif)
         };
+        let background = photo_colour
+            .and_then(|colour| colour.parse().ok())
+            .unwrap_or(STUDIO);
         Self {
             widths,
             encodings: Encoding::ALL.into_iter().filter(is_wanted).collect(),
-            background: photo_colour
-                .and_then(|colour| colour.parse().ok())
-                .unwrap_or(STUDIO),
+            background,
+            recipe: recipe_of(background),
         }
     }
 
@@ -109,9 +112,7 @@ impl PictureSettings {
     /// What decides the bytes of a file, beside the picture, the width and the format.
     #[must_use]
     pub fn recipe(&self) -> Recipe {
-        let Colour(red, green, blue) = self.background;
-        let qualities = Encoding::ALL.map(quality);
-        Recipe::of(&format!("{MAKING} {qualities:?} {red} {green} {blue}"))
+        self.recipe
     }
 
     /// How one file is made.
@@ -129,6 +130,13 @@ impl PictureSettings {
 
 /// To be raised whenever the program makes other bytes of the same settings: scaling, colours, encoders.
 const MAKING: u8 = 1;
+
+/// Worked out once for all addresses: a page names hundreds.
+fn recipe_of(background: Colour) -> Recipe {
+    let Colour(red, green, blue) = background;
+    let qualities = Encoding::ALL.map(quality);
+    Recipe::of(&format!("{MAKING} {qualities:?} {red} {green} {blue}"))
+}
 
 /// Qualities were measured: WebP 80 and JPEG 80 look alike, AVIF 65 like them.
 fn quality(encoding: Encoding) -> u8 {

@@ -1,10 +1,12 @@
 //! What a template needs to show a picture.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use platform::files::image::{Encoding, Focal};
 use serde::Serialize;
 
+use super::address::PREFIX;
 use super::{Media, PictureSettings, Size};
 
 /// A picture as pages show it: `<picture>` with one `<source>` for each format, `width` and `height` so that nothing moves when it
@@ -47,6 +49,8 @@ pub struct PictureSource {
 
 /// The width of [`Picture::src`] at least, if the picture has so many pixels.
 const MIDDLING: u32 = 720;
+/// Characters of one size in a `srcset`, at most.
+const ENTRY: usize = 104;
 
 impl Picture {
     /// The picture in all its sizes. `alt` is taken in `locale`, else in Swedish.
@@ -59,16 +63,19 @@ impl Picture {
         focal: Focal,
     ) -> Self {
         let widths: Vec<u32> = settings.widths_for(media.width).collect();
-        let address = |width, encoding| {
-            settings
-                .address(media.hash, Size { width, encoding })
-                .path()
-        };
+        let address = |width, encoding| settings.address(media.hash, Size { width, encoding });
         let srcset = |encoding: Encoding| {
-            // The widest file may be narrower than its step: the browser is told how wide it is.
-            let entry =
-                |width: &u32| format!("{} {}w", address(*width, encoding), width.min(&media.width));
-            widths.iter().map(entry).collect::<Vec<_>>().join(", ")
+            let mut text = String::with_capacity(widths.len() * ENTRY);
+            for width in &widths {
+                if !text.is_empty() {
+                    text.push_str(", ");
+                }
+                // The widest file may be narrower than its step: the browser is told how wide it is.
+                let wide = width.min(&media.width);
+                // Writing to a text cannot fail.
+                let _ = write!(text, "{PREFIX}{} {wide}w", address(*width, encoding));
+            }
+            text
         };
         let widest = widths.last().copied().unwrap_or_default();
         let middling = widths
@@ -82,8 +89,8 @@ impl Picture {
             .copied()
             .filter(|encoding| *encoding != Encoding::Jpeg);
         Self {
-            src: address(middling, Encoding::Jpeg),
-            large: address(widest, Encoding::Jpeg),
+            src: address(middling, Encoding::Jpeg).path(),
+            large: address(widest, Encoding::Jpeg).path(),
             sources: modern
                 .map(|encoding| PictureSource {
                     media_type: encoding.media_type().to_owned(),
