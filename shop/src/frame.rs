@@ -3,7 +3,8 @@
 use platform::clock::Timestamp;
 use platform::i18n::Locale;
 use platform::money::{Currency, Money};
-use serde::Serialize;
+use platform::render::json_in_script;
+use serde::{Serialize, Serializer};
 
 use crate::rehearsal::RehearsalBar;
 
@@ -104,8 +105,14 @@ pub struct Head {
     pub kind: &'static str,
     /// Not for search engines (cart, checkout, order, search results, filtered lists).
     pub is_hidden: bool,
-    /// schema.org objects.
+    /// schema.org objects; templates get them written.
+    #[serde(serialize_with = "written")]
     pub json_ld: Vec<serde_json::Value>,
+}
+
+/// Objects as they stand in a page. Made into the templates' own values first, they would be written twice.
+fn written<S: Serializer>(objects: &[serde_json::Value], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(objects.iter().map(json_in_script))
 }
 
 /// The same page in a language.

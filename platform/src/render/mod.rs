@@ -2,6 +2,7 @@
 
 pub mod assets;
 mod check;
+mod escape;
 mod filters;
 pub mod form;
 pub mod markdown;
@@ -12,6 +13,7 @@ mod theme;
 use serde::Serialize;
 
 pub use check::Fault;
+pub use escape::{escaped, json_in_script};
 pub use form::{Field, Form, FormState};
 pub use paths::{PathPattern, PathTable};
 pub use renderer::{RenderError, Renderer, RendererOptions};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ use tera::{Context, Tera};
 
 use super::assets::Assets;
 use super::theme::{Chain, ThemeError, ThemeSettings, files_below};
-use super::{PathTable, RenderContext, View, filters};
+use super::{PathTable, RenderContext, View, escape, filters};
 use crate::i18n::{Catalogue, Locale, Message};
 
 /// How often the files are looked at when they are watched.
@@ -49,6 +49,7 @@ pub struct Renderer {
     loaded: RwLock<Arc<Loaded>>,
     looked: Mutex<(Instant, u64)>,
     reloading: AtomicBool,
+    generation: AtomicU64,
 }
 
 pub(super) struct Loaded {
@@ -75,6 +76,7 @@ impl Renderer {
             loaded: RwLock::new(Arc::new(loaded)),
             looked: Mutex::new((Instant::now(), print)),
             reloading: AtomicBool::new(false),
+            generation: AtomicU64::new(0),
         })
     }
 
@@ -103,7 +105,8 @@ impl Renderer {
             looked.1 = print;
             match Loaded::read(&self.options, &self.paths) {
                 Ok(new) => {
-                    *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(new)
+                    *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(new);
+                    self.generation.fetch_add(1, Ordering::Release);
                 }
                 Err(error) => {
                     tracing::error!(%error, "the changed theme does not load; the last good one stays")
@@ -111,6 +114,12 @@ impl Renderer {
             }
         }
         self.reloading.store(false, Ordering::Release);
+    }
+
+    /// Another number whenever the theme has been read anew: what was written before is not to be kept any longer.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Acquire)
     }
 
     /// Writes a view.
@@ -244,6 +253,7 @@ fn template_set(
     let wrong = |error: tera::Error| ThemeError::Template(with_causes(&error));
     let mut tera = Tera::default();
     tera.autoescape_on([".html", ".xml"]);
+    tera.set_escape_fn(escape::html);
     let prefixes: Vec<String> = chain
         .folders
         .iter()
