@@ -10,6 +10,7 @@ pub mod document;
 pub mod error;
 pub mod feeds;
 pub mod frame;
+pub mod grid;
 pub mod home;
 mod json_ld;
 mod kept;
@@ -42,6 +43,7 @@ pub fn check_views(renderer: &Renderer) -> Vec<Fault> {
     let mut faults = Vec::new();
     renderer.check_view::<home::views::HomeView, _>(&frames, &mut faults);
     renderer.check_view::<category::views::CategoryView, _>(&frames, &mut faults);
+    renderer.check_view::<grid::CardView, _>(&frames, &mut faults);
     renderer.check_view::<account::views::LogInView, _>(&frames, &mut faults);
     renderer.check_view::<account::views::AskView, _>(&frames, &mut faults);
     renderer.check_view::<account::views::SentView, _>(&frames, &mut faults);

@@ -80,11 +80,17 @@ impl Cards<'_> {
                 )
             }),
             rating: card.rating.map(MeanView::from),
-            is_new: self.at.since(card.published_at) < NEW_FOR,
+            is_new: self.is_new(card),
             is_in_stock: card.stock.is_buyable(),
             is_backorder: matches!(card.stock, StockState::Backorder { .. }),
             restock_on: restock_on(card.stock),
         }
+    }
+
+    /// Whether a product counts as new.
+    #[must_use]
+    pub fn is_new(&self, card: &storefront::Card) -> bool {
+        self.at.since(card.published_at) < NEW_FOR
     }
 
     /// A picture of a gallery in all its sizes.

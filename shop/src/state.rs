@@ -7,9 +7,10 @@ use commerce::catalogue::product::preview;
 use commerce::catalogue::search::Search;
 use commerce::catalogue::shop::Shop;
 use commerce::catalogue::storefront::{Storefront, Visit};
-use commerce::checkout::freight;
+use commerce::checkout::freight::{Parcel, Ways};
 use commerce::checkout::listing::{PaymentForTiers, payment_for_tiers};
 use commerce::customer::Session;
+use commerce::legal;
 use commerce::media::PictureSettings;
 use commerce::payment::gateway::PaymentGateway;
 use commerce::pricing::listing::price_context;
@@ -29,6 +30,7 @@ use platform::render::Renderer;
 use platform::secret::SecretKey;
 use platform::web::PageError;
 
+use crate::grid::KeptCards;
 use crate::home::handlers::HomeContent;
 use crate::kept::KeptPages;
 
@@ -36,6 +38,8 @@ use crate::kept::KeptPages;
 const FACTS_LIVE_FOR: Duration = Duration::from_secs(10);
 /// First pages that are kept: tiers share theirs, each company with a list of its own has another.
 const HOMES: u64 = 500;
+/// Tiers whose ways of freight are kept, in each language.
+const TIERS: u64 = 100;
 
 /// What the server hands to the shop's door.
 pub struct ShopParts {
@@ -83,7 +87,11 @@ pub struct Inner {
     pub previews: Vault,
     /// Pages that everybody sees alike.
     pub kept: KeptPages,
+    /// Cards as grids show them.
+    pub cards: KeptCards,
     facts: Cache<(), Arc<ShopFacts>>,
+    /// The ways at home by the buyer's tier and the reader's language.
+    ways: Cache<(String, Locale), Arc<Ways>>,
 }
 
 /// What hardly ever changes of the shop that is served.
@@ -95,6 +103,8 @@ pub struct ShopFacts {
     pub prices: Arc<PriceContext>,
     /// The sum from which some delivery at home is free.
     pub free_freight_from: Option<Money>,
+    /// Whether the shop has published how its reviews work.
+    pub tells_of_reviews: bool,
     /// The ways to pay, with who may choose each.
     pub payments: Vec<PaymentForTiers>,
 }
@@ -121,6 +131,10 @@ impl ShopState {
             .max_capacity(HOMES)
             .time_to_live(FACTS_LIVE_FOR)
             .build();
+        let ways = Cache::builder()
+            .max_capacity(TIERS)
+            .time_to_live(FACTS_LIVE_FOR)
+            .build();
         let rehearsals = Vault::new(&parts.secret, rehearsal::PURPOSE);
         let previews = Vault::new(&parts.secret, preview::PURPOSE);
         let kept = KeptPages::new(parts.pages_live_for);
@@ -128,6 +142,7 @@ impl ShopState {
         Self(Arc::new(Inner {
             parts,
             kept,
+            cards: KeptCards::default(),
             passkeys,
             search,
             passwords: Passwords::new(2),
@@ -135,6 +150,7 @@ impl ShopState {
             previews,
             home,
             facts,
+            ways,
         }))
     }
 
@@ -157,15 +173,10 @@ impl ShopState {
             .await?
             .map(Arc::new)
             .ok_or_else(missing)?;
-        let nothing = freight::Parcel {
-            shop_id: shop.id,
-            country: &shop.country,
-            weight_g: 0,
-            items_minor: 0,
-            currency: shop.currency,
-            tier: GUEST_TIER,
-        };
-        let offers = freight::offers(conn, &nothing, Locale::Sv.code(), now).await?;
+        let offers = ways_at_home(conn, &shop, GUEST_TIER, Locale::Sv)
+            .await?
+            .offers(0, 0, now);
+        let tells_of_reviews = legal::is_published(conn, shop.id, "reviews", now).await?;
         let free_from = offers
             .iter()
             .filter_map(|offer| offer.free_from_minor)
@@ -177,9 +188,31 @@ impl ShopState {
             shop,
             prices,
             free_freight_from,
+            tells_of_reviews,
         });
         self.0.facts.insert((), Arc::clone(&facts));
         Ok(facts)
+    }
+
+    /// The ways in which goods come to a tier's buyers at home, at most ten seconds old: what a product's page says of freight. The cart and the checkout
+    /// ask anew.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn freight(
+        &self,
+        conn: &mut PgConnection,
+        facts: &ShopFacts,
+        tier: &str,
+        locale: Locale,
+    ) -> Result<Arc<Ways>, PageError> {
+        let key = (tier.to_owned(), locale);
+        if let Some(ways) = self.0.ways.get(&key) {
+            return Ok(ways);
+        }
+        let ways = Arc::new(ways_at_home(conn, &facts.shop, tier, locale).await?);
+        self.0.ways.insert(key, Arc::clone(&ways));
+        Ok(ways)
     }
 
     /// Whose prices a page shows, and of when: whoever is logged in, or what staff rehearse.
@@ -227,6 +260,18 @@ impl ShopState {
         Ok(found.map_or_else(|| Arc::clone(&facts.prices), Arc::new))
     }
 
+    /// What a guest of whom nothing is known sees, where that is at hand: no connection is taken for it.
+    #[must_use]
+    pub fn seen_by_anybody(&self) -> Option<Seen> {
+        let facts = self.last_facts()?;
+        Some(Seen {
+            prices: Arc::clone(&facts.prices),
+            facts,
+            at: self.now(),
+            is_rehearsal: false,
+        })
+    }
+
     /// What was last known of the shop, for pages that must be shown while the database is away.
     #[must_use]
     pub fn last_facts(&self) -> Option<Arc<ShopFacts>> {
@@ -244,6 +289,23 @@ impl ShopState {
     pub fn is_secure(&self) -> bool {
         self.0.parts.public_url.starts_with("https://")
     }
+}
+
+async fn ways_at_home(
+    conn: &mut PgConnection,
+    shop: &Shop,
+    tier: &str,
+    locale: Locale,
+) -> Result<Ways, PageError> {
+    let parcel = Parcel {
+        shop_id: shop.id,
+        country: &shop.country,
+        weight_g: 0,
+        items_minor: 0,
+        currency: shop.currency,
+        tier,
+    };
+    Ok(Ways::of(conn, &parcel, locale.code()).await?)
 }
 
 impl std::ops::Deref for ShopState {

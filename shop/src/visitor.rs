@@ -157,6 +157,12 @@ impl Visitor {
         }
     }
 
+    /// Whether the browser holds nothing of ours by which somebody is known: no cart, no log-in, nothing that is rehearsed.
+    #[must_use]
+    pub fn is_nobody(&self) -> bool {
+        self.cart.is_none() && self.session.is_none() && self.rehearsal.is_none()
+    }
+
     /// What the cart that the browser holds is kept under.
     #[must_use]
     pub fn cart_hash(&self) -> Option<&[u8]> {

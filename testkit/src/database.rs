@@ -137,6 +137,19 @@ impl Database {
     }
 }
 
+/// How many statements a connection has been asked so far, this question apart. What begins and ends transactions is not counted.
+///
+/// # Panics
+/// When the connection is gone.
+pub async fn statements(connection: &mut PgConnection) -> i64 {
+    sqlx::query_scalar(
+        "select coalesce(sum(generic_plans + custom_plans), 0)::bigint from pg_prepared_statements where statement not like '%pg_prepared_statements%'",
+    )
+    .fetch_one(connection)
+    .await
+    .expect("the connection answers")
+}
+
 fn pool(url: &str, connections: u32) -> PgPool {
     let options: sqlx::postgres::PgConnectOptions =
         url.parse().expect("the server's address is well formed");

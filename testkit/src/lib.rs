@@ -12,5 +12,5 @@ pub mod provider;
 pub mod register;
 pub mod world;
 
-pub use database::Database;
+pub use database::{Database, statements};
 pub use world::World;

@@ -6,7 +6,7 @@ use platform::clock::{Date, Timestamp};
 use platform::db::{DbError, PgConnection};
 use platform::money::Currency;
 
-use super::listing;
+use super::listing::{self, FreightRate};
 use crate::ids::{FreightMethodId, ShopId};
 
 /// The hour in Stockholm before which an order leaves the same working day.
@@ -84,6 +84,57 @@ pub struct Parcel<'a> {
     pub tier: &'a str,
 }
 
+/// The ways to a country for a tier's buyers with all their rates: what any parcel costs there can be told without asking again.
+#[derive(Clone, Debug)]
+pub struct Ways(Vec<FreightRate>);
+
+impl Ways {
+    /// The ways to where a parcel goes, whatever it weighs and holds.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn of(
+        conn: &mut PgConnection,
+        parcel: &Parcel<'_>,
+        locale: &str,
+    ) -> Result<Self, DbError> {
+        listing::freight_rates(conn, parcel, locale).await.map(Self)
+    }
+
+    /// Those that take a parcel of this weight with goods for this much, each with the first of its rates that fits.
+    #[must_use]
+    pub fn offers(&self, weight_g: i64, items_minor: i64, now: Timestamp) -> Vec<FreightOffer> {
+        let sent = sending_day(now);
+        let day = |days: i32| Date(add_working_days(sent, u32::try_from(days).unwrap_or(0)));
+        let mut offers: Vec<FreightOffer> = Vec::new();
+        for rate in self.0.iter().filter(|rate| rate.takes(weight_g)) {
+            if offers.last().and_then(|last| last.method_id) == Some(rate.id) {
+                continue;
+            }
+            let is_free = rate.free_from_minor.is_some_and(|free| items_minor >= free);
+            offers.push(FreightOffer {
+                method_id: Some(rate.id),
+                code: rate.code.clone(),
+                kind: FreightKind::from_column(&rate.kind).unwrap_or_default(),
+                label: rate.label.clone(),
+                description: rate.description.clone(),
+                price_minor: if is_free { 0 } else { rate.price_minor },
+                free_from_minor: rate.free_from_minor,
+                from: day(rate.min_days),
+                to: day(rate.max_days),
+            });
+        }
+        offers
+    }
+}
+
+impl FreightRate {
+    fn takes(&self, weight_g: i64) -> bool {
+        let is_below = |most: i32| weight_g <= i64::from(most);
+        i64::from(self.min_weight_g) <= weight_g && self.max_weight_g.is_none_or(is_below)
+    }
+}
+
 /// The ways in which a parcel can travel, in the merchant's order.
 ///
 /// # Errors
@@ -94,35 +145,8 @@ pub async fn offers(
     locale: &str,
     now: Timestamp,
 ) -> Result<Vec<FreightOffer>, DbError> {
-    let rows = listing::freight_rates(conn, parcel, locale).await?;
-    let sent = sending_day(now);
-    Ok(rows
-        .into_iter()
-        .map(|row| FreightOffer {
-            method_id: Some(row.id),
-            code: row.code,
-            kind: FreightKind::from_column(&row.kind).unwrap_or_default(),
-            label: row.label,
-            description: row.description,
-            price_minor: if row
-                .free_from_minor
-                .is_some_and(|free| parcel.items_minor >= free)
-            {
-                0
-            } else {
-                row.price_minor
-            },
-            free_from_minor: row.free_from_minor,
-            from: Date(add_working_days(
-                sent,
-                u32::try_from(row.min_days).unwrap_or(0),
-            )),
-            to: Date(add_working_days(
-                sent,
-                u32::try_from(row.max_days).unwrap_or(0),
-            )),
-        })
-        .collect())
+    let ways = Ways::of(conn, parcel, locale).await?;
+    Ok(ways.offers(parcel.weight_g, parcel.items_minor, now))
 }
 
 /// The one way of what comes by mail. It costs nothing and has no words of its own: the door has them.

@@ -6,7 +6,8 @@ use super::freight::Parcel;
 use crate::ids::{FreightMethodId, ShopId};
 use crate::payment::PaymentMethod;
 
-/// A way to travel, with the first rate that fits.
+/// A way to travel, with one of its rates.
+#[derive(Clone, Debug)]
 pub(super) struct FreightRate {
     pub(super) id: FreightMethodId,
     pub(super) code: String,
@@ -15,11 +16,13 @@ pub(super) struct FreightRate {
     pub(super) description: String,
     pub(super) min_days: i32,
     pub(super) max_days: i32,
+    pub(super) min_weight_g: i32,
+    pub(super) max_weight_g: Option<i32>,
     pub(super) price_minor: i64,
     pub(super) free_from_minor: Option<i64>,
 }
 
-/// The ways that take a parcel of this weight there, are open to the buyer's tier and have a price in its currency, in the merchant's order. Within the shop's own country a tier
+/// The ways that lead there, are open to the buyer's tier and have a price in the currency, in the merchant's order, each with its rates in the order in which they are tried. Within the shop's own country a tier
 /// may have goods travel free from a smaller sum on than the way itself; never from a larger one.
 pub(super) async fn freight_rates(
     conn: &mut PgConnection,
@@ -28,18 +31,16 @@ pub(super) async fn freight_rates(
 ) -> Result<Vec<FreightRate>, DbError> {
     sqlx::query_as!(
         FreightRate,
-        r#"select distinct on (m.position, m.id) m.id, m.code, m.kind, coalesce(m.label ->> $4, m.label ->> 'sv', m.code) as "label!",
-                  coalesce(m.description ->> $4, m.description ->> 'sv', '') as "description!",
-                  m.min_days, m.max_days, r.price_minor, least(r.free_from_minor, (
+        r#"select m.id, m.code, m.kind, coalesce(m.label ->> $3, m.label ->> 'sv', m.code) as "label!",
+                  coalesce(m.description ->> $3, m.description ->> 'sv', '') as "description!",
+                  m.min_days, m.max_days, r.min_weight_g, r.max_weight_g, r.price_minor, least(r.free_from_minor, (
                       select t.free_freight_minor from tiers t, shops s
-                      where t.code = $6 and t.currency = r.currency and s.id = m.shop_id and s.country = $2::text)) as free_from_minor
+                      where t.code = $5 and t.currency = r.currency and s.id = m.shop_id and s.country = $2::text)) as free_from_minor
            from freight_methods m join freight_rates r on r.method_id = m.id
-           where m.shop_id = $1 and m.is_active and (m.for_tiers = '{}' or $6 = any(m.for_tiers)) and $2 = any(r.countries) and r.currency = $5
-             and r.min_weight_g <= $3::bigint and (r.max_weight_g is null or r.max_weight_g >= $3::bigint)
+           where m.shop_id = $1 and m.is_active and (m.for_tiers = '{}' or $5 = any(m.for_tiers)) and $2 = any(r.countries) and r.currency = $4
            order by m.position, m.id, r.position, r.price_minor"#,
         parcel.shop_id.0,
         parcel.country,
-        parcel.weight_g,
         locale,
         parcel.currency.code(),
         parcel.tier,

@@ -74,7 +74,7 @@ pub struct Content {
 }
 
 /// A unit price as it is shown: minor units of the price's currency for one `unit`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct UnitPriceShown {
     /// What one unit costs, in minor units (the law wants two decimals).
     pub minor: i64,

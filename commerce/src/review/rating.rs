@@ -10,7 +10,7 @@ pub const MOST_STARS: i16 = 5;
 pub struct Rating(pub [i64; 5]);
 
 /// A rating in short, as cards carry it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Mean {
     /// The mean of all stars, in tenths: 46 is 4.6.
     pub tenths: i64,

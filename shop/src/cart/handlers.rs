@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
 use commerce::cart::listing::{CartHead, contents};
+use commerce::cart::store::NewCart;
 use commerce::cart::{self, Cart, LineError, Placed};
 use commerce::checkout::quote::{Quote, QuoteError, quote};
 use commerce::customer::Session;
@@ -312,9 +313,20 @@ pub async fn add(
             session,
         } = changing(&state, &visitor).await?;
         let session = session.as_ref();
-        let (cart_id, cookie) = hold(&state, &visitor, &mut tx, &seen.facts, held, session).await?;
-        let lists = &seen.prices.lists;
-        let target = match cart::store::add(&mut tx, cart_id, variant_id, quantity, lists).await {
+        let (placed, cookie) = if held.is_none() && session.is_none() {
+            let (line, hash) = new_cart_token(state.is_secure())?;
+            let new = new_cart(&visitor, &seen.facts, &hash);
+            let (wish, lists) = (gift_card::Wish::default(), &seen.prices.lists);
+            let asked = (variant_id, &wish);
+            let placed = cart::store::open_with(&mut tx, &new, asked, quantity, lists).await;
+            (placed, Some(line))
+        } else {
+            let (id, cookie) = hold(&state, &visitor, &mut tx, &seen.facts, held, session).await?;
+            let lists = &seen.prices.lists;
+            let placed = cart::store::add(&mut tx, id, variant_id, quantity, lists).await;
+            (placed, cookie)
+        };
+        let target = match placed {
             Ok(Placed::AsAsked) => shown(&[]),
             Ok(Placed::Reduced { .. }) => shown(&[("reduced", &variant_id.to_string())]),
             Ok(Placed::SoldOut) => return Ok(see_other(&refused(&back, "stock"))),
@@ -328,6 +340,16 @@ pub async fn add(
     Ok(see_other(&back))
 }
 
+/// A guest's first cart.
+fn new_cart<'a>(visitor: &Visitor, facts: &'a ShopFacts, hash: &'a [u8]) -> NewCart<'a> {
+    NewCart {
+        shop_id: facts.shop.id,
+        currency: facts.shop.currency.code(),
+        locale: visitor.locale.code(),
+        token_hash: hash,
+    }
+}
+
 /// A transaction that takes a connection of its own, and what was known a moment before.
 pub(crate) struct Changing {
     pub(crate) tx: platform::db::Tx,
@@ -338,9 +360,14 @@ pub(crate) struct Changing {
 
 /// Begins to change the visitor's cart.
 pub(crate) async fn changing(state: &ShopState, visitor: &Visitor) -> Result<Changing, PageError> {
-    let mut desk = Desk::open(state, visitor).await?;
-    let (seen, held, session) = (desk.seen.clone(), desk.cart.take(), desk.session.take());
-    drop(desk);
+    let known = visitor.is_nobody().then(|| state.seen_by_anybody());
+    let (seen, held, session) = match known.flatten() {
+        Some(seen) => (seen, None, None),
+        None => {
+            let mut desk = Desk::open(state, visitor).await?;
+            (desk.seen.clone(), desk.cart.take(), desk.session.take())
+        }
+    };
     let origin = session
         .as_ref()
         .map_or_else(|| visitor.origin(), |session| visitor.origin_of(session));

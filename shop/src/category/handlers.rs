@@ -6,11 +6,13 @@ use commerce::catalogue::address::{self, Kind, Resolved};
 use commerce::catalogue::category::CategoryTree;
 use commerce::catalogue::storefront::{CategoryCount, ListPage, ListQuery};
 use commerce::ids::CategoryId;
+use platform::i18n::Locale;
 use platform::web::{Fields, PageError, QueryFields};
 
 use super::list::{Asked, CATEGORY, list_view};
 use super::views::{CategoryView, ChildCategory, FacetValue, FacetView};
 use crate::frame::{Crumb, Head};
+use crate::grid::{Grid, Place};
 use crate::json_ld;
 use crate::mapping::Cards;
 use crate::page::{Keeping, frame, moved, page, text};
@@ -31,15 +33,25 @@ pub async fn show(
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
     let mut desk = Desk::open(&state, &visitor).await?;
-    let id = match address::resolve(&mut desk.conn, Kind::Category, visitor.locale.code(), &slug)
-        .await?
-    {
-        Resolved::Current(id) => CategoryId(id),
-        Resolved::Moved(slug) => {
-            let asked = Asked::read(&query);
-            return Ok(moved(&asked.at(&state.renderer, visitor.locale, &slug)));
+    let (shop, locale) = (desk.facts.shop.id, visitor.locale);
+    let limit = desk.seen.prices.assortment;
+    let tree = state
+        .storefront
+        .tree(&mut desk.conn, shop, locale.code(), limit)
+        .await?;
+    // Only what is no address of today is asked for.
+    let id = match tree.by_slug(&slug) {
+        Some(node) => node.id,
+        None => {
+            match address::resolve(&mut desk.conn, Kind::Category, locale.code(), &slug).await? {
+                Resolved::Current(id) => CategoryId(id),
+                Resolved::Moved(slug) => {
+                    let asked = Asked::read(&query);
+                    return Ok(moved(&asked.at(&state.renderer, locale, &slug)));
+                }
+                Resolved::Unknown => return Err(PageError::NotFound),
+            }
         }
-        Resolved::Unknown => return Err(PageError::NotFound),
     };
     list(&state, &visitor, &mut desk, Some((id, slug)), &query).await
 }
@@ -109,7 +121,7 @@ async fn list(
         at: seen.at,
     };
     let slug = category.as_ref().map(|(_, slug)| slug.as_str());
-    let view_list = list_view(
+    let mut view_list = list_view(
         &state.renderer,
         locale,
         slug,
@@ -118,7 +130,6 @@ async fn list(
         category
             .is_none()
             .then(|| category_facet(state, locale, &tree, &found)),
-        &mapping,
         facts.shop.currency,
     );
     let name = node.map_or_else(
@@ -127,7 +138,7 @@ async fn list(
     );
     let crumbs = crumbs(state, visitor, &tree, list_query.category, &name);
     let other = match &category {
-        Some((id, _)) => address::slugs_of(&mut desk.conn, id.0).await?,
+        Some((id, _)) => slugs(state, desk, *id).await?,
         None => Vec::new(),
     };
     let canonical_page = (found.page > 1).then(|| found.page.to_string());
@@ -135,7 +146,7 @@ async fn list(
     let alternates = Head::alternates(&state.renderer, |target| match &category {
         None => Some(("all", on_page.into_iter().collect())),
         Some(_) => {
-            let (_, slug) = other.iter().find(|(code, _)| code == target.code())?;
+            let (_, slug) = other.iter().find(|(of, _)| *of == target)?;
             let slug = ("slug", slug.as_str());
             Some(("category", std::iter::once(slug).chain(on_page).collect()))
         }
@@ -145,6 +156,14 @@ async fn list(
     let name_of_page = if named.is_some() { "category" } else { "all" };
     let canonical = state.renderer.url(locale, name_of_page, &canonical);
     let frame = frame(state, visitor, desk, list_query.category).await?;
+    let grid = Grid {
+        state,
+        mapping,
+        wished: &frame.wished,
+        path: &visitor.path,
+    };
+    view_list.cards = grid.write(&found.cards, Place::List, true)?;
+    let pictured = found.cards.iter().find_map(|card| card.pictures.first());
     let view = CategoryView {
         head: Head {
             title: name.clone(),
@@ -152,11 +171,7 @@ async fn list(
                 .map(|node| node.description.clone())
                 .unwrap_or_default(),
             alternates,
-            image: view_list
-                .cards
-                .iter()
-                .find_map(|card| card.picture.as_ref())
-                .map(|picture| picture.large.clone()),
+            image: pictured.map(|picture| mapping.picture(picture).large),
             kind: "website",
             // A filtered list is for people; search engines have the whole one.
             is_hidden: asked.is_narrowed(),
@@ -179,10 +194,30 @@ async fn list(
     Ok(page(state, visitor, frame, &view, Keeping::Catalogue)?.into_response())
 }
 
+/// A category's addresses, each language's by its tree.
+async fn slugs(
+    state: &ShopState,
+    desk: &mut Desk,
+    id: CategoryId,
+) -> Result<Vec<(Locale, String)>, PageError> {
+    let mut slugs = Vec::new();
+    for locale in Locale::ALL {
+        let (shop, code) = (desk.facts.shop.id, locale.code());
+        let limit = desk.seen.prices.assortment;
+        let tree = state
+            .storefront
+            .tree(&mut desk.conn, shop, code, limit)
+            .await?;
+        let slug = tree.by_id(id).and_then(|node| node.slug.clone());
+        slugs.extend(slug.map(|slug| (locale, slug)));
+    }
+    Ok(slugs)
+}
+
 /// The top categories as filters of the page of all products.
 fn category_facet(
     state: &ShopState,
-    locale: platform::i18n::Locale,
+    locale: Locale,
     tree: &CategoryTree,
     found: &ListPage,
 ) -> FacetView {

@@ -10,7 +10,6 @@ use super::handlers::PAGE_SIZE;
 use super::views::{
     ActiveFilter, FacetValue, FacetView, ListView, PageLink, Pager, RangeView, Toggle,
 };
-use crate::mapping::Cards;
 
 /// Most choices that are read from an address.
 const MOST_CHOICES: usize = 60;
@@ -211,7 +210,6 @@ pub fn list_view(
     asked: &Asked,
     found: &ListPage,
     categories: Option<FacetView>,
-    mapping: &Cards<'_>,
     currency: Currency,
 ) -> ListView {
     let href = |pairs: &[(String, String)]| address(renderer, locale, slug, pairs);
@@ -277,7 +275,7 @@ pub fn list_view(
         count: found.total.products,
         is_count_capped: found.total.is_capped,
         total: found.unfiltered.products,
-        cards: mapping.all(&found.cards),
+        cards: String::new(),
         pager: pager(
             found.page,
             found.pages,

@@ -4,7 +4,6 @@ use platform::money::{Currency, Money};
 use platform::render::View;
 use serde::Serialize;
 
-use crate::card::Card;
 use crate::frame::{Crumb, Head};
 
 /// A category's page, or the page of all products.
@@ -60,8 +59,8 @@ pub struct ListView {
     pub is_count_capped: bool,
     /// Products without any filter.
     pub total: i64,
-    /// The products.
-    pub cards: Vec<Card>,
+    /// The products' cards, written.
+    pub cards: String,
     /// The way to other pages.
     pub pager: Pager,
 }
@@ -242,7 +241,7 @@ impl ListView {
             count: 66,
             is_count_capped: false,
             total: 212,
-            cards: Card::samples(),
+            cards: "<li>Tekanna Fjord</li>".into(),
             pager: pager.clone(),
         };
         let many = Self {
@@ -257,7 +256,7 @@ impl ListView {
         };
         let none = Self {
             count: 0,
-            cards: Vec::new(),
+            cards: String::new(),
             pager: Pager::default(),
             range: RangeView {
                 is_wrong: true,

@@ -12,6 +12,7 @@ use platform::web::PageError;
 
 use super::views::{CategoryTile, HeroProduct, HomeView};
 use crate::frame::Head;
+use crate::grid::{Grid, Place};
 use crate::json_ld;
 use crate::mapping::Cards;
 use crate::page::{Keeping, frame, page, text};
@@ -39,6 +40,12 @@ pub async fn show(State(state): State<ShopState>, visitor: Visitor) -> Result<Re
         at: desk.seen.at,
     };
     let frame = frame(&state, &visitor, &mut desk, None).await?;
+    let grid = Grid {
+        state: &state,
+        mapping,
+        wished: &frame.wished,
+        path: &visitor.path,
+    };
     let hero = content.hero.iter().map(|(number, card)| HeroProduct {
         number: *number,
         card: mapping.one(card),
@@ -85,8 +92,8 @@ pub async fn show(State(state): State<ShopState>, visitor: Visitor) -> Result<Re
         },
         hero: hero.collect(),
         categories: categories.collect(),
-        newest: mapping.all(&content.newest),
-        popular: mapping.all(&content.popular),
+        newest: grid.write(&content.newest, Place::Row, false)?,
+        popular: grid.write(&content.popular, Place::Six, false)?,
     };
     page(&state, &visitor, frame, &view, Keeping::Catalogue)
 }

@@ -2,12 +2,8 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use commerce::catalogue::address::{self, Kind, Resolved};
-use commerce::catalogue::product::{ProductPage, VariantShown};
-use commerce::checkout::freight;
-use commerce::ids::ProductId;
+use commerce::catalogue::product::{Addressed, ProductPage, VariantShown};
 use commerce::pricing::Why;
-use commerce::returns::listing::exceptions_of;
 use platform::clock::Timestamp;
 use platform::render::FormState;
 use platform::web::{PageError, QueryFields};
@@ -18,7 +14,8 @@ use super::views::{FactView, GiftForm, ManufacturerView, ProductView, VariantVie
 use crate::cart::wish_views::WishBounds;
 use crate::cart::wishes::plain;
 use crate::category::handlers::crumbs;
-use crate::frame::Head;
+use crate::frame::{Frame, Head};
+use crate::grid::{self, Grid};
 use crate::json_ld;
 use crate::mapping::Cards;
 use crate::page::{Keeping, frame, moved, page};
@@ -43,21 +40,20 @@ pub async fn show(
     let mut desk = Desk::open(&state, &visitor).await?;
     let (locale, seen) = (visitor.locale, desk.seen.clone());
     let key = query.text("variant");
-    let id = match address::resolve(&mut desk.conn, Kind::Product, locale.code(), &slug).await? {
-        Resolved::Current(id) => ProductId(id),
-        Resolved::Moved(slug) => {
+    let visit = seen.visit(locale);
+    let asked = state
+        .storefront
+        .product_at(&mut desk.conn, &visit, &slug)
+        .await?;
+    let found = match asked {
+        Addressed::Product(found) => *found,
+        Addressed::Moved(slug) => {
             let mut values = vec![("slug", slug.as_str())];
             values.extend((!key.is_empty()).then_some(("variant", key)));
             return Ok(moved(&state.renderer.url(locale, "product", &values)));
         }
-        Resolved::Unknown => return Err(PageError::NotFound),
+        Addressed::Nothing => return Err(PageError::NotFound),
     };
-    let visit = seen.visit(locale);
-    let found = state
-        .storefront
-        .product(&mut desk.conn, &visit, id)
-        .await?
-        .ok_or(PageError::NotFound)?;
     let chosen = chosen(&found, key).ok_or(PageError::NotFound)?;
     let place = Place {
         slug: &slug,
@@ -67,7 +63,30 @@ pub async fn show(
     let mut view = view(&state, &visitor, &mut desk, (&found, chosen), &place).await?;
     view.refusal = refusal(query.text("refused"));
     let frame = frame(&state, &visitor, &mut desk, found.category).await?;
+    view.related = related(&state, &visitor, &found, seen.at, &frame)?;
     page(&state, &visitor, frame, &view, Keeping::Catalogue)
+}
+
+/// The cards of what goes with a product, written.
+pub(super) fn related(
+    state: &ShopState,
+    visitor: &Visitor,
+    found: &ProductPage,
+    at: Timestamp,
+    frame: &Frame,
+) -> Result<String, PageError> {
+    let grid = Grid {
+        state,
+        mapping: Cards {
+            renderer: &state.renderer,
+            pictures: &state.pictures,
+            locale: visitor.locale,
+            at,
+        },
+        wished: &frame.wished,
+        path: &visitor.path,
+    };
+    grid.write(&found.related, grid::Place::Row, false)
 }
 
 /// Where a product's page is.
@@ -93,19 +112,14 @@ pub(super) async fn view(
     let facts = std::sync::Arc::clone(&desk.facts);
     let weight = i64::from(chosen.weight_g.unwrap_or(0)) * i64::from(chosen.min_quantity);
     let sum = chosen.price.as_ref().map_or(0, |price| price.minor);
-    let parcel = freight::Parcel {
-        shop_id: facts.shop.id,
-        country: &facts.shop.country,
-        weight_g: weight,
-        items_minor: sum,
-        currency: facts.shop.currency,
-        tier: &seen.prices.tier,
-    };
     let offers = if found.is_card {
         // It comes by mail.
         Vec::new()
     } else {
-        freight::offers(&mut desk.conn, &parcel, locale.code(), now).await?
+        let ways = state
+            .freight(&mut desk.conn, &facts, &seen.prices.tier, locale)
+            .await?;
+        ways.offers(weight, sum, now)
     };
     let tree = state
         .storefront
@@ -116,7 +130,15 @@ pub(super) async fn view(
             seen.prices.assortment,
         )
         .await?;
-    let why = state.storefront.why(&mut desk.conn, &visit, chosen).await?;
+    // Guests are not told what led to a price.
+    let why = if seen.is_rehearsal {
+        state.storefront.why(&mut desk.conn, &visit, chosen).await?
+    } else if desk.session.is_some() {
+        let why = state.storefront.why(&mut desk.conn, &visit, chosen).await?;
+        why.map(Why::for_customers)
+    } else {
+        None
+    };
     let mapping = Cards {
         renderer: &state.renderer,
         pictures: &state.pictures,
@@ -167,9 +189,8 @@ pub(super) async fn view(
         .iter()
         .map(|option| option.chosen.as_str())
         .collect();
-    let exceptions = exceptions_of(&mut desk.conn, &[found.id]).await?;
     let watch = watch(state, desk, locale, (chosen, found.is_card)).await?;
-    let reviews = section(state, desk, locale, (found.id, place.slug)).await?;
+    let reviews = section(state, desk, locale, (found, place.slug)).await?;
     Ok(ProductView {
         head: Head {
             title: title(found, &variant_words),
@@ -202,12 +223,7 @@ pub(super) async fn view(
         pictures,
         options,
         variant: VariantView {
-            why: if seen.is_rehearsal {
-                why
-            } else {
-                why.filter(|_| desk.session.is_some())
-                    .map(Why::for_customers)
-            },
+            why,
             ..variant_view(state, chosen, offers.first())
         },
         facts: other_facts(found),
@@ -220,12 +236,12 @@ pub(super) async fn view(
             responsible: maker.responsible.clone(),
         }),
         origin: found.origin_country.clone(),
-        withdrawal_exception: exceptions.first().map(|(_, reason)| reason.as_str()),
+        withdrawal_exception: found.exception.map(|reason| reason.as_str()),
         safety_warning: found.safety_warning.clone(),
         watch,
         gift: found.is_card.then(|| gift_form(&facts, chosen, now)),
         reviews,
-        related: mapping.all(&found.related),
+        related: String::new(),
         refusal: None,
         back: path(&chosen.key),
     })

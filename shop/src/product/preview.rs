@@ -12,7 +12,7 @@ use platform::db::PgConnection;
 use platform::i18n::{Locale, Message};
 use platform::web::{PageError, QueryFields, cookie};
 
-use super::handlers::{Place, chosen, view};
+use super::handlers::{Place, chosen, related, view};
 use crate::frame::Head;
 use crate::page::{Keeping, frame, page, see_other};
 use crate::state::ShopState;
@@ -107,6 +107,7 @@ pub async fn show(
     view.head = hidden(&state, locale, (product.as_str(), key), view.head);
     let mut frame = frame(&state, &visitor, &mut desk, found.category).await?;
     frame.preview = Some(previewed.as_str());
+    view.related = related(&state, &visitor, &found, seen.at, &frame)?;
     let mut response = page(&state, &visitor, frame, &view, Keeping::Private)?;
     hide(&mut response);
     Ok(response)

@@ -7,7 +7,7 @@ use platform::money::{Currency, Money};
 use platform::render::{FormState, View};
 use serde::Serialize;
 
-use crate::card::{Card, PriceView, sample_picture};
+use crate::card::{PriceView, sample_picture};
 use crate::cart::wish_views::{WishBounds, WishForm};
 use crate::frame::{Crumb, Head};
 use crate::reviews::views::SectionView;
@@ -56,8 +56,8 @@ pub struct ProductView {
     pub gift: Option<GiftForm>,
     /// What buyers think of it.
     pub reviews: SectionView,
-    /// Others that go with it.
-    pub related: Vec<Card>,
+    /// The cards of others that go with it, written.
+    pub related: String,
     /// What was wrong when it was put into the cart, from the address: `stock`, `quantity` or `gone`.
     pub refusal: Option<&'static str>,
     /// This page with this variant: where a refusal leads back to.
@@ -341,7 +341,7 @@ impl View for ProductView {
                 watch: None,
                 gift: None,
                 reviews: SectionView::samples().remove(0),
-                related: Card::samples(),
+                related: "<li>Tekanna Fjord</li>".into(),
                 refusal,
                 back: "/produkt/mugg-strand?variant=midnight".into(),
             });

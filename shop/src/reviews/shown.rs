@@ -2,9 +2,8 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use commerce::catalogue::address::{self, Kind, Resolved};
-use commerce::ids::ProductId;
-use commerce::review::listing::{ShownReview, rating, shown};
+use commerce::catalogue::product::{Addressed, ProductPage};
+use commerce::review::listing::{ShownReview, shown};
 use commerce::review::{MOST_STARS, Rating};
 use platform::db::keyset::{Cursor, PageOf};
 use platform::i18n::Locale;
@@ -15,7 +14,7 @@ use crate::category::handlers::crumbs;
 use crate::frame::{Crumb, Head};
 use crate::json_ld;
 use crate::page::{Keeping, frame, moved, page, text};
-use crate::state::ShopState;
+use crate::state::{ShopFacts, ShopState};
 use crate::visitor::{Desk, Visitor};
 
 /// Reviews on the product's page.
@@ -31,40 +30,29 @@ pub async fn section(
     state: &ShopState,
     desk: &mut Desk,
     locale: Locale,
-    (id, slug): (ProductId, &str),
+    (found, slug): (&ProductPage, &str),
 ) -> Result<SectionView, PageError> {
-    let counts = rating(&mut desk.conn, id).await?;
     let page = PageOf::first(FIRST);
-    let first = if counts.count() > 0 {
-        shown(&mut desk.conn, id, None, page).await?.rows
+    let first = if found.rating.count() > 0 {
+        shown(&mut desk.conn, found.id, None, page).await?.rows
     } else {
         Vec::new()
     };
-    let policy_href = policy(state, desk, locale).await?;
-    let section = view(state, locale, slug, &counts, (None, &first));
+    let section = view(state, locale, slug, &found.rating, (None, &first));
     Ok(SectionView {
-        policy_href,
+        policy_href: policy(state, &desk.facts, locale),
         ..section
     })
 }
 
 /// Where the shop tells how reviews work; empty where it has published no such text.
-///
-/// # Errors
-/// Database errors.
-pub async fn policy(
-    state: &ShopState,
-    desk: &mut Desk,
-    locale: Locale,
-) -> Result<String, PageError> {
-    let shop_id = desk.facts.shop.id;
-    let is_told =
-        commerce::legal::is_published(&mut desk.conn, shop_id, "reviews", state.now()).await?;
-    Ok(if is_told {
+#[must_use]
+pub fn policy(state: &ShopState, facts: &ShopFacts, locale: Locale) -> String {
+    if facts.tells_of_reviews {
         state.renderer.url(locale, "reviews", &[])
     } else {
         String::new()
-    })
+    }
 }
 
 fn view(
@@ -151,9 +139,14 @@ pub async fn index(
 ) -> Result<Response, PageError> {
     let mut desk = Desk::open(&state, &visitor).await?;
     let locale = visitor.locale;
-    let id = match address::resolve(&mut desk.conn, Kind::Product, locale.code(), &slug).await? {
-        Resolved::Current(id) => ProductId(id),
-        Resolved::Moved(slug) => {
+    let seen = desk.seen.clone();
+    let asked = state
+        .storefront
+        .product_at(&mut desk.conn, &seen.visit(locale), &slug)
+        .await?;
+    let found = match asked {
+        Addressed::Product(found) => *found,
+        Addressed::Moved(slug) => {
             let values = [("slug", slug.as_str())];
             return Ok(moved(&state.renderer.url(
                 locale,
@@ -161,17 +154,11 @@ pub async fn index(
                 &values,
             )));
         }
-        Resolved::Unknown => return Err(PageError::NotFound),
+        Addressed::Nothing => return Err(PageError::NotFound),
     };
-    let seen = desk.seen.clone();
-    let found = state
-        .storefront
-        .product(&mut desk.conn, &seen.visit(locale), id)
-        .await?
-        .ok_or(PageError::NotFound)?;
     let Wanted { stars, page: of } = wanted(&query);
-    let counts = rating(&mut desk.conn, id).await?;
-    let slice = shown(&mut desk.conn, id, stars, of).await?;
+    let counts = found.rating;
+    let slice = shown(&mut desk.conn, found.id, stars, of).await?;
     let tree = state
         .storefront
         .tree(
@@ -182,7 +169,7 @@ pub async fn index(
         )
         .await?;
     let section = view(&state, locale, &slug, &counts, (stars, &slice.rows));
-    let policy_href = policy(&state, &mut desk, locale).await?;
+    let policy_href = policy(&state, &desk.facts, locale);
     let go = |name: &'static str, from: Option<&ShownReview>| {
         let cursor = from?.cursor().to_string();
         let stars = stars.map(|stars| stars.to_string());

@@ -226,7 +226,7 @@ async fn answer(
         refusal: own.and_then(|own| own.refusal).map(Breach::as_str),
         refusal_words: own.map_or_else(String::new, |own| own.refusal_words.clone()),
         done,
-        policy_href: shown::policy(state, &mut desk, visitor.locale).await?,
+        policy_href: shown::policy(state, &desk.facts, visitor.locale),
         form,
     };
     let frame = frame(state, visitor, &mut desk, None).await?;

@@ -12,6 +12,7 @@ use crate::category::handlers::{PAGE_SIZE, children};
 use crate::category::list::pager;
 use crate::category::views::ChildCategory;
 use crate::frame::Head;
+use crate::grid::{Grid, Place};
 use crate::mapping::Cards;
 use crate::page::{Keeping, frame, page, text};
 use crate::state::ShopState;
@@ -80,15 +81,19 @@ pub async fn show(
             .storefront
             .first(&mut desk.conn, &visit, None, Sort::Popular, POPULAR)
             .await?;
-        (
-            children(&state, &visitor, &tree, None),
-            mapping.all(&popular),
-        )
+        (children(&state, &visitor, &tree, None), popular)
     } else {
         (Vec::new(), Vec::new())
     };
     let words = found.text.clone();
     let frame = frame(&state, &visitor, &mut desk, None).await?;
+    let grid = Grid {
+        state: &state,
+        mapping,
+        wished: &frame.wished,
+        path: &visitor.path,
+    };
+    let popular = grid.write(&popular, Place::Row, false)?;
     let mut head = Head::private(&state.renderer, text(&state, locale, "search"), "search");
     if !words.is_empty() {
         head.title = format!("{}: {words}", head.title);
@@ -103,7 +108,7 @@ pub async fn show(
             .did_you_mean
             .map(|meant| (meant.clone(), url(&[("q", &meant)]))),
         corrected: found.corrected,
-        cards: mapping.all(&found.cards),
+        cards: grid.write(&found.cards, Place::Row, true)?,
         count: found.total.products,
         is_count_capped: found.total.is_capped,
         pager: pager(

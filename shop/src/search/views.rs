@@ -28,8 +28,8 @@ pub struct SearchView {
     pub sort: String,
     /// Orders on offer.
     pub sorts: Vec<String>,
-    /// What was found, in that order.
-    pub cards: Vec<Card>,
+    /// The cards of what was found, in that order, written.
+    pub cards: String,
     /// How many, counted up to a limit.
     pub count: i64,
     /// Whether counting stopped at the limit.
@@ -38,8 +38,8 @@ pub struct SearchView {
     pub pager: Pager,
     /// Other ways when nothing was found.
     pub categories: Vec<ChildCategory>,
-    /// What many look at, when nothing was found.
-    pub popular: Vec<Card>,
+    /// The cards of what many look at, written, when nothing was found.
+    pub popular: String,
 }
 
 /// The box of suggestions: a piece of a page, fetched while typing.
@@ -87,7 +87,7 @@ impl View for SearchView {
             is_exact: false,
             sort: "relevance".into(),
             sorts: vec!["relevance".into(), "cheapest".into()],
-            cards: Card::samples(),
+            cards: "<li>Tekanna Fjord</li>".into(),
             count: 48,
             is_count_capped: false,
             pager: Pager {
@@ -104,7 +104,7 @@ impl View for SearchView {
                 href: "/kategori/vaser".into(),
                 count: 11,
             }],
-            popular: Card::samples(),
+            popular: "<li>Tekanna Fjord</li>".into(),
         };
         let corrected = Self {
             words: "tekkana".into(),
@@ -133,7 +133,7 @@ impl View for SearchView {
         let none = Self {
             words: "<julgransfot>".into(),
             did_you_mean: None,
-            cards: Vec::new(),
+            cards: String::new(),
             count: 0,
             pager: Pager::default(),
             ..found.clone()
@@ -141,7 +141,7 @@ impl View for SearchView {
         let bare = Self {
             words: String::new(),
             categories: Vec::new(),
-            popular: Vec::new(),
+            popular: String::new(),
             ..none.clone()
         };
         vec![found, corrected, many, none, bare]

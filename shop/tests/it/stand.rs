@@ -20,6 +20,7 @@ use commerce::payment::gateway::{PaymentGateway, SessionRequest};
 use commerce::vat_check::VatRegister;
 use flate2::read::GzDecoder;
 use http::{Request, StatusCode, header};
+use platform::db::Db;
 use platform::files::image::Focal;
 use platform::money::Money;
 use platform::render::{PathTable, Renderer, RendererOptions};
@@ -50,11 +51,55 @@ pub struct Stand {
     pub pictures: Pictures,
 }
 
+/// The door as the program makes it, on a connection of its choice.
+fn door(
+    db: Db,
+    public_url: &str,
+    (provider, register): (&Arc<Provider>, &Arc<Register>),
+    pictures: &Pictures,
+) -> Router {
+    let root = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../themes");
+    let options = RendererOptions {
+        root,
+        brand: "nordbod".to_owned(),
+        watch: false,
+        strict: true,
+    };
+    let paths = PathTable::new(shop::paths::PATHS.iter().copied());
+    shop::router(ShopState::new(ShopParts {
+        db,
+        renderer: Arc::new(Renderer::load(options, paths).expect("the theme loads")),
+        darkroom: pictures.darkroom.clone(),
+        pictures: PictureSettings::new(&[320, 720], None, false),
+        gateway: Arc::clone(provider) as Arc<dyn PaymentGateway>,
+        register: Arc::clone(register) as Arc<dyn VatRegister>,
+        storefront: Storefront::new(),
+        secret: SecretKey::new(SECRET),
+        public_url: public_url.to_owned(),
+        pages_live_for: Duration::from_secs(3600),
+    }))
+}
+
 /// An answer, read.
 pub struct Page {
     pub status: StatusCode,
     pub location: String,
     pub html: String,
+}
+
+/// A shop that counts.
+pub struct Counting {
+    /// The shop.
+    pub stand: Stand,
+    db: Db,
+}
+
+impl Counting {
+    /// How many statements it has been asked so far.
+    pub async fn asked(&self) -> i64 {
+        let mut conn = self.db.read().await.expect("a connection");
+        testkit::statements(&mut conn).await
+    }
 }
 
 impl Stand {
@@ -84,27 +129,12 @@ impl Stand {
         let provider = Arc::new(Provider::default());
         let register = Arc::new(Register::default());
         let pictures = Pictures::new();
-        let root = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../themes");
-        let options = RendererOptions {
-            root,
-            brand: "nordbod".to_owned(),
-            watch: false,
-            strict: true,
-        };
-        let paths = PathTable::new(shop::paths::PATHS.iter().copied());
-        let state = ShopState::new(ShopParts {
-            db: world.db.clone(),
-            renderer: Arc::new(Renderer::load(options, paths).expect("the theme loads")),
-            darkroom: pictures.darkroom.clone(),
-            pictures: PictureSettings::new(&[320, 720], None, false),
-            gateway: Arc::clone(&provider) as Arc<dyn PaymentGateway>,
-            register: Arc::clone(&register) as Arc<dyn VatRegister>,
-            storefront: Storefront::new(),
-            secret: SecretKey::new(SECRET),
-            public_url: public_url.to_owned(),
-            pages_live_for: Duration::from_secs(3600),
-        });
-        let router = shop::router(state);
+        let router = door(
+            world.db.clone(),
+            public_url,
+            (&provider, &register),
+            &pictures,
+        );
         Self {
             world,
             variant,
@@ -307,6 +337,18 @@ impl Stand {
     /// The browser's cookies, to be put aside and taken up again.
     pub fn jar(&self) -> BTreeMap<String, String> {
         self.cookies.lock().unwrap().clone()
+    }
+
+    /// The same shop behind a door of its own with one connection, which tells how many statements it was asked.
+    pub async fn counting(self) -> Counting {
+        let (url, clock) = (&self.world.database.url, self.world.clock.clone());
+        let db = Db::connect(url, 1, clock).await.expect("a connection");
+        let vendors = (&self.provider, &self.register);
+        let router = door(db.clone(), "http://shop.example", vendors, &self.pictures);
+        Counting {
+            stand: Self { router, ..self },
+            db,
+        }
     }
 
     /// Another browser, with these cookies.

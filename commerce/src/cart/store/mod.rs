@@ -24,21 +24,68 @@ pub async fn open(
     locale: &str,
     token_hash: &[u8],
 ) -> Result<CartId, DbError> {
-    let (id, now) = (CartId::generate(), tx.now());
+    let id = CartId::generate();
+    let new = NewCart {
+        shop_id,
+        currency,
+        locale,
+        token_hash,
+    };
+    insert(tx, id, &new).await?;
+    Ok(id)
+}
+
+async fn insert(tx: &mut Tx, id: CartId, new: &NewCart<'_>) -> Result<(), DbError> {
+    let now = tx.now();
     sqlx::query!(
         "insert into carts (id, token_hash, shop_id, currency, locale, created_at, updated_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $6, $7)",
         id.0,
-        token_hash,
-        shop_id.0,
-        currency,
-        locale,
+        new.token_hash,
+        new.shop_id.0,
+        new.currency,
+        new.locale,
         now,
         now.plus(KEPT_FOR),
     )
     .execute(&mut **tx)
     .await?;
-    Ok(id)
+    Ok(())
+}
+
+/// Who a new cart is for, and where.
+#[derive(Clone, Copy, Debug)]
+pub struct NewCart<'a> {
+    /// In which shop.
+    pub shop_id: ShopId,
+    /// ISO 4217.
+    pub currency: &'a str,
+    /// The shopper's language.
+    pub locale: &'a str,
+    /// The hash of the token that opens it.
+    pub token_hash: &'a [u8],
+}
+
+/// Opens a cart with pieces of a variant in it: most carts begin so. What is to be put in is looked up first, so that nothing has to be asked of a cart that
+/// is new.
+///
+/// # Errors
+/// [`LineError`]; there is no cart then, as there is none when all are gone.
+pub async fn open_with(
+    tx: &mut Tx,
+    new: &NewCart<'_>,
+    asked: (VariantId, &Wish),
+    quantity: i32,
+    lists: &[PriceListId],
+) -> Result<Placed, LineError> {
+    let id = CartId::generate();
+    let mut filling = Filling::read(tx, (id, new.shop_id), &[asked], lists).await?;
+    let placed = add_to(&mut filling, asked, quantity)?;
+    if placed != Placed::SoldOut {
+        insert(tx, id, new).await?;
+        filling.write_lines(tx).await?;
+    }
+    Ok(placed)
 }
 
 /// Opens a cart that is in nobody's hands, filled with these goods: how many of each, and what one costs with VAT as whoever orders it has seen.
@@ -111,6 +158,17 @@ pub async fn add_wished(
     lists: &[PriceListId],
 ) -> Result<Placed, LineError> {
     let mut filling = Filling::begin(tx, cart_id, &[asked], lists).await?;
+    let placed = add_to(&mut filling, asked, quantity)?;
+    filling.write(tx).await?;
+    Ok(placed)
+}
+
+/// So many more of what a cart holds of a variant already.
+fn add_to(
+    filling: &mut Filling,
+    asked: (VariantId, &Wish),
+    quantity: i32,
+) -> Result<Placed, LineError> {
     let offer = filling.offer(asked)?;
     if !(1..=MAX_QUANTITY).contains(&quantity) {
         return Err(LineError::Quantity {
@@ -119,9 +177,7 @@ pub async fn add_wished(
         });
     }
     let wanted = offer.held.saturating_add(quantity).max(offer.min_quantity);
-    let placed = filling.put(asked, wanted)?;
-    filling.write(tx).await?;
-    Ok(placed)
+    filling.put(asked, wanted)
 }
 
 /// Sets the quantity of a line; zero takes it out so that it can be put back.

@@ -96,15 +96,27 @@ impl Filling {
         lists: &[PriceListId],
     ) -> Result<Self, LineError> {
         let shop_id = lock_open(tx, cart_id).await?;
-        let offers = if asked.is_empty() {
-            HashMap::new()
-        } else {
-            offers(tx, (cart_id, shop_id), asked, lists).await?
+        Ok(Self::read(tx, (cart_id, shop_id), asked, lists).await?)
+    }
+
+    /// Looks up what is to be put into a cart that nobody else knows of yet: there is nothing to lock.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub(super) async fn read(
+        tx: &mut Tx,
+        place: (CartId, ShopId),
+        asked: &[Asked<'_>],
+        lists: &[PriceListId],
+    ) -> Result<Self, DbError> {
+        let (lines, offers) = match asked {
+            [] => (0, HashMap::new()),
+            asked => offers(tx, place, asked, lists).await?,
         };
         Ok(Self {
-            cart_id,
+            cart_id: place.0,
             now: tx.now(),
-            lines: lines(tx, cart_id).await?,
+            lines,
             offers,
             changed: Vec::new(),
         })
@@ -187,7 +199,19 @@ impl Filling {
     ///
     /// # Errors
     /// Database errors.
-    pub(in crate::cart) async fn write(mut self, tx: &mut Tx) -> Result<(), DbError> {
+    pub(in crate::cart) async fn write(self, tx: &mut Tx) -> Result<(), DbError> {
+        let cart_id = self.cart_id;
+        match self.write_lines(tx).await? {
+            0 => Ok(()),
+            _ => super::touch(tx, cart_id).await,
+        }
+    }
+
+    /// The same without a word to the cart, which was opened in the same transaction. Gives how many lines were written.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub(super) async fn write_lines(mut self, tx: &mut Tx) -> Result<usize, DbError> {
         let mut puts: Vec<(Key, Offer)> = Vec::with_capacity(self.changed.len());
         for key in std::mem::take(&mut self.changed) {
             // What was put in twice stands where it was put in first, with what it came to.
@@ -195,11 +219,10 @@ impl Filling {
                 puts.push((key, offer));
             }
         }
-        if puts.is_empty() {
-            return Ok(());
+        if !puts.is_empty() {
+            insert(tx, self.cart_id, &puts, self.now).await?;
         }
-        insert(tx, self.cart_id, &puts, self.now).await?;
-        super::touch(tx, self.cart_id).await
+        Ok(puts.len())
     }
 }
 
@@ -252,6 +275,7 @@ pub(super) async fn lines(tx: &mut Tx, cart_id: CartId) -> Result<i64, DbError> 
 }
 
 struct Row {
+    lines: i64,
     variant_id: VariantId,
     card_key: String,
     min_quantity: i32,
@@ -264,19 +288,20 @@ struct Row {
     most_minor: Option<i64>,
 }
 
-/// Those of the variants that are sold in the shop and have a price.
+/// Those of the variants that are sold in the shop and have a price, and how many lines the cart has.
 async fn offers(
     tx: &mut Tx,
     place: (CartId, ShopId),
     asked: &[Asked<'_>],
     lists: &[PriceListId],
-) -> Result<HashMap<Key, Offer>, DbError> {
+) -> Result<(i64, HashMap<Key, Offer>), DbError> {
     let now = tx.now();
     let mut wishes: HashMap<Key, &Wish> = HashMap::with_capacity(asked.len());
     for (variant_id, wish) in asked {
         wishes.insert((*variant_id, wish.key()), *wish);
     }
     let rows = rows(tx, place, wishes.keys().cloned().collect()).await?;
+    let lines = rows.first().map_or(0, |row| row.lines);
     let mut variants: Vec<VariantId> = rows.iter().map(|row| row.variant_id).collect();
     variants.sort_unstable();
     variants.dedup();
@@ -307,7 +332,7 @@ async fn offers(
         };
         Some((key, offer))
     };
-    Ok(rows.into_iter().filter_map(offer).collect())
+    Ok((lines, rows.into_iter().filter_map(offer).collect()))
 }
 
 async fn rows(
@@ -320,7 +345,8 @@ async fn rows(
         keys.into_iter().map(|(id, key)| (id.0, key)).unzip();
     sqlx::query_as!(
         Row,
-        r#"select v.id as "variant_id: VariantId", a.card_key as "card_key!", v.min_quantity,
+        r#"select (select count(*) from cart_lines l where l.cart_id = $1 and l.removed_at is null) as "lines!",
+                  v.id as "variant_id: VariantId", a.card_key as "card_key!", v.min_quantity,
                   case when p.kind = 'gift_card' then $6::bigint else
                   coalesce((select sum(greatest(s.on_hand - s.reserved - s.allocated + s.backorder_limit, 0))
                             from stock_levels s join locations l on l.id = s.location_id and l.is_active

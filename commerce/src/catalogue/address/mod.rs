@@ -41,6 +41,11 @@ pub(crate) use store::is_numbered;
 /// Longest slug that the table takes.
 const LONGEST: usize = 200;
 
+/// Whether a text can be an address at all. What cannot is not asked for: PostgreSQL refuses NUL, and long nonsense costs.
+pub(crate) fn is_possible(slug: &str) -> bool {
+    slug.len() <= LONGEST && !slug.contains('\0')
+}
+
 /// Looks an address up.
 ///
 /// # Errors
@@ -51,8 +56,7 @@ pub async fn resolve(
     locale: &str,
     slug: &str,
 ) -> Result<Resolved, DbError> {
-    // What cannot be an address is not asked for: PostgreSQL refuses NUL, and long nonsense costs.
-    if slug.len() > LONGEST || slug.contains('\0') {
+    if !is_possible(slug) {
         return Ok(Resolved::Unknown);
     }
     store::resolve(conn, kind, locale, slug).await

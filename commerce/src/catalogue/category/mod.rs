@@ -79,6 +79,14 @@ impl CategoryTree {
         self.places.get(&id).map(|place| &self.nodes[*place])
     }
 
+    /// The category with an address in the tree's language.
+    #[must_use]
+    pub fn by_slug(&self, slug: &str) -> Option<&CategoryNode> {
+        self.nodes
+            .iter()
+            .find(|node| node.slug.as_deref() == Some(slug))
+    }
+
     /// All of them, depth first.
     #[must_use]
     pub fn nodes(&self) -> &[CategoryNode] {

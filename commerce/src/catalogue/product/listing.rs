@@ -4,16 +4,47 @@ use std::collections::{BTreeMap, HashMap};
 
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
+use serde::Deserialize;
+use serde_json::Value;
 use uuid::Uuid;
 
-use super::page::{self, Fact, Manufacturer, OptionShown, OptionValueShown, ProductPicture};
-use crate::catalogue::label::Label;
-use crate::catalogue::storefront::{GalleryPicture, Visit};
+use super::page::Manufacturer;
+use crate::catalogue::storefront::Visit;
 use crate::gift_card::wish::MOST_PIECES;
-use crate::ids::{AssortmentId, CategoryId, ProductId, VariantId};
+use crate::ids::{CategoryId, MediaId, ProductId, VariantId};
+use crate::pricing::Limit;
 
-pub(super) struct Head {
+/// Which product is read.
+#[derive(Clone, Copy)]
+pub(super) enum Which<'a> {
+    /// By its id.
+    Id(ProductId),
+    /// By its address in the visitor's language.
+    Slug(&'a str),
+    /// By its id, whatever its state and whether it is for sale or not.
+    Any(ProductId),
+}
+
+/// What was found.
+pub(super) enum Found {
+    /// The product, which is for sale, with the cards that everybody may see of what goes with it.
+    Product(ProductId, Box<Written>, Vec<String>),
+    /// What the address leads to has another one now.
+    Moved(String),
+    /// Nothing that is for sale.
+    Nothing,
+}
+
+/// A product with everything of it that its page shows, prices apart.
+#[derive(Deserialize)]
+pub(super) struct Written {
     pub code: String,
+    /// Whether the shop shows it now.
+    pub is_shown: bool,
+    pub is_card: bool,
+    pub origin_country: Option<String>,
+    pub withdrawal_exception: Option<String>,
+    pub published_at: Timestamp,
     pub locale: String,
     pub name: String,
     pub subtitle: String,
@@ -21,128 +52,67 @@ pub(super) struct Head {
     pub safety_warning: String,
     pub seo_title: Option<String>,
     pub seo_description: Option<String>,
-    pub origin_country: Option<String>,
-    pub manufacturer: Option<Manufacturer>,
     pub category: Option<CategoryId>,
-    pub published_at: Timestamp,
-    pub is_card: bool,
+    pub maker: Option<MakerRow>,
+    /// Of one star to five.
+    pub rating: Option<[i64; 5]>,
+    pub slugs: Option<Vec<(String, String)>>,
+    pub options: Option<Vec<OptionRow>>,
+    pub facts: Option<Vec<FactRow>>,
+    pub pictures: Option<Vec<PictureRow>>,
+    pub variants: Option<Vec<VariantRow>>,
 }
 
-/// The product itself, when it is for sale in the visitor's shop at the visitor's moment.
-pub(super) async fn head(
-    conn: &mut PgConnection,
-    visit: &Visit<'_>,
-    id: ProductId,
-) -> Result<Option<Head>, DbError> {
-    let row = sqlx::query!(
-        r#"select p.code, (p.kind = 'gift_card') as "is_card!", p.origin_country, u.published_from, t.locale, t.name, t.subtitle, t.description, t.safety_warning, t.seo_title,
-                  t.seo_description, pc.category_id as "category_id?", m.name as "maker?", m.postal_address as "maker_post?",
-                  m.electronic_address as "maker_mail?", m.country as "maker_country?", m.responsible_name, m.responsible_postal_address,
-                  m.responsible_electronic_address
-           from products p
-           join product_publications u on u.product_id = p.id and u.shop_id = $2 and u.published_from <= $3
-                and (u.published_to is null or u.published_to > $3)
-           join shops s on s.id = u.shop_id
-           join lateral (select * from product_translations t where t.product_id = p.id
-                         order by (t.locale = $4) desc, (t.locale = s.default_locale) desc, t.locale limit 1) t on true
-           left join product_categories pc on pc.product_id = p.id and pc.is_primary
-           left join manufacturers m on m.id = p.manufacturer_id
-           where p.id = $1 and p.status = 'active'"#,
-        id.0,
-        visit.shop_id.0,
-        visit.at,
-        visit.locale,
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(row.map(|row| Head {
-        code: row.code,
-        locale: row.locale,
-        name: row.name,
-        subtitle: row.subtitle,
-        description: row.description,
-        safety_warning: row.safety_warning,
-        seo_title: row.seo_title,
-        seo_description: row.seo_description,
-        origin_country: row.origin_country,
-        category: row.category_id.map(CategoryId),
-        published_at: row.published_from,
-        is_card: row.is_card,
-        manufacturer: row.maker.map(|name| Manufacturer {
-            name,
-            postal_address: row.maker_post.unwrap_or_default(),
-            electronic_address: row.maker_mail.unwrap_or_default(),
-            country: row.maker_country.unwrap_or_default(),
-            responsible: row.responsible_name.map(|name| {
-                (
-                    name,
-                    row.responsible_postal_address.unwrap_or_default(),
-                    row.responsible_electronic_address.unwrap_or_default(),
-                )
-            }),
-        }),
-    }))
+#[derive(Deserialize)]
+pub(super) struct MakerRow {
+    name: String,
+    postal_address: String,
+    electronic_address: String,
+    country: String,
+    responsible_name: Option<String>,
+    responsible_postal_address: Option<String>,
+    responsible_electronic_address: Option<String>,
 }
 
-/// A product whatever its state, with whether the shop shows it now. What it is called may be empty.
-pub(super) async fn any_head(
-    conn: &mut PgConnection,
-    visit: &Visit<'_>,
-    id: ProductId,
-) -> Result<Option<(Head, bool)>, DbError> {
-    if let Some(head) = head(conn, visit, id).await? {
-        return Ok(Some((head, true)));
-    }
-    let row = sqlx::query!(
-        r#"select p.code, (p.kind = 'gift_card') as "is_card!", p.origin_country, t.locale as "locale?", t.name as "name?", t.subtitle as "subtitle?",
-                  t.description as "description?", t.safety_warning as "safety_warning?", t.seo_title as "seo_title?",
-                  t.seo_description as "seo_description?", pc.category_id as "category_id?", m.name as "maker?", m.postal_address as "maker_post?",
-                  m.electronic_address as "maker_mail?", m.country as "maker_country?", m.responsible_name, m.responsible_postal_address,
-                  m.responsible_electronic_address
-           from products p join shops s on s.id = $2
-           left join lateral (select * from product_translations t where t.product_id = p.id
-                              order by (t.locale = $3) desc, (t.locale = s.default_locale) desc, t.locale limit 1) t on true
-           left join product_categories pc on pc.product_id = p.id and pc.is_primary
-           left join manufacturers m on m.id = p.manufacturer_id
-           where p.id = $1"#,
-        id.0,
-        visit.shop_id.0,
-        visit.locale,
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(row.map(|row| {
-        let head = Head {
-            code: row.code,
-            locale: row.locale.unwrap_or_else(|| visit.locale.to_owned()),
-            name: row.name.unwrap_or_default(),
-            subtitle: row.subtitle.unwrap_or_default(),
-            description: row.description.unwrap_or_default(),
-            safety_warning: row.safety_warning.unwrap_or_default(),
-            seo_title: row.seo_title,
-            seo_description: row.seo_description,
-            origin_country: row.origin_country,
-            category: row.category_id.map(CategoryId),
-            published_at: visit.at,
-            is_card: row.is_card,
-            manufacturer: row.maker.map(|name| Manufacturer {
-                name,
-                postal_address: row.maker_post.unwrap_or_default(),
-                electronic_address: row.maker_mail.unwrap_or_default(),
-                country: row.maker_country.unwrap_or_default(),
-                responsible: row.responsible_name.map(|name| {
-                    (
-                        name,
-                        row.responsible_postal_address.unwrap_or_default(),
-                        row.responsible_electronic_address.unwrap_or_default(),
-                    )
-                }),
-            }),
-        };
-        (head, false)
-    }))
+#[derive(Deserialize)]
+pub(super) struct OptionRow {
+    pub code: String,
+    pub label: Value,
+    pub values: Option<Vec<OptionValueRow>>,
 }
 
+#[derive(Deserialize)]
+pub(super) struct OptionValueRow {
+    pub code: String,
+    pub label: Value,
+    pub swatch: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct FactRow {
+    pub code: String,
+    pub label: Value,
+    pub unit: Option<String>,
+    pub words: Option<Value>,
+    pub number_milli: Option<i64>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct PictureRow {
+    pub variant_id: Option<VariantId>,
+    pub alt: Value,
+    pub focal_x: i16,
+    pub focal_y: i16,
+    pub media_id: MediaId,
+    pub hash: String,
+    pub width: i32,
+    pub height: i32,
+    pub has_alpha: bool,
+    pub placeholder: String,
+    pub dominant_colour: String,
+}
+
+#[derive(Deserialize)]
 pub(super) struct VariantRow {
     pub id: VariantId,
     pub sku: String,
@@ -161,167 +131,86 @@ pub(super) struct VariantRow {
     pub most_minor: Option<i64>,
 }
 
-/// The variants that can be bought, with their stock.
-pub(super) async fn variants(
-    conn: &mut PgConnection,
-    id: ProductId,
-) -> Result<Vec<VariantRow>, DbError> {
-    sqlx::query_as!(
-        VariantRow,
-        r#"select v.id, v.sku, v.gtin, v.is_main, v.option_key, v.weight_g, v.width_mm, v.depth_mm, v.height_mm, v.min_quantity,
-                  case when p.kind = 'gift_card' then $2::bigint else s.free end as "free!",
-                  case when p.kind = 'gift_card' then $2::bigint else s.here end as "here!", s.restock_at as "restock_at?: Timestamp",
-                  g.least_minor as "least_minor?", g.most_minor as "most_minor?"
-           from variants v join products p on p.id = v.product_id left join gift_card_ranges g on g.variant_id = v.id cross join lateral (
-               select coalesce(sum(greatest(s.on_hand - s.reserved - s.allocated + s.backorder_limit, 0)), 0)::bigint as free,
-                      coalesce(sum(greatest(s.on_hand - s.reserved - s.allocated, 0)), 0)::bigint as here,
-                      min(s.restock_at) as restock_at
-               from stock_levels s join locations l on l.id = s.location_id and l.is_active where s.variant_id = v.id) s
-           where v.product_id = $1 and v.is_active order by v.position, v.sku"#,
-        id.0,
-        i64::from(MOST_PIECES)
-    )
-    .fetch_all(conn)
-    .await
-}
-
-pub(super) async fn options(
-    conn: &mut PgConnection,
-    id: ProductId,
-    locale: &str,
-) -> Result<Vec<OptionShown>, DbError> {
-    let rows = sqlx::query!(
-        "select o.code as option_code, o.label as option_label, v.code, v.label, v.swatch
-         from product_options o join product_option_values v on v.option_id = o.id
-         where o.product_id = $1
-           and exists (select from variant_option_values x join variants a on a.id = x.variant_id and a.is_active where x.option_value_id = v.id)
-         order by o.position, o.id, v.position, v.id",
-        id.0
-    )
-    .fetch_all(conn)
-    .await?;
-    let mut options: Vec<OptionShown> = Vec::new();
-    for row in rows {
-        if options
-            .last()
-            .is_none_or(|last| last.code != row.option_code)
-        {
-            options.push(OptionShown {
-                code: row.option_code,
-                label: page::text(row.option_label, locale),
-                values: Vec::new(),
-            });
-        }
-        if let Some(last) = options.last_mut() {
-            last.values.push(OptionValueShown {
-                code: row.code,
-                label: page::text(row.label, locale),
-                swatch: row.swatch,
-            });
+impl From<MakerRow> for Manufacturer {
+    fn from(row: MakerRow) -> Self {
+        Self {
+            name: row.name,
+            postal_address: row.postal_address,
+            electronic_address: row.electronic_address,
+            country: row.country,
+            responsible: row.responsible_name.map(|name| {
+                (
+                    name,
+                    row.responsible_postal_address.unwrap_or_default(),
+                    row.responsible_electronic_address.unwrap_or_default(),
+                )
+            }),
         }
     }
-    Ok(options)
 }
 
-pub(super) async fn pictures(
+/// A product that is for sale in the visitor's shop at the visitor's moment, in one question: a page asks for all of it, and a dozen questions by key cost
+/// more than their answers.
+pub(super) async fn written(
     conn: &mut PgConnection,
+    visit: &Visit<'_>,
+    which: Which<'_>,
+) -> Result<Found, DbError> {
+    let (id, slug, is_any) = match which {
+        Which::Id(id) => (Some(id.0), None, false),
+        Which::Slug(slug) => (None, Some(slug), false),
+        Which::Any(id) => (Some(id.0), None, true),
+    };
+    let row = sqlx::query_file!(
+        "src/catalogue/product/page.sql",
+        id,
+        visit.shop_id.0,
+        visit.at,
+        visit.locale,
+        slug,
+        i64::from(MOST_PIECES),
+        is_any,
+    )
+    .fetch_optional(conn)
+    .await?;
+    let Some(row) = row else {
+        return Ok(Found::Nothing);
+    };
+    match (row.page, row.moved_to) {
+        (Some(page), _) => {
+            let page = serde_json::from_str(&page).map_err(|e| DbError::Decode(e.into()))?;
+            Ok(Found::Product(
+                ProductId(row.id),
+                Box::new(page),
+                row.related,
+            ))
+        }
+        (None, Some(slug)) => Ok(Found::Moved(slug)),
+        (None, None) => Ok(Found::Nothing),
+    }
+}
+
+/// Up to eight products that go with one, those that the merchant chose, then the most sold of its category, of an assortment's lists where one limits: each with its card, where everybody may see
+/// it.
+pub(super) async fn related(
+    conn: &mut PgConnection,
+    visit: &Visit<'_>,
     id: ProductId,
-    locale: &str,
-) -> Result<Vec<ProductPicture>, DbError> {
-    let rows = sqlx::query!(
-        r#"select p.variant_id, p.alt, p.focal_x, p.focal_y, m.id, encode(m.hash, 'hex') as "hash!", m.width, m.height, m.has_alpha,
-                  m.placeholder, m.dominant_colour
-           from product_media p join media m on m.id = p.media_id where p.product_id = $1 order by p.position, p.id"#,
-        id.0
+) -> Result<Vec<(ProductId, Option<String>)>, DbError> {
+    let assortment = visit.prices.assortment.and_then(Limit::listed);
+    let rows = sqlx::query_file!(
+        "src/catalogue/product/related.sql",
+        id.0,
+        visit.shop_id.0,
+        visit.locale,
+        assortment.map(|id| id.0),
     )
     .fetch_all(conn)
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| ProductPicture {
-            variant_id: row.variant_id.map(VariantId),
-            picture: GalleryPicture {
-                media_id: row.id.into(),
-                hash: row.hash,
-                width: row.width,
-                height: row.height,
-                has_alpha: row.has_alpha,
-                alt: page::text(row.alt, locale),
-                placeholder: row.placeholder,
-                dominant_colour: row.dominant_colour,
-                focal_x: row.focal_x,
-                focal_y: row.focal_y,
-            },
-        })
+        .map(|row| (ProductId(row.id), row.card))
         .collect())
-}
-
-pub(super) async fn facts(
-    conn: &mut PgConnection,
-    id: ProductId,
-    locale: &str,
-) -> Result<Vec<Fact>, DbError> {
-    let rows = sqlx::query!(
-        r#"select a.code, a.label, a.unit, v.label as "choice?", p.text_value, p.number_milli
-           from product_attributes p join attributes a on a.id = p.attribute_id left join attribute_values v on v.id = p.value_id
-           where p.product_id = $1 order by a.position, a.code, p.position, v.position"#,
-        id.0
-    )
-    .fetch_all(conn)
-    .await?;
-    let mut facts: Vec<Fact> = Vec::new();
-    for row in rows {
-        let unit = row
-            .unit
-            .map(|unit| format!("\u{a0}{unit}"))
-            .unwrap_or_default();
-        let value = match (row.choice.or(row.text_value), row.number_milli) {
-            (Some(words), _) => Label::from_json(words).text(locale).to_owned(),
-            (None, Some(milli)) => format!("{}{unit}", page::number_text(milli, locale)),
-            (None, None) => continue,
-        };
-        match facts.last_mut().filter(|last| last.code == row.code) {
-            Some(last) => {
-                last.value.push_str(", ");
-                last.value.push_str(&value);
-            }
-            None => facts.push(Fact {
-                label: page::text(row.label, locale),
-                code: row.code,
-                value,
-            }),
-        }
-    }
-    Ok(facts)
-}
-
-/// Up to eight products that go with one: those that the merchant chose, then the most sold of its category; of an assortment's lists, where one limits.
-pub(super) async fn related_ids(
-    conn: &mut PgConnection,
-    id: ProductId,
-    category: Option<CategoryId>,
-    assortment: Option<AssortmentId>,
-) -> Result<Vec<ProductId>, DbError> {
-    let ids = sqlx::query_scalar!(
-        r#"select id as "id!" from (
-             (select related_id as id, 0 as rank, position::bigint as n from related_products where product_id = $1 order by position limit 8)
-             union all
-             (select product_id, 1, row_number() over (order by popularity desc, product_id) from (
-                 (select product_id, popularity from listing_entries where $3::uuid is null and category_id = $2 and shop_id = (
-                      select shop_id from product_publications where product_id = $1 limit 1)
-                  order by popularity desc, product_id limit 9)
-                 union all
-                 (select product_id, popularity from assortment_entries where assortment_id = $3 and category_id = $2 and shop_id = (
-                      select shop_id from product_publications where product_id = $1 limit 1)
-                  order by popularity desc, product_id limit 9)) as neighbours)) as both_kinds
-           where id <> $1 group by id order by min(rank), min(n) limit 8"#,
-        id.0,
-        category.map_or(Uuid::nil(), |id| id.0),
-        assortment.map(|id| id.0)
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(ids.into_iter().map(ProductId).collect())
 }
 
 /// Product and variant of each SKU that exists.

@@ -1,5 +1,6 @@
 //! A **product**: what is described. Its **variants** are what is bought.
 
+mod assemble;
 pub mod bulk;
 pub mod draft;
 mod existing;
@@ -17,8 +18,8 @@ pub use draft::{
     ProductKind, Saved, TextsDraft, VariantDraft,
 };
 pub use page::{
-    BreakShown, Fact, Manufacturer, OptionShown, OptionValueShown, PriceShown, ProductPage,
-    ProductPicture, VariantShown,
+    Addressed, BreakShown, Fact, Manufacturer, OptionShown, OptionValueShown, PriceShown,
+    ProductPage, ProductPicture, VariantShown,
 };
 pub use publish::{Publication, PublishError, publish};
 pub use save::{Refusal, save_products};

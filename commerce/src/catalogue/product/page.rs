@@ -6,17 +6,17 @@ use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
 use platform::money::{Currency, UnitPrice};
 
-use super::listing;
+use super::assemble;
+use super::listing::{self, Found, Which, Written};
 use crate::catalogue::address;
-use crate::catalogue::label::Label;
 use crate::catalogue::storefront::private::listing::is_private;
-use crate::catalogue::storefront::{Card, GalleryPicture, StockState, Storefront, Visit};
+use crate::catalogue::storefront::{Card, GalleryPicture, StockState, Storefront, Visit, card};
 use crate::ids::{CategoryId, PriceListId, ProductId, VariantId};
 use crate::pricing::listing::{reductions, sheets};
 use crate::pricing::why::WhyAsked;
-use crate::pricing::{
-    Limit, Of, RatesOf, Reach, Reduction, Sheet, UnitPriceShown, VatRates, Why, vat,
-};
+use crate::pricing::{Of, RatesOf, Reach, Reduction, Sheet, UnitPriceShown, VatRates, Why, vat};
+use crate::returns::WithdrawalException;
+use crate::review::Rating;
 
 /// A product as its page shows it.
 #[derive(Clone, Debug)]
@@ -45,6 +45,10 @@ pub struct ProductPage {
     pub origin_country: Option<String>,
     /// Who answers for its safety.
     pub manufacturer: Option<Manufacturer>,
+    /// Why it cannot be withdrawn from, as far as it cannot.
+    pub exception: Option<WithdrawalException>,
+    /// How many reviews give it how many stars.
+    pub rating: Rating,
     /// The category that breadcrumbs go through.
     pub category: Option<CategoryId>,
     /// When it came into the shop.
@@ -193,6 +197,17 @@ pub struct Fact {
     pub value: String,
 }
 
+/// Where a product's address leads.
+#[derive(Clone, Debug)]
+pub enum Addressed {
+    /// To this one.
+    Product(Box<ProductPage>),
+    /// Once to one that has another address now: redirect for good.
+    Moved(String),
+    /// To nothing that is for sale.
+    Nothing,
+}
+
 impl Storefront {
     /// A product's page; `None` when it is not for sale in the shop.
     ///
@@ -204,31 +219,63 @@ impl Storefront {
         visit: &Visit<'_>,
         id: ProductId,
     ) -> Result<Option<ProductPage>, DbError> {
-        let Some(head) = listing::head(conn, visit, id).await? else {
-            return Ok(None);
+        match self.asked(conn, visit, Which::Id(id)).await? {
+            Addressed::Product(page) => Ok(Some(*page)),
+            Addressed::Moved(_) | Addressed::Nothing => Ok(None),
+        }
+    }
+
+    /// The page of the product with an address in the visitor's language.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn product_at(
+        &self,
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+        slug: &str,
+    ) -> Result<Addressed, DbError> {
+        if !address::is_possible(slug) {
+            return Ok(Addressed::Nothing);
+        }
+        self.asked(conn, visit, Which::Slug(slug)).await
+    }
+
+    async fn asked(
+        &self,
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+        which: Which<'_>,
+    ) -> Result<Addressed, DbError> {
+        let (id, written, fitting) = match listing::written(conn, visit, which).await? {
+            Found::Product(id, written, fitting) => (id, written, fitting),
+            Found::Moved(slug) => return Ok(Addressed::Moved(slug)),
+            Found::Nothing => return Ok(Addressed::Nothing),
         };
         if Self::in_assortment(conn, visit, &[id]).await?.is_empty() {
-            return Ok(None);
+            return Ok(Addressed::Nothing);
         }
-        let page = self.whole_page(conn, visit, id, head).await?;
+        let page = self
+            .whole_page(conn, visit, id, (*written, fitting))
+            .await?;
         let has_price = |of: &VariantShown| of.price.is_some();
         if !page.variants.iter().any(has_price) && is_private(conn, visit.shop_id, id).await? {
             // Somebody else's.
-            return Ok(None);
+            return Ok(Addressed::Nothing);
         }
-        Ok(Some(page))
+        Ok(Addressed::Product(Box::new(page)))
     }
 
-    /// The page of what has been found.
+    /// The page of what has been found, with the cards of what goes with it where everybody may see them.
     pub(super) async fn whole_page(
         &self,
         conn: &mut PgConnection,
         visit: &Visit<'_>,
         id: ProductId,
-        head: listing::Head,
+        (mut written, fitting): (Written, Vec<String>),
     ) -> Result<ProductPage, DbError> {
-        let rows = listing::variants(conn, id).await?;
-        let options = listing::options(conn, id, visit.locale).await?;
+        let options = assemble::options(written.options.take().unwrap_or_default(), visit.locale);
+        let rows = written.variants.take().unwrap_or_default();
         let rates = self.rates(conn).await?;
         let mut accounts = accounts(conn, visit, &rates, &rows).await?;
         let variants: Vec<VariantShown> = rows
@@ -238,35 +285,17 @@ impl Storefront {
                 shown(row, account, visit, &options, &rates)
             })
             .collect();
-        let limit = visit.prices.assortment.and_then(Limit::listed);
-        let related = listing::related_ids(conn, id, head.category, limit).await?;
-        let related = self.cards(conn, visit, &related).await?;
-        Ok(ProductPage {
-            id,
-            slugs: address::slugs_of(conn, id.0).await?,
-            pictures: listing::pictures(conn, id, visit.locale).await?,
-            facts: listing::facts(conn, id, visit.locale).await?,
-            options,
-            variants,
-            related,
-            code: head.code,
-            locale: head.locale,
-            name: head.name,
-            subtitle: head.subtitle,
-            description: head.description,
-            safety_warning: head.safety_warning,
-            seo_title: head.seo_title,
-            seo_description: head.seo_description,
-            origin_country: head.origin_country,
-            manufacturer: head.manufacturer,
-            category: head.category,
-            published_at: head.published_at,
-            is_card: head.is_card,
-        })
+        let sees_all = visit.prices.assortment.is_none();
+        let related = if sees_all && self.own_lists(conn, visit).await?.is_empty() {
+            self.priced(conn, visit, card::all_parsed(&fitting)?)
+                .await?
+        } else {
+            self.related(conn, visit, id).await?
+        };
+        let read = (options, variants, related);
+        Ok(assemble::page(id, written, read, visit.locale))
     }
-}
 
-impl Storefront {
     /// What goes with a product: chosen by the merchant, then the most sold of its category.
     ///
     /// # Errors
@@ -277,15 +306,16 @@ impl Storefront {
         visit: &Visit<'_>,
         id: ProductId,
     ) -> Result<Vec<Card>, DbError> {
-        let Some(head) = listing::head(conn, visit, id).await? else {
-            return Ok(Vec::new());
-        };
         if Self::in_assortment(conn, visit, &[id]).await?.is_empty() {
             return Ok(Vec::new());
         }
-        let limit = visit.prices.assortment.and_then(Limit::listed);
-        let related = listing::related_ids(conn, id, head.category, limit).await?;
-        self.cards(conn, visit, &related).await
+        let related = listing::related(conn, visit, id).await?;
+        if !self.own_lists(conn, visit).await?.is_empty() {
+            let ids: Vec<ProductId> = related.iter().map(|(id, _)| *id).collect();
+            return self.cards(conn, visit, &ids).await;
+        }
+        let texts: Vec<String> = related.into_iter().filter_map(|(_, text)| text).collect();
+        self.priced(conn, visit, card::all_parsed(&texts)?).await
     }
 }
 
@@ -415,34 +445,5 @@ fn shown(
         here: row.here,
         range: row.least_minor.zip(row.most_minor),
         key: row.option_key,
-    }
-}
-
-/// A number in thousandths as people write it: `35`, `0,5` in Swedish, `0.5` in English.
-pub(super) fn number_text(milli: i64, locale: &str) -> String {
-    let (sign, magnitude) = (if milli < 0 { "-" } else { "" }, milli.unsigned_abs());
-    let (whole, rest) = (magnitude / 1_000, magnitude % 1_000);
-    if rest == 0 {
-        return format!("{sign}{whole}");
-    }
-    let rest = format!("{rest:03}");
-    let point = if locale == "en" { '.' } else { ',' };
-    format!("{sign}{whole}{point}{}", rest.trim_end_matches('0'))
-}
-
-/// A text of a label column in a language.
-pub(super) fn text(label: serde_json::Value, locale: &str) -> String {
-    Label::from_json(label).text(locale).to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::number_text;
-
-    #[test]
-    fn numbers_are_written_as_people_write_them() {
-        assert_eq!(number_text(35_000, "sv"), "35");
-        assert_eq!(number_text(500, "sv"), "0,5");
-        assert_eq!(number_text(-1_250, "en"), "-1.25");
     }
 }

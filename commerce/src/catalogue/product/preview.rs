@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::ProductPage;
-use super::listing::{self, Head};
+use super::listing::{self, Found, Which, Written};
 use crate::catalogue::LOCALES;
 use crate::catalogue::storefront::{Storefront, Visit};
 use crate::catalogue::texts::publish::proposal;
@@ -111,28 +111,30 @@ impl Storefront {
         visit: &Visit<'_>,
         id: ProductId,
     ) -> Result<Option<(ProductPage, Previewed)>, DbError> {
-        let Some((mut head, is_shown)) = listing::any_head(conn, visit, id).await? else {
+        let found = listing::written(conn, visit, Which::Any(id)).await?;
+        let Found::Product(_, mut written, fitting) = found else {
             return Ok(None);
         };
         let proposal = proposal(conn, id).await?;
         if let Some(proposal) = &proposal {
-            say(&mut head, &proposal.texts, visit.locale);
+            say(&mut written, &proposal.texts, visit.locale);
         }
-        if head.name.is_empty() {
-            head.name.clone_from(&head.code);
+        if written.name.is_empty() {
+            written.name = written.code.clone();
         }
-        let previewed = match (proposal.is_some(), is_shown) {
+        let previewed = match (proposal.is_some(), written.is_shown) {
             (true, _) => Previewed::Draft,
             (false, true) => Previewed::Published,
             (false, false) => Previewed::Unpublished,
         };
-        let page = self.whole_page(conn, visit, id, head).await?;
+        let read = (*written, fitting);
+        let page = self.whole_page(conn, visit, id, read).await?;
         Ok(Some((page, previewed)))
     }
 }
 
 /// Puts words where the shop would have them: in the reader's language, else in the first that has any.
-fn say(head: &mut Head, texts: &Texts, locale: &str) {
+fn say(head: &mut Written, texts: &Texts, locale: &str) {
     let reader = LOCALES.into_iter().filter(|of| *of == locale);
     let mut speaking = reader.chain(LOCALES).filter(|of| texts.speaks(of));
     let Some(locale) = speaking.next() else {

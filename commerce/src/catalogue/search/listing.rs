@@ -9,7 +9,7 @@ use super::words::{self, Synonyms};
 use super::{SearchOrder, SearchPage, SearchQuery, Suggestions, configuration};
 use crate::catalogue::storefront::assortment::listing::{push_is_in, push_is_shown, size};
 use crate::catalogue::storefront::private::listing::push_is_own;
-use crate::catalogue::storefront::{Storefront, Total, Visit, WHOLE_SHOP};
+use crate::catalogue::storefront::{Card, Storefront, Total, Visit, WHOLE_SHOP, card};
 use crate::ids::ProductId;
 use crate::pricing::Limit;
 
@@ -81,7 +81,7 @@ pub(super) async fn find(
     page.total = found.total;
     page.page = found.page;
     page.pages = found.pages;
-    page.cards = storefront.cards(conn, visit.visit, &found.products).await?;
+    page.cards = found.cards(storefront, conn, visit.visit).await?;
     Ok(page)
 }
 
@@ -195,9 +195,33 @@ async fn is_found(
 
 struct Found {
     products: Vec<ProductId>,
+    /// Their cards, where everybody may see all of them and they were read with them.
+    texts: Vec<String>,
     total: Total,
     page: i64,
     pages: i64,
+}
+
+impl Found {
+    async fn cards(
+        self,
+        storefront: &Storefront,
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+    ) -> Result<Vec<Card>, DbError> {
+        if self.texts.len() != self.products.len() {
+            return storefront.cards(conn, visit, &self.products).await;
+        }
+        let cards = card::all_parsed(&self.texts)?;
+        storefront.priced(conn, visit, cards).await
+    }
+}
+
+/// A page of what is ranked.
+struct Ranked {
+    products: Vec<ProductId>,
+    texts: Vec<String>,
+    seen: i64,
 }
 
 /// Which part of what is found is wanted.
@@ -234,28 +258,30 @@ async fn hits(
         return Ok(found);
     }
     let mut parts = false;
-    let (mut products, mut seen) = ranked(conn, asker, asked, known, wanted, parts).await?;
-    if seen < LITTLE && asked.iter().all(|word| word.chars().count() >= 3) {
+    let mut found = ranked(conn, asker, asked, known, wanted, parts).await?;
+    if found.seen < LITTLE && asked.iter().all(|word| word.chars().count() >= 3) {
         parts = true;
-        (products, seen) = ranked(conn, asker, asked, known, wanted, parts).await?;
+        found = ranked(conn, asker, asked, known, wanted, parts).await?;
     }
+    let seen = found.seen;
     // The cheapest of some are not the cheapest of all.
     if seen > CAP
         && wanted.order == SearchOrder::Cheapest
         && !asker.sees_little(conn).await?
-        && let Some(found) = walked(conn, asker, asked, known, wanted).await?
+        && let Some(walked) = walked(conn, asker, asked, known, wanted).await?
     {
-        return Ok(found);
+        return Ok(walked);
     }
     let pages = (seen.min(CAP) + wanted.size - 1)
         .div_euclid(wanted.size)
         .max(1);
     let at = wanted.page.min(pages);
-    if products.is_empty() && seen > 0 {
-        (products, _) = ranked(conn, asker, asked, known, wanted.on(at), parts).await?;
+    if found.products.is_empty() && seen > 0 {
+        found = ranked(conn, asker, asked, known, wanted.on(at), parts).await?;
     }
     Ok(Found {
-        products,
+        products: found.products,
+        texts: found.texts,
         total: Total {
             products: seen.min(CAP),
             is_capped: seen > CAP,
@@ -285,6 +311,7 @@ async fn walked(
     let met = i64::try_from(products.len()).unwrap_or(wanted.size);
     Ok(Some(Found {
         products,
+        texts: Vec::new(),
         total: Total {
             products: wanted.offset() + met,
             is_capped: goes_on,
@@ -355,7 +382,7 @@ fn push_matches(
     sql.push(")");
 }
 
-/// The best matches, and how many were seen (at most one above [`CAP`]). With `parts`, also names of which the words are a part.
+/// The best matches with their cards, and how many were seen (at most one above [`CAP`]). With `parts`, also names of which the words are a part.
 async fn ranked(
     conn: &mut PgConnection,
     asker: Asker<'_>,
@@ -363,7 +390,7 @@ async fn ranked(
     known: &Known,
     wanted: Wanted,
     parts: bool,
-) -> Result<(Vec<ProductId>, i64), DbError> {
+) -> Result<Ranked, DbError> {
     let mut sql = QueryBuilder::<Postgres>::new("with hits as materialized ((");
     push_matches(
         &mut sql,
@@ -397,9 +424,27 @@ async fn ranked(
     sql.push_bind(wanted.size)
         .push(" offset ")
         .push_bind(wanted.offset());
-    sql.push(") select (select count(*) from hits), array(select product_id from page)");
-    let (seen, ids): (i64, Vec<Uuid>) = sql.build_query_as().fetch_one(conn).await?;
-    Ok((ids.into_iter().map(ProductId).collect(), seen))
+    // Private articles have their cards elsewhere; whoever sees some is asked again.
+    sql.push(
+        "), placed as (select product_id, row_number() over () as place from page)
+         select (select count(*) from hits), array(select product_id from placed order by place),
+                array(select c.card from placed join listing_cards c using (product_id) where c.shop_id = ",
+    );
+    sql.push_bind(asker.visit.shop_id.0)
+        .push(" and c.locale = ")
+        .push_bind(asker.visit.locale.to_owned())
+        .push(" order by place)");
+    let (seen, ids, texts): (i64, Vec<Uuid>, Vec<String>) =
+        sql.build_query_as().fetch_one(conn).await?;
+    Ok(Ranked {
+        products: ids.into_iter().map(ProductId).collect(),
+        texts: if asker.own.is_empty() {
+            texts
+        } else {
+            Vec::new()
+        },
+        seen,
+    })
 }
 
 /// A page of those that match, and one more, without ranking: the most sold first or the cheapest, each along an index. Private articles of the visitor's
@@ -561,10 +606,10 @@ pub(super) async fn suggest(
         size: 4,
         order: SearchOrder::Best,
     };
-    let products = hits(conn, asker, &asked, &known, wanted).await?.products;
+    let found = hits(conn, asker, &asked, &known, wanted).await?;
     Ok(Suggestions {
         words: offered,
         categories,
-        products: storefront.cards(conn, visit, &products).await?,
+        products: found.cards(storefront, conn, visit).await?,
     })
 }

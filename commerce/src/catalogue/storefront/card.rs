@@ -1,6 +1,7 @@
 //! The **card**: what a list shows of a product, made when the product changes and read by key.
 
 use platform::clock::Timestamp;
+use platform::db::DbError;
 use platform::money::{Currency, UnitPrice};
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +13,7 @@ use crate::review::Mean;
 pub const FEW: i64 = 5;
 
 /// A product in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Card {
     /// Which product.
     pub product_id: ProductId,
@@ -44,8 +45,18 @@ pub struct Card {
     pub pictures: Vec<GalleryPicture>,
 }
 
+/// A card as it is kept.
+pub(crate) fn parsed(text: &str) -> Result<Card, DbError> {
+    serde_json::from_str(text).map_err(|e| DbError::Decode(e.into()))
+}
+
+/// Cards as they are kept, in their order.
+pub(crate) fn all_parsed(texts: &[String]) -> Result<Vec<Card>, DbError> {
+    texts.iter().map(|text| parsed(text)).collect()
+}
+
 /// A price on a card.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CardPrice {
     /// Minor units, with or without VAT as the visitor's tier sees them.
     pub minor: i64,
@@ -79,7 +90,7 @@ impl CardPrice {
 }
 
 /// A choice of an option, as a dot.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Dot {
     /// The choice's code, as in the address of the variant.
     pub code: String,
@@ -90,7 +101,7 @@ pub struct Dot {
 }
 
 /// What a shopper is told about stock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum StockState {
     /// More than [`FEW`] pieces.
@@ -138,7 +149,7 @@ impl StockState {
 }
 
 /// A picture in its place in a gallery: what is needed to show it without layout shift.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct GalleryPicture {
     /// Which picture.
     pub media_id: MediaId,

@@ -9,11 +9,12 @@ use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
 use super::assortment::listing::push_is_shown;
-use super::card::Card;
-use super::facets::{self, CategoryCount, Counts, Facet, Total};
+use super::card::{Card, all_parsed, parsed};
+use super::facets::{self, CategoryCount, Counts, Facet, FacetDirectory, Total};
 use super::filter::{Conditions, DEEPEST, ListQuery, Sort};
 use super::private::listing::{push_own, push_own_end};
 use super::{COUNT_CAP, CountsKey, Storefront, Visit, WHOLE_SHOP, assortment, private};
+use crate::catalogue::category::CategoryTree;
 use crate::ids::{CategoryId, PriceListId, ProductId, ShopId, VariantId};
 use crate::pricing::listing::{reductions, sheets};
 use crate::pricing::{Limit, Of, Reach, Reduction, Sheet, VatRates, vat};
@@ -67,6 +68,12 @@ impl Storefront {
                 .map(|node| node.ordinal),
             limit,
         };
+        let is_everybodys = own.is_empty() && limit.and_then(Limit::listed).is_none();
+        if conditions.is_empty() && is_everybodys {
+            return self
+                .whole(conn, visit, query, place, (&tree, &directory))
+                .await;
+        }
         let counts = self.counts(conn, place, &conditions, &own).await?;
         let unfiltered = match conditions.is_empty() {
             true => counts.total,
@@ -91,15 +98,8 @@ impl Storefront {
                     .price_range
             }
         };
-        let page_size = query.page_size.clamp(1, 100);
-        let reachable = counts.total.products.min(DEEPEST);
-        let pages = (reachable + page_size - 1).div_euclid(page_size).max(1);
-        let page = query.page.clamp(1, pages);
-        let slice = Slice {
-            sort: query.sort,
-            offset: (page - 1) * page_size,
-            limit: page_size,
-        };
+        let (page, pages) = page_of(query, counts.total);
+        let slice = Slice::of(query, page);
         let seen = (visit.locale, own.as_slice());
         let cards = match counts.total.products {
             0 => Vec::new(),
@@ -121,6 +121,38 @@ impl Storefront {
             ),
             in_stock: facets::in_stock(&conditions, &counts),
             price_range,
+        })
+    }
+
+    /// A list that nobody has narrowed, as everybody may see it: counts and cards in one question.
+    async fn whole(
+        &self,
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+        query: &ListQuery,
+        place: Place,
+        (tree, directory): (&CategoryTree, &FacetDirectory),
+    ) -> Result<ListPage, DbError> {
+        let (everything, none) = (Conditions::default(), HashMap::new());
+        let asked = query.page.clamp(1, pages_of(query, DEEPEST));
+        let (mut counts, mut cards) =
+            whole_list(conn, place, Slice::of(query, asked), visit.locale).await?;
+        let (page, pages) = page_of(query, counts.total);
+        if page != asked {
+            // There are not so many pages: the last one is shown.
+            (counts, cards) = whole_list(conn, place, Slice::of(query, page), visit.locale).await?;
+        }
+        let category = query.category;
+        Ok(ListPage {
+            cards: self.priced(conn, visit, cards).await?,
+            total: counts.total,
+            unfiltered: counts.total,
+            page,
+            pages,
+            facets: facets::assemble(directory, visit.locale, &everything, &counts, &none),
+            categories: facets::assemble_categories(tree, category, &everything, &counts, &none),
+            in_stock: facets::in_stock(&everything, &counts),
+            price_range: counts.price_range,
         })
     }
 
@@ -179,11 +211,7 @@ impl Storefront {
         if !own.is_empty() {
             let place = (visit.shop_id, visit.locale);
             let texts = private::listing::cards(conn, place, &own, &ids).await?;
-            let cards = texts
-                .iter()
-                .map(|text| parsed(text))
-                .collect::<Result<_, _>>()?;
-            return self.priced(conn, visit, cards).await;
+            return self.priced(conn, visit, all_parsed(&texts)?).await;
         }
         let texts = sqlx::query_scalar!(
             "select c.card from unnest((select $1::uuid[])) with ordinality as p (id, n)
@@ -194,11 +222,7 @@ impl Storefront {
         )
         .fetch_all(&mut *conn)
         .await?;
-        let cards = texts
-            .iter()
-            .map(|text| parsed(text))
-            .collect::<Result<_, _>>()?;
-        self.priced(conn, visit, cards).await
+        self.priced(conn, visit, all_parsed(&texts)?).await
     }
 
     pub(crate) async fn counts(
@@ -255,7 +279,7 @@ impl Storefront {
     }
 
     /// Cards as the visitor's prices show them.
-    async fn priced(
+    pub(crate) async fn priced(
         &self,
         conn: &mut PgConnection,
         visit: &Visit<'_>,
@@ -323,8 +347,71 @@ struct Slice {
     limit: i64,
 }
 
-pub(super) fn parsed(text: &str) -> Result<Card, DbError> {
-    serde_json::from_str(text).map_err(|e| DbError::Decode(e.into()))
+impl Slice {
+    fn of(query: &ListQuery, page: i64) -> Self {
+        let limit = size_of(query);
+        Self {
+            sort: query.sort,
+            offset: (page - 1) * limit,
+            limit,
+        }
+    }
+}
+
+fn size_of(query: &ListQuery) -> i64 {
+    query.page_size.clamp(1, 100)
+}
+
+/// The page that is shown of so many products, and how many pages there are.
+fn page_of(query: &ListQuery, total: Total) -> (i64, i64) {
+    let pages = pages_of(query, total.products.min(DEEPEST));
+    (query.page.clamp(1, pages), pages)
+}
+
+fn pages_of(query: &ListQuery, products: i64) -> i64 {
+    let size = size_of(query);
+    (products + size - 1).div_euclid(size).max(1)
+}
+
+/// What the refresh keeps of a list without conditions, with one slice of its cards: always true, and so not cached.
+async fn whole_list(
+    conn: &mut PgConnection,
+    place: Place,
+    slice: Slice,
+    locale: &str,
+) -> Result<(Counts, Vec<Card>), DbError> {
+    let order = order(slice.sort);
+    let mut sql = QueryBuilder::<Postgres>::new("with place as (select ");
+    sql.push_bind(place.shop_id.0)
+        .push("::uuid as shop, ")
+        .push_bind(place.category)
+        .push(
+            "::uuid as category)
+         select (select json_object_agg(tag, products)::text from listing_counts where shop_id = p.shop and category_id = p.category and products > 0),
+                (select price_minor from listing_entries where shop_id = p.shop and category_id = p.category order by price_minor limit 1),
+                (select price_minor from listing_entries where shop_id = p.shop and category_id = p.category order by price_minor desc limit 1),
+                array(select card from (",
+        )
+        .push(COLUMNS)
+        .push("listing_entries where shop_id = p.shop and category_id = p.category order by ")
+        .push(order)
+        .push(" limit ")
+        .push_bind(slice.limit)
+        .push(" offset ")
+        .push_bind(slice.offset)
+        .push(") page join listing_cards c using (product_id) where c.shop_id = p.shop and c.locale = ")
+        .push_bind(locale)
+        .push(" order by ")
+        .push(order)
+        .push(") from place p");
+    type Row = (Option<String>, Option<i64>, Option<i64>, Vec<String>);
+    let (kept, lowest, highest, texts): Row = sql.build_query_as().fetch_one(conn).await?;
+    let by_tag: HashMap<i32, i64> = match kept {
+        Some(kept) => serde_json::from_str(&kept).map_err(|e| DbError::Decode(e.into()))?,
+        None => HashMap::new(),
+    };
+    let counts = Counts::exact(by_tag, lowest.zip(highest));
+    Ok((counts, all_parsed(&texts)?))
 }
 
 async fn kept_counts(conn: &mut PgConnection, place: Place) -> Result<Counts, DbError> {
