@@ -72,8 +72,11 @@ fn event(deed: &Deed) -> Event {
         (None, Some(reason)) => Some(reason.clone()),
         (None, None) => None,
     };
-    match small {
-        Some(text) => event.with_small(Message::new("list-value").with("text", text)),
-        None => event,
+    match (small, deed.tries) {
+        (Some(text), _) => event.with_small(Message::new("list-value").with("text", text)),
+        (None, Some(tries)) => {
+            event.with_small(Message::new("customer-deed-tries").with("tries", tries))
+        }
+        (None, None) => event,
     }
 }

@@ -363,6 +363,8 @@ pub struct Deed {
     pub actor_name: String,
     /// Why, where it was said.
     pub reason: Option<String>,
+    /// How many tries of the day it stands for at least, where many were refused.
+    pub tries: Option<i64>,
     /// When.
     pub at: Timestamp,
 }
@@ -378,7 +380,7 @@ pub async fn trail(
 ) -> Result<Vec<Deed>, DbError> {
     sqlx::query_as!(
         Deed,
-        "select action, actor_kind, actor_name, reason, at from audit_entries
+        "select action, actor_kind, actor_name, reason, (after ->> 'tries')::bigint as tries, at from audit_entries
          where subject_kind = 'customer' and subject_id = $1 and action <> 'customer.viewed' order by at desc, id desc limit $2",
         id.0,
         limit

@@ -95,7 +95,7 @@ pub async fn refuse_password(tx: &mut Tx, account: Option<&Customer>) -> Result<
         after: None::<&()>,
         reason: None,
     };
-    tx.audit(change).await
+    tx.audit_refusal(change, "").await
 }
 
 /// A link was opened that logs in. `None` when it is not good, or the account is shut.

@@ -36,6 +36,7 @@ mod promotion_uses;
 mod promotions;
 mod quotations;
 mod refresh;
+mod refused_tries;
 mod retention;
 mod returns;
 mod returns_instead;

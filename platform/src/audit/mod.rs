@@ -6,6 +6,15 @@ pub(crate) mod store;
 use serde::Serialize;
 use uuid::Uuid;
 
+/// Tries that are told one by one.
+pub(crate) const FEW_TRIES: i32 = 5;
+
+/// Whether the trail gets a try of this number on its day: the first few, and then each that doubles what was told.
+#[must_use]
+pub fn is_told(tries: i32) -> bool {
+    (1..=FEW_TRIES).contains(&tries) || (tries > 0 && tries.count_ones() == 1)
+}
+
 /// One change as it is told to the trail.
 pub struct Change<'a, B, A> {
     /// `noun.verb`, e.g. `staff.log_in`, `job.retry`.
@@ -43,5 +52,16 @@ impl<'a> Change<'a, (), ()> {
             after: Some(after),
             reason: self.reason,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_tries_are_told_and_then_ever_fewer() {
+        let told: Vec<i32> = (-1..=300).filter(|tries| is_told(*tries)).collect();
+        assert_eq!(told, [1, 2, 3, 4, 5, 8, 16, 32, 64, 128, 256]);
     }
 }

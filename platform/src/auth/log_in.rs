@@ -75,7 +75,7 @@ pub async fn refuse_password(
         after: Some(&after),
         reason: None,
     };
-    tx.audit(change).await
+    tx.audit_refusal(change, "").await
 }
 
 /// What both steps give: the session's new token, and a token that makes this browser a known device.
@@ -148,8 +148,9 @@ pub async fn accept_recovery_code(
 /// # Errors
 /// Database errors.
 pub async fn refuse_code(tx: &mut Tx, staff: StaffId, client: &Client) -> Result<(), DbError> {
-    tx.audit(Change::deed("staff.code_refused", "staff", staff).with_after(&seen(client)))
-        .await
+    let after = seen(client);
+    let change = Change::deed("staff.code_refused", "staff", staff).with_after(&after);
+    tx.audit_refusal(change, "").await
 }
 
 pub(super) async fn finish(

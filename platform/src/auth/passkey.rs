@@ -188,12 +188,8 @@ pub async fn confirm(
     attempt: &Attempt,
 ) -> Result<bool, DbError> {
     if !is_theirs(tx, passkeys, session, answer).await? {
-        tx.audit(Change::deed(
-            "staff.confirmation_refused",
-            "staff",
-            session.staff,
-        ))
-        .await?;
+        let change = Change::deed("staff.confirmation_refused", "staff", session.staff);
+        tx.audit_refusal(change, "").await?;
         return Ok(false);
     }
     attempt.succeeded(tx).await?;

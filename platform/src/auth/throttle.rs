@@ -12,7 +12,7 @@
 //! - A wait is answered before the password is looked at, and looks the same whether or not the account exists.
 //!
 //! With the ceiling of five minutes a guesser has under 300 tries a day against one account, and a code of six digits would take
-//! them some two years at even odds, with the right password in hand, while every try stands in the audit log.
+//! them some two years at even odds, with the right password in hand, while the audit log tells how many there were.
 
 use jiff::SignedDuration;
 

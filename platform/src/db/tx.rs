@@ -186,6 +186,19 @@ impl Tx {
         Ok(done)
     }
 
+    /// Writes into the audit trail that somebody was refused what anybody can try, `detail` saying what was wrong where that is told apart. The trail is for
+    /// ever: of many tries against one account on a day it gets the first few, and then ever fewer, with the number that each stands for.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn audit_refusal<A: Serialize + Sync>(
+        &mut self,
+        change: Change<'_, (), A>,
+        detail: &str,
+    ) -> Result<(), DbError> {
+        audit::store::insert_counted(self, change, detail).await
+    }
+
     /// Makes it all true at once, and wakes the workers of the queues that have got work.
     ///
     /// # Errors

@@ -142,5 +142,5 @@ pub(super) async fn note_refusal(
         after: Some(&after),
         reason: None,
     };
-    tx.audit(change).await
+    tx.audit_refusal(change, because).await
 }

@@ -91,6 +91,7 @@ customer-erase-button = Erase the customer
 customer-deed-registered = The account was made
 customer-deed-log-in = Logged in
 customer-deed-log-in-refused = Wrong password at log-in
+customer-deed-tries = At least { $tries } times that day
 customer-deed-log-out = Logged out
 customer-deed-sessions-ended = Log-ins were ended
 customer-deed-passkey-added = A passkey was added

@@ -91,6 +91,7 @@ customer-erase-button = Radera kunden
 customer-deed-registered = Kontot skapades
 customer-deed-log-in = Loggade in
 customer-deed-log-in-refused = Fel lösenord vid inloggning
+customer-deed-tries = Minst { $tries } gånger den dagen
 customer-deed-log-out = Loggade ut
 customer-deed-sessions-ended = Inloggningar avslutades
 customer-deed-passkey-added = En passkey lades till

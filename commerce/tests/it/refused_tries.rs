@@ -1,0 +1,81 @@
+//! Tries of a log-in that are refused: the trail tells how many there were, and does not grow with each.
+
+use commerce::customer::Customer;
+use commerce::customer::log_in::refuse_password;
+use jiff::SignedDuration;
+use testkit::World;
+
+async fn refused(world: &World, account: Option<&Customer>, times: usize) {
+    for _ in 0..times {
+        let mut tx = world.tx().await;
+        refuse_password(&mut tx, account).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+}
+
+/// What the trail tells of refused log-ins: how many tries each entry stands for, and whether they were against an account that there is.
+async fn told(world: &World) -> Vec<(Option<i64>, bool)> {
+    sqlx::query_as(
+        "select (after ->> 'tries')::bigint, subject_id is not null from audit_entries where action = 'customer.log_in_refused' order by at, id",
+    )
+    .fetch_all(&world.database.pool)
+    .await
+    .unwrap()
+}
+
+async fn somebody(world: &World) -> Customer {
+    world.session("consumer").await;
+    let email: String = world.database.value("select email from customers").await;
+    let mut conn = world.db.read().await.unwrap();
+    let found = commerce::customer::log_in::account(&mut conn, &email).await;
+    found.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn a_day_of_tries_leaves_a_few_entries_that_tell_how_many_there_were() {
+    let world = World::create().await;
+    let customer = somebody(&world).await;
+    refused(&world, Some(&customer), 300).await;
+    let few = [None, None, None, None, None];
+    let doubled = [8, 16, 32, 64, 128, 256].map(Some);
+    let all: Vec<(Option<i64>, bool)> = few.into_iter().chain(doubled).map(|n| (n, true)).collect();
+    assert_eq!(told(&world).await, all);
+    // Nobody's account is counted for itself, and each day anew.
+    refused(&world, None, 6).await;
+    assert_eq!(told(&world).await.len(), all.len() + 5);
+    world.clock.advance(SignedDuration::from_hours(24));
+    refused(&world, Some(&customer), 6).await;
+    assert_eq!(told(&world).await.len(), all.len() + 5 + 5);
+    let counted: i64 = world
+        .database
+        .value("select sum(tries)::bigint from audit_tallies")
+        .await;
+    assert_eq!(counted, 312);
+    // What was counted more than a week ago is forgotten; what was told stays.
+    world.clock.advance(SignedDuration::from_hours(24 * 9));
+    refused(&world, None, 1).await;
+    let days: i64 = world
+        .database
+        .value("select count(*) from audit_tallies")
+        .await;
+    assert_eq!(days, 1);
+    assert_eq!(told(&world).await.len(), all.len() + 5 + 5 + 1);
+}
+
+#[tokio::test]
+async fn whoever_is_tried_at_the_same_moment_waits_for_nobody() {
+    let world = World::create().await;
+    let customer = somebody(&world).await;
+    refused(&world, Some(&customer), 1).await;
+    let mut slow = world.tx().await;
+    refuse_password(&mut slow, Some(&customer)).await.unwrap();
+    let mut quick = world.tx().await;
+    sqlx::query("set local lock_timeout = '100ms'")
+        .execute(&mut *quick)
+        .await
+        .unwrap();
+    refuse_password(&mut quick, Some(&customer)).await.unwrap();
+    quick.commit().await.unwrap();
+    slow.commit().await.unwrap();
+    assert_eq!(told(&world).await.len(), 2);
+}
