@@ -9,6 +9,7 @@ use commerce::ids::{ProductId, VariantId};
 use commerce::media;
 use commerce::pricing::vat::VOUCHER;
 use commerce::stock_watch;
+use commerce::tier::assortment::{self, listing::SeenBy};
 use http::StatusCode;
 use platform::auth::Permission;
 use platform::db::PgConnection;
@@ -21,7 +22,7 @@ use uuid::Uuid;
 use super::gallery::{Around, GalleryForm, notice};
 use super::kind::KindForm;
 use super::publication::PublicationForm;
-use super::views::{Gallery, ProductPage, Variant, Words};
+use super::views::{Gallery, ProductPage, SeenByRow, Variant, Words};
 use crate::admin::Admin;
 use crate::frame::{Fresh, Room};
 use crate::guard::Me;
@@ -85,6 +86,17 @@ impl Typed {
     }
 }
 
+/// Whether a tier's people see the product, with the way to what says so.
+fn seen(me: &Me, tier: SeenBy) -> SeenByRow {
+    SeenByRow {
+        name: tier.name.text(me.locale().code()).to_owned(),
+        href: me
+            .may(Permission::TierRead)
+            .then(|| format!("/nivaer/{}/sortiment", tier.code)),
+        is_shown: tier.is_shown,
+    }
+}
+
 /// The page.
 pub(super) async fn answer(
     admin: &Admin,
@@ -127,6 +139,7 @@ pub(super) async fn answer(
         .iter()
         .find(|w| w.locale == "sv")
         .and_then(|w| w.slug.as_ref());
+    let seen_by = assortment::listing::seen_by(&mut conn, id).await?;
     let view = ProductPage {
         id: id.to_string(),
         status: status(&product.status, is_published),
@@ -168,6 +181,7 @@ pub(super) async fn answer(
             .collect(),
         gallery,
         categories,
+        seen_by: seen_by.into_iter().map(|tier| seen(me, tier)).collect(),
         vat: in_language(&product.vat_name, locale),
         origin: product.origin_country,
         manufacturer: product.manufacturer,

@@ -235,6 +235,8 @@ pub(crate) struct ProductPage {
     pub(crate) is_watched: bool,
     pub(crate) gallery: Gallery,
     pub(crate) categories: Vec<String>,
+    /// Each tier, and whether its people see the product; empty where every tier sees everything.
+    pub(crate) seen_by: Vec<SeenByRow>,
     pub(crate) vat: String,
     pub(crate) origin: Option<String>,
     pub(crate) manufacturer: Option<String>,
@@ -243,6 +245,15 @@ pub(crate) struct ProductPage {
     pub(crate) withdrawal: WithdrawalPart,
     pub(crate) kind: KindPart,
     pub(crate) publication: PublicationPart,
+}
+
+/// A tier, and whether its people see a product.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct SeenByRow {
+    pub(crate) name: String,
+    /// Its assortment, for whoever may see tiers.
+    pub(crate) href: Option<String>,
+    pub(crate) is_shown: bool,
 }
 
 impl View for ProductPage {
@@ -299,6 +310,13 @@ impl View for ProductPage {
             }],
             gallery: Gallery::sample(),
             categories: vec!["Bord".to_owned()],
+            seen_by: [true, false]
+                .map(|is_shown| SeenByRow {
+                    name: "Pro".to_owned(),
+                    href: is_shown.then(|| "/nivaer/pro/sortiment".to_owned()),
+                    is_shown,
+                })
+                .into(),
             vat: "Normal".to_owned(),
             origin: Some("SE".to_owned()),
             manufacturer: Some("x".to_owned()),
@@ -325,6 +343,7 @@ impl View for ProductPage {
             is_watched: false,
             gallery: Gallery::none(),
             categories: Vec::new(),
+            seen_by: Vec::new(),
             origin: None,
             manufacturer: None,
             manufacturer_address: None,

@@ -1,15 +1,18 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::catalogue::Label;
-use commerce::tier::{self, SaveTierError, SupportLevel, Tier, TierDraft, TierFunction, listing};
+use commerce::tier::{
+    self, SaveTierError, SupportLevel, Tier, TierDraft, TierFunction, assortment, listing,
+};
 use http::StatusCode;
 use platform::auth::Permission;
+use platform::db::{DbError, PgConnection};
 use platform::i18n::Message;
 use platform::render::FormState;
 use platform::sums;
 use platform::web::{FormBody, PageError, QueryFields};
 
-use super::views::{Tick, TierForm, TierListPage, TierPage, TierRow};
+use super::views::{ListRow, Tick, TierForm, TierListPage, TierPage, TierRow};
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
@@ -17,6 +20,7 @@ use crate::kept;
 use crate::list::Amount;
 use crate::object::Collision;
 use crate::page::{self, see};
+use crate::when::When;
 
 pub(super) fn function_key(function: TierFunction) -> String {
     format!("tier-function-{}", function.as_str().replace('_', "-"))
@@ -314,6 +318,11 @@ async fn answer(
         .filter(|_| is_stale)
         .map(|tier| collisions(tier, &form))
         .unwrap_or_default();
+    let mut conn = admin.db.read().await?;
+    let (lists, is_limited) = match &found {
+        Some(tier) => surroundings(&mut conn, me, tier).await?,
+        None => (Vec::new(), false),
+    };
     let view = TierPage {
         is_new: found.is_none(),
         code: found.as_ref().map_or(String::new(), |t| t.code.clone()),
@@ -326,11 +335,39 @@ async fn answer(
         supports: support_ticks(form.value("support")),
         row_version: found.as_ref().map_or(1, |tier| tier.row_version),
         collisions,
+        lists,
+        is_limited,
         can_manage: me.may(Permission::TierManage),
         form,
     };
-    let mut conn = admin.db.read().await?;
     page::show_as(admin, &mut conn, me, Room::Tiers, status, &view).await
+}
+
+/// The lists whose prices a tier is asked, in order, and whether it sees a part of the catalogue only.
+async fn surroundings(
+    conn: &mut PgConnection,
+    me: &Me,
+    tier: &Tier,
+) -> Result<(Vec<ListRow>, bool), DbError> {
+    let assortment = assortment::listing::assortment(conn, &tier.code).await?;
+    let is_limited = assortment.is_some_and(|of| !of.rules.is_empty());
+    let shops = commerce::catalogue::shop::shops(conn).await?;
+    let Some(shop) = shops.first() else {
+        return Ok((Vec::new(), is_limited));
+    };
+    let now = me.now();
+    let lists = listing::lists(conn, shop.id, &tier.code, now).await?;
+    let can_open = me.may(Permission::PriceRead);
+    let when = |at| When::new(me.locale(), at, now);
+    let rows = lists.into_iter().map(|list| ListRow {
+        href: can_open.then(|| format!("/prislistor/{}", list.id)),
+        name: list.name,
+        is_campaign: list.is_campaign,
+        is_fallback: list.is_fallback,
+        from: list.valid_from.filter(|from| *from > now).map(when),
+        until: list.valid_to.map(when),
+    });
+    Ok((rows.collect(), is_limited))
 }
 
 /// Each field that somebody else has saved otherwise.

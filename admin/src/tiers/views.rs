@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::list::Amount;
 use crate::object::Collision;
+use crate::when::When;
 
 /// A tier, to be made or changed.
 #[derive(Debug)]
@@ -86,6 +87,20 @@ pub(crate) struct Tick {
     pub(crate) is_on: bool,
 }
 
+/// A price list that the tier is asked the prices of.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct ListRow {
+    pub(crate) name: String,
+    /// None for whoever may not see price lists.
+    pub(crate) href: Option<String>,
+    pub(crate) is_campaign: bool,
+    /// Whether it is guests' list.
+    pub(crate) is_fallback: bool,
+    /// From when, where it is to come.
+    pub(crate) from: Option<When>,
+    pub(crate) until: Option<When>,
+}
+
 /// One tier, or a new one.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct TierPage {
@@ -99,6 +114,10 @@ pub(crate) struct TierPage {
     pub(crate) row_version: i32,
     /// What someone else saved meanwhile.
     pub(crate) collisions: Vec<Collision>,
+    /// In the order in which they are asked.
+    pub(crate) lists: Vec<ListRow>,
+    /// Whether it sees a part of the catalogue only.
+    pub(crate) is_limited: bool,
     pub(crate) can_manage: bool,
 }
 
@@ -109,6 +128,18 @@ impl View for TierPage {
         wrong.refuse("code", "tier-code-reserved");
         wrong.refuse("name_sv", "form-missing");
         wrong.refuse("credit", "sum-wrong");
+        let when = || {
+            let now = platform::clock::Timestamp::from_microsecond(1_790_000_000_000_000);
+            now.map(|now| When::new(crate::page::sample_locale(), now, now))
+        };
+        let list = |is_fallback: bool| ListRow {
+            name: "Pro 2026".to_owned(),
+            href: is_fallback.then(|| "/prislistor/1".to_owned()),
+            is_campaign: !is_fallback,
+            is_fallback,
+            from: when(),
+            until: when().filter(|_| is_fallback),
+        };
         let page = |is_new: bool, can_manage, form: FormState<TierForm>| Self {
             is_new,
             code: "pro".to_owned(),
@@ -122,6 +153,12 @@ impl View for TierPage {
                 .filter(|_| !is_new)
                 .into_iter()
                 .collect(),
+            lists: if can_manage {
+                vec![list(false), list(true)]
+            } else {
+                Vec::new()
+            },
+            is_limited: can_manage,
             can_manage,
         };
         vec![

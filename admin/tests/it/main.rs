@@ -1,6 +1,7 @@
 //! The back office through its real router, on a real database.
 #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
+mod assortments;
 mod audit_trail;
 mod bulk;
 mod card_orders;

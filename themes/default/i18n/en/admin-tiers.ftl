@@ -34,14 +34,21 @@ assortment-hides-most-sold = { $count ->
    *[other] { $count } of the { $all } most sold products are hidden.
 }
 assortment-and-more = and more
-assortment-limited = Limited
-assortment-whole = Everything
+assortment-limited = The tier sees a part of the range.
+assortment-open = Show
+assortment-change = Change the range
 assortment-seen-by = Shown to
 assortment-shown = Shown
 assortment-not-shown = Hidden
 tier-lists = Price lists
 tier-lists-say = Asked in this order. The first with a price for the quantity decides; campaigns can only lower. The order is set on each list.
 tier-lists-fallback = For what no other list has a price of
+tier-lists-campaign = Campaign
+tier-lists-name = List
+tier-lists-holds = Holds
+tier-lists-always = Until further notice
+tier-lists-from = from
+tier-lists-until = until
 tier-lists-none = The tier has no price lists. Nothing can be sold until it or Consumer has one.
 ways = Freight and payment
 ways-say = Which tiers may choose each way in the checkout. Whoever has not logged in counts as Consumer.

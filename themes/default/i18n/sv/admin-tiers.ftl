@@ -34,14 +34,21 @@ assortment-hides-most-sold = { $count ->
    *[other] { $count } av de { $all } mest sålda produkterna döljs.
 }
 assortment-and-more = med flera
-assortment-limited = Begränsat
-assortment-whole = Allt
+assortment-limited = Nivån ser en del av sortimentet.
+assortment-open = Visa
+assortment-change = Ändra sortimentet
 assortment-seen-by = Visas för
 assortment-shown = Visas
 assortment-not-shown = Döljs
 tier-lists = Prislistor
 tier-lists-say = Frågas i den här ordningen. Den första med ett pris för antalet avgör; kampanjer kan bara sänka. Ordningen ändras på varje lista.
 tier-lists-fallback = För det som ingen annan lista har ett pris på
+tier-lists-campaign = Kampanj
+tier-lists-name = Lista
+tier-lists-holds = Gäller
+tier-lists-always = Tills vidare
+tier-lists-from = från
+tier-lists-until = till
 tier-lists-none = Nivån har inga prislistor. Inget kan säljas förrän den eller Konsument har en.
 ways = Frakt- och betalsätt
 ways-say = Vilka nivåer som får välja varje sätt i kassan. Gäller den som inte har loggat in genom nivån Konsument.

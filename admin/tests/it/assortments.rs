@@ -1,0 +1,173 @@
+//! What tiers see of the catalogue, and who may choose each way of freight and of paying.
+
+use commerce::catalogue::storefront::{mark_dirty, refresh_some};
+use commerce::ids::ProductId;
+use http::StatusCode;
+use platform::db::Origin;
+
+use crate::client::{Browser, World, world};
+use crate::prices::furnish;
+
+const MUG: &str = "018f0000-0000-7000-8000-0000000000aa";
+const PAGE: &str = "/nivaer/pro/sortiment";
+
+/// A shop with one article in its lists, made by Bruket, and its owner.
+async fn furnished() -> (World, Browser) {
+    let world = world(admin::Environment::Production).await;
+    furnish(&world).await;
+    let mut tx = world.db.begin(Origin::system("test")).await.unwrap();
+    sqlx::raw_sql(
+        "insert into manufacturers (id, name, postal_address, electronic_address, country)
+             values ('018f0000-0000-7000-8000-0000000000ad', 'Bruket', 'x', 'x', 'SE');
+         update products set manufacturer_id = '018f0000-0000-7000-8000-0000000000ad';
+         insert into categories (id, path, code, created_at, updated_at)
+             values ('018f0000-0000-7000-8000-0000000000ae', '{018f0000-0000-7000-8000-0000000000ae}', 'kok', now(), now());
+         insert into freight_methods (id, shop_id, code, label, description, position, min_days, max_days)
+             select '018f0000-0000-7000-8000-0000000000af', id, 'van', '{\"sv\": \"Skåpbil\"}', '{}', 1, 1, 2 from shops;",
+    )
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    mark_dirty(&mut tx, &[ProductId(MUG.parse().unwrap())])
+        .await
+        .unwrap();
+    while refresh_some(&mut tx).await.unwrap() > 0 {}
+    tx.commit().await.unwrap();
+    let (owner, _) = world.logged_in("maja@nordbod.example", &["owner"]).await;
+    (world, owner)
+}
+
+#[tokio::test]
+async fn what_a_tier_sees_is_looked_at_before_it_is_saved_and_told_on_the_product() {
+    let (world, mut owner) = furnished().await;
+    let product = format!("/produkter/{MUG}");
+    assert!(!owner.get(&product).await.body.contains("Visas för"));
+    let page = owner.get(PAGE).await;
+    assert!(page.body.contains("Nivån ser hela sortimentet."));
+    let typed = [("version", "0"), ("never_makers", "bruket")];
+    let look = owner.post(PAGE, &[typed[0], typed[1], ("visa", "1")]).await;
+    assert_eq!(look.status, StatusCode::OK, "{}", look.body);
+    assert!(
+        look.body
+            .contains("1 av de 1 produkter som är till salu döljs.")
+    );
+    assert!(look.body.contains("Mugg Strand") && look.body.contains("Inte sparat."));
+    assert_eq!(look.text_of("#never_makers"), "bruket");
+    assert_eq!(world.audited("tier.assortment_changed").await, 0);
+    assert!(!owner.get(&product).await.body.contains("Visas för"));
+
+    let saved = owner.post(PAGE, &typed).await;
+    assert_eq!(saved.location, format!("{PAGE}?sparat=1"));
+    assert_eq!(world.audited("tier.assortment_changed").await, 1);
+    let page = owner.get(PAGE).await;
+    assert_eq!(page.text_of("#never_makers"), "Bruket");
+    assert!(page.body.contains("Listornas antal räknas om."));
+    let told = owner.get(&product).await;
+    assert!(told.body.contains("Visas för") && told.body.contains(PAGE));
+    let tier = owner.get("/nivaer/pro").await;
+    assert!(tier.body.contains("Nivån ser en del av sortimentet."));
+    // Read before it was saved.
+    let stale = owner.post(PAGE, &typed).await;
+    assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(stale.text_of("#never_makers"), "bruket");
+}
+
+#[tokio::test]
+async fn what_is_typed_wrong_is_said_at_its_field_and_kept() {
+    let (world, mut owner) = furnished().await;
+    let kitchen = "018f0000-0000-7000-8000-0000000000ae";
+    let wrong = [
+        ("version", "0"),
+        ("only_makers", "Nobody & Sons"),
+        ("only_products", "MUG, XYZ"),
+        ("never_values", "4711"),
+    ];
+    let page = owner.post(PAGE, &wrong).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(page.text_of("#only_products"), "MUG, XYZ");
+    assert!(page.body.contains("XYZ"));
+    for field in ["#only_makers", "#only_products"] {
+        assert_eq!(page.attribute_of(field, "aria-invalid"), "true");
+    }
+    let both = [
+        ("version", "0"),
+        ("only_categories", kitchen),
+        ("never_categories", kitchen),
+    ];
+    let page = owner.post(PAGE, &both).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.body.contains("Något står både under"));
+    let gone = [
+        ("version", "0"),
+        ("only_categories", PAGE),
+        ("never_categories", MUG),
+    ];
+    let page = owner.post(PAGE, &gone).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(world.audited("tier.assortment_changed").await, 0);
+    let (mut clerk, _) = world.logged_in("lena@nordbod.example", &["orders"]).await;
+    let read = clerk.get(PAGE).await;
+    assert_eq!(
+        (read.status, read.count_of("button.primary")),
+        (StatusCode::OK, 0)
+    );
+    let refused = clerk.post(PAGE, &both).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        owner.get("/nivaer/nobody/sortiment").await.status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test]
+async fn who_may_choose_a_way_is_said_once_and_not_over_somebody_else() {
+    let (world, mut owner) = furnished().await;
+    let page = owner.get("/frakt").await;
+    assert!(page.body.contains("Skåpbil") && page.body.contains("Kort"));
+    let van = "/frakt/018f0000-0000-7000-8000-0000000000af";
+    let typed = [("row_version", "1"), ("tiers", "pro"), ("tiers", "premium")];
+    let saved = owner.post(van, &typed).await;
+    assert_eq!(saved.location, "/frakt?sparat=1");
+    let stale = owner.post(van, &typed).await;
+    assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let nobody = owner.post(van, &[("row_version", "2")]).await;
+    assert!(nobody.body.contains("Välj minst en nivå."));
+    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let card = "/frakt/betalning/card";
+    let saved = owner
+        .post(card, &[("row_version", "0"), ("tiers", "consumer")])
+        .await;
+    assert_eq!(saved.location, "/frakt?sparat=1");
+    let swish = "/frakt/betalning/swish";
+    let gone = owner
+        .post(swish, &[("row_version", "0"), ("tiers", "pro")])
+        .await;
+    assert_eq!(
+        gone.status,
+        StatusCode::NOT_FOUND,
+        "the shop has no such way"
+    );
+    assert_eq!(world.audited("way.limited").await, 2);
+}
+
+#[tokio::test]
+async fn a_tiers_price_lists_stand_in_the_order_in_which_they_are_asked() {
+    let (world, mut owner) = furnished().await;
+    let mut tx = world.db.begin(Origin::system("test")).await.unwrap();
+    sqlx::raw_sql(
+        "insert into price_lists (id, code, name, shop_id, currency, includes_vat, audience, tier_code, priority, created_at)
+             select gen_random_uuid(), 'pro-b', 'Pro andra', id, 'SEK', false, 'tier', 'pro', 20, now() from shops;
+         insert into price_lists (id, code, name, shop_id, currency, includes_vat, audience, tier_code, priority, created_at)
+             select gen_random_uuid(), 'pro-a', 'Pro första', id, 'SEK', false, 'tier', 'pro', 10, now() from shops;",
+    )
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    let body = owner.get("/nivaer/pro").await.body;
+    let at = |name: &str| body.find(name).unwrap();
+    assert!(at("Pro första") < at("Pro andra"));
+    assert!(at("Pro andra") < at("För det som ingen annan lista har ett pris på"));
+    let body = owner.get("/nivaer/consumer").await.body;
+    assert!(!body.contains("Pro första") && body.contains("Konsument"));
+}
