@@ -55,7 +55,7 @@ pub async fn sitemap(
     limit: i64,
 ) -> Result<Vec<SitemapEntry>, DbError> {
     let rows = sqlx::query!(
-        r#"select e.product_id, p.updated_at, array_agg(s.locale order by s.locale) as "locales!", array_agg(s.slug order by s.locale) as "slugs!"
+        r#"select e.product_id as "product_id!", p.updated_at, array_agg(s.locale order by s.locale) as "locales!", array_agg(s.slug order by s.locale) as "slugs!"
            from ((select product_id from listing_entries where $5::uuid is null and shop_id = $1 and category_id = $2 and product_id > $3
                   order by product_id limit $4)
                  union all
@@ -92,7 +92,7 @@ pub async fn sitemap_starts(
     size: i64,
 ) -> Result<Vec<Option<ProductId>>, DbError> {
     let ends = sqlx::query_scalar!(
-        r#"select product_id from (
+        r#"select product_id as "product_id!" from (
                select product_id, row_number() over (order by product_id) as n from (
                    select product_id from listing_entries where $4::uuid is null and shop_id = $1 and category_id = $2
                    union all
