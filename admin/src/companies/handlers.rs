@@ -15,9 +15,11 @@ use platform::sums;
 use platform::web::{FormBody, PageError, QueryFields};
 use uuid::Uuid;
 
+use super::acts;
 use super::vat;
 use super::views::{CompanyPage, MemberRow, Pick, PlaceRow, TermsForm};
 use crate::admin::Admin;
+use crate::bar::Bar;
 use crate::frame::Room;
 use crate::guard::Me;
 use crate::kept;
@@ -243,7 +245,8 @@ async fn answer(
         .chain([town.trim().to_owned()]);
     let amount = |minor| Amount::new(me.locale(), minor, &found.credit_currency);
     let company = found.id;
-    let view = CompanyPage {
+    let mut view = CompanyPage {
+        bar: Bar::default(),
         id: found.id.to_string(),
         status: status(&found.state),
         tier: own.map_or(found.tier_code.clone(), |tier| {
@@ -303,6 +306,7 @@ async fn answer(
         requires_reference: found.requires_reference,
         form,
     };
+    view.bar = acts::bar(&view);
     let of = ("company", company.0, format!("/foretag/{company}"));
     let place = (Room::Companies, None);
     page::show_traced(admin, &mut conn, me, place, status_code, of, &view).await

@@ -1,5 +1,6 @@
 //! Companies: the list, and the page with their people, places, terms and debt.
 
+mod acts;
 mod handlers;
 mod list;
 pub(crate) mod vat;

@@ -3,6 +3,7 @@ use platform::render::{Field, Form, FormState, View};
 use serde::Serialize;
 
 use super::vat::CheckFacts;
+use crate::bar::Bar;
 use crate::list::{Amount, Status};
 use crate::object::Collision;
 
@@ -56,6 +57,7 @@ pub(crate) struct PlaceRow {
 /// One company.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct CompanyPage {
+    pub(crate) bar: Bar,
     pub(crate) id: String,
     pub(crate) number: String,
     pub(crate) name: String,
@@ -95,6 +97,7 @@ impl View for CompanyPage {
         let mut form = FormState::blank().with("name", "Studio Furu AB");
         form.refuse("credit", "sum-wrong");
         let full = Self {
+            bar: Bar::sample(),
             id: "1".to_owned(),
             number: "FTG-1001".to_owned(),
             name: "Studio Furu AB".to_owned(),

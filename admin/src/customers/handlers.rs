@@ -14,12 +14,15 @@ use platform::render::FormState;
 use platform::web::{PageError, QueryFields};
 use uuid::Uuid;
 
+use super::acts;
 use super::history::events;
 use super::views::{
     AddressRow, CompanyRow, ConsentRow, CreditRow, CustomerForm, CustomerPage, NoteRow, OrderRow,
     Pick, SessionRow,
 };
 use crate::admin::Admin;
+use crate::audit_trail::href_of;
+use crate::bar::Bar;
 use crate::companies::role_key;
 use crate::frame::{Counted, Fresh, Room};
 use crate::guard::Me;
@@ -97,7 +100,9 @@ pub(super) async fn answer(
         typed => typed,
     };
     let may_see_orders = me.may(Permission::OrderRead);
-    let view = CustomerPage {
+    let mut view = CustomerPage {
+        bar: Bar::default(),
+        audit_href: href_of(me, "customer", found.id.0),
         id: id.to_string(),
         title: if is_erased {
             found.number.clone()
@@ -156,6 +161,7 @@ pub(super) async fn answer(
         email: found.email,
         phone: found.phone,
     };
+    view.bar = acts::bar(&view);
     let fresh = Fresh::new(format!("/kunder/{id}"), view.row_version);
     let place = (Room::Customers, fresh);
     page::show_object(admin, conn, me, place, status_code, &view).await

@@ -1,5 +1,6 @@
 //! Customers: the list, the page of one with what can be done for them, and what the law lets them ask for.
 
+mod acts;
 mod deeds;
 mod handlers;
 mod history;

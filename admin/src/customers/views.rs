@@ -3,6 +3,7 @@ use platform::i18n::Message;
 use platform::render::{Field, Form, FormState, View};
 use serde::Serialize;
 
+use crate::bar::Bar;
 use crate::frame::Counted;
 use crate::list::{Amount, Status};
 use crate::object::Event;
@@ -98,6 +99,9 @@ pub(crate) struct NoteRow {
 /// One customer.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct CustomerPage {
+    pub(crate) bar: Bar,
+    /// The account's trail, for whoever may read it.
+    pub(crate) audit_href: Option<String>,
     pub(crate) id: String,
     /// The name; the number of whoever is erased.
     pub(crate) title: String,
@@ -148,6 +152,8 @@ impl View for CustomerPage {
         form.refuse("note", "form-missing");
         form.refuse("reason", "form-missing");
         let full = Self {
+            bar: Bar::sample(),
+            audit_href: Some("/granskning?objekt=customer.1".to_owned()),
             id: "1".to_owned(),
             title: "Elin Sandahl".to_owned(),
             number: "KND-10001".to_owned(),
@@ -248,6 +254,8 @@ impl View for CustomerPage {
             told: Some("customer-told-noted".to_owned()),
         };
         let bare = Self {
+            bar: Bar::default(),
+            audit_href: None,
             phone: String::new(),
             has_password: false,
             last_log_in: None,

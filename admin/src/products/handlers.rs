@@ -19,11 +19,13 @@ use platform::web::{PageError, QueryFields};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::acts;
 use super::gallery::{Around, GalleryForm, notice};
 use super::kind::KindForm;
 use super::publication::PublicationForm;
 use super::views::{Gallery, ProductPage, SeenByRow, Variant, Words};
 use crate::admin::Admin;
+use crate::bar::Bar;
 use crate::frame::{Fresh, Room};
 use crate::guard::Me;
 use crate::list::{Amount, Status};
@@ -140,7 +142,8 @@ pub(super) async fn answer(
         .find(|w| w.locale == "sv")
         .and_then(|w| w.slug.as_ref());
     let seen_by = assortment::listing::seen_by(&mut conn, id).await?;
-    let view = ProductPage {
+    let mut view = ProductPage {
+        bar: Bar::default(),
         id: id.to_string(),
         status: status(&product.status, is_published),
         updated: When::new(me.locale(), product.updated_at, me.now()),
@@ -193,6 +196,7 @@ pub(super) async fn answer(
         name,
         code: product.code,
     };
+    view.bar = acts::bar(&view);
     let fresh = Fresh::new(format!("/produkter/{id}"), product.row_version);
     let place = (Room::Products, Some(fresh));
     let of = ("product", id.0, format!("/produkter/{id}"));

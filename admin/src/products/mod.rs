@@ -1,5 +1,6 @@
 //! Products: the list, and the page with their pictures.
 
+mod acts;
 mod bulk;
 mod gallery;
 mod handlers;

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::kind::KindPart;
 use super::publication::PublicationPart;
 use super::withdrawal::WithdrawalPart;
+use crate::bar::Bar;
 use crate::list::{Amount, ListNotice, Status};
 use crate::object::{Collision, StripItem};
 use crate::when::When;
@@ -213,6 +214,7 @@ impl Gallery {
 /// A product.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct ProductPage {
+    pub(crate) bar: Bar,
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) code: String,
@@ -265,6 +267,7 @@ impl View for ProductPage {
         let when = || When::new(crate::page::sample_locale(), now, now);
         let status = || Status::new("ok", "product-active");
         let full = Self {
+            bar: Bar::sample(),
             id: "1".to_owned(),
             name: "Mugg Strand".to_owned(),
             code: "mugg-strand".to_owned(),
@@ -334,6 +337,7 @@ impl View for ProductPage {
         refused.refuse("published_from", "product-publication-begun");
         refused.refuse("published_to", "product-publication-backwards");
         let bare = Self {
+            bar: Bar::default(),
             shop_href: None,
             words: Vec::new(),
             text_href: None,

@@ -20,10 +20,13 @@ use platform::render::FormState;
 use platform::sums;
 use platform::web::{PageError, QueryFields};
 
+use super::acts;
 use super::history;
 use super::list::status;
 use super::views::{LineRow, OfferForm, QuotationPage, SentRow, SentVersion};
 use crate::admin::Admin;
+use crate::audit_trail::href_of;
+use crate::bar::Bar;
 use crate::frame::{Fresh, Room};
 use crate::guard::Me;
 use crate::list::Amount;
@@ -103,7 +106,9 @@ pub(super) async fn answer(
     let wish = messages
         .iter()
         .rfind(|message| message.version == found.version);
-    let view = QuotationPage {
+    let mut view = QuotationPage {
+        bar: Bar::default(),
+        audit_href: href_of(me, "quotation", found.id.0),
         number: found.number.clone(),
         status: status(is),
         company: found.company.clone(),
@@ -152,6 +157,7 @@ pub(super) async fn answer(
         done,
         events: history::events(me, &trail, &messages),
     };
+    view.bar = acts::bar(&view);
     let address = format!("/offerter/{}", found.number);
     let place = (Room::Quotations, Fresh::new(address, found.row_version));
     page::show_object(admin, &mut conn, me, place, code, &view).await

@@ -1,5 +1,6 @@
 //! Offers: what companies ask for, and the page on which staff answer.
 
+mod acts;
 mod answers;
 mod handlers;
 mod history;

@@ -3,6 +3,7 @@ use platform::i18n::Message;
 use platform::render::{Field, Form, FormState, View};
 use serde::Serialize;
 
+use crate::bar::Bar;
 use crate::list::{Amount, Status};
 use crate::object::Event;
 use crate::when::When;
@@ -75,6 +76,9 @@ pub(crate) struct SentVersion {
 /// A quotation.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct QuotationPage {
+    pub(crate) bar: Bar,
+    /// Its trail, for whoever may read it.
+    pub(crate) audit_href: Option<String>,
     pub(crate) number: String,
     pub(crate) status: Status,
     pub(crate) company: String,
@@ -141,6 +145,8 @@ impl View for QuotationPage {
             error: None,
         };
         let asked = Self {
+            bar: Bar::sample(),
+            audit_href: Some("/granskning?objekt=quotation.1".to_owned()),
             number: "O-1001".to_owned(),
             status: Status::new("warn", "quote-asked"),
             company: "Studio Furu AB".to_owned(),
@@ -216,6 +222,8 @@ impl View for QuotationPage {
         let mut event = Event::new(now, "order", "", Message::new("quote-deed-ordered"));
         event.day = Some("day-today".into());
         let over = Self {
+            bar: Bar::default(),
+            audit_href: None,
             status: Status::new("ok", "quote-ordered"),
             company_href: None,
             asker: String::new(),

@@ -21,10 +21,13 @@ use platform::render::FormState;
 use platform::sums;
 use platform::web::PageError;
 
+use super::acts;
 use super::list::{Dues, status};
 use super::talking;
 use super::views::{CaseForm, LineRow, ReturnPage, ShotRow, WayRow};
 use crate::admin::Admin;
+use crate::audit_trail::href_of;
+use crate::bar::Bar;
 use crate::credit_notes::NoteRow;
 use crate::frame::{Fresh, Room};
 use crate::guard::Me;
@@ -121,7 +124,9 @@ pub(super) async fn answer(
         is_asked: case.asked_at.is_some(),
     };
     let is_waiting = case.kind == ReturnKind::Complaint && case.state == ReturnState::AwaitingGoods;
-    let view = ReturnPage {
+    let mut view = ReturnPage {
+        bar: Bar::default(),
+        audit_href: href_of(me, "return", case.id.0),
         number: case.number.clone(),
         kind: case.kind.as_str(),
         status: status(case.state),
@@ -213,6 +218,7 @@ pub(super) async fn answer(
         refused,
         events: timeline(me, case_events(me, case.currency, of_case)),
     };
+    view.bar = acts::bar(&view);
     let address = format!("/returer/{}", case.number);
     let place = (Room::Returns, Fresh::new(address, case.row_version));
     page::show_object(admin, &mut conn, me, place, code, &view).await

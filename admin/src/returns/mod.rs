@@ -1,5 +1,6 @@
 //! Withdrawals and complaints: the list, by the day when the money or the answer is due, and each case's page.
 
+mod acts;
 mod decisions;
 mod deed;
 mod handlers;

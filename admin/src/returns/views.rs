@@ -5,6 +5,7 @@ use platform::money::{Currency, Money};
 use platform::render::{Field, Form, FormState, View};
 use serde::Serialize;
 
+use crate::bar::Bar;
 use crate::credit_notes::NoteRow;
 use crate::list::{Amount, Status};
 use crate::object::Event;
@@ -97,6 +98,9 @@ pub(crate) struct WayRow {
 /// A case.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct ReturnPage {
+    pub(crate) bar: Bar,
+    /// Its trail, for whoever may read it.
+    pub(crate) audit_href: Option<String>,
     pub(crate) number: String,
     pub(crate) kind: &'static str,
     pub(crate) status: Status,
@@ -196,6 +200,8 @@ impl View for ReturnPage {
         };
         let kr = |minor| Money::new(minor, Currency::SEK);
         let open = Self {
+            bar: Bar::sample(),
+            audit_href: Some("/granskning?objekt=return.1".to_owned()),
             number: "RET-10001".to_owned(),
             kind: "complaint",
             status: Status::new("info", "case-open"),
@@ -341,6 +347,8 @@ impl View for ReturnPage {
         );
         event.day = Some("day-today".into());
         let over = Self {
+            bar: Bar::default(),
+            audit_href: None,
             is_over: true,
             is_answer_due: false,
             is_late: false,

@@ -106,6 +106,16 @@ document.addEventListener("keydown", (e) => {
   $$("details.menu[open]").forEach((d) => { d.open = false; $("summary", d).focus(); });
 });
 
+// What a link of the page's own leads to is opened, and a field is ready to be written in.
+const arrive = () => {
+  const at = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!at) return;
+  for (let d = at.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
+  if (at.matches("textarea, input:not([type=hidden]), select")) at.focus();
+};
+addEventListener("hashchange", arrive);
+arrive();
+
 // Copy what stands in a field.
 $$("[data-copy]").forEach((b) => {
   b.hidden = false;
