@@ -3,6 +3,7 @@
 
 mod assortments;
 mod audit_trail;
+mod bar;
 mod bulk;
 mod card_orders;
 mod client;

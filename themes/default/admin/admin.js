@@ -99,7 +99,8 @@ if (bones) {
 
 // Menus close when the person goes elsewhere.
 document.addEventListener("click", (e) => {
-  $$("details.menu[open]").forEach((d) => { if (!d.contains(e.target)) d.open = false; });
+  const isAway = e.target.closest("details.menu a[href^='#']");
+  $$("details.menu[open]").forEach((d) => { if (isAway || !d.contains(e.target)) d.open = false; });
 });
 document.addEventListener("keydown", (e) => {
   if (e.key !== "Escape") return;
@@ -108,7 +109,7 @@ document.addEventListener("keydown", (e) => {
 
 // What a link of the page's own leads to is opened, and a field is ready to be written in.
 const arrive = () => {
-  const at = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const at = document.getElementById(location.hash.slice(1));
   if (!at) return;
   for (let d = at.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
   if (at.matches("textarea, input:not([type=hidden]), select")) at.focus();
