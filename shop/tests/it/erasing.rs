@@ -20,7 +20,7 @@ use crate::company_buying::{buy, firm};
 use crate::shipments::{bought, send};
 use crate::stand::{Mood, SECRET, Stand, value_of, with};
 
-const ERASE: &str = "/konto/personuppgifter/radera";
+pub(crate) const ERASE: &str = "/konto/personuppgifter/radera";
 /// In every field that the customer of the first test fills.
 const MARK: &str = "zebrastrand";
 const OLD: &str = "zebrastrand@exempel.se";
@@ -33,7 +33,7 @@ async fn purge_at(stand: &Stand, moment: &str) {
     purge(stand).await;
 }
 
-async fn purge(stand: &Stand) {
+pub(crate) async fn purge(stand: &Stand) {
     loop {
         let mut tx = stand.world.tx().await;
         let looked_at = purge_some(&mut tx).await.unwrap();
@@ -44,7 +44,7 @@ async fn purge(stand: &Stand) {
     }
 }
 
-async fn count(stand: &Stand, query: &'static str) -> i64 {
+pub(crate) async fn count(stand: &Stand, query: &'static str) -> i64 {
     stand.world.database.value(query).await
 }
 

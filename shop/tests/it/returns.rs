@@ -10,12 +10,12 @@ use crate::account::registered;
 use crate::shipments::{bought, send};
 use crate::stand::{Page, Stand, value_of};
 
-async fn number(stand: &Stand) -> String {
+pub(crate) async fn number(stand: &Stand) -> String {
     let latest = "select number from orders order by prepared_at desc, id desc limit 1";
     stand.world.database.value(latest).await
 }
 
-async fn line(stand: &Stand, order: OrderId) -> String {
+pub(crate) async fn line(stand: &Stand, order: OrderId) -> String {
     let mut conn = stand.world.db.read().await.unwrap();
     let lines = commerce::fulfilment::lines_of(&mut conn, order).await;
     lines.unwrap()[0].line_id.to_string()
@@ -285,7 +285,12 @@ async fn the_way_stands_in_english_too() {
 }
 
 /// A form with a file, as a browser sends it; without one when there is nothing in it.
-async fn upload(stand: &Stand, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Page {
+pub(crate) async fn upload(
+    stand: &Stand,
+    path: &str,
+    fields: &[(&str, &str)],
+    file: &[u8],
+) -> Page {
     let mut body = Vec::new();
     for (name, value) in fields {
         let part =
@@ -475,242 +480,6 @@ async fn who_withdraws_too_late_reads_the_day_as_days_are_written() {
         late.contains(&format!("Ångerfristen gick ut {day}")),
         "{day}: {late}"
     );
-}
-
-/// States a withdrawal without a link; the receipt's page.
-async fn stated(stand: &Stand, number: &str, email: &str, goods: &str) -> Page {
-    let entry = stand.get("/angra").await.html;
-    let notice = value_of(&entry, "notice");
-    let mut form = vec![
-        ("notice", notice.as_str()),
-        ("name", "Elin Sandahl"),
-        ("order", number),
-        ("contact", email),
-        ("goods", goods),
-    ];
-    let summary = stand.post("/angra/meddelande", &form).await;
-    assert_eq!(summary.status, StatusCode::OK, "{}", summary.html);
-    assert!(summary.html.contains("Bekräfta att jag ångrar köpet"));
-    form.push(("confirm", "1"));
-    let done = stand.post("/angra/meddelande", &form).await;
-    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
-    let twice = stand.post("/angra/meddelande", &form).await;
-    assert_eq!(twice.location, done.location);
-    form[4].1 = "Något annat";
-    let other = stand.post("/angra/meddelande", &form).await;
-    assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(other.html.contains("redan skickat"), "{}", other.html);
-    assert_ne!(value_of(&other.html, "notice"), notice);
-    let shown = stand.get(&done.location).await;
-    assert_eq!(shown.status, StatusCode::OK);
-    let wrong = stand.get(&format!("{}x", done.location)).await;
-    assert_eq!(wrong.status, StatusCode::NOT_FOUND);
-    shown
-}
-
-#[tokio::test]
-async fn a_guest_states_a_withdrawal_at_once_and_learns_nothing_of_others_orders() {
-    let stand = Stand::new().await;
-    bought(&stand, "1").await;
-    let number = number(&stand).await;
-    let mut pages = Vec::new();
-    for (number, email) in [
-        (number.as_str(), "elin@exempel.se"),
-        (number.as_str(), "maja@exempel.se"),
-        ("ORD-999999", "elin@exempel.se"),
-    ] {
-        let page = stated(&stand, number, email, "Bara <muggen>").await.html;
-        for said in [
-            "MED-1",
-            number,
-            email,
-            "Bara &lt;muggen&gt;",
-            "Elin Sandahl",
-        ] {
-            assert!(page.contains(said), "{said}: {page}");
-        }
-        let same = page.replace(number, "NUMBER").replace(email, "EMAIL");
-        let (before, after) = same.split_once("MED-1").unwrap();
-        pages.push(format!("{before}{}", &after[4..]));
-    }
-    assert!(pages.windows(2).all(|pair| pair[0] == pair[1]));
-    let notices =
-        "select count(*) from withdrawal_notices where state = 'open' and order_id is null";
-    assert_eq!(stand.world.database.value::<i64>(notices).await, 3);
-    let jobs = "select count(*) from jobs where name = 'commerce.take-withdrawal-notice'";
-    assert_eq!(stand.world.database.value::<i64>(jobs).await, 3);
-    let wrong = [("name", ""), ("order", "x"), ("contact", "nej")];
-    let refused = stand.post("/angra/meddelande", &wrong).await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for said in ["Skriv ditt namn.", "Skriv ordernumret", "value=\"nej\""] {
-        assert!(refused.html.contains(said), "{said}: {}", refused.html);
-    }
-}
-
-#[tokio::test]
-async fn nobody_is_sent_receipts_without_end() {
-    let stand = Stand::new().await;
-    let mut last = StatusCode::OK;
-    for n in 0..22 {
-        let notice = platform::ids::new_uuid().to_string();
-        let number = format!("ORD-{}", 300_000 + n);
-        let form = [
-            ("notice", notice.as_str()),
-            ("name", "Elin Sandahl"),
-            ("order", number.as_str()),
-            ("contact", "elin@exempel.se"),
-            ("confirm", "1"),
-        ];
-        last = stand.post("/angra/meddelande", &form).await.status;
-    }
-    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
-}
-
-#[tokio::test]
-async fn a_buyer_adds_words_and_pictures_answers_and_takes_the_complaint_back() {
-    let stand = Stand::new().await;
-    let (order, page) = bought(&stand, "1").await;
-    send(&stand, order, 1).await;
-    let step = stand.get(&format!("{page}/reklamera")).await.html;
-    let (line, case) = (line(&stand, order).await, value_of(&step, "case"));
-    let fields = [
-        ("case", case.as_str()),
-        ("line", line.as_str()),
-        ("quantity", "1"),
-        ("reason", "defective"),
-        ("description", "Sprack."),
-        ("name", "Elin Sandahl"),
-        ("email", "elin@exempel.se"),
-    ];
-    let done = upload(&stand, &format!("{page}/reklamera"), &fields, b"").await;
-    let here = done.location.replace("?ny=1", "");
-    let id = commerce::ids::ReturnId(case.parse().unwrap());
-    let mut tx = stand.world.tx().await;
-    commerce::returns::dialogue::ask(&mut tx, id, 1, "Hur <gick> det till?")
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    let shown = stand.get(&here).await.html;
-    for said in [
-        "Vi har en fråga till dig",
-        "Hur &lt;gick&gt; det till?",
-        "Du reklamerade",
-    ] {
-        assert!(shown.contains(said), "{said}: {shown}");
-    }
-    let message = value_of(&shown, "message");
-    let write = format!("{here}/skriv");
-    let empty = upload(&stand, &write, &[("message", &message)], b"").await;
-    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(empty.html.contains("Skriv något"), "{}", empty.html);
-    let picture = testkit::pictures::photo(64, 64, 9);
-    let said = [("message", message.as_str()), ("words", "I <disken>.")];
-    for _ in 0..2 {
-        let done = upload(&stand, &write, &said, &picture).await;
-        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
-    }
-    let shown = stand.get(&here).await.html;
-    assert!(shown.contains("I &lt;disken&gt;."), "{shown}");
-    assert!(!shown.contains("Vi har en fråga till dig"), "{shown}");
-    assert_eq!(shown.matches("-large.jpg").count(), 1, "{shown}");
-    let wrong = upload(
-        &stand,
-        &write.replace(&page, &format!("{page}x")),
-        &said,
-        b"",
-    )
-    .await;
-    assert_eq!(wrong.status, StatusCode::NOT_FOUND);
-    let back = format!("{here}/aterta");
-    for _ in 0..2 {
-        let done = stand.post(&back, &[]).await;
-        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
-    }
-    let over = stand.get(&here).await.html;
-    assert!(over.contains("Du tog tillbaka reklamationen"), "{over}");
-    assert!(!over.contains("name=\"words\""), "{over}");
-    let late = upload(&stand, &write, &[("words", "Jo!")], b"").await;
-    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
-    // It is over, and nothing can be said; what was typed is not taken silently.
-    assert!(late.html.contains("Ärendet är avslutat"), "{}", late.html);
-}
-
-#[tokio::test]
-async fn whoever_is_refused_is_told_where_else_to_turn() {
-    use commerce::returns::decide::{Decision, decide};
-    let stand = Stand::new().await;
-    let (order, page) = bought(&stand, "1").await;
-    send(&stand, order, 1).await;
-    let step = stand.get(&format!("{page}/reklamera")).await.html;
-    let (line, case) = (line(&stand, order).await, value_of(&step, "case"));
-    let fields = [
-        ("case", case.as_str()),
-        ("line", line.as_str()),
-        ("quantity", "1"),
-        ("reason", "defective"),
-        ("description", "Sprack."),
-        ("name", "Elin Sandahl"),
-        ("email", "elin@exempel.se"),
-    ];
-    let done = upload(&stand, &format!("{page}/reklamera"), &fields, b"").await;
-    let here = done.location.replace("?ny=1", "");
-    assert!(!stand.get(&here).await.html.contains("arn.se"));
-    let id = commerce::ids::ReturnId(case.parse().unwrap());
-    let refuse = Decision::Refuse {
-        words: "Den är sliten och inte felaktig.".to_owned(),
-        ground: None,
-    };
-    let mut tx = stand.world.tx().await;
-    decide(&mut tx, id, 1, &refuse).await.unwrap();
-    tx.commit().await.unwrap();
-    let shown = stand.get(&here).await.html;
-    for said in ["Den är sliten", "Allmänna reklamationsnämnden, arn.se"] {
-        assert!(shown.contains(said), "{said}: {shown}");
-    }
-}
-
-#[tokio::test]
-async fn the_label_that_the_shop_made_is_the_buyers_alone() {
-    use commerce::returns::label;
-    let stand = Stand::new().await;
-    let (order, page) = bought(&stand, "1").await;
-    send(&stand, order, 1).await;
-    let step = stand.get(&format!("{page}/angra")).await.html;
-    let (line, case) = (line(&stand, order).await, value_of(&step, "case"));
-    let form = [
-        ("case", case.as_str()),
-        ("line", line.as_str()),
-        ("quantity", "1"),
-        ("name", "Elin Sandahl"),
-        ("email", "elin@exempel.se"),
-        ("confirm", "1"),
-    ];
-    let done = stand.post(&format!("{page}/angra"), &form).await;
-    let here = done.location.replace("?ny=1", "");
-    let there = format!("{here}/fraktsedel");
-    assert_eq!(stand.get(&there).await.status, StatusCode::NOT_FOUND);
-    let id = commerce::ids::ReturnId(case.parse().unwrap());
-    let mut tx = stand.world.tx().await;
-    let file = label::begin(&mut tx, id, 1, b"%PDF-1.7 hej").await.unwrap();
-    tx.commit().await.unwrap();
-    let key = files::label_key(file);
-    let store = stand.pictures.darkroom.store();
-    store
-        .put(&key, bytes::Bytes::from_static(b"%PDF-1.7 hej"))
-        .await
-        .unwrap();
-    let mut tx = stand.world.tx().await;
-    label::hand_over(&mut tx, id, 1, file).await.unwrap();
-    tx.commit().await.unwrap();
-    let shown = stand.get(&here).await.html;
-    assert!(shown.contains(&format!("href=\"{there}\"")), "{shown}");
-    let (headers, label) = stand.get_packed(&there).await;
-    assert_eq!(label.status, StatusCode::OK);
-    assert_eq!(headers[header::CONTENT_TYPE], "application/pdf");
-    assert_eq!(headers[header::CACHE_CONTROL], "private, no-store");
-    assert!(label.html.starts_with("%PDF-"), "{}", label.html);
-    let wrong = there.replace(&page, &format!("{page}x"));
-    assert_eq!(stand.get(&wrong).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

@@ -1,0 +1,145 @@
+//! What a buyer and the shop say to each other in a case, and the label that the shop gives.
+
+use commerce::ids::ReturnId;
+use commerce::returns::decide::{Decision, decide};
+use commerce::returns::{dialogue, files, label};
+use http::{StatusCode, header};
+
+use crate::returns::{line, upload};
+use crate::shipments::{bought, send};
+use crate::stand::{Stand, value_of};
+
+/// A complaint about goods that have come: the order's page, the case's, and the case.
+async fn complained(stand: &Stand) -> (String, String, ReturnId) {
+    let (order, page) = bought(stand, "1").await;
+    send(stand, order, 1).await;
+    let step = stand.get(&format!("{page}/reklamera")).await.html;
+    let (line, case) = (line(stand, order).await, value_of(&step, "case"));
+    let fields = [
+        ("case", case.as_str()),
+        ("line", line.as_str()),
+        ("quantity", "1"),
+        ("reason", "defective"),
+        ("description", "Sprack."),
+        ("name", "Elin Sandahl"),
+        ("email", "elin@exempel.se"),
+    ];
+    let done = upload(stand, &format!("{page}/reklamera"), &fields, b"").await;
+    let here = done.location.replace("?ny=1", "");
+    (page, here, ReturnId(case.parse().unwrap()))
+}
+
+#[tokio::test]
+async fn a_buyer_adds_words_and_pictures_answers_and_takes_the_complaint_back() {
+    let stand = Stand::new().await;
+    let (page, here, id) = complained(&stand).await;
+    let mut tx = stand.world.tx().await;
+    dialogue::ask(&mut tx, id, 1, "Hur <gick> det till?")
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let shown = stand.get(&here).await.html;
+    for said in [
+        "Vi har en fråga till dig",
+        "Hur &lt;gick&gt; det till?",
+        "Du reklamerade",
+    ] {
+        assert!(shown.contains(said), "{said}: {shown}");
+    }
+    let message = value_of(&shown, "message");
+    let write = format!("{here}/skriv");
+    let empty = upload(&stand, &write, &[("message", &message)], b"").await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(empty.html.contains("Skriv något"), "{}", empty.html);
+    let picture = testkit::pictures::photo(64, 64, 9);
+    let said = [("message", message.as_str()), ("words", "I <disken>.")];
+    for _ in 0..2 {
+        let done = upload(&stand, &write, &said, &picture).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
+    }
+    let shown = stand.get(&here).await.html;
+    assert!(shown.contains("I &lt;disken&gt;."), "{shown}");
+    assert!(!shown.contains("Vi har en fråga till dig"), "{shown}");
+    assert_eq!(shown.matches("-large.jpg").count(), 1, "{shown}");
+    let wrong = upload(
+        &stand,
+        &write.replace(&page, &format!("{page}x")),
+        &said,
+        b"",
+    )
+    .await;
+    assert_eq!(wrong.status, StatusCode::NOT_FOUND);
+    let back = format!("{here}/aterta");
+    for _ in 0..2 {
+        let done = stand.post(&back, &[]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
+    }
+    let over = stand.get(&here).await.html;
+    assert!(over.contains("Du tog tillbaka reklamationen"), "{over}");
+    assert!(!over.contains("name=\"words\""), "{over}");
+    let late = upload(&stand, &write, &[("words", "Jo!")], b"").await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // It is over, and nothing can be said; what was typed is not taken silently.
+    assert!(late.html.contains("Ärendet är avslutat"), "{}", late.html);
+}
+
+#[tokio::test]
+async fn whoever_is_refused_is_told_where_else_to_turn() {
+    let stand = Stand::new().await;
+    let (_, here, id) = complained(&stand).await;
+    assert!(!stand.get(&here).await.html.contains("arn.se"));
+    let refuse = Decision::Refuse {
+        words: "Den är sliten och inte felaktig.".to_owned(),
+        ground: None,
+    };
+    let mut tx = stand.world.tx().await;
+    decide(&mut tx, id, 1, &refuse).await.unwrap();
+    tx.commit().await.unwrap();
+    let shown = stand.get(&here).await.html;
+    for said in ["Den är sliten", "Allmänna reklamationsnämnden, arn.se"] {
+        assert!(shown.contains(said), "{said}: {shown}");
+    }
+}
+
+#[tokio::test]
+async fn the_label_that_the_shop_made_is_the_buyers_alone() {
+    let stand = Stand::new().await;
+    let (order, page) = bought(&stand, "1").await;
+    send(&stand, order, 1).await;
+    let step = stand.get(&format!("{page}/angra")).await.html;
+    let (line, case) = (line(&stand, order).await, value_of(&step, "case"));
+    let form = [
+        ("case", case.as_str()),
+        ("line", line.as_str()),
+        ("quantity", "1"),
+        ("name", "Elin Sandahl"),
+        ("email", "elin@exempel.se"),
+        ("confirm", "1"),
+    ];
+    let done = stand.post(&format!("{page}/angra"), &form).await;
+    let here = done.location.replace("?ny=1", "");
+    let there = format!("{here}/fraktsedel");
+    assert_eq!(stand.get(&there).await.status, StatusCode::NOT_FOUND);
+    let id = ReturnId(case.parse().unwrap());
+    let mut tx = stand.world.tx().await;
+    let file = label::begin(&mut tx, id, 1, b"%PDF-1.7 hej").await.unwrap();
+    tx.commit().await.unwrap();
+    let key = files::label_key(file);
+    let store = stand.pictures.darkroom.store();
+    store
+        .put(&key, bytes::Bytes::from_static(b"%PDF-1.7 hej"))
+        .await
+        .unwrap();
+    let mut tx = stand.world.tx().await;
+    label::hand_over(&mut tx, id, 1, file).await.unwrap();
+    tx.commit().await.unwrap();
+    let shown = stand.get(&here).await.html;
+    assert!(shown.contains(&format!("href=\"{there}\"")), "{shown}");
+    let (headers, label) = stand.get_packed(&there).await;
+    assert_eq!(label.status, StatusCode::OK);
+    assert_eq!(headers[header::CONTENT_TYPE], "application/pdf");
+    assert_eq!(headers[header::CACHE_CONTROL], "private, no-store");
+    assert!(label.html.starts_with("%PDF-"), "{}", label.html);
+    let wrong = there.replace(&page, &format!("{page}x"));
+    assert_eq!(stand.get(&wrong).await.status, StatusCode::NOT_FOUND);
+}
