@@ -116,11 +116,10 @@ pub async fn refuse(
     }
     let (_, next) = waiting(tx, id, row_version, ApplicationEvent::Refuse).await?;
     store::decide_application(tx, id, next, reason, None).await?;
-    let change = Change {
-        reason: Some(reason),
-        ..Change::deed("application.refused", "tier_application", id)
-    };
-    tx.audit(change).await?;
+    // What the applicant is told stands with the application, and goes with them: the trail keeps its rows for ever.
+    let after = json!({ "has_words": true });
+    tx.audit(Change::deed("application.refused", "tier_application", id).with_after(&after))
+        .await?;
     let answer = jobs::SendApplicationAnswer { application_id: id };
     Ok(tx.enqueue(&answer).await?)
 }

@@ -86,8 +86,9 @@ pub async fn decide(
     }
     store::decide(tx, id, next, refusal).await?;
     let before = json!({ "state": held.state.as_str(), "reports": held.reports });
-    let after =
-        json!({ "state": next.as_str(), "refusal": refusal.map(|(reason, _)| reason.as_str()) });
+    // The words stand with the review, and go with it: the trail keeps its rows for ever.
+    let after = json!({ "state": next.as_str(), "refusal": refusal.map(|(reason, _)| reason.as_str()),
+                        "has_words": refusal.map(|(_, words)| !words.is_empty()) });
     tx.audit(Change {
         action: match decision {
             Decision::Publish => "review.published",
@@ -96,9 +97,7 @@ pub async fn decide(
         subject: ("review", Some(id.0)),
         before: Some(&before),
         after: Some(&after),
-        reason: refusal
-            .map(|(_, words)| words)
-            .filter(|words| !words.is_empty()),
+        reason: None,
     })
     .await?;
     if next == ReviewState::Refused {
@@ -126,7 +125,9 @@ pub async fn reply(
         return Ok(());
     }
     store::reply(tx, id, &words).await?;
-    let (before, after) = (json!({ "reply": held.reply }), json!({ "reply": words }));
+    // What was answered stands with the review, and goes with it.
+    let told = |words: &str| json!({ "has_reply": !words.is_empty() });
+    let (before, after) = (told(&held.reply), told(&words));
     tx.audit(Change {
         action: "review.answered",
         subject: ("review", Some(id.0)),

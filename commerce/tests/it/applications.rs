@@ -1,6 +1,6 @@
 //! What staff decide on an application is what the company gets, and what is kept of it.
 
-use commerce::company::decide::{Approval, DecideError, approve};
+use commerce::company::decide::{Approval, DecideError, approve, refuse};
 use commerce::company::{MemberRole, listing};
 use commerce::ids::TierApplicationId;
 use testkit::World;
@@ -113,4 +113,28 @@ async fn a_buyer_of_the_company_gets_the_role_that_staff_chose_or_a_refusal() {
     );
     let trail = "select count(*) from audit_entries where action = 'company.member_changed'";
     assert_eq!(world.database.value::<i64>(trail).await, 1);
+}
+
+#[tokio::test]
+async fn why_an_application_was_refused_stands_with_it_and_not_in_the_trail() {
+    let world = World::create().await;
+    let (_, id) = application(&world, "a", "5560160680").await;
+    let mut tx = world.tx().await;
+    refuse(&mut tx, id, 1, "Ring Zebra på 070-174 06 12.")
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let told: (bool, i64) = sqlx::query_as(
+        "select bool_and((after ->> 'has_words')::boolean) filter (where action = 'application.refused'),
+                count(*) filter (where audit_entries::text like '%Zebra%') from audit_entries",
+    )
+    .fetch_one(&world.database.pool)
+    .await
+    .unwrap();
+    assert_eq!(told, (true, 0));
+    let kept: String = world
+        .database
+        .value("select reason from tier_applications")
+        .await;
+    assert_eq!(kept, "Ring Zebra på 070-174 06 12.");
 }

@@ -336,6 +336,36 @@ async fn a_reported_review_stays_until_staff_have_read_it_again() {
     assert!(held.replied_at.is_some());
 }
 
+#[tokio::test]
+async fn what_staff_say_of_a_review_stands_with_it_and_not_in_the_trail() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 20, 24_900).await;
+    let of = received(&world, mug).await;
+    let id = says(&world, of, &draft(1), 0).await.unwrap();
+    let refusal = Decision::Refuse {
+        reason: Breach::Other,
+        words: "Ta bort numret till Zebra.".to_owned(),
+    };
+    decided(&world, id, &refusal).await.unwrap();
+    let mut tx = world.tx().await;
+    for words in ["Hej Zebra!", "Tack, Zebra!", ""] {
+        let held = by_id(&mut tx, id).await.unwrap().unwrap();
+        reply(&mut tx, id, held.row_version, words).await.unwrap();
+    }
+    let held = by_id(&mut tx, id).await.unwrap().unwrap();
+    assert_eq!(held.refusal_words, "Ta bort numret till Zebra.");
+    tx.commit().await.unwrap();
+    let told: (String, i64) = sqlx::query_as(
+        "select string_agg(coalesce(after ->> 'has_words', after ->> 'has_reply'), ',' order by at, id),
+                count(*) filter (where audit_entries::text like '%Zebra%')
+         from audit_entries where action in ('review.refused', 'review.answered')",
+    )
+    .fetch_one(&world.database.pool)
+    .await
+    .unwrap();
+    assert_eq!(told, ("true,true,true,false".to_owned(), 0));
+}
+
 /// How many buyers have been asked.
 async fn asked(world: &World) -> i64 {
     let mut tx = world.tx().await;
