@@ -39,6 +39,20 @@ pub(crate) async fn show_as<V: View>(
     write(admin, &me.visit, status, frame, view)
 }
 
+/// A page that a form leads back to when it has been saved, with the step back that the person has there.
+pub(crate) async fn show_saved<V: View>(
+    admin: &Admin,
+    conn: &mut PgConnection,
+    me: &Me,
+    (room, path): (Room, &str),
+    status: StatusCode,
+    view: &V,
+) -> Result<Response, PageError> {
+    let mut frame = Frame::whole(admin, conn, &me.visit, Some(room)).await?;
+    frame.undo = Undo::offered(conn, me, path).await?;
+    write(admin, &me.visit, status, frame, view)
+}
+
 /// The page of an object, which tells when somebody has changed the object while it was read.
 pub(crate) async fn show_object<V: View>(
     admin: &Admin,

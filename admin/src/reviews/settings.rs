@@ -15,6 +15,10 @@ use crate::frame::Room;
 use crate::guard::Me;
 use crate::kept;
 use crate::page::{self, see};
+use crate::undo::remember;
+
+/// Where the form is.
+const PAGE: &str = "/omdomen/installningar";
 
 async fn held(admin: &Admin) -> Result<(ShopId, Settings), PageError> {
     let mut conn = admin.db.read().await?;
@@ -30,12 +34,15 @@ pub(crate) async fn ask(
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
     let (_, held) = held(&admin).await?;
-    let form = FormState::blank()
-        .with("asking", if held.is_asking { "1" } else { "" })
-        .with("days", held.ask_after_days.to_string())
-        .with("row_version", held.row_version.to_string());
+    let form = filled(held).with("row_version", held.row_version.to_string());
     let is_saved = query.has("sparat");
     answer(&admin, &me, StatusCode::OK, form, is_saved).await
+}
+
+fn filled(held: Settings) -> FormState<SettingsForm> {
+    FormState::blank()
+        .with("asking", if held.is_asking { "1" } else { "" })
+        .with("days", held.ask_after_days.to_string())
 }
 
 /// `POST /omdomen/installningar`
@@ -44,7 +51,7 @@ pub(crate) async fn save(
     me: Me,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let (shop, _) = held(&admin).await?;
+    let (shop, held) = held(&admin).await?;
     let mut form = kept::form::<SettingsForm>(&fields);
     let days = form.trimmed("days").parse::<i32>().ok();
     let days = days.filter(|days| DAYS.contains(days));
@@ -63,6 +70,9 @@ pub(crate) async fn save(
         let mut tx = admin.db.begin(me.origin()).await?;
         match settings::set(&mut tx, shop, to).await {
             Ok(()) => {
+                let forms = (&filled(held), &form);
+                let version = to.row_version.saturating_add(1);
+                remember(&mut tx, &me, (PAGE, PAGE), forms, version).await?;
                 tx.commit().await?;
                 return Ok(see("/omdomen/installningar?sparat=1"));
             }
@@ -84,5 +94,5 @@ async fn answer(
 ) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
     let view = ReviewSettingsPage { form, is_saved };
-    page::show_as(admin, &mut conn, me, Room::Reviews, code, &view).await
+    page::show_saved(admin, &mut conn, me, (Room::Reviews, PAGE), code, &view).await
 }

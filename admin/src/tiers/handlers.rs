@@ -20,7 +20,11 @@ use crate::kept;
 use crate::list::Amount;
 use crate::object::Collision;
 use crate::page::{self, see};
+use crate::undo::remember;
 use crate::when::When;
+
+/// Where a saved tier leads back to.
+const LIST: &str = "/nivaer";
 
 pub(super) fn function_key(function: TierFunction) -> String {
     format!("tier-function-{}", function.as_str().replace('_', "-"))
@@ -95,7 +99,8 @@ pub(crate) async fn index(
         can_manage: me.may(Permission::TierManage),
         is_saved: query.has("sparat"),
     };
-    page::show(&admin, &mut conn, &me, Room::Tiers, &view).await
+    let place = (Room::Tiers, LIST);
+    page::show_saved(&admin, &mut conn, &me, place, StatusCode::OK, &view).await
 }
 
 /// `GET /nivaer/ny`
@@ -162,10 +167,15 @@ pub(crate) async fn save(
         form.refuse_whole("form-kept");
     }
     if let Some(draft) = draft.filter(|_| form.is_valid()) {
-        let row_version = form.value("row_version").parse().unwrap_or(0);
+        let row_version: i32 = form.value("row_version").parse().unwrap_or(0);
         let mut tx = admin.db.begin(me.origin()).await?;
         match tier::save(&mut tx, &code, &draft, row_version).await {
             Ok(()) => {
+                let action = format!("{LIST}/{code}");
+                // The form of what is there already does not tell the code.
+                let before = filled(&found).with("code", "");
+                let version = row_version.saturating_add(1);
+                remember(&mut tx, &me, (LIST, &action), (&before, &form), version).await?;
                 tx.commit().await?;
                 return Ok(see("/nivaer?sparat=1"));
             }

@@ -1,16 +1,18 @@
 //! One step back after saving a form.
 
+use admin::Environment;
 use http::StatusCode;
 
-use crate::client::{Browser, Page};
+use crate::client::{Browser, Page, world};
 use crate::prices::{furnished, plain};
+use crate::shipments::goods;
 
 const STEP: &str = ".stuck .actions form > input[name=row_version]";
 
 /// The form of the page's step back, as the browser would send it.
 fn fields(page: &Page) -> Vec<(String, String)> {
     let html = scraper::Html::parse_document(&page.body);
-    let all = scraper::Selector::parse(".stuck .actions form input[type=hidden]").unwrap();
+    let all = scraper::Selector::parse(".head .actions form input[type=hidden]").unwrap();
     let of = |field: scraper::ElementRef<'_>, name: &str| {
         field.value().attr(name).unwrap_or_default().to_owned()
     };
@@ -106,4 +108,85 @@ async fn what_was_saved_is_taken_back_in_one_step_unless_somebody_has_saved_sinc
     assert_eq!(maja.get(&href).await.count_of(STEP), 1);
     world.clock.advance(jiff::SignedDuration::from_mins(16));
     assert_eq!(maja.get(&href).await.count_of(STEP), 0);
+}
+
+/// What a form of a page would send if somebody pressed its button.
+fn as_it_stands(page: &Page, form: &str) -> Vec<(String, String)> {
+    let html = scraper::Html::parse_document(&page.body);
+    let all = format!("{form} input, {form} select");
+    let all = scraper::Selector::parse(&all).unwrap();
+    let chosen = scraper::Selector::parse("option[selected]").unwrap();
+    let of = |field: scraper::ElementRef<'_>| {
+        let is = |name: &str| field.value().attr(name).is_some();
+        let value = match field.value().name() {
+            "select" => field.select(&chosen).next()?.value().attr("value")?,
+            _ if field.value().attr("type") == Some("checkbox") && !is("checked") => return None,
+            _ => field.value().attr("value").unwrap_or_default(),
+        };
+        let name = field.value().attr("name")?;
+        Some((name.to_owned(), value.to_owned()))
+    };
+    html.select(&all).filter_map(of).collect()
+}
+
+fn with(mut fields: Vec<(String, String)>, name: &str, value: &str) -> Vec<(String, String)> {
+    fields.retain(|(field, _)| field != name);
+    fields.push((name.to_owned(), value.to_owned()));
+    fields
+}
+
+#[tokio::test]
+async fn a_tier_and_the_settings_of_reviews_are_taken_back_too() {
+    let world = world(Environment::Production).await;
+    goods(&world).await;
+    let (mut sara, _) = world.logged_in("sara@nordbod.example", &["owner"]).await;
+    for (form_at, back_at, field, value) in [
+        ("/nivaer/pro", "/nivaer", "position", "77"),
+        (
+            "/omdomen/installningar",
+            "/omdomen/installningar",
+            "days",
+            "9",
+        ),
+    ] {
+        let form = format!("form[action='{form_at}']");
+        let at = format!("{form} [name={field}]");
+        let page = sara.get(form_at).await;
+        let (stood, as_it_was) = (page.attribute_of(&at, "value"), as_it_stands(&page, &form));
+        assert_ne!(stood, value, "{form_at}");
+        // What is saved as it stood is nothing to take back.
+        let saved = send(&mut sara, form_at, &as_it_was).await;
+        assert_eq!(
+            saved.status,
+            StatusCode::SEE_OTHER,
+            "{}",
+            saved.text_of("main")
+        );
+        let step = ".head .actions form";
+        assert_eq!(sara.get(back_at).await.count_of(step), 0, "{form_at}");
+        let as_it_is = as_it_stands(&sara.get(form_at).await, &form);
+        let saved = send(&mut sara, form_at, &with(as_it_is, field, value)).await;
+        assert_eq!(
+            saved.status,
+            StatusCode::SEE_OTHER,
+            "{}",
+            saved.text_of("main")
+        );
+        assert_eq!(sara.get(form_at).await.attribute_of(&at, "value"), value);
+        let page = sara.get(back_at).await;
+        assert_eq!(page.count_of(step), 1, "{form_at}");
+        let undone = send(
+            &mut sara,
+            &page.attribute_of(step, "action"),
+            &fields(&page),
+        )
+        .await;
+        assert_eq!(
+            undone.status,
+            StatusCode::SEE_OTHER,
+            "{}",
+            undone.text_of("main")
+        );
+        assert_eq!(sara.get(form_at).await.attribute_of(&at, "value"), stood);
+    }
 }
