@@ -577,10 +577,6 @@ pub struct OrderPayment {
     pub captured_minor: i64,
     /// In which currency.
     pub captured_currency: String,
-    /// What was taken, once it was.
-    pub captured_minor: i64,
-    /// In which currency.
-    pub captured_currency: String,
     /// When it can no longer be paid.
     pub expires_at: Timestamp,
     /// When the money was taken.

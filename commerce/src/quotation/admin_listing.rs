@@ -148,8 +148,8 @@ pub async fn count(conn: &mut PgConnection, filter: &QuotationFilter) -> Result<
 pub async fn trail(conn: &mut PgConnection, id: QuotationId) -> Result<Vec<Deed>, DbError> {
     sqlx::query_as!(
         Deed,
-        "select action, actor_kind, actor_name, reason, at from audit_entries
-         where subject_kind = 'quotation' and subject_id = $1 order by at desc, id desc limit 100",
+        r#"select action, actor_kind, actor_name, reason, null::bigint as "tries", at from audit_entries
+           where subject_kind = 'quotation' and subject_id = $1 order by at desc, id desc limit 100"#,
         id.0
     )
     .fetch_all(conn)

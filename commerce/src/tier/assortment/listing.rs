@@ -161,7 +161,7 @@ pub async fn hidden(
         r#"with seen as materialized (
                select product_id, popularity from listing_entries where shop_id = $1 and category_id = $2
                order by popularity desc, product_id limit $3::bigint + 1),
-           looked_at as materialized (select product_id, popularity from seen order by popularity desc, product_id limit $3),
+           looked_at as materialized (select product_id, popularity from seen order by popularity desc, product_id limit $3::bigint),
            gone as materialized (select product_id, popularity from looked_at where not assortment_shows($4, product_id))
            select (select count(*) from seen) as "seen!", (select count(*) from gone) as "hidden!",
                   array(select coalesce(t.name, f.name, p.code)
