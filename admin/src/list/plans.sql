@@ -70,12 +70,14 @@ begin
     insert into credit_notes (id, shop_id, number, order_id, amount_minor, vat_minor, currency, issued_at)
     select gen_random_uuid(), gen_random_uuid(), 10000 + n, o.id, 24900, 4980, 'SEK', now() - (size - n) * interval '20 minutes'
     from generate_series(1, size) n, (select id from orders limit 1) o;
-    insert into return_cases (id, number, order_id, order_number, kind, state, name, email, locale, reason, made_at, due_at, goods_minor, updated_at)
+    insert into return_cases (id, number, order_id, order_number, kind, state, name, email, locale, reason, made_at, due_at, goods_minor, updated_at,
+                              support_rank)
     select gen_random_uuid(), 'RET-' || (10000 + n), (select min(id::text)::uuid from orders), 'ORD-' || (100000 + n), case when n % 10 = 1 then 'complaint' else 'withdrawal' end,
            case when n % 2000 = 1 then 'open' when n % 2000 = 2 then 'awaiting_goods' when n % 2000 = 3 then 'to_refund' when n % 2000 = 4 then 'refunding'
                 when n % 2000 = 5 then 'settled' when n % 100 = 6 then 'refused' else 'refunded' end,
            'Elin Ek', 'kund' || n || '@example.se', 'sv', case when n % 10 = 1 then 'defective' end, now() - (size - n) * interval '1 minute',
-           now() - (size - n) * interval '1 minute' + interval '14 days', 100, now()
+           now() - (size - n) * interval '1 minute' + interval '14 days', 100, now(),
+           case when n % 300 = 1 then 2 when n % 50 = 2 then 1 else 0 end
     from generate_series(1, size) n;
     insert into reviews (id, product_id, order_id, order_number, email, state, stars, heading, body, shown_name, locale, refusal, reports,
                          written_at, published_at, updated_at)

@@ -1,5 +1,7 @@
 use commerce::quotation::QuotationState;
-use commerce::quotation::admin_listing::{self as listing, ListedQuotation, QuotationFilter};
+use commerce::quotation::admin_listing::{
+    self as listing, ListedQuotation, QuotationFilter, QuotationSort,
+};
 use platform::auth::Permission;
 use platform::db::cut::Search;
 use platform::db::keyset::{Count, Cursor, PageOf, Slice};
@@ -9,11 +11,18 @@ use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
 use crate::list::{Amount, Ask, Cell, ListSpec, ListState, Listed, Row, Status};
-use crate::tiers::support_tag;
+use crate::tiers::support_text;
 use crate::when::When;
 
 /// The list of quotations.
 pub(crate) struct Quotations;
+
+fn sort(column: &str) -> QuotationSort {
+    match column {
+        "support" => QuotationSort::Support,
+        _ => QuotationSort::Asked,
+    }
+}
 
 impl Listed for Quotations {
     const SPEC: ListSpec = super::LIST;
@@ -38,11 +47,11 @@ impl Listed for Quotations {
     async fn page(
         conn: &mut PgConnection,
         filter: &QuotationFilter,
-        (_, is_descending): (&'static str, bool),
+        (column, is_descending): (&'static str, bool),
         _ask: &Ask,
         page: PageOf,
     ) -> Result<Slice<ListedQuotation>, DbError> {
-        listing::page(conn, filter, is_descending, page).await
+        listing::page(conn, filter, (sort(column), is_descending), page).await
     }
 
     async fn count(conn: &mut PgConnection, filter: &QuotationFilter) -> Result<Count, DbError> {
@@ -53,8 +62,8 @@ impl Listed for Quotations {
         &filter.search
     }
 
-    fn cursor(item: &ListedQuotation, _column: &'static str) -> Cursor {
-        item.cursor()
+    fn cursor(item: &ListedQuotation, column: &'static str) -> Cursor {
+        item.cursor(sort(column))
     }
 
     fn row(admin: &Admin, me: &Me, item: &ListedQuotation) -> Row {
@@ -81,11 +90,8 @@ fn row(admin: &Admin, me: &Me, item: &ListedQuotation) -> Row {
         can_pick: false,
         cells: vec![
             Cell::numbered(item.number.clone(), format!("/offerter/{}", item.number)),
-            Cell::Text {
-                text: item.company.clone(),
-                is_dim: false,
-                tag: support_tag(admin, me, item.support.as_deref()),
-            },
+            Cell::text(item.company.clone()),
+            support_text(admin, me, item.support.as_deref()),
             Cell::State {
                 status: status(item.state(me.now())),
             },

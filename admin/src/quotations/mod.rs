@@ -33,6 +33,7 @@ pub(crate) const LIST: ListSpec = ListSpec {
     columns: &[
         ColumnSpec::new("offert", "quote-number"),
         ColumnSpec::new("foretag", "company-name"),
+        ColumnSpec::new("support", "tier-support").sorts_without(&["q"]),
         ColumnSpec::new("lage", "orders-state"),
         ColumnSpec::new("fragar", "quote-asker"),
         ColumnSpec::new("rader", "quote-lines").number(),

@@ -12,17 +12,17 @@ use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
 use crate::list::{Amount, Ask, Cell, ListSpec, ListState, Listed, Row, Status};
-use crate::tiers::support_tag;
+use crate::tiers::support_text;
 use crate::when::When;
 
 /// The list of cases.
 pub(crate) struct Returns;
 
 fn sort(column: &str) -> CaseSort {
-    if column == "forfaller" {
-        CaseSort::Due
-    } else {
-        CaseSort::Made
+    match column {
+        "forfaller" => CaseSort::Due,
+        "support" => CaseSort::Support,
+        _ => CaseSort::Made,
     }
 }
 
@@ -162,11 +162,8 @@ fn row(admin: &Admin, me: &Me, case: &ListedCase) -> Row {
             },
             when(case.due_at),
             Cell::text(case.order_number.clone()),
-            Cell::Text {
-                text: case.name.clone(),
-                is_dim: false,
-                tag: support_tag(admin, me, case.support.as_deref()),
-            },
+            Cell::text(case.name.clone()),
+            support_text(admin, me, case.support.as_deref()),
             Cell::Amount {
                 amount: Amount::new(locale, minor, &case.currency),
             },

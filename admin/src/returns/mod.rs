@@ -61,6 +61,7 @@ pub(crate) const LIST: ListSpec = ListSpec {
         ColumnSpec::new("forfaller", "case-due").sorts().number(),
         ColumnSpec::new("order", "orders-number"),
         ColumnSpec::new("kund", "orders-customer"),
+        ColumnSpec::new("support", "tier-support").sorts(),
         ColumnSpec::new("belopp", "case-amount").amount(),
         ColumnSpec::new("inkom", "case-made").sorts().number(),
     ],

@@ -17,7 +17,7 @@ use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
 use crate::kept;
-use crate::list::Amount;
+use crate::list::{Amount, Cell};
 use crate::object::Collision;
 use crate::page::{self, see};
 use crate::undo::remember;
@@ -41,6 +41,11 @@ pub(crate) fn support_tag(admin: &Admin, me: &Me, level: Option<&str>) -> Option
         .filter(|level| *level != SupportLevel::Standard)?;
     let message = Message::new(support_key(level));
     Some(admin.renderer.text(me.locale(), &message))
+}
+
+/// The same in a column of a queue, which can be put in order by it.
+pub(crate) fn support_text(admin: &Admin, me: &Me, level: Option<&str>) -> Cell {
+    Cell::text(support_tag(admin, me, level).unwrap_or_default())
 }
 
 pub(super) fn function_ticks(on: &[String]) -> Vec<Tick> {

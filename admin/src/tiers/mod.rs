@@ -7,6 +7,6 @@ mod views;
 pub(crate) mod ways;
 
 pub(crate) use assortment_views::AssortmentPage;
-pub(crate) use handlers::{ask, create, index, save, show, support_tag};
+pub(crate) use handlers::{ask, create, index, save, show, support_tag, support_text};
 pub(crate) use views::{TierListPage, TierPage};
 pub(crate) use ways::WaysPage;

@@ -40,14 +40,28 @@ pub struct ListedQuotation {
     pub created_at: Timestamp,
     /// How people of the company's tier are helped; see [`crate::tier::SupportLevel`].
     pub support: Option<String>,
+    /// The same as the queue's order has it: most first.
+    pub support_rank: i64,
+}
+
+/// In which order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuotationSort {
+    /// By when it was asked.
+    Asked,
+    /// By how people of the company's tier are helped, then by age.
+    Support,
 }
 
 impl ListedQuotation {
     /// Where a page goes on from this row.
     #[must_use]
-    pub fn cursor(&self) -> Cursor {
+    pub fn cursor(&self, sort: QuotationSort) -> Cursor {
         Cursor {
-            value: self.created_at.as_microsecond(),
+            value: match sort {
+                QuotationSort::Asked => self.created_at.as_microsecond(),
+                QuotationSort::Support => self.support_rank,
+            },
             id: self.id.0,
         }
     }
@@ -97,13 +111,17 @@ const COLUMNS: &str = "select r.id, r.number, (select c.name from companies c wh
         (select o.state from orders o where o.id = r.order_id) as order_state,
         (select count(*) from quotation_lines l where l.quotation_id = r.id) as lines, r.version, r.valid_until, r.total_minor,
         r.currency::text as currency, r.created_at,
-        (select t.support_level from companies c join tiers t on t.code = c.tier_code where c.id = r.company_id) as support from ";
+        (select t.support_level from companies c join tiers t on t.code = c.tier_code where c.id = r.company_id) as support, r.support_rank from ";
 
-fn order(is_descending: bool) -> SortBy {
+fn order(sort: QuotationSort, is_descending: bool) -> SortBy {
+    let (column, value) = match sort {
+        QuotationSort::Asked => ("r.created_at", SortValue::Moment),
+        QuotationSort::Support => ("r.support_rank", SortValue::Number),
+    };
     SortBy {
-        column: "r.created_at",
+        column,
         id: "r.id",
-        value: SortValue::Moment,
+        value,
         is_descending,
     }
 }
@@ -123,10 +141,10 @@ fn cut(filter: &QuotationFilter) -> Cut<'_> {
 pub async fn page(
     conn: &mut PgConnection,
     filter: &QuotationFilter,
-    is_descending: bool,
+    (sort, is_descending): (QuotationSort, bool),
     page: PageOf,
 ) -> Result<Slice<ListedQuotation>, DbError> {
-    let by = order(is_descending);
+    let by = order(sort, is_descending);
     let mut query = QueryBuilder::new(COLUMNS);
     cut(filter).push_page(&mut query, &by, page);
     page.push_order(&mut query, &by, page.fetched());
@@ -138,7 +156,9 @@ pub async fn page(
 /// # Errors
 /// Database errors.
 pub async fn count(conn: &mut PgConnection, filter: &QuotationFilter) -> Result<Count, DbError> {
-    cut(filter).count(conn, &order(true)).await
+    cut(filter)
+        .count(conn, &order(QuotationSort::Asked, true))
+        .await
 }
 
 /// What has been done to a quotation, the latest first, at most a hundred deeds.

@@ -354,6 +354,8 @@ pub struct ListedCase {
     pub news_at: Option<Timestamp>,
     /// How people of the buyer's tier are helped; see [`crate::tier::SupportLevel`].
     pub support: Option<String>,
+    /// The same as the queue's order has it: most first.
+    pub support_rank: i64,
 }
 
 impl ListedCase {
@@ -361,11 +363,12 @@ impl ListedCase {
     #[must_use]
     pub fn cursor(&self, sort: CaseSort) -> Cursor {
         let value = match sort {
-            CaseSort::Made => self.made_at,
-            CaseSort::Due => self.due_at,
+            CaseSort::Made => self.made_at.as_microsecond(),
+            CaseSort::Due => self.due_at.as_microsecond(),
+            CaseSort::Support => self.support_rank,
         };
         Cursor {
-            value: value.as_microsecond(),
+            value,
             id: self.id.0,
         }
     }
@@ -378,6 +381,8 @@ pub enum CaseSort {
     Made,
     /// By the day when the money or the answer is due.
     Due,
+    /// By how people of the buyer's tier are helped, then by age.
+    Support,
 }
 
 /// Which cases.
@@ -412,16 +417,20 @@ pub fn look_for(text: Option<&str>) -> Search {
 
 const COLUMNS: &str = "select r.id, r.number, r.order_number, r.kind, r.state, r.name, r.email, r.made_at, r.due_at, r.updated_at,
         r.goods_minor + r.freight_minor as claimed_minor, r.refund_minor, (select o.currency from orders o where o.id = r.order_id)::text as currency, r.asked_at, r.news_at,
-        (select t.support_level from orders o join tiers t on t.code = o.tier_code where o.id = r.order_id) as support from ";
+        (select t.support_level from orders o join tiers t on t.code = o.tier_code where o.id = r.order_id) as support, r.support_rank from ";
 
 fn order(sort: CaseSort, is_descending: bool) -> SortBy {
     SortBy {
         column: match sort {
             CaseSort::Made => "r.made_at",
             CaseSort::Due => "r.due_at",
+            CaseSort::Support => "r.support_rank",
         },
         id: "r.id",
-        value: SortValue::Moment,
+        value: match sort {
+            CaseSort::Made | CaseSort::Due => SortValue::Moment,
+            CaseSort::Support => SortValue::Number,
+        },
         is_descending,
     }
 }
