@@ -87,6 +87,7 @@ pub fn check_views(renderer: &Renderer) -> Vec<Fault> {
     renderer.check_view::<checkout::views::CheckoutView, _>(&frames, &mut faults);
     renderer.check_view::<order::views::OrderView, _>(&frames, &mut faults);
     renderer.check_view::<order::credit_note::CreditNoteView, _>(&frames, &mut faults);
+    renderer.check_view::<order::invoice::InvoiceView, _>(&frames, &mut faults);
     renderer.check_view::<returns::views::EntryView, _>(&frames, &mut faults);
     renderer.check_view::<returns::notice_views::NoticeView, _>(&frames, &mut faults);
     renderer.check_view::<returns::views::StatementView, _>(&frames, &mut faults);

@@ -150,6 +150,11 @@ pub const PATHS: &[PathPattern] = &[
         en: "/en/order/{number}/{key}/picture/{file}",
     },
     PathPattern {
+        name: "order_invoice",
+        sv: "/order/{number}/{key}/faktura",
+        en: "/en/order/{number}/{key}/invoice",
+    },
+    PathPattern {
         name: "order_credit_note",
         sv: "/order/{number}/{key}/kreditnota/{note}",
         en: "/en/order/{number}/{key}/credit-note/{note}",

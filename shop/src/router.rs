@@ -136,6 +136,7 @@ fn review_handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
         ("watch", get(watch::ask::show).post(watch::ask::create)),
         ("stock_watch", get(watch::link::show).post(watch::link::act)),
         ("watches", get(watch::mine::index).post(watch::mine::update)),
+        ("order_invoice", get(order::invoice::show)),
         ("order_credit_note", get(order::credit_note::show)),
     ]
 }

@@ -4,9 +4,10 @@ use commerce::jobs::{
     CheckPayment, Deliver, IssueGiftCards, MakeDerivatives, MarkDueListings, ProcessInboundMessage,
     RebuildAssortment, RefreshListing, RelayFacts, SendApplicationAnswer, SendApprovalNotice,
     SendBackInStock, SendCompanyInvitation, SendCustomerLink, SendEmailChanged, SendFarewell,
-    SendGiftCard, SendNoticeAnswer, SendPasskeyNotice, SendQuotationAlert, SendQuotationNotice,
-    SendRefund, SendReturnNotice, SendReviewNotice, SendReviewRequest, SendUnusedNotice,
-    SendWatchLink, SendWithdrawalLink, TakeWithdrawalNotice, TellWatchers,
+    SendGiftCard, SendInvoice, SendNoticeAnswer, SendPasskeyNotice, SendQuotationAlert,
+    SendQuotationNotice, SendRefund, SendRestRequest, SendReturnNotice, SendReviewNotice,
+    SendReviewRequest, SendUnusedNotice, SendWatchLink, SendWithdrawalLink, TakeWithdrawalNotice,
+    TellWatchers,
 };
 use platform::auth::notice::SendStaffNotice;
 use platform::jobs::runner::Registry;
@@ -83,6 +84,10 @@ pub fn registry(width: usize) -> Registry<Context> {
     })
     .with(|context, job: SendBackInStock, attempt| {
         mails::watches::send_back_in_stock(context, job, attempt)
+    })
+    .with(|context, job: SendInvoice, attempt| mails::money::send_invoice(context, job, attempt))
+    .with(|context, job: SendRestRequest, attempt| {
+        mails::money::send_rest_request(context, job, attempt)
     })
     .with(|context, job: SendRefund, attempt| payments::send_refund(context, job, attempt))
     .with(|context, job: SendApplicationAnswer, attempt| {

@@ -42,21 +42,29 @@ pub(crate) async fn show(
     .await
 }
 
-fn view(me: &Me, note: &CreditNote, order: String, is_invoice: bool) -> CreditNotePage {
+fn view(me: &Me, note: &CreditNote, order_number: String, is_invoice: bool) -> CreditNotePage {
     let money = |minor| Money::new(minor, note.currency);
     let amount = |minor| Amount::new(me.locale(), minor, note.currency.code());
     let href = |may, path: String| me.may(may).then_some(path);
     CreditNotePage {
         number: note.number(),
         issued: When::new(me.locale(), note.issued_at, me.now()),
-        order_href: href(Permission::OrderRead, format!("/ordrar/{order}")),
-        order,
+        order_href: href(Permission::OrderRead, format!("/ordrar/{order_number}")),
+        order: order_number.clone(),
         case_href: note
             .case_number
             .as_ref()
             .and_then(|case| href(Permission::ReturnRead, format!("/returer/{case}"))),
         case: note.case_number.clone(),
-        is_invoice,
+        invoice: match note.invoice_number.clone() {
+            Some(number) => number,
+            None if is_invoice => order_number,
+            None => String::new(),
+        },
+        invoice_href: note
+            .invoice_number
+            .as_ref()
+            .and_then(|number| href(Permission::InvoiceRead, format!("/fakturor/{number}"))),
         lines: note
             .lines
             .iter()

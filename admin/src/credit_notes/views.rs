@@ -78,8 +78,9 @@ pub(crate) struct CreditNotePage {
     /// The case by which the money went back.
     pub(crate) case: Option<String>,
     pub(crate) case_href: Option<String>,
-    /// Whether it corrects an invoice; else a receipt.
-    pub(crate) is_invoice: bool,
+    /// The number of the invoice that it corrects, its own or its order's; empty: it corrects a receipt.
+    pub(crate) invoice: String,
+    pub(crate) invoice_href: Option<String>,
     /// What it is about; empty where it is about the order as a whole.
     pub(crate) lines: Vec<LineRow>,
     pub(crate) parts: Vec<PartRow>,
@@ -105,7 +106,8 @@ impl View for CreditNotePage {
             order_href: Some("/ordrar/ORD-100001".to_owned()),
             case: Some("RET-10001".to_owned()),
             case_href: Some("/returer/RET-10001".to_owned()),
-            is_invoice: false,
+            invoice: String::new(),
+            invoice_href: None,
             lines: vec![LineRow {
                 name: "Mugg Strand <b>, midnatt".to_owned(),
                 sku: "NB-STR-MUG-MID".to_owned(),
@@ -126,7 +128,8 @@ impl View for CreditNotePage {
             order_href: None,
             case: None,
             case_href: None,
-            is_invoice: true,
+            invoice: "FAK-10001".to_owned(),
+            invoice_href: Some("/fakturor/FAK-10001".to_owned()),
             lines: Vec::new(),
             parts: vec![PartRow {
                 rate_bp: 0,

@@ -28,6 +28,7 @@ use crate::frame::Head;
 use crate::mapping::{line_media, line_picture};
 use crate::order::credit_note::{self, NoteLink};
 use crate::order::handlers::{payment_word, sums};
+use crate::order::invoice::{InvoiceLink, link_of};
 use crate::order::shipments::{self, ShipmentView};
 use crate::order::views::{AddressView, TermsLink};
 use crate::order::wished;
@@ -69,6 +70,8 @@ pub struct MyOrderView {
     pub shipments: Vec<ShipmentView>,
     /// The way to withdraw and to complain.
     pub returns: ReturnLinks,
+    /// Its invoice.
+    pub invoice: Option<InvoiceLink>,
     /// What has been credited of it.
     pub credit_notes: Vec<NoteLink>,
     /// The version of the terms that was accepted.
@@ -108,6 +111,7 @@ impl View for MyOrderView {
             due_on: None,
             shipments: ShipmentView::samples(),
             returns: ReturnLinks::sample(),
+            invoice: Some(InvoiceLink::sample()),
             credit_notes: vec![NoteLink::sample()],
             terms: Some(TermsLink::sample()),
             review_links: ReviewLink::samples(),
@@ -306,6 +310,7 @@ pub async fn show(
             .map(|owed| owed.due_on.0),
         shipments,
         returns,
+        invoice: link_of(&state, &mut desk.conn, visitor.locale, &order).await?,
         credit_notes: credit_note::links(&state, &mut desk.conn, visitor.locale, &order).await?,
         terms: TermsLink::of_order(&state, &mut desk.conn, &order).await?,
         review_links,

@@ -113,8 +113,8 @@ pub struct CreditNoteView {
     pub case_number: Option<String>,
     /// When it was issued.
     pub issued_at: Timestamp,
-    /// Whether it corrects an invoice; else a receipt.
-    pub is_invoice: bool,
+    /// The number of the invoice that it corrects, its own or its order's; empty: it corrects a receipt.
+    pub invoice: String,
     /// Who bought.
     pub buyer: AddressView,
     /// A company's VAT number, where it has one.
@@ -143,7 +143,7 @@ impl View for CreditNoteView {
             order_href: "/order/ORD-100001/x".into(),
             case_number: Some("RET-10001".into()),
             issued_at: jiff::Timestamp::UNIX_EPOCH.into(),
-            is_invoice: false,
+            invoice: String::new(),
             buyer: AddressView::sample(),
             buyer_vat: String::new(),
             lines: vec![NoteLine {
@@ -163,7 +163,7 @@ impl View for CreditNoteView {
         let whole = Self {
             tax: TaxView::of(Ground::IntraCommunity, "SE", Some("FI01120389")),
             case_number: None,
-            is_invoice: true,
+            invoice: "FAK-10001".into(),
             buyer_vat: "SE559000000001".into(),
             lines: Vec::new(),
             ..of_case.clone()
@@ -211,7 +211,11 @@ pub async fn show(
         number: order.number.clone(),
         case_number: note.case_number.clone(),
         issued_at: note.issued_at,
-        is_invoice,
+        invoice: match note.invoice_number.clone() {
+            Some(number) => number,
+            None if is_invoice => order.number.clone(),
+            None => String::new(),
+        },
         buyer,
         buyer_vat: company.and_then(|on| on.vat_number).unwrap_or_default(),
         lines: note.lines.iter().map(line).collect(),

@@ -13,7 +13,7 @@ use platform::money::Money;
 use platform::web::{PageError, QueryFields};
 
 use super::views::{AddressView, BusinessView, OrderView, TermsLink};
-use super::{credit_note, link, shipments, wished};
+use super::{credit_note, invoice as invoices, link, shipments, wished};
 use crate::cart::discounts;
 use crate::cart::views::{GiftCardView, SumsView, TaxView, VatView};
 use crate::checkout::views::OrderedLine;
@@ -126,6 +126,7 @@ pub async fn show(
         }),
         shipments,
         returns,
+        invoice: invoices::link_of(&state, &mut desk.conn, visitor.locale, &order).await?,
         credit_notes: credit_note::links(&state, &mut desk.conn, visitor.locale, &order).await?,
         terms: TermsLink::of_order(&state, &mut desk.conn, &order).await?,
         review_links,

@@ -2,6 +2,7 @@
 
 pub mod credit_note;
 pub mod handlers;
+pub mod invoice;
 pub mod link;
 pub mod shipments;
 pub mod views;

@@ -13,6 +13,7 @@ use crate::checkout::views::OrderedLine;
 use crate::document::handlers::version_path;
 use crate::frame::Head;
 use crate::order::credit_note::NoteLink;
+use crate::order::invoice::InvoiceLink;
 use crate::order::shipments::ShipmentView;
 use crate::quotations::OfferLink;
 use crate::returns::links::ReturnLinks;
@@ -53,6 +54,8 @@ pub struct OrderView {
     pub shipments: Vec<ShipmentView>,
     /// The way to withdraw and to complain.
     pub returns: ReturnLinks,
+    /// Its invoice.
+    pub invoice: Option<InvoiceLink>,
     /// What has been credited of it.
     pub credit_notes: Vec<NoteLink>,
     /// The version of the terms that was accepted.
@@ -194,6 +197,7 @@ impl View for OrderView {
             fulfilment: "unfulfilled".into(),
             shipments: ShipmentView::samples(),
             returns: ReturnLinks::sample(),
+            invoice: Some(InvoiceLink::sample()),
             credit_notes: vec![NoteLink::sample()],
             terms: Some(TermsLink::sample()),
             review_links: ReviewLink::samples(),

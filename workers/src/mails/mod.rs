@@ -6,6 +6,7 @@ pub mod email_changed;
 pub mod farewell;
 pub mod gift_card;
 mod letter;
+pub mod money;
 pub mod notices;
 pub mod order_confirmation;
 pub mod passkey;
@@ -127,6 +128,7 @@ pub fn check(renderer: &Renderer, faults: &mut Vec<Fault>) {
     passkey::check(renderer, faults);
     farewell::check(renderer, faults);
     gift_card::check(renderer, faults);
+    money::check(renderer, faults);
     business::check(renderer, faults);
     shipment::check(renderer, faults);
     returns::check(renderer, faults);

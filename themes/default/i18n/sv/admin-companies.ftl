@@ -169,4 +169,4 @@ fact-name-invoice-reopened = Faktura obetald igen
 fact-name-order-invoiced = Order mot faktura
 fact-name-invoice-paid = Faktura betald
 fact-name-order-cancelled = Order avbruten
-permission-invoice-settle = markera fakturor som betalda och avbryta ordrar mot faktura eller presentkort
+permission-invoice-settle = registrera betalningar av fakturor och avbryta ordrar mot faktura eller presentkort

@@ -175,6 +175,15 @@ impl Document {
     }
 }
 
+impl DocumentLine {
+    /// The article's number, and what the company that bought it calls it.
+    #[must_use]
+    pub fn numbers(&self) -> String {
+        let own = Some(self.own_number.as_str()).filter(|own| !own.is_empty());
+        crate::order::numbers(&self.sku, own)
+    }
+}
+
 /// A serial as a number is written.
 #[must_use]
 pub fn written(serial: i64) -> String {

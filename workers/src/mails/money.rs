@@ -1,0 +1,244 @@
+//! Mails about money that is to come: an invoice that has been issued, and what is missing of a payment.
+
+use commerce::catalogue::shop::Shop;
+use commerce::jobs::{SendInvoice, SendRestRequest};
+use commerce::order::invoice::document::account::{self, Account};
+use commerce::order::invoice::document::{self, Document};
+use commerce::order::{self, ORDER_PAGE, Order};
+use commerce::payment::difference::{Deed, listing};
+use platform::clock::Date;
+use platform::i18n::Locale;
+use platform::jobs::runner::{Attempt, JobError};
+use platform::mail::NewMail;
+use platform::money::{Currency, Money};
+use platform::render::{Fault, RenderContext, Renderer, View};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::business::the_shop;
+use super::{beside, check_letter, keep_and_send};
+use crate::Context;
+
+/// Every purpose, as the texts name it.
+const PURPOSES: [&str; 2] = ["invoice", "rest"];
+
+/// The mail.
+#[derive(Clone, Debug, Serialize)]
+pub struct MoneyView {
+    purpose: &'static str,
+    /// The invoice's, or the order's.
+    number: String,
+    order: String,
+    /// Who is to pay: a company, or empty.
+    buyer: String,
+    /// Whose order it is in their words; may be empty.
+    reference: String,
+    amount: Money,
+    due_on: Option<Date>,
+    /// What is to stand on the payment.
+    payment_reference: String,
+    account: AccountView,
+    url: String,
+    shop_name: String,
+    legal_name: String,
+    phone: String,
+}
+
+/// Where it is paid to; each may be empty.
+#[derive(Clone, Debug, Serialize)]
+struct AccountView {
+    bankgiro: String,
+    iban: String,
+    bic: String,
+}
+
+impl From<Account> for AccountView {
+    fn from(of: Account) -> Self {
+        Self {
+            bankgiro: of.bankgiro,
+            iban: of.iban,
+            bic: of.bic,
+        }
+    }
+}
+
+impl View for MoneyView {
+    const TEMPLATE: &'static str = "mail/money/body.html";
+
+    fn samples() -> Vec<Self> {
+        let whole = |purpose| Self {
+            purpose,
+            number: "FAK-10001".into(),
+            order: "ORD-100001".into(),
+            buyer: "Studio Furu <AB>".into(),
+            reference: "Anna, 4711".into(),
+            amount: Money::new(80_600, Currency::SEK),
+            due_on: (purpose == "invoice").then_some(Date(jiff::civil::date(2026, 12, 24))),
+            payment_reference: "1000173".into(),
+            account: AccountView {
+                bankgiro: "5050-1055".into(),
+                iban: "SE4550000000058398257466".into(),
+                bic: "ESSESESS".into(),
+            },
+            url: "https://butik.example/order/ORD-100001/x/faktura".into(),
+            shop_name: "Nordbod".into(),
+            legal_name: "Nordbod AB".into(),
+            phone: "031-390 06 10".into(),
+        };
+        let bare = |purpose| Self {
+            buyer: String::new(),
+            reference: String::new(),
+            account: Account::default().into(),
+            ..whole(purpose)
+        };
+        PURPOSES
+            .into_iter()
+            .flat_map(|purpose| [whole(purpose), bare(purpose)])
+            .collect()
+    }
+}
+
+/// Sends an order's invoice to whoever ordered, and to where the company reads its invoices, each once.
+///
+/// # Errors
+/// A busy relay, to be tried again; an address that the relay refuses, for staff.
+pub async fn send_invoice(context: Context, job: SendInvoice, _: Attempt) -> Result<(), JobError> {
+    let mut conn = context.db.read().await?;
+    let Some(issued) = document::of_order(&mut conn, job.order_id).await? else {
+        return Ok(());
+    };
+    let order = order::store::load(&mut conn, job.order_id)
+        .await?
+        .ok_or_else(|| JobError::fail("no such order"))?;
+    let shop = the_shop(&mut conn).await?;
+    drop(conn);
+    let papers = &issued.buyer.email;
+    let mut readers = vec![(order.email.clone(), "buyer")];
+    if !papers.is_empty() && !papers.eq_ignore_ascii_case(&order.email) {
+        readers.push((papers.clone(), "papers"));
+    }
+    let id = issued.id.0;
+    let view = of_invoice(&context, issued, &order, shop.clone());
+    for (recipient, reader) in readers {
+        // The buyer was erased, and how to reach them with it.
+        if recipient.is_empty() {
+            continue;
+        }
+        // Without the address: it would outlive its owner's erasure in the mail's key.
+        let key = format!("invoice/{id}/{reader}");
+        send(&context, &view, (&order, &shop), (recipient, key)).await?;
+    }
+    Ok(())
+}
+
+/// Asks a buyer for what has not come of a payment; not when it has, or something else was decided meanwhile.
+///
+/// # Errors
+/// A busy relay, to be tried again; an address that the relay refuses, for staff.
+pub async fn send_rest_request(
+    context: Context,
+    job: SendRestRequest,
+    _: Attempt,
+) -> Result<(), JobError> {
+    let mut conn = context.db.read().await?;
+    let Some(found) = listing::by_id(&mut conn, job.difference_id).await? else {
+        return Ok(());
+    };
+    if !found.deeds().contains(&Deed::RestCame) {
+        return Ok(());
+    }
+    let order = order::store::load(&mut conn, found.order_id)
+        .await?
+        .ok_or_else(|| JobError::fail("no such order"))?;
+    let shop = the_shop(&mut conn).await?;
+    let (account, _) = account::account(&mut conn, shop.id).await?;
+    drop(conn);
+    if order.email.is_empty() {
+        return Ok(());
+    }
+    let view = MoneyView {
+        purpose: "rest",
+        number: order.number.clone(),
+        order: order.number.clone(),
+        buyer: String::new(),
+        reference: String::new(),
+        amount: found.rest(),
+        due_on: None,
+        payment_reference: order.number.clone(),
+        account: account.into(),
+        url: link(&context, &order, "order"),
+        shop_name: shop.name.clone(),
+        legal_name: shop.legal_name.clone(),
+        phone: shop.phone.clone(),
+    };
+    let key = format!("rest/{}/{}", job.difference_id, job.round);
+    let recipient = order.email.clone();
+    send(&context, &view, (&order, &shop), (recipient, key)).await
+}
+
+/// A page of the order's, by the link that needs no log-in.
+fn link(context: &Context, order: &Order, page: &str) -> String {
+    let locale = Locale::parse(&order.locale).unwrap_or(Locale::Sv);
+    let key = context.secret.link_key(ORDER_PAGE, order.id.0.as_bytes());
+    let values = [("number", order.number.as_str()), ("key", key.as_str())];
+    context.shop_link(&context.renderer.url(locale, page, &values))
+}
+
+fn of_invoice(context: &Context, issued: Document, order: &Order, shop: Shop) -> MoneyView {
+    MoneyView {
+        purpose: "invoice",
+        number: issued.number(),
+        amount: Money::new(issued.payable_minor(), issued.currency),
+        order: issued.order_number,
+        buyer: issued.buyer.name,
+        reference: issued.buyer.reference,
+        due_on: Some(issued.due_on),
+        payment_reference: issued.payment_reference,
+        account: issued.seller.account.into(),
+        url: link(context, order, "order_invoice"),
+        shop_name: shop.name,
+        legal_name: shop.legal_name,
+        phone: shop.phone,
+    }
+}
+
+async fn send(
+    context: &Context,
+    view: &MoneyView,
+    (order, shop): (&Order, &Shop),
+    (recipient, dedup_key): (String, String),
+) -> Result<(), JobError> {
+    let locale = Locale::parse(&order.locale).unwrap_or(Locale::Sv);
+    let mut ctx = RenderContext::plain(locale, ());
+    context.shop_url.clone_into(&mut ctx.origin);
+    let text = |file| {
+        let template = beside::<MoneyView>(file);
+        let done = context.renderer.render_as(&template, view, &ctx);
+        done.map_err(JobError::fail)
+    };
+    let about: (&'static str, Uuid) = ("order", order.id.0);
+    let mail = NewMail {
+        kind: view.purpose,
+        subject_of: Some(about),
+        dedup_key,
+        sender: context.mail_from.clone(),
+        recipient,
+        reply_to: Some(shop.email.clone()),
+        unsubscribe_url: None,
+        subject: text("subject.txt")?.trim().to_owned(),
+        body_text: text("body.txt")?,
+        body_html: Some(
+            context
+                .renderer
+                .render(view, &ctx)
+                .map_err(JobError::fail)?,
+        ),
+        locale: order.locale.clone(),
+    };
+    keep_and_send(context, mail).await.map(|_| ())
+}
+
+/// Renders every sample in every language, subject and text included.
+pub(super) fn check(renderer: &Renderer, faults: &mut Vec<Fault>) {
+    check_letter::<MoneyView>(renderer, faults);
+}
