@@ -47,6 +47,7 @@ mod reviews;
 mod search;
 mod shipments;
 mod shopkeeper;
+mod stock_watches;
 mod taxes;
 mod taxes_abroad;
 mod taxes_territories;
