@@ -14,16 +14,23 @@ use crate::shipments::bought;
 use crate::stand::{Stand, value_of};
 
 /// Addresses that name what everybody may see.
-const ANYBODYS: [&str; 6] = [
+const ANYBODYS: [&str; 8] = [
     "category",
     "product",
     "product_reviews",
     "review_report",
     "cart_card",
     "rehearsal",
+    "watch",
+    "preview_begin",
 ];
 /// Addresses that whoever holds their key may open, logged in as whomever; the key is the right.
-const OPENED_BY_KEY: [&str; 3] = ["customer_link", "company_invitation", "withdraw_receipt"];
+const OPENED_BY_KEY: [&str; 4] = [
+    "customer_link",
+    "company_invitation",
+    "withdraw_receipt",
+    "stock_watch",
+];
 /// Addresses whose form brings files: what comes without them is refused before anything is looked for.
 const WITH_FILES: [&str; 2] = ["order_complain", "order_case_say"];
 /// What one form or another would take, were it let through.

@@ -18,7 +18,17 @@ use testkit::provider::Provider;
 use workers::Context;
 use workers::mails::confirm_order;
 
-const PATHS: [PathPattern; 14] = [
+const PATHS: [PathPattern; 16] = [
+    PathPattern {
+        name: "product",
+        sv: "/produkt/{slug}",
+        en: "/en/product/{slug}",
+    },
+    PathPattern {
+        name: "stock_watch",
+        sv: "/bevakning/{id}/{key}",
+        en: "/en/watch/{id}/{key}",
+    },
     PathPattern {
         name: "approval",
         sv: "/konto/attest/{request}",

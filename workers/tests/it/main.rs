@@ -17,4 +17,5 @@ mod queue;
 mod quotation_mails;
 mod relay;
 mod staff_mails;
+mod stock_watch_mails;
 mod unused_mails;
