@@ -81,3 +81,10 @@ preview-bar-unpublished = The shop does not show the product yet. Only you who a
 preview-no-buying = Preview: cannot be bought
 preview-title = Preview: { $name }
 product-preview = Preview
+
+## The trail
+trail-noun-stock-watch = Watches
+deed-stock-watch-asked = Watch asked for, not yet confirmed
+deed-stock-watch-begun = Watch begun
+deed-stock-watch-ended = Watch ended
+deed-stock-watch-exported = Watched items exported

@@ -81,3 +81,10 @@ preview-bar-unpublished = Produkten visas inte i butiken än. Bara du som är in
 preview-no-buying = Förhandsvisning: går inte att köpa
 preview-title = Förhandsvisning: { $name }
 product-preview = Förhandsvisa
+
+## Loggen
+trail-noun-stock-watch = Bevakningar
+deed-stock-watch-asked = Bevakning önskad, ännu inte bekräftad
+deed-stock-watch-begun = Bevakning påbörjad
+deed-stock-watch-ended = Bevakning avslutad
+deed-stock-watch-exported = Bevakade varor exporterade
