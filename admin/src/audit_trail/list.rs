@@ -340,7 +340,7 @@ fn reason(entry: &ListedEntry, thing: Option<&Called>) -> Option<String> {
 
 /// Whether a reason may still be told. What staff noted of a customer goes when the customer is erased; how it was made sure who asked for that stays,
 /// because that is what it is kept for.
-pub(super) fn is_told(action: &str, is_erased: bool) -> bool {
+pub(crate) fn is_told(action: &str, is_erased: bool) -> bool {
     let is_proof = ["customer.erasure_asked", "customer.export_asked"].contains(&action);
     !is_erased || is_proof
 }

@@ -6,7 +6,7 @@ mod things;
 mod words;
 
 pub(crate) use entry::{EntryPage, show};
-pub(crate) use list::Entries;
+pub(crate) use list::{Entries, is_told};
 pub(crate) use things::href_of;
 
 use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};

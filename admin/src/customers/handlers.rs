@@ -142,7 +142,7 @@ pub(super) async fn answer(
         consents: consents(conn, me, found.id).await?,
         credits: credits(conn, me, found.id).await?,
         notes: notes(conn, me, found.id).await?,
-        events: events(me, &listing::trail(conn, found.id, DEEDS).await?),
+        events: events(me, &listing::trail(conn, found.id, DEEDS).await?, is_erased),
         tiers: tiers
             .iter()
             .map(|tier| Pick {

@@ -1,17 +1,21 @@
 use commerce::customer::admin_listing::Deed;
 use platform::i18n::Message;
 
+use crate::audit_trail::is_told;
 use crate::guard::Me;
 use crate::object::{Event, timeline};
 
-/// The account's trail as a history.
-pub(super) fn events(me: &Me, trail: &[Deed]) -> Vec<Event> {
+/// The account's trail as a history. What staff noted of whoever is erased is not told any more.
+pub(super) fn events(me: &Me, trail: &[Deed], is_erased: bool) -> Vec<Event> {
     // The history wants them in the order in which they happened.
-    let events = trail.iter().rev().map(|deed| (deed.at, event(deed)));
+    let events = trail
+        .iter()
+        .rev()
+        .map(|deed| (deed.at, event(deed, is_erased)));
     timeline(me, events.collect())
 }
 
-fn event(deed: &Deed) -> Event {
+fn event(deed: &Deed, is_erased: bool) -> Event {
     let (icon, tone, text) = match deed.action.as_str() {
         "customer.registered" => ("user", "ok", Message::new("customer-deed-registered")),
         "customer.log_in" => ("key", "", Message::new("customer-deed-log-in")),
@@ -66,7 +70,8 @@ fn event(deed: &Deed) -> Event {
         "staff" => Some(deed.actor_name.clone()),
         _ => None,
     };
-    let small = match (by, &deed.reason) {
+    let reason = deed.reason.as_ref();
+    let small = match (by, reason.filter(|_| is_told(&deed.action, is_erased))) {
         (Some(by), Some(reason)) => Some(format!("{by}: {reason}")),
         (Some(by), None) => Some(by),
         (None, Some(reason)) => Some(reason.clone()),

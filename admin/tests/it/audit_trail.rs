@@ -286,6 +286,8 @@ async fn what_was_noted_of_the_erased_is_not_told_and_the_file_says_the_same() {
     let entry = browser.get(&path).await;
     assert!(!entry.body.contains("hotfullt"));
     assert!(entry.text_of("aside").contains("raderade"));
+    let history = browser.get(&format!("/kunder/{id}")).await;
+    assert!(history.body.contains("Visade legitimation") && !history.body.contains("hotfullt"));
     let file = browser.get("/granskning/export?q=KND-77").await;
     assert!(file.body.contains("Visade legitimation") && !file.body.contains("hotfullt"));
     assert_eq!(world.audited("audit.exported").await, 1);

@@ -45,3 +45,48 @@ fn no_template_breaks_the_policy() {
     }
     assert!(looked > 15 && Locale::ALL.len() == 2);
 }
+
+/// The words that stand alone, as states and tabs do, of the back office's Swedish texts.
+fn alone() -> Vec<(String, String)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../themes/default/i18n/sv");
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if !name.starts_with("admin") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let lines = text.lines().filter_map(|line| line.split_once(" = "));
+        found.extend(lines.map(|(key, value)| (key.to_owned(), value.to_owned())));
+    }
+    found
+}
+
+#[test]
+fn a_refusal_has_one_word() {
+    let words = alone();
+    let of = |wanted: &str| {
+        let found = words.iter().find(|(key, _)| key == wanted);
+        found.map(|(_, word)| word.as_str())
+    };
+    for ours in ["application-refused", "case-refused", "quote-declined"] {
+        assert_eq!(of(ours), Some("Avslagen"), "{ours}");
+    }
+    // What a bank or a vendor says no to is another thing.
+    for theirs in ["payment-refused", "refund-refused"] {
+        assert_eq!(of(theirs), Some("Nekad"), "{theirs}");
+    }
+    for (key, word) in &words {
+        let is_other = [
+            "Avböjd",
+            "Avböjt",
+            "Avslaget",
+            "Avvisad",
+            "Avvisat",
+            "Nekat",
+            "Underkänd",
+        ];
+        assert!(!is_other.contains(&word.as_str()), "{key} = {word}");
+    }
+}
