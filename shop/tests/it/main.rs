@@ -3,6 +3,7 @@
 
 mod account;
 mod addresses;
+mod assortments;
 mod buying;
 mod buying_gift_cards;
 mod carts;

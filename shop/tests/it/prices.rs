@@ -68,7 +68,7 @@ async fn list(
 }
 
 /// Logs somebody of a tier in, in this browser.
-async fn log_in(stand: &Stand, tier: &str) {
+pub(crate) async fn log_in(stand: &Stand, tier: &str) {
     let (_, token) = stand.world.session(tier).await;
     let mut jar = stand.jar();
     jar.insert("torg_customer".to_owned(), token.reveal().to_owned());

@@ -1,0 +1,118 @@
+//! What a tier does not see, from outside: pages, lists, search, maps, cart and checkout; and ways that are for some tiers only.
+
+use commerce::catalogue::storefront::{Rebuilt, rebuild_some};
+use commerce::checkout::for_tiers::{limit_freight, limit_payment};
+use commerce::checkout::listing::freight_for_tiers;
+use commerce::ids::AssortmentId;
+use commerce::payment::PaymentMethod;
+use commerce::tier::assortment::{Named, Rules, save};
+use http::StatusCode;
+
+use crate::prices::log_in;
+use crate::stand::{Stand, with};
+
+/// Hides the mug from a tier, as its page in the back office does, and makes the lists anew.
+async fn hide(stand: &Stand, tier: &str) -> AssortmentId {
+    let (product, _) = stand.identity("Mugg").await;
+    let rules = Rules {
+        never: Named {
+            products: vec![product],
+            ..Named::default()
+        },
+        ..Rules::default()
+    };
+    let mut tx = stand.world.tx().await;
+    let id = save(&mut tx, tier, &rules, 0).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut pass = None;
+    loop {
+        let mut tx = stand.world.tx().await;
+        let made = rebuild_some(&mut tx, id, pass).await.unwrap();
+        tx.commit().await.unwrap();
+        match made {
+            Rebuilt::UpTo(next) => pass = Some(next),
+            Rebuilt::Done => return id,
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_guests_do_not_see_is_not_there_for_them_and_is_for_others() {
+    let stand = Stand::new().await;
+    hide(&stand, "consumer").await;
+    let slug = "/produkt/mugg";
+    for path in [slug, "/en/product/mugg", "/produkt/mugg/omdomen"] {
+        let page = stand.get(path).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    for path in ["/", "/varor", "/sok?q=mugg&exact=1", "/sok/forslag?q=mu"] {
+        let page = stand.get(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert!(!page.html.contains(slug), "{path}: {}", page.html);
+    }
+    let map = stand.get("/sitemap/first.xml").await;
+    assert!(!map.html.contains("mugg"), "{}", map.html);
+    let added = stand.add("1").await;
+    assert!(!added.location.is_empty(), "{}", added.html);
+    let lines = "select count(*) from cart_lines";
+    assert_eq!(stand.world.database.value::<i64>(lines).await, 0);
+
+    log_in(&stand, "pro").await;
+    for path in ["/", "/varor", "/sok?q=mugg&exact=1", "/sok/forslag?q=mu"] {
+        let page = stand.get(path).await;
+        assert!(page.html.contains(slug), "{path}: {}", page.html);
+    }
+    assert_eq!(stand.get(slug).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_cart_says_what_is_not_in_the_buyers_assortment() {
+    let stand = Stand::new().await;
+    log_in(&stand, "consumer").await;
+    stand.add("1").await;
+    assert!(stand.get("/varukorg").await.html.contains("Mugg"));
+    hide(&stand, "consumer").await;
+    let cart = stand.get("/varukorg").await.html;
+    assert!(cart.contains("Mugg ingår inte i ditt sortiment"), "{cart}");
+    let checkout = stand.get("/kassa").await;
+    assert!(
+        checkout.status != StatusCode::OK || checkout.html.contains("ingår inte i ditt sortiment"),
+        "{}",
+        checkout.html
+    );
+}
+
+#[tokio::test]
+async fn ways_of_freight_and_paying_for_others_are_neither_shown_nor_taken() {
+    let stand = Stand::new().await;
+    let pro = ["pro".to_owned()];
+    let mut tx = stand.world.tx().await;
+    let shop = stand.world.shop_id;
+    let ways = freight_for_tiers(&mut tx, shop, "sv").await.unwrap();
+    let home = ways.iter().find(|way| way.code == "home").unwrap();
+    limit_freight(&mut tx, shop, home.id, &pro, home.row_version)
+        .await
+        .unwrap();
+    limit_payment(&mut tx, shop, PaymentMethod::Swish, &pro, 0)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    stand.add("1").await;
+    let page = stand.get("/kassa").await.html;
+    assert!(page.contains("value=\"point\"") && !page.contains("value=\"home\""));
+    assert!(page.contains("value=\"card\"") && !page.contains("value=\"swish\""));
+    let fields = with(&stand.filled().await, "freight", "point");
+    for (name, value, said) in [
+        ("payment", "swish", "Välj hur du vill betala."),
+        ("freight", "home", "Välj hur du vill ha paketet."),
+    ] {
+        let page = stand.buy(&with(&fields, name, value)).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+        assert!(page.html.contains(said), "{name}: {}", page.html);
+    }
+    assert!(stand.asked().is_empty());
+    log_in(&stand, "pro").await;
+    stand.add("1").await;
+    let page = stand.get("/kassa").await.html;
+    assert!(page.contains("value=\"home\"") && page.contains("value=\"swish\""));
+}
