@@ -1,7 +1,9 @@
 use axum::extract::State;
 use axum::response::Response;
+use commerce::order::invoice::listing::{self as invoices, InvoiceFilter};
 use commerce::order::listing::{self, OrderFilter, OrderSort};
 use commerce::oss::Nearness;
+use commerce::payment::difference::listing::{self as differences, DifferenceFilter};
 use commerce::quotation::QuotationState;
 use commerce::quotation::admin_listing::{self, QuotationFilter};
 use commerce::returns::listing::{self as cases, CaseFilter, CaseSort};
@@ -56,6 +58,7 @@ pub(crate) async fn show(State(admin): State<Admin>, me: Me) -> Result<Response,
     if me.may(Permission::ReturnRead) {
         todos.extend(return_todos(&mut conn, me.now()).await?);
     }
+    todos.extend(money_todos(&mut conn, &me).await?);
     if me.may(Permission::QuotationRead) {
         todos.extend(quotations_to_answer(&mut conn).await?);
     }
@@ -101,6 +104,37 @@ async fn threshold_todo(conn: &mut PgConnection, me: &Me) -> Result<Option<Todo>
         href: "/moms".to_owned(),
         waited: None,
     }))
+}
+
+/// Money that somebody must look at: payments that do not add up, and invoices that should have been paid.
+async fn money_todos(conn: &mut PgConnection, me: &Me) -> Result<Vec<Todo>, PageError> {
+    let mut todos = Vec::new();
+    if me.may(Permission::PaymentRead) {
+        let open = DifferenceFilter {
+            state: Some("open".to_owned()),
+            ..DifferenceFilter::default()
+        };
+        let count = Counted::from(differences::count(conn, &open).await?);
+        todos.push((count, "today-differences", "/betalningar?lage=open"));
+    }
+    if me.may(Permission::InvoiceRead) {
+        let late = InvoiceFilter {
+            late_at: Some(me.now()),
+            ..InvoiceFilter::default()
+        };
+        let count = Counted::from(invoices::count(conn, &late).await?);
+        todos.push((count, "today-invoices-late", "/fakturor?lage=forfallna"));
+    }
+    let some = todos.into_iter().filter(|(count, ..)| count.number > 0);
+    Ok(some
+        .map(|(count, label, href)| Todo {
+            count,
+            label: label.to_owned(),
+            hint: format!("{label}-hint"),
+            href: href.to_owned(),
+            waited: None,
+        })
+        .collect())
 }
 
 /// What somebody must do of VAT: there are goods without a rate in a country that is delivered to.

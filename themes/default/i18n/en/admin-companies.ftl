@@ -169,4 +169,4 @@ fact-name-invoice-reopened = Invoice unpaid again
 fact-name-order-invoiced = Order on invoice
 fact-name-invoice-paid = Invoice paid
 fact-name-order-cancelled = Order cancelled
-permission-invoice-settle = mark invoices as paid and cancel orders on invoice or gift cards
+permission-invoice-settle = enter payments of invoices and cancel orders on invoice or gift cards
