@@ -34,6 +34,7 @@ mod rooms;
 mod routes;
 mod shipments;
 mod staff;
+mod stock_watches;
 mod texts;
 mod theme;
 mod trail;
