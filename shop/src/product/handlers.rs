@@ -184,7 +184,7 @@ pub(super) async fn view(
         .collect();
     let crumbs = crumbs(state, visitor, &tree, found.category, &found.name);
     let (lead, paragraphs) = paragraphs(&found.description);
-    let options = options(found, chosen, &mapping, &path);
+    let options = options(found, chosen, &mapping, path);
     let variant_words: Vec<&str> = options
         .iter()
         .map(|option| option.chosen.as_str())
