@@ -10,7 +10,7 @@ use commerce::payment::refund as vendor;
 use commerce::payment::settle::settle;
 use commerce::promotion::Benefit;
 use commerce::returns::decide::{Decision, decide};
-use commerce::returns::receive::{ReceivedLine, receive};
+use commerce::returns::receive::receive;
 use commerce::returns::refund::{Payout, proposed, refund};
 use commerce::returns::replace::{ReplacedLine, send as replace};
 use commerce::returns::sort_out::sort_out;
