@@ -271,20 +271,21 @@ async fn name_of(
     me: &Me,
     about: &About,
 ) -> Result<Option<Message>, DbError> {
-    let (noun, id) = match about {
-        About::All => return Ok(None),
-        About::Thing(noun, id) => (noun.as_str(), *id),
-        About::People(people) => match people.first() {
-            Some(id) => ("staff", *id),
-            None => return Ok(None),
-        },
+    let named = match about {
+        About::All => Vec::new(),
+        About::Thing(noun, id) => vec![(noun.as_str(), *id)],
+        About::People(people) => people
+            .iter()
+            .flat_map(|id| ["staff", "customer"].map(|noun| (noun, *id)))
+            .collect(),
     };
-    let called = things::called(conn, std::iter::once((noun, id))).await?;
+    let called = things::called(conn, named.into_iter()).await?;
     let plain = |text: String| Message::new("list-value").with("text", text);
-    Ok(called.into_values().next().map(|thing| match about {
+    let name = called.into_iter().next();
+    Ok(name.map(|((noun, _), thing)| match about {
         About::People(_) => plain(thing.name),
         _ => {
-            let noun = admin.renderer.text(me.locale(), &word_of(noun));
+            let noun = admin.renderer.text(me.locale(), &word_of(&noun));
             plain(format!("{noun} {}", thing.name))
         }
     }))
