@@ -102,7 +102,7 @@ pub async fn insert(tx: &mut Tx, order: &NewOrder) -> Result<String, DbError> {
     let vats: Vec<i64> = totals.vat.iter().map(|sum| sum.vat_minor).collect();
     sqlx::query!(
         "insert into order_vat_totals (order_id, rate_bp, net_minor, vat_minor)
-         select $1, r, n, v from unnest($2::integer[], $3::bigint[], $4::bigint[]) as s (r, n, v)",
+         select $1, r, n, v from unnest((select $2::integer[]), (select $3::bigint[]), (select $4::bigint[])) as s (r, n, v)",
         order.id.0,
         &rates,
         &nets,

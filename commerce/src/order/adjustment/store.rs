@@ -47,7 +47,8 @@ async fn insert_adjustments(
     sqlx::query!(
         "insert into order_adjustments (id, order_id, order_line_id, position, promotion_id, label, code, lane, amount_minor, is_capped)
          select a.id, $1, a.line, (a.place - 1)::int, a.promotion, a.label, a.code, a.lane, a.amount, a.is_capped
-         from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::boolean[])
+         from unnest((select $2::uuid[]), (select $3::uuid[]), (select $4::uuid[]), (select $5::text[]), (select $6::text[]),
+                     (select $7::text[]), (select $8::bigint[]), (select $9::boolean[]))
               with ordinality as a (id, line, promotion, label, code, lane, amount, is_capped, place)",
         order_id.0,
         &all(taken, |_| new_uuid()),
@@ -80,7 +81,8 @@ async fn insert_refusals(
     sqlx::query!(
         "insert into order_promotion_refusals (order_id, position, order_line_id, promotion_id, label, reason, missing, other_promotion_id)
          select $1, (r.place - 1)::int, r.line, r.promotion, r.label, r.reason, r.missing, r.other
-         from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::uuid[])
+         from unnest((select $2::uuid[]), (select $3::uuid[]), (select $4::text[]), (select $5::text[]), (select $6::bigint[]),
+                     (select $7::uuid[]))
               with ordinality as r (line, promotion, label, reason, missing, other, place)",
         order_id.0,
         &all(refused, line_of) as &[Option<Uuid>],

@@ -17,6 +17,7 @@ pub(super) async fn insert(
         lines.iter().map(part).collect()
     }
     let said = |text: &str| text.to_owned();
+    // The arrays are hidden behind sub-selects: seen as constants, each order would have the statement planned anew.
     sqlx::query!(
         "insert into order_lines (id, order_id, position, kind, product_id, variant_id, sku, name, options, media_id, quantity, unit_price_e4,
                                   discount_minor, total_minor, vat_class, vat_rate_bp, vat_reason, vat_minor, vat_exemption, price_why, is_card, card_key,
@@ -24,8 +25,11 @@ pub(super) async fn insert(
          select l.id, $1, l.position, l.kind, l.product_id, l.variant_id, l.sku, l.name, l.options, l.media_id, l.quantity, l.price,
                 l.discount, l.total, l.class, l.rate, l.reason, l.vat, l.exemption, l.why, l.is_card, l.card_key,
                 $23, (select p.withdrawal_exception from products p where p.id = l.product_id)
-         from unnest($2::uuid[], $3::int[], $4::text[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::uuid[], $11::int[], $12::bigint[],
-                     $13::bigint[], $14::bigint[], $15::text[], $16::int[], $17::text[], $18::bigint[], $19::text[], $20::jsonb[], $21::boolean[], $22::text[])
+         from unnest((select $2::uuid[]), (select $3::int[]), (select $4::text[]), (select $5::uuid[]), (select $6::uuid[]),
+                     (select $7::text[]), (select $8::text[]), (select $9::text[]), (select $10::uuid[]), (select $11::int[]),
+                     (select $12::bigint[]), (select $13::bigint[]), (select $14::bigint[]), (select $15::text[]), (select $16::int[]),
+                     (select $17::text[]), (select $18::bigint[]), (select $19::text[]), (select $20::jsonb[]), (select $21::boolean[]),
+                     (select $22::text[]))
               as l (id, position, kind, product_id, variant_id, sku, name, options, media_id, quantity, price, discount, total, class, rate, reason, vat,
                     exemption, why, is_card, card_key)",
         order.id.0,
