@@ -1,5 +1,6 @@
 use commerce::checkout::deliver::WayDraft;
 use commerce::ids::FreightMethodId;
+use commerce::pricing::vat::Region;
 use commerce::pricing::vat::rates::RateDraft;
 use commerce::pricing::vat::settings::{MOST_HOURS, SettingsDraft};
 use jiff::civil::Date;
@@ -78,7 +79,11 @@ pub(super) fn terms(form: &mut FormState<TermsForm>) -> Option<SettingsDraft> {
 
 /// A rate as it was typed.
 pub(super) fn rate(form: &mut FormState<RateForm>) -> Option<RateDraft> {
-    let country = country(form, "rate_country");
+    let typed = form.trimmed("rate_country").to_uppercase();
+    let country = match Region::from_code(&typed) {
+        Some(region) => Some(region.code().to_owned()),
+        None => country(form, "rate_country"),
+    };
     let class = form.trimmed("class").to_owned();
     if class.is_empty() {
         form.refuse("class", "form-missing");

@@ -11,7 +11,7 @@ use commerce::pricing::vat::listing::{classes, rates};
 use commerce::pricing::vat::rates::{self as laying, LayDownError};
 use commerce::pricing::vat::settings::{self, SaveSettingsError};
 use commerce::pricing::vat::territory::NORTHERN_IRELAND;
-use commerce::pricing::vat::{Area, Place};
+use commerce::pricing::vat::{Area, Place, Region};
 use commerce::vat_check::listing::{VatTerms, terms};
 use http::StatusCode;
 use platform::auth::Permission;
@@ -270,7 +270,11 @@ async fn answer(
             })
             .collect(),
         offered: EU.into_iter().chain(NEIGHBOURS).collect(),
-        rated: EU.into_iter().chain([NORTHERN_IRELAND]).collect(),
+        rated: EU
+            .into_iter()
+            .chain([NORTHERN_IRELAND])
+            .chain(Region::ALL.map(Region::code))
+            .collect(),
         without: without_rates(&mut conn, me).await?,
         quarters: quarters(me),
         months: months(me),

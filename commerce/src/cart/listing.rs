@@ -266,7 +266,7 @@ pub async fn contents(
         head.id.0,
         head.shop_id.0,
         locale,
-        tax.country,
+        tax.rates,
         now,
         now.minus(UNDO_FOR),
         i64::from(MOST_PIECES),
@@ -317,7 +317,7 @@ async fn prices(
         return Ok((HashMap::new(), HashSet::new()));
     }
     let rates = VatRates::load(conn).await?;
-    let country = tax.country.as_str();
+    let country = tax.rates.as_str();
     let ids: Vec<VariantId> = rows.iter().map(|row| row.variant_id).collect();
     let mut sheets = sheets(conn, lists, Of::Variants(&ids), Reach::At(now)).await?;
     if let Some(offer) = offer {

@@ -333,7 +333,9 @@ async fn resume(
     let held = order::store::contact_of(tx, order_id).await?;
     let goes_elsewhere = held.is_none_or(|held| {
         let (was, is) = (&held.delivery, &confirmation.contact.delivery);
-        was.country != is.country || Place::from(was).area() != Place::from(is).area()
+        was.country != is.country
+            || Place::from(was).area() != Place::from(is).area()
+            || Place::from(was).rates() != Place::from(is).rates()
     });
     // Somebody else at the same browser, or the same person after logging in: whose an order is cannot be changed, either.
     if living.confirmed_hash != confirmation.confirmed_hash

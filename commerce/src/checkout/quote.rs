@@ -220,7 +220,7 @@ fn hash(
     hasher.update(cart.currency.code().as_bytes());
     hasher.update(country.as_bytes());
     // How it is taxed is part of what was confirmed, also where it comes to the same sum.
-    hasher.update(cart.tax.country.as_bytes());
+    hasher.update(cart.tax.rates.as_bytes());
     hasher.update(cart.tax.ground.as_str().as_bytes());
     hasher.update(
         cart.tax

@@ -199,8 +199,12 @@ pub struct Treatment {
     pub destination: String,
     /// The special territory that they arrive in.
     pub territory: Option<Territory>,
-    /// The country whose rates hold.
+    /// The country whose VAT it bears.
     pub country: String,
+    /// Whose rates hold: that country's, or those of a region of it.
+    pub rates: String,
+    /// Whose rates would hold, were it taxed where the goods arrive.
+    pub rates_there: String,
     /// What holds instead of any rate: no VAT is charged.
     pub free: Option<Category>,
     /// Why.
@@ -220,6 +224,8 @@ impl Treatment {
             destination: country.to_owned(),
             territory: None,
             country: country.to_owned(),
+            rates: country.to_owned(),
+            rates_there: country.to_owned(),
             free: None,
             ground: Ground::Home,
             vat_number: None,
@@ -232,6 +238,7 @@ impl Treatment {
     pub fn at_destination(&self) -> Self {
         Self {
             country: self.destination.clone(),
+            rates: self.rates_there.clone(),
             ground: Ground::Destination,
             ..self.clone()
         }
@@ -241,7 +248,7 @@ impl Treatment {
     /// price is what is left of a price with that VAT.
     #[must_use]
     pub fn rate(&self, rates: &VatRates, vat_class: &str, at: Timestamp) -> Option<i32> {
-        let rate = rates.at(vat_class, &self.country, at)?;
+        let rate = rates.at(vat_class, &self.rates, at)?;
         Some(if self.free.is_some() { 0 } else { rate })
     }
 
@@ -263,6 +270,8 @@ pub fn decide(deal: &Deal<'_>) -> Treatment {
         destination: deal.destination.vat_country().to_owned(),
         territory: deal.destination.territory(),
         country: country.to_owned(),
+        rates: country.to_owned(),
+        rates_there: deal.destination.rates().to_owned(),
         free: None,
         ground,
         vat_number: None,
@@ -299,7 +308,7 @@ pub fn decide(deal: &Deal<'_>) -> Treatment {
         Standing::Business(NumberStanding::Missing | NumberStanding::Invalid)
         | Standing::Consumer => {
             if deal.taxes_at_destination {
-                taxed(destination, Ground::Destination)
+                taxed(destination, Ground::Destination).at_destination()
             } else {
                 taxed(deal.seller, Ground::BelowThreshold)
             }

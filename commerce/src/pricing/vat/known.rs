@@ -6,6 +6,7 @@
 use platform::clock::Timestamp;
 use platform::db::{DbError, Tx};
 
+use super::region::Region;
 use super::swedish_midnight;
 use crate::pricing::store::lay_down_vat_rate;
 
@@ -42,9 +43,23 @@ const KNOWN: [(&str, i32, Option<i32>); 28] = [
     ("XI", 2_000, None),
 ];
 
-/// The known rate of a class in a country. Denmark has one rate for what others sell at several.
+/// The standard rates of regions with rates of their own. Of their lower rates none is known surely for a whole class.
+const REGIONS: [(Region, i32); 4] = [
+    (Region::Madeira, 2_200),
+    (Region::Azores, 1_600),
+    (Region::Corsica, 2_000),
+    (Region::JungholzAndMittelberg, 1_900),
+];
+
+/// The known rate of a class in a country, or in a region with rates of its own. Denmark has one rate for what others sell at several.
 #[must_use]
 pub fn rate(vat_class: &str, country: &str) -> Option<i32> {
+    if let Some(region) = Region::from_code(country) {
+        let found = REGIONS.iter().find(|(of, _)| *of == region);
+        return found
+            .filter(|_| vat_class == "standard")
+            .map(|(_, standard)| *standard);
+    }
     let (_, standard, food) = KNOWN.iter().find(|(code, ..)| *code == country)?;
     match vat_class {
         "standard" => Some(*standard),
@@ -101,6 +116,16 @@ mod tests {
         }
         assert_eq!(rate("standard", "FI"), Some(2_550));
         assert_eq!(rate("standard", NORTHERN_IRELAND), Some(2_000));
+        assert_eq!(rate("standard", "PT-30"), Some(2_200));
+        assert_eq!(rate("standard", "PT-20"), Some(1_600));
+        assert_eq!(
+            (rate("food", "FR-20R"), rate("food", "PT-20")),
+            (None, None)
+        );
+        for region in Region::ALL {
+            let there = rate("standard", region.code());
+            assert!(there.is_some() && there <= rate("standard", region.country()));
+        }
         assert_eq!((rate("food", "AT"), rate("low", "DK")), (None, None));
         assert_eq!((rate("low", "FI"), rate("standard", "NO")), (None, None));
     }

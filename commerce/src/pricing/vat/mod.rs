@@ -4,6 +4,7 @@ pub mod decide;
 pub mod known;
 pub mod listing;
 pub mod rates;
+pub mod region;
 pub mod settings;
 mod store;
 pub mod territory;
@@ -14,6 +15,7 @@ use platform::db::{DbError, PgConnection};
 use super::store as prices;
 
 pub use decide::{Category, Ground, Treatment};
+pub use region::Region;
 pub use territory::{Area, Place, Territory};
 
 /// The class of gift cards, which are vouchers for several purposes (ML 2 kap. 26 §): outside the scope of VAT when they are sold, at nought in every country
@@ -25,7 +27,7 @@ pub const VOUCHER: &str = "voucher";
 pub struct DatedRate {
     /// `standard`, `food`, `books` ...
     pub vat_class: String,
-    /// ISO 3166-1 alpha-2.
+    /// ISO 3166-1 alpha-2; of a region with rates of its own [`Region::code`].
     pub country: String,
     /// Basis points: 2 500 = 25 %.
     pub rate_bp: i32,

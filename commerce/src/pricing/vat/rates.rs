@@ -5,7 +5,7 @@ use platform::db::{DbError, Tx};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{store, swedish_midnight};
+use super::{Region, store, swedish_midnight};
 use crate::pricing::store::lay_down_vat_rate;
 
 /// A rate as it is to be.
@@ -13,7 +13,7 @@ use crate::pricing::store::lay_down_vat_rate;
 pub struct RateDraft {
     /// Of which class.
     pub vat_class: String,
-    /// ISO 3166-1 alpha-2.
+    /// ISO 3166-1 alpha-2, or [`Region::code`].
     pub country: String,
     /// Basis points.
     pub rate_bp: i32,
@@ -55,7 +55,9 @@ pub async fn lay_down(tx: &mut Tx, draft: &RateDraft) -> Result<(), LayDownError
     if !(0..=10_000).contains(&draft.rate_bp) {
         return Err(LayDownError::OutOfRange);
     }
-    if draft.country.len() != 2 || !draft.country.bytes().all(|b| b.is_ascii_uppercase()) {
+    let is_country =
+        draft.country.len() == 2 && draft.country.bytes().all(|b| b.is_ascii_uppercase());
+    if !is_country && Region::from_code(&draft.country).is_none() {
         return Err(LayDownError::NoCountry);
     }
     if !store::lock_class(tx, &draft.vat_class).await? {

@@ -3,6 +3,7 @@
 //! (Réunion `RE`, the Faroes `FO`, Jersey `JE`) needs no row: it is outside by its letters.
 
 use super::decide::is_in_eu;
+use super::region::Region;
 use crate::order::Address;
 
 /// Where goods go, as far as VAT is concerned.
@@ -57,7 +58,7 @@ pub enum Area<'a> {
 /// The letters of Northern Ireland in VAT numbers and returns.
 pub const NORTHERN_IRELAND: &str = "XI";
 
-/// Countries whose rates goods can be sold at by a shop that delivers to these, each once.
+/// Countries whose rates goods can be sold at by a shop that delivers to these, each once, and each followed by its regions with rates of their own.
 #[must_use]
 pub fn taxing(delivered: &[String]) -> Vec<&str> {
     let mut all = Vec::new();
@@ -67,7 +68,15 @@ pub fn taxing(delivered: &[String]) -> Vec<&str> {
             // A part of it is in the Union's VAT area.
             Area::Outside => (code == "GB").then_some(NORTHERN_IRELAND),
         };
-        all.extend(taxed_by.filter(|country| !all.contains(country)));
+        if let Some(country) = taxed_by.filter(|country| !all.contains(country)) {
+            all.push(country);
+            let regions = Region::ALL.into_iter();
+            all.extend(
+                regions
+                    .filter(|region| region.country() == country)
+                    .map(Region::code),
+            );
+        }
     }
     all
 }
@@ -188,20 +197,27 @@ impl<'a> Place<'a> {
     /// The special territory that it lies in.
     #[must_use]
     pub fn territory(self) -> Option<Territory> {
-        let typed: String = self
-            .postcode
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .map(|c| c.to_ascii_uppercase())
-            .collect();
-        // People write the country before the number, too: FI-22100.
-        let bare = typed.strip_prefix(self.country).unwrap_or(&typed);
+        let bare = self.bare_postcode();
         let is_hit = |rule: &&Rule| {
             rule.country == self.country
                 && (rule.signs == 0 || rule.signs == bare.len())
                 && rule.begins.iter().any(|begin| bare.starts_with(begin))
         };
         RULES.iter().find(is_hit).map(|rule| rule.is)
+    }
+
+    /// The postcode without what people write around it: the country before the number (FI-22100), too.
+    pub(super) fn bare_postcode(self) -> String {
+        let typed: String = self
+            .postcode
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_uppercase())
+            .collect();
+        match typed.strip_prefix(self.country) {
+            Some(bare) => bare.to_owned(),
+            None => typed,
+        }
     }
 
     /// In which country's VAT it lies.
@@ -315,8 +331,11 @@ mod tests {
 
     #[test]
     fn goods_are_taxed_by_what_places_are_part_of() {
-        let delivered = ["SE", "FR", "MC", "NO", "GB"].map(str::to_owned);
-        assert_eq!(taxing(&delivered), ["SE", "FR", "XI"]);
+        let delivered = ["SE", "FR", "MC", "NO", "GB", "PT"].map(str::to_owned);
+        assert_eq!(
+            taxing(&delivered),
+            ["SE", "FR", "FR-20R", "XI", "PT", "PT-30", "PT-20"]
+        );
     }
 
     #[test]

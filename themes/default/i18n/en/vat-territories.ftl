@@ -19,3 +19,7 @@ vat-without = VAT rates are missing in countries that we deliver to
 vat-without-say = Goods of these VAT classes have no rate in the country. They can be sold there with Swedish VAT while the shop is below the threshold, but not with the country’s VAT.
 today-rates = Countries that we deliver to lack VAT rates
 today-rates-hint = Lay them down on the page VAT
+country-PT-30 = Portugal: Madeira
+country-PT-20 = Portugal: the Azores
+country-FR-20R = France: Corsica
+country-AT-JM = Austria: Jungholz and Mittelberg

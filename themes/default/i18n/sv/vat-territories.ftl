@@ -19,3 +19,7 @@ vat-without = Momssats saknas i länder vi levererar till
 vat-without-say = Varor i de här momsklasserna har ingen sats i landet. De kan säljas dit med svensk moms så länge butiken är under tröskeln, men inte med landets moms.
 today-rates = Länder vi levererar till saknar momssats
 today-rates-hint = Lägg in satserna på sidan Moms
+country-PT-30 = Portugal: Madeira
+country-PT-20 = Portugal: Azorerna
+country-FR-20R = Frankrike: Korsika
+country-AT-JM = Österrike: Jungholz och Mittelberg
