@@ -393,3 +393,4 @@ act-order = Show the order
 act-check-vat = Check the VAT number
 act-tier = Change the tier
 act-publication = Publication
+act-locked = asks for a fresh log-in

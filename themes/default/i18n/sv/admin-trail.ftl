@@ -393,3 +393,4 @@ act-order = Visa ordern
 act-check-vat = Kontrollera momsnumret
 act-tier = Byt nivå
 act-publication = Publicering
+act-locked = kräver ny inloggning
