@@ -660,3 +660,75 @@ async fn what_cannot_be_said_is_refused_and_what_is_said_is_recorded() {
         .collect();
     assert!(seen.contains(&("pro", false)) && seen.contains(&("consumer", true)));
 }
+
+/// Rows that have been read of tables, whether along an index or from end to end, since the last look; told by the connection that read them.
+async fn rows_read(conn: &mut sqlx::PgConnection, tables: &[&str]) -> i64 {
+    sqlx::query("select pg_stat_force_next_flush()")
+        .execute(&mut *conn)
+        .await
+        .unwrap();
+    sqlx::query_scalar(
+        "select (coalesce(sum(t.seq_tup_read), 0) + coalesce((select sum(i.idx_tup_read) from pg_stat_user_indexes i where i.relname = any($1)), 0))::bigint
+         from pg_stat_user_tables t where t.relname = any($1)",
+    )
+    .bind(tables.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())
+    .fetch_one(conn)
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn who_is_not_limited_reads_nothing_of_it_and_who_is_reads_a_page() {
+    let goods = goods().await;
+    let world = &goods.world;
+    let mut tx = world.tx().await;
+    sqlx::query(
+        "insert into listing_entries (shop_id, category_id, product_id, price_minor, popularity, published_at, name_sort, is_in_stock, tags)
+         select $1, '00000000-0000-0000-0000-000000000000', md5('p' || n)::uuid, 100 + n % 977, n % 1013, $2, 'sak ' || n, true, '{}'
+         from generate_series(1, 20000) n",
+    )
+    .bind(world.shop_id.0)
+    .bind(world.clock.now())
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    assort(world, "pro", &never(products(&[goods.products[0]]))).await;
+    let own = ["assortment_entries", "assortment_counts"];
+    let all = ["listing_entries", "assortment_entries"];
+    let mut tx = world.tx().await;
+    for analyse in ["analyze listing_entries", "analyze assortment_entries"] {
+        sqlx::query(analyse).execute(&mut *tx).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    for (tier, most_own) in [("consumer", 0), ("pro", 2_000)] {
+        let seen = Seen::of(world, tier).await;
+        let visit = seen.visit();
+        let mut conn = world.db.read().await.unwrap();
+        let before = (
+            rows_read(&mut conn, &own).await,
+            rows_read(&mut conn, &all).await,
+        );
+        for sort in [
+            Sort::Popular,
+            Sort::Newest,
+            Sort::PriceUp,
+            Sort::PriceDown,
+            Sort::Name,
+        ] {
+            let query = ListQuery {
+                sort,
+                ..ListQuery::new(None)
+            };
+            Storefront::new()
+                .list(&mut conn, &visit, &query)
+                .await
+                .unwrap();
+        }
+        let own_read = rows_read(&mut conn, &own).await - before.0;
+        let all_read = rows_read(&mut conn, &all).await - before.1;
+        assert!(own_read <= most_own, "{tier} reads {own_read} rows of them");
+        assert!(all_read <= 2_000, "{tier} reads {all_read} rows");
+        assert!(all_read > 0, "{tier} reads something");
+    }
+}
