@@ -356,7 +356,7 @@ async fn rows(
                                  and r.valid_from <= $4 and (r.valid_to is null or r.valid_to > $4)
                             where s.id = $2 limit 1), 0) as "rate_bp!",
                   (p.kind = 'gift_card') as "is_card!", g.least_minor as "least_minor?", g.most_minor as "most_minor?"
-           from unnest($3::uuid[], $5::text[]) as a (variant_id, card_key)
+           from unnest((select $3::uuid[]), (select $5::text[])) as a (variant_id, card_key)
            join variants v on v.id = a.variant_id and v.is_active
            join products p on p.id = v.product_id and p.status = 'active'
            join product_publications pub on pub.product_id = p.id and pub.shop_id = $2

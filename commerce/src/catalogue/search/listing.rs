@@ -122,7 +122,7 @@ impl Known {
             r#"select w.n as "n!", coalesce((select sum(uses) from search_words s where s.shop_id = $1 and s.locale = $2
                     and s.word >= w.root and s.word < w.root || chr(1114111)), 0)::bigint as "uses!",
                    array(select y.canonical from search_synonyms y where y.locale = $2 and y.word in (w.word, w.root)) as "canonical!"
-               from unnest($3::text[], $4::text[]) with ordinality as w (word, root, n) order by w.n"#,
+               from unnest((select $3::text[]), (select $4::text[])) with ordinality as w (word, root, n) order by w.n"#,
             visit.shop_id.0,
             visit.locale,
             asked,
@@ -401,14 +401,14 @@ async fn ranked(
         parts,
     );
     push_is_in(&mut sql, asker.limit());
-    sql.push(" limit ").push_bind(CAP + 1).push(")");
+    sql.push(" limit ").push(CAP + 1).push(")");
     if !asker.own.is_empty() {
         sql.push(" union all (");
         let table = "private_search_documents";
         push_matches(&mut sql, table, asker.visit, asked, known, parts);
         push_is_own(&mut sql, asker.own);
         push_is_shown(&mut sql, asker.limit(), "d.product_id");
-        sql.push(" limit ").push_bind(CAP + 1).push(")");
+        sql.push(" limit ").push(CAP + 1).push(")");
     }
     sql.push("), page as (select product_id from hits order by ");
     if wanted.order == SearchOrder::Cheapest {
@@ -421,9 +421,10 @@ async fn ranked(
     sql.push(" then 2 when lower(name) like ")
         .push_bind(format!("{}%", asked.join(" ")));
     sql.push(" then 0.5 else 0 end + case when is_in_stock then 0.05 else 0 end desc, popularity desc, product_id limit ");
-    sql.push_bind(wanted.size)
-        .push(" offset ")
-        .push_bind(wanted.offset());
+    sql.push(wanted.size);
+    if wanted.offset() > 0 {
+        sql.push(" offset ").push_bind(wanted.offset());
+    }
     // Private articles have their cards elsewhere; whoever sees some is asked again.
     sql.push(
         "), placed as (select product_id, row_number() over () as place from page)
@@ -483,7 +484,7 @@ async fn walk(
         push_walked(&mut sql, visit, asked, known);
         push_is_own(&mut sql, asker.own);
         push_is_shown(&mut sql, asker.limit(), "d.product_id");
-        sql.push(" limit ").push_bind(CAP + 1).push(")");
+        sql.push(" limit ").push(CAP + 1).push(")");
     }
     sql.push(match is_cheapest {
         false => ") w order by popularity desc, product_id limit ",

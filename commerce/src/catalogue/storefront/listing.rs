@@ -348,6 +348,14 @@ struct Slice {
 }
 
 impl Slice {
+    /// Written out where they are few: of a limit that it is not told, PostgreSQL thinks a tenth of the list, and rather plans at each call.
+    fn push(self, sql: &mut QueryBuilder<Postgres>) {
+        sql.push(" limit ").push(self.limit);
+        if self.offset > 0 {
+            sql.push(" offset ").push_bind(self.offset);
+        }
+    }
+
     fn of(query: &ListQuery, page: i64) -> Self {
         let limit = size_of(query);
         Self {
@@ -394,16 +402,15 @@ async fn whole_list(
         )
         .push(COLUMNS)
         .push("listing_entries where shop_id = p.shop and category_id = p.category order by ")
-        .push(order)
-        .push(" limit ")
-        .push_bind(slice.limit)
-        .push(" offset ")
-        .push_bind(slice.offset)
-        .push(") page join listing_cards c using (product_id) where c.shop_id = p.shop and c.locale = ")
-        .push_bind(locale)
-        .push(" order by ")
-        .push(order)
-        .push(") from place p");
+        .push(order);
+    slice.push(&mut sql);
+    sql.push(
+        ") page join listing_cards c using (product_id) where c.shop_id = p.shop and c.locale = ",
+    )
+    .push_bind(locale)
+    .push(" order by ")
+    .push(order)
+    .push(") from place p");
     type Row = (Option<String>, Option<i64>, Option<i64>, Vec<String>);
     let (kept, lowest, highest, texts): Row = sql.build_query_as().fetch_one(conn).await?;
     let by_tag: HashMap<i32, i64> = match kept {
@@ -451,7 +458,7 @@ async fn taken_counts(
         sql.push("select tags, price_minor from ")
             .push(place.table());
         push_conditions(&mut sql, place, conditions, !conditions.groups.is_empty());
-        sql.push(" limit ").push_bind(COUNT_CAP + 1);
+        sql.push(" limit ").push(COUNT_CAP + 1);
     } else {
         push_own(&mut sql, own, place.category);
         push_is_shown(&mut sql, place.limit, "product_id");
@@ -572,10 +579,7 @@ async fn page_of_cards(
     }
     sql.push("), page as (select * from hits order by ")
         .push(order);
-    sql.push(" limit ")
-        .push_bind(slice.limit)
-        .push(" offset ")
-        .push_bind(slice.offset);
+    slice.push(&mut sql);
     if own.is_empty() {
         sql.push(") select card from page join listing_cards using (product_id) where shop_id = ");
     } else {

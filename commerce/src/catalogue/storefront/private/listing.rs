@@ -14,7 +14,7 @@ pub(crate) async fn lists_with_own(
 ) -> Result<Vec<Uuid>, DbError> {
     let lists: Vec<Uuid> = lists.iter().map(|id| id.0).collect();
     sqlx::query_scalar!(
-        r#"select u.id as "id!" from unnest($1::uuid[]) as u (id)
+        r#"select u.id as "id!" from unnest((select $1::uuid[])) as u (id)
            where exists (select from private_listing_entries e where e.price_list_id = u.id and e.category_id = $2) order by 1"#,
         &lists,
         WHOLE_SHOP
