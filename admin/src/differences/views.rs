@@ -8,6 +8,7 @@ use crate::list::Status;
 use crate::when::When;
 
 /// What is decided.
+#[derive(Debug)]
 pub(crate) struct DecisionForm;
 
 impl Form for DecisionForm {

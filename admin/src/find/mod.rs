@@ -136,8 +136,11 @@ pub(crate) async fn show(
     if me.may(Permission::CreditNoteRead) && order_of(&mut conn, &number).await?.is_some() {
         return Ok(see(&format!("/kreditnotor/{number}")));
     }
-    let is_invoice = document::listing::order_of(&mut conn, &number);
-    if me.may(Permission::InvoiceRead) && is_invoice.await?.is_some() {
+    if me.may(Permission::InvoiceRead)
+        && document::listing::order_of(&mut conn, &number)
+            .await?
+            .is_some()
+    {
         return Ok(see(&format!("/fakturor/{number}")));
     }
     if !text.is_empty() && me.may(Permission::OrderRead) {

@@ -20,6 +20,7 @@ use crate::kept;
 use crate::page::{self, see};
 
 /// An account as it is typed.
+#[derive(Debug)]
 pub(crate) struct AccountForm;
 
 impl Form for AccountForm {

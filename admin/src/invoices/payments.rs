@@ -24,6 +24,7 @@ use crate::promotions::{hundredths, written};
 use crate::when::When;
 
 /// A payment as it is typed.
+#[derive(Debug)]
 pub(crate) struct PaymentForm;
 
 impl Form for PaymentForm {

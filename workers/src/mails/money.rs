@@ -7,16 +7,13 @@ use commerce::order::invoice::document::{self, Document};
 use commerce::order::{self, ORDER_PAGE, Order};
 use commerce::payment::difference::{Deed, listing};
 use platform::clock::Date;
-use platform::i18n::Locale;
 use platform::jobs::runner::{Attempt, JobError};
-use platform::mail::NewMail;
 use platform::money::{Currency, Money};
-use platform::render::{Fault, RenderContext, Renderer, View};
+use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
-use uuid::Uuid;
 
-use super::business::the_shop;
-use super::{beside, check_letter, keep_and_send};
+use super::check_letter;
+use super::letter::{self, Envelope, language, shop_by_id};
 use crate::Context;
 
 /// Every purpose, as the texts name it.
@@ -110,7 +107,7 @@ pub async fn send_invoice(context: Context, job: SendInvoice, _: Attempt) -> Res
     let order = order::store::load(&mut conn, job.order_id)
         .await?
         .ok_or_else(|| JobError::fail("no such order"))?;
-    let shop = the_shop(&mut conn).await?;
+    let shop = shop_by_id(&mut conn, order.shop_id).await?;
     drop(conn);
     let papers = &issued.buyer.email;
     let mut readers = vec![(order.email.clone(), "buyer")];
@@ -150,7 +147,7 @@ pub async fn send_rest_request(
     let order = order::store::load(&mut conn, found.order_id)
         .await?
         .ok_or_else(|| JobError::fail("no such order"))?;
-    let shop = the_shop(&mut conn).await?;
+    let shop = shop_by_id(&mut conn, order.shop_id).await?;
     let (account, _) = account::account(&mut conn, shop.id).await?;
     drop(conn);
     if order.email.is_empty() {
@@ -178,7 +175,7 @@ pub async fn send_rest_request(
 
 /// A page of the order's, by the link that needs no log-in.
 fn link(context: &Context, order: &Order, page: &str) -> String {
-    let locale = Locale::parse(&order.locale).unwrap_or(Locale::Sv);
+    let locale = language(&order.locale);
     let key = context.secret.link_key(ORDER_PAGE, order.id.0.as_bytes());
     let values = [("number", order.number.as_str()), ("key", key.as_str())];
     context.shop_link(&context.renderer.url(locale, page, &values))
@@ -206,36 +203,17 @@ async fn send(
     context: &Context,
     view: &MoneyView,
     (order, shop): (&Order, &Shop),
-    (recipient, dedup_key): (String, String),
+    (recipient, key): (String, String),
 ) -> Result<(), JobError> {
-    let locale = Locale::parse(&order.locale).unwrap_or(Locale::Sv);
-    let mut ctx = RenderContext::plain(locale, ());
-    context.shop_url.clone_into(&mut ctx.origin);
-    let text = |file| {
-        let template = beside::<MoneyView>(file);
-        let done = context.renderer.render_as(&template, view, &ctx);
-        done.map_err(JobError::fail)
-    };
-    let about: (&'static str, Uuid) = ("order", order.id.0);
-    let mail = NewMail {
+    let envelope = Envelope {
         kind: view.purpose,
-        subject_of: Some(about),
-        dedup_key,
-        sender: context.mail_from.clone(),
+        about: ("order", order.id.0),
+        key,
         recipient,
         reply_to: Some(shop.email.clone()),
-        unsubscribe_url: None,
-        subject: text("subject.txt")?.trim().to_owned(),
-        body_text: text("body.txt")?,
-        body_html: Some(
-            context
-                .renderer
-                .render(view, &ctx)
-                .map_err(JobError::fail)?,
-        ),
         locale: order.locale.clone(),
     };
-    keep_and_send(context, mail).await.map(|_| ())
+    letter::send(context, view, envelope).await
 }
 
 /// Renders every sample in every language, subject and text included.
