@@ -51,7 +51,7 @@ pub(crate) struct WaysPage {
 impl View for WaysPage {
     const TEMPLATE: &'static str = "admin/ways.html";
     fn samples() -> Vec<Self> {
-        let row = |name: &str, error| WayRow {
+        let row = |name: &str, error: Option<&'static str>| WayRow {
             action: name.to_owned(),
             name: name.to_owned(),
             tiers: ["consumer", "pro"]
