@@ -9,10 +9,11 @@ use commerce::stock_watch::{STOCK_WATCH, WatchState};
 use platform::i18n::Locale;
 use platform::jobs::runner::{Attempt, JobError};
 use platform::mail::NewMail;
-use platform::render::{Fault, RenderContext, RenderError, Renderer, View};
+use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
-use super::{beside, check_letter, keep_and_send};
+use super::letter::{self, Envelope, language, shop_by_id};
+use super::{check_letter, keep_and_send};
 use crate::Context;
 
 /// The mail.
@@ -95,7 +96,7 @@ pub async fn send_back_in_stock(
 async fn send(
     context: &Context,
     id: StockWatchId,
-    dedup_key: String,
+    key: String,
     purpose: impl FnOnce(WatchState) -> Option<&'static str>,
 ) -> Result<(), JobError> {
     let mut conn = context.db.read().await?;
@@ -109,13 +110,9 @@ async fn send(
         return Ok(());
     };
     let slugs = address::slugs_of(&mut conn, found.watched.product_id.0).await?;
-    let shop = commerce::catalogue::shop::shops(&mut conn)
-        .await?
-        .into_iter()
-        .find(|shop| shop.id == found.watch.shop_id)
-        .ok_or_else(|| JobError::fail("no such shop"))?;
+    let shop = shop_by_id(&mut conn, found.watch.shop_id).await?;
     drop(conn);
-    let locale = Locale::parse(&found.watch.locale).unwrap_or(Locale::Sv);
+    let locale = language(&found.watch.locale);
     // A product that is not told of in the reader's language is shown in another.
     let slug = slugs
         .iter()
@@ -124,10 +121,19 @@ async fn send(
         .map(|(_, slug)| slug.as_str())
         .ok_or_else(|| JobError::fail("the product has no address"))?;
     let view = view(context, locale, &found, (purpose, slug), &shop);
-    let mail = write(context, locale, &view, (recipient, dedup_key), &found, shop);
-    keep_and_send(context, mail.map_err(JobError::fail)?)
-        .await
-        .map(|_| ())
+    let envelope = Envelope {
+        kind: "stock-watch",
+        about: ("stock_watch", found.watch.id.0),
+        key,
+        recipient,
+        reply_to: Some(shop.email),
+        locale: locale.code().to_owned(),
+    };
+    let mail = NewMail {
+        unsubscribe_url: Some(view.watch_url.clone()),
+        ..letter::write(context, &view, envelope)?
+    };
+    keep_and_send(context, mail).await.map(|_| ())
 }
 
 fn view(
@@ -157,33 +163,6 @@ fn view(
         legal_name: shop.legal_name.clone(),
         phone: shop.phone.clone(),
     }
-}
-
-fn write(
-    context: &Context,
-    locale: Locale,
-    view: &StockWatchView,
-    (recipient, dedup_key): (String, String),
-    found: &Letter,
-    shop: Shop,
-) -> Result<NewMail, RenderError> {
-    let mut ctx = RenderContext::plain(locale, ());
-    context.shop_url.clone_into(&mut ctx.origin);
-    let renderer = &context.renderer;
-    let text = |file| renderer.render_as(&beside::<StockWatchView>(file), view, &ctx);
-    Ok(NewMail {
-        kind: "stock-watch",
-        subject_of: Some(("stock_watch", found.watch.id.0)),
-        dedup_key,
-        sender: context.mail_from.clone(),
-        recipient,
-        reply_to: Some(shop.email),
-        unsubscribe_url: Some(view.watch_url.clone()),
-        subject: text("subject.txt")?.trim().to_owned(),
-        body_text: text("body.txt")?,
-        body_html: Some(renderer.render(view, &ctx)?),
-        locale: locale.code().to_owned(),
-    })
 }
 
 /// Renders every sample in every language, subject and text included.
