@@ -9,8 +9,8 @@ use super::{BoughtEvent, BoughtState, listing, store};
 use crate::gift_card::LIVES_FOR;
 use crate::gift_card::issue::{IssueError, NewCard, issue};
 use crate::ids::{GiftCardId, OrderId};
+use crate::order::OrderState;
 use crate::order::events::GiftCardIssued;
-use crate::order::{self, OrderState};
 use crate::{fulfilment, locks};
 
 /// Of placed orders, those whose money stands so have paid for their cards.
@@ -50,7 +50,7 @@ pub async fn issue_bought(
     };
     let is_paid = locked.state == OrderState::Placed.as_str()
         && PAID.contains(&locked.payment_status.as_str());
-    let Some(order) = order::store::load(tx, order_id).await?.filter(|_| is_paid) else {
+    let Some(order) = store::buyer(tx, order_id).await?.filter(|_| is_paid) else {
         // The money has gone back without a case: nothing is owed for it.
         set(tx, id, BoughtEvent::CallOff).await?;
         return Ok(true);

@@ -2,9 +2,10 @@
 
 use platform::clock::{Date, Timestamp};
 use platform::db::{DbError, PgConnection, Tx};
+use platform::money::Currency;
 
 use super::{BoughtState, NewCard};
-use crate::ids::{GiftCardId, OrderId, OrderLineId};
+use crate::ids::{GiftCardId, OrderId, OrderLineId, ShopId};
 
 pub(super) async fn insert(
     tx: &mut Tx,
@@ -163,6 +164,27 @@ pub(super) async fn due(tx: &mut Tx, id: GiftCardId) -> Result<Option<Due>, DbEr
         now
     )
     .fetch_optional(&mut **tx)
+    .await
+}
+
+/// Of whose order a card is.
+pub(super) struct Buyer {
+    pub(super) shop_id: ShopId,
+    pub(super) currency: Currency,
+    pub(super) email: String,
+    pub(super) locale: String,
+}
+
+pub(super) async fn buyer(
+    conn: &mut PgConnection,
+    order_id: OrderId,
+) -> Result<Option<Buyer>, DbError> {
+    sqlx::query_as!(
+        Buyer,
+        r#"select shop_id, currency::text as "currency!", email, locale from orders where id = $1"#,
+        order_id.0
+    )
+    .fetch_optional(conn)
     .await
 }
 
