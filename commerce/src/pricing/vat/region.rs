@@ -88,8 +88,10 @@ impl<'a> Place<'a> {
     /// Whose rates hold where it lies: its region's, else those of the country in whose VAT area it lies.
     #[must_use]
     pub fn rates(self) -> &'a str {
-        self.region()
-            .map_or_else(|| self.vat_country(), Region::code)
+        match self.region() {
+            Some(region) => region.code(),
+            None => self.vat_country(),
+        }
     }
 }
 

@@ -70,12 +70,11 @@ pub fn taxing(delivered: &[String]) -> Vec<&str> {
         };
         if let Some(country) = taxed_by.filter(|country| !all.contains(country)) {
             all.push(country);
-            let regions = Region::ALL.into_iter();
-            all.extend(
-                regions
-                    .filter(|region| region.country() == country)
-                    .map(Region::code),
-            );
+            for region in Region::ALL {
+                if region.country() == country {
+                    all.push(region.code());
+                }
+            }
         }
     }
     all
