@@ -7,6 +7,7 @@ pub mod invoice;
 mod line;
 pub mod listing;
 pub mod note;
+mod page_listing;
 pub mod put_back;
 pub mod seen;
 pub mod state;
