@@ -1,4 +1,4 @@
-//! Orders as staff see them: lists that stay fast at ten million rows, and everything about one order.
+//! Orders as staff see them in lists that stay fast at ten million rows; what the page of one shows is read in `page_listing.rs`.
 
 use jiff::civil::Date;
 use platform::clock::Timestamp;
