@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use super::views::{ApplicationPage, ApproveForm, Known, Pick};
 use crate::admin::Admin;
+use crate::audit_trail::href_of;
 use crate::companies::vat;
 use crate::frame::Room;
 use crate::guard::Me;
@@ -158,6 +159,7 @@ async fn answer(
     let applicant = customer::listing::customer(&mut conn, found.customer_id).await?;
     let when = |at| When::new(me.locale(), at, me.now());
     let view = ApplicationPage {
+        audit_href: href_of(me, "tier_application", found.id.0),
         id: id.to_string(),
         status: status(found.state.as_str()),
         came: when(found.created_at),

@@ -46,6 +46,8 @@ pub(crate) struct Known {
 /// One application.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct ApplicationPage {
+    /// Its trail, for whoever may read it.
+    pub(crate) audit_href: Option<String>,
     pub(crate) id: String,
     pub(crate) company_name: String,
     pub(crate) status: Status,
@@ -102,6 +104,7 @@ impl View for ApplicationPage {
             is_closed,
         };
         let waiting = Self {
+            audit_href: Some("/granskning?objekt=tier_application.1".to_owned()),
             id: "1".to_owned(),
             company_name: "Studio Furu AB".to_owned(),
             status: super::handlers::status("waiting"),

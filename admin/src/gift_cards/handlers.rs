@@ -20,6 +20,7 @@ use super::views::{
     BoughtBy, CardForm, EntryRow, GiftCardForm, GiftCardIssuedPage, GiftCardPage, NewGiftCardPage,
 };
 use crate::admin::Admin;
+use crate::audit_trail::href_of;
 use crate::frame::Room;
 use crate::guard::Me;
 use crate::kept;
@@ -216,6 +217,7 @@ pub(super) async fn answer(
     let may_see_orders = me.may(Permission::OrderRead);
     let may_manage = me.may(Permission::GiftCardManage);
     let view = GiftCardPage {
+        audit_href: href_of(me, "gift_card", card.id.0),
         id: id.to_string(),
         name: name(&card),
         kind: card.kind.clone(),

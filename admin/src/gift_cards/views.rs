@@ -133,6 +133,8 @@ pub(crate) struct BoughtBy {
 /// One card.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct GiftCardPage {
+    /// Its trail, for whoever may read it.
+    pub(crate) audit_href: Option<String>,
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) kind: String,
@@ -178,6 +180,7 @@ impl View for GiftCardPage {
             left: amount(),
         };
         let full = Self {
+            audit_href: Some("/granskning?objekt=gift_card.1".to_owned()),
             id: "1".to_owned(),
             name: "…7KQ2".to_owned(),
             kind: "gift_card".to_owned(),

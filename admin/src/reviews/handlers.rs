@@ -14,6 +14,7 @@ use platform::web::{Fields, FormBody, PageError, QueryFields};
 use super::list::{flag_keys, status};
 use super::views::{ModerateForm, ReportRow, ReviewPage};
 use crate::admin::Admin;
+use crate::audit_trail::href_of;
 use crate::frame::{Fresh, Room};
 use crate::guard::Me;
 use crate::kept;
@@ -203,6 +204,7 @@ async fn answer(
     let is_published = review.state == ReviewState::Published;
     let is_settled = is_published && review.reports == 0;
     let view = ReviewPage {
+        audit_href: href_of(me, "review", review.id.0),
         id: review.id.to_string(),
         status: status(review.state),
         stars: review.stars,

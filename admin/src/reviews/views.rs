@@ -52,6 +52,8 @@ pub(crate) struct ReportRow {
 /// A review.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct ReviewPage {
+    /// Its trail, for whoever may read it.
+    pub(crate) audit_href: Option<String>,
     pub(crate) id: String,
     pub(crate) status: Status,
     pub(crate) stars: i16,
@@ -100,6 +102,7 @@ impl View for ReviewPage {
         let mut event = Event::new(now, "edit", "", Message::new("review-deed-written"));
         event.day = Some("day-today".into());
         let pending = Self {
+            audit_href: Some("/granskning?objekt=review.1".to_owned()),
             id: "0190".to_owned(),
             status: Status::new("warn", "review-state-pending"),
             stars: 2,

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::views::{RoleRow, RolesForm, StaffForm, StaffRow};
 use super::{InvitedPage, NewStaffPage, StaffPage};
 use crate::admin::Admin;
+use crate::audit_trail::href_of;
 use crate::frame::{Fresh, Room};
 use crate::guard::Me;
 use crate::kept;
@@ -232,6 +233,7 @@ async fn answer(
     wished.sort_unstable();
     let collision = Collision::of_text("staff-roles", &stored.join(", "), &wished.join(", "));
     let view = StaffPage {
+        audit_href: href_of(me, "staff", id.0),
         collisions: collision.filter(|_| is_stale).into_iter().collect(),
         id: id.to_string(),
         row: staff_row(me, &person),

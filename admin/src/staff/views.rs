@@ -142,6 +142,8 @@ impl Form for RolesForm {
 /// One member of staff.
 #[derive(Serialize)]
 pub(crate) struct StaffPage {
+    /// Its trail, for whoever may read it.
+    pub(crate) audit_href: Option<String>,
     pub(crate) id: String,
     pub(crate) row: StaffRow,
     pub(crate) state: String,
@@ -172,6 +174,7 @@ impl View for StaffPage {
                 form.refuse_whole("staff-last-owner");
             }
             Self {
+                audit_href: Some("/granskning?objekt=staff.1".to_owned()),
                 id: "1".to_owned(),
                 row: row(),
                 state: state.to_owned(),
