@@ -35,7 +35,7 @@ async fn send_of(world: &World, provider: &Provider, id: ReturnId) {
         .unwrap();
 }
 
-async fn approve(world: &World, id: ReturnId, with_goods: bool) {
+pub async fn approve(world: &World, id: ReturnId, with_goods: bool) {
     let mut tx = world.tx().await;
     let words = String::new();
     let version = case(world, id).await.row_version;
