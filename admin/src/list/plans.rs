@@ -239,6 +239,9 @@ async fn no_way_to_narrow_sort_or_search_a_list_reads_more_than_a_bound() {
     prove::<crate::returns::Returns>(&admin, conn, plans, &[], &cases).await;
     let notes = ["KRE-10007", "100007", "RET-10007"];
     prove::<crate::credit_notes::CreditNotes>(&admin, conn, plans, &[], &notes).await;
+    let bills = ["FAK-10007", "10007", "FTG-30077", "bolag", "xylofon"];
+    prove::<crate::invoices::Invoices>(&admin, conn, plans, &[], &bills).await;
+    prove::<crate::differences::Differences>(&admin, conn, plans, &[], &["100007"]).await;
     let said = ["100007", "kund7@example.se", "fin mugg"];
     prove::<crate::reviews::Reviews>(&admin, conn, plans, &[], &said).await;
     let offers = ["O-10007", "bolag", "xylofon"];

@@ -70,6 +70,20 @@ begin
     insert into credit_notes (id, shop_id, number, order_id, amount_minor, vat_minor, currency, issued_at)
     select gen_random_uuid(), gen_random_uuid(), 10000 + n, o.id, 24900, 4980, 'SEK', now() - (size - n) * interval '20 minutes'
     from generate_series(1, size) n, (select id from orders limit 1) o;
+    insert into order_invoices (order_id, company_id, amount_minor, currency, due_on, state, created_at, closed_at)
+    select o.id, md5('f' || o.n)::uuid, 24900, 'SEK', current_date - 30, s.state, o.prepared_at, case when s.state <> 'open' then now() end
+    from (select id, prepared_at, row_number() over (order by prepared_at) as n from orders) o
+    cross join lateral (select case when o.n % 1000 = 1 then 'open' when o.n % 500 = 2 then 'void' when o.n % 500 = 3 then 'credited' else 'paid' end as state) s;
+    insert into invoices (id, shop_id, number, order_id, order_number, ordered_at, issued_at, due_on, payment_reference, locale, currency, vat_ground,
+                          net_minor, vat_minor, total_minor, prepaid_minor, seller_name, seller_org_number, seller_vat_number, seller_street,
+                          seller_postcode, seller_city, seller_country, seller_email, seller_phone, seller_bankgiro, seller_iban, seller_bic)
+    select gen_random_uuid(), gen_random_uuid(), 10000 + o.n, o.id, 'ORD-' || o.n, o.prepared_at, o.prepared_at, current_date, '1', 'sv', 'SEK', 'home',
+           19920, 4980, 24900, 0, '', '', '', '', '', '', 'SE', '', '', '', '', ''
+    from (select id, prepared_at, row_number() over (order by prepared_at) as n from orders) o;
+    insert into payment_differences (id, order_id, kind, expected_minor, expected_currency, received_minor, received_currency, state, deed, found_at, settled_at)
+    select gen_random_uuid(), o.id, 'vendor', 100, 'SEK', 200, 'SEK', case when n % 1000 = 1 then 'open' else 'settled' end,
+           case when n % 1000 = 1 then null else 'accept' end, now() - (size - n) * interval '20 minutes', case when n % 1000 = 1 then null else now() end
+    from generate_series(1, size) n, (select id from orders limit 1) o;
     insert into return_cases (id, number, order_id, order_number, kind, state, name, email, locale, reason, made_at, due_at, goods_minor, updated_at,
                               support_rank)
     select gen_random_uuid(), 'RET-' || (10000 + n), (select min(id::text)::uuid from orders), 'ORD-' || (100000 + n), case when n % 10 = 1 then 'complaint' else 'withdrawal' end,

@@ -19,6 +19,7 @@ mod hostile;
 mod kept;
 mod lists;
 mod log_in;
+mod money;
 mod order_notes;
 mod passkeys;
 mod pictures;

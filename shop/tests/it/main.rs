@@ -20,6 +20,7 @@ mod erasing;
 mod erasing_mine;
 mod goods;
 mod grid;
+mod invoices;
 mod kept;
 mod law;
 mod lists;

@@ -9,6 +9,7 @@ mod case_pictures;
 mod mails;
 mod mails_after;
 mod messages;
+mod money_mails;
 mod names_of_the_erased;
 mod notices;
 mod passkey_mails;

@@ -1,0 +1,172 @@
+//! Mails about money that is to come: an invoice, and what is missing of a payment.
+
+use commerce::checkout::prepare::{Prepared, prepare};
+use commerce::company::decide::{Approval, approve};
+use commerce::company::purchase::Purchase;
+use commerce::ids::{CustomerId, DifferenceId, TierApplicationId};
+use commerce::jobs::{SendInvoice, SendRestRequest};
+use commerce::payment::PaymentMethod;
+use commerce::payment::difference::{Decision, Deed, decide};
+use commerce::payment::gateway::{Session, SessionState};
+use commerce::payment::settle::settle;
+use platform::jobs::runner::Attempt;
+use platform::money::{Currency, Money};
+use platform::render::PathPattern;
+use platform::secret::SecretKey;
+use testkit::World;
+use testkit::pictures::Pictures;
+use uuid::Uuid;
+use workers::mails::money::{send_invoice, send_rest_request};
+
+use crate::mails::context_with;
+
+const PATHS: [PathPattern; 2] = [
+    PathPattern {
+        name: "order",
+        sv: "/order/{number}/{key}",
+        en: "/en/order/{number}/{key}",
+    },
+    PathPattern {
+        name: "order_invoice",
+        sv: "/order/{number}/{key}/faktura",
+        en: "/en/order/{number}/{key}/invoice",
+    },
+];
+
+const APPLICATION: &str = "with person as (insert into customers (id, number, email, name, locale, created_at, updated_at)
+         values (gen_random_uuid(), 'KND-77', 'elin@exempel.se', 'Elin Sandahl', 'sv', now(), now()) returning id)
+     insert into tier_applications (id, customer_id, tier_code, company_name, country, org_number, invoice_email, locale, created_at, updated_at)
+     select gen_random_uuid(), id, 'pro', 'Studio Furu AB', 'SE', '5560160680', 'f@furu.example', 'sv', now(), now() from person";
+
+fn attempt() -> Attempt {
+    Attempt {
+        number: 1,
+        is_last: false,
+        request_id: None,
+    }
+}
+
+#[tokio::test]
+async fn an_invoice_is_mailed_once_to_whoever_ordered_and_to_where_the_company_reads_it() {
+    let (world, pictures) = (World::create().await, Pictures::new());
+    world.database.execute(APPLICATION).await;
+    world
+        .database
+        .execute("insert into invoice_accounts (shop_id, bankgiro, iban, bic, updated_at) select id, '5050-1055', '', '', now() from shops")
+        .await;
+    let of = |sql: &'static str| world.database.value::<Uuid>(sql);
+    let approval = Approval {
+        id: TierApplicationId(of("select id from tier_applications").await),
+        row_version: 1,
+        tier_code: "pro".to_owned(),
+        credit_limit_minor: Some(1_000_000),
+        join_as: None,
+    };
+    let mut tx = world.tx().await;
+    let company = approve(&mut tx, &approval).await.unwrap();
+    tx.commit().await.unwrap();
+    let mug = world.variant("MUG", 10, 24_900).await;
+    let cart = world.cart(&[(mug, 1)]).await;
+    let mut confirmation = world.confirmation(cart).await;
+    confirmation.customer_id = Some(CustomerId(of("select id from customers").await));
+    confirmation.tier_code = "pro".to_owned();
+    confirmation.method = PaymentMethod::Invoice;
+    confirmation.company = Some(Purchase {
+        company,
+        reference: "Anna".to_owned(),
+        marking: String::new(),
+        cost_place: String::new(),
+    });
+    let mut tx = world.tx().await;
+    let Prepared::Placed { order_id } = prepare(&mut tx, &confirmation).await.unwrap() else {
+        panic!("an invoice needs no vendor")
+    };
+    tx.commit().await.unwrap();
+    let context = context_with(&world, &pictures, PATHS);
+    for _ in 0..2 {
+        send_invoice(context.clone(), SendInvoice { order_id }, attempt())
+            .await
+            .unwrap();
+    }
+    let count = "select count(*) from mails where kind = 'invoice' and state = 'sent'";
+    assert_eq!(world.database.value::<i64>(count).await, 2);
+    let papers = "select body_text from mails where recipient = 'f@furu.example'";
+    let text: String = world.database.value(papers).await;
+    for said in [
+        "FAK-10001",
+        "5050-1055",
+        "1000173",
+        "308,00",
+        "Anna",
+        "/faktura",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    // What keeps a mail from being sent twice must not outlive its reader's address.
+    let keys = "select count(*) from mails where dedup_key like '%@%'";
+    assert_eq!(world.database.value::<i64>(keys).await, 0);
+}
+
+#[tokio::test]
+async fn the_rest_is_asked_for_as_long_as_it_is_missing() {
+    let (world, pictures) = (World::create().await, Pictures::new());
+    let mug = world.variant("MUG", 10, 24_900).await;
+    let cart = world.cart(&[(mug, 1)]).await;
+    let confirmation = world.confirmation(cart).await;
+    let mut tx = world.tx().await;
+    let Prepared::Waiting { payment, .. } = prepare(&mut tx, &confirmation).await.unwrap() else {
+        panic!("waiting")
+    };
+    let session = Session {
+        reference: "cs_1".to_owned(),
+        url: None,
+        state: SessionState::Captured {
+            charge_reference: "ch_1".to_owned(),
+            amount: Money::new(20_000, Currency::SEK),
+            method: "card".to_owned(),
+        },
+    };
+    settle(&mut tx, payment.id, &session).await.unwrap();
+    tx.commit().await.unwrap();
+    let id: Uuid = world
+        .database
+        .value("select id from payment_differences")
+        .await;
+    let difference_id = DifferenceId(id);
+    let context = context_with(&world, &pictures, PATHS);
+    let job = |round| SendRestRequest {
+        difference_id,
+        round,
+    };
+    for _ in 0..2 {
+        send_rest_request(context.clone(), job(1), attempt())
+            .await
+            .unwrap();
+    }
+    let text: String = world
+        .database
+        .value("select body_text from mails where kind = 'rest'")
+        .await;
+    assert!(
+        text.contains("108,00") && text.contains("ORD-"),
+        "only what is missing: {text}"
+    );
+    let decision = Decision {
+        id: difference_id,
+        row_version: 1,
+        deed: Deed::RestCame,
+        note: "Bankgiro",
+    };
+    let mut tx = world.tx().await;
+    decide(
+        &mut tx,
+        &SecretKey::new("a secret of some length"),
+        &decision,
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    send_rest_request(context, job(2), attempt()).await.unwrap();
+    let count = "select count(*) from mails where kind = 'rest'";
+    assert_eq!(world.database.value::<i64>(count).await, 1, "it has come");
+}
