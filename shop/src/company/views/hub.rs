@@ -41,7 +41,7 @@ pub struct ApplicationRow {
 }
 
 impl ApplicationRow {
-    fn samples() -> Vec<Self> {
+    pub(super) fn samples() -> Vec<Self> {
         ["waiting", "approved", "refused", "withdrawn"]
             .into_iter()
             .map(|state| Self {
