@@ -261,3 +261,34 @@ async fn what_is_not_in_the_shop_is_not_there_to_be_watched() {
     assert_eq!(asked.status, StatusCode::NOT_FOUND);
     assert_eq!(states(&stand).await, "");
 }
+
+#[tokio::test]
+async fn what_waits_for_an_address_follows_when_an_account_gets_it() {
+    let stand = sold_out().await;
+    let new = "elin.ny@exempel.se";
+    stand.post(&ask(&stand), &[("email", new)]).await;
+    stand.post(&link(&stand).await, &[("do", "confirm")]).await;
+    registered(&stand).await;
+    assert!(stand.get(MINE).await.html.contains("Du bevakar inga varor"));
+    stand
+        .post("/konto/uppgifter/epost", &[("email", new)])
+        .await;
+    let moved = crate::account::link(&stand).await;
+    let done = stand.post(&moved, &[]).await;
+    assert_eq!(done.location, "/konto/uppgifter?klart=moved");
+    let mine = stand.get(MINE).await.html;
+    assert!(
+        mine.contains("Mugg") && mine.contains("Sluta bevaka"),
+        "{mine}"
+    );
+    assert!(
+        stand
+            .get(MUG)
+            .await
+            .html
+            .contains("Du bevakar den här varan")
+    );
+    // It is the account's, which has the address; the row has none of its own.
+    let own = "select count(*) from stock_watches where customer_id is not null and email = ''";
+    assert_eq!(stand.world.database.value::<i64>(own).await, 1);
+}
