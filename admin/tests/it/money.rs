@@ -178,7 +178,7 @@ async fn a_part_payment_is_entered_and_undone_and_what_is_typed_wrong_stays_in_t
     let page = clerk.get(&form).await;
     assert!(page.body.contains("value=\"806\""), "{}", page.body);
     let today = world.clock.now().business_time().date().to_string();
-    let id = Uuid::now_v7().to_string();
+    let id = platform::ids::new_uuid().to_string();
     let fields = |amount: &'static str, day: &str| {
         [
             ("id", id.clone()),
