@@ -270,9 +270,8 @@ async fn what_waits_for_an_address_follows_when_an_account_gets_it() {
     stand.post(&link(&stand).await, &[("do", "confirm")]).await;
     registered(&stand).await;
     assert!(stand.get(MINE).await.html.contains("Du bevakar inga varor"));
-    stand
-        .post("/konto/uppgifter/epost", &[("email", new)])
-        .await;
+    let wish = [("email", new), ("current", crate::account::PASSWORD)];
+    stand.post("/konto/uppgifter/epost", &wish).await;
     let moved = crate::account::link(&stand).await;
     let done = stand.post(&moved, &[]).await;
     assert_eq!(done.location, "/konto/uppgifter?klart=moved");
