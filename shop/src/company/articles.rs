@@ -92,10 +92,10 @@ pub async fn update(
     drop(desk);
     let (numbers, wrong) = sort_out(report, own);
     let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
-    match article::save(&mut tx, &session, &numbers).await {
-        Ok(()) => tx.commit().await?,
+    let saved = article::save(&mut tx, &session, &numbers).await;
+    match tx.end(saved).await? {
+        Ok(()) => {}
         Err(ManageError::TooMany) => {
-            drop(tx);
             return page(&state, &visitor, refuse("company-articles-too-many")).await;
         }
         Err(error) => return Err(beyond_mending(error)),

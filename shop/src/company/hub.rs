@@ -126,10 +126,10 @@ pub async fn leave(
     let (desk, session) = Desk::member(&state, &visitor).await?;
     drop(desk);
     let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
-    match manage::remove_member(&mut tx, &session, session.customer).await {
-        Ok(()) => tx.commit().await?,
+    let removed = manage::remove_member(&mut tx, &session, session.customer).await;
+    match tx.end(removed).await? {
+        Ok(()) => {}
         Err(ManageError::LastAdministrator) => {
-            drop(tx);
             let found = Desk::member(&state, &visitor).await?;
             return hub(&state, &visitor, found, None, "last", StatusCode::CONFLICT).await;
         }

@@ -184,9 +184,9 @@ pub async fn remove(
     let member = one(&mut desk, &acting, &id).await?;
     drop(desk);
     let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
-    match manage::remove_member(&mut tx, &session, member.customer_id).await {
+    let removed = manage::remove_member(&mut tx, &session, member.customer_id).await;
+    match tx.end(removed).await? {
         Ok(()) => {
-            tx.commit().await?;
             let page = if member.customer_id == session.customer {
                 let left = [("klart", "left")];
                 see_other(&state.renderer.url(visitor.locale, "company", &left))
@@ -196,7 +196,6 @@ pub async fn remove(
             Ok(page)
         }
         Err(ManageError::LastAdministrator) => {
-            drop(tx);
             let mut form = FormState::blank().with("role", member.role.as_str());
             form.refuse("role", "error-last-administrator");
             refused(&state, &visitor, &id, form).await

@@ -132,19 +132,11 @@ pub async fn create(
         return all(&state, &visitor, refuse("quick-error-too-many")).await;
     };
     let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
-    match keep::make(&mut tx, &session, (kind, &name), &lines).await {
-        Ok(id) => {
-            tx.commit().await?;
-            Ok(to_list(&state, &visitor, id, "made"))
-        }
-        Err(ListError::Full) => {
-            drop(tx);
-            all(&state, &visitor, refuse("lists-error-full")).await
-        }
-        Err(ListError::TooLong) => {
-            drop(tx);
-            all(&state, &visitor, refuse("lists-error-long")).await
-        }
+    let made = keep::make(&mut tx, &session, (kind, &name), &lines).await;
+    match tx.end(made).await? {
+        Ok(id) => Ok(to_list(&state, &visitor, id, "made")),
+        Err(ListError::Full) => all(&state, &visitor, refuse("lists-error-full")).await,
+        Err(ListError::TooLong) => all(&state, &visitor, refuse("lists-error-long")).await,
         Err(error) => Err(failed(error)),
     }
 }
@@ -242,10 +234,9 @@ pub async fn update(
             }
         }
     };
-    match done {
-        Ok(()) => tx.commit().await?,
+    match tx.end(done).await? {
+        Ok(()) => {}
         Err(ListError::Stale) => {
-            drop(tx);
             let shown = Shown::refused("error-changed-meanwhile").with(&fields);
             return one(&state, &visitor, id, shown).await;
         }
@@ -286,10 +277,10 @@ async fn put_on(
     let report = told(visitor, &mut desk, session.company(), entries).await?;
     drop(desk);
     let mut tx = state.db.begin(visitor.origin_of(&session)).await?;
-    match keep::put_on(&mut tx, &session, id, &report.named()).await {
-        Ok(()) => tx.commit().await?,
+    let done = keep::put_on(&mut tx, &session, id, &report.named()).await;
+    match tx.end(done).await? {
+        Ok(()) => {}
         Err(ListError::TooLong) => {
-            drop(tx);
             return one(state, visitor, id, kept("lists-error-long")).await;
         }
         Err(error) => return Err(failed(error)),
