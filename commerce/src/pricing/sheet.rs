@@ -451,6 +451,20 @@ pub(super) mod tests {
         assert!(chosen.ordinary.is_none());
     }
 
+    #[test]
+    fn what_is_hidden_has_no_price_unless_staff_have_offered_it() {
+        let mut of = sheet(vec![(
+            list(ListKind::Tier, true),
+            vec![price(1, 100, 0, None)],
+        )]);
+        assert_eq!(kronor(&of, 1, 1), Some(100));
+        of.is_hidden = true;
+        assert_eq!(kronor(&of, 1, 1), None);
+        assert!(of.breaks(day(1), 2_500).is_empty());
+        let offered = of.with_offer("O-1001", 5, UnitPrice(90_000_000));
+        assert_eq!(kronor(&offered, 5, 1), Some(90));
+    }
+
     proptest! {
         // Whatever the lists hold: a campaign never costs more than none, and the order of rows decides nothing.
         #[test]
