@@ -2,13 +2,15 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use commerce::ids::PromotionId;
-use commerce::pricing::Audience;
+use commerce::ids::{PromotionId, ShopId};
 use commerce::pricing::listing::price_context;
+use commerce::pricing::{Audience, PriceContext};
 use commerce::promotion::listing::{self, CompanyMeant};
 use commerce::promotion::try_out::{Trial, Tried, try_out};
 use commerce::promotion::{Adjustment, Target};
 use http::StatusCode;
+use platform::clock::Timestamp;
+use platform::db::PgConnection;
 use platform::i18n::Message;
 use platform::render::FormState;
 use platform::web::{PageError, QueryFields};
@@ -50,33 +52,7 @@ pub(crate) async fn show(
     if !freight.is_empty() && hundredths(&freight).is_none() {
         form.refuse("freight", "form-amount");
     }
-    let tier = form.value("tier").to_owned();
-    let company = form.trimmed("company").to_owned();
-    let audience = match company.as_str() {
-        "" => Some(Audience::Tier(&tier)),
-        text => match listing::company_meant(&mut conn, text).await? {
-            CompanyMeant::One(id) => Some(Audience::Company(id.into())),
-            CompanyMeant::None => {
-                let told = Message::new("promotion-companies-unknown").with("names", text);
-                form.refuse("company", told);
-                None
-            }
-            CompanyMeant::Several(numbers) => {
-                let told = Message::new("promotion-companies-several")
-                    .with("name", text)
-                    .with("numbers", numbers.join(", "));
-                form.refuse("company", told);
-                None
-            }
-        },
-    };
-    let prices = match audience {
-        Some(audience) => price_context(&mut conn, shop.id, audience, me.now()).await?,
-        None => None,
-    };
-    if prices.is_none() && company.is_empty() {
-        form.refuse("tier", "promotion-tier-unknown");
-    }
+    let prices = prices(&mut conn, &mut form, shop.id, me.now()).await?;
     let mut result = None;
     if let Some(prices) = prices.filter(|_| is_asked && form.is_valid()) {
         let trial = Trial {
@@ -113,6 +89,35 @@ pub(crate) async fn show(
         result,
     };
     page::show_as(&admin, &mut conn, &me, Room::Promotions, status, &view).await
+}
+
+/// Whose prices it is tried with: those of a company, or of a tier. What is neither is refused.
+async fn prices(
+    conn: &mut PgConnection,
+    form: &mut FormState<TryOutForm>,
+    shop: ShopId,
+    now: Timestamp,
+) -> Result<Option<PriceContext>, PageError> {
+    let company = form.trimmed("company").to_owned();
+    if company.is_empty() {
+        let audience = Audience::Tier(form.value("tier"));
+        let prices = price_context(conn, shop, audience, now).await?;
+        if prices.is_none() {
+            form.refuse("tier", "promotion-tier-unknown");
+        }
+        return Ok(prices);
+    }
+    let told = match listing::company_meant(conn, &company).await? {
+        CompanyMeant::One(id) => {
+            return Ok(price_context(conn, shop, Audience::Company(id.into()), now).await?);
+        }
+        CompanyMeant::None => Message::new("promotion-companies-unknown").with("names", company),
+        CompanyMeant::Several(numbers) => Message::new("promotion-companies-several")
+            .with("name", company)
+            .with("numbers", numbers.join(", ")),
+    };
+    form.refuse("company", told);
+    Ok(None)
 }
 
 /// `NB-1 3`: an article number, and how many; one a line. Without a number it is one.
