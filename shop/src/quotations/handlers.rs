@@ -9,7 +9,7 @@ use commerce::order::OrderState;
 use commerce::quotation::listing::{self, ListedQuotation};
 use commerce::quotation::sums::{Offered, sums};
 use commerce::quotation::tax::{self, OfferTax};
-use commerce::quotation::{Quotation, QuotationEvent, QuotationState, Version};
+use commerce::quotation::{Quotation, QuotationEvent, QuotationLine, QuotationState, Version};
 use commerce::tier::TierFunction;
 use http::StatusCode;
 use platform::clock::Timestamp;
@@ -180,16 +180,10 @@ pub(super) async fn page(
         .iter()
         .filter_map(|version| offer(found, version, &taxed));
     let mut latest = offers.next();
-    // What was offered is on the quotation's lines for ever, so that these tell whether it is sold now.
-    let gone = lines.iter().filter(|line| !line.is_sold);
-    let gone: HashSet<&str> = gone.map(|line| line.sku.as_str()).collect();
-    let mut is_blocked = false;
-    for row in latest.iter_mut().flat_map(|offer| &mut offer.rows) {
-        row.is_gone = gone.contains(row.sku.as_str());
-        is_blocked |= row.is_gone;
-    }
-    let is_blocked = is_blocked && may(QuotationEvent::Order);
-    let asked = lines.iter().filter(|line| line.asked > 0);
+    let has_gone = latest
+        .as_mut()
+        .is_some_and(|offer| mark_gone(offer, &lines));
+    let is_blocked = has_gone && may(QuotationEvent::Order);
     let mut head = Head::private(&state.renderer, found.number.clone(), "quotations");
     head.alternates.clear();
     let view = QuotationView {
@@ -212,15 +206,7 @@ pub(super) async fn page(
         message: found.message.clone(),
         reason: found.reason.clone(),
         is_closed_by_shop: found.closed_by.as_deref() == Some("staff"),
-        asked: asked
-            .map(|line| AskedRow {
-                name: line.name.clone(),
-                options: line.options.clone(),
-                sku: line.sku.clone(),
-                quantity: line.asked.into(),
-                note: line.note.clone(),
-            })
-            .collect(),
+        asked: asked_rows(&lines),
         offer: latest,
         earlier: offers.collect(),
         messages: messages
@@ -242,6 +228,31 @@ pub(super) async fn page(
         form: shown.form,
     };
     answer(state, visitor, desk, &view, shown.status).await
+}
+
+fn asked_rows(lines: &[QuotationLine]) -> Vec<AskedRow> {
+    let asked = lines.iter().filter(|line| line.asked > 0);
+    asked
+        .map(|line| AskedRow {
+            name: line.name.clone(),
+            options: line.options.clone(),
+            sku: line.sku.clone(),
+            quantity: line.asked.into(),
+            note: line.note.clone(),
+        })
+        .collect()
+}
+
+/// Marks what of an offer is not sold any more; whether there is any. What was offered is on the quotation's lines for ever, so that these tell it.
+fn mark_gone(offer: &mut OfferView, lines: &[QuotationLine]) -> bool {
+    let gone = lines.iter().filter(|line| !line.is_sold);
+    let gone: HashSet<&str> = gone.map(|line| line.sku.as_str()).collect();
+    let mut has_gone = false;
+    for row in &mut offer.rows {
+        row.is_gone = gone.contains(row.sku.as_str());
+        has_gone |= row.is_gone;
+    }
+    has_gone
 }
 
 /// A version with its sums, as the checkout reckons them where the goods go.
