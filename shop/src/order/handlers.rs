@@ -238,6 +238,8 @@ fn shown_state(
     match order.state {
         OrderState::Placed => ("paid", None),
         OrderState::Cancelled => ("cancelled", None),
+        // Another sum came, or it came too late, and all of it goes back.
+        OrderState::Lapsed if payment.is_some_and(has_money) => ("given_up", None),
         OrderState::Lapsed => ("lapsed", None),
         OrderState::Prepared => match payment {
             // The money came, but another sum than was asked for: staff look at it.

@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::company::number::shown_org_number;
 use commerce::order::Order;
+use commerce::order::invoice;
 use commerce::order::invoice::document::{self, Document, DocumentLine, DocumentPart};
 use commerce::pricing::vat::{Ground, Place};
 use jiff::civil::{Date, date};
@@ -30,6 +31,8 @@ pub struct InvoiceLink {
     pub number: String,
     /// What was to be paid.
     pub amount: Money,
+    /// What is left of it, when something has been paid or credited.
+    pub left: Option<Money>,
     /// The day when it must be paid.
     pub due_on: Date,
     /// Its page.
@@ -43,6 +46,7 @@ impl InvoiceLink {
         Self {
             number: "FAK-10001".into(),
             amount: Money::new(24_900, Currency::SEK),
+            left: Some(Money::new(10_000, Currency::SEK)),
             due_on: date(2026, 12, 24),
             href: "/order/ORD-100001/x/faktura".into(),
         }
@@ -60,11 +64,14 @@ pub async fn link_of(
     order: &Order,
 ) -> Result<Option<InvoiceLink>, DbError> {
     let issued = document::of_order(conn, order.id).await?;
+    let owed_minor = invoice::owed(conn, order.id).await?;
     let key = link::key(state, order.id);
     let values = [("number", order.number.as_str()), ("key", key.as_str())];
     Ok(issued.map(|issued| InvoiceLink {
         number: issued.number(),
         amount: Money::new(issued.payable_minor(), issued.currency),
+        left: (owed_minor < issued.payable_minor())
+            .then(|| Money::new(owed_minor, issued.currency)),
         due_on: issued.due_on.0,
         href: state.renderer.url(locale, "order_invoice", &values),
     }))

@@ -30,7 +30,7 @@ pub struct OrderView {
     /// The secret of the link.
     pub key: String,
     /// `waiting` (not paid yet), `processing` (the provider has not answered), `refused`, `investigating` (another sum than asked for came), `paid`,
-    /// `lapsed` or `cancelled`.
+    /// `given_up` (all of that money goes back), `lapsed` or `cancelled`.
     pub state: &'static str,
     /// Why the last payment was refused: `declined`, `cancelled`, `expired`, `card-expired`, `card-wrong`, `unverified` or `other`.
     pub refusal: Option<&'static str>,
@@ -243,6 +243,7 @@ impl View for OrderView {
             "waiting",
             "processing",
             "investigating",
+            "given_up",
             "lapsed",
             "cancelled",
         ] {

@@ -170,3 +170,6 @@ mail-money-due = By
 mail-money-reference = Reference
 mail-money-buyer = Buyer
 mail-money-their-reference = Your reference
+order-given-up = The money goes back
+order-given-up-text = What came was not the sum that the purchase cost, so we send all of it back the way it came. It may take a few bank days. The goods are still in the cart if you want to try again.
+invoice-still-owed = Left to pay

@@ -170,3 +170,6 @@ mail-money-due = Senast
 mail-money-reference = Referens
 mail-money-buyer = Köpare
 mail-money-their-reference = Er referens
+order-given-up = Pengarna går tillbaka
+order-given-up-text = Det som kom in var inte det belopp som köpet kostade, så vi skickar tillbaka allt samma väg som det kom. Det kan ta några bankdagar. Varorna ligger kvar i varukorgen om du vill försöka igen.
+invoice-still-owed = Kvar att betala

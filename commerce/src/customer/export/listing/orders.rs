@@ -15,7 +15,8 @@ pub(in crate::customer::export) fn orders(conn: &mut PgConnection, id: CustomerI
                       'freight_name', o.freight_label,
                       'addresses', (select coalesce(jsonb_agg(to_jsonb(a) - 'order_id'), '[]') from order_addresses a where a.order_id = o.id),
                       'company', (select to_jsonb(f) - 'order_id' - 'company_id' from order_companies f where f.order_id = o.id),
-                      'invoice', (select jsonb_build_object('amount', i.amount_minor, 'currency', i.currency, 'due_on', i.due_on, 'state', i.state,
+                      'invoice', (select jsonb_build_object('number', (select 'FAK-' || f.number from invoices f where f.order_id = o.id), 'amount', i.amount_minor,
+                                      'credited', i.credited_minor, 'paid', i.paid_minor, 'currency', i.currency, 'due_on', i.due_on, 'state', i.state,
                                       'created_at', i.created_at at time zone 'utc', 'closed_at', i.closed_at at time zone 'utc')
                                   from order_invoices i where i.order_id = o.id),
                       'cases', (select coalesce(jsonb_agg(jsonb_build_object('number', r.number, 'kind', r.kind, 'state', r.state, 'name', r.name,
