@@ -1,6 +1,9 @@
 //! What an order's page says, whatever has become of the order.
 
+use commerce::ids::DifferenceId;
+use commerce::payment::difference::{Decision, Deed, decide};
 use http::StatusCode;
+use platform::secret::SecretKey;
 
 use crate::buying::order_path;
 use crate::stand::{Mood, Stand};
@@ -75,6 +78,27 @@ async fn another_sum_than_asked_for_is_looked_into_and_not_asked_for_again() {
     // Staff see it among the order's facts.
     let told = "select count(*) from outbox_facts where name = 'PaymentMismatched'";
     assert_eq!(stand.world.database.value::<i64>(told).await, 1);
+    // They send all of it back: the page says so, and nothing of a purchase that nobody paid.
+    let id: uuid::Uuid = stand
+        .world
+        .database
+        .value("select id from payment_differences")
+        .await;
+    let decision = Decision {
+        id: DifferenceId(id),
+        row_version: 1,
+        deed: Deed::RefundAll,
+        note: "",
+    };
+    let mut tx = stand.world.tx().await;
+    let secret = SecretKey::new("a secret of some length");
+    decide(&mut tx, &secret, &decision).await.unwrap();
+    tx.commit().await.unwrap();
+    let page = stand.get(&order).await.html;
+    assert!(
+        page.contains("Pengarna går tillbaka") && !page.contains("betalades aldrig"),
+        "{page}"
+    );
 }
 
 #[tokio::test]
