@@ -287,15 +287,7 @@ async fn the_page_takes_no_nonsense_and_shows_no_markup_of_others() {
         "{html}"
     );
     assert!(html.contains("no real money"), "{html}");
-    let overview = stand
-        .http
-        .get(&stand.base)
-        .send()
-        .await
-        .unwrap()
-        .text()
-        .await
-        .unwrap();
+    let overview = stand.html(&stand.base).await;
     assert!(!overview.contains("<script") && overview.contains("&lt;script&gt;"));
 
     for nonsense in [

@@ -94,15 +94,7 @@ async fn a_refused_card_may_be_tried_again() {
             last_refusal: Some("insufficient_funds".into())
         }
     );
-    let html = stand
-        .http
-        .get(&page)
-        .send()
-        .await
-        .unwrap()
-        .text()
-        .await
-        .unwrap();
+    let html = stand.html(&page).await;
     assert!(
         html.contains("Kortet nekades") && html.contains("Inga pengar har dragits"),
         "{html}"
@@ -130,15 +122,7 @@ async fn three_d_secure_asks_and_may_say_no() {
     let (_, session) = stand.opened("ORD-1").await;
     let bank = stand.choose(&session, "secure").await;
     assert!(bank.ends_with("/3ds"));
-    let html = stand
-        .http
-        .get(&bank)
-        .send()
-        .await
-        .unwrap()
-        .text()
-        .await
-        .unwrap();
+    let html = stand.html(&bank).await;
     assert!(
         html.contains("Är det du som betalar?") && html.contains("649\u{a0}kr"),
         "{html}"
@@ -351,15 +335,7 @@ async fn a_session_ends_when_its_time_is_out() {
     let page = format!("{}/c/pay/{}", stand.base, session.reference);
     stand.choose(&session, "approve").await;
     assert_eq!(stand.state_of(&session).await, SessionState::Expired);
-    let html = stand
-        .http
-        .get(page)
-        .send()
-        .await
-        .unwrap()
-        .text()
-        .await
-        .unwrap();
+    let html = stand.html(page).await;
     assert!(html.contains("Tiden har gått ut"), "{html}");
 }
 

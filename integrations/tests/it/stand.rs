@@ -80,6 +80,12 @@ impl Stand {
         Self::at(clock, folder).await
     }
 
+    /// A page of the stand-in, as it is written.
+    pub async fn html(&self, url: &str) -> String {
+        let answer = self.http.get(url).send().await.unwrap();
+        answer.text().await.unwrap()
+    }
+
     async fn at(clock: Clock, folder: Arc<tempfile::TempDir>) -> Self {
         let seen = Arc::new(Mutex::new(Seen::default()));
         let mut servers = JoinSet::new();
