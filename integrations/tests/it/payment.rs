@@ -335,7 +335,7 @@ async fn a_session_ends_when_its_time_is_out() {
     let page = format!("{}/c/pay/{}", stand.base, session.reference);
     stand.choose(&session, "approve").await;
     assert_eq!(stand.state_of(&session).await, SessionState::Expired);
-    let html = stand.html(page).await;
+    let html = stand.html(&page).await;
     assert!(html.contains("Tiden har gått ut"), "{html}");
 }
 
