@@ -3,7 +3,7 @@
 use commerce::checkout::prepare::{PrepareError, Prepared, prepare};
 use commerce::gift_card::issue::{IssueError, Issued, NewCard};
 use commerce::gift_card::{self, CardKind, GiveCardError, LIVES_FOR, listing};
-use commerce::ids::{CartId, GiftCardId, OrderId};
+use commerce::ids::{CartId, GiftCardId, OrderId, VariantId};
 use commerce::order::invoice::{close, of_order};
 use commerce::order::put_back::{PutBack, PutBackError, put_back};
 use commerce::order::{self, OrderState};
@@ -47,6 +47,24 @@ pub async fn give(world: &World, cart_id: CartId, code: &str) -> Result<(), Give
     gift_card::give(&mut tx, &cart, code).await?;
     tx.commit().await.unwrap();
     Ok(())
+}
+
+/// An order that a card with so much on it pays all of.
+pub async fn paid_by_card(
+    world: &World,
+    minor: i64,
+    lines: &[(VariantId, i32)],
+) -> (OrderId, GiftCardId) {
+    let (id, code) = card(world, minor).await;
+    let cart = world.cart(lines).await;
+    give(world, cart, &code).await.unwrap();
+    let confirmation = world.confirmation(cart).await;
+    let mut tx = world.tx().await;
+    let Prepared::Placed { order_id } = prepare(&mut tx, &confirmation).await.unwrap() else {
+        panic!("nothing is left to pay");
+    };
+    tx.commit().await.unwrap();
+    (order_id, id)
 }
 
 pub async fn left(world: &World, id: GiftCardId) -> i64 {
@@ -104,15 +122,7 @@ async fn a_card_pays_a_part_and_the_vendor_is_asked_for_the_rest() {
 async fn a_card_that_pays_all_needs_no_vendor() {
     let world = World::create().await;
     let mug = world.variant("MUG", 10, 24_900).await;
-    let (id, code) = card(&world, 100_000).await;
-    let cart = world.cart(&[(mug, 1)]).await;
-    give(&world, cart, &code).await.unwrap();
-    let confirmation = world.confirmation(cart).await;
-    let mut tx = world.tx().await;
-    let Prepared::Placed { order_id } = prepare(&mut tx, &confirmation).await.unwrap() else {
-        panic!("nothing is left to pay");
-    };
-    tx.commit().await.unwrap();
+    let (order_id, id) = paid_by_card(&world, 100_000, &[(mug, 1)]).await;
     assert_eq!(
         state(&world, order_id).await,
         (OrderState::Placed, "paid".to_owned())
@@ -378,14 +388,8 @@ async fn what_went_back_by_hand_does_not_come_back_when_the_order_lapses() {
 async fn an_order_that_cards_alone_paid_is_called_off_with_its_goods_and_money() {
     let world = World::create().await;
     let mug = world.variant("MUG", 10, 24_900).await;
-    let (id, code) = card(&world, 100_000).await;
-    let cart = world.cart(&[(mug, 1)]).await;
-    give(&world, cart, &code).await.unwrap();
-    let confirmation = world.confirmation(cart).await;
+    let (order_id, id) = paid_by_card(&world, 100_000, &[(mug, 1)]).await;
     let mut tx = world.tx().await;
-    let Prepared::Placed { order_id } = prepare(&mut tx, &confirmation).await.unwrap() else {
-        panic!("nothing is left to pay");
-    };
     close::cancel(&mut tx, order_id).await.unwrap();
     assert!(matches!(
         close::cancel(&mut tx, order_id).await,

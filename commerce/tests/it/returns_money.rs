@@ -18,7 +18,7 @@ use testkit::provider::{Mood, Provider};
 
 use crate::checkout::{captured, say, waiting};
 use crate::companies::{company, on_invoice};
-use crate::paying_with_gift_cards::{card, give, left};
+use crate::paying_with_gift_cards::{card, give, left, paid_by_card};
 use crate::returns::{about, case, open, pay_back, there, vendor_sends};
 use crate::shipments::{arrive, paid, parcel, send};
 
@@ -424,14 +424,8 @@ async fn what_cards_and_a_vendor_paid_goes_back_to_both_and_a_broken_try_goes_on
 async fn what_went_back_in_another_way_is_no_deduction() {
     let world = World::create().await;
     let mug = world.variant("MUG", 10, 24_900).await;
-    let (id, code) = card(&world, 100_000).await;
-    let cart = world.cart(&[(mug, 1)]).await;
-    give(&world, cart, &code).await.unwrap();
-    let confirmation = world.confirmation(cart).await;
+    let (order_id, id) = paid_by_card(&world, 100_000, &[(mug, 1)]).await;
     let mut tx = world.tx().await;
-    let Prepared::Placed { order_id } = prepare(&mut tx, &confirmation).await.unwrap() else {
-        panic!("nothing is left to pay");
-    };
     let wanted = PutBack {
         order_id,
         amount_minor: 10_000,
@@ -454,15 +448,7 @@ async fn what_went_back_in_another_way_is_no_deduction() {
 async fn an_order_with_a_case_under_way_is_not_called_off_past_it() {
     let world = World::create().await;
     let mug = world.variant("MUG", 10, 24_900).await;
-    let (id, code) = card(&world, 100_000).await;
-    let cart = world.cart(&[(mug, 2)]).await;
-    give(&world, cart, &code).await.unwrap();
-    let confirmation = world.confirmation(cart).await;
-    let mut tx = world.tx().await;
-    let Prepared::Placed { order_id } = prepare(&mut tx, &confirmation).await.unwrap() else {
-        panic!("nothing is left to pay");
-    };
-    tx.commit().await.unwrap();
+    let (order_id, id) = paid_by_card(&world, 100_000, &[(mug, 2)]).await;
     let said = about(&world, order_id, ReturnKind::Withdrawal, &[1]).await;
     open(&world, order_id, &said).await.unwrap();
     let mut tx = world.tx().await;
