@@ -55,6 +55,15 @@ async fn a_system_owner_lays_down_rates_that_begin_later_and_takes_them_back() {
     assert_eq!(gone.location, "/moms?klart=gone");
     let twice = owner.post(&format!("/moms/satser/{id}/ta-bort"), &[]).await;
     assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // A region with rates of its own has its own.
+    fields[0] = ("rate_country", "PT-30");
+    fields[2] = ("rate", "22");
+    let done = owner.post("/moms/satser", &fields).await;
+    assert_eq!(done.location, "/moms?klart=rate", "{}", done.body);
+    assert!(owner.get("/moms").await.body.contains("Portugal: Madeira"));
+    fields[0] = ("rate_country", "PT-99");
+    let wrong = owner.post("/moms/satser", &fields).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use testkit::world::World;
 use crate::taxes::{confirmed, delivers_to, hold_together, ordered, ordered_ground};
 
 /// Registers the shop for the One Stop Shop from a day on.
-async fn uses_oss(world: &World, since: &'static str) {
+pub async fn uses_oss(world: &World, since: &'static str) {
     let mut tx = world.tx().await;
     sqlx::query("insert into vat_settings (shop_id, oss_since, updated_at) select id, $1::text::date, now() from shops")
         .bind(since)

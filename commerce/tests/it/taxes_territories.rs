@@ -5,6 +5,7 @@ use commerce::pricing::vat::Ground;
 use testkit::world::World;
 
 use crate::taxes::{confirmed, confirmed_to, delivers_to, hold_together, ordered, postcode};
+use crate::taxes_abroad::{rate_in, uses_oss};
 
 /// The shop says that it delivers to these, and has a way to each.
 async fn sells_to(world: &World, countries: &[&str]) {
@@ -118,4 +119,44 @@ async fn what_is_fetched_in_the_shop_is_not_sold_as_if_it_went_abroad() {
     assert!(abroad.freight.is_none() && abroad.offers.is_empty());
     let (_, at_home) = confirmed(&world, cart, "SE").await;
     assert!(at_home.freight.is_some());
+}
+
+#[tokio::test]
+async fn madeira_is_portugal_with_a_rate_of_its_own_and_nothing_is_sold_there_without_one() {
+    let world = World::create().await;
+    sells_to(&world, &["SE", "PT"]).await;
+    rate_in(&world, "PT", 2_300).await;
+    rate_in(&world, "PT-30", 2_200).await;
+    uses_oss(&world, "2026-11-23").await;
+    let mug = world.variant("MUG", 9, 24_900).await;
+    for (at, rate_bp) in [("9000-001", 2_200), ("1100-148", 2_300)] {
+        let cart = world.cart(&[(mug, 1)]).await;
+        let (confirmation, _) = confirmed_to(&world, cart, "PT", at).await;
+        let order = ordered(&world, &confirmation).await;
+        assert_eq!(order.vat_ground, Ground::Destination, "{at}");
+        let rates: Vec<i32> = order.lines.iter().map(|line| line.vat_rate_bp).collect();
+        assert!(rates.iter().all(|rate| *rate == rate_bp), "{at}: {rates:?}");
+    }
+    // Both are sold in Portugal, in returns and books alike.
+    let countries: String = world
+        .database
+        .value("select string_agg(distinct l.vat_country::text || ' ' || o.oss_country::text, ',') from order_lines l join orders o on o.id = l.order_id")
+        .await;
+    assert_eq!(countries, "PT PT");
+    hold_together(&world).await;
+    // Of the Azores no rate is laid down here: what would be sold there cannot be.
+    let cart = world.cart(&[(mug, 1)]).await;
+    let (confirmation, _) = confirmed_to(&world, cart, "PT", "9500-150").await;
+    let mut tx = world.tx().await;
+    assert!(prepare(&mut tx, &confirmation).await.is_err());
+    drop(tx);
+    // An order that waits does not go to the mainland for the island's VAT.
+    let cart = world.cart(&[(mug, 1)]).await;
+    let (confirmation, _) = confirmed_to(&world, cart, "PT", "9000-001").await;
+    ordered(&world, &confirmation).await;
+    let mut again = confirmation.clone();
+    again.contact.delivery.postcode = "1100-148".to_owned();
+    let mut tx = world.tx().await;
+    let prepared = prepare(&mut tx, &again).await.unwrap();
+    assert!(matches!(prepared, Prepared::Superseded { .. }));
 }
