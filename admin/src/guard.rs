@@ -126,14 +126,14 @@ pub(crate) fn device_cookie(is_secure: bool) -> &'static str {
 
 /// Looks who asks, and lets through those who may.
 pub(crate) async fn guard(
-    State((admin, needs)): State<(Admin, Needs)>,
+    State((admin, needs, path)): State<(Admin, Needs, &'static str)>,
     request: Request,
     next: Next,
 ) -> Result<Response, PageError> {
     let (parts, body) = request.into_parts();
     let visit = look(&admin, &parts).await?;
     let refusal = refusal(&admin, needs, &visit, &parts.method);
-    let is_form = parts.method == Method::POST && matches!(needs, Needs::Session | Needs::May(_));
+    let is_form = parts.method == Method::POST && kept::SHOWN.contains(&path);
     let is_glance = parts.headers.contains_key(GLANCE);
     let mut request = Request::from_parts(parts, body);
     request.extensions_mut().insert(visit.clone());

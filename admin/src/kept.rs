@@ -35,8 +35,78 @@ const LARGEST: usize = LARGEST_BODY - 1024;
 pub(crate) const PATH: &str = "/fortsatt";
 /// The field that asks a form to be shown filled, not to be saved.
 pub(crate) const SHOW: &str = "visa-igen";
-/// Forms with passwords: those are typed again.
-const SECRET: &[&str] = &["/profil/losenord", "/profil/reservkoder"];
+/// The forms that show themselves filled when they are asked to by [`SHOW`]. Nothing else is kept: what has no such form would be done unseen by whoever goes
+/// on, and passwords are typed again.
+pub(crate) const SHOWN: &[&str] = &[
+    "/ansokningar/{id}/avsla",
+    "/ansokningar/{id}/godkann",
+    "/betalningar/{id}",
+    "/bitraden/ny",
+    "/bitraden/{id}",
+    "/dokument/{kind}/ny",
+    "/fakturor/konto",
+    "/foretag/{id}",
+    "/frakt/betalning/{code}",
+    "/frakt/{id}",
+    "/kampanjer",
+    "/kampanjer/{id}",
+    "/kampanjer/{id}/koder",
+    "/kunder/{id}/adress",
+    "/kunder/{id}/anteckning",
+    "/kunder/{id}/fil",
+    "/kunder/{id}/lank",
+    "/kunder/{id}/niva",
+    "/kunder/{id}/oppna",
+    "/kunder/{id}/radera",
+    "/kunder/{id}/sessioner",
+    "/kunder/{id}/sparra",
+    "/moms/lander",
+    "/moms/satser",
+    "/moms/villkor",
+    "/nivaer/ny",
+    "/nivaer/{code}",
+    "/nivaer/{code}/sortiment",
+    "/offerter/{number}",
+    "/offerter/{number}/stang",
+    "/omdomen/installningar",
+    "/omdomen/{id}/avsla",
+    "/omdomen/{id}/publicera",
+    "/omdomen/{id}/svar",
+    "/ordrar/{number}/anteckning",
+    "/ordrar/{number}/arende",
+    "/ordrar/{number}/betalning",
+    "/ordrar/{number}/forsandelser",
+    "/ordrar/{number}/forsandelser/{id}",
+    "/personal/ny",
+    "/personal/{id}/roller",
+    "/presentkort",
+    "/presentkort/{id}/forlang",
+    "/presentkort/{id}/ratta",
+    "/prislistor/ny",
+    "/prislistor/{id}/andra",
+    "/prislistor/{id}/priser",
+    "/produkter/flera/gor",
+    "/produkter/{id}/bilder",
+    "/produkter/{id}/inkopspris",
+    "/produkter/{id}/publicering",
+    "/produkter/{id}/text",
+    "/produkter/{id}/text/publicera",
+    "/profil",
+    "/returer/meddelanden/{id}/avsluta",
+    "/returer/meddelanden/{id}/kop",
+    "/returer/{number}/aterbetala",
+    "/returer/{number}/avsla",
+    "/returer/{number}/forsok",
+    "/returer/{number}/fraga",
+    "/returer/{number}/godkann",
+    "/returer/{number}/last",
+    "/returer/{number}/los",
+    "/returer/{number}/mottag",
+    "/returer/{number}/returfrakt",
+    "/returer/{number}/skicka",
+    "/returer/{number}/sortera",
+    "/vyer",
+];
 
 #[derive(Serialize, Deserialize)]
 struct Kept {
@@ -77,7 +147,7 @@ pub(crate) async fn keep(
     let Some(device) = &visit.device else {
         return Ok(None);
     };
-    if SECRET.contains(&visit.path.as_str()) || !is_form(request.headers()) {
+    if !is_form(request.headers()) {
         return Ok(None);
     }
     let session = cookie::get(request.headers(), session_cookie(admin.is_secure))

@@ -36,10 +36,13 @@ pub fn router(options: AdminOptions) -> Router {
     let admin = Admin::new(options);
     let mut router = Router::new();
     for endpoint in ENDPOINTS {
-        let layer = from_fn_with_state((admin.clone(), endpoint.needs), guard);
+        let layer = from_fn_with_state((admin.clone(), endpoint.needs, endpoint.path), guard);
         router = router.route(endpoint.path, (endpoint.handler)().route_layer(layer));
     }
-    let nowhere = get(nothing).layer(from_fn_with_state((admin.clone(), Needs::Nothing), guard));
+    let nowhere = get(nothing).layer(from_fn_with_state(
+        (admin.clone(), Needs::Nothing, ""),
+        guard,
+    ));
     router
         .fallback_service(nowhere.with_state(admin.clone()))
         .merge(assets::router(std::sync::Arc::clone(&admin.renderer)))

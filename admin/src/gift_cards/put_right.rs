@@ -17,6 +17,7 @@ use super::handlers::answer;
 use super::views::CardForm;
 use crate::admin::Admin;
 use crate::guard::Me;
+use crate::kept;
 use crate::page::see;
 use crate::promotions::hundredths;
 
@@ -27,16 +28,16 @@ pub(crate) async fn extend(
     Path(id): Path<Uuid>,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let mut form = FormState::<CardForm>::from_pairs(fields.iter());
-    let (mut tx, id, version) = begin(&admin, &me, id, &form).await?;
-    let done = match swedish_moment(form.value("expires"), End::Stop) {
-        Ok(until) => put_right::extend(&mut tx, id, version, until).await,
-        Err(_) => {
-            form.refuse("expires", "form-moment");
-            drop(tx);
-            return refused(&admin, &me, id, form).await;
-        }
+    let mut form = kept::form::<CardForm>(&fields);
+    let until = swedish_moment(form.value("expires"), End::Stop).ok();
+    if until.is_none() {
+        form.refuse("expires", "form-moment");
+    }
+    let Some(until) = until.filter(|_| form.is_valid()) else {
+        return refused(&admin, &me, GiftCardId(id), form).await;
     };
+    let (mut tx, id, version) = begin(&admin, &me, id, &form).await?;
+    let done = put_right::extend(&mut tx, id, version, until).await;
     end(&admin, &me, (tx, id), form, done, "forlangt").await
 }
 
@@ -47,13 +48,15 @@ pub(crate) async fn correct(
     Path(id): Path<Uuid>,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let mut form = FormState::<CardForm>::from_pairs(fields.iter());
-    let (mut tx, id, version) = begin(&admin, &me, id, &form).await?;
-    let Some(amount) = hundredths(form.value("change")).filter(|minor| *minor > 0) else {
+    let mut form = kept::form::<CardForm>(&fields);
+    let amount = hundredths(form.value("change")).filter(|minor| *minor > 0);
+    if amount.is_none() {
         form.refuse("change", "form-amount");
-        drop(tx);
-        return refused(&admin, &me, id, form).await;
+    }
+    let Some(amount) = amount.filter(|_| form.is_valid()) else {
+        return refused(&admin, &me, GiftCardId(id), form).await;
     };
+    let (mut tx, id, version) = begin(&admin, &me, id, &form).await?;
     let change = if form.value("direction") == "less" {
         -amount
     } else {
@@ -98,11 +101,8 @@ async fn end(
     done: Result<(), PutRightError>,
     told: &'static str,
 ) -> Result<Response, PageError> {
-    match done {
-        Ok(()) => {
-            tx.commit().await?;
-            return Ok(see(&format!("/presentkort/{id}?{told}=1")));
-        }
+    match tx.end(done).await? {
+        Ok(()) => return Ok(see(&format!("/presentkort/{id}?{told}=1"))),
         Err(PutRightError::ChangedMeanwhile) => form.refuse_whole("form-changed-meanwhile"),
         Err(PutRightError::NotLater) => form.refuse("expires", "gift-card-not-later"),
         Err(PutRightError::Amount) => form.refuse("change", "gift-card-correct-wrong"),
@@ -115,7 +115,6 @@ async fn end(
         Err(PutRightError::NothingToSend) => form.refuse_whole("gift-card-nothing-to-send"),
         Err(PutRightError::Db(error)) => return Err(error.into()),
     }
-    drop(tx);
     refused(admin, me, id, form).await
 }
 

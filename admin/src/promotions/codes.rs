@@ -18,6 +18,7 @@ use super::forms::{CodesForm, words};
 use super::handlers::{self, answer, one};
 use crate::admin::Admin;
 use crate::guard::Me;
+use crate::kept;
 use crate::list::csv;
 use crate::page::see;
 
@@ -29,7 +30,7 @@ pub(crate) async fn add(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let id = PromotionId(id);
-    let mut form = FormState::<CodesForm>::from_pairs(fields.iter());
+    let mut form = kept::form::<CodesForm>(&fields);
     let customer = {
         let mut conn = admin.db.read().await?;
         one(&mut conn, id).await?;

@@ -138,6 +138,18 @@ mod tests {
     }
 
     #[test]
+    fn only_forms_of_this_door_are_kept_over_a_log_in() {
+        for path in crate::kept::SHOWN {
+            let mut posts = ENDPOINTS.iter().filter(|of| of.method == "POST");
+            let is_form = |of: &Endpoint| matches!(of.needs, Needs::Session | Needs::May(_));
+            assert!(
+                posts.any(|of| of.path == *path && is_form(of)),
+                "{path} is none"
+            );
+        }
+    }
+
+    #[test]
     fn what_changes_something_is_sent_by_a_form() {
         for endpoint in ENDPOINTS {
             if let Needs::May(P::OperationsRetry) = endpoint.needs {

@@ -159,3 +159,63 @@ async fn passwords_are_not_kept_and_a_page_is_come_back_to_from_half_way() {
         "/logga-in/reservkod?vidare=%2Fordrar%3Fq%3Da"
     );
 }
+
+#[tokio::test]
+async fn what_would_be_done_unseen_is_not_kept() {
+    let world = world(Environment::Production).await;
+    let (mut browser, _) = world.logged_in("sara@nordbod.example", &["owner"]).await;
+    world.clock.advance(SignedDuration::from_mins(61));
+    for deed in [
+        "/presentkort/1/sparra",
+        "/ordrar/ORD-1/avbryt",
+        "/personal/1/stang",
+    ] {
+        let page = browser.post(deed, &[("row_version", "1")]).await;
+        assert_eq!(page.location, "/logga-in", "{deed}");
+        assert!(!browser.cookies.contains_key("__Host-torg_kept"), "{deed}");
+    }
+}
+
+#[tokio::test]
+async fn money_on_a_card_is_shown_again_and_not_corrected_by_going_on() {
+    let world = world(Environment::Production).await;
+    let database = testkit::Database::of_program(&world.database.url);
+    testkit::World::furnish(database, world.clock.clone()).await;
+    let (mut browser, _) = world.logged_in("sara@nordbod.example", &["owner"]).await;
+    let blank = browser.get("/presentkort/ny").await;
+    let id = blank.attribute_of("input[name=id]", "value");
+    let form = [
+        ("id", id.as_str()),
+        ("kind", "gift_card"),
+        ("amount", "500"),
+        ("expires", "2029-11-23T00:00"),
+        ("recipient", "elin@exempel.se"),
+        ("note", "Försenat paket"),
+    ];
+    browser.post("/presentkort", &form).await;
+    let entries = "select count(*) from gift_card_entries";
+    assert_eq!(world.database.value::<i64>(entries).await, 1);
+    let page = browser.get(&format!("/presentkort/{id}")).await;
+    let version = page.attribute_of("input[name=row_version]", "value");
+    let correct = format!("/presentkort/{id}/ratta");
+    let typed = [
+        ("row_version", version.as_str()),
+        ("direction", "less"),
+        ("change", "120"),
+        ("reason", "Fel <belopp>"),
+    ];
+    let mut again = typed.to_vec();
+    again.push(("visa-igen", "1"));
+    let shown = browser.post(&correct, &again).await;
+    assert_eq!(shown.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(shown.attribute_of("#change", "value"), "120");
+    assert!(shown.body.contains("inget är sparat än"), "{}", shown.body);
+    assert_eq!(
+        world.database.value::<i64>(entries).await,
+        1,
+        "shown, not done"
+    );
+    let done = browser.post(&correct, &typed).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    assert_eq!(world.database.value::<i64>(entries).await, 2);
+}
