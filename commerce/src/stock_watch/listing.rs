@@ -281,10 +281,14 @@ pub async fn look_for(conn: &mut PgConnection, text: Option<&str>) -> Result<Sea
     let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
         return Ok(Search::Everything);
     };
+    // What is watched of each variant is looked up by itself, so that the planner does not read all that is watched for one.
     let mut hits = sqlx::query_scalar!(
-        r#"select w.id as "id!" from products p join watched_variants w on w.product_id = p.id where p.code = $1
-           union select w.id from variants v join watched_variants w on w.variant_id = v.id where v.sku = $1 or v.sku = upper($1)
-           union select w.id from variants v join watched_variants w on w.variant_id = v.id where v.gtin = $1"#,
+        r#"with found as materialized (
+               select v.id from products p join variants v on v.product_id = p.id where p.code = $1
+               union select id from variants where sku = $1 or sku = upper($1)
+               union select id from variants where gtin = $1)
+           select w.id as "id!" from found
+           cross join lateral (select id from watched_variants w where w.variant_id = found.id and w.waiting > 0 limit 100) w"#,
         text
     )
     .fetch_all(&mut *conn)
