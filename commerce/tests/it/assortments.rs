@@ -472,6 +472,7 @@ async fn the_rows_follow_what_changes_in_the_catalogue() {
     refresh(world, &[]).await;
     assert_sees_everywhere_but_the_tree(&goods, "B").await;
     assert_counts_are_true(world).await;
+    world.clock.advance(SignedDuration::from_hours(1));
     world.set_price(goods.variants[1], 17_500).await;
     let mut tx = world.tx().await;
     mark_dirty(&mut tx, &goods.products).await.unwrap();
