@@ -149,10 +149,10 @@ async fn a_tier_and_the_settings_of_reviews_are_taken_back_too() {
             "9",
         ),
     ] {
-        let form = format!("form[action='{form_at}']");
+        let form = "form[data-save]";
         let at = format!("{form} [name={field}]");
         let page = sara.get(form_at).await;
-        let (stood, as_it_was) = (page.attribute_of(&at, "value"), as_it_stands(&page, &form));
+        let (stood, as_it_was) = (page.attribute_of(&at, "value"), as_it_stands(&page, form));
         assert_ne!(stood, value, "{form_at}");
         // What is saved as it stood is nothing to take back.
         let saved = send(&mut sara, form_at, &as_it_was).await;
@@ -164,7 +164,7 @@ async fn a_tier_and_the_settings_of_reviews_are_taken_back_too() {
         );
         let step = ".head .actions form";
         assert_eq!(sara.get(back_at).await.count_of(step), 0, "{form_at}");
-        let as_it_is = as_it_stands(&sara.get(form_at).await, &form);
+        let as_it_is = as_it_stands(&sara.get(form_at).await, form);
         let saved = send(&mut sara, form_at, &with(as_it_is, field, value)).await;
         assert_eq!(
             saved.status,
