@@ -345,7 +345,7 @@ async fn a_refund_that_fails_after_it_was_taken_on_is_owed_again() {
 }
 
 /// An order on invoice of so many mugs that have come.
-async fn invoiced(world: &World, pieces: i32) -> (OrderId, CustomerId) {
+pub async fn invoiced(world: &World, pieces: i32) -> (OrderId, CustomerId) {
     let mug = world.variant("MUG", 10, 10_000).await;
     let firm = company(world, "5560160680", 100_000).await;
     let cart = world.cart(&[(mug, pieces)]).await;
