@@ -1,4 +1,0 @@
--- Invoices are never changed row by row, and not emptied at a stroke either.
-create trigger invoices_are_not_emptied before truncate on invoices for each statement execute function refuse_change();
-create trigger invoice_lines_are_not_emptied before truncate on invoice_lines for each statement execute function refuse_change();
-create trigger invoice_parts_are_not_emptied before truncate on invoice_parts for each statement execute function refuse_change();
