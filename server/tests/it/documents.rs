@@ -11,7 +11,7 @@ const KINDS: [&str; 6] = ["rs", "html", "css", "js", "ftl", "sql"];
 struct House {
     /// Every file and every folder, from the root on.
     paths: BTreeSet<String>,
-    /// The code, by its path without `src`.
+    /// The program's code, by its path without `src`.
     code: BTreeMap<String, String>,
 }
 
@@ -27,8 +27,10 @@ impl House {
             for part in path.ancestors().filter(|part| part.parent().is_some()) {
                 house.paths.insert(part.to_str().unwrap().to_owned());
             }
-            if path.extension().is_some_and(|kind| kind == "rs") && file.is_file() {
-                let name = path.to_str().unwrap().replacen("/src/", "/", 1);
+            let name = path.to_str().unwrap();
+            // Tests name what is not there, too.
+            if name.contains("/src/") && name.ends_with(".rs") && file.is_file() {
+                let name = name.replacen("/src/", "/", 1);
                 let text = std::fs::read_to_string(&file).unwrap();
                 house.code.insert(name, text);
             }
