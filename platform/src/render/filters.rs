@@ -156,7 +156,7 @@ fn register_days(tera: &mut Tera, locale: Locale) {
                 dates::time(locale, at),
             );
             Ok(match locale {
-                Locale::Sv => format!("{date} kl. {time}"),
+                Locale::Sv => format!("{date} kl.\u{a0}{time}"),
                 Locale::En => format!("{date}, {time}"),
             })
         },

@@ -203,13 +203,13 @@ async fn cards_alone_are_bought_without_an_address_and_arrive_by_mail() {
         .await;
     assert_eq!(street, "");
     let page = stand.get(&order).await.html;
-    for said in ["Till moa@exempel.se", "Elin Sandahl", "E-post"] {
+    for said in ["Till moa@exempel.se", "Elin Sandahl", "Leverans med e-post"] {
         assert!(page.contains(said), "{said}: {page}");
     }
     assert!(!page.contains("Repslagaregatan"), "{page}");
     let code = issued(&stand).await;
     let page = stand.get(&order).await.html;
-    assert!(page.contains("skickade till mottagarna"), "{page}");
+    assert!(page.contains("skickat till mottagaren"), "{page}");
     assert!(!page.contains(&code), "the code is the recipient's alone");
 }
 

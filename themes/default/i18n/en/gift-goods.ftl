@@ -22,7 +22,7 @@ gift-quantity = Type a number from 1 to { $max }.
 gift-to = To { $recipient }
 gift-to-buyer = To you
 gift-on = arrives { $date }
-gift-at-once = sent once the purchase is paid
+gift-at-once = as soon as the purchase is paid
 gift-change = Change
 gift-change-of = Change recipient, greeting and day of { $name }
 gift-promise-mail = Comes by e-mail, on the day that you choose.
@@ -33,9 +33,15 @@ gift-no-vat = no VAT on gift cards
 gift-return-text = You can withdraw from the purchase within 14 days, as long as nobody has used the card. It then stops working and you get your money back.
 gift-freight = Gift cards are sent by e-mail. That costs nothing and needs no address.
 gift-next = We send the gift cards to their recipients. The mails arrive within minutes, or on the morning of the day that you chose.
-gift-status-unfulfilled = The gift cards are paid and are sent to their recipients on the day that you chose.
-gift-status-delivered = The gift cards have been sent to their recipients.
-freight-email = E-mail
+gift-status-unfulfilled = { $count ->
+    [one] The gift card is paid and is sent to its recipient on the day that you chose.
+   *[other] The gift cards are paid and are sent to their recipients on the day that you chose.
+  }
+gift-status-delivered = { $count ->
+    [one] The gift card has been sent to its recipient.
+   *[other] The gift cards have been sent to their recipients.
+  }
+freight-email = Delivery by e-mail
 buyer = Buyer
 
 gift-soon = sent now

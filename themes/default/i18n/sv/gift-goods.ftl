@@ -22,7 +22,7 @@ gift-quantity = Skriv ett antal från 1 till { $max }.
 gift-to = Till { $recipient }
 gift-to-buyer = Till dig
 gift-on = kommer { $date }
-gift-at-once = skickas när köpet är betalt
+gift-at-once = så snart köpet är betalt
 gift-change = Ändra
 gift-change-of = Ändra mottagare, hälsning och dag för { $name }
 gift-promise-mail = Kommer med e-post, på den dag du väljer.
@@ -32,10 +32,16 @@ gift-range = { $least } till { $most }
 gift-no-vat = ingen moms på presentkort
 gift-return-text = Du kan ångra köpet inom 14 dagar så länge ingen har handlat för kortet. Då slutar kortet att gälla och du får pengarna tillbaka.
 gift-freight = Presentkort skickas med e-post. Det kostar inget och ingen adress behövs.
-gift-next = Vi skickar presentkorten till mottagarna. Mejlen kommer inom några minuter, eller på morgonen den dag du har valt.
-gift-status-unfulfilled = Presentkorten är betalda och skickas till mottagarna på den dag du har valt.
-gift-status-delivered = Presentkorten är skickade till mottagarna.
-freight-email = E-post
+gift-next = Presentkort som ska fram genast mejlas inom några minuter, andra på morgonen den dag du har valt.
+gift-status-unfulfilled = { $count ->
+    [one] Presentkortet är betalt och skickas till mottagaren den dag du har valt.
+   *[other] Presentkorten är betalda och skickas till mottagarna den dag du har valt.
+  }
+gift-status-delivered = { $count ->
+    [one] Presentkortet är skickat till mottagaren.
+   *[other] Presentkorten är skickade till mottagarna.
+  }
+freight-email = Leverans med e-post
 buyer = Köpare
 
 gift-soon = skickas nu
@@ -44,12 +50,12 @@ mail-confirmation-paid-cards = Vi har fått din beställning { $number } och din
 mail-gift-card-subject-given = { $giver } har gett dig ett presentkort hos { $shop }
 mail-gift-card-given = { $giver } har köpt ett presentkort till dig.
 
-product-kind = Slag av vara
+product-kind = Varans typ
 product-kind-field = Vad produkten är
 product-kind-goods = Vara
 product-kind-gift_card = Presentkort
 product-kind-hint = Presentkort säljs utan moms, frakt och lager och kommer med e-post. Blir ett presentkort en vara igen får den normal moms.
-product-kind-saved = Slaget är sparat.
+product-kind-saved = Typen är sparad.
 product-range = Valfritt belopp: { $name }
 product-range-least = Från
 product-range-most = Till
@@ -67,4 +73,4 @@ bought-for-buyer = Köparen själv
 bought-day = Önskad dag
 bought-issued-at = Utfärdat
 bought-by-order = Köpt i order
-deed-product-kind-set = Slaget av vara ändrat
+deed-product-kind-set = Varans typ ändrad
