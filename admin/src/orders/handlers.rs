@@ -27,6 +27,7 @@ use super::bought;
 use super::cards;
 use super::cases::{self, customer_href};
 use super::history::event;
+use super::list::is_given;
 use super::notes::{self, NoteField};
 use super::promotions::{DiscountRow, RefusedRow};
 use super::shipments;
@@ -293,7 +294,11 @@ async fn order_page(
         customer_href: customer_href(me, customer),
         email: order.email.clone(),
         phone: order.phone.clone(),
-        tier: order.tier_code.clone(),
+        tier: tier
+            .as_ref()
+            .filter(|tier| is_given(&tier.code))
+            .map_or("", |tier| tier.name.text(me.locale().code()))
+            .to_owned(),
         support: tier.and_then(|tier| {
             crate::tiers::support_tag(admin, me, Some(tier.support_level.as_str()))
         }),

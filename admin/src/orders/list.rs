@@ -1,4 +1,6 @@
+use commerce::customer::REGISTERED_TIER;
 use commerce::order::listing::{self, ListedOrder, OrderFilter, OrderSort};
+use commerce::tier::GUESTS;
 use platform::auth::Permission;
 use platform::db::cut::Search;
 use platform::db::keyset::{Count, Cursor, PageOf, Slice};
@@ -85,6 +87,11 @@ impl Listed for Orders {
     }
 }
 
+/// Whether a tier is one that somebody was given, and not the one of guests or of everybody with an account.
+pub(super) fn is_given(tier: &str) -> bool {
+    tier != GUESTS && tier != REGISTERED_TIER
+}
+
 fn row(me: &Me, order: &ListedOrder) -> Row {
     let when = When::new(me.locale(), order.prepared_at, me.now());
     Row {
@@ -104,7 +111,7 @@ fn row(me: &Me, order: &ListedOrder) -> Row {
             Cell::Text {
                 text: order.customer_name.clone(),
                 is_dim: false,
-                tag: (order.tier_code != "consumer").then(|| order.tier_code.clone()),
+                tag: is_given(&order.tier_code).then(|| order.tier_code.clone()),
             },
             Cell::Text {
                 text: order.email.clone(),

@@ -202,6 +202,7 @@ pub(crate) struct OrderPage {
     pub(crate) customer_href: Option<String>,
     pub(crate) email: String,
     pub(crate) phone: String,
+    /// The tier's name, where it is one that a company or a customer was given.
     pub(crate) tier: String,
     /// How people of the tier are helped, where that is not in turn.
     pub(crate) support: Option<String>,
@@ -355,7 +356,7 @@ impl View for OrderPage {
             customer_href: Some("/kunder/1".to_owned()),
             email: "elin@studiofuru.example".to_owned(),
             phone: "070".to_owned(),
-            tier: "consumer".to_owned(),
+            tier: "Pro".to_owned(),
             support: Some("Förtur".to_owned()),
             locale: "sv".to_owned(),
             terms: Some((2, Some("/dokument/terms/2".to_owned()))),

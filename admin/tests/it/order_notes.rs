@@ -52,3 +52,27 @@ async fn a_note_stands_among_what_happened_and_goes_with_the_buyer() {
         .await;
     assert_eq!(none.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn only_a_tier_that_somebody_was_given_stands_beside_the_name() {
+    let world = world(Environment::Production).await;
+    let href = order(&world, 50_000).await;
+    let mut browser = world.logged_in("sara@nordbod.example", &["owner"]).await.0;
+    world
+        .database
+        .execute("update orders set tier_code = 'user'")
+        .await;
+    for path in ["/ordrar", href.as_str()] {
+        assert!(!browser.get(path).await.body.contains(">user<"), "{path}");
+        let page = browser.get(path).await;
+        assert!(!page.body.contains(">Användare<"), "{path}");
+    }
+    world
+        .database
+        .execute("update orders set tier_code = 'pro'")
+        .await;
+    let listed = browser.get("/ordrar").await;
+    assert!(listed.body.contains("<span class=\"tag\">pro</span>"));
+    let page = browser.get(&href).await;
+    assert!(page.body.contains("<span class=\"tag\">Pro</span>"));
+}

@@ -1,8 +1,17 @@
 # Vad som skickas av en order, och vad som kommer tillbaka.
 permission-fulfilment-manage = registrera vad som skickas och när det kommer fram
-order-line-shipped = { $count } skickade
-order-line-called-off = { $count } avbeställda
-order-line-returned = { $count } returnerade
+order-line-shipped = { $count ->
+    [one] { $count } skickad
+   *[other] { $count } skickade
+  }
+order-line-called-off = { $count ->
+    [one] { $count } avbeställd
+   *[other] { $count } avbeställda
+  }
+order-line-returned = { $count ->
+    [one] { $count } returnerad
+   *[other] { $count } returnerade
+  }
 stock-shipped = Skickad
 shipments = Försändelser
 shipments-collection = Utlämning
@@ -223,7 +232,10 @@ case-kept = Undanlagda
 case-keep = Lägg undan
 case-keep-of = Lägg undan av { $name }
 case-line-kept = { $count } undanlagda
-case-line-sent = { $count } skickade till kunden
+case-line-sent = { $count ->
+    [one] { $count } skickad till kunden
+   *[other] { $count } skickade till kunden
+  }
 case-send-title = Skicka till kunden
 case-send-say = Nya varor tas ur lagret. Kunden får mejl med spårning. När allt är skickat är ärendet löst.
 case-send-say-repair = Undanlagda varor skickas tillbaka lagade. Går en vara inte att laga kan du skicka en ny ur lagret. Kunden får mejl med spårning.
@@ -235,7 +247,10 @@ case-send-back-of = Tillbaka av { $name }
 case-send-too-many = Av { $name } kan { $left } skickas, varav { $aside } undanlagda.
 case-send-short = Så många finns inte fria i lagret. Lagret har inte ändrats.
 case-send-moment = Varorna kan inte ha skickats före ärendet eller i framtiden.
-order-line-replaced = { $count } skickade i ärenden
+order-line-replaced = { $count ->
+    [one] { $count } skickad i ärenden
+   *[other] { $count } skickade i ärenden
+  }
 fact-replacement-sent = Varor är skickade till kunden ({ $number }): { $fresh } nya, { $back } tillbaka. { $carrier }
 fact-return-taken-back = Kunden har tagit tillbaka reklamationen ({ $number }).
 fact-name-replacement-sent = Ersättning skickad
