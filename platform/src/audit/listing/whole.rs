@@ -184,7 +184,12 @@ fn push(query: &mut QueryBuilder<Postgres>, filter: &TrailFilter, order: Order<'
             query.push(") r where true");
         }
     }
-    order.1.push_order(query, order.0, limit);
+    // A count (a page of no rows) ends at the first stretch that gives enough.
+    if order.1.rows == 0 {
+        query.push(" limit ").push_bind(limit);
+    } else {
+        order.1.push_order(query, order.0, limit);
+    }
     query.push(") r");
 }
 
