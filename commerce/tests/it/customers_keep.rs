@@ -66,7 +66,7 @@ async fn an_answer_to_a_question_of_consent_is_never_altered() {
 }
 
 /// Every table that refers to a customer, to an order or to a case, and what becomes of it when the customer is erased.
-const ABOUT_CUSTOMERS: [(&str, &str); 48] = [
+const ABOUT_CUSTOMERS: [(&str, &str); 49] = [
     ("carts", "deleted; one that was ordered is nobody's"),
     ("case_files", "let go with the words, deleted by a task"),
     ("company_invitations", "deleted by address"),
@@ -125,6 +125,10 @@ const ABOUT_CUSTOMERS: [(&str, &str); 48] = [
     ("review_asks", "stays: says nothing of the person"),
     ("reviews", "emptied"),
     ("shipments", "tracking emptied after the books"),
+    (
+        "stock_watches",
+        "deleted, those of a guest with the addresses, too",
+    ),
     ("tier_applications", "deleted; of an approved one the words"),
     ("wish_list_items", "deleted"),
 ];
