@@ -116,7 +116,7 @@ async fn the_trail_is_found_by_thing_number_person_deed_and_day() {
         assert_eq!(of(&mut browser, &query).await, [both[1]], "{query}");
     }
     // By a person: their name, their address, and the link of an entry; narrowed further it says how far it has looked.
-    let hers = ["Slaget av vara ändrat", "Anteckning på ordern"];
+    let hers = ["Varans typ ändrad", "Anteckning på ordern"];
     let named = of(&mut browser, "q=sara@nordbod.example").await;
     assert_eq!(
         named
