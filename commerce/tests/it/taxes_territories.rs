@@ -146,12 +146,14 @@ async fn madeira_is_portugal_with_a_rate_of_its_own_and_nothing_is_sold_there_wi
     hold_together(&world).await;
     // Of the Azores no rate is laid down here: what would be sold there cannot be.
     let cart = world.cart(&[(mug, 1)]).await;
-    let mut confirmation = world.confirmation(cart).await;
-    confirmation.contact.delivery.country = "PT".to_owned();
-    confirmation.contact.delivery.postcode = "9500-150".to_owned();
+    let (confirmation, seen) = confirmed_to(&world, cart, "PT", "9500-150").await;
+    assert_eq!(seen.totals.items_minor, 0);
     let mut tx = world.tx().await;
     let refused = prepare(&mut tx, &confirmation).await.unwrap_err();
-    assert!(matches!(refused, PrepareError::Quote(_)), "{refused:?}");
+    assert!(
+        matches!(refused, PrepareError::Changed { .. }),
+        "{refused:?}"
+    );
     drop(tx);
     // An order that waits does not go to the mainland for the island's VAT.
     let cart = world.cart(&[(mug, 1)]).await;
