@@ -65,7 +65,7 @@ impl Listed for Entries {
                 None => filter.search = Search::Ids(Vec::new()),
             }
         }
-        if filter.is_among_latest() {
+        if filter.is_among_latest() && matches!(filter.search, Search::Everything) {
             filter.search = Search::latest(&[], "");
         }
         Ok(filter)

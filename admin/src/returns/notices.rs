@@ -169,7 +169,11 @@ pub(crate) async fn find_order(
     if found.is_some_and(|order| super::can_have_cases(&order)) && !fields.has(kept::SHOW) {
         return Ok(see(&format!("/ordrar/{number}/arende?meddelande={id}")));
     }
-    form.refuse("number", "notice-no-order");
+    if fields.has(kept::SHOW) {
+        form.refuse_whole("form-kept");
+    } else {
+        form.refuse("number", "notice-no-order");
+    }
     let code = StatusCode::UNPROCESSABLE_ENTITY;
     show(&admin, &me, code, Some((notice.id, form))).await
 }

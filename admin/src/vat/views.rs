@@ -184,7 +184,7 @@ impl View for VatPage {
                 label: "Hem".to_owned(),
             }],
             offered: vec!["DK", "FI", "NO"],
-            rated: vec!["DK", "FI", "XI", "PT-30", "PT-20", "FR-20R", "AT-JM"],
+            rated: vec!["DK", "FI", "XI", "QM", "QN", "QO", "QP"],
             without: vec![WithoutRates {
                 country: "FI".to_owned(),
                 classes: vec!["Böcker".to_owned(), "Livsmedel".to_owned()],

@@ -97,7 +97,9 @@ async fn of_the_range(
         .await,
         "gift_card" => sqlx::query_as!(
             Called,
-            r#"select id, code_hint as name, id::text as "place!", false as "is_erased!" from gift_cards where id = any($1)"#,
+            r#"select g.id, g.code_hint as name, g.id::text as "place!",
+                      exists (select from customers c where c.id = g.customer_id and c.state = 'erased') as "is_erased!"
+               from gift_cards g where g.id = any($1)"#,
             ids
         )
         .fetch_all(conn)

@@ -131,6 +131,42 @@ async fn a_payment_is_entered_once_however_often_and_at_once_it_is_sent() {
 }
 
 #[tokio::test]
+async fn what_was_over_altogether_is_undone_without_opening_the_invoice() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 10, 10_000).await;
+    let firm = company(&world, "5560160680", 100_000).await;
+    let order = ordered(&world, firm, &[(mug, 1)]).await;
+    pay(&world, order, 15_900).await;
+    let (again, taken) = pay(&world, order, 15_900).await;
+    assert_eq!(taken.applied_minor, 0);
+    let mut tx = world.tx().await;
+    undo(&mut tx, order, again).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut conn = world.db.read().await.unwrap();
+    let held = of_order(&mut conn, order).await.unwrap().unwrap();
+    assert_eq!((held.state, held.owed_minor()), (InvoiceState::Paid, 0));
+    adds_up(&world).await;
+}
+
+#[tokio::test]
+async fn what_was_over_goes_when_the_invoice_is_opened_again() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 10, 10_000).await;
+    let firm = company(&world, "5560160680", 100_000).await;
+    let order = ordered(&world, firm, &[(mug, 1)]).await;
+    pay(&world, order, 20_000).await;
+    let mut tx = world.tx().await;
+    reopen(&mut tx, order).await.unwrap();
+    tx.commit().await.unwrap();
+    let left: i64 = world
+        .database
+        .value("select count(*) from payment_differences where state = 'open'")
+        .await;
+    assert_eq!(left, 0);
+    adds_up(&world).await;
+}
+
+#[tokio::test]
 async fn what_makes_no_sense_is_not_entered() {
     let world = World::create().await;
     let mug = world.variant("MUG", 10, 10_000).await;

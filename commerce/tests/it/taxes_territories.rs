@@ -126,7 +126,7 @@ async fn madeira_is_portugal_with_a_rate_of_its_own_and_nothing_is_sold_there_wi
     let world = World::create().await;
     sells_to(&world, &["SE", "PT"]).await;
     rate_in(&world, "PT", 2_300).await;
-    rate_in(&world, "PT-30", 2_200).await;
+    rate_in(&world, "QM", 2_200).await;
     uses_oss(&world, "2026-11-23").await;
     let mug = world.variant("MUG", 9, 24_900).await;
     for (at, rate_bp) in [("9000-001", 2_200), ("1100-148", 2_300)] {

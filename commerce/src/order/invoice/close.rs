@@ -56,7 +56,11 @@ pub async fn reopen(tx: &mut Tx, id: OrderId) -> Result<(), CloseError> {
     if invoice.state != InvoiceState::Paid {
         return Err(CloseError::NotOpen);
     }
-    let applied_minor = pay::undo_latest(tx, id).await?.unwrap_or(0);
+    let undone = pay::undo_latest(tx, id).await.map_err(|error| match error {
+        pay::UndoError::Db(error) => CloseError::Db(error),
+        pay::UndoError::Unknown | pay::UndoError::Stands => CloseError::NotOpen,
+    });
+    let applied_minor = undone?.unwrap_or(0);
     pay::take_back(tx, id, &invoice, applied_minor)
         .await?
         .ok_or(CloseError::NotOpen)?;

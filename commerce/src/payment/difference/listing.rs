@@ -76,7 +76,9 @@ pub async fn by_id(
                   d.deed, d.note, d.refund_id as "refund_id?: RefundId", r.state as "refund_state?", d.refused, d.gift_card_id as "gift_card_id?: GiftCardId",
                   d.asked_at as "asked_at?: Timestamp", d.found_at as "found_at: Timestamp", d.settled_at as "settled_at?: Timestamp", d.row_version,
                   o.state = 'placed' as "is_placed!",
-                  exists (select from customers c where c.id = o.customer_id and c.state = 'active') as "has_account!"
+                  (exists (select from customers c where c.id = o.customer_id and c.state = 'active')
+                   and (o.company_id is null or exists (select from company_members m
+                        where m.company_id = o.company_id and m.customer_id = o.customer_id))) as "has_account!"
            from payment_differences d join orders o on o.id = d.order_id left join refunds r on r.id = d.refund_id where d.id = $1"#,
         id.0
     )

@@ -116,12 +116,9 @@ mod tests {
         }
         assert_eq!(rate("standard", "FI"), Some(2_550));
         assert_eq!(rate("standard", NORTHERN_IRELAND), Some(2_000));
-        assert_eq!(rate("standard", "PT-30"), Some(2_200));
-        assert_eq!(rate("standard", "PT-20"), Some(1_600));
-        assert_eq!(
-            (rate("food", "FR-20R"), rate("food", "PT-20")),
-            (None, None)
-        );
+        assert_eq!(rate("standard", "QM"), Some(2_200));
+        assert_eq!(rate("standard", "QN"), Some(1_600));
+        assert_eq!((rate("food", "QO"), rate("food", "QN")), (None, None));
         for region in Region::ALL {
             let there = rate("standard", region.code());
             assert!(there.is_some() && there <= rate("standard", region.country()));

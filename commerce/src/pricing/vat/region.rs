@@ -26,14 +26,14 @@ impl Region {
         Self::JungholzAndMittelberg,
     ];
 
-    /// As tables of rates name it: by ISO 3166-2, and by letters of our own where that has none.
+    /// As tables of rates name it: two letters that ISO 3166 leaves to everybody, as long as a country's, so that the tables need no other shape.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
-            Self::Madeira => "PT-30",
-            Self::Azores => "PT-20",
-            Self::Corsica => "FR-20R",
-            Self::JungholzAndMittelberg => "AT-JM",
+            Self::Madeira => "QM",
+            Self::Azores => "QN",
+            Self::Corsica => "QO",
+            Self::JungholzAndMittelberg => "QP",
         }
     }
 
@@ -103,22 +103,22 @@ mod tests {
     fn postcodes_tell_the_regions() {
         let at = |country, postcode| Place { country, postcode };
         for (country, postcode, rates) in [
-            ("PT", "9000-001", "PT-30"),
-            ("PT", "pt-9400 015", "PT-30"),
-            ("PT", "9000", "PT-30"),
-            ("PT", "9500-150", "PT-20"),
-            ("PT", "9980-024", "PT-20"),
+            ("PT", "9000-001", "QM"),
+            ("PT", "pt-9400 015", "QM"),
+            ("PT", "9000", "QM"),
+            ("PT", "9500-150", "QN"),
+            ("PT", "9980-024", "QN"),
             ("PT", "8900-250", "PT"),
             ("PT", "1100-148", "PT"),
             ("PT", "", "PT"),
             ("PT", "90", "PT"),
-            ("FR", "20000", "FR-20R"),
-            ("FR", "20290", "FR-20R"),
+            ("FR", "20000", "QO"),
+            ("FR", "20290", "QO"),
             ("FR", "75020", "FR"),
             ("FR", "2000", "FR"),
             ("MC", "98000", "FR"),
-            ("AT", "6691", "AT-JM"),
-            ("AT", "6993", "AT-JM"),
+            ("AT", "6691", "QP"),
+            ("AT", "6993", "QP"),
             ("AT", "6900", "AT"),
             ("ES", "35001", "ES"),
             ("GB", "BT1 1AA", "XI"),

@@ -333,7 +333,7 @@ mod tests {
         let delivered = ["SE", "FR", "MC", "NO", "GB", "PT"].map(str::to_owned);
         assert_eq!(
             taxing(&delivered),
-            ["SE", "FR", "FR-20R", "XI", "PT", "PT-30", "PT-20"]
+            ["SE", "FR", "QO", "XI", "PT", "QM", "QN"]
         );
     }
 

@@ -66,7 +66,8 @@ pub(in crate::stock_watch) async fn asked_since(
     since: Timestamp,
 ) -> Result<i64, DbError> {
     sqlx::query_scalar!(
-        r#"select count(*) as "count!" from stock_watches where lower(email) = lower($1) and email <> '' and asked_at > $2"#,
+        r#"select greatest((select count(*) from stock_watches where lower(email) = lower($1) and email <> '' and asked_at > $2),
+                           (select count(*) from mails where lower(recipient) = lower($1) and created_at > $2 and kind = 'stock-watch')) as "count!""#,
         email,
         since
     )

@@ -245,6 +245,19 @@ pub(in super::super) async fn blank_orders(tx: &mut Tx, orders: &[OrderId]) -> R
     )
     .execute(&mut **tx)
     .await?;
+    // The bank's words say who paid, and those of staff to which account it went back.
+    sqlx::query!(
+        "update invoice_payments set reference = '' where order_id = any($1) and reference <> ''",
+        &ids
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "update payment_differences set note = '' where order_id = any($1) and note <> ''",
+        &ids
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

@@ -218,9 +218,14 @@ pub async fn undo(
     if !difference::undone(tx, payment).await? {
         return Err(UndoError::Stands);
     }
-    take_back(tx, order_id, &invoice, applied_minor)
-        .await?
-        .ok_or(UndoError::Stands)?;
+    if applied_minor == 0 {
+        // All of it was more than was owed: the invoice has never known of it.
+        order::store::count_money_back(tx, order_id).await?;
+    } else {
+        take_back(tx, order_id, &invoice, applied_minor)
+            .await?
+            .ok_or(UndoError::Stands)?;
+    }
     let after = json!({ "payment": payment, "applied_minor": applied_minor });
     tx.audit(Change::deed("order.invoice_payment_undone", "order", order_id).with_after(&after))
         .await?;
@@ -234,11 +239,6 @@ pub(super) async fn take_back(
     invoice: &Invoice,
     applied_minor: i64,
 ) -> Result<Option<()>, DbError> {
-    if applied_minor == 0 && invoice.state != InvoiceState::Paid {
-        // All of it was more than was owed: the invoice has never known of it.
-        order::store::count_money_back(tx, order_id).await?;
-        return Ok(Some(()));
-    }
     // Once money has gone back it is no longer a mistake of one click.
     let has_gone_back = super::store::paid_back(tx, order_id).await? > 0;
     if has_gone_back || !store::reopen(tx, order_id, applied_minor).await? {
@@ -258,12 +258,17 @@ pub(super) async fn take_back(
     Ok(Some(()))
 }
 
-/// The latest payment of which an invoice took something, marked as undone; gives what it took. None: it was taken for paid before payments were entered.
-pub(super) async fn undo_latest(tx: &mut Tx, order_id: OrderId) -> Result<Option<i64>, DbError> {
-    match store::latest(tx, order_id).await? {
-        Some(payment) => store::mark_undone(tx, order_id, payment).await,
-        None => Ok(None),
+/// The latest payment of which an invoice took something, marked as undone with what was over of it; gives what it took. None: it was taken for paid before
+/// payments were entered.
+pub(super) async fn undo_latest(tx: &mut Tx, order_id: OrderId) -> Result<Option<i64>, UndoError> {
+    let Some(payment) = store::latest(tx, order_id).await? else {
+        return Ok(None);
+    };
+    // What has been decided about what was over stands.
+    if !difference::undone(tx, payment).await? {
+        return Err(UndoError::Stands);
     }
+    Ok(store::mark_undone(tx, order_id, payment).await?)
 }
 
 impl Invoice {
