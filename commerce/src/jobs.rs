@@ -89,7 +89,7 @@ pub struct RebuildAssortment {
 
 impl Job for RebuildAssortment {
     const NAME: &'static str = "commerce.rebuild-assortment";
-    const QUEUE: &'static str = "catalogue";
+    const QUEUE: &'static str = "assortments";
     fn dedup_key(&self) -> Option<String> {
         Some(self.assortment_id.to_string())
     }

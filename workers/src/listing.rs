@@ -23,6 +23,16 @@ pub async fn refresh_listing(
     Ok(())
 }
 
+/// Asks for whatever is still marked to be made anew: a former version may have taken a job and left its marks, or the last try of one have broken off.
+///
+/// # Errors
+/// Database errors.
+pub async fn ask_again(db: &Db) -> Result<(), DbError> {
+    let mut tx = db.begin(Origin::system("listing")).await?;
+    tx.enqueue(&RefreshListing {}).await?;
+    tx.commit().await
+}
+
 /// Makes the rows of all marked products anew; gives how many products that was.
 ///
 /// # Errors

@@ -21,6 +21,8 @@ pub fn registry(width: usize) -> Registry<Context> {
         ("default", width),
         ("payments", width),
         ("catalogue", 1),
+        // Long work, which must not keep prices and stock from lists.
+        ("assortments", 1),
         ("pictures", width),
     ])
     .with(|context, job: RelayFacts, attempt| outbox::relay_facts(context, job, attempt))

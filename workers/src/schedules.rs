@@ -140,7 +140,10 @@ impl Task {
             Self::PublishTexts => publish_texts(&context.db).await,
             Self::IssueGiftCards => gift_cards::issue_due(context).await,
             Self::TellWatchers => watches::tell_all(&context.db).await,
-            Self::FindWatched => watches::find_all(&context.db).await,
+            Self::FindWatched => {
+                listing::ask_again(&context.db).await?;
+                watches::find_all(&context.db).await
+            }
         }
     }
 }

@@ -63,6 +63,7 @@ pub async fn sitemap(
                   order by product_id limit $4)) e
            join products p on p.id = e.product_id
            join slugs s on s.target_id = e.product_id and s.is_current
+           where $5::uuid is null or assortment_shows($5, e.product_id)
            group by e.product_id, p.updated_at order by e.product_id"#,
         shop_id.0,
         Uuid::nil(),

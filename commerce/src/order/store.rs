@@ -296,13 +296,14 @@ pub async fn prepared_at(conn: &mut PgConnection, id: OrderId) -> Result<Timesta
     .await
 }
 
-/// Whether anything of an order has been sent.
+/// Whether anything of an order has been sent, a gift card that was bought among it.
 ///
 /// # Errors
 /// Database errors.
 pub async fn has_left(conn: &mut PgConnection, id: OrderId) -> Result<bool, DbError> {
     sqlx::query_scalar!(
-        r#"select exists (select from orders where id = $1 and fulfilment_status <> 'unfulfilled') as "exists!""#,
+        r#"select (exists (select from orders where id = $1 and fulfilment_status <> 'unfulfilled')
+                   or exists (select from order_lines where order_id = $1 and kind = 'item' and shipped > 0)) as "exists!""#,
         id.0
     )
     .fetch_one(conn)

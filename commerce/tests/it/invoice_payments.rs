@@ -1,7 +1,7 @@
 //! Money that comes for invoices: in parts, twice, too much; sums that always add up, and a company's credit that follows.
 
 use commerce::ids::{CompanyId, InvoicePaymentId, OrderId};
-use commerce::order::invoice::close::{cancel, mark_paid, reopen};
+use commerce::order::invoice::close::{CloseError, cancel, mark_paid, reopen};
 use commerce::order::invoice::pay::{EnterError, Incoming, Taken, UndoError, enter, undo};
 use commerce::order::invoice::{InvoiceState, of_order};
 use commerce::payment::difference::{Decision, Deed, decide, listing};
@@ -164,6 +164,22 @@ async fn what_was_over_goes_when_the_invoice_is_opened_again() {
         .await;
     assert_eq!(left, 0);
     adds_up(&world).await;
+}
+
+#[tokio::test]
+async fn nothing_is_called_off_once_a_card_of_it_has_been_issued() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 10, 10_000).await;
+    let firm = company(&world, "5560160680", 100_000).await;
+    let order = ordered(&world, firm, &[(mug, 1)]).await;
+    // As a card's line is left when it is issued: cards do not count for what is to be packed.
+    world
+        .database
+        .execute("update order_lines set shipped = 1 where kind = 'item'")
+        .await;
+    let mut tx = world.tx().await;
+    let refused = cancel(&mut tx, order).await;
+    assert!(matches!(refused, Err(CloseError::NotOpen)), "{refused:?}");
 }
 
 #[tokio::test]

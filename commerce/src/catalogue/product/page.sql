@@ -13,7 +13,7 @@ select a.id as "id!", x.page as "page?",
                union all
                (select product_id, 1, row_number() over (order by popularity desc, product_id) from (
                    select product_id, popularity from listing_entries
-                   where shop_id = $2 and category_id = (select category_id from product_categories where product_id = a.id and is_primary)
+                   where shop_id = $2 and category_id = coalesce((select category_id from product_categories where product_id = a.id and is_primary), '00000000-0000-0000-0000-000000000000')
                    order by popularity desc, product_id limit 9) as neighbours)) n
            where a.is_current and n.id <> a.id group by n.id order by 2, 3 limit 8) c
            join listing_cards d on d.shop_id = $2 and d.product_id = c.id and d.locale = $4 order by c.rank, c.n) as "related!"

@@ -63,17 +63,18 @@ async fn rules(conn: &mut PgConnection, id: AssortmentId) -> Result<Rules, DbErr
     Ok(rules)
 }
 
-/// Whether an assortment limits anything now, and by which version of its rules.
+/// Whether an assortment limits anything now: by which version of its rules, and whether its lists have been made since it does.
 pub(crate) async fn limit(
     conn: &mut PgConnection,
     id: AssortmentId,
-) -> Result<Option<i32>, DbError> {
-    sqlx::query_scalar!(
-        "select version from assortments where id = $1 and is_limited",
+) -> Result<Option<(i32, bool)>, DbError> {
+    let row = sqlx::query!(
+        r#"select version, (built_version > 0) as "is_built!" from assortments where id = $1 and is_limited"#,
         id.0
     )
     .fetch_optional(conn)
-    .await
+    .await?;
+    Ok(row.map(|row| (row.version, row.is_built)))
 }
 
 /// The assortments that limit anything. There are no more than tiers.
@@ -253,7 +254,8 @@ pub async fn value_choices(
         ValueChoice,
         r#"select v.id, coalesce(a.label ->> $1, a.label ->> 'sv', a.code) || ': ' || coalesce(v.label ->> $1, v.label ->> 'sv', v.code) as "name!"
            from attributes a join attribute_values v on v.attribute_id = a.id
-           where a.kind = 'choice' and a.is_facet order by a.position, a.code, v.position, v.code limit 2000"#,
+           where a.kind = 'choice' and (a.is_facet or exists (select from assortment_rules r where r.value_id = v.id))
+           order by exists (select from assortment_rules r where r.value_id = v.id) desc, a.position, a.code, v.position, v.code limit 2000"#,
         locale
     )
     .fetch_all(conn)

@@ -56,17 +56,22 @@ pub async fn rebuild_some(
     // One at a time: the counts are differences.
     lock_listing(tx).await?;
     plan_once(tx).await?;
-    let Some(version) = kept::limit(tx, id).await? else {
-        let none = Pass {
-            version: 0,
-            last: None,
-        };
+    let none = Pass {
+        version: 0,
+        last: None,
+    };
+    let Some((version, is_built)) = kept::limit(tx, id).await? else {
         return Ok(match store::clear(tx, id, ROWS).await? {
             0 => Rebuilt::Done,
             _ => Rebuilt::UpTo(none),
         });
     };
-    let pass = pass.filter(|pass| pass.version == version).unwrap_or(Pass {
+    let same = pass.filter(|pass| pass.version == version);
+    // Rows of a former time, when it was limited before: nobody has followed them, and some may be gone without the counts.
+    if same.is_none() && !is_built && store::clear(tx, id, ROWS).await? > 0 {
+        return Ok(Rebuilt::UpTo(none));
+    }
+    let pass = same.unwrap_or(Pass {
         version,
         last: None,
     });
