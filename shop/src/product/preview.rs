@@ -1,5 +1,5 @@
-//! Previews: staff see a product's page with its draft, before others do. The link from the back office opens it in their browser alone, for as long as they are
-//! logged in there; nothing can be bought on it, it is kept nowhere and told to no search engine.
+//! Previews: staff see a product's page with its draft, before others do. The link from the back office opens it for ten minutes and for as
+//! long as they are logged in there, for whoever has the link; nothing can be bought on it, it is kept nowhere and told to no search engine.
 
 use axum::extract::{Path, State};
 use axum::response::Response;

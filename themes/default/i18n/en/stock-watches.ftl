@@ -75,9 +75,9 @@ variant-watchers = Watching
 
 ## Preview
 preview-bar = Preview
-preview-bar-draft = This is the page with what the draft says. Only you who are logged in to the office see it, and nothing can be bought.
-preview-bar-published = This is the page as the shop shows it. Only you who are logged in to the office see this preview, and nothing can be bought.
-preview-bar-unpublished = The shop does not show the product yet. Only you who are logged in to the office see the page, and nothing can be bought.
+preview-bar-draft = This is the page with what the draft says. Visitors of the shop do not see it, and nothing can be bought.
+preview-bar-published = This is the page as the shop shows it. Nothing can be bought in this preview.
+preview-bar-unpublished = The shop does not show the product yet. Visitors of the shop do not see the page, and nothing can be bought.
 preview-no-buying = Preview: cannot be bought
 preview-title = Preview: { $name }
 product-preview = Preview

@@ -75,9 +75,9 @@ variant-watchers = Bevakar
 
 ## Förhandsvisning
 preview-bar = Förhandsvisning
-preview-bar-draft = Så här ser sidan ut med det som står i utkastet. Bara du som är inloggad i kontoret ser den, och inget går att köpa.
-preview-bar-published = Så här ser sidan ut i butiken. Bara du som är inloggad i kontoret ser just den här visningen, och inget går att köpa.
-preview-bar-unpublished = Produkten visas inte i butiken än. Bara du som är inloggad i kontoret ser sidan, och inget går att köpa.
+preview-bar-draft = Så här ser sidan ut med det som står i utkastet. Butikens besökare ser det inte, och inget går att köpa.
+preview-bar-published = Så här ser sidan ut i butiken. Inget går att köpa i den här visningen.
+preview-bar-unpublished = Produkten visas inte i butiken än. Butikens besökare ser inte sidan, och inget går att köpa.
 preview-no-buying = Förhandsvisning: går inte att köpa
 preview-title = Förhandsvisning: { $name }
 product-preview = Förhandsvisa
