@@ -178,6 +178,7 @@ invoice-credited = Credited
 order-invoice-credited = Of which credited
 fulfilment-owed = To send
 fulfilment-late = Late
+case-none = No cases.
 case-new = New case
 case-new-say = What the customer has said by mail, by letter, on the telephone or in person is as good as what is said on the site. What you cannot deliver is called off here. The customer is told by mail.
 case-new-withdrawal = The customer withdraws. What has not been sent is called off at once.

@@ -187,6 +187,7 @@ invoice-credited = Krediterad
 order-invoice-credited = Varav krediterat
 fulfilment-owed = Att skicka
 fulfilment-late = Försenad
+case-none = Inga ärenden.
 case-new = Nytt ärende
 case-new-say = Har kunden ångrat sig eller reklamerat via mejl, brev, telefon eller på plats gäller det lika mycket som på sajten. Det ni inte kan leverera avbeställer ni här. Kunden får besked med mejl.
 case-new-withdrawal = Kunden ångrar köpet. Det som inte har skickats avbeställs direkt.
