@@ -4,6 +4,7 @@ credit-notes = Credit notes
 credit-note-issued = Issued { $when }.
 credit-note-of-receipt = Refers to the receipt of order { $number }.
 credit-note-of-invoice = Refers to the invoice of order { $number }.
+credit-note-of-own-invoice = Refers to invoice { $invoice } of order { $number }.
 credit-note-of-case = Case { $number }.
 credit-note-whole = Refers to the order.
 credit-note-sums = VAT by rate

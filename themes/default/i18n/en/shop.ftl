@@ -377,6 +377,7 @@ error-gateway-refused = The payment provider did not accept the payment. No mone
 ## Order
 thanks = Thank you, { $name }.
 thanks-text = Your order is paid and on its way to the packing table. The confirmation goes to <b>{ $email }</b>.
+thanks-text-invoice = Your order is placed and on its way to the packing table. You pay by invoice. The confirmation goes to <b>{ $email }</b>.
 order-heading = Order { $number }
 order-title = Your order
 order-number = Order number
@@ -423,6 +424,7 @@ delivery-address = Delivery to
 buyer-address = Your details
 invoice-address = Invoice to
 print = Print receipt
+print-page = Print
 order-keep-link = The address of this page is yours alone: keep it if you want to find your way back.
 order-regret = Changed your mind? You have a 14 days' <a href="{ $withdrawal }">right of withdrawal</a> from the day you receive the goods. Here is the <a href="{ $form }">withdrawal form</a>.
 

@@ -376,6 +376,7 @@ error-gateway-refused = Betaltjänsten tog inte emot betalningen. Inga pengar ha
 ## Order
 thanks = Tack, { $name }.
 thanks-text = Beställningen är betald och på väg till packbordet. Bekräftelsen kommer till <b>{ $email }</b>.
+thanks-text-invoice = Beställningen är klar och på väg till packbordet. Du betalar mot faktura. Bekräftelsen kommer till <b>{ $email }</b>.
 order-heading = Beställning { $number }
 order-title = Din beställning
 order-number = Ordernummer
@@ -422,6 +423,7 @@ delivery-address = Leverans till
 buyer-address = Dina uppgifter
 invoice-address = Faktura till
 print = Skriv ut kvitto
+print-page = Skriv ut
 order-keep-link = Sidans adress är din och bara din: spara den om du vill hitta tillbaka.
 order-regret = Ångrat dig? Du har 14 dagars <a href="{ $withdrawal }">ångerrätt</a> från den dag du får varorna. Här finns <a href="{ $form }">ångerblanketten</a>.
 
