@@ -133,7 +133,8 @@ mod tests {
     fn a_region_lies_in_its_countrys_vat_area() {
         for region in Region::ALL {
             assert_eq!(Region::from_code(region.code()), Some(region));
-            assert!(region.code().starts_with(region.country()));
+            // Among the letters that stand for no country.
+            assert!(("QM".."QZ").contains(&region.code()), "{region:?}");
             for begin in region.begins() {
                 let signs = region.signs()[0];
                 let postcode = format!("{begin:0<signs$}");
