@@ -49,10 +49,10 @@ fn a_company_asks_for_an_offer_and_orders_it() {
         office::go(b, "/offerter?lage=asked").await;
         seen(b, &mut scan, "quotations").await;
         b.click("tbody a[href^='/offerter/']").await;
-        b.find("button[name=send].primary").await;
+        b.find("button[name=send]").await;
         b.fill("input[name=price]", "87,1234").await;
         seen(b, &mut scan, "quotation").await;
-        b.click("button[name=send].primary").await;
+        b.click("button[name=send]").await;
         b.until("location.search.includes('klart=sent')").await;
         seen(b, &mut scan, "sent").await;
 

@@ -28,8 +28,7 @@ async fn buy_and_get(b: &Browser, email: &str) -> String {
     let number = at_thanks(b, &SV, email).await.number;
     office::enter(b).await;
     office::go(b, &format!("/ordrar/{number}")).await;
-    b.click("form[action$='/forsandelser'] button.primary")
-        .await;
+    b.click("form[action$='/forsandelser'] .actions .btn").await;
     b.click("button[name=now]").await;
     b.until("!document.querySelector('button[name=now]')").await;
     number
@@ -126,7 +125,7 @@ fn a_guest_withdraws_by_the_mails_link_and_gets_the_money_back() {
             "document.querySelector('h1') && !document.querySelector(\"form[action$='/mottag']\")",
         )
         .await;
-        b.click("form[action$='/aterbetala'] .primary").await;
+        b.click("form[action$='/aterbetala'] .btn").await;
         until_told(b, &format!("/returer/{case}"), "Återbetald").await;
         seen(b, &mut scan, "case that is over").await;
 
@@ -184,7 +183,7 @@ fn a_customer_complains_with_a_picture_and_is_answered() {
         b.click("form[action$='/avsla'] .danger").await;
         seen(b, &mut scan, "case to answer").await;
         b.fill("#approve-words", "Vi beklagar.").await;
-        b.click("form[action$='/godkann'] .primary").await;
+        b.click("form[action$='/godkann'] .btn").await;
         b.find("form[action$='/mottag']").await;
 
         b.go(&page).await;
