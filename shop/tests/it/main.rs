@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
 mod account;
+mod account_guards;
 mod addresses;
 mod assortments;
 mod buying;
