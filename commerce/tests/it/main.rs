@@ -3,6 +3,7 @@
 
 mod applications;
 mod assortments;
+mod assortments_kept;
 mod bulk;
 mod cart;
 mod cart_filling;

@@ -1,0 +1,97 @@
+//! What is known of words: how often they are used in names, their other forms, and what may have been meant by them.
+
+use platform::db::{DbError, PgConnection};
+
+use crate::catalogue::search::words;
+use crate::catalogue::storefront::Visit;
+
+/// What is known of the words that were asked for.
+pub(super) struct Known {
+    /// For each word: how many uses in names, of it or what begins with it.
+    uses: Vec<i64>,
+    /// For each word: it and its other forms.
+    pub(super) forms: Vec<Vec<String>>,
+}
+
+impl Known {
+    pub(super) async fn of(
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+        asked: &[String],
+    ) -> Result<Self, DbError> {
+        let roots: Vec<String> = asked
+            .iter()
+            .map(|word| words::root(word, visit.locale))
+            .collect();
+        let rows = sqlx::query!(
+            r#"select w.n as "n!", coalesce((select sum(uses) from search_words s where s.shop_id = $1 and s.locale = $2
+                    and s.word >= w.root and s.word < w.root || chr(1114111)), 0)::bigint as "uses!",
+                   array(select y.canonical from search_synonyms y where y.locale = $2 and y.word in (w.word, w.root)) as "canonical!"
+               from unnest((select $3::text[]), (select $4::text[])) with ordinality as w (word, root, n) order by w.n"#,
+            visit.shop_id.0,
+            visit.locale,
+            asked,
+            &roots
+        )
+        .fetch_all(conn)
+        .await?;
+        let mut known = Self {
+            uses: Vec::new(),
+            forms: Vec::new(),
+        };
+        for ((row, word), root) in rows.into_iter().zip(asked).zip(roots) {
+            let mut forms = vec![word.clone(), root];
+            for canonical in row.canonical {
+                forms.push(words::root(&canonical, visit.locale));
+                forms.push(canonical);
+            }
+            forms.sort();
+            forms.dedup();
+            known.uses.push(row.uses);
+            known.forms.push(forms);
+        }
+        Ok(known)
+    }
+
+    pub(super) fn rarest(&self) -> i64 {
+        self.uses.iter().copied().min().unwrap_or(0)
+    }
+}
+
+/// The words with those that no name knows replaced by the nearest that one does; `None` when nothing is to be replaced.
+pub(super) async fn correct(
+    conn: &mut PgConnection,
+    visit: &Visit<'_>,
+    asked: &[String],
+    known: &Known,
+) -> Result<Option<Vec<String>>, DbError> {
+    let mut better = asked.to_vec();
+    for (n, word) in asked.iter().enumerate() {
+        if known.uses[n] > 0 || word.chars().count() < 4 {
+            continue;
+        }
+        let candidates = sqlx::query!(
+            r#"select word as "word!", uses as "uses!" from (
+                 (select word, uses from search_words where shop_id = $1 and locale = $2 and word % $3 and uses > 0
+                  order by similarity(word, $3) desc, uses desc limit 30)
+                 union
+                 (select word, uses from search_words where shop_id = $1 and locale = $2 and word >= $4 and word < $4 || chr(1114111)
+                    and uses > 0 limit 500)) as near"#,
+            visit.shop_id.0,
+            visit.locale,
+            word,
+            // Short words share few trigrams after one slip; most slips come after the second letter.
+            word.chars().take(2).collect::<String>()
+        )
+        .fetch_all(&mut *conn)
+        .await?;
+        let candidates: Vec<(String, i32)> = candidates
+            .into_iter()
+            .map(|row| (row.word, row.uses))
+            .collect();
+        if let Some(near) = words::nearest(word, &candidates) {
+            near.clone_into(&mut better[n]);
+        }
+    }
+    Ok((better != asked).then_some(better))
+}

@@ -1,0 +1,238 @@
+//! Searching with PostgreSQL. Rare words are found by the index and ranked; words that a great many products have are met by walking the most sold
+//! ones, so no question costs more than a few thousand rows.
+
+mod known;
+mod ranked;
+mod suggest;
+mod walked;
+
+use platform::db::{DbError, PgConnection};
+use uuid::Uuid;
+
+use super::words::{self, Synonyms};
+use super::{SearchOrder, SearchPage, SearchQuery};
+use crate::catalogue::storefront::assortment::listing::size;
+use crate::catalogue::storefront::{Card, Storefront, Total, Visit, card};
+use crate::ids::ProductId;
+use crate::pricing::Limit;
+use known::{Known, correct};
+use ranked::ranked;
+pub(super) use suggest::suggest;
+use walked::walked;
+
+/// Matches that are ranked and counted.
+const CAP: i64 = 2_000;
+/// A question whose rarest word more products have than this is answered by walking the most sold ones.
+const COMMON: i64 = 5_000;
+
+/// An assortment of no more products than this is searched from its own side: few of the most sold are in it.
+const SMALL: i64 = 20_000;
+/// Fewer than this is little: parts of words and corrections are tried.
+const LITTLE: i64 = 3;
+
+/// The whole synonym table: it is small.
+pub(crate) async fn synonyms(conn: &mut PgConnection) -> Result<Synonyms, DbError> {
+    let rows = sqlx::query!("select locale, word, canonical from search_synonyms")
+        .fetch_all(conn)
+        .await?;
+    Ok(Synonyms(
+        rows.into_iter()
+            .map(|row| ((row.locale, row.word), row.canonical))
+            .collect(),
+    ))
+}
+
+pub(super) async fn find(
+    storefront: &Storefront,
+    conn: &mut PgConnection,
+    visit: &Visit<'_>,
+    query: &SearchQuery,
+) -> Result<SearchPage, DbError> {
+    let asked = words::asked(&query.text);
+    let text = tidy(&query.text);
+    let size = query.page_size.clamp(1, 100);
+    let mut page = SearchPage {
+        text,
+        corrected: None,
+        did_you_mean: None,
+        cards: Vec::new(),
+        total: NOTHING,
+        page: 1,
+        pages: 1,
+    };
+    if asked.is_empty() {
+        return Ok(page);
+    }
+    let wanted = Wanted {
+        page: query.page,
+        size,
+        order: query.order,
+    };
+    let own = storefront.own_lists(conn, visit).await?;
+    let visit = Asker { visit, own: &own };
+    let known = Known::of(conn, visit.visit, &asked).await?;
+    let mut found = hits(conn, visit, &asked, &known, wanted).await?;
+    if found.total.products < LITTLE
+        && !query.as_typed
+        && let Some(better) = correct(conn, visit.visit, &asked, &known).await?
+    {
+        let known = Known::of(conn, visit.visit, &better).await?;
+        if found.total.products == 0 {
+            found = hits(conn, visit, &better, &known, wanted).await?;
+            page.corrected = (found.total.products > 0).then(|| better.join(" "));
+        } else if is_found(conn, visit, &better).await? {
+            page.did_you_mean = Some(better.join(" "));
+        }
+    }
+    page.total = found.total;
+    page.page = found.page;
+    page.pages = found.pages;
+    page.cards = found.cards(storefront, conn, visit.visit).await?;
+    Ok(page)
+}
+
+const NOTHING: Total = Total {
+    products: 0,
+    is_capped: false,
+};
+
+/// What was typed, on one line and not endless, for showing it again.
+fn tidy(text: &str) -> String {
+    let clean: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(200)
+        .collect();
+    clean.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Who asks, and those of their lists that have articles of their own.
+#[derive(Clone, Copy)]
+struct Asker<'a> {
+    visit: &'a Visit<'a>,
+    own: &'a [Uuid],
+}
+
+impl Asker<'_> {
+    fn limit(self) -> Option<Limit> {
+        self.visit.prices.assortment
+    }
+
+    /// Whether walking the most sold would pass nearly nothing that the asker sees.
+    async fn sees_little(self, conn: &mut PgConnection) -> Result<bool, DbError> {
+        match self.limit().and_then(Limit::listed) {
+            None => Ok(false),
+            Some(id) => Ok(size(conn, id, self.visit.shop_id).await? <= SMALL),
+        }
+    }
+}
+
+/// Whether words lead the asker to anything. Words are known by all that is sold: to whom an assortment limits, those of other goods are not told.
+async fn is_found(
+    conn: &mut PgConnection,
+    asker: Asker<'_>,
+    asked: &[String],
+) -> Result<bool, DbError> {
+    if asker.limit().is_none() {
+        return Ok(true);
+    }
+    let known = Known::of(conn, asker.visit, asked).await?;
+    let wanted = Wanted {
+        page: 1,
+        size: 1,
+        order: SearchOrder::Best,
+    };
+    let found = hits(conn, asker, asked, &known, wanted).await?;
+    Ok(!found.products.is_empty())
+}
+
+struct Found {
+    products: Vec<ProductId>,
+    /// Their cards, where everybody may see all of them and they were read with them.
+    texts: Vec<String>,
+    total: Total,
+    page: i64,
+    pages: i64,
+}
+
+impl Found {
+    async fn cards(
+        self,
+        storefront: &Storefront,
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+    ) -> Result<Vec<Card>, DbError> {
+        if self.texts.len() != self.products.len() {
+            return storefront.cards(conn, visit, &self.products).await;
+        }
+        let cards = card::all_parsed(&self.texts)?;
+        storefront.priced(conn, visit, cards).await
+    }
+}
+
+/// Which part of what is found is wanted.
+#[derive(Clone, Copy)]
+struct Wanted {
+    page: i64,
+    size: i64,
+    order: SearchOrder,
+}
+
+impl Wanted {
+    fn offset(self) -> i64 {
+        (self.page - 1) * self.size
+    }
+
+    fn on(self, page: i64) -> Self {
+        Self { page, ..self }
+    }
+}
+
+async fn hits(
+    conn: &mut PgConnection,
+    asker: Asker<'_>,
+    asked: &[String],
+    known: &Known,
+    wanted: Wanted,
+) -> Result<Found, DbError> {
+    let last = (CAP / wanted.size).max(1);
+    let wanted = wanted.on(wanted.page.clamp(1, last));
+    if known.rarest() > COMMON
+        && !asker.sees_little(conn).await?
+        && let Some(found) = walked(conn, asker, asked, known, wanted).await?
+    {
+        return Ok(found);
+    }
+    let mut parts = false;
+    let mut found = ranked(conn, asker, asked, known, wanted, parts).await?;
+    if found.seen < LITTLE && asked.iter().all(|word| word.chars().count() >= 3) {
+        parts = true;
+        found = ranked(conn, asker, asked, known, wanted, parts).await?;
+    }
+    let seen = found.seen;
+    // The cheapest of some are not the cheapest of all.
+    if seen > CAP
+        && wanted.order == SearchOrder::Cheapest
+        && !asker.sees_little(conn).await?
+        && let Some(walked) = walked(conn, asker, asked, known, wanted).await?
+    {
+        return Ok(walked);
+    }
+    let pages = (seen.min(CAP) + wanted.size - 1)
+        .div_euclid(wanted.size)
+        .max(1);
+    let at = wanted.page.min(pages);
+    if found.products.is_empty() && seen > 0 {
+        found = ranked(conn, asker, asked, known, wanted.on(at), parts).await?;
+    }
+    Ok(Found {
+        products: found.products,
+        texts: found.texts,
+        total: Total {
+            products: seen.min(CAP),
+            is_capped: seen > CAP,
+        },
+        page: at,
+        pages,
+    })
+}

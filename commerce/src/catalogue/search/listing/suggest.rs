@@ -1,0 +1,78 @@
+//! What is offered while somebody types.
+
+use platform::db::{DbError, PgConnection};
+
+use super::known::Known;
+use super::{Asker, Wanted, hits, is_found};
+use crate::catalogue::search::{SearchOrder, Suggestions, words};
+use crate::catalogue::storefront::{Storefront, Visit};
+
+/// Words that are offered while somebody types.
+const WORDS: i64 = 2;
+
+pub(in crate::catalogue::search) async fn suggest(
+    storefront: &Storefront,
+    conn: &mut PgConnection,
+    visit: &Visit<'_>,
+    text: &str,
+) -> Result<Suggestions, DbError> {
+    let asked = words::asked(text);
+    let Some(last) = asked
+        .last()
+        .filter(|_| asked.iter().any(|word| word.chars().count() >= 2))
+    else {
+        return Ok(Suggestions::default());
+    };
+    let limit = visit.prices.assortment;
+    let tree = storefront
+        .tree(conn, visit.shop_id, visit.locale, limit)
+        .await?;
+    let categories = tree
+        .nodes()
+        .iter()
+        .filter(|node| node.products > 0)
+        .filter(|node| {
+            let name = words::split(&node.name);
+            asked
+                .iter()
+                .all(|word| name.iter().any(|n| n.starts_with(word.as_str())))
+        })
+        .take(2)
+        .map(|node| node.id)
+        .collect();
+    let own = storefront.own_lists(conn, visit).await?;
+    let asker = Asker { visit, own: &own };
+    let before = asked[..asked.len() - 1].join(" ");
+    let begun = sqlx::query_scalar!(
+        "select word from (select word, uses from search_words where shop_id = $1 and locale = $2 and word >= $3
+             and word < $3 || chr(1114111) and uses > 0 limit 500) as begun
+         where word <> $3 order by uses desc, word limit $4",
+        visit.shop_id.0,
+        visit.locale,
+        last,
+        if limit.is_some() { 6_i64 } else { WORDS }
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let mut offered: Vec<String> = Vec::new();
+    for word in begun {
+        let offer = format!("{before} {word}").trim().to_owned();
+        if i64::try_from(offered.len()).is_ok_and(|many| many < WORDS)
+            && is_found(conn, asker, &words::asked(&offer)).await?
+        {
+            offered.push(offer);
+        }
+    }
+    let known = Known::of(conn, visit, &asked).await?;
+    let wanted = Wanted {
+        page: 1,
+        size: 4,
+        order: SearchOrder::Best,
+    };
+    let found = hits(conn, asker, &asked, &known, wanted).await?;
+    Ok(Suggestions {
+        words: offered,
+        categories,
+        products: found.cards(storefront, conn, visit).await?,
+    })
+}

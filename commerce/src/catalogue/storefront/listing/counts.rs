@@ -1,0 +1,158 @@
+//! How many products are in a list and behind each of its facets, and what the facets are called.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use platform::db::{DbError, PgConnection};
+use sqlx::{Postgres, QueryBuilder};
+use uuid::Uuid;
+
+use super::Place;
+use super::rows::{push_conditions, push_wishes};
+use crate::catalogue::storefront::assortment::listing::push_is_shown;
+use crate::catalogue::storefront::facets::Counts;
+use crate::catalogue::storefront::filter::Conditions;
+use crate::catalogue::storefront::private::listing::{push_own, push_own_end};
+use crate::catalogue::storefront::{COUNT_CAP, CountsKey, Storefront, assortment};
+use crate::pricing::Limit;
+
+impl Storefront {
+    pub(crate) async fn counts(
+        &self,
+        conn: &mut PgConnection,
+        place: Place,
+        conditions: &Conditions,
+        own: &[Uuid],
+    ) -> Result<Arc<Counts>, DbError> {
+        let all = self.public_counts(conn, place, conditions).await?;
+        if own.is_empty() {
+            return Ok(all);
+        }
+        let key = CountsKey {
+            shop_id: place.shop_id,
+            category: place.category,
+            conditions: conditions.clone(),
+            own: own.to_vec(),
+            limit: place.limit,
+        };
+        // As for everybody's: without filters always true, so not cached.
+        if let Some(others) = self.counts.get(&key).filter(|_| !conditions.is_empty()) {
+            return Ok(Arc::new(all.with(&others)));
+        }
+        let others = Arc::new(taken_counts(conn, place, conditions, own).await?);
+        self.counts.insert(key, Arc::clone(&others));
+        Ok(Arc::new(all.with(&others)))
+    }
+
+    /// What everybody of an assortment sees.
+    async fn public_counts(
+        &self,
+        conn: &mut PgConnection,
+        place: Place,
+        conditions: &Conditions,
+    ) -> Result<Arc<Counts>, DbError> {
+        let key = CountsKey {
+            shop_id: place.shop_id,
+            category: place.category,
+            conditions: conditions.clone(),
+            own: Vec::new(),
+            limit: place.limit,
+        };
+        // Without filters the counts are kept by the refresh: two reads by key, always true, so they are not cached.
+        if conditions.is_empty() {
+            return Ok(Arc::new(kept_counts(conn, place).await?));
+        }
+        if let Some(counts) = self.counts.get(&key) {
+            return Ok(counts);
+        }
+        let counts = Arc::new(taken_counts(conn, place, conditions, &[]).await?);
+        self.counts.insert(key, Arc::clone(&counts));
+        Ok(counts)
+    }
+}
+
+async fn kept_counts(conn: &mut PgConnection, place: Place) -> Result<Counts, DbError> {
+    if let Some(id) = place.limit.and_then(Limit::listed) {
+        return assortment::listing::kept_counts(conn, id, place).await;
+    }
+    let rows = sqlx::query!(
+        "select tag, products from listing_counts where shop_id = $1 and category_id = $2 and products > 0",
+        place.shop_id.0,
+        place.category
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let range = sqlx::query!(
+        "select (select price_minor from listing_entries where shop_id = $1 and category_id = $2 order by price_minor limit 1) as lowest,
+                (select price_minor from listing_entries where shop_id = $1 and category_id = $2 order by price_minor desc limit 1) as highest",
+        place.shop_id.0,
+        place.category
+    )
+    .fetch_one(conn)
+    .await?;
+    let by_tag = rows
+        .into_iter()
+        .map(|row| (row.tag, row.products))
+        .collect();
+    Ok(Counts::exact(by_tag, range.lowest.zip(range.highest)))
+}
+
+async fn taken_counts(
+    conn: &mut PgConnection,
+    place: Place,
+    conditions: &Conditions,
+    own: &[Uuid],
+) -> Result<Counts, DbError> {
+    let mut sql = QueryBuilder::<Postgres>::new("with hits as materialized (");
+    if own.is_empty() {
+        sql.push("select tags, price_minor from ")
+            .push(place.table());
+        push_conditions(&mut sql, place, conditions, !conditions.groups.is_empty());
+        sql.push(" limit ").push(COUNT_CAP + 1);
+    } else {
+        push_own(&mut sql, own, place.category);
+        push_is_shown(&mut sql, place.limit, "product_id");
+        push_wishes(&mut sql, conditions, None);
+        push_own_end(&mut sql);
+    }
+    sql.push(
+        "), spread as (select unnest(tags) as tag from hits)
+         select 0 as tag, count(*) as products, min(price_minor) as lowest, max(price_minor) as highest from hits
+         union all select tag, count(*), null, null from spread group by tag",
+    );
+    let rows: Vec<(i32, i64, Option<i64>, Option<i64>)> =
+        sql.build_query_as().fetch_all(conn).await?;
+    let range = rows.iter().find_map(|row| row.2.zip(row.3));
+    let by_tag: HashMap<i32, i64> = rows.iter().map(|row| (row.0, row.1)).collect();
+    let counts = Counts::capped(by_tag, None);
+    let price_range = if counts.total.is_capped { None } else { range };
+    Ok(Counts {
+        price_range,
+        ..counts
+    })
+}
+
+/// A row of the facets' directory.
+pub(in crate::catalogue::storefront) struct FacetRow {
+    pub attribute_id: Uuid,
+    pub attribute_code: String,
+    pub attribute_label: serde_json::Value,
+    pub value_id: i32,
+    pub value_code: String,
+    pub value_label: serde_json::Value,
+    pub swatch: Option<String>,
+}
+
+pub(in crate::catalogue::storefront) async fn facet_rows(
+    conn: &mut PgConnection,
+) -> Result<Vec<FacetRow>, DbError> {
+    sqlx::query_as!(
+        FacetRow,
+        "select a.id as attribute_id, a.code as attribute_code, a.label as attribute_label,
+                v.id as value_id, v.code as value_code, v.label as value_label, v.swatch
+         from attributes a join attribute_values v on v.attribute_id = a.id
+         where a.is_facet and a.kind = 'choice' order by a.position, a.code, v.position, v.code"
+    )
+    .fetch_all(conn)
+    .await
+}
