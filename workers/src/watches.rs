@@ -1,11 +1,14 @@
 //! Telling those who wait for what was sold out.
 
 use commerce::jobs::TellWatchers;
-use commerce::stock_watch::tell::{reconcile, tell_some};
+use commerce::stock_watch::tell::{Place, reconcile, tell_some};
 use platform::db::{Db, DbError, Origin};
 use platform::jobs::runner::{Attempt, JobError};
 
 use crate::Context;
+
+/// Of how many variants it is looked in one transaction whether they can be bought again.
+const AT_ONCE: i64 = 500;
 
 /// The job's body: tells everybody whose turn it is.
 ///
@@ -30,13 +33,19 @@ pub async fn tell_all(db: &Db) -> Result<(), DbError> {
     }
 }
 
-/// Looks through everything that is watched, and tells of what is back.
+/// Looks through everything that is watched, a few at a time, and tells of what is back. What is found is kept as soon as it is, wherever the look ends.
 ///
 /// # Errors
 /// Database errors.
 pub async fn find_all(db: &Db) -> Result<(), DbError> {
-    let mut tx = db.begin(Origin::system("watches")).await?;
-    reconcile(&mut tx).await?;
-    tx.commit().await?;
-    tell_all(db).await
+    let mut place = Place::default();
+    loop {
+        let mut tx = db.begin(Origin::system("watches")).await?;
+        let next = reconcile(&mut tx, place, AT_ONCE).await?;
+        tx.commit().await?;
+        match next {
+            Some(next) => place = next,
+            None => return tell_all(db).await,
+        }
+    }
 }

@@ -30,8 +30,11 @@ pub async fn end_all(tx: &mut Tx, id: StockWatchId) -> Result<(), DbError> {
     let Some(watch) = store::find(tx, id).await? else {
         return Ok(());
     };
-    for other in store::living_of_same(tx, &watch).await? {
-        end(tx, other).await?;
+    // All of them are locked before the first is counted off, as when an account is erased.
+    for other in store::lock_living_of_same(tx, &watch).await? {
+        if let Some(other) = store::find(tx, other).await? {
+            end_locked(tx, &other).await?;
+        }
     }
     Ok(())
 }
@@ -66,7 +69,8 @@ async fn end_locked(tx: &mut Tx, watch: &StockWatch) -> Result<(), DbError> {
 /// # Errors
 /// Database errors.
 pub(crate) async fn forget_of(tx: &mut Tx, customer: CustomerId) -> Result<(), DbError> {
-    let gone = store::delete_of(tx, customer).await?;
+    let ids = store::lock_of(tx, customer).await?;
+    let gone = store::delete(tx, &ids).await?;
     store::count_gone(tx, &gone).await
 }
 

@@ -133,14 +133,16 @@ pub async fn letter(conn: &mut PgConnection, id: StockWatchId) -> Result<Option<
         return Ok(None);
     };
     let email = match watch.customer_id {
-        None => Some(watch.email.clone()),
+        None => Some(watch.address.clone()),
         Some(customer) => {
-            sqlx::query_scalar!(
-                "select email from customers where id = $1 and state = 'active'",
+            let found = sqlx::query_scalar!(
+                "select id from customers where id = $1 and state = 'active'",
                 customer.0
             )
             .fetch_optional(&mut *conn)
-            .await?
+            .await?;
+            // The address that the key in the mail's link is of.
+            found.map(|_| watch.address.clone())
         }
     };
     let mut found = in_words(conn, &[id.0], &watch.locale).await?;

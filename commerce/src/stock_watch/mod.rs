@@ -40,10 +40,21 @@ pub struct StockWatch {
     pub customer_id: Option<CustomerId>,
     /// A guest's address; empty for a customer, whose account has it.
     pub email: String,
+    /// Where mails about it go: a guest's address, or the account's as it is now.
+    pub address: String,
     /// `sv` or `en`.
     pub locale: String,
     /// How far it has come.
     pub state: WatchState,
     /// When it was last asked for.
     pub asked_at: platform::clock::Timestamp,
+}
+
+impl StockWatch {
+    /// What the key in its link is derived for: the watch, and the address that the mail went to. So no link outlives a change of the account's address.
+    #[must_use]
+    pub fn link_subject(&self) -> Vec<u8> {
+        let address = self.address.to_lowercase();
+        [self.id.0.as_bytes().as_slice(), address.as_bytes()].concat()
+    }
 }

@@ -5,6 +5,7 @@
 
 use jiff::SignedDuration;
 use platform::db::{DbError, Tx};
+use uuid::Uuid;
 
 use super::{WatchState, store};
 use crate::ids::{ProductId, ShopId, VariantId};
@@ -54,12 +55,27 @@ pub(crate) async fn note_back(tx: &mut Tx, products: &[ProductId]) -> Result<(),
     Ok(())
 }
 
-/// Looks through all that is watched for what can be bought again and was not noted: a reconciler, for a watch that began in the moment in which the goods came.
+/// How far a look through all that is watched has come; its default is before the first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The product that was looked at last.
+    pub product: Uuid,
+    /// Which of what is watched of it.
+    pub id: Uuid,
+}
+
+/// Looks through the next `most` of all that is watched for what can be bought again and was not noted: a reconciler, for a watch that began in the moment in
+/// which the goods came. Gives where to go on; `None` is the end. What was found before stays found, however often one begins anew.
 ///
 /// # Errors
 /// Database errors.
-pub async fn reconcile(tx: &mut Tx) -> Result<u64, DbError> {
-    store::set_due(tx).await
+pub async fn reconcile(tx: &mut Tx, after: Place, most: i64) -> Result<Option<Place>, DbError> {
+    let places = store::watched_after(tx, after, most).await?;
+    let Some(last) = places.last().copied() else {
+        return Ok(None);
+    };
+    store::set_due(tx, &places).await?;
+    Ok(Some(last))
 }
 
 /// The watchers of a variant have their turn.

@@ -8,7 +8,7 @@ use commerce::inventory::store::{Balance, release, reserve, set_balances};
 use commerce::retention::{Rule, forget_some};
 use commerce::stock_watch::begin::{WatchError, ask, begin, confirm};
 use commerce::stock_watch::end::{end, end_all, end_own};
-use commerce::stock_watch::tell::{ROUND, reconcile, tell_some};
+use commerce::stock_watch::tell::{Place, ROUND, reconcile, tell_some};
 use commerce::stock_watch::{MOST, PROVED_WITHIN, STOCK_WATCH, WatchState, find, listing};
 use jiff::SignedDuration;
 use testkit::World;
@@ -388,9 +388,102 @@ async fn what_came_back_while_the_mail_lay_unread_is_told_and_what_nobody_noted_
         .await;
     assert_eq!(tells(&world).await, 1);
     let mut tx = world.tx().await;
-    assert_eq!(reconcile(&mut tx).await.unwrap(), 1);
+    assert!(
+        reconcile(&mut tx, Place::default(), 10)
+            .await
+            .unwrap()
+            .is_some()
+    );
     tx.commit().await.unwrap();
     assert_eq!(tells(&world).await, 2);
+}
+
+#[tokio::test]
+async fn all_that_is_watched_is_looked_through_a_few_at_a_time_and_what_was_found_stays_found() {
+    let world = World::create().await;
+    for n in 0..5 {
+        let variant = world.variant(&format!("MUG-{n}"), 0, 24_900).await;
+        waits(&world, "elin@exempel.se", variant).await;
+    }
+    // Goods of which no list has heard.
+    world
+        .database
+        .execute("update stock_levels set on_hand = 5")
+        .await;
+    let due = "select count(*) from watched_variants where tell_at is not null";
+    let mut place = Place::default();
+    for found in [2, 4, 5] {
+        let mut tx = world.tx().await;
+        place = reconcile(&mut tx, place, 2).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(world.database.value::<i64>(due).await, found);
+        // One that is killed on its way has found nothing more, and taken nothing back.
+        let mut killed = world.tx().await;
+        reconcile(&mut killed, place, 2).await.unwrap();
+        drop(killed);
+        assert_eq!(world.database.value::<i64>(due).await, found);
+    }
+    let mut tx = world.tx().await;
+    assert_eq!(reconcile(&mut tx, place, 2).await.unwrap(), None);
+    tx.commit().await.unwrap();
+    assert_eq!(tells(&world).await, 5);
+}
+
+/// Returns when so many wait for a lock.
+async fn are_waiting(world: &World, many: i64) {
+    let waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    while world.database.value::<i64>(waiting).await < many {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn ending_all_by_a_link_and_erasing_the_account_at_once_wait_for_each_other_and_both_end() {
+    let world = World::create().await;
+    let elin = member(&world).await;
+    let mut variants = Vec::new();
+    for n in 0..6 {
+        variants.push(world.variant(&format!("MUG-{n}"), 0, 24_900).await);
+    }
+    variants.sort_by_key(|variant| variant.0);
+    // Begun in the other order, which is how they lie in the table.
+    let mut last = None;
+    for variant in variants.iter().rev() {
+        let mut tx = world.tx().await;
+        let id = begin(&mut tx, &elin, world.shop_id, *variant, "sv").await;
+        tx.commit().await.unwrap();
+        last = Some(id.unwrap());
+    }
+    let any = last.unwrap();
+    // Somebody counts the first: whoever ends all by the link has taken what comes before that.
+    let mut holder = world.tx().await;
+    let held = sqlx::query("select from watched_variants where variant_id = $1 for update")
+        .bind(variants[0].0)
+        .execute(&mut *holder)
+        .await;
+    assert_eq!(held.unwrap().rows_affected(), 1);
+    let by_link = async {
+        let mut tx = world.tx().await;
+        end_all(&mut tx, any).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let erased = async {
+        are_waiting(&world, 1).await;
+        let mut tx = world.tx().await;
+        commerce::customer::erase::erase(&mut tx, elin.customer)
+            .await
+            .unwrap()
+            .unwrap();
+        tx.commit().await.unwrap();
+    };
+    let let_go = async {
+        are_waiting(&world, 2).await;
+        holder.commit().await.unwrap();
+    };
+    tokio::join!(by_link, erased, let_go);
+    assert_eq!(waiting(&world).await, 0);
+    let left = "select count(*) from stock_watches";
+    assert_eq!(world.database.value::<i64>(left).await, 0);
 }
 
 #[tokio::test]

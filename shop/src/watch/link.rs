@@ -142,7 +142,7 @@ pub async fn act(
     Ok(see_other(&here))
 }
 
-/// The watch that a link names. A wrong key is the same as no such watch.
+/// The watch that a link names. A wrong key is the same as no such watch, and so is one that was sent to an address that the account no longer has.
 async fn resolve(
     state: &ShopState,
     conn: &mut PgConnection,
@@ -150,8 +150,10 @@ async fn resolve(
     key: &str,
 ) -> Result<StockWatch, PageError> {
     let id: StockWatchId = id.parse().map_err(|_| PageError::NotFound)?;
-    if !state.secret.is_link_key(STOCK_WATCH, id.0.as_bytes(), key) {
+    let watch = find(conn, id).await?.ok_or(PageError::NotFound)?;
+    let subject = watch.link_subject();
+    if !state.secret.is_link_key(STOCK_WATCH, &subject, key) {
         return Err(PageError::NotFound);
     }
-    find(conn, id).await?.ok_or(PageError::NotFound)
+    Ok(watch)
 }

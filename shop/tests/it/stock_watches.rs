@@ -1,6 +1,7 @@
 //! Watching what is sold out: on the product's page, by the link in the mail, and among what is one's own.
 
 use commerce::catalogue::storefront::mark_variants_dirty;
+use commerce::ids::StockWatchId;
 use commerce::inventory::store::{Balance, set_balances};
 use commerce::stock_watch::STOCK_WATCH;
 use http::StatusCode;
@@ -44,7 +45,10 @@ fn ask(stand: &Stand) -> String {
 async fn link(stand: &Stand) -> String {
     let latest = "select id from stock_watches order by created_at desc, id desc limit 1";
     let id: Uuid = stand.world.database.value(latest).await;
-    let key = SecretKey::new(SECRET).link_key(STOCK_WATCH, id.as_bytes());
+    let mut conn = stand.world.db.read().await.unwrap();
+    let watch = commerce::stock_watch::find(&mut conn, StockWatchId(id)).await;
+    let subject = watch.unwrap().unwrap().link_subject();
+    let key = SecretKey::new(SECRET).link_key(STOCK_WATCH, &subject);
     format!("/bevakning/{id}/{key}")
 }
 
@@ -290,4 +294,38 @@ async fn what_waits_for_an_address_follows_when_an_account_gets_it() {
     // It is the account's, which has the address; the row has none of its own.
     let own = "select count(*) from stock_watches where customer_id is not null and email = ''";
     assert_eq!(stand.world.database.value::<i64>(own).await, 1);
+}
+
+#[tokio::test]
+async fn no_link_outlives_a_change_of_the_accounts_address() {
+    let stand = sold_out().await;
+    registered(&stand).await;
+    stand.post(&ask(&stand), &[]).await;
+    assert_eq!(states(&stand).await, "waiting");
+    let sent = link(&stand).await;
+    assert_eq!(stand.get(&sent).await.status, StatusCode::OK);
+    let wish = [
+        ("email", "elin.ny@exempel.se"),
+        ("current", crate::account::PASSWORD),
+    ];
+    stand.post("/konto/uppgifter/epost", &wish).await;
+    let moved = crate::account::link(&stand).await;
+    let done = stand.post(&moved, &[]).await;
+    assert_eq!(done.location, "/konto/uppgifter?klart=moved");
+    // Whoever reads what went to the earlier address sees nothing, and ends nothing.
+    assert_eq!(stand.get(&sent).await.status, StatusCode::NOT_FOUND);
+    for deed in ["end", "all"] {
+        let done = stand.post(&sent, &[("do", deed)]).await;
+        assert_eq!(done.status, StatusCode::NOT_FOUND);
+    }
+    let pressed = stand
+        .post_raw(&sent, b"List-Unsubscribe=One-Click".to_vec())
+        .await;
+    assert_eq!(pressed.status, StatusCode::NOT_FOUND);
+    assert_eq!(states(&stand).await, "waiting");
+    // What goes to the new one does.
+    let now = link(&stand).await;
+    assert_ne!(now, sent);
+    stand.post(&now, &[("do", "end")]).await;
+    assert_eq!(states(&stand).await, "ended");
 }

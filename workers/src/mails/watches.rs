@@ -146,7 +146,7 @@ fn view(
     let id = found.watch.id.to_string();
     let key = context
         .secret
-        .link_key(STOCK_WATCH, found.watch.id.0.as_bytes());
+        .link_key(STOCK_WATCH, &found.watch.link_subject());
     let option = found.watched.option_key.as_str();
     let mut values = vec![("slug", slug)];
     values.extend((!option.is_empty()).then_some(("variant", option)));

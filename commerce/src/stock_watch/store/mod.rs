@@ -11,8 +11,10 @@ pub(super) use guests::{
     Wish, account_with, asked_since, count_of_guest, give_to, guests_waiting_of, guests_wish,
     guests_wishes_of, save_guests_wish,
 };
-pub(super) use over::{count_gone, delete, delete_of, over_before, waiting_since_before};
-pub(super) use turns::{end_turn, lock_turn, next_in_line, set_due, set_due_now, set_due_of};
+pub(super) use over::{count_gone, delete, lock_of, over_before, waiting_since_before};
+pub(super) use turns::{
+    end_turn, lock_turn, next_in_line, set_due, set_due_now, set_due_of, watched_after,
+};
 
 use super::{StockWatch, WatchState};
 use crate::ids::{CustomerId, ShopId, StockWatchId, VariantId};
@@ -23,6 +25,7 @@ struct WatchRow {
     variant_id: VariantId,
     customer_id: Option<CustomerId>,
     email: String,
+    address: String,
     locale: String,
     state: String,
     asked_at: Timestamp,
@@ -38,8 +41,9 @@ pub async fn find(
 ) -> Result<Option<StockWatch>, DbError> {
     let row = sqlx::query_as!(
         WatchRow,
-        r#"select id, shop_id, variant_id, customer_id as "customer_id?: CustomerId", email, locale, state, asked_at
-           from stock_watches where id = $1"#,
+        r#"select w.id, w.shop_id, w.variant_id, w.customer_id as "customer_id?: CustomerId", w.email,
+                  coalesce((select c.email from customers c where c.id = w.customer_id), w.email) as "address!", w.locale, w.state, w.asked_at
+           from stock_watches w where w.id = $1"#,
         id.0
     )
     .fetch_optional(conn)
@@ -52,6 +56,7 @@ pub async fn find(
             variant_id: row.variant_id,
             customer_id: row.customer_id,
             email: row.email,
+            address: row.address,
             locale: row.locale,
             asked_at: row.asked_at,
         })
@@ -194,17 +199,16 @@ pub(in crate::stock_watch) async fn close(
     Ok(())
 }
 
-/// Every watch that lives of whoever has this one, in the variants' order.
-pub(in crate::stock_watch) async fn living_of_same(
+/// Every watch that lives of whoever has this one, locked in the order of all watches of one person.
+pub(in crate::stock_watch) async fn lock_living_of_same(
     tx: &mut Tx,
     watch: &StockWatch,
 ) -> Result<Vec<StockWatchId>, DbError> {
     sqlx::query_scalar!(
-        r#"select id as "id!: StockWatchId" from (
-               select id, variant_id, shop_id from stock_watches where customer_id = $1 and state = 'waiting'
-               union all
-               select id, variant_id, shop_id from stock_watches where lower(email) = lower($2) and email <> '' and state in ('asked', 'waiting')) of_same
-           order by variant_id, shop_id"#,
+        r#"select w.id as "id: StockWatchId" from stock_watches w
+           where w.id in (select id from stock_watches where customer_id = $1 and state = 'waiting'
+                          union all select id from stock_watches where lower(email) = lower($2) and email <> '' and state in ('asked', 'waiting'))
+           order by w.variant_id, w.shop_id, w.id for update of w"#,
         watch.customer_id.map(|id| id.0),
         watch.email
     )

@@ -35,19 +35,18 @@ pub(in crate::stock_watch) async fn count_gone(tx: &mut Tx, gone: &[Gone]) -> Re
     Ok(())
 }
 
-/// Takes away what a customer watches, also what they asked for as a guest under the addresses that are or were theirs.
-pub(in crate::stock_watch) async fn delete_of(
+/// What a customer watches, also what they asked for as a guest under the addresses that are or were theirs, locked in the order of all watches of one person.
+pub(in crate::stock_watch) async fn lock_of(
     tx: &mut Tx,
     customer: CustomerId,
-) -> Result<Vec<Gone>, DbError> {
-    sqlx::query_as!(
-        Gone,
-        r#"delete from stock_watches
-           where id in (select id from stock_watches where customer_id = $1
-                        union all select w.id from customers c join stock_watches w on lower(w.email) = lower(c.email) and w.email <> '' where c.id = $1
-                        union all select w.id from customer_former_emails f join stock_watches w on lower(w.email) = lower(f.email) and w.email <> ''
-                                  where f.customer_id = $1 and w.created_at <= f.held_until)
-           returning shop_id, variant_id, state"#,
+) -> Result<Vec<StockWatchId>, DbError> {
+    sqlx::query_scalar!(
+        r#"select w.id as "id: StockWatchId" from stock_watches w
+           where w.id in (select id from stock_watches where customer_id = $1
+                          union all select w.id from customers c join stock_watches w on lower(w.email) = lower(c.email) and w.email <> '' where c.id = $1
+                          union all select w.id from customer_former_emails f join stock_watches w on lower(w.email) = lower(f.email) and w.email <> ''
+                                    where f.customer_id = $1 and w.created_at <= f.held_until)
+           order by w.variant_id, w.shop_id, w.id for update of w"#,
         customer.0
     )
     .fetch_all(&mut **tx)

@@ -5,6 +5,7 @@ use platform::db::{DbError, Tx};
 use uuid::Uuid;
 
 use crate::ids::{ProductId, ShopId, StockWatchId, VariantId};
+use crate::stock_watch::tell::Place;
 
 /// Notes what can be bought again of some products; gives of how many variants.
 pub(in crate::stock_watch) async fn set_due_of(
@@ -24,13 +25,27 @@ pub(in crate::stock_watch) async fn set_due_of(
     set_due_where_here(tx, &ids).await
 }
 
-/// The same of everything that is watched.
-pub(in crate::stock_watch) async fn set_due(tx: &mut Tx) -> Result<u64, DbError> {
-    let ids = sqlx::query_scalar!(
-        "select id from watched_variants where waiting > 0 and tell_at is null"
+/// The next few of all that is watched, by product, after a place; those whose watchers have their turn already are among them.
+pub(in crate::stock_watch) async fn watched_after(
+    tx: &mut Tx,
+    after: Place,
+    most: i64,
+) -> Result<Vec<Place>, DbError> {
+    sqlx::query_as!(
+        Place,
+        "select product_id as product, id from watched_variants where waiting > 0 and (product_id, id) > ($1, $2)
+         order by product_id, id limit $3",
+        after.product,
+        after.id,
+        most
     )
     .fetch_all(&mut **tx)
-    .await?;
+    .await
+}
+
+/// Notes which of these can be bought again; gives of how many.
+pub(in crate::stock_watch) async fn set_due(tx: &mut Tx, places: &[Place]) -> Result<u64, DbError> {
+    let ids: Vec<Uuid> = places.iter().map(|place| place.id).collect();
     set_due_where_here(tx, &ids).await
 }
 
