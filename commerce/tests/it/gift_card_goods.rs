@@ -1,34 +1,25 @@
-//! Gift cards as goods: sold without VAT, freight and stock, issued once when they are paid, taken back while nobody has used them.
+//! Gift cards as goods: sold without VAT, freight and stock, for a sum and to somebody of the buyer's choice.
 
 use commerce::cart::store::{add_wished, wish};
 use commerce::cart::{LineError, Placed};
 use commerce::catalogue::product::ProductKind;
 use commerce::catalogue::product::kind::{self, KindError};
 use commerce::checkout::freight::FreightKind;
-use commerce::checkout::prepare::{PrepareError, Prepared, prepare};
+use commerce::checkout::prepare::{Prepared, prepare};
+use commerce::gift_card::Wish;
+use commerce::gift_card::bought::BoughtState;
 use commerce::gift_card::bought::issue::{due, issue_bought};
-use commerce::gift_card::bought::listing::{BoughtCard, of_order, purchase};
-use commerce::gift_card::bought::{BoughtState, listing as bought};
-use commerce::gift_card::{self, Wish, code_of};
-use commerce::ids::{CartId, GiftCardId, OrderId, ProductId, ReturnId, VariantId};
-use commerce::order::invoice::close;
+use commerce::gift_card::bought::listing::{BoughtCard, of_order};
+use commerce::ids::{CartId, OrderId, ProductId, VariantId};
 use commerce::order::{self, Order};
 use commerce::payment::OpenPayment;
-use commerce::payment::settle::Settled;
 use commerce::promotion::{Benefit, Lane};
-use commerce::returns::{self, OpenError, ReturnKind, ReturnState, Statement, StatementLine};
-use futures_util::future::{join, join_all};
-use jiff::SignedDuration;
-use platform::clock::Date;
 use platform::secret::SecretKey;
 use testkit::World;
 
-use crate::checkout::{captured, history, say};
-use crate::companies::{company, on_invoice};
+use crate::checkout::{captured, say};
 use crate::paying_with_gift_cards::{card, give, left};
 use crate::promotions::{draft, running};
-use crate::returns::{case, open, pay_back};
-use crate::shipments::status;
 
 pub fn secret() -> SecretKey {
     SecretKey::new("a secret of some length")
@@ -73,7 +64,7 @@ pub fn to(address: &str) -> Wish {
     }
 }
 
-async fn put(
+pub async fn put(
     world: &World,
     cart: CartId,
     variant: VariantId,
@@ -86,7 +77,7 @@ async fn put(
     Ok(placed)
 }
 
-async fn waiting(world: &World, cart: CartId) -> (OrderId, OpenPayment) {
+pub async fn waiting(world: &World, cart: CartId) -> (OrderId, OpenPayment) {
     let confirmation = world.confirmation_with(cart, "email").await;
     let mut tx = world.tx().await;
     let prepared = prepare(&mut tx, &confirmation).await.unwrap();
@@ -128,33 +119,6 @@ pub async fn cards(world: &World, order: OrderId) -> Vec<BoughtCard> {
 async fn loaded(world: &World, id: OrderId) -> Order {
     let mut conn = world.db.read().await.unwrap();
     order::store::load(&mut conn, id).await.unwrap().unwrap()
-}
-
-/// A withdrawal from so many cards of each line.
-async fn withdrawal(world: &World, order: OrderId, quantities: &[i32]) -> Statement {
-    let mut conn = world.db.read().await.unwrap();
-    let lines = returns::claimable(&mut conn, order).await.unwrap();
-    let lines = lines.iter().zip(quantities);
-    Statement {
-        id: ReturnId::generate(),
-        kind: ReturnKind::Withdrawal,
-        name: "Elin Sandahl".to_owned(),
-        email: "elin@exempel.se".to_owned(),
-        locale: "sv".to_owned(),
-        reason: None,
-        description: String::new(),
-        lines: lines
-            .map(|(line, quantity)| StatementLine {
-                line_id: line.line_id,
-                quantity: *quantity,
-                is_sealed: false,
-            })
-            .collect(),
-        pictures: Vec::new(),
-        wish: None,
-        begun_at: None,
-        notice: None,
-    }
 }
 
 async fn check(world: &World, name: &str, words: &[&str]) {
@@ -374,305 +338,6 @@ async fn a_sum_of_ones_own_is_charged_and_held_within_its_bounds() {
     for bought in cards(&world, order).await {
         assert_eq!(left(&world, bought.id).await, 35_050);
     }
-}
-
-#[tokio::test]
-async fn paid_by_return_and_message_at_once_it_is_one_card_however_many_issue_it() {
-    let world = World::create().await;
-    let gift = goods(&world, "GIFT-500", 50_000).await;
-    let cart = world.cart(&[]).await;
-    put(&world, cart, gift, &to("moa@exempel.se"), 2)
-        .await
-        .unwrap();
-    let (order, payment) = waiting(&world, cart).await;
-    assert_eq!(issue(&world).await, 0, "it is not paid");
-    let (world, payment) = (&world, &payment);
-    let session = captured_all(payment);
-    let told = join_all((0..5).map(|_| say(world, payment, &session))).await;
-    assert!(told.iter().all(|settled| *settled == Settled::Placed));
-    let ids: Vec<GiftCardId> = cards(world, order)
-        .await
-        .iter()
-        .map(|card| card.id)
-        .collect();
-    assert_eq!(ids.len(), 2);
-    join_all(ids.iter().chain(&ids).chain(&ids).map(|id| async move {
-        let mut tx = world.tx().await;
-        issue_bought(&mut tx, &secret(), *id).await.unwrap();
-        tx.commit().await.unwrap();
-    }))
-    .await;
-    let issued: i64 = world
-        .database
-        .value("select count(*) from gift_card_entries where kind = 'issued'")
-        .await;
-    assert_eq!(issued, 2);
-    let sent: i64 = world
-        .database
-        .value("select count(*) from jobs where name = 'commerce.send-gift-card'")
-        .await;
-    assert_eq!(sent, 2, "one mail for each");
-    for bought in cards(world, order).await {
-        assert_eq!(
-            (bought.state.as_str(), bought.balance_minor),
-            ("issued", Some(50_000))
-        );
-        assert_eq!(left(world, bought.id).await, 50_000);
-        let mut conn = world.db.read().await.unwrap();
-        let from = purchase(&mut conn, bought.id).await.unwrap().unwrap();
-        assert_eq!(
-            (from.buyer.as_str(), from.is_for_buyer),
-            ("Elin Sandahl", false)
-        );
-        assert_eq!(from.greeting, "Grattis!\nElin");
-    }
-    assert_eq!(status(world, order).await, "delivered");
-    let facts = history(world, order).await;
-    let issued = facts.iter().filter(|name| *name == "GiftCardIssued");
-    assert_eq!(issued.count(), 2);
-}
-
-fn captured_all(payment: &OpenPayment) -> commerce::payment::gateway::Session {
-    captured(payment.amount_minor)
-}
-
-#[tokio::test]
-async fn a_card_waits_for_the_morning_of_its_day_in_sweden() {
-    let world = World::create().await;
-    let gift = goods(&world, "GIFT-500", 50_000).await;
-    let on_the_day = Wish {
-        deliver_on: Some(Date(jiff::civil::date(2026, 11, 25))),
-        ..to("moa@exempel.se")
-    };
-    let order = paid(&world, &[(gift, on_the_day, 1)]).await;
-    // Monday at ten; Wednesday at eight is 46 hours later.
-    world
-        .clock
-        .advance(SignedDuration::from_hours(46) - SignedDuration::from_secs(1));
-    assert_eq!(issue(&world).await, 0);
-    assert_eq!(status(&world, order).await, "unfulfilled");
-    world.clock.advance(SignedDuration::from_secs(1));
-    assert_eq!(issue(&world).await, 1);
-    assert_eq!(status(&world, order).await, "delivered");
-}
-
-#[tokio::test]
-async fn without_a_recipient_the_card_is_its_buyers() {
-    let world = World::create().await;
-    let gift = goods(&world, "GIFT-500", 50_000).await;
-    let order = paid(&world, &[(gift, Wish::default(), 1)]).await;
-    issue(&world).await;
-    let recipient: String = world
-        .database
-        .value("select recipient from gift_cards")
-        .await;
-    assert_eq!(recipient, "elin@exempel.se");
-    let mut conn = world.db.read().await.unwrap();
-    let id = bought::of_order(&mut conn, order).await.unwrap()[0].id;
-    assert!(purchase(&mut conn, id).await.unwrap().unwrap().is_for_buyer);
-}
-
-#[tokio::test]
-async fn an_unused_card_goes_back_with_the_withdrawal_and_buys_nothing_more() {
-    let world = World::create().await;
-    let gift = goods(&world, "GIFT-500", 50_000).await;
-    let order = paid(&world, &[(gift, to("moa@exempel.se"), 2)]).await;
-    issue(&world).await;
-    let said = withdrawal(&world, order, &[1]).await;
-    open(&world, order, &said).await.unwrap();
-    let held = case(&world, said.id).await;
-    assert_eq!(
-        (held.state, held.goods_minor),
-        (ReturnState::ToRefund, 50_000)
-    );
-    let mut balances = Vec::new();
-    for bought in cards(&world, order).await {
-        balances.push((left(&world, bought.id).await, bought.state));
-    }
-    balances.sort();
-    assert_eq!(
-        balances,
-        [(0, "taken_back".to_owned()), (50_000, "issued".to_owned())]
-    );
-    // The same statement again is the same case, and no more.
-    open(&world, order, &said).await.unwrap();
-    let second = withdrawal(&world, order, &[2]).await;
-    let refused = open(&world, order, &second).await;
-    assert!(
-        matches!(refused, Err(OpenError::TooMany { left: 1, .. })),
-        "{refused:?}"
-    );
-    pay_back(&world, said.id, 50_000, "").await.unwrap();
-}
-
-#[tokio::test]
-async fn a_used_card_stays_its_holders_and_the_refusal_says_what_is_left() {
-    let world = World::create().await;
-    let mug = world.variant("MUG", 10, 24_900).await;
-    let gift = goods(&world, "GIFT-500", 50_000).await;
-    let order = paid(&world, &[(gift, to("moa@exempel.se"), 1)]).await;
-    issue(&world).await;
-    let id = cards(&world, order).await[0].id;
-    let cart = world.cart(&[(mug, 1)]).await;
-    give(&world, cart, &code_of(&secret(), id)).await.unwrap();
-    let confirmation = world.confirmation(cart).await;
-    let mut tx = world.tx().await;
-    prepare(&mut tx, &confirmation).await.unwrap();
-    tx.commit().await.unwrap();
-    let said = withdrawal(&world, order, &[1]).await;
-    let refused = open(&world, order, &said).await;
-    assert!(
-        matches!(
-            refused,
-            Err(OpenError::CardUsed {
-                left: 0,
-                left_minor: 19_200,
-                ..
-            })
-        ),
-        "{refused:?}"
-    );
-    assert_eq!(left(&world, id).await, 19_200);
-    assert_eq!(cards(&world, order).await[0].state, "issued");
-}
-
-#[tokio::test]
-async fn withdrawn_from_while_it_is_being_used_it_is_one_or_the_other() {
-    let world = World::create().await;
-    let mug = world.variant("MUG", 100, 24_900).await;
-    let gift = goods(&world, "GIFT-500", 50_000).await;
-    for _ in 0..10 {
-        let order = paid(&world, &[(gift, to("moa@exempel.se"), 1)]).await;
-        issue(&world).await;
-        let id = cards(&world, order).await[0].id;
-        let cart = world.cart(&[(mug, 1)]).await;
-        give(&world, cart, &code_of(&secret(), id)).await.unwrap();
-        let confirmation = world.confirmation(cart).await;
-        let said = withdrawal(&world, order, &[1]).await;
-        let using = async {
-            let mut tx = world.tx().await;
-            match prepare(&mut tx, &confirmation).await {
-                Ok(_) => {
-                    tx.commit().await.unwrap();
-                    true
-                }
-                Err(PrepareError::CardShort(_) | PrepareError::Changed { .. }) => false,
-                Err(other) => panic!("{other:?}"),
-            }
-        };
-        let (is_used, withdrawn) = join(using, open(&world, order, &said)).await;
-        let is_back = match withdrawn {
-            Ok(_) => true,
-            Err(OpenError::CardUsed { .. }) => false,
-            Err(other) => panic!("{other:?}"),
-        };
-        assert!(is_used != is_back, "used {is_used}, back {is_back}");
-        let expected = if is_used { 19_200 } else { 0 };
-        assert_eq!(left(&world, id).await, expected);
-    }
-}
-
-#[tokio::test]
-async fn what_is_called_off_before_its_day_is_never_issued() {
-    let world = World::create().await;
-    let gift = goods(&world, "GIFT-500", 50_000).await;
-    let christmas = Wish {
-        deliver_on: Some(Date(jiff::civil::date(2026, 12, 24))),
-        ..to("moa@exempel.se")
-    };
-    let order = paid(&world, &[(gift, christmas, 2)]).await;
-    let said = withdrawal(&world, order, &[1]).await;
-    open(&world, order, &said).await.unwrap();
-    assert_eq!(case(&world, said.id).await.state, ReturnState::ToRefund);
-    world.clock.advance(SignedDuration::from_hours(24 * 40));
-    assert_eq!(issue(&world).await, 1);
-    let states: Vec<String> = cards(&world, order)
-        .await
-        .into_iter()
-        .map(|card| card.state)
-        .collect();
-    assert_eq!(states, ["issued", "called_off"]);
-}
-
-#[tokio::test]
-async fn nobody_complains_of_a_card_and_the_period_runs_from_its_day() {
-    let world = World::create().await;
-    let gift = goods(&world, "GIFT-500", 50_000).await;
-    let order = paid(&world, &[(gift, to("moa@exempel.se"), 1)]).await;
-    issue(&world).await;
-    let said = Statement {
-        kind: ReturnKind::Complaint,
-        reason: Some(returns::ComplaintReason::Defective),
-        ..withdrawal(&world, order, &[1]).await
-    };
-    let refused = open(&world, order, &said).await;
-    assert!(
-        matches!(refused, Err(OpenError::TooMany { left: 0, .. })),
-        "{refused:?}"
-    );
-    world.clock.advance(SignedDuration::from_hours(24 * 15));
-    let late = withdrawal(&world, order, &[1]).await;
-    let refused = open(&world, order, &late).await;
-    assert!(matches!(refused, Err(OpenError::TooLate(_))), "{refused:?}");
-}
-
-#[tokio::test]
-async fn on_an_invoice_cards_are_issued_when_the_money_has_come() {
-    let world = World::create().await;
-    let gift = goods(&world, "GIFT-500", 50_000).await;
-    let firm = company(&world, "5560160680", 500_000).await;
-    let cart = world.cart(&[]).await;
-    put(&world, cart, gift, &to("moa@exempel.se"), 1)
-        .await
-        .unwrap();
-    let mut confirmation = on_invoice(&world, cart, firm).await;
-    confirmation.freight = "email".to_owned();
-    let mut tx = world.tx().await;
-    let Prepared::Placed { order_id } = prepare(&mut tx, &confirmation).await.unwrap() else {
-        panic!("it is owed for");
-    };
-    tx.commit().await.unwrap();
-    assert_eq!(issue(&world).await, 0);
-    assert_eq!(cards(&world, order_id).await[0].state, "unpaid");
-    let closed = async |paid: bool| {
-        let mut tx = world.tx().await;
-        if paid {
-            close::mark_paid(&mut tx, order_id).await.unwrap();
-        } else {
-            close::reopen(&mut tx, order_id).await.unwrap();
-        }
-        tx.commit().await.unwrap();
-    };
-    closed(true).await;
-    // A mistake of one click, before the job has run.
-    closed(false).await;
-    assert_eq!(issue(&world).await, 0);
-    closed(true).await;
-    assert_eq!(issue(&world).await, 1);
-    assert_eq!(cards(&world, order_id).await[0].state, "issued");
-}
-
-#[tokio::test]
-async fn a_card_that_was_bought_pays_in_part_and_its_money_comes_back_onto_it() {
-    let world = World::create().await;
-    let mug = world.variant("MUG", 10, 24_900).await;
-    let gift = goods(&world, "GIFT-500", 50_000).await;
-    let order = paid(&world, &[(gift, to("moa@exempel.se"), 1)]).await;
-    issue(&world).await;
-    let id = cards(&world, order).await[0].id;
-    let cart = world.cart(&[(mug, 1)]).await;
-    give(&world, cart, &code_of(&secret(), id)).await.unwrap();
-    let confirmation = world.confirmation(cart).await;
-    let mut tx = world.tx().await;
-    let Prepared::Placed { order_id } = prepare(&mut tx, &confirmation).await.unwrap() else {
-        panic!("the card pays all");
-    };
-    tx.commit().await.unwrap();
-    assert_eq!(left(&world, id).await, 19_200);
-    let mut tx = world.tx().await;
-    gift_card::refund(&mut tx, order_id, 30_800).await.unwrap();
-    tx.commit().await.unwrap();
-    assert_eq!(left(&world, id).await, 50_000);
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 mod contract;
 mod hostile;
 mod payment;
+mod payment_repeated;
 mod retries;
 mod schema;
 mod stand;
