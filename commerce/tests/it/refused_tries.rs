@@ -79,3 +79,25 @@ async fn whoever_is_tried_at_the_same_moment_waits_for_nobody() {
     slow.commit().await.unwrap();
     assert_eq!(told(&world).await.len(), 2);
 }
+
+#[tokio::test]
+async fn the_first_try_of_a_day_keeps_nobody_waiting_either() {
+    let world = World::create().await;
+    let customer = somebody(&world).await;
+    // Against an account, and against addresses that nobody has, which are counted together.
+    for account in [Some(&customer), None] {
+        let mut slow = world.tx().await;
+        refuse_password(&mut slow, account).await.unwrap();
+        let mut quick = world.tx().await;
+        sqlx::query("set local lock_timeout = '100ms'")
+            .execute(&mut *quick)
+            .await
+            .unwrap();
+        refuse_password(&mut quick, account).await.unwrap();
+        quick.commit().await.unwrap();
+        slow.commit().await.unwrap();
+        // The next is counted again.
+        refused(&world, account, 1).await;
+    }
+    assert_eq!(told(&world).await.len(), 4);
+}

@@ -109,8 +109,9 @@ async fn count(
     sqlx::query_scalar!(
         "insert into audit_tallies (day, action, detail, subject_kind, subject_id, tries)
          select d.day, $2, $3, $4, $5, 1 from (select ($1::timestamptz at time zone 'utc')::date as day) d
-         -- One that is there and held by another is left to it.
+         -- One that is there and held by another is left to it, and so is one that another is making: what is not committed yet would be waited for.
          where not exists (select from audit_tallies k where k.day = d.day and k.action = $2 and k.detail = $3 and k.subject_kind = $4 and k.subject_id = $5)
+           and pg_try_advisory_xact_lock(hashtextextended('tally/' || d.day::text || '/' || $2::text || '/' || $3::text || '/' || $4::text || '/' || $5::uuid::text, 1))
          on conflict do nothing returning tries as \"tries!\"",
         now as _,
         action,
