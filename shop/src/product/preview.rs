@@ -1,9 +1,10 @@
-//! Previews: staff see a product's page with its draft, before others do. The link from the back office opens it for ten minutes and for as
-//! long as they are logged in there, for whoever has the link; nothing can be bought on it, it is kept nowhere and told to no search engine.
+//! Previews: staff see a product's page with its draft, before others do. The link from the back office is followed at once and good for a minute; the browser that has
+//! followed it may look at that product, and no other, for as long as whoever made it is logged in there. Nothing can be bought on it, it is kept nowhere and told to no
+//! search engine.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use commerce::catalogue::product::preview::{LIVES, PreviewPass};
+use commerce::catalogue::product::preview::{LIVES, PreviewPass, Previews};
 use commerce::ids::ProductId;
 use http::{HeaderMap, HeaderValue, header};
 use platform::auth::Permission;
@@ -11,6 +12,7 @@ use platform::auth::session::permissions_of;
 use platform::db::PgConnection;
 use platform::i18n::{Locale, Message};
 use platform::web::{PageError, QueryFields, cookie};
+use uuid::Uuid;
 
 use super::handlers::{Place, chosen, related, view};
 use crate::frame::Head;
@@ -21,24 +23,25 @@ use crate::visitor::{Desk, Visitor};
 /// The cookie that holds the pass.
 const COOKIE: &str = "torg_preview";
 /// Longer values than this are not ours.
-const LONGEST: usize = 1_000;
+const LONGEST: usize = 2_000;
 
-/// The pass that a text stands for, while it and the log-in that it rests on last. Staff may be logged out, and what they may do may change, at any time.
-async fn open(
+/// Whether the log-in that a pass rests on lasts and may see drafts. Staff may be logged out, and what they may do may change, at any time.
+async fn may_look(
     state: &ShopState,
     conn: &mut PgConnection,
-    text: &str,
-) -> Result<Option<PreviewPass>, PageError> {
+    session: Uuid,
+) -> Result<bool, PageError> {
+    let may = permissions_of(conn, session, state.now()).await?;
+    Ok(may.is_some_and(|may| may.has(Permission::ProductWrite)))
+}
+
+/// What the browser may look at, as far as its cookie tells.
+fn kept(state: &ShopState, headers: &HeaderMap) -> Option<Previews> {
+    let text = cookie::get(headers, COOKIE)?;
     if text.len() > LONGEST {
-        return Ok(None);
+        return None;
     }
-    let Some(pass) = PreviewPass::open(&state.previews, text, state.now()) else {
-        return Ok(None);
-    };
-    let may = permissions_of(conn, pass.session, state.now()).await?;
-    Ok(may
-        .is_some_and(|may| may.has(Permission::ProductWrite))
-        .then_some(pass))
+    Previews::open(&state.previews, text)
 }
 
 /// `GET /forhandsvisning/oppna/{key}`: the link from the back office.
@@ -48,15 +51,18 @@ async fn open(
 pub async fn begin(
     State(state): State<ShopState>,
     visitor: Visitor,
+    headers: HeaderMap,
     Path(pass): Path<String>,
 ) -> Result<Response, PageError> {
-    let found = open(&state, &mut *state.db.read().await?, &pass).await?;
-    let found = found.ok_or(PageError::NotFound)?;
-    let product = found.product.ok_or(PageError::NotFound)?;
-    let kept = found.kept(state.now()).seal(&state.previews);
+    let now = state.now();
+    let link = PreviewPass::open(&state.previews, &pass, now).ok_or(PageError::NotFound)?;
+    if !may_look(&state, &mut *state.db.read().await?, link.session).await? {
+        return Err(PageError::NotFound);
+    }
+    let kept = Previews::with(kept(&state, &headers), &link, now).seal(&state.previews);
     let line = cookie::set(COOKIE, &kept, Some(LIVES.as_secs()), state.is_secure());
     let line = line.ok_or_else(|| PageError::internal("a pass that no cookie can hold"))?;
-    let product = product.to_string();
+    let product = link.product.to_string();
     let values = [("product", product.as_str())];
     let mut response = see_other(&state.renderer.url(visitor.locale, "preview", &values));
     response.headers_mut().append(header::SET_COOKIE, line);
@@ -67,7 +73,7 @@ pub async fn begin(
 /// `GET /forhandsvisning/{product}?variant=`.
 ///
 /// # Errors
-/// 404 for whoever has no pass, and for what is no product or has no variant to show.
+/// 404 for whoever has not followed a link to this product, and for what is no product or has no variant to show.
 pub async fn show(
     State(state): State<ShopState>,
     visitor: Visitor,
@@ -76,13 +82,12 @@ pub async fn show(
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
     let mut desk = Desk::open(&state, &visitor).await?;
-    let pass = cookie::get(&headers, COOKIE).ok_or(PageError::NotFound)?;
-    let pass = open(&state, &mut desk.conn, pass).await?;
-    // The link's own pass opens nothing but the link.
-    if pass.is_none_or(|pass| pass.product.is_some()) {
+    let id: ProductId = product.parse().map_err(|_| PageError::NotFound)?;
+    let kept = kept(&state, &headers).filter(|kept| kept.has(id, state.now()));
+    let session = kept.ok_or(PageError::NotFound)?.session;
+    if !may_look(&state, &mut desk.conn, session).await? {
         return Err(PageError::NotFound);
     }
-    let id: ProductId = product.parse().map_err(|_| PageError::NotFound)?;
     let locale = visitor.locale;
     if desk.rehearsal.is_none() {
         // As a guest would see it, whoever is logged in.

@@ -124,6 +124,42 @@ async fn staff_see_the_draft_and_nobody_else_does() {
     );
     let nothing = format!("/forhandsvisning/{}", Uuid::nil());
     assert_eq!(stand.get(&nothing).await.status, StatusCode::NOT_FOUND);
+    let opened = stand
+        .get(&link(&stand, session, ProductId(Uuid::nil())))
+        .await;
+    assert_eq!(opened.status, StatusCode::SEE_OTHER);
+    assert_eq!(stand.get(&nothing).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_link_opens_its_own_product_and_several_can_be_looked_at_side_by_side() {
+    let stand = Stand::new().await;
+    let mug = product(&stand).await;
+    stand.world.variant("Skål", 3, 9_900).await;
+    let bowl = "select product_id from variants where sku = 'Skål'";
+    let bowl = ProductId(stand.world.database.value(bowl).await);
+    draft(&stand, mug).await;
+    draft(&stand, bowl).await;
+    let session = staff(&stand, "product.write").await;
+    let (mugs, bowls) = (
+        format!("/forhandsvisning/{mug}"),
+        format!("/forhandsvisning/{bowl}"),
+    );
+    stand.get(&link(&stand, session, mug)).await;
+    assert_eq!(stand.get(&mugs).await.status, StatusCode::OK);
+    // Of the other there is no link yet: its draft is not seen.
+    let other = stand.get(&bowls).await;
+    assert_eq!(other.status, StatusCode::NOT_FOUND);
+    assert!(!other.html.contains("Hemlig mugg"));
+    stand.get(&link(&stand, session, bowl)).await;
+    for page in [&mugs, &bowls] {
+        assert_eq!(stand.get(page).await.status, StatusCode::OK, "{page}");
+    }
+    // Another person's log-in opens what its own links have opened.
+    let second = staff(&stand, "product.write").await;
+    stand.get(&link(&stand, second, bowl)).await;
+    assert_eq!(stand.get(&bowls).await.status, StatusCode::OK);
+    assert_eq!(stand.get(&mugs).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
@@ -202,7 +238,7 @@ async fn a_preview_lasts_as_long_as_the_log_in_it_rests_on_and_no_longer() {
     stand
         .world
         .clock
-        .advance(LIVES - SignedDuration::from_mins(5));
+        .advance(LIVES - SignedDuration::from_secs(1));
     stand
         .world
         .database

@@ -1,10 +1,12 @@
 //! A **preview**: staff see a product's page as the shop would show it, with what its draft says and whether it is published or not. The link from the back office is
-//! sealed, opens within minutes, and is good for as long as the log-in of whoever made it: who logs out has closed it.
+//! sealed for one product and the log-in of whoever made it, and is followed at once: it opens nothing a minute later. What the browser keeps then is good for that product
+//! alone, and for as long as that log-in is: who logs out has closed it.
 
 use jiff::SignedDuration;
 use platform::auth::sealed::Vault;
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -18,18 +20,22 @@ use crate::ids::ProductId;
 
 /// The purpose of the vault that seals passes.
 pub const PURPOSE: &str = "preview";
-/// How long the link from the back office opens the page.
-pub const LINK_LIVES: SignedDuration = SignedDuration::from_mins(10);
-/// How long previews last in a browser, at the most.
+/// How long the link from the back office opens the page: a browser is led there at once.
+pub const LINK_LIVES: SignedDuration = SignedDuration::from_mins(1);
+/// How long previews of a product last in a browser, at the most.
 pub const LIVES: SignedDuration = SignedDuration::from_hours(2);
+/// Products that a browser may look at side by side; the one that was opened first gives way.
+pub const MOST: usize = 8;
+/// What the browser's own pass is sealed for: a link's is none.
+const KEPT: &[u8] = b"preview-kept";
 
-/// What a pass says.
+/// What a link says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreviewPass {
     /// The log-in to the back office that it rests on.
     pub session: Uuid,
-    /// What the link opens; the shop's own pass has none.
-    pub product: Option<ProductId>,
+    /// What it opens.
+    pub product: ProductId,
     /// Until when it is good.
     pub until: Timestamp,
 }
@@ -40,38 +46,78 @@ impl PreviewPass {
     pub fn link(session: Uuid, product: ProductId, now: Timestamp) -> Self {
         Self {
             session,
-            product: Some(product),
+            product,
             until: now.plus(LINK_LIVES),
         }
     }
 
-    /// The pass that the browser keeps once the link has been opened.
-    #[must_use]
-    pub fn kept(&self, now: Timestamp) -> Self {
-        Self {
-            session: self.session,
-            product: None,
-            until: now.plus(LIVES),
-        }
-    }
-
-    /// Seals it for an address or a cookie.
+    /// Seals it for an address.
     #[must_use]
     pub fn seal(&self, vault: &Vault) -> String {
-        let plain = serde_json::to_vec(self).unwrap_or_default();
-        data_encoding::BASE64URL_NOPAD.encode(&vault.seal(&plain, PURPOSE.as_bytes()))
+        seal(vault, self, PURPOSE.as_bytes())
     }
 
     /// Opens what [`Self::seal`] made; `None` for anything else, and for what has ended.
     #[must_use]
     pub fn open(vault: &Vault, text: &str, now: Timestamp) -> Option<Self> {
-        let sealed = data_encoding::BASE64URL_NOPAD
-            .decode(text.as_bytes())
-            .ok()?;
-        let plain = vault.open(&sealed, PURPOSE.as_bytes()).ok()?;
-        let found: Self = serde_json::from_slice(&plain).ok()?;
+        let found: Self = open(vault, text, PURPOSE.as_bytes())?;
         (now < found.until).then_some(found)
     }
+}
+
+/// What a browser keeps once it has opened links: the products that it may look at, and until when each.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Previews {
+    /// The log-in to the back office that they rest on.
+    pub session: Uuid,
+    products: Vec<(ProductId, Timestamp)>,
+}
+
+impl Previews {
+    /// What is kept when a link is opened, by a browser that has kept this before. What rests on another log-in is left behind.
+    #[must_use]
+    pub fn with(kept: Option<Self>, link: &PreviewPass, now: Timestamp) -> Self {
+        let kept = kept.filter(|kept| kept.session == link.session);
+        let mut products = kept.map_or_else(Vec::new, |kept| kept.products);
+        products.retain(|(product, until)| *product != link.product && now < *until);
+        products.push((link.product, now.plus(LIVES)));
+        let too_many = products.len().saturating_sub(MOST);
+        products.drain(..too_many);
+        Self {
+            session: link.session,
+            products,
+        }
+    }
+
+    /// Whether a product may be looked at.
+    #[must_use]
+    pub fn has(&self, product: ProductId, now: Timestamp) -> bool {
+        let mut products = self.products.iter();
+        products.any(|(of, until)| *of == product && now < *until)
+    }
+
+    /// Seals them for a cookie.
+    #[must_use]
+    pub fn seal(&self, vault: &Vault) -> String {
+        seal(vault, self, KEPT)
+    }
+
+    /// Opens what [`Self::seal`] made; `None` for anything else.
+    #[must_use]
+    pub fn open(vault: &Vault, text: &str) -> Option<Self> {
+        open(vault, text, KEPT)
+    }
+}
+
+fn seal(vault: &Vault, what: &impl Serialize, purpose: &[u8]) -> String {
+    let plain = serde_json::to_vec(what).unwrap_or_default();
+    data_encoding::BASE64URL_NOPAD.encode(&vault.seal(&plain, purpose))
+}
+
+fn open<T: DeserializeOwned>(vault: &Vault, text: &str, purpose: &[u8]) -> Option<T> {
+    let sealed = data_encoding::BASE64URL_NOPAD.decode(text.as_bytes());
+    let plain = vault.open(&sealed.ok()?, purpose).ok()?;
+    serde_json::from_slice(&plain).ok()
 }
 
 /// What a preview shows.
@@ -169,10 +215,33 @@ mod tests {
         assert_eq!(PreviewPass::open(&vault, "", now), None);
         let later = now.plus(LINK_LIVES);
         assert_eq!(PreviewPass::open(&vault, &link, later), None);
-        let kept = pass.kept(now);
-        assert_eq!(kept.product, None);
-        let kept = kept.seal(&vault);
-        assert!(PreviewPass::open(&vault, &kept, later).is_some());
-        assert_eq!(PreviewPass::open(&vault, &kept, now.plus(LIVES)), None);
+        // What the browser keeps is no link, and a link is nothing to keep.
+        let kept = Previews::with(None, &pass, now).seal(&vault);
+        assert_eq!(PreviewPass::open(&vault, &kept, now), None);
+        assert_eq!(Previews::open(&vault, &link), None);
+        assert!(Previews::open(&vault, &kept).is_some());
+    }
+
+    #[test]
+    fn a_browser_may_look_at_what_it_has_opened_for_its_time_and_at_nothing_else() {
+        let vault = Vault::new(&SecretKey::new("one secret"), PURPOSE);
+        let now: Timestamp = jiff::Timestamp::UNIX_EPOCH.into();
+        let product = |n: usize| ProductId(Uuid::from_u128(n as u128));
+        let link = |n| PreviewPass::link(Uuid::nil(), product(n), now);
+        let first = Previews::with(None, &link(0), now);
+        assert!(first.has(product(0), now) && !first.has(product(1), now));
+        assert!(!first.has(product(0), now.plus(LIVES)));
+        let many = (0..=MOST).fold(None, |kept, n| Some(Previews::with(kept, &link(n), now)));
+        let many = many.unwrap();
+        assert!(!many.has(product(0), now));
+        assert!((1..=MOST).all(|n| many.has(product(n), now)));
+        // A cookie holds them all.
+        let sealed = many.seal(&vault);
+        assert!(sealed.len() < 2_000, "{}", sealed.len());
+        assert_eq!(Previews::open(&vault, &sealed), Some(many.clone()));
+        // Another log-in begins anew.
+        let other = PreviewPass::link(Uuid::from_u128(7), product(1), now);
+        let other = Previews::with(Some(many), &other, now);
+        assert!(other.has(product(1), now) && !other.has(product(2), now));
     }
 }
