@@ -16,8 +16,11 @@ pub const MOST_LISTED: usize = 300;
 /// Why a text is no list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListFault {
-    /// One of them is longer than [`LONGEST_WORD`].
-    TooLong,
+    /// One of them is longer than [`LONGEST_WORD`]; it stands in this row, from one.
+    TooLong {
+        /// Which row.
+        row: usize,
+    },
     /// There are more than [`MOST_LISTED`].
     TooMany,
 }
@@ -28,11 +31,12 @@ pub enum ListFault {
 /// [`ListFault`].
 pub fn read(text: &str) -> Result<Vec<String>, ListFault> {
     let mut places: Vec<String> = Vec::new();
-    for part in text.split(['\n', ',']) {
+    let rows = (1..).zip(text.split('\n'));
+    for (row, part) in rows.flat_map(|(row, line)| line.split(',').map(move |part| (row, part))) {
         let place = match parse_line(part, LONGEST_WORD) {
             Ok(place) => place,
             Err(FieldFault::Missing) => continue,
-            Err(FieldFault::Malformed) => return Err(ListFault::TooLong),
+            Err(FieldFault::Malformed) => return Err(ListFault::TooLong { row }),
         };
         if find(&places, &place).is_none() {
             places.push(place);
@@ -90,7 +94,10 @@ mod tests {
         let read_it = read(" 4100 \r\nMalmö\n\nMALMÖ, 4200\n4100");
         assert_eq!(read_it.unwrap(), ["4100", "Malmö", "4200"]);
         assert_eq!(read(" \n, ").unwrap(), Vec::<String>::new());
-        assert_eq!(read(&"x".repeat(61)), Err(ListFault::TooLong));
+        let long = "x".repeat(61);
+        assert_eq!(read(&long), Err(ListFault::TooLong { row: 1 }));
+        let third = format!("4100\r\n\r\n4200, {long}\r\n4300");
+        assert_eq!(read(&third), Err(ListFault::TooLong { row: 3 }));
         let most: Vec<String> = (0..=MOST_LISTED).map(|n| n.to_string()).collect();
         assert_eq!(read(&most.join("\n")), Err(ListFault::TooMany));
         assert_eq!(read(&most[1..].join("\n")).unwrap().len(), MOST_LISTED);

@@ -68,7 +68,11 @@ impl View for CostPlacesView {
         };
         vec![
             refused(Message::new("error-cost-places-many").with("max", 300)),
-            refused(Message::new("error-cost-places-long").with("max", 60)),
+            refused(
+                Message::new("error-cost-places-long")
+                    .with("max", 60)
+                    .with("row", 5),
+            ),
             refused(Message::new("error-changed-meanwhile")),
             empty,
             full,

@@ -48,11 +48,11 @@ pub async fn save(
     drop(desk);
     let text = fields.get_untrimmed("text").unwrap_or_default().to_owned();
     let seen = fields.text("row_version").parse().unwrap_or(0);
-    let told = |key: &str, most: usize| {
-        Message::new(key.to_owned()).with("max", i64::try_from(most).unwrap_or(i64::MAX))
-    };
+    let told = |key: &str, most: usize| Message::new(key.to_owned()).with("max", most);
     let why = match cost_place::read(&text) {
-        Err(ListFault::TooLong) => told("error-cost-places-long", LONGEST_WORD),
+        Err(ListFault::TooLong { row }) => {
+            told("error-cost-places-long", LONGEST_WORD).with("row", row)
+        }
         Err(ListFault::TooMany) => told("error-cost-places-many", MOST_LISTED),
         Ok(places) => {
             let mut tx = state.db.begin(visitor.origin_of(&session)).await?;

@@ -80,10 +80,13 @@ async fn where_a_company_keeps_a_list_its_buyers_choose_from_it() {
 async fn a_list_that_is_none_is_told_and_what_was_typed_stays() {
     let stand = Stand::new().await;
     let id = firm(&stand).await;
-    let long = "9".repeat(61);
+    let long = format!("4100\n{}", "9".repeat(61));
     let many: Vec<String> = (0..301).map(|n| format!("K{n}")).collect();
     for (typed, told) in [
-        (long.as_str(), "högst 60 tecken"),
+        (
+            long.as_str(),
+            "Kostnadsstället på rad 2 är för långt. Det får ha högst 60 tecken.",
+        ),
         (many.join("\n").as_str(), "högst 300 kostnadsställen"),
     ] {
         let refused = keep(&stand, typed).await;
