@@ -54,12 +54,12 @@ impl Listed for StockWatches {
         watched.cursor()
     }
 
-    fn row(_admin: &Admin, me: &Me, watched: &MostWatched) -> Row {
-        row(me, watched)
+    fn row(admin: &Admin, me: &Me, watched: &MostWatched) -> Row {
+        row(admin, me, watched)
     }
 }
 
-fn row(me: &Me, watched: &MostWatched) -> Row {
+fn row(admin: &Admin, me: &Me, watched: &MostWatched) -> Row {
     let locale = me.locale();
     let when = |at: Option<_>| Cell::When {
         when: at.map(|at| When::new(locale, at, me.now())),
@@ -77,14 +77,10 @@ fn row(me: &Me, watched: &MostWatched) -> Row {
                 text: watched.name.clone(),
                 href: format!("/produkter/{}", watched.product_id),
                 sub: Some(watched.options.clone()).filter(|options| !options.is_empty()),
-                picture: None,
+                picture: admin.thumbnail(watched.media_hash.as_deref()),
                 is_mono: false,
             },
-            Cell::Text {
-                text: watched.sku.clone(),
-                is_dim: true,
-                tag: None,
-            },
+            Cell::dim(watched.sku.clone()),
             number(watched.waiting),
             when(watched.since),
             number(watched.free),

@@ -57,6 +57,34 @@ async fn staff_see_how_many_wait_on_the_products_page_and_in_a_list_and_never_wh
 }
 
 #[tokio::test]
+async fn the_list_shows_the_picture_of_the_variant_that_is_waited_for() {
+    let (world, mut browser) = furnished().await;
+    waiting(&world, 1).await;
+    let list = browser.get("/bevakningar").await;
+    assert_eq!(list.count_of("tbody img"), 0);
+    let picture = |byte: &str, position: i32, variant: &str| {
+        format!(
+            "with picture as (
+                 insert into media (id, hash, format, byte_size, width, height, placeholder, dominant_colour, created_at)
+                 values (gen_random_uuid(), decode(repeat('{byte}', 32), 'hex'), 'jpeg', 1, 1, 1, '', '', now()) returning id)
+             insert into product_media (id, product_id, media_id, variant_id, position, alt)
+             select gen_random_uuid(), v.product_id, p.id, {variant}, {position}, '{{}}' from picture p, variants v where v.sku = 'MUG'"
+        )
+    };
+    let of_all = picture("aa", 1, "null");
+    world.database.execute(of_all.leak()).await;
+    let list = browser.get("/bevakningar").await;
+    let shown = list.attribute_of("tbody img", "src");
+    assert!(shown.contains(&"aa".repeat(32)), "{shown}");
+    // Its own stands later, and is the one that tells it from the others.
+    let own = picture("bb", 2, "v.id");
+    world.database.execute(own.leak()).await;
+    let list = browser.get("/bevakningar").await;
+    let shown = list.attribute_of("tbody img", "src");
+    assert!(shown.contains(&"bb".repeat(32)), "{shown}");
+}
+
+#[tokio::test]
 async fn a_preview_leads_into_the_shop_with_a_pass_of_the_persons_own_log_in() {
     let (world, mut browser) = furnished().await;
     let page = browser.get(MUG).await;

@@ -187,6 +187,8 @@ pub struct MostWatched {
     pub name: String,
     /// The chosen options, comma between.
     pub options: String,
+    /// Hash of the bytes of the variant's first picture; of the product's where it has none of its own.
+    pub media_hash: Option<Vec<u8>>,
     /// How many wait.
     pub waiting: i64,
     /// For how long the first of them has.
@@ -253,6 +255,9 @@ pub async fn most_watched(
         ", ov.label ->> 'sv', ov.code), ', ' order by o.position)
                          from variant_option_values vo join product_option_values ov on ov.id = vo.option_value_id
                          join product_options o on o.id = ov.option_id where vo.variant_id = v.id), '') as options,
+               (select md.hash from product_media m join media md on md.id = m.media_id
+                where m.product_id = r.product_id and (m.variant_id = r.variant_id or m.variant_id is null)
+                order by m.variant_id is null, m.position, m.id limit 1) as media_hash,
                (select w.confirmed_at from stock_watches w where w.variant_id = r.variant_id and w.shop_id = r.shop_id and w.state = 'waiting'
                 order by w.confirmed_at, w.id limit 1) as since,
                coalesce(s.free, 0) as free, s.restock_at
