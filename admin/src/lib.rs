@@ -2,6 +2,7 @@
 //!
 //! [`routes::ENDPOINTS`] lists every address with the permission that it needs; nothing is served that is not in that list.
 
+mod address;
 mod admin;
 mod applications;
 mod audit_trail;

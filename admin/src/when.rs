@@ -45,6 +45,34 @@ impl When {
             plain: wall.strftime("%Y-%m-%d %H:%M").to_string(),
         }
     }
+
+    /// A day without a time, as a list shows it: `24 dec`.
+    pub(crate) fn day(locale: Locale, date: Date, today: Date) -> Self {
+        let weekday = dates::date(locale, date, dates::DateStyle::Weekday);
+        Self {
+            iso: date.to_string(),
+            text: Message::new("when-plain").with("text", short_day(locale, date, today)),
+            full: format!("{weekday} {}", date.year()),
+            plain: date.to_string(),
+        }
+    }
+}
+
+/// A day as a page's facts and sentences say it: `24 december 2026`.
+pub(crate) fn whole_day(locale: Locale, date: Date) -> String {
+    dates::date(locale, date, dates::DateStyle::Long)
+}
+
+/// A day that is stored in figures, as [`whole_day`] says it; anything else as it is.
+pub(crate) fn stored_day(locale: Locale, text: &str) -> String {
+    let day = text.parse::<Date>().ok().filter(|_| text.len() == 10);
+    day.map_or_else(|| text.to_owned(), |day| whole_day(locale, day))
+}
+
+/// A moment as a page's facts say it: `24 december 2026 10:42`.
+pub(crate) fn whole_moment(locale: Locale, at: Timestamp) -> String {
+    let day = whole_day(locale, at.business_time().date());
+    format!("{day} {}", clock(at))
 }
 
 /// `10:42`.
@@ -115,6 +143,28 @@ mod tests {
             key("2025-11-02T14:31:00Z"),
             ("when-plain".into(), r#"Text("2 nov 2025")"#.into())
         );
+    }
+
+    #[test]
+    fn days_without_a_time_are_said_in_words_and_filed_in_figures() {
+        let (day, today) = (
+            jiff::civil::date(2026, 12, 24),
+            jiff::civil::date(2026, 11, 24),
+        );
+        let listed = When::day(Locale::Sv, day, today);
+        assert_eq!(
+            format!("{:?}", listed.text.args["text"]),
+            r#"Text("24 dec")"#
+        );
+        assert_eq!(listed.full, "torsdag 24 december 2026");
+        assert_eq!(
+            (listed.iso, listed.plain),
+            ("2026-12-24".into(), "2026-12-24".into())
+        );
+        assert_eq!(whole_day(Locale::Sv, day), "24 december 2026");
+        assert_eq!(whole_day(Locale::En, day), "24 December 2026");
+        assert_eq!(stored_day(Locale::Sv, "2026-12-24"), "24 december 2026");
+        assert_eq!(stored_day(Locale::Sv, "2026-12-24T10"), "2026-12-24T10");
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::frame::Room;
 use crate::guard::Me;
 use crate::list::Amount;
 use crate::page;
-use crate::when::When;
+use crate::when::{When, stored_day, whole_moment};
 
 /// Values that a page shows.
 const MOST_VALUES: usize = 200;
@@ -274,7 +274,7 @@ fn written(
             let amount = Amount::new(locale, number.as_i64()?, currency);
             format!("{} {}", amount.digits, amount.code)
         }
-        Value::String(words) => moment(words).unwrap_or_else(|| words.clone()),
+        Value::String(words) => moment(locale, words).unwrap_or_else(|| stored_day(locale, words)),
         other => one(other)?,
     };
     let short: String = whole.chars().take(MOST_LETTERS).collect();
@@ -283,9 +283,9 @@ fn written(
 }
 
 /// A moment in Stockholm, of a text that is one.
-fn moment(text: &str) -> Option<String> {
+fn moment(locale: Locale, text: &str) -> Option<String> {
     let at: Timestamp = text.parse::<jiff::Timestamp>().ok()?.into();
-    Some(at.business_time().strftime("%Y-%m-%d %H:%M").to_string())
+    Some(whole_moment(locale, at))
 }
 
 #[cfg(test)]
@@ -300,7 +300,7 @@ mod tests {
     fn values_are_told_by_their_place_and_in_words() {
         let told = serde_json::json!({
             "amount_minor": 24_900, "from": "2026-11-24T23:30:00Z", "is_given": false, "lines": [{ "quantity": 2 }, { "quantity": 1 }],
-            "roles": ["a", "b"], "x": null
+            "roles": ["a", "b"], "valid_until": "2026-12-24", "x": null
         });
         let mut found = Vec::new();
         leaves(&told, String::new(), &mut found);
@@ -313,11 +313,12 @@ mod tests {
             .collect();
         let expected = [
             ("trail-field-amount-minor", Some("249,00 SEK")),
-            ("trail-field-from", Some("2026-11-25 00:30")),
+            ("trail-field-from", Some("25 november 2026 00:30")),
             ("trail-field-is-given", Some("trail-no")),
             ("trail-field-lines › 1 › trail-field-quantity", Some("2")),
             ("trail-field-lines › 2 › trail-field-quantity", Some("1")),
             ("trail-field-roles", Some("a, b")),
+            ("trail-field-valid-until", Some("24 december 2026")),
             ("x", None),
         ];
         let expected = expected.map(|(label, text)| (label.to_owned(), text.map(str::to_owned)));

@@ -8,7 +8,7 @@ use commerce::ids::CompanyId;
 use commerce::tier::{self, Tier, TierFunction};
 use http::StatusCode;
 use platform::auth::Permission;
-use platform::i18n::{Message, postcode};
+use platform::i18n::Message;
 use platform::money::{Currency, Money};
 use platform::render::FormState;
 use platform::sums;
@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::acts;
 use super::vat;
 use super::views::{CompanyPage, MemberRow, Pick, PlaceRow, TermsForm};
+use crate::address;
 use crate::admin::Admin;
 use crate::bar::Bar;
 use crate::frame::Room;
@@ -198,12 +199,8 @@ fn read(form: &mut FormState<TermsForm>, country: &str) -> Option<Terms> {
 }
 
 fn place_row(place: Place) -> PlaceRow {
-    let town = format!(
-        "{} {}",
-        postcode(&place.postcode, &place.country),
-        place.city
-    );
-    let lines = [place.name, place.street, place.street2, town];
+    let [town, country] = address::place(&place.postcode, &place.city, &place.country);
+    let lines = [place.name, place.street, place.street2, town, country];
     PlaceRow {
         label: place.label,
         lines: lines.into_iter().filter(|line| !line.is_empty()).collect(),
@@ -234,15 +231,11 @@ async fn answer(
         .unwrap_or(0);
     let typed: Option<i32> = form.value("row_version").parse().ok();
     let is_stale = typed.is_some_and(|typed| typed != found.row_version);
-    let town = format!(
-        "{} {}",
-        postcode(&found.invoice_postcode, &found.country),
-        found.invoice_city
-    );
+    let town = address::place(&found.invoice_postcode, &found.invoice_city, &found.country);
     let invoice_lines = [&found.invoice_street, &found.invoice_street2]
         .into_iter()
         .cloned()
-        .chain([town.trim().to_owned()]);
+        .chain(town);
     let amount = |minor| Amount::new(me.locale(), minor, &found.credit_currency);
     let company = found.id;
     let mut view = CompanyPage {

@@ -9,7 +9,6 @@ use http::StatusCode;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use platform::auth::Permission;
 use platform::db::PgConnection;
-use platform::i18n::postcode;
 use platform::render::FormState;
 use platform::web::{PageError, QueryFields};
 use uuid::Uuid;
@@ -20,6 +19,7 @@ use super::views::{
     AddressRow, CompanyRow, ConsentRow, CreditRow, CustomerForm, CustomerPage, NoteRow, OrderRow,
     Pick, SessionRow,
 };
+use crate::address::place;
 use crate::admin::Admin;
 use crate::audit_trail::href_of;
 use crate::bar::Bar;
@@ -189,14 +189,14 @@ fn order_row(me: &Me, order: OrderOf) -> OrderRow {
 
 fn address_row(kept: SavedAddress) -> AddressRow {
     let address = kept.address;
-    let town = postcode(&address.postcode, &address.country);
-    let town = format!("{town} {}, {}", address.city, address.country);
+    let [town, country] = place(&address.postcode, &address.city, &address.country);
     let lines = [
         address.name,
         address.company,
         address.street,
         address.street2,
         town,
+        country,
     ];
     AddressRow {
         lines: lines.into_iter().filter(|line| !line.is_empty()).collect(),

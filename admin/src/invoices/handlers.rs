@@ -10,6 +10,7 @@ use platform::web::PageError;
 use super::list::status;
 use super::payments::rows;
 use super::views::{InvoicePage, LineRow, PartRow};
+use crate::address;
 use crate::admin::Admin;
 use crate::credit_notes::NoteRow;
 use crate::frame::Room;
@@ -63,7 +64,7 @@ fn view(me: &Me, issued: &Document, held: &Invoice) -> InvoicePage {
         bankgiro: issued.seller.account.bankgiro.clone(),
         iban: issued.seller.account.iban.clone(),
         buyer: issued.buyer.name.clone(),
-        buyer_lines: address(&issued.buyer.address),
+        buyer_lines: address_lines(&issued.buyer.address),
         org_number: issued.buyer.org_number.clone(),
         vat_number: issued.buyer.vat_number.clone(),
         e_invoice_id: issued.buyer.e_invoice_id.clone(),
@@ -88,17 +89,12 @@ fn view(me: &Me, issued: &Document, held: &Invoice) -> InvoicePage {
     }
 }
 
-fn address(of: &Address) -> Vec<String> {
-    let place = format!("{} {}", of.postcode, of.city);
-    [
-        of.street.clone(),
-        of.street2.clone(),
-        place,
-        of.country.clone(),
-    ]
-    .into_iter()
-    .filter(|line| !line.trim().is_empty())
-    .collect()
+fn address_lines(of: &Address) -> Vec<String> {
+    let [town, country] = address::place(&of.postcode, &of.city, &of.country);
+    [of.street.clone(), of.street2.clone(), town, country]
+        .into_iter()
+        .filter(|line| !line.trim().is_empty())
+        .collect()
 }
 
 fn line(me: &Me, code: &str, of: &DocumentLine) -> LineRow {

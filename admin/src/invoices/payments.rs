@@ -75,7 +75,7 @@ pub(crate) struct PaymentRow {
     pub(crate) amount: Money,
     /// What was more than was owed.
     pub(crate) excess: Option<Money>,
-    pub(crate) paid_on: String,
+    pub(crate) paid_on: When,
     pub(crate) reference: String,
     pub(crate) entered: When,
     pub(crate) undone: Option<When>,
@@ -89,7 +89,7 @@ impl PaymentRow {
             id: "1".to_owned(),
             amount: Money::new(30_000, Currency::SEK),
             excess,
-            paid_on: "2026-12-20".to_owned(),
+            paid_on: when.clone(),
             reference: "BG <123>".to_owned(),
             entered: when.clone(),
             can_undo: undone.is_none(),
@@ -105,12 +105,13 @@ impl PaymentRow {
 /// Payments as pages show them.
 pub(crate) fn rows(me: &Me, payments: &[InvoicePayment], currency: Currency) -> Vec<PaymentRow> {
     let when = |at| When::new(me.locale(), at, me.now());
+    let today = me.now().business_time().date();
     let row = |payment: &InvoicePayment| PaymentRow {
         id: payment.id.to_string(),
         amount: Money::new(payment.amount_minor, currency),
         excess: (payment.amount_minor > payment.applied_minor)
             .then(|| Money::new(payment.amount_minor - payment.applied_minor, currency)),
-        paid_on: payment.paid_on.to_string(),
+        paid_on: When::day(me.locale(), payment.paid_on.0, today),
         reference: payment.reference.clone(),
         entered: when(payment.entered_at),
         undone: payment.undone_at.map(when),

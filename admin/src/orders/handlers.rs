@@ -34,6 +34,7 @@ use super::shipments;
 use super::views::{
     Address, CompanyFacts, InvoiceFacts, LineRow, MailRow, OrderPage, PaymentFacts, VatSum,
 };
+use crate::address::place;
 use crate::admin::Admin;
 use crate::audit_trail::href_of;
 use crate::bar::Bar;
@@ -434,14 +435,7 @@ fn line(
 }
 
 fn address(address: &OrderAddress) -> Address {
-    let place = format!("{} {}", address.postcode, address.city);
-    // A letter within the country does not name it.
-    let country = if address.country == "SE" {
-        ""
-    } else {
-        address.country.as_str()
-    }
-    .to_owned();
+    let [place, country] = place(&address.postcode, &address.city, &address.country);
     let lines = [
         &address.company,
         &address.name,

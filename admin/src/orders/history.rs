@@ -5,6 +5,7 @@ use platform::outbox::listing::HistoryEntry;
 
 use crate::guard::Me;
 use crate::object::{Event, vendor};
+use crate::when::stored_day;
 
 /// The facts about a case, for its timeline.
 pub(crate) fn case_events<'a>(
@@ -87,7 +88,7 @@ pub(super) fn event(me: &Me, currency: Currency, fact: &HistoryEntry) -> Event {
             "",
             Message::new("fact-order-invoiced")
                 .with("amount", money("amount_minor"))
-                .with("due", text("due_on")),
+                .with("due", stored_day(me.locale(), &text("due_on"))),
         ),
         "InvoicePaid" => (
             "receipt",
