@@ -8,7 +8,6 @@ use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
 use crate::list::{Amount, Ask, Cell, ListSpec, ListState, Listed, Row};
-use crate::orders::day_start;
 use crate::when::When;
 
 /// The list of credit notes.
@@ -28,15 +27,9 @@ impl Listed for CreditNotes {
         state: &ListState,
         ask: &Ask,
     ) -> Result<NoteFilter, DbError> {
-        let days_ago = match state.filter("utfardad") {
-            Some("idag") => Some(0),
-            Some("7") => Some(6),
-            Some("30") => Some(29),
-            _ => None,
-        };
         Ok(NoteFilter {
             search: listing::look_for(conn, state.text.as_deref()).await?,
-            since: days_ago.map(|days| day_start(ask.now, days)),
+            since: state.since("utfardad", ask.now),
         })
     }
 

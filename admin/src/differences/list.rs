@@ -75,11 +75,6 @@ pub(super) fn status(deed: Option<&str>, is_refused: bool) -> Status {
 }
 
 fn row(admin: &Admin, me: &Me, difference: &ListedDifference) -> Row {
-    let text = |text: String| Cell::Text {
-        text,
-        is_dim: false,
-        tag: None,
-    };
     let amount = |minor, currency: &str| Cell::Amount {
         amount: Amount::new(me.locale(), minor, currency),
     };
@@ -94,15 +89,12 @@ fn row(admin: &Admin, me: &Me, difference: &ListedDifference) -> Row {
         },
         can_pick: false,
         cells: vec![
-            Cell::Name {
-                href: format!("/betalningar/{}", difference.id),
-                text: difference.order_number.clone(),
-                sub: None,
-                picture: None,
-                is_mono: true,
-            },
-            text(difference.customer_name.clone()),
-            text(admin.renderer.text(me.locale(), &kind)),
+            Cell::numbered(
+                difference.order_number.clone(),
+                format!("/betalningar/{}", difference.id),
+            ),
+            Cell::text(difference.customer_name.clone()),
+            Cell::text(admin.renderer.text(me.locale(), &kind)),
             Cell::State {
                 status: status(difference.deed.as_deref(), difference.is_refused),
             },

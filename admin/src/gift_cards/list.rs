@@ -1,4 +1,3 @@
-use axum::response::Response;
 use commerce::gift_card::listing::{self, CardFilter, ListedCard};
 use platform::auth::Permission;
 use platform::clock::Timestamp;
@@ -6,14 +5,11 @@ use platform::db::cut::Search;
 use platform::db::keyset::{Count, Cursor, PageOf, Slice};
 use platform::db::{DbError, PgConnection};
 use platform::i18n::Message;
-use platform::web::PageError;
 
-use super::GiftCardsPage;
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
-use crate::list::{Amount, Ask, Cell, ListSpec, ListState, ListView, Listed, Row, Status};
-use crate::page;
+use crate::list::{Amount, Ask, Cell, ListHead, ListSpec, ListState, Listed, Row, Status};
 use crate::when::When;
 
 /// The list of gift cards.
@@ -21,6 +17,7 @@ pub(crate) struct GiftCards;
 
 impl Listed for GiftCards {
     const SPEC: ListSpec = super::LIST;
+    const HEAD: Option<ListHead> = Some(super::HEAD);
     const ROOM: Room = Room::GiftCards;
     const EXPORT: Permission = Permission::GiftCardExport;
     const EXPORTED: (&'static str, &'static str) = ("gift_card", "gift_card.exported");
@@ -63,19 +60,6 @@ impl Listed for GiftCards {
 
     fn row(admin: &Admin, me: &Me, card: &ListedCard) -> Row {
         row(admin, me, card)
-    }
-
-    async fn respond(
-        admin: &Admin,
-        conn: &mut PgConnection,
-        me: &Me,
-        list: ListView,
-    ) -> Result<Response, PageError> {
-        let view = GiftCardsPage {
-            list,
-            can_manage: me.may(Permission::GiftCardManage),
-        };
-        page::show(admin, conn, me, Room::GiftCards, &view).await
     }
 }
 

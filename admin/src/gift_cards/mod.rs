@@ -8,9 +8,20 @@ mod views;
 pub(crate) use handlers::{ask, block, code, issue, show, unblock};
 pub(crate) use list::GiftCards;
 pub(crate) use put_right::{correct, extend, send_again};
-pub(crate) use views::{GiftCardIssuedPage, GiftCardPage, GiftCardsPage, NewGiftCardPage};
+pub(crate) use views::{GiftCardIssuedPage, GiftCardPage, NewGiftCardPage};
 
-use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};
+use platform::auth::Permission;
+
+use crate::list::{Choice, ColumnSpec, FilterSpec, ListHead, ListSpec, TabSpec};
+
+/// The head of the list of gift cards.
+pub(crate) const HEAD: ListHead = ListHead {
+    say: "gift-cards-say",
+    href: "/presentkort/ny",
+    label: "gift-card-new",
+    makes: true,
+    may: Permission::GiftCardManage,
+};
 
 /// The list of gift cards.
 pub(crate) const LIST: ListSpec = ListSpec {

@@ -2,28 +2,8 @@ use platform::money::{Currency, Money};
 use platform::render::{Field, Form, FormState, View};
 use serde::Serialize;
 
-use crate::list::{Amount, ListPage, ListView, Status};
+use crate::list::{Amount, Status};
 use crate::when::When;
-
-/// All gift cards.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct GiftCardsPage {
-    pub(crate) list: ListView,
-    pub(crate) can_manage: bool,
-}
-
-impl View for GiftCardsPage {
-    const TEMPLATE: &'static str = "admin/gift-cards.html";
-    fn samples() -> Vec<Self> {
-        let all = ListPage::samples_of(&super::LIST).into_iter();
-        all.zip([true, false])
-            .map(|(page, can_manage)| Self {
-                list: page.list,
-                can_manage,
-            })
-            .collect()
-    }
-}
 
 /// A card as it is written.
 pub(crate) struct GiftCardForm;

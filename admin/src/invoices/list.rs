@@ -1,51 +1,23 @@
-use axum::response::Response;
 use commerce::order::invoice::listing::{self, InvoiceFilter, ListedInvoice};
 use jiff::civil::Date;
 use platform::auth::Permission;
 use platform::db::cut::Search;
 use platform::db::keyset::{Count, Cursor, PageOf, Slice};
 use platform::db::{DbError, PgConnection};
-use platform::render::View;
-use platform::web::PageError;
-use serde::Serialize;
 
 use super::LATE;
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
-use crate::list::{
-    Amount, Ask, Cell, ListPage, ListSpec, ListState, ListView, Listed, Row, Status,
-};
-use crate::orders::day_start;
-use crate::page;
+use crate::list::{Amount, Ask, Cell, ListHead, ListSpec, ListState, Listed, Row, Status};
 use crate::when::When;
-
-/// All invoices.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct InvoicesPage {
-    pub(crate) list: ListView,
-    /// Whether the person may say where they are paid to.
-    pub(crate) can_manage: bool,
-}
-
-impl View for InvoicesPage {
-    const TEMPLATE: &'static str = "admin/invoices.html";
-    fn samples() -> Vec<Self> {
-        let all = ListPage::samples_of(&super::LIST).into_iter();
-        all.zip([true, false])
-            .map(|(page, can_manage)| Self {
-                list: page.list,
-                can_manage,
-            })
-            .collect()
-    }
-}
 
 /// The list of invoices.
 pub(crate) struct Invoices;
 
 impl Listed for Invoices {
     const SPEC: ListSpec = super::LIST;
+    const HEAD: Option<ListHead> = Some(super::HEAD);
     const ROOM: Room = Room::Invoices;
     const EXPORT: Permission = Permission::InvoiceExport;
     const EXPORTED: (&'static str, &'static str) = ("invoice", "invoice.exported");
@@ -58,19 +30,13 @@ impl Listed for Invoices {
         state: &ListState,
         ask: &Ask,
     ) -> Result<InvoiceFilter, DbError> {
-        let days_ago = match state.filter("utfardad") {
-            Some("idag") => Some(0),
-            Some("7") => Some(6),
-            Some("30") => Some(29),
-            _ => None,
-        };
         let wanted = state.filter("lage");
         let is_late = wanted == Some(LATE);
         Ok(InvoiceFilter {
             search: listing::look_for(conn, state.text.as_deref()).await?,
             state: wanted.filter(|_| !is_late).map(str::to_owned),
             late_at: is_late.then_some(ask.now),
-            since: days_ago.map(|days| day_start(ask.now, days)),
+            since: state.since("utfardad", ask.now),
         })
     }
 
@@ -99,19 +65,6 @@ impl Listed for Invoices {
     fn row(_admin: &Admin, me: &Me, invoice: &ListedInvoice) -> Row {
         row(me, invoice)
     }
-
-    async fn respond(
-        admin: &Admin,
-        conn: &mut PgConnection,
-        me: &Me,
-        list: ListView,
-    ) -> Result<Response, PageError> {
-        let view = InvoicesPage {
-            list,
-            can_manage: me.may(Permission::InvoiceManage),
-        };
-        page::show(admin, conn, me, Room::Invoices, &view).await
-    }
 }
 
 /// How far an invoice has come, for a list or a page.
@@ -134,11 +87,6 @@ fn row(me: &Me, invoice: &ListedInvoice) -> Row {
     } else {
         format!("/ordrar/{number}")
     };
-    let text = |text: String| Cell::Text {
-        text,
-        is_dim: false,
-        tag: None,
-    };
     let amount = |minor| Cell::Amount {
         amount: Amount::new(me.locale(), minor, &invoice.currency),
     };
@@ -148,22 +96,16 @@ fn row(me: &Me, invoice: &ListedInvoice) -> Row {
         tone: if invoice.is_late(today) { "bad" } else { "" },
         can_pick: false,
         cells: vec![
-            Cell::Name {
-                href,
-                text: number,
-                sub: None,
-                picture: None,
-                is_mono: true,
-            },
-            text(invoice.company.clone()),
-            text(invoice.order_number.clone()),
+            Cell::numbered(number, href),
+            Cell::text(invoice.company.clone()),
+            Cell::text(invoice.order_number.clone()),
             Cell::State {
                 status: status(&invoice.state, invoice.due_on.0, today),
             },
             amount(invoice.amount_minor),
             amount(invoice.owed_minor),
-            Cell::Number {
-                text: invoice.due_on.to_string(),
+            Cell::When {
+                when: Some(When::day(me.locale(), invoice.due_on.0, today)),
             },
             Cell::When {
                 when: Some(When::new(me.locale(), invoice.created_at, me.now())),

@@ -8,16 +8,27 @@ mod views;
 
 pub(crate) use account::{AccountPage, account, save_account};
 pub(crate) use handlers::show;
-pub(crate) use list::{Invoices, InvoicesPage, status};
+pub(crate) use list::{Invoices, status};
 pub(crate) use payments::{
     EnterPaymentPage, PaymentRow, ask_payment, enter_payment, rows as payment_rows, undo_payment,
 };
 pub(crate) use views::InvoicePage;
 
-use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};
+use platform::auth::Permission;
+
+use crate::list::{Choice, ColumnSpec, FilterSpec, ListHead, ListSpec, TabSpec};
 
 /// The choice for invoices that should have been paid.
 const LATE: &str = "forfallna";
+
+/// The head of the list of invoices.
+pub(crate) const HEAD: ListHead = ListHead {
+    say: "invoices-say",
+    href: "/fakturor/konto",
+    label: "invoice-account",
+    makes: false,
+    may: Permission::InvoiceManage,
+};
 
 /// The list of invoices.
 pub(crate) const LIST: ListSpec = ListSpec {

@@ -14,10 +14,11 @@ use platform::i18n::{Locale, Message, numbers};
 use platform::web::{Fields, PageError, QueryFields};
 
 use super::view::{Notice, Wider};
-use super::{Bulk, Cell, ListPage, ListSpec, ListState, ListView, Row, csv};
+use super::{Bulk, Cell, ListHead, ListPage, ListSpec, ListState, ListView, Row, csv};
 use crate::admin::Admin;
 use crate::frame::{Counted, Room};
 use crate::guard::Me;
+use crate::orders::day_start;
 use crate::page;
 
 /// What reading a list depends on besides its address.
@@ -34,6 +35,8 @@ pub(crate) const CARRIED: &str = "lista";
 pub(crate) trait Listed: 'static {
     /// Filters, columns, tabs.
     const SPEC: ListSpec;
+    /// What its head holds besides.
+    const HEAD: Option<ListHead> = None;
     /// Where it stands in the navigation.
     const ROOM: Room;
     /// Who may take it out of the house as a file.
@@ -160,6 +163,8 @@ pub(crate) async fn show<L: Listed>(
     if list.rows.is_empty() {
         list.wider = wider::<L>(&admin, &mut conn, &ask, &list).await?;
     }
+    list.head = L::HEAD;
+    list.has_button = L::HEAD.is_some_and(|head| me.may(head.may));
     list.bulk = L::bulk().filter(|_| list.rows.iter().any(|r| r.can_pick));
     list.notice = L::notice(&query);
     list.undo = L::undo(&query);
@@ -319,5 +324,18 @@ impl Me {
             now: self.now(),
             locale: self.locale(),
         }
+    }
+}
+
+impl ListState {
+    /// From when on, by a filter whose choices are today, seven days and thirty.
+    pub(crate) fn since(&self, filter: &str, now: Timestamp) -> Option<Timestamp> {
+        let days_ago = match self.filter(filter)? {
+            "idag" => 0,
+            "7" => 6,
+            "30" => 29,
+            _ => return None,
+        };
+        Some(day_start(now, days_ago))
     }
 }

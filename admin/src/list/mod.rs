@@ -9,10 +9,29 @@ mod plans;
 mod state;
 mod view;
 
+use platform::auth::Permission;
+use serde::Serialize;
+
 pub(crate) use listed::{Ask, CARRIED, Listed, export, show};
 pub(crate) use page::ListPage;
 pub(crate) use state::{Change, ListState};
 pub(crate) use view::{Amount, Bulk, Cell, ListView, Notice as ListNotice, Row, Status, Verb};
+
+/// What the head of a list holds besides its name and the export: what the list is, and its button.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct ListHead {
+    /// Text key.
+    pub(crate) say: &'static str,
+    /// Where the button leads.
+    pub(crate) href: &'static str,
+    /// Text key of the button.
+    pub(crate) label: &'static str,
+    /// Whether something new is made there; otherwise it is where what goes for all of them is set.
+    pub(crate) makes: bool,
+    /// Who has the button.
+    #[serde(skip)]
+    pub(crate) may: Permission,
+}
 
 /// Rows on a page.
 pub(crate) const ROWS: usize = 50;

@@ -4,7 +4,7 @@ use platform::render::View;
 use serde::Serialize;
 
 use super::view::{CurrentView, Notice, Wider};
-use super::{Amount, Bulk, Cell, ListState, ListView, Row, Status, Verb};
+use super::{Amount, Bulk, Cell, ListHead, ListState, ListView, Row, Status, Verb};
 use crate::frame::Counted;
 use crate::when::When;
 
@@ -17,8 +17,7 @@ pub(crate) struct ListPage {
 impl View for ListPage {
     const TEMPLATE: &'static str = "admin/list.html";
     fn samples() -> Vec<Self> {
-        let mut all = Vec::new();
-        for spec in [
+        let bare = [
             crate::orders::LIST,
             crate::products::LIST,
             crate::stock_watches::LIST,
@@ -29,22 +28,35 @@ impl View for ListPage {
             crate::companies::LIST,
             crate::applications::LIST,
             crate::audit_trail::LIST,
-        ] {
-            all.extend(Self::samples_of(&spec));
-        }
-        all
+            crate::returns::LIST,
+            crate::quotations::LIST,
+            crate::credit_notes::LIST,
+            crate::differences::LIST,
+        ];
+        let headed = [
+            (crate::price_lists::LIST, crate::price_lists::HEAD),
+            (crate::promotions::LIST, crate::promotions::HEAD),
+            (crate::gift_cards::LIST, crate::gift_cards::HEAD),
+            (crate::reviews::LIST, crate::reviews::HEAD),
+            (crate::invoices::LIST, crate::invoices::HEAD),
+        ];
+        let bare = bare.map(|spec| (spec, None)).into_iter();
+        let headed = headed.map(|(spec, head)| (spec, Some(head)));
+        bare.chain(headed)
+            .flat_map(|(spec, head)| Self::samples_of(&spec, head))
+            .collect()
     }
 }
 
 impl ListPage {
     /// The samples of one screen.
-    pub(crate) fn samples_of(spec: &super::ListSpec) -> Vec<Self> {
-        sample(spec)
+    pub(crate) fn samples_of(spec: &super::ListSpec, head: Option<ListHead>) -> Vec<Self> {
+        sample(spec, head)
     }
 }
 
 /// A list in its states: rows of every kind, nothing for a filter, nothing at all.
-fn sample(spec: &super::ListSpec) -> Vec<ListPage> {
+fn sample(spec: &super::ListSpec, head: Option<ListHead>) -> Vec<ListPage> {
     let read = |query: &str| {
         let fields = platform::web::Fields::parse(query.as_bytes()).unwrap_or_default();
         ListState::read(spec, &fields)
@@ -90,6 +102,7 @@ fn sample(spec: &super::ListSpec) -> Vec<ListPage> {
         can_pick: true,
         cells,
     }];
+    full.has_button = head.is_some();
     full.count = Some(Counted {
         number: 1000,
         is_more: true,
@@ -128,6 +141,8 @@ fn sample(spec: &super::ListSpec) -> Vec<ListPage> {
     let empty = read("");
     let empty = ListView::new(&empty).with_tabs(&empty, &[], &[]);
     [full, nothing, narrow, empty]
-        .map(|list| ListPage { list })
+        .map(|list| ListPage {
+            list: ListView { head, ..list },
+        })
         .into()
 }

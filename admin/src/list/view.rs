@@ -4,7 +4,7 @@ use platform::i18n::{Locale, Message, numbers};
 use platform::money::{Currency, Money};
 use serde::Serialize;
 
-use super::{Change, FilterKind, FilterSpec, ListState};
+use super::{Change, FilterKind, FilterSpec, ListHead, ListState};
 use crate::frame::Counted;
 use crate::when::When;
 
@@ -243,6 +243,9 @@ pub(crate) struct CurrentView {
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct ListView {
     pub(crate) screen: String,
+    pub(crate) head: Option<ListHead>,
+    /// Whether the head's button is there for the person.
+    pub(crate) has_button: bool,
     pub(crate) path: String,
     pub(crate) text: String,
     /// The query as a value inside another address.

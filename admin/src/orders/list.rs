@@ -7,7 +7,7 @@ use platform::db::keyset::{Count, Cursor, PageOf, Slice};
 use platform::db::{DbError, PgConnection};
 use platform::i18n::numbers;
 
-use super::handlers::{day_start, fulfilment_status, payment_status, state_status};
+use super::handlers::{fulfilment_status, payment_status, state_status};
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
@@ -40,12 +40,6 @@ impl Listed for Orders {
         state: &ListState,
         ask: &Ask,
     ) -> Result<OrderFilter, DbError> {
-        let days_ago = match state.filter("lagd") {
-            Some("idag") => Some(0),
-            Some("7") => Some(6),
-            Some("30") => Some(29),
-            _ => None,
-        };
         Ok(OrderFilter {
             search: listing::look_for(conn, state.text.as_deref()).await?,
             state: state.owned("lage"),
@@ -56,7 +50,7 @@ impl Listed for Orders {
             is_owed: state.filter("leverans") == Some(super::OWED),
             late_on: (state.filter("leverans") == Some(super::LATE))
                 .then(|| ask.now.business_time().date()),
-            since: days_ago.map(|days| day_start(ask.now, days)),
+            since: state.since("lagd", ask.now),
         })
     }
 

@@ -1,18 +1,14 @@
-use axum::response::Response;
 use commerce::pricing::list::listing::{self, ListedPriceList, PriceListFilter};
 use platform::auth::Permission;
 use platform::clock::Timestamp;
 use platform::db::cut::Search;
 use platform::db::keyset::{Count, Cursor, PageOf, Slice};
 use platform::db::{DbError, PgConnection};
-use platform::web::PageError;
 
-use super::views::PriceListsPage;
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
-use crate::list::{Ask, Cell, ListSpec, ListState, ListView, Listed, Row, Status};
-use crate::page;
+use crate::list::{Ask, Cell, ListHead, ListSpec, ListState, Listed, Row, Status};
 use crate::when::When;
 
 /// The list of price lists.
@@ -20,6 +16,7 @@ pub(crate) struct PriceLists;
 
 impl Listed for PriceLists {
     const SPEC: ListSpec = super::LIST;
+    const HEAD: Option<ListHead> = Some(super::HEAD);
     const ROOM: Room = Room::PriceLists;
     const EXPORT: Permission = Permission::PriceExport;
     const EXPORTED: (&'static str, &'static str) = ("price_list", "price_list.listed");
@@ -62,19 +59,6 @@ impl Listed for PriceLists {
 
     fn row(_admin: &Admin, me: &Me, list: &ListedPriceList) -> Row {
         row(me, list)
-    }
-
-    async fn respond(
-        admin: &Admin,
-        conn: &mut PgConnection,
-        me: &Me,
-        list: ListView,
-    ) -> Result<Response, PageError> {
-        let view = PriceListsPage {
-            list,
-            can_manage: me.may(Permission::PriceManage),
-        };
-        page::show(admin, conn, me, Room::PriceLists, &view).await
     }
 }
 

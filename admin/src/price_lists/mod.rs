@@ -12,9 +12,20 @@ pub(crate) use form::{ask, create, edit, update};
 pub(crate) use handlers::show;
 pub(crate) use list::PriceLists;
 pub(crate) use prices::{end, set};
-pub(crate) use views::{PriceListFormPage, PriceListPage, PriceListsPage};
+pub(crate) use views::{PriceListFormPage, PriceListPage};
 
-use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};
+use platform::auth::Permission;
+
+use crate::list::{Choice, ColumnSpec, FilterSpec, ListHead, ListSpec, TabSpec};
+
+/// The head of the list of price lists.
+pub(crate) const HEAD: ListHead = ListHead {
+    say: "price-lists-say",
+    href: "/prislistor/ny",
+    label: "price-list-new",
+    makes: true,
+    may: Permission::PriceManage,
+};
 
 /// The list of price lists.
 pub(crate) const LIST: ListSpec = ListSpec {

@@ -2,29 +2,9 @@ use platform::i18n::Message;
 use platform::render::{Field, Form, FormState, View};
 use serde::Serialize;
 
-use crate::list::{ListPage, ListView, Status};
+use crate::list::Status;
 use crate::object::Collision;
 use crate::when::When;
-
-/// Every price list.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct PriceListsPage {
-    pub(crate) list: ListView,
-    pub(crate) can_manage: bool,
-}
-
-impl View for PriceListsPage {
-    const TEMPLATE: &'static str = "admin/price-lists.html";
-    fn samples() -> Vec<Self> {
-        let all = ListPage::samples_of(&super::LIST).into_iter();
-        all.zip([true, false])
-            .map(|(page, can_manage)| Self {
-                list: page.list,
-                can_manage,
-            })
-            .collect()
-    }
-}
 
 /// A price list's own facts.
 pub(crate) struct PriceListForm;

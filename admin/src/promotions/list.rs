@@ -1,4 +1,3 @@
-use axum::response::Response;
 use commerce::promotion::listing::{self, ListedPromotion, MOST_IN_LIST, PromotionFilter};
 use platform::auth::Permission;
 use platform::clock::Timestamp;
@@ -7,14 +6,11 @@ use platform::db::keyset::{Count, Cursor, PageOf, Slice};
 use platform::db::{DbError, PgConnection};
 use platform::i18n::{Locale, numbers};
 use platform::money::{Currency, Money};
-use platform::web::PageError;
 
-use super::PromotionsPage;
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
-use crate::list::{Ask, Cell, ListSpec, ListState, ListView, Listed, Row, Status};
-use crate::page;
+use crate::list::{Ask, Cell, ListHead, ListSpec, ListState, Listed, Row, Status};
 use crate::when::When;
 
 /// The list of promotions.
@@ -22,6 +18,7 @@ pub(crate) struct Promotions;
 
 impl Listed for Promotions {
     const SPEC: ListSpec = super::LIST;
+    const HEAD: Option<ListHead> = Some(super::HEAD);
     const ROOM: Room = Room::Promotions;
     const EXPORT: Permission = Permission::PromotionExport;
     const EXPORTED: (&'static str, &'static str) = ("promotion", "promotion.exported");
@@ -64,19 +61,6 @@ impl Listed for Promotions {
 
     fn row(admin: &Admin, me: &Me, promotion: &ListedPromotion) -> Row {
         row(admin, me, promotion)
-    }
-
-    async fn respond(
-        admin: &Admin,
-        conn: &mut PgConnection,
-        me: &Me,
-        list: ListView,
-    ) -> Result<Response, PageError> {
-        let view = PromotionsPage {
-            list,
-            can_manage: me.may(Permission::PromotionManage),
-        };
-        page::show(admin, conn, me, Room::Promotions, &view).await
     }
 }
 

@@ -15,9 +15,20 @@ pub(crate) use handlers::shop;
 pub(crate) use handlers::{activate, ask, create, edit, end, pause, save, show};
 pub(crate) use list::Promotions;
 pub(crate) use try_out::show as try_out;
-pub(crate) use views::{PromotionFormPage, PromotionPage, PromotionsPage, TryOutPage};
+pub(crate) use views::{PromotionFormPage, PromotionPage, TryOutPage};
 
-use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};
+use platform::auth::Permission;
+
+use crate::list::{Choice, ColumnSpec, FilterSpec, ListHead, ListSpec, TabSpec};
+
+/// The head of the list of promotions.
+pub(crate) const HEAD: ListHead = ListHead {
+    say: "promotions-say",
+    href: "/kampanjer/ny",
+    label: "promotion-new",
+    makes: true,
+    may: Permission::PromotionManage,
+};
 
 /// The list of promotions.
 pub(crate) const LIST: ListSpec = ListSpec {

@@ -7,29 +7,9 @@ use serde::Serialize;
 
 use super::forms::{CodesForm, PromotionForm, TryOutForm};
 use crate::guard::Me;
-use crate::list::{Amount, ListPage, ListView, Status};
+use crate::list::{Amount, Status};
 use crate::orders::promotions::{DiscountRow, RefusedRow};
 use crate::when::When;
-
-/// All promotions.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct PromotionsPage {
-    pub(crate) list: ListView,
-    pub(crate) can_manage: bool,
-}
-
-impl View for PromotionsPage {
-    const TEMPLATE: &'static str = "admin/promotions.html";
-    fn samples() -> Vec<Self> {
-        let all = ListPage::samples_of(&super::LIST).into_iter();
-        all.zip([true, false])
-            .map(|(page, can_manage)| Self {
-                list: page.list,
-                can_manage,
-            })
-            .collect()
-    }
-}
 
 /// Something to choose among.
 #[derive(Clone, Debug, Serialize)]

@@ -1,4 +1,3 @@
-use axum::response::Response;
 use commerce::review::admin_listing::{self, ListedReview, ReviewFilter};
 use commerce::review::{ReviewState, flag};
 use platform::auth::Permission;
@@ -6,14 +5,11 @@ use platform::db::cut::Search;
 use platform::db::keyset::{Count, Cursor, PageOf, Slice};
 use platform::db::{DbError, PgConnection};
 use platform::i18n::{Message, numbers};
-use platform::web::PageError;
 
-use super::views::ReviewsPage;
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
-use crate::list::{Ask, Cell, ListSpec, ListState, ListView, Listed, Row, Status};
-use crate::page;
+use crate::list::{Ask, Cell, ListHead, ListSpec, ListState, Listed, Row, Status};
 use crate::when::When;
 
 /// The list of reviews.
@@ -24,6 +20,7 @@ const SHORT: usize = 120;
 
 impl Listed for Reviews {
     const SPEC: ListSpec = super::LIST;
+    const HEAD: Option<ListHead> = Some(super::HEAD);
     const ROOM: Room = Room::Reviews;
     const EXPORT: Permission = Permission::ReviewExport;
     const EXPORTED: (&'static str, &'static str) = ("review", "review.exported");
@@ -68,19 +65,6 @@ impl Listed for Reviews {
 
     fn row(admin: &Admin, me: &Me, review: &ListedReview) -> Row {
         row(admin, me, review)
-    }
-
-    async fn respond(
-        admin: &Admin,
-        conn: &mut PgConnection,
-        me: &Me,
-        list: ListView,
-    ) -> Result<Response, PageError> {
-        let view = ReviewsPage {
-            list,
-            can_manage: me.may(Permission::ReviewManage),
-        };
-        page::show(admin, conn, me, Room::Reviews, &view).await
     }
 }
 

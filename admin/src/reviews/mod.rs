@@ -8,9 +8,20 @@ mod views;
 pub(crate) use handlers::{publish, refuse, reply, show, version};
 pub(crate) use list::Reviews;
 pub(crate) use settings::{ask, save};
-pub(crate) use views::{ReviewPage, ReviewSettingsPage, ReviewsPage};
+pub(crate) use views::{ReviewPage, ReviewSettingsPage};
 
-use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};
+use platform::auth::Permission;
+
+use crate::list::{Choice, ColumnSpec, FilterSpec, ListHead, ListSpec, TabSpec};
+
+/// The head of the list of reviews.
+pub(crate) const HEAD: ListHead = ListHead {
+    say: "reviews-say",
+    href: "/omdomen/installningar",
+    label: "review-settings",
+    makes: false,
+    may: Permission::ReviewManage,
+};
 
 /// The list of reviews.
 pub(crate) const LIST: ListSpec = ListSpec {

@@ -4,29 +4,9 @@ use platform::i18n::Message;
 use platform::render::{Field, Form, FormState, View};
 use serde::Serialize;
 
-use crate::list::{ListPage, ListView, Status};
+use crate::list::Status;
 use crate::object::Event;
 use crate::when::When;
-
-/// All reviews.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct ReviewsPage {
-    pub(crate) list: ListView,
-    pub(crate) can_manage: bool,
-}
-
-impl View for ReviewsPage {
-    const TEMPLATE: &'static str = "admin/reviews.html";
-    fn samples() -> Vec<Self> {
-        let all = ListPage::samples_of(&super::LIST).into_iter();
-        all.zip([true, false])
-            .map(|(page, can_manage)| Self {
-                list: page.list,
-                can_manage,
-            })
-            .collect()
-    }
-}
 
 /// Everything that can be typed about a review.
 #[derive(Debug)]

@@ -11,7 +11,7 @@ use super::handlers::{role_rows, second_step, state};
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
-use crate::list::{Ask, Cell, ListSpec, ListState, ListView, Listed, Row};
+use crate::list::{Ask, Cell, ListHead, ListSpec, ListState, ListView, Listed, Row};
 use crate::page;
 use crate::when::When;
 
@@ -20,6 +20,7 @@ pub(crate) struct People;
 
 impl Listed for People {
     const SPEC: ListSpec = super::LIST;
+    const HEAD: Option<ListHead> = Some(super::HEAD);
     const ROOM: Room = Room::Staff;
     const EXPORT: Permission = Permission::StaffExport;
     const EXPORTED: (&'static str, &'static str) = ("staff", "staff.exported");
@@ -78,7 +79,6 @@ impl Listed for People {
         let view = StaffListPage {
             list,
             roles: role_rows(&roles, &[]),
-            can_manage: me.may(Permission::StaffManage),
         };
         page::show(admin, conn, me, Room::Staff, &view).await
     }

@@ -8,7 +8,18 @@ pub(crate) use handlers::{ask, close, invite, invite_again, set_roles, show, ver
 pub(crate) use list::People;
 pub(crate) use views::{InvitedPage, NewStaffPage, StaffListPage, StaffPage};
 
-use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};
+use platform::auth::Permission;
+
+use crate::list::{Choice, ColumnSpec, FilterSpec, ListHead, ListSpec, TabSpec};
+
+/// The head of the list of staff.
+pub(crate) const HEAD: ListHead = ListHead {
+    say: "staff-say",
+    href: "/personal/ny",
+    label: "staff-invite",
+    makes: true,
+    may: Permission::StaffManage,
+};
 
 /// The list of staff.
 pub(crate) const LIST: ListSpec = ListSpec {

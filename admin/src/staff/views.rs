@@ -20,7 +20,6 @@ pub(crate) struct StaffRow {
 pub(crate) struct StaffListPage {
     pub(crate) list: ListView,
     pub(crate) roles: Vec<RoleRow>,
-    pub(crate) can_manage: bool,
 }
 
 /// A role with what it allows.
@@ -59,12 +58,11 @@ pub(crate) fn role_sample() -> Vec<RoleRow> {
 impl View for StaffListPage {
     const TEMPLATE: &'static str = "admin/staff-list.html";
     fn samples() -> Vec<Self> {
-        let all = ListPage::samples_of(&super::LIST).into_iter();
-        all.zip([true, false])
-            .map(|(page, can_manage)| Self {
+        ListPage::samples_of(&super::LIST, Some(super::HEAD))
+            .into_iter()
+            .map(|page| Self {
                 list: page.list,
                 roles: role_sample(),
-                can_manage,
             })
             .collect()
     }
