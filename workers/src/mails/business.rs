@@ -14,7 +14,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::check_letter;
-use super::letter::{self, Envelope, language, the_shop};
+use super::letter::{self, Envelope, Signature, language, the_shop};
 use crate::Context;
 
 /// Every purpose, as the texts name it.
@@ -49,10 +49,8 @@ pub struct BusinessNoticeView {
     /// In whoever's words decided; may be empty.
     reason: String,
     days: i64,
-    shop_name: String,
-    legal_name: String,
-    /// For questions; empty in what staff are told.
-    phone: String,
+    #[serde(flatten)]
+    from: Signature,
 }
 
 impl View for BusinessNoticeView {
@@ -73,16 +71,21 @@ impl View for BusinessNoticeView {
                     String::new()
                 },
                 days: 7,
-                shop_name: "Nordbod".into(),
-                legal_name: "Nordbod AB".into(),
-                phone: if FOR_STAFF.contains(&purpose) {
-                    String::new()
-                } else {
-                    "031-390 06 10".into()
-                },
+                from: signature(purpose, Signature::sample()),
             })
             .collect()
     }
+}
+
+/// What the shop's own people are told gives no number for questions.
+fn signature(purpose: &str, from: Signature) -> Signature {
+    if FOR_STAFF.contains(&purpose) {
+        return Signature {
+            phone: String::new(),
+            ..from
+        };
+    }
+    from
 }
 
 /// What differs between the notices.
@@ -264,13 +267,7 @@ pub(super) async fn send(context: &Context, notice: Notice, shop: Shop) -> Resul
         subject: notice.subject,
         reason: notice.reason,
         days: invite::LIVES_FOR.as_hours().div_euclid(24),
-        shop_name: shop.name,
-        legal_name: shop.legal_name,
-        phone: if is_for_staff {
-            String::new()
-        } else {
-            shop.phone
-        },
+        from: signature(notice.purpose, Signature::of(&shop)),
     };
     let mut key = format!(
         "{}/{}/{}{}",

@@ -8,7 +8,7 @@ use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
 use super::check_letter;
-use super::letter::{self, Envelope, language, the_shop};
+use super::letter::{self, Envelope, Signature, language, the_shop};
 use crate::Context;
 
 /// The mail.
@@ -17,10 +17,8 @@ pub struct CustomerLinkView {
     purpose: &'static str,
     url: String,
     email: String,
-    shop_name: String,
-    legal_name: String,
-    reply_to: String,
-    phone: String,
+    #[serde(flatten)]
+    from: Signature,
     /// How long the link is good: whole hours, or 0 when it is less than one.
     hours: i64,
     /// Minutes, when it is less than an hour.
@@ -37,10 +35,7 @@ impl View for CustomerLinkView {
                 purpose: purpose.code(),
                 url: "https://butik.example/konto/lank/x/y".into(),
                 email: "elin@exempel.se".into(),
-                shop_name: "Nordbod".into(),
-                legal_name: "Nordbod AB".into(),
-                reply_to: "hej@nordbod.example".into(),
-                phone: "031-390 06 10".into(),
+                from: Signature::sample(),
                 hours: purpose.lives_for().as_hours(),
                 minutes: purpose.lives_for().as_mins() % 60,
             })
@@ -80,10 +75,7 @@ pub async fn send_customer_link(
         purpose: found.purpose.code(),
         url: context.shop_link(&path),
         email: found.email.clone(),
-        shop_name: shop.name,
-        legal_name: shop.legal_name,
-        reply_to: shop.email.clone(),
-        phone: shop.phone,
+        from: Signature::of(&shop),
         hours: lives_for.as_hours(),
         minutes: lives_for.as_mins() % 60,
     };

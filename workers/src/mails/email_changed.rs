@@ -7,17 +7,15 @@ use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
 use super::check_letter;
-use super::letter::{self, Envelope, the_shop};
+use super::letter::{self, Envelope, Signature, the_shop};
 use crate::Context;
 
 /// The mail.
 #[derive(Clone, Debug, Serialize)]
 pub struct EmailChangedView {
     email: String,
-    shop_name: String,
-    legal_name: String,
-    reply_to: String,
-    phone: String,
+    #[serde(flatten)]
+    from: Signature,
 }
 
 impl View for EmailChangedView {
@@ -26,10 +24,7 @@ impl View for EmailChangedView {
     fn samples() -> Vec<Self> {
         vec![Self {
             email: "elin@exempel.se".into(),
-            shop_name: "Nordbod".into(),
-            legal_name: "Nordbod AB".into(),
-            reply_to: "hej@nordbod.example".into(),
-            phone: "031-390 06 10".into(),
+            from: Signature::sample(),
         }]
     }
 }
@@ -54,10 +49,7 @@ pub async fn send_email_changed(
     drop(conn);
     let view = EmailChangedView {
         email: old_email.clone(),
-        shop_name: shop.name,
-        legal_name: shop.legal_name,
-        reply_to: shop.email.clone(),
-        phone: shop.phone,
+        from: Signature::of(&shop),
     };
     let envelope = Envelope {
         kind: "email-changed",

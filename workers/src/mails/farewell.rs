@@ -9,7 +9,7 @@ use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
 use super::check_letter;
-use super::letter::{self, Envelope, the_shop};
+use super::letter::{self, Envelope, Signature, the_shop};
 use crate::Context;
 
 /// The mail.
@@ -24,10 +24,8 @@ pub struct FarewellView {
     under_way: i64,
     /// Orders that may still be paid.
     waiting: i64,
-    shop_name: String,
-    legal_name: String,
-    reply_to: String,
-    phone: String,
+    #[serde(flatten)]
+    from: Signature,
 }
 
 impl View for FarewellView {
@@ -40,10 +38,7 @@ impl View for FarewellView {
             until: Some(jiff::civil::date(2033, 12, 31)),
             under_way: 1,
             waiting: 1,
-            shop_name: "Nordbod".into(),
-            legal_name: "Nordbod AB".into(),
-            reply_to: "hej@nordbod.example".into(),
-            phone: "031-390 06 10".into(),
+            from: Signature::sample(),
         };
         let nothing = Self {
             orders: 0,
@@ -78,10 +73,7 @@ pub async fn send_farewell(
         until: found.kept_until.map(|day| day.0),
         under_way: found.under_way.into(),
         waiting: found.waiting.into(),
-        shop_name: shop.name,
-        legal_name: shop.legal_name,
-        reply_to: shop.email.clone(),
-        phone: shop.phone,
+        from: Signature::of(&shop),
     };
     let envelope = Envelope {
         kind: "farewell",

@@ -10,7 +10,7 @@ use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
 use super::check_letter;
-use super::letter::{self, Envelope, language, the_shop};
+use super::letter::{self, Envelope, Signature, language, the_shop};
 use crate::Context;
 
 /// The mail.
@@ -24,10 +24,8 @@ pub struct GiftCardView {
     amount: Money,
     expires_at: Timestamp,
     shop_url: String,
-    shop_name: String,
-    legal_name: String,
-    reply_to: String,
-    phone: String,
+    #[serde(flatten)]
+    from: Signature,
 }
 
 impl View for GiftCardView {
@@ -44,10 +42,7 @@ impl View for GiftCardView {
             amount: Money::new(50_000, Currency::SEK),
             expires_at,
             shop_url: "https://butik.example/".into(),
-            shop_name: "Nordbod".into(),
-            legal_name: "Nordbod AB".into(),
-            reply_to: "hej@nordbod.example".into(),
-            phone: "031-390 06 10".into(),
+            from: Signature::sample(),
         };
         let given = Self {
             giver: "Elin <Sandahl>".into(),
@@ -85,10 +80,7 @@ pub async fn send_gift_card(
         amount: Money::new(card.balance_minor, Currency::from(card.currency)),
         expires_at: card.expires_at,
         shop_url: context.shop_link(&home),
-        shop_name: shop.name,
-        legal_name: shop.legal_name,
-        reply_to: shop.email.clone(),
-        phone: shop.phone,
+        from: Signature::of(&shop),
     };
     let envelope = Envelope {
         kind: "gift-card",

@@ -1,4 +1,4 @@
-//! A letter: a mail to a buyer whose subject, text and HTML are templates beside each other.
+//! A letter: a mail whose subject, text and HTML are templates beside each other.
 
 use commerce::catalogue::shop::{Shop, shops};
 use commerce::ids::ShopId;
@@ -7,6 +7,7 @@ use platform::i18n::Locale;
 use platform::jobs::runner::JobError;
 use platform::mail::NewMail;
 use platform::render::{RenderContext, RenderError, View};
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::{beside, keep_and_send};
@@ -27,6 +28,46 @@ pub(super) struct Envelope {
     pub(super) locale: String,
 }
 
+/// The shop at the foot of a letter.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Signature {
+    pub(super) shop_name: String,
+    pub(super) legal_name: String,
+    pub(super) street: String,
+    pub(super) postcode: String,
+    pub(super) city: String,
+    /// Where answers go.
+    pub(super) reply_to: String,
+    /// For questions; empty in what staff are told.
+    pub(super) phone: String,
+}
+
+impl Signature {
+    pub(super) fn of(shop: &Shop) -> Self {
+        Self {
+            shop_name: shop.name.clone(),
+            legal_name: shop.legal_name.clone(),
+            street: shop.street.clone(),
+            postcode: shop.postcode.clone(),
+            city: shop.city.clone(),
+            reply_to: shop.email.clone(),
+            phone: shop.phone.clone(),
+        }
+    }
+
+    pub(super) fn sample() -> Self {
+        Self {
+            shop_name: "Nordbod".into(),
+            legal_name: "Nordbod AB".into(),
+            street: "Bodgatan 4".into(),
+            postcode: "411 00".into(),
+            city: "Göteborg".into(),
+            reply_to: "hej@nordbod.example".into(),
+            phone: "031-390 06 10".into(),
+        }
+    }
+}
+
 /// The language that somebody is written to in.
 pub(super) fn language(locale: &str) -> Locale {
     Locale::parse(locale).unwrap_or(Locale::Sv)
@@ -41,16 +82,30 @@ pub(super) fn write<V: View>(
     view: &V,
     envelope: Envelope,
 ) -> Result<NewMail, JobError> {
-    written(context, view, envelope).map_err(JobError::fail)
+    write_of(context, &context.shop_url, view, envelope)
+}
+
+/// Writes a letter of the door that stands at `origin`.
+///
+/// # Errors
+/// A template that cannot be rendered, for staff.
+pub(super) fn write_of<V: View>(
+    context: &Context,
+    origin: &str,
+    view: &V,
+    envelope: Envelope,
+) -> Result<NewMail, JobError> {
+    written(context, origin, view, envelope).map_err(JobError::fail)
 }
 
 fn written<V: View>(
     context: &Context,
+    origin: &str,
     view: &V,
     envelope: Envelope,
 ) -> Result<NewMail, RenderError> {
     let mut ctx = RenderContext::plain(language(&envelope.locale), ());
-    context.shop_url.clone_into(&mut ctx.origin);
+    origin.clone_into(&mut ctx.origin);
     let renderer = &context.renderer;
     let text = |file| renderer.render_as(&beside::<V>(file), view, &ctx);
     Ok(NewMail {

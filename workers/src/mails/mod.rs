@@ -41,9 +41,16 @@ pub async fn confirm_order(
     delivery_id: Uuid,
 ) -> Result<Value, JobError> {
     let key = format!("order-confirmation/{delivery_id}");
-    let kept = match store::by_dedup_key(&mut *context.db.read().await?, &key).await? {
+    let known = store::by_dedup_key(&mut *context.db.read().await?, &key).await?;
+    let kept = match known {
         Some(mail) => mail,
-        None => write_confirmation(context, order_id, key).await?,
+        None => {
+            keep(
+                context,
+                &order_confirmation::write(context, order_id, key).await?,
+            )
+            .await?
+        }
     };
     // The buyer was erased, and how to reach them with it: before the mail was written, or after it was sent.
     if kept.recipient.is_empty() {
@@ -69,25 +76,25 @@ pub async fn confirm_order(
         Err(error) => {
             store::mark_failed(&mut tx, kept.id, &error.to_string()).await?;
             tx.commit().await?;
-            Err(match error {
-                MailError::Unavailable(_) => JobError::retry(error),
-                MailError::Malformed(_) | MailError::Refused(_) => JobError::fail(error),
-            })
+            Err(failed(error))
         }
     }
 }
 
-async fn write_confirmation(
-    context: &Context,
-    order_id: OrderId,
-    key: String,
-) -> Result<StoredMail, JobError> {
-    let mail = order_confirmation::write(context, order_id, key).await?;
+/// Keeps a mail, once however often it is asked.
+async fn keep(context: &Context, mail: &NewMail) -> Result<StoredMail, JobError> {
     let mut tx = context.db.begin(Origin::system("mail")).await?;
-    store::keep(&mut tx, &mail).await?;
+    store::keep(&mut tx, mail).await?;
     let kept = store::by_dedup_key(&mut tx, &mail.dedup_key).await?;
     tx.commit().await?;
     kept.ok_or_else(|| JobError::retry("the mail was not kept"))
+}
+
+fn failed(error: MailError) -> JobError {
+    match error {
+        MailError::Unavailable(_) => JobError::retry(error),
+        MailError::Malformed(_) | MailError::Refused(_) => JobError::fail(error),
+    }
 }
 
 /// Keeps a mail, once however often it is asked, and hands it to the transport; gives the transport's answer.
@@ -95,11 +102,7 @@ async fn write_confirmation(
 /// # Errors
 /// A busy relay, to be tried again; an address that the relay refuses, for staff.
 pub(crate) async fn keep_and_send(context: &Context, mail: NewMail) -> Result<String, JobError> {
-    let mut tx = context.db.begin(Origin::system("mail")).await?;
-    store::keep(&mut tx, &mail).await?;
-    let kept = store::by_dedup_key(&mut tx, &mail.dedup_key).await?;
-    tx.commit().await?;
-    let kept = kept.ok_or_else(|| JobError::retry("the mail was not kept"))?;
+    let kept = keep(context, &mail).await?;
     // Sent, and forgotten since with whoever it went to.
     if kept.recipient.is_empty() {
         return Ok(String::new());
@@ -114,10 +117,7 @@ pub(crate) async fn keep_and_send(context: &Context, mail: NewMail) -> Result<St
         Err(error) => store::mark_failed(&mut tx, kept.id, &error.to_string()).await?,
     }
     tx.commit().await?;
-    answer.map_err(|error| match error {
-        MailError::Unavailable(_) => JobError::retry(error),
-        MailError::Malformed(_) | MailError::Refused(_) => JobError::fail(error),
-    })
+    answer.map_err(failed)
 }
 
 /// Checks every mail's templates with every sample; for `torg check-themes` and the tests.

@@ -13,7 +13,7 @@ use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
 use super::check_letter;
-use super::letter::{self, Envelope, language, shop_by_id};
+use super::letter::{self, Envelope, Signature, language, shop_by_id};
 use crate::Context;
 
 /// Every purpose, as the texts name it.
@@ -36,9 +36,8 @@ pub struct MoneyView {
     payment_reference: String,
     account: AccountView,
     url: String,
-    shop_name: String,
-    legal_name: String,
-    phone: String,
+    #[serde(flatten)]
+    from: Signature,
 }
 
 /// Where it is paid to; each may be empty.
@@ -78,9 +77,7 @@ impl View for MoneyView {
                 bic: "ESSESESS".into(),
             },
             url: "https://butik.example/order/ORD-100001/x/faktura".into(),
-            shop_name: "Nordbod".into(),
-            legal_name: "Nordbod AB".into(),
-            phone: "031-390 06 10".into(),
+            from: Signature::sample(),
         };
         let bare = |purpose| Self {
             buyer: String::new(),
@@ -115,7 +112,7 @@ pub async fn send_invoice(context: Context, job: SendInvoice, _: Attempt) -> Res
         readers.push((papers.clone(), "papers"));
     }
     let id = issued.id.0;
-    let view = of_invoice(&context, issued, &order, shop.clone());
+    let view = of_invoice(&context, issued, &order, &shop);
     for (recipient, reader) in readers {
         // The buyer was erased, and how to reach them with it.
         if recipient.is_empty() {
@@ -164,9 +161,7 @@ pub async fn send_rest_request(
         payment_reference: order.number.clone(),
         account: account.into(),
         url: link(&context, &order, "order"),
-        shop_name: shop.name.clone(),
-        legal_name: shop.legal_name.clone(),
-        phone: shop.phone.clone(),
+        from: Signature::of(&shop),
     };
     let key = format!("rest/{}/{}", job.difference_id, job.round);
     let recipient = order.email.clone();
@@ -181,7 +176,7 @@ fn link(context: &Context, order: &Order, page: &str) -> String {
     context.shop_link(&context.renderer.url(locale, page, &values))
 }
 
-fn of_invoice(context: &Context, issued: Document, order: &Order, shop: Shop) -> MoneyView {
+fn of_invoice(context: &Context, issued: Document, order: &Order, shop: &Shop) -> MoneyView {
     MoneyView {
         purpose: "invoice",
         number: issued.number(),
@@ -193,9 +188,7 @@ fn of_invoice(context: &Context, issued: Document, order: &Order, shop: Shop) ->
         payment_reference: issued.payment_reference,
         account: issued.seller.account.into(),
         url: link(context, order, "order_invoice"),
-        shop_name: shop.name,
-        legal_name: shop.legal_name,
-        phone: shop.phone,
+        from: Signature::of(shop),
     }
 }
 

@@ -13,7 +13,7 @@ use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
 use super::check_letter;
-use super::letter::{self, Envelope, language, the_shop};
+use super::letter::{self, Envelope, Signature, language, the_shop};
 use crate::Context;
 
 /// The mail.
@@ -32,9 +32,8 @@ pub struct WithdrawalNoticeView {
     url: String,
     /// Goods can be chosen there.
     is_order: bool,
-    shop_name: String,
-    legal_name: String,
-    phone: String,
+    #[serde(flatten)]
+    from: Signature,
 }
 
 impl View for WithdrawalNoticeView {
@@ -54,9 +53,7 @@ impl View for WithdrawalNoticeView {
             answer: String::new(),
             url: "https://butik.example/angra/meddelande/x/y".into(),
             is_order: false,
-            shop_name: "Nordbod".into(),
-            legal_name: "Nordbod AB".into(),
-            phone: "031-390 06 10".into(),
+            from: Signature::sample(),
         };
         let order = Self {
             purpose: "order",
@@ -189,7 +186,7 @@ async fn send(
         about,
         key: format!("withdrawal-notice/{}/{purpose}", notice.id),
         recipient: notice.email,
-        reply_to: Some(shop.email),
+        reply_to: Some(shop.email.clone()),
         locale: locale.code().to_owned(),
     };
     let view = WithdrawalNoticeView {
@@ -202,9 +199,7 @@ async fn send(
         answer: notice.answer,
         url,
         is_order: order_id.is_some(),
-        shop_name: shop.name,
-        legal_name: shop.legal_name,
-        phone: shop.phone,
+        from: Signature::of(&shop),
     };
     letter::send(context, &view, envelope).await
 }

@@ -8,7 +8,7 @@ use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
 use super::check_letter;
-use super::letter::{self, Envelope, language, the_shop};
+use super::letter::{self, Envelope, Signature, language, the_shop};
 use crate::Context;
 
 /// The mail.
@@ -19,10 +19,8 @@ pub struct PasskeyNoticeView {
     at: Timestamp,
     email: String,
     link: String,
-    shop_name: String,
-    legal_name: String,
-    reply_to: String,
-    phone: String,
+    #[serde(flatten)]
+    from: Signature,
 }
 
 impl View for PasskeyNoticeView {
@@ -37,10 +35,7 @@ impl View for PasskeyNoticeView {
                 at: jiff::Timestamp::UNIX_EPOCH.into(),
                 email: "elin@exempel.se".into(),
                 link: "https://nordbod.example/konto/inloggning".into(),
-                shop_name: "Nordbod".into(),
-                legal_name: "Nordbod AB".into(),
-                reply_to: "hej@nordbod.example".into(),
-                phone: "031-390 06 10".into(),
+                from: Signature::sample(),
             })
             .collect()
     }
@@ -79,10 +74,7 @@ pub async fn send_passkey_notice(
         label: told.label,
         email: customer.email.clone(),
         link: context.shop_link(&path),
-        shop_name: shop.name,
-        legal_name: shop.legal_name,
-        reply_to: shop.email.clone(),
-        phone: shop.phone,
+        from: Signature::of(&shop),
     };
     let envelope = Envelope {
         kind: "passkey-notice",

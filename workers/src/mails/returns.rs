@@ -17,7 +17,7 @@ use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
 use super::check_letter;
-use super::letter::{self, Envelope, language, shop_by_id};
+use super::letter::{self, Envelope, Signature, language, shop_by_id};
 use crate::Context;
 
 /// Every purpose, as the texts name it.
@@ -75,12 +75,8 @@ pub struct ReturnNoticeView {
     deduction_reason: String,
     url: String,
     slip_url: String,
-    shop_name: String,
-    legal_name: String,
-    street: String,
-    postcode: String,
-    city: String,
-    phone: String,
+    #[serde(flatten)]
+    from: Signature,
 }
 
 /// So much by one way.
@@ -156,12 +152,7 @@ impl View for ReturnNoticeView {
                 url: "https://butik.example/order/ORD-100001/x/arende/RET-10001".into(),
                 slip_url: "https://butik.example/order/ORD-100001/x/arende/RET-10001/retursedel"
                     .into(),
-                shop_name: "Nordbod".into(),
-                legal_name: "Nordbod AB".into(),
-                street: "Bodgatan 4".into(),
-                postcode: "411 00".into(),
-                city: "Göteborg".into(),
-                phone: "031-390 06 10".into(),
+                from: Signature::sample(),
             }
         });
         let called_off = Self {
@@ -211,7 +202,7 @@ pub async fn send_return_notice(
         return Ok(());
     }
     let asked: Vec<&Said> = said.iter().filter(|said| said.is_by_staff).collect();
-    let (mut view, locale) = of_case(&context, &case, (purpose, &ways), shop.clone());
+    let (mut view, locale) = of_case(&context, &case, (purpose, &ways), &shop);
     if purpose == "asked" {
         view.answer = asked
             .last()
@@ -325,12 +316,7 @@ pub async fn send_withdrawal_link(
             None,
         ),
         slip_url: String::new(),
-        shop_name: shop.name,
-        legal_name: shop.legal_name,
-        street: shop.street,
-        postcode: shop.postcode,
-        city: shop.city,
-        phone: shop.phone,
+        from: Signature::of(&shop),
     };
     // However often it is asked, a quarter of an hour brings one mail.
     let quarter = found.made_at.as_second().div_euclid(15 * 60);
@@ -366,7 +352,7 @@ fn of_case(
     context: &Context,
     case: &Case,
     (purpose, ways): (&'static str, &[Way]),
-    shop: Shop,
+    shop: &Shop,
 ) -> (ReturnNoticeView, Locale) {
     let locale = language(&case.locale);
     let at = |name| {
@@ -421,12 +407,7 @@ fn of_case(
         deduction_reason: case.deduction_reason.clone(),
         url: at("order_case"),
         slip_url: at("order_case_slip"),
-        shop_name: shop.name,
-        legal_name: shop.legal_name,
-        street: shop.street,
-        postcode: shop.postcode,
-        city: shop.city,
-        phone: shop.phone,
+        from: Signature::of(shop),
     };
     (view, locale)
 }

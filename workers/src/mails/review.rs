@@ -13,7 +13,7 @@ use platform::mail::NewMail;
 use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
-use super::letter::{self, Envelope, language, shop_by_id};
+use super::letter::{self, Envelope, Signature, language, shop_by_id};
 use super::{check_letter, keep_and_send};
 use crate::Context;
 
@@ -31,9 +31,8 @@ pub struct ReviewNoticeView {
     words: String,
     /// No more questions; empty where none was asked.
     stop_url: String,
-    shop_name: String,
-    legal_name: String,
-    phone: String,
+    #[serde(flatten)]
+    from: Signature,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -58,9 +57,7 @@ impl View for ReviewNoticeView {
             refusal: None,
             words: String::new(),
             stop_url: "https://butik.example/order/ORD-100001/x/inga-fragor".into(),
-            shop_name: "Nordbod".into(),
-            legal_name: "Nordbod AB".into(),
-            phone: "031-390 06 10".into(),
+            from: Signature::sample(),
         };
         let refused = |breach: Breach| Self {
             purpose: "refused",
@@ -130,9 +127,7 @@ impl Ground {
             refusal: None,
             words: String::new(),
             stop_url: String::new(),
-            shop_name: self.shop.name.clone(),
-            legal_name: self.shop.legal_name.clone(),
-            phone: self.shop.phone.clone(),
+            from: Signature::of(&self.shop),
         }
     }
 

@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::letter::{self, Envelope, language, shop_by_id};
+use super::letter::{self, Envelope, Signature, language, shop_by_id};
 use super::{check_letter, keep_and_send};
 use crate::Context;
 
@@ -34,12 +34,8 @@ pub struct ShipmentView {
     tracking_url: String,
     lines: Vec<LineView>,
     address: commerce::order::Address,
-    shop_name: String,
-    legal_name: String,
-    street: String,
-    postcode: String,
-    city: String,
-    phone: String,
+    #[serde(flatten)]
+    from: Signature,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -83,12 +79,7 @@ impl View for ShipmentView {
                 country: "SE".into(),
                 ..commerce::order::Address::default()
             },
-            shop_name: "Nordbod".into(),
-            legal_name: "Nordbod AB".into(),
-            street: "Bodgatan 4".into(),
-            postcode: "411 00".into(),
-            city: "Göteborg".into(),
-            phone: "031-390 06 10".into(),
+            from: Signature::sample(),
         };
         let ready = Self {
             is_collection: true,
@@ -186,12 +177,7 @@ async fn write(
         tracking_number: shipment.tracking_number,
         tracking_url: shipment.tracking_url,
         address: order.delivery_address.clone(),
-        shop_name: shop.name,
-        legal_name: shop.legal_name,
-        street: shop.street,
-        postcode: shop.postcode,
-        city: shop.city,
-        phone: shop.phone,
+        from: Signature::of(&shop),
     };
     let envelope = Envelope {
         kind: "shipment",

@@ -3,14 +3,14 @@
 use platform::auth::notice::{self, SendStaffNotice, StaffNews, StaffNotice};
 use platform::clock::Timestamp;
 use platform::db::Origin;
-use platform::i18n::Locale;
 use platform::jobs::runner::{Attempt, JobError};
 use platform::mail::NewMail;
-use platform::render::{Fault, RenderContext, RenderError, Renderer, View};
+use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{beside, check_letter, keep_and_send};
+use super::letter::{self, Envelope};
+use super::{check_letter, keep_and_send};
 use crate::Context;
 
 /// The mail.
@@ -59,7 +59,7 @@ pub async fn send_staff_notice(
     let Some(told) = told else {
         return Ok(());
     };
-    let mail = write(&context, job.notice_id, told).map_err(JobError::fail)?;
+    let mail = write(&context, job.notice_id, told)?;
     keep_and_send(&context, mail).await?;
     let mut tx = context.db.begin(Origin::system("mail")).await?;
     notice::forget(&mut tx, job.notice_id).await?;
@@ -67,8 +67,7 @@ pub async fn send_staff_notice(
     Ok(())
 }
 
-fn write(context: &Context, id: Uuid, told: StaffNotice) -> Result<NewMail, RenderError> {
-    let locale = Locale::parse(&told.locale).unwrap_or(Locale::Sv);
+fn write(context: &Context, id: Uuid, told: StaffNotice) -> Result<NewMail, JobError> {
     let house = context.renderer.settings().name;
     let view = StaffNoticeView {
         news: told.news,
@@ -80,26 +79,15 @@ fn write(context: &Context, id: Uuid, told: StaffNotice) -> Result<NewMail, Rend
         link: format!("{}/profil", context.admin_url),
         house: house.unwrap_or_else(|| "Torg".to_owned()),
     };
-    let mut ctx = RenderContext::plain(locale, ());
-    context.admin_url.clone_into(&mut ctx.origin);
-    let text = |file| {
-        context
-            .renderer
-            .render_as(&beside::<StaffNoticeView>(file), &view, &ctx)
-    };
-    Ok(NewMail {
+    let envelope = Envelope {
         kind: "staff-notice",
-        subject_of: Some(("staff_notice", id)),
-        dedup_key: format!("staff-notice/{id}"),
-        sender: context.mail_from.clone(),
+        about: ("staff_notice", id),
+        key: format!("staff-notice/{id}"),
         recipient: told.email,
         reply_to: None,
-        unsubscribe_url: None,
-        subject: text("subject.txt")?.trim().to_owned(),
-        body_text: text("body.txt")?,
-        body_html: Some(context.renderer.render(&view, &ctx)?),
         locale: told.locale,
-    })
+    };
+    letter::write_of(context, &context.admin_url, &view, envelope)
 }
 
 /// Renders every sample in every language, subject and text included.

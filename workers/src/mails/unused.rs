@@ -8,7 +8,7 @@ use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
 use super::check_letter;
-use super::letter::{self, Envelope, language, the_shop};
+use super::letter::{self, Envelope, Signature, language, the_shop};
 use crate::Context;
 
 /// The mail.
@@ -18,10 +18,8 @@ pub struct UnusedNoticeView {
     /// The last day on which logging in keeps the account.
     until: Date,
     link: String,
-    shop_name: String,
-    legal_name: String,
-    reply_to: String,
-    phone: String,
+    #[serde(flatten)]
+    from: Signature,
 }
 
 impl View for UnusedNoticeView {
@@ -32,10 +30,7 @@ impl View for UnusedNoticeView {
             email: "elin@exempel.se".into(),
             until: jiff::civil::date(2029, 12, 24),
             link: "https://nordbod.example/konto/logga-in".into(),
-            shop_name: "Nordbod".into(),
-            legal_name: "Nordbod AB".into(),
-            reply_to: "hej@nordbod.example".into(),
-            phone: "031-390 06 10".into(),
+            from: Signature::sample(),
         }]
     }
 }
@@ -62,10 +57,7 @@ pub async fn send_unused_notice(
         email: told.email.clone(),
         until,
         link: context.shop_link(&path),
-        shop_name: shop.name,
-        legal_name: shop.legal_name,
-        reply_to: shop.email.clone(),
-        phone: shop.phone,
+        from: Signature::of(&shop),
     };
     let envelope = Envelope {
         kind: "account-unused",
