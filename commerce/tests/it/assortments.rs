@@ -108,7 +108,7 @@ pub fn never(never: Named) -> Rules {
     }
 }
 
-fn only(only: Named) -> Rules {
+pub fn only(only: Named) -> Rules {
     Rules {
         only,
         ..Rules::default()

@@ -1,6 +1,7 @@
 //! What is kept of a tier's assortment: rules, the rows of its lists as they follow the catalogue, and what reading them costs.
 
 use commerce::catalogue::Storefront;
+use commerce::catalogue::search::{Search, SearchOrder, SearchQuery};
 use commerce::catalogue::storefront::{ListQuery, Sort, mark_dirty};
 use commerce::pricing::Limit;
 use commerce::tier::assortment::{Rules, SaveAssortmentError, listing};
@@ -228,5 +229,73 @@ async fn who_is_not_limited_reads_nothing_of_it_and_who_is_reads_a_page() {
         assert!(own_read <= most_own, "{tier} reads {own_read} rows of them");
         assert!(all_read <= 2_000, "{tier} reads {all_read} rows");
         assert!(all_read > 0, "{tier} reads something");
+    }
+}
+
+/// So many documents more with a word in their names, each less sold and dearer than the cups.
+async fn many_of(world: &World, word: &str, many: i32) {
+    let mut tx = world.tx().await;
+    sqlx::query(
+        "with made as (
+             insert into search_documents (shop_id, product_id, locale, name, popularity, price_minor, is_in_stock, document, words)
+             select $1, md5($2 || n)::uuid, 'sv', $2 || ' ' || n, 0, 900000 + n, true, to_tsvector('swedish', $2), $2 from generate_series(1, $3) n
+             returning product_id, price_minor, name),
+         listed as (
+             insert into listing_entries (shop_id, category_id, product_id, price_minor, popularity, published_at, name_sort, is_in_stock, tags)
+             select $1, '00000000-0000-0000-0000-000000000000', product_id, price_minor, 0, $4, name, true, '{}' from made)
+         insert into search_words (shop_id, locale, word, uses) values ($1, 'sv', $2, $3)
+         on conflict (shop_id, locale, word) do update set uses = search_words.uses + excluded.uses",
+    )
+    .bind(world.shop_id.0)
+    .bind(word)
+    .bind(many)
+    .bind(world.clock.now())
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    sqlx::query(
+        "update search_documents set popularity = 9 where product_id in (select id from products)",
+    )
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_search_before_the_lists_are_made_weighs_no_more_than_it_ranks() {
+    let goods = goods().await;
+    let world = &goods.world;
+    many_of(world, "kopp", 12_000).await;
+    many_of(world, "sil", 4_900).await;
+    // Only A of all that; nothing has made the lists of it.
+    let rules = only(products(&[goods.products[0]]));
+    say(world, "pro", &rules, 0).await.unwrap();
+    let seen = Seen::of(world, "pro").await;
+    let visit = seen.visit();
+    assert!(visit.prices.assortment.is_some_and(|of| !of.is_listed));
+    let search = Search::new(Storefront::new());
+    let mut conn = world.db.read().await.unwrap();
+    for (word, order, wanted) in [
+        ("kopp", SearchOrder::Best, "A"),
+        ("kopp", SearchOrder::Cheapest, "A"),
+        ("sil", SearchOrder::Best, ""),
+        ("sil", SearchOrder::Cheapest, ""),
+    ] {
+        // Each product that is weighed reads the assortment once.
+        let before = rows_read(&mut conn, &["assortments"]).await;
+        let query = SearchQuery {
+            text: word.to_owned(),
+            page: 1,
+            page_size: 10,
+            as_typed: true,
+            order,
+        };
+        let found = search.find(&mut conn, &visit, &query).await.unwrap();
+        assert_eq!(letters(found.cards.iter().map(|card| &card.name)), wanted);
+        let weighed = rows_read(&mut conn, &["assortments"]).await - before;
+        // Once by words and once by parts of them, and the page.
+        assert!(weighed <= 2 * 2_001 + 20, "{word} weighs {weighed}");
+        assert!(weighed >= 2_000, "{word} weighs what it finds");
     }
 }

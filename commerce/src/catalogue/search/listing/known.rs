@@ -2,6 +2,7 @@
 
 use platform::db::{DbError, PgConnection};
 
+use super::COMMON;
 use crate::catalogue::search::words;
 use crate::catalogue::storefront::Visit;
 
@@ -53,8 +54,9 @@ impl Known {
         Ok(known)
     }
 
-    pub(super) fn rarest(&self) -> i64 {
-        self.uses.iter().copied().min().unwrap_or(0)
+    /// Whether very many products have even the rarest word.
+    pub(super) fn is_common(&self) -> bool {
+        self.uses.iter().copied().min().unwrap_or(0) > COMMON
     }
 }
 

@@ -24,9 +24,10 @@ use walked::walked;
 const CAP: i64 = 2_000;
 /// A question whose rarest word more products have than this is answered by walking the most sold ones.
 const COMMON: i64 = 5_000;
-
 /// An assortment of no more products than this is searched from its own side: few of the most sold are in it.
 const SMALL: i64 = 20_000;
+/// Products that are gone through for a common word in an assortment whose lists have not been made: the most sold, or the cheapest.
+const WALKED: i64 = 5_000;
 /// Fewer than this is little: parts of words and corrections are tried.
 const LITTLE: i64 = 3;
 
@@ -118,11 +119,17 @@ impl Asker<'_> {
         self.visit.prices.assortment
     }
 
-    /// Whether walking the most sold would pass nearly nothing that the asker sees.
-    async fn sees_little(self, conn: &mut PgConnection) -> Result<bool, DbError> {
-        match self.limit().and_then(Limit::listed) {
-            None => Ok(false),
-            Some(id) => Ok(size(conn, id, self.visit.shop_id).await? <= SMALL),
+    /// Whether what is found is weighed by the rules of an assortment, whose lists have not been made.
+    fn is_weighed(self) -> bool {
+        self.limit().is_some_and(|limit| !limit.is_listed)
+    }
+
+    /// Whether what very many have may be met by walking: not where that would pass nearly nothing that the asker sees.
+    async fn may_walk(self, conn: &mut PgConnection) -> Result<bool, DbError> {
+        match self.limit() {
+            None => Ok(true),
+            Some(limit) if !limit.is_listed => Ok(false),
+            Some(limit) => Ok(size(conn, limit.id, self.visit.shop_id).await? > SMALL),
         }
     }
 }
@@ -197,8 +204,8 @@ async fn hits(
 ) -> Result<Found, DbError> {
     let last = (CAP / wanted.size).max(1);
     let wanted = wanted.on(wanted.page.clamp(1, last));
-    if known.rarest() > COMMON
-        && !asker.sees_little(conn).await?
+    if known.is_common()
+        && asker.may_walk(conn).await?
         && let Some(found) = walked(conn, asker, asked, known, wanted).await?
     {
         return Ok(found);
@@ -213,7 +220,7 @@ async fn hits(
     // The cheapest of some are not the cheapest of all.
     if seen > CAP
         && wanted.order == SearchOrder::Cheapest
-        && !asker.sees_little(conn).await?
+        && asker.may_walk(conn).await?
         && let Some(walked) = walked(conn, asker, asked, known, wanted).await?
     {
         return Ok(walked);
@@ -230,7 +237,7 @@ async fn hits(
         texts: found.texts,
         total: Total {
             products: seen.min(CAP),
-            is_capped: seen > CAP,
+            is_capped: found.goes_on && seen > 0,
         },
         page: at,
         pages,

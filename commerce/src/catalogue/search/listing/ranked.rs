@@ -5,11 +5,11 @@ use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
 use super::known::Known;
-use super::{Asker, CAP, Wanted};
+use super::{Asker, CAP, WALKED, Wanted};
 use crate::catalogue::search::{SearchOrder, configuration, words};
-use crate::catalogue::storefront::Visit;
 use crate::catalogue::storefront::assortment::listing::{push_is_in, push_is_shown};
 use crate::catalogue::storefront::private::listing::push_is_own;
+use crate::catalogue::storefront::{Visit, WHOLE_SHOP};
 use crate::ids::ProductId;
 
 /// A page of what is ranked.
@@ -17,6 +17,8 @@ pub(super) struct Ranked {
     pub(super) products: Vec<ProductId>,
     pub(super) texts: Vec<String>,
     pub(super) seen: i64,
+    /// Whether more match than were looked at.
+    pub(super) goes_on: bool,
 }
 
 /// `(stem | 'word':* | 'root':* ...) && (...)` with every word bound, none written into the statement.
@@ -52,18 +54,58 @@ fn prefix(form: &str) -> String {
     }
 }
 
+/// Where documents are looked for.
+#[derive(Clone, Copy)]
+enum Among {
+    /// All that everybody may see.
+    All,
+    /// The first [`WALKED`] of those.
+    First(SearchOrder),
+    /// Private articles.
+    Private,
+}
+
+impl Among {
+    fn push(self, sql: &mut QueryBuilder<Postgres>, visit: &Visit<'_>) {
+        match self {
+            Self::All => sql.push("search_documents"),
+            Self::Private => sql.push("private_search_documents"),
+            Self::First(SearchOrder::Best) => sql
+                .push("(select * from search_documents where shop_id = ")
+                .push_bind(visit.shop_id.0)
+                .push(" and locale = ")
+                .push_bind(visit.locale.to_owned())
+                .push(" order by popularity desc, product_id limit ")
+                .push(WALKED)
+                .push(")"),
+            Self::First(SearchOrder::Cheapest) => sql
+                .push("(select s.* from (select product_id from listing_entries where shop_id = ")
+                .push_bind(visit.shop_id.0)
+                .push(" and category_id = ")
+                .push_bind(WHOLE_SHOP)
+                .push(" order by price_minor, product_id limit ")
+                .push(WALKED)
+                .push(") e cross join lateral (select * from search_documents s where s.shop_id = ")
+                .push_bind(visit.shop_id.0)
+                .push(" and s.product_id = e.product_id and s.locale = ")
+                .push_bind(visit.locale.to_owned())
+                .push(" limit 1) s)"),
+        };
+    }
+}
+
 /// `select ...` of the documents that match.
 fn push_matches(
     sql: &mut QueryBuilder<Postgres>,
-    table: &str,
+    among: Among,
     visit: &Visit<'_>,
     asked: &[String],
     known: &Known,
     parts: bool,
 ) {
-    sql.push("select product_id, popularity, is_in_stock, price_minor, name, document from ")
-        .push(table)
-        .push(" d where shop_id = ")
+    sql.push("select product_id, popularity, is_in_stock, price_minor, name, document from ");
+    among.push(sql, visit);
+    sql.push(" d where shop_id = ")
         .push_bind(visit.shop_id.0)
         .push(" and locale = ")
         .push_bind(visit.locale.to_owned());
@@ -80,6 +122,48 @@ fn push_matches(
     sql.push(")");
 }
 
+/// `with hits as (...` of all that the asker may see. Of an assortment whose lists have not been made, what is found is weighed, and no more of it than is
+/// ranked: an assortment of little would else have every product of the shop weighed for one question.
+fn push_hits(
+    sql: &mut QueryBuilder<Postgres>,
+    asker: Asker<'_>,
+    asked: &[String],
+    known: &Known,
+    (order, parts): (SearchOrder, bool),
+) {
+    sql.push("with ");
+    if asker.is_weighed() {
+        let among = match known.is_common() {
+            true => Among::First(order),
+            false => Among::All,
+        };
+        sql.push("met as materialized (");
+        push_matches(sql, among, asker.visit, asked, known, parts);
+        sql.push(match among {
+            Among::First(SearchOrder::Best) => " order by popularity desc, product_id",
+            Among::First(SearchOrder::Cheapest) => " order by price_minor, product_id",
+            Among::All | Among::Private => "",
+        });
+        sql.push(" limit ").push(CAP + 1);
+        sql.push("), hits as materialized ((select * from met d where true");
+        push_is_shown(sql, asker.limit(), "d.product_id");
+        sql.push(")");
+    } else {
+        sql.push("hits as materialized ((");
+        push_matches(sql, Among::All, asker.visit, asked, known, parts);
+        push_is_in(sql, asker.limit());
+        sql.push(" limit ").push(CAP + 1).push(")");
+    }
+    if !asker.own.is_empty() {
+        sql.push(" union all (");
+        push_matches(sql, Among::Private, asker.visit, asked, known, parts);
+        push_is_own(sql, asker.own);
+        push_is_shown(sql, asker.limit(), "d.product_id");
+        sql.push(" limit ").push(CAP + 1).push(")");
+    }
+    sql.push(")");
+}
+
 /// The best matches with their cards, and how many were seen (at most one above [`CAP`]). With `parts`, also names of which the words are a part.
 pub(super) async fn ranked(
     conn: &mut PgConnection,
@@ -89,26 +173,9 @@ pub(super) async fn ranked(
     wanted: Wanted,
     parts: bool,
 ) -> Result<Ranked, DbError> {
-    let mut sql = QueryBuilder::<Postgres>::new("with hits as materialized ((");
-    push_matches(
-        &mut sql,
-        "search_documents",
-        asker.visit,
-        asked,
-        known,
-        parts,
-    );
-    push_is_in(&mut sql, asker.limit());
-    sql.push(" limit ").push(CAP + 1).push(")");
-    if !asker.own.is_empty() {
-        sql.push(" union all (");
-        let table = "private_search_documents";
-        push_matches(&mut sql, table, asker.visit, asked, known, parts);
-        push_is_own(&mut sql, asker.own);
-        push_is_shown(&mut sql, asker.limit(), "d.product_id");
-        sql.push(" limit ").push(CAP + 1).push(")");
-    }
-    sql.push("), page as (select product_id from hits order by ");
+    let mut sql = QueryBuilder::<Postgres>::new("");
+    push_hits(&mut sql, asker, asked, known, (wanted.order, parts));
+    sql.push(", page as (select product_id from hits order by ");
     if wanted.order == SearchOrder::Cheapest {
         sql.push("price_minor, ");
     }
@@ -132,8 +199,14 @@ pub(super) async fn ranked(
     sql.push_bind(asker.visit.shop_id.0)
         .push(" and c.locale = ")
         .push_bind(asker.visit.locale.to_owned())
-        .push(" order by place)");
-    let (seen, ids, texts): (i64, Vec<Uuid>, Vec<String>) =
+        .push(" order by place), ");
+    // Of what very many have, only the first were looked at.
+    let is_begun = asker.is_weighed() && known.is_common();
+    match asker.is_weighed() {
+        true => sql.push("(select count(*) from met)"),
+        false => sql.push("(select count(*) from hits)"),
+    };
+    let (seen, ids, texts, met): (i64, Vec<Uuid>, Vec<String>, i64) =
         sql.build_query_as().fetch_one(conn).await?;
     Ok(Ranked {
         products: ids.into_iter().map(ProductId).collect(),
@@ -143,5 +216,6 @@ pub(super) async fn ranked(
             Vec::new()
         },
         seen,
+        goes_on: is_begun || met > CAP,
     })
 }
