@@ -84,7 +84,7 @@ fn view(me: &Me, found: &Difference, form: FormState<DecisionForm>) -> Differenc
             .gift_card_id
             .filter(|_| me.may(Permission::GiftCardRead))
             .map(|id| format!("/presentkort/{id}")),
-        can_ask: offered.contains(&Deed::RestCame),
+        can_ask: may && found.may_ask(),
         needs_password: offered.iter().any(|deed| deed.gives())
             && !me.session.is_confirmed(me.now()),
         deeds: offered
@@ -135,7 +135,7 @@ pub(crate) async fn decide(
             note: &note,
         };
         let mut tx = admin.db.begin(me.origin()).await?;
-        match difference::decide(&mut tx, &admin.secret_key, &decision).await {
+        match difference::decide(&mut tx, &decision).await {
             Ok(_) => {
                 tx.commit().await?;
                 return Ok(see(&format!("/betalningar/{id}?klart=done")));
@@ -180,7 +180,6 @@ fn refuse(form: &mut FormState<DecisionForm>, error: DecideError) -> Result<(), 
         DecideError::NotFitting => form.refuse("deed", "difference-not-fitting"),
         DecideError::NoNote => form.refuse("note", "difference-note-missing"),
         DecideError::GoodsGone => form.refuse("deed", "difference-goods-gone"),
-        DecideError::TooMuch => form.refuse("deed", "difference-too-much"),
         DecideError::Db(error) => return Err(error.into()),
     }
     Ok(())

@@ -256,7 +256,8 @@ pub async fn set_payment_status(tx: &mut Tx, id: OrderId, status: &str) -> Resul
 }
 
 /// Counts what has gone back as the state of an order's payment, and tells open pages that the order has changed: what vendors have taken on, what
-/// went onto cards, by hand and off the invoice. What a company still owes for stays owed for. The caller holds the order's lock.
+/// went onto cards, by hand and off the invoice. What a company still owes for stays owed for. What was never placed is refunded when its payment is, however
+/// much that was. The caller holds the order's lock.
 ///
 /// # Errors
 /// Database errors.
@@ -266,14 +267,17 @@ pub async fn count_money_back(tx: &mut Tx, id: OrderId) -> Result<(), DbError> {
         "update orders o set updated_at = $2, row_version = row_version + 1,
                 payment_status = case when o.payment_status not in ('paid', 'partly_refunded', 'refunded', 'invoiced') then o.payment_status
                                       when exists (select from order_invoices i where i.order_id = $1 and i.state = 'open') then 'invoiced'
-                                      when back.minor >= o.total_minor then 'refunded'
+                                      when o.placed_at is null and exists (select from payments p where p.order_id = $1 and p.state = 'refunded') then 'refunded'
+                                      when back.minor >= o.total_minor - back.reduced_minor then 'refunded'
                                       when back.minor > 0 then 'partly_refunded'
                                       else 'paid' end
          from (select coalesce((select sum(u.refunded_minor) from order_gift_cards u where u.order_id = $1), 0)
                     + coalesce((select sum(r.amount_minor) from refunds r join payments p on p.id = r.payment_id
                                 where p.order_id = $1 and not r.is_excess and r.state in ('accepted', 'settled')), 0)
                     + coalesce((select sum(w.amount_minor) from return_refunds w join return_cases c on c.id = w.return_id
-                                where c.order_id = $1 and w.way in ('by_hand', 'credit')), 0) as minor) back
+                                where c.order_id = $1 and w.way in ('by_hand', 'credit')), 0) as minor,
+                      coalesce((select sum(d.expected_minor - d.received_minor) from payment_differences d
+                                where d.order_id = $1 and d.deed = 'accept'), 0) as reduced_minor) back
          where o.id = $1",
         id.0,
         now

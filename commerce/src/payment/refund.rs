@@ -10,7 +10,8 @@ use super::gateway::{GatewayError, PaymentGateway, RefundReceipt, RefundRequest,
 use super::{PaymentEvent, PaymentState, difference, store};
 use crate::ids::{OrderId, PaymentId, RefundId};
 use crate::jobs::SendRefund;
-use crate::{locks, order, returns};
+use crate::locks::{self, LockedPayment};
+use crate::{order, returns};
 
 /// A payment of which something can go back.
 #[derive(Clone, Debug)]
@@ -19,6 +20,16 @@ pub struct Refundable {
     pub id: PaymentId,
     /// What has not gone back, nor is about to.
     pub left_minor: i64,
+    /// What of that is more than was to come, and is nobody's price for anything: it is decided about apart.
+    pub excess_minor: i64,
+}
+
+impl Refundable {
+    /// What is left of what was paid for the sale.
+    #[must_use]
+    pub fn of_sale_minor(&self) -> i64 {
+        (self.left_minor - self.excess_minor).max(0)
+    }
 }
 
 /// A refund, as the vendor is asked for it.
@@ -119,8 +130,26 @@ pub async fn take_by_hand(
     payment: &Refundable,
     amount_minor: i64,
 ) -> Result<(), DbError> {
-    locks::lock_payment(tx, payment.id).await?;
-    store::take_for_refund(tx, payment.id, amount_minor).await
+    let held = locks::lock_payment(tx, payment.id).await?;
+    store::take_for_refund(tx, payment.id, amount_minor).await?;
+    count(tx, payment.id, held).await
+}
+
+/// Makes the state of a payment what has gone back of it, by hand or by the vendor. The caller holds its lock, and read it under that.
+async fn count(tx: &mut Tx, id: PaymentId, held: Option<LockedPayment>) -> Result<(), DbError> {
+    // What is only asked for has not gone: another refund of the same payment may be refused yet.
+    let (back, amount) = store::gone_back(tx, id).await?;
+    let event = match back {
+        0 => PaymentEvent::RefundNone,
+        back if back >= amount => PaymentEvent::RefundAll,
+        _ => PaymentEvent::RefundPart,
+    };
+    let state = held.and_then(|payment| PaymentState::from_column(&payment.state));
+    let next = state.and_then(|held| held.apply(event).filter(|next| *next != held));
+    if let Some(next) = next {
+        store::set_state(tx, id, next).await?;
+    }
+    Ok(())
 }
 
 /// Stripe forgets a key after a day; well before that it is asked what became of a refund before it is asked for it again.
@@ -224,18 +253,7 @@ async fn record(
         store::give_for_refund(&mut tx, refund.payment_id, refund.amount_minor).await?;
         difference::refused(&mut tx, refund.id, reason).await?;
     }
-    // What is only asked for has not gone: another refund of the same payment may be refused yet.
-    let (back, amount) = store::sent_back(&mut tx, refund.payment_id).await?;
-    let event = match back {
-        0 => PaymentEvent::RefundNone,
-        back if back >= amount => PaymentEvent::RefundAll,
-        _ => PaymentEvent::RefundPart,
-    };
-    let state = payment.and_then(|payment| PaymentState::from_column(&payment.state));
-    let next = state.and_then(|held| held.apply(event).filter(|next| *next != held));
-    if let Some(next) = next {
-        store::set_state(&mut tx, refund.payment_id, next).await?;
-    }
+    count(&mut tx, refund.payment_id, payment).await?;
     order::store::count_money_back(&mut tx, refund.order_id).await?;
     // That the vendor is done with what it had taken on is no news to the case.
     if before == "pending" || answer.is_err() {

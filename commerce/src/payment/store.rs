@@ -279,8 +279,10 @@ pub(super) async fn refundable(
 ) -> Result<Option<Refundable>, DbError> {
     sqlx::query_as!(
         Refundable,
-        r#"select id as "id!: PaymentId", coalesce(captured_minor, amount_minor) - refunded_minor as "left_minor!" from payments
-           where order_id = $1 and state in ('captured', 'partly_refunded', 'refunded') and charge_reference is not null"#,
+        r#"select p.id as "id!: PaymentId", coalesce(p.captured_minor, p.amount_minor) - p.refunded_minor as "left_minor!",
+                  coalesce((select greatest(d.received_minor - d.expected_minor, 0) from payment_differences d
+                            where d.payment_id = p.id and d.state = 'open' and d.expected_minor > 0 and d.expected_currency = d.received_currency), 0) as "excess_minor!"
+           from payments p where p.order_id = $1 and p.state in ('captured', 'partly_refunded', 'refunded') and p.charge_reference is not null"#,
         order_id.0
     )
     .fetch_optional(conn)
@@ -414,14 +416,15 @@ pub(super) async fn unsettled_refunds(
     .await
 }
 
-/// What the vendor has taken on to send back of a payment, and what the payment was.
-pub(super) async fn sent_back(
+/// What has gone back of a payment, and what the payment was: what was taken of it, by hand or for a refund that the vendor has taken on. What the vendor is
+/// only asked for has not gone.
+pub(super) async fn gone_back(
     conn: &mut PgConnection,
     id: PaymentId,
 ) -> Result<(i64, i64), DbError> {
     let row = sqlx::query!(
-        r#"select coalesce(p.captured_minor, p.amount_minor) as "amount_minor!", coalesce((select sum(r.amount_minor) from refunds r
-                  where r.payment_id = p.id and r.state in ('accepted', 'settled')), 0)::bigint as "back!"
+        r#"select coalesce(p.captured_minor, p.amount_minor) as "amount_minor!", (p.refunded_minor - coalesce((select sum(r.amount_minor) from refunds r
+                  where r.payment_id = p.id and r.state = 'pending'), 0))::bigint as "back!"
            from payments p where p.id = $1"#,
         id.0
     )

@@ -20,6 +20,23 @@ pub fn of_pieces(total: i64, quantity: i64, taken: (i64, i64), now: i64) -> i64 
     }
 }
 
+/// What lines and freight cost, less what was taken off their sum because less was accepted for it: divided as discounts are, so that what is left of
+/// them sums to what is left of the sum, and no part is below nothing.
+#[must_use]
+pub fn reduced(reduction: i64, costs: &[i64]) -> Vec<i64> {
+    let sum: i64 = costs.iter().map(|cost| (*cost).max(0)).sum();
+    let reduction = reduction.clamp(0, sum);
+    if reduction == 0 {
+        return costs.to_vec();
+    }
+    let parts = split(reduction, costs);
+    costs
+        .iter()
+        .zip(parts)
+        .map(|(cost, part)| cost - part)
+        .collect()
+}
+
 /// By which ways a sum goes back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ways {
@@ -88,6 +105,18 @@ mod tests {
             prop_assert!((0..=payment).contains(&ways.payment_minor), "{:?}", ways);
             prop_assert!((0..=cards).contains(&ways.cards_minor), "{:?}", ways);
             prop_assert!(ways.by_hand_minor >= 0);
+        }
+
+        #[test]
+        fn what_is_left_of_lines_sums_to_what_was_accepted(
+            costs in prop::collection::vec(0_i64..1_000_000_000, 1..12), reduction in 0_i64..2_000_000_000,
+        ) {
+            let sum: i64 = costs.iter().sum();
+            let left = reduced(reduction, &costs);
+            prop_assert_eq!(left.iter().sum::<i64>(), (sum - reduction).max(0));
+            for (left, cost) in left.iter().zip(&costs) {
+                prop_assert!((0..=*cost).contains(left), "{} of {}", left, cost);
+            }
         }
 
         #[test]

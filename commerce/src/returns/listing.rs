@@ -11,7 +11,7 @@ use super::claims::{Claim, Taken};
 use super::recent::Open;
 use super::{
     CameBy, Case, CaseLine, Claimable, ComplaintReason, Remedy, ReturnKind, ReturnState,
-    WithdrawalException,
+    WithdrawalException, amount,
 };
 use crate::ids::{CaseFileId, CustomerId, OrderId, OrderLineId, ProductId, ReturnId};
 
@@ -24,8 +24,9 @@ pub async fn claimable(
     order_id: OrderId,
 ) -> Result<Vec<Claimable>, DbError> {
     let claims = claims(conn, order_id).await?;
+    let costs = costs(conn, order_id).await?;
     let rows = sqlx::query!(
-        "select l.id, l.sku, l.name, l.options, l.quantity, l.shipped, l.called_off, l.total_minor, l.withdrawal_exception, l.is_card
+        "select l.id, l.sku, l.name, l.options, l.quantity, l.shipped, l.called_off, l.withdrawal_exception, l.is_card
          from order_lines l where l.order_id = $1 and l.kind = 'item' order by l.position",
         order_id.0
     )
@@ -44,7 +45,7 @@ pub async fn claimable(
                 quantity: row.quantity,
                 shipped: row.shipped,
                 called_off: row.called_off,
-                total_minor: row.total_minor,
+                total_minor: costs.of_line(OrderLineId(row.id)),
                 taken: taken.pieces,
                 taken_unsent: taken.unsent,
                 taken_minor: taken.minor,
@@ -58,6 +59,47 @@ pub async fn claimable(
             }
         })
         .collect())
+}
+
+/// What an order's lines and freight cost, as far as it was to be paid.
+pub(super) struct Costs {
+    lines: Vec<(OrderLineId, i64)>,
+    pub(super) freight_minor: i64,
+}
+
+impl Costs {
+    fn of_line(&self, id: OrderLineId) -> i64 {
+        let found = self.lines.iter().find(|(line, _)| *line == id);
+        found.map_or(0, |(_, minor)| *minor)
+    }
+}
+
+/// What the order's lines and freight cost: as they stand on it, unless less was accepted for it; that is taken off all of them.
+pub(super) async fn costs(conn: &mut PgConnection, order_id: OrderId) -> Result<Costs, DbError> {
+    let order = sqlx::query!(
+        r#"select o.freight_minor, coalesce((select sum(d.expected_minor - d.received_minor) from payment_differences d
+                  where d.order_id = o.id and d.deed = 'accept'), 0)::bigint as "reduction_minor!" from orders o where o.id = $1"#,
+        order_id.0
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    let (freight_minor, reduction_minor) =
+        order.map_or((0, 0), |row| (row.freight_minor, row.reduction_minor));
+    let rows = sqlx::query!(
+        r#"select id as "id: OrderLineId", total_minor from order_lines where order_id = $1 and kind = 'item' order by position"#,
+        order_id.0
+    )
+    .fetch_all(conn)
+    .await?;
+    let whole: Vec<i64> = std::iter::once(freight_minor)
+        .chain(rows.iter().map(|row| row.total_minor))
+        .collect();
+    let mut left = amount::reduced(reduction_minor, &whole).into_iter();
+    let freight_minor = left.next().unwrap_or_default();
+    Ok(Costs {
+        lines: rows.into_iter().map(|row| row.id).zip(left).collect(),
+        freight_minor,
+    })
 }
 
 /// What cases say of an order's lines.

@@ -420,7 +420,7 @@ pub struct Claimable {
     pub shipped: i32,
     /// How many were called off before they were sent.
     pub called_off: i32,
-    /// What the line cost.
+    /// What the line cost, as far as it was to be paid.
     pub total_minor: i64,
     /// Pieces that are given back: withdrawn from, back with us or paid for in full.
     pub taken: i32,

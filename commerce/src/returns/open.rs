@@ -177,7 +177,8 @@ pub async fn open(
     }
     // Who keeps nothing has paid the freight in vain, whether they have changed their mind or the goods were faulty.
     let freight_minor = if is_all(&claimable, &pieces) {
-        store::freight_left(tx, order_id).await?
+        let costs = listing::costs(tx, order_id).await?;
+        store::freight_left(tx, order_id, costs.freight_minor).await?
     } else {
         0
     };

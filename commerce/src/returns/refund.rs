@@ -13,7 +13,7 @@ use crate::ids::{RefundId, ReturnId};
 use crate::jobs::{SendRefund, SendReturnNotice};
 use crate::order::events::{RefundBegun, RefundFailed, ReturnRefunded};
 use crate::order::{self, invoice};
-use crate::payment::refund as money;
+use crate::payment::{difference, refund as money};
 
 /// Why nothing goes back.
 #[derive(Debug, thiserror::Error)]
@@ -46,7 +46,7 @@ impl From<DbError> for RefundError {
 pub struct Means {
     /// What the case has given back already.
     pub given_minor: i64,
-    /// What is left of the payment.
+    /// What is left of what the payment was for the sale.
     pub payment_minor: i64,
     /// What is left of the gift cards that paid.
     pub cards_minor: i64,
@@ -92,7 +92,7 @@ pub async fn means(conn: &mut PgConnection, case: &Case) -> Result<Means, DbErro
     let payment = money::refundable(conn, case.order_id).await?;
     Ok(Means {
         given_minor: case.given_minor,
-        payment_minor: payment.map_or(0, |payment| payment.left_minor),
+        payment_minor: payment.map_or(0, |payment| payment.of_sale_minor()),
         cards_minor: gift_card::left_to_refund(conn, case.order_id).await?,
         credit_minor: invoice::owed(conn, case.order_id).await?,
         by_hand_minor: store::by_hand_left(conn, case.order_id).await?,
@@ -214,10 +214,12 @@ async fn give(
             Some(note) => {
                 money::take_by_hand(tx, &payment, way).await?;
                 store::insert_way(tx, case.id, ("by_hand", way), None, note.trim()).await?;
+                difference::given_by_case(tx, payment.id, None).await?;
             }
             None => {
                 let refund = money::begin(tx, &payment, way, &case.number).await?;
                 store::insert_way(tx, case.id, ("payment", way), Some(refund), "").await?;
+                difference::given_by_case(tx, payment.id, Some(refund)).await?;
                 is_sent_later = true;
             }
         }

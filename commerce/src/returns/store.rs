@@ -74,15 +74,16 @@ pub(super) async fn is_company(
 pub(super) async fn freight_left(
     conn: &mut PgConnection,
     order_id: OrderId,
+    freight_minor: i64,
 ) -> Result<i64, DbError> {
     sqlx::query_scalar!(
-        r#"select greatest(o.freight_minor - coalesce((select sum(c.freight_minor) from return_cases c
-                  where c.order_id = o.id and c.state not in ('refused', 'settled', 'taken_back')
+        r#"select greatest($2::bigint - coalesce((select sum(c.freight_minor) from return_cases c
+                  where c.order_id = $1 and c.state not in ('refused', 'settled', 'taken_back')
                     and (c.kind <> 'complaint' or c.goods_minor + c.freight_minor <=
                          (select sum(w.amount_minor) from return_refunds w left join refunds f on f.id = w.refund_id
-                          where w.return_id = c.id and w.way <> 'postage' and coalesce(f.state, 'settled') <> 'refused'))), 0), 0)::bigint as "left!"
-           from orders o where o.id = $1"#,
-        order_id.0
+                          where w.return_id = c.id and w.way <> 'postage' and coalesce(f.state, 'settled') <> 'refused'))), 0), 0)::bigint as "left!""#,
+        order_id.0,
+        freight_minor
     )
     .fetch_one(conn)
     .await

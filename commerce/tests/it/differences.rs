@@ -9,7 +9,6 @@ use commerce::payment::difference::{
 use commerce::payment::gateway::{Session, SessionState};
 use commerce::payment::settle::Settled;
 use platform::money::{Currency, Money};
-use platform::secret::SecretKey;
 use testkit::World;
 use testkit::provider::{Mood, Provider};
 
@@ -18,7 +17,7 @@ use crate::companies::at_once;
 use crate::returns::vendor_sends;
 
 /// An order of one mug whose payment brought another sum than 308 kronor.
-async fn came(world: &World, minor: i64) -> (OrderId, Difference) {
+pub async fn came(world: &World, minor: i64) -> (OrderId, Difference) {
     let mug = world.variant("MUG", 3, 24_900).await;
     let cart = world.cart(&[(mug, 1)]).await;
     let (order, payment) = waiting(world, cart).await;
@@ -31,7 +30,7 @@ async fn came(world: &World, minor: i64) -> (OrderId, Difference) {
     (order, open(world, order).await)
 }
 
-async fn open(world: &World, order: OrderId) -> Difference {
+pub async fn open(world: &World, order: OrderId) -> Difference {
     let mut conn = world.db.read().await.unwrap();
     let all = listing::of_order(&mut conn, order).await.unwrap();
     let open: Vec<_> = all.into_iter().filter(|(_, is_open)| *is_open).collect();
@@ -39,8 +38,7 @@ async fn open(world: &World, order: OrderId) -> Difference {
     listing::by_id(&mut conn, open[0].0).await.unwrap().unwrap()
 }
 
-async fn done(world: &World, found: &Difference, deed: Deed) -> Result<Decided, DecideError> {
-    let secret = SecretKey::new("a secret of some length");
+pub async fn done(world: &World, found: &Difference, deed: Deed) -> Result<Decided, DecideError> {
     let decision = Decision {
         id: found.id,
         row_version: found.row_version,
@@ -48,12 +46,12 @@ async fn done(world: &World, found: &Difference, deed: Deed) -> Result<Decided, 
         note: "Så blev det",
     };
     let mut tx = world.tx().await;
-    let decided = decide(&mut tx, &secret, &decision).await?;
+    let decided = decide(&mut tx, &decision).await?;
     tx.commit().await.unwrap();
     Ok(decided)
 }
 
-async fn credited(world: &World, order: OrderId) -> i64 {
+pub async fn credited(world: &World, order: OrderId) -> i64 {
     let mut conn = world.db.read().await.unwrap();
     let notes = of_order(&mut conn, order).await.unwrap();
     notes.iter().map(|note| note.amount_minor).sum()

@@ -14,6 +14,7 @@ mod companies;
 mod credit_notes;
 mod customers_keep;
 mod differences;
+mod differences_kept;
 mod documents;
 mod freight;
 mod gift_card_goods;

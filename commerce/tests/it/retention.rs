@@ -11,7 +11,7 @@ use testkit::World;
 use crate::checkout::waiting;
 use crate::shipments::paid;
 
-async fn forget_at(world: &World, moment: &str) {
+pub async fn forget_at(world: &World, moment: &str) {
     let then: jiff::Timestamp = moment.parse().unwrap();
     let now = world.clock.now();
     world.clock.advance(Timestamp::from(then).since(now));
@@ -28,7 +28,7 @@ async fn forget_at(world: &World, moment: &str) {
 }
 
 /// Whether an order says who bought.
-async fn names(world: &World, order: OrderId) -> bool {
+pub async fn names(world: &World, order: OrderId) -> bool {
     sqlx::query_scalar(
         "select o.customer_name <> '' and o.email <> '' and exists (select from order_addresses a where a.order_id = o.id and a.street <> '')
          from orders o where o.id = $1",

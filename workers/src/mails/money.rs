@@ -5,7 +5,7 @@ use commerce::jobs::{SendInvoice, SendRestRequest};
 use commerce::order::invoice::document::account::{self, Account};
 use commerce::order::invoice::document::{self, Document};
 use commerce::order::{self, ORDER_PAGE, Order};
-use commerce::payment::difference::{Deed, listing};
+use commerce::payment::difference::listing;
 use platform::clock::Date;
 use platform::jobs::runner::{Attempt, JobError};
 use platform::money::{Currency, Money};
@@ -138,7 +138,7 @@ pub async fn send_rest_request(
     let Some(found) = listing::by_id(&mut conn, job.difference_id).await? else {
         return Ok(());
     };
-    if !found.deeds().contains(&Deed::RestCame) {
+    if !found.may_ask() {
         return Ok(());
     }
     let order = order::store::load(&mut conn, found.order_id)

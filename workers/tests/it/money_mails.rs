@@ -12,7 +12,6 @@ use commerce::payment::settle::settle;
 use platform::jobs::runner::Attempt;
 use platform::money::{Currency, Money};
 use platform::render::PathPattern;
-use platform::secret::SecretKey;
 use testkit::World;
 use testkit::pictures::Pictures;
 use uuid::Uuid;
@@ -158,13 +157,7 @@ async fn the_rest_is_asked_for_as_long_as_it_is_missing() {
         note: "Bankgiro",
     };
     let mut tx = world.tx().await;
-    decide(
-        &mut tx,
-        &SecretKey::new("a secret of some length"),
-        &decision,
-    )
-    .await
-    .unwrap();
+    decide(&mut tx, &decision).await.unwrap();
     tx.commit().await.unwrap();
     send_rest_request(context, job(2), attempt()).await.unwrap();
     let count = "select count(*) from mails where kind = 'rest'";

@@ -3,13 +3,10 @@
 use platform::audit::Change;
 use platform::db::{DbError, Tx};
 use platform::money::Money;
-use platform::secret::SecretKey;
 use serde_json::json;
 
 use super::{Deed, Difference, listing, store};
-use crate::gift_card::issue::{IssueError, NewCard};
-use crate::gift_card::{self, LIVES_FOR};
-use crate::ids::{DifferenceId, GiftCardId, OrderId, RefundId};
+use crate::ids::{DifferenceId, OrderId, RefundId};
 use crate::jobs::SendRestRequest;
 use crate::order::events::{DifferenceSettled, RestAskedFor};
 use crate::payment::refund::{self, Refundable};
@@ -35,7 +32,7 @@ pub struct Decision<'a> {
 /// What came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decided {
-    /// What goes back, stands on an account, or is taken off the price.
+    /// What goes back, or is taken off the price.
     pub amount: Money,
     /// What the vendor is asked to send.
     pub refund: Option<RefundId>,
@@ -59,9 +56,6 @@ pub enum DecideError {
     /// The goods, or what they were promised for, are gone: all of the money must go back.
     #[error("the order cannot be carried out")]
     GoodsGone,
-    /// Store credit holds no such sum.
-    #[error("more than store credit holds")]
-    TooMuch,
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -80,11 +74,7 @@ impl From<SettleError> for DecideError {
 ///
 /// # Errors
 /// [`DecideError`]; the transaction is to be dropped then.
-pub async fn decide(
-    tx: &mut Tx,
-    secret: &SecretKey,
-    decision: &Decision<'_>,
-) -> Result<Decided, DecideError> {
+pub async fn decide(tx: &mut Tx, decision: &Decision<'_>) -> Result<Decided, DecideError> {
     let seen = listing::by_id(tx, decision.id)
         .await?
         .ok_or(DecideError::Unknown)?;
@@ -115,15 +105,10 @@ pub async fn decide(
         let left = left(tx, &now, amount).await?;
         refund::take_by_hand(tx, &left, amount.minor).await?;
     }
-    let gift_card = match decision.deed {
-        Deed::Credit => Some(credit(tx, secret, &now, amount).await?),
-        _ => None,
-    };
     let settling = store::Settling {
         deed: decision.deed,
         note,
         refund,
-        gift_card,
     };
     if !store::settle(tx, now.id, &settling).await? {
         return Err(DecideError::ChangedMeanwhile);
@@ -154,8 +139,9 @@ async fn carry_out(tx: &mut Tx, seen: &Difference, deed: Deed) -> Result<(), Dec
 
 /// The difference's payment, if as much is left of it.
 async fn left(tx: &mut Tx, now: &Difference, amount: Money) -> Result<Refundable, DecideError> {
-    let is_left =
-        |left: &Refundable| Some(left.id) == now.payment_id && left.left_minor >= amount.minor;
+    let is_left = |left: &Refundable| {
+        Some(left.id) == now.payment_id && (1..=left.left_minor).contains(&amount.minor)
+    };
     refund::refundable(tx, now.order_id)
         .await?
         .filter(is_left)
@@ -175,40 +161,6 @@ async fn send_back(
         refund::Reason::Whole
     };
     Ok(refund::begin_for_difference(tx, &left, amount.minor, reason).await?)
-}
-
-async fn credit(
-    tx: &mut Tx,
-    secret: &SecretKey,
-    now: &Difference,
-    amount: Money,
-) -> Result<GiftCardId, DecideError> {
-    let order = order::store::load(tx, now.order_id)
-        .await?
-        .ok_or(DecideError::Unknown)?;
-    let customer = order::listing::customer_of(tx, now.order_id).await?;
-    if customer.is_none() {
-        return Err(DecideError::NotFitting);
-    }
-    // The difference's own id: however often it is sent, one card.
-    let id = GiftCardId(now.id.0);
-    let card = NewCard {
-        shop_id: order.shop_id,
-        amount,
-        customer,
-        expires_at: tx.now().plus(LIVES_FOR),
-        note: now.order_number.clone(),
-        recipient: String::new(),
-        locale: order.locale,
-    };
-    match gift_card::issue(tx, secret, id, &card).await {
-        Ok(_) => Ok(id),
-        Err(IssueError::Amount) => Err(DecideError::TooMuch),
-        Err(IssueError::Db(error)) => Err(error.into()),
-        Err(IssueError::Expired | IssueError::IssuedOtherwise) => {
-            Err(DecideError::ChangedMeanwhile)
-        }
-    }
 }
 
 async fn tell(tx: &mut Tx, now: &Difference, deed: Deed, amount: Money) -> Result<(), DbError> {
@@ -239,7 +191,7 @@ pub async fn ask_for_rest(
     locks::lock_order(tx, seen.order_id)
         .await?
         .ok_or(DecideError::Unknown)?;
-    if !seen.deeds().contains(&Deed::RestCame) {
+    if !seen.may_ask() {
         return Err(DecideError::NotFitting);
     }
     if !store::asked(tx, id, row_version).await? {

@@ -31,7 +31,8 @@ struct Row {
     settled_at: Option<Timestamp>,
     row_version: i32,
     is_placed: bool,
-    has_account: bool,
+    is_waiting: bool,
+    left_minor: Option<i64>,
 }
 
 impl Row {
@@ -56,7 +57,8 @@ impl Row {
             settled_at: self.settled_at,
             row_version: self.row_version,
             is_placed: self.is_placed,
-            has_account: self.has_account,
+            is_waiting: self.is_waiting,
+            left_minor: self.left_minor,
         })
     }
 }
@@ -75,11 +77,10 @@ pub async fn by_id(
                   d.expected_minor, d.expected_currency::text as "expected_currency!", d.received_minor, d.received_currency::text as "received_currency!",
                   d.deed, d.note, d.refund_id as "refund_id?: RefundId", r.state as "refund_state?", d.refused, d.gift_card_id as "gift_card_id?: GiftCardId",
                   d.asked_at as "asked_at?: Timestamp", d.found_at as "found_at: Timestamp", d.settled_at as "settled_at?: Timestamp", d.row_version,
-                  o.state = 'placed' as "is_placed!",
-                  (exists (select from customers c where c.id = o.customer_id and c.state = 'active')
-                   and (o.company_id is null or exists (select from company_members m
-                        where m.company_id = o.company_id and m.customer_id = o.customer_id))) as "has_account!"
-           from payment_differences d join orders o on o.id = d.order_id left join refunds r on r.id = d.refund_id where d.id = $1"#,
+                  o.state = 'placed' as "is_placed!", o.state = 'prepared' as "is_waiting!",
+                  coalesce(p.captured_minor, p.amount_minor) - p.refunded_minor as "left_minor?"
+           from payment_differences d join orders o on o.id = d.order_id left join refunds r on r.id = d.refund_id left join payments p on p.id = d.payment_id
+           where d.id = $1"#,
         id.0
     )
     .fetch_optional(conn)
@@ -102,6 +103,38 @@ pub async fn of_order(
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(|row| (row.id, row.is_open)).collect())
+}
+
+/// How far it has come with a payment that was more, less or later than was to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Nobody has decided about it.
+    Undecided,
+    /// It was to go back, and the vendor would not send it.
+    Refused,
+    /// It is decided about.
+    Decided,
+}
+
+/// How far it has come with a vendor's payment; none when it is what was to come.
+///
+/// # Errors
+/// Database errors.
+pub async fn standing(
+    conn: &mut PgConnection,
+    payment: PaymentId,
+) -> Result<Option<Standing>, DbError> {
+    let row = sqlx::query!(
+        r#"select state = 'open' as "is_open!", refused is not null as "is_refused!" from payment_differences where payment_id = $1"#,
+        payment.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| match (row.is_open, row.is_refused) {
+        (true, true) => Standing::Refused,
+        (true, false) => Standing::Undecided,
+        (false, _) => Standing::Decided,
+    }))
 }
 
 /// A difference in the list.

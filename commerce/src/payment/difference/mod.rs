@@ -58,7 +58,7 @@ pub enum Deed {
     RestCame,
     /// What is over has been paid back by hand.
     ByHand,
-    /// What is over stands on the buyer's account as store credit.
+    /// What is over stands on the buyer's account as store credit. It was done once and is offered no more: what a company has paid is no person's to buy for.
     Credit,
     /// There was no such payment.
     Undone,
@@ -151,8 +151,10 @@ pub struct Difference {
     pub row_version: i32,
     /// Whether the order is carried out.
     pub is_placed: bool,
-    /// Whether whoever bought has an account that can hold store credit.
-    pub has_account: bool,
+    /// Whether the order and its goods wait for what is decided.
+    pub is_waiting: bool,
+    /// What is left of the vendor's payment, in minor units: a case may have given some of it back.
+    pub left_minor: Option<i64>,
 }
 
 impl Difference {
@@ -180,26 +182,46 @@ impl Difference {
         }
         offered
             .into_iter()
-            .filter(|deed| match deed {
-                Deed::Credit => self.has_account,
-                // What has been sold goes back by a case.
-                Deed::RefundAll => !self.is_placed,
-                _ => true,
-            })
+            // What has been sold goes back by a case.
+            .filter(|deed| *deed != Deed::RefundAll || !self.is_placed)
             .collect()
+    }
+
+    /// Whether nothing was to come any more: the goods, or what was promised for the price, were gone, or another order had taken this one's place.
+    #[must_use]
+    pub fn is_too_late(&self) -> bool {
+        is_too_late(self.kind, self.expected.minor)
+    }
+
+    /// Whether the buyer can be asked for what is missing: as long as the goods are held for it.
+    #[must_use]
+    pub fn may_ask(&self) -> bool {
+        self.is_waiting && self.deeds().contains(&Deed::RestCame)
+    }
+
+    /// What of the money is still here.
+    fn all(&self) -> Money {
+        let left = self.left_minor.unwrap_or(self.received.minor);
+        Money::new(self.received.minor.min(left).max(0), self.received.currency)
     }
 
     /// What a deed gives, or takes off the price.
     #[must_use]
     pub fn amount_of(&self, deed: Deed) -> Money {
         match deed {
-            Deed::RefundAll => self.received,
+            Deed::RefundAll => self.all(),
             Deed::Accept | Deed::RestCame => self.rest(),
             // The order has lapsed since: all of it is to go back.
-            Deed::ByHand if self.kind == Kind::Vendor && !self.is_placed => self.received,
+            Deed::ByHand if self.kind == Kind::Vendor && !self.is_placed => self.all(),
             _ => self.excess(),
         }
     }
+}
+
+/// Whether money of a kind came when nothing was to come any more.
+#[must_use]
+pub fn is_too_late(kind: Kind, expected_minor: i64) -> bool {
+    kind == Kind::Vendor && expected_minor == 0
 }
 
 fn is_same(expected: Money, received: Money) -> bool {
@@ -228,7 +250,8 @@ fn rest(expected: Money, received: Money) -> Money {
 #[must_use]
 pub fn deeds(kind: Kind, expected: Money, received: Money) -> Vec<Deed> {
     match kind {
-        Kind::Bank | Kind::Void => vec![Deed::ByHand, Deed::Credit],
+        // A company has paid it, and a company's money is no person's store credit.
+        Kind::Bank | Kind::Void => vec![Deed::ByHand],
         // The goods were gone, or it is money of another kind: there is nothing to carry out for it.
         Kind::Vendor if expected.minor == 0 || !is_same(expected, received) => {
             vec![Deed::RefundAll]
@@ -303,6 +326,23 @@ pub(crate) async fn undone(tx: &mut Tx, payment: InvoicePaymentId) -> Result<boo
     store::settle(tx, id, &store::Settling::of(Deed::Undone)).await
 }
 
+/// A case has given all back that was left of a payment, by the vendor or by hand: nothing is left to decide about. The caller holds the order's lock.
+pub(crate) async fn given_by_case(
+    tx: &mut Tx,
+    payment: PaymentId,
+    refund: Option<RefundId>,
+) -> Result<(), DbError> {
+    let Some(id) = store::without_money(tx, payment).await? else {
+        return Ok(());
+    };
+    let settling = store::Settling {
+        refund,
+        ..store::Settling::of(refund.map_or(Deed::ByHand, |_| Deed::RefundAll))
+    };
+    store::settle(tx, id, &settling).await?;
+    Ok(())
+}
+
 /// The vendor will not send the money of a refund: what it was for is to be decided about anew.
 pub(super) async fn refused(tx: &mut Tx, refund: RefundId, reason: &str) -> Result<(), DbError> {
     store::refused(tx, refund, reason).await
@@ -318,7 +358,7 @@ mod tests {
     fn each_kind_of_difference_has_its_deeds() {
         let sek = |minor| Money::new(minor, Currency::SEK);
         let eur = Money::new(100, Currency::EUR);
-        use Deed::{Accept, ByHand, Credit, RefundAll, RefundExcess, RestCame};
+        use Deed::{Accept, ByHand, RefundAll, RefundExcess, RestCame};
         assert_eq!(
             deeds(Kind::Vendor, sek(100), sek(150)),
             [RefundExcess, RefundAll]
@@ -329,8 +369,8 @@ mod tests {
         );
         assert_eq!(deeds(Kind::Vendor, sek(100), eur), [RefundAll]);
         assert_eq!(deeds(Kind::Vendor, sek(0), sek(100)), [RefundAll]);
-        assert_eq!(deeds(Kind::Bank, sek(100), sek(150)), [ByHand, Credit]);
-        assert_eq!(deeds(Kind::Void, sek(0), sek(150)), [ByHand, Credit]);
+        assert_eq!(deeds(Kind::Bank, sek(100), sek(150)), [ByHand]);
+        assert_eq!(deeds(Kind::Void, sek(0), sek(150)), [ByHand]);
     }
 
     proptest! {

@@ -4,7 +4,7 @@ use platform::db::{Actor, DbError, Tx};
 use platform::money::Money;
 
 use super::{Deed, Kind};
-use crate::ids::{DifferenceId, GiftCardId, InvoicePaymentId, OrderId, PaymentId, RefundId};
+use crate::ids::{DifferenceId, InvoicePaymentId, OrderId, PaymentId, RefundId};
 
 /// A difference as it is found.
 pub(super) struct Found {
@@ -20,7 +20,6 @@ pub(super) struct Settling<'a> {
     pub(super) deed: Deed,
     pub(super) note: &'a str,
     pub(super) refund: Option<RefundId>,
-    pub(super) gift_card: Option<GiftCardId>,
 }
 
 impl Settling<'_> {
@@ -30,7 +29,6 @@ impl Settling<'_> {
             deed,
             note: "",
             refund: None,
-            gift_card: None,
         }
     }
 }
@@ -72,6 +70,20 @@ pub(super) async fn of_invoice_payment(
     .await
 }
 
+/// The open difference of a payment of which nothing is left.
+pub(super) async fn without_money(
+    tx: &mut Tx,
+    payment: PaymentId,
+) -> Result<Option<DifferenceId>, DbError> {
+    sqlx::query_scalar!(
+        r#"select d.id as "id: DifferenceId" from payment_differences d join payments p on p.id = d.payment_id
+           where d.payment_id = $1 and d.state = 'open' and p.refunded_minor >= coalesce(p.captured_minor, p.amount_minor)"#,
+        payment.0
+    )
+    .fetch_optional(&mut **tx)
+    .await
+}
+
 /// Settles a difference that is open; false when somebody was faster.
 pub(super) async fn settle(
     tx: &mut Tx,
@@ -84,14 +96,13 @@ pub(super) async fn settle(
         _ => None,
     };
     let done = sqlx::query!(
-        "update payment_differences set state = 'settled', deed = $2, note = $3, refund_id = $4, gift_card_id = $5, settled_at = $6, settled_by = $7,
+        "update payment_differences set state = 'settled', deed = $2, note = $3, refund_id = $4, settled_at = $5, settled_by = $6,
                 row_version = row_version + 1
          where id = $1 and state = 'open'",
         id.0,
         settling.deed.as_str(),
         settling.note,
         settling.refund.map(|id| id.0),
-        settling.gift_card.map(|id| id.0),
         now,
         staff
     )
