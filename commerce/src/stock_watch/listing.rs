@@ -8,7 +8,7 @@ use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use super::{StockWatch, store};
-use crate::ids::{CustomerId, ProductId, ShopId, StockWatchId, VariantId};
+use crate::ids::{CustomerId, MediaId, ProductId, ShopId, StockWatchId, VariantId};
 
 /// Something that is watched, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct Watched {
     pub options: String,
     /// What the product is called in the reader's language.
     pub name: String,
+    /// The variant's own picture, where it has one.
+    pub media_id: Option<MediaId>,
     /// See [`super::WatchState`].
     pub state: String,
     /// From when on it waits; when it was asked for, while it does not.
@@ -103,6 +105,8 @@ async fn in_words(
                             join product_options o on o.id = ov.option_id where vo.variant_id = v.id), '') as "options!",
                   coalesce((select t.name from product_translations t where t.product_id = p.id and t.locale = $2),
                            (select t.name from product_translations t where t.product_id = p.id and t.locale = 'sv'), p.code) as "name!",
+                  (select m.media_id from product_media m where m.product_id = v.product_id and m.variant_id = v.id
+                   order by m.position, m.id limit 1) as "media_id?: MediaId",
                   w.state, coalesce(w.confirmed_at, w.asked_at) as "since!: Timestamp"
            from stock_watches w join variants v on v.id = w.variant_id join products p on p.id = v.product_id
            where w.id = any($1) order by coalesce(w.confirmed_at, w.asked_at) desc, w.id"#,

@@ -28,6 +28,10 @@ pub(super) fn register(
     register_days(tera, locale);
     register_addresses(tera, locale, paths, assets);
     tera.register_filter("json", json);
+    // Telephone numbers and their like are read whole, so no line ends within one.
+    tera.register_filter("unbroken", |text: &str, _: Kwargs, _: &State| {
+        text.replace(' ', &numbers::NBSP.to_string())
+    });
     tera.register_filter("in_address", |text: &str, _: Kwargs, _: &State| {
         percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
     });

@@ -1,12 +1,17 @@
 //! Everybody at once, against the running program (issue 2, section 6): what is scarce is sold once, and what is sent often is bought once.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+use commerce::catalogue::address::{Kind, set_free_slug};
+use commerce::catalogue::storefront::mark_variants_dirty;
+use commerce::ids::VariantId;
 use commerce::inventory::listing::levels_off_ledger;
 use reqwest::StatusCode;
 use testkit::World;
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
+use uuid::Uuid;
 
 use crate::installation::Installation;
 use crate::shopper::{Bought, Shopper};
@@ -20,7 +25,12 @@ async fn two_hundred_buyers_share_fifty_pieces() {
     let place = Installation::new();
     let torg = place.start();
     let world = place.furnish().await;
-    let scarce = world.variant("VAS", PIECES, 89_900).await.to_string();
+    let vase = world.variant("VAS", PIECES, 89_900).await;
+    let scarce = vase.to_string();
+    let mut onlooker = Shopper::new(&place.shop, "nyfiken");
+    list(&world, vase).await;
+    says(&mut onlooker, "/varor", "/produkt/vas").await;
+    assert!(!onlooker.get("/varor").await.body.contains("card--out"));
 
     let (ready, mut buyers) = (Arc::new(Barrier::new(BUYERS)), JoinSet::new());
     for number in 0..BUYERS {
@@ -62,6 +72,8 @@ async fn two_hundred_buyers_share_fifty_pieces() {
         .value("select count(*) from orders where state <> 'placed'")
         .await;
     assert_eq!(none, 0, "who came too late has no order");
+    // Who only looks is told so, too.
+    says(&mut onlooker, "/varor", "card--out").await;
     assert!(torg.end_by("TERM").success());
 }
 
@@ -102,6 +114,30 @@ async fn the_same_cart_sent_fifty_times_at_once_is_one_order_and_one_charge() {
     );
     assert_eq!(counters(&world).await, (100, 0, 2, 1));
     assert!(torg.end_by("TERM").success());
+}
+
+/// Gives a product its addresses and has it put into the lists, as publishing does.
+async fn list(world: &World, variant: VariantId) {
+    let product: Uuid = world
+        .database
+        .value("select product_id from variants limit 1")
+        .await;
+    let mut tx = world.tx().await;
+    for locale in ["sv", "en"] {
+        set_free_slug(&mut tx, Kind::Product, product, locale, "vas")
+            .await
+            .unwrap();
+    }
+    mark_variants_dirty(&mut tx, &[variant]).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// Looks at a page until it says something that follows from what was done.
+async fn says(shopper: &mut Shopper, path: &str, words: &str) {
+    let until = Instant::now() + Duration::from_secs(60);
+    while !shopper.get(path).await.body.contains(words) {
+        assert!(Instant::now() < until, "{path} does not say {words}");
+    }
 }
 
 /// Pieces on hand, reserved and allocated, and how many orders there are; the counters equal their ledger.

@@ -15,7 +15,7 @@ use super::pages::head;
 use super::views::Aside;
 use crate::card::Card;
 use crate::frame::Head;
-use crate::mapping::Cards;
+use crate::mapping::{Cards, line_media, line_picture};
 use crate::page::see_other;
 use crate::state::ShopState;
 use crate::visitor::{Desk, Visitor};
@@ -31,7 +31,7 @@ pub struct WishView {
     pub options: String,
     /// What it is called.
     pub name: String,
-    /// As lists show it; none when it is not sold any more.
+    /// As lists show it, with the variant's own picture and standing; none when it is not sold any more.
     pub card: Option<Card>,
 }
 
@@ -110,6 +110,7 @@ pub async fn index(
         .storefront
         .cards(&mut desk.conn, &visit, &products)
         .await?;
+    let media = line_media(&mut desk.conn, wished.iter().map(|wish| wish.media_id)).await?;
     let mapping = Cards {
         renderer: &state.renderer,
         pictures: &state.pictures,
@@ -128,9 +129,17 @@ pub async fn index(
                 values.extend(
                     (!wish.option_key.is_empty()).then_some(("variant", wish.option_key.as_str())),
                 );
+                let shown = mapping.one(card);
+                let own = line_picture(&media, wish.media_id, &state.pictures, locale);
                 Card {
                     href: state.renderer.url(locale, "product", &values),
-                    ..mapping.one(card)
+                    picture: own.or(shown.picture),
+                    // The product may be here while the wished variant is not.
+                    is_in_stock: match wish.variant_id {
+                        Some(_) => wish.is_buyable,
+                        None => shown.is_in_stock,
+                    },
+                    ..shown
                 }
             }),
         }

@@ -14,7 +14,7 @@ use crate::account::gate::answer;
 use crate::account::pages::head;
 use crate::account::views::Aside;
 use crate::card::Card;
-use crate::mapping::Cards;
+use crate::mapping::{Cards, line_media, line_picture};
 use crate::page::see_other;
 use crate::state::ShopState;
 use crate::visitor::{Desk, Visitor};
@@ -37,6 +37,7 @@ pub async fn index(
         .storefront
         .cards(&mut desk.conn, &visit, &products)
         .await?;
+    let media = line_media(&mut desk.conn, watched.iter().map(|of| of.media_id)).await?;
     let mapping = Cards {
         renderer: &state.renderer,
         pictures: &state.pictures,
@@ -51,9 +52,12 @@ pub async fn index(
                 let mut values = vec![("slug", card.slug.as_str())];
                 let key = of.option_key.as_str();
                 values.extend((!key.is_empty()).then_some(("variant", key)));
+                let shown = mapping.one(card);
+                let own = line_picture(&media, of.media_id, &state.pictures, locale);
                 Card {
                     href: state.renderer.url(locale, "product", &values),
-                    ..mapping.one(card)
+                    picture: own.or(shown.picture),
+                    ..shown
                 }
             }),
             name: of.name,

@@ -8,10 +8,10 @@ use uuid::Uuid;
 use crate::account::registered;
 use crate::stand::Stand;
 
-const OUT: &str = "card card--out";
+pub const OUT: &str = "card card--out";
 
 /// Makes the lists anew after something was done behind the program's back.
-async fn changed(stand: &Stand, sql: &'static str) {
+pub async fn changed(stand: &Stand, sql: &'static str) {
     stand.world.database.execute(sql).await;
     let mut tx = stand.world.tx().await;
     mark_variants_dirty(&mut tx, &[stand.variant])

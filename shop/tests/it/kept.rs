@@ -1,7 +1,10 @@
 //! Pages that everybody sees alike are made once; whoever has a cart or a log-in gets their own, and so does whoever asks for what is not there.
 
+use std::time::{Duration, Instant};
+
 use http::{StatusCode, header};
 
+use crate::grid::{OUT, changed};
 use crate::stand::Stand;
 
 async fn rename(stand: &Stand) {
@@ -66,6 +69,24 @@ async fn what_is_no_page_of_the_catalogue_is_never_kept() {
         assert!(
             !headers.contains_key(header::CONTENT_ENCODING),
             "{path} was kept"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_sold_out_is_marked_at_once_and_on_kept_pages_when_their_time_is_over() {
+    let live_for = Duration::from_millis(300);
+    let stand = Stand::with_pages("http://shop.example", live_for).await;
+    let (_, before) = stand.get_packed("/varor").await;
+    assert!(!before.html.contains(OUT), "{}", before.html);
+    changed(&stand, "update stock_levels set on_hand = 0").await;
+    // A page of one's own knows it at once: the card that was kept is another one.
+    assert!(stand.get("/varor").await.html.contains(OUT));
+    let since = Instant::now();
+    while !stand.get_packed("/varor").await.1.html.contains(OUT) {
+        assert!(
+            since.elapsed() < live_for * 10,
+            "a kept page outlives its time"
         );
     }
 }

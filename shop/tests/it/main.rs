@@ -32,6 +32,7 @@ mod my_orders;
 mod orders;
 mod others_things;
 mod own_carts;
+mod own_variants;
 mod pages;
 mod passkey_gate;
 mod passkey_proof;

@@ -51,10 +51,13 @@ pub struct Stand {
     pub pictures: Pictures,
 }
 
+/// How long pages are kept, where nothing is said of it: for the whole test.
+const PAGES_LIVE_FOR: Duration = Duration::from_secs(3600);
+
 /// The door as the program makes it, on a connection of its choice.
 fn door(
     db: Db,
-    public_url: &str,
+    (public_url, pages_live_for): (&str, Duration),
     (provider, register): (&Arc<Provider>, &Arc<Register>),
     pictures: &Pictures,
 ) -> Router {
@@ -76,7 +79,7 @@ fn door(
         storefront: Storefront::new(),
         secret: SecretKey::new(SECRET),
         public_url: public_url.to_owned(),
-        pages_live_for: Duration::from_secs(3600),
+        pages_live_for,
     }))
 }
 
@@ -109,6 +112,11 @@ impl Stand {
 
     /// The same at another address.
     pub async fn at(public_url: &str) -> Self {
+        Self::with_pages(public_url, PAGES_LIVE_FOR).await
+    }
+
+    /// The same with pages that are kept for another time.
+    pub async fn with_pages(public_url: &str, live_for: Duration) -> Self {
         let world = World::create().await;
         let variant = world.variant("Mugg", 10, 24_900).await;
         let product: Uuid = world
@@ -131,7 +139,7 @@ impl Stand {
         let pictures = Pictures::new();
         let router = door(
             world.db.clone(),
-            public_url,
+            (public_url, live_for),
             (&provider, &register),
             &pictures,
         );
@@ -344,7 +352,8 @@ impl Stand {
         let (url, clock) = (&self.world.database.url, self.world.clock.clone());
         let db = Db::connect(url, 1, clock).await.expect("a connection");
         let vendors = (&self.provider, &self.register);
-        let router = door(db.clone(), "http://shop.example", vendors, &self.pictures);
+        let kept = ("http://shop.example", PAGES_LIVE_FOR);
+        let router = door(db.clone(), kept, vendors, &self.pictures);
         Counting {
             stand: Self { router, ..self },
             db,

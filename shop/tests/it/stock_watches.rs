@@ -66,6 +66,10 @@ async fn it_is_offered_where_the_variant_is_sold_out_and_nowhere_else() {
     assert!(page.contains("Få ett mejl när varan är tillbaka"), "{page}");
     assert!(page.contains(&format!("action=\"{}\"", ask(&stand))));
     assert!(page.contains("autocomplete=\"email\""));
+    // That it is sold out is said once, and the one button is the watch's.
+    assert_eq!(page.matches("Slut i lager").count(), 1, "{page}");
+    assert!(!page.contains("class=\"btn\" disabled"), "{page}");
+    assert_eq!(page.matches(">Bevaka varan</button>").count(), 1);
     let list = stand.get("/varor").await.html;
     assert!(
         list.contains("card--out") && list.contains("Slut, bevaka varan"),
@@ -80,7 +84,8 @@ async fn it_is_offered_where_the_variant_is_sold_out_and_nowhere_else() {
         .execute("update stock_levels set restock_at = timestamptz '2026-12-07 09:00Z'")
         .await;
     let page = stand.get(MUG).await.html;
-    assert!(page.contains("Slut, åter") && page.contains("id=\"bevakning\""));
+    assert_eq!(page.matches("Slut, åter").count(), 1, "{page}");
+    assert!(page.contains("id=\"bevakning\"") && !page.contains("Slut i lager"));
     // What can be ordered though none is here needs no watching.
     stand
         .world

@@ -2,7 +2,7 @@
 
 use platform::db::{DbError, PgConnection, Tx};
 
-use crate::ids::{CustomerId, ProductId, VariantId};
+use crate::ids::{CustomerId, MediaId, ProductId, VariantId};
 
 /// Something wished for.
 #[derive(Clone, Debug)]
@@ -17,6 +17,10 @@ pub struct Wish {
     pub options: String,
     /// What it is called in the reader's language.
     pub name: String,
+    /// The variant's own picture, where it has one.
+    pub media_id: Option<MediaId>,
+    /// Whether the variant can be bought now; says nothing where none is named.
+    pub is_buyable: bool,
 }
 
 /// What a customer wishes for, the latest first.
@@ -35,7 +39,13 @@ pub async fn all(
                             from variant_option_values vo join product_option_values ov on ov.id = vo.option_value_id
                             join product_options o on o.id = ov.option_id where vo.variant_id = v.id), '') as "options!",
                   coalesce((select t.name from product_translations t where t.product_id = p.id and t.locale = $2),
-                           (select t.name from product_translations t where t.product_id = p.id and t.locale = 'sv'), p.code) as "name!"
+                           (select t.name from product_translations t where t.product_id = p.id and t.locale = 'sv'), p.code) as "name!",
+                  (select m.media_id from product_media m where m.product_id = v.product_id and m.variant_id = v.id
+                   order by m.position, m.id limit 1) as "media_id?: MediaId",
+                  (p.kind = 'gift_card' or coalesce((
+                       select sum(greatest(s.on_hand - s.reserved - s.allocated + s.backorder_limit, 0))
+                       from stock_levels s join locations l on l.id = s.location_id and l.is_active
+                       where s.variant_id = v.id), 0) >= coalesce(v.min_quantity, 1)) as "is_buyable!"
            from wish_list_items w
            join products p on p.id = w.product_id
            left join variants v on v.is_active and v.product_id = w.product_id

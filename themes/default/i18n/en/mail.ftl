@@ -17,7 +17,9 @@ mail-withdraw = Changed your mind
 mail-withdraw-text = You may withdraw within 14 days of the day you receive the goods. The easiest way is the page here. The terms and the withdrawal form are at the end of this mail.
 mail-withdraw-link = Withdraw from contract here
 mail-questions = Questions? Answer this mail or call { $phone }.
-mail-seller-numbers = Company no. { $org }, VAT no. { $vat }, approved for F-tax
+mail-org-number = Company no. { $number }
+mail-vat-number = VAT no. { $number }
+mail-f-tax = approved for F-tax
 mail-document-version = Version { $version }
 
 # Links to customers' accounts

@@ -17,7 +17,9 @@ mail-withdraw = Ångra dig
 mail-withdraw-text = Du har 14 dagars ångerrätt från den dag du får varan. Enklast ångrar du köpet på sidan här. Villkoren och ångerblanketten står längst ner i det här mejlet.
 mail-withdraw-link = Ångra avtal här
 mail-questions = Frågor? Svara på det här mejlet eller ring { $phone }.
-mail-seller-numbers = Org.nr { $org }, momsnr { $vat }, godkänd för F-skatt
+mail-org-number = Org.nr { $number }
+mail-vat-number = momsnr { $number }
+mail-f-tax = godkänd för F-skatt
 mail-document-version = Version { $version }
 
 # Länkar till kundkonton
