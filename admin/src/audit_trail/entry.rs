@@ -4,7 +4,8 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use platform::audit::listing::{self, WholeEntry};
 use platform::clock::Timestamp;
-use platform::i18n::{Locale, Message};
+use platform::i18n::{Locale, Message, numbers};
+use platform::money::{Currency, Money};
 use platform::render::View;
 use platform::web::PageError;
 use serde::Serialize;
@@ -17,7 +18,6 @@ use super::words::{FIELDS, hyphened};
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
-use crate::list::Amount;
 use crate::page;
 use crate::when::{When, stored_day, whole_moment};
 
@@ -271,8 +271,9 @@ fn written(
     let whole = match value {
         Value::Array(items) => items.iter().filter_map(one).collect::<Vec<_>>().join(", "),
         Value::Number(number) if place.ends_with("_minor") => {
-            let amount = Amount::new(locale, number.as_i64()?, currency);
-            format!("{} {}", amount.digits, amount.code)
+            let currency = Currency::parse(currency).unwrap_or(Currency::SEK);
+            let amount = Money::new(number.as_i64()?, currency);
+            numbers::money(locale, amount, numbers::Decimals::Always)
         }
         Value::String(words) => moment(locale, words).unwrap_or_else(|| stored_day(locale, words)),
         other => one(other)?,
@@ -312,7 +313,7 @@ mod tests {
             })
             .collect();
         let expected = [
-            ("trail-field-amount-minor", Some("249,00 SEK")),
+            ("trail-field-amount-minor", Some("249,00\u{a0}kr")),
             ("trail-field-from", Some("25 november 2026 00:30")),
             ("trail-field-is-given", Some("trail-no")),
             ("trail-field-lines › 1 › trail-field-quantity", Some("2")),

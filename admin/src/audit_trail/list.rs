@@ -1,27 +1,22 @@
 use axum::response::Response;
-use commerce::trail::{self, Called};
-use jiff::civil::Date;
-use platform::audit::listing::{self, About, Deed, ListedEntry, TrailFilter};
+use commerce::trail::Called;
+use platform::audit::listing::{self, ListedEntry, TrailFilter};
 use platform::auth::Permission;
-use platform::clock::Timestamp;
 use platform::db::cut::Search;
 use platform::db::keyset::{Count, Cursor, PageOf, Slice};
 use platform::db::{DbError, PgConnection};
 use platform::i18n::Message;
 use platform::web::PageError;
-use uuid::Uuid;
 
+use super::asked::{self, About, thing};
 use super::words::{DEEDS, NOUNS, hyphened};
-use super::{BY, DEED, THING, things};
+use super::{DEED, THING, things};
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
 use crate::list::{Ask, Cell, ListPage, ListSpec, ListState, ListView, Listed, Row};
 use crate::page;
 use crate::when::When;
-
-/// People of one name that are looked for.
-const MOST_PEOPLE: i64 = 20;
 
 /// The list of entries.
 pub(crate) struct Entries;
@@ -46,29 +41,7 @@ impl Listed for Entries {
         state: &ListState,
         ask: &Ask,
     ) -> Result<TrailFilter, DbError> {
-        let mut filter = TrailFilter {
-            deed: state.filter(DEED).map(deed).unwrap_or_default(),
-            actor_kind: state.owned("vem"),
-            from: state.day("fran").map(|day| midnight(day, ask.now)),
-            until: state
-                .day("till")
-                .and_then(|day| day.tomorrow().ok())
-                .map(|day| midnight(day, ask.now)),
-            ..TrailFilter::default()
-        };
-        if let Some(text) = &state.text {
-            look_for(admin, conn, text.trim(), ask, &mut filter).await?;
-        }
-        if let Some(value) = state.filter(THING) {
-            match thing(value) {
-                Some(about) => filter.about = about,
-                None => filter.search = Search::Ids(Vec::new()),
-            }
-        }
-        if filter.is_among_latest() && matches!(filter.search, Search::Everything) {
-            filter.search = Search::latest(&[], "");
-        }
-        Ok(filter)
+        asked::wanted(admin, conn, state, ask).await
     }
 
     async fn page(
@@ -130,69 +103,6 @@ impl Listed for Entries {
         in_words(admin, conn, me, &mut list).await?;
         page::show(admin, conn, me, Self::ROOM, &ListPage { list }).await
     }
-}
-
-/// A choice of the filter: a noun, or a deed.
-fn deed(value: &str) -> Deed {
-    if value.contains('.') {
-        Deed::This(value.to_owned())
-    } else {
-        Deed::To(value.to_owned())
-    }
-}
-
-/// What a link names.
-fn thing(value: &str) -> Option<About> {
-    let (noun, id) = value.split_once('.')?;
-    let id = Uuid::parse_str(id).ok()?;
-    Some(match noun {
-        BY => About::People(vec![id]),
-        noun => About::Thing(noun.to_owned(), id),
-    })
-}
-
-/// The beginning of a day in Stockholm.
-fn midnight(day: Date, now: Timestamp) -> Timestamp {
-    let zone = now.business_time().time_zone().clone();
-    day.to_zoned(zone)
-        .map_or(now, |zoned| zoned.timestamp().into())
-}
-
-/// What was typed: a deed by its name or its words, the number of something, or people of the staff.
-async fn look_for(
-    admin: &Admin,
-    conn: &mut PgConnection,
-    text: &str,
-    ask: &Ask,
-    filter: &mut TrailFilter,
-) -> Result<(), DbError> {
-    if text.is_empty() {
-        return Ok(());
-    }
-    if let Some(action) = said(admin, text, ask) {
-        filter.deed = Deed::This(action.to_owned());
-        return Ok(());
-    }
-    if let Some((noun, id)) = trail::listing::named(conn, text).await? {
-        filter.about = About::Thing(noun, id);
-        return Ok(());
-    }
-    let people = listing::people(conn, text, MOST_PEOPLE).await?;
-    if people.is_empty() {
-        filter.search = Search::Ids(Vec::new());
-    } else {
-        filter.about = About::People(people);
-    }
-    Ok(())
-}
-
-/// The deed that a text names, as it is stored or in words.
-fn said(admin: &Admin, text: &str, ask: &Ask) -> Option<&'static str> {
-    let text = text.to_lowercase();
-    DEEDS.iter().copied().find(|action| {
-        let word = admin.renderer.text(ask.locale, &word_of(action));
-        *action == text || word.to_lowercase() == text
-    })
 }
 
 /// A deed or a noun in words.
@@ -272,7 +182,6 @@ async fn name_of(
     about: &About,
 ) -> Result<Option<Message>, DbError> {
     let named = match about {
-        About::All => Vec::new(),
         About::Thing(noun, id) => vec![(noun.as_str(), *id)],
         About::People(people) => people
             .iter()
@@ -284,7 +193,7 @@ async fn name_of(
     let name = called.into_iter().next();
     Ok(name.map(|((noun, _), thing)| match about {
         About::People(_) => plain(thing.name),
-        _ => {
+        About::Thing(..) => {
             let noun = admin.renderer.text(me.locale(), &word_of(&noun));
             plain(format!("{noun} {}", thing.name))
         }
@@ -359,19 +268,6 @@ pub(super) fn who(kind: &str, name: &str) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_link_names_a_thing_or_a_person() {
-        let id = Uuid::from_u128(7);
-        assert_eq!(
-            thing(&format!("order.{id}")),
-            Some(About::Thing("order".to_owned(), id))
-        );
-        assert_eq!(thing(&format!("av.{id}")), Some(About::People(vec![id])));
-        for wrong in ["", "order", "order.", "order.7", "."] {
-            assert_eq!(thing(wrong), None, "{wrong}");
-        }
-    }
 
     #[test]
     fn nothing_is_told_of_the_erased_but_how_they_were_known() {

@@ -1,5 +1,6 @@
 //! The audit trail as a screen: who did what to what, when, with each entry's values before and after. Nothing here can be changed.
 
+mod asked;
 mod entry;
 mod list;
 mod things;

@@ -135,6 +135,34 @@ async fn the_trail_is_found_by_thing_number_person_deed_and_day() {
         "{}",
         narrowed.body
     );
+    // What is typed and what is chosen hold both.
+    for (query, found) in [
+        (format!("objekt=order.{order}&q=order.noted"), vec![both[1]]),
+        (format!("objekt=order.{order}&q=product.kind_set"), vec![]),
+        (
+            format!("objekt=order.{order}&q=sara@nordbod.example"),
+            vec![both[1]],
+        ),
+        (
+            format!("objekt=order.{order}&q=sara@nordbod.example&vem=system"),
+            vec![],
+        ),
+        (format!("objekt=av.{sara}&q={number}"), vec![both[1]]),
+        (
+            format!("objekt=av.{sara}&q=sara@nordbod.example&handling=order"),
+            vec![both[1]],
+        ),
+        (format!("objekt=av.{other}&q=sara@nordbod.example"), vec![]),
+        (format!("objekt=product.{other}&q={number}"), vec![]),
+        (format!("objekt=order.{order}&q=finns-inte"), vec![]),
+        ("handling=order&q=order.noted".to_owned(), vec![both[1]]),
+        ("handling=product&q=order.noted".to_owned(), vec![]),
+        ("handling=order.lapsed&q=order.noted".to_owned(), vec![]),
+    ] {
+        let page = of(&mut browser, &query).await;
+        let page: Vec<&str> = page.iter().map(String::as_str).collect();
+        assert_eq!(page, found, "{query}");
+    }
     // Days are whole days in Stockholm.
     let day = world.clock.now().business_time().date();
     let yesterday = day.yesterday().unwrap();
@@ -202,8 +230,8 @@ async fn an_entry_tells_its_values_before_and_after_and_leads_to_its_thing() {
     assert_eq!(page.text_of("h1"), "Fakturan krediterad");
     let row = "tbody tr:first-child";
     assert_eq!(page.text_of(&format!("{row} th")), "Belopp");
-    assert_eq!(page.text_of(&format!("{row} del")), "249,00 SEK");
-    assert_eq!(page.text_of(&format!("{row} ins")), "199,00 SEK");
+    assert_eq!(page.text_of(&format!("{row} del")), "249,00\u{a0}kr");
+    assert_eq!(page.text_of(&format!("{row} ins")), "199,00\u{a0}kr");
     assert_eq!(
         page.count_of("tbody del"),
         2,

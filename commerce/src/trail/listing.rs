@@ -4,6 +4,24 @@ use uuid::Uuid;
 use super::Called;
 use crate::order::credit_note;
 
+/// A row for each noun that has names: its table (`r`), the name, what the page's address ends with, and whether it is of somebody whose data are gone. Each becomes a
+/// statement that is checked.
+macro_rules! called_by_noun {
+    (($noun:ident, $conn:ident, $ids:ident) $($known:literal: $table:literal, $name:literal, $place:literal, $is_erased:literal;)*) => {
+        match $noun {
+            $($known => sqlx::query_as!(
+                Called,
+                "select r.id, " + $name + " as \"name!\", " + $place + " as \"place!\", " + $is_erased + " as \"is_erased!\" from " + $table
+                    + " r where r.id = any($1)",
+                $ids
+            )
+            .fetch_all($conn)
+            .await,)*
+            _ => Ok(Vec::new()),
+        }
+    };
+}
+
 /// What things of a noun are called; those that are gone, or of a noun without names, are left out.
 ///
 /// # Errors
@@ -13,113 +31,21 @@ pub async fn called(
     noun: &str,
     ids: &[Uuid],
 ) -> Result<Vec<Called>, DbError> {
-    match noun {
-        "order" => sqlx::query_as!(
-            Called,
-            r#"select id, number as name, number as place, false as "is_erased!" from orders where id = any($1)"#,
-            ids
-        )
-        .fetch_all(conn)
-        .await,
-        "return" => sqlx::query_as!(
-            Called,
-            r#"select id, number as name, number as place, false as "is_erased!" from return_cases where id = any($1)"#,
-            ids
-        )
-        .fetch_all(conn)
-        .await,
-        "quotation" => sqlx::query_as!(
-            Called,
-            r#"select id, number as name, number as place, false as "is_erased!" from quotations where id = any($1)"#,
-            ids
-        )
-        .fetch_all(conn)
-        .await,
-        "customer" => sqlx::query_as!(
-            Called,
-            r#"select id, number as name, id::text as "place!", state = 'erased' as "is_erased!" from customers where id = any($1)"#,
-            ids
-        )
-        .fetch_all(conn)
-        .await,
-        "company" => sqlx::query_as!(
-            Called,
-            r#"select id, number as name, id::text as "place!", false as "is_erased!" from companies where id = any($1)"#,
-            ids
-        )
-        .fetch_all(conn)
-        .await,
-        "tier_application" => sqlx::query_as!(
-            Called,
-            r#"select id, company_name as name, id::text as "place!", false as "is_erased!" from tier_applications where id = any($1)"#,
-            ids
-        )
-        .fetch_all(conn)
-        .await,
-        _ => of_the_range(conn, noun, ids).await,
-    }
-}
-
-/// What is sold, and by what it is sold.
-async fn of_the_range(
-    conn: &mut PgConnection,
-    noun: &str,
-    ids: &[Uuid],
-) -> Result<Vec<Called>, DbError> {
-    match noun {
-        "product" => sqlx::query_as!(
-            Called,
-            r#"select id, code as name, id::text as "place!", false as "is_erased!" from products where id = any($1)"#,
-            ids
-        )
-        .fetch_all(conn)
-        .await,
-        "variant" => sqlx::query_as!(
-            Called,
-            r#"select id, sku as name, id::text as "place!", false as "is_erased!" from variants where id = any($1)"#,
-            ids
-        )
-        .fetch_all(conn)
-        .await,
-        "promotion" => sqlx::query_as!(
-            Called,
-            r#"select id, name, id::text as "place!", false as "is_erased!" from promotions where id = any($1)"#,
-            ids
-        )
-        .fetch_all(conn)
-        .await,
-        "price_list" => sqlx::query_as!(
-            Called,
-            r#"select id, name, id::text as "place!", false as "is_erased!" from price_lists where id = any($1)"#,
-            ids
-        )
-        .fetch_all(conn)
-        .await,
-        "gift_card" => sqlx::query_as!(
-            Called,
-            r#"select g.id, g.code_hint as name, g.id::text as "place!",
-                      exists (select from customers c where c.id = g.customer_id and c.state = 'erased') as "is_erased!"
-               from gift_cards g where g.id = any($1)"#,
-            ids
-        )
-        .fetch_all(conn)
-        .await,
-        "review" => sqlx::query_as!(
-            Called,
-            r#"select id, order_number as name, id::text as "place!", false as "is_erased!" from reviews where id = any($1)"#,
-            ids
-        )
-        .fetch_all(conn)
-        .await,
-        "document" => sqlx::query_as!(
-            Called,
-            r#"select id, kind || ' ' || version as "name!", kind || '/' || version as "place!", false as "is_erased!"
-               from legal_documents where id = any($1)"#,
-            ids
-        )
-        .fetch_all(conn)
-        .await,
-        _ => Ok(Vec::new()),
+    called_by_noun! {
+        (noun, conn, ids)
+        "order": "orders", "r.number", "r.number", "false";
+        "return": "return_cases", "r.number", "r.number", "false";
+        "quotation": "quotations", "r.number", "r.number", "false";
+        "customer": "customers", "r.number", "r.id::text", "r.state = 'erased'";
+        "company": "companies", "r.number", "r.id::text", "false";
+        "tier_application": "tier_applications", "r.company_name", "r.id::text", "false";
+        "product": "products", "r.code", "r.id::text", "false";
+        "variant": "variants", "r.sku", "r.id::text", "false";
+        "promotion": "promotions", "r.name", "r.id::text", "false";
+        "price_list": "price_lists", "r.name", "r.id::text", "false";
+        "gift_card": "gift_cards", "r.code_hint", "r.id::text", "exists (select from customers c where c.id = r.customer_id and c.state = 'erased')";
+        "review": "reviews", "r.order_number", "r.id::text", "false";
+        "document": "legal_documents", "r.kind || ' ' || r.version", "r.kind || '/' || r.version", "false";
     }
 }
 

@@ -9,8 +9,7 @@ use crate::clock::Timestamp;
 use crate::db::{DbError, PgConnection};
 
 pub use whole::{
-    ACTOR_KINDS, About, Deed, ListedEntry, TrailFilter, WholeEntry, count, entries, entry, names,
-    people,
+    ACTOR_KINDS, Deed, ListedEntry, TrailFilter, WholeEntry, count, entries, entry, names, people,
 };
 
 /// Something that was done.

@@ -45,38 +45,25 @@ impl ListedEntry {
 }
 
 /// What was done.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Deed {
-    /// Anything.
-    #[default]
-    Any,
     /// Anything to a noun.
     To(String),
     /// This: `noun.verb`.
     This(String),
 }
 
-/// To what, or by whom.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum About {
-    /// Anything, by anybody.
-    #[default]
-    All,
-    /// To this thing.
-    Thing(String, Uuid),
-    /// By one of these people.
-    People(Vec<Uuid>),
-}
-
-/// Which entries.
+/// Which entries: those of which everything holds that is said.
 #[derive(Clone, Debug, Default)]
 pub struct TrailFilter {
     /// What was done.
-    pub deed: Deed,
+    pub deeds: Vec<Deed>,
     /// One of [`ACTOR_KINDS`].
     pub actor_kind: Option<String>,
-    /// To what, or by whom.
-    pub about: About,
+    /// To what: a noun and which of them.
+    pub thing: Option<(String, Uuid)>,
+    /// By one of these people.
+    pub people: Option<Vec<Uuid>>,
     /// From this moment.
     pub from: Option<Timestamp>,
     /// Before this moment.
@@ -86,11 +73,13 @@ pub struct TrailFilter {
 }
 
 impl TrailFilter {
-    /// What people did is looked through among the latest of it when it is narrowed further: no index holds every pair.
+    /// What people did, or what was done, is looked through among the latest of it when it is narrowed further: no index holds every pair. What was done to one
+    /// thing is never so much.
     #[must_use]
     pub fn is_among_latest(&self) -> bool {
-        let is_narrowed = self.deed != Deed::Any || self.actor_kind.is_some();
-        matches!(self.about, About::People(_)) && is_narrowed
+        let is_narrowed = !self.deeds.is_empty() || self.actor_kind.is_some();
+        let is_far = self.people.is_some() && is_narrowed || self.deeds.len() > 1;
+        self.thing.is_none() && is_far
     }
 }
 
@@ -143,46 +132,42 @@ type Order<'a> = (&'a SortBy, PageOf);
 /// Adds `(…) r`: the rows that are wanted, at most `limit`.
 fn push(query: &mut QueryBuilder<Postgres>, filter: &TrailFilter, order: Order<'_>, limit: i64) {
     query.push("(select r.* from ");
-    match &filter.about {
-        About::People(people) => {
-            let each = if filter.is_among_latest() {
-                LATEST / i64::try_from(people.len().max(1)).unwrap_or(LATEST)
-            } else {
-                limit
-            };
-            query.push("unnest(").push_bind(people.clone());
-            query.push("::uuid[]) k (value) cross join lateral (select r.* from audit_entries r where r.actor_id = k.value");
-            push_walk(query, filter, order, each);
-            query.push(") r where true");
-            push_deed(query, &filter.deed);
-            push_kind(query, filter.actor_kind.as_deref());
+    if let Some((noun, id)) = &filter.thing {
+        query.push("(select r.* from audit_entries r where r.subject_kind = ");
+        query.push_bind(noun.clone());
+        query.push(" and r.subject_id = ").push_bind(*id);
+        if let Some(people) = &filter.people {
+            query.push(" and r.actor_id = any(");
+            query.push_bind(people.clone()).push(")");
         }
-        About::Thing(noun, id) => {
-            query.push("(select r.* from audit_entries r where r.subject_kind = ");
-            query.push_bind(noun.clone());
-            query.push(" and r.subject_id = ").push_bind(*id);
-            push_deed(query, &filter.deed);
-            push_kind(query, filter.actor_kind.as_deref());
-            push_walk(query, filter, order, limit);
-            query.push(") r where true");
-        }
-        About::All if filter.deed == Deed::Any && filter.actor_kind.is_none() => {
-            query.push("(select r.* from audit_entries r where true");
-            push_walk(query, filter, order, limit);
-            query.push(") r where true");
-        }
-        About::All => {
-            // Every kind of actor is a stretch of the same index.
-            let kinds: Vec<String> = match &filter.actor_kind {
-                Some(kind) => vec![kind.clone()],
-                None => ACTOR_KINDS.iter().map(|&kind| kind.to_owned()).collect(),
-            };
-            query.push("unnest(").push_bind(kinds);
-            query.push("::text[]) k (value) cross join lateral (select r.* from audit_entries r where r.actor_kind = k.value");
-            push_deed(query, &filter.deed);
-            push_walk(query, filter, order, limit);
-            query.push(") r where true");
-        }
+        push_deeds(query, &filter.deeds);
+        push_kind(query, filter.actor_kind.as_deref());
+        push_walk(query, filter, order, limit);
+        query.push(") r where true");
+    } else if let Some(people) = &filter.people {
+        query.push("unnest(").push_bind(people.clone());
+        query.push("::uuid[]) k (value) cross join lateral (select r.* from audit_entries r where r.actor_id = k.value");
+        push_walk(query, filter, order, each_of(filter, people.len(), limit));
+        query.push(") r where true");
+        push_deeds(query, &filter.deeds);
+        push_kind(query, filter.actor_kind.as_deref());
+    } else if filter.deeds.is_empty() && filter.actor_kind.is_none() {
+        query.push("(select r.* from audit_entries r where true");
+        push_walk(query, filter, order, limit);
+        query.push(") r where true");
+    } else {
+        // Every kind of actor is a stretch of the same index.
+        let kinds: Vec<String> = match &filter.actor_kind {
+            Some(kind) => vec![kind.clone()],
+            None => ACTOR_KINDS.iter().map(|&kind| kind.to_owned()).collect(),
+        };
+        let each = each_of(filter, kinds.len(), limit);
+        query.push("unnest(").push_bind(kinds);
+        query.push("::text[]) k (value) cross join lateral (select r.* from audit_entries r where r.actor_kind = k.value");
+        push_deeds(query, filter.deeds.get(..1).unwrap_or_default());
+        push_walk(query, filter, order, each);
+        query.push(") r where true");
+        push_deeds(query, filter.deeds.get(1..).unwrap_or_default());
     }
     // A count (a page of no rows) ends at the first stretch that gives enough.
     if order.1.rows == 0 {
@@ -193,15 +178,21 @@ fn push(query: &mut QueryBuilder<Postgres>, filter: &TrailFilter, order: Order<'
     query.push(") r");
 }
 
-fn push_deed(query: &mut QueryBuilder<Postgres>, deed: &Deed) {
-    match deed {
-        Deed::Any => {}
-        Deed::To(noun) => {
-            query.push(" and r.subject_kind = ").push_bind(noun.clone());
-        }
-        Deed::This(action) => {
-            query.push(" and r.action = ").push_bind(action.clone());
-        }
+/// How many rows each of so many stretches may give: they share what may be looked through.
+fn each_of(filter: &TrailFilter, stretches: usize, limit: i64) -> i64 {
+    if filter.is_among_latest() {
+        LATEST / i64::try_from(stretches.max(1)).unwrap_or(LATEST)
+    } else {
+        limit
+    }
+}
+
+fn push_deeds(query: &mut QueryBuilder<Postgres>, deeds: &[Deed]) {
+    for deed in deeds {
+        match deed {
+            Deed::To(noun) => query.push(" and r.subject_kind = ").push_bind(noun.clone()),
+            Deed::This(action) => query.push(" and r.action = ").push_bind(action.clone()),
+        };
     }
 }
 
