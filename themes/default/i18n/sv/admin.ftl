@@ -694,7 +694,7 @@ jobs-pictures = { $count ->
 jobs-pictures-latest = Många bilder står på tur. Av storlekarna till de { $count } senaste är { $made } av { $wanted } klara.
 # Varför det här priset
 trace-title = { $count ->
-    [one] 1 kampanj gav ingen rabatt, och varför
+    [one] 1 besked om en kampanj som inte gav rabatt
    *[other] { $count } besked om kampanjer som inte gav rabatt
 }
 trace-capped = begränsad av marginalen
@@ -705,7 +705,7 @@ trace-used-up = Kampanjen eller koden är slut.
 trace-used-by-buyer = Kunden har redan använt den så många gånger som man får.
 trace-needs-code = Ingen kod är angiven.
 trace-not-yours = Koden hör till en annan kund.
-trace-other-tier = Gäller inte kundens grupp.
+trace-other-tier = Gäller inte kundens nivå.
 trace-other-company = Gäller inte det företag som kunden köper för.
 trace-needs-log-in = Kräver att kunden är inloggad.
 trace-not-first = Kunden har handlat tidigare.
