@@ -2,7 +2,7 @@
 
 use commerce::catalogue::Storefront;
 use commerce::catalogue::search::{Search, SearchOrder, SearchQuery};
-use commerce::catalogue::storefront::{ListQuery, Sort, mark_dirty};
+use commerce::catalogue::storefront::{ListQuery, Sort, mark_dirty, refresh_listing};
 use commerce::pricing::Limit;
 use commerce::tier::assortment::{Rules, SaveAssortmentError, listing};
 use jiff::SignedDuration;
@@ -298,4 +298,64 @@ async fn a_search_before_the_lists_are_made_weighs_no_more_than_it_ranks() {
         assert!(weighed <= 2 * 2_001 + 20, "{word} weighs {weighed}");
         assert!(weighed >= 2_000, "{word} weighs what it finds");
     }
+}
+
+/// Blocks of the rows of assortments' lists and of their indexes that have been looked at.
+async fn blocks_read(world: &World) -> i64 {
+    world
+        .database
+        .value(
+            "select (heap_blks_read + heap_blks_hit + idx_blks_read + idx_blks_hit)::bigint from pg_statio_user_tables
+             where relname = 'assortment_entries'",
+        )
+        .await
+}
+
+#[tokio::test]
+async fn one_product_is_followed_by_looking_it_up_whatever_the_planner_was_told() {
+    let goods = goods().await;
+    let world = &goods.world;
+    let id = assort(world, "pro", &never(products(&[goods.products[0]]))).await;
+    for statement in [
+        "alter table listing_entries set (autovacuum_enabled = false)",
+        "alter table assortment_entries set (autovacuum_enabled = false)",
+        "analyze listing_entries, assortment_entries",
+    ] {
+        world.database.execute(statement).await;
+    }
+    let mut tx = world.tx().await;
+    // Far more come than the planner knows of.
+    sqlx::query(
+        "insert into assortment_entries (assortment_id, shop_id, category_id, product_id, price_minor, popularity, published_at, name_sort, is_in_stock, tags)
+         select $1, $2, '00000000-0000-0000-0000-000000000000', md5('p' || n)::uuid, 100 + n, n, $3, 'sak ' || n, true, '{}'
+         from generate_series(1, 40000) n",
+    )
+    .bind(id.0)
+    .bind(world.shop_id.0)
+    .bind(world.clock.now())
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    sqlx::query("select pg_stat_force_next_flush()")
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let before = blocks_read(world).await;
+    put(world, goods.products[3], goods.kitchen).await;
+    let mut tx = world.tx().await;
+    refresh_listing(&mut tx, &goods.products[3..])
+        .await
+        .unwrap();
+    sqlx::query("select pg_stat_force_next_flush()")
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let looked_at = blocks_read(world).await - before;
+    // Two rows of the old and two of the new, each in seven indexes; the whole of one index has some hundreds of blocks.
+    assert!(looked_at > 0, "the rows were followed");
+    assert!(looked_at <= 250, "{looked_at} blocks for one product");
+    let seen = Seen::of(world, "pro").await;
+    assert_eq!(seen.list(Some(goods.kitchen)).await.total.products, 3);
 }

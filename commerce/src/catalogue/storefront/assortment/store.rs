@@ -12,16 +12,22 @@ pub(super) async fn drop_changed(
     shop: Uuid,
     products: &[Uuid],
 ) -> Result<(), DbError> {
+    // Each is looked up by itself, as everybody's rows are: a shop's whole index would else be read for one product. Nobody else writes these rows as long
+    // as the listing's lock is held, so what is found is where it was found.
     sqlx::query!(
         "with held as materialized (
-             select l.* from listing_entries l
-             where l.shop_id = $2 and l.category_id = $4 and l.product_id = any($3) and assortment_shows($1, l.product_id)),
-         gone as (
-             delete from assortment_entries e
-             where e.assortment_id = $1 and e.shop_id = $2 and e.product_id = any($3) and not exists (
+             select l.* from unnest($3::uuid[]) as wanted (id) cross join lateral (
+                 select * from listing_entries where shop_id = $2 and category_id = $4 and product_id = wanted.id limit 1) l
+             where assortment_shows($1, l.product_id)),
+         stale as materialized (
+             select e.found_at from unnest($3::uuid[]) as wanted (id) cross join lateral (
+                 select ctid as found_at, * from assortment_entries where assortment_id = $1 and shop_id = $2 and product_id = wanted.id
+                 limit 10000) e
+             where not exists (
                  select from held h where h.product_id = e.product_id and h.price_minor = e.price_minor and h.popularity = e.popularity
-                     and h.published_at = e.published_at and h.name_sort = e.name_sort and h.is_in_stock = e.is_in_stock and h.tags = e.tags)
-             returning category_id, tags)
+                     and h.published_at = e.published_at and h.name_sort = e.name_sort and h.is_in_stock = e.is_in_stock and h.tags = e.tags)),
+         gone as (
+             delete from assortment_entries where ctid = any(array(select found_at from stale)) returning category_id, tags)
          insert into assortment_counts (assortment_id, shop_id, category_id, tag, products)
          select $1, $2, g.category_id, t.tag, -count(*) from gone g cross join lateral unnest(g.tags || 0) as t (tag)
          group by g.category_id, t.tag order by g.category_id, t.tag
@@ -46,10 +52,12 @@ pub(super) async fn add_missing(
     // A tag is a category's as minus its ordinal; in eight bytes, since the least number has no opposite in four.
     sqlx::query!(
         "with held as materialized (
-             select l.* from listing_entries l
-             where l.shop_id = $2 and l.category_id = $4 and l.product_id = any($3) and assortment_shows($1, l.product_id)
-               and not exists (select from assortment_entries e where e.assortment_id = $1 and e.shop_id = $2 and e.category_id = $4
-                               and e.product_id = l.product_id)),
+             select l.* from unnest($3::uuid[]) as wanted (id) cross join lateral (
+                 select * from listing_entries where shop_id = $2 and category_id = $4 and product_id = wanted.id limit 1) l
+             left join lateral (
+                 select true as is_there from assortment_entries e
+                 where e.assortment_id = $1 and e.shop_id = $2 and e.category_id = $4 and e.product_id = l.product_id limit 1) e on true
+             where e.is_there is null and assortment_shows($1, l.product_id)),
          placed as (
              select product_id, $4::uuid as category_id from held
              union all
