@@ -10,6 +10,7 @@ mod database;
 pub mod pictures;
 pub mod provider;
 pub mod register;
+mod trade;
 pub mod world;
 
 pub use database::{Database, statements};

@@ -2,9 +2,7 @@
 
 use admin::Environment;
 use commerce::checkout::prepare::{Prepared, prepare};
-use commerce::company::decide::{Approval, approve};
 use commerce::company::purchase::Purchase;
-use commerce::ids::{CustomerId, TierApplicationId};
 use commerce::payment::PaymentMethod;
 use commerce::payment::gateway::{Session, SessionState};
 use commerce::payment::settle::settle;
@@ -18,33 +16,11 @@ use crate::shipments::goods;
 
 /// An order of three mugs that Studio Furu AB owes 806 kronor for; its number.
 async fn owed(goods: &Goods) -> String {
-    let applied = "with person as (insert into customers (id, number, email, name, locale, created_at, updated_at)
-             values (gen_random_uuid(), 'KND-77', 'elin@exempel.se', 'Elin Sandahl', 'sv', now(), now()) returning id)
-         insert into tier_applications (id, customer_id, tier_code, company_name, country, org_number, invoice_email, locale, created_at, updated_at)
-         select gen_random_uuid(), id, 'pro', 'Studio Furu AB', 'SE', '5560160680', 'f@furu.example', 'sv', now(), now() from person";
-    goods.database.execute(applied).await;
-    let id: Uuid = goods
-        .database
-        .value("select id from tier_applications")
-        .await;
-    let customer: Uuid = goods
-        .database
-        .value("select customer_id from tier_applications")
-        .await;
-    let approval = Approval {
-        id: TierApplicationId(id),
-        row_version: 1,
-        tier_code: "pro".to_owned(),
-        credit_limit_minor: Some(1_000_000),
-        join_as: None,
-    };
-    let mut tx = goods.tx().await;
-    let company = approve(&mut tx, &approval).await.unwrap();
-    tx.commit().await.unwrap();
+    let (company, customer) = goods.company(Some(1_000_000)).await;
     let mug = goods.variant("MUG", 10, 24_900).await;
     let cart = goods.cart(&[(mug, 3)]).await;
     let mut confirmation = goods.confirmation(cart).await;
-    confirmation.customer_id = Some(CustomerId(customer));
+    confirmation.customer_id = Some(customer);
     confirmation.tier_code = "pro".to_owned();
     confirmation.method = PaymentMethod::Invoice;
     confirmation.company = Some(Purchase {

@@ -1,10 +1,9 @@
 //! Quotations in the back office: found, priced, sent, closed.
 
 use admin::Environment;
-use commerce::company::decide::{Approval, approve};
 use commerce::company::{Acting, MemberRole};
 use commerce::customer::Session;
-use commerce::ids::{CustomerId, CustomerSessionId, QuotationId, TierApplicationId, VariantId};
+use commerce::ids::{CustomerSessionId, QuotationId, VariantId};
 use commerce::pricing::cost::set_cost;
 use commerce::quotation::ask::{AskedLine, Asking, ask};
 use commerce::quotation::decide::ask_change;
@@ -19,32 +18,10 @@ use crate::shipments::goods;
 
 /// Somebody of a company who asks.
 async fn asker(goods: &Goods) -> Session {
-    let applied = "with person as (insert into customers (id, number, email, name, locale, created_at, updated_at)
-             values (gen_random_uuid(), 'KND-77', 'elin@exempel.se', 'Elin Sandahl', 'sv', now(), now()) returning id)
-         insert into tier_applications (id, customer_id, tier_code, company_name, country, org_number, invoice_email, locale, created_at, updated_at)
-         select gen_random_uuid(), id, 'pro', 'Studio Furu AB', 'SE', '5560160680', 'f@furu.example', 'sv', now(), now() from person";
-    goods.database.execute(applied).await;
-    let id: Uuid = goods
-        .database
-        .value("select id from tier_applications")
-        .await;
-    let customer: Uuid = goods
-        .database
-        .value("select customer_id from tier_applications")
-        .await;
-    let approval = Approval {
-        id: TierApplicationId(id),
-        row_version: 1,
-        tier_code: "pro".to_owned(),
-        credit_limit_minor: None,
-        join_as: None,
-    };
-    let mut tx = goods.tx().await;
-    let company = approve(&mut tx, &approval).await.unwrap();
-    tx.commit().await.unwrap();
+    let (company, customer) = goods.company(None).await;
     Session {
         id: CustomerSessionId::generate(),
-        customer: CustomerId(customer),
+        customer,
         number: "KND-77".to_owned(),
         name: "Elin Sandahl".to_owned(),
         email: "elin@exempel.se".to_owned(),

@@ -1,7 +1,6 @@
 //! Reviews in the back office: read, published, refused with the reason, answered.
 
 use admin::Environment;
-use commerce::fulfilment::{self, Correction, NewShipment, ShipmentLine};
 use commerce::review::{Draft, write};
 use http::StatusCode;
 use testkit::World as Goods;
@@ -12,34 +11,15 @@ use crate::shipments::{goods, paid};
 /// A review of a mug that waits to be read; its id.
 async fn pending(goods: &Goods, sku: &str, body: &str) -> String {
     let number = paid(goods, sku, 1).await;
-    let mut tx = goods.tx().await;
-    let order = commerce::order::store::id_by_number(&mut tx, &number)
+    let mut conn = goods.db.read().await.unwrap();
+    let order = commerce::order::store::id_by_number(&mut conn, &number)
         .await
         .unwrap()
         .unwrap();
-    let line_id = fulfilment::lines_of(&mut tx, order).await.unwrap()[0].line_id;
-    let new = NewShipment {
-        reference: sku.to_owned(),
-        carrier: "PostNord".to_owned(),
-        tracking_number: String::new(),
-        tracking_url: String::new(),
-        shipped_at: tx.now(),
-        lines: vec![ShipmentLine {
-            line_id,
-            quantity: 1,
-        }],
-    };
-    let shipment = fulfilment::send(&mut tx, order, &new).await.unwrap();
-    let to = Correction {
-        carrier: "PostNord".to_owned(),
-        tracking_number: String::new(),
-        tracking_url: String::new(),
-        delivered_at: Some(tx.now()),
-        row_version: None,
-    };
-    fulfilment::correct(&mut tx, order, shipment, &to)
-        .await
-        .unwrap();
+    drop(conn);
+    let (_, shipment) = goods.send(order, 1).await;
+    goods.arrive(order, shipment).await;
+    let mut tx = goods.tx().await;
     let product = commerce::order::store::load(&mut tx, order)
         .await
         .unwrap()

@@ -1,7 +1,6 @@
 //! Withdrawing as a guest and as a customer, and complaining.
 
 use axum::body::Body;
-use commerce::fulfilment::{self, Correction};
 use commerce::ids::OrderId;
 use commerce::returns::files;
 use http::{Request, StatusCode, header};
@@ -134,18 +133,7 @@ async fn a_guest_withdraws_in_two_steps_and_sends_them_twice_in_vain() {
 /// All of it is with the buyer.
 async fn arrived(stand: &Stand, order: OrderId) {
     let shipment = send(stand, order, 1).await;
-    let mut tx = stand.world.tx().await;
-    let to = commerce::fulfilment::Correction {
-        carrier: "PostNord".to_owned(),
-        tracking_number: "00373".to_owned(),
-        tracking_url: "https://post.example/00373".to_owned(),
-        delivered_at: Some(tx.now()),
-        row_version: None,
-    };
-    commerce::fulfilment::correct(&mut tx, order, shipment, &to)
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
+    stand.world.arrive(order, shipment).await;
 }
 
 #[tokio::test]
@@ -454,19 +442,7 @@ async fn who_withdraws_too_late_reads_the_day_as_days_are_written() {
     let stand = Stand::new().await;
     let (order, page) = bought(&stand, "1").await;
     let id = send(&stand, order, 1).await;
-    let mut tx = stand.world.tx().await;
-    let arrived = tx.now();
-    let there = Correction {
-        carrier: "PostNord".to_owned(),
-        tracking_number: String::new(),
-        tracking_url: String::new(),
-        delivered_at: Some(arrived),
-        row_version: None,
-    };
-    fulfilment::correct(&mut tx, order, id, &there)
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
+    stand.world.arrive(order, id).await;
     let step = stand.get(&format!("{page}/angra")).await.html;
     let said = "Du kan ångra dig till och med <b>";
     let day = step.split(said).nth(1).expect(&step);

@@ -1,6 +1,5 @@
 //! What the buyer sees of what is on its way.
 
-use commerce::fulfilment::{self, NewShipment, ShipmentLine};
 use commerce::ids::{OrderId, ShipmentId};
 use platform::outbox::listing::history;
 
@@ -21,22 +20,7 @@ pub async fn bought(stand: &Stand, quantity: &str) -> (OrderId, String) {
 
 /// So many pieces of the first line are sent.
 pub async fn send(stand: &Stand, order: OrderId, quantity: i32) -> ShipmentId {
-    let mut tx = stand.world.tx().await;
-    let lines = fulfilment::lines_of(&mut tx, order).await.unwrap();
-    let new = NewShipment {
-        reference: platform::ids::new_uuid().to_string(),
-        carrier: "PostNord".to_owned(),
-        tracking_number: "00373".to_owned(),
-        tracking_url: "https://post.example/00373".to_owned(),
-        shipped_at: tx.now(),
-        lines: vec![ShipmentLine {
-            line_id: lines[0].line_id,
-            quantity,
-        }],
-    };
-    let id = fulfilment::send(&mut tx, order, &new).await.unwrap();
-    tx.commit().await.unwrap();
-    id
+    stand.world.send(order, quantity).await.1
 }
 
 #[tokio::test]

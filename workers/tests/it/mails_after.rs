@@ -8,26 +8,11 @@ use crate::mails::{context, paid};
 
 #[tokio::test]
 async fn what_is_on_its_way_is_told_once_with_where_to_follow_it() {
-    use commerce::fulfilment::{self, NewShipment, ShipmentLine};
     let world = World::create().await;
     let pictures = Pictures::new();
     let context = context(&world, &pictures);
     let order = paid(&world, "sv", "home").await;
-    let mut tx = world.tx().await;
-    let lines = fulfilment::lines_of(&mut tx, order).await.unwrap();
-    let new = NewShipment {
-        reference: "a".to_owned(),
-        carrier: "PostNord".to_owned(),
-        tracking_number: "00373".to_owned(),
-        tracking_url: "https://post.example/00373".to_owned(),
-        shipped_at: tx.now(),
-        lines: vec![ShipmentLine {
-            line_id: lines[0].line_id,
-            quantity: 1,
-        }],
-    };
-    let shipment = fulfilment::send(&mut tx, order, &new).await.unwrap();
-    tx.commit().await.unwrap();
+    let (_, shipment) = world.send(order, 1).await;
     workers::outbox::relay_all(&context.db).await.unwrap();
     let delivery: uuid::Uuid = world
         .database
@@ -175,7 +160,6 @@ async fn a_withdrawal_is_receipted_with_its_content_and_moment_and_the_way_in_go
 
 #[tokio::test]
 async fn buyers_are_asked_once_with_a_way_out_and_told_why_a_review_is_not_published() {
-    use commerce::fulfilment::{self, NewShipment, ShipmentLine};
     use commerce::jobs::{SendReviewNotice, SendReviewRequest};
     use commerce::review::{Breach, Draft, moderate, write};
     use platform::jobs::runner::Attempt;
@@ -189,21 +173,7 @@ async fn buyers_are_asked_once_with_a_way_out_and_told_why_a_review_is_not_publi
         is_last: false,
         request_id: None,
     };
-    let mut tx = world.tx().await;
-    let lines = fulfilment::lines_of(&mut tx, order).await.unwrap();
-    let new = NewShipment {
-        reference: "a".to_owned(),
-        carrier: "PostNord".to_owned(),
-        tracking_number: String::new(),
-        tracking_url: String::new(),
-        shipped_at: tx.now(),
-        lines: vec![ShipmentLine {
-            line_id: lines[0].line_id,
-            quantity: 2,
-        }],
-    };
-    fulfilment::send(&mut tx, order, &new).await.unwrap();
-    tx.commit().await.unwrap();
+    world.send(order, 2).await;
     world
         .clock
         .advance(jiff::SignedDuration::from_hours(24 * 22));

@@ -1,9 +1,8 @@
 //! Mails about money that is to come: an invoice, and what is missing of a payment.
 
 use commerce::checkout::prepare::{Prepared, prepare};
-use commerce::company::decide::{Approval, approve};
 use commerce::company::purchase::Purchase;
-use commerce::ids::{CustomerId, DifferenceId, TierApplicationId};
+use commerce::ids::DifferenceId;
 use commerce::jobs::{SendInvoice, SendRestRequest};
 use commerce::payment::PaymentMethod;
 use commerce::payment::difference::{Decision, Deed, decide};
@@ -32,11 +31,6 @@ const PATHS: [PathPattern; 2] = [
     },
 ];
 
-const APPLICATION: &str = "with person as (insert into customers (id, number, email, name, locale, created_at, updated_at)
-         values (gen_random_uuid(), 'KND-77', 'elin@exempel.se', 'Elin Sandahl', 'sv', now(), now()) returning id)
-     insert into tier_applications (id, customer_id, tier_code, company_name, country, org_number, invoice_email, locale, created_at, updated_at)
-     select gen_random_uuid(), id, 'pro', 'Studio Furu AB', 'SE', '5560160680', 'f@furu.example', 'sv', now(), now() from person";
-
 fn attempt() -> Attempt {
     Attempt {
         number: 1,
@@ -48,26 +42,15 @@ fn attempt() -> Attempt {
 #[tokio::test]
 async fn an_invoice_is_mailed_once_to_whoever_ordered_and_to_where_the_company_reads_it() {
     let (world, pictures) = (World::create().await, Pictures::new());
-    world.database.execute(APPLICATION).await;
+    let (company, customer) = world.company(Some(1_000_000)).await;
     world
         .database
         .execute("insert into invoice_accounts (shop_id, bankgiro, iban, bic, updated_at) select id, '5050-1055', '', '', now() from shops")
         .await;
-    let of = |sql: &'static str| world.database.value::<Uuid>(sql);
-    let approval = Approval {
-        id: TierApplicationId(of("select id from tier_applications").await),
-        row_version: 1,
-        tier_code: "pro".to_owned(),
-        credit_limit_minor: Some(1_000_000),
-        join_as: None,
-    };
-    let mut tx = world.tx().await;
-    let company = approve(&mut tx, &approval).await.unwrap();
-    tx.commit().await.unwrap();
     let mug = world.variant("MUG", 10, 24_900).await;
     let cart = world.cart(&[(mug, 1)]).await;
     let mut confirmation = world.confirmation(cart).await;
-    confirmation.customer_id = Some(CustomerId(of("select id from customers").await));
+    confirmation.customer_id = Some(customer);
     confirmation.tier_code = "pro".to_owned();
     confirmation.method = PaymentMethod::Invoice;
     confirmation.company = Some(Purchase {
