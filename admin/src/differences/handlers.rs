@@ -2,7 +2,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::ids::DifferenceId;
 use commerce::payment::difference::{
-    self, DecideError, Decision, Deed, Difference, LONGEST_NOTE, listing,
+    self, DecideError, Decision, Deed, Difference, Kind, LONGEST_NOTE, listing,
 };
 use http::StatusCode;
 use platform::auth::Permission;
@@ -12,7 +12,7 @@ use platform::render::FormState;
 use platform::web::{FormBody, PageError, QueryFields};
 use uuid::Uuid;
 
-use super::list::status;
+use super::list::{kind_word, status};
 use super::views::{DecisionForm, DeedRow, DifferencePage};
 use crate::admin::Admin;
 use crate::frame::Room;
@@ -67,12 +67,13 @@ fn view(me: &Me, found: &Difference, form: FormState<DecisionForm>) -> Differenc
             .may(Permission::OrderRead)
             .then(|| format!("/ordrar/{}", found.order_number)),
         order: found.order_number.clone(),
-        kind: found.kind.as_str(),
+        kind: kind_word(found.kind, found.expected.minor),
+        say: say_word(found),
         status: status(found.deed.map(Deed::as_str), found.refused.is_some()),
-        expected: found.expected,
+        expected: (!found.is_too_late()).then_some(found.expected),
         received: found.received,
         is_other_currency,
-        excess: some(found.excess()).filter(|_| !is_other_currency),
+        excess: some(found.excess()).filter(|_| !is_other_currency && !found.is_too_late()),
         rest: some(found.rest()).filter(|_| !is_other_currency),
         found: when(found.found_at),
         settled: found.settled_at.map(when),
@@ -91,7 +92,7 @@ fn view(me: &Me, found: &Difference, form: FormState<DecisionForm>) -> Differenc
             .into_iter()
             .map(|deed| DeedRow {
                 value: deed.as_str(),
-                word: deed.as_str().replace('_', "-"),
+                word: deed_word(found.kind, deed),
                 amount: found.amount_of(deed),
                 is_chosen: Some(deed) == chosen,
             })
@@ -100,6 +101,30 @@ fn view(me: &Me, found: &Difference, form: FormState<DecisionForm>) -> Differenc
         passkey_origin: String::new(),
         form,
         told: None,
+    }
+}
+
+/// What the page says of it: the last part of a text key.
+fn say_word(found: &Difference) -> &'static str {
+    let is_open = found.deed.is_none();
+    match found.kind {
+        Kind::Bank => "bank",
+        Kind::Void => "void",
+        Kind::Vendor if found.is_too_late() => "late",
+        Kind::Vendor if !is_open => "done",
+        Kind::Vendor if found.is_placed => "over",
+        Kind::Vendor if found.is_waiting => "waiting",
+        // It was to go back already, and the vendor would not send it.
+        Kind::Vendor if found.refused.is_some() => "back",
+        Kind::Vendor => "lapsed",
+    }
+}
+
+/// What a deed is called: what a company has paid can be offset, too.
+fn deed_word(kind: Kind, deed: Deed) -> String {
+    match (kind, deed) {
+        (Kind::Bank | Kind::Void, Deed::ByHand) => "by-hand-company".to_owned(),
+        _ => deed.as_str().replace('_', "-"),
     }
 }
 

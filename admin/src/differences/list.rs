@@ -1,4 +1,5 @@
 use commerce::payment::difference::listing::{self, DifferenceFilter, ListedDifference};
+use commerce::payment::difference::{self, Kind};
 use platform::auth::Permission;
 use platform::db::cut::Search;
 use platform::db::keyset::{Count, Cursor, PageOf, Slice};
@@ -62,6 +63,15 @@ impl Listed for Differences {
     }
 }
 
+/// What happened: the last part of a text key.
+pub(super) fn kind_word(kind: Kind, expected_minor: i64) -> &'static str {
+    if difference::is_too_late(kind, expected_minor) {
+        "late"
+    } else {
+        kind.as_str()
+    }
+}
+
 /// How a difference stands.
 pub(super) fn status(deed: Option<&str>, is_refused: bool) -> Status {
     match deed {
@@ -78,7 +88,14 @@ fn row(admin: &Admin, me: &Me, difference: &ListedDifference) -> Row {
     let amount = |minor, currency: &str| Cell::Amount {
         amount: Amount::new(me.locale(), minor, currency),
     };
-    let kind = Message::new(format!("difference-kind-{}", difference.kind));
+    let kind = Kind::from_column(&difference.kind).unwrap_or(Kind::Vendor);
+    let word = kind_word(kind, difference.expected_minor);
+    let kind = Message::new(format!("difference-kind-{word}"));
+    let expected = if word == "late" {
+        Cell::text("")
+    } else {
+        amount(difference.expected_minor, &difference.expected_currency)
+    };
     Row {
         id: difference.id.to_string(),
         name: difference.order_number.clone(),
@@ -98,7 +115,7 @@ fn row(admin: &Admin, me: &Me, difference: &ListedDifference) -> Row {
             Cell::State {
                 status: status(difference.deed.as_deref(), difference.is_refused),
             },
-            amount(difference.expected_minor, &difference.expected_currency),
+            expected,
             amount(difference.received_minor, &difference.received_currency),
             Cell::When {
                 when: Some(When::new(me.locale(), difference.found_at, me.now())),

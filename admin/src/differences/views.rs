@@ -39,8 +39,11 @@ pub(crate) struct DifferencePage {
     pub(crate) order: String,
     pub(crate) order_href: Option<String>,
     pub(crate) kind: &'static str,
+    /// What is said of it: the last part of a text key.
+    pub(crate) say: &'static str,
     pub(crate) status: Status,
-    pub(crate) expected: Money,
+    /// What was to come; none when nothing was any more.
+    pub(crate) expected: Option<Money>,
     pub(crate) received: Money,
     pub(crate) is_other_currency: bool,
     /// What was over.
@@ -79,7 +82,8 @@ impl View for DifferencePage {
         };
         let when = || When::new(crate::page::sample_locale(), now, now);
         let kr = |minor| Money::new(minor, Currency::SEK);
-        let deeds = Deed::ALL.into_iter().filter(|deed| *deed != Deed::Undone);
+        let is_offered = |deed: &Deed| !matches!(deed, Deed::Undone | Deed::Credit);
+        let deeds = Deed::ALL.into_iter().filter(is_offered);
         let mut wrong = FormState::blank().with("deed", "by_hand");
         wrong.refuse("note", "difference-note-missing");
         wrong.refuse("current", "profile-password-wrong");
@@ -88,8 +92,9 @@ impl View for DifferencePage {
             order: "ORD-100001".to_owned(),
             order_href: Some("/ordrar/ORD-100001".to_owned()),
             kind: Kind::Vendor.as_str(),
+            say: "waiting",
             status: Status::new("warn", "difference-open"),
-            expected: kr(24_900),
+            expected: Some(kr(24_900)),
             received: kr(30_000),
             is_other_currency: false,
             excess: Some(kr(5_100)),
@@ -132,9 +137,27 @@ impl View for DifferencePage {
                 ..open.clone()
             })
             .collect();
+        for say in ["lapsed", "back", "over", "done", "late"] {
+            all.push(Self {
+                kind: super::list::kind_word(Kind::Vendor, i64::from(say != "late")),
+                say,
+                expected: (say != "late").then(|| kr(24_900)),
+                ..open.clone()
+            });
+        }
         for kind in Kind::ALL {
             all.push(Self {
                 kind: kind.as_str(),
+                say: match kind {
+                    Kind::Vendor => "waiting",
+                    other => other.as_str(),
+                },
+                deeds: vec![DeedRow {
+                    value: Deed::ByHand.as_str(),
+                    word: "by-hand-company".to_owned(),
+                    amount: kr(5_100),
+                    is_chosen: true,
+                }],
                 is_other_currency: kind == Kind::Vendor,
                 received: Money::new(30_000, Currency::EUR),
                 excess: None,

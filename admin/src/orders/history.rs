@@ -72,14 +72,14 @@ pub(super) fn event(me: &Me, currency: Currency, fact: &HistoryEntry) -> Event {
         "PaymentCaptured" => (
             "card",
             "ok",
-            Message::new("fact-payment-captured").with("amount", money("amount_minor")),
+            Message::new("fact-payment-captured").with("amount", money_of("amount_minor")),
         ),
         "PaymentMismatched" => (
             "warning",
             "bad",
             Message::new("fact-payment-mismatched")
                 .with("expected", money("expected_minor"))
-                .with("captured", money("captured_minor")),
+                .with("captured", money_of("captured_minor")),
         ),
         "PaymentExpired" => ("card", "", Message::new("fact-payment-expired")),
         "OrderPlaced" => ("order", "ok", Message::new("fact-order-placed")),

@@ -313,6 +313,91 @@ async fn a_sum_that_does_not_add_up_goes_back_only_when_it_is_proved_who_sends_i
 }
 
 #[tokio::test]
+async fn money_that_came_too_late_and_what_a_company_paid_too_much_are_told_as_they_are() {
+    let world = world(Environment::Production).await;
+    let goods = goods(&world).await;
+    let mug = goods.variant("CUP", 1, 24_900).await;
+    let cart = goods.cart(&[(mug, 1)]).await;
+    let confirmation = goods.confirmation(cart).await;
+    let mut tx = goods.tx().await;
+    let Prepared::Waiting { payment, .. } = prepare(&mut tx, &confirmation).await.unwrap() else {
+        panic!("waiting")
+    };
+    let session = |state| Session {
+        reference: "cs_1".to_owned(),
+        url: None,
+        state,
+    };
+    let expired = session(SessionState::Expired);
+    settle(&mut tx, payment.id, &expired).await.unwrap();
+    tx.commit().await.unwrap();
+    goods
+        .database
+        .execute("update stock_levels set on_hand = 0")
+        .await;
+    let captured = session(SessionState::Captured {
+        charge_reference: "ch_1".to_owned(),
+        amount: Money::new(30_800, Currency::SEK),
+        method: "card".to_owned(),
+    });
+    let mut tx = goods.tx().await;
+    settle(&mut tx, payment.id, &captured).await.unwrap();
+    tx.commit().await.unwrap();
+    let (mut clerk, _) = world.logged_in("sara@nordbod.example", &["orders"]).await;
+    let late: Uuid = goods
+        .database
+        .value("select id from payment_differences")
+        .await;
+    let page = clerk.get(&format!("/betalningar/{late}")).await.body;
+    assert!(
+        page.contains("Pengarna kom för sent") && page.contains("beställt på nytt"),
+        "{page}"
+    );
+    for lie in [
+        "Väntat",
+        "För mycket",
+        "tog ett annat belopp",
+        "Ordern väntar",
+    ] {
+        assert!(!page.contains(lie), "{lie}: {page}");
+    }
+    let list = clerk.get("/betalningar").await.body;
+    assert!(list.contains("Pengarna kom för sent"), "{list}");
+    let number = owed(&goods).await;
+    let today = world.clock.now().business_time().date().to_string();
+    let id = platform::ids::new_uuid().to_string();
+    let sent = [
+        ("id", id.as_str()),
+        ("amount", "1000"),
+        ("paid_on", today.as_str()),
+        ("reference", "BG"),
+    ];
+    clerk
+        .post(&format!("/ordrar/{number}/betalning"), &sent)
+        .await;
+    let over: Uuid = goods
+        .database
+        .value("select id from payment_differences where kind = 'bank'")
+        .await;
+    let page = format!("/betalningar/{over}");
+    let shown = clerk.get(&page).await.body;
+    assert!(
+        shown.contains("194,00") && shown.contains("räknat av") && !shown.contains("\"credit\""),
+        "{shown}"
+    );
+    let sent = [
+        ("deed", "credit"),
+        ("note", ""),
+        ("current", PASSWORD),
+        ("row_version", "1"),
+    ];
+    let refused = clerk.post(&page, &sent).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let cards = "select count(*) from gift_cards";
+    assert_eq!(goods.database.value::<i64>(cards).await, 0);
+}
+
+#[tokio::test]
 async fn the_buyer_is_asked_for_the_rest_and_less_is_accepted_with_a_reason_only() {
     let world = world(Environment::Production).await;
     let goods = goods(&world).await;

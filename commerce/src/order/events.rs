@@ -82,6 +82,8 @@ order_facts! {
         expected_minor: i64,
         /// What was taken.
         captured_minor: i64,
+        /// ISO 4217, of what was taken.
+        currency: String,
     }
     /// The payment can no longer be paid.
     PaymentExpired {

@@ -249,6 +249,7 @@ impl Case {
                 payment_id,
                 expected_minor: self.payment.amount_minor,
                 captured_minor: amount.minor,
+                currency: amount.currency.to_string(),
             })
             .await?;
             self.audit(tx, "order.payment_mismatched").await?;

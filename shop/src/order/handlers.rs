@@ -13,7 +13,7 @@ use platform::money::Money;
 use platform::web::{PageError, QueryFields};
 
 use super::views::{AddressView, BusinessView, OrderView, TermsLink};
-use super::{credit_note, invoice as invoices, link, shipments, wished};
+use super::{credit_note, invoice as invoices, link, shipments, standing, wished};
 use crate::cart::discounts;
 use crate::cart::views::{GiftCardView, SumsView, TaxView, VatView};
 use crate::checkout::views::OrderedLine;
@@ -57,7 +57,8 @@ pub async fn show(
     let mut wished = wished::of_order(&mut desk.conn, &order).await?;
     let has_left = query.has("left");
     let is_unsure = query.has("unsure");
-    let (shown, refusal) = shown_state(&order, payment.as_ref(), has_left, is_unsure);
+    let way = standing::way_back(&mut desk.conn, &order, payment.as_ref()).await?;
+    let (shown, refusal) = standing::shown(&order, payment.as_ref(), way, (has_left, is_unsure));
     let amount = |minor| Money::new(minor, order.currency);
     let now = state.now();
     let lines = order
@@ -225,82 +226,6 @@ fn away(error: exchange::ExchangeError) -> PageError {
     match error {
         exchange::ExchangeError::Gateway(error) => PageError::Unavailable(error.to_string()),
         error => ours(error),
-    }
-}
-
-/// What the page says of an order, and why its payment was refused.
-fn shown_state(
-    order: &Order,
-    payment: Option<&OpenPayment>,
-    has_left: bool,
-    is_unsure: bool,
-) -> (&'static str, Option<&'static str>) {
-    match order.state {
-        OrderState::Placed => ("paid", None),
-        OrderState::Cancelled => ("cancelled", None),
-        // Another sum came, or it came too late, and all of it goes back.
-        OrderState::Lapsed if payment.is_some_and(has_money) => ("given_up", None),
-        OrderState::Lapsed => ("lapsed", None),
-        OrderState::Prepared => match payment {
-            // The money came, but another sum than was asked for: staff look at it.
-            Some(payment) if has_money(payment) => ("investigating", None),
-            Some(payment) if payment.state == PaymentState::Processing.as_str() => {
-                ("processing", None)
-            }
-            _ if is_unsure => ("processing", None),
-            Some(payment) if payment.last_refusal.is_some() => (
-                "refused",
-                Some(refusal(payment.last_refusal.as_deref().unwrap_or_default())),
-            ),
-            _ if has_left => ("refused", Some("cancelled")),
-            _ => ("waiting", None),
-        },
-    }
-}
-
-fn has_money(payment: &OpenPayment) -> bool {
-    use PaymentState::{Captured, PartlyRefunded, Refunded};
-    [Captured, PartlyRefunded, Refunded]
-        .iter()
-        .any(|state| state.as_str() == payment.state)
-}
-
-/// The provider's word for a refusal, in the theme's words. The words are the vendor's codes, whole: `expired_card` is no page that stood open.
-fn refusal(word: &str) -> &'static str {
-    match word {
-        "expired_card" => "card-expired",
-        "incorrect_cvc"
-        | "invalid_cvc"
-        | "incorrect_number"
-        | "invalid_number"
-        | "invalid_expiry_month"
-        | "invalid_expiry_year"
-        | "incorrect_zip" => "card-wrong",
-        "session_expired"
-        | "payment_intent_payment_attempt_expired"
-        | "payment_method_provider_timeout" => "expired",
-        "payment_method_customer_decline" | "canceled" => "cancelled",
-        "payment_intent_authentication_failure" | "authentication_required" => "unverified",
-        "card_declined"
-        | "generic_decline"
-        | "insufficient_funds"
-        | "do_not_honor"
-        | "do_not_try_again"
-        | "call_issuer"
-        | "card_not_supported"
-        | "card_velocity_exceeded"
-        | "currency_not_supported"
-        | "fraudulent"
-        | "issuer_not_available"
-        | "lost_card"
-        | "stolen_card"
-        | "pickup_card"
-        | "restricted_card"
-        | "security_violation"
-        | "transaction_not_allowed"
-        | "withdrawal_count_limit_exceeded"
-        | "payment_method_provider_decline" => "declined",
-        _ => "other",
     }
 }
 

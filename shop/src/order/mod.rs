@@ -5,5 +5,6 @@ pub mod handlers;
 pub mod invoice;
 pub mod link;
 pub mod shipments;
+mod standing;
 pub mod views;
 pub(crate) mod wished;

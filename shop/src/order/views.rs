@@ -29,8 +29,9 @@ pub struct OrderView {
     pub number: String,
     /// The secret of the link.
     pub key: String,
-    /// `waiting` (not paid yet), `processing` (the provider has not answered), `refused`, `investigating` (another sum than asked for came), `paid`,
-    /// `given_up` (all of that money goes back), `lapsed` or `cancelled`.
+    /// `waiting` (not paid yet), `processing` (the provider has not answered), `refused`, `investigating` (another sum than asked for came),
+    /// `investigating_late` (when it was no longer waited for, too), `too_late` (the money came, and must go back), `paid`, `given_up` (all of that money goes
+    /// back), `given_back`, `stuck` (the provider would not send it), `lapsed` or `cancelled`.
     pub state: &'static str,
     /// Why the last payment was refused: `declined`, `cancelled`, `expired`, `card-expired`, `card-wrong`, `unverified` or `other`.
     pub refusal: Option<&'static str>,
@@ -243,7 +244,11 @@ impl View for OrderView {
             "waiting",
             "processing",
             "investigating",
+            "investigating_late",
+            "too_late",
             "given_up",
+            "given_back",
+            "stuck",
             "lapsed",
             "cancelled",
         ] {

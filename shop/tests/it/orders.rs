@@ -3,7 +3,6 @@
 use commerce::ids::DifferenceId;
 use commerce::payment::difference::{Decision, Deed, decide};
 use http::StatusCode;
-use platform::secret::SecretKey;
 
 use crate::buying::order_path;
 use crate::stand::{Mood, Stand};
@@ -19,6 +18,23 @@ async fn prepared() -> (Stand, String) {
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.html);
     let order = order_path(&stand).await;
     (stand, order)
+}
+
+/// Staff decide about the payment.
+async fn decided(stand: &Stand, deed: Deed) {
+    let database = &stand.world.database;
+    let id: uuid::Uuid = database.value("select id from payment_differences").await;
+    let decision = Decision {
+        id: DifferenceId(id),
+        row_version: database
+            .value("select row_version from payment_differences")
+            .await,
+        deed,
+        note: "Bankgiro",
+    };
+    let mut tx = stand.world.tx().await;
+    decide(&mut tx, &decision).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 #[tokio::test]
@@ -79,26 +95,36 @@ async fn another_sum_than_asked_for_is_looked_into_and_not_asked_for_again() {
     let told = "select count(*) from outbox_facts where name = 'PaymentMismatched'";
     assert_eq!(stand.world.database.value::<i64>(told).await, 1);
     // They send all of it back: the page says so, and nothing of a purchase that nobody paid.
-    let id: uuid::Uuid = stand
-        .world
-        .database
-        .value("select id from payment_differences")
-        .await;
-    let decision = Decision {
-        id: DifferenceId(id),
-        row_version: 1,
-        deed: Deed::RefundAll,
-        note: "",
-    };
-    let mut tx = stand.world.tx().await;
-    let secret = SecretKey::new("a secret of some length");
-    decide(&mut tx, &secret, &decision).await.unwrap();
-    tx.commit().await.unwrap();
+    decided(&stand, Deed::RefundAll).await;
     let page = stand.get(&order).await.html;
     assert!(
         page.contains("Pengarna går tillbaka") && !page.contains("betalades aldrig"),
         "{page}"
     );
+    stand.sends_back().await;
+    let page = stand.get(&order).await.html;
+    assert!(page.contains("Pengarna är återbetalda"), "{page}");
+}
+
+#[tokio::test]
+async fn another_sum_that_comes_late_is_looked_into_until_somebody_has_decided() {
+    let (stand, order) = prepared().await;
+    stand
+        .world
+        .clock
+        .advance(jiff::SignedDuration::from_mins(32));
+    stand.post(&format!("{order}/betala"), &[]).await;
+    stand.provider_is(Mood::PaysOtherwise(100));
+    stand.get(&format!("{order}/ater")).await;
+    let page = stand.get(&order).await.html;
+    assert!(
+        page.contains("Vi undersöker betalningen") && page.contains("tiden för köpet"),
+        "{page}"
+    );
+    assert!(!page.contains("Pengarna går tillbaka") && !page.contains(PAY));
+    decided(&stand, Deed::RefundAll).await;
+    let page = stand.get(&order).await.html;
+    assert!(page.contains("Pengarna går tillbaka"), "{page}");
 }
 
 #[tokio::test]
@@ -144,11 +170,27 @@ async fn money_that_came_too_late_for_the_goods_is_promised_back() {
     stand.get(&format!("{order}/ater")).await;
     let page = stand.get(&order).await.html;
     assert!(
-        page.contains("Beställningen är avbeställd")
-            && page.contains("Har du betalat får du tillbaka pengarna"),
+        page.contains("Pengarna kom för sent") && page.contains("Vi betalar tillbaka pengarna"),
         "{page}"
     );
-    assert!(!page.contains(PAY));
+    assert!(!page.contains(PAY) && !page.contains("Pengarna går tillbaka"));
+    // In each state what is true of it: on its way, refused by the provider, and paid back otherwise.
+    decided(&stand, Deed::RefundAll).await;
+    let page = stand.get(&order).await.html;
+    assert!(page.contains("Pengarna går tillbaka"), "{page}");
+    stand.provider_is(Mood::Refuses);
+    stand.sends_back().await;
+    let page = stand.get(&order).await.html;
+    assert!(
+        page.contains("Pengarna kunde inte skickas tillbaka") && page.contains("Vi hör av oss"),
+        "{page}"
+    );
+    decided(&stand, Deed::ByHand).await;
+    let page = stand.get(&order).await.html;
+    assert!(
+        page.contains("Pengarna är återbetalda") && !page.contains("samma väg"),
+        "{page}"
+    );
 }
 
 #[tokio::test]

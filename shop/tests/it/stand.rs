@@ -12,15 +12,16 @@ use commerce::catalogue::address::{Kind, set_free_slug};
 use commerce::catalogue::attribute::{AttributeDraft, store::save_attribute};
 use commerce::catalogue::product::listing::identities;
 use commerce::catalogue::storefront::{mark_dirty, mark_variants_dirty, refresh_some};
-use commerce::ids::{ProductId, VariantId};
+use commerce::ids::{ProductId, RefundId, VariantId};
 use commerce::import::{Reading, Rows, apply_batch, destination, inspect};
 use commerce::media::PictureSettings;
 use commerce::media::store::{Placement, place};
 use commerce::payment::gateway::{PaymentGateway, SessionRequest};
+use commerce::payment::refund;
 use commerce::vat_check::VatRegister;
 use flate2::read::GzDecoder;
 use http::{Request, StatusCode, header};
-use platform::db::Db;
+use platform::db::{Db, Origin};
 use platform::files::image::Focal;
 use platform::money::Money;
 use platform::render::{PathTable, Renderer, RendererOptions};
@@ -228,6 +229,21 @@ impl Stand {
 
     pub fn provider_is(&self, mood: Mood) {
         self.provider.is_now(mood);
+    }
+
+    /// The provider is asked to send back what waits.
+    pub async fn sends_back(&self) {
+        let waiting = "select coalesce(array_agg(id), '{}') from refunds where state = 'pending'";
+        for id in self.world.database.value::<Vec<Uuid>>(waiting).await {
+            refund::send(
+                &self.world.db,
+                &*self.provider,
+                RefundId(id),
+                Origin::system("test"),
+            )
+            .await
+            .expect("an answer");
+        }
     }
 
     /// What the provider was asked to take, once for each payment.
