@@ -70,14 +70,15 @@ impl Job for ProcessInboundMessage {
     }
 }
 
-/// Makes the storefront's rows of products marked dirty anew. Each mark asks for it by a job of its own: where several shared one, each who marked would
-/// wait until the one before was done. Whichever comes first does the work, and the others find nothing to do.
+/// Makes the storefront's rows of products marked dirty anew. Each mark asks for it by a job of its own: where several shared one by its key, each who marked would
+/// wait until the one before was done. Whichever comes first does the work of all.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RefreshListing {}
 
 impl Job for RefreshListing {
     const NAME: &'static str = "commerce.refresh-listing";
     const QUEUE: &'static str = "catalogue";
+    const IS_SHARED: bool = true;
 }
 
 /// Makes the rows of an assortment's lists by its present rules (`catalogue::storefront::rebuild_some`).

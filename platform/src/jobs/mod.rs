@@ -18,6 +18,9 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     const MAX_ATTEMPTS: i32 = 12;
     /// Lower goes first.
     const PRIORITY: i16 = 100;
+    /// Whether any one of the name does the work of all that were asked for before it began. Unlike those with a key, whoever asks for one waits for nobody else who
+    /// does; instead the one that begins takes away what stands in line beside it, and of those that do not succeed one is left.
+    const IS_SHARED: bool = false;
     /// Two jobs of one name with the same key never wait at the same time.
     fn dedup_key(&self) -> Option<String> {
         None

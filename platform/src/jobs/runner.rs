@@ -66,6 +66,8 @@ type Body<C> = Arc<dyn Fn(C, Value, Attempt) -> Outcome + Send + Sync>;
 /// Which body does which job. `C` is what bodies need: database, gateways, renderer.
 pub struct Registry<C> {
     bodies: HashMap<&'static str, Body<C>>,
+    /// The queues of the jobs of which one does the work of all.
+    shared: HashMap<&'static str, &'static str>,
     queues: Vec<(&'static str, usize)>,
 }
 
@@ -75,6 +77,7 @@ impl<C: Clone + Send + Sync + 'static> Registry<C> {
     pub fn new(queues: Vec<(&'static str, usize)>) -> Self {
         Self {
             bodies: HashMap::new(),
+            shared: HashMap::new(),
             queues,
         }
     }
@@ -87,6 +90,9 @@ impl<C: Clone + Send + Sync + 'static> Registry<C> {
         F: Fn(C, J, Attempt) -> R + Send + Sync + Copy + 'static,
         R: Future<Output = Result<(), JobError>> + Send + 'static,
     {
+        if J::IS_SHARED {
+            self.shared.insert(J::NAME, J::QUEUE);
+        }
         self.bodies.insert(
             J::NAME,
             Arc::new(move |context, payload, attempt| {
@@ -111,6 +117,10 @@ impl<C: Clone + Send + Sync + 'static> Registry<C> {
             is_last: job.attempts >= job.max_attempts,
             request_id: job.request_id.clone(),
         };
+        if let Some(queue) = self.shared.get(job.name.as_str()) {
+            let (mut conn, now) = (db.read().await?, db.clock().now());
+            store::absorb(&mut conn, &job, queue, now).await?;
+        }
         let outcome = match self.bodies.get(job.name.as_str()) {
             // A newer version may know it: leave it to that one.
             None => Err(JobError::Retry(
@@ -122,29 +132,47 @@ impl<C: Clone + Send + Sync + 'static> Registry<C> {
                 Self::guarded(db, &job, work).await
             }
         };
+        self.record(db, &job, outcome).await
+    }
+
+    /// Records how a job went.
+    async fn record(
+        &self,
+        db: &Db,
+        job: &ClaimedJob,
+        outcome: Result<(), JobError>,
+    ) -> Result<(), DbError> {
+        let shared = self.shared.get(job.name.as_str());
+        let count = |outcome: &'static str| {
+            let name = job.name.clone();
+            metrics::counter!("torg_jobs_total", "name" => name, "outcome" => outcome).increment(1);
+        };
         let now = db.clock().now();
         let mut conn = db.read().await?;
         match outcome {
             Ok(()) => {
-                metrics::counter!("torg_jobs_total", "name" => job.name.clone(), "outcome" => "done").increment(1);
-                store::finish(&mut conn, &job).await
+                count("done");
+                store::finish(&mut conn, job).await
             }
             Err(JobError::Retry(error)) if job.attempts < job.max_attempts => {
                 tracing::warn!(job.name, %job.id, job.attempts, error, "job will be tried again");
-                metrics::counter!("torg_jobs_total", "name" => job.name.clone(), "outcome" => "retry").increment(1);
-                store::retry_later(
-                    &mut conn,
-                    &job,
-                    &error,
-                    now.plus(backoff(job.attempts)),
-                    now,
-                )
-                .await
+                count("retry");
+                if let Some(queue) = shared
+                    && store::give_way(&mut conn, job, queue).await?
+                {
+                    return Ok(());
+                }
+                let then = now.plus(backoff(job.attempts));
+                store::retry_later(&mut conn, job, &error, then, now).await
             }
             Err(JobError::Retry(error) | JobError::Fail(error)) => {
                 tracing::error!(job.name, %job.id, job.attempts, error, "job was given up");
-                metrics::counter!("torg_jobs_total", "name" => job.name.clone(), "outcome" => "failed").increment(1);
-                store::fail(&mut conn, &job, &error, now).await
+                count("failed");
+                store::fail(&mut conn, job, &error, now).await?;
+                if shared.is_some() {
+                    store::forget_failed_before(&mut conn, job).await?;
+                }
+                Ok(())
             }
         }
     }

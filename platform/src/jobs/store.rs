@@ -153,6 +153,70 @@ pub async fn fail(
     Ok(())
 }
 
+/// Takes away what stands in line for the first time beside a job that does the work of all of its name. It is called before the work begins, so that nothing
+/// that they were asked for is missed.
+///
+/// # Errors
+/// Database errors.
+pub async fn absorb(
+    conn: &mut PgConnection,
+    job: &ClaimedJob,
+    queue: &str,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "with beside as (
+             select id from jobs where queue = $1 and state = 'ready' and run_at <= $2 and name = $3 and attempts = 0 for update skip locked)
+         delete from jobs j using beside b where j.id = b.id",
+        queue,
+        now,
+        job.name
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Takes a job that did not succeed away, where another that does its work stands in line. `false` when there is none.
+///
+/// # Errors
+/// Database errors.
+pub async fn give_way(
+    conn: &mut PgConnection,
+    job: &ClaimedJob,
+    queue: &str,
+) -> Result<bool, DbError> {
+    let done = sqlx::query!(
+        "delete from jobs where id = $1 and lease = $2
+           and exists (select from jobs w where w.queue = $3 and w.state = 'ready' and w.name = $4)",
+        job.id,
+        job.lease,
+        queue,
+        job.name
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Takes away what was given up of a job's name before: the job that has just been given up does the work of those, too.
+///
+/// # Errors
+/// Database errors.
+pub async fn forget_failed_before(
+    conn: &mut PgConnection,
+    job: &ClaimedJob,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "delete from jobs where state = 'failed' and name = $1 and id <> $2",
+        job.name,
+        job.id
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Prolongs the lease of a long job. `false` when the lease is lost: stop working.
 ///
 /// # Errors

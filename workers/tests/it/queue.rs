@@ -58,6 +58,17 @@ impl Job for Stranger {
     const QUEUE: &'static str = QUEUE;
 }
 
+/// A job of which one does the work of all.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Sweep {}
+
+impl Job for Sweep {
+    const NAME: &'static str = "test.sweep";
+    const QUEUE: &'static str = QUEUE;
+    const MAX_ATTEMPTS: i32 = 3;
+    const IS_SHARED: bool = true;
+}
+
 /// What bodies were told: the try's number, and whether it is the last.
 type Tries = Arc<Mutex<Vec<(i32, bool)>>>;
 
@@ -137,6 +148,69 @@ async fn a_passing_fault_is_tried_again_after_a_while_and_given_up_after_the_las
     tx.commit().await.unwrap();
     assert_eq!(run().await, 1);
     assert_eq!(standing(&world).await, "ready 1 not yet");
+}
+
+async fn sweep(tries: Tries, _: Sweep, attempt: Attempt) -> Result<(), JobError> {
+    let told = (attempt.number, attempt.is_last);
+    tries.lock().unwrap().push(told);
+    Ok(())
+}
+
+async fn fail_to_sweep(_: Tries, _: Sweep, _: Attempt) -> Result<(), JobError> {
+    Err(JobError::retry("not yet"))
+}
+
+async fn ask_many(world: &World, many: usize) {
+    let mut tx = world.tx().await;
+    for _ in 0..many {
+        tx.enqueue(&Sweep {}).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_was_asked_for_a_hundred_times_while_nobody_worked_is_not_done_a_hundred_times() {
+    let (world, tries) = (World::create().await, Tries::default());
+    let registry = Registry::new(vec![(QUEUE, 4)]).with(sweep);
+    ask_many(&world, 100).await;
+    // Another's work stands in line untouched, and so does what is asked for later.
+    world.clock.advance(SignedDuration::from_secs(1));
+    ask(&world, &Stranger {}).await;
+    let mut tx = world.tx().await;
+    let later = tx.now().plus(SignedDuration::from_hours(1));
+    tx.enqueue_at(&Sweep {}, later).await.unwrap();
+    tx.commit().await.unwrap();
+    registry.run_due(&world.db, &tries).await.unwrap();
+    // Those that were taken at once with the first.
+    assert_eq!(tries.lock().unwrap().len(), 20);
+    let left = "select string_agg(name, ' ' order by name) from jobs where queue = 'errands'";
+    let left: String = world.database.value(left).await;
+    assert_eq!(left, "test.be-strange test.sweep");
+}
+
+#[tokio::test]
+async fn work_of_all_that_does_not_succeed_stands_in_the_list_once() {
+    let (world, tries) = (World::create().await, Tries::default());
+    let registry = Registry::new(vec![(QUEUE, 4)]).with(fail_to_sweep);
+    let run = async || registry.run_due(&world.db, &tries).await.unwrap();
+    for _ in 0..3 {
+        ask_many(&world, 30).await;
+        assert!(run().await > 0);
+        assert_eq!(waiting(&world).await, 1);
+        assert_eq!(standing(&world).await, "ready 1 not yet");
+    }
+    // However many fail, one is left to staff, and it is the latest.
+    for round in 0..2 {
+        for (seconds, number) in [(5, 2), (10, 3)] {
+            world.clock.advance(SignedDuration::from_secs(seconds));
+            assert_eq!(run().await, 1, "round {round}, try {number}");
+        }
+        assert_eq!(waiting(&world).await, 1);
+        assert_eq!(standing(&world).await, "failed 3 not yet");
+        ask_many(&world, 30).await;
+        run().await;
+        assert_eq!(waiting(&world).await, 2);
+    }
 }
 
 #[tokio::test]
