@@ -44,6 +44,13 @@ pub async fn registered(stand: &Stand) {
     );
 }
 
+/// A shop at whose browser Elin has made her account and is logged in.
+pub async fn member() -> Stand {
+    let stand = Stand::new().await;
+    registered(&stand).await;
+    stand
+}
+
 pub async fn log_in(stand: &Stand, password: &str) -> Page {
     stand
         .post(
@@ -88,8 +95,7 @@ async fn an_account_is_made_by_whoever_reads_the_addresss_mail() {
 
 #[tokio::test]
 async fn no_page_tells_whether_an_address_has_an_account() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     stand.take_jar(Default::default());
     for path in ["/konto/skapa", "/konto/glomt"] {
         let known = ask(&stand, path, EMAIL).await;
@@ -129,8 +135,7 @@ async fn no_page_tells_whether_an_address_has_an_account() {
 
 #[tokio::test]
 async fn logging_in_by_password_and_out() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     stand.post("/konto/logga-ut", &[]).await;
     assert_eq!(stand.get("/konto").await.status, StatusCode::SEE_OTHER);
     let wrong = log_in(&stand, "fel lösenord helt enkelt").await;
@@ -154,8 +159,7 @@ async fn logging_in_by_password_and_out() {
 
 #[tokio::test]
 async fn a_link_logs_in_once_and_a_new_password_ends_what_was() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let first = stand.jar();
     stand.take_jar(Default::default());
     let asked = stand
@@ -189,8 +193,7 @@ async fn a_link_logs_in_once_and_a_new_password_ends_what_was() {
 
 #[tokio::test]
 async fn the_reader_of_a_shut_accounts_mail_is_told_and_nobody_else() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     stand.take_jar(Default::default());
     let customer: Uuid = stand.world.database.value("select id from customers").await;
     let mut tx = stand.world.tx().await;

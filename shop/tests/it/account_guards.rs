@@ -3,13 +3,11 @@
 use http::StatusCode;
 use uuid::Uuid;
 
-use crate::account::{EMAIL, PASSWORD, ask, link, log_in, registered};
-use crate::stand::Stand;
+use crate::account::{EMAIL, PASSWORD, ask, link, log_in, member};
 
 #[tokio::test]
 async fn guessing_is_slowed_down_and_the_owners_browser_is_not() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let own = stand.jar();
     stand.take_jar(Default::default());
     let mut last = StatusCode::OK;
@@ -29,8 +27,7 @@ async fn guessing_is_slowed_down_and_the_owners_browser_is_not() {
 
 #[tokio::test]
 async fn a_mailbox_is_not_filled_and_its_owner_always_has_a_way_in() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let own = stand.jar();
     stand.take_jar(Default::default());
     // Asking for the way to an order sends nothing here, and is not counted as a wish for a link.
@@ -72,8 +69,7 @@ async fn a_mailbox_is_not_filled_and_its_owner_always_has_a_way_in() {
 
 #[tokio::test]
 async fn strangers_who_guess_do_not_keep_the_owner_from_defending_the_account() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let own = stand.jar();
     let chosen = "nio blåa elefanter i snö";
     stand
@@ -105,8 +101,7 @@ async fn strangers_who_guess_do_not_keep_the_owner_from_defending_the_account() 
 
 #[tokio::test]
 async fn a_browser_that_is_logged_out_from_elsewhere_is_not_known_any_more() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let first = stand.jar();
     stand.take_jar(Default::default());
     log_in(&stand, PASSWORD).await;
@@ -134,8 +129,7 @@ async fn what_was_let_in_before_the_owner_chose_another_password_does_nothing_af
     use commerce::customer::details::email;
     use commerce::customer::link::{LinkPurpose, Wish};
     use commerce::customer::{erase, password, session};
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let token = stand.jar().remove("torg_customer").unwrap();
     let token = platform::auth::token::Token::parse(&token).unwrap();
     let mut tx = stand.world.tx().await;
@@ -174,8 +168,7 @@ async fn what_was_let_in_before_the_owner_chose_another_password_does_nothing_af
 #[tokio::test]
 async fn two_links_of_one_account_and_staff_who_shut_it_do_not_wait_for_each_other() {
     use commerce::customer::by_staff;
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     stand.take_jar(Default::default());
     let customer: Uuid = stand.world.database.value("select id from customers").await;
     let customer = commerce::ids::CustomerId(customer);
@@ -219,8 +212,7 @@ async fn two_links_of_one_account_and_staff_who_shut_it_do_not_wait_for_each_oth
 
 #[tokio::test]
 async fn sessions_are_listed_and_ended_and_nobody_elses() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let first = stand.jar();
     stand.take_jar(Default::default());
     log_in(&stand, PASSWORD).await;
@@ -261,8 +253,7 @@ async fn sessions_are_listed_and_ended_and_nobody_elses() {
 
 #[tokio::test]
 async fn the_present_password_cannot_be_guessed_from_inside_either() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     // A while ago: the link that logged in proves nothing any more.
     stand
         .world
@@ -282,8 +273,7 @@ async fn the_present_password_cannot_be_guessed_from_inside_either() {
 
 #[tokio::test]
 async fn links_that_are_opened_do_not_add_up_to_a_wait() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     for _ in 0..9 {
         stand.take_jar(Default::default());
         let asked = stand
@@ -300,8 +290,7 @@ async fn links_that_are_opened_do_not_add_up_to_a_wait() {
 #[tokio::test]
 async fn an_account_knows_so_many_browsers_and_forgets_the_oldest() {
     use commerce::customer::{log_in, session};
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let client = platform::auth::session::Client {
         address: [192, 0, 2, 1].into(),
         user_agent: String::new(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use http::StatusCode;
 
-use crate::account::{ask, link, registered};
+use crate::account::{ask, link, member, registered};
 use crate::stand::{Stand, value_of};
 
 const LIST: &str = "/konto/adresser";
@@ -36,8 +36,7 @@ async fn default_street(stand: &Stand) -> String {
 
 #[tokio::test]
 async fn addresses_are_added_changed_and_taken_away_and_one_is_the_default() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     assert!(stand.get(LIST).await.html.contains("Inga adresser än"));
     let blank = stand.get("/konto/adresser/ny").await.html;
     assert!(blank.contains("value=\"Elin Sandahl\""));
@@ -84,8 +83,7 @@ async fn addresses_are_added_changed_and_taken_away_and_one_is_the_default() {
 
 #[tokio::test]
 async fn nobody_reaches_anothers_addresses() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     stand.post(LIST, &postal("Repslagaregatan 11", &[])).await;
     let path = form_of(&stand, "Repslagaregatan 11").await;
     stand.take_jar(BTreeMap::new());
@@ -149,8 +147,7 @@ async fn the_checkout_begins_with_the_default_and_offers_the_others() {
 
 #[tokio::test]
 async fn an_address_is_kept_from_the_checkout_once() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     stand.add("1").await;
     let mut form = stand.filled().await;
     form.push(("save_address", "1".to_owned()));

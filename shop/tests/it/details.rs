@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use http::StatusCode;
 
-use crate::account::{EMAIL, PASSWORD, ask, link, log_in, registered};
+use crate::account::{EMAIL, PASSWORD, ask, link, log_in, member};
 use crate::stand::{Page, Stand, value_of};
 
 const PAGE: &str = "/konto/uppgifter";
@@ -26,8 +26,7 @@ async fn other_account(stand: &Stand, email: &str) {
 
 #[tokio::test]
 async fn name_and_telephone_are_changed_under_a_version() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let page = stand.get(PAGE).await.html;
     let version = value_of(&page, "version");
     let fields = |name, phone, version| [("name", name), ("phone", phone), ("version", version)];
@@ -56,8 +55,7 @@ async fn name_and_telephone_are_changed_under_a_version() {
 
 #[tokio::test]
 async fn another_address_is_proved_before_it_counts_and_the_old_one_is_told() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let asked = wish(&stand, NEW).await;
     assert_eq!(asked.location, "/konto/uppgifter?klart=email");
     let page = stand.get(&asked.location).await.html;
@@ -113,8 +111,7 @@ async fn another_address_is_proved_before_it_counts_and_the_old_one_is_told() {
 
 #[tokio::test]
 async fn an_address_that_somebody_has_is_answered_like_any_other() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     other_account(&stand, "Maja@exempel.se").await;
     let count = "select count(*) from customer_links";
     let before: i64 = stand.world.database.value(count).await;
@@ -143,8 +140,7 @@ async fn an_address_that_somebody_has_is_answered_like_any_other() {
 
 #[tokio::test]
 async fn an_address_that_is_taken_meanwhile_is_not_moved_to() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     wish(&stand, NEW).await;
     let path = link(&stand).await;
     let own = stand.jar();
@@ -175,8 +171,7 @@ async fn an_address_that_is_taken_meanwhile_is_not_moved_to() {
 
 #[tokio::test]
 async fn another_address_wants_the_password_and_its_own_sense() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     stand
         .world
         .clock

@@ -13,7 +13,7 @@ use platform::money::{Currency, Money};
 use platform::secret::SecretKey;
 use uuid::Uuid;
 
-use crate::account::{ask, link, registered};
+use crate::account::{ask, link, member, registered};
 use crate::buying::order_path;
 use crate::companies::{act_for, colleague};
 use crate::company_buying::{buy, firm};
@@ -274,8 +274,7 @@ async fn cards(stand: &Stand) {
 
 #[tokio::test]
 async fn a_case_keeps_its_buyer_until_it_is_closed_and_what_a_late_one_says_goes_too() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let (order, _) = bought(&stand, "2").await;
     send(&stand, order, 2).await;
     arrives(&stand).await;

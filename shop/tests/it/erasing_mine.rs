@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use http::StatusCode;
 use jiff::SignedDuration;
 
-use crate::account::{EMAIL, PASSWORD, log_in, registered};
+use crate::account::{EMAIL, PASSWORD, log_in, member, registered};
 use crate::erasing::{ERASE, count, purge};
 use crate::my_data::{FILE, bought};
 use crate::stand::{Mood, Stand};
@@ -134,8 +134,7 @@ async fn erasing_says_what_stays_takes_the_rest_and_ends_every_log_in() {
 
 #[tokio::test]
 async fn what_an_erased_customers_orders_hold_goes_when_its_time_is_over() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     bought(&stand).await;
     // Never paid: no bookkeeping, so nothing of it is kept once it has lapsed.
     stand.provider_is(Mood::Waits(None));
@@ -207,8 +206,7 @@ async fn what_an_erased_customers_orders_hold_goes_when_its_time_is_over() {
 
 #[tokio::test]
 async fn money_that_is_owed_back_keeps_its_buyer_and_goods_are_not_under_way_for_ever() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     bought(&stand).await;
     let second = bought(&stand).await;
     // One was called off with its money here; of the other nobody ever says that it has arrived.
@@ -277,8 +275,7 @@ async fn money_that_is_owed_back_keeps_its_buyer_and_goods_are_not_under_way_for
 
 #[tokio::test]
 async fn what_was_asked_for_before_and_comes_after_the_end_does_nothing() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     stand.add("1").await;
     let form = stand.filled().await;
     let jar = stand.jar();
@@ -332,8 +329,7 @@ async fn what_was_asked_for_before_and_comes_after_the_end_does_nothing() {
 
 #[tokio::test]
 async fn two_windows_erase_once() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let jar = stand.jar();
     stand.post(ERASE, &[("sure", "1")]).await;
     stand.take_jar(jar);
@@ -346,8 +342,7 @@ async fn two_windows_erase_once() {
 
 #[tokio::test]
 async fn only_the_customers_own_mails_are_emptied() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let mails = "with mails_of_all as (
             insert into mails (id, kind, subject_kind, sender, recipient, subject, body_text, locale, state, created_at)
             select gen_random_uuid(), 'note', about, 'butik@example.se', whose, 'Hej', 'Hej', 'sv', state, now()

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use http::StatusCode;
 use uuid::Uuid;
 
-use crate::account::{ask, link, registered};
+use crate::account::{ask, link, member, registered};
 use crate::stand::Stand;
 
 const WISHES: &str = "/konto/onskelista";
@@ -93,8 +93,7 @@ async fn a_heart_marks_a_product_for_whoever_is_logged_in_and_leads_guests_there
 
 #[tokio::test]
 async fn wishes_for_what_does_not_exist_are_refused_and_lead_nowhere_else() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let mug = product(&stand).await;
     let other = Uuid::nil().to_string();
     for fields in [
@@ -165,8 +164,7 @@ async fn a_cart_is_put_aside_and_taken_up_again() {
 
 #[tokio::test]
 async fn lists_are_renamed_under_a_version_and_thrown_away_by_their_owner_alone() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     stand.add("2").await;
     stand.post(CARTS, &[("name", "  ")]).await;
     let id: Uuid = stand

@@ -6,23 +6,18 @@ use http::StatusCode;
 use jiff::SignedDuration;
 use serde_json::Value;
 
-use crate::account::{EMAIL, PASSWORD, ask, link, registered};
+use crate::account::{EMAIL, PASSWORD, ask, link, member, registered};
 use crate::buying::order_path;
 use crate::erasing::count;
-use crate::stand::{Mood, Stand};
+use crate::shipments;
+use crate::stand::Stand;
 
 const PAGE: &str = "/konto/personuppgifter";
 pub(crate) const FILE: &str = "/konto/personuppgifter/fil";
 
 /// A placed order of whoever is at the browser.
 pub(crate) async fn bought(stand: &Stand) -> String {
-    stand.add("2").await;
-    let form = stand.filled().await;
-    stand.buy(&form).await;
-    stand.provider_is(Mood::Pays);
-    stand
-        .get(&format!("{}/ater", order_path(stand).await))
-        .await;
+    shipments::bought(stand, "2").await;
     stand
         .world
         .database
@@ -41,8 +36,7 @@ async fn seals(stand: &Stand) -> Vec<String> {
 
 #[tokio::test]
 async fn consents_are_given_and_taken_back_as_easily_and_every_answer_stays_with_its_words() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     assert_eq!(
         stand
             .get(PAGE)
@@ -108,8 +102,7 @@ async fn published(stand: &Stand, body: &str) {
 
 #[tokio::test]
 async fn an_answer_keeps_which_words_and_which_text_about_personal_data_it_was_given_to() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     published(&stand, "Det första").await;
     let path = "/konto/personuppgifter/samtycke";
     let old = seals(&stand).await.remove(0);
@@ -166,8 +159,7 @@ async fn an_answer_keeps_which_words_and_which_text_about_personal_data_it_was_g
 
 #[tokio::test]
 async fn whoever_has_not_answered_is_told_what_that_means_and_can_say_no() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let page = stand.get(PAGE).await.html;
     assert_eq!(page.matches("Inget svar").count(), 2, "{page}");
     assert!(page.contains("kan Nordbod skicka en fråga per beställning"));
@@ -182,8 +174,7 @@ async fn whoever_has_not_answered_is_told_what_that_means_and_can_say_no() {
 
 #[tokio::test]
 async fn a_stop_by_the_mails_link_stands_among_the_answers_and_can_be_taken_back() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     bought(&stand).await;
     let order = order_path(&stand).await;
     let stopped = stand.post(&format!("{order}/inga-fragor"), &[]).await;

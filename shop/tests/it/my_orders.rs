@@ -4,15 +4,14 @@ use std::collections::BTreeMap;
 
 use http::StatusCode;
 
-use crate::account::{EMAIL, ask, link, registered};
+use crate::account::{EMAIL, ask, link, member, registered};
 use crate::buying::order_path;
 use crate::my_data::bought;
 use crate::stand::{Mood, Stand};
 
 #[tokio::test]
 async fn an_order_has_a_page_and_a_receipt_for_its_buyer_alone() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     stand.add("2").await;
     let form = stand.filled().await;
     stand.buy(&form).await;
@@ -89,8 +88,7 @@ async fn an_order_has_a_page_and_a_receipt_for_its_buyer_alone() {
 
 #[tokio::test]
 async fn what_is_bought_logged_in_is_the_customers() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     stand.add("1").await;
     let page = stand.get("/kassa").await.html;
     assert!(page.contains(&format!("value=\"{EMAIL}\"")) && page.contains("value=\"Sandahl\""));
@@ -139,8 +137,7 @@ async fn an_order_is_whose_it_was_when_it_was_paid_for() {
 
 #[tokio::test]
 async fn places_in_the_list_that_cannot_be_are_its_beginning() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let id = "01a213c2-f7af-7217-a8b1-21f336b03c03";
     for place in ["-377000000000000000", "9223372036854775807", "x", ""] {
         let page = stand
@@ -188,8 +185,7 @@ async fn purchases_as_a_guest_can_be_added_by_whoever_has_the_address() {
 
 #[tokio::test]
 async fn an_order_that_is_no_number_is_refused_when_logged_in_too() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     for path in [
         "/konto/bestallningar/%00",
         "/konto/bestallningar/%00/kvitto",

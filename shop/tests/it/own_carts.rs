@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use http::StatusCode;
 
-use crate::account::{PASSWORD, ask, link, log_in, registered};
+use crate::account::{PASSWORD, ask, link, log_in, member, registered};
 use crate::buying::order_path;
 use crate::stand::{Mood, Stand};
 
@@ -141,8 +141,7 @@ async fn two_browsers_that_log_in_at_once_end_with_one_cart_that_holds_it_all() 
 
 #[tokio::test]
 async fn nothing_is_put_into_a_cart_that_has_been_merged_away() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     stand.add("1").await;
     stand.take_jar(BTreeMap::new());
     stand.add("2").await;

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use serde_json::Value;
 use testkit::authenticator::Authenticator;
 
-use crate::account::{EMAIL, ask, link, registered};
+use crate::account::{EMAIL, ask, link, member};
 use crate::passkeys::{LOG_INS, SHOP, add, count, question};
 use crate::stand::{Page, Stand};
 
@@ -33,8 +33,7 @@ pub async fn log_in_by(stand: &Stand, device: &mut Authenticator) -> Page {
 
 /// A customer with a passkey, and a browser that is logged out.
 async fn with_passkey() -> (Stand, Authenticator) {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let mut device = Authenticator::at(SHOP);
     add(&stand, &mut device).await;
     stand.take_jar(BTreeMap::new());

@@ -6,7 +6,7 @@ use http::StatusCode;
 use jiff::SignedDuration;
 use testkit::authenticator::Authenticator;
 
-use crate::account::{PASSWORD, ask, link, log_in, registered};
+use crate::account::{PASSWORD, ask, link, log_in, member};
 use crate::passkeys::{SHOP, add, count, question};
 use crate::stand::{Page, Stand};
 
@@ -25,8 +25,7 @@ async fn confirm(stand: &Stand, device: &mut Authenticator) -> Page {
 
 /// A customer with a passkey whose log-in was a while ago.
 async fn stale() -> (Stand, Authenticator) {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let mut device = Authenticator::at(SHOP);
     add(&stand, &mut device).await;
     stand.world.clock.advance(SignedDuration::from_hours(1));

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use serde_json::Value;
 use testkit::authenticator::Authenticator;
 
-use crate::account::{EMAIL, PASSWORD, ask, link, log_in, registered};
+use crate::account::{EMAIL, PASSWORD, ask, link, log_in, member, registered};
 use crate::passkey_gate::log_in_by;
 use crate::stand::{Page, Stand};
 
@@ -62,8 +62,7 @@ async fn page_of(stand: &Stand) -> String {
 
 #[tokio::test]
 async fn a_passkey_is_added_once_it_is_proved_who_this_is() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let mut device = Authenticator::at(SHOP);
     let page = stand.get(NEW).await;
     assert!(
@@ -110,8 +109,7 @@ async fn a_passkey_is_added_once_it_is_proved_who_this_is() {
 
 #[tokio::test]
 async fn what_the_browser_made_is_taken_once_and_only_where_it_was_asked() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let mut device = Authenticator::at(SHOP);
     let (first, asked) = question(&begin(&stand, PASSWORD).await);
     let made = device.make(&asked);
@@ -149,8 +147,7 @@ async fn what_the_browser_made_is_taken_once_and_only_where_it_was_asked() {
 
 #[tokio::test]
 async fn a_wrong_answer_makes_no_passkey_and_uses_the_question_up() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     type Lie = fn(&mut Authenticator);
     let lies: [(Lie, &str); 3] = [
         (
@@ -195,8 +192,7 @@ async fn a_wrong_answer_makes_no_passkey_and_uses_the_question_up() {
 
 #[tokio::test]
 async fn there_are_twenty_passkeys_at_most() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let mut device = Authenticator::at(SHOP);
     let (waiting, asked) = question(&begin(&stand, PASSWORD).await);
     for _ in 0..20 {
@@ -219,8 +215,7 @@ async fn there_are_twenty_passkeys_at_most() {
 
 #[tokio::test]
 async fn a_passkey_is_renamed_and_removed_by_its_owner_alone() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let mut device = Authenticator::at(SHOP);
     add(&stand, &mut device).await;
     let page = page_of(&stand).await;
@@ -322,8 +317,7 @@ async fn a_customer_may_have_a_passkey_and_no_password() {
 
 #[tokio::test]
 async fn a_new_password_and_logging_out_everywhere_leave_passkeys_alone() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let mut device = Authenticator::at(SHOP);
     add(&stand, &mut device).await;
     stand.post("/konto/inloggning/avsluta", &[]).await;
@@ -336,8 +330,7 @@ async fn a_new_password_and_logging_out_everywhere_leave_passkeys_alone() {
 
 #[tokio::test]
 async fn what_is_known_of_passkeys_is_handed_out_and_erased() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let mut device = Authenticator::at(SHOP);
     add(&stand, &mut device).await;
     begin(&stand, PASSWORD).await;

@@ -5,7 +5,7 @@ use commerce::ids::OrderId;
 use commerce::returns::files;
 use http::{Request, StatusCode, header};
 
-use crate::account::registered;
+use crate::account::member;
 use crate::shipments::{bought, send};
 use crate::stand::{Page, Stand, value_of};
 
@@ -329,8 +329,7 @@ async fn so_many_pictures_are_taken_of_an_order_within_an_hour_and_no_more() {
 
 #[tokio::test]
 async fn a_customer_complains_with_a_picture_and_finds_the_case_again() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let (order, page) = bought(&stand, "1").await;
     let number = number(&stand).await;
     let way = format!("href=\"{page}/reklamera\"");
@@ -460,8 +459,7 @@ async fn who_withdraws_too_late_reads_the_day_as_days_are_written() {
 
 #[tokio::test]
 async fn whoever_is_logged_in_is_offered_what_can_be_withdrawn_from_and_nothing_else() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let (old, old_page) = bought(&stand, "1").await;
     arrived(&stand, old).await;
     let hours = jiff::SignedDuration::from_hours;

@@ -6,7 +6,7 @@ use commerce::review::listing::by_id;
 use commerce::review::moderate::{Decision, decide};
 use http::StatusCode;
 
-use crate::account::registered;
+use crate::account::member;
 use crate::shipments::{bought, send};
 use crate::stand::{Stand, value_of};
 
@@ -210,8 +210,7 @@ async fn all_reviews_of_a_product_have_a_page_and_anybody_reports_one() {
 
 #[tokio::test]
 async fn a_customers_reviews_are_among_their_pages_and_in_their_file_and_go_with_them() {
-    let stand = Stand::new().await;
-    registered(&stand).await;
+    let stand = member().await;
     let (_, _, here) = received(&stand).await;
     let mine = stand.get("/konto/omdomen").await.html;
     assert!(mine.contains(&here), "{mine}");
