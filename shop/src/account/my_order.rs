@@ -2,13 +2,10 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use commerce::checkout::freight::FreightKind;
 use commerce::customer::{Session, listing};
 use commerce::gift_card;
-use commerce::order::invoice::InvoiceState;
 use commerce::order::{self, Order};
 use commerce::payment;
-use commerce::pricing::Why;
 use http::StatusCode;
 use jiff::civil::{Date, date};
 use platform::clock::Timestamp;
@@ -23,19 +20,11 @@ use super::views::Aside;
 use crate::cart::discounts;
 use crate::cart::views::DiscountView;
 use crate::cart::views::SumsView;
-use crate::checkout::views::OrderedLine;
 use crate::frame::Head;
-use crate::mapping::{line_media, line_picture};
-use crate::order::credit_note::{self, NoteLink};
+use crate::order::bought::Bought;
 use crate::order::handlers::{payment_word, sums};
-use crate::order::invoice::{InvoiceLink, link_of};
-use crate::order::shipments::{self, ShipmentView};
-use crate::order::views::{AddressView, TermsLink};
-use crate::order::wished;
+use crate::order::views::AddressView;
 use crate::page::text;
-use crate::quotations::OfferLink;
-use crate::returns::links::{self, ReturnLinks};
-use crate::reviews::links::{ReviewLink, of_order as review_links_of};
 use crate::state::ShopState;
 use crate::visitor::{Desk, Visitor};
 
@@ -58,36 +47,13 @@ pub struct MyOrderView {
     pub delivery_from: Option<Date>,
     /// Latest day.
     pub delivery_to: Option<Date>,
-    /// The buyer collects the goods.
-    pub is_collection: bool,
     /// How it was paid.
     pub payment: &'static str,
     /// Whether it has been paid for: else there is no receipt yet, but a confirmation.
     pub is_paid: bool,
-    /// The day when an invoice must be paid, as long as it is open.
-    pub due_on: Option<Date>,
-    /// What is on its way.
-    pub shipments: Vec<ShipmentView>,
-    /// The way to withdraw and to complain.
-    pub returns: ReturnLinks,
-    /// Its invoice.
-    pub invoice: Option<InvoiceLink>,
-    /// What has been credited of it.
-    pub credit_notes: Vec<NoteLink>,
-    /// The version of the terms that was accepted.
-    pub terms: Option<TermsLink>,
-    /// What can be written of.
-    pub review_links: Vec<ReviewLink>,
-    /// The offer that it came from.
-    pub offer: Option<OfferLink>,
-    /// What was bought.
-    pub lines: Vec<OrderedLine>,
-    /// The sums.
-    pub sums: SumsView,
-    /// Where it goes.
-    pub address: AddressView,
-    /// Where the invoice goes, when elsewhere.
-    pub invoice_address: Option<AddressView>,
+    /// What it held, and where that goes.
+    #[serde(flatten)]
+    pub bought: Bought,
 }
 
 impl View for MyOrderView {
@@ -105,31 +71,22 @@ impl View for MyOrderView {
             step: 1,
             delivery_from: Some(date(2026, 11, 24)),
             delivery_to: Some(date(2026, 11, 26)),
-            is_collection: false,
             payment: "card",
             is_paid: true,
-            due_on: None,
-            shipments: ShipmentView::samples(),
-            returns: ReturnLinks::sample(),
-            invoice: Some(InvoiceLink::sample()),
-            credit_notes: vec![NoteLink::sample()],
-            terms: Some(TermsLink::sample()),
-            review_links: ReviewLink::samples(),
-            offer: Some(OfferLink::sample()),
-            lines: OrderedLine::samples(),
-            sums: SumsView::samples().remove(0),
-            address: AddressView::sample(),
-            invoice_address: Some(AddressView::sample()),
+            bought: Bought::sample(),
         };
         let at = |state: &str, step, is_collection| Self {
             state: state.into(),
             step,
-            is_collection,
-            invoice_address: None,
             payment: "other",
             is_paid: state != "partly_shipped",
-            offer: None,
-            due_on: (state == "partly_shipped").then(|| date(2026, 12, 24)),
+            bought: Bought {
+                is_collection,
+                invoice_address: None,
+                offer: None,
+                due_on: (state == "partly_shipped").then(|| date(2026, 12, 24)),
+                ..Bought::sample()
+            },
             ..usual.clone()
         };
         vec![
@@ -259,31 +216,12 @@ pub async fn show(
     let (mut desk, session) = Desk::member(&state, &visitor).await?;
     let (order, placed_at) = find(&mut desk, &session, &number).await?;
     let payment = payment::store::latest_of_order(&mut desk.conn, order.id).await?;
-    let cards = gift_card::listing::of_order(&mut desk.conn, order.id).await?;
     let owed = order::invoice::of_order(&mut desk.conn, order.id).await?;
-    let shipments = shipments::of_order(&mut desk.conn, &order).await?;
     let is_company = order::invoice::company_of_order(&mut desk.conn, order.id)
         .await?
         .is_some();
-    let returns =
-        links::of_order(&state, &mut desk.conn, visitor.locale, &order, is_company).await?;
-    let review_links = review_links_of(&state, &mut desk.conn, visitor.locale, &order).await?;
-    let offer = OfferLink::of_order(&state, &visitor, &mut desk.conn, order.id).await?;
-    let media = line_media(&mut desk.conn, order.lines.iter().map(|line| line.media_id)).await?;
-    let mut wished = wished::of_order(&mut desk.conn, &order).await?;
-    let lines = order.goods().map(|line| OrderedLine {
-        name: line.name.clone(),
-        options: line.details(),
-        sku: line.sku.clone(),
-        quantity: line.quantity.into(),
-        total: Money::new(line.seen_total(order.shows_vat), order.currency),
-        discounts: discounts::of_ordered_line(&order, line),
-        was: None,
-        picture: line_picture(&media, line.media_id, &state.pictures, visitor.locale),
-        href: String::new(),
-        why: line.why().map(Why::for_customers),
-        wished: wished.remove(&line.id),
-    });
+    let owes = (owed.as_ref(), is_company);
+    let bought = Bought::of_order(&state, &visitor, &mut desk.conn, &order, owes).await?;
     let state_word = state_word(
         order.state.as_str(),
         &order.payment_status,
@@ -302,23 +240,9 @@ pub async fn show(
         state: state_word.to_owned(),
         delivery_from: order.delivery_from.map(|day| day.0).filter(|_| is_coming),
         delivery_to: order.delivery_to.map(|day| day.0).filter(|_| is_coming),
-        is_collection: order.freight_kind == FreightKind::Collection,
         payment: payment_word(payment.as_ref()),
         is_paid: is_paid(&order),
-        due_on: owed
-            .filter(|owed| owed.state == InvoiceState::Open)
-            .map(|owed| owed.due_on.0),
-        shipments,
-        returns,
-        invoice: link_of(&state, &mut desk.conn, visitor.locale, &order).await?,
-        credit_notes: credit_note::links(&state, &mut desk.conn, visitor.locale, &order).await?,
-        terms: TermsLink::of_order(&state, &mut desk.conn, &order).await?,
-        review_links,
-        offer,
-        lines: lines.collect(),
-        sums: sums(&order, &cards),
-        address: AddressView::from(&order.delivery_address),
-        invoice_address: order.invoice_address.as_ref().map(AddressView::from),
+        bought,
     };
     answer(&state, &visitor, desk, &view, StatusCode::OK).await
 }

@@ -3,27 +3,22 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
 use commerce::checkout::freight::FreightKind;
-use commerce::gift_card::{self, listing::OrderCard};
+use commerce::gift_card::listing::OrderCard;
 use commerce::order::invoice::{self, InvoiceState};
 use commerce::order::{Order, OrderState};
 use commerce::payment::{self, OpenPayment, PaymentMethod, PaymentState, exchange};
-use commerce::pricing::Why;
 use http::{HeaderName, HeaderValue};
 use platform::money::Money;
 use platform::web::{PageError, QueryFields};
 
-use super::views::{AddressView, BusinessView, OrderView, TermsLink};
-use super::{credit_note, invoice as invoices, link, shipments, standing, wished};
+use super::bought::Bought;
+use super::views::{BusinessView, OrderView};
+use super::{link, standing};
 use crate::cart::discounts;
 use crate::cart::views::{GiftCardView, SumsView, TaxView, VatView};
-use crate::checkout::views::OrderedLine;
 use crate::error::ours;
 use crate::frame::Head;
-use crate::mapping::{line_media, line_picture};
 use crate::page::{Keeping, frame, page, see_other, text};
-use crate::quotations::OfferLink;
-use crate::returns::links;
-use crate::reviews;
 use crate::state::ShopState;
 use crate::visitor::{Desk, Visitor};
 
@@ -43,41 +38,15 @@ pub async fn show(
     let mut desk = Desk::open(&state, &visitor).await?;
     let order = link::resolve(&state, &mut desk.conn, &number, &key).await?;
     let payment = payment::store::latest_of_order(&mut desk.conn, order.id).await?;
-    let cards = gift_card::listing::of_order(&mut desk.conn, order.id).await?;
     let owed = invoice::of_order(&mut desk.conn, order.id).await?;
     let business = invoice::company_of_order(&mut desk.conn, order.id).await?;
-    let shipments = shipments::of_order(&mut desk.conn, &order).await?;
-    let is_company = business.is_some();
-    let returns =
-        links::of_order(&state, &mut desk.conn, visitor.locale, &order, is_company).await?;
-    let review_links =
-        reviews::links::of_order(&state, &mut desk.conn, visitor.locale, &order).await?;
-    let offer = OfferLink::of_order(&state, &visitor, &mut desk.conn, order.id).await?;
-    let media = line_media(&mut desk.conn, order.lines.iter().map(|line| line.media_id)).await?;
-    let mut wished = wished::of_order(&mut desk.conn, &order).await?;
+    let owes = (owed.as_ref(), business.is_some());
+    let bought = Bought::of_order(&state, &visitor, &mut desk.conn, &order, owes).await?;
     let has_left = query.has("left");
     let is_unsure = query.has("unsure");
     let way = standing::way_back(&mut desk.conn, &order, payment.as_ref()).await?;
     let (shown, refusal) = standing::shown(&order, payment.as_ref(), way, (has_left, is_unsure));
-    let amount = |minor| Money::new(minor, order.currency);
     let now = state.now();
-    let lines = order
-        .lines
-        .iter()
-        .filter(|line| !line.is_freight)
-        .map(|line| OrderedLine {
-            name: line.name.clone(),
-            options: line.details(),
-            sku: line.sku.clone(),
-            quantity: line.quantity.into(),
-            total: amount(line.seen_total(order.shows_vat)),
-            discounts: discounts::of_ordered_line(&order, line),
-            was: None,
-            picture: line_picture(&media, line.media_id, &state.pictures, visitor.locale),
-            href: String::new(),
-            why: line.why().map(Why::for_customers),
-            wished: wished.remove(&line.id),
-        });
     let mut head = Head::private(
         &state.renderer,
         text(&state, visitor.locale, "order-title"),
@@ -116,29 +85,15 @@ pub async fn show(
             Some(_) => "invoice",
             None => payment_word(payment.as_ref()),
         },
-        due_on: owed
-            .filter(|owed| owed.state == InvoiceState::Open)
-            .map(|owed| owed.due_on.0),
         business: business.map(|on| BusinessView {
             name: on.name,
             reference: on.reference,
             cost_place: on.cost_place,
             marking: on.marking,
         }),
-        shipments,
-        returns,
-        invoice: invoices::link_of(&state, &mut desk.conn, visitor.locale, &order).await?,
-        credit_notes: credit_note::links(&state, &mut desk.conn, visitor.locale, &order).await?,
-        terms: TermsLink::of_order(&state, &mut desk.conn, &order).await?,
-        review_links,
-        offer,
-        lines: lines.collect(),
-        sums: sums(&order, &cards),
-        address: AddressView::from(&order.delivery_address),
-        invoice_address: order.invoice_address.as_ref().map(AddressView::from),
+        bought,
         delivery_from: order.delivery_from.map(|date| date.0),
         delivery_to: order.delivery_to.map(|date| date.0),
-        is_collection: order.freight_kind == FreightKind::Collection,
         refresh,
     };
     let frame = frame(&state, &visitor, &mut desk, None).await?;

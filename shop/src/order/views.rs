@@ -8,16 +8,10 @@ use platform::i18n::postcode;
 use platform::render::View;
 use serde::Serialize;
 
-use crate::cart::views::SumsView;
-use crate::checkout::views::OrderedLine;
+use super::bought::Bought;
 use crate::document::handlers::version_path;
 use crate::frame::Head;
-use crate::order::credit_note::NoteLink;
-use crate::order::invoice::InvoiceLink;
-use crate::order::shipments::ShipmentView;
 use crate::quotations::OfferLink;
-use crate::returns::links::ReturnLinks;
-use crate::reviews::links::ReviewLink;
 use crate::state::ShopState;
 
 /// An order, whatever became of it.
@@ -47,38 +41,15 @@ pub struct OrderView {
     pub email: String,
     /// How it was paid: `card`, `swish`, `klarna` or `other`.
     pub payment: &'static str,
-    /// The day when an invoice must be paid, as long as it is open.
-    pub due_on: Option<Date>,
     /// What a company's order carries: reference, cost place, marking.
     pub business: Option<BusinessView>,
-    /// What is on its way.
-    pub shipments: Vec<ShipmentView>,
-    /// The way to withdraw and to complain.
-    pub returns: ReturnLinks,
-    /// Its invoice.
-    pub invoice: Option<InvoiceLink>,
-    /// What has been credited of it.
-    pub credit_notes: Vec<NoteLink>,
-    /// The version of the terms that was accepted.
-    pub terms: Option<TermsLink>,
-    /// What can be written of.
-    pub review_links: Vec<ReviewLink>,
-    /// The offer that it came from.
-    pub offer: Option<OfferLink>,
-    /// What was bought.
-    pub lines: Vec<OrderedLine>,
-    /// The sums.
-    pub sums: SumsView,
-    /// Where it goes.
-    pub address: AddressView,
-    /// Where the invoice goes, when elsewhere.
-    pub invoice_address: Option<AddressView>,
+    /// What it held, and where that goes.
+    #[serde(flatten)]
+    pub bought: Bought,
     /// Earliest day at the door.
     pub delivery_from: Option<Date>,
     /// Latest day.
     pub delivery_to: Option<Date>,
-    /// The buyer collects the goods.
-    pub is_collection: bool,
     /// Where the page tells the browser to look again, while the provider has not answered.
     pub refresh: Option<String>,
 }
@@ -196,28 +167,20 @@ impl View for OrderView {
             state: "paid",
             refusal: None,
             fulfilment: "unfulfilled".into(),
-            shipments: ShipmentView::samples(),
-            returns: ReturnLinks::sample(),
-            invoice: Some(InvoiceLink::sample()),
-            credit_notes: vec![NoteLink::sample()],
-            terms: Some(TermsLink::sample()),
-            review_links: ReviewLink::samples(),
+            bought: Bought {
+                offer: None,
+                invoice_address: None,
+                ..Bought::sample()
+            },
             placed_at: at,
             is_fresh: true,
             first_name: "Elin".into(),
             email: "elin@exempel.se".into(),
             payment: "card",
-            due_on: None,
             business: None,
-            lines: OrderedLine::samples(),
-            sums: SumsView::samples().remove(0),
-            address: AddressView::sample(),
-            invoice_address: None,
             delivery_from: Some(date(2026, 11, 24)),
             delivery_to: Some(date(2026, 11, 26)),
-            is_collection: false,
             refresh: None,
-            offer: None,
         };
         let invoice = AddressView {
             company: "Sandahl AB".into(),
@@ -232,8 +195,10 @@ impl View for OrderView {
                 ..paid.clone()
             },
             Self {
-                invoice_address: Some(invoice),
-                offer: Some(OfferLink::sample()),
+                bought: Bought {
+                    invoice_address: Some(invoice),
+                    ..Bought::sample()
+                },
                 delivery_from: None,
                 delivery_to: None,
                 payment: "swish",
@@ -255,7 +220,10 @@ impl View for OrderView {
             views.push(Self {
                 state,
                 placed_at: None,
-                offer: (state == "lapsed").then(OfferLink::sample),
+                bought: Bought {
+                    offer: (state == "lapsed").then(OfferLink::sample),
+                    ..paid.bought.clone()
+                },
                 refresh: (state == "processing").then(|| "/order/NB-104382/hemlig".into()),
                 ..paid.clone()
             });
@@ -291,13 +259,19 @@ impl View for OrderView {
         for payment in ["klarna", "other"] {
             views.push(Self {
                 payment,
-                is_collection: true,
+                bought: Bought {
+                    is_collection: true,
+                    ..paid.bought.clone()
+                },
                 ..paid.clone()
             });
         }
         views.push(Self {
             payment: "invoice",
-            due_on: Some(date(2026, 12, 24)),
+            bought: Bought {
+                due_on: Some(date(2026, 12, 24)),
+                ..paid.bought.clone()
+            },
             business: Some(BusinessView {
                 name: "Studio Furu AB".into(),
                 reference: "Anna, 4711".into(),
