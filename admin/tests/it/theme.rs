@@ -46,14 +46,14 @@ fn no_template_breaks_the_policy() {
     assert!(looked > 15 && Locale::ALL.len() == 2);
 }
 
-/// The words that stand alone, as states and tabs do, of the back office's Swedish texts.
-fn alone() -> Vec<(String, String)> {
+/// The words that stand alone, as states and tabs do, of the Swedish texts whose files begin so.
+fn alone(room: &str) -> Vec<(String, String)> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../themes/default/i18n/sv");
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if !name.starts_with("admin") {
+        if !name.starts_with(room) {
             continue;
         }
         let text = std::fs::read_to_string(&path).unwrap();
@@ -65,13 +65,22 @@ fn alone() -> Vec<(String, String)> {
 
 #[test]
 fn a_refusal_has_one_word() {
-    let words = alone();
+    let (words, in_the_shop) = (alone("admin"), alone("shop"));
     let of = |wanted: &str| {
-        let found = words.iter().find(|(key, _)| key == wanted);
+        let mut all = words.iter().chain(&in_the_shop);
+        let found = all.find(|(key, _)| key == wanted);
         found.map(|(_, word)| word.as_str())
     };
     for ours in ["application-refused", "case-refused", "quote-declined"] {
         assert_eq!(of(ours), Some("Avslagen"), "{ours}");
+    }
+    // Buyers read of the same that it was not approved.
+    for (theirs, word) in [
+        ("firm-application-refused", "Inte godkänd"),
+        ("return-state-refused", "Inte godkänt"),
+        ("approval-refused", "Inte godkänt"),
+    ] {
+        assert_eq!(of(theirs), Some(word), "{theirs}");
     }
     // What a bank or a vendor says no to is another thing.
     for theirs in ["payment-refused", "refund-refused"] {
