@@ -48,6 +48,8 @@ pub(crate) struct Visit {
     pub(crate) device: Option<Token>,
     /// A form that waits for a log-in, sealed.
     pub(crate) kept: Option<String>,
+    /// The browser brought a session that has ended.
+    pub(crate) was_in: bool,
 }
 
 impl Visit {
@@ -139,7 +141,7 @@ pub(crate) async fn guard(
     request.extensions_mut().insert(visit.clone());
     let mut response = match refusal {
         Some(response) if is_form && response.status().is_redirection() => {
-            let kept = kept::keep(&admin, &visit, request).await?;
+            let kept = kept::keep(&admin, &visit, path, request).await?;
             kept.unwrap_or(response)
         }
         Some(response) => response,
@@ -186,6 +188,7 @@ async fn look(admin: &Admin, parts: &Parts) -> Result<Visit, PageError> {
     let headers = &parts.headers;
     let now = admin.db.clock().now();
     let token = cookie::get(headers, session_cookie(admin.is_secure)).and_then(Token::parse);
+    let is_brought = token.is_some();
     let session = match token {
         Some(token) => {
             let mut conn = admin.db.read().await?;
@@ -208,6 +211,7 @@ async fn look(admin: &Admin, parts: &Parts) -> Result<Visit, PageError> {
             .unwrap_or_default()
     };
     Ok(Visit {
+        was_in: is_brought && session.is_none(),
         session,
         locale,
         now,
@@ -250,8 +254,11 @@ fn refusal(admin: &Admin, needs: Needs, visit: &Visit, method: &Method) -> Optio
     }
 }
 
-/// A page is asked for again after log-in; what was sent by a form is kept apart (see [`crate::kept`]).
+/// A page is asked for again after log-in; what was sent by a form is kept apart (see [`crate::kept`]), and where it is not, that is told.
 fn to_log_in(visit: &Visit, method: &Method) -> Response {
+    if *method != Method::GET && visit.was_in {
+        return Redirect::to("/logga-in?borta=1").into_response();
+    }
     let step = if visit.session.is_some() {
         "/logga-in/kod"
     } else {

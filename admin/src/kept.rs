@@ -18,6 +18,7 @@ use platform::web::{Fields, PageError, cookie};
 use serde::{Deserialize, Serialize};
 
 use crate::admin::Admin;
+use crate::documents;
 use crate::guard::{Me, Visit, session_cookie};
 use crate::log_in::append;
 use crate::page::{self, see};
@@ -29,8 +30,8 @@ pub(crate) const PURPOSE: &str = "kept-form";
 const KEPT_FOR: SignedDuration = SignedDuration::from_mins(15);
 /// Largest form that is kept in a cookie, sealed and encoded.
 const LARGEST_IN_COOKIE: usize = 2_600;
-/// Largest form that is kept at all: with the field that shows it again it is sent as any form is.
-const LARGEST: usize = LARGEST_BODY - 1024;
+/// Room for the field that shows a form again.
+const ROOM: usize = 1024;
 /// Where it goes on from.
 pub(crate) const PATH: &str = "/fortsatt";
 /// The field that asks a form to be shown filled, not to be saved.
@@ -43,7 +44,7 @@ pub(crate) const SHOWN: &[&str] = &[
     "/betalningar/{id}",
     "/bitraden/ny",
     "/bitraden/{id}",
-    "/dokument/{kind}/ny",
+    documents::NEW,
     "/fakturor/konto",
     "/foretag/{id}",
     "/frakt/betalning/{code}",
@@ -138,10 +139,20 @@ pub(crate) fn brought(headers: &http::HeaderMap, is_secure: bool) -> Option<Stri
     cookie::get(headers, name(is_secure)).map(str::to_owned)
 }
 
+/// Largest form that is kept at all: as large as its route takes, so that it can be sent again.
+fn largest(route: &str) -> usize {
+    let taken = match route {
+        documents::NEW => documents::LARGEST_FORM,
+        _ => LARGEST_BODY,
+    };
+    taken - ROOM
+}
+
 /// The way to log-in with the form kept; nothing when there is no form to keep or nobody to keep it for.
 pub(crate) async fn keep(
     admin: &Admin,
     visit: &Visit,
+    route: &str,
     request: Request,
 ) -> Result<Option<Response>, PageError> {
     let Some(device) = &visit.device else {
@@ -153,7 +164,7 @@ pub(crate) async fn keep(
     let session = cookie::get(request.headers(), session_cookie(admin.is_secure))
         .and_then(Token::parse)
         .map(|token| token.hash());
-    let Ok(body) = to_bytes(request.into_body(), LARGEST).await else {
+    let Ok(body) = to_bytes(request.into_body(), largest(route)).await else {
         return Ok(None);
     };
     let Ok(fields) = Fields::parse(&body) else {

@@ -6,4 +6,4 @@ mod writing;
 
 pub(crate) use handlers::{call_off, index, kind, show};
 pub(crate) use views::{DocumentFormPage, DocumentKindPage, DocumentPage, DocumentsPage};
-pub(crate) use writing::{ask, publish};
+pub(crate) use writing::{LARGEST_FORM, NEW, ask, publish};

@@ -24,9 +24,11 @@ use crate::when::When;
 
 type Typed = FormState<DocumentForm>;
 
+/// Where a version is written.
+pub(crate) const NEW: &str = "/dokument/{kind}/ny";
 /// Largest body of the form: two texts of the longest kind, whose letters may take twelve bytes each as they are sent, and as much again, so that whoever
 /// has written too much is told by how much they may, with their text before them.
-const LARGEST_FORM: usize = 2 * (2 * 12 * LONGEST_BODY);
+pub(crate) const LARGEST_FORM: usize = 2 * (2 * 12 * LONGEST_BODY);
 
 /// `GET /dokument/{kind}/ny`: the latest version, to be changed.
 pub(crate) async fn ask(

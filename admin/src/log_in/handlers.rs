@@ -43,6 +43,7 @@ pub(crate) async fn ask_password(
     if query.has("kvar") && visit.kept.is_some() {
         page.notice = Some("log-in-kept".into());
     }
+    page.is_lost = query.has("borta");
     if query.has("valkommen") {
         page.notice = Some("log-in-password-chosen".into());
     }

@@ -53,6 +53,8 @@ pub(crate) struct GatePage {
     pub(crate) passkey_origin: Option<String>,
     pub(crate) next: String,
     pub(crate) notice: Option<Message>,
+    /// What was sent after the session had ended was not kept.
+    pub(crate) is_lost: bool,
 }
 
 impl GatePage {
@@ -66,6 +68,7 @@ impl GatePage {
             passkey_origin: None,
             next: next.to_owned(),
             notice: None,
+            is_lost: false,
         }
     }
 }
@@ -84,6 +87,7 @@ impl View for GatePage {
             code: "123456".to_owned(),
         });
         wrong.notice = Some("log-in-logged-out".into());
+        wrong.is_lost = true;
         let mut code = Self::at("code", "/");
         code.code.refuse("code", "log-in-code-wrong");
         code.demo.clone_from(&wrong.demo);

@@ -16,15 +16,12 @@ pub(super) const DOCUMENTS: &[Endpoint] = &[
         Needs::May(P::DocumentRead),
         || get(documents::kind),
     ),
-    at(
-        "GET",
-        "/dokument/{kind}/ny",
-        Needs::May(P::DocumentManage),
-        || get(documents::ask),
-    ),
+    at("GET", documents::NEW, Needs::May(P::DocumentManage), || {
+        get(documents::ask)
+    }),
     at(
         "POST",
-        "/dokument/{kind}/ny",
+        documents::NEW,
         Needs::May(P::DocumentManage),
         || post(documents::publish),
     ),

@@ -101,6 +101,38 @@ async fn a_long_form_is_kept_for_its_writer_alone_for_minutes_and_given_once() {
 }
 
 #[tokio::test]
+async fn a_document_is_kept_however_long_it_may_be() {
+    let world = world(Environment::Production).await;
+    let database = testkit::Database::of_program(&world.database.url);
+    testkit::World::furnish(database, world.clock.clone()).await;
+    let (mut browser, secret) = world.logged_in("sara@nordbod.example", &["owner"]).await;
+    world.clock.advance(SignedDuration::from_mins(61));
+    // As long as may be written, each letter of which is sent as six bytes.
+    let body = "ö".repeat(commerce::legal::LONGEST_BODY);
+    let typed = [
+        ("seen", "0"),
+        ("title_sv", "Villkor"),
+        ("body_sv", &body),
+        ("title_en", "Terms"),
+        ("body_en", &body),
+    ];
+    let page = browser.post("/dokument/terms/ny", &typed).await;
+    assert_eq!(page.location, "/logga-in?kvar=1");
+    browser.log_in("sara@nordbod.example").await;
+    let code = secret.code_at(world.clock.now());
+    browser.post("/logga-in/kod", &[("code", &code)]).await;
+    let page = browser.get("/fortsatt").await;
+    assert_eq!(page.attribute_of("input[name=body_sv]", "value"), body);
+    let mut again = typed.to_vec();
+    again.push(("visa-igen", "1"));
+    let form = browser.post("/dokument/terms/ny", &again).await;
+    assert_eq!(form.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(form.text_of("textarea[name=body_en]"), body);
+    let published = "select count(*) from legal_documents where version > 1";
+    assert_eq!(world.database.value::<i64>(published).await, 0);
+}
+
+#[tokio::test]
 async fn a_long_form_is_not_kept_for_strangers_nor_without_end() {
     let world = world(Environment::Production).await;
     let (mut browser, secret) = world.logged_in("sara@nordbod.example", &["owner"]).await;
@@ -115,7 +147,9 @@ async fn a_long_form_is_not_kept_for_strangers_nor_without_end() {
     let page = browser
         .post("/vyer", &[("name", &"x".repeat(300_000))])
         .await;
-    assert_eq!(page.location, "/logga-in");
+    assert_eq!(page.location, "/logga-in?borta=1");
+    let told = browser.get(&page.location).await;
+    assert!(told.text_of(".note.warn").contains("inte sparat"));
     assert_eq!(world.database.value::<i64>(rows).await, 0);
     // Nobody comes back for it in time.
     browser.post("/vyer", &[("name", &text)]).await;
@@ -145,7 +179,7 @@ async fn passwords_are_not_kept_and_a_page_is_come_back_to_from_half_way() {
     let long = "x".repeat(5000);
     for name in ["ett lösenord", &long] {
         let page = browser.post("/profil/losenord", &[("name", name)]).await;
-        assert_eq!(page.location, "/logga-in");
+        assert_eq!(page.location, "/logga-in?borta=1");
         assert!(!browser.cookies.contains_key("__Host-torg_kept"));
     }
     browser.log_in("sara@nordbod.example").await;
@@ -171,7 +205,7 @@ async fn what_would_be_done_unseen_is_not_kept() {
         "/personal/1/stang",
     ] {
         let page = browser.post(deed, &[("row_version", "1")]).await;
-        assert_eq!(page.location, "/logga-in", "{deed}");
+        assert_eq!(page.location, "/logga-in?borta=1", "{deed}");
         assert!(!browser.cookies.contains_key("__Host-torg_kept"), "{deed}");
     }
 }

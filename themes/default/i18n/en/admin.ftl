@@ -145,6 +145,7 @@ form-too-long = At most 200 characters.
 form-changed-meanwhile = Someone has saved since you opened the page. Nothing has been overwritten. Check the values and save again.
 form-kept = You had been logged out. What you typed is still here, but nothing is saved yet.
 log-in-kept = You have been logged out. What you typed is here once you have logged in.
+log-in-lost = You have been logged out, and what you sent was not saved. Had you written something? Go back in your browser to see whether the text is still there, and copy it before you log in.
 kept-title = What you typed is still here
 kept-say = You were logged out before it was saved. Nothing has changed yet.
 kept-go-on = Go on where you were

@@ -145,6 +145,7 @@ form-too-long = Högst 200 tecken.
 form-changed-meanwhile = Någon har sparat sedan du öppnade sidan. Inget är skrivet över. Kontrollera uppgifterna och spara igen.
 form-kept = Du hade blivit utloggad. Det du skrev ligger kvar, men inget är sparat än.
 log-in-kept = Du har blivit utloggad. Det du skrev finns kvar när du har loggat in.
+log-in-lost = Du har blivit utloggad, och det du skickade är inte sparat. Hade du skrivit något? Gå bakåt i webbläsaren och se om texten står kvar, och kopiera den innan du loggar in.
 kept-title = Det du skrev ligger kvar
 kept-say = Du blev utloggad innan det hann sparas. Inget är ändrat än.
 kept-go-on = Fortsätt där du var
