@@ -16,6 +16,7 @@ pub mod jobs;
 pub mod legal;
 pub mod locks;
 pub mod media;
+pub mod opening;
 pub mod order;
 pub mod oss;
 pub mod payment;

@@ -22,38 +22,6 @@ const TIERS: [(&str, &str, &str, bool); 4] = [
     ("premium", "Premium", "Premium", false),
 ];
 
-/// A VAT class and its Swedish rates: (year, month, day, basis points), each from midnight in Stockholm.
-type VatClass = (
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static [(i16, i8, i8, i32)],
-);
-
-/// Food is 6 % from 1 April 2026 to 31 December 2027 (prop. 2025/26:55), then 12 % again.
-const VAT: [VatClass; 5] = [
-    (
-        "standard",
-        "Normal, 25 %",
-        "Standard, 25%",
-        &[(1996, 1, 1, 2_500)],
-    ),
-    (
-        "food",
-        "Livsmedel",
-        "Food",
-        &[(1996, 1, 1, 1_200), (2026, 4, 1, 600), (2028, 1, 1, 1_200)],
-    ),
-    (
-        "reduced",
-        "Reducerad, 12 %",
-        "Reduced, 12%",
-        &[(1996, 1, 1, 1_200)],
-    ),
-    ("low", "Låg, 6 %", "Low, 6%", &[(1996, 1, 1, 600)]),
-    ("zero", "Ingen moms", "No VAT", &[(1996, 1, 1, 0)]),
-];
-
 /// Where it delivers besides at home.
 const ABROAD: [&str; 3] = ["DK", "FI", "DE"];
 
@@ -73,7 +41,7 @@ pub async fn save(tx: &mut Tx) -> Result<ShopId, DbError> {
         priority: 100,
     };
     save_tier_list(tx, &base).await?;
-    for (code, sv, en, rates) in VAT {
+    for (code, sv, en, rates) in known::SWEDISH {
         save_vat_class(tx, code, &Label::new(sv, en).to_json()).await?;
         for (year, month, day, rate) in rates {
             if let Some(from) = swedish_midnight(*year, *month, *day) {

@@ -43,6 +43,38 @@ const KNOWN: [(&str, i32, Option<i32>); 28] = [
     ("XI", 2_000, None),
 ];
 
+/// A class of VAT in Sweden: code, Swedish and English name, and rates as (year, month, day, basis points), each from midnight in Stockholm.
+pub type SwedishClass = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [(i16, i8, i8, i32)],
+);
+
+/// The classes that a shop in Sweden has. Food is 6 % from 1 April 2026 to 31 December 2027 (prop. 2025/26:55), then 12 % again.
+pub const SWEDISH: [SwedishClass; 5] = [
+    (
+        "standard",
+        "Normal, 25 %",
+        "Standard, 25%",
+        &[(1996, 1, 1, 2_500)],
+    ),
+    (
+        "food",
+        "Livsmedel",
+        "Food",
+        &[(1996, 1, 1, 1_200), (2026, 4, 1, 600), (2028, 1, 1, 1_200)],
+    ),
+    (
+        "reduced",
+        "Reducerad, 12 %",
+        "Reduced, 12%",
+        &[(1996, 1, 1, 1_200)],
+    ),
+    ("low", "Låg, 6 %", "Low, 6%", &[(1996, 1, 1, 600)]),
+    ("zero", "Ingen moms", "No VAT", &[(1996, 1, 1, 0)]),
+];
+
 /// The standard rates of regions with rates of their own. Of their lower rates none is known surely for a whole class.
 const REGIONS: [(Region, i32); 4] = [
     (Region::Madeira, 2_200),
