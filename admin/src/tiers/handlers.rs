@@ -1,6 +1,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::catalogue::Label;
+use commerce::checkout::for_tiers::Need;
 use commerce::tier::{
     self, SaveTierError, SupportLevel, Tier, TierDraft, TierFunction, assortment, listing,
 };
@@ -309,6 +310,8 @@ fn refuse(form: &mut FormState<TierForm>, error: SaveTierError) -> Result<(), Pa
         SaveTierError::NoName => form.refuse("name_sv", "form-missing"),
         SaveTierError::OutOfRange => form.refuse_whole("sum-wrong"),
         SaveTierError::GuestsTier => form.refuse("applied", "tier-guests"),
+        SaveTierError::LeavesNone(Need::Freight) => form.refuse_whole("tier-no-freight"),
+        SaveTierError::LeavesNone(Need::Payment) => form.refuse_whole("tier-no-payment"),
         SaveTierError::ChangedMeanwhile => form.refuse_whole("form-changed-meanwhile"),
         SaveTierError::Unknown => return Err(PageError::NotFound),
         SaveTierError::Db(error) => return Err(error.into()),

@@ -12,6 +12,7 @@ use commerce::tier::{self, Tier};
 use http::StatusCode;
 use platform::auth::Permission;
 use platform::db::PgConnection;
+use platform::i18n::Message;
 use platform::render::View;
 use platform::web::{Fields, FormBody, PageError, QueryFields};
 use serde::Serialize;
@@ -34,8 +35,8 @@ pub(crate) struct WayRow {
     pub(crate) tiers: Vec<Picked>,
     pub(crate) is_everybodys: bool,
     pub(crate) row_version: i32,
-    /// Text key of what is wrong.
-    pub(crate) error: Option<&'static str>,
+    /// What is wrong.
+    pub(crate) error: Option<Message>,
 }
 
 /// Ways of freight and of paying.
@@ -51,7 +52,7 @@ pub(crate) struct WaysPage {
 impl View for WaysPage {
     const TEMPLATE: &'static str = "admin/ways.html";
     fn samples() -> Vec<Self> {
-        let row = |name: &str, error: Option<&'static str>| WayRow {
+        let row = |name: &str, error: Option<Message>| WayRow {
             action: name.to_owned(),
             name: name.to_owned(),
             tiers: ["consumer", "pro"]
@@ -61,13 +62,13 @@ impl View for WaysPage {
             row_version: 1,
             error,
         };
-        let page = |error: Option<&'static str>| Self {
+        let page = |error: Option<Message>| Self {
+            is_refused: error.is_some(),
+            is_saved: error.is_none(),
             freight: vec![row("Hem till dörren", error), row("Ombud", None)],
             payments: ["way-card", "way-swish", "way-klarna"]
                 .map(|name| row(name, None))
                 .into(),
-            is_refused: error.is_some(),
-            is_saved: error.is_none(),
             can_manage: true,
         };
         let read_only = Self {
@@ -76,7 +77,9 @@ impl View for WaysPage {
             payments: Vec::new(),
             ..page(None)
         };
-        vec![page(None), page(Some("ways-nobody")), read_only]
+        let none = Message::new("ways-no-freight").with("tiers", "Konsument, Proffs");
+        let nobody = Message::new("ways-nobody");
+        vec![page(None), page(Some(nobody)), page(Some(none)), read_only]
     }
 }
 
@@ -99,7 +102,7 @@ pub(crate) async fn limit_freight(
 ) -> Result<Response, PageError> {
     let shop = shop(&mut *admin.db.read().await?).await?;
     let typed = Typed::read(&fields);
-    let mut done = Err("form-kept");
+    let mut done = Err(Wrong::Said("form-kept"));
     if typed.is_sent {
         let mut tx = admin.db.begin(me.origin()).await?;
         let id = FreightMethodId(id);
@@ -122,7 +125,7 @@ pub(crate) async fn limit_payment(
     let method = PaymentMethod::parse(&code).ok_or(PageError::NotFound)?;
     let shop = shop(&mut *admin.db.read().await?).await?;
     let typed = Typed::read(&fields);
-    let mut done = Err("form-kept");
+    let mut done = Err(Wrong::Said("form-kept"));
     if typed.is_sent {
         let mut tx = admin.db.begin(me.origin()).await?;
         let said = say_of_payment(&mut tx, shop, method, &typed.tiers, typed.row_version).await;
@@ -153,13 +156,22 @@ impl Typed {
     }
 }
 
-/// What came of it: done, or the text key of what is wrong.
-fn told(said: Result<(), LimitWayError>) -> Result<Result<(), &'static str>, PageError> {
+/// What is wrong with what was ticked.
+enum Wrong {
+    /// A text's key.
+    Said(&'static str),
+    /// These tiers would have no way left.
+    LeavesNone(Vec<String>),
+}
+
+/// What came of it: done, or what is wrong.
+fn told(said: Result<(), LimitWayError>) -> Result<Result<(), Wrong>, PageError> {
     Ok(match said {
         Ok(()) => Ok(()),
-        Err(LimitWayError::Nobody) => Err("ways-nobody"),
-        Err(LimitWayError::UnknownTier) => Err("ways-tier-unknown"),
-        Err(LimitWayError::ChangedMeanwhile) => Err("form-changed-meanwhile"),
+        Err(LimitWayError::Nobody) => Err(Wrong::Said("ways-nobody")),
+        Err(LimitWayError::UnknownTier) => Err(Wrong::Said("ways-tier-unknown")),
+        Err(LimitWayError::ChangedMeanwhile) => Err(Wrong::Said("form-changed-meanwhile")),
+        Err(LimitWayError::LeavesNone(tiers)) => Err(Wrong::LeavesNone(tiers)),
         Err(LimitWayError::Unknown) => return Err(PageError::NotFound),
         Err(LimitWayError::Db(error)) => return Err(error.into()),
     })
@@ -171,16 +183,27 @@ async fn finish(
     me: &Me,
     action: &str,
     typed: &Typed,
-    done: Result<(), &'static str>,
+    done: Result<(), Wrong>,
 ) -> Result<Response, PageError> {
-    let Err(error) = done else {
+    let Err(wrong) = done else {
         return Ok(see("/frakt?sparat=1"));
     };
     let mut view = whole(admin, me, false).await?;
     view.is_refused = true;
-    let rows = view.freight.iter_mut().chain(&mut view.payments);
-    for row in rows.filter(|row| row.action == action) {
-        row.error = Some(error);
+    let freight = view.freight.iter_mut().map(|row| (row, "ways-no-freight"));
+    let payments = view.payments.iter_mut().map(|row| (row, "ways-no-payment"));
+    for (row, none) in freight.chain(payments) {
+        if row.action != action {
+            continue;
+        }
+        row.error = Some(match &wrong {
+            Wrong::Said(key) => Message::new(*key),
+            Wrong::LeavesNone(codes) => {
+                let named = row.tiers.iter().filter(|tier| codes.contains(&tier.value));
+                let names: Vec<&str> = named.map(|tier| tier.name.as_str()).collect();
+                Message::new(none).with("tiers", names.join(", "))
+            }
+        });
         for tier in &mut row.tiers {
             tier.is_chosen = typed.tiers.contains(&tier.value);
         }

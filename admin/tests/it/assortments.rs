@@ -23,7 +23,11 @@ async fn furnished() -> (World, Browser) {
          insert into categories (id, path, code, created_at, updated_at)
              values ('018f0000-0000-7000-8000-0000000000ae', '{018f0000-0000-7000-8000-0000000000ae}', 'kok', now(), now());
          insert into freight_methods (id, shop_id, code, label, description, position, min_days, max_days)
-             select '018f0000-0000-7000-8000-0000000000af', id, 'van', '{\"sv\": \"Skåpbil\"}', '{}', 1, 1, 2 from shops;",
+             select '018f0000-0000-7000-8000-0000000000af', id, 'van', '{\"sv\": \"Skåpbil\"}', '{}', 1, 1, 2 from shops;
+         insert into freight_methods (id, shop_id, code, label, description, position, min_days, max_days)
+             select '018f0000-0000-7000-8000-0000000000b0', id, 'bike', '{\"sv\": \"Cykel\"}', '{}', 2, 1, 2 from shops;
+         insert into freight_rates (id, method_id, countries, currency, price_minor)
+             select gen_random_uuid(), id, '{SE}', 'SEK', 5900 from freight_methods;",
     )
     .execute(&mut *tx)
     .await
@@ -133,10 +137,25 @@ async fn who_may_choose_a_way_is_said_once_and_not_over_somebody_else() {
     let nobody = owner.post(van, &[("row_version", "2")]).await;
     assert!(nobody.body.contains("Välj minst en nivå."));
     assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // Nobody is left without: neither of freight nor of ways to pay, and what was ticked stands as it was typed.
+    let bike = "/frakt/018f0000-0000-7000-8000-0000000000b0";
+    let left = owner.post(bike, &typed).await;
+    assert_eq!(left.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        left.body
+            .contains("Då har Konsument, Användare inget fraktsätt"),
+        "{}",
+        left.body
+    );
     let card = "/frakt/betalning/card";
-    let saved = owner
+    let left = owner
         .post(card, &[("row_version", "0"), ("tiers", "consumer")])
         .await;
+    assert_eq!(left.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(left.body.contains("inget betalsätt att välja"));
+    let mut everybody = vec![("row_version", "0")];
+    everybody.extend(["consumer", "user", "pro", "premium"].map(|tier| ("tiers", tier)));
+    let saved = owner.post(card, &everybody).await;
     assert_eq!(saved.location, "/frakt?sparat=1");
     let swish = "/frakt/betalning/swish";
     let gone = owner
@@ -147,7 +166,7 @@ async fn who_may_choose_a_way_is_said_once_and_not_over_somebody_else() {
         StatusCode::NOT_FOUND,
         "the shop has no such way"
     );
-    assert_eq!(world.audited("way.limited").await, 2);
+    assert_eq!(world.audited("way.limited").await, 1);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! What the checkout reads of the merchant's settings.
 
 use platform::db::{DbError, PgConnection};
+use platform::money::Currency;
 
 use super::freight::Parcel;
 use crate::ids::{FreightMethodId, ShopId};
@@ -134,8 +135,18 @@ pub struct FreightForTiers {
     pub label: String,
     /// The tiers that may choose it; empty: everybody.
     pub for_tiers: Vec<String>,
+    /// Whether it has a price to the shop's own country, in its own currency.
+    pub leads_home: bool,
     /// Against silent overwrite.
     pub row_version: i32,
+}
+
+impl FreightForTiers {
+    /// Whether people of a tier may choose it.
+    #[must_use]
+    pub fn is_for(&self, tier: &str) -> bool {
+        self.for_tiers.is_empty() || self.for_tiers.iter().any(|code| code == tier)
+    }
 }
 
 /// The ways of freight that a shop has, with who may choose each.
@@ -149,8 +160,10 @@ pub async fn freight_for_tiers(
 ) -> Result<Vec<FreightForTiers>, DbError> {
     sqlx::query_as!(
         FreightForTiers,
-        r#"select id as "id: FreightMethodId", code, coalesce(label ->> $2, label ->> 'sv', code) as "label!", for_tiers, row_version
-           from freight_methods where shop_id = $1 and is_active order by position, id"#,
+        r#"select m.id as "id: FreightMethodId", m.code, coalesce(m.label ->> $2, m.label ->> 'sv', m.code) as "label!", m.for_tiers, m.row_version,
+                  exists (select from freight_rates r join shops s on s.id = m.shop_id
+                          where r.method_id = m.id and r.currency = s.currency and s.country::text = any(r.countries)) as "leads_home!"
+           from freight_methods m where m.shop_id = $1 and m.is_active order by m.position, m.id"#,
         shop.0,
         locale
     )
@@ -165,6 +178,8 @@ pub struct PaymentForTiers {
     pub method: PaymentMethod,
     /// The tiers that may choose it; empty: everybody.
     pub for_tiers: Vec<String>,
+    /// Whether the shop's own currency can be paid so.
+    pub takes_currency: bool,
     /// Against silent overwrite; 0 where nothing has been said yet.
     pub row_version: i32,
 }
@@ -186,7 +201,7 @@ pub async fn payment_for_tiers(
     shop: ShopId,
 ) -> Result<Vec<PaymentForTiers>, DbError> {
     let rows = sqlx::query!(
-        r#"select m.method as "method!", coalesce(w.for_tiers, '{}') as "for_tiers!", coalesce(w.row_version, 0) as "row_version!"
+        r#"select m.method as "method!", s.currency::text as "currency!", coalesce(w.for_tiers, '{}') as "for_tiers!", coalesce(w.row_version, 0) as "row_version!"
            from shops s cross join lateral unnest(s.payment_methods) with ordinality as m (method, place)
            left join payment_ways w on w.shop_id = s.id and w.method = m.method
            where s.id = $1 order by m.place"#,
@@ -197,8 +212,10 @@ pub async fn payment_for_tiers(
     Ok(rows
         .into_iter()
         .filter_map(|row| {
+            let method = PaymentMethod::parse(&row.method)?;
             Some(PaymentForTiers {
-                method: PaymentMethod::parse(&row.method)?,
+                method,
+                takes_currency: method.takes(Currency::from(row.currency)),
                 for_tiers: row.for_tiers,
                 row_version: row.row_version,
             })

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::{GUESTS, RESERVED_CODES, SupportLevel, Tier, TierFunction, listing, store};
 use crate::catalogue::Label;
+use crate::checkout::for_tiers::{self, Need};
 
 /// Most days from order to due date.
 pub const MOST_PAYMENT_DAYS: i16 = 180;
@@ -76,6 +77,9 @@ pub enum SaveTierError {
     /// A sum or a number of days outside of what is possible.
     #[error("a number is out of range")]
     OutOfRange,
+    /// Every way of freight, or every way to pay, is for other tiers only.
+    #[error("the tier would be left without a way")]
+    LeavesNone(Need),
     /// Guests' tier is nobody's to apply for.
     #[error("guests' tier cannot be applied for")]
     GuestsTier,
@@ -146,6 +150,9 @@ pub async fn create(tx: &mut Tx, code: &str, draft: &TierDraft) -> Result<(), Sa
             return Err(SaveTierError::CodeTaken);
         }
         Err(error) => return Err(error.into()),
+    }
+    if let Some(need) = for_tiers::missing(tx, code).await? {
+        return Err(SaveTierError::LeavesNone(need));
     }
     let after = json!({ "code": code, "tier": Recorded::from(draft) });
     record(tx, "tier.created", None::<&()>, &after).await

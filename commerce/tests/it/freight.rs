@@ -1,12 +1,13 @@
 //! Freight's rules at each of their boundaries.
 
 use commerce::catalogue::label::Label;
-use commerce::checkout::for_tiers::{LimitWayError, limit_freight, limit_payment};
+use commerce::checkout::for_tiers::{LimitWayError, Need, limit_freight, limit_payment};
 use commerce::checkout::freight::{FreightKind, FreightOffer, Parcel, offers};
 use commerce::checkout::listing::{freight_for_tiers, payment_for_tiers};
 use commerce::checkout::prepare::{PrepareError, prepare};
 use commerce::checkout::store::{FreightMethodDraft, FreightRateDraft, save_freight_method};
 use commerce::payment::PaymentMethod;
+use commerce::tier::SaveTierError;
 use platform::money::Currency;
 use testkit::World;
 
@@ -330,4 +331,135 @@ async fn a_way_to_pay_may_be_for_some_tiers_only() {
     let invoice = PaymentMethod::Invoice;
     let unknown = limit_payment(&mut tx, world.shop_id, invoice, &words(&["pro"]), 0).await;
     assert!(matches!(unknown, Err(LimitWayError::Unknown)));
+}
+
+/// Limits a way to a tier, in a transaction of its own.
+async fn limited(world: &World, code: &str, tier: &str) -> Result<(), LimitWayError> {
+    let mut tx = world.tx().await;
+    let ways = freight_for_tiers(&mut tx, world.shop_id, "sv")
+        .await
+        .unwrap();
+    let way = ways.iter().find(|way| way.code == code).unwrap();
+    let (id, version) = (way.id, way.row_version);
+    limit_freight(&mut tx, world.shop_id, id, &words(&[tier]), version).await?;
+    tx.commit().await.unwrap();
+    Ok(())
+}
+
+fn left(said: Result<(), LimitWayError>) -> Vec<String> {
+    match said {
+        Err(LimitWayError::LeavesNone(tiers)) => tiers,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn no_tier_is_left_without_freight_not_even_when_two_say_so_at_once() {
+    let world = World::create().await;
+    let others = words(&["consumer", "user", "premium"]);
+    // The other way is switched off, or leads abroad only: then it is none.
+    for (off, on) in [
+        (
+            "update freight_methods set is_active = false where code = 'point'",
+            "update freight_methods set is_active = true",
+        ),
+        (
+            "update freight_rates set countries = '{NO}' where method_id = (select id from freight_methods where code = 'point')",
+            "update freight_rates set countries = '{SE}'",
+        ),
+    ] {
+        world.database.execute(off).await;
+        assert_eq!(left(limited(&world, "home", "pro").await), others);
+        world.database.execute(on).await;
+    }
+    // One has said that home is for pro when the other, who still sees it open to all, says so of the other way.
+    let mut first = world.tx().await;
+    let ways = freight_for_tiers(&mut first, world.shop_id, "sv")
+        .await
+        .unwrap();
+    let home = ways.iter().find(|way| way.code == "home").unwrap();
+    let pro = words(&["pro"]);
+    limit_freight(&mut first, world.shop_id, home.id, &pro, home.row_version)
+        .await
+        .unwrap();
+    let (second, ()) = tokio::join!(limited(&world, "point", "pro"), async {
+        first.commit().await.unwrap();
+    });
+    assert_eq!(left(second), others);
+    // Who has had none is not in the way of whoever gives the others theirs.
+    world
+        .database
+        .execute("update freight_methods set for_tiers = '{pro}'")
+        .await;
+    limited(&world, "home", "consumer").await.unwrap();
+    let told: i64 = world
+        .database
+        .value("select count(*) from audit_entries where action = 'way.limited'")
+        .await;
+    assert_eq!(told, 2);
+}
+
+#[tokio::test]
+async fn no_tier_is_left_without_a_way_to_pay() {
+    let world = World::create().await;
+    let mut tx = world.tx().await;
+    let pro = words(&["pro"]);
+    for method in [PaymentMethod::Card, PaymentMethod::Klarna] {
+        limit_payment(&mut tx, world.shop_id, method, &pro, 0)
+            .await
+            .unwrap();
+    }
+    let swish = PaymentMethod::Swish;
+    let said = limit_payment(&mut tx, world.shop_id, swish, &pro, 0).await;
+    assert_eq!(left(said), words(&["consumer", "user", "premium"]));
+    drop(tx);
+    // In another currency Swish is no way at all.
+    world
+        .database
+        .execute("update shops set currency = 'EUR'")
+        .await;
+    let mut tx = world.tx().await;
+    limit_payment(&mut tx, world.shop_id, PaymentMethod::Klarna, &pro, 0)
+        .await
+        .unwrap();
+    let said = limit_payment(&mut tx, world.shop_id, PaymentMethod::Card, &pro, 0).await;
+    assert_eq!(left(said), words(&["consumer", "user", "premium"]));
+}
+
+#[tokio::test]
+async fn a_new_tier_needs_a_way_of_freight_and_one_to_pay() {
+    let world = World::create().await;
+    let made = async || {
+        let mut tx = world.tx().await;
+        let pro = commerce::tier::tier(&mut tx, "pro").await.unwrap().unwrap();
+        let draft = commerce::tier::TierDraft::from(&pro);
+        commerce::tier::create(&mut tx, "key_account", &draft).await
+    };
+    world
+        .database
+        .execute("update freight_methods set for_tiers = '{consumer,pro}'")
+        .await;
+    let refused = made().await;
+    assert!(matches!(
+        refused,
+        Err(SaveTierError::LeavesNone(Need::Freight))
+    ));
+    world
+        .database
+        .execute("update freight_methods set for_tiers = '{}' where code = 'home'")
+        .await;
+    world
+        .database
+        .execute("insert into payment_ways (shop_id, method, for_tiers) select id, unnest(payment_methods), '{consumer,pro}'::text[] from shops")
+        .await;
+    let refused = made().await;
+    assert!(matches!(
+        refused,
+        Err(SaveTierError::LeavesNone(Need::Payment))
+    ));
+    world
+        .database
+        .execute("update payment_ways set for_tiers = '{}' where method = 'card'")
+        .await;
+    made().await.unwrap();
 }
