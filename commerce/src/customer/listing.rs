@@ -2,10 +2,11 @@
 
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
+use uuid::Uuid;
 
 use super::{Customer, Session, store};
 use crate::cart::fill::Wanted;
-use crate::ids::{CustomerId, CustomerSessionId, OrderId, VariantId};
+use crate::ids::{CustomerId, CustomerSessionId, OrderId, ProductId, VariantId};
 
 /// The customer with an id, if the account is in use.
 ///
@@ -137,6 +138,28 @@ pub async fn order_goods(
         })
     });
     Ok(Some(goods.collect()))
+}
+
+/// The products of some orders, those of the first order first, each once and at most so many.
+///
+/// # Errors
+/// Database errors.
+pub async fn products_of(
+    conn: &mut PgConnection,
+    orders: &[OrderId],
+    limit: i64,
+) -> Result<Vec<ProductId>, DbError> {
+    let ids: Vec<Uuid> = orders.iter().map(|id| id.0).collect();
+    sqlx::query_scalar!(
+        r#"select l.product_id as "product_id!: ProductId"
+           from unnest((select $1::uuid[])) with ordinality as o (id, n)
+           join order_lines l on l.order_id = o.id and l.kind = 'item' and l.product_id is not null
+           group by l.product_id order by min(o.n), min(l.position) limit $2"#,
+        &ids,
+        limit
+    )
+    .fetch_all(conn)
+    .await
 }
 
 /// Whether whoever is logged in sees what others of the company have bought, too.

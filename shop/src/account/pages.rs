@@ -18,13 +18,17 @@ use super::passkey_proof::offered;
 use super::passkey_views::PasskeysView;
 use super::proof::{must_prove, needs_password, prove};
 use super::views::{Aside, LogInsView, OrderRowView, OrdersView, OverviewView, SessionView};
+use crate::card::Card;
 use crate::frame::Head;
+use crate::mapping::Cards;
 use crate::page::{see_other, text};
 use crate::state::ShopState;
 use crate::visitor::{Desk, Visitor};
 
 /// Orders on the first page.
 const LATEST: i64 = 5;
+/// Products on the first page that were bought lately.
+const AGAIN: i64 = 4;
 /// Orders on a page of the list.
 const PER_PAGE: i64 = 20;
 
@@ -39,6 +43,7 @@ pub async fn overview(
     let (mut desk, session) = Desk::member(&state, &visitor).await?;
     let orders = listing::orders(&mut desk.conn, &session, None, LATEST).await?;
     let claimable = claim::claimable(&mut desk.conn, session.customer).await?;
+    let again = bought_lately(&state, &visitor, &mut desk, &orders).await?;
     let view = OverviewView {
         head: head(&state, &visitor, "account"),
         aside: Aside { current: "account" },
@@ -50,9 +55,38 @@ pub async fn overview(
             .to_owned(),
         number: session.number.clone(),
         orders: orders.iter().map(shown).collect(),
+        again,
         claimable,
     };
     answer(&state, &visitor, desk, &view, StatusCode::OK).await
+}
+
+/// The cards of what the latest orders hold, as far as it is still sold to whoever looks.
+async fn bought_lately(
+    state: &ShopState,
+    visitor: &Visitor,
+    desk: &mut Desk,
+    orders: &[OrderRow],
+) -> Result<Vec<Card>, PageError> {
+    let placed = orders.iter().filter(|order| order.state == "placed");
+    let ids: Vec<OrderId> = placed.map(|order| order.id).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let products = listing::products_of(&mut desk.conn, &ids, AGAIN).await?;
+    let seen = desk.seen.clone();
+    let visit = seen.visit(visitor.locale);
+    let found = state
+        .storefront
+        .cards(&mut desk.conn, &visit, &products)
+        .await?;
+    let mapping = Cards {
+        renderer: &state.renderer,
+        pictures: &state.pictures,
+        locale: visitor.locale,
+        at: seen.at,
+    };
+    Ok(mapping.all(&found))
 }
 
 /// `POST /konto/hamta-kop`: adds the purchases that were made as a guest with the customer's address.

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::forms::{AddressForm, ChoiceForm, LogInForm, PasswordForm};
 use super::passkey_views::PasskeysView;
+use crate::card::Card;
 use crate::frame::Head;
 
 /// Logging in.
@@ -224,6 +225,8 @@ pub struct OverviewView {
     pub number: String,
     /// The latest orders.
     pub orders: Vec<OrderRowView>,
+    /// What they hold, to be bought again.
+    pub again: Vec<Card>,
     /// Orders bought as a guest with the same address, which can be added.
     pub claimable: i64,
 }
@@ -238,11 +241,13 @@ impl View for OverviewView {
             first_name: "Elin".into(),
             number: "KND-10001".into(),
             orders: OrderRowView::samples(),
+            again: Card::samples(),
             claimable: 2,
         };
         vec![
             Self {
                 orders: Vec::new(),
+                again: Vec::new(),
                 claimable: 0,
                 ..full.clone()
             },

@@ -199,3 +199,24 @@ async fn an_order_that_is_no_number_is_refused_when_logged_in_too() {
     let again = stand.post("/konto/bestallningar/%00/igen", &[]).await;
     assert_eq!(again.status, StatusCode::BAD_REQUEST);
 }
+
+#[tokio::test]
+async fn what_was_bought_lately_stands_on_the_first_page_to_be_bought_again() {
+    let stand = member().await;
+    let first = "/konto";
+    assert!(!stand.get(first).await.html.contains("Köp igen"));
+    bought(&stand).await;
+    let page = stand.get(first).await.html;
+    let (_, again) = page.split_once("Köp igen").expect("a row of cards");
+    assert!(
+        again.contains("class=\"card\"") && again.contains("href=\"/produkt/mugg\""),
+        "{again}"
+    );
+    // Another customer has bought nothing.
+    stand.take_jar(Default::default());
+    ask(&stand, "/konto/skapa", "maja@exempel.se").await;
+    stand
+        .post(&link(&stand).await, &[("name", "Maja Ek")])
+        .await;
+    assert!(!stand.get(first).await.html.contains("Köp igen"));
+}

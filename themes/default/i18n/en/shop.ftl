@@ -569,6 +569,7 @@ account-number = Customer number { $number }
 account-latest = Latest orders
 account-all-orders = All orders
 account-older = Older orders
+account-again = Buy again
 account-claim = { $count ->
     [one] One earlier purchase has your address
    *[other] { $count } earlier purchases have your address

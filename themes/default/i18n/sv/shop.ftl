@@ -568,6 +568,7 @@ account-number = Kundnummer { $number }
 account-latest = Senaste beställningar
 account-all-orders = Alla beställningar
 account-older = Äldre beställningar
+account-again = Köp igen
 account-claim = { $count ->
     [one] Du har ett tidigare köp utan konto
    *[other] Du har { $count } tidigare köp utan konto
