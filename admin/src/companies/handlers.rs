@@ -198,8 +198,8 @@ fn read(form: &mut FormState<TermsForm>, country: &str) -> Option<Terms> {
     })
 }
 
-fn place_row(place: Place) -> PlaceRow {
-    let [town, country] = address::place(&place.postcode, &place.city, &place.country);
+fn place_row(admin: &Admin, me: &Me, place: Place) -> PlaceRow {
+    let [town, country] = address::place(admin, me, [&place.postcode, &place.city, &place.country]);
     let lines = [place.name, place.street, place.street2, town, country];
     PlaceRow {
         label: place.label,
@@ -231,7 +231,11 @@ async fn answer(
         .unwrap_or(0);
     let typed: Option<i32> = form.value("row_version").parse().ok();
     let is_stale = typed.is_some_and(|typed| typed != found.row_version);
-    let town = address::place(&found.invoice_postcode, &found.invoice_city, &found.country);
+    let town = address::place(
+        admin,
+        me,
+        [&found.invoice_postcode, &found.invoice_city, &found.country],
+    );
     let invoice_lines = [&found.invoice_street, &found.invoice_street2]
         .into_iter()
         .cloned()
@@ -269,7 +273,10 @@ async fn answer(
                 cost_place: member.cost_place,
             })
             .collect(),
-        places: places.into_iter().map(place_row).collect(),
+        places: places
+            .into_iter()
+            .map(|place| place_row(admin, me, place))
+            .collect(),
         tiers: tiers
             .iter()
             .map(|tier| Pick {

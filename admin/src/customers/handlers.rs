@@ -136,7 +136,7 @@ pub(super) async fn answer(
         addresses: address::store::all(conn, found.id)
             .await?
             .into_iter()
-            .map(address_row)
+            .map(|kept| address_row(admin, me, kept))
             .collect(),
         sessions: sessions(conn, me, found.id).await?,
         consents: consents(conn, me, found.id).await?,
@@ -187,9 +187,13 @@ fn order_row(me: &Me, order: OrderOf) -> OrderRow {
     }
 }
 
-fn address_row(kept: SavedAddress) -> AddressRow {
+fn address_row(admin: &Admin, me: &Me, kept: SavedAddress) -> AddressRow {
     let address = kept.address;
-    let [town, country] = place(&address.postcode, &address.city, &address.country);
+    let [town, country] = place(
+        admin,
+        me,
+        [&address.postcode, &address.city, &address.country],
+    );
     let lines = [
         address.name,
         address.company,

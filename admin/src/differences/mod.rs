@@ -2,10 +2,12 @@
 
 mod handlers;
 mod list;
+mod row;
 mod views;
 
 pub(crate) use handlers::{ask_for_rest, decide, show};
 pub(crate) use list::Differences;
+pub(crate) use row::DifferenceRow;
 pub(crate) use views::DifferencePage;
 
 use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};

@@ -1,7 +1,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::order::invoice::document::{self, Document, DocumentLine, DocumentPart};
-use commerce::order::invoice::{self, Invoice, pay};
+use commerce::order::invoice::{self, Invoice, InvoiceState, pay};
 use commerce::order::{Address, credit_note};
 use platform::auth::Permission;
 use platform::money::Money;
@@ -35,7 +35,7 @@ pub(crate) async fn show(
     let held = invoice::of_order(&mut conn, order)
         .await?
         .ok_or(PageError::NotFound)?;
-    let mut view = view(&me, &issued, &held);
+    let mut view = view(&admin, &me, &issued, &held);
     let payments = pay::listing::of_order(&mut conn, order).await?;
     view.payments = rows(&me, &payments, issued.currency);
     let notes = credit_note::of_order(&mut conn, order).await?;
@@ -43,7 +43,7 @@ pub(crate) async fn show(
     page::show(&admin, &mut conn, &me, Room::Invoices, &view).await
 }
 
-fn view(me: &Me, issued: &Document, held: &Invoice) -> InvoicePage {
+fn view(admin: &Admin, me: &Me, issued: &Document, held: &Invoice) -> InvoicePage {
     let money = |minor| Money::new(minor, issued.currency);
     let some = |minor| (minor > 0).then(|| money(minor));
     let today = me.now().business_time().date();
@@ -57,14 +57,16 @@ fn view(me: &Me, issued: &Document, held: &Invoice) -> InvoicePage {
             .may(Permission::OrderRead)
             .then(|| format!("/ordrar/{}", issued.order_number)),
         order: issued.order_number.clone(),
+        is_owed: held.owed_minor() > 0,
+        is_void: held.state == InvoiceState::Void,
         pay_href: me
             .may(Permission::InvoiceSettle)
             .then(|| format!("/ordrar/{}/betalning", issued.order_number)),
         reference: issued.payment_reference.clone(),
         bankgiro: issued.seller.account.bankgiro.clone(),
-        iban: issued.seller.account.iban.clone(),
+        iban: issued.seller.account.iban_in_groups(),
         buyer: issued.buyer.name.clone(),
-        buyer_lines: address_lines(&issued.buyer.address),
+        buyer_lines: address_lines(admin, me, &issued.buyer.address),
         org_number: issued.buyer.org_number.clone(),
         vat_number: issued.buyer.vat_number.clone(),
         e_invoice_id: issued.buyer.e_invoice_id.clone(),
@@ -89,8 +91,8 @@ fn view(me: &Me, issued: &Document, held: &Invoice) -> InvoicePage {
     }
 }
 
-fn address_lines(of: &Address) -> Vec<String> {
-    let [town, country] = address::place(&of.postcode, &of.city, &of.country);
+fn address_lines(admin: &Admin, me: &Me, of: &Address) -> Vec<String> {
+    let [town, country] = address::place(admin, me, [&of.postcode, &of.city, &of.country]);
     [of.street.clone(), of.street2.clone(), town, country]
         .into_iter()
         .filter(|line| !line.trim().is_empty())

@@ -43,6 +43,10 @@ pub(crate) struct InvoicePage {
     pub(crate) order_href: Option<String>,
     /// Where money that has come is entered, for who may.
     pub(crate) pay_href: Option<String>,
+    /// Whether anything of it is owed.
+    pub(crate) is_owed: bool,
+    /// Its order was called off: nothing of it is to be paid.
+    pub(crate) is_void: bool,
     /// What is to stand on the payment.
     pub(crate) reference: String,
     pub(crate) bankgiro: String,
@@ -95,9 +99,11 @@ impl View for InvoicePage {
             order: "ORD-100001".to_owned(),
             order_href: Some("/ordrar/ORD-100001".to_owned()),
             pay_href: Some("/ordrar/ORD-100001/betalning".to_owned()),
+            is_owed: true,
+            is_void: false,
             reference: "1000173".to_owned(),
             bankgiro: "5050-1055".to_owned(),
-            iban: "SE4550000000058398257466".to_owned(),
+            iban: "SE45 5000 0000 0583 9825 7466".to_owned(),
             buyer: "Studio Furu <AB>".to_owned(),
             buyer_lines: vec!["Box 12".to_owned(), "411 00 Göteborg".to_owned()],
             org_number: "556016-0680".to_owned(),
@@ -148,6 +154,8 @@ impl View for InvoicePage {
             status: Status::new("ok", "payment-paid"),
             order_href: None,
             pay_href: None,
+            is_owed: false,
+            is_void: true,
             bankgiro: String::new(),
             iban: String::new(),
             buyer: String::new(),

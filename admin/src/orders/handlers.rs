@@ -40,6 +40,7 @@ use crate::audit_trail::href_of;
 use crate::bar::Bar;
 use crate::companies::vat::CheckFacts;
 use crate::credit_notes::NoteRow;
+use crate::differences::DifferenceRow;
 use crate::frame::{Fresh, Room};
 use crate::guard::Me;
 use crate::invoices;
@@ -207,7 +208,7 @@ async fn order_page(
     let owed = invoice::of_order(conn, order.id).await?;
     let issued = invoice::document::number_of_order(conn, order.id).await?;
     let incoming = invoice::pay::listing::of_order(conn, order.id).await?;
-    let differences = difference::listing::of_order(conn, order.id).await?;
+    let differences = differences(conn, me, order).await?;
     let terms = legal::listing::of_order(conn, order.id).await?;
     let notes = credit_note::of_order(conn, order.id).await?;
     let company = invoice::company_of_order(conn, order.id).await?;
@@ -221,6 +222,7 @@ async fn order_page(
     let mut view = OrderPage {
         number: order.number.clone(),
         status: whole_status(order),
+        is_over: ["cancelled", "lapsed"].contains(&order.state.as_str()),
         customer: order.customer_name.clone(),
         prepared: When::new(me.locale(), order.prepared_at, me.now()),
         shop: order.shop_name.clone(),
@@ -307,15 +309,11 @@ async fn order_page(
         credit_notes: notes.iter().map(|note| NoteRow::new(me, note)).collect(),
         terms: terms.map(|terms| (terms.version, terms_href(me, &terms))),
         note: order.note.clone(),
-        addresses: addresses.iter().map(address).collect(),
+        addresses: addresses.iter().map(|a| address(admin, me, a)).collect(),
         invoice: owed.map(|owed| invoice_facts(me, order, (&owed, issued), &incoming)),
         company: company.map(|on| company_facts(me, on)),
         payments: payments.iter().map(|p| payment(me, currency, p)).collect(),
-        differences: differences
-            .into_iter()
-            .filter(|_| me.may(Permission::PaymentRead))
-            .map(|(id, is_open)| (format!("/betalningar/{id}"), is_open))
-            .collect(),
+        differences,
         fulfilment,
         new_case_href: (can_have_cases(order) && me.may(Permission::ReturnManage))
             .then(|| format!("/ordrar/{}/arende", order.number)),
@@ -434,8 +432,28 @@ fn line(
     }
 }
 
-fn address(address: &OrderAddress) -> Address {
-    let [place, country] = place(&address.postcode, &address.city, &address.country);
+/// Payments of the order that do not add up, for who may see them.
+async fn differences(
+    conn: &mut PgConnection,
+    me: &Me,
+    order: &OrderFacts,
+) -> Result<Vec<DifferenceRow>, PageError> {
+    let mut rows = Vec::new();
+    if me.may(Permission::PaymentRead) {
+        for (id, _) in difference::listing::of_order(conn, order.id).await? {
+            let found = difference::listing::by_id(conn, id).await?;
+            rows.extend(found.map(|found| DifferenceRow::new(me, &found)));
+        }
+    }
+    Ok(rows)
+}
+
+fn address(admin: &Admin, me: &Me, address: &OrderAddress) -> Address {
+    let [place, country] = place(
+        admin,
+        me,
+        [&address.postcode, &address.city, &address.country],
+    );
     let lines = [
         &address.company,
         &address.name,

@@ -42,14 +42,14 @@ pub(super) fn event(me: &Me, currency: Currency, fact: &HistoryEntry) -> Event {
         numbers::money(
             me.locale(),
             Money::new(minor, currency),
-            numbers::Decimals::WhenNeeded,
+            numbers::Decimals::Always,
         )
     };
     // Of what came in another currency than the order's.
     let money_of = |key: &str| {
         let own = Currency::parse(&text("currency")).unwrap_or(currency);
         let sum = Money::new(number(key), own);
-        numbers::money(me.locale(), sum, numbers::Decimals::WhenNeeded)
+        numbers::money(me.locale(), sum, numbers::Decimals::Always)
     };
     let case = |key: &'static str| Message::new(key).with("number", text("number"));
     let (icon, tone, message) = match fact.name.as_str() {

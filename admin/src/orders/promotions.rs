@@ -80,7 +80,7 @@ pub(crate) fn why(
             numbers::money(
                 locale,
                 Money::new(minor, currency),
-                numbers::Decimals::WhenNeeded,
+                numbers::Decimals::Always,
             ),
         ),
         ("below-quantity", Some(missing), _) => message.with("missing", missing),

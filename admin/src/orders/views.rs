@@ -11,6 +11,7 @@ use super::shipments::Fulfilment;
 use crate::bar::Bar;
 use crate::companies::vat::CheckFacts;
 use crate::credit_notes::NoteRow;
+use crate::differences::DifferenceRow;
 use crate::invoices::PaymentRow;
 use crate::list::{Amount, Status};
 use crate::object::{DeliveryRow, Event, StripItem};
@@ -156,6 +157,8 @@ pub(crate) struct BoughtRow {
 pub(crate) struct OrderPage {
     pub(crate) number: String,
     pub(crate) status: Status,
+    /// Nothing is to be paid or sent any more.
+    pub(crate) is_over: bool,
     pub(crate) customer: String,
     pub(crate) prepared: When,
     /// For a note to each other.
@@ -216,8 +219,8 @@ pub(crate) struct OrderPage {
     pub(crate) invoice: Option<InvoiceFacts>,
     pub(crate) company: Option<CompanyFacts>,
     pub(crate) payments: Vec<PaymentFacts>,
-    /// Where it is decided about money that does not add up, and whether it has been.
-    pub(crate) differences: Vec<(String, bool)>,
+    /// Payments that do not add up.
+    pub(crate) differences: Vec<DifferenceRow>,
     pub(crate) fulfilment: Fulfilment,
     /// Where what the buyer has said is taken down; none for who may not.
     pub(crate) new_case_href: Option<String>,
@@ -271,6 +274,7 @@ impl View for OrderPage {
         let full = Self {
             number: "ORD-100042".to_owned(),
             status: status(),
+            is_over: false,
             customer: "Elin Sandgren".to_owned(),
             prepared: when(),
             shop: "Nordbod".to_owned(),
@@ -407,10 +411,7 @@ impl View for OrderPage {
                 expires_at: when(),
                 is_open: true,
             }],
-            differences: vec![
-                ("/betalningar/1".to_owned(), true),
-                ("/betalningar/2".to_owned(), false),
-            ],
+            differences: DifferenceRow::samples(),
             fulfilment: under_way,
             new_case_href: Some("/ordrar/ORD-100001/arende".to_owned()),
             cases: vec![CaseRow {
@@ -447,6 +448,7 @@ impl View for OrderPage {
         };
         let empty = Self {
             audit_href: None,
+            is_over: true,
             list_href: "/ordrar".to_owned(),
             carried: String::new(),
             bar: Bar::default(),

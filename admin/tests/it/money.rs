@@ -398,6 +398,90 @@ async fn money_that_came_too_late_and_what_a_company_paid_too_much_are_told_as_t
 }
 
 #[tokio::test]
+async fn an_invoice_that_is_paid_and_what_was_over_of_it_read_well() {
+    let world = world(Environment::Production).await;
+    let goods = goods(&world).await;
+    goods
+        .database
+        .execute("insert into invoice_accounts (shop_id, bankgiro, iban, bic, updated_at) select id, '', 'SE4550000000058398257466', '', now() from shops")
+        .await;
+    let number = owed(&goods).await;
+    goods
+        .database
+        .execute("update order_addresses set country = 'NO'")
+        .await;
+    let (mut clerk, _) = world.logged_in("sara@nordbod.example", &["orders"]).await;
+    let enter = format!("/ordrar/{number}/betalning");
+    let loud = format!("class=\"btn primary\" href=\"{enter}\"");
+    let quiet = format!("class=\"btn\" href=\"{enter}\"");
+    let invoice = clerk.get("/fakturor/FAK-10001").await.body;
+    assert!(invoice.contains(&loud), "{invoice}");
+    assert!(
+        invoice.contains("SE45 5000 0000 0583 9825 7466"),
+        "{invoice}"
+    );
+    let today = world.clock.now().business_time().date().to_string();
+    for amount in ["1000", "100"] {
+        let id = platform::ids::new_uuid().to_string();
+        let sent = [
+            ("id", id.as_str()),
+            ("amount", amount),
+            ("paid_on", today.as_str()),
+            ("reference", ""),
+        ];
+        clerk.post(&enter, &sent).await;
+    }
+    // Nothing is owed any more: the way in is there, and nobody is urged to take it.
+    let invoice = clerk.get("/fakturor/FAK-10001").await.body;
+    assert!(
+        invoice.contains(&quiet) && !invoice.contains(&loud),
+        "{invoice}"
+    );
+    let order = clerk.get(&format!("/ordrar/{number}")).await.body;
+    assert_eq!(
+        order.matches("Betalningar som inte stämmer").count(),
+        1,
+        "{order}"
+    );
+    for said in [
+        "194,00\u{a0}kr för mycket",
+        "100,00\u{a0}kr för mycket",
+        "Normal eller reducerad momssats",
+        "Norge",
+    ] {
+        assert!(order.contains(said), "{said}: {order}");
+    }
+    assert!(!order.contains("<abbr"), "{order}");
+}
+
+#[tokio::test]
+async fn of_an_order_that_was_called_off_nothing_is_to_be_paid() {
+    let world = world(Environment::Production).await;
+    let goods = goods(&world).await;
+    let number = owed(&goods).await;
+    let (mut clerk, _) = world.logged_in("sara@nordbod.example", &["orders"]).await;
+    let page = format!("/ordrar/{number}");
+    let to_pay = ">Att betala<";
+    assert!(clerk.get(&page).await.body.contains(to_pay));
+    let mut tx = goods.tx().await;
+    let order = commerce::order::store::id_by_number(&mut tx, &number)
+        .await
+        .unwrap()
+        .unwrap();
+    commerce::order::invoice::close::cancel(&mut tx, order)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    for page in [page.as_str(), "/fakturor/FAK-10001"] {
+        let shown = clerk.get(page).await.body;
+        assert!(
+            shown.contains("806,00") && !shown.contains(to_pay),
+            "{page}: {shown}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn the_buyer_is_asked_for_the_rest_and_less_is_accepted_with_a_reason_only() {
     let world = world(Environment::Production).await;
     let goods = goods(&world).await;

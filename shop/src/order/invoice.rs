@@ -375,6 +375,7 @@ fn line(locale: Locale, currency: Currency, of: &DocumentLine) -> LineView {
 
 fn seller(issued: &Document) -> SellerView {
     let of = issued.seller.clone();
+    let iban = of.account.iban_in_groups();
     SellerView {
         name: of.name,
         street: of.street,
@@ -383,7 +384,7 @@ fn seller(issued: &Document) -> SellerView {
         vat_number: of.vat_number,
         email: of.email,
         bankgiro: of.account.bankgiro,
-        iban: of.account.iban,
+        iban,
         bic: of.account.bic,
     }
 }

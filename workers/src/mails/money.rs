@@ -51,8 +51,8 @@ struct AccountView {
 impl From<Account> for AccountView {
     fn from(of: Account) -> Self {
         Self {
+            iban: of.iban_in_groups(),
             bankgiro: of.bankgiro,
-            iban: of.iban,
             bic: of.bic,
         }
     }

@@ -14,6 +14,7 @@ invoice-discount = Discount
 invoice-total = Total with VAT
 invoice-prepaid = Paid with gift cards
 invoice-payable = To pay
+invoice-was-payable = Invoiced
 invoice-pay = How to pay
 invoice-to-pay-by = To be paid by
 invoice-reference = Reference (OCR)
@@ -79,7 +80,13 @@ fact-name-invoice-partly-paid = Invoice partly paid
 fact-name-invoice-overpaid = Too much paid on an invoice
 fact-name-difference-settled = Payment sorted out
 fact-name-rest-asked-for = Rest asked for
-difference = Payment that does not add up
+differences-of-order = { $count ->
+    [one] Payment that does not add up
+   *[other] Payments that do not add up
+}
+difference-sum-over = { $amount } too much
+difference-sum-rest = { $amount } missing
+difference-sum-came = { $amount } came
 differences = Payments to sort out
 difference-state = State
 difference-open = To sort out
@@ -103,8 +110,6 @@ difference-note = How and why
 difference-note-hint = For example the date and account, or why you accept the sum.
 difference-note-missing = Write how it was paid, or why you accept the sum.
 difference-password-hint = Needed when money leaves the shop.
-difference-decide = Decide what should happen
-difference-look = See what was done
 difference-to-order = To the order
 difference-to-card = Show the store credit
 difference-refund = Refund

@@ -14,6 +14,7 @@ invoice-discount = Rabatt
 invoice-total = Summa med moms
 invoice-prepaid = Betalt med presentkort
 invoice-payable = Att betala
+invoice-was-payable = Fakturerat
 invoice-pay = Så betalar du
 invoice-to-pay-by = Betalas senast
 invoice-reference = Referens (OCR)
@@ -79,7 +80,13 @@ fact-name-invoice-partly-paid = Faktura delvis betald
 fact-name-invoice-overpaid = För mycket betalt på faktura
 fact-name-difference-settled = Betalning utredd
 fact-name-rest-asked-for = Resten begärd
-difference = Betalning som inte stämmer
+differences-of-order = { $count ->
+    [one] Betalning som inte stämmer
+   *[other] Betalningar som inte stämmer
+}
+difference-sum-over = { $amount } för mycket
+difference-sum-rest = { $amount } saknas
+difference-sum-came = { $amount } kom in
 differences = Betalningar att reda ut
 difference-state = Läge
 difference-open = Att reda ut
@@ -103,8 +110,6 @@ difference-note = Hur och varför
 difference-note-hint = Till exempel datum och konto, eller varför ni godtar beloppet.
 difference-note-missing = Skriv hur det betalades eller varför ni godtar beloppet.
 difference-password-hint = Behövs när pengar lämnar butiken.
-difference-decide = Bestäm vad som ska hända
-difference-look = Se vad som gjordes
 difference-to-order = Till ordern
 difference-to-card = Visa tillgodohavandet
 difference-refund = Återbetalning

@@ -25,6 +25,14 @@ impl Account {
     pub fn is_empty(&self) -> bool {
         self.bankgiro.is_empty() && self.iban.is_empty()
     }
+
+    /// The IBAN as people read it, in groups of four.
+    #[must_use]
+    pub fn iban_in_groups(&self) -> String {
+        let characters: Vec<char> = self.iban.chars().collect();
+        let groups = characters.chunks(4).map(|group| group.iter().collect());
+        groups.collect::<Vec<String>>().join(" ")
+    }
 }
 
 /// Why an account was not saved.
@@ -154,6 +162,16 @@ mod tests {
             parse_iban(iban).as_deref(),
             Some("SE4550000000058398257466")
         );
+        let written = |text: &str| {
+            let account = Account {
+                iban: parse_iban(text).unwrap_or_default(),
+                ..Account::default()
+            };
+            account.iban_in_groups()
+        };
+        assert_eq!(written("SE4550000000058398257466"), iban);
+        assert_eq!(written("NO9386011117947"), "NO93 8601 1117 947");
+        assert_eq!(written(""), "");
         for wrong in [
             "SE4550000000058398257467",
             "SE45",
