@@ -24,14 +24,22 @@ pub(crate) async fn line(stand: &Stand, order: OrderId) -> String {
 async fn the_way_in_stands_on_every_page_and_tells_nobody_which_orders_there_are() {
     let stand = Stand::new().await;
     let (_, page) = bought(&stand, "1").await;
-    for path in ["/", "/en", "/varukorg", &page] {
-        let html = stand.get(path).await.html;
-        let way = if path == "/en" {
-            "/en/withdraw"
+    // With goods in the cart, so that the checkout shows itself and not the empty cart.
+    stand.add("1").await;
+    let swedish = ["/angra", "/kontakt", "/kakor"];
+    let english = ["/en/withdraw", "/en/contact", "/en/cookies"];
+    for path in ["/", "/en", "/varukorg", "/kassa", "/en/checkout", &page] {
+        let answer = stand.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        let ways = if path.starts_with("/en") {
+            english
         } else {
-            "/angra"
+            swedish
         };
-        assert!(html.contains(&format!("href=\"{way}\"")), "{path}");
+        for way in ways {
+            let link = format!("href=\"{way}\"");
+            assert!(answer.html.contains(&link), "{way} on {path}");
+        }
     }
     let number = number(&stand).await;
     let mut pages = Vec::new();
