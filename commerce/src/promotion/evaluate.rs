@@ -54,6 +54,14 @@ impl Evaluation {
             .find(|rule| rule.id == id)
             .map_or("", |rule| rule.label.text(locale))
     }
+
+    /// Whether a rule covers whatever goods there are.
+    #[must_use]
+    pub fn covers_everything(&self, id: PromotionId) -> bool {
+        self.rules
+            .iter()
+            .any(|rule| rule.id == id && rule.conditions.covers_everything())
+    }
 }
 
 /// What is read once for a cart; the freight is known only afterwards.

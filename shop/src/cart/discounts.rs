@@ -2,7 +2,7 @@
 
 use commerce::cart::Cart;
 use commerce::checkout::quote::Quote;
-use commerce::order::adjustment::OrderAdjustment;
+use commerce::order::adjustment::{OrderAdjustment, OrderRefusal};
 use commerce::order::seen::divided;
 use commerce::order::{Order, OrderLine};
 use commerce::promotion::{Adjustment, Benefit, GivenCode, Refusal, Refused, Rule, Target};
@@ -42,14 +42,13 @@ pub(crate) fn refused_of_line(
         !rule.conditions.needs_code || promotions.codes.iter().any(is_given)
     };
     let told = |refused: &&Refused| match refused.why {
-        Refusal::Better { .. } | Refusal::Alone { .. } | Refusal::NothingOff | Refusal::Margin => {
+        Refusal::Better { .. } | Refusal::NothingOff | Refusal::Margin => {
             refused.line == Some(index)
         }
-        // What the whole cart lacks is told where it is lacking from everything.
-        Refusal::BelowSum { .. } | Refusal::BelowQuantity { .. } => promotions
-            .rules
-            .iter()
-            .any(|rule| rule.id == refused.promotion_id && rule.conditions.covers_everything()),
+        // What the whole cart lacks, or has instead, is told where it is of everything.
+        Refusal::BelowSum { .. } | Refusal::BelowQuantity { .. } | Refusal::Alone { .. } => {
+            promotions.covers_everything(refused.promotion_id)
+        }
         _ => false,
     };
     promotions
@@ -165,6 +164,38 @@ pub(crate) fn of_ordered_line(order: &Order, line: &OrderLine) -> Vec<DiscountVi
         without_vat(&mut rows, line.seen_total(false) - line.seen_before(false));
     }
     rows
+}
+
+/// Promotions that took nothing off a line of an order though they held for its buyer, and why: what the cart told, as it was then. Whoever had not given
+/// a code is refused for that reason, and nothing is told of it.
+pub(crate) fn refused_of_ordered_line(
+    order: &Order,
+    refusals: &[OrderRefusal],
+    line: &OrderLine,
+    locale: Locale,
+) -> Vec<RefusedView> {
+    let told = |refused: &&OrderRefusal| match refused.reason.as_str() {
+        "better" | "nothing-off" | "margin" => refused.line_id == Some(line.id),
+        "below-sum" | "below-quantity" | "alone" => refused.is_of_all,
+        _ => false,
+    };
+    let refusals = refusals.iter().filter(told);
+    refusals
+        .map(|refused| RefusedView {
+            label: refused.label.clone(),
+            why: match (refused.reason.as_str(), refused.missing) {
+                ("below-sum", Some(minor)) => {
+                    let missing = Money::new(minor, order.currency);
+                    let missing = numbers::money(locale, missing, numbers::Decimals::WhenNeeded);
+                    Message::new("why-then-below-sum").with("missing", missing)
+                }
+                ("below-quantity", Some(missing)) => {
+                    Message::new("why-then-below-quantity").with("missing", missing)
+                }
+                (reason, _) => Message::new(format!("why-off-{reason}")),
+            },
+        })
+        .collect()
 }
 
 /// What each promotion took off an order's goods, as its buyer saw prices.

@@ -220,15 +220,17 @@ pub(super) async fn render(
         .enumerate()
         .map(|(index, line)| {
             let after = discounts::line_after(&cart, &quote, locale, index, shows_vat);
-            (after, line)
+            let refused = discounts::refused_of_line(&cart, &quote, locale, index);
+            (after, refused, line)
         })
-        .map(|((total, taken_off), line)| OrderedLine {
+        .map(|((total, taken_off), refused, line)| OrderedLine {
             name: line.name.clone(),
             options: line.options.clone(),
             sku: line.sku.clone(),
             quantity: line.quantity.into(),
             total: amount(total),
             discounts: taken_off,
+            refused,
             was: line
                 .home_price
                 .filter(|price| *price != line.seen_price)

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::forms::CheckoutForm;
 use crate::card::sample_picture;
-use crate::cart::views::{ChangeView, CodeView, DiscountView, SumsView};
+use crate::cart::views::{ChangeView, CodeView, DiscountView, RefusedView, SumsView};
 use crate::cart::wish_views::WishedView;
 use crate::frame::Head;
 
@@ -169,6 +169,8 @@ pub struct OrderedLine {
     pub total: Money,
     /// What promotions take off.
     pub discounts: Vec<DiscountView>,
+    /// What promotions do not take off though they might have.
+    pub refused: Vec<RefusedView>,
     /// The price when last seen, when it has moved.
     pub was: Option<Money>,
     /// The variant's picture.
@@ -193,6 +195,7 @@ impl OrderedLine {
             quantity: 3,
             total: sek(597),
             discounts: DiscountView::samples(),
+            refused: RefusedView::samples(),
             was: None,
             picture: Some(sample_picture("")),
             href: "/produkt/mugg-strand".into(),
@@ -204,6 +207,7 @@ impl OrderedLine {
             options: String::new(),
             href: String::new(),
             discounts: Vec::new(),
+            refused: Vec::new(),
             why: None,
             was: Some(sek(259)),
             quantity: 1,

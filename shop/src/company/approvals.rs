@@ -5,9 +5,9 @@ use axum::response::Response;
 use commerce::approval::decide::{self, Approval, DecideError};
 use commerce::approval::listing::ListedRequest;
 use commerce::approval::{LONGEST_REASON, PurchaseRequest, RequestState, ask, listing};
+use commerce::cart::Cart;
 use commerce::cart::fill::{Cause, Wanted};
 use commerce::cart::listing::CartHead;
-use commerce::cart::{Cart, CartLine};
 use commerce::checkout::business::falls_short;
 use commerce::checkout::prepare::{PrepareError, Prepared};
 use commerce::checkout::priced::{Asked, Priced, priced};
@@ -28,6 +28,7 @@ use platform::web::{FormBody, PageError, QueryFields};
 use super::approval_views::{ApprovalRow, ApprovalView, ApprovalsView, Now, ReasonForm};
 use crate::account::gate::answer;
 use crate::account::views::Aside;
+use crate::cart::discounts;
 use crate::cart::filling::to_cart;
 use crate::cart::map::{changes, product_path, sums};
 use crate::cart::wish_views::WishedView;
@@ -420,35 +421,37 @@ async fn page(
     let media = line_media(&mut desk.conn, cart.lines.iter().map(|line| line.media_id)).await?;
     let amount = |minor| Money::new(minor, cart.currency);
     let shows_vat = desk.seen.prices.shows_vat;
-    let total_of = |line: &CartLine| {
-        let total = if shows_vat {
-            line.total_minor()
-        } else {
-            line.net_minor()
-        };
-        amount(total.unwrap_or(0))
-    };
     let is_own = found.buyer_id == session.customer;
     let is_open = found.is_open(state.now());
+    let open = quote.as_ref().filter(|_| is_open);
     let member =
         commerce::company::listing::member(&mut desk.conn, found.company_id, session.customer)
             .await?;
     let may_approve = member.is_some_and(|member| member.may_approve(0, &found.cost_place));
-    let lines = cart.lines.iter().map(|line| OrderedLine {
-        name: line.name.clone(),
-        options: line.options.clone(),
-        sku: line.sku.clone(),
-        quantity: line.quantity.into(),
-        total: total_of(line),
-        discounts: Vec::new(),
-        was: None,
-        picture: line_picture(&media, line.media_id, &state.pictures, visitor.locale),
-        href: product_path(state, visitor.locale, line),
-        why: line.why.clone().map(commerce::pricing::Why::for_customers),
-        wished: line
-            .card
-            .as_ref()
-            .map(|card| WishedView::of(&card.wish, String::new())),
+    let lines = open.map(|quote| {
+        let lines = cart.lines.iter().enumerate();
+        let lines = lines.map(|(index, line)| {
+            let (total, taken_off) =
+                discounts::line_after(&cart, quote, visitor.locale, index, shows_vat);
+            OrderedLine {
+                name: line.name.clone(),
+                options: line.options.clone(),
+                sku: line.sku.clone(),
+                quantity: line.quantity.into(),
+                total: amount(total),
+                discounts: taken_off,
+                refused: discounts::refused_of_line(&cart, quote, visitor.locale, index),
+                was: None,
+                picture: line_picture(&media, line.media_id, &state.pictures, visitor.locale),
+                href: product_path(state, visitor.locale, line),
+                why: line.why.clone().map(commerce::pricing::Why::for_customers),
+                wished: line
+                    .card
+                    .as_ref()
+                    .map(|card| WishedView::of(&card.wish, String::new())),
+            }
+        });
+        lines.collect::<Vec<_>>()
     });
     let order = found
         .order_id
@@ -487,14 +490,14 @@ async fn page(
         reference: found.reference.clone(),
         cost_place: found.cost_place.clone(),
         marking: found.marking.clone(),
-        now: quote.filter(|_| is_open).map(|quote| Now {
+        now: open.zip(lines).map(|(quote, lines)| Now {
             has_changed: quote.hash != found.confirmed_hash,
             can_be_bought: can_be_bought(&cart) && minimum.is_none(),
             minimum,
             confirmed: HEXLOWER.encode(&quote.hash),
-            sums: sums(&cart, &quote, visitor.locale, shows_vat),
+            sums: sums(&cart, quote, visitor.locale, shows_vat),
             changes: changes(&cart, shows_vat),
-            lines: lines.collect(),
+            lines,
         }),
         may_decide: is_open && may_approve && !is_own,
         may_withdraw: is_own && found.state == RequestState::Waiting,

@@ -3,6 +3,7 @@
 use commerce::checkout::freight::FreightKind;
 use commerce::gift_card;
 use commerce::order::Order;
+use commerce::order::adjustment;
 use commerce::order::invoice::{Invoice, InvoiceState};
 use commerce::pricing::Why;
 use jiff::civil::Date;
@@ -74,6 +75,7 @@ impl Bought {
         let cards = gift_card::listing::of_order(conn, order.id).await?;
         let media = line_media(conn, order.lines.iter().map(|line| line.media_id)).await?;
         let mut wished = wished::of_order(conn, order).await?;
+        let refusals = adjustment::refusals_of(conn, order.id).await?;
         let lines = order.goods().map(|line| OrderedLine {
             name: line.name.clone(),
             options: line.details(),
@@ -81,6 +83,7 @@ impl Bought {
             quantity: line.quantity.into(),
             total: Money::new(line.seen_total(order.shows_vat), order.currency),
             discounts: discounts::of_ordered_line(order, line),
+            refused: discounts::refused_of_ordered_line(order, &refusals, line, locale),
             was: None,
             picture: line_picture(&media, line.media_id, &state.pictures, locale),
             href: String::new(),

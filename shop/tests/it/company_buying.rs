@@ -1,8 +1,10 @@
 //! Buying for a company: places, reference, invoice; whose the orders are; and purchases that a colleague approves.
 
+use commerce::promotion::Benefit;
 use http::StatusCode;
 
 use crate::companies::{act_for, colleague, company, person};
+use crate::promotions::{draft, running};
 use crate::stand::{Page, Stand, value_of, with};
 
 const PLACE: [(&str, &str); 7] = [
@@ -277,6 +279,32 @@ async fn a_purchase_beyond_the_limit_is_approved_by_a_colleague() {
     assert!(stand.get(&page).await.html.contains("Visa ordern"));
     let late = stand.post(&format!("{page}/aterta"), &[]).await;
     assert_eq!(late.status, StatusCode::NOT_FOUND, "what is decided stays");
+}
+
+#[tokio::test]
+async fn whoever_approves_sees_what_was_taken_off_each_line_and_what_was_not() {
+    let stand = Stand::new().await;
+    let id = firm(&stand).await;
+    let chief = stand.jar();
+    let buyer = colleague(&stand, id, "buyer", "ake@exempel.se").await;
+    for (name, bp) in [("Tiondelen", 1_000), ("Tjugondelen", 500)] {
+        running(&stand, &draft(name, Benefit::Percent { bp }), None).await;
+    }
+    stand.take_jar(buyer);
+    let sent = buy(&stand, "5", "invoice").await;
+    assert!(sent.location.starts_with("/konto/attest/"), "{}", sent.html);
+    stand.take_jar(chief);
+    let page = stand.get(&sent.location).await.html;
+    let start = page.find("<ul class=\"mini l\">").expect("the goods");
+    let (goods, sums) = page[start..].split_once("<dl class=\"sum").unwrap();
+    assert!(
+        goods.contains("<span class=\"off\">Tiondelen") && sums.contains("Tiondelen"),
+        "{page}"
+    );
+    assert!(
+        goods.contains("Avdraget") && goods.contains("Tjugondelen: en annan rabatt ger mer"),
+        "{goods}"
+    );
 }
 
 #[tokio::test]

@@ -14,9 +14,10 @@ use platform::clock::Timestamp;
 use platform::money::{Currency, UnitPrice};
 use platform::secret::SecretKey;
 
+use crate::buying::order_path;
 use crate::companies::{colleague, company, person};
 use crate::promotions::{draft, running};
-use crate::stand::{SECRET, Stand, value_of};
+use crate::stand::{Mood, SECRET, Stand, value_of};
 
 fn hours(stand: &Stand, hours: i64) -> Timestamp {
     stand
@@ -486,6 +487,7 @@ async fn a_company_pays_its_own_price_from_the_list_to_the_approved_order() {
 #[tokio::test]
 async fn the_cart_tells_what_was_taken_off_and_what_was_not() {
     let stand = Stand::new().await;
+    person(&stand, "elin@exempel.se", "Elin Sandahl").await;
     let percent = |bp| Benefit::Percent { bp };
     running(&stand, &draft("Femtedelen", percent(2_000)), None).await;
     running(&stand, &draft("Tiondelen", percent(1_000)), None).await;
@@ -504,9 +506,27 @@ async fn the_cart_tells_what_was_taken_off_and_what_was_not() {
     // A code that nobody has given is nobody's business.
     assert!(!cart.contains("Hemligheten"), "{cart}");
     stand.post("/varukorg/kod", &[("code", "PSST")]).await;
-    let cart = plain(&stand.get("/varukorg").await.html);
-    assert!(
-        cart.contains("Hemligheten: en annan rabatt ger mer"),
-        "{cart}"
-    );
+    // And so it is told wherever the price is shown from there on: the order says it as it was.
+    let lacking = "Mängdrabatt: lägg till 2 varor";
+    for path in ["/varukorg", "/kassa"] {
+        let page = plain(&stand.get(path).await.html);
+        for said in ["Tiondelen: en annan", "Hemligheten: en annan", lacking] {
+            assert!(page.contains(said), "{said} on {path}: {page}");
+        }
+    }
+    let form = stand.filled().await;
+    stand.buy(&form).await;
+    stand.provider_is(Mood::Pays);
+    let order = order_path(&stand).await;
+    stand.get(&format!("{order}/ater")).await;
+    let number = order.split('/').nth(2).unwrap();
+    let of_account = format!("/konto/bestallningar/{number}");
+    for path in [&order, &of_account] {
+        let page = plain(&stand.get(path).await.html);
+        let lacked = "Mängdrabatt: det fattades 2 varor";
+        for said in ["Tiondelen: en annan", "Hemligheten: en annan", lacked] {
+            assert!(page.contains(said), "{said} on {path}: {page}");
+        }
+        assert!(!page.contains("lägg till 2 varor"), "too late: {path}");
+    }
 }

@@ -38,4 +38,6 @@ pub struct OrderRefusal {
     pub missing: Option<i64>,
     /// How the rule that stood in the way is called.
     pub other: Option<String>,
+    /// The rule covered whatever there was.
+    pub is_of_all: bool,
 }

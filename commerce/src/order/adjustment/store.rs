@@ -79,11 +79,11 @@ async fn insert_refusals(
     let line_of = |one: &Refused| Some(lines.get(one.line?)?.0);
     let label = |one: &Refused| evaluation.label(one.promotion_id, locale).to_owned();
     sqlx::query!(
-        "insert into order_promotion_refusals (order_id, position, order_line_id, promotion_id, label, reason, missing, other_promotion_id)
-         select $1, (r.place - 1)::int, r.line, r.promotion, r.label, r.reason, r.missing, r.other
+        "insert into order_promotion_refusals (order_id, position, order_line_id, promotion_id, label, reason, missing, other_promotion_id, is_of_all)
+         select $1, (r.place - 1)::int, r.line, r.promotion, r.label, r.reason, r.missing, r.other, r.is_of_all
          from unnest((select $2::uuid[]), (select $3::uuid[]), (select $4::text[]), (select $5::text[]), (select $6::bigint[]),
-                     (select $7::uuid[]))
-              with ordinality as r (line, promotion, label, reason, missing, other, place)",
+                     (select $7::uuid[]), (select $8::boolean[]))
+              with ordinality as r (line, promotion, label, reason, missing, other, is_of_all, place)",
         order_id.0,
         &all(refused, line_of) as &[Option<Uuid>],
         &all(refused, |one| one.promotion_id.0),
@@ -91,6 +91,7 @@ async fn insert_refusals(
         &all(refused, |one| one.why.code().to_owned()),
         &all(refused, |one| one.why.missing()) as &[Option<i64>],
         &all(refused, |one| one.why.other().map(|id| id.0)) as &[Option<Uuid>],
+        &all(refused, |one| evaluation.covers_everything(one.promotion_id)),
     )
     .execute(&mut **tx)
     .await?;
@@ -125,7 +126,7 @@ pub async fn refusals_of(
 ) -> Result<Vec<OrderRefusal>, DbError> {
     sqlx::query_as!(
         OrderRefusal,
-        r#"select r.order_line_id as "line_id?: OrderLineId", r.promotion_id as "promotion_id!: PromotionId", r.label, r.reason, r.missing,
+        r#"select r.order_line_id as "line_id?: OrderLineId", r.promotion_id as "promotion_id!: PromotionId", r.label, r.reason, r.missing, r.is_of_all,
                   (select p.name from promotions p where p.id = r.other_promotion_id) as other
            from order_promotion_refusals r where r.order_id = $1 order by r.position"#,
         order_id.0

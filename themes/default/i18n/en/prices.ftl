@@ -46,6 +46,11 @@ why-off-below-quantity = { $missing ->
     [one] add 1 item
    *[other] add { $missing } items
 }
+why-then-below-sum = { $missing } short of the smallest sum
+why-then-below-quantity = { $missing ->
+    [one] 1 item too few
+   *[other] { $missing } items too few
+}
 why-vat = VAT
 why-vat-plain-S = { $rate }, the rate for the article in { $country }
 why-vat-plain-Z = { $rate }, the article is without VAT in { $country }

@@ -46,6 +46,11 @@ why-off-below-quantity = { $missing ->
     [one] lägg till 1 vara
    *[other] lägg till { $missing } varor
 }
+why-then-below-sum = det fattades { $missing } till den minsta summan
+why-then-below-quantity = { $missing ->
+    [one] det fattades 1 vara
+   *[other] det fattades { $missing } varor
+}
 why-vat = Moms
 why-vat-plain-S = { $rate }, varans momssats i { $country }
 why-vat-plain-Z = { $rate }, varan är utan moms i { $country }
