@@ -372,7 +372,13 @@ impl Case {
             let released = inventory::store::release(tx, self.order_id).await?;
             promotion::redeem::give_back(tx, self.order_id).await?;
             gift_card::give_back(tx, self.order_id).await?;
-            order::store::set_state(tx, self.order_id, state, "void").await?;
+            // Money that has come is here until it has gone back.
+            let has_money = matches!(
+                self.state,
+                PaymentState::Captured | PaymentState::PartlyRefunded | PaymentState::Refunded
+            );
+            let status = if has_money { "paid" } else { "void" };
+            order::store::set_state(tx, self.order_id, state, status).await?;
             tx.emit(&OrderLapsed {
                 order_id: self.order_id,
                 released,

@@ -93,13 +93,18 @@ pub async fn latest_of_order(
     .await
 }
 
-/// What has gone back of an order's payments, in minor units.
+/// What has gone back of what an order was paid with, in minor units: what had come beyond that was no part of it.
 ///
 /// # Errors
 /// Database errors.
 pub async fn refunded_of_order(conn: &mut PgConnection, order_id: OrderId) -> Result<i64, DbError> {
     sqlx::query_scalar!(
-        r#"select coalesce(sum(refunded_minor), 0)::bigint as "sum!" from payments where order_id = $1"#,
+        r#"select greatest(coalesce((select sum(p.refunded_minor) from payments p where p.order_id = $1), 0)
+                  - coalesce((select sum(r.amount_minor) from refunds r join payments p on p.id = r.payment_id
+                              where p.order_id = $1 and r.is_excess and r.state <> 'refused'), 0)
+                  - coalesce((select sum(d.received_minor - d.expected_minor) from payment_differences d
+                              where d.order_id = $1 and d.kind = 'vendor' and d.deed = 'by_hand' and d.received_minor > d.expected_minor
+                                and d.expected_minor > 0), 0), 0)::bigint as "sum!""#,
         order_id.0
     )
     .fetch_one(conn)

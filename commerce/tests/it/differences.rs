@@ -114,10 +114,18 @@ async fn all_of_it_goes_back_and_the_goods_are_free_again() {
     let decided = done(&world, &found, Deed::RefundAll).await.unwrap();
     assert_eq!(decided.amount.minor, 40_000);
     assert_eq!(free(&world, mug).await, 3);
-    assert_eq!(state(&world, order).await.0, OrderState::Lapsed);
+    assert_eq!(
+        state(&world, order).await,
+        (OrderState::Lapsed, "paid".to_owned()),
+        "the money is here still"
+    );
     let provider = Provider::default();
     vendor_sends(&world, &provider).await;
     assert_eq!(provider.refunded(), [40_000]);
+    assert_eq!(
+        state(&world, order).await,
+        (OrderState::Lapsed, "refunded".to_owned())
+    );
     assert_eq!(credited(&world, order).await, 0, "nothing was sold");
     assert!(matches!(
         done(&world, &found, Deed::RefundExcess).await,

@@ -4,6 +4,7 @@ use commerce::ids::OrderId;
 use commerce::order::OrderState;
 use commerce::payment::difference::{DecideError, Deed, Difference, ask_for_rest, listing};
 use commerce::payment::gateway::SessionState;
+use commerce::payment::store::refunded_of_order;
 use commerce::returns::refund::{RefundError, means, proposed};
 use commerce::returns::{ReturnKind, ReturnState};
 use testkit::World;
@@ -100,6 +101,8 @@ async fn too_much_that_would_not_go_back_is_no_part_of_what_a_return_gives() {
         ("refunded".to_owned(), 40_000)
     );
     assert_eq!(credited(&world, order).await, 30_800);
+    // The receipt tells of what was paid for the goods.
+    assert_eq!(refunded_of_order(&mut conn, order).await.unwrap(), 30_800);
 }
 
 #[tokio::test]
@@ -205,6 +208,7 @@ async fn migrate(world: &World) {
     for sql in [
         include_str!("../../../migrations/20261126002010_differences_from_before.sql"),
         include_str!("../../../migrations/20261126002011_payments_that_went_back_by_hand.sql"),
+        include_str!("../../../migrations/20261126002012_what_lapsed_with_its_money.sql"),
     ] {
         let done = sqlx::raw_sql(sql).execute(&world.database.pool).await;
         done.unwrap();
@@ -246,6 +250,27 @@ async fn what_is_from_before_there_was_a_list_is_found_once_and_can_be_decided_a
     let mut sent = provider.refunded();
     sent.sort_unstable();
     assert_eq!(sent, [9_200, 30_800]);
+}
+
+#[tokio::test]
+async fn what_lapsed_with_its_money_was_not_unpaid() {
+    let world = World::create().await;
+    let (order, found) = came(&world, 40_000).await;
+    done(&world, &found, Deed::RefundAll).await.unwrap();
+    let was = "update orders set payment_status = 'void' where state = 'lapsed'";
+    world.database.execute(was).await;
+    migrate(&world).await;
+    assert_eq!(
+        state(&world, order).await,
+        (OrderState::Lapsed, "paid".to_owned())
+    );
+    vendor_sends(&world, &Provider::default()).await;
+    world.database.execute(was).await;
+    migrate(&world).await;
+    assert_eq!(
+        state(&world, order).await,
+        (OrderState::Lapsed, "refunded".to_owned())
+    );
 }
 
 #[tokio::test]
