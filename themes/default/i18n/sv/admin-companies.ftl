@@ -1,4 +1,4 @@
-# Nivåer, företag, ansökningar och fakturor i backoffice.
+# Nivåer, företag, ansökningar och fakturor i administrationen.
 nav-tiers = Nivåer
 tiers-say = Vad varje grupp av kunder får: hur priser visas, betalvillkor, gränser och funktioner. Systemägare är en personalroll och aldrig en nivå.
 tier-new = Ny nivå

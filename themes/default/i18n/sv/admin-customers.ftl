@@ -1,4 +1,4 @@
-# Kunder i backoffice.
+# Kunder i administrationen.
 nav-people = Kunder
 list-customers-title = Kunder
 list-customers-search = Namn, e-post, telefon eller kundnummer

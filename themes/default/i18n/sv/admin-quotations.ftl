@@ -1,4 +1,4 @@
-# Offerter i kontoret.
+# Offerter i administrationen.
 permission-quotation-read = se offerter
 permission-quotation-manage = skriva, skicka och stänga offerter
 permission-quotation-export = exportera offerter

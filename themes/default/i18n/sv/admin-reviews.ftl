@@ -1,4 +1,4 @@
-# Omdömen i kontoret.
+# Omdömen i administrationen.
 permission-review-read = se omdömen
 permission-review-moderate = publicera, avslå och besvara omdömen
 permission-review-manage = bestämma om och när köpare får frågan om omdöme

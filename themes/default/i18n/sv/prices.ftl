@@ -1,4 +1,4 @@
-# Priser: det som butiken och kontoret säger lika
+# Priser: det som butiken och administrationen säger lika
 
 without-vat = exkl. moms
 prices-without-vat = Alla priser exkl. moms
@@ -71,7 +71,7 @@ why-reduction-not = Började { $began }. Lägsta pris 30 dagar dessförinnan var
 why-reduction-nothing = Började { $began }. Det fanns inget pris dessförinnan, så priset kallas inte sänkt
 why-at = Beräknat
 
-# Prislistor på kontoret
+# Prislistor i administrationen
 nav-price-lists = Prislistor
 permission-price-read = se prislistor och priser
 permission-price-manage = ändra prislistor och priser
@@ -228,7 +228,7 @@ variant-cost-done = Inköpspriset är sparat.
 variant-cost-changed = Någon annan har ändrat inköpspriset medan du skrev. Spara igen om ditt ska gälla.
 variant-cost-margin = Marginal { $margin }
 
-# Repetition på kontoret
+# Repetition i administrationen
 nav-rehearsal = Repetition
 rehearsal-say = Se butiken som en annan nivå eller ett företag ser den, vid en annan tid, och vad som skiljer sig från nu.
 rehearsal-what = Vem och när

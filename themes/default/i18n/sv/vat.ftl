@@ -68,7 +68,7 @@ vat-check-proof = Kontrollnummer
 vat-check-when = Frågat
 vat-check-now = Kontrollera nu
 
-# Sidan Moms i kontoret
+# Sidan Moms i administrationen
 nav-vat = Moms
 vat-say = Momssatser, länder vi levererar till och försäljning över gränser.
 vat-oss = Försäljning till konsumenter i andra EU-länder
