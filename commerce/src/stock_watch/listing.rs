@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{StockWatch, store};
 use crate::ids::{CustomerId, MediaId, ProductId, ShopId, StockWatchId, VariantId};
+use crate::tier::GUESTS;
 
 /// Something that is watched, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,10 @@ pub struct Watched {
     pub state: String,
     /// From when on it waits; when it was asked for, while it does not.
     pub since: Timestamp,
+    /// Whether the shop sells it, to whomever.
+    pub is_sold: bool,
+    /// Whether it is in the assortment of whoever watches: of their own tier, or of a company's that they may act for. Else they are not told.
+    pub is_seen: bool,
 }
 
 /// The watch of a variant that waits for a customer.
@@ -107,11 +112,21 @@ async fn in_words(
                            (select t.name from product_translations t where t.product_id = p.id and t.locale = 'sv'), p.code) as "name!",
                   (select m.media_id from product_media m where m.product_id = v.product_id and m.variant_id = v.id
                    order by m.position, m.id limit 1) as "media_id?: MediaId",
-                  w.state, coalesce(w.confirmed_at, w.asked_at) as "since!: Timestamp"
+                  w.state, coalesce(w.confirmed_at, w.asked_at) as "since!: Timestamp",
+                  (exists (select from listing_cards l where l.shop_id = w.shop_id and l.product_id = p.id)
+                   or exists (select from private_listing_cards l where l.shop_id = w.shop_id and l.product_id = p.id)) as "is_sold!",
+                  exists (select from (
+                              select $3::text as code where w.customer_id is null
+                              union all select c.tier_code from customers c where c.id = w.customer_id
+                              union all select k.tier_code from company_members m join companies k on k.id = m.company_id and k.state = 'active'
+                              where m.customer_id = w.customer_id) t
+                          where not exists (select from assortments a where a.tier_code = t.code and a.is_limited
+                                            and not assortment_shows(a.id, p.id))) as "is_seen!"
            from stock_watches w join variants v on v.id = w.variant_id join products p on p.id = v.product_id
            where w.id = any($1) order by coalesce(w.confirmed_at, w.asked_at) desc, w.id"#,
         ids,
-        locale
+        locale,
+        GUESTS
     )
     .fetch_all(conn)
     .await

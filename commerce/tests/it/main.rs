@@ -57,6 +57,7 @@ mod search;
 mod shipments;
 mod shopkeeper;
 mod stock_watches;
+mod stock_watches_seen;
 mod taxes;
 mod taxes_abroad;
 mod taxes_territories;

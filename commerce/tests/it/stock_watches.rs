@@ -23,7 +23,7 @@ async fn asks(world: &World, email: &str, variant: VariantId) {
 }
 
 /// A guest asks and proves the address.
-async fn waits(world: &World, email: &str, variant: VariantId) -> StockWatchId {
+pub async fn waits(world: &World, email: &str, variant: VariantId) -> StockWatchId {
     asks(world, email, variant).await;
     let id = latest(world).await;
     proves(world, id).await;
@@ -42,7 +42,7 @@ async fn latest(world: &World) -> StockWatchId {
 }
 
 /// Somebody who is logged in.
-async fn member(world: &World) -> Session {
+pub async fn member(world: &World) -> Session {
     let (_, token) = world.session("user").await;
     let mut conn = world.db.read().await.unwrap();
     let now = world.clock.now();
@@ -53,7 +53,7 @@ async fn member(world: &World) -> Session {
 }
 
 /// So many pieces are here from now on, and the lists know.
-async fn comes_in(world: &World, variant: VariantId, on_hand: i64) {
+pub async fn comes_in(world: &World, variant: VariantId, on_hand: i64) {
     let mut tx = world.tx().await;
     let balance = Balance {
         variant_id: variant,
@@ -78,7 +78,7 @@ async fn refreshed(world: &World) {
 }
 
 /// Everybody whose turn it is gets told; gives how many are told by now.
-async fn tells(world: &World) -> i64 {
+pub async fn tells(world: &World) -> i64 {
     loop {
         let mut tx = world.tx().await;
         let is_more = tell_some(&mut tx).await.unwrap();
@@ -113,7 +113,7 @@ async fn assert_counted(world: &World) {
     assert_eq!(world.database.value::<i64>(uncounted).await, 0);
 }
 
-async fn waiting(world: &World) -> i64 {
+pub async fn waiting(world: &World) -> i64 {
     assert_counted(world).await;
     let waiting = "select coalesce(sum(waiting), 0)::bigint from watched_variants";
     world.database.value(waiting).await

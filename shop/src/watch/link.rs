@@ -41,6 +41,8 @@ pub async fn show(
     let own = watched.remove(0);
     let slugs = address::slugs_of(&mut desk.conn, own.product_id.0).await?;
     let slug = slugs.iter().find(|(code, _)| code == locale.code());
+    // What they do not see has no page for them.
+    let slug = slug.filter(|_| own.is_seen);
     let product_href = slug.map_or_else(String::new, |(_, slug)| {
         let mut values = vec![("slug", slug.as_str())];
         values.extend((!own.option_key.is_empty()).then_some(("variant", own.option_key.as_str())));
@@ -70,6 +72,7 @@ pub async fn show(
         product_href,
         others: others.collect(),
         is_full: query.has("fullt"),
+        is_hidden: own.is_sold && !own.is_seen,
         name: own.name,
         options: own.options,
     };

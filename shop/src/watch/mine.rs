@@ -63,6 +63,11 @@ pub async fn index(
             name: of.name,
             options: of.options,
             since: of.since.business_time().date(),
+            absence: match (of.is_sold, of.is_seen) {
+                (false, _) => "gone",
+                (true, false) => "hidden",
+                (true, true) => "elsewhere",
+            },
         }
     };
     let view = WatchesView {

@@ -139,6 +139,8 @@ pub struct WatchLinkView {
     pub others: Vec<OtherWatch>,
     /// Whether it was not begun since too many wait.
     pub is_full: bool,
+    /// Whether it is not in the assortment of whoever watches, and they are not told for as long.
+    pub is_hidden: bool,
 }
 
 impl View for WatchLinkView {
@@ -157,6 +159,7 @@ impl View for WatchLinkView {
                 options: String::new(),
             }],
             is_full: false,
+            is_hidden: false,
         };
         let mut views: Vec<Self> = ["asked", "late", "waiting", "told", "ended"]
             .map(one)
@@ -165,6 +168,11 @@ impl View for WatchLinkView {
             is_full: true,
             others: Vec::new(),
             ..one("asked")
+        });
+        views.push(Self {
+            is_hidden: true,
+            product_href: String::new(),
+            ..one("waiting")
         });
         views.push(Self {
             product_href: String::new(),
@@ -187,8 +195,11 @@ pub struct WatchedView {
     pub options: String,
     /// Since when.
     pub since: Date,
-    /// As lists show it; none when it is not sold any more.
+    /// As lists show it; none when the customer does not see it now.
     pub card: Option<Card>,
+    /// Why, when they do not: `gone` is not sold any more, `hidden` is in none of their assortments, and `elsewhere` is in that of somebody else that they
+    /// may buy as.
+    pub absence: &'static str,
 }
 
 /// What the customer watches.
@@ -206,23 +217,24 @@ impl View for WatchesView {
     const TEMPLATE: &'static str = "shop/account-watches.html";
 
     fn samples() -> Vec<Self> {
-        let watched = |card: Option<Card>| WatchedView {
+        let watched = |card: Option<Card>, absence| WatchedView {
             id: "0190".into(),
             name: "Mugg <Strand>".into(),
             options: "Sand".into(),
             since: date(2026, 11, 24),
             card,
+            absence,
         };
         let full = Self {
             head: Head::sample("Bevakade varor"),
             aside: Aside { current: "watches" },
             watches: Card::samples()
                 .into_iter()
-                .map(|card| watched(Some(card)))
-                .chain([WatchedView {
+                .map(|card| watched(Some(card), "elsewhere"))
+                .chain(["gone", "hidden", "elsewhere"].map(|absence| WatchedView {
                     options: String::new(),
-                    ..watched(None)
-                }])
+                    ..watched(None, absence)
+                }))
                 .collect(),
         };
         vec![

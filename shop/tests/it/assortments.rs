@@ -12,7 +12,7 @@ use crate::prices::log_in;
 use crate::stand::{Stand, with};
 
 /// Hides the mug from a tier, as its page in the back office does, and makes the lists anew.
-async fn hide(stand: &Stand, tier: &str) -> AssortmentId {
+pub async fn hide(stand: &Stand, tier: &str) -> AssortmentId {
     let (product, _) = stand.identity("Mugg").await;
     let rules = Rules {
         never: Named {

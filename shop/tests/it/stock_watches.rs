@@ -9,6 +9,7 @@ use platform::secret::SecretKey;
 use uuid::Uuid;
 
 use crate::account::{EMAIL, registered};
+use crate::assortments::hide;
 use crate::companies::Jar;
 use crate::stand::{SECRET, Stand, value_of};
 
@@ -226,6 +227,33 @@ async fn one_press_is_enough_for_whoever_is_logged_in_and_it_is_listed_and_ended
         stand.post(MINE, &[("watch", "x")]).await.status,
         StatusCode::NOT_FOUND
     );
+}
+
+#[tokio::test]
+async fn what_is_not_in_the_customers_range_is_told_of_truthfully_and_waits_on() {
+    let stand = sold_out().await;
+    registered(&stand).await;
+    stand.post(&ask(&stand), &[]).await;
+    let list = stand.get(MINE).await.html;
+    assert!(list.contains(MUG) && !list.contains("Ingår inte i ditt sortiment"));
+    hide(&stand, "user").await;
+    let list = stand.get(MINE).await.html;
+    assert!(list.contains("Mugg") && list.contains("Ingår inte i ditt sortiment"));
+    assert!(list.contains("Vi mejlar inte om varan"), "{list}");
+    assert!(!list.contains(MUG) && !list.contains("Säljs inte längre"));
+    let page = stand.get(&link(&stand).await).await.html;
+    assert!(page.contains("Vi mejlar inte om varan") && !page.contains(MUG));
+    assert_eq!(states(&stand).await, "waiting");
+    // What nobody can buy is not sold any more, whatever is in the range.
+    stand.world.unpublish_from(stand.world.clock.now()).await;
+    let (product, _) = stand.identity("Mugg").await;
+    let mut tx = stand.world.tx().await;
+    commerce::catalogue::storefront::mark_dirty(&mut tx, &[product])
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    stand.refresh().await;
+    assert!(stand.get(MINE).await.html.contains("Säljs inte längre"));
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::ids::{ProductId, ShopId, StockWatchId, VariantId};
 use crate::stock_watch::tell::Place;
+use crate::tier::GUESTS;
 
 /// Notes what can be bought again of some products; gives of how many variants.
 pub(in crate::stock_watch) async fn set_due_of(
@@ -107,7 +108,8 @@ pub(in crate::stock_watch) async fn lock_turn(tx: &mut Tx) -> Result<Option<Turn
     .await
 }
 
-/// Those who have waited longest, locked. Whoever is about to end their watch is passed over.
+/// Those who have waited longest and see the product, by their own tier or by that of a company that they may act for, locked. Whoever does not see it waits
+/// on; whoever is about to end their watch is passed over.
 pub(in crate::stock_watch) async fn next_in_line(
     tx: &mut Tx,
     shop: ShopId,
@@ -115,11 +117,22 @@ pub(in crate::stock_watch) async fn next_in_line(
     most: i64,
 ) -> Result<Vec<StockWatchId>, DbError> {
     sqlx::query_scalar!(
-        r#"select id as "id: StockWatchId" from stock_watches where variant_id = $1 and shop_id = $2 and state = 'waiting'
-           order by confirmed_at, id limit $3 for update skip locked"#,
+        r#"with seeing as materialized (
+               select t.code from tiers t where not exists (
+                   select from assortments a where a.tier_code = t.code and a.is_limited
+                       and not assortment_shows(a.id, (select product_id from variants where id = $1))))
+           select w.id as "id: StockWatchId" from stock_watches w
+           where w.variant_id = $1 and w.shop_id = $2 and w.state = 'waiting' and (
+               not exists (select from assortments where is_limited)
+               or (w.customer_id is null and $4 in (select code from seeing))
+               or exists (select from customers c where c.id = w.customer_id and c.tier_code in (select code from seeing))
+               or exists (select from company_members m join companies k on k.id = m.company_id and k.state = 'active'
+                          where m.customer_id = w.customer_id and k.tier_code in (select code from seeing)))
+           order by w.confirmed_at, w.id limit $3 for update of w skip locked"#,
         variant.0,
         shop.0,
-        most
+        most,
+        GUESTS
     )
     .fetch_all(&mut **tx)
     .await

@@ -55,6 +55,10 @@ watches-since = Since { $date }
 watches-none = You wait for nothing
 watches-none-text = When an item is sold out you can ask on its page to hear when it is back. We then write to you when it can be bought again.
 watches-text = We write to you once when an item can be bought again. What has waited for a year is removed.
+watches-hidden = Not part of your range
+watches-hidden-text = We do not write about the item for as long as it is not. You stay in line.
+watches-elsewhere = Not shown to you at the moment
+watches-elsewhere-text = You wait for it in another range than the one you see now, such as your company’s. We write when it can be bought again.
 
 ## Watches: the office
 nav-stock-watches = Watched items

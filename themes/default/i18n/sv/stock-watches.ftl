@@ -55,6 +55,10 @@ watches-since = Bevakad sedan { $date }
 watches-none = Du bevakar inga varor
 watches-none-text = När en vara är slut kan du bevaka den på varans sida. Då mejlar vi dig när den går att köpa igen.
 watches-text = Vi mejlar dig en gång när en vara går att köpa igen. Bevakningar tas bort efter ett år.
+watches-hidden = Ingår inte i ditt sortiment
+watches-hidden-text = Vi mejlar inte om varan så länge den inte gör det. Bevakningen ligger kvar.
+watches-elsewhere = Visas inte för dig just nu
+watches-elsewhere-text = Du bevakar varan i ett annat sortiment än det du ser nu, till exempel ditt företags. Vi mejlar när den går att köpa igen.
 
 ## Bevakningar: kontoret
 nav-stock-watches = Bevakade varor
