@@ -10,7 +10,7 @@ use jiff::ToSpan as _;
 use platform::money::UnitPrice;
 use uuid::Uuid;
 
-use crate::companies::colleague;
+use crate::companies::{colleague, company, person};
 use crate::company_buying::firm;
 use crate::stand::{Page, Stand, value_of, with};
 
@@ -304,8 +304,13 @@ async fn a_request_begins_with_typed_rows_or_a_list_too() {
     assert!(page.contains(&format!("{ASK}?lista={list}")), "{page}");
     let from_list = stand.get(&format!("{ASK}?lista={list}")).await.html;
     assert!(from_list.contains("value=\"12\""), "{from_list}");
-    let strange = stand.get(&format!("{ASK}?lista={}", Uuid::nil())).await;
-    assert_eq!(strange.status, StatusCode::NOT_FOUND);
+    // Nor does a list of another company's begin one, any more than one that is not.
+    person(&stand, "per@exempel.se", "Per Gran").await;
+    company(&stand, "202100-5489").await;
+    for strange in [list, Uuid::nil().to_string()] {
+        let answer = stand.get(&format!("{ASK}?lista={strange}")).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{strange}");
+    }
 }
 
 #[tokio::test]
@@ -317,6 +322,24 @@ async fn a_request_begins_with_whose_it_is_and_where_it_goes_and_the_offer_is_ta
     ] {
         stand.world.database.execute(sql).await;
     }
+    person(&stand, "per@exempel.se", "Per Gran").await;
+    company(&stand, "202100-5489").await;
+    let lager = [
+        ("label", "Lagret"),
+        ("name", "Gran AB"),
+        ("street", "Granvägen 1"),
+        ("postcode", "411 00"),
+        ("city", "Göteborg"),
+        ("country", "SE"),
+        ("marking", ""),
+    ];
+    let saved = stand.post("/konto/foretag/platser/ny", &lager).await;
+    assert!(saved.location.ends_with("klart=saved"), "{}", saved.html);
+    let another: Uuid = stand
+        .world
+        .database
+        .value("select id from company_places")
+        .await;
     firm(&stand).await;
     let oslo = [
         ("label", "Oslo"),
@@ -342,12 +365,16 @@ async fn a_request_begins_with_whose_it_is_and_where_it_goes_and_the_offer_is_ta
     let chosen = format!("<option value=\"{place}\" selected>");
     assert!(html.contains(&chosen), "{html}");
     assert!(html.contains("Oslo, Storgata 2"), "{html}");
-    // A place that is not theirs is told beside the field.
+    // A place that is not theirs is told beside the field, be it another company's or nobody's.
     let mut fields = asked(&html, "5");
-    fields.push(("place", Uuid::nil().to_string()));
-    let wrong = post(&stand, ASK, &fields).await;
-    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(wrong.html.contains("id=\"place-e\""), "{}", wrong.html);
+    fields.push(("place", String::new()));
+    for strange in [another, Uuid::nil()] {
+        let fields = with(&fields, "place", &strange.to_string());
+        let wrong = post(&stand, ASK, &fields).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.html.contains("id=\"place-e\""), "{}", wrong.html);
+        assert!(!wrong.html.contains("Granvägen"), "{}", wrong.html);
+    }
     let place: Uuid = stand
         .world
         .database
