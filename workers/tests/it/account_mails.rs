@@ -6,7 +6,7 @@ use testkit::World;
 use testkit::pictures::Pictures;
 use workers::Context;
 
-use crate::mails::{context, has_all};
+use crate::mails::{context, first_try, has_all};
 
 #[tokio::test]
 async fn whoever_had_an_accounts_address_is_told_of_another_once() {
@@ -15,7 +15,6 @@ async fn whoever_had_an_accounts_address_is_told_of_another_once() {
     use commerce::customer::{log_in, register, session};
     use commerce::jobs::{SendCustomerLink, SendEmailChanged};
     use platform::auth::session::Client;
-    use platform::jobs::runner::Attempt;
     use workers::mails::customer_link::send_customer_link;
     use workers::mails::email_changed::send_email_changed;
 
@@ -47,11 +46,7 @@ async fn whoever_had_an_accounts_address_is_told_of_another_once() {
     let link_id = email::ask(&mut tx, &session, &change).await;
     let link_id = link_id.unwrap().unwrap();
     tx.commit().await.unwrap();
-    let attempt = Attempt {
-        number: 1,
-        is_last: false,
-        request_id: None,
-    };
+    let attempt = first_try();
     let proof = SendCustomerLink { link_id };
     send_customer_link(context.clone(), proof, attempt.clone())
         .await
@@ -295,14 +290,6 @@ async fn that_an_account_is_shut_is_told_by_mail_with_whom_to_call_and_without_a
     has_all(&mail, &["Kontot är spärrat", "031-390 06 10"]);
     for part in [&mail.body_text, mail.body_html.as_ref().unwrap()] {
         assert!(!part.contains("/konto/lank") && !part.contains("kan användas en gång"));
-    }
-}
-
-fn first_try() -> platform::jobs::runner::Attempt {
-    platform::jobs::runner::Attempt {
-        number: 1,
-        is_last: false,
-        request_id: None,
     }
 }
 

@@ -10,7 +10,6 @@ use commerce::jobs::{IssueGiftCards, SendGiftCard};
 use commerce::payment::gateway::{Session, SessionState};
 use commerce::payment::settle::settle;
 use platform::clock::Date;
-use platform::jobs::runner::Attempt;
 use platform::mail::store::{StoredMail, by_dedup_key};
 use platform::money::{Currency, Money};
 use testkit::World;
@@ -18,15 +17,7 @@ use testkit::pictures::Pictures;
 use workers::gift_cards::{issue_due, issue_gift_cards};
 use workers::mails::gift_card::send_gift_card;
 
-use crate::mails::{context, has_all, written};
-
-fn first_try() -> Attempt {
-    Attempt {
-        number: 1,
-        is_last: false,
-        request_id: None,
-    }
-}
+use crate::mails::{context, first_try, has_all, written};
 
 /// A paid order of one card.
 async fn bought(world: &World, wish: &Wish) -> OrderId {

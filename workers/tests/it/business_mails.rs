@@ -4,7 +4,6 @@ use commerce::company::MemberRole;
 use commerce::company::decide::{Approval, approve};
 use commerce::ids::TierApplicationId;
 use commerce::jobs::SendApplicationAnswer;
-use platform::jobs::runner::Attempt;
 use platform::render::PathPattern;
 use testkit::World;
 use testkit::pictures::Pictures;
@@ -12,7 +11,7 @@ use uuid::Uuid;
 use workers::Context;
 use workers::mails::business::send_application_answer;
 
-use crate::mails::context_with;
+use crate::mails::{context_with, first_try};
 
 const PATHS: [PathPattern; 3] = [
     PathPattern {
@@ -64,11 +63,7 @@ async fn an_applicant_is_told_the_tier_that_was_given_and_none_where_none_was() 
         approve(&mut tx, &approval).await.unwrap();
         tx.commit().await.unwrap();
         let job = SendApplicationAnswer { application_id: id };
-        let attempt = Attempt {
-            number: 1,
-            is_last: false,
-            request_id: None,
-        };
+        let attempt = first_try();
         send_application_answer(context(&world, &pictures), job, attempt)
             .await
             .unwrap();

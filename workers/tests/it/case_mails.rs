@@ -6,22 +6,13 @@ use commerce::jobs::{Deliver, SendReturnNotice};
 use commerce::returns::decide::{Decision, decide};
 use commerce::returns::replace::{self, ReplacedLine};
 use commerce::returns::{self, Remedy, dialogue, label};
-use platform::jobs::runner::Attempt;
 use testkit::World;
 use testkit::pictures::Pictures;
 use workers::Context;
 use workers::mails::returns::send_return_notice;
 
 use crate::case_pictures::complaint;
-use crate::mails::{context, paid};
-
-fn attempt() -> Attempt {
-    Attempt {
-        number: 1,
-        is_last: false,
-        request_id: None,
-    }
-}
+use crate::mails::{context, first_try, paid};
 
 async fn tell(context: &Context, id: ReturnId, purpose: &str) {
     for _ in 0..2 {
@@ -29,7 +20,7 @@ async fn tell(context: &Context, id: ReturnId, purpose: &str) {
             return_id: id,
             purpose: purpose.to_owned(),
         };
-        send_return_notice(context.clone(), job, attempt())
+        send_return_notice(context.clone(), job, first_try())
             .await
             .unwrap();
     }
@@ -149,7 +140,7 @@ async fn the_remedy_the_label_and_what_is_sent_instead_are_told() {
     let job = Deliver {
         delivery_id: delivery,
     };
-    workers::outbox::deliver(context.clone(), job, attempt())
+    workers::outbox::deliver(context.clone(), job, first_try())
         .await
         .unwrap();
     let (text, _) = latest(&world).await;

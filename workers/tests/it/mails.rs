@@ -7,6 +7,7 @@ use commerce::ids::OrderId;
 use commerce::media::PictureSettings;
 use commerce::payment::gateway::{Session, SessionState};
 use commerce::payment::settle::settle;
+use platform::jobs::runner::Attempt;
 use platform::mail::Transport;
 use platform::mail::store::{StoredMail, by_dedup_key};
 use platform::money::{Currency, Money};
@@ -128,6 +129,15 @@ pub fn context_with<const N: usize>(
         secret: SecretKey::new("a secret of some length"),
         shop_url: "https://butik.example".to_owned(),
         admin_url: "https://kontor.example".to_owned(),
+    }
+}
+
+/// What a job's body is told at its first try.
+pub fn first_try() -> Attempt {
+    Attempt {
+        number: 1,
+        is_last: false,
+        request_id: None,
     }
 }
 

@@ -4,7 +4,7 @@ use platform::mail::store::by_dedup_key;
 use testkit::World;
 use testkit::pictures::Pictures;
 
-use crate::mails::{context, paid};
+use crate::mails::{context, first_try, paid};
 
 #[tokio::test]
 async fn what_is_on_its_way_is_told_once_with_where_to_follow_it() {
@@ -22,11 +22,7 @@ async fn what_is_on_its_way_is_told_once_with_where_to_follow_it() {
         let job = commerce::jobs::Deliver {
             delivery_id: delivery,
         };
-        let attempt = platform::jobs::runner::Attempt {
-            number: 1,
-            is_last: false,
-            request_id: None,
-        };
+        let attempt = first_try();
         workers::outbox::deliver(context.clone(), job, attempt)
             .await
             .unwrap();
@@ -59,16 +55,10 @@ async fn a_withdrawal_is_receipted_with_its_content_and_moment_and_the_way_in_go
  {
     use commerce::jobs::{SendReturnNotice, SendWithdrawalLink};
     use commerce::returns::{self, ReturnKind, Statement, StatementLine, request};
-    use platform::jobs::runner::Attempt;
     let world = World::create().await;
     let pictures = Pictures::new();
     let context = context(&world, &pictures);
     let order = paid(&world, "sv", "home").await;
-    let attempt = || Attempt {
-        number: 1,
-        is_last: false,
-        request_id: None,
-    };
     let mut tx = world.tx().await;
     let lines = commerce::fulfilment::lines_of(&mut tx, order)
         .await
@@ -106,7 +96,7 @@ async fn a_withdrawal_is_receipted_with_its_content_and_moment_and_the_way_in_go
             return_id: said.id,
             purpose: "opened".to_owned(),
         };
-        workers::mails::returns::send_return_notice(context.clone(), job, attempt())
+        workers::mails::returns::send_return_notice(context.clone(), job, first_try())
             .await
             .unwrap();
     }
@@ -118,7 +108,7 @@ async fn a_withdrawal_is_receipted_with_its_content_and_moment_and_the_way_in_go
         let job = SendWithdrawalLink {
             request_id: commerce::ids::WithdrawalRequestId(id.parse().unwrap()),
         };
-        workers::mails::returns::send_withdrawal_link(context.clone(), job, attempt())
+        workers::mails::returns::send_withdrawal_link(context.clone(), job, first_try())
             .await
             .unwrap();
     }
@@ -162,17 +152,11 @@ async fn a_withdrawal_is_receipted_with_its_content_and_moment_and_the_way_in_go
 async fn buyers_are_asked_once_with_a_way_out_and_told_why_a_review_is_not_published() {
     use commerce::jobs::{SendReviewNotice, SendReviewRequest};
     use commerce::review::{Breach, Draft, moderate, write};
-    use platform::jobs::runner::Attempt;
     use workers::mails::review::{send_review_notice, send_review_request};
     let world = World::create().await;
     let pictures = Pictures::new();
     let context = context(&world, &pictures);
     let order = paid(&world, "sv", "home").await;
-    let attempt = || Attempt {
-        number: 1,
-        is_last: false,
-        request_id: None,
-    };
     world.send(order, 2).await;
     world
         .clock
@@ -185,7 +169,7 @@ async fn buyers_are_asked_once_with_a_way_out_and_told_why_a_review_is_not_publi
     assert_eq!(world.database.value::<i64>(waiting).await, 1);
     for _ in 0..2 {
         let job = SendReviewRequest { order_id: order };
-        send_review_request(context.clone(), job, attempt())
+        send_review_request(context.clone(), job, first_try())
             .await
             .unwrap();
     }
@@ -226,7 +210,7 @@ async fn buyers_are_asked_once_with_a_way_out_and_told_why_a_review_is_not_publi
     tx.commit().await.unwrap();
     let job = || SendReviewNotice { review_id: id };
     for _ in 0..2 {
-        send_review_notice(context.clone(), job(), attempt())
+        send_review_notice(context.clone(), job(), first_try())
             .await
             .unwrap();
     }
@@ -246,7 +230,7 @@ async fn buyers_are_asked_once_with_a_way_out_and_told_why_a_review_is_not_publi
     };
     write(&mut tx, of, &better, 2).await.unwrap();
     tx.commit().await.unwrap();
-    send_review_notice(context.clone(), job(), attempt())
+    send_review_notice(context.clone(), job(), first_try())
         .await
         .unwrap();
     assert_eq!(world.database.value::<i64>(sent).await, 2);

@@ -8,7 +8,6 @@ use commerce::payment::PaymentMethod;
 use commerce::payment::difference::{Decision, Deed, decide};
 use commerce::payment::gateway::{Session, SessionState};
 use commerce::payment::settle::settle;
-use platform::jobs::runner::Attempt;
 use platform::money::{Currency, Money};
 use platform::render::PathPattern;
 use testkit::World;
@@ -16,7 +15,7 @@ use testkit::pictures::Pictures;
 use uuid::Uuid;
 use workers::mails::money::{send_invoice, send_rest_request};
 
-use crate::mails::context_with;
+use crate::mails::{context_with, first_try};
 
 const PATHS: [PathPattern; 2] = [
     PathPattern {
@@ -30,14 +29,6 @@ const PATHS: [PathPattern; 2] = [
         en: "/en/order/{number}/{key}/invoice",
     },
 ];
-
-fn attempt() -> Attempt {
-    Attempt {
-        number: 1,
-        is_last: false,
-        request_id: None,
-    }
-}
 
 #[tokio::test]
 async fn an_invoice_is_mailed_once_to_whoever_ordered_and_to_where_the_company_reads_it() {
@@ -66,7 +57,7 @@ async fn an_invoice_is_mailed_once_to_whoever_ordered_and_to_where_the_company_r
     tx.commit().await.unwrap();
     let context = context_with(&world, &pictures, PATHS);
     for _ in 0..2 {
-        send_invoice(context.clone(), SendInvoice { order_id }, attempt())
+        send_invoice(context.clone(), SendInvoice { order_id }, first_try())
             .await
             .unwrap();
     }
@@ -121,7 +112,7 @@ async fn the_rest_is_asked_for_as_long_as_it_is_missing() {
         round,
     };
     for _ in 0..2 {
-        send_rest_request(context.clone(), job(1), attempt())
+        send_rest_request(context.clone(), job(1), first_try())
             .await
             .unwrap();
     }
@@ -142,7 +133,7 @@ async fn the_rest_is_asked_for_as_long_as_it_is_missing() {
     let mut tx = world.tx().await;
     decide(&mut tx, &decision).await.unwrap();
     tx.commit().await.unwrap();
-    send_rest_request(context, job(2), attempt()).await.unwrap();
+    send_rest_request(context, job(2), first_try()).await.unwrap();
     let count = "select count(*) from mails where kind = 'rest'";
     assert_eq!(world.database.value::<i64>(count).await, 1, "it has come");
 }

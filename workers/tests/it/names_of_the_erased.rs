@@ -3,13 +3,12 @@
 use commerce::company::MemberRole;
 use commerce::ids::{CompanyInvitationId, CustomerId, PurchaseRequestId};
 use commerce::jobs::{SendApprovalNotice, SendCompanyInvitation};
-use platform::jobs::runner::Attempt;
 use testkit::World;
 use testkit::pictures::Pictures;
 use uuid::Uuid;
 use workers::mails::business::{send_approval_notice, send_company_invitation};
 
-use crate::mails::context;
+use crate::mails::{context, first_try};
 
 /// A word that nothing else in the database says.
 const NAME: &str = "Zebrastrand";
@@ -47,11 +46,7 @@ async fn the_erased_are_named_in_no_mail_that_their_colleagues_got() {
     let maja = CustomerId(of("select id from customers where email = 'maja@exempel.se'").await);
     let request_id = PurchaseRequestId(of("select id from purchase_requests").await);
     let invitation_id = CompanyInvitationId(of("select id from company_invitations").await);
-    let attempt = Attempt {
-        number: 1,
-        is_last: false,
-        request_id: None,
-    };
+    let attempt = first_try();
     let context = context(&world, &pictures);
     let job = SendCompanyInvitation { invitation_id };
     let sent = send_company_invitation(context.clone(), job, attempt.clone());

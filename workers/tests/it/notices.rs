@@ -5,22 +5,13 @@ use commerce::jobs::{SendNoticeAnswer, TakeWithdrawalNotice};
 use commerce::returns::unlinked::{self, NewNotice, NoticeError};
 use commerce::returns::{self, CameBy, ReturnKind};
 use jiff::SignedDuration;
-use platform::jobs::runner::Attempt;
 use platform::mail::store::by_dedup_key;
 use testkit::World;
 use testkit::pictures::Pictures;
 use workers::Context;
 use workers::mails::notices::{send_notice_answer, take_withdrawal_notice};
 
-use crate::mails::{context, paid};
-
-fn attempt() -> Attempt {
-    Attempt {
-        number: 1,
-        is_last: false,
-        request_id: None,
-    }
-}
+use crate::mails::{context, first_try, paid};
 
 async fn stated(world: &World, order: OrderId, email: &str, goods: &str) -> WithdrawalNoticeId {
     let mut tx = world.tx().await;
@@ -44,7 +35,7 @@ async fn stated(world: &World, order: OrderId, email: &str, goods: &str) -> With
 async fn look(context: &Context, id: WithdrawalNoticeId) {
     for _ in 0..2 {
         let job = TakeWithdrawalNotice { notice_id: id };
-        take_withdrawal_notice(context.clone(), job, attempt())
+        take_withdrawal_notice(context.clone(), job, first_try())
             .await
             .unwrap();
     }
@@ -135,7 +126,7 @@ async fn what_needs_a_person_waits_and_is_receipted_at_once() {
     tx.commit().await.unwrap();
     for _ in 0..2 {
         let job = SendNoticeAnswer { notice_id: strange };
-        send_notice_answer(context.clone(), job, attempt())
+        send_notice_answer(context.clone(), job, first_try())
             .await
             .unwrap();
     }

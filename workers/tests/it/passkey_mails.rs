@@ -4,14 +4,13 @@ use commerce::customer::passkey::{self, adding};
 use commerce::customer::session;
 use commerce::jobs::{PasskeyNews, SendPasskeyNotice};
 use platform::auth::passkeys::Passkeys;
-use platform::jobs::runner::Attempt;
 use platform::mail::store::by_dedup_key;
 use testkit::World;
 use testkit::authenticator::Authenticator;
 use testkit::pictures::Pictures;
 use workers::mails::passkey::send_passkey_notice;
 
-use crate::mails::{context, has_all};
+use crate::mails::{context, first_try, has_all};
 
 #[tokio::test]
 async fn whoever_gets_a_passkey_or_loses_one_is_told_once() {
@@ -31,11 +30,7 @@ async fn whoever_gets_a_passkey_or_loses_one_is_told_once() {
     let added = adding::add(&mut tx, &passkeys, &session, given, "Elins mobil").await;
     let passkey_id = added.unwrap();
     tx.commit().await.unwrap();
-    let attempt = Attempt {
-        number: 1,
-        is_last: false,
-        request_id: None,
-    };
+    let attempt = first_try();
     for (news, words) in [
         (PasskeyNews::Added, "lades till på kontot"),
         (PasskeyNews::Removed, "togs bort från kontot"),

@@ -3,13 +3,13 @@
 use commerce::ids::QuotationId;
 use commerce::jobs::{SendQuotationAlert, SendQuotationNotice};
 use platform::ids::StaffId;
-use platform::jobs::runner::Attempt;
 use testkit::World;
 use testkit::pictures::Pictures;
 use uuid::Uuid;
 use workers::mails::quotations::{send_quotation_alert, send_quotation_notice};
 
 use crate::business_mails::context;
+use crate::mails::first_try;
 
 /// A company's quotation, offered twice.
 const OFFERED: &str = "with person as (
@@ -34,11 +34,7 @@ async fn each_version_is_told_once_and_one_that_was_replaced_is_not() {
             version,
             purpose: purpose.to_owned(),
         };
-        let attempt = Attempt {
-            number: 1,
-            is_last: false,
-            request_id: None,
-        };
+        let attempt = first_try();
         send_quotation_notice(context(&world, &pictures), job, attempt)
             .await
             .unwrap();
@@ -91,11 +87,7 @@ async fn staff_who_want_it_are_told_once_while_the_company_waits() {
             staff_id: StaffId(staff),
             version,
         };
-        let attempt = Attempt {
-            number: 1,
-            is_last: false,
-            request_id: None,
-        };
+        let attempt = first_try();
         send_quotation_alert(context(&world, &pictures), job, attempt)
             .await
             .unwrap();

@@ -6,14 +6,13 @@ use platform::auth::session::Client;
 use platform::auth::{log_in, session, staff, store};
 use platform::db::{Actor, Origin};
 use platform::ids::StaffId;
-use platform::jobs::runner::Attempt;
 use platform::mail::store::by_dedup_key;
 use testkit::World;
 use testkit::pictures::Pictures;
 use uuid::Uuid;
 use workers::mails::staff::send_staff_notice;
 
-use crate::mails::{context, has_all};
+use crate::mails::{context, first_try, has_all};
 
 const SARA: &str = "sara@nordbod.example";
 
@@ -41,11 +40,7 @@ async fn staff_are_told_once_of_what_becomes_of_their_accounts() {
     let context = context(&world, &pictures);
     let sara = owner(&world, SARA, "Sara Lind").await;
     let maja = owner(&world, "maja@nordbod.example", "Maja Ek").await;
-    let attempt = Attempt {
-        number: 1,
-        is_last: false,
-        request_id: None,
-    };
+    let attempt = first_try();
     let mut tx = world.tx().await;
     let account = store::account(&mut tx, sara).await.unwrap().unwrap();
     let client = Client {

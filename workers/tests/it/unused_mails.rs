@@ -3,12 +3,11 @@
 use commerce::customer::unused;
 use commerce::ids::CustomerId;
 use commerce::jobs::SendUnusedNotice;
-use platform::jobs::runner::Attempt;
 use testkit::World;
 use testkit::pictures::Pictures;
 use workers::mails::unused::send_unused_notice;
 
-use crate::mails::{context, has_all};
+use crate::mails::{context, first_try, has_all};
 
 #[tokio::test]
 async fn whoever_has_not_logged_in_for_long_is_told_until_when_the_account_stays() {
@@ -25,11 +24,7 @@ async fn whoever_has_not_logged_in_for_long_is_told_until_when_the_account_stays
     let job = SendUnusedNotice {
         customer_id: CustomerId(id),
     };
-    let attempt = Attempt {
-        number: 1,
-        is_last: false,
-        request_id: None,
-    };
+    let attempt = first_try();
     for _ in 0..2 {
         let sent = send_unused_notice(context.clone(), job.clone(), attempt.clone());
         sent.await.unwrap();
