@@ -133,7 +133,9 @@ async fn the_rest_is_asked_for_as_long_as_it_is_missing() {
     let mut tx = world.tx().await;
     decide(&mut tx, &decision).await.unwrap();
     tx.commit().await.unwrap();
-    send_rest_request(context, job(2), first_try()).await.unwrap();
+    send_rest_request(context, job(2), first_try())
+        .await
+        .unwrap();
     let count = "select count(*) from mails where kind = 'rest'";
     assert_eq!(world.database.value::<i64>(count).await, 1, "it has come");
 }
