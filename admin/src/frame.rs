@@ -323,14 +323,24 @@ pub(crate) fn also_here(names: &[String]) -> Option<Message> {
 pub(crate) struct Fresh {
     /// The page.
     pub(crate) page: String,
+    /// Its address, as the person came to it.
+    pub(crate) href: String,
     /// What tells the state from others.
     pub(crate) version: String,
 }
 
 impl Fresh {
     pub(crate) fn new(page: String, version: impl std::fmt::Display) -> Self {
-        let version = version.to_string();
-        Self { page, version }
+        Self {
+            href: page.clone(),
+            version: version.to_string(),
+            page,
+        }
+    }
+
+    /// The page with what its address tells besides.
+    pub(crate) fn at(self, href: String) -> Self {
+        Self { href, ..self }
     }
 }
 

@@ -116,6 +116,11 @@ pub(super) fn carried(state: &ListState) -> String {
     )
 }
 
+/// The order's page beside the list that one came from, as a form of the page has sent it along.
+pub(super) fn back(number: &str, sent: &Fields) -> String {
+    href(number, &carried(&came_from(sent.text(CARRIED))))
+}
+
 fn href(number: &str, carried: &str) -> String {
     let mark = if carried.is_empty() { "" } else { "?" };
     format!("/ordrar/{number}{mark}{carried}")

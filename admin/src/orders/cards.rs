@@ -9,6 +9,7 @@ use platform::auth::Permission;
 use platform::i18n::Message;
 use platform::web::{Fields, FormBody, PageError};
 
+use super::acts::back;
 use super::views::{CardRow, OrderPage};
 use crate::admin::Admin;
 use crate::guard::Me;
@@ -62,7 +63,9 @@ pub(crate) async fn refund_cards(
     let order = listing::order_by_number(&mut *admin.db.read().await?, &number)
         .await?
         .ok_or(PageError::NotFound)?;
-    let here = |told: &str| see(&format!("/ordrar/{}?{told}#h-kort", order.number));
+    let page = back(&order.number, &fields);
+    let mark = if page.contains('?') { '&' } else { '?' };
+    let here = |told: &str| see(&format!("{page}{mark}{told}#h-kort"));
     let Some(amount_minor) = hundredths(fields.text("belopp")).filter(|minor| *minor > 0) else {
         return Ok(here("fel=belopp"));
     };

@@ -9,6 +9,7 @@ use commerce::order::listing;
 use platform::db::Tx;
 use platform::web::{FormBody, PageError};
 
+use super::acts::back;
 use super::handlers::version_of;
 use crate::admin::Admin;
 use crate::guard::Me;
@@ -24,7 +25,7 @@ pub(crate) async fn mark_paid(
     let (mut tx, id) = as_seen(&admin, &me, &number, fields.text("version")).await?;
     close::mark_paid(&mut tx, id).await.map_err(not_closed)?;
     tx.commit().await?;
-    Ok(page::see(&format!("/ordrar/{number}")))
+    Ok(page::see(&back(&number, &fields)))
 }
 
 /// `POST /ordrar/{number}/obetald`: it had not come after all.
@@ -37,7 +38,7 @@ pub(crate) async fn reopen(
     let (mut tx, id) = as_seen(&admin, &me, &number, fields.text("version")).await?;
     close::reopen(&mut tx, id).await.map_err(not_closed)?;
     tx.commit().await?;
-    Ok(page::see(&format!("/ordrar/{number}")))
+    Ok(page::see(&back(&number, &fields)))
 }
 
 /// `POST /ordrar/{number}/avbryt`: calls off an order that no vendor was paid for.
@@ -50,7 +51,7 @@ pub(crate) async fn cancel(
     let (mut tx, id) = as_seen(&admin, &me, &number, fields.text("version")).await?;
     close::cancel(&mut tx, id).await.map_err(not_closed)?;
     tx.commit().await?;
-    Ok(page::see(&format!("/ordrar/{number}")))
+    Ok(page::see(&back(&number, &fields)))
 }
 
 /// The order under its lock, if it still is as the page showed it. Whoever was too late sees the page of what happened meanwhile.

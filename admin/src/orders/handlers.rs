@@ -19,7 +19,7 @@ use platform::db::PgConnection;
 use platform::i18n::numbers;
 use platform::money::{Currency, Money};
 use platform::outbox::listing::HistoryEntry;
-use platform::web::{PageError, QueryFields};
+use platform::web::{Fields, PageError, QueryFields};
 use platform::{mail, outbox};
 
 use super::acts;
@@ -119,7 +119,7 @@ pub(crate) async fn show(
         .await?
         .ok_or(PageError::NotFound)?;
     if order.number != number {
-        return Ok(page::see(&format!("/ordrar/{}", order.number)));
+        return Ok(page::see(&acts::back(&order.number, &query)));
     }
     let list = acts::came_from(query.text(CARRIED));
     let show = ["customer", "system"]
@@ -128,7 +128,7 @@ pub(crate) async fn show(
         .unwrap_or("");
     let mut view = order_page(&admin, &mut conn, &me, &order, (show, &list)).await?;
     cards::told(&mut view, &query);
-    let fresh = Fresh::new(format!("/ordrar/{}", order.number), version_of(&order));
+    let fresh = fresh(&order, acts::back(&order.number, &query));
     let place = (Room::Orders, fresh);
     page::show_object(&admin, &mut conn, &me, place, StatusCode::OK, &view).await
 }
@@ -139,23 +139,27 @@ fn terms_href(me: &Me, terms: &LegalDocument) -> Option<String> {
     is_let_in.then(|| format!("/dokument/{}/{}", terms.kind, terms.version))
 }
 
-/// The order's page with something in it that was refused.
+/// The order's page with something in it that was refused of what a form of it sent.
 pub(super) async fn page_with(
     admin: &Admin,
     me: &Me,
-    number: &str,
+    (number, sent): (&str, &Fields),
     change: impl FnOnce(&mut OrderPage),
 ) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
     let order = listing::order_by_number(&mut conn, number)
         .await?
         .ok_or(PageError::NotFound)?;
-    let list = acts::came_from("");
+    let list = acts::came_from(sent.text(CARRIED));
     let mut view = order_page(admin, &mut conn, me, &order, ("", &list)).await?;
     change(&mut view);
-    let fresh = Fresh::new(format!("/ordrar/{}", order.number), version_of(&order));
+    let fresh = fresh(&order, acts::back(&order.number, sent));
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     page::show_object(admin, &mut conn, me, (Room::Orders, fresh), status, &view).await
+}
+
+fn fresh(order: &OrderFacts, href: String) -> Fresh {
+    Fresh::new(format!("/ordrar/{}", order.number), version_of(order)).at(href)
 }
 
 /// `GET /ordrar/{number}/version`
@@ -333,6 +337,7 @@ async fn order_page(
         ),
         audit_href: href_of(me, "order", order.id.0),
         list_href: list.href(Change::FirstPage),
+        came_from: list.query(),
         carried: acts::carried(list),
         bar: Bar::default(),
     };

@@ -10,6 +10,7 @@ use platform::i18n::Message;
 use platform::web::{FormBody, PageError};
 use serde::Serialize;
 
+use super::acts::back;
 use super::handlers::page_with;
 use crate::admin::Admin;
 use crate::guard::Me;
@@ -69,7 +70,8 @@ pub(crate) async fn add_note(
         match note::add(&mut tx, order.id, typed).await {
             Ok(()) => {
                 tx.commit().await?;
-                return Ok(see(&format!("/ordrar/{number}#h-tid")));
+                let there = back(&number, &fields);
+                return Ok(see(&format!("{there}#h-tid")));
             }
             Err(NoteError::NoWords) => {
                 refusal = Some(Message::new("order-note-wrong").with("most", LONGEST));
@@ -79,7 +81,7 @@ pub(crate) async fn add_note(
         }
     }
     let typed = typed.to_owned();
-    page_with(&admin, &me, &number, |view| {
+    page_with(&admin, &me, (number.as_str(), &fields), |view| {
         view.note_field = Some(NoteField::with(typed, refusal));
     })
     .await

@@ -19,6 +19,7 @@ use platform::web::{FormBody, PageError};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::acts::back;
 use super::handlers::page_with;
 use crate::admin::Admin;
 use crate::guard::Me;
@@ -266,7 +267,8 @@ pub(crate) async fn send(
         match fulfilment::send(&mut tx, order.id, &new).await {
             Ok(_) => {
                 tx.commit().await?;
-                return Ok(see(&format!("/ordrar/{}#h-sant", order.number)));
+                let there = back(&order.number, &fields);
+                return Ok(see(&format!("{there}#h-sant")));
             }
             Err(error) => {
                 drop(tx);
@@ -277,7 +279,7 @@ pub(crate) async fn send(
     let mut conn = admin.db.read().await?;
     let lines = fulfilment::lines_of(&mut conn, order.id).await?;
     drop(conn);
-    page_with(&admin, &me, &number, |view| {
+    page_with(&admin, &me, (number.as_str(), &fields), |view| {
         let is_left = lines.iter().any(|line| line.left() > 0);
         view.fulfilment.send = is_left.then(|| send_part(form, &lines, &carriers));
     })
@@ -444,7 +446,8 @@ pub(crate) async fn correct(
             match fulfilment::correct(&mut tx, order.id, held.id, &wanted).await {
                 Ok(()) => {
                     tx.commit().await?;
-                    return Ok(see(&format!("/ordrar/{}#h-sant", order.number)));
+                    let there = back(&order.number, &fields);
+                    return Ok(see(&format!("{there}#h-sant")));
                 }
                 Err(CorrectError::Unknown) => return Err(PageError::NotFound),
                 Err(CorrectError::ChangedMeanwhile) => {
@@ -459,7 +462,7 @@ pub(crate) async fn correct(
         Err(refused) => part.refused = Some(refused),
     }
     // Whoever sends it again has seen what is stored now.
-    page_with(&admin, &me, &number, |view| {
+    page_with(&admin, &me, (number.as_str(), &fields), |view| {
         for row in &mut view.fulfilment.shipments {
             if let Some(edit) = row.edit.as_mut().filter(|_| row.id == held.id.to_string()) {
                 part.row_version = edit.row_version;

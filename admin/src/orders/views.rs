@@ -231,8 +231,9 @@ pub(crate) struct OrderPage {
     pub(crate) events: Vec<Event>,
     /// Its trail, for whoever may read it.
     pub(crate) audit_href: Option<String>,
-    /// The list that one came from, and its query as a part of this page's address; empty when it is the whole list.
+    /// The list that one came from, and its query, which forms send along, and as a part of this page's address; empty when it is the whole list.
     pub(crate) list_href: String,
+    pub(crate) came_from: String,
     pub(crate) carried: String,
     pub(crate) bar: Bar,
 }
@@ -443,6 +444,7 @@ impl View for OrderPage {
             events: vec![event],
             audit_href: Some("/granskning?objekt=order.1".to_owned()),
             list_href: "/ordrar?lage=placed&q=a".to_owned(),
+            came_from: "lage=placed&q=a".to_owned(),
             carried: "lista=lage%3Dplaced%26q%3Da".to_owned(),
             bar: Bar::sample(),
         };
@@ -450,6 +452,7 @@ impl View for OrderPage {
             audit_href: None,
             is_over: true,
             list_href: "/ordrar".to_owned(),
+            came_from: String::new(),
             carried: String::new(),
             bar: Bar::default(),
             promised: None,

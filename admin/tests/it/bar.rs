@@ -87,6 +87,46 @@ async fn one_goes_from_order_to_order_as_the_list_stands() {
 }
 
 #[tokio::test]
+async fn a_form_on_an_orders_page_leads_back_to_it_beside_the_list_that_one_came_from() {
+    let world = world(Environment::Production).await;
+    let goods = goods(&world).await;
+    let first = paid(&goods, "A", 1).await;
+    world.clock.advance(SignedDuration::from_mins(1));
+    let second = paid(&goods, "B", 3).await;
+    let (mut browser, _) = world.logged_in("sara@nordbod.example", &["orders"]).await;
+    let list = "leverans=att-skicka&sort=summa";
+    let listed = browser.get(&format!("/ordrar?{list}")).await;
+    let path = listed.attribute_of("tbody a.main", "href");
+    assert!(path.starts_with(&format!("/ordrar/{first}?lista=")));
+    let page = browser.get(&path).await;
+    let after = page.attribute_of(".head a[rel=next]", "href");
+    assert!(after.starts_with(&format!("/ordrar/{second}?")), "{after}");
+    // Every form of the page sends it along, and so does the way to what has changed meanwhile.
+    let forms = page.count_of("main form[action^='/ordrar/']");
+    assert!(forms >= 2, "{}", page.body);
+    let sent = "main form[action^='/ordrar/'] input[name=lista]";
+    assert_eq!(page.count_of(sent), forms);
+    let carried = page.attribute_of(sent, "value");
+    assert_eq!(carried, list);
+    assert_eq!(page.count_of(&format!("[data-fresh] a[href='{path}']")), 1);
+    // A refusal keeps it, and what is done leads back to it.
+    let note = format!("/ordrar/{first}/anteckning");
+    let wrong = [("anteckning", " "), ("lista", carried.as_str())];
+    let refused = browser.post(&note, &wrong).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.attribute_of(".head a[rel=next]", "href"), after);
+    let right = [("anteckning", "Ringde"), ("lista", carried.as_str())];
+    let done = browser.post(&note, &right).await;
+    assert_eq!(done.location, format!("{path}#h-tid"));
+    // From nowhere, and with nonsense, it leads to the order itself.
+    for lista in ["", "lage=x", "%00"] {
+        let said = [("anteckning", "Ringde igen"), ("lista", lista)];
+        let done = browser.post(&note, &said).await;
+        assert_eq!(done.location, format!("/ordrar/{first}#h-tid"), "{lista}");
+    }
+}
+
+#[tokio::test]
 async fn the_next_step_of_an_order_is_filled_and_nobody_sees_what_they_may_not_do() {
     let world = world(Environment::Production).await;
     let goods = goods(&world).await;
