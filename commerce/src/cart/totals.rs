@@ -231,11 +231,17 @@ mod tests {
     proptest! {
         #[test]
         fn parts_sum_to_the_total(
-            lines in prop::collection::vec((0_i64..100_000_000, 0_i64..100_000_000, prop::sample::select(vec![0, 600, 1_200, 2_500])), 1..40),
+            lines in prop::collection::vec((0_i64..100_000_000, 0_i64..100_000_000, prop::sample::select(vec![0, 600, 1_200, 2_500]), any::<bool>()), 1..40),
             freight in 0_i64..100_000,
         ) {
-            let lines: Vec<LineSum> = lines.into_iter().map(|(gross_minor, off, vat_rate_bp)| LineSum { gross_minor, discount_minor: off.min(gross_minor), vat_rate_bp, is_carried: true }).collect();
+            let lines: Vec<LineSum> = lines.into_iter().map(|(gross_minor, off, vat_rate_bp, is_carried)| LineSum { gross_minor, discount_minor: off.min(gross_minor), vat_rate_bp, is_carried }).collect();
+            // What comes by mail alone has no freight.
+            let is_carried = lines.iter().any(|line| line.is_carried);
+            let freight = if is_carried { freight } else { 0 };
             let sums = total(&lines, freight).unwrap();
+            for share in &sums.freight_shares {
+                prop_assert!(lines.iter().any(|line| line.is_carried && line.vat_rate_bp == share.vat_rate_bp), "{share:?}");
+            }
             prop_assert_eq!(sums.total_minor, sums.items_minor - sums.discount_minor + freight);
             prop_assert_eq!(sums.vat.iter().map(|v| v.net_minor + v.vat_minor).sum::<i64>(), sums.total_minor);
             prop_assert_eq!(sums.freight_shares.iter().map(|s| s.gross_minor).sum::<i64>(), freight);
