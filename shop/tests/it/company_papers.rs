@@ -6,10 +6,12 @@ use crate::companies::{act_for, colleague, invitation, person};
 use crate::company_buying::{buy, firm};
 use crate::stand::{Stand, value_of, with};
 
-const PAPERS: [(&str, &str); 4] = [
+const PAPERS: [(&str, &str); 6] = [
     ("invoice_street", "Box 12"),
     ("invoice_postcode", "411 00"),
     ("invoice_city", "Göteborg"),
+    ("gln", "4006381333931"),
+    ("e_invoice_id", "0007:5560160680"),
     ("row_version", "1"),
 ];
 
@@ -52,6 +54,43 @@ async fn the_invoice_goes_where_the_companys_papers_say_unless_the_buyer_says_ot
         .value("select string_agg(street, ', ' order by street) from order_addresses where kind = 'invoice'")
         .await;
     assert_eq!(streets, "Box 12, Storgatan 1");
+}
+
+#[tokio::test]
+async fn the_companys_gln_and_e_invoice_id_stand_on_order_and_invoice_as_they_were() {
+    let stand = Stand::new().await;
+    firm(&stand).await;
+    let saved = stand.post("/konto/foretag", &PAPERS).await;
+    assert_eq!(saved.location, "/konto/foretag?klart=papers");
+    let first = buy(&stand, "1", "invoice").await.location;
+    let moved = PAPERS.map(|(name, value)| match name {
+        "gln" => (name, "7350053850019"),
+        "e_invoice_id" => (name, "0088:7350053850019"),
+        "row_version" => (name, "2"),
+        _ => (name, value),
+    });
+    let saved = stand.post("/konto/foretag", &moved).await;
+    assert_eq!(saved.location, "/konto/foretag?klart=papers");
+    let second = buy(&stand, "1", "invoice").await.location;
+    let old = ["4006381333931", "0007:5560160680"];
+    let new = ["7350053850019", "0088:7350053850019"];
+    for (order, said, unsaid) in [(&first, old, new), (&second, new, old)] {
+        let number = order.split('/').nth(2).unwrap();
+        let kept = format!(
+            "select c.gln || ' ' || c.e_invoice_id from order_companies c join orders o on o.id = c.order_id where o.number = '{number}'"
+        );
+        let kept: String = stand.world.database.value(kept.leak()).await;
+        assert_eq!(kept, said.join(" "));
+        let invoice = stand.get(&format!("{order}/faktura")).await;
+        assert_eq!(invoice.status, StatusCode::OK, "{}", invoice.html);
+        let stands = |what: &str| {
+            invoice
+                .html
+                .contains(&format!("<span class=\"num\">{what}<"))
+        };
+        assert!(said.into_iter().all(stands), "{}", invoice.html);
+        assert!(!unsaid.into_iter().any(stands), "{}", invoice.html);
+    }
 }
 
 #[tokio::test]
