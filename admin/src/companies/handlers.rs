@@ -2,8 +2,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::checkout::parse_line;
 use commerce::company::by_staff::{self, SetTermsError, Terms};
+use commerce::company::cost_place::find;
 use commerce::company::number::{parse_vat_number, shown_org_number};
-use commerce::company::{Company, CompanyState, LONGEST_NAME, Place, listing};
+use commerce::company::{Company, CompanyState, LONGEST_NAME, Member, Place, listing};
 use commerce::ids::CompanyId;
 use commerce::tier::{self, Tier, TierFunction};
 use http::StatusCode;
@@ -198,6 +199,26 @@ fn read(form: &mut FormState<TermsForm>, country: &str) -> Option<Terms> {
     })
 }
 
+fn member_row(me: &Me, listed: &[String], member: Member) -> MemberRow {
+    let own = member.cost_place.as_str();
+    MemberRow {
+        role: role_key(member.role.as_str()),
+        limit: None,
+        href: me
+            .may(Permission::CustomerRead)
+            .then(|| format!("/kunder/{}", member.customer_id)),
+        is_unlisted: !listed.is_empty() && !own.is_empty() && find(listed, own).is_none(),
+        approves_for: if member.role.may_approve() {
+            member.approves_for.join(", ")
+        } else {
+            String::new()
+        },
+        name: member.name,
+        email: member.email,
+        cost_place: member.cost_place,
+    }
+}
+
 fn place_row(admin: &Admin, me: &Me, place: Place) -> PlaceRow {
     let [town, country] = address::place(admin, me, [&place.postcode, &place.city, &place.country]);
     let lines = [place.name, place.street, place.street2, town, country];
@@ -263,14 +284,8 @@ async fn answer(
         members: members
             .into_iter()
             .map(|member| MemberRow {
-                role: role_key(member.role.as_str()),
                 limit: member.approval_limit_minor.map(amount),
-                href: me
-                    .may(Permission::CustomerRead)
-                    .then(|| format!("/kunder/{}", member.customer_id)),
-                name: member.name,
-                email: member.email,
-                cost_place: member.cost_place,
+                ..member_row(me, &found.cost_places, member)
             })
             .collect(),
         places: places

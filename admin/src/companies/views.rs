@@ -43,6 +43,10 @@ pub(crate) struct MemberRow {
     pub(crate) role: String,
     pub(crate) limit: Option<Amount>,
     pub(crate) cost_place: String,
+    /// Whether the company keeps a list of cost places and this is not on it, so that the person must choose another.
+    pub(crate) is_unlisted: bool,
+    /// The cost places that they approve for, with commas between; empty: all, or none as their role says.
+    pub(crate) approves_for: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -126,6 +130,13 @@ impl View for CompanyPage {
                     role: super::handlers::role_key(role),
                     limit: (role == "buyer").then(Amount::default),
                     cost_place: "4100".to_owned(),
+                    is_unlisted: role == "buyer",
+                    approves_for: if role == "approver" {
+                        "4100, Malmö"
+                    } else {
+                        ""
+                    }
+                    .to_owned(),
                 })
                 .into(),
             places: vec![PlaceRow {

@@ -200,6 +200,34 @@ async fn a_companys_terms_are_changed_from_what_was_read() {
 }
 
 #[tokio::test]
+async fn staff_see_what_a_person_approves_for_and_a_cost_place_that_the_companys_list_has_not() {
+    let world = world(Environment::Production).await;
+    let (mut clerk, _) = world.logged_in("lena@nordbod.example", &["orders"]).await;
+    let id = application(&world, "furu", "5560160680").await;
+    let approve = [("row_version", "1"), ("tier", "pro")];
+    let href = clerk
+        .post(&format!("/ansokningar/{id}/godkann"), &approve)
+        .await
+        .location;
+    let person = "update company_members set role = 'approver', cost_place = '4100', approves_for = '{4100,Malmö}'";
+    world.database.execute(person).await;
+    let told = "Finns inte i företagets lista";
+    let page = clerk.get(&href).await.body;
+    assert!(page.contains("Godkänner för 4100, Malmö"), "{page}");
+    assert!(
+        !page.contains(told),
+        "without a list they write what they like"
+    );
+    let list = "update companies set cost_places = '{4200,Malmö}'";
+    world.database.execute(list).await;
+    let page = clerk.get(&href).await.body;
+    assert!(page.contains(told), "{page}");
+    let listed = "update companies set cost_places = '{4100}'";
+    world.database.execute(listed).await;
+    assert!(!clerk.get(&href).await.body.contains(told));
+}
+
+#[tokio::test]
 async fn a_number_of_another_country_is_checked_when_its_company_is_approved_and_when_asked() {
     let world = world(Environment::Production).await;
     crate::prices::furnish(&world).await;
