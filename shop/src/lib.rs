@@ -16,6 +16,7 @@ mod json_ld;
 mod kept;
 mod mapping;
 pub mod media;
+mod older;
 pub mod order;
 mod page;
 pub mod paths;

@@ -7,7 +7,6 @@ use commerce::customer::{Session, claim, passkey, password, session};
 use commerce::ids::{CustomerSessionId, OrderId};
 use http::StatusCode;
 use platform::auth::passkeys::Passkeys;
-use platform::clock::Timestamp;
 use platform::money::{Currency, Money};
 use platform::render::FormState;
 use platform::web::{FormBody, PageError, QueryFields};
@@ -21,6 +20,7 @@ use super::views::{Aside, LogInsView, OrderRowView, OrdersView, OverviewView, Se
 use crate::card::Card;
 use crate::frame::Head;
 use crate::mapping::Cards;
+use crate::older;
 use crate::page::{see_other, text};
 use crate::state::ShopState;
 use crate::visitor::{Desk, Visitor};
@@ -119,19 +119,11 @@ pub async fn orders(
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
     let (mut desk, session) = Desk::member(&state, &visitor).await?;
-    let before = read_place(query.text("fore"));
+    let before = older::read_place(query.text("fore"));
     let mut rows = listing::orders(&mut desk.conn, &session, before, PER_PAGE + 1).await?;
-    let per_page = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
-    let has_more = rows.len() > per_page;
-    rows.truncate(per_page);
-    let older = match rows.last().filter(|_| has_more) {
-        Some(last) => state.renderer.url(
-            visitor.locale,
-            "my_orders",
-            &[("fore", &write_place(last.prepared_at, last.id))],
-        ),
-        None => String::new(),
-    };
+    let held = (&mut rows, PER_PAGE);
+    let place = |row: &OrderRow| (row.prepared_at, row.id);
+    let older = older::cut(&state, &visitor, "my_orders", held, place);
     let view = OrdersView {
         head: head(&state, &visitor, "my_orders"),
         aside: Aside {
@@ -325,19 +317,6 @@ fn shown(row: &OrderRow) -> OrderRowView {
         total: Money::new(row.total_minor, Currency::from(row.currency.clone())),
         is_net: !row.shows_vat,
     }
-}
-
-/// A place in the list as it stands in an address: moment and id.
-fn write_place(at: Timestamp, id: OrderId) -> String {
-    format!("{}~{id}", at.as_microsecond())
-}
-
-/// A place that cannot be read is the beginning.
-fn read_place(text: &str) -> Option<(Timestamp, OrderId)> {
-    let (at, id) = text.split_once('~')?;
-    // PostgreSQL's calendar begins later than jiff's; nothing was bought before 1970.
-    let at = at.parse().ok().filter(|at| *at > 0)?;
-    Some((Timestamp::from_microsecond(at)?, id.parse().ok()?))
 }
 
 /// A browser's and system's name out of what it calls itself; the whole when neither is known.

@@ -37,6 +37,7 @@ use crate::checkout::tax::with_answer;
 use crate::checkout::views::OrderedLine;
 use crate::frame::Head;
 use crate::mapping::{line_media, line_picture};
+use crate::older;
 use crate::order::link;
 use crate::page::{see_other, text};
 use crate::state::ShopState;
@@ -59,24 +60,16 @@ pub async fn index(
         return Err(PageError::NotFound);
     }
     let now = state.now();
-    let before = read_place(query.text("fore"));
+    let before = older::read_place(query.text("fore"));
     let waiting = match before {
         // Said once, where the list begins.
         Some(_) => Vec::new(),
         None => listing::waiting(&mut desk.conn, &session, now).await?,
     };
     let mut rows = listing::requests(&mut desk.conn, &session, before, PER_PAGE + 1).await?;
-    let per_page = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
-    let has_more = rows.len() > per_page;
-    rows.truncate(per_page);
-    let older = match rows.last().filter(|_| has_more) {
-        Some(last) => {
-            let place = format!("{}~{}", last.created_at.as_microsecond(), last.id);
-            let values = [("fore", place.as_str())];
-            state.renderer.url(visitor.locale, "approvals", &values)
-        }
-        None => String::new(),
-    };
+    let held = (&mut rows, PER_PAGE);
+    let place = |row: &ListedRequest| (row.created_at, row.id);
+    let older = older::cut(&state, &visitor, "approvals", held, place);
     let shown = |row| shown(&state, &visitor, row, now);
     let view = ApprovalsView {
         head: Head::private(
@@ -108,15 +101,6 @@ fn shown(state: &ShopState, visitor: &Visitor, row: ListedRequest, now: Timestam
         total: Money::new(row.total_minor, Currency::from(row.currency)),
         sent_on: row.created_at.business_time().date(),
     }
-}
-
-/// A place that cannot be read is the beginning.
-fn read_place(text: &str) -> Option<(Timestamp, PurchaseRequestId)> {
-    let (at, id) = text.split_once('~')?;
-    // PostgreSQL's calendar begins later than jiff's; nothing was sent before 1970.
-    let at = at.parse().ok().filter(|at| *at > 0)?;
-    let at = Timestamp::from_microsecond(at)?;
-    Some((at, id.parse().ok()?))
 }
 
 fn page_of(state: &ShopState, visitor: &Visitor, id: PurchaseRequestId) -> String {

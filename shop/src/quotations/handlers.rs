@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use commerce::ids::QuotationId;
 use commerce::order::OrderState;
 use commerce::quotation::listing::{self, ListedQuotation};
 use commerce::quotation::sums::{Offered, sums};
@@ -27,6 +26,7 @@ use crate::account::views::Aside;
 use crate::cart::views::{TaxView, VatView};
 use crate::checkout::tax::with_answer;
 use crate::frame::Head;
+use crate::older;
 use crate::order::link;
 use crate::page::text;
 use crate::state::ShopState;
@@ -50,19 +50,11 @@ pub async fn index(
     if session.acting.is_none() {
         return Err(PageError::NotFound);
     }
-    let before = read_place(query.text("fore"));
+    let before = older::read_place(query.text("fore"));
     let mut found = listing::quotations(&mut desk.conn, &session, before, PER_PAGE + 1).await?;
-    let per_page = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
-    let has_more = found.len() > per_page;
-    found.truncate(per_page);
-    let older = match found.last().filter(|_| has_more) {
-        Some(last) => {
-            let place = format!("{}~{}", last.created_at.as_microsecond(), last.id);
-            let values = [("fore", place.as_str())];
-            state.renderer.url(visitor.locale, "quotations", &values)
-        }
-        None => String::new(),
-    };
+    let held = (&mut found, PER_PAGE);
+    let place = |row: &ListedQuotation| (row.created_at, row.id);
+    let older = older::cut(&state, &visitor, "quotations", held, place);
     let now = state.now();
     let view = QuotationsView {
         head: Head::private(
@@ -103,15 +95,6 @@ fn shown(
         total: row.total_minor.map(|minor| Money::new(minor, currency)),
         asked_on: row.created_at.business_time().date(),
     }
-}
-
-/// A place that cannot be read is the beginning.
-fn read_place(text: &str) -> Option<(Timestamp, QuotationId)> {
-    let (at, id) = text.split_once('~')?;
-    // PostgreSQL's calendar begins later than jiff's; nothing was asked before 1970.
-    let at = at.parse().ok().filter(|at| *at > 0)?;
-    let at = Timestamp::from_microsecond(at)?;
-    Some((at, id.parse().ok()?))
 }
 
 /// `GET /konto/offerter/{quotation}?klart=`.
