@@ -2,7 +2,7 @@
 //! request, quotation, customer, the links by mail to the account, cart, the threshold of sales across borders, order, notice of withdrawal, review by id, payment, company, then stock by variant and location, then promotions by id, each before its code (the conditional statements of
 //! `promotion/redeem/store.rs`), then gift cards by id (`gift_card/store.rs`). A watch is locked after its customer; several of one person are all locked, by variant,
 //! shop and id, before the counted rows of what is watched, which go by variant and shop (`stock_watch/store`).
-//! Counts of tries (`platform::auth::throttle`) are begun in transactions of their own, and taken back after the customer's lock.
+//! Counts of tries (`platform::auth::throttle`) are begun in transactions of their own, and taken back as the last thing before the commit.
 //! A transaction that takes several takes them in this order; two can then never wait for each other. A product's lock is taken alone, by
 //! whoever arranges what belongs to it.
 

@@ -111,7 +111,7 @@ pub(crate) async fn is_proved(
         .map_err(PageError::internal)?;
     if is_right {
         let mut tx = admin.db.begin(me.origin()).await?;
-        attempt.succeeded(&mut tx).await?;
+        attempt.succeeded(&mut tx);
         tx.commit().await?;
     }
     Ok(Ok(is_right))

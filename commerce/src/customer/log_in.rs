@@ -78,7 +78,7 @@ pub async fn accept_password(
     if store::lock_password(tx, customer.id).await? != customer.password_hash {
         return Ok(None);
     }
-    attempt.succeeded(tx).await?;
+    attempt.succeeded(tx);
     begin(tx, customer, "password", client).await.map(Some)
 }
 
@@ -136,9 +136,7 @@ pub async fn begin(
     client: &Client,
 ) -> Result<LoggedIn, DbError> {
     if proved_by == "link" {
-        Attempt::at_link(&customer.email, client.address, None)
-            .succeeded(tx)
-            .await?;
+        Attempt::at_link(&customer.email, client.address, None).succeeded(tx);
     }
     let (session_id, session) = session::begin(tx, customer.id, proved_by, client).await?;
     let device = Token::generate();

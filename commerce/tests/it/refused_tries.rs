@@ -1,8 +1,10 @@
 //! Tries of a log-in that are refused: the trail tells how many there were, and does not grow with each.
 
 use commerce::customer::Customer;
-use commerce::customer::log_in::refuse_password;
+use commerce::customer::log_in::{accept_password, refuse_password};
 use jiff::SignedDuration;
+use platform::auth::attempt::Attempt;
+use platform::auth::session::Client;
 use testkit::World;
 
 async fn refused(world: &World, account: Option<&Customer>, times: usize) {
@@ -100,4 +102,35 @@ async fn the_first_try_of_a_day_keeps_nobody_waiting_either() {
         refused(&world, account, 1).await;
     }
     assert_eq!(told(&world).await.len(), 4);
+}
+
+#[tokio::test]
+async fn whoever_is_let_in_keeps_nobody_of_the_same_network_waiting() {
+    let world = World::create().await;
+    let customer = somebody(&world).await;
+    let client = Client {
+        address: [192, 0, 2, 1].into(),
+        user_agent: String::new(),
+    };
+    let at = |email: &str| Attempt::at_customer_password(email, client.address, None);
+    let attempt = at(&customer.email);
+    let mut tx = world.tx().await;
+    attempt.begin(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    // Let in, and their cart is on its way.
+    let mut slow = world.tx().await;
+    let let_in = accept_password(&mut slow, &attempt, &customer, &client).await;
+    assert!(let_in.unwrap().is_some());
+    let mut quick = world.tx().await;
+    sqlx::query("set local lock_timeout = '100ms'")
+        .execute(&mut *quick)
+        .await
+        .unwrap();
+    at("annan@exempel.se").begin(&mut quick).await.unwrap();
+    quick.commit().await.unwrap();
+    // What was counted is taken back when all is done.
+    let counted = "select coalesce(sum(failures), 0)::bigint from throttles";
+    assert_eq!(world.database.value::<i64>(counted).await, 4);
+    slow.commit().await.unwrap();
+    assert_eq!(world.database.value::<i64>(counted).await, 2);
 }

@@ -165,16 +165,12 @@ impl Attempt {
         Ok(())
     }
 
-    /// Takes the count back: of the account or device altogether, of the address only this one try (else a guesser would clear the
+    /// Takes the count back when `tx` commits: of the account or device altogether, of the address only this one try (else a guesser would clear the
     /// address by logging in to an account of their own).
-    ///
-    /// # Errors
-    /// Database errors.
-    pub async fn succeeded(&self, tx: &mut Tx) -> Result<(), DbError> {
+    pub fn succeeded(&self, tx: &mut Tx) {
         for (counted, key) in &self.keys {
-            store::forgive(tx, key, *counted != Counted::Address).await?;
+            tx.forgive(key, *counted != Counted::Address);
         }
-        Ok(())
     }
 }
 

@@ -50,7 +50,7 @@ pub async fn accept_password(
     account: &Account,
     client: &Client,
 ) -> Result<Token, DbError> {
-    attempt.succeeded(tx).await?;
+    attempt.succeeded(tx);
     tx.audit(
         Change::deed("staff.password_accepted", "staff", account.id).with_after(&seen(client)),
     )
@@ -107,7 +107,7 @@ pub async fn accept_code(
         .accept(typed, tx.now(), factor.totp_last_step)
         .ok_or(LogInError::WrongCode)?;
     store::set_last_step(tx, half.staff, step).await?;
-    attempt.succeeded(tx).await?;
+    attempt.succeeded(tx);
     tx.audit(
         Change::deed("staff.log_in", "staff", half.staff).with_after(&json!({ "by": "code" })),
     )
@@ -130,7 +130,7 @@ pub async fn accept_recovery_code(
     if !store::use_recovery_code(tx, half.staff, &code.hash()).await? {
         return Err(LogInError::WrongCode);
     }
-    attempt.succeeded(tx).await?;
+    attempt.succeeded(tx);
     let left = store::recovery_codes_left(tx, half.staff).await?;
     let news = match left {
         0 => StaffNews::CodesUsedUp,

@@ -192,7 +192,7 @@ pub async fn confirm(
         tx.audit_refusal(change, "").await?;
         return Ok(false);
     }
-    attempt.succeeded(tx).await?;
+    attempt.succeeded(tx);
     store::set_confirmed(tx, session.id).await?;
     tx.audit(Change::deed("staff.confirmed", "staff", session.staff))
         .await?;
@@ -268,7 +268,7 @@ pub async fn accept(
     if !is_theirs(tx, passkeys, half, answer).await? {
         return Err(LogInError::WrongCode);
     }
-    attempt.succeeded(tx).await?;
+    attempt.succeeded(tx);
     let after = json!({ "by": "passkey" });
     tx.audit(Change::deed("staff.log_in", "staff", half.staff).with_after(&after))
         .await?;

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{Bell, DbError};
 use crate::audit::{self, Change};
+use crate::auth;
 use crate::clock::Timestamp;
 use crate::ids::StaffId;
 use crate::jobs::{self, Job};
@@ -100,6 +101,8 @@ pub struct Tx {
     bell: Arc<Bell>,
     /// Queues that get work which is due now.
     fed: Vec<&'static str>,
+    /// Counts of tries that are taken back: the key, and whether all of it.
+    forgiven: Vec<(String, bool)>,
 }
 
 impl Tx {
@@ -115,6 +118,7 @@ impl Tx {
             origin,
             bell,
             fed: Vec::new(),
+            forgiven: Vec::new(),
         }
     }
 
@@ -199,11 +203,19 @@ impl Tx {
         audit::store::insert_counted(self, change, detail).await
     }
 
+    /// Takes a count of tries back when this commits and no sooner: whoever tries meanwhile, in the same network, waits for nothing of what else is done here.
+    pub(crate) fn forgive(&mut self, key: &str, is_all: bool) {
+        self.forgiven.push((key.to_owned(), is_all));
+    }
+
     /// Makes it all true at once, and wakes the workers of the queues that have got work.
     ///
     /// # Errors
     /// Database errors; nothing has happened then.
-    pub async fn commit(self) -> Result<(), DbError> {
+    pub async fn commit(mut self) -> Result<(), DbError> {
+        for (key, is_all) in std::mem::take(&mut self.forgiven) {
+            auth::store::forgive(&mut self, &key, is_all).await?;
+        }
         self.inner.commit().await?;
         self.bell.ring(&self.fed);
         Ok(())

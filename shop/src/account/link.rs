@@ -207,9 +207,7 @@ async fn move_account(
         Err(ConfirmError::Db(error)) => return Err(error.into()),
     }
     // Whoever reads the mail wanted it.
-    Attempt::at_link(&found.email, visitor.address, None)
-        .succeeded(&mut tx)
-        .await?;
+    Attempt::at_link(&found.email, visitor.address, None).succeeded(&mut tx);
     tx.commit().await?;
     let done = [("klart", "moved")];
     Ok(see_other(&state.renderer.url(

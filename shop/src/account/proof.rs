@@ -101,7 +101,7 @@ async fn guess(
         .map_err(PageError::internal)?;
     let mut tx = state.db.begin(visitor.origin_of(session)).await?;
     if is_right {
-        attempt.succeeded(&mut tx).await?;
+        attempt.succeeded(&mut tx);
     } else {
         log_in::refuse_password(&mut tx, Some(customer)).await?;
     }

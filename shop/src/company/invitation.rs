@@ -76,9 +76,7 @@ pub async fn accept(
         Err(AcceptError::Db(error)) => return Err(error.into()),
     };
     // Whoever reads the mail wanted it.
-    Attempt::at_invitation(&found.email, visitor.address)
-        .succeeded(&mut tx)
-        .await?;
+    Attempt::at_invitation(&found.email, visitor.address).succeeded(&mut tx);
     let logged_in = if is_new {
         bring_cart(&state, &visitor, &mut tx, customer.id).await?;
         Some(log_in::begin(&mut tx, &customer, "link", &visitor.client()).await?)

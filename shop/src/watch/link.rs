@@ -125,7 +125,7 @@ pub async fn act(
             Ok(()) => {
                 // Whoever reads the mail wanted it.
                 let asked = Attempt::at_watch(&watch.email, visitor.address);
-                asked.succeeded(&mut tx).await?;
+                asked.succeeded(&mut tx);
             }
             Err(WatchError::Full) => return Ok(see_other(&format!("{here}?fullt=1"))),
             // The page tells how it stands.

@@ -92,7 +92,7 @@ pub async fn confirm(
         note_refusal(tx, Some(owner), because).await?;
         return Err(ConfirmError::NotAccepted);
     }
-    attempt.succeeded(tx).await?;
+    attempt.succeeded(tx);
     customers::prove_session(tx, session.id, "passkey").await?;
     let after = json!({ "by": "passkey", "session": session.id });
     tx.audit(Change::deed("customer.proved_anew", "customer", owner).with_after(&after))

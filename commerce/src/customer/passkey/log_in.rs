@@ -61,7 +61,7 @@ pub async fn log_in(
     client: &Client,
 ) -> Result<(Customer, LoggedIn), PasskeyLogInError> {
     let customer = recognise(tx, passkeys, browser, (ceremony, answer)).await?;
-    attempt.succeeded(tx).await?;
+    attempt.succeeded(tx);
     let logged_in = log_in::begin(tx, &customer, "passkey", client).await?;
     Ok((customer, logged_in))
 }

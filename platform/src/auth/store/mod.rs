@@ -35,7 +35,8 @@ pub(super) use sessions::{
     permissions_of, renew_session, revoke_other_sessions, revoke_session, rotate_session, session,
     set_confirmed, set_pending_secret, touch_session,
 };
-pub(super) use throttles::{forgive, lock_throttle, set_throttle};
+pub(crate) use throttles::forgive;
+pub(super) use throttles::{lock_throttle, set_throttle};
 pub use undo::{Step, UNDO_FOR, keep_step, step};
 pub use views::{MOST_VIEWS, NotSaved, delete_view, save_view};
 pub(super) use wanted_mails::{mail_readers, set_wanted_mails, wanted_mails};

@@ -44,7 +44,7 @@ pub(in crate::auth) async fn set_throttle(
 }
 
 /// A success forgives: all failures of `key`, or only the one that was counted ahead of the check.
-pub(in crate::auth) async fn forgive(tx: &mut Tx, key: &str, is_all: bool) -> Result<(), DbError> {
+pub(crate) async fn forgive(tx: &mut Tx, key: &str, is_all: bool) -> Result<(), DbError> {
     sqlx::query!(
         "update throttles set failures = case when $2 then 0 else greatest(failures - 1, 0) end, blocked_until = null where key = $1",
         key,
