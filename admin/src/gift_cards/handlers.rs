@@ -12,7 +12,7 @@ use platform::auth::Permission;
 use platform::i18n::Message;
 use platform::money::{Currency, Money};
 use platform::render::FormState;
-use platform::web::{FormBody, PageError, QueryFields};
+use platform::web::{Fields, FormBody, PageError, QueryFields};
 use uuid::Uuid;
 
 use super::list::{name, status};
@@ -268,15 +268,16 @@ pub(super) async fn answer(
 async fn set_blocked(
     admin: &Admin,
     me: &Me,
-    id: GiftCardId,
-    row_version: &str,
+    id: Uuid,
+    fields: &Fields,
     is_blocked: bool,
 ) -> Result<Response, PageError> {
+    let id = GiftCardId(id);
     listing::card(&mut *admin.db.read().await?, id)
         .await?
         .ok_or(PageError::NotFound)?;
     let mut tx = admin.db.begin(me.origin()).await?;
-    let version = row_version.parse().unwrap_or(0);
+    let version = fields.text("row_version").parse().unwrap_or(0);
     if gift_card::block(&mut tx, id, version, is_blocked).await? {
         tx.commit().await?;
         let told = if is_blocked { "sparrat" } else { "oppnat" };
@@ -295,14 +296,7 @@ pub(crate) async fn block(
     Path(id): Path<Uuid>,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    set_blocked(
-        &admin,
-        &me,
-        GiftCardId(id),
-        fields.text("row_version"),
-        true,
-    )
-    .await
+    set_blocked(&admin, &me, id, &fields, true).await
 }
 
 /// `POST /presentkort/{id}/oppna`
@@ -312,12 +306,5 @@ pub(crate) async fn unblock(
     Path(id): Path<Uuid>,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    set_blocked(
-        &admin,
-        &me,
-        GiftCardId(id),
-        fields.text("row_version"),
-        false,
-    )
-    .await
+    set_blocked(&admin, &me, id, &fields, false).await
 }

@@ -21,8 +21,7 @@ pub(crate) use history::case_events;
 pub(crate) use list::Orders;
 pub(crate) use notes::add_note;
 pub(crate) use shipments::{
-    CarrierPick, correct as correct_shipment, line as shipment_line, link as shipment_link,
-    moment as shipment_moment, picks as carrier_picks, send as send_goods,
+    CarrierPick, correct as correct_shipment, parcel, picks as carrier_picks, send as send_goods,
 };
 pub(crate) use views::{CaseRow, OrderPage};
 

@@ -337,7 +337,19 @@ fn read(
             _ => form.refuse("quantity", "shipment-quantity"),
         }
     }
-    let sent_at = moment(form.value("sent_at"), order.placed_at);
+    // Two orders' forms never share one.
+    let reference = format!("{}/{}", order.id, reference.unwrap_or_default());
+    parcel(form, carriers, order.placed_at, (reference, pieces))
+}
+
+/// What a form says of a parcel that is sent, not before `floor`. Everything that is wrong is said at once, at its field.
+pub(crate) fn parcel<F: Form>(
+    form: &mut FormState<F>,
+    carriers: &[Carrier],
+    floor: Option<Timestamp>,
+    (reference, lines): (String, Vec<ShipmentLine>),
+) -> Option<NewShipment> {
+    let sent_at = moment(form.value("sent_at"), floor);
     if sent_at.is_none() {
         form.refuse("sent_at", "form-moment");
     }
@@ -358,8 +370,7 @@ fn read(
     }
     let (number, link) = (number?, link?);
     Some(NewShipment {
-        // Two orders' forms never share one.
-        reference: format!("{}/{}", order.id, reference.unwrap_or_default()),
+        reference,
         carrier: match carrier {
             Some(carrier) => carrier.name.clone(),
             None => name?,
@@ -370,12 +381,12 @@ fn read(
         },
         tracking_number: number,
         shipped_at: sent_at?,
-        lines: pieces,
+        lines,
     })
 }
 
 /// A Swedish wall time; what falls into the same minute as `floor` is not before it.
-pub(crate) fn moment(text: &str, floor: Option<Timestamp>) -> Option<Timestamp> {
+fn moment(text: &str, floor: Option<Timestamp>) -> Option<Timestamp> {
     let at = swedish_moment(text, End::Start).ok()?;
     match floor {
         Some(floor) if at < floor && floor.since(at) < jiff::SignedDuration::from_mins(1) => {
@@ -386,7 +397,7 @@ pub(crate) fn moment(text: &str, floor: Option<Timestamp>) -> Option<Timestamp> 
 }
 
 /// One line without control characters, or nothing.
-pub(crate) fn line(text: &str, most: usize) -> Option<String> {
+fn line(text: &str, most: usize) -> Option<String> {
     if text.trim().is_empty() {
         return Some(String::new());
     }
@@ -394,7 +405,7 @@ pub(crate) fn line(text: &str, most: usize) -> Option<String> {
 }
 
 /// A link to follow a parcel: empty, or `https`.
-pub(crate) fn link(text: &str) -> Option<String> {
+fn link(text: &str) -> Option<String> {
     let is_link = text.is_empty()
         || (text.starts_with("https://")
             && text.len() > "https://".len()

@@ -11,7 +11,7 @@ use platform::auth::Permission;
 use platform::db::PgConnection;
 use platform::money::Money;
 use platform::render::FormState;
-use platform::web::{FormBody, PageError, QueryFields};
+use platform::web::{Fields, FormBody, PageError, QueryFields};
 use uuid::Uuid;
 
 use super::forms::{CodesForm, PromotionForm};
@@ -297,11 +297,12 @@ pub(super) async fn answer(
 async fn change_state(
     admin: &Admin,
     me: &Me,
-    id: PromotionId,
-    row_version: &str,
+    id: Uuid,
+    fields: &Fields,
     (event, told): (PromotionEvent, &str),
 ) -> Result<Response, PageError> {
-    let row_version = row_version.parse().unwrap_or(0);
+    let id = PromotionId(id);
+    let row_version = fields.text("row_version").parse().unwrap_or(0);
     let mut tx = admin.db.begin(me.origin()).await?;
     let done = save::apply(&mut tx, id, row_version, event).await;
     match tx.end(done).await? {
@@ -323,14 +324,7 @@ pub(crate) async fn activate(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let change = (PromotionEvent::Activate, "aktiv");
-    change_state(
-        &admin,
-        &me,
-        PromotionId(id),
-        fields.text("row_version"),
-        change,
-    )
-    .await
+    change_state(&admin, &me, id, &fields, change).await
 }
 
 /// `POST /kampanjer/{id}/pausa`
@@ -341,14 +335,7 @@ pub(crate) async fn pause(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let change = (PromotionEvent::Pause, "pausad");
-    change_state(
-        &admin,
-        &me,
-        PromotionId(id),
-        fields.text("row_version"),
-        change,
-    )
-    .await
+    change_state(&admin, &me, id, &fields, change).await
 }
 
 /// `POST /kampanjer/{id}/avsluta`
@@ -359,12 +346,5 @@ pub(crate) async fn end(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let change = (PromotionEvent::End, "avslutad");
-    change_state(
-        &admin,
-        &me,
-        PromotionId(id),
-        fields.text("row_version"),
-        change,
-    )
-    .await
+    change_state(&admin, &me, id, &fields, change).await
 }

@@ -58,15 +58,8 @@ pub(crate) async fn show(
     let mut conn = admin.db.read().await?;
     let Some(asked) = read(&mut conn, &me, &mut form).await? else {
         drop(conn);
-        return answer(
-            &admin,
-            &me,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            form,
-            None,
-            None,
-        )
-        .await;
+        let code = StatusCode::UNPROCESSABLE_ENTITY;
+        return answer(&admin, &me, code, form, None, None).await;
     };
     let now = me.now();
     let context = context(&mut conn, &asked, now).await?;
@@ -93,15 +86,8 @@ pub(crate) async fn begin(
     let mut conn = admin.db.read().await?;
     let Some(asked) = read(&mut conn, &me, &mut form).await? else {
         drop(conn);
-        return answer(
-            &admin,
-            &me,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            form,
-            None,
-            None,
-        )
-        .await;
+        let code = StatusCode::UNPROCESSABLE_ENTITY;
+        return answer(&admin, &me, code, form, None, None).await;
     };
     drop(conn);
     let after = serde_json::json!({ "as": asked.seen_as, "at": asked.at });

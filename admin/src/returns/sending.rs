@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use commerce::fulfilment::{self, Carrier, LONGEST_CARRIER, LONGEST_NUMBER, NewShipment};
+use commerce::fulfilment::{self, Carrier, NewShipment};
 use commerce::returns::replace::{self, ReplaceError, ReplacedLine};
 use platform::i18n::Message;
 use platform::web::{FormBody, PageError};
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::deed::{Sent, end, refuse_case, refused, sent};
 use crate::admin::Admin;
 use crate::guard::Me;
-use crate::orders::{shipment_line, shipment_link, shipment_moment};
+use crate::orders::parcel;
 
 /// `POST /returer/{number}/skicka`: something is sent to the buyer.
 pub(crate) async fn send(
@@ -62,44 +62,10 @@ fn refuse(sent: &mut Sent, error: ReplaceError) -> Result<(), PageError> {
 }
 
 fn read(sent: &mut Sent, carriers: &[Carrier]) -> Option<NewShipment> {
-    let form = &mut sent.form;
-    let reference: Option<Uuid> = form.value("reference").parse().ok();
-    let sent_at = shipment_moment(form.value("sent_at"), Some(sent.case.made_at));
-    if sent_at.is_none() {
-        form.refuse("sent_at", "form-moment");
-    }
-    let number = shipment_line(form.trimmed("number"), LONGEST_NUMBER);
-    if number.is_none() {
-        form.refuse("number", "form-too-long");
-    }
-    let code = form.value("carrier");
-    let carrier = carriers.iter().find(|carrier| carrier.code == code);
-    let name = shipment_line(form.trimmed("carrier_name"), LONGEST_CARRIER);
-    if carrier.is_none() && name.is_none() {
-        form.refuse("carrier_name", "form-too-long");
-    }
-    let link = shipment_link(form.trimmed("link"));
-    if link.is_none() {
-        form.refuse("link", "shipment-link-wrong");
-    }
-    let (number, link) = (number?, link?);
-    Some(NewShipment {
-        // A form without one is nobody's second try.
-        reference: format!(
-            "{}/{}",
-            sent.case.id,
-            reference.unwrap_or_else(platform::ids::new_uuid)
-        ),
-        carrier: match carrier {
-            Some(carrier) => carrier.name.clone(),
-            None => name?,
-        },
-        tracking_url: match carrier {
-            Some(carrier) if link.is_empty() => carrier.link(&number),
-            _ => link,
-        },
-        tracking_number: number,
-        shipped_at: sent_at?,
-        lines: Vec::new(),
-    })
+    let reference: Option<Uuid> = sent.form.value("reference").parse().ok();
+    // A form without one is nobody's second try.
+    let reference = reference.unwrap_or_else(platform::ids::new_uuid);
+    let reference = format!("{}/{reference}", sent.case.id);
+    let floor = Some(sent.case.made_at);
+    parcel(&mut sent.form, carriers, floor, (reference, Vec::new()))
 }
