@@ -3,6 +3,7 @@
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use commerce::catalogue::shop::NONE_YET;
 use http::StatusCode;
 use platform::render::View;
 use platform::web::ErrorContext;
@@ -18,7 +19,7 @@ use crate::page;
 pub(crate) struct ErrorPage {
     /// `404`, as the texts are keyed.
     pub(crate) status: u16,
-    /// `error-404-title` and so on exist for these; others use `error-500`.
+    /// `error-404-title` and so on exist for these; others use `error-500`. `unopened`: there is no shop yet.
     pub(crate) key: &'static str,
     /// The page that could not be shown, when it may be shown another time.
     pub(crate) again: Option<String>,
@@ -31,6 +32,7 @@ impl View for ErrorPage {
             .map(|status| Self::of(status, None))
             .into();
         all.push(Self::of(503, Some("/ordrar?q=<a>".to_owned())));
+        all.push(Self::of(503, None).unopened());
         all
     }
 }
@@ -51,6 +53,15 @@ impl ErrorPage {
         let again = asked.filter(|_| status >= 500);
         Self { status, key, again }
     }
+
+    /// There is no shop yet, so trying again will not help.
+    fn unopened(self) -> Self {
+        Self {
+            key: "unopened",
+            again: None,
+            ..self
+        }
+    }
 }
 
 /// Turns what handlers refuse, and what no route matches, into pages.
@@ -59,14 +70,16 @@ pub(crate) async fn show(State(admin): State<Admin>, request: Request, next: Nex
     let is_page = request.method() == http::Method::GET;
     let response = next.run(request).await;
     let status = response.status();
-    let is_ours = response.extensions().get::<ErrorContext>().is_some();
+    let context = response.extensions().get::<ErrorContext>();
+    let is_ours = context.is_some();
+    let is_unopened = context.is_some_and(|it| it.detail.as_deref() == Some(NONE_YET));
     let is_axums = (status.is_client_error() || status.is_server_error()) && !is_html(&response);
     if !(is_ours || is_axums) || path.starts_with("/assets/") {
         return response;
     }
     let visit = response.extensions().get::<Visit>().cloned();
     let (parts, _) = response.into_parts();
-    let mut answer = page_of(&admin, visit, status, is_page)
+    let mut answer = page_of(&admin, visit, status, is_page, is_unopened)
         .await
         .unwrap_or_else(|| status.into_response());
     if let Some(wait) = parts.headers.get(http::header::RETRY_AFTER) {
@@ -93,9 +106,13 @@ async fn page_of(
     visit: Option<Visit>,
     status: StatusCode,
     is_page: bool,
+    is_unopened: bool,
 ) -> Option<Response> {
     let visit = visit?;
-    let view = ErrorPage::of(status.as_u16(), is_page.then(|| visit.path.clone()));
+    let mut view = ErrorPage::of(status.as_u16(), is_page.then(|| visit.path.clone()));
+    if is_unopened {
+        view = view.unopened();
+    }
     let frame = match admin.db.read().await {
         Ok(mut conn) => Frame::whole(admin, &mut conn, &visit, None)
             .await

@@ -20,6 +20,8 @@ pub enum Command {
     CheckThemes,
     /// Print the demo owner's present log-in code.
     Code,
+    /// Make the shop, or bring it to what a file says.
+    Shop(crate::opening::Options),
     /// Invite the first owner of an installation.
     Owner(crate::owner::Options),
     /// Take products from a file.
@@ -77,6 +79,9 @@ impl Command {
         if words.first().map(String::as_str) == Some("import") {
             return crate::import::Options::parse(&words[1..]).map(Self::Import);
         }
+        if words.first().map(String::as_str) == Some("shop") {
+            return crate::opening::Options::parse(&words[1..]).map(Self::Shop);
+        }
         if words.first().map(String::as_str) == Some("owner") {
             return crate::owner::Options::parse(&words[1..]).map(Self::Owner);
         }
@@ -107,7 +112,7 @@ pub fn usage() -> String {
         let _ = writeln!(text, "  {name:<14} {about}");
     }
     text.push_str(
-        "  owner          invite the first owner of an installation: owner EMAIL NAME\n  import         take products from a file: import products FILE.csv [--dry-run] [--shop CODE] [--photos DIR]\n",
+        "  shop           make the shop, or bring it to what a file says: shop FILE.toml [--check]; shop --template prints one\n  owner          invite the first owner of an installation: owner EMAIL NAME\n  import         take products from a file: import products FILE.csv [--dry-run] [--shop CODE] [--photos DIR]\n",
     );
     text
 }

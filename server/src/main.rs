@@ -17,6 +17,7 @@ mod ground;
 mod import;
 mod install;
 mod migrate;
+mod opening;
 mod originals;
 mod owner;
 mod parts;
@@ -67,6 +68,10 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
         Command::Serve => with_settings(serve::run)?,
         Command::Work => with_settings(work::run)?,
         Command::Migrate => with_settings(migrate::run)?,
+        Command::Shop(opening::Options::Template) => say!("{}", opening::TEMPLATE.trim_end()),
+        Command::Shop(opening::Options::Open { file, is_check }) => {
+            with_settings(|settings| opening::run(settings, file, *is_check))?;
+        }
         Command::Owner(options) => with_settings(|settings| owner::run(settings, options))?,
         Command::Import(options) => with_settings(|settings| import::run(settings, options))?,
     }

@@ -40,9 +40,9 @@ impl Options {
 /// # Errors
 /// When there is an owner already, or the address is someone else's; whatever hinders the database.
 pub fn run(settings: Settings, options: &Options) -> anyhow::Result<()> {
-    let grounds = Ground::lay(settings)?;
+    let mut grounds = Ground::lay_beside(settings)?;
     let url = grounds.config.admin.url_at(grounds.config.admin.addr);
-    ground::block_on(async {
+    let outcome = ground::block_on(async {
         let db = grounds.connect().await?;
         migrate::bring_up_to_date(&db).await?;
         let mut tx = db.begin(Origin::system("owner")).await?;
@@ -61,7 +61,11 @@ pub fn run(settings: Settings, options: &Options) -> anyhow::Result<()> {
         );
         db.close().await;
         Ok(())
-    })
+    });
+    if let Some(cluster) = grounds.cluster.take() {
+        cluster.stop();
+    }
+    outcome
 }
 
 #[cfg(test)]

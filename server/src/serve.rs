@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
+use commerce::catalogue::shop::{NONE_YET, has_any};
 use platform::cluster::Cluster;
 use platform::config::{Config, Mode, local_url};
 use platform::db::Db;
@@ -53,6 +54,7 @@ async fn serve(grounds: &mut Ground) -> anyhow::Result<()> {
         parts,
     } = prepared;
     let db = parts.db.clone();
+    let has_shop = has_any(&mut *db.read().await?).await?;
     let (stopping, done) = (CancellationToken::new(), CancellationToken::new());
     let (doors, work) = (TaskTracker::new(), TaskTracker::new());
     let metrics = telemetry::start_metrics()?;
@@ -77,7 +79,7 @@ async fn serve(grounds: &mut Ground) -> anyhow::Result<()> {
     // Before anybody is told that it runs, so that it is ready when it says so.
     health::pulse(&db).await?;
     wire::start_work(&work, &grounds.config, &parts, &urls, &done);
-    announce(grounds, &urls);
+    announce(grounds, &urls, has_shop);
 
     let outcome = wait(&mut signals, grounds.cluster.as_mut()).await;
     say!("Stopping: requests and jobs under way are finished first. (Ctrl-C again ends at once.)");
@@ -250,7 +252,7 @@ async fn bind(addr: SocketAddr, setting: &str) -> anyhow::Result<TcpListener> {
 }
 
 /// Tells a person at a terminal where everything is and how to get in.
-fn announce(grounds: &Ground, urls: &Urls) {
+fn announce(grounds: &Ground, urls: &Urls, has_shop: bool) {
     let mode = grounds.config.mode;
     say!("\nTorg {} ({})\n", env!("CARGO_PKG_VERSION"), mode.name());
     say!("  Shop          {}", urls.shop);
@@ -290,6 +292,9 @@ fn announce(grounds: &Ground, urls: &Urls) {
             "  with the password {} and the code {code} (a new one: torg code)",
             platform::auth::demo::PASSWORD
         );
+    }
+    if !has_shop {
+        say!("\n  The shop has nothing to show: {NONE_YET}");
     }
     say!("\n  Ctrl-C stops everything.\n");
 }

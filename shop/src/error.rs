@@ -1,12 +1,13 @@
 //! Pages for what went wrong, in the theme.
 
 use axum::response::Response;
+use commerce::catalogue::shop::NONE_YET;
 use commerce::catalogue::storefront::Sort;
 use commerce::payment::exchange::ExchangeError;
 use commerce::payment::settle::SettleError;
 use http::{StatusCode, header};
 use platform::render::View;
-use platform::web::PageError;
+use platform::web::{ErrorContext, PageError};
 use serde::Serialize;
 
 use crate::card::Card;
@@ -23,6 +24,8 @@ pub struct ErrorView {
     pub head: Head,
     /// The status: the theme has words for 404, 410, 400, 403, 413, 429, 500 and 503, and common ones for the rest.
     pub status: u16,
+    /// Whether there is no shop yet, so that trying again will not help.
+    pub is_unopened: bool,
     /// What the visitor may want instead.
     pub popular: Vec<Card>,
 }
@@ -31,17 +34,21 @@ impl View for ErrorView {
     const TEMPLATE: &'static str = "shop/error.html";
 
     fn samples() -> Vec<Self> {
-        [400, 403, 404, 405, 409, 410, 413, 429, 500, 503]
-            .map(|status| Self {
+        let statuses = [400, 403, 404, 405, 409, 410, 413, 429, 500, 503].map(|it| (it, false));
+        statuses
+            .into_iter()
+            .chain([(503, true)])
+            .map(|(status, is_unopened)| Self {
                 head: Head::sample("Fel"),
                 status,
+                is_unopened,
                 popular: if status == 404 {
                     Card::samples()
                 } else {
                     Vec::new()
                 },
             })
-            .to_vec()
+            .collect()
     }
 }
 
@@ -59,18 +66,21 @@ pub(crate) fn ours(error: ExchangeError) -> PageError {
 /// Puts the theme's page into an error's answer. What cannot be read (the database is away) is left out.
 pub async fn error_page(state: &ShopState, visitor: &Visitor, bare: Response) -> Response {
     let status = bare.status();
+    let context = bare.extensions().get::<ErrorContext>();
+    let is_unopened = context.is_some_and(|it| it.detail.as_deref() == Some(NONE_YET));
     let (frame, popular) = match surroundings(state, visitor, status).await {
         Ok(found) => found,
         Err(_) => (last_frame(state), Vec::new()),
     };
     let view = ErrorView {
         head: Head {
-            title: title(state, visitor, status),
+            title: title(state, visitor, status, is_unopened),
             kind: "website",
             is_hidden: true,
             ..Head::default()
         },
         status: status.as_u16(),
+        is_unopened,
         popular,
     };
     let Ok(mut answer) = page(state, visitor, frame, &view, Keeping::Private) else {
@@ -130,12 +140,13 @@ fn last_frame(state: &ShopState) -> Frame {
     }
 }
 
-fn title(state: &ShopState, visitor: &Visitor, status: StatusCode) -> String {
+fn title(state: &ShopState, visitor: &Visitor, status: StatusCode, is_unopened: bool) -> String {
     let key = match status.as_u16() {
         404 | 410 => "error-404",
         403 => "error-403",
         413 => "error-413",
         429 => "error-429",
+        503 if is_unopened => "error-unopened",
         503 => "error-503",
         500.. => "error-500",
         _ => "error-400",

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use commerce::catalogue::product::preview;
 use commerce::catalogue::search::Search;
-use commerce::catalogue::shop::Shop;
+use commerce::catalogue::shop::{NONE_YET, Shop};
 use commerce::catalogue::storefront::{Storefront, Visit};
 use commerce::checkout::freight::{Parcel, Ways};
 use commerce::checkout::listing::{PaymentForTiers, payment_for_tiers};
@@ -157,12 +157,12 @@ impl ShopState {
     /// The shop that is served, at most ten seconds old.
     ///
     /// # Errors
-    /// Database errors; 503 while no shop has been set up.
+    /// Database errors; 503 with [`NONE_YET`] while no shop has been set up.
     pub async fn facts(&self, conn: &mut PgConnection) -> Result<Arc<ShopFacts>, PageError> {
         if let Some(facts) = self.0.facts.get(&()) {
             return Ok(facts);
         }
-        let missing = || PageError::Unavailable("no shop has been set up".to_owned());
+        let missing = || PageError::Unavailable(NONE_YET.to_owned());
         let shop = commerce::catalogue::shop::shops(conn)
             .await?
             .into_iter()

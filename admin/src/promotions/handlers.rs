@@ -1,6 +1,6 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
-use commerce::catalogue::shop::Shop;
+use commerce::catalogue::shop::{NONE_YET, Shop};
 use commerce::ids::PromotionId;
 use commerce::promotion::code::{NewCodes, normalised};
 use commerce::promotion::listing::{self, PromotionFacts};
@@ -38,7 +38,7 @@ const SHOWN_CODES: i64 = 50;
 /// The shop whose promotions these are.
 pub(crate) async fn shop(conn: &mut PgConnection) -> Result<Shop, PageError> {
     let shops = commerce::catalogue::shop::shops(conn).await?;
-    let missing = || PageError::Unavailable("no shop has been set up".to_owned());
+    let missing = || PageError::Unavailable(NONE_YET.to_owned());
     shops.into_iter().next().ok_or_else(missing)
 }
 

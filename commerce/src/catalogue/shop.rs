@@ -46,6 +46,9 @@ pub use super::listing::{shop_by_code, shops};
 
 pub use super::store::save_shop;
 
+/// What an installation without a shop says wherever one is needed: how it gets one.
+pub const NONE_YET: &str = "no shop has been set up: `torg shop --template > butik.toml` prints what to fill in, and `torg shop butik.toml` makes it";
+
 /// Whether the database holds any shop at all.
 ///
 /// # Errors

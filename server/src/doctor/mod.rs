@@ -29,6 +29,14 @@ impl Findings {
         say!("  ok     {what:<14} {state}");
     }
 
+    /// Nothing that hinders a start, but something that is left to do.
+    fn left(&mut self, what: &str, state: impl Display, remedy: impl Display) {
+        say!(
+            "  TO DO  {what:<14} {state}\n         {:<14} -> {remedy}",
+            ""
+        );
+    }
+
     fn wrong(&mut self, what: &str, problem: impl Display, remedy: impl Display) {
         self.faults += 1;
         say!(
@@ -148,18 +156,38 @@ fn may_be_written(folder: &Path) -> std::io::Result<()> {
 /// Says whether another torg runs on the data: then the addresses are taken, as they should be.
 fn look_at_private_database(settings: &Settings, findings: &mut Findings) -> bool {
     let dir = install::data_dir(&settings.config).map(|data| data.path.join(POSTGRES));
+    let looked = dir.map(|dir| (cluster::look(&dir, &settings.search_path), dir));
     let mut is_running = false;
-    match dir.map(|dir| cluster::look(&dir, &settings.search_path)) {
-        Ok(Ok(state)) => {
+    match looked {
+        Ok((Ok(state), dir)) => {
             is_running = state == cluster::State::Running;
             findings.good("database", state);
+            if is_running && let Ok(Some(url)) = cluster::url_of_running(&dir) {
+                look_into_running(&url, settings.config.mode, findings);
+            }
         }
-        Ok(Err(error)) => {
+        Ok((Err(error), _)) => {
             findings.wrong("database", "the private PostgreSQL would not start", error)
         }
         Err(error) => findings.wrong("database", format!("{error:#}"), "set TORG_DATA_DIR"),
     }
     is_running
+}
+
+/// What a torg that runs has in its private database.
+fn look_into_running(url: &str, mode: Mode, findings: &mut Findings) {
+    let looked = ground::block_on(async {
+        let mut connection = PgConnection::connect(url).await?;
+        look_at_structure(&mut connection, mode, findings).await?;
+        Ok(())
+    });
+    if let Err(error) = looked {
+        findings.left(
+            "database",
+            format!("{error:#}"),
+            "if torg is just starting, look again in a moment",
+        );
+    }
 }
 
 async fn look_at_database(url: &str, config: &Config, findings: &mut Findings) {
@@ -273,6 +301,7 @@ async fn look_at_structure(
         ),
         None if missing == 0 => {
             findings.good("structure", "up to date");
+            look_at_shop(conn, mode, findings).await?;
             if mode == Mode::Production && demo::is_there(conn).await? {
                 findings.wrong(
                     "data",
@@ -284,6 +313,28 @@ async fn look_at_structure(
         None => findings.good(
             "structure",
             format!("{missing} migrations will be applied at the next start"),
+        ),
+    }
+    Ok(())
+}
+
+/// Without a shop everything starts, and the storefront has nothing to show.
+async fn look_at_shop(
+    conn: &mut PgConnection,
+    mode: Mode,
+    findings: &mut Findings,
+) -> Result<(), sqlx::Error> {
+    let name: Option<String> =
+        sqlx::query_scalar("select name from shops order by created_at, id limit 1")
+            .fetch_optional(&mut *conn)
+            .await?;
+    match name {
+        Some(name) => findings.good("shop", name),
+        None if mode == Mode::Demo => findings.good("shop", "the demo is made at the next start"),
+        None => findings.left(
+            "shop",
+            "no shop has been set up",
+            "torg shop --template > butik.toml, fill it in, torg shop butik.toml",
         ),
     }
     Ok(())

@@ -8,7 +8,7 @@ use std::fs::File;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
-use commerce::catalogue::shop;
+use commerce::catalogue::shop::{self, NONE_YET};
 use commerce::import::{Destination, Reading, Rows, destination, inspect};
 use platform::db::Db;
 
@@ -106,7 +106,12 @@ async fn into_shop(db: &Db, code: Option<&str>) -> anyhow::Result<Destination> {
         None if shops.len() > 1 => bail!("there are several shops; name one with --shop"),
         None => shops.first(),
     };
-    let chosen = chosen.context("there is no such shop; start torg once to make one")?;
+    let Some(chosen) = chosen else {
+        match code {
+            Some(code) if !shops.is_empty() => bail!("there is no shop with the code {code}"),
+            _ => bail!(NONE_YET),
+        }
+    };
     destination(&mut conn, chosen.id)
         .await?
         .context("the shop has no price list for consumers, so prices have nowhere to go")

@@ -1,6 +1,6 @@
 //! A letter: a mail whose subject, text and HTML are templates beside each other.
 
-use commerce::catalogue::shop::{Shop, shops};
+use commerce::catalogue::shop::{NONE_YET, Shop, shops};
 use commerce::ids::ShopId;
 use platform::db::PgConnection;
 use platform::i18n::Locale;
@@ -139,7 +139,7 @@ pub(super) async fn send<V: View>(
 /// The shop, for what is about none in particular.
 pub(super) async fn the_shop(conn: &mut PgConnection) -> Result<Shop, JobError> {
     let shop = shops(conn).await?.into_iter().next();
-    shop.ok_or_else(|| JobError::fail("no shop has been set up"))
+    shop.ok_or_else(|| JobError::fail(NONE_YET))
 }
 
 /// The shop in which something was bought.

@@ -132,6 +132,8 @@ error-429-title = Too many tries
 error-429-say = Wait a while and try again.
 error-500-title = Something went wrong on our side
 error-500-say = The fault has been logged and nothing has been changed. Quote the code if you ask about it.
+error-unopened-title = There is no shop yet
+error-unopened-say = Make it on the server: torg shop --template > butik.toml gives a form to fill in, and torg shop butik.toml makes the shop.
 error-503-title = The database does not answer right now
 error-503-say = Nothing has been changed. Try again in a few seconds.
 

@@ -448,6 +448,8 @@ error-500 = Something went wrong at our end
 error-500-text = The fault has been noted. What you wrote is still there if you go back.
 error-503 = The shop cannot keep up
 error-503-text = Try again in a few seconds.
+error-unopened = The shop is not open yet
+error-unopened-text = There is no shop here yet. Whoever runs the site makes it with the command torg shop.
 error-home = To the first page
 error-id = The fault's number:
 

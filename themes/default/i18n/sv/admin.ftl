@@ -132,6 +132,8 @@ error-429-title = För många försök
 error-429-say = Vänta en stund och försök igen.
 error-500-title = Något gick fel hos oss
 error-500-say = Felet är loggat och inget är ändrat. Uppge koden om du frågar om det.
+error-unopened-title = Det finns ingen butik än
+error-unopened-say = Skapa den på servern: torg shop --template > butik.toml ger en mall att fylla i, och torg shop butik.toml skapar butiken.
 error-503-title = Databasen svarar inte just nu
 error-503-say = Inget är ändrat. Försök igen om några sekunder.
 

@@ -447,6 +447,8 @@ error-500 = Något gick fel hos oss
 error-500-text = Felet är noterat. Det du skrev finns kvar om du går tillbaka.
 error-503 = Butiken hinner inte med
 error-503-text = Försök igen om några sekunder.
+error-unopened = Butiken är inte öppen än
+error-unopened-text = Här finns ingen butik ännu. Den som driver webbplatsen skapar den med kommandot torg shop.
 error-home = Till startsidan
 error-id = Felnummer:
 

@@ -1,0 +1,390 @@
+//! `torg shop FILE.toml [--check]`: makes the shop of an installation of one's own, or brings it to what the file says. `torg shop --template` prints a file to
+//! fill in.
+
+mod attributes;
+mod file;
+mod freight;
+mod read;
+mod texts;
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use commerce::opening::{self, Difference, OpenError, Opened, Opening};
+use platform::config::{Config, Mode};
+use platform::db::{Db, Origin};
+use serde_json::Value;
+
+use crate::ground::{self, Ground};
+use crate::settings::Settings;
+use crate::{demo, migrate};
+use read::Fault;
+
+/// A file to fill in.
+pub const TEMPLATE: &str = include_str!("template.toml");
+
+/// The brand that the demo comes with.
+const DEMO_THEME: &str = "nordbod";
+
+/// What the command line says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Options {
+    /// Print a file to fill in.
+    Template,
+    /// Make the shop of a file.
+    Open {
+        /// Which file.
+        file: PathBuf,
+        /// Whether everything is only tried.
+        is_check: bool,
+    },
+}
+
+impl Options {
+    /// Reads the words after `shop`.
+    ///
+    /// # Errors
+    /// What cannot be understood.
+    pub fn parse(words: &[String]) -> Result<Self, String> {
+        let usage =
+            "shop needs: FILE.toml [--check], or --template, which prints a file to fill in";
+        let (mut file, mut is_check, mut is_template) = (None, false, false);
+        for word in words {
+            match word.as_str() {
+                "--check" => is_check = true,
+                "--template" => is_template = true,
+                option if option.starts_with("--") => {
+                    return Err(format!("shop has no option {option}"));
+                }
+                name if file.is_none() => file = Some(PathBuf::from(name)),
+                more => return Err(format!("shop takes one file, but {more:?} follows")),
+            }
+        }
+        match (file, is_template) {
+            (None, true) if !is_check => Ok(Self::Template),
+            (Some(file), false) => Ok(Self::Open { file, is_check }),
+            _ => Err(usage.to_owned()),
+        }
+    }
+}
+
+/// `torg shop`.
+///
+/// # Errors
+/// Every fault of the file, and whatever hinders the database. Nothing is written then.
+pub fn run(settings: Settings, file: &Path, is_check: bool) -> anyhow::Result<()> {
+    let name = file.display().to_string();
+    let text = std::fs::read_to_string(file).with_context(|| name.clone())?;
+    let opening = file::read(&text).map_err(|faults| refusal(&name, &faults))?;
+    if settings.config.mode == Mode::Demo {
+        bail!(
+            "this is a demo installation, whose shop is made by itself.\n  Set TORG_ENV=test or TORG_ENV=production for a shop of your own."
+        );
+    }
+    let mut grounds = Ground::lay_beside(settings)?;
+    let outcome = ground::block_on(async {
+        let db = grounds.connect().await?;
+        migrate::bring_up_to_date(&db).await?;
+        let opened = open(&db, &name, &opening, is_check).await;
+        db.close().await;
+        opened
+    });
+    if let Some(cluster) = grounds.cluster.take() {
+        cluster.stop();
+    }
+    tell(&opening, &outcome?, is_check);
+    advise(&grounds.config, is_check);
+    Ok(())
+}
+
+async fn open(db: &Db, name: &str, opening: &Opening, is_check: bool) -> anyhow::Result<Opened> {
+    let mut conn = db.read().await?;
+    if demo::is_there(&mut conn).await? {
+        bail!(
+            "the database holds the demo shop.\n  Begin with an empty database: another DATABASE_URL, or another TORG_DATA_DIR."
+        );
+    }
+    drop(conn);
+    let mut tx = db.begin(Origin::system("shop")).await?;
+    let opened = match opening::open(&mut tx, opening).await {
+        Ok(opened) => opened,
+        Err(OpenError::Db(error)) => return Err(error.into()),
+        Err(error) => return Err(refusal(name, &[fault(&error)])),
+    };
+    // What was only tried, and what changes nothing, leaves no trace.
+    if !is_check && !opened.differences.is_empty() {
+        tx.commit().await?;
+    }
+    Ok(opened)
+}
+
+/// What the database has against the file, with the field that it is about.
+fn fault(error: &OpenError) -> Fault {
+    let (place, problem) = match error {
+        OpenError::Other(code) => (
+            "shop.code",
+            format!(
+                "the database holds the shop {code:?}; a shop keeps its code, and there is one in a database"
+            ),
+        ),
+        OpenError::Currency(code) => (
+            "shop.currency",
+            format!("the shop sells in {code}, and its prices and orders are in it for ever"),
+        ),
+        OpenError::AttributeKind(code) => (
+            "attributes",
+            format!("{code:?} is of another kind already; choose another code"),
+        ),
+        OpenError::Rate(which, problem) => (
+            "vat_classes",
+            format!(
+                "{which}: {problem}; what holds already is changed in the back office, under Moms"
+            ),
+        ),
+        other => ("shop", other.to_string()),
+    };
+    Fault {
+        place: place.to_owned(),
+        problem,
+    }
+}
+
+fn refusal(name: &str, faults: &[Fault]) -> anyhow::Error {
+    let mut text = format!("{name} is wrong, so nothing was written:\n");
+    for fault in faults {
+        let _ = writeln!(text, "  {}: {}", fault.place, fault.problem);
+    }
+    anyhow::anyhow!("{}", text.trim_end())
+}
+
+fn tell(opening: &Opening, opened: &Opened, is_check: bool) {
+    let shop = &opening.shop;
+    let (is_new, would) = (opened.is_new, if is_check { "would be " } else { "" });
+    if opened.differences.is_empty() {
+        say!(
+            "The shop {} is as the file says. Nothing was changed.",
+            shop.code
+        );
+    } else if is_new {
+        say!("The shop {} {would}made:", shop.code);
+    } else {
+        say!("The shop {} {would}changed:", shop.code);
+    }
+    for difference in &opened.differences {
+        say!("{}", line(difference, is_new));
+    }
+    if !opened.left.is_empty() {
+        say!("\nNot in the file, and left as they are:");
+        for what in &opened.left {
+            say!("  {what}");
+        }
+    }
+    if is_check {
+        say!("\nTried only: nothing was written.");
+    }
+}
+
+/// `  shop.phone: "031-1" -> "031-2"`; of what is new only what it is.
+fn line(difference: &Difference, is_new: bool) -> String {
+    let Difference {
+        place,
+        before,
+        after,
+    } = difference;
+    match (before, after) {
+        (Value::Null, Value::Object(_)) => format!("  {place}: new"),
+        (Value::Null, after) if is_new => format!("  {place}: {after}"),
+        (Value::Null, after) => format!("  {place}: new, {after}"),
+        (before, after) => format!("  {place}: {before} -> {after}"),
+    }
+}
+
+/// What else a shop needs before its first customer.
+fn advise(config: &Config, is_check: bool) {
+    if is_check {
+        return;
+    }
+    if config.theme == DEMO_THEME {
+        say!(
+            "\nThe theme is the demo's, with its pictures and promises: set TORG_THEME=default, or a theme of your own."
+        );
+    }
+    say!(
+        "\nRead the published texts through in the back office, under Dokument: they are a beginning, and yours to answer for."
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The template as somebody would fill it in.
+    fn filled() -> String {
+        let facts = [
+            ("code", "butiken"),
+            ("name", "Butiken"),
+            ("legal_name", "Butiken i Ed AB"),
+            ("org_number", "5560160680"),
+            ("vat_number", "SE556016068001"),
+            ("street", "Storgatan 1"),
+            ("postcode", "66830"),
+            ("city", "Ed"),
+            ("email", "hej@butiken.se"),
+            ("phone", "0534-123 45"),
+        ];
+        let mut text = TEMPLATE.to_owned();
+        for (key, fact) in facts {
+            let (empty, full) = (format!("\n{key} = \"\""), format!("\n{key} = \"{fact}\""));
+            assert!(text.contains(&empty), "{key}");
+            text = text.replacen(&empty, &full, 1);
+        }
+        text
+    }
+
+    fn faults(text: &str) -> Vec<String> {
+        let faults = file::read(text).err().unwrap_or_default();
+        faults
+            .into_iter()
+            .map(|fault| format!("{}: {}", fault.place, fault.problem))
+            .collect()
+    }
+
+    #[test]
+    fn the_words_are_understood_in_any_order() {
+        let parse = |words: &[&str]| {
+            Options::parse(&words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>())
+        };
+        let open = |is_check| Options::Open {
+            file: PathBuf::from("a.toml"),
+            is_check,
+        };
+        assert_eq!(parse(&["a.toml"]), Ok(open(false)));
+        assert_eq!(parse(&["--check", "a.toml"]), Ok(open(true)));
+        assert_eq!(parse(&["--template"]), Ok(Options::Template));
+        for wrong in [
+            &[][..],
+            &["--check"],
+            &["a.toml", "b.toml"],
+            &["a.toml", "--template"],
+            &["a.toml", "--force"],
+        ] {
+            assert!(parse(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn the_template_lacks_only_what_nobody_else_knows() {
+        let told = faults(TEMPLATE);
+        let missing: Vec<&str> = told
+            .iter()
+            .filter_map(|line| line.strip_suffix(": is missing"))
+            .collect();
+        assert_eq!(told.len(), missing.len(), "{told:?}");
+        assert_eq!(missing.len(), 10, "{told:?}");
+        assert_eq!(faults(&filled()), Vec::<String>::new());
+        // What stands in it as a comment is right as well.
+        let all: String = filled()
+            .lines()
+            .map(|line| match line.strip_prefix('#') {
+                Some(rest) if !rest.starts_with(' ') && !rest.is_empty() => {
+                    format!("{rest}\n")
+                }
+                Some(rest) if rest.starts_with("  {") => format!("{rest}\n"),
+                _ => format!("{line}\n"),
+            })
+            .collect();
+        assert!(all.contains("\n[[attributes]]"));
+        assert_eq!(faults(&all), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_shop_is_read_as_it_is_kept() {
+        let opening = file::read(&filled()).unwrap();
+        let shop = &opening.shop;
+        assert_eq!(
+            (shop.org_number.as_str(), shop.postcode.as_str()),
+            ("556016-0680", "668 30")
+        );
+        assert_eq!(opening.texts.len(), commerce::legal::KINDS.len());
+        for text in &opening.texts {
+            for side in [&text.sv, &text.en] {
+                assert!(side.is_good(), "{}: {}", text.kind, side.title);
+                assert!(!side.body.contains("{{"), "{}: {}", text.kind, side.body);
+                assert!(
+                    !side.body.to_lowercase().contains("nordbod"),
+                    "{}",
+                    text.kind
+                );
+            }
+        }
+        let terms = &opening.texts[0];
+        assert!(
+            terms
+                .sv
+                .body
+                .contains("Butiken i Ed AB, org.nr 556016-0680")
+        );
+        assert_eq!(opening.freight[0].0.rates[0].price_minor, 4_900);
+        assert!(opening.account.is_none() && opening.vat_classes.len() == 5);
+    }
+
+    #[test]
+    fn each_fault_is_told_with_its_field() {
+        for (right, wrong, told) in [
+            (
+                "5560160680",
+                "5560160681",
+                "shop.org_number: (\"5560160681\") is no organisation number",
+            ),
+            ("SE556016068001", "SE559000000001", "shop.vat_number: "),
+            ("66830", "6683", "shop.postcode: "),
+            ("hej@butiken.se", "hej", "shop.email: "),
+            ("\"SEK\"", "\"JPY\"", "shop.currency: "),
+            (
+                "[\"card\"]",
+                "[\"card\", \"faktura\"]",
+                "shop.payment_methods: (\"faktura\") is none of",
+            ),
+            (
+                "countries = [\"SE\"]\n",
+                "countries = [\"SE\", \"DK\"]\n",
+                "freight: no way that is offered leads to DK",
+            ),
+            (
+                "price = 49 }",
+                "price = 49 }, { countries = [\"SE\"], price = 99 }",
+                "freight 1.rates 2.max_weight_g: ",
+            ),
+            (
+                "max_days = 4",
+                "max_days = 1",
+                "freight 1.max_days: is less",
+            ),
+            (
+                "min_days = 2",
+                "min_dagar = 2",
+                "freight 1.min_dagar: is no field of this section; it has active",
+            ),
+            (
+                "[[locations]]",
+                "[[lager]]",
+                "locations: no location is named",
+            ),
+            (
+                "#[account]\n#bankgiro = \"\"",
+                "[account]\nbankgiro = \"5050-1054\"",
+                "account.bankgiro: ",
+            ),
+            ("[shop]", "[shop", "line "),
+        ] {
+            let text = filled();
+            assert!(text.contains(right), "{right}");
+            let found = faults(&text.replacen(right, wrong, 1));
+            assert!(
+                found.iter().any(|line| line.starts_with(told)),
+                "{told}: {found:?}"
+            );
+        }
+    }
+}
