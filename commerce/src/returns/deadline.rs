@@ -22,6 +22,8 @@ pub struct Deadline {
     pub period: Period,
     /// Until when it still can be stated, though the period is over: it was begun in time.
     pub grace_until: Option<Timestamp>,
+    /// The buyer was not told of the right of withdrawal, and has a year more.
+    pub is_untold: bool,
     is_over: bool,
 }
 
@@ -51,11 +53,12 @@ pub async fn of(
 ) -> Result<Deadline, DbError> {
     let sent = fulfilment::lines_of(conn, order_id).await?;
     let shipments = fulfilment::of_order(conn, order_id).await?;
+    let is_untold = kind == ReturnKind::Withdrawal && !store::is_told(conn, order_id).await?;
     let period = match kind {
         ReturnKind::Withdrawal if sent.is_empty() => {
-            period::of_cards(last_issued(conn, order_id).await?)
+            period::of_cards(last_issued(conn, order_id).await?, !is_untold)
         }
-        ReturnKind::Withdrawal => period::of_withdrawal(&sent, &shipments),
+        ReturnKind::Withdrawal => period::of_withdrawal(&sent, &shipments, !is_untold),
         ReturnKind::Cancellation => Period::NotBegun,
         ReturnKind::Complaint => {
             let is_company = store::is_company(conn, order_id).await?;
@@ -66,6 +69,7 @@ pub async fn of(
         return Ok(Deadline {
             period,
             grace_until: None,
+            is_untold,
             is_over: false,
         });
     }
@@ -81,6 +85,7 @@ pub async fn of(
     Ok(Deadline {
         period,
         grace_until: until,
+        is_untold,
         is_over: until.is_none(),
     })
 }

@@ -153,11 +153,11 @@ pub async fn by_number(conn: &mut PgConnection, number: &str) -> Result<Option<C
 }
 
 /// Placed orders of a customer, for themselves, that came after `since` or are still to come, and whether they have come; those of which all came back or was
-/// called off are left out. The latest first, at most so many.
+/// called off are left out. Where the buyer was not told of the right, what came after `untold_since` is among them. The latest first, at most so many.
 pub(super) async fn living_orders(
     conn: &mut PgConnection,
     customer: CustomerId,
-    since: Timestamp,
+    (since, untold_since): (Timestamp, Timestamp),
     limit: i64,
 ) -> Result<Vec<(Open, bool)>, DbError> {
     let rows = sqlx::query!(
@@ -165,11 +165,15 @@ pub(super) async fn living_orders(
            from orders o
            where o.customer_id = $1 and o.company_id is null and o.state = 'placed' and o.fulfilment_status not in ('void', 'returned')
              and (o.fulfilment_status <> 'delivered'
-                  or exists (select from shipments s where s.order_id = o.id and s.return_id is null and s.delivered_at >= $2))
+                  or exists (select from shipments s where s.order_id = o.id and s.return_id is null and s.delivered_at >= $2)
+                  or (exists (select from shipments s where s.order_id = o.id and s.return_id is null and s.delivered_at >= $4)
+                      and not exists (select from legal_documents d where d.shop_id = o.shop_id and d.kind = 'withdrawal' and d.locale = 'sv'
+                                      and not d.is_missing and d.published_at <= o.placed_at)))
            order by o.prepared_at desc, o.id desc limit $3"#,
         customer.0,
         since,
-        limit
+        limit,
+        untold_since
     )
     .fetch_all(conn)
     .await?;

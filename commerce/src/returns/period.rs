@@ -8,6 +8,8 @@ use crate::fulfilment::{SentLine, Shipment};
 
 /// Days of the withdrawal period (2 kap. 10 §), after the day on which the last of the goods came.
 pub const WITHDRAWAL_DAYS: i64 = 14;
+/// The period is so many years longer where the shop did not tell of the right (directive 2011/83/EU, article 10).
+pub const UNTOLD_YEARS: i16 = 1;
 /// The money goes back within so many days of the statement (2 kap. 14 §).
 pub const REFUND_DAYS: i64 = 14;
 /// A complaint is answered within so many days: the shop's promise, not the law's.
@@ -58,29 +60,29 @@ pub fn last_arrival(lines: &[SentLine], shipments: &[Shipment]) -> Option<Date> 
     last
 }
 
-/// For how long the goods can be withdrawn from. A period that would end on a day on which nobody works ends on the next working day (lag 1930:173).
+/// For how long the goods can be withdrawn from. `is_told`: the buyer was told of the right when they bought.
 #[must_use]
-pub fn of_withdrawal(lines: &[SentLine], shipments: &[Shipment]) -> Period {
-    match last_arrival(lines, shipments) {
-        None => Period::NotBegun,
-        Some(day) => Period::Through(working(
-            day.saturating_add(jiff::Span::new().days(WITHDRAWAL_DAYS)),
-        )),
-    }
+pub fn of_withdrawal(lines: &[SentLine], shipments: &[Shipment], is_told: bool) -> Period {
+    last_arrival(lines, shipments).map_or(Period::NotBegun, |day| withdrawal(day, is_told))
 }
 
 /// For how long gift cards can be withdrawn from that were bought without any goods: from the day on which the last of them was issued.
 #[must_use]
-pub fn of_cards(last_issued: Option<Timestamp>) -> Period {
-    match last_issued {
-        None => Period::NotBegun,
-        Some(at) => {
-            let day = at.business_time().date();
-            Period::Through(working(
-                day.saturating_add(jiff::Span::new().days(WITHDRAWAL_DAYS)),
-            ))
-        }
-    }
+pub fn of_cards(last_issued: Option<Timestamp>, is_told: bool) -> Period {
+    last_issued.map_or(Period::NotBegun, |at| {
+        withdrawal(at.business_time().date(), is_told)
+    })
+}
+
+/// The period that is counted from a day. One that would end on a day on which nobody works ends on the next working day (lag 1930:173). Where the buyer was
+/// not told of the right, it ends a year after the day on which it else would have (directive 2011/83/EU, article 10).
+fn withdrawal(from: Date, is_told: bool) -> Period {
+    let last = working(from.saturating_add(jiff::Span::new().days(WITHDRAWAL_DAYS)));
+    Period::Through(if is_told {
+        last
+    } else {
+        working(last.saturating_add(jiff::Span::new().years(UNTOLD_YEARS)))
+    })
 }
 
 /// For how long the goods can be complained of, counted from the last arrival: of what was sold, or of what was sent in its place.
@@ -181,7 +183,7 @@ mod tests {
         for second in [replaced, under_way] {
             let both = [sold.clone(), second.clone()];
             assert_eq!(
-                of_withdrawal(&all, &both),
+                of_withdrawal(&all, &both, true),
                 Period::Through(date(2026, 11, 16))
             );
             let came = second.delivered_at.unwrap_or(second.shipped_at);
@@ -200,7 +202,7 @@ mod tests {
             shipment(Some("2026-11-02T09:00:00Z")),
         ];
         assert_eq!(
-            of_withdrawal(&all, &two),
+            of_withdrawal(&all, &two, true),
             Period::Through(date(2026, 11, 17))
         );
         for (lines, shipments) in [
@@ -211,13 +213,13 @@ mod tests {
             (vec![line(2, 2, 0)], vec![shipment(None)]),
             (vec![line(2, 0, 0)], vec![]),
         ] {
-            assert_eq!(of_withdrawal(&lines, &shipments), Period::NotBegun);
+            assert_eq!(of_withdrawal(&lines, &shipments, true), Period::NotBegun);
         }
         // What was called off is not waited for.
         let part = [line(2, 1, 1)];
         let one = [shipment(Some("2026-11-02T09:00:00Z"))];
         assert_eq!(
-            of_withdrawal(&part, &one),
+            of_withdrawal(&part, &one, true),
             Period::Through(date(2026, 11, 16))
         );
     }
@@ -227,7 +229,7 @@ mod tests {
         let all = [line(1, 1, 0)];
         // Friday 11 December + 14 = Christmas Day; then Saturday and Sunday.
         let christmas = [shipment(Some("2026-12-11T09:00:00Z"))];
-        let period = of_withdrawal(&all, &christmas);
+        let period = of_withdrawal(&all, &christmas, true);
         assert_eq!(period, Period::Through(date(2026, 12, 28)));
         let at = |text: &str| Timestamp::from(text.parse::<jiff::Timestamp>().unwrap());
         assert!(!period.is_over(at("2026-12-28T22:59:59Z")));
@@ -239,8 +241,37 @@ mod tests {
         // Late in the evening of the 2nd in Sweden is already the 2nd, though it is the 2nd in Greenwich too; past midnight it is the 3rd.
         let late = [shipment(Some("2026-11-02T23:30:00Z"))];
         assert_eq!(
-            of_withdrawal(&all, &late),
+            of_withdrawal(&all, &late, true),
             Period::Through(date(2026, 11, 17))
+        );
+    }
+
+    #[test]
+    fn whoever_was_not_told_of_the_right_has_a_year_more() {
+        let all = [line(1, 1, 0)];
+        let one = [shipment(Some("2026-11-02T09:00:00Z"))];
+        assert_eq!(
+            of_withdrawal(&all, &one, false),
+            Period::Through(date(2027, 11, 16))
+        );
+        let christmas = [shipment(Some("2026-12-11T09:00:00Z"))];
+        assert_eq!(
+            of_withdrawal(&all, &christmas, false),
+            Period::Through(date(2027, 12, 28))
+        );
+        // Through Friday 6 November; a year later that is a Saturday, and Monday the 8th the next working day.
+        let issued = Timestamp::from("2026-10-23T09:00:00Z".parse::<jiff::Timestamp>().unwrap());
+        assert_eq!(
+            of_cards(Some(issued), true),
+            Period::Through(date(2026, 11, 6))
+        );
+        assert_eq!(
+            of_cards(Some(issued), false),
+            Period::Through(date(2027, 11, 8))
+        );
+        assert_eq!(
+            of_withdrawal(&all, &[shipment(None)], false),
+            Period::NotBegun
         );
     }
 

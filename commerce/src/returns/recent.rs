@@ -9,6 +9,8 @@ use crate::ids::{CustomerId, OrderId};
 
 /// An order that came longer ago than this is not even looked at: no period is so long, whatever day it ends on.
 const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 31);
+/// The same where the buyer was not told of the right, and has a year more.
+const LONGEST_UNTOLD: SignedDuration = SignedDuration::from_hours(24 * (31 + 366));
 
 /// An order that can be withdrawn from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +33,8 @@ pub async fn of_customer(
     now: Timestamp,
     most: i64,
 ) -> Result<(Vec<Open>, bool), DbError> {
-    let found = listing::living_orders(conn, customer, now.minus(LONGEST), most).await?;
+    let since = (now.minus(LONGEST), now.minus(LONGEST_UNTOLD));
+    let found = listing::living_orders(conn, customer, since, most).await?;
     let is_more = i64::try_from(found.len()).unwrap_or(i64::MAX) >= most;
     let mut open = Vec::new();
     for (order, is_delivered) in found {

@@ -58,6 +58,19 @@ pub(super) async fn has_living(
     .await
 }
 
+/// Whether the buyer was told of the right of withdrawal: the confirmation carries the text that held when the order was placed. One that came later was in
+/// nobody's mail.
+pub(super) async fn is_told(conn: &mut PgConnection, order_id: OrderId) -> Result<bool, DbError> {
+    sqlx::query_scalar!(
+        r#"select exists (select from orders o join legal_documents d on d.shop_id = o.shop_id
+                          where o.id = $1 and d.kind = 'withdrawal' and d.locale = 'sv' and not d.is_missing
+                            and d.published_at <= coalesce(o.placed_at, o.prepared_at)) as "is!""#,
+        order_id.0
+    )
+    .fetch_one(conn)
+    .await
+}
+
 pub(super) async fn is_company(
     conn: &mut PgConnection,
     order_id: OrderId,

@@ -439,6 +439,7 @@ async fn answer(
         barred,
         last_day: ground.deadline(sheet.kind).period.last_day(),
         grace_until: ground.deadline(sheet.kind).grace_until,
+        is_untold: ground.deadline(sheet.kind).is_untold,
         begun: intake::sealed(state, order.id, ground.begun_at),
         is_summary: sheet.is_summary,
         reasons: ComplaintReason::ALL

@@ -466,6 +466,50 @@ async fn who_withdraws_too_late_reads_the_day_as_days_are_written() {
 }
 
 #[tokio::test]
+async fn whoever_was_not_told_of_the_right_can_withdraw_for_a_year_more_and_reads_why() {
+    let stand = member().await;
+    stand
+        .world
+        .database
+        .execute("delete from legal_documents where kind = 'withdrawal'")
+        .await;
+    let (order, page) = bought(&stand, "1").await;
+    let id = send(&stand, order, 1).await;
+    stand.world.arrive(order, id).await;
+    // What is published now was in nobody's mail then.
+    let minute = jiff::SignedDuration::from_mins(1);
+    stand.world.clock.advance(minute);
+    let mut tx = stand.world.tx().await;
+    let shop = stand.world.shop_id;
+    commerce::legal::publish(&mut tx, shop, "withdrawal", "sv", "Ångerrätt", "Text.")
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let day = jiff::SignedDuration::from_hours(24);
+    stand.world.clock.advance(day * 50);
+    let entry = stand.get("/angra").await.html;
+    assert!(entry.contains(&format!("href=\"{page}/angra\"")), "{entry}");
+    stand.world.clock.advance(day * 250);
+    let step = stand.get(&format!("{page}/angra")).await.html;
+    assert!(
+        step.contains("Du kan ångra dig till och med <b>") && step.contains("ett år längre på dig"),
+        "{step}"
+    );
+    stand.world.clock.advance(day * 100);
+    let late = stand.get(&format!("{page}/angra")).await.html;
+    assert!(late.contains("Ångerfristen gick ut"), "{late}");
+    // Whoever orders now has been told.
+    let (order, page) = bought(&stand, "1").await;
+    let id = send(&stand, order, 1).await;
+    stand.world.arrive(order, id).await;
+    let told = stand.get(&format!("{page}/angra")).await.html;
+    assert!(!told.contains("ett år längre"), "{told}");
+    stand.world.clock.advance(day * 40);
+    let late = stand.get(&format!("{page}/angra")).await.html;
+    assert!(late.contains("Ångerfristen gick ut"), "{late}");
+}
+
+#[tokio::test]
 async fn whoever_is_logged_in_is_offered_what_can_be_withdrawn_from_and_nothing_else() {
     let stand = member().await;
     let (old, old_page) = bought(&stand, "1").await;

@@ -86,6 +86,8 @@ pub struct StatementView {
     pub last_day: Option<Date>,
     /// Until when it can be stated though the period is over: it was begun in time.
     pub grace_until: Option<Timestamp>,
+    /// The buyer was not told of the right of withdrawal when they bought, and has a year more.
+    pub is_untold: bool,
     /// When the page was opened, sealed.
     pub begun: String,
     /// The summary is shown, to be confirmed.
@@ -139,6 +141,7 @@ impl View for StatementView {
             barred: None,
             last_day: Some(date(2026, 12, 7)),
             grace_until: None,
+            is_untold: false,
             begun: "0.x".into(),
             is_summary: false,
             reasons: vec!["defective", "damaged"],
@@ -149,6 +152,7 @@ impl View for StatementView {
         };
         let mut refused = Self {
             last_day: None,
+            is_untold: true,
             ..usual.clone()
         };
         refused.form.refuse("line", "return-empty");
