@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
+use commerce::catalogue::storefront::Visit;
 use commerce::catalogue::{sitemap, sitemap_starts};
 use commerce::ids::{AssortmentId, ProductId, ShopId};
 use commerce::legal::KINDS;
@@ -109,18 +110,16 @@ async fn pages(state: &ShopState, xml: &mut String) -> Result<(), PageError> {
     }
     let mut trees = Vec::new();
     for locale in Locale::ALL {
-        trees.push((
-            locale,
-            state
-                .storefront
-                .tree(
-                    &mut conn,
-                    facts.shop.id,
-                    locale.code(),
-                    facts.prices.assortment,
-                )
-                .await?,
-        ));
+        let guest = Visit {
+            shop_id: facts.shop.id,
+            locale: locale.code(),
+            prices: &facts.prices,
+            country: &facts.shop.country,
+            at: state.now(),
+            is_rehearsal: false,
+            sees_kept_prices: true,
+        };
+        trees.push((locale, state.storefront.tree(&mut conn, &guest).await?));
     }
     let Some((_, first)) = trees.first() else {
         return Ok(());

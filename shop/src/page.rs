@@ -49,15 +49,8 @@ pub async fn frame(
     desk: &mut Desk,
     category: Option<CategoryId>,
 ) -> Result<Frame, PageError> {
-    let tree = state
-        .storefront
-        .tree(
-            &mut desk.conn,
-            desk.facts.shop.id,
-            visitor.locale.code(),
-            desk.seen.prices.assortment,
-        )
-        .await?;
+    let visit = desk.seen.visit(visitor.locale);
+    let tree = state.storefront.tree(&mut desk.conn, &visit).await?;
     let pieces = desk.cart.as_ref().map_or(0, |cart| cart.pieces);
     let mut frame = frame_of(state, &desk.facts, Some(&tree), pieces, category);
     frame.account = desk.session.as_ref().map(badge);

@@ -70,7 +70,7 @@ pub async fn goods() -> Goods {
     }
 }
 
-async fn category(world: &World, name: &str, parent_id: Option<CategoryId>) -> CategoryId {
+pub async fn category(world: &World, name: &str, parent_id: Option<CategoryId>) -> CategoryId {
     let draft = CategoryDraft {
         code: name.to_lowercase(),
         parent_id,
@@ -237,10 +237,7 @@ pub async fn assert_sees_everywhere(goods: &Goods, tier: &str, wanted: &str) {
     assert_eq!((page.total.products, page.in_stock), (many, Some(many)));
     let mut conn = goods.world.db.read().await.unwrap();
     let limit = seen.prices.assortment;
-    let tree = storefront
-        .tree(&mut conn, goods.world.shop_id, "sv", limit)
-        .await
-        .unwrap();
+    let tree = storefront.tree(&mut conn, &visit).await.unwrap();
     assert_eq!(tree.products, many);
     let in_kitchen = wanted.chars().filter(|letter| "ABC".contains(*letter));
     let in_kitchen = i64::try_from(in_kitchen.count()).unwrap();

@@ -117,10 +117,7 @@ async fn facets_agree_with_counting_by_hand() {
         assert_eq!(tally.refused, 0, "{problems:?}");
         let storefront = Storefront::new();
         let mut conn = shop.db.read().await.unwrap();
-        let tree = storefront
-            .tree(&mut conn, shop.shop_id, "sv", None)
-            .await
-            .unwrap();
+        let tree = storefront.tree(&mut conn, &shop.visit("sv")).await.unwrap();
         assert_eq!(tree.products, i64::try_from(products.len()).unwrap());
         let picks = [
             (vec![], vec![], None, None, false),

@@ -5,7 +5,7 @@ use commerce::catalogue::search::{Search, SearchOrder, SearchQuery};
 use commerce::catalogue::storefront::{
     Filter, ListPage, ListQuery, Sort, Visit, mark_dirty, mark_due,
 };
-use commerce::ids::{CompanyId, PriceListId, ProductId, VariantId};
+use commerce::ids::{CategoryId, CompanyId, PriceListId, ProductId, VariantId};
 use commerce::pricing::list::{Audience as For, ListDraft, end_price, save_list};
 use commerce::pricing::listing::price_context;
 use commerce::pricing::sheet::Period;
@@ -14,6 +14,7 @@ use jiff::SignedDuration;
 use platform::money::Currency;
 use testkit::World;
 
+use crate::assortments::{assort, category, never, products, put};
 use crate::on_sale::{list, price, product_of, refresh};
 
 async fn company(world: &World, number: &str) -> CompanyId {
@@ -281,4 +282,85 @@ async fn a_price_for_more_pieces_than_are_sold_at_least_makes_nothing_to_be_foun
     price(&world, pro, own, (10, 8_000), None).await;
     refresh(&world, &[]).await;
     assert_eq!(rows(&world).await, 0);
+}
+
+/// How many products somebody sees in each of some categories; none for one that is not there for them.
+async fn in_each(world: &World, seen: &Seen, of: &[CategoryId]) -> Vec<Option<i64>> {
+    let mut conn = world.db.read().await.unwrap();
+    let storefront = Storefront::new();
+    let visit = seen.visit(world);
+    let tree = storefront.tree(&mut conn, &visit).await.unwrap();
+    let mut found = Vec::new();
+    for id in of {
+        let node = tree.by_id(*id).map(|node| node.products);
+        let page = storefront
+            .list(&mut conn, &visit, &ListQuery::new(Some(*id)))
+            .await
+            .unwrap();
+        assert_eq!(page.total.products, node.unwrap_or(0));
+        found.push(node);
+    }
+    found
+}
+
+#[tokio::test]
+async fn their_categories_are_there_for_those_who_see_something_in_them() {
+    let world = World::create().await;
+    let public = world.variant("KOPP A", 9, 10_000).await;
+    let own = world.variant("KOPP B", 9, 15_000).await;
+    let (public_product, product) = (
+        product_of(&world, public).await,
+        product_of(&world, own).await,
+    );
+    let kitchen = category(&world, "Kök", None).await;
+    let store = category(&world, "Lager", None).await;
+    let shelf = category(&world, "Hylla", Some(store)).await;
+    let empty = category(&world, "Tomt", None).await;
+    put(&world, public_product, kitchen).await;
+    put(&world, product, shelf).await;
+    let (acme, other) = (company(&world, "1").await, company(&world, "2").await);
+    let agreed = list(&world, "acme", For::Company(acme), false).await;
+    price(&world, agreed, own, (1, 12_000), None).await;
+    list_all(&world).await;
+    let all = [kitchen, store, shelf, empty];
+    let guest = Seen::of(&world, Audience::Tier("consumer")).await;
+    let everything = [Some(1), Some(1), Some(1), Some(0)];
+    assert_eq!(in_each(&world, &guest, &all).await, everything);
+
+    world.clock.advance(SignedDuration::from_hours(1));
+    unprice(&world, own).await;
+    refresh(&world, &[]).await;
+    let theirs = Seen::of(&world, Audience::Company(acme)).await;
+    assert_eq!(in_each(&world, &theirs, &all).await, everything);
+    let mut conn = world.db.read().await.unwrap();
+    let visit = theirs.visit(&world);
+    let storefront = Storefront::new();
+    let tree = storefront.tree(&mut conn, &visit).await.unwrap();
+    assert_eq!(tree.products, 2);
+    let crumbs = tree.breadcrumbs(shelf);
+    let crumbs: Vec<&str> = crumbs.iter().map(|node| node.name.as_str()).collect();
+    assert_eq!(crumbs, ["Lager", "Hylla"]);
+    let offered = Search::new(storefront)
+        .suggest(&mut conn, &visit, "hyll")
+        .await
+        .unwrap();
+    assert_eq!(offered.categories, [shelf]);
+    let others = Seen::of(&world, Audience::Company(other)).await;
+    let pro = Seen::of(&world, Audience::Tier("pro")).await;
+    for nobody in [&guest, &pro, &others] {
+        assert_eq!(
+            in_each(&world, nobody, &all).await,
+            [Some(1), None, None, Some(0)]
+        );
+    }
+
+    // What the company's tier does not see it does not see either, and what is its own it does.
+    assort(&world, "pro", &never(products(&[public_product]))).await;
+    let theirs = Seen::of(&world, Audience::Company(acme)).await;
+    assert_eq!(
+        in_each(&world, &theirs, &all).await,
+        [None, Some(1), Some(1), None]
+    );
+    let others = Seen::of(&world, Audience::Company(other)).await;
+    assert_eq!(in_each(&world, &others, &all).await, [None; 4]);
 }

@@ -33,12 +33,9 @@ pub async fn show(
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
     let mut desk = Desk::open(&state, &visitor).await?;
-    let (shop, locale) = (desk.facts.shop.id, visitor.locale);
-    let limit = desk.seen.prices.assortment;
-    let tree = state
-        .storefront
-        .tree(&mut desk.conn, shop, locale.code(), limit)
-        .await?;
+    let locale = visitor.locale;
+    let visit = desk.seen.visit(locale);
+    let tree = state.storefront.tree(&mut desk.conn, &visit).await?;
     // Only what is no address of today is asked for.
     let id = match tree.by_slug(&slug) {
         Some(node) => node.id,
@@ -81,12 +78,7 @@ async fn list(
     let seen = desk.seen.clone();
     let tree = state
         .storefront
-        .tree(
-            &mut desk.conn,
-            desk.facts.shop.id,
-            locale.code(),
-            seen.prices.assortment,
-        )
+        .tree(&mut desk.conn, &seen.visit(locale))
         .await?;
     let node = match &category {
         Some((id, _)) => Some(tree.by_id(*id).ok_or(PageError::NotFound)?),
@@ -202,12 +194,8 @@ async fn slugs(
 ) -> Result<Vec<(Locale, String)>, PageError> {
     let mut slugs = Vec::new();
     for locale in Locale::ALL {
-        let (shop, code) = (desk.facts.shop.id, locale.code());
-        let limit = desk.seen.prices.assortment;
-        let tree = state
-            .storefront
-            .tree(&mut desk.conn, shop, code, limit)
-            .await?;
+        let visit = desk.seen.visit(locale);
+        let tree = state.storefront.tree(&mut desk.conn, &visit).await?;
         let slug = tree.by_id(id).and_then(|node| node.slug.clone());
         slugs.extend(slug.map(|slug| (locale, slug)));
     }

@@ -120,7 +120,6 @@ async fn content(
     {
         return Ok(content);
     }
-    let facts = Arc::clone(&desk.facts);
     let visit = seen.visit(locale);
     let storefront = &state.storefront;
     let conn = &mut *desk.conn;
@@ -147,10 +146,7 @@ async fn content(
         Some((*number, card))
     };
     let hero = cards.into_iter().filter_map(numbered).collect();
-    let limit = seen.prices.assortment;
-    let tree = storefront
-        .tree(conn, facts.shop.id, locale.code(), limit)
-        .await?;
+    let tree = storefront.tree(conn, &visit).await?;
     let mut tiles = Vec::new();
     for node in tree
         .children(None)

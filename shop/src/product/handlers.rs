@@ -121,15 +121,7 @@ pub(super) async fn view(
             .await?;
         ways.offers(weight, sum, now)
     };
-    let tree = state
-        .storefront
-        .tree(
-            &mut desk.conn,
-            facts.shop.id,
-            locale.code(),
-            seen.prices.assortment,
-        )
-        .await?;
+    let tree = state.storefront.tree(&mut desk.conn, &visit).await?;
     // Guests are not told what led to a price.
     let why = if seen.is_rehearsal {
         state.storefront.why(&mut desk.conn, &visit, chosen).await?

@@ -161,12 +161,7 @@ pub async fn index(
     let slice = shown(&mut desk.conn, found.id, stars, of).await?;
     let tree = state
         .storefront
-        .tree(
-            &mut desk.conn,
-            desk.facts.shop.id,
-            locale.code(),
-            seen.prices.assortment,
-        )
+        .tree(&mut desk.conn, &seen.visit(locale))
         .await?;
     let section = view(&state, locale, &slug, &counts, (stars, &slice.rows));
     let policy_href = policy(&state, &desk.facts, locale);

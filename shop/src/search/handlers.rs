@@ -50,7 +50,6 @@ pub async fn show(
 ) -> Result<Response, PageError> {
     let mut desk = Desk::open(&state, &visitor).await?;
     let (locale, seen) = (visitor.locale, desk.seen.clone());
-    let facts = std::sync::Arc::clone(&desk.facts);
     let visit = seen.visit(locale);
     let asked = SearchQuery {
         text: query.text("q").chars().take(LONGEST).collect(),
@@ -68,15 +67,7 @@ pub async fn show(
     };
     let url = |values: &[(&str, &str)]| state.renderer.url(locale, "search", values);
     let (categories, popular) = if found.cards.is_empty() {
-        let tree = state
-            .storefront
-            .tree(
-                &mut desk.conn,
-                facts.shop.id,
-                locale.code(),
-                seen.prices.assortment,
-            )
-            .await?;
+        let tree = state.storefront.tree(&mut desk.conn, &visit).await?;
         let popular = state
             .storefront
             .first(&mut desk.conn, &visit, None, Sort::Popular, POPULAR)
@@ -152,12 +143,7 @@ pub async fn suggest(
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
     let locale = visitor.locale;
-    let Desk {
-        mut conn,
-        facts,
-        seen,
-        ..
-    } = Desk::open(&state, &visitor).await?;
+    let Desk { mut conn, seen, .. } = Desk::open(&state, &visitor).await?;
     let words: String = query.text("q").chars().take(LONGEST).collect();
     let found = state
         .search
@@ -165,12 +151,7 @@ pub async fn suggest(
         .await?;
     let tree = state
         .storefront
-        .tree(
-            &mut conn,
-            facts.shop.id,
-            locale.code(),
-            seen.prices.assortment,
-        )
+        .tree(&mut conn, &seen.visit(locale))
         .await?;
     let mapping = Cards {
         renderer: &state.renderer,

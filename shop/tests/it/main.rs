@@ -31,6 +31,7 @@ mod my_data;
 mod my_orders;
 mod orders;
 mod others_things;
+mod own_articles;
 mod own_carts;
 mod own_variants;
 mod pages;

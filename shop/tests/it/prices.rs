@@ -28,7 +28,7 @@ fn hours(stand: &Stand, hours: i64) -> Timestamp {
 }
 
 /// A list with prices of the mug: (from so many, öre).
-async fn list(
+pub(crate) async fn list(
     stand: &Stand,
     audience: Audience,
     includes_vat: bool,

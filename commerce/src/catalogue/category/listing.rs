@@ -1,21 +1,30 @@
 //! Reading the tree of categories.
 
+use std::collections::HashMap;
+
 use platform::db::{DbError, PgConnection};
 use uuid::Uuid;
 
 use super::{CategoryNode, CategoryTree};
-use crate::ids::{AssortmentId, CategoryId, ShopId};
+use crate::catalogue::storefront::COUNT_CAP;
+use crate::ids::{CategoryId, ShopId};
+use crate::pricing::Limit;
 
+/// The categories of which something is seen: of everybody's products, by what limits them, and of the articles of some lists. Unlimited, the empty ones too, but
+/// not those of which all articles are of lists that are not asked for.
 pub(crate) async fn tree(
     conn: &mut PgConnection,
     shop_id: ShopId,
     locale: &str,
-    assortment: Option<AssortmentId>,
+    limit: Option<Limit>,
+    own: &[Uuid],
 ) -> Result<CategoryTree, DbError> {
-    let assortment = assortment.map(|id| id.0);
+    let assortment = limit.and_then(Limit::listed).map(|id| id.0);
     let rows = sqlx::query!(
         r#"select c.id, c.parent_id, c.ordinal, c.hero_media_id, coalesce(t.name, f.name, c.code) as "name!",
-                  coalesce(t.description, f.description, '') as "description!", s.slug as "slug?", coalesce(n.products, 0) as "products!"
+                  coalesce(t.description, f.description, '') as "description!", s.slug as "slug?", coalesce(n.products, 0) as "products!",
+                  ($3::uuid is null and (coalesce(n.products, 0) > 0 or not exists (
+                      select from private_listing_entries e where e.category_id = c.id and e.shop_id = $1))) as "is_everybodys!"
            from categories c
            left join category_translations t on t.category_id = c.id and t.locale = $2
            left join category_translations f on f.category_id = c.id and f.locale = (select default_locale from shops where id = $1)
@@ -24,7 +33,7 @@ pub(crate) async fn tree(
                select products from listing_counts where $3::uuid is null and shop_id = $1 and category_id = c.id and tag = 0
                union all
                select products from assortment_counts where assortment_id = $3 and shop_id = $1 and category_id = c.id and tag = 0) n on true
-           where c.is_published and ($3::uuid is null or n.products > 0) order by c.position, c.ordinal"#,
+           where c.is_published order by c.position, c.ordinal"#,
         shop_id.0,
         locale,
         assortment
@@ -40,11 +49,14 @@ pub(crate) async fn tree(
         Uuid::nil(),
         assortment
     )
-    .fetch_optional(conn)
+    .fetch_optional(&mut *conn)
     .await?
     .unwrap_or(0);
+    let own = own_products(conn, shop_id, limit, own).await?;
+    let own_in = |category: Uuid| own.get(&category).copied().unwrap_or(0);
     let nodes = rows
         .into_iter()
+        .filter(|row| row.is_everybodys || row.products > 0 || own_in(row.id) > 0)
         .map(|row| CategoryNode {
             id: CategoryId(row.id),
             parent_id: row.parent_id.map(CategoryId),
@@ -53,11 +65,44 @@ pub(crate) async fn tree(
             name: row.name,
             description: row.description,
             slug: row.slug,
-            products: row.products,
+            products: row.products + own_in(row.id),
             hero_media_id: row.hero_media_id.map(Into::into),
         })
         .collect();
-    Ok(CategoryTree::new(nodes, products))
+    Ok(CategoryTree::new(nodes, products + own_in(Uuid::nil())))
+}
+
+/// How many articles of some lists are in each category, and in the whole shop; of no more than are counted in lists.
+async fn own_products(
+    conn: &mut PgConnection,
+    shop_id: ShopId,
+    limit: Option<Limit>,
+    own: &[Uuid],
+) -> Result<HashMap<Uuid, i64>, DbError> {
+    if own.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = sqlx::query!(
+        r#"with own as materialized (
+               select distinct product_id from private_listing_entries where price_list_id = any($2) and category_id = $3 and shop_id = $1 limit $5),
+           seen as materialized (select product_id from own where $4::uuid is null or assortment_shows($4, product_id))
+           select e.category_id as "category_id!", count(distinct e.product_id) as "products!"
+           from seen cross join lateral (
+               select category_id, product_id from private_listing_entries
+               where product_id = seen.product_id and shop_id = $1 and price_list_id = any($2) limit 10000) e
+           group by e.category_id"#,
+        shop_id.0,
+        own,
+        Uuid::nil(),
+        limit.map(|limit| limit.id.0),
+        COUNT_CAP
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.category_id, row.products))
+        .collect())
 }
 
 /// Which categories have which codes.

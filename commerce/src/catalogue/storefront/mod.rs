@@ -36,8 +36,8 @@ pub use mark::{
 pub use refresh::{BATCH, refresh_listing, refresh_some};
 
 use super::category::{self, CategoryTree};
-use crate::ids::{AssortmentId, ProductId, ShopId};
-use crate::pricing::{Limit, PriceContext, VatRates};
+use crate::ids::{ProductId, ShopId};
+use crate::pricing::{ContextId, Limit, PriceContext, VatRates};
 use crate::tier;
 use facets::{Counts, FacetDirectory};
 
@@ -76,10 +76,14 @@ pub struct Visit<'a> {
 #[derive(Clone)]
 pub struct Storefront {
     counts: Cache<CountsKey, Arc<Counts>>,
-    trees: Cache<(ShopId, String, Option<AssortmentId>), Arc<CategoryTree>>,
+    trees: Cache<TreeKey, Arc<CategoryTree>>,
+    own: Cache<ContextId, Arc<Vec<Uuid>>>,
     directories: Cache<(), Arc<FacetDirectory>>,
     rates: Cache<(), Arc<VatRates>>,
 }
+
+/// Whose tree: in which shop and language, what limits it, and the lists with articles of their own.
+type TreeKey = (ShopId, String, Option<Limit>, Arc<Vec<Uuid>>);
 
 /// A filter as it is counted: shop, category, and the conditions.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -117,7 +121,8 @@ impl Storefront {
         }
         Self {
             counts: cache(4_000, COUNTS_LIVE_FOR),
-            trees: cache(64, Duration::from_secs(10)),
+            trees: cache(256, Duration::from_secs(10)),
+            own: cache(10_000, Duration::from_secs(10)),
             directories: cache(1, Duration::from_secs(10)),
             rates: cache(1, Duration::from_secs(60)),
         }
@@ -127,28 +132,39 @@ impl Storefront {
     pub fn forget(&self) {
         self.counts.invalidate_all();
         self.trees.invalidate_all();
+        self.own.invalidate_all();
         self.directories.invalidate_all();
         self.rates.invalidate_all();
     }
 
-    /// The published categories of a shop with their product counts and addresses, in a language; to whom an assortment limits, those of which it has
-    /// something. At most ten seconds old.
+    /// The published categories of a shop with their product counts and addresses, as a visitor sees them: to whom an assortment limits, those of which it has
+    /// something, and those with articles that only the visitor's lists have a price of. A category of which all articles are others' own is not there. At most
+    /// ten seconds old.
     ///
     /// # Errors
     /// Database errors.
     pub async fn tree(
         &self,
         conn: &mut PgConnection,
-        shop_id: ShopId,
-        locale: &str,
-        limit: Option<Limit>,
+        visit: &Visit<'_>,
     ) -> Result<Arc<CategoryTree>, DbError> {
-        let listed = limit.and_then(Limit::listed);
-        let key = (shop_id, locale.to_owned(), listed);
+        let context = visit.prices.id();
+        let own = match self.own.get(&context) {
+            Some(own) => own,
+            None => {
+                let own = Arc::new(self.own_lists(conn, visit).await?);
+                self.own.insert(context, Arc::clone(&own));
+                own
+            }
+        };
+        let limit = visit.prices.assortment;
+        let (shop_id, locale) = (visit.shop_id, visit.locale);
+        let key = (shop_id, locale.to_owned(), limit, Arc::clone(&own));
         if let Some(tree) = self.trees.get(&key) {
             return Ok(tree);
         }
-        let tree = Arc::new(category::listing::tree(conn, shop_id, locale, listed).await?);
+        let tree = category::listing::tree(conn, shop_id, locale, limit, &own).await?;
+        let tree = Arc::new(tree);
         self.trees.insert(key, Arc::clone(&tree));
         Ok(tree)
     }

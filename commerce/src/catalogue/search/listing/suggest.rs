@@ -24,9 +24,7 @@ pub(in crate::catalogue::search) async fn suggest(
         return Ok(Suggestions::default());
     };
     let limit = visit.prices.assortment;
-    let tree = storefront
-        .tree(conn, visit.shop_id, visit.locale, limit)
-        .await?;
+    let tree = storefront.tree(conn, visit).await?;
     let categories = tree
         .nodes()
         .iter()

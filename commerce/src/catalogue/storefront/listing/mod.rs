@@ -57,7 +57,7 @@ impl Storefront {
         query: &ListQuery,
     ) -> Result<ListPage, DbError> {
         let limit = visit.prices.assortment;
-        let tree = self.tree(conn, visit.shop_id, visit.locale, limit).await?;
+        let tree = self.tree(conn, visit).await?;
         let directory = self.directory(conn).await?;
         let conditions = Conditions::of(&query.filter, &directory, &tree);
         let own = self.own_lists(conn, visit).await?;
