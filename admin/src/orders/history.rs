@@ -20,213 +20,20 @@ pub(crate) fn case_events<'a>(
 
 /// A fact as a line of the history. Facts of later versions, that this one has no words for, show their name.
 pub(super) fn event(me: &Me, currency: Currency, fact: &HistoryEntry) -> Event {
-    let text = |key: &str| {
-        fact.payload
-            .get(key)
-            .and_then(|v| v.as_str())
-            .unwrap_or_default()
-            .to_owned()
-    };
-    let number = |key: &str| {
-        fact.payload
-            .get(key)
-            .and_then(serde_json::Value::as_i64)
-            .unwrap_or(0)
-    };
-    let money = |key: &str| {
-        let minor = fact
-            .payload
-            .get(key)
-            .and_then(serde_json::Value::as_i64)
-            .unwrap_or(0);
-        numbers::money(
-            me.locale(),
-            Money::new(minor, currency),
-            numbers::Decimals::Always,
-        )
-    };
-    // Of what came in another currency than the order's.
-    let money_of = |key: &str| {
-        let own = Currency::parse(&text("currency")).unwrap_or(currency);
-        let sum = Money::new(number(key), own);
-        numbers::money(me.locale(), sum, numbers::Decimals::Always)
-    };
-    let case = |key: &'static str| Message::new(key).with("number", text("number"));
-    let (icon, tone, message) = match fact.name.as_str() {
-        "OrderPrepared" => (
-            "order",
-            "",
-            Message::new("fact-order-prepared").with("total", money("total_minor")),
-        ),
-        "PaymentOpened" => (
-            "card",
-            "",
-            Message::new("fact-payment-opened").with("gateway", vendor(&text("gateway"))),
-        ),
-        "PaymentRefused" => (
-            "card",
-            "bad",
-            Message::new("fact-payment-refused").with("reason", text("reason")),
-        ),
-        "PaymentProcessing" => ("card", "", Message::new("fact-payment-processing")),
-        "PaymentCaptured" => (
-            "card",
-            "ok",
-            Message::new("fact-payment-captured").with("amount", money_of("amount_minor")),
-        ),
-        "PaymentMismatched" => (
-            "warning",
-            "bad",
-            Message::new("fact-payment-mismatched")
-                .with("expected", money("expected_minor"))
-                .with("captured", money_of("captured_minor")),
-        ),
-        "PaymentExpired" => ("card", "", Message::new("fact-payment-expired")),
-        "OrderPlaced" => ("order", "ok", Message::new("fact-order-placed")),
-        "OrderInvoiced" => (
-            "receipt",
-            "",
-            Message::new("fact-order-invoiced")
-                .with("amount", money("amount_minor"))
-                .with("due", stored_day(me.locale(), &text("due_on"))),
-        ),
-        "InvoicePaid" => (
-            "receipt",
-            "ok",
-            Message::new("fact-invoice-paid").with("amount", money("amount_minor")),
-        ),
-        "InvoiceIssued" => (
-            "receipt",
-            "",
-            Message::new("fact-invoice-issued").with("number", text("number")),
-        ),
-        "InvoicePartlyPaid" => (
-            "receipt",
-            "ok",
-            Message::new("fact-invoice-partly-paid")
-                .with("amount", money("amount_minor"))
-                .with("left", money("left_minor")),
-        ),
-        "InvoiceOverpaid" => (
-            "warning",
-            "bad",
-            Message::new("fact-invoice-overpaid").with("amount", money("amount_minor")),
-        ),
-        "DifferenceSettled" => (
-            "check",
-            "ok",
-            Message::new(format!(
-                "fact-difference-{}",
-                text("deed").replace('_', "-")
-            ))
-            .with("amount", money_of("amount_minor")),
-        ),
-        "RestAskedFor" => (
-            "mail",
-            "",
-            Message::new("fact-rest-asked-for").with("amount", money("amount_minor")),
-        ),
-        "InvoiceReopened" => (
-            "receipt",
-            "bad",
-            Message::new("fact-invoice-reopened").with("amount", money("amount_minor")),
-        ),
-        "CardsRefunded" => (
-            "return",
-            "",
-            Message::new("fact-cards-refunded").with("amount", money("amount_minor")),
-        ),
-        "GiftCardIssued" => (
-            "mail",
-            "ok",
-            Message::new("fact-gift-card-issued").with("amount", money("amount_minor")),
-        ),
-        "OrderCancelled" => ("close", "", Message::new("fact-order-cancelled")),
-        "OrderLapsed" => ("close", "", Message::new("fact-order-lapsed")),
-        "RefundFellDue" => (
-            "return",
-            "bad",
-            Message::new("fact-refund-fell-due").with("amount", money("amount_minor")),
-        ),
-        "ShipmentSent" => (
-            "order",
-            "ok",
-            Message::new("fact-shipment-sent")
-                .with("pieces", number("pieces"))
-                .with("carrier", text("carrier")),
-        ),
-        "ShipmentDelivered" => ("check", "ok", Message::new("fact-shipment-delivered")),
-        "ShipmentCorrected" => ("edit", "", Message::new("fact-shipment-corrected")),
-        "ShipmentNoticeSent" => (
-            "mail",
-            "ok",
-            Message::new("fact-shipment-notice-sent").with("recipient", text("recipient")),
-        ),
-        "ReturnOpened" => (
-            "return",
-            "",
-            Message::new("fact-return-opened")
-                .with("kind", text("kind"))
-                .with("number", text("number")),
-        ),
-        "ReturnApproved" => ("check", "ok", case("fact-return-approved")),
-        "ReturnSettled" => ("check", "ok", case("fact-return-settled")),
-        "ReturnRefused" => ("close", "", case("fact-return-refused")),
-        "GoodsReturned" => (
-            "return",
-            "ok",
-            case("fact-goods-returned")
-                .with("restocked", number("restocked"))
-                .with("scrapped", number("scrapped"))
-                .with("kept", number("kept")),
-        ),
-        "GoodsSortedOut" => (
-            "return",
-            "",
-            case("fact-goods-sorted-out")
-                .with("restocked", number("restocked"))
-                .with("scrapped", number("scrapped")),
-        ),
-        "ReplacementSent" => (
-            "order",
-            "ok",
-            case("fact-replacement-sent")
-                .with("fresh", number("fresh"))
-                .with("back", number("back"))
-                .with("carrier", text("carrier")),
-        ),
-        "ReturnTakenBack" => ("close", "", case("fact-return-taken-back")),
-        "RefundBegun" => (
-            "card",
-            "",
-            case("fact-refund-begun").with("amount", money("amount_minor")),
-        ),
-        "RefundFailed" => (
-            "card",
-            "bad",
-            case("fact-refund-failed").with("reason", text("reason")),
-        ),
-        "ReturnRefunded" => (
-            "card",
-            "ok",
-            case("fact-return-refunded").with("amount", money("amount_minor")),
-        ),
-        "ContactCorrected" => ("edit", "", Message::new("fact-contact-corrected")),
-        "ConfirmationSent" => (
-            "mail",
-            "ok",
-            Message::new("fact-confirmation-sent").with("recipient", text("recipient")),
-        ),
-        other => (
-            "history",
-            "",
-            Message::new("fact-other").with("name", other),
-        ),
-    };
+    let told = Told { me, currency, fact };
+    let (icon, tone, message) = told
+        .of_payment()
+        .or_else(|| told.of_invoice())
+        .or_else(|| told.of_order())
+        .or_else(|| told.of_case())
+        .unwrap_or_else(|| {
+            let message = Message::new("fact-other").with("name", fact.name.as_str());
+            ("history", "", message)
+        });
     let event = Event::new(fact.occurred_at, icon, tone, message);
     let reference = ["charge_reference", "reference", "tracking_number"]
         .into_iter()
-        .map(text)
+        .map(|key| told.text(key))
         .find(|t| !t.is_empty());
     match (fact.actor_kind.as_str(), reference) {
         ("staff", _) => {
@@ -239,5 +46,202 @@ pub(super) fn event(me: &Me, currency: Currency, fact: &HistoryEntry) -> Event {
             event.with_small(Message::new("event-from").with("name", vendor(&fact.actor_name)))
         }
         _ => event,
+    }
+}
+
+/// Icon, tone and words of a fact.
+type Words = (&'static str, &'static str, Message);
+
+/// A fact as it is told to somebody.
+struct Told<'a> {
+    me: &'a Me,
+    currency: Currency,
+    fact: &'a HistoryEntry,
+}
+
+impl Told<'_> {
+    fn text(&self, key: &str) -> String {
+        let value = self.fact.payload.get(key).and_then(|v| v.as_str());
+        value.unwrap_or_default().to_owned()
+    }
+
+    fn number(&self, key: &str) -> i64 {
+        let value = self.fact.payload.get(key);
+        value.and_then(serde_json::Value::as_i64).unwrap_or(0)
+    }
+
+    fn money(&self, key: &str) -> String {
+        let sum = Money::new(self.number(key), self.currency);
+        numbers::money(self.me.locale(), sum, numbers::Decimals::Always)
+    }
+
+    /// Of what came in another currency than the order's.
+    fn money_of(&self, key: &str) -> String {
+        let own = Currency::parse(&self.text("currency")).unwrap_or(self.currency);
+        let sum = Money::new(self.number(key), own);
+        numbers::money(self.me.locale(), sum, numbers::Decimals::Always)
+    }
+
+    fn with_amount(&self, key: &str) -> Message {
+        Message::new(key).with("amount", self.money("amount_minor"))
+    }
+
+    fn with_text(&self, key: &str, name: &str) -> Message {
+        Message::new(key).with(name, self.text(name))
+    }
+
+    fn case(&self, key: &str) -> Message {
+        self.with_text(key, "number")
+    }
+
+    fn of_payment(&self) -> Option<Words> {
+        Some(match self.fact.name.as_str() {
+            "PaymentOpened" => {
+                let by = vendor(&self.text("gateway"));
+                let message = Message::new("fact-payment-opened").with("gateway", by);
+                ("card", "", message)
+            }
+            "PaymentRefused" => (
+                "card",
+                "bad",
+                self.with_text("fact-payment-refused", "reason"),
+            ),
+            "PaymentProcessing" => ("card", "", Message::new("fact-payment-processing")),
+            "PaymentCaptured" => {
+                let amount = self.money_of("amount_minor");
+                let message = Message::new("fact-payment-captured").with("amount", amount);
+                ("card", "ok", message)
+            }
+            "PaymentMismatched" => {
+                let message = Message::new("fact-payment-mismatched")
+                    .with("expected", self.money("expected_minor"))
+                    .with("captured", self.money_of("captured_minor"));
+                ("warning", "bad", message)
+            }
+            "PaymentExpired" => ("card", "", Message::new("fact-payment-expired")),
+            "DifferenceSettled" => {
+                let deed = self.text("deed").replace('_', "-");
+                let message = Message::new(format!("fact-difference-{deed}"))
+                    .with("amount", self.money_of("amount_minor"));
+                ("check", "ok", message)
+            }
+            "RestAskedFor" => ("mail", "", self.with_amount("fact-rest-asked-for")),
+            "CardsRefunded" => ("return", "", self.with_amount("fact-cards-refunded")),
+            "RefundFellDue" => ("return", "bad", self.with_amount("fact-refund-fell-due")),
+            _ => return None,
+        })
+    }
+
+    fn of_invoice(&self) -> Option<Words> {
+        Some(match self.fact.name.as_str() {
+            "OrderInvoiced" => {
+                let due = stored_day(self.me.locale(), &self.text("due_on"));
+                let message = self.with_amount("fact-order-invoiced").with("due", due);
+                ("receipt", "", message)
+            }
+            "InvoiceIssued" => (
+                "receipt",
+                "",
+                self.with_text("fact-invoice-issued", "number"),
+            ),
+            "InvoicePaid" => ("receipt", "ok", self.with_amount("fact-invoice-paid")),
+            "InvoicePartlyPaid" => {
+                let left = self.money("left_minor");
+                let message = self
+                    .with_amount("fact-invoice-partly-paid")
+                    .with("left", left);
+                ("receipt", "ok", message)
+            }
+            "InvoiceOverpaid" => ("warning", "bad", self.with_amount("fact-invoice-overpaid")),
+            "InvoiceReopened" => ("receipt", "bad", self.with_amount("fact-invoice-reopened")),
+            _ => return None,
+        })
+    }
+
+    fn of_order(&self) -> Option<Words> {
+        Some(match self.fact.name.as_str() {
+            "OrderPrepared" => {
+                let total = self.money("total_minor");
+                let message = Message::new("fact-order-prepared").with("total", total);
+                ("order", "", message)
+            }
+            "OrderPlaced" => ("order", "ok", Message::new("fact-order-placed")),
+            "OrderCancelled" => ("close", "", Message::new("fact-order-cancelled")),
+            "OrderLapsed" => ("close", "", Message::new("fact-order-lapsed")),
+            "GiftCardIssued" => ("mail", "ok", self.with_amount("fact-gift-card-issued")),
+            "ShipmentSent" => {
+                let message = Message::new("fact-shipment-sent")
+                    .with("pieces", self.number("pieces"))
+                    .with("carrier", self.text("carrier"));
+                ("order", "ok", message)
+            }
+            "ShipmentDelivered" => ("check", "ok", Message::new("fact-shipment-delivered")),
+            "ShipmentCorrected" => ("edit", "", Message::new("fact-shipment-corrected")),
+            "ShipmentNoticeSent" => {
+                let message = self.with_text("fact-shipment-notice-sent", "recipient");
+                ("mail", "ok", message)
+            }
+            "ContactCorrected" => ("edit", "", Message::new("fact-contact-corrected")),
+            "ConfirmationSent" => {
+                let message = self.with_text("fact-confirmation-sent", "recipient");
+                ("mail", "ok", message)
+            }
+            _ => return None,
+        })
+    }
+
+    fn of_case(&self) -> Option<Words> {
+        Some(match self.fact.name.as_str() {
+            "ReturnOpened" => {
+                let message = self
+                    .case("fact-return-opened")
+                    .with("kind", self.text("kind"));
+                ("return", "", message)
+            }
+            "ReturnApproved" => ("check", "ok", self.case("fact-return-approved")),
+            "ReturnSettled" => ("check", "ok", self.case("fact-return-settled")),
+            "ReturnRefused" => ("close", "", self.case("fact-return-refused")),
+            "GoodsReturned" => {
+                let message = self
+                    .case("fact-goods-returned")
+                    .with("restocked", self.number("restocked"))
+                    .with("scrapped", self.number("scrapped"))
+                    .with("kept", self.number("kept"));
+                ("return", "ok", message)
+            }
+            "GoodsSortedOut" => {
+                let message = self
+                    .case("fact-goods-sorted-out")
+                    .with("restocked", self.number("restocked"))
+                    .with("scrapped", self.number("scrapped"));
+                ("return", "", message)
+            }
+            "ReplacementSent" => {
+                let message = self
+                    .case("fact-replacement-sent")
+                    .with("fresh", self.number("fresh"))
+                    .with("back", self.number("back"))
+                    .with("carrier", self.text("carrier"));
+                ("order", "ok", message)
+            }
+            "ReturnTakenBack" => ("close", "", self.case("fact-return-taken-back")),
+            "RefundBegun" => {
+                let amount = self.money("amount_minor");
+                let message = self.case("fact-refund-begun").with("amount", amount);
+                ("card", "", message)
+            }
+            "RefundFailed" => {
+                let message = self
+                    .case("fact-refund-failed")
+                    .with("reason", self.text("reason"));
+                ("card", "bad", message)
+            }
+            "ReturnRefunded" => {
+                let amount = self.money("amount_minor");
+                let message = self.case("fact-return-refunded").with("amount", amount);
+                ("card", "ok", message)
+            }
+            _ => return None,
+        })
     }
 }
