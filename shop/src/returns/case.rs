@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
 use commerce::order::Order;
+use commerce::order::invoice;
 use commerce::returns::dialogue;
 use commerce::returns::files::{self, Part};
 use commerce::returns::listing::ways_of;
@@ -69,6 +70,9 @@ pub(super) async fn page_of(
     sheet: Sheet,
 ) -> Result<Response, PageError> {
     let ways = ways_of(&mut desk.conn, case.id).await?;
+    let is_company = invoice::company_of_order(&mut desk.conn, order.id)
+        .await?
+        .is_some();
     let steps = steps::of_case(state, visitor.locale, &mut desk.conn, (order, case)).await?;
     let to = |name| {
         let order = (order.number.as_str(), order.id);
@@ -117,6 +121,7 @@ pub(super) async fn page_of(
             })
             .collect(),
         answer: case.answer.clone(),
+        is_company,
         refund: (case.given_minor > 0).then(|| Money::new(case.given_minor, case.currency)),
         postage: (postage > 0).then(|| Money::new(postage, case.currency)),
         has_credit: case.state == ReturnState::Refunded

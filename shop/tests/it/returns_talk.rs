@@ -5,6 +5,7 @@ use commerce::returns::decide::{Decision, decide};
 use commerce::returns::{dialogue, files, label};
 use http::{StatusCode, header};
 
+use crate::company_buying::firm;
 use crate::returns::{line, upload};
 use crate::shipments::{bought, send};
 use crate::stand::{Stand, value_of};
@@ -86,18 +87,24 @@ async fn a_buyer_adds_words_and_pictures_answers_and_takes_the_complaint_back() 
 #[tokio::test]
 async fn whoever_is_refused_is_told_where_else_to_turn() {
     let stand = Stand::new().await;
-    let (_, here, id) = complained(&stand).await;
-    assert!(!stand.get(&here).await.html.contains("arn.se"));
     let refuse = Decision::Refuse {
         words: "Den är sliten och inte felaktig.".to_owned(),
         ground: None,
     };
-    let mut tx = stand.world.tx().await;
-    decide(&mut tx, id, 1, &refuse).await.unwrap();
-    tx.commit().await.unwrap();
-    let shown = stand.get(&here).await.html;
-    for said in ["Den är sliten", "Allmänna reklamationsnämnden, arn.se"] {
-        assert!(shown.contains(said), "{said}: {shown}");
+    for is_company in [false, true] {
+        if is_company {
+            firm(&stand).await;
+        }
+        let (_, here, id) = complained(&stand).await;
+        assert!(!stand.get(&here).await.html.contains("arn.se"));
+        let mut tx = stand.world.tx().await;
+        decide(&mut tx, id, 1, &refuse).await.unwrap();
+        tx.commit().await.unwrap();
+        let shown = stand.get(&here).await.html;
+        assert!(shown.contains("Den är sliten"), "{shown}");
+        // The board takes no companies' cases.
+        let board = "Allmänna reklamationsnämnden, arn.se";
+        assert_eq!(shown.contains(board), !is_company, "{shown}");
     }
 }
 

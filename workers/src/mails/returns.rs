@@ -3,6 +3,7 @@
 use commerce::catalogue::shop::Shop;
 use commerce::ids::OrderId;
 use commerce::jobs::{SendReturnNotice, SendWithdrawalLink};
+use commerce::order::invoice::company_of_order;
 use commerce::order::{ORDER_PAGE, store as orders};
 use commerce::returns::dialogue::{self, Said};
 use commerce::returns::listing::{Way, by_way, ways_of};
@@ -69,6 +70,8 @@ pub struct ReturnNoticeView {
     is_awaited: bool,
     /// In the words of staff.
     answer: String,
+    /// The buyer is a company: the board that consumers turn to does not take its case.
+    is_company: bool,
     amount: Option<Money>,
     /// By which ways, when there are several.
     ways: Vec<WayView>,
@@ -132,6 +135,7 @@ impl View for ReturnNoticeView {
                 } else {
                     String::new()
                 },
+                is_company: false,
                 amount: matches!(purpose, "refunded" | "credited" | "postage")
                     .then(|| Money::new(24_900, platform::money::Currency::SEK)),
                 ways: if purpose == "refunded" {
@@ -160,6 +164,11 @@ impl View for ReturnNoticeView {
             ..all[0].clone()
         };
         let mut views = vec![called_off];
+        let refused = all.iter().filter(|view| view.purpose == "refused");
+        views.extend(refused.map(|view| Self {
+            is_company: true,
+            ..view.clone()
+        }));
         views.extend(all);
         views
     }
@@ -174,7 +183,7 @@ pub async fn send_return_notice(
     job: SendReturnNotice,
     _: Attempt,
 ) -> Result<(), JobError> {
-    let (case, shop, ways, said) = {
+    let (case, shop, ways, said, is_company) = {
         let mut conn = context.db.read().await?;
         let Some(case) = returns::by_id(&mut conn, job.return_id).await? else {
             return Ok(());
@@ -182,7 +191,8 @@ pub async fn send_return_notice(
         let shop = shop_of(&mut conn, case.order_id).await?;
         let ways = ways_of(&mut conn, case.id).await?;
         let said = dialogue::of_case(&mut conn, case.id).await?;
-        (case, shop, ways, said)
+        let company = company_of_order(&mut conn, case.order_id).await?;
+        (case, shop, ways, said, company.is_some())
     };
     let is_credit = is_credit(&ways);
     let purpose = match (job.purpose.as_str(), case.kind) {
@@ -203,6 +213,7 @@ pub async fn send_return_notice(
     }
     let asked: Vec<&Said> = said.iter().filter(|said| said.is_by_staff).collect();
     let (mut view, locale) = of_case(&context, &case, (purpose, &ways), &shop);
+    view.is_company = is_company;
     if purpose == "asked" {
         view.answer = asked
             .last()
@@ -304,6 +315,7 @@ pub async fn send_withdrawal_link(
         lines: Vec::new(),
         is_awaited: false,
         answer: String::new(),
+        is_company: false,
         amount: None,
         ways: Vec::new(),
         deduction_reason: String::new(),
@@ -393,6 +405,7 @@ fn of_case(
         } else {
             case.answer.clone()
         },
+        is_company: false,
         amount: match purpose {
             "refunded" | "credited" => Some(case.given_minor),
             "postage" => Some(postage_of(ways)),

@@ -149,3 +149,38 @@ async fn the_remedy_the_label_and_what_is_sent_instead_are_told() {
     }
     assert!(!text.contains("Resten kommer"), "{text}");
 }
+
+#[tokio::test]
+async fn whoever_is_refused_is_told_of_the_board_unless_it_is_a_company() {
+    let world = World::create().await;
+    let pictures = Pictures::new();
+    let context = context(&world, &pictures);
+    let refuse = Decision::Refuse {
+        words: "Den är sliten.".to_owned(),
+        ground: None,
+    };
+    world
+        .database
+        .execute("insert into companies (id, number, name, country, org_number, tier_code, state, created_at, updated_at) values ('018f0000-0000-7000-8000-000000000001', 'FTG-1', 'Furu', 'SE', '5560160680', 'consumer', 'active', now(), now())")
+        .await;
+    // Each with its own goods, which bear the language's name.
+    for (goods, is_company) in [("sv", false), ("en", true)] {
+        world.clock.advance(jiff::SignedDuration::from_mins(1));
+        let order = paid(&world, goods, "home").await;
+        if is_company {
+            let theirs = format!(
+                "insert into order_companies (order_id, company_id, name, org_number, reference, marking, cost_place, invoice_email)
+                 values ('{order}', '018f0000-0000-7000-8000-000000000001', 'Furu', '5560160680', '', '', '', 'faktura@furu.example')"
+            );
+            world.database.execute(theirs.leak()).await;
+        }
+        let id = complaint(&world, order, Vec::new()).await;
+        let mut tx = world.tx().await;
+        decide(&mut tx, id, 1, &refuse).await.unwrap();
+        tx.commit().await.unwrap();
+        tell(&context, id, "refused").await;
+        let (text, _) = latest(&world).await;
+        assert!(text.contains("Den är sliten."), "{text}");
+        assert_eq!(text.contains("arn.se"), !is_company, "{text}");
+    }
+}

@@ -71,6 +71,8 @@ pub struct CaseView {
     pub pictures: Vec<ShotView>,
     /// What staff have answered.
     pub answer: String,
+    /// The buyer is a company: the board that consumers turn to does not take its case.
+    pub is_company: bool,
     /// What goes back, once that is decided.
     pub refund: Option<Money>,
     /// By which ways, when there are several, or one that is not the payment.
@@ -126,6 +128,7 @@ impl View for CaseView {
             }],
             pictures: Vec::new(),
             answer: String::new(),
+            is_company: false,
             refund: None,
             ways: Vec::new(),
             postage: None,
