@@ -33,6 +33,7 @@ mod media;
 mod mixed_orders;
 mod on_sale;
 mod one_price;
+mod opening;
 mod passkeys;
 mod paying;
 mod paying_with_gift_cards;

@@ -160,16 +160,16 @@ fn refusal(name: &str, faults: &[Fault]) -> anyhow::Error {
 
 fn tell(opening: &Opening, opened: &Opened, is_check: bool) {
     let shop = &opening.shop;
-    let (is_new, would) = (opened.is_new, if is_check { "would be " } else { "" });
+    let (is_new, is) = (opened.is_new, if is_check { "would be" } else { "is" });
     if opened.differences.is_empty() {
         say!(
             "The shop {} is as the file says. Nothing was changed.",
             shop.code
         );
     } else if is_new {
-        say!("The shop {} {would}made:", shop.code);
+        say!("The shop {} {is} made:", shop.code);
     } else {
-        say!("The shop {} {would}changed:", shop.code);
+        say!("The shop {} {is} changed:", shop.code);
     }
     for difference in &opened.differences {
         say!("{}", line(difference, is_new));

@@ -80,7 +80,7 @@ impl Installation {
 
 /// Free addresses outside of the range from which the system takes ports for outgoing connections: nobody takes one while the program is
 /// down.
-fn addresses() -> [String; 3] {
+pub fn addresses() -> [String; 3] {
     static NEXT: LazyLock<AtomicU16> = LazyLock::new(|| {
         // Each process begins elsewhere.
         AtomicU16::new(20_000 + u16::try_from(std::process::id() % 800).unwrap() * 15)

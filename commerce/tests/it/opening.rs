@@ -1,0 +1,305 @@
+//! Opening a shop from what its owner has written down: all or nothing, and the same words again change nothing.
+
+use commerce::catalogue::attribute::{AttributeDraft, AttributeKind};
+use commerce::catalogue::label::Label;
+use commerce::catalogue::product::Manufacturer;
+use commerce::catalogue::shop::shops;
+use commerce::checkout::deliver::{self, WayDraft};
+use commerce::checkout::freight::FreightKind;
+use commerce::checkout::store::{FreightMethodDraft, FreightRateDraft};
+use commerce::import::destination;
+use commerce::legal::publish_version::{NewVersion, Text, publish_version};
+use commerce::opening::{
+    FirstText, OpenError, Opened, Opening, VatClassDraft, known_classes, open,
+};
+use commerce::order::invoice::document::account::Account;
+use commerce::pricing::vat::rates::{RateDraft, lay_down};
+use commerce::pricing::vat::{VatRates, vat_rate_at};
+use jiff::civil::date;
+use platform::clock::Clock;
+use platform::db::{Db, Origin, Tx};
+use platform::money::Currency;
+use testkit::Database;
+
+use crate::shopkeeper::moment;
+
+struct Place {
+    database: Database,
+    db: Db,
+}
+
+impl Place {
+    /// A database that has its structure and nothing else.
+    async fn bare() -> Self {
+        let database = Database::create().await;
+        let db = database.db(Clock::fixed(moment("2026-11-26T09:00:00Z")));
+        Self { database, db }
+    }
+
+    async fn begin(&self) -> Tx {
+        self.db.begin(Origin::system("test")).await.unwrap()
+    }
+
+    async fn open(&self, opening: &Opening) -> Opened {
+        let mut tx = self.begin().await;
+        let opened = open(&mut tx, opening).await.unwrap();
+        tx.commit().await.unwrap();
+        opened
+    }
+
+    async fn audited(&self, action: &str) -> i64 {
+        sqlx::query_scalar("select count(*) from audit_entries where action = $1")
+            .bind(action)
+            .fetch_one(&self.database.pool)
+            .await
+            .unwrap()
+    }
+}
+
+fn rate(countries: &[&str], price_minor: i64) -> FreightRateDraft {
+    FreightRateDraft {
+        countries: countries.iter().map(|code| (*code).to_owned()).collect(),
+        min_weight_g: 0,
+        max_weight_g: None,
+        currency: Currency::SEK,
+        price_minor,
+        free_from_minor: None,
+    }
+}
+
+fn opening() -> Opening {
+    let text = |title: &str| Text {
+        title: title.to_owned(),
+        body: "Att läsa.".to_owned(),
+    };
+    let mut shop = testkit::world::shop();
+    shop.code = "butiken".to_owned();
+    Opening {
+        shop,
+        account: Some(Account {
+            bankgiro: "5050-1055".to_owned(),
+            ..Account::default()
+        }),
+        locations: vec![
+            ("lager".to_owned(), "Lagret".to_owned()),
+            ("butik".to_owned(), "Butiken".to_owned()),
+        ],
+        vat_classes: known_classes(),
+        freight: vec![(
+            FreightMethodDraft {
+                code: "ombud".to_owned(),
+                label: Label::new("Ombud", "Collection point"),
+                description: Label::new("Snart", "Soon"),
+                kind: FreightKind::Delivery,
+                position: 1,
+                min_days: 2,
+                max_days: 4,
+                rates: vec![rate(&["SE"], 4_900)],
+            },
+            true,
+        )],
+        manufacturers: vec![Manufacturer {
+            name: "Verkstan AB".to_owned(),
+            postal_address: "Industrigatan 1".to_owned(),
+            electronic_address: "hej@verkstan.example".to_owned(),
+            country: "SE".to_owned(),
+            responsible: None,
+        }],
+        attributes: vec![AttributeDraft {
+            code: "material".to_owned(),
+            label: Label::new("Material", "Material"),
+            kind: AttributeKind::Choice,
+            unit: None,
+            is_facet: true,
+            position: 1,
+            values: vec![("ek".to_owned(), Label::new("Ek", "Oak"), None)],
+        }],
+        texts: vec![FirstText {
+            kind: "terms",
+            sv: text("Köpvillkor"),
+            en: text("Terms"),
+        }],
+    }
+}
+
+#[tokio::test]
+async fn a_shop_is_made_whole_and_the_same_words_again_change_nothing() {
+    let place = Place::bare().await;
+    let opened = place.open(&opening()).await;
+    assert!(opened.is_new && !opened.differences.is_empty() && opened.left.is_empty());
+
+    let mut conn = place.db.read().await.unwrap();
+    let to = destination(&mut conn, opened.shop_id)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!((to.lists.len(), to.locations.len()), (1, 2));
+    assert_eq!(to.base_location, Some(to.locations["lager"]));
+    let rates = VatRates::load(&mut conn).await.unwrap();
+    for (day, rate_bp) in [
+        ("2026-03-31T20:00:00Z", 1_200),
+        ("2026-11-26T09:00:00Z", 600),
+        ("2028-01-02T00:00:00Z", 1_200),
+    ] {
+        assert_eq!(rates.at("food", "SE", moment(day)), Some(rate_bp), "{day}");
+    }
+    let row: (String, bool, i64) = sqlx::query_as(
+        "select a.bankgiro, d.version = 1, r.price_minor from invoice_accounts a join legal_documents d on d.shop_id = a.shop_id and d.locale = 'en'
+         join freight_methods m on m.shop_id = a.shop_id join freight_rates r on r.method_id = m.id",
+    )
+    .fetch_one(&place.database.pool)
+    .await
+    .unwrap();
+    assert_eq!(row, ("5050-1055".to_owned(), true, 4_900));
+    assert_eq!(place.audited("shop.opened").await, 1);
+
+    // Another id, as each reading of the file has.
+    let again = place.open(&opening()).await;
+    assert!(!again.is_new && again.differences.is_empty(), "{again:?}");
+    assert_eq!(again.shop_id, opened.shop_id);
+    assert_eq!(place.audited("shop.changed").await, 0);
+    assert_eq!(place.audited("document.published").await, 1);
+}
+
+#[tokio::test]
+async fn other_words_change_what_differs_and_tell_it() {
+    let place = Place::bare().await;
+    place.open(&opening()).await;
+    let mut other = opening();
+    other.shop.phone = "031-1".to_owned();
+    other.freight[0].0.rates[0].price_minor = 5_900;
+    other.texts[0].sv.body = "Nya villkor.".to_owned();
+    let opened = place.open(&other).await;
+    let places: Vec<&str> = opened
+        .differences
+        .iter()
+        .map(|one| one.place.as_str())
+        .collect();
+    assert_eq!(places.len(), 2, "texts that are published stay: {places:?}");
+    assert!(places.contains(&"shop.phone") && places.contains(&"freight.ombud.rates"));
+    let told: serde_json::Value = place
+        .database
+        .value("select jsonb_build_array(before -> 'shop.phone', after -> 'shop.phone') from audit_entries where action = 'shop.changed'")
+        .await;
+    assert_eq!(told, serde_json::json!(["031-390 06 10", "031-1"]));
+
+    // A way that is offered no more.
+    other.freight[0].1 = false;
+    let opened = place.open(&other).await;
+    assert_eq!(opened.differences[0].place, "freight.ombud.active");
+    let is_active: bool = place
+        .database
+        .value("select is_active from freight_methods")
+        .await;
+    assert!(!is_active);
+}
+
+#[tokio::test]
+async fn what_the_back_office_has_laid_down_stays() {
+    let place = Place::bare().await;
+    let opened = place.open(&opening()).await;
+    let method = place
+        .database
+        .value::<uuid::Uuid>("select id from freight_methods")
+        .await;
+    let mut tx = place.begin().await;
+    let way = WayDraft {
+        country: "FI".to_owned(),
+        method: commerce::ids::FreightMethodId(method),
+        price_minor: 12_900,
+        free_from_minor: None,
+        max_weight_g: None,
+    };
+    deliver::open(&mut tx, opened.shop_id, Currency::SEK, &way)
+        .await
+        .unwrap();
+    let draft = RateDraft {
+        vat_class: "low".to_owned(),
+        country: "SE".to_owned(),
+        rate_bp: 700,
+        from: date(2027, 1, 1),
+    };
+    lay_down(&mut tx, &draft).await.unwrap();
+    let text = |title: &str| Text {
+        title: title.to_owned(),
+        body: "Våra egna.".to_owned(),
+    };
+    let own = NewVersion {
+        kind: "terms",
+        sv: text("Villkor"),
+        en: None,
+        from: None,
+        seen: 1,
+    };
+    publish_version(&mut tx, opened.shop_id, &own)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+
+    let again = place.open(&opening()).await;
+    assert!(again.differences.is_empty(), "{:?}", again.differences);
+    assert_eq!(again.left, ["shop.countries: FI"]);
+    let mut conn = place.db.read().await.unwrap();
+    let later = moment("2027-02-01T00:00:00Z");
+    let rate = vat_rate_at(&mut conn, "low", "SE", later).await.unwrap();
+    assert_eq!(rate, Some(700));
+    let rates: i64 = place
+        .database
+        .value("select count(*) from freight_rates")
+        .await;
+    assert_eq!(rates, 2, "Finland's is still there");
+}
+
+#[tokio::test]
+async fn what_is_for_ever_is_refused_and_nothing_stays() {
+    let place = Place::bare().await;
+    place.open(&opening()).await;
+    let mut renamed = opening();
+    renamed.shop.code = "annan".to_owned();
+    let mut in_euro = opening();
+    in_euro.shop.currency = Currency::EUR;
+    let mut of_words = opening();
+    of_words.attributes[0].kind = AttributeKind::Text;
+    let mut taxed = opening();
+    taxed.shop.phone = "031-2".to_owned();
+    taxed.vat_classes = vec![VatClassDraft {
+        code: "standard".to_owned(),
+        name: Label::new("Normal", "Standard"),
+        rates: vec![RateDraft {
+            vat_class: "standard".to_owned(),
+            country: "SE".to_owned(),
+            rate_bp: 2_600,
+            from: date(2026, 1, 1),
+        }],
+        is_known: false,
+    }];
+    for wrong in [renamed, in_euro, of_words, taxed] {
+        let mut tx = place.begin().await;
+        let refused = open(&mut tx, &wrong).await.unwrap_err();
+        let is_expected = match &refused {
+            OpenError::Other(code) => code == "butiken",
+            OpenError::Currency(code) => code == "SEK",
+            OpenError::AttributeKind(code) => code == "material",
+            OpenError::Rate(which, _) => which == "standard SE 2026-01-01",
+            _ => false,
+        };
+        assert!(is_expected, "{refused:?}");
+    }
+    let again = place.open(&opening()).await;
+    assert!(again.differences.is_empty(), "{:?}", again.differences);
+}
+
+#[tokio::test]
+async fn two_who_open_a_shop_at_the_same_time_make_one() {
+    let place = Place::bare().await;
+    let all = futures_util::future::join_all((0..4).map(|_| async {
+        let mut tx = place.begin().await;
+        let opened = open(&mut tx, &opening()).await.unwrap();
+        tx.commit().await.unwrap();
+        opened.is_new
+    }));
+    let made = all.await.into_iter().filter(|is_new| *is_new).count();
+    assert_eq!(made, 1);
+    let mut conn = place.db.read().await.unwrap();
+    assert_eq!(shops(&mut conn).await.unwrap().len(), 1);
+}
