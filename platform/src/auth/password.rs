@@ -1,5 +1,6 @@
 //! Passwords: Argon2id, hashed off the request threads, a few at a time.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use argon2::Argon2;
@@ -118,6 +119,7 @@ pub enum HashError {
 pub struct Passwords {
     permits: Arc<Semaphore>,
     decoy: Arc<OnceLock<String>>,
+    runs: Arc<AtomicU64>,
 }
 
 impl Passwords {
@@ -127,7 +129,14 @@ impl Passwords {
         Self {
             permits: Arc::new(Semaphore::new(permits.max(1))),
             decoy: Arc::default(),
+            runs: Arc::default(),
         }
+    }
+
+    /// How often Argon2 has been run here: what a try costs must not tell whose account it was at, and tests see to that.
+    #[must_use]
+    pub fn runs(&self) -> u64 {
+        self.runs.load(Ordering::Relaxed)
     }
 
     /// The hash to store for `password`, as a PHC string with its own salt and parameters.
@@ -135,7 +144,8 @@ impl Passwords {
     /// # Errors
     /// [`HashError`] when hashing could not be done.
     pub async fn hash(&self, password: String) -> Result<String, HashError> {
-        self.run(move || hash_now(&password)).await?
+        let runs = Arc::clone(&self.runs);
+        self.run(move || hash_now(&password, &runs)).await?
     }
 
     /// Whether `password` is the one behind `hash`. With no hash (no such account, or one without a password) the same work is
@@ -144,7 +154,7 @@ impl Passwords {
     /// # Errors
     /// [`HashError`] when the check could not be done.
     pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, HashError> {
-        let decoy = Arc::clone(&self.decoy);
+        let (decoy, runs) = (Arc::clone(&self.decoy), Arc::clone(&self.runs));
         self.run(move || {
             let is_real = hash.is_some();
             let hash = match hash {
@@ -152,13 +162,16 @@ impl Passwords {
                 None => match decoy.get() {
                     Some(decoy) => decoy.clone(),
                     None => decoy
-                        .get_or_init(|| hash_now("a password that nobody has").unwrap_or_default())
+                        .get_or_init(|| {
+                            hash_now("a password that nobody has", &runs).unwrap_or_default()
+                        })
                         .clone(),
                 },
             };
             let parsed = PasswordHash::new(&hash).map_err(|e| HashError::Argon(e.to_string()))?;
             // Over-long input is cut off, not refused: a refusal would be quicker than a wrong password.
             let end = password.floor_char_boundary(LONGEST.min(password.len()));
+            runs.fetch_add(1, Ordering::Relaxed);
             let is_right = Argon2::default()
                 .verify_password(&password.as_bytes()[..end], &parsed)
                 .is_ok();
@@ -193,7 +206,8 @@ impl Passwords {
     }
 }
 
-fn hash_now(password: &str) -> Result<String, HashError> {
+fn hash_now(password: &str, runs: &AtomicU64) -> Result<String, HashError> {
+    runs.fetch_add(1, Ordering::Relaxed);
     Argon2::default()
         .hash_password(password.as_bytes())
         .map(|h| h.to_string())
@@ -266,5 +280,25 @@ mod tests {
                 .await
                 .unwrap()
         );
+    }
+
+    #[tokio::test]
+    async fn nobodys_password_costs_what_somebodys_does() {
+        let passwords = Passwords::new(1);
+        passwords.warm().await.unwrap();
+        let right = "tjugo gröna hästar";
+        let hash = passwords.hash(right.into()).await.unwrap();
+        let long = "x".repeat(100_000);
+        for (typed, hash) in [
+            (right, Some(&hash)),
+            ("tjugo gröna hästa", Some(&hash)),
+            (long.as_str(), Some(&hash)),
+            (right, None),
+            ("a password that nobody has", None),
+        ] {
+            let before = passwords.runs();
+            passwords.verify(typed.into(), hash.cloned()).await.unwrap();
+            assert_eq!(passwords.runs() - before, 1, "{hash:?}");
+        }
     }
 }

@@ -5,6 +5,7 @@ use http::StatusCode;
 use platform::secret::SecretKey;
 use uuid::Uuid;
 
+use crate::companies::person;
 use crate::stand::{Page, SECRET, Stand};
 
 pub const EMAIL: &str = "elin@exempel.se";
@@ -131,6 +132,46 @@ async fn no_page_tells_whether_an_address_has_an_account() {
         wrong.html.replace(EMAIL, ""),
         nobody.html.replace("ingen@exempel.se", "")
     );
+}
+
+#[tokio::test]
+async fn no_timing_tells_whether_an_address_has_an_account() {
+    let stand = member().await;
+    // Somebody who has chosen no password has an account, too.
+    person(&stand, "utan@exempel.se", "Utan Lösenord").await;
+    stand.take_jar(Default::default());
+    let counting = stand.counting().await;
+    let passwords = &counting.stand.passwords;
+    passwords.warm().await.unwrap();
+    for path in ["/konto/logga-in", "/konto/skapa", "/konto/glomt"] {
+        let is_log_in = path == "/konto/logga-in";
+        let mut costs = Vec::new();
+        for email in [
+            "forst@exempel.se",
+            EMAIL,
+            "utan@exempel.se",
+            "ingen@exempel.se",
+        ] {
+            let before = (counting.asked().await, passwords.runs());
+            let form = [
+                ("email", email),
+                ("name", "Elin Sandahl"),
+                ("password", "fel lösenord helt enkelt"),
+            ];
+            let answer = counting.stand.post(path, &form).await;
+            let refused = answer.status == StatusCode::UNPROCESSABLE_ENTITY;
+            assert_eq!(refused, is_log_in, "{path}: {}", answer.html);
+            let after = (counting.asked().await, passwords.runs());
+            costs.push((after.0 - before.0, after.1 - before.1));
+        }
+        // The first asks for what the process keeps for the rest.
+        let [_, known, without, unknown] = costs[..] else {
+            panic!("{costs:?}")
+        };
+        assert!(known == without && without == unknown, "{path}: {costs:?}");
+        assert!(known.0 > 0, "{path}: {costs:?}");
+        assert_eq!(known.1, u64::from(is_log_in), "{path}: {costs:?}");
+    }
 }
 
 #[tokio::test]

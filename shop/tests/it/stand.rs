@@ -21,6 +21,7 @@ use commerce::payment::refund;
 use commerce::vat_check::VatRegister;
 use flate2::read::GzDecoder;
 use http::{Request, StatusCode, header};
+use platform::auth::password::Passwords;
 use platform::db::{Db, Origin};
 use platform::files::image::Focal;
 use platform::money::Money;
@@ -46,6 +47,8 @@ pub struct Stand {
     /// Knows VAT numbers.
     pub register: Arc<Register>,
     router: Router,
+    /// The door's own, which tells how often Argon2 was run.
+    pub passwords: Passwords,
     cookies: Mutex<BTreeMap<String, String>>,
     /// The last `Set-Cookie` line, whole.
     pub cookie_line: Mutex<Option<String>>,
@@ -61,7 +64,7 @@ fn door(
     (public_url, pages_live_for): (&str, Duration),
     (provider, register): (&Arc<Provider>, &Arc<Register>),
     pictures: &Pictures,
-) -> Router {
+) -> (Router, Passwords) {
     let root = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../themes");
     let options = RendererOptions {
         root,
@@ -70,7 +73,7 @@ fn door(
         strict: true,
     };
     let paths = PathTable::new(shop::paths::PATHS.iter().copied());
-    shop::router(ShopState::new(ShopParts {
+    let state = ShopState::new(ShopParts {
         db,
         renderer: Arc::new(Renderer::load(options, paths).expect("the theme loads")),
         darkroom: pictures.darkroom.clone(),
@@ -81,7 +84,9 @@ fn door(
         secret: SecretKey::new(SECRET),
         public_url: public_url.to_owned(),
         pages_live_for,
-    }))
+    });
+    let passwords = state.passwords.clone();
+    (shop::router(state), passwords)
 }
 
 /// An answer, read.
@@ -138,7 +143,7 @@ impl Stand {
         let provider = Arc::new(Provider::default());
         let register = Arc::new(Register::default());
         let pictures = Pictures::new();
-        let router = door(
+        let (router, passwords) = door(
             world.db.clone(),
             (public_url, live_for),
             (&provider, &register),
@@ -150,6 +155,7 @@ impl Stand {
             provider,
             register,
             router,
+            passwords,
             cookies: Mutex::default(),
             cookie_line: Mutex::new(None),
             pictures,
@@ -369,9 +375,13 @@ impl Stand {
         let db = Db::connect(url, 1, clock).await.expect("a connection");
         let vendors = (&self.provider, &self.register);
         let kept = ("http://shop.example", PAGES_LIVE_FOR);
-        let router = door(db.clone(), kept, vendors, &self.pictures);
+        let (router, passwords) = door(db.clone(), kept, vendors, &self.pictures);
         Counting {
-            stand: Self { router, ..self },
+            stand: Self {
+                router,
+                passwords,
+                ..self
+            },
             db,
         }
     }
