@@ -107,8 +107,9 @@ pub async fn products(
         ")) as is_published,
                (select count(*) from variants v where v.product_id = p.id) as variant_count,
                cheapest.price_minor, cheapest.currency,
-               coalesce((select sum(s.on_hand - s.reserved - s.allocated)::bigint from variants v join stock_levels s on s.variant_id = v.id
-                         where v.product_id = p.id), 0) as free_stock,
+               coalesce((select sum(greatest(s.on_hand - s.reserved - s.allocated, 0))::bigint
+                         from variants v join stock_levels s on s.variant_id = v.id join locations l on l.id = s.location_id
+                         where v.product_id = p.id and l.is_active), 0) as free_stock,
                (select md.hash from product_media m join media md on md.id = m.media_id where m.product_id = p.id
                 order by m.position, m.id limit 1) as media_hash
            from page p left join lateral (

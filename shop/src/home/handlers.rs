@@ -94,6 +94,7 @@ pub async fn show(State(state): State<ShopState>, visitor: Visitor) -> Result<Re
         categories: categories.collect(),
         newest: grid.write(&content.newest, Place::Row, false)?,
         popular: grid.write(&content.popular, Place::Six, false)?,
+        is_sold: content.is_sold,
     };
     page(&state, &visitor, frame, &view, Keeping::Catalogue)
 }
@@ -105,6 +106,7 @@ pub struct HomeContent {
     tiles: Vec<(String, Listed)>,
     newest: Vec<Listed>,
     popular: Vec<Listed>,
+    is_sold: bool,
 }
 
 /// Kept for a few seconds: the page is asked for more than any other, and nothing on it is promised to the second.
@@ -164,14 +166,22 @@ async fn content(
     let newest = storefront
         .first(conn, &visit, None, Sort::Newest, NEWEST)
         .await?;
-    let popular = storefront
-        .first(conn, &visit, None, Sort::Popular, POPULAR)
-        .await?;
+    // A shop that has hardly sold anything shows some of what it has, and does not call it bought.
+    let sold = storefront.most_sold(conn, &visit, POPULAR).await?;
+    let is_sold = i64::try_from(sold.len()).is_ok_and(|sold| sold == POPULAR);
+    let popular = if is_sold {
+        sold
+    } else {
+        storefront
+            .first(conn, &visit, None, Sort::Popular, POPULAR)
+            .await?
+    };
     let content = Arc::new(HomeContent {
         hero,
         tiles,
         newest,
         popular,
+        is_sold,
     });
     if !seen.is_rehearsal {
         state.home.insert(key, Arc::clone(&content));

@@ -18,8 +18,10 @@ pub struct HomeView {
     pub categories: Vec<CategoryTile>,
     /// The cards of what was published last, written.
     pub newest: String,
-    /// The cards of what is sold most of late, written.
+    /// The cards of what is sold most of late, written; where too little is sold, of some that are there.
     pub popular: String,
+    /// Whether those are the most sold ones.
+    pub is_sold: bool,
 }
 
 /// A product in the first picture.
@@ -65,6 +67,7 @@ impl View for HomeView {
             categories: vec![tile(Some(sample_picture(""))), tile(None)],
             newest: "<li>Tekanna Fjord</li>".into(),
             popular: "<li>Tekanna Fjord</li>".into(),
+            is_sold: true,
         };
         let empty = Self {
             hero: Vec::new(),
@@ -73,6 +76,10 @@ impl View for HomeView {
             popular: String::new(),
             ..full.clone()
         };
-        vec![full, empty]
+        let unsold = Self {
+            is_sold: false,
+            ..full.clone()
+        };
+        vec![full, empty, unsold]
     }
 }

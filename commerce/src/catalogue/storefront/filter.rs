@@ -68,6 +68,8 @@ pub(crate) struct Conditions {
     pub price_from: Option<i64>,
     pub price_to: Option<i64>,
     pub in_stock: bool,
+    /// Only what somebody has bought in the last 30 days.
+    pub is_sold: bool,
 }
 
 impl Conditions {
@@ -103,11 +105,12 @@ impl Conditions {
             price_from: filter.price_from.filter(|minor| *minor > 0),
             price_to: filter.price_to.filter(|minor| *minor >= 0),
             in_stock: filter.in_stock,
+            is_sold: false,
         }
     }
 
     pub fn is_empty(&self) -> bool {
-        self.groups.is_empty() && self.has_no_range() && !self.in_stock
+        self.groups.is_empty() && self.has_no_range() && !self.in_stock && !self.is_sold
     }
 
     pub fn has_no_range(&self) -> bool {

@@ -63,6 +63,7 @@ home-new = New in the shop
 home-new-all = Everything new
 home-popular = Most bought right now
 home-popular-how = By pieces sold in the last 30 days
+home-some = Some of what we have
 promises = What we promise
 promise-delivery = You know when it comes
 promise-delivery-text = You see the day, the way and the price of delivery before you pay.

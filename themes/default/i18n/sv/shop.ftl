@@ -63,6 +63,7 @@ home-new = Nytt i butiken
 home-new-all = Allt nytt
 home-popular = Mest köpt just nu
 home-popular-how = Efter antal sålda de senaste 30 dagarna
+home-some = Ett urval av våra varor
 promises = Våra löften
 promise-delivery = Du vet när det kommer
 promise-delivery-text = Leveransdag, fraktsätt och pris ser du innan du betalar.

@@ -170,6 +170,38 @@ impl Storefront {
         sort: Sort,
         limit: i64,
     ) -> Result<Vec<Card>, DbError> {
+        let all = Conditions::default();
+        self.first_of(conn, visit, category, sort, limit, &all)
+            .await
+    }
+
+    /// The products of the shop that most pieces were bought of in the last 30 days, and no other.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn most_sold(
+        &self,
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+        limit: i64,
+    ) -> Result<Vec<Card>, DbError> {
+        let sold = Conditions {
+            is_sold: true,
+            ..Conditions::default()
+        };
+        self.first_of(conn, visit, None, Sort::Popular, limit, &sold)
+            .await
+    }
+
+    async fn first_of(
+        &self,
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+        category: Option<CategoryId>,
+        sort: Sort,
+        limit: i64,
+        conditions: &Conditions,
+    ) -> Result<Vec<Card>, DbError> {
         let place = Place {
             shop_id: visit.shop_id,
             category: category.map_or(WHOLE_SHOP, |id| id.0),
@@ -186,15 +218,8 @@ impl Storefront {
             limit: limit.clamp(0, 100),
         };
         let own = self.own_lists(conn, visit).await?;
-        let cards = page_of_cards(
-            conn,
-            place,
-            &Conditions::default(),
-            all,
-            slice,
-            (visit.locale, &own),
-        )
-        .await?;
+        let cards =
+            page_of_cards(conn, place, conditions, all, slice, (visit.locale, &own)).await?;
         self.priced(conn, visit, cards).await
     }
 

@@ -93,6 +93,9 @@ pub(super) fn push_wishes(
     if let Some(to) = conditions.price_to {
         sql.push(" and price_minor <= ").push_bind(to);
     }
+    if conditions.is_sold {
+        sql.push(" and popularity > 0");
+    }
 }
 
 fn order(sort: Sort) -> &'static str {
