@@ -123,3 +123,30 @@ fn refusal(word: &str) -> &'static str {
         _ => "other",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refusals_are_told_in_our_words() {
+        for (word, ours) in [
+            ("card_declined", "declined"),
+            ("insufficient_funds", "declined"),
+            ("payment_method_provider_decline", "declined"),
+            ("expired_card", "card-expired"),
+            ("incorrect_cvc", "card-wrong"),
+            ("session_expired", "expired"),
+            ("payment_intent_payment_attempt_expired", "expired"),
+            ("payment_method_customer_decline", "cancelled"),
+            ("payment_intent_authentication_failure", "unverified"),
+            ("processing_error", "other"),
+            // Whole words only.
+            ("not_expired", "other"),
+            ("cardboard", "other"),
+            ("", "other"),
+        ] {
+            assert_eq!(refusal(word), ours, "{word}");
+        }
+    }
+}
