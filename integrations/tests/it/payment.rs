@@ -2,7 +2,7 @@
 
 use commerce::payment::PaymentMethod;
 use commerce::payment::gateway::{
-    GatewayError, RefundReceipt, RefundRequest, RefundSeen, SessionState,
+    GatewayError, PaymentGateway, RefundReceipt, RefundRequest, RefundSeen, SessionState,
 };
 use platform::money::{Currency, Money};
 
