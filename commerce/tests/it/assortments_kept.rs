@@ -10,7 +10,7 @@ use testkit::World;
 
 use crate::assortments::{
     Goods, Seen, assert_counts_are_true, assert_sees_everywhere, assort, categories, goods,
-    letters, never, products, put, rebuild, say,
+    letters, never, only, products, put, rebuild, say,
 };
 use crate::on_sale::refresh;
 
