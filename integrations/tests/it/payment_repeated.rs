@@ -1,6 +1,6 @@
 //! What is sent twice, comes late or never, or is interrupted, through the production connector and the stand-in.
 
-use commerce::payment::gateway::{GatewayError, SessionState};
+use commerce::payment::gateway::{GatewayError, PaymentGateway, SessionState};
 
 use crate::payment::{charge_of, refund};
 use crate::stand::Stand;
