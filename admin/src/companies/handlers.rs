@@ -319,6 +319,7 @@ async fn answer(
         gln: found.gln.unwrap_or_default(),
         e_invoice_id: found.e_invoice_id.unwrap_or_default(),
         requires_reference: found.requires_reference,
+        buyers_see_all: found.buyers_see_all,
         form,
     };
     view.bar = acts::bar(&view);

@@ -84,6 +84,7 @@ pub(crate) struct CompanyPage {
     pub(crate) gln: String,
     pub(crate) e_invoice_id: String,
     pub(crate) requires_reference: bool,
+    pub(crate) buyers_see_all: bool,
     pub(crate) members: Vec<MemberRow>,
     pub(crate) places: Vec<PlaceRow>,
     pub(crate) form: FormState<TermsForm>,
@@ -122,6 +123,7 @@ impl View for CompanyPage {
             gln: "4006381333931".to_owned(),
             e_invoice_id: "0007:5560160680".to_owned(),
             requires_reference: true,
+            buyers_see_all: false,
             members: ["buyer", "approver", "administrator"]
                 .map(|role| MemberRow {
                     name: "Elin Sandahl".to_owned(),

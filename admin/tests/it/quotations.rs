@@ -38,6 +38,7 @@ async fn asker(goods: &Goods) -> Session {
             role: MemberRole::Administrator,
             approval_limit_minor: None,
             cost_place: String::new(),
+            buyers_see_all: false,
         }),
     }
 }

@@ -168,6 +168,7 @@ async fn create(
         gln: None,
         e_invoice_id: None,
         requires_reference: false,
+        buyers_see_all: false,
         cost_places: Vec::new(),
         contact: String::new(),
         row_version: 1,

@@ -17,7 +17,7 @@ pub async fn company(conn: &mut PgConnection, id: CompanyId) -> Result<Option<Co
         Company,
         r#"select id, number, name, country::text as "country!", org_number, vat_number, tier_code, state, payment_days, credit_limit_minor, may_invoice,
                   credit_currency::text as "credit_currency!", credit_used_minor, invoice_email, invoice_street, invoice_street2, invoice_postcode,
-                  invoice_city, gln, e_invoice_id, requires_reference, cost_places, contact, row_version
+                  invoice_city, gln, e_invoice_id, requires_reference, buyers_see_all, cost_places, contact, row_version
            from companies where id = $1"#,
         id.0
     )
@@ -169,6 +169,7 @@ struct ActingRow {
     role: String,
     approval_limit_minor: Option<i64>,
     cost_place: String,
+    buyers_see_all: bool,
 }
 
 /// The companies that a person may act for, by name.
@@ -181,7 +182,7 @@ pub async fn companies_of(
 ) -> Result<Vec<Acting>, DbError> {
     let rows = sqlx::query_as!(
         ActingRow,
-        "select c.id as company, c.name, c.tier_code, m.role, m.approval_limit_minor, m.cost_place
+        "select c.id as company, c.name, c.tier_code, m.role, m.approval_limit_minor, m.cost_place, c.buyers_see_all
          from company_members m join companies c on c.id = m.company_id
          where m.customer_id = $1 and c.state = 'active' order by lower(c.name), c.id limit 100",
         customer.0
@@ -198,6 +199,7 @@ pub async fn companies_of(
                 tier_code: row.tier_code,
                 approval_limit_minor: row.approval_limit_minor,
                 cost_place: row.cost_place,
+                buyers_see_all: row.buyers_see_all,
             })
         })
         .collect())

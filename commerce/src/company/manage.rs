@@ -277,6 +277,8 @@ pub struct Papers {
     pub e_invoice_id: Option<String>,
     /// Whether each order must name whose it is.
     pub requires_reference: bool,
+    /// Whether buyers see all the company's orders.
+    pub buyers_see_all: bool,
 }
 
 impl Papers {
@@ -299,6 +301,10 @@ impl Papers {
                 "requires_reference",
                 self.requires_reference != before.requires_reference,
             ),
+            (
+                "buyers_see_all",
+                self.buyers_see_all != before.buyers_see_all,
+            ),
         ];
         let changed = fields.into_iter().filter(|(_, is_other)| *is_other);
         changed.map(|(name, _)| name).collect()
@@ -316,6 +322,7 @@ impl From<&super::Company> for Papers {
             gln: company.gln.clone(),
             e_invoice_id: company.e_invoice_id.clone(),
             requires_reference: company.requires_reference,
+            buyers_see_all: company.buyers_see_all,
         }
     }
 }

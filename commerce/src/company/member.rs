@@ -39,7 +39,7 @@ impl MemberRole {
         matches!(self, Self::Approver | Self::Administrator)
     }
 
-    /// Whether the person sees all the company's orders, and not only their own.
+    /// Whether the role as such sees all the company's orders, and not only the person's own: see [`Acting::sees_all_orders`].
     #[must_use]
     pub fn sees_all_orders(self) -> bool {
         self.may_approve()
@@ -67,6 +67,16 @@ pub struct Acting {
     pub approval_limit_minor: Option<i64>,
     /// Given with the person's orders; may be empty.
     pub cost_place: String,
+    /// The company lets its buyers see all its orders.
+    pub buyers_see_all: bool,
+}
+
+impl Acting {
+    /// Whether the person sees all the company's orders, by their role or since the company lets its buyers.
+    #[must_use]
+    pub fn sees_all_orders(&self) -> bool {
+        self.role.sees_all_orders() || self.buyers_see_all
+    }
 }
 
 /// A person who belongs to a company, as its people and staff see them.

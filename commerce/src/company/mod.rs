@@ -103,6 +103,8 @@ pub struct Company {
     pub e_invoice_id: Option<String>,
     /// Whether each order must name whose it is.
     pub requires_reference: bool,
+    /// Whether its buyers see all its orders, and not only their own.
+    pub buyers_see_all: bool,
     /// From which each order's cost place is chosen; empty: its buyers write what they like. See [`cost_place`].
     pub cost_places: Vec<String>,
     /// Whom it turns to here, for its people to see; empty: nobody of its own.

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{Customer, Session, store};
 use crate::cart::fill::Wanted;
+use crate::company::Acting;
 use crate::ids::{CustomerId, CustomerSessionId, OrderId, ProductId, VariantId};
 
 /// The customer with an id, if the account is in use.
@@ -164,10 +165,7 @@ pub async fn products_of(
 
 /// Whether whoever is logged in sees what others of the company have bought, too.
 fn sees_all(session: &Session) -> bool {
-    session
-        .acting
-        .as_ref()
-        .is_some_and(|acting| acting.role.sees_all_orders())
+    session.acting.as_ref().is_some_and(Acting::sees_all_orders)
 }
 
 /// The placed orders that whoever is logged in may see, the latest first, `limit` of those before `before` (moment and id of the last one shown):

@@ -50,6 +50,7 @@ pub fn session(company: CompanyId, customer: CustomerId, role: MemberRole) -> Se
             role,
             approval_limit_minor: None,
             cost_place: String::new(),
+            buyers_see_all: false,
         }),
     }
 }

@@ -46,6 +46,7 @@ impl Form for PapersForm {
         Field::plain("gln", "field-gln"),
         Field::plain("e_invoice_id", "field-e-invoice"),
         Field::plain("requires_reference", "field-requires-reference"),
+        Field::plain("buyers_see_all", "field-buyers-see-all"),
         Field::plain("row_version", "field-gln"),
     ];
 }
@@ -140,6 +141,7 @@ pub(super) fn read_papers(form: &mut FormState<PapersForm>, country: &str) -> Op
         gln: gln?,
         e_invoice_id: e_invoice_id?,
         requires_reference: !form.trimmed("requires_reference").is_empty(),
+        buyers_see_all: !form.trimmed("buyers_see_all").is_empty(),
     };
     // An address is whole or not there.
     if !papers.invoice_street.is_empty() {

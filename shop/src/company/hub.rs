@@ -268,4 +268,8 @@ fn filled(company: &Company) -> FormState<PapersForm> {
             "requires_reference",
             if company.requires_reference { "1" } else { "" },
         )
+        .with(
+            "buyers_see_all",
+            if company.buyers_see_all { "1" } else { "" },
+        )
 }

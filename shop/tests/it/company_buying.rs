@@ -178,6 +178,48 @@ async fn buyers_see_their_own_orders_and_approvers_all() {
 }
 
 #[tokio::test]
+async fn buyers_see_the_companys_orders_where_its_administrator_says_so_and_nobody_elses() {
+    let stand = Stand::new().await;
+    // Another company, whose order stays its own.
+    person(&stand, "per@exempel.se", "Per Gran").await;
+    company(&stand, "202100-5489").await;
+    let foreign = buy(&stand, "1", "invoice").await.location;
+    let foreign = foreign.split('/').nth(2).unwrap().to_owned();
+    let id = firm(&stand).await;
+    let chief = stand.jar();
+    let buyer = colleague(&stand, id, "buyer", "ake@exempel.se").await;
+    let bought = buy(&stand, "1", "invoice").await.location;
+    let number = bought.split('/').nth(2).unwrap().to_owned();
+    // Only the administrator decides, and it is as it was until then.
+    let opens = [("buyers_see_all", "1"), ("row_version", "1")];
+    stand.take_jar(buyer.clone());
+    let tried = stand.post("/konto/foretag", &opens).await;
+    assert_eq!(tried.status, StatusCode::NOT_FOUND);
+    for (version, sees) in [("", false), ("1", true), ("2", false)] {
+        stand.take_jar(chief.clone());
+        if !version.is_empty() {
+            let see_all = if sees { "1" } else { "" };
+            let fields = [("buyers_see_all", see_all), ("row_version", version)];
+            let saved = stand.post("/konto/foretag", &fields).await;
+            assert_eq!(saved.location, "/konto/foretag?klart=papers");
+            let form = stand.get("/konto/foretag").await.html;
+            let ticked = "aria-describedby=\"buyers_see_all-h\" checked";
+            assert_eq!(form.contains(ticked), sees, "{form}");
+        }
+        stand.take_jar(buyer.clone());
+        let list = stand.get("/konto/bestallningar").await.html;
+        assert_eq!(list.contains(&number), sees, "{list}");
+        assert!(!list.contains(&foreign), "{list}");
+        let page = stand.get(&format!("/konto/bestallningar/{number}")).await;
+        assert_eq!(page.status == StatusCode::OK, sees, "{}", page.status);
+        let other = stand.get(&format!("/konto/bestallningar/{foreign}")).await;
+        assert_eq!(other.status, StatusCode::NOT_FOUND);
+    }
+    let said = "select count(*) from audit_entries where action = 'company.papers_changed' and after->'changed' @> '[\"buyers_see_all\"]'";
+    assert_eq!(stand.world.database.value::<i64>(said).await, 2);
+}
+
+#[tokio::test]
 async fn a_purchase_beyond_the_limit_is_approved_by_a_colleague() {
     let stand = Stand::new().await;
     let id = firm(&stand).await;

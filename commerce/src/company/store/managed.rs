@@ -175,7 +175,7 @@ pub(in crate::company) async fn update_papers(
     let now = tx.now();
     let done = sqlx::query!(
         "update companies set invoice_email = $2, invoice_street = $3, invoice_street2 = $4, invoice_postcode = $5, invoice_city = $6, gln = $7,
-                e_invoice_id = $8, requires_reference = $9, updated_at = $10, row_version = row_version + 1
+                e_invoice_id = $8, requires_reference = $9, buyers_see_all = $12, updated_at = $10, row_version = row_version + 1
          where id = $1 and row_version = $11",
         id.0,
         papers.invoice_email,
@@ -187,7 +187,8 @@ pub(in crate::company) async fn update_papers(
         papers.e_invoice_id,
         papers.requires_reference,
         now,
-        row_version
+        row_version,
+        papers.buyers_see_all
     )
     .execute(&mut **tx)
     .await?;

@@ -60,6 +60,7 @@ pub(in crate::customer) struct SessionRow {
     role: Option<String>,
     approval_limit_minor: Option<i64>,
     cost_place: Option<String>,
+    buyers_see_all: Option<bool>,
 }
 
 impl SessionRow {
@@ -80,6 +81,7 @@ impl SessionRow {
             role: MemberRole::from_column(self.role.as_deref()?)?,
             approval_limit_minor: self.approval_limit_minor,
             cost_place: self.cost_place.clone().unwrap_or_default(),
+            buyers_see_all: self.buyers_see_all.unwrap_or_default(),
         })
     }
 }
@@ -96,7 +98,8 @@ pub(in crate::customer) async fn session(
         r#"select s.id, s.customer_id, c.number, c.name, c.email, c.phone, c.locale, s.proved_at, s.proved_by, s.last_seen_at,
                   c.tier_code as own_tier, co.id as "company_id?: CompanyId", co.name as "company_name?", co.tier_code as "company_tier?",
                   coalesce((select t.functions from tiers t where t.code = coalesce(co.tier_code, c.tier_code)), '{}') as "functions!",
-                  m.role as "role?", m.approval_limit_minor as "approval_limit_minor?", m.cost_place as "cost_place?"
+                  m.role as "role?", m.approval_limit_minor as "approval_limit_minor?", m.cost_place as "cost_place?",
+                  co.buyers_see_all as "buyers_see_all?"
            from customer_sessions s join customers c on c.id = s.customer_id
            left join company_members m on m.company_id = s.company_id and m.customer_id = s.customer_id
            left join companies co on co.id = m.company_id and co.state = 'active'

@@ -143,6 +143,7 @@ company-invoices = Invoices
 company-invoice-email = E-mail for invoices
 company-e-invoice = E-invoice
 company-requires-reference = Requires a reference
+company-buyers-see-all = Buyers see all orders
 permission-tier-read = see tiers
 permission-tier-manage = change tiers
 permission-company-read = see companies and applications

@@ -143,6 +143,7 @@ company-invoices = Fakturor
 company-invoice-email = E-post för faktura
 company-e-invoice = E-faktura
 company-requires-reference = Kräver referens
+company-buyers-see-all = Inköpare ser alla ordrar
 permission-tier-read = se nivåer
 permission-tier-manage = ändra nivåer
 permission-company-read = se företag och ansökningar
