@@ -172,13 +172,7 @@ pub(super) const CUSTOMERS: &[Endpoint] = &[
     at("GET", "/frakt", Needs::May(P::TierRead), || {
         get(tiers::ways::index)
     }),
-    at("POST", "/frakt/{id}", Needs::May(P::TierManage), || {
-        post(tiers::ways::limit_freight)
+    at("POST", "/frakt", Needs::May(P::TierManage), || {
+        post(tiers::ways::save)
     }),
-    at(
-        "POST",
-        "/frakt/betalning/{code}",
-        Needs::May(P::TierManage),
-        || post(tiers::ways::limit_payment),
-    ),
 ];

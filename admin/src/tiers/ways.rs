@@ -1,22 +1,19 @@
-//! Who may choose each way of freight and of paying.
+//! Who may choose each way of freight and of paying: one form for all of them.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
-use commerce::checkout::for_tiers::{
-    LimitWayError, limit_freight as say_of_freight, limit_payment as say_of_payment,
-};
+use commerce::checkout::for_tiers::{LimitWaysError, WayFault, WayId, WaySaid, limit_ways};
 use commerce::checkout::listing::{freight_for_tiers, payment_for_tiers};
-use commerce::ids::{FreightMethodId, ShopId};
+use commerce::ids::ShopId;
 use commerce::payment::PaymentMethod;
 use commerce::tier::{self, Tier};
 use http::StatusCode;
 use platform::auth::Permission;
 use platform::db::PgConnection;
 use platform::i18n::Message;
-use platform::render::View;
-use platform::web::{Fields, FormBody, PageError, QueryFields};
+use platform::render::{Field, Form, FormState, View};
+use platform::web::{FormBody, PageError, QueryFields};
 use serde::Serialize;
-use uuid::Uuid;
 
 use super::assortment_views::Picked;
 use crate::admin::Admin;
@@ -25,11 +22,24 @@ use crate::guard::Me;
 use crate::kept;
 use crate::page::{self, see};
 
+/// The tiers that may choose each way.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct WaysForm;
+
+impl Form for WaysForm {
+    const FIELDS: &'static [Field] = &[
+        // `{way}:{tier}` for each that is ticked.
+        Field::plain("open", "ways-who"),
+        // `{way}:{version}` for each way that the page has shown.
+        Field::plain("version", "ways"),
+    ];
+}
+
 /// A way, with the tiers that may choose it.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct WayRow {
-    /// Where its form goes, after `/frakt/`.
-    pub(crate) action: String,
+    /// What its fields say of which way they are.
+    pub(crate) key: String,
     /// What it is called; of ways to pay a text key.
     pub(crate) name: String,
     pub(crate) tiers: Vec<Picked>,
@@ -44,16 +54,18 @@ pub(crate) struct WayRow {
 pub(crate) struct WaysPage {
     pub(crate) freight: Vec<WayRow>,
     pub(crate) payments: Vec<WayRow>,
-    pub(crate) is_refused: bool,
     pub(crate) is_saved: bool,
     pub(crate) can_manage: bool,
+    /// Ways of which something is wrong.
+    pub(crate) wrong: usize,
+    pub(crate) form: FormState<WaysForm>,
 }
 
 impl View for WaysPage {
     const TEMPLATE: &'static str = "admin/ways.html";
     fn samples() -> Vec<Self> {
-        let row = |name: &str, error: Option<Message>| WayRow {
-            action: name.to_owned(),
+        let row = |key: &str, name: &str, error: Option<Message>| WayRow {
+            key: key.to_owned(),
             name: name.to_owned(),
             tiers: ["consumer", "pro"]
                 .map(|code| Picked::new(code.to_owned(), code, &["pro".to_owned()]))
@@ -63,23 +75,40 @@ impl View for WaysPage {
             error,
         };
         let page = |error: Option<Message>| Self {
-            is_refused: error.is_some(),
             is_saved: error.is_none(),
-            freight: vec![row("Hem till dörren", error), row("Ombud", None)],
+            wrong: usize::from(error.is_some()),
+            freight: vec![
+                row("f-1", "Hem till <dörren>", error.clone()),
+                row("f-2", "Ombud", None),
+            ],
             payments: ["way-card", "way-swish", "way-klarna"]
-                .map(|name| row(name, None))
+                .map(|name| row(name, name, None))
                 .into(),
             can_manage: true,
+            form: FormState::blank(),
         };
+        let none = Message::new("ways-no-freight").with("tiers", "Konsument, Pro");
+        let changed = Message::new("ways-changed").with("tiers", "Pro");
+        let mut kept = FormState::blank();
+        kept.refuse_whole("form-kept");
         let read_only = Self {
             can_manage: false,
             freight: Vec::new(),
             payments: Vec::new(),
             ..page(None)
         };
-        let none = Message::new("ways-no-freight").with("tiers", "Konsument, Proffs");
-        let nobody = Message::new("ways-nobody");
-        vec![page(None), page(Some(nobody)), page(Some(none)), read_only]
+        vec![
+            page(None),
+            page(Some(Message::new("ways-nobody"))),
+            page(Some(none)),
+            page(Some(changed)),
+            Self {
+                is_saved: false,
+                form: kept,
+                ..page(None)
+            },
+            read_only,
+        ]
     }
 }
 
@@ -89,126 +118,127 @@ pub(crate) async fn index(
     me: Me,
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
-    let view = whole(&admin, &me, query.has("sparat")).await?;
+    let view = whole(&admin, &me).await?;
+    let view = WaysPage {
+        is_saved: query.has("sparat"),
+        ..view
+    };
     answer(&admin, &me, StatusCode::OK, &view).await
 }
 
-/// `POST /frakt/{id}`
-pub(crate) async fn limit_freight(
+/// `POST /frakt`
+pub(crate) async fn save(
     State(admin): State<Admin>,
     me: Me,
-    Path(id): Path<Uuid>,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let shop = shop(&mut *admin.db.read().await?).await?;
-    let typed = Typed::read(&fields);
-    let mut done = Err(Wrong::Said("form-kept"));
-    if typed.is_sent {
+    let mut form = kept::form::<WaysForm>(&fields);
+    let mut faults = Vec::new();
+    if form.is_valid() {
+        let shop = shop(&mut *admin.db.read().await?).await?;
         let mut tx = admin.db.begin(me.origin()).await?;
-        let id = FreightMethodId(id);
-        let said = say_of_freight(&mut tx, shop, id, &typed.tiers, typed.row_version).await;
-        done = told(said)?;
-        if done.is_ok() {
-            tx.commit().await?;
-        }
-    }
-    finish(&admin, &me, &id.to_string(), &typed, done).await
-}
-
-/// `POST /frakt/betalning/{code}`
-pub(crate) async fn limit_payment(
-    State(admin): State<Admin>,
-    me: Me,
-    Path(code): Path<String>,
-    FormBody(fields): FormBody,
-) -> Result<Response, PageError> {
-    let method = PaymentMethod::parse(&code).ok_or(PageError::NotFound)?;
-    let shop = shop(&mut *admin.db.read().await?).await?;
-    let typed = Typed::read(&fields);
-    let mut done = Err(Wrong::Said("form-kept"));
-    if typed.is_sent {
-        let mut tx = admin.db.begin(me.origin()).await?;
-        let said = say_of_payment(&mut tx, shop, method, &typed.tiers, typed.row_version).await;
-        done = told(said)?;
-        if done.is_ok() {
-            tx.commit().await?;
-        }
-    }
-    let action = payment_action(method);
-    finish(&admin, &me, &action, &typed, done).await
-}
-
-/// What was ticked.
-struct Typed {
-    tiers: Vec<String>,
-    row_version: i32,
-    /// Whether it is to be saved, not shown again after a log-in.
-    is_sent: bool,
-}
-
-impl Typed {
-    fn read(fields: &Fields) -> Self {
-        Self {
-            tiers: fields.all("tiers").map(str::to_owned).collect(),
-            row_version: fields.text("row_version").parse().unwrap_or(0),
-            is_sent: !fields.has(kept::SHOW),
-        }
-    }
-}
-
-/// What is wrong with what was ticked.
-enum Wrong {
-    /// A text's key.
-    Said(&'static str),
-    /// These tiers would have no way left.
-    LeavesNone(Vec<String>),
-}
-
-/// What came of it: done, or what is wrong.
-fn told(said: Result<(), LimitWayError>) -> Result<Result<(), Wrong>, PageError> {
-    Ok(match said {
-        Ok(()) => Ok(()),
-        Err(LimitWayError::Nobody) => Err(Wrong::Said("ways-nobody")),
-        Err(LimitWayError::UnknownTier) => Err(Wrong::Said("ways-tier-unknown")),
-        Err(LimitWayError::ChangedMeanwhile) => Err(Wrong::Said("form-changed-meanwhile")),
-        Err(LimitWayError::LeavesNone(tiers)) => Err(Wrong::LeavesNone(tiers)),
-        Err(LimitWayError::Unknown) => return Err(PageError::NotFound),
-        Err(LimitWayError::Db(error)) => return Err(error.into()),
-    })
-}
-
-/// Back to the page, or the page with what was ticked and what is wrong with it.
-async fn finish(
-    admin: &Admin,
-    me: &Me,
-    action: &str,
-    typed: &Typed,
-    done: Result<(), Wrong>,
-) -> Result<Response, PageError> {
-    let Err(wrong) = done else {
-        return Ok(see("/frakt?sparat=1"));
-    };
-    let mut view = whole(admin, me, false).await?;
-    view.is_refused = true;
-    let freight = view.freight.iter_mut().map(|row| (row, "ways-no-freight"));
-    let payments = view.payments.iter_mut().map(|row| (row, "ways-no-payment"));
-    for (row, none) in freight.chain(payments) {
-        if row.action != action {
-            continue;
-        }
-        row.error = Some(match &wrong {
-            Wrong::Said(key) => Message::new(*key),
-            Wrong::LeavesNone(codes) => {
-                let named = row.tiers.iter().filter(|tier| codes.contains(&tier.value));
-                let names: Vec<&str> = named.map(|tier| tier.name.as_str()).collect();
-                Message::new(none).with("tiers", names.join(", "))
+        match limit_ways(&mut tx, shop, &said(&form)).await {
+            Ok(()) => {
+                tx.commit().await?;
+                return Ok(see("/frakt?sparat=1"));
             }
-        });
-        for tier in &mut row.tiers {
-            tier.is_chosen = typed.tiers.contains(&tier.value);
+            Err(LimitWaysError::Refused(found)) => faults = found,
+            Err(LimitWaysError::Db(error)) => return Err(error.into()),
         }
     }
-    answer(admin, me, StatusCode::UNPROCESSABLE_ENTITY, &view).await
+    if faults.iter().any(|(_, fault)| *fault == WayFault::Unknown) {
+        form.refuse_whole("ways-gone");
+    }
+    let mut view = whole(&admin, &me).await?;
+    for row in &mut view.freight {
+        refill(row, &form, &faults, "ways-no-freight");
+    }
+    for row in &mut view.payments {
+        refill(row, &form, &faults, "ways-no-payment");
+    }
+    let rows = view.freight.iter().chain(&view.payments);
+    view.wrong = rows.filter(|row| row.error.is_some()).count();
+    view.form = form;
+    answer(&admin, &me, StatusCode::UNPROCESSABLE_ENTITY, &view).await
+}
+
+fn key(way: WayId) -> String {
+    match way {
+        WayId::Freight(id) => format!("f-{id}"),
+        WayId::Payment(method) => format!("b-{}", method.as_str()),
+    }
+}
+
+fn read_key(key: &str) -> Option<WayId> {
+    if let Some(id) = key.strip_prefix("f-") {
+        return id.parse().ok().map(WayId::Freight);
+    }
+    let method = PaymentMethod::parse(key.strip_prefix("b-")?)?;
+    Some(WayId::Payment(method))
+}
+
+/// What a field says of a way: the part behind its key.
+fn told<'a>(form: &'a FormState<WaysForm>, field: &str, key: &str) -> Vec<&'a str> {
+    let values = form.values(field).iter();
+    let pairs = values.filter_map(|value| value.split_once(':'));
+    pairs
+        .filter(|(of, _)| *of == key)
+        .map(|(_, told)| told)
+        .collect()
+}
+
+/// What was said of each way that the page has shown.
+fn said(form: &FormState<WaysForm>) -> Vec<WaySaid> {
+    let shown = form.values("version").iter();
+    let shown = shown.filter_map(|value| value.split_once(':'));
+    let said = |(key, version): (&str, &str)| {
+        let tiers = told(form, "open", key).into_iter();
+        Some(WaySaid {
+            way: read_key(key)?,
+            tiers: tiers.map(str::to_owned).collect(),
+            row_version: version.parse().unwrap_or(0),
+        })
+    };
+    shown.filter_map(said).collect()
+}
+
+/// A row as it was typed, with what is wrong. What somebody else has changed is told, and saved over when it is sent again.
+fn refill(
+    row: &mut WayRow,
+    form: &FormState<WaysForm>,
+    faults: &[(WayId, WayFault)],
+    none: &'static str,
+) {
+    let Some(version) = told(form, "version", &row.key).first().copied() else {
+        return;
+    };
+    let fault = faults.iter().find(|(way, _)| key(*way) == row.key);
+    row.error = fault.and_then(|(_, fault)| match fault {
+        WayFault::Nobody => Some(Message::new("ways-nobody")),
+        WayFault::UnknownTier => Some(Message::new("ways-tier-unknown")),
+        WayFault::LeavesNone(codes) => {
+            let losing = named(&row.tiers, |tier| codes.contains(&tier.value));
+            Some(Message::new(none).with("tiers", losing))
+        }
+        WayFault::ChangedMeanwhile => {
+            let stored = named(&row.tiers, |tier| tier.is_chosen);
+            Some(Message::new("ways-changed").with("tiers", stored))
+        }
+        WayFault::Unknown => None,
+    });
+    if !matches!(fault, Some((_, WayFault::ChangedMeanwhile))) {
+        row.row_version = version.parse().unwrap_or(0);
+    }
+    let ticked = told(form, "open", &row.key);
+    for tier in &mut row.tiers {
+        tier.is_chosen = ticked.contains(&tier.value.as_str());
+    }
+}
+
+fn named(tiers: &[Picked], is_meant: impl Fn(&Picked) -> bool) -> String {
+    let meant = tiers.iter().filter(|tier| is_meant(tier));
+    let names: Vec<&str> = meant.map(|tier| tier.name.as_str()).collect();
+    names.join(", ")
 }
 
 async fn shop(conn: &mut PgConnection) -> Result<ShopId, PageError> {
@@ -217,12 +247,8 @@ async fn shop(conn: &mut PgConnection) -> Result<ShopId, PageError> {
     Ok(shop.id)
 }
 
-fn payment_action(method: PaymentMethod) -> String {
-    format!("betalning/{}", method.as_str())
-}
-
 /// The page as things stand.
-async fn whole(admin: &Admin, me: &Me, is_saved: bool) -> Result<WaysPage, PageError> {
+async fn whole(admin: &Admin, me: &Me) -> Result<WaysPage, PageError> {
     let mut conn = admin.db.read().await?;
     let shop = shop(&mut conn).await?;
     let locale = me.locale().code();
@@ -230,7 +256,7 @@ async fn whole(admin: &Admin, me: &Me, is_saved: bool) -> Result<WaysPage, PageE
     let freight = freight_for_tiers(&mut conn, shop, locale).await?;
     let payments = payment_for_tiers(&mut conn, shop).await?;
     let freight = freight.into_iter().map(|way| WayRow {
-        action: way.id.to_string(),
+        key: key(WayId::Freight(way.id)),
         name: way.label,
         tiers: picked(&tiers, &way.for_tiers, locale),
         is_everybodys: way.for_tiers.is_empty(),
@@ -238,7 +264,7 @@ async fn whole(admin: &Admin, me: &Me, is_saved: bool) -> Result<WaysPage, PageE
         error: None,
     });
     let payments = payments.into_iter().map(|way| WayRow {
-        action: payment_action(way.method),
+        key: key(WayId::Payment(way.method)),
         name: format!("way-{}", way.method.as_str()),
         tiers: picked(&tiers, &way.for_tiers, locale),
         is_everybodys: way.for_tiers.is_empty(),
@@ -248,9 +274,10 @@ async fn whole(admin: &Admin, me: &Me, is_saved: bool) -> Result<WaysPage, PageE
     Ok(WaysPage {
         freight: freight.collect(),
         payments: payments.collect(),
-        is_refused: false,
-        is_saved,
+        is_saved: false,
         can_manage: me.may(Permission::TierManage),
+        wrong: 0,
+        form: FormState::blank(),
     })
 }
 

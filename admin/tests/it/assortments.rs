@@ -5,7 +5,7 @@ use commerce::ids::ProductId;
 use http::StatusCode;
 use platform::db::Origin;
 
-use crate::client::{Browser, World, world};
+use crate::client::{Browser, Page, World, world};
 use crate::prices::furnish;
 
 const MUG: &str = "018f0000-0000-7000-8000-0000000000aa";
@@ -123,50 +123,95 @@ async fn what_is_typed_wrong_is_said_at_its_field_and_kept() {
     );
 }
 
+const VAN: &str = "f-018f0000-0000-7000-8000-0000000000af";
+const BIKE: &str = "f-018f0000-0000-7000-8000-0000000000b0";
+const ALL: &[&str] = &["consumer", "user", "pro", "premium"];
+
+/// Sends the page with these ways: (which, version, who may choose it).
+async fn send(owner: &mut Browser, ways: &[(&str, i32, &[&str])]) -> Page {
+    let versions = ways
+        .iter()
+        .map(|(way, version, _)| ("version", format!("{way}:{version}")));
+    let open = ways.iter().flat_map(|(way, _, tiers)| {
+        let tiers = tiers.iter();
+        tiers.map(move |tier| ("open", format!("{way}:{tier}")))
+    });
+    let fields: Vec<(&str, String)> = versions.chain(open).collect();
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    owner.post("/frakt", &fields).await
+}
+
 #[tokio::test]
-async fn who_may_choose_a_way_is_said_once_and_not_over_somebody_else() {
+async fn who_may_choose_the_ways_is_said_at_once_and_not_over_somebody_else() {
     let (world, mut owner) = furnished().await;
     let page = owner.get("/frakt").await;
     assert!(page.body.contains("Skåpbil") && page.body.contains("Kort"));
-    let van = "/frakt/018f0000-0000-7000-8000-0000000000af";
-    let typed = [("row_version", "1"), ("tiers", "pro"), ("tiers", "premium")];
-    let saved = owner.post(van, &typed).await;
+    let some: &[&str] = &["pro", "premium"];
+    let whole = [(VAN, 1, some), (BIKE, 1, ALL), ("b-card", 0, ALL)];
+    let saved = send(&mut owner, &whole).await;
     assert_eq!(saved.location, "/frakt?sparat=1");
-    let stale = owner.post(van, &typed).await;
+    assert_eq!(
+        world.audited("way.limited").await,
+        1,
+        "only what was changed"
+    );
+    // Sent twice it is as it was said.
+    assert_eq!(send(&mut owner, &whole).await.location, "/frakt?sparat=1");
+    assert_eq!(world.audited("way.limited").await, 1);
+
+    let stale = send(&mut owner, &[(VAN, 1, &["pro"]), (BIKE, 1, ALL)]).await;
     assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let nobody = owner.post(van, &[("row_version", "2")]).await;
-    assert!(nobody.body.contains("Välj minst en nivå."));
-    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
-    // Nobody is left without: neither of freight nor of ways to pay, and what was ticked stands as it was typed.
-    let bike = "/frakt/018f0000-0000-7000-8000-0000000000b0";
-    let left = owner.post(bike, &typed).await;
+    assert!(
+        stale.body.contains("Nu får Pro, Premium välja det."),
+        "{}",
+        stale.body
+    );
+    // What was ticked stands, and sent again it is meant.
+    assert_eq!(
+        stale.count_of(&format!("input[value='{VAN}:pro'][checked]")),
+        1
+    );
+    assert_eq!(
+        stale.count_of(&format!("input[value='{VAN}:premium'][checked]")),
+        0
+    );
+    assert_eq!(stale.count_of(&format!("input[value='{VAN}:2']")), 1);
+
+    // Nobody is left without, neither of freight nor of ways to pay, and nothing of it is saved.
+    let left = send(
+        &mut owner,
+        &[(VAN, 2, &[]), (BIKE, 1, some), ("b-card", 0, &["consumer"])],
+    )
+    .await;
     assert_eq!(left.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(left.body.contains("Välj minst en nivå."));
     assert!(
         left.body
             .contains("Då har Konsument, Användare inget fraktsätt"),
         "{}",
         left.body
     );
-    let card = "/frakt/betalning/card";
-    let left = owner
-        .post(card, &[("row_version", "0"), ("tiers", "consumer")])
-        .await;
-    assert_eq!(left.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(left.body.contains("inget betalsätt att välja"));
-    let mut everybody = vec![("row_version", "0")];
-    everybody.extend(["consumer", "user", "pro", "premium"].map(|tier| ("tiers", tier)));
-    let saved = owner.post(card, &everybody).await;
-    assert_eq!(saved.location, "/frakt?sparat=1");
-    let swish = "/frakt/betalning/swish";
-    let gone = owner
-        .post(swish, &[("row_version", "0"), ("tiers", "pro")])
-        .await;
-    assert_eq!(
-        gone.status,
-        StatusCode::NOT_FOUND,
-        "the shop has no such way"
-    );
+    assert!(left.body.contains("3 saker behöver rättas"));
+    let gone = send(&mut owner, &[("b-swish", 0, ALL), (VAN, 2, ALL)]).await;
+    assert!(gone.body.contains("Ett av sätten finns inte längre."));
     assert_eq!(world.audited("way.limited").await, 1);
+    let kept = [("version", "f-x:1"), ("version", "nonsense"), ("open", ":")];
+    assert_eq!(
+        owner.post("/frakt", &kept).await.location,
+        "/frakt?sparat=1"
+    );
+
+    let (mut clerk, _) = world.logged_in("lena@nordbod.example", &["orders"]).await;
+    let read = clerk.get("/frakt").await;
+    assert_eq!(
+        (read.status, read.count_of("button.primary")),
+        (StatusCode::OK, 0)
+    );
+    assert_eq!(send(&mut clerk, &whole).await.status, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]

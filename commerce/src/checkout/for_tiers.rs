@@ -6,128 +6,56 @@ use platform::db::{DbError, Tx};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::listing::{FreightForTiers, PaymentForTiers};
 use super::{listing, store};
 use crate::catalogue::shop::shops;
 use crate::ids::{FreightMethodId, ShopId};
 use crate::payment::PaymentMethod;
 use crate::tier::{self, Tier};
 
-/// Why it was not said who may choose a way.
-#[derive(Debug, thiserror::Error)]
-pub enum LimitWayError {
+/// A way of freight or of paying.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WayId {
+    /// How goods travel.
+    Freight(FreightMethodId),
+    /// How they are paid for.
+    Payment(PaymentMethod),
+}
+
+/// Who may choose a way, as it is to be.
+#[derive(Clone, Debug)]
+pub struct WaySaid {
+    /// Which.
+    pub way: WayId,
+    /// The tiers. All of them: everybody, tiers to come among them.
+    pub tiers: Vec<String>,
+    /// As it was read.
+    pub row_version: i32,
+}
+
+/// What is wrong with what was said of a way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WayFault {
     /// There is no such way.
-    #[error("no such way")]
     Unknown,
     /// A tier that there is not.
-    #[error("no such tier")]
     UnknownTier,
     /// Nobody could choose it.
-    #[error("nobody is left")]
     Nobody,
     /// These tiers would have none left.
-    #[error("tiers would be left without")]
     LeavesNone(Vec<String>),
     /// Somebody has changed it since it was read.
-    #[error("the way has changed meanwhile")]
     ChangedMeanwhile,
+}
+
+/// Why it was not said who may choose the ways.
+#[derive(Debug, thiserror::Error)]
+pub enum LimitWaysError {
+    /// These cannot be as was said.
+    #[error("some ways cannot be so")]
+    Refused(Vec<(WayId, WayFault)>),
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
-}
-
-/// Says which tiers may choose a way of freight, when it still is as it was read. All of them: everybody, tiers to come among them.
-///
-/// # Errors
-/// [`LimitWayError`]; the transaction is to be dropped then.
-pub async fn limit_freight(
-    tx: &mut Tx,
-    shop: ShopId,
-    id: FreightMethodId,
-    tiers: &[String],
-    row_version: i32,
-) -> Result<(), LimitWayError> {
-    store::lock_shop(tx, shop).await?;
-    let tiers = chosen(tx, tiers).await?;
-    let ways = listing::freight_for_tiers(tx, shop, "sv").await?;
-    let way = ways.iter().find(|way| way.id == id);
-    let way = way.ok_or(LimitWayError::Unknown)?;
-    if !store::limit_freight(tx, shop, id, &tiers, row_version).await? {
-        return Err(LimitWayError::ChangedMeanwhile);
-    }
-    let left = listing::freight_for_tiers(tx, shop, "sv").await?;
-    let known = tier::tiers(tx).await?;
-    refuse_loss(&known, |code| is_open(&ways, code) && !is_open(&left, code))?;
-    let subject = ("freight_method", Some(id.0));
-    record(tx, subject, &way.code, (&way.for_tiers, &tiers)).await
-}
-
-/// Says which tiers may pay in a way, when it still is as it was read. All of them: everybody, tiers to come among them.
-///
-/// # Errors
-/// [`LimitWayError`]; the transaction is to be dropped then.
-pub async fn limit_payment(
-    tx: &mut Tx,
-    shop: ShopId,
-    method: PaymentMethod,
-    tiers: &[String],
-    row_version: i32,
-) -> Result<(), LimitWayError> {
-    store::lock_shop(tx, shop).await?;
-    let tiers = chosen(tx, tiers).await?;
-    let ways = listing::payment_for_tiers(tx, shop).await?;
-    let way = ways.iter().find(|way| way.method == method);
-    let way = way.ok_or(LimitWayError::Unknown)?;
-    if !store::limit_payment(tx, shop, method, &tiers, row_version).await? {
-        return Err(LimitWayError::ChangedMeanwhile);
-    }
-    let left = listing::payment_for_tiers(tx, shop).await?;
-    let known = tier::tiers(tx).await?;
-    refuse_loss(&known, |code| is_open(&ways, code) && !is_open(&left, code))?;
-    let subject = ("shop", Some(shop.0));
-    record(tx, subject, method.as_str(), (&way.for_tiers, &tiers)).await
-}
-
-/// A way that counts when a tier is to have one, and to whom it is open.
-trait Way {
-    fn counts(&self) -> bool;
-    fn is_for(&self, tier: &str) -> bool;
-}
-
-impl Way for FreightForTiers {
-    fn counts(&self) -> bool {
-        self.leads_home
-    }
-
-    fn is_for(&self, tier: &str) -> bool {
-        FreightForTiers::is_for(self, tier)
-    }
-}
-
-impl Way for PaymentForTiers {
-    fn counts(&self) -> bool {
-        self.takes_currency
-    }
-
-    fn is_for(&self, tier: &str) -> bool {
-        PaymentForTiers::is_for(self, tier)
-    }
-}
-
-/// Whether a tier has any of some ways.
-fn is_open(ways: &[impl Way], tier: &str) -> bool {
-    ways.iter().any(|way| way.counts() && way.is_for(tier))
-}
-
-/// Refuses what takes the last way of some tiers. Who had none before loses nothing: else a shop that is so could not be put right way by way.
-fn refuse_loss(known: &[Tier], loses: impl Fn(&str) -> bool) -> Result<(), LimitWayError> {
-    let losing = known.iter().map(|tier| &tier.code);
-    let losing: Vec<String> = losing.filter(|code| loses(code)).cloned().collect();
-    if losing.is_empty() {
-        Ok(())
-    } else {
-        Err(LimitWayError::LeavesNone(losing))
-    }
 }
 
 /// What a tier needs at least one way of.
@@ -139,36 +67,122 @@ pub enum Need {
     Payment,
 }
 
-/// What a tier that has just been made has no way of, though others have: every way is for some tiers only.
-///
-/// # Errors
-/// Database errors.
-pub(crate) async fn missing(tx: &mut Tx, tier: &str) -> Result<Option<Need>, DbError> {
-    for shop in shops(tx).await? {
-        store::lock_shop(tx, shop.id).await?;
-        let freight = listing::freight_for_tiers(tx, shop.id, "sv").await?;
-        if freight.iter().any(Way::counts) && !is_open(&freight, tier) {
-            return Ok(Some(Need::Freight));
-        }
-        let payments = listing::payment_for_tiers(tx, shop.id).await?;
-        if payments.iter().any(Way::counts) && !is_open(&payments, tier) {
-            return Ok(Some(Need::Payment));
+/// A way as it stands.
+struct Way {
+    id: WayId,
+    /// Its name in the trail.
+    code: String,
+    for_tiers: Vec<String>,
+    /// Whether it is one at all when a tier is to have one: it leads home, or takes the shop's currency.
+    counts: bool,
+}
+
+impl Way {
+    fn need(&self) -> Need {
+        match self.id {
+            WayId::Freight(_) => Need::Freight,
+            WayId::Payment(_) => Need::Payment,
         }
     }
-    Ok(None)
+
+    fn is_for(&self, tier: &str) -> bool {
+        self.for_tiers.is_empty() || self.for_tiers.iter().any(|code| code == tier)
+    }
+
+    fn serves(&self, need: Need, tier: &str) -> bool {
+        self.counts && self.need() == need && self.is_for(tier)
+    }
+}
+
+/// The ways that a shop has.
+async fn ways(tx: &mut Tx, shop: ShopId) -> Result<Vec<Way>, DbError> {
+    let freight = listing::freight_for_tiers(tx, shop, "sv").await?;
+    let payments = listing::payment_for_tiers(tx, shop).await?;
+    let freight = freight.into_iter().map(|way| Way {
+        id: WayId::Freight(way.id),
+        code: way.code,
+        for_tiers: way.for_tiers,
+        counts: way.leads_home,
+    });
+    let payments = payments.into_iter().map(|way| Way {
+        id: WayId::Payment(way.method),
+        code: way.method.as_str().to_owned(),
+        for_tiers: way.for_tiers,
+        counts: way.takes_currency,
+    });
+    Ok(freight.chain(payments).collect())
+}
+
+/// Says which tiers may choose some ways, each that still is as it was read; what is said of a way that is so already changes nothing.
+///
+/// # Errors
+/// [`LimitWaysError`]; the transaction is to be dropped then.
+pub async fn limit_ways(tx: &mut Tx, shop: ShopId, said: &[WaySaid]) -> Result<(), LimitWaysError> {
+    store::lock_shop(tx, shop).await?;
+    let known = tier::tiers(tx).await?;
+    let before = ways(tx, shop).await?;
+    let mut faults = Vec::new();
+    for one in said {
+        let Some(way) = before.iter().find(|way| way.id == one.way) else {
+            faults.push((one.way, WayFault::Unknown));
+            continue;
+        };
+        if let Err(fault) = limit(tx, shop, (way, &known), one).await? {
+            faults.push((one.way, fault));
+        }
+    }
+    let after = ways(tx, shop).await?;
+    faults.extend(losses(&before, &after, &known));
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(LimitWaysError::Refused(faults))
+    }
+}
+
+async fn limit(
+    tx: &mut Tx,
+    shop: ShopId,
+    (way, known): (&Way, &[Tier]),
+    said: &WaySaid,
+) -> Result<Result<(), WayFault>, DbError> {
+    let tiers = match chosen(known, &said.tiers) {
+        Ok(tiers) => tiers,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let is_same =
+        tiers.len() == way.for_tiers.len() && tiers.iter().all(|code| way.for_tiers.contains(code));
+    if is_same {
+        return Ok(Ok(()));
+    }
+    let version = said.row_version;
+    let (is_written, subject) = match way.id {
+        WayId::Freight(id) => (
+            store::limit_freight(tx, shop, id, &tiers, version).await?,
+            ("freight_method", Some(id.0)),
+        ),
+        WayId::Payment(method) => (
+            store::limit_payment(tx, shop, method, &tiers, version).await?,
+            ("shop", Some(shop.0)),
+        ),
+    };
+    if !is_written {
+        return Ok(Err(WayFault::ChangedMeanwhile));
+    }
+    record(tx, subject, &way.code, (&way.for_tiers, &tiers)).await?;
+    Ok(Ok(()))
 }
 
 /// The tiers in their order, each once; none where all are chosen.
-async fn chosen(tx: &mut Tx, tiers: &[String]) -> Result<Vec<String>, LimitWayError> {
+fn chosen(known: &[Tier], tiers: &[String]) -> Result<Vec<String>, WayFault> {
     if tiers.is_empty() {
-        return Err(LimitWayError::Nobody);
+        return Err(WayFault::Nobody);
     }
-    let known = tier::tiers(tx).await?;
     if !tiers
         .iter()
         .all(|code| known.iter().any(|of| of.code == *code))
     {
-        return Err(LimitWayError::UnknownTier);
+        return Err(WayFault::UnknownTier);
     }
     let chosen: Vec<String> = known
         .iter()
@@ -182,15 +196,53 @@ async fn chosen(tx: &mut Tx, tiers: &[String]) -> Result<Vec<String>, LimitWayEr
     })
 }
 
+/// Each way whose change takes the last one from some tiers. Who had none before loses nothing: else a shop that is so could not be put right little by
+/// little.
+fn losses(before: &[Way], after: &[Way], known: &[Tier]) -> Vec<(WayId, WayFault)> {
+    let mut found = Vec::new();
+    for way in before {
+        let need = way.need();
+        let Some(changed) = after.iter().find(|of| of.id == way.id) else {
+            continue;
+        };
+        let loses = |code: &str| {
+            way.serves(need, code)
+                && !changed.is_for(code)
+                && !after.iter().any(|of| of.serves(need, code))
+        };
+        let losing = known.iter().map(|tier| tier.code.clone());
+        let losing: Vec<String> = losing.filter(|code| loses(code)).collect();
+        if !losing.is_empty() {
+            found.push((way.id, WayFault::LeavesNone(losing)));
+        }
+    }
+    found
+}
+
+/// What a tier that has just been made has no way of, though others have: every way is for some tiers only.
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn missing(tx: &mut Tx, tier: &str) -> Result<Option<Need>, DbError> {
+    for shop in shops(tx).await? {
+        store::lock_shop(tx, shop.id).await?;
+        let ways = ways(tx, shop.id).await?;
+        for need in [Need::Freight, Need::Payment] {
+            let is_any = ways.iter().any(|way| way.counts && way.need() == need);
+            if is_any && !ways.iter().any(|way| way.serves(need, tier)) {
+                return Ok(Some(need));
+            }
+        }
+    }
+    Ok(None)
+}
+
 async fn record(
     tx: &mut Tx,
     subject: (&'static str, Option<Uuid>),
     way: &str,
     (before, after): (&[String], &[String]),
-) -> Result<(), LimitWayError> {
-    if before == after {
-        return Ok(());
-    }
+) -> Result<(), DbError> {
     let before = json!({ "way": way, "for_tiers": before });
     let after = json!({ "way": way, "for_tiers": after });
     let change = Change {
@@ -200,5 +252,5 @@ async fn record(
         after: Some(&after),
         reason: None,
     };
-    Ok(tx.audit(change).await?)
+    tx.audit(change).await
 }

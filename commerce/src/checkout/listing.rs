@@ -141,14 +141,6 @@ pub struct FreightForTiers {
     pub row_version: i32,
 }
 
-impl FreightForTiers {
-    /// Whether people of a tier may choose it.
-    #[must_use]
-    pub fn is_for(&self, tier: &str) -> bool {
-        self.for_tiers.is_empty() || self.for_tiers.iter().any(|code| code == tier)
-    }
-}
-
 /// The ways of freight that a shop has, with who may choose each.
 ///
 /// # Errors

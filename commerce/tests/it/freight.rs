@@ -1,7 +1,7 @@
 //! Freight's rules at each of their boundaries.
 
 use commerce::catalogue::label::Label;
-use commerce::checkout::for_tiers::{LimitWayError, Need, limit_freight, limit_payment};
+use commerce::checkout::for_tiers::{LimitWaysError, Need, WayFault, WayId, WaySaid, limit_ways};
 use commerce::checkout::freight::{FreightKind, FreightOffer, Parcel, offers};
 use commerce::checkout::listing::{freight_for_tiers, payment_for_tiers};
 use commerce::checkout::prepare::{PrepareError, prepare};
@@ -238,6 +238,28 @@ async fn what_is_confirmed_and_ordered_has_the_freight_of_the_buyers_tier() {
     assert_eq!(payment.amount_minor, 24_900, "without 59 kronor of freight");
 }
 
+/// Says of one way who may choose it.
+async fn limit(
+    tx: &mut platform::db::Tx,
+    world: &World,
+    way: WayId,
+    (tiers, row_version): (&[&str], i32),
+) -> Result<(), WayFault> {
+    let said = WaySaid {
+        way,
+        tiers: words(tiers),
+        row_version,
+    };
+    match limit_ways(tx, world.shop_id, &[said]).await {
+        Ok(()) => Ok(()),
+        Err(LimitWaysError::Refused(faults)) => {
+            assert_eq!(faults[0].0, way);
+            Err(faults[0].1.clone())
+        }
+        Err(error) => panic!("{error:?}"),
+    }
+}
+
 fn words(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
 }
@@ -268,16 +290,17 @@ async fn a_way_for_some_tiers_is_offered_to_them_and_ordered_by_nobody_else() {
         .unwrap();
     let home = ways.iter().find(|way| way.code == "home").unwrap();
     let (id, version) = (home.id, home.row_version);
-    let limit = async |tx: &mut platform::db::Tx, tiers: &[&str], version| {
-        limit_freight(tx, world.shop_id, id, &words(tiers), version).await
-    };
-    limit(&mut tx, &["pro"], version).await.unwrap();
-    let stale = limit(&mut tx, &["pro"], version).await;
-    assert!(matches!(stale, Err(LimitWayError::ChangedMeanwhile)));
-    let nobody = limit(&mut tx, &[], version + 1).await;
-    assert!(matches!(nobody, Err(LimitWayError::Nobody)));
-    let unknown = limit(&mut tx, &["nobody"], version + 1).await;
-    assert!(matches!(unknown, Err(LimitWayError::UnknownTier)));
+    let way = WayId::Freight(id);
+    let pro: &[&str] = &["pro"];
+    limit(&mut tx, &world, way, (pro, version)).await.unwrap();
+    // What is so already may be said again; else it must be as it was read.
+    limit(&mut tx, &world, way, (pro, version)).await.unwrap();
+    let stale = limit(&mut tx, &world, way, (&["user"], version)).await;
+    assert_eq!(stale, Err(WayFault::ChangedMeanwhile));
+    let nobody = limit(&mut tx, &world, way, (&[], version + 1)).await;
+    assert_eq!(nobody, Err(WayFault::Nobody));
+    let unknown = limit(&mut tx, &world, way, (&["nobody"], version + 1)).await;
+    assert_eq!(unknown, Err(WayFault::UnknownTier));
     tx.commit().await.unwrap();
     assert_eq!(asked("consumer").await, "point");
     assert_eq!(asked("pro").await, "home point");
@@ -296,7 +319,9 @@ async fn a_way_for_some_tiers_is_offered_to_them_and_ordered_by_nobody_else() {
     let mut tx = world.tx().await;
     let all = commerce::tier::tiers(&mut tx).await.unwrap();
     let all: Vec<&str> = all.iter().map(|tier| tier.code.as_str()).collect();
-    limit(&mut tx, &all, version + 1).await.unwrap();
+    limit(&mut tx, &world, way, (&all, version + 1))
+        .await
+        .unwrap();
     let ways = freight_for_tiers(&mut tx, world.shop_id, "sv")
         .await
         .unwrap();
@@ -313,14 +338,12 @@ async fn a_way_for_some_tiers_is_offered_to_them_and_ordered_by_nobody_else() {
 async fn a_way_to_pay_may_be_for_some_tiers_only() {
     let world = World::create().await;
     let mut tx = world.tx().await;
-    let swish = PaymentMethod::Swish;
-    let limit = async |tx: &mut platform::db::Tx, tiers: &[&str], version| {
-        limit_payment(tx, world.shop_id, swish, &words(tiers), version).await
-    };
-    limit(&mut tx, &["pro"], 0).await.unwrap();
-    let stale = limit(&mut tx, &["consumer"], 0).await;
-    assert!(matches!(stale, Err(LimitWayError::ChangedMeanwhile)));
-    limit(&mut tx, &["pro", "user"], 1).await.unwrap();
+    let swish = WayId::Payment(PaymentMethod::Swish);
+    limit(&mut tx, &world, swish, (&["pro"], 0)).await.unwrap();
+    let stale = limit(&mut tx, &world, swish, (&["consumer"], 0)).await;
+    assert_eq!(stale, Err(WayFault::ChangedMeanwhile));
+    let both: &[&str] = &["pro", "user"];
+    limit(&mut tx, &world, swish, (both, 1)).await.unwrap();
     let ways = payment_for_tiers(&mut tx, world.shop_id).await.unwrap();
     let open = |tier: &str| {
         let ways = ways.iter().filter(|way| way.is_for(tier));
@@ -328,27 +351,27 @@ async fn a_way_to_pay_may_be_for_some_tiers_only() {
     };
     assert_eq!(open("consumer"), ["card", "klarna"]);
     assert_eq!(open("user"), ["card", "swish", "klarna"]);
-    let invoice = PaymentMethod::Invoice;
-    let unknown = limit_payment(&mut tx, world.shop_id, invoice, &words(&["pro"]), 0).await;
-    assert!(matches!(unknown, Err(LimitWayError::Unknown)));
+    let invoice = WayId::Payment(PaymentMethod::Invoice);
+    let unknown = limit(&mut tx, &world, invoice, (&["pro"], 0)).await;
+    assert_eq!(unknown, Err(WayFault::Unknown));
 }
 
 /// Limits a way to a tier, in a transaction of its own.
-async fn limited(world: &World, code: &str, tier: &str) -> Result<(), LimitWayError> {
+async fn limited(world: &World, code: &str, tier: &str) -> Result<(), WayFault> {
     let mut tx = world.tx().await;
     let ways = freight_for_tiers(&mut tx, world.shop_id, "sv")
         .await
         .unwrap();
     let way = ways.iter().find(|way| way.code == code).unwrap();
-    let (id, version) = (way.id, way.row_version);
-    limit_freight(&mut tx, world.shop_id, id, &words(&[tier]), version).await?;
+    let (id, version) = (WayId::Freight(way.id), way.row_version);
+    limit(&mut tx, world, id, (&[tier], version)).await?;
     tx.commit().await.unwrap();
     Ok(())
 }
 
-fn left(said: Result<(), LimitWayError>) -> Vec<String> {
+fn left(said: Result<(), WayFault>) -> Vec<String> {
     match said {
-        Err(LimitWayError::LeavesNone(tiers)) => tiers,
+        Err(WayFault::LeavesNone(tiers)) => tiers,
         other => panic!("{other:?}"),
     }
 }
@@ -378,8 +401,8 @@ async fn no_tier_is_left_without_freight_not_even_when_two_say_so_at_once() {
         .await
         .unwrap();
     let home = ways.iter().find(|way| way.code == "home").unwrap();
-    let pro = words(&["pro"]);
-    limit_freight(&mut first, world.shop_id, home.id, &pro, home.row_version)
+    let (id, version) = (WayId::Freight(home.id), home.row_version);
+    limit(&mut first, &world, id, (&["pro"], version))
         .await
         .unwrap();
     let (second, ()) = tokio::join!(limited(&world, "point", "pro"), async {
@@ -400,17 +423,74 @@ async fn no_tier_is_left_without_freight_not_even_when_two_say_so_at_once() {
 }
 
 #[tokio::test]
+async fn all_that_is_said_at_once_holds_or_nothing_of_it() {
+    let world = World::create().await;
+    let ways = {
+        let mut tx = world.tx().await;
+        freight_for_tiers(&mut tx, world.shop_id, "sv")
+            .await
+            .unwrap()
+    };
+    let said = |code: &str, tiers: &[&str], row_version| WaySaid {
+        way: WayId::Freight(ways.iter().find(|way| way.code == code).unwrap().id),
+        tiers: words(tiers),
+        row_version,
+    };
+    let others: &[&str] = &["consumer", "user", "premium"];
+    let both = [said("home", &["pro"], 1), said("point", others, 1)];
+    let mut tx = world.tx().await;
+    limit_ways(&mut tx, world.shop_id, &both).await.unwrap();
+    tx.commit().await.unwrap();
+    // The other way round: each by itself would leave somebody without.
+    let swapped = [said("home", others, 2), said("point", &["pro"], 2)];
+    let mut tx = world.tx().await;
+    limit_ways(&mut tx, world.shop_id, &swapped).await.unwrap();
+    tx.commit().await.unwrap();
+    // Both faults are told, and the way of which nothing is wrong is not saved either.
+    let wrong = [
+        said("home", &[], 3),
+        said("point", &["user"], 1),
+        WaySaid {
+            way: WayId::Payment(PaymentMethod::Swish),
+            tiers: words(&["pro"]),
+            row_version: 0,
+        },
+    ];
+    let mut tx = world.tx().await;
+    let refused = limit_ways(&mut tx, world.shop_id, &wrong).await;
+    let Err(LimitWaysError::Refused(faults)) = refused else {
+        panic!("{refused:?}")
+    };
+    let faults: Vec<WayFault> = faults.into_iter().map(|(_, fault)| fault).collect();
+    assert_eq!(faults, [WayFault::Nobody, WayFault::ChangedMeanwhile]);
+    drop(tx);
+    let told: i64 = world
+        .database
+        .value("select count(*) from audit_entries where action = 'way.limited'")
+        .await;
+    assert_eq!(told, 4, "once for each way that was changed");
+    let kept: i64 = world
+        .database
+        .value("select count(*) from payment_ways")
+        .await;
+    assert_eq!(kept, 0);
+}
+
+#[tokio::test]
 async fn no_tier_is_left_without_a_way_to_pay() {
     let world = World::create().await;
     let mut tx = world.tx().await;
-    let pro = words(&["pro"]);
-    for method in [PaymentMethod::Card, PaymentMethod::Klarna] {
-        limit_payment(&mut tx, world.shop_id, method, &pro, 0)
-            .await
-            .unwrap();
+    let [card, klarna, swish] = [
+        PaymentMethod::Card,
+        PaymentMethod::Klarna,
+        PaymentMethod::Swish,
+    ]
+    .map(WayId::Payment);
+    let pro: (&[&str], i32) = (&["pro"], 0);
+    for way in [card, klarna] {
+        limit(&mut tx, &world, way, pro).await.unwrap();
     }
-    let swish = PaymentMethod::Swish;
-    let said = limit_payment(&mut tx, world.shop_id, swish, &pro, 0).await;
+    let said = limit(&mut tx, &world, swish, pro).await;
     assert_eq!(left(said), words(&["consumer", "user", "premium"]));
     drop(tx);
     // In another currency Swish is no way at all.
@@ -419,10 +499,8 @@ async fn no_tier_is_left_without_a_way_to_pay() {
         .execute("update shops set currency = 'EUR'")
         .await;
     let mut tx = world.tx().await;
-    limit_payment(&mut tx, world.shop_id, PaymentMethod::Klarna, &pro, 0)
-        .await
-        .unwrap();
-    let said = limit_payment(&mut tx, world.shop_id, PaymentMethod::Card, &pro, 0).await;
+    limit(&mut tx, &world, klarna, pro).await.unwrap();
+    let said = limit(&mut tx, &world, card, pro).await;
     assert_eq!(left(said), words(&["consumer", "user", "premium"]));
 }
 

@@ -1,7 +1,7 @@
 //! What a tier does not see, from outside: pages, lists, search, maps, cart and checkout; and ways that are for some tiers only.
 
 use commerce::catalogue::storefront::{Rebuilt, rebuild_some};
-use commerce::checkout::for_tiers::{limit_freight, limit_payment};
+use commerce::checkout::for_tiers::{WayId, WaySaid, limit_ways};
 use commerce::checkout::listing::freight_for_tiers;
 use commerce::ids::AssortmentId;
 use commerce::payment::PaymentMethod;
@@ -92,17 +92,20 @@ async fn the_cart_says_what_is_not_in_the_buyers_assortment() {
 #[tokio::test]
 async fn ways_of_freight_and_paying_for_others_are_neither_shown_nor_taken() {
     let stand = Stand::new().await;
-    let pro = ["pro".to_owned()];
     let mut tx = stand.world.tx().await;
     let shop = stand.world.shop_id;
     let ways = freight_for_tiers(&mut tx, shop, "sv").await.unwrap();
     let home = ways.iter().find(|way| way.code == "home").unwrap();
-    limit_freight(&mut tx, shop, home.id, &pro, home.row_version)
-        .await
-        .unwrap();
-    limit_payment(&mut tx, shop, PaymentMethod::Swish, &pro, 0)
-        .await
-        .unwrap();
+    let said = |way, row_version| WaySaid {
+        way,
+        tiers: vec!["pro".to_owned()],
+        row_version,
+    };
+    let said = [
+        said(WayId::Freight(home.id), home.row_version),
+        said(WayId::Payment(PaymentMethod::Swish), 0),
+    ];
+    limit_ways(&mut tx, shop, &said).await.unwrap();
     tx.commit().await.unwrap();
     stand.add("1").await;
     let page = stand.get("/kassa").await.html;
