@@ -34,18 +34,17 @@ async fn a_category_of_own_articles_has_a_page_and_a_way_to_it_for_those_who_see
     stand.world.clock.advance(SignedDuration::from_hours(1));
     let mut tx = stand.world.tx().await;
     let category = save_category(&mut tx, &draft).await.unwrap();
-    sqlx::query("insert into product_categories (product_id, category_id, is_primary) values ($1, $2, true)")
-        .bind(product.0)
-        .bind(category.0)
-        .execute(&mut *tx)
-        .await
-        .unwrap();
-    sqlx::query("update prices set valid_to = $2 where price_list_id = $1")
-        .bind(stand.world.list.0)
-        .bind(stand.world.clock.now())
-        .execute(&mut *tx)
-        .await
-        .unwrap();
+    tx.commit().await.unwrap();
+    let (list, now) = (stand.world.list, stand.world.clock.now());
+    for change in [
+        format!(
+            "insert into product_categories (product_id, category_id, is_primary) values ('{product}', '{category}', true)"
+        ),
+        format!("update prices set valid_to = timestamptz '{now}' where price_list_id = '{list}'"),
+    ] {
+        stand.world.database.execute(change.leak()).await;
+    }
+    let mut tx = stand.world.tx().await;
     mark_dirty(&mut tx, &[product]).await.unwrap();
     tx.commit().await.unwrap();
     stand.refresh().await;
