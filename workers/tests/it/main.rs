@@ -13,6 +13,7 @@ mod money_mails;
 mod names_of_the_erased;
 mod notices;
 mod passkey_mails;
+mod payments;
 mod pictures;
 mod queue;
 mod quotation_mails;
