@@ -2,9 +2,9 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use commerce::customer::Session;
 use commerce::customer::details::{self, ChangeDetailsError, Details, email};
 use commerce::customer::link::{self, LinkPurpose, Wish};
-use commerce::customer::{Customer, Session, listing};
 use http::StatusCode;
 use platform::auth::attempt::NotHeard;
 use platform::render::{FormState, View};
@@ -15,7 +15,7 @@ use super::forms::{DetailsForm, EmailForm, read_email, read_name, read_phone};
 use super::gate::{answer, late, wait_message};
 use super::pages::head;
 use super::passkey_proof::offered;
-use super::proof::{must_prove, needs_password, prove};
+use super::proof::{customer, must_prove, needs_password, prove};
 use super::views::Aside;
 use crate::frame::Head;
 use crate::page::see_other;
@@ -229,12 +229,6 @@ async fn ask(
 fn done(state: &ShopState, visitor: &Visitor, what: &str) -> Response {
     let values = [("klart", what)];
     see_other(&state.renderer.url(visitor.locale, "details", &values))
-}
-
-async fn customer(desk: &mut Desk, session: &Session) -> Result<Customer, PageError> {
-    listing::customer(&mut desk.conn, session.customer)
-        .await?
-        .ok_or(PageError::SignIn)
 }
 
 /// What the page shows beside what is kept.

@@ -3,9 +3,9 @@
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
+use commerce::customer::Session;
 use commerce::customer::consent::{self, Purpose};
 use commerce::customer::export::{self, ExportError};
-use commerce::customer::{Customer, Session, listing};
 use commerce::legal::{self, LegalDocument};
 use http::{HeaderValue, StatusCode, header};
 use platform::clock::Timestamp;
@@ -19,7 +19,7 @@ use super::forms::ProofForm;
 use super::gate::{answer, wait_message};
 use super::pages::head;
 use super::passkey_proof::offered;
-use super::proof::prove_lately;
+use super::proof::{customer, prove_lately};
 use super::views::Aside;
 use crate::frame::Head;
 use crate::page::see_other;
@@ -353,10 +353,4 @@ pub async fn download(
         ),
     ];
     Ok((headers, Body::from_stream(pieces)).into_response())
-}
-
-pub(super) async fn customer(desk: &mut Desk, session: &Session) -> Result<Customer, PageError> {
-    listing::customer(&mut desk.conn, session.customer)
-        .await?
-        .ok_or(PageError::SignIn)
 }

@@ -15,7 +15,7 @@ use super::forms::{PasswordForm, read_new_password};
 use super::gate::answer;
 use super::passkey_proof::offered;
 use super::passkey_views::PasskeysView;
-use super::proof::{must_prove, needs_password, prove};
+use super::proof::{customer, must_prove, needs_password, prove};
 use super::views::{Aside, LogInsView, OrderRowView, OrdersView, OverviewView, SessionView};
 use crate::card::Card;
 use crate::frame::Head;
@@ -175,9 +175,7 @@ pub async fn set_password(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let (mut desk, session) = Desk::member(&state, &visitor).await?;
-    let customer = listing::customer(&mut desk.conn, session.customer)
-        .await?
-        .ok_or(PageError::SignIn)?;
+    let customer = customer(&mut desk, &session).await?;
     drop(desk);
     let mut form: FormState<PasswordForm> = FormState::blank();
     prove(&state, &visitor, (&session, &customer), &fields, &mut form).await?;
@@ -255,9 +253,7 @@ async fn show_log_ins(
     done: &'static str,
     status: StatusCode,
 ) -> Result<Response, PageError> {
-    let customer = listing::customer(&mut desk.conn, session.customer)
-        .await?
-        .ok_or(PageError::SignIn)?;
+    let customer = customer(&mut desk, session).await?;
     let sessions = listing::sessions(&mut desk.conn, session.customer, state.now()).await?;
     let own = passkey::all(&mut desk.conn, session.customer).await?;
     let place = state.passkeys.as_ref().map(Passkeys::place);

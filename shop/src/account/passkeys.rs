@@ -3,9 +3,9 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
+use commerce::customer::Session;
 use commerce::customer::passkey::adding::{self, AddPasskeyError};
 use commerce::customer::passkey::{self, CustomerPasskey, TooManyQuestions, clean_label};
-use commerce::customer::{Customer, Session, listing};
 use commerce::ids::{CustomerPasskeyId, PasskeyCeremonyId};
 use http::{StatusCode, header};
 use platform::auth::passkeys::{Passkeys, Refusal};
@@ -19,7 +19,7 @@ use super::gate::{answer, late, wait_message};
 use super::pages::{browser, head};
 use super::passkey_proof::offered;
 use super::passkey_views::{PasskeyNewView, PasskeyView};
-use super::proof::{must_prove, needs_password, prove};
+use super::proof::{customer, must_prove, needs_password, prove};
 use super::views::Aside;
 use crate::page::see_other;
 use crate::state::ShopState;
@@ -222,12 +222,6 @@ async fn one(desk: &mut Desk, session: &Session, id: &str) -> Result<CustomerPas
     passkey::one(&mut desk.conn, session.customer, id)
         .await?
         .ok_or(PageError::NotFound)
-}
-
-async fn customer(desk: &mut Desk, session: &Session) -> Result<Customer, PageError> {
-    listing::customer(&mut desk.conn, session.customer)
-        .await?
-        .ok_or(PageError::SignIn)
 }
 
 fn read_label(form: &mut FormState<PasskeyForm>) -> Option<String> {

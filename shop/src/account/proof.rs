@@ -1,6 +1,6 @@
 //! Proving anew who it is, before something that must not be done by whoever finds a browser logged in.
 
-use commerce::customer::{Customer, Session, log_in};
+use commerce::customer::{Customer, Session, listing, log_in};
 use platform::auth::attempt::NotHeard;
 use platform::i18n::Message;
 use platform::render::{Form, FormState};
@@ -8,7 +8,17 @@ use platform::web::{Fields, PageError};
 
 use super::gate::wait_message;
 use crate::state::ShopState;
-use crate::visitor::Visitor;
+use crate::visitor::{Desk, Visitor};
+
+/// The account of whoever is logged in; without one any more, they are led to the log-in.
+///
+/// # Errors
+/// Database errors.
+pub(super) async fn customer(desk: &mut Desk, session: &Session) -> Result<Customer, PageError> {
+    listing::customer(&mut desk.conn, session.customer)
+        .await?
+        .ok_or(PageError::SignIn)
+}
 
 /// Whether the form must hold the present password. Whoever has just come in by a link has proved as much as it would.
 pub(super) fn needs_password(state: &ShopState, session: &Session, customer: &Customer) -> bool {
