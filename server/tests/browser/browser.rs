@@ -31,6 +31,8 @@ pub struct Browser {
     expected: RefCell<Vec<u16>>,
     session: String,
     http: reqwest::Client,
+    /// Where the browser puts what it downloads.
+    downloads: PathBuf,
 }
 
 /// Opens a browser, makes the journey, and closes the browser whatever came of it.
@@ -69,8 +71,10 @@ impl Browser {
                 format!("--window-size={},{}", look.width, look.height),
             ],
         });
+        let downloads = profile.join("downloads");
+        options["prefs"] = json!({ "download.default_directory": downloads });
         if !look.has_script {
-            options["prefs"] = json!({ "profile.managed_default_content_settings.javascript": 2 });
+            options["prefs"]["profile.managed_default_content_settings.javascript"] = json!(2);
         }
         let wanted =
             json!({ "goog:chromeOptions": options, "goog:loggingPrefs": { "browser": "ALL" } });
@@ -93,6 +97,7 @@ impl Browser {
             expected: RefCell::default(),
             session: format!("{}/session/{id}", house.driver),
             http,
+            downloads,
         };
         browser.look_as(look).await;
         browser
@@ -174,6 +179,27 @@ impl Browser {
                 began.elapsed() < PATIENCE,
                 "{url}: never came true: {expression}"
             );
+            tokio::time::sleep(PULSE).await;
+        }
+    }
+
+    /// The text of what the browser has downloaded, as soon as all of it is there.
+    pub async fn downloaded(&self) -> String {
+        let began = Instant::now();
+        loop {
+            let folder = std::fs::read_dir(&self.downloads);
+            let files = folder.into_iter().flatten().flatten();
+            let files: Vec<PathBuf> = files.map(|file| file.path()).collect();
+            let is_whole = |path: &PathBuf| path.extension().is_none_or(|end| end != "crdownload");
+            if files.iter().all(is_whole) {
+                let mut texts = files
+                    .iter()
+                    .map(|path| std::fs::read_to_string(path).unwrap());
+                if let Some(text) = texts.find(|text| !text.is_empty()) {
+                    return text;
+                }
+            }
+            assert!(began.elapsed() < PATIENCE, "nothing was downloaded");
             tokio::time::sleep(PULSE).await;
         }
     }

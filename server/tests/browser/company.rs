@@ -22,6 +22,17 @@ fn articles() -> Vec<String> {
         .collect()
 }
 
+/// What the seed's list for Pro says of an article: its part of the shop's price without VAT, in whole kronor.
+fn pro_price(product: &str) -> i64 {
+    let mut reader = csv::Reader::from_reader(CATALOGUE.as_bytes());
+    let headers = reader.headers().unwrap().clone();
+    let column = headers.iter().position(|header| header == "price").unwrap();
+    let mut rows = reader.records().map(Result::unwrap);
+    let row = rows.find(|row| &row[0] == product).unwrap();
+    let minor: i64 = row[column].replace('.', "").parse().unwrap();
+    minor / 5 * 4 * 88 / 100 / 100
+}
+
 async fn act(b: &Browser) {
     b.shop("/konto/foretag").await;
     b.click(".logins form[action$='handla-for'] button").await;
@@ -50,6 +61,29 @@ async fn keeps_house(b: &Browser, scan: &mut Option<Scan<'_>>) {
     b.click(".acct-main form .btn").await;
     b.until("location.search.includes('klart=saved')").await;
     seen(b, scan, "cost places").await;
+}
+
+/// The buyer opens the order's invoice and finds what is needed to pay it.
+async fn owes(b: &Browser, email: &str) {
+    log_in(b, email).await;
+    if !b.has(".firm").await {
+        act(b).await;
+    }
+    b.shop("/konto/bestallningar").await;
+    b.click("tbody a[href*='/ORD-']").await;
+    b.click("a[href$='/faktura']").await;
+    b.until("location.pathname.endsWith('/faktura')").await;
+    b.page("invoice").await;
+    let invoice = b.text("main").await;
+    assert!(
+        invoice.contains("FAK-") && invoice.contains("Anna, 4711"),
+        "{invoice}"
+    );
+    let reference = "[...document.querySelectorAll('dt')].find(one => one.textContent === 'Referens (OCR)')?.nextElementSibling?.textContent";
+    let reference = b.eval(reference).await;
+    let reference = reference.as_str().unwrap_or_default();
+    let is_number = reference.len() > 1 && reference.bytes().all(|byte| byte.is_ascii_digit());
+    assert!(is_number, "{reference}: {invoice}");
 }
 
 #[test]
@@ -82,7 +116,10 @@ fn a_company_applies_orders_at_once_approves_and_pays_by_invoice() {
         seen(b, &mut scan, "hub").await;
         // Whoever buys for a company sees prices without VAT.
         b.shop("/produkt/mugg-strand").await;
-        assert!(b.text(".buy").await.to_lowercase().contains("exkl"));
+        let buy = b.text(".buy").await;
+        assert!(buy.to_lowercase().contains("exkl"), "{buy}");
+        let own = format!("{} kr", pro_price("mugg-strand"));
+        assert!(buy.contains(&own), "{own}: {buy}");
         b.page("product without VAT").await;
 
         let bo = email();
@@ -165,6 +202,8 @@ fn a_company_applies_orders_at_once_approves_and_pays_by_invoice() {
         b.until("location.pathname.startsWith('/order/') || document.querySelector('.acct-main a[href*=\"ORD-\"]')")
             .await;
         b.page("approved").await;
+        log_out(b).await;
+        owes(b, &bo).await;
         office::enter(b).await;
         office::go(b, "/ordrar?betalning=invoiced").await;
         b.page("orders on invoice").await;
