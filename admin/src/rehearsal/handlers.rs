@@ -5,7 +5,9 @@ use commerce::pricing::PriceContext;
 use commerce::pricing::list::file::moment;
 use commerce::pricing::list::listing::{CompanyFound, company_for};
 use commerce::pricing::listing::price_context;
-use commerce::pricing::rehearsal::{As, Difference, FURTHEST, Rehearsal, Report, differences};
+use commerce::pricing::rehearsal::{
+    As, Difference, FURTHEST, MOST_COUNTED, Rehearsal, Report, differences,
+};
 use commerce::tier;
 use http::StatusCode;
 use platform::audit::Change;
@@ -198,11 +200,15 @@ fn part(me: &Me, context: &PriceContext, asked: &Asked, report: Report) -> Repor
         is_below_margin: of.is_below_margin,
         lacks_prior: of.lacks_prior,
     };
+    let most = usize::try_from(MOST_COUNTED).unwrap_or(usize::MAX);
     ReportPart {
         changed: report.differences.len(),
         below_margin: report.below_margin,
         lacking_prior: report.lacking_prior,
         is_capped: report.is_capped,
+        compared: report.compared,
+        touched: report.touched.min(most),
+        is_more: report.touched > most,
         coming: Counted::from(Count::capped(report.coming)),
         going: Counted::from(Count::capped(report.going)),
         rows: report.differences.iter().take(SHOWN).map(row).collect(),

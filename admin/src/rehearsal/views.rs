@@ -45,6 +45,12 @@ pub(crate) struct ReportPart {
     pub(crate) below_margin: usize,
     pub(crate) lacking_prior: usize,
     pub(crate) is_capped: bool,
+    /// Articles that were looked through.
+    pub(crate) compared: usize,
+    /// Articles whose price or VAT may change.
+    pub(crate) touched: usize,
+    /// There are more of them than that.
+    pub(crate) is_more: bool,
     pub(crate) coming: Counted,
     pub(crate) going: Counted,
     pub(crate) rows: Vec<DifferenceRow>,
@@ -107,6 +113,9 @@ impl View for RehearsalPage {
             below_margin: 7,
             lacking_prior: 3,
             is_capped: true,
+            compared: 5_000,
+            touched: 100_000,
+            is_more: true,
             coming: counted(1_000, true),
             going: counted(2, false),
             rows: vec![row, bare],
@@ -120,6 +129,9 @@ impl View for RehearsalPage {
             below_margin: 0,
             lacking_prior: 0,
             is_capped: false,
+            compared: 0,
+            touched: 0,
+            is_more: false,
             coming: counted(0, false),
             going: counted(0, false),
             rows: Vec::new(),

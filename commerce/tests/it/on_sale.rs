@@ -505,6 +505,7 @@ async fn a_rehearsal_says_what_it_did_not_look_through_and_what_cannot_be_called
         .await
         .unwrap();
     assert!(report.is_capped);
+    assert_eq!((report.compared, report.touched), (5_000, 5_001));
     assert_eq!(
         (report.differences.len(), report.lacking_prior),
         (5_000, 5_000)

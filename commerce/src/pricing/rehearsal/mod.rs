@@ -3,7 +3,7 @@
 mod listing;
 mod report;
 
-pub use report::{Difference, Report, differences};
+pub use report::{Difference, MOST_COUNTED, Report, differences};
 
 use jiff::SignedDuration;
 use platform::auth::sealed::Vault;

@@ -15,6 +15,8 @@ use crate::pricing::{Of, PriceContext, RatesOf, Reach, Reduction, Sheet, VatRate
 
 /// Variants that are looked through at most.
 pub const MOST: i64 = 5_000;
+/// Variants that are counted at most, where there are more than are looked through.
+pub const MOST_COUNTED: i64 = 100_000;
 /// Variants whose history is read at a time.
 const CHUNK: usize = 500;
 
@@ -56,6 +58,10 @@ pub struct Report {
     pub lacking_prior: usize,
     /// Whether there was more than could be looked through.
     pub is_capped: bool,
+    /// Variants that were looked through.
+    pub compared: usize,
+    /// Variants whose price or VAT may change; one more than [`MOST_COUNTED`]: more than those.
+    pub touched: usize,
     /// Products that come into the shop; a thousand and one: more than a thousand.
     pub coming: i64,
     /// Products that leave it.
@@ -79,9 +85,19 @@ pub async fn differences(
     let mut ids = listing::touched(conn, &context.lists, as_seen, (now, at), MOST).await?;
     let most = usize::try_from(MOST).unwrap_or(usize::MAX);
     let is_capped = ids.len() > most;
+    let touched = if is_capped {
+        let counted = (now, at);
+        listing::touched(conn, &context.lists, as_seen, counted, MOST_COUNTED)
+            .await?
+            .len()
+    } else {
+        ids.len()
+    };
     ids.truncate(most);
     let mut report = Report {
         is_capped,
+        compared: ids.len(),
+        touched,
         ..Report::default()
     };
     let moments = Moments {

@@ -247,7 +247,10 @@ rehearsal-changed = { $count ->
     [one] { $count } price changes.
    *[other] { $count } prices change.
 }
-rehearsal-changed-capped = At least { $count } prices change. More were not looked through.
+rehearsal-changed-capped = At least { $count } prices change.
+rehearsal-compared = { $compared } of { $touched } articles whose price or VAT may change have been compared.
+rehearsal-compared-more = { $compared } articles have been compared, of more than { $touched } whose price or VAT may change.
+rehearsal-no-promotions = Promotions and codes, which are taken off in the basket, are not compared. Nor is freight.
 rehearsal-below = { $count } below the margin.
 rehearsal-lacking = { $count ->
     [one] { $count } campaign price cannot be shown as reduced.

@@ -247,7 +247,10 @@ rehearsal-changed = { $count ->
     [one] { $count } pris ändras.
    *[other] { $count } priser ändras.
 }
-rehearsal-changed-capped = Minst { $count } priser ändras. Fler gicks inte igenom.
+rehearsal-changed-capped = Minst { $count } priser ändras.
+rehearsal-compared = { $compared } av { $touched } artiklar vars pris eller moms kan ändras har jämförts.
+rehearsal-compared-more = { $compared } artiklar har jämförts, av fler än { $touched } vars pris eller moms kan ändras.
+rehearsal-no-promotions = Kampanjer och rabattkoder, som dras av i varukorgen, ingår inte i jämförelsen. Frakten gör det inte heller.
 rehearsal-below = { $count } under marginalen.
 rehearsal-lacking = { $count ->
     [one] { $count } kampanjpris kan inte visas som sänkt.
