@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use platform::render::{PathTable, Renderer, RendererOptions};
+use platform::i18n::{Locale, Message};
+use platform::render::{PathTable, RenderContext, Renderer, RendererOptions, View as _};
 
 fn renderer(brand: &str) -> Renderer {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../themes");
@@ -79,4 +80,183 @@ fn a_focal_point_has_its_place_in_the_style_sheet() {
             assert!(sheet.contains(&place), "{place}");
         }
     }
+}
+
+/// A folder of themes of one's own: everything of ours, and whatever the test lays beside it.
+fn own_themes(name: &str, files: &[(&str, &str)]) -> PathBuf {
+    let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&root);
+    std::fs::create_dir_all(&root).expect("a folder");
+    let ours = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../themes/default");
+    let ours = ours.canonicalize().expect("the default theme");
+    std::os::unix::fs::symlink(ours, root.join("default")).expect("a link");
+    for (path, content) in files {
+        let path = root.join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, content).expect("a file");
+    }
+    root
+}
+
+fn load(root: PathBuf, brand: &str) -> Result<Renderer, String> {
+    let options = RendererOptions {
+        root,
+        brand: brand.to_owned(),
+        watch: false,
+        strict: true,
+    };
+    let paths = PathTable::new(shop::paths::PATHS.iter().copied());
+    Renderer::load(options, paths).map_err(|error| error.to_string())
+}
+
+#[test]
+fn a_brand_replaces_what_it_wants_and_has_the_rest_from_its_parents() {
+    let root = own_themes(
+        "own-themes",
+        &[
+            (
+                "furu/theme.toml",
+                "name = \"Furu\"\nparent = \"mellan\"\n[bundles]\n\"shop.css\" = [\"shop/furu.css\"]\n",
+            ),
+            ("furu/shop/furu.css", ".furu { color: red; }\n"),
+            ("furu/shop/parts/logo.html", "Furuboden"),
+            ("furu/i18n/sv/furu.ftl", "home-new = Nyhugget\n"),
+            (
+                "mellan/theme.toml",
+                "name = \"Mellan\"\nparent = \"default\"\n[colours]\ntheme-light = \"#123456\"\n",
+            ),
+            (
+                "mellan/i18n/sv/mellan.ftl",
+                "home-new = Mellannytt\nhome-new-all = Allt på mellannivå\n",
+            ),
+        ],
+    );
+    let furu = load(root.clone(), "furu").expect("the brand");
+    let text = |key: &str| furu.text(Locale::Sv, &Message::new(key));
+    assert_eq!(text("home-new"), "Nyhugget", "the brand's own word");
+    assert_eq!(text("home-new-all"), "Allt på mellannivå", "its parent's");
+    assert_eq!(text("home-crumb"), "Hem", "that of the parent's parent");
+    assert_eq!(
+        furu.text(Locale::En, &Message::new("home-new")),
+        "New in the shop",
+        "what is said in one language only stays in the other as it was"
+    );
+    let settings = furu.settings();
+    assert_eq!(settings.name.as_deref(), Some("Furu"));
+    assert_eq!(
+        settings.colours.get("theme-light").map(String::as_str),
+        Some("#123456")
+    );
+    let assets = furu.assets();
+    let sheet = assets.get("shop.css").expect("the style sheet");
+    let sheet = String::from_utf8_lossy(&sheet.content);
+    assert!(sheet.contains(".furu") && sheet.len() > 10_000, "appended");
+    let mut faults = furu.check();
+    faults.retain(|fault| !fault.place.contains("/admin/"));
+    faults.extend(shop::check_views(&furu));
+    let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+    let view = shop::home::views::HomeView::samples();
+    let frame = shop::frame::Frame::samples().remove(0);
+    let html = furu
+        .render(&view[0], &RenderContext::plain(Locale::Sv, frame))
+        .expect("a page");
+    assert!(
+        html.contains("Furuboden") && html.contains("Nyhugget"),
+        "{html}"
+    );
+}
+
+#[test]
+fn a_theme_that_cannot_be_used_says_why() {
+    let root = own_themes(
+        "wrong-themes",
+        &[
+            ("ring/theme.toml", "parent = \"ring-2\"\n"),
+            ("ring-2/theme.toml", "parent = \"ring\"\n"),
+            ("orphan/theme.toml", "parent = \"nowhere\"\n"),
+            ("typo/theme.toml", "parnet = \"default\"\n"),
+            ("broken/theme.toml", "parent = \"default\"\n"),
+            ("broken/shop/parts/logo.html", "{% if %}"),
+        ],
+    );
+    for (brand, word) in [
+        ("ring", "among its parents"),
+        ("orphan", "nowhere"),
+        ("typo", "parnet"),
+        ("broken", "logo.html"),
+        ("missing", "missing"),
+    ] {
+        let Err(said) = load(root.clone(), brand) else {
+            panic!("{brand} was loaded")
+        };
+        assert!(said.contains(word), "{brand}: {said}");
+    }
+}
+
+/// What a template says in letters of its own: outside of its commands, tags, scripts and drawings.
+fn own_words(template: &str) -> Vec<String> {
+    let mut text = template.to_owned();
+    for (from, to) in [
+        ("{#", "#}"),
+        ("{%", "%}"),
+        ("{{", "}}"),
+        ("<script", "</script>"),
+        ("<svg", "</svg>"),
+        ("<kbd", "</kbd>"),
+        ("<", ">"),
+    ] {
+        let mut rest = String::new();
+        let mut open = text.as_str();
+        while let Some((before, after)) = open.split_once(from) {
+            rest.push_str(before);
+            rest.push(' ');
+            open = after.split_once(to).map_or("", |(_, after)| after);
+        }
+        rest.push_str(open);
+        text = rest;
+    }
+    let words = text.split(|c: char| c.is_whitespace());
+    let words =
+        words.filter(|word| word.chars().any(char::is_alphabetic) && !word.starts_with('&'));
+    words.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_word_of_a_page_is_among_the_texts() {
+    // Names, signs and the classes of pages are the same in every language.
+    const SAME: &[&str] = &["GLN", "HTML", "Torg", "Nordbod", "list", "wide"];
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../themes");
+    let mut open = vec![root];
+    let mut seen = 0;
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                open.push(path);
+                continue;
+            }
+            if path.extension().is_none_or(|ending| ending != "html") {
+                continue;
+            }
+            seen += 1;
+            let template = std::fs::read_to_string(&path).expect("text");
+            for word in own_words(&template) {
+                let is_same = SAME.contains(&word.as_str()) || word.starts_with("page-");
+                assert!(is_same, "{}: {word}", path.display());
+            }
+            for name in ["aria-label", "placeholder", "title", "alt"] {
+                let said = template.split(&format!(" {name}=\"")).skip(1);
+                for value in said.filter_map(|rest| rest.split('"').next()) {
+                    assert!(
+                        !value.starts_with(char::is_alphabetic),
+                        "{}: {name} says {value}",
+                        path.display()
+                    );
+                }
+            }
+        }
+    }
+    assert!(seen > 100, "the templates are where this test looks");
+    assert_eq!(own_words("<p>Hej {{ t(key=\"x\") }} då</p>"), ["Hej", "då"]);
 }
