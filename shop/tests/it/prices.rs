@@ -100,6 +100,7 @@ async fn every_page_shows_the_visitors_own_price_and_a_new_tier_holds_at_once() 
             "{path}: {page}"
         );
         assert!(page.contains("Alla priser inkl. moms"), "{path}");
+        assert!(!page.to_lowercase().contains("konsumentpris"), "{path}");
     }
     log_in(&stand, "pro").await;
     for path in pages {
@@ -120,6 +121,15 @@ async fn every_page_shows_the_visitors_own_price_and_a_new_tier_holds_at_once() 
             .html
             .contains("sorteras och filtreras efter konsumentpriset")
     );
+    // Where the price is filtered and ordered by it stands which price that is.
+    let list = plain(&stand.get("/varor?max=300").await.html);
+    for said in [
+        "<legend>Konsumentpris inkl. moms</legend>",
+        ">Lägsta konsumentpris</option>",
+        ">Konsumentpris: ",
+    ] {
+        assert!(list.contains(said), "{said}: {list}");
+    }
     // The quantity decides, in the cart as in the checkout, and the order is what was confirmed.
     stand.add("2").await;
     let cart = plain(&stand.get("/varukorg").await.html);

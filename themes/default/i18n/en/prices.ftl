@@ -12,6 +12,12 @@ breaks = Price by quantity
 breaks-from = From { $count }
 breaks-each = Price each
 list-prices-note = The list is sorted and filtered by the consumer price including VAT. The prices shown are your own.
+filter-price-consumer = Consumer price incl. VAT
+filter-of-consumer = Consumer price: { $label }
+sort-consumer-cheapest = Lowest consumer price
+sort-consumer-dearest = Highest consumer price
+sort-how-consumer-cheapest = “Lowest consumer price” orders by the product's lowest consumer price with VAT. Nobody pays for a place.
+sort-how-consumer-dearest = “Highest consumer price” orders by the product's lowest consumer price with VAT, highest first. Nobody pays for a place.
 
 # Why this price?
 why = Why this price?

@@ -12,6 +12,12 @@ breaks = Pris efter antal
 breaks-from = Från { $count } st
 breaks-each = Pris per styck
 list-prices-note = Listan sorteras och filtreras efter konsumentpriset inklusive moms. Priserna som visas är dina egna.
+filter-price-consumer = Konsumentpris inkl. moms
+filter-of-consumer = Konsumentpris: { $label }
+sort-consumer-cheapest = Lägsta konsumentpris
+sort-consumer-dearest = Högsta konsumentpris
+sort-how-consumer-cheapest = ”Lägsta konsumentpris” ordnar efter varans lägsta konsumentpris med moms. Ingen betalar för sin plats.
+sort-how-consumer-dearest = ”Högsta konsumentpris” ordnar efter varans lägsta konsumentpris med moms, högst först. Ingen betalar för sin plats.
 
 # Varför det här priset?
 why = Varför det här priset?
