@@ -9,13 +9,15 @@ use crate::visitor::Step;
 pub const USAGE: &str = "\
 Usage: loadtests --torg PROGRAM [--products N] [--data DIR] [options]
        loadtests --shop URL --pid PID[,PID...] [options]
+       loadtests --import PROGRAM [--products N] [--rounds R]
 
 Drives a shop over loopback and prints requests a second, latencies, errors and CPU time a request, beside a static answer of the same
 server. The first form starts PROGRAM on a folder of its own, with the demo and N generated products more, and stops it afterwards; the
 second drives a shop that runs already and counts the CPU time of the processes PID and all below them (name the database's, too, when it
-is not one of them).
+is not one of them). The third form measures `PROGRAM import products` alone: N generated products, three rows each, in as many demo shops of
+their own as there are rounds, and prints rows a second of each round.
 
-  --products N      products that are imported (first form; default 1000)
+  --products N      products that are imported (first and third form; default 1000)
   --data DIR        keep the data here, and use what lies here already, instead of a folder that is removed
   --connections C   requests at a time (default 4)
   --seconds S       seconds that each cell of the table takes (default 5)
@@ -34,6 +36,11 @@ pub enum Target {
         torg: PathBuf,
         /// Its data folder; `None`: one that is removed.
         data: Option<PathBuf>,
+    },
+    /// A program's import, and nothing else.
+    Import {
+        /// The program.
+        torg: PathBuf,
     },
     /// A shop that runs already.
     Running {
@@ -88,6 +95,7 @@ impl Args {
     /// What cannot be understood, or must not be driven.
     pub fn parse(words: impl Iterator<Item = String>) -> Result<Option<Self>, String> {
         let (mut torg, mut data, mut shop, mut pids) = (None, None, None, Vec::new());
+        let mut import = None;
         let (mut products, mut connections, mut seconds, mut rounds, mut seed) =
             (1_000, 4, 5, 3, 1);
         let (mut steps, mut sessions) = (Step::ALL.to_vec(), None);
@@ -104,6 +112,7 @@ impl Args {
                 .ok_or_else(|| format!("{word} needs a value"))?;
             match word.as_str() {
                 "--torg" => torg = Some(PathBuf::from(value)),
+                "--import" => import = Some(PathBuf::from(value)),
                 "--data" => data = Some(PathBuf::from(value)),
                 "--shop" => shop = Some(loopback(&value)?),
                 "--pid" => {
@@ -121,11 +130,12 @@ impl Args {
                 _ => return Err(format!("there is no option {word}")),
             }
         }
-        let target = match (torg, shop) {
-            (Some(torg), None) => Target::Start { torg, data },
-            (None, Some(shop)) if !pids.is_empty() => Target::Running { shop, pids },
-            (None, Some(_)) => return Err("--shop needs --pid".to_owned()),
-            _ => return Err("either --torg or --shop must be given".to_owned()),
+        let target = match (torg, shop, import) {
+            (Some(torg), None, None) => Target::Start { torg, data },
+            (None, None, Some(torg)) => Target::Import { torg },
+            (None, Some(shop), None) if !pids.is_empty() => Target::Running { shop, pids },
+            (None, Some(_), None) => return Err("--shop needs --pid".to_owned()),
+            _ => return Err("one of --torg, --import and --shop must be given".to_owned()),
         };
         Ok(Some(Self {
             target,
@@ -229,9 +239,13 @@ mod tests {
         assert_eq!(args.steps, Step::ALL);
         let args = parse("--torg torg --only product,list").unwrap().unwrap();
         assert_eq!(args.steps, [Step::List, Step::Product]);
+        let args = parse("--import torg --rounds 5").unwrap().unwrap();
+        let torg = PathBuf::from("torg");
+        assert_eq!((args.target, args.rounds), (Target::Import { torg }, 5));
         for (words, named) in [
             ("", "--torg"),
             ("--torg", "needs a value"),
+            ("--torg x --import x", "one of"),
             ("--torg x --connections 0", "--connections"),
             ("--shop http://127.0.0.1:1", "--pid"),
             ("--shop http://192.0.2.1 --pid 1", "loopback"),

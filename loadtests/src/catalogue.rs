@@ -24,6 +24,9 @@ const COLOURS: [(&str, &str, &str); 3] = [
     ("midnight", "Midnatt", "Midnight"),
 ];
 
+/// Rows of a product: its variants.
+pub const ROWS: u64 = 3;
+
 /// Writes `products` products with three variants each, the same for the same number.
 ///
 /// # Errors

@@ -45,6 +45,7 @@ fn main() -> ExitCode {
 fn run(args: &Args) -> anyhow::Result<()> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let program = match &args.target {
+        args::Target::Import { torg } => return imports(torg, args),
         args::Target::Running { shop, pids } => Program::running(shop, pids.clone()),
         args::Target::Start { torg, data } => {
             Program::prepare(torg, data.as_deref(), args.products)?
@@ -55,6 +56,30 @@ fn run(args: &Args) -> anyhow::Result<()> {
         .enable_all()
         .build()?
         .block_on(measure(args, &program))
+}
+
+/// Rows a second of each round, and their median.
+fn imports(torg: &std::path::Path, args: &Args) -> anyhow::Result<()> {
+    let rows = u64::from(args.products) * catalogue::ROWS;
+    let mut speeds = Vec::new();
+    for round in 1..=args.rounds {
+        let took = program::import_once(torg, args.products)?;
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX).max(1);
+        let speed = rows.saturating_mul(1_000_000) / micros;
+        println!(
+            "round {round}: {rows} rows in {} ms, {speed} rows a second",
+            micros / 1_000
+        );
+        speeds.push(speed);
+    }
+    speeds.sort_unstable();
+    println!(
+        "slowest {}, median {}, fastest {} rows a second",
+        speeds[0],
+        speeds[speeds.len() / 2],
+        speeds[speeds.len() - 1]
+    );
+    Ok(())
 }
 
 async fn measure(args: &Args, program: &Program) -> anyhow::Result<()> {

@@ -43,19 +43,7 @@ impl Program {
     /// When it does not start or does not take the products.
     pub fn prepare(torg: &Path, data: Option<&Path>, products: u32) -> anyhow::Result<Self> {
         let torg = std::path::absolute(torg)?;
-        let folder = match data {
-            Some(data) => std::path::absolute(data)?,
-            None => std::env::temp_dir().join(format!("torg-load-{}", std::process::id())),
-        };
-        fs::create_dir_all(&folder)?;
-        // The database's account must be able to pass.
-        fs::set_permissions(&folder, fs::Permissions::from_mode(0o755))?;
-        let mut program = Self {
-            shop: String::new(),
-            pids: Vec::new(),
-            child: None,
-            folder: data.is_none().then(|| folder.clone()),
-        };
+        let (mut program, folder) = Self::on(data)?;
         let filled = folder.join(format!("filled-{products}"));
         if !filled.exists() {
             program.start(&torg, &folder)?;
@@ -75,6 +63,24 @@ impl Program {
         program.rest()?;
         eprintln!("At rest after {} s.", begun.elapsed().as_secs());
         Ok(program)
+    }
+
+    /// None that runs yet, and the folder that it will have: `data`, or one that is removed.
+    fn on(data: Option<&Path>) -> anyhow::Result<(Self, PathBuf)> {
+        let folder = match data {
+            Some(data) => std::path::absolute(data)?,
+            None => std::env::temp_dir().join(format!("torg-load-{}", std::process::id())),
+        };
+        fs::create_dir_all(&folder)?;
+        // The database's account must be able to pass.
+        fs::set_permissions(&folder, fs::Permissions::from_mode(0o755))?;
+        let program = Self {
+            shop: String::new(),
+            pids: Vec::new(),
+            child: None,
+            folder: data.is_none().then(|| folder.clone()),
+        };
+        Ok((program, folder))
     }
 
     fn start(&mut self, torg: &Path, folder: &Path) -> anyhow::Result<Duration> {
@@ -144,17 +150,33 @@ fn command(torg: &Path, folder: &Path) -> Command {
     command
 }
 
-fn import(torg: &Path, folder: &Path, products: u32) -> anyhow::Result<()> {
+/// How long `torg` takes to import so many new products into a demo shop of its own that nobody uses, its database's start and end included.
+///
+/// # Errors
+/// When it does not start or does not take the products.
+pub fn import_once(torg: &Path, products: u32) -> anyhow::Result<Duration> {
+    let torg = std::path::absolute(torg)?;
+    let (mut program, folder) = Program::on(None)?;
+    program.start(&torg, &folder)?;
+    program.rest()?;
+    program.stop();
+    import(&torg, &folder, products)
+}
+
+/// Gives how long the import took.
+fn import(torg: &Path, folder: &Path, products: u32) -> anyhow::Result<Duration> {
     let file = folder.join("products.csv");
     let mut writer = BufWriter::new(fs::File::create(&file)?);
     catalogue::write(products, &mut writer)?;
     writer.flush()?;
+    let begun = Instant::now();
     let status = command(torg, folder)
         .args(["import", "products"])
         .arg(&file)
         .stdout(std::io::stderr())
         .status()?;
+    let took = begun.elapsed();
     ensure!(status.success(), "the products were not imported");
     fs::remove_file(&file)?;
-    Ok(())
+    Ok(took)
 }
