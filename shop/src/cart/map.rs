@@ -181,6 +181,10 @@ pub(crate) fn sums(cart: &Cart, quote: &Quote, locale: Locale, shows_vat: bool) 
         .and_then(|offer| offer.free_from_minor)
         .map(|from| from - cart.home_items_minor())
         .filter(|left| *left > 0);
+    let is_free = freight.is_some_and(|offer| offer.price_minor == 0);
+    let free_from = freight
+        .and_then(|offer| offer.free_from_minor)
+        .filter(|from| is_free && *from <= cart.home_items_minor());
     // Without VAT each part is what its own VAT leaves of it; with the VAT below they add up to the total.
     let shares = quote.totals.freight_shares.iter();
     let freight_vat: i64 = shares.map(|share| share.vat_minor).sum();
@@ -206,6 +210,7 @@ pub(crate) fn sums(cart: &Cart, quote: &Quote, locale: Locale, shows_vat: bool) 
         is_by_mail: freight.is_some_and(|offer| offer.kind == FreightKind::Email),
         freight: amount(freight_minor),
         to_free_freight: to_free.map(amount),
+        free_from: free_from.map(amount),
         total: amount(quote.totals.total_minor),
         gift_cards: quote
             .gift_cards
@@ -250,6 +255,7 @@ impl SumsView {
             is_by_mail: false,
             freight: nothing,
             to_free_freight: None,
+            free_from: None,
             total: nothing,
             gift_cards: Vec::new(),
             to_pay: nothing,

@@ -314,6 +314,8 @@ pub struct SumsView {
     pub freight: Money,
     /// How much more makes the freight free.
     pub to_free_freight: Option<Money>,
+    /// Goods for so much travel free, VAT included, and these do.
+    pub free_from: Option<Money>,
     /// All together, VAT included.
     pub total: Money,
     /// What gift cards pay of it.
@@ -394,6 +396,7 @@ impl SumsView {
             is_by_mail: false,
             freight: sek(59),
             to_free_freight: Some(sek(25)),
+            free_from: None,
             total: sek(1_234),
             gift_cards: GiftCardView::samples(),
             to_pay: sek(834),
@@ -408,6 +411,7 @@ impl SumsView {
             discounts: Vec::new(),
             free_freight_by: "Fri frakt i helgen".into(),
             to_free_freight: None,
+            free_from: Some(sek(799)),
             ..usual.clone()
         };
         let bare = Self {
@@ -417,7 +421,11 @@ impl SumsView {
             free_freight_by: String::new(),
             ..free.clone()
         };
-        let mut samples = vec![usual.clone(), free, bare];
+        let reached = Self {
+            free_freight_by: String::new(),
+            ..free.clone()
+        };
+        let mut samples = vec![usual.clone(), free, bare, reached];
         samples.extend(TaxView::samples().into_iter().map(|tax| Self {
             vat: vec![if tax.is_free {
                 vat(0, 0)

@@ -203,6 +203,7 @@ pub(crate) fn sums(order: &Order, cards: &[OrderCard]) -> SumsView {
         is_by_mail: order.freight_kind == FreightKind::Email,
         freight: amount(order.seen_freight()),
         to_free_freight: None,
+        free_from: None,
         total: amount(order.total_minor),
         gift_cards: cards
             .iter()

@@ -250,6 +250,25 @@ async fn a_total_that_moved_behind_the_shoppers_back_is_named() {
 }
 
 #[tokio::test]
+async fn freight_that_costs_nothing_says_from_which_sum_it_does() {
+    let stand = Stand::new().await;
+    // 249 is too little for the agent to carry it for nothing, 996 is enough; to the door is never free.
+    for (more, way, says) in [
+        ("1", "point", false),
+        ("3", "point", true),
+        ("0", "home", false),
+    ] {
+        if more != "0" {
+            stand.add(more).await;
+        }
+        let chosen = with(&stand.filled().await, "freight", way);
+        let page = stand.buy(&with(&chosen, "preview", "1")).await;
+        let html = page.html.replace('\u{a0}', " ");
+        assert_eq!(html.contains("fri från 799 kr"), says, "{way}: {html}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_collected_is_not_promised_at_the_door() {
     let stand = Stand::new().await;
     stand

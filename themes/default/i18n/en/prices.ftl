@@ -8,6 +8,7 @@ sum-items-net = { $count ->
 }
 sum-vat-added = VAT { $rate }
 to-free-freight-with-vat = Spend { $price } more incl. VAT for free delivery.
+freight-free-from = free from { $price }
 breaks = Price by quantity
 breaks-from = From { $count }
 breaks-each = Price each

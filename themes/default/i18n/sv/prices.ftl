@@ -8,6 +8,7 @@ sum-items-net = { $count ->
 }
 sum-vat-added = Moms { $rate }
 to-free-freight-with-vat = Handla för { $price } till inkl. moms så blir frakten fri.
+freight-free-from = fri från { $price }
 breaks = Pris efter antal
 breaks-from = Från { $count } st
 breaks-each = Pris per styck
