@@ -246,7 +246,8 @@ fn every_word_of_a_page_is_among_the_texts() {
                 assert!(is_same, "{}: {word}", path.display());
             }
             for name in ["aria-label", "placeholder", "title", "alt"] {
-                let said = template.split(&format!(" {name}=\"")).skip(1);
+                let mark = format!(" {name}=\"");
+                let said = template.split(mark.as_str()).skip(1);
                 for value in said.filter_map(|rest| rest.split('"').next()) {
                     assert!(
                         !value.starts_with(char::is_alphabetic),
