@@ -222,6 +222,84 @@ fn every_page_of_the_back_office_is_accessible() {
     });
 }
 
+/// Rooms whose first object has forms of its own behind links.
+const WITH_FORMS: [&str; 7] = [
+    "/produkter",
+    "/prislistor",
+    "/kampanjer",
+    "/nivaer",
+    "/dokument",
+    "/ordrar",
+    "/kunder",
+];
+
+#[test]
+fn every_form_of_the_back_office_is_accessible() {
+    journey("axe-forms", DESK, async |b| {
+        b.expect_status(422);
+        let Some(mut scan) = Scan::of(b) else { return };
+        put_in_cart(b, "/produkt/karaff-kalla").await;
+        b.shop("/kassa").await;
+        let email = email();
+        fill_checkout(b, &email).await;
+        b.click(".btn--pay").await;
+        at_payment(b).await;
+        b.click("button[value=approve]").await;
+        at_thanks(b, &SV, &email).await;
+        account::register(b, "Åsa Öberg").await;
+        office::enter(b).await;
+        for path in [
+            "/prislistor/ny",
+            "/kampanjer/ny",
+            "/presentkort/ny",
+            "/nivaer/ny",
+            "/bitraden",
+            "/bitraden/ny",
+            "/frakt",
+            "/fakturor/konto",
+            "/moms/lander",
+            "/moms/oss",
+            "/moms/satser",
+            "/moms/villkor",
+            "/omdomen/installningar",
+            "/returer/meddelanden",
+            "/profil/passkeys/ny",
+        ] {
+            scan.office(path).await;
+        }
+        // The same with everything wrong.
+        for path in ["/prislistor/ny", "/kampanjer/ny", "/nivaer/ny"] {
+            office::go(b, path).await;
+            b.eval("document.querySelectorAll('main form [required]').forEach(one => one.required = false)")
+                .await;
+            b.click("main form .primary").await;
+            b.find("main [aria-invalid=true]").await;
+            scan.here(&format!("{path} with complaints")).await;
+        }
+        for room in WITH_FORMS {
+            office::go(b, room).await;
+            let first = b
+                .eval(&format!(
+                    "document.querySelector('tbody a[href^=\"{room}/\"]')?.getAttribute('href').split('?')[0]"
+                ))
+                .await;
+            let Value::String(first) = first else {
+                panic!("{room} is empty")
+            };
+            office::go(b, &first).await;
+            let forms = b
+                .eval(&format!(
+                    "[...new Set([...document.querySelectorAll('main a[href]')].map(one => one.getAttribute('href').split('#')[0]))].filter(href => href.startsWith('{first}/') && !href.includes('.') && !href.includes('export'))"
+                ))
+                .await;
+            for form in strings(&forms).iter().take(6) {
+                scan.office(form).await;
+            }
+        }
+        scan.end(24);
+    });
+}
+
 #[test]
 fn every_page_of_a_customer_is_accessible() {
     journey("axe-account", DESK, async |b| {
