@@ -5,7 +5,7 @@ use axum::response::Response;
 use platform::audit::listing::{self, WholeEntry};
 use platform::clock::Timestamp;
 use platform::i18n::{Locale, Message, numbers};
-use platform::money::{Currency, Money};
+use platform::money::{Currency, Money, UnitPrice};
 use platform::render::View;
 use platform::web::PageError;
 use serde::Serialize;
@@ -275,6 +275,13 @@ fn written(
             let amount = Money::new(number.as_i64()?, currency);
             numbers::money(locale, amount, numbers::Decimals::Always)
         }
+        Value::Number(number) if place.ends_with("_bp") => {
+            numbers::percent(locale, number.as_i64()?)
+        }
+        Value::Number(number) if place.ends_with("_e4") => {
+            let currency = Currency::parse(currency).unwrap_or(Currency::SEK);
+            numbers::unit_price(locale, UnitPrice(number.as_i64()?), currency)
+        }
         Value::String(words) => moment(locale, words).unwrap_or_else(|| stored_day(locale, words)),
         other => one(other)?,
     };
@@ -300,8 +307,8 @@ mod tests {
     #[test]
     fn values_are_told_by_their_place_and_in_words() {
         let told = serde_json::json!({
-            "amount_minor": 24_900, "from": "2026-11-24T23:30:00Z", "is_given": false, "lines": [{ "quantity": 2 }, { "quantity": 1 }],
-            "roles": ["a", "b"], "valid_until": "2026-12-24", "x": null
+            "amount_minor": 24_900, "cost_e4": 1_234_500, "from": "2026-11-24T23:30:00Z", "is_given": false, "lines": [{ "quantity": 2 }, { "quantity": 1 }],
+            "percent_bp": 1_250, "roles": ["a", "b"], "valid_until": "2026-12-24", "x": null
         });
         let mut found = Vec::new();
         leaves(&told, String::new(), &mut found);
@@ -314,10 +321,12 @@ mod tests {
             .collect();
         let expected = [
             ("trail-field-amount-minor", Some("249,00\u{a0}kr")),
+            ("trail-field-cost-e4", Some("1,2345\u{a0}kr")),
             ("trail-field-from", Some("25 november 2026 00:30")),
             ("trail-field-is-given", Some("trail-no")),
             ("trail-field-lines › 1 › trail-field-quantity", Some("2")),
             ("trail-field-lines › 2 › trail-field-quantity", Some("1")),
+            ("trail-field-percent-bp", Some("12,5\u{a0}%")),
             ("trail-field-roles", Some("a, b")),
             ("trail-field-valid-until", Some("24 december 2026")),
             ("x", None),

@@ -426,9 +426,101 @@ pub(super) const FIELDS: &[&str] = &[
     "agreed_on",
     "sv",
     "en",
+    "is_tracked",
+    "administrator",
+    "approval_limit_minor",
+    "cost_place",
+    "approves_for",
+    "terms",
+    "label",
+    "is_new",
+    "changed",
+    "invitation",
+    "is_new_company",
+    "costs",
+    "before_e4",
+    "after_e4",
+    "cost_e4",
+    "benefit",
+    "lane",
+    "is_exclusive",
+    "needs_code",
+    "tiers",
+    "codes",
+    "max_uses_per_buyer",
+    "min_sum_minor",
+    "min_margin_bp",
+    "percent_bp",
+    "buy",
+    "pay",
+    "came_by",
+    "made_at",
+    "is_goodwill",
+    "ground",
+    "has_reason",
+    "has_note",
+    "is_payment_by_hand",
+    "by_hand_minor",
+    "payment_minor",
+    "gift_cards_minor",
+    "withdrawn_in",
+    "settled",
+    "taken_out",
+    "is_all",
+    "answer_hours",
+    "oss_since",
+    "trusts_earlier",
+    "method",
+    "free_from_minor",
+    "max_weight_g",
+    "rates",
+    "least_minor",
+    "most_minor",
+    "ranges",
+    "mailed",
+    "mails",
+    "left",
+    "ended_at",
+    "refused",
+    "cause",
+    "month",
+    "shop",
+    "at",
 ];
 
 /// A word of the trail as the end of its text key.
 pub(super) fn hyphened(word: &str) -> String {
     word.replace(['.', '_'], "-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_has_words_in_each_language() {
+        for locale in ["sv", "en"] {
+            let folder = format!(
+                "{}/../themes/default/i18n/{locale}",
+                env!("CARGO_MANIFEST_DIR")
+            );
+            let files = std::fs::read_dir(folder).unwrap();
+            let text: String = files
+                .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap())
+                .collect();
+            for field in FIELDS {
+                let key = format!("\ntrail-field-{} = ", hyphened(field));
+                assert!(text.contains(&key), "{locale}: {key}");
+            }
+        }
+        for told in [
+            "is_tracked",
+            "benefit",
+            "cost_e4",
+            "percent_bp",
+            "approves_for",
+        ] {
+            assert!(FIELDS.contains(&told), "{told}");
+        }
+    }
 }
