@@ -8,7 +8,7 @@ use crate::account;
 use crate::browser::{Browser, journey};
 use crate::look::{DESK, Look, PHONE};
 use crate::office;
-use crate::steps::{SV, at_payment, at_thanks, email, fill_checkout, put_in_cart};
+use crate::steps::{SV, at_payment, at_thanks, buy_as_guest, email, fill_checkout, put_in_cart};
 
 const LOOKS: [Look; 4] = [DESK, DESK.dark(), PHONE, PHONE.dark()];
 
@@ -180,14 +180,7 @@ fn every_page_of_the_back_office_is_accessible() {
         b.expect_status(404);
         b.expect_status(422);
         let Some(mut scan) = Scan::of(b) else { return };
-        let email = email();
-        put_in_cart(b, "/produkt/karaff-kalla").await;
-        b.shop("/kassa").await;
-        fill_checkout(b, &email).await;
-        b.click(".btn--pay").await;
-        at_payment(b).await;
-        b.click("button[value=approve]").await;
-        at_thanks(b, &SV, &email).await;
+        buy_as_guest(b, "/produkt/karaff-kalla").await;
 
         scan.office("/logga-in").await;
         office::enter(b).await;
@@ -238,14 +231,7 @@ fn every_form_of_the_back_office_is_accessible() {
     journey("axe-forms", DESK, async |b| {
         b.expect_status(422);
         let Some(mut scan) = Scan::of(b) else { return };
-        put_in_cart(b, "/produkt/karaff-kalla").await;
-        b.shop("/kassa").await;
-        let email = email();
-        fill_checkout(b, &email).await;
-        b.click(".btn--pay").await;
-        at_payment(b).await;
-        b.click("button[value=approve]").await;
-        at_thanks(b, &SV, &email).await;
+        buy_as_guest(b, "/produkt/karaff-kalla").await;
         account::register(b, "Åsa Öberg").await;
         office::enter(b).await;
         for path in [

@@ -20,6 +20,7 @@ mod kept;
 mod keyboard;
 mod look;
 mod office;
+mod office_keys;
 mod passkeys;
 mod quotation;
 mod returns;
