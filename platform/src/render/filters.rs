@@ -28,10 +28,7 @@ pub(super) fn register(
     register_days(tera, locale);
     register_addresses(tera, locale, paths, assets);
     tera.register_filter("json", json);
-    // Telephone numbers and their like are read whole, so no line ends within one.
-    tera.register_filter("unbroken", |text: &str, _: Kwargs, _: &State| {
-        text.replace(' ', &numbers::NBSP.to_string())
-    });
+    tera.register_filter("unbroken", unbroken);
     tera.register_filter("in_address", |text: &str, _: Kwargs, _: &State| {
         percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
     });
@@ -307,6 +304,14 @@ impl Function<TeraResult<String>> for Markup {
     fn is_safe(&self) -> bool {
         true
     }
+}
+
+/// A telephone number or its like in a mail, where no line is to end within it: neither at a space nor at a hyphen.
+fn unbroken(text: &str, _: Kwargs, _: &State) -> TeraResult<Value> {
+    let text = super::escaped(text);
+    Ok(Value::safe_string(&format!(
+        "<span style=\"white-space:nowrap;\">{text}</span>"
+    )))
 }
 
 /// JSON that may stand inside a `<script type="application/ld+json">`: no character that could end the element.
