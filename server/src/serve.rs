@@ -294,7 +294,7 @@ fn announce(grounds: &Ground, urls: &Urls, has_shop: bool) {
         );
     }
     if !has_shop {
-        say!("\n  The shop has nothing to show: {NONE_YET}");
+        say!("\n  To do: {NONE_YET}");
     }
     say!("\n  Ctrl-C stops everything.\n");
 }
