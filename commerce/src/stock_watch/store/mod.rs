@@ -6,6 +6,7 @@ mod turns;
 
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection, Tx};
+use uuid::Uuid;
 
 pub(super) use guests::{
     Wish, account_with, asked_since, count_of_guest, give_to, guests_waiting_of, guests_wish,
@@ -204,13 +205,23 @@ pub(in crate::stock_watch) async fn lock_living_of_same(
     tx: &mut Tx,
     watch: &StockWatch,
 ) -> Result<Vec<StockWatchId>, DbError> {
-    sqlx::query_scalar!(
-        r#"select w.id as "id: StockWatchId" from stock_watches w
-           where w.id in (select id from stock_watches where customer_id = $1 and state = 'waiting'
-                          union all select id from stock_watches where lower(email) = lower($2) and email <> '' and state in ('asked', 'waiting'))
-           order by w.variant_id, w.shop_id, w.id for update of w"#,
+    let ids = sqlx::query_scalar!(
+        r#"select id as "id!" from stock_watches where customer_id = $1 and state = 'waiting'
+           union all select id from stock_watches where lower(email) = lower($2) and email <> '' and state in ('asked', 'waiting')"#,
         watch.customer_id.map(|id| id.0),
         watch.email
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    lock_all(tx, &ids).await
+}
+
+/// Locks watches in the order of all watches of one person. They are found before: a condition that reads other rows would be answered anew for each that somebody
+/// has changed meanwhile, and that row left out.
+async fn lock_all(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<StockWatchId>, DbError> {
+    sqlx::query_scalar!(
+        r#"select id as "id: StockWatchId" from stock_watches where id = any($1) order by variant_id, shop_id, id for update"#,
+        ids
     )
     .fetch_all(&mut **tx)
     .await

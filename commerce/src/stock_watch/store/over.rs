@@ -40,17 +40,16 @@ pub(in crate::stock_watch) async fn lock_of(
     tx: &mut Tx,
     customer: CustomerId,
 ) -> Result<Vec<StockWatchId>, DbError> {
-    sqlx::query_scalar!(
-        r#"select w.id as "id: StockWatchId" from stock_watches w
-           where w.id in (select id from stock_watches where customer_id = $1
-                          union all select w.id from customers c join stock_watches w on lower(w.email) = lower(c.email) and w.email <> '' where c.id = $1
-                          union all select w.id from customer_former_emails f join stock_watches w on lower(w.email) = lower(f.email) and w.email <> ''
-                                    where f.customer_id = $1 and w.created_at <= f.held_until)
-           order by w.variant_id, w.shop_id, w.id for update of w"#,
+    let ids = sqlx::query_scalar!(
+        r#"select id as "id!" from stock_watches where customer_id = $1
+           union all select w.id from customers c join stock_watches w on lower(w.email) = lower(c.email) and w.email <> '' where c.id = $1
+           union all select w.id from customer_former_emails f join stock_watches w on lower(w.email) = lower(f.email) and w.email <> ''
+                     where f.customer_id = $1 and w.created_at <= f.held_until"#,
         customer.0
     )
     .fetch_all(&mut **tx)
-    .await
+    .await?;
+    super::lock_all(tx, &ids).await
 }
 
 /// What has waited since before a moment, locked.
