@@ -24,6 +24,8 @@ async fn who_does_not_see_what_is_back_is_not_told_and_waits_on() {
     let world = World::create().await;
     let variant = world.variant("MUG", 0, 24_900).await;
     let product = product_of(&world, variant).await;
+    // The lists know of it, and that it is sold out.
+    comes_in(&world, variant, 0).await;
     waits(&world, "gast@exempel.se", variant).await;
     // One for herself, and one who may buy for a company of another tier.
     let (elin, maja) = (member(&world).await, member(&world).await);
