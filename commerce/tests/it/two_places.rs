@@ -82,13 +82,13 @@ async fn goods_are_taken_from_the_first_place_and_then_from_the_next() {
 async fn a_place_that_is_closed_sells_nothing_and_the_other_goes_on() {
     let world = World::create().await;
     let mug = two(&world).await;
+    let all = world.cart(&[(mug, 4)]).await;
+    let confirmation = world.confirmation(all).await;
     world
         .database
         .execute("update locations set is_active = false where code = 'boden'")
         .await;
     assert_eq!(free(&world, mug).await, 3);
-    let all = world.cart(&[(mug, 4)]).await;
-    let confirmation = world.confirmation(all).await;
     let mut tx = world.tx().await;
     let Err(PrepareError::Short(short)) = prepare(&mut tx, &confirmation).await else {
         panic!("it was sold")
