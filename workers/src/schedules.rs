@@ -246,6 +246,14 @@ async fn forget(db: &Db) -> Result<(), DbError> {
             break;
         }
     }
+    loop {
+        let mut tx = db.begin(Origin::system("housekeeping")).await?;
+        let gone = platform::audit::forget_tallies(&mut tx).await?;
+        tx.commit().await?;
+        if gone == 0 {
+            break;
+        }
+    }
     for rule in Rule::ALL {
         loop {
             let mut tx = db.begin(Origin::system("housekeeping")).await?;

@@ -56,6 +56,9 @@ async fn a_day_of_tries_leaves_a_few_entries_that_tell_how_many_there_were() {
     // What was counted more than a week ago is forgotten; what was told stays.
     world.clock.advance(SignedDuration::from_hours(24 * 9));
     refused(&world, None, 1).await;
+    let mut tx = world.tx().await;
+    assert_eq!(platform::audit::forget_tallies(&mut tx).await.unwrap(), 3);
+    tx.commit().await.unwrap();
     let days: i64 = world
         .database
         .value("select count(*) from audit_tallies")

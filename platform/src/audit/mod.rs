@@ -3,6 +3,8 @@
 pub mod listing;
 pub(crate) mod store;
 
+pub use store::forget_tallies;
+
 use serde::Serialize;
 use uuid::Uuid;
 
