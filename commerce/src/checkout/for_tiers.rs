@@ -1,5 +1,5 @@
-//! Ways of freight and of paying that only people of some **tiers** may choose. No tier is left without any: who says so waits for everybody else that
-//! does (the shop's row is locked), and whoever would take a tier's last way is refused.
+//! Ways of freight and of paying that only people of some **tiers** may choose. Who says so waits for everybody else that does (the shop's row is locked),
+//! and whoever would take a tier's last way is refused. What the shop's file offers no more is not looked at.
 
 use platform::audit::Change;
 use platform::db::{DbError, Tx};

@@ -265,9 +265,9 @@ pub async fn count_money_back(tx: &mut Tx, id: OrderId) -> Result<(), DbError> {
     let now = tx.now();
     sqlx::query!(
         "update orders o set updated_at = $2, row_version = row_version + 1,
-                payment_status = case when o.payment_status not in ('paid', 'partly_refunded', 'refunded', 'invoiced') then o.payment_status
+                payment_status = case when o.placed_at is null and exists (select from payments p where p.order_id = $1 and p.state = 'refunded') then 'refunded'
+                                      when o.payment_status not in ('paid', 'partly_refunded', 'refunded', 'invoiced') then o.payment_status
                                       when exists (select from order_invoices i where i.order_id = $1 and i.state = 'open') then 'invoiced'
-                                      when o.placed_at is null and exists (select from payments p where p.order_id = $1 and p.state = 'refunded') then 'refunded'
                                       when back.minor >= o.total_minor - back.reduced_minor then 'refunded'
                                       when back.minor > 0 then 'partly_refunded'
                                       else 'paid' end
