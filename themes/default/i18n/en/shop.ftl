@@ -208,7 +208,7 @@ search-none = Nothing in the shop is called “{ $words }”
 search-none-text = Try a shorter word, or what you need it for. Or look through a category.
 search-missing = Is something missing?
 search-tell = Tell us
-search-popular = Many buy these right now
+search-popular = Have a look at these
 suggest-searches = Suggestions
 suggest-all = Show all results for “{ $words }”
 

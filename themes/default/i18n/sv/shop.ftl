@@ -207,7 +207,7 @@ search-none = Inget i butiken heter ”{ $words }”
 search-none-text = Prova ett kortare ord, eller det du ska ha saken till. Du kan också leta i en kategori.
 search-missing = Saknar du något?
 search-tell = Tipsa oss
-search-popular = Det här köper många just nu
+search-popular = Titta gärna på de här
 suggest-searches = Sökförslag
 suggest-all = Visa alla träffar på ”{ $words }”
 
