@@ -71,9 +71,7 @@ async fn apply(migrator: &Migrator, db: &Db, patience: Patience) -> anyhow::Resu
         .collect();
     drop_unfinished_indexes(&missing, &mut conn).await?;
     for stretch in missing.chunk_by(|one, next| one.no_tx == next.no_tx) {
-        if let Some(last) = stretch.last() {
-            run_up_to(migrator, &mut conn, last, patience).await?;
-        }
+        run_up_to(migrator, &mut conn, stretch, patience).await?;
     }
     // What was there before is looked at, too.
     let outcome = migrator.run_direct(None, &mut conn, false).await;
@@ -83,15 +81,18 @@ async fn apply(migrator: &Migrator, db: &Db, patience: Patience) -> anyhow::Resu
     Ok(())
 }
 
-/// Applies what is missing up to one, all of it in transactions or none. What runs in a transaction waits for each lock for a moment only and begins anew after a
+/// Applies a stretch of what is missing, all of it in transactions or none. What runs in a transaction waits for each lock for a moment only and begins anew after a
 /// while: everybody whom the former version serves would else stand behind it for as long as it stands behind somebody. What is made concurrently keeps nobody
 /// waiting while it waits, and has to wait until all who began before it have ended.
 async fn run_up_to(
     migrator: &Migrator,
     conn: &mut PgConnection,
-    last: &Migration,
+    stretch: &[&Migration],
     patience: Patience,
 ) -> anyhow::Result<()> {
+    let Some(last) = stretch.last() else {
+        return Ok(());
+    };
     let most = if last.no_tx {
         Duration::ZERO
     } else {
@@ -123,6 +124,8 @@ async fn run_up_to(
             "a migration waits for a table that somebody else holds; it is begun anew"
         );
         tokio::time::sleep(patience.pause).await;
+        // What is made concurrently is not rolled back: the try may have left its index behind.
+        drop_unfinished_indexes(stretch, conn).await?;
     }
     Ok(())
 }

@@ -227,6 +227,32 @@ async fn an_index_that_was_interrupted_is_made_anew() {
     assert!(is_valid(&database).await, "if not exists has hidden it");
 }
 
+#[tokio::test]
+async fn an_index_that_a_deadlock_has_left_behind_is_made_anew_in_the_same_run() {
+    let (database, db) = empty().await;
+    // The first try ends as PostgreSQL ends the one of two that wait for each other; a sequence is not rolled back with it.
+    for sql in [
+        "create table pots (id bigint primary key, glaze text)",
+        "insert into pots values (1, 'ash')",
+        "create sequence tries",
+        "create function glaze_of(glaze text) returns text language plpgsql immutable as $$
+         begin
+             if nextval('public.tries') = 1 then
+                 raise exception 'deadlock detected' using errcode = '40P01';
+             end if;
+             return glaze;
+         end $$",
+    ] {
+        database.execute(sql).await;
+    }
+    let sql = "-- no-transaction\ncreate index concurrently if not exists pots_by_glaze on pots (glaze_of(glaze))";
+    let migrator = of(vec![file(1, sql, true)]);
+    apply(&migrator, &db, patient()).await.unwrap();
+    assert!(is_valid(&database).await, "if not exists has hidden it");
+    let tries: i64 = database.value("select last_value from tries").await;
+    assert!(tries > 1, "there was no second try");
+}
+
 #[test]
 fn the_index_of_a_migration_is_known() {
     let name = |sql: &str| {
