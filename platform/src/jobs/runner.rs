@@ -157,12 +157,12 @@ impl<C: Clone + Send + Sync + 'static> Registry<C> {
             Err(JobError::Retry(error)) if job.attempts < job.max_attempts => {
                 tracing::warn!(job.name, %job.id, job.attempts, error, "job will be tried again");
                 count("retry");
+                let then = now.plus(backoff(job.attempts));
                 if let Some(queue) = shared
-                    && store::give_way(&mut conn, job, queue).await?
+                    && store::give_way(&mut conn, job, queue, then).await?
                 {
                     return Ok(());
                 }
-                let then = now.plus(backoff(job.attempts));
                 store::retry_later(&mut conn, job, &error, then, now).await
             }
             Err(JobError::Retry(error) | JobError::Fail(error)) => {

@@ -177,7 +177,7 @@ pub async fn absorb(
     Ok(())
 }
 
-/// Takes a job that did not succeed away, where another that does its work stands in line. `false` when there is none.
+/// Takes a job that did not succeed away, where another that does its work stands in line no later than its own next try, `then`. `false` when there is none.
 ///
 /// # Errors
 /// Database errors.
@@ -185,14 +185,16 @@ pub async fn give_way(
     conn: &mut PgConnection,
     job: &ClaimedJob,
     queue: &str,
+    then: Timestamp,
 ) -> Result<bool, DbError> {
     let done = sqlx::query!(
         "delete from jobs where id = $1 and lease = $2
-           and exists (select from jobs w where w.queue = $3 and w.state = 'ready' and w.name = $4)",
+           and exists (select from jobs w where w.queue = $3 and w.state = 'ready' and w.name = $4 and w.run_at <= $5)",
         job.id,
         job.lease,
         queue,
-        job.name
+        job.name,
+        then
     )
     .execute(conn)
     .await?;

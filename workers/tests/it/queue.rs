@@ -214,6 +214,23 @@ async fn work_of_all_that_does_not_succeed_stands_in_the_list_once() {
 }
 
 #[tokio::test]
+async fn work_of_all_that_does_not_succeed_is_not_put_off_to_what_is_asked_for_later() {
+    let (world, tries) = (World::create().await, Tries::default());
+    let registry = Registry::new(vec![(QUEUE, 4)]).with(fail_to_sweep);
+    let run = async || registry.run_due(&world.db, &tries).await.unwrap();
+    let mut tx = world.tx().await;
+    let later = tx.now().plus(SignedDuration::from_hours(1));
+    tx.enqueue_at(&Sweep {}, later).await.unwrap();
+    tx.commit().await.unwrap();
+    ask_many(&world, 1).await;
+    assert_eq!(run().await, 1);
+    assert_eq!(waiting(&world).await, 2);
+    world.clock.advance(SignedDuration::from_secs(5));
+    assert_eq!(run().await, 1, "its own next try");
+    assert_eq!(waiting(&world).await, 2);
+}
+
+#[tokio::test]
 async fn a_lasting_fault_is_given_up_at_once_and_a_body_that_breaks_is_not() {
     for (says, then) in [
         ("never", "failed 1 no such thing"),
