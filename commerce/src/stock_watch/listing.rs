@@ -8,6 +8,7 @@ use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use super::{StockWatch, store};
+use crate::catalogue::storefront::WHOLE_SHOP;
 use crate::ids::{CustomerId, MediaId, ProductId, ShopId, StockWatchId, VariantId};
 use crate::tier::GUESTS;
 
@@ -34,7 +35,8 @@ pub struct Watched {
     pub since: Timestamp,
     /// Whether the shop sells it, to whomever.
     pub is_sold: bool,
-    /// Whether it is in the assortment of whoever watches: of their own tier, or of a company's that they may act for. Else they are not told.
+    /// Whether it is in the assortment of whoever watches, and a list of theirs has a price when guests have none: of their own tier, or of a company's that
+    /// they may act for. Else they are not told.
     pub is_seen: bool,
 }
 
@@ -116,17 +118,21 @@ async fn in_words(
                   (exists (select from listing_cards l where l.shop_id = w.shop_id and l.product_id = p.id)
                    or exists (select from private_listing_cards l where l.shop_id = w.shop_id and l.product_id = p.id)) as "is_sold!",
                   exists (select from (
-                              select $3::text as code where w.customer_id is null
-                              union all select c.tier_code from customers c where c.id = w.customer_id
-                              union all select k.tier_code from company_members m join companies k on k.id = m.company_id and k.state = 'active'
+                              select $3::text as tier, null::uuid as company where w.customer_id is null
+                              union all select c.tier_code, null from customers c where c.id = w.customer_id
+                              union all select k.tier_code, k.id from company_members m join companies k on k.id = m.company_id and k.state = 'active'
                               where m.customer_id = w.customer_id) t
-                          where not exists (select from assortments a where a.tier_code = t.code and a.is_limited
-                                            and not assortment_shows(a.id, p.id))) as "is_seen!"
+                          where not exists (select from assortments a where a.tier_code = t.tier and a.is_limited and not assortment_shows(a.id, p.id))
+                              and (not exists (select from private_listing_cards o where o.shop_id = w.shop_id and o.product_id = p.id)
+                                   or exists (select from private_listing_entries e join price_lists l on l.id = e.price_list_id
+                                              where e.shop_id = w.shop_id and e.product_id = p.id and e.category_id = $4
+                                                and (l.company_id = t.company or l.tier_code = t.tier or t.tier = any(l.for_tiers))))) as "is_seen!"
            from stock_watches w join variants v on v.id = w.variant_id join products p on p.id = v.product_id
            where w.id = any($1) order by coalesce(w.confirmed_at, w.asked_at) desc, w.id"#,
         ids,
         locale,
-        GUESTS
+        GUESTS,
+        WHOLE_SHOP
     )
     .fetch_all(conn)
     .await

@@ -17,7 +17,7 @@ use testkit::World;
 use crate::assortments::{assort, category, never, products, put};
 use crate::on_sale::{list, price, product_of, refresh};
 
-async fn company(world: &World, number: &str) -> CompanyId {
+pub async fn company(world: &World, number: &str) -> CompanyId {
     let id = CompanyId::generate();
     let mut tx = world.tx().await;
     sqlx::query("insert into companies (id, number, name, country, org_number, tier_code, created_at, updated_at) values ($1, $2, $2, 'SE', $2, 'pro', $3, $3)")
@@ -40,7 +40,7 @@ async fn list_all(world: &World) {
 }
 
 /// Ends what an article costs guests.
-async fn unprice(world: &World, variant: VariantId) {
+pub async fn unprice(world: &World, variant: VariantId) {
     let mut tx = world.tx().await;
     let id: uuid::Uuid = sqlx::query_scalar(
         "select id from prices where variant_id = $1 and price_list_id = $2 and valid_to is null",

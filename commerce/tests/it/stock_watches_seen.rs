@@ -1,14 +1,17 @@
 //! Watching what one's tier may not see.
 
-use commerce::ids::CompanyId;
+use commerce::ids::{CompanyId, VariantId};
+use commerce::pricing::list::Audience as For;
 use commerce::stock_watch::begin::begin;
 use commerce::stock_watch::listing::{self, Watched};
 use commerce::stock_watch::tell::{Place, reconcile};
 use commerce::tier::assortment::Rules;
+use jiff::SignedDuration;
 use testkit::World;
 
 use crate::assortments::{never, products, say};
-use crate::on_sale::product_of;
+use crate::on_sale::{list, price, product_of, refresh};
+use crate::private_articles::{company, unprice};
 use crate::stock_watches::{comes_in, member, tells, waiting, waits};
 
 async fn mine(world: &World, of: &commerce::customer::Session) -> Watched {
@@ -73,16 +76,95 @@ async fn who_does_not_see_what_is_back_is_not_told_and_waits_on() {
         .await;
     // Guests see it again: the guest is told, and she waits on.
     say(&world, "consumer", &Rules::default(), 1).await.unwrap();
-    let noted = async || {
-        let mut tx = world.tx().await;
-        reconcile(&mut tx, Place::default(), 10).await.unwrap();
-        tx.commit().await.unwrap();
-        tells(&world).await
-    };
-    assert_eq!(noted().await, 2);
+    assert_eq!(looks_through(&world).await, 2);
     assert!(!mine(&world, &elin).await.is_seen);
     say(&world, "user", &Rules::default(), 1).await.unwrap();
     assert!(mine(&world, &elin).await.is_seen);
-    assert_eq!(noted().await, 3);
+    assert_eq!(looks_through(&world).await, 3);
     assert_eq!(waiting(&world).await, 0);
+}
+
+/// Everything that is watched is looked through, and whose turn it is gets told; gives how many are told by now.
+async fn looks_through(world: &World) -> i64 {
+    let mut tx = world.tx().await;
+    reconcile(&mut tx, Place::default(), 10).await.unwrap();
+    tx.commit().await.unwrap();
+    tells(world).await
+}
+
+/// A guest and two customers wait for an article that is sold out and that one company alone has a price of, for which the second customer may buy.
+async fn private(world: &World) -> (VariantId, [commerce::customer::Session; 2]) {
+    let variant = world.variant("MUG", 0, 24_900).await;
+    comes_in(world, variant, 0).await;
+    waits(world, "gast@exempel.se", variant).await;
+    let both = [member(world).await, member(world).await];
+    let acme = company(world, "1").await;
+    let mut tx = world.tx().await;
+    for of in &both {
+        begin(&mut tx, of, world.shop_id, variant, "sv")
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    joins(world, acme, &both[1]).await;
+    let agreed = list(world, "acme", For::Company(acme), false).await;
+    price(world, agreed, variant, (1, 12_000), None).await;
+    world.clock.advance(SignedDuration::from_hours(1));
+    unprice(world, variant).await;
+    comes_in(world, variant, 0).await;
+    let cards = "select count(distinct product_id) from private_listing_cards";
+    assert_eq!(world.database.value::<i64>(cards).await, 1);
+    (variant, both)
+}
+
+async fn joins(world: &World, company: CompanyId, of: &commerce::customer::Session) {
+    let mut tx = world.tx().await;
+    sqlx::query("insert into company_members (company_id, customer_id, role, created_at, updated_at) values ($1, $2, 'buyer', $3, $3)")
+        .bind(company.0)
+        .bind(of.customer.0)
+        .bind(world.clock.now())
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn who_may_not_buy_for_the_company_any_more_is_not_told_of_its_own_article() {
+    let world = World::create().await;
+    let (variant, [_, maja]) = private(&world).await;
+    assert!(mine(&world, &maja).await.is_seen);
+    world.database.execute("delete from company_members").await;
+    assert!(!mine(&world, &maja).await.is_seen);
+    comes_in(&world, variant, 100).await;
+    assert_eq!(tells(&world).await, 0);
+    assert_eq!(waiting(&world).await, 3);
+}
+
+#[tokio::test]
+async fn what_guests_have_no_price_of_is_told_to_those_who_have_one() {
+    let world = World::create().await;
+    let (variant, [elin, maja]) = private(&world).await;
+    assert!(!mine(&world, &elin).await.is_seen);
+    comes_in(&world, variant, 100).await;
+    assert_eq!(tells(&world).await, 1, "the company's buyer");
+    let told: uuid::Uuid = world
+        .database
+        .value("select customer_id from stock_watches where state = 'told'")
+        .await;
+    assert_eq!(told, maja.customer.0);
+
+    // Her own tier gets a price: she sees it, and guests do not.
+    let own = list(&world, "user", For::Tier("user".into()), true).await;
+    price(&world, own, variant, (1, 20_000), None).await;
+    refresh(&world, &[]).await;
+    assert!(mine(&world, &elin).await.is_seen);
+    assert_eq!(looks_through(&world).await, 2);
+    assert_eq!(waiting(&world).await, 1);
+
+    // Once guests have one, it is everybody's.
+    world.clock.advance(SignedDuration::from_hours(1));
+    price(&world, world.list, variant, (1, 24_900), None).await;
+    refresh(&world, &[]).await;
+    assert_eq!(looks_through(&world).await, 3);
 }

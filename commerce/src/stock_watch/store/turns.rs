@@ -4,6 +4,7 @@ use platform::clock::Timestamp;
 use platform::db::{DbError, Tx};
 use uuid::Uuid;
 
+use crate::catalogue::storefront::WHOLE_SHOP;
 use crate::ids::{ProductId, ShopId, StockWatchId, VariantId};
 use crate::stock_watch::tell::Place;
 use crate::tier::GUESTS;
@@ -108,8 +109,9 @@ pub(in crate::stock_watch) async fn lock_turn(tx: &mut Tx) -> Result<Option<Turn
     .await
 }
 
-/// Those who have waited longest and see the product, by their own tier or by that of a company that they may act for, locked. Whoever does not see it waits
-/// on; whoever is about to end their watch is passed over.
+/// Those who have waited longest and see the product, locked: as guests, by their own tier or by that of a company that they may act for, where that one's
+/// assortment has it and, when guests have no price of it, one of that one's lists has. Whoever does not see it waits on; whoever is about to end their watch
+/// is passed over.
 pub(in crate::stock_watch) async fn next_in_line(
     tx: &mut Tx,
     shop: ShopId,
@@ -117,22 +119,33 @@ pub(in crate::stock_watch) async fn next_in_line(
     most: i64,
 ) -> Result<Vec<StockWatchId>, DbError> {
     sqlx::query_scalar!(
-        r#"with seeing as materialized (
+        r#"with what as materialized (
+               select v.product_id, exists (select from private_listing_cards o where o.shop_id = $2 and o.product_id = v.product_id) as is_private
+               from variants v where v.id = $1),
+           seeing as materialized (
                select t.code from tiers t where not exists (
                    select from assortments a where a.tier_code = t.code and a.is_limited
-                       and not assortment_shows(a.id, (select product_id from variants where id = $1))))
+                       and not assortment_shows(a.id, (select product_id from what)))),
+           pricing as materialized (
+               select l.company_id, l.tier_code, l.for_tiers from private_listing_entries e join price_lists l on l.id = e.price_list_id
+               where e.shop_id = $2 and e.category_id = $5 and e.product_id = (select product_id from what))
            select w.id as "id: StockWatchId" from stock_watches w
            where w.variant_id = $1 and w.shop_id = $2 and w.state = 'waiting' and (
-               not exists (select from assortments where is_limited)
-               or (w.customer_id is null and $4 in (select code from seeing))
-               or exists (select from customers c where c.id = w.customer_id and c.tier_code in (select code from seeing))
-               or exists (select from company_members m join companies k on k.id = m.company_id and k.state = 'active'
-                          where m.customer_id = w.customer_id and k.tier_code in (select code from seeing)))
+               (not exists (select from assortments where is_limited) and not (select is_private from what))
+               or exists (select from (
+                              select $4::text as tier, null::uuid as company where w.customer_id is null
+                              union all select c.tier_code, null from customers c where c.id = w.customer_id
+                              union all select k.tier_code, k.id from company_members m join companies k on k.id = m.company_id and k.state = 'active'
+                              where m.customer_id = w.customer_id) t
+                          where t.tier in (select code from seeing) and (
+                              not (select is_private from what)
+                              or exists (select from pricing l where l.company_id = t.company or l.tier_code = t.tier or t.tier = any(l.for_tiers)))))
            order by w.confirmed_at, w.id limit $3 for update of w skip locked"#,
         variant.0,
         shop.0,
         most,
-        GUESTS
+        GUESTS,
+        WHOLE_SHOP
     )
     .fetch_all(&mut **tx)
     .await
