@@ -305,7 +305,7 @@ pub struct VariantRow {
     pub unit_price_e4: Option<i64>,
     /// Its currency.
     pub currency: Option<String>,
-    /// In the house.
+    /// In the house; what lies in a place that is closed is not counted, here and below.
     pub on_hand: i64,
     /// Held for shoppers who are paying.
     pub reserved: i64,
@@ -333,7 +333,8 @@ pub async fn variants(
                   coalesce(stock.allocated, 0)::bigint as "allocated!"
            from variants v
            left join lateral (select sum(on_hand) as on_hand, sum(reserved) as reserved, sum(allocated) as allocated
-                              from stock_levels s where s.variant_id = v.id) stock on true
+                              from stock_levels s join locations place on place.id = s.location_id and place.is_active
+                              where s.variant_id = v.id) stock on true
            left join lateral (select pr.unit_price_e4, l.currency::text as currency from prices pr join price_lists l on l.id = pr.price_list_id
                               where pr.variant_id = v.id and l.tier_code = 'consumer' and pr.min_quantity = 1 and pr.valid_from <= $3
                                 and (pr.valid_to is null or pr.valid_to > $3) order by l.priority limit 1) price on true

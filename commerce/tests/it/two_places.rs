@@ -1,6 +1,6 @@
 //! Goods in two places: what is bought, sent, called off and taken back is counted where it lies.
 
-use commerce::catalogue::admin_listing::{ProductFilter, products};
+use commerce::catalogue::admin_listing::{ProductFilter, products, variants};
 use commerce::checkout::prepare::{PrepareError, Prepared, prepare};
 use commerce::ids::VariantId;
 use commerce::inventory::store::{Balance, save_location, set_balances};
@@ -11,6 +11,7 @@ use platform::db::keyset::PageOf;
 use testkit::World;
 
 use crate::checkout::{captured, free, say, waiting};
+use crate::on_sale::product_of;
 use crate::returns::{about, case, open, stock};
 use crate::shipments::{arrive, paid, parcel, send, status};
 
@@ -106,6 +107,10 @@ async fn a_place_that_is_closed_sells_nothing_and_the_other_goes_on() {
         seen.rows[0].free_stock, 0,
         "what lies in a closed place is not for sale"
     );
+    let product = product_of(&world, mug).await;
+    let seen = variants(&mut conn, product, "sv", now).await.unwrap();
+    let of = &seen[0];
+    assert_eq!((of.on_hand, of.reserved, of.allocated), (3, 0, 3));
 }
 
 #[tokio::test]
