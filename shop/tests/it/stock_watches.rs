@@ -362,3 +362,35 @@ async fn no_link_outlives_a_change_of_the_accounts_address() {
     stand.post(&now, &[("do", "end")]).await;
     assert_eq!(states(&stand).await, "ended");
 }
+
+#[tokio::test]
+async fn a_link_from_before_the_address_was_part_of_its_key_works_for_a_guests_watch_alone() {
+    let stand = sold_out().await;
+    let older = async || {
+        let id: Uuid = stand
+            .world
+            .database
+            .value("select id from stock_watches where state <> 'ended'")
+            .await;
+        let key = SecretKey::new(SECRET).link_key(STOCK_WATCH, id.as_bytes());
+        format!("/bevakning/{id}/{key}")
+    };
+    stand.post(&ask(&stand), &[("email", EMAIL)]).await;
+    let sent = older().await;
+    assert_eq!(stand.get(&sent).await.status, StatusCode::OK);
+    stand.post(&sent, &[("do", "confirm")]).await;
+    assert_eq!(states(&stand).await, "waiting");
+    stand.post(&sent, &[("do", "end")]).await;
+    assert_eq!(states(&stand).await, "ended");
+    // An account's address may have changed since.
+    crate::account::ask(&stand, "/konto/skapa", "maja@exempel.se").await;
+    let maja = crate::account::link(&stand).await;
+    stand.post(&maja, &[("name", "Maja Ek")]).await;
+    stand.post(&ask(&stand), &[]).await;
+    assert_eq!(states(&stand).await, "ended waiting");
+    let sent = older().await;
+    assert_eq!(stand.get(&sent).await.status, StatusCode::NOT_FOUND);
+    let deed = stand.post(&sent, &[("do", "end")]).await;
+    assert_eq!(deed.status, StatusCode::NOT_FOUND);
+    assert_eq!(states(&stand).await, "ended waiting");
+}
