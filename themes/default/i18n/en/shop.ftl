@@ -198,7 +198,7 @@ search-count = { $count ->
     [one] 1 result for “{ $words }”
    *[other] { $count } results for “{ $words }”
 }
-search-count-capped = More than { $count } results for “{ $words }”
+search-count-capped = At least { $count } results for “{ $words }”
 search-meant = Did you mean
 search-corrected = We found nothing for “{ $words }” and searched for “{ $corrected }” instead.
 search-as-typed = Search for “{ $words }” anyway

@@ -197,7 +197,7 @@ search-count = { $count ->
     [one] 1 träff på ”{ $words }”
    *[other] { $count } träffar på ”{ $words }”
 }
-search-count-capped = Fler än { $count } träffar på ”{ $words }”
+search-count-capped = Minst { $count } träffar på ”{ $words }”
 search-meant = Menade du
 search-corrected = Vi hittade inget på ”{ $words }” och sökte på ”{ $corrected }” i stället.
 search-as-typed = Sök på ”{ $words }” ändå
