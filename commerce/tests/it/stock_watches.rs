@@ -429,12 +429,16 @@ async fn all_that_is_watched_is_looked_through_a_few_at_a_time_and_what_was_foun
     assert_eq!(tells(&world).await, 5);
 }
 
-/// Returns when so many wait for a lock.
+/// Returns when so many wait for a lock; fails where they never do.
 async fn are_waiting(world: &World, many: i64) {
     let waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-    while world.database.value::<i64>(waiting).await < many {
+    for _ in 0..50_000 {
+        if world.database.value::<i64>(waiting).await >= many {
+            return;
+        }
         tokio::task::yield_now().await;
     }
+    panic!("fewer than {many} wait for a lock");
 }
 
 #[tokio::test]
