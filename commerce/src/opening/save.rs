@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use platform::audit::Change;
 use platform::db::{DbError, Tx};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::differ::differences;
 use super::listing::{self, Laid};
@@ -18,7 +18,7 @@ use crate::import::destination;
 use crate::inventory::store::save_location;
 use crate::legal;
 use crate::legal::publish_version::{NewVersion, publish_version};
-use crate::order::invoice::document::account;
+use crate::order::invoice::document::account::{self, Account};
 use crate::pricing::GUEST_TIER;
 use crate::pricing::store::{TierList, lay_down_vat_rate, save_tier_list, save_vat_class};
 use crate::pricing::vat::listing::classes_without;
@@ -51,6 +51,12 @@ pub async fn open(tx: &mut Tx, opening: &Opening) -> Result<Opened, OpenError> {
     for (position, (code, name)) in (1..).zip(&opening.locations) {
         save_location(tx, code, name, position).await?;
     }
+    let named: Vec<String> = opening
+        .locations
+        .iter()
+        .map(|(code, _)| code.clone())
+        .collect();
+    store::put_behind(tx, &named).await?;
     for class in &opening.vat_classes {
         save_class(tx, class).await?;
     }
@@ -60,15 +66,17 @@ pub async fn open(tx: &mut Tx, opening: &Opening) -> Result<Opened, OpenError> {
     }
     save_list(tx, &shop, shop_id).await?;
     save_freight(tx, shop_id, opening).await?;
-    save_account(tx, shop_id, opening).await?;
+    let account = save_account(tx, shop_id, opening).await?;
     save_goods(tx, opening).await?;
     publish_first(tx, shop_id, opening).await?;
 
     let after = listing::standing(tx, shop_id, &makers, &codes).await?;
-    let differences = differences(&before, &after);
+    let mut differences = differences(&before, &after);
     if !differences.is_empty() {
         record(tx, shop_id, is_new, &differences).await?;
     }
+    // Who changed the account is written by itself.
+    differences.extend(account);
     Ok(Opened {
         shop_id,
         is_new,
@@ -189,15 +197,30 @@ async fn save_freight(tx: &mut Tx, shop_id: ShopId, opening: &Opening) -> Result
     Ok(())
 }
 
-async fn save_account(tx: &mut Tx, shop_id: ShopId, opening: &Opening) -> Result<(), OpenError> {
+/// Gives what is otherwise in the account, which is no part of what stands: it has an entry of its own in the audit trail.
+async fn save_account(
+    tx: &mut Tx,
+    shop_id: ShopId,
+    opening: &Opening,
+) -> Result<Option<Difference>, OpenError> {
     let Some(wanted) = &opening.account else {
-        return Ok(());
+        return Ok(None);
     };
     let (held, row_version) = account::account(tx, shop_id).await?;
-    if held != *wanted {
-        account::save(tx, shop_id, wanted, row_version).await?;
+    if held == *wanted {
+        return Ok(None);
     }
-    Ok(())
+    account::save(tx, shop_id, wanted, row_version).await?;
+    let told = |of: &Account| json!({ "bankgiro": of.bankgiro, "iban": of.iban, "bic": of.bic });
+    Ok(Some(Difference {
+        place: "account".to_owned(),
+        before: if row_version == 0 {
+            Value::Null
+        } else {
+            told(&held)
+        },
+        after: told(wanted),
+    }))
 }
 
 async fn save_goods(tx: &mut Tx, opening: &Opening) -> Result<(), OpenError> {

@@ -34,3 +34,17 @@ pub(super) async fn offer_freight(
     .await?;
     Ok(())
 }
+
+/// Puts the locations that are not named behind those that are, in the order that they have: the first of all takes what is imported without one.
+pub(super) async fn put_behind(tx: &mut Tx, named: &[String]) -> Result<(), DbError> {
+    let count = i32::try_from(named.len()).unwrap_or(i32::MAX);
+    sqlx::query!(
+        "update locations set position = position + $2
+         where code <> all($1) and exists (select from locations l where l.code <> all($1) and l.position <= $2)",
+        named,
+        count
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}

@@ -195,6 +195,66 @@ async fn other_words_change_what_differs_and_tell_it() {
 }
 
 #[tokio::test]
+async fn another_account_alone_is_told_and_kept() {
+    let place = Place::bare().await;
+    let first = place.open(&opening()).await;
+    assert!(first.differences.iter().any(|one| one.place == "account"));
+    let mut other = opening();
+    let account = Account {
+        iban: "SE4550000000058398257466".to_owned(),
+        ..other.account.unwrap()
+    };
+    other.account = Some(account);
+    let opened = place.open(&other).await;
+    assert_eq!(opened.differences.len(), 1, "{:?}", opened.differences);
+    let difference = &opened.differences[0];
+    assert_eq!(
+        (
+            difference.place.as_str(),
+            &difference.before["iban"],
+            &difference.after["iban"],
+            &difference.after["bankgiro"]
+        ),
+        (
+            "account",
+            &serde_json::json!(""),
+            &serde_json::json!("SE4550000000058398257466"),
+            &serde_json::json!("5050-1055")
+        )
+    );
+    // The account's own entry, and no second one.
+    assert_eq!(place.audited("invoice_account.changed").await, 2);
+    assert_eq!(place.audited("shop.changed").await, 0);
+    let again = place.open(&other).await;
+    assert!(again.differences.is_empty(), "{:?}", again.differences);
+}
+
+#[tokio::test]
+async fn a_first_location_that_is_new_takes_what_is_imported_without_one() {
+    let place = Place::bare().await;
+    let opened = place.open(&opening()).await;
+    let mut other = opening();
+    other.locations = vec![("nytt".to_owned(), "Nya lagret".to_owned())];
+    place.open(&other).await;
+    let mut conn = place.db.read().await.unwrap();
+    let to = destination(&mut conn, opened.shop_id)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(to.base_location, Some(to.locations["nytt"]));
+    let order: String = place
+        .database
+        .value(
+            "select string_agg(code || ' ' || position, ', ' order by position, id) from locations",
+        )
+        .await;
+    assert_eq!(order, "nytt 1, lager 2, butik 3");
+    let again = place.open(&other).await;
+    assert!(again.differences.is_empty(), "{:?}", again.differences);
+    assert_eq!(again.left, ["locations: butik", "locations: lager"]);
+}
+
+#[tokio::test]
 async fn what_the_back_office_has_laid_down_stays() {
     let place = Place::bare().await;
     let opened = place.open(&opening()).await;
