@@ -1,5 +1,7 @@
 //! The file that a shop is opened from: TOML, whose every field is checked before anything is written.
 
+use std::collections::BTreeSet;
+
 use commerce::catalogue::Label;
 use commerce::catalogue::product::Manufacturer;
 use commerce::catalogue::shop::Shop;
@@ -33,7 +35,7 @@ pub fn read(text: &str) -> Result<Opening, Vec<Fault>> {
         Ok(table) => table,
         Err(error) => {
             let line = error.span().map_or(1, |span| {
-                text[..span.start.min(text.len())].lines().count().max(1)
+                text[..span.start.min(text.len())].matches('\n').count() + 1
             });
             faults.add(format!("line {line}"), error.message());
             return Err(faults.all());
@@ -220,20 +222,17 @@ fn locations(file: &Section<'_>) -> Vec<(String, String)> {
 /// The known classes, those with other rates in the file, and the file's own.
 fn vat_classes(file: &Section<'_>) -> Vec<VatClassDraft> {
     let mut classes = known_classes();
+    let mut written = BTreeSet::new();
     for section in file.sections("vat_classes") {
         let code = section.code("code");
         let name = label(&section, "name", LINE);
         if RESERVED.contains(&code.as_str()) {
             section.refuse("code", "is the class of gift cards, which bear no VAT");
         }
-        let rates: Vec<RateDraft> = section
-            .sections("rates")
-            .into_iter()
-            .filter_map(|rate| vat_rate(rate, &code))
-            .collect();
-        if rates.is_empty() {
-            section.refuse("rates", "no rate is written");
+        if !code.is_empty() && !written.insert(code.clone()) {
+            section.refuse("code", format!("({code:?}) is written already"));
         }
+        let rates = vat_rates(&section, &code);
         section.end();
         let draft = VatClassDraft {
             code,
@@ -249,7 +248,27 @@ fn vat_classes(file: &Section<'_>) -> Vec<VatClassDraft> {
     classes
 }
 
-fn vat_rate(of: Section<'_>, class: &str) -> Option<RateDraft> {
+/// The rates of a class; in one country one begins on a day.
+fn vat_rates(of: &Section<'_>, class: &str) -> Vec<RateDraft> {
+    let mut rates: Vec<RateDraft> = Vec::new();
+    let sections = of.sections("rates");
+    if sections.is_empty() {
+        of.refuse("rates", "no rate is written");
+    }
+    for section in sections {
+        if let Some(rate) = vat_rate(&section, class) {
+            let mut others = rates.iter();
+            if others.any(|other| (&other.country, other.from) == (&rate.country, rate.from)) {
+                section.refuse("from", "the same country has another rate from this day on");
+            }
+            rates.push(rate);
+        }
+        section.end();
+    }
+    rates
+}
+
+fn vat_rate(of: &Section<'_>, class: &str) -> Option<RateDraft> {
     let country = of.optional("country", 2);
     let country = if country.is_empty() {
         "SE".to_owned()
@@ -264,7 +283,6 @@ fn vat_rate(of: Section<'_>, class: &str) -> Option<RateDraft> {
     if rate.is_none() {
         of.refuse("percent", "a rate in per cent is needed");
     }
-    of.end();
     Some(RateDraft {
         vat_class: class.to_owned(),
         country,

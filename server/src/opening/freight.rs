@@ -50,11 +50,17 @@ fn way(of: &Section<'_>, position: i32, currency: Currency) -> FreightMethodDraf
             .into_iter()
             .find(|kind| kind.as_str() == text)
     });
-    let days = |key| i16::try_from(of.number(key, 0, LONGEST).unwrap_or(0)).unwrap_or(0);
-    let (min_days, max_days) = (days("min_days"), days("max_days"));
-    if max_days < min_days {
+    // Whoever has said nothing has not promised the same day.
+    let days = |key| match kind {
+        Some(FreightKind::Delivery) => of.needed(key, 0, LONGEST),
+        _ => of.number(key, 0, LONGEST).or(Some(0)),
+    };
+    let (least, most) = (days("min_days"), days("max_days"));
+    if least.zip(most).is_some_and(|(least, most)| most < least) {
         of.refuse("max_days", "is less than min_days");
     }
+    let [min_days, max_days] =
+        [least, most].map(|days| i16::try_from(days.unwrap_or(0)).unwrap_or(0));
     let sections = of.sections("rates");
     if sections.is_empty() {
         of.refuse("rates", "no rate is written: what does it cost?");

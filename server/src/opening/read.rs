@@ -153,6 +153,14 @@ impl<'a> Section<'a> {
         None
     }
 
+    /// A whole number in a range that must be there.
+    pub fn needed(&self, key: &'static str, least: i64, most: i64) -> Option<i64> {
+        if self.value(key).is_none() {
+            self.refuse(key, "is missing");
+        }
+        self.number(key, least, most)
+    }
+
     /// A sum or a percentage with two decimals at most, in hundredths: `49`, `"49,50"`. `None` where there is none.
     pub fn hundredths(&self, key: &'static str, most: i64) -> Option<i64> {
         let text = match self.value(key)? {

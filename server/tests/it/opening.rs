@@ -127,7 +127,7 @@ async fn an_empty_machine_becomes_a_shop_that_is_paid() {
     // Beside the program that serves: tried, made, and found as it is.
     let said = done(dir, OWN, &["shop", "butik.toml", "--check"]);
     assert!(
-        said.contains("would be made") && said.contains("nothing was written"),
+        said.contains("would be made") && said.contains("nothing was written into the shop"),
         "{said}"
     );
     let said = done(dir, OWN, &["shop", "butik.toml"]);
