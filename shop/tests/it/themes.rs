@@ -202,6 +202,7 @@ fn own_words(template: &str) -> Vec<String> {
         ("{%", "%}"),
         ("{{", "}}"),
         ("<script", "</script>"),
+        ("<style", "</style>"),
         ("<svg", "</svg>"),
         ("<kbd", "</kbd>"),
         ("<", ">"),
