@@ -216,10 +216,9 @@ fn every_page_of_the_back_office_is_accessible() {
 }
 
 /// Rooms whose first object has forms of its own behind links.
-const WITH_FORMS: [&str; 7] = [
+const WITH_FORMS: [&str; 6] = [
     "/produkter",
     "/prislistor",
-    "/kampanjer",
     "/nivaer",
     "/dokument",
     "/ordrar",
@@ -243,10 +242,6 @@ fn every_form_of_the_back_office_is_accessible() {
             "/bitraden/ny",
             "/frakt",
             "/fakturor/konto",
-            "/moms/lander",
-            "/moms/oss",
-            "/moms/satser",
-            "/moms/villkor",
             "/omdomen/installningar",
             "/returer/meddelanden",
             "/profil/passkeys/ny",
@@ -282,7 +277,7 @@ fn every_form_of_the_back_office_is_accessible() {
                 scan.office(form).await;
             }
         }
-        scan.end(24);
+        scan.end(18);
     });
 }
 
