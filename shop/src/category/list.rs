@@ -275,6 +275,7 @@ pub fn list_view(
         count: found.total.products,
         is_count_capped: found.total.is_capped,
         total: found.unfiltered.products,
+        is_total_capped: found.unfiltered.is_capped,
         cards: String::new(),
         pager: pager(
             found.page,

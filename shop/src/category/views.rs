@@ -55,10 +55,12 @@ pub struct ListView {
     pub sorts: Vec<String>,
     /// Products that match, counted up to a limit.
     pub count: i64,
-    /// Whether counting stopped at the limit: "more than".
+    /// Whether counting stopped at the limit: "at least".
     pub is_count_capped: bool,
     /// Products without any filter.
     pub total: i64,
+    /// Whether those, too, are at least so many.
+    pub is_total_capped: bool,
     /// The products' cards, written.
     pub cards: String,
     /// The way to other pages.
@@ -241,12 +243,15 @@ impl ListView {
             count: 66,
             is_count_capped: false,
             total: 212,
+            is_total_capped: false,
             cards: "<li>Tekanna Fjord</li>".into(),
             pager: pager.clone(),
         };
         let many = Self {
             count: 10_000,
             is_count_capped: true,
+            total: 10_000,
+            is_total_capped: true,
             pager: Pager {
                 is_count_capped: true,
                 previous: None,

@@ -36,6 +36,26 @@ fn every_view_renders_in_every_theme_state_and_language() {
 }
 
 #[test]
+fn a_list_that_is_too_long_to_count_claims_no_more_than_was_counted() {
+    let renderer = renderer("default");
+    let views = shop::category::views::CategoryView::samples();
+    let frame = shop::frame::Frame::samples().remove(0);
+    for (locale, [least, of_least, more]) in [
+        (Locale::Sv, ["Minst ", "av minst ", "Fler än"]),
+        (Locale::En, ["At least ", "of at least ", "More than"]),
+    ] {
+        for view in &views {
+            let context = RenderContext::plain(locale, frame.clone());
+            let html = renderer.render(view, &context).expect("a page");
+            let list = &view.list;
+            assert_eq!(html.contains(least), list.is_count_capped, "{html}");
+            assert_eq!(html.contains(of_least), list.is_total_capped, "{html}");
+            assert!(!html.contains(more), "{html}");
+        }
+    }
+}
+
+#[test]
 fn no_page_needs_what_the_content_policy_forbids() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../themes");
     let mut seen = 0;

@@ -16,7 +16,7 @@ use crate::ids::CategoryId;
 pub struct Total {
     /// So many, or at least so many.
     pub products: i64,
-    /// Whether there are more than `products`: then say "more than".
+    /// Whether counting stopped at `products`: then say "at least".
     pub is_capped: bool,
 }
 

@@ -2,7 +2,7 @@
 //! that they show has changed; between those moments a list is one or two reads by index.
 //!
 //! What is exact: cards and their order always; the number of products and each facet's count as long as at most [`COUNT_CAP`] products match, and
-//! without filters always. Beyond that the number is told as "more than" and facets go without counts. Counts of filtered lists may be up to
+//! without filters always. Beyond that the number is told as "at least" and facets go without counts. Counts of filtered lists may be up to
 //! [`COUNTS_LIVE_FOR`] old.
 
 pub(crate) mod assortment;
