@@ -84,6 +84,22 @@ impl std::fmt::Display for Timestamp {
 #[serde(transparent)]
 pub struct Date(pub jiff::civil::Date);
 
+impl Date {
+    /// A day as people and browsers write it (`2026-11-27`). `None` for what is none, and for what lies before our era: jiff's calendar begins earlier
+    /// than PostgreSQL's.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let day = text.trim().parse::<jiff::civil::Date>().ok();
+        day.filter(|day| is_in_our_era(*day)).map(Self)
+    }
+}
+
+/// Whether a day can be kept, and is one that anybody may mean.
+#[must_use]
+pub fn is_in_our_era(day: jiff::civil::Date) -> bool {
+    day.year() >= 1
+}
+
 impl std::fmt::Display for Date {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(f)
@@ -174,6 +190,28 @@ impl Clock {
         if let Source::Fixed(at) = &self.0 {
             let mut at = at.lock().unwrap_or_else(PoisonError::into_inner);
             *at = at.plus(span);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_read_as_it_is_written_and_not_from_before_our_era() {
+        let read = |text| Date::read(text).map(|day| day.to_string());
+        assert_eq!(read(" 2026-11-27 ").as_deref(), Some("2026-11-27"));
+        assert_eq!(read("9999-12-31").as_deref(), Some("9999-12-31"));
+        for wrong in [
+            "",
+            "i morgon",
+            "2026-02-30",
+            "9999-99-99",
+            "0000-01-01",
+            "-009999-06-01",
+        ] {
+            assert_eq!(read(wrong), None, "{wrong}");
         }
     }
 }

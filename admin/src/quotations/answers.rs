@@ -12,6 +12,7 @@ use commerce::pricing::list::read_price;
 use commerce::quotation::answer::{self, AnswerError, Draft, DraftLine};
 use commerce::quotation::{DraftHead, LONGEST_REASON, LONGEST_TEXT, MAX_LINES, Quotation, listing};
 use http::StatusCode;
+use platform::clock::Date;
 use platform::i18n::Message;
 use platform::render::FormState;
 use platform::sums;
@@ -167,7 +168,7 @@ fn read(fields: &Fields, typed: &mut Typed) -> Draft {
         }
         _ => None,
     };
-    let valid_until = form.trimmed("valid_until").parse().ok();
+    let valid_until = Date::read(form.value("valid_until")).map(|day| day.0);
     if valid_until.is_none() {
         form.refuse("valid_until", "quote-until-wrong");
     }

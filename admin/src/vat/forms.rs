@@ -4,6 +4,7 @@ use commerce::pricing::vat::Region;
 use commerce::pricing::vat::rates::RateDraft;
 use commerce::pricing::vat::settings::{MOST_HOURS, SettingsDraft};
 use jiff::civil::Date;
+use platform::clock;
 use platform::i18n::Message;
 use platform::render::{Field, Form, FormState};
 use platform::sums;
@@ -50,7 +51,7 @@ impl Form for CountryForm {
 
 /// A day as browsers send it.
 fn day(text: &str) -> Option<Date> {
-    text.parse().ok()
+    clock::Date::read(text).map(|day| day.0)
 }
 
 /// Terms as they were typed.

@@ -97,6 +97,7 @@ impl Reader<'_> {
         let midnight = text
             .parse::<jiff::civil::Date>()
             .ok()
+            .filter(|day| platform::clock::is_in_our_era(*day))
             .and_then(|day| day.in_tz(platform::clock::BUSINESS_ZONE).ok());
         if midnight.is_none() {
             self.refuse(column, Reason::NotADate);

@@ -2,7 +2,7 @@
 
 use jiff::civil::DateTime;
 use jiff::tz::AmbiguousOffset;
-use platform::clock::{BUSINESS_ZONE, Timestamp};
+use platform::clock::{BUSINESS_ZONE, Timestamp, is_in_our_era};
 
 /// Which end of the period a time is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,9 @@ pub enum ScheduleError {
 /// [`ScheduleError`].
 pub fn swedish_moment(text: &str, end: End) -> Result<Timestamp, ScheduleError> {
     let wall: DateTime = text.trim().parse().map_err(|_| ScheduleError::Malformed)?;
+    if !is_in_our_era(wall.date()) {
+        return Err(ScheduleError::Malformed);
+    }
     let zone = jiff::tz::TimeZone::get(BUSINESS_ZONE).map_err(|_| ScheduleError::Malformed)?;
     let ambiguous = zone.to_ambiguous_timestamp(wall);
     let moment = match (ambiguous.offset(), end) {
@@ -91,7 +94,13 @@ mod tests {
 
     #[test]
     fn nonsense_is_no_moment() {
-        for wrong in ["", "i morgon", "2026-13-01T00:00", "2026-02-30T00:00"] {
+        for wrong in [
+            "",
+            "i morgon",
+            "2026-13-01T00:00",
+            "2026-02-30T00:00",
+            "-009999-06-01T00:00",
+        ] {
             assert_eq!(
                 moment(wrong, End::Start),
                 Err(ScheduleError::Malformed),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use platform::audit::Change;
-use platform::clock::{BUSINESS_ZONE, Timestamp};
+use platform::clock::{BUSINESS_ZONE, Timestamp, is_in_our_era};
 use platform::db::{DbError, Tx};
 use platform::money::UnitPrice;
 use serde_json::json;
@@ -206,7 +206,8 @@ pub fn moment(text: &str) -> Option<Timestamp> {
             text.parse::<jiff::civil::Date>()
                 .map(|day| day.at(0, 0, 0, 0))
         })
-        .ok()?;
+        .ok()
+        .filter(|civil| is_in_our_era(civil.date()))?;
     let zoned = civil.in_tz(BUSINESS_ZONE).ok()?;
     Some(zoned.timestamp().into())
 }
