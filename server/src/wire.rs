@@ -11,9 +11,10 @@ use integrations::sandbox::{SandboxConfig, SandboxState};
 use integrations::webhooks::{self, Inbound};
 use metrics_exporter_prometheus::PrometheusHandle;
 use platform::clock::Clock;
-use platform::config::Config;
+use platform::config::{Config, Mode};
 use platform::db::{Db, DbError};
 use platform::secret::SecretKey;
+use platform::web::Names;
 use platform::web::health::{self, Health};
 use platform::web::layers::{self, Outside};
 use shop::{ShopParts, ShopState};
@@ -70,12 +71,25 @@ pub fn doors(
     let admin = health
         .merge(health::metrics_router(metrics, db.clone()))
         .merge(admin::router(back_office(config, parts, urls)));
+    // Where money moves only our own names are answered; elsewhere people try things out under whatever name this machine has.
+    let refuses_others = config.mode == Mode::Production;
+    let shop_names = Names::new(&urls.shop, &config.shop_names, refuses_others);
+    let admin_names = Names::new(&urls.admin, &[], refuses_others);
     Doors {
         shop: layers::wrap(
             shop,
-            outside("shop", config, &urls.shop, form_targets(config, urls)),
+            outside(
+                "shop",
+                config,
+                shop_names,
+                &urls.shop,
+                form_targets(config, urls),
+            ),
         ),
-        admin: layers::wrap(admin, outside("admin", config, &urls.admin, Vec::new())),
+        admin: layers::wrap(
+            admin,
+            outside("admin", config, admin_names, &urls.admin, Vec::new()),
+        ),
     }
 }
 
@@ -151,12 +165,19 @@ fn form_targets(config: &Config, urls: &Urls) -> Vec<String> {
     }
 }
 
-fn outside(door: &'static str, config: &Config, url: &str, form_targets: Vec<String>) -> Outside {
+fn outside(
+    door: &'static str,
+    config: &Config,
+    names: Names,
+    url: &str,
+    form_targets: Vec<String>,
+) -> Outside {
     Outside {
         door,
         trusted_proxies: config.trusted_proxies.clone(),
         form_targets,
         is_encrypted: url.starts_with("https://"),
+        names,
     }
 }
 

@@ -69,6 +69,11 @@ pub const KEYS: &[Key] = &[
         "the shop's address as shoppers type it, without a path",
     ),
     key(
+        "TORG_SHOP_NAMES",
+        "none",
+        "further host names that lead to the shop's address, separated by commas, as in www.example.se",
+    ),
+    key(
         "TORG_ADMIN_URL",
         "http:// and the back office's address",
         "the back office's address as staff type it, without a path",

@@ -2,6 +2,7 @@
 //! reads the environment. [`KEYS`] documents them; `torg help` prints it, `torg doctor` tells what is wrong.
 
 mod keys;
+mod names;
 mod production;
 mod source;
 
@@ -15,6 +16,7 @@ pub use keys::{KEYS, Key};
 use source::Source;
 
 use crate::files::image::{Encoding, is_available};
+use crate::web::names::Host;
 
 /// A value that is never printed.
 #[derive(Clone, PartialEq, Eq)]
@@ -171,6 +173,8 @@ pub struct Config {
     pub is_default_data_dir: bool,
     /// The shop's door.
     pub shop: Door,
+    /// Host names from which the shop's public address is led to.
+    pub shop_names: Vec<String>,
     /// The back office's door.
     pub admin: Door,
     /// Where stand-in vendors listen.
@@ -224,6 +228,8 @@ impl Config {
     ) -> Result<Self, Vec<Fault>> {
         let mut source = Source::new(environment, file);
         let mode = read_mode(&mut source);
+        let shop = read_door(&mut source, "TORG_SHOP_ADDR", 8080, "TORG_SHOP_URL");
+        let admin = read_door(&mut source, "TORG_ADMIN_ADDR", 8081, "TORG_ADMIN_URL");
         let config = Self {
             mode,
             database_url: read_database_url(&mut source),
@@ -236,8 +242,9 @@ impl Config {
                 .text("TORG_DATA_DIR")
                 .map_or_else(|| PathBuf::from("./data"), PathBuf::from),
             is_default_data_dir: !source.has("TORG_DATA_DIR"),
-            shop: read_door(&mut source, "TORG_SHOP_ADDR", 8080, "TORG_SHOP_URL"),
-            admin: read_door(&mut source, "TORG_ADMIN_ADDR", 8081, "TORG_ADMIN_URL"),
+            shop_names: names::read(&mut source, &shop, &admin),
+            shop,
+            admin,
             sandbox_addr: read_addr(&mut source, "TORG_SANDBOX_ADDR", 8090),
             trusted_proxies: read_proxies(&mut source),
             secret_key: source.secret("TORG_SECRET_KEY"),
@@ -395,11 +402,11 @@ fn read_door(source: &mut Source, addr: &'static str, port: u16, url: &'static s
         let host = text
             .strip_prefix("https://")
             .or_else(|| text.strip_prefix("http://"));
-        if !host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '?', '#', '@', ' '])) {
+        if host.and_then(Host::parse).is_none() {
             source.fault(
                 url,
                 format!("{text:?} is no web address without a path"),
-                "give for example https://www.example.se",
+                "give for example https://www.example.se (å, ä and ö as DNS has them: xn--...)",
             );
         }
     }

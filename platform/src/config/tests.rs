@@ -201,3 +201,78 @@ fn avif_is_refused_by_a_program_that_cannot_write_it() {
     }
     assert!(!parse(&[], None).unwrap().is_avif_on);
 }
+
+/// The faults of a shop with these further names.
+fn faults_of_names(names: &str) -> Vec<String> {
+    faults(
+        &[
+            ("TORG_SHOP_URL", "https://Nordbod.se"),
+            ("TORG_ADMIN_URL", "https://kontor.nordbod.se"),
+            ("TORG_SHOP_NAMES", names),
+        ],
+        None,
+    )
+}
+
+#[test]
+fn further_names_are_host_names_that_lead_elsewhere() {
+    let further = (
+        "TORG_SHOP_NAMES",
+        "www.nordbod.se, WWW.Nordbod.SE,nordbod.com,",
+    );
+    let config = parse(&[further, ("TORG_SHOP_URL", "https://nordbod.se")], None).unwrap();
+    assert_eq!(config.shop_names, ["www.nordbod.se", "nordbod.com"]);
+    assert!(parse(&[], None).unwrap().shop_names.is_empty());
+
+    for (names, word) in [
+        ("nordbod.se", "TORG_SHOP_URL"),
+        ("www.nordbod.se,NORDBOD.SE", "TORG_SHOP_URL"),
+        ("kontor.nordbod.se", "TORG_ADMIN_URL"),
+        ("https://www.nordbod.se", "no host name"),
+        ("www.nordbod.se:443", "no host name"),
+        ("www.nordbod.se/", "no host name"),
+        ("*.nordbod.se", "no host name"),
+        ("192.0.2.7", "no host name"),
+        ("localhost", "no host name"),
+        ("www.nordbod.se.", "no host name"),
+        ("blåbär.se", "xn--"),
+    ] {
+        let found = faults_of_names(names);
+        assert_eq!(found.len(), 1, "{names}: {found:?}");
+        assert!(
+            found[0].starts_with("TORG_SHOP_NAMES: ") && found[0].contains(word),
+            "{names}: {found:?}"
+        );
+    }
+    let found = faults(&[("TORG_SHOP_NAMES", "www.nordbod.se")], None);
+    assert!(
+        found[0].starts_with("TORG_SHOP_URL: is needed"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn the_public_address_has_a_host_that_can_be_asked_for() {
+    for wrong in [
+        "https://blåbär.se",
+        "https://nordbod.se.",
+        "https://nordbod.se:port",
+        "https://user@nordbod.se",
+        "https://nordbod.se/butik",
+        "https://",
+        "nordbod.se",
+    ] {
+        let found = faults(&[("TORG_SHOP_URL", wrong)], None);
+        assert!(
+            found[0].starts_with("TORG_SHOP_URL: "),
+            "{wrong}: {found:?}"
+        );
+    }
+    for right in [
+        "https://xn--blbr-roah.se",
+        "http://192.0.2.7:8080",
+        "http://[2001:db8::7]",
+    ] {
+        assert!(parse(&[("TORG_SHOP_URL", right)], None).is_ok(), "{right}");
+    }
+}

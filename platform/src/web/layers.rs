@@ -19,6 +19,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tracing::Instrument as _;
 
+use super::names::{Names, answer_by_name};
 use super::{ErrorContext, PageError, RequestId};
 
 /// A handler that has not begun to answer after this long is given up.
@@ -37,6 +38,8 @@ pub struct Outside {
     pub form_targets: Vec<String>,
     /// Whether the public address is `https://`: then browsers are told to keep to it.
     pub is_encrypted: bool,
+    /// The names by which it is called.
+    pub names: Names,
 }
 
 /// Puts everything around a door's router. Add it last.
@@ -44,6 +47,7 @@ pub struct Outside {
 /// # Panics
 /// When a form target holds what no header may hold; the configuration has been checked before.
 pub fn wrap(router: Router, outside: Outside) -> Router {
+    let names = Arc::new(outside.names.clone());
     let around = Arc::new(Around {
         policy: policy(&outside.form_targets),
         outside,
@@ -52,6 +56,7 @@ pub fn wrap(router: Router, outside: Outside) -> Router {
         .layer(from_fn(catch_panics))
         .layer(from_fn(give_up))
         .layer(compression())
+        .layer(from_fn_with_state(names, answer_by_name))
         .layer(from_fn_with_state(around, observe))
 }
 
@@ -277,6 +282,7 @@ mod tests {
             trusted_proxies: vec!["10.0.0.2".parse().unwrap()],
             form_targets: vec!["https://checkout.stripe.com".into()],
             is_encrypted: true,
+            names: Names::new("https://nordbod.se", &[], false),
         }
     }
 

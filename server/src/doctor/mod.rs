@@ -92,6 +92,7 @@ fn look(settings: &Settings, findings: &mut Findings) {
         None => is_running = look_at_private_database(settings, findings),
     }
     look_at_addresses(config, is_running, findings);
+    look_at_names(config, findings);
     outside::look(config, findings);
 }
 
@@ -360,5 +361,22 @@ fn look_at_addresses(config: &Config, is_running: bool, findings: &mut Findings)
                 format!("stop what listens there, or set {setting}"),
             ),
         }
+    }
+}
+
+/// Names that are wrong are faults of the settings; here is told what the right ones do.
+fn look_at_names(config: &Config, findings: &mut Findings) {
+    let Some(url) = &config.shop.url else {
+        return;
+    };
+    if !config.shop_names.is_empty() {
+        let further = config.shop_names.join(", ");
+        findings.good("names", format!("{further} -> {url}"));
+    }
+    if config.mode == Mode::Production {
+        findings.good(
+            "other names",
+            "are refused (421): a proxy must pass the name on that was asked for",
+        );
     }
 }

@@ -38,6 +38,12 @@ impl Installation {
         }
     }
 
+    /// With another setting.
+    pub fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.settings.push((name, value.to_owned()));
+        self
+    }
+
     /// Starts the program and waits until it serves.
     pub fn start(&self) -> Running {
         let settings: Vec<(&str, &str)> = self

@@ -8,6 +8,7 @@ mod hostile;
 mod import;
 mod installation;
 mod kill;
+mod names;
 mod opening;
 mod pictures;
 mod program;
