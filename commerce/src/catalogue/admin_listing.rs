@@ -2,7 +2,7 @@
 
 use platform::clock::Timestamp;
 use platform::db::cut::{Cut, MOST_HITS, Search, has_trigram};
-use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue, contains_pattern};
+use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, contains_pattern};
 use platform::db::{DbError, PgConnection};
 use serde_json::Value;
 use sqlx::QueryBuilder;
@@ -40,10 +40,7 @@ impl ListedProduct {
     /// Where a page goes on from this row.
     #[must_use]
     pub fn cursor(&self) -> Cursor {
-        Cursor {
-            value: self.updated_at.as_microsecond(),
-            id: self.id.0,
-        }
+        Cursor::at(self.updated_at, self.id.0)
     }
 }
 
@@ -57,20 +54,11 @@ pub struct ProductFilter {
 }
 
 fn cut(filter: &ProductFilter) -> Cut<'_> {
-    let mut cut = Cut::of("products", &filter.search);
-    if let Some(status) = &filter.status {
-        cut.keys.push(("r.status", vec![status.clone()]));
-    }
-    cut
+    Cut::of("products", &filter.search).narrowed("r.status", filter.status.as_deref())
 }
 
 fn order(is_descending: bool) -> SortBy {
-    SortBy {
-        column: "r.updated_at",
-        id: "r.id",
-        value: SortValue::Moment,
-        is_descending,
-    }
+    SortBy::moment("r.updated_at", is_descending)
 }
 
 /// A page of products, latest changed first.
@@ -85,11 +73,12 @@ pub async fn products(
     is_descending: bool,
     page: PageOf,
 ) -> Result<Slice<ListedProduct>, DbError> {
+    let by = order(is_descending);
     // The page is cut out first; what each row shows is looked up for those rows alone.
     let mut query = QueryBuilder::new(
         "with page as materialized (select r.id, r.code, r.status, r.updated_at from ",
     );
-    cut(filter).push_page(&mut query, &order(is_descending), page);
+    cut(filter).push_page(&mut query, &by, page);
     query.push(
         ") select p.id, p.code, p.status, p.updated_at,
                (select t.name from product_translations t where t.product_id = p.id order by t.locale = ",
@@ -124,8 +113,7 @@ pub async fn products(
         ") join price_lists l on l.id = pr.price_list_id and l.tier_code = 'consumer'
                where v.product_id = p.id order by pr.unit_price_e4 limit 1) cheapest on true",
     );
-    let is_down = is_descending != page.is_backwards;
-    let word = if is_down { "desc" } else { "asc" };
+    let word = page.direction(&by);
     query.push(format!(" order by p.updated_at {word}, p.id {word}"));
     let rows = query.build_query_as().fetch_all(conn).await?;
     Ok(page.slice(rows))

@@ -2,7 +2,7 @@
 
 use platform::clock::Timestamp;
 use platform::db::cut::{Cut, MOST_HITS, Search, has_trigram};
-use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue, contains_pattern};
+use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, contains_pattern};
 use platform::db::{DbError, PgConnection};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
@@ -59,10 +59,7 @@ impl ListedCompany {
     /// Where a page goes on from this row.
     #[must_use]
     pub fn cursor(&self) -> Cursor {
-        Cursor {
-            value: self.created_at.as_microsecond(),
-            id: self.id,
-        }
+        Cursor::at(self.created_at, self.id)
     }
 }
 
@@ -70,10 +67,7 @@ impl ListedApplication {
     /// Where a page goes on from this row.
     #[must_use]
     pub fn cursor(&self) -> Cursor {
-        Cursor {
-            value: self.created_at.as_microsecond(),
-            id: self.id,
-        }
+        Cursor::at(self.created_at, self.id)
     }
 }
 
@@ -87,20 +81,11 @@ pub struct CompanyFilter {
 }
 
 fn order(is_descending: bool) -> SortBy {
-    SortBy {
-        column: "r.created_at",
-        id: "r.id",
-        value: SortValue::Moment,
-        is_descending,
-    }
+    SortBy::moment("r.created_at", is_descending)
 }
 
 fn cut<'a>(table: &'static str, filter: &'a CompanyFilter) -> Cut<'a> {
-    let mut cut = Cut::of(table, &filter.search);
-    if let Some(state) = &filter.state {
-        cut.keys.push(("r.state", vec![state.clone()]));
-    }
-    cut
+    Cut::of(table, &filter.search).narrowed("r.state", filter.state.as_deref())
 }
 
 /// A page of companies, the latest first.
@@ -114,7 +99,6 @@ pub async fn companies(
     is_descending: bool,
     page: PageOf,
 ) -> Result<Slice<ListedCompany>, DbError> {
-    let by = order(is_descending);
     let mut query = QueryBuilder::new(
         "select r.id, r.number, r.name, r.country::text as country, r.org_number, r.state, r.credit_used_minor,
                 r.credit_currency::text as credit_currency, r.created_at,
@@ -124,9 +108,9 @@ pub async fn companies(
     query.push_bind(locale.to_owned()).push(
         ", t.name ->> 'sv', t.code) from tiers t where t.code = r.tier_code) as tier_name from ",
     );
-    cut("companies", filter).push_page(&mut query, &by, page);
-    page.push_order(&mut query, &by, page.fetched());
-    Ok(page.slice(query.build_query_as().fetch_all(conn).await?))
+    cut("companies", filter)
+        .page(conn, query, &order(is_descending), page)
+        .await
 }
 
 /// How many companies there are, never looking at more than a thousand and one.
@@ -151,7 +135,6 @@ pub async fn applications(
     is_descending: bool,
     page: PageOf,
 ) -> Result<Slice<ListedApplication>, DbError> {
-    let by = order(is_descending);
     let mut query = QueryBuilder::new(
         "select r.id, r.company_name, r.country::text as country, r.org_number, r.state, r.created_at,
                 (select c.name from customers c where c.id = r.customer_id) as applicant,
@@ -160,9 +143,9 @@ pub async fn applications(
     query.push_bind(locale.to_owned()).push(
         ", t.name ->> 'sv', t.code) from tiers t where t.code = r.tier_code) as tier_name from ",
     );
-    cut("tier_applications", filter).push_page(&mut query, &by, page);
-    page.push_order(&mut query, &by, page.fetched());
-    Ok(page.slice(query.build_query_as().fetch_all(conn).await?))
+    cut("tier_applications", filter)
+        .page(conn, query, &order(is_descending), page)
+        .await
 }
 
 /// How many applications there are, never looking at more than a thousand and one.

@@ -2,7 +2,7 @@
 
 use platform::clock::Timestamp;
 use platform::db::cut::{Cut, MOST_HITS, Search, has_trigram};
-use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue, contains_pattern};
+use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, contains_pattern};
 use platform::db::{DbError, PgConnection};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
@@ -36,10 +36,7 @@ impl ListedCustomer {
     /// Where a page goes on from this row.
     #[must_use]
     pub fn cursor(&self) -> Cursor {
-        Cursor {
-            value: self.created_at.as_microsecond(),
-            id: self.id,
-        }
+        Cursor::at(self.created_at, self.id)
     }
 }
 
@@ -55,12 +52,7 @@ pub struct CustomerFilter {
 }
 
 fn order(is_descending: bool) -> SortBy {
-    SortBy {
-        column: "r.created_at",
-        id: "r.id",
-        value: SortValue::Moment,
-        is_descending,
-    }
+    SortBy::moment("r.created_at", is_descending)
 }
 
 fn cut(filter: &CustomerFilter) -> Cut<'_> {
@@ -85,16 +77,15 @@ pub async fn customers(
     is_descending: bool,
     page: PageOf,
 ) -> Result<Slice<ListedCustomer>, DbError> {
-    let by = order(is_descending);
     let mut query = QueryBuilder::new(
         "select r.id, r.number, r.name, r.email, r.phone, r.state, r.last_log_in_at, r.created_at, (select coalesce(t.name ->> ",
     );
     query.push_bind(locale.to_owned()).push(
         ", t.name ->> 'sv', t.code) from tiers t where t.code = r.tier_code) as tier_name from ",
     );
-    cut(filter).push_page(&mut query, &by, page);
-    page.push_order(&mut query, &by, page.fetched());
-    Ok(page.slice(query.build_query_as().fetch_all(conn).await?))
+    cut(filter)
+        .page(conn, query, &order(is_descending), page)
+        .await
 }
 
 /// How many customers there are, never looking at more than a thousand and one.

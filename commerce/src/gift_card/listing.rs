@@ -2,7 +2,7 @@
 
 use platform::clock::Timestamp;
 use platform::db::cut::{Cut, Search};
-use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue};
+use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy};
 use platform::db::{DbError, PgConnection};
 use sqlx::QueryBuilder;
 
@@ -47,10 +47,7 @@ impl ListedCard {
     /// Where a page goes on from this row.
     #[must_use]
     pub fn cursor(&self) -> Cursor {
-        Cursor {
-            value: self.created_at.as_microsecond(),
-            id: self.id.0,
-        }
+        Cursor::at(self.created_at, self.id.0)
     }
 }
 
@@ -85,20 +82,11 @@ const COLUMNS: &str = "select r.id, r.kind, r.code_hint, r.state, r.issued_minor
         (select k.number from customers k where k.id = r.customer_id) as customer, r.recipient, r.locale, r.note, r.expires_at, r.created_at, r.sent_again, r.row_version from ";
 
 fn order(is_descending: bool) -> SortBy {
-    SortBy {
-        column: "r.created_at",
-        id: "r.id",
-        value: SortValue::Moment,
-        is_descending,
-    }
+    SortBy::moment("r.created_at", is_descending)
 }
 
 fn cut(filter: &CardFilter) -> Cut<'_> {
-    let mut cut = Cut::of("gift_cards", &filter.search);
-    if let Some(state) = &filter.state {
-        cut.keys.push(("r.state", vec![state.clone()]));
-    }
-    cut
+    Cut::of("gift_cards", &filter.search).narrowed("r.state", filter.state.as_deref())
 }
 
 /// A page of cards, the newest first.
@@ -111,12 +99,10 @@ pub async fn cards(
     is_descending: bool,
     page: PageOf,
 ) -> Result<Slice<ListedCard>, DbError> {
-    let order = order(is_descending);
-    let mut query = QueryBuilder::new(COLUMNS);
-    cut(filter).push_page(&mut query, &order, page);
-    page.push_order(&mut query, &order, page.fetched());
-    let rows = query.build_query_as().fetch_all(conn).await?;
-    Ok(page.slice(rows))
+    let query = QueryBuilder::new(COLUMNS);
+    cut(filter)
+        .page(conn, query, &order(is_descending), page)
+        .await
 }
 
 /// How many cards there are, never looking at more than a thousand and one.

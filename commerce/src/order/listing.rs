@@ -201,17 +201,14 @@ pub async fn orders(
     is_descending: bool,
     page: PageOf,
 ) -> Result<Slice<ListedOrder>, DbError> {
-    let mut query = QueryBuilder::new(
+    let query = QueryBuilder::new(
         "select r.id, r.number, r.state, r.payment_status, r.fulfilment_status, r.customer_name, r.email, r.tier_code, r.total_minor,
                 r.currency, r.prepared_at, r.placed_at,
                 (select count(*) from order_lines l where l.order_id = r.id and l.kind = 'item') as line_count
          from ",
     );
     let by = sort_by(sort, is_descending);
-    cut(filter, sort).push_page(&mut query, &by, page);
-    page.push_order(&mut query, &by, page.fetched());
-    let rows = query.build_query_as().fetch_all(conn).await?;
-    Ok(page.slice(rows))
+    cut(filter, sort).page(conn, query, &by, page).await
 }
 
 /// How many orders there are, never looking at more than a thousand and one.

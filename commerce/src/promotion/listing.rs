@@ -2,7 +2,7 @@
 
 use platform::clock::Timestamp;
 use platform::db::cut::{Cut, Search};
-use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue};
+use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy};
 use platform::db::{DbError, PgConnection};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
@@ -54,10 +54,7 @@ impl ListedPromotion {
     /// Where a page goes on from this row.
     #[must_use]
     pub fn cursor(&self) -> Cursor {
-        Cursor {
-            value: self.created_at.as_microsecond(),
-            id: self.id.0,
-        }
+        Cursor::at(self.created_at, self.id.0)
     }
 }
 
@@ -79,20 +76,11 @@ pub fn look_for(text: Option<&str>) -> Search {
 }
 
 fn order(is_descending: bool) -> SortBy {
-    SortBy {
-        column: "r.created_at",
-        id: "r.id",
-        value: SortValue::Moment,
-        is_descending,
-    }
+    SortBy::moment("r.created_at", is_descending)
 }
 
 fn cut(filter: &PromotionFilter) -> Cut<'_> {
-    let mut cut = Cut::of("promotions", &filter.search);
-    if let Some(state) = &filter.state {
-        cut.keys.push(("r.state", vec![state.clone()]));
-    }
-    cut
+    Cut::of("promotions", &filter.search).narrowed("r.state", filter.state.as_deref())
 }
 
 /// A page of promotions, the newest first.
@@ -105,8 +93,7 @@ pub async fn promotions(
     is_descending: bool,
     page: PageOf,
 ) -> Result<Slice<ListedPromotion>, DbError> {
-    let order = order(is_descending);
-    let mut query = QueryBuilder::new(
+    let query = QueryBuilder::new(
         "select r.id, r.name, r.state, r.kind, r.percent_bp, r.amount_minor, r.buy_quantity, r.pay_quantity, r.currency, r.needs_code,
                 -- Counted where there is a limit, and looked up elsewhere: one more than [`MOST_IN_LIST`] means more than that.
                 case when r.max_uses is not null then r.uses
@@ -114,10 +101,9 @@ pub async fn promotions(
                 end as uses,
                 r.max_uses, r.starts_at, r.ends_at, r.created_at from ",
     );
-    cut(filter).push_page(&mut query, &order, page);
-    page.push_order(&mut query, &order, page.fetched());
-    let rows = query.build_query_as().fetch_all(conn).await?;
-    Ok(page.slice(rows))
+    cut(filter)
+        .page(conn, query, &order(is_descending), page)
+        .await
 }
 
 /// How many promotions there are, never looking at more than a thousand and one.

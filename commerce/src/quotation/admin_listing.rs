@@ -127,11 +127,7 @@ fn order(sort: QuotationSort, is_descending: bool) -> SortBy {
 }
 
 fn cut(filter: &QuotationFilter) -> Cut<'_> {
-    let mut cut = Cut::of("quotations", &filter.search);
-    if let Some(state) = &filter.state {
-        cut.keys.push(("r.state", vec![state.clone()]));
-    }
-    cut
+    Cut::of("quotations", &filter.search).narrowed("r.state", filter.state.as_deref())
 }
 
 /// A page of quotations.
@@ -144,11 +140,10 @@ pub async fn page(
     (sort, is_descending): (QuotationSort, bool),
     page: PageOf,
 ) -> Result<Slice<ListedQuotation>, DbError> {
-    let by = order(sort, is_descending);
-    let mut query = QueryBuilder::new(COLUMNS);
-    cut(filter).push_page(&mut query, &by, page);
-    page.push_order(&mut query, &by, page.fetched());
-    Ok(page.slice(query.build_query_as().fetch_all(conn).await?))
+    let query = QueryBuilder::new(COLUMNS);
+    cut(filter)
+        .page(conn, query, &order(sort, is_descending), page)
+        .await
 }
 
 /// How many quotations there are, never looking at more than a thousand and one.

@@ -512,12 +512,10 @@ pub async fn page(
     (sort, is_descending): (CaseSort, bool),
     page: PageOf,
 ) -> Result<Slice<ListedCase>, DbError> {
-    let order = order(sort, is_descending);
-    let mut query = QueryBuilder::new(COLUMNS);
-    cut(filter).push_page(&mut query, &order, page);
-    page.push_order(&mut query, &order, page.fetched());
-    let rows = query.build_query_as().fetch_all(conn).await?;
-    Ok(page.slice(rows))
+    let query = QueryBuilder::new(COLUMNS);
+    cut(filter)
+        .page(conn, query, &order(sort, is_descending), page)
+        .await
 }
 
 /// In how many cases the buyer has said something that nobody has seen to, never counting beyond `most`; and since when.

@@ -2,7 +2,7 @@
 
 use platform::clock::Timestamp;
 use platform::db::cut::{Cut, Search};
-use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue};
+use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy};
 use platform::db::{DbError, PgConnection};
 use sqlx::QueryBuilder;
 
@@ -40,10 +40,7 @@ impl ListedReview {
     /// Where a page goes on from this row.
     #[must_use]
     pub fn cursor(&self) -> Cursor {
-        Cursor {
-            value: self.written_at.as_microsecond(),
-            id: self.id.0,
-        }
+        Cursor::at(self.written_at, self.id.0)
     }
 }
 
@@ -84,12 +81,7 @@ const COLUMNS: &str = "select r.id, r.state, r.stars, r.heading, r.body, r.shown
         (select t.name from product_translations t where t.product_id = r.product_id order by t.locale <> 'sv' limit 1) as product from ";
 
 fn order(is_descending: bool) -> SortBy {
-    SortBy {
-        column: "r.written_at",
-        id: "r.id",
-        value: SortValue::Moment,
-        is_descending,
-    }
+    SortBy::moment("r.written_at", is_descending)
 }
 
 /// One that is narrowed goes by stretches of one index of both columns.
@@ -124,12 +116,10 @@ pub async fn page(
     is_descending: bool,
     page: PageOf,
 ) -> Result<Slice<ListedReview>, DbError> {
-    let order = order(is_descending);
-    let mut query = QueryBuilder::new(COLUMNS);
-    cut(filter).push_page(&mut query, &order, page);
-    page.push_order(&mut query, &order, page.fetched());
-    let rows = query.build_query_as().fetch_all(conn).await?;
-    Ok(page.slice(rows))
+    let query = QueryBuilder::new(COLUMNS);
+    cut(filter)
+        .page(conn, query, &order(is_descending), page)
+        .await
 }
 
 /// How many reviews there are, never looking at more than a thousand and one.

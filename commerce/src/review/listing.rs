@@ -1,7 +1,7 @@
 //! Reading reviews, for the shop's pages and mails.
 
 use platform::clock::Timestamp;
-use platform::db::keyset::{Cursor, PageOf, Slice, SortBy, SortValue};
+use platform::db::keyset::{Cursor, PageOf, Slice, SortBy};
 use platform::db::{DbError, PgConnection};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
@@ -120,10 +120,7 @@ impl ShownReview {
     /// Where a page goes on from this review.
     #[must_use]
     pub fn cursor(&self) -> Cursor {
-        Cursor {
-            value: self.published_at.as_microsecond(),
-            id: self.id.0,
-        }
+        Cursor::at(self.published_at, self.id.0)
     }
 }
 
@@ -137,12 +134,7 @@ pub async fn shown(
     stars: Option<i16>,
     page: PageOf,
 ) -> Result<Slice<ShownReview>, DbError> {
-    let order = SortBy {
-        column: "r.published_at",
-        id: "r.id",
-        value: SortValue::Moment,
-        is_descending: true,
-    };
+    let order = SortBy::moment("r.published_at", true);
     let mut query = QueryBuilder::new(
         "select r.id, r.stars, r.heading, r.body, r.shown_name, r.locale, r.reply, r.written_at, r.published_at
          from reviews r where r.state = 'published' and r.product_id = ",

@@ -262,10 +262,11 @@ pub async fn most_watched(
     is_descending: bool,
     page: PageOf,
 ) -> Result<Slice<MostWatched>, DbError> {
+    let by = order(is_descending);
     let mut query = QueryBuilder::new(
         "with page as materialized (select r.id, r.shop_id, r.variant_id, r.product_id, r.waiting from ",
     );
-    cut(search).push_page(&mut query, &order(is_descending), page);
+    cut(search).push_page(&mut query, &by, page);
     query.push(
         ") select r.id, r.product_id, v.sku, r.waiting,
                coalesce((select t.name from product_translations t where t.product_id = r.product_id order by t.locale = ",
@@ -290,8 +291,7 @@ pub async fn most_watched(
                select sum(greatest(s.on_hand - s.reserved - s.allocated + s.backorder_limit, 0))::bigint as free, min(s.restock_at) as restock_at
                from stock_levels s join locations l on l.id = s.location_id and l.is_active where s.variant_id = r.variant_id) s on true",
     );
-    let is_down = is_descending != page.is_backwards;
-    let word = if is_down { "desc" } else { "asc" };
+    let word = page.direction(&by);
     query.push(format!(" order by r.waiting {word}, r.id {word}"));
     let rows = query.build_query_as().fetch_all(conn).await?;
     Ok(page.slice(rows))

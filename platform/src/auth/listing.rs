@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::clock::Timestamp;
 use crate::db::cut::{Cut, Search};
-use crate::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue};
+use crate::db::keyset::{Count, Cursor, PageOf, Slice, SortBy};
 use crate::db::{DbError, PgConnection};
 use crate::ids::StaffId;
 
@@ -77,10 +77,7 @@ impl ListedStaff {
     /// Where a page goes on from this row.
     #[must_use]
     pub fn cursor(&self) -> Cursor {
-        Cursor {
-            value: self.created_at.as_microsecond(),
-            id: self.id.0,
-        }
+        Cursor::at(self.created_at, self.id.0)
     }
 }
 
@@ -102,20 +99,11 @@ pub fn look_for(text: Option<&str>) -> Search {
 }
 
 fn order(is_descending: bool) -> SortBy {
-    SortBy {
-        column: "r.created_at",
-        id: "r.id",
-        value: SortValue::Moment,
-        is_descending,
-    }
+    SortBy::moment("r.created_at", is_descending)
 }
 
 fn cut(filter: &StaffFilter) -> Cut<'_> {
-    let mut cut = Cut::of("staff", &filter.search);
-    if let Some(state) = &filter.state {
-        cut.keys.push(("r.state", vec![state.clone()]));
-    }
-    cut
+    Cut::of("staff", &filter.search).narrowed("r.state", filter.state.as_deref())
 }
 
 /// A page of people, latest invited first.
@@ -129,7 +117,6 @@ pub async fn staff(
     is_descending: bool,
     page: PageOf,
 ) -> Result<Slice<ListedStaff>, DbError> {
-    let order = order(is_descending);
     let mut query = QueryBuilder::new(
         "select r.id, r.name, r.email, r.state, r.totp_sealed is not null as has_totp, r.created_at, r.row_version,
                 array(select o.code from staff_roles sr join roles o on o.id = sr.role_id
@@ -142,10 +129,9 @@ pub async fn staff(
                 (select max(s.last_seen_at) from staff_sessions s where s.staff_id = r.id) as last_seen_at
          from ",
     );
-    cut(filter).push_page(&mut query, &order, page);
-    page.push_order(&mut query, &order, page.fetched());
-    let rows = query.build_query_as().fetch_all(conn).await?;
-    Ok(page.slice(rows))
+    cut(filter)
+        .page(conn, query, &order(is_descending), page)
+        .await
 }
 
 /// How many people there are.

@@ -1,11 +1,12 @@
 //! Rows cut out of a large table for a list, so that every filter, order and search is answered from an index and none reads more than a
 //! bound. The table's alias is `r`, in what the list says of itself and in the statement around the cut.
 
-use sqlx::{Postgres, QueryBuilder};
+use sqlx::postgres::PgRow;
+use sqlx::{FromRow, Postgres, QueryBuilder};
 use uuid::Uuid;
 
 use super::DbError;
-use super::keyset::{COUNT_LIMIT, Count, PageOf, SortBy, contains_pattern};
+use super::keyset::{COUNT_LIMIT, Count, PageOf, Slice, SortBy, contains_pattern};
 use crate::clock::{Date, Timestamp};
 use crate::db::PgConnection;
 
@@ -104,6 +105,34 @@ impl<'a> Cut<'a> {
             until: None,
             search,
         }
+    }
+
+    /// Only rows of which a column is this, where it is said.
+    #[must_use]
+    pub fn narrowed(mut self, column: &'static str, value: Option<&str>) -> Self {
+        self.keys
+            .extend(value.map(|value| (column, vec![value.to_owned()])));
+        self
+    }
+
+    /// A page of the rows, by a statement that says what is read of each and ends in `from`.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn page<T>(
+        &self,
+        conn: &mut PgConnection,
+        mut query: QueryBuilder<Postgres>,
+        sort: &SortBy,
+        page: PageOf,
+    ) -> Result<Slice<T>, DbError>
+    where
+        T: for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        self.push_page(&mut query, sort, page);
+        page.push_order(&mut query, sort, page.fetched());
+        let rows = query.build_query_as().fetch_all(conn).await?;
+        Ok(page.slice(rows))
     }
 
     /// Adds `(…) r`: the rows of a page and one more, in its order.

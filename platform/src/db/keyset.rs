@@ -17,6 +17,17 @@ pub struct Cursor {
     pub id: Uuid,
 }
 
+impl Cursor {
+    /// From a row that is sorted by a moment.
+    #[must_use]
+    pub fn at(moment: Timestamp, id: Uuid) -> Self {
+        Self {
+            value: moment.as_microsecond(),
+            id,
+        }
+    }
+}
+
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.value, self.id.simple())
@@ -64,6 +75,19 @@ pub struct SortBy {
     pub value: SortValue,
     /// Largest first.
     pub is_descending: bool,
+}
+
+impl SortBy {
+    /// By a moment of the table whose alias is `r`.
+    #[must_use]
+    pub const fn moment(column: &'static str, is_descending: bool) -> Self {
+        Self {
+            column,
+            id: "r.id",
+            value: SortValue::Moment,
+            is_descending,
+        }
+    }
 }
 
 /// Which page is wanted.
@@ -127,12 +151,18 @@ impl PageOf {
 
     /// Adds order and limit alone.
     pub fn push_order(&self, query: &mut QueryBuilder<Postgres>, sort: &SortBy, limit: i64) {
-        let word = if self.is_down(sort) { "desc" } else { "asc" };
+        let word = self.direction(sort);
         query.push(format!(
             " order by {} {word}, {} {word} limit ",
             sort.column, sort.id
         ));
         query.push_bind(limit);
+    }
+
+    /// In which direction the rows are fetched: `asc` or `desc`.
+    #[must_use]
+    pub fn direction(&self, sort: &SortBy) -> &'static str {
+        if self.is_down(sort) { "desc" } else { "asc" }
     }
 
     fn is_down(&self, sort: &SortBy) -> bool {

@@ -5,7 +5,7 @@ use sqlx::QueryBuilder;
 
 use crate::clock::Timestamp;
 use crate::db::cut::{Cut, Search};
-use crate::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue};
+use crate::db::keyset::{Count, Cursor, PageOf, Slice, SortBy};
 use crate::db::{DbError, PgConnection};
 use crate::ids::JobId;
 
@@ -44,10 +44,7 @@ impl ListedJob {
     /// Where a page goes on from this row.
     #[must_use]
     pub fn cursor(&self) -> Cursor {
-        Cursor {
-            value: self.created_at.as_microsecond(),
-            id: self.id.0,
-        }
+        Cursor::at(self.created_at, self.id.0)
     }
 }
 
@@ -70,12 +67,7 @@ pub fn look_for(text: Option<&str>) -> Search {
     })
 }
 
-const ORDER: SortBy = SortBy {
-    column: "r.created_at",
-    id: "r.id",
-    value: SortValue::Moment,
-    is_descending: true,
-};
+const ORDER: SortBy = SortBy::moment("r.created_at", true);
 
 fn cut(filter: &JobFilter) -> Cut<'_> {
     const STATES: [&str; 3] = ["ready", "running", "failed"];
@@ -108,15 +100,12 @@ pub async fn jobs(
     filter: &JobFilter,
     page: PageOf,
 ) -> Result<Slice<ListedJob>, DbError> {
-    let mut query = QueryBuilder::new(
+    let query = QueryBuilder::new(
         "select r.id, r.name, r.queue, r.state, r.payload, r.attempts, r.max_attempts, r.last_error, r.run_at, r.leased_until,
                 r.request_id, r.created_at, r.updated_at
          from ",
     );
-    cut(filter).push_page(&mut query, &ORDER, page);
-    page.push_order(&mut query, &ORDER, page.fetched());
-    let rows = query.build_query_as().fetch_all(conn).await?;
-    Ok(page.slice(rows))
+    cut(filter).page(conn, query, &ORDER, page).await
 }
 
 /// How many jobs there are.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::clock::Timestamp;
 use crate::db::cut::{Cut, Search};
-use crate::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue};
+use crate::db::keyset::{Count, Cursor, PageOf, Slice, SortBy};
 use crate::db::{DbError, PgConnection};
 use crate::ids::MailId;
 
@@ -30,10 +30,7 @@ impl ListedMail {
     /// Where a page goes on from this row.
     #[must_use]
     pub fn cursor(&self) -> Cursor {
-        Cursor {
-            value: self.created_at.as_microsecond(),
-            id: self.id.0,
-        }
+        Cursor::at(self.created_at, self.id.0)
     }
 }
 
@@ -62,12 +59,7 @@ pub fn look_for(text: Option<&str>) -> Search {
     }
 }
 
-const ORDER: SortBy = SortBy {
-    column: "r.created_at",
-    id: "r.id",
-    value: SortValue::Moment,
-    is_descending: true,
-};
+const ORDER: SortBy = SortBy::moment("r.created_at", true);
 
 fn cut(filter: &MailFilter) -> Cut<'_> {
     let mut cut = Cut::of("mails", &filter.search);
@@ -92,13 +84,10 @@ pub async fn mails(
     filter: &MailFilter,
     page: PageOf,
 ) -> Result<Slice<ListedMail>, DbError> {
-    let mut query = QueryBuilder::new(
+    let query = QueryBuilder::new(
         "select r.id, r.kind, r.recipient, r.subject, r.state, r.created_at from ",
     );
-    cut(filter).push_page(&mut query, &ORDER, page);
-    page.push_order(&mut query, &ORDER, page.fetched());
-    let rows = query.build_query_as().fetch_all(conn).await?;
-    Ok(page.slice(rows))
+    cut(filter).page(conn, query, &ORDER, page).await
 }
 
 /// How many mails there are.

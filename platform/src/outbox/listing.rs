@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::clock::Timestamp;
 use crate::db::cut::{Cut, Search};
-use crate::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue};
+use crate::db::keyset::{Count, Cursor, PageOf, Slice, SortBy};
 use crate::db::{DbError, PgConnection};
 
 /// One line of a history.
@@ -83,10 +83,7 @@ impl ListedDelivery {
     /// Where a page goes on from this row.
     #[must_use]
     pub fn cursor(&self) -> Cursor {
-        Cursor {
-            value: self.created_at.as_microsecond(),
-            id: self.id,
-        }
+        Cursor::at(self.created_at, self.id)
     }
 }
 
@@ -120,12 +117,7 @@ pub fn look_for(text: Option<&str>, fact_names: Vec<String>) -> Search {
     search
 }
 
-const DELIVERY_ORDER: SortBy = SortBy {
-    column: "r.created_at",
-    id: "r.id",
-    value: SortValue::Moment,
-    is_descending: true,
-};
+const DELIVERY_ORDER: SortBy = SortBy::moment("r.created_at", true);
 
 fn cut(filter: &DeliveryFilter) -> Cut<'_> {
     let mut cut = Cut::of("deliveries", &filter.search);

@@ -2,7 +2,7 @@
 
 use platform::clock::Timestamp;
 use platform::db::cut::{Cut, Search};
-use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue};
+use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy};
 use platform::db::{DbError, PgConnection};
 use platform::money::Currency;
 use sqlx::QueryBuilder;
@@ -150,10 +150,7 @@ impl ListedNote {
     /// Where a page goes on from this row.
     #[must_use]
     pub fn cursor(&self) -> Cursor {
-        Cursor {
-            value: self.issued_at.as_microsecond(),
-            id: self.id.0,
-        }
+        Cursor::at(self.issued_at, self.id.0)
     }
 }
 
@@ -205,12 +202,7 @@ const COLUMNS: &str = "select r.id, r.number as serial, (select o.number from or
         r.issued_at from ";
 
 fn order(is_descending: bool) -> SortBy {
-    SortBy {
-        column: "r.issued_at",
-        id: "r.id",
-        value: SortValue::Moment,
-        is_descending,
-    }
+    SortBy::moment("r.issued_at", is_descending)
 }
 
 fn cut(filter: &NoteFilter) -> Cut<'_> {
@@ -229,12 +221,10 @@ pub async fn page(
     is_descending: bool,
     page: PageOf,
 ) -> Result<Slice<ListedNote>, DbError> {
-    let order = order(is_descending);
-    let mut query = QueryBuilder::new(COLUMNS);
-    cut(filter).push_page(&mut query, &order, page);
-    page.push_order(&mut query, &order, page.fetched());
-    let rows = query.build_query_as().fetch_all(conn).await?;
-    Ok(page.slice(rows))
+    let query = QueryBuilder::new(COLUMNS);
+    cut(filter)
+        .page(conn, query, &order(is_descending), page)
+        .await
 }
 
 /// How many notes there are, never looking at more than a thousand and one.

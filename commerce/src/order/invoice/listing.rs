@@ -48,10 +48,7 @@ impl ListedInvoice {
     /// Where a page goes on from this row.
     #[must_use]
     pub fn cursor(&self) -> Cursor {
-        Cursor {
-            value: self.sorted_by.as_microsecond(),
-            id: self.order_id.0,
-        }
+        Cursor::at(self.sorted_by, self.order_id.0)
     }
 
     /// Whether it should have been paid before this day.
@@ -190,7 +187,7 @@ pub async fn page(
     page: PageOf,
 ) -> Result<Slice<ListedInvoice>, DbError> {
     let order = order(filter, is_descending);
-    let mut query = QueryBuilder::new(format!(
+    let query = QueryBuilder::new(format!(
         "select r.order_id, (select f.number from invoices f where f.order_id = r.order_id) as serial,
                 (select o.number from orders o where o.id = r.order_id) as order_number,
                 coalesce((select c.name from order_companies c where c.order_id = r.order_id), '') as company, r.state, r.amount_minor,
@@ -198,10 +195,7 @@ pub async fn page(
                 r.currency::text as currency, r.due_on, r.created_at, {} as sorted_by from ",
         order.column
     ));
-    cut(filter).push_page(&mut query, &order, page);
-    page.push_order(&mut query, &order, page.fetched());
-    let rows = query.build_query_as().fetch_all(conn).await?;
-    Ok(page.slice(rows))
+    cut(filter).page(conn, query, &order, page).await
 }
 
 /// How many invoices there are, never looking at more than a thousand and one.

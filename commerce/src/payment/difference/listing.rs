@@ -2,7 +2,7 @@
 
 use platform::clock::Timestamp;
 use platform::db::cut::{Cut, Search};
-use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue};
+use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy};
 use platform::db::{DbError, PgConnection};
 use platform::money::{Currency, Money};
 use sqlx::QueryBuilder;
@@ -168,10 +168,7 @@ impl ListedDifference {
     /// Where a page goes on from this row.
     #[must_use]
     pub fn cursor(&self) -> Cursor {
-        Cursor {
-            value: self.found_at.as_microsecond(),
-            id: self.id.0,
-        }
+        Cursor::at(self.found_at, self.id.0)
     }
 }
 
@@ -211,20 +208,11 @@ const COLUMNS: &str = "select r.id, (select o.number from orders o where o.id = 
         r.refused is not null as is_refused, r.found_at from ";
 
 fn order(is_descending: bool) -> SortBy {
-    SortBy {
-        column: "r.found_at",
-        id: "r.id",
-        value: SortValue::Moment,
-        is_descending,
-    }
+    SortBy::moment("r.found_at", is_descending)
 }
 
 fn cut(filter: &DifferenceFilter) -> Cut<'_> {
-    let mut cut = Cut::of("payment_differences", &filter.search);
-    if let Some(state) = &filter.state {
-        cut.keys.push(("r.state", vec![state.clone()]));
-    }
-    cut
+    Cut::of("payment_differences", &filter.search).narrowed("r.state", filter.state.as_deref())
 }
 
 /// A page of differences.
@@ -237,12 +225,10 @@ pub async fn page(
     is_descending: bool,
     page: PageOf,
 ) -> Result<Slice<ListedDifference>, DbError> {
-    let order = order(is_descending);
-    let mut query = QueryBuilder::new(COLUMNS);
-    cut(filter).push_page(&mut query, &order, page);
-    page.push_order(&mut query, &order, page.fetched());
-    let rows = query.build_query_as().fetch_all(conn).await?;
-    Ok(page.slice(rows))
+    let query = QueryBuilder::new(COLUMNS);
+    cut(filter)
+        .page(conn, query, &order(is_descending), page)
+        .await
 }
 
 /// How many there are, never looking at more than a thousand and one.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::clock::Timestamp;
 use crate::db::cut::{LATEST, Search};
-use crate::db::keyset::{COUNT_LIMIT, Count, Cursor, PageOf, Slice, SortBy, SortValue};
+use crate::db::keyset::{COUNT_LIMIT, Count, Cursor, PageOf, Slice, SortBy};
 use crate::db::{DbError, PgConnection};
 
 /// The kinds of actors that an entry may have: see [`crate::db::Actor::kind`].
@@ -37,10 +37,7 @@ impl ListedEntry {
     /// Where a page goes on from this row.
     #[must_use]
     pub fn cursor(&self) -> Cursor {
-        Cursor {
-            value: self.at.as_microsecond(),
-            id: self.id,
-        }
+        Cursor::at(self.at, self.id)
     }
 }
 
@@ -84,12 +81,7 @@ impl TrailFilter {
 }
 
 fn order(is_descending: bool) -> SortBy {
-    SortBy {
-        column: "r.at",
-        id: "r.id",
-        value: SortValue::Moment,
-        is_descending,
-    }
+    SortBy::moment("r.at", is_descending)
 }
 
 /// A page of the trail.
