@@ -117,6 +117,7 @@ fn shop_state(config: &Config, parts: &Parts, urls: &Urls) -> ShopState {
         gateway: Arc::clone(&parts.gateway),
         register: Arc::clone(&parts.register),
         storefront: Storefront::new(),
+        engine: None,
         secret: parts.secret.clone(),
         public_url: urls.shop.clone(),
         pages_live_for: config.pages_live_for,

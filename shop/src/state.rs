@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use commerce::catalogue::product::preview;
 use commerce::catalogue::search::Search;
+use commerce::catalogue::search::engine::SearchEngine;
 use commerce::catalogue::shop::{NONE_YET, Shop};
 use commerce::catalogue::storefront::{Storefront, Visit};
 use commerce::checkout::freight::{Parcel, Ways};
@@ -57,6 +58,8 @@ pub struct ShopParts {
     pub register: Arc<dyn VatRegister>,
     /// The storefront's reader with its caches.
     pub storefront: Storefront,
+    /// Ranks what is searched for, where one is configured.
+    pub engine: Option<Arc<dyn SearchEngine>>,
     /// The program's secret, for links to orders.
     pub secret: SecretKey,
     /// Scheme and host under which shoppers reach the shop, without a slash at the end.
@@ -122,7 +125,7 @@ impl ShopState {
     /// Puts the parts together.
     #[must_use]
     pub fn new(parts: ShopParts) -> Self {
-        let search = Search::new(parts.storefront.clone());
+        let search = Search::with_engine(parts.storefront.clone(), parts.engine.clone());
         let facts = Cache::builder()
             .max_capacity(1)
             .time_to_live(FACTS_LIVE_FOR)

@@ -2,8 +2,11 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use commerce::catalogue::search::engine::Ranking;
 use commerce::catalogue::search::{SearchOrder, SearchQuery};
 use commerce::catalogue::storefront::Sort;
+use commerce::ids::ShopId;
+use platform::i18n::Locale;
 use platform::render::RenderContext;
 use platform::web::{PageError, QueryFields};
 
@@ -39,6 +42,40 @@ fn code_of(order: SearchOrder) -> &'static str {
     named.map_or("relevance", |(name, _)| name)
 }
 
+/// The shop whose products an engine ranks, where there is one. It is asked before a page takes a connection: while it thinks, others have that.
+async fn ranked_in(state: &ShopState) -> Result<Option<ShopId>, PageError> {
+    if !state.search.has_engine() {
+        return Ok(None);
+    }
+    if let Some(facts) = state.last_facts() {
+        return Ok(Some(facts.shop.id));
+    }
+    let mut conn = state.db.read().await?;
+    Ok(Some(state.facts(&mut conn).await?.shop.id))
+}
+
+async fn rank(
+    state: &ShopState,
+    locale: Locale,
+    asked: &SearchQuery,
+) -> Result<Option<Ranking>, PageError> {
+    let Some(shop) = ranked_in(state).await? else {
+        return Ok(None);
+    };
+    Ok(state.search.rank(shop, locale.code(), asked).await)
+}
+
+async fn rank_begun(
+    state: &ShopState,
+    locale: Locale,
+    words: &str,
+) -> Result<Option<Ranking>, PageError> {
+    let Some(shop) = ranked_in(state).await? else {
+        return Ok(None);
+    };
+    Ok(state.search.rank_begun(shop, locale.code(), words).await)
+}
+
 /// `GET /sok?q=&sort=`.
 ///
 /// # Errors
@@ -48,9 +85,7 @@ pub async fn show(
     visitor: Visitor,
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
-    let mut desk = Desk::open(&state, &visitor).await?;
-    let (locale, seen) = (visitor.locale, desk.seen.clone());
-    let visit = seen.visit(locale);
+    let locale = visitor.locale;
     let asked = SearchQuery {
         text: query.text("q").chars().take(LONGEST).collect(),
         page: query.text("page").parse().unwrap_or(1),
@@ -58,7 +93,14 @@ pub async fn show(
         as_typed: query.has("exact"),
         order: order_of(query.text("sort")),
     };
-    let found = state.search.find(&mut desk.conn, &visit, &asked).await?;
+    let ranking = rank(&state, locale, &asked).await?;
+    let mut desk = Desk::open(&state, &visitor).await?;
+    let seen = desk.seen.clone();
+    let visit = seen.visit(locale);
+    let found = state
+        .search
+        .find_ranked(&mut desk.conn, &visit, &asked, ranking.as_ref())
+        .await?;
     let mapping = Cards {
         renderer: &state.renderer,
         pictures: &state.pictures,
@@ -143,11 +185,12 @@ pub async fn suggest(
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
     let locale = visitor.locale;
-    let Desk { mut conn, seen, .. } = Desk::open(&state, &visitor).await?;
     let words: String = query.text("q").chars().take(LONGEST).collect();
+    let ranking = rank_begun(&state, locale, &words).await?;
+    let Desk { mut conn, seen, .. } = Desk::open(&state, &visitor).await?;
     let found = state
         .search
-        .suggest(&mut conn, &seen.visit(locale), &words)
+        .suggest_ranked(&mut conn, &seen.visit(locale), &words, ranking.as_ref())
         .await?;
     let tree = state
         .storefront

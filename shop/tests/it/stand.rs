@@ -81,6 +81,7 @@ fn door(
         gateway: Arc::clone(provider) as Arc<dyn PaymentGateway>,
         register: Arc::clone(register) as Arc<dyn VatRegister>,
         storefront: Storefront::new(),
+        engine: None,
         secret: SecretKey::new(SECRET),
         public_url: public_url.to_owned(),
         pages_live_for,

@@ -4,11 +4,13 @@
 mod known;
 mod ranked;
 mod suggest;
+mod told;
 mod walked;
 
 use platform::db::{DbError, PgConnection};
 use uuid::Uuid;
 
+use super::engine::Ranking;
 use super::words::{self, Synonyms};
 use super::{SearchOrder, SearchPage, SearchQuery};
 use crate::catalogue::storefront::assortment::listing::size;
@@ -18,6 +20,7 @@ use crate::pricing::Limit;
 use known::{Known, correct};
 use ranked::ranked;
 pub(super) use suggest::suggest;
+use told::told;
 use walked::walked;
 
 /// Matches that are ranked and counted.
@@ -50,25 +53,10 @@ pub(super) async fn find(
     query: &SearchQuery,
 ) -> Result<SearchPage, DbError> {
     let asked = words::asked(&query.text);
-    let text = tidy(&query.text);
-    let size = query.page_size.clamp(1, 100);
-    let mut page = SearchPage {
-        text,
-        corrected: None,
-        did_you_mean: None,
-        cards: Vec::new(),
-        total: NOTHING,
-        page: 1,
-        pages: 1,
-    };
+    let (mut page, wanted) = begun(query);
     if asked.is_empty() {
         return Ok(page);
     }
-    let wanted = Wanted {
-        page: query.page,
-        size,
-        order: query.order,
-    };
     let own = storefront.own_lists(conn, visit).await?;
     let visit = Asker { visit, own: &own };
     let known = Known::of(conn, visit.visit, &asked).await?;
@@ -89,6 +77,64 @@ pub(super) async fn find(
     page.page = found.page;
     page.pages = found.pages;
     page.cards = found.cards(storefront, conn, visit.visit).await?;
+    Ok(page)
+}
+
+/// A page on which nothing has been found yet, and what part of the rest is wanted.
+fn begun(query: &SearchQuery) -> (SearchPage, Wanted) {
+    let page = SearchPage {
+        text: tidy(&query.text),
+        corrected: None,
+        did_you_mean: None,
+        cards: Vec::new(),
+        total: NOTHING,
+        page: 1,
+        pages: 1,
+    };
+    let wanted = Wanted {
+        page: query.page,
+        size: query.page_size.clamp(1, 100),
+        order: query.order,
+    };
+    (page, wanted)
+}
+
+/// Finds products as an engine ranked them. Where it found little and PostgreSQL, which also knows parts of words, finds more, that is shown; and where the cheapest
+/// are wanted of more than the engine told of, for the cheapest of some are not the cheapest of all.
+pub(super) async fn find_ranked(
+    storefront: &Storefront,
+    conn: &mut PgConnection,
+    visit: &Visit<'_>,
+    query: &SearchQuery,
+    ranking: &Ranking,
+) -> Result<SearchPage, DbError> {
+    let asked = words::asked(&query.text);
+    if asked.is_empty() || (ranking.goes_on && query.order == SearchOrder::Cheapest) {
+        return find(storefront, conn, visit, query).await;
+    }
+    let (mut page, wanted) = begun(query);
+    let own = storefront.own_lists(conn, visit).await?;
+    let asker = Asker { visit, own: &own };
+    let known = Known::of(conn, visit, &asked).await?;
+    let found = told(conn, asker, (&asked, &known), ranking, wanted).await?;
+    if found.total.products < LITTLE {
+        let by_postgres = find(storefront, conn, visit, query).await?;
+        if by_postgres.total.products > found.total.products {
+            return Ok(by_postgres);
+        }
+    }
+    // The engine does not say what it took the words for: the vocabulary does.
+    if ranking.is_forgiving
+        && found.total.products > 0
+        && let Some(better) = correct(conn, visit, &asked, &known).await?
+        && is_found(conn, asker, &better).await?
+    {
+        page.corrected = Some(better.join(" "));
+    }
+    page.total = found.total;
+    page.page = found.page;
+    page.pages = found.pages;
+    page.cards = found.cards(storefront, conn, visit).await?;
     Ok(page)
 }
 

@@ -56,7 +56,7 @@ fn prefix(form: &str) -> String {
 
 /// Where documents are looked for.
 #[derive(Clone, Copy)]
-enum Among {
+pub(super) enum Among {
     /// All that everybody may see.
     All,
     /// The first [`WALKED`] of those.
@@ -95,7 +95,7 @@ impl Among {
 }
 
 /// `select ...` of the documents that match.
-fn push_matches(
+pub(super) fn push_matches(
     sql: &mut QueryBuilder<Postgres>,
     among: Among,
     visit: &Visit<'_>,

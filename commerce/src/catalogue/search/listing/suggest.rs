@@ -3,7 +3,9 @@
 use platform::db::{DbError, PgConnection};
 
 use super::known::Known;
-use super::{Asker, Wanted, hits, is_found};
+use super::told::told;
+use super::{Asker, Found, Wanted, hits, is_found};
+use crate::catalogue::search::engine::Ranking;
 use crate::catalogue::search::{SearchOrder, Suggestions, words};
 use crate::catalogue::storefront::{Storefront, Visit};
 
@@ -15,6 +17,7 @@ pub(in crate::catalogue::search) async fn suggest(
     conn: &mut PgConnection,
     visit: &Visit<'_>,
     text: &str,
+    ranking: Option<&Ranking>,
 ) -> Result<Suggestions, DbError> {
     let asked = words::asked(text);
     let Some(last) = asked
@@ -61,16 +64,32 @@ pub(in crate::catalogue::search) async fn suggest(
             offered.push(offer);
         }
     }
-    let known = Known::of(conn, visit, &asked).await?;
-    let wanted = Wanted {
-        page: 1,
-        size: 4,
-        order: SearchOrder::Best,
-    };
-    let found = hits(conn, asker, &asked, &known, wanted).await?;
+    let found = products(conn, asker, &asked, ranking).await?;
     Ok(Suggestions {
         words: offered,
         categories,
         products: found.cards(storefront, conn, visit).await?,
     })
+}
+
+/// The first products: as an engine ranked them, where it did and some of them are for the visitor.
+async fn products(
+    conn: &mut PgConnection,
+    asker: Asker<'_>,
+    asked: &[String],
+    ranking: Option<&Ranking>,
+) -> Result<Found, DbError> {
+    let known = Known::of(conn, asker.visit, asked).await?;
+    let wanted = Wanted {
+        page: 1,
+        size: 4,
+        order: SearchOrder::Best,
+    };
+    if let Some(ranking) = ranking {
+        let found = told(conn, asker, (asked, &known), ranking, wanted).await?;
+        if !found.products.is_empty() {
+            return Ok(found);
+        }
+    }
+    hits(conn, asker, asked, &known, wanted).await
 }
