@@ -179,7 +179,7 @@ async fn find_orders(
         .into_iter()
         .map(|o| FoundOrder {
             when: When::new(me.locale(), o.prepared_at, me.now()),
-            total: Amount::new(me.locale(), o.total_minor, &o.currency),
+            total: Amount::new(me.locale(), o.due_minor(), &o.currency),
             number: o.number,
             customer: o.customer_name,
         })

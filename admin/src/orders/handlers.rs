@@ -9,6 +9,7 @@ use commerce::order::invoice::pay::listing::InvoicePayment;
 use commerce::order::invoice::{self, Invoice, InvoiceState};
 use commerce::order::listing::{self, OrderAddress, OrderFacts, OrderPayment, OrderRow};
 use commerce::order::note;
+use commerce::order::reduction;
 use commerce::payment::difference;
 use commerce::quotation;
 use http::StatusCode;
@@ -186,6 +187,7 @@ async fn order_page(
     let rows = listing::rows(conn, order.id).await?;
     let addresses = listing::addresses(conn, order.id).await?;
     let vats = listing::vat(conn, order.id).await?;
+    let off = reduction::listing::of_order(conn, order.id).await?;
     let payments = listing::payments(conn, order.id).await?;
     let history = outbox::listing::history(conn, "order", order.id.0).await?;
     let adjustments = adjustment::of_order(conn, order.id).await?;
@@ -275,18 +277,26 @@ async fn order_page(
             .filter(|_| me.may(Permission::QuotationRead))
             .map(|offer| format!("/offerter/{}", offer.number)),
         offer: offer.map(|offer| (offer.number, offer.version)),
+        reduction: off
+            .as_ref()
+            .map(|off| (amount(-off.amount_minor), off.note.clone())),
         vats: vats
             .iter()
             .map(|v| VatSum {
                 rate_bp: v.rate_bp,
-                amount: amount(v.vat_minor),
+                amount: amount(
+                    v.vat_minor - off.as_ref().map_or(0, |off| off.at(v.rate_bp).vat_minor),
+                ),
             })
             .collect(),
         check: commerce::vat_check::listing::of_order(conn, order.id)
             .await?
             .map(|check| CheckFacts::of(me, check)),
         vat_ground: order.vat_ground.clone().unwrap_or_default(),
-        total: Money::new(order.total_minor, currency),
+        total: Money::new(
+            order.total_minor - off.as_ref().map_or(0, |off| off.amount_minor),
+            currency,
+        ),
         version: version_of(order),
         can_cancel: !has_cases && can_cancel(me, order, owed.as_ref(), !payments.is_empty()),
         to_cards: cards::to_cards(me, order, &paid),

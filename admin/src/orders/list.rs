@@ -125,7 +125,7 @@ fn row(me: &Me, order: &ListedOrder) -> Row {
                 text: numbers::number(me.locale(), order.line_count),
             },
             Cell::Amount {
-                amount: Amount::new(me.locale(), order.total_minor, &order.currency),
+                amount: Amount::new(me.locale(), order.due_minor(), &order.currency),
             },
         ],
     }

@@ -180,6 +180,8 @@ pub(crate) struct OrderPage {
     /// The offer that it came from, and its page when it is for the person to see.
     pub(crate) offer: Option<(String, i32)>,
     pub(crate) offer_href: Option<String>,
+    /// What was taken off the price since less had come and that was accepted, and the credit note that says so.
+    pub(crate) reduction: Option<(Amount, Option<String>)>,
     pub(crate) vats: Vec<VatSum>,
     /// Why it is taxed as it is; empty: as everything at home.
     pub(crate) vat_ground: String,
@@ -319,6 +321,7 @@ impl View for OrderPage {
             freight_label: "PostNord".to_owned(),
             offer: Some(("O-1001".to_owned(), 2)),
             offer_href: Some("/offerter/O-1001".to_owned()),
+            reduction: Some((amount(), Some("KRE-10001".to_owned()))),
             vats: vec![VatSum {
                 rate_bp: 2500,
                 amount: amount(),
@@ -456,6 +459,7 @@ impl View for OrderPage {
             carried: String::new(),
             bar: Bar::default(),
             promised: None,
+            reduction: None,
             discounts: Vec::new(),
             freed: None,
             refused: Vec::new(),

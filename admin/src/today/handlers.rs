@@ -385,7 +385,7 @@ async fn latest_orders(conn: &mut PgConnection, me: &Me) -> Result<Vec<LatestOrd
         .map(|o| LatestOrder {
             when: When::new(me.locale(), o.prepared_at, me.now()),
             status: payment_status(&o.payment_status),
-            total: Amount::new(me.locale(), o.total_minor, &o.currency),
+            total: Amount::new(me.locale(), o.due_minor(), &o.currency),
             number: o.number,
             customer: o.customer_name,
         })

@@ -485,7 +485,7 @@ async fn of_an_order_that_was_called_off_nothing_is_to_be_paid() {
 async fn the_buyer_is_asked_for_the_rest_and_less_is_accepted_with_a_reason_only() {
     let world = world(Environment::Production).await;
     let goods = goods(&world).await;
-    let (_, page) = mismatched(&goods, 20_000).await;
+    let (number, page) = mismatched(&goods, 20_000).await;
     let (mut clerk, _) = world.logged_in("sara@nordbod.example", &["orders"]).await;
     let asked = clerk
         .post(&format!("{page}/resten"), &[("row_version", "1")])
@@ -508,6 +508,16 @@ async fn the_buyer_is_asked_for_the_rest_and_less_is_accepted_with_a_reason_only
     assert_eq!(done.location, format!("{page}?klart=done"), "{}", done.body);
     let notes = "select sum(amount_minor)::bigint from credit_notes";
     assert_eq!(world.database.value::<i64>(notes).await, 10_800);
+    let order = clerk.get(&format!("/ordrar/{number}")).await.body;
+    for said in ["Nedsatt pris", "KRE-10001", "−108,00", "200,00", "40,00"] {
+        assert!(order.contains(said), "{said}: {order}");
+    }
+    assert!(!order.contains("<dd class=\"sum\">308"), "{order}");
+    let list = clerk.get("/ordrar").await.body;
+    assert!(
+        list.contains("200,00") && !list.contains("308,00"),
+        "{list}"
+    );
     let (mut other, _) = world
         .logged_in("drift@nordbod.example", &["operations"])
         .await;

@@ -214,7 +214,7 @@ pub struct OrderOf {
     pub fulfilment_status: String,
     /// When it was agreed.
     pub prepared_at: Timestamp,
-    /// Sum to pay.
+    /// What is to be paid, or was.
     pub total_minor: i64,
     /// ISO 4217.
     pub currency: String,
@@ -233,7 +233,10 @@ pub async fn orders(
 ) -> Result<Vec<OrderOf>, DbError> {
     sqlx::query_as!(
         OrderOf,
-        r#"select o.number, o.state, o.payment_status, o.fulfilment_status, o.prepared_at, o.total_minor, o.currency::text as "currency!",
+        r#"select o.number, o.state, o.payment_status, o.fulfilment_status, o.prepared_at,
+                  o.total_minor - coalesce((select sum(d.expected_minor - d.received_minor) from payment_differences d
+                                                where d.order_id = o.id and d.deed = 'accept'), 0)::bigint as "total_minor!",
+                  o.currency::text as "currency!",
                   (select c.name from companies c where c.id = o.company_id) as company
            from orders o where o.customer_id = $1 order by o.prepared_at desc, o.id desc limit $2"#,
         id.0,

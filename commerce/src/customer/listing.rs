@@ -75,7 +75,7 @@ pub struct OrderRow {
     pub prepared_at: Timestamp,
     /// When it was placed.
     pub placed_at: Timestamp,
-    /// Sum to pay.
+    /// What is to be paid, or was.
     pub total_minor: i64,
     /// ISO 4217.
     pub currency: String,
@@ -184,7 +184,8 @@ pub async fn orders(
         return sqlx::query_as!(
             OrderRow,
             r#"select o.id, o.number, o.state, o.payment_status, o.fulfilment_status, o.prepared_at, o.placed_at as "placed_at!: Timestamp",
-                      o.total_minor, o.currency,
+                      o.total_minor - coalesce((select sum(d.expected_minor - d.received_minor) from payment_differences d
+                                                where d.order_id = o.id and d.deed = 'accept'), 0)::bigint as "total_minor!", o.currency,
                       coalesce(o.shows_vat, (select t.shows_vat from tiers t where t.code = o.tier_code), true) as "shows_vat!",
                       (select coalesce(sum(quantity), 0) from order_lines l where l.order_id = o.id and l.kind = 'item')::bigint as "pieces!"
                from orders o
@@ -204,7 +205,8 @@ pub async fn orders(
         return sqlx::query_as!(
             OrderRow,
             r#"select o.id, o.number, o.state, o.payment_status, o.fulfilment_status, o.prepared_at, o.placed_at as "placed_at!: Timestamp",
-                      o.total_minor, o.currency,
+                      o.total_minor - coalesce((select sum(d.expected_minor - d.received_minor) from payment_differences d
+                                                where d.order_id = o.id and d.deed = 'accept'), 0)::bigint as "total_minor!", o.currency,
                       coalesce(o.shows_vat, (select t.shows_vat from tiers t where t.code = o.tier_code), true) as "shows_vat!",
                       (select coalesce(sum(quantity), 0) from order_lines l where l.order_id = o.id and l.kind = 'item')::bigint as "pieces!"
                from orders o
@@ -223,7 +225,8 @@ pub async fn orders(
     sqlx::query_as!(
         OrderRow,
         r#"select o.id, o.number, o.state, o.payment_status, o.fulfilment_status, o.prepared_at, o.placed_at as "placed_at!: Timestamp",
-                  o.total_minor, o.currency,
+                  o.total_minor - coalesce((select sum(d.expected_minor - d.received_minor) from payment_differences d
+                                                where d.order_id = o.id and d.deed = 'accept'), 0)::bigint as "total_minor!", o.currency,
                       coalesce(o.shows_vat, (select t.shows_vat from tiers t where t.code = o.tier_code), true) as "shows_vat!",
                   (select coalesce(sum(quantity), 0) from order_lines l where l.order_id = o.id and l.kind = 'item')::bigint as "pieces!"
            from orders o

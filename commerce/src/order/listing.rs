@@ -34,8 +34,10 @@ pub struct ListedOrder {
     pub email: String,
     /// Customer tier.
     pub tier_code: String,
-    /// Total with VAT in minor units.
+    /// Total with VAT in minor units, as it was agreed: what the list is sorted by.
     pub total_minor: i64,
+    /// What was taken off it since less had come and that was accepted: see [`ListedOrder::due_minor`].
+    pub reduction_minor: i64,
     /// Currency of the total.
     pub currency: String,
     /// How many article rows.
@@ -57,6 +59,12 @@ pub enum OrderSort {
 }
 
 impl ListedOrder {
+    /// What is to be paid, or was.
+    #[must_use]
+    pub fn due_minor(&self) -> i64 {
+        self.total_minor - self.reduction_minor
+    }
+
     /// Where a page goes on from this row.
     #[must_use]
     pub fn cursor(&self, sort: OrderSort) -> Cursor {
@@ -203,6 +211,8 @@ pub async fn orders(
 ) -> Result<Slice<ListedOrder>, DbError> {
     let query = QueryBuilder::new(
         "select r.id, r.number, r.state, r.payment_status, r.fulfilment_status, r.customer_name, r.email, r.tier_code, r.total_minor,
+                (select coalesce(sum(d.expected_minor - d.received_minor), 0)::bigint from payment_differences d
+                 where d.order_id = r.id and d.deed = 'accept') as reduction_minor,
                 r.currency, r.prepared_at, r.placed_at,
                 (select count(*) from order_lines l where l.order_id = r.id and l.kind = 'item') as line_count
          from ",
@@ -272,7 +282,7 @@ fn possible_numbers(text: &str) -> Vec<String> {
 pub struct DaySum {
     /// Orders placed.
     pub orders: i64,
-    /// Their totals, in minor units of `currency`.
+    /// What was paid or is to be paid for them, in minor units of `currency`.
     pub total_minor: i64,
 }
 
@@ -288,8 +298,11 @@ pub async fn placed_between(
 ) -> Result<DaySum, DbError> {
     sqlx::query_as!(
         DaySum,
-        r#"select count(*) as "orders!", coalesce(sum(total_minor), 0)::bigint as "total_minor!" from orders
-           where placed_at >= $1 and placed_at < $2 and currency = $3"#,
+        r#"select count(*) as "orders!",
+                  (coalesce(sum(total_minor), 0)
+                   - coalesce((select sum(d.expected_minor - d.received_minor) from payment_differences d join orders o on o.id = d.order_id
+                               where d.deed = 'accept' and o.placed_at >= $1 and o.placed_at < $2 and o.currency = $3), 0))::bigint as "total_minor!"
+           from orders where placed_at >= $1 and placed_at < $2 and currency = $3"#,
         from,
         to,
         currency

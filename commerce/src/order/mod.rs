@@ -9,6 +9,7 @@ pub mod listing;
 pub mod note;
 mod page_listing;
 pub mod put_back;
+pub mod reduction;
 pub mod seen;
 pub mod state;
 pub mod store;
@@ -60,7 +61,7 @@ pub struct Order {
     pub freight_minor: i64,
     /// VAT in it all.
     pub vat_minor: i64,
-    /// What is paid.
+    /// What was to be paid: see [`Order::due_minor`].
     pub total_minor: i64,
     /// What gift cards pay of it.
     pub gift_card_minor: i64,
@@ -92,6 +93,8 @@ pub struct Order {
     pub adjustments: Vec<adjustment::OrderAdjustment>,
     /// Net and VAT per rate.
     pub vat: Vec<crate::cart::totals::VatSum>,
+    /// What was taken off the price since less had come and that was accepted; none of the sums above knows of it.
+    pub reduction: Option<reduction::Reduction>,
     /// Where the goods go.
     pub delivery_address: Address,
     /// Who is billed, where that is someone else.

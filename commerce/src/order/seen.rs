@@ -4,6 +4,7 @@
 use platform::money::{UnitPrice, split, vat_in_gross};
 
 use super::{Order, OrderLine};
+use crate::cart::totals::VatSum;
 use crate::pricing::vat;
 
 impl OrderLine {
@@ -66,6 +67,30 @@ impl Order {
         }
         let freight = self.lines.iter().filter(|line| line.is_freight);
         freight.map(|line| line.seen_total(false)).sum()
+    }
+
+    /// What was taken off the price since less had come and that was accepted; not above nought.
+    #[must_use]
+    pub fn seen_reduction(&self) -> i64 {
+        let taken_off = self.reduction.as_ref();
+        taken_off.map_or(0, |off| off.seen(self.shows_vat))
+    }
+
+    /// What is to be paid, or was, VAT included: the total less what was taken off it.
+    #[must_use]
+    pub fn due_minor(&self) -> i64 {
+        let taken_off = self.reduction.as_ref();
+        self.total_minor - taken_off.map_or(0, |off| off.amount_minor)
+    }
+
+    /// The VAT in that, by rate.
+    #[must_use]
+    pub fn vat_due(&self) -> Vec<VatSum> {
+        let due = |sum: &VatSum| match &self.reduction {
+            Some(off) => off.left_of(*sum),
+            None => *sum,
+        };
+        self.vat.iter().map(due).collect()
     }
 
     /// What was bought, without its freight.

@@ -4,7 +4,7 @@ use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection, Tx};
 use platform::money::Currency;
 
-use super::{Address, NewOrder, Order, OrderLine, OrderState, adjustment, line};
+use super::{Address, NewOrder, Order, OrderLine, OrderState, adjustment, line, reduction};
 use crate::cart::totals::VatSum;
 use crate::checkout::Contact;
 use crate::checkout::freight::FreightKind;
@@ -415,6 +415,7 @@ pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>,
     .fetch_all(&mut *conn)
     .await?;
     let adjustments = adjustment::of_order(conn, id).await?;
+    let reduction = reduction::listing::of_sums(conn, id, &vat).await?;
     let (delivery_address, invoice_address) = addresses(conn, id).await?;
     Ok(Some(Order {
         id: head.id,
@@ -455,6 +456,7 @@ pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>,
         lines,
         adjustments,
         vat,
+        reduction,
         delivery_address,
         invoice_address,
     }))

@@ -3,6 +3,7 @@
 use commerce::ids::OrderId;
 use commerce::order::OrderState;
 use commerce::order::credit_note::of_order;
+use commerce::order::store::load;
 use commerce::payment::difference::{
     DecideError, Decided, Decision, Deed, Difference, Kind, ask_for_rest, decide, listing,
 };
@@ -170,6 +171,20 @@ async fn too_little_is_asked_for_accepted_or_comes_otherwise() {
         .value("select sum(vat_minor)::bigint from credit_notes")
         .await;
     assert_eq!(vat, 10_800 / 5);
+    // The order says the same, and where it is written.
+    let mut conn = world.db.read().await.unwrap();
+    let held = load(&mut conn, order).await.unwrap().unwrap();
+    let off = held.reduction.clone().unwrap();
+    assert_eq!(off.note.as_deref(), Some("KRE-10001"));
+    assert_eq!((held.total_minor, held.due_minor()), (30_800, 20_000));
+    let due = held.vat_due();
+    assert_eq!((due[0].net_minor, due[0].vat_minor), (16_000, 4_000));
+    assert_eq!(
+        of_order(&mut conn, order).await.unwrap()[0].vat_minor,
+        off.parts.iter().map(|part| part.vat_minor).sum::<i64>()
+    );
+    let seen = held.seen_items() + held.seen_discount() + held.seen_freight();
+    assert_eq!(seen + held.seen_reduction(), held.due_minor());
 }
 
 #[tokio::test]

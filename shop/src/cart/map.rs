@@ -211,6 +211,7 @@ pub(crate) fn sums(cart: &Cart, quote: &Quote, locale: Locale, shows_vat: bool) 
         freight: amount(freight_minor),
         to_free_freight: to_free.map(amount),
         free_from: free_from.map(amount),
+        reduction: None,
         total: amount(quote.totals.total_minor),
         gift_cards: quote
             .gift_cards
@@ -256,6 +257,7 @@ impl SumsView {
             freight: nothing,
             to_free_freight: None,
             free_from: None,
+            reduction: None,
             total: nothing,
             gift_cards: Vec::new(),
             to_pay: nothing,

@@ -316,6 +316,8 @@ pub struct SumsView {
     pub to_free_freight: Option<Money>,
     /// Goods for so much travel free, VAT included, and these do.
     pub free_from: Option<Money>,
+    /// What was taken off the price of an order for which less had come, and that was accepted.
+    pub reduction: Option<ReductionView>,
     /// All together, VAT included.
     pub total: Money,
     /// What gift cards pay of it.
@@ -326,6 +328,15 @@ pub struct SumsView {
     pub vat: Vec<VatView>,
     /// What is to be said of the VAT, when it is not simply the shop's own country's.
     pub tax: Option<TaxView>,
+}
+
+/// What was taken off an order's price afterwards.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReductionView {
+    /// Below nought; without VAT where goods stand so.
+    pub amount: Money,
+    /// The credit note that says so; may be empty.
+    pub note: String,
 }
 
 /// Why a purchase is not taxed as one at home.
@@ -397,6 +408,7 @@ impl SumsView {
             freight: sek(59),
             to_free_freight: Some(sek(25)),
             free_from: None,
+            reduction: None,
             total: sek(1_234),
             gift_cards: GiftCardView::samples(),
             to_pay: sek(834),
@@ -425,7 +437,18 @@ impl SumsView {
             free_freight_by: String::new(),
             ..free.clone()
         };
-        let mut samples = vec![usual.clone(), free, bare, reached];
+        let reduced = |of: &Self, note: &str| Self {
+            reduction: Some(ReductionView {
+                amount: sek(-100),
+                note: note.into(),
+            }),
+            total: sek(1_134),
+            to_pay: sek(1_134),
+            gift_cards: Vec::new(),
+            ..of.clone()
+        };
+        let (less, less_net) = (reduced(&usual, "KRE-10001"), reduced(&free, ""));
+        let mut samples = vec![usual.clone(), free, bare, reached, less, less_net];
         samples.extend(TaxView::samples().into_iter().map(|tax| Self {
             vat: vec![if tax.is_free {
                 vat(0, 0)

@@ -15,7 +15,7 @@ use super::bought::Bought;
 use super::views::{BusinessView, OrderView};
 use super::{link, standing};
 use crate::cart::discounts;
-use crate::cart::views::{GiftCardView, SumsView, TaxView, VatView};
+use crate::cart::views::{GiftCardView, ReductionView, SumsView, TaxView, VatView};
 use crate::error::ours;
 use crate::frame::Head;
 use crate::page::{Keeping, frame, page, see_other, text};
@@ -204,7 +204,11 @@ pub(crate) fn sums(order: &Order, cards: &[OrderCard]) -> SumsView {
         freight: amount(order.seen_freight()),
         to_free_freight: None,
         free_from: None,
-        total: amount(order.total_minor),
+        reduction: order.reduction.as_ref().map(|off| ReductionView {
+            amount: amount(order.seen_reduction()),
+            note: off.note.clone().unwrap_or_default(),
+        }),
+        total: amount(order.due_minor()),
         gift_cards: cards
             .iter()
             .map(|card| GiftCardView {
@@ -214,9 +218,9 @@ pub(crate) fn sums(order: &Order, cards: &[OrderCard]) -> SumsView {
                 amount: amount(-card.amount_minor),
             })
             .collect(),
-        to_pay: amount(order.total_minor - order.gift_card_minor),
+        to_pay: amount(order.due_minor() - order.gift_card_minor),
         vat: order
-            .vat
+            .vat_due()
             .iter()
             .map(|sum| VatView {
                 rate_bp: sum.rate_bp.into(),

@@ -4,6 +4,7 @@ use commerce::ids::DifferenceId;
 use commerce::payment::difference::{Decision, Deed, decide};
 use http::StatusCode;
 
+use crate::account::member;
 use crate::buying::order_path;
 use crate::stand::{Mood, Stand};
 
@@ -104,6 +105,41 @@ async fn another_sum_than_asked_for_is_looked_into_and_not_asked_for_again() {
     stand.sends_back().await;
     let page = stand.get(&order).await.html;
     assert!(page.contains("Pengarna är återbetalda"), "{page}");
+}
+
+#[tokio::test]
+async fn an_order_for_which_less_was_accepted_costs_what_came_on_every_page_and_paper() {
+    let stand = member().await;
+    stand.add("2").await;
+    let form = stand.filled().await;
+    stand.buy(&form).await;
+    let order = order_path(&stand).await;
+    stand.provider_is(Mood::PaysOtherwise(40_000));
+    stand.get(&format!("{order}/ater")).await;
+    let before = stand.get(&order).await.html;
+    assert!(!before.contains("Nedsatt pris"), "{before}");
+    decided(&stand, Deed::Accept).await;
+    let number: String = stand
+        .world
+        .database
+        .value("select number from orders")
+        .await;
+    let mine = format!("/konto/bestallningar/{number}");
+    for path in [order.clone(), mine.clone(), format!("{mine}/kvitto")] {
+        let page = stand.get(&path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        for said in [
+            "Nedsatt pris, kreditnota KRE-10001",
+            "<dd>−157",
+            "<dd>400",
+            "<dd>80,00",
+        ] {
+            assert!(page.html.contains(said), "{path}, {said}: {}", page.html);
+        }
+        assert!(!page.html.contains("<dd>557"), "{path}: {}", page.html);
+    }
+    let list = stand.get("/konto/bestallningar").await.html;
+    assert!(list.contains(">400") && !list.contains(">557"), "{list}");
 }
 
 #[tokio::test]

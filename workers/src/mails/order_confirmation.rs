@@ -46,6 +46,8 @@ pub struct ConfirmationView {
     /// Nothing is carried: gift cards alone.
     is_by_mail: bool,
     freight: Money,
+    /// What was taken off the price since less had come and that was accepted.
+    reduction: Option<Money>,
     vat: Vec<VatView>,
     /// Whether goods and freight stand without VAT, which is then added below them.
     is_net: bool,
@@ -213,6 +215,7 @@ impl View for ConfirmationView {
             is_collection: false,
             is_by_mail: false,
             freight: money(5_900),
+            reduction: None,
             vat: vec![VatView {
                 rate_bp: 2_500,
                 vat: money(24_680),
@@ -284,6 +287,11 @@ impl View for ConfirmationView {
             is_by_mail: true,
             ..full.clone()
         };
+        let reduced = Self {
+            reduction: Some(money(-10_000)),
+            total: money(113_400),
+            ..full.clone()
+        };
         let mut samples: Vec<Self> = Ground::ALL
             .into_iter()
             .filter(|ground| *ground != Ground::Home)
@@ -297,7 +305,7 @@ impl View for ConfirmationView {
                 ..full.clone()
             })
             .collect();
-        samples.extend([full, bare, collected, invoiced, by_mail]);
+        samples.extend([full, bare, collected, invoiced, by_mail, reduced]);
         samples
     }
 }
@@ -430,8 +438,9 @@ fn view(
         is_collection: order.freight_kind == FreightKind::Collection,
         is_by_mail: order.freight_kind == FreightKind::Email,
         freight: money(order.seen_freight()),
+        reduction: (order.seen_reduction() < 0).then(|| money(order.seen_reduction())),
         vat: order
-            .vat
+            .vat_due()
             .iter()
             .map(|sum| VatView {
                 rate_bp: sum.rate_bp,
@@ -440,7 +449,7 @@ fn view(
             .collect(),
         is_net: !order.shows_vat,
         tax: TaxView::of(order),
-        total: money(order.total_minor),
+        total: money(order.due_minor()),
         due_on: None,
         excepted: Vec::new(),
         delivery_from: order.delivery_from,

@@ -15,7 +15,8 @@ use serde_json::json;
 use crate::ids::{CreditNoteId, OrderId, ReturnId};
 
 pub use listing::{of_order, of_order_by_number};
-use share::{Part, Rate};
+use share::Part;
+pub(super) use share::{Rate, parts};
 
 /// A credit note.
 #[derive(Clone, Debug)]
@@ -79,7 +80,7 @@ impl CreditNote {
 }
 
 /// A serial as a number is written.
-fn written(serial: i64) -> String {
+pub(super) fn written(serial: i64) -> String {
     format!("KRE-{serial}")
 }
 
@@ -141,7 +142,7 @@ async fn issue(
         Some(case) => store::claimed_by_rate(tx, order_id, case).await?,
         None => Vec::new(),
     };
-    let parts = share::parts(amount_minor, &weights, &left);
+    let parts = parts(amount_minor, &weights, &left);
     // What would be more than the order came to is no part of it, and is not credited.
     let amount_minor: i64 = parts.iter().map(|part| part.amount_minor).sum();
     if amount_minor == 0 {

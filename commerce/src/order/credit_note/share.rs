@@ -28,7 +28,7 @@ pub struct Part {
 /// left of it: what does not fit falls on the others, and what fits nowhere on none. The last of a rate takes the VAT that is left of it, so that the notes
 /// of an order sum to its own VAT.
 #[must_use]
-pub(super) fn parts(amount: i64, claimed: &[(i32, i64)], left: &[Rate]) -> Vec<Part> {
+pub(in crate::order) fn parts(amount: i64, claimed: &[(i32, i64)], left: &[Rate]) -> Vec<Part> {
     let room = |of: &Rate| of.gross_minor.max(0);
     let amount = amount.min(left.iter().map(room).sum());
     let claim = |of: &Rate| {

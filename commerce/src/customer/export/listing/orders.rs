@@ -12,6 +12,8 @@ pub(in crate::customer::export) fn orders(conn: &mut PgConnection, id: CustomerI
                       'fulfilment', o.fulfilment_status, 'prepared_at', o.prepared_at at time zone 'utc', 'placed_at', o.placed_at at time zone 'utc',
                       'email', o.email, 'phone', o.phone, 'name', o.customer_name, 'note', o.note, 'language', o.locale, 'currency', o.currency,
                       'items', o.items_minor, 'discount', o.discount_minor, 'freight', o.freight_minor, 'vat', o.vat_minor, 'total', o.total_minor,
+                      'price_reduction', (select coalesce(sum(d.expected_minor - d.received_minor), 0) from payment_differences d
+                                          where d.order_id = o.id and d.deed = 'accept'),
                       'freight_name', o.freight_label,
                       'addresses', (select coalesce(jsonb_agg(to_jsonb(a) - 'order_id'), '[]') from order_addresses a where a.order_id = o.id),
                       'company', (select to_jsonb(f) - 'order_id' - 'company_id' from order_companies f where f.order_id = o.id),
