@@ -21,6 +21,8 @@ platform::typed_ids! {
     PlacementId,
     /// Prices for one audience.
     PriceListId,
+    /// In which order a tier's price lists are asked.
+    PriceOrderId,
     /// What people of a tier see of the catalogue.
     AssortmentId,
     /// A place where goods are.

@@ -12,8 +12,9 @@ pub const GUEST_TIER: &str = crate::tier::GUESTS;
 /// A visitor's view of prices (B2): small enough to be a cache key. Resolved once per visit, from tier and company.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PriceContext {
-    /// Lists in the order in which they are asked, those that begin later among them; see [`crate::pricing::Sheet`] for how they decide. Last stands the
-    /// id of the assortment that limits them, so that whoever asks for prices by them gets none of what is not in it.
+    /// Lists in the order in which they are asked, those that begin later among them; see [`crate::pricing::Sheet`] for how they decide. Where the tier's
+    /// lists have an order of the merchant's, its id stands before them, so that whoever asks for past prices by them is told by which order those were. Last
+    /// stands the id of the assortment that limits them, so that whoever asks for prices by them gets none of what is not in it.
     pub lists: Vec<PriceListId>,
     /// The one currency of all of them.
     pub currency: Currency,

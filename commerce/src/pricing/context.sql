@@ -7,12 +7,18 @@ who as materialized (
     select coalesce(co.tier_code, a.tier_code) as tier_code, co.id as company_id
     from asked a left join companies co on co.id = a.company_id and co.state = 'active')
 select l.id as "id!", l.currency as "currency!", t.shows_vat, t.code as tier, w.company_id as "company_id?",
-       a.id as "assortment_id?", coalesce(a.built_version > 0, false) as "is_listed!"
+       a.id as "assortment_id?", coalesce(a.built_version > 0, false) as "is_listed!", o.id as "order_id?", (l.place = 2) as "is_tiers!"
 from who w join tiers t on t.code = w.tier_code join shops s on s.id = $1
 left join assortments a on a.tier_code = t.code and a.is_limited
+left join tier_price_orders o on o.tier_code = t.code and o.shop_id = s.id
 cross join lateral (
-    select id, currency, priority, (tier_code = $6 and t.code <> $6) as is_fallback, 2 as place, valid_to
-    from price_lists where shop_id = s.id and tier_code in (t.code, $6) and audience = 'tier'
+    -- Without an order the tier's own and guests' lists; with one those of guests' that it does not name.
+    select f.id, f.currency, f.priority, (f.tier_code = $6 and t.code <> $6) as is_fallback, 2 as place, f.valid_to
+    from price_lists f where f.shop_id = s.id and f.tier_code in (t.code, $6) and f.audience = 'tier' and (o.id is null or f.tier_code = $6)
+        and not exists (select from tier_price_lists e where e.order_id = o.id and e.price_list_id = f.id and e.asked_to is null)
+    union all
+    select p.id, p.currency, e.place, false, 2, p.valid_to from tier_price_lists e join price_lists p on p.id = e.price_list_id
+    where e.order_id = o.id and e.asked_to is null and p.shop_id = s.id and p.audience = 'tier'
     union all
     select id, currency, priority, false, 0, valid_to from price_lists where company_id = w.company_id and shop_id = s.id
     union all

@@ -1,6 +1,7 @@
 //! Reading prices.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
@@ -11,6 +12,7 @@ use super::context::{Audience, GUEST_TIER, Limit, PriceContext};
 use super::prior::{RatesOf, Reduction};
 use super::sheet::{ListFacts, ListKind, ListPrices, Period, PricePeriod, Sale, Sheet};
 use super::{Content, VatRates};
+use crate::catalogue::Label;
 use crate::ids::{AssortmentId, CompanyId, PriceListId, ProductId, ShopId, VariantId};
 
 /// How far back a price's history is read: longer than any campaign with the 30 days before it.
@@ -18,8 +20,9 @@ const HISTORY: jiff::SignedDuration = jiff::SignedDuration::from_hours(2 * 365 *
 
 /// The prices that an audience sees in a shop from `at` on, in one question. `None` when the tier or a list is missing.
 ///
-/// The order: the company's lists, campaigns, the tier's own, by priority; the Consumer tier's last. Lists that are to come stand in it, so that a
-/// context holds for as long as nobody changes a list, and those that ended of late, whose prices are part of what it has cost.
+/// The order: the company's lists and campaigns, by priority; then the tier's in the order that the merchant has given them, without one its own by
+/// priority; what is left of the Consumer tier's last. Lists that are to come stand in it, so that a context holds for as long as nobody changes a list, and
+/// those that ended of late, whose prices are part of what it has cost.
 ///
 /// # Errors
 /// Database errors.
@@ -34,7 +37,7 @@ pub async fn price_context(
         Audience::Company(company) => (None, Some(company.0), None),
         Audience::Session(session) => (None, None, Some(session.0)),
     };
-    // Three ways into the lists, each by its own index: a shop may have thousands of companies with a list each.
+    // Four ways into the lists, each by its own index: a shop may have thousands of companies with a list each.
     let rows = sqlx::query_file!(
         "src/pricing/context.sql",
         shop_id.0,
@@ -53,12 +56,17 @@ pub async fn price_context(
         id: AssortmentId(id),
         is_listed: first.is_listed,
     });
+    let mut lists: Vec<PriceListId> = rows.iter().map(|row| PriceListId(row.id)).collect();
+    if let Some(order) = first.order_id {
+        let of_tier = rows.iter().position(|row| row.is_tiers);
+        lists.insert(of_tier.unwrap_or(lists.len()), PriceListId(order));
+    }
     let context = PriceContext {
         currency: Currency::from(first.currency.clone()),
         shows_vat: first.shows_vat,
         tier: first.tier.clone(),
         company: first.company_id.map(CompanyId),
-        lists: rows.iter().map(|row| PriceListId(row.id)).collect(),
+        lists,
         assortment: None,
     };
     Ok(Some(context.limited(limit)))
@@ -137,11 +145,11 @@ async fn look_up_sales(
 ) -> Result<(), DbError> {
     let mut products: Vec<Uuid> = sheets.iter().map(|sheet| sheet.product_id.0).collect();
     products.dedup();
-    let Some(list) = lists.first().filter(|_| !products.is_empty()) else {
+    if lists.is_empty() || products.is_empty() {
         return Ok(());
-    };
+    }
     let rows = sqlx::query!(
-        r#"with shop as materialized (select shop_id from price_lists where id = $1)
+        r#"with shop as materialized (select shop_id from price_lists where id = any($1) limit 1)
            select product_id as "product_id!", null::uuid as variant_id, false as "is_pause!", published_from as "begins!: Timestamp",
                   published_to as "ends?: Timestamp"
            from product_publications where product_id = any($2) and shop_id = (select shop_id from shop)
@@ -151,7 +159,7 @@ async fn look_up_sales(
            union all
            select product_id, variant_id, true, paused_from, paused_to
            from sale_pauses where product_id = any($2) and (paused_to is null or paused_to > $3)"#,
-        list,
+        lists,
         &products,
         since as _,
     )
@@ -191,10 +199,13 @@ struct SheetRow {
     is_hidden: bool,
     list_id: Uuid,
     list_name: String,
+    tier_name: Option<String>,
     audience: String,
     includes_vat: bool,
     list_from: Option<Timestamp>,
     list_to: Option<Timestamp>,
+    asked_from: Option<Timestamp>,
+    asked_to: Option<Timestamp>,
     min_quantity: Option<i32>,
     unit_price_e4: Option<i64>,
     valid_from: Option<Timestamp>,
@@ -203,6 +214,7 @@ struct SheetRow {
 
 fn put_together(rows: Vec<SheetRow>) -> Vec<Sheet> {
     let mut sheets: Vec<Sheet> = Vec::new();
+    let mut tiers: HashMap<Uuid, Option<Arc<Label>>> = HashMap::new();
     for row in rows {
         if sheets
             .last()
@@ -223,15 +235,24 @@ fn put_together(rows: Vec<SheetRow>) -> Vec<Sheet> {
         let Some(sheet) = sheets.last_mut() else {
             continue;
         };
+        let asked = Period {
+            from: row.asked_from,
+            to: row.asked_to,
+        };
         if sheet
             .lists
             .last()
-            .is_none_or(|of| of.list.id.0 != row.list_id)
+            .is_none_or(|of| (of.list.id.0, of.asked) != (row.list_id, asked))
         {
+            let tier = tiers
+                .entry(row.list_id)
+                .or_insert_with(|| label(row.tier_name.as_deref()));
             sheet.lists.push(ListPrices {
+                asked,
                 list: ListFacts {
                     id: PriceListId(row.list_id),
                     name: row.list_name,
+                    tier: tier.clone(),
                     // The table's CHECK knows no other.
                     kind: ListKind::parse(&row.audience).unwrap_or(ListKind::Tier),
                     includes_vat: row.includes_vat,
@@ -256,6 +277,12 @@ fn put_together(rows: Vec<SheetRow>) -> Vec<Sheet> {
         }
     }
     sheets
+}
+
+/// A tier's name as its column has it; none where it is nameless.
+fn label(column: Option<&str>) -> Option<Arc<Label>> {
+    let label: Label = serde_json::from_str(column?).ok()?;
+    (!label.0.is_empty()).then(|| Arc::new(label))
 }
 
 /// What is to be said of the prices of those sheets that a campaign decides, for quantities by variant. Asks nothing when none does.

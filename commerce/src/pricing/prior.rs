@@ -119,7 +119,7 @@ impl Sheet {
         let of_prices = self.lists.iter().flat_map(|of| {
             let prices = of.prices.iter().map(|price| price.period);
             prices
-                .chain([of.list.period])
+                .chain([of.list.period, of.asked])
                 .flat_map(|period| [period.from, period.to])
         });
         let first = self

@@ -1,14 +1,17 @@
 //! The **sheet**: everything that decides what one variant costs a visitor, and the one pure function that decides.
 //!
 //! Lists of tiers and companies are asked in order; the first that has a price for the quantity decides. Campaigns only ever lower that: of those that
-//! have a lower price the lowest decides. A campaign for what has no other price decides alone.
+//! have a lower price the lowest decides. A campaign for what has no other price decides alone. Where the order has been another, each moment is judged by the
+//! order that it had.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use platform::clock::Timestamp;
 use platform::money::UnitPrice;
 
 use super::unit_price::Content;
+use crate::catalogue::Label;
 use crate::ids::{PriceListId, ProductId, VariantId};
 
 /// What a price list is for.
@@ -70,6 +73,8 @@ pub struct ListFacts {
     pub name: String,
     /// What it is for.
     pub kind: ListKind,
+    /// Whose, when it is a tier's: what that is called.
+    pub tier: Option<Arc<Label>>,
     /// Whether its prices have VAT in them.
     pub includes_vat: bool,
     /// When it holds.
@@ -92,6 +97,8 @@ pub struct PricePeriod {
 pub struct ListPrices {
     /// The list.
     pub list: ListFacts,
+    /// When it is asked in this place of the order. A list that has changed its place stands in the sheet once for each.
+    pub asked: Period,
     /// Its prices of the variant, in any order.
     pub prices: Vec<PricePeriod>,
 }
@@ -162,7 +169,7 @@ impl ListPrices {
     /// The list's price of so many pieces at a moment.
     #[must_use]
     pub fn at(&self, quantity: i32, at: Timestamp) -> Option<&PricePeriod> {
-        if !self.list.period.holds(at) {
+        if !self.list.period.holds(at) || !self.asked.holds(at) {
             return None;
         }
         self.prices
@@ -217,9 +224,11 @@ impl Sheet {
                 id: PriceListId(uuid::Uuid::nil()),
                 name: name.to_owned(),
                 kind: ListKind::Company,
+                tier: None,
                 includes_vat: false,
                 period: Period::default(),
             },
+            asked: Period::default(),
             prices: vec![PricePeriod {
                 min_quantity: quantity,
                 unit_price,
@@ -315,6 +324,7 @@ pub(super) mod tests {
             id: PriceListId::generate(),
             name: kind.as_str().to_owned(),
             kind,
+            tier: None,
             includes_vat,
             period: Period::default(),
         }
@@ -343,7 +353,11 @@ pub(super) mod tests {
             sale: None,
             lists: lists
                 .into_iter()
-                .map(|(list, prices)| ListPrices { list, prices })
+                .map(|(list, prices)| ListPrices {
+                    list,
+                    asked: Period::default(),
+                    prices,
+                })
                 .collect(),
         }
     }
@@ -403,6 +417,39 @@ pub(super) mod tests {
         assert_eq!(
             [2, 3, 5, 6].map(|at| kronor(&sheet, 1, at)),
             [Some(100), Some(70), Some(70), Some(100)]
+        );
+    }
+
+    #[test]
+    fn each_moment_is_judged_by_the_order_that_it_had() {
+        let (own, pro) = (list(ListKind::Tier, false), list(ListKind::Tier, false));
+        let mut sheet = sheet(vec![
+            (own.clone(), vec![price(1, 80, 0, None)]),
+            (
+                pro.clone(),
+                vec![price(1, 70, 0, None), price(10, 60, 0, None)],
+            ),
+            (pro, vec![price(1, 70, 0, None), price(10, 60, 0, None)]),
+            (own, vec![price(1, 80, 0, None)]),
+            (list(ListKind::Tier, true), vec![price(1, 125, 0, None)]),
+        ]);
+        let (before, since) = (
+            Period {
+                from: None,
+                to: Some(day(5)),
+            },
+            Period {
+                from: Some(day(5)),
+                to: None,
+            },
+        );
+        for (place, asked) in [since, since, before, before].into_iter().enumerate() {
+            sheet.lists[place].asked = asked;
+        }
+        assert_eq!([4, 5].map(|at| kronor(&sheet, 1, at)), [Some(70), Some(80)]);
+        assert_eq!(
+            [4, 5].map(|at| kronor(&sheet, 10, at)),
+            [Some(60), Some(80)]
         );
     }
 

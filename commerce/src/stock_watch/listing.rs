@@ -126,7 +126,7 @@ async fn in_words(
                               and (not exists (select from private_listing_cards o where o.shop_id = w.shop_id and o.product_id = p.id)
                                    or exists (select from private_listing_entries e join price_lists l on l.id = e.price_list_id
                                               where e.shop_id = w.shop_id and e.product_id = p.id and e.category_id = $4
-                                                and (l.company_id = t.company or l.tier_code = t.tier or t.tier = any(l.for_tiers))))) as "is_seen!"
+                                                and (l.company_id = t.company or t.tier = any(l.for_tiers) or tier_asks(t.tier, w.shop_id, l.id))))) as "is_seen!"
            from stock_watches w join variants v on v.id = w.variant_id join products p on p.id = v.product_id
            where w.id = any($1) order by coalesce(w.confirmed_at, w.asked_at) desc, w.id"#,
         ids,

@@ -28,10 +28,22 @@ pub(super) fn register(
     register_days(tera, locale);
     register_addresses(tera, locale, paths, assets);
     tera.register_filter("json", json);
+    tera.register_filter("label", move |label: &Map, _: Kwargs, _: &State| {
+        in_language(label, locale)
+    });
     tera.register_filter("unbroken", unbroken);
     tera.register_filter("in_address", |text: &str, _: Kwargs, _: &State| {
         percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
     });
+}
+
+/// A text of which there is one for each language: this one's, else another's.
+fn in_language(label: &Map, locale: Locale) -> String {
+    let text = label
+        .get(&locale.code().into())
+        .or_else(|| label.get(&Locale::Sv.code().into()))
+        .or_else(|| label.values().next());
+    text.and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 fn register_texts(tera: &mut Tera, texts: &Arc<Catalogue>, strict: bool) {

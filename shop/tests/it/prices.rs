@@ -207,7 +207,7 @@ async fn quantity_breaks_stand_in_a_table_and_why_is_told_to_whoever_is_logged_i
         "{page}"
     );
     assert!(
-        page.contains("Varför det här priset?") && page.contains("tier false (nivå)"),
+        page.contains("Varför det här priset?") && page.contains("tier false (nivå Användare)"),
         "{page}"
     );
     assert!(
@@ -239,7 +239,10 @@ async fn why_is_told_in_the_cart_and_on_the_order_that_came_of_it() {
     let order = plain(&stand.get(&page).await.html);
     for (place, html) in [("cart", cart), ("order", order)] {
         assert!(html.contains("Varför det här priset?"), "{place}: {html}");
-        assert!(html.contains("tier false (nivå)"), "{place}: {html}");
+        assert!(
+            html.contains("tier false (nivå Användare)"),
+            "{place}: {html}"
+        );
     }
 }
 

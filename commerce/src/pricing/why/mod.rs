@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::prior::{RatesOf, Reduction};
 use super::sheet::ListKind;
 use super::vat;
+use crate::catalogue::Label;
 
 pub use reckon::line;
 
@@ -26,6 +27,9 @@ pub struct Why {
     pub list: String,
     /// What that list is for.
     pub kind: ListKind,
+    /// Whose it is, when it is a tier's: that may be another than the buyer's own. Orders from before it was kept do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tier: Option<Label>,
     /// Whether the list's prices have VAT in them.
     pub list_includes_vat: bool,
     /// One piece, as the list has it; ten-thousandths of a minor unit.
@@ -73,6 +77,9 @@ pub struct PassedOver {
     pub list: String,
     /// What it is for.
     pub kind: ListKind,
+    /// Whose it is, when it is a tier's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tier: Option<Label>,
     /// Why not.
     pub reason: PassedReason,
 }

@@ -33,6 +33,7 @@ impl Sheet {
             currency: asked.currency,
             list: chosen.list.name.clone(),
             kind: chosen.list.kind,
+            tier: chosen.list.tier.as_deref().cloned(),
             list_includes_vat: includes_vat,
             list_price_e4: chosen.price.unit_price.0,
             min_quantity: chosen.price.min_quantity,
@@ -65,10 +66,12 @@ impl Sheet {
 
     fn passed_over(&self, quantity: i32, at: Timestamp, chosen: &Chosen<'_>) -> Vec<PassedOver> {
         let others = self.lists.iter().filter(|of| of.list.id != chosen.list.id);
-        others
+        let asked = others.filter(|of| of.asked.holds(at));
+        asked
             .map(|of| PassedOver {
                 list: of.list.name.clone(),
                 kind: of.list.kind,
+                tier: of.list.tier.as_deref().cloned(),
                 reason: reason(of, quantity, at, chosen),
             })
             .collect()

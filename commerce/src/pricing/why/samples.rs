@@ -4,6 +4,7 @@ use platform::clock::Timestamp;
 use platform::money::{Currency, Money};
 
 use super::{NextBreak, OfferWhy, PassedOver, PassedReason, ReductionWhy, VatWhy, Why};
+use crate::catalogue::Label;
 use crate::pricing::sheet::ListKind;
 
 impl Why {
@@ -16,6 +17,7 @@ impl Why {
         let passed = |reason| PassedOver {
             list: "Pro".to_owned(),
             kind: ListKind::Tier,
+            tier: Some(Label::new("Pro", "Pro")),
             reason,
         };
         let price_e4 = 1_990_000;
@@ -25,6 +27,7 @@ impl Why {
             currency: Currency::SEK,
             list: "Höstrea".to_owned(),
             kind: ListKind::Campaign,
+            tier: None,
             list_includes_vat: true,
             list_price_e4: 41_200,
             min_quantity: 10,
@@ -118,6 +121,11 @@ impl Why {
             }),
             ..plain.clone()
         };
-        vec![full, not_lower, new, plain, offered]
+        let of_tier = Self {
+            kind: ListKind::Tier,
+            tier: Some(Label::new("Konsument", "")),
+            ..plain.clone()
+        };
+        vec![full, not_lower, new, plain, offered, of_tier]
     }
 }

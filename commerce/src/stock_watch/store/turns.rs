@@ -127,7 +127,7 @@ pub(in crate::stock_watch) async fn next_in_line(
                    select from assortments a where a.tier_code = t.code and a.is_limited
                        and not assortment_shows(a.id, (select product_id from what)))),
            pricing as materialized (
-               select l.company_id, l.tier_code, l.for_tiers from private_listing_entries e join price_lists l on l.id = e.price_list_id
+               select l.id, l.company_id, l.for_tiers from private_listing_entries e join price_lists l on l.id = e.price_list_id
                where e.shop_id = $2 and e.category_id = $5 and e.product_id = (select product_id from what))
            select w.id as "id: StockWatchId" from stock_watches w
            where w.variant_id = $1 and w.shop_id = $2 and w.state = 'waiting' and (
@@ -139,7 +139,7 @@ pub(in crate::stock_watch) async fn next_in_line(
                               where m.customer_id = w.customer_id) t
                           where t.tier in (select code from seeing) and (
                               not (select is_private from what)
-                              or exists (select from pricing l where l.company_id = t.company or l.tier_code = t.tier or t.tier = any(l.for_tiers)))))
+                              or exists (select from pricing l where l.company_id = t.company or t.tier = any(l.for_tiers) or tier_asks(t.tier, $2, l.id)))))
            order by w.confirmed_at, w.id limit $3 for update of w skip locked"#,
         variant.0,
         shop.0,

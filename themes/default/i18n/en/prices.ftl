@@ -23,6 +23,7 @@ sort-how-consumer-dearest = “Highest consumer price” orders by the product's
 # Why this price?
 why = Why this price?
 why-list = Price list
+why-tier = tier { $tier }
 why-kind-tier = tier
 why-kind-company = the company’s agreement
 why-kind-campaign = campaign

@@ -23,6 +23,7 @@ sort-how-consumer-dearest = ”Högsta konsumentpris” ordnar efter varans läg
 # Varför det här priset?
 why = Varför det här priset?
 why-list = Prislista
+why-tier = nivå { $tier }
 why-kind-tier = nivå
 why-kind-company = företagets avtal
 why-kind-campaign = kampanj
