@@ -7,21 +7,21 @@ use std::path::{Path, PathBuf};
 pub enum ClusterError {
     /// There is no PostgreSQL on this machine.
     #[error(
-        "PostgreSQL is not installed on this machine, and torg keeps everything in it.\n  Install it:  {command}\n  or set DATABASE_URL to a PostgreSQL database (15 or newer) of your own."
+        "PostgreSQL is not installed on this machine, and torg keeps everything in it.\n  {}\n  or set DATABASE_URL to a PostgreSQL database (15 or newer) of your own.", installing(command.as_deref())
     )]
     NotInstalled {
-        /// What to type.
-        command: String,
+        /// What to type, where this system's way is known.
+        command: Option<String>,
     },
     /// There is one, but too old.
     #[error(
-        "PostgreSQL {major} is installed, but torg needs 15 or newer.\n  Install a newer one:  {command}\n  or set DATABASE_URL to a PostgreSQL database (15 or newer) of your own."
+        "PostgreSQL {major} is installed, but torg needs 15 or newer.\n  {}\n  or set DATABASE_URL to a PostgreSQL database (15 or newer) of your own.", installing(command.as_deref())
     )]
     TooOld {
         /// The newest that was found.
         major: u32,
-        /// What to type.
-        command: String,
+        /// What to type, where this system's way is known.
+        command: Option<String>,
     },
     /// The data were written by a major version that is no longer installed.
     #[error(
@@ -121,4 +121,11 @@ fn indent(text: &str) -> String {
         .collect::<String>()
         .trim_end()
         .to_owned()
+}
+
+fn installing(command: Option<&str>) -> String {
+    match command {
+        Some(command) => format!("Install it:  {command}"),
+        None => "Install it as this system installs programs".to_owned(),
+    }
 }

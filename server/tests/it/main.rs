@@ -17,3 +17,4 @@ mod readiness;
 mod running;
 mod shopper;
 mod transactions;
+mod users;

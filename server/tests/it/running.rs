@@ -24,7 +24,12 @@ pub fn folder() -> tempfile::TempDir {
 
 /// The program with nothing of this process's surroundings but `PATH`, working in `dir`, on free ports.
 pub fn torg(dir: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_torg"));
+    torg_at(Path::new(env!("CARGO_BIN_EXE_torg")), dir)
+}
+
+/// The same, as it lies elsewhere.
+pub fn torg_at(program: &Path, dir: &Path) -> Command {
+    let mut command = Command::new(program);
     command.env_clear().current_dir(dir).stdin(Stdio::null());
     #[expect(
         clippy::disallowed_methods,
@@ -51,8 +56,14 @@ pub struct Running {
 impl Running {
     /// Starts it in `dir` with more settings, and waits until it has said where everything is.
     pub fn start(dir: &Path, settings: &[(&str, &str)]) -> Self {
-        let mut child = torg(dir)
-            .envs(settings.iter().copied())
+        let mut command = torg(dir);
+        command.envs(settings.iter().copied());
+        Self::begin(command)
+    }
+
+    /// The same with a command that is made already.
+    pub fn begin(mut command: Command) -> Self {
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
