@@ -79,6 +79,47 @@ fn values(benefit: Benefit) -> Values {
     }
 }
 
+/// A statement that writes a draft: what comes before the columns, between them and their values, and after. `$1` is the promotion and `$22` the moment;
+/// from `$23` on, values are the statement's own.
+macro_rules! write_draft {
+    (($tx:ident, $id:ident, $draft:ident), $before:literal, $between:literal, $after:literal, $($own:expr),+) => {{
+        let (now, values, conditions) = ($tx.now(), values($draft.benefit), &$draft.conditions);
+        sqlx::query!(
+            $before
+                + "name, label, kind, lane, is_exclusive, percent_bp, amount_minor, buy_quantity, pay_quantity, gift_variant_id, gift_quantity, needs_code,
+                   is_first_order, min_sum_minor, min_quantity, max_uses, max_uses_per_buyer, min_margin_bp, starts_at, ends_at"
+                + $between
+                + "$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21"
+                + $after,
+            $id.0,
+            $draft.name,
+            $draft.label.to_json(),
+            $draft.benefit.kind(),
+            $draft.lane.as_str(),
+            $draft.is_exclusive,
+            values.percent_bp,
+            values.amount_minor,
+            values.buy,
+            values.pay,
+            values.gift,
+            values.gift_quantity,
+            conditions.needs_code,
+            conditions.is_first_order,
+            conditions.min_sum_minor,
+            conditions.min_quantity.and_then(|n| i32::try_from(n).ok()),
+            $draft.max_uses,
+            conditions.max_uses_per_buyer.and_then(|n| i32::try_from(n).ok()),
+            $draft.min_margin_bp,
+            $draft.starts_at,
+            $draft.ends_at,
+            now,
+            $($own),+
+        )
+        .execute(&mut **$tx)
+        .await
+    }};
+}
+
 /// Writes a new promotion, as a draft.
 pub(in crate::promotion) async fn insert(
     tx: &mut Tx,
@@ -87,40 +128,15 @@ pub(in crate::promotion) async fn insert(
     currency: Currency,
     draft: &Draft,
 ) -> Result<(), DbError> {
-    let (now, values, conditions) = (tx.now(), values(draft.benefit), &draft.conditions);
-    sqlx::query!(
-        "insert into promotions (id, shop_id, name, label, kind, lane, is_exclusive, currency, percent_bp, amount_minor, buy_quantity, pay_quantity,
-                                 gift_variant_id, gift_quantity, needs_code, is_first_order, min_sum_minor, min_quantity, max_uses, max_uses_per_buyer,
-                                 min_margin_bp, starts_at, ends_at, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $24)",
-        id.0,
+    write_draft!(
+        (tx, id, draft),
+        "insert into promotions (id, shop_id, currency, created_at, updated_at, ",
+        ") values ($1, $23, $24, $22, $22, ",
+        ")",
         shop_id.0,
-        draft.name,
-        draft.label.to_json(),
-        draft.benefit.kind(),
-        draft.lane.as_str(),
-        draft.is_exclusive,
-        currency.code(),
-        values.percent_bp,
-        values.amount_minor,
-        values.buy,
-        values.pay,
-        values.gift,
-        values.gift_quantity,
-        conditions.needs_code,
-        conditions.is_first_order,
-        conditions.min_sum_minor,
-        conditions.min_quantity.and_then(|n| i32::try_from(n).ok()),
-        draft.max_uses,
-        conditions.max_uses_per_buyer.and_then(|n| i32::try_from(n).ok()),
-        draft.min_margin_bp,
-        draft.starts_at,
-        draft.ends_at,
-        now,
-    )
-    .execute(&mut **tx)
-    .await?;
-    write_conditions(tx, id, conditions).await
+        currency.code()
+    )?;
+    write_conditions(tx, id, &draft.conditions).await
 }
 
 /// Locks a promotion against everybody who uses it, so that its uses can be counted: whoever is ordering by it is waited for.
@@ -141,46 +157,21 @@ pub(in crate::promotion) async fn update(
     row_version: i32,
     draft: &Draft,
 ) -> Result<bool, DbError> {
-    let (now, values, conditions) = (tx.now(), values(draft.benefit), &draft.conditions);
-    let done = sqlx::query!(
-        "update promotions set name = $3, label = $4, kind = $5, lane = $6, is_exclusive = $7, percent_bp = $8, amount_minor = $9, buy_quantity = $10,
-                pay_quantity = $11, gift_variant_id = $12, gift_quantity = $13, needs_code = $14, is_first_order = $15, min_sum_minor = $16,
-                min_quantity = $17, max_uses = $18, max_uses_per_buyer = $19, min_margin_bp = $20, starts_at = $21, ends_at = $22, updated_at = $23,
-                row_version = row_version + 1,
+    let done = write_draft!(
+        (tx, id, draft),
+        "update promotions set (",
+        ") = (",
+        "), updated_at = $22, row_version = row_version + 1,
                 -- Uses are counted where there is a limit; where there was none, from now on.
-                uses = case when $18::bigint is null then uses
+                uses = case when $17::bigint is null then uses
                             else (select count(*) from promotion_redemptions r where r.promotion_id = $1 and r.state = 'held') end
-         where id = $1 and row_version = $2",
-        id.0,
-        row_version,
-        draft.name,
-        draft.label.to_json(),
-        draft.benefit.kind(),
-        draft.lane.as_str(),
-        draft.is_exclusive,
-        values.percent_bp,
-        values.amount_minor,
-        values.buy,
-        values.pay,
-        values.gift,
-        values.gift_quantity,
-        conditions.needs_code,
-        conditions.is_first_order,
-        conditions.min_sum_minor,
-        conditions.min_quantity.and_then(|n| i32::try_from(n).ok()),
-        draft.max_uses,
-        conditions.max_uses_per_buyer.and_then(|n| i32::try_from(n).ok()),
-        draft.min_margin_bp,
-        draft.starts_at,
-        draft.ends_at,
-        now,
-    )
-    .execute(&mut **tx)
-    .await?;
+         where id = $1 and row_version = $23",
+        row_version
+    )?;
     if done.rows_affected() == 0 {
         return Ok(false);
     }
-    write_conditions(tx, id, conditions).await?;
+    write_conditions(tx, id, &draft.conditions).await?;
     Ok(true)
 }
 
