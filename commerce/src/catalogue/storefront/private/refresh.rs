@@ -10,7 +10,7 @@ use super::{is_priced, prices_by_list};
 use crate::catalogue::LOCALES;
 use crate::catalogue::search::words::Synonyms;
 use crate::catalogue::storefront::refresh::{Made, card, categories_of, document, entry, make};
-use crate::catalogue::storefront::store::{Document, Loaded, Place};
+use crate::catalogue::storefront::store::{Document, Loaded, Place, insert_private_documents};
 use crate::pricing::VatRates;
 
 /// Makes the rows of some products anew: of those that are published, have no price for guests and one in another list.
@@ -76,7 +76,7 @@ pub(in crate::catalogue::storefront) async fn renew(
                 ..document(place, loaded, made, locale, synonyms)
             })
             .collect();
-        store::insert_documents(tx, place, locale, &documents).await?;
+        insert_private_documents(tx, place, locale, &documents).await?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use platform::db::{DbError, Tx};
 use uuid::Uuid;
 
 use super::OwnPrice;
-use crate::catalogue::storefront::store::{Document, Entry, Place};
+use crate::catalogue::storefront::store::{Entry, Place, columns};
 use crate::pricing::GUEST_TIER;
 
 /// What products cost now by lists that guests do not see, for as few as are sold.
@@ -110,12 +110,7 @@ pub(super) async fn insert_cards(
     place: &Place,
     cards: &[(Uuid, &str, String)],
 ) -> Result<(), DbError> {
-    let products: Vec<Uuid> = cards.iter().map(|(id, _, _)| *id).collect();
-    let locales: Vec<String> = cards
-        .iter()
-        .map(|(_, locale, _)| (*locale).to_owned())
-        .collect();
-    let texts: Vec<String> = cards.iter().map(|(_, _, text)| text.clone()).collect();
+    let (products, locales, texts) = columns(cards);
     sqlx::query!(
         "insert into private_listing_cards (shop_id, product_id, locale, card)
          select $1, p, l, c from unnest($2::uuid[], $3::text[], $4::text[]) as n (p, l, c)",
@@ -123,46 +118,6 @@ pub(super) async fn insert_cards(
         &products,
         &locales,
         &texts
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
-pub(super) async fn insert_documents(
-    tx: &mut Tx,
-    place: &Place,
-    locale: &str,
-    documents: &[Document],
-) -> Result<(), DbError> {
-    fn all<T>(documents: &[Document], part: impl Fn(&Document) -> T) -> Vec<T> {
-        documents.iter().map(part).collect()
-    }
-    sqlx::query!(
-        "insert into private_search_documents (shop_id, product_id, locale, name, popularity, price_minor, is_in_stock, document, words)
-         select $1, d.id, $2, d.name, d.popularity, d.price, d.stock,
-                setweight(to_tsvector(($3::text)::regconfig, d.name), 'A') || setweight(to_tsvector('simple', d.forms), 'A')
-                || setweight(to_tsvector('simple', d.numbers), 'A')
-                || setweight(to_tsvector(($3::text)::regconfig, d.second), 'B') || setweight(to_tsvector('simple', d.second_forms), 'B')
-                || setweight(to_tsvector(($3::text)::regconfig, left(d.body, 20000)), 'D'),
-                d.words
-         from unnest($4::uuid[], $5::text[], $6::integer[], $7::bigint[], $8::boolean[], $9::text[], $10::text[], $11::text[], $12::text[],
-                     $13::text[], $14::text[])
-              as d (id, name, popularity, price, stock, forms, second, second_forms, numbers, body, words)",
-        place.shop_id,
-        locale,
-        crate::catalogue::search::configuration(locale),
-        &all(documents, |d| d.product_id),
-        &all(documents, |d| d.name.clone()),
-        &all(documents, |d| d.popularity),
-        &all(documents, |d| d.price_minor),
-        &all(documents, |d| d.is_in_stock),
-        &all(documents, |d| d.first_forms.clone()),
-        &all(documents, |d| d.second.clone()),
-        &all(documents, |d| d.second_forms.clone()),
-        &all(documents, |d| d.numbers.clone()),
-        &all(documents, |d| d.body.clone()),
-        &all(documents, |d| d.words.clone()),
     )
     .execute(&mut **tx)
     .await?;

@@ -8,7 +8,8 @@ use platform::db::{DbError, Tx};
 use uuid::Uuid;
 
 pub(super) use documents::{
-    Document, change_words, document_words, replace_cards, replace_documents,
+    Document, change_words, columns, document_words, insert_private_documents, replace_cards,
+    replace_documents,
 };
 pub(super) use entries::{
     Entry, category_ordinals, change_counts, delete_entries, insert_entries, whole_shop_entries,
