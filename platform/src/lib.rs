@@ -15,6 +15,7 @@ pub mod jobs;
 pub mod mail;
 pub mod money;
 pub mod outbox;
+pub mod parts;
 pub mod render;
 pub mod secret;
 pub mod sums;

@@ -15,6 +15,7 @@ mod taxes;
 mod trail;
 
 use axum::routing::MethodRouter;
+use platform::parts::{count, together};
 use platform::render::PathPattern;
 
 use self::cases::CASES;
@@ -60,36 +61,12 @@ const fn at(
 }
 
 /// The list.
-pub const ENDPOINTS: &[Endpoint] = &together::<{ count(PARTS) }>(PARTS);
+pub const ENDPOINTS: &[Endpoint] = &together::<Endpoint, { count(PARTS) }>(PARTS);
 
 const PARTS: &[&[Endpoint]] = &[
     OWN, ORDERS, OFFERS, PRICES, OPERATIONS, DOCUMENTS, TRAIL, STAFF, CUSTOMERS, CASES, TAXES,
     PRODUCTS, MONEY,
 ];
-
-const fn count(parts: &[&[Endpoint]]) -> usize {
-    let (mut part, mut count) = (0, 0);
-    while part < parts.len() {
-        count += parts[part].len();
-        part += 1;
-    }
-    count
-}
-
-const fn together<const N: usize>(parts: &[&[Endpoint]]) -> [Endpoint; N] {
-    let mut all = [parts[0][0]; N];
-    let (mut part, mut at) = (0, 0);
-    while part < parts.len() {
-        let mut within = 0;
-        while within < parts[part].len() {
-            all[at] = parts[part][within];
-            within += 1;
-            at += 1;
-        }
-        part += 1;
-    }
-    all
-}
 
 /// Addresses that templates name. The words are Swedish in both languages: an address is the same for whoever it is sent to.
 pub const PATHS: &[PathPattern] = &[];

@@ -7,10 +7,11 @@ mod documents;
 mod goods;
 mod orders;
 
+use platform::parts::{count, together};
 use platform::render::PathPattern;
 
 /// Every page of the shop in both languages.
-pub const PATHS: &[PathPattern] = &together::<{ count(PARTS) }>(PARTS);
+pub const PATHS: &[PathPattern] = &together::<PathPattern, { count(PARTS) }>(PARTS);
 
 const PARTS: &[&[PathPattern]] = &[
     goods::GOODS,
@@ -20,30 +21,6 @@ const PARTS: &[&[PathPattern]] = &[
     company::COMPANY,
     documents::DOCUMENTS,
 ];
-
-const fn count(parts: &[&[PathPattern]]) -> usize {
-    let (mut part, mut count) = (0, 0);
-    while part < parts.len() {
-        count += parts[part].len();
-        part += 1;
-    }
-    count
-}
-
-const fn together<const N: usize>(parts: &[&[PathPattern]]) -> [PathPattern; N] {
-    let mut all = [parts[0][0]; N];
-    let (mut part, mut at) = (0, 0);
-    while part < parts.len() {
-        let mut within = 0;
-        while within < parts[part].len() {
-            all[at] = parts[part][within];
-            within += 1;
-            at += 1;
-        }
-        part += 1;
-    }
-    all
-}
 
 #[cfg(test)]
 mod tests {
