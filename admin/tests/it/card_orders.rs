@@ -16,7 +16,12 @@ use crate::client::{Page, World, world};
 pub(crate) async fn order(world: &World, minor: i64) -> String {
     let database = testkit::Database::of_program(&world.database.url);
     let goods = Goods::furnish(database, world.clock.clone()).await;
-    let mug = goods.variant("MUG", 10, 24_900).await;
+    on_card(&goods, "MUG", minor).await
+}
+
+/// The same in a shop that there is, of an article that there is not yet.
+pub(crate) async fn on_card(goods: &Goods, sku: &str, minor: i64) -> String {
+    let mug = goods.variant(sku, 10, 24_900).await;
     let cart_id = goods.cart(&[(mug, 1)]).await;
     let mut tx = goods.tx().await;
     let card = NewCard {

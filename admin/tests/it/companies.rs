@@ -5,7 +5,7 @@ use http::StatusCode;
 
 use crate::client::{World, world};
 
-async fn application(world: &World, mark: &str, org_number: &str) -> String {
+pub(crate) async fn application(world: &World, mark: &str, org_number: &str) -> String {
     sqlx::query_scalar::<_, uuid::Uuid>(
         "with person as (insert into customers (id, number, email, name, locale, created_at, updated_at)
              values (gen_random_uuid(), 'KND-' || $1, $1 || '@exempel.se', 'Elin ' || $1, 'sv', now(), now()) returning id)

@@ -12,7 +12,11 @@ fn seen(page: &Page) -> String {
     page.attribute_of("input[name=seen]", "value")
 }
 
-fn typed<'a>(seen: &'a str, body: &'a str, from: &'a str) -> Vec<(&'static str, &'a str)> {
+pub(crate) fn typed<'a>(
+    seen: &'a str,
+    body: &'a str,
+    from: &'a str,
+) -> Vec<(&'static str, &'a str)> {
     vec![
         ("seen", seen),
         ("title_sv", "Köpvillkor"),

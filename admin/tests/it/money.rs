@@ -3,6 +3,7 @@
 use admin::Environment;
 use commerce::checkout::prepare::{Prepared, prepare};
 use commerce::company::purchase::Purchase;
+use commerce::ids::{CompanyId, CustomerId};
 use commerce::payment::PaymentMethod;
 use commerce::payment::gateway::{Session, SessionState};
 use commerce::payment::settle::settle;
@@ -16,8 +17,17 @@ use crate::shipments::goods;
 
 /// An order of three mugs that Studio Furu AB owes 806 kronor for; its number.
 async fn owed(goods: &Goods) -> String {
-    let (company, customer) = goods.company(Some(1_000_000)).await;
-    let mug = goods.variant("MUG", 10, 24_900).await;
+    let buyer = goods.company(Some(1_000_000)).await;
+    owed_by(goods, buyer, "MUG").await
+}
+
+/// The same by a company that there is, of an article that there is not yet.
+pub(crate) async fn owed_by(
+    goods: &Goods,
+    (company, customer): (CompanyId, CustomerId),
+    sku: &str,
+) -> String {
+    let mug = goods.variant(sku, 10, 24_900).await;
     let cart = goods.cart(&[(mug, 3)]).await;
     let mut confirmation = goods.confirmation(cart).await;
     confirmation.customer_id = Some(customer);
@@ -41,7 +51,7 @@ async fn owed(goods: &Goods) -> String {
 }
 
 /// An order of 308 kronor whose vendor took another sum; its number and the page of the difference.
-async fn mismatched(goods: &Goods, minor: i64) -> (String, String) {
+pub(crate) async fn mismatched(goods: &Goods, minor: i64) -> (String, String) {
     let mug = goods.variant("CUP", 10, 24_900).await;
     let cart = goods.cart(&[(mug, 1)]).await;
     let confirmation = goods.confirmation(cart).await;

@@ -8,7 +8,7 @@ use crate::shipments::goods;
 
 const SARA: &str = "sara@nordbod.example";
 
-fn host<'a>(name: &'a str, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub(crate) fn host<'a>(name: &'a str, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let mut fields = vec![
         ("name", name),
         ("url", "https://molnhuset.example/villkor"),

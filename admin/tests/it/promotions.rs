@@ -18,7 +18,7 @@ async fn furnished() -> (World, Goods) {
     (world, goods)
 }
 
-const FORM: &[(&str, &str)] = &[
+pub(crate) const FORM: &[(&str, &str)] = &[
     ("name", "Höstkampanj"),
     ("label_sv", "Höst"),
     ("kind", "percent"),

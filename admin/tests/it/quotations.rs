@@ -3,7 +3,7 @@
 use admin::Environment;
 use commerce::company::{Acting, MemberRole};
 use commerce::customer::Session;
-use commerce::ids::{CustomerSessionId, QuotationId, VariantId};
+use commerce::ids::{CompanyId, CustomerId, CustomerSessionId, QuotationId, VariantId};
 use commerce::pricing::cost::set_cost;
 use commerce::quotation::ask::{AskedLine, Asking, ask};
 use commerce::quotation::decide::ask_change;
@@ -16,9 +16,8 @@ use uuid::Uuid;
 use crate::client::{Page, World, world};
 use crate::shipments::goods;
 
-/// Somebody of a company who asks.
-async fn asker(goods: &Goods) -> Session {
-    let (company, customer) = goods.company(None).await;
+/// Somebody of Studio Furu AB who asks.
+pub(crate) fn asker(goods: &Goods, (company, customer): (CompanyId, CustomerId)) -> Session {
     Session {
         id: CustomerSessionId::generate(),
         customer,
@@ -57,7 +56,18 @@ async fn asked() -> Asked {
     let mug = goods.variant("MUG", 10, 24_900).await;
     goods.variant("CUP", 10, 9_900).await;
     cost(&goods, mug).await;
-    let by = asker(&goods).await;
+    let by = asker(&goods, goods.company(None).await);
+    let id = ask_for(&goods, &by, mug).await;
+    Asked {
+        world,
+        goods,
+        by,
+        id,
+    }
+}
+
+/// A quotation of five pieces is asked for.
+pub(crate) async fn ask_for(goods: &Goods, by: &Session, variant: VariantId) -> QuotationId {
     let asking = Asking {
         id: QuotationId::generate(),
         shop_id: goods.shop_id,
@@ -68,20 +78,15 @@ async fn asked() -> Asked {
         wished_on: None,
         place: None,
         lines: vec![AskedLine {
-            variant_id: mug,
+            variant_id: variant,
             quantity: 5,
             note: "Med <tryck>".to_owned(),
         }],
     };
     let mut tx = goods.tx().await;
-    let id = ask(&mut tx, &by, &asking).await.unwrap();
+    let id = ask(&mut tx, by, &asking).await.unwrap();
     tx.commit().await.unwrap();
-    Asked {
-        world,
-        goods,
-        by,
-        id,
-    }
+    id
 }
 
 async fn cost(goods: &Goods, variant: VariantId) {

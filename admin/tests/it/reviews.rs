@@ -9,7 +9,7 @@ use crate::client::{Page, world};
 use crate::shipments::{goods, paid};
 
 /// A review of a mug that waits to be read; its id.
-async fn pending(goods: &Goods, sku: &str, body: &str) -> String {
+pub(crate) async fn pending(goods: &Goods, sku: &str, body: &str) -> String {
     let number = paid(goods, sku, 1).await;
     let mut conn = goods.db.read().await.unwrap();
     let order = commerce::order::store::id_by_number(&mut conn, &number)

@@ -1,0 +1,246 @@
+//! Forms of a page, with what a browser would send of them.
+
+use scraper::{ElementRef, Html, Selector};
+
+use crate::client::PASSWORD;
+
+/// What may be typed into a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Any words.
+    Text,
+    /// A number or a sum.
+    Number,
+    /// A day or a moment.
+    Moment,
+    /// One of what is offered.
+    Choice,
+    /// Nothing: the page fills it in.
+    Hidden,
+    /// A password that is wanted.
+    Fresh,
+    /// The password of whoever sends it.
+    Password,
+    /// A file.
+    File,
+}
+
+impl Kind {
+    /// Whether people write there, and read it again when it is refused.
+    pub(super) fn is_typed(self) -> bool {
+        matches!(self, Self::Text | Self::Number | Self::Moment)
+    }
+}
+
+/// A field with what stands in it.
+#[derive(Clone, Debug)]
+pub(super) struct Field {
+    pub(super) name: String,
+    pub(super) value: String,
+    pub(super) kind: Kind,
+}
+
+/// A form that is sent to an address.
+#[derive(Clone, Debug)]
+pub(super) struct Form {
+    pub(super) at: String,
+    pub(super) has_files: bool,
+    pub(super) fields: Vec<Field>,
+}
+
+impl Form {
+    /// The names of its fields.
+    pub(super) fn names(&self) -> String {
+        let names: Vec<&str> = self
+            .fields
+            .iter()
+            .map(|field| field.name.as_str())
+            .collect();
+        names.join(" ")
+    }
+
+    /// Whether people can write anything into it.
+    pub(super) fn is_typed(&self) -> bool {
+        self.fields.iter().any(|field| field.kind.is_typed())
+    }
+
+    /// The same with `value` in the fields that `is_meant` says.
+    pub(super) fn with(&self, value: &str, is_meant: impl Fn(usize, &Field) -> bool) -> Self {
+        let mut form = self.clone();
+        for (index, field) in form.fields.iter_mut().enumerate() {
+            if is_meant(index, field) {
+                value.clone_into(&mut field.value);
+            }
+        }
+        form
+    }
+
+    /// Its fields as they are sent; files apart.
+    pub(super) fn pairs(&self) -> Vec<(&str, &str)> {
+        let sent = self.fields.iter().filter(|field| field.kind != Kind::File);
+        sent.map(|field| (field.name.as_str(), field.value.as_str()))
+            .collect()
+    }
+}
+
+fn css(text: &str) -> Selector {
+    Selector::parse(text).unwrap()
+}
+
+/// Every form of a page that changes something, once for each of its buttons.
+pub(super) fn forms_of(body: &str) -> Vec<Form> {
+    let page = Html::parse_document(body);
+    let (forms, inside, buttons) = (css("form"), css("input, select, textarea"), css("button"));
+    let mut found = Vec::new();
+    for form in page.select(&forms) {
+        let id = form.value().attr("id").unwrap_or("nothing-has-this-name");
+        let (apart, buttons_apart) = (
+            css(&format!(
+                "input[form=\"{id}\"], select[form=\"{id}\"], textarea[form=\"{id}\"]"
+            )),
+            css(&format!("button[form=\"{id}\"]")),
+        );
+        let held: Vec<ElementRef<'_>> = form.select(&inside).chain(page.select(&apart)).collect();
+        let fields = fields_of(&held);
+        for button in form.select(&buttons).chain(page.select(&buttons_apart)) {
+            let of = |own: &str, forms: &str| {
+                let said = button
+                    .value()
+                    .attr(own)
+                    .or_else(|| form.value().attr(forms));
+                said.unwrap_or_default().to_owned()
+            };
+            let is_sent = of("formmethod", "method").eq_ignore_ascii_case("post");
+            if !is_sent || button.value().attr("type") == Some("button") {
+                continue;
+            }
+            let mut fields = fields.clone();
+            if let Some(name) = button.value().attr("name") {
+                fields.push(Field {
+                    name: name.to_owned(),
+                    value: button.value().attr("value").unwrap_or_default().to_owned(),
+                    kind: Kind::Choice,
+                });
+            }
+            let at = of("formaction", "action");
+            found.push(Form {
+                at: at.split('#').next().unwrap_or_default().to_owned(),
+                has_files: form.value().attr("enctype") == Some("multipart/form-data"),
+                fields,
+            });
+        }
+    }
+    found
+}
+
+fn fields_of(held: &[ElementRef<'_>]) -> Vec<Field> {
+    let mut fields: Vec<Field> = Vec::new();
+    for element in held {
+        let of = |name: &str| element.value().attr(name);
+        let Some(name) = of("name") else { continue };
+        if of("disabled").is_some() {
+            continue;
+        }
+        let is_there = fields.iter().any(|field| field.name == name);
+        let Some((value, kind)) = read(*element, held, is_there) else {
+            continue;
+        };
+        let value = if value.is_empty() && of("required").is_some() {
+            lawful(kind, of("type").unwrap_or_default())
+        } else {
+            value
+        };
+        fields.push(Field {
+            name: name.to_owned(),
+            value,
+            kind,
+        });
+    }
+    fields
+}
+
+/// What stands in an element and what may; nothing when a browser would not send it.
+fn read(
+    element: ElementRef<'_>,
+    held: &[ElementRef<'_>],
+    is_there: bool,
+) -> Option<(String, Kind)> {
+    let of = |name: &str| element.value().attr(name);
+    let value = of("value").unwrap_or_default().to_owned();
+    let is_checked = of("checked").is_some();
+    match (element.value().name(), of("type").unwrap_or("text")) {
+        ("select", _) => Some((chosen(element), Kind::Choice)),
+        ("textarea", _) => Some((element.text().collect(), Kind::Text)),
+        (_, "submit" | "button" | "image" | "reset") => None,
+        (_, "hidden") => Some((value, Kind::Hidden)),
+        (_, "file") => Some((String::new(), Kind::File)),
+        (_, "checkbox") => {
+            let is_picked = of("class").is_some_and(|class| class.contains("pick"));
+            (is_checked || is_picked).then_some((value, Kind::Choice))
+        }
+        (_, "radio") => {
+            let other = |one: &ElementRef<'_>| {
+                let of = |name: &str| one.value().attr(name);
+                of("name") == element.value().attr("name") && of("checked").is_some()
+            };
+            let is_first = !is_there && !held.iter().any(other);
+            (is_checked || is_first).then_some((value, Kind::Choice))
+        }
+        (_, "password") => {
+            let is_fresh = of("autocomplete").is_some_and(|words| words.contains("new-password"));
+            let kind = if is_fresh {
+                Kind::Fresh
+            } else {
+                Kind::Password
+            };
+            Some((PASSWORD.to_owned(), kind))
+        }
+        (_, "date" | "datetime-local" | "time" | "month") => Some((value, Kind::Moment)),
+        (_, "number") => Some((value, Kind::Number)),
+        _ => {
+            let is_number = matches!(of("inputmode"), Some("numeric" | "decimal"));
+            let is_moment = value.starts_with("20") && value.get(4..5) == Some("-");
+            let kind = match (is_number, is_moment) {
+                (true, _) => Kind::Number,
+                (_, true) => Kind::Moment,
+                _ => Kind::Text,
+            };
+            Some((value, kind))
+        }
+    }
+}
+
+/// The option that stands in a list of them.
+fn chosen(select: ElementRef<'_>) -> String {
+    let (picked, any) = (css("option[selected]"), css("option"));
+    let option = select.select(&picked).next();
+    let option = option.or_else(|| select.select(&any).next());
+    let value = option.map(|option| match option.value().attr("value") {
+        Some(value) => value.to_owned(),
+        None => option.text().collect(),
+    });
+    value.unwrap_or_default()
+}
+
+/// Something that is right in most forms, where the form wants something.
+fn lawful(kind: Kind, is: &str) -> String {
+    let value = match (kind, is) {
+        (Kind::Number, _) => "1",
+        (Kind::Moment, "datetime-local") => "2026-11-24T10:00",
+        (Kind::Moment, _) => "2026-11-24",
+        (_, "email") => "nils@exempel.se",
+        (_, "url") => "https://nils.example/",
+        _ => "Sommar",
+    };
+    value.to_owned()
+}
+
+/// What an answer has in the fields of a name.
+pub(super) fn standing(page: &Html, name: &str) -> Vec<String> {
+    let fields = css(&format!("[name=\"{name}\"]"));
+    let held = page.select(&fields).map(|field| {
+        let value = field.value().attr("value");
+        value.map_or_else(|| field.text().collect(), str::to_owned)
+    });
+    held.collect()
+}

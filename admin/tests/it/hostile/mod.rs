@@ -1,0 +1,618 @@
+//! Whatever an owner's browser sends, no route falls over, and forms give back what was typed.
+
+mod forms;
+mod things;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use admin::Environment;
+use admin::routes::{ENDPOINTS, Needs};
+use http::StatusCode;
+use scraper::Html;
+use testkit::pictures::png_header;
+
+use self::forms::{Field, Form, Kind, forms_of, standing};
+use self::things::Things;
+use crate::client::{Browser, Page, world};
+
+const HOSTILE: &[&str] = &[
+    "%27%3B%20drop%20table%20orders%3B--",
+    "%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+    "%00",
+    "%ff%fe",
+    "%25_%5C%25%25%25",
+    "9223372036854775807",
+    "-1",
+    "9999-12-31",
+    "-009999-06-01",
+    "%F0%9F%92%A5%E2%80%AE",
+    "..%2F..%2Fetc%2Fpasswd",
+    "{{7*7}}%7B%25%20x%20%25%7D",
+];
+
+/// What a browser's address may ask a page for.
+const NAMES: &[&str] = &[
+    "q",
+    "lage",
+    "betalning",
+    "leverans",
+    "lagd",
+    "sort",
+    "kol",
+    "efter",
+    "fore",
+    "ko",
+    "till",
+    "konto",
+    "status",
+    "visa",
+    "skarm",
+    "fraga",
+    "variant",
+    "tier",
+    "company",
+    "at",
+    "margin",
+    "lines",
+    "ar",
+    "manad",
+    "kvartal",
+    "mot",
+    "meddelande",
+    "fran",
+    "sparat",
+    "tillbaka",
+    "vidare",
+    "klart",
+    "andring",
+    "lista",
+];
+
+/// A question with a value under every name.
+fn asked(value: &str) -> String {
+    let fields: Vec<String> = NAMES.iter().map(|name| format!("{name}={value}")).collect();
+    fields.join("&")
+}
+
+#[tokio::test]
+async fn no_route_falls_over_whatever_it_is_sent() {
+    let world = world(Environment::Production).await;
+    let (browser, _) = world.logged_in("sara@nordbod.example", &["owner"]).await;
+    let own = &[("sec-fetch-site", "same-origin")];
+    let long = "a".repeat(3000);
+    for endpoint in ENDPOINTS {
+        let ends_session = endpoint.path == "/logga-ut";
+        if !matches!(endpoint.needs, Needs::Session | Needs::May(_)) || ends_session {
+            continue;
+        }
+        let is_get = endpoint.method == "GET";
+        // What is sent to things that there are not comes no further than their addresses.
+        let most = if is_get { HOSTILE.len() + 2 } else { 3 };
+        let values = HOSTILE.iter().copied().chain([long.as_str(), ""]);
+        for value in values.take(most) {
+            let fields = asked(value);
+            for id in ["018f0000-0000-7000-8000-000000000000", value] {
+                let id = if id.is_empty() { "x" } else { id };
+                let path = endpoint.path.replace("{id}", id).replace("{number}", id);
+                let path = if is_get {
+                    format!("{path}?{fields}")
+                } else {
+                    path
+                };
+                let Ok(path) = path.parse::<http::Uri>() else {
+                    continue;
+                };
+                let body = (!is_get).then(|| fields.clone().into_bytes());
+                let path = path.to_string();
+                let answer = browser
+                    .clone()
+                    .send(endpoint.method, &path, body, own)
+                    .await;
+                assert!(
+                    !answer.status.is_server_error(),
+                    "{} {} with {value}: {}",
+                    endpoint.method,
+                    endpoint.path,
+                    answer.status
+                );
+                assert!(!answer.body.contains("<script>alert"), "{}", endpoint.path);
+            }
+        }
+    }
+}
+
+const SCRIPT: &str = "\"'><script>alert(1)</script>{{7*7}}";
+/// For every field of a form at once.
+const EVERYWHERE: &[&str] = &[
+    SCRIPT,
+    "",
+    "-1",
+    "99999999999999999999",
+    "-009999-06-01T00:00",
+    "\u{1f4a9}\u{202e}\u{1}\u{feff}",
+];
+/// For one field, where everything else is as it should be.
+const WORDS: &[&str] = &[SCRIPT, "../../../etc/passwd", "\u{202e}\u{1}\t\u{7f}"];
+const NUMBERS: &[&str] = &[
+    "2147483648",
+    "9223372036854775807",
+    "92233720368547758,07",
+    "-1",
+    "0,00001",
+    "1e309",
+];
+const MOMENTS: &[&str] = &[
+    "9999-12-31T23:59",
+    "9999-12-31",
+    "-009999-06-01",
+    "9999-99-99",
+    "2026-02-30T24:61",
+];
+const CHOICES: &[&str] = &[
+    SCRIPT,
+    "9223372036854775807",
+    "018f0000-0000-7000-8000-000000000000",
+    "",
+];
+const PASSWORDS: &[&str] = &["", "kort", SCRIPT];
+
+/// Forms that no page shows as things stand, by their fields: what scripts send, and what follows upon a form that was sent.
+const WITHOUT_PAGE: &[(&str, &[&str])] = &[
+    ("/profil/bekrafta", &["credential", "password"]),
+    ("/profil/bekrafta/borja", &[]),
+    ("/profil/passkeys/ny/borja", &["label"]),
+    ("/logga-in/passkey", &["credential", "vidare"]),
+    ("/logga-in/passkey/borja", &["credential"]),
+    ("/produkter/flera/gor", &["id", "gor", "sedd", "tillbaka"]),
+    ("/produkter/flera/{id}/angra", &["tillbaka"]),
+    ("/produkter/{id}/text/angra", &["revision"]),
+    ("/produkter/{id}/text/avboka", &["revision"]),
+    (
+        "/prislistor/{id}/priser/{price}/avsluta",
+        &["q", "tillbaka"],
+    ),
+    (
+        "/returer/{number}/returfrakt",
+        &["row_version", "postage", "postage_note"],
+    ),
+    ("/ordrar/{number}/obetald", &["version", "lista"]),
+];
+/// Ends the walk, and has no fields.
+const LAST: &str = "/logga-ut";
+/// Most forms of one address that are tried: those of other fields and buttons.
+const MOST_OF_ONE: usize = 3;
+
+/// A form where it stands.
+struct Stood {
+    route: &'static str,
+    page: String,
+    form: Form,
+    /// Who sees it: the owner, or one of the strangers.
+    by: Option<usize>,
+}
+
+/// Which route an address belongs to: the one that leaves the least to be filled in.
+fn route_of(address: &str) -> Option<&'static str> {
+    let path = address.split('?').next().unwrap_or_default();
+    let fits = |pattern: &str| {
+        let (theirs, own) = (pattern.split('/'), path.split('/'));
+        theirs.clone().count() == own.clone().count()
+            && theirs
+                .zip(own)
+                .all(|(theirs, own)| theirs == own || theirs.starts_with('{') && !own.is_empty())
+    };
+    let all = ENDPOINTS.iter().filter(|one| one.method == "POST");
+    all.filter(|one| fits(one.path))
+        .min_by_key(|one| one.path.matches('{').count())
+        .map(|one| one.path)
+}
+
+/// Walks through the forms and notes what is wrong with their answers.
+struct Walk {
+    things: Things,
+    faults: Vec<String>,
+    /// Addresses of which any answer knew the object.
+    known: BTreeSet<&'static str>,
+    sent: usize,
+}
+
+impl Walk {
+    fn browser(&mut self, by: Option<usize>) -> &mut Browser {
+        match by {
+            None => &mut self.things.owner,
+            Some(at) => &mut self.things.strangers[at],
+        }
+    }
+
+    /// Every form on the pages of what there is, and those that stand on no page.
+    async fn forms(&mut self) -> Vec<Stood> {
+        let mut found: BTreeMap<&'static str, Vec<Stood>> = BTreeMap::new();
+        for endpoint in ENDPOINTS.iter().filter(|one| one.method == "GET") {
+            let visitors = match endpoint.needs {
+                Needs::Session | Needs::May(_) => vec![None],
+                Needs::Nothing => vec![Some(0)],
+                Needs::Halfway => vec![Some(1), Some(2)],
+                Needs::Demo => continue,
+            };
+            let more = match endpoint.path {
+                "/vyer/ny" => "?skarm=orders&fraga=q%3Da",
+                "/ordrar" => "?lage=placed",
+                _ => "",
+            };
+            for at in self.things.addresses(endpoint.path).await {
+                for by in &visitors {
+                    self.read(&format!("{at}{more}"), *by, &mut found).await;
+                }
+                if visitors == [None] {
+                    self.ask(&at).await;
+                }
+            }
+        }
+        for &(route, names) in WITHOUT_PAGE {
+            if found.contains_key(route) {
+                continue;
+            }
+            let by = ENDPOINTS.iter().find(|one| one.path == route);
+            let by = by.is_some_and(|one| one.needs == Needs::Halfway);
+            let field = |name: &&str| Field {
+                name: (*name).to_owned(),
+                value: "1".to_owned(),
+                kind: Kind::Text,
+            };
+            let stood = self.things.addresses(route).await.into_iter().take(1);
+            let stood = stood.map(|at| Stood {
+                route,
+                page: String::new(),
+                form: Form {
+                    at,
+                    has_files: false,
+                    fields: names.iter().map(field).collect(),
+                },
+                by: by.then_some(2),
+            });
+            found.insert(route, stood.collect());
+        }
+        found.into_values().flatten().collect()
+    }
+
+    /// Asks a page of what there is for what it cannot show: by turns, as every page is shown whole.
+    async fn ask(&mut self, at: &str) {
+        self.sent += 1;
+        for value in [
+            HOSTILE[self.sent % HOSTILE.len()],
+            "018f0000-0000-7000-8000-000000000000",
+        ] {
+            let page = format!("{at}?{}", asked(value));
+            if page.parse::<http::Uri>().is_err() {
+                continue;
+            }
+            let answer = self.things.owner.get(&page).await;
+            if answer.status.is_server_error() || answer.body.contains("<script>alert") {
+                let fault = format!("GET {at} with {value}: {}", answer.status);
+                self.faults.push(fault);
+            }
+        }
+    }
+
+    /// What was written somewhere is text wherever it is read.
+    async fn look_again(&mut self) {
+        for endpoint in ENDPOINTS.iter().filter(|one| one.method == "GET") {
+            if !matches!(endpoint.needs, Needs::Session | Needs::May(_)) {
+                continue;
+            }
+            for at in self.things.addresses(endpoint.path).await {
+                let answer = self.things.owner.get(&at).await;
+                let kind = answer.headers.get("content-type");
+                let is_page = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+                let is_code = is_page && answer.body.contains("<script>alert");
+                if answer.status.is_server_error() || is_code {
+                    let fault = format!("GET {at} afterwards: {}", answer.status);
+                    self.faults.push(fault);
+                }
+            }
+        }
+    }
+
+    async fn read(
+        &mut self,
+        page: &str,
+        by: Option<usize>,
+        found: &mut BTreeMap<&'static str, Vec<Stood>>,
+    ) {
+        let answer = self.browser(by).get(page).await;
+        if answer.status.is_server_error() {
+            self.faults.push(format!("GET {page}: {}", answer.status));
+        }
+        for form in forms_of(&answer.body) {
+            let Some(route) = route_of(&form.at) else {
+                self.faults
+                    .push(format!("{page}: a form leads nowhere: {}", form.at));
+                continue;
+            };
+            let held = found.entry(route).or_default();
+            let is_there = held.iter().any(|one| one.form.names() == form.names());
+            if !is_there && held.len() < MOST_OF_ONE {
+                held.push(Stood {
+                    route,
+                    page: page.to_owned(),
+                    form,
+                    by,
+                });
+            }
+        }
+    }
+
+    /// The same form as it stands now; nothing when it does so no more.
+    async fn again(&mut self, stood: &Stood) -> Option<Form> {
+        if stood.page.is_empty() {
+            return Some(stood.form.clone());
+        }
+        let page = self.browser(stood.by).get(&stood.page).await;
+        let names = stood.form.names();
+        let mut all = forms_of(&page.body).into_iter();
+        all.find(|form| route_of(&form.at) == Some(stood.route) && form.names() == names)
+    }
+
+    /// Everything for one form.
+    async fn pester(&mut self, stood: &Stood, turn: usize) {
+        let mut form = stood.form.clone();
+        for sent in sendings(&stood.form, turn) {
+            let form_now = sent.of(&form);
+            let answer = self.send(stood, &form_now).await;
+            let is_refused = answer.status == StatusCode::UNPROCESSABLE_ENTITY;
+            if sent.is_read_again && is_refused && stood.by.is_none() {
+                self.compare(stood, &form_now, &answer);
+            }
+            let is_done = answer.status == StatusCode::SEE_OTHER || answer.status == StatusCode::OK;
+            if is_done {
+                match self.again(stood).await {
+                    Some(now) => form = now,
+                    None => return,
+                }
+            }
+        }
+    }
+
+    async fn send(&mut self, stood: &Stood, form: &Form) -> Page {
+        let at = form.at.clone();
+        let answer = if form.has_files {
+            let (kind, body) = multipart(form);
+            let headers = [("sec-fetch-site", "same-origin"), ("content-type", kind)];
+            self.browser(stood.by).send_as(&at, body, &headers).await
+        } else {
+            self.browser(stood.by).post(&at, &form.pairs()).await
+        };
+        let shown: Vec<String> = form
+            .fields
+            .iter()
+            .map(|field| format!("{}={:.60}", field.name, field.value))
+            .collect();
+        self.judge(stood, &answer, &shown.join("&"));
+        answer
+    }
+
+    /// A refusal, or something lawful that was done; and no script.
+    fn judge(&mut self, stood: &Stood, answer: &Page, sent: &str) {
+        self.sent += 1;
+        let status = answer.status;
+        if status != StatusCode::NOT_FOUND {
+            self.known.insert(stood.route);
+        }
+        let mut wrong = Vec::new();
+        if !(status.is_client_error() || status.is_redirection() || status.is_success()) {
+            wrong.push(format!("{status}"));
+        }
+        if answer.body.contains("<script>alert") {
+            wrong.push("script".to_owned());
+        }
+        if stood.by.is_none() && answer.location.starts_with("/logga-in") {
+            wrong.push(format!("led to {}", answer.location));
+        }
+        for fault in wrong {
+            let fault = format!("POST {} ({}) {sent:.500}: {fault}", stood.route, stood.page);
+            self.faults.push(fault);
+        }
+    }
+
+    /// What was typed stands in the form again.
+    fn compare(&mut self, stood: &Stood, sent: &Form, answer: &Page) {
+        let page = Html::parse_document(&answer.body);
+        for field in sent.fields.iter().filter(|field| field.kind.is_typed()) {
+            let stands = standing(&page, &field.name);
+            if !stands.iter().any(|value| value.trim() == field.value) {
+                let fault = format!(
+                    "POST {}: {} is lost, {stands:.200?} stands there",
+                    stood.route, field.name
+                );
+                self.faults.push(fault);
+            }
+        }
+    }
+
+    /// Bodies that are no form of this kind at all.
+    async fn envelopes(&mut self, stood: &Stood) {
+        const OWN: (&str, &str) = ("sec-fetch-site", "same-origin");
+        let form = "application/x-www-form-urlencoded";
+        for (kind, body) in [
+            ("application/json", b"{\"a\": [1, {}]}".to_vec()),
+            ("multipart/form-data", b"--x--".to_vec()),
+            ("multipart/form-data; boundary=x", b"--x\r\n\r\n".to_vec()),
+            (form, b"a=%ff%fe&name=%c3%28".to_vec()),
+            (form, b"a=%00&name=x%00y".to_vec()),
+            (form, "a=b&".repeat(4_000).into_bytes()),
+            (form, vec![b'a'; 300_000]),
+        ] {
+            let headers = [OWN, ("content-type", kind)];
+            let said = format!("{kind}, {} bytes", body.len());
+            let at = stood.form.at.clone();
+            let answer = self.browser(stood.by).send_as(&at, body, &headers).await;
+            self.judge(stood, &answer, &said);
+            let is_refused = answer.status.is_client_error() || stood.by.is_some();
+            if !stood.form.fields.is_empty() && !is_refused {
+                let fault = format!("POST {}: {said}: {}", stood.route, answer.status);
+                self.faults.push(fault);
+            }
+        }
+    }
+}
+
+/// What is put into which fields of a form.
+struct Sending {
+    value: String,
+    /// One field, or all that `is_meant`.
+    only: Option<usize>,
+    is_meant: fn(Kind) -> bool,
+    is_read_again: bool,
+}
+
+impl Sending {
+    fn of(&self, form: &Form) -> Form {
+        form.with(&self.value, |index, field| {
+            self.only
+                .map_or((self.is_meant)(field.kind), |only| only == index)
+        })
+    }
+}
+
+/// What a form is sent: all its fields at once, then one by one; of what suits a field, two by turns, so that every value comes to be sent to many.
+fn sendings(form: &Form, turn: usize) -> Vec<Sending> {
+    let all = |value: &str, is_meant, is_read_again| Sending {
+        value: value.to_owned(),
+        only: None,
+        is_meant,
+        is_read_again,
+    };
+    let mut list = Vec::new();
+    if form.is_typed() {
+        let typed = EVERYWHERE.iter();
+        list.extend(typed.map(|value| all(value, Kind::is_typed, *value == SCRIPT)));
+    }
+    let is_any = |kind: Kind| !matches!(kind, Kind::Password | Kind::Fresh | Kind::File);
+    list.extend(CHOICES.iter().map(|value| all(value, is_any, false)));
+    for (index, field) in form.fields.iter().enumerate() {
+        let values = match field.kind {
+            Kind::Text => WORDS,
+            Kind::Number => NUMBERS,
+            Kind::Moment => MOMENTS,
+            Kind::Choice | Kind::Hidden => CHOICES,
+            Kind::Fresh => PASSWORDS,
+            Kind::Password | Kind::File => continue,
+        };
+        let one = |value: String| Sending {
+            value,
+            only: Some(index),
+            is_meant: Kind::is_typed,
+            is_read_again: false,
+        };
+        let picked = [turn + index, turn + index + 1].map(|at| values[at % values.len()]);
+        list.extend(picked.iter().map(|value| one((*value).to_owned())));
+        if field.kind == Kind::Text && index % 3 == turn % 3 {
+            list.push(one("rad\r\n".repeat(10_000)));
+            list.push(one("å".repeat(5_000)));
+        }
+    }
+    list
+}
+
+/// A form with files, each of which is something else than it says, under a name that leads elsewhere.
+fn multipart(form: &Form) -> (&'static str, Vec<u8>) {
+    let mut body = Vec::new();
+    let mut part = |head: &str, content: &[u8]| {
+        body.extend_from_slice(b"--tvarflojt\r\ncontent-disposition: form-data; ");
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(b"\r\n\r\n");
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n");
+    };
+    for (name, value) in form.pairs() {
+        part(&format!("name=\"{name}\""), value.as_bytes());
+    }
+    let huge = png_header(60_000, 60_000);
+    let files: [(&str, &[u8]); 6] = [
+        ("../../../etc/passwd", b"root:x:0:0"),
+        ("<script>alert(1)</script>.csv", b"\xff\xfe\x00;\"\n;;;"),
+        ("\u{202e}gpj.exe", b"MZ\x90\x00"),
+        ("stor.png", &huge),
+        ("a.pdf", b"%PDF-1.7 <script>alert(1)</script>"),
+        ("", b""),
+    ];
+    for field in form.fields.iter().filter(|field| field.kind == Kind::File) {
+        for (file, content) in files {
+            let head = format!(
+                "name=\"{}\"; filename=\"{file}\"\r\ncontent-type: text/csv",
+                field.name
+            );
+            part(&head, content);
+        }
+    }
+    body.extend_from_slice(b"--tvarflojt--\r\n");
+    ("multipart/form-data; boundary=tvarflojt", body)
+}
+
+#[tokio::test]
+async fn every_form_of_what_there_is_stands_what_it_is_sent() {
+    let mut walk = Walk {
+        things: Things::made().await,
+        faults: Vec::new(),
+        known: BTreeSet::new(),
+        sent: 0,
+    };
+    let forms = walk.forms().await;
+    let met: BTreeSet<&str> = forms.iter().map(|stood| stood.route).collect();
+    let forgotten: Vec<&str> = ENDPOINTS
+        .iter()
+        .filter(|one| one.method == "POST" && !met.contains(one.path))
+        .map(|one| one.path)
+        .collect();
+    assert!(
+        forgotten.is_empty(),
+        "no page of anything that the test has shows a form for these; make what they are about, or name their fields: {forgotten:#?}"
+    );
+    let forms: Vec<Stood> = forms.into_iter().filter(|one| one.route != LAST).collect();
+    for (turn, stood) in forms.iter().enumerate() {
+        walk.pester(stood, turn).await;
+    }
+    let unknown: Vec<&str> = forms
+        .iter()
+        .map(|stood| stood.route)
+        .filter(|route| !walk.known.contains(route))
+        .collect();
+    walk.look_again().await;
+    for stood in &forms {
+        walk.envelopes(stood).await;
+    }
+    assert!(
+        unknown.is_empty(),
+        "nothing but 404 came of these: {unknown:#?}"
+    );
+    assert!(walk.sent > 1_000, "{} forms were sent", walk.sent);
+    let faults: BTreeSet<String> = walk.faults.into_iter().collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[tokio::test]
+async fn forms_give_back_what_was_typed() {
+    let world = world(Environment::Production).await;
+    let (mut browser, _) = world.logged_in("sara@nordbod.example", &["owner"]).await;
+    let typed = "\"><b>Åsa</b> & Öhman {{ x }}";
+    for (path, field, others) in [
+        ("/profil", "name", vec![("row_version", "0")]),
+        ("/personal/ny", "name", vec![]),
+        ("/personal/ny", "email", vec![]),
+    ] {
+        let mut fields = vec![(field, typed)];
+        fields.extend(others);
+        let page = browser.post(path, &fields).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        assert_eq!(
+            page.attribute_of(&format!("#{field}"), "value"),
+            typed,
+            "{path}"
+        );
+    }
+    let long = format!("{typed}{}", "x".repeat(80));
+    let fields = [("skarm", "jobs"), ("fraga", "q=1"), ("name", long.as_str())];
+    let page = browser.post("/vyer", &fields).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(page.attribute_of("#name", "value"), long);
+}
