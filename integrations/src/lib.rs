@@ -5,6 +5,7 @@
 
 pub mod payment;
 pub mod sandbox;
+pub mod search;
 pub mod storage;
 pub mod vat_register;
 pub mod webhooks;

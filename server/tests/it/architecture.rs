@@ -67,6 +67,12 @@ const FENCES: &[Fence] = &[
         because: "it is large, and what it gives is checked in one place",
     },
     Fence {
+        outside: "meilisearch-sdk",
+        rooms: &["integrations"],
+        in_tests: &[],
+        because: "search knows an engine by its port only, so that PostgreSQL or another can take its place",
+    },
+    Fence {
         outside: "reqwest",
         rooms: &["integrations", "loadtests"],
         in_tests: &["server", "testkit"],

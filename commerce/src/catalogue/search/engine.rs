@@ -101,8 +101,6 @@ pub struct Ranking {
     pub products: Vec<ProductId>,
     /// Whether more match than these.
     pub goes_on: bool,
-    /// Whether even the best of them has the words only when typing errors are forgiven.
-    pub is_forgiving: bool,
 }
 
 /// What an engine is told of a product.

@@ -123,10 +123,11 @@ pub(super) async fn find_ranked(
             return Ok(by_postgres);
         }
     }
-    // The engine does not say what it took the words for: the vocabulary does.
-    if ranking.is_forgiving
-        && found.total.products > 0
+    // An engine forgives typing errors without a word; the vocabulary says what they stand for.
+    if !query.as_typed
+        && let Some(best) = found.products.first()
         && let Some(better) = correct(conn, visit, &asked, &known).await?
+        && !told::has_words(conn, visit, *best, (&asked, &known)).await?
         && is_found(conn, asker, &better).await?
     {
         page.corrected = Some(better.join(" "));

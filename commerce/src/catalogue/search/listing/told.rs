@@ -5,13 +5,13 @@ use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
 use super::known::Known;
-use super::ranked::{Among, push_matches};
+use super::ranked::{Among, push_matches, push_tsquery};
 use super::{Asker, CAP, Found, Wanted};
 use crate::catalogue::search::SearchOrder;
 use crate::catalogue::search::engine::Ranking;
-use crate::catalogue::storefront::Total;
 use crate::catalogue::storefront::assortment::listing::{push_is_in, push_is_shown};
 use crate::catalogue::storefront::private::listing::push_is_own;
+use crate::catalogue::storefront::{Total, Visit};
 use crate::ids::ProductId;
 
 /// A page of what an engine ranked.
@@ -83,4 +83,25 @@ async fn page(
         .push(")");
     let (seen, ids): (i64, Vec<Uuid>) = sql.build_query_as().fetch_one(conn).await?;
     Ok((ids.into_iter().map(ProductId).collect(), seen))
+}
+
+/// Whether a product that everybody may see has the words that were asked for, in one of their forms.
+pub(super) async fn has_words(
+    conn: &mut PgConnection,
+    visit: &Visit<'_>,
+    product: ProductId,
+    (asked, known): (&[String], &Known),
+) -> Result<bool, DbError> {
+    let mut sql = QueryBuilder::<Postgres>::new(
+        "select exists (select from search_documents where shop_id = ",
+    );
+    sql.push_bind(visit.shop_id.0)
+        .push(" and locale = ")
+        .push_bind(visit.locale.to_owned())
+        .push(" and product_id = ")
+        .push_bind(product.0)
+        .push(" and document @@ ");
+    push_tsquery(&mut sql, visit, asked, known);
+    sql.push(")");
+    sql.build_query_scalar().fetch_one(conn).await
 }

@@ -1,0 +1,3 @@
+//! Search engines. Each folder implements [`commerce::catalogue::search::engine::SearchEngine`].
+
+pub mod meilisearch;
