@@ -39,6 +39,12 @@ impl MemberRole {
         matches!(self, Self::Approver | Self::Administrator)
     }
 
+    /// Whether the person acts in others' orders, too: withdraws, complains, sends back. Seeing them is not enough.
+    #[must_use]
+    pub fn acts_for_others(self) -> bool {
+        self.may_approve()
+    }
+
     /// Whether the role as such sees all the company's orders, and not only the person's own: see [`Acting::sees_all_orders`].
     #[must_use]
     pub fn sees_all_orders(self) -> bool {
@@ -67,7 +73,7 @@ pub struct Acting {
     pub approval_limit_minor: Option<i64>,
     /// Given with the person's orders; may be empty.
     pub cost_place: String,
-    /// The company lets its buyers see all its orders.
+    /// The company lets its buyers see all its orders: see them, and not act in them.
     pub buyers_see_all: bool,
 }
 
@@ -145,12 +151,13 @@ mod tests {
             (
                 role.may_approve(),
                 role.sees_all_orders(),
+                role.acts_for_others(),
                 role.may_manage(),
             )
         };
-        assert_eq!(may(MemberRole::Buyer), (false, false, false));
-        assert_eq!(may(MemberRole::Approver), (true, true, false));
-        assert_eq!(may(MemberRole::Administrator), (true, true, true));
+        assert_eq!(may(MemberRole::Buyer), (false, false, false, false));
+        assert_eq!(may(MemberRole::Approver), (true, true, true, false));
+        assert_eq!(may(MemberRole::Administrator), (true, true, true, true));
         for role in MemberRole::ALL {
             assert_eq!(MemberRole::from_column(role.as_str()), Some(role));
         }

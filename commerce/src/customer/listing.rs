@@ -8,6 +8,7 @@ use super::{Customer, Session, store};
 use crate::cart::fill::Wanted;
 use crate::company::Acting;
 use crate::ids::{CustomerId, CustomerSessionId, OrderId, ProductId, VariantId};
+use crate::order::Access;
 
 /// The customer with an id, if the account is in use.
 ///
@@ -85,7 +86,7 @@ pub struct OrderRow {
     pub pieces: i64,
 }
 
-/// A placed order that whoever is logged in may see, by its number.
+/// A placed order that whoever is logged in may see, by its number, and what they may do about it.
 ///
 /// # Errors
 /// Database errors.
@@ -93,9 +94,10 @@ pub async fn order_of(
     conn: &mut PgConnection,
     session: &Session,
     number: &str,
-) -> Result<Option<OrderId>, DbError> {
-    let id = sqlx::query_scalar!(
-        "select id from orders where number = $2 and placed_at is not null and company_id is not distinct from $3 and ($4 or customer_id = $1)",
+) -> Result<Option<(OrderId, Access)>, DbError> {
+    let found = sqlx::query!(
+        r#"select id as "id: OrderId", customer_id as "customer_id?: CustomerId" from orders
+           where number = $2 and placed_at is not null and company_id is not distinct from $3 and ($4 or customer_id = $1)"#,
         session.customer.0,
         number,
         session.company().map(|id| id.0),
@@ -103,7 +105,7 @@ pub async fn order_of(
     )
     .fetch_optional(conn)
     .await?;
-    Ok(id.map(OrderId))
+    Ok(found.map(|order| (order.id, session.access_to(order.customer_id))))
 }
 
 /// The goods of a placed order that whoever is logged in may see, to be bought again; `None` for any other.

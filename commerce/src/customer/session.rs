@@ -10,6 +10,7 @@ use platform::db::{Actor, DbError, PgConnection, Tx};
 use super::store::{self, NewSession};
 use crate::company::{self, Acting};
 use crate::ids::{CompanyId, CustomerId, CustomerSessionId};
+use crate::order::Access;
 use crate::tier::TierFunction;
 
 /// From log-in until it must be done again, however often the customer comes.
@@ -80,6 +81,17 @@ impl Session {
     #[must_use]
     pub fn company(&self) -> Option<CompanyId> {
         self.acting.as_ref().map(|acting| acting.company)
+    }
+
+    /// What they may do about an order that they see, made by this customer.
+    #[must_use]
+    pub fn access_to(&self, ordered_by: Option<CustomerId>) -> Access {
+        let acts_for_others = |acting: &Acting| acting.role.acts_for_others();
+        if ordered_by == Some(self.customer) || self.acting.as_ref().is_some_and(acts_for_others) {
+            Access::Act
+        } else {
+            Access::Read
+        }
     }
 
     /// Whether it was proved lately enough who this is.

@@ -1,5 +1,6 @@
 //! An **order**: what was agreed, for which price, with whom. Born when the shopper confirms (prepared), placed when it is paid.
 
+mod access;
 pub mod adjustment;
 pub mod credit_note;
 pub mod events;
@@ -23,6 +24,7 @@ use crate::ids::{
 };
 use crate::pricing::vat::{Ground, Treatment};
 
+pub use access::Access;
 pub use state::{OrderEvent, OrderState};
 
 /// What the unguessable link to an order's page is derived for ([`platform::secret::SecretKey::link_key`] of the order's id).

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::customer::{Session, listing};
 use commerce::gift_card;
-use commerce::order::{self, Order};
+use commerce::order::{self, Access, Order};
 use commerce::payment;
 use http::StatusCode;
 use jiff::civil::{Date, date};
@@ -214,14 +214,14 @@ pub async fn show(
     Path(number): Path<String>,
 ) -> Result<Response, PageError> {
     let (mut desk, session) = Desk::member(&state, &visitor).await?;
-    let (order, placed_at) = find(&mut desk, &session, &number).await?;
+    let (order, placed_at, access) = find(&mut desk, &session, &number).await?;
     let payment = payment::store::latest_of_order(&mut desk.conn, order.id).await?;
     let owed = order::invoice::of_order(&mut desk.conn, order.id).await?;
     let is_company = order::invoice::company_of_order(&mut desk.conn, order.id)
         .await?
         .is_some();
     let owes = (owed.as_ref(), is_company);
-    let bought = Bought::of_order(&state, &visitor, &mut desk.conn, &order, owes).await?;
+    let bought = Bought::of_order(&state, &visitor, &mut desk.conn, &order, owes, access).await?;
     let state_word = state_word(
         order.state.as_str(),
         &order.payment_status,
@@ -257,7 +257,7 @@ pub async fn receipt(
     Path(number): Path<String>,
 ) -> Result<Response, PageError> {
     let (mut desk, session) = Desk::member(&state, &visitor).await?;
-    let (order, placed_at) = find(&mut desk, &session, &number).await?;
+    let (order, placed_at, _) = find(&mut desk, &session, &number).await?;
     let payment = payment::store::latest_of_order(&mut desk.conn, order.id).await?;
     let cards = gift_card::listing::of_order(&mut desk.conn, order.id).await?;
     let cards_back: i64 = cards.iter().map(|card| card.refunded_minor).sum();
@@ -302,20 +302,20 @@ pub async fn receipt(
     answer(&state, &visitor, desk, &view, StatusCode::OK).await
 }
 
-/// A placed order of the customer's, and when it was placed.
+/// A placed order that the customer sees, when it was placed, and what they may do about it.
 async fn find(
     desk: &mut Desk,
     session: &Session,
     number: &str,
-) -> Result<(Order, Timestamp), PageError> {
-    let id = listing::order_of(&mut desk.conn, session, number)
+) -> Result<(Order, Timestamp, Access), PageError> {
+    let (id, access) = listing::order_of(&mut desk.conn, session, number)
         .await?
         .ok_or(PageError::NotFound)?;
     let order = order::store::load(&mut desk.conn, id)
         .await?
         .ok_or(PageError::NotFound)?;
     let placed_at = order.placed_at.ok_or(PageError::NotFound)?;
-    Ok((order, placed_at))
+    Ok((order, placed_at, access))
 }
 
 /// Whether money has come for it, or none was to come.

@@ -2,9 +2,9 @@
 
 use commerce::checkout::freight::FreightKind;
 use commerce::gift_card;
-use commerce::order::Order;
 use commerce::order::adjustment;
 use commerce::order::invoice::{Invoice, InvoiceState};
+use commerce::order::{Access, Order};
 use commerce::pricing::Why;
 use jiff::civil::Date;
 use platform::db::PgConnection;
@@ -60,7 +60,7 @@ pub struct Bought {
 }
 
 impl Bought {
-    /// What an order held; `owed` is what it owes, where it is paid by invoice.
+    /// What an order held, for whoever may do so much about it; `owed` is what it owes, where it is paid by invoice.
     ///
     /// # Errors
     /// Database errors.
@@ -70,6 +70,7 @@ impl Bought {
         conn: &mut PgConnection,
         order: &Order,
         (owed, is_company): (Option<&Invoice>, bool),
+        access: Access,
     ) -> Result<Self, PageError> {
         let locale = visitor.locale;
         let cards = gift_card::listing::of_order(conn, order.id).await?;
@@ -97,11 +98,14 @@ impl Bought {
                 .map(|owed| owed.due_on.0),
             lines: lines.collect(),
             shipments: shipments::of_order(conn, order).await?,
-            returns: links::of_order(state, conn, locale, order, is_company).await?,
-            invoice: invoice::link_of(state, conn, locale, order).await?,
-            credit_notes: credit_note::links(state, conn, locale, order).await?,
+            returns: links::of_order(state, conn, locale, (order, access), is_company).await?,
+            invoice: invoice::link_of(state, conn, locale, (order, access)).await?,
+            credit_notes: credit_note::links(state, conn, locale, (order, access)).await?,
             terms: TermsLink::of_order(state, conn, order).await?,
-            review_links: review_links_of(state, conn, locale, order).await?,
+            review_links: match access {
+                Access::Act => review_links_of(state, conn, locale, order).await?,
+                Access::Read => Vec::new(),
+            },
             offer: OfferLink::of_order(state, visitor, conn, order.id).await?,
             sums: sums(order, &cards),
             address: AddressView::from(&order.delivery_address),

@@ -55,9 +55,9 @@ pub async fn links(
     state: &ShopState,
     conn: &mut PgConnection,
     locale: Locale,
-    order: &Order,
+    (order, access): (&Order, Access),
 ) -> Result<Vec<NoteLink>, DbError> {
-    let key = link::key(state, order.id);
+    let key = link::key_to(state, order.id, access);
     let notes = credit_note::of_order(conn, order.id).await?;
     let note_link = |note: &CreditNote| {
         let number = note.number();
@@ -182,7 +182,7 @@ pub async fn show(
     Path((number, key, note)): Path<(String, String, String)>,
 ) -> Result<Response, PageError> {
     let mut desk = Desk::open(&state, &visitor).await?;
-    let order = link::resolve(&state, &mut desk.conn, &number, &key).await?;
+    let (order, access) = link::resolve_to_read(&state, &mut desk.conn, &number, &key).await?;
     let note = credit_note::of_order_by_number(&mut desk.conn, order.id, &note)
         .await?
         .ok_or(PageError::NotFound)?;
@@ -207,7 +207,7 @@ pub async fn show(
     let view = CreditNoteView {
         head,
         note: note.number(),
-        order_href: link::path(&state, visitor.locale, &order.number, order.id),
+        order_href: link::path_to(&state, visitor.locale, &order.number, (order.id, access)),
         number: order.number.clone(),
         case_number: note.case_number.clone(),
         issued_at: note.issued_at,

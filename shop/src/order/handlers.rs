@@ -36,12 +36,12 @@ pub async fn show(
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
     let mut desk = Desk::open(&state, &visitor).await?;
-    let order = link::resolve(&state, &mut desk.conn, &number, &key).await?;
+    let (order, access) = link::resolve_to_read(&state, &mut desk.conn, &number, &key).await?;
     let payment = payment::store::latest_of_order(&mut desk.conn, order.id).await?;
     let owed = invoice::of_order(&mut desk.conn, order.id).await?;
     let business = invoice::company_of_order(&mut desk.conn, order.id).await?;
     let owes = (owed.as_ref(), business.is_some());
-    let bought = Bought::of_order(&state, &visitor, &mut desk.conn, &order, owes).await?;
+    let bought = Bought::of_order(&state, &visitor, &mut desk.conn, &order, owes, access).await?;
     let has_left = query.has("left");
     let is_unsure = query.has("unsure");
     let way = standing::way_back(&mut desk.conn, &order, payment.as_ref()).await?;
@@ -60,7 +60,11 @@ pub async fn show(
     });
     // Whoever is unsure asks the provider once more; the rest is brought by its message.
     let refresh = (shown == "processing").then(|| {
-        let name = if is_unsure { "order_return" } else { "order" };
+        let name = if is_unsure && access.may_act() {
+            "order_return"
+        } else {
+            "order"
+        };
         let values = [("number", number.as_str()), ("key", key.as_str())];
         state.renderer.url(visitor.locale, name, &values)
     });

@@ -3,9 +3,9 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::company::number::shown_org_number;
-use commerce::order::Order;
 use commerce::order::invoice;
 use commerce::order::invoice::document::{self, Document, DocumentLine, DocumentPart};
+use commerce::order::{Access, Order};
 use commerce::pricing::vat::{Ground, Place};
 use jiff::civil::{Date, date};
 use platform::clock::Timestamp;
@@ -61,11 +61,11 @@ pub async fn link_of(
     state: &ShopState,
     conn: &mut PgConnection,
     locale: Locale,
-    order: &Order,
+    (order, access): (&Order, Access),
 ) -> Result<Option<InvoiceLink>, DbError> {
     let issued = document::of_order(conn, order.id).await?;
     let owed_minor = invoice::owed(conn, order.id).await?;
-    let key = link::key(state, order.id);
+    let key = link::key_to(state, order.id, access);
     let values = [("number", order.number.as_str()), ("key", key.as_str())];
     Ok(issued.map(|issued| InvoiceLink {
         number: issued.number(),
@@ -307,7 +307,7 @@ pub async fn show(
     Path((number, key)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
     let mut desk = Desk::open(&state, &visitor).await?;
-    let order = link::resolve(&state, &mut desk.conn, &number, &key).await?;
+    let (order, access) = link::resolve_to_read(&state, &mut desk.conn, &number, &key).await?;
     let issued = document::of_order(&mut desk.conn, order.id)
         .await?
         .ok_or(PageError::NotFound)?;
@@ -318,7 +318,8 @@ pub async fn show(
     );
     let mut head = Head::private(&state.renderer, title, "home");
     head.alternates.clear();
-    let order_href = link::path(&state, visitor.locale, &order.number, order.id);
+    let to = (order.id, access);
+    let order_href = link::path_to(&state, visitor.locale, &order.number, to);
     let view = view(visitor.locale, issued, head, order_href);
     let frame = frame(&state, &visitor, &mut desk, None).await?;
     page(&state, &visitor, frame, &view, Keeping::Private)

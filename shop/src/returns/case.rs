@@ -2,8 +2,8 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
-use commerce::order::Order;
 use commerce::order::invoice;
+use commerce::order::{Access, Order};
 use commerce::returns::dialogue;
 use commerce::returns::files::{self, Part};
 use commerce::returns::listing::ways_of;
@@ -36,8 +36,10 @@ pub async fn show(
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
     let mut desk = Desk::open(&state, &visitor).await?;
-    let (order, case) = find(&state, &mut desk, (&number, &key, &case)).await?;
+    let at = (number.as_str(), key.as_str(), case.as_str());
+    let (order, case, access) = find_to_read(&state, &mut desk, at).await?;
     let sheet = Sheet {
+        access,
         is_new: query.has("ny"),
         is_said: query.has("skickat"),
         talk: talk::blank(),
@@ -55,6 +57,7 @@ pub async fn show(
 
 /// What the page shows beside the case.
 pub(super) struct Sheet {
+    pub(super) access: Access,
     pub(super) is_new: bool,
     pub(super) is_said: bool,
     pub(super) talk: talk::Typed,
@@ -73,13 +76,19 @@ pub(super) async fn page_of(
     let is_company = invoice::company_of_order(&mut desk.conn, order.id)
         .await?
         .is_some();
-    let steps = steps::of_case(state, visitor.locale, &mut desk.conn, (order, case)).await?;
-    let to = |name| {
-        let order = (order.number.as_str(), order.id);
-        links::path(state, visitor.locale, name, order, Some(&case.number))
+    let access = sheet.access;
+    let held = (order, case, access);
+    let steps = steps::of_case(state, visitor.locale, &mut desk.conn, held).await?;
+    // What is sent back, and how, is for whoever acts.
+    let to = |name| match access {
+        Access::Act => {
+            let order = (order.number.as_str(), order.id);
+            links::path(state, visitor.locale, name, order, Some(&case.number))
+        }
+        Access::Read => String::new(),
     };
     let shot = |id, part| {
-        let order = (order.number.as_str(), order.id);
+        let order = (order.number.as_str(), order.id, access);
         pictures::path(state, visitor.locale, order, (id, part))
     };
     let day = |at: Timestamp| at.business_time().date();
@@ -130,7 +139,7 @@ pub(super) async fn page_of(
         deduction_reason: case.deduction_reason.clone(),
         received_on: case.received_at.map(day),
         is_awaited: is_awaited(case),
-        order_href: link::path(state, visitor.locale, &order.number, order.id),
+        order_href: link::path_to(state, visitor.locale, &order.number, (order.id, access)),
         slip_href: to("order_case_slip"),
         label_href: case
             .label
@@ -139,7 +148,7 @@ pub(super) async fn page_of(
         is_said: sheet.is_said,
         steps,
         // What was refused is shown with what was typed, also when the case has ended meanwhile.
-        talk: (dialogue::is_open(case) || sheet.talk.is_refused())
+        talk: (access.may_act() && (dialogue::is_open(case) || sheet.talk.is_refused()))
             .then(|| talk::view(state, visitor.locale, (order, case), sheet.talk)),
     };
     let page = answer(state, visitor, desk, &view).await?;
@@ -232,17 +241,29 @@ fn is_awaited(case: &Case) -> bool {
     (case.state == ReturnState::AwaitingGoods || has_begun) && case.awaited() > 0
 }
 
+/// The case that a link names, to do something about it.
 pub(super) async fn find(
     state: &ShopState,
     desk: &mut Desk,
     (number, key, case): (&str, &str, &str),
 ) -> Result<(Order, Case), PageError> {
-    let order = link::resolve(state, &mut desk.conn, number, key).await?;
+    let (order, case, access) = find_to_read(state, desk, (number, key, case)).await?;
+    let held = access.may_act().then_some((order, case));
+    held.ok_or(PageError::NotFound)
+}
+
+/// The case that a link names, to be shown, and what whoever has the link may do.
+async fn find_to_read(
+    state: &ShopState,
+    desk: &mut Desk,
+    (number, key, case): (&str, &str, &str),
+) -> Result<(Order, Case, Access), PageError> {
+    let (order, access) = link::resolve_to_read(state, &mut desk.conn, number, key).await?;
     let found = returns::by_number(&mut desk.conn, case).await?;
     let case = found
         .filter(|case| case.order_id == order.id)
         .ok_or(PageError::NotFound)?;
-    Ok((order, case))
+    Ok((order, case, access))
 }
 
 fn line(line: &CaseLine) -> CaseLineView {

@@ -2,7 +2,7 @@
 
 use commerce::fulfilment;
 use commerce::ids::OrderId;
-use commerce::order::{Order, OrderState};
+use commerce::order::{Access, Order, OrderState};
 use commerce::returns;
 use platform::db::{DbError, PgConnection};
 use platform::i18n::Locale;
@@ -14,9 +14,9 @@ use crate::state::ShopState;
 /// The way to statements, and what became of earlier ones.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ReturnLinks {
-    /// Where the buyer withdraws; empty when they have no such right, or the order was never placed.
+    /// Where the buyer withdraws; empty when they have no such right, the order was never placed, or it is a colleague's.
     pub withdraw: String,
-    /// Where the buyer complains; empty before anything was sent.
+    /// Where the buyer complains; empty before anything was sent, and where it is a colleague's.
     pub complain: String,
     /// Earlier statements.
     pub cases: Vec<CaseLink>,
@@ -54,7 +54,7 @@ impl ReturnLinks {
     }
 }
 
-/// The path of a page below an order's.
+/// The path of a page below an order's, for whoever may act.
 #[must_use]
 pub fn path(
     state: &ShopState,
@@ -63,13 +63,25 @@ pub fn path(
     (number, id): (&str, OrderId),
     case: Option<&str>,
 ) -> String {
-    let key = link::key(state, id);
+    path_to(state, locale, name, (number, id, Access::Act), case)
+}
+
+/// The path of a page below an order's.
+#[must_use]
+pub fn path_to(
+    state: &ShopState,
+    locale: Locale,
+    name: &str,
+    (number, id, access): (&str, OrderId, Access),
+    case: Option<&str>,
+) -> String {
+    let key = link::key_to(state, id, access);
     let mut values = vec![("number", number), ("key", key.as_str())];
     values.extend(case.map(|case| ("case", case)));
     state.renderer.url(locale, name, &values)
 }
 
-/// What the order's page shows. `is_company`: companies have no right of withdrawal.
+/// What the order's page shows: nothing to do to whoever only sees it. `is_company`: companies have no right of withdrawal.
 ///
 /// # Errors
 /// Database errors.
@@ -77,7 +89,7 @@ pub async fn of_order(
     state: &ShopState,
     conn: &mut PgConnection,
     locale: Locale,
-    order: &Order,
+    (order, access): (&Order, Access),
     is_company: bool,
 ) -> Result<ReturnLinks, DbError> {
     if order.state != OrderState::Placed {
@@ -86,14 +98,15 @@ pub async fn of_order(
     let cases = returns::of_order(conn, order.id).await?;
     let lines = fulfilment::lines_of(conn, order.id).await?;
     let is_sent = lines.iter().any(|line| line.shipped > 0);
-    let to = |name, case| path(state, locale, name, (&order.number, order.id), case);
+    let at = (order.number.as_str(), order.id, access);
+    let to = |name, case| path_to(state, locale, name, at, case);
     Ok(ReturnLinks {
-        withdraw: if is_company {
-            String::new()
-        } else {
+        withdraw: if access.may_act() && !is_company {
             to("order_withdraw", None)
+        } else {
+            String::new()
         },
-        complain: if is_sent {
+        complain: if access.may_act() && is_sent {
             to("order_complain", None)
         } else {
             String::new()

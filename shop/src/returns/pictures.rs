@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
 use commerce::ids::{CaseFileId, OrderId};
+use commerce::order::Access;
 use commerce::returns::files::{self, Part};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use platform::i18n::Locale;
@@ -22,7 +23,7 @@ pub async fn show(
     let (id, part) = files::of_name(&file).ok_or(PageError::NotFound)?;
     {
         let mut conn = state.db.read().await?;
-        let order = link::resolve(&state, &mut conn, &number, &key).await?;
+        let (order, _) = link::resolve_to_read(&state, &mut conn, &number, &key).await?;
         let found = files::picture(&mut conn, id).await?;
         found
             .filter(|found| found.order_id == order.id)
@@ -42,10 +43,10 @@ pub async fn show(
 pub(super) fn path(
     state: &ShopState,
     locale: Locale,
-    (number, order): (&str, OrderId),
+    (number, order, access): (&str, OrderId, Access),
     (id, part): (CaseFileId, Part),
 ) -> String {
-    let (key, file) = (link::key(state, order), files::name(id, part));
+    let (key, file) = (link::key_to(state, order, access), files::name(id, part));
     let values = [
         ("number", number),
         ("key", key.as_str()),

@@ -4,7 +4,7 @@ use axum::extract::{Multipart, Path, State};
 use axum::response::{IntoResponse as _, Response};
 use commerce::checkout::{parse_email, parse_line};
 use commerce::ids::{CaseFileId, ReturnId};
-use commerce::order::{Order, OrderState, invoice};
+use commerce::order::{Access, Order, OrderState, invoice};
 use commerce::returns::deadline::{self, Deadline};
 use commerce::returns::files::Part;
 use commerce::returns::{
@@ -422,7 +422,7 @@ async fn answer(
         src: pictures::path(
             state,
             visitor.locale,
-            (&order.number, order.id),
+            (&order.number, order.id, Access::Act),
             (*id, Part::Small),
         ),
     });

@@ -1,6 +1,6 @@
 //! What has happened in a case, as its buyer sees it: one line for each, with what was said.
 
-use commerce::order::Order;
+use commerce::order::{Access, Order};
 use commerce::returns::files::Part;
 use commerce::returns::{Case, dialogue};
 use platform::db::{DbError, PgConnection};
@@ -19,7 +19,7 @@ pub(super) async fn of_case(
     state: &ShopState,
     locale: Locale,
     conn: &mut PgConnection,
-    (order, case): (&Order, &Case),
+    (order, case, access): (&Order, &Case, Access),
 ) -> Result<Vec<StepView>, DbError> {
     let step = |at, what: &str| StepView {
         at,
@@ -29,7 +29,10 @@ pub(super) async fn of_case(
     };
     let mut steps = vec![step(case.made_at, &format!("made-{}", case.kind.as_str()))];
     for said in dialogue::of_case(conn, case.id).await? {
-        let shot = |id, part| pictures::path(state, locale, (&order.number, order.id), (id, part));
+        let shot = |id, part| {
+            let order = (order.number.as_str(), order.id, access);
+            pictures::path(state, locale, order, (id, part))
+        };
         steps.push(StepView {
             words: said.words,
             pictures: said

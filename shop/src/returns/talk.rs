@@ -3,7 +3,7 @@
 use axum::extract::{Multipart, Path, State};
 use axum::response::Response;
 use commerce::ids::{CaseFileId, ReturnMessageId};
-use commerce::order::Order;
+use commerce::order::{Access, Order};
 use commerce::returns::decide::DecideError;
 use commerce::returns::dialogue::{self, SayError};
 use commerce::returns::files::Part;
@@ -63,7 +63,12 @@ pub(super) fn view(
             .iter()
             .map(|id| KeptPicture {
                 value: intake::named(state, order.id, *id),
-                src: pictures::path(state, locale, (&order.number, order.id), (*id, Part::Small)),
+                src: pictures::path(
+                    state,
+                    locale,
+                    (&order.number, order.id, Access::Act),
+                    (*id, Part::Small),
+                ),
             })
             .collect(),
         lost: typed.lost,
@@ -174,6 +179,7 @@ async fn again(
     let mut desk = Desk::open(state, visitor).await?;
     let (order, case) = find(state, &mut desk, at).await?;
     let sheet = Sheet {
+        access: Access::Act,
         is_new: false,
         is_said: false,
         talk: typed,

@@ -5,6 +5,7 @@ use commerce::returns::decide::{Decision, decide};
 use commerce::returns::{dialogue, files, label};
 use http::{StatusCode, header};
 
+use crate::companies::colleague;
 use crate::company_buying::firm;
 use crate::returns::{line, upload};
 use crate::shipments::{bought, send};
@@ -149,4 +150,60 @@ async fn the_label_that_the_shop_made_is_the_buyers_alone() {
     assert!(label.html.starts_with("%PDF-"), "{}", label.html);
     let wrong = there.replace(&page, &format!("{page}x"));
     assert_eq!(stand.get(&wrong).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn colleagues_who_see_all_orders_read_their_cases_and_do_nothing_in_them() {
+    let stand = Stand::new().await;
+    let id = firm(&stand).await;
+    let chief = stand.jar();
+    let buyer = colleague(&stand, id, "buyer", "ake@exempel.se").await;
+    let approver = colleague(&stand, id, "approver", "karin@exempel.se").await;
+    let opens = [("buyers_see_all", "1"), ("row_version", "1")];
+    let saved = stand.post("/konto/foretag", &opens).await;
+    assert_eq!(saved.location, "/konto/foretag?klart=papers");
+    let (page, _, _) = complained(&stand).await;
+    let number = page.split('/').nth(2).unwrap();
+    for (jar, acts) in [(&chief, true), (&approver, true), (&buyer, false)] {
+        stand.take_jar(jar.clone());
+        let shown = stand.get(&format!("/konto/bestallningar/{number}")).await;
+        assert_eq!(shown.status, StatusCode::OK);
+        assert_eq!(shown.html.contains("/reklamera\""), acts, "{}", shown.html);
+        assert_eq!(shown.html.contains(&page), acts, "{}", shown.html);
+        let links = shown
+            .html
+            .split("href=\"")
+            .map(|rest| rest.split('"').next());
+        let case = links.flatten().find(|link| link.contains("/arende/"));
+        let case = case.expect("the case").to_owned();
+        let read = stand.get(&case).await;
+        assert_eq!(read.status, StatusCode::OK);
+        assert!(read.html.contains("Sprack."), "{}", read.html);
+        assert_eq!(read.html.contains("name=\"words\""), acts, "{}", read.html);
+        assert_eq!(read.html.contains(&page), acts, "{}", read.html);
+        // Whatever they make up of the link that they have.
+        let order = case.split("/arende/").next().unwrap();
+        assert_eq!(stand.get(order).await.status, StatusCode::OK);
+        let form = stand.get(&format!("{order}/reklamera")).await.status;
+        assert_eq!(form == StatusCode::OK, acts, "{form}");
+        if acts {
+            continue;
+        }
+        for path in [format!("{case}/skriv"), format!("{order}/reklamera")] {
+            let tried = upload(&stand, &path, &[("words", "Jag också")], b"").await;
+            assert_eq!(tried.status, StatusCode::NOT_FOUND, "{path}");
+        }
+        for path in [
+            format!("{case}/aterta"),
+            format!("{order}/angra"),
+            format!("{order}/betala"),
+        ] {
+            let tried = stand.post(&path, &[]).await;
+            assert_eq!(tried.status, StatusCode::NOT_FOUND, "{path}");
+        }
+    }
+    let cases = "select count(*) from return_cases where state = 'open'";
+    assert_eq!(stand.world.database.value::<i64>(cases).await, 1);
+    let messages = "select count(*) from return_messages";
+    assert_eq!(stand.world.database.value::<i64>(messages).await, 0);
 }

@@ -204,7 +204,14 @@ impl View for CaseView {
             deduction_reason: String::new(),
             ..at("complaint", state, state == "awaiting_goods")
         };
+        let read_only = Self {
+            slip_href: String::new(),
+            label_href: String::new(),
+            talk: None,
+            ..at("complaint", "awaiting_goods", true)
+        };
         vec![
+            read_only,
             at("complaint", "open", false),
             at("complaint", "awaiting_goods", true),
             at("withdrawal", "to_refund", false),
