@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
+use commerce::catalogue::sitemap;
 use commerce::catalogue::storefront::Visit;
-use commerce::catalogue::{sitemap, sitemap_starts};
 use commerce::ids::{AssortmentId, ProductId, ShopId};
 use commerce::legal::KINDS;
 use http::header;
@@ -15,8 +15,8 @@ use platform::web::PageError;
 use crate::document::handlers::has_text;
 use crate::state::{ShopFacts, ShopState};
 
-/// Products in one file: two languages each, well below the 50,000 addresses and 50 MB that a file may hold.
-const FILE_SIZE: i64 = 10_000;
+/// Products in one file: two languages each, well below the 50,000 addresses and 50 MB that a file may hold, and made in a moment.
+const FILE_SIZE: i64 = 5_000;
 /// Pages for one visitor only.
 const PRIVATE: [&str; 3] = ["cart", "checkout", "search"];
 
@@ -43,7 +43,9 @@ pub async fn robots(State(state): State<ShopState>) -> Response {
 pub async fn index(State(state): State<ShopState>) -> Result<Response, PageError> {
     let mut conn = state.db.read().await?;
     let facts = state.facts(&mut conn).await?;
-    let starts = sitemap_starts(&mut conn, told(&facts), FILE_SIZE).await?;
+    let storefront = &state.storefront;
+    let files = storefront.sitemap_files(&mut conn, told(&facts), FILE_SIZE);
+    let files = files.await?;
     let origin = &state.public_url;
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
@@ -52,11 +54,14 @@ pub async fn index(State(state): State<ShopState>) -> Result<Response, PageError
         xml,
         "<sitemap><loc>{origin}/sitemap/pages.xml</loc></sitemap>"
     );
-    for start in starts {
-        let name = start.map_or_else(|| "first".to_owned(), |id| id.to_string());
+    for file in files.iter() {
+        let name = file
+            .after
+            .map_or_else(|| "first".to_owned(), |id| id.to_string());
+        let day = file.updated_at.business_time().date();
         let _ = writeln!(
             xml,
-            "<sitemap><loc>{origin}/sitemap/{name}.xml</loc></sitemap>"
+            "<sitemap><loc>{origin}/sitemap/{name}.xml</loc><lastmod>{day}</lastmod></sitemap>"
         );
     }
     xml.push_str("</sitemapindex>\n");
@@ -106,7 +111,7 @@ async fn pages(state: &ShopState, xml: &mut String) -> Result<(), PageError> {
             .filter(|locale| !KINDS.contains(&name) || has_text(&published, name, *locale))
             .map(|locale| (locale, state.renderer.url(locale, name, &[])))
             .collect();
-        entry(state, &addresses, None, xml);
+        entry(&state.public_url, &addresses, None, xml);
     }
     let mut trees = Vec::new();
     for locale in Locale::ALL {
@@ -135,7 +140,7 @@ async fn pages(state: &ShopState, xml: &mut String) -> Result<(), PageError> {
                 ))
             })
             .collect();
-        entry(state, &addresses, None, xml);
+        entry(&state.public_url, &addresses, None, xml);
     }
     Ok(())
 }
@@ -160,19 +165,13 @@ async fn products(
             })
             .collect();
         let day = product.updated_at.business_time().date().to_string();
-        entry(state, &addresses, Some(&day), xml);
+        entry(&state.public_url, &addresses, Some(&day), xml);
     }
     Ok(())
 }
 
 /// One `<url>` for each language of a page, each naming the others.
-fn entry(
-    state: &ShopState,
-    addresses: &[(Locale, String)],
-    changed: Option<&str>,
-    xml: &mut String,
-) {
-    let origin = &state.public_url;
+fn entry(origin: &str, addresses: &[(Locale, String)], changed: Option<&str>, xml: &mut String) {
     for (_, path) in addresses {
         let _ = write!(xml, "<url><loc>{origin}{}</loc>", escaped(path));
         if let Some(day) = changed {
@@ -199,4 +198,28 @@ fn answer(xml: String) -> Response {
         (header::CACHE_CONTROL, "public, max-age=3600"),
     ];
     (head, xml).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_holds_no_more_than_search_engines_read() {
+        const ADDRESSES: usize = 50_000;
+        const BYTES: usize = 50 * 1024 * 1024;
+        let products = usize::try_from(FILE_SIZE).unwrap();
+        assert!(products * Locale::ALL.len() <= ADDRESSES);
+        // The longest name that DNS knows, and the longest address that a product may have.
+        let origin = format!("https://{}", "n".repeat(253));
+        let path = format!("/en/product/{}", "p".repeat(200));
+        let addresses: Vec<(Locale, String)> = Locale::ALL
+            .into_iter()
+            .map(|locale| (locale, path.clone()))
+            .collect();
+        let mut xml = String::new();
+        entry(&origin, &addresses, Some("2026-11-23"), &mut xml);
+        assert_eq!(xml.matches("<url>").count(), Locale::ALL.len());
+        assert!(xml.len() * products <= BYTES, "{} bytes", xml.len());
+    }
 }

@@ -83,22 +83,35 @@ pub async fn sitemap(
         .collect())
 }
 
-/// Where each sitemap file of `size` products begins: the id before its first product (`None` for the first file).
+/// A file of the sitemap: a stretch of products in the order of their ids. Its first product's forerunner is its name, so a file stays the
+/// same while others come behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SitemapFile {
+    /// The product before its first; `None` for the first file.
+    pub after: Option<ProductId>,
+    /// When one of its products was changed last.
+    pub updated_at: Timestamp,
+}
+
+/// The files of `size` products each, as [`sitemap`] fills them. One pass over the rows of all: [`super::Storefront::sitemap_files`] keeps them.
 ///
 /// # Errors
 /// Database errors.
-pub async fn sitemap_starts(
+pub async fn sitemap_files(
     conn: &mut PgConnection,
     (shop_id, assortment): (ShopId, Option<AssortmentId>),
     size: i64,
-) -> Result<Vec<Option<ProductId>>, DbError> {
-    let ends = sqlx::query_scalar!(
-        r#"select product_id as "product_id!" from (
-               select product_id, row_number() over (order by product_id) as n from (
-                   select product_id from listing_entries where $4::uuid is null and shop_id = $1 and category_id = $2
-                   union all
-                   select product_id from assortment_entries where assortment_id = $4 and shop_id = $1 and category_id = $2) as all_of_it) as numbered
-           where n % $3 = 0 order by product_id"#,
+) -> Result<Vec<SitemapFile>, DbError> {
+    let files = sqlx::query!(
+        r#"select (array_agg(before) filter (where is_first))[1] as "after?", max(updated_at) as "updated_at!"
+           from (select p.updated_at, lag(e.product_id) over w as before, (row_number() over w - 1) / $3::bigint as file,
+                        (row_number() over w - 1) % $3::bigint = 0 as is_first
+                 from (select product_id from listing_entries where $4::uuid is null and shop_id = $1 and category_id = $2
+                       union all
+                       select product_id from assortment_entries where assortment_id = $4 and shop_id = $1 and category_id = $2) as e
+                 join products p on p.id = e.product_id
+                 window w as (order by e.product_id)) as numbered
+           group by file order by file"#,
         shop_id.0,
         Uuid::nil(),
         size.max(1),
@@ -106,7 +119,11 @@ pub async fn sitemap_starts(
     )
     .fetch_all(conn)
     .await?;
-    let mut starts = vec![None];
-    starts.extend(ends.into_iter().map(|id| Some(ProductId(id))));
-    Ok(starts)
+    Ok(files
+        .into_iter()
+        .map(|file| SitemapFile {
+            after: file.after.map(ProductId),
+            updated_at: file.updated_at,
+        })
+        .collect())
 }

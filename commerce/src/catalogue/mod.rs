@@ -15,7 +15,7 @@ pub mod storefront;
 pub mod texts;
 
 pub use label::Label;
-pub use listing::{SitemapEntry, sitemap, sitemap_starts};
+pub use listing::{SitemapEntry, SitemapFile, sitemap, sitemap_files};
 pub use storefront::Storefront;
 
 /// The languages that the shop speaks, the first being the one to fall back on.

@@ -26,6 +26,7 @@ mod kept;
 mod law;
 mod lists;
 mod lists_of_mine;
+mod maps;
 mod media;
 mod my_data;
 mod my_orders;

@@ -36,7 +36,8 @@ pub use mark::{
 pub use refresh::{BATCH, refresh_listing, refresh_some};
 
 use super::category::{self, CategoryTree};
-use crate::ids::{ProductId, ShopId};
+use super::listing::SitemapFile;
+use crate::ids::{AssortmentId, ProductId, ShopId};
 use crate::pricing::{ContextId, Limit, PriceContext, VatRates};
 use crate::tier;
 use facets::{Counts, FacetDirectory};
@@ -45,6 +46,8 @@ use facets::{Counts, FacetDirectory};
 pub const COUNT_CAP: i64 = 10_000;
 /// How long counts of filtered lists are kept.
 pub const COUNTS_LIVE_FOR: Duration = Duration::from_secs(60);
+/// How long the sitemap's division into files is kept.
+const MAPS_LIVE_FOR: Duration = Duration::from_secs(30 * 60);
 
 /// Stands for the whole shop where a category is meant.
 pub(crate) const WHOLE_SHOP: Uuid = Uuid::nil();
@@ -80,7 +83,11 @@ pub struct Storefront {
     own: Cache<ContextId, Arc<Vec<Uuid>>>,
     directories: Cache<(), Arc<FacetDirectory>>,
     rates: Cache<(), Arc<VatRates>>,
+    maps: Cache<MapKey, Arc<Vec<SitemapFile>>>,
 }
+
+/// Whose sitemap: of which shop, what limits it, and how many products are in a file.
+type MapKey = (ShopId, Option<AssortmentId>, i64);
 
 /// Whose tree: in which shop and language, what limits it, and the lists with articles of their own.
 type TreeKey = (ShopId, String, Option<Limit>, Arc<Vec<Uuid>>);
@@ -125,6 +132,7 @@ impl Storefront {
             own: cache(10_000, Duration::from_secs(10)),
             directories: cache(1, Duration::from_secs(10)),
             rates: cache(1, Duration::from_secs(60)),
+            maps: cache(16, MAPS_LIVE_FOR),
         }
     }
 
@@ -135,6 +143,7 @@ impl Storefront {
         self.own.invalidate_all();
         self.directories.invalidate_all();
         self.rates.invalidate_all();
+        self.maps.invalidate_all();
     }
 
     /// The published categories of a shop with their product counts and addresses, as a visitor sees them: to whom an assortment limits, those of which it has
@@ -167,6 +176,25 @@ impl Storefront {
         let tree = Arc::new(tree);
         self.trees.insert(key, Arc::clone(&tree));
         Ok(tree)
+    }
+
+    /// The files of a shop's sitemap, of an assortment where one limits what is told. Half an hour old at most: search engines come by the day.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn sitemap_files(
+        &self,
+        conn: &mut PgConnection,
+        of: (ShopId, Option<AssortmentId>),
+        size: i64,
+    ) -> Result<Arc<Vec<SitemapFile>>, DbError> {
+        let key = (of.0, of.1, size);
+        if let Some(files) = self.maps.get(&key) {
+            return Ok(files);
+        }
+        let files = Arc::new(super::listing::sitemap_files(conn, of, size).await?);
+        self.maps.insert(key, Arc::clone(&files));
+        Ok(files)
     }
 
     /// The visitor's lists that have articles of their own; guests have none.
