@@ -29,6 +29,7 @@ pub mod quotation;
 pub mod retention;
 pub mod returns;
 pub mod review;
+pub mod setting;
 pub mod stock_watch;
 pub mod tier;
 pub mod trail;

@@ -7,6 +7,7 @@ use platform::money::Money;
 use serde_json::{Value, json};
 
 use crate::frame::Crumb;
+use crate::mapping::is_few;
 use crate::reviews::views::{ReviewView, SectionView};
 use crate::state::{ShopFacts, ShopState};
 
@@ -73,7 +74,7 @@ pub fn product(
     path: &str,
     found: &ProductPage,
     pictures: &[String],
-    seller: &str,
+    facts: &ShopFacts,
     reviews: &SectionView,
 ) -> Value {
     let offers: Vec<Value> = found
@@ -84,8 +85,12 @@ pub fn product(
             let stock = match variant.stock {
                 StockState::Out { .. } => "OutOfStock",
                 StockState::Backorder { .. } => "BackOrder",
-                StockState::Few { .. } => "LimitedAvailability",
-                StockState::InStock => "InStock",
+                StockState::Few { .. } | StockState::InStock
+                    if is_few(variant, &facts.settings) =>
+                {
+                    "LimitedAvailability"
+                }
+                StockState::Few { .. } | StockState::InStock => "InStock",
             };
             let query = if variant.key.is_empty() {
                 String::new()
@@ -101,7 +106,7 @@ pub fn product(
                 "priceCurrency": price.currency.code(),
                 "availability": format!("{CONTEXT}/{stock}"),
                 "itemCondition": format!("{CONTEXT}/NewCondition"),
-                "seller": {"@type": "Organization", "name": seller},
+                "seller": {"@type": "Organization", "name": facts.shop.legal_name},
             }))
         })
         .collect();

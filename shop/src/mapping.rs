@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use commerce::catalogue::product::VariantShown;
 use commerce::catalogue::storefront::{self, GalleryPicture, StockState};
 use commerce::ids::MediaId;
 use commerce::media::{Media, Picture, PictureSettings};
 use commerce::pricing::UnitPriceShown;
+use commerce::setting::{Key, Settings};
 use platform::clock::Timestamp;
 use platform::files::image::{Focal, Format};
 use platform::i18n::Locale;
@@ -175,4 +177,10 @@ pub async fn line_media(
         return Ok(std::collections::HashMap::new());
     }
     Ok(commerce::media::listing::media_by_id(conn, &ids).await?)
+}
+
+/// Whether so few pieces of a variant are here that shoppers are told how many.
+#[must_use]
+pub fn is_few(variant: &VariantShown, settings: &Settings) -> bool {
+    variant.here <= settings.number(Key::FewPieces)
 }

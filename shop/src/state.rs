@@ -17,6 +17,7 @@ use commerce::payment::gateway::PaymentGateway;
 use commerce::pricing::listing::price_context;
 use commerce::pricing::rehearsal::{self, Rehearsal};
 use commerce::pricing::{Audience, ContextId, GUEST_TIER, PriceContext};
+use commerce::setting::Settings;
 use commerce::vat_check::VatRegister;
 use moka::sync::Cache;
 use platform::auth::passkeys::Passkeys;
@@ -110,6 +111,8 @@ pub struct ShopFacts {
     pub tells_of_reviews: bool,
     /// The ways to pay, with who may choose each.
     pub payments: Vec<PaymentForTiers>,
+    /// What the merchant has decided.
+    pub settings: Settings,
 }
 
 impl ShopFacts {
@@ -188,6 +191,7 @@ impl ShopState {
         let payments = payment_for_tiers(conn, shop.id).await?;
         let facts = Arc::new(ShopFacts {
             payments,
+            settings: Settings::of(conn, shop.id).await?,
             shop,
             prices,
             free_freight_from,

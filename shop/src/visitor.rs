@@ -4,12 +4,12 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, OriginalUri};
-use commerce::cart::KEPT_FOR;
 use commerce::cart::listing::{CartHead, cart_by_token, latest_cart_of, open_cart, open_cart_of};
 use commerce::customer::{self, Session};
 use commerce::ids::{CartId, ShopId};
 use commerce::pricing::rehearsal::Rehearsal;
 use commerce::promotion::Buyer;
+use commerce::setting::Key;
 use http::request::Parts;
 use http::{HeaderValue, header};
 use platform::auth::session::Client;
@@ -204,8 +204,8 @@ impl Visitor {
 
     /// The cart's cookie once more, to live as long as a cart that has just been changed. `None` for what is no secret of ours.
     #[must_use]
-    pub fn cart_cookie(&self, is_secure: bool) -> Option<HeaderValue> {
-        cart_cookie(&self.cart.as_ref()?.text, is_secure)
+    pub fn cart_cookie(&self, facts: &ShopFacts, is_secure: bool) -> Option<HeaderValue> {
+        cart_cookie(&self.cart.as_ref()?.text, facts, is_secure)
     }
 
     /// For transactions.
@@ -230,15 +230,20 @@ impl FromRequestParts<ShopState> for Visitor {
 ///
 /// # Errors
 /// Never for our own tokens.
-pub fn new_cart_token(is_secure: bool) -> Result<(HeaderValue, Vec<u8>), PageError> {
+pub fn new_cart_token(
+    facts: &ShopFacts,
+    is_secure: bool,
+) -> Result<(HeaderValue, Vec<u8>), PageError> {
     let token = secret::random_token();
-    let line = cart_cookie(&token, is_secure);
+    let line = cart_cookie(&token, facts, is_secure);
     let line = line.ok_or_else(|| PageError::internal("the cart's cookie cannot be written"))?;
     Ok((line, secret::hash_token(&token)))
 }
 
-fn cart_cookie(token: &str, is_secure: bool) -> Option<HeaderValue> {
-    cookie::set(CART_COOKIE, token, Some(KEPT_FOR.as_secs()), is_secure)
+/// It lives as long as a cart is kept.
+fn cart_cookie(token: &str, facts: &ShopFacts, is_secure: bool) -> Option<HeaderValue> {
+    let kept_for = facts.settings.days(Key::CartDays);
+    cookie::set(CART_COOKIE, token, Some(kept_for.as_secs()), is_secure)
 }
 
 /// A page being made: a connection, the shop, the visitor and their cart.

@@ -3,10 +3,11 @@ use axum::response::Response;
 use commerce::checkout::parse_email;
 use commerce::gift_card::bought::listing::purchase;
 use commerce::gift_card::issue::{IssueError, Issued, MOST_MINOR, NewCard};
-use commerce::gift_card::{self, LIVES_FOR, listing};
+use commerce::gift_card::{self, listing};
 use commerce::ids::GiftCardId;
 use commerce::promotion::listing::customer_by_number;
 use commerce::promotion::schedule::{End, on_the_wall, swedish_moment};
+use commerce::setting::Settings;
 use http::StatusCode;
 use platform::auth::Permission;
 use platform::i18n::Message;
@@ -31,11 +32,16 @@ use crate::when::When;
 
 /// `GET /presentkort/ny`
 pub(crate) async fn ask(State(admin): State<Admin>, me: Me) -> Result<Response, PageError> {
+    let lives_for = {
+        let mut conn = admin.db.read().await?;
+        let shop = shop(&mut conn).await?;
+        gift_card::lives_for(&Settings::of(&mut conn, shop.id).await?)
+    };
     let form = FormState::blank()
         .with("id", GiftCardId::generate().to_string())
         .with("kind", "gift_card")
         .with("locale", "sv")
-        .with("expires", on_the_wall(me.now().plus(LIVES_FOR)));
+        .with("expires", on_the_wall(me.now().plus(lives_for)));
     answer_form(&admin, &me, StatusCode::OK, form).await
 }
 

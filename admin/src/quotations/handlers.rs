@@ -7,9 +7,9 @@ use commerce::pricing::cost::margin;
 use commerce::pricing::listing::{price_context, sheets};
 use commerce::pricing::{Audience, Of, Reach, VatRates, vat};
 use commerce::quotation::{
-    HOLDS_FOR_DAYS, Quotation, QuotationEvent, QuotationLine, QuotationState, Version,
-    admin_listing, listing,
+    Quotation, QuotationEvent, QuotationLine, QuotationState, Version, admin_listing, listing,
 };
+use commerce::setting::{Key, Settings};
 use http::StatusCode;
 use jiff::ToSpan as _;
 use platform::auth::Permission;
@@ -32,6 +32,7 @@ use crate::guard::Me;
 use crate::list::Amount;
 use crate::page;
 use crate::price_lists::plain;
+use crate::promotions::shop;
 use crate::when::When;
 
 /// A line as it was typed, and what is wrong with it.
@@ -96,11 +97,12 @@ pub(super) async fn answer(
         Some(order) => Some(commerce::order::store::number_of(&mut conn, order).await?),
         None => None,
     };
+    let holds_for = holds_for(&mut conn).await?;
     let is = found.state(me.now());
     let can_manage = me.may(Permission::QuotationManage);
     let may = |event| can_manage && is.apply(event).is_some();
     let typed = typed.unwrap_or_else(|| Typed {
-        form: drafted(me, &found),
+        form: drafted(me, &found, holds_for),
         ..Typed::default()
     });
     let wish = messages
@@ -163,14 +165,20 @@ pub(super) async fn answer(
     page::show_object(admin, &mut conn, me, place, code, &view).await
 }
 
+/// Days for which an offer holds unless somebody says another day.
+async fn holds_for(conn: &mut PgConnection) -> Result<i64, PageError> {
+    let shop = shop(conn).await?;
+    Ok(Settings::of(conn, shop.id).await?.number(Key::OfferDays))
+}
+
 /// The form as it stands: what was drafted, or what an offer begins with.
-fn drafted(me: &Me, found: &Quotation) -> FormState<OfferForm> {
+fn drafted(me: &Me, found: &Quotation, holds_for: i64) -> FormState<OfferForm> {
     let today = me.now().business_time().date();
     let until = found
         .draft
         .valid_until
         .filter(|day| *day >= today)
-        .unwrap_or_else(|| today.saturating_add(HOLDS_FOR_DAYS.days()));
+        .unwrap_or_else(|| today.saturating_add(holds_for.days()));
     let form = FormState::blank()
         .with("text", found.draft.text.as_str())
         .with("valid_until", until.to_string());

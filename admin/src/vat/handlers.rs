@@ -12,6 +12,7 @@ use commerce::pricing::vat::rates::{self as laying, LayDownError};
 use commerce::pricing::vat::settings::{self, SaveSettingsError};
 use commerce::pricing::vat::territory::NORTHERN_IRELAND;
 use commerce::pricing::vat::{Area, Place, Region};
+use commerce::setting::{self, Group, Level};
 use commerce::vat_check::listing::{VatTerms, terms};
 use http::StatusCode;
 use platform::auth::Permission;
@@ -75,7 +76,7 @@ pub(crate) async fn standing(
         return Ok(None);
     };
     let sold = oss::listing::sold(conn, shop.id, me.now()).await?;
-    Ok(Some(sold.nearness(threshold)))
+    Ok(Some(sold.nearness(threshold, laid.near_percent)))
 }
 
 /// `GET /moms`
@@ -245,7 +246,9 @@ async fn answer(
     let listed = rates(&mut conn, me.now()).await?;
     let view = VatPage {
         meter: meter(&mut conn, me, &shop, &laid).await?,
-        row_version: laid.row_version,
+        row_version: setting::group(&mut conn, Level::Shop(shop.id), Group::Vat)
+            .await?
+            .row_version,
         terms: forms.terms.unwrap_or_else(|| filled(&laid)),
         rate: forms.rate.unwrap_or_else(|| {
             let today = me.now().business_time().date().to_string();
@@ -314,7 +317,7 @@ async fn meter(
         last_year: money(sold.last_year_minor),
         threshold: threshold.map(money),
         share_bp: threshold.map_or(0, |threshold| sold.share_bp(threshold)),
-        nearness: match threshold.map(|threshold| sold.nearness(threshold)) {
+        nearness: match threshold.map(|threshold| sold.nearness(threshold, laid.near_percent)) {
             Some(Nearness::Near) => "near",
             Some(Nearness::Passed) => "passed",
             Some(Nearness::Far) | None => "far",

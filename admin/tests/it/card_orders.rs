@@ -2,9 +2,10 @@
 
 use admin::Environment;
 use commerce::checkout::prepare::{Prepared, prepare};
-use commerce::gift_card::{self, Issued, LIVES_FOR, NewCard};
+use commerce::gift_card::{self, Issued, NewCard};
 use commerce::ids::{GiftCardId, OrderId};
 use commerce::order::store::number_of;
+use commerce::setting::Settings;
 use http::StatusCode;
 use platform::money::{Currency, Money};
 use platform::secret::SecretKey;
@@ -28,7 +29,7 @@ pub(crate) async fn on_card(goods: &Goods, sku: &str, minor: i64) -> String {
         shop_id: goods.shop_id,
         amount: Money::new(minor, Currency::SEK),
         customer: None,
-        expires_at: tx.now().plus(LIVES_FOR),
+        expires_at: tx.now().plus(gift_card::lives_for(&Settings::default())),
         note: "test".to_owned(),
         recipient: String::new(),
         locale: "sv".to_owned(),

@@ -130,5 +130,5 @@ async fn the_owner_says_when_buyers_are_asked() {
     let late = [("row_version", &*first), ("days", "7")];
     let stale = owner.post(here, &late).await;
     assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(world.audited("review.settings_changed").await, 1);
+    assert_eq!(world.audited("setting.changed").await, 1);
 }

@@ -129,7 +129,7 @@ async fn terms_are_saved_once_and_the_threshold_is_told_until_then() {
     ];
     let saved = owner.post("/moms/villkor", &fields).await;
     assert_eq!(saved.location, "/moms?klart=terms", "{}", saved.body);
-    assert_eq!(world.audited("vat_settings.changed").await, 1);
+    assert_eq!(world.audited("setting.changed").await, 1);
     assert!(!owner.get("/").await.body.contains("Tröskeln för OSS"));
     let page = owner.get("/moms").await;
     assert_eq!(page.attribute_of("#oss_since", "value"), "2026-10-01");

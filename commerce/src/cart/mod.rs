@@ -17,8 +17,6 @@ use crate::pricing::vat::Treatment;
 pub const MAX_QUANTITY: i32 = 9_999;
 /// Most lines in a cart.
 pub const MAX_LINES: i64 = 1_000;
-/// How long an untouched cart is kept (the cookie's life, too).
-pub const KEPT_FOR: jiff::SignedDuration = jiff::SignedDuration::from_hours(30 * 24);
 /// How long a removed line can be put back.
 pub const UNDO_FOR: jiff::SignedDuration = jiff::SignedDuration::from_mins(30);
 

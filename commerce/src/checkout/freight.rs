@@ -8,9 +8,7 @@ use platform::money::Currency;
 
 use super::listing::{self, FreightRate};
 use crate::ids::{FreightMethodId, ShopId};
-
-/// The hour in Stockholm before which an order leaves the same working day.
-pub const SAME_DAY_UNTIL_HOUR: i8 = 14;
+use crate::setting::{Key, Settings};
 
 /// Who goes where.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,7 +84,11 @@ pub struct Parcel<'a> {
 
 /// The ways to a country for a tier's buyers with all their rates: what any parcel costs there can be told without asking again.
 #[derive(Clone, Debug)]
-pub struct Ways(Vec<FreightRate>);
+pub struct Ways {
+    rates: Vec<FreightRate>,
+    /// The hour in Stockholm before which an order leaves the same working day.
+    until_hour: i64,
+}
 
 impl Ways {
     /// The ways to where a parcel goes, whatever it weighs and holds.
@@ -98,16 +100,20 @@ impl Ways {
         parcel: &Parcel<'_>,
         locale: &str,
     ) -> Result<Self, DbError> {
-        listing::freight_rates(conn, parcel, locale).await.map(Self)
+        let settings = Settings::of(conn, parcel.shop_id).await?;
+        Ok(Self {
+            rates: listing::freight_rates(conn, parcel, locale).await?,
+            until_hour: settings.number(Key::SameDayHour),
+        })
     }
 
     /// Those that take a parcel of this weight with goods for this much, each with the first of its rates that fits.
     #[must_use]
     pub fn offers(&self, weight_g: i64, items_minor: i64, now: Timestamp) -> Vec<FreightOffer> {
-        let sent = sending_day(now);
+        let sent = sending_day(now, self.until_hour);
         let day = |days: i32| Date(add_working_days(sent, u32::try_from(days).unwrap_or(0)));
         let mut offers: Vec<FreightOffer> = Vec::new();
-        for rate in self.0.iter().filter(|rate| rate.takes(weight_g)) {
+        for rate in self.rates.iter().filter(|rate| rate.takes(weight_g)) {
             if offers.last().and_then(|last| last.method_id) == Some(rate.id) {
                 continue;
             }
@@ -181,11 +187,11 @@ pub(super) fn agree(offers: &mut [FreightOffer], price_minor: i64) {
     }
 }
 
-/// The working day on which an order placed at `now` is sent.
-fn sending_day(now: Timestamp) -> jiff::civil::Date {
+/// The working day on which an order placed at `now` is sent, if those before an hour leave the same day.
+fn sending_day(now: Timestamp, until_hour: i64) -> jiff::civil::Date {
     let local = now.business_time();
     let today = local.date();
-    if platform::calendar::is_working_day(today) && local.hour() < SAME_DAY_UNTIL_HOUR {
+    if platform::calendar::is_working_day(today) && i64::from(local.hour()) < until_hour {
         today
     } else {
         add_working_days(today, 1)
@@ -227,25 +233,25 @@ mod tests {
     fn orders_leave_the_same_day_until_two_in_stockholm() {
         // Summer time: 12:30 UTC is 14:30 in Stockholm.
         assert_eq!(
-            sending_day(at("2026-06-16T11:59:00Z")),
+            sending_day(at("2026-06-16T11:59:00Z"), 14),
             jiff::civil::date(2026, 6, 16)
         );
         assert_eq!(
-            sending_day(at("2026-06-16T12:30:00Z")),
+            sending_day(at("2026-06-16T12:30:00Z"), 14),
             jiff::civil::date(2026, 6, 17)
         );
         // Winter time: 12:30 UTC is 13:30.
         assert_eq!(
-            sending_day(at("2026-11-23T12:30:00Z")),
+            sending_day(at("2026-11-23T12:30:00Z"), 14),
             jiff::civil::date(2026, 11, 23)
         );
         // A Saturday, and the day before Midsummer Eve after two.
         assert_eq!(
-            sending_day(at("2026-11-21T08:00:00Z")),
+            sending_day(at("2026-11-21T08:00:00Z"), 14),
             jiff::civil::date(2026, 11, 23)
         );
         assert_eq!(
-            sending_day(at("2026-06-18T13:00:00Z")),
+            sending_day(at("2026-06-18T13:00:00Z"), 14),
             jiff::civil::date(2026, 6, 22)
         );
     }

@@ -22,12 +22,17 @@ use crate::payment::{self, NewPayment, OpenPayment, PaymentMethod, PaymentState}
 use crate::pricing::vat::Place;
 use crate::promotion::Buyer;
 use crate::promotion::redeem::{RedeemError, redeem};
+use crate::setting::{Key, Settings};
 use crate::{jobs, locks, quotation};
 
-/// How long stock is held and the vendor's page stays open. Stripe wants at least 30 minutes.
-pub const HELD_FOR: jiff::SignedDuration = jiff::SignedDuration::from_mins(31);
 /// The sweeper looks at a payment for the first time after so long.
 pub const FIRST_CHECK_AFTER: jiff::SignedDuration = jiff::SignedDuration::from_secs(60);
+
+/// How long stock is held and the vendor's page stays open.
+#[must_use]
+pub fn held_for(settings: &Settings) -> jiff::SignedDuration {
+    jiff::SignedDuration::from_mins(settings.number(Key::HeldMinutes))
+}
 
 /// What a shopper has confirmed.
 #[derive(Clone, Debug)]
@@ -276,7 +281,7 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
     if let Some(offer) = &offer {
         offer.ordered(tx, order_id).await?;
     }
-    let expires_at = now.plus(HELD_FOR);
+    let expires_at = now.plus(held_for(&Settings::of(tx, order.shop_id).await?));
     // The company before the stock, as everywhere.
     let due_on = business::charge(tx, confirmation, order_id, to_pay).await?;
     inventory::store::reserve(tx, order_id, &wanted, expires_at).await?;

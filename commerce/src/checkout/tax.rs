@@ -85,7 +85,7 @@ async fn taxes_at_destination(
         return Ok(false);
     };
     let sold = oss::listing::sold(conn, shop, now).await?;
-    Ok(sold.nearness(threshold) == Nearness::Passed)
+    Ok(sold.nearness(threshold, terms.near_percent) == Nearness::Passed)
 }
 
 /// What is known of a company's number, and by which check.
@@ -177,8 +177,8 @@ mod tests {
             country: "SE".to_owned(),
             vat_number: "SE559000000001".to_owned(),
             currency: "SEK".to_owned(),
-            row_version: 0,
             oss_since: None,
+            near_percent: 80,
             trusts_earlier: false,
             answer_hours: 24,
         };

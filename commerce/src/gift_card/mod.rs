@@ -15,6 +15,7 @@ use platform::money::Currency;
 use platform::secret::SecretKey;
 
 use crate::ids::GiftCardId;
+use crate::setting::{Key, Settings};
 
 pub use give::{GiveCardError, give};
 pub use issue::{IssueError, Issued, NewCard, block, issue};
@@ -25,12 +26,16 @@ pub use wish::Wish;
 
 /// What a card's code is derived for.
 const CODE: &str = "gift-card-code";
-/// How long a card lives (the law knows no shorter time; ten years would be the claim's own).
-pub const LIVES_FOR: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 365 * 3);
 /// Characters of a code: 80 bits.
 const LENGTH: usize = 16;
 /// Letters and digits that cannot be taken for one another.
 const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+
+/// How long a card lives that is made now; ten years would be the claim's own time.
+#[must_use]
+pub fn lives_for(settings: &Settings) -> jiff::SignedDuration {
+    jiff::SignedDuration::from_hours(24 * 365 * settings.number(Key::GiftCardYears))
+}
 
 /// Which kind of money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -31,19 +31,21 @@ pub struct Sold {
 pub enum Nearness {
     /// Far.
     Far,
-    /// Four fifths of it are sold.
+    /// So much of it is sold that staff want to know.
     Near,
     /// It is passed, this year or last: the VAT is the buyers' countries'.
     Passed,
 }
 
 impl Sold {
-    /// How near the threshold is.
+    /// How near the threshold is, if so many per cent of it are near.
     #[must_use]
-    pub fn nearness(&self, threshold_minor: i64) -> Nearness {
+    pub fn nearness(&self, threshold_minor: i64, near_percent: i64) -> Nearness {
         if self.this_year_minor > threshold_minor || self.last_year_minor > threshold_minor {
             Nearness::Passed
-        } else if self.this_year_minor >= threshold_minor / 5 * 4 {
+        } else if self.this_year_minor.saturating_mul(100)
+            >= threshold_minor.saturating_mul(near_percent)
+        {
             Nearness::Near
         } else {
             Nearness::Far
@@ -85,8 +87,9 @@ mod tests {
             (sold(9_968_001, 0), Nearness::Passed),
             (sold(0, 9_968_001), Nearness::Passed),
         ] {
-            assert_eq!(of.nearness(threshold), nearness, "{of:?}");
+            assert_eq!(of.nearness(threshold, 80), nearness, "{of:?}");
         }
+        assert_eq!(sold(4_984_000, 0).nearness(threshold, 50), Nearness::Near);
         assert_eq!(sold(4_984_000, 0).share_bp(threshold), 5_000);
     }
 

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::gateway::{Session, SessionState};
 use super::{PaymentEvent, PaymentState, difference, store};
+use crate::checkout::prepare::held_for;
 use crate::ids::{OrderId, PaymentId};
 use crate::inventory::{self, ReserveError};
 use crate::locks::{self, LockedOrder, LockedPayment};
@@ -17,6 +18,7 @@ use crate::order::events::{
 };
 use crate::order::{self, OrderEvent, OrderState};
 use crate::quotation::order::Held;
+use crate::setting::Settings;
 use crate::{approval, cart, gift_card, jobs, promotion, quotation};
 
 /// What a settlement found or did.
@@ -325,7 +327,8 @@ impl Case {
             return Ok(true);
         }
         let wanted = order::store::wanted(tx, self.order_id).await?;
-        let until = tx.now().plus(crate::checkout::prepare::HELD_FOR);
+        let settings = Settings::of_order(tx, self.order_id).await?;
+        let until = tx.now().plus(held_for(&settings));
         match inventory::store::reserve(tx, self.order_id, &wanted, until).await {
             Ok(()) if self.takes_promises_again(tx).await? => Ok(true),
             Ok(()) => {

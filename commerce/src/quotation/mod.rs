@@ -35,8 +35,6 @@ pub const LONGEST_TEXT: usize = 2_000;
 pub const LONGEST_NOTE: usize = 200;
 /// Longest reason in characters.
 pub const LONGEST_REASON: usize = 500;
-/// How many days an offer holds when staff say nothing else.
-pub const HOLDS_FOR_DAYS: i64 = 30;
 /// As many days as an offer may hold.
 pub const MOST_DAYS: i64 = 366;
 

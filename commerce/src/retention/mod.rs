@@ -13,6 +13,7 @@ use crate::customer::erase::{self, BOOK_YEARS};
 use crate::customer::{session, unused};
 use crate::ids::OrderId;
 use crate::returns::{request, unlinked};
+use crate::setting::{Key, Settings};
 use crate::stock_watch;
 
 /// Orders that are looked at in one transaction, and rows of anything else.
@@ -111,7 +112,8 @@ impl Rule {
             Self::Watches => days(stock_watch::KEPT_FOR),
             Self::PastWatches => days(stock_watch::OVER_KEPT_FOR),
             Self::Devices => days(session::DEVICE),
-            Self::Carts => days(crate::cart::KEPT_FOR),
+            // Unless the merchant has decided otherwise.
+            Self::Carts => Time::Days(Settings::default().number(Key::CartDays)),
             Self::Messages => days(platform::inbox::BODY_KEPT_FOR),
         }
     }

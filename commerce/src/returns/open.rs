@@ -9,7 +9,7 @@ use platform::db::{DbError, Tx};
 use serde_json::json;
 
 use super::absorb::absorb;
-use super::period::{self, ANSWER_DAYS, REFUND_DAYS};
+use super::period::{self, REFUND_DAYS};
 use super::store::NewLine;
 use super::{
     CameBy, Claimable, ComplaintReason, Remedy, ReturnKind, ReturnState, WithdrawalException,
@@ -24,6 +24,7 @@ use crate::jobs::SendReturnNotice;
 use crate::locks;
 use crate::order::OrderState;
 use crate::order::events::ReturnOpened;
+use crate::setting::{Key, Settings};
 
 /// What the buyer says.
 #[derive(Clone, Debug)]
@@ -188,7 +189,10 @@ pub async fn open(
             (ReturnState::ToRefund, REFUND_DAYS)
         }
         ReturnKind::Withdrawal => (ReturnState::AwaitingGoods, REFUND_DAYS),
-        ReturnKind::Complaint => (ReturnState::Open, ANSWER_DAYS),
+        ReturnKind::Complaint => {
+            let settings = Settings::of_order(tx, order_id).await?;
+            (ReturnState::Open, settings.number(Key::AnswerDays))
+        }
     };
     let due_at = period::due_in(made_at, days);
     let number = store::insert(

@@ -12,8 +12,6 @@ pub const WITHDRAWAL_DAYS: i64 = 14;
 pub const UNTOLD_YEARS: i16 = 1;
 /// The money goes back within so many days of the statement (2 kap. 14 §).
 pub const REFUND_DAYS: i64 = 14;
-/// A complaint is answered within so many days: the shop's promise, not the law's.
-pub const ANSWER_DAYS: i64 = 14;
 /// Years for which a consumer may complain (konsumentköplagen 2022:260, 5 kap.).
 pub const CONSUMER_YEARS: i16 = 3;
 /// Years for which a company may complain (köplagen 1990:931, 32 §).

@@ -1,11 +1,9 @@
 //! Whether and when buyers are asked what they think.
 
-use platform::audit::Change;
 use platform::db::{DbError, PgConnection, Tx};
-use serde_json::json;
 
-use super::store;
 use crate::ids::ShopId;
+use crate::setting::{self, ChangeError, Group, Key, Level, Value};
 
 /// Fewest and most days.
 pub const DAYS: std::ops::RangeInclusive<i32> = 1..=90;
@@ -50,35 +48,32 @@ pub enum SettingsError {
 /// # Errors
 /// Database errors.
 pub async fn settings(conn: &mut PgConnection, shop: ShopId) -> Result<Settings, DbError> {
-    Ok(store::settings(conn, shop).await?.unwrap_or_default())
+    let held = setting::group(conn, Level::Shop(shop), Group::Reviews).await?;
+    let days = match held.value(Key::ReviewDays) {
+        Value::Number(days) => i32::try_from(days).ok(),
+        Value::YesNo(_) | Value::Day(_) => None,
+    };
+    Ok(Settings {
+        is_asking: held.value(Key::ReviewAsking) == Value::YesNo(true),
+        ask_after_days: days.unwrap_or(Settings::default().ask_after_days),
+        row_version: held.row_version,
+    })
 }
 
-/// Sets it. What is so already leaves no trace.
+/// Sets it for this shop. What is so already leaves no trace.
 ///
 /// # Errors
 /// [`SettingsError`]; the transaction is to be dropped then.
 pub async fn set(tx: &mut Tx, shop: ShopId, to: Settings) -> Result<(), SettingsError> {
-    if !DAYS.contains(&to.ask_after_days) {
-        return Err(SettingsError::Days);
+    let wanted = [
+        (Key::ReviewAsking, Value::YesNo(to.is_asking)),
+        (Key::ReviewDays, Value::Number(to.ask_after_days.into())),
+    ];
+    let level = Level::Shop(shop);
+    match setting::save(tx, level, Group::Reviews, &wanted, to.row_version).await {
+        Ok(_) => Ok(()),
+        Err(ChangeError::OutOfRange(_)) => Err(SettingsError::Days),
+        Err(ChangeError::ChangedMeanwhile) => Err(SettingsError::ChangedMeanwhile),
+        Err(ChangeError::Db(error)) => Err(error.into()),
     }
-    let held = settings(tx, shop).await?;
-    let is_so = (held.is_asking, held.ask_after_days) == (to.is_asking, to.ask_after_days);
-    if is_so {
-        return Ok(());
-    }
-    if held.row_version != to.row_version || !store::set_settings(tx, shop, to).await? {
-        return Err(SettingsError::ChangedMeanwhile);
-    }
-    let values =
-        |of: Settings| json!({ "is_asking": of.is_asking, "ask_after_days": of.ask_after_days });
-    let (before, after) = (values(held), values(to));
-    tx.audit(Change {
-        action: "review.settings_changed",
-        subject: ("shop", Some(shop.0)),
-        before: Some(&before),
-        after: Some(&after),
-        reason: None,
-    })
-    .await?;
-    Ok(())
 }

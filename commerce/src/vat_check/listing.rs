@@ -6,6 +6,7 @@ use platform::db::{DbError, PgConnection};
 
 use super::{Outcome, PAUSE, VatCheck};
 use crate::ids::{ShopId, VatCheckId};
+use crate::setting::{Key, Settings};
 
 /// By what terms a shop taxes what crosses borders.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,14 +17,14 @@ pub struct VatTerms {
     pub vat_number: String,
     /// What it sells in.
     pub currency: String,
-    /// Against silent overwrite; nought while nothing has been laid down.
-    pub row_version: i32,
     /// The first day on which it accounts for VAT by the One Stop Shop; none: it does not.
     pub oss_since: Option<Date>,
+    /// The share of the threshold, in per cent, from which staff are warned.
+    pub near_percent: i64,
     /// Whether an earlier answer stands in for one that does not come; else VAT is charged.
     pub trusts_earlier: bool,
     /// How long an answer may be used again.
-    pub answer_hours: i32,
+    pub answer_hours: i64,
 }
 
 impl VatTerms {
@@ -32,9 +33,7 @@ impl VatTerms {
     pub fn kept_for(&self, check: &VatCheck) -> SignedDuration {
         match check.outcome {
             Outcome::Unanswered => PAUSE,
-            Outcome::Valid | Outcome::Invalid => {
-                SignedDuration::from_hours(self.answer_hours.into())
-            }
+            Outcome::Valid | Outcome::Invalid => SignedDuration::from_hours(self.answer_hours),
         }
     }
 }
@@ -44,16 +43,22 @@ impl VatTerms {
 /// # Errors
 /// Database errors, among them that there is no such shop.
 pub async fn terms(conn: &mut PgConnection, shop: ShopId) -> Result<VatTerms, DbError> {
-    sqlx::query_as!(
-        VatTerms,
-        r#"select s.country::text as "country!", s.vat_number, s.currency::text as "currency!", coalesce(v.row_version, 0) as "row_version!",
-                  v.oss_since as "oss_since?: Date",
-                  coalesce(v.unanswered = 'earlier', false) as "trusts_earlier!", coalesce(v.answer_hours, 24) as "answer_hours!"
-           from shops s left join vat_settings v on v.shop_id = s.id where s.id = $1"#,
+    let row = sqlx::query!(
+        r#"select country::text as "country!", vat_number, currency::text as "currency!", settings_of(id) as "settings!" from shops where id = $1"#,
         shop.0
     )
     .fetch_one(conn)
-    .await
+    .await?;
+    let settings = Settings::from_json(row.settings);
+    Ok(VatTerms {
+        country: row.country,
+        vat_number: row.vat_number,
+        currency: row.currency,
+        oss_since: settings.day(Key::OssSince).map(Date),
+        near_percent: settings.number(Key::OssNear),
+        trusts_earlier: settings.is_on(Key::TrustsEarlier),
+        answer_hours: settings.number(Key::AnswerHours),
+    })
 }
 
 struct Row {

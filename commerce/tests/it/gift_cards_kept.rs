@@ -3,8 +3,9 @@
 use commerce::gift_card::put_right::{
     LIVES_AFTER_REFUND, PutRightError, correct, extend, send_again,
 };
-use commerce::gift_card::{self, GiveCardError, Issued, LIVES_FOR, listing};
+use commerce::gift_card::{self, GiveCardError, Issued, listing};
 use commerce::ids::{CustomerId, GiftCardId};
+use commerce::setting::Settings;
 use platform::money::{Currency, Money};
 use platform::secret::SecretKey;
 use testkit::World;
@@ -28,7 +29,9 @@ async fn money_that_comes_back_late_can_be_used_for_a_while() {
     let (order, payment) = waiting(&world, cart).await;
     say(&world, &payment, &captured(10_800)).await;
     // The return comes when the card has ended.
-    world.clock.advance(LIVES_FOR);
+    world
+        .clock
+        .advance(gift_card::lives_for(&Settings::default()));
     assert!(world.clock.now() >= ends);
     let mut tx = world.tx().await;
     gift_card::refund(&mut tx, order, 20_000).await.unwrap();

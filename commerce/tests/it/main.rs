@@ -56,6 +56,7 @@ mod returns_rights;
 mod returns_talk;
 mod reviews;
 mod search;
+mod settings;
 mod shipments;
 mod shopkeeper;
 mod stock_watches;

@@ -2,13 +2,14 @@
 
 use commerce::checkout::prepare::{PrepareError, Prepared, prepare};
 use commerce::gift_card::issue::{IssueError, Issued, NewCard};
-use commerce::gift_card::{self, CardKind, GiveCardError, LIVES_FOR, listing};
+use commerce::gift_card::{self, CardKind, GiveCardError, listing};
 use commerce::ids::{CartId, GiftCardId, OrderId, VariantId};
 use commerce::order::invoice::{close, of_order};
 use commerce::order::put_back::{PutBack, PutBackError, put_back};
 use commerce::order::{self, OrderState};
 use commerce::payment::gateway::SessionState;
 use commerce::payment::settle::Settled;
+use commerce::setting::Settings;
 use futures_util::future::join_all;
 use platform::money::{Currency, Money};
 use platform::secret::SecretKey;
@@ -22,7 +23,10 @@ pub fn new_card(world: &World, minor: i64) -> NewCard {
         shop_id: world.shop_id,
         amount: Money::new(minor, Currency::SEK),
         customer: None,
-        expires_at: world.clock.now().plus(LIVES_FOR),
+        expires_at: world
+            .clock
+            .now()
+            .plus(gift_card::lives_for(&Settings::default())),
         note: "test".to_owned(),
         recipient: String::new(),
         locale: "sv".to_owned(),
@@ -252,7 +256,9 @@ async fn a_card_says_why_it_cannot_be_used() {
         Err(GiveCardError::Blocked)
     ));
     let (_, old) = card(&world, 10_000).await;
-    world.clock.advance(LIVES_FOR);
+    world
+        .clock
+        .advance(gift_card::lives_for(&Settings::default()));
     assert!(matches!(
         give(&world, cart, &old).await,
         Err(GiveCardError::Expired)

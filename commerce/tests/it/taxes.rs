@@ -368,7 +368,7 @@ async fn an_answer_is_used_again_for_as_long_as_is_laid_down_and_silence_for_min
     // Where the merchant trusts an earlier answer, it stands in.
     world
         .database
-        .execute("insert into vat_settings (shop_id, unanswered, updated_at) select id, 'earlier', now() from shops")
+        .execute("insert into settings (shop_id, key, value, updated_at, updated_by) select id, 'vat.trusts_earlier', 'true', now(), 'test' from shops")
         .await;
     assert_eq!(
         ordered_ground(&world, &confirmation).await,

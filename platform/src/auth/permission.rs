@@ -140,6 +140,12 @@ permissions! {
     DocumentRead = "document.read",
     /// Write and publish terms and other documents; no standard role but the System owner's has it.
     DocumentManage = "document.manage",
+    /// See what the shop has decided of how it works.
+    SettingRead = "setting.read",
+    /// Decide how the shop works; no standard role but the System owner's has it.
+    SettingManage = "setting.manage",
+    /// Decide what holds for all shops that say nothing else; no standard role but the System owner's has it.
+    SettingShare = "setting.share",
     /// See who did what, when, with what stood before and after; no standard role but the System owner's has it.
     AuditRead = "audit.read",
     /// Take the audit trail out of the house as a file; no standard role but the System owner's has it.

@@ -112,7 +112,7 @@ pub(super) async fn answer(
         view.lines = cart
             .lines
             .iter()
-            .map(|line| line_view(state, locale, cart, line, &media, shows_vat))
+            .map(|line| line_view(state, &facts, locale, cart, line, &media, shows_vat))
             .collect();
         view.told = cart::fill::notes(&mut desk.conn, cart.id, now)
             .await?
@@ -314,7 +314,7 @@ pub async fn add(
         } = changing(&state, &visitor).await?;
         let session = session.as_ref();
         let (placed, cookie) = if held.is_none() && session.is_none() {
-            let (line, hash) = new_cart_token(state.is_secure())?;
+            let (line, hash) = new_cart_token(&seen.facts, state.is_secure())?;
             let new = new_cart(&visitor, &seen.facts, &hash);
             let (wish, lists) = (gift_card::Wish::default(), &seen.prices.lists);
             let asked = (variant_id, &wish);
@@ -389,9 +389,9 @@ pub(crate) async fn hold(
     session: Option<&Session>,
 ) -> Result<(CartId, Option<HeaderValue>), PageError> {
     if let Some(head) = held {
-        return Ok((head.id, visitor.cart_cookie(state.is_secure())));
+        return Ok((head.id, visitor.cart_cookie(facts, state.is_secure())));
     }
-    let (line, hash) = new_cart_token(state.is_secure())?;
+    let (line, hash) = new_cart_token(facts, state.is_secure())?;
     let (currency, locale) = (facts.shop.currency, visitor.locale.code());
     let shop = facts.shop.id;
     let id = match session {
@@ -455,7 +455,7 @@ pub async fn change(
             Err(error) => return refusal(error, &here(&[])),
         };
         tx.commit().await?;
-        let cookie = visitor.cart_cookie(state.is_secure());
+        let cookie = visitor.cart_cookie(&seen.facts, state.is_secure());
         return Ok(keep_cart(see_other(&target), cookie));
     }
     Ok(see_other(&here(&[])))

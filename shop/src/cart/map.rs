@@ -8,6 +8,7 @@ use commerce::checkout::quote::Quote;
 use commerce::ids::MediaId;
 use commerce::media::Media;
 use commerce::pricing::{Content, Why, vat};
+use commerce::setting::Key;
 use platform::i18n::Locale;
 use platform::money::{Currency, Money, UnitPrice};
 
@@ -17,14 +18,12 @@ use super::views::{
 };
 use super::wish_views::WishedView;
 use crate::mapping::{line_picture, per_unit};
-use crate::state::ShopState;
-
-/// From how few pieces on the cart says how many are left.
-const FEW: i64 = 5;
+use crate::state::{ShopFacts, ShopState};
 
 /// A line as the cart shows it.
 pub(crate) fn line_view(
     state: &ShopState,
+    facts: &ShopFacts,
     locale: Locale,
     cart: &Cart,
     line: &CartLine,
@@ -32,6 +31,7 @@ pub(crate) fn line_view(
     shows_vat: bool,
 ) -> CartLineView {
     let amount = |minor| Money::new(minor, cart.currency);
+    let stock = stock(line, facts.settings.number(Key::FewPieces));
     let quantity = i64::from(line.quantity);
     let content = Content::from_columns(line.content_milli, line.content_unit.as_deref());
     let price = line.shown_price(shows_vat);
@@ -67,12 +67,8 @@ pub(crate) fn line_view(
             .and_then(|price| content?.unit_price(price.0))
             .map(|unit| per_unit(unit, cart.currency)),
         why: line.why.clone().map(Why::for_customers),
-        stock: stock(line),
-        free: if stock(line) == "few" {
-            line.here
-        } else {
-            line.free
-        },
+        stock,
+        free: if stock == "few" { line.here } else { line.free },
         wished: line.card.as_ref().map(|card| {
             let id = line.id.to_string();
             let values = [("line", id.as_str())];
@@ -92,13 +88,14 @@ pub(crate) fn product_path(state: &ShopState, locale: Locale, line: &CartLine) -
     state.renderer.url(locale, "product", &values)
 }
 
-fn stock(line: &CartLine) -> &'static str {
+/// How a line's goods stand; `few`: so many pieces or fewer are few.
+fn stock(line: &CartLine, few: i64) -> &'static str {
     match line.free {
         _ if !line.is_sold || line.unit_price.is_none() => "out",
         ..=0 => "out",
         free if free < i64::from(line.quantity) => "short",
         _ if line.here < i64::from(line.quantity) => "backorder",
-        _ if line.here <= FEW => "few",
+        _ if line.here <= few => "few",
         _ => "in_stock",
     }
 }
@@ -156,7 +153,7 @@ fn change(cart: &Cart, line: &CartLine, shows_vat: bool) -> Option<ChangeView> {
             ..base
         });
     }
-    match (stock(line), line.home_price) {
+    match (stock(line, 0), line.home_price) {
         ("out", _) => Some(base),
         ("short", _) => Some(ChangeView {
             kind: "stock",

@@ -133,7 +133,7 @@ pub async fn save(
             Ok(placed) => {
                 tx.commit().await?;
                 let target = after(&state, &visitor, placed, line.variant_id);
-                let cookie = visitor.cart_cookie(state.is_secure());
+                let cookie = visitor.cart_cookie(&seen.facts, state.is_secure());
                 return Ok(keep_cart(see_other(&target), cookie));
             }
             // It has become an order meanwhile, and is not theirs to change any more.

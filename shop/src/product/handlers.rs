@@ -200,7 +200,7 @@ pub(super) async fn view(
                     &canonical,
                     found,
                     &larges,
-                    &facts.shop.legal_name,
+                    &facts,
                     &reviews,
                 ),
                 json_ld::breadcrumbs(&state.public_url, &crumbs, &canonical),
@@ -216,7 +216,7 @@ pub(super) async fn view(
         options,
         variant: VariantView {
             why,
-            ..variant_view(state, chosen, offers.first())
+            ..variant_view(state, &facts.settings, chosen, offers.first())
         },
         facts: other_facts(found),
         size_mm: size(chosen),

@@ -2,13 +2,14 @@
 
 use commerce::catalogue::product::{BreakShown, VariantShown};
 use commerce::catalogue::storefront::StockState;
-use commerce::checkout::freight::{FreightOffer, SAME_DAY_UNTIL_HOUR};
+use commerce::checkout::freight::FreightOffer;
+use commerce::setting::{Key, Settings};
 use platform::calendar::is_working_day;
 use platform::money::Money;
 
 use super::views::{BreakView, DeliveryView, VariantView};
 use crate::card::PriceView;
-use crate::mapping::{per_unit, restock_on};
+use crate::mapping::{is_few, per_unit, restock_on};
 use crate::state::ShopState;
 
 /// A variant's price as shown.
@@ -48,15 +49,19 @@ fn break_views(variant: &VariantShown) -> Vec<BreakView> {
 /// The variant, with the way in which it would come.
 pub(super) fn variant_view(
     state: &ShopState,
+    settings: &Settings,
     variant: &VariantShown,
     offer: Option<&FreightOffer>,
 ) -> VariantView {
     let (stock, free) = match variant.stock {
         StockState::Out { .. } => ("out", 0),
         StockState::Backorder { .. } => ("backorder", 0),
-        StockState::Few { left } => ("few", left),
-        StockState::InStock => ("in_stock", variant.here),
+        StockState::Few { .. } | StockState::InStock if is_few(variant, settings) => {
+            ("few", variant.here)
+        }
+        StockState::Few { .. } | StockState::InStock => ("in_stock", variant.here),
     };
+    let until_hour = settings.number(Key::SameDayHour);
     let currency = variant.price.as_ref().map(|price| price.currency);
     VariantView {
         id: variant.id.to_string(),
@@ -83,8 +88,8 @@ pub(super) fn variant_view(
                     from: offer.from.0,
                     to: offer.to.0,
                     leaves_today: is_working_day(local.date())
-                        && local.hour() < SAME_DAY_UNTIL_HOUR,
-                    cut_off_hour: SAME_DAY_UNTIL_HOUR.into(),
+                        && i64::from(local.hour()) < until_hour,
+                    cut_off_hour: until_hour,
                     freight_label: offer.label.clone(),
                     freight_price: Money::new(offer.price_minor, currency),
                     // Where it is free already, from when it is free is no news.

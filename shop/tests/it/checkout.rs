@@ -162,7 +162,7 @@ async fn a_country_without_a_vat_rate_is_refused_at_its_field_and_the_form_is_ke
     stand.add("1").await;
     let fields = with(&stand.filled().await, "country", "FI");
     // The One Stop Shop is used, and nobody has laid down that country's rates.
-    let oss = "insert into vat_settings (shop_id, oss_since, updated_at) select id, '2026-01-01', now() from shops";
+    let oss = "insert into settings (shop_id, key, value, updated_at, updated_by) select id, 'vat.oss_since', '\"2026-01-01\"', now(), 'test' from shops";
     stand.world.database.execute(oss).await;
     for name in ["preview", "buy"] {
         let page = stand.buy(&with(&fields, name, "1")).await;

@@ -1,7 +1,8 @@
 //! Paying with gift cards, as shoppers meet it.
 
-use commerce::gift_card::{self, Issued, LIVES_FOR, NewCard};
+use commerce::gift_card::{self, Issued, NewCard};
 use commerce::ids::GiftCardId;
+use commerce::setting::Settings;
 use http::StatusCode;
 use platform::money::{Currency, Money};
 use platform::secret::SecretKey;
@@ -15,7 +16,11 @@ async fn card(stand: &Stand, minor: i64) -> String {
         shop_id: stand.world.shop_id,
         amount: Money::new(minor, Currency::SEK),
         customer: None,
-        expires_at: stand.world.clock.now().plus(LIVES_FOR),
+        expires_at: stand
+            .world
+            .clock
+            .now()
+            .plus(gift_card::lives_for(&Settings::default())),
         note: "test".to_owned(),
         recipient: String::new(),
         locale: "sv".to_owned(),

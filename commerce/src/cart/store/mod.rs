@@ -8,10 +8,11 @@ use platform::db::{DbError, Tx};
 pub(super) use put::Filling;
 pub use wish::wish;
 
-use super::{KEPT_FOR, LineError, MAX_LINES, MAX_QUANTITY, Placed};
+use super::{LineError, MAX_LINES, MAX_QUANTITY, Placed};
 use crate::gift_card::Wish;
 use crate::ids::{CartId, CartLineId, PriceListId, ShopId, VariantId};
 use crate::locks;
+use crate::setting::{Key, Settings};
 
 /// Opens a cart for whoever holds the token with this hash.
 ///
@@ -37,20 +38,28 @@ pub async fn open(
 
 async fn insert(tx: &mut Tx, id: CartId, new: &NewCart<'_>) -> Result<(), DbError> {
     let now = tx.now();
+    let (key, usual) = kept_days();
     sqlx::query!(
         "insert into carts (id, token_hash, shop_id, currency, locale, created_at, updated_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $6, $7)",
+         values ($1, $2, $3, $4, $5, $6, $6, $6::timestamptz + make_interval(hours => 24 * coalesce((settings_of($3) ->> $7)::int, $8)))",
         id.0,
         new.token_hash,
         new.shop_id.0,
         new.currency,
         new.locale,
         now,
-        now.plus(KEPT_FOR),
+        key,
+        usual,
     )
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// The merchant's number of days for which a cart is kept, and the usual one: read by the statement that writes the cart, which asks nothing more so.
+fn kept_days() -> (&'static str, i32) {
+    let usual = Settings::default().number(Key::CartDays);
+    (Key::CartDays.name(), i32::try_from(usual).unwrap_or(0))
 }
 
 /// Who a new cart is for, and where.
@@ -100,15 +109,18 @@ pub(crate) async fn open_unheld(
     goods: &[(VariantId, i32, i64)],
 ) -> Result<CartId, DbError> {
     let (id, now) = (CartId::generate(), tx.now());
+    let (key, usual) = kept_days();
     sqlx::query!(
         "insert into carts (id, token_hash, shop_id, currency, locale, created_at, updated_at, expires_at)
-         values ($1, decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex'), $2, $3, $4, $5, $5, $6)",
+         values ($1, decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex'), $2, $3, $4, $5, $5,
+                 $5::timestamptz + make_interval(hours => 24 * coalesce((settings_of($2) ->> $6)::int, $7)))",
         id.0,
         shop_id.0,
         currency,
         locale,
         now,
-        now.plus(KEPT_FOR),
+        key,
+        usual,
     )
     .execute(&mut **tx)
     .await?;
@@ -306,11 +318,15 @@ async fn lock_open(tx: &mut Tx, cart_id: CartId) -> Result<ShopId, LineError> {
 
 async fn touch(tx: &mut Tx, cart_id: CartId) -> Result<(), DbError> {
     let now = tx.now();
+    let (key, usual) = kept_days();
     sqlx::query!(
-        "update carts set updated_at = $2, expires_at = $3, row_version = row_version + 1 where id = $1",
+        "update carts set updated_at = $2, row_version = row_version + 1,
+                expires_at = $2::timestamptz + make_interval(hours => 24 * coalesce((settings_of(shop_id) ->> $3)::int, $4))
+         where id = $1",
         cart_id.0,
         now,
-        now.plus(KEPT_FOR),
+        key,
+        usual,
     )
     .execute(&mut **tx)
     .await?;

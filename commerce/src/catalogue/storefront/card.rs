@@ -9,7 +9,7 @@ use crate::ids::{MediaId, PriceListId, ProductId, VariantId};
 use crate::pricing::UnitPriceShown;
 use crate::review::Mean;
 
-/// From how few pieces on the storefront says how many are left.
+/// So few pieces of a product are told apart on its cards. What pages say of a variant follows the merchant's own number, [`crate::setting::Key::FewPieces`].
 pub const FEW: i64 = 5;
 
 /// A product in a list.

@@ -6,11 +6,12 @@ use platform::money::Money;
 use platform::secret::SecretKey;
 
 use super::{BoughtEvent, BoughtState, listing, store};
-use crate::gift_card::LIVES_FOR;
 use crate::gift_card::issue::{IssueError, NewCard, issue};
+use crate::gift_card::lives_for;
 use crate::ids::{GiftCardId, OrderId};
 use crate::order::OrderState;
 use crate::order::events::GiftCardIssued;
+use crate::setting::Settings;
 use crate::{fulfilment, locks};
 
 /// Of placed orders, those whose money stands so have paid for their cards.
@@ -61,11 +62,12 @@ pub async fn issue_bought(
     } else {
         due.recipient
     };
+    let settings = Settings::of(tx, order.shop_id).await?;
     let card = NewCard {
         shop_id: order.shop_id,
         amount,
         customer: None,
-        expires_at: tx.now().plus(LIVES_FOR),
+        expires_at: tx.now().plus(lives_for(&settings)),
         note: String::new(),
         recipient,
         locale: order.locale,

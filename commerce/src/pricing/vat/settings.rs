@@ -1,12 +1,9 @@
 //! By what terms a shop taxes what crosses borders, as staff lay them down.
 
-use platform::audit::Change;
 use platform::db::{DbError, Tx};
-use serde_json::json;
 
-use super::store;
 use crate::ids::ShopId;
-use crate::vat_check::listing;
+use crate::setting::{self, ChangeError, Group, Key, Level, Value};
 
 /// Longest time in hours for which a register's answer may be used again.
 pub const MOST_HOURS: i32 = 720;
@@ -20,16 +17,6 @@ pub struct SettingsDraft {
     pub trusts_earlier: bool,
     /// How long an answer may be used again.
     pub answer_hours: i32,
-}
-
-impl SettingsDraft {
-    pub(super) fn unanswered(&self) -> &'static str {
-        if self.trusts_earlier {
-            "earlier"
-        } else {
-            "charge"
-        }
-    }
 }
 
 /// Why the terms were not saved.
@@ -56,30 +43,15 @@ pub async fn save(
     draft: &SettingsDraft,
     row_version: i32,
 ) -> Result<(), SaveSettingsError> {
-    if !(1..=MOST_HOURS).contains(&draft.answer_hours) {
-        return Err(SaveSettingsError::OutOfRange);
+    let wanted = [
+        (Key::OssSince, Value::Day(draft.oss_since)),
+        (Key::TrustsEarlier, Value::YesNo(draft.trusts_earlier)),
+        (Key::AnswerHours, Value::Number(draft.answer_hours.into())),
+    ];
+    match setting::save(tx, Level::Shop(shop), Group::Vat, &wanted, row_version).await {
+        Ok(_) => Ok(()),
+        Err(ChangeError::OutOfRange(_)) => Err(SaveSettingsError::OutOfRange),
+        Err(ChangeError::ChangedMeanwhile) => Err(SaveSettingsError::ChangedMeanwhile),
+        Err(ChangeError::Db(error)) => Err(error.into()),
     }
-    let held = listing::terms(tx, shop).await?;
-    if !store::save_settings(tx, shop, draft, row_version).await? {
-        return Err(SaveSettingsError::ChangedMeanwhile);
-    }
-    let told = |since: Option<String>, trusts: bool, hours: i32| json!({ "oss_since": since, "trusts_earlier": trusts, "answer_hours": hours });
-    let before = told(
-        held.oss_since.map(|day| day.0.to_string()),
-        held.trusts_earlier,
-        held.answer_hours,
-    );
-    let after = told(
-        draft.oss_since.map(|day| day.to_string()),
-        draft.trusts_earlier,
-        draft.answer_hours,
-    );
-    let change = Change {
-        action: "vat_settings.changed",
-        subject: ("shop", Some(shop.0)),
-        before: Some(&before),
-        after: Some(&after),
-        reason: None,
-    };
-    Ok(tx.audit(change).await?)
 }

@@ -1,11 +1,8 @@
-//! Reading and writing rates and terms by staff.
+//! Reading and writing rates by staff.
 
-use platform::clock::{Date, Timestamp};
+use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection, Tx};
 use uuid::Uuid;
-
-use super::settings::SettingsDraft;
-use crate::ids::ShopId;
 
 /// Locks a class: who lays down its rates waits here. False when there is none.
 pub(super) async fn lock_class(tx: &mut Tx, vat_class: &str) -> Result<bool, DbError> {
@@ -69,29 +66,4 @@ pub(super) async fn take_back(
         gone.rate_bp,
         gone.valid_from,
     )))
-}
-
-/// Writes a shop's terms that still are as they were read; `row_version` 0: there are none yet. False when somebody was faster.
-pub(super) async fn save_settings(
-    tx: &mut Tx,
-    shop: ShopId,
-    draft: &SettingsDraft,
-    row_version: i32,
-) -> Result<bool, DbError> {
-    let now = tx.now();
-    let written = sqlx::query!(
-        "insert into vat_settings (shop_id, oss_since, unanswered, answer_hours, updated_at) values ($1, $2, $3, $4, $5)
-         on conflict (shop_id) do update set oss_since = excluded.oss_since, unanswered = excluded.unanswered, answer_hours = excluded.answer_hours,
-             updated_at = excluded.updated_at, row_version = vat_settings.row_version + 1
-         where vat_settings.row_version = $6",
-        shop.0,
-        draft.oss_since.map(Date) as _,
-        draft.unanswered(),
-        draft.answer_hours,
-        now,
-        row_version
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(written.rows_affected() == 1)
 }

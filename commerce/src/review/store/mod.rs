@@ -5,7 +5,6 @@ mod asks;
 use platform::db::{DbError, PgConnection, Tx};
 use uuid::Uuid;
 
-use super::settings::Settings;
 use super::write::{Draft, Writer};
 use super::{Breach, ReviewState};
 use crate::catalogue::storefront::mark_dirty;
@@ -274,35 +273,4 @@ pub(super) async fn stars_of(tx: &mut Tx, ids: &[ReviewId]) -> Result<Vec<Counte
     )
     .fetch_all(&mut **tx)
     .await
-}
-
-pub(super) async fn settings(
-    conn: &mut PgConnection,
-    shop: ShopId,
-) -> Result<Option<Settings>, DbError> {
-    sqlx::query_as!(
-        Settings,
-        "select is_asking, ask_after_days, row_version from review_settings where shop_id = $1",
-        shop.0
-    )
-    .fetch_optional(conn)
-    .await
-}
-
-/// Sets what holds for a shop; false when somebody else has meanwhile.
-pub(super) async fn set_settings(tx: &mut Tx, shop: ShopId, to: Settings) -> Result<bool, DbError> {
-    let now = tx.now();
-    let done = sqlx::query!(
-        "insert into review_settings as s (shop_id, is_asking, ask_after_days, updated_at) values ($1, $2, $3, $4)
-         on conflict (shop_id) do update set is_asking = excluded.is_asking, ask_after_days = excluded.ask_after_days,
-                updated_at = excluded.updated_at, row_version = s.row_version + 1 where s.row_version = $5",
-        shop.0,
-        to.is_asking,
-        to.ask_after_days,
-        now,
-        to.row_version
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(done.rows_affected() == 1)
 }
