@@ -47,8 +47,8 @@ pub(crate) async fn customer_cases(
     if !me.may(Permission::ReturnRead) {
         return Ok(Vec::new());
     }
-    let found = returns::listing::of_customer(conn, customer, MOST_CASES).await?;
-    let row = |case: returns::listing::ListedCase| {
+    let found = returns::admin_listing::of_customer(conn, customer, MOST_CASES).await?;
+    let row = |case: returns::admin_listing::ListedCase| {
         let kind = returns::ReturnKind::from_column(&case.kind)?;
         let state = returns::ReturnState::from_column(&case.state)?;
         Some(CaseRow {

@@ -1,4 +1,4 @@
-use commerce::returns::listing::{self, CaseFilter, CaseSort, ListedCase};
+use commerce::returns::admin_listing::{self, CaseFilter, CaseSort, ListedCase};
 use commerce::returns::{ReturnKind, ReturnState};
 use jiff::SignedDuration;
 use platform::auth::Permission;
@@ -41,7 +41,7 @@ impl Listed for Returns {
         _ask: &Ask,
     ) -> Result<CaseFilter, DbError> {
         Ok(CaseFilter {
-            search: listing::look_for(state.text.as_deref()),
+            search: admin_listing::look_for(state.text.as_deref()),
             state: state.owned("lage"),
             kind: state.owned("slag"),
         })
@@ -54,11 +54,11 @@ impl Listed for Returns {
         _ask: &Ask,
         page: PageOf,
     ) -> Result<Slice<ListedCase>, DbError> {
-        listing::page(conn, filter, (sort(column), is_descending), page).await
+        admin_listing::page(conn, filter, (sort(column), is_descending), page).await
     }
 
     async fn count(conn: &mut PgConnection, filter: &CaseFilter) -> Result<Count, DbError> {
-        listing::count(conn, filter).await
+        admin_listing::count(conn, filter).await
     }
 
     fn search(filter: &CaseFilter) -> &Search {

@@ -6,7 +6,7 @@ use commerce::oss::Nearness;
 use commerce::payment::difference::listing::{self as differences, DifferenceFilter};
 use commerce::quotation::QuotationState;
 use commerce::quotation::admin_listing::{self, QuotationFilter};
-use commerce::returns::listing::{self as cases, CaseFilter, CaseSort};
+use commerce::returns::admin_listing::{self as cases, CaseFilter, CaseSort};
 use commerce::returns::{ReturnState, unlinked};
 use platform::auth::Permission;
 use platform::clock::Timestamp;

@@ -30,6 +30,7 @@ mod publishing;
 mod quotations;
 mod returns;
 mod returns_aside;
+mod returns_talk;
 mod reviews;
 mod rooms;
 mod routes;

@@ -3,6 +3,7 @@
 //! one statement about some pieces of one order.
 
 mod absorb;
+pub mod admin_listing;
 pub mod amount;
 mod cards;
 mod claims;

@@ -55,6 +55,7 @@ mod returns_money;
 mod returns_rights;
 mod returns_talk;
 mod reviews;
+mod reviews_asked;
 mod search;
 mod settings;
 mod shipments;

@@ -1,16 +1,13 @@
 //! Reviews: who may write, what staff decide, and counts that are true at every moment.
 
 use commerce::catalogue::storefront::{Storefront, Visit, refresh_some};
-use commerce::customer::consent::{self, Purpose};
 use commerce::ids::{OrderId, ProductId, ReviewId, VariantId};
 use commerce::pricing::Audience;
 use commerce::pricing::listing::price_context;
-use commerce::review::ask::{ask_some, opt_out};
-use commerce::review::listing::{by_id, own_of_order, purchase, rating, shown, unreviewed};
+use commerce::review::listing::{by_id, own_of_order, purchase, rating, shown};
 use commerce::review::moderate::{Decision, ModerateError, decide, reply};
 use commerce::review::remove::remove;
 use commerce::review::report::{ReportError, report};
-use commerce::review::settings::{Settings, SettingsError, set, settings};
 use commerce::review::{Breach, Draft, DraftFault, Rating, ReviewState, WriteError, write};
 use futures_util::future::join_all;
 use jiff::SignedDuration;
@@ -19,7 +16,7 @@ use testkit::World;
 
 use crate::shipments::{arrive, paid, parcel, send};
 
-fn draft(stars: i16) -> Draft {
+pub fn draft(stars: i16) -> Draft {
     Draft {
         stars,
         heading: format!("{stars} stjärnor"),
@@ -39,7 +36,7 @@ async fn product(world: &World, variant: VariantId) -> ProductId {
 }
 
 /// An order of one piece that has come, and its product.
-async fn received(world: &World, variant: VariantId) -> (OrderId, ProductId) {
+pub async fn received(world: &World, variant: VariantId) -> (OrderId, ProductId) {
     let order = paid(world, &[(variant, 1)]).await;
     let new = parcel(world, order, &order.to_string(), &[1]).await;
     let shipment = send(world, order, &new).await.unwrap();
@@ -47,7 +44,7 @@ async fn received(world: &World, variant: VariantId) -> (OrderId, ProductId) {
     (order, product(world, variant).await)
 }
 
-async fn says(
+pub async fn says(
     world: &World,
     of: (OrderId, ProductId),
     draft: &Draft,
@@ -364,139 +361,6 @@ async fn what_staff_say_of_a_review_stands_with_it_and_not_in_the_trail() {
     .await
     .unwrap();
     assert_eq!(told, ("true,true,true,false".to_owned(), 0));
-}
-
-/// How many buyers have been asked.
-async fn asked(world: &World) -> i64 {
-    let mut tx = world.tx().await;
-    while ask_some(&mut tx, world.shop_id, 10).await.unwrap() > 0 {}
-    tx.commit().await.unwrap();
-    world
-        .database
-        .value("select count(*) from jobs where name = 'commerce.send-review-request'")
-        .await
-}
-
-#[tokio::test]
-async fn buyers_are_asked_once_when_their_day_has_come_and_never_who_said_no() {
-    let world = World::create().await;
-    let mug = world.variant("MUG", 40, 24_900).await;
-    let day = |days: i64| SignedDuration::from_hours(24 * days);
-    received(&world, mug).await;
-    world.clock.advance(day(13));
-    assert_eq!(asked(&world).await, 0);
-    world.clock.advance(day(1));
-    assert_eq!(asked(&world).await, 1);
-    world.clock.advance(day(1));
-    assert_eq!(asked(&world).await, 1, "once");
-    // Half of an order that has come is not yet its day.
-    let half = paid(&world, &[(mug, 2)]).await;
-    let new = parcel(&world, half, "half", &[1]).await;
-    let shipment = send(&world, half, &new).await.unwrap();
-    arrive(&world, half, shipment).await;
-    world.clock.advance(day(15));
-    assert_eq!(asked(&world).await, 1);
-    // Somebody else says no, and is asked about nothing any more.
-    let (first, _) = received(&world, mug).await;
-    let (second, _) = received(&world, mug).await;
-    for order in [first, second] {
-        sqlx::query("update orders set email = 'Bo@exempel.se' where id = $1")
-            .bind(order.0)
-            .execute(&world.database.pool)
-            .await
-            .unwrap();
-    }
-    let mut tx = world.tx().await;
-    opt_out(&mut tx, first).await.unwrap();
-    opt_out(&mut tx, first).await.unwrap();
-    tx.commit().await.unwrap();
-    world.clock.advance(day(15));
-    assert_eq!(asked(&world).await, 1);
-    let passed = "select count(*) from review_asks where state = 'passed'";
-    assert_eq!(world.database.value::<i64>(passed).await, 2);
-    // While nobody is to be asked, nobody is; and not long afterwards about what was then.
-    let mut tx = world.tx().await;
-    let off = Settings {
-        is_asking: false,
-        ..Settings::default()
-    };
-    set(&mut tx, world.shop_id, off).await.unwrap();
-    tx.commit().await.unwrap();
-    received(&world, mug).await;
-    world.clock.advance(day(50));
-    assert_eq!(asked(&world).await, 1);
-    let mut tx = world.tx().await;
-    let held = settings(&mut tx, world.shop_id).await.unwrap();
-    let on = Settings {
-        is_asking: true,
-        ask_after_days: 3,
-        ..held
-    };
-    let stale = Settings {
-        row_version: 0,
-        ..on
-    };
-    assert!(matches!(
-        set(&mut tx, world.shop_id, stale).await,
-        Err(SettingsError::ChangedMeanwhile)
-    ));
-    let never = Settings {
-        ask_after_days: 0,
-        ..on
-    };
-    assert!(matches!(
-        set(&mut tx, world.shop_id, never).await,
-        Err(SettingsError::Days)
-    ));
-    set(&mut tx, world.shop_id, on).await.unwrap();
-    tx.commit().await.unwrap();
-    assert_eq!(asked(&world).await, 1);
-    // Who has written already has nothing more to say.
-    let of = received(&world, mug).await;
-    let known = own_of_order(&mut world.db.read().await.unwrap(), of.0, of.1).await;
-    assert!(known.unwrap().is_none());
-    says(&world, of, &draft(5), 0).await.unwrap();
-    world.clock.advance(day(4));
-    assert_eq!(asked(&world).await, 1);
-}
-
-#[tokio::test]
-async fn a_consent_that_was_taken_back_counts_as_a_no() {
-    let world = World::create().await;
-    let mug = world.variant("MUG", 40, 24_900).await;
-    let (_, token) = world.session("user").await;
-    let now = world.clock.now();
-    let found = {
-        let mut conn = world.db.read().await.unwrap();
-        commerce::customer::session::find(&mut conn, &token, now).await
-    };
-    let session = found.unwrap().unwrap();
-    let (order, _) = received(&world, mug).await;
-    sqlx::query("update orders set customer_id = $2 where id = $1")
-        .bind(order.0)
-        .bind(session.customer.0)
-        .execute(&world.database.pool)
-        .await
-        .unwrap();
-    let mut tx = world.tx().await;
-    let left = unreviewed(&mut tx, session.customer, now, 10).await;
-    assert_eq!(left.unwrap().len(), 1);
-    let words = consent::Asked {
-        shop_id: world.shop_id,
-        locale: "sv",
-        words: "Fråga mig",
-    };
-    for is_given in [true, false] {
-        consent::answer(&mut tx, &session, Purpose::Surveys, is_given, words)
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
-        world.clock.advance(SignedDuration::from_hours(1));
-        tx = world.tx().await;
-    }
-    drop(tx);
-    world.clock.advance(SignedDuration::from_hours(24 * 15));
-    assert_eq!(asked(&world).await, 0);
 }
 
 #[tokio::test]

@@ -45,6 +45,7 @@ mod prices;
 mod promotions;
 mod quick_order;
 mod quotations;
+mod quotations_asked;
 mod returns;
 mod returns_talk;
 mod reviews;
