@@ -13,12 +13,45 @@ use crate::state::{ShopFacts, ShopState};
 
 const CONTEXT: &str = "https://schema.org";
 
+/// Without what nothing is told of: a machine takes `null` or an empty text for what it says.
+fn told(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => fields
+            .into_iter()
+            .map(|(name, value)| (name, told(value)))
+            .filter(|(_, value)| !says_nothing(value))
+            .collect(),
+        Value::Array(items) => items.into_iter().map(told).collect(),
+        other => other,
+    }
+}
+
+fn says_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(items) => items.is_empty(),
+        _ => false,
+    }
+}
+
+/// What a GTIN of that many digits is called. schema.org has a word for each length, which readers look for before the general one.
+fn gtin_name(gtin: &str) -> &'static str {
+    match gtin.len() {
+        8 => "gtin8",
+        12 => "gtin12",
+        13 => "gtin13",
+        14 => "gtin14",
+        _ => "gtin",
+    }
+}
+
 /// The shop itself, with its search.
 #[must_use]
 pub fn shop(state: &ShopState, locale: Locale, facts: &ShopFacts) -> Value {
     let (origin, shop) = (&state.public_url, &facts.shop);
     let search = state.renderer.url(locale, "search", &[]);
-    json!({
+    told(json!({
         "@context": CONTEXT,
         "@graph": [
             {
@@ -50,7 +83,7 @@ pub fn shop(state: &ShopState, locale: Locale, facts: &ShopFacts) -> Value {
                 },
             },
         ],
-    })
+    }))
 }
 
 /// The way to a page.
@@ -97,10 +130,11 @@ pub fn product(
             } else {
                 format!("?variant={}", variant.key)
             };
+            let gtin = variant.gtin.as_deref();
             Some(json!({
                 "@type": "Offer",
                 "sku": variant.sku,
-                "gtin": variant.gtin,
+                (gtin.map_or("gtin", gtin_name)): gtin,
                 "url": format!("{origin}{path}{query}"),
                 "price": plain(Money::new(price.minor, price.currency)),
                 "priceCurrency": price.currency.code(),
@@ -114,7 +148,7 @@ pub fn product(
         .iter()
         .map(|picture| format!("{origin}{picture}"))
         .collect();
-    json!({
+    told(json!({
         "@context": CONTEXT,
         "@type": "Product",
         "name": found.name,
@@ -133,7 +167,7 @@ pub fn product(
             "worstRating": 1,
         })),
         "review": reviews.reviews.iter().map(review).collect::<Vec<_>>(),
-    })
+    }))
 }
 
 fn review(of: &ReviewView) -> Value {
@@ -174,5 +208,32 @@ mod tests {
         assert_eq!(plain(Money::new(123_450, Currency::SEK)), "1234.50");
         assert_eq!(plain(Money::new(5, Currency::SEK)), "0.05");
         assert_eq!(tenths(46), "4.6");
+    }
+
+    #[test]
+    fn what_nothing_is_told_of_is_left_out() {
+        let whole = json!({
+            "name": "Mugg", "material": null, "description": " ", "review": [], "position": 0, "isOpen": false,
+            "offers": [{"sku": "M1", "gtin": null}, {"sku": "M2", "gtin13": "7310865004703"}],
+            "brand": {"name": "Nordbod", "logo": ""},
+        });
+        let wanted = json!({
+            "name": "Mugg", "position": 0, "isOpen": false,
+            "offers": [{"sku": "M1"}, {"sku": "M2", "gtin13": "7310865004703"}],
+            "brand": {"name": "Nordbod"},
+        });
+        assert_eq!(told(whole), wanted);
+    }
+
+    #[test]
+    fn a_gtin_is_called_by_its_length() {
+        for (gtin, name) in [
+            ("96385074", "gtin8"),
+            ("036000291452", "gtin12"),
+            ("4006381333931", "gtin13"),
+            ("10012345678902", "gtin14"),
+        ] {
+            assert_eq!(gtin_name(gtin), name);
+        }
     }
 }

@@ -299,3 +299,66 @@ async fn only_texts_that_are_published_are_in_the_map() {
         assert_eq!(stand.get(unpublished).await.status, StatusCode::NOT_FOUND);
     }
 }
+
+/// What a page tells machines, object by object.
+fn told(html: &str) -> Vec<serde_json::Value> {
+    let scripts = html.split("<script type=\"application/ld+json\">").skip(1);
+    let objects = scripts.filter_map(|part| part.split("</script>").next());
+    objects
+        .map(|object| serde_json::from_str(object).unwrap())
+        .collect()
+}
+
+/// Where nothing is said in what is told.
+fn empty_places(value: &serde_json::Value, at: &str) -> Vec<String> {
+    use serde_json::Value;
+    match value {
+        Value::Null => vec![at.to_owned()],
+        Value::String(text) if text.trim().is_empty() => vec![at.to_owned()],
+        Value::Array(items) => items
+            .iter()
+            .flat_map(|item| empty_places(item, at))
+            .collect(),
+        Value::Object(fields) => fields
+            .iter()
+            .flat_map(|(name, value)| empty_places(value, &format!("{at}/{name}")))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[tokio::test]
+async fn machines_are_told_of_codes_that_are_there_and_of_nothing_that_is_not() {
+    let stand = stand().await;
+    let database = &stand.world.database;
+    database
+        .execute("update variants set gtin = '4006381333931' where sku = 'G-KLAR'")
+        .await;
+    for path in [
+        "/",
+        "/en",
+        "/varor",
+        "/kategori/servering",
+        "/produkt/vattenglas",
+        "/produkt/vas-klot",
+        "/en/product/karaff-kalla",
+        "/produkt/mugg",
+        "/kopvillkor",
+    ] {
+        let page = stand.get(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        let objects = told(&page.html);
+        assert!(!objects.is_empty(), "{path}");
+        for object in objects {
+            assert_eq!(empty_places(&object, ""), [""; 0], "{path}: {object}");
+        }
+    }
+    let page = stand.get("/produkt/vattenglas").await.html;
+    let objects = told(&page);
+    let product = objects.iter().find(|object| object["@type"] == "Product");
+    let offers = product.unwrap()["offers"].as_array().unwrap();
+    let of = |sku: &str| offers.iter().find(|offer| offer["sku"] == sku).unwrap();
+    assert_eq!(of("G-KLAR")["gtin13"], "4006381333931");
+    let without = of("G-ROK").as_object().unwrap();
+    assert!(without.keys().all(|name| !name.starts_with("gtin")));
+}
