@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::list::{is_told, who, word_of};
 use super::things;
+use super::values;
 use super::words::{FIELDS, hyphened};
 use crate::admin::Admin;
 use crate::frame::Room;
@@ -261,8 +262,9 @@ fn written(
     currency: &str,
     text: &impl Fn(&Message) -> String,
 ) -> Option<String> {
+    let coded = |words: &str| values::key(place, words).map(|key| text(&Message::new(key)));
     let one = |value: &Value| match value {
-        Value::String(words) => Some(words.clone()),
+        Value::String(words) => Some(coded(words).unwrap_or_else(|| words.clone())),
         Value::Bool(true) => Some(text(&Message::new("company-yes"))),
         Value::Bool(false) => Some(text(&Message::new("trail-no"))),
         Value::Number(number) => Some(number.to_string()),
@@ -282,7 +284,9 @@ fn written(
             let currency = Currency::parse(currency).unwrap_or(Currency::SEK);
             numbers::unit_price(locale, UnitPrice(number.as_i64()?), currency)
         }
-        Value::String(words) => moment(locale, words).unwrap_or_else(|| stored_day(locale, words)),
+        Value::String(words) => coded(words)
+            .or_else(|| moment(locale, words))
+            .unwrap_or_else(|| stored_day(locale, words)),
         other => one(other)?,
     };
     let short: String = whole.chars().take(MOST_LETTERS).collect();
@@ -307,8 +311,8 @@ mod tests {
     #[test]
     fn values_are_told_by_their_place_and_in_words() {
         let told = serde_json::json!({
-            "amount_minor": 24_900, "cost_e4": 1_234_500, "from": "2026-11-24T23:30:00Z", "is_given": false, "lines": [{ "quantity": 2 }, { "quantity": 1 }],
-            "percent_bp": 1_250, "roles": ["a", "b"], "valid_until": "2026-12-24", "x": null
+            "amount_minor": 24_900, "by": "code", "cost_e4": 1_234_500, "from": "2026-11-24T23:30:00Z", "is_given": false, "lines": [{ "quantity": 2 }, { "quantity": 1 }],
+            "percent_bp": 1_250, "roles": ["a", "orders"], "valid_until": "2026-12-24", "x": null
         });
         let mut found = Vec::new();
         leaves(&told, String::new(), &mut found);
@@ -321,13 +325,14 @@ mod tests {
             .collect();
         let expected = [
             ("trail-field-amount-minor", Some("249,00\u{a0}kr")),
+            ("trail-field-by", Some("trail-value-by-code")),
             ("trail-field-cost-e4", Some("1,2345\u{a0}kr")),
             ("trail-field-from", Some("25 november 2026 00:30")),
             ("trail-field-is-given", Some("trail-no")),
             ("trail-field-lines › 1 › trail-field-quantity", Some("2")),
             ("trail-field-lines › 2 › trail-field-quantity", Some("1")),
             ("trail-field-percent-bp", Some("12,5\u{a0}%")),
-            ("trail-field-roles", Some("a, b")),
+            ("trail-field-roles", Some("a, trail-value-roles-orders")),
             ("trail-field-valid-until", Some("24 december 2026")),
             ("x", None),
         ];

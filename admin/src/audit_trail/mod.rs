@@ -4,6 +4,7 @@ mod asked;
 mod entry;
 mod list;
 mod things;
+mod values;
 mod words;
 
 pub(crate) use entry::{EntryPage, show};

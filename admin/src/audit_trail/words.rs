@@ -497,6 +497,10 @@ pub(super) const FIELDS: &[&str] = &[
     "month",
     "shop",
     "at",
+    "for",
+    "theme",
+    "density",
+    "single_keys",
 ];
 
 /// A word of the trail as the end of its text key.
