@@ -73,6 +73,7 @@ pub fn views(renderer: &Renderer, faults: &mut Vec<Fault>) {
     renderer.check_view::<tiers::TierListPage, _>(frames, faults);
     renderer.check_view::<tiers::TierPage, _>(frames, faults);
     renderer.check_view::<tiers::AssortmentPage, _>(frames, faults);
+    renderer.check_view::<tiers::OrderPage, _>(frames, faults);
     renderer.check_view::<tiers::WaysPage, _>(frames, faults);
     renderer.check_view::<vat::VatPage, _>(frames, faults);
     renderer.check_view::<credit_notes::CreditNotePage, _>(frames, faults);

@@ -65,6 +65,7 @@ pub(crate) const SHOWN: &[&str] = &[
     "/moms/villkor",
     "/nivaer/ny",
     "/nivaer/{code}",
+    "/nivaer/{code}/prislistor",
     "/nivaer/{code}/sortiment",
     "/offerter/{number}",
     "/offerter/{number}/stang",

@@ -159,6 +159,18 @@ pub(super) const CUSTOMERS: &[Endpoint] = &[
     }),
     at(
         "GET",
+        "/nivaer/{code}/prislistor",
+        Needs::May(P::TierRead),
+        || get(tiers::price_lists::show),
+    ),
+    at(
+        "POST",
+        "/nivaer/{code}/prislistor",
+        Needs::May(P::TierManage),
+        || post(tiers::price_lists::store),
+    ),
+    at(
+        "GET",
         "/nivaer/{code}/sortiment",
         Needs::May(P::TierRead),
         || get(tiers::assortment::show),

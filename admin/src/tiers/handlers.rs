@@ -2,6 +2,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::catalogue::Label;
 use commerce::checkout::for_tiers::Need;
+use commerce::tier::price_lists::asked;
 use commerce::tier::{
     self, SaveTierError, SupportLevel, Tier, TierDraft, TierFunction, assortment, listing,
 };
@@ -374,14 +375,21 @@ async fn surroundings(
         return Ok((Vec::new(), is_limited));
     };
     let now = me.now();
-    let lists = listing::lists(conn, shop.id, &tier.code, now).await?;
+    let lists = asked(conn, shop.id, &tier.code, now, true).await?;
     let can_open = me.may(Permission::PriceRead);
     let when = |at| When::new(me.locale(), at, now);
-    let rows = lists.into_iter().map(|list| ListRow {
+    // Guests' lists that stand last are for what no other has.
+    let last = lists.iter().rposition(|list| !list.is_guests());
+    let is_guests = tier.code == tier::GUESTS;
+    let rows = lists.into_iter().enumerate().map(|(place, list)| ListRow {
         href: can_open.then(|| format!("/prislistor/{}", list.id)),
+        is_fallback: !is_guests && last.is_none_or(|last| place > last),
+        is_campaign: list.tier.is_none(),
+        of_tier: list
+            .tier
+            .filter(|of| *of != tier.code)
+            .map(|_| list.tier_name.text(me.locale().code()).to_owned()),
         name: list.name,
-        is_campaign: list.is_campaign,
-        is_fallback: list.is_fallback,
         from: list.valid_from.filter(|from| *from > now).map(when),
         until: list.valid_to.map(when),
     });

@@ -3,10 +3,13 @@
 pub(crate) mod assortment;
 mod assortment_views;
 mod handlers;
+pub(crate) mod price_lists;
+mod price_lists_views;
 mod views;
 pub(crate) mod ways;
 
 pub(crate) use assortment_views::AssortmentPage;
 pub(crate) use handlers::{ask, create, index, save, show, support_tag, support_text};
+pub(crate) use price_lists_views::OrderPage;
 pub(crate) use views::{TierListPage, TierPage};
 pub(crate) use ways::WaysPage;

@@ -94,7 +94,9 @@ pub(crate) struct ListRow {
     /// None for whoever may not see price lists.
     pub(crate) href: Option<String>,
     pub(crate) is_campaign: bool,
-    /// Whether it is guests' list.
+    /// Whose list it is, where it is another tier's.
+    pub(crate) of_tier: Option<String>,
+    /// Whether it is guests' list, with no other behind it.
     pub(crate) is_fallback: bool,
     /// From when, where it is to come.
     pub(crate) from: Option<When>,
@@ -136,6 +138,7 @@ impl View for TierPage {
             name: "Pro 2026".to_owned(),
             href: is_fallback.then(|| "/prislistor/1".to_owned()),
             is_campaign: !is_fallback,
+            of_tier: is_fallback.then(|| "Konsument".to_owned()),
             is_fallback,
             from: when(),
             until: when().filter(|_| is_fallback),

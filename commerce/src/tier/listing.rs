@@ -1,11 +1,9 @@
 //! Reading tiers. There are few: they are read whole.
 
-use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
 
-use super::{GUESTS, SupportLevel, Tier, TierFunction};
+use super::{SupportLevel, Tier, TierFunction};
 use crate::catalogue::Label;
-use crate::ids::{PriceListId, ShopId};
 
 struct Row {
     code: String,
@@ -100,55 +98,6 @@ pub async fn uses(conn: &mut PgConnection) -> Result<Vec<TierUse>, DbError> {
         TierUse,
         r#"select t.code, (select count(*) from (select from companies c where c.tier_code = t.code and c.state = 'active' limit 1001) found) as "companies!"
            from tiers t order by t.position, t.code limit 200"#
-    )
-    .fetch_all(conn)
-    .await
-}
-
-/// A price list that a tier's people are asked the prices of.
-#[derive(Clone, Debug)]
-pub struct TierList {
-    /// Which.
-    pub id: PriceListId,
-    /// What it is called.
-    pub name: String,
-    /// Whether it is a campaign's, which only ever lowers.
-    pub is_campaign: bool,
-    /// Whether it is guests', for what no list of the tier's own has a price of.
-    pub is_fallback: bool,
-    /// From when it holds; none: always has.
-    pub valid_from: Option<Timestamp>,
-    /// Until when; none: until further notice.
-    pub valid_to: Option<Timestamp>,
-}
-
-/// The lists of a tier that have not ended, in the order in which they are asked (as `pricing::listing::price_context` has it); of campaigns and lists to
-/// come as many as fit.
-///
-/// # Errors
-/// Database errors.
-pub async fn lists(
-    conn: &mut PgConnection,
-    shop: ShopId,
-    code: &str,
-    at: Timestamp,
-) -> Result<Vec<TierList>, DbError> {
-    sqlx::query_as!(
-        TierList,
-        r#"select l.id as "id!: PriceListId", l.name as "name!", l.is_campaign as "is_campaign!", l.is_fallback as "is_fallback!",
-                  l.valid_from as "valid_from?: Timestamp", l.valid_to as "valid_to?: Timestamp"
-           from shops s cross join lateral (
-               select id, name, currency, priority, false as is_campaign, (tier_code = $3 and $2 <> $3) as is_fallback, valid_from, valid_to
-               from price_lists where shop_id = s.id and tier_code in ($2, $3) and audience = 'tier'
-               union all
-               select id, name, currency, priority, true, false, valid_from, valid_to from price_lists
-               where shop_id = s.id and audience = 'campaign' and (for_tiers = '{}' or $2 = any(for_tiers))) l
-           where s.id = $1 and l.currency = s.currency and (l.valid_to is null or l.valid_to > $4)
-           order by l.is_fallback, l.is_campaign desc, l.priority, l.id limit 100"#,
-        shop.0,
-        code,
-        GUESTS,
-        at as _
     )
     .fetch_all(conn)
     .await

@@ -3,6 +3,7 @@
 
 pub mod assortment;
 pub mod listing;
+pub mod price_lists;
 pub mod save;
 mod store;
 

@@ -11,6 +11,7 @@ use crate::catalogue::storefront::{mark_later, mark_priced};
 use crate::ids::{CompanyId, PriceListId, ShopId};
 use crate::pricing::GUEST_TIER;
 use crate::pricing::sheet::{ListKind, Period};
+use crate::tier::price_lists;
 
 /// Whom a list is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,6 +147,7 @@ pub async fn save_list(
     store::write_list(tx, shop_id, id, before.is_some(), draft)
         .await
         .map_err(refused)?;
+    follow(tx, shop_id, id, before.as_ref(), draft).await?;
     let moments: Vec<Timestamp> = [draft.period.from, draft.period.to]
         .into_iter()
         .flatten()
@@ -165,6 +167,23 @@ pub async fn save_list(
     };
     tx.audit(change).await?;
     Ok(id)
+}
+
+/// Gives a list that is a tier's, or was, its place in the orders in which tiers' lists are asked.
+async fn follow(
+    tx: &mut Tx,
+    shop_id: ShopId,
+    id: PriceListId,
+    before: Option<&store::Held>,
+    draft: &ListDraft,
+) -> Result<(), DbError> {
+    let was = before.map(store::Held::audience);
+    let is_tiers = |audience: &Audience| audience.kind() == ListKind::Tier;
+    let concerns_tiers = was.iter().chain([&draft.audience]).any(is_tiers);
+    if concerns_tiers && was.as_ref() != Some(&draft.audience) {
+        price_lists::save::follow(tx, shop_id, id).await?;
+    }
+    Ok(())
 }
 
 fn check(draft: &ListDraft) -> Result<(), SaveListError> {

@@ -42,15 +42,15 @@ pub(super) async fn touched(
 }
 
 /// A variant as the report names it.
-pub(super) struct Named {
-    pub(super) id: VariantId,
-    pub(super) product_id: ProductId,
-    pub(super) sku: String,
-    pub(super) name: String,
-    pub(super) cost_e4: Option<i64>,
+pub(crate) struct Named {
+    pub(crate) id: VariantId,
+    pub(crate) product_id: ProductId,
+    pub(crate) sku: String,
+    pub(crate) name: String,
+    pub(crate) cost_e4: Option<i64>,
 }
 
-pub(super) async fn named(
+pub(crate) async fn named(
     conn: &mut PgConnection,
     ids: &[VariantId],
     locale: &str,

@@ -3,6 +3,7 @@
 mod listing;
 mod report;
 
+pub(crate) use listing::named;
 pub use report::{Difference, MOST_COUNTED, Report, differences};
 
 use jiff::SignedDuration;

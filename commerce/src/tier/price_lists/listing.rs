@@ -1,0 +1,169 @@
+//! Reading the order of a tier's price lists.
+
+use platform::clock::Timestamp;
+use platform::db::{DbError, PgConnection};
+
+use crate::catalogue::Label;
+use crate::ids::{PriceListId, ShopId};
+use crate::tier::GUESTS;
+
+/// A price list that a tier's people are asked the prices of.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// Which.
+    pub id: PriceListId,
+    /// What it is called.
+    pub name: String,
+    /// The code of the tier whose list it is; none: a campaign's, which only ever lowers.
+    pub tier: Option<String>,
+    /// What that tier is called.
+    pub tier_name: Label,
+    /// From when it holds; none: always has.
+    pub valid_from: Option<Timestamp>,
+    /// Until when; none: until further notice.
+    pub valid_to: Option<Timestamp>,
+}
+
+impl Asked {
+    /// Whether it is guests', which stands in every order.
+    #[must_use]
+    pub fn is_guests(&self) -> bool {
+        self.tier.as_deref() == Some(GUESTS)
+    }
+}
+
+/// The order of a tier's price lists as it is.
+#[derive(Clone, Debug)]
+pub struct TierOrder {
+    /// The lists that have not ended, campaigns left out.
+    pub lists: Vec<Asked>,
+    /// Against silent overwrite; 0: the merchant has given none.
+    pub row_version: i32,
+}
+
+/// The lists of a tier that have not ended, in the order in which they are asked (as `pricing::listing::price_context` has it); of campaigns and lists to
+/// come as many as fit.
+///
+/// # Errors
+/// Database errors.
+pub async fn asked(
+    conn: &mut PgConnection,
+    shop: ShopId,
+    code: &str,
+    at: Timestamp,
+    with_campaigns: bool,
+) -> Result<Vec<Asked>, DbError> {
+    let rows = sqlx::query!(
+        r#"select l.id as "id!: PriceListId", l.name as "name!", l.tier_code as "tier?", t.name as "tier_name?",
+                  l.valid_from as "valid_from?: Timestamp", l.valid_to as "valid_to?: Timestamp"
+           from shops s left join tier_price_orders o on o.tier_code = $2 and o.shop_id = s.id
+           cross join lateral (
+               select f.id, f.name, f.tier_code, f.currency, f.priority, false as is_campaign, (f.tier_code = $3 and $2 <> $3) as is_fallback,
+                      f.valid_from, f.valid_to
+               from price_lists f where f.shop_id = s.id and f.tier_code in ($2, $3) and f.audience = 'tier' and (o.id is null or f.tier_code = $3)
+                   and not exists (select from tier_price_lists e where e.order_id = o.id and e.price_list_id = f.id and e.asked_to is null)
+               union all
+               select p.id, p.name, p.tier_code, p.currency, e.place, false, false, p.valid_from, p.valid_to
+               from tier_price_lists e join price_lists p on p.id = e.price_list_id
+               where e.order_id = o.id and e.asked_to is null and p.shop_id = s.id and p.audience = 'tier'
+               union all
+               select id, name, null, currency, priority, true, false, valid_from, valid_to from price_lists
+               where $5 and shop_id = s.id and audience = 'campaign' and (for_tiers = '{}' or $2 = any(for_tiers))) l
+           left join tiers t on t.code = l.tier_code
+           where s.id = $1 and l.currency = s.currency and (l.valid_to is null or l.valid_to > $4)
+           order by l.is_fallback, l.is_campaign desc, l.priority, l.id limit 100"#,
+        shop.0,
+        code,
+        GUESTS,
+        at as _,
+        with_campaigns
+    )
+    .fetch_all(conn)
+    .await?;
+    let rows = rows.into_iter().map(|row| Asked {
+        id: row.id,
+        name: row.name,
+        tier: row.tier,
+        tier_name: row.tier_name.map(Label::from_json).unwrap_or_default(),
+        valid_from: row.valid_from,
+        valid_to: row.valid_to,
+    });
+    Ok(rows.collect())
+}
+
+/// The order of a tier's price lists.
+///
+/// # Errors
+/// Database errors.
+pub async fn order(
+    conn: &mut PgConnection,
+    shop: ShopId,
+    code: &str,
+    at: Timestamp,
+) -> Result<TierOrder, DbError> {
+    let row_version = sqlx::query_scalar!(
+        "select row_version from tier_price_orders where tier_code = $1 and shop_id = $2",
+        code,
+        shop.0
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    Ok(TierOrder {
+        lists: asked(conn, shop, code, at, false).await?,
+        row_version: row_version.unwrap_or(0),
+    })
+}
+
+/// All lists of a shop's tiers that have not ended and can stand in an order, tier by tier.
+///
+/// # Errors
+/// Database errors.
+pub async fn choices(
+    conn: &mut PgConnection,
+    shop: ShopId,
+    at: Timestamp,
+) -> Result<Vec<Asked>, DbError> {
+    let rows = sqlx::query!(
+        r#"select l.id as "id: PriceListId", l.name, l.tier_code, t.name as tier_name, l.valid_from as "valid_from?: Timestamp",
+                  l.valid_to as "valid_to?: Timestamp"
+           from shops s join price_lists l on l.shop_id = s.id and l.currency = s.currency and l.tier_code is not null
+           join tiers t on t.code = l.tier_code
+           where s.id = $1 and l.audience = 'tier' and (l.valid_to is null or l.valid_to > $2)
+           order by t.position desc, t.code, l.priority, l.id limit 200"#,
+        shop.0,
+        at as _
+    )
+    .fetch_all(conn)
+    .await?;
+    let rows = rows.into_iter().map(|row| Asked {
+        id: row.id,
+        name: row.name,
+        tier: row.tier_code,
+        tier_name: Label::from_json(row.tier_name),
+        valid_from: row.valid_from,
+        valid_to: row.valid_to,
+    });
+    Ok(rows.collect())
+}
+
+/// Whether any of some lists has a price that holds at a moment. Looks no further than the first of each.
+///
+/// # Errors
+/// Database errors.
+pub async fn has_a_price(
+    conn: &mut PgConnection,
+    lists: &[PriceListId],
+    at: Timestamp,
+) -> Result<bool, DbError> {
+    let lists: Vec<uuid::Uuid> = lists.iter().map(|id| id.0).collect();
+    sqlx::query_scalar!(
+        r#"select exists (select from price_lists l where l.id = any($1) and (l.valid_from is null or l.valid_from <= $2)
+                          and (l.valid_to is null or l.valid_to > $2)
+                          and exists (select from prices p where p.price_list_id = l.id and p.valid_from <= $2
+                                      and (p.valid_to is null or p.valid_to > $2))) as "has!""#,
+        &lists,
+        at as _
+    )
+    .fetch_one(conn)
+    .await
+}
