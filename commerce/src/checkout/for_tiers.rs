@@ -1,5 +1,5 @@
 //! Ways of freight and of paying that only people of some **tiers** may choose. Who says so waits for everybody else that does (the shop's row is locked),
-//! and whoever would take a tier's last way is refused. What the shop's file offers no more is not looked at.
+//! and whoever would take a tier's last way is refused; so is a shop's file that offers it no more.
 
 use platform::audit::Change;
 use platform::db::{DbError, Tx};
@@ -235,6 +235,48 @@ pub(crate) async fn missing(tx: &mut Tx, tier: &str) -> Result<Option<Need>, DbE
         }
     }
     Ok(None)
+}
+
+/// The ways that a shop has, to be held against what becomes of them when some are offered no more.
+pub(crate) struct Standing(Vec<Way>);
+
+/// The ways as they stand.
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn standing(tx: &mut Tx, shop: ShopId) -> Result<Standing, DbError> {
+    ways(tx, shop).await.map(Standing)
+}
+
+impl Standing {
+    /// What tiers had a way of and have none of now, though others have. Where nobody has any, the shop has stopped sending or taking payment; that
+    /// is the merchant's to say.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub(crate) async fn losers(
+        &self,
+        tx: &mut Tx,
+        shop: ShopId,
+    ) -> Result<Option<(Need, Vec<String>)>, DbError> {
+        let after = ways(tx, shop).await?;
+        let known = tier::tiers(tx).await?;
+        let is_any = |need| after.iter().any(|way| way.counts && way.need() == need);
+        for need in [Need::Freight, Need::Payment]
+            .into_iter()
+            .filter(|need| is_any(*need))
+        {
+            let serve = |ways: &[Way], code: &str| ways.iter().any(|way| way.serves(need, code));
+            let losing = known.iter().map(|tier| tier.code.clone());
+            let losing: Vec<String> = losing
+                .filter(|code| serve(&self.0, code) && !serve(&after, code))
+                .collect();
+            if !losing.is_empty() {
+                return Ok(Some((need, losing)));
+            }
+        }
+        Ok(None)
+    }
 }
 
 async fn record(

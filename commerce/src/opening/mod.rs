@@ -16,6 +16,7 @@ use crate::catalogue::Label;
 use crate::catalogue::attribute::AttributeDraft;
 use crate::catalogue::product::Manufacturer;
 use crate::catalogue::shop::Shop;
+use crate::checkout::for_tiers::Need;
 use crate::checkout::store::FreightMethodDraft;
 use crate::ids::ShopId;
 use crate::legal::publish_version::{PublishError, Text};
@@ -120,6 +121,9 @@ pub enum OpenError {
     /// A rate of VAT cannot be laid down: class, country and day.
     #[error("VAT of {0}: {1}")]
     Rate(String, LayDownError),
+    /// These tiers would have no way of freight, or none to pay, though others have.
+    #[error("the tiers {} would be left without a way", .1.join(", "))]
+    LeavesNone(Need, Vec<String>),
     /// The account was changed by somebody else meanwhile.
     #[error(transparent)]
     Account(#[from] SaveAccountError),

@@ -12,6 +12,7 @@ use super::{Difference, OpenError, Opened, Opening, VatClassDraft, store};
 use crate::catalogue::attribute::store as attributes;
 use crate::catalogue::product::store::save_manufacturer;
 use crate::catalogue::shop::{Shop, save_shop, shops};
+use crate::checkout::for_tiers;
 use crate::checkout::store::save_freight_method;
 use crate::ids::ShopId;
 use crate::import::destination;
@@ -45,6 +46,7 @@ pub async fn open(tx: &mut Tx, opening: &Opening) -> Result<Opened, OpenError> {
         .collect();
     let codes: Vec<String> = opening.attributes.iter().map(|a| a.code.clone()).collect();
     let before = listing::standing(tx, id, &makers, &codes).await?;
+    let ways = for_tiers::standing(tx, id).await?;
 
     let shop = with_what_is_open(&opening.shop, held.as_ref());
     let shop_id = save_shop(tx, &shop).await?;
@@ -69,6 +71,9 @@ pub async fn open(tx: &mut Tx, opening: &Opening) -> Result<Opened, OpenError> {
     let account = save_account(tx, shop_id, opening).await?;
     save_goods(tx, opening).await?;
     publish_first(tx, shop_id, opening).await?;
+    if let Some((need, tiers)) = ways.losers(tx, shop_id).await? {
+        return Err(OpenError::LeavesNone(need, tiers));
+    }
 
     let after = listing::standing(tx, shop_id, &makers, &codes).await?;
     let mut differences = differences(&before, &after);

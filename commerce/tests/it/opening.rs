@@ -5,7 +5,9 @@ use commerce::catalogue::label::Label;
 use commerce::catalogue::product::Manufacturer;
 use commerce::catalogue::shop::shops;
 use commerce::checkout::deliver::{self, WayDraft};
+use commerce::checkout::for_tiers::{Need, WayId, WaySaid, limit_ways};
 use commerce::checkout::freight::FreightKind;
+use commerce::checkout::listing::{freight_for_tiers, payment_for_tiers};
 use commerce::checkout::store::{FreightMethodDraft, FreightRateDraft};
 use commerce::import::destination;
 use commerce::legal::publish_version::{NewVersion, Text, publish_version};
@@ -362,4 +364,71 @@ async fn two_who_open_a_shop_at_the_same_time_make_one() {
     assert_eq!(made, 1);
     let mut conn = place.db.read().await.unwrap();
     assert_eq!(shops(&mut conn).await.unwrap().len(), 1);
+}
+
+/// A shop with two ways of freight and two to pay.
+fn two_ways() -> Opening {
+    let mut two = opening();
+    let (mut home, _) = two.freight[0].clone();
+    home.code = "hem".to_owned();
+    home.position = 2;
+    two.freight.push((home, true));
+    two.shop.payment_methods = vec!["card".to_owned(), "swish".to_owned()];
+    two
+}
+
+#[tokio::test]
+async fn no_tier_loses_its_last_way_by_a_file() {
+    let place = Place::bare().await;
+    let shop = place.open(&two_ways()).await.shop_id;
+    // Home is for one tier alone, and so is Swish.
+    let mut tx = place.begin().await;
+    let freight = freight_for_tiers(&mut tx, shop, "sv").await.unwrap();
+    let home = freight.iter().find(|way| way.code == "hem").unwrap();
+    let payments = payment_for_tiers(&mut tx, shop).await.unwrap();
+    let swish = payments
+        .iter()
+        .find(|way| way.method.as_str() == "swish")
+        .unwrap();
+    let said = [
+        (WayId::Freight(home.id), home.row_version),
+        (WayId::Payment(swish.method), swish.row_version),
+    ]
+    .map(|(way, row_version)| WaySaid {
+        way,
+        tiers: vec!["pro".to_owned()],
+        row_version,
+    });
+    limit_ways(&mut tx, shop, &said).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let mut without_point = two_ways();
+    without_point.freight[0].1 = false;
+    let mut without_card = two_ways();
+    without_card.shop.payment_methods = vec!["swish".to_owned()];
+    for (file, need) in [
+        (without_point, Need::Freight),
+        (without_card, Need::Payment),
+    ] {
+        let mut tx = place.begin().await;
+        match open(&mut tx, &file).await.unwrap_err() {
+            OpenError::LeavesNone(of, tiers) => {
+                assert_eq!(of, need);
+                assert!(tiers.contains(&"consumer".to_owned()), "{tiers:?}");
+                assert!(!tiers.contains(&"pro".to_owned()), "{tiers:?}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    // Nothing of it stayed, and what takes nobody's last way is as free as before.
+    let again = place.open(&two_ways()).await;
+    assert!(again.differences.is_empty(), "{:?}", again.differences);
+    let mut without_home = two_ways();
+    without_home.freight[1].1 = false;
+    without_home.shop.payment_methods = vec!["card".to_owned()];
+    place.open(&without_home).await;
+    // A shop that sends nothing any more takes no single tier's way.
+    let mut closed = without_home.clone();
+    closed.freight[0].1 = false;
+    place.open(&closed).await;
 }

@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
+use commerce::checkout::for_tiers::Need;
 use commerce::opening::{self, Difference, OpenError, Opened, Opening};
 use platform::config::{Config, Mode};
 use platform::db::{Db, Origin};
@@ -142,6 +143,20 @@ fn fault(error: &OpenError) -> Fault {
                 "{which}: {problem}; what holds already is changed in the back office, under Moms"
             ),
         ),
+        OpenError::LeavesNone(need, tiers) => {
+            let (place, way) = match need {
+                Need::Freight => ("freight", "way of freight"),
+                Need::Payment => ("shop.payment_methods", "way to pay"),
+            };
+            (
+                place,
+                format!(
+                    "no {way} would be left for the tiers {}: what the file still offers is for others only; offer one more, or say in the back office, \
+                     under Frakt- och betalsätt, that they may choose what is left",
+                    tiers.join(", ")
+                ),
+            )
+        }
         other => ("shop", other.to_string()),
     };
     Fault {
