@@ -96,6 +96,38 @@ impl Job for RebuildAssortment {
     }
 }
 
+/// Tells the search engine of products that are marked for it (`catalogue::search::feed`). As with `RefreshListing`, whichever comes first does the work of all.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TellSearch {}
+
+impl Job for TellSearch {
+    const NAME: &'static str = "commerce.tell-search";
+    const QUEUE: &'static str = "search";
+    const IS_SHARED: bool = true;
+}
+
+/// Builds what the search engine knows anew, beside what it is asked.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RebuildSearch {}
+
+impl Job for RebuildSearch {
+    const NAME: &'static str = "commerce.rebuild-search";
+    const QUEUE: &'static str = "search";
+    const MAX_ATTEMPTS: i32 = 6;
+    const IS_SHARED: bool = true;
+}
+
+/// Counts what the search engine knows, and has it built anew where that is not as many products as there are.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CompareSearch {}
+
+impl Job for CompareSearch {
+    const NAME: &'static str = "commerce.compare-search";
+    const QUEUE: &'static str = "search";
+    const MAX_ATTEMPTS: i32 = 6;
+    const IS_SHARED: bool = true;
+}
+
 /// Makes a picture's sizes that are missing.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MakeDerivatives {

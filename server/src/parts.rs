@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use commerce::catalogue::search::engine::SearchEngine;
 use commerce::media::PictureSettings;
 use commerce::payment::gateway::PaymentGateway;
 use commerce::vat_check::VatRegister;
 use integrations::payment::stripe::{StripeConfig, StripeGateway};
+use integrations::search::meilisearch::Meilisearch;
 use integrations::storage::{S3Config, S3Store};
 use integrations::vat_register::vies::Vies;
-use platform::config::{Config, Mode, S3, Storage, Stripe};
+use platform::config::{self, Config, Mode, S3, Storage, Stripe};
 use platform::db::Db;
 use platform::files::image::{Darkroom, Limits};
 use platform::files::{DirectoryStore, FileStore};
@@ -39,6 +41,8 @@ pub struct Parts {
     pub gateway: Arc<dyn PaymentGateway>,
     /// Knows VAT numbers.
     pub register: Arc<dyn VatRegister>,
+    /// Ranks what is searched for, where one is configured.
+    pub engine: Option<Arc<dyn SearchEngine>>,
     /// Sends mails.
     pub mail: Transport,
     /// The program's key of keys.
@@ -63,6 +67,10 @@ impl Parts {
             darkroom: darkroom(grounds)?,
             gateway: Arc::new(gateway(config, &grounds.secret, urls)?),
             register: Arc::new(register(config, urls)?),
+            engine: match &config.search {
+                None => None,
+                Some(search) => Some(Arc::new(meilisearch(search)?)),
+            },
             mail: match &config.mail.smtp_url {
                 None => Transport::Mailbox,
                 Some(url) => Transport::smtp(url.reveal()).context("TORG_SMTP_URL")?,
@@ -147,6 +155,16 @@ fn register(config: &Config, urls: &Urls) -> anyhow::Result<Vies> {
         (None, None) => Vies::LIVE_BASE_URL.to_owned(),
     };
     Vies::new(&base, Vies::DEADLINE).context("TORG_VIES_BASE_URL")
+}
+
+/// The configured search engine; nothing is asked of it yet.
+///
+/// # Errors
+/// Settings that make no sense.
+pub fn meilisearch(search: &config::SearchEngine) -> anyhow::Result<Meilisearch> {
+    let key = search.key.as_ref().map(config::Secret::reveal);
+    Meilisearch::new(&search.url, key, &search.prefix, Meilisearch::DEADLINE)
+        .context("the settings TORG_SEARCH_...")
 }
 
 fn real(stripe: &Stripe) -> anyhow::Result<StripeConfig> {

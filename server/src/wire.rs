@@ -117,7 +117,7 @@ fn shop_state(config: &Config, parts: &Parts, urls: &Urls) -> ShopState {
         gateway: Arc::clone(&parts.gateway),
         register: Arc::clone(&parts.register),
         storefront: Storefront::new(),
-        engine: None,
+        engine: parts.engine.clone(),
         secret: parts.secret.clone(),
         public_url: urls.shop.clone(),
         pages_live_for: config.pages_live_for,
@@ -136,6 +136,7 @@ pub fn start_work(
     let context = workers::Context {
         db: parts.db.clone(),
         gateway: Arc::clone(&parts.gateway),
+        engine: parts.engine.clone(),
         darkroom: parts.darkroom.clone(),
         pictures: parts.pictures.clone(),
         renderer: Arc::clone(&parts.renderer),

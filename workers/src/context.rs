@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use commerce::catalogue::search::engine::SearchEngine;
 use commerce::media::PictureSettings;
 use commerce::payment::gateway::PaymentGateway;
 use platform::db::Db;
@@ -17,6 +18,8 @@ pub struct Context {
     pub db: Db,
     /// Takes payment.
     pub gateway: Arc<dyn PaymentGateway>,
+    /// Ranks what is searched for, where one is configured.
+    pub engine: Option<Arc<dyn SearchEngine>>,
     /// Where pictures are kept and made.
     pub darkroom: Darkroom,
     /// The sizes that the theme declares.

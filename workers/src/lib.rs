@@ -9,6 +9,7 @@ pub mod payments;
 pub mod pictures;
 pub mod registry;
 pub mod schedules;
+pub mod search;
 pub mod watches;
 
 pub use context::Context;

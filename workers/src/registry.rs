@@ -1,18 +1,18 @@
 //! Which body does which job: the one list.
 
 use commerce::jobs::{
-    CheckPayment, Deliver, IssueGiftCards, MakeDerivatives, MarkDueListings, ProcessInboundMessage,
-    RebuildAssortment, RefreshListing, RelayFacts, SendApplicationAnswer, SendApprovalNotice,
-    SendBackInStock, SendCompanyInvitation, SendCustomerLink, SendEmailChanged, SendFarewell,
-    SendGiftCard, SendInvoice, SendNoticeAnswer, SendPasskeyNotice, SendQuotationAlert,
-    SendQuotationNotice, SendRefund, SendRestRequest, SendReturnNotice, SendReviewNotice,
-    SendReviewRequest, SendUnusedNotice, SendWatchLink, SendWithdrawalLink, TakeWithdrawalNotice,
-    TellWatchers,
+    CheckPayment, CompareSearch, Deliver, IssueGiftCards, MakeDerivatives, MarkDueListings,
+    ProcessInboundMessage, RebuildAssortment, RebuildSearch, RefreshListing, RelayFacts,
+    SendApplicationAnswer, SendApprovalNotice, SendBackInStock, SendCompanyInvitation,
+    SendCustomerLink, SendEmailChanged, SendFarewell, SendGiftCard, SendInvoice, SendNoticeAnswer,
+    SendPasskeyNotice, SendQuotationAlert, SendQuotationNotice, SendRefund, SendRestRequest,
+    SendReturnNotice, SendReviewNotice, SendReviewRequest, SendUnusedNotice, SendWatchLink,
+    SendWithdrawalLink, TakeWithdrawalNotice, TellSearch, TellWatchers,
 };
 use platform::auth::notice::SendStaffNotice;
 use platform::jobs::runner::Registry;
 
-use crate::{Context, gift_cards, listing, mails, outbox, payments, pictures, watches};
+use crate::{Context, gift_cards, listing, mails, outbox, payments, pictures, search, watches};
 
 /// All bodies. `width`: jobs at a time in the queues that wait for others; pictures take as many processors as there are.
 #[must_use]
@@ -23,6 +23,8 @@ pub fn registry(width: usize) -> Registry<Context> {
         ("catalogue", 1),
         // Long work, which must not keep prices and stock from lists.
         ("assortments", 1),
+        // One at a time tells the engine; others would only wait.
+        ("search", 1),
         ("pictures", width),
     ])
     .with(|context, job: RelayFacts, attempt| outbox::relay_facts(context, job, attempt))
@@ -35,6 +37,9 @@ pub fn registry(width: usize) -> Registry<Context> {
     .with(|context, job: RebuildAssortment, attempt| {
         listing::rebuild_assortment(context, job, attempt)
     })
+    .with(|context, job: TellSearch, attempt| search::tell_search(context, job, attempt))
+    .with(|context, job: RebuildSearch, attempt| search::rebuild_search(context, job, attempt))
+    .with(|context, job: CompareSearch, attempt| search::compare_search(context, job, attempt))
     .with(|context, job: MarkDueListings, attempt| {
         listing::mark_due_listings(context, job, attempt)
     })

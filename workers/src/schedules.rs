@@ -8,7 +8,7 @@ use platform::db::{Db, DbError, Origin};
 use platform::jobs::schedule::take_turn;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Context, gift_cards, listing, outbox, payments, pictures, watches};
+use crate::{Context, gift_cards, listing, outbox, payments, pictures, search, watches};
 
 /// How often the loop looks whether something is due.
 const TICK: Duration = Duration::from_secs(1);
@@ -48,11 +48,15 @@ pub enum Task {
     TellWatchers,
     /// What is watched and back, and was not noted.
     FindWatched,
+    /// What the search engine lacks.
+    TellSearch,
+    /// Whether the search engine knows as many products as there are.
+    CompareSearch,
 }
 
 impl Task {
     /// Every recurring task.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Relay,
         Self::SweepPayments,
         Self::RemoveCarts,
@@ -69,6 +73,8 @@ impl Task {
         Self::IssueGiftCards,
         Self::TellWatchers,
         Self::FindWatched,
+        Self::TellSearch,
+        Self::CompareSearch,
     ];
 
     /// Stable name.
@@ -91,6 +97,8 @@ impl Task {
             Self::IssueGiftCards => "gift-cards.issue",
             Self::TellWatchers => "stock-watches.tell",
             Self::FindWatched => "stock-watches.find",
+            Self::TellSearch => "search.tell",
+            Self::CompareSearch => "search.compare",
         }
     }
 
@@ -100,7 +108,7 @@ impl Task {
             Self::SweepPayments => jiff::SignedDuration::from_secs(10),
             Self::SweepSessions => jiff::SignedDuration::from_hours(24),
             Self::PublishTexts => jiff::SignedDuration::from_secs(10),
-            Self::EndPromotions | Self::IssueGiftCards | Self::TellWatchers => {
+            Self::EndPromotions | Self::IssueGiftCards | Self::TellWatchers | Self::TellSearch => {
                 jiff::SignedDuration::from_mins(1)
             }
             Self::RemoveCarts
@@ -108,9 +116,11 @@ impl Task {
             | Self::ExpireOffers
             | Self::SweepCaseFiles
             | Self::FindWatched => jiff::SignedDuration::from_hours(1),
-            Self::RecountPopularity | Self::PurgeErased | Self::ForgetMessages | Self::Forget => {
-                jiff::SignedDuration::from_hours(24)
-            }
+            Self::RecountPopularity
+            | Self::PurgeErased
+            | Self::ForgetMessages
+            | Self::Forget
+            | Self::CompareSearch => jiff::SignedDuration::from_hours(24),
         }
     }
 
@@ -144,6 +154,8 @@ impl Task {
                 listing::ask_again(&context.db).await?;
                 watches::find_all(&context.db).await
             }
+            Self::TellSearch => search::ask_again(context).await,
+            Self::CompareSearch => search::ask_to_compare(context).await,
         }
     }
 }

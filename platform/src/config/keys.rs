@@ -153,6 +153,21 @@ pub const KEYS: &[Key] = &[
         "where VAT numbers are checked",
     ),
     key(
+        "TORG_SEARCH_URL",
+        "PostgreSQL searches by itself",
+        "address of a Meilisearch that ranks what is searched for",
+    ),
+    key(
+        "TORG_SEARCH_KEY",
+        "none",
+        "Meilisearch's key for this installation; needed in production",
+    ),
+    key(
+        "TORG_SEARCH_PREFIX",
+        "torg",
+        "begins the names of its indexes, so that several installations share a Meilisearch",
+    ),
+    key(
         "TORG_AVIF",
         "false",
         "also make AVIF pictures: a third of the bytes for ten times the work (needs the build feature avif)",

@@ -4,6 +4,7 @@
 mod keys;
 mod names;
 mod production;
+mod search;
 mod source;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use keys::{KEYS, Key};
+pub use search::SearchEngine;
 use source::Source;
 
 use crate::files::image::{Encoding, is_available};
@@ -195,6 +197,8 @@ pub struct Config {
     pub stripe: Option<Stripe>,
     /// Where VAT numbers are checked, when neither at VIES nor at the stand-in.
     pub vies_base_url: Option<String>,
+    /// What ranks what is searched for, or `None` for PostgreSQL alone.
+    pub search: Option<SearchEngine>,
     /// Whether AVIF pictures are made.
     pub is_avif_on: bool,
     /// How long a page of the catalogue that everybody sees alike is kept.
@@ -215,6 +219,7 @@ const OUTWARD: &[&str] = &[
     "TORG_STORAGE",
     "TORG_STRIPE_SECRET_KEY",
     "TORG_STRIPE_BASE_URL",
+    "TORG_SEARCH_URL",
 ];
 
 impl Config {
@@ -261,6 +266,7 @@ impl Config {
             storage: read_storage(&mut source),
             stripe: read_stripe(&mut source),
             vies_base_url: source.text("TORG_VIES_BASE_URL"),
+            search: search::read(&mut source),
             is_avif_on: source.read("TORG_AVIF", false, "true or false"),
             pages_live_for: Duration::from_millis(source.read(
                 "TORG_PAGES_LIVE_MS",

@@ -1,10 +1,14 @@
 //! What a production installation must have before it may start.
 
+use std::net::{IpAddr, SocketAddr};
+
 use super::source::Source;
 use super::{Config, Door};
 
 /// Shorter than this is guessable.
 pub(super) const SHORTEST_SECRET: usize = 32;
+/// Meilisearch refuses a master key that is shorter.
+const SHORTEST_SEARCH_KEY: usize = 16;
 pub(super) const SECRET_REMEDY: &str =
     "give 32 characters or more that nobody can guess, for example from: openssl rand -base64 48";
 
@@ -13,6 +17,7 @@ pub(super) fn check(config: &Config, source: &mut Source) {
     check_secret(config, source);
     check_payment(config, source);
     check_mail(config, source);
+    check_search(config, source);
     check_door(&config.shop, "TORG_SHOP_URL", source);
     check_door(&config.admin, "TORG_ADMIN_URL", source);
 }
@@ -89,6 +94,58 @@ fn check_mail(config: &Config, source: &mut Source) {
             "is the demo shop's",
             "give your shop's sender: \"Name <address>\"",
         );
+    }
+}
+
+/// A Meilisearch without a key lets everybody read and change what is searched; one that is called over the net without encryption lets them read the key.
+fn check_search(config: &Config, source: &mut Source) {
+    let Some(search) = &config.search else {
+        return;
+    };
+    match &search.key {
+        None => source.fault(
+            "TORG_SEARCH_KEY",
+            "is not set, so the search engine would be open to whoever reaches it",
+            "start Meilisearch with a master key, make a key for this installation, and give that",
+        ),
+        Some(key) if key.reveal().len() < SHORTEST_SEARCH_KEY => source.fault(
+            "TORG_SEARCH_KEY",
+            "is too short to be a secret",
+            "give the key that Meilisearch made (64 characters)",
+        ),
+        Some(_) => {}
+    }
+    if !search.url.starts_with("https://") && !is_near(&search.url) {
+        source.fault(
+            "TORG_SEARCH_URL",
+            "is not encrypted, so the key could be read on the way",
+            "give an https:// address, or one on this machine or a private network",
+        );
+    }
+}
+
+/// Whether a host is this machine, or an address or name that only a private network knows.
+fn is_near(url: &str) -> bool {
+    let rest = url.strip_prefix("http://").unwrap_or_default();
+    let authority = rest.split('/').next().unwrap_or_default();
+    if let Ok(addr) = authority.parse::<SocketAddr>() {
+        return is_private(addr.ip());
+    }
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
+        _ => authority,
+    };
+    match host.trim_matches(['[', ']']).parse::<IpAddr>() {
+        Ok(ip) => is_private(ip),
+        // A name without a dot is resolved by this machine or its containers' network alone.
+        Err(_) => !host.contains('.') || host.ends_with(".internal"),
+    }
+}
+
+fn is_private(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => ip.is_loopback() || ip.is_private(),
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local(),
     }
 }
 

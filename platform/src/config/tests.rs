@@ -136,6 +136,80 @@ fn production_starts_with_real_settings_only() {
 }
 
 #[test]
+fn a_search_engine_is_reached_as_configured() {
+    let search = |pairs: &[(&str, &str)]| parse(pairs, None).map(|config| config.search);
+    assert_eq!(search(&[]).unwrap(), None);
+    let set = [
+        ("TORG_ENV", "test"),
+        ("TORG_SEARCH_URL", "http://127.0.0.1:7700/"),
+    ];
+    let engine = search(&set).unwrap().unwrap();
+    assert_eq!(engine.url, "http://127.0.0.1:7700");
+    assert_eq!((engine.key, engine.prefix.as_str()), (None, "torg"));
+    for (wrong, variable) in [
+        (&[("TORG_SEARCH_KEY", "x")][..], "TORG_SEARCH_URL"),
+        (&[("TORG_SEARCH_PREFIX", "x")][..], "TORG_SEARCH_URL"),
+        (
+            &[("TORG_SEARCH_URL", "http://127.0.0.1:7700")][..],
+            "TORG_ENV",
+        ),
+        (
+            &[("TORG_ENV", "test"), ("TORG_SEARCH_URL", "127.0.0.1:7700")][..],
+            "TORG_SEARCH_URL",
+        ),
+        (
+            &[
+                ("TORG_ENV", "test"),
+                ("TORG_SEARCH_URL", "http://u:hush@host"),
+            ][..],
+            "TORG_SEARCH_URL",
+        ),
+        (
+            &[set[0], set[1], ("TORG_SEARCH_PREFIX", "min butik")][..],
+            "TORG_SEARCH_PREFIX",
+        ),
+    ] {
+        let found = faults(wrong, None);
+        assert!(
+            found[0].starts_with(variable) && !found[0].contains("hush"),
+            "{found:?}"
+        );
+    }
+}
+
+#[test]
+fn production_keeps_its_search_engine_closed() {
+    let with = |url, key| {
+        let mut pairs = PRODUCTION.to_vec();
+        pairs.extend([("TORG_SEARCH_URL", url), ("TORG_SEARCH_KEY", key)]);
+        parse(&pairs, None)
+    };
+    let key = "8f2b6c1d0e9a4f7788aa";
+    for near in [
+        "https://search.nordbod.se",
+        "http://127.0.0.1:7700",
+        "http://10.0.0.7:7700",
+        "http://meilisearch:7700",
+        "http://[::1]:7700",
+        "http://localhost",
+    ] {
+        assert!(with(near, key).is_ok(), "{near}");
+    }
+    for (url, key, variable) in [
+        ("http://search.nordbod.se:7700", key, "TORG_SEARCH_URL"),
+        ("http://192.0.2.4:7700", key, "TORG_SEARCH_URL"),
+        ("https://search.nordbod.se", "", "TORG_SEARCH_KEY"),
+        ("https://search.nordbod.se", "kort", "TORG_SEARCH_KEY"),
+    ] {
+        let found = with(url, key).unwrap_err();
+        assert!(
+            found.iter().any(|fault| fault.key == variable),
+            "{url}: {found:#?}"
+        );
+    }
+}
+
+#[test]
 fn secrets_are_never_shown() {
     let shown = format!("{:?}", parse(PRODUCTION, None).unwrap()).to_lowercase();
     assert!(

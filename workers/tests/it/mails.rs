@@ -121,6 +121,7 @@ pub fn context_with<const N: usize>(
     Context {
         db: world.db.clone(),
         gateway: Arc::new(Provider::default()),
+        engine: None,
         darkroom: pictures.darkroom.clone(),
         pictures: PictureSettings::new(&[160], None, false),
         renderer: Arc::new(Renderer::load(options, PathTable::new(paths)).unwrap()),

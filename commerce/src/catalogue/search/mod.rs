@@ -4,6 +4,7 @@
 
 mod breaker;
 pub mod engine;
+pub mod feed;
 pub mod listing;
 pub mod store;
 pub mod words;

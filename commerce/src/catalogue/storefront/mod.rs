@@ -7,6 +7,7 @@
 
 pub(crate) mod assortment;
 pub mod card;
+mod described;
 pub mod facets;
 pub mod filter;
 pub mod listing;
@@ -33,7 +34,9 @@ pub use mark::{
     mark_variants_dirty, reconcile_popularity, reconcile_rates,
 };
 
+pub(crate) use described::{described, selling};
 pub use refresh::{BATCH, refresh_listing, refresh_some};
+pub(crate) use store::lock_listing;
 
 use super::category::{self, CategoryTree};
 use super::listing::SitemapFile;

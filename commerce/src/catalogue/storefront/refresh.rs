@@ -11,7 +11,7 @@ use super::card::{Card, CardPrice, Dot, StockState};
 use super::store::{self, Document, Entry, Loaded, Place};
 use super::{ALL_TAG, IN_STOCK_TAG, WHOLE_SHOP, assortment, private};
 use crate::catalogue::LOCALES;
-use crate::catalogue::search::words;
+use crate::catalogue::search::{feed, words};
 use crate::ids::{ProductId, VariantId};
 use crate::pricing::{Content, VatRates};
 use crate::review::Rating;
@@ -65,6 +65,7 @@ pub async fn refresh_listing(tx: &mut Tx, products: &[ProductId]) -> Result<(), 
         let known = (&rates, &synonyms, &ordinals);
         private::refresh::renew(tx, &place, &ids, (&loaded, &made), known).await?;
     }
+    feed::note(tx, products).await?;
     // Whatever has changed of them, this is where it is seen that what was sold out can be bought again.
     stock_watch::tell::note_back(tx, products).await
 }

@@ -41,7 +41,7 @@ pub(super) async fn take_marked(tx: &mut Tx, limit: i64) -> Result<Vec<ProductId
     Ok(ids.into_iter().map(ProductId).collect())
 }
 
-pub(super) async fn lock_listing(tx: &mut Tx) -> Result<(), DbError> {
+pub(crate) async fn lock_listing(tx: &mut Tx) -> Result<(), DbError> {
     sqlx::query!(
         "select pg_advisory_xact_lock(hashtextextended('listing', 1)) from (select 1) as one"
     )
