@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::order::credit_note::{self, CreditNote, CreditedLine, NotePart};
-use commerce::order::{Order, invoice};
+use commerce::order::{Access, Order, invoice};
 use commerce::pricing::vat::Ground;
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
