@@ -39,6 +39,7 @@ pub(crate) enum Room {
     Mailbox,
     Deliveries,
     Jobs,
+    Shop,
     Documents,
     Trail,
     Staff,
@@ -255,6 +256,15 @@ const ROOMS: &[RoomOf] = &[
         label: "nav-mailbox",
         needs: Some(Permission::MailboxRead),
         key: "m",
+    },
+    RoomOf {
+        room: Room::Shop,
+        group: "nav-system",
+        href: crate::seller::PAGE,
+        icon: "card",
+        label: "nav-shop",
+        needs: Some(Permission::ShopRead),
+        key: "z",
     },
     RoomOf {
         room: Room::Documents,

@@ -44,6 +44,7 @@ pub(crate) const SHOWN: &[&str] = &[
     "/betalningar/{id}",
     "/bitraden/ny",
     "/bitraden/{id}",
+    crate::seller::PAGE,
     documents::NEW,
     "/fakturor/konto",
     "/foretag/{id}",

@@ -39,6 +39,7 @@ mod reviews;
 mod router;
 pub mod routes;
 mod saved_views;
+mod seller;
 mod staff;
 mod stock_watches;
 mod tiers;

@@ -10,6 +10,7 @@ mod orders;
 mod own;
 mod prices;
 mod products;
+mod seller;
 mod staff;
 mod taxes;
 mod trail;
@@ -28,6 +29,7 @@ use self::orders::ORDERS;
 use self::own::OWN;
 use self::prices::PRICES;
 use self::products::PRODUCTS;
+use self::seller::SELLER;
 use self::staff::STAFF;
 use self::taxes::TAXES;
 use self::trail::TRAIL;
@@ -65,7 +67,7 @@ pub const ENDPOINTS: &[Endpoint] = &together::<Endpoint, { count(PARTS) }>(PARTS
 
 const PARTS: &[&[Endpoint]] = &[
     OWN, ORDERS, OFFERS, PRICES, OPERATIONS, DOCUMENTS, TRAIL, STAFF, CUSTOMERS, CASES, TAXES,
-    PRODUCTS, MONEY,
+    PRODUCTS, MONEY, SELLER,
 ];
 
 /// Addresses that templates name. The words are Swedish in both languages: an address is the same for whoever it is sent to.

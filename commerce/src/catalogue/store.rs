@@ -18,7 +18,8 @@ pub async fn save_shop(tx: &mut Tx, shop: &Shop) -> Result<ShopId, DbError> {
          on conflict (code) do update set name = excluded.name, legal_name = excluded.legal_name, org_number = excluded.org_number,
              vat_number = excluded.vat_number, street = excluded.street, postcode = excluded.postcode, city = excluded.city,
              country = excluded.country, email = excluded.email, phone = excluded.phone, currency = excluded.currency,
-             default_locale = excluded.default_locale, countries = excluded.countries, payment_methods = excluded.payment_methods
+             default_locale = excluded.default_locale, countries = excluded.countries, payment_methods = excluded.payment_methods,
+             row_version = shops.row_version + 1
          returning id",
         shop.id.0,
         shop.code,

@@ -52,6 +52,13 @@ pub(super) async fn standing(
     .await
 }
 
+/// The version of a shop's facts.
+pub(super) async fn row_version(conn: &mut PgConnection, shop: ShopId) -> Result<i32, DbError> {
+    sqlx::query_scalar!("select row_version from shops where id = $1", shop.0)
+        .fetch_one(conn)
+        .await
+}
+
 /// A rate that is laid down.
 #[derive(Clone, Debug)]
 pub(super) struct Laid {

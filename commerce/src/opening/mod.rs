@@ -3,6 +3,7 @@
 //! location, rates of VAT that staff have laid down, texts that are published.
 
 mod differ;
+pub mod facts;
 mod listing;
 mod save;
 mod store;

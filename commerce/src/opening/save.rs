@@ -266,7 +266,7 @@ async fn publish_first(tx: &mut Tx, shop_id: ShopId, opening: &Opening) -> Resul
     Ok(())
 }
 
-async fn record(
+pub(super) async fn record(
     tx: &mut Tx,
     shop_id: ShopId,
     is_new: bool,

@@ -140,6 +140,10 @@ permissions! {
     DocumentRead = "document.read",
     /// Write and publish terms and other documents; no standard role but the System owner's has it.
     DocumentManage = "document.manage",
+    /// See the shop's own facts, as pages, mails and papers tell them.
+    ShopRead = "shop.read",
+    /// Change the shop's own facts; no standard role but the System owner's has it.
+    ShopManage = "shop.manage",
     /// See what the shop has decided of how it works.
     SettingRead = "setting.read",
     /// Decide how the shop works; no standard role but the System owner's has it.

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use commerce::catalogue::Label;
 use commerce::catalogue::product::Manufacturer;
 use commerce::catalogue::shop::Shop;
-use commerce::checkout::{parse_email, parse_phone, parse_postcode};
-use commerce::company::number::{parse_org_number, parse_vat_number, shown_org_number};
+use commerce::checkout::parse_email;
+use commerce::company::number::shown_org_number;
 use commerce::ids::ShopId;
+pub(super) use commerce::opening::facts::LINE;
+use commerce::opening::facts::{self, LANGUAGES, MethodFault};
 use commerce::opening::{Opening, VatClassDraft, known_classes};
 use commerce::order::invoice::document::account::{Account, parse_bankgiro, parse_bic, parse_iban};
 use commerce::payment::PaymentMethod;
@@ -18,8 +20,6 @@ use toml::Table;
 use super::read::{Fault, Faults, Section, is_country};
 use super::{attributes, freight, texts};
 
-/// Longest line of a name or an address.
-pub(super) const LINE: usize = 120;
 /// Largest sum that may be written, in hundredths.
 pub(super) const MOST: i64 = 100_000_000;
 /// Classes whose names have another meaning.
@@ -91,28 +91,26 @@ fn shop(of: &Section<'_>) -> Option<Shop> {
     let org_number = of.parsed(
         "org_number",
         "is no organisation number: ten digits, the last of which follows from the others",
-        |text| parse_org_number(text, home).ok(),
+        |text| facts::org_number(text, home),
     );
     let vat_number = of.parsed(
         "vat_number",
         "is no VAT number: SE, the ten digits of the organisation number, 01",
-        |text| parse_vat_number(text, home).ok(),
+        |text| facts::vat_number(text, home),
     );
     if let (Some(org), Some(vat)) = (&org_number, &vat_number)
-        && vat.strip_prefix("SE").and_then(|rest| rest.get(..10)) != Some(org.as_str())
+        && !facts::belong_together(org, vat)
     {
         of.refuse("vat_number", "is not the one of this organisation number");
     }
     let postcode = of.parsed("postcode", "is no postcode: five digits", |text| {
-        let bare = parse_postcode(text, home).ok()?;
-        let (first, rest) = bare.split_at_checked(3)?;
-        Some(format!("{first} {rest}"))
+        facts::postcode(text, home)
     });
     let email = of.parsed("email", "is no e-mail address", |text| {
         parse_email(text).ok()
     });
     let phone = of.parsed("phone", "is no telephone number", |text| {
-        parse_phone(text, home).ok().map(|_| text.to_owned())
+        facts::phone(text, home)
     });
     let currency = of.parsed(
         "currency",
@@ -120,7 +118,7 @@ fn shop(of: &Section<'_>) -> Option<Shop> {
         |text| Currency::parse(text).filter(|currency| currency.exponent() == 2),
     );
     let language = of.parsed("language", "is neither sv nor en", |text| {
-        ["sv", "en"].contains(&text).then(|| text.to_owned())
+        LANGUAGES.contains(&text).then(|| text.to_owned())
     });
     let mut countries = of
         .countries("countries")
@@ -155,18 +153,17 @@ fn payment_methods(of: &Section<'_>, currency: Option<Currency>) -> Vec<String> 
         return usual;
     };
     for name in &names {
-        let method = PaymentMethod::parse(name).filter(|method| *method != PaymentMethod::Invoice);
-        match (method, currency) {
-            (None, _) => of.refuse(
+        match (facts::payment_method(name, currency), currency) {
+            (Err(MethodFault::Unknown), _) => of.refuse(
                 "payment_methods",
                 format!(
                     "({name:?}) is none of card, swish and klarna; invoices are the tiers' own"
                 ),
             ),
-            (Some(method), Some(currency)) if !method.takes(currency) => {
+            (Err(MethodFault::Currency), Some(currency)) => {
                 of.refuse("payment_methods", format!("({name:?}) takes no {currency}"))
             }
-            (Some(_), _) => {}
+            (Err(MethodFault::Currency), None) | (Ok(_), _) => {}
         }
     }
     if names.is_empty() { usual } else { names }

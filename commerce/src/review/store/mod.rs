@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::write::{Draft, Writer};
 use super::{Breach, ReviewState};
 use crate::catalogue::storefront::mark_dirty;
-use crate::ids::{CustomerId, OrderId, ProductId, ReviewId, ShopId};
+use crate::ids::{CustomerId, OrderId, ProductId, ReviewId};
 
 pub(super) use asks::{
     forget_arrival, forget_opt_out, has_opted_out, has_refused, lock_due_asks, may_be_asked,
