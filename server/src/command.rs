@@ -26,6 +26,8 @@ pub enum Command {
     Owner(crate::owner::Options),
     /// Take products from a file.
     Import(crate::import::Options),
+    /// Have the search engine given everything anew.
+    RebuildSearch,
     /// Print the version.
     Version,
     /// Print what can be asked.
@@ -85,6 +87,9 @@ impl Command {
         if words.first().map(String::as_str) == Some("owner") {
             return crate::owner::Options::parse(&words[1..]).map(Self::Owner);
         }
+        if words.first().map(String::as_str) == Some("search") {
+            return crate::rebuild_search::parse(&words[1..]).map(|()| Self::RebuildSearch);
+        }
         let command = match words.first().map(String::as_str) {
             None => return Ok(Self::Serve),
             Some("--help" | "-h") => return Ok(Self::Help),
@@ -112,7 +117,7 @@ pub fn usage() -> String {
         let _ = writeln!(text, "  {name:<14} {about}");
     }
     text.push_str(
-        "  shop           make the shop, or bring it to what a file says: shop FILE.toml [--check]; shop --template prints one\n  owner          invite the first owner of an installation: owner EMAIL NAME\n  import         take products from a file: import products FILE.csv [--dry-run] [--shop CODE] [--photos DIR]\n",
+        "  shop           make the shop, or bring it to what a file says: shop FILE.toml [--check]; shop --template prints one\n  owner          invite the first owner of an installation: owner EMAIL NAME\n  search         have the search engine given everything anew: search rebuild\n  import         take products from a file: import products FILE.csv [--dry-run] [--shop CODE] [--photos DIR]\n",
     );
     text
 }
@@ -146,6 +151,7 @@ mod tests {
     fn no_word_serves() {
         assert_eq!(parse(&[]), Ok(Command::Serve));
         assert_eq!(parse(&["doctor"]), Ok(Command::Doctor));
+        assert_eq!(parse(&["search", "rebuild"]), Ok(Command::RebuildSearch));
         assert!(parse(&["sreve"]).unwrap_err().contains("sreve"));
         assert!(parse(&["serve", "fast"]).unwrap_err().contains("fast"));
     }

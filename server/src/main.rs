@@ -21,6 +21,7 @@ mod opening;
 mod originals;
 mod owner;
 mod parts;
+mod rebuild_search;
 mod seed;
 mod serve;
 mod settings;
@@ -73,6 +74,7 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
             with_settings(|settings| opening::run(settings, file, *is_check))?;
         }
         Command::Owner(options) => with_settings(|settings| owner::run(settings, options))?,
+        Command::RebuildSearch => with_settings(rebuild_search::run)?,
         Command::Import(options) => with_settings(|settings| import::run(settings, options))?,
     }
     Ok(ExitCode::SUCCESS)

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use platform::config::{Config, S3, Storage};
+use platform::config::{Config, S3, SearchEngine, Storage};
 use platform::files::{FileKey, FileStore as _};
 use platform::mail::Transport;
 use platform::telemetry;
@@ -26,6 +26,10 @@ pub(super) fn look(config: &Config, findings: &mut Findings) {
     match &config.storage {
         Storage::Directory => findings.good("pictures", "in the data folder"),
         Storage::S3(s3) => look_at_bucket(s3, findings),
+    }
+    match &config.search {
+        None => findings.good("search", "by PostgreSQL"),
+        Some(search) => look_at_engine(search, findings),
     }
     match telemetry::check_filter(&config.log) {
         Ok(()) => findings.good("log", &config.log),
@@ -70,6 +74,36 @@ fn look_at_bucket(s3: &S3, findings: &mut Findings) {
             "pictures",
             format!("the bucket {}: {error:#}", s3.bucket),
             "check TORG_S3_BUCKET, the keys and their rights, and TORG_S3_ENDPOINT",
+        ),
+    }
+}
+
+/// Asks the search engine whether it is up and the key lets us in. The shop starts and searches without it, so it is no fault when it is away.
+fn look_at_engine(search: &SearchEngine, findings: &mut Findings) {
+    let engine = match parts::meilisearch(search) {
+        Ok(engine) => engine,
+        Err(error) => {
+            return findings.wrong(
+                "search",
+                format!("{error:#}"),
+                "mend the settings TORG_SEARCH_...",
+            );
+        }
+    };
+    let asked = ground::block_on(async {
+        let answer = tokio::time::timeout(PATIENCE, engine.look()).await;
+        answer.map_err(|_| anyhow::anyhow!("no answer in {} s", PATIENCE.as_secs()))??;
+        Ok(())
+    });
+    match asked {
+        Ok(()) => findings.good("search", format!("Meilisearch at {}", search.url)),
+        Err(error) => findings.left(
+            "search",
+            format!(
+                "Meilisearch at {}: {error:#}; until it does, PostgreSQL searches",
+                search.url
+            ),
+            "check TORG_SEARCH_URL, that Meilisearch is up, and TORG_SEARCH_KEY and its rights",
         ),
     }
 }
