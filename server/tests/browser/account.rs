@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::accessibility::{Scan, seen};
 use crate::browser::{Browser, journey};
 use crate::look::{DESK, PHONE};
 use crate::office;
@@ -71,6 +72,7 @@ pub async fn link_at(b: &Browser, email: &str, css: &str) -> String {
 fn a_customer_registers_buys_and_sees_what_was_bought() {
     journey("account", DESK, async |b| {
         b.expect_status(422);
+        let mut scan = Scan::of(b);
         let email = email();
         b.shop("/konto").await;
         b.page("log-in").await;
@@ -85,6 +87,7 @@ fn a_customer_registers_buys_and_sees_what_was_bought() {
         b.page("sent").await;
 
         b.go(&link(b, &email, "/konto/lank/").await).await;
+        seen(b, &mut scan, "link").await;
         b.fill("#password", "kort").await;
         b.click(".gate .btn").await;
         b.find("#password[aria-invalid=true]").await;
@@ -182,5 +185,6 @@ fn a_customer_registers_buys_and_sees_what_was_bought() {
         b.fill("#password", PASSWORD).await;
         b.click(".gate .btn").await;
         b.find("#password[aria-invalid=true]").await;
+        scan.end(1);
     });
 }

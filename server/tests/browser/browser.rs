@@ -25,6 +25,8 @@ pub struct Browser {
     pub client: Client,
     /// The program and its doors.
     pub house: &'static House,
+    /// What the journey is called.
+    pub journey: String,
     /// How pages are looked at.
     pub look: Cell<Look>,
     /// Statuses of pages that the journey asked for, though the browser's log calls them errors.
@@ -44,7 +46,7 @@ pub fn journey(name: &str, look: Look, steps: impl AsyncFnOnce(&Browser)) {
         .unwrap();
     runtime.block_on(async {
         let _turn = turn().await;
-        let browser = Browser::open(house, look).await;
+        let browser = Browser::open(house, name, look).await;
         let outcome = AssertUnwindSafe(steps(&browser)).catch_unwind().await;
         if outcome.is_err() {
             browser.keep_picture(name).await;
@@ -57,7 +59,7 @@ pub fn journey(name: &str, look: Look, steps: impl AsyncFnOnce(&Browser)) {
 }
 
 impl Browser {
-    async fn open(house: &'static House, look: Look) -> Self {
+    async fn open(house: &'static House, journey: &str, look: Look) -> Self {
         let profile = tempfile::Builder::new()
             .tempdir_in(&house.profiles)
             .unwrap()
@@ -93,6 +95,7 @@ impl Browser {
         let browser = Self {
             client,
             house,
+            journey: journey.to_owned(),
             look: Cell::new(look),
             expected: RefCell::default(),
             session: format!("{}/session/{id}", house.driver),

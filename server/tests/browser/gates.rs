@@ -45,7 +45,7 @@ fn the_gates_of_the_back_office_open_to_the_keyboard_and_read_well() {
         for status in [401, 403, 404, 422] {
             b.expect_status(status);
         }
-        let Some(mut scan) = Scan::of(b) else { return };
+        let mut scan = Scan::of(b);
         let link = invited(b).await;
 
         b.go(&link).await;
@@ -122,7 +122,10 @@ fn the_gates_of_the_back_office_open_to_the_keyboard_and_read_well() {
         b.shop("/konto/logga-in").await;
         letter(b).await;
         scan.here("/mailbox/{id}").await;
-        scan.end(12);
+        let letter = b.eval("location.pathname").await;
+        go(b, &format!("{}/html", letter.as_str().unwrap())).await;
+        scan.letter("/mailbox/{id}/html").await;
+        scan.end(13);
     });
 }
 

@@ -6,6 +6,7 @@ use platform::clock::Clock;
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
+use crate::accessibility::{Scan, seen};
 use crate::browser::{Browser, journey, plain};
 use crate::look::DESK;
 use crate::steps::Bought;
@@ -167,6 +168,7 @@ fn an_invited_member_of_staff_must_set_up_the_second_step() {
 #[test]
 fn the_operations_rooms_show_what_was_done() {
     journey("operations", DESK, async |b| {
+        let mut scan = Scan::of(b);
         enter(b).await;
         for path in [
             "/jobb",
@@ -198,21 +200,22 @@ fn the_operations_rooms_show_what_was_done() {
         // Its words: a draft, looked at, published, and taken back.
         b.click("a[data-edit]").await;
         b.find("#texts").await;
-        b.page("texts").await;
+        seen(b, &mut scan, "texts").await;
         b.fill("#subtitle_sv", "Stengods, för två").await;
         b.click(".stuck .actions button:not(.primary)").await;
         b.find(".notices .note.ok").await;
-        b.page("texts, a draft").await;
+        seen(b, &mut scan, "texts, a draft").await;
         b.click(".stuck button.primary").await;
         b.find(".lines ins").await;
-        b.page("texts, looked at").await;
+        seen(b, &mut scan, "texts, looked at").await;
         b.click("form[action$=publicera] button.primary").await;
         b.find("form[action$=backa]").await;
-        b.page("texts, published").await;
+        seen(b, &mut scan, "texts, published").await;
         b.click("form[action$=backa] button").await;
         b.find("#h-utkast").await;
         b.click("#historik a[href$='/versioner/2']").await;
         b.find(".lines ins").await;
-        b.page("texts, a version").await;
+        seen(b, &mut scan, "texts, a version").await;
+        scan.end(5);
     });
 }

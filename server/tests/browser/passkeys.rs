@@ -4,6 +4,7 @@ use platform::auth::totp::TotpSecret;
 use platform::clock::Clock;
 use serde_json::json;
 
+use crate::accessibility::{Scan, seen};
 use crate::account::{PASSWORD, log_in, log_out, register};
 use crate::browser::{Browser, journey};
 use crate::look::{DESK, PHONE};
@@ -42,6 +43,7 @@ async fn log_out_here(b: &Browser) {
 fn a_passkey_is_made_and_logs_in_instead_of_a_password() {
     journey("passkeys", DESK, async |b| {
         b.expect_status(422);
+        let mut scan = Scan::of(b);
         // At the number the page says where it works, and offers nothing that does not.
         b.go(&by_number(b, "/konto/logga-in")).await;
         b.find("[data-elsewhere]").await;
@@ -100,11 +102,12 @@ fn a_passkey_is_made_and_logs_in_instead_of_a_password() {
         // And an end to it: no password is asked for, since the passkey has just said who this is.
         b.click("a[href^='/konto/passkeys/0']").await;
         b.find("#label").await;
-        b.page("one passkey").await;
+        seen(b, &mut scan, "one passkey").await;
         b.click("section:nth-of-type(2) .btn").await;
         b.until("location.search === '?klart=passkey-removed'")
             .await;
         assert!(!b.text("main").await.contains("Åsas dator"));
+        scan.end(1);
     });
 }
 
@@ -190,6 +193,7 @@ async fn newcomer(b: &Browser, email: &str, word: &str) {
 fn staff_use_a_passkey_as_the_second_step_and_instead_of_the_password() {
     journey("passkeys-staff", DESK, async |b| {
         let (email, word) = ("petra@nordbod.example", "en lång mening som ingen gissar");
+        let mut scan = Scan::of(b);
         newcomer(b, email, word).await;
         plug_in(b).await;
         office::go(b, "/profil/passkeys/ny").await;
@@ -199,6 +203,11 @@ fn staff_use_a_passkey_as_the_second_step_and_instead_of_the_password() {
         b.until("location.search.includes('profile-passkey-added')")
             .await;
         assert!(b.text("#passkeys").await.contains("Petras dator"));
+        b.click("#passkeys a[href^='/profil/passkeys/0']").await;
+        b.until("location.pathname.startsWith('/profil/passkeys/0')")
+            .await;
+        seen(b, &mut scan, "one passkey").await;
+        office::go(b, "/profil").await;
 
         // Out, and in by password and passkey.
         b.click(".stuck form[action='/logga-ut'] button").await;
@@ -226,5 +235,6 @@ fn staff_use_a_passkey_as_the_second_step_and_instead_of_the_password() {
         b.click("#losenord button:not([type=button])").await;
         b.until("location.search.includes('profile-password-changed')")
             .await;
+        scan.end(1);
     });
 }
