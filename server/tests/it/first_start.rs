@@ -7,6 +7,8 @@ use crate::running::{Running, client, folder, interrupted, was_killed};
 
 /// How long a second start may take to the first page.
 const SOON: Duration = Duration::from_secs(2);
+/// Starts of which the one in the middle counts.
+const MOST: usize = 9;
 
 async fn page(url: &str) -> String {
     let answer = client().get(url).send().await.unwrap();
@@ -95,7 +97,8 @@ async fn a_first_start_that_is_broken_off_is_completed_by_the_next() {
     assert!(again.end_by("INT").success());
 }
 
-/// Starts what is made already. The first page is there within two seconds; the quickest of at most five starts counts, as other tests work meanwhile.
+/// Starts what is made already, until it is sure on which side of two seconds the first page's median of nine starts lies: one start alone may be quick by
+/// luck, or slow since other tests work meanwhile.
 async fn second_start(dir: &Path) -> Running {
     let mut took = Vec::new();
     loop {
@@ -104,10 +107,11 @@ async fn second_start(dir: &Path) -> Running {
         let home = page(&format!("{}/", torg.shop)).await;
         assert!(home.contains("Nordbod"), "{home}");
         took.push(began.elapsed());
-        if took.iter().min() < Some(&SOON) {
+        let (quick, slow): (Vec<_>, Vec<_>) = took.iter().partition(|took| **took < SOON);
+        if quick.len() > MOST / 2 {
             return torg;
         }
-        assert!(took.len() < 5, "the first page took {took:?}");
+        assert!(slow.len() <= MOST / 2, "the first page took {took:?}");
         assert!(torg.end_by("INT").success());
     }
 }
