@@ -38,6 +38,8 @@ pub fn views(renderer: &Renderer, faults: &mut Vec<Fault>) {
     renderer.check_view::<price_lists::PriceListFormPage, _>(frames, faults);
     renderer.check_view::<price_lists::PriceListPage, _>(frames, faults);
     renderer.check_view::<rehearsal::RehearsalPage, _>(frames, faults);
+    renderer.check_view::<rehearsal::AnswerPage, _>(frames, faults);
+    renderer.check_view::<rehearsal::DifferencesPage, _>(frames, faults);
     renderer.check_view::<variant_prices::VariantPricesPage, _>(frames, faults);
     renderer.check_view::<mailbox::MailPage, _>(frames, faults);
     renderer.check_view::<mailbox::DemoBoxPage, _>(frames, faults);

@@ -23,6 +23,8 @@ platform::typed_ids! {
     PriceListId,
     /// In which order a tier's price lists are asked.
     PriceOrderId,
+    /// A question about prices to come.
+    RehearsalId,
     /// What people of a tier see of the catalogue.
     AssortmentId,
     /// A place where goods are.

@@ -9,8 +9,8 @@ use uuid::Uuid;
 use crate::ids::{
     AssortmentId, CompanyInvitationId, CustomerFarewellId, CustomerId, CustomerLinkId,
     CustomerPasskeyId, DifferenceId, GiftCardId, MediaId, OrderId, PaymentId, PurchaseRequestId,
-    QuotationId, RefundId, ReturnId, ReviewId, StockWatchId, TierApplicationId, WithdrawalNoticeId,
-    WithdrawalRequestId,
+    QuotationId, RefundId, RehearsalId, ReturnId, ReviewId, StockWatchId, TierApplicationId,
+    WithdrawalNoticeId, WithdrawalRequestId,
 };
 
 /// Turns waiting facts into deliveries. Needless when the relay ticks soon anyway, so it is only asked for where seconds count. Each order asks by a job of
@@ -126,6 +126,21 @@ impl Job for CompareSearch {
     const QUEUE: &'static str = "search";
     const MAX_ATTEMPTS: i32 = 6;
     const IS_SHARED: bool = true;
+}
+
+/// Compares prices now with those at a rehearsed moment, batch by batch (`pricing::rehearsal::advance`).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CompareRehearsal {
+    /// Which question.
+    pub rehearsal_id: RehearsalId,
+}
+
+impl Job for CompareRehearsal {
+    const NAME: &'static str = "commerce.compare-rehearsal";
+    const QUEUE: &'static str = "rehearsals";
+    fn dedup_key(&self) -> Option<String> {
+        Some(self.rehearsal_id.to_string())
+    }
 }
 
 /// Makes a picture's sizes that are missing.

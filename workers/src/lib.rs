@@ -8,6 +8,7 @@ pub mod outbox;
 pub mod payments;
 pub mod pictures;
 pub mod registry;
+pub mod rehearsals;
 pub mod schedules;
 pub mod search;
 pub mod watches;

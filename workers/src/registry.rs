@@ -1,9 +1,9 @@
 //! Which body does which job: the one list.
 
 use commerce::jobs::{
-    CheckPayment, CompareSearch, Deliver, IssueGiftCards, MakeDerivatives, MarkDueListings,
-    ProcessInboundMessage, RebuildAssortment, RebuildSearch, RefreshListing, RelayFacts,
-    SendApplicationAnswer, SendApprovalNotice, SendBackInStock, SendCompanyInvitation,
+    CheckPayment, CompareRehearsal, CompareSearch, Deliver, IssueGiftCards, MakeDerivatives,
+    MarkDueListings, ProcessInboundMessage, RebuildAssortment, RebuildSearch, RefreshListing,
+    RelayFacts, SendApplicationAnswer, SendApprovalNotice, SendBackInStock, SendCompanyInvitation,
     SendCustomerLink, SendEmailChanged, SendFarewell, SendGiftCard, SendInvoice, SendNoticeAnswer,
     SendPasskeyNotice, SendQuotationAlert, SendQuotationNotice, SendRefund, SendRestRequest,
     SendReturnNotice, SendReviewNotice, SendReviewRequest, SendUnusedNotice, SendWatchLink,
@@ -12,7 +12,9 @@ use commerce::jobs::{
 use platform::auth::notice::SendStaffNotice;
 use platform::jobs::runner::Registry;
 
-use crate::{Context, gift_cards, listing, mails, outbox, payments, pictures, search, watches};
+use crate::{
+    Context, gift_cards, listing, mails, outbox, payments, pictures, rehearsals, search, watches,
+};
 
 /// All bodies. `width`: jobs at a time in the queues that wait for others; pictures take as many processors as there are.
 #[must_use]
@@ -25,6 +27,7 @@ pub fn registry(width: usize) -> Registry<Context> {
         ("assortments", 1),
         // One at a time tells the engine; others would only wait.
         ("search", 1),
+        ("rehearsals", 1),
         ("pictures", width),
     ])
     .with(|context, job: RelayFacts, attempt| outbox::relay_facts(context, job, attempt))
@@ -40,6 +43,9 @@ pub fn registry(width: usize) -> Registry<Context> {
     .with(|context, job: TellSearch, attempt| search::tell_search(context, job, attempt))
     .with(|context, job: RebuildSearch, attempt| search::rebuild_search(context, job, attempt))
     .with(|context, job: CompareSearch, attempt| search::compare_search(context, job, attempt))
+    .with(|context, job: CompareRehearsal, attempt| {
+        rehearsals::compare_rehearsal(context, job, attempt)
+    })
     .with(|context, job: MarkDueListings, attempt| {
         listing::mark_due_listings(context, job, attempt)
     })

@@ -8,7 +8,9 @@ use platform::db::{Db, DbError, Origin};
 use platform::jobs::schedule::take_turn;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Context, gift_cards, listing, outbox, payments, pictures, search, watches};
+use crate::{
+    Context, gift_cards, listing, outbox, payments, pictures, rehearsals, search, watches,
+};
 
 /// How often the loop looks whether something is due.
 const TICK: Duration = Duration::from_secs(1);
@@ -52,11 +54,13 @@ pub enum Task {
     TellSearch,
     /// Whether the search engine knows as many products as there are.
     CompareSearch,
+    /// Answers about prices to come that nobody needs any more.
+    ForgetRehearsals,
 }
 
 impl Task {
     /// Every recurring task.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Relay,
         Self::SweepPayments,
         Self::RemoveCarts,
@@ -75,6 +79,7 @@ impl Task {
         Self::FindWatched,
         Self::TellSearch,
         Self::CompareSearch,
+        Self::ForgetRehearsals,
     ];
 
     /// Stable name.
@@ -99,6 +104,7 @@ impl Task {
             Self::FindWatched => "stock-watches.find",
             Self::TellSearch => "search.tell",
             Self::CompareSearch => "search.compare",
+            Self::ForgetRehearsals => "rehearsals.forget",
         }
     }
 
@@ -115,7 +121,8 @@ impl Task {
             | Self::AskForReviews
             | Self::ExpireOffers
             | Self::SweepCaseFiles
-            | Self::FindWatched => jiff::SignedDuration::from_hours(1),
+            | Self::FindWatched
+            | Self::ForgetRehearsals => jiff::SignedDuration::from_hours(1),
             Self::RecountPopularity
             | Self::PurgeErased
             | Self::ForgetMessages
@@ -156,6 +163,7 @@ impl Task {
             }
             Self::TellSearch => search::ask_again(context).await,
             Self::CompareSearch => search::ask_to_compare(context).await,
+            Self::ForgetRehearsals => rehearsals::forget_old(&context.db).await,
         }
     }
 }

@@ -15,7 +15,7 @@ use serde::Serialize;
 pub(crate) use listed::{Ask, CARRIED, Listed, export, show};
 pub(crate) use page::ListPage;
 pub(crate) use state::{Change, ListState};
-pub(crate) use view::{Amount, Bulk, Cell, ListView, Notice as ListNotice, Row, Status, Verb};
+pub(crate) use view::{Amount, Bulk, Cell, ListView, Notice as ListNotice, Row, Status, Tab, Verb};
 
 /// What the head of a list holds besides its name and the export: what the list is, and its button.
 #[derive(Clone, Copy, Debug, Serialize)]

@@ -248,6 +248,8 @@ async fn no_way_to_narrow_sort_or_search_a_list_reads_more_than_a_bound() {
     prove::<crate::quotations::Quotations>(&admin, conn, plans, &[], &offers).await;
     prove::<crate::promotions::Promotions>(&admin, conn, plans, &[], &["jul"]).await;
     prove::<crate::price_lists::PriceLists>(&admin, conn, plans, &[], &["avtal"]).await;
+    let answers = ["REP-900000"];
+    prove::<crate::rehearsal::Differences>(&admin, conn, plans, &answers, &["art-77"]).await;
     prove::<crate::staff::People>(&admin, conn, plans, &[], &["sara"]).await;
     let people = [
         "kund",

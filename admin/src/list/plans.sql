@@ -60,6 +60,14 @@ begin
            case when n % 3000 = 1 then 'campaign' else 'company' end, case when n % 3000 = 1 then null else gen_random_uuid() end,
            now(), now() - (size - n) * interval '1 minute'
     from generate_series(1, size) n;
+    insert into rehearsals (id, number, shop_id, country, tier_code, name, currency, shows_vat, asked_at, at, state, articles, done_at)
+    select gen_random_uuid(), 'REP-' || n, md5('s')::uuid, 'SE', 'pro', 'Pro', 'SEK', false, now(), now(), 'done', 0, now()
+    from unnest(array[1, 2, 3, 900000]) n;
+    -- Nearly all are of one answer, and few of them to be looked over.
+    insert into rehearsal_differences (rehearsal, rank, variant_id, product_id, sku, quantity, now_e4, then_e4, is_below_margin, lacks_prior, is_by_promotion)
+    select case when n % 100 < 3 then 'REP-' || 1 + n % 100 else 'REP-900000' end, case when n % 1000 = 7 then 2000000000000 else 0 end - n,
+           md5('v' || n)::uuid, md5('p' || n)::uuid, 'ART-' || n, 1, 100, 90, n % 1000 = 7, n % 500 = 8, n % 3 = 0
+    from generate_series(1, size) n;
     insert into staff (id, email, name, created_at, updated_at)
     select gen_random_uuid(), 'p' || n || '@nordbod.example', case when n = 7 then 'Sara Lind' else 'Person ' || n end, now(), now()
     from generate_series(1, 500) n;

@@ -82,7 +82,7 @@ pub(super) fn status(
 }
 
 /// What a promotion gives, in few characters: `20 %`, `100 kr`, `3 för 2`.
-fn gives(admin: &Admin, locale: Locale, promotion: &ListedPromotion) -> String {
+pub(crate) fn gives(admin: &Admin, locale: Locale, promotion: &ListedPromotion) -> String {
     let money = |minor: Option<i64>| {
         let currency = Currency::parse(&promotion.currency).unwrap_or(Currency::SEK);
         let amount = Money::new(minor.unwrap_or(0), currency);

@@ -1,37 +1,28 @@
 use axum::extract::State;
 use axum::response::Response;
 use commerce::catalogue::shop::Shop;
-use commerce::pricing::PriceContext;
 use commerce::pricing::list::file::moment;
 use commerce::pricing::list::listing::{CompanyFound, company_for};
-use commerce::pricing::listing::price_context;
-use commerce::pricing::rehearsal::{
-    As, Difference, FURTHEST, MOST_COUNTED, Rehearsal, Report, differences,
-};
+use commerce::pricing::rehearsal::{self, AT_ONCE, As, FURTHEST, Question, Rehearsal};
 use commerce::tier;
 use http::StatusCode;
 use platform::audit::Change;
 use platform::auth::Permission;
 use platform::clock::Timestamp;
 use platform::db::PgConnection;
-use platform::db::keyset::Count;
-use platform::i18n::numbers;
-use platform::money::UnitPrice;
 use platform::render::FormState;
 use platform::web::{FormBody, PageError, QueryFields};
 
-use super::views::{DifferenceRow, RehearsalForm, RehearsalPage, ReportPart, TierOption};
+use super::views::{RehearsalForm, RehearsalPage, TierOption};
 use crate::admin::Admin;
-use crate::frame::{Counted, Room};
+use crate::frame::Room;
 use crate::guard::Me;
-use crate::page;
+use crate::page::{self, see};
 
 type Typed = FormState<RehearsalForm>;
 
 /// The margin that is warned below unless another is asked for, in per cent.
 const USUAL_MARGIN: &str = "20";
-/// Differences that are shown.
-const SHOWN: usize = 200;
 
 /// Whom and when, read.
 struct Asked {
@@ -42,40 +33,53 @@ struct Asked {
     margin_bp: i64,
 }
 
-/// `GET /repetition?tier=&company=&at=&margin=`: the form, and what differs when it has been filled in.
+/// `GET /repetition?tier=&company=&at=&margin=`: the form, as it is usually asked or as the address says.
 pub(crate) async fn show(
     State(admin): State<Admin>,
     me: Me,
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
-    if !query.has("at") {
+    let form = if query.has("at") {
+        Typed::from_pairs(query.iter())
+    } else {
         let next = me.now().plus(jiff::SignedDuration::from_hours(7 * 24));
-        let form = Typed::blank()
+        Typed::blank()
             .with("tier", commerce::pricing::GUEST_TIER)
             .with("at", next.business_time().date().to_string())
-            .with("margin", USUAL_MARGIN);
-        return answer(&admin, &me, StatusCode::OK, form, None, None).await;
-    }
-    let mut form = Typed::from_pairs(query.iter());
+            .with("margin", USUAL_MARGIN)
+    };
+    answer(&admin, &me, StatusCode::OK, form, None).await
+}
+
+/// `POST /repetition/jamfor`: what differs; `pa-nytt`: whatever has been answered of late.
+pub(crate) async fn ask(
+    State(admin): State<Admin>,
+    me: Me,
+    FormBody(fields): FormBody,
+) -> Result<Response, PageError> {
+    let mut form = Typed::from_pairs(fields.iter());
     let mut conn = admin.db.read().await?;
     let Some(asked) = read(&mut conn, &me, &mut form).await? else {
         drop(conn);
         let code = StatusCode::UNPROCESSABLE_ENTITY;
-        return answer(&admin, &me, code, form, None, None).await;
+        return answer(&admin, &me, code, form, None).await;
     };
-    let now = me.now();
-    let context = context(&mut conn, &asked, now).await?;
-    let place = (
-        asked.shop.id,
-        asked.shop.country.as_str(),
-        me.locale().code(),
-    );
-    // A margin beside a price is a cost: for those who may see costs.
-    let margin = me.may(Permission::PriceManage).then_some(asked.margin_bp);
-    let report = differences(&mut conn, place, &context, (now, asked.at), margin).await?;
     drop(conn);
-    let report = part(&me, &context, &asked, report);
-    answer(&admin, &me, StatusCode::OK, form, Some(report), None).await
+    let question = Question {
+        shop_id: asked.shop.id,
+        country: asked.shop.country,
+        seen_as: asked.seen_as,
+        name: asked.name,
+        now: me.now(),
+        at: asked.at,
+        // A margin beside a price is a cost: for those who may see costs.
+        margin_bp: me.may(Permission::PriceManage).then_some(asked.margin_bp),
+    };
+    let mut tx = admin.db.begin(me.origin()).await?;
+    let number = rehearsal::ask(&mut tx, &question, AT_ONCE, fields.has("pa-nytt")).await?;
+    let number = number.ok_or(PageError::NotFound)?;
+    tx.commit().await?;
+    Ok(see(&format!("/repetition/{number}")))
 }
 
 /// `POST /repetition`: into the shop, with a pass.
@@ -89,7 +93,7 @@ pub(crate) async fn begin(
     let Some(asked) = read(&mut conn, &me, &mut form).await? else {
         drop(conn);
         let code = StatusCode::UNPROCESSABLE_ENTITY;
-        return answer(&admin, &me, code, form, None, None).await;
+        return answer(&admin, &me, code, form, None).await;
     };
     drop(conn);
     let after = serde_json::json!({ "as": asked.seen_as, "at": asked.at });
@@ -107,18 +111,7 @@ pub(crate) async fn begin(
     let pass = pass.seal(&admin.rehearsals);
     // A link and not a way on: forms of this door lead nowhere else.
     let link = format!("{}/repetition/{pass}", admin.shop_origin);
-    answer(&admin, &me, StatusCode::OK, form, None, Some(link)).await
-}
-
-async fn context(
-    conn: &mut PgConnection,
-    asked: &Asked,
-    now: Timestamp,
-) -> Result<PriceContext, PageError> {
-    let audience = asked.seen_as.audience();
-    price_context(conn, asked.shop.id, audience, now)
-        .await?
-        .ok_or(PageError::NotFound)
+    answer(&admin, &me, StatusCode::OK, form, Some(link)).await
 }
 
 async fn read(
@@ -182,49 +175,11 @@ async fn read(
     }))
 }
 
-fn part(me: &Me, context: &PriceContext, asked: &Asked, report: Report) -> ReportPart {
-    let price =
-        |of: Option<UnitPrice>| of.map(|of| numbers::unit_price(me.locale(), of, context.currency));
-    let row = |of: &Difference| DifferenceRow {
-        sku: of.sku.clone(),
-        name: of.name.clone(),
-        href: format!(
-            "/produkter/{}/priser?variant={}&antal={}",
-            of.product_id, of.variant_id, of.quantity
-        ),
-        quantity: of.quantity,
-        now: price(of.now),
-        then: price(of.then),
-        list: of.list.clone(),
-        margin_bp: of.margin_bp,
-        is_below_margin: of.is_below_margin,
-        lacks_prior: of.lacks_prior,
-    };
-    let most = usize::try_from(MOST_COUNTED).unwrap_or(usize::MAX);
-    ReportPart {
-        changed: report.differences.len(),
-        below_margin: report.below_margin,
-        lacking_prior: report.lacking_prior,
-        is_capped: report.is_capped,
-        compared: report.compared,
-        touched: report.touched.min(most),
-        is_more: report.touched > most,
-        coming: Counted::from(Count::capped(report.coming)),
-        going: Counted::from(Count::capped(report.going)),
-        rows: report.differences.iter().take(SHOWN).map(row).collect(),
-        more: report.differences.len().saturating_sub(SHOWN),
-        includes_vat: context.shows_vat,
-        shows_margins: me.may(Permission::PriceManage),
-        name: asked.name.clone(),
-    }
-}
-
 async fn answer(
     admin: &Admin,
     me: &Me,
     status: StatusCode,
     form: Typed,
-    report: Option<ReportPart>,
     link: Option<String>,
 ) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
@@ -242,7 +197,6 @@ async fn answer(
         asks_margin: me.may(Permission::PriceManage),
         form,
         tiers,
-        report,
         link,
     };
     page::show_as(admin, &mut conn, me, Room::Rehearsal, status, &view).await

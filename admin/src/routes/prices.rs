@@ -26,6 +26,36 @@ pub(super) const PRICES: &[Endpoint] = &[
     at("POST", "/repetition", Needs::May(P::PriceRehearse), || {
         post(rehearsal::begin)
     }),
+    at(
+        "POST",
+        "/repetition/jamfor",
+        Needs::May(P::PriceRehearse),
+        || post(rehearsal::ask),
+    ),
+    at(
+        "GET",
+        "/repetition/{number}",
+        Needs::May(P::PriceRehearse),
+        || get(rehearsal::show_answer),
+    ),
+    at(
+        "GET",
+        "/repetition/{number}/version",
+        Needs::May(P::PriceRehearse),
+        || get(rehearsal::version),
+    ),
+    at(
+        "GET",
+        "/prisskillnader",
+        Needs::May(P::PriceRehearse),
+        || get(rehearsal::show_list),
+    ),
+    at(
+        "GET",
+        "/prisskillnader/export",
+        Needs::May(P::PriceExport),
+        || get(rehearsal::export_list),
+    ),
     at("GET", "/prislistor", Needs::May(P::PriceRead), || {
         get(list::show::<price_lists::PriceLists>)
     }),

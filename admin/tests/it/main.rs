@@ -28,6 +28,7 @@ mod processors;
 mod promotions;
 mod publishing;
 mod quotations;
+mod rehearsals;
 mod returns;
 mod returns_aside;
 mod returns_talk;

@@ -1,12 +1,9 @@
-//! Price lists, what an article costs and has cost, and rehearsals.
+//! Price lists, and what an article costs and has cost.
 
 use admin::Environment;
 use commerce::catalogue::shop::{Shop, save_shop};
-use commerce::pricing::rehearsal::{PURPOSE, Rehearsal};
 use http::StatusCode;
-use platform::auth::sealed::Vault;
 use platform::db::Origin;
-use platform::secret::SecretKey;
 
 use crate::client::{Browser, Page, World, world};
 
@@ -58,7 +55,7 @@ pub(crate) async fn furnished() -> (World, Browser) {
 }
 
 /// Makes a list by its form; gives its page's address.
-async fn make(browser: &mut Browser, fields: &[(&str, &str)]) -> String {
+pub(crate) async fn make(browser: &mut Browser, fields: &[(&str, &str)]) -> String {
     let usual = [("currency", "SEK"), ("vat", "1"), ("priority", "100")];
     let is_said = |name: &str| fields.iter().any(|(said, _)| *said == name);
     let usual = usual.iter().filter(|(name, _)| !is_said(name));
@@ -291,100 +288,6 @@ async fn a_file_is_tried_taken_and_comes_out_as_it_went_in() {
             page.text_of("main")
         );
     }
-}
-
-#[tokio::test]
-async fn a_rehearsal_lists_what_differs_and_opens_the_shop() {
-    let (world, mut browser) = furnished().await;
-    let day = |ahead: i64| {
-        let at = world
-            .clock
-            .now()
-            .plus(jiff::SignedDuration::from_hours(24 * ahead));
-        at.business_time().date().to_string()
-    };
-    let (begins, then) = (day(3), day(5));
-    let sale = make(
-        &mut browser,
-        &[("name", "Rea"), ("kind", "campaign"), ("from", &begins)],
-    )
-    .await;
-    browser
-        .post(
-            &format!("{sale}/priser"),
-            &[("sku", "MUG"), ("price", "199")],
-        )
-        .await;
-    let page = browser
-        .get(&format!(
-            "/repetition?tier=consumer&company=&at={then}&margin=20"
-        ))
-        .await;
-    let told = plain(&page, "main");
-    assert!(
-        told.contains("1 pris ändras.") && told.contains("249 kr") && told.contains("199 kr"),
-        "{told}"
-    );
-    // 199 with VAT is 159.20 without; 150 of that is what it costs.
-    assert!(
-        told.contains("1 under marginalen.")
-            && told.contains("5,77 %")
-            && !told.contains("saknar tidigare"),
-        "{told}"
-    );
-    let page = browser
-        .get(&format!(
-            "/repetition?tier=consumer&company=&at={}&margin=5",
-            day(1)
-        ))
-        .await;
-    assert!(
-        plain(&page, "main").contains("Inget pris ändras.")
-            && plain(&page, "main")
-                .contains("Kampanjer och rabattkoder, som dras av i varukorgen, ingår inte"),
-        "{}",
-        page.text_of("main")
-    );
-    let page = browser
-        .get("/repetition?tier=nobody&company=&at=sen&margin=x")
-        .await;
-    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-
-    let fields = [
-        ("tier", "pro"),
-        ("company", ""),
-        ("at", then.as_str()),
-        ("margin", ""),
-    ];
-    let page = browser.post("/repetition", &fields).await;
-    let link = page.attribute_of(".note.ok a", "href");
-    let pass = link
-        .strip_prefix("https://nordbod.example/repetition/")
-        .expect("the shop's link");
-    let vault = Vault::new(&SecretKey::new("a secret key for tests"), PURPOSE);
-    let opened = Rehearsal::open(&vault, pass, world.clock.now()).expect("a pass");
-    assert_eq!(opened.name, "Pro");
-    assert_eq!(world.audited("rehearsal.begun").await, 1);
-
-    // Whoever may rehearse and not set prices is told no margin: it would tell the cost.
-    world
-        .database
-        .execute("update roles set permissions = array['price.rehearse', 'price.read'] where code = 'operations'")
-        .await;
-    let mut other = world
-        .logged_in("per@nordbod.example", &["operations"])
-        .await
-        .0;
-    let page = other
-        .get(&format!(
-            "/repetition?tier=consumer&company=&at={then}&margin=20"
-        ))
-        .await;
-    let told = plain(&page, "main");
-    assert!(
-        told.contains("1 pris ändras.") && !told.contains("marginal") && !told.contains("5,77"),
-        "{told}"
-    );
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Whether a rule holds, and for which goods.
 
+use uuid::Uuid;
+
 use super::{Case, Conditions, GivenCode, Goods, PromotionState, Refusal, Rule};
 use crate::ids::{CategoryId, ProductId};
 
@@ -71,6 +73,14 @@ impl Rule {
 }
 
 impl Conditions {
+    /// Whether it is for people of a tier, who buy for a company or for none.
+    #[must_use]
+    pub fn is_open_to(&self, tier: &str, company: Option<Uuid>) -> bool {
+        let is_theirs = |company| self.companies.contains(&company);
+        (self.tiers.is_empty() || self.tiers.iter().any(|of| of == tier))
+            && (self.companies.is_empty() || company.is_some_and(is_theirs))
+    }
+
     fn is_for(&self, case: &Case) -> Result<(), Refusal> {
         if !self.tiers.is_empty() && !self.tiers.contains(&case.tier) {
             return Err(Refusal::OtherTier);

@@ -151,21 +151,31 @@ async fn history(
     Ok((has_ordered, uses))
 }
 
+/// The categories in which products stand, with those above them; nothing where no rule asks.
+pub(super) async fn places(
+    conn: &mut PgConnection,
+    rules: &[Rule],
+    products: &[Uuid],
+) -> Result<HashMap<ProductId, Vec<CategoryId>>, DbError> {
+    let asks_where = |rule: &Rule| {
+        !rule.conditions.categories.is_empty() || !rule.conditions.excluded_categories.is_empty()
+    };
+    let mut places: HashMap<ProductId, Vec<CategoryId>> = HashMap::new();
+    if rules.iter().any(asks_where) {
+        for (product, category) in store::categories_of(conn, products).await? {
+            places.entry(product).or_default().push(category);
+        }
+    }
+    Ok(places)
+}
+
 async fn goods(
     conn: &mut PgConnection,
     cart: &Cart,
     rules: &[Rule],
 ) -> Result<Vec<Goods>, DbError> {
-    let asks_where = |rule: &Rule| {
-        !rule.conditions.categories.is_empty() || !rule.conditions.excluded_categories.is_empty()
-    };
-    let mut categories: HashMap<ProductId, Vec<CategoryId>> = HashMap::new();
-    if rules.iter().any(asks_where) {
-        let products: Vec<Uuid> = cart.lines.iter().map(|line| line.product_id.0).collect();
-        for (product, category) in store::categories_of(conn, &products).await? {
-            categories.entry(product).or_default().push(category);
-        }
-    }
+    let products: Vec<Uuid> = cart.lines.iter().map(|line| line.product_id.0).collect();
+    let categories = places(conn, rules, &products).await?;
     let mut costs: HashMap<VariantId, i64> = HashMap::new();
     if rules.iter().any(|rule| rule.min_margin_bp.is_some()) {
         let variants: Vec<Uuid> = cart.lines.iter().map(|line| line.variant_id.0).collect();

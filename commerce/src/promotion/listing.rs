@@ -114,6 +114,26 @@ pub async fn count(conn: &mut PgConnection, filter: &PromotionFilter) -> Result<
     cut(filter).count(conn, &order(true)).await
 }
 
+/// These promotions as the list has them; uses are those that are counted, of promotions with a limit.
+///
+/// # Errors
+/// Database errors.
+pub async fn listed(
+    conn: &mut PgConnection,
+    ids: &[PromotionId],
+) -> Result<Vec<ListedPromotion>, DbError> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    sqlx::query_as!(
+        ListedPromotion,
+        r#"select id as "id!: PromotionId", name, state, kind, percent_bp, amount_minor, buy_quantity, pay_quantity, currency::text as "currency!",
+                  needs_code, uses, max_uses, starts_at, ends_at, created_at
+           from promotions where id = any($1)"#,
+        &ids
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// What is said of a promotion beside the rule itself.
 #[derive(Clone, Debug)]
 pub struct PromotionFacts {

@@ -8,6 +8,7 @@ mod cover;
 pub mod evaluate;
 pub mod give_code;
 pub mod listing;
+pub mod per_piece;
 pub mod redeem;
 pub mod refusal;
 pub mod save;

@@ -48,6 +48,7 @@ mod quotations;
 mod quotations_talk;
 mod refresh;
 mod refused_tries;
+mod rehearsals;
 mod retention;
 mod returns;
 mod returns_instead;

@@ -9,7 +9,6 @@ use commerce::catalogue::storefront::{Card, Visit, mark_due, refresh_some};
 use commerce::ids::{PriceListId, ProductId, VariantId};
 use commerce::pricing::list::{Audience as For, ListDraft, SaveListError, save_list};
 use commerce::pricing::listing::price_context;
-use commerce::pricing::rehearsal::differences;
 use commerce::pricing::set_price::set_prices;
 use commerce::pricing::sheet::Period;
 use commerce::pricing::store::lay_down_vat_rate;
@@ -329,62 +328,6 @@ async fn others_are_told_the_price_of_what_can_be_bought_and_no_price_that_is_no
 }
 
 #[tokio::test]
-async fn a_rehearsal_tells_of_every_quantity_and_of_margins_to_those_who_may_know() {
-    let world = World::create().await;
-    let screw = world.variant("SCREW", 9, 10_000).await;
-    price(&world, world.list, screw, (100, 4_000), None).await;
-    let then = hours(&world, 24);
-    price(&world, world.list, screw, (100, 1_200), Some(then)).await;
-    let draft = ProductDraft {
-        code: "SCREW".to_owned(),
-        variants: vec![VariantDraft {
-            sku: "SCREW".to_owned(),
-            cost_e4: Some(20_000_000),
-            ..VariantDraft::default()
-        }],
-        ..ProductDraft::default()
-    };
-    let mut tx = world.tx().await;
-    assert!(save_products(&mut tx, &[draft]).await.unwrap()[0].is_ok());
-    tx.commit().await.unwrap();
-    let told: String = world
-        .database
-        .value("select after::text from audit_entries where action = 'variant.costs_set'")
-        .await;
-    assert!(
-        told.contains("SCREW") && told.contains("20000000"),
-        "{told}"
-    );
-
-    let context = context(&world, "consumer").await;
-    let mut conn = world.db.read().await.unwrap();
-    let now = world.clock.now();
-    let mut report = async |at: Timestamp, margin| {
-        let place = (world.shop_id, "SE", "sv");
-        differences(&mut conn, place, &context, (now, at), margin)
-            .await
-            .unwrap()
-    };
-    let found = report(hours(&world, 25), Some(2_000)).await;
-    let row = &found.differences[0];
-    assert_eq!(
-        (found.differences.len(), row.quantity, row.now, row.then),
-        (
-            1,
-            100,
-            Some(UnitPrice(40_000_000)),
-            Some(UnitPrice(12_000_000))
-        )
-    );
-    assert!(row.is_below_margin && found.below_margin == 1 && !found.is_capped);
-    let bare = report(hours(&world, 25), None).await;
-    assert_eq!(
-        (bare.differences[0].margin_bp, bare.below_margin),
-        (None, 0)
-    );
-}
-
-#[tokio::test]
 async fn a_list_ends_now_but_not_the_last_one_and_only_in_the_shops_currency() {
     let world = World::create().await;
     let draft = |code: &str, period: Period, currency| ListDraft {
@@ -473,43 +416,6 @@ async fn a_file_of_products_finds_its_list_beside_campaigns_and_lists_of_compani
     let found = commerce::import::destination(&mut conn, world.shop_id).await;
     let found = found.unwrap().unwrap();
     assert_eq!(found.base_list, world.list);
-}
-
-#[tokio::test]
-async fn a_rehearsal_says_what_it_did_not_look_through_and_what_cannot_be_called_reduced() {
-    let world = World::create().await;
-    let mug = world.variant("MUG", 9, 10_000).await;
-    let product = product_of(&world, mug).await;
-    let sale = list(&world, "sale", For::Campaign(vec![]), true).await;
-    let at = hours(&world, 24);
-    let now = world.clock.now();
-    let mut tx = world.tx().await;
-    sqlx::query(
-        "with made as (insert into variants (id, product_id, sku, option_key, created_at, updated_at)
-             select gen_random_uuid(), $1, 'V-' || n, n::text, $2, $2 from generate_series(1, 5001) n returning id)
-         insert into prices (id, price_list_id, variant_id, min_quantity, unit_price_e4, valid_from, created_at, created_by)
-         select gen_random_uuid(), $3, id, q, 100000000, $4, $2, 'test' from made cross join unnest(array[1, 10]) q",
-    )
-    .bind(product.0)
-    .bind(now)
-    .bind(sale.0)
-    .bind(at)
-    .execute(&mut *tx)
-    .await
-    .unwrap();
-    tx.commit().await.unwrap();
-    let prices = context(&world, "consumer").await;
-    let mut conn = world.db.read().await.unwrap();
-    let place = (world.shop_id, "SE", "sv");
-    let report = differences(&mut conn, place, &prices, (now, at), None)
-        .await
-        .unwrap();
-    assert!(report.is_capped);
-    assert_eq!((report.compared, report.touched), (5_000, 5_001));
-    assert_eq!(
-        (report.differences.len(), report.lacking_prior),
-        (5_000, 5_000)
-    );
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ mod payments;
 mod pictures;
 mod queue;
 mod quotation_mails;
+mod rehearsals;
 mod relay;
 mod staff_mails;
 mod stock_watch_mails;

@@ -1,10 +1,14 @@
 //! A **rehearsal**: staff see the shop as any tier or company at a time to come. The pass is sealed and short-lived; whoever holds it sees, and buys nothing.
+//! What differs from now is a comparison of its own ([`ask`]): asked once, answered at once where little can differ and by a job where much can, and kept for
+//! some days.
 
-mod listing;
-mod report;
+mod ask;
+mod compare;
+pub mod listing;
+mod store;
 
+pub use ask::{AT_ONCE, BATCH, KEPT_FOR, Question, Step, advance, ask, forget_some};
 pub(crate) use listing::named;
-pub use report::{Difference, MOST_COUNTED, Report, differences};
 
 use jiff::SignedDuration;
 use platform::auth::sealed::Vault;
@@ -41,6 +45,19 @@ impl As {
             Self::Tier(tier) => Audience::Tier(tier),
             Self::Company(company) => Audience::Company(*company),
         }
+    }
+
+    /// As the table has it: a tier's code, or a company.
+    fn columns(&self) -> (Option<&str>, Option<CompanyId>) {
+        match self {
+            Self::Tier(tier) => (Some(tier), None),
+            Self::Company(company) => (None, Some(*company)),
+        }
+    }
+
+    /// From the table's columns, of which one is filled.
+    fn from_columns(tier: Option<String>, company: Option<CompanyId>) -> Option<Self> {
+        company.map(Self::Company).or(tier.map(Self::Tier))
     }
 }
 

@@ -150,6 +150,38 @@ pub(super) async fn rules_for(
     rows.into_iter().map(Row::rule).collect()
 }
 
+/// The rules that may hold for somebody from one moment to another: those that hold at one of them at least, and those that begin or end between them. What asks
+/// for a code is among them only where it begins or ends.
+pub(super) async fn rules_between(
+    conn: &mut PgConnection,
+    shop_id: ShopId,
+    (now, then): (Timestamp, Timestamp),
+) -> Result<Vec<Rule>, DbError> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select p.id as "id!: PromotionId", p.label, p.state, p.kind, p.lane, p.is_exclusive, p.currency::text as "currency!", p.percent_bp,
+                  p.amount_minor, p.buy_quantity, p.pay_quantity, p.gift_variant_id as "gift_variant_id?: VariantId", p.gift_quantity, p.needs_code,
+                  p.is_first_order, p.min_sum_minor, p.min_quantity, p.max_uses_per_buyer, p.min_margin_bp, p.starts_at, p.ends_at,
+                  (p.max_uses is not null and p.uses >= p.max_uses) as "is_used_up!",
+                  array(select x.product_id from promotion_products x where x.promotion_id = p.id and not x.is_excluded) as "products!",
+                  array(select x.product_id from promotion_products x where x.promotion_id = p.id and x.is_excluded) as "excluded_products!",
+                  array(select x.category_id from promotion_categories x where x.promotion_id = p.id and not x.is_excluded) as "categories!",
+                  array(select x.category_id from promotion_categories x where x.promotion_id = p.id and x.is_excluded) as "excluded_categories!",
+                  array(select x.tier_code from promotion_tiers x where x.promotion_id = p.id) as "tiers!",
+                  array(select x.company_id from promotion_companies x where x.promotion_id = p.id order by x.company_id) as "companies!"
+           from promotions p
+           where p.shop_id = $1 and p.state = 'active' and p.starts_at <= $3 and (p.ends_at is null or p.ends_at > $2)
+             and (not p.needs_code or p.starts_at > $2 or p.ends_at <= $3)
+           order by p.starts_at, p.id"#,
+        shop_id.0,
+        now,
+        then,
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(Row::rule).collect()
+}
+
 /// One rule.
 ///
 /// # Errors

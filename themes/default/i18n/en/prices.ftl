@@ -255,15 +255,45 @@ rehearsal-changed = { $count ->
     [one] { $count } price changes.
    *[other] { $count } prices change.
 }
-rehearsal-changed-capped = At least { $count } prices change.
-rehearsal-compared = { $compared } of { $touched } articles whose price or VAT may change have been compared.
-rehearsal-compared-more = { $compared } articles have been compared, of more than { $touched } whose price or VAT may change.
-rehearsal-no-promotions = Promotions and codes, which are taken off in the basket, are not compared. Nor is freight.
-rehearsal-below = { $count } below the margin.
-rehearsal-lacking = { $count ->
-    [one] { $count } campaign price cannot be shown as reduced.
-   *[other] { $count } campaign prices cannot be shown as reduced.
+rehearsal-changed-so-far = { $count ->
+    [0] No price so far.
+    [one] { $count } price so far.
+   *[other] { $count } prices so far.
 }
+rehearsal-moments = { $at }, compared with { $asked }.
+rehearsal-change = Change the question
+rehearsal-anew = Compare again
+rehearsal-progress = { $compared } of { $articles } articles compared
+rehearsal-progress-say = The comparison goes on if you leave the page. The figures here are what is done.
+rehearsal-margin-say = The margin is of the list's price without VAT, without promotions, and is warned of below { $margin }.
+rehearsal-fig-changed = Prices that change
+rehearsal-fig-lacking = Lack a prior price
+rehearsal-by-promotion = By promotion only
+rehearsal-by-list = { $price } without promotion
+rehearsal-first = The first are shown here.
+rehearsal-whole-list = { $count ->
+    [one] Show it in the list, to search and export
+   *[other] Show all { $count } in the list, to search and export
+}
+rehearsal-promotions = Promotions that begin or end
+rehearsal-promotions-say = Percentages and fixed prices are reckoned into the price of a piece. What other promotions give depends on the basket or the customer. Freight is not compared.
+rehearsal-no-promotions = No promotion begins or ends until then.
+rehearsal-more-promotions = { $count ->
+    [one] One more promotion is not shown.
+   *[other] { $count } more promotions are not shown.
+}
+rehearsal-turn = Until then
+rehearsal-turn-starts = Begins
+rehearsal-turn-ends = Ends
+rehearsal-turn-passes = Begins and ends
+rehearsal-whom = For
+rehearsal-everyone = Everybody
+rehearsal-reckoned = In the prices
+rehearsal-is-reckoned = Reckoned in
+rehearsal-beyond-code = No, asks for a code
+rehearsal-beyond-buyer = No, depends on the customer
+rehearsal-beyond-basket = No, depends on the basket
+rehearsal-beyond-alone = No, holds only alone
 rehearsal-coming = Products to come:
 rehearsal-going = Products to go:
 rehearsal-now = Now
@@ -272,7 +302,15 @@ rehearsal-left = Margin
 rehearsal-mind = To look over
 rehearsal-is-below = Below the margin
 rehearsal-lacks = Cannot be shown as reduced
-rehearsal-more = { $count } more changes are not shown.
+rehearsal-now-promoted = Now with promotion
+rehearsal-then-promoted = Then with promotion
+rehearsal-is-both = Below the margin, cannot be shown as reduced
+rehearsal-tab-all = All
+list-price-differences-title = Prices that change
+list-price-differences-search = Article number
+list-price-differences-none = No price fits
+list-price-differences-empty = No price changes
+list-price-differences-empty-say = The prices that are others at the rehearsed moment stand here.
 rehearsal-ready = The link opens the shop within ten minutes. The rehearsal lasts for two hours.
 rehearsal-open = Open the shop
 

@@ -255,15 +255,45 @@ rehearsal-changed = { $count ->
     [one] { $count } pris ändras.
    *[other] { $count } priser ändras.
 }
-rehearsal-changed-capped = Minst { $count } priser ändras.
-rehearsal-compared = { $compared } av { $touched } artiklar vars pris eller moms kan ändras har jämförts.
-rehearsal-compared-more = { $compared } artiklar har jämförts, av fler än { $touched } vars pris eller moms kan ändras.
-rehearsal-no-promotions = Kampanjer och rabattkoder, som dras av i varukorgen, ingår inte i jämförelsen. Frakten gör det inte heller.
-rehearsal-below = { $count } under marginalen.
-rehearsal-lacking = { $count ->
-    [one] { $count } kampanjpris kan inte visas som sänkt.
-   *[other] { $count } kampanjpriser kan inte visas som sänkta.
+rehearsal-changed-so-far = { $count ->
+    [0] Inget pris hittills.
+    [one] { $count } pris hittills.
+   *[other] { $count } priser hittills.
 }
+rehearsal-moments = { $at }, jämfört med { $asked }.
+rehearsal-change = Ändra frågan
+rehearsal-anew = Jämför på nytt
+rehearsal-progress = { $compared } av { $articles } artiklar jämförda
+rehearsal-progress-say = Jämförelsen fortsätter om du lämnar sidan. Siffrorna här är det som är klart.
+rehearsal-margin-say = Marginalen räknas på listans pris utan moms, utan kampanjer, och varnas för under { $margin }.
+rehearsal-fig-changed = Priser som ändras
+rehearsal-fig-lacking = Saknar tidigare pris
+rehearsal-by-promotion = Bara genom kampanj
+rehearsal-by-list = { $price } utan kampanj
+rehearsal-first = De första visas här.
+rehearsal-whole-list = { $count ->
+    [one] Visa i listan, för sökning och export
+   *[other] Visa alla { $count } i listan, för sökning och export
+}
+rehearsal-promotions = Kampanjer som börjar eller slutar
+rehearsal-promotions-say = Rabatt i procent och fast pris räknas in i priset per styck. Vad andra kampanjer ger beror på varukorgen eller kunden. Frakten jämförs inte.
+rehearsal-no-promotions = Ingen kampanj börjar eller slutar till dess.
+rehearsal-more-promotions = { $count ->
+    [one] En kampanj till visas inte.
+   *[other] { $count } kampanjer till visas inte.
+}
+rehearsal-turn = Till dess
+rehearsal-turn-starts = Börjar
+rehearsal-turn-ends = Slutar
+rehearsal-turn-passes = Börjar och slutar
+rehearsal-whom = För
+rehearsal-everyone = Alla
+rehearsal-reckoned = I priserna
+rehearsal-is-reckoned = Inräknad
+rehearsal-beyond-code = Nej, kräver kod
+rehearsal-beyond-buyer = Nej, beror på kunden
+rehearsal-beyond-basket = Nej, beror på varukorgen
+rehearsal-beyond-alone = Nej, gäller bara ensam
 rehearsal-coming = Varor som tillkommer:
 rehearsal-going = Varor som försvinner:
 rehearsal-now = Nu
@@ -272,7 +302,15 @@ rehearsal-left = Marginal
 rehearsal-mind = Att se över
 rehearsal-is-below = Under marginalen
 rehearsal-lacks = Kan inte visas som sänkt
-rehearsal-more = { $count } ändringar till visas inte.
+rehearsal-now-promoted = Nu med kampanj
+rehearsal-then-promoted = Då med kampanj
+rehearsal-is-both = Under marginalen, kan inte visas som sänkt
+rehearsal-tab-all = Alla
+list-price-differences-title = Priser som ändras
+list-price-differences-search = Artikelnummer
+list-price-differences-none = Inget pris passar
+list-price-differences-empty = Inget pris ändras
+list-price-differences-empty-say = Här står de priser som är andra vid repetitionens tidpunkt.
 rehearsal-ready = Länken öppnar butiken inom tio minuter. Repetitionen varar i två timmar.
 rehearsal-open = Öppna butiken
 

@@ -1,0 +1,488 @@
+//! What differs between now and a time to come: by lists and promotions, for a tier or a company, at once or batch by batch.
+
+use commerce::catalogue::product::{ProductDraft, VariantDraft, save_products};
+use commerce::ids::{PromotionId, RehearsalId, VariantId};
+use commerce::pricing::list::Audience as For;
+use commerce::pricing::rehearsal::listing::{
+    self, Answer, DifferenceFilter, ListedDifference, Mind,
+};
+use commerce::pricing::rehearsal::{
+    AT_ONCE, As, KEPT_FOR, Question, Step, advance, ask, forget_some,
+};
+use commerce::promotion::per_piece::{Beyond, Turn};
+use commerce::promotion::{Benefit, Conditions};
+use jiff::SignedDuration;
+use platform::clock::Timestamp;
+use platform::db::keyset::PageOf;
+use platform::money::UnitPrice;
+use testkit::World;
+
+use crate::on_sale::{list, price, product_of};
+use crate::price_lists::{company, hours};
+use crate::promotions::{draft, running};
+
+const PER_CENT: Benefit = Benefit::Percent { bp: 1_000 };
+
+fn question(world: &World, at: Timestamp) -> Question {
+    Question {
+        shop_id: world.shop_id,
+        country: "SE".to_owned(),
+        seen_as: As::Tier("consumer".to_owned()),
+        name: "Konsument".to_owned(),
+        now: world.clock.now(),
+        at,
+        margin_bp: Some(2_000),
+    }
+}
+
+async fn asked(world: &World, question: &Question, at_once: i64, anew: bool) -> String {
+    let mut tx = world.tx().await;
+    let number = ask(&mut tx, question, at_once, anew)
+        .await
+        .unwrap()
+        .unwrap();
+    tx.commit().await.unwrap();
+    number
+}
+
+async fn answer(world: &World, number: &str) -> Answer {
+    let mut conn = world.db.read().await.unwrap();
+    listing::answer(&mut conn, number).await.unwrap().unwrap()
+}
+
+async fn told(world: &World, number: &str, mind: Option<Mind>) -> Vec<ListedDifference> {
+    let filter = DifferenceFilter {
+        rehearsal: number.to_owned(),
+        mind,
+        ..DifferenceFilter::default()
+    };
+    let mut conn = world.db.read().await.unwrap();
+    let (mut rows, mut page) = (Vec::new(), PageOf::first(2));
+    loop {
+        let slice = listing::differences(&mut conn, &filter, "sv", true, page)
+            .await
+            .unwrap();
+        let last = slice.rows.last().map(ListedDifference::cursor);
+        rows.extend(slice.rows);
+        match last.filter(|_| slice.has_after) {
+            Some(cursor) => page = PageOf::after(cursor, 2),
+            None => return rows,
+        }
+    }
+}
+
+async fn id_of(world: &World, number: &str) -> RehearsalId {
+    let id = sqlx::query_scalar("select id from rehearsals where number = $1")
+        .bind(number)
+        .fetch_one(&world.database.pool)
+        .await
+        .unwrap();
+    RehearsalId(id)
+}
+
+async fn step(world: &World, id: RehearsalId, batch: i64) -> Step {
+    let mut tx = world.tx().await;
+    let step = advance(&mut tx, id, batch).await.unwrap();
+    tx.commit().await.unwrap();
+    step
+}
+
+/// In öre.
+fn kr(price: Option<UnitPrice>) -> Option<i64> {
+    price.map(|price| price.0 / 10_000)
+}
+
+/// So many articles of one product, `V-0001` and so on, which cost 100 kr and from a moment on 90 kr.
+async fn many(world: &World, product_with: VariantId, many: i32, from: Timestamp) {
+    let product = product_of(world, product_with).await;
+    let mut tx = world.tx().await;
+    sqlx::query(
+        "with made as (insert into variants (id, product_id, sku, option_key, created_at, updated_at)
+             select gen_random_uuid(), $1, 'V-' || lpad(n::text, 4, '0'), n::text, $2, $2 from generate_series(1, $3) n returning id)
+         insert into prices (id, price_list_id, variant_id, min_quantity, unit_price_e4, valid_from, valid_to, created_at, created_by)
+         select gen_random_uuid(), $4, id, 1, e4, begins, ends, $2, 'test'
+         from made cross join (values (100000000, $2, $5), (90000000, $5, null)) as p (e4, begins, ends)",
+    )
+    .bind(product.0)
+    .bind(world.clock.now())
+    .bind(many)
+    .bind(world.list.0)
+    .bind(from)
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn every_quantity_is_told_of_and_margins_to_those_who_may_know() {
+    let world = World::create().await;
+    let screw = world.variant("SCREW", 9, 10_000).await;
+    price(&world, world.list, screw, (100, 4_000), None).await;
+    let then = hours(&world, 24);
+    price(&world, world.list, screw, (100, 1_200), Some(then)).await;
+    let draft = ProductDraft {
+        code: "SCREW".to_owned(),
+        variants: vec![VariantDraft {
+            sku: "SCREW".to_owned(),
+            cost_e4: Some(20_000_000),
+            ..VariantDraft::default()
+        }],
+        ..ProductDraft::default()
+    };
+    let mut tx = world.tx().await;
+    assert!(save_products(&mut tx, &[draft]).await.unwrap()[0].is_ok());
+    tx.commit().await.unwrap();
+    let audited: String = world
+        .database
+        .value("select after::text from audit_entries where action = 'variant.costs_set'")
+        .await;
+    assert!(
+        audited.contains("SCREW") && audited.contains("20000000"),
+        "{audited}"
+    );
+
+    let asks = question(&world, hours(&world, 25));
+    let number = asked(&world, &asks, AT_ONCE, false).await;
+    let found = answer(&world, &number).await;
+    assert!(found.is_done && (found.looked_at, found.articles) == (1, 1));
+    assert_eq!((found.changed, found.below_margin), (1, 1));
+    let rows = told(&world, &number, Some(Mind::BelowMargin)).await;
+    let row = &rows[0];
+    assert_eq!(
+        (row.quantity, kr(row.now().0), kr(row.then().0)),
+        (100, Some(4_000), Some(1_200))
+    );
+    // 12 kr with VAT is 9.60 without; 20 of that is more than all of it.
+    assert_eq!((row.margin_bp, row.name.as_str()), (Some(-10_833), "SCREW"));
+    let bare = Question {
+        margin_bp: None,
+        ..asks
+    };
+    let bare = asked(&world, &bare, AT_ONCE, false).await;
+    assert_ne!(
+        bare, number,
+        "who may not know is given no answer that tells"
+    );
+    assert_eq!(answer(&world, &bare).await.below_margin, 0);
+    assert_eq!(told(&world, &bare, None).await[0].margin_bp, None);
+}
+
+#[tokio::test]
+async fn a_large_catalogue_is_compared_batch_by_batch_to_the_last_article() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 9, 10_000).await;
+    let begins = hours(&world, 24);
+    many(&world, mug, 25, begins).await;
+    let still = world.variant("STILL", 9, 10_000).await;
+    let asks = question(&world, hours(&world, 48));
+    let number = asked(&world, &asks, 10, false).await;
+    let id = id_of(&world, &number).await;
+    let jobs = "select count(*) from jobs where name = 'commerce.compare-rehearsal'";
+    assert_eq!(world.database.value::<i64>(jobs).await, 1);
+    let found = answer(&world, &number).await;
+    assert!(!found.is_done && (found.looked_at, found.articles) == (0, 27));
+
+    assert_eq!(step(&world, id, 8).await, Step::On);
+    let found = answer(&world, &number).await;
+    assert_eq!(
+        (found.looked_at, found.changed),
+        (8, 6),
+        "MUG, STILL and six"
+    );
+    // A break: what was not committed has not happened, and it goes on where it was.
+    let mut tx = world.tx().await;
+    assert_eq!(advance(&mut tx, id, 8).await.unwrap(), Step::On);
+    drop(tx);
+    assert_eq!(answer(&world, &number).await.looked_at, 8);
+    let mut steps = 0;
+    while step(&world, id, 8).await == Step::On {
+        steps += 1;
+    }
+    assert_eq!(steps, 3);
+    assert_eq!(step(&world, id, 8).await, Step::Done, "twice is as once");
+    let found = answer(&world, &number).await;
+    assert!(found.is_done && (found.looked_at, found.articles) == (27, 27));
+    let rows = told(&world, &number, None).await;
+    assert_eq!((found.changed, rows.len()), (25, 25));
+    let named: Vec<String> = (1..=25).map(|n| format!("V-{n:04}")).collect();
+    let skus: Vec<String> = rows.iter().map(|row| row.sku.clone()).collect();
+    assert_eq!(skus, named, "by article number, each once");
+    assert!(rows.iter().all(|row| row.variant_id != still));
+
+    // The same at once.
+    let at_once = asked(&world, &asks, AT_ONCE, true).await;
+    assert_ne!(at_once, number);
+    let found = answer(&world, &at_once).await;
+    assert!(found.is_done && (found.looked_at, found.changed) == (25, 25));
+    let again: Vec<String> = told(&world, &at_once, None)
+        .await
+        .into_iter()
+        .map(|row| row.sku)
+        .collect();
+    assert_eq!(again, named);
+}
+
+#[tokio::test]
+async fn what_cannot_be_called_reduced_stands_before_the_rest() {
+    let world = World::create().await;
+    for (sku, minor) in [("A", 10_000), ("B", 10_000)] {
+        let variant = world.variant(sku, 9, minor).await;
+        price(
+            &world,
+            world.list,
+            variant,
+            (1, 9_000),
+            Some(hours(&world, 24)),
+        )
+        .await;
+    }
+    let product = product_of(&world, world.variant("D", 9, 10_000).await).await;
+    let sale = list(&world, "sale", For::Campaign(vec![]), true).await;
+    // It has no price but the campaign's.
+    let fresh = VariantId::generate();
+    let mut tx = world.tx().await;
+    sqlx::query(
+        "insert into variants (id, product_id, sku, option_key, created_at, updated_at) values ($1, $2, 'C', 'c', $3, $3)",
+    )
+    .bind(fresh.0)
+    .bind(product.0)
+    .bind(world.clock.now())
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    price(&world, sale, fresh, (1, 5_000), Some(hours(&world, 24))).await;
+    world.unpublish_from(hours(&world, 30)).await;
+    let number = asked(&world, &question(&world, hours(&world, 25)), AT_ONCE, false).await;
+    let found = answer(&world, &number).await;
+    assert_eq!((found.changed, found.lacking_prior), (3, 1));
+    assert_eq!((found.coming, found.going), (0, 0));
+    let skus = |rows: Vec<ListedDifference>| -> Vec<String> {
+        rows.into_iter().map(|row| row.sku).collect()
+    };
+    assert_eq!(skus(told(&world, &number, None).await), ["C", "A", "B"]);
+    let lacking = told(&world, &number, Some(Mind::LacksPrior)).await;
+    assert_eq!(lacking[0].list_name.as_deref(), Some("SALE"));
+    assert_eq!(skus(lacking), ["C"]);
+    let number = asked(&world, &question(&world, hours(&world, 31)), AT_ONCE, false).await;
+    assert_eq!(answer(&world, &number).await.going, 3);
+}
+
+async fn promotion(
+    world: &World,
+    benefit: Benefit,
+    (from, to): (i64, Option<i64>),
+    conditions: Conditions,
+) -> PromotionId {
+    let mut wanted = draft(benefit);
+    wanted.starts_at = hours(world, from);
+    wanted.ends_at = to.map(|to| hours(world, to));
+    wanted.conditions = conditions;
+    running(world, &wanted, &[]).await
+}
+
+#[tokio::test]
+async fn promotions_that_begin_and_end_are_told_and_reckoned_into_what_one_costs() {
+    let world = World::create().await;
+    let (mug, bowl) = (
+        world.variant("MUG", 9, 10_000).await,
+        world.variant("BOWL", 9, 20_000).await,
+    );
+    let of = |product| Conditions {
+        products: vec![product],
+        ..Conditions::default()
+    };
+    let mugs = of(product_of(&world, mug).await);
+    let bowls = of(product_of(&world, bowl).await);
+    let begins = promotion(&world, PER_CENT, (24, None), mugs).await;
+    let fixed = Benefit::FixedPrice { minor: 15_000 };
+    let ends = promotion(&world, fixed, (-24, Some(24)), bowls).await;
+    let passes = promotion(&world, PER_CENT, (2, Some(3)), Conditions::default()).await;
+    let sum = Benefit::Sum { minor: 5_000 };
+    let basket = promotion(&world, sum, (24, None), Conditions::default()).await;
+    // Holds now and then: no news.
+    let least = Conditions {
+        min_sum_minor: Some(50_000),
+        ..Conditions::default()
+    };
+    promotion(&world, PER_CENT, (-24, None), least).await;
+    let pro = Conditions {
+        tiers: vec!["pro".to_owned()],
+        ..Conditions::default()
+    };
+    let for_pro = promotion(&world, PER_CENT, (24, None), pro).await;
+
+    let asks = question(&world, hours(&world, 48));
+    let number = asked(&world, &asks, AT_ONCE, false).await;
+    let rows = told(&world, &number, Some(Mind::ByPromotion)).await;
+    let costs: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            let (now, then) = (row.now(), row.then());
+            (
+                row.sku.as_str(),
+                kr(now.0),
+                kr(now.1),
+                kr(then.0),
+                kr(then.1),
+            )
+        })
+        .collect();
+    assert_eq!(
+        costs,
+        [
+            ("BOWL", Some(20_000), Some(15_000), Some(20_000), None),
+            ("MUG", Some(10_000), None, Some(10_000), Some(9_000)),
+        ]
+    );
+    let found = answer(&world, &number).await;
+    assert_eq!((found.changed, found.by_promotion), (2, 2));
+    let mut conn = world.db.read().await.unwrap();
+    let (promotions, all) = listing::promotions(&mut conn, &number, "sv", 10)
+        .await
+        .unwrap();
+    let mut turns: Vec<_> = promotions
+        .iter()
+        .map(|of| (of.id, of.turn(), of.beyond()))
+        .collect();
+    turns.sort_by_key(|of| of.0);
+    let mut expected = vec![
+        (begins, Turn::Starts, None),
+        (ends, Turn::Ends, None),
+        (passes, Turn::Passes, None),
+        (basket, Turn::Starts, Some(Beyond::Basket)),
+    ];
+    expected.sort_by_key(|of| of.0);
+    assert_eq!((turns, all), (expected, 4));
+
+    let seen_as = As::Tier("pro".to_owned());
+    let as_pro = Question { seen_as, ..asks };
+    let number = asked(&world, &as_pro, AT_ONCE, false).await;
+    let (promotions, _) = listing::promotions(&mut conn, &number, "sv", 10)
+        .await
+        .unwrap();
+    assert!(promotions.iter().any(|of| of.id == for_pro));
+    // Of two the better one; it takes as much as the other, so each article has one.
+    let rows = told(&world, &number, None).await;
+    assert_eq!(rows.len(), 2);
+}
+
+#[tokio::test]
+async fn a_company_has_its_own_prices_to_come() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 9, 10_000).await;
+    let (acme, _) = company(&world, "FTG-1").await;
+    let own = list(&world, "acme", For::Company(acme), false).await;
+    price(&world, own, mug, (1, 6_000), Some(hours(&world, 24))).await;
+    let at = hours(&world, 48);
+    let by_company = Question {
+        seen_as: As::Company(acme),
+        name: "FTG-1".to_owned(),
+        ..question(&world, at)
+    };
+    let number = asked(&world, &by_company, AT_ONCE, false).await;
+    let found = answer(&world, &number).await;
+    assert_eq!(
+        (found.seen_as(), found.shows_vat, found.company_number),
+        (Some(As::Company(acme)), false, Some("FTG-1".to_owned()))
+    );
+    let rows = told(&world, &number, None).await;
+    // The Consumer tier's 100 kr without its VAT, then the company's own.
+    assert_eq!(
+        (kr(rows[0].now().0), kr(rows[0].then().0)),
+        (Some(8_000), Some(6_000))
+    );
+    let number = asked(&world, &question(&world, at), AT_ONCE, false).await;
+    assert_eq!(answer(&world, &number).await.changed, 0);
+}
+
+#[tokio::test]
+async fn the_same_question_has_its_answer_until_something_changes() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 9, 10_000).await;
+    let mut tx = world.tx().await;
+    sqlx::query("update price_lists set updated_at = created_at")
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let at = hours(&world, 48);
+    let minutes = |of| world.clock.advance(SignedDuration::from_mins(of));
+    minutes(1);
+    let number = asked(&world, &question(&world, at), AT_ONCE, false).await;
+    minutes(1);
+    let again = asked(&world, &question(&world, at), AT_ONCE, false).await;
+    assert_eq!(again, number);
+    let other = asked(&world, &question(&world, hours(&world, 50)), AT_ONCE, false).await;
+    assert_ne!(other, number, "another moment");
+    let anew = asked(&world, &question(&world, at), AT_ONCE, true).await;
+    assert_ne!(anew, number);
+    minutes(1);
+    price(&world, world.list, mug, (1, 9_000), Some(hours(&world, 24))).await;
+    minutes(1);
+    let changed = asked(&world, &question(&world, at), AT_ONCE, false).await;
+    assert_ne!(changed, anew, "a price has been set meanwhile");
+    assert_eq!(answer(&world, &changed).await.changed, 1);
+    minutes(11);
+    let late = asked(&world, &question(&world, at), AT_ONCE, false).await;
+    assert_ne!(late, changed, "no longer fresh");
+}
+
+#[tokio::test]
+async fn answers_are_taken_away_after_a_week() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 9, 10_000).await;
+    price(&world, world.list, mug, (1, 9_000), Some(hours(&world, 24))).await;
+    promotion(&world, PER_CENT, (24, None), Conditions::default()).await;
+    asked(&world, &question(&world, hours(&world, 48)), AT_ONCE, false).await;
+    let forget = async || {
+        let mut gone = 0;
+        loop {
+            let mut tx = world.tx().await;
+            let some = forget_some(&mut tx).await.unwrap();
+            tx.commit().await.unwrap();
+            gone += some;
+            if some == 0 {
+                return gone;
+            }
+        }
+    };
+    world.clock.advance(KEPT_FOR);
+    assert_eq!(forget().await, 0);
+    world.clock.advance(SignedDuration::from_secs(1));
+    assert_eq!(forget().await, 2, "a difference and its answer");
+    let left = "select (select count(*) from rehearsals) + (select count(*) from rehearsal_differences) + (select count(*) from rehearsal_promotions)";
+    assert_eq!(world.database.value::<i64>(left).await, 0);
+}
+
+#[tokio::test]
+async fn a_batch_reads_its_own_articles_and_not_the_catalogue() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 9, 10_000).await;
+    many(&world, mug, 6_000, hours(&world, 24)).await;
+    let mut tx = world.tx().await;
+    for analyse in ["analyze variants", "analyze prices", "analyze products"] {
+        sqlx::query(analyse).execute(&mut *tx).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let number = asked(&world, &question(&world, hours(&world, 48)), 10, false).await;
+    let id = id_of(&world, &number).await;
+    let mut tx = world.tx().await;
+    assert_eq!(advance(&mut tx, id, 100).await.unwrap(), Step::On);
+    // What this transaction alone has read.
+    let read: i64 = sqlx::query_scalar(
+        "select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::bigint from pg_stat_xact_user_tables where relname in ('variants', 'prices')",
+    )
+    .fetch_one(&mut *tx)
+    .await
+    .unwrap();
+    assert!(
+        read >= 100,
+        "a batch of a hundred articles reads {read} rows"
+    );
+    assert!(
+        read < 3_000,
+        "a batch of a hundred articles reads {read} rows"
+    );
+}
