@@ -121,6 +121,10 @@ pub(super) async fn answer(
     let categories = listing::categories(&mut conn, id, locale).await?;
     let withdrawal = super::withdrawal::part(&mut conn, me, id).await?;
     let is_card = product.vat_class == VOUCHER;
+    let places = match is_card {
+        true => Vec::new(),
+        false => super::places::part(&mut conn, id, &variants).await?,
+    };
     let kind = if is_card {
         ProductKind::GiftCard
     } else {
@@ -182,6 +186,7 @@ pub(super) async fn answer(
                 ..variant(me, v, is_card)
             })
             .collect(),
+        places,
         gallery,
         categories,
         seen_by: seen_by.into_iter().map(|tier| seen(me, tier)).collect(),

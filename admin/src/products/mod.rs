@@ -7,6 +7,7 @@ mod handlers;
 mod kind;
 mod list;
 mod pictures;
+mod places;
 mod preview;
 mod publication;
 mod texts;

@@ -3,6 +3,7 @@ use platform::render::{FormState, View};
 use serde::Serialize;
 
 use super::kind::KindPart;
+use super::places::PlaceStock;
 use super::publication::PublicationPart;
 use super::withdrawal::WithdrawalPart;
 use crate::bar::Bar;
@@ -231,6 +232,8 @@ pub(crate) struct ProductPage {
     pub(crate) text_href: Option<String>,
     pub(crate) has_draft: bool,
     pub(crate) variants: Vec<Variant>,
+    /// Their stock place by place; empty where there is one place.
+    pub(crate) places: Vec<PlaceStock>,
     /// The page in the shop as it would be, for whoever may write it; none without a variant to show.
     pub(crate) preview_href: Option<String>,
     /// Whether anybody waits for one of them.
@@ -311,6 +314,7 @@ impl View for ProductPage {
                 is_out: true,
                 watchers: 3,
             }],
+            places: PlaceStock::samples(),
             gallery: Gallery::sample(),
             categories: vec!["Bord".to_owned()],
             seen_by: [true, false]
@@ -343,6 +347,7 @@ impl View for ProductPage {
             text_href: None,
             has_draft: false,
             variants: Vec::new(),
+            places: Vec::new(),
             preview_href: None,
             is_watched: false,
             gallery: Gallery::none(),

@@ -37,6 +37,7 @@ mod rooms;
 mod routes;
 mod shipments;
 mod staff;
+mod stock_places;
 mod stock_watches;
 mod texts;
 mod theme;

@@ -335,6 +335,41 @@ pub async fn variants(
     .await
 }
 
+/// What is in one place of a variant.
+#[derive(Clone, Debug)]
+pub struct PlaceRow {
+    /// Of which.
+    pub variant_id: VariantId,
+    /// What the place is called.
+    pub place: String,
+    /// Whether goods are sold from it.
+    pub is_open: bool,
+    /// In the house.
+    pub on_hand: i64,
+    /// Held for shoppers who are paying.
+    pub reserved: i64,
+    /// Promised to orders.
+    pub allocated: i64,
+}
+
+/// A product's stock, variant by variant in their order, and place by place in theirs. A place from which nothing is sold is told of as long as something is
+/// there or promised.
+///
+/// # Errors
+/// Database errors.
+pub async fn places(conn: &mut PgConnection, id: ProductId) -> Result<Vec<PlaceRow>, DbError> {
+    sqlx::query_as!(
+        PlaceRow,
+        r#"select s.variant_id as "variant_id: VariantId", place.name as place, place.is_active as is_open, s.on_hand, s.reserved, s.allocated
+           from variants v join stock_levels s on s.variant_id = v.id join locations place on place.id = s.location_id
+           where v.product_id = $1 and (place.is_active or s.on_hand <> 0 or s.reserved <> 0 or s.allocated <> 0)
+           order by v.position, v.sku, place.position, place.code limit 1000"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// Where a product stands in the tree, by name.
 ///
 /// # Errors
