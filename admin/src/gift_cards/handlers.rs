@@ -7,7 +7,6 @@ use commerce::gift_card::{self, listing};
 use commerce::ids::GiftCardId;
 use commerce::promotion::listing::customer_by_number;
 use commerce::promotion::schedule::{End, on_the_wall, swedish_moment};
-use commerce::setting::Settings;
 use http::StatusCode;
 use platform::auth::Permission;
 use platform::i18n::Message;
@@ -28,14 +27,14 @@ use crate::kept;
 use crate::list::Amount;
 use crate::page::{self, see};
 use crate::promotions::{hundredths, shop};
+use crate::seller;
 use crate::when::When;
 
 /// `GET /presentkort/ny`
 pub(crate) async fn ask(State(admin): State<Admin>, me: Me) -> Result<Response, PageError> {
     let lives_for = {
         let mut conn = admin.db.read().await?;
-        let shop = shop(&mut conn).await?;
-        gift_card::lives_for(&Settings::of(&mut conn, shop.id).await?)
+        gift_card::lives_for(&seller::settings(&mut conn).await?)
     };
     let form = FormState::blank()
         .with("id", GiftCardId::generate().to_string())

@@ -9,7 +9,7 @@ use commerce::pricing::{Audience, Of, Reach, VatRates, vat};
 use commerce::quotation::{
     Quotation, QuotationEvent, QuotationLine, QuotationState, Version, admin_listing, listing,
 };
-use commerce::setting::{Key, Settings};
+use commerce::setting::Key;
 use http::StatusCode;
 use jiff::ToSpan as _;
 use platform::auth::Permission;
@@ -32,7 +32,7 @@ use crate::guard::Me;
 use crate::list::Amount;
 use crate::page;
 use crate::price_lists::plain;
-use crate::promotions::shop;
+use crate::seller;
 use crate::when::When;
 
 /// A line as it was typed, and what is wrong with it.
@@ -97,7 +97,7 @@ pub(super) async fn answer(
         Some(order) => Some(commerce::order::store::number_of(&mut conn, order).await?),
         None => None,
     };
-    let holds_for = holds_for(&mut conn).await?;
+    let holds_for = seller::settings(&mut conn).await?.number(Key::OfferDays);
     let is = found.state(me.now());
     let can_manage = me.may(Permission::QuotationManage);
     let may = |event| can_manage && is.apply(event).is_some();
@@ -163,12 +163,6 @@ pub(super) async fn answer(
     let address = format!("/offerter/{}", found.number);
     let place = (Room::Quotations, Fresh::new(address, found.row_version));
     page::show_object(admin, &mut conn, me, place, code, &view).await
-}
-
-/// Days for which an offer holds unless somebody says another day.
-async fn holds_for(conn: &mut PgConnection) -> Result<i64, PageError> {
-    let shop = shop(conn).await?;
-    Ok(Settings::of(conn, shop.id).await?.number(Key::OfferDays))
 }
 
 /// The form as it stands: what was drafted, or what an offer begins with.

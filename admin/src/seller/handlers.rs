@@ -8,15 +8,14 @@ use platform::auth::Permission;
 use platform::render::FormState;
 use platform::web::{FormBody, PageError, QueryFields};
 
-use super::PAGE;
 use super::form::{FactsForm, filled, read};
 use super::views::ShopPage;
+use super::{PAGE, shop};
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
 use crate::kept;
 use crate::page::{self, see};
-use crate::promotions::shop;
 use crate::undo::remember;
 
 /// `GET /butiken`

@@ -35,6 +35,7 @@ mod returns_talk;
 mod reviews;
 mod rooms;
 mod routes;
+mod seller;
 mod shipments;
 mod staff;
 mod stock_places;

@@ -58,6 +58,7 @@ mod returns_talk;
 mod reviews;
 mod reviews_asked;
 mod search;
+mod sellers;
 mod settings;
 mod shipments;
 mod shopkeeper;
