@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::Router;
 use commerce::catalogue::shop::{NONE_YET, has_any};
+use platform::auth::password::Passwords;
 use platform::cluster::Cluster;
 use platform::config::{Config, Mode, local_url};
 use platform::db::Db;
@@ -106,6 +107,7 @@ async fn prepare(grounds: &Ground) -> anyhow::Result<Prepared> {
     migrate::bring_up_to_date(&db).await?;
     let parts = Parts::new(grounds, &db, &urls)?;
     demo::make_if_empty(&grounds.config, &parts).await?;
+    Passwords::new(1).warm().await?;
     Ok(Prepared {
         listeners,
         urls,
