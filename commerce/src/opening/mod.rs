@@ -103,7 +103,7 @@ pub struct Opened {
     pub is_new: bool,
     /// What is otherwise than it was; nothing: the words were the same.
     pub differences: Vec<Difference>,
-    /// What is there and was not named, so that it stays: `countries.NO`.
+    /// What is there and was not named, so that it stays: `shop.countries: NO`.
     pub left: Vec<String>,
 }
 

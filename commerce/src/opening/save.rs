@@ -234,12 +234,8 @@ async fn save_goods(tx: &mut Tx, opening: &Opening) -> Result<(), OpenError> {
     }
     let known = attributes::directory(tx).await?;
     for draft in &opening.attributes {
-        let is_other = |kind| kind != draft.kind;
-        if known
-            .0
-            .get(&draft.code)
-            .is_some_and(|held| is_other(held.kind))
-        {
+        let held = known.0.get(&draft.code);
+        if held.is_some_and(|held| held.kind != draft.kind) {
             return Err(OpenError::AttributeKind(draft.code.clone()));
         }
         attributes::save_attribute(tx, draft).await?;

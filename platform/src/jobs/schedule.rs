@@ -34,31 +34,3 @@ pub async fn last_turn(conn: &mut PgConnection, name: &str) -> Result<Option<Tim
         .fetch_optional(conn)
         .await
 }
-
-/// How much of one kind waits in one state.
-#[derive(Clone, Debug)]
-pub struct WaitingWork {
-    /// `jobs` or `deliveries`.
-    pub what: String,
-    /// The state.
-    pub state: String,
-    /// How many; counting stops at 10,001.
-    pub count: i64,
-}
-
-/// What waits or has failed, for the figures. Each count is capped, so that asking stays cheap when much waits.
-///
-/// # Errors
-/// Database errors.
-pub async fn waiting_work(conn: &mut PgConnection) -> Result<Vec<WaitingWork>, DbError> {
-    sqlx::query_as!(
-        WaitingWork,
-        r#"select 'jobs' as "what!", s as "state!", (select count(*) from (select 1 from jobs where state = s limit 10001) j) as "count!"
-           from unnest(array['ready', 'running', 'failed']) s
-           union all
-           select 'deliveries', s, (select count(*) from (select 1 from deliveries where state = s limit 10001) d)
-           from unnest(array['pending', 'failed', 'dead']) s"#,
-    )
-    .fetch_all(conn)
-    .await
-}

@@ -11,7 +11,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::db::{Db, DbError};
-use crate::jobs::schedule;
+use crate::jobs::{listing, schedule};
 
 /// The recurring task by which a runner of jobs shows that it lives.
 const PULSE: &str = "jobs.pulse";
@@ -181,7 +181,7 @@ async fn figures(State((handle, db)): State<(PrometheusHandle, Db)>) -> Response
 
 async fn waiting(db: &Db) -> Result<(), DbError> {
     let mut conn = db.read().await?;
-    for work in schedule::waiting_work(&mut conn).await? {
+    for work in listing::waiting_work(&mut conn).await? {
         let count = i32::try_from(work.count).unwrap_or(i32::MAX);
         metrics::gauge!("torg_waiting", "what" => work.what, "state" => work.state)
             .set(f64::from(count));
