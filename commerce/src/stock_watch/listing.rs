@@ -8,7 +8,6 @@ use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use super::{StockWatch, store};
-use crate::catalogue::storefront::WHOLE_SHOP;
 use crate::ids::{CustomerId, MediaId, ProductId, ShopId, StockWatchId, VariantId};
 use crate::tier::GUESTS;
 
@@ -35,8 +34,8 @@ pub struct Watched {
     pub since: Timestamp,
     /// Whether the shop sells it, to whomever.
     pub is_sold: bool,
-    /// Whether it is in the assortment of whoever watches, and a list of theirs has a price when guests have none: of their own tier, or of a company's that
-    /// they may act for. Else they are not told.
+    /// Whether it is in the assortment of whoever watches, and a list that is asked for them has a price of it: for their own tier, or for a company that they
+    /// may act for. Else they are not told.
     pub is_seen: bool,
 }
 
@@ -61,6 +60,7 @@ pub async fn of_customer(
     conn: &mut PgConnection,
     customer: CustomerId,
     locale: &str,
+    at: Timestamp,
 ) -> Result<Vec<Watched>, DbError> {
     let ids = sqlx::query_scalar!(
         "select id from stock_watches where customer_id = $1 and state = 'waiting'",
@@ -68,7 +68,7 @@ pub async fn of_customer(
     )
     .fetch_all(&mut *conn)
     .await?;
-    in_words(conn, &ids, locale).await
+    in_words(conn, &ids, locale, at).await
 }
 
 /// The watch itself and what else waits for the same person, the watch first: for whoever has its link.
@@ -79,6 +79,7 @@ pub async fn with_others(
     conn: &mut PgConnection,
     watch: &StockWatch,
     locale: &str,
+    at: Timestamp,
 ) -> Result<Vec<Watched>, DbError> {
     let others = sqlx::query_scalar!(
         r#"select id as "id!" from (
@@ -94,7 +95,7 @@ pub async fn with_others(
     .fetch_all(&mut *conn)
     .await?;
     let ids: Vec<Uuid> = std::iter::once(watch.id.0).chain(others).collect();
-    let mut found = in_words(conn, &ids, locale).await?;
+    let mut found = in_words(conn, &ids, locale, at).await?;
     found.sort_by_key(|of| of.id != watch.id);
     Ok(found)
 }
@@ -103,6 +104,7 @@ async fn in_words(
     conn: &mut PgConnection,
     ids: &[Uuid],
     locale: &str,
+    at: Timestamp,
 ) -> Result<Vec<Watched>, DbError> {
     sqlx::query_as!(
         Watched,
@@ -123,16 +125,18 @@ async fn in_words(
                               union all select k.tier_code, k.id from company_members m join companies k on k.id = m.company_id and k.state = 'active'
                               where m.customer_id = w.customer_id) t
                           where not exists (select from assortments a where a.tier_code = t.tier and a.is_limited and not assortment_shows(a.id, p.id))
-                              and (not exists (select from private_listing_cards o where o.shop_id = w.shop_id and o.product_id = p.id)
-                                   or exists (select from private_listing_entries e join price_lists l on l.id = e.price_list_id
-                                              where e.shop_id = w.shop_id and e.product_id = p.id and e.category_id = $4
-                                                and (l.company_id = t.company or t.tier = any(l.for_tiers) or tier_asks(t.tier, w.shop_id, l.id))))) as "is_seen!"
+                              and exists (select from prices pr join price_lists l on l.id = pr.price_list_id join shops s on s.id = l.shop_id
+                                          where pr.variant_id = v.id and pr.min_quantity <= v.min_quantity and pr.valid_from <= $4
+                                            and (pr.valid_to is null or pr.valid_to > $4) and l.shop_id = w.shop_id and l.currency = s.currency
+                                            and (l.valid_from is null or l.valid_from <= $4) and (l.valid_to is null or l.valid_to > $4)
+                                            and (l.tier_code = $3 or (l.audience = 'campaign' and l.for_tiers = '{}') or l.company_id = t.company
+                                                 or t.tier = any(l.for_tiers) or tier_asks(t.tier, w.shop_id, l.id)))) as "is_seen!"
            from stock_watches w join variants v on v.id = w.variant_id join products p on p.id = v.product_id
            where w.id = any($1) order by coalesce(w.confirmed_at, w.asked_at) desc, w.id"#,
         ids,
         locale,
         GUESTS,
-        WHOLE_SHOP
+        at
     )
     .fetch_all(conn)
     .await
@@ -153,7 +157,11 @@ pub struct Letter {
 ///
 /// # Errors
 /// Database errors.
-pub async fn letter(conn: &mut PgConnection, id: StockWatchId) -> Result<Option<Letter>, DbError> {
+pub async fn letter(
+    conn: &mut PgConnection,
+    id: StockWatchId,
+    at: Timestamp,
+) -> Result<Option<Letter>, DbError> {
     let Some(watch) = store::find(conn, id).await? else {
         return Ok(None);
     };
@@ -170,7 +178,7 @@ pub async fn letter(conn: &mut PgConnection, id: StockWatchId) -> Result<Option<
             found.map(|_| watch.address.clone())
         }
     };
-    let mut found = in_words(conn, &[id.0], &watch.locale).await?;
+    let mut found = in_words(conn, &[id.0], &watch.locale, at).await?;
     Ok(found.pop().map(|watched| Letter {
         watch,
         email,

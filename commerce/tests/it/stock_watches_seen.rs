@@ -16,7 +16,7 @@ use crate::stock_watches::{comes_in, member, tells, waiting, waits};
 
 async fn mine(world: &World, of: &commerce::customer::Session) -> Watched {
     let mut conn = world.db.read().await.unwrap();
-    let mut found = listing::of_customer(&mut conn, of.customer, "sv")
+    let mut found = listing::of_customer(&mut conn, of.customer, "sv", world.clock.now())
         .await
         .unwrap();
     found.remove(0)
@@ -167,4 +167,42 @@ async fn what_guests_have_no_price_of_is_told_to_those_who_have_one() {
     price(&world, world.list, variant, (1, 24_900), None).await;
     refresh(&world, &[]).await;
     assert_eq!(looks_through(&world).await, 3);
+}
+
+#[tokio::test]
+async fn what_the_watchers_tier_has_no_price_of_is_not_back_for_them() {
+    let world = World::create().await;
+    let variant = world.variant("MUG", 0, 24_900).await;
+    comes_in(&world, variant, 0).await;
+    waits(&world, "gast@exempel.se", variant).await;
+    let elin = member(&world).await;
+    let mut tx = world.tx().await;
+    begin(&mut tx, &elin, world.shop_id, variant, "sv")
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert!(mine(&world, &elin).await.is_seen);
+    // The goods come in while nobody has a price of them.
+    world.clock.advance(SignedDuration::from_hours(1));
+    unprice(&world, variant).await;
+    comes_in(&world, variant, 100).await;
+    assert_eq!(tells(&world).await, 0, "nobody can buy it");
+    assert_eq!(waiting(&world).await, 2);
+    assert!(!mine(&world, &elin).await.is_seen);
+    // Another tier's price is nothing to them.
+    let pro = list(&world, "pro", For::Tier("pro".into()), false).await;
+    price(&world, pro, variant, (1, 15_000), None).await;
+    refresh(&world, &[]).await;
+    assert_eq!(looks_through(&world).await, 0);
+    let own = list(&world, "user", For::Tier("user".into()), true).await;
+    price(&world, own, variant, (1, 20_000), None).await;
+    refresh(&world, &[]).await;
+    assert!(mine(&world, &elin).await.is_seen);
+    assert_eq!(looks_through(&world).await, 1, "her tier has a price now");
+    assert_eq!(waiting(&world).await, 1);
+    // Guests get one, too.
+    world.clock.advance(SignedDuration::from_hours(1));
+    price(&world, world.list, variant, (1, 24_900), None).await;
+    refresh(&world, &[]).await;
+    assert_eq!(looks_through(&world).await, 2);
 }

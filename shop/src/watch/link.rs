@@ -34,7 +34,7 @@ pub async fn show(
     let mut desk = Desk::open(&state, &visitor).await?;
     let watch = resolve(&state, &mut desk.conn, &id, &key).await?;
     let locale = visitor.locale;
-    let mut watched = with_others(&mut desk.conn, &watch, locale.code()).await?;
+    let mut watched = with_others(&mut desk.conn, &watch, locale.code(), state.now()).await?;
     if watched.is_empty() {
         return Err(PageError::NotFound);
     }

@@ -100,7 +100,7 @@ async fn send(
     purpose: impl FnOnce(WatchState) -> Option<&'static str>,
 ) -> Result<(), JobError> {
     let mut conn = context.db.read().await?;
-    let Some(found) = letter(&mut conn, id).await? else {
+    let Some(found) = letter(&mut conn, id, context.db.clock().now()).await? else {
         return Ok(());
     };
     let Some(purpose) = purpose(found.watch.state) else {

@@ -4,7 +4,6 @@ use platform::clock::Timestamp;
 use platform::db::{DbError, Tx};
 use uuid::Uuid;
 
-use crate::catalogue::storefront::WHOLE_SHOP;
 use crate::ids::{ProductId, ShopId, StockWatchId, VariantId};
 use crate::stock_watch::tell::Place;
 use crate::tier::GUESTS;
@@ -109,43 +108,46 @@ pub(in crate::stock_watch) async fn lock_turn(tx: &mut Tx) -> Result<Option<Turn
     .await
 }
 
-/// Those who have waited longest and see the product, locked: as guests, by their own tier or by that of a company that they may act for, where that one's
-/// assortment has it and, when guests have no price of it, one of that one's lists has. Whoever does not see it waits on; whoever is about to end their watch
-/// is passed over.
+/// Those who have waited longest and can buy the variant, locked: as guests, by their own tier or by that of a company that they may act for, where that one's
+/// assortment has the product and one of the lists that are asked for that one has a price of the variant. Whoever cannot waits on; whoever is about to end
+/// their watch is passed over.
 pub(in crate::stock_watch) async fn next_in_line(
     tx: &mut Tx,
     shop: ShopId,
     variant: VariantId,
     most: i64,
 ) -> Result<Vec<StockWatchId>, DbError> {
+    let now = tx.now();
     sqlx::query_scalar!(
         r#"with what as materialized (
-               select v.product_id, exists (select from private_listing_cards o where o.shop_id = $2 and o.product_id = v.product_id) as is_private
-               from variants v where v.id = $1),
+               select v.product_id, v.min_quantity from variants v where v.id = $1),
            seeing as materialized (
                select t.code from tiers t where not exists (
                    select from assortments a where a.tier_code = t.code and a.is_limited
                        and not assortment_shows(a.id, (select product_id from what)))),
            pricing as materialized (
-               select l.id, l.company_id, l.for_tiers from private_listing_entries e join price_lists l on l.id = e.price_list_id
-               where e.shop_id = $2 and e.category_id = $5 and e.product_id = (select product_id from what))
+               -- What guests pay, everybody may.
+               select l.id, l.company_id, l.for_tiers, coalesce(l.tier_code = $4, false) or (l.audience = 'campaign' and l.for_tiers = '{}') as is_everybodys
+               from prices p join price_lists l on l.id = p.price_list_id join shops s on s.id = l.shop_id
+               where p.variant_id = $1 and p.min_quantity <= (select min_quantity from what) and p.valid_from <= $5 and (p.valid_to is null or p.valid_to > $5)
+                   and l.shop_id = $2 and l.currency = s.currency
+                   and (l.valid_from is null or l.valid_from <= $5) and (l.valid_to is null or l.valid_to > $5))
            select w.id as "id: StockWatchId" from stock_watches w
            where w.variant_id = $1 and w.shop_id = $2 and w.state = 'waiting' and (
-               (not exists (select from assortments where is_limited) and not (select is_private from what))
+               (not exists (select from assortments where is_limited) and exists (select from pricing where is_everybodys))
                or exists (select from (
                               select $4::text as tier, null::uuid as company where w.customer_id is null
                               union all select c.tier_code, null from customers c where c.id = w.customer_id
                               union all select k.tier_code, k.id from company_members m join companies k on k.id = m.company_id and k.state = 'active'
                               where m.customer_id = w.customer_id) t
-                          where t.tier in (select code from seeing) and (
-                              not (select is_private from what)
-                              or exists (select from pricing l where l.company_id = t.company or t.tier = any(l.for_tiers) or tier_asks(t.tier, $2, l.id)))))
+                          where t.tier in (select code from seeing) and exists (
+                              select from pricing l where l.is_everybodys or l.company_id = t.company or t.tier = any(l.for_tiers) or tier_asks(t.tier, $2, l.id))))
            order by w.confirmed_at, w.id limit $3 for update of w skip locked"#,
         variant.0,
         shop.0,
         most,
         GUESTS,
-        WHOLE_SHOP
+        now
     )
     .fetch_all(&mut **tx)
     .await
