@@ -381,6 +381,15 @@ fn every_form_of_the_back_office_is_accessible() {
             scan.here(&format!("{path} with complaints")).await;
         }
         makes_what_is_missing(b, &mut scan).await;
+        office::go(b, "/repetition").await;
+        b.click("main form .primary").await;
+        b.until("location.pathname.startsWith('/repetition/REP-')")
+            .await;
+        scan.here("/repetition/{number}").await;
+        let number = b.eval("location.pathname.split('/').pop()").await;
+        let number = number.as_str().unwrap();
+        scan.office(&format!("/prisskillnader?repetition={number}"))
+            .await;
         for room in WITH_FORMS {
             scan.office(room).await;
             let first = b

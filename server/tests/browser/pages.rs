@@ -225,6 +225,8 @@ pub const OFFICE: &[(&str, Seen)] = &[
     ("/prislistor/{id}", By("axe-office")),
     ("/prislistor/{id}/andra", By("axe-forms")),
     ("/repetition", By("axe-office")),
+    ("/repetition/{number}", By("axe-forms")),
+    ("/prisskillnader", By("axe-forms")),
     ("/omdomen", By("axe-corners")),
     ("/omdomen/installningar", By("axe-forms")),
     ("/omdomen/{id}", By("axe-corners")),
