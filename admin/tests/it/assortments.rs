@@ -235,3 +235,161 @@ async fn a_tiers_price_lists_stand_in_the_order_in_which_they_are_asked() {
     let body = owner.get("/nivaer/consumer").await.body;
     assert!(!body.contains("Pro första") && body.contains("Konsument"));
 }
+
+const ORDER: &str = "/nivaer/premium/prislistor";
+const BASE: &str = "018f0000-0000-7000-8000-0000000000ac";
+const PRO: &str = "018f0000-0000-7000-8000-0000000000c1";
+const OWN: &str = "018f0000-0000-7000-8000-0000000000c2";
+const AGREED: &str = "018f0000-0000-7000-8000-0000000000c3";
+
+/// Lists of Pro's and Premium's own, of which Pro's has a price of the mug, and a campaign.
+async fn with_lists() -> (World, Browser) {
+    let (world, owner) = furnished().await;
+    let mut tx = world.db.begin(Origin::system("test")).await.unwrap();
+    sqlx::raw_sql(
+        "insert into price_lists (id, code, name, shop_id, currency, includes_vat, audience, tier_code, created_at)
+             select '018f0000-0000-7000-8000-0000000000c1', 'pro', 'Avtal Pro', id, 'SEK', false, 'tier', 'pro', now() from shops;
+         insert into price_lists (id, code, name, shop_id, currency, includes_vat, audience, tier_code, created_at)
+             select '018f0000-0000-7000-8000-0000000000c2', 'premium', 'Avtal Premium', id, 'SEK', false, 'tier', 'premium', now() from shops;
+         insert into price_lists (id, code, name, shop_id, currency, includes_vat, audience, created_at, valid_from)
+             select '018f0000-0000-7000-8000-0000000000c3', 'rea', 'Rean', id, 'SEK', false, 'campaign', now(), now() from shops;",
+    )
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    let now = tx.now();
+    sqlx::query(
+        "insert into prices (id, price_list_id, variant_id, unit_price_e4, valid_from, created_at, created_by)
+         select gen_random_uuid(), '018f0000-0000-7000-8000-0000000000c1', id, 160000000, $1, $1, 'test' from variants",
+    )
+    .bind(now.minus(jiff::SignedDuration::from_hours(24)))
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    (world, owner)
+}
+
+/// The lists of a page, in order.
+fn order_of(page: &Page) -> Vec<String> {
+    let parts = page.body.split("name=\"list\" value=\"").skip(1);
+    let ids = parts.filter_map(|part| part.split_once('"'));
+    ids.map(|(id, _)| id.to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_tiers_lists_are_put_in_order_by_buttons_and_looked_at_before_they_are_saved() {
+    let (world, mut owner) = with_lists().await;
+    let link = owner.get("/nivaer/premium").await;
+    assert!(link.body.contains(ORDER) && !link.body.contains("Nivå Pro"));
+    let page = owner.get(ORDER).await;
+    assert_eq!(order_of(&page), [OWN, BASE]);
+    // Each button shows the order as it would be, and saves nothing.
+    let own = [("row_version", "0"), ("list", OWN), ("list", BASE)];
+    let added = [&own[..], &[("add", PRO), ("lagg-till", "1")]].concat();
+    let page = owner.post(ORDER, &added).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    assert_eq!(order_of(&page), [OWN, PRO, BASE]);
+    assert!(page.body.contains("Ordningen nedan är inte sparad än."));
+    let three = [
+        ("row_version", "0"),
+        ("list", OWN),
+        ("list", PRO),
+        ("list", BASE),
+    ];
+    let up = format!("{PRO}/upp");
+    let page = owner
+        .post(ORDER, &[&three[..], &[("flytta", up.as_str())]].concat())
+        .await;
+    assert_eq!(order_of(&page), [PRO, OWN, BASE]);
+    assert_eq!(page.count_of("button[autofocus]"), 1);
+    let down = format!("{OWN}/ned");
+    let page = owner
+        .post(ORDER, &[&three[..], &[("flytta", down.as_str())]].concat())
+        .await;
+    assert_eq!(order_of(&page), [PRO, OWN, BASE]);
+    let page = owner
+        .post(ORDER, &[&three[..], &[("bort", OWN)]].concat())
+        .await;
+    assert_eq!(order_of(&page), [PRO, BASE]);
+    assert_eq!(page.count_of("button[name=bort]"), 1, "guests' list stays");
+
+    let look = owner
+        .post(ORDER, &[&three[..], &[("visa", "1")]].concat())
+        .await;
+    assert_eq!(look.status, StatusCode::OK, "{}", look.body);
+    assert!(look.body.contains("1 artikel får ett annat pris."));
+    assert!(look.body.contains("1 lägre.") && look.body.contains("Mugg Strand"));
+    assert_eq!(order_of(&look), [OWN, PRO, BASE]);
+    assert_eq!(world.audited("tier.price_lists_changed").await, 0);
+
+    let saved = owner.post(ORDER, &three).await;
+    assert_eq!(saved.location, format!("{ORDER}?sparat=1"));
+    assert_eq!(world.audited("tier.price_lists_changed").await, 1);
+    let page = owner.get(&saved.location).await;
+    assert_eq!(order_of(&page), [OWN, PRO, BASE]);
+    assert!(page.body.contains("Ordningen är sparad och gäller nu."));
+    let tier = owner.get("/nivaer/premium").await.body;
+    let at = |name: &str| tier.find(name).unwrap();
+    assert!(at("Avtal Premium") < at("Avtal Pro") && at("Avtal Pro") < at("Konsument</a>"));
+    assert!(tier.contains("Nivå Pro"));
+    // What the mug costs Premium now, and by whose list.
+    let why = format!("/produkter/{MUG}/priser?tier=premium");
+    let why = owner.get(&why).await.body;
+    assert!(why.contains("Avtal Pro (nivå Pro)"), "{why}");
+}
+
+#[tokio::test]
+async fn an_order_is_not_saved_over_somebody_elses_nor_with_what_has_no_place_in_it() {
+    let (world, mut owner) = with_lists().await;
+    let three = [("row_version", "0"), ("list", PRO), ("list", BASE)];
+    owner.post(ORDER, &three).await;
+    // Read before it was saved: what was typed stands, what holds is told, and sent again it is meant.
+    let mine = [("row_version", "0"), ("list", OWN), ("list", BASE)];
+    let stale = owner.post(ORDER, &mine).await;
+    assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(order_of(&stale), [OWN, BASE]);
+    assert!(stale.body.contains("Nu gäller: Avtal Pro, Konsument"));
+    assert_eq!(stale.count_of("input[name=row_version][value='1']"), 1);
+    // A button of a page that was read before does not make it newer.
+    let up = format!("{BASE}/upp");
+    let moved = owner
+        .post(ORDER, &[&mine[..], &[("flytta", up.as_str())]].concat())
+        .await;
+    assert_eq!(moved.count_of("input[name=row_version][value='0']"), 1);
+
+    for (list, said) in [
+        (AGREED, "Rean är ett företags eller en kampanjs lista."),
+        (MUG, "En av listorna finns inte."),
+        ("x", "En av listorna finns inte."),
+    ] {
+        let page = owner
+            .post(ORDER, &[("row_version", "1"), ("list", list)])
+            .await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.body.contains(said), "{list}: {}", page.body);
+    }
+    let guests = "/nivaer/consumer/prislistor";
+    let page = owner.get(guests).await;
+    assert!(
+        page.body
+            .contains("Konsument frågar bara sina egna listor.")
+    );
+    assert_eq!(page.count_of("button.primary"), 0);
+    let page = owner.post(guests, &three).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(world.audited("tier.price_lists_changed").await, 1);
+
+    let (mut clerk, _) = world.logged_in("lena@nordbod.example", &["orders"]).await;
+    let read = clerk.get(ORDER).await;
+    assert_eq!(
+        (read.status, read.count_of("button.primary")),
+        (StatusCode::OK, 0)
+    );
+    assert_eq!(
+        clerk.post(ORDER, &three).await.status,
+        StatusCode::FORBIDDEN
+    );
+    let nobody = owner.get("/nivaer/nobody/prislistor").await;
+    assert_eq!(nobody.status, StatusCode::NOT_FOUND);
+}

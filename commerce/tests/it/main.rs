@@ -71,4 +71,5 @@ mod taxes_abroad;
 mod taxes_territories;
 mod taxes_threshold;
 mod texts;
+mod tier_price_lists;
 mod two_places;

@@ -13,6 +13,7 @@ use crate::assortments::{never, products, say};
 use crate::on_sale::{list, price, product_of, refresh};
 use crate::private_articles::{company, unprice};
 use crate::stock_watches::{comes_in, member, tells, waiting, waits};
+use crate::tier_price_lists::arrange;
 
 async fn mine(world: &World, of: &commerce::customer::Session) -> Watched {
     let mut conn = world.db.read().await.unwrap();
@@ -205,4 +206,26 @@ async fn what_the_watchers_tier_has_no_price_of_is_not_back_for_them() {
     price(&world, world.list, variant, (1, 24_900), None).await;
     refresh(&world, &[]).await;
     assert_eq!(looks_through(&world).await, 2);
+}
+
+#[tokio::test]
+async fn what_guests_have_no_price_of_is_told_by_the_lists_that_a_tier_is_asked() {
+    let world = World::create().await;
+    let (variant, [elin, _]) = private(&world).await;
+    let pro = list(&world, "pro", For::Tier("pro".into()), false).await;
+    price(&world, pro, variant, (1, 18_000), None).await;
+    refresh(&world, &[]).await;
+    assert!(!mine(&world, &elin).await.is_seen);
+    // Her tier is asked Pro's list from now on, and what only that has is hers to see.
+    arrange(&world, "user", &[pro], 0).await.unwrap();
+    assert!(mine(&world, &elin).await.is_seen);
+    arrange(&world, "user", &[], 1).await.unwrap();
+    assert!(!mine(&world, &elin).await.is_seen);
+    arrange(&world, "user", &[pro], 2).await.unwrap();
+    comes_in(&world, variant, 100).await;
+    // She and the company's buyer, and not the guest.
+    assert_eq!(tells(&world).await, 2);
+    assert_eq!(waiting(&world).await, 1);
+    let told = "select count(*) from stock_watches where state = 'told' and customer_id is null";
+    assert_eq!(world.database.value::<i64>(told).await, 0);
 }

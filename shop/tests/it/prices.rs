@@ -7,6 +7,7 @@ use commerce::pricing::set_price::set_prices;
 use commerce::pricing::sheet::Period;
 use commerce::pricing::{NewPrice, SetPrices};
 use commerce::promotion::Benefit;
+use commerce::tier::price_lists;
 use http::StatusCode;
 use jiff::SignedDuration;
 use platform::auth::sealed::Vault;
@@ -218,6 +219,50 @@ async fn quantity_breaks_stand_in_a_table_and_why_is_told_to_whoever_is_logged_i
     assert!(
         !page.contains("campaign true") && !page.contains("100 kr"),
         "{page}"
+    );
+}
+
+#[tokio::test]
+async fn a_tier_sees_what_the_lists_say_that_its_order_leads_to() {
+    let stand = Stand::new().await;
+    let pro = list(
+        &stand,
+        Audience::Tier("pro".into()),
+        false,
+        Period::default(),
+        &[(1, 16_000), (5, 15_000)],
+    )
+    .await;
+    log_in(&stand, "premium").await;
+    let pages = ["/varor", "/sok?q=mugg", "/produkt/mugg", "/"];
+    // Guests' 249 kr without VAT.
+    for path in pages {
+        let page = plain(&stand.get(path).await.html);
+        assert!(
+            page.contains("199,20 kr") && !page.contains("160 kr"),
+            "{path}: {page}"
+        );
+    }
+    let mut tx = stand.world.tx().await;
+    price_lists::save(&mut tx, stand.world.shop_id, "premium", &[pro], 0)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    for path in pages {
+        let page = plain(&stand.get(path).await.html);
+        assert!(
+            page.contains("160 kr") && !page.contains("199,20 kr"),
+            "{path}: {page}"
+        );
+    }
+    let page = plain(&stand.get("/produkt/mugg").await.html);
+    assert!(page.contains("tier false (nivå Pro)"), "{page}");
+    assert!(page.contains("(nivå Konsument)"), "{page}");
+    stand.add("5").await;
+    let cart = plain(&stand.get("/varukorg").await.html);
+    assert!(
+        cart.contains("5 × 150 kr") && cart.contains("tier false (nivå Pro)"),
+        "{cart}"
     );
 }
 
