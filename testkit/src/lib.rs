@@ -7,6 +7,7 @@
 pub mod authenticator;
 mod cluster;
 mod database;
+pub mod engine;
 pub mod pictures;
 pub mod provider;
 pub mod register;

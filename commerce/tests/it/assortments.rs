@@ -2,6 +2,7 @@
 
 use commerce::cart::{self, LineError, store as carts};
 use commerce::catalogue::category::{CategoryDraft, CategoryTexts, save_category};
+use commerce::catalogue::search::engine::Ranking;
 use commerce::catalogue::search::{Search, SearchOrder, SearchQuery};
 use commerce::catalogue::storefront::{
     ListPage, ListQuery, Rebuilt, Sort, Visit, mark_dirty, rebuild_some,
@@ -251,6 +252,17 @@ pub async fn assert_sees_everywhere(goods: &Goods, tier: &str, wanted: &str) {
         assert_eq!(letters(first.iter().map(|card| &card.name)), wanted);
     }
     let search = Search::new(storefront.clone());
+    // A search engine that ranks everything there is, and what there is not, shows nobody more.
+    let all = Ranking {
+        products: goods
+            .products
+            .iter()
+            .rev()
+            .copied()
+            .chain([ProductId::generate()])
+            .collect(),
+        goes_on: false,
+    };
     for order in [SearchOrder::Best, SearchOrder::Cheapest] {
         let query = SearchQuery {
             text: "kopp".to_owned(),
@@ -262,10 +274,17 @@ pub async fn assert_sees_everywhere(goods: &Goods, tier: &str, wanted: &str) {
         let found = search.find(&mut conn, &visit, &query).await.unwrap();
         assert_eq!(letters(found.cards.iter().map(|card| &card.name)), wanted);
         assert_eq!(found.total.products, many);
+        let found = search.find_ranked(&mut conn, &visit, &query, Some(&all));
+        let found = found.await.unwrap();
+        assert_eq!(letters(found.cards.iter().map(|card| &card.name)), wanted);
+        assert_eq!(found.total.products, many);
     }
-    let offered = search.suggest(&mut conn, &visit, "kopp").await.unwrap();
-    let offered = offered.products.iter().map(|card| &card.name);
-    assert_eq!(letters(offered), wanted);
+    for ranking in [None, Some(&all)] {
+        let offered = search.suggest_ranked(&mut conn, &visit, "kopp", ranking);
+        let offered = offered.await.unwrap();
+        let offered = offered.products.iter().map(|card| &card.name);
+        assert_eq!(letters(offered), wanted);
+    }
     let cards = storefront.cards(&mut conn, &visit, &goods.products).await;
     let cards = cards.unwrap();
     assert_eq!(letters(cards.iter().map(|card| &card.name)), wanted);

@@ -58,6 +58,7 @@ mod returns_talk;
 mod reviews;
 mod reviews_asked;
 mod search;
+mod search_ranked;
 mod sellers;
 mod settings;
 mod shipments;
