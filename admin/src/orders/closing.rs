@@ -7,7 +7,7 @@ use commerce::locks;
 use commerce::order::invoice::close::{self, CloseError};
 use commerce::order::listing;
 use platform::db::Tx;
-use platform::web::{FormBody, PageError};
+use platform::web::{Fields, FormBody, PageError};
 
 use super::acts::back;
 use super::handlers::version_of;
@@ -23,9 +23,8 @@ pub(crate) async fn mark_paid(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let (mut tx, id) = as_seen(&admin, &me, &number, fields.text("version")).await?;
-    close::mark_paid(&mut tx, id).await.map_err(not_closed)?;
-    tx.commit().await?;
-    Ok(page::see(&back(&number, &fields)))
+    let done = close::mark_paid(&mut tx, id).await;
+    end(tx, done, (&number, &fields)).await
 }
 
 /// `POST /ordrar/{number}/obetald`: it had not come after all.
@@ -36,9 +35,8 @@ pub(crate) async fn reopen(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let (mut tx, id) = as_seen(&admin, &me, &number, fields.text("version")).await?;
-    close::reopen(&mut tx, id).await.map_err(not_closed)?;
-    tx.commit().await?;
-    Ok(page::see(&back(&number, &fields)))
+    let done = close::reopen(&mut tx, id).await;
+    end(tx, done, (&number, &fields)).await
 }
 
 /// `POST /ordrar/{number}/avbryt`: calls off an order that no vendor was paid for.
@@ -49,9 +47,8 @@ pub(crate) async fn cancel(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let (mut tx, id) = as_seen(&admin, &me, &number, fields.text("version")).await?;
-    close::cancel(&mut tx, id).await.map_err(not_closed)?;
-    tx.commit().await?;
-    Ok(page::see(&back(&number, &fields)))
+    let done = close::cancel(&mut tx, id).await;
+    end(tx, done, (&number, &fields)).await
 }
 
 /// The order under its lock, if it still is as the page showed it. Whoever was too late sees the page of what happened meanwhile.
@@ -72,10 +69,17 @@ async fn as_seen(
     }
 }
 
-fn not_closed(error: CloseError) -> PageError {
-    match error {
+/// Back to the order, where it was done.
+async fn end(
+    tx: Tx,
+    done: Result<(), CloseError>,
+    (number, fields): (&str, &Fields),
+) -> Result<Response, PageError> {
+    done.map_err(|error| match error {
         CloseError::Unknown => PageError::NotFound,
         CloseError::NotOpen => PageError::Conflict,
         CloseError::Db(error) => error.into(),
-    }
+    })?;
+    tx.commit().await?;
+    Ok(page::see(&back(number, fields)))
 }

@@ -1,8 +1,10 @@
 //! What happens whenever somebody comes in: the cart that they filled as a guest meets the one that they have already.
 
+use axum::response::Response;
 use commerce::cart::owner;
 use commerce::company::listing::companies_of;
 use commerce::customer::listing as customers;
+use commerce::customer::log_in::LoggedIn;
 use commerce::ids::CustomerId;
 use commerce::pricing::Audience;
 use commerce::pricing::listing::price_context;
@@ -10,8 +12,28 @@ use commerce::tier::GUESTS;
 use platform::db::Tx;
 use platform::web::PageError;
 
+use super::cookies;
+use super::gate::onward;
+use crate::page::see_other;
 use crate::state::ShopState;
 use crate::visitor::Visitor;
+
+/// Lets whoever has logged in come in: the cart comes along, and the browser gets its cookies and is led on.
+///
+/// # Errors
+/// Database errors.
+pub(super) async fn let_in(
+    state: &ShopState,
+    visitor: &Visitor,
+    mut tx: Tx,
+    (customer, logged_in): (CustomerId, &LoggedIn),
+    next: &str,
+) -> Result<Response, PageError> {
+    bring_cart(state, visitor, &mut tx, customer).await?;
+    tx.commit().await?;
+    let response = see_other(&onward(state, visitor, next));
+    cookies::log_in(response, logged_in, state.is_secure())
+}
 
 /// Brings the browser's cart along, in the log-in's own transaction.
 ///

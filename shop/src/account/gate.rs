@@ -12,7 +12,7 @@ use platform::render::{FormState, View};
 use platform::web::{FormBody, PageError, QueryFields};
 
 use super::cookies;
-use super::entry::bring_cart;
+use super::entry::let_in;
 use super::forms::{AddressForm, LogInForm, next_path, read_email, read_name};
 use super::views::{AskView, LogInView, SentView};
 use crate::frame::Head;
@@ -141,10 +141,8 @@ async fn by_password(
     let Some(logged_in) = accepted else {
         return Ok(Err(NotIn::Refused));
     };
-    bring_cart(state, visitor, &mut tx, account.id).await?;
-    tx.commit().await?;
-    let onward = see_other(&onward(state, visitor, next));
-    Ok(Ok(cookies::log_in(onward, &logged_in, state.is_secure())?))
+    let came = (account.id, &logged_in);
+    let_in(state, visitor, tx, came, next).await.map(Ok)
 }
 
 /// `POST /konto/logga-ut`.

@@ -11,10 +11,9 @@ use platform::auth::attempt::Attempt;
 use platform::render::FormState;
 use platform::web::{FormBody, PageError};
 
-use super::cookies;
-use super::entry::bring_cart;
+use super::entry::let_in;
 use super::forms::{ChoiceForm, read_name, read_new_password};
-use super::gate::{answer, onward};
+use super::gate::answer;
 use super::views::LinkView;
 use crate::frame::Head;
 use crate::page::{see_other, text};
@@ -116,10 +115,8 @@ async fn enter(state: &ShopState, visitor: &Visitor, found: &Link) -> Result<Res
         drop(tx);
         return over(state, visitor, found).await;
     };
-    bring_cart(state, visitor, &mut tx, customer.id).await?;
-    tx.commit().await?;
-    let response = see_other(&onward(state, visitor, &found.next_path));
-    cookies::log_in(response, &logged_in, state.is_secure())
+    let came = (customer.id, &logged_in);
+    let_in(state, visitor, tx, came, &found.next_path).await
 }
 
 async fn create(
@@ -149,10 +146,8 @@ async fn create(
         Err(RegisterError::Db(error)) => return Err(error.into()),
     };
     let logged_in = log_in::begin(&mut tx, &customer, "link", &visitor.client()).await?;
-    bring_cart(state, visitor, &mut tx, customer.id).await?;
-    tx.commit().await?;
-    let response = see_other(&onward(state, visitor, &found.next_path));
-    cookies::log_in(response, &logged_in, state.is_secure())
+    let came = (customer.id, &logged_in);
+    let_in(state, visitor, tx, came, &found.next_path).await
 }
 
 async fn reset(
@@ -172,10 +167,8 @@ async fn reset(
         return over(state, visitor, found).await;
     };
     let logged_in = log_in::begin(&mut tx, &customer, "link", &visitor.client()).await?;
-    bring_cart(state, visitor, &mut tx, customer.id).await?;
-    tx.commit().await?;
-    let response = see_other(&onward(state, visitor, &found.next_path));
-    cookies::log_in(response, &logged_in, state.is_secure())
+    let came = (customer.id, &logged_in);
+    let_in(state, visitor, tx, came, &found.next_path).await
 }
 
 /// The account gets the address that the link proves, once its owner is logged in here; everywhere else it is logged out.

@@ -13,11 +13,10 @@ use platform::render::FormState;
 use platform::web::{FormBody, PageError, cookie};
 
 use super::cookies;
-use super::entry::bring_cart;
+use super::entry::let_in;
 use super::forms::{LogInForm, next_path};
-use super::gate::{late, onward, refuse_log_in, wait_message};
+use super::gate::{late, refuse_log_in, wait_message};
 use super::passkeys::{passkeys, question};
-use crate::page::see_other;
 use crate::state::ShopState;
 use crate::visitor::Visitor;
 
@@ -87,10 +86,8 @@ pub async fn log_in(
             let client = visitor.client();
             match log_in::log_in(&mut tx, passkeys, &attempt, browser, given, &client).await {
                 Ok((customer, logged_in)) => {
-                    bring_cart(&state, &visitor, &mut tx, customer.id).await?;
-                    tx.commit().await?;
-                    let response = see_other(&onward(&state, &visitor, &next));
-                    return cookies::log_in(response, &logged_in, state.is_secure());
+                    let came = (customer.id, &logged_in);
+                    return let_in(&state, &visitor, tx, came, &next).await;
                 }
                 Err(PasskeyLogInError::Db(error)) => return Err(error.into()),
                 // The question is used up, and the trail says why.
