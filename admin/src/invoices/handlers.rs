@@ -109,6 +109,7 @@ fn line(me: &Me, code: &str, of: &DocumentLine) -> LineRow {
         sku: of.sku.clone(),
         quantity: of.quantity,
         rate_bp: of.rate_bp,
+        reason: of.reason.clone(),
         net: Amount::new(me.locale(), of.net_minor, code),
     }
 }

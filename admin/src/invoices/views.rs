@@ -16,6 +16,8 @@ pub(crate) struct LineRow {
     pub(crate) sku: String,
     pub(crate) quantity: i32,
     pub(crate) rate_bp: i32,
+    /// In the codes of EN 16931.
+    pub(crate) reason: String,
     pub(crate) net: Amount,
 }
 
@@ -120,6 +122,7 @@ impl View for InvoicePage {
                     sku: "NB-STR-MUG-MID".to_owned(),
                     quantity: 3,
                     rate_bp: 2_500,
+                    reason: "S".to_owned(),
                     net: amount("597,60"),
                 },
                 LineRow {
@@ -127,6 +130,7 @@ impl View for InvoicePage {
                     sku: String::new(),
                     quantity: 1,
                     rate_bp: 2_500,
+                    reason: "S".to_owned(),
                     net: amount("47,20"),
                 },
             ],

@@ -33,7 +33,7 @@ use super::notes::{self, NoteField};
 use super::promotions::{DiscountRow, RefusedRow};
 use super::shipments;
 use super::views::{
-    Address, CompanyFacts, InvoiceFacts, LineRow, MailRow, OrderPage, PaymentFacts, VatSum,
+    Address, CompanyFacts, InvoiceFacts, LineRow, MailRow, OrderPage, PaymentFacts, VatCode, VatSum,
 };
 use crate::address::place;
 use crate::admin::Admin;
@@ -289,6 +289,7 @@ async fn order_page(
                 ),
             })
             .collect(),
+        vat_codes: VatCode::of(&items),
         check: commerce::vat_check::listing::of_order(conn, order.id)
             .await?
             .map(|check| CheckFacts::of(me, check)),
@@ -413,7 +414,6 @@ fn line(
             .map(|id| format!("/produkter/{id}")),
         vat_reason: row.vat_reason.clone(),
         vat_rate_bp: row.vat_rate_bp,
-        vat_exemption: row.vat_exemption.clone().unwrap_or_default(),
         quantity: row.quantity,
         shipped: row.shipped,
         called_off: row.called_off,

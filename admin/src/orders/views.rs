@@ -1,3 +1,4 @@
+use commerce::order::listing::OrderRow;
 use commerce::pricing::Why;
 use commerce::pricing::vat::Ground;
 use platform::i18n::Message;
@@ -36,10 +37,33 @@ pub(crate) struct LineRow {
     /// What kind of VAT it bears: a code of EN 16931.
     pub(crate) vat_reason: String,
     pub(crate) vat_rate_bp: i32,
-    /// Why no VAT is charged (VATEX); empty when it is.
-    pub(crate) vat_exemption: String,
     /// What led to the price, as it was reckoned then.
     pub(crate) why: Option<Why>,
+}
+
+/// A code of EN 16931 that lines bear, told of once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct VatCode {
+    pub(crate) code: String,
+    /// Why no VAT is charged (VATEX); empty when it is.
+    pub(crate) exemption: String,
+}
+
+impl VatCode {
+    /// Those of an order's rows, in their order.
+    pub(crate) fn of(rows: &[&OrderRow]) -> Vec<Self> {
+        let mut codes: Vec<Self> = Vec::new();
+        for row in rows {
+            let code = Self {
+                code: row.vat_reason.clone(),
+                exemption: row.vat_exemption.clone().unwrap_or_default(),
+            };
+            if !codes.contains(&code) {
+                codes.push(code);
+            }
+        }
+        codes
+    }
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -183,6 +207,7 @@ pub(crate) struct OrderPage {
     /// What was taken off the price since less had come and that was accepted, and the credit note that says so.
     pub(crate) reduction: Option<(Amount, Option<String>)>,
     pub(crate) vats: Vec<VatSum>,
+    pub(crate) vat_codes: Vec<VatCode>,
     /// Why it is taxed as it is; empty: as everything at home.
     pub(crate) vat_ground: String,
     /// What a register had said of the buyer's VAT number.
@@ -303,7 +328,6 @@ impl View for OrderPage {
                 total: amount(),
                 vat_reason: "K".to_owned(),
                 vat_rate_bp: 0,
-                vat_exemption: "VATEX-EU-IC".to_owned(),
                 why: Why::samples().into_iter().next(),
             }],
             article_count: 1,
@@ -326,6 +350,12 @@ impl View for OrderPage {
                 rate_bp: 2500,
                 amount: amount(),
             }],
+            vat_codes: [("S", ""), ("K", "VATEX-EU-IC")]
+                .map(|(code, exemption)| VatCode {
+                    code: code.to_owned(),
+                    exemption: exemption.to_owned(),
+                })
+                .to_vec(),
             vat_ground: String::new(),
             check: CheckFacts::samples(&when()).into_iter().next(),
             total: kr(24900),

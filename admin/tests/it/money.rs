@@ -123,6 +123,7 @@ async fn invoices_are_listed_found_shown_and_exported_and_late_ones_stand_apart(
         "Anna",
         "1000173",
         "806,00",
+        "25\u{a0}% (S)",
         "Normal eller reducerad momssats",
         &format!("href=\"/ordrar/{number}\""),
     ] {
@@ -461,6 +462,20 @@ async fn an_invoice_that_is_paid_and_what_was_over_of_it_read_well() {
     ] {
         assert!(order.contains(said), "{said}: {order}");
     }
+    // The code stands on each line, and what it means below them.
+    assert!(order.contains("Moms 25\u{a0}% (S)"), "{order}");
+    assert_eq!(
+        order
+            .matches("Momskod S: Normal eller reducerad momssats.")
+            .count(),
+        1,
+        "{order}"
+    );
+    assert_eq!(
+        order.matches("Normal eller reducerad momssats").count(),
+        1,
+        "{order}"
+    );
     assert!(!order.contains("<abbr"), "{order}");
 }
 

@@ -142,6 +142,8 @@ pub struct LineView {
     pub discount: Option<Money>,
     /// Basis points.
     pub rate_bp: i32,
+    /// In the codes of EN 16931.
+    pub reason: String,
     /// Without VAT.
     pub net: Money,
 }
@@ -248,6 +250,7 @@ impl View for InvoiceView {
                     unit: "199,20".into(),
                     discount: Some(sek(-4_000)),
                     rate_bp: 2_500,
+                    reason: "S".into(),
                     net: sek(59_760),
                 },
                 LineView {
@@ -257,6 +260,7 @@ impl View for InvoiceView {
                     unit: "47,20".into(),
                     discount: None,
                     rate_bp: 2_500,
+                    reason: "S".into(),
                     net: sek(4_720),
                 },
             ],
@@ -370,6 +374,7 @@ fn line(locale: Locale, currency: Currency, of: &DocumentLine) -> LineView {
         unit: platform::i18n::numbers::unit_price(locale, UnitPrice(of.unit_net_e4), currency),
         discount: (of.discount_minor > 0).then(|| Money::new(-of.discount_minor, currency)),
         rate_bp: of.rate_bp,
+        reason: of.reason.clone(),
         net: Money::new(of.net_minor, currency),
     }
 }

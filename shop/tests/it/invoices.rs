@@ -34,7 +34,9 @@ async fn the_order_leads_to_its_invoice_with_what_is_needed_to_pay_it_and_nobody
         "5050-1055",
         "1000173",
         "Godkänd för F-skatt",
-        "25",
+        // On each line, and in full with the sums.
+        "25\u{a0}% (S)</td>",
+        "Normal eller reducerad momssats (S)",
         "data-print",
     ] {
         assert!(invoice.html.contains(said), "{said}: {}", invoice.html);

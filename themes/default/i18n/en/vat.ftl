@@ -8,7 +8,9 @@ tax-unanswered = Swedish VAT: the VAT number could not be checked just now.
 tax-export = Export outside the EU's VAT area: no Swedish VAT. VAT, and duty where there is any, are paid on import.
 tax-buyers-number = Buyer’s VAT number
 
-vat-line = VAT { $rate }.
+vat-line = VAT { $rate } ({ $code })
+vat-rate-coded = { $rate } ({ $code })
+vat-code-told = VAT code { $code }: { $reason }.
 vat-category-S = Standard or reduced rate
 vat-category-Z = Zero rate
 vat-category-AE = Reverse charge

@@ -8,7 +8,9 @@ tax-unanswered = Svensk moms: momsnumret gick inte att kontrollera just nu.
 tax-export = Export utanför EU:s momsområde: ingen svensk moms. Moms och eventuell tull betalas vid införseln.
 tax-buyers-number = Köparens momsnummer
 
-vat-line = Moms { $rate }.
+vat-line = Moms { $rate } ({ $code })
+vat-rate-coded = { $rate } ({ $code })
+vat-code-told = Momskod { $code }: { $reason }.
 vat-category-S = Normal eller reducerad momssats
 vat-category-Z = Momssats noll
 vat-category-AE = Omvänd betalningsskyldighet
