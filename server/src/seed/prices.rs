@@ -6,6 +6,7 @@ use commerce::pricing::list::{Audience, ListDraft, SaveListError, save_list};
 use commerce::pricing::set_price::set_prices;
 use commerce::pricing::sheet::Period;
 use commerce::pricing::{NewPrice, SetPrices};
+use commerce::tier::price_lists;
 use jiff::SignedDuration;
 use platform::db::Db;
 use platform::money::{Currency, UnitPrice};
@@ -55,6 +56,7 @@ pub async fn make(db: &Db, shop_id: ShopId, goods: &[Priced]) -> anyhow::Result<
         let draft = draft(name, Audience::Tier(tier.to_owned()), Period::default());
         fill(&earlier, shop_id, &draft, prices.collect()).await?;
     }
+    order(&earlier, shop_id).await?;
     let prices = goods.iter().filter_map(|of| {
         let (_, off) = CAMPAIGN
             .iter()
@@ -71,6 +73,28 @@ pub async fn make(db: &Db, shop_id: ShopId, goods: &[Priced]) -> anyhow::Result<
     };
     let draft = draft("Mörka kvällar", Audience::Campaign(Vec::new()), period);
     fill(db, shop_id, &draft, prices.collect()).await
+}
+
+/// Premium pays what Pro pays where it has no price of its own, and what everybody pays where neither has; unless a seed that was interrupted has said so.
+async fn order(db: &Db, shop_id: ShopId) -> anyhow::Result<()> {
+    let mut tx = super::begin(db).await?;
+    let now = tx.now();
+    let lists = price_lists::choices(&mut tx, shop_id, now).await?;
+    let order: Vec<_> = ["premium", "pro"]
+        .into_iter()
+        .flat_map(|tier| {
+            lists
+                .iter()
+                .filter(move |of| of.tier.as_deref() == Some(tier))
+        })
+        .map(|of| of.id)
+        .collect();
+    let held = price_lists::order(&mut tx, shop_id, "premium", now).await?;
+    if held.row_version == 0 {
+        price_lists::save(&mut tx, shop_id, "premium", &order, 0).await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 fn draft(name: &str, audience: Audience, period: Period) -> ListDraft {
