@@ -40,6 +40,7 @@ pub(crate) enum Room {
     Deliveries,
     Jobs,
     Shop,
+    Settings,
     Documents,
     Trail,
     Staff,
@@ -265,6 +266,15 @@ const ROOMS: &[RoomOf] = &[
         label: "nav-shop",
         needs: Some(Permission::ShopRead),
         key: "z",
+    },
+    RoomOf {
+        room: Room::Settings,
+        group: "nav-system",
+        href: crate::settings::OWN,
+        icon: "settings",
+        label: "nav-settings",
+        needs: Some(Permission::SettingRead),
+        key: ",",
     },
     RoomOf {
         room: Room::Documents,

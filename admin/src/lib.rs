@@ -40,6 +40,7 @@ mod router;
 pub mod routes;
 mod saved_views;
 mod seller;
+mod settings;
 mod staff;
 mod stock_watches;
 mod tiers;

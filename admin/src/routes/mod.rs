@@ -11,6 +11,7 @@ mod own;
 mod prices;
 mod products;
 mod seller;
+mod settings;
 mod staff;
 mod taxes;
 mod trail;
@@ -30,6 +31,7 @@ use self::own::OWN;
 use self::prices::PRICES;
 use self::products::PRODUCTS;
 use self::seller::SELLER;
+use self::settings::SETTINGS;
 use self::staff::STAFF;
 use self::taxes::TAXES;
 use self::trail::TRAIL;
@@ -67,7 +69,7 @@ pub const ENDPOINTS: &[Endpoint] = &together::<Endpoint, { count(PARTS) }>(PARTS
 
 const PARTS: &[&[Endpoint]] = &[
     OWN, ORDERS, OFFERS, PRICES, OPERATIONS, DOCUMENTS, TRAIL, STAFF, CUSTOMERS, CASES, TAXES,
-    PRODUCTS, MONEY, SELLER,
+    PRODUCTS, MONEY, SELLER, SETTINGS,
 ];
 
 /// Addresses that templates name. The words are Swedish in both languages: an address is the same for whoever it is sent to.

@@ -36,6 +36,7 @@ mod reviews;
 mod rooms;
 mod routes;
 mod seller;
+mod settings;
 mod shipments;
 mod staff;
 mod stock_places;

@@ -366,6 +366,9 @@ fn every_form_of_the_back_office_is_accessible() {
             "/frakt",
             "/fakturor/konto",
             "/omdomen/installningar",
+            "/butiken",
+            "/installningar",
+            "/installningar/gemensamt",
             "/returer/meddelanden",
             "/profil/passkeys/ny",
         ] {

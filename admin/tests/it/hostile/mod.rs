@@ -176,6 +176,11 @@ const WITHOUT_PAGE: &[(&str, &[&str])] = &[
         &["row_version", "postage", "postage_note"],
     ),
     ("/ordrar/{number}/obetald", &["version", "lista"]),
+    ("/installningar/ta-tillbaka", &["key", "row_version"]),
+    (
+        "/installningar/gemensamt/ta-tillbaka",
+        &["key", "row_version"],
+    ),
 ];
 /// Ends the walk, and has no fields.
 const LAST: &str = "/logga-ut";
