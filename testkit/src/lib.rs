@@ -8,6 +8,8 @@ pub mod authenticator;
 mod cluster;
 mod database;
 pub mod engine;
+pub mod forms;
+pub mod hostile;
 pub mod pictures;
 pub mod provider;
 pub mod register;

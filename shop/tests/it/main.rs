@@ -21,6 +21,7 @@ mod erasing;
 mod erasing_mine;
 mod goods;
 mod grid;
+mod hostile;
 mod invoices;
 mod kept;
 mod law;

@@ -52,7 +52,7 @@ const MISCHIEF: [(&str, &str); 12] = [
 ];
 
 /// What an administrator has besides what is the company's: a passkey, an address, a cart put aside, one with something in it.
-async fn belongings(stand: &Stand, firm: &mut Firm, mark: &str) {
+pub async fn belongings(stand: &Stand, firm: &mut Firm, mark: &str) {
     aftermath(stand, firm).await;
     add(stand, &mut Authenticator::at(SHOP)).await;
     let address = [
@@ -152,7 +152,7 @@ fn part_of(text: &str, start: &str) -> String {
 }
 
 /// The address with what stands for its words; `None` when nothing of anybody's is named.
-fn fill(path: &PathPattern, pattern: &str, filled: &BTreeMap<&str, String>) -> Option<String> {
+pub fn fill(path: &PathPattern, pattern: &str, filled: &BTreeMap<&str, String>) -> Option<String> {
     let is_open = ANYBODYS.contains(&path.name) || OPENED_BY_KEY.contains(&path.name);
     if !pattern.contains('{') || is_open {
         return None;

@@ -11,7 +11,7 @@ use crate::shipments::{bought, send};
 use crate::stand::{Stand, value_of};
 
 /// An order of one mug that has come: its page, and where its mug is written of.
-async fn received(stand: &Stand) -> (OrderId, String, String) {
+pub async fn received(stand: &Stand) -> (OrderId, String, String) {
     let (order, page) = bought(stand, "1").await;
     let shipment = send(stand, order, 1).await;
     stand.world.arrive(order, shipment).await;
@@ -29,7 +29,7 @@ async fn latest(stand: &Stand) -> ReviewId {
     ReviewId(stand.world.database.value(id).await)
 }
 
-async fn published(stand: &Stand) -> ReviewId {
+pub async fn published(stand: &Stand) -> ReviewId {
     let id = latest(stand).await;
     let mut tx = stand.world.tx().await;
     let version = by_id(&mut tx, id).await.unwrap().unwrap().row_version;
@@ -41,7 +41,7 @@ async fn published(stand: &Stand) -> ReviewId {
     id
 }
 
-fn form<'a>(version: &'a str, stars: &'a str) -> [(&'static str, &'a str); 5] {
+pub fn form<'a>(version: &'a str, stars: &'a str) -> [(&'static str, &'a str); 5] {
     [
         ("row_version", version),
         ("stars", stars),

@@ -17,7 +17,7 @@ const MUG: &str = "/produkt/mugg";
 const MINE: &str = "/konto/bevakningar";
 
 /// So many mugs are here.
-async fn here(stand: &Stand, on_hand: i64) {
+pub async fn here(stand: &Stand, on_hand: i64) {
     let mut tx = stand.world.tx().await;
     let balance = Balance {
         variant_id: stand.variant,
@@ -43,7 +43,7 @@ fn ask(stand: &Stand) -> String {
 }
 
 /// The link in the mail to whoever asked last.
-async fn link(stand: &Stand) -> String {
+pub async fn link(stand: &Stand) -> String {
     let latest = "select id from stock_watches order by created_at desc, id desc limit 1";
     let id: Uuid = stand.world.database.value(latest).await;
     let mut conn = stand.world.db.read().await.unwrap();

@@ -1,6 +1,5 @@
 //! Whatever an owner's browser sends, no route falls over, and forms give back what was typed.
 
-mod forms;
 mod things;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,12 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use admin::Environment;
 use admin::routes::{ENDPOINTS, Needs};
 use http::StatusCode;
-use scraper::Html;
-use testkit::pictures::png_header;
+use testkit::forms::{Field, Form, Kind, forms_of, lost};
+use testkit::hostile::{SCRIPT_TAG, envelopes, multipart, sendings};
 
-use self::forms::{Field, Form, Kind, forms_of, standing};
 use self::things::Things;
-use crate::client::{Browser, Page, world};
+use crate::client::{Browser, PASSWORD, Page, world};
 
 const HOSTILE: &[&str] = &[
     "%27%3B%20drop%20table%20orders%3B--",
@@ -115,46 +113,11 @@ async fn no_route_falls_over_whatever_it_is_sent() {
                     endpoint.path,
                     answer.status
                 );
-                assert!(!answer.body.contains("<script>alert"), "{}", endpoint.path);
+                assert!(!answer.body.contains(SCRIPT_TAG), "{}", endpoint.path);
             }
         }
     }
 }
-
-const SCRIPT: &str = "\"'><script>alert(1)</script>{{7*7}}";
-/// For every field of a form at once.
-const EVERYWHERE: &[&str] = &[
-    SCRIPT,
-    "",
-    "-1",
-    "99999999999999999999",
-    "-009999-06-01T00:00",
-    "\u{1f4a9}\u{202e}\u{1}\u{feff}",
-];
-/// For one field, where everything else is as it should be.
-const WORDS: &[&str] = &[SCRIPT, "../../../etc/passwd", "\u{202e}\u{1}\t\u{7f}"];
-const NUMBERS: &[&str] = &[
-    "2147483648",
-    "9223372036854775807",
-    "92233720368547758,07",
-    "-1",
-    "0,00001",
-    "1e309",
-];
-const MOMENTS: &[&str] = &[
-    "9999-12-31T23:59",
-    "9999-12-31",
-    "-009999-06-01",
-    "9999-99-99",
-    "2026-02-30T24:61",
-];
-const CHOICES: &[&str] = &[
-    SCRIPT,
-    "9223372036854775807",
-    "018f0000-0000-7000-8000-000000000000",
-    "",
-];
-const PASSWORDS: &[&str] = &["", "kort", SCRIPT];
 
 /// Forms that no page shows as things stand, by their fields: what scripts send, and what follows upon a form that was sent.
 const WITHOUT_PAGE: &[(&str, &[&str])] = &[
@@ -292,7 +255,7 @@ impl Walk {
                 continue;
             }
             let answer = self.things.owner.get(&page).await;
-            if answer.status.is_server_error() || answer.body.contains("<script>alert") {
+            if answer.status.is_server_error() || answer.body.contains(SCRIPT_TAG) {
                 let fault = format!("GET {at} with {value}: {}", answer.status);
                 self.faults.push(fault);
             }
@@ -309,7 +272,7 @@ impl Walk {
                 let answer = self.things.owner.get(&at).await;
                 let kind = answer.headers.get("content-type");
                 let is_page = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-                let is_code = is_page && answer.body.contains("<script>alert");
+                let is_code = is_page && answer.body.contains(SCRIPT_TAG);
                 if answer.status.is_server_error() || is_code {
                     let fault = format!("GET {at} afterwards: {}", answer.status);
                     self.faults.push(fault);
@@ -328,7 +291,7 @@ impl Walk {
         if answer.status.is_server_error() {
             self.faults.push(format!("GET {page}: {}", answer.status));
         }
-        for form in forms_of(&answer.body) {
+        for form in forms_of(&answer.body, PASSWORD) {
             let Some(route) = route_of(&form.at) else {
                 self.faults
                     .push(format!("{page}: a form leads nowhere: {}", form.at));
@@ -354,7 +317,7 @@ impl Walk {
         }
         let page = self.browser(stood.by).get(&stood.page).await;
         let names = stood.form.names();
-        let mut all = forms_of(&page.body).into_iter();
+        let mut all = forms_of(&page.body, PASSWORD).into_iter();
         all.find(|form| route_of(&form.at) == Some(stood.route) && form.names() == names)
     }
 
@@ -407,7 +370,7 @@ impl Walk {
         if !(status.is_client_error() || status.is_redirection() || status.is_success()) {
             wrong.push(format!("{status}"));
         }
-        if answer.body.contains("<script>alert") {
+        if answer.body.contains(SCRIPT_TAG) {
             wrong.push("script".to_owned());
         }
         if stood.by.is_none() && answer.location.starts_with("/logga-in") {
@@ -421,32 +384,19 @@ impl Walk {
 
     /// What was typed stands in the form again.
     fn compare(&mut self, stood: &Stood, sent: &Form, answer: &Page) {
-        let page = Html::parse_document(&answer.body);
-        for field in sent.fields.iter().filter(|field| field.kind.is_typed()) {
-            let stands = standing(&page, &field.name);
-            if !stands.iter().any(|value| value.trim() == field.value) {
-                let fault = format!(
-                    "POST {}: {} is lost, {stands:.200?} stands there",
-                    stood.route, field.name
-                );
-                self.faults.push(fault);
-            }
+        for (field, stands) in lost(sent, &answer.body) {
+            let fault = format!(
+                "POST {} ({}): {field} is lost, {stands:?} stands there",
+                stood.route, stood.page
+            );
+            self.faults.push(fault);
         }
     }
 
     /// Bodies that are no form of this kind at all.
     async fn envelopes(&mut self, stood: &Stood) {
         const OWN: (&str, &str) = ("sec-fetch-site", "same-origin");
-        let form = "application/x-www-form-urlencoded";
-        for (kind, body) in [
-            ("application/json", b"{\"a\": [1, {}]}".to_vec()),
-            ("multipart/form-data", b"--x--".to_vec()),
-            ("multipart/form-data; boundary=x", b"--x\r\n\r\n".to_vec()),
-            (form, b"a=%ff%fe&name=%c3%28".to_vec()),
-            (form, b"a=%00&name=x%00y".to_vec()),
-            (form, "a=b&".repeat(4_000).into_bytes()),
-            (form, vec![b'a'; 300_000]),
-        ] {
+        for (kind, body) in envelopes() {
             let headers = [OWN, ("content-type", kind)];
             let said = format!("{kind}, {} bytes", body.len());
             let at = stood.form.at.clone();
@@ -459,99 +409,6 @@ impl Walk {
             }
         }
     }
-}
-
-/// What is put into which fields of a form.
-struct Sending {
-    value: String,
-    /// One field, or all that `is_meant`.
-    only: Option<usize>,
-    is_meant: fn(Kind) -> bool,
-    is_read_again: bool,
-}
-
-impl Sending {
-    fn of(&self, form: &Form) -> Form {
-        form.with(&self.value, |index, field| {
-            self.only
-                .map_or((self.is_meant)(field.kind), |only| only == index)
-        })
-    }
-}
-
-/// What a form is sent: all its fields at once, then one by one; of what suits a field, two by turns, so that every value comes to be sent to many.
-fn sendings(form: &Form, turn: usize) -> Vec<Sending> {
-    let all = |value: &str, is_meant, is_read_again| Sending {
-        value: value.to_owned(),
-        only: None,
-        is_meant,
-        is_read_again,
-    };
-    let mut list = Vec::new();
-    if form.is_typed() {
-        let typed = EVERYWHERE.iter();
-        list.extend(typed.map(|value| all(value, Kind::is_typed, *value == SCRIPT)));
-    }
-    let is_any = |kind: Kind| !matches!(kind, Kind::Password | Kind::Fresh | Kind::File);
-    list.extend(CHOICES.iter().map(|value| all(value, is_any, false)));
-    for (index, field) in form.fields.iter().enumerate() {
-        let values = match field.kind {
-            Kind::Text => WORDS,
-            Kind::Number => NUMBERS,
-            Kind::Moment => MOMENTS,
-            Kind::Choice | Kind::Hidden => CHOICES,
-            Kind::Fresh => PASSWORDS,
-            Kind::Password | Kind::File => continue,
-        };
-        let one = |value: String| Sending {
-            value,
-            only: Some(index),
-            is_meant: Kind::is_typed,
-            is_read_again: false,
-        };
-        let picked = [turn + index, turn + index + 1].map(|at| values[at % values.len()]);
-        list.extend(picked.iter().map(|value| one((*value).to_owned())));
-        if field.kind == Kind::Text && index % 3 == turn % 3 {
-            list.push(one("rad\r\n".repeat(10_000)));
-            list.push(one("å".repeat(5_000)));
-        }
-    }
-    list
-}
-
-/// A form with files, each of which is something else than it says, under a name that leads elsewhere.
-fn multipart(form: &Form) -> (&'static str, Vec<u8>) {
-    let mut body = Vec::new();
-    let mut part = |head: &str, content: &[u8]| {
-        body.extend_from_slice(b"--tvarflojt\r\ncontent-disposition: form-data; ");
-        body.extend_from_slice(head.as_bytes());
-        body.extend_from_slice(b"\r\n\r\n");
-        body.extend_from_slice(content);
-        body.extend_from_slice(b"\r\n");
-    };
-    for (name, value) in form.pairs() {
-        part(&format!("name=\"{name}\""), value.as_bytes());
-    }
-    let huge = png_header(60_000, 60_000);
-    let files: [(&str, &[u8]); 6] = [
-        ("../../../etc/passwd", b"root:x:0:0"),
-        ("<script>alert(1)</script>.csv", b"\xff\xfe\x00;\"\n;;;"),
-        ("\u{202e}gpj.exe", b"MZ\x90\x00"),
-        ("stor.png", &huge),
-        ("a.pdf", b"%PDF-1.7 <script>alert(1)</script>"),
-        ("", b""),
-    ];
-    for field in form.fields.iter().filter(|field| field.kind == Kind::File) {
-        for (file, content) in files {
-            let head = format!(
-                "name=\"{}\"; filename=\"{file}\"\r\ncontent-type: text/csv",
-                field.name
-            );
-            part(&head, content);
-        }
-    }
-    body.extend_from_slice(b"--tvarflojt--\r\n");
-    ("multipart/form-data; boundary=tvarflojt", body)
 }
 
 #[tokio::test]

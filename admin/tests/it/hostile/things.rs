@@ -6,9 +6,9 @@ use commerce::returns::unlinked::{self, NewNotice};
 use commerce::returns::{self, ReturnKind, dialogue};
 use http::StatusCode;
 use testkit::World as Goods;
+use testkit::forms::forms_of;
 
-use super::forms::forms_of;
-use crate::client::{Browser, World, world};
+use crate::client::{Browser, PASSWORD, World, world};
 use crate::companies::application;
 use crate::documents::typed;
 use crate::processors::host;
@@ -433,7 +433,7 @@ impl Things {
 
     async fn write(&mut self, text: &str, name: &str) {
         let page = self.owner.get(text).await;
-        let form = forms_of(&page.body)
+        let form = forms_of(&page.body, PASSWORD)
             .into_iter()
             .find(|form| form.at == text);
         let form = form.unwrap();

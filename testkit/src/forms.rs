@@ -1,12 +1,10 @@
-//! Forms of a page, with what a browser would send of them.
+//! Forms of a page, with what a browser would send of them: for the tests of both doors.
 
 use scraper::{ElementRef, Html, Selector};
 
-use crate::client::PASSWORD;
-
 /// What may be typed into a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
     /// Any words.
     Text,
     /// A number or a sum.
@@ -27,30 +25,38 @@ pub(super) enum Kind {
 
 impl Kind {
     /// Whether people write there, and read it again when it is refused.
-    pub(super) fn is_typed(self) -> bool {
+    #[must_use]
+    pub fn is_typed(self) -> bool {
         matches!(self, Self::Text | Self::Number | Self::Moment)
     }
 }
 
 /// A field with what stands in it.
 #[derive(Clone, Debug)]
-pub(super) struct Field {
-    pub(super) name: String,
-    pub(super) value: String,
-    pub(super) kind: Kind,
+pub struct Field {
+    /// Its name.
+    pub name: String,
+    /// What stands in it.
+    pub value: String,
+    /// What may.
+    pub kind: Kind,
 }
 
 /// A form that is sent to an address.
 #[derive(Clone, Debug)]
-pub(super) struct Form {
-    pub(super) at: String,
-    pub(super) has_files: bool,
-    pub(super) fields: Vec<Field>,
+pub struct Form {
+    /// Where it is sent.
+    pub at: String,
+    /// Whether it takes files.
+    pub has_files: bool,
+    /// Its fields, in order.
+    pub fields: Vec<Field>,
 }
 
 impl Form {
     /// The names of its fields.
-    pub(super) fn names(&self) -> String {
+    #[must_use]
+    pub fn names(&self) -> String {
         let names: Vec<&str> = self
             .fields
             .iter()
@@ -60,12 +66,14 @@ impl Form {
     }
 
     /// Whether people can write anything into it.
-    pub(super) fn is_typed(&self) -> bool {
+    #[must_use]
+    pub fn is_typed(&self) -> bool {
         self.fields.iter().any(|field| field.kind.is_typed())
     }
 
     /// The same with `value` in the fields that `is_meant` says.
-    pub(super) fn with(&self, value: &str, is_meant: impl Fn(usize, &Field) -> bool) -> Self {
+    #[must_use]
+    pub fn with(&self, value: &str, is_meant: impl Fn(usize, &Field) -> bool) -> Self {
         let mut form = self.clone();
         for (index, field) in form.fields.iter_mut().enumerate() {
             if is_meant(index, field) {
@@ -76,7 +84,8 @@ impl Form {
     }
 
     /// Its fields as they are sent; files apart.
-    pub(super) fn pairs(&self) -> Vec<(&str, &str)> {
+    #[must_use]
+    pub fn pairs(&self) -> Vec<(&str, &str)> {
         let sent = self.fields.iter().filter(|field| field.kind != Kind::File);
         sent.map(|field| (field.name.as_str(), field.value.as_str()))
             .collect()
@@ -84,11 +93,15 @@ impl Form {
 }
 
 fn css(text: &str) -> Selector {
-    Selector::parse(text).unwrap()
+    Selector::parse(text).expect("a selector")
 }
 
-/// Every form of a page that changes something, once for each of its buttons.
-pub(super) fn forms_of(body: &str) -> Vec<Form> {
+/// Every form of a page that changes something, once for each of its buttons; `password` stands where it is asked for.
+///
+/// # Panics
+/// When a form's id is none.
+#[must_use]
+pub fn forms_of(body: &str, password: &str) -> Vec<Form> {
     let page = Html::parse_document(body);
     let (forms, inside, buttons) = (css("form"), css("input, select, textarea"), css("button"));
     let mut found = Vec::new();
@@ -101,7 +114,7 @@ pub(super) fn forms_of(body: &str) -> Vec<Form> {
             css(&format!("button[form=\"{id}\"]")),
         );
         let held: Vec<ElementRef<'_>> = form.select(&inside).chain(page.select(&apart)).collect();
-        let fields = fields_of(&held);
+        let fields = fields_of(&held, password);
         for button in form.select(&buttons).chain(page.select(&buttons_apart)) {
             let of = |own: &str, forms: &str| {
                 let said = button
@@ -133,7 +146,7 @@ pub(super) fn forms_of(body: &str) -> Vec<Form> {
     found
 }
 
-fn fields_of(held: &[ElementRef<'_>]) -> Vec<Field> {
+fn fields_of(held: &[ElementRef<'_>], password: &str) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
     for element in held {
         let of = |name: &str| element.value().attr(name);
@@ -145,10 +158,12 @@ fn fields_of(held: &[ElementRef<'_>]) -> Vec<Field> {
         let Some((value, kind)) = read(*element, held, is_there) else {
             continue;
         };
-        let value = if value.is_empty() && of("required").is_some() {
-            lawful(kind, of("type").unwrap_or_default())
-        } else {
-            value
+        let value = match kind {
+            Kind::Password | Kind::Fresh => password.to_owned(),
+            _ if value.is_empty() && of("required").is_some() => {
+                lawful(kind, of("type").unwrap_or_default())
+            }
+            _ => value,
         };
         fields.push(Field {
             name: name.to_owned(),
@@ -193,7 +208,7 @@ fn read(
             } else {
                 Kind::Password
             };
-            Some((PASSWORD.to_owned(), kind))
+            Some((value, kind))
         }
         (_, "date" | "datetime-local" | "time" | "month") => Some((value, Kind::Moment)),
         (_, "number") => Some((value, Kind::Number)),
@@ -235,8 +250,23 @@ fn lawful(kind: Kind, is: &str) -> String {
     value.to_owned()
 }
 
-/// What an answer has in the fields of a name.
-pub(super) fn standing(page: &Html, name: &str) -> Vec<String> {
+/// What was typed into a form and stands in the answer no more, with what stands there instead.
+///
+/// # Panics
+/// When a field's name has a quotation mark in it.
+#[must_use]
+pub fn lost(sent: &Form, body: &str) -> Vec<(String, Vec<String>)> {
+    let page = Html::parse_document(body);
+    let typed = sent.fields.iter().filter(|field| field.kind.is_typed());
+    let stands = typed.map(|field| (field, standing(&page, &field.name)));
+    stands
+        .filter(|(field, stands)| !stands.iter().any(|value| value.trim() == field.value))
+        .map(|(field, stands)| (field.name.clone(), stands))
+        .collect()
+}
+
+/// What a page has in the fields of a name.
+fn standing(page: &Html, name: &str) -> Vec<String> {
     let fields = css(&format!("[name=\"{name}\"]"));
     let held = page.select(&fields).map(|field| {
         let value = field.value().attr("value");
