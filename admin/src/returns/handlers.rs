@@ -1,6 +1,7 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
 use commerce::fulfilment;
+use commerce::ids::CaseFileId;
 use commerce::order::{self, credit_note};
 use commerce::promotion::schedule::on_the_wall;
 use commerce::returns::decide::{self, RefusalGround};
@@ -80,25 +81,7 @@ pub(super) async fn answer(
         .unwrap_or_else(|| refund::proposed(&case))
         .min(means.most());
     let (refused, form) = typed.unwrap_or_else(|| ("", FormState::blank()));
-    // Whichever other form was refused, what is to be paid stands ready in its own.
-    let form = if refused == "refund" {
-        form
-    } else {
-        form.with("amount", sums::write(proposed))
-            .with("reason", case.deduction_reason.as_str())
-    };
-    let form = if form.value("remedy").is_empty() {
-        // What the buyer wants is what is proposed.
-        form.with("remedy", case.wish.unwrap_or(Remedy::Refund).as_str())
-    } else {
-        form
-    };
-    let form = if refused == "send" {
-        form
-    } else {
-        form.with("reference", platform::ids::new_uuid().to_string())
-            .with("sent_at", on_the_wall(me.now()))
-    };
+    let form = prefilled(me, &case, (refused, form), proposed);
     let typed_by_hand = !form.value("by_hand").is_empty();
     let customer = customer_href(
         me,
@@ -111,7 +94,6 @@ pub(super) async fn answer(
     let credited = beside.min(means.credit_minor);
     let by_hand = beside - credited;
     let called_off = refund::called_off(&case);
-    let shot = |id, part| format!("/returer/{}/bild/{}", case.number, files::name(id, part));
     let id = case.id.to_string();
     let of_case = history
         .iter()
@@ -153,14 +135,7 @@ pub(super) async fn answer(
         wish: case.wish.map(Remedy::as_str),
         description: case.description.clone(),
         came_by: case.came_by.map(CameBy::as_str),
-        pictures: case
-            .pictures
-            .iter()
-            .map(|id| ShotRow {
-                src: shot(*id, Part::Small),
-                href: shot(*id, Part::Large),
-            })
-            .collect(),
+        pictures: shots(&case.number, &case.pictures),
         asked: case.asked_at.map(|at| When::new(me.locale(), at, me.now())),
         has_news: case.news_at.is_some(),
         can_ask: can_manage && dialogue::is_open(&case),
@@ -224,6 +199,33 @@ pub(super) async fn answer(
     page::show_object(admin, &mut conn, me, place, code, &view).await
 }
 
+/// What stands ready in the page's forms, beside what was typed into the one that was refused.
+fn prefilled(
+    me: &Me,
+    case: &Case,
+    (refused, form): (&str, FormState<CaseForm>),
+    proposed_minor: i64,
+) -> FormState<CaseForm> {
+    let form = if refused == "refund" {
+        form
+    } else {
+        form.with("amount", sums::write(proposed_minor))
+            .with("reason", case.deduction_reason.as_str())
+    };
+    let form = if form.value("remedy").is_empty() {
+        // What the buyer wants is what is proposed.
+        form.with("remedy", case.wish.unwrap_or(Remedy::Refund).as_str())
+    } else {
+        form
+    };
+    if refused == "send" {
+        form
+    } else {
+        form.with("reference", platform::ids::new_uuid().to_string())
+            .with("sent_at", on_the_wall(me.now()))
+    }
+}
+
 /// `GET /returer/{number}/bild/{file}`
 pub(crate) async fn picture(
     State(admin): State<Admin>,
@@ -247,6 +249,16 @@ pub(crate) async fn picture(
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
     Ok((headers, content.ok_or(PageError::NotFound)?).into_response())
+}
+
+/// Pictures of a case, each small and with the way to the large one.
+pub(super) fn shots(number: &str, ids: &[CaseFileId]) -> Vec<ShotRow> {
+    let shot = |id, part| format!("/returer/{number}/bild/{}", files::name(id, part));
+    let rows = ids.iter().map(|id| ShotRow {
+        src: shot(*id, Part::Small),
+        href: shot(*id, Part::Large),
+    });
+    rows.collect()
 }
 
 fn line(me: &Me, case: &Case, line: &CaseLine, form: &FormState<CaseForm>) -> LineRow {

@@ -5,13 +5,14 @@ use axum::extract::{Multipart, Path, State};
 use axum::response::Response;
 use commerce::returns::LONGEST_DESCRIPTION;
 use commerce::returns::dialogue::{self, Said, SayError};
-use commerce::returns::files::{self, Part};
+use commerce::returns::files;
 use commerce::returns::label::{self, LARGEST, LabelError};
 use platform::i18n::Message;
 use platform::web::{Fields, FormBody, PageError};
 
 use super::deed::{Sent, end, refuse_case, refused, sent};
-use super::views::{SaidRow, ShotRow};
+use super::handlers::shots;
+use super::views::SaidRow;
 use crate::admin::Admin;
 use crate::guard::Me;
 use crate::when::When;
@@ -24,20 +25,12 @@ const FILE: &str = "fil";
 
 /// What was said, for the page.
 pub(super) fn rows(me: &Me, number: &str, said: Vec<Said>) -> Vec<SaidRow> {
-    let shot = |id, part| format!("/returer/{number}/bild/{}", files::name(id, part));
     said.into_iter()
         .map(|said| SaidRow {
             is_by_staff: said.is_by_staff,
             words: said.words,
             at: When::new(me.locale(), said.at, me.now()),
-            pictures: said
-                .pictures
-                .iter()
-                .map(|id| ShotRow {
-                    src: shot(*id, Part::Small),
-                    href: shot(*id, Part::Large),
-                })
-                .collect(),
+            pictures: shots(number, &said.pictures),
         })
         .collect()
 }
