@@ -7,7 +7,7 @@ use platform::db::keyset::{Count, Cursor, PageOf, Slice};
 use platform::db::{DbError, PgConnection};
 use platform::i18n::numbers;
 
-use super::handlers::{fulfilment_status, payment_status, state_status};
+use super::status::{fulfilment_status, payment_status, state_status};
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;

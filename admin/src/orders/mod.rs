@@ -5,24 +5,27 @@ mod bought;
 mod cards;
 mod cases;
 mod closing;
+mod facts;
 mod handlers;
 mod history;
 mod list;
 mod notes;
 pub(crate) mod promotions;
 mod shipments;
+mod status;
 mod views;
 
 pub(crate) use cards::refund_cards;
 pub(crate) use cases::{customer_cases, customer_href};
 pub(crate) use closing::{cancel, mark_paid, reopen};
-pub(crate) use handlers::{day_start, payment_status, show, state_status, version, waited};
+pub(crate) use handlers::{day_start, show, version, waited};
 pub(crate) use history::case_events;
 pub(crate) use list::Orders;
 pub(crate) use notes::add_note;
 pub(crate) use shipments::{
     CarrierPick, correct as correct_shipment, parcel, picks as carrier_picks, send as send_goods,
 };
+pub(crate) use status::{payment_status, state_status};
 pub(crate) use views::{CaseRow, OrderPage};
 
 use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};
