@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use platform::clock::Timestamp;
 
-use super::references::{Destination, References, milli, path_code};
+use super::references::{Destination, References, path_code};
 use super::row::{Named, Row};
 use crate::catalogue::address;
 use crate::catalogue::attribute::AttributeKind;
@@ -139,7 +139,7 @@ fn facts(references: &References, rows: &[&Row]) -> Vec<FactDraft> {
         };
         let read = match attribute.kind {
             AttributeKind::Choice => attribute.values.get(value).map(|id| FactValue::Choice(*id)),
-            AttributeKind::Number => milli(value).map(FactValue::Number),
+            AttributeKind::Number => thousandths(value).map(FactValue::Number),
             AttributeKind::Text => Some(FactValue::Text(Label::new(value, ""))),
         };
         let Some(read) = read else {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::row::Row;
 use super::{Problem, Reason, store};
 use crate::catalogue::address;
-use crate::catalogue::attribute::{AttributeKind, store as attributes};
+use crate::catalogue::attribute::{AttributeKind, store as attributes, thousandths};
 use crate::catalogue::category::{self, CategoryDraft, CategoryTexts, save_category};
 use crate::ids::{CategoryId, LocationId, ManufacturerId, PriceListId, ShopId};
 
@@ -230,15 +230,11 @@ pub(super) fn unknowns(
                         "choice of the attribute",
                     );
                 }
-                AttributeKind::Number if milli(value).is_none() => {
+                AttributeKind::Number if thousandths(value).is_none() => {
                     unknown("attributes", &format!("{code}={value}"), "number");
                 }
                 AttributeKind::Choice | AttributeKind::Number | AttributeKind::Text => {}
             }
         }
     }
-}
-
-pub(super) fn milli(text: &str) -> Option<i64> {
-    super::cell::decimal(text, 3).ok()
 }

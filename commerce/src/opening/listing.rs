@@ -39,7 +39,8 @@ pub(super) async fn standing(
                                  'responsible_email', responsible_electronic_address)), '{}') from manufacturers where name = any($2)),
              'attributes', (select coalesce(jsonb_object_agg(a.code, jsonb_build_object('name', a.label, 'kind', a.kind, 'unit', a.unit,
                               'facet', a.is_facet, 'position', a.position, 'values', (
-                                select coalesce(jsonb_object_agg(v.code, jsonb_build_object('name', v.label, 'swatch', v.swatch, 'position', v.position)), '{}')
+                                select coalesce(jsonb_object_agg(v.code, jsonb_build_object('name', v.label, 'swatch', v.swatch, 'position', v.position,
+                                         'from_milli', v.from_milli, 'below_milli', v.below_milli)), '{}')
                                 from attribute_values v where v.attribute_id = a.id))), '{}') from attributes a where a.code = any($3)),
              'documents', (select coalesce(jsonb_object_agg(kind, version), '{}')
                            from (select kind, max(version) as version from legal_documents where shop_id = $1 group by kind) d)

@@ -64,6 +64,7 @@ async fn facets(shop: &Shopkeeper) {
             unit: None,
             is_facet: true,
             position: i32::try_from(position).unwrap(),
+            ranges: Vec::new(),
             values: values
                 .iter()
                 .map(|v| ((*v).to_owned(), Label::new(v, v), None))

@@ -114,6 +114,7 @@ fn opening() -> Opening {
             unit: None,
             is_facet: true,
             position: 1,
+            ranges: Vec::new(),
             values: vec![("ek".to_owned(), Label::new("Ek", "Oak"), None)],
         }],
         texts: vec![FirstText {

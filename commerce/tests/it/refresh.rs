@@ -25,6 +25,7 @@ async fn colours(shop: &Shopkeeper) {
         unit: None,
         is_facet: true,
         position: 1,
+        ranges: Vec::new(),
         values: ["sand", "moss", "clay", "multi"]
             .iter()
             .map(|code| ((*code).to_owned(), Label::new(code, code), None))

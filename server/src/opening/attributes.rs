@@ -1,6 +1,7 @@
 //! Attributes in the file: what products can be compared and lists narrowed by.
 
-use commerce::catalogue::attribute::{AttributeDraft, AttributeKind};
+use commerce::catalogue::Label;
+use commerce::catalogue::attribute::{AttributeDraft, AttributeKind, RangeDraft};
 
 use super::file::{LINE, label};
 use super::read::Section;
@@ -32,21 +33,32 @@ fn attribute(of: &Section<'_>, position: i32) -> AttributeDraft {
     let unit = of.optional("unit", 20);
     let is_facet = of.flag("facet", kind == AttributeKind::Choice);
     let sections = of.sections("values");
-    if (kind == AttributeKind::Choice) == sections.is_empty() {
-        of.refuse(
-            "values",
-            "belong to an attribute of the kind choice, and to no other",
-        );
+    match kind {
+        AttributeKind::Choice if sections.is_empty() => {
+            of.refuse("values", "is missing: what can be chosen?");
+        }
+        AttributeKind::Text if !sections.is_empty() => {
+            of.refuse(
+                "values",
+                "belong to an attribute of the kind choice or number",
+            );
+        }
+        AttributeKind::Number if is_facet && sections.is_empty() => {
+            of.refuse(
+                "values",
+                "is missing: lists are narrowed by a number's ranges",
+            );
+        }
+        AttributeKind::Choice | AttributeKind::Text | AttributeKind::Number => {}
     }
-    let mut values = Vec::new();
+    let (mut values, mut ranges) = (Vec::new(), Vec::new());
     for section in sections {
-        let (code, name) = (section.code("code"), label(&section, "name", LINE));
-        let swatch = section.optional("swatch", 7).to_lowercase();
-        if !swatch.is_empty() && !is_colour(&swatch) {
-            section.refuse("swatch", "is no colour: #e6dccb");
+        if kind == AttributeKind::Number {
+            ranges.push(range(&section));
+        } else {
+            values.push(choice(&section));
         }
         section.end();
-        values.push((code, name, (!swatch.is_empty()).then_some(swatch)));
     }
     AttributeDraft {
         code: of.code("code"),
@@ -56,6 +68,33 @@ fn attribute(of: &Section<'_>, position: i32) -> AttributeDraft {
         is_facet,
         position,
         values,
+        ranges,
+    }
+}
+
+fn choice(of: &Section<'_>) -> (String, Label, Option<String>) {
+    let (code, name) = (of.code("code"), label(of, "name", LINE));
+    let swatch = of.optional("swatch", 7).to_lowercase();
+    if !swatch.is_empty() && !is_colour(&swatch) {
+        of.refuse("swatch", "is no colour: #e6dccb");
+    }
+    (code, name, (!swatch.is_empty()).then_some(swatch))
+}
+
+fn range(of: &Section<'_>) -> RangeDraft {
+    let (from, below) = (of.thousandths("from"), of.thousandths("below"));
+    match (from, below) {
+        (None, None) => of.refuse("from", "is missing, and so is below: one of them is needed"),
+        (Some(from), Some(below)) if below <= from => {
+            of.refuse("below", "is no more than from");
+        }
+        _ => {}
+    }
+    RangeDraft {
+        code: of.code("code"),
+        label: label(of, "name", LINE),
+        from_milli: from,
+        below_milli: below,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+use commerce::catalogue::attribute::thousandths;
 use commerce::checkout::{FieldFault, parse_line};
 use toml::{Table, Value};
 
@@ -163,22 +164,7 @@ impl<'a> Section<'a> {
 
     /// A sum or a percentage with two decimals at most, in hundredths: `49`, `"49,50"`. `None` where there is none.
     pub fn hundredths(&self, key: &'static str, most: i64) -> Option<i64> {
-        let text = match self.value(key)? {
-            Value::Integer(number) => number.to_string(),
-            Value::String(text) if text.trim().is_empty() => return None,
-            Value::String(text) => text.clone(),
-            Value::Float(_) => {
-                self.refuse(
-                    key,
-                    "is written with quotes when it has decimals: \"49,50\"",
-                );
-                return None;
-            }
-            _ => {
-                self.refuse(key, "is no number");
-                return None;
-            }
-        };
+        let text = self.digits(key)?;
         let found = hundredths(&text).filter(|found| (0..=most).contains(found));
         if found.is_none() {
             let most = most / 100;
@@ -188,6 +174,39 @@ impl<'a> Section<'a> {
             );
         }
         found
+    }
+
+    /// A number with three decimals at most, in thousandths: `35`, `"0,5"`. `None` where there is none.
+    pub fn thousandths(&self, key: &'static str) -> Option<i64> {
+        let text = self.digits(key)?;
+        let found = thousandths(&text);
+        if found.is_none() {
+            self.refuse(
+                key,
+                format!("({text:?}) is no number with three decimals at most"),
+            );
+        }
+        found
+    }
+
+    /// What is written of a number, which stands between quotes when it has decimals.
+    fn digits(&self, key: &'static str) -> Option<String> {
+        match self.value(key)? {
+            Value::Integer(number) => Some(number.to_string()),
+            Value::String(text) if text.trim().is_empty() => None,
+            Value::String(text) => Some(text.clone()),
+            Value::Float(_) => {
+                self.refuse(
+                    key,
+                    "is written with quotes when it has decimals: \"49,50\"",
+                );
+                None
+            }
+            _ => {
+                self.refuse(key, "is no number");
+                None
+            }
+        }
     }
 
     /// Yes or no; `usual` where nothing is said.

@@ -228,3 +228,49 @@ fn what_is_no_toml_is_told_with_its_line() {
         assert!(told[0].starts_with(line), "{text}: {told:?}");
     }
 }
+
+#[test]
+fn a_numbers_ranges_are_read_with_point_and_comma() {
+    let number = |facet: &str, values: &str| {
+        format!(
+            "{}\n[[attributes]]\ncode = \"volym\"\nname_sv = \"Volym\"\nname_en = \"Volume\"\nkind = \"number\"\nunit = \"cl\"\nfacet = {facet}\n{values}",
+            filled()
+        )
+    };
+    let value = |rest: &str| {
+        format!("values = [{{ code = \"a\", name_sv = \"A\", name_en = \"A\"{rest} }}]\n")
+    };
+    let read = |values: &str| {
+        let opening = file::read(&number("true", values)).unwrap();
+        let range = &opening.attributes[0].ranges[0];
+        (range.from_milli, range.below_milli)
+    };
+    assert_eq!(
+        read(&value(", from = 20, below = \"50,5\"")),
+        (Some(20_000), Some(50_500))
+    );
+    assert_eq!(read(&value(", below = \"0.125\"")), (None, Some(125)));
+    // A number that lists are not narrowed by needs no ranges.
+    assert_eq!(faults(&number("false", "")), Vec::<String>::new());
+    for (values, place) in [
+        (String::new(), "attributes 1.values: "),
+        (value(""), "attributes 1.values 1.from: "),
+        (
+            value(", from = 20, below = 20"),
+            "attributes 1.values 1.below: ",
+        ),
+        (value(", from = \"mycket\""), "attributes 1.values 1.from: "),
+        (value(", from = 0.5"), "attributes 1.values 1.from: "),
+        (value(", from = \"0,1234\""), "attributes 1.values 1.from: "),
+        (
+            value(", from = 1, swatch = \"#ffffff\""),
+            "attributes 1.values 1.swatch: ",
+        ),
+    ] {
+        let told = faults(&number("true", &values));
+        assert!(
+            told.iter().any(|line| line.starts_with(place)),
+            "{values}: {told:?}"
+        );
+    }
+}

@@ -325,6 +325,7 @@ pub async fn save_ground(tx: &mut Tx) -> anyhow::Result<()> {
         unit: Some("cl".to_owned()),
         is_facet: false,
         position: 4,
+        ranges: Vec::new(),
         values: Vec::new(),
     };
     save_attribute(tx, &volume).await?;
@@ -386,6 +387,7 @@ fn choice(
         unit: None,
         is_facet,
         position,
+        ranges: Vec::new(),
         values: choices
             .iter()
             .map(|(code, sv, en, swatch)| {

@@ -28,6 +28,7 @@ async fn stand() -> Stand {
             unit: None,
             is_facet: true,
             position: 1,
+            ranges: Vec::new(),
             values: vec![value("glas", "Glas"), value("stengods", "Stengods")],
         })
         .await;

@@ -24,6 +24,7 @@ async fn stand() -> Stand {
             unit: None,
             is_facet: true,
             position: 1,
+            ranges: Vec::new(),
             values: vec![
                 colour("sand", "Sand"),
                 colour("moss", "Mossa"),

@@ -31,6 +31,7 @@ mod maps;
 mod media;
 mod my_data;
 mod my_orders;
+mod numbers;
 mod orders;
 mod others_things;
 mod own_articles;

@@ -48,6 +48,27 @@ pub struct AttributeDraft {
     pub position: i32,
     /// For choices: (code, label, `#rrggbb`), in order.
     pub values: Vec<(String, Label, Option<String>)>,
+    /// For numbers: the stretches by which lists are narrowed, in order.
+    pub ranges: Vec<RangeDraft>,
+}
+
+/// A stretch of numbers by which lists are narrowed, such as "20 to 50 cl". A number may be in several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RangeDraft {
+    /// For addresses.
+    pub code: String,
+    /// What it is called.
+    pub label: Label,
+    /// The least number, in thousandths; `None`: however little.
+    pub from_milli: Option<i64>,
+    /// What every number is less than, in thousandths; `None`: however much.
+    pub below_milli: Option<i64>,
+}
+
+/// A number with three decimals at most, by point or comma, in thousandths.
+#[must_use]
+pub fn thousandths(text: &str) -> Option<i64> {
+    crate::import::decimal(text, 3).ok()
 }
 
 /// All attributes by code.

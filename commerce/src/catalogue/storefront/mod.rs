@@ -29,6 +29,7 @@ pub use card::{Card, CardPrice, Dot, GalleryPicture, StockState};
 pub use facets::{CategoryCount, Facet, FacetValue, Total};
 pub use filter::{Filter, ListQuery, Sort};
 pub use listing::ListPage;
+pub(crate) use mark::mark_with_fact;
 pub use mark::{
     mark_dirty, mark_due, mark_later, mark_priced, mark_rate, mark_taken, mark_touched,
     mark_variants_dirty, reconcile_popularity, reconcile_rates,

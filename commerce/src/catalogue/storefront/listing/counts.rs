@@ -151,7 +151,7 @@ pub(in crate::catalogue::storefront) async fn facet_rows(
         "select a.id as attribute_id, a.code as attribute_code, a.label as attribute_label,
                 v.id as value_id, v.code as value_code, v.label as value_label, v.swatch
          from attributes a join attribute_values v on v.attribute_id = a.id
-         where a.is_facet and a.kind = 'choice' order by a.position, a.code, v.position, v.code"
+         where a.is_facet and (a.kind = 'choice' or v.from_milli is not null or v.below_milli is not null) order by a.position, a.code, v.position, v.code"
     )
     .fetch_all(conn)
     .await

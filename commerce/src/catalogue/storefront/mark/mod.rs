@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use platform::clock::Timestamp;
 use platform::db::{DbError, Tx};
+use uuid::Uuid;
 
 use crate::ids::{PriceListId, ProductId, VariantId};
 use crate::jobs::{MarkDueListings, RefreshListing};
@@ -67,6 +68,17 @@ pub async fn mark_priced(
         return Ok(());
     }
     if store::mark_priced(tx, list, variants).await? > 0 {
+        tx.enqueue(&RefreshListing {}).await?;
+    }
+    Ok(())
+}
+
+/// Marks all products that have a fact of an attribute, and asks for the work to be done.
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn mark_with_fact(tx: &mut Tx, attribute: Uuid) -> Result<(), DbError> {
+    if store::mark_with_fact(tx, attribute).await? > 0 {
         tx.enqueue(&RefreshListing {}).await?;
     }
     Ok(())

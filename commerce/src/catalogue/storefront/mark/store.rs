@@ -59,6 +59,19 @@ pub(super) async fn mark_taken(tx: &mut Tx, variants: &[VariantId]) -> Result<u6
     Ok(marked.rows_affected())
 }
 
+pub(super) async fn mark_with_fact(tx: &mut Tx, attribute: Uuid) -> Result<u64, DbError> {
+    let now = tx.now();
+    let marked = sqlx::query!(
+        "insert into listing_marks (product_id, marked_at)
+         select distinct product_id, $2::timestamptz from product_attributes where attribute_id = $1",
+        attribute,
+        now as _
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(marked.rows_affected())
+}
+
 pub(super) async fn mark_due(tx: &mut Tx, at: Timestamp) -> Result<u64, DbError> {
     let now = tx.now();
     // What only others than guests see is made anew where guests have no price of their own; else its cards say the same as before.

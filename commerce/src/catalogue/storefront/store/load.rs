@@ -265,7 +265,11 @@ async fn load_categories(tx: &mut Tx, ids: &[Uuid], loaded: &mut Loaded) -> Resu
         .map(|row| ((row.category_id, row.locale), row.name))
         .collect();
     let values = sqlx::query!(
-        r#"select product_id, value_id as "value_id!" from product_attributes where product_id = any($1) and value_id is not null"#,
+        r#"select product_id as "product_id!", value_id as "value_id!" from product_attributes where product_id = any($1) and value_id is not null
+           union all
+           select a.product_id, v.id from product_attributes a join attribute_values v on v.attribute_id = a.attribute_id
+           where a.product_id = any($1) and num_nonnulls(v.from_milli, v.below_milli) > 0
+             and a.number_milli >= coalesce(v.from_milli, a.number_milli) and (v.below_milli is null or a.number_milli < v.below_milli)"#,
         ids
     )
     .fetch_all(&mut **tx)
