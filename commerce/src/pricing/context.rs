@@ -35,6 +35,12 @@ pub struct Limit {
     pub id: AssortmentId,
     /// Whether the rows of its lists have been made; until then everybody's lists are read, and what is not in it is taken out of each page.
     pub is_listed: bool,
+    /// By which version of its rules it is.
+    #[serde(default)]
+    pub version: i32,
+    /// Whether those rows are of this version: else names and numbers that are told beside goods are weighed by the rules themselves.
+    #[serde(default)]
+    pub is_current: bool,
 }
 
 impl Limit {
@@ -42,6 +48,12 @@ impl Limit {
     #[must_use]
     pub fn listed(self) -> Option<AssortmentId> {
         self.is_listed.then_some(self.id)
+    }
+
+    /// The assortment whose rules must be asked themselves, since its rows are not made by them yet.
+    #[must_use]
+    pub fn weighed(self) -> Option<AssortmentId> {
+        (!self.is_current).then_some(self.id)
     }
 }
 
@@ -132,6 +144,8 @@ mod tests {
         let limit = |is_listed| Limit {
             id: AssortmentId::generate(),
             is_listed,
+            version: 1,
+            is_current: is_listed,
         };
         let (some, other) = (
             one.clone().limited(Some(limit(true))),

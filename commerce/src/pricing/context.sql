@@ -7,7 +7,8 @@ who as materialized (
     select coalesce(co.tier_code, a.tier_code) as tier_code, co.id as company_id
     from asked a left join companies co on co.id = a.company_id and co.state = 'active')
 select l.id as "id!", l.currency as "currency!", t.shows_vat, t.code as tier, w.company_id as "company_id?",
-       a.id as "assortment_id?", coalesce(a.built_version > 0, false) as "is_listed!", o.id as "order_id?", (l.place = 2) as "is_tiers!"
+       a.id as "assortment_id?", coalesce(a.built_version > 0, false) as "is_listed!",
+       coalesce(a.version, 0) as "version!", coalesce(a.built_version = a.version, false) as "is_current!", o.id as "order_id?", (l.place = 2) as "is_tiers!"
 from who w join tiers t on t.code = w.tier_code join shops s on s.id = $1
 left join assortments a on a.tier_code = t.code and a.is_limited
 left join tier_price_orders o on o.tier_code = t.code and o.shop_id = s.id

@@ -55,6 +55,8 @@ pub async fn price_context(
     let limit = first.assortment_id.map(|id| Limit {
         id: AssortmentId(id),
         is_listed: first.is_listed,
+        version: first.version,
+        is_current: first.is_current,
     });
     let mut lists: Vec<PriceListId> = rows.iter().map(|row| PriceListId(row.id)).collect();
     if let Some(order) = first.order_id {

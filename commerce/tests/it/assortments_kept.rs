@@ -9,8 +9,8 @@ use jiff::SignedDuration;
 use testkit::World;
 
 use crate::assortments::{
-    Goods, Seen, assert_counts_are_true, assert_sees_everywhere, assort, categories, goods,
-    letters, never, only, products, put, rebuild, say,
+    Goods, Seen, assert_counts_are_true, assert_sees_everywhere, assort, categories, category,
+    goods, letters, never, only, products, put, rebuild, say,
 };
 use crate::on_sale::refresh;
 
@@ -24,7 +24,9 @@ async fn a_rule_holds_at_once_and_the_numbers_of_lists_follow() {
         seen.prices.assortment,
         Some(Limit {
             id,
-            is_listed: false
+            is_listed: false,
+            version: 1,
+            is_current: false
         })
     );
     let page = seen.list(None).await;
@@ -358,4 +360,56 @@ async fn one_product_is_followed_by_looking_it_up_whatever_the_planner_was_told(
     assert!(looked_at <= 250, "{looked_at} blocks for one product");
     let seen = Seen::of(world, "pro").await;
     assert_eq!(seen.list(Some(goods.kitchen)).await.total.products, 3);
+}
+
+/// The names of the categories that somebody of a tier is told of: by the tree that menus, crumbs and maps are made of, by lists, and while they type.
+async fn told(world: &World, tier: &str) -> Vec<String> {
+    let seen = Seen::of(world, tier).await;
+    let storefront = Storefront::new();
+    let mut conn = world.db.read().await.unwrap();
+    let tree = storefront.tree(&mut conn, &seen.visit()).await.unwrap();
+    let names: Vec<String> = tree.nodes().iter().map(|node| node.name.clone()).collect();
+    for counted in seen.list(None).await.categories {
+        assert!(tree.by_id(counted.id).is_some(), "a list tells of it");
+    }
+    let search = Search::new(storefront);
+    for name in ["Bad", "Kök", "Skåp"] {
+        let offered = search
+            .suggest(&mut conn, &seen.visit(), name)
+            .await
+            .unwrap();
+        let is_offered = !offered.categories.is_empty();
+        assert_eq!(is_offered, names.iter().any(|told| told == name), "{name}");
+    }
+    names
+}
+
+#[tokio::test]
+async fn nothing_is_told_of_a_hidden_category_before_the_lists_are_made() {
+    let goods = goods().await;
+    let world = &goods.world;
+    let bath = category(world, "Bad", None).await;
+    put(world, goods.products[3], bath).await;
+    let mut tx = world.tx().await;
+    mark_dirty(&mut tx, &goods.products).await.unwrap();
+    tx.commit().await.unwrap();
+    refresh(world, &[]).await;
+    let all = told(world, "pro").await;
+    assert_eq!(all.len(), 3, "{all:?}");
+    // By the category itself, and by every product in it; no list has been made.
+    let of_kitchen = never(categories(&[goods.kitchen]));
+    let id = say(world, "consumer", &of_kitchen, 0).await.unwrap();
+    assert_eq!(told(world, "consumer").await, ["Bad"]);
+    let of_cupboard = only(products(&[goods.products[2]]));
+    say(world, "user", &of_cupboard, 0).await.unwrap();
+    assert_eq!(told(world, "user").await, ["Kök", "Skåp"]);
+    assert_eq!(told(world, "pro").await, all, "others see what they saw");
+    // The lists that stand are of former rules.
+    rebuild(world, id).await;
+    assert_eq!(told(world, "consumer").await, ["Bad"]);
+    let of_bath = never(products(&[goods.products[3]]));
+    say(world, "consumer", &of_bath, 1).await.unwrap();
+    assert!(told(world, "consumer").await.is_empty());
+    rebuild(world, id).await;
+    assert_eq!(told(world, "consumer").await, ["Kök", "Skåp"]);
 }

@@ -42,6 +42,10 @@ pub async fn show(
         None => {
             match address::resolve(&mut desk.conn, Kind::Category, locale.code(), &slug).await? {
                 Resolved::Current(id) => CategoryId(id),
+                // Where what they do not see has moved to is nothing to them either.
+                Resolved::Moved(slug) if tree.by_slug(&slug).is_none() => {
+                    return Err(PageError::NotFound);
+                }
                 Resolved::Moved(slug) => {
                     let asked = Asked::read(&query);
                     return Ok(moved(&asked.at(&state.renderer, locale, &slug)));

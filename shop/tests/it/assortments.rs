@@ -1,6 +1,7 @@
 //! What a tier does not see, from outside: pages, lists, search, maps, cart and checkout; and ways that are for some tiers only.
 
-use commerce::catalogue::storefront::{Rebuilt, rebuild_some};
+use commerce::catalogue::category::{CategoryDraft, CategoryTexts, save_category};
+use commerce::catalogue::storefront::{Rebuilt, mark_dirty, rebuild_some};
 use commerce::checkout::for_tiers::{WayId, WaySaid, limit_ways};
 use commerce::checkout::listing::freight_for_tiers;
 use commerce::ids::AssortmentId;
@@ -70,6 +71,74 @@ async fn what_guests_do_not_see_is_not_there_for_them_and_is_for_others() {
         assert!(page.html.contains(slug), "{path}: {}", page.html);
     }
     assert_eq!(stand.get(slug).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_category_is_told_of_nowhere_from_the_moment_in_which_it_is_hidden() {
+    let stand = Stand::new().await;
+    let (product, _) = stand.identity("Mugg").await;
+    let named = |name: &str| CategoryDraft {
+        code: "hemligt".to_owned(),
+        parent_id: None,
+        position: 1,
+        is_published: true,
+        hero_media_id: None,
+        texts: vec![CategoryTexts {
+            locale: "sv".to_owned(),
+            name: name.to_owned(),
+            description: String::new(),
+            slug: None,
+        }],
+    };
+    let mut tx = stand.world.tx().await;
+    save_category(&mut tx, &named("Hemligt förr"))
+        .await
+        .unwrap();
+    let category = save_category(&mut tx, &named("Hemligt nu")).await.unwrap();
+    tx.commit().await.unwrap();
+    let put = "insert into product_categories (product_id, category_id, is_primary)
+               select p.id, c.id, true from products p cross join categories c where c.code = 'hemligt'";
+    stand.world.database.execute(put).await;
+    let mut tx = stand.world.tx().await;
+    mark_dirty(&mut tx, &[product]).await.unwrap();
+    tx.commit().await.unwrap();
+    stand.refresh().await;
+    // The rule is saved, and no job has run.
+    let rules = Rules {
+        never: Named {
+            categories: vec![category],
+            ..Named::default()
+        },
+        ..Rules::default()
+    };
+    let mut tx = stand.world.tx().await;
+    save(&mut tx, "consumer", &rules, 0).await.unwrap();
+    tx.commit().await.unwrap();
+    let (before, now) = ("/kategori/hemligt-forr", "/kategori/hemligt-nu");
+    for path in [
+        "/",
+        "/varor",
+        "/sok?q=mugg&exact=1",
+        "/sok/forslag?q=hemligt",
+        "/sitemap/pages.xml",
+    ] {
+        let page = stand.get(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        let told = page.html.to_lowercase();
+        assert!(
+            !told.contains("hemligt nu") && !told.contains("hemligt-nu"),
+            "{path}: {told}"
+        );
+    }
+    for path in [before, now, "/produkt/mugg"] {
+        let page = stand.get(path).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(!page.location.contains("hemligt"), "{path}");
+    }
+    log_in(&stand, "pro").await;
+    assert!(stand.get("/").await.html.contains("Hemligt nu"));
+    assert_eq!(stand.get(now).await.status, StatusCode::OK);
+    assert_eq!(stand.get(before).await.location, now);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Reading the tree of categories.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use platform::db::{DbError, PgConnection};
 use uuid::Uuid;
@@ -10,8 +10,12 @@ use crate::catalogue::storefront::COUNT_CAP;
 use crate::ids::{CategoryId, ShopId};
 use crate::pricing::Limit;
 
+/// So many of a category's most sold products are weighed for whether it is told of, while the rows of an assortment are not made by its rules yet.
+const WEIGHED: i64 = 50;
+
 /// The categories of which something is seen: of everybody's products, by what limits them, and of the articles of some lists. Unlimited, the empty ones too, but
-/// not those of which all articles are of lists that are not asked for.
+/// not those of which all articles are of lists that are not asked for. As long as an assortment's rows are not made by its present rules, those rules are asked:
+/// of a category nothing is told, not even its name, unless one of its most sold products is shown.
 pub(crate) async fn tree(
     conn: &mut PgConnection,
     shop_id: ShopId,
@@ -20,11 +24,21 @@ pub(crate) async fn tree(
     own: &[Uuid],
 ) -> Result<CategoryTree, DbError> {
     let assortment = limit.and_then(Limit::listed).map(|id| id.0);
+    let weighed = limit.and_then(Limit::weighed).map(|id| id.0);
     let rows = sqlx::query!(
         r#"select c.id, c.parent_id, c.ordinal, c.hero_media_id, coalesce(t.name, f.name, c.code) as "name!",
                   coalesce(t.description, f.description, '') as "description!", s.slug as "slug?", coalesce(n.products, 0) as "products!",
                   ($3::uuid is null and (coalesce(n.products, 0) > 0 or not exists (
-                      select from private_listing_entries e where e.category_id = c.id and e.shop_id = $1))) as "is_everybodys!"
+                      select from private_listing_entries e where e.category_id = c.id and e.shop_id = $1))) as "is_everybodys!",
+                  ($4::uuid is null or (
+                      not exists (select from assortment_rules r where r.assortment_id = $4 and r.hides and r.category_id = any(c.path))
+                      and exists (select from (
+                              (select product_id from listing_entries where $3::uuid is null and shop_id = $1 and category_id = c.id
+                               order by popularity desc, product_id limit $5)
+                              union all
+                              (select product_id from assortment_entries where assortment_id = $3 and shop_id = $1 and category_id = c.id
+                               order by popularity desc, product_id limit $5)) m
+                          where assortment_shows($4, m.product_id)))) as "is_shown!"
            from categories c
            left join category_translations t on t.category_id = c.id and t.locale = $2
            left join category_translations f on f.category_id = c.id and f.locale = (select default_locale from shops where id = $1)
@@ -36,7 +50,9 @@ pub(crate) async fn tree(
            where c.is_published order by c.position, c.ordinal"#,
         shop_id.0,
         locale,
-        assortment
+        assortment,
+        weighed,
+        WEIGHED
     )
     .fetch_all(&mut *conn)
     .await?;
@@ -54,9 +70,21 @@ pub(crate) async fn tree(
     .unwrap_or(0);
     let own = own_products(conn, shop_id, limit, own).await?;
     let own_in = |category: Uuid| own.get(&category).copied().unwrap_or(0);
+    let mut told: HashSet<Uuid> = rows
+        .iter()
+        .filter(|row| {
+            let is_theirs = row.is_shown && (row.is_everybodys || row.products > 0);
+            is_theirs || own_in(row.id) > 0
+        })
+        .map(|row| row.id)
+        .collect();
+    if weighed.is_some() {
+        let parents = rows.iter().map(|row| (row.id, row.parent_id)).collect();
+        add_those_above(&mut told, &parents);
+    }
     let nodes = rows
         .into_iter()
-        .filter(|row| row.is_everybodys || row.products > 0 || own_in(row.id) > 0)
+        .filter(|row| told.contains(&row.id))
         .map(|row| CategoryNode {
             id: CategoryId(row.id),
             parent_id: row.parent_id.map(CategoryId),
@@ -70,6 +98,16 @@ pub(crate) async fn tree(
         })
         .collect();
     Ok(CategoryTree::new(nodes, products + own_in(Uuid::nil())))
+}
+
+/// What is shown of a category is shown of those above it, whichever of their products were weighed.
+fn add_those_above(told: &mut HashSet<Uuid>, parents: &HashMap<Uuid, Option<Uuid>>) {
+    for id in told.clone() {
+        let mut above = parents.get(&id).copied().flatten();
+        while let Some(parent) = above.filter(|parent| told.insert(*parent)) {
+            above = parents.get(&parent).copied().flatten();
+        }
+    }
 }
 
 /// How many articles of some lists are in each category, and in the whole shop; of no more than are counted in lists.

@@ -249,7 +249,7 @@ impl Storefront {
     ) -> Result<Addressed, DbError> {
         let (id, written, fitting) = match listing::written(conn, visit, which).await? {
             Found::Product(id, written, fitting) => (id, written, fitting),
-            Found::Moved(slug) => return Ok(Addressed::Moved(slug)),
+            Found::Moved(slug) => return Self::moved(conn, visit, slug).await,
             Found::Nothing => return Ok(Addressed::Nothing),
         };
         if Self::in_assortment(conn, visit, &[id]).await?.is_empty() {
@@ -264,6 +264,27 @@ impl Storefront {
             return Ok(Addressed::Nothing);
         }
         Ok(Addressed::Product(Box::new(page)))
+    }
+
+    /// Where a former address leads now: nothing of what is not in the visitor's assortment is told, and neither is what it is called now.
+    async fn moved(
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+        slug: String,
+    ) -> Result<Addressed, DbError> {
+        if visit.prices.assortment.is_none() {
+            return Ok(Addressed::Moved(slug));
+        }
+        let found = listing::written(conn, visit, Which::Slug(&slug)).await?;
+        let Found::Product(id, ..) = found else {
+            return Ok(Addressed::Nothing);
+        };
+        let is_seen = !Self::in_assortment(conn, visit, &[id]).await?.is_empty();
+        Ok(if is_seen {
+            Addressed::Moved(slug)
+        } else {
+            Addressed::Nothing
+        })
     }
 
     /// The page of what has been found, with the cards of what goes with it where everybody may see them.
