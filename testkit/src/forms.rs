@@ -124,7 +124,9 @@ pub fn forms_of(body: &str, password: &str) -> Vec<Form> {
                 said.unwrap_or_default().to_owned()
             };
             let is_sent = of("formmethod", "method").eq_ignore_ascii_case("post");
-            if !is_sent || button.value().attr("type") == Some("button") {
+            // A button may lie in one form and belong to another.
+            let is_others = button.value().attr("form").is_some_and(|of| of != id);
+            if !is_sent || is_others || button.value().attr("type") == Some("button") {
                 continue;
             }
             let mut fields = fields.clone();

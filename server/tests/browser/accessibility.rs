@@ -366,6 +366,7 @@ fn every_form_of_the_back_office_is_accessible() {
             "/frakt",
             "/fakturor/konto",
             "/omdomen/installningar",
+            "/installningar/gemensamt",
             "/butiken",
             "/installningar",
             "/installningar/gemensamt",

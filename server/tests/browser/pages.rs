@@ -231,6 +231,8 @@ pub const OFFICE: &[(&str, Seen)] = &[
     ("/omdomen/installningar", By("axe-forms")),
     ("/omdomen/{id}", By("axe-corners")),
     ("/butiken", By("axe-office")),
+    ("/installningar", By("axe-office")),
+    ("/installningar/gemensamt", By("axe-forms")),
     ("/moms", By("axe-office")),
     ("/moms/oss", Not(FILE)),
     ("/moms/bokforing", Not(FILE)),

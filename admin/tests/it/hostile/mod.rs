@@ -126,6 +126,11 @@ const WITHOUT_PAGE: &[(&str, &[&str])] = &[
     ("/profil/passkeys/ny/borja", &["label"]),
     ("/logga-in/passkey", &["credential", "vidare"]),
     ("/logga-in/passkey/borja", &["credential"]),
+    ("/installningar/ta-tillbaka", &["key", "row_version"]),
+    (
+        "/installningar/gemensamt/ta-tillbaka",
+        &["key", "row_version"],
+    ),
     ("/produkter/flera/gor", &["id", "gor", "sedd", "tillbaka"]),
     ("/produkter/flera/{id}/angra", &["tillbaka"]),
     ("/produkter/{id}/text/angra", &["revision"]),
