@@ -13,6 +13,7 @@ pub mod hostile;
 pub mod pictures;
 pub mod provider;
 pub mod register;
+pub mod styles;
 mod trade;
 pub mod world;
 

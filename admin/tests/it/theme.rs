@@ -47,6 +47,36 @@ fn no_template_breaks_the_policy() {
 }
 
 #[test]
+fn every_class_has_a_rule_and_every_rule_is_of_use() {
+    use testkit::styles::{files, named, nowhere, with_rules};
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = root.join("../themes/default/admin");
+    let rules = with_rules(&files(&folder, "css").concat());
+    let templates = files(&folder, "html");
+    let told: Vec<String> = templates
+        .iter()
+        .flat_map(|template| named(template))
+        .filter(|name| !rules.contains(name))
+        .collect();
+    assert!(told.is_empty(), "no rule for {told:?}");
+    // Some names are put together, or come from the program or its script.
+    let put_together = |name: &str| {
+        ["fx-", "fy-", "row-", "page-"]
+            .iter()
+            .any(|start| name.starts_with(start))
+    };
+    let rules = rules
+        .into_iter()
+        .filter(|name| !put_together(name))
+        .collect();
+    let mut texts = templates;
+    texts.extend(files(&folder, "js"));
+    texts.extend(files(&root.join("src"), "rs"));
+    let idle = nowhere(&rules, &texts);
+    assert!(idle.is_empty(), "nothing uses {idle:?}");
+}
+
+#[test]
 fn every_icon_that_is_named_is_drawn_and_each_room_has_its_own() {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
     let read = |path: &str| std::fs::read_to_string(format!("{root}/{path}")).unwrap();

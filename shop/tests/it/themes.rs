@@ -89,6 +89,42 @@ fn no_page_needs_what_the_content_policy_forbids() {
 }
 
 #[test]
+fn every_class_has_a_rule_and_every_rule_is_of_use() {
+    use testkit::styles::{files, named, nowhere, with_rules};
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let folders = ["default/shop", "nordbod/shop"].map(|of| root.join("../themes").join(of));
+    let read = |ending: &str| -> Vec<String> {
+        folders
+            .iter()
+            .flat_map(|folder| files(folder, ending))
+            .collect()
+    };
+    let rules = with_rules(&read("css").concat());
+    let templates = read("html");
+    let told: Vec<String> = templates
+        .iter()
+        .flat_map(|template| named(template))
+        .filter(|name| !rules.contains(name))
+        .collect();
+    assert!(told.is_empty(), "no rule for {told:?}");
+    // Some names are put together, or come from the program or its script.
+    let put_together = |name: &str| {
+        ["fx-", "fy-", "pin-"]
+            .iter()
+            .any(|start| name.starts_with(start))
+    };
+    let rules = rules
+        .into_iter()
+        .filter(|name| !put_together(name))
+        .collect();
+    let mut texts = templates;
+    texts.extend(files(&root.join("../themes/default/shop"), "js"));
+    texts.extend(files(&root.join("src"), "rs"));
+    let idle = nowhere(&rules, &texts);
+    assert!(idle.is_empty(), "nothing uses {idle:?}");
+}
+
+#[test]
 fn a_focal_point_has_its_place_in_the_style_sheet() {
     let sheet = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../themes/default/shop/shop.css");
     let sheet = std::fs::read_to_string(sheet).expect("the style sheet");
