@@ -4,8 +4,9 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use crate::installation::Installation;
-use crate::running::{folder, torg};
+use crate::installation::{Installation, addresses};
+use crate::program::PRODUCTION;
+use crate::running::{Running, folder, torg};
 
 /// What is said to a request with these head lines, byte by byte: no client mends them.
 fn say(address: &str, target: &str, headers: &str) -> String {
@@ -121,4 +122,38 @@ fn the_doctor_tells_which_names_lead_where_and_which_cannot() {
             "{said}"
         );
     }
+}
+
+#[test]
+fn in_production_both_doors_answer_to_their_own_names_alone() {
+    let folder = folder();
+    let [shop, admin, _] = addresses();
+    let mut settings = PRODUCTION.to_vec();
+    settings.extend([
+        ("TORG_SHOP_ADDR", shop.as_str()),
+        ("TORG_ADMIN_ADDR", admin.as_str()),
+        ("TORG_SHOP_NAMES", "www.butiken.invalid"),
+    ]);
+    let torg = Running::start(folder.path(), &settings);
+    for (door, target, host, wanted) in [
+        (&shop, "/robots.txt", "butiken.invalid", "200"),
+        (&shop, "/robots.txt", "www.butiken.invalid", "301"),
+        (&shop, "/robots.txt", "kontor.butiken.invalid", "421"),
+        (&shop, "/robots.txt", "evil.example", "421"),
+        (&shop, "/robots.txt", "127.0.0.1", "200"),
+        (&admin, "/logga-in", "kontor.butiken.invalid", "200"),
+        (&admin, "/logga-in", "butiken.invalid", "421"),
+        (&admin, "/logga-in", "evil.example", "421"),
+        (&shop, "/readyz", "10.0.0.7:8080", "200"),
+        (&admin, "/metrics", "10.0.0.7:8081", "200"),
+    ] {
+        let answer = say(door, target, &format!("host: {host}\r\n"));
+        assert_eq!(status(&answer), wanted, "{target} of {host}: {answer}");
+    }
+    let refused = say(&shop, "/", "host: evil.example\r\n");
+    assert!(
+        refused.ends_with("421 Misdirected Request\nhttps://butiken.invalid\n"),
+        "{refused}"
+    );
+    assert!(torg.end_by("TERM").success());
 }

@@ -305,7 +305,7 @@ fn migrating_is_a_command_of_its_own() {
 }
 
 /// A configuration that production accepts.
-const PRODUCTION: &[(&str, &str)] = &[
+pub const PRODUCTION: &[(&str, &str)] = &[
     ("TORG_ENV", "production"),
     ("TORG_SECRET_KEY", "fJ3k9Lq0Zx7Vb2Nm5Pw8Rt1Yc4Hd6Gs0Ae"),
     ("TORG_STRIPE_SECRET_KEY", "sk_live_51NeverUsed"),
