@@ -133,6 +133,24 @@ pub struct Crumb {
     pub href: String,
 }
 
+impl Seller {
+    /// A seller for the template checks.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            legal_name: "Nordbod AB".into(),
+            org_number: "559000-0000".into(),
+            vat_number: "SE559000000001".into(),
+            street: "Bodgatan 4".into(),
+            postcode: "411 00".into(),
+            city: "Göteborg".into(),
+            email: "hej@nordbod.example".into(),
+            phone: "031-390 06 10".into(),
+            phone_link: "+46313900610".into(),
+        }
+    }
+}
+
 impl Frame {
     /// A frame that knows nothing but the shop's name: for errors before anything could be read.
     #[must_use]
@@ -160,17 +178,7 @@ impl Frame {
     /// Frames for the template checks: a usual one and a bare one.
     #[must_use]
     pub fn samples() -> Vec<Self> {
-        let seller = Seller {
-            legal_name: "Nordbod AB".into(),
-            org_number: "559000-0000".into(),
-            vat_number: "SE559000000001".into(),
-            street: "Bodgatan 4".into(),
-            postcode: "411 00".into(),
-            city: "Göteborg".into(),
-            email: "hej@nordbod.example".into(),
-            phone: "031-390 06 10".into(),
-            phone_link: "+46313900610".into(),
-        };
+        let seller = Seller::sample();
         let category = |name: &str, slug: &str, count, is_current| NavCategory {
             name: name.into(),
             slug: slug.into(),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::response::{Html, IntoResponse as _, Response};
 use commerce::catalogue::category::CategoryTree;
+use commerce::catalogue::shop::Shop;
 use commerce::customer::{Session, wish_list};
 use commerce::ids::CategoryId;
 use http::{HeaderValue, StatusCode, header};
@@ -112,18 +113,23 @@ pub fn frame_of(
         shows_vat: true,
         sees_kept_prices: true,
         free_freight_from: facts.free_freight_from,
-        seller: Seller {
-            legal_name: shop.legal_name.clone(),
-            org_number: shop.org_number.clone(),
-            vat_number: shop.vat_number.clone(),
-            street: shop.street.clone(),
-            postcode: postcode(&shop.postcode, &shop.country),
-            city: shop.city.clone(),
-            email: shop.email.clone(),
-            phone_link: phone_link(&shop.phone, &shop.country),
-            phone: shop.phone.clone(),
-        },
+        seller: seller(shop),
         year: state.now().business_time().year(),
+    }
+}
+
+/// Who sells, as pages and papers tell it.
+pub(crate) fn seller(shop: &Shop) -> Seller {
+    Seller {
+        legal_name: shop.legal_name.clone(),
+        org_number: shop.org_number.clone(),
+        vat_number: shop.vat_number.clone(),
+        street: shop.street.clone(),
+        postcode: postcode(&shop.postcode, &shop.country),
+        city: shop.city.clone(),
+        email: shop.email.clone(),
+        phone_link: phone_link(&shop.phone, &shop.country),
+        phone: shop.phone.clone(),
     }
 }
 

@@ -22,6 +22,36 @@ pub async fn shops(conn: &mut PgConnection) -> Result<Vec<Shop>, DbError> {
     .await
 }
 
+/// A shop with the seller as they were at a moment: what papers tell that were issued then.
+///
+/// # Errors
+/// Database errors.
+pub async fn shop_at(conn: &mut PgConnection, shop: &Shop, at: Timestamp) -> Result<Shop, DbError> {
+    let former = sqlx::query!(
+        r#"select legal_name, org_number, vat_number, street, postcode, city, country::text as "country!", email, phone
+           from former_sellers where shop_id = $1 and until > $2 order by until limit 1"#,
+        shop.id.0,
+        at
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(match former {
+        None => shop.clone(),
+        Some(was) => Shop {
+            legal_name: was.legal_name,
+            org_number: was.org_number,
+            vat_number: was.vat_number,
+            street: was.street,
+            postcode: was.postcode,
+            city: was.city,
+            country: was.country,
+            email: was.email,
+            phone: was.phone,
+            ..shop.clone()
+        },
+    })
+}
+
 /// The shop with a code.
 ///
 /// # Errors

@@ -42,7 +42,7 @@ pub struct Shop {
     pub payment_methods: Vec<String>,
 }
 
-pub use super::listing::{shop_by_code, shops};
+pub use super::listing::{shop_at, shop_by_code, shops};
 
 pub use super::store::save_shop;
 

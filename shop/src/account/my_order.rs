@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use commerce::catalogue::shop::shop_at;
 use commerce::customer::{Session, listing};
 use commerce::gift_card;
 use commerce::order::{self, Access, Order};
@@ -20,11 +21,11 @@ use super::views::Aside;
 use crate::cart::discounts;
 use crate::cart::views::DiscountView;
 use crate::cart::views::SumsView;
-use crate::frame::Head;
+use crate::frame::{Head, Seller};
 use crate::order::bought::Bought;
 use crate::order::handlers::{payment_word, sums};
 use crate::order::views::AddressView;
-use crate::page::text;
+use crate::page::{seller, text};
 use crate::state::ShopState;
 use crate::visitor::{Desk, Visitor};
 
@@ -143,6 +144,8 @@ pub struct ReceiptView {
     pub lines: Vec<ReceiptLine>,
     /// The sums.
     pub sums: SumsView,
+    /// Who sold, as it was when it was placed.
+    pub seller: Seller,
     /// Who bought.
     pub buyer: AddressView,
 }
@@ -183,6 +186,7 @@ impl View for ReceiptView {
                 },
             ],
             sums: SumsView::samples().remove(0),
+            seller: Seller::sample(),
             buyer: AddressView::sample(),
         };
         vec![
@@ -260,6 +264,7 @@ pub async fn receipt(
     let (order, placed_at, _) = find(&mut desk, &session, &number).await?;
     let payment = payment::store::latest_of_order(&mut desk.conn, order.id).await?;
     let cards = gift_card::listing::of_order(&mut desk.conn, order.id).await?;
+    let sold_by = shop_at(&mut desk.conn, &desk.facts.shop, placed_at).await?;
     let cards_back: i64 = cards.iter().map(|card| card.refunded_minor).sum();
     let refunded = payment::store::refunded_of_order(&mut desk.conn, order.id).await? + cards_back;
     let amount = |minor| Money::new(minor, order.currency);
@@ -297,6 +302,7 @@ pub async fn receipt(
         refunded: Some(amount(refunded)).filter(|_| refunded > 0),
         lines: lines.collect(),
         sums: sums(&order, &cards),
+        seller: seller(&sold_by),
         buyer: AddressView::from(buyer),
     };
     answer(&state, &visitor, desk, &view, StatusCode::OK).await

@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use commerce::catalogue::shop::shop_at;
 use commerce::order::credit_note::{self, CreditNote, CreditedLine, NotePart};
 use commerce::order::{Access, Order, invoice};
 use commerce::pricing::vat::Ground;
@@ -16,8 +17,8 @@ use serde::Serialize;
 use super::link;
 use super::views::AddressView;
 use crate::cart::views::TaxView;
-use crate::frame::Head;
-use crate::page::{Keeping, frame, page, text};
+use crate::frame::{Head, Seller};
+use crate::page::{Keeping, frame, page, seller, text};
 use crate::state::ShopState;
 use crate::visitor::{Desk, Visitor};
 
@@ -115,6 +116,8 @@ pub struct CreditNoteView {
     pub issued_at: Timestamp,
     /// The number of the invoice that it corrects, its own or its order's; empty: it corrects a receipt.
     pub invoice: String,
+    /// Who sold, as it was when it was issued.
+    pub seller: Seller,
     /// Who bought.
     pub buyer: AddressView,
     /// A company's VAT number, where it has one.
@@ -144,6 +147,7 @@ impl View for CreditNoteView {
             case_number: Some("RET-10001".into()),
             issued_at: jiff::Timestamp::UNIX_EPOCH.into(),
             invoice: String::new(),
+            seller: Seller::sample(),
             buyer: AddressView::sample(),
             buyer_vat: String::new(),
             lines: vec![NoteLine {
@@ -186,6 +190,7 @@ pub async fn show(
     let note = credit_note::of_order_by_number(&mut desk.conn, order.id, &note)
         .await?
         .ok_or(PageError::NotFound)?;
+    let sold_by = shop_at(&mut desk.conn, &desk.facts.shop, note.issued_at).await?;
     let company = invoice::company_of_order(&mut desk.conn, order.id).await?;
     let is_invoice = invoice::of_order(&mut desk.conn, order.id).await?.is_some();
     let address = order
@@ -216,6 +221,7 @@ pub async fn show(
             None if is_invoice => order.number.clone(),
             None => String::new(),
         },
+        seller: seller(&sold_by),
         buyer,
         buyer_vat: company.and_then(|on| on.vat_number).unwrap_or_default(),
         lines: note.lines.iter().map(line).collect(),

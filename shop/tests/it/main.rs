@@ -52,6 +52,7 @@ mod returns;
 mod returns_talk;
 mod reviews;
 mod search;
+mod sellers;
 mod shipments;
 mod stand;
 mod statements;

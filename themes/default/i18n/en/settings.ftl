@@ -26,7 +26,7 @@ trail-field-countries = Countries
 # The shop: the seller's facts
 nav-shop = The shop
 facts-say = This stands at the foot of the shop, in mails, on receipts and on invoices.
-facts-told = The facts have been saved. The shop shows them within ten seconds, and mails and invoices from now on. Invoices that have been issued do not change.
+facts-told = The facts have been saved. The shop shows them within ten seconds, and mails and invoices from now on. Invoices, receipts and credit notes that have been issued do not change.
 facts-told-documents = Read the documents through: if they mention what you changed, publish a new version.
 facts-customers = What customers see
 facts-name = Name of the shop

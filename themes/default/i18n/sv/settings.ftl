@@ -26,7 +26,7 @@ trail-field-countries = Länder
 # Butiken: säljarens uppgifter
 nav-shop = Butiken
 facts-say = Det här står i butikens sidfot, i mejl, på kvitton och på fakturor.
-facts-told = Uppgifterna är sparade. De syns i butiken inom tio sekunder, och i mejl och på fakturor från och med nu. Fakturor som redan är utfärdade ändras inte.
+facts-told = Uppgifterna är sparade. De syns i butiken inom tio sekunder, och i mejl och på fakturor från och med nu. Fakturor, kvitton och kreditnotor som redan är utfärdade ändras inte.
 facts-told-documents = Läs igenom dokumenten: nämner de något av det du ändrade publicerar du en ny version.
 facts-customers = Det kunderna ser
 facts-name = Butikens namn
