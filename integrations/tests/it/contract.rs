@@ -24,9 +24,14 @@ fn setting(name: &str) -> Option<String> {
 }
 
 fn file(name: &str) -> Option<Value> {
+    file_of("stripe", name)
+}
+
+/// A vendor's own file.
+pub fn file_of(vendor: &str, name: &str) -> Option<Value> {
     let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/contracts");
     let folder = setting("TORG_CONTRACTS_DIR").unwrap_or_else(|| beside.to_owned());
-    let path = PathBuf::from(folder).join("stripe").join(name);
+    let path = PathBuf::from(folder).join(vendor).join(name);
     match std::fs::read(&path) {
         Ok(text) => Some(serde_json::from_slice(&text).unwrap()),
         Err(error) => {

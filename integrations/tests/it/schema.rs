@@ -1,4 +1,4 @@
-//! Reads an OpenAPI 3.0 document as far as Stripe uses it: `$ref`, `type`, `nullable`, `enum`, `anyOf`, `oneOf`, `allOf`, `properties`, `required`, `items`,
+//! Reads an OpenAPI 3.0 document as far as Stripe and Meilisearch use it: `$ref`, `type`, `nullable`, `enum`, `anyOf`, `oneOf`, `allOf`, `properties`, `required`, `items`,
 //! `additionalProperties`, `maxLength`, `minimum`. Stricter than OpenAPI in one way: a field that the document does not name is an error.
 
 use serde_json::{Map, Value};
@@ -50,6 +50,17 @@ impl Contract {
         let mut faults = Vec::new();
         let tree = tree(form, &mut faults);
         self.form_value(schema, &tree, "", &mut faults);
+        faults
+    }
+
+    /// The JSON of a call.
+    pub fn check_body(&self, method: &str, path: &str, body: &Value) -> Faults {
+        let Some(operation) = self.operation(method, path) else {
+            return vec![format!("{method} {path} is not in the contract")];
+        };
+        let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+        let mut faults = Vec::new();
+        self.value(schema, body, "", &mut faults);
         faults
     }
 
