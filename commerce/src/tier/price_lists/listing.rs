@@ -2,10 +2,14 @@
 
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
+use uuid::Uuid;
 
 use crate::catalogue::Label;
-use crate::ids::{PriceListId, ShopId};
+use crate::ids::{PriceListId, ShopId, VariantId};
 use crate::tier::GUESTS;
+
+/// Prices of one list that are looked through for what another order may change.
+const MOST_PRICES: i64 = 25_000;
 
 /// A price list that a tier's people are asked the prices of.
 #[derive(Clone, Debug)]
@@ -155,7 +159,7 @@ pub async fn has_a_price(
     lists: &[PriceListId],
     at: Timestamp,
 ) -> Result<bool, DbError> {
-    let lists: Vec<uuid::Uuid> = lists.iter().map(|id| id.0).collect();
+    let lists: Vec<Uuid> = lists.iter().map(|id| id.0).collect();
     sqlx::query_scalar!(
         r#"select exists (select from price_lists l where l.id = any($1) and (l.valid_from is null or l.valid_from <= $2)
                           and (l.valid_to is null or l.valid_to > $2)
@@ -166,4 +170,32 @@ pub async fn has_a_price(
     )
     .fetch_one(conn)
     .await
+}
+
+/// Articles that some lists have a price of now, so many at most, and whether there are more.
+pub(super) async fn touched(
+    conn: &mut PgConnection,
+    lists: &[PriceListId],
+    most: usize,
+    at: Timestamp,
+) -> Result<(Vec<VariantId>, bool), DbError> {
+    let lists: Vec<Uuid> = lists.iter().map(|id| id.0).collect();
+    let limit = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
+    let rows = sqlx::query!(
+        r#"with found as materialized (
+               select l.id as list, p.variant_id from unnest($1::uuid[]) as l (id)
+               cross join lateral (select variant_id from prices where price_list_id = l.id and valid_from <= $2 and (valid_to is null or valid_to > $2)
+                                   limit $3) p)
+           select variant_id as "id!", (select max(n) from (select count(*) as n from found group by list) c) as "of_one_list!"
+           from (select distinct variant_id from found limit $4) ids"#,
+        &lists,
+        at as _,
+        MOST_PRICES,
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    let is_capped = rows.len() > most || rows.iter().any(|row| row.of_one_list >= MOST_PRICES);
+    let ids = rows.into_iter().take(most).map(|row| VariantId(row.id));
+    Ok((ids.collect(), is_capped))
 }

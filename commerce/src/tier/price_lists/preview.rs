@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection, Tx};
 use platform::money::{Currency, UnitPrice};
-use uuid::Uuid;
 
 use super::save::{SaveOrderError, save};
 use super::{Asked, listing};
@@ -16,8 +15,6 @@ use crate::pricing::{Audience, Of, PriceContext, Reach, Sheet, VatRates, vat};
 
 /// Articles that are compared at most.
 pub const MOST: usize = 5_000;
-/// Prices of one list that are looked through for them.
-const MOST_PRICES: i64 = 25_000;
 /// Articles that are compared at a time.
 const CHUNK: usize = 500;
 /// Articles that are told by name.
@@ -95,7 +92,7 @@ pub async fn changes(
     };
     // Which articles are concerned is known by the lists alone; what they cost has to be read before the order is another.
     let wanted = with_guests(&old, lists);
-    let (touched, is_capped) = touched(tx, &moved(&old, &wanted), at).await?;
+    let (touched, is_capped) = listing::touched(tx, &moved(&old, &wanted), MOST, at).await?;
     let mut before = HashMap::with_capacity(touched.len());
     for chunk in touched.chunks(CHUNK) {
         let found = sheets(tx, &seen.lists, Of::Variants(chunk), Reach::At(at)).await?;
@@ -161,33 +158,6 @@ fn moved(old: &[Asked], new: &[PriceListId]) -> Vec<PriceListId> {
         moved.retain(|id| !is_guests(id));
     }
     moved
-}
-
-/// Articles that some lists have a price of now, and whether there are more.
-async fn touched(
-    conn: &mut PgConnection,
-    lists: &[PriceListId],
-    at: Timestamp,
-) -> Result<(Vec<VariantId>, bool), DbError> {
-    let lists: Vec<Uuid> = lists.iter().map(|id| id.0).collect();
-    let most = i64::try_from(MOST).unwrap_or(i64::MAX);
-    let rows = sqlx::query!(
-        r#"with found as materialized (
-               select l.id as list, p.variant_id from unnest($1::uuid[]) as l (id)
-               cross join lateral (select variant_id from prices where price_list_id = l.id and valid_from <= $2 and (valid_to is null or valid_to > $2)
-                                   limit $3) p)
-           select variant_id as "id!", (select max(n) from (select count(*) as n from found group by list) c) as "of_one_list!"
-           from (select distinct variant_id from found limit $4) ids"#,
-        &lists,
-        at as _,
-        MOST_PRICES,
-        most + 1
-    )
-    .fetch_all(conn)
-    .await?;
-    let is_capped = rows.len() > MOST || rows.iter().any(|row| row.of_one_list >= MOST_PRICES);
-    let ids = rows.into_iter().take(MOST).map(|row| VariantId(row.id));
-    Ok((ids.collect(), is_capped))
 }
 
 /// How prices are looked at.
