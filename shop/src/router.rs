@@ -67,8 +67,8 @@ fn handlers() -> Vec<(&'static str, MethodRouter<ShopState>)> {
         ("search", get(search::handlers::show)),
         ("suggest", get(search::handlers::suggest)),
         ("cart", get(cart::handlers::show)),
-        ("cart_add", post(cart::handlers::add)),
-        ("cart_line", post(cart::handlers::change)),
+        ("cart_add", post(cart::changing::add)),
+        ("cart_line", post(cart::changing::change)),
         ("cart_code", post(cart::codes::change)),
         ("cart_card", get(cart::wishes::new).post(cart::wishes::add)),
         (

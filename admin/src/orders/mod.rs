@@ -5,6 +5,7 @@ mod bought;
 mod cards;
 mod cases;
 mod closing;
+mod corrections;
 mod facts;
 mod handlers;
 mod history;
@@ -18,13 +19,12 @@ mod views;
 pub(crate) use cards::refund_cards;
 pub(crate) use cases::{customer_cases, customer_href};
 pub(crate) use closing::{cancel, mark_paid, reopen};
+pub(crate) use corrections::correct as correct_shipment;
 pub(crate) use handlers::{day_start, show, version, waited};
 pub(crate) use history::case_events;
 pub(crate) use list::Orders;
 pub(crate) use notes::add_note;
-pub(crate) use shipments::{
-    CarrierPick, correct as correct_shipment, parcel, picks as carrier_picks, send as send_goods,
-};
+pub(crate) use shipments::{CarrierPick, parcel, picks as carrier_picks, send as send_goods};
 pub(crate) use status::{payment_status, state_status};
 pub(crate) use views::{CaseRow, OrderPage};
 

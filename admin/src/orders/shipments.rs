@@ -4,10 +4,10 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::checkout::parse_line;
 use commerce::fulfilment::{
-    self, Carrier, CorrectError, Correction, LONGEST_CARRIER, LONGEST_LINK, LONGEST_NUMBER,
-    NewShipment, SendError, SentLine, Shipment, ShipmentLine,
+    self, Carrier, LONGEST_CARRIER, LONGEST_LINK, LONGEST_NUMBER, NewShipment, SendError, SentLine,
+    Shipment, ShipmentLine,
 };
-use commerce::ids::{OrderLineId, ShipmentId};
+use commerce::ids::OrderLineId;
 use commerce::order::listing::{self, OrderFacts};
 use commerce::promotion::schedule::{End, on_the_wall, swedish_moment};
 use platform::auth::Permission;
@@ -386,7 +386,7 @@ pub(crate) fn parcel<F: Form>(
 }
 
 /// A Swedish wall time; what falls into the same minute as `floor` is not before it.
-fn moment(text: &str, floor: Option<Timestamp>) -> Option<Timestamp> {
+pub(super) fn moment(text: &str, floor: Option<Timestamp>) -> Option<Timestamp> {
     let at = swedish_moment(text, End::Start).ok()?;
     match floor {
         Some(floor) if at < floor && floor.since(at) < jiff::SignedDuration::from_mins(1) => {
@@ -397,7 +397,7 @@ fn moment(text: &str, floor: Option<Timestamp>) -> Option<Timestamp> {
 }
 
 /// One line without control characters, or nothing.
-fn line(text: &str, most: usize) -> Option<String> {
+pub(super) fn line(text: &str, most: usize) -> Option<String> {
     if text.trim().is_empty() {
         return Some(String::new());
     }
@@ -405,107 +405,13 @@ fn line(text: &str, most: usize) -> Option<String> {
 }
 
 /// A link to follow a parcel: empty, or `https`.
-fn link(text: &str) -> Option<String> {
+pub(super) fn link(text: &str) -> Option<String> {
     let is_link = text.is_empty()
         || (text.starts_with("https://")
             && text.len() > "https://".len()
             && text.len() <= LONGEST_LINK
             && !text.chars().any(|c| c.is_whitespace() || c.is_control()));
     is_link.then(|| text.to_owned())
-}
-
-/// `POST /ordrar/{number}/forsandelser/{id}`: the shipment has arrived, or something about it is put right.
-pub(crate) async fn correct(
-    State(admin): State<Admin>,
-    me: Me,
-    Path((number, id)): Path<(String, Uuid)>,
-    FormBody(fields): FormBody,
-) -> Result<Response, PageError> {
-    let mut conn = admin.db.read().await?;
-    let order = listing::order_by_number(&mut conn, &number)
-        .await?
-        .ok_or(PageError::NotFound)?;
-    let held = fulfilment::shipment(&mut conn, ShipmentId(id))
-        .await?
-        .filter(|held| held.order_id == order.id)
-        .ok_or(PageError::NotFound)?;
-    drop(conn);
-    let mut part = EditPart {
-        row_version: fields.text("row_version").parse().unwrap_or(0),
-        carrier: fields.text("carrier").to_owned(),
-        number: fields.text("number").to_owned(),
-        link: fields.text("link").to_owned(),
-        arrived_at: fields.text("arrived_at").to_owned(),
-        can_arrive: held.delivered_at.is_none(),
-        refused: None,
-    };
-    let wanted = if fields.has("now") {
-        Ok(Correction {
-            carrier: held.carrier.clone(),
-            tracking_number: held.tracking_number.clone(),
-            tracking_url: held.tracking_url.clone(),
-            delivered_at: Some(me.now()),
-            row_version: Some(part.row_version),
-        })
-    } else {
-        correction(&part, &held)
-    };
-    match wanted {
-        Ok(_) if fields.has(kept::SHOW) => part.refused = Some(("", "form-kept".into())),
-        Ok(wanted) => {
-            let mut tx = admin.db.begin(me.origin()).await?;
-            match fulfilment::correct(&mut tx, order.id, held.id, &wanted).await {
-                Ok(()) => {
-                    tx.commit().await?;
-                    let there = back(&order.number, &fields);
-                    return Ok(see(&format!("{there}#h-sant")));
-                }
-                Err(CorrectError::Unknown) => return Err(PageError::NotFound),
-                Err(CorrectError::ChangedMeanwhile) => {
-                    part.refused = Some(("", "form-changed-meanwhile".into()));
-                }
-                Err(CorrectError::Moment) => {
-                    part.refused = Some(("arrived_at", "shipment-arrival-moment".into()));
-                }
-                Err(CorrectError::Db(error)) => return Err(error.into()),
-            }
-        }
-        Err(refused) => part.refused = Some(refused),
-    }
-    // Whoever sends it again has seen what is stored now.
-    page_with(&admin, &me, (number.as_str(), &fields), |view| {
-        for row in &mut view.fulfilment.shipments {
-            if let Some(edit) = row.edit.as_mut().filter(|_| row.id == held.id.to_string()) {
-                part.row_version = edit.row_version;
-                *edit = part.clone();
-            }
-        }
-    })
-    .await
-}
-
-fn correction(part: &EditPart, held: &Shipment) -> Result<Correction, (&'static str, Message)> {
-    let carrier =
-        line(&part.carrier, LONGEST_CARRIER).ok_or(("carrier", "form-too-long".into()))?;
-    let tracking_number =
-        line(&part.number, LONGEST_NUMBER).ok_or(("number", "form-too-long".into()))?;
-    let tracking_url = link(&part.link).ok_or(("link", "shipment-link-wrong".into()))?;
-    let delivered_at = match part.arrived_at.as_str() {
-        "" => None,
-        // The page shows minutes: what was not touched keeps its seconds.
-        text if held.delivered_at.map(on_the_wall).as_deref() == Some(text) => held.delivered_at,
-        text => {
-            let at = moment(text, Some(held.shipped_at));
-            Some(at.ok_or(("arrived_at", "form-moment".into()))?)
-        }
-    };
-    Ok(Correction {
-        carrier,
-        tracking_number,
-        tracking_url,
-        delivered_at,
-        row_version: Some(part.row_version),
-    })
 }
 
 impl Fulfilment {

@@ -8,6 +8,7 @@ mod hostile;
 mod import;
 mod installation;
 mod kill;
+mod licences;
 mod names;
 mod opening;
 mod pictures;

@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::gate::answer;
 use super::pages::head;
 use super::views::Aside;
-use crate::cart::handlers::{Changing, TRIES, changing, hold, keep_cart};
+use crate::cart::changing::{Changing, TRIES, changing, hold, keep_cart};
 use crate::frame::Head;
 use crate::page::{see_other, text};
 use crate::state::ShopState;

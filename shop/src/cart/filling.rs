@@ -6,7 +6,7 @@ use commerce::cart::fill::{Cause, Wanted, fill};
 use http::HeaderValue;
 use platform::web::PageError;
 
-use super::handlers::{Changing, TRIES, changing, hold, keep_cart};
+use super::changing::{Changing, TRIES, changing, hold, keep_cart};
 use crate::page::see_other;
 use crate::state::ShopState;
 use crate::visitor::Visitor;

@@ -13,9 +13,8 @@ use platform::i18n::Locale;
 use platform::money::{Currency, Money, UnitPrice};
 
 use super::discounts;
-use super::views::{
-    CartLineView, ChangeView, GiftCardView, RemovedLine, SumsView, TaxView, VatView,
-};
+use super::sum_views::{SumsView, TaxView, VatView};
+use super::views::{CartLineView, ChangeView, GiftCardView, RemovedLine};
 use super::wish_views::WishedView;
 use crate::mapping::{line_picture, per_unit};
 use crate::state::{ShopFacts, ShopState};

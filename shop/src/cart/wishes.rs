@@ -14,7 +14,8 @@ use platform::money::{Currency, Money};
 use platform::render::FormState;
 use platform::web::{FormBody, PageError};
 
-use super::handlers::{Changing, TRIES, changing, hold, keep_cart, read};
+use super::changing::{Changing, TRIES, changing, hold, keep_cart};
+use super::handlers::read;
 use super::wish_views::{WishBounds, WishForm, WishView};
 use crate::frame::Head;
 use crate::page::{Keeping, frame, page, see_other, text};

@@ -10,7 +10,8 @@ use serde::Serialize;
 
 use super::forms::CheckoutForm;
 use crate::card::sample_picture;
-use crate::cart::views::{ChangeView, CodeView, DiscountView, RefusedView, SumsView};
+use crate::cart::sum_views::SumsView;
+use crate::cart::views::{ChangeView, CodeView, DiscountView, RefusedView};
 use crate::cart::wish_views::WishedView;
 use crate::frame::Head;
 

@@ -6,7 +6,8 @@ use platform::render::{Field, Form, FormState, View};
 use serde::Serialize;
 
 use crate::account::views::Aside;
-use crate::cart::views::{ChangeView, SumsView};
+use crate::cart::sum_views::SumsView;
+use crate::cart::views::ChangeView;
 use crate::checkout::views::OrderedLine;
 use crate::frame::Head;
 

@@ -19,7 +19,7 @@ use super::shipments::{self, ShipmentView};
 use super::views::{AddressView, TermsLink};
 use super::wished;
 use crate::cart::discounts;
-use crate::cart::views::SumsView;
+use crate::cart::sum_views::SumsView;
 use crate::checkout::views::OrderedLine;
 use crate::mapping::{line_media, line_picture};
 use crate::quotations::OfferLink;

@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use super::link;
 use super::views::AddressView;
-use crate::cart::views::TaxView;
+use crate::cart::sum_views::TaxView;
 use crate::frame::{Head, Seller};
 use crate::page::{Keeping, frame, page, seller, text};
 use crate::state::ShopState;

@@ -18,7 +18,7 @@ use serde::Serialize;
 
 use super::link;
 use super::views::AddressView;
-use crate::cart::views::TaxView;
+use crate::cart::sum_views::TaxView;
 use crate::frame::Head;
 use crate::page::{Keeping, frame, page, text};
 use crate::state::ShopState;

@@ -23,7 +23,7 @@ use super::views::{
 use super::{one, page_of};
 use crate::account::gate::answer;
 use crate::account::views::Aside;
-use crate::cart::views::{TaxView, VatView};
+use crate::cart::sum_views::{TaxView, VatView};
 use crate::checkout::tax::with_answer;
 use crate::frame::Head;
 use crate::older;

@@ -7,7 +7,7 @@ use platform::render::{Field, Form, FormState, View};
 use serde::Serialize;
 
 use crate::account::views::Aside;
-use crate::cart::views::{TaxView, VatView};
+use crate::cart::sum_views::{TaxView, VatView};
 use crate::frame::Head;
 
 /// What the buyer can write about an offer.
