@@ -2,7 +2,7 @@
 
 use platform::db::{DbError, PgConnection};
 
-use super::COMMON;
+use super::{COMMON, FEW};
 use crate::catalogue::search::words;
 use crate::catalogue::storefront::Visit;
 
@@ -58,6 +58,15 @@ impl Known {
     pub(super) fn is_common(&self) -> bool {
         self.uses.iter().copied().min().unwrap_or(0) > COMMON
     }
+
+    /// Whether `wanted` of a shop's products that have the one word are sooner met by walking the most sold than all that have it are ranked. Of several
+    /// words nobody knows how often they meet.
+    pub(super) fn is_sooner_walked(&self, products: i64, wanted: i64) -> bool {
+        let &[uses] = self.uses.as_slice() else {
+            return false;
+        };
+        uses > FEW && products.saturating_mul(wanted) < uses.saturating_mul(uses)
+    }
 }
 
 /// The words with those that no name knows replaced by the nearest that one does; `None` when nothing is to be replaced.
@@ -96,4 +105,26 @@ pub(super) async fn correct(
         }
     }
     Ok((better != asked).then_some(better))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shorter_way_is_taken() {
+        let known = |uses: &[i64]| Known {
+            uses: uses.to_vec(),
+            forms: Vec::new(),
+        };
+        assert!(known(&[1_000]).is_sooner_walked(10_000, 5));
+        assert!(!known(&[1_000]).is_sooner_walked(1_000_000, 5));
+        assert!(known(&[4_000]).is_sooner_walked(1_000_000, 5));
+        assert!(
+            !known(&[FEW]).is_sooner_walked(1, 5),
+            "few are ranked at once"
+        );
+        assert!(!known(&[4_000, 4_000]).is_sooner_walked(10_000, 5));
+        assert!(!known(&[]).is_sooner_walked(10_000, 5));
+    }
 }

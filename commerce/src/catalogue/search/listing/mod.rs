@@ -27,6 +27,8 @@ use walked::walked;
 const CAP: i64 = 2_000;
 /// A question whose rarest word more products have than this is answered by walking the most sold ones.
 const COMMON: i64 = 5_000;
+/// So many products are ranked sooner than anything else is thought of.
+const FEW: i64 = 200;
 /// An assortment of no more products than this is searched from its own side: few of the most sold are in it.
 const SMALL: i64 = 20_000;
 /// Products that are gone through for a common word in an assortment whose lists have not been made: the most sold, or the cheapest.

@@ -4,6 +4,7 @@ use platform::db::{DbError, PgConnection};
 
 use super::known::Known;
 use super::told::told;
+use super::walked::walked;
 use super::{Asker, Found, Wanted, hits, is_found};
 use crate::catalogue::search::engine::Ranking;
 use crate::catalogue::search::{SearchOrder, Suggestions, words};
@@ -64,7 +65,7 @@ pub(in crate::catalogue::search) async fn suggest(
             offered.push(offer);
         }
     }
-    let found = products(conn, asker, &asked, ranking).await?;
+    let found = products(conn, asker, &asked, (tree.products, ranking)).await?;
     Ok(Suggestions {
         words: offered,
         categories,
@@ -72,12 +73,13 @@ pub(in crate::catalogue::search) async fn suggest(
     })
 }
 
-/// The first products: as an engine ranked them, where it did and some of them are for the visitor.
+/// The first products: as an engine ranked them, where it did and some of them are for the visitor. What very many of the shop's products begin with is not
+/// ranked for four lines: the most sold of them are what is meant by a few letters.
 async fn products(
     conn: &mut PgConnection,
     asker: Asker<'_>,
     asked: &[String],
-    ranking: Option<&Ranking>,
+    (all, ranking): (i64, Option<&Ranking>),
 ) -> Result<Found, DbError> {
     let known = Known::of(conn, asker.visit, asked).await?;
     let wanted = Wanted {
@@ -90,6 +92,12 @@ async fn products(
         if !found.products.is_empty() {
             return Ok(found);
         }
+    }
+    if known.is_sooner_walked(all, wanted.size + 1)
+        && asker.may_walk(conn).await?
+        && let Some(found) = walked(conn, asker, asked, &known, wanted).await?
+    {
+        return Ok(found);
     }
     hits(conn, asker, asked, &known, wanted).await
 }
