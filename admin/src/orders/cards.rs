@@ -10,6 +10,7 @@ use platform::i18n::Message;
 use platform::web::{Fields, FormBody, PageError};
 
 use super::acts::back;
+use super::handlers::page_with;
 use super::views::{CardRow, OrderPage};
 use crate::admin::Admin;
 use crate::guard::Me;
@@ -42,15 +43,21 @@ pub(super) fn to_cards(me: &Me, order: &OrderFacts, cards: &[OrderCard]) -> Opti
 /// What the page that a form led back to tells of it.
 pub(super) fn told(view: &mut OrderPage, query: &Fields) {
     view.cards_told = query.has("fort");
-    view.cards_refused = match query.text("fel") {
-        "" => None,
-        "andrat" => Some(Message::new("order-gift-card-moved")),
-        "lage" => Some(Message::new("order-gift-card-not-placed")),
-        _ => {
-            let most = view.to_cards.clone().unwrap_or_default();
-            Some(Message::new("order-gift-card-amount").with("max", most))
-        }
-    };
+    let is_not_placed = query.text("fel") == "lage";
+    view.cards_refused = is_not_placed.then(|| Message::new("order-gift-card-not-placed"));
+}
+
+/// The form as it was sent, with why it was not done. What it was sent about is seen as it stands now.
+fn refuse(view: &mut OrderPage, typed: String, is_moved: bool) {
+    let most = view.to_cards.clone().unwrap_or_default();
+    view.cards_refused = Some(if is_moved {
+        Message::new("order-gift-card-moved")
+    } else {
+        Message::new("order-gift-card-amount").with("max", most)
+    });
+    if view.to_cards.is_some() && !typed.is_empty() {
+        view.to_cards = Some(typed);
+    }
 }
 
 /// `POST /ordrar/{number}/presentkort`: money that is owed for the order goes back onto the cards that paid for it.
@@ -66,25 +73,29 @@ pub(crate) async fn refund_cards(
     let page = back(&order.number, &fields);
     let mark = if page.contains('?') { '&' } else { '?' };
     let here = |told: &str| see(&format!("{page}{mark}{told}#h-kort"));
-    let Some(amount_minor) = hundredths(fields.text("belopp")).filter(|minor| *minor > 0) else {
-        return Ok(here("fel=belopp"));
-    };
-    let wanted = PutBack {
-        order_id: order.id,
-        amount_minor,
-        seen_minor: fields.text("tillbaka").parse().unwrap_or(-1),
-    };
-    let mut tx = admin.db.begin(me.origin()).await?;
-    let told = match put_back(&mut tx, &wanted).await {
-        Ok(()) => {
-            tx.commit().await?;
-            "fort=1"
+    let typed = fields.text("belopp").to_owned();
+    let mut is_moved = false;
+    if let Some(amount_minor) = hundredths(&typed).filter(|minor| *minor > 0) {
+        let wanted = PutBack {
+            order_id: order.id,
+            amount_minor,
+            seen_minor: fields.text("tillbaka").parse().unwrap_or(-1),
+        };
+        let mut tx = admin.db.begin(me.origin()).await?;
+        match put_back(&mut tx, &wanted).await {
+            Ok(()) => {
+                tx.commit().await?;
+                return Ok(here("fort=1"));
+            }
+            Err(PutBackError::Unknown) => return Err(PageError::NotFound),
+            Err(PutBackError::NotPlaced) => return Ok(here("fel=lage")),
+            Err(PutBackError::ChangedMeanwhile) => is_moved = true,
+            Err(PutBackError::OutOfRange { .. }) => {}
+            Err(PutBackError::Db(error)) => return Err(error.into()),
         }
-        Err(PutBackError::Unknown) => return Err(PageError::NotFound),
-        Err(PutBackError::NotPlaced) => "fel=lage",
-        Err(PutBackError::ChangedMeanwhile) => "fel=andrat",
-        Err(PutBackError::OutOfRange { .. }) => "fel=belopp",
-        Err(PutBackError::Db(error)) => return Err(error.into()),
-    };
-    Ok(here(told))
+    }
+    page_with(&admin, &me, (number.as_str(), &fields), |view| {
+        refuse(view, typed, is_moved);
+    })
+    .await
 }
