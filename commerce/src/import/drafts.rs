@@ -7,7 +7,7 @@ use platform::clock::Timestamp;
 use super::references::{Destination, References, path_code};
 use super::row::{Named, Row};
 use crate::catalogue::address;
-use crate::catalogue::attribute::AttributeKind;
+use crate::catalogue::attribute::{AttributeKind, thousandths};
 use crate::catalogue::label::Label;
 use crate::catalogue::product::{
     FactDraft, FactValue, OptionDraft, OptionFacts, OptionValueDraft, ProductDraft, ProductKind,
