@@ -23,7 +23,7 @@ use crate::promotions::{draft, running};
 
 const PER_CENT: Benefit = Benefit::Percent { bp: 1_000 };
 
-fn question(world: &World, at: Timestamp) -> Question {
+pub fn question(world: &World, at: Timestamp) -> Question {
     Question {
         shop_id: world.shop_id,
         country: "SE".to_owned(),
@@ -35,7 +35,7 @@ fn question(world: &World, at: Timestamp) -> Question {
     }
 }
 
-async fn asked(world: &World, question: &Question, at_once: i64, anew: bool) -> String {
+pub async fn asked(world: &World, question: &Question, at_once: i64, anew: bool) -> String {
     let mut tx = world.tx().await;
     let number = ask(&mut tx, question, at_once, anew)
         .await
@@ -50,7 +50,7 @@ async fn answer(world: &World, number: &str) -> Answer {
     listing::answer(&mut conn, number).await.unwrap().unwrap()
 }
 
-async fn told(world: &World, number: &str, mind: Option<Mind>) -> Vec<ListedDifference> {
+pub async fn told(world: &World, number: &str, mind: Option<Mind>) -> Vec<ListedDifference> {
     let filter = DifferenceFilter {
         rehearsal: number.to_owned(),
         mind,

@@ -3,7 +3,7 @@
 use commerce::ids::{PriceListId, VariantId};
 use commerce::pricing::list::{Audience as For, ListDraft, save_list};
 use commerce::pricing::listing::{price_context, sheets};
-use commerce::pricing::rehearsal::differences;
+use commerce::pricing::rehearsal::{AT_ONCE, As, Question};
 use commerce::pricing::set_price::set_prices;
 use commerce::pricing::sheet::Period;
 use commerce::pricing::why::{PassedReason, WhyAsked};
@@ -17,6 +17,7 @@ use platform::money::{Currency, UnitPrice};
 use testkit::World;
 
 use crate::price_lists::{company, context, costs, draft, hours, make, price};
+use crate::rehearsals::{asked as rehearsed, question, told};
 
 /// Says in which order a tier's lists are asked.
 pub async fn arrange(
@@ -430,19 +431,19 @@ async fn a_rehearsal_tells_what_changes_in_a_list_that_the_tier_has_borrowed() {
     };
     set_prices(&mut tx, &change).await.unwrap();
     tx.commit().await.unwrap();
-    let moments = (world.clock.now(), hours(&world, 48));
-    let found = async |tier| {
-        let seen = context(&world, Audience::Tier(tier)).await;
-        let mut conn = world.db.read().await.unwrap();
-        let place = (world.shop_id, "SE", "sv");
-        let report = differences(&mut conn, place, &seen, moments, None).await;
-        report.unwrap().differences
+    let found = async |tier: &str| {
+        let question = Question {
+            seen_as: As::Tier(tier.to_owned()),
+            ..question(&world, hours(&world, 48))
+        };
+        let number = rehearsed(&world, &question, AT_ONCE, true).await;
+        told(&world, &number, None).await
     };
     let premium = found("premium").await;
     assert_eq!(premium.len(), 1);
     assert_eq!(
-        (premium[0].list.as_str(), premium[0].then),
-        ("PRO", Some(UnitPrice(160_000_000)))
+        (premium[0].list_name.as_deref(), premium[0].then().0),
+        (Some("PRO"), Some(UnitPrice(160_000_000)))
     );
     assert!(found("user").await.is_empty());
 }
