@@ -3,15 +3,17 @@ use std::collections::HashMap;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::ids::{QuotationLineId, VariantId};
+use commerce::pricing::Why;
 use commerce::pricing::cost::margin;
-use commerce::pricing::listing::{price_context, sheets};
-use commerce::pricing::{Audience, Of, Reach, VatRates, vat};
+use commerce::pricing::why::OfferWhy;
+use commerce::quotation::why::{self, Accounts};
 use commerce::quotation::{
     Quotation, QuotationEvent, QuotationLine, QuotationState, Version, admin_listing, listing,
 };
 use commerce::setting::Key;
 use http::StatusCode;
 use jiff::ToSpan as _;
+use jiff::civil::Date;
 use platform::auth::Permission;
 use platform::db::PgConnection;
 use platform::i18n::{Message, numbers};
@@ -92,7 +94,7 @@ pub(super) async fn answer(
     let versions = listing::versions(&mut conn, found.id).await?;
     let messages = listing::messages(&mut conn, found.id).await?;
     let trail = admin_listing::trail(&mut conn, found.id).await?;
-    let ordinary = ordinary(&mut conn, me, &found, &lines).await?;
+    let accounts = accounts(&mut conn, me, &found, &lines, &versions).await?;
     let order = match found.order_id {
         Some(order) => Some(commerce::order::store::number_of(&mut conn, order).await?),
         None => None,
@@ -101,8 +103,10 @@ pub(super) async fn answer(
     let is = found.state(me.now());
     let can_manage = me.may(Permission::QuotationManage);
     let may = |event| can_manage && is.apply(event).is_some();
+    let until = until(me, &found, holds_for);
+    let to_come = may(QuotationEvent::Send).then_some(until);
     let typed = typed.unwrap_or_else(|| Typed {
-        form: drafted(me, &found, holds_for),
+        form: drafted(&found, until),
         ..Typed::default()
     });
     let wish = messages
@@ -138,12 +142,12 @@ pub(super) async fn answer(
         currency: found.currency.code().to_owned(),
         lines: lines
             .iter()
-            .map(|line| row(me, &found, line, &ordinary, &typed.lines))
+            .map(|line| row(me, &found, line, (&accounts, to_come), &typed.lines))
             .collect(),
         shows_cost: me.may(Permission::PriceManage),
         versions: versions
             .iter()
-            .map(|version| sent(me, &found, version))
+            .map(|version| sent(me, &found, version, &accounts))
             .collect(),
         next: found.version + 1,
         order_href: order
@@ -165,14 +169,18 @@ pub(super) async fn answer(
     page::show_object(admin, &mut conn, me, place, code, &view).await
 }
 
-/// The form as it stands: what was drafted, or what an offer begins with.
-fn drafted(me: &Me, found: &Quotation, holds_for: i64) -> FormState<OfferForm> {
+/// The last day of the next version: what was drafted, or what an offer begins with.
+fn until(me: &Me, found: &Quotation, holds_for: i64) -> Date {
     let today = me.now().business_time().date();
-    let until = found
+    found
         .draft
         .valid_until
         .filter(|day| *day >= today)
-        .unwrap_or_else(|| today.saturating_add(holds_for.days()));
+        .unwrap_or_else(|| today.saturating_add(holds_for.days()))
+}
+
+/// The form as it stands: what was drafted, or what an offer begins with.
+fn drafted(found: &Quotation, until: Date) -> FormState<OfferForm> {
     let form = FormState::blank()
         .with("text", found.draft.text.as_str())
         .with("valid_until", until.to_string());
@@ -184,57 +192,54 @@ fn drafted(me: &Me, found: &Quotation, holds_for: i64) -> FormState<OfferForm> {
     }
 }
 
-/// What the company pays for each line's quantity without an offer, without VAT.
-async fn ordinary(
+/// What the accounts of everything that is offered, or has been, are made of.
+async fn accounts(
     conn: &mut PgConnection,
     me: &Me,
     found: &Quotation,
     lines: &[QuotationLine],
-) -> Result<HashMap<VariantId, UnitPrice>, PageError> {
-    let audience = Audience::Company(found.company_id);
-    let context = price_context(conn, found.shop_id, audience, me.now()).await?;
-    let Some(context) = context.filter(|context| context.currency == found.currency) else {
-        return Ok(HashMap::new());
-    };
+    versions: &[Version],
+) -> Result<Accounts, PageError> {
     let shops = commerce::catalogue::shop::shops(conn).await?;
-    let country = shops
-        .into_iter()
-        .find(|shop| shop.id == found.shop_id)
-        .map(|shop| shop.country)
-        .unwrap_or_default();
-    let rates = VatRates::load(conn).await?;
-    let ids: Vec<VariantId> = lines.iter().map(|line| line.variant_id).collect();
-    let sheets = sheets(
-        conn,
-        // Staff may offer what the company's tier does not see.
-        &context.unlimited(),
-        Of::Variants(&ids),
-        Reach::At(me.now()),
-    )
-    .await?;
-    Ok(sheets
-        .iter()
-        .filter_map(|sheet| {
-            let line = lines.iter().find(|l| l.variant_id == sheet.variant_id)?;
-            let quantity = line.quantity.max(line.asked);
-            let rate = rates.at(&sheet.vat_class, &country, me.now()).unwrap_or(0);
-            let chosen = sheet.at(quantity, me.now(), rate)?;
-            let (price, has_vat) = (chosen.price.unit_price.0, chosen.list.includes_vat);
-            let net = vat::shown(price, has_vat, false, rate);
-            Some((sheet.variant_id, UnitPrice(net)))
-        })
-        .collect())
+    let shop = shops.into_iter().find(|shop| shop.id == found.shop_id);
+    let home = shop.map(|shop| shop.country).unwrap_or_default();
+    let sent = versions.iter().flat_map(|version| &version.lines);
+    let mut ids: Vec<VariantId> = lines.iter().map(|line| line.variant_id).collect();
+    ids.extend(sent.map(|line| line.variant_id));
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(why::of(conn, found, &home, &ids, me.now()).await?)
+}
+
+/// Why a line costs what is drafted, as the next version would have it; what it costs without an offer, where nothing is drafted or nothing more is offered.
+fn why_of(
+    of: &Quotation,
+    line: &QuotationLine,
+    accounts: &Accounts,
+    until: Option<Date>,
+) -> Option<Why> {
+    let drafted = line.unit_price.filter(|_| line.quantity > 0).zip(until);
+    let Some((price, valid_until)) = drafted else {
+        return accounts.usual(line.variant_id, line.quantity.max(line.asked));
+    };
+    let offer = OfferWhy {
+        number: of.number.clone(),
+        version: of.version + 1,
+        valid_until,
+        by: None,
+    };
+    accounts.offered(line.variant_id, line.quantity, price, offer)
 }
 
 fn row(
     me: &Me,
     of: &Quotation,
     line: &QuotationLine,
-    ordinary: &HashMap<VariantId, UnitPrice>,
+    (accounts, until): (&Accounts, Option<Date>),
     typed: &HashMap<QuotationLineId, TypedLine>,
 ) -> LineRow {
     let text = |price: UnitPrice| numbers::unit_price(me.locale(), price, of.currency);
-    let ordinary = ordinary.get(&line.variant_id).copied();
+    let ordinary = accounts.usual_price(line.variant_id, line.quantity.max(line.asked));
     // What nobody has priced begins with what the company pays else.
     let price = line.unit_price.or(ordinary);
     let cost = line.cost.filter(|_| me.may(Permission::PriceManage));
@@ -265,10 +270,11 @@ fn row(
         ),
         quantity: typed.map_or_else(|| line.quantity.to_string(), |typed| typed.quantity.clone()),
         error: typed.and_then(|typed| typed.error.clone()),
+        why: why_of(of, line, accounts, until),
     }
 }
 
-fn sent(me: &Me, of: &Quotation, version: &Version) -> SentVersion {
+fn sent(me: &Me, of: &Quotation, version: &Version, accounts: &Accounts) -> SentVersion {
     let amount = |minor| Amount::new(me.locale(), minor, of.currency.code());
     SentVersion {
         version: version.version,
@@ -281,7 +287,8 @@ fn sent(me: &Me, of: &Quotation, version: &Version) -> SentVersion {
         rows: version
             .lines
             .iter()
-            .map(|line| SentRow {
+            .zip(accounts.of_version(&of.number, version))
+            .map(|(line, why)| SentRow {
                 name: if line.options.is_empty() {
                     line.name.clone()
                 } else {
@@ -290,6 +297,7 @@ fn sent(me: &Me, of: &Quotation, version: &Version) -> SentVersion {
                 sku: line.sku.clone(),
                 quantity: line.quantity,
                 price: numbers::unit_price(me.locale(), line.unit_price, of.currency),
+                why,
             })
             .collect(),
         is_latest: version.version == of.version && of.state(me.now()) == QuotationState::Offered,

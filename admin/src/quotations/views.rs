@@ -1,3 +1,4 @@
+use commerce::pricing::Why;
 use platform::clock::Timestamp;
 use platform::i18n::Message;
 use platform::render::{Field, Form, FormState, View};
@@ -48,6 +49,8 @@ pub(crate) struct LineRow {
     pub(crate) quantity: String,
     /// What is wrong with it.
     pub(crate) error: Option<Message>,
+    /// Why it costs what is drafted; what it costs without the offer, where nothing is.
+    pub(crate) why: Option<Why>,
 }
 
 /// A line of a version.
@@ -57,6 +60,8 @@ pub(crate) struct SentRow {
     pub(crate) sku: String,
     pub(crate) quantity: i32,
     pub(crate) price: String,
+    /// Why it costs that.
+    pub(crate) why: Option<Why>,
 }
 
 /// A version as it was sent.
@@ -143,6 +148,9 @@ impl View for QuotationPage {
             price: "87,1234".to_owned(),
             quantity: "120".to_owned(),
             error: None,
+            why: Why::samples()
+                .into_iter()
+                .find(|why| why.offer.is_some() == asked.is_some()),
         };
         let asked = Self {
             bar: Bar::sample(),
@@ -194,6 +202,7 @@ impl View for QuotationPage {
                 sku: "NB-STR-MUG".to_owned(),
                 quantity: 120,
                 price: "87,1234 kr".to_owned(),
+                why: Why::samples().into_iter().find(|why| why.offer.is_some()),
             }],
             is_latest,
         };

@@ -212,6 +212,15 @@ async fn an_offer_is_priced_kept_and_sent() {
     assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
     let page = browser.get(HERE).await;
     assert_eq!(page.attribute_of("input[name=price]", "value"), "87,1234");
+    // Why it costs that, and what the company would pay without the offer.
+    let account = page.text_of("form details.why");
+    for told in ["O-1001, version 1", "87,1234", "249", "Avrundning", "Moms"] {
+        assert!(account.contains(told), "{told}: {account}");
+    }
+    assert!(
+        !account.contains("Avtalat av"),
+        "nobody has agreed to a draft"
+    );
     let unknown = filled(&page, &[("sku", "FINNS-EJ"), ("add", "1")]);
     let unknown = post(&mut browser, &unknown).await;
     assert_eq!(unknown.count_of("#sku-error"), 1, "{}", unknown.body);
@@ -250,6 +259,11 @@ async fn an_offer_is_priced_kept_and_sent() {
         "{}",
         page.body
     );
+    // What was sent says who agreed to it.
+    let account = page.text_of("details.ask details.why");
+    for told in ["O-1001, version 1", "87,1234", "Avtalat av", "Sara Lind"] {
+        assert!(account.contains(told), "{told}: {account}");
+    }
     let total: i64 = asked
         .goods
         .database

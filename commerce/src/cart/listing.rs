@@ -362,6 +362,7 @@ async fn prices(
             number: offer.number.clone(),
             version: offer.version,
             valid_until: offer.valid_until,
+            by: None,
         });
         let rate = rates.at(&of.vat_class, country, now).unwrap_or(0);
         let bears_vat = tax.free.is_none();

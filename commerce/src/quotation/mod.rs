@@ -13,6 +13,7 @@ pub mod state;
 pub mod store;
 pub mod sums;
 pub mod tax;
+pub mod why;
 
 pub use state::{QuotationEvent, QuotationState};
 

@@ -4,10 +4,13 @@ use std::collections::HashSet;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use commerce::ids::VariantId;
 use commerce::order::OrderState;
+use commerce::pricing::Why;
 use commerce::quotation::listing::{self, ListedQuotation};
 use commerce::quotation::sums::{Offered, sums};
 use commerce::quotation::tax::{self, OfferTax};
+use commerce::quotation::why::{self, Accounts};
 use commerce::quotation::{Quotation, QuotationEvent, QuotationLine, QuotationState, Version};
 use commerce::tier::TierFunction;
 use http::StatusCode;
@@ -148,6 +151,9 @@ pub(super) async fn page(
     let versions = listing::versions(conn, found.id).await?;
     let messages = listing::messages(conn, found.id).await?;
     let taxed = tax::of(conn, found, &home, now).await?;
+    let offered = versions.iter().flat_map(|version| &version.lines);
+    let offered: Vec<VariantId> = offered.map(|line| line.variant_id).collect();
+    let accounts = why::of(conn, found, &home, &offered, now).await?;
     let is = found.state(now);
     let may = |event| is.apply(event).is_some();
     let is_being_paid =
@@ -161,7 +167,7 @@ pub(super) async fn page(
     };
     let mut offers = versions
         .iter()
-        .filter_map(|version| offer(found, version, &taxed));
+        .filter_map(|version| offer(found, version, (&taxed, &accounts)));
     let mut latest = offers.next();
     let has_gone = latest
         .as_mut()
@@ -239,7 +245,11 @@ fn mark_gone(offer: &mut OfferView, lines: &[QuotationLine]) -> bool {
 }
 
 /// A version with its sums, as the checkout reckons them where the goods go.
-fn offer(of: &Quotation, version: &Version, taxed: &OfferTax) -> Option<OfferView> {
+fn offer(
+    of: &Quotation,
+    version: &Version,
+    (taxed, accounts): (&OfferTax, &Accounts),
+) -> Option<OfferView> {
     let amount = |minor| Money::new(minor, of.currency);
     let offered: Vec<Offered> = version
         .lines
@@ -249,14 +259,15 @@ fn offer(of: &Quotation, version: &Version, taxed: &OfferTax) -> Option<OfferVie
     let sums = sums(&offered, version.freight_minor)?;
     let net = sums.total_minor - sums.vat_minor;
     let freight = sums.freight_without_vat(sums.freight_minor);
-    let rows = version.lines.iter().zip(&offered);
+    let whys = accounts.of_version(&of.number, version);
+    let rows = version.lines.iter().zip(&offered).zip(whys);
     Some(OfferView {
         version: version.version.into(),
         sent_on: version.sent_at.business_time().date(),
         until: version.valid_until,
         text: version.text.clone(),
         rows: rows
-            .map(|(line, offered)| OfferRow {
+            .map(|((line, offered), why)| OfferRow {
                 name: line.name.clone(),
                 options: line.options.clone(),
                 sku: line.sku.clone(),
@@ -265,6 +276,7 @@ fn offer(of: &Quotation, version: &Version, taxed: &OfferTax) -> Option<OfferVie
                 unit_price_e4: line.unit_price.0,
                 total: amount(offered.net_minor().unwrap_or(0)),
                 is_gone: false,
+                why: why.map(Why::for_customers),
             })
             .collect(),
         goods: amount(net - freight),

@@ -1,5 +1,6 @@
 //! The pages of quotations.
 
+use commerce::pricing::Why;
 use jiff::civil::{Date, date};
 use platform::clock::Timestamp;
 use platform::money::{Currency, Money};
@@ -132,6 +133,8 @@ pub struct OfferRow {
     pub total: Money,
     /// Whether it is not sold any more.
     pub is_gone: bool,
+    /// Why it costs that.
+    pub why: Option<Why>,
 }
 
 /// A version of the offer.
@@ -248,6 +251,7 @@ impl View for QuotationView {
                 unit_price_e4: 87_123_400,
                 total: sek(1_045_481),
                 is_gone: false,
+                why: Why::samples().into_iter().find(|why| why.offer.is_some()),
             }],
             goods: sek(1_045_481),
             freight: (version > 1).then(|| sek(25_000)),

@@ -185,6 +185,12 @@ async fn an_offer_is_asked_for_answered_and_ordered_once() {
         seen.contains("Priset &lt;gäller&gt; alla färger."),
         "{seen}"
     );
+    // Why it costs that; who of the staff agreed to it is theirs.
+    assert!(
+        seen.contains("O-1001, version 1") && seen.contains("Pris i offerten"),
+        "{seen}"
+    );
+    assert!(!seen.contains("Avtalat av"), "{seen}");
     // Five for 100 and freight for 100 without VAT: 600, and 750 with it.
     assert!(seen.contains("600,00") && seen.contains("750,00"), "{seen}");
     let checkout = accept(&stand, &page, "1").await.location;

@@ -68,6 +68,9 @@ pub struct OfferWhy {
     pub version: i32,
     /// Its last day.
     pub valid_until: jiff::civil::Date,
+    /// Who agreed to it, where that is told: to staff, and not on orders.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
 }
 
 /// A list that did not decide.
@@ -189,13 +192,16 @@ pub struct WhyAsked<'a> {
 }
 
 impl Why {
-    /// As the customer is told it: nothing of what is to come but the end of a campaign.
+    /// As the customer is told it: nothing of what is to come but the end of a campaign, and not who of the staff agreed to it.
     #[must_use]
     pub fn for_customers(mut self) -> Self {
         self.passed_over
             .retain(|passed| !matches!(passed.reason, PassedReason::NotYet { .. }));
         if self.kind != ListKind::Campaign {
             self.valid_to = None;
+        }
+        if let Some(offer) = &mut self.offer {
+            offer.by = None;
         }
         self
     }

@@ -118,6 +118,7 @@ impl Why {
                 number: "O-1001".to_owned(),
                 version: 2,
                 valid_until: jiff::civil::date(2026, 12, 24),
+                by: Some("Maja Lind".to_owned()),
             }),
             ..plain.clone()
         };

@@ -77,6 +77,7 @@ order-from-offer = Ordered from quotation
 offer-version-of = { $number }, version { $version }
 why-offer = Quotation
 why-offer-value = { $number }, version { $version }. Valid through { $day }.
+why-offer-by = Agreed by
 why-offer-price = Price in the quotation
 error-quotation-quantity = Write a quantity between 1 and 9,999, or leave it empty.
 error-quotation-gone = The article is no longer sold. Empty the quantity to remove the row.

@@ -77,6 +77,7 @@ order-from-offer = Beställd från offert
 offer-version-of = { $number }, version { $version }
 why-offer = Offert
 why-offer-value = { $number }, version { $version }. Gäller till och med { $day }.
+why-offer-by = Avtalat av
 why-offer-price = Pris i offerten
 error-quotation-quantity = Skriv ett antal mellan 1 och 9 999, eller lämna tomt.
 error-quotation-gone = Varan säljs inte längre. Ta bort raden genom att tömma antalet.
