@@ -32,6 +32,7 @@ use crate::guard::Me;
 use crate::kept;
 use crate::list::Amount;
 use crate::page::{self, see};
+pub(super) use crate::seller::shop;
 
 /// Countries outside of the Union that the form offers besides.
 const NEIGHBOURS: [&str; 5] = ["CH", "GB", "MC", "NO", "US"];
@@ -48,15 +49,6 @@ struct Forms {
     country: Option<FormState<CountryForm>>,
     refused: Option<Message>,
     told: Option<Message>,
-}
-
-/// The shop that is served.
-///
-/// # Errors
-/// 404 while none has been set up; database errors.
-pub(super) async fn shop(conn: &mut PgConnection) -> Result<Shop, PageError> {
-    let found = shops(conn).await?.into_iter().next();
-    found.ok_or(PageError::NotFound)
 }
 
 /// How near the threshold is what the shop has sold across borders; none where it needs no watching: the One Stop Shop is used.

@@ -133,8 +133,18 @@ async fn terms_are_saved_once_and_the_threshold_is_told_until_then() {
     assert!(!owner.get("/").await.body.contains("Tröskeln för OSS"));
     let page = owner.get("/moms").await;
     assert_eq!(page.attribute_of("#oss_since", "value"), "2026-10-01");
-    let stale = owner.post("/moms/villkor", &fields).await;
+    // Sent twice it is so already; another wish of whoever saw the page before is refused.
+    let twice = owner.post("/moms/villkor", &fields).await;
+    assert_eq!(twice.location, "/moms?klart=terms", "{}", twice.body);
+    let late = [
+        ("oss_since", "2026-10-01"),
+        ("unanswered", "earlier"),
+        ("answer_hours", "13"),
+        ("row_version", "0"),
+    ];
+    let stale = owner.post("/moms/villkor", &late).await;
     assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(world.audited("setting.changed").await, 1);
 }
 
 /// An order of a consumer in Finland, without VAT in it for the sum's sake.
