@@ -19,6 +19,7 @@ mod queue;
 mod quotation_mails;
 mod rehearsals;
 mod relay;
+mod search;
 mod staff_mails;
 mod stock_watch_mails;
 mod unused_mails;

@@ -38,7 +38,7 @@ fn mend(document: &mut Value) {
     schemas["SearchResult"] = result;
     // Settings, counts and swaps, all in one.
     schemas["DetailsView"] = json!({});
-    // The program's way of holding them; on the wire they are a list, as in the document's own example of localised attributes.
+    // The program's way of holding them; on the wire they are a list, as in the manual and in Meilisearch's own client.
     schemas["AttributePatterns"] = json!({ "type": "array", "items": { "type": "string" } });
     // A task that is not done has no end yet.
     for name in ["startedAt", "finishedAt"] {
