@@ -517,12 +517,12 @@ impl WireRefund {
 pub struct WireEvent {
     pub(super) id: String,
     pub(super) r#type: String,
-    pub(super) data: WireEventData,
+    pub(super) data: WireAbout,
 }
 
 /// What an event is about.
 #[derive(Debug, Deserialize)]
-pub struct WireEventData {
+pub struct WireAbout {
     object: WireSubject,
 }
 
