@@ -2,11 +2,12 @@
 //! Pay is the vendor's page; finalise is [`crate::payment::settle`].
 
 use platform::audit::Change;
-use platform::clock::Timestamp;
+use platform::clock::{Date, Timestamp};
 use platform::db::{DbError, Tx};
 use platform::money::Money;
 use serde_json::json;
 
+use super::freight::FreightOffer;
 use super::priced::{Asked, Priced, priced_alone};
 use super::quote::{Quote, QuoteError};
 use super::{Contact, business};
@@ -16,6 +17,7 @@ use crate::company::purchase::Purchase;
 use crate::gift_card::{self, PayError};
 use crate::ids::{CartId, CustomerId, GiftCardId, OrderId, PaymentId, PriceListId, PromotionId};
 use crate::inventory::{self, ReserveError, Shortage, Wanted};
+use crate::locks::LockedCart;
 use crate::order::events::{ContactCorrected, OrderInvoiced, OrderPlaced, OrderPrepared};
 use crate::order::{self, NewOrder, OrderEvent, OrderState};
 use crate::payment::{self, NewPayment, OpenPayment, PaymentMethod, PaymentState};
@@ -211,39 +213,8 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
     {
         return Err(PrepareError::OfferClosed);
     }
-    let head = CartHead {
-        id: confirmation.cart_id,
-        shop_id: locked.shop_id,
-        currency: locked.currency,
-        pieces: 0,
-    };
-    let now = tx.now();
     let buyer = confirmation.buyer();
-    let asked = Asked {
-        head: &head,
-        lists: &confirmation.lists,
-        locale: &confirmation.locale,
-        place: Place::from(&confirmation.contact.delivery),
-        buyer: &buyer,
-        freight: Some(&confirmation.freight),
-        now,
-    };
-    let Priced { cart, quote } = priced_alone(tx, &asked).await?;
-    let quote = quote?;
-    let Some(freight) = quote.freight.clone() else {
-        return Err(PrepareError::NoFreight);
-    };
-    let is_sold = cart
-        .lines
-        .iter()
-        .all(|line| line.is_sold && line.unit_price.is_some());
-    if !is_sold || quote.hash != confirmation.confirmed_hash || freight.code != confirmation.freight
-    {
-        return Err(PrepareError::Changed {
-            cart: Box::new(cart),
-            quote: Box::new(quote),
-        });
-    }
+    let (cart, quote, freight) = as_confirmed(tx, confirmation, locked, &buyer).await?;
     business::check(tx, confirmation, &cart, quote.totals.total_minor).await?;
     let order_id = OrderId::generate();
     let goods = cart.lines.iter().filter(|line| line.card.is_none());
@@ -281,15 +252,75 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
     if let Some(offer) = &offer {
         offer.ordered(tx, order_id).await?;
     }
-    let expires_at = now.plus(held_for(&Settings::of(tx, order.shop_id).await?));
+    let expires_at = tx
+        .now()
+        .plus(held_for(&Settings::of(tx, order.shop_id).await?));
     // The company before the stock, as everywhere.
     let due_on = business::charge(tx, confirmation, order_id, to_pay).await?;
     inventory::store::reserve(tx, order_id, &wanted, expires_at).await?;
     redeem(tx, order_id, &order.promotions, &buyer).await?;
     gift_card::take(tx, order_id, &quote.gift_cards).await?;
+    tell(tx, order_id, &number, (total, to_pay), due_on).await?;
+    if to_pay.minor == 0 || due_on.is_some() {
+        place_at_once(tx, order_id, confirmation, number, (total, to_pay)).await?;
+        return Ok(Prepared::Placed { order_id });
+    }
+    let payment = begin_payment(tx, order_id, confirmation, to_pay, expires_at).await?;
+    Ok(Prepared::Waiting { order_id, payment })
+}
+
+/// The cart with what it costs and its freight, if all is as the shopper saw it.
+async fn as_confirmed(
+    tx: &mut Tx,
+    confirmation: &Confirmation,
+    locked: LockedCart,
+    buyer: &Buyer,
+) -> Result<(Cart, Quote, FreightOffer), PrepareError> {
+    let head = CartHead {
+        id: confirmation.cart_id,
+        shop_id: locked.shop_id,
+        currency: locked.currency,
+        pieces: 0,
+    };
+    let asked = Asked {
+        head: &head,
+        lists: &confirmation.lists,
+        locale: &confirmation.locale,
+        place: Place::from(&confirmation.contact.delivery),
+        buyer,
+        freight: Some(&confirmation.freight),
+        now: tx.now(),
+    };
+    let Priced { cart, quote } = priced_alone(tx, &asked).await?;
+    let quote = quote?;
+    let Some(freight) = quote.freight.clone() else {
+        return Err(PrepareError::NoFreight);
+    };
+    let is_sold = cart
+        .lines
+        .iter()
+        .all(|line| line.is_sold && line.unit_price.is_some());
+    if !is_sold || quote.hash != confirmation.confirmed_hash || freight.code != confirmation.freight
+    {
+        return Err(PrepareError::Changed {
+            cart: Box::new(cart),
+            quote: Box::new(quote),
+        });
+    }
+    Ok((cart, quote, freight))
+}
+
+/// Into the order's history and the trail: that it is prepared, and until when it is to be paid by invoice.
+async fn tell(
+    tx: &mut Tx,
+    order_id: OrderId,
+    number: &str,
+    (total, to_pay): (Money, Money),
+    due_on: Option<Date>,
+) -> Result<(), DbError> {
     tx.emit(&OrderPrepared {
         order_id,
-        number: number.clone(),
+        number: number.to_owned(),
         total_minor: total.minor,
         currency: total.currency.to_string(),
     })
@@ -306,12 +337,7 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
         })
         .await?;
     }
-    if to_pay.minor == 0 || due_on.is_some() {
-        place_at_once(tx, order_id, confirmation, number, (total, to_pay)).await?;
-        return Ok(Prepared::Placed { order_id });
-    }
-    let payment = begin_payment(tx, order_id, confirmation, to_pay, expires_at).await?;
-    Ok(Prepared::Waiting { order_id, payment })
+    Ok(())
 }
 
 /// The cart has a living order: the same thing sent twice, or something else sent instead.
