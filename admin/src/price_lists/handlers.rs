@@ -2,9 +2,11 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::ids::PriceListId;
 use commerce::pricing::list::listing::{self, ListedPrice, ListedPriceList, PriceFilter};
+use commerce::tier::price_lists::listing::askers;
 use http::StatusCode;
 use platform::auth::Permission;
 use platform::db::keyset::{Cursor, PageOf};
+use platform::db::{DbError, PgConnection};
 use platform::i18n::numbers;
 use platform::money::{Currency, UnitPrice};
 use platform::render::FormState;
@@ -49,6 +51,19 @@ pub(crate) async fn show(
         Told::default(),
     )
     .await
+}
+
+/// The tiers that are asked a tier's list.
+async fn asked_by(
+    conn: &mut PgConnection,
+    list: &ListedPriceList,
+    locale: &str,
+) -> Result<Option<String>, DbError> {
+    if list.tier_code.is_none() {
+        return Ok(None);
+    }
+    let names = askers(conn, list.id, locale).await?;
+    Ok(Some(names.join(", ")))
 }
 
 /// The page of a list, with what a form or a file led to.
@@ -110,6 +125,7 @@ pub(super) async fn answer(
         status: state(&list, me.now()),
         kind: kind(&list),
         whom: whom(&list),
+        asked_by: asked_by(&mut conn, &list, locale.code()).await?,
         from: list.valid_from.map(|at| When::new(locale, at, me.now())),
         to: list.valid_to.map(|at| When::new(locale, at, me.now())),
         updated: When::new(locale, list.updated_at, me.now()),

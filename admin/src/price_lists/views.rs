@@ -168,6 +168,8 @@ pub(crate) struct PriceListPage {
     pub(crate) status: Status,
     pub(crate) kind: Status,
     pub(crate) whom: String,
+    /// The tiers that are asked it, where it is a tier's list; empty: none is.
+    pub(crate) asked_by: Option<String>,
     pub(crate) currency: String,
     pub(crate) includes_vat: bool,
     pub(crate) from: Option<When>,
@@ -222,6 +224,7 @@ impl View for PriceListPage {
             status: status(),
             kind: Status::new("idle", "price-list-tier"),
             whom: "Pro".to_owned(),
+            asked_by: Some("Pro, Premium".to_owned()).filter(|_| can_manage),
             currency: "SEK".to_owned(),
             includes_vat: can_manage,
             from: can_manage.then(when),
@@ -257,6 +260,7 @@ impl View for PriceListPage {
         let calm = Self {
             done: None,
             refusal: None,
+            asked_by: Some(String::new()),
             search: String::new(),
             report: Some(ReportView {
                 is_trial: false,

@@ -333,6 +333,13 @@ async fn a_tiers_lists_are_put_in_order_by_buttons_and_looked_at_before_they_are
     let at = |name: &str| tier.find(name).unwrap();
     assert!(at("Avtal Premium") < at("Avtal Pro") && at("Avtal Pro") < at("Konsument</a>"));
     assert!(tier.contains("Nivå Pro"));
+    // The lists tell who is asked them.
+    let asked = owner.get(&format!("/prislistor/{PRO}")).await.body;
+    assert!(asked.contains("Frågas av</dt><dd>Pro, Premium"), "{asked}");
+    let asked = owner.get(&format!("/prislistor/{BASE}")).await.body;
+    assert!(asked.contains("<dd>Konsument, Användare, Pro, Premium"));
+    let asked = owner.get(&format!("/prislistor/{AGREED}")).await.body;
+    assert!(!asked.contains("Frågas av"));
     // What the mug costs Premium now, and by whose list.
     let why = format!("/produkter/{MUG}/priser?tier=premium");
     let why = owner.get(&why).await.body;

@@ -150,6 +150,26 @@ pub async fn choices(
     Ok(rows.collect())
 }
 
+/// What the tiers are called that are asked the prices of a tier's list; everybody is asked guests'.
+///
+/// # Errors
+/// Database errors.
+pub async fn askers(
+    conn: &mut PgConnection,
+    list: PriceListId,
+    locale: &str,
+) -> Result<Vec<String>, DbError> {
+    sqlx::query_scalar!(
+        r#"select coalesce(t.name ->> $2, t.name ->> 'sv', t.code) as "name!" from price_lists l cross join tiers t
+           where l.id = $1 and l.audience = 'tier' and (l.tier_code = $3 or tier_asks(t.code, l.shop_id, l.id)) order by t.position, t.code"#,
+        list.0,
+        locale,
+        GUESTS
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// Whether any of some lists has a price that holds at a moment. Looks no further than the first of each.
 ///
 /// # Errors
