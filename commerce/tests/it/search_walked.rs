@@ -61,3 +61,36 @@ async fn words_that_a_great_many_have_are_counted_honestly() {
         .collect();
     assert_eq!(names, ["Vas Klot", "Vas Ås 28 cm"]);
 }
+
+#[tokio::test]
+async fn a_few_letters_that_a_great_many_begin_with_offer_what_sells() {
+    let shop = Shopkeeper::open().await;
+    shop.import(SHOP).await;
+    let search = Search::new(Storefront::new());
+    let first = async || {
+        let mut conn = shop.db.read().await.unwrap();
+        let visit = shop.visit("sv");
+        let offered = search.suggest(&mut conn, &visit, "va").await.unwrap();
+        offered.products[0].name.clone()
+    };
+    let mut tx = shop.begin().await;
+    sqlx::query(
+        "update search_documents set popularity = 9, is_in_stock = false where name = 'Vas Ås 28 cm'",
+    )
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(
+        first().await,
+        "Vas Klot",
+        "few are ranked: stock before none"
+    );
+    let mut tx = shop.begin().await;
+    sqlx::query("update search_words set uses = 300 where word = 'vas'")
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(first().await, "Vas Ås 28 cm", "many are met by what sells");
+}

@@ -1,5 +1,11 @@
 //! Searching through the door.
 
+use std::sync::Arc;
+
+use commerce::catalogue::search::engine::EngineError;
+use commerce::ids::ProductId;
+use testkit::engine::Engine;
+
 use crate::stand::Stand;
 
 const GOODS: &str = "product,sku,name_sv,name_en,subtitle_sv,category_sv,category_en,price,stock\n\
@@ -32,4 +38,56 @@ async fn hits_are_ordered_by_fit_or_by_price() {
     assert!(cheapest.contains("”Lägsta pris” ordnar"));
     let one = stand.get("/sok?q=klot").await.html;
     assert!(one.contains("1 träff på ”klot”") && !one.contains("id=\"sort\""));
+}
+
+#[tokio::test]
+async fn an_engine_ranks_and_is_not_missed_when_it_fails() {
+    let stand = Stand::new().await;
+    stand.import(GOODS).await;
+    let engine = Arc::new(Engine::default());
+    let mut ranked = Vec::new();
+    for sku in ["V-3", "V-1", "V-2"] {
+        ranked.push(stand.identity(sku).await.0);
+    }
+    ranked.insert(1, ProductId::generate());
+    engine.ranks(&ranked);
+    let stand = stand.with_engine(engine.clone()).await;
+    let order = |html: &str| {
+        let mut places = ["Hög vas", "Vas Ås", "Vas Klot"].map(|name| (html.find(name), name));
+        places.sort_unstable();
+        places.map(|(place, name)| {
+            assert!(place.is_some(), "{name}: {html}");
+            name
+        })
+    };
+    let page = stand.get("/sok?q=vas").await;
+    assert_eq!(order(&page.html), ["Hög vas", "Vas Ås", "Vas Klot"]);
+    assert!(page.html.contains("3 träffar på ”vas”"));
+    let offered = stand.get("/sok/forslag?q=va").await.html;
+    assert_eq!(order(&offered), ["Hög vas", "Vas Ås", "Vas Klot"]);
+
+    for fault in [
+        EngineError::Unavailable("test".to_owned()),
+        EngineError::Refused("test".to_owned()),
+    ] {
+        engine.fails(Some(fault));
+        for path in ["/sok?q=vas", "/sok/forslag?q=va", "/en/search?q=vase"] {
+            let page = stand.get(path).await;
+            assert_eq!(page.status, 200, "{path}");
+            let name = if path.starts_with("/en") {
+                "Klot vase"
+            } else {
+                "Vas Klot"
+            };
+            assert!(page.html.contains(name), "{path}: {}", page.html);
+        }
+    }
+    for nothing in [
+        "/sok",
+        "/sok?q=",
+        "/sok?q=%00%22%26",
+        "/sok?q=vas&page=99&sort=cheapest",
+    ] {
+        assert_eq!(stand.get(nothing).await.status, 200, "{nothing}");
+    }
 }

@@ -11,6 +11,7 @@ use commerce::catalogue::Storefront;
 use commerce::catalogue::address::{Kind, set_free_slug};
 use commerce::catalogue::attribute::{AttributeDraft, store::save_attribute};
 use commerce::catalogue::product::listing::identities;
+use commerce::catalogue::search::engine::SearchEngine;
 use commerce::catalogue::storefront::{mark_dirty, mark_variants_dirty, refresh_some};
 use commerce::ids::{ProductId, RefundId, VariantId};
 use commerce::import::{Reading, Rows, apply_batch, destination, inspect};
@@ -63,6 +64,7 @@ fn door(
     db: Db,
     (public_url, pages_live_for): (&str, Duration),
     (provider, register): (&Arc<Provider>, &Arc<Register>),
+    engine: Option<Arc<dyn SearchEngine>>,
     pictures: &Pictures,
 ) -> (Router, Passwords) {
     let root = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../themes");
@@ -81,7 +83,7 @@ fn door(
         gateway: Arc::clone(provider) as Arc<dyn PaymentGateway>,
         register: Arc::clone(register) as Arc<dyn VatRegister>,
         storefront: Storefront::new(),
-        engine: None,
+        engine,
         secret: SecretKey::new(SECRET),
         public_url: public_url.to_owned(),
         pages_live_for,
@@ -148,6 +150,7 @@ impl Stand {
             world.db.clone(),
             (public_url, live_for),
             (&provider, &register),
+            None,
             &pictures,
         );
         Self {
@@ -376,7 +379,7 @@ impl Stand {
         let db = Db::connect(url, 1, clock).await.expect("a connection");
         let vendors = (&self.provider, &self.register);
         let kept = ("http://shop.example", PAGES_LIVE_FOR);
-        let (router, passwords) = door(db.clone(), kept, vendors, &self.pictures);
+        let (router, passwords) = door(db.clone(), kept, vendors, None, &self.pictures);
         Counting {
             stand: Self {
                 router,
@@ -384,6 +387,20 @@ impl Stand {
                 ..self
             },
             db,
+        }
+    }
+
+    /// The same shop behind a door whose searches an engine ranks. The door has one connection.
+    pub async fn with_engine(self, engine: Arc<dyn SearchEngine>) -> Self {
+        let (url, clock) = (&self.world.database.url, self.world.clock.clone());
+        let db = Db::connect(url, 1, clock).await.expect("a connection");
+        let vendors = (&self.provider, &self.register);
+        let kept = ("http://shop.example", PAGES_LIVE_FOR);
+        let (router, passwords) = door(db, kept, vendors, Some(engine), &self.pictures);
+        Self {
+            router,
+            passwords,
+            ..self
         }
     }
 
