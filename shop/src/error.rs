@@ -122,7 +122,7 @@ async fn surroundings(
             renderer: &state.renderer,
             pictures: &state.pictures,
             locale: visitor.locale,
-            at: seen.at,
+            new_since: seen.new_since(),
         };
         popular = mapping.all(&cards);
     }

@@ -17,9 +17,6 @@ use platform::render::Renderer;
 use crate::card::{Card, PerUnit, PriceView, Swatch};
 use crate::reviews::views::MeanView;
 
-/// How long a product counts as new.
-const NEW_FOR: jiff::SignedDuration = jiff::SignedDuration::from_hours(30 * 24);
-
 /// What the mapping of cards needs beside them.
 #[derive(Clone, Copy)]
 pub struct Cards<'a> {
@@ -29,8 +26,8 @@ pub struct Cards<'a> {
     pub pictures: &'a PictureSettings,
     /// The reader's language.
     pub locale: Locale,
-    /// The present moment.
-    pub at: Timestamp,
+    /// Since when what is published counts as new.
+    pub new_since: Timestamp,
 }
 
 impl Cards<'_> {
@@ -92,7 +89,7 @@ impl Cards<'_> {
     /// Whether a product counts as new.
     #[must_use]
     pub fn is_new(&self, card: &storefront::Card) -> bool {
-        self.at.since(card.published_at) < NEW_FOR
+        card.published_at > self.new_since
     }
 
     /// A picture of a gallery in all its sizes.

@@ -17,7 +17,7 @@ use commerce::payment::gateway::PaymentGateway;
 use commerce::pricing::listing::price_context;
 use commerce::pricing::rehearsal::{self, Rehearsal};
 use commerce::pricing::{Audience, ContextId, GUEST_TIER, PriceContext};
-use commerce::setting::Settings;
+use commerce::setting::{Key, Settings};
 use commerce::vat_check::VatRegister;
 use moka::sync::Cache;
 use platform::auth::passkeys::Passkeys;
@@ -347,6 +347,12 @@ impl Seen {
     #[must_use]
     pub fn sees_kept_prices(&self) -> bool {
         !self.is_rehearsal && self.prices.id() == self.facts.prices.id()
+    }
+
+    /// Since when what is published counts as new.
+    #[must_use]
+    pub fn new_since(&self) -> Timestamp {
+        self.at.minus(self.facts.settings.days(Key::NewDays))
     }
 
     /// The visitor's view of the catalogue.

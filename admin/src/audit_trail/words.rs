@@ -486,6 +486,7 @@ pub(super) const FIELDS: &[&str] = &[
     "held_minutes",
     "same_day_until_hour",
     "few_pieces",
+    "new_days",
     "lives_years",
     "holds_days",
     "answer_days",

@@ -16,6 +16,7 @@ impl Form for SettingsForm {
         Field::plain("held_minutes", "setting-held-minutes"),
         Field::plain("same_day_until_hour", "setting-same-day-until-hour"),
         Field::plain("few_pieces", "setting-few-pieces"),
+        Field::plain("new_days", "setting-new-days"),
         Field::plain("lives_years", "setting-lives-years"),
         Field::plain("holds_days", "setting-holds-days"),
         Field::plain("answer_days", "setting-answer-days"),

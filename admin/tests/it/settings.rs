@@ -95,6 +95,7 @@ async fn what_holds_for_all_shops_is_followed_until_the_shop_has_its_own() {
         ("held_minutes", "31"),
         ("same_day_until_hour", "14"),
         ("few_pieces", "5"),
+        ("new_days", "30"),
         ("lives_years", "3"),
     ];
     let stale = owner.post(OWN, &late).await;

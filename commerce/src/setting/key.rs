@@ -51,6 +51,8 @@ keys! {
     SameDayHour = "freight.same_day_until_hour" in Buying, number(0, 24), Value::Number(14);
     /// So many pieces or fewer are told to be few; nought: never.
     FewPieces = "stock.few_pieces" in Buying, number(0, 100), Value::Number(5);
+    /// Days for which a product counts as new; nought: never.
+    NewDays = "product.new_days" in Buying, number(0, 365), Value::Number(30);
     /// Years for which a gift card can be paid with.
     GiftCardYears = "gift_card.lives_years" in Buying, number(1, 10), Value::Number(3);
     /// Days for which an offer holds, unless whoever writes it says another day.

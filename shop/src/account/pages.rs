@@ -84,7 +84,7 @@ async fn bought_lately(
         renderer: &state.renderer,
         pictures: &state.pictures,
         locale: visitor.locale,
-        at: seen.at,
+        new_since: seen.new_since(),
     };
     Ok(mapping.all(&found))
 }

@@ -115,7 +115,7 @@ pub async fn index(
         renderer: &state.renderer,
         pictures: &state.pictures,
         locale,
-        at: seen.at,
+        new_since: seen.new_since(),
     };
     let wish_view = |wish: store::Wish| {
         let card = cards.iter().find(|card| card.product_id == wish.product_id);

@@ -272,7 +272,7 @@ async fn related(
         renderer: &state.renderer,
         pictures: &state.pictures,
         locale: visitor.locale,
-        at: state.now(),
+        new_since: seen.new_since(),
     };
     let fitting = found.iter().filter(|card| !held.contains(&card.product_id));
     Ok(fitting

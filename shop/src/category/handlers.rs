@@ -114,7 +114,7 @@ async fn list(
         renderer: &state.renderer,
         pictures: &state.pictures,
         locale,
-        at: seen.at,
+        new_since: seen.new_since(),
     };
     let slug = category.as_ref().map(|(_, slug)| slug.as_str());
     let mut view_list = list_view(

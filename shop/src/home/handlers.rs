@@ -37,7 +37,7 @@ pub async fn show(State(state): State<ShopState>, visitor: Visitor) -> Result<Re
         renderer: &state.renderer,
         pictures: &state.pictures,
         locale: visitor.locale,
-        at: desk.seen.at,
+        new_since: desk.seen.new_since(),
     };
     let frame = frame(&state, &visitor, &mut desk, None).await?;
     let grid = Grid {

@@ -63,7 +63,7 @@ pub async fn show(
     let mut view = view(&state, &visitor, &mut desk, (&found, chosen), &place).await?;
     view.refusal = refusal(query.text("refused"));
     let frame = frame(&state, &visitor, &mut desk, found.category).await?;
-    view.related = related(&state, &visitor, &found, seen.at, &frame)?;
+    view.related = related(&state, &visitor, &found, seen.new_since(), &frame)?;
     page(&state, &visitor, frame, &view, Keeping::Catalogue)
 }
 
@@ -72,7 +72,7 @@ pub(super) fn related(
     state: &ShopState,
     visitor: &Visitor,
     found: &ProductPage,
-    at: Timestamp,
+    new_since: Timestamp,
     frame: &Frame,
 ) -> Result<String, PageError> {
     let grid = Grid {
@@ -81,7 +81,7 @@ pub(super) fn related(
             renderer: &state.renderer,
             pictures: &state.pictures,
             locale: visitor.locale,
-            at,
+            new_since,
         },
         wished: &frame.wished,
         path: &visitor.path,
@@ -135,7 +135,7 @@ pub(super) async fn view(
         renderer: &state.renderer,
         pictures: &state.pictures,
         locale,
-        at: now,
+        new_since: seen.new_since(),
     };
 
     let product = found.id.to_string();

@@ -112,7 +112,7 @@ pub async fn show(
     view.head = hidden(&state, locale, (product.as_str(), key), view.head);
     let mut frame = frame(&state, &visitor, &mut desk, found.category).await?;
     frame.preview = Some(previewed.as_str());
-    view.related = related(&state, &visitor, &found, seen.at, &frame)?;
+    view.related = related(&state, &visitor, &found, seen.new_since(), &frame)?;
     let mut response = page(&state, &visitor, frame, &view, Keeping::Private)?;
     hide(&mut response);
     Ok(response)

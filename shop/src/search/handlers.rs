@@ -105,7 +105,7 @@ pub async fn show(
         renderer: &state.renderer,
         pictures: &state.pictures,
         locale,
-        at: seen.at,
+        new_since: seen.new_since(),
     };
     let url = |values: &[(&str, &str)]| state.renderer.url(locale, "search", values);
     let (categories, popular) = if found.cards.is_empty() {
@@ -200,7 +200,7 @@ pub async fn suggest(
         renderer: &state.renderer,
         pictures: &state.pictures,
         locale,
-        at: seen.at,
+        new_since: seen.new_since(),
     };
     let category = |id| {
         let node = tree.by_id(id)?;

@@ -42,7 +42,7 @@ pub async fn index(
         renderer: &state.renderer,
         pictures: &state.pictures,
         locale,
-        at: seen.at,
+        new_since: seen.new_since(),
     };
     let shown = |of: Watched| {
         let card = cards.iter().find(|card| card.product_id == of.product_id);
