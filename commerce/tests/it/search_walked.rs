@@ -7,7 +7,7 @@ use crate::shopkeeper::Shopkeeper;
 
 const SHOP: &str = "product,sku,name_sv,subtitle_sv,category_sv,price,stock\n\
     vas-as,V-1,Vas Ås 28 cm,Stengods,Inredning > Vaser,649,5\n\
-    vas-klot,V-2,Vas Klot,Stengods,Inredning > Vaser,599,0\n";
+    vas-klot,V-2,Vas Klot,Stengods,Inredning > Vaser,599,5\n";
 
 #[tokio::test]
 async fn words_that_a_great_many_have_are_counted_honestly() {
