@@ -311,3 +311,37 @@ async fn invoices_are_found_by_number_reference_order_and_company_and_late_ones_
     assert_eq!(rows.len(), 1);
     assert_eq!((rows[0].order_id, rows[0].owed_minor), (order, 15_900));
 }
+
+/// The month's sales as a bookkeeper takes them over.
+async fn books(world: &World) -> Vec<String> {
+    let mut conn = world.db.read().await.unwrap();
+    let wanted = Papers {
+        shop: world.shop_id,
+        month: Month::of(world.clock.now()),
+        after: None,
+        limit: 100,
+    };
+    let rows = sales(&mut conn, &wanted).await.unwrap();
+    rows.iter().map(|row| format!("{row:?}")).collect()
+}
+
+#[tokio::test]
+async fn freight_stays_in_the_books_as_it_was_sold_whatever_becomes_of_its_way() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 10, 24_900).await;
+    let firm = company(&world, "5560160680", 200_000).await;
+    let order = ordered(&world, firm, &[(mug, 1)]).await;
+    let issued = format!("{:?}", invoice(&world, order).await.unwrap());
+    let before = books(&world).await;
+    assert!(!before.is_empty());
+    for changed in [
+        "update freight_methods set label = '{\"sv\": \"Annat\"}', is_active = false",
+        "update freight_rates set price_minor = price_minor + 1000",
+        "update vat_rates set rate_bp = 600",
+    ] {
+        world.database.execute(changed).await;
+    }
+    assert_eq!(books(&world).await, before);
+    let now = format!("{:?}", invoice(&world, order).await.unwrap());
+    assert_eq!(now, issued);
+}
