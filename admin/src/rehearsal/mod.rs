@@ -7,7 +7,9 @@ mod views;
 
 pub(crate) use answer::{show as show_answer, version};
 pub(crate) use handlers::{ask, begin, show};
-pub(crate) use list::{Differences, export as export_list, show as show_list};
+#[cfg(test)]
+pub(crate) use list::Differences;
+pub(crate) use list::{export as export_list, show as show_list};
 pub(crate) use views::{AnswerPage, DifferencesPage, RehearsalPage};
 
 use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec};
