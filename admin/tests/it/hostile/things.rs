@@ -240,6 +240,8 @@ impl Things {
             "update tier_applications set vat_number = 'SE556016069801' where state = 'waiting'",
             "insert into customer_former_emails (id, customer_id, email, held_until)
              select gen_random_uuid(), id, 'gammal@exempel.se', timestamptz '2026-11-20' from customers where number = 'KND-77'",
+            "insert into customers (id, number, email, name, locale, created_at, updated_at)
+             values (gen_random_uuid(), 'KND-99', 'maja@exempel.se', 'Maja Ek', 'sv', now(), now())",
             "insert into customer_sessions (id, customer_id, token_hash, proved_by, proved_at, created_at, last_seen_at, expires_at, address, user_agent)
              select gen_random_uuid(), id, '\\x01', 'password', at, at, at, at + interval '90 days', '192.0.2.1', 'Firefox/140'
              from customers, (values (timestamptz '2026-11-18')) w (at) where number = 'KND-77'",
@@ -263,7 +265,7 @@ impl Things {
         let shut: uuid::Uuid = self
             .world
             .database
-            .value("select id from customers where number = 'KND-Tva'")
+            .value("select id from customers where number = 'KND-99'")
             .await;
         let why = [("reason", "Kapat konto")];
         self.done(&format!("/kunder/{shut}/sparra"), &why).await;
