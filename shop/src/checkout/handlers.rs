@@ -148,15 +148,42 @@ async fn create_of(
         };
         return page.told(desk, sheet, form, status).await;
     }
-    let is_carried = sheet.cart.is_carried();
-    let contact = if is_carried {
-        read_contact(&mut form)
-    } else {
-        read_buyer(&mut form, &desk.facts.shop.country)
+    let Some(order) = read_order(&mut form, visitor, fields, (&desk, &sheet)) else {
+        return page
+            .told(desk, sheet, form, StatusCode::UNPROCESSABLE_ENTITY)
+            .await;
     };
-    let method = check_choices(&mut form, &desk, &sheet);
+    let keeper = desk
+        .session
+        .clone()
+        // A company's places are its administrators' to keep.
+        .filter(|session| session.acting.is_none())
+        .filter(|_| sheet.cart.is_carried() && !form.trimmed("save_address").is_empty());
+    // Whoever holds one connection and waits for another may wait for ever when all do: this one goes back before the next is taken.
+    let prices = std::sync::Arc::clone(&desk.seen.prices);
+    drop(desk);
+    if let Some(session) = keeper {
+        saved::keep(state, visitor, &session, &order.contact).await?;
+    }
+    let sent = send::send(state, visitor, &prices, &sheet.cart, order).await?;
+    page.answer(sent, sheet, form).await
+}
+
+/// The order that the form asks for; none where something in it is refused.
+fn read_order(
+    form: &mut FormState<CheckoutForm>,
+    visitor: &Visitor,
+    fields: &Fields,
+    (desk, sheet): (&Desk, &Sheet),
+) -> Option<send::Order> {
+    let contact = if sheet.cart.is_carried() {
+        read_contact(form)
+    } else {
+        read_buyer(form, &desk.facts.shop.country)
+    };
+    let method = check_choices(form, desk, sheet);
     let company = match desk.session.as_ref().and_then(Session::company) {
-        Some(id) => read_purchase(&mut form, id, sheet.terms.papers()),
+        Some(id) => read_purchase(form, id, sheet.terms.papers()),
         None => None,
     };
     if let Some(minimum) = sheet.terms.minimum {
@@ -176,11 +203,9 @@ async fn create_of(
         form.refuse_whole("error-approval-not-needed");
     }
     let (Some(contact), Some(method), true) = (contact, method, form.is_valid()) else {
-        return page
-            .told(desk, sheet, form, StatusCode::UNPROCESSABLE_ENTITY)
-            .await;
+        return None;
     };
-    let order = send::Order {
+    Some(send::Order {
         contact,
         customer: desk.session.as_ref().map(|session| session.customer),
         tier: desk
@@ -195,21 +220,7 @@ async fn create_of(
         confirmed: HEXLOWER
             .decode(fields.text("confirmed").as_bytes())
             .unwrap_or_default(),
-    };
-    let keeper = desk
-        .session
-        .clone()
-        // A company's places are its administrators' to keep.
-        .filter(|session| session.acting.is_none())
-        .filter(|_| is_carried && !form.trimmed("save_address").is_empty());
-    // Whoever holds one connection and waits for another may wait for ever when all do: this one goes back before the next is taken.
-    let prices = std::sync::Arc::clone(&desk.seen.prices);
-    drop(desk);
-    if let Some(session) = keeper {
-        saved::keep(state, visitor, &session, &order.contact).await?;
-    }
-    let sent = send::send(state, visitor, &prices, &sheet.cart, order).await?;
-    page.answer(sent, sheet, form).await
+    })
 }
 
 /// Keeps a code or takes one away, by the buttons beside the field. What else was typed stays.
