@@ -333,7 +333,9 @@ impl Walk {
             let form_now = sent.of(&form);
             let answer = self.send(stood, &form_now).await;
             let is_refused = answer.status == StatusCode::UNPROCESSABLE_ENTITY;
-            if sent.is_read_again && is_refused && stood.by.is_none() {
+            // Nobody typed what a script sends, and the ways in do not say again what was tried there.
+            let is_typed = stood.by.is_none() && !stood.page.is_empty();
+            if sent.is_read_again && is_refused && is_typed {
                 self.compare(stood, &form_now, &answer);
             }
             let is_done = answer.status == StatusCode::SEE_OTHER || answer.status == StatusCode::OK;
