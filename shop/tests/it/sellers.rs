@@ -82,15 +82,18 @@ async fn the_ways_to_pay_are_those_that_the_merchant_offers_now() {
 }
 
 #[tokio::test]
-async fn few_pieces_are_as_few_as_the_merchant_says() {
+async fn few_pieces_are_as_few_and_goods_as_new_as_the_merchant_says() {
     let stand = Stand::new().await;
     let says = "Bara 10 kvar";
     assert!(!stand.get("/produkt/mugg").await.html.contains(says));
+    let is_new = ">Nyhet<";
+    assert!(stand.get("/varor").await.html.contains(is_new));
     let mut tx = stand.world.tx().await;
     let level = Level::Shop(stand.world.shop_id);
     let wanted = [
         (Key::FewPieces, Value::Number(10)),
         (Key::CartDays, Value::Number(2)),
+        (Key::NewDays, Value::Number(0)),
     ];
     assert!(
         setting::save(&mut tx, level, Key::FewPieces.group(), &wanted, 0)
@@ -102,6 +105,7 @@ async fn few_pieces_are_as_few_as_the_merchant_says() {
     let html = stand.get("/produkt/mugg").await.html;
     assert!(html.contains(says), "{html}");
     assert!(html.contains("LimitedAvailability"), "{html}");
+    assert!(!stand.get("/varor").await.html.contains(is_new));
     stand.add("1").await;
     let html = stand.get("/varukorg").await.html;
     assert!(html.contains(says), "{html}");
