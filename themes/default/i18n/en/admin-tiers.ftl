@@ -43,6 +43,7 @@ assortment-not-shown = Hidden
 tier-lists = Price lists
 tier-lists-say = Asked in this order. The first with a price for the quantity decides; campaigns can only lower.
 tier-lists-fallback = For what no other list has a price of
+tier-lists-of = Tier { $tier }
 tier-lists-campaign = Campaign
 tier-lists-name = List
 tier-lists-holds = Holds

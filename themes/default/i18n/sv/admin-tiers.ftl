@@ -43,6 +43,7 @@ assortment-not-shown = Döljs
 tier-lists = Prislistor
 tier-lists-say = Frågas i den här ordningen. Den första med ett pris för antalet avgör; kampanjer kan bara sänka.
 tier-lists-fallback = För det som ingen annan lista har ett pris på
+tier-lists-of = Nivå { $tier }
 tier-lists-campaign = Kampanj
 tier-lists-name = Lista
 tier-lists-holds = Gäller
