@@ -22,6 +22,7 @@ use std::time::Duration;
 use moka::sync::Cache;
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
 pub use assortment::{Pass, Rebuilt, rebuild_some};
@@ -88,6 +89,8 @@ pub struct Storefront {
     directories: Cache<(), Arc<FacetDirectory>>,
     rates: Cache<(), Arc<VatRates>>,
     maps: Cache<MapKey, Arc<Vec<SitemapFile>>>,
+    /// Held by whoever divides a sitemap.
+    dividing: Arc<Mutex<()>>,
 }
 
 /// Whose sitemap: of which shop, what limits it, and how many products are in a file.
@@ -137,6 +140,7 @@ impl Storefront {
             directories: cache(1, Duration::from_secs(10)),
             rates: cache(1, Duration::from_secs(60)),
             maps: cache(16, MAPS_LIVE_FOR),
+            dividing: Arc::default(),
         }
     }
 
@@ -193,6 +197,11 @@ impl Storefront {
         size: i64,
     ) -> Result<Arc<Vec<SitemapFile>>, DbError> {
         let key = (of.0, of.1, size);
+        if let Some(files) = self.maps.get(&key) {
+            return Ok(files);
+        }
+        // Of a million articles it takes seconds: of several robots at once the others wait for the first.
+        let _alone = self.dividing.lock().await;
         if let Some(files) = self.maps.get(&key) {
             return Ok(files);
         }
