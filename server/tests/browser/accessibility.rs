@@ -362,6 +362,7 @@ fn every_form_of_the_back_office_is_accessible() {
             "/kampanjer/ny",
             "/presentkort/ny",
             "/nivaer/ny",
+            "/nivaer/premium/prislistor",
             "/bitraden/ny",
             "/frakt",
             "/fakturor/konto",
