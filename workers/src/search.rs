@@ -21,6 +21,9 @@ const HEARTBEAT: Duration = Duration::from_secs(20);
 /// When somebody else has the turn, the job comes again after so long.
 const COMES_AGAIN: SignedDuration = SignedDuration::from_secs(10);
 
+/// How often both sides are counted before they are held to differ.
+const COUNTED_AGAIN: usize = 3;
+
 type Engine = Arc<dyn SearchEngine>;
 
 /// The job's body: tells the engine of all marked products, batch by batch.
@@ -198,24 +201,33 @@ async fn build(db: &Db, engine: &Engine, shelf: &Shelf) -> Result<usize, JobErro
 
 /// Counts each shelf on both sides once everything that waits has been told; where they agree, the words that stand for each other are told anew.
 async fn compare(db: &Db, engine: &Engine) -> Result<(), JobError> {
-    tell_all(db, engine).await?;
     let mut tx = begin(db).await?;
     let shelves = feed::shelves(&mut tx).await?;
     tx.commit().await?;
     for shelf in shelves {
-        let there = engine.count(&shelf).await.map_err(fault)?;
-        let mut conn = db.read().await?;
-        let here = feed::count(&mut conn, &shelf).await?;
-        let synonyms = feed::synonyms(&mut conn, &shelf.locale).await?;
-        drop(conn);
-        if there.and_then(|count| i64::try_from(count).ok()) != Some(here) {
-            tracing::warn!(shop = %shelf.shop_id.0, locale = shelf.locale, here, ?there, "the search engine has another number of products; it is built anew");
+        if !agrees(db, engine, &shelf).await? {
             let mut tx = begin(db).await?;
             tx.enqueue(&RebuildSearch {}).await?;
             return Ok(tx.commit().await?);
         }
+        let synonyms = feed::synonyms(&mut *db.read().await?, &shelf.locale).await?;
         let edition = Edition::Live(shelf);
         engine.begin(&edition, &synonyms).await.map_err(fault)?;
     }
     Ok(())
+}
+
+/// Whether both sides have as many. In a shop where much changes, more may have come between being told and being counted: then both is done again.
+async fn agrees(db: &Db, engine: &Engine, shelf: &Shelf) -> Result<bool, JobError> {
+    let (mut here, mut there) = (0, None);
+    for _ in 0..COUNTED_AGAIN {
+        tell_all(db, engine).await?;
+        there = engine.count(shelf).await.map_err(fault)?;
+        here = feed::count(&mut *db.read().await?, shelf).await?;
+        if there.and_then(|count| i64::try_from(count).ok()) == Some(here) {
+            return Ok(true);
+        }
+    }
+    tracing::warn!(shop = %shelf.shop_id.0, locale = shelf.locale, here, ?there, "the search engine has another number of products; it is built anew");
+    Ok(false)
 }
