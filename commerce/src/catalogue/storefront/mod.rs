@@ -19,10 +19,10 @@ mod store;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::lock::Mutex;
 use moka::sync::Cache;
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
-use tokio::sync::Mutex;
 use uuid::Uuid;
 
 pub use assortment::{Pass, Rebuilt, rebuild_some};
