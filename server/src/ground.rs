@@ -11,6 +11,7 @@ use platform::secret::SecretKey;
 
 use crate::demo;
 use crate::install::{self, DataDir, POSTGRES};
+use crate::migrate;
 use crate::settings::Settings;
 
 /// What every command stands on. Dropping it stops the private PostgreSQL.
@@ -41,7 +42,7 @@ impl Ground {
     ///
     /// # Errors
     /// See [`Ground::lay`].
-    pub fn lay_beside(settings: Settings) -> anyhow::Result<Self> {
+    fn lay_beside(settings: Settings) -> anyhow::Result<Self> {
         Self::settle(settings, true)
     }
 
@@ -104,6 +105,28 @@ impl Ground {
         demo::refuse_in_production(&self.config, &db).await?;
         Ok(db)
     }
+}
+
+/// Does the work of a command that may run beside a torg that serves: on the database, brought up to date, and cleared away behind it.
+///
+/// # Errors
+/// Whatever hinders the database, and those of `work`.
+pub fn beside<T>(
+    settings: Settings,
+    work: impl AsyncFnOnce(&Ground, &Db) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let mut grounds = Ground::lay_beside(settings)?;
+    let outcome = block_on(async {
+        let db = grounds.connect().await?;
+        migrate::bring_up_to_date(&db).await?;
+        let outcome = work(&grounds, &db).await;
+        db.close().await;
+        outcome
+    });
+    if let Some(cluster) = grounds.cluster.take() {
+        cluster.stop();
+    }
+    outcome
 }
 
 /// Runs `work` to its end on this thread, with workers beside it.

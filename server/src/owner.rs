@@ -4,8 +4,7 @@ use anyhow::bail;
 use platform::auth::staff::{self, StaffError};
 use platform::db::Origin;
 
-use crate::ground::{self, Ground};
-use crate::migrate;
+use crate::ground;
 use crate::settings::Settings;
 
 /// What the command line says.
@@ -40,11 +39,8 @@ impl Options {
 /// # Errors
 /// When there is an owner already, or the address is someone else's; whatever hinders the database.
 pub fn run(settings: Settings, options: &Options) -> anyhow::Result<()> {
-    let mut grounds = Ground::lay_beside(settings)?;
-    let url = grounds.config.admin.url_at(grounds.config.admin.addr);
-    let outcome = ground::block_on(async {
-        let db = grounds.connect().await?;
-        migrate::bring_up_to_date(&db).await?;
+    ground::beside(settings, async |grounds, db| {
+        let url = grounds.config.admin.url_at(grounds.config.admin.addr);
         let mut tx = db.begin(Origin::system("owner")).await?;
         let token = match staff::invite_first_owner(&mut tx, &options.email, &options.name).await {
             Ok(Some(token)) => token,
@@ -59,13 +55,8 @@ pub fn run(settings: Settings, options: &Options) -> anyhow::Result<()> {
             "Open this link within three days to choose a password. It works once:\n\n  {url}/inbjudan/{}\n",
             token.reveal()
         );
-        db.close().await;
         Ok(())
-    });
-    if let Some(cluster) = grounds.cluster.take() {
-        cluster.stop();
-    }
-    outcome
+    })
 }
 
 #[cfg(test)]

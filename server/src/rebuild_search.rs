@@ -4,8 +4,7 @@ use anyhow::bail;
 use commerce::jobs::RebuildSearch;
 use platform::db::Origin;
 
-use crate::ground::{self, Ground};
-use crate::migrate;
+use crate::ground;
 use crate::settings::Settings;
 
 /// Reads the words after `search`.
@@ -29,23 +28,15 @@ pub fn run(settings: Settings) -> anyhow::Result<()> {
             "no search engine is configured, so there is nothing to build: PostgreSQL searches by itself (TORG_SEARCH_URL)"
         );
     }
-    let mut grounds = Ground::lay_beside(settings)?;
-    let outcome = ground::block_on(async {
-        let db = grounds.connect().await?;
-        migrate::bring_up_to_date(&db).await?;
+    ground::beside(settings, async |_, db| {
         let mut tx = db.begin(Origin::system("search")).await?;
         tx.enqueue(&RebuildSearch {}).await?;
         tx.commit().await?;
         say!(
             "The search engine is given everything anew by the torg that does jobs; until that is done, what it has is asked."
         );
-        db.close().await;
         Ok(())
-    });
-    if let Some(cluster) = grounds.cluster.take() {
-        cluster.stop();
-    }
-    outcome
+    })
 }
 
 #[cfg(test)]

@@ -12,9 +12,8 @@ use commerce::catalogue::shop::{self, NONE_YET};
 use commerce::import::{Destination, Reading, Rows, destination, inspect};
 use platform::db::Db;
 
-use crate::ground::{self, Ground};
 use crate::settings::Settings;
-use crate::{migrate, parts};
+use crate::{ground, parts};
 use album::Album;
 use drive::Import;
 
@@ -73,29 +72,20 @@ pub fn run(settings: Settings, options: &Options) -> anyhow::Result<()> {
     let open = || File::open(&options.file).with_context(|| name.clone());
     let inspection = inspect(open()?).with_context(|| name.clone())?;
     let rows = Rows::open(open()?, &inspection).with_context(|| name.clone())?;
-    let mut grounds = Ground::lay_beside(settings)?;
-    let outcome = ground::block_on(async {
-        let db = grounds.connect().await?;
-        migrate::bring_up_to_date(&db).await?;
+    ground::beside(settings, async |grounds, db| {
         let album = match &options.photos {
-            Some(folder) => Some(Album::open(folder, parts::darkroom(&grounds)?)?),
+            Some(folder) => Some(Album::open(folder, parts::darkroom(grounds)?)?),
             None => None,
         };
         let import = Import {
-            to: into_shop(&db, options.shop.as_deref()).await?,
-            db: &db,
+            to: into_shop(db, options.shop.as_deref()).await?,
+            db,
             name: &name,
             is_dry_run: options.is_dry_run,
             album,
         };
-        let outcome = import.run(&inspection, Reading::new(rows)).await;
-        db.close().await;
-        outcome
-    });
-    if let Some(cluster) = grounds.cluster.take() {
-        cluster.stop();
-    }
-    outcome
+        import.run(&inspection, Reading::new(rows)).await
+    })
 }
 
 async fn into_shop(db: &Db, code: Option<&str>) -> anyhow::Result<Destination> {

@@ -13,13 +13,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use commerce::checkout::for_tiers::Need;
 use commerce::opening::{self, Difference, OpenError, Opened, Opening};
-use platform::config::{Config, Mode};
+use platform::config::Mode;
 use platform::db::{Db, Origin};
 use serde_json::Value;
 
-use crate::ground::{self, Ground};
 use crate::settings::Settings;
-use crate::{demo, migrate};
+use crate::{demo, ground};
 use read::Fault;
 
 /// A file to fill in.
@@ -83,19 +82,14 @@ pub fn run(settings: Settings, file: &Path, is_check: bool) -> anyhow::Result<()
             "this is a demo installation, whose shop is made by itself.\n  Set TORG_ENV=test or TORG_ENV=production for a shop of your own."
         );
     }
-    let mut grounds = Ground::lay_beside(settings)?;
-    let outcome = ground::block_on(async {
-        let db = grounds.connect().await?;
-        migrate::bring_up_to_date(&db).await?;
-        let opened = open(&db, &name, &opening, is_check).await;
-        db.close().await;
-        opened
-    });
-    if let Some(cluster) = grounds.cluster.take() {
-        cluster.stop();
+    let theme = settings.config.theme.clone();
+    let opened = ground::beside(settings, async |_, db| {
+        open(db, &name, &opening, is_check).await
+    })?;
+    tell(&opening, &opened, is_check);
+    if !is_check {
+        advise(&theme);
     }
-    tell(&opening, &outcome?, is_check);
-    advise(&grounds.config, is_check);
     Ok(())
 }
 
@@ -216,11 +210,8 @@ fn line(difference: &Difference, is_new: bool) -> String {
 }
 
 /// What else a shop needs before its first customer.
-fn advise(config: &Config, is_check: bool) {
-    if is_check {
-        return;
-    }
-    if config.theme == DEMO_THEME {
+fn advise(theme: &str) {
+    if theme == DEMO_THEME {
         say!(
             "\nThe theme is the demo's, with its pictures and promises: set TORG_THEME=default, or a theme of your own."
         );
