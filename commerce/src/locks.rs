@@ -8,6 +8,7 @@
 
 use platform::db::{DbError, Tx};
 
+use crate::cart::listing::CartHead;
 use crate::ids::{
     CartId, CompanyId, CustomerId, OrderId, PaymentId, PriceListId, ProductId, PurchaseListId,
     PurchaseRequestId, QuotationId, ReviewId, ShopId, StockWatchId, TierApplicationId,
@@ -86,6 +87,19 @@ pub struct LockedCart {
     pub expires_at: platform::clock::Timestamp,
     /// ISO 4217.
     pub currency: String,
+}
+
+impl LockedCart {
+    /// What is known of it before its lines are read.
+    #[must_use]
+    pub fn head(self, id: CartId) -> CartHead {
+        CartHead {
+            id,
+            shop_id: self.shop_id,
+            currency: self.currency,
+            pieces: 0,
+        }
+    }
 }
 
 /// Locks a cart; `None` when there is none.

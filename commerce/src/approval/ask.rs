@@ -5,13 +5,11 @@ use platform::db::{DbError, Tx};
 use serde_json::json;
 
 use super::{RequestEvent, store};
-use crate::cart::listing::CartHead;
 use crate::checkout::prepare::Confirmation;
-use crate::checkout::priced::{Asked, priced};
+use crate::checkout::priced::priced;
 use crate::company;
 use crate::customer::Session;
 use crate::ids::PurchaseRequestId;
-use crate::pricing::vat::Place;
 use crate::{jobs, locks};
 
 /// Why nothing was sent.
@@ -57,21 +55,8 @@ pub async fn ask(tx: &mut Tx, confirmation: &Confirmation) -> Result<PurchaseReq
     {
         return Err(AskError::NoCart);
     }
-    let head = CartHead {
-        id: confirmation.cart_id,
-        shop_id: locked.shop_id,
-        currency: locked.currency,
-        pieces: 0,
-    };
-    let asked = Asked {
-        head: &head,
-        lists: &confirmation.lists,
-        locale: &confirmation.locale,
-        place: Place::from(&confirmation.contact.delivery),
-        buyer: &confirmation.buyer(),
-        freight: Some(&confirmation.freight),
-        now: tx.now(),
-    };
+    let (head, who) = (locked.head(confirmation.cart_id), confirmation.buyer());
+    let asked = confirmation.asked(&head, &who, tx.now());
     let Ok(quote) = priced(tx, &asked).await?.quote else {
         return Err(AskError::NoCart);
     };

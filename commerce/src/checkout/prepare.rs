@@ -76,6 +76,24 @@ impl Confirmation {
             email: Some(self.contact.email.clone()),
         }
     }
+
+    /// What its cart costs, as a question.
+    pub(crate) fn asked<'a>(
+        &'a self,
+        head: &'a CartHead,
+        buyer: &'a Buyer,
+        now: Timestamp,
+    ) -> Asked<'a> {
+        Asked {
+            head,
+            lists: &self.lists,
+            locale: &self.locale,
+            place: Place::from(&self.contact.delivery),
+            buyer,
+            freight: Some(&self.freight),
+            now,
+        }
+    }
 }
 
 /// What became of it.
@@ -276,21 +294,8 @@ async fn as_confirmed(
     locked: LockedCart,
     buyer: &Buyer,
 ) -> Result<(Cart, Quote, FreightOffer), PrepareError> {
-    let head = CartHead {
-        id: confirmation.cart_id,
-        shop_id: locked.shop_id,
-        currency: locked.currency,
-        pieces: 0,
-    };
-    let asked = Asked {
-        head: &head,
-        lists: &confirmation.lists,
-        locale: &confirmation.locale,
-        place: Place::from(&confirmation.contact.delivery),
-        buyer,
-        freight: Some(&confirmation.freight),
-        now: tx.now(),
-    };
+    let head = locked.head(confirmation.cart_id);
+    let asked = confirmation.asked(&head, buyer, tx.now());
     let Priced { cart, quote } = priced_alone(tx, &asked).await?;
     let quote = quote?;
     let Some(freight) = quote.freight.clone() else {
