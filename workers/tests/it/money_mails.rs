@@ -2,7 +2,7 @@
 
 use commerce::checkout::prepare::{Prepared, prepare};
 use commerce::company::purchase::Purchase;
-use commerce::ids::DifferenceId;
+use commerce::ids::{DifferenceId, OrderId};
 use commerce::jobs::{SendInvoice, SendRestRequest};
 use commerce::payment::PaymentMethod;
 use commerce::payment::difference::{Decision, Deed, decide};
@@ -15,7 +15,7 @@ use testkit::pictures::Pictures;
 use uuid::Uuid;
 use workers::mails::money::{send_invoice, send_rest_request};
 
-use crate::mails::{context_with, first_try};
+use crate::mails::{context, context_with, first_try, has_all, written};
 
 const PATHS: [PathPattern; 2] = [
     PathPattern {
@@ -80,14 +80,14 @@ async fn an_invoice_is_mailed_once_to_whoever_ordered_and_to_where_the_company_r
     assert_eq!(world.database.value::<i64>(keys).await, 0);
 }
 
-#[tokio::test]
-async fn the_rest_is_asked_for_as_long_as_it_is_missing() {
-    let (world, pictures) = (World::create().await, Pictures::new());
+/// An order of one mug for 308 kronor of which 200 came: which, and the difference.
+async fn too_little(world: &World) -> (OrderId, DifferenceId) {
     let mug = world.variant("MUG", 10, 24_900).await;
     let cart = world.cart(&[(mug, 1)]).await;
     let confirmation = world.confirmation(cart).await;
     let mut tx = world.tx().await;
-    let Prepared::Waiting { payment, .. } = prepare(&mut tx, &confirmation).await.unwrap() else {
+    let Prepared::Waiting { order_id, payment } = prepare(&mut tx, &confirmation).await.unwrap()
+    else {
         panic!("waiting")
     };
     let session = Session {
@@ -105,7 +105,35 @@ async fn the_rest_is_asked_for_as_long_as_it_is_missing() {
         .database
         .value("select id from payment_differences")
         .await;
-    let difference_id = DifferenceId(id);
+    (order_id, DifferenceId(id))
+}
+
+#[tokio::test]
+async fn the_confirmation_of_an_order_for_which_less_was_accepted_tells_what_came() {
+    let (world, pictures) = (World::create().await, Pictures::new());
+    let (order, id) = too_little(&world).await;
+    let decision = Decision {
+        id,
+        row_version: 1,
+        deed: Deed::Accept,
+        note: "Prisfel",
+    };
+    let mut tx = world.tx().await;
+    decide(&mut tx, &decision).await.unwrap();
+    tx.commit().await.unwrap();
+    let mail = written(&context(&world, &pictures), order).await;
+    has_all(&mail, &["Nedsatt pris", "−108 kr", "200 kr", "40,00 kr"]);
+    assert!(
+        !mail.body_text.contains("308\u{a0}kr"),
+        "{}",
+        mail.body_text
+    );
+}
+
+#[tokio::test]
+async fn the_rest_is_asked_for_as_long_as_it_is_missing() {
+    let (world, pictures) = (World::create().await, Pictures::new());
+    let (_, difference_id) = too_little(&world).await;
     let context = context_with(&world, &pictures, PATHS);
     let job = |round| SendRestRequest {
         difference_id,
