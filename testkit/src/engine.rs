@@ -2,12 +2,17 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use commerce::catalogue::search::engine::{
     Answer, Changes, Edition, EngineError, Question, Ranking, SearchDocument, SearchEngine, Shelf,
     Synonym,
 };
 use commerce::ids::ProductId;
+use platform::db::Db;
+
+/// How long somebody waits for a connection.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What one edition of a shelf has.
 type Documents = BTreeMap<ProductId, SearchDocument>;
@@ -23,6 +28,7 @@ struct State {
     synonyms: HashMap<Shelf, Vec<Synonym>>,
     ranks: Ranking,
     fault: Option<EngineError>,
+    busy: Option<Db>,
     asked: Vec<Question>,
 }
 
@@ -42,6 +48,11 @@ impl Engine {
     /// From now on everything comes to nothing, or nothing does.
     pub fn fails(&self, fault: Option<EngineError>) {
         self.state().fault = fault;
+    }
+
+    /// From now on somebody else takes a connection while it thinks: whoever held the last one meanwhile gets no answer.
+    pub fn thinks_beside(&self, db: Db) {
+        self.state().busy = Some(db);
     }
 
     /// What it was asked, in order.
@@ -102,7 +113,15 @@ impl SearchEngine for Engine {
     fn rank<'a>(&'a self, question: &'a Question) -> Answer<'a, Ranking> {
         self.state().asked.push(question.clone());
         let ranked = self.does(|state| state.ranks.clone());
-        Box::pin(async move { ranked })
+        let busy = self.state().busy.clone();
+        Box::pin(async move {
+            if let Some(db) = busy {
+                let taken = tokio::time::timeout(PATIENCE, db.read()).await;
+                let late = |_| EngineError::Unavailable("no connection was free".to_owned());
+                taken.map_err(late)?.unwrap();
+            }
+            ranked
+        })
     }
 
     fn change<'a>(&'a self, edition: &'a Edition, changes: &'a Changes) -> Answer<'a, ()> {

@@ -29,6 +29,7 @@ use platform::money::Money;
 use platform::render::{PathTable, Renderer, RendererOptions};
 use platform::secret::SecretKey;
 use shop::{ShopParts, ShopState};
+use testkit::engine::Engine;
 use testkit::pictures::{Pictures, photo};
 pub use testkit::provider::Mood;
 use testkit::provider::Provider;
@@ -390,12 +391,14 @@ impl Stand {
         }
     }
 
-    /// The same shop behind a door whose searches an engine ranks. The door has one connection.
-    pub async fn with_engine(self, engine: Arc<dyn SearchEngine>) -> Self {
+    /// The same shop behind a door whose searches an engine ranks. The door has one connection, which somebody else takes while the engine thinks.
+    pub async fn with_engine(self, engine: &Arc<Engine>) -> Self {
         let (url, clock) = (&self.world.database.url, self.world.clock.clone());
         let db = Db::connect(url, 1, clock).await.expect("a connection");
         let vendors = (&self.provider, &self.register);
         let kept = ("http://shop.example", PAGES_LIVE_FOR);
+        engine.thinks_beside(db.clone());
+        let engine = Arc::clone(engine) as Arc<dyn SearchEngine>;
         let (router, passwords) = door(db, kept, vendors, Some(engine), &self.pictures);
         Self {
             router,
