@@ -41,8 +41,6 @@ pub fn run(settings: Settings) -> anyhow::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn there_is_one_thing_to_ask_for() {
         let parse = |words: &[&str]| {
