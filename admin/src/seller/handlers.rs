@@ -3,8 +3,10 @@ use axum::response::Response;
 use commerce::catalogue::shop::Shop;
 use commerce::opening::facts::{self, ChangeFactsError, Facts};
 use commerce::order::invoice::document::account;
+use commerce::tier::listing::tiers;
 use http::StatusCode;
 use platform::auth::Permission;
+use platform::i18n::Message;
 use platform::render::FormState;
 use platform::web::{FormBody, PageError, QueryFields};
 
@@ -58,12 +60,29 @@ pub(crate) async fn save(
                 return Ok(see("/butiken?sparat=1"));
             }
             Err(ChangeFactsError::ChangedMeanwhile) => form.refuse_whole("form-changed-meanwhile"),
+            Err(ChangeFactsError::LeavesNone(codes)) => {
+                drop(tx);
+                let names = tier_names(&admin, &me, &codes).await?;
+                let message = Message::new("facts-method-leaves").with("tiers", names);
+                form.refuse("method_1", message);
+            }
             Err(ChangeFactsError::Unknown) => return Err(PageError::NotFound),
             Err(ChangeFactsError::Db(error)) => return Err(error.into()),
         }
     }
     let code = StatusCode::UNPROCESSABLE_ENTITY;
     answer(&admin, &me, code, shop, form, false).await
+}
+
+/// Tiers by their names, in a row.
+async fn tier_names(admin: &Admin, me: &Me, codes: &[String]) -> Result<String, PageError> {
+    let all = tiers(&mut *admin.db.read().await?).await?;
+    let names: Vec<&str> = all
+        .iter()
+        .filter(|tier| codes.contains(&tier.code))
+        .map(|tier| tier.name.text(me.locale().code()))
+        .collect();
+    Ok(names.join(", "))
 }
 
 async fn answer(

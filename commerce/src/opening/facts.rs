@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::differ::differences;
 use super::{save, store};
 use crate::catalogue::shop::{Shop, save_shop, shops};
-use crate::checkout::{parse_phone, parse_postcode};
+use crate::checkout::{for_tiers, parse_phone, parse_postcode};
 use crate::company::number::{parse_org_number, parse_vat_number};
 use crate::ids::ShopId;
 use crate::payment::PaymentMethod;
@@ -165,6 +165,9 @@ pub enum ChangeFactsError {
     /// Somebody has changed the shop since it was read.
     #[error("the shop has changed meanwhile")]
     ChangedMeanwhile,
+    /// These tiers would be left without a way to pay, though others have one.
+    #[error("the tiers {} would be left without a way to pay", .0.join(", "))]
+    LeavesNone(Vec<String>),
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -199,8 +202,12 @@ pub async fn change(
     if super::listing::row_version(tx, shop).await? != row_version {
         return Err(ChangeFactsError::ChangedMeanwhile);
     }
+    let ways = for_tiers::standing(tx, shop).await?;
     wanted.put_into(&mut changed);
     save_shop(tx, &changed).await?;
+    if let Some((_, tiers)) = ways.losers(tx, shop).await? {
+        return Err(ChangeFactsError::LeavesNone(tiers));
+    }
     save::record(tx, shop, false, &differences).await?;
     Ok(true)
 }

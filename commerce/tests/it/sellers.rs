@@ -1,6 +1,8 @@
 //! The seller's facts, as staff change them: told from then on, and never on what was issued before.
 
 use commerce::catalogue::shop::{Shop, shops};
+use commerce::checkout::for_tiers::{WayId, WaySaid, limit_ways};
+use commerce::checkout::listing::payment_for_tiers;
 use commerce::opening::facts::{self, ChangeFactsError, Facts};
 use commerce::order::invoice::document;
 use commerce::payment::PaymentMethod;
@@ -116,4 +118,44 @@ async fn an_issued_invoice_keeps_the_seller_that_issued_it() {
         ),
         ("Nordbod i Ed AB", "SE556016068001")
     );
+}
+
+#[tokio::test]
+async fn no_tier_is_left_without_a_way_to_pay() {
+    let world = World::create().await;
+    let held = shop(&world).await;
+    let mut tx = world.tx().await;
+    // Cards are for everybody but Pro, and nothing else is for Pro.
+    let ways = payment_for_tiers(&mut tx, held.id).await.unwrap();
+    let all = commerce::tier::listing::tiers(&mut tx).await.unwrap();
+    let others = all.iter().filter(|tier| tier.code != "pro");
+    let others: Vec<String> = others.map(|tier| tier.code.clone()).collect();
+    let said: Vec<WaySaid> = ways
+        .iter()
+        .map(|way| WaySaid {
+            way: WayId::Payment(way.method),
+            tiers: match way.method {
+                PaymentMethod::Swish => vec!["pro".to_owned()],
+                _ => others.clone(),
+            },
+            row_version: way.row_version,
+        })
+        .collect();
+    limit_ways(&mut tx, held.id, &said).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = world.tx().await;
+    let seen = facts::row_version(&mut tx, held.id).await.unwrap();
+    let with = |methods: &[PaymentMethod]| Facts {
+        payment_methods: methods.to_vec(),
+        ..Facts::of(&held)
+    };
+    let taken = with(&[PaymentMethod::Card]);
+    match facts::change(&mut tx, held.id, &taken, seen).await {
+        Err(ChangeFactsError::LeavesNone(tiers)) => assert_eq!(tiers, ["pro"]),
+        other => panic!("{other:?}"),
+    }
+    drop(tx);
+    let mut tx = world.tx().await;
+    let kept = with(&[PaymentMethod::Swish, PaymentMethod::Card]);
+    assert!(facts::change(&mut tx, held.id, &kept, seen).await.unwrap());
 }

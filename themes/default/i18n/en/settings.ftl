@@ -64,6 +64,7 @@ facts-method-2 = Then
 facts-method-3 = Last
 facts-method-no = None
 facts-method-none = At least one way to pay is needed.
+facts-method-leaves = Then { $tiers } have no way to pay. Change first who may choose what, under Tiers.
 facts-method-twice = This way to pay is chosen already.
 facts-method-currency = This way to pay does not take the shop’s currency.
 facts-save = Save the facts

@@ -64,6 +64,7 @@ facts-method-2 = Sedan
 facts-method-3 = Sist
 facts-method-no = Inget
 facts-method-none = Minst ett betalsätt behövs.
+facts-method-leaves = Då har { $tiers } inget betalsätt att välja. Ändra först vem som får välja vad under Nivåer.
 facts-method-twice = Betalsättet är valt redan.
 facts-method-currency = Betalsättet tar inte butikens valuta.
 facts-save = Spara uppgifterna
