@@ -17,28 +17,45 @@ fn all<R, T>(rows: &[R], part: impl Fn(&R) -> T) -> Vec<T> {
     rows.iter().map(part).collect()
 }
 
+/// A statement that writes rows of products: what comes before their columns, between them and the values, after those, and at the end. `$9` is the moment.
+macro_rules! write_products {
+    (($tx:ident, $rows:ident), $before:literal, $between:literal, $after:literal, $end:literal) => {{
+        let now = $tx.now();
+        sqlx::query!(
+            $before
+                + "vat_class, manufacturer_id, origin_country, status, is_perishable, kind"
+                + $between
+                + "p.vat, p.maker, p.origin, p.status, p.spoils, p.kind"
+                + $after
+                + " from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::boolean[], $8::text[])
+                         as p (id, code, vat, maker, origin, status, spoils, kind)"
+                + $end,
+            &all($rows, |r| r.id),
+            &all($rows, |r| r.code.clone()),
+            &all($rows, |r| r.vat_class.clone()),
+            &all($rows, |r| r.manufacturer_id) as &[Option<Uuid>],
+            &all($rows, |r| r.origin_country.clone()) as &[Option<String>],
+            &all($rows, |r| r.status.clone()),
+            &all($rows, |r| r.is_perishable),
+            &all($rows, |r| r.kind.clone()),
+            now,
+        )
+        .execute(&mut **$tx)
+        .await
+    }};
+}
+
 pub(super) async fn insert_products(tx: &mut Tx, rows: &[ProductRow]) -> Result<(), DbError> {
     if rows.is_empty() {
         return Ok(());
     }
-    let now = tx.now();
-    sqlx::query!(
-        "insert into products (id, code, vat_class, manufacturer_id, origin_country, status, is_perishable, created_at, updated_at, kind)
-         select id, code, vat, maker, origin, status, spoils, $8, $8, kind
-         from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::boolean[], $9::text[])
-              as p (id, code, vat, maker, origin, status, spoils, kind)",
-        &all(rows, |r| r.id),
-        &all(rows, |r| r.code.clone()),
-        &all(rows, |r| r.vat_class.clone()),
-        &all(rows, |r| r.manufacturer_id) as &[Option<Uuid>],
-        &all(rows, |r| r.origin_country.clone()) as &[Option<String>],
-        &all(rows, |r| r.status.clone()),
-        &all(rows, |r| r.is_perishable),
-        now,
-        &all(rows, |r| r.kind.clone()),
-    )
-    .execute(&mut **tx)
-    .await?;
+    write_products!(
+        (tx, rows),
+        "insert into products (id, code, created_at, updated_at, ",
+        ") select p.id, p.code, $9, $9, ",
+        "",
+        ""
+    )?;
     Ok(())
 }
 
@@ -46,24 +63,13 @@ pub(super) async fn update_products(tx: &mut Tx, rows: &[ProductRow]) -> Result<
     if rows.is_empty() {
         return Ok(());
     }
-    let now = tx.now();
-    sqlx::query!(
-        "update products set vat_class = p.vat, manufacturer_id = p.maker, origin_country = p.origin, status = p.status,
-                is_perishable = p.spoils, kind = p.kind, updated_at = $7, row_version = row_version + 1
-         from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::boolean[], $8::text[])
-              as p (id, vat, maker, origin, status, spoils, kind)
-         where products.id = p.id",
-        &all(rows, |r| r.id),
-        &all(rows, |r| r.vat_class.clone()),
-        &all(rows, |r| r.manufacturer_id) as &[Option<Uuid>],
-        &all(rows, |r| r.origin_country.clone()) as &[Option<String>],
-        &all(rows, |r| r.status.clone()),
-        &all(rows, |r| r.is_perishable),
-        now,
-        &all(rows, |r| r.kind.clone()),
-    )
-    .execute(&mut **tx)
-    .await?;
+    write_products!(
+        (tx, rows),
+        "update products set (",
+        ") = (",
+        "), updated_at = $9, row_version = row_version + 1",
+        " where products.id = p.id"
+    )?;
     Ok(())
 }
 
@@ -162,37 +168,56 @@ pub(super) async fn upsert_values(tx: &mut Tx, rows: &[NewValue]) -> Result<(), 
     Ok(())
 }
 
+/// A statement that writes rows of variants, as [`write_products`]. `$17` is the moment.
+macro_rules! write_variants {
+    (($tx:ident, $rows:ident), $before:literal, $between:literal, $after:literal, $end:literal) => {{
+        let now = $tx.now();
+        sqlx::query!(
+            $before
+                + "gtin, is_main, is_active, weight_g, width_mm, depth_mm, height_mm, content_milli, content_unit, min_quantity, option_key, cost_e4"
+                + $between
+                + "v.gtin, v.is_main, v.is_active, v.weight_g, v.width_mm, v.depth_mm, v.height_mm, v.content_milli, v.content_unit, v.min_quantity,
+                   v.option_key, v.cost_e4"
+                + $after
+                + " from unnest($1::uuid[], $2::uuid[], $3::text[], $4::integer[], $5::text[], $6::boolean[], $7::boolean[], $8::integer[], $9::integer[],
+                                $10::integer[], $11::integer[], $12::bigint[], $13::text[], $14::integer[], $15::text[], $16::bigint[])
+                         as v (id, product_id, sku, position, gtin, is_main, is_active, weight_g, width_mm, depth_mm, height_mm, content_milli,
+                               content_unit, min_quantity, option_key, cost_e4)"
+                + $end,
+            &all($rows, |r| r.id),
+            &all($rows, |r| r.product_id),
+            &all($rows, |r| r.sku.clone()),
+            &all($rows, |r| r.position),
+            &all($rows, |r| r.gtin.clone()) as &[Option<String>],
+            &all($rows, |r| r.is_main),
+            &all($rows, |r| r.is_active),
+            &all($rows, |r| r.weight_g) as &[Option<i32>],
+            &all($rows, |r| r.width_mm) as &[Option<i32>],
+            &all($rows, |r| r.depth_mm) as &[Option<i32>],
+            &all($rows, |r| r.height_mm) as &[Option<i32>],
+            &all($rows, |r| r.content_milli) as &[Option<i64>],
+            &all($rows, |r| r.content_unit.clone()) as &[Option<String>],
+            &all($rows, |r| r.min_quantity),
+            &all($rows, |r| r.option_key.clone()),
+            &all($rows, |r| r.cost_e4) as &[Option<i64>],
+            now,
+        )
+        .execute(&mut **$tx)
+        .await
+    }};
+}
+
 pub(super) async fn insert_variants(tx: &mut Tx, rows: &[VariantRow]) -> Result<(), DbError> {
     if rows.is_empty() {
         return Ok(());
     }
-    let now = tx.now();
-    sqlx::query!(
-        "insert into variants (id, product_id, sku, gtin, position, is_main, is_active, weight_g, width_mm, depth_mm, height_mm, content_milli,
-                               content_unit, min_quantity, option_key, cost_e4, created_at, updated_at)
-         select v.*, $17::timestamptz, $17::timestamptz
-         from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::integer[], $6::boolean[], $7::boolean[], $8::integer[], $9::integer[],
-                     $10::integer[], $11::integer[], $12::bigint[], $13::text[], $14::integer[], $15::text[], $16::bigint[]) as v",
-        &all(rows, |r| r.id),
-        &all(rows, |r| r.product_id),
-        &all(rows, |r| r.sku.clone()),
-        &all(rows, |r| r.gtin.clone()) as &[Option<String>],
-        &all(rows, |r| r.position),
-        &all(rows, |r| r.is_main),
-        &all(rows, |r| r.is_active),
-        &all(rows, |r| r.weight_g) as &[Option<i32>],
-        &all(rows, |r| r.width_mm) as &[Option<i32>],
-        &all(rows, |r| r.depth_mm) as &[Option<i32>],
-        &all(rows, |r| r.height_mm) as &[Option<i32>],
-        &all(rows, |r| r.content_milli) as &[Option<i64>],
-        &all(rows, |r| r.content_unit.clone()) as &[Option<String>],
-        &all(rows, |r| r.min_quantity),
-        &all(rows, |r| r.option_key.clone()),
-        &all(rows, |r| r.cost_e4) as &[Option<i64>],
-        now as _,
-    )
-    .execute(&mut **tx)
-    .await?;
+    write_variants!(
+        (tx, rows),
+        "insert into variants (id, product_id, sku, position, created_at, updated_at, ",
+        ") select v.id, v.product_id, v.sku, v.position, $17, $17, ",
+        "",
+        ""
+    )?;
     Ok(())
 }
 
@@ -200,33 +225,13 @@ pub(super) async fn update_variants(tx: &mut Tx, rows: &[VariantRow]) -> Result<
     if rows.is_empty() {
         return Ok(());
     }
-    let now = tx.now();
-    sqlx::query!(
-        "update variants set gtin = v.gtin, is_main = v.is_main, is_active = v.is_active, weight_g = v.weight_g, width_mm = v.width_mm,
-                depth_mm = v.depth_mm, height_mm = v.height_mm, content_milli = v.content_milli, content_unit = v.content_unit,
-                min_quantity = v.min_quantity, option_key = v.option_key, cost_e4 = v.cost_e4, updated_at = $14, row_version = row_version + 1
-         from unnest($1::uuid[], $2::text[], $3::boolean[], $4::boolean[], $5::integer[], $6::integer[], $7::integer[], $8::integer[],
-                     $9::bigint[], $10::text[], $11::integer[], $12::text[], $13::bigint[])
-              as v (id, gtin, is_main, is_active, weight_g, width_mm, depth_mm, height_mm, content_milli, content_unit, min_quantity, option_key,
-                    cost_e4)
-         where variants.id = v.id",
-        &all(rows, |r| r.id),
-        &all(rows, |r| r.gtin.clone()) as &[Option<String>],
-        &all(rows, |r| r.is_main),
-        &all(rows, |r| r.is_active),
-        &all(rows, |r| r.weight_g) as &[Option<i32>],
-        &all(rows, |r| r.width_mm) as &[Option<i32>],
-        &all(rows, |r| r.depth_mm) as &[Option<i32>],
-        &all(rows, |r| r.height_mm) as &[Option<i32>],
-        &all(rows, |r| r.content_milli) as &[Option<i64>],
-        &all(rows, |r| r.content_unit.clone()) as &[Option<String>],
-        &all(rows, |r| r.min_quantity),
-        &all(rows, |r| r.option_key.clone()),
-        &all(rows, |r| r.cost_e4) as &[Option<i64>],
-        now,
-    )
-    .execute(&mut **tx)
-    .await?;
+    write_variants!(
+        (tx, rows),
+        "update variants set (",
+        ") = (",
+        "), updated_at = $17, row_version = row_version + 1",
+        " where variants.id = v.id"
+    )?;
     Ok(())
 }
 
