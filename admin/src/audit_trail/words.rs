@@ -509,6 +509,7 @@ pub(super) const FIELDS: &[&str] = &[
     "month",
     "shop",
     "at",
+    "as",
     "for",
     "theme",
     "density",

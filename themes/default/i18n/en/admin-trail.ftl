@@ -489,6 +489,7 @@ trail-field-cause = Cause
 trail-field-month = Month
 trail-field-shop = Shop
 trail-field-at = Time
+trail-field-as = Seen as
 trail-value-by-code = Code from the app
 trail-value-by-customer = The customer
 trail-value-by-link = Link by mail

@@ -489,6 +489,7 @@ trail-field-cause = Orsak
 trail-field-month = Månad
 trail-field-shop = Butik
 trail-field-at = Tid
+trail-field-as = Sedd som
 trail-value-by-code = Kod från appen
 trail-value-by-customer = Kunden själv
 trail-value-by-link = Länk i mejl
