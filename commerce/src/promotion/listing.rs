@@ -200,7 +200,9 @@ pub async fn figures(
     sqlx::query_as!(
         PromotionFigures,
         r#"select count(*) as "uses!", coalesce(sum(r.discount_minor) filter (where o.placed_at is not null), 0)::bigint as "discount_minor!",
-                  coalesce(sum(o.total_minor) filter (where o.placed_at is not null), 0)::bigint as "revenue_minor!",
+                  coalesce(sum(o.total_minor - coalesce((select sum(d.expected_minor - d.received_minor) from payment_differences d
+                                                         where d.order_id = o.id and d.deed = 'accept'), 0))
+                           filter (where o.placed_at is not null), 0)::bigint as "revenue_minor!",
                   count(*) filter (where o.placed_at is not null) as "placed!",
                   (select count(*) from promotion_codes c where c.promotion_id = $1) as "codes!"
            from (select order_id, discount_minor from promotion_redemptions
