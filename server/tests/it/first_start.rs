@@ -107,7 +107,8 @@ async fn second_start(dir: &Path) -> Running {
         let home = page(&format!("{}/", torg.shop)).await;
         assert!(home.contains("Nordbod"), "{home}");
         took.push(began.elapsed());
-        let (quick, slow): (Vec<_>, Vec<_>) = took.iter().partition(|took| **took < SOON);
+        let (quick, slow): (Vec<Duration>, Vec<Duration>) =
+            took.iter().partition(|took| **took < SOON);
         if quick.len() > MOST / 2 {
             return torg;
         }
