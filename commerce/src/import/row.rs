@@ -243,6 +243,36 @@ mod tests {
     }
 
     #[test]
+    fn a_bar_code_of_each_length_is_taken_and_one_slip_of_a_digit_is_not() {
+        for gtin in [
+            "96385074",
+            "036000291452",
+            "4006381333931",
+            "10012345678902",
+        ] {
+            let row = read(&[("product", "p"), ("sku", "s"), ("gtin", gtin)]).unwrap();
+            assert_eq!(row.gtin.as_deref(), Some(gtin));
+            for place in 0..gtin.len() {
+                let other = match &gtin[place..=place] {
+                    "9" => "0".to_owned(),
+                    digit => (digit.parse::<u8>().unwrap() + 1).to_string(),
+                };
+                let slip = format!("{}{other}{}", &gtin[..place], &gtin[place + 1..]);
+                assert_eq!(refused("gtin", &slip), Reason::NotAGtin, "{slip}");
+            }
+        }
+        for wrong in [
+            "0",
+            "1234567",
+            "40063813339310",
+            "4006381 333931",
+            "400638133393X",
+        ] {
+            assert_eq!(refused("gtin", wrong), Reason::NotAGtin, "{wrong}");
+        }
+    }
+
+    #[test]
     fn a_whole_row_is_understood() {
         let row = read(&[
             ("product", "mugg-strand"),
