@@ -16,6 +16,7 @@ mod program;
 mod race;
 mod readiness;
 mod running;
+mod search_engine;
 mod shopper;
 mod transactions;
 mod users;
