@@ -12,6 +12,7 @@ mod history;
 mod list;
 mod notes;
 pub(crate) mod promotions;
+mod samples;
 mod shipments;
 mod status;
 mod views;
