@@ -52,15 +52,7 @@ impl From<Row> for Tier {
 /// # Errors
 /// Database errors.
 pub async fn tiers(conn: &mut PgConnection) -> Result<Vec<Tier>, DbError> {
-    let rows = sqlx::query_as!(
-        Row,
-        r#"select code, name, position, shows_vat, currency::text as "currency!", payment_days, credit_limit_minor, minimum_order_minor, functions,
-                  free_freight_minor, support_level, can_be_applied_for, row_version
-           from tiers order by position, code limit 200"#
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(Tier::from).collect())
+    read(conn, None).await
 }
 
 /// One tier.
@@ -68,19 +60,23 @@ pub async fn tiers(conn: &mut PgConnection) -> Result<Vec<Tier>, DbError> {
 /// # Errors
 /// Database errors.
 pub async fn tier(conn: &mut PgConnection, code: &str) -> Result<Option<Tier>, DbError> {
-    let row = sqlx::query_as!(
+    Ok(read(conn, Some(code)).await?.pop())
+}
+
+async fn read(conn: &mut PgConnection, code: Option<&str>) -> Result<Vec<Tier>, DbError> {
+    let rows = sqlx::query_as!(
         Row,
         r#"select code, name, position, shows_vat, currency::text as "currency!", payment_days, credit_limit_minor, minimum_order_minor, functions,
                   free_freight_minor, support_level, can_be_applied_for, row_version
-           from tiers where code = $1"#,
+           from tiers where $1::text is null or code = $1 order by position, code limit 200"#,
         code
     )
-    .fetch_optional(conn)
+    .fetch_all(conn)
     .await?;
-    Ok(row.map(Tier::from))
+    Ok(rows.into_iter().map(Tier::from).collect())
 }
 
-/// How many belong to a tier: people and companies. For the back office's list.
+/// How many companies belong to a tier, for the back office's list.
 #[derive(Clone, Debug)]
 pub struct TierUse {
     /// Which tier.
