@@ -200,6 +200,7 @@ async fn suggestions_are_the_engines_first_products() {
         (asked[0].words.as_slice(), asked[0].limit),
         (&["va".to_owned()][..], 40)
     );
+    assert!(asked[0].is_begun);
     let nothing = stand.search.rank_begun(ShopId::generate(), "sv", "v").await;
     assert_eq!(nothing, None, "one letter is no question");
 }

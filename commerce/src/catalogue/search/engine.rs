@@ -72,6 +72,8 @@ pub struct Question {
     pub words: Vec<String>,
     /// Forgive no typing errors.
     pub is_exact: bool,
+    /// It is still being typed: descriptions, in which something begins with any few letters, are not looked through.
+    pub is_begun: bool,
     /// Products wanted at most.
     pub limit: usize,
 }
@@ -89,6 +91,7 @@ impl Question {
             shelf,
             words,
             is_exact,
+            is_begun: false,
             limit,
         })
     }

@@ -134,7 +134,8 @@ impl Search {
     /// The same for what has been typed so far, for [`Self::suggest_ranked`].
     pub async fn rank_begun(&self, shop_id: ShopId, locale: &str, text: &str) -> Option<Ranking> {
         let shelf = Shelf::new(shop_id, locale);
-        let question = Question::of(shelf, text, false, engine::MOST_SUGGESTED)?;
+        let mut question = Question::of(shelf, text, false, engine::MOST_SUGGESTED)?;
+        question.is_begun = true;
         self.engine.as_ref()?.rank(&question).await
     }
 

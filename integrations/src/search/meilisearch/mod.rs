@@ -167,6 +167,9 @@ impl Meilisearch {
             .with_limit(question.limit)
             .with_attributes_to_retrieve(Selectors::Some(&id))
             .with_matching_strategy(MatchingStrategies::ALL);
+        if question.is_begun {
+            query.with_attributes_to_search_on(&wire::SEARCHED_BEGUN);
+        }
         if !languages.is_empty() {
             query.with_locales(&languages);
         }

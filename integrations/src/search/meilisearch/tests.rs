@@ -40,6 +40,14 @@ fn the_settings_name_what_is_searched_first_and_forgive_typing_errors() {
 }
 
 #[test]
+fn while_somebody_types_all_but_descriptions_is_searched() {
+    let settings = wire::settings("sv", &[]);
+    let searched = settings.searchable_attributes.unwrap();
+    assert_eq!(searched[..5], wire::SEARCHED_BEGUN);
+    assert_eq!(searched[5..], ["description"]);
+}
+
+#[test]
 fn a_document_holds_words_and_no_price() {
     let document = SearchDocument {
         product_id: ProductId(uuid::Uuid::from_bytes([2; 16])),

@@ -24,6 +24,10 @@ const SEARCHED: [&str; 6] = [
     "description",
 ];
 
+/// What is searched while somebody types: not descriptions, in which something begins with any few letters.
+pub(super) const SEARCHED_BEGUN: [&str; 5] =
+    ["name", "name_forms", "numbers", "features", "feature_forms"];
+
 /// What decides between two products, in this order: how the words match, then what can be bought, then what sells.
 const RANKING: [&str; 7] = [
     "words",

@@ -117,7 +117,8 @@ async fn walk(fake: &Fake) {
     let shelf = Shelf::new(shop.shop_id, "sv");
     let edition = Edition::Live(shelf.clone());
     for is_exact in [false, true] {
-        let question = Question::of(shelf.clone(), "vas alm", is_exact, 10).unwrap();
+        let mut question = Question::of(shelf.clone(), "vas alm", is_exact, 10).unwrap();
+        question.is_begun = !is_exact;
         let ranking = engine.rank(&question).await.unwrap();
         assert_eq!(ranking.products.len(), 1);
     }

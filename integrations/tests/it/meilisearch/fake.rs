@@ -273,7 +273,11 @@ impl Inside {
         };
         let mut found: Vec<String> = match self.trouble {
             Some(Trouble::Flood) => (0..100_000).map(|n| format!("no product {n}")).collect(),
-            _ => rank(index, query["q"].as_str().unwrap()),
+            _ => rank(
+                index,
+                query["q"].as_str().unwrap(),
+                &query["attributesToSearchOn"],
+            ),
         };
         let (total, limit) = (found.len(), query["limit"].as_u64().unwrap());
         if self.trouble != Some(Trouble::Flood) {

@@ -20,8 +20,8 @@ struct Asked {
     is_exact: bool,
 }
 
-/// The ids of what is found, best first.
-pub fn rank(index: &Index, question: &str) -> Vec<String> {
+/// The ids of what is found, best first; looked for in some attributes, or in all when none are named.
+pub fn rank(index: &Index, question: &str, only: &Value) -> Vec<String> {
     let words: Vec<&str> = question.split_whitespace().collect();
     let asked: Vec<Asked> = words
         .iter()
@@ -36,7 +36,7 @@ pub fn rank(index: &Index, question: &str) -> Vec<String> {
     for (id, document) in &index.documents {
         let met: Option<Vec<(usize, usize)>> = asked
             .iter()
-            .map(|asked| meet(&index.settings, document, asked))
+            .map(|asked| meet(&index.settings, document, asked, only))
             .collect();
         let Some(met) = met else { continue };
         let errors: usize = met.iter().map(|(errors, _)| errors).sum();
@@ -50,7 +50,7 @@ pub fn rank(index: &Index, question: &str) -> Vec<String> {
 }
 
 /// With how many errors a word is met in a document, and how telling the attribute is where it is met best.
-fn meet(settings: &Value, document: &Value, asked: &Asked) -> Option<(usize, usize)> {
+fn meet(settings: &Value, document: &Value, asked: &Asked, only: &Value) -> Option<(usize, usize)> {
     let tolerance = &settings["typoTolerance"];
     let least = |name: &str| tolerance["minWordSizeForTypos"][name].as_u64().unwrap();
     let length = asked.word.chars().count() as u64;
@@ -67,6 +67,12 @@ fn meet(settings: &Value, document: &Value, asked: &Asked) -> Option<(usize, usi
     let attributes = settings["searchableAttributes"].as_array().unwrap();
     let mut best = None;
     for (place, attribute) in attributes.iter().enumerate() {
+        if only
+            .as_array()
+            .is_some_and(|only| !only.contains(attribute))
+        {
+            continue;
+        }
         let is_strict = tolerance["disableOnAttributes"]
             .as_array()
             .unwrap()
