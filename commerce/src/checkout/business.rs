@@ -8,7 +8,6 @@ use super::prepare::{Confirmation, PrepareError};
 use crate::cart::Cart;
 use crate::company::purchase::Purchase;
 use crate::company::{self, Company};
-use crate::customer::Session;
 use crate::ids::OrderId;
 use crate::order::Address;
 use crate::order::invoice::store as invoices;
@@ -40,22 +39,6 @@ pub fn falls_short(cart: &Cart, tier: &Tier) -> Option<Money> {
         && tier.minimum_order_minor > 0
         && goods_as_seen(cart, tier) < tier.minimum_order_minor;
     is_below.then(|| Money::new(tier.minimum_order_minor, cart.currency))
-}
-
-/// Whether what is bought may be paid by the shop's own invoice, as far as can be seen beforehand.
-///
-/// # Errors
-/// Database errors.
-pub async fn may_invoice(
-    conn: &mut PgConnection,
-    session: Option<&Session>,
-    total: Money,
-) -> Result<bool, DbError> {
-    let Some(company) = session.and_then(Session::company) else {
-        return Ok(false);
-    };
-    let terms = company::credit::terms(conn, company).await?;
-    Ok(terms.is_some_and(|terms| terms.covers(total)))
 }
 
 /// What is confirmed, with the address of the company's papers where the buyer has not given another for the invoice.

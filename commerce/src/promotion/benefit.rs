@@ -1,6 +1,6 @@
 //! What a promotion gives, and how much that is.
 
-use platform::money::{UNIT_PRICE_SCALE, divide_rounded, vat_in_gross};
+use platform::money::{UNIT_PRICE_SCALE, divide_rounded};
 
 use super::share::split_capped;
 use super::{Goods, Refusal, Rule};
@@ -286,14 +286,4 @@ fn cheapest(goods: &[Goods], left: &[i64], covered: &[usize], free: i64) -> Vec<
             (index, part(left[index], taken, goods[index].quantity))
         })
         .collect()
-}
-
-/// What a line is sold for without VAT in minor units, and what it cost in ten-thousandths of one.
-#[must_use]
-pub fn margin_of(line: &Goods, gross_minor: i64) -> Option<(i64, i64)> {
-    let cost = line.cost_e4?.checked_mul(line.quantity)?;
-    Some((
-        gross_minor - vat_in_gross(gross_minor, line.vat_rate_bp),
-        cost,
-    ))
 }

@@ -6,7 +6,6 @@ use super::*;
 use crate::cart::totals::{LineSum, total};
 use crate::catalogue::Label;
 use crate::ids::{CategoryId, CustomerId, ProductId, VariantId};
-use crate::promotion::benefit::margin_of;
 use crate::promotion::share::share_of_pieces;
 use crate::promotion::{Benefit, Conditions, GivenCode, PromotionState};
 
@@ -415,6 +414,13 @@ prop_compose! {
         };
         Rule { lane, is_exclusive, conditions, min_margin_bp, ..rule(number, benefit) }
     }
+}
+
+/// What a line is sold for without VAT in minor units, and what it cost in ten-thousandths of one.
+fn margin_of(line: &Goods, gross_minor: i64) -> Option<(i64, i64)> {
+    let cost = line.cost_e4?.checked_mul(line.quantity)?;
+    let vat = platform::money::vat_in_gross(gross_minor, line.vat_rate_bp);
+    Some((gross_minor - vat, cost))
 }
 
 fn cart_of(lines: Vec<Goods>) -> Vec<Goods> {
