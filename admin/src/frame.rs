@@ -271,7 +271,7 @@ const ROOMS: &[RoomOf] = &[
         room: Room::Settings,
         group: "nav-system",
         href: crate::settings::OWN,
-        icon: "settings",
+        icon: "filter",
         label: "nav-settings",
         needs: Some(Permission::SettingRead),
         key: ",",
