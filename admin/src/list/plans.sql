@@ -89,9 +89,9 @@ begin
            19920, 4980, 24900, 0, '', '', '', '', '', '', 'SE', '', '', '', '', ''
     from (select id, prepared_at, row_number() over (order by prepared_at) as n from orders) o;
     insert into payment_differences (id, order_id, kind, expected_minor, expected_currency, received_minor, received_currency, state, deed, found_at, settled_at)
-    select gen_random_uuid(), o.id, 'vendor', 100, 'SEK', 200, 'SEK', case when n % 1000 = 1 then 'open' else 'settled' end,
-           case when n % 1000 = 1 then null else 'accept' end, now() - (size - n) * interval '20 minutes', case when n % 1000 = 1 then null else now() end
-    from generate_series(1, size) n, (select id from orders limit 1) o;
+    select gen_random_uuid(), o.id, 'vendor', 100, 'SEK', 200, 'SEK', case when o.n % 1000 = 1 then 'open' else 'settled' end,
+           case when o.n % 1000 = 1 then null else 'accept' end, now() - (size - o.n) * interval '20 minutes', case when o.n % 1000 = 1 then null else now() end
+    from (select id, row_number() over (order by prepared_at) as n from orders) o;
     insert into return_cases (id, number, order_id, order_number, kind, state, name, email, locale, reason, made_at, due_at, goods_minor, updated_at,
                               support_rank)
     select gen_random_uuid(), 'RET-' || (10000 + n), (select min(id::text)::uuid from orders), 'ORD-' || (100000 + n), case when n % 10 = 1 then 'complaint' else 'withdrawal' end,
