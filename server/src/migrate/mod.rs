@@ -63,6 +63,10 @@ async fn apply(migrator: &Migrator, db: &Db, patience: Patience) -> anyhow::Resu
     sqlx::query("set statement_timeout = 0")
         .execute(&mut conn)
         .await?;
+    // At each stretch the database would tell that the list of migrations is there already: nobody has to read that.
+    sqlx::query("set client_min_messages = warning")
+        .execute(&mut conn)
+        .await?;
     take_turn(&mut conn, patience.turn).await?;
     let applied = applied(&mut conn).await?;
     let missing: Vec<&Migration> = migrator

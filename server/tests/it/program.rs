@@ -302,6 +302,8 @@ fn migrating_is_a_command_of_its_own() {
         migrated.status.success() && said.contains("up to date"),
         "{said}"
     );
+    let log = String::from_utf8(migrated.stderr).unwrap();
+    assert!(!log.contains("already exists"), "{log}");
 }
 
 /// A configuration that production accepts.
