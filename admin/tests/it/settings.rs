@@ -57,7 +57,11 @@ async fn what_holds_for_all_shops_is_followed_until_the_shop_has_its_own() {
     let (world, mut owner) = furnished().await;
     let page = owner.get(OWN).await;
     assert_eq!(page.attribute_of("#kept_days", "value"), "30");
-    assert_eq!(source(&page, "kept_days"), "Förvald");
+    assert_eq!(
+        source(&page, "kept_days"),
+        "",
+        "what is preset says nothing"
+    );
     // With one shop nobody is told of others.
     assert_eq!(page.count_of("a[href='/installningar/gemensamt']"), 0);
     // For all.

@@ -77,7 +77,7 @@ facts-currency = Currency
 
 # Settings
 nav-settings = Settings
-setting-say = This is how the shop works. Change what does not suit you.
+setting-say = This is how the shop works. Change what does not suit you. Where nothing else is said, the preset holds.
 setting-shared = For all shops
 setting-shared-say = This holds in every shop that has not decided otherwise.
 setting-told-saved = The settings have been saved. They hold within ten seconds.
@@ -86,7 +86,6 @@ setting-save = Save
 setting-take-back = Take back
 setting-source-own = Own
 setting-source-shared = The same for all shops
-setting-source-usual = Preset
 setting-behind = Otherwise
 setting-behind-usual = Preset is
 setting-no-day = no day

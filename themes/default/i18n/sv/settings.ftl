@@ -77,7 +77,7 @@ facts-currency = Valuta
 
 # Inställningar
 nav-settings = Inställningar
-setting-say = Så här arbetar butiken. Ändra det som inte passar er.
+setting-say = Så här arbetar butiken. Ändra det som inte passar er. Där inget annat står gäller det förvalda.
 setting-shared = Gemensamt för alla butiker
 setting-shared-say = Det här gäller i varje butik som inte har bestämt något annat.
 setting-told-saved = Inställningarna är sparade. De gäller inom tio sekunder.
@@ -86,7 +86,6 @@ setting-save = Spara
 setting-take-back = Ta tillbaka
 setting-source-own = Egen
 setting-source-shared = Gemensam för alla butiker
-setting-source-usual = Förvald
 setting-behind = Annars gäller
 setting-behind-usual = Förvalt är
 setting-no-day = ingen dag
