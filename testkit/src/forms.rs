@@ -252,7 +252,7 @@ fn lawful(kind: Kind, is: &str) -> String {
     value.to_owned()
 }
 
-/// What was typed into a form and stands in the answer no more, with what stands there instead.
+/// What was typed into a form and stands in the answer no more, with what stands there instead. Addresses of pages are told as they would be.
 ///
 /// # Panics
 /// When a field's name has a quotation mark in it.
@@ -260,6 +260,7 @@ fn lawful(kind: Kind, is: &str) -> String {
 pub fn lost(sent: &Form, body: &str) -> Vec<(String, Vec<String>)> {
     let page = Html::parse_document(body);
     let typed = sent.fields.iter().filter(|field| field.kind.is_typed());
+    let typed = typed.filter(|field| !field.name.starts_with("address_"));
     let stands = typed.map(|field| (field, standing(&page, &field.name)));
     stands
         .filter(|(field, stands)| !stands.iter().any(|value| value.trim() == field.value))

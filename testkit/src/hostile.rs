@@ -61,7 +61,7 @@ impl Sending {
     }
 }
 
-/// What a form is sent: all its fields at once, then one by one; of what suits a field, two by turns, so that every value comes to be sent to many.
+/// What a form is sent: all its fields at once, then one by one; of what suits a field, one or two by turns, so that every value comes to be sent to many.
 #[must_use]
 pub fn sendings(form: &Form, turn: usize) -> Vec<Sending> {
     let all = |value: &str, is_meant, is_read_again| Sending {
@@ -92,8 +92,9 @@ pub fn sendings(form: &Form, turn: usize) -> Vec<Sending> {
             is_meant: Kind::is_typed,
             is_read_again: false,
         };
-        let picked = [turn + index, turn + index + 1].map(|at| values[at % values.len()]);
-        list.extend(picked.iter().map(|value| one((*value).to_owned())));
+        let most = if field.kind.is_typed() { 2 } else { 1 };
+        let picked = (turn + index..).map(|at| values[at % values.len()]);
+        list.extend(picked.take(most).map(|value| one(value.to_owned())));
         if field.kind == Kind::Text && index % 3 == turn % 3 {
             list.push(one("rad\r\n".repeat(10_000)));
             list.push(one("å".repeat(5_000)));

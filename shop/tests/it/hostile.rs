@@ -346,8 +346,12 @@ impl Walk {
         }
     }
 
-    /// What was typed stands in the form again.
+    /// What was typed stands in the form again, where there still is one.
     fn compare(&mut self, stood: &Stood, sent: &Form, answer: &Page) {
+        let mut forms = forms_of(&answer.html, PASSWORD).into_iter();
+        if !forms.any(|form| name_of(&form.at) == Some(stood.name)) {
+            return;
+        }
         for (field, stands) in lost(sent, &answer.html) {
             let fault = format!(
                 "{} ({}): {field} is lost, {stands:?} stands there",
