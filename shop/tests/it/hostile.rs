@@ -343,7 +343,7 @@ impl Walk {
             self.faults.insert(format!("{name} {sent:.500}: {status}"));
         }
         // What a file holds is not run.
-        if answer.html.starts_with('<') && answer.html.contains(SCRIPT_TAG) {
+        if answer.html.trim_start().starts_with('<') && answer.html.contains(SCRIPT_TAG) {
             self.faults.insert(format!("{name} {sent:.500}: script"));
         }
     }
