@@ -126,11 +126,6 @@ const WITHOUT_PAGE: &[(&str, &[&str])] = &[
     ("/profil/passkeys/ny/borja", &["label"]),
     ("/logga-in/passkey", &["credential", "vidare"]),
     ("/logga-in/passkey/borja", &["credential"]),
-    ("/installningar/ta-tillbaka", &["key", "row_version"]),
-    (
-        "/installningar/gemensamt/ta-tillbaka",
-        &["key", "row_version"],
-    ),
     ("/produkter/flera/gor", &["id", "gor", "sedd", "tillbaka"]),
     ("/produkter/flera/{id}/angra", &["tillbaka"]),
     ("/produkter/{id}/text/angra", &["revision"]),
@@ -145,11 +140,6 @@ const WITHOUT_PAGE: &[(&str, &[&str])] = &[
         &["row_version", "postage", "postage_note"],
     ),
     ("/ordrar/{number}/obetald", &["version", "lista"]),
-    ("/installningar/ta-tillbaka", &["key", "row_version"]),
-    (
-        "/installningar/gemensamt/ta-tillbaka",
-        &["key", "row_version"],
-    ),
 ];
 /// Ends the walk, and has no fields.
 const LAST: &str = "/logga-ut";

@@ -392,6 +392,8 @@ impl Things {
              values (gen_random_uuid(), 'order-confirmation', 'a@b.se', 'elin@exempel.se', 'Tack', 'Tack', '<p>Tack</p>', 'sv', now())",
             "insert into staff_passkeys (id, staff_id, credential_id, credential, label, created_at)
              select gen_random_uuid(), id, '\\x01', '{\"k\": 1}', 'Mobilen', now() from staff where email = 'sara@nordbod.example'",
+            "insert into settings (shop_id, key, value, updated_at, updated_by) select id, 'cart.kept_days', '7', now(), 'test' from shops",
+            "insert into settings (shop_id, key, value, updated_at, updated_by) values (null, 'cart.kept_days', '60', now(), 'test')",
         ] {
             self.world.database.execute(sql).await;
         }
