@@ -242,13 +242,16 @@ impl Sheet {
         self
     }
 
-    /// The sheet with what the shopper has said that a gift card is to hold, instead of what its list proposes.
+    /// The sheet with what the shopper has said that a gift card is to hold, instead of what its list proposes. That list may begin later: the sum is the
+    /// shopper's, and holds whenever it is said.
     #[must_use]
     pub fn with_amount(mut self, unit_price: UnitPrice) -> Self {
         self.lists.retain(|of| of.list.kind != ListKind::Campaign);
         self.lists.truncate(1);
         for of in &mut self.lists {
             of.list.includes_vat = true;
+            of.list.period = Period::default();
+            of.asked = Period::default();
             of.prices = vec![PricePeriod {
                 min_quantity: 1,
                 unit_price,
@@ -496,6 +499,19 @@ pub(super) mod tests {
             "dearer than the lists, too"
         );
         assert!(chosen.ordinary.is_none());
+    }
+
+    #[test]
+    fn the_shoppers_own_sum_holds_also_where_the_first_list_begins_later() {
+        let mut of = sheet(vec![
+            (list(ListKind::Tier, false), vec![price(1, 80, 5, None)]),
+            (list(ListKind::Tier, true), vec![price(1, 100, 0, None)]),
+        ]);
+        of.lists[0].list.period.from = Some(day(5));
+        of.lists[0].asked.from = Some(day(5));
+        assert_eq!(kronor(&of, 1, 1), Some(100));
+        let own = of.with_amount(UnitPrice(350_000_000));
+        assert_eq!(kronor(&own, 1, 1), Some(350));
     }
 
     #[test]
