@@ -20,7 +20,7 @@ pub enum Beyond {
     Buyer,
     /// It asks what else is bought.
     Basket,
-    /// It goes together with no other, so that the basket decides whether it is taken.
+    /// It goes together with no other. Answers of earlier versions say so; such a promotion is weighed against the others now.
     Alone,
 }
 
@@ -95,8 +95,6 @@ impl Rule {
             Some(Beyond::Buyer)
         } else if !is_of_each || asks_for_more {
             Some(Beyond::Basket)
-        } else if self.is_exclusive {
-            Some(Beyond::Alone)
         } else {
             None
         }
@@ -380,7 +378,31 @@ mod tests {
             with(&|rule| rule.conditions.min_quantity = Some(2)),
             Some(Beyond::Basket)
         );
-        assert_eq!(with(&|rule| rule.is_exclusive = true), Some(Beyond::Alone));
+        assert_eq!(with(&|rule| rule.is_exclusive = true), None);
+    }
+
+    #[test]
+    fn what_goes_together_with_no_other_is_weighed_against_the_others() {
+        let alone = Rule {
+            is_exclusive: true,
+            starts_at: day(-1),
+            ends_at: None,
+            ..rule(Benefit::Percent { bp: 3_000 })
+        };
+        let price = UnitPrice(100_000_000);
+        let both = met(vec![alone.clone(), rule(FIFTH)], (day(0), day(3)));
+        let at = |met: &PerPiece, at| met.price(price, &line(10_000, 1), day(at));
+        assert_eq!(at(&both, 0), Some(UnitPrice(70_000_000)));
+        assert_eq!(
+            at(&both, 3),
+            Some(UnitPrice(70_000_000)),
+            "the fifth that begins is less, and is not taken"
+        );
+        let more = met(
+            vec![alone, rule(Benefit::Percent { bp: 4_000 })],
+            (day(0), day(3)),
+        );
+        assert_eq!(at(&more, 3), Some(UnitPrice(60_000_000)));
     }
 
     #[test]
