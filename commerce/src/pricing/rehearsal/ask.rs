@@ -1,5 +1,5 @@
-//! Asking what differs: few articles are compared in the same transaction, many by a job, some of them in each transaction. Who asks again while nothing has
-//! changed is given the answer that is there.
+//! Asking what differs: few articles are compared in the same transaction, many by a job, some of them in each transaction. Who asks again at once, or while
+//! the answer is being made, is given that one.
 
 use jiff::SignedDuration;
 use platform::audit::Change;
@@ -19,8 +19,11 @@ use crate::pricing::listing::price_context;
 pub const AT_ONCE: i64 = 5_000;
 /// Articles that the job passes in one transaction.
 pub const BATCH: i64 = 2_000;
-/// For how long an answer stands for the same question.
-const FRESH: SignedDuration = SignedDuration::from_mins(10);
+/// For how long an answer that is still being made stands for the same question.
+const MADE: SignedDuration = SignedDuration::from_mins(10);
+/// For how long one that is there does: somebody has clicked twice. What an article costs the merchant, its VAT and whom the shop is seen as may have become
+/// another since, which is not looked for.
+const CLICKED: SignedDuration = SignedDuration::from_mins(1);
 /// For how long answers are kept.
 pub const KEPT_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Rows of old answers that are taken away in one transaction.
@@ -62,7 +65,7 @@ pub async fn ask(
         return Ok(None);
     };
     let lists: Vec<Uuid> = context.lists.iter().map(|id| id.0).collect();
-    let since = question.now.minus(FRESH);
+    let since = (question.now.minus(MADE), question.now.minus(CLICKED));
     let fresh = match anew {
         true => None,
         false => store::fresh(tx, question, &lists, since).await?,

@@ -191,32 +191,34 @@ pub(super) async fn count_articles(conn: &mut PgConnection) -> Result<i64, DbErr
         .await
 }
 
-/// The number of the same question's answer, if it was asked after `since` and nothing has been changed since then that it says.
+/// The number of the same question's answer, if it is still being made and was asked after the first moment, or was asked after the second; not where a
+/// price, list, order or promotion has been changed since.
 pub(super) async fn fresh(
     conn: &mut PgConnection,
     question: &Question,
     lists: &[Uuid],
-    since: Timestamp,
+    (made_since, clicked_since): (Timestamp, Timestamp),
 ) -> Result<Option<String>, DbError> {
     let (tier, company) = question.seen_as.columns();
     sqlx::query_scalar!(
         r#"select r.number from rehearsals r
            where r.asked_at > $1 and r.shop_id = $2 and r.tier_code is not distinct from $3 and r.company_id is not distinct from $4
-             and r.at = $5 and r.margin_bp is not distinct from $6
+             and r.at = $5 and r.margin_bp is not distinct from $6 and (r.state = 'running' or r.asked_at > $9)
              and not exists (select from unnest($7::uuid[]) l (id) join prices p on p.price_list_id = l.id and p.created_at >= r.asked_at)
              and not exists (select from prices p where p.valid_to >= r.asked_at and p.valid_to <= $8 and p.price_list_id = any($7))
              and not exists (select from price_lists l where l.shop_id = r.shop_id and l.updated_at >= r.asked_at)
              and not exists (select from tier_price_orders o where o.shop_id = r.shop_id and o.updated_at >= r.asked_at)
              and not exists (select from promotions p where p.shop_id = r.shop_id and p.updated_at >= r.asked_at)
            order by r.asked_at desc limit 1"#,
-        since,
+        made_since,
         question.shop_id.0,
         tier,
         company.map(|id| id.0),
         question.at,
         question.margin_bp,
         lists,
-        question.now
+        question.now,
+        clicked_since
     )
     .fetch_optional(conn)
     .await
