@@ -224,7 +224,7 @@ pub struct PromotionOrder {
     pub state: String,
     /// What the promotion took off it.
     pub discount_minor: i64,
-    /// What it came to.
+    /// What it came to, less what was taken off it since less had come and that was accepted.
     pub total_minor: i64,
     /// The code that was given.
     pub code: Option<String>,
@@ -243,7 +243,10 @@ pub async fn latest_orders(
 ) -> Result<Vec<PromotionOrder>, DbError> {
     sqlx::query_as!(
         PromotionOrder,
-        r#"select o.number, o.state, r.discount_minor, o.total_minor, c.code as "code?", r.redeemed_at
+        r#"select o.number, o.state, r.discount_minor,
+                  (o.total_minor - coalesce((select sum(d.expected_minor - d.received_minor) from payment_differences d
+                                             where d.order_id = o.id and d.deed = 'accept'), 0))::bigint as "total_minor!",
+                  c.code as "code?", r.redeemed_at
            from promotion_redemptions r join orders o on o.id = r.order_id left join promotion_codes c on c.id = r.code_id
            where r.promotion_id = $1 order by r.redeemed_at desc limit $2"#,
         id.0,

@@ -9,12 +9,15 @@ use commerce::payment::difference::{
 };
 use commerce::payment::gateway::{Session, SessionState};
 use commerce::payment::settle::Settled;
+use commerce::promotion::Benefit;
+use commerce::promotion::listing::{figures, latest_orders};
 use platform::money::{Currency, Money};
 use testkit::World;
 use testkit::provider::{Mood, Provider};
 
 use crate::checkout::{captured, ended, free, history, say, state, waiting};
 use crate::companies::at_once;
+use crate::promotions;
 use crate::returns::vendor_sends;
 
 /// An order of one mug whose payment brought another sum than 308 kronor.
@@ -185,6 +188,21 @@ async fn too_little_is_asked_for_accepted_or_comes_otherwise() {
     );
     let seen = held.seen_items() + held.seen_discount() + held.seen_freight();
     assert_eq!(seen + held.seen_reduction(), held.due_minor());
+}
+
+#[tokio::test]
+async fn a_promotion_tells_of_its_orders_what_they_came_to() {
+    let world = World::create().await;
+    let rule = promotions::draft(Benefit::Percent { bp: 2_000 });
+    let id = promotions::running(&world, &rule, &[]).await;
+    let (_, found) = came(&world, 20_000).await;
+    done(&world, &found, Deed::Accept).await.unwrap();
+    let mut conn = world.db.read().await.unwrap();
+    let latest = latest_orders(&mut conn, id, 5).await.unwrap();
+    let told: Vec<i64> = latest.iter().map(|order| order.total_minor).collect();
+    assert_eq!(told, [20_000]);
+    let all = figures(&mut conn, id).await.unwrap();
+    assert_eq!(all.revenue_minor, 20_000);
 }
 
 #[tokio::test]
