@@ -28,10 +28,16 @@ begin
 end
 $$;
 
+-- The former version writes all columns of a row, also those that nobody has changed: these are left as they have been laid down since. Where a row is new there
+-- is no old one, and what it has by default is as before.
 create function keep_review_settings() returns trigger language plpgsql as $$
 begin
-    perform keep_setting(new.shop_id, 'review.is_asking', to_jsonb(new.is_asking), 'true', new.row_version, new.updated_at);
-    perform keep_setting(new.shop_id, 'review.ask_after_days', to_jsonb(new.ask_after_days), '14', new.row_version, new.updated_at);
+    if new.is_asking is distinct from coalesce(old.is_asking, true) then
+        perform keep_setting(new.shop_id, 'review.is_asking', to_jsonb(new.is_asking), 'true', new.row_version, new.updated_at);
+    end if;
+    if new.ask_after_days is distinct from coalesce(old.ask_after_days, 14) then
+        perform keep_setting(new.shop_id, 'review.ask_after_days', to_jsonb(new.ask_after_days), '14', new.row_version, new.updated_at);
+    end if;
     return new;
 end
 $$;
@@ -39,9 +45,15 @@ create trigger review_settings_are_copied after insert or update on review_setti
 
 create function keep_vat_settings() returns trigger language plpgsql as $$
 begin
-    perform keep_setting(new.shop_id, 'vat.oss_since', to_jsonb(coalesce(new.oss_since::text, '')), '""', new.row_version, new.updated_at);
-    perform keep_setting(new.shop_id, 'vat.trusts_earlier', to_jsonb(new.unanswered = 'earlier'), 'false', new.row_version, new.updated_at);
-    perform keep_setting(new.shop_id, 'vat.answer_hours', to_jsonb(new.answer_hours), '24', new.row_version, new.updated_at);
+    if new.oss_since is distinct from old.oss_since then
+        perform keep_setting(new.shop_id, 'vat.oss_since', to_jsonb(coalesce(new.oss_since::text, '')), '""', new.row_version, new.updated_at);
+    end if;
+    if new.unanswered is distinct from coalesce(old.unanswered, 'charge') then
+        perform keep_setting(new.shop_id, 'vat.trusts_earlier', to_jsonb(new.unanswered = 'earlier'), 'false', new.row_version, new.updated_at);
+    end if;
+    if new.answer_hours is distinct from coalesce(old.answer_hours, 24) then
+        perform keep_setting(new.shop_id, 'vat.answer_hours', to_jsonb(new.answer_hours), '24', new.row_version, new.updated_at);
+    end if;
     return new;
 end
 $$;

@@ -176,11 +176,31 @@ async fn what_the_version_before_this_one_writes_is_read() {
     world.database.execute(old).await;
     let read = terms(&mut conn, shop).await.unwrap();
     assert_eq!((read.oss_since, read.answer_hours), (None, 48));
+    // It writes whole rows: what it has not changed stays as it has been laid down since.
+    set(
+        &world,
+        Level::Shop(shop),
+        Key::AnswerHours,
+        Value::Number(72),
+    )
+    .await;
+    let old = "update vat_settings set oss_since = '2026-03-01', unanswered = unanswered, answer_hours = answer_hours, row_version = row_version + 1";
+    world.database.execute(old).await;
+    let read = terms(&mut conn, shop).await.unwrap();
+    assert_eq!(read.oss_since.unwrap().to_string(), "2026-03-01");
+    assert_eq!(read.answer_hours, 72);
+    set(
+        &world,
+        Level::Shop(shop),
+        Key::ReviewAsking,
+        Value::YesNo(false),
+    )
+    .await;
     let old = "insert into review_settings (shop_id, ask_after_days, updated_at) select id, 21, now() from shops";
     world.database.execute(old).await;
     let read = commerce::review::settings::settings(&mut conn, shop).await;
     let read = read.unwrap();
-    assert_eq!((read.is_asking, read.ask_after_days), (true, 21));
+    assert_eq!((read.is_asking, read.ask_after_days), (false, 21));
 }
 
 #[tokio::test]
