@@ -4,7 +4,7 @@
 //! shop and id, before the counted rows of what is watched, which go by variant and shop (`stock_watch/store`).
 //! Counts of tries (`platform::auth::throttle`) are begun in transactions of their own, and taken back as the last thing before the commit.
 //! A transaction that takes several takes them in this order; two can then never wait for each other. A product's lock is taken alone, by
-//! whoever arranges what belongs to it.
+//! whoever arranges what belongs to it. Whoever arranges price lists locks the shop's orders of them first, then the lists.
 
 use platform::db::{DbError, Tx};
 
@@ -269,6 +269,21 @@ pub async fn hold_price_list(tx: &mut Tx, id: PriceListId) -> Result<(), DbError
     sqlx::query_scalar!("select id from price_lists where id = $1 for share", id.0)
         .fetch_optional(&mut **tx)
         .await?;
+    Ok(())
+}
+
+/// Lets the orders in which a shop's tiers are asked their price lists change one after the other, with the lists that stand in them: an order that is made
+/// while a list is would not know of it. Taken before the lists, by whoever saves one or the other; nobody who buys waits here.
+///
+/// # Errors
+/// Database errors.
+pub async fn lock_price_orders(tx: &mut Tx, shop: ShopId) -> Result<(), DbError> {
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended('price-orders/' || $1::uuid::text, 1)) from (select 1) as one",
+        shop.0
+    )
+    .fetch_one(&mut **tx)
+    .await?;
     Ok(())
 }
 

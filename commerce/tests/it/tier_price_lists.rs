@@ -1,7 +1,7 @@
 //! In which order a tier's price lists are asked.
 
 use commerce::ids::{PriceListId, VariantId};
-use commerce::pricing::list::{Audience as For, ListDraft, save_list};
+use commerce::pricing::list::{Audience as For, ListDraft, SaveListError, save_list};
 use commerce::pricing::listing::{price_context, sheets};
 use commerce::pricing::rehearsal::{AT_ONCE, As, Question};
 use commerce::pricing::set_price::set_prices;
@@ -10,7 +10,7 @@ use commerce::pricing::why::{PassedReason, WhyAsked};
 use commerce::pricing::{
     Audience, ListKind, NewPrice, Of, RatesOf, Reach, Reduction, SetPrices, Sheet, VatRates,
 };
-use commerce::tier::price_lists::{SaveOrderError, asked, changes, order, save};
+use commerce::tier::price_lists::{MOST, SaveOrderError, asked, changes, order, save};
 use jiff::SignedDuration;
 use platform::clock::Timestamp;
 use platform::money::{Currency, UnitPrice};
@@ -256,6 +256,86 @@ async fn a_new_list_stands_beside_those_of_its_tier_and_leaves_with_it() {
         .value("select count(*) from audit_entries where action = 'tier.price_lists_changed' and after ->> 'code' = 'premium'")
         .await;
     assert_eq!(told, 4);
+}
+
+#[tokio::test]
+async fn what_stands_where_it_stood_goes_on_as_it_is() {
+    let world = World::create().await;
+    let (own, pro) = (
+        of_tier(&world, "premium").await,
+        of_tier(&world, "pro").await,
+    );
+    arrange(&world, "premium", &[own, pro, world.list], 0)
+        .await
+        .unwrap();
+    world.clock.advance(SignedDuration::from_hours(1));
+    arrange(&world, "premium", &[own, world.list, pro], 1)
+        .await
+        .unwrap();
+    assert_eq!(
+        names(&world, "premium").await,
+        ["PREMIUM", "Konsument", "PRO"]
+    );
+    let mut written = Vec::new();
+    for list in [own, pro, world.list] {
+        let rows: i64 = sqlx::query_scalar(
+            "select count(*) from tier_price_lists where price_list_id = $1 and asked_from is not null",
+        )
+        .bind(list.0)
+        .fetch_one(&world.database.pool)
+        .await
+        .unwrap();
+        written.push(rows);
+    }
+    assert_eq!(written, [1, 2, 2]);
+}
+
+#[tokio::test]
+async fn an_order_that_has_grown_may_stay_as_long_as_it_is() {
+    let world = World::create().await;
+    let mut pros = vec![of_tier(&world, "pro").await];
+    arrange(&world, "premium", &pros, 0).await.unwrap();
+    for of in 0..MOST {
+        let code = format!("pro-{of}");
+        let draft = draft(&code, For::Tier("pro".into()), false, Period::default());
+        pros.push(make(&world, &draft).await.unwrap());
+    }
+    assert_eq!(
+        names(&world, "premium").await.len(),
+        MOST + 2,
+        "with guests'"
+    );
+    let user = of_tier(&world, "user").await;
+    let held = version(&world, "premium").await;
+    let longer: Vec<_> = pros.iter().copied().chain([user]).collect();
+    let found = arrange(&world, "premium", &longer, held).await;
+    assert!(matches!(found, Err(SaveOrderError::TooMany)), "{found:?}");
+    pros.reverse();
+    pros.push(world.list);
+    arrange(&world, "premium", &pros, held).await.unwrap();
+    assert_eq!(version(&world, "premium").await, held + 1);
+}
+
+#[tokio::test]
+async fn an_order_and_a_list_are_not_made_past_each_other() {
+    let world = World::create().await;
+    let pro = of_tier(&world, "pro").await;
+    let next = draft("next", For::Tier("pro".into()), false, Period::default());
+    let mut ordering = world.tx().await;
+    save(&mut ordering, world.shop_id, "premium", &[pro], 0)
+        .await
+        .unwrap();
+    let mut making = world.tx().await;
+    sqlx::query("set local lock_timeout = '300ms'")
+        .execute(&mut *making)
+        .await
+        .unwrap();
+    let waits = save_list(&mut making, world.shop_id, None, &next).await;
+    assert!(matches!(waits, Err(SaveListError::Db(_))), "{waits:?}");
+    drop(making);
+    ordering.commit().await.unwrap();
+    make(&world, &next).await.unwrap();
+    assert_eq!(names(&world, "premium").await, ["PRO", "NEXT", "Konsument"]);
 }
 
 async fn past(world: &World, variant: VariantId) -> Sheet {

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::store;
 use crate::catalogue::storefront::{mark_later, mark_priced};
 use crate::ids::{CompanyId, PriceListId, ShopId};
+use crate::locks;
 use crate::pricing::GUEST_TIER;
 use crate::pricing::sheet::{ListKind, Period};
 use crate::tier::price_lists;
@@ -108,6 +109,7 @@ pub async fn save_list(
     }
     let draft = &draft;
     check(draft)?;
+    locks::lock_price_orders(tx, shop_id).await?;
     if ends_base(draft) && !store::has_other_base(tx, shop_id, held.map(|(id, _)| id)).await? {
         return Err(SaveListError::LastList);
     }

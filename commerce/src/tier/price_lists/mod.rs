@@ -15,7 +15,7 @@ pub use save::{SaveOrderError, save};
 use crate::ids::PriceListId;
 use crate::tier::GUESTS;
 
-/// Most lists of one order.
+/// Most lists of one order beside guests', where it is not longer already by lists that were made since.
 pub const MOST: usize = 50;
 
 /// A list in an order, as far as its place depends on it.

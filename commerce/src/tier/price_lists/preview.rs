@@ -7,8 +7,8 @@ use platform::db::{DbError, PgConnection, Tx};
 use platform::money::{Currency, UnitPrice};
 
 use super::save::{SaveOrderError, save};
-use super::{Asked, listing};
-use crate::ids::{PriceListId, ShopId, VariantId};
+use super::{Asked, listing, store};
+use crate::ids::{PriceListId, PriceOrderId, ShopId, VariantId};
 use crate::pricing::listing::{price_context, sheets};
 use crate::pricing::rehearsal::named;
 use crate::pricing::{Audience, Of, PriceContext, Reach, Sheet, VatRates, vat};
@@ -69,7 +69,8 @@ struct Difference {
     list: String,
 }
 
-/// Saves an order in a transaction that is to be dropped, and tells what it would change.
+/// Tells what an order would change. Whether it may be so is found by saving it, in a transaction that is to be dropped: as the last thing, so that nobody
+/// waits while articles are compared.
 ///
 /// # Errors
 /// As [`save`]'s.
@@ -90,19 +91,18 @@ pub async fn changes(
         shows_vat: seen.shows_vat,
         rates: &rates,
     };
-    // Which articles are concerned is known by the lists alone; what they cost has to be read before the order is another.
     let wanted = with_guests(&old, lists);
+    let order = store::id_of(tx, shop, code).await?;
+    let then = as_ordered(&seen.lists, order, &old, &wanted);
     let (touched, is_capped) = listing::touched(tx, &moved(&old, &wanted), MOST, at).await?;
-    let mut before = HashMap::with_capacity(touched.len());
-    for chunk in touched.chunks(CHUNK) {
-        let found = sheets(tx, &seen.lists, Of::Variants(chunk), Reach::At(at)).await?;
-        before.extend(found.into_iter().map(|sheet| (sheet.variant_id, sheet)));
-    }
-    save(tx, shop, code, lists, row_version).await?;
-    let then = context(tx, shop, code, at).await?;
     let mut differences = Vec::new();
     for chunk in touched.chunks(CHUNK) {
-        let found = sheets(tx, &then.lists, Of::Variants(chunk), Reach::At(at)).await?;
+        let found = sheets(tx, &seen.lists, Of::Variants(chunk), Reach::At(at)).await?;
+        let before: HashMap<VariantId, Sheet> = found
+            .into_iter()
+            .map(|sheet| (sheet.variant_id, sheet))
+            .collect();
+        let found = sheets(tx, &then, Of::Variants(chunk), Reach::At(at)).await?;
         differences.extend(found.iter().filter_map(|sheet| {
             let before = before.get(&sheet.variant_id)?;
             view.difference(before, sheet)
@@ -111,17 +111,32 @@ pub async fn changes(
     let count = |is: fn(&Difference) -> bool| differences.iter().filter(|of| is(of)).count();
     let is_priced = |of: &Difference| of.now.is_some() && of.then.is_some();
     let compared = touched.len();
-    Ok(Changes {
-        currency: then.currency,
-        shows_vat: then.shows_vat,
+    let changes = Changes {
+        currency: seen.currency,
+        shows_vat: seen.shows_vat,
         compared,
         is_capped,
         lower: count(|of| of.now.zip(of.then).is_some_and(|(now, then)| then < now)),
         higher: count(|of| of.now.zip(of.then).is_some_and(|(now, then)| then > now)),
         others: differences.iter().filter(|of| !is_priced(of)).count(),
-        has_prices: listing::has_a_price(tx, &then.lists, at).await?,
+        has_prices: listing::has_a_price(tx, &then, at).await?,
         told: told(tx, &differences, locale).await?,
-    })
+    };
+    save(tx, shop, code, lists, row_version).await?;
+    Ok(changes)
+}
+
+/// What would be asked, in order: without the order's own id, by which each list would be given the place that it has.
+fn as_ordered(
+    seen: &[PriceListId],
+    order: Option<PriceOrderId>,
+    old: &[Asked],
+    wanted: &[PriceListId],
+) -> Vec<PriceListId> {
+    let is_order = |id: &PriceListId| order.is_some_and(|order| order.0 == id.0);
+    let is_old = |id: &PriceListId| old.iter().any(|of| of.id == *id);
+    let others = seen.iter().filter(|id| !is_order(id) && !is_old(id));
+    others.chain(wanted).copied().collect()
 }
 
 async fn context(
@@ -256,5 +271,15 @@ mod tests {
             [own.id, pro.id]
         );
         assert_eq!(with_guests(&three, &[pro.id]), [pro.id, guests.id]);
+    }
+
+    #[test]
+    fn what_would_be_asked_has_the_campaigns_and_not_the_order_that_is() {
+        let (own, guests) = (asked("premium"), asked(GUESTS));
+        let (sale, order) = (PriceListId::generate(), PriceOrderId::generate());
+        let old = [own.clone(), guests.clone()];
+        let seen = [sale, PriceListId(order.0), own.id, guests.id];
+        let then = as_ordered(&seen, Some(order), &old, &[guests.id, own.id]);
+        assert_eq!(then, [sale, guests.id, own.id]);
     }
 }

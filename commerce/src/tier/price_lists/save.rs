@@ -9,6 +9,7 @@ use serde_json::json;
 use super::store::HeldList;
 use super::{MOST, Placed, listing, place_for, store};
 use crate::ids::{PriceListId, ShopId};
+use crate::locks;
 use crate::tier::{self, GUESTS};
 
 /// Why an order was not saved.
@@ -69,13 +70,11 @@ pub async fn save(
     if code == GUESTS {
         return Err(SaveOrderError::Guests);
     }
-    if lists.len() > MOST {
-        return Err(SaveOrderError::TooMany);
-    }
     let mut seen = HashSet::with_capacity(lists.len());
     if !lists.iter().all(|id| seen.insert(*id)) {
         return Err(SaveOrderError::Twice);
     }
+    locks::lock_price_orders(tx, shop).await?;
     let held = store::hold(tx, shop, lists).await?;
     let now = tx.now();
     for id in lists {
@@ -85,6 +84,11 @@ pub async fn save(
     let before = listing::order(tx, shop, code, now).await?;
     if before.row_version != row_version {
         return Err(SaveOrderError::ChangedMeanwhile);
+    }
+    // One that has grown by lists that were made since may stay as long as it is. Guests' stand in every order.
+    let had = before.lists.iter().filter(|of| !of.is_guests()).count();
+    if held.iter().filter(|of| !of.is_guests).count() > had.max(MOST) {
+        return Err(SaveOrderError::TooMany);
     }
     let unnamed = before.lists.iter().filter(|of| of.is_guests());
     let unnamed = unnamed.filter(|of| !lists.contains(&of.id)).map(|of| of.id);
@@ -131,7 +135,8 @@ fn check(list: &HeldList, now: platform::clock::Timestamp) -> Result<(), SaveOrd
 }
 
 /// A list has been made, or is for others than it was. Where the lists of its tier have their place in an order it gets one beside them; where it stood as
-/// somebody else's it leaves. So a new list of Pro's is asked by Premium, too, if Pro's others are.
+/// somebody else's it leaves. So a new list of Pro's is asked by Premium, too, if Pro's others are. The shop's orders have been locked before the list
+/// ([`locks::lock_price_orders`]), so that none that is being made misses it.
 ///
 /// # Errors
 /// Database errors.

@@ -1,7 +1,7 @@
 //! Writing the order of a tier's price lists.
 
 use platform::clock::Timestamp;
-use platform::db::{DbError, Tx};
+use platform::db::{DbError, PgConnection, Tx};
 use uuid::Uuid;
 
 use super::Placed;
@@ -13,6 +13,7 @@ pub(super) struct HeldList {
     pub(super) id: PriceListId,
     pub(super) name: String,
     pub(super) is_tiers: bool,
+    pub(super) is_guests: bool,
     pub(super) is_of_shop: bool,
     pub(super) currency: String,
     pub(super) sells_in: String,
@@ -28,13 +29,29 @@ pub(super) async fn hold(
     let lists: Vec<Uuid> = lists.iter().map(|id| id.0).collect();
     sqlx::query_as!(
         HeldList,
-        r#"select l.id as "id!: PriceListId", l.name as "name!", l.audience = 'tier' as "is_tiers!", l.shop_id = s.id as "is_of_shop!",
-                  l.currency::text as "currency!", s.currency::text as "sells_in!", l.valid_to as "valid_to?: Timestamp"
+        r#"select l.id as "id!: PriceListId", l.name as "name!", l.audience = 'tier' as "is_tiers!", coalesce(l.tier_code = $3, false) as "is_guests!",
+                  l.shop_id = s.id as "is_of_shop!", l.currency::text as "currency!", s.currency::text as "sells_in!", l.valid_to as "valid_to?: Timestamp"
            from price_lists l cross join shops s where l.id = any($1) and s.id = $2 order by l.id for share of l"#,
         &lists,
-        shop.0
+        shop.0,
+        GUESTS
     )
     .fetch_all(&mut **tx)
+    .await
+}
+
+/// The id of a tier's order, if it has one.
+pub(super) async fn id_of(
+    conn: &mut PgConnection,
+    shop: ShopId,
+    code: &str,
+) -> Result<Option<PriceOrderId>, DbError> {
+    sqlx::query_scalar!(
+        r#"select id as "id: PriceOrderId" from tier_price_orders where tier_code = $1 and shop_id = $2"#,
+        code,
+        shop.0
+    )
+    .fetch_optional(conn)
     .await
 }
 
@@ -168,7 +185,7 @@ pub(super) async fn placeable(
     }))
 }
 
-/// Lets an order be this from now on. How it was stays as its past.
+/// Lets an order be this from now on. How it was stays as its past; what stands where it stood goes on as it is.
 pub(super) async fn write(
     tx: &mut Tx,
     order: PriceOrderId,
@@ -177,15 +194,19 @@ pub(super) async fn write(
     let now = tx.now();
     let lists: Vec<Uuid> = lists.iter().map(|id| id.0).collect();
     sqlx::query!(
-        "update tier_price_lists set asked_to = greatest(asked_from, $2::timestamptz) where order_id = $1 and asked_to is null",
+        "update tier_price_lists e set asked_to = greatest(e.asked_from, $2::timestamptz)
+         where e.order_id = $1 and e.asked_to is null
+             and not exists (select from unnest($3::uuid[]) with ordinality as u (id, place) where u.id = e.price_list_id and u.place = e.place)",
         order.0,
-        now as _
+        now as _,
+        &lists
     )
     .execute(&mut **tx)
     .await?;
     sqlx::query!(
         "insert into tier_price_lists (order_id, price_list_id, place, asked_from)
-         select $1::uuid, u.id, u.place::integer, $2::timestamptz from unnest($3::uuid[]) with ordinality as u (id, place)",
+         select $1::uuid, u.id, u.place::integer, $2::timestamptz from unnest($3::uuid[]) with ordinality as u (id, place)
+         where not exists (select from tier_price_lists e where e.order_id = $1 and e.asked_to is null and e.price_list_id = u.id and e.place = u.place)",
         order.0,
         now as _,
         &lists
