@@ -69,10 +69,12 @@ pub(crate) async fn save(
         };
         let mut tx = admin.db.begin(me.origin()).await?;
         match settings::set(&mut tx, shop, to).await {
-            Ok(()) => {
-                let forms = (&filled(held), &form);
-                let version = to.row_version.saturating_add(1);
-                remember(&mut tx, &me, (PAGE, PAGE), forms, version).await?;
+            Ok(is_changed) => {
+                if is_changed {
+                    let forms = (&filled(held), &form);
+                    let version = to.row_version.saturating_add(1);
+                    remember(&mut tx, &me, (PAGE, PAGE), forms, version).await?;
+                }
                 tx.commit().await?;
                 return Ok(see("/omdomen/installningar?sparat=1"));
             }

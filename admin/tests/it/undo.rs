@@ -189,4 +189,26 @@ async fn a_tier_and_the_settings_of_reviews_are_taken_back_too() {
         );
         assert_eq!(sara.get(form_at).await.attribute_of(&at, "value"), stood);
     }
+    // What followed before follows again.
+    let own = "select count(*) from settings where shop_id is not null and value <> 'null'::jsonb";
+    assert_eq!(world.database.value::<i64>(own).await, 0);
+}
+
+#[tokio::test]
+async fn settings_that_were_so_already_are_nothing_to_take_back() {
+    let world = world(Environment::Production).await;
+    goods(&world).await;
+    let (mut sara, _) = world.logged_in("sara@nordbod.example", &["owner"]).await;
+    let (at, form) = ("/omdomen/installningar", "form[data-save]");
+    let page = sara.get(at).await;
+    let typed = with(as_it_stands(&page, form), "days", "014");
+    let saved = send(&mut sara, at, &typed).await;
+    assert_eq!(
+        saved.status,
+        StatusCode::SEE_OTHER,
+        "{}",
+        saved.text_of("main")
+    );
+    assert_eq!(world.audited("setting.changed").await, 0);
+    assert_eq!(sara.get(at).await.count_of(".head .actions form"), 0);
 }

@@ -60,18 +60,18 @@ pub async fn settings(conn: &mut PgConnection, shop: ShopId) -> Result<Settings,
     })
 }
 
-/// Sets it for this shop. What is so already leaves no trace.
+/// Sets it for this shop. What is so already leaves no trace; gives whether something was changed.
 ///
 /// # Errors
 /// [`SettingsError`]; the transaction is to be dropped then.
-pub async fn set(tx: &mut Tx, shop: ShopId, to: Settings) -> Result<(), SettingsError> {
+pub async fn set(tx: &mut Tx, shop: ShopId, to: Settings) -> Result<bool, SettingsError> {
     let wanted = [
         (Key::ReviewAsking, Value::YesNo(to.is_asking)),
         (Key::ReviewDays, Value::Number(to.ask_after_days.into())),
     ];
     let level = Level::Shop(shop);
     match setting::save(tx, level, Group::Reviews, &wanted, to.row_version).await {
-        Ok(_) => Ok(()),
+        Ok(is_changed) => Ok(is_changed),
         Err(ChangeError::OutOfRange(_)) => Err(SettingsError::Days),
         Err(ChangeError::ChangedMeanwhile) => Err(SettingsError::ChangedMeanwhile),
         Err(ChangeError::Db(error)) => Err(error.into()),

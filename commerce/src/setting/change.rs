@@ -21,7 +21,7 @@ pub enum ChangeError {
 }
 
 /// Lays down settings of one group at a level, as they were read with `row_version`. What holds already is not laid down: it goes on following what lies
-/// behind it. Where nothing differs nothing is written; gives whether something was.
+/// behind it; so does what is to be again as it is there, also where an own value stood. Where nothing differs nothing is written; gives whether something was.
 ///
 /// # Errors
 /// [`ChangeError`]; the transaction is to be dropped then.
@@ -38,15 +38,23 @@ pub async fn save(
     {
         return Err(ChangeError::OutOfRange(*key));
     }
-    let held = held(tx, level, group).await?;
+    let (held, laid) = held(tx, level, group).await?;
     let differs = |(key, value): &&(Key, Value)| held.value(*key) != *value;
     let changed: Vec<(Key, Value)> = wanted.iter().filter(differs).copied().collect();
     if changed.is_empty() {
         return Ok(false);
     }
-    let next = next_version(&held, row_version)?;
+    let next = next_version(&held, laid, row_version)?;
     for (key, value) in &changed {
-        store::put(tx, level, *key, value.to_json(), next).await?;
+        let is_behind = held
+            .of(*key)
+            .is_some_and(|standing| standing.behind == *value);
+        let kept = if is_behind {
+            Json::Null
+        } else {
+            value.to_json()
+        };
+        store::put(tx, level, *key, kept, next).await?;
     }
     let before: Map<String, Json> = changed
         .iter()
@@ -70,11 +78,11 @@ pub async fn take_back(
     key: Key,
     row_version: i32,
 ) -> Result<bool, ChangeError> {
-    let held = held(tx, level, key.group()).await?;
+    let (held, laid) = held(tx, level, key.group()).await?;
     let Some(standing) = held.of(key).filter(|standing| standing.is_here).copied() else {
         return Ok(false);
     };
-    let next = next_version(&held, row_version)?;
+    let next = next_version(&held, laid, row_version)?;
     store::put(tx, level, key, Json::Null, next).await?;
     let told = |value: Value| Map::from_iter([(key.told().to_owned(), value.to_json())]);
     let (before, after) = (told(standing.value), told(standing.behind));
@@ -82,16 +90,20 @@ pub async fn take_back(
     Ok(true)
 }
 
-async fn held(tx: &mut Tx, level: Level, group: Group) -> Result<GroupStanding, DbError> {
+/// A group as it stands, and the version of what is laid down at this very level.
+async fn held(tx: &mut Tx, level: Level, group: Group) -> Result<(GroupStanding, i32), DbError> {
     store::lock(tx).await?;
-    listing::group(tx, level, group).await
+    let rows = store::rows(tx, level).await?;
+    let laid = listing::version(group, &rows, level == Level::System);
+    Ok((listing::put_together(level, group, &rows), laid))
 }
 
-fn next_version(held: &GroupStanding, seen: i32) -> Result<i32, ChangeError> {
+/// What is written at a level comes after what is `laid` down there; what was `seen` counts what lies behind it too.
+fn next_version(held: &GroupStanding, laid: i32, seen: i32) -> Result<i32, ChangeError> {
     if held.row_version != seen {
         return Err(ChangeError::ChangedMeanwhile);
     }
-    Ok(seen.saturating_add(1))
+    Ok(laid.saturating_add(1))
 }
 
 /// What holds for all shops belongs to none of them.

@@ -36,7 +36,8 @@ pub struct Standing {
 pub struct GroupStanding {
     /// Which.
     pub group: Group,
-    /// Against silent overwrite; 0 while nothing was ever laid down here.
+    /// Against silent overwrite; 0 while nothing was ever laid down here or behind it. What holds for all shops counts at a shop too: what somebody saw there
+    /// has changed with it.
     pub row_version: i32,
     /// Each of them, in order.
     pub settings: Vec<Standing>,
@@ -85,8 +86,7 @@ pub async fn group(
     Ok(put_together(level, group, &rows))
 }
 
-fn put_together(level: Level, group: Group, rows: &[Row]) -> GroupStanding {
-    let at_level = |row: &&Row| row.is_shared == (level == Level::System);
+pub(super) fn put_together(level: Level, group: Group, rows: &[Row]) -> GroupStanding {
     let settings = group.keys().map(|key| {
         let said = |is_shared: bool| {
             rows.iter()
@@ -114,14 +114,25 @@ fn put_together(level: Level, group: Group, rows: &[Row]) -> GroupStanding {
             behind,
         }
     });
-    let versions = rows
-        .iter()
-        .filter(at_level)
-        .filter(|row| Key::from_name(&row.key).is_some_and(|key| key.group() == group))
-        .map(|row| row.row_version);
+    let shared = version(group, rows, true);
+    // Neither ever goes down, so that no two states have the same sum.
+    let row_version = match level {
+        Level::System => shared,
+        Level::Shop(_) => shared.saturating_add(version(group, rows, false)),
+    };
     GroupStanding {
         group,
-        row_version: versions.max().unwrap_or(0),
+        row_version,
         settings: settings.collect(),
     }
+}
+
+/// The version of what is laid down for all shops, or for one: of what belongs together the highest counts.
+pub(super) fn version(group: Group, rows: &[Row], is_shared: bool) -> i32 {
+    let versions = rows
+        .iter()
+        .filter(|row| row.is_shared == is_shared)
+        .filter(|row| Key::from_name(&row.key).is_some_and(|key| key.group() == group))
+        .map(|row| row.row_version);
+    versions.max().unwrap_or(0)
 }

@@ -162,6 +162,84 @@ async fn nobody_writes_over_what_they_have_not_seen() {
 }
 
 #[tokio::test]
+async fn nobody_pins_what_held_for_all_when_they_read_it() {
+    let world = World::create().await;
+    let (one, other) = (world.shop_id, another_shop(&world).await);
+    let level = Level::Shop(one);
+    assert!(set(&world, Level::System, Key::CartDays, Value::Number(40)).await);
+    assert!(set(&world, level, Key::NewDays, Value::Number(20)).await);
+    let mut tx = world.tx().await;
+    let seen = setting::group(&mut tx, level, Group::Buying).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(set(&world, Level::System, Key::CartDays, Value::Number(60)).await);
+    // What was read says forty days still, beside what is changed.
+    let sent = [
+        (Key::CartDays, seen.value(Key::CartDays)),
+        (Key::FewPieces, Value::Number(3)),
+    ];
+    let mut tx = world.tx().await;
+    let stale = save(&mut tx, level, Group::Buying, &sent, seen.row_version).await;
+    assert!(matches!(stale, Err(ChangeError::ChangedMeanwhile)));
+    let stale = take_back(&mut tx, level, Key::NewDays, seen.row_version).await;
+    assert!(matches!(stale, Err(ChangeError::ChangedMeanwhile)));
+    drop(tx);
+    assert_eq!(
+        says(&world, one, Key::CartDays).await,
+        Value::Number(60),
+        "it follows still"
+    );
+    // Another group has not changed, nor does what one shop has of its own concern another.
+    let mut tx = world.tx().await;
+    let offers = setting::group(&mut tx, level, Group::Companies)
+        .await
+        .unwrap();
+    assert_eq!(offers.row_version, 0);
+    let theirs = setting::group(&mut tx, Level::Shop(other), Group::Buying)
+        .await
+        .unwrap();
+    let all = setting::group(&mut tx, Level::System, Group::Buying)
+        .await
+        .unwrap();
+    assert_eq!((theirs.row_version, all.row_version), (2, 2));
+    // Read again it is saved, and its own version goes up by one.
+    let again = setting::group(&mut tx, level, Group::Buying).await.unwrap();
+    assert_eq!(again.row_version, 3);
+    let few = [(Key::FewPieces, Value::Number(3))];
+    assert!(
+        save(&mut tx, level, Group::Buying, &few, again.row_version)
+            .await
+            .unwrap()
+    );
+    let after = setting::group(&mut tx, level, Group::Buying).await.unwrap();
+    assert_eq!(after.row_version, 4);
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_again_as_it_is_behind_follows_again() {
+    let world = World::create().await;
+    let (level, key) = (Level::Shop(world.shop_id), Key::CartDays);
+    let number = Value::Number;
+    assert!(set(&world, Level::System, key, number(60)).await);
+    assert!(set(&world, level, key, number(7)).await);
+    assert!(set(&world, level, key, number(60)).await);
+    let held = standing(&world, level, key).await;
+    assert_eq!(
+        (held.value, held.source, held.is_here),
+        (number(60), Source::Shared, false)
+    );
+    assert!(set(&world, Level::System, key, number(90)).await);
+    assert_eq!(says(&world, world.shop_id, key).await, number(90));
+    // What is usual again is laid down for nobody.
+    assert!(set(&world, Level::System, key, number(30)).await);
+    let held = standing(&world, Level::System, key).await;
+    assert_eq!(
+        (held.value, held.source, held.is_here),
+        (number(30), Source::Usual, false)
+    );
+}
+
+#[tokio::test]
 async fn what_the_version_before_this_one_writes_is_read() {
     let world = World::create().await;
     let shop = world.shop_id;
