@@ -5,7 +5,8 @@ use platform::auth::Permission;
 use platform::db::cut::Search;
 use platform::db::keyset::{Count, Cursor, PageOf, Slice};
 use platform::db::{DbError, PgConnection};
-use platform::i18n::numbers;
+use platform::i18n::{Message, numbers};
+use platform::money::{Currency, Money};
 
 use super::status::{fulfilment_status, payment_status, state_status};
 use crate::admin::Admin;
@@ -76,8 +77,8 @@ impl Listed for Orders {
         order.cursor(sort(column))
     }
 
-    fn row(_admin: &Admin, me: &Me, order: &ListedOrder) -> Row {
-        row(me, order)
+    fn row(admin: &Admin, me: &Me, order: &ListedOrder) -> Row {
+        row(admin, me, order)
     }
 }
 
@@ -86,7 +87,19 @@ pub(super) fn is_given(tier: &str) -> bool {
     tier != GUESTS && tier != REGISTERED_TIER
 }
 
-fn row(me: &Me, order: &ListedOrder) -> Row {
+/// Where less than was agreed is to be paid, that too is said: it is what the list is sorted by.
+fn agreed(admin: &Admin, me: &Me, order: &ListedOrder) -> Option<String> {
+    if order.reduction_minor == 0 {
+        return None;
+    }
+    let currency = Currency::parse(&order.currency)?;
+    let sum = Money::new(order.total_minor, currency);
+    let sum = numbers::money(me.locale(), sum, numbers::Decimals::Always);
+    let message = Message::new("orders-agreed").with("sum", sum);
+    Some(admin.renderer.text(me.locale(), &message))
+}
+
+fn row(admin: &Admin, me: &Me, order: &ListedOrder) -> Row {
     let when = When::new(me.locale(), order.prepared_at, me.now());
     Row {
         id: order.number.clone(),
@@ -97,7 +110,7 @@ fn row(me: &Me, order: &ListedOrder) -> Row {
             Cell::Name {
                 text: order.number.clone(),
                 href: format!("/ordrar/{}", order.number),
-                sub: None,
+                sub: agreed(admin, me, order),
                 picture: None,
                 is_mono: false,
             },

@@ -218,6 +218,7 @@ orders-email = E-mail
 orders-state = State
 orders-payment = Payment
 orders-fulfilment = Delivery
+orders-agreed = Agreed: { $sum }
 orders-lines = Rows
 orders-total = Total
 orders-currency = Currency

@@ -218,6 +218,7 @@ orders-email = E-post
 orders-state = Läge
 orders-payment = Betalning
 orders-fulfilment = Leverans
+orders-agreed = Avtalat: { $sum }
 orders-lines = Rader
 orders-total = Summa
 orders-currency = Valuta
