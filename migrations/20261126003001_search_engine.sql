@@ -5,6 +5,8 @@ create table search_shelves (
     shop_id uuid not null,
     locale text not null,
     built_at timestamptz,
+    -- In which engine, by its address and the names of its indexes: another has not been given it.
+    built_in text,
     primary key (shop_id, locale)
 );
 

@@ -1,6 +1,6 @@
 //! A search engine that ranks what the test says, and remembers what it was told.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -19,13 +19,18 @@ type Documents = BTreeMap<ProductId, SearchDocument>;
 
 /// An engine. It knows nothing until it is told.
 #[derive(Default)]
-pub struct Engine(Mutex<State>);
+pub struct Engine {
+    identity: &'static str,
+    state: Mutex<State>,
+}
 
 #[derive(Default)]
 struct State {
     live: HashMap<Shelf, Documents>,
     beside: HashMap<Shelf, Documents>,
     synonyms: HashMap<Shelf, Vec<Synonym>>,
+    /// Whose live edition has settings.
+    set: HashSet<Shelf>,
     ranks: Ranking,
     fault: Option<EngineError>,
     busy: Option<Db>,
@@ -33,8 +38,17 @@ struct State {
 }
 
 impl Engine {
+    /// An engine at another place.
+    #[must_use]
+    pub fn at(identity: &'static str) -> Self {
+        Self {
+            identity,
+            ..Self::default()
+        }
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// From now on it ranks these, whatever is asked.
@@ -96,6 +110,20 @@ impl Engine {
         }
     }
 
+    /// Loses all that it was ever told, as an engine does whose disk was emptied.
+    pub fn loses_all(&self) {
+        let mut state = self.state();
+        state.live.clear();
+        state.beside.clear();
+        state.synonyms.clear();
+        state.set.clear();
+    }
+
+    /// Keeps what it was told in indexes without settings, as those are that were made by what was added to them.
+    pub fn forgets_its_settings(&self) {
+        self.state().set.clear();
+    }
+
     fn does<T>(&self, work: impl FnOnce(&mut State) -> T) -> Result<T, EngineError> {
         let mut state = self.state();
         match state.fault.clone() {
@@ -105,9 +133,43 @@ impl Engine {
     }
 }
 
+impl State {
+    /// As Meilisearch does it: what is added makes an index that is not there, without settings; nothing is taken from one without them.
+    fn change(&mut self, edition: &Edition, changes: &Changes) -> Result<(), EngineError> {
+        let (editions, is_set, shelf) = match edition {
+            Edition::Live(shelf) => (&mut self.live, self.set.contains(shelf), shelf),
+            Edition::Beside(shelf) => (&mut self.beside, true, shelf),
+        };
+        if !changes.documents.is_empty() {
+            let documents = editions.entry(shelf.clone()).or_default();
+            for document in &changes.documents {
+                documents.insert(document.product_id, document.clone());
+            }
+        }
+        if changes.gone.is_empty() {
+            return Ok(());
+        }
+        let refused = |why: &str| EngineError::Refused(why.to_owned());
+        let documents = editions
+            .get_mut(shelf)
+            .ok_or_else(|| refused("index_not_found"))?;
+        if !is_set {
+            return Err(refused("invalid_document_filter"));
+        }
+        for product in &changes.gone {
+            documents.remove(product);
+        }
+        Ok(())
+    }
+}
+
 impl SearchEngine for Engine {
     fn name(&self) -> &'static str {
         "test"
+    }
+
+    fn identity(&self) -> &str {
+        self.identity
     }
 
     fn rank<'a>(&'a self, question: &'a Question) -> Answer<'a, Ranking> {
@@ -125,28 +187,22 @@ impl SearchEngine for Engine {
     }
 
     fn change<'a>(&'a self, edition: &'a Edition, changes: &'a Changes) -> Answer<'a, ()> {
-        let changed = self.does(|state| {
-            let documents = match edition {
-                Edition::Live(shelf) => state.live.entry(shelf.clone()),
-                Edition::Beside(shelf) => state.beside.entry(shelf.clone()),
-            };
-            let documents = documents.or_default();
-            for document in &changes.documents {
-                documents.insert(document.product_id, document.clone());
-            }
-            for product in &changes.gone {
-                documents.remove(product);
-            }
-        });
-        Box::pin(async move { changed })
+        let changed = self.does(|state| state.change(edition, changes));
+        Box::pin(async move { changed.flatten() })
     }
 
     fn begin<'a>(&'a self, edition: &'a Edition, synonyms: &'a [Synonym]) -> Answer<'a, ()> {
         let begun = self.does(|state| {
             let (Edition::Live(shelf) | Edition::Beside(shelf)) = edition;
             state.synonyms.insert(shelf.clone(), synonyms.to_vec());
-            if matches!(edition, Edition::Beside(_)) {
-                state.beside.insert(shelf.clone(), Documents::new());
+            match edition {
+                Edition::Beside(_) => {
+                    state.beside.insert(shelf.clone(), Documents::new());
+                }
+                Edition::Live(_) => {
+                    state.live.entry(shelf.clone()).or_default();
+                    state.set.insert(shelf.clone());
+                }
             }
         });
         Box::pin(async move { begun })
@@ -156,6 +212,7 @@ impl SearchEngine for Engine {
         let published = self.does(|state| {
             let built = state.beside.remove(shelf).unwrap_or_default();
             state.live.insert(shelf.clone(), built);
+            state.set.insert(shelf.clone());
         });
         Box::pin(async move { published })
     }

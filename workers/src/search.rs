@@ -73,8 +73,8 @@ pub async fn compare_search(
 /// Database errors.
 pub async fn ask_again(context: &Context) -> Result<(), DbError> {
     let mut tx = begin(&context.db).await?;
-    match context.engine {
-        Some(_) => feed::ask_again(&mut tx).await?,
+    match &context.engine {
+        Some(engine) => feed::ask_again(&mut tx, engine.identity()).await?,
         None => feed::forget(&mut tx).await?,
     }
     tx.commit().await
@@ -139,15 +139,20 @@ fn fault(error: EngineError) -> JobError {
     }
 }
 
+/// Tells the engine of all marked products. What it has lost is not told, but built anew: the first change would make the index, with default settings, and a handful
+/// of products would be all that is found.
 async fn tell_all(db: &Db, engine: &Engine) -> Result<(), JobError> {
     loop {
         let mut tx = begin(db).await?;
-        let waiting = feed::waiting(&mut tx).await?;
+        let waiting = feed::waiting(&mut tx, engine.identity()).await?;
         tx.commit().await?;
         if waiting.marks.is_empty() {
             return Ok(());
         }
         for (shelf, changes) in waiting.changes {
+            if engine.count(&shelf).await.map_err(fault)?.is_none() {
+                return lost(db, &shelf).await;
+            }
             let edition = Edition::Live(shelf);
             engine.change(&edition, &changes).await.map_err(fault)?;
         }
@@ -155,6 +160,13 @@ async fn tell_all(db: &Db, engine: &Engine) -> Result<(), JobError> {
         feed::done(&mut tx, &waiting.marks).await?;
         tx.commit().await?;
     }
+}
+
+async fn lost(db: &Db, shelf: &Shelf) -> Result<(), JobError> {
+    tracing::warn!(shop = %shelf.shop_id.0, locale = shelf.locale, "the search engine has lost an index; it is built anew");
+    let mut tx = begin(db).await?;
+    feed::lost(&mut tx, shelf).await?;
+    Ok(tx.commit().await?)
 }
 
 async fn rebuild(db: &Db, engine: &Engine) -> Result<(), JobError> {
@@ -194,7 +206,7 @@ async fn build(db: &Db, engine: &Engine, shelf: &Shelf) -> Result<usize, JobErro
     }
     engine.publish(shelf).await.map_err(fault)?;
     let mut tx = begin(db).await?;
-    feed::built(&mut tx, shelf).await?;
+    feed::built(&mut tx, shelf, engine.identity()).await?;
     tx.commit().await?;
     Ok(count)
 }
@@ -217,17 +229,28 @@ async fn compare(db: &Db, engine: &Engine) -> Result<(), JobError> {
     Ok(())
 }
 
-/// Whether both sides have as many. In a shop where much changes, more may have come between being told and being counted: then both is done again.
+/// Whether both sides have as many. In a shop where much changes, more may have come between being told and being counted: then both is done again. An index that is
+/// not there, or that will not be told, is another than was built.
 async fn agrees(db: &Db, engine: &Engine, shelf: &Shelf) -> Result<bool, JobError> {
     let (mut here, mut there) = (0, None);
     for _ in 0..COUNTED_AGAIN {
-        tell_all(db, engine).await?;
+        there = engine.count(shelf).await.map_err(fault)?;
+        if there.is_none() {
+            break;
+        }
+        match tell_all(db, engine).await {
+            Err(JobError::Fail(error)) => {
+                tracing::warn!(%error, "the search engine refused what it was told");
+                break;
+            }
+            told => told?,
+        }
         there = engine.count(shelf).await.map_err(fault)?;
         here = feed::count(&mut *db.read().await?, shelf).await?;
         if there.and_then(|count| i64::try_from(count).ok()) == Some(here) {
             return Ok(true);
         }
     }
-    tracing::warn!(shop = %shelf.shop_id.0, locale = shelf.locale, here, ?there, "the search engine has another number of products; it is built anew");
+    tracing::warn!(shop = %shelf.shop_id.0, locale = shelf.locale, here, ?there, "the search engine has another index than was built; it is built anew");
     Ok(false)
 }

@@ -266,8 +266,14 @@ async fn an_engine_is_told_of_what_has_changed_once_there_is_one() {
     let marks = stand.marks().await;
     assert!((1..=4).contains(&marks), "{marks}");
     let mut tx = stand.shop.begin().await;
-    assert!(feed::waiting(&mut tx).await.unwrap().changes.is_empty());
-    feed::built(&mut tx, &shelf).await.unwrap();
+    assert!(
+        feed::waiting(&mut tx, "test")
+            .await
+            .unwrap()
+            .changes
+            .is_empty()
+    );
+    feed::built(&mut tx, &shelf, "test").await.unwrap();
     sqlx::query("update products set status = 'archived' where code = 'a'")
         .execute(&mut *tx)
         .await
@@ -276,8 +282,10 @@ async fn an_engine_is_told_of_what_has_changed_once_there_is_one() {
     commerce::catalogue::storefront::refresh_listing(&mut tx, &[alm])
         .await
         .unwrap();
-    let waiting = feed::waiting(&mut tx).await.unwrap();
+    let waiting = feed::waiting(&mut tx, "test").await.unwrap();
     assert_eq!(waiting.changes.len(), 1, "the other shelf is not built");
+    let elsewhere = feed::waiting(&mut tx, "another").await.unwrap();
+    assert!(elsewhere.changes.is_empty(), "another engine has none");
     let (told, changes) = &waiting.changes[0];
     assert_eq!((told, changes.gone.as_slice()), (&shelf, &[alm][..]));
     let names = changes.documents.iter().map(|one| one.name.as_str());
@@ -286,6 +294,12 @@ async fn an_engine_is_told_of_what_has_changed_once_there_is_one() {
         "{changes:?}"
     );
     feed::done(&mut tx, &waiting.marks).await.unwrap();
-    assert!(feed::waiting(&mut tx).await.unwrap().marks.is_empty());
+    assert!(
+        feed::waiting(&mut tx, "test")
+            .await
+            .unwrap()
+            .marks
+            .is_empty()
+    );
     tx.commit().await.unwrap();
 }

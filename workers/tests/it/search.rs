@@ -104,6 +104,15 @@ impl Stand {
         self.touch(A).await;
     }
 
+    /// Sells the first vase no more.
+    async fn archive(&self) {
+        self.world
+            .database
+            .execute("update products set status = 'archived' where code = 'VAS A'")
+            .await;
+        self.touch(A).await;
+    }
+
     async fn count(&self, sql: &'static str) -> i64 {
         self.world.database.value(sql).await
     }
@@ -220,6 +229,54 @@ async fn what_the_engine_has_lost_is_found_out_and_built_anew() {
         1,
         "new words are told where nothing is lost"
     );
+}
+
+#[tokio::test]
+async fn an_index_that_is_lost_is_built_anew_and_not_begun_with_what_changed() {
+    let stand = Stand::built().await;
+    stand.engine.loses_all();
+    stand.rename().await;
+    stand.work().await;
+    assert_eq!(stand.names(), ["URNA A", "VAS B"]);
+    assert_eq!(stand.count(SHELVES).await, 2);
+
+    stand.engine.loses_all();
+    stand.archive().await;
+    stand.work().await;
+    assert_eq!(stand.names(), ["VAS B"]);
+
+    stand.engine.loses_all();
+    stand.tick(Task::CompareSearch).await;
+    assert_eq!(stand.names(), ["VAS B"]);
+    assert_eq!((stand.count(MARKS).await, stand.count(JOBS).await), (0, 0));
+}
+
+#[tokio::test]
+async fn an_index_that_will_not_be_told_is_found_out_and_built_anew() {
+    let stand = Stand::built().await;
+    stand.engine.forgets_its_settings();
+    stand.archive().await;
+    stand.work().await;
+    assert_eq!(stand.names(), ["VAS A", "VAS B"], "nothing is taken away");
+    assert!(stand.count(MARKS).await > 0);
+    stand.tick(Task::CompareSearch).await;
+    assert_eq!(stand.names(), ["VAS B"]);
+    assert_eq!(stand.count(MARKS).await, 0);
+}
+
+#[tokio::test]
+async fn another_engine_is_built_before_it_is_told_of_changes() {
+    let mut stand = Stand::built().await;
+    stand.engine = Arc::new(Engine::at("another place"));
+    stand.context.engine = Some(Arc::clone(&stand.engine) as Arc<dyn SearchEngine>);
+    stand.rename().await;
+    stand.work().await;
+    let known = stand.engine.count(&stand.shelf()).await;
+    assert_eq!(known, Ok(None), "it has not been begun with what changed");
+    stand.tick(Task::TellSearch).await;
+    assert_eq!(stand.names(), ["URNA A", "VAS B"]);
+    stand.tick(Task::TellSearch).await;
+    assert_eq!((stand.count(MARKS).await, stand.count(JOBS).await), (0, 0));
 }
 
 #[tokio::test]

@@ -22,6 +22,8 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, EngineError>> + S
 pub trait SearchEngine: Send + Sync {
     /// The engine's name, for the log.
     fn name(&self) -> &'static str;
+    /// What tells its indexes from those that another address or other names would lead to; nobody reads it.
+    fn identity(&self) -> &str;
     /// Ranks products for a question.
     fn rank<'a>(&'a self, question: &'a Question) -> Answer<'a, Ranking>;
     /// Puts documents in the place of what is known of the same products, and takes others away.

@@ -33,15 +33,15 @@ pub(crate) async fn note(tx: &mut Tx, products: &[ProductId]) -> Result<(), DbEr
 pub struct Waiting {
     /// For [`done`].
     pub marks: Vec<i64>,
-    /// By shelf; only those that the engine has.
+    /// By shelf; only those that were built in the engine.
     pub changes: Vec<(Shelf, Changes)>,
 }
 
-/// The oldest of what waits to be told; no marks when nothing does.
+/// The oldest of what waits for an engine to be told; no marks when nothing does.
 ///
 /// # Errors
 /// Database errors.
-pub async fn waiting(tx: &mut Tx) -> Result<Waiting, DbError> {
+pub async fn waiting(tx: &mut Tx, engine: &str) -> Result<Waiting, DbError> {
     let marks = store::oldest_marks(tx, BATCH).await?;
     let products: BTreeSet<ProductId> = marks.iter().map(|(_, id)| ProductId(*id)).collect();
     let products: Vec<ProductId> = products.into_iter().collect();
@@ -52,7 +52,7 @@ pub async fn waiting(tx: &mut Tx) -> Result<Waiting, DbError> {
     if products.is_empty() {
         return Ok(waiting);
     }
-    let built = store::built(tx).await?;
+    let built = store::built(tx, engine).await?;
     for (shelf, documents) in described(tx, &products, None).await? {
         if !built.contains(&shelf) {
             continue;
@@ -126,12 +126,21 @@ pub async fn part(tx: &mut Tx, shelf: &Shelf, after: Option<ProductId>) -> Resul
     })
 }
 
-/// Says that a shelf has been built.
+/// Says that a shelf has been built in an engine.
 ///
 /// # Errors
 /// Database errors.
-pub async fn built(tx: &mut Tx, shelf: &Shelf) -> Result<(), DbError> {
-    store::set_built(tx, shelf).await
+pub async fn built(tx: &mut Tx, shelf: &Shelf, engine: &str) -> Result<(), DbError> {
+    store::set_built(tx, shelf, engine).await
+}
+
+/// Says that the engine has lost a shelf, and asks for a build: until then nothing is told of it.
+///
+/// # Errors
+/// Database errors.
+pub async fn lost(tx: &mut Tx, shelf: &Shelf) -> Result<(), DbError> {
+    store::set_lost(tx, shelf).await?;
+    tx.enqueue(&RebuildSearch {}).await
 }
 
 /// How many products a shelf has, by the database.
@@ -150,18 +159,18 @@ pub async fn synonyms(conn: &mut PgConnection, locale: &str) -> Result<Vec<Synon
     Ok(listing::synonyms(conn).await?.by_roots(locale))
 }
 
-/// Asks for what an engine lacks: a build where a shelf was never built, else to be told where something waits; nothing while it is being told. Notes that there is
+/// Asks for what an engine lacks: a build where a shelf was never built in it, else to be told where something waits; nothing while it is being told. Notes that there is
 /// an engine.
 ///
 /// # Errors
 /// Database errors.
-pub async fn ask_again(tx: &mut Tx) -> Result<(), DbError> {
+pub async fn ask_again(tx: &mut Tx, engine: &str) -> Result<(), DbError> {
     store::note_seen(tx).await?;
     let now = tx.now();
     if store::is_held(tx, now).await? {
         return Ok(());
     }
-    let built = store::built(tx).await?;
+    let built = store::built(tx, engine).await?;
     if shelves(tx)
         .await?
         .iter()

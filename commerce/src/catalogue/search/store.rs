@@ -74,10 +74,11 @@ pub(super) async fn has_marks(conn: &mut PgConnection) -> Result<bool, DbError> 
         .await
 }
 
-/// The shelves that an engine has: those that were built.
-pub(super) async fn built(conn: &mut PgConnection) -> Result<Vec<Shelf>, DbError> {
+/// The shelves that an engine has: those that were built in it.
+pub(super) async fn built(conn: &mut PgConnection, engine: &str) -> Result<Vec<Shelf>, DbError> {
     let rows = sqlx::query!(
-        "select shop_id, locale from search_shelves where built_at is not null order by shop_id, locale"
+        "select shop_id, locale from search_shelves where built_at is not null and built_in = $1 order by shop_id, locale",
+        engine
     )
     .fetch_all(conn)
     .await?;
@@ -108,13 +109,25 @@ pub(super) async fn set_shelves(tx: &mut Tx, shelves: &[Shelf]) -> Result<(), Db
     Ok(())
 }
 
-pub(super) async fn set_built(tx: &mut Tx, shelf: &Shelf) -> Result<(), DbError> {
+pub(super) async fn set_built(tx: &mut Tx, shelf: &Shelf, engine: &str) -> Result<(), DbError> {
     let now = tx.now();
     sqlx::query!(
-        "update search_shelves set built_at = $3 where shop_id = $1 and locale = $2",
+        "update search_shelves set built_at = $3, built_in = $4 where shop_id = $1 and locale = $2",
         shelf.shop_id.0,
         shelf.locale,
-        now as _
+        now as _,
+        engine
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn set_lost(tx: &mut Tx, shelf: &Shelf) -> Result<(), DbError> {
+    sqlx::query!(
+        "update search_shelves set built_at = null, built_in = null where shop_id = $1 and locale = $2",
+        shelf.shop_id.0,
+        shelf.locale
     )
     .execute(&mut **tx)
     .await?;

@@ -11,12 +11,14 @@ use std::time::{Duration, Instant};
 use commerce::catalogue::search::engine::{
     Answer, Changes, Edition, EngineError, Question, Ranking, SearchEngine, Shelf, Synonym,
 };
+use data_encoding::HEXLOWER;
 use meilisearch_sdk::client::{Client, SwapIndexes};
 use meilisearch_sdk::documents::DocumentDeletionQuery;
 use meilisearch_sdk::errors::{Error, ErrorCode, ErrorType, MeilisearchError};
 use meilisearch_sdk::search::{MatchingStrategies, SearchQuery, Selectors};
 use meilisearch_sdk::task_info::TaskInfo;
 use meilisearch_sdk::tasks::Task;
+use sha2::{Digest as _, Sha256};
 
 use http::Http;
 use wire::{Document, Hit, ID};
@@ -53,6 +55,8 @@ pub struct Meilisearch {
     /// For jobs, which do.
     tells: Client<Http>,
     prefix: String,
+    /// A hash of the address and the prefix.
+    identity: String,
 }
 
 /// Why a call or a task came to nothing.
@@ -140,6 +144,7 @@ impl Meilisearch {
             asks: client(deadline)?,
             tells: client(PROMISED_WITHIN)?,
             prefix: prefix.to_owned(),
+            identity: HEXLOWER.encode(&Sha256::digest(format!("{url} {prefix}"))),
         })
     }
 
@@ -280,6 +285,10 @@ impl Meilisearch {
 impl SearchEngine for Meilisearch {
     fn name(&self) -> &'static str {
         "meilisearch"
+    }
+
+    fn identity(&self) -> &str {
+        &self.identity
     }
 
     fn rank<'a>(&'a self, question: &'a Question) -> Answer<'a, Ranking> {

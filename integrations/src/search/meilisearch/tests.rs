@@ -94,3 +94,20 @@ fn what_cannot_work_is_refused_at_once() {
     assert_eq!(made(here, Some("key"), "torg"), None);
     assert_eq!(made("https://search.example/", None, "torg_2"), None);
 }
+
+#[test]
+fn another_address_or_prefix_is_another_engine() {
+    let identity = |url, key, prefix| {
+        let engine = Meilisearch::new(url, key, prefix, Meilisearch::DEADLINE).unwrap();
+        engine.identity().to_owned()
+    };
+    let here = identity("http://127.0.0.1:7700", None, "torg");
+    let again = identity("http://127.0.0.1:7700/", Some("key"), "torg");
+    assert_eq!(here, again, "a key opens the same door");
+    for (url, prefix) in [
+        ("http://127.0.0.1:7701", "torg"),
+        ("http://127.0.0.1:7700", "torg-2"),
+    ] {
+        assert_ne!(here, identity(url, None, prefix), "{url} {prefix}");
+    }
+}

@@ -29,7 +29,9 @@ pub async fn build(shop: &Shopkeeper, engine: &dyn SearchEngine) {
         let mut tx = shop.begin().await;
         let synonyms = feed::synonyms(&mut tx, &shelf.locale).await.unwrap();
         let part = feed::part(&mut tx, &shelf, None).await.unwrap();
-        feed::built(&mut tx, &shelf).await.unwrap();
+        feed::built(&mut tx, &shelf, engine.identity())
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         let changes = Changes {
             documents: part.documents,
