@@ -19,7 +19,7 @@ async fn change(stand: Stand, other: impl FnOnce(&mut Facts)) -> Stand {
     let held = shops(&mut tx).await.unwrap().remove(0);
     let mut wanted = Facts::of(&held);
     other(&mut wanted);
-    let seen = facts::row_version(&mut tx, held.id).await.unwrap();
+    let (_, seen) = facts::held(&mut tx, held.id).await.unwrap();
     assert!(
         facts::change(&mut tx, held.id, &wanted, seen)
             .await
@@ -111,4 +111,24 @@ async fn few_pieces_are_as_few_and_goods_as_new_as_the_merchant_says() {
     assert!(html.contains(says), "{html}");
     let days = "select extract(epoch from expires_at - updated_at)::bigint / 86400 from carts";
     assert_eq!(stand.world.database.value::<i64>(days).await, 2);
+}
+
+#[tokio::test]
+async fn no_hour_is_promised_on_the_first_page() {
+    let stand = Stand::new().await;
+    for (path, hour, words) in [
+        (
+            "/",
+            "Beställ före",
+            "Leveransdag, fraktsätt och pris ser du",
+        ),
+        (
+            "/en",
+            "Order before",
+            "You see the day, the way and the price",
+        ),
+    ] {
+        let html = stand.get(path).await.html;
+        assert!(!html.contains(hour) && html.contains(words), "{html}");
+    }
 }

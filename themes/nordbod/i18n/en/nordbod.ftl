@@ -30,7 +30,6 @@ band-category = home-decor
 
 ## What Nordbod promises
 promise-delivery = With you in 2–4 working days
-promise-delivery-text = Order before 14:00 and we send it the same day.
 promise-return = 30 days to return
 promise-return-text = Send unused goods back. An e-mail is enough, no need to call.
 delivery-return-text = You can return within 30 days of receiving the goods, and always have 14 days' right of withdrawal.

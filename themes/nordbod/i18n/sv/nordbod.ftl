@@ -30,7 +30,6 @@ band-category = inredning
 
 ## Det Nordbod lovar
 promise-delivery = Hos dig om 2–4 vardagar
-promise-delivery-text = Beställ före 14.00 så skickar vi samma dag.
 promise-return = 30 dagars öppet köp
 promise-return-text = Skicka tillbaka oanvända varor. Ett mejl räcker, du behöver inte ringa.
 delivery-return-text = Du har 30 dagars öppet köp från den dag du får varan, och alltid 14 dagars ångerrätt.
