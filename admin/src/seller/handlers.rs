@@ -29,8 +29,8 @@ pub(crate) async fn show(
     let (shop, form) = {
         let mut conn = admin.db.read().await?;
         let shop = shop(&mut conn).await?;
-        let row_version = facts::row_version(&mut conn, shop.id).await?;
-        let form = filled(&Facts::of(&shop)).with("row_version", row_version.to_string());
+        let (held, row_version) = facts::held(&mut conn, shop.id).await?;
+        let form = filled(&held).with("row_version", row_version.to_string());
         (shop, form)
     };
     let is_told = query.has("sparat");

@@ -12,7 +12,7 @@ use commerce::pricing::vat::rates::{self as laying, LayDownError};
 use commerce::pricing::vat::settings::{self, SaveSettingsError};
 use commerce::pricing::vat::territory::NORTHERN_IRELAND;
 use commerce::pricing::vat::{Area, Place, Region};
-use commerce::setting::{self, Group, Level};
+use commerce::setting::{self, Group, GroupStanding, Key, Level, Value};
 use commerce::vat_check::listing::{VatTerms, terms};
 use http::StatusCode;
 use platform::auth::Permission;
@@ -233,15 +233,13 @@ async fn answer(
     let mut conn = admin.db.read().await?;
     let shop = shop(&mut conn).await?;
     let laid = terms(&mut conn, shop.id).await?;
+    let held = setting::group(&mut conn, Level::Shop(shop.id), Group::Vat).await?;
     let locale = me.locale().code();
     let all = classes(&mut conn, locale).await?;
     let listed = rates(&mut conn, me.now()).await?;
     let view = VatPage {
         meter: meter(&mut conn, me, &shop, &laid).await?,
-        row_version: setting::group(&mut conn, Level::Shop(shop.id), Group::Vat)
-            .await?
-            .row_version,
-        terms: forms.terms.unwrap_or_else(|| filled(&laid)),
+        terms: forms.terms.unwrap_or_else(|| filled(&held)),
         rate: forms.rate.unwrap_or_else(|| {
             let today = me.now().business_time().date().to_string();
             FormState::blank().with("from", today)
@@ -280,19 +278,25 @@ async fn answer(
     page::show_as(admin, &mut conn, me, Room::Vat, status, &view).await
 }
 
-fn filled(laid: &VatTerms) -> FormState<TermsForm> {
-    let since = laid.oss_since.map(|day| day.0.to_string());
+/// The terms as they stand, with the version that belongs to just them.
+fn filled(held: &GroupStanding) -> FormState<TermsForm> {
+    let since = match held.value(Key::OssSince) {
+        Value::Day(Some(day)) => day.to_string(),
+        Value::Day(None) | Value::Number(_) | Value::YesNo(_) => String::new(),
+    };
+    let hours = match held.value(Key::AnswerHours) {
+        Value::Number(hours) => hours.to_string(),
+        Value::Day(_) | Value::YesNo(_) => String::new(),
+    };
+    let unanswered = match held.value(Key::TrustsEarlier) {
+        Value::YesNo(true) => "earlier",
+        Value::YesNo(false) | Value::Day(_) | Value::Number(_) => "charge",
+    };
     FormState::blank()
-        .with("oss_since", since.unwrap_or_default())
-        .with(
-            "unanswered",
-            if laid.trusts_earlier {
-                "earlier"
-            } else {
-                "charge"
-            },
-        )
-        .with("answer_hours", laid.answer_hours.to_string())
+        .with("oss_since", since)
+        .with("unanswered", unanswered)
+        .with("answer_hours", hours)
+        .with("row_version", held.row_version.to_string())
 }
 
 async fn meter(

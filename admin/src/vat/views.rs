@@ -84,7 +84,6 @@ pub(crate) struct QuarterLink {
 pub(crate) struct VatPage {
     pub(crate) meter: Meter,
     pub(crate) terms: FormState<TermsForm>,
-    pub(crate) row_version: i32,
     pub(crate) rate: FormState<RateForm>,
     pub(crate) country: FormState<CountryForm>,
     pub(crate) rates: Vec<CountryRates>,
@@ -130,8 +129,9 @@ impl View for VatPage {
         };
         let usual = Self {
             meter: meter("far", 1_200, false),
-            terms: FormState::blank().with("answer_hours", "24"),
-            row_version: 1,
+            terms: FormState::blank()
+                .with("answer_hours", "24")
+                .with("row_version", "1"),
             rate: FormState::blank().with("from", "2026-11-26"),
             country: FormState::blank(),
             rates: vec![

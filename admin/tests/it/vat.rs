@@ -145,6 +145,20 @@ async fn terms_are_saved_once_and_the_threshold_is_told_until_then() {
     let stale = owner.post("/moms/villkor", &late).await;
     assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(world.audited("setting.changed").await, 1);
+    // Sent once more it is as old as before; what is read anew has the version of what it says.
+    let version = "form[action='/moms/villkor'] input[name=row_version]";
+    assert_eq!(stale.attribute_of(version, "value"), "0");
+    assert_eq!(stale.attribute_of("#answer_hours", "value"), "13");
+    let unversioned = owner.post("/moms/villkor", &late[..3]).await;
+    assert_eq!(unversioned.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(unversioned.attribute_of(version, "value"), "");
+    let page = owner.get("/moms").await;
+    assert_eq!(page.attribute_of(version, "value"), "1");
+    assert_eq!(page.attribute_of("#answer_hours", "value"), "12");
+    assert_eq!(
+        page.attribute_of("#unanswered option[selected]", "value"),
+        "earlier"
+    );
 }
 
 /// An order of a consumer in Finland, without VAT in it for the sum's sake.

@@ -60,11 +60,7 @@ impl Facts {
             email: shop.email.clone(),
             phone: shop.phone.clone(),
             language: shop.default_locale.clone(),
-            payment_methods: shop
-                .payment_methods
-                .iter()
-                .filter_map(|name| PaymentMethod::parse(name))
-                .collect(),
+            payment_methods: methods(&shop.payment_methods),
         }
     }
 
@@ -94,6 +90,14 @@ impl Facts {
             "payment_methods": methods,
         }})
     }
+}
+
+/// The ways to pay of these names.
+pub(super) fn methods(names: &[String]) -> Vec<PaymentMethod> {
+    names
+        .iter()
+        .filter_map(|name| PaymentMethod::parse(name))
+        .collect()
 }
 
 /// An organisation number as it is kept.
@@ -173,12 +177,12 @@ pub enum ChangeFactsError {
     Db(#[from] DbError),
 }
 
-/// The version of a shop's facts, against silent overwrite.
+/// A shop's facts and their version, against silent overwrite: by one statement, so that they belong together.
 ///
 /// # Errors
 /// Database errors, among them that there is no such shop.
-pub async fn row_version(conn: &mut PgConnection, shop: ShopId) -> Result<i32, DbError> {
-    super::listing::row_version(conn, shop).await
+pub async fn held(conn: &mut PgConnection, shop: ShopId) -> Result<(Facts, i32), DbError> {
+    super::listing::facts(conn, shop).await
 }
 
 /// Changes a shop's facts, as they were read with `row_version`. Pages, mails and papers that are made from then on tell the new ones; what was issued keeps

@@ -5,6 +5,7 @@ use platform::db::{DbError, PgConnection};
 use platform::money::Currency;
 use serde_json::Value;
 
+use super::facts::{Facts, methods};
 use crate::checkout::store::FreightRateDraft;
 use crate::ids::ShopId;
 
@@ -51,6 +52,31 @@ pub(super) async fn standing(
     )
     .fetch_one(conn)
     .await
+}
+
+/// A shop's facts, and their version.
+pub(super) async fn facts(conn: &mut PgConnection, shop: ShopId) -> Result<(Facts, i32), DbError> {
+    let row = sqlx::query!(
+        "select name, legal_name, org_number, vat_number, street, postcode, city, email, phone, default_locale, payment_methods, row_version
+         from shops where id = $1",
+        shop.0
+    )
+    .fetch_one(conn)
+    .await?;
+    let facts = Facts {
+        name: row.name,
+        legal_name: row.legal_name,
+        org_number: row.org_number,
+        vat_number: row.vat_number,
+        street: row.street,
+        postcode: row.postcode,
+        city: row.city,
+        email: row.email,
+        phone: row.phone,
+        language: row.default_locale,
+        payment_methods: methods(&row.payment_methods),
+    };
+    Ok((facts, row.row_version))
 }
 
 /// The version of a shop's facts.

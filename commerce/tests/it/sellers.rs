@@ -25,7 +25,8 @@ async fn facts_are_changed_once_as_they_were_read_and_nothing_else_is() {
     let before = shop(&world).await;
     let mut wanted = Facts::of(&before);
     let mut tx = world.tx().await;
-    let seen = facts::row_version(&mut tx, before.id).await.unwrap();
+    let (read, seen) = facts::held(&mut tx, before.id).await.unwrap();
+    assert_eq!(read, wanted);
     assert!(
         !facts::change(&mut tx, before.id, &wanted, seen)
             .await
@@ -56,6 +57,8 @@ async fn facts_are_changed_once_as_they_were_read_and_nothing_else_is() {
         facts::change(&mut tx, commerce::ids::ShopId::generate(), &late, seen).await,
         Err(ChangeFactsError::Unknown)
     ));
+    let read = facts::held(&mut tx, before.id).await.unwrap();
+    assert_eq!(read, (wanted, seen + 1));
     tx.commit().await.unwrap();
     let after = shop(&world).await;
     let expected = Shop {
@@ -95,7 +98,7 @@ async fn an_issued_invoice_keeps_the_seller_that_issued_it() {
         ..Facts::of(&held)
     };
     let mut tx = world.tx().await;
-    let seen = facts::row_version(&mut tx, held.id).await.unwrap();
+    let (_, seen) = facts::held(&mut tx, held.id).await.unwrap();
     facts::change(&mut tx, held.id, &wanted, seen)
         .await
         .unwrap();
@@ -144,7 +147,7 @@ async fn no_tier_is_left_without_a_way_to_pay() {
     limit_ways(&mut tx, held.id, &said).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = world.tx().await;
-    let seen = facts::row_version(&mut tx, held.id).await.unwrap();
+    let (_, seen) = facts::held(&mut tx, held.id).await.unwrap();
     let with = |methods: &[PaymentMethod]| Facts {
         payment_methods: methods.to_vec(),
         ..Facts::of(&held)
