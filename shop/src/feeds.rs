@@ -41,10 +41,9 @@ pub async fn robots(State(state): State<ShopState>) -> Response {
 /// # Errors
 /// Database errors.
 pub async fn index(State(state): State<ShopState>) -> Result<Response, PageError> {
-    let mut conn = state.db.read().await?;
-    let facts = state.facts(&mut conn).await?;
+    let facts = state.facts(&mut *state.db.read().await?).await?;
     let storefront = &state.storefront;
-    let files = storefront.sitemap_files(&mut conn, told(&facts), FILE_SIZE);
+    let files = storefront.sitemap_files(&state.db, told(&facts), FILE_SIZE);
     let files = files.await?;
     let origin = &state.public_url;
     let mut xml = String::from(

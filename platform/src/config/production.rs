@@ -9,6 +9,8 @@ use super::{Config, Door};
 pub(super) const SHORTEST_SECRET: usize = 32;
 /// Meilisearch refuses a master key that is shorter.
 const SHORTEST_SEARCH_KEY: usize = 16;
+/// Ends of names that no public name server gives an address for; `.local` is also that of services within a cluster.
+const PRIVATE_NAMES: [&str; 4] = [".internal", ".local", ".lan", ".home.arpa"];
 pub(super) const SECRET_REMEDY: &str =
     "give 32 characters or more that nobody can guess, for example from: openssl rand -base64 48";
 
@@ -119,7 +121,7 @@ fn check_search(config: &Config, source: &mut Source) {
         source.fault(
             "TORG_SEARCH_URL",
             "is not encrypted, so the key could be read on the way",
-            "give an https:// address, or one on this machine or a private network",
+            "give an https:// address, or one on this machine or a private network: a private IP address, a name without a dot, or one that ends in .internal, .local, .lan or .home.arpa",
         );
     }
 }
@@ -138,7 +140,7 @@ fn is_near(url: &str) -> bool {
     match host.trim_matches(['[', ']']).parse::<IpAddr>() {
         Ok(ip) => is_private(ip),
         // A name without a dot is resolved by this machine or its containers' network alone.
-        Err(_) => !host.contains('.') || host.ends_with(".internal"),
+        Err(_) => !host.contains('.') || PRIVATE_NAMES.iter().any(|end| host.ends_with(end)),
     }
 }
 

@@ -192,12 +192,18 @@ fn production_keeps_its_search_engine_closed() {
         "http://meilisearch:7700",
         "http://[::1]:7700",
         "http://localhost",
+        "http://search.shop.internal:7700",
+        "http://meilisearch.search.svc.cluster.local:7700",
+        "http://nas.lan",
+        "http://search.home.arpa/",
     ] {
         assert!(with(near, key).is_ok(), "{near}");
     }
     for (url, key, variable) in [
         ("http://search.nordbod.se:7700", key, "TORG_SEARCH_URL"),
         ("http://192.0.2.4:7700", key, "TORG_SEARCH_URL"),
+        ("http://search.local.nordbod.se", key, "TORG_SEARCH_URL"),
+        ("http://nordbod.home.arpa.se", key, "TORG_SEARCH_URL"),
         ("https://search.nordbod.se", "", "TORG_SEARCH_KEY"),
         ("https://search.nordbod.se", "kort", "TORG_SEARCH_KEY"),
     ] {

@@ -22,7 +22,7 @@ use std::time::Duration;
 use futures_util::lock::Mutex;
 use moka::sync::Cache;
 use platform::clock::Timestamp;
-use platform::db::{DbError, PgConnection};
+use platform::db::{Db, DbError, PgConnection};
 use uuid::Uuid;
 
 pub use assortment::{Pass, Rebuilt, rebuild_some};
@@ -186,13 +186,14 @@ impl Storefront {
         Ok(tree)
     }
 
-    /// The files of a shop's sitemap, of an assortment where one limits what is told. Half an hour old at most: search engines come by the day.
+    /// The files of a shop's sitemap, of an assortment where one limits what is told. Half an hour old at most: search engines come by the day. The caller holds no
+    /// connection: one is taken by whoever divides it, and by nobody who waits for that.
     ///
     /// # Errors
     /// Database errors.
     pub async fn sitemap_files(
         &self,
-        conn: &mut PgConnection,
+        db: &Db,
         of: (ShopId, Option<AssortmentId>),
         size: i64,
     ) -> Result<Arc<Vec<SitemapFile>>, DbError> {
@@ -205,7 +206,8 @@ impl Storefront {
         if let Some(files) = self.maps.get(&key) {
             return Ok(files);
         }
-        let files = Arc::new(super::listing::sitemap_files(conn, of, size).await?);
+        let mut conn = db.read().await?;
+        let files = Arc::new(super::listing::sitemap_files(&mut conn, of, size).await?);
         self.maps.insert(key, Arc::clone(&files));
         Ok(files)
     }

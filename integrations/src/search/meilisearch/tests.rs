@@ -33,7 +33,7 @@ fn the_settings_name_what_is_searched_first_and_forgive_typing_errors() {
             "enabled": true, "disableOnAttributes": ["numbers"], "disableOnWords": [], "disableOnNumbers": true,
             "minWordSizeForTypos": { "oneTypo": 4, "twoTypos": 8 },
         },
-        "pagination": { "maxTotalHits": MOST_RANKED },
+        "pagination": { "maxTotalHits": MOST_RANKED + 1 },
         "localizedAttributes": [{ "locales": ["swe"], "attributePatterns": ["*"] }],
     });
     assert_eq!(sent, wanted);

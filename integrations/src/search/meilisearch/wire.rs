@@ -137,7 +137,8 @@ pub(super) fn settings(locale: &str, synonyms: &[Synonym]) -> Settings {
             disable_on_numbers: Some(true),
         }),
         pagination: Some(PaginationSetting {
-            max_total_hits: MOST_RANKED,
+            // One more than is asked for: it limits what is counted, too, by which we know that there are more.
+            max_total_hits: MOST_RANKED + 1,
         }),
         localized_attributes: language(locale).map(|language| {
             vec![LocalizedAttributes {

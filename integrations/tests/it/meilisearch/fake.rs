@@ -279,7 +279,12 @@ impl Inside {
                 &query["attributesToSearchOn"],
             ),
         };
-        let (total, limit) = (found.len(), query["limit"].as_u64().unwrap());
+        // No more are counted than may be fetched.
+        let most = index.settings["pagination"]["maxTotalHits"]
+            .as_u64()
+            .unwrap();
+        let total = found.len().min(usize::try_from(most).unwrap());
+        let limit = query["limit"].as_u64().unwrap();
         if self.trouble != Some(Trouble::Flood) {
             found.truncate(usize::try_from(limit).unwrap());
         }

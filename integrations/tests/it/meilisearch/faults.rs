@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use commerce::catalogue::Storefront;
 use commerce::catalogue::search::engine::{
-    Changes, Edition, EngineError, Question, SearchEngine as _, Shelf,
+    Changes, Edition, EngineError, MOST_RANKED, Question, SearchDocument, SearchEngine as _, Shelf,
 };
+use commerce::catalogue::search::feed;
 use commerce::catalogue::search::{Search, SearchOrder, SearchQuery};
 use commerce::ids::ProductId;
 use integrations::search::meilisearch::Meilisearch;
@@ -99,7 +100,7 @@ async fn products_that_there_are_not_are_not_shown() {
     build(&shop, &*engine).await;
     let shelf = Shelf::new(shop.shop_id, "sv");
     let mut tx = shop.begin().await;
-    let part = commerce::catalogue::search::feed::part(&mut tx, &shelf, None).await;
+    let part = feed::part(&mut tx, &shelf, None).await;
     let mut ghost = part.unwrap().documents.remove(0);
     tx.commit().await.unwrap();
     (ghost.product_id, ghost.popularity) = (ProductId::generate(), 900);
@@ -190,4 +191,28 @@ async fn of_more_than_are_wanted_the_engine_says_that_it_goes_on() {
     assert_eq!((ranking.products.len(), ranking.goes_on), (2, true));
     few.limit = 3;
     assert!(!engine.rank(&few).await.unwrap().goes_on);
+    // Of as many as are ever asked for, too.
+    let patient = Duration::from_secs(30);
+    let engine = Meilisearch::new(&fake.url, Some(KEY), "torg", patient).unwrap();
+    let mut tx = shop.begin().await;
+    let part = feed::part(&mut tx, &few.shelf, None).await.unwrap();
+    tx.commit().await.unwrap();
+    let another = || SearchDocument {
+        product_id: ProductId::generate(),
+        ..part.documents[0].clone()
+    };
+    let edition = Edition::Live(few.shelf.clone());
+    few.limit = MOST_RANKED;
+    for (more, goes_on) in [(MOST_RANKED - 3, false), (1, true)] {
+        let changes = Changes {
+            documents: std::iter::repeat_with(another).take(more).collect(),
+            gone: Vec::new(),
+        };
+        engine.change(&edition, &changes).await.unwrap();
+        let ranking = engine.rank(&few).await.unwrap();
+        assert_eq!(
+            (ranking.products.len(), ranking.goes_on),
+            (MOST_RANKED, goes_on)
+        );
+    }
 }
