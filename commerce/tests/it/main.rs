@@ -65,6 +65,7 @@ mod sellers;
 mod settings;
 mod shipments;
 mod shopkeeper;
+mod sitemap;
 mod stock_watches;
 mod stock_watches_ended;
 mod stock_watches_seen;
