@@ -78,8 +78,12 @@ impl Browser {
         if !look.has_script {
             options["prefs"]["profile.managed_default_content_settings.javascript"] = json!(2);
         }
-        let wanted =
-            json!({ "goog:chromeOptions": options, "goog:loggingPrefs": { "browser": "ALL" } });
+        // A large page is read by axe for longer than the usual half minute where the machine has other things to do.
+        let wanted = json!({
+            "goog:chromeOptions": options,
+            "goog:loggingPrefs": { "browser": "ALL" },
+            "timeouts": { "script": 180_000 },
+        });
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(serde_json::from_value(wanted).unwrap())
             .connect(&house.driver)
