@@ -93,6 +93,19 @@ pub enum Kind {
     Day,
 }
 
+/// A setting that is a whole number, as `whole_setting` of the database is asked for it: by statements that write what depends on it and ask nothing more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Whole {
+    /// Its stored name.
+    pub key: &'static str,
+    /// The least that it may say.
+    pub least: i32,
+    /// The most.
+    pub most: i32,
+    /// What holds while nobody has said anything that it may say.
+    pub usual: i32,
+}
+
 /// What settings belong to: they are shown and saved together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
@@ -162,6 +175,25 @@ impl Key {
         }
     }
 
+    /// What a statement asks the database for it by. Of what is no number only the usual comes back, which is nought then.
+    pub(crate) fn whole(self) -> Whole {
+        let narrow = |number: i64| i32::try_from(number).unwrap_or(0);
+        let (least, most) = match self.kind() {
+            Kind::Number { least, most } => (narrow(least), narrow(most)),
+            Kind::YesNo | Kind::Day => (0, 0),
+        };
+        let usual = match self.usual() {
+            Value::Number(usual) => narrow(usual),
+            Value::YesNo(_) | Value::Day(_) => 0,
+        };
+        Whole {
+            key: self.name(),
+            least,
+            most,
+            usual,
+        }
+    }
+
     /// What is stored, where it is something that this setting may say.
     pub(super) fn understood(self, held: &serde_json::Value) -> Option<Value> {
         let value = match self.kind() {
@@ -206,5 +238,18 @@ mod tests {
             assert!(!Key::CartDays.allows(wrong), "{wrong:?}");
         }
         assert!(!Key::ReviewAsking.allows(Value::Number(1)));
+    }
+
+    #[test]
+    fn statements_are_told_the_same_bounds() {
+        for &key in Key::ALL {
+            let whole = key.whole();
+            assert_eq!(whole.key, key.name());
+            if let (Kind::Number { least, most }, Value::Number(usual)) = (key.kind(), key.usual())
+            {
+                let told = [whole.least, whole.most, whole.usual].map(i64::from);
+                assert_eq!(told, [least, most, usual], "{key:?}");
+            }
+        }
     }
 }

@@ -1,12 +1,17 @@
 //! What a merchant decides: for one shop, or for all.
 
+use commerce::cart::store::{NewCart, open_with};
 use commerce::catalogue::shop::{save_shop, shops};
+use commerce::gift_card::Wish;
 use commerce::ids::ShopId;
+use commerce::quotation::accept::accept;
 use commerce::setting::{
     self, ChangeError, Group, Key, Level, Settings, Source, Standing, Value, save, take_back,
 };
 use commerce::vat_check::listing::terms;
 use testkit::World;
+
+use crate::quotations::{Firm, asked, firm, offer};
 
 /// Another shop beside the world's.
 pub async fn another_shop(world: &World) -> ShopId {
@@ -300,4 +305,69 @@ async fn carts_and_held_goods_last_as_long_as_the_merchant_says() {
     let minutes =
         "select extract(epoch from expires_at - created_at)::bigint / 60 from stock_reservations";
     assert_eq!(world.database.value::<i64>(minutes).await, 120);
+}
+
+#[tokio::test]
+async fn nonsense_in_the_database_stops_nobody_from_buying() {
+    let Firm { world, mug, chief } = firm().await;
+    let kept = "select array_agg(extract(epoch from expires_at - updated_at)::bigint / 86400 order by expires_at)
+                from carts c where not exists (select from quotation_carts q where q.cart_id = c.id)";
+    for (value, days) in [
+        ("60", 60),
+        ("\"60\"", 30),
+        ("\"many\"", 30),
+        ("null", 30),
+        ("366", 30),
+        ("99999999999999999999", 30),
+        ("1e300", 30),
+        ("-5", 30),
+        ("1.5", 30),
+        ("true", 30),
+        ("[7]", 30),
+        ("{\"days\": 7}", 30),
+    ] {
+        sqlx::query(
+            "insert into settings (shop_id, key, value, updated_at, updated_by) values ($1, 'cart.kept_days', $2::text::jsonb, now(), 'test')
+             on conflict on constraint settings_key do update set value = excluded.value",
+        )
+        .bind(world.shop_id.0)
+        .bind(value)
+        .execute(&world.database.pool)
+        .await
+        .unwrap();
+        // One opened and then filled, one opened with goods in it, one that an offer became.
+        world.cart(&[(mug, 1)]).await;
+        let hash = platform::secret::hash_token(&platform::secret::random_token());
+        let new = NewCart {
+            shop_id: world.shop_id,
+            currency: "SEK",
+            locale: "sv",
+            token_hash: &hash,
+        };
+        let (mut tx, wish) = (world.tx().await, Wish::default());
+        open_with(&mut tx, &new, (mug, &wish), 1, &[world.list])
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(
+            world.database.value::<Vec<i64>>(kept).await,
+            [days; 2],
+            "{value}"
+        );
+        let id = asked(&world, &chief, &[(mug, 1)]).await;
+        let version = offer(&world, id, 100, None).await;
+        let mut tx = world.tx().await;
+        accept(&mut tx, &chief, id, version).await.unwrap();
+        tx.commit().await.unwrap();
+        world
+            .database
+            .execute(
+                "delete from cart_lines where cart_id not in (select cart_id from quotation_carts)",
+            )
+            .await;
+        world
+            .database
+            .execute("delete from carts where id not in (select cart_id from quotation_carts)")
+            .await;
+    }
 }

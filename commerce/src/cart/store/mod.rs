@@ -12,7 +12,7 @@ use super::{LineError, MAX_LINES, MAX_QUANTITY, Placed};
 use crate::gift_card::Wish;
 use crate::ids::{CartId, CartLineId, PriceListId, ShopId, VariantId};
 use crate::locks;
-use crate::setting::{Key, Settings};
+use crate::setting::Key;
 
 /// Opens a cart for whoever holds the token with this hash.
 ///
@@ -38,28 +38,24 @@ pub async fn open(
 
 async fn insert(tx: &mut Tx, id: CartId, new: &NewCart<'_>) -> Result<(), DbError> {
     let now = tx.now();
-    let (key, usual) = kept_days();
+    let kept = Key::CartDays.whole();
     sqlx::query!(
         "insert into carts (id, token_hash, shop_id, currency, locale, created_at, updated_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $6, $6::timestamptz + make_interval(hours => 24 * coalesce((settings_of($3) ->> $7)::int, $8)))",
+         values ($1, $2, $3, $4, $5, $6, $6, $6::timestamptz + make_interval(hours => 24 * whole_setting($3, $7, $8, $9, $10)))",
         id.0,
         new.token_hash,
         new.shop_id.0,
         new.currency,
         new.locale,
         now,
-        key,
-        usual,
+        kept.key,
+        kept.least,
+        kept.most,
+        kept.usual,
     )
     .execute(&mut **tx)
     .await?;
     Ok(())
-}
-
-/// The merchant's number of days for which a cart is kept, and the usual one: read by the statement that writes the cart, which asks nothing more so.
-fn kept_days() -> (&'static str, i32) {
-    let usual = Settings::default().number(Key::CartDays);
-    (Key::CartDays.name(), i32::try_from(usual).unwrap_or(0))
 }
 
 /// Who a new cart is for, and where.
@@ -109,18 +105,20 @@ pub(crate) async fn open_unheld(
     goods: &[(VariantId, i32, i64)],
 ) -> Result<CartId, DbError> {
     let (id, now) = (CartId::generate(), tx.now());
-    let (key, usual) = kept_days();
+    let kept = Key::CartDays.whole();
     sqlx::query!(
         "insert into carts (id, token_hash, shop_id, currency, locale, created_at, updated_at, expires_at)
          values ($1, decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex'), $2, $3, $4, $5, $5,
-                 $5::timestamptz + make_interval(hours => 24 * coalesce((settings_of($2) ->> $6)::int, $7)))",
+                 $5::timestamptz + make_interval(hours => 24 * whole_setting($2, $6, $7, $8, $9)))",
         id.0,
         shop_id.0,
         currency,
         locale,
         now,
-        key,
-        usual,
+        kept.key,
+        kept.least,
+        kept.most,
+        kept.usual,
     )
     .execute(&mut **tx)
     .await?;
@@ -318,15 +316,17 @@ async fn lock_open(tx: &mut Tx, cart_id: CartId) -> Result<ShopId, LineError> {
 
 async fn touch(tx: &mut Tx, cart_id: CartId) -> Result<(), DbError> {
     let now = tx.now();
-    let (key, usual) = kept_days();
+    let kept = Key::CartDays.whole();
     sqlx::query!(
         "update carts set updated_at = $2, row_version = row_version + 1,
-                expires_at = $2::timestamptz + make_interval(hours => 24 * coalesce((settings_of(shop_id) ->> $3)::int, $4))
+                expires_at = $2::timestamptz + make_interval(hours => 24 * whole_setting(shop_id, $3, $4, $5, $6))
          where id = $1",
         cart_id.0,
         now,
-        key,
-        usual,
+        kept.key,
+        kept.least,
+        kept.most,
+        kept.usual,
     )
     .execute(&mut **tx)
     .await?;
