@@ -30,6 +30,7 @@ pub mod retention;
 pub mod returns;
 pub mod review;
 pub mod setting;
+pub mod shop_door;
 pub mod stock_watch;
 pub mod tier;
 pub mod trail;

@@ -64,6 +64,7 @@ mod search_walked;
 mod sellers;
 mod settings;
 mod shipments;
+mod shop_doors;
 mod shopkeeper;
 mod sitemap;
 mod stock_watches;
