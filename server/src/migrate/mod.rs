@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use platform::db::{Db, DbError, PgConnection};
+use sqlx::ConnectOptions as _;
 use sqlx::migrate::{MigrateError, Migration, Migrator};
+use sqlx::postgres::PgConnectOptions;
 
 use crate::ground::{self, Ground};
 use crate::settings::Settings;
@@ -57,8 +59,11 @@ pub async fn bring_up_to_date(db: &Db) -> anyhow::Result<()> {
 }
 
 async fn apply(migrator: &Migrator, db: &Db, patience: Patience) -> anyhow::Result<()> {
-    // Out of the pool: whatever way this ends, the connection closes, and with it lock and settings are gone.
-    let mut conn = db.read().await.context("the database")?.detach();
+    // Not of the pool: whatever way this ends, the connection closes, and with it lock and settings are gone. A busy machine takes a second for some
+    // migrations, and sqlx would write the whole text of each into the log.
+    let options = db.pool().connect_options();
+    let quiet = PgConnectOptions::clone(&options).disable_statement_logging();
+    let mut conn = quiet.connect().await.context("the database")?;
     // A migration of a big shop may build an index for longer than a page may take.
     sqlx::query("set statement_timeout = 0")
         .execute(&mut conn)

@@ -1,12 +1,15 @@
 //! Taking turns, waiting for tables, and indexes that were interrupted.
 
 use std::borrow::Cow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use platform::clock::Clock;
 use platform::db::Origin;
 use sqlx::migrate::MigrationType;
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 use testkit::Database;
+use tracing::span;
 
 use super::*;
 
@@ -251,6 +254,44 @@ async fn an_index_that_a_deadlock_has_left_behind_is_made_anew_in_the_same_run()
     assert!(is_valid(&database).await, "if not exists has hidden it");
     let tries: i64 = database.value("select last_value from tries").await;
     assert!(tries > 1, "there was no second try");
+}
+
+/// Counts what sqlx tells of its statements, at whatever level.
+#[derive(Clone, Default)]
+struct Told(Arc<AtomicUsize>);
+
+impl tracing::Subscriber for Told {
+    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+        metadata.target() == "sqlx::query"
+    }
+
+    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
+        span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
+
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+
+    fn event(&self, _: &tracing::Event<'_>) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn enter(&self, _: &span::Id) {}
+
+    fn exit(&self, _: &span::Id) {}
+}
+
+#[tokio::test]
+async fn the_text_of_a_migration_does_not_get_into_the_log_however_slow_the_machine_is() {
+    let (_database, db) = empty().await;
+    let told = Told::default();
+    let _here = tracing::subscriber::set_default(told.clone());
+    sqlx::query("select 1").execute(db.pool()).await.unwrap();
+    let before = told.0.load(Ordering::Relaxed);
+    assert!(before > 0, "nothing is counted");
+    apply(&with_an_index(), &db, patient()).await.unwrap();
+    assert_eq!(told.0.load(Ordering::Relaxed), before);
 }
 
 #[test]
