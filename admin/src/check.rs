@@ -4,9 +4,9 @@ use platform::render::{Fault, Renderer};
 
 use crate::frame::Frame;
 use crate::{
-    applications, audit_trail, companies, credit_notes, customers, deliveries, differences,
-    documents, errors, find, gift_cards, invoices, jobs, list, log_in, mailbox, orders,
-    price_lists, processors, products, profile, promotions, quotations, rehearsal, returns,
+    applications, audit_trail, companies, credit_notes, currencies, customers, deliveries,
+    differences, documents, errors, find, gift_cards, invoices, jobs, list, log_in, mailbox,
+    orders, price_lists, processors, products, profile, promotions, quotations, rehearsal, returns,
     reviews, saved_views, seller, settings, staff, tiers, today, variant_prices, vat,
 };
 
@@ -80,6 +80,7 @@ pub fn views(renderer: &Renderer, faults: &mut Vec<Fault>) {
     renderer.check_view::<tiers::OrderPage, _>(frames, faults);
     renderer.check_view::<tiers::WaysPage, _>(frames, faults);
     renderer.check_view::<vat::VatPage, _>(frames, faults);
+    renderer.check_view::<currencies::CurrenciesPage, _>(frames, faults);
     renderer.check_view::<credit_notes::CreditNotePage, _>(frames, faults);
     renderer.check_view::<invoices::InvoicePage, _>(frames, faults);
     renderer.check_view::<invoices::AccountPage, _>(frames, faults);

@@ -36,6 +36,7 @@ pub(crate) enum Room {
     PriceLists,
     Rehearsal,
     Vat,
+    Currencies,
     Mailbox,
     Deliveries,
     Jobs,
@@ -230,6 +231,15 @@ const ROOMS: &[RoomOf] = &[
         label: "nav-vat",
         needs: Some(Permission::VatRead),
         key: "v",
+    },
+    RoomOf {
+        room: Room::Currencies,
+        group: "nav-range",
+        href: "/valutor",
+        icon: "retry",
+        label: "nav-currencies",
+        needs: Some(Permission::CurrencyRead),
+        key: ".",
     },
     RoomOf {
         room: Room::Deliveries,

@@ -109,6 +109,7 @@ pub(crate) const SHOWN: &[&str] = &[
     "/returer/{number}/returfrakt",
     "/returer/{number}/skicka",
     "/returer/{number}/sortera",
+    "/valutor",
     "/vyer",
 ];
 

@@ -9,6 +9,7 @@ mod audit_trail;
 mod bar;
 mod companies;
 mod credit_notes;
+mod currencies;
 mod customers;
 mod deliveries;
 mod differences;

@@ -6,6 +6,7 @@ pub mod cart;
 pub mod catalogue;
 pub mod checkout;
 pub mod company;
+pub mod currency;
 pub mod customer;
 pub mod fulfilment;
 pub mod gift_card;

@@ -4,7 +4,7 @@ use axum::routing::{get, post};
 use platform::auth::Permission as P;
 
 use super::{Endpoint, Needs, at};
-use crate::{credit_notes, list, vat};
+use crate::{credit_notes, currencies, list, vat};
 
 pub(super) const TAXES: &[Endpoint] = &[
     at("GET", "/kreditnotor", Needs::May(P::CreditNoteRead), || {
@@ -53,4 +53,10 @@ pub(super) const TAXES: &[Endpoint] = &[
         Needs::May(P::VatManage),
         || post(vat::close_country),
     ),
+    at("GET", "/valutor", Needs::May(P::CurrencyRead), || {
+        get(currencies::show)
+    }),
+    at("POST", "/valutor", Needs::May(P::CurrencyManage), || {
+        post(currencies::enter)
+    }),
 ];

@@ -18,6 +18,7 @@ impl Form for SettingsForm {
         Field::plain("few_pieces", "setting-few-pieces"),
         Field::plain("new_days", "setting-new-days"),
         Field::plain("lives_years", "setting-lives-years"),
+        Field::plain("rate_days", "setting-rate-days"),
         Field::plain("holds_days", "setting-holds-days"),
         Field::plain("answer_days", "setting-answer-days"),
         Field::plain("is_asking", "setting-is-asking"),

@@ -26,9 +26,8 @@ use crate::frame::{Counted, Room};
 use crate::guard::Me;
 use crate::list::{Amount, Status};
 use crate::orders::{day_start, payment_status, waited};
-use crate::page;
-use crate::vat;
 use crate::when::{When, clock};
+use crate::{currencies, page, vat};
 
 /// Notices that are counted.
 const MOST_NOTICES: i64 = 1_000;
@@ -54,6 +53,9 @@ pub(crate) async fn show(State(admin): State<Admin>, me: Me) -> Result<Response,
     if me.may(Permission::VatRead) {
         todos.extend(threshold_todo(&mut conn, &me).await?);
         todos.extend(rates_todo(&mut conn, &me).await?);
+    }
+    if me.may(Permission::CurrencyRead) {
+        todos.extend(currencies_todo(&mut conn, &me).await?);
     }
     if me.may(Permission::ReturnRead) {
         todos.extend(return_todos(&mut conn, me.now()).await?);
@@ -149,6 +151,21 @@ async fn rates_todo(conn: &mut PgConnection, me: &Me) -> Result<Option<Todo>, Pa
         label: "today-rates".to_owned(),
         hint: "today-rates-hint".to_owned(),
         href: "/moms".to_owned(),
+        waited: None,
+    }))
+}
+
+/// What somebody must do of currencies: prices are in one that has no rate of late, so that nothing can be ordered in it.
+async fn currencies_todo(conn: &mut PgConnection, me: &Me) -> Result<Option<Todo>, PageError> {
+    let number = i64::try_from(currencies::lacking(conn, me).await?).unwrap_or(i64::MAX);
+    Ok((number > 0).then(|| Todo {
+        count: Counted {
+            number,
+            is_more: false,
+        },
+        label: "today-currencies".to_owned(),
+        hint: "today-currencies-hint".to_owned(),
+        href: "/valutor".to_owned(),
         waited: None,
     }))
 }

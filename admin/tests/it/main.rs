@@ -9,6 +9,7 @@ mod card_orders;
 mod client;
 mod companies;
 mod credit_notes;
+mod currencies;
 mod customers;
 mod deliveries;
 mod documents;

@@ -55,6 +55,8 @@ keys! {
     NewDays = "product.new_days" in Buying, number(0, 365), Value::Number(30);
     /// Years for which a gift card can be paid with.
     GiftCardYears = "gift_card.lives_years" in Buying, number(1, 10), Value::Number(3);
+    /// Days for which a currency's rate is good to sell by.
+    RateDays = "currency.rate_days" in Companies, number(1, 31), Value::Number(7);
     /// Days for which an offer holds, unless whoever writes it says another day.
     OfferDays = "quotation.holds_days" in Companies, number(1, 366), Value::Number(30);
     /// Days within which a complaint is to be answered.

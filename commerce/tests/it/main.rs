@@ -12,6 +12,7 @@ mod checkout;
 mod closing;
 mod companies;
 mod credit_notes;
+mod currencies;
 mod customers_keep;
 mod differences;
 mod differences_kept;

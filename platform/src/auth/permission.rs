@@ -124,6 +124,10 @@ permissions! {
     VatRead = "vat.read",
     /// Lay down rates of VAT, open and close countries; no standard role but the System owner's has it.
     VatManage = "vat.manage",
+    /// See what other currencies cost, and which are sold in.
+    CurrencyRead = "currency.read",
+    /// Enter what other currencies cost; no standard role but the System owner's has it.
+    CurrencyManage = "currency.manage",
     /// Take sales and credit notes out of the house for the books, with VAT per rate and reason; no standard role but the System owner's has it.
     BookkeepingExport = "bookkeeping.export",
     /// Read the mails that the shop has sent.
@@ -255,6 +259,7 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
             "gift_card.manage",
             "price.read",
             "vat.read",
+            "currency.read",
             "mailbox.read",
             "operations.read",
         ],
@@ -276,6 +281,7 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
             "price.export",
             "price.rehearse",
             "vat.read",
+            "currency.read",
         ],
     },
     StandardRole {

@@ -234,6 +234,7 @@ pub const OFFICE: &[(&str, Seen)] = &[
     ("/installningar", By("axe-office")),
     ("/installningar/gemensamt", By("axe-forms")),
     ("/moms", By("axe-office")),
+    ("/valutor", By("axe-office")),
     ("/moms/oss", Not(FILE)),
     ("/moms/bokforing", Not(FILE)),
     ("/utskick", By("axe-office")),
