@@ -1,7 +1,7 @@
 //! A browser of sorts: keeps cookies, reads pages, sends forms.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use admin::{AdminOptions, Environment};
 use axum::Router;
@@ -25,15 +25,16 @@ use tower::ServiceExt as _;
 
 pub(crate) const PASSWORD: &str = "tjugo gröna hästar";
 
-pub(crate) fn renderer(brand: &str) -> Renderer {
+/// The theme as every door of this process shows it: reading it takes longer than most tests.
+pub(crate) static THEME: LazyLock<Arc<Renderer>> = LazyLock::new(|| {
     let options = RendererOptions {
         root: concat!(env!("CARGO_MANIFEST_DIR"), "/../themes").into(),
-        brand: brand.to_owned(),
+        brand: "nordbod".to_owned(),
         watch: false,
         strict: true,
     };
-    Renderer::load(options, paths()).expect("the theme loads")
-}
+    Arc::new(Renderer::load(options, paths()).expect("the theme loads"))
+});
 
 /// The shop's templates name the shop's pages; they are not this door's, so any address will do for them.
 fn paths() -> PathTable {
@@ -62,7 +63,7 @@ pub(crate) async fn world(environment: Environment) -> World {
     let router = admin::router(AdminOptions {
         register: Arc::clone(&register) as Arc<dyn commerce::vat_check::VatRegister>,
         db: db.clone(),
-        renderer: Arc::new(renderer("nordbod")),
+        renderer: Arc::clone(&THEME),
         darkroom: pictures.darkroom.clone(),
         pictures: PictureSettings::new(&[32, 64, 128], None, false),
         secret_key: key,

@@ -4,13 +4,13 @@ use platform::i18n::Locale;
 
 #[test]
 fn every_view_is_written_in_every_state_and_language() {
-    let renderer = crate::client::renderer("nordbod");
+    let renderer = &crate::client::THEME;
     let mut faults: Vec<_> = renderer
         .check()
         .into_iter()
         .filter(|fault| fault.place.contains("admin/"))
         .collect();
-    admin::check::views(&renderer, &mut faults);
+    admin::check::views(renderer, &mut faults);
     let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
     assert!(told.is_empty(), "{}", told.join("\n"));
 }

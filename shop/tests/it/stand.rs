@@ -1,7 +1,7 @@
 //! The whole door with a payment provider that does as the test says.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use axum::Router;
@@ -60,6 +60,18 @@ pub struct Stand {
 /// How long pages are kept, where nothing is said of it: for the whole test.
 const PAGES_LIVE_FOR: Duration = Duration::from_secs(3600);
 
+/// The theme as every door of this process shows it: reading it takes longer than most tests.
+static THEME: LazyLock<Arc<Renderer>> = LazyLock::new(|| {
+    let options = RendererOptions {
+        root: concat!(env!("CARGO_MANIFEST_DIR"), "/../themes").into(),
+        brand: "nordbod".to_owned(),
+        watch: false,
+        strict: true,
+    };
+    let paths = PathTable::new(shop::paths::PATHS.iter().copied());
+    Arc::new(Renderer::load(options, paths).expect("the theme loads"))
+});
+
 /// The door as the program makes it, on a connection of its choice.
 fn door(
     db: Db,
@@ -68,17 +80,9 @@ fn door(
     engine: Option<Arc<dyn SearchEngine>>,
     pictures: &Pictures,
 ) -> (Router, Passwords) {
-    let root = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../themes");
-    let options = RendererOptions {
-        root,
-        brand: "nordbod".to_owned(),
-        watch: false,
-        strict: true,
-    };
-    let paths = PathTable::new(shop::paths::PATHS.iter().copied());
     let state = ShopState::new(ShopParts {
         db,
-        renderer: Arc::new(Renderer::load(options, paths).expect("the theme loads")),
+        renderer: Arc::clone(&THEME),
         darkroom: pictures.darkroom.clone(),
         pictures: PictureSettings::new(&[320, 720], None, false),
         gateway: Arc::clone(provider) as Arc<dyn PaymentGateway>,

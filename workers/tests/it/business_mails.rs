@@ -4,36 +4,12 @@ use commerce::company::MemberRole;
 use commerce::company::decide::{Approval, approve};
 use commerce::ids::TierApplicationId;
 use commerce::jobs::SendApplicationAnswer;
-use platform::render::PathPattern;
 use testkit::World;
 use testkit::pictures::Pictures;
 use uuid::Uuid;
-use workers::Context;
 use workers::mails::business::send_application_answer;
 
-use crate::mails::{context_with, first_try};
-
-const PATHS: [PathPattern; 3] = [
-    PathPattern {
-        name: "quotation",
-        sv: "/konto/offerter/{quotation}",
-        en: "/en/account/quotations/{quotation}",
-    },
-    PathPattern {
-        name: "company",
-        sv: "/konto/foretag",
-        en: "/en/account/company",
-    },
-    PathPattern {
-        name: "apply",
-        sv: "/konto/ansok",
-        en: "/en/account/apply",
-    },
-];
-
-pub fn context(world: &World, pictures: &Pictures) -> Context {
-    context_with(world, pictures, PATHS)
-}
+use crate::mails::{context, first_try};
 
 /// Two people apply for Premium for the same company.
 const APPLICATIONS: &str = "with people as (

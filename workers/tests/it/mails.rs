@@ -1,6 +1,6 @@
 //! The order confirmation that the buyer keeps: distansavtalslagen 2 kap. 7 § wants the terms, the seller and how to withdraw in it.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use commerce::checkout::prepare::{Prepared, prepare};
 use commerce::ids::OrderId;
@@ -19,7 +19,7 @@ use testkit::provider::Provider;
 use workers::Context;
 use workers::mails::confirm_order;
 
-const PATHS: [PathPattern; 16] = [
+const PATHS: [PathPattern; 20] = [
     PathPattern {
         name: "product",
         sv: "/produkt/{slug}",
@@ -100,31 +100,47 @@ const PATHS: [PathPattern; 16] = [
         sv: "/angerratt",
         en: "/en/withdrawal",
     },
+    PathPattern {
+        name: "quotation",
+        sv: "/konto/offerter/{quotation}",
+        en: "/en/account/quotations/{quotation}",
+    },
+    PathPattern {
+        name: "company",
+        sv: "/konto/foretag",
+        en: "/en/account/company",
+    },
+    PathPattern {
+        name: "apply",
+        sv: "/konto/ansok",
+        en: "/en/account/apply",
+    },
+    PathPattern {
+        name: "order_invoice",
+        sv: "/order/{number}/{key}/faktura",
+        en: "/en/order/{number}/{key}/invoice",
+    },
 ];
 
-pub fn context(world: &World, pictures: &Pictures) -> Context {
-    context_with(world, pictures, PATHS)
-}
-
-/// A context whose pages are these.
-pub fn context_with<const N: usize>(
-    world: &World,
-    pictures: &Pictures,
-    paths: [PathPattern; N],
-) -> Context {
+/// The theme as every job of this process writes with: reading it takes longer than most tests.
+static THEME: LazyLock<Arc<Renderer>> = LazyLock::new(|| {
     let options = RendererOptions {
-        root: std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../themes"),
+        root: concat!(env!("CARGO_MANIFEST_DIR"), "/../themes").into(),
         brand: "nordbod".to_owned(),
         watch: false,
         strict: true,
     };
+    Arc::new(Renderer::load(options, PathTable::new(PATHS)).unwrap())
+});
+
+pub fn context(world: &World, pictures: &Pictures) -> Context {
     Context {
         db: world.db.clone(),
         gateway: Arc::new(Provider::default()),
         engine: None,
         darkroom: pictures.darkroom.clone(),
         pictures: PictureSettings::new(&[160], None, false),
-        renderer: Arc::new(Renderer::load(options, PathTable::new(paths)).unwrap()),
+        renderer: Arc::clone(&THEME),
         mail: Transport::Mailbox,
         mail_from: "Nordbod <hej@nordbod.example>".to_owned(),
         secret: SecretKey::new("a secret of some length"),

@@ -9,26 +9,12 @@ use commerce::payment::difference::{Decision, Deed, decide};
 use commerce::payment::gateway::{Session, SessionState};
 use commerce::payment::settle::settle;
 use platform::money::{Currency, Money};
-use platform::render::PathPattern;
 use testkit::World;
 use testkit::pictures::Pictures;
 use uuid::Uuid;
 use workers::mails::money::{send_invoice, send_rest_request};
 
-use crate::mails::{context, context_with, first_try, has_all, written};
-
-const PATHS: [PathPattern; 2] = [
-    PathPattern {
-        name: "order",
-        sv: "/order/{number}/{key}",
-        en: "/en/order/{number}/{key}",
-    },
-    PathPattern {
-        name: "order_invoice",
-        sv: "/order/{number}/{key}/faktura",
-        en: "/en/order/{number}/{key}/invoice",
-    },
-];
+use crate::mails::{context, first_try, has_all, written};
 
 #[tokio::test]
 async fn an_invoice_is_mailed_once_to_whoever_ordered_and_to_where_the_company_reads_it() {
@@ -55,7 +41,7 @@ async fn an_invoice_is_mailed_once_to_whoever_ordered_and_to_where_the_company_r
         panic!("an invoice needs no vendor")
     };
     tx.commit().await.unwrap();
-    let context = context_with(&world, &pictures, PATHS);
+    let context = context(&world, &pictures);
     for _ in 0..2 {
         send_invoice(context.clone(), SendInvoice { order_id }, first_try())
             .await
@@ -134,7 +120,7 @@ async fn the_confirmation_of_an_order_for_which_less_was_accepted_tells_what_cam
 async fn the_rest_is_asked_for_as_long_as_it_is_missing() {
     let (world, pictures) = (World::create().await, Pictures::new());
     let (_, difference_id) = too_little(&world).await;
-    let context = context_with(&world, &pictures, PATHS);
+    let context = context(&world, &pictures);
     let job = |round| SendRestRequest {
         difference_id,
         round,

@@ -8,7 +8,7 @@ use testkit::pictures::Pictures;
 use uuid::Uuid;
 use workers::mails::quotations::{send_quotation_alert, send_quotation_notice};
 
-use crate::business_mails::context;
+use crate::mails::context;
 use crate::mails::first_try;
 
 /// A company's quotation, offered twice.
