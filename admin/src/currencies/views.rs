@@ -55,7 +55,7 @@ impl View for CurrenciesPage {
     const TEMPLATE: &'static str = "admin/currencies.html";
 
     fn samples() -> Vec<Self> {
-        let row = |code: &str, rate: Option<&str>, state| CurrencyRow {
+        let row = |code: &str, rate: Option<&str>, state: &str| CurrencyRow {
             code: code.to_owned(),
             rate: rate.map(str::to_owned),
             on: rate.map(|_| "2026-11-25".to_owned()),
