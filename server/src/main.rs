@@ -25,6 +25,7 @@ mod rebuild_search;
 mod seed;
 mod serve;
 mod settings;
+mod shops;
 mod wire;
 mod work;
 

@@ -16,7 +16,7 @@ use platform::db::Db;
 use platform::files::image::{Darkroom, Limits};
 use platform::files::{DirectoryStore, FileStore};
 use platform::mail::Transport;
-use platform::render::{PathTable, Renderer, RendererOptions};
+use platform::render::{Brands, PathTable, Renderer, RendererOptions};
 use platform::secret::SecretKey;
 
 use crate::ground::Ground;
@@ -31,8 +31,10 @@ const PICTURE_MEMORY: u64 = 64 * 1024 * 1024;
 pub struct Parts {
     /// The database.
     pub db: Db,
-    /// The brand's templates and texts.
+    /// The configured brand's templates and texts.
     pub renderer: Arc<Renderer>,
+    /// Those of every shop's brand.
+    pub brands: Arc<Brands>,
     /// Where pictures are kept and made.
     pub darkroom: Darkroom,
     /// The sizes that the theme declares.
@@ -56,14 +58,12 @@ impl Parts {
     /// A theme that does not load, storage or vendors whose settings make no sense.
     pub fn new(grounds: &Ground, db: &Db, urls: &Urls) -> anyhow::Result<Self> {
         let config = &grounds.config;
-        let renderer = renderer(config, false)?;
-        let theme = renderer.settings();
-        let widths = theme.image_widths.as_deref().unwrap_or_default();
-        let photo = theme.colours.get("photo").map(String::as_str);
+        let brands = Brands::load(options(config, false)?, paths())?;
         Ok(Self {
             db: db.clone(),
-            pictures: PictureSettings::new(widths, photo, config.is_avif_on),
-            renderer: Arc::new(renderer),
+            pictures: pictures(config, brands.configured()),
+            renderer: Arc::clone(brands.configured()),
+            brands: Arc::new(brands),
             darkroom: darkroom(grounds)?,
             gateway: Arc::new(gateway(config, &grounds.secret, urls)?),
             register: Arc::new(register(config, urls)?),
@@ -80,18 +80,29 @@ impl Parts {
     }
 }
 
-/// The theme. `is_strict`: a missing text is an error instead of its key.
+/// The sizes of pictures that a theme declares.
+pub fn pictures(config: &Config, renderer: &Renderer) -> PictureSettings {
+    let theme = renderer.settings();
+    let widths = theme.image_widths.as_deref().unwrap_or_default();
+    let photo = theme.colours.get("photo").map(String::as_str);
+    PictureSettings::new(widths, photo, config.is_avif_on)
+}
+
+/// The configured theme. `is_strict`: a missing text is an error instead of its key.
 ///
 /// # Errors
 /// A theme that does not load, with the file and line.
 pub fn renderer(config: &Config, is_strict: bool) -> anyhow::Result<Renderer> {
-    let options = RendererOptions {
+    Ok(Renderer::load(options(config, is_strict)?, paths())?)
+}
+
+fn options(config: &Config, is_strict: bool) -> anyhow::Result<RendererOptions> {
+    Ok(RendererOptions {
         root: install::themes_dir(config)?,
         brand: config.theme.clone(),
         watch: config.mode != Mode::Production,
         strict: is_strict,
-    };
-    Ok(Renderer::load(options, paths())?)
+    })
 }
 
 fn paths() -> PathTable {

@@ -1,10 +1,14 @@
 //! `torg serve`: takes the addresses, opens the doors, and closes everything in order when told to stop.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
+use axum::response::Response;
 use commerce::catalogue::shop::{NONE_YET, has_any};
+use hyper::Request;
+use hyper::body::Incoming;
 use platform::auth::password::Passwords;
 use platform::cluster::Cluster;
 use platform::config::{Config, Mode, local_url};
@@ -15,13 +19,14 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tower::Service;
 
 use crate::door::{self, Limits};
 use crate::ground::{self, Ground};
 use crate::parts::Parts;
 use crate::settings::Settings;
 use crate::wire::{self, Urls};
-use crate::{demo, migrate};
+use crate::{demo, migrate, shops};
 
 /// How long requests that are under way may take after the stop was asked for.
 const DRAINING: Duration = Duration::from_secs(20);
@@ -61,6 +66,14 @@ async fn serve(grounds: &mut Ground) -> anyhow::Result<()> {
     let metrics = telemetry::start_metrics()?;
     let figures = metrics.clone();
     let wired = wire::doors(&grounds.config, &parts, &urls, metrics, &stopping);
+    shops::check_themes(&db, &parts.brands).await?;
+    shops::stand(&wired.shop, &db, &parts.brands).await?;
+    work.spawn(shops::keep_current(
+        wired.shop.clone(),
+        db.clone(),
+        Arc::clone(&parts.brands),
+        done.clone(),
+    ));
     open(&doors, listeners.shop, wired.shop, &stopping);
     open(&doors, listeners.admin, wired.admin, &stopping);
     if let (Some(listener), Some(public_url)) = (listeners.sandbox, &urls.sandbox) {
@@ -144,12 +157,12 @@ pub async fn stop(
     db.close().await;
 }
 
-fn open(
-    tracker: &TaskTracker,
-    listener: TcpListener,
-    router: Router,
-    stopping: &CancellationToken,
-) {
+fn open<S>(tracker: &TaskTracker, listener: TcpListener, router: S, stopping: &CancellationToken)
+where
+    S: Service<Request<Incoming>, Response = Response, Error = Infallible>,
+    S: Clone + Send + Sync + 'static,
+    S::Future: Send + 'static,
+{
     let limits = Limits::of_each(DOORS);
     tracker.spawn(door::serve(listener, router, limits, stopping.clone()));
 }

@@ -7,23 +7,26 @@ use anyhow::Context as _;
 use axum::Router;
 use commerce::catalogue::Storefront;
 use commerce::catalogue::shop::shops;
+use commerce::shop_door::Addresses;
 use integrations::sandbox::{SandboxConfig, SandboxState};
 use integrations::webhooks::{self, Inbound};
 use metrics_exporter_prometheus::PrometheusHandle;
+use platform::auth::password::Passwords;
 use platform::clock::Clock;
 use platform::config::{Config, Mode};
 use platform::db::{Db, DbError};
+use platform::render::Renderer;
 use platform::secret::SecretKey;
 use platform::web::Names;
 use platform::web::health::{self, Health};
 use platform::web::layers::{self, Outside};
-use shop::{ShopParts, ShopState};
+use shop::{Place, ShopDoors, ShopParts, ShopState};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::ground::Ground;
 use crate::migrate;
-use crate::parts::Parts;
+use crate::parts::{self, Parts};
 
 /// Where the shop takes the payment provider's messages.
 const STRIPE_WEBHOOK: &str = "/webhooks/stripe";
@@ -43,8 +46,8 @@ pub struct Urls {
 
 /// The routers of the doors, with everything around them.
 pub struct Doors {
-    /// The shop.
-    pub shop: Router,
+    /// The shops'.
+    pub shop: ShopDoors,
     /// The back office.
     pub admin: Router,
 }
@@ -64,33 +67,46 @@ pub fn doors(
         stopping.clone(),
     ));
     let inbound = webhooks::router(Inbound::new(db.clone(), vec![Arc::clone(&parts.gateway)]));
-    let shop = health
-        .clone()
-        .merge(inbound)
-        .merge(shop::router(shop_state(config, parts, urls)));
+    let shop = shop_doors(config, parts, urls, health.clone().merge(inbound));
     let admin = health
         .merge(health::metrics_router(metrics, db.clone()))
         .merge(admin::router(back_office(config, parts, urls)));
-    // Where money moves only our own names are answered; elsewhere people try things out under whatever name this machine has.
-    let refuses_others = config.mode == Mode::Production;
-    let shop_names = Names::new(&urls.shop, &config.shop_names, refuses_others);
-    let admin_names = Names::new(&urls.admin, &[], refuses_others);
+    let admin_names = Names::new(&urls.admin, &[], refuses_others(config));
     Doors {
-        shop: layers::wrap(
-            shop,
-            outside(
-                "shop",
-                config,
-                shop_names,
-                &urls.shop,
-                form_targets(config, urls),
-            ),
-        ),
+        shop,
         admin: layers::wrap(
             admin,
             outside("admin", config, admin_names, &urls.admin, Vec::new()),
         ),
     }
+}
+
+/// Where money moves only our own names are answered; elsewhere people try things out under whatever name this machine has.
+fn refuses_others(config: &Config) -> bool {
+    config.mode == Mode::Production
+}
+
+/// Where each shop stands.
+pub fn addresses(config: &Config, urls: &Urls) -> Addresses {
+    Addresses::new(&urls.shop, config.mode == Mode::Production)
+}
+
+/// The shops' doors, none of which stands yet. `bare` is what each of them answers beside its shop's pages.
+fn shop_doors(config: &Config, parts: &Parts, urls: &Urls, bare: Router) -> ShopDoors {
+    let (addresses, further) = (addresses(config, urls), config.shop_names.clone());
+    let (config, parts, urls) = (config.clone(), parts.clone(), urls.clone());
+    let passwords = Passwords::new(2);
+    let make = move |place: &Place| {
+        let renderer = parts.brands.known(place.theme.as_deref())?;
+        let state = shop_state(&config, &parts, place, (renderer, passwords.clone()));
+        let names = Names::new(&place.url, &place.further, refuses_others(&config));
+        let targets = form_targets(&config, &urls);
+        Some(layers::wrap(
+            bare.clone().merge(shop::router(state)),
+            outside("shop", &config, names, &place.url, targets),
+        ))
+    };
+    ShopDoors::new(addresses, &further, Box::new(make))
 }
 
 fn back_office(config: &Config, parts: &Parts, urls: &Urls) -> AdminOptions {
@@ -108,18 +124,25 @@ fn back_office(config: &Config, parts: &Parts, urls: &Urls) -> AdminOptions {
     }
 }
 
-fn shop_state(config: &Config, parts: &Parts, urls: &Urls) -> ShopState {
+fn shop_state(
+    config: &Config,
+    parts: &Parts,
+    place: &Place,
+    (renderer, passwords): (Arc<Renderer>, Passwords),
+) -> ShopState {
     ShopState::new(ShopParts {
+        shop: place.shop,
         db: parts.db.clone(),
-        renderer: Arc::clone(&parts.renderer),
+        pictures: parts::pictures(config, &renderer),
+        renderer,
         darkroom: parts.darkroom.clone(),
-        pictures: parts.pictures.clone(),
         gateway: Arc::clone(&parts.gateway),
         register: Arc::clone(&parts.register),
         storefront: Storefront::new(),
         engine: parts.engine.clone(),
         secret: parts.secret.clone(),
-        public_url: urls.shop.clone(),
+        passwords,
+        public_url: place.url.clone(),
         pages_live_for: config.pages_live_for,
     })
 }

@@ -7,6 +7,7 @@ pub mod category;
 pub mod checkout;
 pub mod company;
 pub mod document;
+pub mod doors;
 pub mod error;
 pub mod feeds;
 pub mod frame;
@@ -34,6 +35,7 @@ pub mod watch;
 
 use platform::render::{Fault, Renderer};
 
+pub use doors::{Place, ShopDoors};
 pub use router::router;
 pub use state::{ShopParts, ShopState};
 

@@ -11,6 +11,7 @@ use commerce::catalogue::storefront::{Storefront, Visit};
 use commerce::checkout::freight::{Parcel, Ways};
 use commerce::checkout::listing::{PaymentForTiers, payment_for_tiers};
 use commerce::customer::Session;
+use commerce::ids::ShopId;
 use commerce::legal;
 use commerce::media::PictureSettings;
 use commerce::payment::gateway::PaymentGateway;
@@ -45,6 +46,8 @@ const TIERS: u64 = 100;
 
 /// What the server hands to the shop's door.
 pub struct ShopParts {
+    /// Which shop is served; none: the oldest, where none had been set up when the door was made.
+    pub shop: Option<ShopId>,
     /// The database.
     pub db: Db,
     /// The brand's templates and texts.
@@ -63,13 +66,15 @@ pub struct ShopParts {
     pub engine: Option<Arc<dyn SearchEngine>>,
     /// The program's secret, for links to orders.
     pub secret: SecretKey,
-    /// Scheme and host under which shoppers reach the shop, without a slash at the end.
+    /// Hashes and checks customers' passwords: the same for all shops, which share the machine.
+    pub passwords: Passwords,
+    /// Scheme and host under which shoppers reach this shop, without a slash at the end. Nothing is built from the host that a request calls.
     pub public_url: String,
     /// How long a page of the catalogue that everybody sees alike is kept; nought: made each time.
     pub pages_live_for: Duration,
 }
 
-/// The shop's door's state. Cheap to clone.
+/// The state of one shop's door: what it keeps is that shop's alone. Cheap to clone.
 #[derive(Clone)]
 pub struct ShopState(Arc<Inner>);
 
@@ -79,8 +84,6 @@ pub struct Inner {
     pub parts: ShopParts,
     /// Finds products by words.
     pub search: Search,
-    /// Hashes and checks customers' passwords, two at once.
-    pub passwords: Passwords,
     /// Asks for passkeys and checks them; none where the shop has no domain.
     pub passkeys: Option<Passkeys>,
     /// What the first page shows, by language and prices. A few seconds old at most.
@@ -151,7 +154,6 @@ impl ShopState {
             cards: KeptCards::default(),
             passkeys,
             search,
-            passwords: Passwords::new(2),
             rehearsals,
             previews,
             home,
@@ -172,7 +174,7 @@ impl ShopState {
         let shop = commerce::catalogue::shop::shops(conn)
             .await?
             .into_iter()
-            .next()
+            .find(|shop| self.0.parts.shop.is_none_or(|served| served == shop.id))
             .ok_or_else(missing)?;
         let now = self.now();
         let prices = price_context(conn, shop.id, Audience::Tier(GUEST_TIER), now)

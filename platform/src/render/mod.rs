@@ -1,6 +1,7 @@
 //! Pages and mails from themes: typed views in, text out. The only room that knows the template engine.
 
 pub mod assets;
+mod brands;
 mod check;
 mod escape;
 mod filters;
@@ -12,6 +13,7 @@ mod theme;
 
 use serde::Serialize;
 
+pub use brands::{Brands, themes_in};
 pub use check::Fault;
 pub use escape::{escaped, json_in_script};
 pub use form::{Field, Form, FormState};

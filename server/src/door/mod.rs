@@ -1,6 +1,7 @@
 //! How a door takes connections: with a limit on how many are open and on how long a request's head may take, so that callers who only
 //! hold on to a connection cannot keep others out, and with an order in which it closes.
 
+use std::convert::Infallible;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -8,8 +9,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::ConnectInfo;
+use axum::response::Response;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -19,7 +20,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tower::Service as _;
+use tower::Service;
 
 /// How long after an accept that failed for want of something (files, memory) the next is tried.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -51,12 +52,12 @@ impl Limits {
 }
 
 /// Serves until `stopping`; then takes no more connections, closes those that lie idle, and returns when the requests under way are answered.
-pub async fn serve(
-    listener: TcpListener,
-    router: Router,
-    limits: Limits,
-    stopping: CancellationToken,
-) {
+pub async fn serve<S>(listener: TcpListener, router: S, limits: Limits, stopping: CancellationToken)
+where
+    S: Service<Request<Incoming>, Response = Response, Error = Infallible>,
+    S: Clone + Send + Sync + 'static,
+    S::Future: Send + 'static,
+{
     let slots = Arc::new(Semaphore::new(limits.connections));
     let connections = TaskTracker::new();
     loop {
@@ -102,13 +103,17 @@ fn is_the_callers(kind: ErrorKind) -> bool {
 }
 
 /// One connection, from its first byte to its end.
-async fn converse(
+async fn converse<S>(
     stream: TcpStream,
     peer: SocketAddr,
-    router: Router,
+    router: S,
     head: Duration,
     stopping: CancellationToken,
-) {
+) where
+    S: Service<Request<Incoming>, Response = Response, Error = Infallible>,
+    S: Clone + Send + Sync + 'static,
+    S::Future: Send + 'static,
+{
     // Answers are written whole; the last piece is not to wait for the caller's word that the one before has come.
     let _ = stream.set_nodelay(true);
     let has_asked = AtomicBool::new(false);

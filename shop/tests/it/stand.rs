@@ -80,7 +80,9 @@ fn door(
     engine: Option<Arc<dyn SearchEngine>>,
     pictures: &Pictures,
 ) -> (Router, Passwords) {
+    let passwords = Passwords::new(2);
     let state = ShopState::new(ShopParts {
+        shop: None,
         db,
         renderer: Arc::clone(&THEME),
         darkroom: pictures.darkroom.clone(),
@@ -90,10 +92,10 @@ fn door(
         storefront: Storefront::new(),
         engine,
         secret: SecretKey::new(SECRET),
+        passwords: passwords.clone(),
         public_url: public_url.to_owned(),
         pages_live_for,
     });
-    let passwords = state.passwords.clone();
     (shop::router(state), passwords)
 }
 

@@ -23,7 +23,7 @@ const MESSAGES: &str = "/webhooks/";
 const REMEMBERED: &str = "max-age=3600";
 
 /// The host of an address.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Host {
     /// A name, in small letters.
     Name(String),
@@ -231,6 +231,12 @@ fn asked(request: &Request) -> Result<Option<Asked>, Unreadable> {
         Some(header) if header.host != target.host => Err(Unreadable),
         _ => Ok(Some(target)),
     }
+}
+
+/// By which host a request calls us. None: by none, or by something that nobody can be called, which [`answer_by_name`] refuses.
+#[must_use]
+pub fn called(request: &Request) -> Option<Host> {
+    asked(request).ok().flatten().map(|asked| asked.host)
 }
 
 /// Lets through what calls us by our name; leads or refuses the rest.
