@@ -192,6 +192,7 @@ async fn order_page(
             .collect(),
         freight: amount(order.freight_minor),
         freight_label: order.freight_label.clone(),
+        freight_why: order.freight_why.clone(),
         offer_href: offer
             .as_ref()
             .filter(|_| me.may(Permission::QuotationRead))

@@ -1,5 +1,6 @@
 //! An order's page as it is rendered to see that it can be.
 
+use commerce::checkout::freight_why::FreightWhy;
 use commerce::pricing::Why;
 use commerce::pricing::vat::Ground;
 use platform::i18n::Message;
@@ -62,6 +63,7 @@ pub(super) fn order_page() -> Vec<OrderPage> {
         }],
         freight: amount(),
         freight_label: "PostNord".to_owned(),
+        freight_why: FreightWhy::samples().pop(),
         offer: Some(("O-1001".to_owned(), 2)),
         offer_href: Some("/offerter/O-1001".to_owned()),
         reduction: Some((amount(), Some("KRE-10001".to_owned()))),

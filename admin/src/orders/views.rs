@@ -1,3 +1,4 @@
+use commerce::checkout::freight_why::FreightWhy;
 use commerce::order::listing::OrderRow;
 use commerce::pricing::Why;
 use platform::i18n::Message;
@@ -201,6 +202,8 @@ pub(crate) struct OrderPage {
     pub(crate) refused: Vec<RefusedRow>,
     pub(crate) freight: Amount,
     pub(crate) freight_label: String,
+    /// Why it cost that, as it was reckoned when it was bought.
+    pub(crate) freight_why: Option<FreightWhy>,
     /// The offer that it came from, and its page when it is for the person to see.
     pub(crate) offer: Option<(String, i32)>,
     pub(crate) offer_href: Option<String>,

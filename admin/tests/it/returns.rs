@@ -123,6 +123,11 @@ async fn a_complaint_is_approved_received_and_paid_back() {
         order.text_of("details.why").contains("Konsument"),
         "why it cost that"
     );
+    let freight = order.text_of("aside details.why");
+    assert!(
+        freight.contains("Varför den här frakten?") && freight.contains("Skäl enligt EN 16931: S."),
+        "{freight}"
+    );
     let done = browser
         .post(
             &receive,

@@ -59,10 +59,27 @@ pub struct FreightOffer {
     pub price_minor: i64,
     /// Goods for this much travel free.
     pub free_from_minor: Option<i64>,
+    /// The rate that the parcel fell under; none where nothing travels.
+    pub rated: Option<Rated>,
     /// First day on which they are expected.
     pub from: Date,
     /// Last day on which they are expected.
     pub to: Date,
+}
+
+/// The rate that a parcel fell under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rated {
+    /// From this weight on, in grams.
+    pub min_weight_g: i32,
+    /// Up to this weight, in grams.
+    pub max_weight_g: Option<i32>,
+    /// What it says, minor units, VAT included.
+    pub price_minor: i64,
+    /// Goods for this much travel free.
+    pub free_from_minor: Option<i64>,
+    /// Whether it is the buyer's tier that says so, rather than the way.
+    pub is_free_by_tier: bool,
 }
 
 /// What is to travel, and where to.
@@ -117,7 +134,10 @@ impl Ways {
             if offers.last().and_then(|last| last.method_id) == Some(rate.id) {
                 continue;
             }
-            let is_free = rate.free_from_minor.is_some_and(|free| items_minor >= free);
+            let rated = rate.rated();
+            let is_free = rated
+                .free_from_minor
+                .is_some_and(|free| items_minor >= free);
             offers.push(FreightOffer {
                 method_id: Some(rate.id),
                 code: rate.code.clone(),
@@ -125,7 +145,8 @@ impl Ways {
                 label: rate.label.clone(),
                 description: rate.description.clone(),
                 price_minor: if is_free { 0 } else { rate.price_minor },
-                free_from_minor: rate.free_from_minor,
+                free_from_minor: rated.free_from_minor,
+                rated: Some(rated),
                 from: day(rate.min_days),
                 to: day(rate.max_days),
             });
@@ -138,6 +159,26 @@ impl FreightRate {
     fn takes(&self, weight_g: i64) -> bool {
         let is_below = |most: i32| weight_g <= i64::from(most);
         i64::from(self.min_weight_g) <= weight_g && self.max_weight_g.is_none_or(is_below)
+    }
+
+    /// Within the shop's own country a tier may have goods travel free from a smaller sum on than the way itself; never from a larger one.
+    fn rated(&self) -> Rated {
+        let is_free_by_tier = match (self.tier_free_from_minor, self.free_from_minor) {
+            (Some(tier), Some(way)) => tier < way,
+            (tier, None) => tier.is_some(),
+            (None, Some(_)) => false,
+        };
+        Rated {
+            min_weight_g: self.min_weight_g,
+            max_weight_g: self.max_weight_g,
+            price_minor: self.price_minor,
+            free_from_minor: if is_free_by_tier {
+                self.tier_free_from_minor
+            } else {
+                self.free_from_minor
+            },
+            is_free_by_tier,
+        }
     }
 }
 
@@ -167,6 +208,7 @@ pub fn by_mail(now: Timestamp) -> FreightOffer {
         description: String::new(),
         price_minor: 0,
         free_from_minor: None,
+        rated: None,
         from: today,
         to: today,
     }
@@ -216,6 +258,7 @@ mod tests {
             description: String::new(),
             price_minor,
             free_from_minor: Some(79_900),
+            rated: None,
             from: Date(jiff::civil::date(2026, 11, 24)),
             to: Date(jiff::civil::date(2026, 11, 25)),
         };

@@ -20,11 +20,14 @@ pub(super) struct FreightRate {
     pub(super) min_weight_g: i32,
     pub(super) max_weight_g: Option<i32>,
     pub(super) price_minor: i64,
+    /// Goods for this much travel free by this way.
     pub(super) free_from_minor: Option<i64>,
+    /// Goods for this much travel free by every way, for the buyer's tier.
+    pub(super) tier_free_from_minor: Option<i64>,
 }
 
-/// The ways that lead there, are open to the buyer's tier and have a price in the currency, in the merchant's order, each with its rates in the order in which they are tried. Within the shop's own country a tier
-/// may have goods travel free from a smaller sum on than the way itself; never from a larger one.
+/// The ways that lead there, are open to the buyer's tier and have a price in the currency, in the merchant's order, each with its rates in the order in which they are tried, and from which sum on
+/// the tier has goods travel free within the shop's own country.
 pub(super) async fn freight_rates(
     conn: &mut PgConnection,
     parcel: &Parcel<'_>,
@@ -34,9 +37,9 @@ pub(super) async fn freight_rates(
         FreightRate,
         r#"select m.id, m.code, m.kind, coalesce(m.label ->> $3, m.label ->> 'sv', m.code) as "label!",
                   coalesce(m.description ->> $3, m.description ->> 'sv', '') as "description!",
-                  m.min_days, m.max_days, r.min_weight_g, r.max_weight_g, r.price_minor, least(r.free_from_minor, (
+                  m.min_days, m.max_days, r.min_weight_g, r.max_weight_g, r.price_minor, r.free_from_minor, (
                       select t.free_freight_minor from tiers t, shops s
-                      where t.code = $5 and t.currency = r.currency and s.id = m.shop_id and s.country = $2::text)) as free_from_minor
+                      where t.code = $5 and t.currency = r.currency and s.id = m.shop_id and s.country = $2::text) as tier_free_from_minor
            from freight_methods m join freight_rates r on r.method_id = m.id
            where m.shop_id = $1 and m.is_active and (m.for_tiers = '{}' or $5 = any(m.for_tiers)) and $2 = any(r.countries) and r.currency = $4
            order by m.position, m.id, r.position, r.price_minor"#,

@@ -5,6 +5,7 @@ pub mod business;
 pub mod deliver;
 pub mod for_tiers;
 pub mod freight;
+pub mod freight_why;
 pub mod listing;
 pub mod prepare;
 pub mod priced;

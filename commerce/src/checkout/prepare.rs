@@ -258,6 +258,7 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
         freight_method_id: freight.method_id,
         freight_label: freight.label,
         freight_kind: freight.kind,
+        freight_why: quote.freight_why,
         delivery: (freight.from, freight.to),
         terms_document_id: quote.terms,
         gift_card_minor,

@@ -5,6 +5,7 @@ use platform::db::{DbError, PgConnection};
 use sha2::{Digest as _, Sha256};
 
 use super::freight::{self, FreightKind, FreightOffer, Parcel};
+use super::freight_why::FreightWhy;
 use super::listing;
 use crate::cart::totals::{LineSum, Totals, total};
 use crate::cart::{Cart, CartLine};
@@ -20,6 +21,8 @@ pub struct Quote {
     pub offers: Vec<FreightOffer>,
     /// The chosen one, or the first.
     pub freight: Option<FreightOffer>,
+    /// Why that costs what it costs; none where nothing travels.
+    pub freight_why: Option<FreightWhy>,
     /// All sums, with that freight.
     pub totals: Totals,
     /// What promotions take off, and what they do not.
@@ -93,8 +96,65 @@ pub async fn quote(
         currency: cart.currency,
         tier: &buyer.tier,
     };
+    let (offers, agreed) = ways(conn, cart, &parcel, locale, now).await?;
+    let freight = chosen
+        .and_then(|code| offers.iter().find(|offer| offer.code == code))
+        .or_else(|| offers.first())
+        .cloned();
+    let price = freight.as_ref().map_or(0, |offer| offer.price_minor);
+    // What has been offered is the whole agreement: no promotion lowers it, and no code.
+    let promotions = match &cart.offer {
+        Some(_) => Evaluation::default(),
+        None => evaluate::prepare(conn, cart, buyer, None, now)
+            .await?
+            .with_freight(price),
+    };
+    let outcome = &promotions.outcome;
+    let totals = total(
+        &line_sums(cart, Some(outcome)),
+        price - outcome.freight_discount_minor,
+    )
+    .ok_or(QuoteError::TooLarge)?;
+    let freight_why = freight
+        .as_ref()
+        .and_then(|way| FreightWhy::of(cart, &parcel, way, agreed, &totals.freight_shares, now));
+    let cards = gift_card::usable(conn, cart.id, cart.currency, buyer.customer).await?;
+    // A card is not bought with a card.
+    let payable = totals.total_minor - cart.cards_minor();
+    let gift_cards = gift_card::spread(payable, &cards, now);
+    let terms = crate::legal::current(conn, cart.shop_id, "terms", locale, now)
+        .await?
+        .ok_or(QuoteError::NoTerms)?
+        .id;
+    let hash = hash(
+        cart,
+        country,
+        freight.as_ref().and_then(|offer| offer.method_id),
+        (&totals, outcome, &gift_cards),
+        terms,
+    );
+    Ok(Quote {
+        offers,
+        freight,
+        freight_why,
+        totals,
+        promotions,
+        gift_cards,
+        hash,
+        terms,
+    })
+}
+
+/// The ways in which the goods can travel, with what each costs where they go, and what was agreed for it, VAT included.
+async fn ways(
+    conn: &mut PgConnection,
+    cart: &Cart,
+    parcel: &Parcel<'_>,
+    locale: &str,
+    now: Timestamp,
+) -> Result<(Vec<FreightOffer>, Option<i64>), QuoteError> {
     let mut offers = if cart.is_carried() {
-        freight::offers(conn, &parcel, locale, now).await?
+        freight::offers(conn, parcel, locale, now).await?
     } else {
         vec![freight::by_mail(now)]
     };
@@ -115,52 +175,12 @@ pub async fn quote(
     if cart.tax.destination != cart.tax.seller {
         offers.retain(|offer| offer.kind != FreightKind::Collection);
     }
-    if let Some(agreed) = cart.offer.as_ref().and_then(|offer| offer.freight_minor) {
-        let gross = freight_with_vat(agreed, &line_sums(cart, None)).ok_or(QuoteError::TooLarge)?;
-        freight::agree(&mut offers, gross);
-    }
-    let freight = chosen
-        .and_then(|code| offers.iter().find(|offer| offer.code == code))
-        .or_else(|| offers.first())
-        .cloned();
-    let price = freight.as_ref().map_or(0, |offer| offer.price_minor);
-    // What has been offered is the whole agreement: no promotion lowers it, and no code.
-    let promotions = match &cart.offer {
-        Some(_) => Evaluation::default(),
-        None => evaluate::prepare(conn, cart, buyer, None, now)
-            .await?
-            .with_freight(price),
+    let Some(agreed) = cart.offer.as_ref().and_then(|offer| offer.freight_minor) else {
+        return Ok((offers, None));
     };
-    let outcome = &promotions.outcome;
-    let totals = total(
-        &line_sums(cart, Some(outcome)),
-        price - outcome.freight_discount_minor,
-    )
-    .ok_or(QuoteError::TooLarge)?;
-    let cards = gift_card::usable(conn, cart.id, cart.currency, buyer.customer).await?;
-    // A card is not bought with a card.
-    let payable = totals.total_minor - cart.cards_minor();
-    let gift_cards = gift_card::spread(payable, &cards, now);
-    let terms = crate::legal::current(conn, cart.shop_id, "terms", locale, now)
-        .await?
-        .ok_or(QuoteError::NoTerms)?
-        .id;
-    let hash = hash(
-        cart,
-        country,
-        freight.as_ref().and_then(|offer| offer.method_id),
-        (&totals, outcome, &gift_cards),
-        terms,
-    );
-    Ok(Quote {
-        offers,
-        freight,
-        totals,
-        promotions,
-        gift_cards,
-        hash,
-        terms,
-    })
+    let gross = freight_with_vat(agreed, &line_sums(cart, None)).ok_or(QuoteError::TooLarge)?;
+    freight::agree(&mut offers, gross);
+    Ok((offers, Some(gross)))
 }
 
 /// The goods as in the seller's own country: what VAT a freight's price has in it that is then sold free of VAT.

@@ -19,6 +19,7 @@ use platform::clock::{Date, Timestamp};
 use platform::money::Currency;
 
 use crate::checkout::freight::FreightKind;
+use crate::checkout::freight_why::FreightWhy;
 use crate::ids::{
     FreightMethodId, LegalDocumentId, MediaId, OrderId, ProductId, ShopId, VariantId,
 };
@@ -77,6 +78,8 @@ pub struct Order {
     pub freight_label: String,
     /// Whether the goods come to the buyer, or the buyer to the goods.
     pub freight_kind: FreightKind,
+    /// Why it cost that, as it was reckoned when it was bought; none where nothing travels, and for what was bought before accounts were kept.
+    pub freight_why: Option<FreightWhy>,
     /// First day on which the goods are expected.
     pub delivery_from: Option<Date>,
     /// Last day on which the goods are expected.
@@ -220,6 +223,8 @@ pub struct NewOrder {
     pub freight_label: String,
     /// Whether the goods are sent or collected.
     pub freight_kind: FreightKind,
+    /// Why it costs what it costs; none where nothing travels.
+    pub freight_why: Option<FreightWhy>,
     /// First and last expected day.
     pub delivery: (Date, Date),
     /// The terms that were accepted.

@@ -7,6 +7,7 @@ use platform::db::{DbError, PgConnection};
 use uuid::Uuid;
 
 use super::listing::OrderSort;
+use crate::checkout::freight_why::FreightWhy;
 use crate::ids::{CustomerId, OrderId};
 
 /// Everything about one order that stands in its own rows.
@@ -50,6 +51,8 @@ pub struct OrderFacts {
     pub freight_label: String,
     /// `parcel` or `collection`: see [`crate::checkout::freight::FreightKind`].
     pub freight_kind: String,
+    /// Why it cost what it did, as it was reckoned when it was bought.
+    pub freight_why: Option<FreightWhy>,
     /// Promised earliest.
     pub delivery_from: Option<Date>,
     /// Promised latest.
@@ -93,7 +96,7 @@ pub async fn order_by_number(
 ) -> Result<Option<OrderFacts>, DbError> {
     let row = sqlx::query!(
         r#"select o.id, o.number, o.state, o.payment_status, o.fulfilment_status, o.customer_name, o.email, o.phone, o.tier_code, o.locale,
-                  o.currency, o.items_minor, o.discount_minor, o.freight_minor, o.vat_minor, o.total_minor, o.freight_label, o.freight_kind,
+                  o.currency, o.items_minor, o.discount_minor, o.freight_minor, o.vat_minor, o.total_minor, o.freight_label, o.freight_kind, o.freight_why,
                   o.delivery_from::text as delivery_from, o.delivery_to::text as delivery_to, o.note, o.prepared_at, o.placed_at,
                   s.name as shop_name, o.updated_at, o.vat_ground,
                   (exists (select from order_lines c where c.order_id = o.id and c.is_card and c.called_off + c.shipped < c.quantity)
@@ -125,6 +128,9 @@ pub async fn order_by_number(
         total_minor: o.total_minor,
         freight_label: o.freight_label,
         freight_kind: o.freight_kind,
+        freight_why: o
+            .freight_why
+            .and_then(|why| serde_json::from_value(why).ok()),
         delivery_from: day(o.delivery_from),
         delivery_to: day(o.delivery_to),
         note: o.note,

@@ -55,10 +55,10 @@ pub async fn insert(tx: &mut Tx, order: &NewOrder) -> Result<String, DbError> {
         "insert into orders (id, number, shop_id, cart_id, state, confirmed_hash, tier_code, locale, currency, email, phone, customer_name,
                              items_minor, freight_minor, vat_minor, total_minor, freight_method_id, freight_label, delivery_from, delivery_to,
                              terms_document_id, note, prepared_at, updated_at, freight_kind, customer_id, discount_minor, gift_card_minor,
-                             vat_ground, vat_check_id, oss_country, shows_vat)
+                             vat_ground, vat_check_id, oss_country, freight_why, shows_vat)
          values ($1, 'ORD-' || nextval('order_numbers'), $2, $3, 'prepared', $4, $5, $6, $7, $8, $9, $10,
                  $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21, $22, $23, $24, $25,
-                 $26, $27, $28, (select t.shows_vat from tiers t where t.code = $5))
+                 $26, $27, $28, $29, (select t.shows_vat from tiers t where t.code = $5))
          returning number",
         order.id.0,
         order.shop_id.0,
@@ -92,6 +92,10 @@ pub async fn insert(tx: &mut Tx, order: &NewOrder) -> Result<String, DbError> {
             .ground
             .is_distance_sale()
             .then_some(order.tax.destination.as_str()),
+        order
+            .freight_why
+            .as_ref()
+            .and_then(|why| serde_json::to_value(why).ok()),
     )
     .fetch_one(&mut **tx)
     .await?;
@@ -371,6 +375,7 @@ struct Head {
     vat_number: Option<String>,
     freight_label: String,
     freight_kind: String,
+    freight_why: Option<serde_json::Value>,
     delivery_from: Option<platform::clock::Date>,
     delivery_to: Option<platform::clock::Date>,
     terms_document_id: LegalDocumentId,
@@ -387,7 +392,7 @@ pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>,
     let head = sqlx::query_as!(
         Head,
         "select id, number, shop_id, state, payment_status, fulfilment_status, locale, currency::text as \"currency!\", email, phone, customer_name,
-                items_minor, discount_minor, freight_minor, vat_minor, total_minor, gift_card_minor, freight_label, freight_kind, delivery_from, delivery_to,
+                items_minor, discount_minor, freight_minor, vat_minor, total_minor, gift_card_minor, freight_label, freight_kind, freight_why, delivery_from, delivery_to,
                 terms_document_id, note, prepared_at, placed_at, vat_ground,
                 coalesce(shows_vat, (select t.shows_vat from tiers t where t.code = tier_code), true) as \"shows_vat!\",
                 (select c.vat_number from order_companies c where c.order_id = orders.id) as vat_number
@@ -447,6 +452,9 @@ pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>,
         freight_label: head.freight_label,
         freight_kind: FreightKind::from_column(&head.freight_kind)
             .ok_or_else(|| DbError::Decode("unknown kind of freight".into()))?,
+        freight_why: head
+            .freight_why
+            .and_then(|why| serde_json::from_value(why).ok()),
         delivery_from: head.delivery_from,
         delivery_to: head.delivery_to,
         terms_document_id: head.terms_document_id,

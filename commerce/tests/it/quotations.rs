@@ -208,6 +208,11 @@ async fn an_offer_becomes_an_order_at_its_prices_and_says_why() {
         (5, 125_000_000, 62_500)
     );
     assert_eq!(order.freight_minor, 6_249);
+    let freight = order.freight_why.as_ref().unwrap();
+    let agreed = freight.agreed.as_ref().unwrap();
+    assert_eq!((agreed.number.as_str(), agreed.version), ("O-1001", 1));
+    assert_eq!((agreed.price.minor, freight.price.minor), (6_249, 6_249));
+    assert_eq!((freight.rate.minor, freight.free_from), (5_900, None));
     assert_eq!(order.total_minor, 62_500 + 6_249);
     let why = line.why().unwrap();
     let told = why.offer.as_ref().unwrap();

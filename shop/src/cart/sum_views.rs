@@ -1,5 +1,6 @@
 //! What a cart or an order costs, as it is shown.
 
+use commerce::checkout::freight_why::FreightWhy;
 use commerce::order::Order;
 use commerce::pricing::vat::{Ground, Place};
 use platform::money::{Currency, Money};
@@ -26,6 +27,8 @@ pub struct SumsView {
     pub is_by_mail: bool,
     /// The freight.
     pub freight: Money,
+    /// Why it costs that; none where nothing travels, and for what was bought before accounts were kept.
+    pub freight_why: Option<FreightWhy>,
     /// How much more makes the freight free.
     pub to_free_freight: Option<Money>,
     /// Goods for so much travel free, VAT included, and these do.
@@ -120,6 +123,7 @@ impl SumsView {
             freight_label: "Hem till dörren".into(),
             is_by_mail: false,
             freight: sek(59),
+            freight_why: None,
             to_free_freight: Some(sek(25)),
             free_from: None,
             reduction: None,
@@ -172,6 +176,10 @@ impl SumsView {
             tax: Some(tax),
             ..usual.clone()
         }));
+        let carried = samples.iter_mut().filter(|sums| !sums.is_by_mail);
+        for (sums, why) in carried.zip(FreightWhy::samples().into_iter().cycle()) {
+            sums.freight_why = Some(why);
+        }
         samples
     }
 }

@@ -207,6 +207,7 @@ pub(crate) fn sums(order: &Order, cards: &[OrderCard]) -> SumsView {
         freight_label: order.freight_label.clone(),
         is_by_mail: order.freight_kind == FreightKind::Email,
         freight: amount(order.seen_freight()),
+        freight_why: order.freight_why.clone(),
         to_free_freight: None,
         free_from: None,
         reduction: order.reduction.as_ref().map(|off| ReductionView {

@@ -292,6 +292,50 @@ async fn why_is_told_in_the_cart_and_on_the_order_that_came_of_it() {
 }
 
 #[tokio::test]
+async fn why_the_freight_costs_that_is_told_before_the_purchase_and_stays_on_the_order() {
+    let stand = Stand::new().await;
+    let database = &stand.world.database;
+    let free = "update tiers set free_freight_minor = 60000 where code = 'user'";
+    database.execute(free).await;
+    log_in(&stand, "user").await;
+    stand.add("1").await;
+    let cart = plain(&stand.get("/varukorg").await.html);
+    let checkout = plain(&stand.get("/kassa").await.html);
+    let form = stand.filled().await;
+    stand.buy(&form).await;
+    stand.provider_is(Mood::Pays);
+    let page = order_path(&stand).await;
+    stand.get(&format!("{page}/ater")).await;
+    // What holds afterwards is not what held.
+    database
+        .execute("update tiers set free_freight_minor = 100")
+        .await;
+    database
+        .execute("update freight_rates set price_minor = 9900, max_weight_g = 1")
+        .await;
+    let order = plain(&stand.get(&page).await.html);
+    for (place, html) in [("cart", cart), ("checkout", checkout), ("order", order)] {
+        for said in [
+            "Varför den här frakten?",
+            "59,00 kr inkl. moms, upp till 20 kg",
+            "Från 600 kr på din nivå. Varorna kostar 249,00 kr inkl. moms före rabatt, så gränsen är inte nådd.",
+            "59,00 kr med 25 % moms (11,80 kr), som varorna den följer.",
+        ] {
+            assert_eq!(html.matches(said).count(), 1, "{place}, {said}: {html}");
+        }
+    }
+    // Freely sent goods say whose sum was reached; nothing bears VAT then.
+    database
+        .execute("update freight_rates set max_weight_g = 20000")
+        .await;
+    stand.add("1").await;
+    let cart = plain(&stand.get("/varukorg").await.html);
+    let reached = "Från 1 kr på din nivå. Varorna kostar 249,00 kr inkl. moms före rabatt, så gränsen är nådd.";
+    assert!(cart.contains(reached), "{cart}");
+    assert!(!cart.contains("som varorna den följer"), "{cart}");
+}
+
+#[tokio::test]
 async fn a_reduction_names_the_lowest_price_of_thirty_days_wherever_it_is_shown() {
     let stand = Stand::new().await;
     stand

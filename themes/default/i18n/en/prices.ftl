@@ -79,6 +79,32 @@ why-reduction-not = Began { $began }. The lowest price in the 30 days before was
 why-reduction-nothing = Began { $began }. There was no price before, so the price is not called reduced
 why-at = Reckoned
 
+# Why this freight?
+freight-why = Why this freight?
+freight-why-to = Sent to
+freight-why-weight = Weight of the goods
+freight-why-agreed = { $number }, version { $version }
+freight-why-agreed-price = Agreed freight
+freight-why-rate = Price of the delivery method
+freight-why-between = { $from }–{ $to }
+freight-why-up-to = up to { $to }
+freight-why-from = from { $from }
+freight-why-free = Free freight
+freight-why-free-by-way = From { $from } with this delivery method.
+freight-why-free-by-your-tier = From { $from } for your tier.
+freight-why-free-by-tier = From { $from } for the customer’s tier.
+freight-why-reached = The goods cost { $goods } incl. VAT before discounts, so the sum is reached.
+freight-why-not-reached = The goods cost { $goods } incl. VAT before discounts, so the sum is not reached.
+freight-why-price = The freight comes to
+freight-why-freed = All of it, by { $promotion }
+freight-why-vat = { $amount } with { $rate } VAT ({ $vat }), like the goods that it follows.
+freight-why-vat-AE = No VAT: the buyer accounts for it (reverse charge).
+freight-why-vat-K = No Swedish VAT: the buyer is a business in another EU country and accounts for it.
+freight-why-vat-G = No Swedish VAT: the goods leave the EU’s VAT area.
+freight-why-vat-E = No VAT: the goods are exempt.
+freight-why-vat-O = No VAT: the sale is outside the scope of VAT.
+freight-why-vat-code = Reason by EN 16931: { $code }.
+
 # Price lists in the office
 nav-price-lists = Price lists
 permission-price-read = see price lists and prices

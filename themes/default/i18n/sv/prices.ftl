@@ -79,6 +79,32 @@ why-reduction-not = Började { $began }. Lägsta pris 30 dagar dessförinnan var
 why-reduction-nothing = Började { $began }. Det fanns inget pris dessförinnan, så priset kallas inte sänkt
 why-at = Beräknat
 
+# Varför den här frakten?
+freight-why = Varför den här frakten?
+freight-why-to = Skickas till
+freight-why-weight = Varornas vikt
+freight-why-agreed = { $number }, version { $version }
+freight-why-agreed-price = Avtalad frakt
+freight-why-rate = Leveranssättets pris
+freight-why-between = { $from }–{ $to }
+freight-why-up-to = upp till { $to }
+freight-why-from = från { $from }
+freight-why-free = Fri frakt
+freight-why-free-by-way = Från { $from } med det här leveranssättet.
+freight-why-free-by-your-tier = Från { $from } på din nivå.
+freight-why-free-by-tier = Från { $from } på kundens nivå.
+freight-why-reached = Varorna kostar { $goods } inkl. moms före rabatt, så gränsen är nådd.
+freight-why-not-reached = Varorna kostar { $goods } inkl. moms före rabatt, så gränsen är inte nådd.
+freight-why-price = Frakten blir
+freight-why-freed = Allt, genom { $promotion }
+freight-why-vat = { $amount } med { $rate } moms ({ $vat }), som varorna den följer.
+freight-why-vat-AE = Ingen moms: köparen redovisar den själv (omvänd betalningsskyldighet).
+freight-why-vat-K = Ingen svensk moms: köparen är ett företag i ett annat EU-land och redovisar den själv.
+freight-why-vat-G = Ingen svensk moms: varorna lämnar EU:s momsområde.
+freight-why-vat-E = Ingen moms: varorna är undantagna.
+freight-why-vat-O = Ingen moms: försäljningen ligger utanför momsen.
+freight-why-vat-code = Skäl enligt EN 16931: { $code }.
+
 # Prislistor i administrationen
 nav-price-lists = Prislistor
 permission-price-read = se prislistor och priser
