@@ -7,7 +7,7 @@ use crate::{
     applications, audit_trail, companies, credit_notes, currencies, customers, deliveries,
     differences, documents, errors, find, gift_cards, invoices, jobs, list, log_in, mailbox,
     orders, price_lists, processors, products, profile, promotions, quotations, rehearsal, returns,
-    reviews, saved_views, seller, settings, staff, tiers, today, variant_prices, vat,
+    reviews, saved_views, seller, settings, shops, staff, tiers, today, variant_prices, vat,
 };
 
 /// Renders every view of the back office in every state and language; what is wrong with the theme is added to `faults`.
@@ -70,6 +70,7 @@ pub fn views(renderer: &Renderer, faults: &mut Vec<Fault>) {
     renderer.check_view::<audit_trail::EntryPage, _>(frames, faults);
     renderer.check_view::<seller::ShopPage, _>(frames, faults);
     renderer.check_view::<settings::SettingsPage, _>(frames, faults);
+    renderer.check_view::<shops::ChoosePage, _>(frames, faults);
     renderer.check_view::<staff::StaffListPage, _>(frames, faults);
     renderer.check_view::<staff::NewStaffPage, _>(frames, faults);
     renderer.check_view::<staff::InvitedPage, _>(frames, faults);

@@ -13,6 +13,7 @@ use crate::admin::Admin;
 use crate::frame::Frame;
 use crate::guard::Visit;
 use crate::page;
+use crate::shops::{CHOOSE, ChoosePage};
 
 /// The page of an error.
 #[derive(Debug, Serialize)]
@@ -73,11 +74,17 @@ pub(crate) async fn show(State(admin): State<Admin>, request: Request, next: Nex
     let context = response.extensions().get::<ErrorContext>();
     let is_ours = context.is_some();
     let is_unopened = context.is_some_and(|it| it.detail.as_deref() == Some(NONE_YET));
+    let asks_for_shop = context.is_some_and(|it| it.detail.as_deref() == Some(CHOOSE));
     let is_axums = (status.is_client_error() || status.is_server_error()) && !is_html(&response);
     if !(is_ours || is_axums) || path.starts_with("/assets/") {
         return response;
     }
     let visit = response.extensions().get::<Visit>().cloned();
+    if let Some(visit) = visit.as_ref().filter(|_| asks_for_shop) {
+        return ask_for_shop(&admin, visit, is_page)
+            .await
+            .unwrap_or_else(|| status.into_response());
+    }
     let (parts, _) = response.into_parts();
     let mut answer = page_of(&admin, visit, status, is_page, is_unopened)
         .await
@@ -113,16 +120,38 @@ async fn page_of(
     if is_unopened {
         view = view.unopened();
     }
-    let frame = match admin.db.read().await {
-        Ok(mut conn) => Frame::whole(admin, &mut conn, &visit, None)
-            .await
-            .unwrap_or_else(|_| Frame::bare(admin)),
-        Err(_) => Frame::bare(admin),
-    };
+    let frame = frame_of(admin, &visit).await;
     match page::write(admin, &visit, status, frame, &view) {
         Ok(response) => Some(response),
         Err(error) => {
             tracing::error!(?error, "the error page could not be written");
+            None
+        }
+    }
+}
+
+async fn frame_of(admin: &Admin, visit: &Visit) -> Frame {
+    match admin.db.read().await {
+        Ok(mut conn) => Frame::whole(admin, &mut conn, visit, None)
+            .await
+            .unwrap_or_else(|_| Frame::bare(admin)),
+        Err(_) => Frame::bare(admin),
+    }
+}
+
+/// A page of one shop is asked for by somebody who looks at several: which one? It goes on where it was asked; a form that was sent is not sent again.
+async fn ask_for_shop(admin: &Admin, visit: &Visit, is_page: bool) -> Option<Response> {
+    let (status, back) = if is_page {
+        (StatusCode::OK, visit.path.as_str())
+    } else {
+        (StatusCode::CONFLICT, "/")
+    };
+    let view = ChoosePage::of(&visit.shops, back.to_owned());
+    let frame = frame_of(admin, visit).await;
+    match page::write(admin, visit, status, frame, &view) {
+        Ok(response) => Some(response),
+        Err(error) => {
+            tracing::error!(?error, "the choice of a shop could not be written");
             None
         }
     }

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::admin::Admin;
 use crate::guard::Visit;
+use crate::shops::Picker;
 use crate::trail::Trail;
 use crate::undo::Undo;
 
@@ -320,6 +321,10 @@ const ROOMS: &[RoomOf] = &[
 pub(crate) struct Frame {
     pub(crate) shop: String,
     pub(crate) shop_origin: String,
+    /// The choice of a shop, where there are several.
+    pub(crate) picker: Option<Picker>,
+    /// The end of the address of forms that are of one shop.
+    pub(crate) in_shop: String,
     pub(crate) environment: String,
     pub(crate) person: Option<Person>,
     pub(crate) theme: String,
@@ -466,6 +471,8 @@ impl Frame {
             initials: initials(&session.name),
             role: role.unwrap_or_default(),
         });
+        frame.picker = Picker::of(&visit.shops);
+        frame.in_shop = Picker::in_shop(&visit.shops);
         frame.theme.clone_from(&session.theme);
         frame.density.clone_from(&session.density);
         frame.single_keys = session.single_keys;
@@ -542,6 +549,8 @@ impl Frame {
         Self {
             shop: "Nordbod".to_owned(),
             shop_origin: "http://127.0.0.1:8080".to_owned(),
+            picker: Some(Picker::sample()),
+            in_shop: "?butik=nordbod".to_owned(),
             environment: "demo".to_owned(),
             person: Some(Person {
                 name: "Maja Hedlund".to_owned(),

@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use commerce::staff_shops;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, header};
 use platform::auth::session::{self, Client};
@@ -20,6 +21,7 @@ use platform::web::{PageError, RequestId, cookie};
 use crate::admin::{Admin, Environment};
 use crate::frame::also_here;
 use crate::kept;
+use crate::shops::Shops;
 
 /// What a route asks of whoever calls it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +48,8 @@ pub(crate) struct Visit {
     pub(crate) request_id: Option<String>,
     pub(crate) client: Client,
     pub(crate) device: Option<Token>,
+    /// The shops that the person works for, and the one that they look at.
+    pub(crate) shops: Shops,
     /// A form that waits for a log-in, sealed.
     pub(crate) kept: Option<String>,
     /// The browser brought a session that has ended.
@@ -135,7 +139,8 @@ pub(crate) async fn guard(
     let (parts, body) = request.into_parts();
     let visit = look(&admin, &parts).await?;
     let refusal = refusal(&admin, needs, &visit, &parts.method);
-    let is_form = parts.method == Method::POST && kept::SHOWN.contains(&path);
+    let is_post = parts.method == Method::POST;
+    let is_form = is_post && kept::SHOWN.contains(&path);
     let is_glance = parts.headers.contains_key(GLANCE);
     let mut request = Request::from_parts(parts, body);
     request.extensions_mut().insert(visit.clone());
@@ -145,7 +150,10 @@ pub(crate) async fn guard(
             kept.unwrap_or(response)
         }
         Some(response) => response,
-        None => next.run(request).await,
+        None => {
+            follow(&admin, &visit, is_post).await?;
+            next.run(request).await
+        }
     };
     if is_glance && response.status().is_success() {
         tell_who_is_here(&admin, &visit, &mut response).await?;
@@ -153,6 +161,16 @@ pub(crate) async fn guard(
     // The error page wants the same frame around it.
     response.extensions_mut().insert(visit);
     Ok(response)
+}
+
+/// Who sends the form of a shop looks at that shop from here on, whatever another window has chosen since.
+async fn follow(admin: &Admin, visit: &Visit, is_post: bool) -> Result<(), PageError> {
+    let to = visit.shops.by_address().filter(|_| is_post);
+    if let Some((shop, session)) = to.zip(visit.session.as_ref()) {
+        let mut conn = admin.db.read().await?;
+        staff_shops::choose(&mut conn, session.id, Some(shop)).await?;
+    }
+    Ok(())
 }
 
 /// Sent with what a page asks by itself: nobody is there, so the session goes on towards its end.
@@ -210,9 +228,17 @@ async fn look(admin: &Admin, parts: &Parts) -> Result<Visit, PageError> {
             .and_then(|v: &HeaderValue| v.to_str().ok())
             .unwrap_or_default()
     };
+    let shops = match session.as_ref().filter(|s| s.verified_at.is_some()) {
+        Some(session) => {
+            let mut conn = admin.db.read().await?;
+            Shops::of(&mut conn, session, parts.uri.query()).await?
+        }
+        None => Shops::default(),
+    };
     Ok(Visit {
         was_in: is_brought && session.is_none(),
         session,
+        shops,
         locale,
         now,
         path: parts
@@ -245,13 +271,22 @@ fn refusal(admin: &Admin, needs: Needs, visit: &Visit, method: &Method) -> Optio
             Some(_) => Some(Redirect::to("/").into_response()),
             None => Some(Redirect::to("/logga-in").into_response()),
         },
-        Needs::Session => whole.is_none().then(|| to_log_in(visit, method)),
+        Needs::Session => match whole {
+            None => Some(to_log_in(visit, method)),
+            Some(_) => nowhere(visit),
+        },
         Needs::May(permission) => match whole {
             None => Some(to_log_in(visit, method)),
-            Some(session) if session.permissions.has(permission) => None,
+            Some(session) if session.permissions.has(permission) => nowhere(visit),
             Some(_) => Some(PageError::Forbidden.into_response()),
         },
     }
+}
+
+/// An address that names a shop that is not there for the person leads nowhere.
+fn nowhere(visit: &Visit) -> Option<Response> {
+    let is_nowhere = visit.shops.is_unknown();
+    is_nowhere.then(|| PageError::NotFound.into_response())
 }
 
 /// A page is asked for again after log-in; what was sent by a form is kept apart (see [`crate::kept`]), and where it is not, that is told.

@@ -42,6 +42,7 @@ pub mod routes;
 mod saved_views;
 mod seller;
 mod settings;
+mod shops;
 mod staff;
 mod stock_watches;
 mod tiers;

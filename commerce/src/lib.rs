@@ -32,6 +32,7 @@ pub mod returns;
 pub mod review;
 pub mod setting;
 pub mod shop_door;
+pub mod staff_shops;
 pub mod stock_watch;
 pub mod tier;
 pub mod trail;

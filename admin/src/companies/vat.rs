@@ -2,7 +2,6 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use commerce::catalogue::shop::shops;
 use commerce::company::listing;
 use commerce::ids::{CompanyId, TierApplicationId};
 use commerce::vat_check::ask::{ask, needed_of};
@@ -94,14 +93,15 @@ pub(crate) async fn look(
     let Some(number) = vat_number.filter(|number| country_of(number).is_some()) else {
         return Ok(());
     };
-    let mut conn = admin.db.read().await?;
-    let Some(shop) = shops(&mut conn).await?.into_iter().next() else {
+    // In the name of the shop that is looked at; of the first where several are.
+    let Some(shop) = me.shops().looked_upon().first() else {
         return Ok(());
     };
+    let mut conn = admin.db.read().await?;
     let question = if is_anew {
         Some(Question {
             vat_number: number.to_owned(),
-            requester: shop.vat_number,
+            requester: shop.vat_number.clone(),
         })
     } else {
         needed_of(&mut conn, shop.id, number, me.now()).await?

@@ -22,7 +22,8 @@ pub(crate) async fn show(
     Path(number): Path<String>,
 ) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
-    let order = listing::order_of(&mut conn, &number)
+    let shops = me.shops().among();
+    let order = listing::order_of(&mut conn, &number, shops.as_deref())
         .await?
         .ok_or(PageError::NotFound)?;
     let note = credit_note::of_order_by_number(&mut conn, order, &number)

@@ -1,4 +1,5 @@
 use commerce::order::credit_note::listing::{self, ListedNote, NoteFilter};
+use commerce::staff_shops::Belongs;
 use platform::auth::Permission;
 use platform::db::cut::Search;
 use platform::db::keyset::{Count, Cursor, PageOf, Slice};
@@ -18,6 +19,7 @@ impl Listed for CreditNotes {
     const ROOM: Room = Room::CreditNotes;
     const EXPORT: Permission = Permission::CreditNoteExport;
     const EXPORTED: (&'static str, &'static str) = ("credit_note", "credit_note.exported");
+    const BELONGS: Option<Belongs> = Some(Belongs::CreditNote);
     type Filter = NoteFilter;
     type Item = ListedNote;
 
@@ -29,6 +31,7 @@ impl Listed for CreditNotes {
     ) -> Result<NoteFilter, DbError> {
         Ok(NoteFilter {
             search: listing::look_for(conn, state.text.as_deref()).await?,
+            shops: ask.narrowing(state),
             since: state.since("utfardad", ask.now),
         })
     }

@@ -1,5 +1,6 @@
 use commerce::payment::difference::listing::{self, DifferenceFilter, ListedDifference};
 use commerce::payment::difference::{self, Kind};
+use commerce::staff_shops::Belongs;
 use platform::auth::Permission;
 use platform::db::cut::Search;
 use platform::db::keyset::{Count, Cursor, PageOf, Slice};
@@ -21,6 +22,7 @@ impl Listed for Differences {
     const EXPORT: Permission = Permission::PaymentExport;
     const EXPORTED: (&'static str, &'static str) =
         ("payment_difference", "payment_difference.exported");
+    const BELONGS: Option<Belongs> = Some(Belongs::Difference);
     type Filter = DifferenceFilter;
     type Item = ListedDifference;
 
@@ -28,10 +30,11 @@ impl Listed for Differences {
         _admin: &Admin,
         conn: &mut PgConnection,
         state: &ListState,
-        _ask: &Ask,
+        ask: &Ask,
     ) -> Result<DifferenceFilter, DbError> {
         Ok(DifferenceFilter {
             search: listing::look_for(conn, state.text.as_deref()).await?,
+            shops: ask.narrowing(state),
             state: state.filter("lage").map(str::to_owned),
         })
     }

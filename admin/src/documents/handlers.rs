@@ -27,15 +27,10 @@ pub(super) fn named(kind: &str) -> Result<&'static str, PageError> {
     commerce::legal::kind(kind).ok_or(PageError::NotFound)
 }
 
-pub(super) async fn shop(conn: &mut PgConnection) -> Result<ShopId, PageError> {
-    let shops = commerce::catalogue::shop::shops(conn).await?;
-    Ok(shops.first().ok_or(PageError::NotFound)?.id)
-}
-
 /// `GET /dokument`
 pub(crate) async fn index(State(admin): State<Admin>, me: Me) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
-    let shop = shop(&mut conn).await?;
+    let shop = me.shop()?.id;
     let all = heads(&mut conn, shop, None).await?;
     let kinds = KINDS.map(|kind| KindRow {
         kind,
@@ -96,7 +91,7 @@ pub(crate) async fn kind(
 ) -> Result<Response, PageError> {
     let kind = named(&kind)?;
     let mut conn = admin.db.read().await?;
-    let shop = shop(&mut conn).await?;
+    let shop = me.shop()?.id;
     let heads = heads(&mut conn, shop, Some(kind)).await?;
     let holds = holding(&heads, me.now());
     let swedish = heads.iter().filter(|head| head.locale == "sv");
@@ -130,7 +125,7 @@ pub(crate) async fn show(
 ) -> Result<Response, PageError> {
     let kind = named(&kind)?;
     let mut conn = admin.db.read().await?;
-    let shop = shop(&mut conn).await?;
+    let shop = me.shop()?.id;
     let found = texts(&mut conn, shop, kind, version).await?;
     let first = found.first().ok_or(PageError::NotFound)?;
     let from = first.published_at;
@@ -201,7 +196,7 @@ pub(crate) async fn call_off(
     let kind = named(&kind)?;
     let shop = {
         let mut conn = admin.db.read().await?;
-        let shop = shop(&mut conn).await?;
+        let shop = me.shop()?.id;
         if texts(&mut conn, shop, kind, version).await?.is_empty() {
             return Err(PageError::NotFound);
         }

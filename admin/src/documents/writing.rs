@@ -13,7 +13,7 @@ use platform::render::{FormState, markdown};
 use platform::web::form::LongForm;
 use platform::web::{Fields, PageError};
 
-use super::handlers::{TOP, named, shop};
+use super::handlers::{TOP, named};
 use super::views::{DocumentForm, DocumentFormPage, PreviewView};
 use crate::admin::Admin;
 use crate::frame::Room;
@@ -39,7 +39,7 @@ pub(crate) async fn ask(
     let kind = named(&kind)?;
     let (latest, found) = {
         let mut conn = admin.db.read().await?;
-        let shop = shop(&mut conn).await?;
+        let shop = me.shop()?.id;
         let heads = listing::heads(&mut conn, shop, Some(kind)).await?;
         let latest = heads.iter().map(|head| head.version).max().unwrap_or(0);
         (latest, texts(&mut conn, shop, kind, latest).await?)
@@ -74,7 +74,7 @@ pub(crate) async fn publish(
     let new = read(&mut form, &fields, kind);
     let is_preview = fields.has("preview");
     if form.is_valid() && !is_preview {
-        let shop = shop(&mut *admin.db.read().await?).await?;
+        let shop = me.shop()?.id;
         let mut tx = admin.db.begin(me.origin()).await?;
         match publish_version(&mut tx, shop, &new).await {
             Ok(_) => {

@@ -133,11 +133,13 @@ pub(crate) async fn show(
     let mut conn = admin.db.read().await?;
     // Nothing else is called as a credit note is.
     let number = text.to_uppercase();
-    if me.may(Permission::CreditNoteRead) && order_of(&mut conn, &number).await?.is_some() {
+    let shops = me.shops().narrowing(None);
+    let shops = shops.as_deref();
+    if me.may(Permission::CreditNoteRead) && order_of(&mut conn, &number, shops).await?.is_some() {
         return Ok(see(&format!("/kreditnotor/{number}")));
     }
     if me.may(Permission::InvoiceRead)
-        && document::listing::order_of(&mut conn, &number)
+        && document::listing::order_of(&mut conn, &number, shops)
             .await?
             .is_some()
     {
@@ -169,6 +171,7 @@ async fn find_orders(
 ) -> Result<(), PageError> {
     let filter = OrderFilter {
         search: orders::look_for(conn, Some(text)).await?,
+        shops: me.shops().narrowing(None),
         ..OrderFilter::default()
     };
     found.is_short |= filter.search.is_too_short();

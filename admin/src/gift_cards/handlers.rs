@@ -26,15 +26,14 @@ use crate::guard::Me;
 use crate::kept;
 use crate::list::Amount;
 use crate::page::{self, see};
-use crate::promotions::{hundredths, shop};
-use crate::seller;
+use crate::promotions::hundredths;
 use crate::when::When;
 
 /// `GET /presentkort/ny`
 pub(crate) async fn ask(State(admin): State<Admin>, me: Me) -> Result<Response, PageError> {
     let lives_for = {
         let mut conn = admin.db.read().await?;
-        gift_card::lives_for(&seller::settings(&mut conn).await?)
+        gift_card::lives_for(&me.settings(&mut conn).await?)
     };
     let form = FormState::blank()
         .with("id", GiftCardId::generate().to_string())
@@ -67,7 +66,7 @@ pub(crate) async fn issue(
         form.refuse_whole("gift-card-send-anew");
         form = form.with("id", GiftCardId::generate().to_string());
     }
-    let card = read(&admin, &mut form).await?;
+    let card = read(&admin, &me, &mut form).await?;
     if let (Some(id), Some(card)) = (id, card) {
         let mut tx = admin.db.begin(me.origin()).await?;
         match gift_card::issue(&mut tx, &admin.secret_key, id, &card).await {
@@ -101,6 +100,7 @@ fn most() -> Message {
 
 async fn read(
     admin: &Admin,
+    me: &Me,
     form: &mut FormState<GiftCardForm>,
 ) -> Result<Option<NewCard>, PageError> {
     let amount = hundredths(form.value("amount")).filter(|minor| (1..=MOST_MINOR).contains(minor));
@@ -134,7 +134,7 @@ async fn read(
     let (Some(minor), Some(expires_at), true) = (amount, expires_at, form.is_valid()) else {
         return Ok(None);
     };
-    let shop = shop(&mut *admin.db.read().await?).await?;
+    let shop = me.shop_to_fill()?;
     let locale = if form.value("locale") == "en" {
         "en"
     } else {

@@ -1,4 +1,5 @@
 use commerce::gift_card::listing::{self, CardFilter, ListedCard};
+use commerce::staff_shops::Belongs;
 use platform::auth::Permission;
 use platform::clock::Timestamp;
 use platform::db::cut::Search;
@@ -21,6 +22,7 @@ impl Listed for GiftCards {
     const ROOM: Room = Room::GiftCards;
     const EXPORT: Permission = Permission::GiftCardExport;
     const EXPORTED: (&'static str, &'static str) = ("gift_card", "gift_card.exported");
+    const BELONGS: Option<Belongs> = Some(Belongs::GiftCard);
     type Filter = CardFilter;
     type Item = ListedCard;
 
@@ -28,10 +30,11 @@ impl Listed for GiftCards {
         _admin: &Admin,
         _conn: &mut PgConnection,
         state: &ListState,
-        _ask: &Ask,
+        ask: &Ask,
     ) -> Result<CardFilter, DbError> {
         Ok(CardFilter {
             search: listing::look_for(state.text.as_deref()),
+            shops: ask.narrowing(state),
             state: state.owned("lage"),
         })
     }

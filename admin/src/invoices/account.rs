@@ -2,13 +2,10 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use commerce::catalogue::shop::shops;
-use commerce::ids::ShopId;
 use commerce::order::invoice::document::account::{
     self as accounts, Account, SaveAccountError, parse_bankgiro, parse_bic, parse_iban,
 };
 use http::StatusCode;
-use platform::db::PgConnection;
 use platform::render::{Field, Form, FormState, View};
 use platform::web::{FormBody, PageError, QueryFields};
 use serde::Serialize;
@@ -50,11 +47,6 @@ impl View for AccountPage {
     }
 }
 
-async fn shop(conn: &mut PgConnection) -> Result<ShopId, PageError> {
-    let found = shops(conn).await?.into_iter().next();
-    Ok(found.ok_or(PageError::NotFound)?.id)
-}
-
 /// `GET /fakturor/konto`
 pub(crate) async fn account(
     State(admin): State<Admin>,
@@ -62,7 +54,7 @@ pub(crate) async fn account(
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
-    let shop = shop(&mut conn).await?;
+    let shop = me.shop()?.id;
     let (held, row_version) = accounts::account(&mut conn, shop).await?;
     let view = AccountPage {
         form: FormState::blank()
@@ -89,7 +81,7 @@ pub(crate) async fn save_account(
     if let Some(draft) = draft.filter(|_| form.is_valid()) {
         let row_version = form.value("row_version").parse().unwrap_or(-1);
         let mut tx = admin.db.begin(me.origin()).await?;
-        let shop = shop(&mut tx).await?;
+        let shop = me.shop()?.id;
         match accounts::save(&mut tx, shop, &draft, row_version).await {
             Ok(()) => {
                 tx.commit().await?;

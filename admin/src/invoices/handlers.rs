@@ -26,7 +26,8 @@ pub(crate) async fn show(
     Path(number): Path<String>,
 ) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
-    let order = document::listing::order_of(&mut conn, &number)
+    let shops = me.shops().among();
+    let order = document::listing::order_of(&mut conn, &number, shops.as_deref())
         .await?
         .ok_or(PageError::NotFound)?;
     let issued = document::of_order(&mut conn, order)

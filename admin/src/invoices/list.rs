@@ -1,4 +1,5 @@
 use commerce::order::invoice::listing::{self, InvoiceFilter, ListedInvoice};
+use commerce::staff_shops::Belongs;
 use jiff::civil::Date;
 use platform::auth::Permission;
 use platform::db::cut::Search;
@@ -21,6 +22,7 @@ impl Listed for Invoices {
     const ROOM: Room = Room::Invoices;
     const EXPORT: Permission = Permission::InvoiceExport;
     const EXPORTED: (&'static str, &'static str) = ("invoice", "invoice.exported");
+    const BELONGS: Option<Belongs> = Some(Belongs::Order);
     type Filter = InvoiceFilter;
     type Item = ListedInvoice;
 
@@ -34,6 +36,7 @@ impl Listed for Invoices {
         let is_late = wanted == Some(LATE);
         Ok(InvoiceFilter {
             search: listing::look_for(conn, state.text.as_deref()).await?,
+            shops: ask.narrowing(state),
             state: wanted.filter(|_| !is_late).map(str::to_owned),
             late_at: is_late.then_some(ask.now),
             since: state.since("utfardad", ask.now),

@@ -1,7 +1,11 @@
+use std::collections::HashMap;
 use std::future::Future;
 
 use axum::extract::State;
 use axum::response::Response;
+use commerce::catalogue::shop::Shop;
+use commerce::ids::ShopId;
+use commerce::staff_shops::{Belongs, shops_of};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use platform::audit::Change;
 use platform::auth::Permission;
@@ -12,6 +16,7 @@ use platform::db::keyset::{Count, Cursor, PageOf, Slice};
 use platform::db::{DbError, PgConnection};
 use platform::i18n::{Locale, Message, numbers};
 use platform::web::{Fields, PageError, QueryFields};
+use uuid::Uuid;
 
 use super::view::{Notice, Wider};
 use super::{Bulk, Cell, ListHead, ListPage, ListSpec, ListState, ListView, Row, csv};
@@ -20,12 +25,22 @@ use crate::frame::{Counted, Room};
 use crate::guard::Me;
 use crate::orders::day_start;
 use crate::page;
+use crate::shops::{NAME, SHOP, Shops};
 
 /// What reading a list depends on besides its address.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Ask {
     pub(crate) now: Timestamp,
     pub(crate) locale: Locale,
+    /// The shops that the person works for.
+    pub(crate) shops: Shops,
+}
+
+impl Ask {
+    /// The shops that a list is narrowed to: its own filter goes before what the person looks at.
+    pub(crate) fn narrowing(&self, state: &ListState) -> Option<Vec<Uuid>> {
+        self.shops.narrowing(state.filter(NAME))
+    }
 }
 
 /// Where the page of a thing is told the query of the list that one came from.
@@ -43,6 +58,8 @@ pub(crate) trait Listed: 'static {
     const EXPORT: Permission;
     /// The noun and the deed of the export in the audit trail.
     const EXPORTED: (&'static str, &'static str);
+    /// What its things are, where each is of one shop.
+    const BELONGS: Option<Belongs> = None;
     /// Whether the pages of its things lead to the things before and after, so that its query goes with the links to them.
     const IS_CARRIED: bool = false;
     /// Which rows.
@@ -157,9 +174,16 @@ pub(crate) async fn show<L: Listed>(
     if L::IS_CARRIED {
         carry(&state, &mut rows);
     }
+    if L::BELONGS.is_some() && me.shops().are_offered() {
+        list = list.with_shops(&state, me.shops().all());
+    }
+    let shops = shops_of_rows::<L>(&mut conn, &me, &state, &slice.rows).await?;
     let mut list = list
         .with_tabs(&state, &counts, &saved)
         .fill(&state, &slice, ends, count, rows);
+    if let Some(shops) = shops {
+        list.add_shops(&shops);
+    }
     if list.rows.is_empty() {
         list.wider = wider::<L>(&admin, &mut conn, &ask, &list).await?;
     }
@@ -173,6 +197,27 @@ pub(crate) async fn show<L: Listed>(
         list.export_href = Some(format!("{}/export?{}", spec.path, state.query()));
     }
     L::respond(&admin, &mut conn, &me, list).await
+}
+
+/// The shop of each row, where those of several stand together.
+async fn shops_of_rows<L: Listed>(
+    conn: &mut PgConnection,
+    me: &Me,
+    state: &ListState,
+    items: &[L::Item],
+) -> Result<Option<Vec<Shop>>, PageError> {
+    let is_mixed = me.shops().are_mixed(state.filter(NAME));
+    let Some(kind) = L::BELONGS.filter(|_| is_mixed) else {
+        return Ok(None);
+    };
+    let ids = items.iter().map(|item| L::cursor(item, state.sort().0).id);
+    let ids: Vec<Uuid> = ids.collect();
+    let pairs: HashMap<Uuid, ShopId> = shops_of(conn, kind, &ids).await?.into_iter().collect();
+    let shops = me.shops().all();
+    let shop_of = |id: &Uuid| shops.iter().find(|shop| Some(&shop.id) == pairs.get(id));
+    let found: Option<Vec<Shop>> = ids.iter().map(|id| shop_of(id).cloned()).collect();
+    // A row whose shop went from the person's between two statements: the list is asked for anew.
+    found.map(Some).ok_or(PageError::Conflict)
 }
 
 /// Tells the pages of the rows from where one comes.
@@ -251,7 +296,10 @@ pub(crate) async fn export<L: Listed>(
     let mut tx = admin.db.begin(me.origin()).await?;
     tx.audit(change).await?;
     tx.commit().await?;
+    let is_mixed = L::BELONGS.is_some() && me.shops().are_mixed(state.filter(NAME));
+    let shop_head = is_mixed.then_some(SHOP);
     let heads: Vec<String> = shown(&state)
+        .chain(shop_head)
         .map(|label| admin.renderer.text(ask.locale, &Message::new(label)))
         .collect();
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
@@ -260,17 +308,21 @@ pub(crate) async fn export<L: Listed>(
     let first = PageOf::first(csv::CHUNK);
     Ok(csv::stream(name, &heads, first, move |page| {
         let (admin, me) = (admin.clone(), me.clone());
-        let (filter, state) = (filter.clone(), state.clone());
+        let (filter, state, ask) = (filter.clone(), state.clone(), ask.clone());
         async move {
             let mut conn = admin.db.read().await?;
             let slice = L::page(&mut conn, &filter, sort, &ask, page).await?;
+            let shops = shops_of_rows::<L>(&mut conn, &me, &state, &slice.rows).await?;
             let mut text = String::new();
-            for item in &slice.rows {
+            for (place, item) in slice.rows.iter().enumerate() {
+                let shop = shops.as_ref().and_then(|shops| shops.get(place));
+                let shop = shop.map(|shop| shop.name.as_str());
                 text.push_str(&line(
                     &admin,
                     &state,
                     ask.locale,
                     &L::row(&admin, &me, item),
+                    shop,
                 ));
             }
             let last = slice.rows.last().filter(|_| slice.has_after);
@@ -289,7 +341,7 @@ fn shown(state: &ListState) -> impl Iterator<Item = &'static str> {
     })
 }
 
-fn line(admin: &Admin, state: &ListState, locale: Locale, row: &Row) -> String {
+fn line(admin: &Admin, state: &ListState, locale: Locale, row: &Row, shop: Option<&str>) -> String {
     let mut cells = Vec::new();
     for (column, cell) in state.spec().columns.iter().zip(&row.cells) {
         if !state.shows(column) {
@@ -303,7 +355,8 @@ fn line(admin: &Admin, state: &ListState, locale: Locale, row: &Row) -> String {
             });
         }
     }
-    csv::line(&cells.iter().map(String::as_str).collect::<Vec<_>>())
+    let cells = cells.iter().map(String::as_str).chain(shop);
+    csv::line(&cells.collect::<Vec<_>>())
 }
 
 /// A cell as a spreadsheet takes it: numbers without spaces, moments that sort.
@@ -323,6 +376,7 @@ impl Me {
         Ask {
             now: self.now(),
             locale: self.locale(),
+            shops: self.shops().clone(),
         }
     }
 }

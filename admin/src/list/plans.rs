@@ -172,6 +172,7 @@ async fn prove<L: Listed>(
     let ask = Ask {
         now: admin.db.clock().now(),
         locale: Locale::Sv,
+        shops: crate::shops::Shops::default(),
     };
     let mut sorts = vec![String::new()];
     for column in L::SPEC.columns.iter().filter(|c| c.is_sortable) {

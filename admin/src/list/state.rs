@@ -6,6 +6,7 @@ use platform::db::keyset::{Cursor, PageOf};
 use platform::web::Fields;
 
 use super::{ColumnSpec, FilterKind, ListSpec, ROWS};
+use crate::shops::NAME;
 
 const READABLE: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -68,6 +69,10 @@ impl ListState {
             if is_choice {
                 filters.insert(filter.name, value.to_owned());
             }
+        }
+        let shop = fields.text(NAME);
+        if is_code(shop) {
+            filters.insert(NAME, shop.to_owned());
         }
         let wanted = fields.text("sort");
         let (name, is_descending) = wanted
@@ -180,6 +185,9 @@ impl ListState {
                 push(filter.name, value);
             }
         }
+        if let Some(shop) = self.filters.get(NAME) {
+            push(NAME, shop);
+        }
         if self.sort != (self.spec.sort, true) {
             let (name, is_descending) = self.sort;
             push(
@@ -199,6 +207,13 @@ impl ListState {
             push("kol", "");
         }
         out
+    }
+
+    /// The query of all shops, as tabs and saved views have it.
+    pub(crate) fn query_without_shop(&self) -> String {
+        let mut other = self.clone();
+        other.filters.remove(NAME);
+        other.query()
     }
 
     /// The query as the trail keeps it, which must not hold what was searched for.
@@ -251,6 +266,12 @@ impl ListState {
             format!("{}?{}", self.spec.path, query.join("&"))
         }
     }
+}
+
+/// Whether a text may be the code of a shop.
+fn is_code(text: &str) -> bool {
+    let is_sign = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    (1..=60).contains(&text.len()) && text.chars().all(is_sign)
 }
 
 /// A day as a field of the browser's gives it, of a year that has four digits.
@@ -314,6 +335,7 @@ mod tests {
             "sort=lagd",
             "kol=",
             "fran=2026-11-26",
+            "lage=ny&butik=nordbod-no&sort=lagd",
         ] {
             assert_eq!(read(query).query(), query);
             assert_eq!(read(&read(query).query()).query(), query);
@@ -322,7 +344,8 @@ mod tests {
 
     #[test]
     fn nonsense_in_the_address_is_left_out() {
-        let state = read("lage=%27%3B--&sort=namn&efter=x&fore=1.2&kol=hemlig&okand=1&q=%07");
+        let state =
+            read("lage=%27%3B--&sort=namn&efter=x&fore=1.2&kol=hemlig&okand=1&q=%07&butik=%27");
         assert_eq!(state.query(), "kol=");
         assert!(state.is_first_page() && !state.is_narrowed());
     }

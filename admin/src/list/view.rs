@@ -1,3 +1,4 @@
+use commerce::catalogue::shop::Shop;
 use platform::auth::listing::SavedView;
 use platform::db::keyset::{Count, Cursor, Slice};
 use platform::i18n::{Locale, Message, numbers};
@@ -6,6 +7,7 @@ use serde::Serialize;
 
 use super::{Change, FilterKind, FilterSpec, ListHead, ListState};
 use crate::frame::Counted;
+use crate::shops::{NAME, SHOP};
 use crate::when::When;
 
 /// Shape, word and colour of a state.
@@ -374,9 +376,45 @@ impl ListView {
     }
 
     fn add_filter(&mut self, state: &ListState, name: &str, options: Vec<(String, Message)>) {
-        let Some(filter) = state.spec().filters.iter().find(|f| f.name == name) else {
-            return;
-        };
+        let found = state.spec().filters.iter().find(|f| f.name == name);
+        if let Some(filter) = found {
+            self.add_choice(state, (filter.name, filter.label), options);
+        }
+    }
+
+    /// The filter of the shop, where several are looked at.
+    pub(crate) fn with_shops(mut self, state: &ListState, shops: &[Shop]) -> Self {
+        let name = |shop: &Shop| Message::new("list-value").with("text", shop.name.clone());
+        let options = shops.iter().map(|shop| (shop.code.clone(), name(shop)));
+        self.add_choice(state, (NAME, SHOP), options.collect());
+        self
+    }
+
+    /// The column of the shop, which nobody can take away, and the way to each thing in its shop.
+    pub(crate) fn add_shops(&mut self, shops: &[Shop]) {
+        self.shown_columns.push(Column {
+            name: NAME.to_owned(),
+            label: SHOP.to_owned(),
+            is_number: false,
+            is_shown: true,
+            sort_href: None,
+            sorted: None,
+        });
+        for (row, shop) in self.rows.iter_mut().zip(shops) {
+            if let Some(Cell::Name { href, .. }) = row.cells.first_mut() {
+                let sign = if href.contains('?') { '&' } else { '?' };
+                *href = format!("{href}{sign}{NAME}={}", shop.code);
+            }
+            row.cells.push(Cell::dim(shop.name.clone()));
+        }
+    }
+
+    fn add_choice(
+        &mut self,
+        state: &ListState,
+        (name, text): (&'static str, &'static str),
+        options: Vec<(String, Message)>,
+    ) {
         let chosen = state.filter(name);
         if let Some(value) = chosen {
             let label = options
@@ -385,14 +423,14 @@ impl ListView {
                 .map(|(_, label)| label.clone());
             self.chips.push(Chip {
                 filter: name.to_owned(),
-                label: filter.label.to_owned(),
+                label: text.to_owned(),
                 value: label.unwrap_or_else(|| Message::new("list-value").with("text", value)),
                 without: state.href(Change::Without(name)),
                 others: options
                     .iter()
                     .map(|(other, label)| ChipChoice {
                         label: label.clone(),
-                        href: state.href(Change::With(filter.name, other)),
+                        href: state.href(Change::With(name, other)),
                         is_chosen: other == value,
                     })
                     .collect(),
@@ -401,7 +439,7 @@ impl ListView {
         }
         self.filters.push(Filter {
             name: name.to_owned(),
-            label: filter.label.to_owned(),
+            label: text.to_owned(),
             kind: "choice",
             value: String::new(),
             options: options
@@ -445,16 +483,17 @@ impl ListView {
         saved: &[SavedView],
     ) -> Self {
         let (spec, query) = (state.spec(), state.query());
+        let (own, shop) = (state.query_without_shop(), state.filter(NAME));
         for (index, tab) in spec.tabs.iter().enumerate() {
             self.tabs.push(Tab {
                 label: Message::new(tab.label),
-                href: address(spec.path, tab.query),
-                is_current: query == tab.query,
+                href: address(spec.path, &of_shop(tab.query, shop)),
+                is_current: own == tab.query,
                 count: counts.get(index).copied().flatten().map(Counted::from),
             });
         }
         for view in saved {
-            let is_current = query == view.query && !spec.tabs.iter().any(|t| t.query == query);
+            let is_current = query == view.query && !spec.tabs.iter().any(|t| t.query == own);
             if is_current {
                 self.current_view = Some(CurrentView {
                     id: view.id.to_string(),
@@ -497,6 +536,15 @@ impl ListView {
             self.older = slice.has_after.then(|| state.href(Change::After(last)));
         }
         self
+    }
+}
+
+/// A query with the shop that the list is narrowed to.
+fn of_shop(query: &str, shop: Option<&str>) -> String {
+    match shop {
+        None => query.to_owned(),
+        Some(code) if query.is_empty() => format!("{NAME}={code}"),
+        Some(code) => format!("{query}&{NAME}={code}"),
     }
 }
 

@@ -1,5 +1,6 @@
 use commerce::customer::REGISTERED_TIER;
 use commerce::order::listing::{self, ListedOrder, OrderFilter, OrderSort};
+use commerce::staff_shops::Belongs;
 use commerce::tier::GUESTS;
 use platform::auth::Permission;
 use platform::db::cut::Search;
@@ -32,6 +33,7 @@ impl Listed for Orders {
     const EXPORT: Permission = Permission::OrderExport;
     const EXPORTED: (&'static str, &'static str) = ("order", "order.exported");
     const IS_CARRIED: bool = true;
+    const BELONGS: Option<Belongs> = Some(Belongs::Order);
     type Filter = OrderFilter;
     type Item = ListedOrder;
 
@@ -43,6 +45,7 @@ impl Listed for Orders {
     ) -> Result<OrderFilter, DbError> {
         Ok(OrderFilter {
             search: listing::look_for(conn, state.text.as_deref()).await?,
+            shops: ask.narrowing(state),
             state: state.owned("lage"),
             payment: state.owned("betalning"),
             fulfilment: state

@@ -31,6 +31,7 @@ const LONGEST_NAME: usize = 120;
 
 /// `GET /prislistor/ny`
 pub(crate) async fn ask(State(admin): State<Admin>, me: Me) -> Result<Response, PageError> {
+    me.ask_for_shop()?;
     let form = Typed::blank()
         .with("kind", "campaign")
         .with("currency", "SEK")
@@ -123,11 +124,7 @@ async fn save(
     let draft = read(&mut conn, held.as_ref(), &mut form, me.now()).await?;
     let shop_id = match &held {
         Some(list) => list.shop_id,
-        None => {
-            let shops = commerce::catalogue::shop::shops(&mut conn).await?;
-            let shop = shops.into_iter().next().ok_or(PageError::NotFound)?;
-            shop.id
-        }
+        None => me.shop()?.id,
     };
     let before = match &held {
         Some(list) => Some(filled(&mut conn, list).await?),

@@ -1,4 +1,5 @@
 use commerce::pricing::list::listing::{self, ListedPriceList, PriceListFilter};
+use commerce::staff_shops::Belongs;
 use platform::auth::Permission;
 use platform::clock::Timestamp;
 use platform::db::cut::Search;
@@ -20,6 +21,7 @@ impl Listed for PriceLists {
     const ROOM: Room = Room::PriceLists;
     const EXPORT: Permission = Permission::PriceExport;
     const EXPORTED: (&'static str, &'static str) = ("price_list", "price_list.listed");
+    const BELONGS: Option<Belongs> = Some(Belongs::PriceList);
     type Filter = PriceListFilter;
     type Item = ListedPriceList;
 
@@ -27,10 +29,11 @@ impl Listed for PriceLists {
         _admin: &Admin,
         conn: &mut PgConnection,
         state: &ListState,
-        _ask: &Ask,
+        ask: &Ask,
     ) -> Result<PriceListFilter, DbError> {
         Ok(PriceListFilter {
             search: listing::look_for(conn, state.text.as_deref()).await?,
+            shops: ask.narrowing(state),
             audience: state.owned("slag"),
         })
     }

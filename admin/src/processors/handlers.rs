@@ -1,13 +1,12 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
-use commerce::ids::{ProcessorId, ShopId};
+use commerce::ids::ProcessorId;
 use commerce::processor::{
     self, Draft, LONGEST_NAME, LONGEST_TEXT, LONGEST_URL, Processor, SaveProcessorError,
 };
 use http::StatusCode;
 use platform::auth::Permission;
 use platform::clock::Date;
-use platform::db::PgConnection;
 use platform::i18n::Message;
 use platform::render::FormState;
 use platform::web::{FormBody, PageError, QueryFields};
@@ -22,11 +21,6 @@ use crate::page::{self, see};
 
 type Typed = FormState<ProcessorForm>;
 
-async fn shop(conn: &mut PgConnection) -> Result<ShopId, PageError> {
-    let shops = commerce::catalogue::shop::shops(conn).await?;
-    Ok(shops.first().ok_or(PageError::NotFound)?.id)
-}
-
 /// `GET /bitraden`
 pub(crate) async fn index(
     State(admin): State<Admin>,
@@ -34,7 +28,7 @@ pub(crate) async fn index(
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
-    let shop = shop(&mut conn).await?;
+    let shop = me.shop()?.id;
     let is_english = me.locale().code() == "en";
     let shown = |sv: &str, en: &str| if is_english && !en.is_empty() { en } else { sv }.to_owned();
     let rows = processor::all(&mut conn, shop).await?.into_iter();
@@ -75,7 +69,7 @@ pub(crate) async fn add(
     let mut form: Typed = kept::form(&fields);
     let draft = read(&mut form);
     if let Some(draft) = draft.filter(|_| form.is_valid()) {
-        let shop = shop(&mut *admin.db.read().await?).await?;
+        let shop = me.shop()?.id;
         let mut tx = admin.db.begin(me.origin()).await?;
         match processor::add(&mut tx, shop, &draft).await {
             Ok(_) => {
@@ -95,7 +89,7 @@ pub(crate) async fn show(
     me: Me,
     Path(id): Path<Uuid>,
 ) -> Result<Response, PageError> {
-    let found = one(&admin, id).await?;
+    let found = one(&admin, &me, id).await?;
     let form = filled(&found);
     answer(&admin, &me, Some(found), StatusCode::OK, (form, None)).await
 }
@@ -107,13 +101,13 @@ pub(crate) async fn save(
     Path(id): Path<Uuid>,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    one(&admin, id).await?;
+    one(&admin, &me, id).await?;
     let mut form: Typed = kept::form(&fields);
     let row_version = form.value("row_version").parse().unwrap_or(0);
     let draft = read(&mut form);
     let mut collided = None;
     if let Some(draft) = draft.filter(|_| form.is_valid()) {
-        let shop = shop(&mut *admin.db.read().await?).await?;
+        let shop = me.shop()?.id;
         let mut tx = admin.db.begin(me.origin()).await?;
         match processor::save(&mut tx, shop, ProcessorId(id), row_version, &draft).await {
             Ok(()) => {
@@ -127,7 +121,7 @@ pub(crate) async fn save(
             Err(error) => refuse(&mut form, error)?,
         }
     }
-    let found = one(&admin, id).await?;
+    let found = one(&admin, &me, id).await?;
     // What stands in the form is kept; the next save is measured against what is shown beside it now.
     let form = match collided {
         Some(_) => form.with("row_version", found.row_version.to_string()),
@@ -144,9 +138,9 @@ pub(crate) async fn remove(
     Path(id): Path<Uuid>,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let found = one(&admin, id).await?;
+    let found = one(&admin, &me, id).await?;
     let row_version = fields.text("row_version").parse().unwrap_or(0);
-    let shop = shop(&mut *admin.db.read().await?).await?;
+    let shop = me.shop()?.id;
     let mut tx = admin.db.begin(me.origin()).await?;
     match processor::remove(&mut tx, shop, found.id, row_version).await {
         Ok(()) => {
@@ -165,9 +159,9 @@ pub(crate) async fn remove(
     }
 }
 
-async fn one(admin: &Admin, id: Uuid) -> Result<Processor, PageError> {
+async fn one(admin: &Admin, me: &Me, id: Uuid) -> Result<Processor, PageError> {
     let mut conn = admin.db.read().await?;
-    let shop = shop(&mut conn).await?;
+    let shop = me.shop()?.id;
     processor::one(&mut conn, shop, ProcessorId(id))
         .await?
         .ok_or(PageError::NotFound)

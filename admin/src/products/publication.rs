@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::catalogue::product::store::publication;
 use commerce::catalogue::product::{Publication, PublishError, publish};
-use commerce::ids::{ProductId, ShopId};
+use commerce::ids::ProductId;
 use commerce::pricing::list::file::{moment, moment_or_now};
 use http::StatusCode;
 use platform::auth::Permission;
@@ -89,12 +89,6 @@ fn opened(text: &str) -> Option<Publication> {
     })
 }
 
-async fn shop(conn: &mut PgConnection) -> Result<ShopId, PageError> {
-    let shops = commerce::catalogue::shop::shops(conn).await?;
-    let shop = shops.into_iter().next().ok_or(PageError::NotFound)?;
-    Ok(shop.id)
-}
-
 pub(super) async fn part(
     conn: &mut PgConnection,
     me: &Me,
@@ -102,8 +96,8 @@ pub(super) async fn part(
     typed: Option<FormState<PublicationForm>>,
     is_saved: bool,
 ) -> Result<PublicationPart, PageError> {
-    let shops = commerce::catalogue::shop::shops(conn).await?;
-    let held = match shops.first() {
+    let shop = me.shops().current();
+    let held = match shop {
         Some(shop) => publication(conn, shop.id, id).await?,
         None => None,
     };
@@ -116,8 +110,11 @@ pub(super) async fn part(
             .with("published_from", text(held.map(|held| held.from)))
             .with("published_to", text(held.and_then(|held| held.to)))
     };
-    let may = me.may(Permission::ProductWrite) && !shops.is_empty();
+    let may = me.may(Permission::ProductWrite) && shop.is_some();
     let (kind, text) = match held {
+        None if shop.is_none() && me.shops().are_several() => {
+            ("idle", "product-publication-choose")
+        }
         None => ("idle", "product-never-published"),
         Some(held) if held.has_ended(now) => ("idle", "product-publication-ended"),
         Some(held) if held.has_begun(now) => ("ok", "product-published"),
@@ -145,7 +142,7 @@ pub(crate) async fn set_publication(
 ) -> Result<Response, PageError> {
     let product = ProductId(id);
     let mut form = kept::form::<PublicationForm>(&fields);
-    let shop = shop(&mut *admin.db.read().await?).await?;
+    let shop = me.shop()?.id;
     let seen = opened(form.trimmed("seen"));
     let ends_now = fields.text("avsluta") == "1";
     let ends = read(&mut form, seen, me.now());

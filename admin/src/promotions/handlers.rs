@@ -1,6 +1,5 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
-use commerce::catalogue::shop::{NONE_YET, Shop};
 use commerce::ids::PromotionId;
 use commerce::promotion::code::{NewCodes, normalised};
 use commerce::promotion::listing::{self, PromotionFacts};
@@ -35,13 +34,6 @@ const LATEST: i64 = 20;
 /// Codes that the page shows; all of them are in the file.
 const SHOWN_CODES: i64 = 50;
 
-/// The shop whose promotions these are.
-pub(crate) async fn shop(conn: &mut PgConnection) -> Result<Shop, PageError> {
-    let shops = commerce::catalogue::shop::shops(conn).await?;
-    let missing = || PageError::Unavailable(NONE_YET.to_owned());
-    shops.into_iter().next().ok_or_else(missing)
-}
-
 pub(super) async fn one(
     conn: &mut PgConnection,
     id: PromotionId,
@@ -53,6 +45,7 @@ pub(super) async fn one(
 
 /// `GET /kampanjer/ny`
 pub(crate) async fn ask(State(admin): State<Admin>, me: Me) -> Result<Response, PageError> {
+    me.ask_for_shop()?;
     let starts = commerce::promotion::schedule::on_the_wall(me.now());
     let form = FormState::blank()
         .with("kind", "percent")
@@ -70,7 +63,7 @@ pub(crate) async fn create(
     let mut form = kept::form::<PromotionForm>(&fields);
     let draft = read::draft(&mut *admin.db.read().await?, &mut form).await?;
     if let Some(draft) = draft {
-        let shop = shop(&mut *admin.db.read().await?).await?;
+        let shop = me.shop_to_fill()?;
         let mut tx = admin.db.begin(me.origin()).await?;
         match save::create(&mut tx, shop.id, shop.currency, &draft).await {
             Ok(id) => {

@@ -1,4 +1,5 @@
 use commerce::promotion::listing::{self, ListedPromotion, MOST_IN_LIST, PromotionFilter};
+use commerce::staff_shops::Belongs;
 use platform::auth::Permission;
 use platform::clock::Timestamp;
 use platform::db::cut::Search;
@@ -22,6 +23,7 @@ impl Listed for Promotions {
     const ROOM: Room = Room::Promotions;
     const EXPORT: Permission = Permission::PromotionExport;
     const EXPORTED: (&'static str, &'static str) = ("promotion", "promotion.exported");
+    const BELONGS: Option<Belongs> = Some(Belongs::Promotion);
     type Filter = PromotionFilter;
     type Item = ListedPromotion;
 
@@ -29,10 +31,11 @@ impl Listed for Promotions {
         _admin: &Admin,
         _conn: &mut PgConnection,
         state: &ListState,
-        _ask: &Ask,
+        ask: &Ask,
     ) -> Result<PromotionFilter, DbError> {
         Ok(PromotionFilter {
             search: listing::look_for(state.text.as_deref()),
+            shops: ask.narrowing(state),
             state: state.owned("lage"),
         })
     }

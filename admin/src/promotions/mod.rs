@@ -11,7 +11,6 @@ mod views;
 
 pub(crate) use codes::{add as add_codes, export as export_codes};
 pub(crate) use forms::{hundredths, written};
-pub(crate) use handlers::shop;
 pub(crate) use handlers::{activate, ask, create, edit, end, pause, save, show};
 pub(crate) use list::{Promotions, gives};
 pub(crate) use try_out::show as try_out;

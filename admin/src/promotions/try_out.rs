@@ -8,6 +8,7 @@ use commerce::pricing::{Audience, PriceContext};
 use commerce::promotion::listing::{self, CompanyMeant};
 use commerce::promotion::try_out::{Trial, Tried, try_out};
 use commerce::promotion::{Adjustment, Target};
+use commerce::staff_shops::{Thing, shop_of};
 use http::StatusCode;
 use platform::clock::Timestamp;
 use platform::db::PgConnection;
@@ -17,7 +18,7 @@ use platform::web::{PageError, QueryFields};
 use uuid::Uuid;
 
 use super::forms::{TryOutForm, hundredths, words};
-use super::handlers::{one, shop};
+use super::handlers::one;
 use super::views::{TriedRow, TryOutPage, TryOutResult, named_tiers};
 use crate::admin::Admin;
 use crate::frame::Room;
@@ -40,7 +41,10 @@ pub(crate) async fn show(
     let mut form = FormState::<TryOutForm>::from_pairs(query.iter());
     let mut conn = admin.db.read().await?;
     let (rule, facts) = one(&mut conn, id).await?;
-    let shop = shop(&mut conn).await?;
+    let of = shop_of(&mut conn, Thing::Promotion(id.0)).await?;
+    let mut shops = me.shops().all().iter();
+    let shop = shops.find(|shop| Some(shop.id) == of);
+    let shop = shop.ok_or(PageError::NotFound)?;
     let tiers = listing::tiers(&mut conn, me.locale().code()).await?;
     if form.value("tier").is_empty() {
         form = form.with("tier", "consumer");

@@ -10,7 +10,7 @@ use commerce::quotation::why::{self, Accounts};
 use commerce::quotation::{
     Quotation, QuotationEvent, QuotationLine, QuotationState, Version, admin_listing, listing,
 };
-use commerce::setting::Key;
+use commerce::setting::{Key, Settings};
 use http::StatusCode;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -34,7 +34,6 @@ use crate::guard::Me;
 use crate::list::Amount;
 use crate::page;
 use crate::price_lists::plain;
-use crate::seller;
 use crate::when::When;
 
 /// A line as it was typed, and what is wrong with it.
@@ -99,7 +98,9 @@ pub(super) async fn answer(
         Some(order) => Some(commerce::order::store::number_of(&mut conn, order).await?),
         None => None,
     };
-    let holds_for = seller::settings(&mut conn).await?.number(Key::OfferDays);
+    let holds_for = Settings::of(&mut conn, found.shop_id)
+        .await?
+        .number(Key::OfferDays);
     let is = found.state(me.now());
     let can_manage = me.may(Permission::QuotationManage);
     let may = |event| can_manage && is.apply(event).is_some();

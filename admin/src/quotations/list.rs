@@ -2,6 +2,7 @@ use commerce::quotation::QuotationState;
 use commerce::quotation::admin_listing::{
     self as listing, ListedQuotation, QuotationFilter, QuotationSort,
 };
+use commerce::staff_shops::Belongs;
 use platform::auth::Permission;
 use platform::db::cut::Search;
 use platform::db::keyset::{Count, Cursor, PageOf, Slice};
@@ -29,6 +30,7 @@ impl Listed for Quotations {
     const ROOM: Room = Room::Quotations;
     const EXPORT: Permission = Permission::QuotationExport;
     const EXPORTED: (&'static str, &'static str) = ("quotation", "quotation.exported");
+    const BELONGS: Option<Belongs> = Some(Belongs::Quotation);
     type Filter = QuotationFilter;
     type Item = ListedQuotation;
 
@@ -36,10 +38,11 @@ impl Listed for Quotations {
         _admin: &Admin,
         _conn: &mut PgConnection,
         state: &ListState,
-        _ask: &Ask,
+        ask: &Ask,
     ) -> Result<QuotationFilter, DbError> {
         Ok(QuotationFilter {
             search: listing::look_for(state.text.as_deref()),
+            shops: ask.narrowing(state),
             state: state.owned("lage"),
         })
     }

@@ -39,6 +39,7 @@ pub(crate) async fn show(
     me: Me,
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
+    me.ask_for_shop()?;
     let form = if query.has("at") {
         Typed::from_pairs(query.iter())
     } else {
@@ -119,8 +120,7 @@ async fn read(
     me: &Me,
     form: &mut Typed,
 ) -> Result<Option<Asked>, PageError> {
-    let shops = commerce::catalogue::shop::shops(conn).await?;
-    let shop = shops.into_iter().next().ok_or(PageError::NotFound)?;
+    let shop = me.shop()?.clone();
     let typed = form.trimmed("company").to_owned();
     let seen_as = if typed.is_empty() {
         let code = form.trimmed("tier").to_owned();

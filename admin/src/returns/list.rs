@@ -1,5 +1,6 @@
 use commerce::returns::admin_listing::{self, CaseFilter, CaseSort, ListedCase};
 use commerce::returns::{ReturnKind, ReturnState};
+use commerce::staff_shops::Belongs;
 use jiff::SignedDuration;
 use platform::auth::Permission;
 use platform::clock::Timestamp;
@@ -31,6 +32,7 @@ impl Listed for Returns {
     const ROOM: Room = Room::Returns;
     const EXPORT: Permission = Permission::ReturnExport;
     const EXPORTED: (&'static str, &'static str) = ("return", "return.exported");
+    const BELONGS: Option<Belongs> = Some(Belongs::Case);
     type Filter = CaseFilter;
     type Item = ListedCase;
 
@@ -38,10 +40,11 @@ impl Listed for Returns {
         _admin: &Admin,
         _conn: &mut PgConnection,
         state: &ListState,
-        _ask: &Ask,
+        ask: &Ask,
     ) -> Result<CaseFilter, DbError> {
         Ok(CaseFilter {
             search: admin_listing::look_for(state.text.as_deref()),
+            shops: ask.narrowing(state),
             state: state.owned("lage"),
             kind: state.owned("slag"),
         })

@@ -1,5 +1,6 @@
 use commerce::review::admin_listing::{self, ListedReview, ReviewFilter};
 use commerce::review::{ReviewState, flag};
+use commerce::staff_shops::Belongs;
 use platform::auth::Permission;
 use platform::db::cut::Search;
 use platform::db::keyset::{Count, Cursor, PageOf, Slice};
@@ -24,6 +25,7 @@ impl Listed for Reviews {
     const ROOM: Room = Room::Reviews;
     const EXPORT: Permission = Permission::ReviewExport;
     const EXPORTED: (&'static str, &'static str) = ("review", "review.exported");
+    const BELONGS: Option<Belongs> = Some(Belongs::Review);
     type Filter = ReviewFilter;
     type Item = ListedReview;
 
@@ -31,10 +33,11 @@ impl Listed for Reviews {
         _admin: &Admin,
         _conn: &mut PgConnection,
         state: &ListState,
-        _ask: &Ask,
+        ask: &Ask,
     ) -> Result<ReviewFilter, DbError> {
         Ok(ReviewFilter {
             search: admin_listing::look_for(state.text.as_deref()),
+            shops: ask.narrowing(state),
             state: state.owned("lage"),
             stars: state.owned("betyg"),
             is_reported: state.filter("anmalda").is_some(),

@@ -20,10 +20,9 @@ use crate::undo::remember;
 /// Where the form is.
 const PAGE: &str = "/omdomen/installningar";
 
-async fn held(admin: &Admin) -> Result<(ShopId, Settings), PageError> {
+async fn held(admin: &Admin, me: &Me) -> Result<(ShopId, Settings), PageError> {
     let mut conn = admin.db.read().await?;
-    let shops = commerce::catalogue::shop::shops(&mut conn).await?;
-    let shop = shops.first().ok_or(PageError::NotFound)?.id;
+    let shop = me.shop()?.id;
     Ok((shop, settings::settings(&mut conn, shop).await?))
 }
 
@@ -33,7 +32,7 @@ pub(crate) async fn ask(
     me: Me,
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
-    let (_, held) = held(&admin).await?;
+    let (_, held) = held(&admin, &me).await?;
     let form = filled(held).with("row_version", held.row_version.to_string());
     let is_saved = query.has("sparat");
     answer(&admin, &me, StatusCode::OK, form, is_saved).await
@@ -51,7 +50,7 @@ pub(crate) async fn save(
     me: Me,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let (shop, held) = held(&admin).await?;
+    let (shop, held) = held(&admin, &me).await?;
     let mut form = kept::form::<SettingsForm>(&fields);
     let days = form.trimmed("days").parse::<i32>().ok();
     let days = days.filter(|days| DAYS.contains(days));
@@ -73,7 +72,8 @@ pub(crate) async fn save(
                 if is_changed {
                     let forms = (&filled(held), &form);
                     let version = to.row_version.saturating_add(1);
-                    remember(&mut tx, &me, (PAGE, PAGE), forms, version).await?;
+                    let page = me.of_shop(PAGE);
+                    remember(&mut tx, &me, (&page, &page), forms, version).await?;
                 }
                 tx.commit().await?;
                 return Ok(see("/omdomen/installningar?sparat=1"));
@@ -96,5 +96,6 @@ async fn answer(
 ) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
     let view = ReviewSettingsPage { form, is_saved };
-    page::show_saved(admin, &mut conn, me, (Room::Reviews, PAGE), code, &view).await
+    let page = me.of_shop(PAGE);
+    page::show_saved(admin, &mut conn, me, (Room::Reviews, &page), code, &view).await
 }

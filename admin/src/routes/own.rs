@@ -3,7 +3,7 @@
 use axum::routing::{get, post};
 
 use super::{Endpoint, Needs, at};
-use crate::{find, kept, log_in, mailbox, profile, saved_views, today};
+use crate::{find, kept, log_in, mailbox, profile, saved_views, shops, today};
 
 pub(super) const OWN: &[Endpoint] = &[
     at("GET", "/logga-in", Needs::Nothing, || {
@@ -55,6 +55,9 @@ pub(super) const OWN: &[Endpoint] = &[
     at("GET", "/", Needs::Session, || get(today::show)),
     at("GET", "/fortsatt", Needs::Session, || get(kept::show)),
     at("GET", "/sok", Needs::Session, || get(find::show)),
+    at("POST", "/valj-butik", Needs::Session, || {
+        post(shops::choose)
+    }),
     at("GET", "/profil", Needs::Session, || get(profile::show)),
     at("POST", "/profil", Needs::Session, || post(profile::save)),
     at("POST", "/profil/utseende", Needs::Session, || {

@@ -10,9 +10,9 @@ use platform::i18n::Message;
 use platform::render::FormState;
 use platform::web::{FormBody, PageError, QueryFields};
 
+use super::PAGE;
 use super::form::{FactsForm, filled, read};
 use super::views::ShopPage;
-use super::{PAGE, shop};
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
@@ -28,7 +28,7 @@ pub(crate) async fn show(
 ) -> Result<Response, PageError> {
     let (shop, form) = {
         let mut conn = admin.db.read().await?;
-        let shop = shop(&mut conn).await?;
+        let shop = me.shop()?.clone();
         let (held, row_version) = facts::held(&mut conn, shop.id).await?;
         let form = filled(&held).with("row_version", row_version.to_string());
         (shop, form)
@@ -43,7 +43,7 @@ pub(crate) async fn save(
     me: Me,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let shop = shop(&mut *admin.db.read().await?).await?;
+    let shop = me.shop()?.clone();
     let mut form = kept::form::<FactsForm>(&fields);
     let draft = read(&mut form, &shop);
     if let Some(draft) = draft.filter(|_| form.is_valid()) {
@@ -54,7 +54,8 @@ pub(crate) async fn save(
                 if is_changed {
                     let forms = (&filled(&Facts::of(&shop)), &form);
                     let version = row_version.saturating_add(1);
-                    remember(&mut tx, &me, (PAGE, PAGE), forms, version).await?;
+                    let page = me.of_shop(PAGE);
+                    remember(&mut tx, &me, (&page, &page), forms, version).await?;
                 }
                 tx.commit().await?;
                 return Ok(see("/butiken?sparat=1"));
@@ -111,5 +112,6 @@ async fn answer(
         form,
         is_told,
     };
-    page::show_saved(admin, &mut conn, me, (Room::Shop, PAGE), code, &view).await
+    let page = me.of_shop(PAGE);
+    page::show_saved(admin, &mut conn, me, (Room::Shop, &page), code, &view).await
 }

@@ -3,7 +3,6 @@ use axum::response::Response;
 use commerce::setting::{self, ChangeError, Group, GroupStanding, Key, Level, Source};
 use http::StatusCode;
 use platform::auth::Permission;
-use platform::db::PgConnection;
 use platform::i18n::Message;
 use platform::render::FormState;
 use platform::web::{Fields, FormBody, PageError, QueryFields};
@@ -16,7 +15,6 @@ use crate::frame::Room;
 use crate::guard::Me;
 use crate::kept;
 use crate::page::{self, see};
-use crate::seller;
 
 /// Where a page is, and what it changes.
 #[derive(Clone, Copy)]
@@ -26,8 +24,8 @@ struct Place {
 }
 
 impl Place {
-    async fn own(conn: &mut PgConnection) -> Result<Self, PageError> {
-        let shop = seller::shop(conn).await?;
+    fn own(me: &Me) -> Result<Self, PageError> {
+        let shop = me.shop()?;
         Ok(Self {
             path: OWN,
             level: Level::Shop(shop.id),
@@ -56,7 +54,7 @@ pub(crate) async fn show(
     me: Me,
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
-    let place = Place::own(&mut *admin.db.read().await?).await?;
+    let place = Place::own(&me)?;
     look(&admin, &me, place, &query).await
 }
 
@@ -75,7 +73,7 @@ pub(crate) async fn save(
     me: Me,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let place = Place::own(&mut *admin.db.read().await?).await?;
+    let place = Place::own(&me)?;
     change(&admin, &me, place, &fields).await
 }
 
@@ -94,7 +92,7 @@ pub(crate) async fn take_back(
     me: Me,
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
-    let place = Place::own(&mut *admin.db.read().await?).await?;
+    let place = Place::own(&me)?;
     end(&admin, &me, place, &fields).await
 }
 
@@ -180,13 +178,12 @@ async fn answer(
     refused: Option<(Group, FormState<SettingsForm>)>,
 ) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
-    let shops = commerce::catalogue::shop::shops(&mut conn).await?;
     let standing = setting::standing(&mut conn, place.level).await?;
     let is_shared_used = standing
         .iter()
         .flat_map(|group| &group.settings)
         .any(|one| one.source == Source::Shared);
-    let has_others = shops.len() > 1 || is_shared_used;
+    let has_others = me.shops().are_several() || is_shared_used;
     let groups = standing.iter().map(|standing| {
         let form = match &refused {
             Some((group, form)) if *group == standing.group => form.clone(),

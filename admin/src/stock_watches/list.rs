@@ -1,15 +1,24 @@
+use commerce::staff_shops::Belongs;
 use commerce::stock_watch::listing::{self, MostWatched};
 use platform::auth::Permission;
 use platform::db::cut::Search;
 use platform::db::keyset::{Count, Cursor, PageOf, Slice};
 use platform::db::{DbError, PgConnection};
 use platform::i18n::numbers;
+use uuid::Uuid;
 
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
 use crate::list::{Ask, Cell, ListSpec, ListState, Listed, Row};
 use crate::when::When;
+
+/// Which of what is watched.
+#[derive(Clone, Debug)]
+pub(crate) struct Wanted {
+    search: Search,
+    shops: Option<Vec<Uuid>>,
+}
 
 /// The list of what is watched.
 pub(crate) struct StockWatches;
@@ -19,35 +28,41 @@ impl Listed for StockWatches {
     const ROOM: Room = Room::StockWatches;
     const EXPORT: Permission = Permission::ProductExport;
     const EXPORTED: (&'static str, &'static str) = ("stock_watch", "stock_watch.exported");
-    type Filter = Search;
+    const BELONGS: Option<Belongs> = Some(Belongs::Watch);
+    type Filter = Wanted;
     type Item = MostWatched;
 
     async fn wanted(
         _admin: &Admin,
         conn: &mut PgConnection,
         state: &ListState,
-        _ask: &Ask,
-    ) -> Result<Search, DbError> {
-        listing::look_for(conn, state.text.as_deref()).await
+        ask: &Ask,
+    ) -> Result<Wanted, DbError> {
+        Ok(Wanted {
+            search: listing::look_for(conn, state.text.as_deref()).await?,
+            shops: ask.narrowing(state),
+        })
     }
 
     async fn page(
         conn: &mut PgConnection,
-        search: &Search,
+        wanted: &Wanted,
         (_, is_descending): (&'static str, bool),
         ask: &Ask,
         page: PageOf,
     ) -> Result<Slice<MostWatched>, DbError> {
         let locale = ask.locale.code();
-        listing::most_watched(conn, search, locale, is_descending, page).await
+        let shops = wanted.shops.as_deref();
+        let wanted = (&wanted.search, shops);
+        listing::most_watched(conn, wanted, locale, is_descending, page).await
     }
 
-    async fn count(conn: &mut PgConnection, search: &Search) -> Result<Count, DbError> {
-        listing::count(conn, search).await
+    async fn count(conn: &mut PgConnection, wanted: &Wanted) -> Result<Count, DbError> {
+        listing::count(conn, (&wanted.search, wanted.shops.as_deref())).await
     }
 
-    fn search(search: &Search) -> &Search {
-        search
+    fn search(wanted: &Wanted) -> &Search {
+        &wanted.search
     }
 
     fn cursor(watched: &MostWatched, _column: &'static str) -> Cursor {

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use commerce::ids::{CategoryId, ManufacturerId, ProductId, ShopId};
+use commerce::ids::{CategoryId, ManufacturerId, ProductId};
 use commerce::promotion::listing as goods;
 use commerce::tier::assortment::listing::{self, Hidden};
 use commerce::tier::assortment::{Assortment, Named, Rules, SaveAssortmentError, save};
@@ -35,13 +35,14 @@ pub(crate) async fn show(
     Path(code): Path<String>,
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
+    me.ask_for_shop()?;
     let mut conn = admin.db.read().await?;
     let found = found(&mut conn, &code).await?;
     let kept = listing::assortment(&mut conn, &code).await?;
     let form = filled(&mut conn, kept.as_ref()).await?;
     let hidden = match &kept {
         Some(kept) if !kept.rules.is_empty() => {
-            let shop = shop(&mut conn).await?;
+            let shop = me.shop()?.id;
             let of = (shop, me.locale().code());
             Some(listing::hidden(&mut conn, of, kept.id).await?)
         }
@@ -65,7 +66,7 @@ pub(crate) async fn store(
 ) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
     let found = found(&mut conn, &code).await?;
-    let shop = shop(&mut conn).await?;
+    let shop = me.shop()?.id;
     let mut form = Typed::from_pairs(fields.iter());
     let rules = read(&mut conn, &mut form).await?;
     drop(conn);
@@ -106,13 +107,6 @@ struct Told {
 
 async fn found(conn: &mut PgConnection, code: &str) -> Result<Tier, PageError> {
     tier::tier(conn, code).await?.ok_or(PageError::NotFound)
-}
-
-/// The shop whose lists are looked at.
-async fn shop(conn: &mut PgConnection) -> Result<ShopId, PageError> {
-    let shops = commerce::catalogue::shop::shops(conn).await?;
-    let shop = shops.first().ok_or(PageError::NotFound)?;
-    Ok(shop.id)
 }
 
 /// The rules as the form shows them.

@@ -370,8 +370,7 @@ async fn surroundings(
 ) -> Result<(Vec<ListRow>, bool), DbError> {
     let assortment = assortment::listing::assortment(conn, &tier.code).await?;
     let is_limited = assortment.is_some_and(|of| !of.rules.is_empty());
-    let shops = commerce::catalogue::shop::shops(conn).await?;
-    let Some(shop) = shops.first() else {
+    let Some(shop) = me.shops().current() else {
         return Ok((Vec::new(), is_limited));
     };
     let now = me.now();

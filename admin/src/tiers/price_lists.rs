@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use commerce::catalogue::shop::{Shop, shops};
+use commerce::catalogue::shop::Shop;
 use commerce::ids::PriceListId;
 use commerce::tier::price_lists::{
     Asked, Changes, SaveOrderError, TierOrder, changes, choices, order, save,
@@ -121,8 +121,7 @@ struct Place {
 impl Place {
     async fn find(conn: &mut PgConnection, me: &Me, code: &str) -> Result<Self, PageError> {
         let tier = tier::tier(conn, code).await?.ok_or(PageError::NotFound)?;
-        let shop = shops(conn).await?.into_iter().next();
-        let shop = shop.ok_or(PageError::NotFound)?;
+        let shop = me.shop()?.clone();
         let now = me.now();
         Ok(Self {
             order: order(conn, shop.id, code, now).await?,

@@ -4,12 +4,10 @@ use axum::extract::State;
 use axum::response::Response;
 use commerce::checkout::for_tiers::{LimitWaysError, WayFault, WayId, WaySaid, limit_ways};
 use commerce::checkout::listing::{freight_for_tiers, payment_for_tiers};
-use commerce::ids::ShopId;
 use commerce::payment::PaymentMethod;
 use commerce::tier::{self, Tier};
 use http::StatusCode;
 use platform::auth::Permission;
-use platform::db::PgConnection;
 use platform::i18n::Message;
 use platform::render::{Field, Form, FormState, View};
 use platform::web::{FormBody, PageError, QueryFields};
@@ -135,7 +133,7 @@ pub(crate) async fn save(
     let mut form = kept::form::<WaysForm>(&fields);
     let mut faults = Vec::new();
     if form.is_valid() {
-        let shop = shop(&mut *admin.db.read().await?).await?;
+        let shop = me.shop()?.id;
         let mut tx = admin.db.begin(me.origin()).await?;
         match limit_ways(&mut tx, shop, &said(&form)).await {
             Ok(()) => {
@@ -241,16 +239,10 @@ fn named(tiers: &[Picked], is_meant: impl Fn(&Picked) -> bool) -> String {
     names.join(", ")
 }
 
-async fn shop(conn: &mut PgConnection) -> Result<ShopId, PageError> {
-    let shops = commerce::catalogue::shop::shops(conn).await?;
-    let shop = shops.first().ok_or(PageError::NotFound)?;
-    Ok(shop.id)
-}
-
 /// The page as things stand.
 async fn whole(admin: &Admin, me: &Me) -> Result<WaysPage, PageError> {
     let mut conn = admin.db.read().await?;
-    let shop = shop(&mut conn).await?;
+    let shop = me.shop()?.id;
     let locale = me.locale().code();
     let tiers = tier::tiers(&mut conn).await?;
     let freight = freight_for_tiers(&mut conn, shop, locale).await?;

@@ -9,7 +9,6 @@ use commerce::quotation::admin_listing::{self, QuotationFilter};
 use commerce::returns::admin_listing::{self as cases, CaseFilter, CaseSort};
 use commerce::returns::{ReturnState, unlinked};
 use platform::auth::Permission;
-use platform::clock::Timestamp;
 use platform::db::PgConnection;
 use platform::db::keyset::PageOf;
 use platform::i18n::Message;
@@ -46,8 +45,8 @@ pub(crate) async fn show(State(admin): State<Admin>, me: Me) -> Result<Response,
     let (mut sales, mut todos, mut latest) = (None, Vec::new(), Vec::new());
     let may_read_orders = me.may(Permission::OrderRead);
     if may_read_orders {
-        sales = Some(sales_today(&mut conn, me.now()).await?);
-        todos = order_todos(&mut conn, me.now()).await?;
+        sales = Some(sales_today(&mut conn, &me).await?);
+        todos = order_todos(&mut conn, &me).await?;
         latest = latest_orders(&mut conn, &me).await?;
     }
     if me.may(Permission::VatRead) {
@@ -58,11 +57,11 @@ pub(crate) async fn show(State(admin): State<Admin>, me: Me) -> Result<Response,
         todos.extend(currencies_todo(&mut conn, &me).await?);
     }
     if me.may(Permission::ReturnRead) {
-        todos.extend(return_todos(&mut conn, me.now()).await?);
+        todos.extend(return_todos(&mut conn, &me).await?);
     }
     todos.extend(money_todos(&mut conn, &me).await?);
     if me.may(Permission::QuotationRead) {
-        todos.extend(quotations_to_answer(&mut conn).await?);
+        todos.extend(quotations_to_answer(&mut conn, &me).await?);
     }
     let whole = todos.iter().filter(|todo| todo.label != LATE);
     let waiting: i64 = whole.map(|todo| todo.count.number).sum();
@@ -88,13 +87,16 @@ pub(crate) async fn show(State(admin): State<Admin>, me: Me) -> Result<Response,
 
 /// What somebody must do of VAT: the threshold is near, or passed, and the shop is not in the One Stop Shop.
 async fn threshold_todo(conn: &mut PgConnection, me: &Me) -> Result<Option<Todo>, PageError> {
-    let Some(nearness) = vat::standing(conn, me).await? else {
+    let mut word = None;
+    for shop in me.shops().looked_upon() {
+        word = match vat::standing(conn, me, shop).await? {
+            Some(Nearness::Passed) => Some("passed"),
+            Some(Nearness::Near) => word.or(Some("near")),
+            Some(Nearness::Far) | None => word,
+        };
+    }
+    let Some(word) = word else {
         return Ok(None);
-    };
-    let word = match nearness {
-        Nearness::Far => return Ok(None),
-        Nearness::Near => "near",
-        Nearness::Passed => "passed",
     };
     Ok(Some(Todo {
         count: Counted {
@@ -114,6 +116,7 @@ async fn money_todos(conn: &mut PgConnection, me: &Me) -> Result<Vec<Todo>, Page
     if me.may(Permission::PaymentRead) {
         let open = DifferenceFilter {
             state: Some("open".to_owned()),
+            shops: me.shops().narrowing(None),
             ..DifferenceFilter::default()
         };
         let count = Counted::from(differences::count(conn, &open).await?);
@@ -122,6 +125,7 @@ async fn money_todos(conn: &mut PgConnection, me: &Me) -> Result<Vec<Todo>, Page
     if me.may(Permission::InvoiceRead) {
         let late = InvoiceFilter {
             late_at: Some(me.now()),
+            shops: me.shops().narrowing(None),
             ..InvoiceFilter::default()
         };
         let count = Counted::from(invoices::count(conn, &late).await?);
@@ -141,8 +145,12 @@ async fn money_todos(conn: &mut PgConnection, me: &Me) -> Result<Vec<Todo>, Page
 
 /// What somebody must do of VAT: there are goods without a rate in a country that is delivered to.
 async fn rates_todo(conn: &mut PgConnection, me: &Me) -> Result<Option<Todo>, PageError> {
-    let found = vat::without_rates(conn, me).await?;
-    let number = i64::try_from(found.len()).unwrap_or(i64::MAX);
+    let mut countries = std::collections::BTreeSet::new();
+    for shop in me.shops().looked_upon() {
+        let found = vat::without_rates(conn, me, shop).await?;
+        countries.extend(found.into_iter().map(|of| of.country));
+    }
+    let number = i64::try_from(countries.len()).unwrap_or(i64::MAX);
     Ok((number > 0).then(|| Todo {
         count: Counted {
             number,
@@ -225,12 +233,16 @@ async fn harm(conn: &mut PgConnection, me: &Me) -> Result<Option<Harm>, PageErro
 }
 
 /// Today until now, beside yesterday until the same hour.
-async fn sales_today(conn: &mut PgConnection, now: Timestamp) -> Result<Sales, PageError> {
+async fn sales_today(conn: &mut PgConnection, me: &Me) -> Result<Sales, PageError> {
+    let now = me.now();
+    let shops = me.shops().narrowing(None);
+    let shops = shops.as_deref();
     let today = day_start(now, 0);
     let yesterday = day_start(now, 1);
     let currency = Currency::SEK;
     let sum = listing::placed_between(
         conn,
+        shops,
         currency.code(),
         today,
         now.plus(jiff::SignedDuration::from_secs(1)),
@@ -238,6 +250,7 @@ async fn sales_today(conn: &mut PgConnection, now: Timestamp) -> Result<Sales, P
     .await?;
     let before = listing::placed_between(
         conn,
+        shops,
         currency.code(),
         yesterday,
         yesterday.plus(now.since(today)),
@@ -254,25 +267,30 @@ async fn sales_today(conn: &mut PgConnection, now: Timestamp) -> Result<Sales, P
     })
 }
 
-async fn order_todos(conn: &mut PgConnection, now: Timestamp) -> Result<Vec<Todo>, PageError> {
+async fn order_todos(conn: &mut PgConnection, me: &Me) -> Result<Vec<Todo>, PageError> {
+    let now = me.now();
+    let of_shops = || OrderFilter {
+        shops: me.shops().narrowing(None),
+        ..OrderFilter::default()
+    };
     let text = |value: &str| Some(value.to_owned());
     let to_ship = OrderFilter {
         is_owed: true,
-        ..OrderFilter::default()
+        ..of_shops()
     };
     let late = OrderFilter {
         late_on: Some(now.business_time().date()),
-        ..OrderFilter::default()
+        ..of_shops()
     };
     let refused = OrderFilter {
         state: text("prepared"),
         payment: text("refused"),
-        ..OrderFilter::default()
+        ..of_shops()
     };
     let unpaid = OrderFilter {
         state: text("prepared"),
         payment: text("pending"),
-        ..OrderFilter::default()
+        ..of_shops()
     };
     let mut todos = Vec::new();
     for (filter, label, href) in [
@@ -305,7 +323,9 @@ async fn order_todos(conn: &mut PgConnection, now: Timestamp) -> Result<Vec<Todo
 }
 
 /// Cases that wait for the shop, with the day when the first of them is due; and notices whose order has not been found.
-async fn return_todos(conn: &mut PgConnection, now: Timestamp) -> Result<Vec<Todo>, PageError> {
+async fn return_todos(conn: &mut PgConnection, me: &Me) -> Result<Vec<Todo>, PageError> {
+    let now = me.now();
+    let shops = me.shops().narrowing(None);
     let mut todos = Vec::new();
     let (waiting, oldest) = unlinked::listing::waiting_since(conn, MOST_NOTICES + 1).await?;
     if waiting > 0 {
@@ -320,10 +340,13 @@ async fn return_todos(conn: &mut PgConnection, now: Timestamp) -> Result<Vec<Tod
             waited: oldest.map(|at| waited(at, now)),
         });
     }
-    let (news, oldest) = cases::news_since(conn, MOST_NOTICES + 1).await?;
+    let (news, oldest) = cases::news_since(conn, shops.as_deref(), MOST_NOTICES + 1).await?;
     if news > 0 {
         // The one that has waited longest is where to begin.
-        let first = cases::with_news(conn, 1).await?.into_iter().next();
+        let first = cases::with_news(conn, shops.as_deref(), 1)
+            .await?
+            .into_iter()
+            .next();
         todos.push(Todo {
             count: Counted {
                 number: news.min(MOST_NOTICES),
@@ -345,6 +368,7 @@ async fn return_todos(conn: &mut PgConnection, now: Timestamp) -> Result<Vec<Tod
     ] {
         let filter = CaseFilter {
             state: Some(state.as_str().to_owned()),
+            shops: shops.clone(),
             ..CaseFilter::default()
         };
         let count = Counted::from(cases::count(conn, &filter).await?);
@@ -371,9 +395,10 @@ async fn return_todos(conn: &mut PgConnection, now: Timestamp) -> Result<Vec<Tod
 }
 
 /// Offers that companies wait for.
-async fn quotations_to_answer(conn: &mut PgConnection) -> Result<Option<Todo>, PageError> {
+async fn quotations_to_answer(conn: &mut PgConnection, me: &Me) -> Result<Option<Todo>, PageError> {
     let filter = QuotationFilter {
         state: Some(QuotationState::Asked.as_str().to_owned()),
+        shops: me.shops().narrowing(None),
         ..QuotationFilter::default()
     };
     let count = Counted::from(admin_listing::count(conn, &filter).await?);
@@ -390,7 +415,10 @@ async fn latest_orders(conn: &mut PgConnection, me: &Me) -> Result<Vec<LatestOrd
     let page = PageOf::first(8);
     let slice = listing::orders(
         conn,
-        &OrderFilter::default(),
+        &OrderFilter {
+            shops: me.shops().narrowing(None),
+            ..OrderFilter::default()
+        },
         OrderSort::Prepared,
         true,
         page,

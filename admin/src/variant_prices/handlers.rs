@@ -117,8 +117,7 @@ async fn priced(
     whose: &Whose,
     quantity: Option<i32>,
 ) -> Result<VariantPricesPage, PageError> {
-    let shops = commerce::catalogue::shop::shops(conn).await?;
-    let shop = shops.into_iter().next().ok_or(PageError::NotFound)?;
+    let shop = me.shop()?;
     let audience = match whose.company {
         Some(company) => Audience::Company(company),
         None => Audience::Tier(&whose.tier),

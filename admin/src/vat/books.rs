@@ -10,7 +10,6 @@ use platform::web::{PageError, QueryFields};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::handlers::shop;
 use crate::admin::Admin;
 use crate::guard::Me;
 use crate::list::csv;
@@ -53,8 +52,8 @@ pub(crate) async fn export(
         return Err(PageError::NotFound);
     };
     let month = Month::new(year, number).ok_or(PageError::NotFound)?;
+    let shop = me.shop()?.id;
     let mut tx = admin.db.begin(me.origin()).await?;
-    let shop = shop(&mut tx).await?.id;
     let after = json!({ "month": month.to_string() });
     tx.audit(Change::deed("bookkeeping.exported", "shop", shop).with_after(&after))
         .await?;

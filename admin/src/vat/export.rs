@@ -5,7 +5,6 @@ use commerce::oss::quarter::{Quarter, rows};
 use platform::i18n::{Message, numbers};
 use platform::web::{PageError, QueryFields};
 
-use super::handlers::shop;
 use crate::admin::Admin;
 use crate::guard::Me;
 use crate::list::csv;
@@ -37,7 +36,7 @@ pub(crate) async fn export(
     };
     let quarter = Quarter::new(year, number).ok_or(PageError::NotFound)?;
     let mut conn = admin.db.read().await?;
-    let shop = shop(&mut conn).await?;
+    let shop = me.shop()?;
     let sold = sales(&mut conn, shop.id, quarter).await?;
     let gone = back(&mut conn, shop.id, quarter).await?;
     drop(conn);

@@ -1,7 +1,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::bookkeeping::Month;
-use commerce::catalogue::shop::{Shop, shops};
+use commerce::catalogue::shop::Shop;
 use commerce::checkout::deliver::{self, DeliverError};
 use commerce::checkout::listing::{methods, ways_abroad};
 use commerce::oss::quarter::Quarter;
@@ -32,7 +32,6 @@ use crate::guard::Me;
 use crate::kept;
 use crate::list::Amount;
 use crate::page::{self, see};
-pub(super) use crate::seller::shop;
 
 /// Countries outside of the Union that the form offers besides.
 const NEIGHBOURS: [&str; 5] = ["CH", "GB", "MC", "NO", "US"];
@@ -58,10 +57,8 @@ struct Forms {
 pub(crate) async fn standing(
     conn: &mut PgConnection,
     me: &Me,
+    shop: &Shop,
 ) -> Result<Option<Nearness>, PageError> {
-    let Some(shop) = shops(conn).await?.into_iter().next() else {
-        return Ok(None);
-    };
     let laid = terms(conn, shop.id).await?;
     let threshold = oss::threshold_minor(&laid.currency);
     let (Some(threshold), false) = (threshold, oss::is_used(laid.oss_since, me.now())) else {
@@ -99,7 +96,7 @@ pub(crate) async fn save_terms(
     if let Some(draft) = draft.filter(|_| form.is_valid()) {
         let row_version = form.value("row_version").parse().unwrap_or(-1);
         let mut tx = admin.db.begin(me.origin()).await?;
-        let shop = shop(&mut tx).await?;
+        let shop = me.shop()?;
         match settings::save(&mut tx, shop.id, &draft, row_version).await {
             Ok(()) => {
                 tx.commit().await?;
@@ -178,7 +175,7 @@ pub(crate) async fn open_country(
     let draft = forms::way(&mut form);
     if let Some(draft) = draft.filter(|_| form.is_valid()) {
         let mut tx = admin.db.begin(me.origin()).await?;
-        let shop = shop(&mut tx).await?;
+        let shop = me.shop()?;
         match deliver::open(&mut tx, shop.id, shop.currency, &draft).await {
             Ok(()) => {
                 tx.commit().await?;
@@ -207,7 +204,7 @@ pub(crate) async fn close_country(
     Path(country): Path<String>,
 ) -> Result<Response, PageError> {
     let mut tx = admin.db.begin(me.origin()).await?;
-    let shop = shop(&mut tx).await?;
+    let shop = me.shop()?;
     let done = deliver::close(&mut tx, shop.id, &country).await;
     match tx.end(done).await? {
         Ok(()) => Ok(see("/moms?klart=closed")),
@@ -231,22 +228,22 @@ async fn answer(
     forms: Forms,
 ) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
-    let shop = shop(&mut conn).await?;
+    let shop = me.shop()?;
     let laid = terms(&mut conn, shop.id).await?;
     let held = setting::group(&mut conn, Level::Shop(shop.id), Group::Vat).await?;
     let locale = me.locale().code();
     let all = classes(&mut conn, locale).await?;
     let listed = rates(&mut conn, me.now()).await?;
     let view = VatPage {
-        meter: meter(&mut conn, me, &shop, &laid).await?,
+        meter: meter(&mut conn, me, shop, &laid).await?,
         terms: forms.terms.unwrap_or_else(|| filled(&held)),
         rate: forms.rate.unwrap_or_else(|| {
             let today = me.now().business_time().date().to_string();
             FormState::blank().with("from", today)
         }),
         country: forms.country.unwrap_or_else(FormState::blank),
-        rates: by_country(me, &shop, &all, &listed),
-        countries: countries(&mut conn, me, &shop).await?,
+        rates: by_country(me, shop, &all, &listed),
+        countries: countries(&mut conn, me, shop).await?,
         methods: methods(&mut conn, shop.id, locale)
             .await?
             .into_iter()
@@ -268,7 +265,7 @@ async fn answer(
             .chain([NORTHERN_IRELAND])
             .chain(Region::ALL.map(Region::code))
             .collect(),
-        without: without_rates(&mut conn, me).await?,
+        without: without_rates(&mut conn, me, shop).await?,
         quarters: quarters(me),
         months: months(me),
         can_manage: me.may(Permission::VatManage),

@@ -1,4 +1,4 @@
-use commerce::catalogue::shop::{Shop, shops};
+use commerce::catalogue::shop::Shop;
 use commerce::pricing::vat::listing::{ListedRate, VatClass, unrated};
 use commerce::pricing::vat::territory::taxing;
 use platform::db::PgConnection;
@@ -15,10 +15,8 @@ use crate::guard::Me;
 pub(crate) async fn without_rates(
     conn: &mut PgConnection,
     me: &Me,
+    shop: &Shop,
 ) -> Result<Vec<WithoutRates>, PageError> {
-    let Some(shop) = shops(conn).await?.into_iter().next() else {
-        return Ok(Vec::new());
-    };
     let countries = taxing(&shop.countries);
     let found = unrated(conn, &countries, me.locale().code(), me.now()).await?;
     let mut all: Vec<WithoutRates> = Vec::new();

@@ -39,6 +39,7 @@ mod routes;
 mod seller;
 mod settings;
 mod shipments;
+mod shops;
 mod staff;
 mod stock_places;
 mod stock_watches;

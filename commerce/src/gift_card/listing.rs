@@ -5,6 +5,7 @@ use platform::db::cut::{Cut, Search};
 use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy};
 use platform::db::{DbError, PgConnection};
 use sqlx::QueryBuilder;
+use uuid::Uuid;
 
 use crate::ids::{GiftCardId, OrderId};
 
@@ -56,6 +57,8 @@ impl ListedCard {
 pub struct CardFilter {
     /// What is looked for: [`look_for`].
     pub search: Search,
+    /// Of these shops alone.
+    pub shops: Option<Vec<Uuid>>,
     /// `active` or `blocked`.
     pub state: Option<String>,
 }
@@ -86,7 +89,9 @@ fn order(is_descending: bool) -> SortBy {
 }
 
 fn cut(filter: &CardFilter) -> Cut<'_> {
-    Cut::of("gift_cards", &filter.search).narrowed("r.state", filter.state.as_deref())
+    Cut::of("gift_cards", &filter.search)
+        .narrowed("r.state", filter.state.as_deref())
+        .within("r.shop_id", filter.shops.as_deref())
 }
 
 /// A page of cards, the newest first.

@@ -6,6 +6,7 @@ use platform::db::cut::{Cut, MOST_HITS, Search, has_trigram};
 use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue, contains_pattern};
 use platform::db::{DbError, PgConnection};
 use sqlx::QueryBuilder;
+use uuid::Uuid;
 
 use crate::fulfilment::{OWED_FULFILMENTS, OWED_PAYMENTS};
 use crate::ids::OrderId;
@@ -84,6 +85,8 @@ impl ListedOrder {
 pub struct OrderFilter {
     /// What is looked for: [`look_for`].
     pub search: Search,
+    /// Of these shops alone.
+    pub shops: Option<Vec<Uuid>>,
     /// State of the order.
     pub state: Option<String>,
     /// State of the money.
@@ -151,7 +154,7 @@ const HAS_GOODS: &str = "(r.freight_kind <> 'email'
                       and g.called_off + g.shipped < g.quantity limit 1), false)))";
 
 fn cut(filter: &OrderFilter, sort: OrderSort) -> Cut<'_> {
-    let mut cut = Cut::of("orders", &filter.search);
+    let mut cut = Cut::of("orders", &filter.search).within("r.shop_id", filter.shops.as_deref());
     cut.since = filter.since.map(|since| ("r.prepared_at", since));
     let wanted = [
         ("r.state", &filter.state, STATES),
@@ -286,12 +289,13 @@ pub struct DaySum {
     pub total_minor: i64,
 }
 
-/// Orders placed from `from` until before `to`, in one currency.
+/// Orders placed from `from` until before `to`, in one currency, in these shops; in all, where none is said.
 ///
 /// # Errors
 /// Database errors.
 pub async fn placed_between(
     conn: &mut PgConnection,
+    shops: Option<&[Uuid]>,
     currency: &str,
     from: Timestamp,
     to: Timestamp,
@@ -301,11 +305,13 @@ pub async fn placed_between(
         r#"select count(*) as "orders!",
                   (coalesce(sum(total_minor), 0)
                    - coalesce((select sum(d.expected_minor - d.received_minor) from payment_differences d join orders o on o.id = d.order_id
-                               where d.deed = 'accept' and o.placed_at >= $1 and o.placed_at < $2 and o.currency = $3), 0))::bigint as "total_minor!"
-           from orders where placed_at >= $1 and placed_at < $2 and currency = $3"#,
+                               where d.deed = 'accept' and o.placed_at >= $1 and o.placed_at < $2 and o.currency = $3
+                                 and ($4::uuid[] is null or o.shop_id = any($4))), 0))::bigint as "total_minor!"
+           from orders where placed_at >= $1 and placed_at < $2 and currency = $3 and ($4::uuid[] is null or shop_id = any($4))"#,
         from,
         to,
-        currency
+        currency,
+        shops as _
     )
     .fetch_one(conn)
     .await

@@ -63,6 +63,8 @@ impl ListedPromotion {
 pub struct PromotionFilter {
     /// What is looked for: [`look_for`].
     pub search: Search,
+    /// Of these shops alone.
+    pub shops: Option<Vec<Uuid>>,
     /// See [`super::PromotionState`].
     pub state: Option<String>,
 }
@@ -80,7 +82,9 @@ fn order(is_descending: bool) -> SortBy {
 }
 
 fn cut(filter: &PromotionFilter) -> Cut<'_> {
-    Cut::of("promotions", &filter.search).narrowed("r.state", filter.state.as_deref())
+    Cut::of("promotions", &filter.search)
+        .narrowed("r.state", filter.state.as_deref())
+        .within("r.shop_id", filter.shops.as_deref())
 }
 
 /// A page of promotions, the newest first.

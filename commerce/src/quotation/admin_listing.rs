@@ -5,6 +5,7 @@ use platform::db::cut::{Cut, Search};
 use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue};
 use platform::db::{DbError, PgConnection};
 use sqlx::QueryBuilder;
+use uuid::Uuid;
 
 use super::{QuotationState, is_valid};
 use crate::customer::admin_listing::Deed;
@@ -85,6 +86,8 @@ impl ListedQuotation {
 pub struct QuotationFilter {
     /// What is looked for: [`look_for`].
     pub search: Search,
+    /// Of these shops alone.
+    pub shops: Option<Vec<Uuid>>,
     /// See [`QuotationState`].
     pub state: Option<String>,
 }
@@ -127,7 +130,9 @@ fn order(sort: QuotationSort, is_descending: bool) -> SortBy {
 }
 
 fn cut(filter: &QuotationFilter) -> Cut<'_> {
-    Cut::of("quotations", &filter.search).narrowed("r.state", filter.state.as_deref())
+    Cut::of("quotations", &filter.search)
+        .narrowed("r.state", filter.state.as_deref())
+        .within("r.shop_id", filter.shops.as_deref())
 }
 
 /// A page of quotations.

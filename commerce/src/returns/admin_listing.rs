@@ -5,6 +5,7 @@ use platform::db::cut::{Cut, Search};
 use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue};
 use platform::db::{DbError, PgConnection};
 use sqlx::QueryBuilder;
+use uuid::Uuid;
 
 use super::{ReturnKind, ReturnState};
 use crate::ids::{CustomerId, ReturnId};
@@ -80,6 +81,8 @@ pub enum CaseSort {
 pub struct CaseFilter {
     /// What is looked for: [`look_for`].
     pub search: Search,
+    /// Of these shops alone.
+    pub shops: Option<Vec<Uuid>>,
     /// See [`ReturnState`].
     pub state: Option<String>,
     /// See [`ReturnKind`].
@@ -125,9 +128,12 @@ fn order(sort: CaseSort, is_descending: bool) -> SortBy {
     }
 }
 
+/// The shop that a row belongs to.
+const SHOP: &str = "(select s.shop_id from orders s where s.id = r.order_id)";
+
 /// One that is narrowed goes by stretches of one index of both columns: with an index for each, the planner takes the shorter one and reads past rows.
 fn cut(filter: &CaseFilter) -> Cut<'_> {
-    let mut cut = Cut::of("return_cases", &filter.search);
+    let mut cut = Cut::of("return_cases", &filter.search).within(SHOP, filter.shops.as_deref());
     if filter.state.is_none() && filter.kind.is_none() {
         return cut;
     }
@@ -179,18 +185,24 @@ pub async fn of_customer(
     query.build_query_as().fetch_all(conn).await
 }
 
-/// In how many cases the buyer has said something that nobody has seen to, never counting beyond `most`; and since when.
+/// In how many cases the buyer has said something that nobody has seen to, in these shops, never counting beyond `most`; and since when. In all shops, where
+/// none is said.
 ///
 /// # Errors
 /// Database errors.
 pub async fn news_since(
     conn: &mut PgConnection,
+    shops: Option<&[Uuid]>,
     most: i64,
 ) -> Result<(i64, Option<Timestamp>), DbError> {
     let row = sqlx::query!(
         r#"select count(*) as "count!", min(news_at) as "oldest?: Timestamp"
-           from (select news_at from return_cases where news_at is not null order by news_at limit $1) n"#,
-        most
+           from (select r.news_at from return_cases r
+                 where r.news_at is not null
+                   and ($2::uuid[] is null or (select s.shop_id from orders s where s.id = r.order_id) = any($2))
+                 order by r.news_at limit $1) n"#,
+        most,
+        shops as _
     )
     .fetch_one(conn)
     .await?;
@@ -203,11 +215,15 @@ pub async fn news_since(
 /// Database errors.
 pub async fn with_news(
     conn: &mut PgConnection,
+    shops: Option<&[Uuid]>,
     limit: i64,
 ) -> Result<Vec<(String, Timestamp)>, DbError> {
     let rows = sqlx::query!(
-        r#"select number, news_at as "news_at!: Timestamp" from return_cases where news_at is not null order by news_at, id limit $1"#,
-        limit
+        r#"select r.number, r.news_at as "news_at!: Timestamp" from return_cases r
+           where r.news_at is not null and ($2::uuid[] is null or (select s.shop_id from orders s where s.id = r.order_id) = any($2))
+           order by r.news_at, r.id limit $1"#,
+        limit,
+        shops as _
     )
     .fetch_all(conn)
     .await?;

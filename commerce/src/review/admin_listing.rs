@@ -5,6 +5,7 @@ use platform::db::cut::{Cut, Search};
 use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy};
 use platform::db::{DbError, PgConnection};
 use sqlx::QueryBuilder;
+use uuid::Uuid;
 
 use super::{MOST_STARS, ReviewState};
 use crate::ids::{ProductId, ReviewId};
@@ -49,6 +50,8 @@ impl ListedReview {
 pub struct ReviewFilter {
     /// What is looked for: [`look_for`].
     pub search: Search,
+    /// Of these shops alone.
+    pub shops: Option<Vec<Uuid>>,
     /// See [`ReviewState`].
     pub state: Option<String>,
     /// With so many stars.
@@ -84,9 +87,12 @@ fn order(is_descending: bool) -> SortBy {
     SortBy::moment("r.written_at", is_descending)
 }
 
+/// The shop that a row belongs to.
+const SHOP: &str = "(select s.shop_id from orders s where s.id = r.order_id)";
+
 /// One that is narrowed goes by stretches of one index of both columns.
 fn cut(filter: &ReviewFilter) -> Cut<'_> {
-    let mut cut = Cut::of("reviews", &filter.search);
+    let mut cut = Cut::of("reviews", &filter.search).within(SHOP, filter.shops.as_deref());
     if filter.state.is_none() && filter.stars.is_none() && !filter.is_reported {
         return cut;
     }

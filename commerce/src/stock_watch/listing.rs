@@ -252,10 +252,13 @@ fn order(is_descending: bool) -> SortBy {
     }
 }
 
-fn cut(search: &Search) -> Cut<'_> {
+/// What is looked for, and in which shops; all, where none is said.
+type Wanted<'a> = (&'a Search, Option<&'a [Uuid]>);
+
+fn cut((search, shops): Wanted<'_>) -> Cut<'_> {
     Cut {
         fixed: Some("r.waiting > 0"),
-        ..Cut::of("watched_variants", search)
+        ..Cut::of("watched_variants", search).within("r.shop_id", shops)
     }
 }
 
@@ -265,7 +268,7 @@ fn cut(search: &Search) -> Cut<'_> {
 /// Database errors.
 pub async fn most_watched(
     conn: &mut PgConnection,
-    search: &Search,
+    wanted: (&Search, Option<&[Uuid]>),
     locale: &str,
     is_descending: bool,
     page: PageOf,
@@ -274,7 +277,7 @@ pub async fn most_watched(
     let mut query = QueryBuilder::new(
         "with page as materialized (select r.id, r.shop_id, r.variant_id, r.product_id, r.waiting from ",
     );
-    cut(search).push_page(&mut query, &by, page);
+    cut(wanted).push_page(&mut query, &by, page);
     query.push(
         ") select r.id, r.product_id, v.sku, r.waiting,
                coalesce((select t.name from product_translations t where t.product_id = r.product_id order by t.locale = ",
@@ -309,8 +312,11 @@ pub async fn most_watched(
 ///
 /// # Errors
 /// Database errors.
-pub async fn count(conn: &mut PgConnection, search: &Search) -> Result<Count, DbError> {
-    cut(search).count(conn, &order(true)).await
+pub async fn count(
+    conn: &mut PgConnection,
+    wanted: (&Search, Option<&[Uuid]>),
+) -> Result<Count, DbError> {
+    cut(wanted).count(conn, &order(true)).await
 }
 
 /// A text as a search: an article number, GTIN or product's key, else part of a name.

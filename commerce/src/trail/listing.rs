@@ -72,6 +72,6 @@ pub async fn named(
         return Ok(Some((row.noun, row.id)));
     }
     // What is done about a credit note is done to its order.
-    let order = credit_note::listing::order_of(conn, &number.to_uppercase()).await?;
+    let order = credit_note::listing::order_of(conn, &number.to_uppercase(), None).await?;
     Ok(order.map(|order| ("order".to_owned(), order.0)))
 }

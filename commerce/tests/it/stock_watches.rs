@@ -272,7 +272,7 @@ async fn staff_see_what_is_most_watched_first_page_by_page() {
     waits(&world, "maja@exempel.se", bowl).await;
     let mut conn = world.db.read().await.unwrap();
     let page = PageOf::first(1);
-    let first = listing::most_watched(&mut conn, &Search::Everything, "sv", true, page)
+    let first = listing::most_watched(&mut conn, (&Search::Everything, None), "sv", true, page)
         .await
         .unwrap();
     assert_eq!(first.rows.len(), 1);
@@ -281,7 +281,7 @@ async fn staff_see_what_is_most_watched_first_page_by_page() {
         ("BOWL", 2)
     );
     let next = PageOf::after(first.rows[0].cursor(), 1);
-    let second = listing::most_watched(&mut conn, &Search::Everything, "sv", true, next)
+    let second = listing::most_watched(&mut conn, (&Search::Everything, None), "sv", true, next)
         .await
         .unwrap();
     assert_eq!(

@@ -88,6 +88,8 @@ pub struct Cut<'a> {
     pub before: Option<(&'static str, Date)>,
     /// A moment that the sort column must be before.
     pub until: Option<(&'static str, Timestamp)>,
+    /// An expression that must be one of these.
+    pub among: Option<(&'static str, Vec<Uuid>)>,
     /// What is looked for.
     pub search: &'a Search,
 }
@@ -103,6 +105,7 @@ impl<'a> Cut<'a> {
             since: None,
             before: None,
             until: None,
+            among: None,
             search,
         }
     }
@@ -112,6 +115,13 @@ impl<'a> Cut<'a> {
     pub fn narrowed(mut self, column: &'static str, value: Option<&str>) -> Self {
         self.keys
             .extend(value.map(|value| (column, vec![value.to_owned()])));
+        self
+    }
+
+    /// Only rows of which an expression is one of these, where it is said.
+    #[must_use]
+    pub fn within(mut self, expression: &'static str, ids: Option<&[Uuid]>) -> Self {
+        self.among = ids.map(|ids| (expression, ids.to_vec()));
         self
     }
 
@@ -252,6 +262,17 @@ impl<'a> Cut<'a> {
         }
         if let Some((column, until)) = self.until {
             query.push(format!(" and {column} < ")).push_bind(until);
+        }
+        match self.among.as_ref().map(|(of, ids)| (of, ids.as_slice())) {
+            None => {}
+            // Equal to one, an index that begins with it keeps its order.
+            Some((of, [one])) => {
+                query.push(format!(" and {of} = ")).push_bind(*one);
+            }
+            Some((of, ids)) => {
+                query.push(format!(" and {of} = any("));
+                query.push_bind(ids.to_vec()).push(")");
+            }
         }
         order.1.push_after(query, order.0);
     }

@@ -6,6 +6,7 @@ use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy};
 use platform::db::{DbError, PgConnection};
 use platform::money::Currency;
 use sqlx::QueryBuilder;
+use uuid::Uuid;
 
 use super::{CreditNote, CreditedLine, NotePart, serial};
 use crate::ids::{CreditNoteId, OrderId};
@@ -102,18 +103,24 @@ pub async fn of_order_by_number(
     Ok(all.into_iter().find(|note| note.serial == serial))
 }
 
-/// The order that the credit note with a number corrects; none when there is no such note.
+/// The order that the credit note with a number corrects; none when there is no such note. Each shop counts for itself: `among` says of which.
 ///
 /// # Errors
 /// Database errors.
-pub async fn order_of(conn: &mut PgConnection, number: &str) -> Result<Option<OrderId>, DbError> {
+pub async fn order_of(
+    conn: &mut PgConnection,
+    number: &str,
+    among: Option<&[Uuid]>,
+) -> Result<Option<OrderId>, DbError> {
     let Some(serial) = serial(number) else {
         return Ok(None);
     };
     // By seller, as the numbers are.
     sqlx::query_scalar!(
-        r#"select n.order_id as "order_id: OrderId" from shops s join credit_notes n on n.shop_id = s.id and n.number = $1 order by n.issued_at limit 1"#,
-        serial
+        r#"select n.order_id as "order_id: OrderId" from shops s join credit_notes n on n.shop_id = s.id and n.number = $1
+           where $2::uuid[] is null or s.id = any($2) order by n.issued_at limit 1"#,
+        serial,
+        among as _
     )
     .fetch_optional(conn)
     .await
@@ -159,6 +166,8 @@ impl ListedNote {
 pub struct NoteFilter {
     /// What is looked for: [`look_for`].
     pub search: Search,
+    /// Of these shops alone.
+    pub shops: Option<Vec<Uuid>>,
     /// Issued at this moment or later.
     pub since: Option<Timestamp>,
 }
@@ -206,7 +215,8 @@ fn order(is_descending: bool) -> SortBy {
 }
 
 fn cut(filter: &NoteFilter) -> Cut<'_> {
-    let mut cut = Cut::of("credit_notes", &filter.search);
+    let mut cut =
+        Cut::of("credit_notes", &filter.search).within("r.shop_id", filter.shops.as_deref());
     cut.since = filter.since.map(|since| ("r.issued_at", since));
     cut
 }

@@ -6,6 +6,7 @@ use platform::db::cut::{Cut, Search};
 use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue};
 use platform::db::{DbError, PgConnection};
 use sqlx::QueryBuilder;
+use uuid::Uuid;
 
 use super::document::{reference, serial, written};
 use crate::ids::OrderId;
@@ -63,6 +64,8 @@ impl ListedInvoice {
 pub struct InvoiceFilter {
     /// What is looked for: [`look_for`].
     pub search: Search,
+    /// Of these shops alone.
+    pub shops: Option<Vec<Uuid>>,
     /// A word of [`super::InvoiceState`]; none: any.
     pub state: Option<String>,
     /// Those that are late at this moment, the latest due first or last instead of the latest issued.
@@ -162,8 +165,11 @@ fn order(filter: &InvoiceFilter, is_descending: bool) -> SortBy {
     }
 }
 
+/// The shop that a row belongs to.
+const SHOP: &str = "(select s.shop_id from orders s where s.id = r.order_id)";
+
 fn cut(filter: &InvoiceFilter) -> Cut<'_> {
-    let mut cut = Cut::of(TABLE, &filter.search);
+    let mut cut = Cut::of(TABLE, &filter.search).within(SHOP, filter.shops.as_deref());
     if let Some(at) = filter.late_at {
         cut.fixed = Some("r.state = 'open'");
         cut.until = Some((DUE_AT, at));

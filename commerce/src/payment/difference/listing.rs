@@ -6,6 +6,7 @@ use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy};
 use platform::db::{DbError, PgConnection};
 use platform::money::{Currency, Money};
 use sqlx::QueryBuilder;
+use uuid::Uuid;
 
 use super::{Deed, Difference, Kind};
 use crate::ids::{DifferenceId, GiftCardId, OrderId, PaymentId, RefundId};
@@ -177,6 +178,8 @@ impl ListedDifference {
 pub struct DifferenceFilter {
     /// What is looked for: [`look_for`].
     pub search: Search,
+    /// Of these shops alone.
+    pub shops: Option<Vec<Uuid>>,
     /// `open` or `settled`; none: both.
     pub state: Option<String>,
 }
@@ -211,8 +214,13 @@ fn order(is_descending: bool) -> SortBy {
     SortBy::moment("r.found_at", is_descending)
 }
 
+/// The shop that a row belongs to.
+const SHOP: &str = "(select s.shop_id from orders s where s.id = r.order_id)";
+
 fn cut(filter: &DifferenceFilter) -> Cut<'_> {
-    Cut::of("payment_differences", &filter.search).narrowed("r.state", filter.state.as_deref())
+    Cut::of("payment_differences", &filter.search)
+        .narrowed("r.state", filter.state.as_deref())
+        .within(SHOP, filter.shops.as_deref())
 }
 
 /// A page of differences.

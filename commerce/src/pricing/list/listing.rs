@@ -64,12 +64,15 @@ impl ListedPriceList {
 pub struct PriceListFilter {
     /// What is looked for: [`look_for`].
     pub search: Search,
+    /// Of these shops alone.
+    pub shops: Option<Vec<Uuid>>,
     /// `tier`, `company` or `campaign`.
     pub audience: Option<String>,
 }
 
 fn cut(filter: &PriceListFilter) -> Cut<'_> {
-    let mut cut = Cut::of("price_lists", &filter.search);
+    let mut cut =
+        Cut::of("price_lists", &filter.search).within("r.shop_id", filter.shops.as_deref());
     if let Some(audience) = &filter.audience {
         cut.keys.push(("r.audience", vec![audience.clone()]));
     }

@@ -227,3 +227,9 @@ order-note-hint = The customer does not see it in the shop, but may read it in t
 order-note-wrong = Write something, { $most } characters at most.
 order-note-by = Note by { $name }
 error-again = Try again
+
+# Shops
+shops-pick = Shop
+shops-all = All shops
+shops-choose = Choose a shop
+shops-choose-say = This page is of one shop at a time. Your choice stays until you change it.

@@ -350,6 +350,7 @@ product-published = Shown
 product-publication-coming = Scheduled
 product-publication-ended = No longer shown
 product-never-published = Never shown
+product-publication-choose = Choose a shop to see and change it
 product-publication-none = The product has not been published.
 product-publication-save = Save publication
 product-publication-end = Stop showing it now

@@ -227,3 +227,9 @@ order-note-hint = Kunden ser den inte i butiken, men får läsa den i sitt regis
 order-note-wrong = Skriv något, högst { $most } tecken.
 order-note-by = Anteckning av { $name }
 error-again = Försök igen
+
+# Butiker
+shops-pick = Butik
+shops-all = Alla butiker
+shops-choose = Välj butik
+shops-choose-say = Sidan gäller en butik i taget. Valet står kvar tills du byter.

@@ -350,6 +350,7 @@ product-published = Visas
 product-publication-coming = Schemalagd
 product-publication-ended = Visas inte längre
 product-never-published = Har aldrig visats
+product-publication-choose = Välj en butik för att se och ändra
 product-publication-none = Varan har inte publicerats.
 product-publication-save = Spara publicering
 product-publication-end = Sluta visa nu

@@ -3,6 +3,7 @@
 use platform::clock::{Date, Timestamp};
 use platform::db::{DbError, PgConnection};
 use platform::money::Currency;
+use uuid::Uuid;
 
 use super::account::Account;
 use super::{Buyer, Document, DocumentLine, DocumentPart, Seller, serial, written};
@@ -139,18 +140,24 @@ pub async fn number_of_order(
     Ok(found.map(written))
 }
 
-/// The order that the invoice with a number is of; none when there is no such invoice.
+/// The order that the invoice with a number is of; none when there is no such invoice. Each shop counts for itself: `among` says of which.
 ///
 /// # Errors
 /// Database errors.
-pub async fn order_of(conn: &mut PgConnection, number: &str) -> Result<Option<OrderId>, DbError> {
+pub async fn order_of(
+    conn: &mut PgConnection,
+    number: &str,
+    among: Option<&[Uuid]>,
+) -> Result<Option<OrderId>, DbError> {
     let Some(serial) = serial(number) else {
         return Ok(None);
     };
     // By seller, as the numbers are.
     sqlx::query_scalar!(
-        r#"select i.order_id as "order_id: OrderId" from shops s join invoices i on i.shop_id = s.id and i.number = $1 order by i.issued_at limit 1"#,
-        serial
+        r#"select i.order_id as "order_id: OrderId" from shops s join invoices i on i.shop_id = s.id and i.number = $1
+           where $2::uuid[] is null or s.id = any($2) order by i.issued_at limit 1"#,
+        serial,
+        among as _
     )
     .fetch_optional(conn)
     .await

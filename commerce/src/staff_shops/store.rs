@@ -1,0 +1,87 @@
+use platform::db::{DbError, PgConnection, Tx};
+use platform::ids::StaffId;
+use uuid::Uuid;
+
+use crate::ids::ShopId;
+
+/// What is kept of a person and a session.
+pub(super) struct OfSession {
+    pub(super) limits: Vec<Uuid>,
+    pub(super) chosen: Option<Uuid>,
+}
+
+pub(super) async fn of_session(
+    conn: &mut PgConnection,
+    staff: StaffId,
+    session: Uuid,
+) -> Result<OfSession, DbError> {
+    sqlx::query_as!(
+        OfSession,
+        r#"select array(select l.shop_id from staff_shops l where l.staff_id = $1) as "limits!",
+                  (select c.shop_id from staff_shop_choices c where c.session_id = $2) as chosen"#,
+        staff.0,
+        session
+    )
+    .fetch_one(conn)
+    .await
+}
+
+pub(super) async fn choose(
+    conn: &mut PgConnection,
+    session: Uuid,
+    shop: ShopId,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "insert into staff_shop_choices (session_id, shop_id) values ($1, $2)
+         on conflict (session_id) do update set shop_id = excluded.shop_id",
+        session,
+        shop.0
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn choose_all(conn: &mut PgConnection, session: Uuid) -> Result<(), DbError> {
+    sqlx::query!(
+        "delete from staff_shop_choices where session_id = $1",
+        session
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The person's row, so that two who limit them take turns.
+pub(super) async fn lock(tx: &mut Tx, staff: StaffId) -> Result<(), DbError> {
+    sqlx::query!(
+        "select id from staff where id = $1 for no key update",
+        staff.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn limits(conn: &mut PgConnection, staff: StaffId) -> Result<Vec<Uuid>, DbError> {
+    sqlx::query_scalar!(
+        "select shop_id from staff_shops where staff_id = $1 order by shop_id",
+        staff.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+pub(super) async fn set_limits(tx: &mut Tx, staff: StaffId, shops: &[Uuid]) -> Result<(), DbError> {
+    sqlx::query!("delete from staff_shops where staff_id = $1", staff.0)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query!(
+        "insert into staff_shops (staff_id, shop_id) select $1, unnest($2::uuid[])",
+        staff.0,
+        shops
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
