@@ -18,7 +18,6 @@ use crate::guard::Me;
 use crate::kept;
 use crate::list::Status;
 use crate::page::{self, see};
-use crate::seller::shop;
 
 /// `GET /valutor`
 pub(crate) async fn show(
@@ -44,7 +43,7 @@ pub(crate) async fn enter(
     let mut asks_sure = false;
     if let Some(draft) = form::read(&mut form).filter(|_| form.is_valid()) {
         let mut tx = admin.db.begin(me.origin()).await?;
-        let shop = shop(&mut tx).await?;
+        let shop = me.shop()?;
         match entering::enter(&mut tx, shop.id, &draft).await {
             Ok(_) => {
                 tx.commit().await?;
@@ -65,15 +64,12 @@ pub(crate) async fn enter(
 /// # Errors
 /// Database errors.
 pub(crate) async fn lacking(conn: &mut PgConnection, me: &Me) -> Result<usize, PageError> {
-    let Some(shop) = commerce::catalogue::shop::shops(conn)
-        .await?
-        .into_iter()
-        .next()
-    else {
-        return Ok(0);
-    };
-    let all = held(conn, shop.id, me.now()).await?;
-    Ok(all.iter().filter(|of| lacks(of)).count())
+    let mut lacking = 0;
+    for shop in me.shops().looked_upon() {
+        let all = held(conn, shop.id, me.now()).await?;
+        lacking += all.iter().filter(|of| lacks(of)).count();
+    }
+    Ok(lacking)
 }
 
 fn lacks(of: &Held) -> bool {
@@ -88,7 +84,7 @@ async fn answer(
     told: Option<Message>,
 ) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
-    let shop = shop(&mut conn).await?;
+    let shop = me.shop()?;
     let days = Settings::of(&mut conn, shop.id)
         .await?
         .number(Key::RateDays);
