@@ -65,7 +65,7 @@ impl View for CurrenciesPage {
             ),
             is_used: state != "fresh",
         };
-        let entered = |rate: &str, is_replaced| EnteredRow {
+        let entered = |rate: &str, is_replaced: bool| EnteredRow {
             code: "EUR".to_owned(),
             on: "2026-11-25".to_owned(),
             rate: rate.to_owned(),
