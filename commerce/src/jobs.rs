@@ -96,6 +96,16 @@ impl Job for RebuildAssortment {
     }
 }
 
+/// Makes the rows of prices anew by which tiers' lists are put in order, where tiers pay others than before (`catalogue::storefront::make_tiers_some`).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MakeTierListings {}
+
+impl Job for MakeTierListings {
+    const NAME: &'static str = "commerce.make-tier-listings";
+    const QUEUE: &'static str = "assortments";
+    const IS_SHARED: bool = true;
+}
+
 /// Tells the search engine of products that are marked for it (`catalogue::search::feed`). As with `RefreshListing`, whichever comes first does the work of all.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TellSearch {}

@@ -29,8 +29,6 @@ pub struct Frame {
     pub preview: Option<&'static str>,
     /// Whether prices are shown with VAT.
     pub shows_vat: bool,
-    /// Whether lists are sorted by the very prices that they show.
-    pub sees_kept_prices: bool,
     /// The sum from which the cheapest delivery is free, when there is one.
     pub free_freight_from: Option<Money>,
     /// Who sells.
@@ -169,7 +167,6 @@ impl Frame {
             rehearsal: None,
             preview: None,
             shows_vat: true,
-            sees_kept_prices: true,
             free_freight_from: None,
             year,
         }
@@ -203,7 +200,6 @@ impl Frame {
             rehearsal: None,
             preview: None,
             shows_vat: true,
-            sees_kept_prices: true,
             free_freight_from: Some(Money::new(79_900, Currency::SEK)),
             seller,
             year: 2026,
@@ -221,7 +217,6 @@ impl Frame {
                 until: at,
             }),
             shows_vat: false,
-            sees_kept_prices: false,
             free_freight_from: None,
             ..usual.clone()
         };

@@ -61,7 +61,6 @@ pub async fn frame(
     }
     frame.rehearsal = desk.rehearsal.as_ref().map(RehearsalBar::from);
     frame.shows_vat = desk.seen.prices.shows_vat;
-    frame.sees_kept_prices = desk.seen.sees_kept_prices();
     Ok(frame)
 }
 
@@ -111,7 +110,6 @@ pub fn frame_of(
         rehearsal: None,
         preview: None,
         shows_vat: true,
-        sees_kept_prices: true,
         free_freight_from: facts.free_freight_from,
         seller: seller(shop),
         year: state.now().business_time().year(),

@@ -1,10 +1,11 @@
 //! The storefront's read model, kept in step with the catalogue.
 
 use commerce::catalogue::storefront::{
-    Rebuilt, mark_due, rebuild_some, reconcile_popularity, reconcile_rates, refresh_some,
+    Rebuilt, make_tiers_some, mark_due, rebuild_some, reconcile_popularity, reconcile_rates,
+    refresh_some,
 };
 use commerce::ids::AssortmentId;
-use commerce::jobs::{MarkDueListings, RebuildAssortment, RefreshListing};
+use commerce::jobs::{MakeTierListings, MarkDueListings, RebuildAssortment, RefreshListing};
 use platform::db::{Db, DbError, Origin};
 use platform::jobs::runner::{Attempt, JobError};
 
@@ -30,6 +31,7 @@ pub async fn refresh_listing(
 pub async fn ask_again(db: &Db) -> Result<(), DbError> {
     let mut tx = db.begin(Origin::system("listing")).await?;
     tx.enqueue(&RefreshListing {}).await?;
+    tx.enqueue(&MakeTierListings {}).await?;
     tx.commit().await
 }
 
@@ -75,6 +77,33 @@ pub async fn rebuild(db: &Db, id: AssortmentId) -> Result<(), DbError> {
         match made {
             Rebuilt::UpTo(next) => pass = Some(next),
             Rebuilt::Done => return Ok(()),
+        }
+    }
+}
+
+/// The job's body: makes what tiers' lists are put in order by.
+///
+/// # Errors
+/// Database errors, to be tried again.
+pub async fn make_tier_listings(
+    context: Context,
+    _: MakeTierListings,
+    _: Attempt,
+) -> Result<(), JobError> {
+    Ok(make_tiers(&context.db).await?)
+}
+
+/// Makes what tiers' lists are put in order by, some products in each transaction.
+///
+/// # Errors
+/// Database errors.
+pub async fn make_tiers(db: &Db) -> Result<(), DbError> {
+    loop {
+        let mut tx = db.begin(Origin::system("listing")).await?;
+        let goes_on = make_tiers_some(&mut tx).await?;
+        tx.commit().await?;
+        if !goes_on {
+            return Ok(());
         }
     }
 }

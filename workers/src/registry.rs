@@ -2,12 +2,13 @@
 
 use commerce::jobs::{
     CheckPayment, CompareRehearsal, CompareSearch, Deliver, IssueGiftCards, MakeDerivatives,
-    MarkDueListings, ProcessInboundMessage, RebuildAssortment, RebuildSearch, RefreshListing,
-    RelayFacts, SendApplicationAnswer, SendApprovalNotice, SendBackInStock, SendCompanyInvitation,
-    SendCustomerLink, SendEmailChanged, SendFarewell, SendGiftCard, SendInvoice, SendNoticeAnswer,
-    SendPasskeyNotice, SendQuotationAlert, SendQuotationNotice, SendRefund, SendRestRequest,
-    SendReturnNotice, SendReviewNotice, SendReviewRequest, SendUnusedNotice, SendWatchLink,
-    SendWithdrawalLink, TakeWithdrawalNotice, TellSearch, TellWatchers,
+    MakeTierListings, MarkDueListings, ProcessInboundMessage, RebuildAssortment, RebuildSearch,
+    RefreshListing, RelayFacts, SendApplicationAnswer, SendApprovalNotice, SendBackInStock,
+    SendCompanyInvitation, SendCustomerLink, SendEmailChanged, SendFarewell, SendGiftCard,
+    SendInvoice, SendNoticeAnswer, SendPasskeyNotice, SendQuotationAlert, SendQuotationNotice,
+    SendRefund, SendRestRequest, SendReturnNotice, SendReviewNotice, SendReviewRequest,
+    SendUnusedNotice, SendWatchLink, SendWithdrawalLink, TakeWithdrawalNotice, TellSearch,
+    TellWatchers,
 };
 use platform::auth::notice::SendStaffNotice;
 use platform::jobs::runner::Registry;
@@ -39,6 +40,9 @@ pub fn registry(width: usize) -> Registry<Context> {
     .with(|context, job: RefreshListing, attempt| listing::refresh_listing(context, job, attempt))
     .with(|context, job: RebuildAssortment, attempt| {
         listing::rebuild_assortment(context, job, attempt)
+    })
+    .with(|context, job: MakeTierListings, attempt| {
+        listing::make_tier_listings(context, job, attempt)
     })
     .with(|context, job: TellSearch, attempt| search::tell_search(context, job, attempt))
     .with(|context, job: RebuildSearch, attempt| search::rebuild_search(context, job, attempt))

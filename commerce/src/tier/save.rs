@@ -8,6 +8,7 @@ use serde_json::json;
 use super::{GUESTS, RESERVED_CODES, SupportLevel, Tier, TierFunction, listing, store};
 use crate::catalogue::Label;
 use crate::checkout::for_tiers::{self, Need};
+use crate::jobs::MakeTierListings;
 
 /// Most days from order to due date.
 pub const MOST_PAYMENT_DAYS: i16 = 180;
@@ -155,7 +156,8 @@ pub async fn create(tx: &mut Tx, code: &str, draft: &TierDraft) -> Result<(), Sa
         return Err(SaveTierError::LeavesNone(need));
     }
     let after = json!({ "code": code, "tier": Recorded::from(draft) });
-    record(tx, "tier.created", None::<&()>, &after).await
+    record(tx, "tier.created", None::<&()>, &after).await?;
+    Ok(tx.enqueue(&MakeTierListings {}).await?)
 }
 
 /// Changes a tier that still is as it was read (`row_version`). What it is called and where it stands is free; its code stays.
@@ -181,7 +183,12 @@ pub async fn save(
     }
     let before = json!({ "code": code, "tier": Recorded::from(&old) });
     let after = json!({ "code": code, "tier": Recorded::from(draft) });
-    record(tx, "tier.changed", Some(&before), &after).await
+    record(tx, "tier.changed", Some(&before), &after).await?;
+    if old.shows_vat != draft.shows_vat {
+        // By other numbers its lists are narrowed.
+        tx.enqueue(&MakeTierListings {}).await?;
+    }
+    Ok(())
 }
 
 fn check(code: &str, draft: &TierDraft) -> Result<(), SaveTierError> {

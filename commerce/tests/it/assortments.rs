@@ -173,7 +173,7 @@ impl<'a> Seen<'a> {
         Self::by(world, Audience::Tier(tier)).await
     }
 
-    async fn by(world: &'a World, audience: Audience<'_>) -> Self {
+    pub async fn by(world: &'a World, audience: Audience<'_>) -> Self {
         let mut conn = world.db.read().await.unwrap();
         let now = world.clock.now();
         let found = price_context(&mut conn, world.shop_id, audience, now).await;

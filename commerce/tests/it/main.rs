@@ -77,5 +77,6 @@ mod taxes_abroad;
 mod taxes_territories;
 mod taxes_threshold;
 mod texts;
+mod tier_orders;
 mod tier_price_lists;
 mod two_places;

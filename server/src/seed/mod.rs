@@ -12,7 +12,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::Context as _;
-use commerce::catalogue::storefront::{reconcile_popularity, refresh_some};
+use commerce::catalogue::storefront::{make_tiers_some, reconcile_popularity, refresh_some};
 use commerce::import::store::{finish, is_under_way};
 use platform::auth::sealed::Vault;
 use platform::auth::{demo, password::Passwords, staff};
@@ -111,6 +111,14 @@ async fn refresh(db: &Db) -> anyhow::Result<()> {
         let made = refresh_some(&mut tx).await?;
         tx.commit().await?;
         if made == 0 {
+            break;
+        }
+    }
+    loop {
+        let mut tx = begin(db).await?;
+        let goes_on = make_tiers_some(&mut tx).await?;
+        tx.commit().await?;
+        if !goes_on {
             return Ok(());
         }
     }

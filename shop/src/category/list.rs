@@ -263,6 +263,7 @@ pub fn list_view(
             highest: minor(highest),
             is_wrong: asked.prices.is_none(),
         },
+        is_readers: found.is_readers,
         only_in_stock: Toggle {
             count: found.in_stock,
             is_on: asked.in_stock,

@@ -45,6 +45,8 @@ pub struct ListView {
     pub facets: Vec<FacetView>,
     /// The price filter.
     pub range: RangeView,
+    /// Whether order and limits of price go by what the reader pays; else by what guests pay.
+    pub is_readers: bool,
     /// Only what can be bought now.
     pub only_in_stock: Toggle,
     /// Filters that are on, each with the address without it.
@@ -225,6 +227,7 @@ impl ListView {
                 highest: Some(sek(4_995)),
                 is_wrong: false,
             },
+            is_readers: true,
             only_in_stock: Toggle {
                 count: Some(66),
                 is_on: true,
@@ -250,6 +253,7 @@ impl ListView {
         let many = Self {
             count: 10_000,
             is_count_capped: true,
+            is_readers: false,
             total: 10_000,
             is_total_capped: true,
             pager: Pager {

@@ -166,6 +166,7 @@ pub async fn show(
         ),
         action: url(&[]),
         is_exact: asked.as_typed,
+        is_readers: found.is_readers,
         sort: code_of(asked.order).to_owned(),
         sorts: ORDERS.map(|(code, _)| code.to_owned()).to_vec(),
         words,

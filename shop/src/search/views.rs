@@ -24,6 +24,8 @@ pub struct SearchView {
     pub action: String,
     /// Whether it was searched exactly as typed.
     pub is_exact: bool,
+    /// Whether the cheapest are found by what the reader pays; else by what guests pay.
+    pub is_readers: bool,
     /// The order in use: `relevance` or `cheapest`.
     pub sort: String,
     /// Orders on offer.
@@ -85,6 +87,7 @@ impl View for SearchView {
             did_you_mean: Some(("vaser".into(), "/sok?q=vaser".into())),
             action: "/sok".into(),
             is_exact: false,
+            is_readers: true,
             sort: "relevance".into(),
             sorts: vec!["relevance".into(), "cheapest".into()],
             cards: "<li>Tekanna Fjord</li>".into(),
@@ -123,6 +126,7 @@ impl View for SearchView {
             is_count_capped: true,
             count: 24,
             is_exact: true,
+            is_readers: false,
             sort: "cheapest".into(),
             pager: Pager {
                 is_count_capped: true,

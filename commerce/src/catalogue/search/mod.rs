@@ -74,6 +74,8 @@ pub struct SearchPage {
     pub page: i64,
     /// How many pages there are for certain; at least 1.
     pub pages: i64,
+    /// Whether the cheapest are found by what the reader pays; else by what guests pay.
+    pub is_readers: bool,
 }
 
 /// What is offered while someone types. Eight lines in all at most.

@@ -15,6 +15,7 @@ mod mark;
 pub(crate) mod private;
 mod refresh;
 mod store;
+mod tiers;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -39,6 +40,8 @@ pub use mark::{
 pub(crate) use described::{described, selling};
 pub use refresh::{BATCH, refresh_listing, refresh_some};
 pub(crate) use store::lock_listing;
+pub use tiers::make_some as make_tiers_some;
+pub(crate) use tiers::{Order, make_anew as make_tier_anew};
 
 use super::category::{self, CategoryTree};
 use super::listing::SitemapFile;
@@ -86,6 +89,7 @@ pub struct Storefront {
     counts: Cache<CountsKey, Arc<Counts>>,
     trees: Cache<TreeKey, Arc<CategoryTree>>,
     own: Cache<ContextId, Arc<Vec<Uuid>>>,
+    orders: Cache<ContextId, Arc<Order>>,
     directories: Cache<(), Arc<FacetDirectory>>,
     rates: Cache<(), Arc<VatRates>>,
     maps: Cache<MapKey, Arc<Vec<SitemapFile>>>,
@@ -109,6 +113,8 @@ pub(crate) struct CountsKey {
     pub own: Vec<Uuid>,
     /// What limits what is counted.
     pub limit: Option<Limit>,
+    /// By whose prices it is narrowed.
+    pub order: tiers::OrderKey,
 }
 
 impl Default for Storefront {
@@ -137,6 +143,7 @@ impl Storefront {
             counts: cache(4_000, COUNTS_LIVE_FOR),
             trees: cache(256, Duration::from_secs(10)),
             own: cache(10_000, Duration::from_secs(10)),
+            orders: cache(10_000, Duration::from_secs(10)),
             directories: cache(1, Duration::from_secs(10)),
             rates: cache(1, Duration::from_secs(60)),
             maps: cache(16, MAPS_LIVE_FOR),
@@ -149,6 +156,7 @@ impl Storefront {
         self.counts.invalidate_all();
         self.trees.invalidate_all();
         self.own.invalidate_all();
+        self.orders.invalidate_all();
         self.directories.invalidate_all();
         self.rates.invalidate_all();
         self.maps.invalidate_all();

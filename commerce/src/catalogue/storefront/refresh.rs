@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::card::{Card, CardPrice, Dot, StockState};
 use super::store::{self, Document, Entry, Loaded, Place};
-use super::{ALL_TAG, IN_STOCK_TAG, WHOLE_SHOP, assortment, private};
+use super::{ALL_TAG, IN_STOCK_TAG, WHOLE_SHOP, assortment, private, tiers};
 use crate::catalogue::LOCALES;
 use crate::catalogue::search::{feed, words};
 use crate::ids::{ProductId, VariantId};
@@ -59,8 +59,9 @@ pub async fn refresh_listing(tx: &mut Tx, products: &[ProductId]) -> Result<(), 
             .collect();
         let ordinals = store::category_ordinals(tx).await?;
         renew_entries(tx, &place, &ids, &made, &ordinals).await?;
-        assortment::follow(tx, place.shop_id, &ids).await?;
         renew_cards(tx, &place, &ids, &loaded, &made).await?;
+        tiers::follow(tx, &place, &ids, &rates).await?;
+        assortment::follow(tx, place.shop_id, &ids).await?;
         renew_documents(tx, &place, &ids, &loaded, &made, &synonyms).await?;
         let known = (&rates, &synonyms, &ordinals);
         private::refresh::renew(tx, &place, &ids, (&loaded, &made), known).await?;

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::store;
 use crate::catalogue::storefront::{mark_later, mark_priced};
 use crate::ids::{CompanyId, PriceListId, ShopId};
+use crate::jobs::MakeTierListings;
 use crate::locks;
 use crate::pricing::GUEST_TIER;
 use crate::pricing::sheet::{ListKind, Period};
@@ -161,6 +162,10 @@ pub async fn save_list(
     {
         // What was to begin or end at the old moments does so no longer; what holds now may be another price.
         mark_priced(tx, id, None).await?;
+    }
+    if draft.audience.kind() != ListKind::Company {
+        // A tier may be asked other lists than guests for the first time, or for the last.
+        tx.enqueue(&MakeTierListings {}).await?;
     }
     let after = told(draft);
     let change = match &before {

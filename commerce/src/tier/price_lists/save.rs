@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::store::HeldList;
 use super::{MOST, Placed, listing, place_for, store};
+use crate::catalogue::storefront::make_tier_anew;
 use crate::ids::{PriceListId, ShopId};
 use crate::locks;
 use crate::tier::{self, GUESTS};
@@ -53,7 +54,8 @@ pub enum SaveOrderError {
 }
 
 /// Says in which order a tier's lists are asked from now on, when that still is as it was read (`row_version`; 0: the merchant had given none). Guests' lists
-/// that are not named stand last. The same order as before is no change. Who is asked by it sees the new prices at the next look: nothing is kept by tier.
+/// that are not named stand last. The same order as before is no change. Who is asked by it sees the new prices at the next look; by which the tier's lists are
+/// put in order follows.
 ///
 /// # Errors
 /// [`SaveOrderError`]; the transaction is to be dropped then.
@@ -107,6 +109,7 @@ pub async fn save(
     };
     let order = order.ok_or(SaveOrderError::ChangedMeanwhile)?;
     store::write(tx, order, &after).await?;
+    make_tier_anew(tx, shop, code).await?;
     let old: Vec<String> = before.lists.into_iter().map(|of| of.name).collect();
     let new: Vec<String> = store::placed(tx, order)
         .await?

@@ -8,13 +8,15 @@ mod told;
 mod walked;
 
 use platform::db::{DbError, PgConnection};
+use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
 use super::engine::Ranking;
 use super::words::{self, Synonyms};
 use super::{SearchOrder, SearchPage, SearchQuery};
 use crate::catalogue::storefront::assortment::listing::size;
-use crate::catalogue::storefront::{Card, Storefront, Total, Visit, card};
+use crate::catalogue::storefront::private::listing::push_lowest;
+use crate::catalogue::storefront::{Card, Order, Storefront, Total, Visit, WHOLE_SHOP, card};
 use crate::ids::ProductId;
 use crate::pricing::Limit;
 use known::{Known, correct};
@@ -60,7 +62,13 @@ pub(super) async fn find(
         return Ok(page);
     }
     let own = storefront.own_lists(conn, visit).await?;
-    let visit = Asker { visit, own: &own };
+    let paid = storefront.order(conn, visit).await?;
+    page.is_readers = paid.is_readers;
+    let visit = Asker {
+        visit,
+        own: &own,
+        paid: &paid,
+    };
     let known = Known::of(conn, visit.visit, &asked).await?;
     let mut found = hits(conn, visit, &asked, &known, wanted).await?;
     if found.total.products < LITTLE
@@ -92,6 +100,7 @@ fn begun(query: &SearchQuery) -> (SearchPage, Wanted) {
         total: NOTHING,
         page: 1,
         pages: 1,
+        is_readers: false,
     };
     let wanted = Wanted {
         page: query.page,
@@ -116,7 +125,13 @@ pub(super) async fn find_ranked(
     }
     let (mut page, wanted) = begun(query);
     let own = storefront.own_lists(conn, visit).await?;
-    let asker = Asker { visit, own: &own };
+    let paid = storefront.order(conn, visit).await?;
+    page.is_readers = paid.is_readers;
+    let asker = Asker {
+        visit,
+        own: &own,
+        paid: &paid,
+    };
     let known = Known::of(conn, visit, &asked).await?;
     let found = told(conn, asker, (&asked, &known), ranking, wanted).await?;
     if found.total.products < LITTLE {
@@ -156,16 +171,40 @@ fn tidy(text: &str) -> String {
     clean.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Who asks, and those of their lists that have articles of their own.
+/// Who asks, those of their lists that have articles of their own, and by whose prices the cheapest are found.
 #[derive(Clone, Copy)]
 struct Asker<'a> {
     visit: &'a Visit<'a>,
     own: &'a [Uuid],
+    paid: &'a Order,
 }
 
 impl Asker<'_> {
     fn limit(self) -> Option<Limit> {
         self.visit.prices.assortment
+    }
+
+    /// What the reader pays for the product of a row `d`, in minor units: the company's own price, the tier's, the lowest of the reader's lists for what only
+    /// these have, and what the row says.
+    fn push_paid(self, sql: &mut QueryBuilder<Postgres>) {
+        sql.push("coalesce(");
+        if self.paid.has_own() {
+            sql.push("(select o.price_minor from ");
+            self.paid.push_own(sql);
+            sql.push(" where o.product_id = d.product_id limit 1), ");
+        }
+        if let Some(listing) = self.paid.listing {
+            sql.push("(select t.price_minor from tier_entries t where t.product_id = d.product_id and t.category_id = ")
+                .push_bind(WHOLE_SHOP)
+                .push(" and t.listing_id = ")
+                .push(listing)
+                .push("), ");
+        }
+        if !self.own.is_empty() {
+            push_lowest(sql, self.own, self.paid.is_net);
+            sql.push(", ");
+        }
+        sql.push("d.price_minor)");
     }
 
     /// Whether what is found is weighed by the rules of an assortment, whose lists have not been made.

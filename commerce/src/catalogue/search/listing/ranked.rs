@@ -66,7 +66,8 @@ pub(super) enum Among {
 }
 
 impl Among {
-    fn push(self, sql: &mut QueryBuilder<Postgres>, visit: &Visit<'_>) {
+    fn push(self, sql: &mut QueryBuilder<Postgres>, asker: Asker<'_>) {
+        let visit = asker.visit;
         match self {
             Self::All => sql.push("search_documents"),
             Self::Private => sql.push("private_search_documents"),
@@ -78,9 +79,7 @@ impl Among {
                 .push(" order by popularity desc, product_id limit ")
                 .push(WALKED)
                 .push(")"),
-            Self::First(SearchOrder::Cheapest) => sql
-                .push("(select s.* from (select product_id from listing_entries where shop_id = ")
-                .push_bind(visit.shop_id.0)
+            Self::First(SearchOrder::Cheapest) => push_prices(sql, asker)
                 .push(" and category_id = ")
                 .push_bind(WHOLE_SHOP)
                 .push(" order by price_minor, product_id limit ")
@@ -94,17 +93,32 @@ impl Among {
     }
 }
 
+/// `(select s.* from (select product_id from ... where ...` of the rows that have the prices by which the cheapest are met.
+fn push_prices<'a>(
+    sql: &'a mut QueryBuilder<Postgres>,
+    asker: Asker<'_>,
+) -> &'a mut QueryBuilder<Postgres> {
+    sql.push("(select s.* from (select product_id from ");
+    match asker.paid.listing {
+        None => sql
+            .push("listing_entries where shop_id = ")
+            .push_bind(asker.visit.shop_id.0),
+        Some(listing) => sql.push("tier_entries where listing_id = ").push(listing),
+    }
+}
+
 /// `select ...` of the documents that match.
 pub(super) fn push_matches(
     sql: &mut QueryBuilder<Postgres>,
     among: Among,
-    visit: &Visit<'_>,
+    asker: Asker<'_>,
     asked: &[String],
     known: &Known,
     parts: bool,
 ) {
+    let visit = asker.visit;
     sql.push("select product_id, popularity, is_in_stock, price_minor, name, document from ");
-    among.push(sql, visit);
+    among.push(sql, asker);
     sql.push(" d where shop_id = ")
         .push_bind(visit.shop_id.0)
         .push(" and locale = ")
@@ -138,7 +152,7 @@ fn push_hits(
             false => Among::All,
         };
         sql.push("met as materialized (");
-        push_matches(sql, among, asker.visit, asked, known, parts);
+        push_matches(sql, among, asker, asked, known, parts);
         sql.push(match among {
             Among::First(SearchOrder::Best) => " order by popularity desc, product_id",
             Among::First(SearchOrder::Cheapest) => " order by price_minor, product_id",
@@ -150,13 +164,13 @@ fn push_hits(
         sql.push(")");
     } else {
         sql.push("hits as materialized ((");
-        push_matches(sql, Among::All, asker.visit, asked, known, parts);
+        push_matches(sql, Among::All, asker, asked, known, parts);
         push_is_in(sql, asker.limit());
         sql.push(" limit ").push(CAP + 1).push(")");
     }
     if !asker.own.is_empty() {
         sql.push(" union all (");
-        push_matches(sql, Among::Private, asker.visit, asked, known, parts);
+        push_matches(sql, Among::Private, asker, asked, known, parts);
         push_is_own(sql, asker.own);
         push_is_shown(sql, asker.limit(), "d.product_id");
         sql.push(" limit ").push(CAP + 1).push(")");
@@ -175,9 +189,10 @@ pub(super) async fn ranked(
 ) -> Result<Ranked, DbError> {
     let mut sql = QueryBuilder::<Postgres>::new("");
     push_hits(&mut sql, asker, asked, known, (wanted.order, parts));
-    sql.push(", page as (select product_id from hits order by ");
+    sql.push(", page as (select product_id from hits d order by ");
     if wanted.order == SearchOrder::Cheapest {
-        sql.push("price_minor, ");
+        asker.push_paid(&mut sql);
+        sql.push(", ");
     }
     sql.push("ts_rank('{0.02, 0.1, 0.3, 1.0}', document, ");
     push_tsquery(&mut sql, asker.visit, asked, known);

@@ -8,7 +8,7 @@ use super::walked::walked;
 use super::{Asker, Found, Wanted, hits, is_found};
 use crate::catalogue::search::engine::Ranking;
 use crate::catalogue::search::{SearchOrder, Suggestions, words};
-use crate::catalogue::storefront::{Storefront, Visit};
+use crate::catalogue::storefront::{Order, Storefront, Visit};
 
 /// Words that are offered while somebody types.
 const WORDS: i64 = 2;
@@ -43,7 +43,13 @@ pub(in crate::catalogue::search) async fn suggest(
         .map(|node| node.id)
         .collect();
     let own = storefront.own_lists(conn, visit).await?;
-    let asker = Asker { visit, own: &own };
+    // Nothing is put in order by price here.
+    let paid = Order::default();
+    let asker = Asker {
+        visit,
+        own: &own,
+        paid: &paid,
+    };
     let before = asked[..asked.len() - 1].join(" ");
     let begun = sqlx::query_scalar!(
         "select word from (select word, uses from search_words where shop_id = $1 and locale = $2 and word >= $3

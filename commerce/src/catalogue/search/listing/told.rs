@@ -67,16 +67,19 @@ async fn page(
     // An engine is told nothing of private articles: they are looked for here.
     if !asker.own.is_empty() {
         sql.push(" union all (select product_id, 0::bigint, price_minor, popularity from (");
-        push_matches(&mut sql, Among::Private, visit, asked, known, false);
+        push_matches(&mut sql, Among::Private, asker, asked, known, false);
         push_is_own(&mut sql, asker.own);
         push_is_shown(&mut sql, asker.limit(), "d.product_id");
         sql.push(" limit ").push(CAP).push(") own)");
     }
-    sql.push(") select (select count(*) from hits), array(select product_id from hits order by ");
-    sql.push(match wanted.order {
-        SearchOrder::Best => "place, popularity desc, product_id limit ",
-        SearchOrder::Cheapest => "price_minor, place, product_id limit ",
-    });
+    sql.push(") select (select count(*) from hits), array(select product_id from hits d order by ");
+    match wanted.order {
+        SearchOrder::Best => sql.push("place, popularity desc, product_id limit "),
+        SearchOrder::Cheapest => {
+            asker.push_paid(&mut sql);
+            sql.push(", place, product_id limit ")
+        }
+    };
     sql.push_bind(wanted.size)
         .push(" offset ")
         .push_bind(wanted.offset())

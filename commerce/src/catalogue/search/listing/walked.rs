@@ -64,18 +64,37 @@ async fn walk(
     });
     sql.push(" from search_documents d ");
     if is_cheapest {
-        sql.push("join listing_entries e on e.product_id = d.product_id and e.shop_id = d.shop_id and e.category_id = ")
-            .push_bind(WHOLE_SHOP);
+        match asker.paid.listing {
+            None => sql.push("join listing_entries e on e.product_id = d.product_id and e.shop_id = d.shop_id and e.category_id = "),
+            Some(listing) => sql
+                .push("join tier_entries e on e.product_id = d.product_id and e.listing_id = ")
+                .push(listing)
+                .push(" and e.category_id = "),
+        };
+        sql.push_bind(WHOLE_SHOP);
     }
     push_walked(&mut sql, visit, asked, known);
     push_is_in(&mut sql, asker.limit());
+    if is_cheapest {
+        asker.paid.push_is_not_own(&mut sql, "d.product_id");
+    }
     sql.push(match is_cheapest {
         false => " order by d.popularity desc, d.product_id limit ",
         true => " order by e.price_minor, e.product_id limit ",
     });
     sql.push_bind(furthest).push(")");
+    if is_cheapest && asker.paid.has_own() {
+        sql.push(" union all (select d.product_id, d.popularity, o.price_minor from search_documents d join ");
+        asker.paid.push_own(&mut sql);
+        sql.push(" on o.product_id = d.product_id");
+        push_walked(&mut sql, visit, asked, known);
+        push_is_in(&mut sql, asker.limit());
+        sql.push(")");
+    }
     if !asker.own.is_empty() {
-        sql.push(" union all (select d.product_id, d.popularity, d.price_minor from private_search_documents d ");
+        sql.push(" union all (select d.product_id, d.popularity, ");
+        asker.push_paid(&mut sql);
+        sql.push(" from private_search_documents d ");
         push_walked(&mut sql, visit, asked, known);
         push_is_own(&mut sql, asker.own);
         push_is_shown(&mut sql, asker.limit(), "d.product_id");

@@ -13,7 +13,7 @@ use crate::pricing::Limit;
 pub(crate) async fn kept_counts(
     conn: &mut PgConnection,
     id: AssortmentId,
-    place: Place,
+    place: Place<'_>,
 ) -> Result<Counts, DbError> {
     let rows = sqlx::query!(
         "select tag, products from assortment_counts where assortment_id = $1 and shop_id = $2 and category_id = $3 and products > 0",

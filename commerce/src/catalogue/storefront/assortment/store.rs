@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::ids::{AssortmentId, ProductId};
 
-/// Takes away the rows of products that are no longer in the assortment, or that everybody's lists say something else of.
+/// Takes away the rows of products that are no longer in the assortment, or that everybody's lists say something else of, or its tier's prices.
 pub(super) async fn drop_changed(
     tx: &mut Tx,
     id: AssortmentId,
@@ -16,8 +16,12 @@ pub(super) async fn drop_changed(
     // as the listing's lock is held, so what is found is where it was found.
     sqlx::query!(
         "with held as materialized (
-             select l.* from unnest($3::uuid[]) as wanted (id) cross join lateral (
+             select l.product_id, coalesce(t.price_minor, l.price_minor) as price_minor, l.popularity, l.published_at, l.name_sort, l.is_in_stock, l.tags
+             from unnest($3::uuid[]) as wanted (id) cross join lateral (
                  select * from listing_entries where shop_id = $2 and category_id = $4 and product_id = wanted.id limit 1) l
+             left join lateral (
+                 select e.price_minor from assortments a join tier_listings k on k.tier_code = a.tier_code and k.shop_id = $2 and k.is_wanted
+                 join tier_entries e on e.listing_id = k.id and e.product_id = l.product_id and e.category_id = $4 where a.id = $1 limit 1) t on true
              where assortment_shows($1, l.product_id)),
          stale as materialized (
              select e.found_at from unnest($3::uuid[]) as wanted (id) cross join lateral (
@@ -52,8 +56,12 @@ pub(super) async fn add_missing(
     // A tag is a category's as minus its ordinal; in eight bytes, since the least number has no opposite in four.
     sqlx::query!(
         "with held as materialized (
-             select l.* from unnest($3::uuid[]) as wanted (id) cross join lateral (
+             select l.product_id, coalesce(t.price_minor, l.price_minor) as price_minor, l.popularity, l.published_at, l.name_sort, l.is_in_stock, l.tags
+             from unnest($3::uuid[]) as wanted (id) cross join lateral (
                  select * from listing_entries where shop_id = $2 and category_id = $4 and product_id = wanted.id limit 1) l
+             left join lateral (
+                 select e.price_minor from assortments a join tier_listings k on k.tier_code = a.tier_code and k.shop_id = $2 and k.is_wanted
+                 join tier_entries e on e.listing_id = k.id and e.product_id = l.product_id and e.category_id = $4 where a.id = $1 limit 1) t on true
              left join lateral (
                  select true as is_there from assortment_entries e
                  where e.assortment_id = $1 and e.shop_id = $2 and e.category_id = $4 and e.product_id = l.product_id limit 1) e on true

@@ -8,7 +8,7 @@ use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
 use super::Place;
-use super::rows::{push_conditions, push_wishes};
+use super::rows::{push_companys, push_conditions, push_wishes};
 use crate::catalogue::storefront::assortment::listing::push_is_shown;
 use crate::catalogue::storefront::facets::Counts;
 use crate::catalogue::storefront::filter::Conditions;
@@ -20,7 +20,7 @@ impl Storefront {
     pub(crate) async fn counts(
         &self,
         conn: &mut PgConnection,
-        place: Place,
+        place: Place<'_>,
         conditions: &Conditions,
         own: &[Uuid],
     ) -> Result<Arc<Counts>, DbError> {
@@ -34,6 +34,7 @@ impl Storefront {
             conditions: conditions.clone(),
             own: own.to_vec(),
             limit: place.limit,
+            order: place.order.key(),
         };
         // As for everybody's: without filters always true, so not cached.
         if let Some(others) = self.counts.get(&key).filter(|_| !conditions.is_empty()) {
@@ -48,7 +49,7 @@ impl Storefront {
     async fn public_counts(
         &self,
         conn: &mut PgConnection,
-        place: Place,
+        place: Place<'_>,
         conditions: &Conditions,
     ) -> Result<Arc<Counts>, DbError> {
         let key = CountsKey {
@@ -57,6 +58,7 @@ impl Storefront {
             conditions: conditions.clone(),
             own: Vec::new(),
             limit: place.limit,
+            order: place.order.key(),
         };
         // Without filters the counts are kept by the refresh: two reads by key, always true, so they are not cached.
         if conditions.is_empty() {
@@ -71,7 +73,59 @@ impl Storefront {
     }
 }
 
-async fn kept_counts(conn: &mut PgConnection, place: Place) -> Result<Counts, DbError> {
+async fn kept_counts(conn: &mut PgConnection, place: Place<'_>) -> Result<Counts, DbError> {
+    let counts = everybodys_counts(conn, place).await?;
+    if place.beside().is_none() && !place.order.has_own() {
+        return Ok(counts);
+    }
+    Ok(Counts {
+        price_range: kept_range(conn, place).await?,
+        ..counts
+    })
+}
+
+/// The lowest and the highest of what the reader pays in a list without filters.
+async fn kept_range(
+    conn: &mut PgConnection,
+    place: Place<'_>,
+) -> Result<Option<(i64, i64)>, DbError> {
+    let mut sql = QueryBuilder::<Postgres>::new("select ");
+    for way in ["", " desc"] {
+        sql.push("(select price_minor from ");
+        if let Some(listing) = place.beside() {
+            sql.push("tier_entries where listing_id = ").push(listing);
+        } else {
+            sql.push(place.table()).push(" where shop_id = ");
+            sql.push_bind(place.shop_id.0);
+            if let Some(id) = place.limit.and_then(Limit::listed) {
+                sql.push(" and assortment_id = ").push_bind(id.0);
+            }
+        }
+        sql.push(" and category_id = ").push_bind(place.category);
+        place.order.push_is_not_own(&mut sql, "product_id");
+        sql.push(" order by price_minor")
+            .push(way)
+            .push(" limit 1), ");
+    }
+    if place.order.has_own() {
+        for of in ["min", "max"] {
+            let comma = if of == "min" { ", " } else { "" };
+            sql.push("(select ").push(of).push("(price_minor) from (");
+            push_companys(&mut sql, place, &Conditions::default());
+            sql.push(") companys)").push(comma);
+        }
+    } else {
+        sql.push("null::bigint, null::bigint");
+    }
+    type Row = (Option<i64>, Option<i64>, Option<i64>, Option<i64>);
+    let (lowest, highest, own_lowest, own_highest): Row =
+        sql.build_query_as().fetch_one(conn).await?;
+    let lowest = lowest.into_iter().chain(own_lowest).min();
+    let highest = highest.into_iter().chain(own_highest).max();
+    Ok(lowest.zip(highest))
+}
+
+async fn everybodys_counts(conn: &mut PgConnection, place: Place<'_>) -> Result<Counts, DbError> {
     if let Some(id) = place.limit.and_then(Limit::listed) {
         return assortment::listing::kept_counts(conn, id, place).await;
     }
@@ -99,18 +153,24 @@ async fn kept_counts(conn: &mut PgConnection, place: Place) -> Result<Counts, Db
 
 async fn taken_counts(
     conn: &mut PgConnection,
-    place: Place,
+    place: Place<'_>,
     conditions: &Conditions,
     own: &[Uuid],
 ) -> Result<Counts, DbError> {
     let mut sql = QueryBuilder::<Postgres>::new("with hits as materialized (");
     if own.is_empty() {
-        sql.push("select tags, price_minor from ")
-            .push(place.table());
+        sql.push("(select tags, price_minor from ");
+        place.push_rows(&mut sql, true);
         push_conditions(&mut sql, place, conditions, !conditions.groups.is_empty());
-        sql.push(" limit ").push(COUNT_CAP + 1);
+        place.order.push_is_not_own(&mut sql, "product_id");
+        sql.push(" limit ").push(COUNT_CAP + 1).push(")");
+        if place.order.has_own() {
+            sql.push(" union all (select tags, price_minor from (");
+            push_companys(&mut sql, place, conditions);
+            sql.push(") companys)");
+        }
     } else {
-        push_own(&mut sql, own, place.category);
+        push_own(&mut sql, own, place.category, place.order.is_net);
         push_is_shown(&mut sql, place.limit, "product_id");
         push_wishes(&mut sql, conditions, None);
         push_own_end(&mut sql);

@@ -5,17 +5,19 @@ mod priced;
 mod rows;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use platform::db::{DbError, PgConnection};
 use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
 pub(super) use counts::facet_rows;
+pub(super) use priced::{AsSeen, lowest};
 
 use super::card::{Card, all_parsed};
 use super::facets::{self, CategoryCount, Facet, FacetDirectory, Total};
 use super::filter::{Conditions, DEEPEST, ListQuery, Sort};
-use super::{Storefront, Visit, WHOLE_SHOP, private};
+use super::{Order, Storefront, Visit, WHOLE_SHOP, private};
 use crate::catalogue::category::CategoryTree;
 use crate::ids::{CategoryId, ProductId, ShopId};
 use crate::pricing::Limit;
@@ -40,9 +42,11 @@ pub struct ListPage {
     pub categories: Vec<CategoryCount>,
     /// How many would be left of those that can be bought now.
     pub in_stock: Option<i64>,
-    /// Lowest and highest price among what meets the other conditions, in minor units of the shop's base list. `None` when nothing matches, or too
-    /// much to look through.
+    /// Lowest and highest price among what meets the other conditions, in minor units as the reader sees prices (as guests do, where those decide). `None`
+    /// when nothing matches, or too much to look through.
     pub price_range: Option<(i64, i64)>,
+    /// Whether order and limits of price go by what the reader pays; else by what guests pay.
+    pub is_readers: bool,
 }
 
 impl Storefront {
@@ -61,6 +65,7 @@ impl Storefront {
         let directory = self.directory(conn).await?;
         let conditions = Conditions::of(&query.filter, &directory, &tree);
         let own = self.own_lists(conn, visit).await?;
+        let order = self.order(conn, visit).await?;
         let place = Place {
             shop_id: visit.shop_id,
             category: query.category.map_or(WHOLE_SHOP, |id| id.0),
@@ -69,8 +74,10 @@ impl Storefront {
                 .and_then(|id| tree.by_id(id))
                 .map(|node| node.ordinal),
             limit,
+            order: &order,
         };
-        let is_everybodys = own.is_empty() && limit.and_then(Limit::listed).is_none();
+        let is_everybodys =
+            own.is_empty() && limit.and_then(Limit::listed).is_none() && !order.has_own();
         if conditions.is_empty() && is_everybodys {
             return self
                 .whole(conn, visit, query, place, (&tree, &directory))
@@ -123,6 +130,7 @@ impl Storefront {
             ),
             in_stock: facets::in_stock(&conditions, &counts),
             price_range,
+            is_readers: order.is_readers,
         })
     }
 
@@ -132,7 +140,7 @@ impl Storefront {
         conn: &mut PgConnection,
         visit: &Visit<'_>,
         query: &ListQuery,
-        place: Place,
+        place: Place<'_>,
         (tree, directory): (&CategoryTree, &FacetDirectory),
     ) -> Result<ListPage, DbError> {
         let (everything, none) = (Conditions::default(), HashMap::new());
@@ -155,6 +163,7 @@ impl Storefront {
             categories: facets::assemble_categories(tree, category, &everything, &counts, &none),
             in_stock: facets::in_stock(&everything, &counts),
             price_range: counts.price_range,
+            is_readers: place.order.is_readers,
         })
     }
 
@@ -202,11 +211,16 @@ impl Storefront {
         limit: i64,
         conditions: &Conditions,
     ) -> Result<Vec<Card>, DbError> {
+        let order = match sort {
+            Sort::PriceUp | Sort::PriceDown => self.order(conn, visit).await?,
+            Sort::Popular | Sort::Newest | Sort::Name => Arc::default(),
+        };
         let place = Place {
             shop_id: visit.shop_id,
             category: category.map_or(WHOLE_SHOP, |id| id.0),
             ordinal: None,
             limit: visit.prices.assortment,
+            order: &order,
         };
         let all = Total {
             products: 0,
@@ -255,21 +269,46 @@ impl Storefront {
 
 /// Where a list is: a shop's category, or the whole shop.
 #[derive(Clone, Copy)]
-pub(crate) struct Place {
+pub(crate) struct Place<'a> {
     pub shop_id: ShopId,
     pub category: Uuid,
     pub ordinal: Option<i32>,
     /// What limits it.
     pub limit: Option<Limit>,
+    /// By whose prices it is put in order and narrowed.
+    pub order: &'a Order,
 }
 
-impl Place {
+impl Place<'_> {
     /// The table of its rows.
     fn table(self) -> &'static str {
         match self.limit.and_then(Limit::listed) {
             Some(_) => "assortment_entries",
             None => "listing_entries",
         }
+    }
+
+    /// The tier whose prices stand beside everybody's rows. An assortment's rows have its tier's already.
+    fn beside(self) -> Option<i32> {
+        match self.limit.and_then(Limit::listed) {
+            Some(_) => None,
+            None => self.order.listing,
+        }
+    }
+
+    /// What rows are read from; with the tier's prices where these have a say.
+    fn push_rows(self, sql: &mut QueryBuilder<Postgres>, by_price: bool) {
+        match self.beside().filter(|_| by_price) {
+            None => sql.push(self.table()),
+            // Of few tiers: written out, so that each has a plan of its own.
+            Some(listing) => sql
+                .push(
+                    "(select e.shop_id, e.category_id, e.product_id, t.price_minor, e.popularity, e.published_at, e.name_sort, e.tags
+                      from listing_entries e join tier_entries t on t.category_id = e.category_id and t.product_id = e.product_id and t.listing_id = ",
+                )
+                .push(listing)
+                .push(") l"),
+        };
     }
 }
 

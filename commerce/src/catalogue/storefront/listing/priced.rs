@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
 use platform::money::UnitPrice;
 use uuid::Uuid;
@@ -71,8 +72,56 @@ async fn published(
     .await
 }
 
-/// Puts a card's price as the visitor sees it: the lowest of what can be bought, of all when nothing can. `false` where the visitor has no price:
-/// what others pay is nothing to show them.
+/// How prices are shown: with which country's VAT, as they are when, and whether it is in them.
+pub(crate) struct AsSeen<'a> {
+    pub country: &'a str,
+    pub at: Timestamp,
+    pub shows_vat: bool,
+}
+
+/// What a card's price is, and of what.
+pub(crate) struct Lowest<'a> {
+    /// Before it is rounded.
+    pub shown: i64,
+    list: PriceListId,
+    sheet: &'a Sheet,
+    /// Whether another variant costs something else.
+    is_from: bool,
+}
+
+/// The lowest price of what can be bought, of all when nothing can; none where there is no price. By this one rule cards are priced and lists put in order.
+pub(crate) fn lowest<'a>(
+    card: &Card,
+    sheets: &[&'a Sheet],
+    seen: &AsSeen<'_>,
+    rates: &VatRates,
+) -> Option<Lowest<'a>> {
+    let rate = rates
+        .at(&card.price.vat_class, seen.country, seen.at)
+        .unwrap_or(0);
+    let priced: Vec<(i64, PriceListId, &'a Sheet)> = sheets
+        .iter()
+        .filter_map(|of| {
+            let chosen = of.at(of.min_quantity, seen.at, rate)?;
+            let price = chosen.price.unit_price.0;
+            let shown = vat::shown(price, chosen.list.includes_vat, seen.shows_vat, rate);
+            Some((shown, chosen.list.id, *of))
+        })
+        .collect();
+    let is_out = |of: &Sheet| card.sold_out.contains(&of.variant_id);
+    let (shown, list, sheet) = priced
+        .iter()
+        .min_by_key(|(shown, _, of)| (is_out(of), *shown))
+        .copied()?;
+    Some(Lowest {
+        shown,
+        list,
+        sheet,
+        is_from: priced.iter().any(|(other, ..)| *other != shown),
+    })
+}
+
+/// Puts a card's price as the visitor sees it. `false` where the visitor has no price: what others pay is nothing to show them.
 fn reprice(
     card: &mut Card,
     sheets: &[&Sheet],
@@ -80,34 +129,23 @@ fn reprice(
     rates: &VatRates,
     reduced: &HashMap<VariantId, Reduction>,
 ) -> bool {
-    let rate = rates
-        .at(&card.price.vat_class, visit.country, visit.at)
-        .unwrap_or(0);
-    let shows_vat = visit.prices.shows_vat;
-    let priced: Vec<(i64, PriceListId, &Sheet)> = sheets
-        .iter()
-        .filter_map(|of| {
-            let chosen = of.at(of.min_quantity, visit.at, rate)?;
-            let price = chosen.price.unit_price.0;
-            let shown = vat::shown(price, chosen.list.includes_vat, shows_vat, rate);
-            Some((shown, chosen.list.id, *of))
-        })
-        .collect();
-    let is_out = |of: &Sheet| card.sold_out.contains(&of.variant_id);
-    let Some((lowest, list, cheapest)) = priced
-        .iter()
-        .min_by_key(|(shown, _, of)| (is_out(of), *shown))
-        .copied()
-    else {
+    let seen = AsSeen {
+        country: visit.country,
+        at: visit.at,
+        shows_vat: visit.prices.shows_vat,
+    };
+    let Some(found) = lowest(card, sheets, &seen, rates) else {
         return false;
     };
-    let prior = reduced.get(&cheapest.variant_id).and_then(Reduction::prior);
-    card.price.set(UnitPrice(lowest), prior);
-    card.price.is_from = priced.iter().any(|(shown, ..)| *shown != lowest);
-    card.price.includes_vat = shows_vat;
-    card.price.price_list_id = list;
-    card.unit_price = cheapest
+    let variant = found.sheet.variant_id;
+    let prior = reduced.get(&variant).and_then(Reduction::prior);
+    card.price.set(UnitPrice(found.shown), prior);
+    card.price.is_from = found.is_from;
+    card.price.includes_vat = seen.shows_vat;
+    card.price.price_list_id = found.list;
+    card.unit_price = found
+        .sheet
         .content
-        .and_then(|content| content.unit_price(lowest));
+        .and_then(|content| content.unit_price(found.shown));
     true
 }

@@ -17,11 +17,16 @@ use crate::pricing::Limit;
 /// What the refresh keeps of a list without conditions, with one slice of its cards: always true, and so not cached.
 pub(super) async fn whole_list(
     conn: &mut PgConnection,
-    place: Place,
+    place: Place<'_>,
     slice: Slice,
     locale: &str,
 ) -> Result<(Counts, Vec<Card>), DbError> {
     let order = order(slice.sort);
+    // Where a tier's prices stand in rows of its own, those are the price, and the rest is everybody's.
+    let prices = match place.order.listing {
+        None => "listing_entries where shop_id = p.shop".to_owned(),
+        Some(listing) => format!("tier_entries where listing_id = {listing}"),
+    };
     let mut sql = QueryBuilder::<Postgres>::new("with place as (select ");
     sql.push_bind(place.shop_id.0)
         .push("::uuid as shop, ")
@@ -29,12 +34,20 @@ pub(super) async fn whole_list(
         .push(
             "::uuid as category)
          select (select json_object_agg(tag, products)::text from listing_counts where shop_id = p.shop and category_id = p.category and products > 0),
-                (select price_minor from listing_entries where shop_id = p.shop and category_id = p.category order by price_minor limit 1),
-                (select price_minor from listing_entries where shop_id = p.shop and category_id = p.category order by price_minor desc limit 1),
-                array(select card from (",
+                (select price_minor from ",
         )
-        .push(COLUMNS)
-        .push("listing_entries where shop_id = p.shop and category_id = p.category order by ")
+        .push(&prices)
+        .push(" and category_id = p.category order by price_minor limit 1), (select price_minor from ")
+        .push(&prices)
+        .push(" and category_id = p.category order by price_minor desc limit 1), array(select card from (");
+    if place.order.has_say(&Conditions::default(), slice.sort) {
+        sql.push("select product_id, price_minor from ")
+            .push(&prices);
+    } else {
+        sql.push(COLUMNS)
+            .push("listing_entries where shop_id = p.shop");
+    }
+    sql.push(" and category_id = p.category order by ")
         .push(order);
     slice.push(&mut sql);
     sql.push(
@@ -57,7 +70,7 @@ pub(super) async fn whole_list(
 /// Adds the conditions. By tags: among the whole shop's rows, whose index knows tags; else among the category's own.
 pub(super) fn push_conditions(
     sql: &mut QueryBuilder<Postgres>,
-    place: Place,
+    place: Place<'_>,
     conditions: &Conditions,
     by_tags: bool,
 ) {
@@ -98,6 +111,27 @@ pub(super) fn push_wishes(
     }
 }
 
+/// `select ...` of the products that the reader's company pays another price for, as rows of the list, at those prices.
+pub(super) fn push_companys(
+    sql: &mut QueryBuilder<Postgres>,
+    place: Place<'_>,
+    conditions: &Conditions,
+) {
+    sql.push("select * from (select e.product_id, e.popularity, e.published_at, o.price_minor, e.name_sort, e.tags from ");
+    place.order.push_own(sql);
+    sql.push(" join ")
+        .push(place.table())
+        .push(" e on e.product_id = o.product_id and e.shop_id = ")
+        .push_bind(place.shop_id.0)
+        .push(" and e.category_id = ")
+        .push_bind(place.category);
+    if let Some(id) = place.limit.and_then(Limit::listed) {
+        sql.push(" and e.assortment_id = ").push_bind(id.0);
+    }
+    sql.push(") agreed where true");
+    push_wishes(sql, conditions, None);
+}
+
 fn order(sort: Sort) -> &'static str {
     match sort {
         Sort::Popular => "popularity desc, product_id",
@@ -115,46 +149,58 @@ const COLUMNS: &str = "select product_id, popularity, published_at, price_minor,
 /// by walking the list in its order.
 pub(super) async fn page_of_cards(
     conn: &mut PgConnection,
-    place: Place,
+    place: Place<'_>,
     conditions: &Conditions,
     total: Total,
     slice: Slice,
     (locale, own): (&str, &[Uuid]),
 ) -> Result<Vec<Card>, DbError> {
     let by_tags = !conditions.groups.is_empty() && !total.is_capped;
+    let by_price = place.order.has_say(conditions, slice.sort);
+    let has_companys = by_price && place.order.has_own();
     let order = order(slice.sort);
     let mut sql = QueryBuilder::<Postgres>::new("with ");
     if !own.is_empty() {
         sql.push("own as materialized (");
-        push_own(&mut sql, own, place.category);
+        push_own(&mut sql, own, place.category, place.order.is_net);
         push_is_shown(&mut sql, place.limit, "product_id");
         push_wishes(&mut sql, conditions, None);
         push_own_end(&mut sql);
         sql.push("), ");
     }
     sql.push(if by_tags {
-        "hits as materialized"
+        "hits as materialized ("
     } else {
-        "hits as not materialized"
+        "hits as not materialized ("
     });
-    sql.push(" (");
-    if own.is_empty() {
-        sql.push(COLUMNS).push(place.table());
+    if own.is_empty() && !has_companys {
+        sql.push(COLUMNS);
+        place.push_rows(&mut sql, by_price);
         push_conditions(&mut sql, place, conditions, by_tags);
     } else {
         // Each side along its own order as far as the page goes: nothing further can come into it.
         let furthest = slice.offset + slice.limit;
-        sql.push("(").push(COLUMNS).push(place.table());
+        sql.push("(").push(COLUMNS);
+        place.push_rows(&mut sql, by_price);
         push_conditions(&mut sql, place, conditions, by_tags);
+        if has_companys {
+            place.order.push_is_not_own(&mut sql, "product_id");
+        }
         sql.push(" order by ").push(order);
-        sql.push(" limit ").push_bind(furthest);
-        sql.push(") union all (")
-            .push(COLUMNS)
-            .push("own order by ");
-        sql.push(order)
-            .push(" limit ")
-            .push_bind(furthest)
-            .push(")");
+        sql.push(" limit ").push_bind(furthest).push(")");
+        if !own.is_empty() {
+            sql.push(" union all (").push(COLUMNS).push("own order by ");
+            sql.push(order)
+                .push(" limit ")
+                .push_bind(furthest)
+                .push(")");
+        }
+        if has_companys {
+            sql.push(" union all (").push(COLUMNS).push("(");
+            push_companys(&mut sql, place, conditions);
+            sql.push(") companys order by ").push(order);
+            sql.push(" limit ").push_bind(furthest).push(")");
+        }
     }
     sql.push("), page as (select * from hits order by ")
         .push(order);

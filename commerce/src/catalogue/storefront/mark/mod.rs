@@ -9,7 +9,7 @@ use platform::db::{DbError, Tx};
 use uuid::Uuid;
 
 use crate::ids::{PriceListId, ProductId, VariantId};
-use crate::jobs::{MarkDueListings, RefreshListing};
+use crate::jobs::{MakeTierListings, MarkDueListings, RefreshListing};
 
 /// Marks products, and asks for the work to be done.
 ///
@@ -70,7 +70,16 @@ pub async fn mark_priced(
     if store::mark_priced(tx, list, variants).await? > 0 {
         tx.enqueue(&RefreshListing {}).await?;
     }
-    Ok(())
+    let for_tiers = store::mark_tiers_priced(tx, list, variants).await?;
+    ask_for_tiers(tx, for_tiers).await
+}
+
+/// Asks for what tiers' lists are put in order by to be made anew, where something is marked for it.
+async fn ask_for_tiers(tx: &mut Tx, marked: u64) -> Result<(), DbError> {
+    match marked {
+        0 => Ok(()),
+        _ => tx.enqueue(&MakeTierListings {}).await,
+    }
 }
 
 /// Marks all products that have a fact of an attribute, and asks for the work to be done.
@@ -97,7 +106,7 @@ pub async fn mark_later(tx: &mut Tx, moments: &[Timestamp]) -> Result<(), DbErro
     Ok(())
 }
 
-/// Marks the products whose price, VAT or publication begins or ends at `at`: the body of `MarkDueListings`. Gives how many.
+/// Marks the products whose price, VAT or publication begins or ends at `at`: the body of `MarkDueListings`. Gives how many are made anew in everybody's lists.
 ///
 /// # Errors
 /// Database errors.
@@ -106,6 +115,8 @@ pub async fn mark_due(tx: &mut Tx, at: Timestamp) -> Result<u64, DbError> {
     if marked > 0 {
         tx.enqueue(&RefreshListing {}).await?;
     }
+    let for_tiers = store::mark_tiers_due(tx, at).await? + store::mark_tiers_taxed(tx, at).await?;
+    ask_for_tiers(tx, for_tiers).await?;
     Ok(marked)
 }
 
@@ -120,7 +131,8 @@ pub async fn mark_rate(tx: &mut Tx, at: Timestamp) -> Result<(), DbError> {
     if store::mark_taxed(tx, at).await? > 0 {
         tx.enqueue(&RefreshListing {}).await?;
     }
-    Ok(())
+    let for_tiers = store::mark_tiers_taxed(tx, at).await?;
+    ask_for_tiers(tx, for_tiers).await
 }
 
 /// Asks for the marks of the VAT changes of the next day and a half: a daily reconciler, for rates that were laid down long before they begin.

@@ -193,3 +193,73 @@ pub(super) async fn mark_priced(
     .await?;
     Ok(marked.rows_affected())
 }
+
+/// Marks for tiers the products of variants whose price in a list has changed, where guests pay what they did and have a price. Gives how many.
+pub(super) async fn mark_tiers_priced(
+    tx: &mut Tx,
+    list: PriceListId,
+    variants: Option<&[VariantId]>,
+) -> Result<u64, DbError> {
+    let variants: Option<Vec<Uuid>> = variants.map(|ids| ids.iter().map(|id| id.0).collect());
+    let marked = sqlx::query!(
+        "with of_tiers as materialized (
+             select l.id, l.shop_id from price_lists l
+             where l.id = $1 and l.company_id is null and l.tier_code is distinct from $3
+               and not (l.audience = 'campaign' and (l.for_tiers = '{}' or $3 = any(l.for_tiers)))
+               and exists (select from tier_listings k where k.shop_id = l.shop_id and k.is_wanted)),
+         priced as materialized (
+             select unnest($2::uuid[]) as id
+             union select p.variant_id from of_tiers l join prices p on p.price_list_id = l.id where $2::uuid[] is null)
+         insert into tier_marks (product_id)
+         select distinct v.product_id from of_tiers l cross join priced p join variants v on v.id = p.id
+         where exists (select from listing_entries e where e.shop_id = l.shop_id and e.product_id = v.product_id
+                       and e.category_id = '00000000-0000-0000-0000-000000000000')",
+        list.0,
+        variants.as_deref(),
+        GUEST_TIER
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(marked.rows_affected())
+}
+
+/// The same for prices and lists that begin or end at a moment.
+pub(super) async fn mark_tiers_due(tx: &mut Tx, at: Timestamp) -> Result<u64, DbError> {
+    let marked = sqlx::query!(
+        "insert into tier_marks (product_id)
+         select distinct v.product_id from (
+             select price_list_id, variant_id from prices where valid_from = $1
+             union select price_list_id, variant_id from prices where valid_to = $1
+             union select p.price_list_id, p.variant_id from price_lists l join prices p on p.price_list_id = l.id
+                   where (l.valid_from = $1 or l.valid_to = $1) and l.company_id is null) d
+         join price_lists l on l.id = d.price_list_id join variants v on v.id = d.variant_id
+         where l.company_id is null and l.tier_code is distinct from $2
+           and not (l.audience = 'campaign' and (l.for_tiers = '{}' or $2 = any(l.for_tiers)))
+           and exists (select from tier_listings k where k.shop_id = l.shop_id and k.is_wanted)
+           and exists (select from listing_entries e where e.shop_id = l.shop_id and e.product_id = v.product_id
+                       and e.category_id = '00000000-0000-0000-0000-000000000000')",
+        at,
+        GUEST_TIER
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(marked.rows_affected())
+}
+
+/// Marks for tiers what they see with another VAT than its list has, where a rate of its class begins or ends at a moment.
+pub(super) async fn mark_tiers_taxed(tx: &mut Tx, at: Timestamp) -> Result<u64, DbError> {
+    let marked = sqlx::query!(
+        "insert into tier_marks (product_id)
+         select distinct v.product_id from vat_rates r
+         join shops s on s.country = r.country
+         join price_lists l on l.shop_id = s.id and l.company_id is null and (l.valid_to is null or l.valid_to > $1)
+              and exists (select from tier_listings k where k.shop_id = s.id and k.is_wanted and k.shows_vat <> l.includes_vat)
+         join prices p on p.price_list_id = l.id and (p.valid_to is null or p.valid_to > $1)
+         join variants v on v.id = p.variant_id join products pr on pr.id = v.product_id and pr.vat_class = r.vat_class
+         where r.valid_from = $1 or r.valid_to = $1",
+        at
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(marked.rows_affected())
+}

@@ -65,14 +65,42 @@ pub(crate) async fn cards(
 
 /// `select ...` of the articles of some lists in a category, once each, as the other rows of lists are; at most one above [`COUNT_CAP`]. Conditions
 /// are to follow.
-pub(crate) fn push_own(sql: &mut QueryBuilder<Postgres>, own: &[Uuid], category: Uuid) {
+pub(crate) fn push_own(
+    sql: &mut QueryBuilder<Postgres>,
+    own: &[Uuid],
+    category: Uuid,
+    is_net: bool,
+) {
     sql.push(
-        "select distinct on (product_id) product_id, popularity, published_at, price_minor, name_sort, tags
-         from private_listing_entries where price_list_id = any(",
+        "select distinct on (product_id) product_id, popularity, published_at, price_minor, name_sort, tags from (
+             select price_list_id, category_id, product_id, popularity, published_at, ",
+    );
+    sql.push(price(is_net));
+    sql.push(
+        " as price_minor, name_sort, tags from private_listing_entries) e where price_list_id = any(",
     );
     sql.push_bind(own.to_vec())
         .push(") and category_id = ")
         .push_bind(category);
+}
+
+/// What a row's article costs, as the reader sees prices. Rows of a former version know it with VAT alone.
+fn price(is_net: bool) -> &'static str {
+    match is_net {
+        true => "coalesce(net_minor, price_minor)",
+        false => "price_minor",
+    }
+}
+
+/// The lowest price by some lists of an article of which `d` is the document, as the reader sees prices; null of what everybody may see.
+pub(crate) fn push_lowest(sql: &mut QueryBuilder<Postgres>, own: &[Uuid], is_net: bool) {
+    sql.push("(select min(")
+        .push(price(is_net))
+        .push(") from private_listing_entries e where e.product_id = d.product_id and e.category_id = ")
+        .push_bind(WHOLE_SHOP)
+        .push(" and e.price_list_id = any(")
+        .push_bind(own.to_vec())
+        .push("))");
 }
 
 /// The end of what [`push_own`] begins.

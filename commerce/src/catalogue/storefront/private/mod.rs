@@ -19,7 +19,7 @@ pub(super) struct OwnPrice {
     pub includes_vat: bool,
 }
 
-/// For each list that has a price of the product, the lowest of what can be bought, of all when nothing can; VAT included, in minor units.
+/// For each list that has a price of the product, the lowest of what can be bought, of all when nothing can: with VAT and without, in minor units.
 pub(super) fn prices_by_list(
     place: &Place,
     loaded: &Loaded,
@@ -27,7 +27,7 @@ pub(super) fn prices_by_list(
     prices: &[OwnPrice],
     rates: &VatRates,
     now: platform::clock::Timestamp,
-) -> Vec<(Uuid, i64)> {
+) -> Vec<(Uuid, i64, i64)> {
     let rate = rates.at(vat_class, &place.country, now).unwrap_or(0);
     let variants = loaded.variants.get(&product);
     let is_out = |id: Uuid| {
@@ -35,18 +35,21 @@ pub(super) fn prices_by_list(
         rows.find(|row: &&VariantRow| row.id == id)
             .is_none_or(|row| row.free <= 0)
     };
-    let mut lowest: Vec<(Uuid, (bool, i64))> = Vec::new();
+    let mut lowest: Vec<(Uuid, (bool, i64, i64))> = Vec::new();
     for price in prices.iter().filter(|of| of.product_id == product) {
-        let gross = vat::shown(price.price_e4, price.includes_vat, true, rate);
-        let minor = platform::money::UnitPrice(gross).rounded_minor();
-        let told = (is_out(price.variant_id), minor);
+        let minor = |shows_vat| {
+            let shown = vat::shown(price.price_e4, price.includes_vat, shows_vat, rate);
+            platform::money::UnitPrice(shown).rounded_minor()
+        };
+        let told = (is_out(price.variant_id), minor(true), minor(false));
         match lowest.iter_mut().find(|(list, _)| *list == price.list) {
             Some((_, held)) => *held = (*held).min(told),
             None => lowest.push((price.list, told)),
         }
     }
     let told = lowest.into_iter();
-    told.map(|(list, (_, minor))| (list, minor)).collect()
+    told.map(|(list, (_, gross, net))| (list, gross, net))
+        .collect()
 }
 
 /// Whether anybody but guests has a price of the product.

@@ -43,7 +43,9 @@ pub(in crate::catalogue::storefront) async fn renew(
     let mut cards = Vec::with_capacity(own.len() * LOCALES.len());
     for made in &own {
         let product = (made.product.id, made.product.vat_class.as_str());
-        for (list, price_minor) in prices_by_list(place, loaded, product, &prices, rates, now) {
+        for (list, price_minor, net_minor) in
+            prices_by_list(place, loaded, product, &prices, rates, now)
+        {
             let mut row = entry(made);
             row.price_minor = price_minor;
             for category in categories_of(&row, ordinals) {
@@ -52,6 +54,7 @@ pub(in crate::catalogue::storefront) async fn renew(
                     list,
                     category,
                     entry,
+                    net_minor,
                 });
             }
         }

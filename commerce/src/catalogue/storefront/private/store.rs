@@ -67,6 +67,8 @@ pub(super) struct OwnEntry {
     pub list: Uuid,
     pub category: Uuid,
     pub entry: Entry,
+    /// Its price without VAT.
+    pub net_minor: i64,
 }
 
 pub(super) async fn insert_entries(
@@ -85,10 +87,10 @@ pub(super) async fn insert_entries(
     let published: Vec<Timestamp> = all(rows, |row| row.entry.published_at);
     sqlx::query!(
         "insert into private_listing_entries (shop_id, price_list_id, category_id, product_id, price_minor, popularity, published_at, name_sort,
-                                              is_in_stock, tags)
-         select $1, e.l, e.c, e.p, e.price, e.pop, e.pub, e.name, e.stock, e.tags::integer[]
-         from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::integer[], $7::timestamptz[], $8::text[], $9::boolean[], $10::text[])
-              as e (l, c, p, price, pop, pub, name, stock, tags)",
+                                              is_in_stock, tags, net_minor)
+         select $1, e.l, e.c, e.p, e.price, e.pop, e.pub, e.name, e.stock, e.tags::integer[], e.net
+         from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::integer[], $7::timestamptz[], $8::text[], $9::boolean[], $10::text[],
+                     $11::bigint[]) as e (l, c, p, price, pop, pub, name, stock, tags, net)",
         place.shop_id,
         &all(rows, |row| row.list),
         &all(rows, |row| row.category),
@@ -98,7 +100,8 @@ pub(super) async fn insert_entries(
         &published as &[Timestamp],
         &all(rows, |row| row.entry.name_sort.clone()),
         &all(rows, |row| row.entry.is_in_stock),
-        &tags
+        &tags,
+        &all(rows, |row| row.net_minor)
     )
     .execute(&mut **tx)
     .await?;

@@ -1,0 +1,221 @@
+//! By whose prices a reader's lists are put in order and narrowed.
+
+use std::sync::Arc;
+
+use platform::db::{DbError, PgConnection};
+use sqlx::{Postgres, QueryBuilder};
+use uuid::Uuid;
+
+use crate::catalogue::storefront::card::all_parsed;
+use crate::catalogue::storefront::filter::{Conditions, Sort};
+use crate::catalogue::storefront::{Storefront, Visit};
+use crate::ids::PriceListId;
+use crate::pricing::listing::price_context;
+use crate::pricing::{Audience, ContextId, GUEST_TIER};
+
+/// Products that only a company pays another price for than its tier: so many are laid over the tier's rows. Lists of a company with more go by guests' prices.
+pub const MOST_OWN: usize = 300;
+/// So many rows of a company's lists are read for it: a product has some variants, and a variant some prices by quantity.
+const MOST_ROWS: i64 = 3_000;
+
+/// By whose prices lists are put in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Order {
+    /// The tier's rows; none: everybody's own.
+    pub listing: Option<i32>,
+    /// What the reader's company pays another price for, and which, in minor units.
+    pub products: Vec<Uuid>,
+    pub prices: Vec<i64>,
+    /// Whose company's those are.
+    company: Option<ContextId>,
+    /// Whether the prices are those that the reader pays.
+    pub is_readers: bool,
+    /// Whether they are without VAT.
+    pub is_net: bool,
+}
+
+/// What tells two orders of the same list apart where what was counted by them is kept.
+pub(crate) type OrderKey = (Option<i32>, Option<ContextId>, bool);
+
+impl Order {
+    /// By guests' prices, which everybody's rows have.
+    fn guests(is_readers: bool) -> Self {
+        Self {
+            is_readers,
+            ..Self::default()
+        }
+    }
+
+    pub fn key(&self) -> OrderKey {
+        (self.listing, self.company, self.is_net)
+    }
+
+    /// Whether the company has prices of its own in it.
+    pub fn has_own(&self) -> bool {
+        !self.products.is_empty()
+    }
+
+    /// Whether it is everybody's.
+    pub fn is_everybodys(&self) -> bool {
+        self.listing.is_none() && !self.has_own()
+    }
+
+    /// Whether a question is answered otherwise by it than by guests' prices.
+    pub fn has_say(&self, conditions: &Conditions, sort: Sort) -> bool {
+        let is_of_price = matches!(sort, Sort::PriceUp | Sort::PriceDown);
+        !self.is_everybodys() && (is_of_price || !conditions.has_no_range())
+    }
+
+    /// `unnest(...) as o (product_id, price_minor)` of the company's own prices.
+    pub fn push_own(&self, sql: &mut QueryBuilder<Postgres>) {
+        sql.push("unnest(")
+            .push_bind(self.products.clone())
+            .push("::uuid[], ")
+            .push_bind(self.prices.clone())
+            .push("::bigint[]) as o (product_id, price_minor)");
+    }
+
+    /// That a row is of none of the products that the company has its own price of.
+    pub fn push_is_not_own(&self, sql: &mut QueryBuilder<Postgres>, product: &'static str) {
+        if self.has_own() {
+            sql.push(" and ")
+                .push(product)
+                .push(" <> all(")
+                .push_bind(self.products.clone())
+                .push("::uuid[])");
+        }
+    }
+}
+
+impl Storefront {
+    /// By whose prices a visitor's lists are put in order: their own where these are kept, else guests'. At most ten seconds old; nothing is asked for guests.
+    pub(crate) async fn order(
+        &self,
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+    ) -> Result<Arc<Order>, DbError> {
+        if visit.sees_kept_prices || visit.is_rehearsal {
+            return Ok(Arc::new(Order::guests(visit.sees_kept_prices)));
+        }
+        let context = visit.prices.id();
+        if let Some(order) = self.orders.get(&context) {
+            return Ok(order);
+        }
+        let order = Arc::new(self.find_order(conn, visit, context).await?);
+        self.orders.insert(context, Arc::clone(&order));
+        Ok(order)
+    }
+
+    async fn find_order(
+        &self,
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+        context: ContextId,
+    ) -> Result<Order, DbError> {
+        let lists = visit.prices.unlimited();
+        let companys = companys_lists(conn, &lists).await?;
+        let listing = match rows_of(conn, visit, &lists, &companys).await? {
+            Rows::Nowhere => return Ok(Order::guests(false)),
+            Rows::Everybodys => None,
+            Rows::Tiers(id) => Some(id),
+        };
+        let mut order = Order {
+            listing,
+            is_readers: true,
+            is_net: !visit.prices.shows_vat,
+            ..Order::default()
+        };
+        if companys.is_empty() {
+            return Ok(order);
+        }
+        let Some(products) = own_products(conn, visit, &companys).await? else {
+            return Ok(Order::guests(false));
+        };
+        // What the company's cards show is what its lists go by.
+        let texts = sqlx::query_scalar!(
+            "select card from listing_cards where shop_id = $1 and product_id = any($2) and locale = $3",
+            visit.shop_id.0,
+            &products,
+            visit.locale
+        )
+        .fetch_all(&mut *conn)
+        .await?;
+        for card in self.priced(conn, visit, all_parsed(&texts)?).await? {
+            order.products.push(card.product_id.0);
+            order.prices.push(card.price.minor);
+        }
+        order.company = order.has_own().then_some(context);
+        Ok(order)
+    }
+}
+
+/// Those of some lists that are a company's own.
+async fn companys_lists(
+    conn: &mut PgConnection,
+    lists: &[PriceListId],
+) -> Result<Vec<Uuid>, DbError> {
+    let lists: Vec<Uuid> = lists.iter().map(|id| id.0).collect();
+    sqlx::query_scalar!(
+        "select id from price_lists where id = any($1) and company_id is not null",
+        &lists
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Where the prices of a tier stand.
+enum Rows {
+    /// They are guests'.
+    Everybodys,
+    /// In rows of its own.
+    Tiers(i32),
+    /// Its rows have not been made yet.
+    Nowhere,
+}
+
+async fn rows_of(
+    conn: &mut PgConnection,
+    visit: &Visit<'_>,
+    lists: &[PriceListId],
+    companys: &[Uuid],
+) -> Result<Rows, DbError> {
+    let of_tier = lists.iter().filter(|id| !companys.contains(&id.0)).copied();
+    let guests = Audience::Tier(GUEST_TIER);
+    let guests = price_context(conn, visit.shop_id, guests, visit.at).await?;
+    let is_guests = guests.is_some_and(|guests| {
+        guests.shows_vat == visit.prices.shows_vat && guests.unlimited().into_iter().eq(of_tier)
+    });
+    if is_guests {
+        return Ok(Rows::Everybodys);
+    }
+    let made = sqlx::query_scalar!(
+        "select id from tier_listings where shop_id = $1 and tier_code = $2 and is_wanted and is_made and shows_vat = $3",
+        visit.shop_id.0,
+        visit.prices.tier,
+        visit.prices.shows_vat
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(made.map_or(Rows::Nowhere, Rows::Tiers))
+}
+
+/// The products that a company's lists have a price of now; none where they are more than are laid over others' rows.
+async fn own_products(
+    conn: &mut PgConnection,
+    visit: &Visit<'_>,
+    companys: &[Uuid],
+) -> Result<Option<Vec<Uuid>>, DbError> {
+    let found = sqlx::query!(
+        r#"with priced as materialized (
+               select variant_id from prices where price_list_id = any($1) and valid_from <= $2 and (valid_to is null or valid_to > $2) limit $3)
+           select (select count(*) from priced) as "rows!",
+                  array(select distinct v.product_id from priced p join variants v on v.id = p.variant_id and v.is_active) as "products!""#,
+        companys,
+        visit.at,
+        MOST_ROWS + 1
+    )
+    .fetch_one(conn)
+    .await?;
+    let is_few = found.rows <= MOST_ROWS && found.products.len() <= MOST_OWN;
+    Ok(is_few.then_some(found.products))
+}
