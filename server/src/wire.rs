@@ -163,6 +163,8 @@ pub fn start_work(
         darkroom: parts.darkroom.clone(),
         pictures: parts.pictures.clone(),
         renderer: Arc::clone(&parts.renderer),
+        brands: Arc::clone(&parts.brands),
+        addresses: addresses(config, urls),
         mail: parts.mail.clone(),
         mail_from: config.mail.from.clone(),
         secret: parts.secret.clone(),

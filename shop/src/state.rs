@@ -287,6 +287,12 @@ impl ShopState {
         self.0.facts.get(&())
     }
 
+    /// Whether what belongs to a shop belongs to the one that is served here. What belongs to another is not there.
+    #[must_use]
+    pub fn serves(&self, shop: ShopId) -> bool {
+        self.0.parts.shop.is_none_or(|served| served == shop)
+    }
+
     /// The present moment.
     #[must_use]
     pub fn now(&self) -> Timestamp {

@@ -118,7 +118,10 @@ impl Visitor {
             return Ok(Some(own));
         }
         match &self.cart {
-            Some(token) => Ok(open_cart(conn, &token.hash, state.now()).await?),
+            Some(token) => {
+                let found = open_cart(conn, &token.hash, state.now()).await?;
+                Ok(found.filter(|cart| cart.shop_id == shop_id))
+            }
             None => Ok(None),
         }
     }
@@ -131,28 +134,32 @@ impl Visitor {
         state: &ShopState,
     ) -> Result<bool, PageError> {
         match &self.cart {
-            Some(token) => Ok(open_cart(conn, &token.hash, state.now()).await?.is_some()),
+            Some(token) => {
+                let found = open_cart(conn, &token.hash, state.now()).await?;
+                Ok(found.is_some_and(|cart| state.serves(cart.shop_id)))
+            }
             None => Ok(false),
         }
     }
 
-    /// The visitor's cart, also when it has become an order.
+    /// The visitor's cart in this shop, also when it has become an order.
     ///
     /// # Errors
     /// Database errors.
     pub async fn any_cart(
         &self,
         conn: &mut PgConnection,
+        shop_id: ShopId,
         session: Option<&Session>,
     ) -> Result<Option<CartId>, PageError> {
         let customer = session.map(|session| session.customer);
         if let Some(token) = &self.cart
-            && let Some(cart) = cart_by_token(conn, &token.hash, customer).await?
+            && let Some(cart) = cart_by_token(conn, shop_id, &token.hash, customer).await?
         {
             return Ok(Some(cart));
         }
         match customer {
-            Some(customer) => Ok(latest_cart_of(conn, customer).await?),
+            Some(customer) => Ok(latest_cart_of(conn, shop_id, customer).await?),
             None => Ok(None),
         }
     }
@@ -169,7 +176,7 @@ impl Visitor {
         self.cart.as_ref().map(|token| token.hash.as_slice())
     }
 
-    /// The visitor's log-in; no question is asked for whoever has none.
+    /// The visitor's log-in in this shop; no question is asked for whoever has none. One from before log-ins had shops is taken for one here.
     ///
     /// # Errors
     /// Database errors.
@@ -179,7 +186,14 @@ impl Visitor {
         state: &ShopState,
     ) -> Result<Option<Session>, PageError> {
         match &self.session {
-            Some(token) => Ok(customer::session::find(conn, token, state.now()).await?),
+            Some(token) => {
+                let found = customer::session::find(conn, token, state.now()).await?;
+                let here = found.filter(|session| session.shop.is_none_or(|of| state.serves(of)));
+                Ok(here.map(|session| Session {
+                    shop: session.shop.or(state.shop),
+                    ..session
+                }))
+            }
             None => Ok(None),
         }
     }

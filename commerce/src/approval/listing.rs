@@ -8,6 +8,7 @@ use super::{PurchaseRequest, RequestState, store};
 use crate::company::{self, Acting};
 use crate::customer::Session;
 use crate::ids::PurchaseRequestId;
+use crate::shop_door;
 
 /// A request that whoever is logged in may see: their own, or any of the company's for whoever approves.
 ///
@@ -21,9 +22,13 @@ pub async fn request(
     let Some(acting) = &session.acting else {
         return Ok(None);
     };
-    let found = store::request(conn, id).await?;
-    Ok(found.filter(|found| {
+    let Some(found) = store::request(conn, id).await? else {
+        return Ok(None);
+    };
+    let shop = shop_door::of_cart(conn, found.cart_id).await?;
+    Ok(Some(found).filter(|found| {
         found.company_id == acting.company
+            && shop.is_some_and(|shop| session.sees(shop))
             && (acting.role.may_approve() || found.buyer_id == session.customer)
     }))
 }
@@ -85,6 +90,12 @@ fn of(acting: &Acting, session: &Session) -> QueryBuilder<Postgres> {
         query
             .push(" and r.buyer_id = ")
             .push_bind(session.customer.0);
+    }
+    if let Some(shop) = session.shop {
+        query
+            .push(" and exists (select from carts k where k.id = r.cart_id and k.shop_id = ")
+            .push_bind(shop.0)
+            .push(")");
     }
     query
 }
@@ -156,11 +167,13 @@ pub async fn waiting_for(
     let rows = sqlx::query!(
         r#"select r.cost_place, count(*) as "count!" from purchase_requests r left join orders o on o.id = r.order_id
            where r.company_id = $1 and r.created_at > $3 and r.expires_at > $4 and r.buyer_id <> $2
-             and (r.state = 'waiting' or (r.state = 'approved' and o.state = 'lapsed')) group by r.cost_place"#,
+             and (r.state = 'waiting' or (r.state = 'approved' and o.state = 'lapsed'))
+             and ($5::uuid is null or exists (select from carts k where k.id = r.cart_id and k.shop_id = $5)) group by r.cost_place"#,
         acting.company.0,
         session.customer.0,
         now.minus(super::LIVES_FOR),
-        now
+        now,
+        session.shop.map(|id| id.0)
     )
     .fetch_all(conn)
     .await?;

@@ -64,36 +64,40 @@ pub async fn open_cart_of(
     .await
 }
 
-/// The cart of whoever holds the token with this hash, whatever became of it. A customer's own is shown to nobody else.
+/// The cart in a shop of whoever holds the token with this hash, whatever became of it. A customer's own is shown to nobody else.
 ///
 /// # Errors
 /// Database errors.
 pub async fn cart_by_token(
     conn: &mut PgConnection,
+    shop_id: ShopId,
     token_hash: &[u8],
     customer: Option<CustomerId>,
 ) -> Result<Option<CartId>, DbError> {
     Ok(sqlx::query_scalar!(
-        "select id from carts where token_hash = $1 and (customer_id is null or customer_id = $2)",
+        "select id from carts where token_hash = $1 and (customer_id is null or customer_id = $2) and shop_id = $3",
         token_hash,
-        customer.map(|id| id.0)
+        customer.map(|id| id.0),
+        shop_id.0
     )
     .fetch_optional(conn)
     .await?
     .map(CartId))
 }
 
-/// The cart that a customer used last, whatever became of it.
+/// The cart that a customer used last in a shop, whatever became of it.
 ///
 /// # Errors
 /// Database errors.
 pub async fn latest_cart_of(
     conn: &mut PgConnection,
+    shop_id: ShopId,
     customer: CustomerId,
 ) -> Result<Option<CartId>, DbError> {
     Ok(sqlx::query_scalar!(
-        "select id from carts where customer_id = $1 order by updated_at desc limit 1",
-        customer.0
+        "select id from carts where customer_id = $1 and shop_id = $2 order by updated_at desc limit 1",
+        customer.0,
+        shop_id.0
     )
     .fetch_optional(conn)
     .await?

@@ -97,11 +97,13 @@ pub async fn order_of(
 ) -> Result<Option<(OrderId, Access)>, DbError> {
     let found = sqlx::query!(
         r#"select id as "id: OrderId", customer_id as "customer_id?: CustomerId" from orders
-           where number = $2 and placed_at is not null and company_id is not distinct from $3 and ($4 or customer_id = $1)"#,
+           where number = $2 and placed_at is not null and company_id is not distinct from $3 and ($4 or customer_id = $1)
+             and ($5::uuid is null or shop_id = $5)"#,
         session.customer.0,
         number,
         session.company().map(|id| id.0),
-        sees_all(session)
+        sees_all(session),
+        session.shop.map(|id| id.0)
     )
     .fetch_optional(conn)
     .await?;
@@ -121,11 +123,13 @@ pub async fn order_goods(
         r#"select l.variant_id as "variant_id?: VariantId", l.name as "name?", l.quantity as "quantity?"
            from orders o left join order_lines l on l.order_id = o.id and l.kind = 'item'
            where o.number = $2 and o.placed_at is not null and o.company_id is not distinct from $3 and ($4 or o.customer_id = $1)
+             and ($5::uuid is null or o.shop_id = $5)
            order by l.position"#,
         session.customer.0,
         number,
         session.company().map(|id| id.0),
-        sees_all(session)
+        sees_all(session),
+        session.shop.map(|id| id.0)
     )
     .fetch_all(conn)
     .await?;
@@ -170,7 +174,7 @@ fn sees_all(session: &Session) -> bool {
     session.acting.as_ref().is_some_and(Acting::sees_all_orders)
 }
 
-/// The placed orders that whoever is logged in may see, the latest first, `limit` of those before `before` (moment and id of the last one shown):
+/// The placed orders of the shop that whoever is logged in there may see, the latest first, `limit` of those before `before` (moment and id of the last one shown):
 /// their own, or the company's that they act for, as far as their role goes.
 ///
 /// # Errors
@@ -182,6 +186,7 @@ pub async fn orders(
     limit: i64,
 ) -> Result<Vec<OrderRow>, DbError> {
     let (at, id) = before.map_or((None, None), |(at, id)| (Some(at), Some(id.0)));
+    let shop = session.shop.map(|id| id.0);
     let Some(company) = session.company() else {
         return sqlx::query_as!(
             OrderRow,
@@ -192,12 +197,13 @@ pub async fn orders(
                       (select coalesce(sum(quantity), 0) from order_lines l where l.order_id = o.id and l.kind = 'item')::bigint as "pieces!"
                from orders o
                where o.customer_id = $1 and o.company_id is null and o.placed_at is not null
-                 and ($2::timestamptz is null or (o.prepared_at, o.id) < ($2, $3))
+                 and ($2::timestamptz is null or (o.prepared_at, o.id) < ($2, $3)) and ($5::uuid is null or o.shop_id = $5)
                order by o.prepared_at desc, o.id desc limit $4"#,
             session.customer.0,
             at as _,
             id,
-            limit
+            limit,
+            shop
         )
         .fetch_all(conn)
         .await;
@@ -213,13 +219,14 @@ pub async fn orders(
                       (select coalesce(sum(quantity), 0) from order_lines l where l.order_id = o.id and l.kind = 'item')::bigint as "pieces!"
                from orders o
                where o.customer_id = $1 and o.company_id = $5 and o.placed_at is not null
-                 and ($2::timestamptz is null or (o.prepared_at, o.id) < ($2, $3))
+                 and ($2::timestamptz is null or (o.prepared_at, o.id) < ($2, $3)) and ($6::uuid is null or o.shop_id = $6)
                order by o.prepared_at desc, o.id desc limit $4"#,
             session.customer.0,
             at as _,
             id,
             limit,
-            company.0
+            company.0,
+            shop
         )
         .fetch_all(conn)
         .await;
@@ -233,12 +240,13 @@ pub async fn orders(
                   (select coalesce(sum(quantity), 0) from order_lines l where l.order_id = o.id and l.kind = 'item')::bigint as "pieces!"
            from orders o
            where o.company_id = $4 and o.placed_at is not null
-             and ($1::timestamptz is null or (o.prepared_at, o.id) < ($1, $2))
+             and ($1::timestamptz is null or (o.prepared_at, o.id) < ($1, $2)) and ($5::uuid is null or o.shop_id = $5)
            order by o.prepared_at desc, o.id desc limit $3"#,
         at as _,
         id,
         limit,
-        company.0
+        company.0,
+        shop
     )
     .fetch_all(conn)
     .await

@@ -9,7 +9,7 @@ use platform::db::{Actor, DbError, PgConnection, Tx};
 
 use super::store::{self, NewSession};
 use crate::company::{self, Acting};
-use crate::ids::{CompanyId, CustomerId, CustomerSessionId};
+use crate::ids::{CompanyId, CustomerId, CustomerSessionId, ShopId};
 use crate::order::Access;
 use crate::tier::TierFunction;
 
@@ -51,6 +51,8 @@ pub struct Session {
     pub functions: Vec<TierFunction>,
     /// For which company they act; none: for themselves.
     pub acting: Option<Acting>,
+    /// The shop where they logged in; none: the version before this one did not say.
+    pub shop: Option<ShopId>,
 }
 
 impl Session {
@@ -81,6 +83,12 @@ impl Session {
     #[must_use]
     pub fn company(&self) -> Option<CompanyId> {
         self.acting.as_ref().map(|acting| acting.company)
+    }
+
+    /// Whether what is done in a shop is to be seen in this log-in.
+    #[must_use]
+    pub fn sees(&self, shop: ShopId) -> bool {
+        self.shop.is_none_or(|own| own == shop)
     }
 
     /// What they may do about an order that they see, made by this customer.
@@ -130,6 +138,7 @@ pub async fn find(
         own_tier: row.own_tier,
         functions,
         acting,
+        shop: row.shop_id,
     }))
 }
 

@@ -240,11 +240,12 @@ impl Quotation {
         self.stored.seen(self.order_state, holds)
     }
 
-    /// Whether whoever is logged in may see it: whoever asked, and those who approve for the company.
+    /// Whether whoever is logged in, in its shop, may see it: whoever asked, and those who approve for the company.
     #[must_use]
     pub fn is_seen_by(&self, session: &Session) -> bool {
         session.acting.as_ref().is_some_and(|acting| {
-            acting.company == self.company_id
+            session.sees(self.shop_id)
+                && acting.company == self.company_id
                 && (acting.role.may_approve() || self.asked_by == session.customer)
         })
     }

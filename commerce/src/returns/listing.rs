@@ -10,7 +10,7 @@ use super::{
     CameBy, Case, CaseLine, Claimable, ComplaintReason, Remedy, ReturnKind, ReturnState,
     WithdrawalException, amount,
 };
-use crate::ids::{CaseFileId, CustomerId, OrderId, OrderLineId, ProductId, ReturnId};
+use crate::ids::{CaseFileId, CustomerId, OrderId, OrderLineId, ProductId, ReturnId, ShopId};
 
 /// An order's lines of goods, with what of each is claimed already.
 ///
@@ -153,7 +153,7 @@ pub async fn by_number(conn: &mut PgConnection, number: &str) -> Result<Option<C
 /// called off are left out. Where the buyer was not told of the right, what came after `untold_since` is among them. The latest first, at most so many.
 pub(super) async fn living_orders(
     conn: &mut PgConnection,
-    customer: CustomerId,
+    (customer, shop): (CustomerId, Option<ShopId>),
     (since, untold_since): (Timestamp, Timestamp),
     limit: i64,
 ) -> Result<Vec<(Open, bool)>, DbError> {
@@ -161,6 +161,7 @@ pub(super) async fn living_orders(
         r#"select o.id, o.number, o.placed_at as "placed_at!: Timestamp", o.fulfilment_status = 'delivered' as "is_delivered!"
            from orders o
            where o.customer_id = $1 and o.company_id is null and o.state = 'placed' and o.fulfilment_status not in ('void', 'returned')
+             and ($5::uuid is null or o.shop_id = $5)
              and (o.fulfilment_status <> 'delivered'
                   or exists (select from shipments s where s.order_id = o.id and s.return_id is null and s.delivered_at >= $2)
                   or (exists (select from shipments s where s.order_id = o.id and s.return_id is null and s.delivered_at >= $4)
@@ -170,7 +171,8 @@ pub(super) async fn living_orders(
         customer.0,
         since,
         limit,
-        untold_since
+        untold_since,
+        shop.map(|id| id.0)
     )
     .fetch_all(conn)
     .await?;

@@ -5,7 +5,7 @@ use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
 
 use super::{ReturnKind, deadline, listing};
-use crate::ids::{CustomerId, OrderId};
+use crate::ids::{CustomerId, OrderId, ShopId};
 
 /// An order that came longer ago than this is not even looked at: no period is so long, whatever day it ends on.
 const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 31);
@@ -23,18 +23,18 @@ pub struct Open {
     pub placed_at: Timestamp,
 }
 
-/// Those of a customer, for themselves and not for a company, the latest first; and whether there may be more than were looked at.
+/// Those of a customer in a shop, or in all of them, for themselves and not for a company, the latest first; and whether there may be more than were looked at.
 ///
 /// # Errors
 /// Database errors.
 pub async fn of_customer(
     conn: &mut PgConnection,
-    customer: CustomerId,
+    (customer, shop): (CustomerId, Option<ShopId>),
     now: Timestamp,
     most: i64,
 ) -> Result<(Vec<Open>, bool), DbError> {
     let since = (now.minus(LONGEST), now.minus(LONGEST_UNTOLD));
-    let found = listing::living_orders(conn, customer, since, most).await?;
+    let found = listing::living_orders(conn, (customer, shop), since, most).await?;
     let is_more = i64::try_from(found.len()).unwrap_or(i64::MAX) >= most;
     let mut open = Vec::new();
     for (order, is_delivered) in found {

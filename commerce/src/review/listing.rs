@@ -7,7 +7,7 @@ use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use super::{ARRIVES_WITHIN_DAYS, Breach, Rating, Review, ReviewState};
-use crate::ids::{CustomerId, MediaId, OrderId, ProductId, ReviewId};
+use crate::ids::{CustomerId, MediaId, OrderId, ProductId, ReviewId, ShopId};
 
 /// One review.
 ///
@@ -236,6 +236,7 @@ pub async fn purchases(
            order by l.position"#,
         order_id.0,
         arrived_if_sent_before(now),
+        shop.map(|id| id.0),
     )
     .fetch_all(conn)
     .await?;
@@ -296,16 +297,18 @@ pub struct OwnReview {
 /// Database errors.
 pub async fn of_customer(
     conn: &mut PgConnection,
-    customer: CustomerId,
+    (customer, shop): (CustomerId, Option<ShopId>),
     most: i64,
 ) -> Result<Vec<OwnReview>, DbError> {
     let rows = sqlx::query!(
         r#"select r.product_id as "product_id: ProductId", r.order_id as "order_id: OrderId", r.order_number, r.state, r.stars, r.heading,
                   r.written_at as "written_at: Timestamp", r.refusal,
                   (select l.name from order_lines l where l.order_id = r.order_id and l.product_id = r.product_id order by l.position limit 1) as name
-           from reviews r where r.customer_id = $1 order by r.written_at desc limit $2"#,
+           from reviews r where r.customer_id = $1
+             and ($3::uuid is null or exists (select from orders o where o.id = r.order_id and o.shop_id = $3)) order by r.written_at desc limit $2"#,
         customer.0,
-        most
+        most,
+        shop.map(|id| id.0)
     )
     .fetch_all(conn)
     .await?;
@@ -346,7 +349,7 @@ pub struct Unreviewed {
 /// Database errors.
 pub async fn unreviewed(
     conn: &mut PgConnection,
-    customer: CustomerId,
+    (customer, shop): (CustomerId, Option<ShopId>),
     now: Timestamp,
     most: i64,
 ) -> Result<Vec<Unreviewed>, DbError> {
@@ -354,7 +357,7 @@ pub async fn unreviewed(
         Unreviewed,
         r#"select distinct on (o.placed_at, l.product_id) l.product_id as "product_id!: ProductId", l.name, l.media_id as "media_id?: MediaId",
                   o.id as "order_id!: OrderId", o.number as "order_number!"
-           from (select id, number, placed_at from orders where customer_id = $1 and state = 'placed' order by prepared_at desc limit 30) o
+           from (select id, number, placed_at from orders where customer_id = $1 and state = 'placed' and ($4::uuid is null or shop_id = $4) order by prepared_at desc limit 30) o
            join order_lines l on l.order_id = o.id and l.kind = 'item' and l.product_id is not null
            join products q on q.id = l.product_id and q.status = 'active'
            where exists (select from shipment_lines p join shipments s on s.id = p.shipment_id where p.order_line_id = l.id
@@ -364,6 +367,7 @@ pub async fn unreviewed(
         customer.0,
         most,
         arrived_if_sent_before(now),
+        shop.map(|id| id.0),
     )
     .fetch_all(conn)
     .await

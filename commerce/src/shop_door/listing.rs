@@ -1,9 +1,12 @@
-//! Reading doors.
+//! Reading doors, and in which shop something was done.
 
 use platform::db::{DbError, PgConnection};
 
 use super::{DoorFacts, ShopDoor};
-use crate::ids::ShopId;
+use crate::ids::{
+    CartId, CompanyInvitationId, CustomerFarewellId, CustomerId, CustomerLinkId, GiftCardId,
+    ShopId, WithdrawalNoticeId,
+};
 
 /// All shops as they are reached, oldest first.
 ///
@@ -39,4 +42,123 @@ pub async fn held(conn: &mut PgConnection, shop: ShopId) -> Result<(DoorFacts, i
         theme: row.theme,
     };
     Ok((facts, row.row_version))
+}
+
+/// The shop in which a customer was logged in last; the version before this one did not say it.
+///
+/// # Errors
+/// Database errors.
+pub async fn of_customer(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+) -> Result<Option<ShopId>, DbError> {
+    sqlx::query_scalar!(
+        r#"select shop_id as "shop_id!: ShopId" from customer_sessions
+           where customer_id = $1 and shop_id is not null order by created_at desc limit 1"#,
+        customer.0
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// The shop in which a link by mail was asked for: who writes its letter, and where it leads. Where it does not say, the one where its customer was logged in
+/// last.
+///
+/// # Errors
+/// Database errors.
+pub async fn of_link(
+    conn: &mut PgConnection,
+    link: CustomerLinkId,
+) -> Result<Option<ShopId>, DbError> {
+    let found = sqlx::query_scalar!(
+        r#"select coalesce(l.shop_id, (select s.shop_id from customer_sessions s
+                                       where s.customer_id = l.customer_id and s.shop_id is not null order by s.created_at desc limit 1))
+               as "shop_id?: ShopId"
+           from customer_links l where l.id = $1"#,
+        link.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.flatten())
+}
+
+/// The shop whose farewell it is.
+///
+/// # Errors
+/// Database errors.
+pub async fn of_farewell(
+    conn: &mut PgConnection,
+    farewell: CustomerFarewellId,
+) -> Result<Option<ShopId>, DbError> {
+    let found = sqlx::query_scalar!(
+        r#"select shop_id as "shop_id?: ShopId" from customer_farewells where id = $1"#,
+        farewell.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.flatten())
+}
+
+/// The shop where whoever invites somebody into a company was logged in last.
+///
+/// # Errors
+/// Database errors.
+pub async fn of_invitation(
+    conn: &mut PgConnection,
+    invitation: CompanyInvitationId,
+) -> Result<Option<ShopId>, DbError> {
+    sqlx::query_scalar!(
+        r#"select s.shop_id as "shop_id!: ShopId" from company_invitations i join customer_sessions s on s.customer_id = i.invited_by
+           where i.id = $1 and s.shop_id is not null order by s.created_at desc limit 1"#,
+        invitation.0
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// The shop in which a cart is filled.
+///
+/// # Errors
+/// Database errors.
+pub async fn of_cart(conn: &mut PgConnection, cart: CartId) -> Result<Option<ShopId>, DbError> {
+    sqlx::query_scalar!(
+        r#"select shop_id as "shop_id!: ShopId" from carts where id = $1"#,
+        cart.0
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// The shop that has issued a gift card.
+///
+/// # Errors
+/// Database errors.
+pub async fn of_gift_card(
+    conn: &mut PgConnection,
+    card: GiftCardId,
+) -> Result<Option<ShopId>, DbError> {
+    sqlx::query_scalar!(
+        r#"select shop_id as "shop_id!: ShopId" from gift_cards where id = $1"#,
+        card.0
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// The shop that a guest's statement is about: its order's, where that is known, else the one in which it was made.
+///
+/// # Errors
+/// Database errors.
+pub async fn of_notice(
+    conn: &mut PgConnection,
+    notice: WithdrawalNoticeId,
+) -> Result<Option<ShopId>, DbError> {
+    let found = sqlx::query_scalar!(
+        r#"select coalesce((select o.shop_id from orders o where o.id = n.order_id), n.shop_id) as "shop_id?: ShopId"
+           from withdrawal_notices n where n.id = $1"#,
+        notice.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.flatten())
 }

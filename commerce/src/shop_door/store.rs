@@ -1,8 +1,9 @@
-//! Writing doors.
+//! Writing doors, and in which shop something was done.
 
+use platform::auth::token::Token;
 use platform::db::{DbError, Tx};
 
-use crate::ids::ShopId;
+use crate::ids::{CustomerLinkId, ShopId, WithdrawalNoticeId};
 
 /// Locks all shops, as whoever opens one does: names are given by one at a time. Gives whether this one is there.
 pub(super) async fn lock(tx: &mut Tx, shop: ShopId) -> Result<bool, DbError> {
@@ -70,6 +71,55 @@ pub(super) async fn put_theme(
         "update shops set theme = $2, row_version = row_version + 1 where id = $1",
         shop.0,
         theme
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Notes in which shop somebody has logged in.
+///
+/// # Errors
+/// Database errors.
+pub async fn note_log_in(tx: &mut Tx, session: &Token, shop: ShopId) -> Result<(), DbError> {
+    sqlx::query!(
+        "update customer_sessions set shop_id = $2 where token_hash = $1",
+        session.hash(),
+        shop.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Notes in which shop a link by mail was asked for.
+///
+/// # Errors
+/// Database errors.
+pub async fn note_link(tx: &mut Tx, link: CustomerLinkId, shop: ShopId) -> Result<(), DbError> {
+    sqlx::query!(
+        "update customer_links set shop_id = $2 where id = $1",
+        link.0,
+        shop.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Notes in which shop a guest's statement was made; the first time counts.
+///
+/// # Errors
+/// Database errors.
+pub async fn note_notice(
+    tx: &mut Tx,
+    notice: WithdrawalNoticeId,
+    shop: ShopId,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "update withdrawal_notices set shop_id = $2 where id = $1 and shop_id is null",
+        notice.0,
+        shop.0
     )
     .execute(&mut **tx)
     .await?;

@@ -52,19 +52,20 @@ pub async fn waiting_of(
     store::waiting_of(conn, customer, shop, variant).await
 }
 
-/// What waits for a customer, the latest first.
+/// What waits for a customer in a shop, the latest first; without one in all of them.
 ///
 /// # Errors
 /// Database errors.
 pub async fn of_customer(
     conn: &mut PgConnection,
-    customer: CustomerId,
+    (customer, shop): (CustomerId, Option<ShopId>),
     locale: &str,
     at: Timestamp,
 ) -> Result<Vec<Watched>, DbError> {
     let ids = sqlx::query_scalar!(
-        "select id from stock_watches where customer_id = $1 and state = 'waiting'",
-        customer.0
+        "select id from stock_watches where customer_id = $1 and state = 'waiting' and ($2::uuid is null or shop_id = $2)",
+        customer.0,
+        shop.map(|id| id.0)
     )
     .fetch_all(&mut *conn)
     .await?;

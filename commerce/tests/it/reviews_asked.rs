@@ -123,7 +123,7 @@ async fn a_consent_that_was_taken_back_counts_as_a_no() {
         .await
         .unwrap();
     let mut tx = world.tx().await;
-    let left = unreviewed(&mut tx, session.customer, now, 10).await;
+    let left = unreviewed(&mut tx, (session.customer, None), now, 10).await;
     assert_eq!(left.unwrap().len(), 1);
     let words = consent::Asked {
         shop_id: world.shop_id,

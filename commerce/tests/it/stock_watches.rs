@@ -238,7 +238,7 @@ async fn one_press_is_enough_for_whoever_is_logged_in_and_a_hundred_are_the_most
     tx.commit().await.unwrap();
     assert_eq!(waiting(&world).await, 1);
     let mut conn = world.db.read().await.unwrap();
-    let mine = listing::of_customer(&mut conn, elin.customer, "sv", world.clock.now())
+    let mine = listing::of_customer(&mut conn, (elin.customer, None), "sv", world.clock.now())
         .await
         .unwrap();
     assert_eq!(mine.len(), 1);

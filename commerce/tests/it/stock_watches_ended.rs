@@ -155,7 +155,7 @@ async fn what_a_guest_waited_for_becomes_the_accounts_and_keeps_its_place_in_the
         .await;
     assert_eq!(first, before);
     let mut conn = world.db.read().await.unwrap();
-    let mine = listing::of_customer(&mut conn, elin.id, "sv", world.clock.now())
+    let mine = listing::of_customer(&mut conn, (elin.id, None), "sv", world.clock.now())
         .await
         .unwrap();
     assert_eq!(mine.len(), 2);

@@ -17,7 +17,7 @@ use crate::tier_price_lists::arrange;
 
 async fn mine(world: &World, of: &commerce::customer::Session) -> Watched {
     let mut conn = world.db.read().await.unwrap();
-    let mut found = listing::of_customer(&mut conn, of.customer, "sv", world.clock.now())
+    let mut found = listing::of_customer(&mut conn, (of.customer, None), "sv", world.clock.now())
         .await
         .unwrap();
     found.remove(0)

@@ -5,6 +5,7 @@ use axum::response::Response;
 use commerce::customer::Session;
 use commerce::customer::details::{self, ChangeDetailsError, Details, email};
 use commerce::customer::link::{self, LinkPurpose, Wish};
+use commerce::shop_door;
 use http::StatusCode;
 use platform::auth::attempt::NotHeard;
 use platform::render::{FormState, View};
@@ -219,9 +220,11 @@ async fn ask(
     // In a transaction of its own: whoever opens a link locks the account first, and the counts last.
     tx.commit().await?;
     let mut tx = state.db.begin(visitor.origin_of(session)).await?;
-    email::ask(&mut tx, session, &wish)
+    let asked = email::ask(&mut tx, session, &wish)
         .await?
         .ok_or(PageError::SignIn)?;
+    let shop = state.facts(&mut tx).await?.shop.id;
+    shop_door::note_link(&mut tx, asked, shop).await?;
     tx.commit().await?;
     Ok(Ok(()))
 }

@@ -8,6 +8,7 @@ use commerce::customer::log_in::LoggedIn;
 use commerce::ids::CustomerId;
 use commerce::pricing::Audience;
 use commerce::pricing::listing::price_context;
+use commerce::shop_door;
 use commerce::tier::GUESTS;
 use platform::db::Tx;
 use platform::web::PageError;
@@ -29,10 +30,24 @@ pub(super) async fn let_in(
     (customer, logged_in): (CustomerId, &LoggedIn),
     next: &str,
 ) -> Result<Response, PageError> {
+    note_shop(state, &mut tx, logged_in).await?;
     bring_cart(state, visitor, &mut tx, customer).await?;
     tx.commit().await?;
     let response = see_other(&onward(state, visitor, next));
     cookies::log_in(response, logged_in, state.is_secure())
+}
+
+/// Notes that it is this shop where somebody has logged in.
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn note_shop(
+    state: &ShopState,
+    tx: &mut Tx,
+    logged_in: &LoggedIn,
+) -> Result<(), PageError> {
+    let shop = state.facts(tx).await?.shop.id;
+    Ok(shop_door::note_log_in(tx, &logged_in.session, shop).await?)
 }
 
 /// Brings the browser's cart along, in the log-in's own transaction.

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use commerce::customer::link::{self, LinkPurpose, Wish};
 use commerce::customer::{log_in, session};
+use commerce::shop_door;
 use http::{HeaderValue, StatusCode, header};
 use jiff::SignedDuration;
 use platform::auth::attempt::NotHeard;
@@ -287,7 +288,9 @@ async fn ask(
     let mut tx = state.db.begin(visitor.origin()).await?;
     match link::count(&mut tx, wish, visitor.device.as_ref()).await {
         Ok(()) => {
-            link::ask(&mut tx, wish).await?;
+            let asked = link::ask(&mut tx, wish).await?;
+            let shop = state.facts(&mut tx).await?.shop.id;
+            shop_door::note_link(&mut tx, asked, shop).await?;
             tx.commit().await?;
         }
         Err(NotHeard::Wait(_)) if link::is_there_already(&mut tx, wish).await? => drop(tx),

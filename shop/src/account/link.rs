@@ -6,6 +6,7 @@ use commerce::customer::details::email::{self, ConfirmError};
 use commerce::customer::register::RegisterError;
 use commerce::customer::{CUSTOMER_LINK, Link, LinkPurpose, link, log_in, password, register};
 use commerce::ids::CustomerLinkId;
+use commerce::shop_door;
 use http::StatusCode;
 use platform::auth::attempt::Attempt;
 use platform::render::FormState;
@@ -94,7 +95,7 @@ pub async fn open(
     }
 }
 
-/// The link of an address, if its key is right.
+/// The link of an address, if its key is right and it was asked for here.
 async fn resolve(state: &ShopState, id: &str, key: &str) -> Result<Link, PageError> {
     let id: CustomerLinkId = id.parse().map_err(|_| PageError::NotFound)?;
     if !state
@@ -103,8 +104,12 @@ async fn resolve(state: &ShopState, id: &str, key: &str) -> Result<Link, PageErr
     {
         return Err(PageError::NotFound);
     }
-    link::find(&mut *state.db.read().await?, id)
-        .await?
+    let mut conn = state.db.read().await?;
+    let found = link::find(&mut conn, id).await?;
+    // It is good in the shop where it was asked for, whose cookies it brings.
+    let shop = shop_door::of_link(&mut conn, id).await?;
+    found
+        .filter(|_| shop.is_none_or(|shop| state.serves(shop)))
         .ok_or(PageError::NotFound)
 }
 

@@ -26,4 +26,4 @@ pub mod wishes;
 
 pub(crate) use cookies::log_in as log_in_with;
 pub use cookies::{asked_of, device_of, session_of};
-pub(crate) use entry::bring_cart;
+pub(crate) use entry::{bring_cart, note_shop};

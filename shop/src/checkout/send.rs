@@ -281,7 +281,7 @@ pub(super) async fn sent_again(
     desk: &mut Desk,
 ) -> Result<Option<axum::response::Response>, PageError> {
     let Some(cart_id) = visitor
-        .any_cart(&mut desk.conn, desk.session.as_ref())
+        .any_cart(&mut desk.conn, desk.facts.shop.id, desk.session.as_ref())
         .await?
     else {
         return Ok(None);

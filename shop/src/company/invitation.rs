@@ -11,9 +11,9 @@ use platform::render::FormState;
 use platform::web::{FormBody, PageError};
 
 use super::views::InvitationView;
-use crate::account::bring_cart;
 use crate::account::forms::{ChoiceForm, read_name, read_new_password};
 use crate::account::gate::answer;
+use crate::account::{bring_cart, note_shop};
 use crate::frame::Head;
 use crate::page::{see_other, text};
 use crate::state::ShopState;
@@ -79,7 +79,9 @@ pub async fn accept(
     Attempt::at_invitation(&found.email, visitor.address).succeeded(&mut tx);
     let logged_in = if is_new {
         bring_cart(&state, &visitor, &mut tx, customer.id).await?;
-        Some(log_in::begin(&mut tx, &customer, "link", &visitor.client()).await?)
+        let begun = log_in::begin(&mut tx, &customer, "link", &visitor.client()).await?;
+        note_shop(&state, &mut tx, &begun).await?;
+        Some(begun)
     } else {
         // The browser may be logged in as the same person: then it acts for the company at once.
         let desk_session = visitor.session(&mut tx, &state).await?;

@@ -50,6 +50,7 @@ pub async fn path_by_id(
 ) -> Result<String, PageError> {
     let order = order::store::load(&mut *state.db.read().await?, id)
         .await?
+        .filter(|order| state.serves(order.shop_id))
         .ok_or(PageError::NotFound)?;
     Ok(path(state, locale, &order.number, id))
 }
@@ -68,7 +69,7 @@ pub async fn resolve(
     access.may_act().then_some(order).ok_or(PageError::NotFound)
 }
 
-/// The order that a link names, to be shown, and what whoever has the link may do. A wrong key is the same as no such order.
+/// The order that a link names, to be shown, and what whoever has the link may do. A wrong key is the same as no such order, and so is another shop's order.
 ///
 /// # Errors
 /// 404, or database errors.
@@ -96,5 +97,6 @@ pub async fn resolve_to_read(
     let access = [Access::Act, Access::Read].into_iter().find(opens);
     let access = access.ok_or(PageError::NotFound)?;
     let order = order::store::load(conn, id).await?;
+    let order = order.filter(|order| state.serves(order.shop_id));
     Ok((order.ok_or(PageError::NotFound)?, access))
 }

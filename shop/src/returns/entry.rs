@@ -104,7 +104,8 @@ async fn answer(
     let member = desk.session.clone().filter(|s| s.company().is_none());
     if let Some(session) = member {
         let now = state.now();
-        let found = recent::of_customer(&mut desk.conn, session.customer, now, MOST_ORDERS).await?;
+        let whose = (session.customer, session.shop);
+        let found = recent::of_customer(&mut desk.conn, whose, now, MOST_ORDERS).await?;
         has_more = found.1;
         orders.extend(found.0.into_iter().map(|order| OrderLink {
             href: links::path(

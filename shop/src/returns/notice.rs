@@ -8,6 +8,7 @@ use commerce::ids::WithdrawalNoticeId;
 use commerce::returns::unlinked::{
     self, LONGEST_GOODS, NewNotice, NoticeError, RECEIPT_PAGE, UnlinkedNotice,
 };
+use commerce::shop_door;
 use http::StatusCode;
 use platform::auth::attempt::{Attempt, NotHeard};
 use platform::i18n::Message;
@@ -71,7 +72,11 @@ pub async fn take(
         }
     }
     match unlinked::make(&mut tx, &new).await {
-        Ok(()) => tx.commit().await?,
+        Ok(()) => {
+            let shop = state.facts(&mut tx).await?.shop.id;
+            shop_door::note_notice(&mut tx, new.id, shop).await?;
+            tx.commit().await?;
+        }
         Err(NoticeError::Db(error)) => return Err(error.into()),
         Err(_) => {
             drop(tx);

@@ -30,7 +30,7 @@ pub async fn index(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let (mut desk, session) = Desk::member(&state, &visitor).await?;
-    let (customer, now) = (session.customer, state.now());
+    let (customer, now) = ((session.customer, session.shop), state.now());
     let written = of_customer(&mut desk.conn, customer, MOST_WRITTEN).await?;
     let left = unreviewed(&mut desk.conn, customer, now, MOST_TO_WRITE).await?;
     let href = |number: &str, order, product| {

@@ -153,7 +153,10 @@ async fn resolve(
     key: &str,
 ) -> Result<StockWatch, PageError> {
     let id: StockWatchId = id.parse().map_err(|_| PageError::NotFound)?;
-    let watch = find(conn, id).await?.ok_or(PageError::NotFound)?;
+    let found = find(conn, id).await?;
+    let watch = found
+        .filter(|watch| state.serves(watch.shop_id))
+        .ok_or(PageError::NotFound)?;
     let subject = watch.link_subject();
     // Mails from before the address was part of the key have one of the watch alone. They go on working for a guest's watch, whose address never changes: whoever
     // got such a mail must be able to end it.

@@ -29,7 +29,13 @@ pub async fn index(
 ) -> Result<Response, PageError> {
     let (mut desk, session) = Desk::member(&state, &visitor).await?;
     let locale = visitor.locale;
-    let watched = of_customer(&mut desk.conn, session.customer, locale.code(), state.now()).await?;
+    let watched = of_customer(
+        &mut desk.conn,
+        (session.customer, session.shop),
+        locale.code(),
+        state.now(),
+    )
+    .await?;
     let products: Vec<ProductId> = watched.iter().map(|of| of.product_id).collect();
     let seen = desk.seen.clone();
     let visit = seen.visit(locale);

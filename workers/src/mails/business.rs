@@ -5,7 +5,7 @@ use commerce::catalogue::shop::Shop;
 use commerce::company::invite::{self, COMPANY_INVITATION};
 use commerce::company::{ApplicationState, listing};
 use commerce::jobs::{SendApplicationAnswer, SendApprovalNotice, SendCompanyInvitation};
-use commerce::{customer, tier};
+use commerce::{customer, shop_door, tier};
 use platform::i18n::numbers;
 use platform::jobs::runner::{Attempt, JobError};
 use platform::money::{Currency, Money};
@@ -14,7 +14,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::check_letter;
-use super::letter::{self, Envelope, Signature, language, the_shop};
+use super::letter::{self, Envelope, Signature, house, language};
 use crate::Context;
 
 /// Every purpose, as the texts name it.
@@ -116,7 +116,7 @@ pub async fn send_application_answer(
     job: SendApplicationAnswer,
     _: Attempt,
 ) -> Result<(), JobError> {
-    let (notice, shop) = {
+    let (notice, context, shop) = {
         let mut conn = context.db.read().await?;
         let Some(found) = listing::application(&mut conn, job.application_id).await? else {
             return Ok(());
@@ -132,6 +132,8 @@ pub async fn send_application_answer(
         else {
             return Ok(());
         };
+        let whose = shop_door::of_customer(&mut conn, found.customer_id).await?;
+        let (context, shop) = house(&context, &mut conn, whose).await?;
         let locale = language(&found.locale);
         let page = if purpose == "refused" {
             "apply"
@@ -157,7 +159,7 @@ pub async fn send_application_answer(
             person: String::new(),
             reason: found.reason,
         };
-        (notice, the_shop(&mut conn).await?)
+        (notice, context, shop)
     };
     send(&context, notice, shop).await
 }
@@ -171,13 +173,15 @@ pub async fn send_company_invitation(
     job: SendCompanyInvitation,
     _: Attempt,
 ) -> Result<(), JobError> {
-    let (notice, shop) = {
+    let (notice, context, shop) = {
         let mut conn = context.db.read().await?;
         let now = context.db.clock().now();
         let found = invite::find(&mut conn, job.invitation_id).await?;
         let Some(found) = found.filter(|found| found.is_good(now)) else {
             return Ok(());
         };
+        let whose = shop_door::of_invitation(&mut conn, found.id).await?;
+        let (context, shop) = house(&context, &mut conn, whose).await?;
         let locale = language(&found.locale);
         let key = context
             .secret
@@ -198,7 +202,7 @@ pub async fn send_company_invitation(
             subject: String::new(),
             reason: String::new(),
         };
-        (notice, the_shop(&mut conn).await?)
+        (notice, context, shop)
     };
     send(&context, notice, shop).await
 }
@@ -212,7 +216,7 @@ pub async fn send_approval_notice(
     job: SendApprovalNotice,
     _: Attempt,
 ) -> Result<(), JobError> {
-    let (notice, shop) = {
+    let (notice, context, shop) = {
         let mut conn = context.db.read().await?;
         let found = approval::listing::by_id(&mut conn, job.request_id).await?;
         let reader = customer::listing::customer(&mut conn, job.customer_id).await?;
@@ -227,6 +231,8 @@ pub async fn send_approval_notice(
             _ => return Ok(()),
         };
         let company = listing::company(&mut conn, found.company_id).await?;
+        let whose = shop_door::of_cart(&mut conn, found.cart_id).await?;
+        let (context, shop) = house(&context, &mut conn, whose).await?;
         let locale = language(&reader.locale);
         let id = found.id.to_string();
         let total = Money::new(found.total_minor, Currency::from(found.currency));
@@ -252,7 +258,7 @@ pub async fn send_approval_notice(
             subject: numbers::money(locale, total, numbers::Decimals::WhenNeeded),
             reason: found.reason,
         };
-        (notice, the_shop(&mut conn).await?)
+        (notice, context, shop)
     };
     send(&context, notice, shop).await
 }

@@ -3,12 +3,13 @@
 use commerce::customer::CUSTOMER_LINK;
 use commerce::customer::link::{self, Link, LinkPurpose};
 use commerce::jobs::SendCustomerLink;
+use commerce::shop_door;
 use platform::jobs::runner::{Attempt, JobError};
 use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
 use super::check_letter;
-use super::letter::{self, Envelope, Signature, language, the_shop};
+use super::letter::{self, Envelope, Signature, house, language};
 use crate::Context;
 
 /// The mail.
@@ -60,7 +61,8 @@ pub async fn send_customer_link(
     let Some(found) = found.filter(is_wanted) else {
         return Ok(());
     };
-    let shop = the_shop(&mut conn).await?;
+    let whose = shop_door::of_link(&mut conn, found.id).await?;
+    let (context, shop) = house(&context, &mut conn, whose).await?;
     drop(conn);
     let id = found.id.to_string();
     let key = context

@@ -2,12 +2,13 @@
 
 use commerce::customer::link;
 use commerce::jobs::SendEmailChanged;
+use commerce::shop_door;
 use platform::jobs::runner::{Attempt, JobError};
 use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
 use super::check_letter;
-use super::letter::{self, Envelope, Signature, the_shop};
+use super::letter::{self, Envelope, Signature, house};
 use crate::Context;
 
 /// The mail.
@@ -45,7 +46,8 @@ pub async fn send_email_changed(
     let (Some(found), Some(old_email)) = (found, old_email) else {
         return Ok(());
     };
-    let shop = the_shop(&mut conn).await?;
+    let whose = shop_door::of_link(&mut conn, found.id).await?;
+    let (context, shop) = house(&context, &mut conn, whose).await?;
     drop(conn);
     let view = EmailChangedView {
         email: old_email.clone(),

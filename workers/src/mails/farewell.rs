@@ -2,6 +2,7 @@
 
 use commerce::customer::erase::farewell;
 use commerce::jobs::SendFarewell;
+use commerce::shop_door;
 use jiff::civil::Date;
 use platform::db::Origin;
 use platform::jobs::runner::{Attempt, JobError};
@@ -9,7 +10,7 @@ use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
 use super::check_letter;
-use super::letter::{self, Envelope, Signature, the_shop};
+use super::letter::{self, Envelope, Signature, house};
 use crate::Context;
 
 /// The mail.
@@ -65,7 +66,8 @@ pub async fn send_farewell(
     let Some(found) = farewell::find(&mut conn, job.farewell_id).await? else {
         return Ok(());
     };
-    let shop = the_shop(&mut conn).await?;
+    let whose = shop_door::of_farewell(&mut conn, found.id).await?;
+    let (context, shop) = house(&context, &mut conn, whose).await?;
     drop(conn);
     let view = FarewellView {
         email: found.email.clone(),

@@ -3,6 +3,7 @@
 use commerce::gift_card::bought::listing::{Purchase, purchase};
 use commerce::gift_card::{code_of, listing};
 use commerce::jobs::SendGiftCard;
+use commerce::shop_door;
 use platform::clock::Timestamp;
 use platform::jobs::runner::{Attempt, JobError};
 use platform::money::{Currency, Money};
@@ -10,7 +11,7 @@ use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
 use super::check_letter;
-use super::letter::{self, Envelope, Signature, language, the_shop};
+use super::letter::{self, Envelope, Signature, house, language};
 use crate::Context;
 
 /// The mail.
@@ -69,7 +70,8 @@ pub async fn send_gift_card(
         return Ok(());
     };
     let bought = purchase(&mut conn, job.gift_card_id).await?;
-    let shop = the_shop(&mut conn).await?;
+    let whose = shop_door::of_gift_card(&mut conn, card.id).await?;
+    let (context, shop) = house(&context, &mut conn, whose).await?;
     drop(conn);
     let home = context.renderer.url(language(&card.locale), "home", &[]);
     let (giver, greeting) = said(bought);

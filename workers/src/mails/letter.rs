@@ -2,6 +2,7 @@
 
 use commerce::catalogue::shop::{NONE_YET, Shop, shops};
 use commerce::ids::ShopId;
+use commerce::shop_door;
 use platform::db::PgConnection;
 use platform::i18n::Locale;
 use platform::jobs::runner::JobError;
@@ -136,15 +137,73 @@ pub(super) async fn send<V: View>(
     keep_and_send(context, mail).await.map(|_| ())
 }
 
-/// The shop, for what is about none in particular.
-pub(super) async fn the_shop(conn: &mut PgConnection) -> Result<Shop, JobError> {
-    let shop = shops(conn).await?.into_iter().next();
-    shop.ok_or_else(|| JobError::fail(NONE_YET))
+/// A shop, and the context in which it writes: its brand, its address, its name as the sender's. Without a shop (the version before this one did not say it, or
+/// whoever is written to was never in one) the oldest writes.
+///
+/// # Errors
+/// Database errors; a shop that stands nowhere, to be tried again: its links would lead to another.
+pub(super) async fn house(
+    context: &Context,
+    conn: &mut PgConnection,
+    id: Option<ShopId>,
+) -> Result<(Context, Shop), JobError> {
+    let doors = shop_door::doors(conn).await?;
+    let oldest = doors.first().ok_or_else(|| JobError::fail(NONE_YET))?;
+    let id = id.unwrap_or(oldest.shop_id);
+    let door = doors
+        .iter()
+        .find(|door| door.shop_id == id)
+        .ok_or_else(|| JobError::fail("no such shop"))?;
+    let shop_url = context.addresses.of(&doors, id).ok_or_else(|| {
+        JobError::retry(format!(
+            "the shop {} has no name by which it is reached",
+            door.code
+        ))
+    })?;
+    let mut all = shops(conn).await?.into_iter();
+    let shop = all
+        .find(|shop| shop.id == id)
+        .ok_or_else(|| JobError::fail("no such shop"))?;
+    let mail_from = if id == oldest.shop_id {
+        context.mail_from.clone()
+    } else {
+        sender(&context.mail_from, &shop.name)
+    };
+    let house = Context {
+        renderer: context.brands.wear(door.theme.as_deref()).await,
+        shop_url,
+        mail_from,
+        ..context.clone()
+    };
+    Ok((house, shop))
 }
 
-/// The shop in which something was bought.
-pub(super) async fn shop_by_id(conn: &mut PgConnection, id: ShopId) -> Result<Shop, JobError> {
-    let mut all = shops(conn).await?.into_iter();
-    let shop = all.find(|shop| shop.id == id);
-    shop.ok_or_else(|| JobError::fail("no such shop"))
+/// The configured sender's address under a shop's name.
+fn sender(configured: &str, shop_name: &str) -> String {
+    let address = configured
+        .rsplit_once('<')
+        .map_or(configured, |(_, address)| address.trim_end_matches('>'));
+    let name: String = shop_name
+        .chars()
+        .filter(|c| !c.is_control() && !matches!(c, '"' | '\\'))
+        .collect();
+    format!("\"{}\" <{}>", name.trim(), address.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sender;
+
+    #[test]
+    fn the_sender_bears_the_shops_name() {
+        let configured = "Nordbod <hej@nordbod.example>";
+        assert_eq!(
+            sender(configured, "Ladan i Ed"),
+            "\"Ladan i Ed\" <hej@nordbod.example>"
+        );
+        assert_eq!(
+            sender("hej@nordbod.example", "La\"da\\n\n"),
+            "\"Ladan\" <hej@nordbod.example>"
+        );
+    }
 }

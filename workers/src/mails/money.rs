@@ -13,7 +13,7 @@ use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
 use super::check_letter;
-use super::letter::{self, Envelope, Signature, language, shop_by_id};
+use super::letter::{self, Envelope, Signature, house, language};
 use crate::Context;
 
 /// Every purpose, as the texts name it.
@@ -104,7 +104,7 @@ pub async fn send_invoice(context: Context, job: SendInvoice, _: Attempt) -> Res
     let order = order::store::load(&mut conn, job.order_id)
         .await?
         .ok_or_else(|| JobError::fail("no such order"))?;
-    let shop = shop_by_id(&mut conn, order.shop_id).await?;
+    let (context, shop) = house(&context, &mut conn, Some(order.shop_id)).await?;
     drop(conn);
     let papers = &issued.buyer.email;
     let mut readers = vec![(order.email.clone(), "buyer")];
@@ -144,7 +144,7 @@ pub async fn send_rest_request(
     let order = order::store::load(&mut conn, found.order_id)
         .await?
         .ok_or_else(|| JobError::fail("no such order"))?;
-    let shop = shop_by_id(&mut conn, order.shop_id).await?;
+    let (context, shop) = house(&context, &mut conn, Some(order.shop_id)).await?;
     let (account, _) = account::account(&mut conn, shop.id).await?;
     drop(conn);
     if order.email.is_empty() {

@@ -6,6 +6,7 @@ use commerce::jobs::{SendNoticeAnswer, TakeWithdrawalNotice};
 use commerce::order::ORDER_PAGE;
 use commerce::returns::unlinked::matching::{self, Match};
 use commerce::returns::unlinked::{self, NoticeError, NoticeState, RECEIPT_PAGE, UnlinkedNotice};
+use commerce::shop_door;
 use platform::clock::Timestamp;
 use platform::db::Origin;
 use platform::jobs::runner::{Attempt, JobError};
@@ -13,7 +14,7 @@ use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
 use super::check_letter;
-use super::letter::{self, Envelope, Signature, language, the_shop};
+use super::letter::{self, Envelope, Signature, house, language};
 use crate::Context;
 
 /// The mail.
@@ -109,7 +110,7 @@ pub async fn take_withdrawal_notice(
             Err(error) => return Err(failed(error)),
         }
     }
-    let (notice, shop) = read(&context, id).await?;
+    let (notice, context, shop) = read(&context, id).await?;
     let purpose = if order_id.is_some() {
         "order"
     } else {
@@ -127,7 +128,7 @@ pub async fn send_notice_answer(
     job: SendNoticeAnswer,
     _: Attempt,
 ) -> Result<(), JobError> {
-    let (notice, shop) = read(&context, job.notice_id).await?;
+    let (notice, context, shop) = read(&context, job.notice_id).await?;
     if notice
         .as_ref()
         .is_some_and(|notice| notice.state != NoticeState::Dismissed)
@@ -140,10 +141,12 @@ pub async fn send_notice_answer(
 async fn read(
     context: &Context,
     id: WithdrawalNoticeId,
-) -> Result<(Option<UnlinkedNotice>, Shop), JobError> {
+) -> Result<(Option<UnlinkedNotice>, Context, Shop), JobError> {
     let mut conn = context.db.read().await?;
     let notice = unlinked::find(&mut conn, id).await?;
-    Ok((notice, the_shop(&mut conn).await?))
+    let whose = shop_door::of_notice(&mut conn, id).await?;
+    let (context, shop) = house(context, &mut conn, whose).await?;
+    Ok((notice, context, shop))
 }
 
 async fn send(

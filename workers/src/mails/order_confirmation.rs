@@ -21,7 +21,7 @@ use platform::render::{Fault, Renderer, View, markdown};
 use serde::Serialize;
 
 use super::check_letter;
-use super::letter::{self, Envelope, language, shop_by_id};
+use super::letter::{self, Envelope, house, language};
 use crate::Context;
 
 /// What the link to an order's page is derived for; the shop's door checks links with the same word.
@@ -320,7 +320,7 @@ pub(super) async fn write(
     let order = commerce::order::store::load(&mut conn, order_id)
         .await?
         .ok_or_else(|| JobError::fail("no such order"))?;
-    let shop = shop_by_id(&mut conn, order.shop_id).await?;
+    let (context, shop) = house(context, &mut conn, Some(order.shop_id)).await?;
     let locale = language(&order.locale);
     let mut documents = Vec::new();
     let now = context.db.clock().now();
@@ -386,7 +386,7 @@ pub(super) async fn write(
             image_url: thumbnail(line),
             wished: wished(line),
         });
-    let mut view = view(context, locale, &order, shop, lines.collect(), documents);
+    let mut view = view(&context, locale, &order, shop, lines.collect(), documents);
     view.due_on = due_on;
     view.excepted = excepted;
     let envelope = Envelope {
@@ -397,7 +397,7 @@ pub(super) async fn write(
         reply_to: Some(view.seller.email.clone()),
         locale: order.locale,
     };
-    letter::write(context, &view, envelope)
+    letter::write(&context, &view, envelope)
 }
 
 fn view(

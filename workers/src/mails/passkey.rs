@@ -2,13 +2,14 @@
 
 use commerce::customer::{listing, passkey};
 use commerce::jobs::{PasskeyNews, SendPasskeyNotice};
+use commerce::shop_door;
 use platform::clock::Timestamp;
 use platform::jobs::runner::{Attempt, JobError};
 use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
 use super::check_letter;
-use super::letter::{self, Envelope, Signature, language, the_shop};
+use super::letter::{self, Envelope, Signature, house, language};
 use crate::Context;
 
 /// The mail.
@@ -60,7 +61,8 @@ pub async fn send_passkey_notice(
     let (Some(told), Some(customer)) = (told, customer) else {
         return Ok(());
     };
-    let shop = the_shop(&mut conn).await?;
+    let whose = shop_door::of_customer(&mut conn, customer.id).await?;
+    let (context, shop) = house(&context, &mut conn, whose).await?;
     drop(conn);
     let path = context
         .renderer

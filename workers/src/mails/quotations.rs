@@ -9,7 +9,7 @@ use platform::i18n::dates;
 use platform::jobs::runner::{Attempt, JobError};
 
 use super::business::{Notice, send};
-use super::letter::{language, the_shop};
+use super::letter::{house, language};
 use crate::Context;
 
 /// Tells whoever asked how it stands, once for each version. What has moved on since is not told any more.
@@ -21,7 +21,7 @@ pub async fn send_quotation_notice(
     job: SendQuotationNotice,
     _: Attempt,
 ) -> Result<(), JobError> {
-    let (notice, shop) = {
+    let (notice, context, shop) = {
         let mut conn = context.db.read().await?;
         let Some(found) = listing::by_id(&mut conn, job.quotation_id).await? else {
             return Ok(());
@@ -37,6 +37,7 @@ pub async fn send_quotation_notice(
         let Some(asker) = customer::listing::customer(&mut conn, found.asked_by).await? else {
             return Ok(());
         };
+        let (context, shop) = house(&context, &mut conn, Some(found.shop_id)).await?;
         let locale = language(&found.locale);
         let id = found.id.to_string();
         let until = found.valid_until.filter(|_| purpose == "quote-offered");
@@ -64,7 +65,7 @@ pub async fn send_quotation_notice(
                 String::new()
             },
         };
-        (notice, the_shop(&mut conn).await?)
+        (notice, context, shop)
     };
     send(&context, notice, shop).await
 }
@@ -79,7 +80,7 @@ pub async fn send_quotation_alert(
     job: SendQuotationAlert,
     _: Attempt,
 ) -> Result<(), JobError> {
-    let (notice, shop) = {
+    let (notice, context, shop) = {
         let mut conn = context.db.read().await?;
         let found = listing::by_id(&mut conn, job.quotation_id).await?;
         let waits = |found: &Quotation| {
@@ -90,6 +91,7 @@ pub async fn send_quotation_alert(
         let (Some(found), Some(reader)) = (found.filter(waits), reader) else {
             return Ok(());
         };
+        let (context, shop) = house(&context, &mut conn, Some(found.shop_id)).await?;
         let notice = Notice {
             purpose: if job.version == 0 {
                 "quote-new"
@@ -108,7 +110,7 @@ pub async fn send_quotation_alert(
             subject: String::new(),
             reason: String::new(),
         };
-        (notice, the_shop(&mut conn).await?)
+        (notice, context, shop)
     };
     send(&context, notice, shop).await
 }

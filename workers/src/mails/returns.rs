@@ -18,7 +18,7 @@ use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
 use super::check_letter;
-use super::letter::{self, Envelope, Signature, language, shop_by_id};
+use super::letter::{self, Envelope, Signature, house, language};
 use crate::Context;
 
 /// Every purpose, as the texts name it.
@@ -183,16 +183,16 @@ pub async fn send_return_notice(
     job: SendReturnNotice,
     _: Attempt,
 ) -> Result<(), JobError> {
-    let (case, shop, ways, said, is_company) = {
+    let (case, (context, shop), ways, said, is_company) = {
         let mut conn = context.db.read().await?;
         let Some(case) = returns::by_id(&mut conn, job.return_id).await? else {
             return Ok(());
         };
-        let shop = shop_of(&mut conn, case.order_id).await?;
+        let house = house_of(&context, &mut conn, case.order_id).await?;
         let ways = ways_of(&mut conn, case.id).await?;
         let said = dialogue::of_case(&mut conn, case.id).await?;
         let company = company_of_order(&mut conn, case.order_id).await?;
-        (case, shop, ways, said, company.is_some())
+        (case, house, ways, said, company.is_some())
     };
     let is_credit = is_credit(&ways);
     let purpose = match (job.purpose.as_str(), case.kind) {
@@ -300,7 +300,7 @@ pub async fn send_withdrawal_link(
     let order = orders::load(&mut conn, order_id)
         .await?
         .ok_or_else(|| JobError::fail("no such order"))?;
-    let shop = shop_of(&mut conn, order_id).await?;
+    let (context, shop) = house(&context, &mut conn, Some(order.shop_id)).await?;
     drop(conn);
     let locale = language(&found.locale);
     let view = ReturnNoticeView {
@@ -339,11 +339,15 @@ pub async fn send_withdrawal_link(
     letter::send(&context, &view, envelope).await
 }
 
-async fn shop_of(conn: &mut PgConnection, order_id: OrderId) -> Result<Shop, JobError> {
+async fn house_of(
+    context: &Context,
+    conn: &mut PgConnection,
+    order_id: OrderId,
+) -> Result<(Context, Shop), JobError> {
     let order = orders::load(conn, order_id)
         .await?
         .ok_or_else(|| JobError::fail("no such order"))?;
-    shop_by_id(conn, order.shop_id).await
+    house(context, conn, Some(order.shop_id)).await
 }
 
 fn page(

@@ -13,7 +13,7 @@ use platform::mail::NewMail;
 use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
-use super::letter::{self, Envelope, Signature, language, shop_by_id};
+use super::letter::{self, Envelope, Signature, house, language};
 use super::{check_letter, keep_and_send};
 use crate::Context;
 
@@ -83,6 +83,7 @@ impl View for ReviewNoticeView {
 
 /// An order and its shop, as far as its buyer is still to be written to.
 struct Ground {
+    context: Context,
     order: commerce::order::Order,
     shop: Shop,
     locale: Locale,
@@ -93,9 +94,10 @@ async fn ground(context: &Context, order_id: OrderId) -> Result<Option<Ground>, 
     let order = orders::load(&mut conn, order_id)
         .await?
         .ok_or_else(|| JobError::fail("no such order"))?;
-    let shop = shop_by_id(&mut conn, order.shop_id).await?;
+    let (context, shop) = house(context, &mut conn, Some(order.shop_id)).await?;
     let is_over = order.email.is_empty() || order.state != OrderState::Placed;
     Ok((!is_over).then(|| Ground {
+        context,
         locale: language(&order.locale),
         order,
         shop,
@@ -103,8 +105,9 @@ async fn ground(context: &Context, order_id: OrderId) -> Result<Option<Ground>, 
 }
 
 impl Ground {
-    fn url(&self, context: &Context, name: &str, product: Option<ProductId>) -> String {
-        let key = context
+    fn url(&self, name: &str, product: Option<ProductId>) -> String {
+        let key = self
+            .context
             .secret
             .link_key(ORDER_PAGE, self.order.id.0.as_bytes());
         let product = product.map(|id| id.to_string());
@@ -113,8 +116,8 @@ impl Ground {
             ("key", key.as_str()),
         ];
         values.extend(product.as_deref().map(|id| ("product", id)));
-        let path = context.renderer.url(self.locale, name, &values);
-        context.shop_link(&path)
+        let path = self.context.renderer.url(self.locale, name, &values);
+        self.context.shop_link(&path)
     }
 
     fn view(&self, purpose: &'static str, products: Vec<ProductLink>) -> ReviewNoticeView {
@@ -133,7 +136,6 @@ impl Ground {
 
     async fn send(
         &self,
-        context: &Context,
         view: &ReviewNoticeView,
         (recipient, key): (String, String),
     ) -> Result<(), JobError> {
@@ -147,9 +149,9 @@ impl Ground {
         };
         let mail = NewMail {
             unsubscribe_url: Some(view.stop_url.clone()).filter(|url| !url.is_empty()),
-            ..letter::write(context, view, envelope)?
+            ..letter::write(&self.context, view, envelope)?
         };
-        keep_and_send(context, mail).await.map(|_| ())
+        keep_and_send(&self.context, mail).await.map(|_| ())
     }
 }
 
@@ -178,7 +180,7 @@ pub async fn send_review_request(
         .filter(|of| of.is_received && of.state.is_none() && !of.is_taken);
     let products: Vec<ProductLink> = open
         .map(|of| ProductLink {
-            url: ground.url(&context, "order_review", Some(of.product_id)),
+            url: ground.url("order_review", Some(of.product_id)),
             name: of.name,
         })
         .collect();
@@ -186,12 +188,12 @@ pub async fn send_review_request(
         return Ok(());
     }
     let view = ReviewNoticeView {
-        stop_url: ground.url(&context, "order_no_questions", None),
+        stop_url: ground.url("order_no_questions", None),
         ..ground.view("request", products)
     };
     let key = format!("review-request/{}", job.order_id);
     let to = ground.order.email.clone();
-    ground.send(&context, &view, (to, key)).await
+    ground.send(&view, (to, key)).await
 }
 
 /// Tells the writer of a review why it is not published; nothing when it has been changed or taken back meanwhile.
@@ -219,7 +221,7 @@ pub async fn send_review_notice(
         purchase(&mut conn, review.order_id, review.product_id, now).await?
     };
     let products = of.into_iter().map(|of| ProductLink {
-        url: ground.url(&context, "order_review", Some(of.product_id)),
+        url: ground.url("order_review", Some(of.product_id)),
         name: of.name,
     });
     let view = ReviewNoticeView {
@@ -229,7 +231,7 @@ pub async fn send_review_notice(
     };
     // Refused, changed and refused again is told twice.
     let key = format!("review-refused/{}/{}", review.id, review.row_version);
-    ground.send(&context, &view, (review.email, key)).await
+    ground.send(&view, (review.email, key)).await
 }
 
 /// Renders every sample in every language, subject and text included.

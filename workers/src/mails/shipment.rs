@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::letter::{self, Envelope, Signature, language, shop_by_id};
+use super::letter::{self, Envelope, Signature, house, language};
 use super::{check_letter, keep_and_send};
 use crate::Context;
 
@@ -152,7 +152,7 @@ async fn write(
         .await?
         .ok_or_else(|| JobError::fail("no such shipment"))?;
     let lines = fulfilment::lines_of(&mut conn, order_id).await?;
-    let shop = shop_by_id(&mut conn, order.shop_id).await?;
+    let (context, shop) = house(context, &mut conn, Some(order.shop_id)).await?;
     drop(conn);
     let link = context.secret.link_key(ORDER_PAGE, order.id.0.as_bytes());
     let values = [("number", order.number.as_str()), ("key", link.as_str())];
@@ -187,7 +187,7 @@ async fn write(
         reply_to: Some(shop.email),
         locale: order.locale,
     };
-    letter::write(context, &view, envelope)
+    letter::write(&context, &view, envelope)
 }
 
 fn contents(order: &Order, shipment: &Shipment) -> Vec<LineView> {

@@ -2,13 +2,14 @@
 
 use commerce::customer::unused;
 use commerce::jobs::SendUnusedNotice;
+use commerce::shop_door;
 use jiff::civil::Date;
 use platform::jobs::runner::{Attempt, JobError};
 use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
 use super::check_letter;
-use super::letter::{self, Envelope, Signature, language, the_shop};
+use super::letter::{self, Envelope, Signature, house, language};
 use crate::Context;
 
 /// The mail.
@@ -49,7 +50,8 @@ pub async fn send_unused_notice(
     let Some(told) = unused::told(&mut conn, job.customer_id).await? else {
         return Ok(());
     };
-    let shop = the_shop(&mut conn).await?;
+    let whose = shop_door::of_customer(&mut conn, job.customer_id).await?;
+    let (context, shop) = house(&context, &mut conn, whose).await?;
     drop(conn);
     let path = context.renderer.url(language(&told.locale), "log_in", &[]);
     let (customer, until) = (job.customer_id, told.until());

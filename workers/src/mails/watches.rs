@@ -12,7 +12,7 @@ use platform::mail::NewMail;
 use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
-use super::letter::{self, Envelope, language, shop_by_id};
+use super::letter::{self, Envelope, house, language};
 use super::{check_letter, keep_and_send};
 use crate::Context;
 
@@ -110,7 +110,7 @@ async fn send(
         return Ok(());
     };
     let slugs = address::slugs_of(&mut conn, found.watched.product_id.0).await?;
-    let shop = shop_by_id(&mut conn, found.watch.shop_id).await?;
+    let (context, shop) = house(context, &mut conn, Some(found.watch.shop_id)).await?;
     drop(conn);
     let locale = language(&found.watch.locale);
     // A product that is not told of in the reader's language is shown in another.
@@ -120,7 +120,7 @@ async fn send(
         .or(slugs.first())
         .map(|(_, slug)| slug.as_str())
         .ok_or_else(|| JobError::fail("the product has no address"))?;
-    let view = view(context, locale, &found, (purpose, slug), &shop);
+    let view = view(&context, locale, &found, (purpose, slug), &shop);
     let envelope = Envelope {
         kind: "stock-watch",
         about: ("stock_watch", found.watch.id.0),
@@ -131,9 +131,9 @@ async fn send(
     };
     let mail = NewMail {
         unsubscribe_url: Some(view.watch_url.clone()),
-        ..letter::write(context, &view, envelope)?
+        ..letter::write(&context, &view, envelope)?
     };
-    keep_and_send(context, mail).await.map(|_| ())
+    keep_and_send(&context, mail).await.map(|_| ())
 }
 
 fn view(

@@ -7,11 +7,12 @@ use commerce::ids::OrderId;
 use commerce::media::PictureSettings;
 use commerce::payment::gateway::{Session, SessionState};
 use commerce::payment::settle::settle;
+use commerce::shop_door::Addresses;
 use platform::jobs::runner::Attempt;
 use platform::mail::Transport;
 use platform::mail::store::{StoredMail, by_dedup_key};
 use platform::money::{Currency, Money};
-use platform::render::{PathPattern, PathTable, Renderer, RendererOptions};
+use platform::render::{Brands, PathPattern, PathTable, RendererOptions};
 use platform::secret::SecretKey;
 use testkit::World;
 use testkit::pictures::Pictures;
@@ -122,15 +123,15 @@ const PATHS: [PathPattern; 20] = [
     },
 ];
 
-/// The theme as every job of this process writes with: reading it takes longer than most tests.
-static THEME: LazyLock<Arc<Renderer>> = LazyLock::new(|| {
+/// The themes as every job of this process writes with: reading one takes longer than most tests.
+static BRANDS: LazyLock<Arc<Brands>> = LazyLock::new(|| {
     let options = RendererOptions {
         root: concat!(env!("CARGO_MANIFEST_DIR"), "/../themes").into(),
         brand: "nordbod".to_owned(),
         watch: false,
         strict: true,
     };
-    Arc::new(Renderer::load(options, PathTable::new(PATHS)).unwrap())
+    Arc::new(Brands::load(options, PathTable::new(PATHS)).unwrap())
 });
 
 pub fn context(world: &World, pictures: &Pictures) -> Context {
@@ -140,7 +141,9 @@ pub fn context(world: &World, pictures: &Pictures) -> Context {
         engine: None,
         darkroom: pictures.darkroom.clone(),
         pictures: PictureSettings::new(&[160], None, false),
-        renderer: Arc::clone(&THEME),
+        renderer: Arc::clone(BRANDS.configured()),
+        brands: Arc::clone(&BRANDS),
+        addresses: Addresses::new("https://butik.example", true),
         mail: Transport::Mailbox,
         mail_from: "Nordbod <hej@nordbod.example>".to_owned(),
         secret: SecretKey::new("a secret of some length"),

@@ -5,7 +5,7 @@ use platform::db::{DbError, PgConnection, Tx};
 use uuid::Uuid;
 
 use crate::company::{Acting, MemberRole};
-use crate::ids::{CompanyId, CustomerId, CustomerSessionId};
+use crate::ids::{CompanyId, CustomerId, CustomerSessionId, ShopId};
 use crate::tier::TierFunction;
 
 /// A session to be kept.
@@ -61,6 +61,7 @@ pub(in crate::customer) struct SessionRow {
     approval_limit_minor: Option<i64>,
     cost_place: Option<String>,
     buyers_see_all: Option<bool>,
+    pub shop_id: Option<ShopId>,
 }
 
 impl SessionRow {
@@ -99,7 +100,7 @@ pub(in crate::customer) async fn session(
                   c.tier_code as own_tier, co.id as "company_id?: CompanyId", co.name as "company_name?", co.tier_code as "company_tier?",
                   coalesce((select t.functions from tiers t where t.code = coalesce(co.tier_code, c.tier_code)), '{}') as "functions!",
                   m.role as "role?", m.approval_limit_minor as "approval_limit_minor?", m.cost_place as "cost_place?",
-                  co.buyers_see_all as "buyers_see_all?"
+                  co.buyers_see_all as "buyers_see_all?", s.shop_id as "shop_id?: ShopId"
            from customer_sessions s join customers c on c.id = s.customer_id
            left join company_members m on m.company_id = s.company_id and m.customer_id = s.customer_id
            left join companies co on co.id = m.company_id and co.state = 'active'

@@ -131,6 +131,9 @@ pub async fn quotations(
             .push(" and q.asked_by = ")
             .push_bind(session.customer.0);
     }
+    if let Some(shop) = session.shop {
+        query.push(" and q.shop_id = ").push_bind(shop.0);
+    }
     if let Some((at, id)) = before {
         query.push(" and (q.created_at, q.id) < (").push_bind(at);
         query.push(", ").push_bind(id.0).push(")");

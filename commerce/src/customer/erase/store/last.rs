@@ -17,8 +17,9 @@ pub(in super::super) async fn insert_farewells(
     let now = tx.now();
     let count = |many: i64| i32::try_from(many).unwrap_or(i32::MAX);
     sqlx::query_scalar!(
-        r#"insert into customer_farewells (id, customer_id, email, locale, orders, kept_until, under_way, waiting, created_at)
-           select gen_random_uuid(), $1, told.email, c.locale, $2, $3, $4, $5, $6
+        r#"insert into customer_farewells (id, customer_id, email, locale, orders, kept_until, under_way, waiting, created_at, shop_id)
+           select gen_random_uuid(), $1, told.email, c.locale, $2, $3, $4, $5, $6,
+                  (select s.shop_id from customer_sessions s where s.customer_id = c.id and s.shop_id is not null order by s.created_at desc limit 1)
            from customers c, lateral (
                select distinct on (lower(email)) email from (
                    select c.email union all select f.email from customer_former_emails f where f.customer_id = c.id and f.held_until > $7) every) told
