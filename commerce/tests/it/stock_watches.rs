@@ -290,7 +290,7 @@ async fn staff_see_what_is_most_watched_first_page_by_page() {
     );
     for (text, found) in [("mug", 1), ("BOWL", 1), ("finns inte", 0)] {
         let search = listing::look_for(&mut conn, Some(text)).await.unwrap();
-        let count = listing::count(&mut conn, &search).await.unwrap();
+        let count = listing::count(&mut conn, (&search, None)).await.unwrap();
         assert_eq!(count.number(), found, "{text}");
     }
     let product = second.rows[0].product_id;
