@@ -240,7 +240,7 @@ impl Config {
             database_url: read_database_url(&mut source),
             database_connections: source.read(
                 "TORG_DATABASE_CONNECTIONS",
-                20,
+                default_connections(default_workers()),
                 "a number such as 20",
             ),
             data_dir: source
@@ -350,6 +350,16 @@ const PAGES_LIVE_FOR_AT_MOST: Duration = Duration::from_secs(10);
 
 fn default_workers() -> usize {
     std::thread::available_parallelism().map_or(2, usize::from)
+}
+
+/// The database works on no more at a time than there are processors, and a few wait for its disk meanwhile. Each connection more costs it 15 MiB of plans, and
+/// makes every statement be planned some times more before its plan is kept.
+fn default_connections(processors: usize) -> u32 {
+    u32::try_from(processors)
+        .unwrap_or(u32::MAX)
+        .saturating_mul(2)
+        .saturating_add(4)
+        .clamp(8, 40)
 }
 
 fn read_mode(source: &mut Source) -> Mode {

@@ -356,3 +356,13 @@ fn the_public_address_has_a_host_that_can_be_asked_for() {
         assert!(parse(&[("TORG_SHOP_URL", right)], None).is_ok(), "{right}");
     }
 }
+
+#[test]
+fn a_small_machine_keeps_few_connections() {
+    assert_eq!(
+        [1, 2, 8, 64].map(super::default_connections),
+        [8, 8, 20, 40]
+    );
+    let said = parse(&[("TORG_DATABASE_CONNECTIONS", "20")], None).unwrap();
+    assert_eq!(said.database_connections, 20);
+}
