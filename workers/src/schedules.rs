@@ -5,7 +5,7 @@ use std::time::Duration;
 use commerce::retention::{self, Rule};
 use platform::clock::Timestamp;
 use platform::db::{Db, DbError, Origin};
-use platform::jobs::schedule::take_turn;
+use platform::jobs::schedule::{due, take_turn};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -301,7 +301,7 @@ async fn remove_carts(db: &Db) -> Result<(), DbError> {
 /// Runs what is due until `stop`.
 pub async fn tick(context: Context, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        for task in Task::ALL {
+        for task in due_now(&context).await {
             if let Err(error) = run_if_due(&context, task).await {
                 tracing::error!(%error, task = task.name(), "a recurring task broke off");
             }
@@ -311,6 +311,23 @@ pub async fn tick(context: Context, stop: CancellationToken) {
             () = tokio::time::sleep(TICK) => {}
         }
     }
+}
+
+/// The tasks that can have a turn now.
+async fn due_now(context: &Context) -> Vec<Task> {
+    let tasks = Task::ALL.map(|task| (task.name(), task.every()));
+    let asked = async {
+        let now = context.db.clock().now();
+        due(&mut *context.db.read().await?, &tasks, now).await
+    };
+    let names = asked.await.unwrap_or_else(|error: DbError| {
+        tracing::error!(%error, "what recurs could not be looked up");
+        Vec::new()
+    });
+    let tasks = Task::ALL.into_iter();
+    tasks
+        .filter(|task| names.iter().any(|name| name == task.name()))
+        .collect()
 }
 
 async fn run_if_due(context: &Context, task: Task) -> Result<(), DbError> {

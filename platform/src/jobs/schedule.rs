@@ -3,6 +3,28 @@
 use crate::clock::Timestamp;
 use crate::db::{DbError, PgConnection};
 
+/// Which of the recurring tasks (name, how often) can have a turn now. To take one locks its row and is written to the disk even where somebody had it a moment
+/// ago, so whoever looks often asks here first, by one statement that only reads; two who ask at once are told apart by [`take_turn`].
+///
+/// # Errors
+/// Database errors.
+pub async fn due(
+    conn: &mut PgConnection,
+    tasks: &[(&str, jiff::SignedDuration)],
+    now: Timestamp,
+) -> Result<Vec<String>, DbError> {
+    let names: Vec<String> = tasks.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let since: Vec<Timestamp> = tasks.iter().map(|(_, every)| now.minus(*every)).collect();
+    sqlx::query_scalar!(
+        r#"select t.name as "name!" from unnest($1::text[], $2::timestamptz[]) as t (name, since)
+           where not exists (select from schedules s where s.name = t.name and s.last_run_at > t.since)"#,
+        &names,
+        &since as &[Timestamp],
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// Takes the turn of the recurring task `name` if its last turn began at least `every` ago; `false` when someone had it since.
 ///
 /// # Errors

@@ -352,3 +352,41 @@ async fn two_of_the_same_never_wait_at_once_and_what_comes_while_one_runs_is_don
     assert_eq!(standing(&world).await, "ready 0");
     assert_eq!(waiting(&world).await, 1);
 }
+
+#[tokio::test]
+async fn what_recurs_is_looked_up_without_a_write() {
+    use platform::jobs::schedule::{due, take_turn};
+
+    let world = World::create().await;
+    let now = world.db.clock().now();
+    let (hour, day) = (
+        SignedDuration::from_hours(1),
+        SignedDuration::from_hours(24),
+    );
+    let tasks = [("test.hourly", hour), ("test.daily", day)];
+    let mut conn = world.db.read().await.unwrap();
+    assert_eq!(
+        due(&mut conn, &tasks, now).await.unwrap(),
+        ["test.hourly", "test.daily"]
+    );
+    assert!(
+        take_turn(&mut conn, "test.hourly", hour, now)
+            .await
+            .unwrap()
+    );
+    assert!(take_turn(&mut conn, "test.daily", day, now).await.unwrap());
+    let soon = now.plus(hour);
+    let almost = soon.minus(SignedDuration::from_secs(1));
+    assert!(due(&mut conn, &tasks, almost).await.unwrap().is_empty());
+    // Who asks in vain leaves no lock on a row, as who takes in vain does.
+    let locked = "select count(*) from schedules where name like 'test.%' and xmax::text <> '0'";
+    let of_asking: i64 = world.database.value(locked).await;
+    assert!(
+        !take_turn(&mut conn, "test.hourly", hour, almost)
+            .await
+            .unwrap()
+    );
+    let of_taking: i64 = world.database.value(locked).await;
+    assert_eq!((of_asking, of_taking), (0, 1));
+    assert_eq!(due(&mut conn, &tasks, soon).await.unwrap(), ["test.hourly"]);
+}
