@@ -20,6 +20,7 @@ pub(crate) use cell::decimal;
 pub use columns::{COLUMNS, HeaderError};
 pub use references::Destination;
 pub use row::{Choice, Named, Row};
+pub(crate) use source::begins_on;
 pub use source::{FileError, Inspection, Rows, inspect};
 pub use store::destination;
 pub use trial::Trial;

@@ -1,5 +1,6 @@
 //! Reading the file: its encoding and separator are found out, then its rows come one by one in constant memory.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::io::{self, Read};
 use std::rc::Rc;
@@ -20,7 +21,7 @@ const CHUNK: usize = 64 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     /// The file could not be read.
-    #[error("the file cannot be read: {0}")]
+    #[error("the file cannot be read")]
     Io(#[from] io::Error),
     /// It is not text.
     #[error("the file is not text (it looks like {0})")]
@@ -29,7 +30,7 @@ pub enum FileError {
     #[error("the file is empty")]
     Empty,
     /// The header cannot be used.
-    #[error("line 1: {0}")]
+    #[error("line 1")]
     Header(#[from] HeaderError),
     /// A row without end: a quote that is never closed, or a file that is no table.
     #[error("line {line}: the row is longer than {} kB; is a quote never closed?", LONGEST_ROW / 1024)]
@@ -68,9 +69,14 @@ impl Inspection {
         self.encoding.name()
     }
 
-    /// The whole of a file that is in memory, as text.
-    pub(crate) fn text<'a>(&self, bytes: &'a [u8]) -> std::borrow::Cow<'a, str> {
-        self.encoding.decode(bytes).0
+    /// The whole of a file that is in memory, as text. Every line ends with a line feed alone: by those the reader of CSV counts.
+    pub(crate) fn text<'a>(&self, bytes: &'a [u8]) -> Cow<'a, str> {
+        let text = self.encoding.decode(bytes).0;
+        if text.contains('\r') {
+            Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+        } else {
+            text
+        }
     }
 
     /// What stands between cells, as a byte.
@@ -204,6 +210,7 @@ impl Utf8Check {
 pub struct Rows<R: Read> {
     reader: csv::Reader<Budgeted<Decoded<R>>>,
     budget: Rc<Cell<usize>>,
+    left_out: Rc<Cell<u64>>,
     record: csv::StringRecord,
     places: Vec<usize>,
     done: bool,
@@ -216,8 +223,10 @@ impl<R: Read> Rows<R> {
     /// See [`FileError`].
     pub fn open(file: R, inspection: &Inspection) -> Result<Self, FileError> {
         let budget = Rc::new(Cell::new(LONGEST_ROW));
+        let inner = Decoded::new(file, inspection.encoding);
+        let left_out = Rc::clone(&inner.left_out);
         let source = Budgeted {
-            inner: Decoded::new(file, inspection.encoding),
+            inner,
             budget: Rc::clone(&budget),
         };
         let mut reader = csv::ReaderBuilder::new()
@@ -236,6 +245,7 @@ impl<R: Read> Rows<R> {
         Ok(Self {
             reader,
             budget,
+            left_out,
             record: csv::StringRecord::new(),
             places: columns::places(&header)?,
             done: false,
@@ -276,7 +286,7 @@ impl<R: Read> Rows<R> {
     /// Bytes of text that have been read, for telling how far it is.
     #[must_use]
     pub fn position(&self) -> u64 {
-        self.reader.position().byte()
+        self.reader.position().byte() + self.left_out.get()
     }
 
     fn advance(&mut self) -> Result<Option<u64>, FileError> {
@@ -287,15 +297,8 @@ impl<R: Read> Rows<R> {
         let line = self.reader.position().line();
         match self.reader.read_record(&mut self.record) {
             Ok(true) => {
-                // Empty lines are passed over before the row begins: count back from its end.
-                let inside = self
-                    .record
-                    .iter()
-                    .flat_map(str::bytes)
-                    .filter(|b| *b == b'\n')
-                    .count();
                 let end = self.reader.position().line();
-                Ok(Some(line.max(end.saturating_sub(inside as u64 + 1))))
+                Ok(Some(begins_on(line, &self.record, end)))
             }
             Ok(false) => {
                 self.done = true;
@@ -311,6 +314,13 @@ impl<R: Read> Rows<R> {
             }
         }
     }
+}
+
+/// The line on which a record begins that was read between two places. Empty lines are passed over before it, so it is counted back from its end.
+pub(crate) fn begins_on(before: u64, record: &csv::StringRecord, after: u64) -> u64 {
+    let cells = record.iter().flat_map(str::bytes);
+    let inside = cells.filter(|byte| *byte == b'\n').count();
+    before.max(after.saturating_sub(inside as u64 + 1))
 }
 
 /// Lets no more than a budget through, which is renewed for each row.
@@ -330,13 +340,17 @@ impl<R: Read> Read for Budgeted<R> {
     }
 }
 
-/// Any encoding as UTF-8; what cannot be read becomes U+FFFD.
+/// Any encoding as UTF-8; what cannot be read becomes U+FFFD. Every line ends with a line feed alone.
 struct Decoded<R> {
     file: R,
     decoder: Decoder,
     raw: Vec<u8>,
     text: Vec<u8>,
     begin: usize,
+    /// The last byte was a carriage return; a line feed that follows belongs to it.
+    after_return: bool,
+    /// Line feeds that belonged to a carriage return.
+    left_out: Rc<Cell<u64>>,
     ended: bool,
 }
 
@@ -348,6 +362,8 @@ impl<R: Read> Decoded<R> {
             raw: vec![0; CHUNK],
             text: Vec::with_capacity(CHUNK * 3),
             begin: 0,
+            after_return: false,
+            left_out: Rc::default(),
             ended: false,
         }
     }
@@ -366,7 +382,28 @@ impl<R: Read> Decoded<R> {
                 .decode_to_utf8(&self.raw[..read], &mut self.text, self.ended);
         self.text.truncate(written);
         self.begin = 0;
+        self.end_lines_alike();
         Ok(())
+    }
+
+    /// The reader of CSV counts lines by line feeds, and of two bytes that end a line together it reads the second with the next row.
+    fn end_lines_alike(&mut self) {
+        let mut after_return = self.after_return;
+        if !after_return && !self.text.contains(&b'\r') {
+            return;
+        }
+        let before = self.text.len();
+        self.text.retain_mut(|byte| {
+            let is_second = after_return && *byte == b'\n';
+            after_return = *byte == b'\r';
+            if after_return {
+                *byte = b'\n';
+            }
+            !is_second
+        });
+        self.after_return = after_return;
+        let left_out = (before - self.text.len()) as u64;
+        self.left_out.set(self.left_out.get() + left_out);
     }
 }
 
@@ -476,8 +513,41 @@ mod tests {
     }
 
     #[test]
-    fn quoted_line_ends_keep_the_count_of_lines() {
-        let rows = rows(b"product,sku,description_sv\na,1,\"one\ntwo\"\nb,2,x\n");
-        assert_eq!(rows[1].as_ref().unwrap().line, 4);
+    fn lines_are_counted_alike_however_they_end() {
+        let text = "product,sku,description_sv\na,1,\"one\ntwo\"\n\nb,2,x\nc,3\n";
+        for end in ["\n", "\r\n", "\r"] {
+            let rows = rows(text.replace('\n', end).as_bytes());
+            let first = rows[0].as_ref().unwrap();
+            assert_eq!(first.description_sv.as_deref(), Some("one\ntwo"));
+            let lines = [
+                first.line,
+                rows[1].as_ref().unwrap().line,
+                rows[2].as_ref().unwrap_err()[0].line,
+            ];
+            assert_eq!(lines, [2, 5, 6], "{end:?}");
+        }
+    }
+
+    #[test]
+    fn at_its_end_a_file_is_read_whatever_ends_its_lines() {
+        for bytes in [
+            &b"product,sku\na,1\nb,2\n"[..],
+            b"product,sku\r\na,1\r\nb,2\r\n",
+        ] {
+            let inspection = inspect(bytes).unwrap();
+            let mut rows = Rows::open(bytes, &inspection).unwrap();
+            while rows.next_row().unwrap().is_some() {}
+            assert_eq!(rows.position(), inspection.bytes);
+        }
+    }
+
+    #[test]
+    fn a_line_end_cut_by_the_buffer_is_one_line_end() {
+        // The carriage return is the last byte of what is read at once, its line feed the first of the next.
+        let mut text = b"product,sku,description_sv\r\na,1,".to_vec();
+        text.resize(CHUNK - 1, b'x');
+        text.extend_from_slice(b"\r\nb,2,x\r\n");
+        let rows = rows(&text);
+        assert_eq!(rows[1].as_ref().unwrap().line, 3);
     }
 }

@@ -62,7 +62,7 @@ async fn an_import_tells_its_fates_and_goes_on_after_a_kill() {
     let db = world.db.clone();
 
     // A file as Excel writes it, tried and then taken, beside the shop that serves.
-    let words = "product;sku;name_sv;price;stock\nx-skål;X-SKÅL;Skål Åsa;1 249,50;3\nx-fat;X-FAT;Fat;dyr;3\n";
+    let words = "product;sku;name_sv;price;stock\r\nx-skål;X-SKÅL;Skål Åsa;1 249,50;3\r\nx-fat;X-FAT;Fat;dyr;3\r\n";
     let bytes: Vec<u8> = words
         .chars()
         .map(|letter| u8::try_from(u32::from(letter)).unwrap())
@@ -97,6 +97,12 @@ async fn an_import_tells_its_fates_and_goes_on_after_a_kill() {
     std::fs::write(dir.join("wrong.csv"), wrong).unwrap();
     let (_, said) = imported(dir, &["wrong.csv", "--dry-run"]);
     assert_eq!(said.matches("is not a number").count(), 250);
+
+    // What a file as a whole is refused for is told once.
+    std::fs::write(dir.join("slip.csv"), "product,sku,prise\nx,X-0,1\n").unwrap();
+    let (is_done, said) = imported(dir, &["slip.csv"]);
+    assert!(!is_done && said.contains("slip.csv: line 1: "), "{said}");
+    assert_eq!(said.matches("did you mean price?").count(), 1, "{said}");
 
     // Killed after the first tenth, it goes on there.
     std::fs::write(dir.join("many.csv"), many(12_000)).unwrap();

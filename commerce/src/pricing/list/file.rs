@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::store;
 use crate::ids::{PriceListId, VariantId};
-use crate::import::{Problem, Reason, decimal, inspect};
+use crate::import::{Problem, Reason, begins_on, decimal, inspect};
 use crate::pricing::set_price::{NewPrice, SetPriceError, SetPrices, set_prices};
 
 /// Longest file, in rows.
@@ -112,14 +112,17 @@ impl PriceFile {
         let price = price.ok_or(UnreadableFile::Missing("price"))?;
         let mut file = Self::default();
         let mut seen: HashMap<(String, i32, Option<Timestamp>), u64> = HashMap::new();
-        for record in reader.records() {
-            let Ok(record) = record else {
-                return Err(UnreadableFile::NotText);
+        let mut records = reader.records();
+        loop {
+            let before = records.reader().position().line();
+            let Some(record) = records.next() else {
+                break;
             };
+            let record = record.map_err(|_| UnreadableFile::NotText)?;
             if file.lines.len() + file.problems.len() >= MOST_ROWS {
                 return Err(UnreadableFile::TooLong);
             }
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = begins_on(before, &record, records.reader().position().line());
             let cell =
                 |place: Option<usize>| place.and_then(|n| record.get(n)).unwrap_or("").trim();
             let cells = [
@@ -362,27 +365,30 @@ mod tests {
 
     #[test]
     fn what_cannot_be_taken_says_why() {
-        let text = "sku,price,min_quantity,valid_from\nA,x,,\n,1,,\nB,1,0,\nC,1,,igår\nD,1,,\nD,2,,\nE,-1,,\nF,,,\nG,1.1234567,,\n";
-        let file = PriceFile::read(text.as_bytes()).unwrap();
-        let told: Vec<(u64, &str)> = file
-            .problems
-            .iter()
-            .map(|p| (p.line, p.column.as_str()))
-            .collect();
-        assert_eq!(
-            told,
-            [
-                (2, "price"),
-                (3, "sku"),
-                (4, "min_quantity"),
-                (5, "valid_from"),
-                (7, "sku"),
-                (8, "price"),
-                (9, "price"),
-                (10, "price")
-            ]
-        );
-        assert_eq!(file.lines.len(), 1);
+        let text = "sku,price,min_quantity,valid_from\nA,x,,\n,1,,\nB,1,0,\nC,1,,igår\nD,1,,\nD,2,,\nE,-1,,\n\nF,,,\nG,1.1234567,,\n";
+        for end in ["\n", "\r\n"] {
+            let file = PriceFile::read(text.replace('\n', end).as_bytes()).unwrap();
+            let told: Vec<(u64, &str)> = file
+                .problems
+                .iter()
+                .map(|p| (p.line, p.column.as_str()))
+                .collect();
+            assert_eq!(
+                told,
+                [
+                    (2, "price"),
+                    (3, "sku"),
+                    (4, "min_quantity"),
+                    (5, "valid_from"),
+                    (7, "sku"),
+                    (8, "price"),
+                    (10, "price"),
+                    (11, "price")
+                ],
+                "{end:?}"
+            );
+            assert_eq!(file.lines.len(), 1);
+        }
     }
 
     #[test]
