@@ -67,6 +67,14 @@ async fn a_first_start_that_is_broken_off_is_completed_by_the_next() {
     // The campaign may say what it lowers: the demo's prices have held for longer than thirty days.
     let vase = page(&format!("{}/produkt/vas-as", torg.shop)).await;
     assert!(vase.contains("Lägsta pris 30 dagar"), "{vase}");
+    // What is agreed to names every country that the checkout offers, and what it costs to send there.
+    let terms = page(&format!("{}/kopvillkor", torg.shop)).await;
+    for promise in [
+        "Danmark, Finland och Tyskland 129 kr",
+        "fritt från 1 499 kr",
+    ] {
+        assert!(terms.contains(promise), "{promise}: {terms}");
+    }
     let products = made(&torg.greeting, " products in ");
     assert!(products > 20, "{}", torg.greeting);
     assert!(torg.end_by("INT").success());
