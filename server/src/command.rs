@@ -117,7 +117,7 @@ pub fn usage() -> String {
         let _ = writeln!(text, "  {name:<14} {about}");
     }
     text.push_str(
-        "  shop           make the shop, or bring it to what a file says: shop FILE.toml [--check]; shop --template prints one\n  owner          invite the first owner of an installation: owner EMAIL NAME\n  search         have the search engine given everything anew: search rebuild\n  import         take products from a file: import products FILE.csv [--dry-run] [--shop CODE] [--photos DIR]\n",
+        "  shop           make the shop, or bring it to what a file says: shop FILE.toml [--check]; shop --template prints one;\n                 a further one: shop add FILE.toml [--names MAIN,FURTHER] [--theme NAME]; shop list; shop set CODE [--names ...] [--theme NAME]\n  owner          invite the first owner of an installation: owner EMAIL NAME\n  search         have the search engine given everything anew: search rebuild\n  import         take products from a file: import products FILE.csv [--dry-run] [--shop CODE] [--photos DIR]\n",
     );
     text
 }

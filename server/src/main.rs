@@ -71,8 +71,12 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
         Command::Work => with_settings(work::run)?,
         Command::Migrate => with_settings(migrate::run)?,
         Command::Shop(opening::Options::Template) => say!("{}", opening::TEMPLATE.trim_end()),
-        Command::Shop(opening::Options::Open { file, is_check }) => {
-            with_settings(|settings| opening::run(settings, file, *is_check))?;
+        Command::Shop(opening::Options::Open(wanted)) => {
+            with_settings(|settings| opening::run(settings, wanted))?;
+        }
+        Command::Shop(opening::Options::List) => with_settings(opening::list)?,
+        Command::Shop(opening::Options::Set { code, door }) => {
+            with_settings(|settings| opening::set_door(settings, code, door))?;
         }
         Command::Owner(options) => with_settings(|settings| owner::run(settings, options))?,
         Command::RebuildSearch => with_settings(rebuild_search::run)?,

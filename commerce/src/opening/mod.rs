@@ -11,7 +11,7 @@ mod store;
 use platform::db::DbError;
 
 pub use differ::Difference;
-pub use save::open;
+pub use save::{add, open};
 
 use crate::catalogue::Label;
 use crate::catalogue::attribute::AttributeDraft;
@@ -110,7 +110,7 @@ pub struct Opened {
 /// Why no shop was opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The database holds a shop with another code.
+    /// The database holds shops, and none with this code; and nobody has said that it is another one ([`add`]).
     #[error("the database holds the shop {0}")]
     Other(String),
     /// A shop's currency is for ever: its prices, orders and papers are in it.

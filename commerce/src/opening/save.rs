@@ -27,18 +27,36 @@ use crate::pricing::vat::rates::{self, LayDownError, RateDraft};
 use crate::pricing::vat::territory::taxing;
 use crate::pricing::vat::{known, swedish_midnight};
 
-/// Opens a shop, or brings the one that is there to what is written. Nothing differs: nothing was written that would have to be kept, so the transaction may as
+/// Opens the first shop, or brings one that is there to what is written. Nothing differs: nothing was written that would have to be kept, so the transaction may as
 /// well be dropped.
 ///
 /// # Errors
 /// [`OpenError`]; the transaction is to be dropped then.
 pub async fn open(tx: &mut Tx, opening: &Opening) -> Result<Opened, OpenError> {
+    open_beside(tx, opening, false).await
+}
+
+/// The same for a shop that may be another than those that are there.
+///
+/// # Errors
+/// [`OpenError`]; the transaction is to be dropped then.
+pub async fn add(tx: &mut Tx, opening: &Opening) -> Result<Opened, OpenError> {
+    open_beside(tx, opening, true).await
+}
+
+async fn open_beside(
+    tx: &mut Tx,
+    opening: &Opening,
+    may_be_another: bool,
+) -> Result<Opened, OpenError> {
     store::lock(tx).await?;
-    let held = held(tx, &opening.shop).await?;
+    let all = shops(tx).await?;
+    let held = held(&all, &opening.shop, may_be_another)?;
     let (is_new, id) = match &held {
         None => (true, opening.shop.id),
         Some(shop) => (false, shop.id),
     };
+    let is_oldest = all.first().is_none_or(|oldest| oldest.id == id);
     let makers: Vec<String> = opening
         .manufacturers
         .iter()
@@ -58,7 +76,10 @@ pub async fn open(tx: &mut Tx, opening: &Opening) -> Result<Opened, OpenError> {
         .iter()
         .map(|(code, _)| code.clone())
         .collect();
-    store::put_behind(tx, &named).await?;
+    // Goods lie where they lie for all shops: the oldest says which place comes first.
+    if is_oldest {
+        store::put_behind(tx, &named).await?;
+    }
     for class in &opening.vat_classes {
         save_class(tx, class).await?;
     }
@@ -90,14 +111,17 @@ pub async fn open(tx: &mut Tx, opening: &Opening) -> Result<Opened, OpenError> {
     })
 }
 
-/// The shop with this code, which must then be the only one and keep its currency.
-async fn held(tx: &mut Tx, wanted: &Shop) -> Result<Option<Shop>, OpenError> {
-    let shops = shops(tx).await?;
+/// The shop with this code, which keeps its currency. Where there are others and none with it, somebody must have said that it is another.
+fn held(shops: &[Shop], wanted: &Shop, may_be_another: bool) -> Result<Option<Shop>, OpenError> {
     let Some(first) = shops.first() else {
         return Ok(None);
     };
     let Some(shop) = shops.iter().find(|shop| shop.code == wanted.code) else {
-        return Err(OpenError::Other(first.code.clone()));
+        return if may_be_another {
+            Ok(None)
+        } else {
+            Err(OpenError::Other(first.code.clone()))
+        };
     };
     if shop.currency != wanted.currency {
         return Err(OpenError::Currency(shop.currency.to_string()));

@@ -12,7 +12,7 @@ use commerce::checkout::store::{FreightMethodDraft, FreightRateDraft};
 use commerce::import::destination;
 use commerce::legal::publish_version::{NewVersion, Text, publish_version};
 use commerce::opening::{
-    FirstText, OpenError, Opened, Opening, VatClassDraft, known_classes, open,
+    FirstText, OpenError, Opened, Opening, VatClassDraft, add, known_classes, open,
 };
 use commerce::order::invoice::document::account::Account;
 use commerce::pricing::vat::rates::{RateDraft, lay_down};
@@ -350,6 +350,44 @@ async fn what_is_for_ever_is_refused_and_nothing_stays() {
     }
     let again = place.open(&opening()).await;
     assert!(again.differences.is_empty(), "{:?}", again.differences);
+}
+
+#[tokio::test]
+async fn a_further_shop_is_made_beside_the_first_and_changes_nothing_of_it() {
+    let place = Place::bare().await;
+    let first = place.open(&opening()).await;
+    let mut other = opening();
+    other.shop.id = commerce::ids::ShopId::generate();
+    other.shop.code = "ladan".to_owned();
+    other.shop.name = "Ladan".to_owned();
+    let mut tx = place.begin().await;
+    let made = add(&mut tx, &other).await.unwrap();
+    assert!(made.is_new && made.shop_id != first.shop_id);
+    tx.commit().await.unwrap();
+
+    let mut tx = place.begin().await;
+    let codes: Vec<String> = shops(&mut tx)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|shop| shop.code)
+        .collect();
+    assert_eq!(codes, ["butiken", "ladan"]);
+    // Each sells from a list of its own.
+    let (one, two) = (
+        destination(&mut tx, first.shop_id).await.unwrap(),
+        destination(&mut tx, made.shop_id).await.unwrap(),
+    );
+    assert!(one.is_some() && two.is_some());
+    // Both are there now, so either file says what holds; and the first is as it was.
+    for same in [&opening(), &other] {
+        let again = open(&mut tx, same).await.unwrap();
+        assert!(
+            !again.is_new && again.differences.is_empty(),
+            "{:?}",
+            again.differences
+        );
+    }
 }
 
 #[tokio::test]

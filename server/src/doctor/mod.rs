@@ -1,6 +1,7 @@
 //! `torg doctor`: looks at everything that a start needs, changes nothing, and says what is wrong and how to mend it.
 
 mod outside;
+mod shops;
 
 use std::fmt::Display;
 use std::fs::File;
@@ -10,6 +11,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use commerce::shop_door;
 use platform::cluster;
 use platform::config::{Config, Mode};
 use sqlx::{Connection as _, PgConnection};
@@ -164,7 +166,7 @@ fn look_at_private_database(settings: &Settings, findings: &mut Findings) -> boo
             is_running = state == cluster::State::Running;
             findings.good("database", state);
             if is_running && let Ok(Some(url)) = cluster::url_of_running(&dir) {
-                look_into_running(&url, settings.config.mode, findings);
+                look_into_running(&url, &settings.config, findings);
             }
         }
         Ok((Err(error), _)) => {
@@ -176,10 +178,10 @@ fn look_at_private_database(settings: &Settings, findings: &mut Findings) -> boo
 }
 
 /// What a torg that runs has in its private database.
-fn look_into_running(url: &str, mode: Mode, findings: &mut Findings) {
+fn look_into_running(url: &str, config: &Config, findings: &mut Findings) {
     let looked = ground::block_on(async {
         let mut connection = PgConnection::connect(url).await?;
-        look_at_structure(&mut connection, mode, findings).await?;
+        look_at_structure(&mut connection, config, findings).await?;
         Ok(())
     });
     if let Err(error) = looked {
@@ -271,12 +273,12 @@ async fn ask_database(
             "install postgresql-contrib on the database's machine",
         );
     }
-    look_at_structure(conn, config.mode, findings).await
+    look_at_structure(conn, config, findings).await
 }
 
 async fn look_at_structure(
     conn: &mut PgConnection,
-    mode: Mode,
+    config: &Config,
     findings: &mut Findings,
 ) -> Result<(), sqlx::Error> {
     let is_begun: bool = sqlx::query_scalar("select to_regclass('_sqlx_migrations') is not null")
@@ -302,8 +304,8 @@ async fn look_at_structure(
         ),
         None if missing == 0 => {
             findings.good("structure", "up to date");
-            look_at_shop(conn, mode, findings).await?;
-            if mode == Mode::Production && demo::is_there(conn).await? {
+            look_at_shop(conn, config, findings).await?;
+            if config.mode == Mode::Production && demo::is_there(conn).await? {
                 findings.wrong(
                     "data",
                     "the database holds the demo shop",
@@ -322,16 +324,15 @@ async fn look_at_structure(
 /// Without a shop everything starts, and the storefront has nothing to show.
 async fn look_at_shop(
     conn: &mut PgConnection,
-    mode: Mode,
+    config: &Config,
     findings: &mut Findings,
 ) -> Result<(), sqlx::Error> {
-    let name: Option<String> =
-        sqlx::query_scalar("select name from shops order by created_at, id limit 1")
-            .fetch_optional(&mut *conn)
-            .await?;
-    match name {
-        Some(name) => findings.good("shop", name),
-        None if mode == Mode::Demo => findings.good("shop", "the demo is made at the next start"),
+    let doors = shop_door::doors(conn).await?;
+    match doors.first() {
+        Some(_) => shops::look(&doors, config, findings),
+        None if config.mode == Mode::Demo => {
+            findings.good("shop", "the demo is made at the next start")
+        }
         None => findings.left(
             "shop",
             "no shop has been set up",

@@ -1,14 +1,15 @@
 //! `torg shop FILE.toml [--check]`: makes the shop of an installation of one's own, or brings it to what the file says. `torg shop --template` prints a file to
-//! fill in.
+//! fill in. `torg shop add` makes a further one, `torg shop list` tells which there are, and `torg shop set` gives one its names and its theme.
 
 mod attributes;
+mod doors;
 mod file;
 mod freight;
 mod read;
 mod texts;
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
 use commerce::checkout::for_tiers::Need;
@@ -20,6 +21,8 @@ use serde_json::Value;
 use crate::settings::Settings;
 use crate::{demo, ground};
 use read::Fault;
+
+pub use doors::{DoorWords, list, set_door};
 
 /// A file to fill in.
 pub const TEMPLATE: &str = include_str!("template.toml");
@@ -33,12 +36,29 @@ pub enum Options {
     /// Print a file to fill in.
     Template,
     /// Make the shop of a file.
-    Open {
-        /// Which file.
-        file: PathBuf,
-        /// Whether everything is only tried.
-        is_check: bool,
+    Open(Wanted),
+    /// Tell which shops there are.
+    List,
+    /// Give a shop its names or its theme.
+    Set {
+        /// Which shop.
+        code: String,
+        /// What of its door.
+        door: DoorWords,
     },
+}
+
+/// A shop that is to be made, or brought to what its file says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Which file.
+    pub file: PathBuf,
+    /// Whether everything is only tried.
+    pub is_check: bool,
+    /// Whether it may be another shop than those that are there.
+    pub is_another: bool,
+    /// What is said of its door.
+    pub door: DoorWords,
 }
 
 impl Options {
@@ -47,8 +67,14 @@ impl Options {
     /// # Errors
     /// What cannot be understood.
     pub fn parse(words: &[String]) -> Result<Self, String> {
-        let usage =
-            "shop needs: FILE.toml [--check], or --template, which prints a file to fill in";
+        let usage = "shop needs: FILE.toml [--check], or --template, which prints a file to fill in; \
+            add FILE.toml [--check] [--names MAIN,FURTHER] [--theme NAME]; list; set CODE [--names MAIN,FURTHER] [--theme NAME]";
+        match words.split_first() {
+            Some((word, [])) if word == "list" => return Ok(Self::List),
+            Some((word, rest)) if word == "add" => return doors::add(rest, usage),
+            Some((word, rest)) if word == "set" => return doors::set(rest, usage),
+            _ => {}
+        }
         let (mut file, mut is_check, mut is_template) = (None, false, false);
         for word in words {
             match word.as_str() {
@@ -63,7 +89,11 @@ impl Options {
         }
         match (file, is_template) {
             (None, true) if !is_check => Ok(Self::Template),
-            (Some(file), false) => Ok(Self::Open { file, is_check }),
+            (Some(file), false) => Ok(Self::Open(Wanted {
+                file,
+                is_check,
+                ..Wanted::default()
+            })),
             _ => Err(usage.to_owned()),
         }
     }
@@ -73,27 +103,37 @@ impl Options {
 ///
 /// # Errors
 /// Every fault of the file, and whatever hinders the database. Nothing is written then.
-pub fn run(settings: Settings, file: &Path, is_check: bool) -> anyhow::Result<()> {
-    let name = file.display().to_string();
-    let text = std::fs::read_to_string(file).with_context(|| name.clone())?;
+pub fn run(settings: Settings, wanted: &Wanted) -> anyhow::Result<()> {
+    let name = wanted.file.display().to_string();
+    let text = std::fs::read_to_string(&wanted.file).with_context(|| name.clone())?;
     let opening = file::read(&text).map_err(|faults| refusal(&name, &faults))?;
     if settings.config.mode == Mode::Demo {
         bail!(
             "this is a demo installation, whose shop is made by itself.\n  Set TORG_ENV=test or TORG_ENV=production for a shop of your own."
         );
     }
+    doors::check_theme(&settings.config, &wanted.door)?;
     let theme = settings.config.theme.clone();
-    let opened = ground::beside(settings, async |_, db| {
-        open(db, &name, &opening, is_check).await
+    let (opened, is_door_changed) = ground::beside(settings, async |_, db| {
+        open(db, &name, &opening, wanted).await
     })?;
-    tell(&opening, &opened, is_check);
-    if !is_check {
-        advise(&theme);
+    tell(&opening, &opened, wanted.is_check);
+    if is_door_changed {
+        say!("{}", doors::told(&wanted.door));
+    }
+    if !wanted.is_check {
+        advise(wanted.door.theme.as_deref().unwrap_or(&theme));
     }
     Ok(())
 }
 
-async fn open(db: &Db, name: &str, opening: &Opening, is_check: bool) -> anyhow::Result<Opened> {
+/// Opens it, and gives what became of it and whether its names or its theme are others now.
+async fn open(
+    db: &Db,
+    name: &str,
+    opening: &Opening,
+    wanted: &Wanted,
+) -> anyhow::Result<(Opened, bool)> {
     let mut conn = db.read().await?;
     if demo::is_there(&mut conn).await? {
         bail!(
@@ -102,16 +142,22 @@ async fn open(db: &Db, name: &str, opening: &Opening, is_check: bool) -> anyhow:
     }
     drop(conn);
     let mut tx = db.begin(Origin::system("shop")).await?;
-    let opened = match opening::open(&mut tx, opening).await {
+    let opened = if wanted.is_another {
+        opening::add(&mut tx, opening).await
+    } else {
+        opening::open(&mut tx, opening).await
+    };
+    let opened = match opened {
         Ok(opened) => opened,
         Err(OpenError::Db(error)) => return Err(error.into()),
         Err(error) => return Err(refusal(name, &[fault(&error)])),
     };
+    let is_door_changed = doors::change(&mut tx, opened.shop_id, &wanted.door).await?;
     // What was only tried, and what changes nothing, leaves no trace.
-    if !is_check && !opened.differences.is_empty() {
+    if !wanted.is_check && (is_door_changed || !opened.differences.is_empty()) {
         tx.commit().await?;
     }
-    Ok(opened)
+    Ok((opened, is_door_changed))
 }
 
 /// What the database has against the file, with the field that it is about.
@@ -120,7 +166,7 @@ fn fault(error: &OpenError) -> Fault {
         OpenError::Other(code) => (
             "shop.code",
             format!(
-                "the database holds the shop {code:?}; a shop keeps its code, and there is one in a database"
+                "the database holds the shop {code:?}, and a shop keeps its code; a further shop is made by torg shop add"
             ),
         ),
         OpenError::Currency(code) => (

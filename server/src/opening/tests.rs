@@ -37,19 +37,70 @@ fn faults(text: &str) -> Vec<String> {
 fn the_words_are_understood_in_any_order() {
     let parse =
         |words: &[&str]| Options::parse(&words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>());
-    let open = |is_check| Options::Open {
-        file: PathBuf::from("a.toml"),
-        is_check,
+    let open = |is_check| {
+        Options::Open(Wanted {
+            file: PathBuf::from("a.toml"),
+            is_check,
+            ..Wanted::default()
+        })
     };
     assert_eq!(parse(&["a.toml"]), Ok(open(false)));
     assert_eq!(parse(&["--check", "a.toml"]), Ok(open(true)));
     assert_eq!(parse(&["--template"]), Ok(Options::Template));
+    assert_eq!(parse(&["list"]), Ok(Options::List));
+    let door = DoorWords {
+        names: Some(vec!["www.b.se".to_owned(), "b.se".to_owned()]),
+        theme: Some("lada".to_owned()),
+    };
+    assert_eq!(
+        parse(&[
+            "add",
+            "--theme",
+            "lada",
+            "a.toml",
+            "--names",
+            "www.b.se, b.se",
+            "--check"
+        ]),
+        Ok(Options::Open(Wanted {
+            file: PathBuf::from("a.toml"),
+            is_check: true,
+            is_another: true,
+            door: door.clone(),
+        }))
+    );
+    assert_eq!(
+        parse(&["set", "b", "--names", "www.b.se,b.se", "--theme", "lada"]),
+        Ok(Options::Set {
+            code: "b".to_owned(),
+            door
+        })
+    );
+    let bare = DoorWords {
+        names: Some(Vec::new()),
+        theme: None,
+    };
+    assert_eq!(
+        parse(&["set", "b", "--names", ""]),
+        Ok(Options::Set {
+            code: "b".to_owned(),
+            door: bare
+        })
+    );
     for wrong in [
         &[][..],
         &["--check"],
         &["a.toml", "b.toml"],
         &["a.toml", "--template"],
         &["a.toml", "--force"],
+        &["list", "all"],
+        &["add"],
+        &["add", "a.toml", "b.toml"],
+        &["add", "a.toml", "--names"],
+        &["add", "a.toml", "--theme", "../x"],
+        &["add", "a.toml", "--names", "https://b.se"],
+        &["set", "b"],
+        &["set", "--theme", "lada"],
     ] {
         assert!(parse(wrong).is_err(), "{wrong:?}");
     }
