@@ -1,3 +1,4 @@
+use commerce::promotion::per_piece::Beyond;
 use platform::i18n::Message;
 use platform::render::{Field, Form, FormState, View};
 use serde::Serialize;
@@ -207,11 +208,11 @@ fn sample_promotions() -> Vec<PromotionRow> {
             whom: "Pro".to_owned(),
             beyond: None,
         };
-        let beyond = ["code", "buyer", "basket", "alone"].map(|why| PromotionRow {
+        let beyond = Beyond::ALL.map(|why| PromotionRow {
             href: None,
             to: None,
             whom: String::new(),
-            beyond: Some(format!("rehearsal-beyond-{why}")),
+            beyond: Some(format!("rehearsal-beyond-{}", why.as_str())),
             ..row.clone()
         });
         std::iter::once(row).chain(beyond).collect()

@@ -1,5 +1,6 @@
-//! What promotions make of the price of one article, as far as the article alone can tell. Where it depends on what else lies in the basket, on who buys or on
-//! a code that is given, nothing is reckoned and the reason is told instead.
+//! What promotions make of the price of one article that is bought alone, by the same function as in the cart: the lowest that it can cost without anything else.
+//! What depends on who buys or on a code that is given, and what takes nothing off the article itself, is not reckoned, and the reason is told instead. What gives
+//! otherwise in a fuller basket is told, too.
 
 use std::collections::HashMap;
 
@@ -11,22 +12,39 @@ use uuid::Uuid;
 use super::{Benefit, Case, Goods, Rule, apply, evaluate, store};
 use crate::ids::{CategoryId, ProductId, PromotionId, ShopId};
 
-/// Why a promotion cannot be told of one article.
+/// Why a promotion cannot be told of one article, or not all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Beyond {
     /// It asks for a code.
     Code,
     /// It asks who buys, or how often they have.
     Buyer,
-    /// It asks what else is bought.
+    /// It asks for so much that an article alone meets it sometimes: then it is reckoned with.
     Basket,
+    /// A sum off the goods together, all of it off an article that is bought alone.
+    Sum,
+    /// Some pieces of several for nothing: reckoned with where so many are one row.
+    BuyPay,
+    /// It gives something beside.
+    Gift,
+    /// It is the freight that costs nothing.
+    Freight,
     /// It goes together with no other. Answers of earlier versions say so; such a promotion is weighed against the others now.
     Alone,
 }
 
 impl Beyond {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Code, Self::Buyer, Self::Basket, Self::Alone];
+    pub const ALL: [Self; 8] = [
+        Self::Code,
+        Self::Buyer,
+        Self::Basket,
+        Self::Sum,
+        Self::BuyPay,
+        Self::Gift,
+        Self::Freight,
+        Self::Alone,
+    ];
 
     /// As the table names it.
     #[must_use]
@@ -35,6 +53,10 @@ impl Beyond {
             Self::Code => "code",
             Self::Buyer => "buyer",
             Self::Basket => "basket",
+            Self::Sum => "sum",
+            Self::BuyPay => "buy-pay",
+            Self::Gift => "gift",
+            Self::Freight => "freight",
             Self::Alone => "alone",
         }
     }
@@ -79,25 +101,35 @@ impl Turn {
 }
 
 impl Rule {
-    /// Why the rule cannot be told of one article; `None`: it can.
+    /// Why the rule cannot be told of one article, or not all of it; `None`: it can.
     #[must_use]
     pub fn beyond(&self) -> Option<Beyond> {
         let conditions = &self.conditions;
-        let is_of_each = matches!(
-            self.benefit,
-            Benefit::Percent { .. } | Benefit::FixedPrice { .. }
-        );
+        if conditions.needs_code {
+            return Some(Beyond::Code);
+        }
+        if conditions.is_first_order || conditions.max_uses_per_buyer.is_some() {
+            return Some(Beyond::Buyer);
+        }
         let asks_for_more = conditions.min_sum_minor.is_some()
             || conditions.min_quantity.is_some_and(|least| least > 1);
-        if conditions.needs_code {
-            Some(Beyond::Code)
-        } else if conditions.is_first_order || conditions.max_uses_per_buyer.is_some() {
-            Some(Beyond::Buyer)
-        } else if !is_of_each || asks_for_more {
-            Some(Beyond::Basket)
-        } else {
-            None
+        match self.benefit {
+            Benefit::Percent { .. } | Benefit::FixedPrice { .. } => {
+                asks_for_more.then_some(Beyond::Basket)
+            }
+            Benefit::Sum { .. } => Some(Beyond::Sum),
+            Benefit::BuyPay { .. } => Some(Beyond::BuyPay),
+            Benefit::Gift { .. } => Some(Beyond::Gift),
+            Benefit::FreeFreight => Some(Beyond::Freight),
         }
+    }
+
+    /// Whether what it takes off an article that is bought alone is reckoned with.
+    fn is_reckoned(&self) -> bool {
+        matches!(
+            self.beyond(),
+            None | Some(Beyond::Basket | Beyond::Sum | Beyond::BuyPay)
+        )
     }
 
     /// What the rule does between two moments; `None`: it begins and ends outside of them.
@@ -121,7 +153,7 @@ pub struct Turning {
     pub id: PromotionId,
     /// What it does.
     pub turn: Turn,
-    /// Why it is not reckoned with.
+    /// Why it is not reckoned with, or not all of it.
     pub beyond: Option<Beyond>,
 }
 
@@ -185,7 +217,7 @@ impl PerPiece {
             })
         };
         let turning = rules.iter().filter_map(of).collect();
-        let reckoned = rules.into_iter().filter(|rule| rule.beyond().is_none());
+        let reckoned = rules.into_iter().filter(Rule::is_reckoned);
         Self {
             turning,
             reckoned: reckoned.collect(),
@@ -240,9 +272,9 @@ impl PerPiece {
         evaluate::places(conn, &self.reckoned, products).await
     }
 
-    /// What one costs at one of the moments where a line of these goods stands alone in a basket: `price` less what is taken off. `None`: nothing is.
+    /// What is taken off at one of the moments where a line of these goods stands alone in a basket. `None`: nothing is.
     #[must_use]
-    pub fn price(&self, price: UnitPrice, goods: &Goods, at: Timestamp) -> Option<UnitPrice> {
+    pub fn off(&self, goods: &Goods, at: Timestamp) -> Option<Off> {
         if self.reckoned.is_empty() || goods.gross_minor <= 0 {
             return None;
         }
@@ -251,12 +283,29 @@ impl PerPiece {
         } else {
             &self.then
         };
-        let off = apply(std::slice::from_ref(goods), 0, case, &self.reckoned).goods_minor();
-        if off <= 0 {
-            return None;
-        }
-        let left = i128::from(price.0) * i128::from(goods.gross_minor - off);
-        i64::try_from(divide_rounded(left, i128::from(goods.gross_minor)))
+        let minor = apply(std::slice::from_ref(goods), 0, case, &self.reckoned).goods_minor();
+        (minor > 0).then_some(Off {
+            gross_minor: goods.gross_minor,
+            minor,
+        })
+    }
+}
+
+/// What is taken off a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Off {
+    /// All of the line before it, VAT included.
+    gross_minor: i64,
+    /// So much of that.
+    minor: i64,
+}
+
+impl Off {
+    /// What is left of a price of one piece, with VAT or without.
+    #[must_use]
+    pub fn left_of(self, price: UnitPrice) -> Option<UnitPrice> {
+        let left = i128::from(price.0) * i128::from(self.gross_minor - self.minor);
+        i64::try_from(divide_rounded(left, i128::from(self.gross_minor)))
             .ok()
             .map(UnitPrice)
     }
@@ -319,6 +368,10 @@ mod tests {
         }
     }
 
+    fn costs(met: &PerPiece, price: UnitPrice, goods: &Goods, at: i64) -> Option<UnitPrice> {
+        met.off(goods, day(at)).and_then(|off| off.left_of(price))
+    }
+
     const FIFTH: Benefit = Benefit::Percent { bp: 2_000 };
 
     #[test]
@@ -339,7 +392,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_article_alone_cannot_tell_is_not_reckoned() {
+    fn what_the_article_alone_cannot_tell_is_told() {
         let with = |change: &dyn Fn(&mut Rule)| {
             let mut rule = rule(FIFTH);
             change(&mut rule);
@@ -351,10 +404,15 @@ mod tests {
             with(&|rule| rule.benefit = Benefit::FixedPrice { minor: 100 }),
             None
         );
+        let gift = Benefit::Gift {
+            variant_id: VariantId::generate(),
+            quantity: 1,
+        };
         for (benefit, why) in [
-            (Benefit::Sum { minor: 100 }, Beyond::Basket),
-            (Benefit::BuyPay { buy: 3, pay: 2 }, Beyond::Basket),
-            (Benefit::FreeFreight, Beyond::Basket),
+            (Benefit::Sum { minor: 100 }, Beyond::Sum),
+            (Benefit::BuyPay { buy: 3, pay: 2 }, Beyond::BuyPay),
+            (gift, Beyond::Gift),
+            (Benefit::FreeFreight, Beyond::Freight),
         ] {
             assert_eq!(with(&|rule| rule.benefit = benefit), Some(why));
         }
@@ -391,7 +449,7 @@ mod tests {
         };
         let price = UnitPrice(100_000_000);
         let both = met(vec![alone.clone(), rule(FIFTH)], (day(0), day(3)));
-        let at = |met: &PerPiece, at| met.price(price, &line(10_000, 1), day(at));
+        let at = |met: &PerPiece, at| costs(met, price, &line(10_000, 1), at);
         assert_eq!(at(&both, 0), Some(UnitPrice(70_000_000)));
         assert_eq!(
             at(&both, 3),
@@ -407,21 +465,49 @@ mod tests {
 
     #[test]
     fn the_price_of_one_is_what_is_left_while_the_promotion_holds() {
-        let met = met(
-            vec![rule(FIFTH), rule(Benefit::Sum { minor: 5_000 })],
-            (day(0), day(3)),
-        );
+        let freight = rule(Benefit::FreeFreight);
+        let met = met(vec![rule(FIFTH), freight], (day(0), day(3)));
         let price = UnitPrice(199_200_000);
-        assert_eq!(met.price(price, &line(24_900, 1), day(0)), None);
+        assert_eq!(costs(&met, price, &line(24_900, 1), 0), None);
         assert_eq!(
-            met.price(price, &line(24_900, 1), day(3)),
+            costs(&met, price, &line(24_900, 1), 3),
             Some(UnitPrice(159_360_000)),
             "without VAT the same share is taken off"
         );
-        assert_eq!(met.price(price, &line(0, 1), day(3)), None);
+        assert_eq!(costs(&met, price, &line(0, 1), 3), None);
         let turning: Vec<_> = met.turning().iter().map(|of| of.beyond).collect();
-        assert_eq!(turning, [None, Some(Beyond::Basket)]);
+        assert_eq!(turning, [None, Some(Beyond::Freight)]);
         assert!(met.reach().everything);
+    }
+
+    #[test]
+    fn what_is_bought_alone_gets_all_that_it_meets_by_itself() {
+        let price = UnitPrice(100_000_000);
+        let cost = |rules: Vec<Rule>, quantity: i64| {
+            let goods = line(10_000 * quantity, quantity);
+            costs(&met(rules, (day(0), day(3))), price, &goods, 3)
+        };
+        let sum = || rule(Benefit::Sum { minor: 3_000 });
+        assert_eq!(
+            cost(vec![sum(), rule(FIFTH)], 1),
+            Some(UnitPrice(70_000_000))
+        );
+        assert_eq!(
+            cost(vec![sum(), rule(FIFTH)], 2),
+            Some(UnitPrice(80_000_000))
+        );
+        let mut large = rule(FIFTH);
+        large.conditions.min_sum_minor = Some(20_000);
+        assert_eq!(cost(vec![large.clone()], 1), None);
+        assert_eq!(cost(vec![large], 2), Some(UnitPrice(80_000_000)));
+        let sets = || vec![rule(Benefit::BuyPay { buy: 4, pay: 3 })];
+        assert_eq!(cost(sets(), 1), None);
+        assert_eq!(cost(sets(), 4), Some(UnitPrice(75_000_000)));
+        let gift = Benefit::Gift {
+            variant_id: VariantId::generate(),
+            quantity: 1,
+        };
+        assert_eq!(cost(vec![rule(gift)], 1), None);
     }
 
     #[test]

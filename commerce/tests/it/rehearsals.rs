@@ -2,6 +2,7 @@
 
 use commerce::catalogue::product::{ProductDraft, VariantDraft, save_products};
 use commerce::ids::{PromotionId, RehearsalId, VariantId};
+use commerce::pricing::cost::set_cost;
 use commerce::pricing::list::Audience as For;
 use commerce::pricing::rehearsal::listing::{
     self, Answer, DifferenceFilter, ListedDifference, Mind,
@@ -298,7 +299,7 @@ async fn promotions_that_begin_and_end_are_told_and_reckoned_into_what_one_costs
     let fixed = Benefit::FixedPrice { minor: 15_000 };
     let ends = promotion(&world, fixed, (-24, Some(24)), bowls).await;
     let passes = promotion(&world, PER_CENT, (2, Some(3)), Conditions::default()).await;
-    let sum = Benefit::Sum { minor: 5_000 };
+    let sum = Benefit::Sum { minor: 1_500 };
     let basket = promotion(&world, sum, (24, None), Conditions::default()).await;
     // Holds now and then: no news.
     let least = Conditions {
@@ -331,8 +332,14 @@ async fn promotions_that_begin_and_end_are_told_and_reckoned_into_what_one_costs
     assert_eq!(
         costs,
         [
-            ("BOWL", Some(20_000), Some(15_000), Some(20_000), None),
-            ("MUG", Some(10_000), None, Some(10_000), Some(9_000)),
+            (
+                "BOWL",
+                Some(20_000),
+                Some(15_000),
+                Some(20_000),
+                Some(18_500)
+            ),
+            ("MUG", Some(10_000), None, Some(10_000), Some(8_500)),
         ]
     );
     let found = answer(&world, &number).await;
@@ -350,7 +357,7 @@ async fn promotions_that_begin_and_end_are_told_and_reckoned_into_what_one_costs
         (begins, Turn::Starts, None),
         (ends, Turn::Ends, None),
         (passes, Turn::Passes, None),
-        (basket, Turn::Starts, Some(Beyond::Basket)),
+        (basket, Turn::Starts, Some(Beyond::Sum)),
     ];
     expected.sort_by_key(|of| of.0);
     assert_eq!((turns, all), (expected, 4));
@@ -365,6 +372,58 @@ async fn promotions_that_begin_and_end_are_told_and_reckoned_into_what_one_costs
     // Of two the better one; it takes as much as the other, so each article has one.
     let rows = told(&world, &number, None).await;
     assert_eq!(rows.len(), 2);
+}
+
+#[tokio::test]
+async fn the_lowest_price_of_what_is_bought_alone_is_what_the_margin_is_of() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 9, 10_000).await;
+    price(&world, world.list, mug, (3, 9_000), None).await;
+    let product = product_of(&world, mug).await;
+    let mut tx = world.tx().await;
+    // 60 kr of the 80 that are left without VAT.
+    set_cost(&mut tx, product, mug, None, Some(UnitPrice(60_000_000)))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let all = Conditions::default;
+    let from = (24, None);
+    promotion(&world, Benefit::Sum { minor: 2_000 }, from, all()).await;
+    promotion(&world, Benefit::BuyPay { buy: 3, pay: 2 }, from, all()).await;
+    let gift = Benefit::Gift {
+        variant_id: mug,
+        quantity: 1,
+    };
+    let gift = promotion(&world, gift, from, all()).await;
+    let large = Conditions {
+        min_sum_minor: Some(20_000),
+        ..Conditions::default()
+    };
+    promotion(&world, Benefit::Percent { bp: 5_000 }, from, large).await;
+    let number = asked(&world, &question(&world, hours(&world, 48)), AT_ONCE, false).await;
+    let rows = told(&world, &number, None).await;
+    let mut costs: Vec<_> = rows
+        .iter()
+        .map(|row| (row.quantity, kr(row.then().1), row.margin_bp))
+        .collect();
+    costs.sort_unstable();
+    // One alone gets the sum: 80 kr with VAT, 64 without. Of three, half of 270 kr is more than the sum and than a third.
+    assert_eq!(
+        costs,
+        [(1, Some(8_000), Some(625)), (3, Some(4_500), Some(-6_666))]
+    );
+    assert_eq!(answer(&world, &number).await.below_margin, 2);
+    let mut conn = world.db.read().await.unwrap();
+    let (promotions, _) = listing::promotions(&mut conn, &number, "sv", 10)
+        .await
+        .unwrap();
+    let mut beyond: Vec<&str> = promotions
+        .iter()
+        .filter_map(|of| of.beyond().map(Beyond::as_str))
+        .collect();
+    beyond.sort_unstable();
+    assert_eq!(beyond, ["basket", "buy-pay", "gift", "sum"]);
+    assert!(promotions.iter().any(|of| of.id == gift));
 }
 
 #[tokio::test]

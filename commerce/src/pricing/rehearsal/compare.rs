@@ -33,7 +33,7 @@ pub(super) struct Difference {
     pub(super) then: Shown,
     /// The list that will decide.
     pub(super) list: Option<PriceListId>,
-    /// What will be left of the list's price without VAT when the cost is paid, in basis points; `None`: cost or price is not known.
+    /// What will be left of what is paid without VAT, promotions taken off, when the cost is paid, in basis points; `None`: cost or price is not known.
     pub(super) margin_bp: Option<i64>,
     pub(super) is_below_margin: bool,
     /// A campaign's list will decide, and there is no prior price to tell it from.
@@ -47,6 +47,14 @@ pub(super) struct Shown {
     pub(super) price: Option<UnitPrice>,
     /// With what promotions take off; `None`: nothing.
     pub(super) promoted: Option<UnitPrice>,
+}
+
+/// What one piece costs at a moment.
+#[derive(Clone, Copy, Default)]
+struct Reckoned {
+    shown: Shown,
+    /// What is paid without VAT, promotions taken off.
+    net: Option<UnitPrice>,
 }
 
 impl Difference {
@@ -166,16 +174,16 @@ impl Scene {
         quantity: i32,
     ) -> Option<Difference> {
         let [now, then] =
-            [self.now, self.at].map(|at| self.shown(sheet, of, places, (quantity, at)));
-        if now == then {
+            [self.now, self.at].map(|at| self.reckoned(sheet, of, places, (quantity, at)));
+        if now.shown == then.shown {
             return None;
         }
         let rates = self.rates_of(sheet);
         let rate = rates.at(self.at);
         let chosen = sheet.at(quantity, self.at, rate);
-        let net = chosen.map(|chosen| as_shown(chosen.list, chosen.price, false, rate));
         let cost = of.cost_e4.filter(|_| self.margin_bp.is_some());
-        let margin_bp = net
+        let margin_bp = then
+            .net
             .zip(cost.map(UnitPrice))
             .and_then(|(net, cost)| margin(net, cost));
         let reduction = sheet.reduction(quantity, self.at, self.context.shows_vat, rates);
@@ -184,8 +192,8 @@ impl Scene {
             product_id: of.product_id,
             sku: of.sku.clone(),
             quantity,
-            now,
-            then,
+            now: now.shown,
+            then: then.shown,
             list: chosen.map(|chosen| chosen.list.id),
             margin_bp,
             is_below_margin: margin_bp
@@ -195,21 +203,22 @@ impl Scene {
         })
     }
 
-    fn shown(
+    fn reckoned(
         &self,
         sheet: &Sheet,
         of: &Article,
         places: &[CategoryId],
         (quantity, at): (i32, Timestamp),
-    ) -> Shown {
+    ) -> Reckoned {
         let rate = self.rates_of(sheet).at(at);
         let Some(chosen) = sheet.at(quantity, at, rate) else {
-            return Shown::default();
+            return Reckoned::default();
         };
-        let price = as_shown(chosen.list, chosen.price, self.context.shows_vat, rate);
+        let [price, net] = [self.context.shows_vat, false]
+            .map(|shows_vat| as_shown(chosen.list, chosen.price, shows_vat, rate));
         let unit = chosen.price.unit_price.0;
         let gross = line(unit, chosen.list.includes_vat, quantity, rate);
-        let promoted = gross.and_then(|(gross_minor, _)| {
+        let off = gross.and_then(|(gross_minor, _)| {
             // What most articles meet: no promotion, and nothing to be put together for it.
             if !self.promotions.is_any_reckoned() {
                 return None;
@@ -225,11 +234,14 @@ impl Scene {
                 // A gift card is money, not goods.
                 is_discountable: sheet.vat_class != VOUCHER,
             };
-            self.promotions.price(price, &goods, at)
+            self.promotions.off(&goods, at)
         });
-        Shown {
-            price: Some(price),
-            promoted,
+        Reckoned {
+            shown: Shown {
+                price: Some(price),
+                promoted: off.and_then(|off| off.left_of(price)),
+            },
+            net: off.map_or(Some(net), |off| off.left_of(net)),
         }
     }
 }

@@ -129,7 +129,7 @@ impl ToldPromotion {
         Turn::parse(&self.turn).unwrap_or(Turn::Passes)
     }
 
-    /// Why it has not been reckoned with.
+    /// Why it has not been reckoned with, or not all of it.
     #[must_use]
     pub fn beyond(&self) -> Option<Beyond> {
         Beyond::parse(self.beyond.as_deref()?)
@@ -231,7 +231,7 @@ pub struct ListedDifference {
     promoted_then_e4: Option<i64>,
     /// The list that will decide; `None`: none will.
     pub list_name: Option<String>,
-    /// What will be left of the list's price without VAT when the cost is paid, in basis points.
+    /// What will be left of what is paid without VAT, promotions taken off, when the cost is paid, in basis points.
     pub margin_bp: Option<i64>,
     /// Whether that is below the limit.
     pub is_below_margin: bool,

@@ -296,7 +296,7 @@ rehearsal-change = Change the question
 rehearsal-anew = Compare again
 rehearsal-progress = { $compared } of { $articles } articles compared
 rehearsal-progress-say = The comparison goes on if you leave the page. The figures here are what is done.
-rehearsal-margin-say = The margin is of the list's price without VAT, without promotions, and is warned of below { $margin }.
+rehearsal-margin-say = The margin is of what is paid without VAT, promotions taken off, and is warned of below { $margin }.
 rehearsal-fig-changed = Prices that change
 rehearsal-fig-lacking = Lack a prior price
 rehearsal-by-promotion = By promotion only
@@ -307,7 +307,7 @@ rehearsal-whole-list = { $count ->
    *[other] Show all { $count } in the list, to search and export
 }
 rehearsal-promotions = Promotions that begin or end
-rehearsal-promotions-say = Percentages and fixed prices are reckoned into the price of a piece. What other promotions give depends on the basket or the customer. Freight is not compared.
+rehearsal-promotions-say = The price is the lowest that the product can cost when it is bought alone, reckoned as in the basket. Promotions that ask for a code or depend on the customer are left out. Gifts and freight stand here alone.
 rehearsal-no-promotions = No promotion begins or ends until then.
 rehearsal-more-promotions = { $count ->
     [one] One more promotion is not shown.
@@ -323,7 +323,11 @@ rehearsal-reckoned = In the prices
 rehearsal-is-reckoned = Reckoned in
 rehearsal-beyond-code = No, asks for a code
 rehearsal-beyond-buyer = No, depends on the customer
-rehearsal-beyond-basket = No, depends on the basket
+rehearsal-beyond-basket = Where the product alone meets the condition
+rehearsal-beyond-sum = The whole sum, off a product bought alone
+rehearsal-beyond-buy-pay = Where the quantity suffices
+rehearsal-beyond-gift = No, gives a gift
+rehearsal-beyond-freight = No, concerns freight
 rehearsal-beyond-alone = No, holds only alone
 rehearsal-coming = Products to come:
 rehearsal-going = Products to go:

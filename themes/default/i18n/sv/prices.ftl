@@ -296,7 +296,7 @@ rehearsal-change = Ändra frågan
 rehearsal-anew = Jämför på nytt
 rehearsal-progress = { $compared } av { $articles } artiklar jämförda
 rehearsal-progress-say = Jämförelsen fortsätter om du lämnar sidan. Siffrorna här är det som är klart.
-rehearsal-margin-say = Marginalen räknas på listans pris utan moms, utan kampanjer, och varnas för under { $margin }.
+rehearsal-margin-say = Marginalen räknas på det som betalas utan moms, med kampanjer avdragna, och varnas för under { $margin }.
 rehearsal-fig-changed = Priser som ändras
 rehearsal-fig-lacking = Saknar tidigare pris
 rehearsal-by-promotion = Bara genom kampanj
@@ -307,7 +307,7 @@ rehearsal-whole-list = { $count ->
    *[other] Visa alla { $count } i listan, för sökning och export
 }
 rehearsal-promotions = Kampanjer som börjar eller slutar
-rehearsal-promotions-say = Rabatt i procent och fast pris räknas in i priset per styck. Vad andra kampanjer ger beror på varukorgen eller kunden. Frakten jämförs inte.
+rehearsal-promotions-say = Priset är det lägsta som varan kan kosta när den köps ensam, räknat som i varukorgen. Kampanjer som kräver kod eller beror på kunden räknas inte. Gåvor och frakt står bara här.
 rehearsal-no-promotions = Ingen kampanj börjar eller slutar till dess.
 rehearsal-more-promotions = { $count ->
     [one] En kampanj till visas inte.
@@ -323,7 +323,11 @@ rehearsal-reckoned = I priserna
 rehearsal-is-reckoned = Inräknad
 rehearsal-beyond-code = Nej, kräver kod
 rehearsal-beyond-buyer = Nej, beror på kunden
-rehearsal-beyond-basket = Nej, beror på varukorgen
+rehearsal-beyond-basket = När varan ensam når upp till villkoret
+rehearsal-beyond-sum = Hela summan, på en vara som köps ensam
+rehearsal-beyond-buy-pay = Där antalet räcker
+rehearsal-beyond-gift = Nej, ger en gåva
+rehearsal-beyond-freight = Nej, gäller frakten
 rehearsal-beyond-alone = Nej, gäller bara ensam
 rehearsal-coming = Varor som tillkommer:
 rehearsal-going = Varor som försvinner:
