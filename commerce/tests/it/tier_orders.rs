@@ -111,7 +111,8 @@ async fn found(goods: &Goods, seen: &Seen<'_>) -> [String; 2] {
     };
     let mut found = Vec::new();
     for ranking in [None, Some(&all)] {
-        let page = search.find_ranked(&mut conn, &seen.visit(), &query, ranking);
+        let visit = seen.visit();
+        let page = search.find_ranked(&mut conn, &visit, &query, ranking);
         let page = page.await.unwrap();
         assert!(page.is_readers);
         let names = page.cards.iter().map(|card| card.name.chars().last());
