@@ -236,7 +236,6 @@ pub async fn purchases(
            order by l.position"#,
         order_id.0,
         arrived_if_sent_before(now),
-        shop.map(|id| id.0),
     )
     .fetch_all(conn)
     .await?;
