@@ -61,6 +61,11 @@ pub async fn frame(
     }
     frame.rehearsal = desk.rehearsal.as_ref().map(RehearsalBar::from);
     frame.shows_vat = desk.seen.prices.shows_vat;
+    // A sum of the shop's own currency says nothing to whoever buys in another.
+    let currency = desk.seen.prices.currency;
+    frame.free_freight_from = frame
+        .free_freight_from
+        .filter(|sum| sum.currency == currency);
     Ok(frame)
 }
 

@@ -28,7 +28,7 @@ use platform::clock::Timestamp;
 use platform::db::{Db, PgConnection};
 use platform::files::image::Darkroom;
 use platform::i18n::Locale;
-use platform::money::Money;
+use platform::money::{Currency, Money};
 use platform::render::Renderer;
 use platform::secret::SecretKey;
 use platform::web::PageError;
@@ -98,7 +98,7 @@ pub struct Inner {
     pub cards: KeptCards,
     facts: Cache<(), Arc<ShopFacts>>,
     /// The ways at home by the buyer's tier and the reader's language.
-    ways: Cache<(String, Locale), Arc<Ways>>,
+    ways: Cache<(String, Currency, Locale), Arc<Ways>>,
 }
 
 /// What hardly ever changes of the shop that is served.
@@ -181,7 +181,8 @@ impl ShopState {
             .await?
             .map(Arc::new)
             .ok_or_else(missing)?;
-        let offers = ways_at_home(conn, &shop, GUEST_TIER, Locale::Sv)
+        let guests = (GUEST_TIER, shop.currency);
+        let offers = ways_at_home(conn, &shop, guests, Locale::Sv)
             .await?
             .offers(0, 0, now);
         let tells_of_reviews = legal::is_published(conn, shop.id, "reviews", now).await?;
@@ -212,14 +213,14 @@ impl ShopState {
         &self,
         conn: &mut PgConnection,
         facts: &ShopFacts,
-        tier: &str,
+        (tier, currency): (&str, Currency),
         locale: Locale,
     ) -> Result<Arc<Ways>, PageError> {
-        let key = (tier.to_owned(), locale);
+        let key = (tier.to_owned(), currency, locale);
         if let Some(ways) = self.0.ways.get(&key) {
             return Ok(ways);
         }
-        let ways = Arc::new(ways_at_home(conn, &facts.shop, tier, locale).await?);
+        let ways = Arc::new(ways_at_home(conn, &facts.shop, (tier, currency), locale).await?);
         self.0.ways.insert(key, Arc::clone(&ways));
         Ok(ways)
     }
@@ -309,7 +310,7 @@ impl ShopState {
 async fn ways_at_home(
     conn: &mut PgConnection,
     shop: &Shop,
-    tier: &str,
+    (tier, currency): (&str, Currency),
     locale: Locale,
 ) -> Result<Ways, PageError> {
     let parcel = Parcel {
@@ -317,7 +318,7 @@ async fn ways_at_home(
         country: &shop.country,
         weight_g: 0,
         items_minor: 0,
-        currency: shop.currency,
+        currency,
         tier,
     };
     Ok(Ways::of(conn, &parcel, locale.code()).await?)

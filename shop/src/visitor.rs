@@ -306,6 +306,10 @@ impl Desk {
         let seen = state
             .seen(&mut conn, &facts, session.as_ref(), rehearsal.as_ref())
             .await?;
+        // A cart is in the currency that its visitor buys in now, whatever it was filled in.
+        if let Some(cart) = &mut cart {
+            seen.prices.currency.code().clone_into(&mut cart.currency);
+        }
         Ok(Self {
             conn,
             facts,

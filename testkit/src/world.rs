@@ -275,6 +275,7 @@ impl World {
             customer_id: None,
             tier_code: "consumer".to_owned(),
             lists: vec![self.list],
+            currency: Currency::SEK,
             gateway: "stripe".to_owned(),
             method: commerce::payment::PaymentMethod::Card,
             company: None,

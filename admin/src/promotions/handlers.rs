@@ -270,8 +270,8 @@ pub(super) async fn answer(
                 href: may_see_orders.then(|| format!("/ordrar/{}", order.number)),
                 code: order.code.clone(),
                 when: when(order.redeemed_at),
-                discount: Amount::new(me.locale(), -order.discount_minor, currency.code()),
-                total: Amount::new(me.locale(), order.total_minor, currency.code()),
+                discount: Amount::new(me.locale(), -order.discount_minor, &order.currency),
+                total: Amount::new(me.locale(), order.total_minor, &order.currency),
             })
             .collect(),
         row_version: facts.row_version,

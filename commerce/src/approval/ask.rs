@@ -10,7 +10,7 @@ use crate::checkout::priced::priced;
 use crate::company;
 use crate::customer::Session;
 use crate::ids::PurchaseRequestId;
-use crate::{jobs, locks};
+use crate::{currency, jobs, locks};
 
 /// Why nothing was sent.
 #[derive(Debug, thiserror::Error)]
@@ -55,7 +55,8 @@ pub async fn ask(tx: &mut Tx, confirmation: &Confirmation) -> Result<PurchaseReq
     {
         return Err(AskError::NoCart);
     }
-    let (head, who) = (locked.head(confirmation.cart_id), confirmation.buyer());
+    let (mut head, who) = (locked.head(confirmation.cart_id), confirmation.buyer());
+    confirmation.currency.code().clone_into(&mut head.currency);
     let asked = confirmation.asked(&head, &who, tx.now());
     let Ok(quote) = priced(tx, &asked).await?.quote else {
         return Err(AskError::NoCart);
@@ -69,7 +70,11 @@ pub async fn ask(tx: &mut Tx, confirmation: &Confirmation) -> Result<PurchaseReq
     }
     let total = quote.totals.total_minor;
     let place = &purchase.cost_place;
-    let approvers = company::listing::approvers(tx, purchase.company, buyer, total, place).await?;
+    // Who may approve it goes by people's limits, which are in the shop's own currency.
+    let shop = head.shop_id;
+    let standing = currency::standing(tx, shop, confirmation.currency, tx.now()).await?;
+    let valued = standing.in_home(total).ok_or(AskError::Changed)?;
+    let approvers = company::listing::approvers(tx, purchase.company, buyer, valued, place).await?;
     if approvers.is_empty() {
         return Err(AskError::NobodyApproves);
     }

@@ -2,6 +2,7 @@
 
 use platform::audit::Change;
 use platform::db::{DbError, Tx};
+use platform::money::Currency;
 use serde_json::json;
 
 use super::{LONGEST_REASON, PurchaseRequest, RequestEvent, RequestState, store};
@@ -43,6 +44,8 @@ pub struct Approval {
     pub confirmed_hash: Vec<u8>,
     /// The lists that decide the company's prices.
     pub lists: Vec<PriceListId>,
+    /// What those are in.
+    pub currency: Currency,
     /// The company's tier.
     pub tier_code: String,
     /// The payment gateway's name, where it is not paid by invoice.
@@ -75,6 +78,7 @@ pub async fn approve(
         customer_id: Some(found.buyer_id),
         tier_code: approval.tier_code.clone(),
         lists: approval.lists.clone(),
+        currency: approval.currency,
         gateway: approval.gateway.clone(),
         method: found.method,
         company: Some(Purchase {

@@ -180,6 +180,7 @@ struct Row {
     quantity: i32,
     min_quantity: i32,
     seen_price_e4: i64,
+    seen_in: String,
     vat_class: String,
     vat_rate_bp: i32,
     weight_g: i32,
@@ -239,7 +240,7 @@ pub async fn contents(
                             join product_options o on o.id = ov.option_id where vo.variant_id = v.id), '') as "options!",
                   (select m.media_id from product_media m where m.product_id = v.product_id and (m.variant_id = v.id or m.variant_id is null)
                    order by (m.variant_id is null), m.position limit 1) as "media_id?: MediaId",
-                  l.quantity, v.min_quantity, l.seen_price_e4, p.vat_class,
+                  l.quantity, v.min_quantity, l.seen_price_e4, (select c.currency::text from carts c where c.id = $1) as "seen_in!", p.vat_class,
                   coalesce(vat.rate_bp, 0) as "vat_rate_bp!",
                   case when p.kind = 'gift_card' then 0 else coalesce(v.weight_g, 0) end as "weight_g!",
                   case when p.kind = 'gift_card' then $7::bigint else
@@ -278,6 +279,9 @@ pub async fn contents(
     .fetch_all(&mut *conn)
     .await?;
     let mut priced = Vec::with_capacity(rows.len());
+    let seen_in = rows
+        .first()
+        .map_or_else(|| head.currency.clone(), |row| row.seen_in.clone());
     let offer = offer_of_cart(conn, head.id, now).await?;
     let priced_by = (lists, offer.as_ref());
     let (mut prices, hidden) = prices(conn, head, priced_by, tax, now, &rows).await?;
@@ -285,6 +289,10 @@ pub async fn contents(
         let price = prices.remove(&row.id);
         let is_removed = row.is_removed;
         let mut made = line(row, price, tax);
+        // What was seen in another currency is no price that this one has moved from.
+        if seen_in != head.currency {
+            made.seen_price = made.home_price.unwrap_or(made.seen_price);
+        }
         made.is_hidden = hidden.contains(&made.variant_id);
         priced.push((is_removed, made));
     }
@@ -294,6 +302,7 @@ pub async fn contents(
         id: head.id,
         shop_id: head.shop_id,
         currency: Currency::from(head.currency.clone()),
+        seen_in: Currency::from(seen_in),
         lines: bare(kept),
         removed: bare(removed),
         offer,
@@ -332,11 +341,16 @@ async fn prices(
     // Of gift cards there may be several lines of one variant, each with its own sum.
     let sheets: HashMap<VariantId, Sheet> =
         sheets.into_iter().map(|of| (of.variant_id, of)).collect();
+    let currency = Currency::from(head.currency.clone());
+    // A sum that somebody has chosen for a card is one of the shop's own currency.
+    let takes_amounts = !rows.iter().any(|row| row.card_amount_minor.is_some())
+        || crate::currency::listing::home(conn, head.shop_id).await? == currency;
     let of_rows: Vec<(CartLineId, Sheet, i32)> = rows
         .iter()
         .filter_map(|row| {
             let of = sheets.get(&row.variant_id)?.clone();
             let of = match row.card_amount_minor.filter(|_| row.is_card) {
+                Some(_) if !takes_amounts => return None,
                 Some(minor) => of.with_amount(UnitPrice::from_minor(minor)?),
                 None => of,
             };
@@ -352,7 +366,7 @@ async fn prices(
         let mut why = of.why(&WhyAsked {
             quantity: *quantity,
             at: now,
-            currency: Currency::from(head.currency.clone()),
+            currency,
             rates: RatesOf {
                 rates: &rates,
                 class: &of.vat_class,

@@ -29,6 +29,8 @@ pub struct Cart {
     pub shop_id: ShopId,
     /// ISO 4217.
     pub currency: platform::money::Currency,
+    /// In which currency its prices were last seen: whoever buys for somebody else may see them in another.
+    pub seen_in: platform::money::Currency,
     /// In the order in which they were added.
     pub lines: Vec<CartLine>,
     /// Lines that were taken out a short while ago and can be put back.

@@ -68,7 +68,7 @@ pub fn invoice_address(company: &Company) -> Option<Address> {
     })
 }
 
-/// What must hold before the order is written.
+/// What must hold before the order is written. People's limits are in the shop's own currency, and so is the total here.
 pub(super) async fn check(
     tx: &mut Tx,
     confirmation: &Confirmation,

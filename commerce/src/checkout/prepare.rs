@@ -4,7 +4,7 @@
 use platform::audit::Change;
 use platform::clock::{Date, Timestamp};
 use platform::db::{DbError, Tx};
-use platform::money::Money;
+use platform::money::{Currency, Money};
 use serde_json::json;
 
 use super::freight::FreightOffer;
@@ -21,11 +21,13 @@ use crate::locks::LockedCart;
 use crate::order::events::{ContactCorrected, OrderInvoiced, OrderPlaced, OrderPrepared};
 use crate::order::{self, NewOrder, OrderEvent, OrderState};
 use crate::payment::{self, NewPayment, OpenPayment, PaymentMethod, PaymentState};
+use crate::pricing::Audience;
+use crate::pricing::listing::price_context;
 use crate::pricing::vat::Place;
 use crate::promotion::Buyer;
 use crate::promotion::redeem::{RedeemError, redeem};
 use crate::setting::{Key, Settings};
-use crate::{jobs, locks, quotation};
+use crate::{currency, jobs, locks, quotation};
 
 /// The sweeper looks at a payment for the first time after so long.
 pub const FIRST_CHECK_AFTER: jiff::SignedDuration = jiff::SignedDuration::from_secs(60);
@@ -55,6 +57,8 @@ pub struct Confirmation {
     pub tier_code: String,
     /// Lists that decide prices, in order.
     pub lists: Vec<PriceListId>,
+    /// What those are in.
+    pub currency: Currency,
     /// The gateway's name.
     pub gateway: String,
     /// How they pay.
@@ -153,6 +157,9 @@ pub enum PrepareError {
         /// The smallest sum, as the tier sees it.
         minimum: Money,
     },
+    /// Nobody has told of late what the currency costs in the shop's own, so that the order could not be valued.
+    #[error("there is no current rate of {0}")]
+    NoRate(Currency),
     /// The company's orders must say whose they are.
     #[error("the company requires a reference")]
     NoReference,
@@ -232,8 +239,13 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
         return Err(PrepareError::OfferClosed);
     }
     let buyer = confirmation.buyer();
+    let confirmation = &in_currency(tx, confirmation, &locked, offer.is_some()).await?;
     let (cart, quote, freight) = as_confirmed(tx, confirmation, locked, &buyer).await?;
-    business::check(tx, confirmation, &cart, quote.totals.total_minor).await?;
+    let standing = currency::standing(tx, cart.shop_id, cart.currency, tx.now()).await?;
+    let valued = standing.in_home(quote.totals.total_minor);
+    let valued = valued.ok_or(PrepareError::NoRate(cart.currency))?;
+    cart::store::set_currency(tx, cart.id, cart.currency).await?;
+    business::check(tx, confirmation, &cart, valued).await?;
     let order_id = OrderId::generate();
     let goods = cart.lines.iter().filter(|line| line.card.is_none());
     let wanted: Vec<Wanted> = goods
@@ -254,6 +266,7 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
         tier_code: confirmation.tier_code.clone(),
         locale: confirmation.locale.clone(),
         currency: cart.currency,
+        rate: standing.rate(),
         contact: confirmation.contact.clone(),
         freight_method_id: freight.method_id,
         freight_label: freight.label,
@@ -288,6 +301,36 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
     Ok(Prepared::Waiting { order_id, payment })
 }
 
+/// What is confirmed, by the lists of the currency that its buyer buys in at this moment: an offer's own, else the company's or the tier's. Where somebody has
+/// changed that meanwhile, what was confirmed in the other no longer holds, and the buyer is told what it costs now.
+async fn in_currency(
+    tx: &mut Tx,
+    confirmation: &Confirmation,
+    locked: &LockedCart,
+    is_offer: bool,
+) -> Result<Confirmation, DbError> {
+    let mut now = confirmation.clone();
+    if is_offer {
+        now.currency = Currency::from(locked.currency.clone());
+        return Ok(now);
+    }
+    let company = confirmation.company.as_ref().map(|bought| bought.company);
+    let buyer = (company, confirmation.tier_code.as_str());
+    let buys_in = currency::listing::buys_in(tx, locked.shop_id, buyer).await?;
+    if buys_in == confirmation.currency {
+        return Ok(now);
+    }
+    let audience = match company {
+        Some(company) => Audience::Company(company),
+        None => Audience::Tier(&confirmation.tier_code),
+    };
+    let at = tx.now();
+    let found = price_context(tx, locked.shop_id, audience, at).await?;
+    now.lists = found.map(|context| context.lists).unwrap_or_default();
+    now.currency = buys_in;
+    Ok(now)
+}
+
 /// The cart with what it costs and its freight, if all is as the shopper saw it.
 async fn as_confirmed(
     tx: &mut Tx,
@@ -295,7 +338,8 @@ async fn as_confirmed(
     locked: LockedCart,
     buyer: &Buyer,
 ) -> Result<(Cart, Quote, FreightOffer), PrepareError> {
-    let head = locked.head(confirmation.cart_id);
+    let mut head = locked.head(confirmation.cart_id);
+    confirmation.currency.code().clone_into(&mut head.currency);
     let asked = confirmation.asked(&head, buyer, tx.now());
     let Priced { cart, quote } = priced_alone(tx, &asked).await?;
     let quote = quote?;

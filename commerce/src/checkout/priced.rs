@@ -9,9 +9,9 @@ use super::tax::{passes_threshold, treatment};
 use crate::cart::Cart;
 use crate::cart::listing::{CartHead, contents};
 use crate::ids::{CompanyId, PriceListId};
-use crate::locks;
 use crate::pricing::vat::{Ground, Place, Treatment};
 use crate::promotion::Buyer;
+use crate::{currency, locks};
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -56,9 +56,15 @@ pub async fn priced(conn: &mut PgConnection, asked: &Asked<'_>) -> Result<Priced
     // A voucher is no sale of goods: what is bought with it is.
     let cards_minor = found.cart.cards_minor();
     let net_minor = quote.totals.total_minor - quote.totals.vat_minor - cards_minor;
-    if tax.ground != Ground::BelowThreshold
-        || !passes_threshold(conn, shop, asked.head.id, net_minor, asked.now).await?
-    {
+    if tax.ground != Ground::BelowThreshold {
+        return Ok(found);
+    }
+    // The threshold is in the shop's own currency. What has no rate is not sold now.
+    let standing = currency::standing(conn, shop, found.cart.currency, asked.now).await?;
+    let Some(net_minor) = standing.in_home(net_minor) else {
+        return Ok(found);
+    };
+    if !passes_threshold(conn, shop, asked.head.id, net_minor, asked.now).await? {
         return Ok(found);
     }
     taxed(conn, asked, &tax.at_destination()).await

@@ -5,7 +5,7 @@ use platform::db::{DbError, PgConnection};
 use platform::money::Currency;
 
 use super::{Rate, Standing, judge, store};
-use crate::ids::ShopId;
+use crate::ids::{CompanyId, ShopId};
 use crate::setting::{Key, Settings};
 
 /// Rows of the past that are shown.
@@ -38,10 +38,35 @@ pub async fn standing(
 }
 
 /// What a shop sells in by itself.
-async fn home(conn: &mut PgConnection, shop: ShopId) -> Result<Currency, DbError> {
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn home(conn: &mut PgConnection, shop: ShopId) -> Result<Currency, DbError> {
     let code = sqlx::query_scalar!(
         r#"select currency::text as "currency!" from shops where id = $1"#,
         shop.0
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(Currency::from(code))
+}
+
+/// In what somebody buys: a company, or people of a tier for themselves. The company's own currency, else its tier's, else the shop's.
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn buys_in(
+    conn: &mut PgConnection,
+    shop: ShopId,
+    (company, tier): (Option<CompanyId>, &str),
+) -> Result<Currency, DbError> {
+    let code = sqlx::query_scalar!(
+        r#"select coalesce(c.buys_in, t.buys_in, s.currency)::text as "currency!"
+           from shops s left join companies c on c.id = $2 and c.state = 'active'
+           left join tiers t on t.code = coalesce(c.tier_code, $3) where s.id = $1"#,
+        shop.0,
+        company.map(|id| id.0),
+        tier
     )
     .fetch_one(conn)
     .await?;

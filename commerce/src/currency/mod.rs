@@ -60,6 +60,22 @@ pub struct Rate {
 }
 
 impl Rate {
+    /// The rate that is kept with an order, where one is.
+    pub(crate) fn kept(
+        currency: Currency,
+        home: Currency,
+        e6: Option<i64>,
+        on: Option<Date>,
+    ) -> Option<Self> {
+        let (e6, on) = e6.zip(on)?;
+        Some(Self {
+            currency,
+            home,
+            e6,
+            on,
+        })
+    }
+
     /// What an amount of `currency` is in minor units of `home`, rounded once; `None` when it does not fit.
     #[must_use]
     pub fn to_home(&self, minor: i64) -> Option<i64> {
@@ -89,6 +105,16 @@ impl Standing {
     #[must_use]
     pub fn sells(self) -> bool {
         matches!(self, Self::Own | Self::Fresh(_))
+    }
+
+    /// What an amount of the currency is in the shop's own; `None` where it has no rate of late, or does not fit.
+    #[must_use]
+    pub fn in_home(self, minor: i64) -> Option<i64> {
+        match self {
+            Self::Own => Some(minor),
+            Self::Fresh(rate) => rate.to_home(minor),
+            Self::Stale(_) | Self::Missing => None,
+        }
     }
 
     /// The rate that an order of now is valued at, where it is valued at all.

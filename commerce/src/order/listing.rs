@@ -289,7 +289,8 @@ pub struct DaySum {
     pub total_minor: i64,
 }
 
-/// Orders placed from `from` until before `to`, in one currency, in these shops; in all, where none is said.
+/// Orders placed from `from` until before `to`, in these shops; in all, where none is said. In the shop's own currency: what was placed in another counts by the
+/// rate that it keeps.
 ///
 /// # Errors
 /// Database errors.
@@ -303,11 +304,12 @@ pub async fn placed_between(
     sqlx::query_as!(
         DaySum,
         r#"select count(*) as "orders!",
-                  (coalesce(sum(total_minor), 0)
-                   - coalesce((select sum(d.expected_minor - d.received_minor) from payment_differences d join orders o on o.id = d.order_id
-                               where d.deed = 'accept' and o.placed_at >= $1 and o.placed_at < $2 and o.currency = $3
+                  (coalesce(sum(valued(total_minor, exchange_rate_e6)), 0)
+                   - coalesce((select sum(valued(d.expected_minor - d.received_minor, o.exchange_rate_e6)) from payment_differences d join orders o on o.id = d.order_id
+                               where d.deed = 'accept' and o.placed_at >= $1 and o.placed_at < $2 and (o.currency = $3 or o.exchange_rate_e6 is not null)
                                  and ($4::uuid[] is null or o.shop_id = any($4))), 0))::bigint as "total_minor!"
-           from orders where placed_at >= $1 and placed_at < $2 and currency = $3 and ($4::uuid[] is null or shop_id = any($4))"#,
+           from orders where placed_at >= $1 and placed_at < $2 and (currency = $3 or exchange_rate_e6 is not null)
+             and ($4::uuid[] is null or shop_id = any($4))"#,
         from,
         to,
         currency,

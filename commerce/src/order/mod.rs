@@ -20,6 +20,7 @@ use platform::money::Currency;
 
 use crate::checkout::freight::FreightKind;
 use crate::checkout::freight_why::FreightWhy;
+use crate::currency::Rate;
 use crate::ids::{
     FreightMethodId, LegalDocumentId, MediaId, OrderId, ProductId, ShopId, VariantId,
 };
@@ -50,6 +51,8 @@ pub struct Order {
     pub locale: String,
     /// ISO 4217.
     pub currency: Currency,
+    /// What it was valued at, where it is in another currency than the shop's own.
+    pub rate: Option<Rate>,
     /// Where the confirmation goes.
     pub email: String,
     /// For the carrier.
@@ -215,6 +218,8 @@ pub struct NewOrder {
     pub locale: String,
     /// ISO 4217.
     pub currency: Currency,
+    /// What it is valued at, where that is not the shop's own.
+    pub rate: Option<Rate>,
     /// The buyer.
     pub contact: crate::checkout::Contact,
     /// How the goods travel; none where nothing does.

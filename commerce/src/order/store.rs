@@ -1,6 +1,6 @@
 //! Writing orders, and reading one whole.
 
-use platform::clock::Timestamp;
+use platform::clock::{Date, Timestamp};
 use platform::db::{DbError, PgConnection, Tx};
 use platform::money::Currency;
 
@@ -8,6 +8,7 @@ use super::{Address, NewOrder, Order, OrderLine, OrderState, adjustment, line, r
 use crate::cart::totals::VatSum;
 use crate::checkout::Contact;
 use crate::checkout::freight::FreightKind;
+use crate::currency::Rate;
 use crate::ids::{
     CartId, CompanyId, CustomerId, LegalDocumentId, MediaId, OrderId, OrderLineId, ProductId,
     ShopId, VariantId,
@@ -55,10 +56,10 @@ pub async fn insert(tx: &mut Tx, order: &NewOrder) -> Result<String, DbError> {
         "insert into orders (id, number, shop_id, cart_id, state, confirmed_hash, tier_code, locale, currency, email, phone, customer_name,
                              items_minor, freight_minor, vat_minor, total_minor, freight_method_id, freight_label, delivery_from, delivery_to,
                              terms_document_id, note, prepared_at, updated_at, freight_kind, customer_id, discount_minor, gift_card_minor,
-                             vat_ground, vat_check_id, oss_country, freight_why, shows_vat)
+                             vat_ground, vat_check_id, oss_country, freight_why, exchange_rate_e6, exchange_rate_on, shows_vat)
          values ($1, 'ORD-' || nextval('order_numbers'), $2, $3, 'prepared', $4, $5, $6, $7, $8, $9, $10,
                  $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21, $22, $23, $24, $25,
-                 $26, $27, $28, $29, (select t.shows_vat from tiers t where t.code = $5))
+                 $26, $27, $28, $29, $30, $31, (select t.shows_vat from tiers t where t.code = $5))
          returning number",
         order.id.0,
         order.shop_id.0,
@@ -96,6 +97,8 @@ pub async fn insert(tx: &mut Tx, order: &NewOrder) -> Result<String, DbError> {
             .freight_why
             .as_ref()
             .and_then(|why| serde_json::to_value(why).ok()),
+        order.rate.map(|rate| rate.e6),
+        order.rate.map(|rate| rate.on) as Option<Date>,
     )
     .fetch_one(&mut **tx)
     .await?;
@@ -361,6 +364,9 @@ struct Head {
     fulfilment_status: String,
     locale: String,
     currency: Currency,
+    home: Currency,
+    rate_e6: Option<i64>,
+    rate_on: Option<Date>,
     email: String,
     phone: String,
     customer_name: String,
@@ -391,8 +397,9 @@ struct Head {
 pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>, DbError> {
     let head = sqlx::query_as!(
         Head,
-        "select id, number, shop_id, state, payment_status, fulfilment_status, locale, currency::text as \"currency!\", email, phone, customer_name,
-                items_minor, discount_minor, freight_minor, vat_minor, total_minor, gift_card_minor, freight_label, freight_kind, freight_why, delivery_from, delivery_to,
+        "select id, number, shop_id, state, payment_status, fulfilment_status, locale, currency::text as \"currency!\",
+                (select s.currency::text from shops s where s.id = orders.shop_id) as \"home!\", exchange_rate_e6 as rate_e6, exchange_rate_on as rate_on,
+                email, phone, customer_name, items_minor, discount_minor, freight_minor, vat_minor, total_minor, gift_card_minor, freight_label, freight_kind, freight_why, delivery_from, delivery_to,
                 terms_document_id, note, prepared_at, placed_at, vat_ground,
                 coalesce(shows_vat, (select t.shows_vat from tiers t where t.code = tier_code), true) as \"shows_vat!\",
                 (select c.vat_number from order_companies c where c.order_id = orders.id) as vat_number
@@ -432,6 +439,7 @@ pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>,
         fulfilment_status: head.fulfilment_status,
         locale: head.locale,
         currency: head.currency,
+        rate: Rate::kept(head.currency, head.home, head.rate_e6, head.rate_on),
         email: head.email,
         phone: head.phone,
         customer_name: head.customer_name,

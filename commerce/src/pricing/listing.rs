@@ -20,6 +20,8 @@ const HISTORY: jiff::SignedDuration = jiff::SignedDuration::from_hours(2 * 365 *
 
 /// The prices that an audience sees in a shop from `at` on, in one question. `None` when the tier or a list is missing.
 ///
+/// They are in one currency: the company's where it buys in one of its own, else the tier's, else the shop's. Lists in others are not among them.
+///
 /// The order: the company's lists and campaigns, by priority; then the tier's in the order that the merchant has given them, without one its own by
 /// priority; what is left of the Consumer tier's last. Lists that are to come stand in it, so that a context holds for as long as nobody changes a list, and
 /// those that ended of late, whose prices are part of what it has cost.
@@ -49,7 +51,9 @@ pub async fn price_context(
     )
     .fetch_all(conn)
     .await?;
-    let Some(first) = rows.first() else {
+    // Without a list nothing is sold in the shop's own currency. In another somebody may buy before anything has a price in it.
+    let found = rows.first();
+    let Some(first) = found.filter(|first| first.id.is_some() || !first.is_home) else {
         return Ok(None);
     };
     let limit = first.assortment_id.map(|id| Limit {
@@ -58,7 +62,10 @@ pub async fn price_context(
         version: first.version,
         is_current: first.is_current,
     });
-    let mut lists: Vec<PriceListId> = rows.iter().map(|row| PriceListId(row.id)).collect();
+    let mut lists: Vec<PriceListId> = rows
+        .iter()
+        .filter_map(|row| row.id.map(PriceListId))
+        .collect();
     if let Some(order) = first.order_id {
         let of_tier = rows.iter().position(|row| row.is_tiers);
         lists.insert(of_tier.unwrap_or(lists.len()), PriceListId(order));

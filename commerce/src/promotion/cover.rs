@@ -24,7 +24,7 @@ impl Rule {
         if self.is_used_up || is_used_up {
             return Err(Refusal::UsedUp);
         }
-        if self.currency != case.currency {
+        if !self.holds_in(case.currency) {
             return Err(Refusal::OtherCurrency);
         }
         self.conditions.is_for(case)?;

@@ -203,9 +203,9 @@ pub async fn figures(
 ) -> Result<PromotionFigures, DbError> {
     sqlx::query_as!(
         PromotionFigures,
-        r#"select count(*) as "uses!", coalesce(sum(r.discount_minor) filter (where o.placed_at is not null), 0)::bigint as "discount_minor!",
-                  coalesce(sum(o.total_minor - coalesce((select sum(d.expected_minor - d.received_minor) from payment_differences d
-                                                         where d.order_id = o.id and d.deed = 'accept'), 0))
+        r#"select count(*) as "uses!", coalesce(sum(valued(r.discount_minor, o.exchange_rate_e6)) filter (where o.placed_at is not null), 0)::bigint as "discount_minor!",
+                  coalesce(sum(valued((o.total_minor - coalesce((select sum(d.expected_minor - d.received_minor) from payment_differences d
+                                                                where d.order_id = o.id and d.deed = 'accept'), 0))::bigint, o.exchange_rate_e6))
                            filter (where o.placed_at is not null), 0)::bigint as "revenue_minor!",
                   count(*) filter (where o.placed_at is not null) as "placed!",
                   (select count(*) from promotion_codes c where c.promotion_id = $1) as "codes!"
@@ -230,6 +230,8 @@ pub struct PromotionOrder {
     pub discount_minor: i64,
     /// What it came to, less what was taken off it since less had come and that was accepted.
     pub total_minor: i64,
+    /// What both are in.
+    pub currency: String,
     /// The code that was given.
     pub code: Option<String>,
     /// When.
@@ -247,7 +249,7 @@ pub async fn latest_orders(
 ) -> Result<Vec<PromotionOrder>, DbError> {
     sqlx::query_as!(
         PromotionOrder,
-        r#"select o.number, o.state, r.discount_minor,
+        r#"select o.number, o.state, r.discount_minor, o.currency::text as "currency!",
                   (o.total_minor - coalesce((select sum(d.expected_minor - d.received_minor) from payment_differences d
                                              where d.order_id = o.id and d.deed = 'accept'), 0))::bigint as "total_minor!",
                   c.code as "code?", r.redeemed_at

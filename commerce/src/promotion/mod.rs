@@ -93,6 +93,20 @@ pub struct Rule {
     pub is_used_up: bool,
 }
 
+impl Rule {
+    /// Whether it can hold for goods of a currency: in its own, and in any where nothing of it is a sum. A margin is reckoned with what an article costs us, which is
+    /// a sum, too.
+    #[must_use]
+    pub fn holds_in(&self, currency: Currency) -> bool {
+        let gives_sum = matches!(
+            self.benefit,
+            Benefit::Sum { .. } | Benefit::FixedPrice { .. }
+        );
+        let asks_sum = self.conditions.min_sum_minor.is_some() || self.min_margin_bp.is_some();
+        self.currency == currency || !(gives_sum || asks_sum)
+    }
+}
+
 /// What must hold for a rule. What is empty or missing asks for nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Conditions {

@@ -190,7 +190,7 @@ pub async fn between(
 ) -> Result<PerPiece, DbError> {
     let mut rules = store::rules_between(conn, shop_id, (now, then)).await?;
     rules.retain(|rule| {
-        rule.conditions.is_open_to(tier, company) && rule.currency == currency && !rule.is_used_up
+        rule.conditions.is_open_to(tier, company) && rule.holds_in(currency) && !rule.is_used_up
     });
     let case = Case {
         now,

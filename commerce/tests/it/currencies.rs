@@ -1,12 +1,26 @@
 //! What other currencies cost: which rate counts when.
 
+use commerce::cart::listing::CartHead;
+use commerce::checkout::prepare::{Confirmation, PrepareError, Prepared, prepare};
+use commerce::checkout::priced::{Asked, priced};
+use commerce::company::purchase::Purchase;
 use commerce::currency::enter::{EnterRateError, RateDraft, enter};
 use commerce::currency::{Source, Standing, listing, standing};
+use commerce::ids::{CartId, CompanyId, CustomerId, OrderId, PriceListId, VariantId};
+use commerce::order::listing::placed_between;
+use commerce::payment::PaymentMethod;
+use commerce::pricing::listing::{price_context, prices_at};
+use commerce::pricing::vat::Place;
+use commerce::pricing::{Audience, PriceContext};
+use commerce::promotion::Buyer;
 use commerce::setting::{self, Group, Key, Level, Value};
 use jiff::SignedDuration;
 use platform::clock::Date;
 use platform::money::Currency;
 use testkit::World;
+use testkit::world::contact;
+
+use crate::companies::company;
 
 /// Enters a euro's rate of so many days ago.
 pub async fn euro(world: &World, days_ago: i64, e6: i64) {
@@ -123,4 +137,345 @@ async fn what_cannot_be_a_rate_is_refused() {
     ));
     // What counts already is not written twice.
     assert!(!refused(|of| of.e6 = 11_000_000).await.unwrap());
+}
+
+/// A company that buys in euro, with an article that costs it 20 euro without VAT and others 249 kronor with it.
+struct Abroad {
+    world: World,
+    mug: VariantId,
+    company: CompanyId,
+    customer: CustomerId,
+}
+
+async fn abroad() -> Abroad {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 1_000, 24_900).await;
+    let (company, customer) = company(&world, "5560160680", 1_000_000).await;
+    let list = PriceListId::generate();
+    let now = world.clock.now();
+    let pool = &world.database.pool;
+    sqlx::query("update companies set buys_in = 'EUR', credit_currency = 'EUR' where id = $1")
+        .bind(company.0)
+        .execute(pool)
+        .await
+        .unwrap();
+    sqlx::query(
+        "insert into price_lists (id, code, name, shop_id, currency, includes_vat, audience, company_id, created_at)
+         values ($1, 'euro', 'Euro', $2, 'EUR', false, 'company', $3, $4)",
+    )
+    .bind(list.0)
+    .bind(world.shop_id.0)
+    .bind(company.0)
+    .bind(now)
+    .execute(pool)
+    .await
+    .unwrap();
+    sqlx::query(
+        "insert into prices (id, price_list_id, variant_id, unit_price_e4, valid_from, created_at, created_by)
+         values (gen_random_uuid(), $1, $2, 20000000, $3, $3, 'test')",
+    )
+    .bind(list.0)
+    .bind(mug.0)
+    .bind(now)
+    .execute(pool)
+    .await
+    .unwrap();
+    sqlx::query(
+        "insert into freight_rates (id, method_id, countries, currency, price_minor)
+         select gen_random_uuid(), id, '{SE}', 'EUR', 600 from freight_methods where code = 'home'",
+    )
+    .execute(pool)
+    .await
+    .unwrap();
+    Abroad {
+        world,
+        mug,
+        company,
+        customer,
+    }
+}
+
+impl Abroad {
+    async fn context(&self, audience: Audience<'_>) -> PriceContext {
+        let mut conn = self.world.db.read().await.unwrap();
+        let now = self.world.clock.now();
+        let found = price_context(&mut conn, self.world.shop_id, audience, now).await;
+        found.unwrap().unwrap()
+    }
+
+    /// What the company's buyer sends who has seen a cart as it costs them now.
+    async fn confirmation(&self, cart: CartId, method: PaymentMethod) -> Confirmation {
+        let prices = self.context(Audience::Company(self.company)).await;
+        let head = CartHead {
+            id: cart,
+            shop_id: self.world.shop_id,
+            currency: prices.currency.code().to_owned(),
+            pieces: 0,
+        };
+        let buyer = Buyer {
+            customer: Some(self.customer),
+            company: Some(self.company.0),
+            email: Some(contact().email),
+            ..Buyer::guest("pro")
+        };
+        let asked = Asked {
+            head: &head,
+            lists: &prices.lists,
+            locale: "sv",
+            place: Place::country("SE"),
+            buyer: &buyer,
+            freight: Some("home"),
+            now: self.world.clock.now(),
+        };
+        let mut conn = self.world.db.read().await.unwrap();
+        let hash = priced(&mut conn, &asked).await.unwrap().quote.unwrap().hash;
+        Confirmation {
+            cart_id: cart,
+            contact: contact(),
+            freight: "home".to_owned(),
+            confirmed_hash: hash,
+            locale: "sv".to_owned(),
+            customer_id: Some(self.customer),
+            tier_code: "pro".to_owned(),
+            lists: prices.lists,
+            currency: prices.currency,
+            gateway: "stripe".to_owned(),
+            method,
+            company: Some(Purchase {
+                company: self.company,
+                reference: String::new(),
+                marking: String::new(),
+                cost_place: String::new(),
+            }),
+            approved_by: None,
+        }
+    }
+
+    async fn sent(&self, confirmation: &Confirmation) -> Result<OrderId, PrepareError> {
+        let mut tx = self.world.tx().await;
+        let done = prepare(&mut tx, confirmation).await?;
+        tx.commit().await.unwrap();
+        match done {
+            Prepared::Waiting { order_id, .. } | Prepared::Placed { order_id } => Ok(order_id),
+            Prepared::Superseded { .. } => panic!("nothing was waiting"),
+        }
+    }
+
+    async fn order(&self, id: OrderId) -> commerce::order::Order {
+        let mut conn = self.world.db.read().await.unwrap();
+        let found = commerce::order::store::load(&mut conn, id).await;
+        found.unwrap().unwrap()
+    }
+}
+
+#[tokio::test]
+async fn two_contexts_of_different_currency_never_see_each_others_prices() {
+    let abroad = abroad().await;
+    let guests = abroad.context(Audience::Tier("consumer")).await;
+    let theirs = abroad.context(Audience::Company(abroad.company)).await;
+    assert_eq!(
+        (guests.currency, theirs.currency),
+        (Currency::SEK, Currency::EUR)
+    );
+    assert_ne!(guests.id(), theirs.id());
+    assert!(theirs.lists.iter().all(|list| !guests.lists.contains(list)));
+    let mut conn = abroad.world.db.read().await.unwrap();
+    let now = abroad.world.clock.now();
+    let wanted = [(abroad.mug, 1)];
+    let ours = prices_at(&mut conn, &guests, "SE", &wanted, now)
+        .await
+        .unwrap();
+    assert_eq!(ours[0].unit_price.0, 249_000_000);
+    let theirs = prices_at(&mut conn, &theirs, "SE", &wanted, now)
+        .await
+        .unwrap();
+    assert_eq!(theirs[0].unit_price.0, 20_000_000);
+    // What has no price in euro is not sold in euro.
+    let lamp = abroad.world.variant("LAMP", 10, 99_900).await;
+    let theirs = abroad.context(Audience::Company(abroad.company)).await;
+    let none = prices_at(&mut conn, &theirs, "SE", &[(lamp, 1)], now)
+        .await
+        .unwrap();
+    assert!(none.is_empty());
+    // Of two without any list in their currency each has a context of its own.
+    abroad
+        .world
+        .database
+        .execute("update companies set buys_in = 'NOK'")
+        .await;
+    let bare = abroad.context(Audience::Company(abroad.company)).await;
+    assert_eq!(bare.currency.code(), "NOK");
+    assert!(bare.lists.is_empty() && bare.id() != guests.id());
+}
+
+#[tokio::test]
+async fn a_tier_buys_in_its_currency_and_guests_in_the_shops() {
+    let abroad = abroad().await;
+    abroad
+        .world
+        .database
+        .execute("update tiers set buys_in = 'DKK' where code = 'pro'")
+        .await;
+    abroad
+        .world
+        .database
+        .execute("update companies set buys_in = null")
+        .await;
+    let theirs = abroad.context(Audience::Company(abroad.company)).await;
+    assert_eq!(theirs.currency.code(), "DKK");
+    let guests = "update tiers set buys_in = 'EUR' where code = 'consumer'";
+    assert!(!abroad.world.database.does(guests).await);
+}
+
+#[tokio::test]
+async fn an_order_keeps_the_rate_that_it_was_valued_at() {
+    let abroad = abroad().await;
+    let cart = abroad.world.cart(&[(abroad.mug, 2)]).await;
+    let confirmation = abroad.confirmation(cart, PaymentMethod::Card).await;
+    assert!(matches!(
+        abroad.sent(&confirmation).await,
+        Err(PrepareError::NoRate(Currency::EUR))
+    ));
+    euro(&abroad.world, 8, 11_000_000).await;
+    assert!(matches!(
+        abroad.sent(&confirmation).await,
+        Err(PrepareError::NoRate(_))
+    ));
+    euro(&abroad.world, 1, 11_500_000).await;
+    let id = abroad.sent(&confirmation).await.unwrap();
+    let order = abroad.order(id).await;
+    // Two of 25 euro with VAT, and 6 for freight.
+    assert_eq!((order.currency, order.total_minor), (Currency::EUR, 5_600));
+    let rate = order.rate.unwrap();
+    assert_eq!((rate.e6, rate.home), (11_500_000, Currency::SEK));
+    assert_eq!(rate.to_home(order.vat_minor), Some(12_880));
+    // Another rate is nothing to what was ordered.
+    euro(&abroad.world, 0, 12_000_000).await;
+    assert_eq!(abroad.order(id).await.rate, Some(rate));
+    let seen_in: String = abroad
+        .world
+        .database
+        .value("select currency::text from carts")
+        .await;
+    assert_eq!(seen_in, "EUR");
+}
+
+#[tokio::test]
+async fn a_company_that_buys_in_another_currency_meanwhile_is_told_and_nothing_is_ordered() {
+    let abroad = abroad().await;
+    euro(&abroad.world, 0, 11_500_000).await;
+    let cart = abroad.world.cart(&[(abroad.mug, 2)]).await;
+    let confirmation = abroad.confirmation(cart, PaymentMethod::Card).await;
+    abroad
+        .world
+        .database
+        .execute("update companies set buys_in = null")
+        .await;
+    let Err(PrepareError::Changed { cart: now, quote }) = abroad.sent(&confirmation).await else {
+        panic!("what was confirmed holds no longer")
+    };
+    assert_eq!(now.currency, Currency::SEK);
+    assert_eq!(quote.totals.total_minor, 49_800 + 5_900);
+    let orders: i64 = abroad
+        .world
+        .database
+        .value("select count(*) from orders")
+        .await;
+    assert_eq!(orders, 0);
+    // Seen anew it is ordered, in kronor and without a rate.
+    let anew = abroad.confirmation(cart, PaymentMethod::Card).await;
+    let id = abroad.sent(&anew).await.unwrap();
+    assert_eq!(abroad.order(id).await.rate, None);
+}
+
+#[tokio::test]
+async fn credit_holds_in_its_own_currency_and_limits_of_people_in_the_shops() {
+    let abroad = abroad().await;
+    euro(&abroad.world, 0, 11_500_000).await;
+    let cart = abroad.world.cart(&[(abroad.mug, 1)]).await;
+    let confirmation = abroad.confirmation(cart, PaymentMethod::Invoice).await;
+    abroad
+        .world
+        .database
+        .execute("update companies set credit_currency = 'SEK'")
+        .await;
+    assert!(matches!(
+        abroad.sent(&confirmation).await,
+        Err(PrepareError::NoCredit)
+    ));
+    // 31 euro are 356.50 kronor.
+    abroad
+        .world
+        .database
+        .execute("update companies set credit_currency = 'EUR'")
+        .await;
+    abroad
+        .world
+        .database
+        .execute("update company_members set approval_limit_minor = 35649")
+        .await;
+    assert!(matches!(
+        abroad.sent(&confirmation).await,
+        Err(PrepareError::NeedsApproval)
+    ));
+    abroad
+        .world
+        .database
+        .execute("update company_members set approval_limit_minor = 35650")
+        .await;
+    abroad.sent(&confirmation).await.unwrap();
+    let used: i64 = abroad
+        .world
+        .database
+        .value("select credit_used_minor from companies")
+        .await;
+    assert_eq!(used, 3_100);
+}
+
+#[tokio::test]
+async fn sums_of_several_orders_are_in_the_shops_currency() {
+    let abroad = abroad().await;
+    euro(&abroad.world, 0, 11_500_000).await;
+    let cart = abroad.world.cart(&[(abroad.mug, 1)]).await;
+    let confirmation = abroad.confirmation(cart, PaymentMethod::Invoice).await;
+    abroad.sent(&confirmation).await.unwrap();
+    let world = &abroad.world;
+    let (from, to) = (
+        world.clock.now().minus(SignedDuration::from_hours(1)),
+        world.clock.now().plus(SignedDuration::from_hours(1)),
+    );
+    let mut conn = world.db.read().await.unwrap();
+    let sum = placed_between(&mut conn, None, "SEK", from, to)
+        .await
+        .unwrap();
+    assert_eq!((sum.orders, sum.total_minor), (1, 35_650));
+}
+
+#[tokio::test]
+async fn the_database_values_as_the_program_does() {
+    let world = World::create().await;
+    for (minor, e6) in [
+        (1_i64, 11_500_000_i64),
+        (-1, 11_500_000),
+        (12_345, 11_034_567),
+        (-98_765_432, 68_123),
+        (0, 1),
+        (7, 500_000),
+    ] {
+        let rate = commerce::currency::Rate {
+            currency: Currency::EUR,
+            home: Currency::SEK,
+            e6,
+            on: Date(jiff::civil::date(2026, 11, 20)),
+        };
+        let valued: i64 = sqlx::query_scalar("select valued($1, $2)")
+            .bind(minor)
+            .bind(e6)
+            .fetch_one(&world.database.pool)
+            .await
+            .unwrap();
+        assert_eq!(Some(valued), rate.to_home(minor), "{minor} {e6}");
+    }
+    let own: i64 = world.database.value("select valued(5, null)").await;
+    assert_eq!(own, 5);
 }

@@ -41,6 +41,7 @@ async fn ordered(world: &World, context: &PriceContext, cart: &commerce::cart::C
     let confirmation = commerce::checkout::prepare::Confirmation {
         confirmed_hash: quote.hash,
         lists: context.lists.clone(),
+        currency: context.currency,
         cart_id: cart.id,
         contact: testkit::world::contact(),
         freight: "home".to_owned(),

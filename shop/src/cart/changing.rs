@@ -50,7 +50,7 @@ pub async fn add(
         let session = session.as_ref();
         let (placed, cookie) = if held.is_none() && session.is_none() {
             let (line, hash) = new_cart_token(&seen.facts, state.is_secure())?;
-            let new = new_cart(&visitor, &seen.facts, &hash);
+            let new = new_cart(&visitor, &seen, &hash);
             let (wish, lists) = (gift_card::Wish::default(), &seen.prices.lists);
             let asked = (variant_id, &wish);
             let placed = cart::store::open_with(&mut tx, &new, asked, quantity, lists).await;
@@ -76,10 +76,10 @@ pub async fn add(
 }
 
 /// A guest's first cart.
-fn new_cart<'a>(visitor: &Visitor, facts: &'a ShopFacts, hash: &'a [u8]) -> NewCart<'a> {
+fn new_cart<'a>(visitor: &Visitor, seen: &'a Seen, hash: &'a [u8]) -> NewCart<'a> {
     NewCart {
-        shop_id: facts.shop.id,
-        currency: facts.shop.currency.code(),
+        shop_id: seen.facts.shop.id,
+        currency: seen.prices.currency.code(),
         locale: visitor.locale.code(),
         token_hash: hash,
     }
@@ -207,7 +207,7 @@ async fn variant_of(
     let head = CartHead {
         id: cart_id,
         shop_id: shop.id,
-        currency: shop.currency.code().to_owned(),
+        currency: seen.prices.currency.code().to_owned(),
         pieces: 0,
     };
     let now = tx.now();

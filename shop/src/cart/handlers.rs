@@ -94,7 +94,7 @@ pub(super) async fn answer(
         lines: Vec::new(),
         removed: Vec::new(),
         changes: Vec::new(),
-        sums: SumsView::empty(facts.shop.currency),
+        sums: SumsView::empty(desk.seen.prices.currency),
         told: Vec::new(),
         refused: shown.refused,
         codes: Vec::new(),
@@ -222,20 +222,22 @@ async fn quoted(
 /// # Errors
 /// Database errors.
 pub async fn mark_seen(state: &ShopState, visitor: &Visitor, cart: &Cart) -> Result<(), PageError> {
+    // Seen in another currency, all of it is new.
+    let is_anew = cart.seen_in != cart.currency;
     let moved: Vec<(CartLineId, i64)> = cart
         .lines
         .iter()
         .filter_map(|line| {
             line.home_price
-                .filter(|price| *price != line.seen_price)
+                .filter(|price| is_anew || *price != line.seen_price)
                 .map(|price| (line.id, price.0))
         })
         .collect();
-    if moved.is_empty() {
+    if moved.is_empty() && !is_anew {
         return Ok(());
     }
     let mut tx = state.db.begin(visitor.origin()).await?;
-    cart::store::mark_prices_seen(&mut tx, &moved).await?;
+    cart::store::mark_prices_seen(&mut tx, (cart.id, cart.currency), &moved).await?;
     Ok(tx.commit().await?)
 }
 

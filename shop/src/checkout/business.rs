@@ -4,10 +4,11 @@ use commerce::cart::Cart;
 use commerce::checkout::business::{falls_short, invoice_address};
 use commerce::checkout::quote::Quote;
 use commerce::company::{credit, listing};
+use commerce::currency;
 use commerce::order::Address;
 use commerce::tier;
 use platform::i18n::postcode;
-use platform::money::Money;
+use platform::money::{Currency, Money};
 use platform::web::PageError;
 
 use super::views::BusinessView;
@@ -17,6 +18,10 @@ use crate::visitor::Desk;
 pub(super) struct Terms {
     /// The smallest order, when the goods cost less.
     pub(super) minimum: Option<Money>,
+    /// The currency in which nothing can be ordered now, since nobody has told of late what it costs.
+    pub(super) lacks_rate: Option<Currency>,
+    /// What it is paid in.
+    pub(super) currency: Currency,
     /// Whether the company's credit covers it.
     pub(super) may_invoice: bool,
     /// Whether the order must say whose it is.
@@ -64,7 +69,11 @@ pub(super) async fn terms(desk: &mut Desk, cart: &Cart, quote: &Quote) -> Result
         None => desk.seen.prices.tier.clone(),
     };
     let tier = tier::tier(&mut desk.conn, &code).await?;
+    let standing =
+        currency::standing(&mut desk.conn, cart.shop_id, cart.currency, desk.seen.at).await?;
     let mut terms = Terms {
+        lacks_rate: (!standing.sells()).then_some(cart.currency),
+        currency: cart.currency,
         minimum: tier.and_then(|tier| falls_short(cart, &tier)),
         may_invoice: false,
         requires_reference: false,
@@ -85,11 +94,12 @@ pub(super) async fn terms(desk: &mut Desk, cart: &Cart, quote: &Quote) -> Result
         terms.cost_places = company.cost_places;
     }
     let credit = credit::terms(&mut desk.conn, acting.company).await?;
-    let total = Money::new(quote.totals.total_minor, cart.currency);
     let to_pay = Money::new(quote.to_pay_minor(), cart.currency);
+    // People's limits are in the shop's own currency.
+    let total = standing.in_home(quote.totals.total_minor);
     terms.needs_approval = acting
         .approval_limit_minor
-        .is_some_and(|most| total.minor > most);
+        .is_some_and(|most| total.is_none_or(|total| total > most));
     terms.may_invoice = credit.as_ref().is_some_and(|credit| credit.covers(to_pay));
     let left = credit
         .as_ref()

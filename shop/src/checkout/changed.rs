@@ -16,6 +16,16 @@ pub(super) fn changed(
     (locale, shows_vat): (Locale, bool),
 ) -> Vec<ChangeView> {
     let mut shown = changes(&now.cart, shows_vat);
+    // Sums of two currencies are not compared: that it is another is the news, and the page shows what it comes to now.
+    let seen_currency = fields.text("seen_currency");
+    let currency = now.cart.currency.code();
+    if !seen_currency.is_empty() && seen_currency != currency {
+        shown.push(ChangeView {
+            name: currency.to_owned(),
+            ..ChangeView::of("currency")
+        });
+        return shown;
+    }
     for shortage in shortages {
         if !shown.iter().any(|change| change.name == shortage.name) {
             shown.push(shortage);

@@ -8,7 +8,7 @@ use commerce::payment::PaymentMethod;
 use data_encoding::HEXLOWER;
 use http::StatusCode;
 use platform::i18n::{Message, numbers};
-use platform::money::Money;
+use platform::money::{Currency, Money};
 use platform::render::FormState;
 use platform::web::{Fields, FormBody, PageError};
 
@@ -189,6 +189,9 @@ fn read_order(
     if let Some(minimum) = sheet.terms.minimum {
         form.refuse_whole(below(visitor, minimum));
     }
+    if let Some(currency) = sheet.terms.lacks_rate {
+        form.refuse_whole(lacks_rate(currency));
+    }
     // In another tab they may have chosen to act for somebody else: nobody buys for whom the page did not say.
     let acts_for = sheet.terms.acts_for.as_str();
     if fields
@@ -355,6 +358,10 @@ impl Page<'_> {
                 form.refuse_whole(below(self.visitor, minimum));
                 StatusCode::UNPROCESSABLE_ENTITY
             }
+            Sent::NoRate(currency) => {
+                form.refuse_whole(lacks_rate(currency));
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Sent::NoReference => {
                 form.refuse("reference", "error-required");
                 StatusCode::UNPROCESSABLE_ENTITY
@@ -422,6 +429,11 @@ impl Page<'_> {
 fn below(visitor: &Visitor, minimum: Money) -> Message {
     let shown = numbers::money(visitor.locale, minimum, numbers::Decimals::WhenNeeded);
     Message::new("error-minimum").with("minimum", shown)
+}
+
+/// Nobody has told of late what the currency costs, so that nothing can be ordered in it.
+fn lacks_rate(currency: Currency) -> Message {
+    Message::new("error-no-rate").with("currency", currency.to_string())
 }
 
 /// Checks what was chosen rather than typed; gives the way to pay.

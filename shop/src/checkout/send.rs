@@ -13,7 +13,7 @@ use commerce::payment::settle::Settled;
 use commerce::payment::{self, OpenPayment, PaymentMethod, exchange};
 use commerce::pricing::PriceContext;
 use platform::db::Tx;
-use platform::money::Money;
+use platform::money::{Currency, Money};
 use platform::web::PageError;
 
 use crate::cart::views::ChangeView;
@@ -54,6 +54,8 @@ pub(crate) enum Sent {
     NoFreight,
     /// The goods cost less than the tier's smallest order.
     Below(Money),
+    /// Nobody has told of late what the currency costs.
+    NoRate(Currency),
     /// The company wants to know whose order it is.
     NoReference,
     /// The company's credit does not cover it.
@@ -92,6 +94,7 @@ pub(super) async fn send(
         customer_id: order.customer,
         tier_code: order.tier.unwrap_or_else(|| prices.tier.clone()),
         lists: prices.lists.clone(),
+        currency: cart.currency,
         gateway: state.gateway.name().to_owned(),
         method: order.method,
         company: order.company,
@@ -260,6 +263,7 @@ fn refused(error: PrepareError, cart: &Cart) -> Result<Sent, PageError> {
         PrepareError::NoCustomer => return Err(PageError::SignIn),
         PrepareError::NoFreight => Sent::NoFreight,
         PrepareError::BelowMinimum { minimum } => Sent::Below(minimum),
+        PrepareError::NoRate(currency) => Sent::NoRate(currency),
         PrepareError::NoReference => Sent::NoReference,
         PrepareError::NoCredit => Sent::NoCredit,
         PrepareError::NotForCompany => Sent::NotForCompany,

@@ -125,7 +125,7 @@ fn home(shop: &Shop) -> Place<'_> {
 /// The ways to pay that the shop offers the visitor's tier, in the order that the law wants.
 pub(super) fn methods(desk: &Desk, terms: &Terms) -> Vec<PaymentMethod> {
     let names = desk.facts.payments_for(&desk.seen.prices.tier);
-    let offered = PaymentMethod::offered(&names, desk.facts.shop.currency);
+    let offered = PaymentMethod::offered(&names, terms.currency);
     if terms.may_invoice {
         PaymentMethod::with_invoice(offered)
     } else {
@@ -272,9 +272,11 @@ pub(super) async fn render(
         codes: discounts::codes(&cart, &quote, locale),
         business: terms.view(),
         minimum: terms.minimum,
+        lacks_rate: terms.lacks_rate.map(|of| of.to_string()),
         changes: told,
         confirmed: HEXLOWER.encode(&quote.hash),
         seen: Seen {
+            currency: cart.currency.to_string(),
             freight: sums.freight.minor,
             vat: quote.totals.vat_minor,
             total: quote.totals.total_minor,

@@ -46,6 +46,8 @@ pub struct CheckoutView {
     pub business: Option<BusinessView>,
     /// The smallest order of the buyer's tier, when the goods cost less.
     pub minimum: Option<Money>,
+    /// The currency in which nothing can be ordered now, since nobody has told of late what it costs.
+    pub lacks_rate: Option<String>,
     /// What moved since the visitor last looked: shown, and to be confirmed anew.
     pub changes: Vec<ChangeView>,
     /// What the visitor confirms by sending the form: a hash of everything shown.
@@ -77,6 +79,8 @@ pub struct ExceptedView {
 /// What a shopper has seen; sent along with the form, and worth nothing but words.
 #[derive(Clone, Debug, Serialize)]
 pub struct Seen {
+    /// What all of it is in.
+    pub currency: String,
     /// The freight in minor units.
     pub freight: i64,
     /// The VAT in it all in minor units.
@@ -285,9 +289,11 @@ impl View for CheckoutView {
                 invoice_to: "Box 12, 411 00 Göteborg".into(),
             }),
             minimum: None,
+            lacks_rate: None,
             changes: Vec::new(),
             confirmed: "abc".into(),
             seen: Seen {
+                currency: "SEK".to_owned(),
                 freight: 5_900,
                 vat: 24_680,
                 total: 123_400,
@@ -325,6 +331,7 @@ impl View for CheckoutView {
                 number: "O-1001".into(),
             }),
             minimum: Some(Money::new(50_000, Currency::SEK)),
+            lacks_rate: Some("EUR".to_owned()),
             freights: Vec::new(),
             payments: vec![payment("card", false, true)],
             ..fresh.clone()

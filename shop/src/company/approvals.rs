@@ -161,6 +161,7 @@ pub async fn approve(
             .decode(fields.text("confirmed").as_bytes())
             .unwrap_or_default(),
         lists: prices.lists.clone(),
+        currency: prices.currency,
         tier_code: session.tier().to_owned(),
         gateway: state.gateway.name().to_owned(),
     };
@@ -257,6 +258,11 @@ fn not_ordered(
         PrepareError::BelowMinimum { minimum } => {
             let shown = numbers::money(visitor.locale, minimum, numbers::Decimals::WhenNeeded);
             form.refuse_whole(Message::new("error-approval-minimum").with("minimum", shown));
+            return Ok(StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        PrepareError::NoRate(currency) => {
+            let message = Message::new("error-no-rate").with("currency", currency.to_string());
+            form.refuse_whole(message);
             return Ok(StatusCode::UNPROCESSABLE_ENTITY);
         }
         PrepareError::NoCredit => "error-approval-credit",
@@ -362,7 +368,7 @@ async fn read(
     let head = CartHead {
         id: found.cart_id,
         shop_id: seen.facts.shop.id,
-        currency: found.currency.clone(),
+        currency: seen.prices.currency.code().to_owned(),
         pieces: 0,
     };
     // As the approval will ask.

@@ -5,6 +5,7 @@ use axum::response::Response;
 use commerce::catalogue::product::{Addressed, ProductPage, VariantShown};
 use commerce::pricing::Why;
 use platform::clock::Timestamp;
+use platform::money::Currency;
 use platform::render::FormState;
 use platform::web::{PageError, QueryFields};
 
@@ -117,7 +118,12 @@ pub(super) async fn view(
         Vec::new()
     } else {
         let ways = state
-            .freight(&mut desk.conn, &facts, &seen.prices.tier, locale)
+            .freight(
+                &mut desk.conn,
+                &facts,
+                (&seen.prices.tier, seen.prices.currency),
+                locale,
+            )
             .await?;
         ways.offers(weight, sum, now)
     };
@@ -231,7 +237,9 @@ pub(super) async fn view(
         withdrawal_exception: found.exception.map(|reason| reason.as_str()),
         safety_warning: found.safety_warning.clone(),
         watch,
-        gift: found.is_card.then(|| gift_form(&facts, chosen, now)),
+        gift: found
+            .is_card
+            .then(|| gift_form((&facts, seen.prices.currency), chosen, now)),
         reviews,
         related: String::new(),
         refusal: None,
@@ -240,10 +248,16 @@ pub(super) async fn view(
 }
 
 /// What a shopper may say of a gift card, with the price as the proposed sum.
-fn gift_form(facts: &ShopFacts, chosen: &VariantShown, now: Timestamp) -> GiftForm {
+fn gift_form(
+    (facts, currency): (&ShopFacts, Currency),
+    chosen: &VariantShown,
+    now: Timestamp,
+) -> GiftForm {
+    // What the shopper may choose between is in the shop's own currency.
+    let range = chosen.range.filter(|_| currency == facts.shop.currency);
     let proposed = chosen.price.as_ref().map(|price| plain(price.minor));
     GiftForm {
-        bounds: WishBounds::at(now, chosen.range, facts.shop.currency),
+        bounds: WishBounds::at(now, range, currency),
         form: FormState::blank()
             .with("amount", proposed.unwrap_or_default())
             .with("quantity", chosen.min_quantity.to_string()),

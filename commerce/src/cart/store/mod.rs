@@ -4,6 +4,7 @@ mod put;
 mod wish;
 
 use platform::db::{DbError, Tx};
+use platform::money::Currency;
 
 pub(super) use put::Filling;
 pub use wish::wish;
@@ -268,11 +269,16 @@ pub(crate) async fn clear(tx: &mut Tx, cart_id: CartId) -> Result<(), DbError> {
     touch(tx, cart_id).await
 }
 
-/// Records that the shopper has seen today's prices, so that they are not told of the same change twice.
+/// Records that the shopper has seen today's prices, so that they are not told of the same change twice, and in which currency they have.
 ///
 /// # Errors
 /// Database errors.
-pub async fn mark_prices_seen(tx: &mut Tx, seen: &[(CartLineId, i64)]) -> Result<(), DbError> {
+pub async fn mark_prices_seen(
+    tx: &mut Tx,
+    (cart, currency): (CartId, Currency),
+    seen: &[(CartLineId, i64)],
+) -> Result<(), DbError> {
+    set_currency(tx, cart, currency).await?;
     let (ids, prices): (Vec<uuid::Uuid>, Vec<i64>) =
         seen.iter().map(|(id, price)| (id.0, *price)).unzip();
     sqlx::query!(
@@ -280,6 +286,25 @@ pub async fn mark_prices_seen(tx: &mut Tx, seen: &[(CartLineId, i64)]) -> Result
          where l.id = s.id and l.seen_price_e4 <> s.price",
         &ids,
         &prices
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Notes in which currency a cart was last seen, or is ordered.
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn set_currency(
+    tx: &mut Tx,
+    cart: CartId,
+    currency: Currency,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "update carts set currency = $2 where id = $1 and currency <> $2",
+        cart.0,
+        currency.code()
     )
     .execute(&mut **tx)
     .await?;

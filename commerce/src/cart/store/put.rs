@@ -300,7 +300,7 @@ async fn offers(
     for (variant_id, wish) in asked {
         wishes.insert((*variant_id, wish.key()), *wish);
     }
-    let rows = rows(tx, place, wishes.keys().cloned().collect()).await?;
+    let rows = rows(tx, place, wishes.keys().cloned().collect(), lists).await?;
     let lines = rows.first().map_or(0, |row| row.lines);
     let mut variants: Vec<VariantId> = rows.iter().map(|row| row.variant_id).collect();
     variants.sort_unstable();
@@ -339,8 +339,10 @@ async fn rows(
     tx: &mut Tx,
     (cart_id, shop_id): (CartId, ShopId),
     keys: Vec<Key>,
+    lists: &[PriceListId],
 ) -> Result<Vec<Row>, DbError> {
     let now = tx.now();
+    let lists: Vec<uuid::Uuid> = lists.iter().map(|id| id.0).collect();
     let (ids, keys): (Vec<uuid::Uuid>, Vec<String>) =
         keys.into_iter().map(|(id, key)| (id.0, key)).unzip();
     sqlx::query_as!(
@@ -361,7 +363,9 @@ async fn rows(
            join products p on p.id = v.product_id and p.status = 'active'
            join product_publications pub on pub.product_id = p.id and pub.shop_id = $2
                 and pub.published_from <= $4 and (pub.published_to is null or pub.published_to > $4)
-           left join gift_card_ranges g on g.variant_id = v.id
+           -- A sum that the buyer chooses is one of the shop's own currency.
+           left join gift_card_ranges g on g.variant_id = v.id and not exists (
+                select from price_lists o join shops s on s.id = o.shop_id where o.id = any($7) and o.currency <> s.currency)
            left join cart_lines c on c.cart_id = $1 and c.variant_id = v.id and c.card_key = a.card_key and c.removed_at is null"#,
         cart_id.0,
         shop_id.0,
@@ -369,6 +373,7 @@ async fn rows(
         now,
         &keys,
         i64::from(MOST_PIECES),
+        &lists,
     )
     .fetch_all(&mut **tx)
     .await

@@ -63,7 +63,7 @@ pub(crate) async fn take_credit(
            from tiers t
            where c.id = $1 and t.code = c.tier_code and c.state = 'active' and c.credit_currency = $3
              and coalesce(c.may_invoice, 'invoice' = any(t.functions))
-             and c.credit_used_minor + $2 <= coalesce(c.credit_limit_minor, t.credit_limit_minor, 0)
+             and c.credit_used_minor + $2 <= coalesce(c.credit_limit_minor, case when t.currency = c.credit_currency then t.credit_limit_minor end, 0)
            returning coalesce(c.payment_days, t.payment_days) as "days!""#,
         company.0,
         amount.minor,

@@ -8,6 +8,7 @@ use platform::money::UnitPrice;
 use uuid::Uuid;
 
 use super::store::Article;
+use crate::currency;
 use crate::ids::{CategoryId, PriceListId, ProductId, ShopId, VariantId};
 use crate::pricing::cost::margin;
 use crate::pricing::listing::sheets;
@@ -92,6 +93,8 @@ impl Scene {
         let company = context.company.map(|id| id.0);
         let audience = (context.tier.as_str(), company, context.currency);
         let promotions = per_piece::between(conn, shop_id, audience, (now, at)).await?;
+        // What an article costs us is in the shop's own currency: nothing is said of margins in another.
+        let is_home = currency::listing::home(conn, shop_id).await? == context.currency;
         Ok(Self {
             promotions,
             rates: VatRates::load(conn).await?,
@@ -99,7 +102,7 @@ impl Scene {
             context,
             now,
             at,
-            margin_bp,
+            margin_bp: margin_bp.filter(|_| is_home),
         })
     }
 

@@ -173,6 +173,8 @@ fn every_condition_that_does_not_hold_is_named() {
         ..case()
     };
     assert_eq!(refusal(&|_| (), &now), None);
+    // A share of the price is a share in any currency.
+    assert_eq!(refusal(&|r| r.currency = Currency::EUR, &now), None);
     let expected: Vec<(Change, &Case, Refusal)> = vec![
         (
             Box::new(|r| r.state = PromotionState::Draft),
@@ -201,7 +203,26 @@ fn every_condition_that_does_not_hold_is_named() {
         ),
         (Box::new(|r| r.is_used_up = true), &now, Refusal::UsedUp),
         (
-            Box::new(|r| r.currency = Currency::EUR),
+            Box::new(|r| {
+                r.currency = Currency::EUR;
+                r.benefit = Benefit::Sum { minor: 1_000 };
+            }),
+            &now,
+            Refusal::OtherCurrency,
+        ),
+        (
+            Box::new(|r| {
+                r.currency = Currency::EUR;
+                r.conditions.min_sum_minor = Some(1);
+            }),
+            &now,
+            Refusal::OtherCurrency,
+        ),
+        (
+            Box::new(|r| {
+                r.currency = Currency::EUR;
+                r.min_margin_bp = Some(0);
+            }),
             &now,
             Refusal::OtherCurrency,
         ),

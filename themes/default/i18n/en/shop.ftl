@@ -306,6 +306,8 @@ change-hidden = { $name } is not part of your range and cannot be ordered. Remov
 change-freight = Delivery now costs { $now }, was { $before }.
 change-vat = The VAT is now { $now }, was { $before }.
 change-total = The total is now { $now }, was { $before }.
+change-currency = You now buy in { $currency }. The prices are those in that currency.
+error-no-rate = We cannot take orders in { $currency } just now. That is up to us, and is usually put right by the next working day. The goods stay in the cart.
 change-terms = The terms have changed. Read the <a href="{ $href }" target="_blank">new terms</a> and accept them if you want to buy.
 change-other = Something in the order has changed. Read it through before you pay.
 change-cart = Change the basket

@@ -305,6 +305,8 @@ change-hidden = { $name } ingår inte i ditt sortiment och kan inte beställas. 
 change-freight = Frakten kostar nu { $now }, förut { $before }.
 change-vat = Momsen är nu { $now }, förut { $before }.
 change-total = Summan är nu { $now }, förut { $before }.
+change-currency = Ni handlar nu i { $currency }. Priserna är de som gäller i den valutan.
+error-no-rate = Just nu kan vi inte ta emot beställningar i { $currency }. Det beror på oss och brukar vara ordnat nästa vardag. Varorna ligger kvar i varukorgen.
 change-terms = Köpvillkoren har ändrats. Läs de <a href="{ $href }" target="_blank">nya villkoren</a> och godkänn dem om du vill köpa.
 change-other = Något i beställningen har ändrats. Läs igenom den innan du betalar.
 change-cart = Ändra varukorgen
