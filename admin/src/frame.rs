@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::admin::Admin;
 use crate::guard::Visit;
-use crate::shops::Picker;
+use crate::shops::{Picker, leads_somewhere};
 use crate::trail::Trail;
 use crate::undo::Undo;
 
@@ -477,7 +477,8 @@ impl Frame {
         frame.density.clone_from(&session.density);
         frame.single_keys = session.single_keys;
         let (mut stopped, mut failed) = (None, None);
-        if session.permissions.has(Permission::OperationsRead) {
+        let is_of_all = !visit.shops.are_limited();
+        if is_of_all && session.permissions.has(Permission::OperationsRead) {
             let filter = DeliveryFilter {
                 state: Some("stopped".to_owned()),
                 ..DeliveryFilter::default()
@@ -500,6 +501,7 @@ impl Frame {
         for of in ROOMS
             .iter()
             .filter(|of| of.needs.is_none_or(|p| session.permissions.has(p)))
+            .filter(|of| leads_somewhere(&visit.shops, of.href))
         {
             if frame.groups.last().is_none_or(|g| g.label != of.group) {
                 frame.groups.push(Group {

@@ -21,7 +21,7 @@ use platform::web::{PageError, RequestId, cookie};
 use crate::admin::{Admin, Environment};
 use crate::frame::also_here;
 use crate::kept;
-use crate::shops::Shops;
+use crate::shops::{self, Shops};
 
 /// What a route asks of whoever calls it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,8 +138,13 @@ pub(crate) async fn guard(
 ) -> Result<Response, PageError> {
     let (parts, body) = request.into_parts();
     let visit = look(&admin, &parts).await?;
-    let refusal = refusal(&admin, needs, &visit, &parts.method);
     let is_post = parts.method == Method::POST;
+    let refusal = match refusal(&admin, needs, &visit, &parts.method) {
+        None if visit.session.is_some() => {
+            nowhere(&admin, &visit, (is_post, path), &parts.uri).await?
+        }
+        other => other,
+    };
     let is_form = is_post && kept::SHOWN.contains(&path);
     let is_glance = parts.headers.contains_key(GLANCE);
     let mut request = Request::from_parts(parts, body);
@@ -161,6 +166,22 @@ pub(crate) async fn guard(
     // The error page wants the same frame around it.
     response.extensions_mut().insert(visit);
     Ok(response)
+}
+
+/// What belongs to shops that somebody does not work for is not there for them.
+async fn nowhere(
+    admin: &Admin,
+    visit: &Visit,
+    route: (bool, &str),
+    uri: &http::Uri,
+) -> Result<Option<Response>, PageError> {
+    if !visit.shops.are_limited() && !visit.shops.is_unknown() {
+        return Ok(None);
+    }
+    let mut conn = admin.db.read().await?;
+    let address = (uri.path(), uri.query());
+    let is_there = shops::is_there(&mut conn, &visit.shops, route, address).await?;
+    Ok((!is_there).then(|| PageError::NotFound.into_response()))
 }
 
 /// Who sends the form of a shop looks at that shop from here on, whatever another window has chosen since.
@@ -271,22 +292,13 @@ fn refusal(admin: &Admin, needs: Needs, visit: &Visit, method: &Method) -> Optio
             Some(_) => Some(Redirect::to("/").into_response()),
             None => Some(Redirect::to("/logga-in").into_response()),
         },
-        Needs::Session => match whole {
-            None => Some(to_log_in(visit, method)),
-            Some(_) => nowhere(visit),
-        },
+        Needs::Session => whole.is_none().then(|| to_log_in(visit, method)),
         Needs::May(permission) => match whole {
             None => Some(to_log_in(visit, method)),
-            Some(session) if session.permissions.has(permission) => nowhere(visit),
+            Some(session) if session.permissions.has(permission) => None,
             Some(_) => Some(PageError::Forbidden.into_response()),
         },
     }
-}
-
-/// An address that names a shop that is not there for the person leads nowhere.
-fn nowhere(visit: &Visit) -> Option<Response> {
-    let is_nowhere = visit.shops.is_unknown();
-    is_nowhere.then(|| PageError::NotFound.into_response())
 }
 
 /// A page is asked for again after log-in; what was sent by a form is kept apart (see [`crate::kept`]), and where it is not, that is told.

@@ -100,6 +100,8 @@ pub(super) async fn answer(
         typed => typed,
     };
     let may_see_orders = me.may(Permission::OrderRead);
+    let shops = me.shops().narrowing(None);
+    let shops = shops.as_deref();
     let mut view = CustomerPage {
         bar: Bar::default(),
         audit_href: href_of(me, "customer", found.id.0),
@@ -119,8 +121,8 @@ pub(super) async fn answer(
         last_log_in: found
             .last_log_in_at
             .map(|at| When::new(me.locale(), at, me.now())),
-        order_count: Counted::from(listing::order_count(conn, found.id).await?),
-        orders: listing::orders(conn, found.id, ORDERS)
+        order_count: Counted::from(listing::order_count(conn, found.id, shops).await?),
+        orders: listing::orders(conn, found.id, shops, ORDERS)
             .await?
             .into_iter()
             .map(|order| order_row(me, order))
@@ -268,7 +270,10 @@ async fn credits(
     id: CustomerId,
 ) -> Result<Vec<CreditRow>, PageError> {
     let may_see = me.may(Permission::GiftCardRead);
-    let rows = listing::credits(conn, id).await?.into_iter();
+    let shops = me.shops().narrowing(None);
+    let rows = listing::credits(conn, id, shops.as_deref())
+        .await?
+        .into_iter();
     Ok(rows
         .map(|credit| CreditRow {
             id: credit.id.to_string(),

@@ -47,7 +47,9 @@ pub(crate) async fn customer_cases(
     if !me.may(Permission::ReturnRead) {
         return Ok(Vec::new());
     }
-    let found = returns::admin_listing::of_customer(conn, customer, MOST_CASES).await?;
+    let shops = me.shops().narrowing(None);
+    let shops = shops.as_deref();
+    let found = returns::admin_listing::of_customer(conn, customer, shops, MOST_CASES).await?;
     let row = |case: returns::admin_listing::ListedCase| {
         let kind = returns::ReturnKind::from_column(&case.kind)?;
         let state = returns::ReturnState::from_column(&case.state)?;

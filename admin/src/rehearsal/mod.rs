@@ -15,7 +15,7 @@ pub(crate) use views::{AnswerPage, DifferencesPage, RehearsalPage};
 use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec};
 
 /// Which answer's differences, in the address of their list.
-const REHEARSAL: &str = "repetition";
+pub(crate) const REHEARSAL: &str = "repetition";
 /// Which of them.
 const MIND: &str = "se-over";
 

@@ -39,6 +39,12 @@ pub(super) const STAFF: &[Endpoint] = &[
     ),
     at(
         "POST",
+        "/personal/{id}/butiker",
+        Needs::May(P::StaffManage),
+        || post(staff::limit),
+    ),
+    at(
+        "POST",
         "/personal/{id}/inbjudan",
         Needs::May(P::StaffManage),
         || post(staff::invite_again),

@@ -2,6 +2,7 @@
 
 mod handlers;
 mod views;
+mod whose;
 
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ use crate::guard::Me;
 
 pub(crate) use handlers::choose;
 pub(crate) use views::{ChoosePage, Picker};
+pub(crate) use whose::{is_there, leads_somewhere};
 
 /// In an address: the shop that it is of, by its code. A form says so of itself, so that what is sent from one window is not done to the shop that another
 /// window has chosen since.
@@ -73,6 +75,11 @@ impl Shops {
     /// Whether there is anything to choose between.
     pub(crate) fn are_several(&self) -> bool {
         self.reach.len() > 1
+    }
+
+    /// Whether there are shops that the person does not work for.
+    pub(crate) fn are_limited(&self) -> bool {
+        self.is_limited
     }
 
     /// Whether the address names a shop that is not there for the person.

@@ -11,6 +11,7 @@ use platform::render::FormState;
 use platform::web::{FormBody, PageError, QueryFields};
 use uuid::Uuid;
 
+use super::shops::ShopsPart;
 use super::views::{RoleRow, RolesForm, StaffForm, StaffRow};
 use super::{InvitedPage, NewStaffPage, StaffPage};
 use crate::admin::Admin;
@@ -178,7 +179,11 @@ async fn invited(
     page::show(admin, &mut conn, me, Room::Staff, &view).await
 }
 
-async fn one(conn: &mut PgConnection, me: &Me, id: StaffId) -> Result<ListedStaff, PageError> {
+pub(super) async fn one(
+    conn: &mut PgConnection,
+    me: &Me,
+    id: StaffId,
+) -> Result<ListedStaff, PageError> {
     listing::person(conn, id, me.locale().code())
         .await?
         .ok_or(PageError::NotFound)
@@ -191,15 +196,25 @@ pub(crate) async fn show(
     Path(id): Path<Uuid>,
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
-    answer(
-        &admin,
-        &me,
-        StaffId(id),
-        StatusCode::OK,
-        FormState::blank(),
-        query.has("sparat"),
-    )
-    .await
+    let told = Told {
+        saved: match query.text("sparat") {
+            "" => None,
+            "butiker" => Some("staff-shops-saved"),
+            _ => Some("staff-roles-saved"),
+        },
+        refused: None,
+    };
+    let form = FormState::blank();
+    answer_told(&admin, &me, StaffId(id), StatusCode::OK, form, told).await
+}
+
+/// What a form that led here did.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Told {
+    /// Text key of what was saved.
+    pub(super) saved: Option<&'static str>,
+    /// Text key of why a person's shops were not.
+    pub(super) refused: Option<&'static str>,
 }
 
 async fn answer(
@@ -208,7 +223,17 @@ async fn answer(
     id: StaffId,
     status: StatusCode,
     form: FormState<RolesForm>,
-    is_saved: bool,
+) -> Result<Response, PageError> {
+    answer_told(admin, me, id, status, form, Told::default()).await
+}
+
+pub(super) async fn answer_told(
+    admin: &Admin,
+    me: &Me,
+    id: StaffId,
+    status: StatusCode,
+    form: FormState<RolesForm>,
+    told: Told,
 ) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
     let person = one(&mut conn, me, id).await?;
@@ -232,7 +257,10 @@ async fn answer(
     let mut wished = names.clone();
     wished.sort_unstable();
     let collision = Collision::of_text("staff-roles", &stored.join(", "), &wished.join(", "));
+    let can_manage = me.may(Permission::StaffManage) && person.state != "closed";
     let view = StaffPage {
+        shops: ShopsPart::of(&mut conn, me, &person, can_manage).await?,
+        refused: told.refused,
         audit_href: href_of(me, "staff", id.0),
         collisions: collision.filter(|_| is_stale).into_iter().collect(),
         id: id.to_string(),
@@ -241,9 +269,9 @@ async fn answer(
         roles: role_rows(&roles, &given),
         form,
         row_version: person.row_version,
-        can_manage: me.may(Permission::StaffManage) && person.state != "closed",
+        can_manage,
         state: person.state,
-        is_saved,
+        saved: told.saved,
     };
     let fresh = Fresh::new(format!("/personal/{id}"), view.row_version);
     let place = (Room::Staff, fresh);
@@ -286,15 +314,7 @@ pub(crate) async fn set_roles(
             Err(error) => refuse(&mut form, error)?,
         }
     }
-    answer(
-        &admin,
-        &me,
-        id,
-        StatusCode::UNPROCESSABLE_ENTITY,
-        form,
-        false,
-    )
-    .await
+    answer(&admin, &me, id, StatusCode::UNPROCESSABLE_ENTITY, form).await
 }
 
 fn refuse(form: &mut FormState<RolesForm>, error: StaffError) -> Result<(), PageError> {
@@ -329,7 +349,7 @@ pub(crate) async fn invite_again(
         Err(error) => {
             refuse(&mut form, error)?;
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            answer(&admin, &me, id, status, form, false).await
+            answer(&admin, &me, id, status, form).await
         }
     }
 }
@@ -350,15 +370,8 @@ pub(crate) async fn close(
         Ok(()) => Ok(see("/personal")),
         Err(error) => {
             refuse(&mut form, error)?;
-            answer(
-                &admin,
-                &me,
-                id,
-                StatusCode::UNPROCESSABLE_ENTITY,
-                form,
-                false,
-            )
-            .await
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            answer(&admin, &me, id, status, form).await
         }
     }
 }

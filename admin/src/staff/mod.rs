@@ -2,10 +2,12 @@
 
 mod handlers;
 mod list;
+mod shops;
 mod views;
 
 pub(crate) use handlers::{ask, close, invite, invite_again, set_roles, show, version};
 pub(crate) use list::People;
+pub(crate) use shops::limit;
 pub(crate) use views::{InvitedPage, NewStaffPage, StaffListPage, StaffPage};
 
 use platform::auth::Permission;

@@ -1,6 +1,7 @@
 use platform::render::{Field, Form, FormState, View};
 use serde::Serialize;
 
+use super::shops::ShopsPart;
 use crate::list::{ListPage, ListView, Status};
 use crate::object::Collision;
 use crate::when::When;
@@ -152,7 +153,12 @@ pub(crate) struct StaffPage {
     /// What someone else saved meanwhile.
     pub(crate) collisions: Vec<Collision>,
     pub(crate) can_manage: bool,
-    pub(crate) is_saved: bool,
+    /// For which shops they work, where there are several.
+    pub(crate) shops: Option<ShopsPart>,
+    /// Why that was not saved.
+    pub(crate) refused: Option<&'static str>,
+    /// What was saved.
+    pub(crate) saved: Option<&'static str>,
 }
 
 impl View for StaffPage {
@@ -184,7 +190,9 @@ impl View for StaffPage {
                     .into_iter()
                     .collect(),
                 can_manage,
-                is_saved: !can_manage,
+                shops: (!is_me).then(|| ShopsPart::sample(can_manage)),
+                refused: can_manage.then_some("form-changed-meanwhile"),
+                saved: (!can_manage).then_some("staff-roles-saved"),
             }
         };
         vec![

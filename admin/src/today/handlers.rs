@@ -37,7 +37,7 @@ const LATE: &str = "today-late";
 /// `GET /`
 pub(crate) async fn show(State(admin): State<Admin>, me: Me) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
-    let harm = if me.may(Permission::OperationsRead) {
+    let harm = if me.may(Permission::OperationsRead) && !me.shops().are_limited() {
         harm(&mut conn, &me).await?
     } else {
         None
@@ -328,7 +328,7 @@ async fn return_todos(conn: &mut PgConnection, me: &Me) -> Result<Vec<Todo>, Pag
     let shops = me.shops().narrowing(None);
     let mut todos = Vec::new();
     let (waiting, oldest) = unlinked::listing::waiting_since(conn, MOST_NOTICES + 1).await?;
-    if waiting > 0 {
+    if waiting > 0 && !me.shops().are_limited() {
         todos.push(Todo {
             count: Counted {
                 number: waiting.min(MOST_NOTICES),

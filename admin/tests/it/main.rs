@@ -41,6 +41,7 @@ mod settings;
 mod shipments;
 mod shops;
 mod staff;
+mod staff_shops;
 mod stock_places;
 mod stock_watches;
 mod texts;

@@ -222,13 +222,14 @@ pub struct OrderOf {
     pub company: Option<String>,
 }
 
-/// The customer's latest orders, at most `limit`.
+/// The customer's latest orders, at most `limit`; in these shops, where any are said.
 ///
 /// # Errors
 /// Database errors.
 pub async fn orders(
     conn: &mut PgConnection,
     id: CustomerId,
+    shops: Option<&[Uuid]>,
     limit: i64,
 ) -> Result<Vec<OrderOf>, DbError> {
     sqlx::query_as!(
@@ -238,9 +239,11 @@ pub async fn orders(
                                                 where d.order_id = o.id and d.deed = 'accept'), 0)::bigint as "total_minor!",
                   o.currency::text as "currency!",
                   (select c.name from companies c where c.id = o.company_id) as company
-           from orders o where o.customer_id = $1 order by o.prepared_at desc, o.id desc limit $2"#,
+           from orders o where o.customer_id = $1 and ($3::uuid[] is null or o.shop_id = any($3))
+           order by o.prepared_at desc, o.id desc limit $2"#,
         id.0,
-        limit
+        limit,
+        shops as _
     )
     .fetch_all(conn)
     .await
@@ -250,10 +253,16 @@ pub async fn orders(
 ///
 /// # Errors
 /// Database errors.
-pub async fn order_count(conn: &mut PgConnection, id: CustomerId) -> Result<Count, DbError> {
+pub async fn order_count(
+    conn: &mut PgConnection,
+    id: CustomerId,
+    shops: Option<&[Uuid]>,
+) -> Result<Count, DbError> {
     sqlx::query_scalar!(
-        r#"select count(*) as "count!" from (select from orders where customer_id = $1 and placed_at is not null limit 1001) found"#,
-        id.0
+        r#"select count(*) as "count!" from (
+               select from orders where customer_id = $1 and placed_at is not null and ($2::uuid[] is null or shop_id = any($2)) limit 1001) found"#,
+        id.0,
+        shops as _
     )
     .fetch_one(conn)
     .await
@@ -309,12 +318,17 @@ pub struct CreditOf {
 ///
 /// # Errors
 /// Database errors.
-pub async fn credits(conn: &mut PgConnection, id: CustomerId) -> Result<Vec<CreditOf>, DbError> {
+pub async fn credits(
+    conn: &mut PgConnection,
+    id: CustomerId,
+    shops: Option<&[Uuid]>,
+) -> Result<Vec<CreditOf>, DbError> {
     sqlx::query_as!(
         CreditOf,
         r#"select id, balance_minor, currency::text as "currency!", state, expires_at from gift_cards
-           where customer_id = $1 order by created_at desc limit 50"#,
-        id.0
+           where customer_id = $1 and ($2::uuid[] is null or shop_id = any($2)) order by created_at desc limit 50"#,
+        id.0,
+        shops as _
     )
     .fetch_all(conn)
     .await

@@ -175,11 +175,16 @@ pub async fn page(
 pub async fn of_customer(
     conn: &mut PgConnection,
     customer: CustomerId,
+    shops: Option<&[Uuid]>,
     limit: i64,
 ) -> Result<Vec<ListedCase>, DbError> {
     let mut query = QueryBuilder::new(COLUMNS);
     query.push("return_cases r where r.order_id in (select id from orders where customer_id = ");
     query.push_bind(customer.0);
+    if let Some(shops) = shops {
+        query.push(" and shop_id = any(");
+        query.push_bind(shops.to_vec()).push(")");
+    }
     query.push(") order by r.made_at desc, r.id desc limit ");
     query.push_bind(limit);
     query.build_query_as().fetch_all(conn).await

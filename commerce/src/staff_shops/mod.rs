@@ -3,6 +3,7 @@
 mod store;
 mod thing;
 
+use platform::audit::Change;
 use platform::db::{DbError, PgConnection, Tx};
 use platform::ids::StaffId;
 use uuid::Uuid;
@@ -79,23 +80,58 @@ pub async fn limits(conn: &mut PgConnection, staff: StaffId) -> Result<Vec<ShopI
     Ok(ids.into_iter().map(ShopId).collect())
 }
 
-/// Limits a person to some shops; none: they work for all. Tells whether that is other than it was.
+/// Why a person's shops are not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum LimitError {
+    /// They are others than were seen; nothing was changed.
+    #[error("changed meanwhile")]
+    ChangedMeanwhile,
+    /// There is no such shop.
+    #[error("no such shop")]
+    UnknownShop,
+    /// The database did not answer.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Limits a person to some shops, by their codes; none: they work for all. `seen`: what they were when it was decided. Their sessions feel it at the next request.
 ///
 /// # Errors
-/// Database errors.
-pub async fn limit(tx: &mut Tx, staff: StaffId, to: &[ShopId]) -> Result<bool, DbError> {
-    let mut wanted: Vec<Uuid> = to.iter().map(|shop| shop.0).collect();
-    wanted.sort_unstable();
-    wanted.dedup();
+/// See [`LimitError`].
+pub async fn limit(
+    tx: &mut Tx,
+    staff: StaffId,
+    seen: &[String],
+    wanted: &[String],
+) -> Result<(), LimitError> {
     store::lock(tx, staff).await?;
-    let before = store::limits(tx, staff).await?;
-    if before == wanted {
-        return Ok(false);
+    let all = shops(tx).await?;
+    let held = store::limits(tx, staff).await?;
+    let code = |id: &Uuid| all.iter().find(|shop| shop.id.0 == *id);
+    let mut before: Vec<String> = held
+        .iter()
+        .filter_map(|id| code(id).map(|shop| shop.code.clone()))
+        .collect();
+    before.sort();
+    let (seen, wanted) = (in_order(seen), in_order(wanted));
+    if before != seen {
+        return Err(LimitError::ChangedMeanwhile);
     }
-    store::set_limits(tx, staff, &wanted).await?;
-    let told = |ids: &[Uuid]| serde_json::json!({ "shops": ids });
+    if before == wanted {
+        return Ok(());
+    }
+    let ids: Vec<Uuid> = all
+        .iter()
+        .filter(|shop| wanted.contains(&shop.code))
+        .map(|shop| shop.id.0)
+        .collect();
+    if ids.len() != wanted.len() {
+        return Err(LimitError::UnknownShop);
+    }
+    store::set_limits(tx, staff, &ids).await?;
+    let told = |codes: &[String]| serde_json::json!({ "shops": codes });
     let (was, is) = (told(&before), told(&wanted));
-    tx.audit(platform::audit::Change {
+    tx.audit(Change {
         action: "staff.shops_changed",
         subject: ("staff", Some(staff.0)),
         before: Some(&was),
@@ -103,5 +139,12 @@ pub async fn limit(tx: &mut Tx, staff: StaffId, to: &[ShopId]) -> Result<bool, D
         reason: None,
     })
     .await?;
-    Ok(true)
+    Ok(())
+}
+
+fn in_order(codes: &[String]) -> Vec<String> {
+    let mut codes = codes.to_vec();
+    codes.sort();
+    codes.dedup();
+    codes
 }
