@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use lettre::message::{Mailbox, MultiPart, SinglePart, header};
+use lettre::transport::smtp::AsyncSmtpTransportBuilder;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 
 use super::store::StoredMail;
@@ -57,6 +58,11 @@ fn without_addresses(text: &str) -> String {
     said
 }
 
+fn read(url: &str) -> Result<AsyncSmtpTransportBuilder, MailError> {
+    AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+        .map_err(|error| MailError::Malformed(error.to_string()))
+}
+
 impl Transport {
     /// A relay by its URL (`smtps://user:password@host`, `smtp://host:587?tls=required`).
     ///
@@ -71,14 +77,18 @@ impl Transport {
     /// # Errors
     /// When the URL cannot be read.
     pub fn smtp_within(url: &str, patience: Duration) -> Result<Self, MailError> {
-        AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
-            .map(|builder| {
-                Self::Smtp(Relay {
-                    transport: builder.build(),
-                    patience,
-                })
-            })
-            .map_err(|error| MailError::Malformed(error.to_string()))
+        Ok(Self::Smtp(Relay {
+            transport: read(url)?.build(),
+            patience,
+        }))
+    }
+
+    /// Looks whether a relay's URL can be read. Unlike a relay, this needs no runtime around it.
+    ///
+    /// # Errors
+    /// When the URL cannot be read.
+    pub fn check(url: &str) -> Result<(), MailError> {
+        read(url).map(drop)
     }
 
     /// `mailbox` or `smtp`.

@@ -40,8 +40,8 @@ pub(super) fn look(config: &Config, findings: &mut Findings) {
 fn look_at_mail(config: &Config, findings: &mut Findings) {
     match &config.mail.smtp_url {
         None => findings.good("mail", "stays in the demo mailbox"),
-        Some(url) => match Transport::smtp(url.reveal()) {
-            Ok(_) => findings.good("mail", "by SMTP"),
+        Some(url) => match Transport::check(url.reveal()) {
+            Ok(()) => findings.good("mail", "by SMTP"),
             Err(error) => findings.wrong(
                 "mail",
                 format!("TORG_SMTP_URL: {error}"),

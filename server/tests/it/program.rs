@@ -207,6 +207,26 @@ fn the_doctor_finds_what_a_start_would_refuse() {
     }
 }
 
+#[test]
+fn the_doctor_finds_nothing_wrong_with_what_production_accepts() {
+    let folder = folder();
+    let looked = torg(folder.path())
+        .arg("doctor")
+        .envs(PRODUCTION.iter().copied())
+        .output()
+        .unwrap();
+    let said = String::from_utf8([looked.stdout, looked.stderr].concat()).unwrap();
+    assert!(looked.status.success(), "{said}");
+    for told in [
+        "a production installation",
+        "payment        Stripe",
+        "mail           by SMTP",
+        "Nothing is wrong.",
+    ] {
+        assert!(said.contains(told), "{told}: {said}");
+    }
+}
+
 #[tokio::test]
 async fn the_doctor_looks_at_the_database_that_is_named() {
     let folder = folder();
