@@ -90,6 +90,11 @@ async fn another_sum_than_asked_for_is_looked_into_and_not_asked_for_again() {
     let page = stand.get(&order).await.html;
     assert!(page.contains("Vi undersöker betalningen"), "{page}");
     assert!(!page.contains("Inte betald än") && !page.contains(PAY));
+    // Nor does its sum say that anything is to be paid.
+    assert!(
+        page.contains("<dt>Totalt</dt>") && !page.contains("Att betala"),
+        "{page}"
+    );
     let again = stand.post(&format!("{order}/betala"), &[]).await;
     assert_eq!(again.location, order);
     // Staff see it among the order's facts.

@@ -290,6 +290,7 @@ sum-items = { $count ->
    *[other] { $count } items
 }
 sum-total = To pay
+sum-whole = Total
 sum-vat = Of which VAT { $rate }
 line-quantity = { $count } pcs
 line-was = New price, was { $price }

@@ -289,6 +289,7 @@ sum-items = { $count ->
    *[other] { $count } varor
 }
 sum-total = Att betala
+sum-whole = Totalt
 sum-vat = Varav moms { $rate }
 line-quantity = { $count } st
 line-was = Nytt pris, förut { $price }
