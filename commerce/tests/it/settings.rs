@@ -371,3 +371,17 @@ async fn nonsense_in_the_database_stops_nobody_from_buying() {
             .await;
     }
 }
+
+/// They are asked some ten times while an order is placed. One in SQL that is not part of the statement around it would be planned anew at every call.
+#[tokio::test]
+async fn the_plans_of_settings_are_kept() {
+    let world = World::create().await;
+    let kept: i64 = world
+        .database
+        .value(
+            "select count(*) from pg_proc p join pg_language l on l.oid = p.prolang
+             where p.pronamespace = 'public'::regnamespace and p.proname in ('settings_of', 'whole_setting') and l.lanname = 'plpgsql'",
+        )
+        .await;
+    assert_eq!(kept, 2);
+}
