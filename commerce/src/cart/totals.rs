@@ -29,7 +29,7 @@ pub struct FreightShare {
 }
 
 /// Net and VAT at one rate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 pub struct VatSum {
     /// Basis points.
     pub rate_bp: i32,

@@ -110,7 +110,7 @@ pub struct Order {
 }
 
 /// A row of an order, as it was when it was bought.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Deserialize)]
 pub struct OrderLine {
     /// Which.
     pub id: crate::ids::OrderLineId,

@@ -3,16 +3,16 @@
 use platform::clock::{Date, Timestamp};
 use platform::db::{DbError, PgConnection, Tx};
 use platform::money::Currency;
+use sqlx::types::Json;
 
-use super::{Address, NewOrder, Order, OrderLine, OrderState, adjustment, line, reduction};
+use super::adjustment::OrderAdjustment;
+use super::reduction::Reduction;
+use super::{Address, NewOrder, Order, OrderLine, OrderState, line};
 use crate::cart::totals::VatSum;
 use crate::checkout::Contact;
 use crate::checkout::freight::FreightKind;
 use crate::currency::Rate;
-use crate::ids::{
-    CartId, CompanyId, CustomerId, LegalDocumentId, MediaId, OrderId, OrderLineId, ProductId,
-    ShopId, VariantId,
-};
+use crate::ids::{CartId, CompanyId, CustomerId, LegalDocumentId, OrderId, ShopId, VariantId};
 use crate::pricing::vat::Ground;
 
 /// A cart's order that has not lapsed.
@@ -388,47 +388,63 @@ struct Head {
     note: String,
     prepared_at: platform::clock::Timestamp,
     placed_at: Option<platform::clock::Timestamp>,
+    lines: Json<Vec<OrderLine>>,
+    vat: Json<Vec<VatSum>>,
+    adjustments: Json<Vec<OrderAdjustment>>,
+    addresses: Json<Vec<OfKind>>,
+    reduced_minor: Option<i64>,
+    reduction_note: Option<i64>,
 }
 
-/// One order, whole.
+#[derive(serde::Deserialize)]
+struct OfKind {
+    kind: String,
+    #[serde(flatten)]
+    address: Address,
+}
+
+/// One order, whole, by one statement: it is read some four times while it is placed, and each question more costs both sides more than its answer.
 ///
 /// # Errors
 /// Database errors.
 pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>, DbError> {
+    // What was taken off since less had come has a credit note that was issued when it was accepted, in the same transaction.
     let head = sqlx::query_as!(
         Head,
-        "select id, number, shop_id, state, payment_status, fulfilment_status, locale, currency::text as \"currency!\",
-                (select s.currency::text from shops s where s.id = orders.shop_id) as \"home!\", exchange_rate_e6 as rate_e6, exchange_rate_on as rate_on,
+        r#"select id, number, shop_id, state, payment_status, fulfilment_status, locale, currency::text as "currency!",
+                (select s.currency::text from shops s where s.id = orders.shop_id) as "home!", exchange_rate_e6 as rate_e6, exchange_rate_on as rate_on,
                 email, phone, customer_name, items_minor, discount_minor, freight_minor, vat_minor, total_minor, gift_card_minor, freight_label, freight_kind, freight_why, delivery_from, delivery_to,
                 terms_document_id, note, prepared_at, placed_at, vat_ground,
-                coalesce(shows_vat, (select t.shows_vat from tiers t where t.code = tier_code), true) as \"shows_vat!\",
-                (select c.vat_number from order_companies c where c.order_id = orders.id) as vat_number
-         from orders where id = $1",
+                coalesce(shows_vat, (select t.shows_vat from tiers t where t.code = tier_code), true) as "shows_vat!",
+                (select c.vat_number from order_companies c where c.order_id = orders.id) as vat_number,
+                (select coalesce(json_agg(r order by r.position), '[]') from (
+                     select position, id, kind = 'freight' as is_freight, product_id, variant_id, sku, name, options, own_number, media_id, quantity, unit_price_e4,
+                            discount_minor, total_minor, vat_rate_bp, vat_reason, vat_minor, price_why
+                     from order_lines where order_id = orders.id) r) as "lines!: Json<Vec<OrderLine>>",
+                (select coalesce(json_agg(r order by r.rate_bp desc), '[]') from (
+                     select rate_bp, net_minor, vat_minor from order_vat_totals where order_id = orders.id) r) as "vat!: Json<Vec<VatSum>>",
+                (select coalesce(json_agg(r order by r.position), '[]') from (
+                     select position, order_line_id as line_id, promotion_id, label, code, amount_minor, is_capped
+                     from order_adjustments where order_id = orders.id) r) as "adjustments!: Json<Vec<OrderAdjustment>>",
+                (select coalesce(json_agg(r), '[]') from (
+                     select kind, name, company, street, street2, postcode, city, country::text as country
+                     from order_addresses where order_id = orders.id) r) as "addresses!: Json<Vec<OfKind>>",
+                (select sum(d.expected_minor - d.received_minor)::bigint
+                 from payment_differences d where d.order_id = orders.id and d.deed = 'accept') as reduced_minor,
+                (select min(c.number) from payment_differences d
+                 join credit_notes c on c.order_id = d.order_id and c.return_id is null and c.issued_at = d.settled_at
+                 where d.order_id = orders.id and d.deed = 'accept') as reduction_note
+         from orders where id = $1"#,
         id.0
     )
-    .fetch_optional(&mut *conn)
+    .fetch_optional(conn)
     .await?;
     let Some(head) = head else { return Ok(None) };
-    let lines = sqlx::query_as!(
-        OrderLine,
-        r#"select id as "id!: OrderLineId", kind = 'freight' as "is_freight!", product_id as "product_id?: ProductId", variant_id as "variant_id?: VariantId", sku, name, options,
-                  own_number, media_id as "media_id?: MediaId", quantity, unit_price_e4, discount_minor, total_minor, vat_rate_bp, vat_reason, vat_minor,
-                  price_why
-           from order_lines where order_id = $1 order by position"#,
-        id.0
-    )
-    .fetch_all(&mut *conn)
-    .await?;
-    let vat = sqlx::query_as!(
-        VatSum,
-        "select rate_bp, net_minor, vat_minor from order_vat_totals where order_id = $1 order by rate_bp desc",
-        id.0
-    )
-    .fetch_all(&mut *conn)
-    .await?;
-    let adjustments = adjustment::of_order(conn, id).await?;
-    let reduction = reduction::listing::of_sums(conn, id, &vat).await?;
-    let (delivery_address, invoice_address) = addresses(conn, id).await?;
+    let (Json(lines), Json(vat), Json(adjustments)) = (head.lines, head.vat, head.adjustments);
+    let reduction = head
+        .reduced_minor
+        .and_then(|minor| Reduction::of(minor, &vat, head.reduction_note));
+    let (delivery_address, invoice_address) = addresses(head.addresses.0);
     Ok(Some(Order {
         id: head.id,
         number: head.number,
@@ -478,34 +494,17 @@ pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>,
     }))
 }
 
-async fn addresses(
-    conn: &mut PgConnection,
-    id: OrderId,
-) -> Result<(Address, Option<Address>), DbError> {
-    let rows = sqlx::query!(
-        "select kind, name, company, street, street2, postcode, city, country::text as \"country!\" from order_addresses where order_id = $1",
-        id.0
-    )
-    .fetch_all(conn)
-    .await?;
+/// Where the goods go, and who is billed where that is someone else.
+fn addresses(rows: Vec<OfKind>) -> (Address, Option<Address>) {
     let (mut delivery, mut invoice) = (Address::default(), None);
-    for row in rows {
-        let address = Address {
-            name: row.name,
-            company: row.company,
-            street: row.street,
-            street2: row.street2,
-            postcode: row.postcode,
-            city: row.city,
-            country: row.country,
-        };
-        if row.kind == "delivery" {
+    for OfKind { kind, address } in rows {
+        if kind == "delivery" {
             delivery = address
         } else {
             invoice = Some(address)
         }
     }
-    Ok((delivery, invoice))
+    (delivery, invoice)
 }
 
 /// The cart that an order came from.
@@ -529,6 +528,20 @@ pub async fn number_of(conn: &mut PgConnection, id: OrderId) -> Result<String, D
     sqlx::query_scalar!("select number from orders where id = $1", id.0)
         .fetch_one(conn)
         .await
+}
+
+/// Whose shop an order was made in, and its human number.
+///
+/// # Errors
+/// Database errors.
+pub async fn number_in_shop(
+    conn: &mut PgConnection,
+    id: OrderId,
+) -> Result<Option<(ShopId, String)>, DbError> {
+    let row = sqlx::query!("select shop_id, number from orders where id = $1", id.0)
+        .fetch_optional(conn)
+        .await?;
+    Ok(row.map(|row| (ShopId(row.shop_id), row.number)))
 }
 
 /// What an order comes to, in minor units.

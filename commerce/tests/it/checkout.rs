@@ -109,7 +109,9 @@ async fn a_paid_order_is_placed_once_however_often_the_vendor_says_so() {
         (OrderState::Placed, "paid".to_owned())
     );
     let mut conn = world.db.read().await.unwrap();
+    let before = testkit::statements(&mut conn).await;
     let loaded = order::store::load(&mut conn, order).await.unwrap().unwrap();
+    assert_eq!(testkit::statements(&mut conn).await - before, 1);
     assert_eq!(
         loaded
             .lines

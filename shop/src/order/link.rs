@@ -48,11 +48,11 @@ pub async fn path_by_id(
     locale: Locale,
     id: OrderId,
 ) -> Result<String, PageError> {
-    let order = order::store::load(&mut *state.db.read().await?, id)
+    let (_, number) = order::store::number_in_shop(&mut *state.db.read().await?, id)
         .await?
-        .filter(|order| state.serves(order.shop_id))
+        .filter(|(shop_id, _)| state.serves(*shop_id))
         .ok_or(PageError::NotFound)?;
-    Ok(path(state, locale, &order.number, id))
+    Ok(path(state, locale, &number, id))
 }
 
 /// The order that a link names, to do something about it. A wrong key, and one for reading, is the same as no such order.

@@ -7,7 +7,7 @@ pub use store::{insert, of_order, refusals_of};
 use crate::ids::{OrderLineId, PromotionId};
 
 /// Something that was taken off.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 pub struct OrderAdjustment {
     /// Off which line; `None`: off the freight.
     pub line_id: Option<OrderLineId>,
