@@ -439,13 +439,16 @@ pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>,
     )
     .fetch_optional(conn)
     .await?;
-    let Some(head) = head else { return Ok(None) };
+    head.map(whole).transpose()
+}
+
+fn whole(head: Head) -> Result<Order, DbError> {
     let (Json(lines), Json(vat), Json(adjustments)) = (head.lines, head.vat, head.adjustments);
     let reduction = head
         .reduced_minor
         .and_then(|minor| Reduction::of(minor, &vat, head.reduction_note));
     let (delivery_address, invoice_address) = addresses(head.addresses.0);
-    Ok(Some(Order {
+    Ok(Order {
         id: head.id,
         number: head.number,
         shop_id: head.shop_id,
@@ -491,7 +494,7 @@ pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>,
         reduction,
         delivery_address,
         invoice_address,
-    }))
+    })
 }
 
 /// Where the goods go, and who is billed where that is someone else.
