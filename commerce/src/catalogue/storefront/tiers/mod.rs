@@ -59,15 +59,14 @@ pub(super) async fn follow(
             at: now,
             shows_vat: context.shows_vat,
         };
+        // What has no price in the tier's currency is not sold to it, and stands in no order by price.
         let priced: Vec<(Uuid, i64)> = cards
             .iter()
-            .map(|card| {
-                let sheets = by_product
-                    .get(&card.product_id)
-                    .map_or(&[][..], Vec::as_slice);
-                let price = lowest(card, sheets, &seen, rates)
-                    .map_or(card.price.minor, |of| UnitPrice(of.shown).rounded_minor());
-                (card.product_id.0, price)
+            .filter_map(|card| {
+                let sheets = by_product.get(&card.product_id)?;
+                let price = lowest(card, sheets, &seen, rates)?;
+                let minor = UnitPrice(price.shown).rounded_minor();
+                Some((card.product_id.0, minor))
             })
             .collect();
         store::write(tx, place.shop_id, of.id, products, &priced).await?;
@@ -147,8 +146,9 @@ async fn settle(tx: &mut Tx) -> Result<(), DbError> {
             let Some(context) = price_context(tx, shop, Audience::Tier(code), now).await? else {
                 continue;
             };
-            let is_guests =
-                context.unlimited() == place.lists && context.shows_vat == place.includes_vat;
+            let shown = (context.shows_vat, context.currency.code());
+            let is_guests = context.unlimited() == place.lists
+                && shown == (place.includes_vat, place.currency.as_str());
             let held = kept.iter().find(|of| of.tier_code == *code);
             match (held, is_guests) {
                 (Some(of), true) if of.is_wanted => {
@@ -157,12 +157,10 @@ async fn settle(tx: &mut Tx) -> Result<(), DbError> {
                         tx.enqueue(&RebuildAssortment { assortment_id: id }).await?;
                     }
                 }
-                (Some(of), false) if !of.is_wanted || of.shows_vat != context.shows_vat => {
-                    store::begin_anew(tx, of.id, context.shows_vat).await?;
+                (Some(of), false) if !of.is_wanted || !of.shows(shown) => {
+                    store::begin_anew(tx, of.id, shown).await?;
                 }
-                (None, false) => {
-                    store::insert(tx, place.shop_id, code, context.shows_vat).await?;
-                }
+                (None, false) => store::insert(tx, place.shop_id, code, shown).await?,
                 _ => {}
             }
         }

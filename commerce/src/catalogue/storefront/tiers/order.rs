@@ -183,16 +183,19 @@ async fn rows_of(
     let guests = Audience::Tier(GUEST_TIER);
     let guests = price_context(conn, visit.shop_id, guests, visit.at).await?;
     let is_guests = guests.is_some_and(|guests| {
-        guests.shows_vat == visit.prices.shows_vat && guests.unlimited().into_iter().eq(of_tier)
+        guests.shows_vat == visit.prices.shows_vat
+            && guests.currency == visit.prices.currency
+            && guests.unlimited().into_iter().eq(of_tier)
     });
     if is_guests {
         return Ok(Rows::Everybodys);
     }
     let made = sqlx::query_scalar!(
-        "select id from tier_listings where shop_id = $1 and tier_code = $2 and is_wanted and is_made and shows_vat = $3",
+        "select id from tier_listings where shop_id = $1 and tier_code = $2 and is_wanted and is_made and shows_vat = $3 and currency = $4",
         visit.shop_id.0,
         visit.prices.tier,
-        visit.prices.shows_vat
+        visit.prices.shows_vat,
+        visit.prices.currency.code()
     )
     .fetch_optional(conn)
     .await?;

@@ -12,8 +12,16 @@ pub(super) struct Kept {
     pub shop_id: Uuid,
     pub tier_code: String,
     pub shows_vat: bool,
+    pub currency: Option<String>,
     pub made_to: Option<Uuid>,
     pub is_wanted: bool,
+}
+
+impl Kept {
+    /// Whether its prices are with VAT, or without, and in this currency.
+    pub(super) fn shows(&self, (shows_vat, currency): (bool, &str)) -> bool {
+        self.shows_vat == shows_vat && self.currency.as_deref() == Some(currency)
+    }
 }
 
 /// The tiers of a shop whose rows are to be there.
@@ -28,7 +36,7 @@ pub(super) async fn kept(tx: &mut Tx, shop: Uuid) -> Result<Vec<Kept>, DbError> 
 pub(super) async fn all(tx: &mut Tx, shop: Uuid) -> Result<Vec<Kept>, DbError> {
     sqlx::query_as!(
         Kept,
-        "select id, shop_id, tier_code, shows_vat, made_to, is_wanted from tier_listings where shop_id = $1 order by id",
+        "select id, shop_id, tier_code, shows_vat, currency::text as currency, made_to, is_wanted from tier_listings where shop_id = $1 order by id",
         shop
     )
     .fetch_all(&mut **tx)
@@ -46,13 +54,14 @@ pub(super) async fn insert(
     tx: &mut Tx,
     shop: Uuid,
     tier: &str,
-    shows_vat: bool,
+    (shows_vat, currency): (bool, &str),
 ) -> Result<(), DbError> {
     sqlx::query!(
-        "insert into tier_listings (shop_id, tier_code, shows_vat) values ($1, $2, $3) on conflict (shop_id, tier_code) do nothing",
+        "insert into tier_listings (shop_id, tier_code, shows_vat, currency) values ($1, $2, $3, $4) on conflict (shop_id, tier_code) do nothing",
         shop,
         tier,
-        shows_vat
+        shows_vat,
+        currency
     )
     .execute(&mut **tx)
     .await?;
@@ -71,11 +80,16 @@ pub(super) async fn let_go(tx: &mut Tx, id: i32) -> Result<(), DbError> {
 }
 
 /// Nothing that was made of it can be read.
-pub(super) async fn begin_anew(tx: &mut Tx, id: i32, shows_vat: bool) -> Result<(), DbError> {
+pub(super) async fn begin_anew(
+    tx: &mut Tx,
+    id: i32,
+    (shows_vat, currency): (bool, &str),
+) -> Result<(), DbError> {
     sqlx::query!(
-        "update tier_listings set is_wanted = true, is_made = false, shows_vat = $2, made_to = $3 where id = $1",
+        "update tier_listings set is_wanted = true, is_made = false, shows_vat = $2, currency = $3, made_to = $4 where id = $1",
         id,
         shows_vat,
+        currency,
         Uuid::nil()
     )
     .execute(&mut **tx)
@@ -99,7 +113,7 @@ pub(super) async fn make_anew(tx: &mut Tx, shop: Uuid, tier: &str) -> Result<(),
 pub(super) async fn unmade(tx: &mut Tx) -> Result<Option<Kept>, DbError> {
     sqlx::query_as!(
         Kept,
-        "select id, shop_id, tier_code, shows_vat, made_to, is_wanted from tier_listings
+        "select id, shop_id, tier_code, shows_vat, currency::text as currency, made_to, is_wanted from tier_listings
          where is_wanted and made_to is not null order by is_made, id limit 1"
     )
     .fetch_optional(&mut **tx)
