@@ -72,7 +72,8 @@ pub async fn ask(tx: &mut Tx, confirmation: &Confirmation) -> Result<PurchaseReq
     let place = &purchase.cost_place;
     // Who may approve it goes by people's limits, which are in the shop's own currency.
     let shop = head.shop_id;
-    let standing = currency::standing(tx, shop, confirmation.currency, tx.now()).await?;
+    let now = tx.now();
+    let standing = currency::standing(tx, shop, confirmation.currency, now).await?;
     let valued = standing.in_home(total).ok_or(AskError::Changed)?;
     let approvers = company::listing::approvers(tx, purchase.company, buyer, valued, place).await?;
     if approvers.is_empty() {

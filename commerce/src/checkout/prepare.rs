@@ -241,7 +241,8 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
     let buyer = confirmation.buyer();
     let confirmation = &in_currency(tx, confirmation, &locked, offer.is_some()).await?;
     let (cart, quote, freight) = as_confirmed(tx, confirmation, locked, &buyer).await?;
-    let standing = currency::standing(tx, cart.shop_id, cart.currency, tx.now()).await?;
+    let now = tx.now();
+    let standing = currency::standing(tx, cart.shop_id, cart.currency, now).await?;
     let valued = standing.in_home(quote.totals.total_minor);
     let valued = valued.ok_or(PrepareError::NoRate(cart.currency))?;
     cart::store::set_currency(tx, cart.id, cart.currency).await?;
