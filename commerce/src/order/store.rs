@@ -196,16 +196,18 @@ pub(crate) async fn contact_of(
     conn: &mut PgConnection,
     order_id: OrderId,
 ) -> Result<Option<Contact>, DbError> {
-    let Some(row) = sqlx::query!(
-        "select email, phone, note from orders where id = $1",
+    let row = sqlx::query!(
+        r#"select email, phone, note,
+                  (select coalesce(json_agg(r), '[]') from (
+                       select kind, name, company, street, street2, postcode, city, country::text as country
+                       from order_addresses where order_id = orders.id) r) as "addresses!: Json<Vec<OfKind>>"
+           from orders where id = $1"#,
         order_id.0
     )
-    .fetch_optional(&mut *conn)
-    .await?
-    else {
-        return Ok(None);
-    };
-    let (delivery, invoice) = addresses(conn, order_id).await?;
+    .fetch_optional(conn)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let (delivery, invoice) = addresses(row.addresses.0);
     Ok(Some(Contact {
         email: row.email,
         phone: row.phone,
