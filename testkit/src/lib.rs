@@ -5,6 +5,7 @@
 )]
 
 pub mod authenticator;
+pub mod beside;
 mod cluster;
 mod database;
 pub mod engine;

@@ -57,6 +57,8 @@ mod shipments;
 mod stand;
 mod statements;
 mod stock_watches;
+mod street;
 mod territories;
 mod themes;
+mod two_shops;
 mod withdrawal_notices;

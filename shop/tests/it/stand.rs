@@ -501,7 +501,7 @@ pub fn crumbs(html: &str) -> &str {
         .expect("crumbs")
 }
 
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     text.bytes()
         .map(|byte| {
             if byte.is_ascii_alphanumeric() {

@@ -6,6 +6,7 @@ mod bought_cards;
 mod business_mails;
 mod case_mails;
 mod case_pictures;
+mod letters_of_shops;
 mod mails;
 mod mails_after;
 mod messages;

@@ -1,0 +1,162 @@
+//! Two shops of one merchant: each letter comes from the shop that it is about, whichever was made first.
+
+use commerce::customer::link::{self, LinkPurpose, Wish};
+use commerce::customer::{log_in, register};
+use commerce::jobs::{SendCustomerLink, SendUnusedNotice};
+use commerce::shop_door;
+use platform::auth::session::Client;
+use platform::mail::store::{StoredMail, by_dedup_key};
+use testkit::World;
+use testkit::beside::Beside;
+use testkit::pictures::Pictures;
+use workers::mails::customer_link::send_customer_link;
+use workers::mails::unused::send_unused_notice;
+
+use crate::mails::{context, first_try, has_all, paid, written};
+
+/// The world's shop and another one; what is made in the world from then on is made in the other one.
+async fn moved() -> (World, Beside, commerce::ids::ShopId) {
+    let mut world = World::create().await;
+    let beside = world.beside(Some("default")).await;
+    let own = world.shop_id;
+    world.shop_id = beside.shop_id;
+    world.list = beside.list;
+    (world, beside, own)
+}
+
+fn is_the_others(mail: &StoredMail) {
+    has_all(mail, &["Ladan i Ed AB", "https://www.ladan.example/"]);
+    for text in [&mail.body_text, mail.body_html.as_ref().unwrap()] {
+        for foreign in ["Nordbod", "butik.example", "ladan.localhost"] {
+            assert!(!text.contains(foreign), "{foreign}: {text}");
+        }
+    }
+    assert_eq!(mail.reply_to.as_deref(), Some("hej@ladan.example"));
+    assert_eq!(mail.sender, "\"Ladan\" <hej@nordbod.example>");
+}
+
+#[tokio::test]
+async fn an_orders_confirmation_comes_from_its_own_shop() {
+    let (world, ..) = moved().await;
+    let pictures = Pictures::new();
+    let context = context(&world, &pictures);
+    let order = paid(&world, "sv", "home").await;
+    let mail = written(&context, order).await;
+    is_the_others(&mail);
+    has_all(&mail, &["Ladvägen 2", "668 30 Ed", "Ladans villkor"]);
+}
+
+#[tokio::test]
+async fn the_oldest_shops_letters_are_as_they_were() {
+    let (mut world, _, own) = moved().await;
+    world.shop_id = own;
+    world.list = world
+        .database
+        .value("select id from price_lists where code = 'base'")
+        .await;
+    let pictures = Pictures::new();
+    let context = context(&world, &pictures);
+    let order = paid(&world, "sv", "home").await;
+    let mail = written(&context, order).await;
+    has_all(&mail, &["Nordbod AB", "https://butik.example/"]);
+    assert_eq!(mail.sender, "Nordbod <hej@nordbod.example>");
+    assert!(!mail.body_text.contains("Ladan"), "{}", mail.body_text);
+}
+
+#[tokio::test]
+async fn a_link_comes_from_the_shop_where_it_was_asked_for_and_news_from_the_last_log_in() {
+    let (world, beside, own) = moved().await;
+    let pictures = Pictures::new();
+    let context = context(&world, &pictures);
+    let wish = Wish {
+        purpose: LinkPurpose::Register,
+        email: "elin@exempel.se".to_owned(),
+        name: "Elin Sandahl".to_owned(),
+        locale: "sv".to_owned(),
+        next_path: String::new(),
+        address: [192, 0, 2, 1].into(),
+    };
+    let mut tx = world.tx().await;
+    let asked = link::ask(&mut tx, &wish).await.unwrap();
+    shop_door::note_link(&mut tx, asked, beside.shop_id)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let job = SendCustomerLink { link_id: asked };
+    send_customer_link(context.clone(), job, first_try())
+        .await
+        .unwrap();
+    let mail = kept(&world, &format!("customer-link/{asked}")).await;
+    is_the_others(&mail);
+
+    // They log in there; a mail about the account alone comes from where they were last.
+    let mut tx = world.tx().await;
+    let found = link::find(&mut tx, asked).await.unwrap().unwrap();
+    let customer = register::register(&mut tx, &found, "Elin Sandahl", None)
+        .await
+        .unwrap();
+    let client = Client {
+        address: [192, 0, 2, 1].into(),
+        user_agent: String::new(),
+    };
+    let logged_in = log_in::begin(&mut tx, &customer, "link", &client)
+        .await
+        .unwrap();
+    assert_eq!(
+        shop_door::of_customer(&mut tx, customer.id).await.unwrap(),
+        None
+    );
+    shop_door::note_log_in(&mut tx, &logged_in.session, own)
+        .await
+        .unwrap();
+    assert_eq!(
+        shop_door::of_customer(&mut tx, customer.id).await.unwrap(),
+        Some(own)
+    );
+    shop_door::note_log_in(&mut tx, &logged_in.session, beside.shop_id)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    world
+        .database
+        .execute("update customers set unused_told_at = '2026-11-23T09:30:00Z'")
+        .await;
+    let job = SendUnusedNotice {
+        customer_id: customer.id,
+    };
+    send_unused_notice(context, job, first_try()).await.unwrap();
+    let key: String = world
+        .database
+        .value("select dedup_key from mails where kind = 'account-unused'")
+        .await;
+    is_the_others(&kept(&world, &key).await);
+}
+
+#[tokio::test]
+async fn a_shop_that_stands_nowhere_writes_no_letter_that_would_lead_elsewhere() {
+    let (world, beside, _) = moved().await;
+    let pictures = Pictures::new();
+    let context = context(&world, &pictures);
+    let order = paid(&world, "sv", "home").await;
+    let mut tx = world.tx().await;
+    let (held, version) = shop_door::held(&mut tx, beside.shop_id).await.unwrap();
+    let nameless = shop_door::DoorFacts {
+        names: Vec::new(),
+        ..held
+    };
+    shop_door::change(&mut tx, beside.shop_id, &nameless, version)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let delivery = platform::ids::new_uuid();
+    let refused = workers::mails::confirm_order(&context, order, delivery).await;
+    assert!(
+        matches!(&refused, Err(platform::jobs::runner::JobError::Retry(why)) if why.contains("ladan")),
+        "{refused:?}"
+    );
+}
+
+async fn kept(world: &World, key: &str) -> StoredMail {
+    let mut conn = world.db.read().await.unwrap();
+    by_dedup_key(&mut conn, key).await.unwrap().unwrap()
+}
