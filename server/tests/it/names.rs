@@ -2,7 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::installation::{Installation, addresses};
 use crate::program::PRODUCTION;
@@ -88,6 +88,44 @@ async fn a_further_name_leads_to_the_shop_and_no_page_tells_the_name_it_was_call
         assert!(page.contains(told), "{target}: {page}");
         assert!(page.contains("\r\nstrict-transport-security: max-age=31536000\r\n"));
     }
+    assert!(torg.end_by("TERM").success());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_shop_stands_at_its_code_while_the_program_serves() {
+    let place = Installation::new();
+    let torg = place.start();
+    let address = place.shop.trim_start_matches("http://");
+    let port = address.rsplit(':').next().unwrap();
+    let world = place.furnish().await;
+    let mug = world.variant("MUGG", 100, 24_900).await;
+    let beside = world.beside(Some("default")).await;
+    world.sell_beside(beside, mug, 19_900).await;
+    let host = format!("host: ladan.localhost:{port}\r\n");
+    let began = Instant::now();
+    let page = loop {
+        let page = say(address, "/", &host);
+        if page.contains("Ladan i Ed AB") {
+            break page;
+        }
+        assert!(began.elapsed() < Duration::from_secs(60), "{page}");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    };
+    assert!(
+        page.contains(&format!("href=\"http://ladan.localhost:{port}/\"")),
+        "{page}"
+    );
+    // Its names are answered, and make no address here; and the first shop is as it was.
+    let named = say(address, "/", "host: www.ladan.example\r\n");
+    assert!(
+        named.contains("Ladan i Ed AB") && !named.contains("https://www.ladan.example"),
+        "{named}"
+    );
+    let own = say(address, "/", &format!("host: localhost:{port}\r\n"));
+    assert!(
+        own.contains("Nordbod AB") && !own.contains("Ladan"),
+        "{own}"
+    );
     assert!(torg.end_by("TERM").success());
 }
 
