@@ -398,7 +398,7 @@ struct Head {
     reduction_note: Option<i64>,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 struct OfKind {
     kind: String,
     #[serde(flatten)]
