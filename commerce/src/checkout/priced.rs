@@ -49,7 +49,17 @@ pub async fn priced(conn: &mut PgConnection, asked: &Asked<'_>) -> Result<Priced
     let shop = asked.head.shop_id;
     let company = asked.buyer.company.map(CompanyId);
     let tax = treatment(conn, shop, asked.place, company, asked.now).await?;
-    let found = taxed(conn, asked, &tax).await?;
+    priced_as(conn, asked, &tax).await
+}
+
+/// The same where it is known how it is taxed, but for the threshold.
+async fn priced_as(
+    conn: &mut PgConnection,
+    asked: &Asked<'_>,
+    tax: &Treatment,
+) -> Result<Priced, DbError> {
+    let shop = asked.head.shop_id;
+    let found = taxed(conn, asked, tax).await?;
     let Ok(quote) = &found.quote else {
         return Ok(found);
     };
@@ -79,9 +89,11 @@ pub(super) async fn priced_alone(tx: &mut Tx, asked: &Asked<'_>) -> Result<Price
     let company = asked.buyer.company.map(CompanyId);
     let tax = treatment(tx, shop, asked.place, company, asked.now).await?;
     if tax.ground == Ground::BelowThreshold {
+        // What was sold until the lock was had counts.
         locks::lock_threshold(tx, shop).await?;
+        return priced(tx, asked).await;
     }
-    priced(tx, asked).await
+    priced_as(tx, asked, &tax).await
 }
 
 async fn taxed(

@@ -12,8 +12,8 @@ use crate::fulfilment::{OWED_FULFILMENTS, OWED_PAYMENTS};
 use crate::ids::OrderId;
 
 pub use super::page_listing::{
-    OrderAddress, OrderFacts, OrderPayment, OrderRow, VatRow, addresses, customer_of, number_of,
-    order_by_number, payments, rows, vat,
+    Extras, OrderAddress, OrderFacts, OrderPayment, OrderRow, VatRow, addresses, customer_of,
+    extras, number_of, order_by_number, payments, rows, vat,
 };
 
 /// An order in the list.

@@ -348,3 +348,45 @@ pub async fn payments(conn: &mut PgConnection, id: OrderId) -> Result<Vec<OrderP
     .fetch_all(conn)
     .await
 }
+
+/// Which of the things that few orders have one has, so that nobody asks for the others one by one.
+#[derive(Clone, Copy, Debug)]
+pub struct Extras {
+    /// It was paid with gift cards.
+    pub gift_cards: bool,
+    /// Gift cards were bought.
+    pub bought_cards: bool,
+    /// Promotions gave nothing.
+    pub refusals: bool,
+    /// Something has been sent.
+    pub shipments: bool,
+    /// It was withdrawn from, or complained of.
+    pub cases: bool,
+    /// It is invoiced.
+    pub invoice: bool,
+    /// Something was credited.
+    pub credit_notes: bool,
+    /// It came from an offer.
+    pub offer: bool,
+}
+
+/// What an order has of what few have, by one statement.
+///
+/// # Errors
+/// Database errors.
+pub async fn extras(conn: &mut PgConnection, id: OrderId) -> Result<Extras, DbError> {
+    sqlx::query_as!(
+        Extras,
+        r#"select exists (select from order_gift_cards where order_id = $1) as "gift_cards!",
+                  exists (select from bought_gift_cards where order_id = $1) as "bought_cards!",
+                  exists (select from order_promotion_refusals where order_id = $1) as "refusals!",
+                  exists (select from shipments where order_id = $1) as "shipments!",
+                  exists (select from return_cases where order_id = $1) as "cases!",
+                  exists (select from invoices where order_id = $1) as "invoice!",
+                  exists (select from credit_notes where order_id = $1) as "credit_notes!",
+                  exists (select from orders o join quotation_carts c on c.cart_id = o.cart_id where o.id = $1) as "offer!""#,
+        id.0
+    )
+    .fetch_one(conn)
+    .await
+}

@@ -58,6 +58,27 @@ pub async fn claimable(
         .collect())
 }
 
+/// What of an order nobody may withdraw from: how it was called, and why.
+///
+/// # Errors
+/// Database errors.
+pub async fn excepted(
+    conn: &mut PgConnection,
+    order_id: OrderId,
+) -> Result<Vec<(String, WithdrawalException)>, DbError> {
+    let rows = sqlx::query!(
+        r#"select name, withdrawal_exception as "reason!" from order_lines
+           where order_id = $1 and kind = 'item' and withdrawal_exception is not null order by position"#,
+        order_id.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| Some((row.name, WithdrawalException::parse(&row.reason)?)))
+        .collect())
+}
+
 /// What an order's lines and freight cost, as far as it was to be paid.
 pub(super) struct Costs {
     lines: Vec<(OrderLineId, i64)>,

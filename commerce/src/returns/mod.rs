@@ -34,7 +34,7 @@ use platform::money::Currency;
 use crate::ids::{CaseFileId, OrderId, OrderLineId, ReturnId};
 
 pub use exception::WithdrawalException;
-pub use listing::{by_id, by_number, claimable, of_order};
+pub use listing::{by_id, by_number, claimable, excepted, of_order};
 pub use open::{Notice, OpenError, Statement, StatementLine, open};
 pub use period::Period;
 pub use state::{ReturnEvent, ReturnState};

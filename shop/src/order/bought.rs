@@ -1,9 +1,12 @@
 //! What stands of an order on both of its pages: behind the unguessable link, and among the customer's own.
 
+use std::collections::HashMap;
+
 use commerce::checkout::freight::FreightKind;
 use commerce::gift_card;
 use commerce::order::adjustment;
 use commerce::order::invoice::{Invoice, InvoiceState};
+use commerce::order::listing::{self, Extras};
 use commerce::order::{Access, Order};
 use commerce::pricing::Why;
 use jiff::civil::Date;
@@ -27,6 +30,40 @@ use crate::returns::links::{self, ReturnLinks};
 use crate::reviews::links::{ReviewLink, of_order as review_links_of};
 use crate::state::ShopState;
 use crate::visitor::Visitor;
+
+/// What few orders have.
+#[derive(Default)]
+struct Papers {
+    shipments: Vec<ShipmentView>,
+    invoice: Option<InvoiceLink>,
+    credit_notes: Vec<NoteLink>,
+    offer: Option<OfferLink>,
+}
+
+impl Papers {
+    async fn of_order(
+        state: &ShopState,
+        visitor: &Visitor,
+        conn: &mut PgConnection,
+        (order, access): (&Order, Access),
+        has: &Extras,
+    ) -> Result<Self, PageError> {
+        let (mut papers, locale) = (Self::default(), visitor.locale);
+        if has.shipments {
+            papers.shipments = shipments::of_order(conn, order).await?;
+        }
+        if has.invoice {
+            papers.invoice = invoice::link_of(state, conn, locale, (order, access)).await?;
+        }
+        if has.credit_notes {
+            papers.credit_notes = credit_note::links(state, conn, locale, (order, access)).await?;
+        }
+        if has.offer {
+            papers.offer = OfferLink::of_order(state, visitor, conn, order.id).await?;
+        }
+        Ok(papers)
+    }
+}
 
 /// An order's goods, papers and places.
 #[derive(Clone, Debug, Serialize)]
@@ -73,10 +110,21 @@ impl Bought {
         access: Access,
     ) -> Result<Self, PageError> {
         let locale = visitor.locale;
-        let cards = gift_card::listing::of_order(conn, order.id).await?;
+        let has = listing::extras(conn, order.id).await?;
+        let mut cards = Vec::new();
+        if has.gift_cards {
+            cards = gift_card::listing::of_order(conn, order.id).await?;
+        }
         let media = line_media(conn, order.lines.iter().map(|line| line.media_id)).await?;
-        let mut wished = wished::of_order(conn, order).await?;
-        let refusals = adjustment::refusals_of(conn, order.id).await?;
+        let mut wished = HashMap::new();
+        if has.bought_cards {
+            wished = wished::of_order(conn, order).await?;
+        }
+        let mut refusals = Vec::new();
+        if has.refusals {
+            refusals = adjustment::refusals_of(conn, order.id).await?;
+        }
+        let papers = Papers::of_order(state, visitor, conn, (order, access), &has).await?;
         let lines = order.goods().map(|line| OrderedLine {
             name: line.name.clone(),
             options: line.details(),
@@ -97,16 +145,17 @@ impl Bought {
                 .filter(|owed| owed.state == InvoiceState::Open)
                 .map(|owed| owed.due_on.0),
             lines: lines.collect(),
-            shipments: shipments::of_order(conn, order).await?,
-            returns: links::of_order(state, conn, locale, (order, access), is_company).await?,
-            invoice: invoice::link_of(state, conn, locale, (order, access)).await?,
-            credit_notes: credit_note::links(state, conn, locale, (order, access)).await?,
+            shipments: papers.shipments,
+            returns: links::of_order(state, conn, locale, (order, access), (is_company, &has))
+                .await?,
+            invoice: papers.invoice,
+            credit_notes: papers.credit_notes,
             terms: TermsLink::of_order(state, conn, order).await?,
             review_links: match access {
                 Access::Act => review_links_of(state, conn, locale, order).await?,
                 Access::Read => Vec::new(),
             },
-            offer: OfferLink::of_order(state, visitor, conn, order.id).await?,
+            offer: papers.offer,
             sums: sums(order, &cards),
             address: AddressView::from(&order.delivery_address),
             invoice_address: order.invoice_address.as_ref().map(AddressView::from),

@@ -2,6 +2,7 @@
 
 use commerce::fulfilment;
 use commerce::ids::OrderId;
+use commerce::order::listing::Extras;
 use commerce::order::{Access, Order, OrderState};
 use commerce::returns;
 use platform::db::{DbError, PgConnection};
@@ -81,7 +82,7 @@ pub fn path_to(
     state.renderer.url(locale, name, &values)
 }
 
-/// What the order's page shows: nothing to do to whoever only sees it. `is_company`: companies have no right of withdrawal.
+/// What the order's page shows: nothing to do to whoever only sees it. `is_company`: companies have no right of withdrawal. `has`: what there is to be asked for.
 ///
 /// # Errors
 /// Database errors.
@@ -90,12 +91,15 @@ pub async fn of_order(
     conn: &mut PgConnection,
     locale: Locale,
     (order, access): (&Order, Access),
-    is_company: bool,
+    (is_company, has): (bool, &Extras),
 ) -> Result<ReturnLinks, DbError> {
     if order.state != OrderState::Placed {
         return Ok(ReturnLinks::default());
     }
-    let cases = returns::of_order(conn, order.id).await?;
+    let mut cases = Vec::new();
+    if has.cases {
+        cases = returns::of_order(conn, order.id).await?;
+    }
     let lines = fulfilment::lines_of(conn, order.id).await?;
     let is_sent = lines.iter().any(|line| line.shipped > 0);
     let at = (order.number.as_str(), order.id, access);

@@ -346,14 +346,12 @@ pub(super) async fn write(
         })
     };
     let invoice = commerce::order::invoice::of_order(&mut conn, order_id).await?;
-    let claimable = commerce::returns::claimable(&mut conn, order_id).await?;
-    let excepted = claimable
-        .iter()
-        .filter_map(|line| {
-            line.exception.map(|reason| ExceptedView {
-                name: line.name.clone(),
-                reason: reason.as_str(),
-            })
+    let excepted = commerce::returns::excepted(&mut conn, order_id).await?;
+    let excepted = excepted
+        .into_iter()
+        .map(|(name, reason)| ExceptedView {
+            name,
+            reason: reason.as_str(),
         })
         .collect();
     let due_on = invoice
