@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use commerce::catalogue::shop::Shop;
 use commerce::media::{PictureSettings, Size};
+use commerce::shop_door::{Addresses, doors};
 use commerce::vat_check::VatRegister;
 use platform::auth::log_in::VAULT_PURPOSE;
 use platform::auth::passkeys::Passkeys;
 use platform::auth::password::Passwords;
 use platform::auth::sealed::Vault;
-use platform::db::Db;
+use platform::db::{Db, DbError, PgConnection};
 use platform::files::ContentHash;
 use platform::files::image::{Darkroom, Encoding};
 use platform::render::Renderer;
@@ -68,6 +70,8 @@ pub(crate) struct Inner {
     pub(crate) is_secure: bool,
     pub(crate) origin: String,
     pub(crate) shop_origin: String,
+    /// Where each shop stands.
+    pub(crate) addresses: Addresses,
 }
 
 impl Admin {
@@ -92,6 +96,10 @@ impl Admin {
             environment: options.environment,
             is_secure: options.is_secure,
             origin: options.origin,
+            addresses: Addresses::new(
+                &options.shop_origin,
+                options.environment == Environment::Production,
+            ),
             shop_origin: options.shop_origin,
         }))
     }
@@ -102,6 +110,22 @@ impl Admin {
     pub(crate) fn thumbnail(&self, hash: Option<&[u8]>) -> Option<String> {
         let hash = ContentHash::from_slice(hash?)?;
         Some(self.picture(hash, *self.pictures.widths().first()?))
+    }
+
+    /// Where shoppers reach a shop; the installation's own address while none is looked at. A shop that is not reachable has none.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub(crate) async fn origin_of(
+        &self,
+        conn: &mut PgConnection,
+        shop: Option<&Shop>,
+    ) -> Result<Option<String>, DbError> {
+        let Some(shop) = shop else {
+            return Ok(Some(self.shop_origin.clone()));
+        };
+        let doors = doors(conn).await?;
+        Ok(self.addresses.of(&doors, shop.id))
     }
 
     fn picture(&self, hash: ContentHash, width: u32) -> String {

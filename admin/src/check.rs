@@ -71,6 +71,9 @@ pub fn views(renderer: &Renderer, faults: &mut Vec<Fault>) {
     renderer.check_view::<seller::ShopPage, _>(frames, faults);
     renderer.check_view::<settings::SettingsPage, _>(frames, faults);
     renderer.check_view::<shops::ChoosePage, _>(frames, faults);
+    renderer.check_view::<shops::ShopsPage, _>(frames, faults);
+    renderer.check_view::<shops::ShopDoorPage, _>(frames, faults);
+    renderer.check_view::<shops::NewShopPage, _>(frames, faults);
     renderer.check_view::<staff::StaffListPage, _>(frames, faults);
     renderer.check_view::<staff::NewStaffPage, _>(frames, faults);
     renderer.check_view::<staff::InvitedPage, _>(frames, faults);

@@ -325,6 +325,8 @@ pub(crate) struct Frame {
     pub(crate) picker: Option<Picker>,
     /// The end of the address of forms that are of one shop.
     pub(crate) in_shop: String,
+    /// Whether the person may add shops and give them names.
+    pub(crate) may_manage_shops: bool,
     pub(crate) environment: String,
     pub(crate) person: Option<Person>,
     pub(crate) theme: String,
@@ -473,6 +475,10 @@ impl Frame {
         });
         frame.picker = Picker::of(&visit.shops);
         frame.in_shop = Picker::in_shop(&visit.shops);
+        frame.may_manage_shops =
+            session.permissions.has(Permission::SettingShare) && !visit.shops.are_limited();
+        let shop = visit.shops.current();
+        frame.shop_origin = admin.origin_of(conn, shop).await?.unwrap_or_default();
         frame.theme.clone_from(&session.theme);
         frame.density.clone_from(&session.density);
         frame.single_keys = session.single_keys;
@@ -553,6 +559,7 @@ impl Frame {
             shop_origin: "http://127.0.0.1:8080".to_owned(),
             picker: Some(Picker::sample()),
             in_shop: "?butik=nordbod".to_owned(),
+            may_manage_shops: true,
             environment: "demo".to_owned(),
             person: Some(Person {
                 name: "Maja Hedlund".to_owned(),

@@ -45,6 +45,8 @@ pub(crate) const SHOWN: &[&str] = &[
     "/bitraden/ny",
     "/bitraden/{id}",
     crate::seller::PAGE,
+    "/butiker/ny",
+    "/butiker/{code}",
     crate::settings::OWN,
     crate::settings::SHARED,
     documents::NEW,

@@ -515,6 +515,7 @@ pub(super) const FIELDS: &[&str] = &[
     "month",
     "shop",
     "shops",
+    "names",
     "at",
     "as",
     "for",

@@ -1,6 +1,8 @@
 //! The shops that somebody works for, and the one that they look at: chosen in the frame, kept with the session, held against what they reach at each request.
 
+mod forms;
 mod handlers;
+mod pages;
 mod views;
 mod whose;
 
@@ -18,7 +20,8 @@ use uuid::Uuid;
 use crate::guard::Me;
 
 pub(crate) use handlers::choose;
-pub(crate) use views::{ChoosePage, Picker};
+pub(crate) use pages::{NEW, SHOPS, add, ask, index, save, show};
+pub(crate) use views::{ChoosePage, NewShopPage, Picker, ShopDoorPage, ShopsPage};
 pub(crate) use whose::{is_there, leads_somewhere};
 
 /// In an address: the shop that it is of, by its code. A form says so of itself, so that what is sent from one window is not done to the shop that another

@@ -192,3 +192,99 @@ async fn lists_tell_the_shop_and_are_narrowed_to_the_one_that_is_looked_at() {
     let found = owner.get(&format!("/sok?q={first}")).await;
     assert_eq!(found.location, format!("/ordrar/{first}"));
 }
+
+#[tokio::test]
+async fn shops_are_listed_named_and_added_by_whoever_may_and_each_deed_is_in_the_trail() {
+    let world = world(Environment::Production).await;
+    let goods = goods(&world).await;
+    let (mut owner, _) = world.logged_in("maja@nordbod.example", &["owner"]).await;
+    // A further shop, like the first.
+    let ask = owner.get("/butiker/ny").await;
+    assert_eq!(ask.status, StatusCode::OK, "{}", ask.body);
+    for (code, name, like) in [
+        ("Nordbod", "Norge", "nordbod"),
+        ("nordbod", "Norge", "nordbod"),
+        (OTHER, "", "nordbod"),
+        (OTHER, "Norge", "annan"),
+    ] {
+        let form = [("code", code), ("name", name), ("like", like)];
+        let refused = owner.post("/butiker/ny", &form).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{code}");
+        assert_eq!(refused.attribute_of("#code", "value"), code);
+    }
+    let form = [
+        ("code", OTHER),
+        ("name", "Nordbod Norge"),
+        ("like", "nordbod"),
+    ];
+    let made = owner.post("/butiker/ny", &form).await;
+    assert_eq!(
+        made.location,
+        format!("/butiker/{OTHER}?skapad=1"),
+        "{}",
+        made.body
+    );
+    assert_eq!(world.audited("shop.opened").await, 1);
+    let ways = "select count(*) from freight_methods m join shops s on s.id = m.shop_id where s.code = 'nordbod-no'";
+    assert!(
+        world.database.value::<i64>(ways).await > 0,
+        "its freight is as the other's"
+    );
+    let page = owner.get(&made.location).await;
+    assert_eq!(page.text_of("h1"), "Nordbod Norge");
+    assert!(page.body.contains("ingen når den"), "{}", page.body);
+    // Its names.
+    let at = format!("/butiker/{OTHER}");
+    let version = page.attribute_of("input[name=row_version]", "value");
+    let named = async |owner: &mut Browser, names: &str, theme: &str, version: &str| {
+        let form = [("names", names), ("theme", theme), ("row_version", version)];
+        owner.post(&at, &form).await
+    };
+    for (names, theme, field) in [
+        ("inte ett/namn", "", "#names-error"),
+        ("nordbod.no", "finns-inte", "#theme-error"),
+        ("nordbod.no", "../x", "#theme-error"),
+    ] {
+        let refused = named(&mut owner, names, theme, &version).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{names}");
+        assert_eq!(refused.count_of(field), 1, "{names}: {}", refused.body);
+    }
+    let names = "nordbod.no, www.nordbod.no";
+    let saved = named(&mut owner, names, "nordbod", &version).await;
+    assert_eq!(saved.location, format!("{at}?sparat=1"), "{}", saved.body);
+    let stale = named(&mut owner, "annat.no", "", &version).await;
+    assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = owner.get(&at).await;
+    assert_eq!(page.attribute_of("#names", "value"), names);
+    let link = "a[href='https://nordbod.no/']";
+    assert!(page.count_of(link) > 0, "{}", page.body);
+    // The way into the shop is the chosen one's.
+    choose(&mut owner, OTHER).await;
+    assert!(owner.get("/ordrar").await.count_of(link) > 0);
+    choose(&mut owner, "").await;
+    // One step back, by the form that the page offers.
+    assert_eq!(
+        page.count_of(&format!("form[action='{at}']")),
+        2,
+        "{}",
+        page.body
+    );
+    let taken = owner
+        .post(
+            "/butiker/nordbod",
+            &[("names", "nordbod.no"), ("theme", ""), ("row_version", "1")],
+        )
+        .await;
+    assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(taken.count_of("#names-error"), 1);
+    let list = owner.get("/butiker").await;
+    assert_eq!(list.count_of("tbody tr"), 2);
+    for words in ["Nordbod Norge", "nordbod.no, www.nordbod.no", OTHER] {
+        assert!(list.body.contains(words), "{words}");
+    }
+    assert_eq!(world.audited("shop.changed").await, 1);
+    let (mut sara, _) = world.logged_in("sara@nordbod.example", &["orders"]).await;
+    assert_eq!(sara.get("/butiker").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(sara.get("/").await.count_of("a[href='/butiker']"), 0);
+    drop(goods);
+}

@@ -4,6 +4,7 @@
 
 mod differ;
 pub mod facts;
+mod like;
 mod listing;
 mod save;
 mod store;
@@ -11,6 +12,7 @@ mod store;
 use platform::db::DbError;
 
 pub use differ::Difference;
+pub use like::{is_code, like};
 pub use save::{add, open};
 
 use crate::catalogue::Label;

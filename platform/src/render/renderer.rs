@@ -177,6 +177,12 @@ impl Renderer {
         })
     }
 
+    /// The themes that there are beside this one, itself among them.
+    #[must_use]
+    pub fn themes(&self) -> Vec<String> {
+        super::themes_in(&self.options.root)
+    }
+
     /// The brand's settings, with those of its parents.
     #[must_use]
     pub fn settings(&self) -> ThemeSettings {

@@ -123,17 +123,10 @@ impl<'a> Section<'a> {
 
     /// A stable name: small letters, digits and hyphens, a letter first.
     pub fn code(&self, key: &'static str) -> String {
-        let is_code = |text: &str| {
-            text.len() <= 40
-                && text.starts_with(|c: char| c.is_ascii_lowercase())
-                && text
-                    .bytes()
-                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-        };
         self.parsed(
             key,
             "is no code: small letters a-z, digits and hyphens, a letter first, 40 at most",
-            |text| is_code(text).then(|| text.to_owned()),
+            |text| commerce::opening::is_code(text).then(|| text.to_owned()),
         )
         .unwrap_or_default()
     }
