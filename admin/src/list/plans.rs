@@ -97,7 +97,10 @@ fn rows_read(node: &Value) -> u64 {
     own + below
 }
 
-async fn lopsided_shop() -> (Database, Admin) {
+/// How many prove at a time, each a share of the ways to see every list.
+const SHARES: usize = 2;
+
+async fn lopsided_shop() -> Database {
     let database = Database::create().await;
     database.execute(include_str!("plans.sql")).await;
     for statement in SETTINGS {
@@ -105,7 +108,10 @@ async fn lopsided_shop() -> (Database, Admin) {
     }
     // The settings hold for connections that are made from here on.
     database.pool.close().await;
-    let database_again = Database::of_program(&database.url);
+    database
+}
+
+fn renderer() -> Arc<Renderer> {
     let options = RendererOptions {
         root: concat!(env!("CARGO_MANIFEST_DIR"), "/../themes").into(),
         brand: "nordbod".to_owned(),
@@ -113,9 +119,13 @@ async fn lopsided_shop() -> (Database, Admin) {
         strict: true,
     };
     let paths = PathTable::new(crate::PATHS.iter().copied());
-    let admin = Admin::new(AdminOptions {
-        db: database_again.db(Clock::system()),
-        renderer: Arc::new(Renderer::load(options, paths).expect("the theme loads")),
+    Arc::new(Renderer::load(options, paths).expect("the theme loads"))
+}
+
+fn back_office(url: &str, renderer: Arc<Renderer>) -> Admin {
+    Admin::new(AdminOptions {
+        db: Database::of_program(url).db(Clock::system()),
+        renderer,
         darkroom: testkit::pictures::Pictures::new().darkroom,
         pictures: commerce::media::PictureSettings::new(&[32], None, false),
         secret_key: SecretKey::new("a secret key for tests"),
@@ -124,8 +134,7 @@ async fn lopsided_shop() -> (Database, Admin) {
         is_secure: true,
         origin: "https://admin.nordbod.example".to_owned(),
         shop_origin: "https://nordbod.example".to_owned(),
-    });
-    (database, admin)
+    })
 }
 
 const SETTINGS: &[&str] = &[
@@ -162,114 +171,178 @@ fn filters<L: Listed>(from_database: &[&str]) -> Vec<String> {
     all
 }
 
-async fn prove<L: Listed>(
-    admin: &Admin,
-    conn: &mut PgConnection,
-    plans: &Plans,
-    from_database: &[&str],
-    texts: &[&str],
-) -> usize {
-    let ask = Ask {
-        now: admin.db.clock().now(),
-        locale: Locale::Sv,
-        shops: crate::shops::Shops::default(),
-    };
-    let mut sorts = vec![String::new()];
-    for column in L::SPEC.columns.iter().filter(|c| c.is_sortable) {
-        sorts.push(format!("&sort={}", column.name));
-        sorts.push(format!("&sort=-{}", column.name));
-    }
-    let mut proved = 0;
-    for query in filters::<L>(from_database) {
-        for text in std::iter::once("").chain(texts.iter().copied()) {
-            for sort in &sorts {
-                let address = format!("q={text}{query}{sort}");
-                let state = ListState::read(&L::SPEC, &Fields::parse(address.as_bytes()).unwrap());
-                // A search finds its rows by itself or looks through the latest: a date makes that less, never more, and its order is the
-                // same statement turned round. Without them a minute is enough.
-                if !text.is_empty() && (!sort.is_empty() || query.contains("lagd=")) {
-                    continue;
+/// Proves one share of the ways.
+struct Prover<'a> {
+    admin: &'a Admin,
+    conn: &'a mut PgConnection,
+    plans: &'a Plans,
+    share: usize,
+    /// How many ways there were so far, whosever they are.
+    met: usize,
+}
+
+impl Prover<'_> {
+    async fn prove<L: Listed>(&mut self, from_database: &[&str], texts: &[&str]) -> usize {
+        let ask = Ask {
+            now: self.admin.db.clock().now(),
+            locale: Locale::Sv,
+            shops: crate::shops::Shops::default(),
+        };
+        let mut sorts = vec![String::new()];
+        for column in L::SPEC.columns.iter().filter(|c| c.is_sortable) {
+            sorts.push(format!("&sort={}", column.name));
+            sorts.push(format!("&sort=-{}", column.name));
+        }
+        let mut proved = 0;
+        for query in filters::<L>(from_database) {
+            for text in std::iter::once("").chain(texts.iter().copied()) {
+                for sort in &sorts {
+                    let address = format!("q={text}{query}{sort}");
+                    let state =
+                        ListState::read(&L::SPEC, &Fields::parse(address.as_bytes()).unwrap());
+                    // A search finds its rows by itself or looks through the latest: a date makes that less, never more, and its order is the
+                    // same statement turned round. Without them a minute is enough.
+                    if !text.is_empty() && (!sort.is_empty() || query.contains("lagd=")) {
+                        continue;
+                    }
+                    // What is not offered is read as the usual order, which is proved already.
+                    if !sort.is_empty() && !state.query().contains("sort=") {
+                        continue;
+                    }
+                    self.met += 1;
+                    if self.met % SHARES == self.share {
+                        self.ask::<L>(&state, &ask, &address).await;
+                        proved += 1;
+                    }
                 }
-                // What is not offered is read as the usual order, which is proved already.
-                if !sort.is_empty() && !state.query().contains("sort=") {
-                    continue;
-                }
-                let filter = L::wanted(admin, conn, &state, &ask).await.unwrap();
-                let sort = state.sort();
-                L::page(conn, &filter, sort, &ask, state.page())
-                    .await
-                    .unwrap();
-                L::count(conn, &filter).await.unwrap();
-                let (read, plan) = plans.most_read();
-                let bound = match L::search(&filter) {
-                    Search::Everything => BOUND,
-                    Search::Latest(_) => LATEST_BOUND,
-                    _ => FOUND_BOUND,
-                };
-                assert!(
-                    read <= bound,
-                    "{}?{address} reads {read} rows, more than {bound}:\n{plan}",
-                    L::SPEC.path
-                );
-                proved += 1;
             }
         }
+        proved
     }
-    proved
+
+    /// One way: a page and a count.
+    async fn ask<L: Listed>(&mut self, state: &ListState, ask: &Ask, address: &str) {
+        let filter = L::wanted(self.admin, self.conn, state, ask).await.unwrap();
+        L::page(self.conn, &filter, state.sort(), ask, state.page())
+            .await
+            .unwrap();
+        L::count(self.conn, &filter).await.unwrap();
+        let (read, plan) = self.plans.most_read();
+        let bound = match L::search(&filter) {
+            Search::Everything => BOUND,
+            Search::Latest(_) => LATEST_BOUND,
+            _ => FOUND_BOUND,
+        };
+        assert!(
+            read <= bound,
+            "{}?{address} reads {read} rows, more than {bound}:\n{plan}",
+            L::SPEC.path
+        );
+    }
+
+    /// Its share of every list; how many ways to see the orders.
+    async fn prove_all(&mut self) -> usize {
+        let names = ["anders", "xylofon", "bo", "100042"];
+        let orders = self.prove::<crate::orders::Orders>(&[], &names).await;
+        let mails = ["kund7@example.se", "order"];
+        self.prove::<crate::mailbox::Mails>(&[], &mails).await;
+        let facts = ["placed", "svarade"];
+        self.prove::<crate::deliveries::Deliveries>(&["mail", "lager"], &facts)
+            .await;
+        self.prove::<crate::jobs::Jobs>(&["default", "media"], &["bild"])
+            .await;
+        let names = ["mugg", "xylofon", "kod-77"];
+        self.prove::<crate::products::Products>(&[], &names).await;
+        self.prove::<crate::stock_watches::StockWatches>(&[], &names)
+            .await;
+        self.prove::<crate::gift_cards::GiftCards>(&[], &["7KQ2"])
+            .await;
+        let cases = ["RET-10007", "100007", "kund7@example.se"];
+        self.prove::<crate::returns::Returns>(&[], &cases).await;
+        let notes = ["KRE-10007", "100007", "RET-10007"];
+        self.prove::<crate::credit_notes::CreditNotes>(&[], &notes)
+            .await;
+        let bills = ["FAK-10007", "10007", "FTG-30077", "bolag", "xylofon"];
+        self.prove::<crate::invoices::Invoices>(&[], &bills).await;
+        self.prove::<crate::differences::Differences>(&[], &["100007"])
+            .await;
+        let said = ["100007", "kund7@example.se", "fin mugg"];
+        self.prove::<crate::reviews::Reviews>(&[], &said).await;
+        let offers = ["O-10007", "bolag", "xylofon"];
+        self.prove::<crate::quotations::Quotations>(&[], &offers)
+            .await;
+        self.prove::<crate::promotions::Promotions>(&[], &["jul"])
+            .await;
+        self.prove::<crate::price_lists::PriceLists>(&[], &["avtal"])
+            .await;
+        let answers = ["REP-900000"];
+        self.prove::<crate::rehearsal::Differences>(&answers, &["art-77"])
+            .await;
+        self.prove::<crate::staff::People>(&[], &["sara"]).await;
+        let people = [
+            "kund",
+            "xylofon",
+            "kund77@example.se",
+            "KND-30077",
+            "0701740612",
+        ];
+        let tiers = ["user", "pro"];
+        self.prove::<crate::customers::Customers>(&tiers, &people)
+            .await;
+        let firms = ["bolag", "xylofon", "5560", "FTG-30077"];
+        self.prove::<crate::companies::Companies>(&[], &firms).await;
+        self.prove::<crate::applications::Applications>(&[], &firms)
+            .await;
+        let deeds = [
+            "order",
+            "order.noted",
+            "order.00000000-0000-7000-8000-000000000007",
+        ];
+        let done = ["sara", "order.noted", "ORD-100042"];
+        self.prove::<crate::audit_trail::Entries>(&deeds, &done)
+            .await;
+        orders
+    }
+}
+
+/// What one of those who prove does, on a thread of its own: what the database tells is heard where it is asked.
+fn prove_share(share: usize, url: &str, renderer: Arc<Renderer>) -> usize {
+    let plans = Plans::default();
+    let _guard = tracing::subscriber::set_default(plans.clone());
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let admin = back_office(url, renderer);
+        let mut conn = admin.db.read().await.unwrap();
+        let mut prover = Prover {
+            admin: &admin,
+            conn: &mut conn,
+            plans: &plans,
+            share,
+            met: 0,
+        };
+        prover.prove_all().await
+    })
 }
 
 #[tokio::test]
 async fn no_way_to_narrow_sort_or_search_a_list_reads_more_than_a_bound() {
-    let (_database, admin) = lopsided_shop().await;
-    let plans = Plans::default();
-    let _guard = tracing::subscriber::set_default(plans.clone());
-    let mut conn = admin.db.read().await.unwrap();
-    let (conn, plans) = (&mut *conn, &plans);
-    let names = ["anders", "xylofon", "bo", "100042"];
-    let orders = prove::<crate::orders::Orders>(&admin, conn, plans, &[], &names).await;
-    let mails = ["kund7@example.se", "order"];
-    prove::<crate::mailbox::Mails>(&admin, conn, plans, &[], &mails).await;
-    let facts = ["placed", "svarade"];
-    prove::<crate::deliveries::Deliveries>(&admin, conn, plans, &["mail", "lager"], &facts).await;
-    prove::<crate::jobs::Jobs>(&admin, conn, plans, &["default", "media"], &["bild"]).await;
-    let names = ["mugg", "xylofon", "kod-77"];
-    prove::<crate::products::Products>(&admin, conn, plans, &[], &names).await;
-    prove::<crate::stock_watches::StockWatches>(&admin, conn, plans, &[], &names).await;
-    prove::<crate::gift_cards::GiftCards>(&admin, conn, plans, &[], &["7KQ2"]).await;
-    let cases = ["RET-10007", "100007", "kund7@example.se"];
-    prove::<crate::returns::Returns>(&admin, conn, plans, &[], &cases).await;
-    let notes = ["KRE-10007", "100007", "RET-10007"];
-    prove::<crate::credit_notes::CreditNotes>(&admin, conn, plans, &[], &notes).await;
-    let bills = ["FAK-10007", "10007", "FTG-30077", "bolag", "xylofon"];
-    prove::<crate::invoices::Invoices>(&admin, conn, plans, &[], &bills).await;
-    prove::<crate::differences::Differences>(&admin, conn, plans, &[], &["100007"]).await;
-    let said = ["100007", "kund7@example.se", "fin mugg"];
-    prove::<crate::reviews::Reviews>(&admin, conn, plans, &[], &said).await;
-    let offers = ["O-10007", "bolag", "xylofon"];
-    prove::<crate::quotations::Quotations>(&admin, conn, plans, &[], &offers).await;
-    prove::<crate::promotions::Promotions>(&admin, conn, plans, &[], &["jul"]).await;
-    prove::<crate::price_lists::PriceLists>(&admin, conn, plans, &[], &["avtal"]).await;
-    let answers = ["REP-900000"];
-    prove::<crate::rehearsal::Differences>(&admin, conn, plans, &answers, &["art-77"]).await;
-    prove::<crate::staff::People>(&admin, conn, plans, &[], &["sara"]).await;
-    let people = [
-        "kund",
-        "xylofon",
-        "kund77@example.se",
-        "KND-30077",
-        "0701740612",
-    ];
-    let tiers = ["user", "pro"];
-    prove::<crate::customers::Customers>(&admin, conn, plans, &tiers, &people).await;
-    let firms = ["bolag", "xylofon", "5560", "FTG-30077"];
-    prove::<crate::companies::Companies>(&admin, conn, plans, &[], &firms).await;
-    prove::<crate::applications::Applications>(&admin, conn, plans, &[], &firms).await;
-    let deeds = [
-        "order",
-        "order.noted",
-        "order.00000000-0000-7000-8000-000000000007",
-    ];
-    let done = ["sara", "order.noted", "ORD-100042"];
-    prove::<crate::audit_trail::Entries>(&admin, conn, plans, &deeds, &done).await;
+    let database = lopsided_shop().await;
+    let (url, renderer) = (database.url.as_str(), renderer());
+    let orders: usize = std::thread::scope(|scope| {
+        let proving: Vec<_> = (0..SHARES)
+            .map(|share| {
+                let renderer = Arc::clone(&renderer);
+                scope.spawn(move || prove_share(share, url, renderer))
+            })
+            .collect();
+        let proved = proving.into_iter().map(|share| {
+            let proved = share.join();
+            proved.unwrap_or_else(|surprise| std::panic::resume_unwind(surprise))
+        });
+        proved.sum()
+    });
     assert!(orders > 2_000, "{orders} ways to see the orders");
 }
