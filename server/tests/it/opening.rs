@@ -209,6 +209,85 @@ async fn production_serves_a_products_page_after_the_same_commands() {
 }
 
 #[test]
+fn a_further_shop_is_said_to_be_one_and_has_its_names_and_its_theme() {
+    let place = folder();
+    let dir = place.path();
+    write_down(dir);
+    let other = std::fs::read_to_string(dir.join("butik.toml"))
+        .unwrap()
+        .replacen("code = \"butiken\"", "code = \"ladan\"", 1)
+        .replacen("name = \"Butiken\"", "name = \"Ladan\"", 1);
+    std::fs::write(dir.join("ladan.toml"), other).unwrap();
+    let [shop, admin, _] = addresses();
+    let mut settings = PRODUCTION.to_vec();
+    settings.extend([
+        ("TORG_SHOP_ADDR", shop.as_str()),
+        ("TORG_ADMIN_ADDR", admin.as_str()),
+    ]);
+    done(dir, &settings, &["shop", "butik.toml"]);
+    // The doctor looks into the private database while it is up.
+    let running = Running::start(dir, &settings);
+
+    let (is_done, said) = told(dir, &settings, &["shop", "ladan.toml"]);
+    assert!(!is_done && said.contains("torg shop add"), "{said}");
+    let theme = ["shop", "add", "ladan.toml", "--theme", "finns-inte"];
+    let (is_done, said) = told(dir, &settings, &theme);
+    assert!(!is_done && said.contains("there are: default"), "{said}");
+    let said = done(dir, &settings, &["shop", "add", "ladan.toml"]);
+    assert!(said.contains("The shop ladan is made:"), "{said}");
+    let (_, said) = told(dir, &settings, &["doctor"]);
+    assert!(
+        said.contains("Ladan has no name by which it is reached"),
+        "{said}"
+    );
+
+    // A theme of its own, in a folder of themes that another process does not have.
+    let (root, themes) = (crate::architecture::root(), dir.join("themes"));
+    std::fs::create_dir_all(themes.join("lada")).unwrap();
+    std::fs::write(themes.join("lada/theme.toml"), "parent = \"default\"\n").unwrap();
+    std::os::unix::fs::symlink(root.join("themes/default"), themes.join("default")).unwrap();
+    let mut with_theme = settings.clone();
+    let themes = themes.display().to_string();
+    with_theme.push(("TORG_THEMES_DIR", themes.as_str()));
+    let names = "www.ladan.invalid,ladan.invalid";
+    let words = ["shop", "set", "ladan", "--names", names, "--theme", "lada"];
+    let said = done(dir, &with_theme, &words);
+    assert!(said.contains("The shop ladan is changed:"), "{said}");
+    let said = done(dir, &with_theme, &words);
+    assert!(said.contains("Nothing was changed"), "{said}");
+    let said = done(dir, &settings, &["shop", "list"]);
+    for told in [
+        "https://butiken.invalid",
+        "https://www.ladan.invalid",
+        "names: www.ladan.invalid, ladan.invalid; theme: lada",
+    ] {
+        assert!(said.contains(told), "{told}: {said}");
+    }
+    let taken = ["shop", "set", "butiken", "--names", "ladan.invalid"];
+    let (is_done, said) = told(dir, &settings, &taken);
+    assert!(
+        !is_done && said.contains("the shop ladan is called ladan.invalid"),
+        "{said}"
+    );
+
+    // Whoever lacks the theme does not start, and the doctor says why.
+    let (is_well, said) = told(dir, &settings, &["doctor"]);
+    assert!(
+        !is_well && said.contains("Ladan wears the theme \"lada\", which is not there"),
+        "{said}"
+    );
+    assert!(running.end_by("TERM").success());
+    let (is_done, said) = told(dir, &settings, &["serve"]);
+    assert!(
+        !is_done && said.contains("the shop ladan wears the theme \"lada\", which cannot be read"),
+        "{said}"
+    );
+    done(dir, &settings, &["shop", "set", "ladan", "--theme", ""]);
+    let again = Running::start(dir, &settings);
+    assert!(again.end_by("TERM").success());
+}
+
+#[test]
 fn a_file_with_faults_is_told_of_all_of_them_and_nothing_is_written() {
     let place = folder();
     let dir = place.path();
