@@ -172,15 +172,16 @@ async fn save_rate(
     };
     let from = swedish_midnight(day.year(), day.month(), day.day())
         .ok_or_else(|| refused(LayDownError::Past))?;
-    let mut there = laid
+    let there: Vec<&Laid> = laid
         .iter()
         .filter(|laid| laid.country == rate.country)
-        .peekable();
-    if there.peek().is_none() {
+        .collect();
+    if there.is_empty() {
         lay_down_vat_rate(tx, &rate.vat_class, &rate.country, rate.rate_bp, from).await?;
         return Ok(());
     }
-    if class.is_known || there.any(|laid| laid.valid_from == from && laid.rate_bp == rate.rate_bp) {
+    let is_laid = |laid: &&Laid| laid.valid_from == from && laid.rate_bp == rate.rate_bp;
+    if class.is_known || there.iter().any(is_laid) {
         return Ok(());
     }
     rates::lay_down(tx, rate)
