@@ -199,6 +199,7 @@ async fn find_products(
     let filter = ProductFilter {
         search: admin_listing::look_for(conn, Some(text)).await?,
         status: None,
+        shops: me.shops().narrowing(None),
     };
     found.is_short |= filter.search.is_too_short();
     let (locale, first) = (me.locale().code(), PageOf::first(20));

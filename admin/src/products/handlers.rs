@@ -134,7 +134,8 @@ pub(super) async fn answer(
     let kind = super::kind::part(&mut conn, me, (id, kind), &variants, typed_kind).await?;
     let said = (typed.publication, typed.is_published);
     let publication = super::publication::part(&mut conn, me, id, said.0, said.1).await?;
-    let is_published = listing::is_published(&mut conn, id, me.now()).await?;
+    let shops = me.shops().among();
+    let is_published = listing::is_published(&mut conn, id, shops.as_deref(), me.now()).await?;
     let free: i64 = variants.iter().map(free_of).sum();
     let name = words
         .iter()

@@ -29,11 +29,12 @@ impl Listed for Products {
         _admin: &Admin,
         conn: &mut PgConnection,
         state: &ListState,
-        _ask: &Ask,
+        ask: &Ask,
     ) -> Result<ProductFilter, DbError> {
         Ok(ProductFilter {
             search: listing::look_for(conn, state.text.as_deref()).await?,
             status: state.owned("status"),
+            shops: ask.narrowing(state),
         })
     }
 

@@ -5,7 +5,8 @@ use platform::db::cut::{Cut, MOST_HITS, Search, has_trigram};
 use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, contains_pattern};
 use platform::db::{DbError, PgConnection};
 use serde_json::Value;
-use sqlx::QueryBuilder;
+use sqlx::{Postgres, QueryBuilder};
+use uuid::Uuid;
 
 use crate::ids::{ProductId, VariantId};
 
@@ -51,6 +52,8 @@ pub struct ProductFilter {
     pub search: Search,
     /// `draft`, `active` or `archived`.
     pub status: Option<String>,
+    /// Whether a product is published, and what it costs, is asked of these shops alone; which products there are is not.
+    pub shops: Option<Vec<Uuid>>,
 }
 
 fn cut(filter: &ProductFilter) -> Cut<'_> {
@@ -91,9 +94,11 @@ pub async fn products(
     query
         .push_bind(now)
         .push(" and (pp.published_to is null or pp.published_to > ")
-        .push_bind(now);
+        .push_bind(now)
+        .push(")");
+    push_shops(&mut query, "pp.shop_id", filter);
     query.push(
-        ")) as is_published,
+        ") as is_published,
                (select count(*) from variants v where v.product_id = p.id) as variant_count,
                cheapest.price_minor, cheapest.currency,
                coalesce((select sum(greatest(s.on_hand - s.reserved - s.allocated, 0))::bigint
@@ -109,14 +114,24 @@ pub async fn products(
         .push_bind(now)
         .push(" and (pr.valid_to is null or pr.valid_to > ")
         .push_bind(now);
+    query.push(") join price_lists l on l.id = pr.price_list_id and l.tier_code = 'consumer'");
+    push_shops(&mut query, "l.shop_id", filter);
     query.push(
-        ") join price_lists l on l.id = pr.price_list_id and l.tier_code = 'consumer'
+        "
                where v.product_id = p.id order by pr.unit_price_e4 limit 1) cheapest on true",
     );
     let word = page.direction(&by);
     query.push(format!(" order by p.updated_at {word}, p.id {word}"));
     let rows = query.build_query_as().fetch_all(conn).await?;
     Ok(page.slice(rows))
+}
+
+/// Narrows what is asked of a product to the filter's shops.
+fn push_shops(query: &mut QueryBuilder<Postgres>, column: &str, filter: &ProductFilter) {
+    if let Some(shops) = &filter.shops {
+        query.push(format!(" and {column} = any("));
+        query.push_bind(shops.clone()).push(")");
+    }
 }
 
 /// How many products there are, never looking at more than a thousand and one.
@@ -171,20 +186,23 @@ pub async fn look_for(conn: &mut PgConnection, text: Option<&str>) -> Result<Sea
     ))
 }
 
-/// Whether any shop shows a product now.
+/// Whether any shop shows a product now; any of these, where some are said.
 ///
 /// # Errors
 /// Database errors.
 pub async fn is_published(
     conn: &mut PgConnection,
     id: ProductId,
+    shops: Option<&[Uuid]>,
     now: Timestamp,
 ) -> Result<bool, DbError> {
     sqlx::query_scalar!(
         r#"select exists (select from product_publications where product_id = $1 and published_from <= $2
-                          and (published_to is null or published_to > $2)) as "is_published!""#,
+                          and (published_to is null or published_to > $2)
+                          and ($3::uuid[] is null or shop_id = any($3))) as "is_published!""#,
         id.0,
-        now
+        now,
+        shops as _
     )
     .fetch_one(conn)
     .await
