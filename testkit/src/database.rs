@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use platform::clock::Clock;
-use platform::db::Db;
+use platform::db::{Db, DbError, KEPT_STATEMENTS, Read};
 use sqlx::postgres::PgPoolOptions;
 use sqlx::{Connection, Executor, PgConnection, PgPool};
 
@@ -83,15 +83,21 @@ impl Database {
     /// # Panics
     /// When the statement fails.
     pub async fn execute(&self, sql: &'static str) {
+        let mut connection = self.connection().await.expect("a connection");
         sqlx::query(sql)
-            .execute(&self.pool)
+            .execute(&mut *connection)
             .await
             .expect("the statement runs");
     }
 
+    async fn connection(&self) -> Result<Read, DbError> {
+        platform::db::acquire(&self.pool).await
+    }
+
     /// Whether the database does what `sql` says, or refuses.
     pub async fn does(&self, sql: &'static str) -> bool {
-        sqlx::query(sql).execute(&self.pool).await.is_ok()
+        let mut connection = self.connection().await.expect("a connection");
+        sqlx::query(sql).execute(&mut *connection).await.is_ok()
     }
 
     /// The tables of which any row says `words` in any column, in capitals or not.
@@ -130,8 +136,9 @@ impl Database {
     where
         T: for<'r> sqlx::Decode<'r, sqlx::Postgres> + sqlx::Type<sqlx::Postgres> + Send + Unpin,
     {
+        let mut connection = self.connection().await.expect("a connection");
         sqlx::query_scalar(sql)
-            .fetch_one(&self.pool)
+            .fetch_one(&mut *connection)
             .await
             .expect("the statement gives a value")
     }
@@ -153,10 +160,14 @@ pub async fn statements(connection: &mut PgConnection) -> i64 {
 fn pool(url: &str, connections: u32) -> PgPool {
     let options: sqlx::postgres::PgConnectOptions =
         url.parse().expect("the server's address is well formed");
+    let options = options
+        .statement_cache_capacity(KEPT_STATEMENTS)
+        .options([("timezone", "UTC")]);
     PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(30))
-        .connect_lazy_with(options.options([("timezone", "UTC")]))
+        .test_before_acquire(false)
+        .connect_lazy_with(options)
 }
 
 impl Drop for Database {

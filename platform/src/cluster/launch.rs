@@ -110,6 +110,10 @@ impl Launch<'_> {
                 "full_page_writes=off",
                 "wal_level=minimal",
                 "max_wal_senders=0",
+                // It lives for minutes, and what it holds is thrown away.
+                "autovacuum=off",
+                "checkpoint_timeout=1d",
+                "bgwriter_lru_maxpages=0",
             ] {
                 set(&mut command, setting);
             }

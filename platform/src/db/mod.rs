@@ -35,9 +35,30 @@ pub struct Db {
 
 /// Statements that a connection keeps prepared. The shop, its jobs and the back office have some hundreds between them; of fewer, what is asked seldom
 /// drives out what is asked at every page.
-const KEPT_STATEMENTS: usize = 500;
+pub const KEPT_STATEMENTS: usize = 500;
 /// How long a connection that was used is taken to be alive.
 const ALIVE_FOR: Duration = Duration::from_secs(1);
+/// How long a connection is waited for that may be on its way back into the pool, before another is opened beside it.
+const ON_ITS_WAY: Duration = Duration::from_millis(2);
+
+/// A connection of a pool. What was given back a moment ago comes into the pool by a task of its own; whoever asks meanwhile would open
+/// another, which has everything to learn anew.
+///
+/// # Errors
+/// When none is free in time or the server is gone.
+pub async fn acquire(pool: &PgPool) -> Result<Read, DbError> {
+    let size = pool.size();
+    if size > 0 && size < pool.options().get_max_connections() && pool.num_idle() == 0 {
+        let is_back = async {
+            while pool.num_idle() == 0 {
+                tokio::task::yield_now().await;
+            }
+        };
+        // Where all are held for longer, another is opened.
+        let _ = tokio::time::timeout(ON_ITS_WAY, is_back).await;
+    }
+    pool.acquire().await
+}
 
 impl Db {
     /// Connects with at most `connections` at a time. `url` is a PostgreSQL URL; statements are ended by the server after 30 s.
@@ -82,7 +103,7 @@ impl Db {
     /// # Errors
     /// When none is free within five seconds or the server is gone.
     pub async fn read(&self) -> Result<Read, DbError> {
-        self.pool.acquire().await
+        acquire(&self.pool).await
     }
 
     /// Begins a transaction; `now` is fixed for its whole life. Called by doors and job bodies only.
@@ -90,7 +111,7 @@ impl Db {
     /// # Errors
     /// When no connection is free within five seconds or the server is gone.
     pub async fn begin(&self, origin: Origin) -> Result<Tx, DbError> {
-        let connection = self.pool.acquire().await?;
+        let connection = acquire(&self.pool).await?;
         // Whoever asked may be gone before the server answers (a browser that hangs up drops its handler). sqlx then gives the connection
         // back with the transaction open, and what others write through it is never committed. So the answer is always waited for.
         #[expect(
