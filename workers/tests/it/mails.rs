@@ -305,6 +305,7 @@ async fn the_confirmation_holds_what_the_law_wants_in_both_languages_and_both_pa
         "<span style=\"white-space:nowrap;\">031-390 06 10</span>",
         "<span style=\"white-space:nowrap;\">411 00 Göteborg</span>",
         "<span style=\"white-space:nowrap;\">momsnr SE559000000001,</span>",
+        &format!("<span style=\"white-space:nowrap;\">{number}</span>"),
     ] {
         assert!(html.contains(whole), "{whole} is not in {html}");
     }
