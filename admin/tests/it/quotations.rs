@@ -39,6 +39,7 @@ pub(crate) fn asker(goods: &Goods, (company, customer): (CompanyId, CustomerId))
             cost_place: String::new(),
             buyers_see_all: false,
         }),
+        shop: None,
     }
 }
 

@@ -52,6 +52,7 @@ pub fn session(company: CompanyId, customer: CustomerId, role: MemberRole) -> Se
             cost_place: String::new(),
             buyers_see_all: false,
         }),
+        shop: None,
     }
 }
 
