@@ -92,7 +92,7 @@ pub(crate) async fn save(
     let mut form = kept::form::<DoorForm>(&fields);
     let wanted = read(&form);
     let is_there = |theme: &String| admin.renderer.themes().contains(theme);
-    if let Some(theme) = wanted.theme.as_ref().filter(|theme| !is_there(*theme)) {
+    if let Some(theme) = wanted.theme.as_ref().filter(|theme| !is_there(theme)) {
         let message = Message::new("shop-theme-unknown").with("theme", theme.clone());
         form.refuse("theme", message);
     }
