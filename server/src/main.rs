@@ -37,7 +37,25 @@ use command::Command;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// The allocator asks the kernel for pages of 2 MiB, of which a few used bytes keep the whole in memory: 20 MiB more at rest, 45 under load, and no page is
+/// made any faster for it.
+#[cfg(target_os = "linux")]
+fn keep_pages_small() {
+    let (on, unused): (libc::c_ulong, libc::c_ulong) = (1, 0);
+    #[expect(
+        unsafe_code,
+        reason = "prctl takes no pointer here, and a kernel that refuses changes nothing"
+    )]
+    unsafe {
+        libc::prctl(libc::PR_SET_THP_DISABLE, on, unused, unused, unused);
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn keep_pages_small() {}
+
 fn main() -> ExitCode {
+    keep_pages_small();
     let command = match Command::parse(std::env::args_os().skip(1)) {
         Ok(command) => command,
         Err(problem) => {
