@@ -53,6 +53,8 @@ pub struct Card {
     pub swatches: Vec<Swatch>,
     /// The price; `None` when it has none yet.
     pub price: Option<PriceView>,
+    /// The currency that whoever looks buys in, where it has no price in that.
+    pub missing_in: Option<String>,
     /// What buyers think of it.
     pub rating: Option<MeanView>,
     /// Published of late.
@@ -179,6 +181,7 @@ impl Card {
             second: Some(sample_picture("")),
             swatches: vec![swatch("#e6dccb", "Sand"), swatch("#33425e", "Midnatt")],
             price: prices.first().cloned(),
+            missing_in: None,
             rating: Some(MeanView {
                 tenths: 46,
                 percent: 92,
@@ -213,6 +216,7 @@ impl Card {
             rating: None,
             subtitle: String::new(),
             is_in_stock: false,
+            missing_in: Some("EUR".to_owned()),
             ..usual.clone()
         };
         vec![usual, reduced, sold_out, awaited, bare]

@@ -66,7 +66,7 @@ impl Cards<'_> {
                     })
                 })
                 .collect(),
-            price: Some(PriceView {
+            price: (!card.price.is_missing).then(|| PriceView {
                 is_from: card.price.is_from,
                 per_unit: card.unit_price.map(|unit| per_unit(unit, currency)),
                 ..PriceView::new(
@@ -78,6 +78,7 @@ impl Cards<'_> {
                         .map(|minor| Money::new(minor, currency)),
                 )
             }),
+            missing_in: card.price.is_missing.then(|| currency.to_string()),
             rating: card.rating.map(MeanView::from),
             is_new: self.is_new(card),
             is_in_stock: card.stock.is_buyable(),

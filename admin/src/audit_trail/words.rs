@@ -491,6 +491,7 @@ pub(super) const FIELDS: &[&str] = &[
     "new_days",
     "lives_years",
     "rate_days",
+    "buys_in",
     "exchange_rate",
     "on_day",
     "source",

@@ -22,6 +22,7 @@ use super::views::{CompanyPage, MemberRow, Pick, PlaceRow, TermsForm};
 use crate::address;
 use crate::admin::Admin;
 use crate::bar::Bar;
+use crate::currencies;
 use crate::frame::Room;
 use crate::guard::Me;
 use crate::kept;
@@ -106,6 +107,15 @@ fn refuse(form: &mut FormState<TermsForm>, error: SetTermsError) -> Result<(), P
         SetTermsError::NoTier => form.refuse("tier", "form-missing"),
         SetTermsError::ChangedMeanwhile => form.refuse_whole("form-changed-meanwhile"),
         SetTermsError::OutOfRange => form.refuse_whole("sum-wrong"),
+        SetTermsError::NoRate => form.refuse("buys_in", "currency-no-rate"),
+        SetTermsError::Owes(currency) => {
+            let message = Message::new("company-owes-in").with("currency", currency);
+            form.refuse("buys_in", message);
+        }
+        SetTermsError::LimitInOther(currency) => {
+            let message = Message::new("company-limit-in").with("currency", currency);
+            form.refuse("credit", message);
+        }
         SetTermsError::Db(error) => return Err(error.into()),
     }
     Ok(())
@@ -122,6 +132,7 @@ fn filled(company: &Company) -> FormState<TermsForm> {
         .with("vat_number", company.vat_number.clone().unwrap_or_default())
         .with("tier", company.tier_code.as_str())
         .with("invoice", invoice)
+        .with("buys_in", company.buys_in.clone().unwrap_or_default())
         .with(
             "credit",
             company
@@ -186,6 +197,7 @@ fn read(form: &mut FormState<TermsForm>, country: &str) -> Option<Terms> {
     Some(Terms {
         name: name.ok()?,
         contact: contact.ok()?,
+        buys_in: Some(form.trimmed("buys_in").to_uppercase()).filter(|code| !code.is_empty()),
         vat_number: vat_number?,
         tier_code: form.trimmed("tier").to_owned(),
         payment_days: days?,
@@ -248,7 +260,9 @@ async fn answer(
     let currency = Currency::parse(&found.credit_currency).unwrap_or(Currency::SEK);
     let limit = found
         .credit_limit_minor
-        .or(own.and_then(|tier| tier.credit_limit_minor))
+        .or(own
+            .filter(|tier| tier.currency == found.credit_currency)
+            .and_then(|tier| tier.credit_limit_minor))
         .unwrap_or(0);
     let typed: Option<i32> = form.value("row_version").parse().ok();
     let is_stale = typed.is_some_and(|typed| typed != found.row_version);
@@ -261,7 +275,13 @@ async fn answer(
         .into_iter()
         .cloned()
         .chain(town);
-    let amount = |minor| Amount::new(me.locale(), minor, &found.credit_currency);
+    // People's limits are in the shop's own currency.
+    let shops = me.shops().looked_upon();
+    let home = shops.first().map_or_else(
+        || found.credit_currency.clone(),
+        |shop| shop.currency.to_string(),
+    );
+    let amount = |minor| Amount::new(me.locale(), minor, &home);
     let company = found.id;
     let mut view = CompanyPage {
         bar: Bar::default(),
@@ -300,6 +320,12 @@ async fn answer(
                 is_chosen: tier.code == form.trimmed("tier"),
             })
             .collect(),
+        buys_in: found
+            .buys_in
+            .clone()
+            .or_else(|| own.and_then(|tier| tier.buys_in.clone()))
+            .unwrap_or_else(|| home.clone()),
+        currencies: currencies::choices(&mut conn, me, form.trimmed("buys_in")).await?,
         collisions: if is_stale {
             collisions(&found, &form)
         } else {
@@ -335,6 +361,7 @@ fn collisions(company: &Company, form: &FormState<TermsForm>) -> Vec<Collision> 
         ("name", "company-name"),
         ("vat_number", "company-vat-number"),
         ("tier", "company-tier"),
+        ("buys_in", "company-buys-in"),
         ("credit", "company-credit-limit"),
         ("days", "company-days"),
         ("contact", "company-contact"),

@@ -17,6 +17,7 @@ impl Form for TermsForm {
         Field::plain("vat_number", "company-vat-number"),
         Field::plain("tier", "company-tier"),
         Field::plain("invoice", "company-may-invoice"),
+        Field::plain("buys_in", "company-buys-in"),
         Field::plain("credit", "company-credit-limit"),
         Field::plain("days", "company-days"),
         Field::plain("contact", "company-contact"),
@@ -89,6 +90,10 @@ pub(crate) struct CompanyPage {
     pub(crate) places: Vec<PlaceRow>,
     pub(crate) form: FormState<TermsForm>,
     pub(crate) tiers: Vec<Pick>,
+    /// What it buys in.
+    pub(crate) buys_in: String,
+    /// What it can buy in.
+    pub(crate) currencies: Vec<String>,
     pub(crate) row_version: i32,
     pub(crate) collisions: Vec<Collision>,
     pub(crate) can_manage: bool,
@@ -149,6 +154,8 @@ impl View for CompanyPage {
                 is_default: true,
             }],
             form,
+            buys_in: "EUR".to_owned(),
+            currencies: vec!["SEK".to_owned(), "EUR".to_owned()],
             tiers: vec![Pick {
                 value: "pro".to_owned(),
                 label: "Pro".to_owned(),

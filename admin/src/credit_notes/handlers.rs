@@ -1,5 +1,6 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
+use commerce::currency::HomeVat;
 use commerce::order::credit_note::{self, CreditNote, listing};
 use commerce::order::{invoice, store};
 use http::StatusCode;
@@ -92,6 +93,7 @@ fn view(me: &Me, note: &CreditNote, order_number: String, is_invoice: bool) -> C
             })
             .collect(),
         vat: money(note.vat_minor),
+        home_vat: HomeVat::of(note.rate, note.vat_minor, me.locale().code()),
         total: money(note.amount_minor),
     }
 }

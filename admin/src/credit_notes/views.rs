@@ -1,3 +1,4 @@
+use commerce::currency::HomeVat;
 use commerce::order::credit_note::CreditNote;
 use platform::auth::Permission;
 use platform::clock::Timestamp;
@@ -85,6 +86,8 @@ pub(crate) struct CreditNotePage {
     pub(crate) lines: Vec<LineRow>,
     pub(crate) parts: Vec<PartRow>,
     pub(crate) vat: Money,
+    /// The same in the shop's own currency, where the paper is in another.
+    pub(crate) home_vat: Option<HomeVat>,
     pub(crate) total: Money,
 }
 
@@ -122,9 +125,11 @@ impl View for CreditNotePage {
                 amount: amount("249,00"),
             }],
             vat: Money::new(4_980, Currency::SEK),
+            home_vat: Some(HomeVat::sample()),
             total: Money::new(24_900, Currency::SEK),
         };
         let whole = Self {
+            home_vat: None,
             order_href: None,
             case: None,
             case_href: None,

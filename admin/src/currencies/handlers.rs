@@ -72,6 +72,28 @@ pub(crate) async fn lacking(conn: &mut PgConnection, me: &Me) -> Result<usize, P
     Ok(lacking)
 }
 
+/// What somebody can buy in: the currencies of the shops that are looked at, and those that have a rate there; and what is chosen, whatever that is.
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn choices(
+    conn: &mut PgConnection,
+    me: &Me,
+    chosen: &str,
+) -> Result<Vec<String>, PageError> {
+    let mut codes = std::collections::BTreeSet::new();
+    if !chosen.is_empty() {
+        codes.insert(chosen.to_owned());
+    }
+    for shop in me.shops().looked_upon() {
+        codes.insert(shop.currency.to_string());
+        let all = held(conn, shop.id, me.now()).await?;
+        let rated = all.iter().filter(|of| of.standing != Standing::Missing);
+        codes.extend(rated.map(|of| of.currency.to_string()));
+    }
+    Ok(codes.into_iter().collect())
+}
+
 fn lacks(of: &Held) -> bool {
     of.is_used && !of.standing.sells()
 }

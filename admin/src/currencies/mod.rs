@@ -4,5 +4,5 @@ mod form;
 mod handlers;
 mod views;
 
-pub(crate) use handlers::{enter, lacking, show};
+pub(crate) use handlers::{choices, enter, lacking, show};
 pub(crate) use views::CurrenciesPage;

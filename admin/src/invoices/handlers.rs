@@ -1,5 +1,6 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
+use commerce::currency::HomeVat;
 use commerce::order::invoice::document::{self, Document, DocumentLine, DocumentPart};
 use commerce::order::invoice::{self, Invoice, InvoiceState, pay};
 use commerce::order::{Address, credit_note};
@@ -80,6 +81,7 @@ fn view(admin: &Admin, me: &Me, issued: &Document, held: &Invoice) -> InvoicePag
         parts: issued.parts.iter().map(|p| part(me, code, p)).collect(),
         net: money(issued.net_minor),
         vat: money(issued.vat_minor),
+        home_vat: HomeVat::of(issued.rate, issued.vat_minor, me.locale().code()),
         total: money(issued.total_minor),
         prepaid: some(issued.prepaid_minor),
         payable: money(issued.payable_minor()),

@@ -1,3 +1,4 @@
+use commerce::currency::HomeVat;
 use platform::clock::Timestamp;
 use platform::money::{Currency, Money};
 use platform::render::View;
@@ -68,6 +69,8 @@ pub(crate) struct InvoicePage {
     pub(crate) parts: Vec<PartRow>,
     pub(crate) net: Money,
     pub(crate) vat: Money,
+    /// The same in the shop's own currency, where the paper is in another.
+    pub(crate) home_vat: Option<HomeVat>,
     pub(crate) total: Money,
     pub(crate) prepaid: Option<Money>,
     pub(crate) payable: Money,
@@ -144,6 +147,7 @@ impl View for InvoicePage {
             }],
             net: kr(64_480),
             vat: kr(16_120),
+            home_vat: Some(HomeVat::sample()),
             total: kr(80_600),
             prepaid: Some(kr(10_000)),
             payable: kr(70_600),
@@ -156,6 +160,7 @@ impl View for InvoicePage {
         };
         let bare = Self {
             status: Status::new("ok", "payment-paid"),
+            home_vat: None,
             order_href: None,
             pay_href: None,
             is_owed: false,

@@ -1,5 +1,6 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
+use commerce::currency::HomeVat;
 use commerce::gift_card;
 use commerce::legal::{self, LegalDocument};
 use commerce::order::adjustment::{self, OrderAdjustment};
@@ -214,6 +215,7 @@ async fn order_page(
         check: commerce::vat_check::listing::of_order(conn, order.id)
             .await?
             .map(|check| CheckFacts::of(me, check)),
+        home_vat: HomeVat::of(order.rate, order.vat_minor, me.locale().code()),
         vat_ground: order.vat_ground.clone().unwrap_or_default(),
         total: Money::new(
             order.total_minor - off.as_ref().map_or(0, |off| off.amount_minor),

@@ -1,6 +1,7 @@
 //! An order's page as it is rendered to see that it can be.
 
 use commerce::checkout::freight_why::FreightWhy;
+use commerce::currency::HomeVat;
 use commerce::pricing::Why;
 use commerce::pricing::vat::Ground;
 use platform::i18n::Message;
@@ -77,6 +78,7 @@ pub(super) fn order_page() -> Vec<OrderPage> {
                 exemption: exemption.to_owned(),
             })
             .to_vec(),
+        home_vat: Some(HomeVat::sample()),
         vat_ground: String::new(),
         check: CheckFacts::samples(&when()).into_iter().next(),
         total: kr(24900),
@@ -170,6 +172,7 @@ pub(super) fn order_page() -> Vec<OrderPage> {
     };
     let mut samples = vec![full, empty, unpaid.clone()];
     samples.extend(Ground::ALL.into_iter().map(|ground| OrderPage {
+        home_vat: None,
         vat_ground: ground.as_str().to_owned(),
         check: None,
         ..unpaid.clone()

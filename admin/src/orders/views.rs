@@ -1,4 +1,5 @@
 use commerce::checkout::freight_why::FreightWhy;
+use commerce::currency::HomeVat;
 use commerce::order::listing::OrderRow;
 use commerce::pricing::Why;
 use platform::i18n::Message;
@@ -212,6 +213,8 @@ pub(crate) struct OrderPage {
     pub(crate) vats: Vec<VatSum>,
     pub(crate) vat_codes: Vec<VatCode>,
     /// Why it is taxed as it is; empty: as everything at home.
+    /// Its VAT in the shop's own currency, where it is in another.
+    pub(crate) home_vat: Option<HomeVat>,
     pub(crate) vat_ground: String,
     /// What a register had said of the buyer's VAT number.
     pub(crate) check: Option<CheckFacts>,

@@ -1,5 +1,6 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
+use commerce::currency::can_be_sold_in;
 use commerce::ids::PriceListId;
 use commerce::pricing::list::file::{moment, moment_or_now};
 use commerce::pricing::list::listing::{self, CompanyFound, ListedPriceList};
@@ -181,6 +182,7 @@ async fn read(
         form.refuse("code", "price-list-code-wrong");
     }
     let currency = Currency::parse(&form.trimmed("currency").to_uppercase());
+    let currency = currency.filter(|of| can_be_sold_in(*of));
     if currency.is_none() {
         form.refuse("currency", "price-list-currency-wrong");
     }
@@ -291,10 +293,7 @@ fn refuse(form: &mut Typed, error: SaveListError) -> Result<(), PageError> {
         SaveListError::UnknownAudience => form.refuse("tier", "price-list-tier-unknown"),
         SaveListError::Backwards => form.refuse("to", "price-list-backwards"),
         SaveListError::NoBeginning => form.refuse("from", "price-list-no-beginning"),
-        SaveListError::OtherCurrency(sells_in) => {
-            let message = Message::new("price-list-currency-other").with("currency", sells_in);
-            form.refuse("currency", message);
-        }
+        SaveListError::NoRate => form.refuse("currency", "currency-no-rate"),
         SaveListError::LastList => form.refuse("to", "price-list-last"),
         SaveListError::HasBeen("valid_from") => form.refuse("from", "price-list-has-been"),
         SaveListError::HasBeen("valid_to") => form.refuse("to", "price-list-has-been"),

@@ -243,7 +243,12 @@ fn row(
     let ordinary = accounts.usual_price(line.variant_id, line.quantity.max(line.asked));
     // What nobody has priced begins with what the company pays else.
     let price = line.unit_price.or(ordinary);
-    let cost = line.cost.filter(|_| me.may(Permission::PriceManage));
+    // What an article costs us is in the shop's own currency: nothing is said of it, and of margins, in another.
+    let mut shops = me.shops().all().iter();
+    let is_home = shops.all(|shop| shop.id != of.shop_id || shop.currency == of.currency);
+    let cost = line
+        .cost
+        .filter(|_| is_home && me.may(Permission::PriceManage));
     let left = price
         .zip(cost)
         .and_then(|(price, cost)| margin(price, cost));

@@ -10,12 +10,14 @@ use http::StatusCode;
 use platform::auth::Permission;
 use platform::db::{DbError, PgConnection};
 use platform::i18n::Message;
+use platform::money::Currency;
 use platform::render::FormState;
 use platform::sums;
 use platform::web::{FormBody, PageError, QueryFields};
 
 use super::views::{ListRow, Tick, TierForm, TierListPage, TierPage, TierRow};
 use crate::admin::Admin;
+use crate::currencies;
 use crate::frame::Room;
 use crate::guard::Me;
 use crate::kept;
@@ -127,8 +129,8 @@ pub(crate) async fn create(
     FormBody(fields): FormBody,
 ) -> Result<Response, PageError> {
     let mut form = FormState::<TierForm>::from_pairs(fields.iter());
-    let currency = "SEK";
-    let draft = read(&mut form, currency);
+    let home = home(&me);
+    let draft = read(&mut form, &home);
     if fields.has(kept::SHOW) {
         form.refuse_whole("form-kept");
     }
@@ -169,7 +171,12 @@ pub(crate) async fn save(
         .await?
         .ok_or(PageError::NotFound)?;
     let mut form = FormState::<TierForm>::from_pairs(fields.iter());
-    let draft = read(&mut form, &found.currency);
+    // What its sums are in stays as long as nobody says what its people buy in.
+    let home = match found.buys_in {
+        None => found.currency.clone(),
+        Some(_) => home(&me),
+    };
+    let draft = read(&mut form, &home);
     if fields.has(kept::SHOW) {
         form.refuse_whole("form-kept");
     }
@@ -205,6 +212,13 @@ pub(crate) async fn save(
     .await
 }
 
+/// What sums are in where a tier says nothing else: the shop's own currency.
+fn home(me: &Me) -> String {
+    let shops = me.shops().looked_upon();
+    let currency = shops.first().map_or(Currency::SEK, |shop| shop.currency);
+    currency.to_string()
+}
+
 /// A tier as its form shows it.
 fn filled(tier: &Tier) -> FormState<TierForm> {
     let text = |locale: &str| tier.name.0.get(locale).cloned().unwrap_or_default();
@@ -225,6 +239,7 @@ fn filled(tier: &Tier) -> FormState<TierForm> {
             "credit",
             tier.credit_limit_minor.map(sums::write).unwrap_or_default(),
         ),
+        ("buys_in", tier.buys_in.clone().unwrap_or_default()),
         ("support", tier.support_level.as_str().to_owned()),
         ("applied", on(tier.can_be_applied_for).to_owned()),
     ];
@@ -235,7 +250,8 @@ fn filled(tier: &Tier) -> FormState<TierForm> {
     FormState::from_pairs(pairs.into_iter().chain(functions))
 }
 
-fn read(form: &mut FormState<TierForm>, currency: &str) -> Option<TierDraft> {
+fn read(form: &mut FormState<TierForm>, home: &str) -> Option<TierDraft> {
+    let buys_in = Some(form.trimmed("buys_in").to_uppercase()).filter(|code| !code.is_empty());
     let name_sv = name(form, "name_sv", true);
     let name_en = name(form, "name_en", false);
     let position = number(form, "position", 0, 999);
@@ -255,7 +271,8 @@ fn read(form: &mut FormState<TierForm>, currency: &str) -> Option<TierDraft> {
         name: Label::new(&name_sv?, &name_en?),
         position: position?,
         shows_vat: form.value("vat") == "1",
-        currency: currency.to_owned(),
+        currency: buys_in.clone().unwrap_or_else(|| home.to_owned()),
+        buys_in,
         payment_days: i16::try_from(payment_days?).ok()?,
         credit_limit_minor: credit?,
         minimum_order_minor: minimum?.unwrap_or(0),
@@ -310,6 +327,11 @@ fn refuse(form: &mut FormState<TierForm>, error: SaveTierError) -> Result<(), Pa
         SaveTierError::CodeTaken => form.refuse("code", "tier-code-taken"),
         SaveTierError::NoName => form.refuse("name_sv", "form-missing"),
         SaveTierError::OutOfRange => form.refuse_whole("sum-wrong"),
+        SaveTierError::NoRate => form.refuse("buys_in", "currency-no-rate"),
+        SaveTierError::SumsInOther(currency) => {
+            let message = Message::new("tier-sums-in").with("currency", currency);
+            form.refuse("buys_in", message);
+        }
         SaveTierError::GuestsTier => form.refuse("applied", "tier-guests"),
         SaveTierError::LeavesNone(Need::Freight) => form.refuse_whole("tier-no-freight"),
         SaveTierError::LeavesNone(Need::Payment) => form.refuse_whole("tier-no-payment"),
@@ -349,7 +371,11 @@ async fn answer(
             .as_ref()
             .map_or("", |tier| tier.name.text(me.locale().code()))
             .to_owned(),
-        currency: found.as_ref().map_or("SEK", |t| &t.currency).to_owned(),
+        currency: found
+            .as_ref()
+            .map_or_else(|| home(me), |t| t.currency.clone()),
+        currencies: currencies::choices(&mut conn, me, form.trimmed("buys_in")).await?,
+        is_guests: found.as_ref().is_some_and(|t| t.code == tier::GUESTS),
         functions: function_ticks(form.values("function")),
         supports: support_ticks(form.value("support")),
         row_version: found.as_ref().map_or(1, |tier| tier.row_version),
@@ -406,6 +432,7 @@ fn collisions(tier: &Tier, form: &FormState<TierForm>) -> Vec<Collision> {
         ("credit", "tier-credit"),
         ("minimum", "tier-minimum"),
         ("free_freight", "tier-free-freight"),
+        ("buys_in", "company-buys-in"),
     ]
     .into_iter()
     .filter_map(|(field, label)| {

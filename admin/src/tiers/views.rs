@@ -19,6 +19,7 @@ impl Form for TierForm {
         Field::plain("vat", "tier-vat"),
         Field::plain("minimum", "tier-minimum"),
         Field::plain("free_freight", "tier-free-freight"),
+        Field::plain("buys_in", "company-buys-in"),
         Field::plain("days", "tier-days"),
         Field::plain("credit", "tier-credit"),
         Field::plain("function", "tier-functions"),
@@ -110,6 +111,10 @@ pub(crate) struct TierPage {
     pub(crate) code: String,
     pub(crate) name: String,
     pub(crate) currency: String,
+    /// What its people can buy in.
+    pub(crate) currencies: Vec<String>,
+    /// Guests buy in the shop's own currency.
+    pub(crate) is_guests: bool,
     pub(crate) form: FormState<TierForm>,
     pub(crate) functions: Vec<Tick>,
     pub(crate) supports: Vec<Tick>,
@@ -148,6 +153,8 @@ impl View for TierPage {
             code: "pro".to_owned(),
             name: "Pro".to_owned(),
             currency: "SEK".to_owned(),
+            currencies: vec!["SEK".to_owned(), "EUR".to_owned()],
+            is_guests: false,
             functions: super::handlers::function_ticks(&["invoice".to_owned()]),
             supports: super::handlers::support_ticks("priority"),
             form,

@@ -27,7 +27,7 @@ use crate::price_lists::plain;
 pub(super) fn cost_part(
     me: &Me,
     view: &VariantPricesPage,
-    held: Option<UnitPrice>,
+    (held, is_home): (Option<UnitPrice>, bool),
     refused: Option<FormState<CostForm>>,
 ) -> CostPart {
     let written = held.map(|cost| plain(cost.0)).unwrap_or_default();
@@ -35,6 +35,8 @@ pub(super) fn cost_part(
         let (price, has_vat) = (why.list_price_e4, why.list_includes_vat);
         UnitPrice(vat::shown(price, has_vat, false, why.vat.rate_bp))
     });
+    // What an article costs us is in the shop's own currency: nothing is said of margins in another.
+    let net = net.filter(|_| is_home);
     let left = net.zip(held).and_then(|(net, cost)| margin(net, cost));
     CostPart {
         form: refused.unwrap_or_else(|| FormState::blank().with("cost", written.as_str())),

@@ -2,6 +2,7 @@ use axum::extract::State;
 use axum::response::Response;
 use commerce::bookkeeping::Month;
 use commerce::bookkeeping::listing::{PaperRow, Papers, credit_notes, sales};
+use commerce::currency::write_rate;
 use commerce::ids::ShopId;
 use platform::audit::Change;
 use platform::clock::Timestamp;
@@ -15,7 +16,7 @@ use crate::guard::Me;
 use crate::list::csv;
 
 /// The file's columns, as text keys.
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 16] = [
     "books-kind",
     "books-number",
     "books-day",
@@ -29,6 +30,9 @@ const COLUMNS: [&str; 13] = [
     "oss-vat",
     "books-total",
     "oss-currency",
+    "books-exchange-rate",
+    "books-home-net",
+    "books-home-vat",
 ];
 
 /// Where the file goes on: its sales come first, then its credit notes.
@@ -125,5 +129,10 @@ fn line(admin: &Admin, me: &Me, row: &PaperRow) -> String {
         &csv::decimal(row.vat_minor),
         &csv::decimal(row.net_minor + row.vat_minor),
         &row.currency,
+        &row.rate_e6
+            .map(|e6| write_rate(e6, ','))
+            .unwrap_or_default(),
+        &csv::decimal(row.home_net_minor),
+        &csv::decimal(row.home_vat_minor),
     ])
 }

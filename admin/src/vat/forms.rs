@@ -1,4 +1,5 @@
 use commerce::checkout::deliver::WayDraft;
+use commerce::currency::can_be_sold_in;
 use commerce::ids::FreightMethodId;
 use commerce::pricing::vat::Region;
 use commerce::pricing::vat::rates::RateDraft;
@@ -6,6 +7,7 @@ use commerce::pricing::vat::settings::{MOST_HOURS, SettingsDraft};
 use jiff::civil::Date;
 use platform::clock;
 use platform::i18n::Message;
+use platform::money::Currency;
 use platform::render::{Field, Form, FormState};
 use platform::sums;
 
@@ -43,6 +45,7 @@ impl Form for CountryForm {
     const FIELDS: &'static [Field] = &[
         Field::plain("country", "vat-country"),
         Field::plain("method", "vat-method"),
+        Field::plain("currency", "currency-code"),
         Field::plain("price", "vat-freight-price"),
         Field::plain("free_from", "vat-free-from"),
         Field::plain("weight", "vat-max-weight"),
@@ -143,6 +146,19 @@ pub(super) fn way(form: &mut FormState<CountryForm>) -> Option<WayDraft> {
         free_from_minor: free_from?,
         max_weight_g: weight?,
     })
+}
+
+/// What a way costs something in; the shop's own where nothing is said.
+pub(super) fn way_currency(form: &mut FormState<CountryForm>, own: Currency) -> Option<Currency> {
+    let typed = form.trimmed("currency").to_uppercase();
+    if typed.is_empty() {
+        return Some(own);
+    }
+    let read = Currency::parse(&typed).filter(|of| can_be_sold_in(*of));
+    if read.is_none() {
+        form.refuse("currency", "currency-code-wrong");
+    }
+    read
 }
 
 fn sum_if_any(form: &mut FormState<CountryForm>, field: &'static str) -> Option<Option<i64>> {

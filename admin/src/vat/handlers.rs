@@ -4,6 +4,7 @@ use commerce::bookkeeping::Month;
 use commerce::catalogue::shop::Shop;
 use commerce::checkout::deliver::{self, DeliverError};
 use commerce::checkout::listing::{methods, ways_abroad};
+use commerce::currency::Standing;
 use commerce::oss::quarter::Quarter;
 use commerce::oss::{self, Nearness};
 use commerce::pricing::vat::decide::EU;
@@ -173,10 +174,11 @@ pub(crate) async fn open_country(
 ) -> Result<Response, PageError> {
     let mut form = kept::form::<CountryForm>(&fields);
     let draft = forms::way(&mut form);
-    if let Some(draft) = draft.filter(|_| form.is_valid()) {
+    let shop = me.shop()?;
+    let currency = forms::way_currency(&mut form, shop.currency);
+    if let Some((draft, currency)) = draft.zip(currency).filter(|_| form.is_valid()) {
         let mut tx = admin.db.begin(me.origin()).await?;
-        let shop = me.shop()?;
-        match deliver::open(&mut tx, shop.id, shop.currency, &draft).await {
+        match deliver::open(&mut tx, shop.id, currency, &draft).await {
             Ok(()) => {
                 tx.commit().await?;
                 return Ok(see("/moms?klart=country"));
@@ -185,6 +187,7 @@ pub(crate) async fn open_country(
                 form.refuse("country", "vat-country-wrong");
             }
             Err(DeliverError::Own) => form.refuse("country", "vat-country-own"),
+            Err(DeliverError::NoRate) => form.refuse("currency", "currency-no-rate"),
             Err(DeliverError::NoMethod) => form.refuse("method", "form-missing"),
             Err(DeliverError::OutOfRange) => form.refuse("price", "sum-wrong"),
             Err(DeliverError::Db(error)) => return Err(error.into()),
@@ -259,6 +262,7 @@ async fn answer(
                 label: class.name,
             })
             .collect(),
+        currencies: currencies(&mut conn, me, shop).await?,
         offered: EU.into_iter().chain(NEIGHBOURS).collect(),
         rated: EU
             .into_iter()
@@ -325,7 +329,7 @@ async fn countries(
     shop: &Shop,
 ) -> Result<Vec<CountryRow>, PageError> {
     let ways = ways_abroad(conn, shop.id, me.locale().code()).await?;
-    let amount = |minor| Amount::new(me.locale(), minor, shop.currency.code());
+    let amount = |minor, currency: &str| Amount::new(me.locale(), minor, currency);
     let row = |code: &String| CountryRow {
         country: code.clone(),
         is_own: *code == shop.country,
@@ -335,13 +339,29 @@ async fn countries(
             .filter(|way| way.country == *code)
             .map(|way| WayRow {
                 label: way.label.clone(),
-                price: amount(way.price_minor),
-                free_from: way.free_from_minor.map(amount),
+                price: amount(way.price_minor, &way.currency),
+                free_from: way
+                    .free_from_minor
+                    .map(|minor| amount(minor, &way.currency)),
                 max_weight_g: way.max_weight_g,
             })
             .collect(),
     };
     Ok(shop.countries.iter().map(row).collect())
+}
+
+/// What a way can cost something in: the shop's own currency, and those that somebody has told the rate of.
+async fn currencies(
+    conn: &mut PgConnection,
+    me: &Me,
+    shop: &Shop,
+) -> Result<Vec<String>, PageError> {
+    let held = commerce::currency::listing::held(conn, shop.id, me.now()).await?;
+    let others = held.iter().filter(|of| of.standing != Standing::Missing);
+    let others = others.map(|of| of.currency.to_string());
+    Ok(std::iter::once(shop.currency.to_string())
+        .chain(others)
+        .collect())
 }
 
 /// The month that runs, and those before it; none for who may not take them out.

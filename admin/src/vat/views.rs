@@ -90,6 +90,8 @@ pub(crate) struct VatPage {
     pub(crate) countries: Vec<CountryRow>,
     pub(crate) classes: Vec<Pick>,
     pub(crate) methods: Vec<Pick>,
+    /// What a way can cost something in.
+    pub(crate) currencies: Vec<String>,
     /// Every country that the forms offer.
     pub(crate) offered: Vec<&'static str>,
     /// Every country that can have rates.
@@ -183,6 +185,7 @@ impl View for VatPage {
                 value: "1".to_owned(),
                 label: "Hem".to_owned(),
             }],
+            currencies: vec!["SEK".to_owned(), "EUR".to_owned()],
             offered: vec!["DK", "FI", "NO"],
             rated: vec!["DK", "FI", "XI", "QM", "QN", "QO", "QP"],
             without: vec![WithoutRates {

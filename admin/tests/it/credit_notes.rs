@@ -100,16 +100,18 @@ async fn the_books_get_every_sale_and_credit_note_with_vat_by_rate_and_reason() 
     let lines: Vec<&str> = found.body.lines().collect();
     assert_eq!(
         lines[0],
-        "\u{feff}Slag;Nummer;Datum;Order;Ärende;Momsland;Skäl (EN 16931);Undantag (VATEX);Momssats;Utan moms;Moms;Inklusive moms;Valuta"
+        "\u{feff}Slag;Nummer;Datum;Order;Ärende;Momsland;Skäl (EN 16931);Undantag (VATEX);Momssats;Utan moms;Moms;Inklusive moms;Valuta;Kurs;Utan moms i butikens valuta;Moms i butikens valuta"
     );
     assert_eq!(lines.len(), 3, "{lines:?}");
     let sold = format!("kvitto;{number};{day};{number};;SE;S;;25\u{a0}%;");
     assert!(lines[1].starts_with(&sold), "{}", lines[1]);
-    let gross = format!("{},{:02};SEK", total / 100, total % 100);
-    assert!(lines[1].ends_with(&gross), "{}", lines[1]);
+    let gross = format!(";{},{:02};SEK;;", total / 100, total % 100);
+    assert!(lines[1].contains(&gross), "{}", lines[1]);
     assert_eq!(
         lines[2],
-        format!("kreditnota;KRE-10001;{day};{number};;SE;S;;25\u{a0}%;-80,00;-20,00;-100,00;SEK")
+        format!(
+            "kreditnota;KRE-10001;{day};{number};;SE;S;;25\u{a0}%;-80,00;-20,00;-100,00;SEK;;-80,00;-20,00"
+        )
     );
     assert_eq!(world.audited("bookkeeping.exported").await, 1);
     // Another month has none of it, and there is no thirteenth.

@@ -59,6 +59,12 @@ pub struct PaperRow {
     pub vat_minor: i64,
     /// ISO 4217.
     pub currency: String,
+    /// What the order was valued at, in millionths, where that is not the shop's own currency.
+    pub rate_e6: Option<i64>,
+    /// Without VAT, in the shop's own currency.
+    pub home_net_minor: i64,
+    /// VAT, in the shop's own currency.
+    pub home_vat_minor: i64,
 }
 
 /// Which papers are wanted.
@@ -97,6 +103,9 @@ struct Row {
     net_minor: i64,
     vat_minor: i64,
     currency: String,
+    rate_e6: Option<i64>,
+    home_net_minor: i64,
+    home_vat_minor: i64,
 }
 
 impl Row {
@@ -115,6 +124,9 @@ impl Row {
             net_minor: self.net_minor,
             vat_minor: self.vat_minor,
             currency: self.currency,
+            rate_e6: self.rate_e6,
+            home_net_minor: self.home_net_minor,
+            home_vat_minor: self.home_vat_minor,
         }
     }
 }
@@ -130,7 +142,7 @@ pub async fn sales(conn: &mut PgConnection, wanted: &Papers) -> Result<Vec<Paper
     let rows = sqlx::query_as!(
         Row,
         r#"with papers as (
-               select o.id, o.number, o.placed_at, o.currency, o.shop_id, exists (select from order_invoices i where i.order_id = o.id) as is_invoice,
+               select o.id, o.number, o.placed_at, o.currency, o.exchange_rate_e6, o.shop_id, exists (select from order_invoices i where i.order_id = o.id) as is_invoice,
                       coalesce('FAK-' || f.number, o.number) as paper
                from orders o left join invoices f on f.order_id = o.id
                where o.placed_at is not null and o.shop_id = $1 and (o.placed_at, o.id) > ($2, $3) and o.placed_at < $4
@@ -138,9 +150,11 @@ pub async fn sales(conn: &mut PgConnection, wanted: &Papers) -> Result<Vec<Paper
            select p.id as "id!", p.placed_at as "at!: Timestamp", p.is_invoice as "is_invoice!", p.paper as "number!", p.number as "order_number!",
                   null::text as "case_number?", coalesce(l.vat_country, s.country)::text as "country!", l.vat_rate_bp as "rate_bp!", l.vat_reason as "reason!",
                   l.vat_exemption as "exemption?", sum(l.total_minor - l.vat_minor)::bigint as "net_minor!", sum(l.vat_minor)::bigint as "vat_minor!",
-                  p.currency::text as "currency!"
+                  p.currency::text as "currency!", p.exchange_rate_e6 as "rate_e6?",
+                  valued(sum(l.total_minor - l.vat_minor)::bigint, p.exchange_rate_e6) as "home_net_minor!",
+                  valued(sum(l.vat_minor)::bigint, p.exchange_rate_e6) as "home_vat_minor!"
            from papers p join shops s on s.id = p.shop_id join order_lines l on l.order_id = p.id
-           group by p.id, p.placed_at, p.is_invoice, p.paper, p.number, p.currency, coalesce(l.vat_country, s.country), l.vat_rate_bp, l.vat_reason, l.vat_exemption
+           group by p.id, p.placed_at, p.is_invoice, p.paper, p.number, p.currency, p.exchange_rate_e6, coalesce(l.vat_country, s.country), l.vat_rate_bp, l.vat_reason, l.vat_exemption
            order by p.placed_at, p.id, l.vat_rate_bp"#,
         wanted.shop.0,
         at,
@@ -186,7 +200,9 @@ pub async fn credit_notes(
            select p.id as "id!", p.issued_at as "at!: Timestamp", false as "is_invoice!", 'KRE-' || p.number as "number!", o.number as "order_number!",
                   c.number as "case_number?", coalesce(l.vat_country, s.country)::text as "country!", q.rate_bp as "rate_bp!",
                   coalesce(l.vat_reason, case when q.rate_bp > 0 then 'S' else 'Z' end) as "reason!", l.vat_exemption as "exemption?",
-                  -(q.amount_minor - q.vat_minor) as "net_minor!", -q.vat_minor as "vat_minor!", p.currency::text as "currency!"
+                  -(q.amount_minor - q.vat_minor) as "net_minor!", -q.vat_minor as "vat_minor!", p.currency::text as "currency!",
+                  o.exchange_rate_e6 as "rate_e6?", -valued(q.amount_minor - q.vat_minor, o.exchange_rate_e6) as "home_net_minor!",
+                  -valued(q.vat_minor, o.exchange_rate_e6) as "home_vat_minor!"
            from papers p join shops s on s.id = p.shop_id join orders o on o.id = p.order_id join credit_note_parts q on q.credit_note_id = p.id
            left join return_cases c on c.id = p.return_id
            left join lateral (select vat_country, vat_reason, vat_exemption from order_lines where order_id = p.order_id and vat_rate_bp = q.rate_bp

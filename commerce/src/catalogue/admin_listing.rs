@@ -114,7 +114,10 @@ pub async fn products(
         .push_bind(now)
         .push(" and (pr.valid_to is null or pr.valid_to > ")
         .push_bind(now);
-    query.push(") join price_lists l on l.id = pr.price_list_id and l.tier_code = 'consumer'");
+    query.push(
+        ") join price_lists l on l.id = pr.price_list_id and l.tier_code = 'consumer'
+              and l.currency = (select h.currency from shops h where h.id = l.shop_id)",
+    );
     push_shops(&mut query, "l.shop_id", filter);
     query.push(
         "
@@ -341,7 +344,7 @@ pub async fn variants(
            left join lateral (select sum(on_hand) as on_hand, sum(reserved) as reserved, sum(allocated) as allocated
                               from stock_levels s join locations place on place.id = s.location_id and place.is_active
                               where s.variant_id = v.id) stock on true
-           left join lateral (select pr.unit_price_e4, l.currency::text as currency from prices pr join price_lists l on l.id = pr.price_list_id
+           left join lateral (select pr.unit_price_e4, l.currency::text as currency from prices pr join price_lists l on l.id = pr.price_list_id join shops h on h.id = l.shop_id and h.currency = l.currency
                               where pr.variant_id = v.id and l.tier_code = 'consumer' and pr.min_quantity = 1 and pr.valid_from <= $3
                                 and (pr.valid_to is null or pr.valid_to > $3) order by l.priority limit 1) price on true
            where v.product_id = $1 order by v.position, v.sku limit 500"#,

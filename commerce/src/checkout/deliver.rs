@@ -6,6 +6,7 @@ use platform::money::Currency;
 use serde_json::json;
 
 use super::store;
+use crate::currency::listing::is_known;
 use crate::ids::{FreightMethodId, ShopId};
 use crate::pricing::vat::territory::taxing;
 use crate::pricing::vat::{known, listing};
@@ -40,6 +41,9 @@ pub enum DeliverError {
     /// The shop's own country is always delivered to.
     #[error("the shop's own country stays")]
     Own,
+    /// Nobody has told what the currency costs.
+    #[error("the currency has no rate")]
+    NoRate,
     /// It is not delivered to.
     #[error("the country is not delivered to")]
     Unknown,
@@ -48,7 +52,7 @@ pub enum DeliverError {
     Db(#[from] DbError),
 }
 
-/// Delivers to a country by a way, from now on; what the way cost there before is replaced. Classes that have no rate of VAT there get the known one.
+/// Delivers to a country by a way, from now on; what the way cost there before in the same currency is replaced. Classes that have no rate of VAT there get the known one.
 ///
 /// # Errors
 /// [`DeliverError`]; the transaction is to be dropped then.
@@ -68,9 +72,13 @@ pub async fn open(
     {
         return Err(DeliverError::OutOfRange);
     }
-    let own = store::lock_shop(tx, shop).await?;
-    if own == code {
+    let (own, home) = store::lock_shop(tx, shop).await?;
+    // What freight at home costs in the shop's own currency, its file says.
+    if own == code && home == currency {
         return Err(DeliverError::Own);
+    }
+    if home != currency && !is_known(tx, Some(shop), currency).await? {
+        return Err(DeliverError::NoRate);
     }
     if !store::replace_way(tx, shop, currency, draft).await? {
         return Err(DeliverError::NoMethod);
@@ -84,7 +92,7 @@ pub async fn open(
         laid.extend(known::lay_down(tx, taxed_by, &without).await?);
     }
     let after = json!({
-        "country": code, "method": draft.method, "price_minor": draft.price_minor, "free_from_minor": draft.free_from_minor,
+        "country": code, "method": draft.method, "currency": currency, "price_minor": draft.price_minor, "free_from_minor": draft.free_from_minor,
         "max_weight_g": draft.max_weight_g, "rates": laid,
     });
     record(tx, shop, "shop.country_opened", &after).await
@@ -95,7 +103,7 @@ pub async fn open(
 /// # Errors
 /// [`DeliverError`]; the transaction is to be dropped then.
 pub async fn close(tx: &mut Tx, shop: ShopId, country: &str) -> Result<(), DeliverError> {
-    let own = store::lock_shop(tx, shop).await?;
+    let (own, _) = store::lock_shop(tx, shop).await?;
     if own == country {
         return Err(DeliverError::Own);
     }

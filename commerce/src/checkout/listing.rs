@@ -75,6 +75,8 @@ pub struct ListedWay {
     pub label: String,
     /// Where to.
     pub country: String,
+    /// What its sums are in.
+    pub currency: String,
     /// What it costs, VAT included.
     pub price_minor: i64,
     /// Free from this sum on; none: never.
@@ -83,7 +85,7 @@ pub struct ListedWay {
     pub max_weight_g: Option<i32>,
 }
 
-/// The ways to other countries than the shop's own.
+/// The ways to other countries than the shop's own, and those at home that cost something in another currency.
 ///
 /// # Errors
 /// Database errors.
@@ -95,10 +97,10 @@ pub async fn ways_abroad(
     sqlx::query_as!(
         ListedWay,
         r#"select m.id as "method_id!: FreightMethodId", coalesce(m.label ->> $2, m.label ->> 'sv', m.code) as "label!", c.code as "country!",
-                  r.price_minor, r.free_from_minor, r.max_weight_g
+                  r.currency::text as "currency!", r.price_minor, r.free_from_minor, r.max_weight_g
            from freight_methods m join freight_rates r on r.method_id = m.id cross join lateral unnest(r.countries) as c (code)
            join shops s on s.id = m.shop_id
-           where m.shop_id = $1 and m.is_active and c.code <> s.country
+           where m.shop_id = $1 and m.is_active and (c.code <> s.country or r.currency <> s.currency)
            order by c.code, m.position, r.position, r.price_minor"#,
         shop.0,
         locale

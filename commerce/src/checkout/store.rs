@@ -149,14 +149,15 @@ pub(super) async fn limit_payment(
     Ok(done.rows_affected() == 1)
 }
 
-/// Locks a shop: who changes where it delivers waits here. Gives its own country.
-pub(super) async fn lock_shop(tx: &mut Tx, shop: ShopId) -> Result<String, DbError> {
-    sqlx::query_scalar!(
-        r#"select country::text as "country!" from shops where id = $1 for no key update"#,
+/// Locks a shop: who changes where it delivers waits here. Gives its own country and currency.
+pub(super) async fn lock_shop(tx: &mut Tx, shop: ShopId) -> Result<(String, Currency), DbError> {
+    let own = sqlx::query!(
+        r#"select country::text as "country!", currency::text as "currency!" from shops where id = $1 for no key update"#,
         shop.0
     )
     .fetch_one(&mut **tx)
-    .await
+    .await?;
+    Ok((own.country, Currency::from(own.currency)))
 }
 
 /// Lays down what a way costs to one country, instead of what it cost there. False when the shop has no such way to send goods.
@@ -168,9 +169,10 @@ pub(super) async fn replace_way(
 ) -> Result<bool, DbError> {
     let country = std::slice::from_ref(&draft.country);
     sqlx::query!(
-        "delete from freight_rates where method_id = $1 and countries = $2",
+        "delete from freight_rates where method_id = $1 and countries = $2 and currency = $3",
         draft.method.0,
-        country
+        country,
+        currency.code()
     )
     .execute(&mut **tx)
     .await?;

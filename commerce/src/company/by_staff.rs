@@ -1,10 +1,13 @@
 //! What staff decide of a company: its name and numbers, its tier, what it may owe, and whether it buys at all.
 
 use platform::db::{DbError, Tx};
+use platform::money::Currency;
 use serde::Serialize;
 
 use super::manage::{ManageError, record};
-use super::{CompanyState, listing, store};
+use super::{Company, CompanyState, listing, store};
+use crate::currency::can_be_sold_in;
+use crate::currency::listing::is_known;
 use crate::ids::CompanyId;
 use crate::{locks, tier};
 
@@ -23,6 +26,8 @@ pub struct Terms {
     pub credit_limit_minor: Option<i64>,
     /// Whether it may pay by invoice; none: as the tier says.
     pub may_invoice: Option<bool>,
+    /// What it buys in; none: as its tier.
+    pub buys_in: Option<String>,
     /// Whom it turns to here; may be empty.
     pub contact: String,
     /// Whether it buys.
@@ -41,6 +46,15 @@ pub enum SetTermsError {
     /// Somebody has changed it since it was read.
     #[error("changed meanwhile")]
     ChangedMeanwhile,
+    /// Nobody has told what the currency costs.
+    #[error("nothing is sold in the currency")]
+    NoRate,
+    /// It owes in another currency than it is to buy in.
+    #[error("it owes in {0}")]
+    Owes(String),
+    /// Its limit was one of another currency than it is to buy in, and has not been said anew.
+    #[error("its limit is in {0}")]
+    LimitInOther(String),
     /// A sum below nought, or days beyond what is possible.
     #[error("a number is out of range")]
     OutOfRange,
@@ -73,13 +87,15 @@ pub async fn set_terms(
     {
         return Err(SetTermsError::OutOfRange);
     }
-    if tier::tier(tx, &terms.tier_code).await?.is_none() {
-        return Err(SetTermsError::NoTier);
-    }
+    let given = tier::tier(tx, &terms.tier_code).await?;
+    let given = given.ok_or(SetTermsError::NoTier)?;
     let before = listing::company(tx, id)
         .await?
         .ok_or(SetTermsError::Unknown)?;
+    let credit_in = terms.buys_in.clone().unwrap_or(given.currency);
+    check_currency(tx, &before, terms, &credit_in).await?;
     let before = Terms {
+        buys_in: before.buys_in,
         name: before.name,
         vat_number: before.vat_number,
         tier_code: before.tier_code,
@@ -92,10 +108,41 @@ pub async fn set_terms(
     if before == *terms {
         return Ok(());
     }
-    store::update_terms(tx, id, terms).await?;
+    store::update_terms(tx, id, terms, &credit_in).await?;
     match record(tx, "company.changed", id, Some(&before), Some(terms)).await {
         Ok(()) => Ok(()),
         Err(ManageError::Db(error)) => Err(error.into()),
         Err(_) => Err(SetTermsError::Unknown),
     }
+}
+
+/// Whether a company may buy in a currency from now on. What it owes, and may owe, is in what it buys in: so it owes nothing in another when that changes, and
+/// a limit of its own is said anew.
+async fn check_currency(
+    tx: &mut Tx,
+    before: &Company,
+    terms: &Terms,
+    credit_in: &str,
+) -> Result<(), SetTermsError> {
+    if let Some(code) = terms
+        .buys_in
+        .as_ref()
+        .filter(|_| terms.buys_in != before.buys_in)
+    {
+        let currency = Currency::parse(code).filter(|of| can_be_sold_in(*of));
+        let currency = currency.ok_or(SetTermsError::NoRate)?;
+        if !is_known(tx, None, currency).await? {
+            return Err(SetTermsError::NoRate);
+        }
+    }
+    if credit_in == before.credit_currency {
+        return Ok(());
+    }
+    if before.credit_used_minor != 0 {
+        return Err(SetTermsError::Owes(before.credit_currency.clone()));
+    }
+    if terms.credit_limit_minor.is_some() && terms.credit_limit_minor == before.credit_limit_minor {
+        return Err(SetTermsError::LimitInOther(before.credit_currency.clone()));
+    }
+    Ok(())
 }

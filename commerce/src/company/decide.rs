@@ -158,6 +158,7 @@ async fn create(
         payment_days: None,
         credit_limit_minor: approval.credit_limit_minor,
         may_invoice: None,
+        buys_in: None,
         credit_currency: given.currency.clone(),
         credit_used_minor: 0,
         invoice_email: found.invoice_email.clone(),

@@ -16,7 +16,7 @@ pub async fn company(conn: &mut PgConnection, id: CompanyId) -> Result<Option<Co
     sqlx::query_as!(
         Company,
         r#"select id, number, name, country::text as "country!", org_number, vat_number, tier_code, state, payment_days, credit_limit_minor, may_invoice,
-                  credit_currency::text as "credit_currency!", credit_used_minor, invoice_email, invoice_street, invoice_street2, invoice_postcode,
+                  buys_in::text as buys_in, credit_currency::text as "credit_currency!", credit_used_minor, invoice_email, invoice_street, invoice_street2, invoice_postcode,
                   invoice_city, gln, e_invoice_id, requires_reference, buyers_see_all, cost_places, contact, row_version
            from companies where id = $1"#,
         id.0

@@ -83,6 +83,8 @@ pub struct Company {
     pub credit_limit_minor: Option<i64>,
     /// Whether it may pay by invoice; none: as the tier says.
     pub may_invoice: Option<bool>,
+    /// What it buys in; none: as its tier.
+    pub buys_in: Option<String>,
     /// What limit and debt are in.
     pub credit_currency: String,
     /// Ordered on invoice and not yet paid.

@@ -73,6 +73,25 @@ pub(crate) async fn buys_in(
     Ok(Currency::from(code))
 }
 
+/// Whether anything can be sold in a currency: it is a shop's own, or somebody has told what it costs there; in one shop, or in any.
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn is_known(
+    conn: &mut PgConnection,
+    shop: Option<ShopId>,
+    currency: Currency,
+) -> Result<bool, DbError> {
+    sqlx::query_scalar!(
+        r#"select (exists (select from shops where currency = $1 and ($2::uuid is null or id = $2))
+                   or exists (select from exchange_rates where currency = $1 and ($2::uuid is null or shop_id = $2))) as "is_known!""#,
+        currency.code(),
+        shop.map(|id| id.0)
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// A currency that has rates, or that prices are in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Held {

@@ -1,12 +1,14 @@
 //! What **currencies** cost: dated rates of others in the shop's own, which staff enter. An order in another currency keeps the rate that it was valued at.
 
 pub mod enter;
+mod home_vat;
 pub mod listing;
 mod store;
 
 use platform::clock::Date;
 use platform::money::{Currency, divide_rounded};
 
+pub use home_vat::HomeVat;
 pub use listing::standing;
 
 /// Millionths in a whole: how finely rates are kept.

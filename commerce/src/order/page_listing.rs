@@ -1,13 +1,15 @@
 //! One order, for its page.
 
 use jiff::civil::Date;
-use platform::clock::Timestamp;
+use platform::clock::{self, Timestamp};
 use platform::db::keyset::Cursor;
 use platform::db::{DbError, PgConnection};
+use platform::money::Currency;
 use uuid::Uuid;
 
 use super::listing::OrderSort;
 use crate::checkout::freight_why::FreightWhy;
+use crate::currency::Rate;
 use crate::ids::{CustomerId, OrderId};
 
 /// Everything about one order that stands in its own rows.
@@ -37,6 +39,8 @@ pub struct OrderFacts {
     pub locale: String,
     /// Currency of all sums.
     pub currency: String,
+    /// What it was valued at, where that is not the shop's own.
+    pub rate: Option<Rate>,
     /// Articles with VAT.
     pub items_minor: i64,
     /// What was taken off.
@@ -98,7 +102,8 @@ pub async fn order_by_number(
         r#"select o.id, o.number, o.state, o.payment_status, o.fulfilment_status, o.customer_name, o.email, o.phone, o.tier_code, o.locale,
                   o.currency, o.items_minor, o.discount_minor, o.freight_minor, o.vat_minor, o.total_minor, o.freight_label, o.freight_kind, o.freight_why,
                   o.delivery_from::text as delivery_from, o.delivery_to::text as delivery_to, o.note, o.prepared_at, o.placed_at,
-                  s.name as shop_name, o.updated_at, o.vat_ground,
+                  s.name as shop_name, o.updated_at, o.vat_ground, s.currency::text as "home!", o.exchange_rate_e6 as rate_e6,
+                  o.exchange_rate_on as "rate_on?: clock::Date",
                   (exists (select from order_lines c where c.order_id = o.id and c.is_card and c.called_off + c.shipped < c.quantity)
                    and not exists (select from order_lines g where g.order_id = o.id and g.kind = 'item' and not g.is_card
                                    and g.called_off + g.shipped < g.quantity)) as "waits_for_cards!"
@@ -120,6 +125,12 @@ pub async fn order_by_number(
         phone: o.phone,
         tier_code: o.tier_code,
         locale: o.locale,
+        rate: Rate::kept(
+            Currency::from(o.currency.clone()),
+            Currency::from(o.home),
+            o.rate_e6,
+            o.rate_on,
+        ),
         currency: o.currency,
         items_minor: o.items_minor,
         discount_minor: o.discount_minor,

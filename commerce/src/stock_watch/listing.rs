@@ -121,17 +121,20 @@ async fn in_words(
                   (exists (select from listing_cards l where l.shop_id = w.shop_id and l.product_id = p.id)
                    or exists (select from private_listing_cards l where l.shop_id = w.shop_id and l.product_id = p.id)) as "is_sold!",
                   exists (select from (
-                              select $3::text as tier, null::uuid as company where w.customer_id is null
-                              union all select c.tier_code, null from customers c where c.id = w.customer_id
-                              union all select k.tier_code, k.id from company_members m join companies k on k.id = m.company_id and k.state = 'active'
+                              select $3::text as tier, null::uuid as company, null::char(3) as buys_in where w.customer_id is null
+                              union all select c.tier_code, null, null from customers c where c.id = w.customer_id
+                              union all select k.tier_code, k.id, k.buys_in from company_members m join companies k on k.id = m.company_id and k.state = 'active'
                               where m.customer_id = w.customer_id) t
+                          join tiers ti on ti.code = t.tier
                           where not exists (select from assortments a where a.tier_code = t.tier and a.is_limited and not assortment_shows(a.id, p.id))
                               and exists (select from prices pr join price_lists l on l.id = pr.price_list_id join shops s on s.id = l.shop_id
                                           where pr.variant_id = v.id and pr.min_quantity <= v.min_quantity and pr.valid_from <= $4
-                                            and (pr.valid_to is null or pr.valid_to > $4) and l.shop_id = w.shop_id and l.currency = s.currency
+                                            and (pr.valid_to is null or pr.valid_to > $4) and l.shop_id = w.shop_id
+                                            and l.currency = coalesce(t.buys_in, ti.buys_in, s.currency)
                                             and (l.valid_from is null or l.valid_from <= $4) and (l.valid_to is null or l.valid_to > $4)
                                             and (l.tier_code = $3 or (l.audience = 'campaign' and l.for_tiers = '{}') or l.company_id = t.company
-                                                 or t.tier = any(l.for_tiers) or tier_asks(t.tier, w.shop_id, l.id)))) as "is_seen!"
+                                                 or t.tier = any(l.for_tiers) or (l.tier_code = t.tier and l.currency <> s.currency)
+                                                 or tier_asks(t.tier, w.shop_id, l.id)))) as "is_seen!"
            from stock_watches w join variants v on v.id = w.variant_id join products p on p.id = v.product_id
            where w.id = any($1) order by coalesce(w.confirmed_at, w.asked_at) desc, w.id"#,
         ids,

@@ -10,6 +10,7 @@ struct Row {
     name: serde_json::Value,
     position: i32,
     shows_vat: bool,
+    buys_in: Option<String>,
     currency: String,
     payment_days: i16,
     credit_limit_minor: Option<i64>,
@@ -28,6 +29,7 @@ impl From<Row> for Tier {
             name: Label::from_json(row.name),
             position: row.position,
             shows_vat: row.shows_vat,
+            buys_in: row.buys_in,
             currency: row.currency,
             payment_days: row.payment_days,
             credit_limit_minor: row.credit_limit_minor,
@@ -66,7 +68,7 @@ pub async fn tier(conn: &mut PgConnection, code: &str) -> Result<Option<Tier>, D
 async fn read(conn: &mut PgConnection, code: Option<&str>) -> Result<Vec<Tier>, DbError> {
     let rows = sqlx::query_as!(
         Row,
-        r#"select code, name, position, shows_vat, currency::text as "currency!", payment_days, credit_limit_minor, minimum_order_minor, functions,
+        r#"select code, name, position, shows_vat, buys_in::text as buys_in, currency::text as "currency!", payment_days, credit_limit_minor, minimum_order_minor, functions,
                   free_freight_minor, support_level, can_be_applied_for, row_version
            from tiers where $1::text is null or code = $1 order by position, code limit 200"#,
         code

@@ -97,6 +97,8 @@ pub struct Tier {
     pub position: i32,
     /// Whether prices are shown with VAT.
     pub shows_vat: bool,
+    /// What its people buy in; none: the shop's own.
+    pub buys_in: Option<String>,
     /// ISO 4217: what the sums are in.
     pub currency: String,
     /// From order to due date, when paid by invoice.

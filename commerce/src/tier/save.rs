@@ -2,12 +2,15 @@
 
 use platform::audit::Change;
 use platform::db::{DbError, Tx, constraint};
+use platform::money::Currency;
 use serde::Serialize;
 use serde_json::json;
 
 use super::{GUESTS, RESERVED_CODES, SupportLevel, Tier, TierFunction, listing, store};
 use crate::catalogue::Label;
 use crate::checkout::for_tiers::{self, Need};
+use crate::currency::can_be_sold_in;
+use crate::currency::listing::is_known;
 use crate::jobs::MakeTierListings;
 
 /// Most days from order to due date.
@@ -24,6 +27,8 @@ pub struct TierDraft {
     pub position: i32,
     /// Whether prices are shown with VAT.
     pub shows_vat: bool,
+    /// What its people buy in; none: the shop's own.
+    pub buys_in: Option<String>,
     /// ISO 4217: what the sums are in.
     pub currency: String,
     /// From order to due date.
@@ -48,6 +53,7 @@ impl From<&Tier> for TierDraft {
             name: tier.name.clone(),
             position: tier.position,
             shows_vat: tier.shows_vat,
+            buys_in: tier.buys_in.clone(),
             currency: tier.currency.clone(),
             payment_days: tier.payment_days,
             credit_limit_minor: tier.credit_limit_minor,
@@ -81,6 +87,12 @@ pub enum SaveTierError {
     /// Every way of freight, or every way to pay, is for other tiers only.
     #[error("the tier would be left without a way")]
     LeavesNone(Need),
+    /// Nobody has told what the currency costs, or it is guests' tier, whose people buy in the shop's own.
+    #[error("nothing is sold in the currency")]
+    NoRate,
+    /// Its sums were of another currency, and have not been said anew.
+    #[error("its sums are in {0}")]
+    SumsInOther(String),
     /// Guests' tier is nobody's to apply for.
     #[error("guests' tier cannot be applied for")]
     GuestsTier,
@@ -100,6 +112,7 @@ struct Recorded<'a> {
     name: &'a Label,
     position: i32,
     shows_vat: bool,
+    buys_in: Option<&'a str>,
     currency: &'a str,
     payment_days: i16,
     credit_limit_minor: Option<i64>,
@@ -116,6 +129,7 @@ impl<'a> From<&'a TierDraft> for Recorded<'a> {
             name: &draft.name,
             position: draft.position,
             shows_vat: draft.shows_vat,
+            buys_in: draft.buys_in.as_deref(),
             currency: &draft.currency,
             payment_days: draft.payment_days,
             credit_limit_minor: draft.credit_limit_minor,
@@ -145,6 +159,7 @@ pub async fn create(tx: &mut Tx, code: &str, draft: &TierDraft) -> Result<(), Sa
         return Err(SaveTierError::CodeMalformed);
     }
     check(code, draft)?;
+    check_currency(tx, code, draft).await?;
     match store::insert(tx, code, draft).await {
         Ok(()) => {}
         Err(error) if constraint::is_violated(&error, "tiers_pkey") => {
@@ -174,21 +189,48 @@ pub async fn save(
     let before = listing::tier(tx, code)
         .await?
         .ok_or(SaveTierError::Unknown)?;
+    let old = TierDraft::from(&before);
+    if old.buys_in != draft.buys_in {
+        check_currency(tx, code, draft).await?;
+    }
+    if old.currency != draft.currency && keeps_a_sum(&old, draft) {
+        return Err(SaveTierError::SumsInOther(old.currency));
+    }
     if !store::update(tx, code, draft, row_version).await? {
         return Err(SaveTierError::ChangedMeanwhile);
     }
-    let old = TierDraft::from(&before);
     if old == *draft {
         return Ok(());
     }
     let before = json!({ "code": code, "tier": Recorded::from(&old) });
     let after = json!({ "code": code, "tier": Recorded::from(draft) });
     record(tx, "tier.changed", Some(&before), &after).await?;
-    if old.shows_vat != draft.shows_vat {
+    if old.shows_vat != draft.shows_vat || old.buys_in != draft.buys_in {
         // By other numbers its lists are narrowed.
         tx.enqueue(&MakeTierListings {}).await?;
     }
     Ok(())
+}
+
+/// Whether people of a tier may buy in what it says.
+async fn check_currency(tx: &mut Tx, code: &str, draft: &TierDraft) -> Result<(), SaveTierError> {
+    let Some(wanted) = &draft.buys_in else {
+        return Ok(());
+    };
+    let currency = Currency::parse(wanted).filter(|of| can_be_sold_in(*of) && code != GUESTS);
+    let currency = currency.ok_or(SaveTierError::NoRate)?;
+    match is_known(tx, None, currency).await? {
+        true => Ok(()),
+        false => Err(SaveTierError::NoRate),
+    }
+}
+
+/// Whether a sum is the same number as before, though it is of another currency.
+fn keeps_a_sum(old: &TierDraft, new: &TierDraft) -> bool {
+    let keeps = |old: Option<i64>, new: Option<i64>| new.is_some_and(|of| of > 0) && old == new;
+    keeps(old.credit_limit_minor, new.credit_limit_minor)
+        || keeps(old.free_freight_minor, new.free_freight_minor)
+        || keeps(Some(old.minimum_order_minor), Some(new.minimum_order_minor))
 }
 
 fn check(code: &str, draft: &TierDraft) -> Result<(), SaveTierError> {

@@ -16,8 +16,8 @@ pub(super) async fn insert(tx: &mut Tx, code: &str, draft: &TierDraft) -> Result
     let now = tx.now();
     sqlx::query!(
         "insert into tiers (code, name, position, shows_vat, currency, payment_days, credit_limit_minor, minimum_order_minor, functions,
-                            support_level, can_be_applied_for, updated_at, free_freight_minor)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                            support_level, can_be_applied_for, updated_at, free_freight_minor, buys_in)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         code,
         draft.name.to_json(),
         draft.position,
@@ -31,6 +31,7 @@ pub(super) async fn insert(tx: &mut Tx, code: &str, draft: &TierDraft) -> Result
         draft.can_be_applied_for,
         now,
         draft.free_freight_minor,
+        draft.buys_in,
     )
     .execute(&mut **tx)
     .await?;
@@ -48,7 +49,7 @@ pub(super) async fn update(
     let done = sqlx::query!(
         "update tiers set name = $2, position = $3, shows_vat = $4, currency = $5, payment_days = $6, credit_limit_minor = $7,
                 minimum_order_minor = $8, functions = $9, support_level = $10, can_be_applied_for = $11, updated_at = $12,
-                row_version = row_version + 1, free_freight_minor = $14
+                row_version = row_version + 1, free_freight_minor = $14, buys_in = $15
          where code = $1 and row_version = $13",
         code,
         draft.name.to_json(),
@@ -64,6 +65,7 @@ pub(super) async fn update(
         now,
         row_version,
         draft.free_freight_minor,
+        draft.buys_in,
     )
     .execute(&mut **tx)
     .await?;

@@ -301,7 +301,7 @@ pub async fn receipt(
         is_refunded: order.payment_status == "refunded",
         refunded: Some(amount(refunded)).filter(|_| refunded > 0),
         lines: lines.collect(),
-        sums: sums(&order, &cards),
+        sums: sums(&order, &cards, visitor.locale),
         seller: seller(&sold_by),
         buyer: AddressView::from(buyer),
     };

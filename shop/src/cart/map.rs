@@ -230,6 +230,7 @@ pub(crate) fn sums(cart: &Cart, quote: &Quote, locale: Locale, shows_vat: bool) 
                 amount: amount(sum.vat_minor),
             })
             .collect(),
+        home_vat: None,
         tax: TaxView::of(
             cart.tax.ground,
             &cart.tax.country,
@@ -260,6 +261,7 @@ impl SumsView {
             gift_cards: Vec::new(),
             to_pay: nothing,
             vat: Vec::new(),
+            home_vat: None,
             tax: None,
         }
     }

@@ -1,6 +1,7 @@
 //! What a cart or an order costs, as it is shown.
 
 use commerce::checkout::freight_why::FreightWhy;
+use commerce::currency::HomeVat;
 use commerce::order::Order;
 use commerce::pricing::vat::{Ground, Place};
 use platform::money::{Currency, Money};
@@ -43,6 +44,8 @@ pub struct SumsView {
     pub to_pay: Money,
     /// VAT within the total, by rate.
     pub vat: Vec<VatView>,
+    /// The VAT in the shop's own currency, where an order is in another.
+    pub home_vat: Option<HomeVat>,
     /// What is to be said of the VAT, when it is not simply the shop's own country's.
     pub tax: Option<TaxView>,
 }
@@ -131,10 +134,12 @@ impl SumsView {
             gift_cards: GiftCardView::samples(),
             to_pay: sek(834),
             vat: vec![vat(2_500, 20_000), vat(600, 1_234)],
+            home_vat: None,
             tax: None,
         };
         let free = Self {
             is_net: true,
+            home_vat: Some(HomeVat::sample()),
             freight: sek(0),
             gift_cards: Vec::new(),
             to_pay: sek(1_234),

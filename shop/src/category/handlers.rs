@@ -126,7 +126,12 @@ async fn list(
         category
             .is_none()
             .then(|| category_facet(state, locale, &tree, &found)),
-        facts.shop.currency,
+        // Guests' prices are in the shop's own currency.
+        if found.is_readers {
+            seen.prices.currency
+        } else {
+            facts.shop.currency
+        },
     );
     let name = node.map_or_else(
         || text(state, locale, "all-products"),

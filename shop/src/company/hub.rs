@@ -170,6 +170,8 @@ async fn hub(
     status: StatusCode,
 ) -> Result<Response, PageError> {
     let locale = visitor.locale.code();
+    // People's limits are in the shop's own currency.
+    let home = desk.facts.shop.currency;
     let conn = &mut desk.conn;
     let companies = listing::companies_of(conn, session.customer).await?;
     let applications = listing::applications_of(conn, session.customer).await?;
@@ -177,7 +179,7 @@ async fn hub(
     let acting = match &session.acting {
         Some(acting) => {
             let to_approve = waiting_for(conn, &session, state.now()).await?;
-            let view = acting_view(conn, acting, &tiers, form, locale).await?;
+            let view = acting_view(conn, acting, &tiers, form, (locale, home)).await?;
             view.map(|view| ActingView { to_approve, ..view })
         }
         None => None,
@@ -215,7 +217,7 @@ async fn acting_view(
     acting: &Acting,
     tiers: &[Tier],
     form: Option<FormState<PapersForm>>,
-    locale: &str,
+    (locale, home): (&str, Currency),
 ) -> Result<Option<ActingView>, PageError> {
     let Some(company) = listing::company(conn, acting.company).await? else {
         return Ok(None);
@@ -242,7 +244,9 @@ async fn acting_view(
         support: tier.map_or("", |tier| tier.support_level.as_str()),
         contact: company.contact.clone(),
         role: acting.role.as_str(),
-        limit: acting.approval_limit_minor.map(amount),
+        limit: acting
+            .approval_limit_minor
+            .map(|minor| Money::new(minor, home)),
         cost_place: acting.cost_place.clone(),
         credit,
         to_approve: 0,

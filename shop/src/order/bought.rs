@@ -156,7 +156,7 @@ impl Bought {
                 Access::Read => Vec::new(),
             },
             offer: papers.offer,
-            sums: sums(order, &cards),
+            sums: sums(order, &cards, locale),
             address: AddressView::from(&order.delivery_address),
             invoice_address: order.invoice_address.as_ref().map(AddressView::from),
         })

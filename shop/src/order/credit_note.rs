@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::catalogue::shop::shop_at;
+use commerce::currency::HomeVat;
 use commerce::order::credit_note::{self, CreditNote, CreditedLine, NotePart};
 use commerce::order::{Access, Order, invoice};
 use commerce::pricing::vat::Ground;
@@ -128,6 +129,8 @@ pub struct CreditNoteView {
     pub parts: Vec<PartView>,
     /// Whose VAT the sale bore, or why none; none for one at home.
     pub tax: Option<TaxView>,
+    /// The VAT in the shop's own currency, where the paper is in another.
+    pub home_vat: Option<HomeVat>,
     /// VAT in all.
     pub vat: Money,
     /// What goes back.
@@ -161,11 +164,13 @@ impl View for CreditNoteView {
                 vat: sek(4_980),
             }],
             tax: None,
+            home_vat: Some(HomeVat::sample()),
             vat: sek(4_980),
             total: sek(24_900),
         };
         let whole = Self {
             tax: TaxView::of(Ground::IntraCommunity, "SE", Some("FI01120389")),
+            home_vat: None,
             case_number: None,
             invoice: "FAK-10001".into(),
             buyer_vat: "SE559000000001".into(),
@@ -236,6 +241,7 @@ pub async fn show(
             .collect(),
         tax: TaxView::of_order(&order),
         vat: money(note.vat_minor),
+        home_vat: HomeVat::of(note.rate, note.vat_minor, visitor.locale.code()),
         total: money(note.amount_minor),
     };
     let frame = frame(&state, &visitor, &mut desk, None).await?;

@@ -3,11 +3,13 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
 use commerce::checkout::freight::FreightKind;
+use commerce::currency::HomeVat;
 use commerce::gift_card::listing::OrderCard;
 use commerce::order::invoice::{self, InvoiceState};
 use commerce::order::{Order, OrderState};
 use commerce::payment::{self, OpenPayment, PaymentMethod, PaymentState, exchange};
 use http::{HeaderName, HeaderValue};
+use platform::i18n::Locale;
 use platform::money::Money;
 use platform::web::{PageError, QueryFields};
 
@@ -196,7 +198,8 @@ pub(crate) fn payment_word(payment: Option<&OpenPayment>) -> &'static str {
         .map_or("other", PaymentMethod::as_str)
 }
 
-pub(crate) fn sums(order: &Order, cards: &[OrderCard]) -> SumsView {
+pub(crate) fn sums(order: &Order, cards: &[OrderCard], locale: Locale) -> SumsView {
+    let vat: i64 = order.vat_due().iter().map(|sum| sum.vat_minor).sum();
     let amount = |minor| Money::new(minor, order.currency);
     SumsView {
         pieces: order.goods().map(|line| i64::from(line.quantity)).sum(),
@@ -233,6 +236,7 @@ pub(crate) fn sums(order: &Order, cards: &[OrderCard]) -> SumsView {
                 amount: amount(sum.vat_minor),
             })
             .collect(),
+        home_vat: HomeVat::of(order.rate, vat, locale.code()),
         tax: TaxView::of_order(order),
     }
 }

@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::company::number::shown_org_number;
+use commerce::currency::HomeVat;
 use commerce::order::invoice;
 use commerce::order::invoice::document::{self, Document, DocumentLine, DocumentPart};
 use commerce::order::{Access, Order};
@@ -192,6 +193,8 @@ pub struct InvoiceView {
     pub parts: Vec<PartView>,
     /// Whose VAT it bears, or why none; none for a sale at home.
     pub tax: Option<TaxView>,
+    /// The VAT in the shop's own currency, where the paper is in another.
+    pub home_vat: Option<HomeVat>,
     /// Without VAT.
     pub net: Money,
     /// VAT in all.
@@ -272,6 +275,7 @@ impl View for InvoiceView {
                 vat: sek(16_120),
             }],
             tax: None,
+            home_vat: Some(HomeVat::sample()),
             net: sek(64_480),
             vat: sek(16_120),
             total: sek(80_600),
@@ -281,6 +285,7 @@ impl View for InvoiceView {
         let mut abroad = whole.clone();
         abroad.tax = TaxView::of(Ground::IntraCommunity, "FI", Some("FI01120389"));
         abroad.prepaid = None;
+        abroad.home_vat = None;
         abroad.seller.bankgiro.clear();
         abroad.seller.iban.clear();
         abroad.seller.bic.clear();
@@ -356,6 +361,7 @@ fn view(locale: Locale, issued: Document, head: Head, order_href: String) -> Inv
         ),
         net: money(issued.net_minor),
         vat: money(issued.vat_minor),
+        home_vat: HomeVat::of(issued.rate, issued.vat_minor, locale.code()),
         total: money(issued.total_minor),
         prepaid: (issued.prepaid_minor > 0).then(|| money(-issued.prepaid_minor)),
         payable: money(issued.payable_minor()),

@@ -2,6 +2,7 @@
 
 use commerce::catalogue::shop::Shop;
 use commerce::checkout::freight::FreightKind;
+use commerce::currency::HomeVat;
 use commerce::gift_card::bought;
 use commerce::ids::OrderId;
 use commerce::legal::LegalDocument;
@@ -51,6 +52,8 @@ pub struct ConfirmationView {
     vat: Vec<VatView>,
     /// Whether goods and freight stand without VAT, which is then added below them.
     is_net: bool,
+    /// The VAT in the shop's own currency, where the order is in another.
+    home_vat: Option<HomeVat>,
     /// What is to be said of the VAT, when it is not simply the shop's own country's.
     tax: Option<TaxView>,
     total: Money,
@@ -221,6 +224,7 @@ impl View for ConfirmationView {
                 vat: money(24_680),
             }],
             is_net: false,
+            home_vat: Some(HomeVat::sample()),
             tax: None,
             total: money(123_400),
             gift_card: Some(money(-20_000)),
@@ -265,6 +269,7 @@ impl View for ConfirmationView {
             delivery_from: None,
             delivery_to: None,
             vat: Vec::new(),
+            home_vat: None,
             documents: Vec::new(),
             address: commerce::order::Address {
                 company: "Firma & Söner <AB>".into(),
@@ -446,6 +451,11 @@ fn view(
             })
             .collect(),
         is_net: !order.shows_vat,
+        home_vat: HomeVat::of(
+            order.rate,
+            order.vat_due().iter().map(|sum| sum.vat_minor).sum(),
+            locale.code(),
+        ),
         tax: TaxView::of(order),
         total: money(order.due_minor()),
         due_on: None,

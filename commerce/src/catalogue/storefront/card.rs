@@ -76,6 +76,9 @@ pub struct CardPrice {
     pub vat_class: String,
     /// The list that it is from.
     pub price_list_id: PriceListId,
+    /// Whether whoever looks has no price in their currency, so that it is not sold to them: what others pay is nothing to show them.
+    #[serde(skip)]
+    pub is_missing: bool,
 }
 
 impl CardPrice {

@@ -243,6 +243,7 @@ pub(super) fn card(place: &Place, loaded: &Loaded, made: &Made<'_>, locale: &str
         includes_vat: place.includes_vat,
         vat_class: product.vat_class.clone(),
         price_list_id: made.cheapest.list.unwrap_or_default().into(),
+        is_missing: false,
     };
     price.set(UnitPrice(price_e4), made.cheapest.before_e4.map(UnitPrice));
     let dots: Vec<Dot> = option

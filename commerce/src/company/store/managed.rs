@@ -219,6 +219,7 @@ pub(in crate::company) async fn update_terms(
     tx: &mut Tx,
     id: CompanyId,
     terms: &Terms,
+    credit_in: &str,
 ) -> Result<(), DbError> {
     let now = tx.now();
     let state = if terms.is_active {
@@ -228,7 +229,7 @@ pub(in crate::company) async fn update_terms(
     };
     sqlx::query!(
         "update companies set name = $2, vat_number = $3, tier_code = $4, payment_days = $5, credit_limit_minor = $6, may_invoice = $7, state = $8,
-                updated_at = $9, contact = $10, row_version = row_version + 1
+                updated_at = $9, contact = $10, buys_in = $11, credit_currency = $12, row_version = row_version + 1
          where id = $1",
         id.0,
         terms.name,
@@ -239,7 +240,9 @@ pub(in crate::company) async fn update_terms(
         terms.may_invoice,
         state.as_str(),
         now,
-        terms.contact
+        terms.contact,
+        terms.buys_in,
+        credit_in
     )
     .execute(&mut **tx)
     .await?;

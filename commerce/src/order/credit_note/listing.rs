@@ -1,6 +1,6 @@
 //! Reading credit notes.
 
-use platform::clock::Timestamp;
+use platform::clock::{Date, Timestamp};
 use platform::db::cut::{Cut, Search};
 use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy};
 use platform::db::{DbError, PgConnection};
@@ -9,6 +9,7 @@ use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use super::{CreditNote, CreditedLine, NotePart, serial};
+use crate::currency::Rate;
 use crate::ids::{CreditNoteId, OrderId};
 
 /// An order's credit notes, the first first.
@@ -21,8 +22,9 @@ pub async fn of_order(
 ) -> Result<Vec<CreditNote>, DbError> {
     let rows = sqlx::query!(
         r#"select n.id, n.number, (select 'FAK-' || i.number from invoices i where i.order_id = n.order_id) as "invoice_number?", c.number as "case_number?", n.amount_minor, n.vat_minor, n.currency::text as "currency!",
-                  n.issued_at as "issued_at: Timestamp"
-           from credit_notes n left join return_cases c on c.id = n.return_id where n.order_id = $1 order by n.number"#,
+                  n.issued_at as "issued_at: Timestamp", s.currency::text as "home!", o.exchange_rate_e6 as "rate_e6?", o.exchange_rate_on as "rate_on?: Date"
+           from credit_notes n join orders o on o.id = n.order_id join shops s on s.id = n.shop_id left join return_cases c on c.id = n.return_id
+           where n.order_id = $1 order by n.number"#,
         order_id.0
     )
     .fetch_all(&mut *conn)
@@ -60,6 +62,12 @@ pub async fn of_order(
             case_number: row.case_number,
             amount_minor: row.amount_minor,
             vat_minor: row.vat_minor,
+            rate: Rate::kept(
+                Currency::from(row.currency.clone()),
+                Currency::from(row.home),
+                row.rate_e6,
+                row.rate_on,
+            ),
             currency: Currency::from(row.currency),
             issued_at: row.issued_at,
             parts: parts

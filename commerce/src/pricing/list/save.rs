@@ -8,6 +8,8 @@ use serde_json::json;
 
 use super::store;
 use crate::catalogue::storefront::{mark_later, mark_priced};
+use crate::currency::can_be_sold_in;
+use crate::currency::listing::is_known;
 use crate::ids::{CompanyId, PriceListId, ShopId};
 use crate::jobs::MakeTierListings;
 use crate::locks;
@@ -84,9 +86,9 @@ pub enum SaveListError {
     /// Without an ordinary Consumer list the shop sells nothing.
     #[error("a consumer list holds without end")]
     LastList,
-    /// The shop sells in another currency, so that the list would never hold.
-    #[error("the shop sells in {0}")]
-    OtherCurrency(String),
+    /// Nobody has told what the currency costs, or it has no hundredths: nothing could be ordered by the list.
+    #[error("nothing is sold in the currency")]
+    NoRate,
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -111,7 +113,9 @@ pub async fn save_list(
     let draft = &draft;
     check(draft)?;
     locks::lock_price_orders(tx, shop_id).await?;
-    if ends_base(draft) && !store::has_other_base(tx, shop_id, held.map(|(id, _)| id)).await? {
+    let home = Currency::from(store::currency_of(tx, shop_id).await?);
+    if ends_base(draft, home) && !store::has_other_base(tx, shop_id, held.map(|(id, _)| id)).await?
+    {
         return Err(SaveListError::LastList);
     }
     let before = match held {
@@ -141,9 +145,11 @@ pub async fn save_list(
         .as_ref()
         .is_none_or(|before| before.currency != draft.currency.code())
     {
-        let sells_in = store::currency_of(tx, shop_id).await?;
-        if sells_in != draft.currency.code() {
-            return Err(SaveListError::OtherCurrency(sells_in));
+        let is_sold = draft.currency == home
+            || (can_be_sold_in(draft.currency)
+                && is_known(tx, Some(shop_id), draft.currency).await?);
+        if !is_sold {
+            return Err(SaveListError::NoRate);
         }
     }
     let id = held.map_or_else(PriceListId::generate, |(id, _)| id);
@@ -204,9 +210,10 @@ fn check(draft: &ListDraft) -> Result<(), SaveListError> {
     }
 }
 
-/// Whether a list that guests live on is to have an end.
-fn ends_base(draft: &ListDraft) -> bool {
-    let is_base = matches!(&draft.audience, Audience::Tier(tier) if tier == GUEST_TIER);
+/// Whether a list that guests live on, which is in the shop's own currency, is to have an end.
+fn ends_base(draft: &ListDraft, home: Currency) -> bool {
+    let is_guests = matches!(&draft.audience, Audience::Tier(tier) if tier == GUEST_TIER);
+    let is_base = is_guests && draft.currency == home;
     is_base && draft.period.to.is_some()
 }
 

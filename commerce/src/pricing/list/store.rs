@@ -63,7 +63,8 @@ pub(super) async fn has_other_base(
     let now = tx.now();
     let others = sqlx::query_scalar!(
         r#"select (id is distinct from $3 and valid_to is null and (valid_from is null or valid_from <= $4)) as "is_other!"
-           from price_lists where shop_id = $1 and tier_code = $2 order by id for no key update"#,
+           from price_lists where shop_id = $1 and tier_code = $2 and currency = (select s.currency from shops s where s.id = $1)
+           order by id for no key update"#,
         shop_id.0,
         GUEST_TIER,
         id.map(|id| id.0),

@@ -127,21 +127,27 @@ pub(in crate::stock_watch) async fn next_in_line(
                        and not assortment_shows(a.id, (select product_id from what)))),
            pricing as materialized (
                -- What guests pay, everybody may.
-               select l.id, l.company_id, l.for_tiers, coalesce(l.tier_code = $4, false) or (l.audience = 'campaign' and l.for_tiers = '{}') as is_everybodys
-               from prices p join price_lists l on l.id = p.price_list_id join shops s on s.id = l.shop_id
+               select l.id, l.company_id, l.for_tiers, l.currency, l.tier_code,
+                      coalesce(l.tier_code = $4, false) or (l.audience = 'campaign' and l.for_tiers = '{}') as is_everybodys
+               from prices p join price_lists l on l.id = p.price_list_id
                where p.variant_id = $1 and p.min_quantity <= (select min_quantity from what) and p.valid_from <= $5 and (p.valid_to is null or p.valid_to > $5)
-                   and l.shop_id = $2 and l.currency = s.currency
+                   and l.shop_id = $2
                    and (l.valid_from is null or l.valid_from <= $5) and (l.valid_to is null or l.valid_to > $5))
            select w.id as "id: StockWatchId" from stock_watches w
            where w.variant_id = $1 and w.shop_id = $2 and w.state = 'waiting' and (
-               (not exists (select from assortments where is_limited) and exists (select from pricing where is_everybodys))
+               ((w.customer_id is null or (not exists (select from tiers where buys_in is not null)
+                                           and not exists (select from companies where buys_in is not null)))
+                and not exists (select from assortments where is_limited) and exists (select from pricing p join shops s on s.id = $2 where p.is_everybodys and p.currency = s.currency))
                or exists (select from (
-                              select $4::text as tier, null::uuid as company where w.customer_id is null
-                              union all select c.tier_code, null from customers c where c.id = w.customer_id
-                              union all select k.tier_code, k.id from company_members m join companies k on k.id = m.company_id and k.state = 'active'
+                              select $4::text as tier, null::uuid as company, null::char(3) as buys_in where w.customer_id is null
+                              union all select c.tier_code, null, null from customers c where c.id = w.customer_id
+                              union all select k.tier_code, k.id, k.buys_in from company_members m join companies k on k.id = m.company_id and k.state = 'active'
                               where m.customer_id = w.customer_id) t
+                          join tiers ti on ti.code = t.tier join shops s on s.id = $2
                           where t.tier in (select code from seeing) and exists (
-                              select from pricing l where l.is_everybodys or l.company_id = t.company or t.tier = any(l.for_tiers) or tier_asks(t.tier, $2, l.id))))
+                              select from pricing l where l.currency = coalesce(t.buys_in, ti.buys_in, s.currency) and (l.is_everybodys
+                                  or l.company_id = t.company or t.tier = any(l.for_tiers)
+                                  or (l.tier_code = t.tier and l.currency <> s.currency) or tier_asks(t.tier, $2, l.id)))))
            order by w.confirmed_at, w.id limit $3 for update of w skip locked"#,
         variant.0,
         shop.0,

@@ -164,13 +164,13 @@ pub(super) async fn placed(
     Ok(rows.collect())
 }
 
-/// A list as it is to be placed; none where it is no tier's.
+/// A list as it is to be placed; none where it is no tier's, or in another currency than the shop's own, in which lists are asked by priority.
 pub(super) async fn placeable(
     tx: &mut Tx,
     list: PriceListId,
 ) -> Result<Option<(Placed, String)>, DbError> {
     let row = sqlx::query!(
-        "select name, tier_code, priority from price_lists where id = $1",
+        "select l.name, l.tier_code, l.priority from price_lists l join shops s on s.id = l.shop_id where l.id = $1 and l.currency = s.currency",
         list.0
     )
     .fetch_optional(&mut **tx)

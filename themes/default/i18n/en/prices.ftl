@@ -170,7 +170,6 @@ price-list-backwards = The end must lie after the beginning.
 price-list-no-beginning = A campaign needs a beginning.
 price-list-last = One consumer list must hold until further notice: without it the shop has no prices.
 price-list-end-now = End the list now
-price-list-currency-other = The shop sells in { $currency }. A list in another currency would never hold.
 price-list-has-been = What has been in force cannot be changed. Choose a time that has not been.
 price-list-has-begun = The list is in force and has prices. Its order cannot be changed: it is part of what prices have been.
 price-list-has-prices = The list has prices, so currency and VAT cannot be changed. Make a new list.

@@ -170,7 +170,6 @@ price-list-backwards = Slutet måste ligga efter början.
 price-list-no-beginning = En kampanj behöver en början.
 price-list-last = En konsumentlista måste gälla tills vidare: utan den har butiken inga priser.
 price-list-end-now = Avsluta listan nu
-price-list-currency-other = Butiken säljer i { $currency }. En lista i en annan valuta skulle aldrig gälla.
 price-list-has-been = Det som har gällt kan inte ändras. Välj en tid som inte har varit.
 price-list-has-begun = Listan gäller redan och har priser. Ordningen kan inte ändras: den är en del av vad priserna har varit.
 price-list-has-prices = Listan har priser, så valuta och moms kan inte ändras. Skapa en ny lista.

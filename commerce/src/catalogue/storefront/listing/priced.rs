@@ -121,7 +121,7 @@ pub(crate) fn lowest<'a>(
     })
 }
 
-/// Puts a card's price as the visitor sees it. `false` where the visitor has no price: what others pay is nothing to show them.
+/// Puts a card's price as the visitor sees it. `false` where the card is not shown: the visitor has no price, and what others pay is nothing to show them.
 fn reprice(
     card: &mut Card,
     sheets: &[&Sheet],
@@ -134,8 +134,13 @@ fn reprice(
         at: visit.at,
         shows_vat: visit.prices.shows_vat,
     };
+    // Kept cards are in the shop's own currency.
+    let is_foreign = card.price.currency != visit.prices.currency;
+    card.price.currency = visit.prices.currency;
     let Some(found) = lowest(card, sheets, &seen, rates) else {
-        return false;
+        // Whoever buys in another currency sees what the shop has, and that it is not sold in theirs.
+        card.price.is_missing = is_foreign;
+        return is_foreign;
     };
     let variant = found.sheet.variant_id;
     let prior = reduced.get(&variant).and_then(Reduction::prior);

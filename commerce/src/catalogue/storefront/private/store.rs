@@ -8,7 +8,7 @@ use super::OwnPrice;
 use crate::catalogue::storefront::store::{Entry, Place, columns};
 use crate::pricing::GUEST_TIER;
 
-/// What products cost now by lists that guests do not see, for as few as are sold.
+/// What products cost now by lists that guests do not see, for as few as are sold: in the shop's own currency, by which lists are sorted, whatever the list is in.
 pub(super) async fn prices(
     tx: &mut Tx,
     place: &Place,
@@ -18,13 +18,17 @@ pub(super) async fn prices(
     sqlx::query_as!(
         OwnPrice,
         r#"select distinct on (p.price_list_id, p.variant_id) p.price_list_id as "list!", v.product_id as "product_id!", v.id as "variant_id!",
-                  p.unit_price_e4 as "price_e4!", l.includes_vat as "includes_vat!"
+                  valued(p.unit_price_e4, r.rate_e6) as "price_e4!", l.includes_vat as "includes_vat!"
            from variants v
            join prices p on p.variant_id = v.id and p.min_quantity <= v.min_quantity and p.valid_from <= $3 and (p.valid_to is null or p.valid_to > $3)
-           join price_lists l on l.id = p.price_list_id and l.shop_id = $1 and l.currency = $5
+           join price_lists l on l.id = p.price_list_id and l.shop_id = $1
                 and (l.valid_from is null or l.valid_from <= $3) and (l.valid_to is null or l.valid_to > $3)
-           where v.product_id = any($2) and v.is_active and l.tier_code is distinct from $4
-             and not (l.audience = 'campaign' and (l.for_tiers = '{}' or $4 = any(l.for_tiers)))
+           left join lateral (select e.rate_e6 from exchange_rates e where e.shop_id = $1 and e.currency = l.currency
+                              order by e.on_day desc, e.entered_at desc, e.id desc limit 1) r on l.currency <> $5
+           where v.product_id = any($2) and v.is_active
+             -- Guests see what is in the shop's own currency alone.
+             and (l.currency <> $5 or (l.tier_code is distinct from $4
+                                       and not (l.audience = 'campaign' and (l.for_tiers = '{}' or $4 = any(l.for_tiers)))))
            order by p.price_list_id, p.variant_id, p.min_quantity desc"#,
         place.shop_id,
         products,

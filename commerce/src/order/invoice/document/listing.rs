@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::account::Account;
 use super::{Buyer, Document, DocumentLine, DocumentPart, Seller, serial, written};
+use crate::currency::Rate;
 use crate::ids::{InvoiceId, OrderId, ShopId};
 use crate::order::Address;
 use crate::pricing::vat::Ground;
@@ -21,13 +22,15 @@ pub async fn of_order(
 ) -> Result<Option<Document>, DbError> {
     let head = sqlx::query!(
         r#"select i.id, i.number, i.order_number, i.ordered_at as "ordered_at: Timestamp", i.issued_at as "issued_at: Timestamp", i.due_on as "due_on: Date",
-                  i.payment_reference, i.locale, i.currency::text as "currency!", i.vat_ground, i.net_minor, i.vat_minor, i.total_minor, i.prepaid_minor,
+                  i.payment_reference, i.locale, i.currency::text as "currency!", s.currency::text as "home!", o.exchange_rate_e6 as "rate_e6?",
+                  o.exchange_rate_on as "rate_on?: Date", i.vat_ground, i.net_minor, i.vat_minor, i.total_minor, i.prepaid_minor,
                   i.seller_name, i.seller_org_number, i.seller_vat_number, i.seller_street, i.seller_postcode, i.seller_city,
                   i.seller_country::text as "seller_country!", i.seller_email, i.seller_phone, i.seller_bankgiro, i.seller_iban, i.seller_bic,
                   b.name, b.org_number, b.vat_number, b.gln, b.e_invoice_id, b.reference, b.marking, b.cost_place, b.email, b.contact, b.street, b.street2,
                   b.postcode, b.city, b.country::text as "country!", b.to_name, b.to_company, b.to_street, b.to_street2, b.to_postcode, b.to_city,
                   b.to_country::text as "to_country!"
-           from invoices i join invoice_buyers b on b.invoice_id = i.id where i.order_id = $1"#,
+           from invoices i join invoice_buyers b on b.invoice_id = i.id join orders o on o.id = i.order_id join shops s on s.id = i.shop_id
+           where i.order_id = $1"#,
         order_id.0
     )
     .fetch_optional(&mut *conn)
@@ -74,6 +77,12 @@ pub async fn of_order(
         due_on: head.due_on,
         payment_reference: head.payment_reference,
         locale: head.locale,
+        rate: Rate::kept(
+            Currency::from(head.currency.clone()),
+            Currency::from(head.home),
+            head.rate_e6,
+            head.rate_on,
+        ),
         currency: Currency::from(head.currency),
         vat_ground: Ground::from_column(&head.vat_ground).unwrap_or_default(),
         net_minor: head.net_minor,

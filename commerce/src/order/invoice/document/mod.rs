@@ -12,6 +12,7 @@ use platform::db::{DbError, Tx};
 use platform::money::Currency;
 use serde_json::json;
 
+use crate::currency::Rate;
 use crate::ids::{InvoiceId, OrderId};
 use crate::jobs::SendInvoice;
 use crate::order::Address;
@@ -43,6 +44,8 @@ pub struct Document {
     pub locale: String,
     /// Currency of all sums.
     pub currency: Currency,
+    /// What the order was valued at, where that is not the shop's own.
+    pub rate: Option<Rate>,
     /// Why it is taxed as it is.
     pub vat_ground: Ground,
     /// Without VAT.
