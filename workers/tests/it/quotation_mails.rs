@@ -8,8 +8,7 @@ use testkit::pictures::Pictures;
 use uuid::Uuid;
 use workers::mails::quotations::{send_quotation_alert, send_quotation_notice};
 
-use crate::mails::context;
-use crate::mails::first_try;
+use crate::mails::{context, first_try};
 
 /// A company's quotation, offered twice.
 const OFFERED: &str = "with person as (
