@@ -6,7 +6,7 @@ use commerce::catalogue::shop::Shop;
 use commerce::checkout::parse_line;
 use commerce::opening::facts::LINE;
 use commerce::opening::{self, OpenError};
-use commerce::shop_door::{self, ChangeDoorError};
+use commerce::shop_door::{self, ChangeDoorError, DoorFacts, ShopDoor};
 use http::StatusCode;
 use platform::auth::Permission;
 use platform::i18n::Message;
@@ -42,24 +42,30 @@ fn path(shop: &Shop) -> String {
 pub(crate) async fn index(State(admin): State<Admin>, me: Me) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
     let doors = shop_door::doors(&mut conn).await?;
-    let shops = me.shops().all().iter();
-    let rows = shops.filter_map(|shop| {
-        let door = doors.iter().find(|door| door.shop_id == shop.id)?;
+    let view = ShopsPage {
+        rows: rows(&admin, &me, &doors),
+    };
+    page::show(&admin, &mut conn, &me, Room::Shop, &view).await
+}
+
+fn rows(admin: &Admin, me: &Me, doors: &[ShopDoor]) -> Vec<ShopRow> {
+    let mut rows = Vec::new();
+    for shop in me.shops().all() {
+        let Some(door) = doors.iter().find(|door| door.shop_id == shop.id) else {
+            continue;
+        };
         let names: Vec<&str> = door.names().map(String::as_str).collect();
-        Some(ShopRow {
+        rows.push(ShopRow {
             href: path(shop),
             name: shop.name.clone(),
             code: shop.code.clone(),
             seller: shop.legal_name.clone(),
             names: names.join(", "),
             theme: door.theme.clone(),
-            address: admin.addresses.of(&doors, shop.id),
-        })
-    });
-    let view = ShopsPage {
-        rows: rows.collect(),
-    };
-    page::show(&admin, &mut conn, &me, Room::Shop, &view).await
+            address: admin.addresses.of(doors, shop.id),
+        });
+    }
+    rows
 }
 
 /// `GET /butiker/{code}`
@@ -91,9 +97,8 @@ pub(crate) async fn save(
     let shop = one(&me, &code)?;
     let mut form = kept::form::<DoorForm>(&fields);
     let wanted = read(&form);
-    let is_there = |theme: &String| admin.renderer.themes().contains(theme);
-    if let Some(theme) = wanted.theme.as_ref().filter(|theme| !is_there(theme)) {
-        let message = Message::new("shop-theme-unknown").with("theme", theme.clone());
+    if let Some(theme) = unknown_theme(&admin, &wanted) {
+        let message = Message::new("shop-theme-unknown").with("theme", theme);
         form.refuse("theme", message);
     }
     if form.is_valid() {
@@ -116,6 +121,12 @@ pub(crate) async fn save(
     }
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     answer(&admin, &me, status, shop, form, None).await
+}
+
+/// The theme that is wanted, where there is none of that name.
+fn unknown_theme(admin: &Admin, wanted: &DoorFacts) -> Option<String> {
+    let theme = wanted.theme.clone()?;
+    (!admin.renderer.themes().contains(&theme)).then_some(theme)
 }
 
 fn refuse(form: &mut FormState<DoorForm>, error: ChangeDoorError) -> Result<(), PageError> {
@@ -148,23 +159,36 @@ async fn answer(
 ) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
     let doors = shop_door::doors(&mut conn).await?;
+    let address = admin.addresses.of(&doors, shop.id);
+    let view = door_page(admin, me, shop, (form, told), address);
+    let of = ("shop", shop.id.0, path(shop));
+    page::show_traced(admin, &mut conn, me, (Room::Shop, None), status, of, &view).await
+}
+
+fn door_page(
+    admin: &Admin,
+    me: &Me,
+    shop: &Shop,
+    (form, told): (FormState<DoorForm>, Option<&'static str>),
+    address: Option<String>,
+) -> ShopDoorPage {
     let chosen = form.value("theme");
     let themes = admin.renderer.themes().into_iter().map(|theme| Pick {
         is_current: theme == chosen,
         name: theme.clone(),
         code: theme,
     });
-    let to = |may, href: &str| {
-        let href = || format!("{href}?{}={}", super::NAME, shop.code);
-        me.may(may).then(href)
+    let to = |may, page: &str| {
+        let href = format!("{page}?{}={}", super::NAME, shop.code);
+        me.may(may).then_some(href)
     };
-    let view = ShopDoorPage {
+    ShopDoorPage {
         code: shop.code.clone(),
         name: shop.name.clone(),
         seller: shop.legal_name.clone(),
         org_number: shop.org_number.clone(),
         currency: shop.currency.code().to_owned(),
-        address: admin.addresses.of(&doors, shop.id),
+        address,
         themes: themes.collect(),
         facts_href: to(Permission::ShopRead, crate::seller::PAGE),
         settings_href: to(Permission::SettingRead, crate::settings::OWN),
@@ -172,9 +196,7 @@ async fn answer(
         vat_href: to(Permission::VatRead, "/moms"),
         form,
         told,
-    };
-    let of = ("shop", shop.id.0, path(shop));
-    page::show_traced(admin, &mut conn, me, (Room::Shop, None), status, of, &view).await
+    }
 }
 
 /// `GET /butiker/ny`
@@ -229,15 +251,19 @@ async fn answer_new(
     form: FormState<NewShopForm>,
 ) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
-    let chosen = form.value("like");
-    let likes = me.shops().all().iter().map(|shop| Pick {
+    let view = NewShopPage {
+        likes: likes(me, form.value("like")),
+        form,
+    };
+    page::show_as(admin, &mut conn, me, Room::Shop, status, &view).await
+}
+
+fn likes(me: &Me, chosen: &str) -> Vec<Pick> {
+    let shops = me.shops().all().iter();
+    let picks = shops.map(|shop| Pick {
         code: shop.code.clone(),
         name: shop.name.clone(),
         is_current: shop.code == chosen,
     });
-    let view = NewShopPage {
-        likes: likes.collect(),
-        form,
-    };
-    page::show_as(admin, &mut conn, me, Room::Shop, status, &view).await
+    picks.collect()
 }
