@@ -6,5 +6,5 @@ insert into price_lists (id, code, name, shop_id, currency, includes_vat, audien
 values (md5('many')::uuid, 'kampanj-stor', 'Kampanj', md5('shop')::uuid, 'SEK', true, 'campaign', now() - interval '1 day', now()) on conflict do nothing;
 insert into prices (id, price_list_id, variant_id, unit_price_e4, valid_from, created_at, created_by)
 select md5('many' || n)::uuid, md5('many')::uuid, md5('v' || n)::uuid, 120000000, now() - interval '1 day', now(), 'fill'
-from generate_series(0, least(:campaign, 250000) - 1) n on conflict do nothing;
+from generate_series(0, least(:campaign, :products * 3) - 1) n on conflict do nothing;
 vacuum analyze;

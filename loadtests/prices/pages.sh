@@ -1,48 +1,200 @@
 #!/usr/bin/env bash
-# Lists and product pages as buyers of companies get them over HTTP, with ten companies, with 5 000 and a list of a million prices, and with a campaign of
-# 100 000 articles and 5 000 products that only Pro has a price of beside those, in one run, in a shop of its own that is removed at the end. Wants psql.
-#   loadtests/prices/pages.sh target/release/torg target/release/loadtests
+# Lists, product pages, searches and the quick order as buyers of companies get them over HTTP: with ten prices beside everybody's, with a million in 5 000
+# companies' lists and a tier's, and with a campaign and articles that only one tier has a price of beside those. All in one run, in a shop of its own that is
+# removed at the end. Wants psql, curl and openssl, and a release build of the program:
+#   TORG=target/release/torg loadtests/prices/pages.sh > table
+# Settings: PRODUCTS (of three articles each), COMPANIES (200 prices each), PRO (the tier's prices, four quantities of an article), CAMPAIGN, PRIVATE (products),
+# ASKED (times that each page is asked for in each measure), LIMIT (seconds after which all is broken off).
 set -euo pipefail
-torg=$(realpath "$1") load=$(realpath "$2") here=$(cd "$(dirname "$0")" && pwd)
+shopt -s inherit_errexit
+here=$(cd "$(dirname "$0")" && pwd)
+torg=$(realpath "${TORG:-${1:-target/release/torg}}")
+products=${PRODUCTS:-20000} companies=${COMPANIES:-5000} pro=${PRO:-200000} campaign=${CAMPAIGN:-30000} private=${PRIVATE:-2000}
+asked=${ASKED:-150} limit=${LIMIT:-870}
+[ -x "$torg" ] || { echo "there is no program at $torg" >&2; exit 2; }
+for tool in psql curl openssl awk; do command -v $tool > /dev/null || { echo "$tool is wanted" >&2; exit 2; }; done
+
 data=$(mktemp -d)
+# The database's account must be able to pass.
 chmod 755 "$data"
-program=
+program= watch=
 end() {
-    [ -z "$program" ] || { kill -INT "$program" && wait "$program" || true; }
+    local status=$?
+    trap - EXIT INT TERM
+    [ -z "$watch" ] || kill "$watch" 2> /dev/null || true
+    stop || true
     rm -rf "$data"
+    exit "$status"
+}
+stop() {
+    [ -n "$program" ] || return 0
+    # In order, so that the database is stopped as well.
+    kill -INT "$program" 2> /dev/null || true
+    for _ in $(seq 300); do kill -0 "$program" 2> /dev/null || break; sleep 0.1; done
+    kill -KILL "$program" 2> /dev/null || true
+    wait "$program" 2> /dev/null || true
+    program=
 }
 trap end EXIT
-companies=${COMPANIES:-5000}
-"$load" --torg "$torg" --data "$data" --products "${PRODUCTS:-84000}" --only health --seconds 1 --rounds 1 >&2
-cd "$data"
-env -u DATABASE_URL TORG_DATA_DIR="$data/data" TORG_LOG=warn TORG_SHOP_ADDR=127.0.0.1:0 TORG_ADMIN_ADDR=127.0.0.1:0 TORG_SANDBOX_ADDR=127.0.0.1:0 \
-    "$torg" > "$data/said" &
-program=$!
-for _ in $(seq 300); do grep -q "Ctrl-C stops everything" "$data/said" && break; sleep 0.2; done
-shop=$(awk '$1 == "Shop" { print $2 }' "$data/said")
-export PGHOST PGUSER=torg PGDATABASE=torg
-PGHOST=$(dirname "$(find "$data/data" -name '.s.PGSQL.*' -type s | head -1)")
+trap 'echo "broken off after ${SECONDS} s" >&2; exit 3' INT TERM
+(exec 1>&- 2>&-; sleep "$limit"; kill -TERM $$ 2> /dev/null) &
+watch=$!
+tell() { echo "[${SECONDS} s] $*" >&2; }
 
-# Medians of processor time and of the time until an answer.
-measure() {
-    for n in $(seq 1 "$1"); do
-        printf 'torg_customer=%s\n' "$(printf 'session%s' "$n" | openssl dgst -sha256 -binary | base64 -w0 | tr '+/' '-_' | tr -d '=')"
-    done > "$data/sessions"
-    "$load" --shop "$shop" --pid "$program" --sessions "$data/sessions" --only list,product --seconds "${SECONDS_A_CELL:-5}" --rounds "${ROUNDS:-5}" \
-        | awk -F' *\\| *' '/^\| (list|product)/ { print $2 "|" $7 "|" $4 "|" $6 }'
+# Becomes the program, in whatever shell it is called.
+become() {
+    cd "$data"
+    exec env -u DATABASE_URL -u TORG_CONFIG TORG_ENV=demo TORG_DATA_DIR="$data/data" TORG_LOG=warn TORG_PAGES_LIVE_MS=0 \
+        TORG_SHOP_ADDR=127.0.0.1:0 TORG_ADMIN_ADDR=127.0.0.1:0 TORG_SANDBOX_ADDR=127.0.0.1:0 "$torg" "$@"
+}
+start() {
+    (become > "$data/said" 2> "$data/errors" < /dev/null) &
+    program=$!
+    for _ in $(seq 1200); do
+        grep -q "Ctrl-C stops everything" "$data/said" && break
+        kill -0 "$program" 2> /dev/null || { cat "$data/errors" >&2; exit 1; }
+        sleep 0.2
+    done
+    shop=$(awk '$1 == "Shop" { print $2; exit }' "$data/said")
+    shop=${shop%/}
+    PGHOST=$(dirname "$(find "$data/data" -name '.s.PGSQL.*' -type s | head -1)")
+    export PGHOST PGUSER=torg PGDATABASE=torg
+}
+ask() { psql -qXAt -v ON_ERROR_STOP=1 -c "$1"; }
+# Nothing is left to be done that could be done now.
+rest() {
+    local waits
+    for _ in $(seq 1200); do
+        waits=$(ask "select (select count(*) from listing_marks) + (select count(*) from tier_marks) + (select count(*) from tier_listings where not is_made or made_to is not null)
+                     + (select count(*) from jobs where state not in ('failed', 'done') and run_at <= now() and name like 'commerce.%listing%')")
+        [ "$waits" = 0 ] && return
+        sleep 0.5
+    done
+    echo "jobs are not done" >&2
+    exit 1
 }
 
-psql -qX -v ON_ERROR_STOP=1 -v companies=10 -v pro=10000 -f "$here/pages.sql"
+tell "the demo shop is made"
+start
+rest
+stop
+tell "$products products are imported by the program"
+awk -v products="$products" 'BEGIN {
+    split("Mugg Skål Fat Kanna Vas Pläd Handduk Korg Lampa Bricka", thing, " ")
+    split("Mug Bowl Plate Jug Vase Blanket Towel Basket Lamp Tray", thing_en, " ")
+    split("Strand Holme Sund Skär Vik Berg Äng Hed Lund Backe Mosse Fjäll", place, " ")
+    split("stengods ull glas ek", material, " ")
+    split("sand moss midnight", colour, " "); split("Sand Mossa Midnatt", colour_sv, " "); split("Sand Moss Midnight", colour_en, " ")
+    print "product,sku,name_sv,name_en,description_sv,description_en,category_sv,category_en,price,vat_class,weight_g,stock,variant_option,variant_option_sv,variant_option_en,variant_value,variant_value_sv,variant_value_en,attributes"
+    for (n = 0; n < products; n++) {
+        t = n % 10 + 1; p = int(n / 10) % 12 + 1
+        for (c = 1; c <= 3; c++)
+            printf "last-%d,LAST-%d-%s,%s %s %d,%s %s %d,\"%s från %s, nummer %d.\",\"%s from %s, number %d.\",Belastning > %s,Load > %s,%d.00,standard,400,100000,colour,Färg,Colour,%s,%s,%s,material=%s\n",
+                n, n, colour[c], thing[t], place[p], n, place[p], thing_en[t], n, thing[t], place[p], n, thing_en[t], place[p], n, thing[t], thing_en[t], 49 + n % 1950,
+                colour[c], colour_sv[c], colour_en[c], material[n % 4 + 1]
+    }
+}' > "$data/products.csv"
+(become import products "$data/products.csv" > "$data/imported" 2>&1 < /dev/null) || { tail -20 "$data/imported" >&2; exit 1; }
+start
+rest
+tell "the shop is at rest"
+
+# Prices are taken in by COPY, without triggers: they are as the program would have made them.
+fill() {
+    psql -qXAt -v ON_ERROR_STOP=1 -v companies="$1" -v each="$2" -v pro="$3" -v had="$4" -f "$here/pages.sql" \
+        | psql -qX -v ON_ERROR_STOP=1 -c "set session_replication_role = replica" -c "set synchronous_commit = off" \
+            -c "copy prices (id, price_list_id, variant_id, min_quantity, unit_price_e4, valid_from, created_at, created_by) from stdin (format csv)"
+    anew
+}
+# What tiers' lists are put in order by is made anew, and what the planner knows.
+anew() {
+    ask "update tier_listings set made_to = '00000000-0000-0000-0000-000000000000'" > /dev/null
+    ask "insert into jobs (id, queue, name, payload, run_at, max_attempts, created_at, updated_at)
+         values (gen_random_uuid(), 'assortments', 'commerce.make-tier-listings', '{}', now(), 12, now(), now())" > /dev/null
+    rest
+    ask "vacuum analyze" > /dev/null
+    rest
+}
+
+token() { printf 'session%s' "$1" | openssl dgst -sha256 -binary | base64 -w0 | tr '+/' '-_' | tr -d '='; }
+# Addresses are chosen once, so that each measure asks for the same.
+choose() {
+    ask "select 'produkt/' || s.slug from (select product_id from listing_entries where category_id = '00000000-0000-0000-0000-000000000000'
+             order by popularity desc, product_id limit 200) e join slugs s on s.target_id = e.product_id and s.locale = 'sv' and s.is_current order by e.product_id" > "$data/products"
+    for n in $(seq 1 20); do echo "varor?page=$n"; done > "$data/list"
+    for n in $(seq 1 20); do echo "varor?sort=cheapest&page=$n"; done > "$data/cheapest"
+    for n in $(seq 1 20); do echo "varor?min=$((n * 20))&max=$((n * 20 + 60))"; done > "$data/narrowed"
+    for thing in mugg vas kanna lampa bricka; do for place in strand vik lund fjäll; do
+        printf 'sok?q=%s+%s\n' "$thing" "$place"; done; done | sed 's/ä/%C3%A4/' > "$data/search"
+    for thing in mugg vas kanna lampa bricka; do echo "sok?q=$thing&sort=cheapest"; done > "$data/found"
+    for n in $(seq 1 20); do echo "snabborder"; done > "$data/quick"
+    # Twenty orders of ten rows each.
+    ask "select string_agg(sku || ';' || 1 + n % 12, '%0A' order by n) from (
+             select v.sku, row_number() over (order by v.product_id, v.sku) as n from (select product_id from listing_entries
+             where category_id = '00000000-0000-0000-0000-000000000000' order by popularity desc, product_id limit 70) e join variants v using (product_id) limit 200) r
+         group by n % 20 order by n % 20" > "$data/rows"
+}
+# Medians of the milliseconds until the whole answer is there, one request at a time: the pages take turns, and each request is another company's.
+measure() {
+    local people=$1 page n=0 at paths rows
+    mapfile -t rows < "$data/rows"
+    : > "$data/requests"
+    for at in $(seq 1 "$asked"); do
+        for page in list cheapest narrowed product search found quick; do
+            case $page in product) mapfile -t paths < "$data/products" ;; *) mapfile -t paths < "$data/$page" ;; esac
+            [ $n = 0 ] || echo next
+            n=$((n + 1))
+            echo "url = \"$shop/${paths[$(((at * 7) % ${#paths[@]}))]}\""
+            echo "header = \"Cookie: torg_customer=${tokens[$(((at * 13) % people))]}\""
+            echo "header = \"Sec-Fetch-Site: same-origin\""
+            [ $page != quick ] || echo "data = \"text=${rows[$((at % ${#rows[@]}))]}\""
+            echo "output = \"/dev/null\""
+            echo "write-out = \"$page %{http_code} %{time_total}\\n\""
+            echo "silent"
+            echo "max-time = 30"
+        done
+    done > "$data/requests"
+    curl -K "$data/requests" > "$data/times" || true
+    awk '$2 != 200 { bad[$1 " " $2]++ } END { for (what in bad) print "not answered as usual: " what ", " bad[what] " times" }' "$data/times" >&2
+    sort -k1,1 -k3,3n "$data/times" | awk '$2 == 200 { all[$1, ++count[$1]] = $3 * 1000 }
+        END { for (what in count) printf "%s %.1f\n", what, all[what, int((count[what] + 1) / 2)] }'
+}
+
+choose
+people=$((companies < 500 ? companies : 500))
+tokens=()
+for n in $(seq 1 "$people"); do tokens+=("$(token "$n")"); done
+fill 10 1 0 0
+tell "ten prices: measured"
+measure 10 > /dev/null
 few=$(measure 10)
-psql -qX -v ON_ERROR_STOP=1 -v companies="$companies" -v pro="${PRO:-1000000}" -f "$here/pages.sql"
-many=$(measure $((companies < 500 ? companies : 500)))
-psql -qX -v ON_ERROR_STOP=1 -v campaign="${CAMPAIGN:-100000}" -v private="${PRIVATE:-5000}" -f "$here/pages-more.sql"
-# The program makes the rows of what guests see no more.
-for _ in $(seq 600); do [ "$(psql -qXAt -c 'select count(*) from listing_marks')" = 0 ] && break; sleep 1; done
-echo "private products: $(psql -qXAt -c 'select count(distinct product_id) from private_listing_entries')"
-more=$(measure $((companies < 500 ? companies : 500)))
-echo "prices: $(psql -qXAt -c 'select count(*) from prices'), lists: $(psql -qXAt -c 'select count(*) from price_lists')"
-echo "| what | ten companies, CPU ms | many, CPU ms | ratio | with campaign and private articles, CPU ms | ratio to ten | p50 ms: ten | many | with those |"
-echo "|---|---:|---:|---:|---:|---:|---:|---:|---:|"
-paste -d'|' <(echo "$few") <(echo "$many") <(echo "$more") | awk -F'|' '{
-    printf "| %s | %s | %s | %.2f | %s | %.2f | %s | %s | %s |\n", $1, $2, $6, $6 / $2, $10, $10 / $2, $3, $7, $11 }'
+fill "$companies" 200 "$pro" 1
+tell "$(ask 'select count(*) from prices') prices in $(ask 'select count(*) from price_lists') lists: measured"
+measure "$people" > /dev/null
+many=$(measure "$people")
+psql -qX -v ON_ERROR_STOP=1 -v campaign="$campaign" -v private="$private" -f "$here/pages-more.sql"
+rest
+anew
+choose
+tell "a campaign of $campaign prices and $(ask 'select count(distinct product_id) from private_listing_entries') private products: measured"
+measure "$people" > /dev/null
+more=$(measure "$people")
+tell "done"
+echo "$products products, $(ask 'select count(*) from prices') prices, $(ask 'select count(*) from price_lists') lists, $companies companies; medians of $asked requests, milliseconds"
+echo
+echo "| page | ten prices | a million | ratio | with campaign and private articles | ratio to ten |"
+echo "|---|---:|---:|---:|---:|---:|"
+for page in list cheapest narrowed product search found quick; do
+    case $page in
+        list) name="list of products" ;;
+        cheapest) name="list, cheapest first" ;;
+        narrowed) name="list, narrowed by price" ;;
+        found) name="search, cheapest first" ;;
+        quick) name="quick order of ten rows" ;;
+        *) name=$page ;;
+    esac
+    of() { awk -v page=$page '$1 == page { print $2 }' <<< "$1"; }
+    awk -v name="$name" -v a="$(of "$few")" -v b="$(of "$many")" -v c="$(of "$more")" 'BEGIN {
+        if (a == "" || b == "" || c == "") { print "| " name " | not measured ||||"; exit }
+        printf "| %s | %.1f | %.1f | %.2f | %.1f | %.2f |\n", name, a, b, b / a, c, c / a }'
+done

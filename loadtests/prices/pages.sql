@@ -1,15 +1,17 @@
--- Companies with prices of their own in a shop that `loadtests` has filled: :companies of them with 200 articles each, and a Pro list of :pro prices in
--- four quantities each. The articles that are looked at (the first of all products and of every category) have the same rows however many there are, so
--- that only what lies beside them grows. May be run again with larger numbers. For a throw-away shop only: parents are left out.
+-- Companies with prices of their own in a shop that `pages.sh` has filled: :companies of them with :each articles each, and a Pro list of :pro prices in
+-- four quantities each. The first ten companies have their first :had prices already. The prices are not written here: they are given as CSV, to be taken in by COPY. For
+-- a throw-away shop only: parents are left out.
 set session_replication_role = replica;
 set synchronous_commit = off;
 create temp table looked_at as
-select v.id, row_number() over (order by v.id) as n from variants v where v.product_id in (
-    select product_id from (select product_id, category_id, row_number() over (partition by category_id order by popularity desc, product_id) as place
-                            from listing_entries) e
-    where place <= case when category_id = '00000000-0000-0000-0000-000000000000' then 480 else 24 end);
+select v.id, row_number() over (order by e.place, v.id) as n from (
+    select product_id, min(place) as place from (
+        select product_id, category_id, row_number() over (partition by category_id order by popularity desc, product_id) as place from listing_entries) e
+    where place <= case when category_id = '00000000-0000-0000-0000-000000000000' then 480 else 24 end group by product_id) e
+join variants v on v.product_id = e.product_id;
 create temp table ranked as
 select v.id, row_number() over (order by l.n nulls last, v.id) as n from variants v left join looked_at l on l.id = v.id;
+create unique index on ranked (n);
 analyze ranked;
 insert into companies (id, number, name, country, org_number, tier_code, created_at, updated_at)
 select md5('company' || n)::uuid, 'FTG-' || 900000 + n, 'F', 'SE', n::text, 'pro', now(), now() from generate_series(1, :companies) n on conflict do nothing;
@@ -25,14 +27,15 @@ select md5('session' || n)::uuid, md5('customer' || n)::uuid,
 insert into price_lists (id, code, name, shop_id, currency, includes_vat, audience, company_id, created_at)
 select md5('list' || n)::uuid, 'last-' || n, 'Avtal', s.id, s.currency, false, 'company', md5('company' || n)::uuid, now()
 from generate_series(1, :companies) n cross join (select id, currency from shops order by id limit 1) s on conflict do nothing;
-insert into prices (id, price_list_id, variant_id, min_quantity, unit_price_e4, valid_from, created_at, created_by)
-select md5('pro' || r.n || '-' || q)::uuid, l.id, r.id, q, 180000000 - q, now() - interval '90 days', now(), 'fill'
-from ranked r cross join unnest(array[1, 10, 100, 1000]) q
-cross join (select id from price_lists where audience = 'tier' and tier_code = 'pro' order by id limit 1) l
-where r.n <= :pro / 4 on conflict do nothing;
 -- Half of a company's articles are among those that are looked at, the same for all of them.
-insert into prices (id, price_list_id, variant_id, unit_price_e4, valid_from, created_at, created_by)
-select md5('l' || c || '-' || a.n)::uuid, md5('list' || c)::uuid, r.id, 150000000, now() - interval '90 days', now(), 'fill'
-from generate_series(1, :companies) c cross join generate_series(1, 200) a (n)
-join ranked r on r.n = case when a.n <= 100 then a.n else 2000 + (c * 7919 + a.n * 104729) % (select count(*) - 2000 from ranked) end on conflict do nothing;
-vacuum analyze;
+copy (
+    select gen_random_uuid(), l.id, r.id, q, 180000000 - q, now() - interval '90 days', now(), 'fill'
+    from ranked r cross join unnest(array[1, 10, 100, 1000]) q
+    cross join (select id from price_lists where audience = 'tier' and tier_code = 'pro' order by id limit 1) l
+    where r.n <= :pro / 4 and not exists (select from prices p where p.variant_id = r.id and p.price_list_id = l.id)
+    union all
+    select gen_random_uuid(), md5('list' || c)::uuid, r.id, 1, 150000000, now() - interval '90 days', now(), 'fill'
+    from generate_series(1, :companies) c cross join generate_series(1, :each) a (n)
+    join ranked r on r.n = case when a.n <= 100 then a.n else 101 + (c * 7919 + a.n * 104729) % (select count(*) - 101 from ranked) end
+    where not (c <= 10 and a.n <= :had)
+) to stdout (format csv);

@@ -2,11 +2,13 @@
 # What a visitor's prices cost with ten companies, with 5 000 and a list of a million prices, and with a campaign of 100 000 articles beside those, in one
 # run: the very statements of the program (commerce/src/pricing/*.sql), prepared once, for changing companies and products. A throw-away, migrated database,
 # named by the PG* variables.
-#   PGHOST=… PGUSER=… PGDATABASE=… loadtests/prices/run.sh
+#   PGHOST=… PGUSER=… PGDATABASE=… loadtests/prices/run.sh > table
+# Settings: PRODUCTS (of three articles each, at least 1 000), COMPANIES, PRO, CAMPAIGN, ROUNDS. Pages as buyers get them are measured by pages.sh.
 set -euo pipefail
+shopt -s inherit_errexit
 here=$(cd "$(dirname "$0")" && pwd)
 sql=$here/../../commerce/src/pricing
-rounds=${ROUNDS:-200}
+rounds=${ROUNDS:-200} products=${PRODUCTS:-83334} companies=${COMPANIES:-5000} pro=${PRO:-1000000}
 id() { printf '%s' "$1" | md5sum | cut -c1-32; }
 shop=$(id shop)
 
@@ -50,14 +52,14 @@ measure() {
     rm -f "$script"
 }
 
-psql -qX -v ON_ERROR_STOP=1 -v companies=10 -v pro=10000 -f "$here/fill.sql"
+psql -qX -v ON_ERROR_STOP=1 -v products="$products" -v companies=10 -v pro=$((pro < 10000 ? pro : 10000)) -f "$here/fill.sql"
 small=$(measure 10)
-psql -qX -v ON_ERROR_STOP=1 -v companies="${COMPANIES:-5000}" -v pro="${PRO:-1000000}" -f "$here/fill.sql"
-large=$(measure "${COMPANIES:-5000}")
-psql -qX -v ON_ERROR_STOP=1 -v campaign="${CAMPAIGN:-100000}" -f "$here/more.sql"
-reduced=$(measure "${COMPANIES:-5000}" "$(id many)")
+psql -qX -v ON_ERROR_STOP=1 -v products="$products" -v companies="$companies" -v pro="$pro" -f "$here/fill.sql"
+large=$(measure "$companies")
+psql -qX -v ON_ERROR_STOP=1 -v products="$products" -v campaign="${CAMPAIGN:-100000}" -f "$here/more.sql"
+reduced=$(measure "$companies" "$(id many)")
 echo "prices: $(psql -qXAt -c 'select count(*) from prices'), lists: $(psql -qXAt -c 'select count(*) from price_lists')"
-echo "| what | ten companies, µs | 5 000 companies and a million prices, µs | ratio | and a campaign of ${CAMPAIGN:-100000}, µs | ratio to ten |"
+echo "| what | ten companies, µs | $companies companies and $pro prices of a tier, µs | ratio | and a campaign of ${CAMPAIGN:-100000}, µs | ratio to ten |"
 echo "|---|---:|---:|---:|---:|---:|"
 for what in context cards product history; do
     a=$(awk -v what=$what '$1 == what { print $2 }' <<< "$small")
