@@ -1,5 +1,7 @@
 //! Forms of a page, with what a browser would send of them: for the tests of both doors.
 
+use std::sync::LazyLock;
+
 use scraper::{ElementRef, Html, Selector};
 
 /// What may be typed into a field.
@@ -96,26 +98,29 @@ fn css(text: &str) -> Selector {
     Selector::parse(text).expect("a selector")
 }
 
+static FORMS: LazyLock<Selector> = LazyLock::new(|| css("form"));
+static FIELDS: LazyLock<Selector> = LazyLock::new(|| css("input, select, textarea"));
+static BUTTONS: LazyLock<Selector> = LazyLock::new(|| css("button"));
+/// What says which form it belongs to, wherever it lies.
+static APART: LazyLock<Selector> =
+    LazyLock::new(|| css("input[form], select[form], textarea[form], button[form]"));
+static OPTIONS: LazyLock<Selector> = LazyLock::new(|| css("option"));
+
 /// Every form of a page that changes something, once for each of its buttons; `password` stands where it is asked for.
-///
-/// # Panics
-/// When a form's id is none.
 #[must_use]
 pub fn forms_of(body: &str, password: &str) -> Vec<Form> {
     let page = Html::parse_document(body);
-    let (forms, inside, buttons) = (css("form"), css("input, select, textarea"), css("button"));
+    let apart: Vec<ElementRef<'_>> = page.select(&APART).collect();
     let mut found = Vec::new();
-    for form in page.select(&forms) {
-        let id = form.value().attr("id").unwrap_or("nothing-has-this-name");
-        let (apart, buttons_apart) = (
-            css(&format!(
-                "input[form=\"{id}\"], select[form=\"{id}\"], textarea[form=\"{id}\"]"
-            )),
-            css(&format!("button[form=\"{id}\"]")),
-        );
-        let held: Vec<ElementRef<'_>> = form.select(&inside).chain(page.select(&apart)).collect();
+    for form in page.select(&FORMS) {
+        let id = form.value().attr("id");
+        let theirs = |one: &&ElementRef<'_>| id.is_some() && one.value().attr("form") == id;
+        let apart = apart.iter().filter(theirs).copied();
+        let (buttons_apart, fields_apart): (Vec<_>, Vec<_>) =
+            apart.partition(|one| one.value().name() == "button");
+        let held: Vec<ElementRef<'_>> = form.select(&FIELDS).chain(fields_apart).collect();
         let fields = fields_of(&held, password);
-        for button in form.select(&buttons).chain(page.select(&buttons_apart)) {
+        for button in form.select(&BUTTONS).chain(buttons_apart) {
             let of = |own: &str, forms: &str| {
                 let said = button
                     .value()
@@ -125,7 +130,7 @@ pub fn forms_of(body: &str, password: &str) -> Vec<Form> {
             };
             let is_sent = of("formmethod", "method").eq_ignore_ascii_case("post");
             // A button may lie in one form and belong to another.
-            let is_others = button.value().attr("form").is_some_and(|of| of != id);
+            let is_others = button.value().attr("form").is_some_and(|of| Some(of) != id);
             if !is_sent || is_others || button.value().attr("type") == Some("button") {
                 continue;
             }
@@ -229,9 +234,9 @@ fn read(
 
 /// The option that stands in a list of them.
 fn chosen(select: ElementRef<'_>) -> String {
-    let (picked, any) = (css("option[selected]"), css("option"));
-    let option = select.select(&picked).next();
-    let option = option.or_else(|| select.select(&any).next());
+    let is_picked = |option: &ElementRef<'_>| option.value().attr("selected").is_some();
+    let option = select.select(&OPTIONS).find(is_picked);
+    let option = option.or_else(|| select.select(&OPTIONS).next());
     let value = option.map(|option| match option.value().attr("value") {
         Some(value) => value.to_owned(),
         None => option.text().collect(),

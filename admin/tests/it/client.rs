@@ -21,6 +21,7 @@ use platform::secret::SecretKey;
 use testkit::Database;
 use testkit::pictures::Pictures;
 use testkit::register::Register;
+use tokio::sync::OnceCell;
 use tower::ServiceExt as _;
 
 pub(crate) const PASSWORD: &str = "tjugo gröna hästar";
@@ -91,14 +92,21 @@ pub(crate) async fn world(environment: Environment) -> World {
     }
 }
 
+/// What is kept of everybody's password: made once, as making it takes longer than much of what a test does with it.
+async fn password_hash() -> &'static str {
+    static HASH: OnceCell<String> = OnceCell::const_new();
+    let made = || async {
+        let hash = Passwords::new(1).hash(PASSWORD.to_owned()).await;
+        hash.expect("the test world works")
+    };
+    HASH.get_or_init(made).await
+}
+
 impl World {
     /// A person who has a password but no second step yet.
     pub(crate) async fn person(&self, email: &str, roles: &[&str]) -> StaffId {
         let roles: Vec<String> = roles.iter().map(|r| (*r).to_owned()).collect();
-        let hash = Passwords::new(1)
-            .hash(PASSWORD.to_owned())
-            .await
-            .expect("the test world works");
+        let hash = password_hash().await;
         let mut tx = self
             .db
             .begin(Origin::system("test"))
@@ -107,7 +115,7 @@ impl World {
         let (id, token) = staff::invite(&mut tx, email, "Sara Lind", "sv", &roles)
             .await
             .expect("the test world works");
-        staff::accept_invitation(&mut tx, &token, &hash)
+        staff::accept_invitation(&mut tx, &token, hash)
             .await
             .expect("the test world works");
         tx.commit().await.expect("the test world works");

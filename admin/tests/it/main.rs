@@ -1,6 +1,7 @@
 //! The back office through its real router, on a real database.
 #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
+mod abuse;
 mod assortments;
 mod audit_trail;
 mod bar;
@@ -16,7 +17,6 @@ mod documents;
 mod fresh;
 mod gift_card_goods;
 mod gift_card_pages;
-mod hostile;
 mod kept;
 mod lists;
 mod log_in;

@@ -1,6 +1,7 @@
 //! The shop's door against real templates and, where it matters, a real database.
 #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
+mod abuse;
 mod account;
 mod account_guards;
 mod addresses;
@@ -21,7 +22,6 @@ mod erasing;
 mod erasing_mine;
 mod goods;
 mod grid;
-mod hostile;
 mod invoices;
 mod kept;
 mod law;

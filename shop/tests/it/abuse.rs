@@ -1,4 +1,6 @@
 //! Whatever is sent to the forms of what there is, nothing falls over, no script comes back, and what was typed stands there again.
+//!
+//! Tests begin in the order of their names, and this one takes longest: its name has it begin first.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,6 @@
 //! Whatever an owner's browser sends, no route falls over, and forms give back what was typed.
+//!
+//! Tests begin in the order of their names, and this one takes longest: its name has it begin first.
 
 mod things;
 
