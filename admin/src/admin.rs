@@ -1,16 +1,15 @@
 //! What the handlers of this door hold.
 
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
-use commerce::catalogue::shop::Shop;
 use commerce::media::{PictureSettings, Size};
-use commerce::shop_door::{Addresses, doors};
+use commerce::shop_door::{Addresses, ShopDoor};
 use commerce::vat_check::VatRegister;
 use platform::auth::log_in::VAULT_PURPOSE;
 use platform::auth::passkeys::Passkeys;
 use platform::auth::password::Passwords;
 use platform::auth::sealed::Vault;
-use platform::db::{Db, DbError, PgConnection};
+use platform::db::Db;
 use platform::files::ContentHash;
 use platform::files::image::{Darkroom, Encoding};
 use platform::render::Renderer;
@@ -72,6 +71,8 @@ pub(crate) struct Inner {
     pub(crate) shop_origin: String,
     /// Where each shop stands.
     pub(crate) addresses: Addresses,
+    /// The shops' addresses as they were last read, the oldest's first.
+    origins: RwLock<Vec<String>>,
 }
 
 impl Admin {
@@ -100,6 +101,7 @@ impl Admin {
                 &options.shop_origin,
                 options.environment == Environment::Production,
             ),
+            origins: RwLock::new(vec![options.shop_origin.clone()]),
             shop_origin: options.shop_origin,
         }))
     }
@@ -112,20 +114,38 @@ impl Admin {
         Some(self.picture(hash, *self.pictures.widths().first()?))
     }
 
-    /// Where shoppers reach a shop; the installation's own address while none is looked at. A shop that is not reachable has none.
-    ///
-    /// # Errors
-    /// Database errors.
-    pub(crate) async fn origin_of(
-        &self,
-        conn: &mut PgConnection,
-        shop: Option<&Shop>,
-    ) -> Result<Option<String>, DbError> {
-        let Some(shop) = shop else {
-            return Ok(Some(self.shop_origin.clone()));
-        };
-        let doors = doors(conn).await?;
-        Ok(self.addresses.of(&doors, shop.id))
+    /// Notes where the shops stand, for pictures and for what pages may load.
+    pub(crate) fn learn_origins(&self, doors: &[ShopDoor]) {
+        let stands = |door: &ShopDoor| self.addresses.of(doors, door.shop_id);
+        let mut origins: Vec<String> = doors.iter().filter_map(stands).collect();
+        if origins.is_empty() {
+            origins.push(self.shop_origin.clone());
+        }
+        if *self.origins() != origins {
+            let mut held = self
+                .origins
+                .write()
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
+            *held = origins;
+        }
+    }
+
+    fn origins(&self) -> std::sync::RwLockReadGuard<'_, Vec<String>> {
+        self.origins
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Where the pictures are: at the oldest shop's address, which others lead to.
+    pub(crate) fn pictures_at(&self) -> String {
+        let origins = self.origins();
+        let first = origins.first();
+        first.map_or_else(|| self.shop_origin.clone(), String::clone)
+    }
+
+    /// Where a page's pictures may come from: letters show those of the shop that they are about.
+    pub(crate) fn pictures_from(&self) -> String {
+        self.origins().join(" ")
     }
 
     fn picture(&self, hash: ContentHash, width: u32) -> String {
@@ -135,7 +155,7 @@ impl Admin {
         };
         format!(
             "{}{}",
-            self.shop_origin,
+            self.pictures_at(),
             self.pictures.address(hash, size).path()
         )
     }

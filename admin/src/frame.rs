@@ -477,8 +477,9 @@ impl Frame {
         frame.in_shop = Picker::in_shop(&visit.shops);
         frame.may_manage_shops =
             session.permissions.has(Permission::SettingShare) && !visit.shops.are_limited();
-        let shop = visit.shops.current();
-        frame.shop_origin = admin.origin_of(conn, shop).await?.unwrap_or_default();
+        if visit.shops.current().is_some() {
+            frame.shop_origin = visit.shops.origin().unwrap_or_default().to_owned();
+        }
         frame.theme.clone_from(&session.theme);
         frame.density.clone_from(&session.density);
         frame.single_keys = session.single_keys;

@@ -252,7 +252,7 @@ async fn look(admin: &Admin, parts: &Parts) -> Result<Visit, PageError> {
     let shops = match session.as_ref().filter(|s| s.verified_at.is_some()) {
         Some(session) => {
             let mut conn = admin.db.read().await?;
-            Shops::of(&mut conn, session, parts.uri.query()).await?
+            Shops::of(admin, &mut conn, session, parts.uri.query()).await?
         }
         None => Shops::default(),
     };

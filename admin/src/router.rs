@@ -1,8 +1,9 @@
 //! The router of this door: every address of [`ENDPOINTS`] behind its guard, and what every answer carries.
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::Response;
 use axum::routing::get;
 use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
@@ -19,9 +20,9 @@ use crate::guard::guard;
 use crate::routes::{ENDPOINTS, Needs};
 
 /// Nothing but our own files and the shop's pictures: no inline script or style, no foreign frame, form or base.
-fn policy(shop_origin: &str) -> HeaderValue {
+fn policy(shops: &str) -> HeaderValue {
     let text = format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: {shop_origin}; font-src 'self'; \
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: {shops}; font-src 'self'; \
          connect-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'"
     );
     HeaderValue::from_str(&text)
@@ -50,10 +51,7 @@ pub fn router(options: AdminOptions) -> Router {
         .layer(from_fn(same_origin::refuse_foreign_origins))
         .layer(from_fn(platform::web::form::refuse_unclean_paths))
         .layer(from_fn_with_state(admin.clone(), errors::show))
-        .layer(SetResponseHeaderLayer::if_not_present(
-            CONTENT_SECURITY_POLICY,
-            policy(&admin.shop_origin),
-        ))
+        .layer(from_fn_with_state(admin.clone(), limit))
         .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(X_FRAME_OPTIONS, "DENY"))
         .layer(header(REFERRER_POLICY, "same-origin"))
@@ -63,6 +61,16 @@ pub fn router(options: AdminOptions) -> Router {
             "same-origin",
         ))
         .with_state(admin)
+}
+
+/// What a page may load, where a handler has not said it itself: pictures come from where the shops stand now.
+async fn limit(State(admin): State<Admin>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response
+        .headers_mut()
+        .entry(CONTENT_SECURITY_POLICY)
+        .or_insert_with(|| policy(&admin.pictures_from()));
+    response
 }
 
 /// Set where a handler has not set it itself.

@@ -154,7 +154,7 @@ async fn body_of(admin: &Admin, id: Uuid, reader: Reader) -> Result<Response, Pa
     );
     headers.insert(
         header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_str(&body_policy(&admin.shop_origin)).map_err(PageError::internal)?,
+        HeaderValue::from_str(&body_policy(&admin.pictures_from())).map_err(PageError::internal)?,
     );
     headers.insert(
         header::X_FRAME_OPTIONS,
@@ -164,9 +164,9 @@ async fn body_of(admin: &Admin, id: Uuid, reader: Reader) -> Result<Response, Pa
 }
 
 /// Pictures come from the shop or from the mail itself: whoever wrote it does not learn that staff have read it.
-fn body_policy(shop_origin: &str) -> String {
+fn body_policy(shops: &str) -> String {
     format!(
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data: {shop_origin}; font-src data:; \
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data: {shops}; font-src data:; \
          sandbox allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'self'"
     )
 }

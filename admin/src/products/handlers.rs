@@ -147,7 +147,6 @@ pub(super) async fn answer(
         .find(|w| w.locale == "sv")
         .and_then(|w| w.slug.as_ref());
     let seen_by = assortment::listing::seen_by(&mut conn, id).await?;
-    let origin = admin.origin_of(&mut conn, me.shops().current()).await?;
     let mut view = ProductPage {
         bar: Bar::default(),
         id: id.to_string(),
@@ -157,7 +156,7 @@ pub(super) async fn answer(
         version: product.row_version,
         shop_href: shop_path
             .filter(|_| is_published && product.status == "active")
-            .zip(origin)
+            .zip(me.shops().origin())
             .map(|(slug, origin)| format!("{origin}/produkt/{slug}")),
         strip: strip(me, (!is_card).then_some(free), words.len()),
         words: words

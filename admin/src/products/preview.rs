@@ -21,7 +21,6 @@ pub(crate) async fn preview(
     let found = listing::product(&mut conn, id).await?;
     found.ok_or(PageError::NotFound)?;
     let variants = listing::variants(&mut conn, id, me.locale().code(), me.now()).await?;
-    let origin = admin.origin_of(&mut conn, me.shops().current()).await?;
     drop(conn);
     if !variants.iter().any(|variant| variant.is_active) {
         // The shop has no page for what has nothing to sell; here it is told.
@@ -32,7 +31,8 @@ pub(crate) async fn preview(
         platform::i18n::Locale::Sv => "/forhandsvisning/oppna",
         platform::i18n::Locale::En => "/en/preview/open",
     };
-    let origin = origin.ok_or(PageError::NotFound)?;
+    me.ask_for_shop()?;
+    let origin = me.shops().origin().ok_or(PageError::NotFound)?;
     let there = format!("{origin}{path}/{pass}");
     Ok(Redirect::to(&there).into_response())
 }

@@ -111,11 +111,7 @@ pub(crate) async fn begin(
     let pass = Rehearsal::begin(asked.seen_as, asked.name, asked.at, me.now());
     let pass = pass.seal(&admin.rehearsals);
     // A link and not a way on: forms of this door lead nowhere else.
-    let origin = {
-        let mut conn = admin.db.read().await?;
-        admin.origin_of(&mut conn, me.shops().current()).await?
-    };
-    let origin = origin.ok_or(PageError::NotFound)?;
+    let origin = me.shops().origin().ok_or(PageError::NotFound)?;
     let link = format!("{origin}/repetition/{pass}");
     answer(&admin, &me, StatusCode::OK, form, Some(link)).await
 }

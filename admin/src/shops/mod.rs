@@ -11,12 +11,14 @@ use std::sync::Arc;
 use commerce::catalogue::shop::{NONE_YET, Shop};
 use commerce::ids::ShopId;
 use commerce::setting::Settings;
+use commerce::shop_door::doors;
 use commerce::staff_shops::{self, Reach};
 use platform::auth::Session;
 use platform::db::{DbError, PgConnection};
 use platform::web::{Fields, PageError};
 use uuid::Uuid;
 
+use crate::admin::Admin;
 use crate::guard::Me;
 
 pub(crate) use handlers::choose;
@@ -43,19 +45,31 @@ pub(crate) struct Shops {
     is_limited: bool,
     /// The address names one that they do not reach.
     is_unknown: bool,
+    /// Where shoppers reach each of them.
+    origins: Arc<[Option<String>]>,
 }
 
 impl Shops {
     /// What a person reaches; `query` is the address's.
     pub(crate) async fn of(
+        admin: &Admin,
         conn: &mut PgConnection,
         session: &Session,
         query: Option<&str>,
     ) -> Result<Self, DbError> {
         let reach = staff_shops::reach(conn, session.staff, session.id).await?;
+        let doors = doors(conn).await?;
+        admin.learn_origins(&doors);
+        let shops = reach.shops.iter();
+        let origins = shops
+            .map(|shop| admin.addresses.of(&doors, shop.id))
+            .collect();
         let fields = query.and_then(|query| Fields::parse(query.as_bytes()).ok());
         let named = fields.as_ref().map_or("", |fields| fields.text(NAME));
-        Ok(Self::looked_at(reach, named))
+        Ok(Self {
+            origins,
+            ..Self::looked_at(reach, named)
+        })
     }
 
     fn looked_at(reach: Reach, named: &str) -> Self {
@@ -67,6 +81,7 @@ impl Shops {
             is_limited: reach.is_limited,
             is_unknown: !named.is_empty() && named_id.is_none(),
             reach: reach.shops.into(),
+            origins: Arc::default(),
         }
     }
 
@@ -99,6 +114,13 @@ impl Shops {
     /// The shop that is looked at: the chosen one, or the only one there is.
     pub(crate) fn current(&self) -> Option<&Shop> {
         self.shop_of(self.named.or(self.chosen))
+    }
+
+    /// Where shoppers reach the shop that is looked at; `None`: nowhere, or several are looked at.
+    pub(crate) fn origin(&self) -> Option<&str> {
+        let current = self.current()?.id;
+        let place = self.reach.iter().position(|shop| shop.id == current)?;
+        self.origins.get(place)?.as_deref()
     }
 
     fn shop_of(&self, chosen: Option<ShopId>) -> Option<&Shop> {

@@ -151,7 +151,7 @@ impl GalleryForm {
             media: row.media.to_string(),
             number,
             src: around.admin.thumbnail(Some(media.hash.as_bytes())),
-            large: format!("{}{}", around.admin.shop_origin, picture.src),
+            large: format!("{}{}", around.admin.pictures_at(), picture.src),
             width: media.width.into(),
             height: media.height.into(),
             alt: Locale::ALL
