@@ -110,3 +110,15 @@ fn with_settings(
     platform::telemetry::start_logs(&settings.config.log, settings.config.is_log_json)?;
     work(settings)
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    #[test]
+    fn pages_of_memory_are_small() {
+        super::keep_pages_small();
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        // Old kernels do not say.
+        let said = status.lines().find(|line| line.starts_with("THP_enabled"));
+        assert!(said.is_none_or(|said| said.ends_with('0')), "{said:?}");
+    }
+}

@@ -168,6 +168,17 @@ impl Tx {
         jobs::store::insert(self, job, at).await
     }
 
+    /// Asks for much work of one kind to be done as soon as this commits.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn enqueue_all<J: Job>(&mut self, jobs: &[J]) -> Result<(), DbError> {
+        if !jobs.is_empty() && !self.fed.contains(&J::QUEUE) {
+            self.fed.push(J::QUEUE);
+        }
+        jobs::store::insert_all(self, jobs, self.now).await
+    }
+
     /// Writes into the audit trail (C3).
     ///
     /// # Errors

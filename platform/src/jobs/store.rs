@@ -33,6 +33,50 @@ pub(crate) async fn insert<J: Job>(tx: &mut Tx, job: &J, at: Timestamp) -> Resul
     Ok(())
 }
 
+/// The same for many by one statement.
+pub(crate) async fn insert_all<J: Job>(
+    tx: &mut Tx,
+    jobs: &[J],
+    at: Timestamp,
+) -> Result<(), DbError> {
+    let (mut ids, mut payloads, mut keys) = (Vec::new(), Vec::new(), Vec::new());
+    for job in jobs {
+        let key = job.dedup_key();
+        // One row cannot stand in the way of another of the same statement.
+        if key.is_some() && keys.contains(&key) {
+            continue;
+        }
+        ids.push(JobId::generate().0);
+        payloads.push(serde_json::to_value(job).map_err(|e| DbError::Encode(e.into()))?);
+        keys.push(key);
+    }
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let now = tx.now();
+    let request_id = tx.request_id().map(str::to_owned);
+    sqlx::query!(
+        "insert into jobs (id, queue, name, payload, dedup_key, priority, run_at, max_attempts, request_id, created_at, updated_at)
+         select j.id, $4, $5, j.payload, j.dedup_key, $6, $7, $8, $9, $10, $10
+         from unnest((select $1::uuid[]), (select $2::jsonb[]), (select $3::text[])) as j (id, payload, dedup_key) order by j.id
+         on conflict (name, dedup_key) where dedup_key is not null and state = 'ready'
+         do update set run_at = least(jobs.run_at, excluded.run_at)",
+        &ids,
+        &payloads,
+        &keys as &[Option<String>],
+        J::QUEUE,
+        J::NAME,
+        J::PRIORITY,
+        at,
+        J::MAX_ATTEMPTS,
+        request_id,
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// A job that this worker holds until its lease ends.
 #[derive(Debug, Clone)]
 pub struct ClaimedJob {

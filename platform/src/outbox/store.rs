@@ -81,25 +81,29 @@ pub async fn mark_relayed(tx: &mut Tx, ids: &[i64]) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Makes a delivery of a fact to a destination; `None` when there is one already.
+/// Makes a delivery of each fact to its destination, unless there is one already; gives those that it made.
 ///
 /// # Errors
 /// Database errors.
-pub async fn add_delivery(
-    tx: &mut Tx,
-    fact_id: i64,
-    destination: &str,
-) -> Result<Option<Uuid>, DbError> {
+pub async fn add_deliveries(tx: &mut Tx, wanted: &[(i64, &str)]) -> Result<Vec<Uuid>, DbError> {
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Uuid> = wanted.iter().map(|_| new_uuid()).collect();
+    let facts: Vec<i64> = wanted.iter().map(|(fact, _)| *fact).collect();
+    let destinations: Vec<String> = wanted.iter().map(|(_, to)| (*to).to_owned()).collect();
     let now = tx.now();
     sqlx::query_scalar!(
-        "insert into deliveries (id, fact_id, destination, created_at, updated_at) values ($1, $2, $3, $4, $4)
+        "insert into deliveries (id, fact_id, destination, created_at, updated_at)
+         select id, fact_id, destination, $4, $4
+         from unnest((select $1::uuid[]), (select $2::bigint[]), (select $3::text[])) as d (id, fact_id, destination) order by id
          on conflict on constraint deliveries_fact_destination_key do nothing returning id",
-        new_uuid(),
-        fact_id,
-        destination,
+        &ids,
+        &facts,
+        &destinations,
         now,
     )
-    .fetch_optional(&mut **tx)
+    .fetch_all(&mut **tx)
     .await
 }
 

@@ -37,13 +37,16 @@ pub async fn relay_all(db: &Db) -> Result<usize, DbError> {
 async fn relay_batch(db: &Db) -> Result<usize, DbError> {
     let mut tx = db.begin(Origin::system("relay")).await?;
     let facts = store::lock_waiting(&mut tx, BATCH).await?;
-    for fact in &facts {
-        for destination in destinations_of(&fact.name) {
-            if let Some(delivery_id) = store::add_delivery(&mut tx, fact.id, destination).await? {
-                tx.enqueue(&Deliver { delivery_id }).await?;
-            }
-        }
-    }
+    let wanted: Vec<(i64, &str)> = facts
+        .iter()
+        .flat_map(|fact| destinations_of(&fact.name).iter().map(|to| (fact.id, *to)))
+        .collect();
+    let made = store::add_deliveries(&mut tx, &wanted).await?;
+    let jobs: Vec<Deliver> = made
+        .into_iter()
+        .map(|delivery_id| Deliver { delivery_id })
+        .collect();
+    tx.enqueue_all(&jobs).await?;
     let ids: Vec<i64> = facts.iter().map(|fact| fact.id).collect();
     if !ids.is_empty() {
         store::mark_relayed(&mut tx, &ids).await?;

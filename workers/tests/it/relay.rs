@@ -111,12 +111,10 @@ async fn a_receipt_is_kept_and_no_later_failure_undoes_it() {
         .value("select id from outbox_facts where name = 'TestMused'")
         .await;
     let mut tx = world.tx().await;
-    let id = store::add_delivery(&mut tx, fact, "test.receiver")
-        .await
-        .unwrap()
-        .unwrap();
-    let again = store::add_delivery(&mut tx, fact, "test.receiver").await;
-    assert_eq!(again.unwrap(), None, "one for each destination");
+    let to = [(fact, "test.receiver")];
+    let id = store::add_deliveries(&mut tx, &to).await.unwrap()[0];
+    let again = store::add_deliveries(&mut tx, &to).await;
+    assert!(again.unwrap().is_empty(), "one for each destination");
     store::record_failure(&mut tx, id, "away", false)
         .await
         .unwrap();
@@ -150,10 +148,8 @@ async fn a_destination_that_is_no_more_drains() {
         .value("select id from outbox_facts where name = 'TestMused'")
         .await;
     let mut tx = world.tx().await;
-    let delivery_id = store::add_delivery(&mut tx, fact, "test.retired")
-        .await
-        .unwrap()
-        .unwrap();
+    let to = [(fact, "test.retired")];
+    let delivery_id = store::add_deliveries(&mut tx, &to).await.unwrap()[0];
     tx.enqueue(&Deliver { delivery_id }).await.unwrap();
     tx.commit().await.unwrap();
     let context = context(&world, &pictures);
@@ -168,4 +164,27 @@ async fn a_destination_that_is_no_more_drains() {
     );
     let left = "select count(*) from jobs where name = 'outbox.deliver'";
     assert_eq!(world.database.value::<i64>(left).await, 0);
+}
+
+#[tokio::test]
+async fn many_facts_are_relayed_by_as_many_statements_as_one() {
+    let world = World::create().await;
+    relay_all(&world.db).await.unwrap();
+    // One connection, so that it is the one that counts.
+    let db = platform::db::Db::connect(&world.database.url, 1, world.clock.clone())
+        .await
+        .unwrap();
+    let mut counts = Vec::new();
+    for facts in [1, 30] {
+        let mut tx = world.tx().await;
+        for _ in 0..facts {
+            tx.emit(&Placed(platform::ids::new_uuid())).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let before = testkit::statements(&mut db.read().await.unwrap()).await;
+        assert_eq!(relay_all(&db).await.unwrap(), facts);
+        counts.push(testkit::statements(&mut db.read().await.unwrap()).await - before);
+    }
+    // What waits, the deliveries, their jobs, and that it waits no more.
+    assert_eq!(counts, [4, 4]);
 }
