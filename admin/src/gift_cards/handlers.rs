@@ -31,15 +31,15 @@ use crate::when::When;
 
 /// `GET /presentkort/ny`
 pub(crate) async fn ask(State(admin): State<Admin>, me: Me) -> Result<Response, PageError> {
-    let lives_for = {
+    let until = {
         let mut conn = admin.db.read().await?;
-        gift_card::lives_for(&me.settings(&mut conn).await?)
+        gift_card::lives_until(&me.settings(&mut conn).await?, me.now())
     };
     let form = FormState::blank()
         .with("id", GiftCardId::generate().to_string())
         .with("kind", "gift_card")
         .with("locale", "sv")
-        .with("expires", on_the_wall(me.now().plus(lives_for)));
+        .with("expires", on_the_wall(until));
     answer_form(&admin, &me, StatusCode::OK, form).await
 }
 

@@ -31,10 +31,19 @@ const LENGTH: usize = 16;
 /// Letters and digits that cannot be taken for one another.
 const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
-/// How long a card lives that is made now; ten years would be the claim's own time.
+/// Until when a card lives that is made now: to the end of the same day, in Sweden, so many years later. Ten years would be the claim's own time.
 #[must_use]
-pub fn lives_for(settings: &Settings) -> jiff::SignedDuration {
-    jiff::SignedDuration::from_hours(24 * 365 * settings.number(Key::GiftCardYears))
+pub fn lives_until(settings: &Settings, now: Timestamp) -> Timestamp {
+    let years = settings.number(Key::GiftCardYears);
+    let made = now.business_time();
+    let last = made
+        .date()
+        .saturating_add(jiff::Span::new().years(years))
+        .at(23, 59, 59, 0);
+    match last.to_zoned(made.time_zone().clone()) {
+        Ok(end) => Timestamp::from(end.timestamp()),
+        Err(_) => now.plus(jiff::SignedDuration::from_hours(24 * 365 * years)),
+    }
 }
 
 /// Which kind of money.
@@ -115,6 +124,24 @@ pub fn hash_of(text: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_card_lives_through_its_last_day_in_sweden() {
+        let at = |text: &str| Timestamp::from(text.parse::<jiff::Timestamp>().unwrap());
+        for (made, ends) in [
+            // Three years are three years, with the day of the leap year between them.
+            ("2026-11-26T20:01:00Z", "2029-11-26T22:59:59Z"),
+            // Half past one at night in Sweden, in summer.
+            ("2026-06-10T23:30:00Z", "2029-06-11T21:59:59Z"),
+            ("2028-02-29T12:00:00Z", "2031-02-28T22:59:59Z"),
+        ] {
+            assert_eq!(
+                lives_until(&Settings::default(), at(made)),
+                at(ends),
+                "{made}"
+            );
+        }
+    }
 
     #[test]
     fn a_code_is_found_however_it_is_typed_and_tells_nothing_of_another() {

@@ -5,7 +5,6 @@ use commerce::gift_card::put_right::{
 };
 use commerce::gift_card::{self, GiveCardError, Issued, listing};
 use commerce::ids::{CustomerId, GiftCardId};
-use commerce::setting::Settings;
 use platform::money::{Currency, Money};
 use platform::secret::SecretKey;
 use testkit::World;
@@ -29,9 +28,7 @@ async fn money_that_comes_back_late_can_be_used_for_a_while() {
     let (order, payment) = waiting(&world, cart).await;
     say(&world, &payment, &captured(10_800)).await;
     // The return comes when the card has ended.
-    world
-        .clock
-        .advance(gift_card::lives_for(&Settings::default()));
+    world.clock.advance(ends.since(world.clock.now()));
     assert!(world.clock.now() >= ends);
     let mut tx = world.tx().await;
     gift_card::refund(&mut tx, order, 20_000).await.unwrap();

@@ -16,11 +16,7 @@ async fn card(stand: &Stand, minor: i64) -> String {
         shop_id: stand.world.shop_id,
         amount: Money::new(minor, Currency::SEK),
         customer: None,
-        expires_at: stand
-            .world
-            .clock
-            .now()
-            .plus(gift_card::lives_for(&Settings::default())),
+        expires_at: gift_card::lives_until(&Settings::default(), stand.world.clock.now()),
         note: "test".to_owned(),
         recipient: String::new(),
         locale: "sv".to_owned(),

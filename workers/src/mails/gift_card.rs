@@ -24,6 +24,8 @@ pub struct GiftCardView {
     code: String,
     amount: Money,
     expires_at: Timestamp,
+    /// Whether it lives through that day, as all do that nobody gave another hour.
+    is_whole_day: bool,
     shop_url: String,
     #[serde(flatten)]
     from: Signature,
@@ -42,16 +44,23 @@ impl View for GiftCardView {
             code: "7KQ2-ABCD-EFGH-JKLM".into(),
             amount: Money::new(50_000, Currency::SEK),
             expires_at,
+            is_whole_day: true,
             shop_url: "https://butik.example/".into(),
             from: Signature::sample(),
         };
         let given = Self {
             giver: "Elin <Sandahl>".into(),
             greeting: vec!["Grattis!".into(), "Vi ses i jul.".into()],
+            is_whole_day: false,
             ..plain.clone()
         };
         vec![plain, given]
     }
+}
+
+fn is_end_of_day(at: Timestamp) -> bool {
+    let time = at.business_time().time();
+    (time.hour(), time.minute()) == (23, 59)
 }
 
 /// The job's body: writes the mail once, and sends it. A card that has been blocked is not sent any more.
@@ -81,6 +90,7 @@ pub async fn send_gift_card(
         code: code_of(&context.secret, card.id),
         amount: Money::new(card.balance_minor, Currency::from(card.currency)),
         expires_at: card.expires_at,
+        is_whole_day: is_end_of_day(card.expires_at),
         shop_url: context.shop_link(&home),
         from: Signature::of(&shop),
     };

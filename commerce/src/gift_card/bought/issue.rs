@@ -7,7 +7,7 @@ use platform::secret::SecretKey;
 
 use super::{BoughtEvent, BoughtState, listing, store};
 use crate::gift_card::issue::{IssueError, NewCard, issue};
-use crate::gift_card::lives_for;
+use crate::gift_card::lives_until;
 use crate::ids::{GiftCardId, OrderId};
 use crate::order::OrderState;
 use crate::order::events::GiftCardIssued;
@@ -67,7 +67,7 @@ pub async fn issue_bought(
         shop_id: order.shop_id,
         amount,
         customer: None,
-        expires_at: tx.now().plus(lives_for(&settings)),
+        expires_at: lives_until(&settings, tx.now()),
         note: String::new(),
         recipient,
         locale: order.locale,

@@ -87,6 +87,7 @@ mail-gift-card-subject = Your gift card at { $shop }
 mail-gift-card-title = Gift card of { $amount }
 mail-gift-card-text = Here is your gift card at { $shop }. Whoever has the code can spend the money, so keep this mail.
 mail-gift-card-how = Type the code in the cart or at the checkout. What is left over stays on the card. Shop at
+mail-gift-card-through = The card is valid through { $date }.
 mail-gift-card-until = The card is valid until { $date }.
 mail-gift-card-paid = Of which by gift card
 # Companies

@@ -87,6 +87,7 @@ mail-gift-card-subject = Ditt presentkort hos { $shop }
 mail-gift-card-title = Presentkort på { $amount }
 mail-gift-card-text = Här är ditt presentkort hos { $shop }. Den som har koden kan handla för pengarna, så spara det här mejlet.
 mail-gift-card-how = Skriv koden i varukorgen eller i kassan. Blir det pengar över finns de kvar på kortet. Handla hos
+mail-gift-card-through = Kortet gäller till och med { $date }.
 mail-gift-card-until = Kortet gäller till { $date }.
 mail-gift-card-paid = Därav med presentkort
 # Företag
