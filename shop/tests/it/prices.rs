@@ -1,5 +1,6 @@
 //! Whose prices a page shows, what is said of them, and rehearsals.
 
+use commerce::catalogue::storefront::make_tiers_some;
 use commerce::ids::PriceListId;
 use commerce::pricing::list::{Audience, ListDraft, save_list};
 use commerce::pricing::rehearsal::{As, PURPOSE, Rehearsal};
@@ -174,6 +175,40 @@ async fn every_page_shows_the_visitors_own_price_and_a_new_tier_holds_at_once() 
         page.contains("249 kr") && page.contains("Alla priser inkl. moms"),
         "{page}"
     );
+}
+
+#[tokio::test]
+async fn lists_go_by_what_the_reader_pays_in_the_readers_numbers() {
+    let stand = Stand::new().await;
+    let pro = Audience::Tier("pro".into());
+    list(&stand, pro, false, Period::default(), &[(1, 16_000)]).await;
+    loop {
+        let mut tx = stand.world.tx().await;
+        let goes_on = make_tiers_some(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        if !goes_on {
+            break;
+        }
+    }
+    // 249 with VAT for everybody.
+    let guests = plain(&stand.get("/varor?max=170").await.html);
+    assert!(guests.contains("Inga varor stämmer"), "{guests}");
+    log_in(&stand, "pro").await;
+    let shown = plain(&stand.get("/varor?max=170&sort=cheapest").await.html);
+    for said in [
+        "<legend>Pris exkl. moms</legend>",
+        ">Lägsta pris</option>",
+        "varans lägsta pris för dig, utan moms",
+        "160 kr",
+    ] {
+        assert!(shown.contains(said), "{said}: {shown}");
+    }
+    for path in ["/varor?max=170&sort=cheapest", "/sok?q=mugg&sort=cheapest"] {
+        let page = stand.get(path).await.html.to_lowercase();
+        assert!(!page.contains("konsumentpris"), "{path}");
+    }
+    let below = plain(&stand.get("/varor?max=150").await.html);
+    assert!(below.contains("Inga varor stämmer"), "{below}");
 }
 
 #[tokio::test]
