@@ -12,7 +12,7 @@ use platform::db::{DbError, Tx};
 use platform::money::Currency;
 use serde_json::json;
 
-use crate::currency::Rate;
+use crate::currency;
 use crate::ids::{CreditNoteId, OrderId, ReturnId};
 
 pub use listing::{of_order, of_order_by_number};
@@ -37,7 +37,7 @@ pub struct CreditNote {
     /// Currency of all sums.
     pub currency: Currency,
     /// What the order was valued at, where that is not the shop's own.
-    pub rate: Option<Rate>,
+    pub rate: Option<currency::Rate>,
     /// When it was issued.
     pub issued_at: Timestamp,
     /// Amount and VAT by rate, each with the reason of the sale.
