@@ -61,6 +61,7 @@ async fn serve(grounds: &mut Ground) -> anyhow::Result<()> {
     } = prepared;
     let db = parts.db.clone();
     let has_shop = has_any(&mut *db.read().await?).await?;
+    let younger = shops::younger(&db, &wire::addresses(&grounds.config, &urls)).await?;
     let (stopping, done) = (CancellationToken::new(), CancellationToken::new());
     let (doors, work) = (TaskTracker::new(), TaskTracker::new());
     let metrics = telemetry::start_metrics()?;
@@ -93,7 +94,7 @@ async fn serve(grounds: &mut Ground) -> anyhow::Result<()> {
     // Before anybody is told that it runs, so that it is ready when it says so.
     health::pulse(&db).await?;
     wire::start_work(&work, &grounds.config, &parts, &urls, &done);
-    announce(grounds, &urls, has_shop);
+    announce(grounds, &urls, (has_shop, &younger));
 
     let outcome = wait(&mut signals, grounds.cluster.as_mut()).await;
     say!("Stopping: requests and jobs under way are finished first. (Ctrl-C again ends at once.)");
@@ -267,10 +268,13 @@ async fn bind(addr: SocketAddr, setting: &str) -> anyhow::Result<TcpListener> {
 }
 
 /// Tells a person at a terminal where everything is and how to get in.
-fn announce(grounds: &Ground, urls: &Urls, has_shop: bool) {
+fn announce(grounds: &Ground, urls: &Urls, (has_shop, younger): (bool, &[(String, String)])) {
     let mode = grounds.config.mode;
     say!("\nTorg {} ({})\n", env!("CARGO_PKG_VERSION"), mode.name());
     say!("  Shop          {}", urls.shop);
+    for (name, url) in younger {
+        say!("  Shop          {url}   {name}");
+    }
     say!("  Back office   {}", urls.admin);
     if let Some(sandbox) = &urls.sandbox {
         say!("  Payments      {sandbox}   a stand-in provider: no money moves");

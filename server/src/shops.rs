@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use commerce::shop_door;
+use commerce::shop_door::{self, Addresses};
 use platform::db::{Db, DbError};
 use platform::render::Brands;
 use shop::ShopDoors;
@@ -32,6 +32,19 @@ pub async fn check_themes(db: &Db, brands: &Arc<Brands>) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The names and addresses of the shops beside the oldest, as far as they are reached.
+///
+/// # Errors
+/// Database errors.
+pub async fn younger(db: &Db, addresses: &Addresses) -> Result<Vec<(String, String)>, DbError> {
+    let shops = shop_door::doors(&mut *db.read().await?).await?;
+    let told = shops.iter().skip(1).filter_map(|shop| {
+        let url = addresses.of(&shops, shop.shop_id)?;
+        Some((shop.shop_name.clone(), url))
+    });
+    Ok(told.collect())
 }
 
 /// Lets the doors stand as the shops are now.

@@ -19,6 +19,7 @@ use commerce::vat_check::VatRegister;
 use flate2::read::GzDecoder;
 use http::{Request, StatusCode, header};
 use platform::auth::password::Passwords;
+use platform::db::Db;
 use platform::render::{Brands, PathTable, RendererOptions};
 use platform::secret::SecretKey;
 use platform::web::Names;
@@ -62,7 +63,7 @@ pub struct Street {
     pub mug: VariantId,
     pub clock: VariantId,
     jars: Mutex<BTreeMap<String, BTreeMap<String, String>>>,
-    _pictures: Pictures,
+    pictures: Pictures,
 }
 
 impl Street {
@@ -83,7 +84,7 @@ impl Street {
             name(&world, (sku, variant), slug).await;
         }
         let (provider, pictures) = (Arc::new(Provider::default()), Pictures::new());
-        let doors = doors(&world, &provider, &pictures);
+        let doors = doors(world.db.clone(), &provider, &pictures);
         let street = Self {
             world,
             beside,
@@ -92,7 +93,7 @@ impl Street {
             mug,
             clock,
             jars: Mutex::default(),
-            _pictures: pictures,
+            pictures,
         };
         street.stand().await;
         street
@@ -103,6 +104,15 @@ impl Street {
         let mut conn = self.world.db.read().await.expect("a connection");
         let shops = shop_door::doors(&mut conn).await.expect("the shops");
         self.doors.stand(&shops);
+    }
+
+    /// The same shops behind doors with one connection, which tells how many statements it was asked.
+    pub async fn counting(mut self) -> (Self, Db) {
+        let (url, clock) = (&self.world.database.url, self.world.clock.clone());
+        let db = Db::connect(url, 1, clock).await.expect("a connection");
+        self.doors = doors(db.clone(), &self.provider, &self.pictures);
+        self.stand().await;
+        (self, db)
     }
 
     /// A page as a browser gets it, packed where it is kept.
@@ -279,8 +289,8 @@ async fn name(world: &World, (sku, variant): (&str, VariantId), slug: &str) {
 }
 
 /// The doors, as in production.
-fn doors(world: &World, provider: &Arc<Provider>, pictures: &Pictures) -> ShopDoors {
-    let (db, provider) = (world.db.clone(), Arc::clone(provider));
+fn doors(db: Db, provider: &Arc<Provider>, pictures: &Pictures) -> ShopDoors {
+    let provider = Arc::clone(provider);
     let darkroom = pictures.darkroom.clone();
     let make = move |place: &Place| {
         let state = ShopState::new(ShopParts {

@@ -121,6 +121,27 @@ async fn each_shop_wears_its_theme_and_says_its_own_words() {
 }
 
 #[tokio::test]
+async fn to_find_the_shop_nothing_is_asked() {
+    let (street, db) = Street::open().await.counting().await;
+    let asked = async || {
+        let mut conn = db.read().await.unwrap();
+        testkit::statements(&mut conn).await
+    };
+    for _ in 0..2 {
+        for host in [OWN, OTHER] {
+            street.get(host, "/produkt/mugg").await;
+        }
+    }
+    let before = asked().await;
+    for host in [OWN, OTHER, OWN, "ladan.example", "evil.example"] {
+        for path in ["/produkt/mugg", "/robots.txt"] {
+            street.get(host, path).await;
+        }
+    }
+    assert_eq!(asked().await, before);
+}
+
+#[tokio::test]
 async fn a_host_is_answered_led_or_refused() {
     let street = Street::open().await;
     let led = street.get("ladan.example", "/produkt/mugg?x=1").await;
