@@ -1,4 +1,5 @@
-//! A transaction that nobody waits for any more (a browser that hangs up drops its handler) leaves nothing open.
+//! A transaction that nobody waits for any more (a browser that hangs up drops its handler) leaves nothing open; and connections are used
+//! again.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -36,4 +37,22 @@ async fn a_begin_that_is_given_up_leaves_no_transaction_open() {
         // PostgreSQL makes savepoints inside of transactions only.
         assert!(savepoint.is_err(), "open after {steps} steps");
     }
+}
+
+#[tokio::test]
+async fn a_connection_that_was_given_back_is_taken_before_another_is_opened() {
+    let database = Database::create().await;
+    let mut taken_again = 0;
+    for _ in 0..20 {
+        let db = Db::connect(&database.url, 2, Clock::system())
+            .await
+            .unwrap();
+        drop(db.read().await.unwrap());
+        // It is on its way into the pool now.
+        drop(db.read().await.unwrap());
+        taken_again += usize::from(db.pool().size() == 1);
+        db.close().await;
+    }
+    // A busy machine may take longer over some of them than they are waited for.
+    assert!(taken_again > 0, "each time another was opened");
 }
