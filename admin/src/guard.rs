@@ -21,7 +21,7 @@ use platform::web::{PageError, RequestId, cookie};
 use crate::admin::{Admin, Environment};
 use crate::frame::also_here;
 use crate::kept;
-use crate::shops::{self, Shops};
+use crate::shops::{self, Shops, There};
 
 /// What a route asks of whoever calls it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,13 +137,11 @@ pub(crate) async fn guard(
     next: Next,
 ) -> Result<Response, PageError> {
     let (parts, body) = request.into_parts();
-    let visit = look(&admin, &parts).await?;
+    let mut visit = look(&admin, &parts).await?;
     let is_post = parts.method == Method::POST;
     let refusal = match refusal(&admin, needs, &visit, &parts.method) {
-        None if visit.session.is_some() => {
-            nowhere(&admin, &visit, (is_post, path), &parts.uri).await?
-        }
-        other => other,
+        None => nowhere(&admin, &mut visit, (is_post, path), &parts.uri).await?,
+        refusal => refusal,
     };
     let is_form = is_post && kept::SHOWN.contains(&path);
     let is_glance = parts.headers.contains_key(GLANCE);
@@ -168,20 +166,25 @@ pub(crate) async fn guard(
     Ok(response)
 }
 
-/// What belongs to shops that somebody does not work for is not there for them.
+/// What belongs to shops that somebody does not work for is not there for them; of a thing's page is known whose it is.
 async fn nowhere(
     admin: &Admin,
-    visit: &Visit,
+    visit: &mut Visit,
     route: (bool, &str),
     uri: &http::Uri,
 ) -> Result<Option<Response>, PageError> {
-    if !visit.shops.are_limited() && !visit.shops.is_unknown() {
+    let shops = &visit.shops;
+    if !shops.are_several() && !shops.are_limited() && !shops.is_unknown() {
         return Ok(None);
     }
     let mut conn = admin.db.read().await?;
     let address = (uri.path(), uri.query());
-    let is_there = shops::is_there(&mut conn, &visit.shops, route, address).await?;
-    Ok((!is_there).then(|| PageError::NotFound.into_response()))
+    match shops::behind(&mut conn, shops, route, address).await? {
+        There::Nothing => return Ok(Some(PageError::NotFound.into_response())),
+        There::Something => {}
+        There::Of(shop) => visit.shops.show(shop),
+    }
+    Ok(None)
 }
 
 /// Who sends the form of a shop looks at that shop from here on, whatever another window has chosen since.

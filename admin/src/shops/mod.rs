@@ -24,7 +24,7 @@ use crate::guard::Me;
 pub(crate) use handlers::choose;
 pub(crate) use pages::{NEW, SHOPS, add, ask, index, save, show};
 pub(crate) use views::{ChoosePage, NewShopPage, Picker, ShopDoorPage, ShopsPage};
-pub(crate) use whose::{is_there, leads_somewhere};
+pub(crate) use whose::{There, behind, leads_somewhere};
 
 /// In an address: the shop that it is of, by its code. A form says so of itself, so that what is sent from one window is not done to the shop that another
 /// window has chosen since.
@@ -42,6 +42,8 @@ pub(crate) struct Shops {
     chosen: Option<ShopId>,
     /// What the address names.
     named: Option<ShopId>,
+    /// Whose the thing is that the address leads to.
+    of_thing: Option<ShopId>,
     is_limited: bool,
     /// The address names one that they do not reach.
     is_unknown: bool,
@@ -78,6 +80,7 @@ impl Shops {
         Self {
             chosen: reach.chosen,
             named: named_id,
+            of_thing: None,
             is_limited: reach.is_limited,
             is_unknown: !named.is_empty() && named_id.is_none(),
             reach: reach.shops.into(),
@@ -111,9 +114,14 @@ impl Shops {
             .filter(|_| self.named != self.chosen && self.are_several())
     }
 
-    /// The shop that is looked at: the chosen one, or the only one there is.
+    /// The page is of a thing of this shop.
+    pub(crate) fn show(&mut self, shop: ShopId) {
+        self.of_thing = Some(shop);
+    }
+
+    /// The shop that is looked at: that of the page's thing, the one that the address names, the chosen one, or the only one there is.
     pub(crate) fn current(&self) -> Option<&Shop> {
-        self.shop_of(self.named.or(self.chosen))
+        self.shop_of(self.of_thing.or(self.named).or(self.chosen))
     }
 
     /// Where shoppers reach the shop that is looked at; `None`: nowhere, or several are looked at.

@@ -1,6 +1,7 @@
 //! Whose a page is, by its address: the one guard that stands before every handler for somebody who works for some shops only. What no rule here names is not
 //! there for them.
 
+use commerce::ids::ShopId;
 use commerce::staff_shops::{Thing, shop_of};
 use percent_encoding::percent_decode_str;
 use platform::db::{DbError, PgConnection};
@@ -102,35 +103,49 @@ fn whose(is_post: bool, route: &str) -> Whose {
     }
 }
 
-/// Whether what is behind an address is there for whoever asks.
+/// What is behind an address for whoever asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum There {
+    /// Nothing.
+    Nothing,
+    /// Something, or what its handler knows best.
+    Something,
+    /// A thing of this shop.
+    Of(ShopId),
+}
+
+/// What is behind an address for whoever asks: what belongs to shops that they do not work for is not there.
 ///
 /// # Errors
 /// Database errors.
-pub(crate) async fn is_there(
+pub(crate) async fn behind(
     conn: &mut PgConnection,
     shops: &Shops,
     (is_post, route): (bool, &str),
     (path, query): (&str, Option<&str>),
-) -> Result<bool, DbError> {
+) -> Result<There, DbError> {
     if shops.is_unknown() {
-        return Ok(false);
+        return Ok(There::Nothing);
     }
-    if !shops.are_limited() {
-        return Ok(true);
-    }
+    let unknown = if shops.are_limited() {
+        There::Nothing
+    } else {
+        There::Something
+    };
     let noun = match whose(is_post, route) {
-        Whose::Common | Whose::Theirs => return Ok(true),
-        Whose::All => return Ok(false),
+        Whose::Common | Whose::Theirs => return Ok(There::Something),
+        Whose::All => return Ok(unknown),
         Whose::Of(noun) => noun,
     };
     let Some(named) = named(route, path, query) else {
-        return Ok(false);
+        return Ok(unknown);
     };
     let Some(thing) = noun.thing(&named) else {
-        return Ok(false);
+        return Ok(unknown);
     };
     let shop = shop_of(conn, thing).await?;
-    Ok(shop.is_some_and(|shop| shops.all().iter().any(|of| of.id == shop)))
+    let reached = shop.filter(|shop| shops.all().iter().any(|of| of.id == *shop));
+    Ok(reached.map_or(unknown, There::Of))
 }
 
 /// Whether somebody finds anything behind a link of the navigation.

@@ -191,6 +191,11 @@ async fn lists_tell_the_shop_and_are_narrowed_to_the_one_that_is_looked_at() {
     assert_eq!(found.status, StatusCode::OK, "{}", found.location);
     let found = owner.get(&format!("/sok?q={first}")).await;
     assert_eq!(found.location, format!("/ordrar/{first}"));
+    // A thing's page says whose it is, whatever is looked at, and changes nothing of that.
+    let order = owner.get(&format!("/ordrar/{second}")).await;
+    assert_eq!(order.text_of(".shops summary"), "Nordbod Norge");
+    let list = owner.get("/ordrar").await;
+    assert_eq!(list.text_of(".shops summary"), "Nordbod");
 }
 
 #[tokio::test]
