@@ -109,3 +109,48 @@ async fn the_order_desk_sees_rates_and_changes_none() {
     let refused = clerk.post("/valutor", &typed("EUR", today, "11")).await;
     assert!(refused.status.is_client_error(), "{}", refused.status);
 }
+
+#[tokio::test]
+async fn a_list_in_another_currency_is_taken_once_somebody_has_told_what_it_costs() {
+    let (world, mut owner, today) = furnished("owner").await;
+    let today = &*today;
+    let list = [
+        ("name", "Euro"),
+        ("code", "euro"),
+        ("kind", "tier"),
+        ("tier", "consumer"),
+        ("currency", "EUR"),
+        ("vat", "1"),
+        ("priority", "100"),
+    ];
+    let refused = owner.post("/prislistor/ny", &list).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let error = refused.text_of("#currency-error");
+    assert!(error.contains("kurs för valutan"), "{error}");
+    owner
+        .post("/valutor", &typed("EUR", today, "11,0345"))
+        .await;
+    let taken = owner.post("/prislistor/ny", &list).await;
+    assert!(taken.location.starts_with("/prislistor/"), "{}", taken.body);
+    // Once there are prices in it, a rate that has grown old is told of.
+    assert!(
+        !owner
+            .get("/")
+            .await
+            .body
+            .contains("Valutor utan aktuell kurs")
+    );
+    world
+        .clock
+        .advance(jiff::SignedDuration::from_hours(24 * 8));
+    let (mut later, _) = world.logged_in("vera@nordbod.example", &["owner"]).await;
+    assert!(
+        later
+            .get("/")
+            .await
+            .body
+            .contains("Valutor utan aktuell kurs")
+    );
+    let page = later.get("/valutor").await.body;
+    assert!(page.contains("För gammal"), "{page}");
+}

@@ -3,6 +3,7 @@
 use commerce::cart::listing::CartHead;
 use commerce::checkout::prepare::{Confirmation, PrepareError, Prepared, prepare};
 use commerce::checkout::priced::{Asked, priced};
+use commerce::company::by_staff::{SetTermsError, Terms, set_terms};
 use commerce::company::purchase::Purchase;
 use commerce::currency::enter::{EnterRateError, RateDraft, enter};
 use commerce::currency::{Source, Standing, listing, standing};
@@ -14,6 +15,7 @@ use commerce::pricing::vat::Place;
 use commerce::pricing::{Audience, PriceContext};
 use commerce::promotion::Buyer;
 use commerce::setting::{self, Group, Key, Level, Value};
+use commerce::tier::{self, SaveTierError, TierDraft};
 use jiff::SignedDuration;
 use platform::clock::Date;
 use platform::money::Currency;
@@ -478,4 +480,109 @@ async fn the_database_values_as_the_program_does() {
     }
     let own: i64 = world.database.value("select valued(5, null)").await;
     assert_eq!(own, 5);
+}
+
+#[tokio::test]
+async fn a_company_changes_its_currency_while_it_owes_nothing_and_says_its_limit_anew() {
+    let world = World::create().await;
+    let (company, _) = company(&world, "5560160680", 1_000_000).await;
+    let terms = async |buys_in: Option<&str>, limit: Option<i64>| {
+        let mut tx = world.tx().await;
+        let held = commerce::company::listing::company(&mut tx, company)
+            .await
+            .unwrap()
+            .unwrap();
+        let terms = Terms {
+            name: held.name,
+            vat_number: held.vat_number,
+            tier_code: held.tier_code,
+            payment_days: held.payment_days,
+            credit_limit_minor: limit,
+            may_invoice: held.may_invoice,
+            buys_in: buys_in.map(str::to_owned),
+            contact: held.contact,
+            is_active: true,
+        };
+        let done = set_terms(&mut tx, company, &terms, held.row_version).await;
+        if done.is_ok() {
+            tx.commit().await.unwrap();
+        }
+        done
+    };
+    for unknown in ["EUR", "JPY", "eur", "X"] {
+        let refused = terms(Some(unknown), Some(100_000)).await;
+        assert!(matches!(refused, Err(SetTermsError::NoRate)), "{unknown}");
+    }
+    euro(&world, 0, 11_500_000).await;
+    let same = terms(Some("EUR"), Some(1_000_000)).await;
+    assert!(matches!(same, Err(SetTermsError::LimitInOther(of)) if of == "SEK"));
+    world
+        .database
+        .execute("update companies set credit_used_minor = 1")
+        .await;
+    let owes = terms(Some("EUR"), Some(100_000)).await;
+    assert!(matches!(owes, Err(SetTermsError::Owes(of)) if of == "SEK"));
+    world
+        .database
+        .execute("update companies set credit_used_minor = 0")
+        .await;
+    terms(Some("EUR"), Some(100_000)).await.unwrap();
+    let kept: String = world
+        .database
+        .value(
+            "select buys_in || ' ' || credit_currency || ' ' || credit_limit_minor from companies",
+        )
+        .await;
+    assert_eq!(kept, "EUR EUR 100000");
+    // Back as its tier, with the tier's limit.
+    terms(None, None).await.unwrap();
+    let kept: String = world
+        .database
+        .value("select coalesce(buys_in, '-') || ' ' || credit_currency from companies")
+        .await;
+    assert_eq!(kept, "- SEK");
+}
+
+fn in_euro(draft: &mut TierDraft) {
+    draft.buys_in = Some("EUR".to_owned());
+    draft.currency = "EUR".to_owned();
+}
+
+#[tokio::test]
+async fn a_tier_says_its_sums_anew_with_its_currency_and_guests_have_none() {
+    let world = World::create().await;
+    euro(&world, 0, 11_500_000).await;
+    let saved = async |code: &str, change: fn(&mut TierDraft)| {
+        let mut tx = world.tx().await;
+        let held = tier::tier(&mut tx, code).await.unwrap().unwrap();
+        let mut draft = TierDraft::from(&held);
+        change(&mut draft);
+        let done = tier::save(&mut tx, code, &draft, held.row_version).await;
+        if done.is_ok() {
+            tx.commit().await.unwrap();
+        }
+        done
+    };
+    let guests = saved("consumer", in_euro).await;
+    assert!(matches!(guests, Err(SaveTierError::NoRate)), "{guests:?}");
+    let unknown = saved("pro", |draft| draft.buys_in = Some("NOK".to_owned())).await;
+    assert!(matches!(unknown, Err(SaveTierError::NoRate)), "{unknown:?}");
+    saved("pro", |draft| draft.minimum_order_minor = 50_000)
+        .await
+        .unwrap();
+    let same = saved("pro", in_euro).await;
+    assert!(matches!(same, Err(SaveTierError::SumsInOther(of)) if of == "SEK"));
+    saved("pro", |draft| {
+        in_euro(draft);
+        draft.minimum_order_minor = 5_000;
+        draft.credit_limit_minor = None;
+        draft.free_freight_minor = None;
+    })
+    .await
+    .unwrap();
+    let kept: String = world
+        .database
+        .value("select buys_in || ' ' || currency || ' ' || minimum_order_minor from tiers where code = 'pro'")
+        .await;
+    assert_eq!(kept, "EUR EUR 5000");
 }

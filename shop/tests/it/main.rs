@@ -16,6 +16,7 @@ mod company_buying;
 mod company_papers;
 mod cost_places;
 mod credit_notes;
+mod currencies;
 mod details;
 mod documents;
 mod erasing;
