@@ -226,6 +226,22 @@ mod tests {
 
     proptest! {
         #[test]
+        fn amounts_of_two_currencies_are_never_added(sums in prop::collection::vec((-1_000_000_000_i64..1_000_000_000, any::<bool>()), 1..40)) {
+            let amounts: Vec<Money> = sums
+                .iter()
+                .map(|(minor, is_euro)| Money::new(*minor, if *is_euro { Currency::EUR } else { Currency::SEK }))
+                .collect();
+            let first = amounts[0].currency;
+            let sum = amounts.iter().try_fold(Money::zero(first), |sum, of| sum.checked_add(*of));
+            if amounts.iter().all(|of| of.currency == first) {
+                let total = amounts.iter().map(|of| of.minor).sum();
+                prop_assert_eq!(sum, Some(Money::new(total, first)));
+            } else {
+                prop_assert_eq!(sum, None);
+            }
+        }
+
+        #[test]
         fn parts_sum_to_the_total(total in -10_000_000_000_i64..10_000_000_000, weights in prop::collection::vec(0_i64..1_000_000_000, 1..40)) {
             let parts = split(total, &weights);
             prop_assert_eq!(parts.iter().sum::<i64>(), total);

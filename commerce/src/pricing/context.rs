@@ -129,6 +129,13 @@ mod tests {
         assert_ne!(one.id(), context(&[b, a], "pro", false).id());
         assert_ne!(one.id(), context(&[a, b], "pro", true).id());
         assert_ne!(one.id(), context(&[a], "pro", false).id());
+        // Nor does anybody share what is kept with whoever buys in another currency, even where neither has a list.
+        let bare = context(&[], "pro", false);
+        let abroad = PriceContext {
+            currency: Currency::EUR,
+            ..bare.clone()
+        };
+        assert_ne!(bare.id(), abroad.id());
     }
 
     #[test]
