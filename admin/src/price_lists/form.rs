@@ -10,7 +10,6 @@ use commerce::tier;
 use http::StatusCode;
 use platform::clock::Timestamp;
 use platform::db::PgConnection;
-use platform::i18n::Message;
 use platform::money::Currency;
 use platform::render::FormState;
 use platform::web::{FormBody, PageError};

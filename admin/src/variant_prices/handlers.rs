@@ -81,7 +81,8 @@ pub(super) async fn answer(
     view.is_quantity_wrong = quantity.is_none();
     if me.may(Permission::PriceManage) {
         let held = cost(&mut conn, id, chosen).await?.flatten();
-        let is_home = view.currency == me.shop()?.currency;
+        let home = me.shop()?.currency;
+        let is_home = view.why.as_ref().is_some_and(|why| why.currency == home);
         view.cost = Some(cost_part(me, &view, (held, is_home), refused));
     }
     view.audiences = tier::tiers(&mut conn)
