@@ -102,7 +102,7 @@ pub struct MakeTierListings {}
 
 impl Job for MakeTierListings {
     const NAME: &'static str = "commerce.make-tier-listings";
-    const QUEUE: &'static str = "assortments";
+    const QUEUE: &'static str = "tiers";
     const IS_SHARED: bool = true;
 }
 

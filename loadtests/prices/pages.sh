@@ -110,7 +110,7 @@ fill() {
 anew() {
     ask "update tier_listings set made_to = '00000000-0000-0000-0000-000000000000'" > /dev/null
     ask "insert into jobs (id, queue, name, payload, run_at, max_attempts, created_at, updated_at)
-         values (gen_random_uuid(), 'assortments', 'commerce.make-tier-listings', '{}', now(), 12, now(), now())" > /dev/null
+         values (gen_random_uuid(), 'tiers', 'commerce.make-tier-listings', '{}', now(), 12, now(), now())" > /dev/null
     rest
     ask "vacuum analyze" > /dev/null
     rest

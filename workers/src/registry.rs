@@ -26,6 +26,8 @@ pub fn registry(width: usize) -> Registry<Context> {
         ("catalogue", 1),
         // Long work, which must not keep prices and stock from lists.
         ("assortments", 1),
+        // Nor may that keep a tier's prices from the order of its lists.
+        ("tiers", 1),
         // One at a time tells the engine; others would only wait.
         ("search", 1),
         ("rehearsals", 1),
