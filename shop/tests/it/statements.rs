@@ -2,7 +2,8 @@
 
 use http::StatusCode;
 
-use crate::stand::{Counting, Stand};
+use crate::buying::order_path;
+use crate::stand::{Counting, Mood, Stand};
 
 /// The statements of a page that has been shown before, so that what the process keeps for seconds is at hand.
 async fn of_page(counting: &Counting, path: &str) -> i64 {
@@ -54,6 +55,26 @@ async fn goods_come_into_the_cart_with_few_questions() {
     );
     // Whoever has a cart is shown how much is in it, by one question more.
     assert_eq!(of_page(&counting, "/produkt/mugg").await, 3);
+}
+
+/// Bounds, not figures: what is bought, by whom and how paid adds a question here and there.
+#[tokio::test]
+async fn goods_are_bought_with_few_questions() {
+    let counting = Stand::new().await.counting().await;
+    let stand = &counting.stand;
+    stand.provider_is(Mood::Pays);
+    stand.add("1").await;
+    let fields = stand.filled().await;
+    let before = counting.asked().await;
+    assert_eq!(stand.buy(&fields).await.status, StatusCode::SEE_OTHER);
+    let order = order_path(stand).await;
+    let back = stand.get(&format!("{order}/ater")).await;
+    assert_eq!(back.location, order);
+    let bought = counting.asked().await - before;
+    assert!(bought <= 85, "{bought}");
+    // What few orders have is asked for by one question together.
+    let shown = of_page(&counting, &order).await;
+    assert!(shown <= 11, "{shown}");
 }
 
 #[tokio::test]
