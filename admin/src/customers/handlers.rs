@@ -27,7 +27,7 @@ use crate::companies::role_key;
 use crate::frame::{Counted, Fresh, Room};
 use crate::guard::Me;
 use crate::list::{Amount, Status};
-use crate::orders::{customer_cases, payment_status, state_status};
+use crate::orders::{customer_cases, paid_status, state_status};
 use crate::page;
 use crate::profile::browser;
 use crate::when::When;
@@ -181,7 +181,7 @@ fn order_row(me: &Me, order: OrderOf) -> OrderRow {
             .may(Permission::OrderRead)
             .then(|| format!("/ordrar/{}", order.number)),
         status: state_status(&order.state),
-        payment: payment_status(&order.payment_status),
+        payment: paid_status(&order.state, &order.payment_status),
         when: When::new(me.locale(), order.prepared_at, me.now()),
         total: Amount::new(me.locale(), order.total_minor, &order.currency),
         number: order.number,

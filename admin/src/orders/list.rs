@@ -9,7 +9,7 @@ use platform::db::{DbError, PgConnection};
 use platform::i18n::{Message, numbers};
 use platform::money::{Currency, Money};
 
-use super::status::{fulfilment_status, payment_status, state_status};
+use super::status::{fulfilment_status, paid_status, state_status};
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
@@ -132,7 +132,7 @@ fn row(admin: &Admin, me: &Me, order: &ListedOrder) -> Row {
                 status: state_status(&order.state),
             },
             Cell::State {
-                status: payment_status(&order.payment_status),
+                status: paid_status(&order.state, &order.payment_status),
             },
             Cell::State {
                 status: fulfilment_status(&order.fulfilment_status),

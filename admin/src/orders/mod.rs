@@ -26,7 +26,7 @@ pub(crate) use history::case_events;
 pub(crate) use list::Orders;
 pub(crate) use notes::add_note;
 pub(crate) use shipments::{CarrierPick, parcel, picks as carrier_picks, send as send_goods};
-pub(crate) use status::{payment_status, state_status};
+pub(crate) use status::{paid_status, state_status};
 pub(crate) use views::{CaseRow, OrderPage};
 
 use crate::list::{Choice, ColumnSpec, FilterSpec, ListSpec, TabSpec};

@@ -27,6 +27,14 @@ pub(crate) fn payment_status(state: &str) -> Status {
     }
 }
 
+/// How an order stands with its payment. Money that has placed nothing is not what was to come, or came too late: somebody is to decide about it.
+pub(crate) fn paid_status(state: &str, payment: &str) -> Status {
+    match (state, payment) {
+        ("prepared" | "lapsed", "paid") => Status::new("warn", "difference-open"),
+        _ => payment_status(payment),
+    }
+}
+
 pub(super) fn fulfilment_status(state: &str) -> Status {
     match state {
         "partly_shipped" => Status::new("warn", "fulfilment-partly-shipped"),
@@ -57,7 +65,10 @@ pub(super) fn whole_status(order: &OrderFacts) -> Status {
 pub(super) fn strip(order: &OrderFacts) -> Vec<StripItem> {
     [
         ("orders-state", state_status(&order.state)),
-        ("orders-payment", payment_status(&order.payment_status)),
+        (
+            "orders-payment",
+            paid_status(&order.state, &order.payment_status),
+        ),
         (
             "orders-fulfilment",
             fulfilment_status(&order.fulfilment_status),

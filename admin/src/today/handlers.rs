@@ -24,7 +24,7 @@ use crate::admin::Admin;
 use crate::frame::{Counted, Room};
 use crate::guard::Me;
 use crate::list::{Amount, Status};
-use crate::orders::{day_start, payment_status, waited};
+use crate::orders::{day_start, paid_status, waited};
 use crate::when::{When, clock};
 use crate::{currencies, page, vat};
 
@@ -429,7 +429,7 @@ async fn latest_orders(conn: &mut PgConnection, me: &Me) -> Result<Vec<LatestOrd
         .into_iter()
         .map(|o| LatestOrder {
             when: When::new(me.locale(), o.prepared_at, me.now()),
-            status: payment_status(&o.payment_status),
+            status: paid_status(&o.state, &o.payment_status),
             total: Amount::new(me.locale(), o.due_minor(), &o.currency),
             number: o.number,
             customer: o.customer_name,

@@ -273,6 +273,15 @@ async fn a_sum_that_does_not_add_up_goes_back_only_when_it_is_proved_who_sends_i
         "{}",
         list.body
     );
+    // Nobody takes it for paid: what is shown of it among the orders says that it waits for somebody.
+    for path in ["/", "/ordrar"] {
+        let orders = clerk.get(path).await;
+        assert!(
+            orders.body.contains("Att reda ut"),
+            "{path}: {}",
+            orders.body
+        );
+    }
     let order = clerk.get(&format!("/ordrar/{number}")).await;
     assert!(
         order.body.contains(&page) && order.body.contains("400,00"),
