@@ -239,7 +239,8 @@ pub(super) async fn write(
     priced: &[(Uuid, i64)],
 ) -> Result<(), DbError> {
     let (ids, prices): (Vec<Uuid>, Vec<i64>) = priced.iter().copied().unzip();
-    // A tag is a category's as minus its ordinal; in eight bytes, since the least number has no opposite in four.
+    // A tag is a category's as minus its ordinal; in eight bytes, since the least number has no opposite in four. What goes is looked up product by product, whatever
+    // the planner was told: nobody else writes these rows as long as the listing's lock is held, so what is found is where it was found.
     sqlx::query!(
         "with held as materialized (
              select l.product_id, l.tags, p.price_minor from unnest($3::uuid[], $4::bigint[]) as p (product_id, price_minor) cross join lateral (
@@ -250,10 +251,10 @@ pub(super) async fn write(
              select h.product_id, c.id, h.price_minor from held h cross join lateral unnest(h.tags) as t (tag)
              join categories c on c.ordinal = -(t.tag::bigint)),
          gone as (
-             delete from tier_entries where (listing_id, product_id, category_id) in (
-                 select e.listing_id, e.product_id, e.category_id from unnest($5::uuid[]) as w (id) cross join lateral (
-                     select listing_id, product_id, category_id from tier_entries where listing_id = $2 and product_id = w.id limit 10000) e
-                 where not exists (select from placed n where n.product_id = e.product_id and n.category_id = e.category_id)))
+             delete from tier_entries where ctid = any(array(
+                 select e.found_at from unnest($5::uuid[]) as w (id) cross join lateral (
+                     select ctid as found_at, product_id, category_id from tier_entries where listing_id = $2 and product_id = w.id limit 10000) e
+                 where not exists (select from placed n where n.product_id = e.product_id and n.category_id = e.category_id))))
          insert into tier_entries (listing_id, product_id, category_id, price_minor)
          select $2, product_id, category_id, price_minor from placed
          on conflict (listing_id, product_id, category_id) do update set price_minor = excluded.price_minor
