@@ -10,7 +10,7 @@ use crate::account;
 use crate::browser::{Browser, journey};
 use crate::look::{DESK, Look, PHONE};
 use crate::office;
-use crate::pages::left_out;
+use crate::pages::{is_scanned_by, left_out};
 use crate::steps::{SV, at_payment, at_thanks, buy_as_guest, email, fill_checkout, put_in_cart};
 
 const LOOKS: [Look; 4] = [DESK, DESK.dark(), PHONE, PHONE.dark()];
@@ -157,6 +157,14 @@ impl<'b> Scan<'b> {
     pub(crate) async fn office(&mut self, path: &str) {
         office::go(self.b, path).await;
         self.here(path).await;
+    }
+
+    /// Opens a page of the back office; it is scanned unless that is for the journey through the rooms, which finds it as it is here.
+    async fn room(&mut self, path: &str) {
+        office::go(self.b, path).await;
+        if !is_scanned_by("axe-office", path) {
+            self.here(path).await;
+        }
     }
 
     /// Everything that the journey is to scan has been, and nothing was found.
@@ -390,7 +398,6 @@ fn every_form_of_the_back_office_is_accessible() {
             "/installningar/gemensamt",
             "/butiken",
             "/installningar",
-            "/installningar/gemensamt",
             "/returer/meddelanden",
             "/profil/passkeys/ny",
         ] {
@@ -416,7 +423,7 @@ fn every_form_of_the_back_office_is_accessible() {
         scan.office(&format!("/prisskillnader?repetition={number}"))
             .await;
         for room in WITH_FORMS {
-            scan.office(room).await;
+            scan.room(room).await;
             let first = b
                 .eval(&format!(
                     "document.querySelector('tbody a[href^=\"{room}/\"]')?.getAttribute('href').split('?')[0]"
@@ -425,7 +432,7 @@ fn every_form_of_the_back_office_is_accessible() {
             let Value::String(first) = first else {
                 panic!("{room} is empty")
             };
-            scan.office(&first).await;
+            scan.room(&first).await;
             let forms = b
                 .eval(&format!(
                     "[...new Set([...document.querySelectorAll('main a[href]')].map(one => one.getAttribute('href').split('#')[0]))].filter(href => href.startsWith('{first}/') && !href.includes('.') && !href.includes('export'))"

@@ -285,6 +285,13 @@ fn pattern_of<'a>(path: &str, patterns: &[&'a str]) -> Option<&'a str> {
     all.min_by_key(|pattern| pattern.matches('{').count())
 }
 
+/// Whether that journey is the one that is to scan a page of the back office.
+pub fn is_scanned_by(journey: &str, path: &str) -> bool {
+    let patterns: Vec<&str> = pages_of_office().collect();
+    let seen = pattern_of(path, &patterns).and_then(of_office);
+    matches!(seen, Some(By(name)) if name == journey)
+}
+
 fn shop_paths() -> impl Iterator<Item = &'static PathPattern> {
     shop::paths::PATHS.iter()
 }
