@@ -52,7 +52,13 @@ async fn things(world: &World, goods: &Goods, other: ShopId, owner: &mut Browser
     let made = owner.post("/presentkort", &form).await;
     assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
     things.insert("presentkort", card);
-    let list = prices::make(owner, &[("name", "Hemlig lista"), ("kind", "campaign")]).await;
+    let form = [
+        ("name", "Hemlig lista"),
+        ("kind", "tier"),
+        ("tier", "pro"),
+        ("vat", "0"),
+    ];
+    let list = prices::make(owner, &form).await;
     things.insert("prislistor", last(&list));
     let at = [
         ("tier", "consumer"),
