@@ -29,7 +29,7 @@ pub(crate) async fn on_card(goods: &Goods, sku: &str, minor: i64) -> String {
         shop_id: goods.shop_id,
         amount: Money::new(minor, Currency::SEK),
         customer: None,
-        expires_at: tx.now().plus(gift_card::lives_for(&Settings::default())),
+        expires_at: gift_card::lives_until(&Settings::default(), tx.now()),
         note: "test".to_owned(),
         recipient: String::new(),
         locale: "sv".to_owned(),
