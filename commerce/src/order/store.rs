@@ -549,14 +549,18 @@ pub async fn number_in_shop(
     Ok(row.map(|row| (ShopId(row.shop_id), row.number)))
 }
 
-/// What an order comes to, in minor units.
+/// An order's human number, and what it comes to in minor units.
 ///
 /// # Errors
 /// Database errors, among them that there is no such order.
-pub async fn total_of(conn: &mut PgConnection, id: OrderId) -> Result<i64, DbError> {
-    sqlx::query_scalar!("select total_minor from orders where id = $1", id.0)
+pub async fn number_and_total_of(
+    conn: &mut PgConnection,
+    id: OrderId,
+) -> Result<(String, i64), DbError> {
+    let row = sqlx::query!("select number, total_minor from orders where id = $1", id.0)
         .fetch_one(conn)
-        .await
+        .await?;
+    Ok((row.number, row.total_minor))
 }
 
 /// What an order is paid in.

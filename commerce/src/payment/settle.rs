@@ -298,8 +298,7 @@ impl Case {
         inventory::store::allocate(tx, self.order_id).await?;
         gift_card::bought::paid(tx, self.order_id).await?;
         cart::close(tx, self.order.cart_id, self.order_id).await?;
-        let number = order::store::number_of(tx, self.order_id).await?;
-        let total_minor = order::store::total_of(tx, self.order_id).await?;
+        let (number, total_minor) = order::store::number_and_total_of(tx, self.order_id).await?;
         let (order_id, currency) = (self.order_id, amount.currency.to_string());
         tx.emit(&OrderPlaced {
             order_id,

@@ -378,7 +378,9 @@ pub async fn exceptions_of(
 ) -> Result<Vec<(ProductId, WithdrawalException)>, DbError> {
     let products: Vec<uuid::Uuid> = products.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
-        r#"select id, withdrawal_exception as "withdrawal_exception!" from products where id = any($1) and withdrawal_exception is not null"#,
+        // Behind a sub-select, or each call would be planned anew for its array.
+        r#"select id, withdrawal_exception as "withdrawal_exception!" from products
+           where id = any((select $1::uuid[])::uuid[]) and withdrawal_exception is not null"#,
         &products
     )
     .fetch_all(conn)
