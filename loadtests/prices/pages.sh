@@ -52,7 +52,7 @@ start() {
     program=$!
     for _ in $(seq 1200); do
         grep -q "Ctrl-C stops everything" "$data/said" && break
-        kill -0 "$program" 2> /dev/null || { cat "$data/errors" >&2; exit 1; }
+        kill -0 "$program" 2> /dev/null || { tail -20 "$data/errors" | cut -c1-400 >&2; exit 1; }
         sleep 0.2
     done
     shop=$(awk '$1 == "Shop" { print $2; exit }' "$data/said")
