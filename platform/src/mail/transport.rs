@@ -100,6 +100,33 @@ impl Transport {
         }
     }
 
+    /// Knocks: whether the relay answers, and takes the user and the password.
+    ///
+    /// # Errors
+    /// [`MailError`].
+    pub async fn knock(&self) -> Result<(), MailError> {
+        let Self::Smtp(relay) = self else {
+            return Ok(());
+        };
+        let asked = tokio::time::timeout(relay.patience, relay.transport.test_connection()).await;
+        match asked {
+            Ok(Ok(true)) => Ok(()),
+            Ok(Ok(false)) => Err(MailError::Unavailable("it hung up".to_owned())),
+            Ok(Err(error)) if error.is_permanent() => {
+                Err(MailError::Refused(without_addresses(&error.to_string())))
+            }
+            Ok(Err(error)) => Err(MailError::Unavailable(without_addresses(
+                &error.to_string(),
+            ))),
+            Err(_) => {
+                let seconds = relay.patience.as_secs();
+                Err(MailError::Unavailable(format!(
+                    "no answer within {seconds} s"
+                )))
+            }
+        }
+    }
+
     /// Hands a mail over and gives the receiver's answer.
     ///
     /// # Errors

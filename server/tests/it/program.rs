@@ -1,5 +1,6 @@
 //! The program from outside: start, stop, crash, and what it says when it will not start (issue 2, section 1).
 
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::Output;
@@ -210,20 +211,51 @@ fn the_doctor_finds_what_a_start_would_refuse() {
 #[test]
 fn the_doctor_finds_nothing_wrong_with_what_production_accepts() {
     let folder = folder();
-    let looked = torg(folder.path())
-        .arg("doctor")
-        .envs(PRODUCTION.iter().copied())
-        .output()
-        .unwrap();
-    let said = String::from_utf8([looked.stdout, looked.stderr].concat()).unwrap();
-    assert!(looked.status.success(), "{said}");
-    for told in [
-        "a production installation",
-        "payment        Stripe",
-        "mail           by SMTP",
-        "Nothing is wrong.",
-    ] {
-        assert!(said.contains(told), "{told}: {said}");
+    let relay = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("smtp://{}", relay.local_addr().unwrap());
+    let look = || {
+        let looked = torg(folder.path())
+            .arg("doctor")
+            .envs(PRODUCTION.iter().copied())
+            .env("TORG_SMTP_URL", &url)
+            .output()
+            .unwrap();
+        let said = String::from_utf8([looked.stdout, looked.stderr].concat()).unwrap();
+        assert!(looked.status.success(), "{said}");
+        for told in [
+            "a production installation",
+            "ok     payment        Stripe",
+            "Nothing is wrong.",
+        ] {
+            assert!(said.contains(told), "{told}: {said}");
+        }
+        said
+    };
+    let other_end = relay.try_clone().unwrap();
+    let greeting = std::thread::spawn(move || greet_one(&other_end));
+    let said = look();
+    greeting.join().unwrap();
+    assert!(said.contains("ok     mail           by SMTP"), "{said}");
+
+    // Nobody answers there any more: the shop would start all the same.
+    drop(relay);
+    let said = look();
+    assert!(
+        said.contains("TO DO  mail           by SMTP, but the relay"),
+        "{said}"
+    );
+}
+
+/// A relay that lets one caller in.
+fn greet_one(relay: &TcpListener) {
+    let (mut caller, _) = relay.accept().unwrap();
+    caller.write_all(b"220 relay.invalid\r\n").unwrap();
+    let lines = BufReader::new(caller.try_clone().unwrap()).lines();
+    // Whoever has been let in may hang up without a word.
+    for _ in lines.map_while(Result::ok) {
+        if caller.write_all(b"250 OK\r\n").is_err() {
+            break;
+        }
     }
 }
 
