@@ -137,7 +137,15 @@ pub(crate) async fn guard(
     next: Next,
 ) -> Result<Response, PageError> {
     let (parts, body) = request.into_parts();
-    let mut visit = look(&admin, &parts).await?;
+    let mut visit = match look(&admin, &parts).await {
+        Ok(visit) => visit,
+        // While the database is away nobody is known. The page that says so asks no more than which language they read.
+        Err(error) => {
+            let mut response = error.into_response();
+            response.extensions_mut().insert(of_nobody(&admin, &parts));
+            return Ok(response);
+        }
+    };
     let is_post = parts.method == Method::POST;
     let refusal = match refusal(&admin, needs, &visit, &parts.method) {
         None => nowhere(&admin, &mut visit, (is_post, path), &parts.uri).await?,
@@ -242,16 +250,6 @@ async fn look(admin: &Admin, parts: &Parts) -> Result<Visit, PageError> {
         }
         None => None,
     };
-    let locale = session
-        .as_ref()
-        .and_then(|s| Locale::parse(&s.locale))
-        .unwrap_or_else(|| wanted_locale(headers));
-    let text = |name| {
-        headers
-            .get(name)
-            .and_then(|v: &HeaderValue| v.to_str().ok())
-            .unwrap_or_default()
-    };
     let shops = match session.as_ref().filter(|s| s.verified_at.is_some()) {
         Some(session) => {
             let mut conn = admin.db.read().await?;
@@ -259,12 +257,30 @@ async fn look(admin: &Admin, parts: &Parts) -> Result<Visit, PageError> {
         }
         None => Shops::default(),
     };
+    let known = of_nobody(admin, parts);
     Ok(Visit {
         was_in: is_brought && session.is_none(),
+        locale: session
+            .as_ref()
+            .and_then(|s| Locale::parse(&s.locale))
+            .unwrap_or(known.locale),
         session,
         shops,
-        locale,
         now,
+        ..known
+    })
+}
+
+/// What a request tells by itself, before anybody is looked for.
+fn of_nobody(admin: &Admin, parts: &Parts) -> Visit {
+    let headers = &parts.headers;
+    let agent = headers.get(header::USER_AGENT);
+    Visit {
+        session: None,
+        was_in: false,
+        shops: Shops::default(),
+        locale: wanted_locale(headers),
+        now: admin.db.clock().now(),
         path: parts
             .uri
             .path_and_query()
@@ -276,11 +292,14 @@ async fn look(admin: &Admin, parts: &Parts) -> Result<Visit, PageError> {
                 .extensions
                 .get::<ClientAddress>()
                 .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |client| client.0),
-            user_agent: text(header::USER_AGENT).to_owned(),
+            user_agent: agent
+                .and_then(|v: &HeaderValue| v.to_str().ok())
+                .unwrap_or_default()
+                .to_owned(),
         },
         device: cookie::get(headers, device_cookie(admin.is_secure)).and_then(Token::parse),
         kept: kept::brought(headers, admin.is_secure),
-    })
+    }
 }
 
 fn refusal(admin: &Admin, needs: Needs, visit: &Visit, method: &Method) -> Option<Response> {

@@ -129,4 +129,15 @@ async fn a_page_that_could_not_be_shown_can_be_tried_again_and_a_form_is_not_sen
     assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR);
     assert_eq!(page.count_of(".blank a.primary"), 0);
     assert_eq!(page.count_of(".blank a.btn"), 1, "the way home");
+    // Nor where it cannot even be read who asks.
+    world
+        .database
+        .execute("alter table staff_sessions rename to staff_sessions_gone")
+        .await;
+    let page = browser.get("/produkter?q=mugg").await;
+    assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(
+        page.attribute_of(".blank a.primary", "href"),
+        "/produkter?q=mugg"
+    );
 }
