@@ -2,7 +2,7 @@
 //! beside the rows that everybody reads; guests never read them. They follow the others in the same transaction, and where only a tier's price has changed
 //! they alone are made anew.
 
-pub(super) mod order;
+pub(super) mod listing;
 mod store;
 
 use std::collections::{BTreeSet, HashMap};
@@ -18,7 +18,7 @@ use crate::ids::{ProductId, ShopId};
 use crate::jobs::{MakeTierListings, RebuildAssortment};
 use crate::pricing::listing::{price_context, sheets};
 use crate::pricing::{Audience, Of, Reach, Sheet, VatRates};
-pub(crate) use order::{Order, OrderKey};
+pub(crate) use listing::{Order, OrderKey};
 use store::Kept;
 
 /// Products whose rows are made in one transaction.
