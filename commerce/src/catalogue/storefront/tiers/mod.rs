@@ -149,6 +149,8 @@ async fn settle(tx: &mut Tx) -> Result<(), DbError> {
             let shown = (context.shows_vat, context.currency.code());
             let is_guests = context.unlimited() == place.lists
                 && shown == (place.includes_vat, place.currency.as_str());
+            // In another currency not everything has a price: those lists go by guests' prices, and say so.
+            let is_guests = is_guests || context.currency.code() != place.currency;
             let held = kept.iter().find(|of| of.tier_code == *code);
             match (held, is_guests) {
                 (Some(of), true) if of.is_wanted => {
