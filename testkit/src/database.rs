@@ -31,7 +31,8 @@ impl Database {
     #[must_use]
     pub fn of_program(url: &str) -> Self {
         Self {
-            pool: pool(url, 4),
+            // A program's server may be killed and come back under this pool.
+            pool: pool(url, 4, true),
             url: url.to_owned(),
             name: None,
         }
@@ -64,7 +65,7 @@ impl Database {
         };
         let url = with_name(&server.maintenance_url, &name);
         Self {
-            pool: pool(&url, 24),
+            pool: pool(&url, 24, false),
             url,
             name: Some(name),
         }
@@ -157,7 +158,7 @@ pub async fn statements(connection: &mut PgConnection) -> i64 {
     .expect("the connection answers")
 }
 
-fn pool(url: &str, connections: u32) -> PgPool {
+fn pool(url: &str, connections: u32, is_tested: bool) -> PgPool {
     let options: sqlx::postgres::PgConnectOptions =
         url.parse().expect("the server's address is well formed");
     let options = options
@@ -166,7 +167,7 @@ fn pool(url: &str, connections: u32) -> PgPool {
     PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(30))
-        .test_before_acquire(false)
+        .test_before_acquire(is_tested)
         .connect_lazy_with(options)
 }
 

@@ -242,7 +242,7 @@ fn a_further_shop_is_said_to_be_one_and_has_its_names_and_its_theme() {
     );
 
     // A theme of its own, in a folder of themes that another process does not have.
-    let (root, themes) = (crate::architecture::root(), dir.join("themes"));
+    let (root, themes) = (crate::architecture::root(), dir.join("themes_elsewhere"));
     std::fs::create_dir_all(themes.join("lada")).unwrap();
     std::fs::write(themes.join("lada/theme.toml"), "parent = \"default\"\n").unwrap();
     std::os::unix::fs::symlink(root.join("themes/default"), themes.join("default")).unwrap();
