@@ -2,13 +2,9 @@
 
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
-use platform::money::Currency;
 
-use super::{FirstText, Opening};
-use crate::catalogue::Label;
+use super::{FirstText, Opening, listing};
 use crate::catalogue::shop::Shop;
-use crate::checkout::freight::FreightKind;
-use crate::checkout::store::{FreightMethodDraft, FreightRateDraft};
 use crate::ids::ShopId;
 use crate::legal::KINDS;
 use crate::legal::listing::{heads, texts};
@@ -47,55 +43,11 @@ pub async fn like(
         account: (version > 0).then_some(account),
         locations: Vec::new(),
         vat_classes: Vec::new(),
-        freight: freight(conn, other.id).await?,
+        freight: listing::freight(conn, other.id).await?,
         manufacturers: Vec::new(),
         attributes: Vec::new(),
         texts: first_texts(conn, other.id, now).await?,
     })
-}
-
-async fn freight(
-    conn: &mut PgConnection,
-    shop: ShopId,
-) -> Result<Vec<(FreightMethodDraft, bool)>, DbError> {
-    let rows = sqlx::query!(
-        "select id, code, label, description, kind, position, min_days, max_days, is_active from freight_methods where shop_id = $1 order by position, id",
-        shop.0
-    )
-    .fetch_all(&mut *conn)
-    .await?;
-    let mut all = Vec::new();
-    for row in rows {
-        let rates = sqlx::query!(
-            r#"select countries, min_weight_g, max_weight_g, currency::text as "currency!", price_minor, free_from_minor
-               from freight_rates where method_id = $1 order by position, id"#,
-            row.id
-        )
-        .fetch_all(&mut *conn)
-        .await?;
-        let rates = rates.into_iter().filter_map(|rate| {
-            Some(FreightRateDraft {
-                currency: Currency::parse(&rate.currency)?,
-                countries: rate.countries,
-                min_weight_g: rate.min_weight_g,
-                max_weight_g: rate.max_weight_g,
-                price_minor: rate.price_minor,
-                free_from_minor: rate.free_from_minor,
-            })
-        });
-        let draft = FreightMethodDraft {
-            code: row.code,
-            label: Label::from_json(row.label),
-            description: Label::from_json(row.description),
-            kind: FreightKind::from_column(&row.kind).unwrap_or_default(),
-            position: row.position,
-            min_days: row.min_days,
-            max_days: row.max_days,
-            rates: rates.collect(),
-        };
-        all.push((draft, row.is_active));
-    }
-    Ok(all)
 }
 
 /// The texts that hold, in both languages.

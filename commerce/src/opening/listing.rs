@@ -6,7 +6,9 @@ use platform::money::Currency;
 use serde_json::Value;
 
 use super::facts::{Facts, methods};
-use crate::checkout::store::FreightRateDraft;
+use crate::catalogue::Label;
+use crate::checkout::freight::FreightKind;
+use crate::checkout::store::{FreightMethodDraft, FreightRateDraft};
 use crate::ids::ShopId;
 
 /// All that an opening may lay down, by section and name, without ids and moments: what differs between two of them has changed.
@@ -137,4 +139,49 @@ pub(super) async fn rates_elsewhere(
         })
     });
     Ok(rates.collect())
+}
+
+/// The ways of freight with what they cost, and whether each is offered.
+pub(super) async fn freight(
+    conn: &mut PgConnection,
+    shop: ShopId,
+) -> Result<Vec<(FreightMethodDraft, bool)>, DbError> {
+    let rows = sqlx::query!(
+        "select id, code, label, description, kind, position, min_days, max_days, is_active from freight_methods where shop_id = $1 order by position, id",
+        shop.0
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let mut all = Vec::new();
+    for row in rows {
+        let rates = sqlx::query!(
+            r#"select countries, min_weight_g, max_weight_g, currency::text as "currency!", price_minor, free_from_minor
+               from freight_rates where method_id = $1 order by position, id"#,
+            row.id
+        )
+        .fetch_all(&mut *conn)
+        .await?;
+        let rates = rates.into_iter().filter_map(|rate| {
+            Some(FreightRateDraft {
+                currency: Currency::parse(&rate.currency)?,
+                countries: rate.countries,
+                min_weight_g: rate.min_weight_g,
+                max_weight_g: rate.max_weight_g,
+                price_minor: rate.price_minor,
+                free_from_minor: rate.free_from_minor,
+            })
+        });
+        let draft = FreightMethodDraft {
+            code: row.code,
+            label: Label::from_json(row.label),
+            description: Label::from_json(row.description),
+            kind: FreightKind::from_column(&row.kind).unwrap_or_default(),
+            position: row.position,
+            min_days: row.min_days,
+            max_days: row.max_days,
+            rates: rates.collect(),
+        };
+        all.push((draft, row.is_active));
+    }
+    Ok(all)
 }

@@ -1,7 +1,7 @@
 //! Which **shops** somebody of the staff works for, and at which of them a session of theirs looks.
 
+mod listing;
 mod store;
-mod thing;
 
 use platform::audit::Change;
 use platform::db::{DbError, PgConnection, Tx};
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::catalogue::shop::{Shop, shops};
 use crate::ids::ShopId;
 
-pub use thing::{Belongs, Thing, shop_of, shops_of};
+pub use listing::{Belongs, Thing, shop_of, shops_of};
 
 /// What somebody reaches of the shops that there are.
 #[derive(Clone, Debug, Default)]
