@@ -291,7 +291,7 @@ async fn a_file_is_tried_taken_and_comes_out_as_it_went_in() {
 }
 
 #[tokio::test]
-async fn a_list_is_ended_at_once_and_takes_no_currency_that_the_shop_does_not_sell_in() {
+async fn a_list_is_ended_at_once_and_takes_no_currency_that_has_no_rate() {
     let (_world, mut browser) = furnished().await;
     let fields = [
         ("name", "Euro"),
@@ -303,7 +303,8 @@ async fn a_list_is_ended_at_once_and_takes_no_currency_that_the_shop_does_not_se
     ];
     let page = browser.post("/prislistor/ny", &fields).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(page.text_of("#currency-error").contains("SEK"));
+    let error = page.text_of("#currency-error");
+    assert!(error.contains("kurs för valutan"), "{error}");
     let pro = [("name", "Pro"), ("kind", "tier"), ("tier", "pro")];
     let href = make(&mut browser, &pro).await;
     let fields = [

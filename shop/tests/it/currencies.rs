@@ -1,5 +1,6 @@
 //! Buying in another currency than the shop's own, from the list to the credit note.
 
+use commerce::catalogue::storefront::mark_variants_dirty;
 use commerce::currency::Source;
 use commerce::currency::enter::{RateDraft, enter};
 use commerce::ids::OrderId;
@@ -75,6 +76,9 @@ async fn a_company_sees_its_own_currency_and_guests_theirs() {
     assert!(cart.contains("31\u{a0}€"), "with VAT and freight: {cart}");
     // What has no price in euro is not sold in euro.
     let lamp = stand.world.variant("Lampa", 10, 99_900).await;
+    let mut tx = stand.world.tx().await;
+    mark_variants_dirty(&mut tx, &[lamp]).await.unwrap();
+    tx.commit().await.unwrap();
     let refused = stand.add_of(lamp, "1").await;
     assert!(
         refused.location.contains("refused=gone"),
