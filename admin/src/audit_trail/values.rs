@@ -166,6 +166,7 @@ pub(super) const VALUES: &[(&str, &[&str])] = &[
             "withdrawal-notices",
         ],
     ),
+    ("source", &["ecb", "other", "riksbank"]),
     (
         "state",
         &[
