@@ -150,6 +150,9 @@ const WITHOUT_PAGE: &[(&str, &[&str])] = &[
         &["row_version", "postage", "postage_note"],
     ),
     ("/ordrar/{number}/obetald", &["version", "lista"]),
+    // Where there are several shops.
+    ("/personal/{id}/butiker", &["seen", "shop"]),
+    ("/valj-butik", &["butik", "tillbaka"]),
 ];
 /// Ends the walk, and has no fields.
 const LAST: &str = "/logga-ut";

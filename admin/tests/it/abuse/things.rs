@@ -126,6 +126,10 @@ const ADDRESSES: &[(&str, &str)] = &[
         "select '/personal/' || id from staff where email like 'ny%'",
     ),
     (
+        "/butiker/{code}",
+        "select '/butiker/' || code from shops where code = 'nordbod'",
+    ),
+    (
         "/moms/satser/{id}",
         "select '/moms/satser/' || id from vat_rates where rate_bp = 2400",
     ),
