@@ -475,7 +475,8 @@ async fn page(
         was_unpaid: found.has_lapsed,
         sent_on: found.created_at.business_time().date(),
         until: found.expires_at.business_time().date(),
-        was: amount(found.total_minor),
+        // In the currency that it was sent in, whatever prices are shown in now.
+        was: Money::new(found.total_minor, Currency::from(found.currency.clone())),
         method: found.method.as_str(),
         reference: found.reference.clone(),
         cost_place: found.cost_place.clone(),
