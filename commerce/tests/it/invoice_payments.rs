@@ -330,6 +330,42 @@ async fn a_payment_that_was_a_mistake_is_undone_and_owed_again() {
 }
 
 #[tokio::test]
+async fn a_payment_stands_once_the_company_owes_in_another_currency() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 10, 10_000).await;
+    let firm = company(&world, "5560160680", 100_000).await;
+    let order = ordered(&world, firm, &[(mug, 1)]).await;
+    let (paid, taken) = pay(&world, order, 15_900).await;
+    assert_eq!((taken.left_minor, taken.excess_minor), (0, 0));
+    world
+        .database
+        .execute("update companies set credit_currency = 'EUR'")
+        .await;
+    let mut tx = world.tx().await;
+    assert!(matches!(
+        undo(&mut tx, order, paid).await,
+        Err(UndoError::Stands)
+    ));
+    drop(tx);
+    let mut tx = world.tx().await;
+    assert!(matches!(
+        reopen(&mut tx, order).await,
+        Err(CloseError::NotOpen)
+    ));
+    drop(tx);
+    assert_eq!(used(&world, firm.0).await, 0);
+    adds_up(&world).await;
+    world
+        .database
+        .execute("update companies set credit_currency = 'SEK'")
+        .await;
+    let mut tx = world.tx().await;
+    undo(&mut tx, order, paid).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(used(&world, firm.0).await, 15_900);
+}
+
+#[tokio::test]
 async fn what_goes_back_of_a_partly_paid_invoice_is_credited_first_and_paid_out_after_that() {
     let world = World::create().await;
     let (order, _) = invoiced(&world, 2).await;

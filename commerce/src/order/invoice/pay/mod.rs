@@ -191,7 +191,7 @@ pub enum UndoError {
     /// There is no such payment of this order.
     #[error("no such payment")]
     Unknown,
-    /// It has been undone, money of it has gone back, or its invoice is closed for good.
+    /// It has been undone, money of it has gone back, its invoice is closed for good, or the company owes in another currency by now.
     #[error("the payment stands")]
     Stands,
     /// The database failed.

@@ -109,8 +109,8 @@ pub(super) async fn latest(
     .await
 }
 
-/// Opens an invoice for a sum that had not come, and takes what is owed anew of the company's credit; false when it is closed for good. What is owed is owed,
-/// whatever the limit says.
+/// Opens an invoice for a sum that had not come, and takes what is owed anew of the company's credit; false when it is closed for good, or in another currency than
+/// the company owes in by now: the transaction is to be dropped then. What is owed is owed, whatever the limit says.
 pub(super) async fn reopen(
     tx: &mut Tx,
     order_id: OrderId,
@@ -123,8 +123,9 @@ pub(super) async fn reopen(
          reopened as (
              update order_invoices i set state = 'open', closed_at = null, closed_by = null, paid_minor = i.paid_minor - $2
              from held h where i.order_id = h.order_id
-             returning i.company_id, i.amount_minor - i.credited_minor - i.paid_minor - h.owed as minor)
-         update companies c set credit_used_minor = c.credit_used_minor + r.minor from reopened r where c.id = r.company_id",
+             returning i.company_id, i.currency, i.amount_minor - i.credited_minor - i.paid_minor - h.owed as minor)
+         update companies c set credit_used_minor = c.credit_used_minor + r.minor from reopened r
+         where c.id = r.company_id and c.credit_currency = r.currency",
         order_id.0,
         applied_minor
     )
