@@ -91,9 +91,13 @@ async fn move_to(world: &World, other: ShopId, statement: &str) {
         .unwrap();
 }
 
-/// Somebody who may do everything, for the first shop only.
+/// Somebody who may do everything, for the first shop only: no system owner, who works for all.
 async fn limited(world: &World) -> Browser {
-    let (browser, _) = world.logged_in("lena@nordbod.example", &["owner"]).await;
+    let role = "insert into roles (id, code, name, permissions, created_at, updated_at) values (gen_random_uuid(), 'everything', '{}', '{*}', now(), now())";
+    world.database.execute(role).await;
+    let (browser, _) = world
+        .logged_in("lena@nordbod.example", &["everything"])
+        .await;
     let limit = "insert into staff_shops (staff_id, shop_id)
                  select p.id, s.id from staff p, shops s where p.email = 'lena@nordbod.example' and s.code = 'nordbod'";
     world.database.execute(limit).await;
@@ -248,4 +252,18 @@ async fn a_person_is_limited_on_their_page_and_that_is_in_the_trail() {
     );
     let refused = owner.post(&format!("/personal/{me}/butiker"), &form).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn whoever_becomes_a_system_owner_works_for_all_shops() {
+    let world = world(admin::Environment::Production).await;
+    goods(&world).await;
+    another(&world).await;
+    let mut lena = limited(&world).await;
+    assert_eq!(lena.get("/personal").await.status, StatusCode::NOT_FOUND);
+    let promote = "insert into staff_roles (staff_id, role_id)
+                   select p.id, r.id from staff p, roles r where p.email = 'lena@nordbod.example' and r.code = 'owner'";
+    world.database.execute(promote).await;
+    assert_eq!(lena.get("/personal").await.status, StatusCode::OK);
+    assert_eq!(lena.get("/ordrar").await.count_of(".shops"), 1);
 }

@@ -1,10 +1,11 @@
+use platform::auth::permission::OWNER_ROLE;
 use platform::db::{DbError, PgConnection, Tx};
 use platform::ids::StaffId;
 use uuid::Uuid;
 
 use crate::ids::ShopId;
 
-/// What is kept of a person and a session.
+/// What is kept of a person and a session. System owners have no limits: somebody is always left who can take a limit back.
 pub(super) struct OfSession {
     pub(super) limits: Vec<Uuid>,
     pub(super) chosen: Option<Uuid>,
@@ -17,10 +18,14 @@ pub(super) async fn of_session(
 ) -> Result<OfSession, DbError> {
     sqlx::query_as!(
         OfSession,
-        r#"select array(select l.shop_id from staff_shops l where l.staff_id = $1) as "limits!",
+        r#"select array(select l.shop_id from staff_shops l
+                        where l.staff_id = $1
+                          and not exists (select from staff_roles sr join roles r on r.id = sr.role_id
+                                          where sr.staff_id = l.staff_id and r.code = $3)) as "limits!",
                   (select c.shop_id from staff_shop_choices c where c.session_id = $2) as chosen"#,
         staff.0,
-        session
+        session,
+        OWNER_ROLE
     )
     .fetch_one(conn)
     .await
@@ -63,10 +68,15 @@ pub(super) async fn lock(tx: &mut Tx, staff: StaffId) -> Result<(), DbError> {
     Ok(())
 }
 
+/// None for system owners, who work for all shops, whatever they were limited to before.
 pub(super) async fn limits(conn: &mut PgConnection, staff: StaffId) -> Result<Vec<Uuid>, DbError> {
     sqlx::query_scalar!(
-        "select shop_id from staff_shops where staff_id = $1 order by shop_id",
-        staff.0
+        "select l.shop_id from staff_shops l
+         where l.staff_id = $1
+           and not exists (select from staff_roles sr join roles r on r.id = sr.role_id where sr.staff_id = l.staff_id and r.code = $2)
+         order by l.shop_id",
+        staff.0,
+        OWNER_ROLE
     )
     .fetch_all(conn)
     .await
