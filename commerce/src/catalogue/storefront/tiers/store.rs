@@ -109,12 +109,12 @@ pub(super) async fn make_anew(tx: &mut Tx, shop: Uuid, tier: &str) -> Result<(),
     Ok(())
 }
 
-/// One whose rows are not all made.
+/// One whose rows are not all made. It is held: whoever has it made anew meanwhile waits for what is noted at the end, and writes after it.
 pub(super) async fn unmade(tx: &mut Tx) -> Result<Option<Kept>, DbError> {
     sqlx::query_as!(
         Kept,
         "select id, shop_id, tier_code, shows_vat, currency::text as currency, made_to, is_wanted from tier_listings
-         where is_wanted and made_to is not null order by is_made, id limit 1"
+         where is_wanted and made_to is not null order by is_made, id limit 1 for no key update"
     )
     .fetch_optional(&mut **tx)
     .await
