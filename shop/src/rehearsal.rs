@@ -46,10 +46,11 @@ pub fn pass_of(headers: &HeaderMap) -> Option<String> {
     pass.map(str::to_owned)
 }
 
-/// The rehearsal that a pass stands for, while it lasts.
+/// The rehearsal that a pass stands for, while it lasts. Another shop's pass is none: whoever made it need not work for this one.
 #[must_use]
 pub fn open(state: &ShopState, pass: Option<&str>) -> Option<Rehearsal> {
-    Rehearsal::open(&state.rehearsals, pass?, state.now())
+    let found = Rehearsal::open(&state.rehearsals, pass?, state.now());
+    found.filter(|found| found.shop.is_none_or(|shop| state.serves(shop)))
 }
 
 /// `GET /repetition/{key}`: the link from the back office.

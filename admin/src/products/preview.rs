@@ -26,12 +26,12 @@ pub(crate) async fn preview(
         // The shop has no page for what has nothing to sell; here it is told.
         return Ok(see(&format!("/produkter/{id}")));
     }
-    let pass = PreviewPass::link(me.session.id, id, me.now()).seal(&admin.previews);
     let path = match me.locale() {
         platform::i18n::Locale::Sv => "/forhandsvisning/oppna",
         platform::i18n::Locale::En => "/en/preview/open",
     };
-    me.ask_for_shop()?;
+    let shop = me.shop()?.id;
+    let pass = PreviewPass::link(me.session.id, shop, id, me.now()).seal(&admin.previews);
     let origin = me.shops().origin().ok_or(PageError::NotFound)?;
     let there = format!("{origin}{path}/{pass}");
     Ok(Redirect::to(&there).into_response())

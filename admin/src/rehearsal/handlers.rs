@@ -108,7 +108,7 @@ pub(crate) async fn begin(
     let mut tx = admin.db.begin(me.origin()).await?;
     tx.audit(change).await?;
     tx.commit().await?;
-    let pass = Rehearsal::begin(asked.seen_as, asked.name, asked.at, me.now());
+    let pass = Rehearsal::begin(asked.shop.id, asked.seen_as, asked.name, asked.at, me.now());
     let pass = pass.seal(&admin.rehearsals);
     // A link and not a way on: forms of this door lead nowhere else.
     let origin = me.shops().origin().ok_or(PageError::NotFound)?;

@@ -5,7 +5,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::catalogue::product::preview::{LIVES, PreviewPass, Previews};
-use commerce::ids::ProductId;
+use commerce::ids::{ProductId, ShopId};
 use http::{HeaderMap, HeaderValue, header};
 use platform::auth::Permission;
 use platform::auth::session::permissions_of;
@@ -41,13 +41,19 @@ fn kept(state: &ShopState, headers: &HeaderMap) -> Option<Previews> {
     if text.len() > LONGEST {
         return None;
     }
-    Previews::open(&state.previews, text)
+    let kept = Previews::open(&state.previews, text)?;
+    is_ours(state, kept.shop).then_some(kept)
+}
+
+/// Whether a pass is this shop's: whoever made another's need not work for this one.
+fn is_ours(state: &ShopState, shop: Option<ShopId>) -> bool {
+    shop.is_none_or(|shop| state.serves(shop))
 }
 
 /// `GET /forhandsvisning/oppna/{key}`: the link from the back office.
 ///
 /// # Errors
-/// 404 for what is no pass of ours, has waited too long, or rests on a log-in that has ended.
+/// 404 for what is no pass of ours or is another shop's, has waited too long, or rests on a log-in that has ended.
 pub async fn begin(
     State(state): State<ShopState>,
     visitor: Visitor,
@@ -55,7 +61,9 @@ pub async fn begin(
     Path(pass): Path<String>,
 ) -> Result<Response, PageError> {
     let now = state.now();
-    let link = PreviewPass::open(&state.previews, &pass, now).ok_or(PageError::NotFound)?;
+    let link = PreviewPass::open(&state.previews, &pass, now)
+        .filter(|link| is_ours(&state, link.shop))
+        .ok_or(PageError::NotFound)?;
     if !may_look(&state, &mut *state.db.read().await?, link.session).await? {
         return Err(PageError::NotFound);
     }

@@ -45,7 +45,12 @@ fn vault() -> Vault {
 }
 
 fn link(stand: &Stand, session: Uuid, product: ProductId) -> String {
-    let pass = PreviewPass::link(session, product, stand.world.clock.now());
+    let pass = PreviewPass::link(
+        session,
+        stand.world.shop_id,
+        product,
+        stand.world.clock.now(),
+    );
     format!("/forhandsvisning/oppna/{}", pass.seal(&vault()))
 }
 
@@ -208,7 +213,7 @@ async fn a_preview_lasts_as_long_as_the_log_in_it_rests_on_and_no_longer() {
     assert_eq!(refused.status, StatusCode::NOT_FOUND);
     let other = Vault::new(&SecretKey::new("another secret"), PURPOSE);
     let writer = staff(&stand, "product.write").await;
-    let pass = PreviewPass::link(writer, mug, stand.world.clock.now());
+    let pass = PreviewPass::link(writer, stand.world.shop_id, mug, stand.world.clock.now());
     let forged = format!("/forhandsvisning/oppna/{}", pass.seal(&other));
     assert_eq!(stand.get(&forged).await.status, StatusCode::NOT_FOUND);
     // The link's own pass is none for the page.

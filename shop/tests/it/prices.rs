@@ -463,7 +463,8 @@ async fn a_rehearsal_shows_the_time_to_come_and_sells_nothing() {
     stand.add("1").await;
     let vault = Vault::new(&SecretKey::new(SECRET), PURPOSE);
     let now = stand.world.clock.now();
-    let pass = Rehearsal::begin(As::Tier("pro".into()), "Pro".into(), hours(&stand, 30), now);
+    let (shop, at) = (stand.world.shop_id, hours(&stand, 30));
+    let pass = Rehearsal::begin(shop, As::Tier("pro".into()), "Pro".into(), at, now);
     let link = format!("/repetition/{}", pass.seal(&vault));
     assert_eq!(
         stand.get("/repetition/nonsense").await.status,
@@ -536,6 +537,7 @@ async fn a_rehearsal_hides_what_will_be_gone() {
     let vault = Vault::new(&SecretKey::new(SECRET), PURPOSE);
     let now = stand.world.clock.now();
     let pass = Rehearsal::begin(
+        stand.world.shop_id,
         As::Tier("consumer".into()),
         "Konsument".into(),
         hours(&stand, 30),

@@ -1,9 +1,13 @@
 //! One merchant's two shops: each has its own names, goods, prices, settings, theme, orders and log-ins, whichever was asked before.
 
+use commerce::pricing::rehearsal::{As, PURPOSE, Rehearsal};
 use commerce::setting::{self, Key, Level, Value, save};
 use commerce::shop_door::{self, DoorFacts};
 use http::StatusCode;
+use platform::auth::sealed::Vault;
+use platform::secret::SecretKey;
 
+use crate::stand::SECRET;
 use crate::street::{OTHER, OWN, Street};
 
 #[tokio::test]
@@ -311,4 +315,18 @@ async fn an_order_is_paid_for_in_its_own_shop_and_is_not_there_in_another() {
             assert_eq!(there.status, StatusCode::NOT_FOUND, "{other}{page}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_rehearsal_of_one_shop_opens_no_other() {
+    let street = Street::open().await;
+    let vault = Vault::new(&SecretKey::new(SECRET), PURPOSE);
+    let now = street.world.clock.now();
+    let (shop, seen_as) = (street.world.shop_id, As::Tier("consumer".to_owned()));
+    let pass = Rehearsal::begin(shop, seen_as, "Konsument".to_owned(), now, now);
+    let link = format!("/repetition/{}", pass.seal(&vault));
+    let there = street.get(OTHER, &link).await;
+    assert_eq!(there.status, StatusCode::NOT_FOUND);
+    let here = street.get(OWN, &link).await;
+    assert_eq!(here.status, StatusCode::SEE_OTHER);
 }

@@ -16,7 +16,7 @@ use crate::catalogue::LOCALES;
 use crate::catalogue::storefront::{Storefront, Visit};
 use crate::catalogue::texts::publish::proposal;
 use crate::catalogue::texts::{Part, Texts};
-use crate::ids::ProductId;
+use crate::ids::{ProductId, ShopId};
 
 /// The purpose of the vault that seals passes.
 pub const PURPOSE: &str = "preview";
@@ -34,6 +34,9 @@ const KEPT: &[u8] = b"preview-kept";
 pub struct PreviewPass {
     /// The log-in to the back office that it rests on.
     pub session: Uuid,
+    /// The shop in which it opens it; the version before this one did not say it.
+    #[serde(default)]
+    pub shop: Option<ShopId>,
     /// What it opens.
     pub product: ProductId,
     /// Until when it is good.
@@ -43,9 +46,10 @@ pub struct PreviewPass {
 impl PreviewPass {
     /// A pass for a link.
     #[must_use]
-    pub fn link(session: Uuid, product: ProductId, now: Timestamp) -> Self {
+    pub fn link(session: Uuid, shop: ShopId, product: ProductId, now: Timestamp) -> Self {
         Self {
             session,
+            shop: Some(shop),
             product,
             until: now.plus(LINK_LIVES),
         }
@@ -70,14 +74,18 @@ impl PreviewPass {
 pub struct Previews {
     /// The log-in to the back office that they rest on.
     pub session: Uuid,
+    /// The shop in which they are looked at; the version before this one did not say it.
+    #[serde(default)]
+    pub shop: Option<ShopId>,
     products: Vec<(ProductId, Timestamp)>,
 }
 
 impl Previews {
-    /// What is kept when a link is opened, by a browser that has kept this before. What rests on another log-in is left behind.
+    /// What is kept when a link is opened, by a browser that has kept this before. What rests on another log-in, or is another shop's, is
+    /// left behind.
     #[must_use]
     pub fn with(kept: Option<Self>, link: &PreviewPass, now: Timestamp) -> Self {
-        let kept = kept.filter(|kept| kept.session == link.session);
+        let kept = kept.filter(|kept| (kept.session, kept.shop) == (link.session, link.shop));
         let mut products = kept.map_or_else(Vec::new, |kept| kept.products);
         products.retain(|(product, until)| *product != link.product && now < *until);
         products.push((link.product, now.plus(LIVES)));
@@ -85,6 +93,7 @@ impl Previews {
         products.drain(..too_many);
         Self {
             session: link.session,
+            shop: link.shop,
             products,
         }
     }
@@ -207,7 +216,8 @@ mod tests {
         let vault = Vault::new(&SecretKey::new("one secret"), PURPOSE);
         let other = Vault::new(&SecretKey::new("another secret"), PURPOSE);
         let now: Timestamp = jiff::Timestamp::UNIX_EPOCH.into();
-        let pass = PreviewPass::link(Uuid::nil(), ProductId(Uuid::nil()), now);
+        let shop = ShopId(Uuid::nil());
+        let pass = PreviewPass::link(Uuid::nil(), shop, ProductId(Uuid::nil()), now);
         let link = pass.seal(&vault);
         assert_eq!(PreviewPass::open(&vault, &link, now), Some(pass.clone()));
         assert_eq!(PreviewPass::open(&other, &link, now), None);
@@ -227,7 +237,8 @@ mod tests {
         let vault = Vault::new(&SecretKey::new("one secret"), PURPOSE);
         let now: Timestamp = jiff::Timestamp::UNIX_EPOCH.into();
         let product = |n: usize| ProductId(Uuid::from_u128(n as u128));
-        let link = |n| PreviewPass::link(Uuid::nil(), product(n), now);
+        let shop = ShopId(Uuid::nil());
+        let link = |n| PreviewPass::link(Uuid::nil(), shop, product(n), now);
         let first = Previews::with(None, &link(0), now);
         assert!(first.has(product(0), now) && !first.has(product(1), now));
         assert!(!first.has(product(0), now.plus(LIVES)));
@@ -239,9 +250,15 @@ mod tests {
         let sealed = many.seal(&vault);
         assert!(sealed.len() < 2_000, "{}", sealed.len());
         assert_eq!(Previews::open(&vault, &sealed), Some(many.clone()));
-        // Another log-in begins anew.
-        let other = PreviewPass::link(Uuid::from_u128(7), product(1), now);
-        let other = Previews::with(Some(many), &other, now);
-        assert!(other.has(product(1), now) && !other.has(product(2), now));
+        // Another log-in begins anew, and another shop.
+        let others = [
+            (Uuid::from_u128(7), shop),
+            (Uuid::nil(), ShopId(Uuid::from_u128(7))),
+        ];
+        for (session, shop) in others {
+            let other = PreviewPass::link(session, shop, product(1), now);
+            let other = Previews::with(Some(many.clone()), &other, now);
+            assert!(other.has(product(1), now) && !other.has(product(2), now));
+        }
     }
 }

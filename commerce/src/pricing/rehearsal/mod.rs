@@ -16,7 +16,7 @@ use platform::clock::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Audience;
-use crate::ids::CompanyId;
+use crate::ids::{CompanyId, ShopId};
 
 /// The purpose of the vault that seals passes.
 pub const PURPOSE: &str = "rehearsal";
@@ -64,6 +64,9 @@ impl As {
 /// What a pass says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rehearsal {
+    /// The shop that it opens; the version before this one did not say it.
+    #[serde(default)]
+    pub shop: Option<ShopId>,
     /// Whom the shop is seen as.
     pub seen_as: As,
     /// What that is called, for the bar.
@@ -77,10 +80,11 @@ pub struct Rehearsal {
 }
 
 impl Rehearsal {
-    /// A pass to be opened within a short while.
+    /// A pass to one shop, to be opened within a short while.
     #[must_use]
-    pub fn begin(seen_as: As, name: String, at: Timestamp, now: Timestamp) -> Self {
+    pub fn begin(shop: ShopId, seen_as: As, name: String, at: Timestamp, now: Timestamp) -> Self {
         Self {
+            shop: Some(shop),
             seen_as,
             name,
             at,
@@ -119,7 +123,8 @@ mod tests {
         let vault = Vault::new(&SecretKey::new("one secret"), PURPOSE);
         let other = Vault::new(&SecretKey::new("another secret"), PURPOSE);
         let (now, at) = (day(0), day(30));
-        let pass = Rehearsal::begin(As::Tier("pro".to_owned()), "Pro".to_owned(), at, now);
+        let (shop, pro) = (ShopId(uuid::Uuid::nil()), As::Tier("pro".to_owned()));
+        let pass = Rehearsal::begin(shop, pro, "Pro".to_owned(), at, now);
         let link = pass.seal(&vault);
         assert_eq!(Rehearsal::open(&vault, &link, now), Some(pass.clone()));
         assert_eq!(Rehearsal::open(&other, &link, now), None);
