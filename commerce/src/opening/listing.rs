@@ -34,7 +34,7 @@ pub(super) async fn standing(
                            'position', m.position, 'min_days', m.min_days, 'max_days', m.max_days, 'active', m.is_active, 'rates', (
                              select coalesce(jsonb_agg(jsonb_build_object('countries', to_jsonb(r.countries), 'min_weight_g', r.min_weight_g,
                                       'max_weight_g', r.max_weight_g, 'currency', r.currency, 'price_minor', r.price_minor,
-                                      'free_from_minor', r.free_from_minor) order by r.countries, r.min_weight_g, r.price_minor, r.id), '[]')
+                                      'free_from_minor', r.free_from_minor) order by r.countries, r.min_weight_g, r.currency, r.price_minor, r.id), '[]')
                              from freight_rates r where r.method_id = m.id))), '{}')
                          from freight_methods m where m.shop_id = $1),
              'manufacturers', (select coalesce(jsonb_object_agg(name, jsonb_build_object('address', postal_address, 'email', electronic_address,
@@ -110,7 +110,7 @@ pub(super) async fn rates_of(
     .await
 }
 
-/// What a way of freight costs to other countries than these.
+/// What a way of freight costs to other countries than these, and in other currencies than the shop's own, which an opening says nothing of.
 pub(super) async fn rates_elsewhere(
     conn: &mut PgConnection,
     shop: ShopId,
@@ -118,10 +118,10 @@ pub(super) async fn rates_elsewhere(
     countries: &[String],
 ) -> Result<Vec<FreightRateDraft>, DbError> {
     let rows = sqlx::query!(
-        r#"select array(select c from unnest(r.countries) as c where c <> all($3)) as "countries!", r.min_weight_g, r.max_weight_g, r.currency::text as "currency!",
-                  r.price_minor, r.free_from_minor
-           from freight_rates r join freight_methods m on m.id = r.method_id
-           where m.shop_id = $1 and m.code = $2 and not r.countries <@ $3 order by r.position, r.id"#,
+        r#"select case when r.currency <> s.currency then r.countries else array(select c from unnest(r.countries) as c where c <> all($3)) end as "countries!",
+                  r.min_weight_g, r.max_weight_g, r.currency::text as "currency!", r.price_minor, r.free_from_minor
+           from freight_rates r join freight_methods m on m.id = r.method_id join shops s on s.id = m.shop_id
+           where m.shop_id = $1 and m.code = $2 and (r.currency <> s.currency or not r.countries <@ $3) order by r.position, r.id"#,
         shop.0,
         method,
         countries

@@ -314,6 +314,31 @@ async fn what_the_back_office_has_laid_down_stays() {
 }
 
 #[tokio::test]
+async fn freight_in_another_currency_stays_when_its_price_at_home_changes() {
+    let place = Place::bare().await;
+    place.open(&opening()).await;
+    place
+        .database
+        .execute(
+            "insert into freight_rates (id, method_id, countries, currency, price_minor, position)
+             select gen_random_uuid(), id, '{SE,FI}', 'EUR', 500, 2 from freight_methods",
+        )
+        .await;
+    let mut other = opening();
+    other.freight[0].0.rates[0].price_minor = 5_900;
+    place.open(&other).await;
+    let rates: String = place
+        .database
+        .value(
+            "select string_agg(array_to_string(countries, ',') || ' ' || price_minor || ' ' || currency, '; ' order by position) from freight_rates",
+        )
+        .await;
+    assert_eq!(rates, "SE 5900 SEK; SE,FI 500 EUR");
+    let again = place.open(&other).await;
+    assert!(again.differences.is_empty(), "{:?}", again.differences);
+}
+
+#[tokio::test]
 async fn what_is_for_ever_is_refused_and_nothing_stays() {
     let place = Place::bare().await;
     place.open(&opening()).await;
