@@ -80,10 +80,11 @@ pub(super) async fn follow(
 /// # Errors
 /// Database errors.
 pub async fn make_some(tx: &mut Tx) -> Result<bool, DbError> {
+    // Before the lock is waited for: a price that is changed meanwhile begins after this transaction's moment, and its mark is left to the next.
+    let marked = store::take_marked(tx, PRODUCTS).await?;
     lock_listing(tx).await?;
     plan_once(tx).await?;
     settle(tx).await?;
-    let marked = store::take_marked(tx, PRODUCTS).await?;
     if !marked.is_empty() {
         let marked: Vec<Uuid> = marked
             .into_iter()
