@@ -345,3 +345,44 @@ async fn freight_stays_in_the_books_as_it_was_sold_whatever_becomes_of_its_way()
     let now = format!("{:?}", invoice(&world, order).await.unwrap());
     assert_eq!(now, issued);
 }
+
+#[tokio::test]
+async fn shops_of_one_seller_number_their_invoices_in_one_series() {
+    let world = World::create().await;
+    let mug = world.variant("MUG", 30, 10_000).await;
+    let firm = company(&world, "5560160680", 900_000).await;
+    let beside = world.beside(None).await;
+    let numbered = async || {
+        let order = ordered(&world, firm, &[(mug, 1)]).await;
+        invoice(&world, order).await.unwrap().number()
+    };
+    let with_shop = async |statement: &'static str, shop: commerce::ids::ShopId| {
+        sqlx::query(statement)
+            .bind(shop.0)
+            .execute(&world.database.pool)
+            .await
+            .unwrap();
+    };
+    assert_eq!(numbered().await, "FAK-10001");
+    // The other shop has counted further by itself: the seller goes on after it.
+    let further = "insert into invoice_series (shop_id, last) values ($1, 10044)";
+    with_shop(further, beside.shop_id).await;
+    assert_eq!(numbered().await, "FAK-10045");
+    // A younger shop counts in the series of the oldest one.
+    let younger = "update shops set created_at = created_at + interval '1 hour' where id = $1";
+    with_shop(younger, world.shop_id).await;
+    assert_eq!(numbered().await, "FAK-10046");
+    assert_eq!(numbered().await, "FAK-10047");
+    let of_oldest: i64 = sqlx::query_scalar("select last from invoice_series where shop_id = $1")
+        .bind(beside.shop_id.0)
+        .fetch_one(&world.database.pool)
+        .await
+        .unwrap();
+    assert_eq!(of_oldest, 10_047);
+    // Another seller counts for itself, and repeats none of the shop's numbers.
+    let sold = "update shops set org_number = '559000-0001' where id = $1";
+    with_shop(sold, world.shop_id).await;
+    assert_eq!(numbered().await, "FAK-10048");
+    let distinct = "select count(distinct number) from invoices";
+    assert_eq!(world.database.value::<i64>(distinct).await, 5);
+}

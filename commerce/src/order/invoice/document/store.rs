@@ -8,11 +8,17 @@ use crate::ids::{InvoiceId, OrderId, ShopId};
 /// The first number of a series, less one.
 const BEFORE_FIRST: i64 = 10_000;
 
-/// The next number of the series of the order's seller, which is locked until the end of the transaction.
+/// The next number of the series of the order's seller, which is locked until the end of the transaction. All shops of a seller share the one of their oldest
+/// shop, which goes on after the highest number that any of them has.
 pub(super) async fn next_serial(tx: &mut Tx, order_id: OrderId) -> Result<i64, DbError> {
     sqlx::query_scalar!(
-        "insert into invoice_series as s (shop_id, last) select shop_id, $2::bigint + 1 from orders where id = $1
-         on conflict (shop_id) do update set last = s.last + 1 returning last",
+        "insert into invoice_series as s (shop_id, last)
+         select (array_agg(k.id order by k.created_at, k.id))[1], greatest($2::bigint, max(t.last), max(n.number)) + 1
+         from orders o join shops own on own.id = o.shop_id join shops k on k.org_number = own.org_number
+         left join invoice_series t on t.shop_id = k.id
+         left join lateral (select max(number) as number from invoices where shop_id = k.id) n on true
+         where o.id = $1 group by o.id
+         on conflict (shop_id) do update set last = greatest(s.last + 1, excluded.last) returning last",
         order_id.0,
         BEFORE_FIRST
     )
