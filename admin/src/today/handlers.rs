@@ -42,10 +42,12 @@ pub(crate) async fn show(State(admin): State<Admin>, me: Me) -> Result<Response,
     } else {
         None
     };
-    let (mut sales, mut todos, mut latest) = (None, Vec::new(), Vec::new());
+    let (mut sales, mut todos, mut latest) = (Vec::new(), Vec::new(), Vec::new());
     let may_read_orders = me.may(Permission::OrderRead);
     if may_read_orders {
-        sales = Some(sales_today(&mut conn, &me).await?);
+        for currency in currencies_of_sales(&me) {
+            sales.push(sales_today(&mut conn, &me, currency).await?);
+        }
         todos = order_todos(&mut conn, &me).await?;
         latest = latest_orders(&mut conn, &me).await?;
     }
@@ -232,14 +234,35 @@ async fn harm(conn: &mut PgConnection, me: &Me) -> Result<Option<Harm>, PageErro
     }))
 }
 
-/// Today until now, beside yesterday until the same hour.
-async fn sales_today(conn: &mut PgConnection, me: &Me) -> Result<Sales, PageError> {
+/// The home currencies of the shops whose sales are told, each once: what shops sell in different ones is no sum.
+fn currencies_of_sales(me: &Me) -> Vec<Currency> {
+    let narrowed = me.shops().narrowing(None);
+    let mut currencies = Vec::new();
+    for shop in me.shops().all() {
+        let is_told = narrowed
+            .as_ref()
+            .is_none_or(|shops| shops.contains(&shop.id.0));
+        if is_told && !currencies.contains(&shop.currency) {
+            currencies.push(shop.currency);
+        }
+    }
+    if currencies.is_empty() {
+        currencies.push(Currency::SEK);
+    }
+    currencies
+}
+
+/// Today until now, beside yesterday until the same hour, in the shops whose own currency this is.
+async fn sales_today(
+    conn: &mut PgConnection,
+    me: &Me,
+    currency: Currency,
+) -> Result<Sales, PageError> {
     let now = me.now();
     let shops = me.shops().narrowing(None);
     let shops = shops.as_deref();
     let today = day_start(now, 0);
     let yesterday = day_start(now, 1);
-    let currency = Currency::SEK;
     let sum = listing::placed_between(
         conn,
         shops,
@@ -263,7 +286,6 @@ async fn sales_today(conn: &mut PgConnection, me: &Me) -> Result<Sales, PageErro
             .then(|| Money::new((sum.total_minor / sum.orders + 50) / 100 * 100, currency)),
         yesterday_total: Money::new(before.total_minor, currency),
         yesterday_orders: before.orders,
-        time: clock(now),
     })
 }
 

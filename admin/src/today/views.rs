@@ -18,6 +18,7 @@ pub(crate) struct Harm {
     pub(crate) href: String,
 }
 
+/// What was sold in the shops of one home currency.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Sales {
     pub(crate) total: Money,
@@ -25,7 +26,6 @@ pub(crate) struct Sales {
     pub(crate) average: Option<Money>,
     pub(crate) yesterday_total: Money,
     pub(crate) yesterday_orders: i64,
-    pub(crate) time: String,
 }
 
 /// Something that someone should do.
@@ -55,7 +55,8 @@ pub(crate) struct TodayPage {
     pub(crate) date: String,
     pub(crate) time: String,
     pub(crate) harm: Option<Harm>,
-    pub(crate) sales: Option<Sales>,
+    /// By home currency of the shops; none for whoever may not see orders.
+    pub(crate) sales: Vec<Sales>,
     pub(crate) todos: Vec<Todo>,
     pub(crate) may_read_orders: bool,
     pub(crate) latest: Vec<LatestOrder>,
@@ -72,6 +73,13 @@ impl View for TodayPage {
             number,
             is_more: number > 999,
         };
+        let sold = Sales {
+            total: kr(6_842_000),
+            orders: 94,
+            average: Some(kr(72_800)),
+            yesterday_total: kr(6_109_000),
+            yesterday_orders: 86,
+        };
         let full = Self {
             sentence: Message::new("today-stopped").with("count", 3),
             date: "2026-11-24".to_owned(),
@@ -86,14 +94,7 @@ impl View for TodayPage {
                 stopped: count(1000),
                 href: "/jobb".to_owned(),
             }),
-            sales: Some(Sales {
-                total: kr(6_842_000),
-                orders: 94,
-                average: Some(kr(72_800)),
-                yesterday_total: kr(6_109_000),
-                yesterday_orders: 86,
-                time: "10:42".to_owned(),
-            }),
+            sales: vec![sold.clone(), sold.clone()],
             todos: vec![Todo {
                 count: count(3),
                 label: "today-to-ship".to_owned(),
@@ -117,13 +118,16 @@ impl View for TodayPage {
         let calm = Self {
             sentence: "today-all-well".into(),
             harm: None,
-            sales: full.sales.clone().map(|s| Sales { average: None, ..s }),
+            sales: vec![Sales {
+                average: None,
+                ..sold
+            }],
             todos: Vec::new(),
             latest: Vec::new(),
             ..full.clone()
         };
         let other = Self {
-            sales: None,
+            sales: Vec::new(),
             may_read_orders: false,
             ..calm.clone()
         };

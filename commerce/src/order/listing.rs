@@ -289,8 +289,8 @@ pub struct DaySum {
     pub total_minor: i64,
 }
 
-/// Orders placed from `from` until before `to`, in these shops; in all, where none is said. In the shop's own currency: what was placed in another counts by the
-/// rate that it keeps.
+/// Orders placed from `from` until before `to`, in these shops; in all, where none is said. Of them in the shops whose own currency it is: what was placed in another
+/// counts by the rate that the order keeps.
 ///
 /// # Errors
 /// Database errors.
@@ -304,12 +304,14 @@ pub async fn placed_between(
     sqlx::query_as!(
         DaySum,
         r#"select count(*) as "orders!",
-                  (coalesce(sum(valued(total_minor, exchange_rate_e6)), 0)
-                   - coalesce((select sum(valued(d.expected_minor - d.received_minor, o.exchange_rate_e6)) from payment_differences d join orders o on o.id = d.order_id
-                               where d.deed = 'accept' and o.placed_at >= $1 and o.placed_at < $2 and (o.currency = $3 or o.exchange_rate_e6 is not null)
-                                 and ($4::uuid[] is null or o.shop_id = any($4))), 0))::bigint as "total_minor!"
-           from orders where placed_at >= $1 and placed_at < $2 and (currency = $3 or exchange_rate_e6 is not null)
-             and ($4::uuid[] is null or shop_id = any($4))"#,
+                  (coalesce(sum(valued(o.total_minor, o.exchange_rate_e6)), 0)
+                   - coalesce((select sum(valued(d.expected_minor - d.received_minor, p.exchange_rate_e6)) from payment_differences d
+                               join orders p on p.id = d.order_id join shops h on h.id = p.shop_id and h.currency = $3
+                               where d.deed = 'accept' and p.placed_at >= $1 and p.placed_at < $2 and (p.currency = h.currency or p.exchange_rate_e6 is not null)
+                                 and ($4::uuid[] is null or p.shop_id = any($4))), 0))::bigint as "total_minor!"
+           from orders o join shops s on s.id = o.shop_id and s.currency = $3
+           where o.placed_at >= $1 and o.placed_at < $2 and (o.currency = s.currency or o.exchange_rate_e6 is not null)
+             and ($4::uuid[] is null or o.shop_id = any($4))"#,
         from,
         to,
         currency,

@@ -451,6 +451,11 @@ async fn sums_of_several_orders_are_in_the_shops_currency() {
         .await
         .unwrap();
     assert_eq!((sum.orders, sum.total_minor), (1, 35_650));
+    // No shop's own: it was placed in euro, and counts in kronor alone.
+    let sum = placed_between(&mut conn, None, "EUR", from, to)
+        .await
+        .unwrap();
+    assert_eq!((sum.orders, sum.total_minor), (0, 0));
 }
 
 #[tokio::test]
