@@ -181,7 +181,7 @@ fn order_row(me: &Me, order: OrderOf) -> OrderRow {
             .may(Permission::OrderRead)
             .then(|| format!("/ordrar/{}", order.number)),
         status: state_status(&order.state),
-        payment: paid_status(&order.state, &order.payment_status),
+        payment: paid_status(order.is_placed, &order.payment_status),
         when: When::new(me.locale(), order.prepared_at, me.now()),
         total: Amount::new(me.locale(), order.total_minor, &order.currency),
         number: order.number,

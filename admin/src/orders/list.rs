@@ -132,7 +132,7 @@ fn row(admin: &Admin, me: &Me, order: &ListedOrder) -> Row {
                 status: state_status(&order.state),
             },
             Cell::State {
-                status: paid_status(&order.state, &order.payment_status),
+                status: paid_status(order.placed_at.is_some(), &order.payment_status),
             },
             Cell::State {
                 status: fulfilment_status(&order.fulfilment_status),

@@ -28,9 +28,10 @@ pub(crate) fn payment_status(state: &str) -> Status {
 }
 
 /// How an order stands with its payment. Money that has placed nothing is not what was to come, or came too late: somebody is to decide about it.
-pub(crate) fn paid_status(state: &str, payment: &str) -> Status {
-    match (state, payment) {
-        ("prepared" | "lapsed", "paid") => Status::new("warn", "difference-open"),
+/// What came too late has called the order off, so the state alone does not tell it from a purchase that was called off later.
+pub(crate) fn paid_status(is_placed: bool, payment: &str) -> Status {
+    match (is_placed, payment) {
+        (false, "paid") => Status::new("warn", "difference-open"),
         _ => payment_status(payment),
     }
 }
@@ -67,7 +68,7 @@ pub(super) fn strip(order: &OrderFacts) -> Vec<StripItem> {
         ("orders-state", state_status(&order.state)),
         (
             "orders-payment",
-            paid_status(&order.state, &order.payment_status),
+            paid_status(order.placed_at.is_some(), &order.payment_status),
         ),
         (
             "orders-fulfilment",
@@ -79,4 +80,18 @@ pub(super) fn strip(order: &OrderFacts) -> Vec<StripItem> {
         status,
     })
     .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_that_has_placed_nothing_is_to_be_sorted_out() {
+        let shown = |is_placed, payment| paid_status(is_placed, payment).label.key;
+        assert_eq!(shown(true, "paid"), "payment-paid");
+        assert_eq!(shown(false, "paid"), "difference-open");
+        assert_eq!(shown(false, "refunded"), "payment-refunded");
+        assert_eq!(shown(false, "pending"), "payment-pending");
+    }
 }

@@ -451,7 +451,7 @@ async fn latest_orders(conn: &mut PgConnection, me: &Me) -> Result<Vec<LatestOrd
         .into_iter()
         .map(|o| LatestOrder {
             when: When::new(me.locale(), o.prepared_at, me.now()),
-            status: paid_status(&o.state, &o.payment_status),
+            status: paid_status(o.placed_at.is_some(), &o.payment_status),
             total: Amount::new(me.locale(), o.due_minor(), &o.currency),
             number: o.number,
             customer: o.customer_name,

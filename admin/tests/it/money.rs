@@ -383,6 +383,8 @@ async fn money_that_came_too_late_and_what_a_company_paid_too_much_are_told_as_t
     }
     let list = clerk.get("/betalningar").await.body;
     assert!(list.contains("Pengarna kom för sent"), "{list}");
+    let orders = clerk.get("/ordrar?lage=cancelled").await.body;
+    assert!(orders.contains("Att reda ut"), "{orders}");
     let number = owed(&goods).await;
     let today = world.clock.now().business_time().date().to_string();
     let id = platform::ids::new_uuid().to_string();

@@ -214,6 +214,8 @@ pub struct OrderOf {
     pub fulfilment_status: String,
     /// When it was agreed.
     pub prepared_at: Timestamp,
+    /// Whether it ever became a purchase.
+    pub is_placed: bool,
     /// What is to be paid, or was.
     pub total_minor: i64,
     /// ISO 4217.
@@ -234,7 +236,7 @@ pub async fn orders(
 ) -> Result<Vec<OrderOf>, DbError> {
     sqlx::query_as!(
         OrderOf,
-        r#"select o.number, o.state, o.payment_status, o.fulfilment_status, o.prepared_at,
+        r#"select o.number, o.state, o.payment_status, o.fulfilment_status, o.prepared_at, o.placed_at is not null as "is_placed!",
                   o.total_minor - coalesce((select sum(d.expected_minor - d.received_minor) from payment_differences d
                                                 where d.order_id = o.id and d.deed = 'accept'), 0)::bigint as "total_minor!",
                   o.currency::text as "currency!",
