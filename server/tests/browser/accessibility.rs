@@ -397,6 +397,8 @@ fn every_form_of_the_back_office_is_accessible() {
             "/omdomen/installningar",
             "/installningar/gemensamt",
             "/butiken",
+            "/butiker/ny",
+            "/butiker/nordbod",
             "/installningar",
             "/returer/meddelanden",
             "/profil/passkeys/ny",
