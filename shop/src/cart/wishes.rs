@@ -216,9 +216,16 @@ async fn found(
     variant: VariantId,
 ) -> Result<CardGoods, PageError> {
     let (shop, locale) = (desk.facts.shop.id, visitor.locale.code());
-    goods(&mut desk.conn, shop, variant, locale, state.now())
-        .await?
-        .ok_or(PageError::NotFound)
+    let is_home = has_free_sums(desk);
+    let found = goods(&mut desk.conn, shop, variant, locale, state.now()).await?;
+    let mut found = found.ok_or(PageError::NotFound)?;
+    found.range = found.range.filter(|_| is_home);
+    Ok(found)
+}
+
+/// Whether sums of the shopper's own are sold: they are in the shop's own currency, and in another a card is what it costs.
+fn has_free_sums(desk: &Desk) -> bool {
+    desk.seen.prices.currency == desk.facts.shop.currency
 }
 
 /// A line of gift cards of the visitor's own cart.
@@ -232,8 +239,10 @@ async fn line_of(
     let cart = read(state, visitor, desk).await?;
     let cart = cart.ok_or(PageError::NotFound)?;
     let line = cart.lines.into_iter().find(|line| line.id == id);
-    line.filter(|line| line.card.is_some())
-        .ok_or(PageError::NotFound)
+    let mut line = line.ok_or(PageError::NotFound)?;
+    let card = line.card.as_mut().ok_or(PageError::NotFound)?;
+    card.range = card.range.filter(|_| has_free_sums(desk));
+    Ok(line)
 }
 
 /// The form with what is wished now.
