@@ -188,9 +188,11 @@ async fn answer(
                 is_chosen: tier.code == chosen,
             })
             .collect(),
-        credit_of_tier: wished
-            .and_then(|tier| tier.credit_limit_minor)
-            .map(|minor| Money::new(minor, Currency::SEK)),
+        credit_of_tier: wished.and_then(|tier| {
+            let currency = Currency::from(tier.currency.clone());
+            let limit = tier.credit_limit_minor?;
+            Some(Money::new(limit, currency))
+        }),
         row_version: found.row_version,
         can_manage: me.may(Permission::CompanyManage),
         check: vat::latest(&mut conn, me, found.vat_number.as_deref()).await?,
