@@ -134,6 +134,9 @@ async fn order_page(
     let addresses = listing::addresses(conn, order.id).await?;
     let vats = listing::vat(conn, order.id).await?;
     let off = reduction::listing::of_order(conn, order.id).await?;
+    let due = |rate_bp: i32, vat_minor: i64| {
+        vat_minor - off.as_ref().map_or(0, |off| off.at(rate_bp).vat_minor)
+    };
     let payments = listing::payments(conn, order.id).await?;
     let history = outbox::listing::history(conn, "order", order.id.0).await?;
     let adjustments = adjustment::of_order(conn, order.id).await?;
@@ -206,16 +209,18 @@ async fn order_page(
             .iter()
             .map(|v| VatSum {
                 rate_bp: v.rate_bp,
-                amount: amount(
-                    v.vat_minor - off.as_ref().map_or(0, |off| off.at(v.rate_bp).vat_minor),
-                ),
+                amount: amount(due(v.rate_bp, v.vat_minor)),
             })
             .collect(),
         vat_codes: VatCode::of(&items),
         check: commerce::vat_check::listing::of_order(conn, order.id)
             .await?
             .map(|check| CheckFacts::of(me, check)),
-        home_vat: HomeVat::of(order.rate, order.vat_minor, me.locale().code()),
+        home_vat: HomeVat::of(
+            order.rate,
+            vats.iter().map(|v| due(v.rate_bp, v.vat_minor)).sum(),
+            me.locale().code(),
+        ),
         vat_ground: order.vat_ground.clone().unwrap_or_default(),
         total: Money::new(
             order.total_minor - off.as_ref().map_or(0, |off| off.amount_minor),
