@@ -32,9 +32,10 @@ const LONGEST_NAME: usize = 120;
 /// `GET /prislistor/ny`
 pub(crate) async fn ask(State(admin): State<Admin>, me: Me) -> Result<Response, PageError> {
     me.ask_for_shop()?;
+    let home = me.shops().current().map_or(Currency::SEK, |of| of.currency);
     let form = Typed::blank()
         .with("kind", "campaign")
-        .with("currency", "SEK")
+        .with("currency", home.code())
         .with("vat", "1")
         .with("priority", "100");
     answer(&admin, &me, StatusCode::OK, None, form).await
