@@ -116,18 +116,21 @@ pub async fn lock_cart(tx: &mut Tx, id: CartId) -> Result<Option<LockedCart>, Db
     .await
 }
 
-/// Lets one sale at a time ask whether it is the one by which a shop passes the threshold of sales across borders. Only such sales wait here, and only
-/// while the shop is below it; what refers to the shop can still be written.
+/// Lets one sale at a time ask whether it is the one by which a seller passes the threshold of sales across borders: all the seller's shops are locked, by id.
+/// Only such sales wait here, and only while the seller is below it; what refers to the shops can still be written.
 ///
 /// # Errors
 /// Database errors, among them that there is no such shop.
 pub async fn lock_threshold(tx: &mut Tx, shop: ShopId) -> Result<(), DbError> {
-    sqlx::query_scalar!(
-        "select id from shops where id = $1 for no key update",
+    let locked = sqlx::query_scalar!(
+        "select s.id from shops s where s.org_number = (select own.org_number from shops own where own.id = $1) order by s.id for no key update",
         shop.0
     )
-    .fetch_one(&mut **tx)
+    .fetch_all(&mut **tx)
     .await?;
+    if locked.is_empty() {
+        return Err(DbError::RowNotFound);
+    }
     Ok(())
 }
 

@@ -1,4 +1,5 @@
 //! Reading sales to consumers across borders. All of it is told in the shop's own currency: what was sold in another counts by the rate that its order keeps.
+//! The threshold and the return are the seller's: all shops of a seller with one currency count together, whichever of them is asked for.
 
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
@@ -29,10 +30,12 @@ pub async fn sold(conn: &mut PgConnection, shop: ShopId, now: Timestamp) -> Resu
                select coalesce(sum(valued(l.total_minor, o.exchange_rate_e6)) filter (where o.placed_at >= $3), 0)::bigint as this_year,
                       coalesce(sum(valued(l.total_minor, o.exchange_rate_e6)) filter (where o.placed_at < $3), 0)::bigint as last_year
                from order_lines l join orders o on o.id = l.order_id
-               where l.is_card and o.shop_id = $1 and o.oss_country is not null and o.placed_at >= $2 and o.placed_at < $4 and o.state = 'placed')
+               where l.is_card and o.shop_id = any(array(select s.id from shops s join shops own using (org_number, currency) where own.id = $1))
+                 and o.oss_country is not null and o.placed_at >= $2 and o.placed_at < $4 and o.state = 'placed')
            select (coalesce(sum(valued(total_minor - vat_minor, exchange_rate_e6)) filter (where placed_at >= $3), 0) - (select this_year from carded))::bigint as "this_year_minor!",
                   (coalesce(sum(valued(total_minor - vat_minor, exchange_rate_e6)) filter (where placed_at < $3), 0) - (select last_year from carded))::bigint as "last_year_minor!"
-           from orders where shop_id = $1 and oss_country is not null and placed_at >= $2 and placed_at < $4 and state = 'placed'"#,
+           from orders where shop_id = any(array(select s.id from shops s join shops own using (org_number, currency) where own.id = $1))
+             and oss_country is not null and placed_at >= $2 and placed_at < $4 and state = 'placed'"#,
         shop.0,
         before,
         this,
@@ -51,7 +54,8 @@ pub async fn held(conn: &mut PgConnection, shop: ShopId, but: CartId) -> Result<
         r#"select coalesce(sum(valued((o.total_minor - o.vat_minor
                                 - coalesce((select sum(l.total_minor) from order_lines l where l.order_id = o.id and l.is_card), 0))::bigint,
                                 o.exchange_rate_e6)), 0)::bigint as "held!"
-           from orders o where o.shop_id = $1 and o.oss_country is not null and o.state = 'prepared' and o.cart_id <> $2"#,
+           from orders o where o.shop_id = any(array(select s.id from shops s join shops own using (org_number, currency) where own.id = $1))
+             and o.oss_country is not null and o.state = 'prepared' and o.cart_id <> $2"#,
         shop.0,
         but.0
     )
@@ -89,7 +93,8 @@ pub async fn sales(
         r#"select o.oss_country::text as "country!", l.vat_rate_bp as rate_bp, sum(valued(l.total_minor - l.vat_minor, o.exchange_rate_e6))::bigint as "net_minor!",
                   sum(valued(l.vat_minor, o.exchange_rate_e6))::bigint as "vat_minor!"
            from orders o join order_lines l on l.order_id = o.id
-           where o.shop_id = $1 and o.oss_country is not null and o.vat_ground = 'destination' and o.placed_at >= $2 and o.placed_at < $3
+           where o.shop_id = any(array(select s.id from shops s join shops own using (org_number, currency) where own.id = $1))
+             and o.oss_country is not null and o.vat_ground = 'destination' and o.placed_at >= $2 and o.placed_at < $3
              -- A voucher is no sale of goods.
              and not l.is_card
            group by 1, 2 order by 1, 2 desc"#,
@@ -133,7 +138,8 @@ pub async fn back(
         r#"select o.oss_country::text as "country!", o.placed_at as "placed_at!: Timestamp", p.rate_bp,
                   valued(p.amount_minor - p.vat_minor, o.exchange_rate_e6) as "net_minor!", valued(p.vat_minor, o.exchange_rate_e6) as "vat_minor!"
            from credit_notes n join orders o on o.id = n.order_id join credit_note_parts p on p.credit_note_id = n.id
-           where n.shop_id = $1 and n.issued_at >= $2 and n.issued_at < $3
+           where n.shop_id = any(array(select s.id from shops s join shops own using (org_number, currency) where own.id = $1))
+             and n.issued_at >= $2 and n.issued_at < $3
              and o.oss_country is not null and o.vat_ground = 'destination' and o.placed_at is not null
              -- A voucher that is taken back was no sale of goods.
              and not (p.rate_bp = 0 and exists (select from order_lines l where l.order_id = o.id and l.is_card))

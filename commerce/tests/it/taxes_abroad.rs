@@ -116,6 +116,43 @@ async fn past_the_threshold_the_vat_is_the_buyers_countrys_though_nobody_has_reg
     }
 }
 
+#[tokio::test]
+async fn the_threshold_is_the_sellers_not_each_shops() {
+    use commerce::oss::listing::{held, sales, sold};
+    use commerce::oss::quarter::Quarter;
+    let world = World::create().await;
+    delivers_to(&world, &["SE", "FI"]).await;
+    rate_in(&world, "FI", 2_550).await;
+    uses_oss(&world, "2026-11-23").await;
+    let piano = world.variant("PIANO", 9, 12_000_000).await;
+    let cart = world.cart(&[(piano, 1)]).await;
+    let (confirmation, _) = confirmed(&world, cart, "FI").await;
+    let order = ordered(&world, &confirmation).await;
+    let beside = world.beside(None).await.shop_id;
+    let mut conn = world.db.read().await.unwrap();
+    let net = order.total_minor - order.vat_minor;
+    let waits = held(&mut conn, beside, commerce::ids::CartId::generate());
+    assert_eq!(waits.await.unwrap(), net);
+    placed(&world).await;
+    let now = world.clock.now();
+    let quarter = Quarter::new(2026, 4).unwrap();
+    for shop in [world.shop_id, beside] {
+        let so_far = sold(&mut conn, shop, now).await.unwrap();
+        assert_eq!(so_far.this_year_minor, net);
+        let rows = sales(&mut conn, shop, quarter).await.unwrap();
+        assert_eq!(rows.iter().map(|row| row.net_minor).sum::<i64>(), net);
+    }
+    // Another seller has sold nothing.
+    sqlx::query("update shops set org_number = '559000-0001' where id = $1")
+        .bind(beside.0)
+        .execute(&world.database.pool)
+        .await
+        .unwrap();
+    let so_far = sold(&mut conn, beside, now).await.unwrap();
+    assert_eq!(so_far.this_year_minor, 0);
+    assert!(sales(&mut conn, beside, quarter).await.unwrap().is_empty());
+}
+
 /// The vendor has sent so much of an order back, and its credit note is issued.
 async fn gives_back(world: &World, order: &commerce::order::Order, amount_minor: i64) {
     let mut tx = world.tx().await;
