@@ -235,7 +235,8 @@ impl Trail {
             .into_iter()
             .find(|kind| *kind == wanted.text("visa"))
             .unwrap_or_default();
-        let entries = of_subject(conn, subject, MOST).await?;
+        let mut entries = of_subject(conn, subject, MOST).await?;
+        entries.retain(|entry| !is_elsewhere(me, entry));
         // The history wants them in the order in which they happened.
         let events: Vec<(Timestamp, Event)> = entries
             .iter()
@@ -288,6 +289,15 @@ impl Trail {
             all_href: Some("/granskning?objekt=product.1".to_owned()),
         })
     }
+}
+
+/// Whether something was done in a shop that is not there for whoever asks.
+fn is_elsewhere(me: &Me, entry: &Entry) -> bool {
+    let shop = entry.after.as_ref().and_then(|after| after.get("shop"));
+    let shop = shop.and_then(Value::as_str).and_then(|id| id.parse().ok());
+    let shops = me.shops();
+    shops.are_limited()
+        && shop.is_some_and(|id: Uuid| shops.all().iter().all(|shop| shop.id.0 != id))
 }
 
 fn key_of(action: &str) -> String {

@@ -114,8 +114,9 @@ pub(super) async fn answer(
         .ok_or(PageError::NotFound)?;
     let words = listing::words(&mut conn, id).await?;
     let draft = texts::listing::draft(&mut conn, id).await?;
-    let variants = listing::variants(&mut conn, id, locale, me.now()).await?;
-    let watchers = stock_watch::listing::watchers(&mut conn, id).await?;
+    let shops = me.shops().among();
+    let variants = listing::variants(&mut conn, id, shops.as_deref(), locale, me.now()).await?;
+    let watchers = stock_watch::listing::watchers(&mut conn, id, shops.as_deref()).await?;
     let watchers: HashMap<VariantId, i64> = watchers.into_iter().collect();
     let gallery = gallery(admin, &mut conn, me, id, &variants, typed.gallery).await?;
     let categories = listing::categories(&mut conn, id, locale).await?;
@@ -134,7 +135,6 @@ pub(super) async fn answer(
     let kind = super::kind::part(&mut conn, me, (id, kind), &variants, typed_kind).await?;
     let said = (typed.publication, typed.is_published);
     let publication = super::publication::part(&mut conn, me, id, said.0, said.1).await?;
-    let shops = me.shops().among();
     let is_published = listing::is_published(&mut conn, id, shops.as_deref(), me.now()).await?;
     let free: i64 = variants.iter().map(free_of).sum();
     let name = words

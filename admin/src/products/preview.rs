@@ -20,7 +20,8 @@ pub(crate) async fn preview(
     let mut conn = admin.db.read().await?;
     let found = listing::product(&mut conn, id).await?;
     found.ok_or(PageError::NotFound)?;
-    let variants = listing::variants(&mut conn, id, me.locale().code(), me.now()).await?;
+    let (shops, locale) = (me.shops().among(), me.locale().code());
+    let variants = listing::variants(&mut conn, id, shops.as_deref(), locale, me.now()).await?;
     drop(conn);
     if !variants.iter().any(|variant| variant.is_active) {
         // The shop has no page for what has nothing to sell; here it is told.

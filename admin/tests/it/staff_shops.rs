@@ -6,6 +6,8 @@ use admin::routes::{ENDPOINTS, Needs};
 use commerce::ids::ShopId;
 use commerce::returns::ReturnKind;
 use http::StatusCode;
+use platform::audit::Change;
+use platform::db::Origin;
 use testkit::World as Goods;
 
 use crate::client::{Browser, World, world};
@@ -202,6 +204,38 @@ async fn what_is_of_all_shops_is_not_there_and_not_in_the_navigation() {
     assert_eq!(chosen.status, StatusCode::NOT_FOUND);
     let rates = lena.post("/moms/satser", &[("rate", "12")]).await;
     assert_eq!(rates.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_products_history_tells_nothing_of_another_shop() {
+    let world = world(admin::Environment::Production).await;
+    let goods = goods(&world).await;
+    let other = another(&world).await;
+    let (mut owner, _) = world.logged_in("maja@nordbod.example", &["owner"]).await;
+    let mut lena = limited(&world).await;
+    let product = "select product_id from variants order by created_at limit 1";
+    let product: uuid::Uuid = world.database.value(product).await;
+    let deeds = [(goods.shop_id, "Till julen här"), (other, "Till julen där")];
+    let mut tx = world.db.begin(Origin::system("test")).await.unwrap();
+    for (shop, reason) in deeds {
+        let after = serde_json::json!({ "shop": shop });
+        let change = Change {
+            action: "product.published",
+            subject: ("product", Some(product)),
+            before: None::<&()>,
+            after: Some(&after),
+            reason: Some(reason),
+        };
+        tx.audit(change).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let page = format!("/produkter/{product}");
+    let (whole, part) = (owner.get(&page).await, lena.get(&page).await);
+    for (_, reason) in deeds {
+        assert!(whole.body.contains(reason), "{reason}: {}", whole.body);
+    }
+    assert!(part.body.contains(deeds[0].1), "{}", part.body);
+    assert!(!part.body.contains(deeds[1].1), "{}", part.body);
 }
 
 #[tokio::test]

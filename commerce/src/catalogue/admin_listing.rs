@@ -322,13 +322,14 @@ pub struct VariantRow {
     pub allocated: i64,
 }
 
-/// A product's variants.
+/// A product's variants, with the price of some shops; of all, where none is said.
 ///
 /// # Errors
 /// Database errors.
 pub async fn variants(
     conn: &mut PgConnection,
     id: ProductId,
+    shops: Option<&[Uuid]>,
     locale: &str,
     now: Timestamp,
 ) -> Result<Vec<VariantRow>, DbError> {
@@ -346,11 +347,13 @@ pub async fn variants(
                               where s.variant_id = v.id) stock on true
            left join lateral (select pr.unit_price_e4, l.currency::text as currency from prices pr join price_lists l on l.id = pr.price_list_id join shops h on h.id = l.shop_id and h.currency = l.currency
                               where pr.variant_id = v.id and l.tier_code = 'consumer' and pr.min_quantity = 1 and pr.valid_from <= $3
-                                and (pr.valid_to is null or pr.valid_to > $3) order by l.priority limit 1) price on true
+                                and (pr.valid_to is null or pr.valid_to > $3) and ($4::uuid[] is null or l.shop_id = any($4))
+                              order by l.priority limit 1) price on true
            where v.product_id = $1 order by v.position, v.sku limit 500"#,
         id.0,
         locale,
-        now
+        now,
+        shops as _
     )
     .fetch_all(conn)
     .await

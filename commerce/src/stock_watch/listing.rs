@@ -190,18 +190,20 @@ pub async fn letter(
     }))
 }
 
-/// How many wait for each variant of a product, in all shops; none for those that nobody waits for.
+/// How many wait for each variant of a product, in some shops or, where none is said, in all; none for those that nobody waits for.
 ///
 /// # Errors
 /// Database errors.
 pub async fn watchers(
     conn: &mut PgConnection,
     product: ProductId,
+    shops: Option<&[Uuid]>,
 ) -> Result<Vec<(VariantId, i64)>, DbError> {
     let rows = sqlx::query!(
         r#"select variant_id as "variant_id: VariantId", sum(waiting)::bigint as "waiting!" from watched_variants
-           where product_id = $1 and waiting > 0 group by variant_id"#,
-        product.0
+           where product_id = $1 and waiting > 0 and ($2::uuid[] is null or shop_id = any($2)) group by variant_id"#,
+        product.0,
+        shops as _
     )
     .fetch_all(conn)
     .await?;

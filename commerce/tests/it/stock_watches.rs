@@ -294,6 +294,14 @@ async fn staff_see_what_is_most_watched_first_page_by_page() {
         assert_eq!(count.number(), found, "{text}");
     }
     let product = second.rows[0].product_id;
-    let watchers = listing::watchers(&mut conn, product).await.unwrap();
-    assert_eq!(watchers, [(mug, 1)]);
+    for (shops, told) in [
+        (None, true),
+        (Some(world.shop_id.0), true),
+        (Some(uuid::Uuid::nil()), false),
+    ] {
+        let shops = shops.as_ref().map(std::slice::from_ref);
+        let watchers = listing::watchers(&mut conn, product, shops).await;
+        let expected = if told { vec![(mug, 1)] } else { Vec::new() };
+        assert_eq!(watchers.unwrap(), expected);
+    }
 }

@@ -108,7 +108,7 @@ async fn a_place_that_is_closed_sells_nothing_and_the_other_goes_on() {
         "what lies in a closed place is not for sale"
     );
     let product = product_of(&world, mug).await;
-    let seen = variants(&mut conn, product, "sv", now).await.unwrap();
+    let seen = variants(&mut conn, product, None, "sv", now).await.unwrap();
     let of = &seen[0];
     assert_eq!((of.on_hand, of.reserved, of.allocated), (3, 0, 3));
 }
