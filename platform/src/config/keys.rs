@@ -44,7 +44,7 @@ pub const KEYS: &[Key] = &[
     ),
     key(
         "TORG_DATABASE_CONNECTIONS",
-        "two per core and four more, from 8 to 40",
+        "two per core and eight more, from 12 to 40",
         "connections that one process keeps to the database at most",
     ),
     key(

@@ -352,14 +352,15 @@ fn default_workers() -> usize {
     std::thread::available_parallelism().map_or(2, usize::from)
 }
 
-/// The database works on no more at a time than there are processors, and a few wait for its disk meanwhile. Each connection more costs it 15 MiB of plans, and
-/// makes every statement be planned some times more before its plan is kept.
+/// The database works on no more at a time than there are processors, and a few wait for its disk meanwhile. Jobs of all queues may hold a dozen, some of which
+/// wait for one another, and pages are to be answered all the same. Each connection more costs the database 15 MiB of plans, and makes every statement be planned
+/// some times more before its plan is kept.
 fn default_connections(processors: usize) -> u32 {
     u32::try_from(processors)
         .unwrap_or(u32::MAX)
         .saturating_mul(2)
-        .saturating_add(4)
-        .clamp(8, 40)
+        .saturating_add(8)
+        .clamp(12, 40)
 }
 
 fn read_mode(source: &mut Source) -> Mode {

@@ -361,7 +361,7 @@ fn the_public_address_has_a_host_that_can_be_asked_for() {
 fn a_small_machine_keeps_few_connections() {
     assert_eq!(
         [1, 2, 8, 64].map(super::default_connections),
-        [8, 8, 20, 40]
+        [12, 12, 24, 40]
     );
     let said = parse(&[("TORG_DATABASE_CONNECTIONS", "20")], None).unwrap();
     assert_eq!(said.database_connections, 20);
