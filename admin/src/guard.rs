@@ -199,8 +199,9 @@ async fn nowhere(
 async fn follow(admin: &Admin, visit: &Visit, is_post: bool) -> Result<(), PageError> {
     let to = visit.shops.by_address().filter(|_| is_post);
     if let Some((shop, session)) = to.zip(visit.session.as_ref()) {
-        let mut conn = admin.db.read().await?;
-        staff_shops::choose(&mut conn, session.id, Some(shop)).await?;
+        let mut tx = admin.db.begin(visit.origin()).await?;
+        staff_shops::choose(&mut tx, session.id, Some(shop)).await?;
+        tx.commit().await?;
     }
     Ok(())
 }

@@ -20,8 +20,9 @@ pub(crate) async fn choose(
     if found.is_none() && !code.is_empty() {
         return Err(PageError::NotFound);
     }
-    let mut conn = admin.db.read().await?;
-    staff_shops::choose(&mut conn, me.session.id, found.map(|shop| shop.id)).await?;
+    let mut tx = admin.db.begin(me.origin()).await?;
+    staff_shops::choose(&mut tx, me.session.id, found.map(|shop| shop.id)).await?;
+    tx.commit().await?;
     Ok(see(&without_shop(safe_path(fields.text("tillbaka")))))
 }
 

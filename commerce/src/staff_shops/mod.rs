@@ -60,14 +60,10 @@ pub async fn reach(
 ///
 /// # Errors
 /// Database errors.
-pub async fn choose(
-    conn: &mut PgConnection,
-    session: Uuid,
-    shop: Option<ShopId>,
-) -> Result<(), DbError> {
+pub async fn choose(tx: &mut Tx, session: Uuid, shop: Option<ShopId>) -> Result<(), DbError> {
     match shop {
-        Some(shop) => store::choose(conn, session, shop).await,
-        None => store::choose_all(conn, session).await,
+        Some(shop) => store::choose(tx, session, shop).await,
+        None => store::choose_all(tx, session).await,
     }
 }
 

@@ -31,28 +31,26 @@ pub(super) async fn of_session(
     .await
 }
 
-pub(super) async fn choose(
-    conn: &mut PgConnection,
-    session: Uuid,
-    shop: ShopId,
-) -> Result<(), DbError> {
+/// A session that has been removed since it was found chooses nothing; one that is removed meanwhile waits for the choice, and takes it along.
+pub(super) async fn choose(tx: &mut Tx, session: Uuid, shop: ShopId) -> Result<(), DbError> {
     sqlx::query!(
-        "insert into staff_shop_choices (session_id, shop_id) values ($1, $2)
+        "insert into staff_shop_choices (session_id, shop_id)
+         select id, $2::uuid from staff_sessions where id = $1 for key share
          on conflict (session_id) do update set shop_id = excluded.shop_id",
         session,
         shop.0
     )
-    .execute(conn)
+    .execute(&mut **tx)
     .await?;
     Ok(())
 }
 
-pub(super) async fn choose_all(conn: &mut PgConnection, session: Uuid) -> Result<(), DbError> {
+pub(super) async fn choose_all(tx: &mut Tx, session: Uuid) -> Result<(), DbError> {
     sqlx::query!(
         "delete from staff_shop_choices where session_id = $1",
         session
     )
-    .execute(conn)
+    .execute(&mut **tx)
     .await?;
     Ok(())
 }

@@ -103,3 +103,19 @@ async fn a_door_is_changed_as_it_was_read() {
         Err(ChangeDoorError::Unknown)
     ));
 }
+
+#[tokio::test]
+async fn a_session_that_is_gone_chooses_no_shop() {
+    let world = World::create().await;
+    let mut tx = world.tx().await;
+    let gone = uuid::Uuid::nil();
+    for shop in [Some(world.shop_id), None] {
+        commerce::staff_shops::choose(&mut tx, gone, shop)
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    let kept = "select count(*) from staff_shop_choices";
+    let kept: i64 = world.database.value(kept).await;
+    assert_eq!(kept, 0);
+}
