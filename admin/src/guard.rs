@@ -135,7 +135,7 @@ pub(crate) async fn guard(
     State((admin, needs, path)): State<(Admin, Needs, &'static str)>,
     request: Request,
     next: Next,
-) -> Result<Response, PageError> {
+) -> Response {
     let (parts, body) = request.into_parts();
     let mut visit = match look(&admin, &parts).await {
         Ok(visit) => visit,
@@ -143,12 +143,29 @@ pub(crate) async fn guard(
         Err(error) => {
             let mut response = error.into_response();
             response.extensions_mut().insert(of_nobody(&admin, &parts));
-            return Ok(response);
+            return response;
         }
     };
+    let asked = Request::from_parts(parts, body);
+    let answered = guarded(&admin, &mut visit, (needs, path), asked, next).await;
+    // The error page wants the same frame around it, whatever failed.
+    let mut response = answered.unwrap_or_else(IntoResponse::into_response);
+    response.extensions_mut().insert(visit);
+    response
+}
+
+/// Answers somebody who is known.
+async fn guarded(
+    admin: &Admin,
+    visit: &mut Visit,
+    (needs, path): (Needs, &'static str),
+    request: Request,
+    next: Next,
+) -> Result<Response, PageError> {
+    let (parts, body) = request.into_parts();
     let is_post = parts.method == Method::POST;
-    let refusal = match refusal(&admin, needs, &visit, &parts.method) {
-        None => nowhere(&admin, &mut visit, (is_post, path), &parts.uri).await?,
+    let refusal = match refusal(admin, needs, visit, &parts.method) {
+        None => nowhere(admin, visit, (is_post, path), &parts.uri).await?,
         refusal => refusal,
     };
     let is_form = is_post && kept::SHOWN.contains(&path);
@@ -157,20 +174,18 @@ pub(crate) async fn guard(
     request.extensions_mut().insert(visit.clone());
     let mut response = match refusal {
         Some(response) if is_form && response.status().is_redirection() => {
-            let kept = kept::keep(&admin, &visit, path, request).await?;
+            let kept = kept::keep(admin, visit, path, request).await?;
             kept.unwrap_or(response)
         }
         Some(response) => response,
         None => {
-            follow(&admin, &visit, is_post).await?;
+            follow(admin, visit, is_post).await?;
             next.run(request).await
         }
     };
     if is_glance && response.status().is_success() {
-        tell_who_is_here(&admin, &visit, &mut response).await?;
+        tell_who_is_here(admin, visit, &mut response).await?;
     }
-    // The error page wants the same frame around it.
-    response.extensions_mut().insert(visit);
     Ok(response)
 }
 
