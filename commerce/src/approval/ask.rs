@@ -89,7 +89,8 @@ pub async fn ask(tx: &mut Tx, confirmation: &Confirmation) -> Result<PurchaseReq
         };
         tx.enqueue(&notice).await?;
     }
-    let after = json!({ "company": purchase.company, "total_minor": total });
+    let after =
+        json!({ "company": purchase.company, "total_minor": total, "currency": head.currency });
     tx.audit(Change::deed("purchase_request.sent", "purchase_request", id).with_after(&after))
         .await?;
     Ok(id)

@@ -315,7 +315,7 @@ impl Case {
 
     /// Into the trail: what became of the order, and by which payment.
     async fn audit(&self, tx: &mut Tx, action: &'static str) -> Result<(), DbError> {
-        let after = json!({ "payment": self.id, "amount_minor": self.payment.amount_minor });
+        let after = json!({ "payment": self.id, "amount_minor": self.payment.amount_minor, "currency": self.payment.currency });
         tx.audit(Change::deed(action, "order", self.order_id).with_after(&after))
             .await
     }

@@ -197,7 +197,7 @@ pub async fn send(
         purpose: "offered".to_owned(),
     })
     .await?;
-    let after = json!({ "version": version, "total_minor": total_minor, "valid_until": valid_until.to_string() });
+    let after = json!({ "version": version, "total_minor": total_minor, "currency": found.currency, "valid_until": valid_until.to_string() });
     tx.audit(Change::deed("quotation.sent", "quotation", id).with_after(&after))
         .await?;
     Ok(version)

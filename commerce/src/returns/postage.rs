@@ -70,7 +70,7 @@ pub async fn pay(
     store::insert_way(tx, id, ("postage", amount_minor), None, note).await?;
     // Sent twice, the second is of a case that has changed.
     store::set_state(tx, id, case.state).await?;
-    let after = json!({ "amount_minor": amount_minor });
+    let after = json!({ "amount_minor": amount_minor, "currency": case.currency });
     tx.audit(Change::deed("return.postage_paid", "return", id).with_after(&after))
         .await?;
     tx.enqueue(&SendReturnNotice {

@@ -2,6 +2,7 @@
 
 use platform::audit::Change;
 use platform::db::{DbError, PgConnection, Tx};
+use platform::money::Money;
 use serde_json::json;
 
 use super::amount::{self, Ways};
@@ -167,7 +168,7 @@ pub async fn refund(
         amount_minor: amount_minor - means.given_minor,
     })
     .await?;
-    let after = json!({ "amount_minor": amount_minor, "proposed_minor": proposed(&case), "given_before_minor": means.given_minor,
+    let after = json!({ "amount_minor": amount_minor, "currency": case.currency, "proposed_minor": proposed(&case), "given_before_minor": means.given_minor,
                         "payment_minor": ways.payment_minor, "gift_cards_minor": ways.cards_minor, "by_hand_minor": ways.by_hand_minor,
                         "is_payment_by_hand": payout.by_hand.is_some(), "has_reason": !payout.reason.trim().is_empty() });
     tx.audit(Change::deed("return.refund_begun", "return", id).with_after(&after))
@@ -226,7 +227,8 @@ async fn give(
     }
     let credit = ways.by_hand_minor.min(means.credit_minor);
     if credit > 0 {
-        invoice::credit::credit(tx, case.order_id, credit).await?;
+        let credited = Money::new(credit, case.currency);
+        invoice::credit::credit(tx, case.order_id, credited).await?;
         store::insert_way(tx, case.id, ("credit", credit), None, "").await?;
     }
     if ways.cards_minor > 0 {

@@ -155,7 +155,7 @@ async fn issue(
     let id = CreditNoteId::generate();
     // The series is locked last, and until the end: a number that is not used is given back.
     let serial = store::next_serial(tx, order_id).await?;
-    store::insert(
+    let currency = store::insert(
         tx,
         (id, serial),
         (order_id, case),
@@ -166,7 +166,7 @@ async fn issue(
     if let Some(case) = case {
         store::copy_lines(tx, id, case).await?;
     }
-    let after = json!({ "number": written(serial), "amount_minor": amount_minor, "vat_minor": vat_minor, "return": case });
+    let after = json!({ "number": written(serial), "amount_minor": amount_minor, "vat_minor": vat_minor, "currency": currency, "return": case });
     tx.audit(Change::deed("order.credit_note_issued", "order", order_id).with_after(&after))
         .await
 }

@@ -123,16 +123,18 @@ pub(super) async fn next_serial(tx: &mut Tx, order_id: OrderId) -> Result<i64, D
     .await
 }
 
+/// Writes the head of a credit note; gives the currency that it is in.
 pub(super) async fn insert(
     tx: &mut Tx,
     (id, serial): (CreditNoteId, i64),
     (order_id, case): (OrderId, Option<ReturnId>),
     (amount_minor, vat_minor): (i64, i64),
-) -> Result<(), DbError> {
+) -> Result<String, DbError> {
     let now = tx.now();
-    sqlx::query!(
-        "insert into credit_notes (id, shop_id, number, order_id, return_id, amount_minor, vat_minor, currency, issued_at)
-         select $1, o.shop_id, $2, o.id, $4, $5, $6, o.currency, $7::timestamptz from orders o where o.id = $3",
+    sqlx::query_scalar!(
+        r#"insert into credit_notes (id, shop_id, number, order_id, return_id, amount_minor, vat_minor, currency, issued_at)
+           select $1, o.shop_id, $2, o.id, $4, $5, $6, o.currency, $7::timestamptz from orders o where o.id = $3
+           returning currency::text as "currency!""#,
         id.0,
         serial,
         order_id.0,
@@ -141,9 +143,8 @@ pub(super) async fn insert(
         vat_minor,
         now as _
     )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
+    .fetch_one(&mut **tx)
+    .await
 }
 
 pub(super) async fn insert_parts(

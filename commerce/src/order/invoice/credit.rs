@@ -2,6 +2,7 @@
 
 use platform::audit::Change;
 use platform::db::{DbError, Tx};
+use platform::money::Money;
 use serde_json::json;
 
 use super::{InvoiceState, store};
@@ -12,13 +13,14 @@ use crate::ids::OrderId;
 ///
 /// # Errors
 /// Database errors, among them a missing row when less is owed.
-pub(crate) async fn credit(tx: &mut Tx, id: OrderId, amount_minor: i64) -> Result<(), DbError> {
-    let state = store::credit(tx, id, amount_minor).await?;
+pub(crate) async fn credit(tx: &mut Tx, id: OrderId, amount: Money) -> Result<(), DbError> {
+    let state = store::credit(tx, id, amount.minor).await?;
     // The rest had been paid before: nothing is owed any more, as if the last of it had come now.
     if state == InvoiceState::Paid.as_str() {
         gift_card::bought::paid(tx, id).await?;
     }
-    let after = json!({ "credited_minor": amount_minor, "state": state });
+    let after =
+        json!({ "credited_minor": amount.minor, "currency": amount.currency, "state": state });
     tx.audit(Change::deed("order.invoice_credited", "order", id).with_after(&after))
         .await
 }

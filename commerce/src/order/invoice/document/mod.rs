@@ -210,7 +210,7 @@ pub(crate) async fn issue(tx: &mut Tx, order_id: OrderId) -> Result<(), DbError>
     let id = InvoiceId::generate();
     let serial = store::next_serial(tx, order_id).await?;
     let reference = reference::of(serial);
-    let amount_minor = store::insert(tx, (id, serial), order_id, &reference).await?;
+    let (amount_minor, currency) = store::insert(tx, (id, serial), order_id, &reference).await?;
     store::copy_buyer(tx, id, order_id).await?;
     store::copy_lines(tx, id, order_id).await?;
     store::copy_parts(tx, id, order_id).await?;
@@ -220,7 +220,7 @@ pub(crate) async fn issue(tx: &mut Tx, order_id: OrderId) -> Result<(), DbError>
         number: number.clone(),
     })
     .await?;
-    let after = json!({ "number": number, "amount_minor": amount_minor });
+    let after = json!({ "number": number, "amount_minor": amount_minor, "currency": currency });
     tx.audit(Change::deed("order.invoice_issued", "order", order_id).with_after(&after))
         .await?;
     tx.enqueue(&SendInvoice { order_id }).await

@@ -26,15 +26,15 @@ pub(super) async fn next_serial(tx: &mut Tx, order_id: OrderId) -> Result<i64, D
     .await
 }
 
-/// Writes the head of an invoice, as order and shop are at this moment; gives what is to be paid.
+/// Writes the head of an invoice, as order and shop are at this moment; gives what is to be paid, and in which currency.
 pub(super) async fn insert(
     tx: &mut Tx,
     (id, serial): (InvoiceId, i64),
     order_id: OrderId,
     reference: &str,
-) -> Result<i64, DbError> {
+) -> Result<(i64, String), DbError> {
     let now = tx.now();
-    sqlx::query_scalar!(
+    let row = sqlx::query!(
         r#"insert into invoices (id, shop_id, number, order_id, order_number, ordered_at, issued_at, due_on, payment_reference, locale, currency, vat_ground,
                                 net_minor, vat_minor, total_minor, prepaid_minor, seller_name, seller_org_number, seller_vat_number, seller_street,
                                 seller_postcode, seller_city, seller_country, seller_email, seller_phone, seller_bankgiro, seller_iban, seller_bic)
@@ -43,7 +43,7 @@ pub(super) async fn insert(
                   s.street, s.postcode, s.city, s.country, s.email, s.phone, coalesce(a.bankgiro, ''), coalesce(a.iban, ''), coalesce(a.bic, '')
            from orders o join order_invoices i on i.order_id = o.id join shops s on s.id = o.shop_id left join invoice_accounts a on a.shop_id = s.id
            where o.id = $3
-           returning total_minor - prepaid_minor as "amount!""#,
+           returning total_minor - prepaid_minor as "amount!", currency::text as "currency!""#,
         id.0,
         serial,
         order_id.0,
@@ -51,7 +51,8 @@ pub(super) async fn insert(
         now as _
     )
     .fetch_one(&mut **tx)
-    .await
+    .await?;
+    Ok((row.amount, row.currency))
 }
 
 pub(super) async fn copy_buyer(

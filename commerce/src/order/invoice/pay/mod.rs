@@ -128,7 +128,7 @@ pub async fn enter(
         })
         .await?;
     }
-    let after = json!({ "payment": incoming.id, "amount_minor": incoming.amount_minor, "applied_minor": taken.applied_minor,
+    let after = json!({ "payment": incoming.id, "amount_minor": incoming.amount_minor, "currency": invoice.currency, "applied_minor": taken.applied_minor,
                         "left_minor": taken.left_minor, "paid_on": incoming.paid_on.to_string() });
     tx.audit(Change::deed("order.invoice_payment_entered", "order", order_id).with_after(&after))
         .await?;
@@ -226,7 +226,8 @@ pub async fn undo(
             .await?
             .ok_or(UndoError::Stands)?;
     }
-    let after = json!({ "payment": payment, "applied_minor": applied_minor });
+    let after =
+        json!({ "payment": payment, "applied_minor": applied_minor, "currency": invoice.currency });
     tx.audit(Change::deed("order.invoice_payment_undone", "order", order_id).with_after(&after))
         .await?;
     Ok(())
