@@ -1,6 +1,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commerce::company::application::Application;
+use commerce::company::by_staff::CreditInOther;
 use commerce::company::decide::{self, Approval, DecideError, LONGEST_REASON};
 use commerce::company::number::shown_org_number;
 use commerce::company::{ApplicationState, CompanyState, MemberRole, listing};
@@ -135,6 +136,14 @@ fn refused(form: &mut FormState<ApproveForm>, error: DecideError) -> Result<(), 
             );
         }
         DecideError::OutOfRange => form.refuse("credit", "sum-wrong"),
+        DecideError::Credit(CreditInOther::Owes(currency)) => {
+            let message = Message::new("company-owes-in").with("currency", currency);
+            form.refuse("tier", message);
+        }
+        DecideError::Credit(CreditInOther::Limit(currency)) => {
+            let message = Message::new("application-limit-in").with("currency", currency);
+            form.refuse("credit", message);
+        }
         DecideError::Db(error) => return Err(error.into()),
     }
     Ok(())

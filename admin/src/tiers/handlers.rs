@@ -332,6 +332,10 @@ fn refuse(form: &mut FormState<TierForm>, error: SaveTierError) -> Result<(), Pa
             let message = Message::new("tier-sums-in").with("currency", currency);
             form.refuse("buys_in", message);
         }
+        SaveTierError::CreditInOther(currency) => {
+            let message = Message::new("tier-credit-in").with("currency", currency);
+            form.refuse("buys_in", message);
+        }
         SaveTierError::GuestsTier => form.refuse("applied", "tier-guests"),
         SaveTierError::LeavesNone(Need::Freight) => form.refuse_whole("tier-no-freight"),
         SaveTierError::LeavesNone(Need::Payment) => form.refuse_whole("tier-no-payment"),

@@ -92,7 +92,11 @@ pub async fn set_terms(
     let before = listing::company(tx, id)
         .await?
         .ok_or(SetTermsError::Unknown)?;
-    let credit_in = terms.buys_in.clone().unwrap_or(given.currency);
+    let stays = terms.buys_in == before.buys_in && terms.tier_code == before.tier_code;
+    let credit_in = match stays {
+        true => before.credit_currency.clone(),
+        false => terms.buys_in.clone().unwrap_or(given.currency),
+    };
     check_currency(tx, &before, terms, &credit_in).await?;
     let before = Terms {
         buys_in: before.buys_in,
@@ -135,14 +139,38 @@ async fn check_currency(
             return Err(SetTermsError::NoRate);
         }
     }
+    match check_credit(before, terms.credit_limit_minor, credit_in) {
+        Ok(()) => Ok(()),
+        Err(CreditInOther::Owes(of)) => Err(SetTermsError::Owes(of)),
+        Err(CreditInOther::Limit(of)) => Err(SetTermsError::LimitInOther(of)),
+    }
+}
+
+/// Why what a company owes and may owe does not follow it to another currency.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CreditInOther {
+    /// It owes in the one that was.
+    #[error("it owes in {0}")]
+    Owes(String),
+    /// Its limit was one of that, and has not been said anew.
+    #[error("its limit is in {0}")]
+    Limit(String),
+}
+
+/// Whether a company's credit may be in a currency from now on, with a limit of its own or none.
+pub(super) fn check_credit(
+    before: &Company,
+    limit_minor: Option<i64>,
+    credit_in: &str,
+) -> Result<(), CreditInOther> {
     if credit_in == before.credit_currency {
         return Ok(());
     }
     if before.credit_used_minor != 0 {
-        return Err(SetTermsError::Owes(before.credit_currency.clone()));
+        return Err(CreditInOther::Owes(before.credit_currency.clone()));
     }
-    if terms.credit_limit_minor.is_some() && terms.credit_limit_minor == before.credit_limit_minor {
-        return Err(SetTermsError::LimitInOther(before.credit_currency.clone()));
+    if limit_minor.is_some() && limit_minor == before.credit_limit_minor {
+        return Err(CreditInOther::Limit(before.credit_currency.clone()));
     }
     Ok(())
 }

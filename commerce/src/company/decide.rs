@@ -5,6 +5,7 @@ use platform::db::{DbError, Tx, constraint};
 use serde_json::json;
 
 use super::application::{Application, ApplicationEvent, ApplicationState};
+use super::by_staff::{CreditInOther, check_credit};
 use super::{Company, CompanyState, Member, MemberRole, MemberTerms, listing, store};
 use crate::ids::{CompanyId, TierApplicationId};
 use crate::{jobs, locks, tier};
@@ -54,6 +55,9 @@ pub enum DecideError {
     /// A sum below nought.
     #[error("a number is out of range")]
     OutOfRange,
+    /// It would buy in another currency in the tier, and its credit does not follow.
+    #[error(transparent)]
+    Credit(#[from] CreditInOther),
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -214,7 +218,13 @@ async fn join(
         return Ok((id, None));
     }
     let given = given.ok_or(DecideError::NoTier)?;
-    store::set_tier(tx, id, &given.code, approval.credit_limit_minor).await?;
+    let held = listing::company(tx, id)
+        .await?
+        .ok_or(DecideError::Unknown)?;
+    let limit = approval.credit_limit_minor.or(held.credit_limit_minor);
+    let credit_in = held.buys_in.as_ref().unwrap_or(&given.currency);
+    check_credit(&held, limit, credit_in)?;
+    store::set_tier(tx, id, &given.code, limit, credit_in).await?;
     let before = json!({ "tier": company.tier_code });
     let after = json!({ "tier": given.code });
     tx.audit(Change {

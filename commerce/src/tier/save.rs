@@ -93,6 +93,9 @@ pub enum SaveTierError {
     /// Its sums were of another currency, and have not been said anew.
     #[error("its sums are in {0}")]
     SumsInOther(String),
+    /// A company of it, which has no currency of its own, owes or has a limit of its own in the currency that was.
+    #[error("companies have credit in {0}")]
+    CreditInOther(String),
     /// Guests' tier is nobody's to apply for.
     #[error("guests' tier cannot be applied for")]
     GuestsTier,
@@ -198,6 +201,10 @@ pub async fn save(
     }
     if !store::update(tx, code, draft, row_version).await? {
         return Err(SaveTierError::ChangedMeanwhile);
+    }
+    // What companies owe, and may owe, is in what they buy in.
+    if old.currency != draft.currency && !store::move_credit(tx, code, &draft.currency).await? {
+        return Err(SaveTierError::CreditInOther(old.currency));
     }
     if old == *draft {
         return Ok(());

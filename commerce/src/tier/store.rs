@@ -71,3 +71,26 @@ pub(super) async fn update(
     .await?;
     Ok(done.rows_affected() == 1)
 }
+
+/// The credit of companies that buy in what their tier does is in another currency from now on. False where one of them owes, or has a limit of its own, in the
+/// one that was: those are as they were then.
+pub(super) async fn move_credit(tx: &mut Tx, code: &str, currency: &str) -> Result<bool, DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "update companies set credit_currency = $2, updated_at = $3, row_version = row_version + 1
+         where tier_code = $1 and buys_in is null and credit_currency <> $2 and credit_used_minor = 0 and credit_limit_minor is null",
+        code,
+        currency,
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    let is_left = sqlx::query_scalar!(
+        r#"select exists (select from companies where tier_code = $1 and buys_in is null and credit_currency <> $2) as "is_left!""#,
+        code,
+        currency,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(!is_left)
+}

@@ -85,21 +85,23 @@ pub(super) async fn insert_member(
     Ok(done.rows_affected() == 1)
 }
 
-/// Gives a company a tier, and a limit of its own when one is said.
+/// Gives a company a tier, with a limit of its own or none, and what its credit is in.
 pub(super) async fn set_tier(
     tx: &mut Tx,
     id: CompanyId,
     tier_code: &str,
     credit_limit_minor: Option<i64>,
+    credit_currency: &str,
 ) -> Result<(), DbError> {
     let now = tx.now();
     sqlx::query!(
-        "update companies set tier_code = $2, credit_limit_minor = coalesce($3, credit_limit_minor), updated_at = $4, row_version = row_version + 1
+        "update companies set tier_code = $2, credit_limit_minor = $3, updated_at = $4, credit_currency = $5, row_version = row_version + 1
          where id = $1",
         id.0,
         tier_code,
         credit_limit_minor,
-        now
+        now,
+        credit_currency
     )
     .execute(&mut **tx)
     .await?;

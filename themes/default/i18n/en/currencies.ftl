@@ -58,3 +58,5 @@ company-limit-in = The limit was in { $currency }. Write one in the new currency
 tier-buys-in-home = The shop’s currency
 tier-buys-in-hint = Only price lists in that currency hold for the tier’s customers. The sums below are in { $currency }; if you change the currency, write them anew.
 tier-sums-in = The sums were in { $currency }. Write them in the new currency, or leave them empty.
+tier-credit-in = At least one company of the tier owes money in { $currency }, or has a credit limit of its own in it. Choose a currency on that company’s page, or change the tier’s once it is paid and the limit removed.
+application-limit-in = The company’s own limit is in { $currency }. Write one in the new currency.

@@ -58,3 +58,5 @@ company-limit-in = Gränsen var i { $currency }. Skriv den nya valutans gräns, 
 tier-buys-in-home = Butikens valuta
 tier-buys-in-hint = Bara prislistor i den valutan gäller för nivåns kunder. Beloppen nedan är i { $currency }; byter ni valuta skriver ni dem på nytt.
 tier-sums-in = Beloppen var i { $currency }. Skriv dem i den nya valutan, eller lämna dem tomma.
+tier-credit-in = Minst ett företag på nivån är skyldigt pengar i { $currency } eller har en egen kreditgräns i den. Välj en valuta på det företagets sida, eller byt nivåns när det är betalt och gränsen borttagen.
+application-limit-in = Företagets egen gräns är i { $currency }. Skriv en i den nya valutan.
