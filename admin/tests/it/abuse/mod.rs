@@ -74,6 +74,15 @@ fn asked(value: &str) -> String {
     fields.join("&")
 }
 
+/// An address with a value for everything that it names.
+fn filled(path: &str, value: &str) -> String {
+    let named = |part: &str| part.starts_with('{') && part.ends_with('}');
+    let parts = path
+        .split('/')
+        .map(|part| if named(part) { value } else { part });
+    parts.collect::<Vec<_>>().join("/")
+}
+
 #[tokio::test]
 async fn no_route_falls_over_whatever_it_is_sent() {
     let world = world(Environment::Production).await;
@@ -85,6 +94,8 @@ async fn no_route_falls_over_whatever_it_is_sent() {
         if !matches!(endpoint.needs, Needs::Session | Needs::May(_)) || ends_session {
             continue;
         }
+        let plain = filled(endpoint.path, "x");
+        assert!(!plain.contains('{'), "{plain}");
         let is_get = endpoint.method == "GET";
         // What is sent to things that there are not comes no further than their addresses.
         let most = if is_get { HOSTILE.len() + 2 } else { 3 };
@@ -93,7 +104,7 @@ async fn no_route_falls_over_whatever_it_is_sent() {
             let fields = asked(value);
             let paths = ["018f0000-0000-7000-8000-000000000000", value].map(|id| {
                 let id = if id.is_empty() { "x" } else { id };
-                endpoint.path.replace("{id}", id).replace("{number}", id)
+                filled(endpoint.path, id)
             });
             // What is about nothing has one address.
             let paths = if paths[0] == paths[1] {
