@@ -231,14 +231,22 @@ pub(crate) async fn add(
     let said = name.zip(other).filter(|_| form.is_valid());
     if let Some((name, other)) = said {
         let mut tx = admin.db.begin(me.origin()).await?;
-        let now = tx.now();
-        let wanted = opening::like(&mut tx, other, (&code, &name), now).await?;
-        let done = opening::add(&mut tx, &wanted).await;
-        match tx.end(done).await? {
-            Ok(_) => return Ok(see(&format!("{SHOPS}/{code}?skapad=1"))),
-            Err(OpenError::Db(error)) => return Err(error.into()),
-            Err(OpenError::LeavesNone(..)) => form.refuse_whole("shop-leaves-none"),
-            Err(error) => return Err(PageError::internal(error)),
+        // Somebody else may have made one of this code since the request was let in.
+        if opening::is_free(&mut tx, &code).await? {
+            let now = tx.now();
+            let wanted = opening::like(&mut tx, other, (&code, &name), now).await?;
+            let done = opening::add(&mut tx, &wanted).await;
+            match tx.end(done).await? {
+                Ok(_) => return Ok(see(&format!("{SHOPS}/{code}?skapad=1"))),
+                Err(OpenError::Db(error)) => return Err(error.into()),
+                Err(OpenError::LeavesNone(..)) => form.refuse_whole("shop-leaves-none"),
+                Err(OpenError::Other(_) | OpenError::Currency(_)) => {
+                    form.refuse("code", "shop-code-taken");
+                }
+                Err(error) => return Err(PageError::internal(error)),
+            }
+        } else {
+            form.refuse("code", "shop-code-taken");
         }
     }
     answer_new(&admin, &me, StatusCode::UNPROCESSABLE_ENTITY, form).await

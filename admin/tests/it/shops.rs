@@ -209,6 +209,7 @@ async fn shops_are_listed_named_and_added_by_whoever_may_and_each_deed_is_in_the
     for (code, name, like) in [
         ("Nordbod", "Norge", "nordbod"),
         ("nordbod", "Norge", "nordbod"),
+        ("nordbod-", "Norge", "nordbod"),
         (OTHER, "", "nordbod"),
         (OTHER, "Norge", "annan"),
     ] {

@@ -11,11 +11,12 @@ use crate::legal::listing::{heads, texts};
 use crate::legal::publish_version::Text;
 use crate::order::invoice::document::account;
 
-/// Whether a text may be the code of a shop: small letters a-z, digits and hyphens, a letter first, 40 at most.
+/// Whether a text may be the code of a shop: small letters a-z, digits and hyphens, a letter first, no hyphen last, 40 at most.
 #[must_use]
 pub fn is_code(text: &str) -> bool {
     text.len() <= 40
         && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && !text.ends_with('-')
         && text
             .bytes()
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')

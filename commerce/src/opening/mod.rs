@@ -13,7 +13,7 @@ use platform::db::DbError;
 
 pub use differ::Difference;
 pub use like::{is_code, like};
-pub use save::{add, open};
+pub use save::{add, is_free, open};
 
 use crate::catalogue::Label;
 use crate::catalogue::attribute::AttributeDraft;

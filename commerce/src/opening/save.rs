@@ -11,7 +11,7 @@ use super::listing::{self, Laid};
 use super::{Difference, OpenError, Opened, Opening, VatClassDraft, store};
 use crate::catalogue::attribute::store as attributes;
 use crate::catalogue::product::store::save_manufacturer;
-use crate::catalogue::shop::{Shop, save_shop, shops};
+use crate::catalogue::shop::{Shop, save_shop, shop_by_code, shops};
 use crate::checkout::for_tiers;
 use crate::checkout::store::save_freight_method;
 use crate::ids::ShopId;
@@ -42,6 +42,15 @@ pub async fn open(tx: &mut Tx, opening: &Opening) -> Result<Opened, OpenError> {
 /// [`OpenError`]; the transaction is to be dropped then.
 pub async fn add(tx: &mut Tx, opening: &Opening) -> Result<Opened, OpenError> {
     open_beside(tx, opening, true).await
+}
+
+/// Whether no shop has this code. It stays so until the end of the transaction: whoever opens one waits for it.
+///
+/// # Errors
+/// Database errors.
+pub async fn is_free(tx: &mut Tx, code: &str) -> Result<bool, DbError> {
+    store::lock(tx).await?;
+    Ok(shop_by_code(tx, code).await?.is_none())
 }
 
 async fn open_beside(

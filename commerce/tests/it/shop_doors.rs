@@ -119,3 +119,18 @@ async fn a_session_that_is_gone_chooses_no_shop() {
     let kept: i64 = world.database.value(kept).await;
     assert_eq!(kept, 0);
 }
+
+#[tokio::test]
+async fn a_code_is_free_until_a_shop_has_it() {
+    let world = World::create().await;
+    let mut tx = world.tx().await;
+    for (code, free) in [("nordbod", false), ("annan", true)] {
+        let is_free = commerce::opening::is_free(&mut tx, code).await.unwrap();
+        assert_eq!(is_free, free, "{code}");
+    }
+    tx.commit().await.unwrap();
+    another_shop(&world).await;
+    let mut tx = world.tx().await;
+    let is_free = commerce::opening::is_free(&mut tx, "annan").await.unwrap();
+    assert!(!is_free);
+}

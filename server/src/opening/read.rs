@@ -125,7 +125,7 @@ impl<'a> Section<'a> {
     pub fn code(&self, key: &'static str) -> String {
         self.parsed(
             key,
-            "is no code: small letters a-z, digits and hyphens, a letter first, 40 at most",
+            "is no code: small letters a-z, digits and hyphens, a letter first, no hyphen last, 40 at most",
             |text| commerce::opening::is_code(text).then(|| text.to_owned()),
         )
         .unwrap_or_default()
