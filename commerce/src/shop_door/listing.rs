@@ -61,6 +61,23 @@ pub async fn of_customer(
     .await
 }
 
+/// The shop in which a link by mail was asked for, where it says that: it is good there alone.
+///
+/// # Errors
+/// Database errors.
+pub async fn asked_in(
+    conn: &mut PgConnection,
+    link: CustomerLinkId,
+) -> Result<Option<ShopId>, DbError> {
+    let found = sqlx::query_scalar!(
+        r#"select shop_id as "shop_id?: ShopId" from customer_links where id = $1"#,
+        link.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.flatten())
+}
+
 /// The shop in which a link by mail was asked for: who writes its letter, and where it leads. Where it does not say, the one where its customer was logged in
 /// last.
 ///

@@ -10,7 +10,8 @@ use platform::web::names::Host;
 pub use addresses::Addresses;
 pub use change::{ChangeDoorError, change};
 pub use listing::{
-    doors, held, of_cart, of_customer, of_farewell, of_gift_card, of_invitation, of_link, of_notice,
+    asked_in, doors, held, of_cart, of_customer, of_farewell, of_gift_card, of_invitation, of_link,
+    of_notice,
 };
 pub use store::{note_link, note_log_in, note_notice};
 

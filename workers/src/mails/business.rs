@@ -14,7 +14,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::check_letter;
-use super::letter::{self, Envelope, Signature, house, language};
+use super::letter::{self, Envelope, Signature, house, house_near, language};
 use crate::Context;
 
 /// Every purpose, as the texts name it.
@@ -133,7 +133,7 @@ pub async fn send_application_answer(
             return Ok(());
         };
         let whose = shop_door::of_customer(&mut conn, found.customer_id).await?;
-        let (context, shop) = house(&context, &mut conn, whose).await?;
+        let (context, shop) = house_near(&context, &mut conn, whose).await?;
         let locale = language(&found.locale);
         let page = if purpose == "refused" {
             "apply"
@@ -181,7 +181,7 @@ pub async fn send_company_invitation(
             return Ok(());
         };
         let whose = shop_door::of_invitation(&mut conn, found.id).await?;
-        let (context, shop) = house(&context, &mut conn, whose).await?;
+        let (context, shop) = house_near(&context, &mut conn, whose).await?;
         let locale = language(&found.locale);
         let key = context
             .secret

@@ -9,7 +9,7 @@ use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
 use super::check_letter;
-use super::letter::{self, Envelope, Signature, house, language};
+use super::letter::{self, Envelope, Signature, house, house_near, language};
 use crate::Context;
 
 /// The mail.
@@ -61,8 +61,14 @@ pub async fn send_customer_link(
     let Some(found) = found.filter(is_wanted) else {
         return Ok(());
     };
-    let whose = shop_door::of_link(&mut conn, found.id).await?;
-    let (context, shop) = house(&context, &mut conn, whose).await?;
+    let (context, shop) = match shop_door::asked_in(&mut conn, found.id).await? {
+        // It opens nothing elsewhere.
+        Some(asked) => house(&context, &mut conn, Some(asked)).await?,
+        None => {
+            let near = shop_door::of_link(&mut conn, found.id).await?;
+            house_near(&context, &mut conn, near).await?
+        }
+    };
     drop(conn);
     let id = found.id.to_string();
     let key = context

@@ -8,7 +8,7 @@ use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
 use super::check_letter;
-use super::letter::{self, Envelope, Signature, house};
+use super::letter::{self, Envelope, Signature, house_near};
 use crate::Context;
 
 /// The mail.
@@ -47,7 +47,7 @@ pub async fn send_email_changed(
         return Ok(());
     };
     let whose = shop_door::of_link(&mut conn, found.id).await?;
-    let (context, shop) = house(&context, &mut conn, whose).await?;
+    let (context, shop) = house_near(&context, &mut conn, whose).await?;
     drop(conn);
     let view = EmailChangedView {
         email: old_email.clone(),

@@ -10,7 +10,7 @@ use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
 use super::check_letter;
-use super::letter::{self, Envelope, Signature, house};
+use super::letter::{self, Envelope, Signature, house_near};
 use crate::Context;
 
 /// The mail.
@@ -67,7 +67,7 @@ pub async fn send_farewell(
         return Ok(());
     };
     let whose = shop_door::of_farewell(&mut conn, found.id).await?;
-    let (context, shop) = house(&context, &mut conn, whose).await?;
+    let (context, shop) = house_near(&context, &mut conn, whose).await?;
     drop(conn);
     let view = FarewellView {
         email: found.email.clone(),

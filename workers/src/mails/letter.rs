@@ -178,6 +178,21 @@ pub(super) async fn house(
     Ok((house, shop))
 }
 
+/// The house that writes about an account alone, of which is only known where it was used last. A shop that stands nowhere gives way to the oldest: a letter that
+/// is about no shop is not lost with one.
+///
+/// # Errors
+/// As [`house`].
+pub(super) async fn house_near(
+    context: &Context,
+    conn: &mut PgConnection,
+    guess: Option<ShopId>,
+) -> Result<(Context, Shop), JobError> {
+    let doors = shop_door::doors(conn).await?;
+    let standing = guess.filter(|id| context.addresses.of(&doors, *id).is_some());
+    house(context, conn, standing).await
+}
+
 /// The configured sender's address under a shop's name.
 fn sender(configured: &str, shop_name: &str) -> String {
     let address = configured

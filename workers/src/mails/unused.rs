@@ -9,7 +9,7 @@ use platform::render::{Fault, Renderer, View};
 use serde::Serialize;
 
 use super::check_letter;
-use super::letter::{self, Envelope, Signature, house, language};
+use super::letter::{self, Envelope, Signature, house_near, language};
 use crate::Context;
 
 /// The mail.
@@ -51,7 +51,7 @@ pub async fn send_unused_notice(
         return Ok(());
     };
     let whose = shop_door::of_customer(&mut conn, job.customer_id).await?;
-    let (context, shop) = house(&context, &mut conn, whose).await?;
+    let (context, shop) = house_near(&context, &mut conn, whose).await?;
     drop(conn);
     let path = context.renderer.url(language(&told.locale), "log_in", &[]);
     let (customer, until) = (job.customer_id, told.until());

@@ -2,6 +2,7 @@
 
 use commerce::customer::link::{self, LinkPurpose, Wish};
 use commerce::customer::{log_in, register};
+use commerce::ids::CustomerId;
 use commerce::jobs::{SendCustomerLink, SendUnusedNotice};
 use commerce::shop_door;
 use platform::auth::session::Client;
@@ -138,22 +139,56 @@ async fn a_shop_that_stands_nowhere_writes_no_letter_that_would_lead_elsewhere()
     let pictures = Pictures::new();
     let context = context(&world, &pictures);
     let order = paid(&world, "sv", "home").await;
-    let mut tx = world.tx().await;
-    let (held, version) = shop_door::held(&mut tx, beside.shop_id).await.unwrap();
-    let nameless = shop_door::DoorFacts {
-        names: Vec::new(),
-        ..held
-    };
-    shop_door::change(&mut tx, beside.shop_id, &nameless, version)
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
+    take_names(&world, beside).await;
     let delivery = platform::ids::new_uuid();
     let refused = workers::mails::confirm_order(&context, order, delivery).await;
     assert!(
         matches!(&refused, Err(platform::jobs::runner::JobError::Retry(why)) if why.contains("ladan")),
         "{refused:?}"
     );
+}
+
+#[tokio::test]
+async fn a_letter_about_an_account_alone_is_not_lost_with_a_shop_that_stands_nowhere() {
+    let (world, beside, _) = moved().await;
+    let pictures = Pictures::new();
+    let context = context(&world, &pictures);
+    let (_, token) = world.session("consumer").await;
+    let mut tx = world.tx().await;
+    shop_door::note_log_in(&mut tx, &token, beside.shop_id)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    take_names(&world, beside).await;
+    world
+        .database
+        .execute("update customers set unused_told_at = '2026-11-23T09:30:00Z'")
+        .await;
+    let customer = "select customer_id from customer_sessions";
+    let job = SendUnusedNotice {
+        customer_id: CustomerId(world.database.value(customer).await),
+    };
+    send_unused_notice(context, job, first_try()).await.unwrap();
+    let key: String = world
+        .database
+        .value("select dedup_key from mails where kind = 'account-unused'")
+        .await;
+    let mail = kept(&world, &key).await;
+    has_all(&mail, &["Nordbod AB", "https://butik.example/"]);
+    assert!(!mail.body_text.contains("Ladan"), "{}", mail.body_text);
+}
+
+async fn take_names(world: &World, of: Beside) {
+    let mut tx = world.tx().await;
+    let (held, version) = shop_door::held(&mut tx, of.shop_id).await.unwrap();
+    let nameless = shop_door::DoorFacts {
+        names: Vec::new(),
+        ..held
+    };
+    shop_door::change(&mut tx, of.shop_id, &nameless, version)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
 }
 
 async fn kept(world: &World, key: &str) -> StoredMail {
