@@ -181,12 +181,9 @@ fn rows(admin: &Admin, me: &Me, entry: &WholeEntry) -> (Vec<ValueRow>, Option<us
             leaves(value, String::new(), into);
         }
     }
-    let currency = before
-        .iter()
-        .chain(&after)
-        .find(|(place, _)| place == "currency")
-        .and_then(|(_, value)| value.as_str())
-        .unwrap_or("SEK");
+    // What it was may have been told in another currency than what it is.
+    let (was_in, is_in) = (currency_of(&before), currency_of(&after));
+    let (was_in, is_in) = (was_in.or(is_in), is_in.or(was_in));
     let mut places: Vec<&String> = Vec::new();
     for (place, _) in before.iter().chain(&after) {
         if !places.contains(&place) {
@@ -198,7 +195,7 @@ fn rows(admin: &Admin, me: &Me, entry: &WholeEntry) -> (Vec<ValueRow>, Option<us
     }
     let is_cut = places.len() > MOST_VALUES;
     let text = |message: &Message| admin.renderer.text(me.locale(), message);
-    let value = |of: &[(String, Value)], place: &String| {
+    let value = |of: &[(String, Value)], currency: Option<Currency>, place: &String| {
         let found = of.iter().find(|(at, _)| at == place)?;
         written(me.locale(), place, &found.1, currency, &text)
     };
@@ -206,7 +203,7 @@ fn rows(admin: &Admin, me: &Me, entry: &WholeEntry) -> (Vec<ValueRow>, Option<us
         .into_iter()
         .take(MOST_VALUES)
         .map(|place| {
-            let (before, after) = (value(&before, place), value(&after, place));
+            let (before, after) = (value(&before, was_in, place), value(&after, is_in, place));
             ValueRow {
                 label: label(place, &text),
                 is_changed: entry.before.is_some() && before != after,
@@ -216,6 +213,22 @@ fn rows(admin: &Admin, me: &Me, entry: &WholeEntry) -> (Vec<ValueRow>, Option<us
         })
         .collect();
     (rows, is_cut.then_some(MOST_VALUES))
+}
+
+/// The currency that sums are in, where it is told: of the whole first, else of a part of it.
+fn currency_of(told: &[(String, Value)]) -> Option<Currency> {
+    let whole = told.iter().find(|(place, _)| place == "currency");
+    let part = || told.iter().find(|(place, _)| place.ends_with(".currency"));
+    let (_, value) = whole.or_else(part)?;
+    Currency::parse(value.as_str()?)
+}
+
+/// A sum as it reads without its currency, where nobody told which it is.
+fn bare(words: String, currency: Option<Currency>) -> String {
+    match (currency, words.rsplit_once(numbers::NBSP)) {
+        (None, Some((digits, _))) => digits.to_owned(),
+        _ => words,
+    }
 }
 
 /// The values at the ends of a tree, each with its place: names and numbers with dots between.
@@ -259,7 +272,7 @@ fn written(
     locale: Locale,
     place: &str,
     value: &Value,
-    currency: &str,
+    currency: Option<Currency>,
     text: &impl Fn(&Message) -> String,
 ) -> Option<String> {
     let coded = |words: &str| values::key(place, words).map(|key| text(&Message::new(key)));
@@ -273,16 +286,17 @@ fn written(
     let whole = match value {
         Value::Array(items) => items.iter().filter_map(one).collect::<Vec<_>>().join(", "),
         Value::Number(number) if place.ends_with("_minor") => {
-            let currency = Currency::parse(currency).unwrap_or(Currency::SEK);
-            let amount = Money::new(number.as_i64()?, currency);
-            numbers::money(locale, amount, numbers::Decimals::Always)
+            let amount = Money::new(number.as_i64()?, currency.unwrap_or(Currency::SEK));
+            let words = numbers::money(locale, amount, numbers::Decimals::Always);
+            bare(words, currency)
         }
         Value::Number(number) if place.ends_with("_bp") => {
             numbers::percent(locale, number.as_i64()?)
         }
         Value::Number(number) if place.ends_with("_e4") => {
-            let currency = Currency::parse(currency).unwrap_or(Currency::SEK);
-            numbers::unit_price(locale, UnitPrice(number.as_i64()?), currency)
+            let price = UnitPrice(number.as_i64()?);
+            let words = numbers::unit_price(locale, price, currency.unwrap_or(Currency::SEK));
+            bare(words, currency)
         }
         Value::String(words) => coded(words)
             .or_else(|| moment(locale, words))
@@ -309,6 +323,33 @@ mod tests {
     }
 
     #[test]
+    fn sums_are_told_in_the_currency_that_is_told_or_in_none() {
+        let told = |value: &Value| {
+            let mut found = Vec::new();
+            leaves(value, String::new(), &mut found);
+            let currency = currency_of(&found);
+            let sum = found.iter().find(|(place, _)| place.ends_with("_minor"));
+            sum.and_then(|(place, value)| written(Locale::Sv, place, value, currency, &plain))
+        };
+        for (value, expected) in [
+            (
+                serde_json::json!({ "amount_minor": 124_900, "currency": "EUR" }),
+                "1\u{a0}249,00\u{a0}€",
+            ),
+            (
+                serde_json::json!({ "rates": [{ "price_minor": 500, "currency": "EUR" }] }),
+                "5,00\u{a0}€",
+            ),
+            (
+                serde_json::json!({ "amount_minor": 124_900 }),
+                "1\u{a0}249,00",
+            ),
+        ] {
+            assert_eq!(told(&value).as_deref(), Some(expected));
+        }
+    }
+
+    #[test]
     fn values_are_told_by_their_place_and_in_words() {
         let told = serde_json::json!({
             "amount_minor": 24_900, "by": "code", "cost_e4": 1_234_500, "from": "2026-11-24T23:30:00Z", "is_given": false, "lines": [{ "quantity": 2 }, { "quantity": 1 }],
@@ -319,7 +360,7 @@ mod tests {
         let told: Vec<(String, Option<String>)> = found
             .iter()
             .map(|(place, value)| {
-                let text = written(Locale::Sv, place, value, "SEK", &plain);
+                let text = written(Locale::Sv, place, value, Some(Currency::SEK), &plain);
                 (label(place, &plain), text)
             })
             .collect();
