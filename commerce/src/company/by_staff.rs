@@ -34,6 +34,15 @@ pub struct Terms {
     pub is_active: bool,
 }
 
+/// What was decided, as the trail tells it.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    terms: &'a Terms,
+    /// What its limit is in.
+    currency: &'a str,
+}
+
 /// Why nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum SetTermsError {
@@ -98,6 +107,7 @@ pub async fn set_terms(
         false => terms.buys_in.clone().unwrap_or(given.currency),
     };
     check_currency(tx, &before, terms, &credit_in).await?;
+    let was_in = before.credit_currency;
     let before = Terms {
         buys_in: before.buys_in,
         name: before.name,
@@ -113,7 +123,15 @@ pub async fn set_terms(
         return Ok(());
     }
     store::update_terms(tx, id, terms, &credit_in).await?;
-    match record(tx, "company.changed", id, Some(&before), Some(terms)).await {
+    let was = Told {
+        terms: &before,
+        currency: &was_in,
+    };
+    let is = Told {
+        terms,
+        currency: &credit_in,
+    };
+    match record(tx, "company.changed", id, Some(&was), Some(&is)).await {
         Ok(()) => Ok(()),
         Err(ManageError::Db(error)) => Err(error.into()),
         Err(_) => Err(SetTermsError::Unknown),
