@@ -4,7 +4,7 @@ use commerce::catalogue::Storefront;
 use commerce::catalogue::search::engine::Ranking;
 use commerce::catalogue::search::{Search, SearchOrder, SearchQuery};
 use commerce::catalogue::storefront::{
-    Filter, ListPage, ListQuery, Sort, make_tiers_some, mark_dirty,
+    Filter, ListPage, ListQuery, Sort, make_tiers_some, mark_dirty, refresh_some,
 };
 use commerce::ids::{PriceListId, ProductId};
 use commerce::pricing::list::Audience as For;
@@ -200,6 +200,35 @@ async fn a_tiers_price_moves_its_order_alone_and_guests_price_moves_both() {
     refresh(world, &[]).await;
     let left = "select count(*) from tier_entries";
     assert_eq!(world.database.value::<i64>(left).await, 0);
+}
+
+#[tokio::test]
+async fn what_waited_for_the_lists_lock_is_reckoned_once_more() {
+    let (goods, pro) = shop().await;
+    let world = &goods.world;
+    make_all(world).await;
+    let mut tx = world.tx().await;
+    mark_dirty(&mut tx, &goods.products).await.unwrap();
+    tx.commit().await.unwrap();
+    // A refresh begins; an hour later a price is changed, and the tiers' job comes to the lock before it.
+    let mut early = world.tx().await;
+    world.clock.advance(SignedDuration::from_hours(1));
+    price(world, pro, goods.variants[1], 1, 5_000).await;
+    let mut late = world.tx().await;
+    assert!(make_tiers_some(&mut late).await.unwrap());
+    let waiting = "select count(*) from pg_locks where locktype = 'advisory' and not granted
+                   and database = (select oid from pg_database where datname = current_database())";
+    let ended = async {
+        while world.database.value::<i64>(waiting).await == 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        late.commit().await.unwrap();
+    };
+    let (made, ()) = tokio::join!(refresh_some(&mut early), ended);
+    assert!(made.unwrap() > 0);
+    early.commit().await.unwrap();
+    make_all(world).await;
+    assert_eq!(of_tier(world, "pro").await, "BDCA");
 }
 
 #[tokio::test]
