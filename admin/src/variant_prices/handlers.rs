@@ -68,7 +68,8 @@ pub(super) async fn answer(
         .find(|of| of.locale == locale)
         .or(words.first())
         .map_or(product.code, |of| of.name.clone());
-    let variants = products::variants(&mut conn, id, locale, me.now()).await?;
+    let shops = me.shops().among();
+    let variants = products::variants(&mut conn, id, shops.as_deref(), locale, me.now()).await?;
     let chosen = variants
         .iter()
         .find(|of| of.id.to_string() == query.text("variant"))
