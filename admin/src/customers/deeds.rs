@@ -3,6 +3,7 @@ use axum::response::Response;
 use commerce::customer::LinkPurpose;
 use commerce::customer::by_staff::{self, LONGEST_WORDS, StaffDeedError};
 use commerce::ids::{CustomerId, CustomerSessionId};
+use commerce::shop_door;
 use http::StatusCode;
 use platform::db::Tx;
 use platform::i18n::Message;
@@ -93,7 +94,7 @@ pub(crate) async fn note(
     end((&admin, &me), (id, &fields), tx, (done, "note", "noted")).await
 }
 
-/// `POST /kunder/{id}/lank`: `purpose` `log_in` or `reset`.
+/// `POST /kunder/{id}/lank`: `purpose` `log_in` or `reset`. It is good in the shop that is looked at; in any, where all are.
 pub(crate) async fn send_link(
     State(admin): State<Admin>,
     me: Me,
@@ -106,6 +107,9 @@ pub(crate) async fn send_link(
     let purpose = LinkPurpose::from_code(fields.text("purpose")).ok_or(PageError::NotFound)?;
     let mut tx = admin.db.begin(me.origin()).await?;
     let done = by_staff::send_link(&mut tx, CustomerId(id), purpose).await;
+    if let (Ok(link), Some(shop)) = (&done, me.shops().current()) {
+        shop_door::note_link(&mut tx, *link, shop.id).await?;
+    }
     end((&admin, &me), (id, &fields), tx, (done, "", "sent")).await
 }
 

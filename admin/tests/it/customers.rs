@@ -112,6 +112,9 @@ async fn staff_send_links_end_sessions_note_and_change_the_tier() {
     assert_eq!(wrong.status, StatusCode::NOT_FOUND);
     let jobs = "select count(*) from jobs where name = 'commerce.send-customer-link'";
     assert_eq!(world.database.value::<i64>(jobs).await, 2);
+    // It is good in the shop that they look at.
+    let bound = "select count(*) from customer_links l join shops s on s.id = l.shop_id";
+    assert_eq!(world.database.value::<i64>(bound).await, 2);
     let own = "select string_agg(distinct email, ' ') from customer_links";
     assert_eq!(world.database.value::<String>(own).await, "elin@exempel.se");
     world.clock.advance(SignedDuration::from_mins(3));

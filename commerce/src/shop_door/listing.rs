@@ -61,7 +61,8 @@ pub async fn of_customer(
     .await
 }
 
-/// The shop in which a link by mail was asked for, where it says that: it is good there alone.
+/// The shop in which a link by mail was asked for, where it says that: it is good there alone. Where it does not, it
+/// is good in any.
 ///
 /// # Errors
 /// Database errors.

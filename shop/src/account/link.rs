@@ -106,8 +106,8 @@ async fn resolve(state: &ShopState, id: &str, key: &str) -> Result<Link, PageErr
     }
     let mut conn = state.db.read().await?;
     let found = link::find(&mut conn, id).await?;
-    // It is good in the shop where it was asked for, whose cookies it brings.
-    let shop = shop_door::of_link(&mut conn, id).await?;
+    // It is good in the shop where it was asked for, whose cookies it brings; one that does not say where, in any.
+    let shop = shop_door::asked_in(&mut conn, id).await?;
     found
         .filter(|_| shop.is_none_or(|shop| state.serves(shop)))
         .ok_or(PageError::NotFound)
