@@ -85,6 +85,14 @@ async fn whoever_opens_an_object_sees_who_else_has_it_open_until_they_leave() {
     assert_eq!(page.text_of("[data-here]"), "Sara Lind tittar också.");
     let other = second.get("/jobb").await;
     assert_eq!(other.count_of("[data-here]"), 0, "a list is no object");
+    // Where it cannot be found out, a page says so.
+    world
+        .database
+        .execute("alter table staff_presence rename to staff_presence_gone")
+        .await;
+    let page = first.send("GET", &ask, None, &glance).await;
+    assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(page.count_of(".blank a.primary"), 1, "{}", page.body);
 }
 
 fn start() -> platform::clock::Timestamp {
