@@ -105,7 +105,8 @@ pub(crate) async fn save(
         let row_version = form.value("row_version").parse().unwrap_or(-1);
         let mut tx = admin.db.begin(me.origin()).await?;
         let (before, _) = shop_door::held(&mut tx, shop.id).await?;
-        match shop_door::change(&mut tx, shop.id, &wanted, row_version).await {
+        let at = &admin.addresses;
+        match shop_door::change_at(&mut tx, at, shop.id, &wanted, row_version).await {
             Ok(is_changed) => {
                 let page = path(shop);
                 if is_changed {

@@ -2,9 +2,10 @@
 
 use platform::audit::Change;
 use platform::db::{DbError, Tx};
+use platform::web::names::Host;
 use serde_json::{Map, Value};
 
-use super::{DoorFacts, is_theme, listing, name, store};
+use super::{Addresses, DoorFacts, is_theme, listing, name, store};
 use crate::ids::ShopId;
 
 /// Why a door was not changed.
@@ -72,6 +73,59 @@ pub async fn change(
     })
     .await?;
     Ok(true)
+}
+
+/// The same, unless it took the oldest shop off the net: while that one has no name of its own it stands under the installation's, which no younger shop may bear
+/// then.
+///
+/// # Errors
+/// [`ChangeDoorError`]; the transaction is to be dropped then.
+pub async fn change_at(
+    tx: &mut Tx,
+    addresses: &Addresses,
+    shop: ShopId,
+    wanted: &DoorFacts,
+    row_version: i32,
+) -> Result<bool, ChangeDoorError> {
+    if !store::lock(tx, shop).await? {
+        return Err(ChangeDoorError::Unknown);
+    }
+    if let Some(Host::Name(own)) = Host::of_url(addresses.configured()) {
+        spare_oldest(tx, &own, shop, wanted).await?;
+    }
+    change(tx, shop, wanted, row_version).await
+}
+
+/// Refuses a younger shop the installation's name while the oldest has none, and refuses the oldest to give up its last one while a younger shop bears that.
+async fn spare_oldest(
+    tx: &mut Tx,
+    own: &str,
+    shop: ShopId,
+    wanted: &DoorFacts,
+) -> Result<(), ChangeDoorError> {
+    let doors = listing::doors(tx).await?;
+    let Some((oldest, younger)) = doors.split_first() else {
+        return Ok(());
+    };
+    let by = if oldest.shop_id == shop {
+        let is_given_up = oldest.main.is_some() && wanted.names.is_empty();
+        let mut bearers = younger.iter();
+        bearers.find(|door| is_given_up && door.names().any(|name| name == own))
+    } else {
+        let mut names = wanted.names.iter();
+        let bears = names.any(|text| name(text).is_some_and(|name| name == own));
+        let bore = younger
+            .iter()
+            .any(|door| door.shop_id == shop && door.names().any(|name| name == own));
+        Some(oldest).filter(|oldest| oldest.main.is_none() && bears && !bore)
+    };
+    match by {
+        Some(door) => Err(ChangeDoorError::Taken {
+            name: own.to_owned(),
+            by: door.code.clone(),
+        }),
+        None => Ok(()),
+    }
 }
 
 /// What is wanted, as it is kept.

@@ -8,7 +8,7 @@ mod store;
 use platform::web::names::Host;
 
 pub use addresses::Addresses;
-pub use change::{ChangeDoorError, change};
+pub use change::{ChangeDoorError, change, change_at};
 pub use listing::{
     asked_in, doors, held, of_cart, of_customer, of_farewell, of_gift_card, of_invitation, of_link,
     of_notice,

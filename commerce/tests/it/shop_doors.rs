@@ -1,7 +1,7 @@
 //! By which names shops are called, and what they wear.
 
 use commerce::ids::ShopId;
-use commerce::shop_door::{self, ChangeDoorError, DoorFacts, ShopDoor};
+use commerce::shop_door::{self, Addresses, ChangeDoorError, DoorFacts, ShopDoor};
 use testkit::World;
 
 use crate::settings::another_shop;
@@ -133,4 +133,29 @@ async fn a_code_is_free_until_a_shop_has_it() {
     let mut tx = world.tx().await;
     let is_free = commerce::opening::is_free(&mut tx, "annan").await.unwrap();
     assert!(!is_free);
+}
+
+#[tokio::test]
+async fn no_younger_shop_takes_the_oldest_off_the_net() {
+    let world = World::create().await;
+    let other = another_shop(&world).await;
+    let at = Addresses::new("https://www.nordbod.example:8443", true);
+    let change = async |shop: ShopId, names: &[&str]| {
+        let mut tx = world.tx().await;
+        let (_, version) = shop_door::held(&mut tx, shop).await.unwrap();
+        let done = shop_door::change_at(&mut tx, &at, shop, &facts(names, None), version).await;
+        tx.end(done).await.unwrap()
+    };
+    let by = |done: Result<bool, ChangeDoorError>| match done {
+        Err(ChangeDoorError::Taken { by, .. }) => by,
+        other => panic!("{other:?}"),
+    };
+    let own = ["ladan.example", "WWW.nordbod.example"];
+    assert_eq!(by(change(other, &own).await), "nordbod");
+    assert!(change(other, &["ladan.example"]).await.unwrap());
+    // Once the oldest has a name of its own the installation's is free, and that one cannot be given up.
+    assert!(change(world.shop_id, &["nordbod.example"]).await.unwrap());
+    assert!(change(other, &own).await.unwrap());
+    assert_eq!(by(change(world.shop_id, &[]).await), "annan");
+    assert!(change(world.shop_id, &["a.example"]).await.unwrap());
 }

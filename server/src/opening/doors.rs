@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::bail;
 use commerce::catalogue::shop::{NONE_YET, shop_by_code};
 use commerce::ids::ShopId;
-use commerce::shop_door::{self, ChangeDoorError, DoorFacts};
+use commerce::shop_door::{self, Addresses, ChangeDoorError, DoorFacts};
 use platform::config::{Config, Mode};
 use platform::db::{Db, Origin, Tx};
 use platform::render::themes_in;
@@ -129,13 +129,25 @@ pub(super) fn check_theme(config: &Config, door: &DoorWords) -> anyhow::Result<(
     Ok(())
 }
 
+/// Where the shops stand by these settings.
+fn addresses(config: &Config) -> Addresses {
+    let configured = config.shop.url_at(config.shop.addr);
+    Addresses::new(&configured, config.mode == Mode::Production)
+}
+
 /// Gives a shop what is said; whether something is otherwise now.
-pub(super) async fn change(tx: &mut Tx, shop: ShopId, door: &DoorWords) -> anyhow::Result<bool> {
+pub(super) async fn change(
+    tx: &mut Tx,
+    config: &Config,
+    shop: ShopId,
+    door: &DoorWords,
+) -> anyhow::Result<bool> {
     if door.says_nothing() {
         return Ok(false);
     }
     let (held, version) = shop_door::held(tx, shop).await?;
-    let done = shop_door::change(tx, shop, &door.wanted(&held), version).await;
+    let (at, wanted) = (addresses(config), door.wanted(&held));
+    let done = shop_door::change_at(tx, &at, shop, &wanted, version).await;
     match done {
         Ok(is_changed) => Ok(is_changed),
         Err(ChangeDoorError::Db(error)) => Err(error.into()),
@@ -161,12 +173,12 @@ pub(super) fn told(door: &DoorWords) -> String {
 /// No such shop or theme, a name that another shop bears; whatever hinders the database.
 pub fn set_door(settings: Settings, code: &str, door: &DoorWords) -> anyhow::Result<()> {
     check_theme(&settings.config, door)?;
-    let is_changed = ground::beside(settings, async |_, db| {
+    let is_changed = ground::beside(settings, async |grounds, db| {
         let mut tx = db.begin(Origin::system("shop")).await?;
         let Some(shop) = shop_by_code(&mut tx, code).await? else {
             bail!("there is no shop {code:?}; torg shop list tells which there are");
         };
-        let is_changed = change(&mut tx, shop.id, door).await?;
+        let is_changed = change(&mut tx, &grounds.config, shop.id, door).await?;
         if is_changed {
             tx.commit().await?;
         }
@@ -200,8 +212,7 @@ pub fn list(settings: Settings) -> anyhow::Result<()> {
 /// A line for each shop: its code, its name, where it stands, what leads there and what it wears.
 async fn lines(config: &Config, db: &Db) -> anyhow::Result<Vec<String>> {
     let doors = shop_door::doors(&mut *db.read().await?).await?;
-    let configured = config.shop.url_at(config.shop.addr);
-    let addresses = shop_door::Addresses::new(&configured, config.mode == Mode::Production);
+    let addresses = addresses(config);
     let line = |door: &shop_door::ShopDoor| {
         let address = addresses.of(&doors, door.shop_id);
         let names: Vec<&str> = door.names().map(String::as_str).collect();

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, bail};
 use commerce::checkout::for_tiers::Need;
 use commerce::opening::{self, Difference, OpenError, Opened, Opening};
-use platform::config::Mode;
+use platform::config::{Config, Mode};
 use platform::db::{Db, Origin};
 use serde_json::Value;
 
@@ -114,8 +114,8 @@ pub fn run(settings: Settings, wanted: &Wanted) -> anyhow::Result<()> {
     }
     doors::check_theme(&settings.config, &wanted.door)?;
     let theme = settings.config.theme.clone();
-    let (opened, is_door_changed) = ground::beside(settings, async |_, db| {
-        open(db, &name, &opening, wanted).await
+    let (opened, is_door_changed) = ground::beside(settings, async |grounds, db| {
+        open(&grounds.config, db, (&name, &opening), wanted).await
     })?;
     tell(&opening, &opened, wanted.is_check);
     if is_door_changed {
@@ -129,9 +129,9 @@ pub fn run(settings: Settings, wanted: &Wanted) -> anyhow::Result<()> {
 
 /// Opens it, and gives what became of it and whether its names or its theme are others now.
 async fn open(
+    config: &Config,
     db: &Db,
-    name: &str,
-    opening: &Opening,
+    (name, opening): (&str, &Opening),
     wanted: &Wanted,
 ) -> anyhow::Result<(Opened, bool)> {
     let mut conn = db.read().await?;
@@ -152,7 +152,7 @@ async fn open(
         Err(OpenError::Db(error)) => return Err(error.into()),
         Err(error) => return Err(refusal(name, &[fault(&error)])),
     };
-    let is_door_changed = doors::change(&mut tx, opened.shop_id, &wanted.door).await?;
+    let is_door_changed = doors::change(&mut tx, config, opened.shop_id, &wanted.door).await?;
     // What was only tried, and what changes nothing, leaves no trace.
     if !wanted.is_check && (is_door_changed || !opened.differences.is_empty()) {
         tx.commit().await?;
