@@ -207,6 +207,7 @@ const DEEDS: &[(&str, &str, &str)] = &[
     ("shop.changed", "edit", ""),
     ("shop.country_opened", "plus", ""),
     ("shop.country_closed", "close", ""),
+    ("shop.home_freight_removed", "close", ""),
     ("company.created", "plus", "ok"),
     ("company.changed", "edit", ""),
     ("company.invited", "mail", ""),

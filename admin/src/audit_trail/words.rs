@@ -220,6 +220,7 @@ pub(super) const DEEDS: &[&str] = &[
     "shop.changed",
     "shop.country_closed",
     "shop.country_opened",
+    "shop.home_freight_removed",
     "shop.opened",
     "vat_settings.changed",
     "setting.changed",

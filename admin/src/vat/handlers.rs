@@ -75,7 +75,7 @@ pub(crate) async fn show(
     me: Me,
     QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
-    let told = ["terms", "rate", "gone", "country", "closed"]
+    let told = ["terms", "rate", "gone", "country", "closed", "home"]
         .into_iter()
         .find(|done| query.text("klart") == *done)
         .map(|done| Message::new(format!("vat-told-{done}")));
@@ -210,6 +210,8 @@ pub(crate) async fn close_country(
     let shop = me.shop()?;
     let done = deliver::close(&mut tx, shop.id, &country).await;
     match tx.end(done).await? {
+        // The own country is delivered to still: only its prices in other currencies are gone.
+        Ok(()) if country == shop.country => Ok(see("/moms?klart=home")),
         Ok(()) => Ok(see("/moms?klart=closed")),
         // Sent twice, it has happened.
         Err(DeliverError::Unknown) => Ok(see("/moms?klart=closed")),

@@ -98,25 +98,24 @@ pub async fn open(
     record(tx, shop, "shop.country_opened", &after).await
 }
 
-/// Delivers to a country no more. Its rates of VAT stay: what was sold there may come back.
+/// Delivers to a country no more. Its rates of VAT stay: what was sold there may come back. The shop's own country stays: there, what freight costs in other
+/// currencies than the shop's goes, and where there is no such price nothing happens.
 ///
 /// # Errors
 /// [`DeliverError`]; the transaction is to be dropped then.
 pub async fn close(tx: &mut Tx, shop: ShopId, country: &str) -> Result<(), DeliverError> {
-    let (own, _) = store::lock_shop(tx, shop).await?;
+    let (own, home) = store::lock_shop(tx, shop).await?;
+    let after = json!({ "country": country });
     if own == country {
-        return Err(DeliverError::Own);
+        if !store::remove_home_ways(tx, shop, country, home).await? {
+            return Err(DeliverError::Own);
+        }
+        return record(tx, shop, "shop.home_freight_removed", &after).await;
     }
     if !store::remove_country(tx, shop, country).await? {
         return Err(DeliverError::Unknown);
     }
-    record(
-        tx,
-        shop,
-        "shop.country_closed",
-        &json!({ "country": country }),
-    )
-    .await
+    record(tx, shop, "shop.country_closed", &after).await
 }
 
 async fn record(

@@ -205,6 +205,34 @@ pub(super) async fn add_country(tx: &mut Tx, shop: ShopId, country: &str) -> Res
     Ok(())
 }
 
+/// What freight at home costs in other currencies than the shop's own is taken away. False when there was no such price.
+pub(super) async fn remove_home_ways(
+    tx: &mut Tx,
+    shop: ShopId,
+    country: &str,
+    home: Currency,
+) -> Result<bool, DbError> {
+    let left = sqlx::query!(
+        "update freight_rates r set countries = array_remove(r.countries, $2::text) from freight_methods m
+         where m.id = r.method_id and m.shop_id = $1 and $2 = any(r.countries) and cardinality(r.countries) > 1 and r.currency <> $3",
+        shop.0,
+        country,
+        home.code()
+    )
+    .execute(&mut **tx)
+    .await?;
+    let gone = sqlx::query!(
+        "delete from freight_rates r using freight_methods m
+         where m.id = r.method_id and m.shop_id = $1 and r.countries = array[$2::text] and r.currency <> $3",
+        shop.0,
+        country,
+        home.code()
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(left.rows_affected() + gone.rows_affected() > 0)
+}
+
 /// The shop delivers there no more, by no way. False when it did not.
 pub(super) async fn remove_country(
     tx: &mut Tx,

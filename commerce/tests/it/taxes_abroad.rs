@@ -350,6 +350,20 @@ async fn a_country_is_opened_with_freight_and_known_rates_and_closed_again() {
         close(&mut tx, world.shop_id, "SE").await,
         Err(DeliverError::Own)
     ));
+    // What was laid for the own country in another currency goes, and the country stays.
+    sqlx::query("insert into freight_rates (id, method_id, countries, currency, price_minor) values (gen_random_uuid(), $1, '{SE}', 'EUR', 600)")
+        .bind(method)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    close(&mut tx, world.shop_id, "SE").await.unwrap();
+    let kept: String = sqlx::query_scalar(
+        "select array_to_string(countries, ',') || (select ' ' || count(*) from freight_rates where currency <> 'SEK') from shops",
+    )
+    .fetch_one(&mut *tx)
+    .await
+    .unwrap();
+    assert_eq!(kept, "SE,FI 0");
     close(&mut tx, world.shop_id, "FI").await.unwrap();
     assert!(matches!(
         close(&mut tx, world.shop_id, "FI").await,

@@ -166,6 +166,7 @@ deed-shipment-sent = Goods sent
 deed-shop-changed = Shop's facts changed
 deed-shop-opened = Shop made
 deed-shop-country-closed = Country closed for delivery
+deed-shop-home-freight-removed = Freight prices in other currencies removed for the own country
 deed-shop-country-opened = Country opened for delivery
 deed-staff-closed = Staff account closed
 deed-staff-code-refused = One-time code refused

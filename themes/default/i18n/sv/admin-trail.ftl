@@ -166,6 +166,7 @@ deed-shipment-sent = Varor skickade
 deed-shop-changed = Butikens uppgifter ändrade
 deed-shop-opened = Butiken skapad
 deed-shop-country-closed = Land stängt för leverans
+deed-shop-home-freight-removed = Fraktpriser i andra valutor borttagna för det egna landet
 deed-shop-country-opened = Land öppnat för leverans
 deed-staff-closed = Konto för personal stängt
 deed-staff-code-refused = Engångskod nekad
