@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 use super::theme::ThemeError;
 use super::{PathTable, Renderer, RendererOptions};
+
+/// What could not be read is tried again after so long.
+const AGAIN_AFTER: Duration = Duration::from_secs(60);
 
 /// Renderers by theme.
 pub struct Brands {
@@ -13,6 +17,8 @@ pub struct Brands {
     paths: PathTable,
     configured: Arc<Renderer>,
     others: RwLock<BTreeMap<String, Arc<Renderer>>>,
+    /// When those were tried last that could not be read.
+    failed: Mutex<BTreeMap<String, Instant>>,
 }
 
 impl Brands {
@@ -27,6 +33,7 @@ impl Brands {
             paths,
             configured,
             others: RwLock::default(),
+            failed: Mutex::default(),
         })
     }
 
@@ -65,24 +72,41 @@ impl Brands {
         Ok(Arc::clone(others.entry(brand).or_insert(read)))
     }
 
-    /// The same from wherever it is asked. What cannot be read is told in the log, and the configured theme taken: it has every page and every letter.
+    /// The same from wherever it is asked. What cannot be read is told in the log, once, and the configured theme taken: it has every page and every letter.
     pub async fn wear(self: &Arc<Self>, theme: Option<&str>) -> Arc<Renderer> {
         if let Some(known) = self.known(theme) {
             return known;
         }
+        if theme.is_some_and(|theme| self.has_failed_lately(theme)) {
+            return Arc::clone(&self.configured);
+        }
         let (brands, wanted) = (Arc::clone(self), theme.map(str::to_owned));
         let read = tokio::task::spawn_blocking(move || brands.read(wanted.as_deref())).await;
+        let is_new = !matches!(read, Ok(Ok(_))) && theme.is_some_and(|theme| self.fails(theme));
         match read {
-            Ok(Ok(renderer)) => renderer,
-            Ok(Err(error)) => {
+            Ok(Ok(renderer)) => return renderer,
+            Ok(Err(error)) if is_new => {
                 tracing::error!(%error, theme, "a shop's theme cannot be read; the configured one is taken");
-                Arc::clone(&self.configured)
             }
-            Err(error) => {
+            Err(error) if is_new => {
                 tracing::error!(%error, theme, "the reading of a shop's theme broke off");
-                Arc::clone(&self.configured)
             }
+            Ok(Err(_)) | Err(_) => {}
         }
+        Arc::clone(&self.configured)
+    }
+
+    fn has_failed_lately(&self, theme: &str) -> bool {
+        let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        failed
+            .get(theme)
+            .is_some_and(|at| at.elapsed() < AGAIN_AFTER)
+    }
+
+    /// Notes that a theme cannot be read; gives whether that is new.
+    fn fails(&self, theme: &str) -> bool {
+        let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        failed.insert(theme.to_owned(), Instant::now()).is_none()
     }
 }
 
@@ -131,6 +155,9 @@ mod tests {
             assert!(Arc::ptr_eq(&worn, brands.configured()), "{configured:?}");
         }
         assert!(brands.read(Some("finns-inte")).is_err());
+        // It is not looked for again at once.
+        assert!(brands.has_failed_lately("finns-inte") && !brands.has_failed_lately("default"));
+        assert!(!brands.fails("finns-inte"), "told once");
     }
 
     #[test]
