@@ -213,7 +213,8 @@ async fn a_products_history_tells_nothing_of_another_shop() {
     let other = another(&world).await;
     let (mut owner, _) = world.logged_in("maja@nordbod.example", &["owner"]).await;
     let mut lena = limited(&world).await;
-    let product = "select product_id from variants order by created_at limit 1";
+    goods.variant("MUG", 10, 24_900).await;
+    let product = "select product_id from variants";
     let product: uuid::Uuid = world.database.value(product).await;
     let deeds = [(goods.shop_id, "Till julen här"), (other, "Till julen där")];
     let mut tx = world.db.begin(Origin::system("test")).await.unwrap();
