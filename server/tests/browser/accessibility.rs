@@ -397,6 +397,7 @@ fn every_form_of_the_back_office_is_accessible() {
             "/omdomen/installningar",
             "/installningar/gemensamt",
             "/butiken",
+            "/butiker",
             "/butiker/ny",
             "/butiker/nordbod",
             "/installningar",
