@@ -219,9 +219,14 @@ async fn what_waited_for_the_lists_lock_is_reckoned_once_more() {
     let waiting = "select count(*) from pg_locks where locktype = 'advisory' and not granted
                    and database = (select oid from pg_database where datname = current_database())";
     let ended = async {
-        while world.database.value::<i64>(waiting).await == 0 {
-            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-        }
+        let waits = async {
+            while world.database.value::<i64>(waiting).await == 0 {
+                tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            }
+        };
+        let patience = std::time::Duration::from_secs(20);
+        let waited = tokio::time::timeout(patience, waits).await;
+        waited.expect("the refresh waits for the lists' lock");
         late.commit().await.unwrap();
     };
     let (made, ()) = tokio::join!(refresh_some(&mut early), ended);
