@@ -69,14 +69,17 @@ impl Inspection {
         self.encoding.name()
     }
 
-    /// The whole of a file that is in memory, as text. Every line ends with a line feed alone: by those the reader of CSV counts.
+    /// The whole of a file that is in memory, as text. Every line, the last one, too, ends with a line feed alone: by those the reader of CSV counts.
     pub(crate) fn text<'a>(&self, bytes: &'a [u8]) -> Cow<'a, str> {
         let text = self.encoding.decode(bytes).0;
-        if text.contains('\r') {
-            Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
-        } else {
-            text
+        if !text.contains('\r') && text.ends_with('\n') {
+            return text;
         }
+        let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
+        if !text.ends_with('\n') {
+            text.push('\n');
+        }
+        Cow::Owned(text)
     }
 
     /// What stands between cells, as a byte.
@@ -211,6 +214,7 @@ pub struct Rows<R: Read> {
     reader: csv::Reader<Budgeted<Decoded<R>>>,
     budget: Rc<Cell<usize>>,
     left_out: Rc<Cell<u64>>,
+    put_in: Rc<Cell<u64>>,
     record: csv::StringRecord,
     places: Vec<usize>,
     done: bool,
@@ -225,6 +229,7 @@ impl<R: Read> Rows<R> {
         let budget = Rc::new(Cell::new(LONGEST_ROW));
         let inner = Decoded::new(file, inspection.encoding);
         let left_out = Rc::clone(&inner.left_out);
+        let put_in = Rc::clone(&inner.put_in);
         let source = Budgeted {
             inner,
             budget: Rc::clone(&budget),
@@ -246,6 +251,7 @@ impl<R: Read> Rows<R> {
             reader,
             budget,
             left_out,
+            put_in,
             record: csv::StringRecord::new(),
             places: columns::places(&header)?,
             done: false,
@@ -286,7 +292,7 @@ impl<R: Read> Rows<R> {
     /// Bytes of text that have been read, for telling how far it is.
     #[must_use]
     pub fn position(&self) -> u64 {
-        self.reader.position().byte() + self.left_out.get()
+        (self.reader.position().byte() + self.left_out.get()).saturating_sub(self.put_in.get())
     }
 
     fn advance(&mut self) -> Result<Option<u64>, FileError> {
@@ -340,7 +346,7 @@ impl<R: Read> Read for Budgeted<R> {
     }
 }
 
-/// Any encoding as UTF-8; what cannot be read becomes U+FFFD. Every line ends with a line feed alone.
+/// Any encoding as UTF-8; what cannot be read becomes U+FFFD. Every line, the last one, too, ends with a line feed alone.
 struct Decoded<R> {
     file: R,
     decoder: Decoder,
@@ -351,6 +357,10 @@ struct Decoded<R> {
     after_return: bool,
     /// Line feeds that belonged to a carriage return.
     left_out: Rc<Cell<u64>>,
+    /// The last byte stood in a line without an end.
+    in_line: bool,
+    /// Line feeds that the file lacked.
+    put_in: Rc<Cell<u64>>,
     ended: bool,
 }
 
@@ -364,6 +374,8 @@ impl<R: Read> Decoded<R> {
             begin: 0,
             after_return: false,
             left_out: Rc::default(),
+            in_line: false,
+            put_in: Rc::default(),
             ended: false,
         }
     }
@@ -383,7 +395,20 @@ impl<R: Read> Decoded<R> {
         self.text.truncate(written);
         self.begin = 0;
         self.end_lines_alike();
+        self.end_the_last();
         Ok(())
+    }
+
+    /// A row that the file's end cut off would be counted as one line less than it stands on.
+    fn end_the_last(&mut self) {
+        if let Some(last) = self.text.last() {
+            self.in_line = *last != b'\n';
+        }
+        if self.ended && self.in_line {
+            self.in_line = false;
+            self.text.push(b'\n');
+            self.put_in.set(1);
+        }
     }
 
     /// The reader of CSV counts lines by line feeds, and of two bytes that end a line together it reads the second with the next row.
@@ -529,10 +554,24 @@ mod tests {
     }
 
     #[test]
+    fn a_last_row_without_a_line_end_stands_on_its_own_line() {
+        for end in ["\n", "\r\n", "\r"] {
+            for last in ["", end] {
+                let text = format!("product,sku{end}a,1{end}{end}b,2{last}");
+                let rows = rows(text.as_bytes());
+                let lines = [0, 1].map(|row| rows[row].as_ref().unwrap().line);
+                assert_eq!((rows.len(), lines), (2, [2, 4]), "{text:?}");
+                assert_eq!(rows[1].as_ref().unwrap().sku, "2");
+            }
+        }
+    }
+
+    #[test]
     fn at_its_end_a_file_is_read_whatever_ends_its_lines() {
         for bytes in [
             &b"product,sku\na,1\nb,2\n"[..],
             b"product,sku\r\na,1\r\nb,2\r\n",
+            b"product,sku\na,1\n\nb,2",
         ] {
             let inspection = inspect(bytes).unwrap();
             let mut rows = Rows::open(bytes, &inspection).unwrap();

@@ -389,6 +389,8 @@ mod tests {
             );
             assert_eq!(file.lines.len(), 1);
         }
+        let cut_off = PriceFile::read(b"sku,price\nA,1\n\nB,x").unwrap();
+        assert_eq!(cut_off.problems[0].line, 4);
     }
 
     #[test]
