@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::companies::colleague;
 use crate::company_buying::firm;
-use crate::stand::{Page, Stand, value_of};
+use crate::stand::{Page, Stand, pairs, value_of, with};
 
 pub const ASK: &str = "/konto/offerter/ny";
 
@@ -30,11 +30,7 @@ pub fn asked(html: &str, quantity: &str) -> Vec<(&'static str, String)> {
 }
 
 pub async fn post(stand: &Stand, path: &str, fields: &[(&'static str, String)]) -> Page {
-    let fields: Vec<(&str, &str)> = fields
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
-    stand.post(path, &fields).await
+    stand.post(path, &pairs(fields)).await
 }
 
 /// Asks for so many mugs; the page of what was asked.
@@ -90,31 +86,8 @@ pub async fn accept(stand: &Stand, page: &str, version: &str) -> Page {
 /// The offer's checkout, filled in.
 async fn filled(stand: &Stand, checkout: &str, payment: &str) -> Vec<(&'static str, String)> {
     let page = stand.get(checkout).await;
-    assert_eq!(page.status, StatusCode::OK, "{}", page.html);
-    let mut fields: Vec<(&'static str, String)> = [
-        ("email", "elin@exempel.se"),
-        ("phone", "070-174 06 12"),
-        ("first_name", "Elin"),
-        ("last_name", "Sandahl"),
-        ("street", "Repslagaregatan 11"),
-        ("postcode", "413 01"),
-        ("city", "Göteborg"),
-        ("country", "SE"),
-        ("freight", "home"),
-        ("payment", payment),
-        ("terms", "1"),
-    ]
-    .map(|(name, value)| (name, value.to_owned()))
-    .to_vec();
-    for name in [
-        "confirmed",
-        "acting",
-        "approval",
-        "seen_freight",
-        "seen_vat",
-        "seen_total",
-        "seen_terms",
-    ] {
+    let mut fields = with(&crate::stand::filled(&page), "payment", payment);
+    for name in ["acting", "approval"] {
         fields.push((name, value_of(&page.html, name)));
     }
     fields

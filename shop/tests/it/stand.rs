@@ -439,37 +439,46 @@ impl Stand {
 
     /// A filled checkout form that confirms what the page shows.
     pub async fn filled(&self) -> Vec<(&'static str, String)> {
-        let page = self.get("/kassa").await;
-        assert_eq!(page.status, StatusCode::OK, "{}", page.html);
-        let mut fields: Vec<(&'static str, String)> = [
-            ("email", "elin@exempel.se"),
-            ("phone", "070-174 06 12"),
-            ("first_name", "Elin"),
-            ("last_name", "Sandahl"),
-            ("street", "Repslagaregatan 11"),
-            ("postcode", "413 01"),
-            ("city", "Göteborg"),
-            ("country", "SE"),
-            ("freight", "home"),
-            ("payment", "card"),
-            ("terms", "1"),
-        ]
-        .map(|(name, value)| (name, value.to_owned()))
-        .to_vec();
-        fields.push(("confirmed", value_of(&page.html, "confirmed")));
-        for name in ["seen_freight", "seen_vat", "seen_total", "seen_terms"] {
-            fields.push((name, value_of(&page.html, name)));
-        }
-        fields
+        filled(&self.get("/kassa").await)
     }
 
     pub async fn buy(&self, fields: &[(&'static str, String)]) -> Page {
-        let fields: Vec<(&str, &str)> = fields
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()))
-            .collect();
-        self.post("/kassa", &fields).await
+        self.post("/kassa", &pairs(fields)).await
     }
+}
+
+/// A checkout's form, filled in, that confirms what its page shows.
+pub fn filled(page: &Page) -> Vec<(&'static str, String)> {
+    assert_eq!(page.status, StatusCode::OK, "{}", page.html);
+    let typed = [
+        ("email", "elin@exempel.se"),
+        ("phone", "070-174 06 12"),
+        ("first_name", "Elin"),
+        ("last_name", "Sandahl"),
+        ("street", "Repslagaregatan 11"),
+        ("postcode", "413 01"),
+        ("city", "Göteborg"),
+        ("country", "SE"),
+        ("freight", "home"),
+        ("payment", "card"),
+        ("terms", "1"),
+    ];
+    let seen = [
+        "confirmed",
+        "seen_freight",
+        "seen_vat",
+        "seen_total",
+        "seen_terms",
+    ];
+    let typed = typed.map(|(name, value)| (name, value.to_owned()));
+    let seen = seen.map(|name| (name, value_of(&page.html, name)));
+    typed.into_iter().chain(seen).collect()
+}
+
+/// Fields as they are sent.
+pub fn pairs(fields: &[(&'static str, String)]) -> Vec<(&str, &str)> {
+    let pairs = fields.iter().map(|(name, value)| (*name, value.as_str()));
+    pairs.collect()
 }
 
 /// A filled form with one field changed.

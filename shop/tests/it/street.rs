@@ -33,7 +33,7 @@ use testkit::world::World;
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
-use crate::stand::{Page, SECRET, encoded, value_of};
+use crate::stand::{Page, SECRET, encoded, filled, pairs};
 
 /// Where the world's own shop stands.
 pub const OWN: &str = "nordbod.example";
@@ -225,37 +225,8 @@ impl Street {
 
     /// Buys what is in the cart, as far as the provider's page; gives the path of the order's page.
     pub async fn buy(&self, host: &str) -> String {
-        let page = self.get(host, "/kassa").await;
-        assert_eq!(page.status, StatusCode::OK, "{}", page.html);
-        let mut fields: Vec<(&str, String)> = [
-            ("email", "elin@exempel.se"),
-            ("phone", "070-174 06 12"),
-            ("first_name", "Elin"),
-            ("last_name", "Sandahl"),
-            ("street", "Repslagaregatan 11"),
-            ("postcode", "413 01"),
-            ("city", "Göteborg"),
-            ("country", "SE"),
-            ("freight", "home"),
-            ("payment", "card"),
-            ("terms", "1"),
-        ]
-        .map(|(name, value)| (name, value.to_owned()))
-        .to_vec();
-        for name in [
-            "confirmed",
-            "seen_freight",
-            "seen_vat",
-            "seen_total",
-            "seen_terms",
-        ] {
-            fields.push((name, value_of(&page.html, name)));
-        }
-        let fields: Vec<(&str, &str)> = fields
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()))
-            .collect();
-        let sent = self.post(host, "/kassa", &fields).await;
+        let fields = filled(&self.get(host, "/kassa").await);
+        let sent = self.post(host, "/kassa", &pairs(&fields)).await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.html);
         let database = &self.world.database;
         let id: Uuid = database
