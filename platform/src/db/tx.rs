@@ -165,7 +165,7 @@ impl Tx {
         if at <= self.now && !self.fed.contains(&J::QUEUE) {
             self.fed.push(J::QUEUE);
         }
-        jobs::store::insert(self, job, at).await
+        jobs::store::insert(self, std::slice::from_ref(job), at).await
     }
 
     /// Asks for much work of one kind to be done as soon as this commits.
@@ -176,7 +176,7 @@ impl Tx {
         if !jobs.is_empty() && !self.fed.contains(&J::QUEUE) {
             self.fed.push(J::QUEUE);
         }
-        jobs::store::insert_all(self, jobs, self.now).await
+        jobs::store::insert(self, jobs, self.now).await
     }
 
     /// Writes into the audit trail (C3).

@@ -8,37 +8,8 @@ use crate::clock::Timestamp;
 use crate::db::{DbError, PgConnection, Tx};
 use crate::ids::{JobId, new_uuid};
 
-pub(crate) async fn insert<J: Job>(tx: &mut Tx, job: &J, at: Timestamp) -> Result<(), DbError> {
-    let payload = serde_json::to_value(job).map_err(|e| DbError::Encode(e.into()))?;
-    let now = tx.now();
-    let request_id = tx.request_id().map(str::to_owned);
-    sqlx::query!(
-        "insert into jobs (id, queue, name, payload, dedup_key, priority, run_at, max_attempts, request_id, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
-         on conflict (name, dedup_key) where dedup_key is not null and state = 'ready'
-         do update set run_at = least(jobs.run_at, excluded.run_at)",
-        JobId::generate().0,
-        J::QUEUE,
-        J::NAME,
-        payload,
-        job.dedup_key(),
-        J::PRIORITY,
-        at,
-        J::MAX_ATTEMPTS,
-        request_id,
-        now,
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
-/// The same for many by one statement.
-pub(crate) async fn insert_all<J: Job>(
-    tx: &mut Tx,
-    jobs: &[J],
-    at: Timestamp,
-) -> Result<(), DbError> {
+/// Writes jobs of one kind by one statement; one that waits already under the same key stands for both.
+pub(crate) async fn insert<J: Job>(tx: &mut Tx, jobs: &[J], at: Timestamp) -> Result<(), DbError> {
     let (mut ids, mut payloads, mut keys) = (Vec::new(), Vec::new(), Vec::new());
     for job in jobs {
         let key = job.dedup_key();
