@@ -90,7 +90,7 @@ fn every_icon_that_is_named_is_drawn_and_each_room_has_its_own() {
             named.extend(after.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
         }
     }
-    let frame = read("admin/src/frame.rs");
+    let frame = read("admin/src/frame/rooms.rs");
     let after = frame.split("icon: \"").skip(1);
     let rooms: Vec<String> = after
         .filter_map(|rest| Some(rest.split_once('"')?.0.to_owned()))
