@@ -44,7 +44,7 @@ pub async fn held(conn: &mut PgConnection, shop: ShopId) -> Result<(DoorFacts, i
     Ok((facts, row.row_version))
 }
 
-/// The shop in which a customer was logged in last; the version before this one did not say it.
+/// The shop in which a customer was logged in last: by the log-ins that are kept, else by what is kept with the customer. A former version said neither.
 ///
 /// # Errors
 /// Database errors.
@@ -52,13 +52,16 @@ pub async fn of_customer(
     conn: &mut PgConnection,
     customer: CustomerId,
 ) -> Result<Option<ShopId>, DbError> {
-    sqlx::query_scalar!(
-        r#"select shop_id as "shop_id!: ShopId" from customer_sessions
-           where customer_id = $1 and shop_id is not null order by created_at desc limit 1"#,
+    let found = sqlx::query_scalar!(
+        r#"select coalesce((select s.shop_id from customer_sessions s
+                            where s.customer_id = c.id and s.shop_id is not null order by s.created_at desc limit 1), c.last_shop_id)
+               as "shop_id?: ShopId"
+           from customers c where c.id = $1"#,
         customer.0
     )
     .fetch_optional(conn)
-    .await
+    .await?;
+    Ok(found.flatten())
 }
 
 /// The shop in which a link by mail was asked for, where it says that: it is good there alone. Where it does not, it
@@ -90,7 +93,8 @@ pub async fn of_link(
 ) -> Result<Option<ShopId>, DbError> {
     let found = sqlx::query_scalar!(
         r#"select coalesce(l.shop_id, (select s.shop_id from customer_sessions s
-                                       where s.customer_id = l.customer_id and s.shop_id is not null order by s.created_at desc limit 1))
+                                       where s.customer_id = l.customer_id and s.shop_id is not null order by s.created_at desc limit 1),
+                           (select c.last_shop_id from customers c where c.id = l.customer_id))
                as "shop_id?: ShopId"
            from customer_links l where l.id = $1"#,
         link.0
@@ -125,13 +129,16 @@ pub async fn of_invitation(
     conn: &mut PgConnection,
     invitation: CompanyInvitationId,
 ) -> Result<Option<ShopId>, DbError> {
-    sqlx::query_scalar!(
-        r#"select s.shop_id as "shop_id!: ShopId" from company_invitations i join customer_sessions s on s.customer_id = i.invited_by
-           where i.id = $1 and s.shop_id is not null order by s.created_at desc limit 1"#,
+    let found = sqlx::query_scalar!(
+        r#"select coalesce((select s.shop_id from customer_sessions s
+                            where s.customer_id = c.id and s.shop_id is not null order by s.created_at desc limit 1), c.last_shop_id)
+               as "shop_id?: ShopId"
+           from company_invitations i join customers c on c.id = i.invited_by where i.id = $1"#,
         invitation.0
     )
     .fetch_optional(conn)
-    .await
+    .await?;
+    Ok(found.flatten())
 }
 
 /// The shop in which a cart is filled.

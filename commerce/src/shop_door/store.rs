@@ -77,13 +77,14 @@ pub(super) async fn put_theme(
     Ok(())
 }
 
-/// Notes in which shop somebody has logged in.
+/// Notes in which shop somebody has logged in, with the log-in and with the customer, who is there when it is forgotten.
 ///
 /// # Errors
 /// Database errors.
 pub async fn note_log_in(tx: &mut Tx, session: &Token, shop: ShopId) -> Result<(), DbError> {
     sqlx::query!(
-        "update customer_sessions set shop_id = $2 where token_hash = $1",
+        "with begun as (update customer_sessions set shop_id = $2 where token_hash = $1 returning customer_id)
+         update customers c set last_shop_id = $2 from begun where c.id = begun.customer_id",
         session.hash(),
         shop.0
     )

@@ -178,6 +178,52 @@ async fn a_letter_about_an_account_alone_is_not_lost_with_a_shop_that_stands_now
     assert!(!mail.body_text.contains("Ladan"), "{}", mail.body_text);
 }
 
+#[tokio::test]
+async fn who_has_not_been_in_for_long_is_written_to_by_the_shop_that_they_know() {
+    let (world, beside, _) = moved().await;
+    let pictures = Pictures::new();
+    let context = context(&world, &pictures);
+    let (_, token) = world.session("consumer").await;
+    let mut tx = world.tx().await;
+    shop_door::note_log_in(&mut tx, &token, beside.shop_id)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let database = &world.database;
+    let customer = CustomerId(database.value("select id from customers").await);
+    // The log-in has been forgotten, as a month after its end.
+    database.execute("delete from customer_devices").await;
+    database.execute("delete from customer_sessions").await;
+    let mut tx = world.tx().await;
+    let told = shop_door::of_customer(&mut tx, customer).await.unwrap();
+    assert_eq!(told, Some(beside.shop_id));
+    let wish = Wish {
+        purpose: LinkPurpose::Reset,
+        email: database.value("select email from customers").await,
+        name: String::new(),
+        locale: "sv".to_owned(),
+        next_path: String::new(),
+        address: [192, 0, 2, 1].into(),
+    };
+    let asked = link::ask(&mut tx, &wish).await.unwrap();
+    let told = shop_door::of_link(&mut tx, asked).await.unwrap();
+    assert_eq!(told, Some(beside.shop_id));
+    tx.commit().await.unwrap();
+    world
+        .database
+        .execute("update customers set unused_told_at = '2026-11-23T09:30:00Z'")
+        .await;
+    let job = SendUnusedNotice {
+        customer_id: customer,
+    };
+    send_unused_notice(context, job, first_try()).await.unwrap();
+    let key: String = world
+        .database
+        .value("select dedup_key from mails where kind = 'account-unused'")
+        .await;
+    is_the_others(&kept(&world, &key).await);
+}
+
 async fn take_names(world: &World, of: Beside) {
     let mut tx = world.tx().await;
     let (held, version) = shop_door::held(&mut tx, of.shop_id).await.unwrap();

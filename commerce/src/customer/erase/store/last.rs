@@ -19,7 +19,8 @@ pub(in super::super) async fn insert_farewells(
     sqlx::query_scalar!(
         r#"insert into customer_farewells (id, customer_id, email, locale, orders, kept_until, under_way, waiting, created_at, shop_id)
            select gen_random_uuid(), $1, told.email, c.locale, $2, $3, $4, $5, $6,
-                  (select s.shop_id from customer_sessions s where s.customer_id = c.id and s.shop_id is not null order by s.created_at desc limit 1)
+                  coalesce((select s.shop_id from customer_sessions s where s.customer_id = c.id and s.shop_id is not null
+                            order by s.created_at desc limit 1), c.last_shop_id)
            from customers c, lateral (
                select distinct on (lower(email)) email from (
                    select c.email union all select f.email from customer_former_emails f where f.customer_id = c.id and f.held_until > $7) every) told

@@ -246,8 +246,8 @@ pub(super) async fn let_go_of_carts(tx: &mut Tx, customer: CustomerId) -> Result
 pub(super) async fn anonymise(tx: &mut Tx, customer: CustomerId) -> Result<(), DbError> {
     let now = tx.now();
     sqlx::query!(
-        "update customers set state = 'erased', email = '', name = '', phone = '', password_hash = null, last_log_in_at = null, unused_told_at = null,
-                erased_at = $2, updated_at = $2, row_version = row_version + 1
+        "update customers set state = 'erased', email = '', name = '', phone = '', password_hash = null, last_log_in_at = null, last_shop_id = null,
+                unused_told_at = null, erased_at = $2, updated_at = $2, row_version = row_version + 1
          where id = $1",
         customer.0,
         now

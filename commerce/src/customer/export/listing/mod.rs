@@ -52,6 +52,7 @@ pub(super) async fn account(conn: &mut PgConnection, id: CustomerId) -> Result<V
         r#"select jsonb_build_object('number', number, 'email', email, 'name', name, 'phone', phone, 'language', locale, 'tier', tier_code,
                       'has_password', password_hash is not null, 'created_at', created_at at time zone 'utc',
                       'changed_at', updated_at at time zone 'utc', 'last_log_in_at', last_log_in_at at time zone 'utc',
+                      'last_shop', (select s.name from shops s where s.id = last_shop_id),
                       'told_that_it_is_unused_at', unused_told_at at time zone 'utc') as "value!"
            from customers where id = $1"#,
         id.0

@@ -1,0 +1,1 @@
+alter table customers validate constraint customers_last_shop_fkey;
