@@ -169,30 +169,14 @@ fn methods(form: &mut FormState<FactsForm>, shop: &Shop) -> Option<Vec<PaymentMe
 
 #[cfg(test)]
 mod tests {
-    use commerce::ids::ShopId;
-    use platform::money::Currency;
-
     use super::*;
 
     fn shop() -> Shop {
         Shop {
-            id: ShopId::generate(),
-            code: "nordbod".to_owned(),
-            name: "Nordbod".to_owned(),
-            legal_name: "Nordbod AB".to_owned(),
             // As an older program let it stand: its check digit is wrong.
             org_number: "559000-0000".to_owned(),
-            vat_number: "SE559000000001".to_owned(),
-            street: "Bodgatan 4".to_owned(),
-            postcode: "411 00".to_owned(),
-            city: "Göteborg".to_owned(),
-            country: "SE".to_owned(),
-            email: "hej@nordbod.example".to_owned(),
-            phone: "031-390 06 10".to_owned(),
-            currency: Currency::SEK,
-            default_locale: "sv".to_owned(),
-            countries: vec!["SE".to_owned()],
             payment_methods: vec!["card".to_owned(), "klarna".to_owned()],
+            ..testkit::world::shop()
         }
     }
 

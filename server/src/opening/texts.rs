@@ -103,36 +103,15 @@ fn escaped(fact: &str) -> String {
 mod tests {
     use std::path::Path;
 
-    use commerce::ids::ShopId;
+    use testkit::world::shop;
 
     use super::*;
-
-    fn nordbod() -> Shop {
-        Shop {
-            id: ShopId::generate(),
-            code: "nordbod".to_owned(),
-            name: "Nordbod".to_owned(),
-            legal_name: "Nordbod AB".to_owned(),
-            org_number: "559000-0000".to_owned(),
-            vat_number: "SE559000000001".to_owned(),
-            street: "Bodgatan 4".to_owned(),
-            postcode: "411 00".to_owned(),
-            city: "Göteborg".to_owned(),
-            country: "SE".to_owned(),
-            email: "hej@nordbod.example".to_owned(),
-            phone: "031-390 06 10".to_owned(),
-            currency: Currency::SEK,
-            default_locale: "sv".to_owned(),
-            countries: vec!["SE".to_owned()],
-            payment_methods: vec!["card".to_owned()],
-        }
-    }
 
     /// What follows from the program and not from who runs it is said alike in the demo, whose texts are held against the program.
     #[test]
     fn what_the_program_does_is_told_as_in_the_demo() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../themes/nordbod/demo/legal");
-        let all = all(&nordbod(), "");
+        let all = all(&shop(), "");
         for kind in ["cookies", "reviews", "privacy", "withdrawal_form"] {
             let text = all.iter().find(|text| text.kind == kind).unwrap();
             for (locale, side) in [("sv", &text.sv), ("en", &text.en)] {
@@ -150,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_fact_is_no_markdown() {
-        let mut shop = nordbod();
+        let mut shop = shop();
         shop.legal_name = "A*B <b> [x](y) AB".to_owned();
         let contact = all(&shop, "Ed").pop().unwrap();
         assert!(
