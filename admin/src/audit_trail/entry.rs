@@ -181,9 +181,6 @@ fn rows(admin: &Admin, me: &Me, entry: &WholeEntry) -> (Vec<ValueRow>, Option<us
             leaves(value, String::new(), into);
         }
     }
-    // What it was may have been told in another currency than what it is.
-    let (was_in, is_in) = (currency_of(&before), currency_of(&after));
-    let (was_in, is_in) = (was_in.or(is_in), is_in.or(was_in));
     let mut places: Vec<&String> = Vec::new();
     for (place, _) in before.iter().chain(&after) {
         if !places.contains(&place) {
@@ -195,15 +192,17 @@ fn rows(admin: &Admin, me: &Me, entry: &WholeEntry) -> (Vec<ValueRow>, Option<us
     }
     let is_cut = places.len() > MOST_VALUES;
     let text = |message: &Message| admin.renderer.text(me.locale(), message);
-    let value = |of: &[(String, Value)], currency: Option<Currency>, place: &String| {
+    let value = |of: &[(String, Value)], other: &[(String, Value)], place: &String| {
         let found = of.iter().find(|(at, _)| at == place)?;
+        // What it was may have been told in another currency than what it is, or one of them in none.
+        let currency = currency_at(of, place).or_else(|| currency_at(other, place));
         written(me.locale(), place, &found.1, currency, &text)
     };
     let rows = places
         .into_iter()
         .take(MOST_VALUES)
         .map(|place| {
-            let (before, after) = (value(&before, was_in, place), value(&after, is_in, place));
+            let (before, after) = (value(&before, &after, place), value(&after, &before, place));
             ValueRow {
                 label: label(place, &text),
                 is_changed: entry.before.is_some() && before != after,
@@ -215,12 +214,23 @@ fn rows(admin: &Admin, me: &Me, entry: &WholeEntry) -> (Vec<ValueRow>, Option<us
     (rows, is_cut.then_some(MOST_VALUES))
 }
 
-/// The currency that sums are in, where it is told: of the whole first, else of a part of it.
-fn currency_of(told: &[(String, Value)]) -> Option<Currency> {
-    let whole = told.iter().find(|(place, _)| place == "currency");
-    let part = || told.iter().find(|(place, _)| place.ends_with(".currency"));
-    let (_, value) = whole.or_else(part)?;
-    Currency::parse(value.as_str()?)
+/// The currency that a place's sum is in: what is told beside it, else beside what it is a part of, else the only one that is told at all.
+fn currency_at(told: &[(String, Value)], place: &str) -> Option<Currency> {
+    let currencies = told.iter().filter_map(|(at, value)| {
+        let whole = at.strip_suffix("currency")?;
+        let is_place = whole.is_empty() || whole.ends_with('.');
+        let currency = value.as_str().and_then(Currency::parse)?;
+        is_place.then_some((whole, currency))
+    });
+    let around = currencies
+        .clone()
+        .filter(|(whole, _)| place.starts_with(*whole));
+    let nearest = around.max_by_key(|(whole, _)| whole.len());
+    nearest.map(|(_, currency)| currency).or_else(|| {
+        let mut told = currencies.map(|(_, currency)| currency);
+        let first = told.next()?;
+        told.all(|other| other == first).then_some(first)
+    })
 }
 
 /// A sum as it reads without its currency, where nobody told which it is.
@@ -327,25 +337,40 @@ mod tests {
         let told = |value: &Value| {
             let mut found = Vec::new();
             leaves(value, String::new(), &mut found);
-            let currency = currency_of(&found);
-            let sum = found.iter().find(|(place, _)| place.ends_with("_minor"));
-            sum.and_then(|(place, value)| written(Locale::Sv, place, value, currency, &plain))
+            let sums = found.iter().filter(|(place, _)| place.ends_with("_minor"));
+            let words = sums.filter_map(|(place, value)| {
+                let currency = currency_at(&found, place);
+                written(Locale::Sv, place, value, currency, &plain)
+            });
+            words.collect::<Vec<_>>()
         };
         for (value, expected) in [
             (
                 serde_json::json!({ "amount_minor": 124_900, "currency": "EUR" }),
-                "1\u{a0}249,00\u{a0}€",
+                vec!["1\u{a0}249,00\u{a0}€"],
             ),
             (
-                serde_json::json!({ "rates": [{ "price_minor": 500, "currency": "EUR" }] }),
-                "5,00\u{a0}€",
+                serde_json::json!({ "rates": [{ "price_minor": 500, "currency": "EUR" }], "total_minor": 900 }),
+                vec!["5,00\u{a0}€", "9,00\u{a0}€"],
             ),
             (
                 serde_json::json!({ "amount_minor": 124_900 }),
-                "1\u{a0}249,00",
+                vec!["1\u{a0}249,00"],
+            ),
+            // Each part tells its own; what is beside none of them is in none of them.
+            (
+                serde_json::json!({
+                    "rates": [{ "price_minor": 500, "currency": "EUR" }, { "price_minor": 4_900, "currency": "SEK" }],
+                    "total_minor": 900
+                }),
+                vec!["5,00\u{a0}€", "49,00\u{a0}kr", "9,00"],
+            ),
+            (
+                serde_json::json!({ "currency": "SEK", "cards": [{ "amount_minor": 500, "currency": "EUR" }], "total_minor": 900 }),
+                vec!["5,00\u{a0}€", "9,00\u{a0}kr"],
             ),
         ] {
-            assert_eq!(told(&value).as_deref(), Some(expected));
+            assert_eq!(told(&value), expected, "{value}");
         }
     }
 
