@@ -14,7 +14,8 @@ const SHOP: &str = "product,sku,name_sv,name_en,subtitle_sv,description_sv,categ
     bordslampa,L-1,Bordslampa Svamp,Mushroom lamp,Opalglas,Mjukt ljus.,Belysning,1495,5\n\
     loparsko,S-1,Löparsko Sarek,Sarek running shoe,Textil,För stig.,Skor,1295,5\n\
     jacka,J-1,Jacka Ull,Wool jacket,Ull,Varm.,Kläder,1995,5\n\
-    bok,B-1,Bok om lera,Book on clay,Papper,Läsning.,Böcker,199,5\n";
+    bok,B-1,Bok om lera,Book on clay,Papper,Läsning.,Böcker,199,5\n\
+    ljusstakar,K-1,Ljusstakar Trio,Trio candlesticks,Mässing,Tre höjder.,Inredning,895,5\n";
 
 async fn shop() -> (Shopkeeper, Hired) {
     let shop = Shopkeeper::open().await;
@@ -137,6 +138,27 @@ async fn typing_errors_are_corrected_and_said() {
         assert_eq!((page.total.products, page.corrected), (0, None), "{text}");
     }
     hired.was_asked(7);
+}
+
+#[tokio::test]
+async fn compounds_are_found_by_their_parts_through_typing_errors() {
+    let (shop, hired) = shop().await;
+    for (typed, meant, found) in [
+        ("ljustake", "ljusstakar", "Ljusstakar Trio"),
+        ("ljustakarna", "ljusstakar", "Ljusstakar Trio"),
+        ("lammpa", "lampa", "Bordslampa Svamp"),
+        ("golvvasen", "vas", "Vas Ås 28 cm"),
+        ("regnjacka", "jacka", "Jacka Ull"),
+    ] {
+        let page = find(&shop, &hired, "sv", typed).await;
+        let names: Vec<&str> = page.cards.iter().map(|card| card.name.as_str()).collect();
+        assert!(names.contains(&found), "{typed} found {names:?}");
+        assert_eq!(page.corrected.as_deref(), Some(meant), "{typed}");
+    }
+    for typed in ["ljusstake", "ljusstaken", "lampor"] {
+        let page = find(&shop, &hired, "sv", typed).await;
+        assert_eq!((page.total.products, page.corrected), (1, None), "{typed}");
+    }
 }
 
 #[tokio::test]

@@ -147,21 +147,86 @@ fn is_vowel(c: char) -> bool {
 }
 
 /// The nearest word of a vocabulary by typing errors (a letter too many, missing, wrong, or two that changed places), if it is near enough; among
-/// equally near ones the most used. The candidates are (word, uses).
+/// equally near ones the most used. Endings for number and definiteness are no errors: *ljustake* is one from *ljusstakar*. The candidates are (word, uses).
 #[must_use]
-pub fn nearest<'a>(word: &str, candidates: &'a [(String, i32)]) -> Option<&'a str> {
-    let allowed = match word.chars().count() {
+pub fn nearest<'a>(word: &str, locale: &str, candidates: &'a [(String, i32)]) -> Option<&'a str> {
+    let own = root(word, locale);
+    candidates
+        .iter()
+        .filter_map(|(candidate, uses)| {
+            let errors = typing_errors(word, candidate);
+            let of_roots = typing_errors(&own, &root(candidate, locale));
+            let is_near =
+                (1..=allowed(word)).contains(&errors) || (1..=allowed(&own)).contains(&of_roots);
+            is_near.then(|| (errors.min(of_roots), errors, -uses, candidate.as_str()))
+        })
+        .min()
+        .map(|(_, _, _, candidate)| candidate)
+}
+
+/// Typing errors that are forgiven in a word.
+fn allowed(word: &str) -> usize {
+    match word.chars().count() {
         0..=3 => 0,
         4 => 1,
         5..=8 => 2,
         _ => 3,
+    }
+}
+
+/// What a compound may end in: its ends that leave a beginning, the longest first. A short end needs a longer beginning.
+pub fn ends(word: &str) -> impl Iterator<Item = &str> {
+    let length = word.chars().count();
+    word.char_indices()
+        .enumerate()
+        .filter(move |&(before, _)| match length - before {
+            0..=2 => false,
+            3 => before >= 4,
+            _ => before >= 3,
+        })
+        .map(|(_, (at, _))| &word[at..])
+}
+
+/// What of a compound a vocabulary knows: the longest end that is one of its words, whatever that one's ending. *Frukostskål* is a *skål*.
+#[must_use]
+pub fn known_end<'a>(word: &str, locale: &str, candidates: &'a [(String, i32)]) -> Option<&'a str> {
+    ends(word).find_map(|end| {
+        let own = root(end, locale);
+        candidates
+            .iter()
+            .filter(|(candidate, _)| candidate == end || root(candidate, locale) == own)
+            .map(|(candidate, uses)| (candidate != end, -uses, candidate.as_str()))
+            .min()
+            .map(|(_, _, candidate)| candidate)
+    })
+}
+
+/// The end of a vocabulary's compound that was meant, as [`nearest`] finds whole words, but forgiving less: *lammpa* is one error from the *lampa* in
+/// *bordslampa*. `None` also where the word is such an end as it stands.
+#[must_use]
+pub fn nearest_end<'a>(
+    word: &str,
+    locale: &str,
+    candidates: &'a [(String, i32)],
+) -> Option<&'a str> {
+    let forgiven = match word.chars().count() {
+        0..=4 => 0,
+        5..=8 => 1,
+        _ => 2,
     };
+    let own = root(word, locale);
     candidates
         .iter()
-        .map(|(candidate, uses)| (typing_errors(word, candidate), -uses, candidate.as_str()))
-        .filter(|(errors, _, _)| (1..=allowed).contains(errors))
+        .flat_map(|(candidate, uses)| ends(candidate).map(move |end| (end, *uses)))
+        .filter(|(end, _)| end.chars().count() >= 4)
+        .map(|(end, uses)| {
+            let errors = typing_errors(word, end);
+            let of_roots = typing_errors(&own, &root(end, locale));
+            (errors.min(of_roots), errors, -uses, end)
+        })
         .min()
-        .map(|(_, _, candidate)| candidate)
+        .filter(|(least, _, _, _)| (1..=forgiven).contains(least))
+        .map(|(_, _, _, end)| end)
 }
 
 /// How many typing errors lie between two words.
@@ -247,9 +312,39 @@ mod tests {
         assert_eq!(typing_errors("msatare", "mastare"), 1);
         assert_eq!(typing_errors("", "vas"), 3);
         let words = [("tekanna".to_owned(), 3), ("kanna".to_owned(), 9)];
-        assert_eq!(nearest("tekkana", &words), Some("tekanna"));
-        assert_eq!(nearest("julgransfot", &words), None);
-        assert_eq!(nearest("vaz", &words), None);
+        assert_eq!(nearest("tekkana", "sv", &words), Some("tekanna"));
+        assert_eq!(nearest("julgransfot", "sv", &words), None);
+        assert_eq!(nearest("vaz", "sv", &words), None);
+        let words = [("ljusstakar".to_owned(), 1)];
+        for typed in ["ljustake", "ljustakar", "ljustaken", "jlusstake"] {
+            assert_eq!(nearest(typed, "sv", &words), Some("ljusstakar"), "{typed}");
+        }
+        assert_eq!(nearest("ljuslykta", "sv", &words), None);
+        assert_eq!(nearest("ljustake", "en", &words), None);
+    }
+
+    #[test]
+    fn compounds_are_known_by_their_ends() {
+        let words = [
+            ("bordslampa".to_owned(), 1),
+            ("taklampor".to_owned(), 9),
+            ("skålar".to_owned(), 2),
+            ("vas".to_owned(), 2),
+        ];
+        assert_eq!(known_end("frukostskål", "sv", &words), Some("skålar"));
+        assert_eq!(known_end("golvvasen", "sv", &words), Some("vas"));
+        assert_eq!(known_end("kanvas", "sv", &words), None);
+        assert_eq!(known_end("julgransfot", "sv", &words), None);
+        for typed in ["lammpa", "lanpa", "lapma", "lmapa"] {
+            assert_eq!(nearest_end(typed, "sv", &words), Some("lampa"), "{typed}");
+        }
+        assert_eq!(nearest_end("lammpor", "sv", &words), Some("lampor"));
+        for typed in ["lampa", "lampan", "matta", "julgransfot", "bod"] {
+            assert_eq!(nearest_end(typed, "sv", &words), None, "{typed}");
+        }
+        assert_eq!(ends("golvvas").collect::<Vec<_>>(), ["vvas", "vas"]);
+        assert_eq!(ends("åäöåäöå").next(), Some("åäöå"));
+        assert_eq!(ends("vas").next(), None);
     }
 
     proptest! {

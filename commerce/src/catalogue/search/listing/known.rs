@@ -6,6 +6,9 @@ use super::{COMMON, FEW};
 use crate::catalogue::search::words;
 use crate::catalogue::storefront::Visit;
 
+/// Letters of the shortest word that is taken for a compound, or for the end of one.
+const SHORTEST_COMPOUND: usize = 5;
+
 /// What is known of the words that were asked for.
 pub(super) struct Known {
     /// For each word: how many uses in names, of it or what begins with it.
@@ -69,12 +72,14 @@ impl Known {
     }
 }
 
-/// The words with those that no name knows replaced by the nearest that one does; `None` when nothing is to be replaced.
+/// The words with those that no name knows replaced by the nearest that one does, and where nothing at all was found also by parts of compounds; `None` when
+/// nothing is to be replaced.
 pub(super) async fn correct(
     conn: &mut PgConnection,
     visit: &Visit<'_>,
     asked: &[String],
     known: &Known,
+    is_nothing_found: bool,
 ) -> Result<Option<Vec<String>>, DbError> {
     let mut better = asked.to_vec();
     for (n, word) in asked.iter().enumerate() {
@@ -100,11 +105,54 @@ pub(super) async fn correct(
             .into_iter()
             .map(|row| (row.word, row.uses))
             .collect();
-        if let Some(near) = words::nearest(word, &candidates) {
+        if let Some(near) = words::nearest(word, visit.locale, &candidates) {
             near.clone_into(&mut better[n]);
+        } else if is_nothing_found && let Some(part) = part(conn, visit, word).await? {
+            better[n] = part;
         }
     }
     Ok((better != asked).then_some(better))
+}
+
+/// What a word that no name knows shares with compounds: an end of its own that is a known word, or the end of a known one that it is nearly. The regular
+/// expression is made of letters and digits alone, as [`words::split`] leaves nothing else.
+async fn part(
+    conn: &mut PgConnection,
+    visit: &Visit<'_>,
+    word: &str,
+) -> Result<Option<String>, DbError> {
+    let letters: Vec<char> = word.chars().collect();
+    if letters.len() < SHORTEST_COMPOUND {
+        return Ok(None);
+    }
+    let pieces: Vec<String> = letters.windows(3).map(String::from_iter).collect();
+    let mut ends: Vec<String> = words::ends(word)
+        .flat_map(|end| [end.to_owned(), words::root(end, visit.locale)])
+        .collect();
+    ends.sort();
+    ends.dedup();
+    let candidates = sqlx::query!(
+        r#"select word as "word!", uses as "uses!" from (
+             (select word, uses from search_words where shop_id = $1 and locale = $2 and word = any($3) and uses > 0)
+             union
+             (select word, uses from (select word, uses from search_words where shop_id = $1 and locale = $2 and word ~ $4 and uses > 0
+                 order by uses desc, word limit 2000) as used
+              order by word_similarity($5, word) desc, uses desc, word limit 30)) as near"#,
+        visit.shop_id.0,
+        visit.locale,
+        &ends,
+        pieces.join("|"),
+        word
+    )
+    .fetch_all(conn)
+    .await?;
+    let candidates: Vec<(String, i32)> = candidates
+        .into_iter()
+        .map(|row| (row.word, row.uses))
+        .collect();
+    Ok(words::known_end(word, visit.locale, &candidates)
+        .or_else(|| words::nearest_end(word, visit.locale, &candidates))
+        .map(str::to_owned))
 }
 
 #[cfg(test)]

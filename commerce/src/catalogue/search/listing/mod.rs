@@ -73,7 +73,8 @@ pub(super) async fn find(
     let mut found = hits(conn, visit, &asked, &known, wanted).await?;
     if found.total.products < LITTLE
         && !query.as_typed
-        && let Some(better) = correct(conn, visit.visit, &asked, &known).await?
+        && let Some(better) =
+            correct(conn, visit.visit, &asked, &known, found.total.products == 0).await?
     {
         let known = Known::of(conn, visit.visit, &better).await?;
         if found.total.products == 0 {
@@ -143,7 +144,7 @@ pub(super) async fn find_ranked(
     // An engine forgives typing errors without a word; the vocabulary says what they stand for.
     if !query.as_typed
         && let Some(best) = found.products.first()
-        && let Some(better) = correct(conn, visit, &asked, &known).await?
+        && let Some(better) = correct(conn, visit, &asked, &known, false).await?
         && !told::has_words(conn, visit, *best, (&asked, &known)).await?
         && is_found(conn, asker, &better).await?
     {
