@@ -1,5 +1,7 @@
 //! Pages that cannot be shown say what happened, what it means, and where to go.
 
+use std::time::Duration;
+
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -7,6 +9,7 @@ use commerce::catalogue::shop::NONE_YET;
 use http::StatusCode;
 use platform::render::View;
 use platform::web::ErrorContext;
+use platform::web::layers::LATE;
 use serde::Serialize;
 
 use crate::admin::Admin;
@@ -33,7 +36,8 @@ impl View for ErrorPage {
             .map(|status| Self::of(status, None))
             .into();
         all.push(Self::of(503, Some("/ordrar?q=<a>".to_owned())));
-        all.push(Self::of(503, None).unopened());
+        all.push(Self::of(503, Some("/lager".to_owned())).in_words("late"));
+        all.push(Self::of(503, None).in_words(UNOPENED));
         all
     }
 }
@@ -55,13 +59,29 @@ impl ErrorPage {
         Self { status, key, again }
     }
 
-    /// There is no shop yet, so trying again will not help.
-    fn unopened(self) -> Self {
+    /// What happened has words of its own. Where there is no shop yet, trying again will not help.
+    fn in_words(self, key: &'static str) -> Self {
+        let again = self.again.filter(|_| key != UNOPENED);
         Self {
-            key: "unopened",
-            again: None,
-            ..self
+            status: self.status,
+            key,
+            again,
         }
+    }
+}
+
+/// There is no shop yet.
+const UNOPENED: &str = "unopened";
+
+/// The page that says that something took too long does not take as long itself.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// The words of what happened, where the status alone does not tell it.
+fn words_of(context: Option<&ErrorContext>) -> Option<&'static str> {
+    match context?.detail.as_deref()? {
+        NONE_YET => Some(UNOPENED),
+        LATE => Some("late"),
+        _ => None,
     }
 }
 
@@ -73,7 +93,7 @@ pub(crate) async fn show(State(admin): State<Admin>, request: Request, next: Nex
     let status = response.status();
     let context = response.extensions().get::<ErrorContext>();
     let is_ours = context.is_some();
-    let is_unopened = context.is_some_and(|it| it.detail.as_deref() == Some(NONE_YET));
+    let words = words_of(context);
     let asks_for_shop = context.is_some_and(|it| it.detail.as_deref() == Some(CHOOSE));
     let is_axums = (status.is_client_error() || status.is_server_error()) && !is_html(&response);
     if !(is_ours || is_axums) || path.starts_with("/assets/") {
@@ -86,7 +106,7 @@ pub(crate) async fn show(State(admin): State<Admin>, request: Request, next: Nex
             .unwrap_or_else(|| status.into_response());
     }
     let (parts, _) = response.into_parts();
-    let mut answer = page_of(&admin, visit, status, is_page, is_unopened)
+    let mut answer = page_of(&admin, visit, status, is_page, words)
         .await
         .unwrap_or_else(|| status.into_response());
     if let Some(wait) = parts.headers.get(http::header::RETRY_AFTER) {
@@ -113,12 +133,12 @@ async fn page_of(
     visit: Option<Visit>,
     status: StatusCode,
     is_page: bool,
-    is_unopened: bool,
+    words: Option<&'static str>,
 ) -> Option<Response> {
     let visit = visit?;
     let mut view = ErrorPage::of(status.as_u16(), is_page.then(|| visit.path.clone()));
-    if is_unopened {
-        view = view.unopened();
+    if let Some(words) = words {
+        view = view.in_words(words);
     }
     let frame = frame_of(admin, &visit).await;
     match page::write(admin, &visit, status, frame, &view) {
@@ -131,12 +151,12 @@ async fn page_of(
 }
 
 async fn frame_of(admin: &Admin, visit: &Visit) -> Frame {
-    match admin.db.read().await {
-        Ok(mut conn) => Frame::whole(admin, &mut conn, visit, None)
-            .await
-            .unwrap_or_else(|_| Frame::bare(admin)),
-        Err(_) => Frame::bare(admin),
-    }
+    let whole = async {
+        let mut conn = admin.db.read().await.ok()?;
+        Frame::whole(admin, &mut conn, visit, None).await.ok()
+    };
+    let in_time = tokio::time::timeout(PATIENCE, whole).await.ok().flatten();
+    in_time.unwrap_or_else(|| Frame::bare(admin))
 }
 
 /// A page of one shop is asked for by somebody who looks at several: which one? It goes on where it was asked; a form that was sent is not sent again.

@@ -15,7 +15,7 @@ use platform::auth::{Permission, Session};
 use platform::clock::Timestamp;
 use platform::db::{Actor, Origin};
 use platform::i18n::Locale;
-use platform::web::layers::ClientAddress;
+use platform::web::layers::{ClientAddress, Patience};
 use platform::web::{PageError, RequestId, cookie};
 
 use crate::admin::{Admin, Environment};
@@ -137,7 +137,8 @@ pub(crate) async fn guard(
     next: Next,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let mut visit = match look(&admin, &parts).await {
+    let patience = Patience::of(&parts.extensions);
+    let mut visit = match patience.wait(look(&admin, &parts)).await {
         Ok(visit) => visit,
         // While the database is away nobody is known. The page that says so asks no more than which language they read.
         Err(error) => {
@@ -147,7 +148,8 @@ pub(crate) async fn guard(
         }
     };
     let asked = Request::from_parts(parts, body);
-    let answered = guarded(&admin, &mut visit, (needs, path), asked, next).await;
+    let answering = guarded(&admin, &mut visit, (needs, path), asked, next);
+    let answered = patience.wait(answering).await;
     // The error page wants the same frame around it, whatever failed.
     let mut response = answered.unwrap_or_else(IntoResponse::into_response);
     response.extensions_mut().insert(visit);

@@ -11,7 +11,7 @@ use http::StatusCode;
 use platform::i18n::Locale;
 use platform::render::assets;
 use platform::web::form::{MAX_FORM_BYTES, refuse_unclean_paths};
-use platform::web::layers::catch_panics;
+use platform::web::layers::{catch_panics, give_up};
 use platform::web::same_origin::refuse_foreign_origins;
 use platform::web::{ErrorContext, PageError};
 
@@ -54,6 +54,7 @@ pub fn router(state: ShopState) -> Router {
         .layer(from_fn(refuse_foreign_origins))
         .layer(from_fn(refuse_unclean_paths))
         .layer(from_fn(catch_panics))
+        .layer(from_fn(give_up))
         .layer(from_fn_with_state(state.clone(), show_errors))
         .layer(from_fn_with_state(state, kept::keep))
 }

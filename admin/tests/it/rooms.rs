@@ -1,10 +1,15 @@
 //! The rooms with something in them.
 
+use std::time::Duration;
+
 use admin::Environment;
-use http::StatusCode;
+use axum::body::{Body, to_bytes};
+use http::{Request, StatusCode, header};
 use platform::db::Origin;
 use platform::jobs::Job;
+use platform::web::layers::Patience;
 use serde::{Deserialize, Serialize};
+use tower::ServiceExt as _;
 
 use crate::client::{World, world};
 
@@ -380,4 +385,32 @@ async fn the_last_owner_cannot_be_closed_or_demoted_and_stale_forms_change_nothi
         ),
         ("en".to_owned(), "dark".to_owned())
     );
+}
+
+#[tokio::test]
+async fn whoever_waits_in_vain_is_told_so_in_the_frame_they_know() {
+    let world = world(Environment::Production).await;
+    let (browser, _) = world.logged_in("sara@nordbod.example", &["owner"]).await;
+    let mut tx = world.db.begin(Origin::system("test")).await.unwrap();
+    sqlx::query("lock table audit_entries in access exclusive mode")
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    let cookies: Vec<String> = browser
+        .cookies
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    let request = Request::get("/granskning")
+        .header(header::COOKIE, cookies.join("; "))
+        .extension(Patience(Duration::from_millis(200)))
+        .body(Body::empty())
+        .unwrap();
+    let response = world.router.clone().oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(response.headers()[header::RETRY_AFTER], "5");
+    let body = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+    let html = String::from_utf8_lossy(&body);
+    assert!(html.contains("<h1>Det tog för lång tid</h1>"), "{html}");
+    assert!(html.contains("href=\"/granskning\""), "{html}");
 }

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
 use http::header::{self, HeaderName};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use http::{Extensions, HeaderMap, HeaderValue, Method};
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
@@ -26,6 +26,34 @@ use super::{ErrorContext, PageError, RequestId};
 const PATIENCE: Duration = Duration::from_secs(60);
 /// As long for an upload, which is heard out before it is answered: a quarter of a gigabyte at four megabits a second.
 const PATIENCE_WITH_UPLOADS: Duration = Duration::from_secs(10 * 60);
+
+/// What [`ErrorContext`] tells of a request that was given up.
+pub const LATE: &str = "no answer in time";
+
+/// How long an answer to a request is waited for. What stands around a door says it, the door obeys it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience(pub Duration);
+
+impl Patience {
+    /// What a request was given.
+    #[must_use]
+    pub fn of(extensions: &Extensions) -> Self {
+        extensions.get().copied().unwrap_or(Self(PATIENCE))
+    }
+
+    /// Waits so long for an answer and no longer.
+    ///
+    /// # Errors
+    /// The answer's own, and that it did not come.
+    pub async fn wait<T>(
+        self,
+        answer: impl Future<Output = Result<T, PageError>>,
+    ) -> Result<T, PageError> {
+        tokio::time::timeout(self.0, answer)
+            .await
+            .unwrap_or_else(|_| Err(PageError::Unavailable(LATE.to_owned())))
+    }
+}
 
 /// What is said around every answer of one door.
 #[derive(Clone, Debug)]
@@ -54,7 +82,7 @@ pub fn wrap(router: Router, outside: Outside) -> Router {
     });
     router
         .layer(from_fn(catch_panics))
-        .layer(from_fn(give_up))
+        .layer(from_fn(give_up_door))
         .layer(compression())
         .layer(from_fn_with_state(names, answer_by_name))
         .layer(from_fn_with_state(around, observe))
@@ -68,7 +96,16 @@ fn compression() -> CompressionLayer<impl Predicate> {
         .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("font/")))
 }
 
-async fn give_up(request: Request, next: Next) -> Response {
+/// Gives a handler up that has not begun to answer in time. A door puts it inside of the layer that renders error pages, so that whoever waited gets the
+/// theme's page.
+pub async fn give_up(request: Request, next: Next) -> Response {
+    let patience = Patience::of(request.extensions());
+    let answered = patience.wait(async { Ok(next.run(request).await) }).await;
+    answered.unwrap_or_else(IntoResponse::into_response)
+}
+
+/// Gives up what no door has: one that hangs before its handlers, or that has no pages.
+async fn give_up_door(mut request: Request, next: Next) -> Response {
     let kind = request.headers().get(header::CONTENT_TYPE);
     let is_upload = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
     let patience = if is_upload {
@@ -76,9 +113,11 @@ async fn give_up(request: Request, next: Next) -> Response {
     } else {
         PATIENCE
     };
-    tokio::time::timeout(patience, next.run(request))
-        .await
-        .unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
+    request.extensions_mut().insert(Patience(patience));
+    let answered = Patience(patience * 2)
+        .wait(async { Ok(next.run(request).await) })
+        .await;
+    answered.unwrap_or_else(IntoResponse::into_response)
 }
 
 /// Turns a panic into [`PageError::Internal`]. A door puts it inside of the layer that renders error pages, so that the shopper gets the
@@ -273,7 +312,8 @@ fn client_address(request: &Request, trusted: &[IpAddr]) -> IpAddr {
 mod tests {
     use super::*;
     use axum::body::Body;
-    use axum::routing::get;
+    use axum::routing::{get, post};
+    use http::StatusCode;
     use tower::ServiceExt as _;
 
     fn outside() -> Outside {
@@ -335,6 +375,44 @@ mod tests {
         assert!(headers.contains_key("strict-transport-security"));
         let text = body(response).await;
         assert!(text.starts_with("500") && !text.contains("sky"), "{text}");
+    }
+
+    #[tokio::test]
+    async fn a_handler_that_hangs_is_given_up_with_what_a_page_is_made_of() {
+        let hangs = get(async || std::future::pending::<&'static str>().await);
+        let routes = Router::new().route("/", hangs).layer(from_fn(give_up));
+        let mut asked = request("192.0.2.9", None);
+        let little = Patience(Duration::from_millis(10));
+        asked.extensions_mut().insert(little);
+        let response = routes.oneshot(asked).await.unwrap();
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "5");
+        let context = response.extensions().get::<ErrorContext>().unwrap();
+        assert_eq!(context.detail.as_deref(), Some(LATE));
+    }
+
+    #[tokio::test]
+    async fn an_upload_is_waited_for_longer_than_a_page() {
+        let routes = Router::new().route(
+            "/",
+            post(
+                async |axum::Extension(Patience(it)): axum::Extension<Patience>| {
+                    it.as_secs().to_string()
+                },
+            ),
+        );
+        let app = wrap(routes, outside());
+        for (kind, seconds) in [
+            ("application/x-www-form-urlencoded", "60"),
+            ("multipart/form-data; boundary=x", "600"),
+        ] {
+            let mut request = request("192.0.2.9", None);
+            *request.method_mut() = Method::POST;
+            let kind = HeaderValue::from_static(kind);
+            request.headers_mut().insert(header::CONTENT_TYPE, kind);
+            let response = app.clone().oneshot(request).await.unwrap();
+            assert_eq!(body(response).await, seconds);
+        }
     }
 
     #[tokio::test]

@@ -1,6 +1,12 @@
 //! The cart's life: how long it lives, what it says when it refuses, and what becomes of it while its order is paid.
 
-use http::StatusCode;
+use std::time::Duration;
+
+use axum::body::Body;
+use commerce::ids::CartId;
+use commerce::locks::lock_cart;
+use http::{Request, StatusCode, header};
+use platform::web::layers::Patience;
 
 use crate::buying::order_path;
 use crate::stand::{Mood, Stand};
@@ -108,6 +114,35 @@ async fn what_is_put_in_while_paying_is_there_afterwards() {
     let stale = stand.buy(&fields).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
     assert_eq!(stand.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn whoever_waits_in_vain_gets_the_shops_own_page() {
+    let stand = Stand::new().await;
+    stand.add("1").await;
+    let database = &stand.world.database;
+    let cart = CartId(database.value("select id from carts").await);
+    let mut tx = stand.world.tx().await;
+    assert!(lock_cart(&mut tx, cart).await.unwrap().is_some());
+    for (path, words) in [
+        ("/varukorg/lagg-till", "Butiken hinner inte med"),
+        ("/en/cart/add", "The shop cannot keep up"),
+    ] {
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .extension(Patience(Duration::from_millis(50)));
+        let body = format!("variant={}&quantity=1&back=/produkt/mugg", stand.variant);
+        let page = stand.send(request, Body::from(body)).await;
+        assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        assert!(
+            page.html.contains(words) && page.html.contains("</footer>"),
+            "{}",
+            page.html
+        );
+    }
+    drop(tx);
+    assert_eq!(stand.add("1").await.location, "/varukorg");
 }
 
 #[tokio::test]

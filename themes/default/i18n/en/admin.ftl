@@ -136,6 +136,8 @@ error-unopened-title = There is no shop yet
 error-unopened-say = Make it on the server: torg shop --template > butik.toml gives a form to fill in, and torg shop butik.toml makes the shop.
 error-503-title = The database does not answer right now
 error-503-say = Nothing has been changed. Try again in a few seconds.
+error-late-title = It took too long
+error-late-say = The page was not ready in time. Was something to be changed, look whether it was done before you try again.
 
 # Forms
 form-not-saved = { $count ->

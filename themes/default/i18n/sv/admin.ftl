@@ -136,6 +136,8 @@ error-unopened-title = Det finns ingen butik än
 error-unopened-say = Skapa den på servern: torg shop --template > butik.toml ger en mall att fylla i, och torg shop butik.toml skapar butiken.
 error-503-title = Databasen svarar inte just nu
 error-503-say = Inget är ändrat. Försök igen om några sekunder.
+error-late-title = Det tog för lång tid
+error-late-say = Sidan blev inte klar i tid. Skulle något ändras: se efter om det blev gjort innan du försöker igen.
 
 # Formulär
 form-not-saved = { $count ->
