@@ -16,6 +16,7 @@ pub mod provider;
 pub mod register;
 pub mod styles;
 mod trade;
+pub mod walk;
 pub mod world;
 
 pub use database::{Database, statements};

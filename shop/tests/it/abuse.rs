@@ -8,8 +8,7 @@ use axum::body::Body;
 use http::{Request, StatusCode, header};
 use platform::render::PathPattern;
 use shop::paths::PATHS;
-use testkit::forms::{Field, Form, Kind, forms_of, lost};
-use testkit::hostile::{SCRIPT_TAG, envelopes, multipart, sendings};
+use testkit::walk::{Answer, Door, Stood, Walk, nearest};
 use uuid::Uuid;
 
 use crate::account::{PASSWORD, ask, link};
@@ -109,45 +108,20 @@ const LATE: [&str; 7] = [
     "erase",
     "log_out",
 ];
-/// Most forms of one address that are tried: those of other fields and buttons.
-const MOST_OF_ONE: usize = 2;
 /// Who comes by: a company's administrator, its buyer, and a guest.
 const GUEST: usize = 2;
 
-struct Stood {
-    name: &'static str,
-    page: String,
-    form: Form,
-    by: usize,
-}
-
-/// Whose form an address is: the one that leaves the least to be filled in.
-fn name_of(address: &str) -> Option<&'static str> {
-    let path = address.split('?').next().unwrap_or_default();
-    let fits = |pattern: &str| {
-        let (theirs, own) = (pattern.split('/'), path.split('/'));
-        theirs.clone().count() == own.clone().count()
-            && theirs
-                .zip(own)
-                .all(|(theirs, own)| theirs == own || theirs.starts_with('{'))
-    };
-    let all = PATHS.iter().filter(|path| fits(path.sv) || fits(path.en));
-    all.min_by_key(|path| path.sv.matches('{').count())
-        .map(|path| path.name)
-}
-
-struct Walk {
+/// A shop with everything that forms are about, and those who come to it.
+struct Passers {
     stand: Stand,
     firm: Firm,
     jars: Vec<Jar>,
     /// Addresses of what others may see, too, by their names.
     more: BTreeMap<&'static str, String>,
-    faults: BTreeSet<String>,
-    sent: usize,
 }
 
-impl Walk {
-    async fn new() -> Self {
+impl Passers {
+    async fn come() -> Self {
         let stand = Stand::new().await;
         stock_watches::here(&stand, 1_000).await;
         let mut firm = firm(&stand, "556016-0680", "furu").await;
@@ -198,8 +172,6 @@ impl Walk {
             firm,
             jars,
             more,
-            faults: BTreeSet::new(),
-            sent: 0,
         }
     }
 
@@ -216,179 +188,100 @@ impl Walk {
         }
         fill(path, path.sv, &self.firm.filled)
     }
+}
 
-    async fn get(&mut self, by: usize, page: &str) -> Page {
-        self.stand.take_jar(self.jars[by].clone());
-        let answer = self.stand.get(page).await;
-        self.jars[by] = self.stand.jar();
-        answer
+fn answer(page: Page) -> Answer {
+    Answer {
+        status: page.status,
+        location: page.location,
+        is_page: page.html.trim_start().starts_with('<'),
+        body: page.html,
+    }
+}
+
+impl Door for Passers {
+    type By = usize;
+    const PASSWORD: &'static str = PASSWORD;
+
+    fn name_of(address: &str) -> Option<&'static str> {
+        let patterns = |path: &PathPattern| [(path.name, path.sv), (path.name, path.en)];
+        nearest(PATHS.iter().flat_map(patterns), address)
     }
 
-    async fn send_as(&mut self, by: usize, at: &str, kind: &str, body: Vec<u8>) -> Page {
+    async fn get(&mut self, by: usize, page: &str) -> Answer {
+        self.stand.take_jar(self.jars[by].clone());
+        let page = self.stand.get(page).await;
+        self.jars[by] = self.stand.jar();
+        answer(page)
+    }
+
+    async fn post(&mut self, by: usize, at: &str, fields: &[(&str, &str)]) -> Answer {
+        self.stand.take_jar(self.jars[by].clone());
+        let page = self.stand.post(at, fields).await;
+        self.jars[by] = self.stand.jar();
+        answer(page)
+    }
+
+    async fn send(&mut self, by: usize, at: &str, kind: &str, body: Vec<u8>) -> Answer {
         self.stand.take_jar(self.jars[by].clone());
         let request = Request::post(at)
             .header(header::CONTENT_TYPE, kind)
             .header("sec-fetch-site", "same-origin");
-        let answer = self.stand.send(request, Body::from(body)).await;
+        let page = self.stand.send(request, Body::from(body)).await;
         self.jars[by] = self.stand.jar();
-        answer
+        answer(page)
     }
 
-    /// Every form on the pages of what there is, and those that stand on no page.
-    async fn forms(&mut self) -> Vec<Stood> {
-        let mut found: BTreeMap<&'static str, Vec<Stood>> = BTreeMap::new();
-        for path in PATHS {
-            let Some(page) = self.address(path) else {
-                continue;
-            };
-            for by in 0..=GUEST {
-                let answer = self.get(by, &page).await;
-                self.judge(path.name, &answer, &page);
-                for form in forms_of(&answer.html, PASSWORD) {
-                    let Some(name) = name_of(&form.at) else {
-                        self.faults
-                            .insert(format!("{page}: a form leads nowhere: {}", form.at));
-                        continue;
-                    };
-                    let held = found.entry(name).or_default();
-                    let is_there = held.iter().any(|one| one.form.names() == form.names());
-                    if !is_there && held.len() < MOST_OF_ONE {
-                        held.push(Stood {
-                            name,
-                            page: page.clone(),
-                            form,
-                            by,
-                        });
-                    }
-                }
-            }
-        }
-        for &(name, names) in WITHOUT_PAGE {
-            let path = PATHS.iter().find(|path| path.name == name);
-            let at = path.and_then(|path| self.address(path));
-            let field = |name: &&str| Field {
-                name: (*name).to_owned(),
-                value: "1".to_owned(),
-                kind: Kind::Text,
-            };
-            let stood = at.map(|at| Stood {
-                name,
-                page: String::new(),
-                form: Form {
-                    at,
-                    has_files: false,
-                    fields: names.iter().map(field).collect(),
-                },
-                by: 0,
-            });
-            found.entry(name).or_insert_with(|| Vec::from_iter(stood));
-        }
-        let mut all: Vec<Stood> = found.into_values().flatten().collect();
-        all.sort_by_key(|stood| LATE.contains(&stood.name));
-        all
+    fn gives_back(&self, _: usize) -> bool {
+        true
     }
 
-    async fn again(&mut self, stood: &Stood) -> Option<Form> {
-        if stood.page.is_empty() {
-            return Some(stood.form.clone());
-        }
-        let page = self.get(stood.by, &stood.page).await;
-        let names = stood.form.names();
-        let mut all = forms_of(&page.html, PASSWORD).into_iter();
-        all.find(|form| name_of(&form.at) == Some(stood.name) && form.names() == names)
+    fn complaint(&self, _: &Stood<usize>, _: &Answer, _: bool) -> Option<String> {
+        None
     }
+}
 
-    async fn pester(&mut self, stood: &Stood, turn: usize) {
-        let mut form = stood.form.clone();
-        for sent in sendings(&stood.form, turn) {
-            let now = sent.of(&form);
-            let answer = self.send(stood, &now).await;
-            let is_refused = answer.status == StatusCode::UNPROCESSABLE_ENTITY;
-            // Nobody typed what a script sends.
-            if sent.is_read_again && is_refused && !stood.page.is_empty() {
-                self.compare(stood, &now, &answer);
-            }
-            let is_done = answer.status == StatusCode::SEE_OTHER || answer.status == StatusCode::OK;
-            if is_done {
-                match self.again(stood).await {
-                    Some(now) => form = now,
-                    None => return,
-                }
-            }
-        }
-    }
-
-    async fn send(&mut self, stood: &Stood, form: &Form) -> Page {
-        let answer = if form.has_files {
-            let (kind, body) = multipart(form);
-            self.send_as(stood.by, &form.at, kind, body).await
-        } else {
-            self.stand.take_jar(self.jars[stood.by].clone());
-            let answer = self.stand.post(&form.at, &form.pairs()).await;
-            self.jars[stood.by] = self.stand.jar();
-            answer
+/// Every form on the pages of what there is, and those that stand on no page.
+async fn forms(walk: &mut Walk<Passers>) -> Vec<Stood<usize>> {
+    for path in PATHS {
+        let Some(page) = walk.door.address(path) else {
+            continue;
         };
-        let shown: Vec<String> = form
-            .fields
-            .iter()
-            .map(|field| format!("{}={:.60}", field.name, field.value))
-            .collect();
-        self.judge(stood.name, &answer, &shown.join("&"));
-        answer
+        for by in 0..=GUEST {
+            walk.collect(by, &page).await;
+        }
     }
+    for &(name, fields) in WITHOUT_PAGE {
+        let path = PATHS.iter().find(|path| path.name == name);
+        let at = path.and_then(|path| walk.door.address(path));
+        walk.add(0, name, at, fields);
+    }
+    walk.forms(&LATE)
+}
 
-    /// A refusal, or something lawful that was done; and no script.
-    fn judge(&mut self, name: &str, answer: &Page, sent: &str) {
-        self.sent += 1;
-        let status = answer.status;
-        if !(status.is_client_error() || status.is_redirection() || status.is_success()) {
-            self.faults.insert(format!("{name} {sent:.500}: {status}"));
+/// Which addresses take forms that were met nowhere: what is only looked at says 405.
+async fn forgotten(door: &mut Passers, met: &BTreeSet<&str>) -> Vec<&'static str> {
+    let mut forgotten = Vec::new();
+    for path in PATHS {
+        let Some(at) = door.address(path) else {
+            continue;
+        };
+        if met.contains(path.name) {
+            continue;
         }
-        // What a file holds is not run.
-        if answer.html.trim_start().starts_with('<') && answer.html.contains(SCRIPT_TAG) {
-            self.faults.insert(format!("{name} {sent:.500}: script"));
-        }
-    }
-
-    /// What was typed stands in the form again, where there still is one.
-    fn compare(&mut self, stood: &Stood, sent: &Form, answer: &Page) {
-        let mut forms = forms_of(&answer.html, PASSWORD).into_iter();
-        if !forms.any(|form| name_of(&form.at) == Some(stood.name)) {
-            return;
-        }
-        for (field, stands) in lost(sent, &answer.html) {
-            let fault = format!(
-                "{} ({}): {field} is lost, {stands:?} stands there",
-                stood.name, stood.page
-            );
-            self.faults.insert(fault);
+        let kind = "application/x-www-form-urlencoded";
+        let answer = door.send(GUEST, &at, kind, Vec::new()).await;
+        if answer.status != StatusCode::METHOD_NOT_ALLOWED {
+            forgotten.push(path.name);
         }
     }
-
-    /// Which addresses take forms that were met nowhere: what is only looked at says 405.
-    async fn forgotten(&mut self, met: &BTreeSet<&str>) -> Vec<&'static str> {
-        let mut forgotten = Vec::new();
-        for path in PATHS {
-            let Some(at) = self.address(path) else {
-                continue;
-            };
-            if met.contains(path.name) {
-                continue;
-            }
-            let kind = "application/x-www-form-urlencoded";
-            let answer = self.send_as(GUEST, &at, kind, Vec::new()).await;
-            if answer.status != StatusCode::METHOD_NOT_ALLOWED {
-                forgotten.push(path.name);
-            }
-        }
-        forgotten
-    }
+    forgotten
 }
 
 #[tokio::test]
 async fn every_form_of_what_there_is_stands_what_it_is_sent() {
-    let mut walk = Walk::new().await;
-    let forms = walk.forms().await;
+    let mut walk = Walk::new(Passers::come().await);
+    let forms = forms(&mut walk).await;
     let met: BTreeSet<&str> = forms.iter().map(|stood| stood.name).collect();
     for (turn, stood) in forms.iter().enumerate() {
         walk.pester(stood, turn).await;
@@ -396,25 +289,18 @@ async fn every_form_of_what_there_is_stands_what_it_is_sent() {
     // What was written somewhere is text wherever it is read.
     for path in PATHS {
         for by in 0..=GUEST {
-            if let Some(page) = walk.address(path) {
-                let answer = walk.get(by, &page).await;
-                walk.judge(path.name, &answer, "afterwards");
+            if let Some(page) = walk.door.address(path) {
+                walk.look(by, &page, "afterwards").await;
             }
         }
     }
     for stood in &forms {
-        for (kind, body) in envelopes() {
-            let said = format!("{kind}, {} bytes", body.len());
-            let at = stood.form.at.clone();
-            let answer = walk.send_as(stood.by, &at, kind, body).await;
-            walk.judge(stood.name, &answer, &said);
-        }
+        walk.send_envelopes(stood).await;
     }
-    for name in walk.forgotten(&met).await {
-        let say = "no page of anything that the test has shows a form for it: make what it is about, or name its fields";
-        walk.faults.insert(format!("{name}: {say}"));
+    for name in forgotten(&mut walk.door, &met).await {
+        walk.miss(name);
     }
     let faults = &walk.faults;
     assert!(faults.is_empty(), "{faults:#?}");
-    assert!(walk.sent > 600, "{} forms were sent", walk.sent);
+    assert!(walk.read > 600, "{} answers were read", walk.read);
 }

@@ -4,13 +4,13 @@
 
 mod things;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use admin::Environment;
 use admin::routes::{ENDPOINTS, Needs};
 use http::StatusCode;
-use testkit::forms::{Field, Form, Kind, forms_of, lost};
-use testkit::hostile::{SCRIPT_TAG, envelopes, multipart, sendings};
+use testkit::hostile::SCRIPT_TAG;
+use testkit::walk::{Answer, Door, Stood, Walk, nearest};
 
 use self::things::Things;
 use crate::client::{Browser, PASSWORD, Page, world};
@@ -167,8 +167,6 @@ const WITHOUT_PAGE: &[(&str, &[&str])] = &[
 ];
 /// Ends the walk, and has no fields.
 const LAST: &str = "/logga-ut";
-/// Most forms of one address that are tried: those of other fields and buttons.
-const MOST_OF_ONE: usize = 2;
 /// What ends something that other forms are about.
 const LATE: [&str; 9] = [
     "/ansokningar/{id}/avsla",
@@ -182,320 +180,159 @@ const LATE: [&str; 9] = [
     "/returer/{number}/los",
 ];
 
-/// A form where it stands.
-struct Stood {
-    route: &'static str,
-    page: String,
-    form: Form,
-    /// Who sees it: the owner, or one of the strangers.
-    by: Option<usize>,
+/// A page as those read it who walk through its forms.
+fn answer(page: Page) -> Answer {
+    let kind = page.headers.get("content-type");
+    Answer {
+        status: page.status,
+        is_page: kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")),
+        location: page.location,
+        body: page.body,
+    }
 }
 
-/// Whether a browser reads an answer as a page; what a file holds is not run.
-fn is_page(answer: &Page) -> bool {
-    let kind = answer.headers.get("content-type");
-    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
-}
+/// By whom a form is seen: the owner, or one of the strangers.
+type By = Option<usize>;
 
-/// Which route an address belongs to: the one that leaves the least to be filled in.
-fn route_of(address: &str) -> Option<&'static str> {
-    let path = address.split('?').next().unwrap_or_default();
-    let fits = |pattern: &str| {
-        let (theirs, own) = (pattern.split('/'), path.split('/'));
-        theirs.clone().count() == own.clone().count()
-            && theirs
-                .zip(own)
-                .all(|(theirs, own)| theirs == own || theirs.starts_with('{') && !own.is_empty())
-    };
-    let all = ENDPOINTS.iter().filter(|one| one.method == "POST");
-    all.filter(|one| fits(one.path))
-        .min_by_key(|one| one.path.matches('{').count())
-        .map(|one| one.path)
-}
-
-/// Walks through the forms and notes what is wrong with their answers.
-struct Walk {
-    things: Things,
-    faults: Vec<String>,
-    /// Addresses of which any answer knew the object.
-    known: BTreeSet<&'static str>,
-    sent: usize,
-}
-
-impl Walk {
-    fn browser(&mut self, by: Option<usize>) -> &mut Browser {
+impl Things {
+    fn browser(&mut self, by: By) -> &mut Browser {
         match by {
-            None => &mut self.things.owner,
-            Some(at) => &mut self.things.strangers[at],
+            None => &mut self.owner,
+            Some(at) => &mut self.strangers[at],
         }
     }
+}
 
-    /// Every form on the pages of what there is, and those that stand on no page.
-    async fn forms(&mut self) -> Vec<Stood> {
-        let mut found: BTreeMap<&'static str, Vec<Stood>> = BTreeMap::new();
-        for endpoint in ENDPOINTS.iter().filter(|one| one.method == "GET") {
-            let visitors = match endpoint.needs {
-                Needs::Session | Needs::May(_) => vec![None],
-                Needs::Nothing => vec![Some(0)],
-                Needs::Halfway => vec![Some(1), Some(2)],
-                Needs::Demo => continue,
-            };
-            let more = match endpoint.path {
-                "/vyer/ny" => "?skarm=orders&fraga=q%3Da",
-                "/ordrar" => "?lage=placed",
-                _ => "",
-            };
-            for at in self.things.addresses(endpoint.path).await {
-                for by in &visitors {
-                    self.read(&format!("{at}{more}"), *by, &mut found).await;
-                }
-                if visitors == [None] {
-                    self.ask(&at).await;
-                }
-            }
-        }
-        for &(route, names) in WITHOUT_PAGE {
-            if found.contains_key(route) {
-                continue;
-            }
-            let by = ENDPOINTS.iter().find(|one| one.path == route);
-            let by = by.is_some_and(|one| one.needs == Needs::Halfway);
-            let field = |name: &&str| Field {
-                name: (*name).to_owned(),
-                value: "1".to_owned(),
-                kind: Kind::Text,
-            };
-            let stood = self.things.addresses(route).await.into_iter().take(1);
-            let stood = stood.map(|at| Stood {
-                route,
-                page: String::new(),
-                form: Form {
-                    at,
-                    has_files: false,
-                    fields: names.iter().map(field).collect(),
-                },
-                by: by.then_some(2),
-            });
-            found.insert(route, stood.collect());
-        }
-        let mut all: Vec<Stood> = found.into_values().flatten().collect();
-        all.sort_by_key(|stood| LATE.contains(&stood.route));
-        all
+impl Door for Things {
+    type By = By;
+    const PASSWORD: &'static str = PASSWORD;
+
+    fn name_of(address: &str) -> Option<&'static str> {
+        let all = ENDPOINTS.iter().filter(|one| one.method == "POST");
+        nearest(all.map(|one| (one.path, one.path)), address)
     }
 
-    /// Asks a page of what there is for what it cannot show: by turns, as every page is shown whole.
-    async fn ask(&mut self, at: &str) {
-        self.sent += 1;
-        for value in [
-            HOSTILE[self.sent % HOSTILE.len()],
-            "018f0000-0000-7000-8000-000000000000",
-        ] {
-            let page = format!("{at}?{}", asked(value));
-            if page.parse::<http::Uri>().is_err() {
-                continue;
-            }
-            let answer = self.things.owner.get(&page).await;
-            if answer.status.is_server_error() || answer.body.contains(SCRIPT_TAG) {
-                let fault = format!("GET {at} with {value}: {}", answer.status);
-                self.faults.push(fault);
-            }
-        }
+    async fn get(&mut self, by: By, page: &str) -> Answer {
+        answer(self.browser(by).get(page).await)
     }
 
-    /// What was written somewhere is text wherever it is read.
-    async fn look_again(&mut self) {
-        for endpoint in ENDPOINTS.iter().filter(|one| one.method == "GET") {
-            if !matches!(endpoint.needs, Needs::Session | Needs::May(_)) {
-                continue;
-            }
-            for at in self.things.addresses(endpoint.path).await {
-                let answer = self.things.owner.get(&at).await;
-                let is_code = is_page(&answer) && answer.body.contains(SCRIPT_TAG);
-                if answer.status.is_server_error() || is_code {
-                    let fault = format!("GET {at} afterwards: {}", answer.status);
-                    self.faults.push(fault);
-                }
-            }
-        }
+    async fn post(&mut self, by: By, at: &str, fields: &[(&str, &str)]) -> Answer {
+        answer(self.browser(by).post(at, fields).await)
     }
 
-    async fn read(
-        &mut self,
-        page: &str,
-        by: Option<usize>,
-        found: &mut BTreeMap<&'static str, Vec<Stood>>,
-    ) {
-        let answer = self.browser(by).get(page).await;
-        if answer.status.is_server_error() {
-            self.faults.push(format!("GET {page}: {}", answer.status));
-        }
-        for form in forms_of(&answer.body, PASSWORD) {
-            let Some(route) = route_of(&form.at) else {
-                self.faults
-                    .push(format!("{page}: a form leads nowhere: {}", form.at));
-                continue;
-            };
-            let held = found.entry(route).or_default();
-            let is_there = held.iter().any(|one| one.form.names() == form.names());
-            if !is_there && held.len() < MOST_OF_ONE {
-                held.push(Stood {
-                    route,
-                    page: page.to_owned(),
-                    form,
-                    by,
-                });
-            }
-        }
+    async fn send(&mut self, by: By, at: &str, kind: &str, body: Vec<u8>) -> Answer {
+        let headers = [("sec-fetch-site", "same-origin"), ("content-type", kind)];
+        answer(self.browser(by).send_as(at, body, &headers).await)
     }
 
-    /// The same form as it stands now; nothing when it does so no more.
-    async fn again(&mut self, stood: &Stood) -> Option<Form> {
-        if stood.page.is_empty() {
-            return Some(stood.form.clone());
-        }
-        let page = self.browser(stood.by).get(&stood.page).await;
-        let names = stood.form.names();
-        let mut all = forms_of(&page.body, PASSWORD).into_iter();
-        all.find(|form| route_of(&form.at) == Some(stood.route) && form.names() == names)
+    /// The ways in do not say again what was tried there.
+    fn gives_back(&self, by: By) -> bool {
+        by.is_none()
     }
 
-    /// Everything for one form.
-    async fn pester(&mut self, stood: &Stood, turn: usize) {
-        let mut form = stood.form.clone();
-        for sent in sendings(&stood.form, turn) {
-            let form_now = sent.of(&form);
-            let answer = self.send(stood, &form_now).await;
-            let is_refused = answer.status == StatusCode::UNPROCESSABLE_ENTITY;
-            // Nobody typed what a script sends, and the ways in do not say again what was tried there.
-            let is_typed = stood.by.is_none() && !stood.page.is_empty();
-            if sent.is_read_again && is_refused && is_typed {
-                self.compare(stood, &form_now, &answer);
-            }
-            let is_done = answer.status == StatusCode::SEE_OTHER || answer.status == StatusCode::OK;
-            if is_done {
-                match self.again(stood).await {
-                    Some(now) => form = now,
-                    None => return,
-                }
-            }
+    /// The owner stays logged in; and what is no form of the kind is refused.
+    fn complaint(&self, stood: &Stood<By>, answer: &Answer, is_form: bool) -> Option<String> {
+        if stood.by.is_some() {
+            return None;
         }
+        if answer.location.starts_with("/logga-in") {
+            return Some(format!("led to {}", answer.location));
+        }
+        let is_astray = !is_form && !stood.form.fields.is_empty();
+        (is_astray && !answer.status.is_client_error()).then(|| answer.status.to_string())
     }
+}
 
-    async fn send(&mut self, stood: &Stood, form: &Form) -> Page {
-        let at = form.at.clone();
-        let answer = if form.has_files {
-            let (kind, body) = multipart(form);
-            let headers = [("sec-fetch-site", "same-origin"), ("content-type", kind)];
-            self.browser(stood.by).send_as(&at, body, &headers).await
-        } else {
-            self.browser(stood.by).post(&at, &form.pairs()).await
+/// Every form on the pages of what there is, and those that stand on no page.
+async fn forms(walk: &mut Walk<Things>) -> Vec<Stood<By>> {
+    let mut turn = 0;
+    for endpoint in ENDPOINTS.iter().filter(|one| one.method == "GET") {
+        let visitors = match endpoint.needs {
+            Needs::Session | Needs::May(_) => vec![None],
+            Needs::Nothing => vec![Some(0)],
+            Needs::Halfway => vec![Some(1), Some(2)],
+            Needs::Demo => continue,
         };
-        let shown: Vec<String> = form
-            .fields
-            .iter()
-            .map(|field| format!("{}={:.60}", field.name, field.value))
-            .collect();
-        self.judge(stood, &answer, &shown.join("&"));
-        answer
-    }
-
-    /// A refusal, or something lawful that was done; and no script.
-    fn judge(&mut self, stood: &Stood, answer: &Page, sent: &str) {
-        self.sent += 1;
-        let status = answer.status;
-        if status != StatusCode::NOT_FOUND {
-            self.known.insert(stood.route);
-        }
-        let mut wrong = Vec::new();
-        if !(status.is_client_error() || status.is_redirection() || status.is_success()) {
-            wrong.push(format!("{status}"));
-        }
-        if is_page(answer) && answer.body.contains(SCRIPT_TAG) {
-            wrong.push("script".to_owned());
-        }
-        if stood.by.is_none() && answer.location.starts_with("/logga-in") {
-            wrong.push(format!("led to {}", answer.location));
-        }
-        for fault in wrong {
-            let fault = format!("POST {} ({}) {sent:.500}: {fault}", stood.route, stood.page);
-            self.faults.push(fault);
-        }
-    }
-
-    /// What was typed stands in the form again, where there still is one.
-    fn compare(&mut self, stood: &Stood, sent: &Form, answer: &Page) {
-        let mut forms = forms_of(&answer.body, PASSWORD).into_iter();
-        if !forms.any(|form| route_of(&form.at) == Some(stood.route)) {
-            return;
-        }
-        for (field, stands) in lost(sent, &answer.body) {
-            let fault = format!(
-                "POST {} ({}): {field} is lost, {stands:?} stands there",
-                stood.route, stood.page
-            );
-            self.faults.push(fault);
-        }
-    }
-
-    /// Bodies that are no form of this kind at all.
-    async fn envelopes(&mut self, stood: &Stood) {
-        const OWN: (&str, &str) = ("sec-fetch-site", "same-origin");
-        for (kind, body) in envelopes() {
-            let headers = [OWN, ("content-type", kind)];
-            let said = format!("{kind}, {} bytes", body.len());
-            let at = stood.form.at.clone();
-            let answer = self.browser(stood.by).send_as(&at, body, &headers).await;
-            self.judge(stood, &answer, &said);
-            let is_refused = answer.status.is_client_error() || stood.by.is_some();
-            if !stood.form.fields.is_empty() && !is_refused {
-                let fault = format!("POST {}: {said}: {}", stood.route, answer.status);
-                self.faults.push(fault);
+        let more = match endpoint.path {
+            "/vyer/ny" => "?skarm=orders&fraga=q%3Da",
+            "/ordrar" => "?lage=placed",
+            _ => "",
+        };
+        for at in walk.door.addresses(endpoint.path).await {
+            for by in &visitors {
+                walk.collect(*by, &format!("{at}{more}")).await;
             }
+            if visitors == [None] {
+                turn += 1;
+                ask(walk, &at, HOSTILE[turn % HOSTILE.len()]).await;
+            }
+        }
+    }
+    for &(route, fields) in WITHOUT_PAGE {
+        let by = ENDPOINTS.iter().find(|one| one.path == route);
+        let by = by.is_some_and(|one| one.needs == Needs::Halfway);
+        let at = walk.door.addresses(route).await.into_iter().next();
+        walk.add(by.then_some(2), route, at, fields);
+    }
+    walk.forms(&LATE)
+}
+
+/// Asks a page of what there is for what it cannot show: by turns, as every page is shown whole.
+async fn ask(walk: &mut Walk<Things>, at: &str, value: &str) {
+    for value in [value, "018f0000-0000-7000-8000-000000000000"] {
+        let page = format!("{at}?{}", asked(value));
+        if page.parse::<http::Uri>().is_ok() {
+            walk.look(None, &page, "").await;
+        }
+    }
+}
+
+/// What was written somewhere is text wherever it is read.
+async fn look_again(walk: &mut Walk<Things>) {
+    for endpoint in ENDPOINTS.iter().filter(|one| one.method == "GET") {
+        if !matches!(endpoint.needs, Needs::Session | Needs::May(_)) {
+            continue;
+        }
+        for at in walk.door.addresses(endpoint.path).await {
+            walk.look(None, &at, "afterwards").await;
         }
     }
 }
 
 #[tokio::test]
 async fn every_form_of_what_there_is_stands_what_it_is_sent() {
-    let mut walk = Walk {
-        things: Things::made().await,
-        faults: Vec::new(),
-        known: BTreeSet::new(),
-        sent: 0,
-    };
-    let forms = walk.forms().await;
-    let met: BTreeSet<&str> = forms.iter().map(|stood| stood.route).collect();
+    let mut walk = Walk::new(Things::made().await);
+    let forms = forms(&mut walk).await;
+    let met: BTreeSet<&str> = forms.iter().map(|stood| stood.name).collect();
     let forgotten = ENDPOINTS
         .iter()
-        .filter(|one| one.method == "POST" && !met.contains(one.path))
-        .map(|one| one.path);
-    for path in forgotten {
-        let say = "no page of anything that the test has shows a form for it: make what it is about, or name its fields";
-        walk.faults.push(format!("{path}: {say}"));
+        .filter(|one| one.method == "POST" && !met.contains(one.path));
+    for endpoint in forgotten {
+        walk.miss(endpoint.path);
     }
-    let forms: Vec<Stood> = forms.into_iter().filter(|one| one.route != LAST).collect();
+    let forms: Vec<Stood<By>> = forms.into_iter().filter(|one| one.name != LAST).collect();
     for (turn, stood) in forms.iter().enumerate() {
         walk.pester(stood, turn).await;
     }
     // What knew nothing of hostile values is sent as it stands.
     for stood in &forms {
-        if stood.page.is_empty() || walk.known.contains(stood.route) {
+        if stood.page.is_empty() || walk.known.contains(stood.name) {
             continue;
         }
         // Another form may have taken this one off its page meanwhile, as an account that is shut takes the button for links.
         let form = walk.again(stood).await;
         let form = form.unwrap_or_else(|| stood.form.clone());
         walk.send(stood, &form).await;
-        if !walk.known.contains(stood.route) {
-            let fault = format!("{}: nothing but 404 came of it", stood.route);
-            walk.faults.push(fault);
+        if !walk.known.contains(stood.name) {
+            let fault = format!("{}: nothing but 404 came of it", stood.name);
+            walk.faults.insert(fault);
         }
     }
-    walk.look_again().await;
+    look_again(&mut walk).await;
     for stood in &forms {
-        walk.envelopes(stood).await;
+        walk.send_envelopes(stood).await;
     }
-    let faults: BTreeSet<String> = walk.faults.into_iter().collect();
+    let faults = &walk.faults;
     assert!(faults.is_empty(), "{faults:#?}");
     assert!(walk.sent > 1_000, "{} forms were sent", walk.sent);
 }
