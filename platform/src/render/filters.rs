@@ -1,6 +1,11 @@
-//! What templates may call: texts, amounts, days, addresses and assets, each in the language of its template set.
+//! What templates may call: texts, amounts, days, addresses and assets, each in the language that is written in.
+//!
+//! Templates are compiled once for all languages, which takes half the memory and half the start. Which language a page is in is known to the thread that
+//! writes it: a page is written from its beginning to its end without a pause.
 
 use std::borrow::Cow;
+use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use fluent_bundle::FluentArgs;
@@ -14,22 +19,55 @@ use crate::i18n::numbers::{self, Decimals};
 use crate::i18n::{Catalogue, Locale, postcode};
 use crate::money::{Currency, Money, UnitPrice};
 
-/// Registers every filter and function for one language. `strict`: a missing text is an error, not its key.
+/// The texts of each language.
+pub(super) type Texts = BTreeMap<Locale, Arc<Catalogue>>;
+
+thread_local! {
+    /// The language that this thread writes in.
+    static SPOKEN: Cell<Locale> = const { Cell::new(Locale::Sv) };
+}
+
+/// Whatever was spoken before is spoken again, also after a panic.
+struct Before(Locale);
+
+impl Drop for Before {
+    fn drop(&mut self) {
+        SPOKEN.set(self.0);
+    }
+}
+
+/// Writes in a language: whatever templates call meanwhile speaks it.
+pub(super) fn speaking<T>(locale: Locale, write: impl FnOnce() -> T) -> T {
+    let _before = Before(SPOKEN.replace(locale));
+    write()
+}
+
+/// The language that is written in.
+fn spoken() -> Locale {
+    SPOKEN.get()
+}
+
+/// The texts of the language that is written in.
+fn catalogue(texts: &Texts) -> TeraResult<&Catalogue> {
+    let found = texts.get(&spoken()).map(Arc::as_ref);
+    found.ok_or_else(|| Error::message("the language is not loaded"))
+}
+
+/// Registers every filter and function. `strict`: a missing text is an error, not its key.
 pub(super) fn register(
     tera: &mut Tera,
-    texts: &Arc<Catalogue>,
+    texts: &Arc<Texts>,
     paths: &Arc<PathTable>,
     assets: &Arc<Assets>,
     strict: bool,
 ) {
-    let locale = texts.locale();
     register_texts(tera, texts, strict);
-    register_numbers(tera, locale);
-    register_days(tera, locale);
-    register_addresses(tera, locale, paths, assets);
+    register_numbers(tera);
+    register_days(tera);
+    register_addresses(tera, paths, assets);
     tera.register_filter("json", json);
-    tera.register_filter("label", move |label: &Map, _: Kwargs, _: &State| {
-        in_language(label, locale)
+    tera.register_filter("label", |label: &Map, _: Kwargs, _: &State| {
+        in_language(label, spoken())
     });
     tera.register_filter("unbroken", unbroken);
     tera.register_filter("in_address", |text: &str, _: Kwargs, _: &State| {
@@ -46,17 +84,20 @@ fn in_language(label: &Map, locale: Locale) -> String {
     text.and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-fn register_texts(tera: &mut Tera, texts: &Arc<Catalogue>, strict: bool) {
+fn register_texts(tera: &mut Tera, texts: &Arc<Texts>, strict: bool) {
     tera.register_filter(
         "postcode",
         |code: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
             Ok(postcode(code, kwargs.must_get::<&str>("country")?))
         },
     );
-    let catalogue = Arc::clone(texts);
-    tera.register_function("t", move |kwargs: Kwargs, _: &State| {
-        text(&catalogue, &kwargs, strict)
-    });
+    let of_t = Arc::clone(texts);
+    tera.register_function(
+        "t",
+        move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
+            text(catalogue(&of_t)?, &kwargs, strict)
+        },
+    );
     tera.register_function(
         "t_html",
         Markup {
@@ -64,7 +105,7 @@ fn register_texts(tera: &mut Tera, texts: &Arc<Catalogue>, strict: bool) {
             strict,
         },
     );
-    let catalogue = Arc::clone(texts);
+    let of_messages = Arc::clone(texts);
     tera.register_filter(
         "message",
         move |message: &Map, _: Kwargs, _: &State| -> TeraResult<String> {
@@ -77,36 +118,36 @@ fn register_texts(tera: &mut Tera, texts: &Arc<Catalogue>, strict: bool) {
             let pairs = values
                 .iter()
                 .filter_map(|(name, value)| Some((name.as_str()?, value)));
-            written(&catalogue, key, pairs, strict)
+            written(catalogue(&of_messages)?, key, pairs, strict)
         },
     );
 }
 
-fn register_numbers(tera: &mut Tera, locale: Locale) {
-    tera.register_filter("number", move |value: i64, _: Kwargs, _: &State| {
-        numbers::number(locale, value)
+fn register_numbers(tera: &mut Tera) {
+    tera.register_filter("number", |value: i64, _: Kwargs, _: &State| {
+        numbers::number(spoken(), value)
     });
-    tera.register_filter("percent", move |value: i64, _: Kwargs, _: &State| {
-        numbers::percent(locale, value)
+    tera.register_filter("percent", |value: i64, _: Kwargs, _: &State| {
+        numbers::percent(spoken(), value)
     });
-    tera.register_filter("tenths", move |value: i64, _: Kwargs, _: &State| {
-        numbers::tenths(locale, value)
+    tera.register_filter("tenths", |value: i64, _: Kwargs, _: &State| {
+        numbers::tenths(spoken(), value)
     });
-    tera.register_filter("weight", move |grams: i64, _: Kwargs, _: &State| {
-        numbers::weight(locale, grams)
+    tera.register_filter("weight", |grams: i64, _: Kwargs, _: &State| {
+        numbers::weight(spoken(), grams)
     });
-    tera.register_filter("length_cm", move |mm: i64, _: Kwargs, _: &State| {
-        numbers::length(locale, mm)
+    tera.register_filter("length_cm", |mm: i64, _: Kwargs, _: &State| {
+        numbers::length(spoken(), mm)
     });
     tera.register_filter(
         "money",
-        move |amount: &Map, kwargs: Kwargs, _: &State| -> TeraResult<String> {
+        |amount: &Map, kwargs: Kwargs, _: &State| -> TeraResult<String> {
             let decimals = if kwargs.get::<bool>("decimals")?.unwrap_or(false) {
                 Decimals::Always
             } else {
                 Decimals::WhenNeeded
             };
-            Ok(numbers::money(locale, amount_of(amount)?, decimals))
+            Ok(numbers::money(spoken(), amount_of(amount)?, decimals))
         },
     );
     // The bare decimal number for machines: schema.org, meta tags.
@@ -123,29 +164,29 @@ fn register_numbers(tera: &mut Tera, locale: Locale) {
     );
     tera.register_filter(
         "unit_price",
-        move |price: i64, kwargs: Kwargs, _: &State| -> TeraResult<String> {
+        |price: i64, kwargs: Kwargs, _: &State| -> TeraResult<String> {
             let code = kwargs.must_get::<&str>("currency")?;
             let currency = Currency::parse(code).ok_or_else(|| Error::message("not a currency"))?;
-            Ok(numbers::unit_price(locale, UnitPrice(price), currency))
+            Ok(numbers::unit_price(spoken(), UnitPrice(price), currency))
         },
     );
 }
 
-fn register_days(tera: &mut Tera, locale: Locale) {
+fn register_days(tera: &mut Tera) {
     tera.register_filter(
         "date",
-        move |value: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
+        |value: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
             let style = kwargs.get::<&str>("style")?.unwrap_or("long");
             let style = DateStyle::parse(style)
                 .ok_or_else(|| Error::message(format!("no date style {style}")))?;
-            Ok(dates::date(locale, day(value)?, style))
+            Ok(dates::date(spoken(), day(value)?, style))
         },
     );
     tera.register_filter(
         "date_range",
-        move |from: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
+        |from: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
             Ok(dates::date_range(
-                locale,
+                spoken(),
                 day(from)?,
                 day(kwargs.must_get::<&str>("to")?)?,
             ))
@@ -153,17 +194,17 @@ fn register_days(tera: &mut Tera, locale: Locale) {
     );
     tera.register_filter(
         "time",
-        move |value: &str, _: Kwargs, _: &State| -> TeraResult<String> {
-            Ok(dates::time(locale, moment(value)?))
+        |value: &str, _: Kwargs, _: &State| -> TeraResult<String> {
+            Ok(dates::time(spoken(), moment(value)?))
         },
     );
     tera.register_filter(
         "datetime",
-        move |value: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
+        |value: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
             let style = kwargs.get::<&str>("style")?.unwrap_or("long");
             let style = DateStyle::parse(style)
                 .ok_or_else(|| Error::message(format!("no date style {style}")))?;
-            let at = moment(value)?;
+            let (at, locale) = (moment(value)?, spoken());
             let (date, time) = (
                 dates::date(locale, at.business_time().date(), style),
                 dates::time(locale, at),
@@ -186,18 +227,13 @@ fn register_days(tera: &mut Tera, locale: Locale) {
     );
 }
 
-fn register_addresses(
-    tera: &mut Tera,
-    locale: Locale,
-    paths: &Arc<PathTable>,
-    assets: &Arc<Assets>,
-) {
+fn register_addresses(tera: &mut Tera, paths: &Arc<PathTable>, assets: &Arc<Assets>) {
     let table = Arc::clone(paths);
     tera.register_function(
         "url",
         move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
             let mut name = None;
-            let mut target = locale;
+            let mut target = spoken();
             let mut values: Vec<(&str, Cow<'_, str>)> = Vec::new();
             for (key, value) in kwargs.iter() {
                 let written = || {
@@ -208,7 +244,7 @@ fn register_addresses(
                 match key.as_str() {
                     Some("name") => name = value.as_str(),
                     Some("locale") => {
-                        target = value.as_str().and_then(Locale::parse).unwrap_or(locale)
+                        target = value.as_str().and_then(Locale::parse).unwrap_or(target)
                     }
                     Some(key) => values.push((key, written())),
                     None => {}
@@ -286,7 +322,7 @@ fn written<'a>(
 
 /// `t_html`: the text itself may hold markup, the values in it are escaped unless they are markup already.
 struct Markup {
-    texts: Arc<Catalogue>,
+    texts: Arc<Texts>,
     strict: bool,
 }
 
@@ -306,7 +342,7 @@ impl Function<TeraResult<String>> for Markup {
             values.push((name, value));
         }
         written(
-            &self.texts,
+            catalogue(&self.texts)?,
             key,
             values.iter().map(|(name, value)| (*name, value)),
             self.strict,
@@ -368,4 +404,22 @@ fn day(text: &str) -> TeraResult<jiff::civil::Date> {
             .map_err(|_| Error::message(format!("{text} is not a day")));
     }
     Ok(moment(text)?.business_time().date())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_spoken_before_is_spoken_again() {
+        speaking(Locale::En, || {
+            assert_eq!(spoken(), Locale::En);
+            assert_eq!(speaking(Locale::Sv, spoken), Locale::Sv);
+            let panicked = std::panic::catch_unwind(|| {
+                speaking(Locale::Sv, || assert_eq!(spoken(), Locale::En))
+            });
+            assert!(panicked.is_err());
+            assert_eq!(spoken(), Locale::En);
+        });
+    }
 }

@@ -1,4 +1,4 @@
-//! The renderer: a theme in memory, one template set per language, loaded anew when files change if that is asked for.
+//! The renderer: a theme in memory, one template set for all languages, loaded anew when files change if that is asked for.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -10,6 +10,7 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use super::assets::Assets;
+use super::filters::Texts;
 use super::theme::{Chain, ThemeError, ThemeSettings, files_below};
 use super::{PathTable, RenderContext, View, escape, filters};
 use crate::i18n::{Catalogue, Locale, Message};
@@ -54,8 +55,8 @@ pub struct Renderer {
 
 pub(super) struct Loaded {
     pub(super) chain: Chain,
-    pub(super) templates: BTreeMap<Locale, Tera>,
-    pub(super) texts: BTreeMap<Locale, Arc<Catalogue>>,
+    pub(super) templates: Tera,
+    pub(super) texts: Arc<Texts>,
     pub(super) assets: Arc<Assets>,
     /// The templates' sources by name inside the theme, for the checks.
     pub(super) sources: BTreeMap<String, String>,
@@ -153,10 +154,8 @@ impl Renderer {
         let mut context = Context::from_serialize(view).map_err(failed)?;
         context.insert("ctx", ctx);
         context.insert("frame", &ctx.frame);
-        let Some(tera) = loaded.templates.get(&ctx.locale) else {
-            return Err(failed(tera::Error::message("the language is not loaded")));
-        };
-        tera.render(template, &context).map_err(failed)
+        let written = filters::speaking(ctx.locale, || loaded.templates.render(template, &context));
+        written.map_err(failed)
     }
 
     /// Writes a message in a language, for places without a template: a mail's sender, a CSV heading, JSON errors.
@@ -228,16 +227,12 @@ impl Loaded {
             .rev()
             .map(|(_, path)| path.clone())
             .collect();
-        let mut templates = BTreeMap::new();
-        let mut texts = BTreeMap::new();
+        let mut texts = Texts::new();
         for locale in Locale::ALL {
-            let catalogue = Arc::new(Catalogue::load(locale, &parents_first)?);
-            templates.insert(
-                locale,
-                template_set(&chain, &sources, &catalogue, paths, &assets, options.strict)?,
-            );
-            texts.insert(locale, catalogue);
+            texts.insert(locale, Arc::new(Catalogue::load(locale, &parents_first)?));
         }
+        let texts = Arc::new(texts);
+        let templates = template_set(&chain, &sources, &texts, paths, &assets, options.strict)?;
         Ok(Self {
             chain,
             templates,
@@ -251,7 +246,7 @@ impl Loaded {
 fn template_set(
     chain: &Chain,
     sources: &[(String, String)],
-    texts: &Arc<Catalogue>,
+    texts: &Arc<Texts>,
     paths: &Arc<PathTable>,
     assets: &Arc<Assets>,
     strict: bool,
