@@ -8,7 +8,6 @@ use platform::money::Currency;
 
 use super::listing::{self, FreightRate};
 use crate::ids::{FreightMethodId, ShopId};
-use crate::setting::{Key, Settings};
 
 /// Who goes where.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -103,8 +102,6 @@ pub struct Parcel<'a> {
 #[derive(Clone, Debug)]
 pub struct Ways {
     rates: Vec<FreightRate>,
-    /// The hour in Stockholm before which an order leaves the same working day.
-    until_hour: i64,
 }
 
 impl Ways {
@@ -117,17 +114,17 @@ impl Ways {
         parcel: &Parcel<'_>,
         locale: &str,
     ) -> Result<Self, DbError> {
-        let settings = Settings::of(conn, parcel.shop_id).await?;
-        Ok(Self {
-            rates: listing::freight_rates(conn, parcel, locale).await?,
-            until_hour: settings.number(Key::SameDayHour),
-        })
+        let rates = listing::freight_rates(conn, parcel, locale).await?;
+        Ok(Self { rates })
     }
 
     /// Those that take a parcel of this weight with goods for this much, each with the first of its rates that fits.
     #[must_use]
     pub fn offers(&self, weight_g: i64, items_minor: i64, now: Timestamp) -> Vec<FreightOffer> {
-        let sent = sending_day(now, self.until_hour);
+        let Some(first) = self.rates.first() else {
+            return Vec::new();
+        };
+        let sent = sending_day(now, i64::from(first.until_hour));
         let day = |days: i32| Date(add_working_days(sent, u32::try_from(days).unwrap_or(0)));
         let mut offers: Vec<FreightOffer> = Vec::new();
         for rate in self.rates.iter().filter(|rate| rate.takes(weight_g)) {

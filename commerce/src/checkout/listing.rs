@@ -6,6 +6,7 @@ use platform::money::Currency;
 use super::freight::Parcel;
 use crate::ids::{FreightMethodId, ShopId};
 use crate::payment::PaymentMethod;
+use crate::setting::Key;
 
 /// A way to travel, with one of its rates.
 #[derive(Clone, Debug)]
@@ -24,6 +25,8 @@ pub(super) struct FreightRate {
     pub(super) free_from_minor: Option<i64>,
     /// Goods for this much travel free by every way, for the buyer's tier.
     pub(super) tier_free_from_minor: Option<i64>,
+    /// The hour in Stockholm before which an order leaves the same working day, by whatever way.
+    pub(super) until_hour: i32,
 }
 
 /// The ways that lead there, are open to the buyer's tier and have a price in the currency, in the merchant's order, each with its rates in the order in which they are tried, and from which sum on
@@ -33,13 +36,15 @@ pub(super) async fn freight_rates(
     parcel: &Parcel<'_>,
     locale: &str,
 ) -> Result<Vec<FreightRate>, DbError> {
+    let until = Key::SameDayHour.whole();
     sqlx::query_as!(
         FreightRate,
         r#"select m.id, m.code, m.kind, coalesce(m.label ->> $3, m.label ->> 'sv', m.code) as "label!",
                   coalesce(m.description ->> $3, m.description ->> 'sv', '') as "description!",
                   m.min_days, m.max_days, r.min_weight_g, r.max_weight_g, r.price_minor, r.free_from_minor, (
                       select t.free_freight_minor from tiers t, shops s
-                      where t.code = $5 and t.currency = r.currency and s.id = m.shop_id and s.country = $2::text) as tier_free_from_minor
+                      where t.code = $5 and t.currency = r.currency and s.id = m.shop_id and s.country = $2::text) as tier_free_from_minor,
+                  (select whole_setting($1, $6, $7, $8, $9)) as "until_hour!"
            from freight_methods m join freight_rates r on r.method_id = m.id
            where m.shop_id = $1 and m.is_active and (m.for_tiers = '{}' or $5 = any(m.for_tiers)) and $2 = any(r.countries) and r.currency = $4
            order by m.position, m.id, r.position, r.price_minor"#,
@@ -48,6 +53,10 @@ pub(super) async fn freight_rates(
         locale,
         parcel.currency.code(),
         parcel.tier,
+        until.key,
+        until.least,
+        until.most,
+        until.usual,
     )
     .fetch_all(conn)
     .await

@@ -88,8 +88,7 @@ pub async fn open_with(
     let mut filling = Filling::read(tx, (id, new.shop_id), &[asked], lists).await?;
     let placed = add_to(&mut filling, asked, quantity)?;
     if placed != Placed::SoldOut {
-        insert(tx, id, new).await?;
-        filling.write_lines(tx).await?;
+        filling.write_lines(tx, Some(new)).await?;
     }
     Ok(placed)
 }

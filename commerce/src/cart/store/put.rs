@@ -7,13 +7,14 @@ use platform::clock::{Date, Timestamp};
 use platform::db::{DbError, Tx};
 use platform::money::UnitPrice;
 
-use super::lock_open;
+use super::{NewCart, lock_open};
 use crate::cart::{LineError, MAX_LINES, MAX_QUANTITY, Placed};
 use crate::gift_card::Wish;
 use crate::gift_card::wish::MOST_PIECES;
 use crate::ids::{CartId, CartLineId, PriceListId, ShopId, VariantId};
 use crate::pricing::listing::sheets;
 use crate::pricing::{Of, Reach, Sheet, vat};
+use crate::setting;
 
 /// What is put into a cart: a variant and, of gift cards, what is wished of each.
 pub(in crate::cart) type Asked<'a> = (VariantId, &'a Wish);
@@ -201,17 +202,21 @@ impl Filling {
     /// Database errors.
     pub(in crate::cart) async fn write(self, tx: &mut Tx) -> Result<(), DbError> {
         let cart_id = self.cart_id;
-        match self.write_lines(tx).await? {
+        match self.write_lines(tx, None).await? {
             0 => Ok(()),
             _ => super::touch(tx, cart_id).await,
         }
     }
 
-    /// The same without a word to the cart, which was opened in the same transaction. Gives how many lines were written.
+    /// The same without a word to the cart, which is opened with them where it is new. Gives how many lines were written; without any there is no new cart.
     ///
     /// # Errors
     /// Database errors.
-    pub(super) async fn write_lines(mut self, tx: &mut Tx) -> Result<usize, DbError> {
+    pub(super) async fn write_lines(
+        mut self,
+        tx: &mut Tx,
+        new: Option<&NewCart<'_>>,
+    ) -> Result<usize, DbError> {
         let mut puts: Vec<(Key, Offer)> = Vec::with_capacity(self.changed.len());
         for key in std::mem::take(&mut self.changed) {
             // What was put in twice stands where it was put in first, with what it came to.
@@ -220,16 +225,16 @@ impl Filling {
             }
         }
         if !puts.is_empty() {
-            insert(tx, self.cart_id, &puts, self.now).await?;
+            insert(tx, (self.cart_id, new), &puts, self.now).await?;
         }
         Ok(puts.len())
     }
 }
 
-/// Writes lines, each once.
+/// Writes lines, each once, and before them their cart where it is new: two statements cost more than one.
 async fn insert(
     tx: &mut Tx,
-    cart_id: CartId,
+    (cart_id, new): (CartId, Option<&NewCart<'_>>),
     puts: &[(Key, Offer)],
     now: Timestamp,
 ) -> Result<(), DbError> {
@@ -237,9 +242,15 @@ async fn insert(
         puts.iter().map(|(key, offer)| part(key, offer)).collect()
     }
     let said = |words: &str| (!words.is_empty()).then(|| words.to_owned());
+    let kept = setting::Key::CartDays.whole();
     // Lines are shown by their ids where they came at the same moment.
     sqlx::query!(
-        "insert into cart_lines (id, cart_id, variant_id, quantity, seen_price_e4, added_at, card_key, card_recipient, card_greeting, card_on,
+        "with opened as (
+             insert into carts (id, token_hash, shop_id, currency, locale, created_at, updated_at, expires_at)
+             select $1::uuid, $12::bytea, $13::uuid, $14::text, $15::text, $6::timestamptz, $6::timestamptz,
+                    $6::timestamptz + make_interval(hours => 24 * whole_setting($13::uuid, $16, $17, $18, $19))
+             where $12::bytea is not null)
+         insert into cart_lines (id, cart_id, variant_id, quantity, seen_price_e4, added_at, card_key, card_recipient, card_greeting, card_on,
                                  card_amount_minor)
          select l.id, $1, l.variant_id, l.quantity, l.seen, $6, l.key, l.recipient, l.greeting, l.day, l.amount
          from unnest($2::uuid[], $3::uuid[], $4::int[], $5::bigint[], $7::text[], $8::text[], $9::text[], $10::date[], $11::bigint[])
@@ -258,6 +269,14 @@ async fn insert(
         &all(puts, |_, offer| said(&offer.wish.greeting)) as &[Option<String>],
         &all(puts, |_, offer| offer.wish.deliver_on) as &[Option<Date>],
         &all(puts, |_, offer| offer.wish.amount_minor) as &[Option<i64>],
+        new.map(|new| new.token_hash),
+        new.map(|new| new.shop_id.0),
+        new.map(|new| new.currency),
+        new.map(|new| new.locale),
+        kept.key,
+        kept.least,
+        kept.most,
+        kept.usual,
     )
     .execute(&mut **tx)
     .await?;
