@@ -4,7 +4,7 @@ use commerce::catalogue::Storefront;
 use commerce::catalogue::search::engine::Ranking;
 use commerce::catalogue::search::{Search, SearchOrder, SearchQuery};
 use commerce::catalogue::storefront::{
-    Filter, ListPage, ListQuery, Sort, make_tiers_some, mark_dirty, refresh_some,
+    Filter, ListPage, ListQuery, Sort, make_tiers_some, mark_dirty, refresh_listing, refresh_some,
 };
 use commerce::ids::{PriceListId, ProductId};
 use commerce::pricing::list::Audience as For;
@@ -203,7 +203,7 @@ async fn a_tiers_price_moves_its_order_alone_and_guests_price_moves_both() {
 }
 
 #[tokio::test]
-async fn what_waited_for_the_lists_lock_is_reckoned_once_more() {
+async fn what_waited_for_the_lists_lock_is_reckoned_when_its_turn_comes() {
     let (goods, pro) = shop().await;
     let world = &goods.world;
     make_all(world).await;
@@ -232,8 +232,26 @@ async fn what_waited_for_the_lists_lock_is_reckoned_once_more() {
     let (made, ()) = tokio::join!(refresh_some(&mut early), ended);
     assert!(made.unwrap() > 0);
     early.commit().await.unwrap();
-    make_all(world).await;
     assert_eq!(of_tier(world, "pro").await, "BDCA");
+}
+
+#[tokio::test]
+async fn a_refresh_that_began_earlier_does_not_write_over_a_later_one() {
+    let (goods, _) = shop().await;
+    let world = &goods.world;
+    make_all(world).await;
+    let mut early = world.tx().await;
+    world.clock.advance(SignedDuration::from_hours(1));
+    world.set_price(goods.variants[2], 4_000).await;
+    let mut tx = world.tx().await;
+    mark_dirty(&mut tx, &goods.products).await.unwrap();
+    tx.commit().await.unwrap();
+    refresh(world, &[]).await;
+    assert_eq!(of_tier(world, "consumer").await, "CABD");
+    refresh_listing(&mut early, &goods.products).await.unwrap();
+    early.commit().await.unwrap();
+    assert_eq!(of_tier(world, "consumer").await, "CABD");
+    assert_eq!(of_tier(world, "pro").await, "CDBA");
 }
 
 #[tokio::test]

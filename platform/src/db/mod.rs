@@ -122,7 +122,7 @@ impl Db {
         let inner = begun.map_err(|error| DbError::Io(std::io::Error::other(error)))??;
         Ok(Tx::new(
             inner,
-            self.clock.now(),
+            self.clock.clone(),
             origin,
             Arc::clone(&self.bell),
         ))

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Bell, DbError};
 use crate::audit::{self, Change};
 use crate::auth;
-use crate::clock::Timestamp;
+use crate::clock::{Clock, Timestamp};
 use crate::ids::StaffId;
 use crate::jobs::{self, Job};
 use crate::outbox::{self, Fact};
@@ -97,6 +97,7 @@ impl Origin {
 pub struct Tx {
     inner: sqlx::Transaction<'static, Postgres>,
     now: Timestamp,
+    clock: Clock,
     origin: Origin,
     bell: Arc<Bell>,
     /// Queues that get work which is due now.
@@ -108,13 +109,14 @@ pub struct Tx {
 impl Tx {
     pub(super) fn new(
         inner: sqlx::Transaction<'static, Postgres>,
-        now: Timestamp,
+        clock: Clock,
         origin: Origin,
         bell: Arc<Bell>,
     ) -> Self {
         Self {
             inner,
-            now,
+            now: clock.now(),
+            clock,
             origin,
             bell,
             fed: Vec::new(),
@@ -122,10 +124,16 @@ impl Tx {
         }
     }
 
-    /// The one moment of this transaction.
+    /// The one moment of this transaction, unless it has [begun now](Self::begin_now).
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.now
+    }
+
+    /// Lets its moment be this one, for whoever has come to a lock whose holders write what holds at a moment: one that began earlier, and got its turn later,
+    /// would write over what is newer. What it has written before keeps its moment.
+    pub fn begin_now(&mut self) {
+        self.now = self.clock.now();
     }
 
     /// Who acts.

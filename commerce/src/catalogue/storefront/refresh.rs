@@ -46,7 +46,7 @@ pub async fn refresh_listing(tx: &mut Tx, products: &[ProductId]) -> Result<(), 
         .into_iter()
         .collect();
     // One at a time: the counts below are differences.
-    let turn = store::lock_listing(tx).await?;
+    store::lock_listing(tx).await?;
     store::plan_once(tx).await?;
     let synonyms = store::synonyms(tx).await?;
     let rates = VatRates::load(tx).await?;
@@ -66,7 +66,6 @@ pub async fn refresh_listing(tx: &mut Tx, products: &[ProductId]) -> Result<(), 
         let known = (&rates, &synonyms, &ordinals);
         private::refresh::renew(tx, &place, &ids, (&loaded, &made), known).await?;
     }
-    tiers::again(tx, turn, &ids).await?;
     feed::note(tx, products).await?;
     // Whatever has changed of them, this is where it is seen that what was sold out can be bought again.
     stock_watch::tell::note_back(tx, products).await

@@ -41,30 +41,15 @@ pub(super) async fn take_marked(tx: &mut Tx, limit: i64) -> Result<Vec<ProductId
     Ok(ids.into_iter().map(ProductId).collect())
 }
 
-pub(crate) async fn lock_listing(tx: &mut Tx) -> Result<Turn, DbError> {
-    let is_free = sqlx::query_scalar!(
-        r#"select pg_try_advisory_xact_lock(hashtextextended('listing', 1)) as "is_free!""#
-    )
-    .fetch_one(&mut **tx)
-    .await?;
-    if is_free {
-        return Ok(Turn::AtOnce);
-    }
+/// Has others' rows of lists wait until this transaction is done. Its moment is the one at which its turn comes: what it reckons is never older than what is there.
+pub(crate) async fn lock_listing(tx: &mut Tx) -> Result<(), DbError> {
     sqlx::query!(
         "select pg_advisory_xact_lock(hashtextextended('listing', 1)) from (select 1) as one"
     )
     .fetch_one(&mut **tx)
     .await?;
-    Ok(Turn::Waited)
-}
-
-/// How the listing's lock was come by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Turn {
-    /// Nobody held it.
-    AtOnce,
-    /// Others held it meanwhile, whose transactions may have begun later than this one: what they reckoned is of a later moment.
-    Waited,
+    tx.begin_now();
+    Ok(())
 }
 
 /// Has each statement of this transaction planned once for all calls. A short array that is seen as a constant would have it planned at every call, and

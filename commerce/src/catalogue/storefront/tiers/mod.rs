@@ -12,7 +12,7 @@ use platform::money::UnitPrice;
 use uuid::Uuid;
 
 use super::listing::{AsSeen, lowest};
-use super::store::{Place, Turn, lock_listing, places, plan_once};
+use super::store::{Place, lock_listing, places, plan_once};
 use super::{assortment, card};
 use crate::ids::{ProductId, ShopId};
 use crate::jobs::{MakeTierListings, RebuildAssortment};
@@ -80,9 +80,9 @@ pub(super) async fn follow(
 /// # Errors
 /// Database errors.
 pub async fn make_some(tx: &mut Tx) -> Result<bool, DbError> {
-    // Before the lock is waited for: a price that is changed meanwhile begins after this transaction's moment, and its mark is left to the next.
+    // Before the lock is waited for: of a price that is changed meanwhile the mark is left to the next.
     let marked = store::take_marked(tx, PRODUCTS).await?;
-    let turn = lock_listing(tx).await?;
+    lock_listing(tx).await?;
     plan_once(tx).await?;
     settle(tx).await?;
     if !marked.is_empty() {
@@ -95,7 +95,6 @@ pub async fn make_some(tx: &mut Tx) -> Result<bool, DbError> {
         for place in places(tx).await? {
             renew(tx, &place, &marked, &rates).await?;
         }
-        again(tx, turn, &marked).await?;
         return Ok(true);
     }
     if let Some(of) = store::unmade(tx).await? {
@@ -109,16 +108,6 @@ pub async fn make_some(tx: &mut Tx) -> Result<bool, DbError> {
             Ok(true)
         }
     }
-}
-
-/// Prices are reckoned for the moment at which the transaction began. Who had to wait for the lock may have written prices of an earlier moment over those that a
-/// transaction with a later moment wrote meanwhile, whose mark is gone. So those products are marked once more, and reckoned by a transaction that begins after
-/// this one. They are written all the same: what is not for sale any more, and the branches that something has left, are not to wait.
-pub(super) async fn again(tx: &mut Tx, turn: Turn, products: &[Uuid]) -> Result<(), DbError> {
-    if turn == Turn::Waited && store::mark(tx, products).await? > 0 {
-        tx.enqueue(&MakeTierListings {}).await?;
-    }
-    Ok(())
 }
 
 async fn renew(

@@ -193,18 +193,6 @@ pub(super) async fn take_marked(tx: &mut Tx, limit: i64) -> Result<Vec<Uuid>, Db
     .await
 }
 
-/// Marks products, where prices of any tier are kept; gives how many.
-pub(super) async fn mark(tx: &mut Tx, products: &[Uuid]) -> Result<u64, DbError> {
-    let marked = sqlx::query!(
-        "insert into tier_marks (product_id)
-         select p.id from unnest($1::uuid[]) as p (id) where exists (select from tier_listings where is_wanted)",
-        products
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(marked.rows_affected())
-}
-
 /// The products of a shop's lists that come after one.
 pub(super) async fn next_products(
     tx: &mut Tx,
