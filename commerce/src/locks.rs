@@ -1,5 +1,5 @@
 //! The row locks that several nouns take together, so that their order can be seen in one place: application or purchase
-//! request, quotation, customer, the links by mail to the account, cart, the threshold of sales across borders, order, notice of withdrawal, review by id, payment, company, then stock by variant and location, then promotions by id, each before its code (the conditional statements of
+//! request, quotation, the tier that a company is moved to, customer, the links by mail to the account, cart, the threshold of sales across borders, order, notice of withdrawal, review by id, payment, company, then stock by variant and location, then promotions by id, each before its code (the conditional statements of
 //! `promotion/redeem/store.rs`), then gift cards by id (`gift_card/store.rs`). A watch is locked after its customer; several of one person are all locked, by variant,
 //! shop and id, before the counted rows of what is watched, which go by variant and shop (`stock_watch/store`).
 //! Counts of tries (`platform::auth::throttle`) are begun in transactions of their own, and taken back as the last thing before the commit.
@@ -261,6 +261,18 @@ pub async fn lock_company(tx: &mut Tx, id: CompanyId) -> Result<Option<LockedCom
     )
     .fetch_optional(&mut **tx)
     .await
+}
+
+/// Holds a tier as it is, so that its currency cannot change while a company is moved to it: what companies owe and may owe follows the currency of those that
+/// are there. Taken before the company, as whoever changes a tier takes it.
+///
+/// # Errors
+/// Database errors.
+pub async fn hold_tier(tx: &mut Tx, code: &str) -> Result<(), DbError> {
+    sqlx::query_scalar!("select code from tiers where code = $1 for share", code)
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(())
 }
 
 /// Holds a price list as it is, so that its VAT and audience cannot change while prices are set in it; prices may be set at the same time. Taken before

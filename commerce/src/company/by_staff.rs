@@ -82,6 +82,7 @@ pub async fn set_terms(
     terms: &Terms,
     row_version: i32,
 ) -> Result<(), SetTermsError> {
+    locks::hold_tier(tx, &terms.tier_code).await?;
     let locked = locks::lock_company(tx, id)
         .await?
         .ok_or(SetTermsError::Unknown)?;

@@ -78,6 +78,7 @@ pub async fn approve(tx: &mut Tx, approval: &Approval) -> Result<CompanyId, Deci
     if approval.credit_limit_minor.is_some_and(|limit| limit < 0) {
         return Err(DecideError::OutOfRange);
     }
+    locks::hold_tier(tx, &approval.tier_code).await?;
     let given = tier::tier(tx, &approval.tier_code).await?;
     if !locks::share_customer(tx, found.customer_id).await? {
         return Err(DecideError::ApplicantGone);

@@ -13,6 +13,7 @@ mod closing;
 mod companies;
 mod credit_notes;
 mod currencies;
+mod currencies_meanwhile;
 mod customers_keep;
 mod differences;
 mod differences_kept;
