@@ -410,6 +410,49 @@ async fn a_tier_that_pays_what_guests_pay_has_no_rows() {
     assert_eq!(world.database.value::<i64>(left).await, 0);
 }
 
+#[tokio::test]
+async fn a_tier_that_has_its_own_prices_again_keeps_no_row_of_before() {
+    let (goods, _) = shop().await;
+    let world = &goods.world;
+    make_all(world).await;
+    // It pays what guests pay, and D leaves the shop while its rows are on their way out.
+    world
+        .database
+        .execute("update tiers set shows_vat = true")
+        .await;
+    world
+        .database
+        .execute("update price_lists set currency = 'EUR' where code = 'pro'")
+        .await;
+    let mut tx = world.tx().await;
+    assert!(make_tiers_some(&mut tx).await.unwrap());
+    tx.commit().await.unwrap();
+    let of_pro = "select count(*) from tier_entries e join tier_listings k on k.id = e.listing_id where k.tier_code = 'pro' and not k.is_wanted";
+    assert!(world.database.value::<i64>(of_pro).await > 0);
+    sqlx::query("delete from product_publications where product_id = $1")
+        .bind(goods.products[3].0)
+        .execute(&world.database.pool)
+        .await
+        .unwrap();
+    let mut tx = world.tx().await;
+    mark_dirty(&mut tx, &goods.products[3..]).await.unwrap();
+    tx.commit().await.unwrap();
+    refresh(world, &[]).await;
+    world
+        .database
+        .execute("update tiers set shows_vat = code not in ('pro', 'premium')")
+        .await;
+    world
+        .database
+        .execute("update price_lists set currency = 'SEK' where code = 'pro'")
+        .await;
+    make_all(world).await;
+    let left = "select count(*) from tier_entries e where not exists (select from tier_listings k where k.id = e.listing_id)
+                or not exists (select from listing_entries l where l.product_id = e.product_id)";
+    assert_eq!(world.database.value::<i64>(left).await, 0);
+    assert_eq!(of_tier(world, "pro").await, "BCA");
+}
+
 /// Rows that a connection has read of a table of late, and how often it was read through: earlier transactions of it count until it has reported them.
 async fn read_of(tx: &mut platform::db::Tx, table: &str) -> (i64, i64) {
     sqlx::query_as(

@@ -160,7 +160,8 @@ async fn settle(tx: &mut Tx) -> Result<(), DbError> {
                         tx.enqueue(&RebuildAssortment { assortment_id: id }).await?;
                     }
                 }
-                (Some(of), false) if !of.is_wanted || !of.shows(shown) => {
+                // What is on its way out goes whole before it is made anew: what left the shop meanwhile nobody has taken from it.
+                (Some(of), false) if of.is_wanted && !of.shows(shown) => {
                     store::begin_anew(tx, of.id, shown).await?;
                 }
                 (None, false) => store::insert(tx, place.shop_id, code, shown).await?,

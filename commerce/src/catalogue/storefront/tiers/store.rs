@@ -86,7 +86,7 @@ pub(super) async fn begin_anew(
     (shows_vat, currency): (bool, &str),
 ) -> Result<(), DbError> {
     sqlx::query!(
-        "update tier_listings set is_wanted = true, is_made = false, shows_vat = $2, currency = $3, made_to = $4 where id = $1",
+        "update tier_listings set is_made = false, shows_vat = $2, currency = $3, made_to = $4 where id = $1",
         id,
         shows_vat,
         currency,
