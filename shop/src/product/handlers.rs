@@ -221,6 +221,9 @@ pub(super) async fn view(
         pictures,
         options,
         variant: VariantView {
+            missing_in: Some(seen.prices.currency)
+                .filter(|currency| chosen.price.is_none() && *currency != facts.shop.currency)
+                .map(|currency| currency.to_string()),
             why,
             ..variant_view(state, &facts.settings, chosen, offers.first())
         },

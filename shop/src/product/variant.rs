@@ -67,6 +67,7 @@ pub(super) fn variant_view(
         id: variant.id.to_string(),
         sku: variant.sku.clone(),
         price: price_view(variant),
+        missing_in: None,
         breaks: break_views(variant),
         why: None,
         min_quantity: variant.min_quantity.into(),

@@ -82,6 +82,8 @@ pub struct VariantView {
     pub sku: String,
     /// Its price; without one it cannot be bought.
     pub price: Option<PriceView>,
+    /// What the reader buys in, where that is not the shop's own currency and the variant has no price in it.
+    pub missing_in: Option<String>,
     /// What one costs from so many on; empty where the number changes nothing.
     pub breaks: Vec<BreakView>,
     /// What led to the price, for whoever is logged in.
@@ -201,6 +203,7 @@ impl VariantView {
             id: "0190".into(),
             sku: "NB-STR-MUG-MID".into(),
             price: prices.get(1).cloned(),
+            missing_in: None,
             breaks: Vec::new(),
             why: None,
             min_quantity: 1,
@@ -256,7 +259,11 @@ impl VariantView {
             restock_on: None,
             ..out.clone()
         };
-        vec![usual, few, backorder, out, unpriced]
+        let foreign = Self {
+            missing_in: Some("EUR".into()),
+            ..unpriced.clone()
+        };
+        vec![usual, few, backorder, out, unpriced, foreign]
     }
 }
 
@@ -301,7 +308,14 @@ impl View for ProductView {
                 "hej@importor.example".into(),
             )),
         };
-        let refusals = [None, Some("stock"), Some("quantity"), Some("gone"), None];
+        let refusals = [
+            None,
+            Some("stock"),
+            Some("quantity"),
+            Some("gone"),
+            None,
+            None,
+        ];
         let views = VariantView::samples()
             .into_iter()
             .zip(refusals)

@@ -93,6 +93,11 @@ async fn a_company_sees_its_own_currency_and_guests_theirs() {
         cards.contains("Säljs inte i EUR") && !cards.contains("999\u{a0}kr"),
         "{list}"
     );
+    let lamp = stand.get("/produkt/lampa").await.html;
+    assert!(
+        lamp.contains("Säljs inte i EUR") && !lamp.contains("Priset är inte satt"),
+        "{lamp}"
+    );
     // Nobody else sees theirs.
     let theirs = stand.jar();
     stand.take_jar(std::collections::BTreeMap::new());

@@ -46,7 +46,8 @@ pub struct TierOrder {
 }
 
 /// The lists of a tier that have not ended, in the order in which they are asked (as `pricing::listing::price_context` has it); of campaigns and lists to
-/// come as many as fit.
+/// come as many as fit. With campaigns it is what the tier is asked in what it buys in; without, what the merchant's order is made of, which is one of lists in the
+/// shop's own currency.
 ///
 /// # Errors
 /// Database errors.
@@ -60,7 +61,9 @@ pub async fn asked(
     let rows = sqlx::query!(
         r#"select l.id as "id!: PriceListId", l.name as "name!", l.tier_code as "tier?", t.name as "tier_name?",
                   l.valid_from as "valid_from?: Timestamp", l.valid_to as "valid_to?: Timestamp"
-           from shops s left join tier_price_orders o on o.tier_code = $2 and o.shop_id = s.id
+           from shops s join tiers w on w.code = $2
+           cross join lateral (select case when $5 then coalesce(w.buys_in, s.currency) else s.currency end as currency) b
+           left join tier_price_orders o on o.tier_code = $2 and o.shop_id = s.id and b.currency = s.currency
            cross join lateral (
                select f.id, f.name, f.tier_code, f.currency, f.priority, false as is_campaign, (f.tier_code = $3 and $2 <> $3) as is_fallback,
                       f.valid_from, f.valid_to
@@ -74,7 +77,7 @@ pub async fn asked(
                select id, name, null, currency, priority, true, false, valid_from, valid_to from price_lists
                where $5 and shop_id = s.id and audience = 'campaign' and (for_tiers = '{}' or $2 = any(for_tiers))) l
            left join tiers t on t.code = l.tier_code
-           where s.id = $1 and l.currency = s.currency and (l.valid_to is null or l.valid_to > $4)
+           where s.id = $1 and l.currency = b.currency and (l.valid_to is null or l.valid_to > $4)
            order by l.is_fallback, l.is_campaign desc, l.priority, l.id limit 100"#,
         shop.0,
         code,

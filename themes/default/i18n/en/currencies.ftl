@@ -41,7 +41,7 @@ currency-used = There are prices
 currency-replaced = replaced
 currency-by = Entered by
 currency-enter = Enter the rate
-currency-enter-say = A rate that was entered is never changed. If it was wrong, enter the day’s rate again: the new one counts then.
+currency-enter-say = A rate that was entered is never changed. If it was wrong, enter the rate of the same day again: the latest counts.
 currency-told-entered = The rate is entered.
 home-vat = VAT in { $home }
 home-vat-rate = Rate { $day }: 1 { $currency } = { $rate } { $home }

@@ -41,7 +41,7 @@ currency-used = Det finns priser
 currency-replaced = ersatt
 currency-by = Inlagd av
 currency-enter = Lägg in kursen
-currency-enter-say = En inlagd kurs ändras aldrig. Blev den fel lägger ni in dagens kurs igen: då gäller den nya.
+currency-enter-say = En inlagd kurs ändras aldrig. Blev den fel lägger ni in samma dags kurs igen: den senaste gäller.
 currency-told-entered = Kursen är inlagd.
 home-vat = Moms i { $home }
 home-vat-rate = Kurs { $day }: 1 { $currency } = { $rate } { $home }
