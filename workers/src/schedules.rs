@@ -298,8 +298,12 @@ async fn remove_carts(db: &Db) -> Result<(), DbError> {
     }
 }
 
-/// Runs what is due until `stop`.
+/// Runs what is due until `stop`. What lists are made of is asked for first: a new version of the program may want rows that the one before did not make, and
+/// its migrations may have marked what is to be made anew. Where nothing is missing the jobs find that by a few look-ups.
 pub async fn tick(context: Context, stop: CancellationToken) {
+    if let Err(error) = listing::ask_again(&context.db).await {
+        tracing::error!(%error, "the rows of lists could not be asked for");
+    }
     while !stop.is_cancelled() {
         for task in due_now(&context).await {
             if let Err(error) = run_if_due(&context, task).await {

@@ -23,4 +23,5 @@ mod relay;
 mod search;
 mod staff_mails;
 mod stock_watch_mails;
+mod tier_rows;
 mod unused_mails;
