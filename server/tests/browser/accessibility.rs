@@ -3,38 +3,87 @@
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use serde_json::{Value, json};
 
 use crate::account;
-use crate::browser::{Browser, journey};
+use crate::browser::{Browser, first, journey};
 use crate::look::{DESK, Look, PHONE};
 use crate::office;
 use crate::pages::{is_scanned_by, left_out};
 use crate::steps::{SV, at_payment, at_thanks, buy_as_guest, email, fill_checkout, put_in_cart};
 
-const LOOKS: [Look; 4] = [DESK, DESK.dark(), PHONE, PHONE.dark()];
+/// In an order in which one thing changes at a time.
+const LOOKS: [Look; 4] = [DESK, DESK.dark(), PHONE.dark(), PHONE];
 
-/// What axe is asked, and its answer in few words. What it says of a page hangs on its elements, on where they lie and on whether they are
-/// seen; colours, and what lies over what, are judged by three rules alone. So where a page has the same elements at the same places in the
-/// dark as in the light, axe has judged all the rest of it already and is asked for those three.
+/// Asks axe of the page, once nothing moves on it. Its answer: what is wrong in few words, and which inks were judged.
+///
+/// What axe says hangs on a page's elements, on where they lie and on whether they are seen. Where all that is as it was when it was last asked
+/// of this page, in other colours, all but colours has been judged already. And whether words can be told from what they stand on hangs on
+/// their ink alone: colours, size and weight, and every ground down to one that covers. Pages share nearly all of theirs, so what axe has
+/// judged once, on whichever page, it is not asked again.
 const RUN: &str = r"
-const [isDark, done] = arguments;
-const shape = document.documentElement.outerHTML + JSON.stringify([...document.querySelectorAll('*')].map(one => {
+const [judged, done] = arguments;
+const known = new Set(judged);
+const settled = async () => {
+  for (const end = Date.now() + 30000; document.getAnimations().some(one => one.playState === 'running');) {
+    if (Date.now() > end) throw new Error('something on the page never stops moving');
+    await new Promise(next => setTimeout(next, 20));
+  }
+};
+const shape = () => document.documentElement.outerHTML + JSON.stringify([...document.querySelectorAll('*')].map(one => {
   const { x, y, width, height } = one.getBoundingClientRect();
   const style = getComputedStyle(one);
   const seen = ['display', 'visibility', 'contentVisibility', 'opacity', 'clip', 'clipPath', 'overflow', 'position', 'zIndex', 'pointerEvents'];
   return [x, y, width, height, one.scrollWidth, one.scrollHeight, ...seen.map(name => style[name])];
 }));
-const differsInColour = isDark && shape === window.shapeInLight;
-window.shapeInLight = isDark ? undefined : shape;
-const rules = differsInColour
-  ? { type: 'rule', values: ['color-contrast', 'link-in-text-block', 'target-size'] }
-  : { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] };
-axe.run(document, { runOnly: rules, resultTypes: ['violations'] })
-  .then(found => done(found.violations.flatMap(rule => rule.nodes.map(node =>
-    rule.id + ': ' + node.target.join(' ') + ' ' + node.html.slice(0, 160) + ' | ' + (node.any[0]?.message || rule.help)))),
-    error => done([String(error)]));";
+const grounds = new Map([[null, '']]);
+const ground = one => {
+  if (!grounds.has(one)) {
+    const { backgroundColor, backgroundImage, backgroundBlendMode, mixBlendMode, filter, opacity, position } = getComputedStyle(one);
+    const isAbove = !['static', 'relative'].includes(position) && one.parentElement?.className + ' ' + one.className;
+    const own = [backgroundColor, backgroundImage, backgroundBlendMode, mixBlendMode, filter, opacity, isAbove].join();
+    grounds.set(one, own + '/' + ground(one.parentElement));
+  }
+  return grounds.get(one);
+};
+const number = text => {
+  let [high, low] = [0xdeadbeef, 0x41c6ce57];
+  for (const letter of text) {
+    high = Math.imul(high ^ letter.codePointAt(0), 2654435761);
+    low = Math.imul(low ^ letter.codePointAt(0), 1597334677);
+  }
+  return (high >>> 0).toString(36) + (low >>> 0).toString(36);
+};
+const ink = one => {
+  const { color, fontSize, fontWeight, textShadow, webkitTextFillColor } = getComputedStyle(one);
+  return number([one.tagName, color, fontSize, fontWeight, textShadow, webkitTextFillColor, ground(one)].join());
+};
+const writes = one => ['INPUT', 'SELECT', 'TEXTAREA'].includes(one.tagName) || [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+const words = found => found.violations.flatMap(rule => rule.nodes.map(node =>
+  rule.id + ': ' + node.target.join(' ') + ' ' + node.html.slice(0, 160) + ' | ' + (node.any[0]?.message || rule.help)));
+(async () => {
+  await settled();
+  const now = shape();
+  const isSame = now === window.lastShape;
+  window.lastShape = now;
+  const rules = isSame
+    ? { runOnly: ['link-in-text-block'] }
+    : { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], rules: { 'color-contrast': { enabled: false } } };
+  const wrong = words(await axe.run(document, { ...rules, resultTypes: ['violations'] }));
+  const fresh = [...document.querySelectorAll('body, body *')].filter(one => writes(one) && one.checkVisibility() && !known.has(ink(one)));
+  const judgedNow = [];
+  if (fresh.length) {
+    const found = await axe.run({ include: fresh }, { runOnly: ['color-contrast'], resultTypes: ['violations', 'passes'], elementRef: true });
+    wrong.push(...words(found));
+    for (const rule of [...found.violations, ...found.passes]) judgedNow.push(...rule.nodes.map(node => ink(node.element)));
+  }
+  return [wrong, [...new Set(judgedNow)]];
+})().then(done, error => done([[String(error)], []]));";
+
+/// The inks that axe has judged, in whichever journey.
+static JUDGED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
 /// axe-core's text: from `TORG_AXE`, else where `npm install --no-save axe-core` puts it.
 ///
@@ -64,6 +113,8 @@ pub(crate) struct Scan<'b> {
     b: &'b Browser,
     /// Nothing: the pages are walked through, and that is said.
     axe: Option<String>,
+    /// Every page that the browser opens has it from the start.
+    comes_along: bool,
     found: Vec<String>,
     pages: usize,
     /// Where it has been, in the shop and in the back office.
@@ -77,6 +128,7 @@ impl<'b> Scan<'b> {
         Self {
             b,
             axe: axe(),
+            comes_along: false,
             found: Vec::new(),
             pages: 0,
             shop: BTreeSet::new(),
@@ -104,18 +156,29 @@ impl<'b> Scan<'b> {
             return;
         }
         let Look { width, is_dark, .. } = self.b.look.get();
-        let asked = self.b.client.execute_async(RUN, vec![is_dark.into()]);
+        let judged = json!(*JUDGED.lock().unwrap());
+        let asked = self.b.client.execute_async(RUN, vec![judged]);
         let answer = asked.await.unwrap();
-        for one in answer.as_array().unwrap() {
-            let said = one.as_str().unwrap_or_default();
+        for said in strings(&answer[0]) {
             self.found
                 .push(format!("{what} ({width}, dark {is_dark}): {said}"));
         }
+        JUDGED.lock().unwrap().extend(strings(&answer[1]));
     }
 
-    /// Brings axe into the page that is open.
-    async fn bring(&self) {
-        if let Some(axe) = &self.axe {
+    /// Brings axe into the page that is open, and into every page that comes.
+    async fn bring(&mut self) {
+        let Some(axe) = &self.axe else {
+            return;
+        };
+        if !self.comes_along {
+            self.comes_along = true;
+            let script = json!({ "source": axe });
+            self.b
+                .command("Page.addScriptToEvaluateOnNewDocument", script)
+                .await;
+        }
+        if self.b.eval("!window.axe").await == Value::Bool(true) {
             self.b.client.execute(axe, Vec::new()).await.unwrap();
         }
     }
@@ -131,22 +194,20 @@ impl<'b> Scan<'b> {
         self.ask(what).await;
     }
 
-    /// Scans the page that is open in every look.
+    /// Scans the page that is open in every look, and holds it to what every page must hold.
     pub(crate) async fn here(&mut self, what: &str) {
         self.note().await;
         self.b.check_log(what).await;
         self.bring().await;
         for look in LOOKS {
             self.b.look_as(look).await;
-            self.b
-                .until("document.getAnimations().every(one => one.playState !== 'running')")
-                .await;
             self.ask(what).await;
+            self.b.check_width(what).await;
         }
         self.b.look_as(PHONE.wide(320)).await;
         self.b.check_width(what).await;
         self.b.look_as(DESK).await;
-        self.b.check_log(what).await;
+        self.b.page(what).await;
     }
 
     pub(crate) async fn shop(&mut self, path: &str) {
@@ -173,15 +234,6 @@ impl<'b> Scan<'b> {
         assert!(self.found.is_empty(), "{:#?}", self.found);
         let missed = left_out(&self.b.journey, &self.shop, &self.office);
         assert!(missed.is_empty(), "these were not come to: {missed:#?}");
-    }
-}
-
-/// Looks at the page that is open as everybody may see it: read by axe, on telephones and on a desk.
-pub(crate) async fn seen(b: &Browser, scan: &mut Scan<'_>, what: &str) {
-    scan.here(what).await;
-    for look in [PHONE, DESK] {
-        b.look_as(look).await;
-        b.page(what).await;
     }
 }
 
@@ -299,13 +351,9 @@ fn every_page_of_the_back_office_is_accessible() {
 
 /// Reads a list again until something stands there: the work behind it is done by and by.
 pub(crate) async fn until_listed(b: &Browser, room: &str) {
-    for _ in 0..600 {
-        office::go(b, room).await;
-        if b.has("tbody a.main").await {
-            return;
-        }
-    }
-    panic!("{room} stays empty");
+    b.awaited(room, |page| first(page, "tbody a.main").map(|_| ()))
+        .await;
+    office::go(b, room).await;
 }
 
 /// Sends a form of the back office with what is needed, and waits for the page that it leads to.

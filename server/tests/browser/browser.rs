@@ -2,13 +2,15 @@
 
 use std::cell::{Cell, RefCell};
 use std::panic::AssertUnwindSafe;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::{LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use futures_util::FutureExt;
 use hyper_util::client::legacy::connect::HttpConnector;
+use scraper::{ElementRef, Html, Selector};
 use serde_json::{Value, json};
 
 use crate::house::{House, house, turn};
@@ -18,6 +20,26 @@ use crate::look::Look;
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How often a condition is asked.
 const PULSE: Duration = Duration::from_millis(20);
+
+/// What drives the browsers: one of them outlives the journey that opened it.
+static RUNTIME: LazyLock<tokio::runtime::Runtime> = LazyLock::new(|| {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap()
+});
+/// Browsers that stand open with nobody in them. To start one takes longer than many a journey.
+static IDLE: Mutex<Vec<Session>> = Mutex::new(Vec::new());
+
+/// A program with one page.
+struct Session {
+    client: Client,
+    /// Its address at chromedriver.
+    url: String,
+    /// Where it puts what it downloads.
+    downloads: PathBuf,
+}
 
 /// A browser.
 pub struct Browser {
@@ -29,37 +51,34 @@ pub struct Browser {
     pub journey: String,
     /// How pages are looked at.
     pub look: Cell<Look>,
+    /// The screen and the colours that the browser was told last; nothing where a journey has told it otherwise.
+    screen: Cell<Option<(u32, u32, bool)>>,
+    is_dark: Cell<Option<bool>>,
     /// Statuses of pages that the journey asked for, though the browser's log calls them errors.
     expected: RefCell<Vec<u16>>,
-    session: String,
+    session: Session,
     http: reqwest::Client,
-    /// Where the browser puts what it downloads.
-    downloads: PathBuf,
 }
 
-/// Opens a browser, makes the journey, and closes the browser whatever came of it.
+/// Makes the journey in a browser that knows nothing yet, and leaves none behind that does, whatever came of it.
 pub fn journey(name: &str, look: Look, steps: impl AsyncFnOnce(&Browser)) {
     let house = house();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    runtime.block_on(async {
+    RUNTIME.block_on(async {
         let _turn = turn().await;
         let browser = Browser::open(house, name, look).await;
         let outcome = AssertUnwindSafe(steps(&browser)).catch_unwind().await;
-        if outcome.is_err() {
-            browser.keep_picture(name).await;
-        }
-        browser.client.clone().close().await.unwrap();
         if let Err(surprise) = outcome {
+            browser.keep_picture(name).await;
+            browser.client.clone().close().await.unwrap();
             std::panic::resume_unwind(surprise);
         }
+        browser.leave().await;
     });
 }
 
-impl Browser {
-    async fn open(house: &'static House, journey: &str, look: Look) -> Self {
+impl Session {
+    /// A new one.
+    async fn start(house: &House, look: Look) -> Self {
         let profile = tempfile::Builder::new()
             .tempdir_in(&house.profiles)
             .unwrap()
@@ -90,31 +109,71 @@ impl Browser {
             .await
             .unwrap();
         let id = client.session_id().await.unwrap().unwrap();
+        let url = format!("{}/session/{id}", house.driver);
+        Self {
+            client,
+            url,
+            downloads,
+        }
+    }
+}
+
+impl Browser {
+    async fn open(house: &'static House, journey: &str, look: Look) -> Self {
+        let idle = if look.has_script {
+            IDLE.lock().unwrap().pop()
+        } else {
+            None
+        };
+        let session = match idle {
+            Some(session) => session,
+            None => Session::start(house, look).await,
+        };
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
             .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
             .tls_certs_only(std::iter::empty())
             .build()
             .unwrap();
         let browser = Self {
-            client,
+            client: session.client.clone(),
             house,
             journey: journey.to_owned(),
             look: Cell::new(look),
+            screen: Cell::default(),
+            is_dark: Cell::default(),
             expected: RefCell::default(),
-            session: format!("{}/session/{id}", house.driver),
+            session,
             http,
-            downloads,
         };
         browser.look_as(look).await;
         browser
+    }
+
+    /// Hands the browser on with nothing in it: a page of its own for whoever comes next, since what was asked of this one stays with it,
+    /// and none of the journey's cookies and files. Where pages may run nothing, that is a property of the whole program, which is closed.
+    async fn leave(self) {
+        if !self.look.get().has_script {
+            self.client.clone().close().await.unwrap();
+            return;
+        }
+        let page = self.client.new_window(true).await.unwrap();
+        self.client.close_window().await.unwrap();
+        self.client.switch_to_window(page.handle).await.unwrap();
+        self.command("Network.clearBrowserCookies", json!({})).await;
+        self.ask("se/log", json!({ "type": "browser" })).await;
+        for file in downloaded(&self.session.downloads) {
+            std::fs::remove_file(file).unwrap();
+        }
+        IDLE.lock().unwrap().push(self.session);
     }
 
     /// Asks chromedriver for what WebDriver has no words for.
     async fn ask(&self, what: &str, body: Value) -> Value {
         let answer = self
             .http
-            .post(format!("{}/{what}", self.session))
+            .post(format!("{}/{what}", self.session.url))
             .body(body.to_string())
             .send()
             .await
@@ -126,6 +185,9 @@ impl Browser {
 
     /// Sends a command of the DevTools protocol.
     pub async fn command(&self, name: &str, parameters: Value) {
+        if name == "Emulation.setEmulatedMedia" {
+            self.is_dark.set(None);
+        }
         let answer = self
             .ask(
                 "goog/cdp/execute",
@@ -137,16 +199,70 @@ impl Browser {
 
     /// Changes screen and colours, also of the page that is shown.
     pub async fn look_as(&self, look: Look) {
-        let screen = json!({ "width": look.width, "height": look.height, "deviceScaleFactor": 1, "mobile": look.is_phone });
-        self.command("Emulation.setDeviceMetricsOverride", screen)
-            .await;
-        let scheme = if look.is_dark { "dark" } else { "light" };
-        let media = json!({ "features": [
-            { "name": "prefers-color-scheme", "value": scheme },
-            { "name": "prefers-reduced-motion", "value": "reduce" },
-        ] });
-        self.command("Emulation.setEmulatedMedia", media).await;
+        let screen = (look.width, look.height, look.is_phone);
+        if self.screen.get() != Some(screen) {
+            let metrics = json!({ "width": look.width, "height": look.height, "deviceScaleFactor": 1, "mobile": look.is_phone });
+            self.command("Emulation.setDeviceMetricsOverride", metrics)
+                .await;
+            self.screen.set(Some(screen));
+        }
+        if self.is_dark.get() != Some(look.is_dark) {
+            let scheme = if look.is_dark { "dark" } else { "light" };
+            let media = json!({ "features": [
+                { "name": "prefers-color-scheme", "value": scheme },
+                { "name": "prefers-reduced-motion", "value": "reduce" },
+            ] });
+            self.command("Emulation.setEmulatedMedia", media).await;
+            self.is_dark.set(Some(look.is_dark));
+        }
         self.look.set(look);
+    }
+
+    /// A page of the back office as the browser's visitor gets it, without showing it.
+    pub async fn fetched(&self, path: &str) -> Html {
+        let url = format!("{}{path}", self.house.office);
+        let cookies = self
+            .ask(
+                "goog/cdp/execute",
+                json!({ "cmd": "Network.getCookies", "params": { "urls": [url] } }),
+            )
+            .await;
+        let cookies: Vec<_> = cookies["cookies"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| {
+                format!(
+                    "{}={}",
+                    one["name"].as_str().unwrap(),
+                    one["value"].as_str().unwrap()
+                )
+            })
+            .collect();
+        let asked = self.http.get(&url).header("cookie", cookies.join("; "));
+        let page = asked.send().await.unwrap().text().await.unwrap();
+        Html::parse_document(&page)
+    }
+
+    /// Asks for a page of the back office until `find` finds something there. It is not shown, as that takes the time from the work that is
+    /// waited for.
+    ///
+    /// # Panics
+    /// When it never does.
+    pub async fn awaited<T>(&self, path: &str, find: impl Fn(&Html) -> Option<T>) -> T {
+        let began = Instant::now();
+        loop {
+            let page = self.fetched(path).await;
+            if let Some(found) = find(&page) {
+                return found;
+            }
+            let told = words(&page);
+            assert!(
+                began.elapsed() < PATIENCE,
+                "{path} never told what was waited for: {told}"
+            );
+            tokio::time::sleep(PULSE).await;
+        }
     }
 
     /// Lets the log mention pages that were answered with `status`.
@@ -194,9 +310,7 @@ impl Browser {
     pub async fn downloaded(&self) -> String {
         let began = Instant::now();
         loop {
-            let folder = std::fs::read_dir(&self.downloads);
-            let files = folder.into_iter().flatten().flatten();
-            let files: Vec<PathBuf> = files.map(|file| file.path()).collect();
+            let files = downloaded(&self.session.downloads);
             let is_whole = |path: &PathBuf| path.extension().is_none_or(|end| end != "crdownload");
             if files.iter().all(is_whole) {
                 let mut texts = files
@@ -288,22 +402,24 @@ impl Browser {
     pub async fn check_width(&self, what: &str) {
         let width = self.look.get().width;
         let found = self.eval("document.documentElement.scrollWidth").await;
+        if found
+            .as_u64()
+            .is_some_and(|found| found <= u64::from(width))
+        {
+            return;
+        }
         let wide = self
             .eval(
                 "[...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > screen.width + 1).slice(0, 5)
                  .map(one => one.tagName + '.' + one.className)",
             )
             .await;
-        assert!(
-            found.as_u64().unwrap() <= u64::from(width),
-            "{what}: {found} wide on a screen of {width}: {wide}"
-        );
+        panic!("{what}: {found} wide on a screen of {width}: {wide}");
     }
 
     /// Nothing in the browser's log: no broken script, no missing file, nothing that the page's policy forbids.
     pub async fn check_log(&self, what: &str) {
         let log = self.ask("se/log", json!({ "type": "browser" })).await;
-        let url = self.url().await;
         let expected = self.expected.borrow();
         let bad: Vec<_> = log
             .as_array()
@@ -318,7 +434,12 @@ impl Browser {
                     .any(|status| message.contains(&format!("status of {status}")))
             })
             .collect();
-        assert!(bad.is_empty(), "{what} ({url}) in the log: {bad:#?}");
+        let bad = json!(bad);
+        drop(expected);
+        if bad != json!([]) {
+            let url = self.url().await;
+            panic!("{what} ({url}) in the log: {bad:#}");
+        }
     }
 
     async fn keep_picture(&self, name: &str) {
@@ -329,6 +450,23 @@ impl Browser {
         std::fs::write(&file, picture).unwrap();
         eprintln!("{}: seen last: {}", self.url().await, file.display());
     }
+}
+
+/// What lies in the folder for downloads.
+fn downloaded(folder: &Path) -> Vec<PathBuf> {
+    let folder = std::fs::read_dir(folder);
+    let files = folder.into_iter().flatten().flatten();
+    files.map(|file| file.path()).collect()
+}
+
+/// All words of a page that is not shown.
+pub fn words(page: &Html) -> String {
+    plain(&page.root_element().text().collect::<String>())
+}
+
+/// The first of a page that is not shown.
+pub fn first<'p>(page: &'p Html, css: &str) -> Option<ElementRef<'p>> {
+    page.select(&Selector::parse(css).unwrap()).next()
 }
 
 /// With ordinary spaces instead of those that hold a number together.

@@ -1,6 +1,6 @@
 //! A company: somebody applies for Pro, staff approve, a colleague orders twenty rows at once beyond their limit, and it is approved and goes on invoice.
 
-use crate::accessibility::{Scan, seen};
+use crate::accessibility::Scan;
 use crate::account::{PASSWORD, link, log_in, log_out, register};
 use crate::browser::{Browser, journey};
 use crate::look::DESK;
@@ -43,13 +43,13 @@ async fn act(b: &Browser) {
 async fn keeps_house(b: &Browser, scan: &mut Scan<'_>) {
     b.click("tbody a[href*='/personer/']").await;
     b.find("#approves_for").await;
-    seen(b, scan, "person").await;
+    scan.here("person").await;
     b.shop("/konto/foretag/platser").await;
-    seen(b, scan, "places").await;
+    scan.here("places").await;
     b.shop("/konto/foretag/platser/ny").await;
     b.click(".acct-main form .btn").await;
     b.find("[aria-invalid=true]").await;
-    seen(b, scan, "place with complaints").await;
+    scan.here("place with complaints").await;
     for (field, text) in [
         ("#label", "Lagret"),
         ("#name", "Studio Furu AB"),
@@ -63,18 +63,18 @@ async fn keeps_house(b: &Browser, scan: &mut Scan<'_>) {
     b.until("location.pathname.endsWith('/platser')").await;
     b.click(".logins a[href*='/platser/']").await;
     b.find("#label").await;
-    seen(b, scan, "place").await;
+    scan.here("place").await;
     b.shop("/konto/foretag/artiklar").await;
-    seen(b, scan, "own numbers").await;
+    scan.here("own numbers").await;
     b.shop("/konto/foretag/kostnadsstallen").await;
     b.fill("#text", &"9".repeat(61)).await;
     b.click(".acct-main form .btn").await;
     b.find("#text[aria-invalid=true]").await;
-    seen(b, scan, "cost places with a complaint").await;
+    scan.here("cost places with a complaint").await;
     b.fill("#text", "4100\nMalmö").await;
     b.click(".acct-main form .btn").await;
     b.until("location.search.includes('klart=saved')").await;
-    seen(b, scan, "cost places").await;
+    scan.here("cost places").await;
 }
 
 /// The buyer opens the order's invoice and finds what is needed to pay it.
@@ -87,7 +87,7 @@ async fn owes(b: &Browser, scan: &mut Scan<'_>, email: &str) {
     b.click("tbody a[href*='/ORD-']").await;
     b.click("a[href$='/faktura']").await;
     b.until("location.pathname.endsWith('/faktura')").await;
-    seen(b, scan, "invoice").await;
+    scan.here("invoice").await;
     let invoice = b.text("main").await;
     assert!(
         invoice.contains("FAK-") && invoice.contains("Anna, 4711"),
@@ -104,22 +104,22 @@ async fn owes(b: &Browser, scan: &mut Scan<'_>, email: &str) {
 async fn is_paid_too_much(b: &Browser, scan: &mut Scan<'_>) {
     office::go(b, "/fakturor").await;
     b.find("tbody a.main").await;
-    seen(b, scan, "invoices").await;
+    scan.here("invoices").await;
     b.click("tbody a.main").await;
     b.find("main a[href$='/betalning']").await;
-    seen(b, scan, "invoice in the back office").await;
+    scan.here("invoice in the back office").await;
     b.click("main a[href$='/betalning']").await;
     b.fill("#amount", "99 999").await;
-    seen(b, scan, "payment of an invoice").await;
+    scan.here("payment of an invoice").await;
     b.click("main form[action$='/betalning'] .primary").await;
     b.until("!location.pathname.endsWith('/betalning')").await;
     office::go(b, "/betalningar").await;
     b.find("tbody a.main").await;
-    seen(b, scan, "payments that do not add up").await;
+    scan.here("payments that do not add up").await;
     b.click("tbody a.main").await;
     b.until("location.pathname.startsWith('/betalningar/')")
         .await;
-    seen(b, scan, "payment that does not add up").await;
+    scan.here("payment that does not add up").await;
 }
 
 #[test]
@@ -129,31 +129,31 @@ fn a_company_applies_orders_at_once_approves_and_pays_by_invoice() {
         let mut scan = Scan::of(b);
         let elin = register(b, "Elin Sandahl").await;
         b.shop("/konto/ansok").await;
-        seen(b, &mut scan, "applying").await;
+        scan.here("applying").await;
         b.click("input[name=tier][value=pro]").await;
         b.fill("#company", "Studio Furu AB").await;
         b.fill("#org_number", "556016-0680").await;
         b.fill("#invoice_email", "faktura@studiofuru.example").await;
         b.click(".acct-main form .btn--wide").await;
         b.until("location.search.includes('klart=applied')").await;
-        seen(b, &mut scan, "applied").await;
+        scan.here("applied").await;
 
         office::enter(b).await;
         office::go(b, "/ansokningar?lage=waiting").await;
-        seen(b, &mut scan, "applications").await;
+        scan.here("applications").await;
         b.click("tbody a[href^='/ansokningar/']").await;
         b.find("form[action$='/godkann']").await;
-        seen(b, &mut scan, "application").await;
+        scan.here("application").await;
         b.click("form[action$='/godkann'] button.primary").await;
         b.until("location.pathname.startsWith('/foretag/')").await;
-        seen(b, &mut scan, "company").await;
+        scan.here("company").await;
         office::go(b, "/foretag").await;
         b.find("tbody a.main").await;
-        seen(b, &mut scan, "companies").await;
+        scan.here("companies").await;
 
         act(b).await;
         b.shop("/konto/foretag").await;
-        seen(b, &mut scan, "hub").await;
+        scan.here("hub").await;
         // Whoever buys for a company sees prices without VAT.
         b.shop("/produkt/mugg-strand").await;
         let buy = b.text(".buy").await;
@@ -168,12 +168,12 @@ fn a_company_applies_orders_at_once_approves_and_pays_by_invoice() {
         b.fill("#limit", "1000").await;
         b.click(".acct-main form[action$='/personer'] .btn").await;
         b.until("location.search.includes('klart=invited')").await;
-        seen(b, &mut scan, "people").await;
+        scan.here("people").await;
         keeps_house(b, &mut scan).await;
         log_out(b).await;
 
         b.go(&link(b, &bo, "/konto/inbjudan/").await).await;
-        seen(b, &mut scan, "invitation").await;
+        scan.here("invitation").await;
         b.fill("#name", "Bo Gran").await;
         b.fill("#password", PASSWORD).await;
         b.click(".gate .btn").await;
@@ -182,13 +182,13 @@ fn a_company_applies_orders_at_once_approves_and_pays_by_invoice() {
             act(b).await;
         }
         b.shop("/snabborder").await;
-        seen(b, &mut scan, "quick order").await;
+        scan.here("quick order").await;
         let rows: String = articles().iter().map(|sku| format!("{sku} 1\n")).collect();
         assert_eq!(rows.lines().count(), 20);
         b.fill("#text", &format!("{rows}X-1 1")).await;
         b.click("button[name=check]").await;
         b.find(".tbl--rows").await;
-        seen(b, &mut scan, "rows").await;
+        scan.here("rows").await;
         b.click("button[name=add]").await;
         b.find(".note--ok").await;
         let left = b.eval("document.querySelector('#text').value.trim()").await;
@@ -196,7 +196,7 @@ fn a_company_applies_orders_at_once_approves_and_pays_by_invoice() {
         b.shop("/varukorg").await;
         let lines = b.eval("document.querySelectorAll('.row').length").await;
         assert_eq!(lines, 20);
-        seen(b, &mut scan, "cart").await;
+        scan.here("cart").await;
 
         // A list of it, for the next time.
         b.shop("/konto/listor").await;
@@ -204,10 +204,10 @@ fn a_company_applies_orders_at_once_approves_and_pays_by_invoice() {
         b.click("#from").await;
         b.click(".acct-main form[action$='/listor'] .btn").await;
         b.until("location.search.includes('klart=made')").await;
-        seen(b, &mut scan, "list").await;
+        scan.here("list").await;
         b.shop("/konto/listor").await;
         b.find(".kept a").await;
-        seen(b, &mut scan, "lists").await;
+        scan.here("lists").await;
 
         b.shop("/kassa").await;
         for (field, text) in [
@@ -225,12 +225,12 @@ fn a_company_applies_orders_at_once_approves_and_pays_by_invoice() {
             .await;
         b.click("input[name=payment][value=invoice]").await;
         b.click("#terms").await;
-        seen(b, &mut scan, "checkout").await;
+        scan.here("checkout").await;
         assert!(b.text(".btn--pay").await.contains("godkännande"));
         b.click(".btn--pay").await;
         b.until("location.pathname.startsWith('/konto/attest/')")
             .await;
-        seen(b, &mut scan, "sent for approval").await;
+        scan.here("sent for approval").await;
         log_out(b).await;
 
         log_in(b, &elin).await;
@@ -238,9 +238,9 @@ fn a_company_applies_orders_at_once_approves_and_pays_by_invoice() {
             act(b).await;
         }
         b.shop("/konto/attest").await;
-        seen(b, &mut scan, "approvals").await;
+        scan.here("approvals").await;
         b.click("tbody a").await;
-        seen(b, &mut scan, "approval").await;
+        scan.here("approval").await;
         b.click("form[action$='/godkann'] .btn--pay").await;
         b.until("location.pathname.startsWith('/order/') || document.querySelector('.acct-main a[href*=\"ORD-\"]')")
             .await;

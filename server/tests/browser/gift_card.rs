@@ -1,6 +1,6 @@
 //! Somebody buys a gift card for a friend, who gets it by mail and pays with it.
 
-use crate::accessibility::{Scan, seen};
+use crate::accessibility::Scan;
 use crate::account::link_at;
 use crate::browser::{Browser, journey};
 use crate::look::DESK;
@@ -11,7 +11,7 @@ use crate::steps::{at_payment, email, facts, put_in_cart};
 async fn wish(b: &Browser, scan: &mut Scan<'_>, friend: &str) {
     b.shop("/produkt/presentkort").await;
     b.find(".gift-form").await;
-    seen(b, scan, "gift card").await;
+    scan.here("gift card").await;
     let own = "[...document.querySelectorAll('a[data-variant]')].find(one => one.textContent.startsWith('Valfritt')).href";
     let own = b.eval(own).await;
     b.go(own.as_str().unwrap()).await;
@@ -23,7 +23,7 @@ async fn wish(b: &Browser, scan: &mut Scan<'_>, friend: &str) {
         b.eval("document.querySelector('#greeting').value").await,
         "Grattis på dagen!"
     );
-    seen(b, scan, "gift card with a complaint").await;
+    scan.here("gift card with a complaint").await;
     b.fill("#amount", "1 250").await;
     b.fill("#recipient", friend).await;
     b.click("form.narrow .btn").await;
@@ -33,10 +33,10 @@ async fn wish(b: &Browser, scan: &mut Scan<'_>, friend: &str) {
         main.contains(&format!("Till {friend}")) && main.contains("Grattis på dagen!"),
         "{main}"
     );
-    seen(b, scan, "cart with a gift card").await;
+    scan.here("cart with a gift card").await;
     b.click("main a[href*='/rad/'][href$='/presentkort']").await;
     b.find("#amount").await;
-    seen(b, scan, "gift card of the cart").await;
+    scan.here("gift card of the cart").await;
     b.shop("/varukorg").await;
 }
 
@@ -54,12 +54,12 @@ async fn buy(b: &Browser, scan: &mut Scan<'_>, email: &str) -> String {
     }
     b.click("input[name=payment][value=card]").await;
     b.click("#terms").await;
-    seen(b, scan, "checkout of a gift card").await;
+    scan.here("checkout of a gift card").await;
     b.click(".btn--pay").await;
     at_payment(b).await;
     b.click("button[value=approve]").await;
     b.until("document.querySelector('[data-print]')").await;
-    seen(b, scan, "thanks for a gift card").await;
+    scan.here("thanks for a gift card").await;
     b.text("h1 ~ p b.num").await
 }
 
@@ -102,10 +102,10 @@ fn a_gift_card_is_bought_for_a_friend_who_pays_a_part_of_it() {
             part.contains(&friend) && part.contains("1 250,00"),
             "{part}"
         );
-        seen(b, &mut scan, "order of a gift card").await;
+        scan.here("order of a gift card").await;
         b.click("section[aria-labelledby=h-kopta] a").await;
         b.find(&format!("a[href='/ordrar/{number}']")).await;
-        seen(b, &mut scan, "gift card that was bought").await;
+        scan.here("gift card that was bought").await;
         scan.end(8);
     });
 }

@@ -4,7 +4,7 @@ use platform::auth::totp::TotpSecret;
 use platform::clock::Clock;
 use serde_json::json;
 
-use crate::accessibility::{Scan, seen};
+use crate::accessibility::Scan;
 use crate::account::{PASSWORD, log_in, log_out, register};
 use crate::browser::{Browser, journey};
 use crate::look::{DESK, PHONE};
@@ -102,7 +102,7 @@ fn a_passkey_is_made_and_logs_in_instead_of_a_password() {
         // And an end to it: no password is asked for, since the passkey has just said who this is.
         b.click("a[href^='/konto/passkeys/0']").await;
         b.find("#label").await;
-        seen(b, &mut scan, "one passkey").await;
+        scan.here("one passkey").await;
         b.click("section:nth-of-type(2) .btn").await;
         b.until("location.search === '?klart=passkey-removed'")
             .await;
@@ -206,7 +206,7 @@ fn staff_use_a_passkey_as_the_second_step_and_instead_of_the_password() {
         b.click("#passkeys a[href^='/profil/passkeys/0']").await;
         b.until("location.pathname.startsWith('/profil/passkeys/0')")
             .await;
-        seen(b, &mut scan, "one passkey").await;
+        scan.here("one passkey").await;
         office::go(b, "/profil").await;
 
         // Out, and in by password and passkey.

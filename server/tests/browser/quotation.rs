@@ -1,6 +1,6 @@
 //! An offer: a company's buyer asks for it from the cart, staff price and send it, and it is ordered at its prices.
 
-use crate::accessibility::{Scan, seen};
+use crate::accessibility::Scan;
 use crate::account::register;
 use crate::browser::journey;
 use crate::look::DESK;
@@ -40,27 +40,27 @@ fn a_company_asks_for_an_offer_and_orders_it() {
         b.fill("#q-1", "6").await;
         b.fill("#n-1", "Med vår logga").await;
         b.fill("#message", "Till invigningen.").await;
-        seen(b, &mut scan, "asking").await;
+        scan.here("asking").await;
         b.click(".acct-main form .btn").await;
         b.until("location.search.includes('klart=asked')").await;
-        seen(b, &mut scan, "asked").await;
+        scan.here("asked").await;
 
         office::enter(b).await;
         office::go(b, "/offerter?lage=asked").await;
-        seen(b, &mut scan, "quotations").await;
+        scan.here("quotations").await;
         b.click("tbody a[href^='/offerter/']").await;
         b.find("button[name=send]").await;
         b.fill("input[name=price]", "87,1234").await;
-        seen(b, &mut scan, "quotation").await;
+        scan.here("quotation").await;
         b.click("button[name=send]").await;
         b.until("location.search.includes('klart=sent')").await;
-        seen(b, &mut scan, "sent").await;
+        scan.here("sent").await;
 
         b.shop("/konto/offerter").await;
-        seen(b, &mut scan, "offers").await;
+        scan.here("offers").await;
         b.click("tbody a[href^='/konto/offerter/']").await;
         b.find("form[action$='/bestall']").await;
-        seen(b, &mut scan, "offer").await;
+        scan.here("offer").await;
         b.click("form[action$='/bestall'] .btn").await;
         b.until("location.pathname.startsWith('/kassa/offert/')")
             .await;
@@ -74,7 +74,7 @@ fn a_company_asks_for_an_offer_and_orders_it() {
         }
         b.click("input[name=payment][value=invoice]").await;
         b.click("#terms").await;
-        seen(b, &mut scan, "checkout").await;
+        scan.here("checkout").await;
         b.click(".btn--pay").await;
         b.until("location.pathname.startsWith('/order/')").await;
         b.shop("/konto/offerter").await;

@@ -1,8 +1,8 @@
 //! A guest withdraws from a purchase, by the link in a mail, until the money is back; and a customer complains, with a picture.
 
-use crate::accessibility::{Scan, seen};
+use crate::accessibility::Scan;
 use crate::account::{link_at, register};
-use crate::browser::{Browser, journey};
+use crate::browser::{Browser, first, journey, plain};
 use crate::look::DESK;
 use crate::office;
 use crate::sizes::on_paper;
@@ -41,13 +41,13 @@ pub(crate) async fn send_all(b: &Browser, number: &str) {
 
 /// Reads a page of the back office again until it says so.
 async fn until_told(b: &Browser, path: &str, words: &str) {
-    for _ in 0..600 {
-        office::go(b, path).await;
-        if b.text("main").await.contains(words) {
-            return;
-        }
-    }
-    panic!("{path} never said {words}: {}", b.text("main").await);
+    b.awaited(path, |page| {
+        let main = first(page, "main")?;
+        let told = plain(&main.text().collect::<String>());
+        told.contains(words).then_some(())
+    })
+    .await;
+    office::go(b, path).await;
 }
 
 #[test]
@@ -74,11 +74,11 @@ fn a_guest_withdraws_by_the_mails_link_and_gets_the_money_back() {
             b.eval("document.querySelector('#number').value").await,
             number.as_str()
         );
-        seen(b, &mut scan, "way in with a complaint").await;
+        scan.here("way in with a complaint").await;
         b.fill("#email", &email).await;
         b.click("main form[action='/angra'] .btn").await;
         b.find(".note--ok").await;
-        seen(b, &mut scan, "link sent").await;
+        scan.here("link sent").await;
         let way = r#"a[href*="/order/"][href$="/angra"]"#;
         let link = link_at(b, &email, way).await;
         b.shop("/angra").await;
@@ -88,27 +88,27 @@ fn a_guest_withdraws_by_the_mails_link_and_gets_the_money_back() {
         b.fill("#contact", &email).await;
         b.click("main form[action='/angra/meddelande'] .btn").await;
         b.find("button[name=confirm]").await;
-        seen(b, &mut scan, "notice to confirm").await;
+        scan.here("notice to confirm").await;
         b.click("button[name=confirm]").await;
         b.find(".note--ok").await;
         assert!(b.text("main").await.contains("MED-1"));
-        seen(b, &mut scan, "notice made").await;
+        scan.here("notice made").await;
         b.go(&link).await;
 
         // First step: what; second: one button.
         b.click("form.statement .btn").await;
         b.find("#line-e").await;
-        seen(b, &mut scan, "statement without goods").await;
+        scan.here("statement without goods").await;
         b.fill("#q-1", "1").await;
         b.click("form.statement .btn").await;
         b.find("button[name=confirm]").await;
         assert!(b.text("main").await.contains("Tekanna Fjord"));
-        seen(b, &mut scan, "summary").await;
+        scan.here("summary").await;
         b.click("button[name=confirm]").await;
         b.find(".note--ok").await;
         let case = b.text("h1 .num").await;
         assert!(case.starts_with("RET-"), "{case}");
-        seen(b, &mut scan, "statement made").await;
+        scan.here("statement made").await;
 
         // The receipt by mail leads to the same page, and to a slip that can be printed.
         let way = format!(r#"a[href$="/arende/{case}"]"#);
@@ -116,21 +116,21 @@ fn a_guest_withdraws_by_the_mails_link_and_gets_the_money_back() {
         b.go(&page).await;
         assert!(b.text("main").await.contains("Vi väntar på varorna"));
         b.click("a[href$='/retursedel']").await;
-        seen(b, &mut scan, "slip").await;
+        scan.here("slip").await;
         let paper = on_paper(b, "slip", &["h1", ".slip-no", ".bill td"]).await;
         assert!(paper.contains(&case) && paper.contains(&number), "{paper}");
 
         office::go(b, "/returer/meddelanden").await;
         b.find("form[action$='/kop']").await;
-        seen(b, &mut scan, "notices that belong to no order").await;
+        scan.here("notices that belong to no order").await;
         office::go(b, &format!("/ordrar/{number}/arende")).await;
         b.find("#came_by").await;
-        seen(b, &mut scan, "case by telephone").await;
+        scan.here("case by telephone").await;
         office::go(b, "/returer?lage=awaiting_goods").await;
-        seen(b, &mut scan, "cases that wait for goods").await;
+        scan.here("cases that wait for goods").await;
         b.click(&format!("tbody a[href='/returer/{case}']")).await;
         b.find("form[action$='/mottag']").await;
-        seen(b, &mut scan, "case that waits").await;
+        scan.here("case that waits").await;
         b.click("form[action$='/mottag'] .btn").await;
         b.until(
             "document.querySelector('h1') && !document.querySelector(\"form[action$='/mottag']\")",
@@ -138,22 +138,22 @@ fn a_guest_withdraws_by_the_mails_link_and_gets_the_money_back() {
         .await;
         b.click("form[action$='/aterbetala'] .btn").await;
         until_told(b, &format!("/returer/{case}"), "Återbetald").await;
-        seen(b, &mut scan, "case that is over").await;
+        scan.here("case that is over").await;
 
         b.go(&page).await;
         assert!(b.text("main").await.contains("Återbetalat"));
-        seen(b, &mut scan, "case as the buyer sees it").await;
+        scan.here("case as the buyer sees it").await;
         b.go(link.trim_end_matches("/angra")).await;
         b.click("main a[href*='/kreditnota/']").await;
         b.until("location.pathname.includes('/kreditnota/')").await;
-        seen(b, &mut scan, "credit note").await;
+        scan.here("credit note").await;
         office::go(b, "/kreditnotor").await;
         b.find("tbody a.main").await;
-        seen(b, &mut scan, "credit notes").await;
+        scan.here("credit notes").await;
         b.click("tbody a.main").await;
         b.until("location.pathname.startsWith('/kreditnotor/')")
             .await;
-        seen(b, &mut scan, "credit note in the back office").await;
+        scan.here("credit note in the back office").await;
         office::go(b, &format!("/ordrar/{number}")).await;
         b.find(&format!("aside a[href='/returer/{case}']")).await;
         assert!(b.text("main").await.contains("Delåterbetald"));
@@ -184,7 +184,7 @@ fn a_customer_complains_with_a_picture_and_is_answered() {
             b.eval("document.querySelector('#description').value").await,
             "Vasen är sprucken."
         );
-        seen(b, &mut scan, "complaint with complaints").await;
+        scan.here("complaint with complaints").await;
         b.fill("#q-1", "1").await;
         let reason = b.find("#reason").await;
         reason.select_by_value("damaged").await.unwrap();
@@ -193,7 +193,7 @@ fn a_customer_complains_with_a_picture_and_is_answered() {
         let case = b.text("h1 .num").await;
         let page = b.url().await;
         b.find(".shots img").await;
-        seen(b, &mut scan, "complaint made").await;
+        scan.here("complaint made").await;
 
         office::go(b, "/returer?lage=open").await;
         b.click(&format!("tbody a[href='/returer/{case}']")).await;
@@ -201,7 +201,7 @@ fn a_customer_complains_with_a_picture_and_is_answered() {
         // Whose account it is can be seen from the case.
         b.find("aside a[href^='/kunder/']").await;
         b.click("form[action$='/avsla'] .danger").await;
-        seen(b, &mut scan, "case to answer").await;
+        scan.here("case to answer").await;
         b.fill("#approve-words", "Vi beklagar.").await;
         b.click("form[action$='/godkann'] .btn").await;
         b.find("form[action$='/mottag']").await;
@@ -212,7 +212,7 @@ fn a_customer_complains_with_a_picture_and_is_answered() {
             main.contains("Vi beklagar.") && main.contains("Din reklamation är godkänd"),
             "{main}"
         );
-        seen(b, &mut scan, "complaint answered").await;
+        scan.here("complaint answered").await;
         b.shop(&format!("/konto/bestallningar/{number}")).await;
         assert!(b.text("main").await.contains(&case));
         b.page("order with a complaint").await;
