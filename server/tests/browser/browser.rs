@@ -417,6 +417,17 @@ impl Browser {
         panic!("{what}: {found} wide on a screen of {width}: {wide}");
     }
 
+    /// No heading, button, way or price of which an end is cut off.
+    pub async fn check_words(&self, what: &str) {
+        let cut = self
+            .eval(
+                "[...document.querySelectorAll('h1, h2, h3, .btn, .nav a, .price')]
+                 .filter(one => one.checkVisibility() && one.scrollWidth > one.clientWidth + 2 && one.clientWidth > 2).map(one => one.outerHTML.slice(0, 120))",
+            )
+            .await;
+        assert_eq!(cut, json!([]), "{what}: words that are cut off");
+    }
+
     /// Nothing in the browser's log: no broken script, no missing file, nothing that the page's policy forbids.
     pub async fn check_log(&self, what: &str) {
         let log = self.ask("se/log", json!({ "type": "browser" })).await;

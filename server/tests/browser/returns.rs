@@ -5,7 +5,7 @@ use crate::account::{link_at, register};
 use crate::browser::{Browser, first, journey, plain};
 use crate::look::DESK;
 use crate::office;
-use crate::sizes::on_paper;
+use crate::paper::on_paper;
 use crate::steps::{SV, at_payment, at_thanks, email, fill_checkout, put_in_cart};
 
 /// A photo of the damage. Chromium takes no path with `..` in it.

@@ -1,70 +1,10 @@
-//! On the smallest telephone, on the widest screen, and on paper.
+//! On paper.
 
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, journey};
-use crate::look::{DESK, Look, PHONE};
+use crate::look::DESK;
 use crate::steps::{SV, at_payment, at_thanks, email, fill_checkout, put_in_cart};
-
-/// One of every kind.
-const PAGES: [&str; 18] = [
-    "/",
-    "/en",
-    "/varor",
-    "/varor?sort=newest&min=100",
-    "/kategori/servering",
-    "/kategori/servering#filter",
-    "/produkt/mugg-strand",
-    "/produkt/vattenglas-tjarn",
-    "/sok",
-    "/sok?q=vas",
-    "/sok?q=tekana",
-    "/sok?q=xyzzyqwq",
-    "/kopvillkor",
-    "/personuppgifter",
-    "/kontakt",
-    "/konto/logga-in",
-    "/konto/skapa",
-    "/finns-inte",
-];
-const SMALL: Look = PHONE.wide(320);
-const WIDE: Look = DESK.wide(2560);
-
-#[test]
-fn nothing_is_wider_than_its_screen() {
-    journey("sizes", DESK, async |b| {
-        b.expect_status(404);
-        for path in PAGES {
-            b.shop(path).await;
-            both(b, path).await;
-        }
-        put_in_cart(b, "/produkt/tekanna-fjord").await;
-        for path in ["/varukorg", "/kassa"] {
-            b.shop(path).await;
-            both(b, path).await;
-        }
-        let email = email();
-        fill_checkout(b, &email).await;
-        b.click(".btn--pay").await;
-        at_payment(b).await;
-        b.click("button[value=approve]").await;
-        at_thanks(b, &SV, &email).await;
-        both(b, "thanks").await;
-    });
-}
-
-async fn both(b: &Browser, what: &str) {
-    for look in [SMALL, WIDE] {
-        b.look_as(look).await;
-        b.check_width(what).await;
-        b.check_log(what).await;
-    }
-    let cut = b
-        .eval("[...document.querySelectorAll('h1, h2, h3, .btn, .nav a, .price')].filter(one => one.checkVisibility() && one.scrollWidth > one.clientWidth + 2 && one.clientWidth > 2).map(one => one.outerHTML.slice(0, 120))")
-        .await;
-    assert_eq!(cut, json!([]), "{what}: words that are cut off");
-    b.look_as(DESK).await;
-}
 
 /// What has no business on paper and can be seen there all the same.
 const WAYS_ON: &str = "[...document.querySelectorAll('.svc, .nav, .menu, .find, .tools, .crumbs, .foot nav, .foot-legal a, .buy-row, .thumbs, .btn, .doc-nav, .skip, .pager')]
