@@ -476,7 +476,7 @@ pub fn filled(page: &Page) -> Vec<(&'static str, String)> {
 }
 
 /// Fields as they are sent.
-pub fn pairs(fields: &[(&'static str, String)]) -> Vec<(&str, &str)> {
+pub fn pairs<'f>(fields: &'f [(&'static str, String)]) -> Vec<(&'f str, &'f str)> {
     let pairs = fields.iter().map(|(name, value)| (*name, value.as_str()));
     pairs.collect()
 }
