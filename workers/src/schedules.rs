@@ -56,11 +56,13 @@ pub enum Task {
     CompareSearch,
     /// Answers about prices to come that nobody needs any more.
     ForgetRehearsals,
+    /// That something of the catalogue was changed, hours after everybody has seen it.
+    ForgetChanges,
 }
 
 impl Task {
     /// Every recurring task.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Relay,
         Self::SweepPayments,
         Self::RemoveCarts,
@@ -80,6 +82,7 @@ impl Task {
         Self::TellSearch,
         Self::CompareSearch,
         Self::ForgetRehearsals,
+        Self::ForgetChanges,
     ];
 
     /// Stable name.
@@ -105,6 +108,7 @@ impl Task {
             Self::TellSearch => "search.tell",
             Self::CompareSearch => "search.compare",
             Self::ForgetRehearsals => "rehearsals.forget",
+            Self::ForgetChanges => "listing.forget-changes",
         }
     }
 
@@ -122,7 +126,8 @@ impl Task {
             | Self::ExpireOffers
             | Self::SweepCaseFiles
             | Self::FindWatched
-            | Self::ForgetRehearsals => jiff::SignedDuration::from_hours(1),
+            | Self::ForgetRehearsals
+            | Self::ForgetChanges => jiff::SignedDuration::from_hours(1),
             Self::RecountPopularity
             | Self::PurgeErased
             | Self::ForgetMessages
@@ -164,6 +169,7 @@ impl Task {
             Self::TellSearch => search::ask_again(context).await,
             Self::CompareSearch => search::ask_to_compare(context).await,
             Self::ForgetRehearsals => rehearsals::forget_old(&context.db).await,
+            Self::ForgetChanges => forget_changes(&context.db).await,
         }
     }
 }
@@ -285,6 +291,12 @@ async fn forget(db: &Db) -> Result<(), DbError> {
         }
     }
     Ok(())
+}
+
+async fn forget_changes(db: &Db) -> Result<(), DbError> {
+    let mut tx = db.begin(Origin::system("housekeeping")).await?;
+    commerce::catalogue::product::forget_changes(&mut tx).await?;
+    tx.commit().await
 }
 
 async fn remove_carts(db: &Db) -> Result<(), DbError> {

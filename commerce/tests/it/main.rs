@@ -29,6 +29,7 @@ mod invitations;
 mod invoice_payments;
 mod invoices;
 mod kept_orders;
+mod kept_products;
 mod last_defences;
 mod many_lines;
 mod media;

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::kept::{Changes, KeptProducts};
 use super::page::Manufacturer;
 use crate::catalogue::storefront::Visit;
 use crate::gift_card::wish::MOST_PIECES;
@@ -36,8 +38,11 @@ pub(super) enum Found {
 }
 
 /// A product with everything of it that its page shows, prices apart.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub(super) struct Written {
+    /// The changes of the catalogue that whoever read it has seen.
+    #[serde(skip)]
+    pub changes: Changes,
     pub code: String,
     /// Whether the shop shows it now.
     pub is_shown: bool,
@@ -63,7 +68,7 @@ pub(super) struct Written {
     pub variants: Option<Vec<VariantRow>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub(super) struct MakerRow {
     name: String,
     postal_address: String,
@@ -74,21 +79,21 @@ pub(super) struct MakerRow {
     responsible_electronic_address: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub(super) struct OptionRow {
     pub code: String,
     pub label: Value,
     pub values: Option<Vec<OptionValueRow>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub(super) struct OptionValueRow {
     pub code: String,
     pub label: Value,
     pub swatch: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub(super) struct FactRow {
     pub code: String,
     pub label: Value,
@@ -97,7 +102,7 @@ pub(super) struct FactRow {
     pub number_milli: Option<i64>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub(super) struct PictureRow {
     pub variant_id: Option<VariantId>,
     pub alt: Value,
@@ -112,7 +117,7 @@ pub(super) struct PictureRow {
     pub dominant_colour: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub(super) struct VariantRow {
     pub id: VariantId,
     pub sku: String,
@@ -178,15 +183,94 @@ pub(super) async fn written(
     };
     match (row.page, row.moved_to) {
         (Some(page), _) => {
-            let page = serde_json::from_str(&page).map_err(|e| DbError::Decode(e.into()))?;
-            Ok(Found::Product(
-                ProductId(row.id),
-                Box::new(page),
-                row.related,
-            ))
+            let mut page: Box<Written> = said(&page)?;
+            page.changes = Changes {
+                number: row.changes,
+                sum: row.sum,
+            };
+            Ok(Found::Product(ProductId(row.id), page, row.related))
         }
         (None, Some(slug)) => Ok(Found::Moved(slug)),
         (None, None) => Ok(Found::Nothing),
+    }
+}
+
+/// The same, of which only what moves though nobody changes the product is read where the rest is kept and holds.
+pub(super) async fn seen(
+    conn: &mut PgConnection,
+    visit: &Visit<'_>,
+    which: Which<'_>,
+    kept: &KeptProducts,
+) -> Result<Found, DbError> {
+    let (id, slug) = match which {
+        Which::Id(id) => (Some(id.0), None),
+        Which::Slug(slug) => (None, Some(slug)),
+        Which::Any(_) => return written(conn, visit, which).await,
+    };
+    let row = sqlx::query_file!(
+        "src/catalogue/product/moving.sql",
+        id,
+        visit.shop_id.0,
+        visit.at,
+        visit.locale,
+        slug,
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    let Some(row) = row else {
+        return Ok(Found::Nothing);
+    };
+    if !row.is_current {
+        return Ok(row.moved_to.map_or(Found::Nothing, Found::Moved));
+    }
+    let Some(published_at) = row.published_from else {
+        return Ok(Found::Nothing);
+    };
+    let id = ProductId(row.id);
+    let changes = Changes {
+        number: row.changes,
+        sum: row.sum,
+    };
+    let Some(mut page) = kept.of(visit, id, changes) else {
+        let found = written(conn, visit, Which::Id(id)).await?;
+        if let Found::Product(_, page, _) = &found {
+            kept.keep(visit, id, page);
+        }
+        return Ok(found);
+    };
+    page.published_at = published_at;
+    page.rating = row.rating.as_deref().map(said).transpose()?;
+    let stock: Option<Vec<StockRow>> = row.stock.as_deref().map(said).transpose()?;
+    page.is_here(stock.unwrap_or_default());
+    Ok(Found::Product(id, page, row.related))
+}
+
+/// What the database has written as JSON.
+fn said<T: DeserializeOwned>(text: &str) -> Result<T, DbError> {
+    serde_json::from_str(text).map_err(|error| DbError::Decode(error.into()))
+}
+
+/// A variant's stock: pieces that can be bought, those of them that are here, and when more come.
+type StockRow = (VariantId, i64, i64, Option<Timestamp>);
+
+impl Written {
+    /// Puts the stock as it is now into the place of what it was.
+    fn is_here(&mut self, stock: Vec<StockRow>) {
+        let stock: HashMap<VariantId, _> = stock
+            .into_iter()
+            .map(|(id, free, here, restock_at)| (id, (free, here, restock_at)))
+            .collect();
+        let most = i64::from(MOST_PIECES);
+        for variant in self.variants.iter_mut().flatten() {
+            let (free, here, restock_at) = stock.get(&variant.id).copied().unwrap_or_default();
+            // Gift cards are made when they are bought.
+            (variant.free, variant.here) = if self.is_card {
+                (most, most)
+            } else {
+                (free, here)
+            };
+            variant.restock_at = restock_at;
+        }
     }
 }
 

@@ -4,6 +4,7 @@ mod assemble;
 pub mod bulk;
 pub mod draft;
 mod existing;
+mod kept;
 pub mod kind;
 pub mod listing;
 pub mod page;
@@ -17,6 +18,8 @@ pub use draft::{
     FactDraft, FactValue, Fate, OptionDraft, OptionFacts, OptionValueDraft, ProductDraft,
     ProductKind, Saved, TextsDraft, VariantDraft,
 };
+pub(in crate::catalogue) use kept::KeptProducts;
+pub use kept::forget_changes;
 pub use page::{
     Addressed, BreakShown, Fact, Manufacturer, OptionShown, OptionValueShown, PriceShown,
     ProductPage, ProductPicture, VariantShown,

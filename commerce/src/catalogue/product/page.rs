@@ -247,7 +247,8 @@ impl Storefront {
         visit: &Visit<'_>,
         which: Which<'_>,
     ) -> Result<Addressed, DbError> {
-        let (id, written, fitting) = match listing::written(conn, visit, which).await? {
+        let found = listing::seen(conn, visit, which, &self.products).await?;
+        let (id, written, fitting) = match found {
             Found::Product(id, written, fitting) => (id, written, fitting),
             Found::Moved(slug) => return Self::moved(conn, visit, slug).await,
             Found::Nothing => return Ok(Addressed::Nothing),

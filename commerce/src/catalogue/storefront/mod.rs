@@ -45,6 +45,7 @@ pub(crate) use tiers::{Order, make_anew as make_tier_anew};
 
 use super::category::{self, CategoryTree};
 use super::listing::SitemapFile;
+use super::product::KeptProducts;
 use crate::ids::{AssortmentId, ProductId, ShopId};
 use crate::pricing::{ContextId, Limit, PriceContext, VatRates};
 use crate::tier;
@@ -93,6 +94,7 @@ pub struct Storefront {
     directories: Cache<(), Arc<FacetDirectory>>,
     rates: Cache<(), Arc<VatRates>>,
     maps: Cache<MapKey, Arc<Vec<SitemapFile>>>,
+    pub(in crate::catalogue) products: KeptProducts,
     /// Held by whoever divides a sitemap.
     dividing: Arc<Mutex<()>>,
 }
@@ -147,6 +149,7 @@ impl Storefront {
             directories: cache(1, Duration::from_secs(10)),
             rates: cache(1, Duration::from_secs(60)),
             maps: cache(16, MAPS_LIVE_FOR),
+            products: KeptProducts::new(),
             dividing: Arc::default(),
         }
     }
@@ -160,6 +163,7 @@ impl Storefront {
         self.directories.invalidate_all();
         self.rates.invalidate_all();
         self.maps.invalidate_all();
+        self.products.forget();
     }
 
     /// The published categories of a shop with their product counts and addresses, as a visitor sees them: to whom an assortment limits, those of which it has

@@ -1,0 +1,1 @@
+create trigger products_change_the_catalogue after update of id, code, status, kind, origin_country, withdrawal_exception, manufacturer_id or delete or truncate on products for each statement execute function note_catalogue_change();

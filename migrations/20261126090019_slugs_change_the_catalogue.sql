@@ -1,0 +1,1 @@
+create trigger slugs_change_the_catalogue after insert or update or delete or truncate on slugs for each statement execute function note_catalogue_change();
