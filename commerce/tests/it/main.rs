@@ -1,6 +1,7 @@
 //! The domain against a real database.
 #![expect(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
+mod abroad;
 mod applications;
 mod assortments;
 mod assortments_kept;
@@ -25,6 +26,7 @@ mod gift_card_goods_issued;
 mod gift_card_goods_kept;
 mod gift_cards_kept;
 mod import;
+mod in_euro;
 mod invitations;
 mod invoice_payments;
 mod invoices;
