@@ -54,6 +54,7 @@ mod quotations_talk;
 mod refresh;
 mod refused_tries;
 mod rehearsals;
+mod rehearsals_promotions;
 mod retention;
 mod returns;
 mod returns_instead;
