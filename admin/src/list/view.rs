@@ -44,13 +44,12 @@ impl Amount {
     pub(crate) fn new(locale: Locale, minor: i64, currency: &str) -> Self {
         let known = Currency::parse(currency).unwrap_or(Currency::SEK);
         let text = numbers::money(locale, Money::new(minor, known), numbers::Decimals::Always);
-        let digits = text
+        let (digits, unit) = text
             .rsplit_once(numbers::NBSP)
-            .map_or(text.as_str(), |(digits, _)| digits)
-            .to_owned();
+            .unwrap_or((text.as_str(), known.code()));
         Self {
-            digits,
-            currency: (known != Currency::SEK).then(|| known.code().to_owned()),
+            digits: digits.to_owned(),
+            currency: (known != Currency::SEK).then(|| unit.to_owned()),
             minor,
             code: known.code().to_owned(),
         }

@@ -67,9 +67,11 @@ pub(super) fn line(
             )
         } else {
             Amount {
-                digits: price,
-                currency: None,
-                ..Amount::default()
+                digits: price
+                    .rsplit_once(numbers::NBSP)
+                    .map_or(price.as_str(), |(digits, _)| digits)
+                    .to_owned(),
+                ..Amount::new(me.locale(), 0, &order.currency)
             }
         },
         stock: row.stock_state.as_deref().map(|state| match state {

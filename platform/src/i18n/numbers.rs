@@ -149,7 +149,8 @@ fn decimal_sign(locale: Locale) -> char {
 fn with_currency(mut text: String, currency: Currency) -> String {
     text.push(NBSP);
     text.push_str(match currency.code() {
-        "SEK" | "NOK" | "DKK" => "kr",
+        // Other countries' kronor go by their codes, lest they be taken for ours.
+        "SEK" => "kr",
         "EUR" => "€",
         "GBP" => "£",
         "USD" => "$",
@@ -172,6 +173,19 @@ mod tests {
     fn tenths_keep_their_decimal() {
         assert_eq!(tenths(Locale::Sv, 46), "4,6");
         assert_eq!(tenths(Locale::En, 50), "5.0");
+    }
+
+    #[test]
+    fn other_countries_kronor_are_told_apart() {
+        for (code, told) in [
+            ("SEK", "49\u{a0}kr"),
+            ("NOK", "49\u{a0}NOK"),
+            ("DKK", "49\u{a0}DKK"),
+            ("EUR", "49\u{a0}€"),
+        ] {
+            let sum = Money::new(4_900, Currency::parse(code).unwrap());
+            assert_eq!(money(Locale::Sv, sum, Decimals::WhenNeeded), told);
+        }
     }
 
     #[test]

@@ -115,6 +115,8 @@ pub struct ReceiptLine {
     pub quantity: i64,
     /// For one.
     pub unit_price: Money,
+    /// The same with its four more decimals.
+    pub exact: Option<i64>,
     /// Basis points.
     pub vat_rate_bp: i64,
     /// For all, after what was taken off.
@@ -170,6 +172,7 @@ impl View for ReceiptView {
                     sku: "NB-STR-MUG-MID".into(),
                     quantity: 3,
                     unit_price: sek(199),
+                    exact: Some(1_990_512),
                     vat_rate_bp: 2_500,
                     total: sek(597),
                     discounts: DiscountView::samples(),
@@ -180,6 +183,7 @@ impl View for ReceiptView {
                     sku: String::new(),
                     quantity: 1,
                     unit_price: sek(59),
+                    exact: None,
                     vat_rate_bp: 2_500,
                     total: sek(59),
                     discounts: Vec::new(),
@@ -278,6 +282,7 @@ pub async fn receipt(
         },
         quantity: line.quantity.into(),
         unit_price: amount(line.seen_unit_price(order.shows_vat).rounded_minor()),
+        exact: line.seen_unit_price(order.shows_vat).exact(),
         vat_rate_bp: line.vat_rate_bp.into(),
         total: amount(line.seen_total(order.shows_vat)),
         discounts: discounts::of_ordered_line(&order, line),
