@@ -1,7 +1,7 @@
 //! Products as staff see them: the list, and everything about one product to read.
 
 use platform::clock::Timestamp;
-use platform::db::cut::{Cut, MOST_HITS, Search, has_trigram};
+use platform::db::cut::{Cut, MOST_HITS, Search, are_few, has_trigram};
 use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, contains_pattern};
 use platform::db::{DbError, PgConnection};
 use serde_json::Value;
@@ -162,22 +162,10 @@ pub async fn look_for(conn: &mut PgConnection, text: Option<&str>) -> Result<Sea
     .fetch_all(&mut *conn)
     .await?;
     if !has_trigram(text) {
-        return Ok(if hits.is_empty() {
-            Search::TooShort
-        } else {
-            Search::Ids(hits)
-        });
+        return Ok(Search::by_key(hits));
     }
-    // The hits are made ready one by one, so that the limit ends the work; planned for all of them, the index of trigrams serves.
-    let named = sqlx::query_scalar!(
-        "with hits as materialized (select product_id from product_translations where lower(name) like $1)
-         select product_id from hits limit $2",
-        contains_pattern(text),
-        MOST_HITS + 1
-    )
-    .fetch_all(conn)
-    .await?;
-    if i64::try_from(named.len()).is_ok_and(|n| n <= MOST_HITS) {
+    let named = named(conn, text).await?;
+    if are_few(&named) {
         hits.extend(named);
         return Ok(Search::Ids(hits));
     }
@@ -187,6 +175,19 @@ pub async fn look_for(conn: &mut PgConnection, text: Option<&str>) -> Result<Sea
         ],
         text,
     ))
+}
+
+/// Products with a text in their name, [`MOST_HITS`] and one at the most.
+pub(crate) async fn named(conn: &mut PgConnection, text: &str) -> Result<Vec<Uuid>, DbError> {
+    // The hits are made ready one by one, so that the limit ends the work; planned for all of them, the index of trigrams serves.
+    sqlx::query_scalar!(
+        "with hits as materialized (select product_id from product_translations where lower(name) like $1)
+         select product_id from hits limit $2",
+        contains_pattern(text),
+        MOST_HITS + 1
+    )
+    .fetch_all(conn)
+    .await
 }
 
 /// Whether any shop shows a product now; any of these, where some are said.

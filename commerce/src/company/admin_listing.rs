@@ -196,7 +196,7 @@ pub async fn look_for_company(
     )
     .fetch_all(conn)
     .await?;
-    Ok(found(hits, &["lower(r.name)"], text))
+    Ok(Search::by_name(hits, &["lower(r.name)"], text))
 }
 
 /// A text as a search for applications: an organisation number, else part of the company's name.
@@ -224,13 +224,5 @@ pub async fn look_for_application(
     )
     .fetch_all(conn)
     .await?;
-    Ok(found(hits, &["lower(r.company_name)"], text))
-}
-
-fn found(hits: Vec<Uuid>, parts: &'static [&'static str], text: &str) -> Search {
-    if i64::try_from(hits.len()).is_ok_and(|n| n <= MOST_HITS) {
-        Search::Ids(hits)
-    } else {
-        Search::latest(parts, text)
-    }
+    Ok(Search::by_name(hits, &["lower(r.company_name)"], text))
 }

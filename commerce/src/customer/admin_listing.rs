@@ -136,10 +136,8 @@ pub async fn look_for(conn: &mut PgConnection, text: Option<&str>) -> Result<Sea
     )
     .fetch_all(conn)
     .await?;
-    if i64::try_from(hits.len()).is_ok_and(|n| n <= MOST_HITS) {
-        return Ok(Search::Ids(hits));
-    }
-    Ok(Search::latest(&["lower(r.name)", "lower(r.email)"], text))
+    let parts = &["lower(r.name)", "lower(r.email)"];
+    Ok(Search::by_name(hits, parts, text))
 }
 
 /// Digits alone: a customer's number, or a telephone number with or without its country.

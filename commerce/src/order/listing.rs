@@ -261,11 +261,7 @@ pub async fn look_for(conn: &mut PgConnection, text: Option<&str>) -> Result<Sea
     )
     .fetch_all(conn)
     .await?;
-    Ok(if i64::try_from(hits.len()).is_ok_and(|n| n <= MOST_HITS) {
-        Search::Ids(hits)
-    } else {
-        Search::latest(&["lower(r.customer_name)"], text)
-    })
+    Ok(Search::by_name(hits, &["lower(r.customer_name)"], text))
 }
 
 /// The numbers that someone may mean who types `100042`, `nb-100042` or `NB100042`.

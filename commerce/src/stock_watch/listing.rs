@@ -1,13 +1,14 @@
 //! Reading watches: a person's own, how many wait for what, and what a mail says.
 
 use platform::clock::Timestamp;
-use platform::db::cut::{Cut, MOST_HITS, Search, has_trigram};
-use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue, contains_pattern};
+use platform::db::cut::{Cut, Search, are_few, has_trigram};
+use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue};
 use platform::db::{DbError, PgConnection};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use super::{StockWatch, store};
+use crate::catalogue::admin_listing::named;
 use crate::ids::{CustomerId, MediaId, ProductId, ShopId, StockWatchId, VariantId};
 use crate::tier::GUESTS;
 
@@ -346,22 +347,10 @@ pub async fn look_for(conn: &mut PgConnection, text: Option<&str>) -> Result<Sea
     .fetch_all(&mut *conn)
     .await?;
     if !has_trigram(text) {
-        return Ok(if hits.is_empty() {
-            Search::TooShort
-        } else {
-            Search::Ids(hits)
-        });
+        return Ok(Search::by_key(hits));
     }
-    // The hits are made ready one by one, so that the limit ends the work.
-    let named = sqlx::query_scalar!(
-        "with hits as materialized (select product_id from product_translations where lower(name) like $1)
-         select product_id from hits limit $2",
-        contains_pattern(text),
-        MOST_HITS + 1
-    )
-    .fetch_all(&mut *conn)
-    .await?;
-    if i64::try_from(named.len()).is_ok_and(|n| n <= MOST_HITS) {
+    let named = named(conn, text).await?;
+    if are_few(&named) {
         let watched = sqlx::query_scalar!(
             "select id from watched_variants where product_id = any($1) and waiting > 0",
             &named

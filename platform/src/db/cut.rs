@@ -53,6 +53,26 @@ impl Search {
         })
     }
 
+    /// The rows of which a key is the whole text, where that is too short to look for in names.
+    #[must_use]
+    pub fn by_key(hits: Vec<Uuid>) -> Self {
+        if hits.is_empty() {
+            Self::TooShort
+        } else {
+            Self::Ids(hits)
+        }
+    }
+
+    /// The rows with the text in their name, [`MOST_HITS`] and one at the most; so many are looked for in `parts` instead.
+    #[must_use]
+    pub fn by_name(hits: Vec<Uuid>, parts: &'static [&'static str], text: &str) -> Self {
+        if are_few(&hits) {
+            Self::Ids(hits)
+        } else {
+            Self::latest(parts, text)
+        }
+    }
+
     /// Whether it looks only among the latest rows.
     #[must_use]
     pub fn is_among_latest(&self) -> bool {
@@ -71,6 +91,12 @@ impl Search {
 pub fn has_trigram(text: &str) -> bool {
     text.split(|c: char| !c.is_alphanumeric())
         .any(|word| word.chars().count() >= 3)
+}
+
+/// Whether a search by part of a name has found no more than can be named one by one.
+#[must_use]
+pub fn are_few(hits: &[Uuid]) -> bool {
+    i64::try_from(hits.len()).is_ok_and(|count| count <= MOST_HITS)
 }
 
 /// Which rows of which table.

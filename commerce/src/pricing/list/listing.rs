@@ -1,7 +1,7 @@
 //! Price lists as staff see them: the list of them, one of them, and its prices.
 
 use platform::clock::Timestamp;
-use platform::db::cut::{Cut, MOST_HITS, Search, has_trigram};
+use platform::db::cut::{Cut, MOST_HITS, Search, are_few, has_trigram};
 use platform::db::keyset::{Count, Cursor, PageOf, Slice, SortBy, SortValue, contains_pattern};
 use platform::db::{DbError, PgConnection};
 use sqlx::QueryBuilder;
@@ -140,11 +140,7 @@ pub async fn look_for(conn: &mut PgConnection, text: Option<&str>) -> Result<Sea
     .fetch_all(&mut *conn)
     .await?;
     if !has_trigram(text) {
-        return Ok(if hits.is_empty() {
-            Search::TooShort
-        } else {
-            Search::Ids(hits)
-        });
+        return Ok(Search::by_key(hits));
     }
     let named = sqlx::query_scalar!(
         "with hits as materialized (select id from price_lists where lower(name) like $1) select id from hits limit $2",
@@ -153,7 +149,7 @@ pub async fn look_for(conn: &mut PgConnection, text: Option<&str>) -> Result<Sea
     )
     .fetch_all(conn)
     .await?;
-    if i64::try_from(named.len()).is_ok_and(|n| n <= MOST_HITS) {
+    if are_few(&named) {
         hits.extend(named);
         return Ok(Search::Ids(hits));
     }
