@@ -133,16 +133,16 @@ pub async fn send_application_answer(
             return Ok(());
         };
         let whose = shop_door::of_customer(&mut conn, found.customer_id).await?;
-        let (context, shop) = house_near(&context, &mut conn, whose).await?;
+        // What was given, which may be another tier than was asked for.
+        let told = found.given_tier.as_ref().unwrap_or(&found.tier_code);
+        let tier = tier::tier(&mut conn, told).await?;
+        let (context, shop) = house_near(&context, conn, whose).await?;
         let locale = language(&found.locale);
         let page = if purpose == "refused" {
             "apply"
         } else {
             "company"
         };
-        // What was given, which may be another tier than was asked for.
-        let told = found.given_tier.as_ref().unwrap_or(&found.tier_code);
-        let tier = tier::tier(&mut conn, told).await?;
         let notice = Notice {
             purpose,
             kind: "application-answer",
@@ -181,7 +181,7 @@ pub async fn send_company_invitation(
             return Ok(());
         };
         let whose = shop_door::of_invitation(&mut conn, found.id).await?;
-        let (context, shop) = house_near(&context, &mut conn, whose).await?;
+        let (context, shop) = house_near(&context, conn, whose).await?;
         let locale = language(&found.locale);
         let key = context
             .secret
@@ -232,7 +232,7 @@ pub async fn send_approval_notice(
         };
         let company = listing::company(&mut conn, found.company_id).await?;
         let whose = shop_door::of_cart(&mut conn, found.cart_id).await?;
-        let (context, shop) = house(&context, &mut conn, whose).await?;
+        let (context, shop) = house(&context, conn, whose).await?;
         let locale = language(&reader.locale);
         let id = found.id.to_string();
         let total = Money::new(found.total_minor, Currency::from(found.currency));

@@ -61,15 +61,15 @@ pub async fn send_customer_link(
     let Some(found) = found.filter(is_wanted) else {
         return Ok(());
     };
-    let (context, shop) = match shop_door::asked_in(&mut conn, found.id).await? {
+    let asked = shop_door::asked_in(&mut conn, found.id).await?;
+    let (context, shop) = match asked {
         // It opens nothing elsewhere.
-        Some(asked) => house(&context, &mut conn, Some(asked)).await?,
+        Some(asked) => house(&context, conn, Some(asked)).await?,
         None => {
             let near = shop_door::of_link(&mut conn, found.id).await?;
-            house_near(&context, &mut conn, near).await?
+            house_near(&context, conn, near).await?
         }
     };
-    drop(conn);
     let id = found.id.to_string();
     let key = context
         .secret

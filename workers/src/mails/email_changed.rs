@@ -47,8 +47,7 @@ pub async fn send_email_changed(
         return Ok(());
     };
     let whose = shop_door::of_link(&mut conn, found.id).await?;
-    let (context, shop) = house_near(&context, &mut conn, whose).await?;
-    drop(conn);
+    let (context, shop) = house_near(&context, conn, whose).await?;
     let view = EmailChangedView {
         email: old_email.clone(),
         from: Signature::of(&shop),

@@ -67,8 +67,7 @@ pub async fn send_farewell(
         return Ok(());
     };
     let whose = shop_door::of_farewell(&mut conn, found.id).await?;
-    let (context, shop) = house_near(&context, &mut conn, whose).await?;
-    drop(conn);
+    let (context, shop) = house_near(&context, conn, whose).await?;
     let view = FarewellView {
         email: found.email.clone(),
         orders: found.orders.into(),

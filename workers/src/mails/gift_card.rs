@@ -80,8 +80,7 @@ pub async fn send_gift_card(
     };
     let bought = purchase(&mut conn, job.gift_card_id).await?;
     let whose = shop_door::of_gift_card(&mut conn, card.id).await?;
-    let (context, shop) = house(&context, &mut conn, whose).await?;
-    drop(conn);
+    let (context, shop) = house(&context, conn, whose).await?;
     let home = context.renderer.url(language(&card.locale), "home", &[]);
     let (giver, greeting) = said(bought);
     let view = GiftCardView {

@@ -3,7 +3,7 @@
 use commerce::catalogue::shop::{NONE_YET, Shop, shops};
 use commerce::ids::ShopId;
 use commerce::shop_door;
-use platform::db::PgConnection;
+use platform::db::Read;
 use platform::i18n::Locale;
 use platform::jobs::runner::JobError;
 use platform::mail::NewMail;
@@ -137,17 +137,18 @@ pub(super) async fn send<V: View>(
     keep_and_send(context, mail).await.map(|_| ())
 }
 
-/// A shop, and the context in which it writes: its brand, its address, its name as the sender's. Without a shop (the version before this one did not say it, or
+/// A shop, and the context in which it writes: its brand, its address, its name as the sender's. The connection is given back before the brand's theme is asked
+/// for, which may have to be read from its files. Without a shop (the version before this one did not say it, or
 /// whoever is written to was never in one) the oldest writes.
 ///
 /// # Errors
 /// Database errors; a shop that stands nowhere, to be tried again: its links would lead to another.
 pub(super) async fn house(
     context: &Context,
-    conn: &mut PgConnection,
+    mut conn: Read,
     id: Option<ShopId>,
 ) -> Result<(Context, Shop), JobError> {
-    let doors = shop_door::doors(conn).await?;
+    let doors = shop_door::doors(&mut conn).await?;
     let oldest = doors.first().ok_or_else(|| JobError::fail(NONE_YET))?;
     let id = id.unwrap_or(oldest.shop_id);
     let door = doors
@@ -160,7 +161,8 @@ pub(super) async fn house(
             door.code
         ))
     })?;
-    let mut all = shops(conn).await?.into_iter();
+    let mut all = shops(&mut conn).await?.into_iter();
+    drop(conn);
     let shop = all
         .find(|shop| shop.id == id)
         .ok_or_else(|| JobError::fail("no such shop"))?;
@@ -185,10 +187,10 @@ pub(super) async fn house(
 /// As [`house`].
 pub(super) async fn house_near(
     context: &Context,
-    conn: &mut PgConnection,
+    mut conn: Read,
     guess: Option<ShopId>,
 ) -> Result<(Context, Shop), JobError> {
-    let doors = shop_door::doors(conn).await?;
+    let doors = shop_door::doors(&mut conn).await?;
     let standing = guess.filter(|id| context.addresses.of(&doors, *id).is_some());
     house(context, conn, standing).await
 }

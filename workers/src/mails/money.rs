@@ -104,8 +104,7 @@ pub async fn send_invoice(context: Context, job: SendInvoice, _: Attempt) -> Res
     let order = order::store::load(&mut conn, job.order_id)
         .await?
         .ok_or_else(|| JobError::fail("no such order"))?;
-    let (context, shop) = house(&context, &mut conn, Some(order.shop_id)).await?;
-    drop(conn);
+    let (context, shop) = house(&context, conn, Some(order.shop_id)).await?;
     let papers = &issued.buyer.email;
     let mut readers = vec![(order.email.clone(), "buyer")];
     if !papers.is_empty() && !papers.eq_ignore_ascii_case(&order.email) {
@@ -144,9 +143,8 @@ pub async fn send_rest_request(
     let order = order::store::load(&mut conn, found.order_id)
         .await?
         .ok_or_else(|| JobError::fail("no such order"))?;
-    let (context, shop) = house(&context, &mut conn, Some(order.shop_id)).await?;
-    let (account, _) = account::account(&mut conn, shop.id).await?;
-    drop(conn);
+    let (account, _) = account::account(&mut conn, order.shop_id).await?;
+    let (context, shop) = house(&context, conn, Some(order.shop_id)).await?;
     if order.email.is_empty() {
         return Ok(());
     }

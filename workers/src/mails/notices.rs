@@ -145,7 +145,7 @@ async fn read(
     let mut conn = context.db.read().await?;
     let notice = unlinked::find(&mut conn, id).await?;
     let whose = shop_door::of_notice(&mut conn, id).await?;
-    let (context, shop) = house(context, &mut conn, whose).await?;
+    let (context, shop) = house(context, conn, whose).await?;
     Ok((notice, context, shop))
 }
 

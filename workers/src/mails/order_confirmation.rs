@@ -325,7 +325,6 @@ pub(super) async fn write(
     let order = commerce::order::store::load(&mut conn, order_id)
         .await?
         .ok_or_else(|| JobError::fail("no such order"))?;
-    let (context, shop) = house(context, &mut conn, Some(order.shop_id)).await?;
     let locale = language(&order.locale);
     let mut documents = Vec::new();
     let now = context.db.clock().now();
@@ -362,7 +361,7 @@ pub(super) async fn write(
     let due_on = invoice
         .filter(|invoice| invoice.state == commerce::order::invoice::InvoiceState::Open)
         .map(|invoice| invoice.due_on);
-    drop(conn);
+    let (context, shop) = house(context, conn, Some(order.shop_id)).await?;
     let thumbnail = |line: &OrderLine| {
         let media = line.media_id.and_then(|id| pictures.get(&id))?;
         let size = Size {

@@ -62,8 +62,7 @@ pub async fn send_passkey_notice(
         return Ok(());
     };
     let whose = shop_door::of_customer(&mut conn, customer.id).await?;
-    let (context, shop) = house_near(&context, &mut conn, whose).await?;
-    drop(conn);
+    let (context, shop) = house_near(&context, conn, whose).await?;
     let path = context
         .renderer
         .url(language(&customer.locale), "log_ins", &[]);

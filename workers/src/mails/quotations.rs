@@ -37,7 +37,7 @@ pub async fn send_quotation_notice(
         let Some(asker) = customer::listing::customer(&mut conn, found.asked_by).await? else {
             return Ok(());
         };
-        let (context, shop) = house(&context, &mut conn, Some(found.shop_id)).await?;
+        let (context, shop) = house(&context, conn, Some(found.shop_id)).await?;
         let locale = language(&found.locale);
         let id = found.id.to_string();
         let until = found.valid_until.filter(|_| purpose == "quote-offered");
@@ -91,7 +91,7 @@ pub async fn send_quotation_alert(
         let (Some(found), Some(reader)) = (found.filter(waits), reader) else {
             return Ok(());
         };
-        let (context, shop) = house(&context, &mut conn, Some(found.shop_id)).await?;
+        let (context, shop) = house(&context, conn, Some(found.shop_id)).await?;
         let notice = Notice {
             purpose: if job.version == 0 {
                 "quote-new"

@@ -10,7 +10,7 @@ use commerce::returns::listing::{Way, by_way, ways_of};
 use commerce::returns::{self, Case, ReturnKind, request};
 use jiff::civil::Date;
 use platform::clock::Timestamp;
-use platform::db::{Origin, PgConnection};
+use platform::db::{Origin, Read};
 use platform::i18n::Locale;
 use platform::jobs::runner::{Attempt, JobError};
 use platform::money::Money;
@@ -188,10 +188,10 @@ pub async fn send_return_notice(
         let Some(case) = returns::by_id(&mut conn, job.return_id).await? else {
             return Ok(());
         };
-        let house = house_of(&context, &mut conn, case.order_id).await?;
         let ways = ways_of(&mut conn, case.id).await?;
         let said = dialogue::of_case(&mut conn, case.id).await?;
         let company = company_of_order(&mut conn, case.order_id).await?;
+        let house = house_of(&context, conn, case.order_id).await?;
         (case, house, ways, said, company.is_some())
     };
     let is_credit = is_credit(&ways);
@@ -300,8 +300,7 @@ pub async fn send_withdrawal_link(
     let order = orders::load(&mut conn, order_id)
         .await?
         .ok_or_else(|| JobError::fail("no such order"))?;
-    let (context, shop) = house(&context, &mut conn, Some(order.shop_id)).await?;
-    drop(conn);
+    let (context, shop) = house(&context, conn, Some(order.shop_id)).await?;
     let locale = language(&found.locale);
     let view = ReturnNoticeView {
         purpose: "link",
@@ -341,10 +340,10 @@ pub async fn send_withdrawal_link(
 
 async fn house_of(
     context: &Context,
-    conn: &mut PgConnection,
+    mut conn: Read,
     order_id: OrderId,
 ) -> Result<(Context, Shop), JobError> {
-    let order = orders::load(conn, order_id)
+    let order = orders::load(&mut conn, order_id)
         .await?
         .ok_or_else(|| JobError::fail("no such order"))?;
     house(context, conn, Some(order.shop_id)).await

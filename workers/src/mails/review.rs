@@ -94,7 +94,7 @@ async fn ground(context: &Context, order_id: OrderId) -> Result<Option<Ground>, 
     let order = orders::load(&mut conn, order_id)
         .await?
         .ok_or_else(|| JobError::fail("no such order"))?;
-    let (context, shop) = house(context, &mut conn, Some(order.shop_id)).await?;
+    let (context, shop) = house(context, conn, Some(order.shop_id)).await?;
     let is_over = order.email.is_empty() || order.state != OrderState::Placed;
     Ok((!is_over).then(|| Ground {
         context,

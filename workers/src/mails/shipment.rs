@@ -152,8 +152,7 @@ async fn write(
         .await?
         .ok_or_else(|| JobError::fail("no such shipment"))?;
     let lines = fulfilment::lines_of(&mut conn, order_id).await?;
-    let (context, shop) = house(context, &mut conn, Some(order.shop_id)).await?;
-    drop(conn);
+    let (context, shop) = house(context, conn, Some(order.shop_id)).await?;
     let link = context.secret.link_key(ORDER_PAGE, order.id.0.as_bytes());
     let values = [("number", order.number.as_str()), ("key", link.as_str())];
     let path = context

@@ -51,8 +51,7 @@ pub async fn send_unused_notice(
         return Ok(());
     };
     let whose = shop_door::of_customer(&mut conn, job.customer_id).await?;
-    let (context, shop) = house_near(&context, &mut conn, whose).await?;
-    drop(conn);
+    let (context, shop) = house_near(&context, conn, whose).await?;
     let path = context.renderer.url(language(&told.locale), "log_in", &[]);
     let (customer, until) = (job.customer_id, told.until());
     let view = UnusedNoticeView {

@@ -110,8 +110,7 @@ async fn send(
         return Ok(());
     };
     let slugs = address::slugs_of(&mut conn, found.watched.product_id.0).await?;
-    let (context, shop) = house(context, &mut conn, Some(found.watch.shop_id)).await?;
-    drop(conn);
+    let (context, shop) = house(context, conn, Some(found.watch.shop_id)).await?;
     let locale = language(&found.watch.locale);
     // A product that is not told of in the reader's language is shown in another.
     let slug = slugs

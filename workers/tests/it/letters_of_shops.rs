@@ -6,14 +6,16 @@ use commerce::ids::CustomerId;
 use commerce::jobs::{SendCustomerLink, SendUnusedNotice};
 use commerce::shop_door;
 use platform::auth::session::Client;
+use platform::db::Db;
 use platform::mail::store::{StoredMail, by_dedup_key};
 use testkit::World;
 use testkit::beside::Beside;
 use testkit::pictures::Pictures;
+use workers::Context;
 use workers::mails::customer_link::send_customer_link;
 use workers::mails::unused::send_unused_notice;
 
-use crate::mails::{context, first_try, has_all, paid, written};
+use crate::mails::{brands, context, first_try, has_all, paid, written};
 
 /// The world's shop and another one; what is made in the world from then on is made in the other one.
 async fn moved() -> (World, Beside, commerce::ids::ShopId) {
@@ -219,6 +221,48 @@ async fn who_has_not_been_in_for_long_is_written_to_by_the_shop_that_they_know()
     send_unused_notice(context, job, first_try()).await.unwrap();
     let key: String = world
         .database
+        .value("select dedup_key from mails where kind = 'account-unused'")
+        .await;
+    is_the_others(&kept(&world, &key).await);
+}
+
+#[tokio::test]
+async fn a_theme_is_read_when_the_letter_has_given_its_connection_back() {
+    let (world, beside, _) = moved().await;
+    let pictures = Pictures::new();
+    let (_, token) = world.session("consumer").await;
+    let mut tx = world.tx().await;
+    shop_door::note_log_in(&mut tx, &token, beside.shop_id)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let database = &world.database;
+    database
+        .execute("update customers set unused_told_at = '2026-11-23T09:30:00Z'")
+        .await;
+    let job = SendUnusedNotice {
+        customer_id: CustomerId(database.value("select id from customers").await),
+    };
+    // One connection for both: whoever comes second has it as soon as the letter has read what it is about.
+    let db = Db::connect(&database.url, 1, world.clock.clone())
+        .await
+        .unwrap();
+    let context = Context {
+        db: db.clone(),
+        brands: brands(),
+        ..context(&world, &pictures)
+    };
+    let sent = send_unused_notice(context.clone(), job, first_try());
+    let second = async {
+        let conn = db.read().await.unwrap();
+        let is_read = context.brands.known(Some("default")).is_some();
+        drop(conn);
+        is_read
+    };
+    let (sent, is_read) = tokio::join!(sent, second);
+    sent.unwrap();
+    assert!(!is_read, "the connection was held while the theme was read");
+    let key: String = database
         .value("select dedup_key from mails where kind = 'account-unused'")
         .await;
     is_the_others(&kept(&world, &key).await);

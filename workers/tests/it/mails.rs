@@ -124,7 +124,10 @@ const PATHS: [PathPattern; 20] = [
 ];
 
 /// The themes as every job of this process writes with: reading one takes longer than most tests.
-static BRANDS: LazyLock<Arc<Brands>> = LazyLock::new(|| {
+static BRANDS: LazyLock<Arc<Brands>> = LazyLock::new(brands);
+
+/// The themes, of which the configured one alone is in memory.
+pub fn brands() -> Arc<Brands> {
     let options = RendererOptions {
         root: concat!(env!("CARGO_MANIFEST_DIR"), "/../themes").into(),
         brand: "nordbod".to_owned(),
@@ -132,7 +135,7 @@ static BRANDS: LazyLock<Arc<Brands>> = LazyLock::new(|| {
         strict: true,
     };
     Arc::new(Brands::load(options, PathTable::new(PATHS)).unwrap())
-});
+}
 
 pub fn context(world: &World, pictures: &Pictures) -> Context {
     Context {
