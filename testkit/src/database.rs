@@ -158,6 +158,28 @@ pub async fn statements(connection: &mut PgConnection) -> i64 {
     .expect("the connection answers")
 }
 
+/// Has a transaction wait for the disk when it commits, as all do where it matters.
+///
+/// # Panics
+/// When the connection is gone.
+pub async fn wait_for_the_disk(connection: &mut PgConnection) {
+    sqlx::query("set local synchronous_commit = on")
+        .execute(connection)
+        .await
+        .expect("the connection answers");
+}
+
+/// Whether a transaction waits for the disk when it commits.
+///
+/// # Panics
+/// When the connection is gone.
+pub async fn waits_for_the_disk(connection: &mut PgConnection) -> bool {
+    sqlx::query_scalar("select current_setting('synchronous_commit') <> 'off'")
+        .fetch_one(connection)
+        .await
+        .expect("the connection answers")
+}
+
 fn pool(url: &str, connections: u32, is_tested: bool) -> PgPool {
     let options: sqlx::postgres::PgConnectOptions =
         url.parse().expect("the server's address is well formed");

@@ -19,5 +19,5 @@ mod trade;
 pub mod walk;
 pub mod world;
 
-pub use database::{Database, statements};
+pub use database::{Database, statements, wait_for_the_disk, waits_for_the_disk};
 pub use world::World;

@@ -354,6 +354,35 @@ async fn two_of_the_same_never_wait_at_once_and_what_comes_while_one_runs_is_don
 }
 
 #[tokio::test]
+async fn nobody_waits_for_the_disk_with_what_is_only_done_once_more() {
+    use platform::jobs::schedule::take_turn;
+    use testkit::{wait_for_the_disk, waits_for_the_disk};
+
+    let world = World::create().await;
+    ask(&world, &Errand::new("soon")).await;
+    let now = world.clock.now();
+    let mut tx = world.tx().await;
+    wait_for_the_disk(&mut tx).await;
+    assert!(waits_for_the_disk(&mut tx).await);
+    let claimed = store::claim(&mut tx, QUEUE, 1, now, LEASE).await.unwrap();
+    assert!(!waits_for_the_disk(&mut tx).await);
+    tx.commit().await.unwrap();
+
+    let mut tx = world.tx().await;
+    wait_for_the_disk(&mut tx).await;
+    store::finish(&mut tx, &claimed[0]).await.unwrap();
+    assert!(!waits_for_the_disk(&mut tx).await);
+    tx.commit().await.unwrap();
+    assert_eq!(waiting(&world).await, 0);
+
+    let mut tx = world.tx().await;
+    wait_for_the_disk(&mut tx).await;
+    let hour = SignedDuration::from_hours(1);
+    assert!(take_turn(&mut tx, "test.hourly", hour, now).await.unwrap());
+    assert!(!waits_for_the_disk(&mut tx).await);
+}
+
+#[tokio::test]
 async fn what_recurs_is_looked_up_without_a_write() {
     use platform::jobs::schedule::{due, take_turn};
 
