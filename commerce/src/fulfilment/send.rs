@@ -11,7 +11,7 @@ use super::{FulfilmentStatus, ShipmentLine, listing, missed, store, wanted};
 use crate::ids::{OrderId, OrderLineId, ShipmentId};
 use crate::order::OrderState;
 use crate::order::events::ShipmentSent;
-use crate::{inventory, locks};
+use crate::{inventory, locks, order};
 
 /// Of placed orders, those whose money stands so are to be sent: what is bought of them is paid or owed for.
 pub const OWED_PAYMENTS: [&str; 3] = ["paid", "invoiced", "partly_refunded"];
@@ -86,7 +86,7 @@ pub async fn send(
     if !is_owed {
         return Err(SendError::NotOwed);
     }
-    let placed_at = store::placed_at(tx, order_id).await?;
+    let placed_at = order::store::placed_at(tx, order_id).await?;
     if new.shipped_at > tx.now() || placed_at.is_none_or(|placed_at| new.shipped_at < placed_at) {
         return Err(SendError::Moment);
     }

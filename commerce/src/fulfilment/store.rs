@@ -25,18 +25,6 @@ pub(super) async fn by_reference(
     Ok(found.map(ShipmentId))
 }
 
-pub(super) async fn placed_at(
-    conn: &mut PgConnection,
-    order_id: OrderId,
-) -> Result<Option<Timestamp>, DbError> {
-    sqlx::query_scalar!(
-        r#"select placed_at as "placed_at?: Timestamp" from orders where id = $1"#,
-        order_id.0
-    )
-    .fetch_one(conn)
-    .await
-}
-
 /// Writes a shipment without its lines; gives its position.
 pub(super) async fn insert(
     tx: &mut Tx,

@@ -22,6 +22,7 @@ use crate::ids::{CaseFileId, OrderId, OrderLineId, ReturnId};
 use crate::inventory;
 use crate::jobs::SendReturnNotice;
 use crate::locks;
+use crate::order;
 use crate::order::OrderState;
 use crate::order::events::ReturnOpened;
 use crate::setting::{Key, Settings};
@@ -224,7 +225,7 @@ async fn check_order(
     if state != OrderState::Placed.as_str() {
         return Err(OpenError::Unknown);
     }
-    let placed_at = store::placed_at(tx, order_id).await?;
+    let placed_at = order::store::placed_at(tx, order_id).await?;
     if made_at > tx.now() || placed_at.is_none_or(|placed_at| made_at < placed_at) {
         return Err(OpenError::Moment);
     }

@@ -38,18 +38,6 @@ pub(super) async fn order_of(
     Ok(found.map(OrderId))
 }
 
-pub(super) async fn placed_at(
-    conn: &mut PgConnection,
-    order_id: OrderId,
-) -> Result<Option<Timestamp>, DbError> {
-    sqlx::query_scalar!(
-        r#"select placed_at as "placed_at?: Timestamp" from orders where id = $1"#,
-        order_id.0
-    )
-    .fetch_one(conn)
-    .await
-}
-
 pub(super) async fn has_living(
     conn: &mut PgConnection,
     order_id: OrderId,

@@ -1,10 +1,17 @@
 //! Writing orders, and reading one whole.
 
+mod facts;
+
 use platform::clock::{Date, Timestamp};
 use platform::db::{DbError, PgConnection, Tx};
 use platform::money::Currency;
 use sqlx::types::Json;
 
+pub(crate) use self::facts::placed_at;
+pub use self::facts::{
+    cart_of, currency_of, has_left, id_by_number, number_and_total_of, number_in_shop, number_of,
+    prepared_at, wanted,
+};
 use super::adjustment::OrderAdjustment;
 use super::reduction::Reduction;
 use super::{Address, NewOrder, Order, OrderLine, OrderState, line};
@@ -12,7 +19,7 @@ use crate::cart::totals::VatSum;
 use crate::checkout::Contact;
 use crate::checkout::freight::FreightKind;
 use crate::currency::Rate;
-use crate::ids::{CartId, CompanyId, CustomerId, LegalDocumentId, OrderId, ShopId, VariantId};
+use crate::ids::{CartId, CompanyId, CustomerId, LegalDocumentId, OrderId, ShopId};
 use crate::pricing::vat::Ground;
 
 /// A cart's order that has not lapsed.
@@ -296,67 +303,6 @@ pub async fn count_money_back(tx: &mut Tx, id: OrderId) -> Result<(), DbError> {
     super::credit_note::issue_due(tx, id).await
 }
 
-/// When an order was agreed.
-///
-/// # Errors
-/// Database errors, among them that there is no such order.
-pub async fn prepared_at(conn: &mut PgConnection, id: OrderId) -> Result<Timestamp, DbError> {
-    sqlx::query_scalar!(
-        r#"select prepared_at as "at: Timestamp" from orders where id = $1"#,
-        id.0
-    )
-    .fetch_one(conn)
-    .await
-}
-
-/// Whether anything of an order has been sent, a gift card that was bought among it.
-///
-/// # Errors
-/// Database errors.
-pub async fn has_left(conn: &mut PgConnection, id: OrderId) -> Result<bool, DbError> {
-    sqlx::query_scalar!(
-        r#"select (exists (select from orders where id = $1 and fulfilment_status <> 'unfulfilled')
-                   or exists (select from order_lines where order_id = $1 and kind = 'item' and shipped > 0)) as "exists!""#,
-        id.0
-    )
-    .fetch_one(conn)
-    .await
-}
-
-/// An order's variants and how many of each.
-///
-/// # Errors
-/// Database errors.
-pub async fn wanted(
-    conn: &mut PgConnection,
-    id: OrderId,
-) -> Result<Vec<crate::inventory::Wanted>, DbError> {
-    sqlx::query_as!(
-        crate::inventory::Wanted,
-        r#"select variant_id as "variant_id!: VariantId", quantity::bigint as "quantity!" from order_lines
-           where order_id = $1 and kind = 'item' and variant_id is not null and not is_card"#,
-        id.0
-    )
-    .fetch_all(conn)
-    .await
-}
-
-/// The order with this human number.
-///
-/// # Errors
-/// Database errors.
-pub async fn id_by_number(
-    conn: &mut PgConnection,
-    number: &str,
-) -> Result<Option<OrderId>, DbError> {
-    Ok(
-        sqlx::query_scalar!("select id from orders where number = $1", number)
-            .fetch_optional(conn)
-            .await?
-            .map(OrderId),
-    )
-}
-
 struct Head {
     id: OrderId,
     number: String,
@@ -510,68 +456,4 @@ fn addresses(rows: Vec<OfKind>) -> (Address, Option<Address>) {
         }
     }
     (delivery, invoice)
-}
-
-/// The cart that an order came from.
-///
-/// # Errors
-/// Database errors.
-pub async fn cart_of(conn: &mut PgConnection, id: OrderId) -> Result<Option<CartId>, DbError> {
-    Ok(
-        sqlx::query_scalar!("select cart_id from orders where id = $1", id.0)
-            .fetch_optional(conn)
-            .await?
-            .map(CartId),
-    )
-}
-
-/// An order's human number.
-///
-/// # Errors
-/// Database errors, among them that there is no such order.
-pub async fn number_of(conn: &mut PgConnection, id: OrderId) -> Result<String, DbError> {
-    sqlx::query_scalar!("select number from orders where id = $1", id.0)
-        .fetch_one(conn)
-        .await
-}
-
-/// Whose shop an order was made in, and its human number.
-///
-/// # Errors
-/// Database errors.
-pub async fn number_in_shop(
-    conn: &mut PgConnection,
-    id: OrderId,
-) -> Result<Option<(ShopId, String)>, DbError> {
-    let row = sqlx::query!("select shop_id, number from orders where id = $1", id.0)
-        .fetch_optional(conn)
-        .await?;
-    Ok(row.map(|row| (ShopId(row.shop_id), row.number)))
-}
-
-/// An order's human number, and what it comes to in minor units.
-///
-/// # Errors
-/// Database errors, among them that there is no such order.
-pub async fn number_and_total_of(
-    conn: &mut PgConnection,
-    id: OrderId,
-) -> Result<(String, i64), DbError> {
-    let row = sqlx::query!("select number, total_minor from orders where id = $1", id.0)
-        .fetch_one(conn)
-        .await?;
-    Ok((row.number, row.total_minor))
-}
-
-/// What an order is paid in.
-///
-/// # Errors
-/// Database errors, among them that there is no such order.
-pub async fn currency_of(conn: &mut PgConnection, id: OrderId) -> Result<String, DbError> {
-    sqlx::query_scalar!(
-        r#"select currency::text as "currency!" from orders where id = $1"#,
-        id.0
-    )
-    .fetch_one(conn)
-    .await
 }
