@@ -2,7 +2,7 @@
 
 mod facts;
 
-use platform::clock::{Date, Timestamp};
+use platform::clock::Date;
 use platform::db::{DbError, PgConnection, Tx};
 use platform::money::Currency;
 use sqlx::types::Json;
