@@ -4,6 +4,7 @@ use std::future::Future;
 
 use axum::body::{Body, Bytes};
 use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
 use http::{HeaderValue, header};
 use platform::web::PageError;
 
@@ -73,7 +74,8 @@ where
             Some((Ok(Bytes::from(text)), on))
         }
     });
-    let body = Body::from_stream(futures_util::StreamExt::chain(first, rest));
+    // Whoever compresses what is sent asks once more after the end.
+    let body = Body::from_stream(first.chain(rest.fuse()));
     let mut response = body.into_response();
     let headers = response.headers_mut();
     headers.insert(
@@ -100,6 +102,23 @@ mod tests {
             line(&["=1+1", "@x", "-5", "-1,50", "+46 70"]),
             "'=1+1;'@x;-5;-1,50;'+46 70\r\n"
         );
+    }
+
+    #[tokio::test]
+    async fn a_file_stays_at_its_end_for_who_compresses_it() {
+        let file = stream("ordrar", &["Order"], 1_i32, |at| async move {
+            let lines = format!("{at}\r\n");
+            Ok::<_, PageError>((lines, (at < 2).then_some(at + 1)))
+        });
+        let mut file = file.into_body().into_data_stream();
+        let mut text = Vec::new();
+        while let Some(piece) = file.next().await {
+            text.extend_from_slice(&piece.unwrap());
+        }
+        assert_eq!(text, "\u{feff}Order\r\n1\r\n2\r\n".as_bytes());
+        for _ in 0..2 {
+            assert!(file.next().await.is_none());
+        }
     }
 
     #[test]
