@@ -285,9 +285,8 @@ pub async fn prepare(tx: &mut Tx, confirmation: &Confirmation) -> Result<Prepare
     if let Some(offer) = &offer {
         offer.ordered(tx, order_id).await?;
     }
-    let expires_at = tx
-        .now()
-        .plus(held_for(&Settings::of(tx, order.shop_id).await?));
+    let minutes = Settings::number_of(tx, order.shop_id, Key::HeldMinutes).await?;
+    let expires_at = tx.now().plus(jiff::SignedDuration::from_mins(minutes));
     // The company before the stock, as everywhere.
     let due_on = business::charge(tx, confirmation, order_id, to_pay).await?;
     inventory::store::reserve(tx, order_id, &wanted, expires_at).await?;

@@ -122,10 +122,8 @@ pub async fn quote(
     // A card is not bought with a card.
     let payable = totals.total_minor - cart.cards_minor();
     let gift_cards = gift_card::spread(payable, &cards, now);
-    let terms = crate::legal::current(conn, cart.shop_id, "terms", locale, now)
-        .await?
-        .ok_or(QuoteError::NoTerms)?
-        .id;
+    let terms = crate::legal::current_id(conn, cart.shop_id, "terms", locale, now).await?;
+    let terms = terms.ok_or(QuoteError::NoTerms)?;
     let hash = hash(
         cart,
         country,

@@ -27,7 +27,7 @@ pub async fn standing(
     }
     let today = at.business_time().date();
     let latest = store::latest(conn, shop, currency, Date(today)).await?;
-    let days = Settings::of(conn, shop).await?.number(Key::RateDays);
+    let days = Settings::number_of(conn, shop, Key::RateDays).await?;
     let latest = latest.map(|held| Rate {
         currency,
         home,
@@ -113,7 +113,7 @@ pub async fn held(
     at: Timestamp,
 ) -> Result<Vec<Held>, DbError> {
     let home = home(conn, shop).await?;
-    let days = Settings::of(conn, shop).await?.number(Key::RateDays);
+    let days = Settings::number_of(conn, shop, Key::RateDays).await?;
     let today = at.business_time().date();
     let rows = sqlx::query!(
         r#"select c.currency::text as "currency!", c.is_used as "is_used!", r.rate_e6 as "rate_e6?", r.on_day as "on_day?: Date"

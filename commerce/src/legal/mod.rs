@@ -11,6 +11,7 @@ use platform::clock::Timestamp;
 
 use crate::ids::LegalDocumentId;
 
+pub(crate) use store::current_id;
 pub use store::{by_id, current, is_published, publish, published};
 
 /// The kinds of text that a shop publishes, in the order in which they are listed.

@@ -32,6 +32,31 @@ pub async fn current(
     .await
 }
 
+/// Which version that is, without its text: a checkout binds to it at every look, and shows none of it.
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn current_id(
+    conn: &mut PgConnection,
+    shop_id: ShopId,
+    kind: &str,
+    locale: &str,
+    at: Timestamp,
+) -> Result<Option<LegalDocumentId>, DbError> {
+    sqlx::query_scalar!(
+        r#"select id as "id!: LegalDocumentId" from (
+             select distinct on (locale) id, locale, is_missing from legal_documents
+             where shop_id = $1 and kind = $2 and locale in ($3, 'sv') and published_at <= $4 order by locale, version desc) as latest
+         where not is_missing order by locale <> $3 limit 1"#,
+        shop_id.0,
+        kind,
+        locale,
+        at
+    )
+    .fetch_optional(conn)
+    .await
+}
+
 /// What has a text that can be shown at a moment: (kind, language), each once. A text in Swedish alone is shown in every language, and stands here as
 /// Swedish.
 ///

@@ -68,6 +68,18 @@ impl Settings {
         Ok(Self::from_json(store::of_shop(conn, shop).await?))
     }
 
+    /// What a shop's setting says that is a number, for whoever asks for no other.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub(crate) async fn number_of(
+        conn: &mut PgConnection,
+        shop: ShopId,
+        key: Key,
+    ) -> Result<i64, DbError> {
+        Ok(store::number(conn, shop, key).await?.into())
+    }
+
     /// What holds for the shop of an order.
     ///
     /// # Errors

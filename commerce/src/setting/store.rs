@@ -13,6 +13,25 @@ pub(super) async fn of_shop(conn: &mut PgConnection, shop: ShopId) -> Result<Val
         .await
 }
 
+/// What one setting says that is a number: a step down an index, where all of them are put together.
+pub(super) async fn number(
+    conn: &mut PgConnection,
+    shop: ShopId,
+    key: Key,
+) -> Result<i32, DbError> {
+    let asked = key.whole();
+    sqlx::query_scalar!(
+        r#"select whole_setting($1, $2, $3, $4, $5) as "held!""#,
+        shop.0,
+        asked.key,
+        asked.least,
+        asked.most,
+        asked.usual,
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// What holds for the shop of an order.
 pub(super) async fn of_order(conn: &mut PgConnection, order: OrderId) -> Result<Value, DbError> {
     sqlx::query_scalar!(
