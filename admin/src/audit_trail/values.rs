@@ -241,6 +241,7 @@ mod tests {
     use platform::auth::wanted_mail::StaffMail;
     use platform::i18n::Locale;
 
+    use super::super::words::tests::texts;
     use super::*;
 
     /// What the program can write of its enumerations, by field.
@@ -308,14 +309,7 @@ mod tests {
     #[test]
     fn every_code_is_told_in_each_language() {
         for locale in ["sv", "en"] {
-            let folder = format!(
-                "{}/../themes/default/i18n/{locale}",
-                env!("CARGO_MANIFEST_DIR")
-            );
-            let files = std::fs::read_dir(folder).unwrap();
-            let text: String = files
-                .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap())
-                .collect();
+            let text = texts(locale);
             for (field, codes) in VALUES {
                 for code in *codes {
                     let line = format!("\n{} = ", key(field, code).unwrap());

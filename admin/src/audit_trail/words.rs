@@ -532,20 +532,25 @@ pub(super) fn hyphened(word: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+
+    /// Every text of a language.
+    pub(crate) fn texts(locale: &str) -> String {
+        let folder = format!(
+            "{}/../themes/default/i18n/{locale}",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        let files = std::fs::read_dir(folder).unwrap();
+        files
+            .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap())
+            .collect()
+    }
 
     #[test]
     fn every_field_has_words_in_each_language() {
         for locale in ["sv", "en"] {
-            let folder = format!(
-                "{}/../themes/default/i18n/{locale}",
-                env!("CARGO_MANIFEST_DIR")
-            );
-            let files = std::fs::read_dir(folder).unwrap();
-            let text: String = files
-                .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap())
-                .collect();
+            let text = texts(locale);
             for field in FIELDS {
                 let key = format!("\ntrail-field-{} = ", hyphened(field));
                 assert!(text.contains(&key), "{locale}: {key}");
