@@ -15,6 +15,7 @@ use platform::clock::Timestamp;
 use platform::db::{Db, DbError, Tx};
 
 use super::prices::Priced;
+use super::shop::nordbod;
 
 /// A product of the demo with what is needed for its pictures.
 pub struct DemoProduct {
@@ -329,11 +330,12 @@ pub async fn save_ground(tx: &mut Tx) -> anyhow::Result<()> {
         values: Vec::new(),
     };
     save_attribute(tx, &volume).await?;
+    let seller = nordbod();
     let maker = Manufacturer {
-        name: "Nordbod AB".to_owned(),
-        postal_address: "Bodgatan 4, 411 00 Göteborg".to_owned(),
+        postal_address: format!("{}, {} {}", seller.street, seller.postcode, seller.city),
+        name: seller.legal_name,
         electronic_address: "sakerhet@nordbod.example".to_owned(),
-        country: "SE".to_owned(),
+        country: seller.country,
         responsible: None,
     };
     products::save_manufacturer(tx, &maker).await?;

@@ -27,7 +27,8 @@ const ABROAD: [&str; 3] = ["DK", "FI", "DE"];
 
 /// Makes the shop or brings it up to date.
 pub async fn save(tx: &mut Tx) -> Result<ShopId, DbError> {
-    let shop_id = save_shop(tx, &nordbod()).await?;
+    let seller = nordbod();
+    let shop_id = save_shop(tx, &seller).await?;
     for (position, (code, sv, en, shows_vat)) in (1..).zip(TIERS) {
         save_tier(tx, code, &Label::new(sv, en).to_json(), position, shows_vat).await?;
     }
@@ -49,7 +50,8 @@ pub async fn save(tx: &mut Tx) -> Result<ShopId, DbError> {
             }
         }
     }
-    save_location(tx, "boden", "Boden, Bodgatan 4", 1).await?;
+    let boden = format!("Boden, {}", seller.street);
+    save_location(tx, "boden", &boden, 1).await?;
     for method in freight() {
         save_freight_method(tx, shop_id, &method).await?;
     }
@@ -60,7 +62,8 @@ pub async fn save(tx: &mut Tx) -> Result<ShopId, DbError> {
     Ok(shop_id)
 }
 
-fn nordbod() -> Shop {
+/// Who sells in the demo.
+pub(super) fn nordbod() -> Shop {
     Shop {
         id: ShopId::generate(),
         code: "nordbod".to_owned(),
