@@ -48,6 +48,8 @@ become() {
         TORG_SHOP_ADDR=127.0.0.1:0 TORG_ADMIN_ADDR=127.0.0.1:0 TORG_SANDBOX_ADDR=127.0.0.1:0 "$torg" "$@"
 }
 start() {
+    # What an earlier start has said must not be taken for this one's.
+    : > "$data/said"
     (become > "$data/said" 2> "$data/errors" < /dev/null) &
     program=$!
     for _ in $(seq 1200); do

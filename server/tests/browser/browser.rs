@@ -431,7 +431,12 @@ impl Browser {
     /// Nothing in the browser's log: no broken script, no missing file, nothing that the page's policy forbids.
     pub async fn check_log(&self, what: &str) {
         let log = self.ask("se/log", json!({ "type": "browser" })).await;
-        let expected = self.expected.borrow();
+        let is_expected = |message: &str| {
+            let expected = self.expected.borrow();
+            expected
+                .iter()
+                .any(|status| message.contains(&format!("status of {status}")))
+        };
         let bad: Vec<_> = log
             .as_array()
             .unwrap()
@@ -439,17 +444,11 @@ impl Browser {
             // What is said to developers only, such as how a form could help password managers, is no fault.
             .filter(|entry| entry["level"] == "SEVERE" || entry["level"] == "WARNING")
             .filter_map(|entry| entry["message"].as_str())
-            .filter(|message| {
-                !expected
-                    .iter()
-                    .any(|status| message.contains(&format!("status of {status}")))
-            })
+            .filter(|message| !is_expected(message))
             .collect();
-        let bad = json!(bad);
-        drop(expected);
-        if bad != json!([]) {
+        if !bad.is_empty() {
             let url = self.url().await;
-            panic!("{what} ({url}) in the log: {bad:#}");
+            panic!("{what} ({url}) in the log: {bad:#?}");
         }
     }
 
