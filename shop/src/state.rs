@@ -97,6 +97,8 @@ pub struct Inner {
     /// Cards as grids show them.
     pub cards: KeptCards,
     facts: Cache<(), Arc<ShopFacts>>,
+    /// As they were read last, however long ago.
+    latest: Cache<(), Arc<ShopFacts>>,
     /// The ways at home by the buyer's tier and the reader's language.
     ways: Cache<(String, Currency, Locale), Arc<Ways>>,
 }
@@ -158,6 +160,7 @@ impl ShopState {
             previews,
             home,
             facts,
+            latest: Cache::new(1),
             ways,
         }))
     }
@@ -201,6 +204,7 @@ impl ShopState {
             tells_of_reviews,
         });
         self.0.facts.insert((), Arc::clone(&facts));
+        self.0.latest.insert((), Arc::clone(&facts));
         Ok(facts)
     }
 
@@ -273,7 +277,7 @@ impl ShopState {
     /// What a guest of whom nothing is known sees, where that is at hand: no connection is taken for it.
     #[must_use]
     pub fn seen_by_anybody(&self) -> Option<Seen> {
-        let facts = self.last_facts()?;
+        let facts = self.0.facts.get(&())?;
         Some(Seen {
             prices: Arc::clone(&facts.prices),
             facts,
@@ -282,10 +286,10 @@ impl ShopState {
         })
     }
 
-    /// What was last known of the shop, for pages that must be shown while the database is away.
+    /// What was last known of the shop, however long ago, for pages that must be shown while the database is away.
     #[must_use]
     pub fn last_facts(&self) -> Option<Arc<ShopFacts>> {
-        self.0.facts.get(&())
+        self.0.latest.get(&())
     }
 
     /// Whether what belongs to a shop belongs to the one that is served here. What belongs to another is not there.
