@@ -191,16 +191,16 @@ fn memory() -> PathBuf {
     }
 }
 
-/// Where the ready-made server lies: in the target folder, so that `cargo clean` removes it.
-fn cache() -> PathBuf {
+/// The target folder, where what is ready-made lies, so that `cargo clean` removes it.
+pub(crate) fn target() -> PathBuf {
     let test_binary = std::env::current_exe().expect("a running test has a file");
     // target/debug/deps/it-0123
-    test_binary
-        .ancestors()
-        .nth(3)
-        .map_or_else(std::env::temp_dir, |target| {
-            target.join("torg-test-database")
-        })
+    let target = test_binary.ancestors().nth(3);
+    target.map_or_else(std::env::temp_dir, Path::to_path_buf)
+}
+
+fn cache() -> PathBuf {
+    target().join("torg-test-database")
 }
 
 fn copy_from_cache(options: &Options) {

@@ -14,6 +14,7 @@ pub mod hostile;
 pub mod pictures;
 pub mod provider;
 pub mod register;
+pub mod sizes;
 pub mod styles;
 mod trade;
 pub mod walk;

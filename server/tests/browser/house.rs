@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::Child;
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
@@ -68,6 +69,7 @@ fn build() -> Result<House, String> {
     let port = port.ok_or_else(|| format!("chromedriver did not start:\n{said}"))?;
 
     let data = folder("torg-journeys-");
+    testkit::sizes::lend(&data);
     let mut torg = keep(&data, env!("CARGO_BIN_EXE_torg"), |command| {
         command.env_clear().env("PATH", path());
         for door in ["TORG_SHOP_ADDR", "TORG_ADMIN_ADDR", "TORG_SANDBOX_ADDR"] {
@@ -88,6 +90,13 @@ fn build() -> Result<House, String> {
         let errors = std::fs::read_to_string(data.join("errors.log")).unwrap_or_default();
         return Err(format!("torg did not start:\n{said}\n{errors}"));
     };
+    std::thread::spawn(move || {
+        // Until the process ends.
+        loop {
+            std::thread::sleep(Duration::from_secs(5));
+            testkit::sizes::keep(&data);
+        }
+    });
     Ok(House {
         shop,
         office,

@@ -4,7 +4,7 @@ pub mod cases;
 
 use bytes::Bytes;
 use commerce::jobs::MakeDerivatives;
-use commerce::media::{self, PictureSettings, Size};
+use commerce::media::{self, Media, PictureSettings, Size};
 use platform::db::{Db, Origin};
 use platform::files::image::{Darkroom, DarkroomError, DeriveError};
 use platform::jobs::runner::{Attempt, JobError};
@@ -23,8 +23,9 @@ pub async fn make_derivatives_job(
     make_derivatives(&context.db, &context.darkroom, &context.pictures, &job).await
 }
 
-/// Decodes the picture once and makes every size that is not recorded. Run again it finds nothing to do; broken off, it makes the same
-/// files again under the same names.
+/// Decodes the picture once and makes every size that is neither recorded nor lies in the store already: a file is named after the picture
+/// and the recipe, so whoever made it (this job before it was broken off, a visitor's request, the installation that a backup is of) made the
+/// same. Run again it finds nothing to do.
 ///
 /// # Errors
 /// [`JobError::Fail`] when the original is gone or can no longer be read, [`JobError::Retry`] for the rest.
@@ -47,38 +48,22 @@ pub async fn make_derivatives(
             .collect();
         (media, missing)
     };
-    if missing.is_empty() {
-        return Ok(());
+    let (mut made, mut unmade) = (Vec::with_capacity(missing.len()), Vec::new());
+    for size in missing {
+        let key = settings.address(media.hash, size).key();
+        match darkroom.store().get(&key).await.map_err(JobError::retry)? {
+            Some(content) => made.push((size, content.len() as u64)),
+            None => unmade.push(size),
+        }
     }
-    let master = darkroom
-        .develop(&media::original_key(&media.hash, media.format))
-        .await
-        .map_err(refusal)?;
-    let (sizes, ladder) = (settings.clone(), settings.widths().to_vec());
-    let files = darkroom
-        .at_a_bench(move || {
-            let mut renditions = master.renditions(&ladder, None);
-            let file = |size: Size| -> Result<(Size, Bytes), DeriveError> {
-                let output = sizes.output(size.width, size.encoding);
-                Ok((size, renditions.at(size.width)?.encode(&output)?.into()))
-            };
-            missing
-                .into_iter()
-                .map(file)
-                .collect::<Result<Vec<_>, DeriveError>>()
-        })
-        .await
-        .map_err(refusal)?
-        .map_err(JobError::fail)?;
-    let mut made = Vec::with_capacity(files.len());
-    for (size, content) in files {
+    for (size, content) in developed(darkroom, settings, &media, unmade).await? {
         made.push((size, content.len() as u64));
-        let address = settings.address(media.hash, size);
-        darkroom
-            .store()
-            .put(&address.key(), content)
-            .await
-            .map_err(JobError::retry)?;
+        let key = settings.address(media.hash, size).key();
+        let stored = darkroom.store().put(&key, content).await;
+        stored.map_err(JobError::retry)?;
+    }
+    if made.is_empty() {
+        return Ok(());
     }
     let mut tx = db
         .begin(Origin::system(
@@ -88,6 +73,38 @@ pub async fn make_derivatives(
     media::store::record_derivatives(&mut tx, media.id, settings.recipe(), &made).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// The files of these sizes, made of the original.
+async fn developed(
+    darkroom: &Darkroom,
+    settings: &PictureSettings,
+    media: &Media,
+    sizes: Vec<Size>,
+) -> Result<Vec<(Size, Bytes)>, JobError> {
+    if sizes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let master = darkroom
+        .develop(&media::original_key(&media.hash, media.format))
+        .await
+        .map_err(refusal)?;
+    let (settings, ladder) = (settings.clone(), settings.widths().to_vec());
+    let files = darkroom
+        .at_a_bench(move || {
+            let mut renditions = master.renditions(&ladder, None);
+            let file = |size: Size| -> Result<(Size, Bytes), DeriveError> {
+                let output = settings.output(size.width, size.encoding);
+                Ok((size, renditions.at(size.width)?.encode(&output)?.into()))
+            };
+            sizes
+                .into_iter()
+                .map(file)
+                .collect::<Result<Vec<_>, DeriveError>>()
+        })
+        .await
+        .map_err(refusal)?;
+    files.map_err(JobError::fail)
 }
 
 fn refusal(error: DarkroomError) -> JobError {

@@ -104,6 +104,7 @@ async fn a_job_that_was_broken_off_and_a_size_made_on_demand_give_the_same_files
             .unwrap();
         assert!(made.is_new);
         on_demand.push(made.content);
+        pictures.darkroom.store().delete(&order.key).await.unwrap();
     }
     make_derivatives(&db, &pictures.darkroom, &settings(), &job)
         .await
@@ -120,6 +121,41 @@ async fn a_job_that_was_broken_off_and_a_size_made_on_demand_give_the_same_files
                 .is_some_and(|stored| stored == content),
             "{size:?}"
         );
+    }
+}
+
+#[tokio::test]
+async fn sizes_that_lie_there_already_are_not_made_again() {
+    let pictures = Pictures::new();
+    let store = pictures.darkroom.store();
+    // The second has another's files, as after a database was lost and a backup of the files was not.
+    for has_files in [false, true] {
+        let database = Database::create().await;
+        let db = database.db(Clock::system());
+        let job = MakeDerivatives {
+            media_id: pictures.upload(&db, &photo(100, 80, 1)).await,
+        };
+        let mut conn = db.read().await.unwrap();
+        let media = listing::media(&mut conn, job.media_id).await.unwrap();
+        let media = media.unwrap();
+        if has_files {
+            let original = FileKey::original(&media.hash, media.format);
+            store.delete(&original).await.unwrap();
+        }
+        make_derivatives(&db, &pictures.darkroom, &settings(), &job)
+            .await
+            .unwrap();
+        let progress = listing::progress(&mut conn, &settings(), None);
+        assert_eq!(progress.await.unwrap(), Progress { wanted: 6, made: 6 });
+        let bytes: i64 = database
+            .value("select sum(byte_size)::bigint from media_derivatives")
+            .await;
+        let mut stored = 0;
+        for size in media::wanted(&media, &settings()) {
+            let key = settings().address(media.hash, size).key();
+            stored += store.get(&key).await.unwrap().unwrap().len();
+        }
+        assert_eq!(bytes, i64::try_from(stored).unwrap());
     }
 }
 
