@@ -72,7 +72,8 @@ pub async fn lock_waiting(tx: &mut Tx, limit: i64) -> Result<Vec<WaitingFact>, D
 pub async fn mark_relayed(tx: &mut Tx, ids: &[i64]) -> Result<(), DbError> {
     let now = tx.now();
     sqlx::query!(
-        "update outbox_facts set relayed_at = $2 where id = any($1)",
+        // The array is hidden behind a sub-select: seen as a constant, each call would be planned anew.
+        "update outbox_facts set relayed_at = $2 where id = any((select $1::bigint[])::bigint[])",
         ids,
         now
     )
