@@ -385,6 +385,7 @@ async fn answer(
         row_version: found.as_ref().map_or(1, |tier| tier.row_version),
         collisions,
         lists,
+        has_shop: me.shops().current().is_some(),
         is_limited,
         can_manage: me.may(Permission::TierManage),
         form,

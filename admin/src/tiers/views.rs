@@ -123,6 +123,8 @@ pub(crate) struct TierPage {
     pub(crate) collisions: Vec<Collision>,
     /// In the order in which they are asked.
     pub(crate) lists: Vec<ListRow>,
+    /// Whether a shop is picked, whose lists they are.
+    pub(crate) has_shop: bool,
     /// Whether it sees a part of the catalogue only.
     pub(crate) is_limited: bool,
     pub(crate) can_manage: bool,
@@ -168,6 +170,7 @@ impl View for TierPage {
             } else {
                 Vec::new()
             },
+            has_shop: can_manage,
             is_limited: can_manage,
             can_manage,
         };

@@ -84,6 +84,7 @@ tier-order-ended = { $list } has ended.
 tier-lists-always = Until further notice
 tier-lists-from = from
 tier-lists-until = until
+tier-lists-of-shop = Price lists are each shop’s own. Pick a shop at the top of the page to see them.
 tier-lists-none = The tier has no price lists. Nothing can be sold until it or Consumer has one.
 ways = Freight and payment
 ways-say = Which tiers may choose each way in the checkout. Whoever has not logged in counts as Consumer.

@@ -84,6 +84,7 @@ tier-order-ended = { $list } har slutat gälla.
 tier-lists-always = Tills vidare
 tier-lists-from = från
 tier-lists-until = till
+tier-lists-of-shop = Prislistorna är var butiks egna. Välj en butik överst på sidan för att se dem.
 tier-lists-none = Nivån har inga prislistor. Inget kan säljas förrän den eller Konsument har en.
 ways = Frakt- och betalsätt
 ways-say = Vilka nivåer som får välja varje sätt i kassan. Gäller den som inte har loggat in genom nivån Konsument.
