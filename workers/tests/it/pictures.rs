@@ -145,8 +145,10 @@ async fn sizes_that_lie_there_already_are_not_made_again() {
         make_derivatives(&db, &pictures.darkroom, &settings(), &job)
             .await
             .unwrap();
-        let progress = listing::progress(&mut conn, &settings(), None);
-        assert_eq!(progress.await.unwrap(), Progress { wanted: 6, made: 6 });
+        let progress = listing::progress(&mut conn, &settings(), None)
+            .await
+            .unwrap();
+        assert_eq!(progress, Progress { wanted: 6, made: 6 });
         let bytes: i64 = database
             .value("select sum(byte_size)::bigint from media_derivatives")
             .await;
