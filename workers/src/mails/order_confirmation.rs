@@ -37,7 +37,8 @@ pub struct ConfirmationView {
     number: String,
     first_name: String,
     order_url: String,
-    withdrawal_url: String,
+    /// None: a company bought, and has no right of withdrawal.
+    withdrawal_url: Option<String>,
     lines: Vec<LineView>,
     items: Money,
     discounts: Vec<DiscountView>,
@@ -193,7 +194,7 @@ impl View for ConfirmationView {
             number: "ORD-100001".into(),
             first_name: "Elin".into(),
             order_url: "https://butik.example/order/ORD-100001/x".into(),
-            withdrawal_url: "https://butik.example/order/ORD-100001/x/angra".into(),
+            withdrawal_url: Some("https://butik.example/order/ORD-100001/x/angra".into()),
             lines: vec![
                 line.clone(),
                 LineView {
@@ -280,6 +281,7 @@ impl View for ConfirmationView {
         };
         let invoiced = Self {
             due_on: Some(Date(jiff::civil::date(2026, 12, 24))),
+            withdrawal_url: None,
             ..full.clone()
         };
         let collected = Self {
@@ -330,7 +332,10 @@ pub(super) async fn write(
     let now = context.db.clock().now();
     // The terms are those that were accepted; the rest as they stand.
     documents.extend(commerce::legal::by_id(&mut conn, order.terms_document_id).await?);
-    for kind in ["withdrawal", "withdrawal_form"] {
+    let company = commerce::order::invoice::company_of_order(&mut conn, order_id).await?;
+    let is_company = company.is_some();
+    let of_withdrawal = ["withdrawal", "withdrawal_form"];
+    for kind in of_withdrawal.into_iter().filter(|_| !is_company) {
         documents.extend(
             commerce::legal::current(&mut conn, order.shop_id, kind, &order.locale, now).await?,
         );
@@ -390,6 +395,7 @@ pub(super) async fn write(
         });
     let mut view = view(&context, locale, &order, shop, lines.collect(), documents);
     view.due_on = due_on;
+    view.withdrawal_url = view.withdrawal_url.filter(|_| !is_company);
     view.excepted = excepted;
     let envelope = Envelope {
         kind: "order-confirmation",
@@ -421,10 +427,10 @@ fn view(
     let money = |minor| Money::new(minor, order.currency);
     ConfirmationView {
         order_url: url("order", &[("number", &order.number), ("key", &key)]),
-        withdrawal_url: url(
+        withdrawal_url: Some(url(
             "order_withdraw",
             &[("number", &order.number), ("key", &key)],
-        ),
+        )),
         number: order.number.clone(),
         first_name: order
             .customer_name

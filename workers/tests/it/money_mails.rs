@@ -64,6 +64,14 @@ async fn an_invoice_is_mailed_once_to_whoever_ordered_and_to_where_the_company_r
     // What keeps a mail from being sent twice must not outlive its reader's address.
     let keys = "select count(*) from mails where dedup_key like '%@%'";
     assert_eq!(world.database.value::<i64>(keys).await, 0);
+    // Companies have no right of withdrawal, so none is promised.
+    let mail = written(&context, order_id).await;
+    has_all(&mail, &["Företag kan reklamera fel i två år."]);
+    assert!(
+        !mail.body_text.contains("ångerrätt") && !mail.body_text.contains("/angra"),
+        "{}",
+        mail.body_text
+    );
 }
 
 /// An order of one mug for 308 kronor of which 200 came: which, and the difference.

@@ -13,6 +13,7 @@ mail-vat-of = Of which VAT
 mail-delivery = Delivery
 mail-collection = Collect from us
 mail-collection-ready = ready to collect { $days }
+mail-complain = Something wrong?
 mail-withdraw = Changed your mind
 mail-withdraw-text = You may withdraw within 14 days of the day you receive the goods. The easiest way is the page here. The terms and the withdrawal form are at the end of this mail.
 mail-withdraw-link = Withdraw from contract here

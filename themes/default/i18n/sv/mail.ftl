@@ -13,6 +13,7 @@ mail-vat-of = Varav moms
 mail-delivery = Leverans
 mail-collection = Hämta hos oss
 mail-collection-ready = klart att hämta { $days }
+mail-complain = Fel på varan?
 mail-withdraw = Ångra dig
 mail-withdraw-text = Du har 14 dagars ångerrätt från den dag du får varan. Enklast ångrar du köpet på sidan här. Villkoren och ångerblanketten står längst ner i det här mejlet.
 mail-withdraw-link = Ångra avtal här
