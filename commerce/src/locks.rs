@@ -186,6 +186,23 @@ pub async fn order_of_payment(tx: &mut Tx, id: PaymentId) -> Result<Option<Order
     )
 }
 
+/// The same order, and the cart that it came from, which never changes either.
+///
+/// # Errors
+/// Database errors.
+pub async fn order_and_cart_of_payment(
+    tx: &mut Tx,
+    id: PaymentId,
+) -> Result<Option<(OrderId, CartId)>, DbError> {
+    let row = sqlx::query!(
+        "select p.order_id, o.cart_id from payments p join orders o on o.id = p.order_id where p.id = $1",
+        id.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| (OrderId(row.order_id), CartId(row.cart_id))))
+}
+
 /// Locks a payment. Its order is locked before.
 ///
 /// # Errors

@@ -123,13 +123,10 @@ pub(super) async fn give_up(tx: &mut Tx, id: PaymentId) -> Result<(), SettleErro
 
 /// A payment and all that is locked before it.
 async fn hold(tx: &mut Tx, id: PaymentId) -> Result<Case, SettleError> {
-    let order_id = locks::order_of_payment(tx, id)
+    let (order_id, cart_id) = locks::order_and_cart_of_payment(tx, id)
         .await?
         .ok_or(SettleError::Unknown)?;
     // The cart is locked before the order, and an offer that it orders before the cart, as everywhere; placing closes it.
-    let cart_id = order::store::cart_of(tx, order_id)
-        .await?
-        .ok_or(SettleError::Unknown)?;
     let offer = quotation::order::hold(tx, cart_id).await?;
     locks::lock_cart(tx, cart_id).await?;
     let order = locks::lock_order(tx, order_id)

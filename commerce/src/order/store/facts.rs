@@ -3,7 +3,7 @@
 use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
 
-use crate::ids::{CartId, OrderId, ShopId, VariantId};
+use crate::ids::{OrderId, ShopId, VariantId};
 
 /// When an order was agreed.
 ///
@@ -79,19 +79,6 @@ pub async fn id_by_number(
             .fetch_optional(conn)
             .await?
             .map(OrderId),
-    )
-}
-
-/// The cart that an order came from.
-///
-/// # Errors
-/// Database errors.
-pub async fn cart_of(conn: &mut PgConnection, id: OrderId) -> Result<Option<CartId>, DbError> {
-    Ok(
-        sqlx::query_scalar!("select cart_id from orders where id = $1", id.0)
-            .fetch_optional(conn)
-            .await?
-            .map(CartId),
     )
 }
 

@@ -9,7 +9,7 @@ use sqlx::types::Json;
 
 pub(crate) use self::facts::placed_at;
 pub use self::facts::{
-    cart_of, currency_of, has_left, id_by_number, number_and_total_of, number_in_shop, number_of,
+    currency_of, has_left, id_by_number, number_and_total_of, number_in_shop, number_of,
     prepared_at, wanted,
 };
 use super::adjustment::OrderAdjustment;
