@@ -205,6 +205,8 @@ pub struct InvoiceView {
     pub prepaid: Option<Money>,
     /// What is to be paid.
     pub payable: Money,
+    /// What is left of it now, when something has been paid or credited since.
+    pub left: Option<Money>,
 }
 
 impl View for InvoiceView {
@@ -281,10 +283,12 @@ impl View for InvoiceView {
             total: sek(80_600),
             prepaid: Some(sek(-10_000)),
             payable: sek(70_600),
+            left: Some(sek(20_600)),
         };
         let mut abroad = whole.clone();
         abroad.tax = TaxView::of(Ground::IntraCommunity, "FI", Some("FI01120389"));
         abroad.prepaid = None;
+        abroad.left = None;
         abroad.home_vat = None;
         abroad.seller.bankgiro.clear();
         abroad.seller.iban.clear();
@@ -329,7 +333,10 @@ pub async fn show(
     head.alternates.clear();
     let to = (order.id, access);
     let order_href = link::path_to(&state, visitor.locale, &order.number, to);
-    let view = view(visitor.locale, issued, head, order_href);
+    let owed_minor = invoice::owed(&mut desk.conn, order.id).await?;
+    let mut view = view(visitor.locale, issued, head, order_href);
+    view.left = Some(Money::new(owed_minor, view.payable.currency))
+        .filter(|left| left.minor < view.payable.minor);
     let frame = frame(&state, &visitor, &mut desk, None).await?;
     page(&state, &visitor, frame, &view, Keeping::Private)
 }
@@ -365,6 +372,7 @@ fn view(locale: Locale, issued: Document, head: Head, order_href: String) -> Inv
         total: money(issued.total_minor),
         prepaid: (issued.prepaid_minor > 0).then(|| money(-issued.prepaid_minor)),
         payable: money(issued.payable_minor()),
+        left: None,
         seller: seller(&issued),
         buyer: buyer(&issued),
         payment_reference: issued.payment_reference,

@@ -41,6 +41,14 @@ async fn the_order_leads_to_its_invoice_with_what_is_needed_to_pay_it_and_nobody
     ] {
         assert!(invoice.html.contains(said), "{said}: {}", invoice.html);
     }
+    assert!(!invoice.html.contains("Kvar att betala"));
+    stand
+        .world
+        .database
+        .execute("update order_invoices set credited_minor = 10000")
+        .await;
+    let credited = stand.get(&here).await.html;
+    assert!(credited.contains("Kvar att betala"), "{credited}");
     let english = here
         .replacen("/order/", "/en/order/", 1)
         .replace("/faktura", "/invoice");
