@@ -224,7 +224,7 @@ pub(super) const ROOMS: &[RoomOf] = &[
         room: Room::Currencies,
         group: "nav-range",
         href: "/valutor",
-        icon: "retry",
+        icon: "coins",
         label: "nav-currencies",
         needs: Some(Permission::CurrencyRead),
         key: ".",
