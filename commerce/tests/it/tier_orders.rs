@@ -334,6 +334,55 @@ async fn a_companys_few_prices_are_laid_over_its_tiers() {
     assert_eq!((order(&page).as_str(), page.is_readers), ("ABCD", false));
 }
 
+/// How often a connection has been asked when goods were for sale, as what a campaign's prices were before is reckoned from.
+async fn asked_of_the_past(conn: &mut platform::db::PgConnection) -> i64 {
+    sqlx::query_scalar(
+        "select coalesce(sum(generic_plans + custom_plans), 0)::bigint from pg_prepared_statements
+         where statement like '%past_publications%' and statement not like '%pg_prepared_statements%'",
+    )
+    .fetch_one(conn)
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn a_companys_order_is_found_without_what_its_prices_were() {
+    let (goods, _) = shop().await;
+    let world = &goods.world;
+    let (acme, session) = company(world, "1").await;
+    let agreed = draft("acme", For::Company(acme), false, Period::default());
+    let agreed = make(world, &agreed).await.unwrap();
+    price(world, agreed, goods.variants[2], 1, 5_000).await;
+    let (from, to) = (hours(world, 24), hours(world, 48));
+    let period = Period {
+        from: Some(from),
+        to: Some(to),
+    };
+    let sale = draft("sale", For::Campaign(vec!["pro".to_owned()]), true, period);
+    let sale = make(world, &sale).await.unwrap();
+    price(world, sale, goods.variants[2], 1, 1_000).await;
+    world.clock.advance(SignedDuration::from_hours(25));
+    refresh(world, &[from]).await;
+    make_all(world).await;
+    let own = Seen::by(world, Audience::Session(session)).await;
+    let mut conn = world.db.read().await.unwrap();
+    // Only the page that shows the campaign's article needs to know.
+    for (page, wanted, times) in [(2, "BA", 0), (1, "CD", 1)] {
+        let query = ListQuery {
+            page,
+            page_size: 2,
+            ..asked(Sort::PriceUp, ALL)
+        };
+        let before = asked_of_the_past(&mut conn).await;
+        let found = Storefront::new()
+            .list(&mut conn, &own.visit(), &query)
+            .await
+            .unwrap();
+        assert_eq!(order(&found), wanted);
+        assert_eq!(asked_of_the_past(&mut conn).await - before, times);
+    }
+}
+
 #[tokio::test]
 async fn an_assortments_rows_have_its_tiers_prices() {
     let (goods, pro) = shop().await;

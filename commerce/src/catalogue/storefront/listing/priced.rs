@@ -18,7 +18,27 @@ impl Storefront {
         &self,
         conn: &mut PgConnection,
         visit: &Visit<'_>,
+        cards: Vec<Card>,
+    ) -> Result<Vec<Card>, DbError> {
+        self.at_prices(conn, visit, cards, true).await
+    }
+
+    /// The same without what a campaign's prices were before, which two years are read for.
+    pub(crate) async fn priced_for_order(
+        &self,
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+        cards: Vec<Card>,
+    ) -> Result<Vec<Card>, DbError> {
+        self.at_prices(conn, visit, cards, false).await
+    }
+
+    async fn at_prices(
+        &self,
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
         mut cards: Vec<Card>,
+        tells_reductions: bool,
     ) -> Result<Vec<Card>, DbError> {
         if visit.prices.assortment.is_some() {
             // Its lists may be those of a moment ago.
@@ -36,9 +56,13 @@ impl Storefront {
         let ids: Vec<ProductId> = cards.iter().map(|card| card.product_id).collect();
         let lists = &visit.prices.lists;
         let sheets = sheets(conn, lists, Of::Products(&ids), Reach::At(visit.at)).await?;
-        let asked: Vec<(&Sheet, i32)> = sheets.iter().map(|of| (of, of.min_quantity)).collect();
-        let as_seen = (visit.country, visit.at, visit.prices.shows_vat);
-        let reduced = reductions(conn, lists, &asked, as_seen, &rates).await?;
+        let reduced = if tells_reductions {
+            let asked: Vec<(&Sheet, i32)> = sheets.iter().map(|of| (of, of.min_quantity)).collect();
+            let as_seen = (visit.country, visit.at, visit.prices.shows_vat);
+            reductions(conn, lists, &asked, as_seen, &rates).await?
+        } else {
+            HashMap::new()
+        };
         if visit.is_rehearsal {
             let for_sale = published(conn, visit, &ids).await?;
             cards.retain(|card| for_sale.contains(&card.product_id.0));

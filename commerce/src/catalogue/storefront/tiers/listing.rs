@@ -140,7 +140,8 @@ impl Storefront {
         )
         .fetch_all(&mut *conn)
         .await?;
-        for card in self.priced(conn, visit, all_parsed(&texts)?).await? {
+        let cards = all_parsed(&texts)?;
+        for card in self.priced_for_order(conn, visit, cards).await? {
             order.products.push(card.product_id.0);
             order.prices.push(card.price.minor);
         }
