@@ -88,6 +88,8 @@ impl Session {
             "args": [
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+                // Nobody goes back; pages that are kept for that cost every step forward a process.
+                "--disable-features=BackForwardCache",
                 format!("--user-data-dir={}", profile.display()),
                 format!("--window-size={},{}", look.width, look.height),
             ],
