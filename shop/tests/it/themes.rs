@@ -283,6 +283,8 @@ fn own_words(template: &str) -> Vec<String> {
 fn every_word_of_a_page_is_among_the_texts() {
     // Names, signs and the classes of pages are the same in every language.
     const SAME: &[&str] = &["GLN", "HTML", "Torg", "Nordbod", "list", "wide"];
+    // What a block gives to a tag of the page around it.
+    const OF_TAGS: &[&str] = &["page-", "class=", "data-"];
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../themes");
     let mut open = vec![root];
     let mut seen = 0;
@@ -299,7 +301,8 @@ fn every_word_of_a_page_is_among_the_texts() {
             seen += 1;
             let template = std::fs::read_to_string(&path).expect("text");
             for word in own_words(&template) {
-                let is_same = SAME.contains(&word.as_str()) || word.starts_with("page-");
+                let is_same = SAME.contains(&word.as_str())
+                    || OF_TAGS.iter().any(|start| word.starts_with(start));
                 assert!(is_same, "{}: {word}", path.display());
             }
             for name in ["aria-label", "placeholder", "title", "alt"] {
