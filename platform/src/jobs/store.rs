@@ -68,7 +68,7 @@ pub struct ClaimedJob {
 }
 
 /// Claims up to `limit` due jobs of a queue, or ones whose worker has died, and holds them for `lease_for`. The transaction is over at once: no job
-/// is worked on inside it, and it is not waited for on the disk. Of a machine that falls down nobody holds a job any more, whatever its claims said.
+/// is worked on inside it. It is waited for on the disk: a worker outlives its PostgreSQL, and a claim that this forgot would give the job to a second one beside it.
 ///
 /// # Errors
 /// Database errors.
@@ -89,7 +89,6 @@ pub async fn claim(
                limit $2 for update skip locked)
            update jobs set state = 'running', leased_until = $4, lease = $5, attempts = attempts + 1, updated_at = $3
            where id in (select id from due union all select id from abandoned limit $2)
-             and (select set_config('synchronous_commit', 'off', true)) is not null
            returning id, name, payload, attempts, max_attempts, request_id, lease as "lease!""#,
         queue,
         limit,
