@@ -189,6 +189,9 @@ async fn sweep_sessions(db: &Db) -> Result<(), DbError> {
 }
 
 async fn purge_erased(db: &Db) -> Result<(), DbError> {
+    let mut tx = db.begin(Origin::system("housekeeping")).await?;
+    commerce::customer::erase::purge::forget_shops(&mut tx).await?;
+    tx.commit().await?;
     loop {
         let mut tx = db.begin(Origin::system("housekeeping")).await?;
         let looked_at = commerce::customer::erase::purge::purge_some(&mut tx).await?;

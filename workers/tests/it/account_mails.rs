@@ -84,11 +84,24 @@ async fn whoever_had_an_accounts_address_is_told_of_another_once() {
     drop(conn);
     last_mails_go_to_every_address_and_are_forgotten(&world, &context, &attempt).await;
     world.clock.advance(jiff::SignedDuration::from_hours(24));
+    // As a former version leaves whom it erases.
+    world
+        .database
+        .execute(
+            "update customers set last_shop_id = (select id from shops) where state = 'erased'",
+        )
+        .await;
+    let left = "select count(*) from customers where last_shop_id is not null and state = 'erased'";
+    assert!(world.database.value::<i64>(left).await > 0);
     let mut tx = world.tx().await;
+    commerce::customer::erase::purge::forget_shops(&mut tx)
+        .await
+        .unwrap();
     commerce::customer::erase::purge::purge_some(&mut tx)
         .await
         .unwrap();
     tx.commit().await.unwrap();
+    assert_eq!(world.database.value::<i64>(left).await, 0);
     for left in [
         "select count(*) from mails where recipient <> ''",
         "select count(*) from customer_links",

@@ -43,6 +43,14 @@ pub async fn purge_some(tx: &mut Tx) -> Result<usize, DbError> {
     Ok(due.len())
 }
 
+/// Forgets in which shop erased customers were last. Their erasure does; a former version that still served beside this one did not know of it.
+///
+/// # Errors
+/// Database errors.
+pub async fn forget_shops(tx: &mut Tx) -> Result<(), DbError> {
+    store::forget_shops(tx).await
+}
+
 /// Takes away what nothing wants kept any more, and notes the day to look again. Gives how many orders lost their buyer. The caller holds the
 /// customer's lock.
 pub(super) async fn look_at(tx: &mut Tx, customer: CustomerId) -> Result<usize, DbError> {

@@ -257,6 +257,15 @@ pub(super) async fn anonymise(tx: &mut Tx, customer: CustomerId) -> Result<(), D
     Ok(())
 }
 
+pub(super) async fn forget_shops(tx: &mut Tx) -> Result<(), DbError> {
+    sqlx::query!(
+        "update customers set last_shop_id = null where state = 'erased' and last_shop_id is not null"
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// Customers for whom a day has come.
 pub(super) async fn lock_due(
     tx: &mut Tx,
