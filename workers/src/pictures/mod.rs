@@ -56,6 +56,18 @@ pub async fn make_derivatives(
             None => unmade.push(size),
         }
     }
+    // Sizes that lie there are no proof that the picture is safe: the next recipe needs the original, so its loss is told now.
+    let original = media::original_key(&media.hash, media.format);
+    if !made.is_empty()
+        && unmade.is_empty()
+        && !darkroom
+            .store()
+            .exists(&original)
+            .await
+            .map_err(JobError::retry)?
+    {
+        return Err(JobError::fail(DarkroomError::OriginalMissing(original)));
+    }
     for (size, content) in developed(darkroom, settings, &media, unmade).await? {
         made.push((size, content.len() as u64));
         let key = settings.address(media.hash, size).key();

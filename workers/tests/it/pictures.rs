@@ -138,9 +138,12 @@ async fn sizes_that_lie_there_already_are_not_made_again() {
         let mut conn = db.read().await.unwrap();
         let media = listing::media(&mut conn, job.media_id).await.unwrap();
         let media = media.unwrap();
+        // Whoever made it again would write over this.
+        let marked = settings()
+            .address(media.hash, media::wanted(&media, &settings())[0])
+            .key();
         if has_files {
-            let original = FileKey::original(&media.hash, media.format);
-            store.delete(&original).await.unwrap();
+            store.put(&marked, "lies there".into()).await.unwrap();
         }
         make_derivatives(&db, &pictures.darkroom, &settings(), &job)
             .await
@@ -158,7 +161,22 @@ async fn sizes_that_lie_there_already_are_not_made_again() {
             stored += store.get(&key).await.unwrap().unwrap().len();
         }
         assert_eq!(bytes, i64::try_from(stored).unwrap());
+        let content = store.get(&marked).await.unwrap().unwrap();
+        assert_eq!(content == "lies there", has_files);
     }
+    // A picture whose original is lost is told of, though nothing needs to be made of it.
+    let database = Database::create().await;
+    let db = database.db(Clock::system());
+    let job = MakeDerivatives {
+        media_id: pictures.upload(&db, &photo(100, 80, 1)).await,
+    };
+    let mut conn = db.read().await.unwrap();
+    let media = listing::media(&mut conn, job.media_id).await.unwrap();
+    let media = media.unwrap();
+    let original = FileKey::original(&media.hash, media.format);
+    store.delete(&original).await.unwrap();
+    let refused = make_derivatives(&db, &pictures.darkroom, &settings(), &job).await;
+    assert!(matches!(refused, Err(JobError::Fail(_))), "{refused:?}");
 }
 
 #[tokio::test]
