@@ -26,6 +26,8 @@ use super::{ErrorContext, PageError, RequestId};
 const PATIENCE: Duration = Duration::from_secs(60);
 /// As long for an upload, which is heard out before it is answered: a quarter of a gigabyte at four megabits a second.
 const PATIENCE_WITH_UPLOADS: Duration = Duration::from_secs(10 * 60);
+/// So much longer than its door's is the patience around a door, so that the door's own page comes first.
+const MARGIN: Duration = Duration::from_secs(10);
 
 /// What [`ErrorContext`] tells of a request that was given up.
 pub const LATE: &str = "no answer in time";
@@ -114,7 +116,8 @@ async fn give_up_door(mut request: Request, next: Next) -> Response {
         PATIENCE
     };
     request.extensions_mut().insert(Patience(patience));
-    let answered = Patience(patience * 2)
+    // A door may be patient twice: with who is asking, and with the answer.
+    let answered = Patience(patience * 2 + MARGIN)
         .wait(async { Ok(next.run(request).await) })
         .await;
     answered.unwrap_or_else(IntoResponse::into_response)
