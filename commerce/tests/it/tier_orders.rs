@@ -12,6 +12,7 @@ use commerce::pricing::set_price::set_prices;
 use commerce::pricing::sheet::Period;
 use commerce::pricing::{Audience, NewPrice, SetPrices};
 use jiff::SignedDuration;
+use platform::clock::Timestamp;
 use platform::money::UnitPrice;
 use testkit::World;
 
@@ -254,9 +255,8 @@ async fn a_refresh_that_began_earlier_does_not_write_over_a_later_one() {
     assert_eq!(of_tier(world, "pro").await, "CDBA");
 }
 
-#[tokio::test]
-async fn a_campaign_for_one_tier_moves_its_order_while_it_lasts() {
-    let (goods, _) = shop().await;
+/// Cup C for ten kronor to Pro, for a day from tomorrow on; when it begins and ends.
+async fn campaign(goods: &Goods) -> (Timestamp, Timestamp) {
     let world = &goods.world;
     let (from, to) = (hours(world, 24), hours(world, 48));
     let period = Period {
@@ -266,6 +266,14 @@ async fn a_campaign_for_one_tier_moves_its_order_while_it_lasts() {
     let sale = draft("sale", For::Campaign(vec!["pro".to_owned()]), true, period);
     let sale = make(world, &sale).await.unwrap();
     price(world, sale, goods.variants[2], 1, 1_000).await;
+    (from, to)
+}
+
+#[tokio::test]
+async fn a_campaign_for_one_tier_moves_its_order_while_it_lasts() {
+    let (goods, _) = shop().await;
+    let world = &goods.world;
+    let (from, to) = campaign(&goods).await;
     make_all(world).await;
     assert_eq!(of_tier(world, "pro").await, "DBCA");
     for (advance, at, wanted) in [(25, from, "CDBA"), (24, to, "DBCA")] {
@@ -353,14 +361,7 @@ async fn a_companys_order_is_found_without_what_its_prices_were() {
     let agreed = draft("acme", For::Company(acme), false, Period::default());
     let agreed = make(world, &agreed).await.unwrap();
     price(world, agreed, goods.variants[2], 1, 5_000).await;
-    let (from, to) = (hours(world, 24), hours(world, 48));
-    let period = Period {
-        from: Some(from),
-        to: Some(to),
-    };
-    let sale = draft("sale", For::Campaign(vec!["pro".to_owned()]), true, period);
-    let sale = make(world, &sale).await.unwrap();
-    price(world, sale, goods.variants[2], 1, 1_000).await;
+    let (from, _) = campaign(&goods).await;
     world.clock.advance(SignedDuration::from_hours(25));
     refresh(world, &[from]).await;
     make_all(world).await;
