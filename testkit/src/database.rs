@@ -6,9 +6,10 @@ use std::time::Duration;
 use platform::clock::Clock;
 use platform::db::{Db, DbError, KEPT_STATEMENTS, Read};
 use sqlx::postgres::PgPoolOptions;
-use sqlx::{Connection, Executor, PgConnection, PgPool};
+use sqlx::{PgConnection, PgPool};
 
-use crate::cluster::{SPARE, block_on, server};
+use crate::clerk::Clerk;
+use crate::cluster::{SPARE, server};
 
 /// An empty, migrated database that no other test sees; gone when it is dropped.
 ///
@@ -49,18 +50,13 @@ impl Database {
             SPARE.to_owned()
         } else {
             let name = format!("torg_test_{}", platform::ids::new_uuid().simple());
-            let mut connection = PgConnection::connect(&server.maintenance_url)
-                .await
-                .expect("the server answers");
             let sql = format!(
                 "create database {name} template {} strategy file_copy",
                 server.template
             );
-            connection
-                .execute(sqlx::AssertSqlSafe(sql))
-                .await
+            let made = Clerk::that_makes().leave(sql).await;
+            made.expect("the clerk works")
                 .expect("the template is copied");
-            connection.close().await.expect("the connection closes");
             name
         };
         let url = with_name(&server.maintenance_url, &name);
@@ -198,19 +194,15 @@ impl Drop for Database {
         let Some(name) = self.name.take() else {
             return;
         };
-        let server = server();
-        let sql = format!("drop database if exists {name} with (force)");
-        let sweep = std::thread::spawn(move || {
-            block_on(async {
-                let mut connection = PgConnection::connect(&server.maintenance_url).await?;
-                connection.execute(sqlx::AssertSqlSafe(sql)).await?;
-                connection.close().await
-            })
-        });
-        if server.is_lent {
-            // Our own server takes everything with it; on a lent one the database must be gone before the process is.
-            if let Err(error) = sweep.join().expect("no panic") {
-                eprintln!("the test's database {name} stays: {error}");
+        let swept =
+            Clerk::that_clears().leave(format!("drop database if exists {name} with (force)"));
+        if server().is_lent {
+            // Our own server takes everything with it; on a lent one the database must be gone before the process is. A thread of its own, because a test's may
+            // not be held up by what it awaits.
+            let waiting = std::thread::spawn(|| swept.blocking_recv());
+            match waiting.join().expect("no panic") {
+                Ok(Ok(())) => {}
+                ended => eprintln!("the test's database {name} stays: {ended:?}"),
             }
         }
     }

@@ -6,6 +6,7 @@
 
 pub mod authenticator;
 pub mod beside;
+mod clerk;
 mod cluster;
 mod database;
 pub mod engine;

@@ -118,16 +118,17 @@ impl Task {
             Self::SweepPayments => jiff::SignedDuration::from_secs(10),
             Self::SweepSessions => jiff::SignedDuration::from_hours(24),
             Self::PublishTexts => jiff::SignedDuration::from_secs(10),
-            Self::EndPromotions | Self::IssueGiftCards | Self::TellWatchers | Self::TellSearch => {
-                jiff::SignedDuration::from_mins(1)
-            }
+            Self::EndPromotions
+            | Self::IssueGiftCards
+            | Self::TellWatchers
+            | Self::TellSearch
+            | Self::ForgetChanges => jiff::SignedDuration::from_mins(1),
             Self::RemoveCarts
             | Self::AskForReviews
             | Self::ExpireOffers
             | Self::SweepCaseFiles
             | Self::FindWatched
-            | Self::ForgetRehearsals
-            | Self::ForgetChanges => jiff::SignedDuration::from_hours(1),
+            | Self::ForgetRehearsals => jiff::SignedDuration::from_hours(1),
             Self::RecountPopularity
             | Self::PurgeErased
             | Self::ForgetMessages

@@ -4,9 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::SignedDuration;
 use moka::sync::Cache;
-use platform::db::{DbError, Tx};
 
 use super::listing::Written;
 use crate::catalogue::storefront::Visit;
@@ -16,17 +14,15 @@ use crate::ids::{ProductId, ShopId};
 const MOST: u64 = 600;
 /// How long each is kept.
 const KEPT_FOR: Duration = Duration::from_secs(10 * 60);
-/// How long it is told that something has changed: far longer than anything is kept, and than any transaction takes.
-const TOLD_FOR: SignedDuration = SignedDuration::from_hours(3);
 
-/// The changes of the catalogue that a statement has seen. What is forgotten is older than what comes, and so has a smaller number of its own: where as many are seen with the
-/// same sum, they are the same.
+/// The notes of changes that a statement has seen. No two notes ever have the same id, and what is written in the place of many has one of its own: where as many are seen
+/// with the same mark, they are the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Changes {
     /// How many.
     pub number: i64,
-    /// Of their own numbers.
-    pub sum: i64,
+    /// Of their ids, each hashed to 64 bits.
+    pub mark: i64,
 }
 
 /// Which page: in which shop, of which product, in which language.
@@ -68,19 +64,4 @@ impl KeptProducts {
         let key = (visit.shop_id, id, visit.locale.to_owned());
         self.0.insert(key, Arc::new(written.clone()));
     }
-}
-
-/// Forgets changes of hours ago, but for the latest, by which what was read before it is told from what is read now. Gives how many they were.
-///
-/// # Errors
-/// Database errors.
-pub async fn forget_changes(tx: &mut Tx) -> Result<u64, DbError> {
-    let before = tx.now().minus(TOLD_FOR);
-    let gone = sqlx::query!(
-        "delete from catalogue_changes where changed_at < $1 and id < (select max(id) from catalogue_changes)",
-        before as _
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(gone.rows_affected())
 }

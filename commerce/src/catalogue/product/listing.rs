@@ -186,7 +186,7 @@ pub(super) async fn written(
             let mut page: Box<Written> = said(&page)?;
             page.changes = Changes {
                 number: row.changes,
-                sum: row.sum,
+                mark: row.mark,
             };
             Ok(Found::Product(ProductId(row.id), page, row.related))
         }
@@ -229,7 +229,7 @@ pub(super) async fn seen(
     let id = ProductId(row.id);
     let changes = Changes {
         number: row.changes,
-        sum: row.sum,
+        mark: row.mark,
     };
     let Some(mut page) = kept.of(visit, id, changes) else {
         let found = written(conn, visit, Which::Id(id)).await?;

@@ -19,7 +19,6 @@ pub use draft::{
     ProductKind, Saved, TextsDraft, VariantDraft,
 };
 pub(in crate::catalogue) use kept::KeptProducts;
-pub use kept::forget_changes;
 pub use page::{
     Addressed, BreakShown, Fact, Manufacturer, OptionShown, OptionValueShown, PriceShown,
     ProductPage, ProductPicture, VariantShown,
@@ -27,3 +26,4 @@ pub use page::{
 pub use publish::{Publication, PublishError, publish};
 pub use save::{Refusal, save_products};
 pub(crate) use save::{save_unmarked, touched};
+pub use store::forget_changes;

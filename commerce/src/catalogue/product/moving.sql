@@ -5,7 +5,7 @@ with asked as materialized (
     union all
     select $1::uuid, true where $1::uuid is not null
     limit 1)
-select a.id as "id!", a.is_current as "is_current!", u.published_from as "published_from?: Timestamp", k.changes as "changes!", k.sum as "sum!",
+select a.id as "id!", a.is_current as "is_current!", u.published_from as "published_from?: Timestamp", k.changes as "changes!", k.mark as "mark!",
        (select c.slug from slugs c where not a.is_current and c.target_id = a.id and c.locale = $4 and c.is_current) as moved_to,
        (select json_build_array(r.one, r.two, r.three, r.four, r.five)::text from product_ratings r where r.product_id = a.id) as rating,
        (select json_agg(json_build_array(f.variant_id, f.free, f.here, f.restock_at))::text from (
@@ -23,5 +23,5 @@ select a.id as "id!", a.is_current as "is_current!", u.published_from as "publis
                    order by popularity desc, product_id limit 9) as neighbours)) n
            where a.is_current and n.id <> a.id group by n.id order by 2, 3 limit 8) c
            join listing_cards d on d.shop_id = $2 and d.product_id = c.id and d.locale = $4 order by c.rank, c.n) as "related!"
-from asked a cross join (select count(*) as changes, coalesce(sum(id), 0)::bigint as sum from catalogue_changes) k
+from asked a cross join (select count(*) as changes, coalesce(bit_xor(hashint8extended(id, 0)), 0) as mark from catalogue_changes) k
 left join product_publications u on u.product_id = a.id and u.shop_id = $2 and u.published_from <= $3 and (u.published_to is null or u.published_to > $3)

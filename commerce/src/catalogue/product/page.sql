@@ -5,7 +5,7 @@ with asked as materialized (
     select $1::uuid, true where $1::uuid is not null
     -- Said to the planner, who would else take a plan for any values for twice as dear as one for these, and plan at each call.
     limit 1)
-select a.id as "id!", x.page as "page?", k.changes as "changes!", k.sum as "sum!",
+select a.id as "id!", x.page as "page?", k.changes as "changes!", k.mark as "mark!",
        (select c.slug from slugs c where not a.is_current and c.target_id = a.id and c.locale = $4 and c.is_current) as moved_to,
        array(select d.card from (
            select n.id, min(n.rank) as rank, min(n.n) as n from (
@@ -17,7 +17,7 @@ select a.id as "id!", x.page as "page?", k.changes as "changes!", k.sum as "sum!
                    order by popularity desc, product_id limit 9) as neighbours)) n
            where a.is_current and n.id <> a.id group by n.id order by 2, 3 limit 8) c
            join listing_cards d on d.shop_id = $2 and d.product_id = c.id and d.locale = $4 order by c.rank, c.n) as "related!"
-from asked a cross join (select count(*) as changes, coalesce(sum(id), 0)::bigint as sum from catalogue_changes) k left join lateral (
+from asked a cross join (select count(*) as changes, coalesce(bit_xor(hashint8extended(id, 0)), 0) as mark from catalogue_changes) k left join lateral (
     select row_to_json(y)::text as page from (
         select p.code, p.status = 'active' and u.product_id is not null and t.locale is not null as is_shown,
                p.kind = 'gift_card' as is_card, p.origin_country, p.withdrawal_exception, coalesce(u.published_from, $3) as published_at,

@@ -540,3 +540,22 @@ pub(super) async fn set_ranges(
     .await?;
     Ok(())
 }
+
+/// Notes of changes that every page may have to look through.
+const MOST_NOTES: i64 = 100;
+
+/// Writes one note in the place of all that are there, once they are too many for every page to look through. What is kept of products gives way to it once, as to any note.
+/// Gives how many there were.
+///
+/// # Errors
+/// Database errors.
+pub async fn forget_changes(tx: &mut Tx) -> Result<i64, DbError> {
+    sqlx::query_scalar!(
+        r#"with gone as (delete from catalogue_changes where (select count(*) from catalogue_changes) > $1 returning id),
+                one as (insert into catalogue_changes (changed_at) select clock_timestamp() from gone limit 1)
+           select count(*) as "gone!" from gone"#,
+        MOST_NOTES,
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
