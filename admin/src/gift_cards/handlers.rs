@@ -50,7 +50,11 @@ async fn answer_form(
     form: FormState<GiftCardForm>,
 ) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
-    let view = NewGiftCardPage { form };
+    let shop = me.shops().current();
+    let view = NewGiftCardPage {
+        form,
+        currency: shop.map_or_else(String::new, |shop| shop.currency.to_string()),
+    };
     page::show_as(admin, &mut conn, me, Room::GiftCards, status, &view).await
 }
 
@@ -227,6 +231,7 @@ pub(super) async fn answer(
         name: name(&card),
         kind: card.kind.clone(),
         status: status(&card, me.now()),
+        currency: card.currency.clone(),
         issued: amount(card.issued_minor),
         left: amount(card.balance_minor),
         note: card.note.clone(),

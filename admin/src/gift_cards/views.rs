@@ -25,6 +25,8 @@ impl Form for GiftCardForm {
 #[derive(Serialize)]
 pub(crate) struct NewGiftCardPage {
     pub(crate) form: FormState<GiftCardForm>,
+    /// What the shop sells in; empty while there is none.
+    pub(crate) currency: String,
 }
 
 impl View for NewGiftCardPage {
@@ -36,9 +38,15 @@ impl View for NewGiftCardPage {
         for field in ["amount", "expires", "recipient", "customer", "note"] {
             wrong.refuse(field, "form-missing");
         }
-        [FormState::blank().with("kind", "gift_card"), wrong]
-            .map(|form| Self { form })
-            .into()
+        [
+            (FormState::blank().with("kind", "gift_card"), ""),
+            (wrong, "EUR"),
+        ]
+        .map(|(form, currency)| Self {
+            form,
+            currency: currency.to_owned(),
+        })
+        .into()
     }
 }
 
@@ -119,6 +127,7 @@ pub(crate) struct GiftCardPage {
     pub(crate) name: String,
     pub(crate) kind: String,
     pub(crate) status: Status,
+    pub(crate) currency: String,
     pub(crate) issued: Amount,
     pub(crate) left: Amount,
     pub(crate) note: String,
@@ -165,6 +174,7 @@ impl View for GiftCardPage {
             name: "…7KQ2".to_owned(),
             kind: "gift_card".to_owned(),
             status: Status::new("ok", "gift-card-active"),
+            currency: "EUR".to_owned(),
             issued: amount(),
             left: amount(),
             note: "Kompensation".to_owned(),

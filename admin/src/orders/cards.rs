@@ -6,7 +6,8 @@ use commerce::gift_card::listing::OrderCard;
 use commerce::order::listing::{self, OrderFacts};
 use commerce::order::put_back::{PutBack, PutBackError, put_back};
 use platform::auth::Permission;
-use platform::i18n::Message;
+use platform::i18n::{Message, numbers};
+use platform::money::Money;
 use platform::web::{Fields, FormBody, PageError};
 
 use super::acts::back;
@@ -48,11 +49,13 @@ pub(super) fn told(view: &mut OrderPage, query: &Fields) {
 }
 
 /// The form as it was sent, with why it was not done. What it was sent about is seen as it stands now.
-fn refuse(view: &mut OrderPage, typed: String, is_moved: bool) {
-    let most = view.to_cards.clone().unwrap_or_default();
+fn refuse(view: &mut OrderPage, me: &Me, typed: String, is_moved: bool) {
+    let most = view.to_cards.as_deref().and_then(hundredths).unwrap_or(0);
+    let most = Money::new(most, view.total.currency);
     view.cards_refused = Some(if is_moved {
         Message::new("order-gift-card-moved")
     } else {
+        let most = numbers::money(me.locale(), most, numbers::Decimals::WhenNeeded);
         Message::new("order-gift-card-amount").with("max", most)
     });
     if view.to_cards.is_some() && !typed.is_empty() {
@@ -95,7 +98,7 @@ pub(crate) async fn refund_cards(
         }
     }
     page_with(&admin, &me, (number.as_str(), &fields), |view| {
-        refuse(view, typed, is_moved);
+        refuse(view, &me, typed, is_moved);
     })
     .await
 }

@@ -192,13 +192,18 @@ async fn answer_form(
     let locale = me.locale().code();
     let categories = listing::categories(&mut conn, locale).await?;
     let tiers = listing::tiers(&mut conn, locale).await?;
-    let name = match id {
-        Some(id) => Some(one(&mut conn, id).await?.1.name),
-        None => None,
+    // Its sums are in what its shop sold in when it was made.
+    let (name, currency) = match id {
+        Some(id) => {
+            let (rule, facts) = one(&mut conn, id).await?;
+            (Some(facts.name), Some(rule.currency))
+        }
+        None => (None, me.shops().current().map(|shop| shop.currency)),
     };
     let view = PromotionFormPage {
         id: id.map(|id| id.to_string()),
         name,
+        currency: currency.map_or_else(String::new, |currency| currency.to_string()),
         kinds: Benefit::KINDS.to_vec(),
         categories: named_categories(&categories, form.values("categories")),
         excluded_categories: named_categories(&categories, form.values("excluded_categories")),

@@ -40,7 +40,7 @@ pub(crate) async fn show(
     let id = PromotionId(id);
     let mut form = FormState::<TryOutForm>::from_pairs(query.iter());
     let mut conn = admin.db.read().await?;
-    let (rule, facts) = one(&mut conn, id).await?;
+    let (_, facts) = one(&mut conn, id).await?;
     let of = shop_of(&mut conn, Thing::Promotion(id.0)).await?;
     let mut shops = me.shops().all().iter();
     let shop = shops.find(|shop| Some(shop.id) == of);
@@ -77,7 +77,7 @@ pub(crate) async fn show(
             }
         }
         if form.is_valid() {
-            result = Some(shown(&me, rule.currency, &tried, freight_minor));
+            result = Some(shown(&me, prices.currency, &tried, freight_minor));
         }
     }
     let status = if form.is_valid() {

@@ -49,6 +49,8 @@ pub(crate) struct PromotionFormPage {
     pub(crate) id: Option<String>,
     pub(crate) name: Option<String>,
     pub(crate) form: FormState<PromotionForm>,
+    /// What its sums are in; empty while there is no shop.
+    pub(crate) currency: String,
     pub(crate) kinds: Vec<&'static str>,
     pub(crate) categories: Vec<Named>,
     pub(crate) excluded_categories: Vec<Named>,
@@ -72,6 +74,7 @@ impl View for PromotionFormPage {
         let page = |form: FormState<PromotionForm>, id: Option<&str>| Self {
             id: id.map(str::to_owned),
             name: id.map(|_| "Höstkampanj".to_owned()),
+            currency: id.map_or_else(String::new, |_| "EUR".to_owned()),
             form,
             kinds: Benefit::KINDS.to_vec(),
             categories: choices(),

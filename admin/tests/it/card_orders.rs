@@ -71,6 +71,7 @@ async fn money_goes_back_once_and_the_order_is_called_off_as_it_was_seen() {
     let page = browser.get(&href).await;
     let old = version(&page);
     let refund = format!("{href}/presentkort");
+    assert_eq!(page.text_of("label[for=belopp]"), "Belopp i SEK");
     let fifty = [("tillbaka", "0"), ("belopp", "50")];
     world.clock.advance(jiff::SignedDuration::from_secs(5));
     let told = browser.post(&refund, &fifty).await.location;
@@ -78,7 +79,7 @@ async fn money_goes_back_once_and_the_order_is_called_off_as_it_was_seen() {
     let twice = browser.post(&refund, &fifty).await;
     assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(twice.attribute_of("#belopp", "value"), "50");
-    for (sum, error) in [("9000", "258"), ("femtio <b>", "258")] {
+    for (sum, error) in [("9000", "258\u{a0}kr"), ("femtio <b>", "258\u{a0}kr")] {
         let typed = [("tillbaka", "5000"), ("belopp", sum)];
         let shown = browser.post(&refund, &typed).await;
         assert_eq!(shown.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -135,3 +135,45 @@ async fn a_card_is_issued_its_code_shown_once_and_it_can_be_blocked() {
     let late = browser.get(&sent.location).await;
     assert_eq!(late.location, format!("/presentkort/{id}"));
 }
+
+#[tokio::test]
+async fn the_forms_say_what_a_card_is_in() {
+    let world = world(Environment::Production).await;
+    Goods::furnish(
+        testkit::Database::of_program(&world.database.url),
+        world.clock.clone(),
+    )
+    .await;
+    world
+        .database
+        .execute("update shops set currency = 'EUR'")
+        .await;
+    let (mut browser, _) = world.logged_in("sara@nordbod.example", &["owner"]).await;
+    let new = browser.get("/presentkort/ny").await;
+    assert_eq!(new.text_of("label[for=amount]"), "Belopp i EUR");
+    let id = new.attribute_of("input[name=id]", "value");
+    let form = [
+        ("id", id.as_str()),
+        ("kind", "gift_card"),
+        ("amount", "50"),
+        ("expires", "2029-11-23T00:00"),
+        ("note", "Försenat paket"),
+    ];
+    let sent = browser.post("/presentkort", &form).await;
+    assert_eq!(sent.location, format!("/presentkort/{id}/kod"));
+    // The card stays in what it was issued in.
+    world
+        .database
+        .execute("update shops set currency = 'SEK'")
+        .await;
+    let page = browser.get(&format!("/presentkort/{id}")).await;
+    assert_eq!(page.text_of("label[for=change]"), "Belopp i EUR");
+    let wrong = browser
+        .post(&format!("/presentkort/{id}/ratta"), &[("change", "tio")])
+        .await;
+    let error = wrong.text_of("#change-error");
+    assert!(
+        error.contains("belopp") && !error.contains("kronor"),
+        "{error}"
+    );
+}

@@ -423,3 +423,64 @@ async fn a_promotion_for_companies_names_them_and_holds_for_nobody_else() {
         .await;
     assert_eq!(left, 0);
 }
+
+#[tokio::test]
+async fn sums_are_asked_for_in_what_the_promotion_is_in() {
+    let (world, _goods) = furnished().await;
+    let (mut browser, _) = world.logged_in("sara@nordbod.example", &["owner"]).await;
+    let labels = async |browser: &mut Browser, page: &str| {
+        let page = browser.get(page).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        ["amount", "price", "min_sum"].map(|of| page.text_of(&format!("label[for={of}]")))
+    };
+    let asked = labels(&mut browser, "/kampanjer/ny").await;
+    assert_eq!(
+        asked,
+        ["Belopp i SEK", "Pris per styck i SEK", "Minsta summa i SEK"]
+    );
+    let href = saved(&mut browser, &with(&[("min_sum", "500")])).await;
+    world
+        .database
+        .execute("update shops set currency = 'EUR'")
+        .await;
+    let asked = labels(&mut browser, "/kampanjer/ny").await;
+    assert_eq!(
+        asked,
+        ["Belopp i EUR", "Pris per styck i EUR", "Minsta summa i EUR"]
+    );
+    // What is made stays in what it was made in.
+    let asked = labels(&mut browser, &format!("{href}/andra")).await;
+    assert_eq!(asked[2], "Minsta summa i SEK");
+    let wrong = browser
+        .post("/kampanjer", &with(&[("min_sum", "fem")]))
+        .await;
+    let error = wrong.text_of("#min_sum-error");
+    assert!(
+        error.contains("belopp") && !error.contains("kronor"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_trial_of_who_buys_in_another_currency_is_told_in_it() {
+    let (world, goods) = furnished().await;
+    goods.variant("MUG", 9, 10_000).await;
+    for sql in [
+        "update tiers set buys_in = 'EUR' where code = 'pro'",
+        "insert into price_lists (id, code, name, shop_id, currency, includes_vat, audience, tier_code, created_at)
+             select gen_random_uuid(), 'pro-eur', 'Pro i euro', id, 'EUR', true, 'tier', 'pro', now() from shops",
+        "insert into prices (id, price_list_id, variant_id, unit_price_e4, valid_from, created_at, created_by)
+             select gen_random_uuid(), l.id, v.id, 10000000, '2026-01-01', '2026-01-01', 'test'
+             from price_lists l cross join variants v where l.code = 'pro-eur' and v.sku = 'MUG'",
+    ] {
+        world.database.execute(sql).await;
+    }
+    let (mut browser, _) = world.logged_in("sara@nordbod.example", &["owner"]).await;
+    let href = saved(&mut browser, &with(&[("percent", "20")])).await;
+    let address = format!("{href}/prova?lines=MUG+1&tier=pro&codes=&company=&freight=5");
+    let page = browser.get(&address).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text_of("main"));
+    // 10 € less a fifth, and the freight.
+    let sum = page.text_of("dd.sum");
+    assert!(sum.contains("13,00") && sum.contains('€'), "{sum}");
+}

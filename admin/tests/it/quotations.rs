@@ -176,6 +176,11 @@ async fn an_offer_is_priced_kept_and_sent() {
         "{}",
         page.body
     );
+    assert!(
+        page.text_of("main").contains("utan moms och i SEK"),
+        "{}",
+        page.text_of("main")
+    );
     // 249 with VAT are 199.20 without; whoever sets no prices sees no cost.
     assert_eq!(page.attribute_of("input[name=price]", "value"), "199,20");
     assert_eq!(page.attribute_of("#valid_until", "value"), "2026-12-18");

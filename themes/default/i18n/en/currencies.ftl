@@ -15,6 +15,7 @@ currencies-held = Rates that hold
 currencies-none = No rates have been entered. Enter one before you sell in another currency.
 currencies-entered = Rates that were entered
 currency-code = Currency
+field-in-currency = in { $currency }
 currency-code-hint = Three letters, such as EUR.
 currency-code-wrong = Write a currency of three letters that has hundredths, such as EUR.
 currency-code-own = That is the shop’s own currency. It has no rate.

@@ -15,6 +15,7 @@ currencies-held = Kurser som gäller
 currencies-none = Inga kurser är inlagda. Lägg in en innan ni säljer i en annan valuta.
 currencies-entered = Inlagda kurser
 currency-code = Valuta
+field-in-currency = i { $currency }
 currency-code-hint = Tre bokstäver, till exempel EUR.
 currency-code-wrong = Skriv en valuta med tre bokstäver och ören eller cent, till exempel EUR.
 currency-code-own = Det är butikens egen valuta. Den har ingen kurs.
