@@ -148,15 +148,21 @@ fn decimal_sign(locale: Locale) -> char {
 
 fn with_currency(mut text: String, currency: Currency) -> String {
     text.push(NBSP);
-    text.push_str(match currency.code() {
+    text.push_str(sign(&currency));
+    text
+}
+
+/// What stands behind an amount of a currency: `kr`, `€`, `NOK`.
+#[must_use]
+pub fn sign(currency: &Currency) -> &str {
+    match currency.code() {
         // Other countries' kronor go by their codes, lest they be taken for ours.
         "SEK" => "kr",
         "EUR" => "€",
         "GBP" => "£",
         "USD" => "$",
         other => other,
-    });
-    text
+    }
 }
 
 #[cfg(test)]

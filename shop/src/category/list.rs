@@ -1,7 +1,7 @@
 //! A list's address: what it asks for, and the addresses of everything beside it.
 
 use commerce::catalogue::storefront::{Filter, ListPage, Sort, Total};
-use platform::i18n::Locale;
+use platform::i18n::{Locale, numbers};
 use platform::money::{Currency, Money};
 use platform::render::Renderer;
 use platform::web::Fields;
@@ -15,7 +15,7 @@ use super::views::{
 const MOST_CHOICES: usize = 60;
 /// The name under which an address holds categories.
 pub const CATEGORY: &str = "category";
-/// The highest price in whole kronor that can be asked for.
+/// The highest price in whole units of the currency that can be asked for.
 const HIGHEST: i64 = 10_000_000;
 /// Names in the address that are no facet's code.
 const RESERVED: [&str; 7] = ["sort", "page", "min", "max", "stock", "q", "exact"];
@@ -60,7 +60,7 @@ impl Asked {
             }
         }
         let (from, to) = (query.text("min").to_owned(), query.text("max").to_owned());
-        let prices = match (kronor(&from), kronor(&to)) {
+        let prices = match (whole(&from), whole(&to)) {
             (Some(Some(from)), Some(Some(to))) if from > to => None,
             (Some(from), Some(to)) => Some((from, to)),
             _ => None,
@@ -83,9 +83,9 @@ impl Asked {
     pub fn filter(&self) -> Filter {
         let (from, to) = self.prices.unwrap_or_default();
         let mut filter = Filter {
-            price_from: from.map(|kronor| kronor * 100),
-            // A price of 199.50 is not above 199 to a shopper who typed whole kronor.
-            price_to: to.map(|kronor| kronor * 100 + 99),
+            price_from: from.map(|whole| whole * 100),
+            // A price of 199.50 is not above 199 to a shopper who typed whole units.
+            price_to: to.map(|whole| whole * 100 + 99),
             in_stock: self.in_stock,
             ..Filter::default()
         };
@@ -152,10 +152,11 @@ impl Asked {
     }
 }
 
-/// Whole kronor as people type them; `None` for what is no price, `Some(None)` for nothing.
-fn kronor(text: &str) -> Option<Option<i64>> {
+/// Whole units of the currency as people type them; `None` for what is no price, `Some(None)` for nothing.
+fn whole(text: &str) -> Option<Option<i64>> {
     let bare: String = text
         .trim_end_matches("kr")
+        .trim_end_matches('€')
         .chars()
         .filter(|c| !c.is_whitespace())
         .collect();
@@ -213,7 +214,7 @@ pub fn list_view(
     currency: Currency,
 ) -> ListView {
     let href = |pairs: &[(String, String)]| address(renderer, locale, slug, pairs);
-    let kronor = |value: Option<i64>| value.map(|kronor| Money::new(kronor * 100, currency));
+    let whole = |value: Option<i64>| value.map(|whole| Money::new(whole * 100, currency));
     let minor = |value: Option<i64>| value.map(|minor| Money::new(minor, currency));
     let facets: Vec<FacetView> = categories
         .into_iter()
@@ -236,8 +237,8 @@ pub fn list_view(
         active.push(ActiveFilter {
             label: String::new(),
             kind: "price",
-            from: kronor(from),
-            to: kronor(to),
+            from: whole(from),
+            to: whole(to),
             href: href(&asked.pairs(None, false, true, 1)),
         });
     }
@@ -262,6 +263,7 @@ pub fn list_view(
             lowest: minor(lowest),
             highest: minor(highest),
             is_wrong: asked.prices.is_none(),
+            sign: numbers::sign(&currency).to_owned(),
         },
         is_readers: found.is_readers,
         only_in_stock: Toggle {
@@ -371,6 +373,15 @@ mod tests {
         );
         assert!(filter.in_stock && asked.is_narrowed());
         assert_eq!((asked.sort, asked.page), (Sort::PriceUp, 1));
+    }
+
+    #[test]
+    fn a_price_may_be_typed_with_its_sign() {
+        let filter = asked("min=15&max=2+000+%E2%82%AC").filter();
+        assert_eq!(
+            (filter.price_from, filter.price_to),
+            (Some(1_500), Some(200_099))
+        );
     }
 
     #[test]

@@ -127,6 +127,8 @@ pub struct RangeView {
     pub highest: Option<Money>,
     /// Whether what was typed is no price: it is shown again and not used.
     pub is_wrong: bool,
+    /// What the prices are in, as it stands behind them.
+    pub sign: String,
 }
 
 /// A filter that is on or off.
@@ -226,6 +228,7 @@ impl ListView {
                 lowest: Some(sek(99)),
                 highest: Some(sek(4_995)),
                 is_wrong: false,
+                sign: "kr".into(),
             },
             is_readers: true,
             only_in_stock: Toggle {

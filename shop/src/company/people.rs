@@ -284,6 +284,7 @@ async fn list(
             })
             .collect(),
         company: acting.name,
+        currency,
         form,
         done,
     };
@@ -300,11 +301,13 @@ async fn person(
 ) -> Result<Response, PageError> {
     let mut head = Head::private(&state.renderer, member.name.clone(), "company_people");
     head.alternates.clear();
+    let currency = desk.facts.shop.currency;
     let view = PersonView {
         head,
         aside: Aside { current: "company" },
         row_version: member.row_version,
-        person: row(member, &session, desk.facts.shop.currency),
+        person: row(member, &session, currency),
+        currency,
         form,
     };
     answer(state, visitor, desk, &view, status).await

@@ -221,6 +221,13 @@ async fn people_are_invited_by_mail_and_the_last_administrator_stays() {
     let wrong = stand.post("/konto/foretag/personer", &fields).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.html.contains("value=\"ny@exempel.se\""));
+    // People's limits are in what the shop sells in.
+    for told in [
+        "Skriv ett belopp, till exempel",
+        "Summa med moms, i SEK, som personen",
+    ] {
+        assert!(wrong.html.contains(told), "{told}: {}", wrong.html);
+    }
     let fields = [
         ("email", "ny@exempel.se"),
         ("role", "buyer"),

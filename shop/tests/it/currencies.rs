@@ -88,6 +88,7 @@ async fn a_company_sees_its_own_currency_and_guests_theirs() {
     stand.refresh().await;
     // The filter before the cards tells guests' prices, and says so.
     let list = stand.get("/varor").await.html;
+    assert!(list.contains("Från, kr"), "{list}");
     let (_, cards) = list.split_once("<ul class=\"grid\">").unwrap();
     assert!(
         cards.contains("Säljs inte i EUR") && !cards.contains("999\u{a0}kr"),
@@ -217,4 +218,18 @@ async fn whoever_confirms_what_was_in_another_currency_is_shown_what_it_costs_no
         .value("select count(*) from orders")
         .await;
     assert_eq!(orders, 0);
+}
+
+#[tokio::test]
+async fn a_shop_that_sells_in_euro_asks_for_limits_in_euro() {
+    let stand = Stand::new().await;
+    let data = &stand.world.database;
+    data.execute("update shops set currency = 'EUR'").await;
+    data.execute("update price_lists set currency = 'EUR'")
+        .await;
+    let list = stand.get("/varor").await.html;
+    assert!(
+        list.contains("Från, €") && list.contains("Till, €"),
+        "{list}"
+    );
 }

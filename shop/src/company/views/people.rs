@@ -55,6 +55,8 @@ pub struct PeopleView {
     pub people: Vec<PersonRow>,
     /// Who has been invited.
     pub invited: Vec<InvitedRow>,
+    /// What limits are in.
+    pub currency: Currency,
     /// The invitation that was typed.
     pub form: FormState<PersonForm>,
     /// `invited`, `withdrawn`, `changed` or `removed`, when that was just done.
@@ -96,6 +98,7 @@ impl View for PeopleView {
                     until: date(2026, 12, 1),
                 })
                 .into(),
+            currency: Currency::SEK,
             form,
             done: "invited",
         };
@@ -118,6 +121,8 @@ pub struct PersonView {
     pub aside: Aside,
     /// Who.
     pub person: PersonRow,
+    /// What limits are in.
+    pub currency: Currency,
     /// What was typed.
     pub form: FormState<PersonForm>,
     /// For the form.
@@ -144,6 +149,7 @@ impl View for PersonView {
             head: Head::sample("Person"),
             aside: aside(),
             person: person(is_me),
+            currency: Currency::EUR,
             form,
             row_version: 1,
         };
