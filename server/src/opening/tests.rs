@@ -158,6 +158,9 @@ fn a_shop_is_read_as_it_is_kept() {
             .body
             .contains("Butiken i Ed AB, org.nr 556016-0680")
     );
+    // Companies and tiers may buy in another currency than the shop's.
+    let prices = "Swedish kronor, unless another currency stands beside the price";
+    assert!(terms.en.body.contains(prices), "{}", terms.en.body);
     assert_eq!(opening.freight[0].0.rates[0].price_minor, 4_900);
     assert!(opening.account.is_none() && opening.vat_classes.len() == 5);
 }

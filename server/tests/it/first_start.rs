@@ -72,6 +72,8 @@ async fn a_first_start_that_is_broken_off_is_completed_by_the_next() {
     for promise in [
         "Danmark, Finland och Tyskland 129 kr",
         "fritt från 1 499 kr",
+        "om inte en annan valuta står vid priset",
+        "Handlar du i en annan valuta än svenska kronor",
     ] {
         assert!(terms.contains(promise), "{promise}: {terms}");
     }
