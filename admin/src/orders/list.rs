@@ -1,7 +1,7 @@
 use commerce::customer::REGISTERED_TIER;
 use commerce::order::listing::{self, ListedOrder, OrderFilter, OrderSort};
 use commerce::staff_shops::Belongs;
-use commerce::tier::GUESTS;
+use commerce::tier::{GUESTS, tiers};
 use platform::auth::Permission;
 use platform::db::cut::Search;
 use platform::db::keyset::{Count, Cursor, PageOf, Slice};
@@ -19,6 +19,13 @@ use crate::when::When;
 /// The list of orders.
 pub(crate) struct Orders;
 
+/// An order as the list has it.
+pub(crate) struct OrderItem {
+    order: ListedOrder,
+    /// The name of the tier that it was bought in, where it is one that somebody was given.
+    tier: Option<String>,
+}
+
 pub(super) fn sort(column: &str) -> OrderSort {
     if column == "summa" {
         OrderSort::Total
@@ -35,7 +42,7 @@ impl Listed for Orders {
     const IS_CARRIED: bool = true;
     const BELONGS: Option<Belongs> = Some(Belongs::Order);
     type Filter = OrderFilter;
-    type Item = ListedOrder;
+    type Item = OrderItem;
 
     async fn wanted(
         _admin: &Admin,
@@ -62,10 +69,32 @@ impl Listed for Orders {
         conn: &mut PgConnection,
         filter: &OrderFilter,
         (column, is_descending): (&'static str, bool),
-        _ask: &Ask,
+        ask: &Ask,
         page: PageOf,
-    ) -> Result<Slice<ListedOrder>, DbError> {
-        listing::orders(conn, filter, sort(column), is_descending, page).await
+    ) -> Result<Slice<OrderItem>, DbError> {
+        let slice = listing::orders(conn, filter, sort(column), is_descending, page).await?;
+        // There are a few tiers: they are read once for the page, and not at all for one without any of their buyers.
+        let mut orders = slice.rows.iter();
+        let known = if orders.any(|order| is_given(&order.tier_code)) {
+            tiers(conn).await?
+        } else {
+            Vec::new()
+        };
+        let named = |order: ListedOrder| {
+            let of = known.iter().find(|tier| tier.code == order.tier_code);
+            let name = of.map_or(order.tier_code.as_str(), |tier| {
+                tier.name.text(ask.locale.code())
+            });
+            OrderItem {
+                tier: is_given(&order.tier_code).then(|| name.to_owned()),
+                order,
+            }
+        };
+        Ok(Slice {
+            rows: slice.rows.into_iter().map(named).collect(),
+            has_before: slice.has_before,
+            has_after: slice.has_after,
+        })
     }
 
     async fn count(conn: &mut PgConnection, filter: &OrderFilter) -> Result<Count, DbError> {
@@ -76,12 +105,12 @@ impl Listed for Orders {
         &filter.search
     }
 
-    fn cursor(order: &ListedOrder, column: &'static str) -> Cursor {
-        order.cursor(sort(column))
+    fn cursor(item: &OrderItem, column: &'static str) -> Cursor {
+        item.order.cursor(sort(column))
     }
 
-    fn row(admin: &Admin, me: &Me, order: &ListedOrder) -> Row {
-        row(admin, me, order)
+    fn row(admin: &Admin, me: &Me, item: &OrderItem) -> Row {
+        row(admin, me, item)
     }
 }
 
@@ -102,7 +131,8 @@ fn agreed(admin: &Admin, me: &Me, order: &ListedOrder) -> Option<String> {
     Some(admin.renderer.text(me.locale(), &message))
 }
 
-fn row(admin: &Admin, me: &Me, order: &ListedOrder) -> Row {
+fn row(admin: &Admin, me: &Me, item: &OrderItem) -> Row {
+    let order = &item.order;
     let when = When::new(me.locale(), order.prepared_at, me.now());
     Row {
         id: order.number.clone(),
@@ -121,7 +151,7 @@ fn row(admin: &Admin, me: &Me, order: &ListedOrder) -> Row {
             Cell::Text {
                 text: order.customer_name.clone(),
                 is_dim: false,
-                tag: is_given(&order.tier_code).then(|| order.tier_code.clone()),
+                tag: item.tier.clone(),
             },
             Cell::Text {
                 text: order.email.clone(),

@@ -71,8 +71,18 @@ async fn only_a_tier_that_somebody_was_given_stands_beside_the_name() {
         .database
         .execute("update orders set tier_code = 'pro'")
         .await;
-    let listed = browser.get("/ordrar").await;
-    assert!(listed.body.contains("<span class=\"tag\">pro</span>"));
-    let page = browser.get(&href).await;
-    assert!(page.body.contains("<span class=\"tag\">Pro</span>"));
+    // By the name that the merchant gave it.
+    world
+        .database
+        .execute(r#"update tiers set name = '{"sv": "Proffs", "en": "Trade"}' where code = 'pro'"#)
+        .await;
+    for path in ["/ordrar", href.as_str()] {
+        let page = browser.get(path).await;
+        assert!(
+            page.body.contains("<span class=\"tag\">Proffs</span>"),
+            "{path}: {}",
+            page.body
+        );
+        assert!(!page.body.contains("<span class=\"tag\">pro</span>"));
+    }
 }
