@@ -134,6 +134,7 @@ async fn page(
         "" => offered.first().map_or("", |tier| tier.code.as_str()),
         typed => typed,
     };
+    let home = desk.facts.shop.currency;
     let view = ApplyView {
         head: Head::private(
             &state.renderer,
@@ -147,6 +148,7 @@ async fn page(
                 code: tier.code.clone(),
                 name: tier.name.text(locale).to_owned(),
                 shows_vat: tier.shows_vat,
+                buys_in: tier.buys_in.clone().filter(|code| code != home.code()),
                 days: tier.payment_days.into(),
                 functions: tier.functions.iter().map(|f| f.as_str()).collect(),
                 support: tier.support_level.as_str(),

@@ -10,6 +10,7 @@ use platform::clock::Date;
 use platform::money::Currency;
 
 use crate::buying::order_path;
+use crate::companies::person;
 use crate::company_buying::firm;
 use crate::stand::{Mood, Stand, value_of, with};
 
@@ -232,4 +233,28 @@ async fn a_shop_that_sells_in_euro_asks_for_limits_in_euro() {
         list.contains("Från, €") && list.contains("Till, €"),
         "{list}"
     );
+}
+
+#[tokio::test]
+async fn an_applicant_is_told_what_a_tier_buys_in() {
+    let stand = Stand::new().await;
+    person(&stand, "elin@exempel.se", "Elin Sandahl").await;
+    let told = "Ni handlar i ";
+    let page = stand.get("/konto/ansok").await.html;
+    assert!(
+        page.contains("value=\"pro\"") && !page.contains(told),
+        "{page}"
+    );
+    let data = &stand.world.database;
+    data.execute("update tiers set buys_in = 'SEK' where code = 'premium'")
+        .await;
+    data.execute("update tiers set buys_in = 'EUR' where code = 'pro'")
+        .await;
+    let page = stand.get("/konto/ansok").await.html;
+    assert_eq!(
+        page.matches(told).count(),
+        1,
+        "of the shop's own nothing is said: {page}"
+    );
+    assert!(page.contains("Ni handlar i EUR."), "{page}");
 }

@@ -18,6 +18,8 @@ pub struct TierChoice {
     pub name: String,
     /// Whether prices are shown with VAT.
     pub shows_vat: bool,
+    /// What its companies buy in, where that is another currency than the shop's.
+    pub buys_in: Option<String>,
     /// From order to due date; 0: no invoices.
     pub days: i64,
     /// `lists`, `quick_order` ...
@@ -55,6 +57,7 @@ impl View for ApplyView {
             code: code.into(),
             name: "Pro".into(),
             shows_vat: is_chosen,
+            buys_in: is_chosen.then(|| "EUR".into()),
             days: if is_chosen { 0 } else { 30 },
             functions: vec!["lists", "quick_order", "invoice", "quotes"],
             support: if is_chosen { "standard" } else { "dedicated" },
