@@ -5,7 +5,7 @@ use axum::response::Response;
 use commerce::catalogue::shop::Shop;
 use commerce::ids::PriceListId;
 use commerce::tier::price_lists::{
-    Asked, Changes, SaveOrderError, TierOrder, changes, choices, order, save,
+    Asked, Changes, SaveOrderError, TierOrder, changes, choices, in_other_currencies, order, save,
 };
 use commerce::tier::{self, Tier};
 use http::StatusCode;
@@ -15,7 +15,9 @@ use platform::i18n::{Message, numbers};
 use platform::render::FormState;
 use platform::web::{Fields, FormBody, PageError, QueryFields};
 
-use super::price_lists_views::{ChangedRow, ChangesView, Choice, OrderForm, OrderPage, OrderRow};
+use super::price_lists_views::{
+    ChangedRow, ChangesView, Choice, Elsewhere, OrderForm, OrderPage, OrderRow,
+};
 use crate::admin::Admin;
 use crate::frame::Room;
 use crate::guard::Me;
@@ -116,6 +118,8 @@ struct Place {
     shop: Shop,
     order: TierOrder,
     all: Vec<Asked>,
+    /// What has no place in the order, being in another currency, and in which.
+    elsewhere: Vec<(String, Asked)>,
 }
 
 impl Place {
@@ -126,6 +130,7 @@ impl Place {
         Ok(Self {
             order: order(conn, shop.id, code, now).await?,
             all: choices(conn, shop.id, now).await?,
+            elsewhere: in_other_currencies(conn, shop.id, code, now).await?,
             tier,
             shop,
         })
@@ -275,6 +280,20 @@ async fn answer(
                 tier: of.tier_name.text(locale).to_owned(),
             })
             .collect(),
+        elsewhere: place
+            .elsewhere
+            .iter()
+            .map(|(currency, list)| Elsewhere {
+                currency: currency.clone(),
+                list: row(me, list, None),
+            })
+            .collect(),
+        home: place.shop.currency.to_string(),
+        buys_in: place
+            .tier
+            .buys_in
+            .clone()
+            .filter(|code| code != place.shop.currency.code()),
         is_unsaved: told.lists != holds,
         is_saved: told.is_saved,
         stands: told

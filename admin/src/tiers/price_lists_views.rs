@@ -43,6 +43,13 @@ pub(crate) struct Choice {
     pub(crate) tier: String,
 }
 
+/// A list that has no place in the order, being in another currency than the shop's.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Elsewhere {
+    pub(crate) currency: String,
+    pub(crate) list: OrderRow,
+}
+
 /// An article that would cost something else.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct ChangedRow {
@@ -82,6 +89,11 @@ pub(crate) struct OrderPage {
     pub(crate) form: FormState<OrderForm>,
     pub(crate) rows: Vec<OrderRow>,
     pub(crate) choices: Vec<Choice>,
+    pub(crate) elsewhere: Vec<Elsewhere>,
+    /// The shop's own currency, which the order is one of lists in.
+    pub(crate) home: String,
+    /// What the tier buys in, where that is another.
+    pub(crate) buys_in: Option<String>,
     pub(crate) changes: Option<ChangesView>,
     /// Whether what is shown is another order than the one that holds.
     pub(crate) is_unsaved: bool,
@@ -149,6 +161,12 @@ impl View for OrderPage {
                 name: "Stora kunder".to_owned(),
                 tier: "Storkund".to_owned(),
             }],
+            elsewhere: vec![Elsewhere {
+                currency: "EUR".to_owned(),
+                list: row("Pro", None),
+            }],
+            home: "SEK".to_owned(),
+            buys_in: changes.is_some().then(|| "EUR".to_owned()),
             is_unsaved: changes.is_some(),
             changes,
             is_saved: false,
@@ -175,6 +193,7 @@ impl View for OrderPage {
         let read_only = Self {
             can_manage: false,
             is_saved: false,
+            elsewhere: Vec::new(),
             ..saved.clone()
         };
         vec![

@@ -400,3 +400,53 @@ async fn an_order_is_not_saved_over_somebody_elses_nor_with_what_has_no_place_in
     let nobody = owner.get("/nivaer/nobody/prislistor").await;
     assert_eq!(nobody.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn the_page_says_that_lists_in_other_currencies_have_no_place_in_the_order() {
+    let (world, mut owner) = with_lists().await;
+    let page = owner.get(ORDER).await;
+    assert!(
+        page.body.contains("listor i SEK, butikens egen valuta")
+            && !page.body.contains("Listor i andra valutor"),
+        "{}",
+        page.body
+    );
+    for sql in [
+        "insert into price_lists (id, code, name, shop_id, currency, includes_vat, audience, tier_code, priority, created_at)
+             select gen_random_uuid(), 'euro-' || n, 'Euro ' || n, id, 'EUR', false, 'tier', 'premium', n, now()
+             from shops cross join (values (20), (10)) as v (n)",
+        "insert into price_lists (id, code, name, shop_id, currency, includes_vat, audience, tier_code, created_at)
+             select gen_random_uuid(), 'guests', 'Euro för alla', id, 'EUR', true, 'tier', 'consumer', now() from shops",
+        "insert into price_lists (id, code, name, shop_id, currency, includes_vat, audience, tier_code, created_at)
+             select gen_random_uuid(), 'pros', 'Proffs i euro', id, 'EUR', false, 'tier', 'pro', now() from shops",
+        "insert into price_lists (id, code, name, shop_id, currency, includes_vat, audience, tier_code, created_at, valid_from, valid_to)
+             select gen_random_uuid(), 'old', 'Gamla kronor', id, 'NOK', false, 'tier', 'premium', '2020-01-01', '2020-01-01', '2020-02-01' from shops",
+        "update tiers set buys_in = 'EUR' where code = 'premium'",
+    ] {
+        world.database.execute(sql).await;
+    }
+    let page = owner.get(ORDER).await;
+    assert_eq!(
+        order_of(&page),
+        [OWN, BASE],
+        "none of them stands in the order"
+    );
+    let body = &page.body;
+    assert!(body.contains("Nivån handlar i EUR."), "{body}");
+    let (_, others) = body.split_once("Listor i andra valutor").unwrap();
+    assert!(
+        others.contains("Ordningen har ingen verkan på dem."),
+        "{others}"
+    );
+    assert_eq!(others.matches("<span class=\"tag\">EUR</span>").count(), 3);
+    let at = |name: &str| others.find(name).unwrap();
+    assert!(at("Euro 10") < at("Euro 20") && at("Euro 20") < at("Euro för alla"));
+    assert!(!others.contains("Proffs i euro") && !others.contains("Gamla kronor"));
+    // Guests have no order, and what is theirs in another currency holds for all who buy in it.
+    let guests = owner.get("/nivaer/consumer/prislistor").await.body;
+    let (_, others) = guests.split_once("Listor i andra valutor").unwrap();
+    assert!(
+        others.contains("Euro för alla") && others.contains("för alla som handlar i den valutan"),
+        "{others}"
+    );
+}

@@ -153,6 +153,45 @@ pub async fn choices(
     Ok(rows.collect())
 }
 
+/// The lists of a tier and of guests that are in another currency than the shop's, each with what it is in: by currency, and within one as they are asked. No
+/// order has any of them.
+///
+/// # Errors
+/// Database errors.
+pub async fn in_other_currencies(
+    conn: &mut PgConnection,
+    shop: ShopId,
+    code: &str,
+    at: Timestamp,
+) -> Result<Vec<(String, Asked)>, DbError> {
+    let rows = sqlx::query!(
+        r#"select l.currency::text as "currency!", l.id as "id: PriceListId", l.name, l.tier_code, t.name as tier_name,
+                  l.valid_from as "valid_from?: Timestamp", l.valid_to as "valid_to?: Timestamp"
+           from shops s join price_lists l on l.shop_id = s.id and l.currency <> s.currency and l.tier_code in ($2, $3)
+           join tiers t on t.code = l.tier_code
+           where s.id = $1 and l.audience = 'tier' and (l.valid_to is null or l.valid_to > $4)
+           order by l.currency, (l.tier_code = $3 and $2 <> $3), l.priority, l.id limit 200"#,
+        shop.0,
+        code,
+        GUESTS,
+        at as _
+    )
+    .fetch_all(conn)
+    .await?;
+    let rows = rows.into_iter().map(|row| {
+        let list = Asked {
+            id: row.id,
+            name: row.name,
+            tier: row.tier_code,
+            tier_name: Label::from_json(row.tier_name),
+            valid_from: row.valid_from,
+            valid_to: row.valid_to,
+        };
+        (row.currency, list)
+    });
+    Ok(rows.collect())
+}
+
 /// What the tiers are called that are asked the prices of a tier's list; everybody is asked guests'.
 ///
 /// # Errors

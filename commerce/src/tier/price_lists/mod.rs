@@ -8,7 +8,7 @@ pub mod preview;
 pub mod save;
 mod store;
 
-pub use listing::{Asked, TierOrder, asked, choices, order};
+pub use listing::{Asked, TierOrder, asked, choices, in_other_currencies, order};
 pub use preview::{Changes, changes};
 pub use save::{SaveOrderError, save};
 
