@@ -2,7 +2,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use http::StatusCode;
 use platform::auth::listing::{self, ListedRole, ListedStaff};
-use platform::auth::permission::EVERYTHING;
+use platform::auth::permission::{EVERYTHING, OWNER_ROLE};
 use platform::auth::staff::{self, INVITATION, StaffError};
 use platform::auth::{Permission, token::Token};
 use platform::db::PgConnection;
@@ -11,7 +11,7 @@ use platform::render::FormState;
 use platform::web::{FormBody, PageError, QueryFields};
 use uuid::Uuid;
 
-use super::shops::ShopsPart;
+use super::shops::{ShopsPart, limit_new, of_new};
 use super::views::{RoleRow, RolesForm, StaffForm, StaffRow};
 use super::{InvitedPage, NewStaffPage, StaffPage};
 use crate::admin::Admin;
@@ -109,10 +109,15 @@ pub(crate) async fn invite(
     if roles.is_empty() || !roles.iter().all(|r| known.iter().any(|k| k.code == *r)) {
         form.refuse("role", "staff-role-missing");
     }
+    let shops: Vec<String> = form.values("shop").to_vec();
+    if !shops.is_empty() && roles.iter().any(|role| role == OWNER_ROLE) {
+        form.refuse("shop", "staff-shops-owner");
+    }
     if form.is_valid() {
         let mut tx = admin.db.begin(me.origin()).await?;
         match staff::invite(&mut tx, &email, &name, locale, &roles).await {
             Ok((id, token)) => {
+                limit_new(&mut tx, id, &shops).await?;
                 tx.commit().await?;
                 return invited(&admin, &me, id, &token).await;
             }
@@ -150,15 +155,12 @@ async fn answer_new(
 ) -> Result<Response, PageError> {
     let mut conn = admin.db.read().await?;
     let roles = role_rows(&listing::roles(&mut conn, me.locale().code()).await?, given);
-    page::show_as(
-        admin,
-        &mut conn,
-        me,
-        Room::Staff,
-        status,
-        &NewStaffPage { form, roles },
-    )
-    .await
+    let view = NewStaffPage {
+        shops: of_new(me, form.values("shop")),
+        form,
+        roles,
+    };
+    page::show_as(admin, &mut conn, me, Room::Staff, status, &view).await
 }
 
 async fn invited(

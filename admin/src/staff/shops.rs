@@ -2,12 +2,13 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use commerce::catalogue::shop::Shop;
 use commerce::ids::ShopId;
 use commerce::staff_shops::{self, LimitError};
 use http::StatusCode;
 use platform::auth::listing::ListedStaff;
 use platform::auth::permission::OWNER_ROLE;
-use platform::db::{DbError, PgConnection};
+use platform::db::{DbError, PgConnection, Tx};
 use platform::ids::StaffId;
 use platform::render::FormState;
 use platform::web::{FormBody, PageError};
@@ -49,12 +50,7 @@ impl ShopsPart {
             return Ok(None);
         }
         let limits: Vec<ShopId> = staff_shops::limits(conn, person.id).await?;
-        let tick = |shop: &commerce::catalogue::shop::Shop| ShopTick {
-            code: shop.code.clone(),
-            name: shop.name.clone(),
-            is_ticked: limits.contains(&shop.id),
-        };
-        let shops: Vec<ShopTick> = me.shops().all().iter().map(tick).collect();
+        let shops = ticks(me, |shop| limits.contains(&shop.id));
         let seen = shops.iter().filter(|shop| shop.is_ticked);
         Ok(Some(Self {
             seen: seen
@@ -77,6 +73,41 @@ impl ShopsPart {
             seen: "nordbod".to_owned(),
             can_limit,
         }
+    }
+}
+
+/// Every shop that there is to tick.
+fn ticks(me: &Me, is_ticked: impl Fn(&Shop) -> bool) -> Vec<ShopTick> {
+    let tick = |shop: &Shop| ShopTick {
+        code: shop.code.clone(),
+        name: shop.name.clone(),
+        is_ticked: is_ticked(shop),
+    };
+    me.shops().all().iter().map(tick).collect()
+}
+
+/// The shops that a new colleague can be limited to, `ticked` by their codes; none where there is one shop.
+pub(super) fn of_new(me: &Me, ticked: &[String]) -> Vec<ShopTick> {
+    if !me.shops().are_several() {
+        return Vec::new();
+    }
+    ticks(me, |shop| ticked.contains(&shop.code))
+}
+
+/// Limits somebody in the transaction that invites them, so that they never work for more shops than was meant. None: for all.
+pub(super) async fn limit_new(
+    tx: &mut Tx,
+    id: StaffId,
+    wanted: &[String],
+) -> Result<(), PageError> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    match staff_shops::limit(tx, id, &[], wanted).await {
+        Ok(()) => Ok(()),
+        Err(LimitError::UnknownShop) => Err(PageError::NotFound),
+        Err(LimitError::Db(error)) => Err(error.into()),
+        Err(error @ LimitError::ChangedMeanwhile) => Err(PageError::internal(error)),
     }
 }
 

@@ -1,7 +1,7 @@
 use platform::render::{Field, Form, FormState, View};
 use serde::Serialize;
 
-use super::shops::ShopsPart;
+use super::shops::{ShopTick, ShopsPart};
 use crate::list::{ListPage, ListView, Status};
 use crate::object::Collision;
 use crate::when::When;
@@ -78,6 +78,7 @@ impl Form for StaffForm {
         Field::plain("email", "log-in-email"),
         Field::plain("locale", "profile-locale"),
         Field::plain("role", "staff-roles"),
+        Field::plain("shop", "staff-shops"),
     ];
 }
 
@@ -85,6 +86,8 @@ impl Form for StaffForm {
 pub(crate) struct NewStaffPage {
     pub(crate) form: FormState<StaffForm>,
     pub(crate) roles: Vec<RoleRow>,
+    /// What they can be limited to; none where there is one shop.
+    pub(crate) shops: Vec<ShopTick>,
 }
 
 impl View for NewStaffPage {
@@ -93,12 +96,17 @@ impl View for NewStaffPage {
         let mut wrong = FormState::blank();
         wrong.refuse("email", "staff-email-taken");
         wrong.refuse("role", "staff-role-missing");
-        [FormState::blank(), wrong]
-            .map(|form| Self {
-                form,
-                roles: role_sample(),
-            })
-            .into()
+        wrong.refuse("shop", "staff-shops-owner");
+        [
+            (FormState::blank(), Vec::new()),
+            (wrong, ShopsPart::sample(true).shops),
+        ]
+        .map(|(form, shops)| Self {
+            form,
+            roles: role_sample(),
+            shops,
+        })
+        .into()
     }
 }
 

@@ -302,3 +302,61 @@ async fn whoever_becomes_a_system_owner_works_for_all_shops() {
     assert_eq!(lena.get("/personal").await.status, StatusCode::OK);
     assert_eq!(lena.get("/ordrar").await.count_of(".shops"), 1);
 }
+
+#[tokio::test]
+async fn a_colleague_is_limited_by_the_invitation_itself() {
+    let world = world(admin::Environment::Production).await;
+    goods(&world).await;
+    let (mut owner, _) = world.logged_in("maja@nordbod.example", &["owner"]).await;
+    let at = "/personal/ny";
+    let alone = owner.get(at).await;
+    assert_eq!(alone.count_of("input[name=shop]"), 0, "there is one shop");
+    another(&world).await;
+    let shown = owner.get(at).await;
+    assert_eq!(shown.count_of("input[name=shop]"), 2);
+    assert_eq!(shown.count_of("input[name=shop][checked]"), 0);
+    let person = |role: &'static str, shop: &'static str| {
+        [
+            ("name", "Lena Ek"),
+            ("email", "lena@nordbod.example"),
+            ("locale", "sv"),
+            ("role", role),
+            ("shop", shop),
+        ]
+    };
+    let people = "select count(*) from staff where email = 'lena@nordbod.example'";
+    // A system owner works for all shops, and a shop that there is not is nobody's.
+    let refused = owner.post(at, &person("owner", OTHER)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text_of("#shop-error").contains("alla butiker"));
+    assert_eq!(refused.count_of("input[name=shop][checked]"), 1);
+    let unknown = owner.post(at, &person("orders", "annan")).await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    assert_eq!(world.database.value::<i64>(people).await, 0);
+    let invited = owner.post(at, &person("orders", OTHER)).await;
+    assert_eq!(invited.status, StatusCode::OK, "{}", invited.body);
+    assert!(invited.body.contains("/inbjudan/"), "{}", invited.body);
+    // Before they have come at all.
+    let limited = "select s.code from staff_shops l join shops s on s.id = l.shop_id join staff p on p.id = l.staff_id
+                   where p.email = 'lena@nordbod.example' and p.state = 'invited'";
+    assert_eq!(world.database.value::<String>(limited).await, OTHER);
+    for action in ["staff.invited", "staff.shops_changed"] {
+        let told = format!(
+            "select count(*) from audit_entries where action = '{action}' and subject_id = (select id from staff where email = 'lena@nordbod.example')"
+        );
+        let told: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(told))
+            .fetch_one(&world.database.pool)
+            .await
+            .unwrap();
+        assert_eq!(told, 1, "{action}");
+    }
+    let id: uuid::Uuid = world
+        .database
+        .value("select id from staff where email = 'lena@nordbod.example'")
+        .await;
+    let page = owner.get(&format!("/personal/{id}")).await;
+    assert_eq!(
+        page.attribute_of("input[name=shop][checked]", "value"),
+        OTHER
+    );
+}
