@@ -39,7 +39,9 @@ pub const KEPT_STATEMENTS: usize = 500;
 /// How long a connection that was used is taken to be alive.
 const ALIVE_FOR: Duration = Duration::from_secs(1);
 /// How long a connection is waited for that may be on its way back into the pool, before another is opened beside it.
-const ON_ITS_WAY: Duration = Duration::from_millis(2);
+const ON_ITS_WAY: Duration = Duration::from_millis(4);
+/// How often other tasks are let go first meanwhile. Where the server has not answered by then, it is left the processor.
+const TURNS: u32 = 5;
 
 /// A connection of a pool. What was given back a moment ago comes into the pool by a task of its own; whoever asks meanwhile would open
 /// another, which has everything to learn anew.
@@ -50,8 +52,14 @@ pub async fn acquire(pool: &PgPool) -> Result<Read, DbError> {
     let size = pool.size();
     if size > 0 && size < pool.options().get_max_connections() && pool.num_idle() == 0 {
         let is_back = async {
-            while pool.num_idle() == 0 {
+            for _ in 0..TURNS {
+                if pool.num_idle() > 0 {
+                    return;
+                }
                 tokio::task::yield_now().await;
+            }
+            while pool.num_idle() == 0 {
+                tokio::time::sleep(Duration::from_millis(1)).await;
             }
         };
         // Where all are held for longer, another is opened.
