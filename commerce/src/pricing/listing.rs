@@ -145,6 +145,31 @@ pub async fn sheets(
     Ok(sheets)
 }
 
+/// What decides the price of the fewest pieces of each variant of some products at a moment, in one question: only lists that have a say in it are in the sheets, and only
+/// variants that have a price. For cards and lists, of which many are priced at once.
+///
+/// # Errors
+/// Database errors.
+pub async fn sheets_of_fewest(
+    conn: &mut PgConnection,
+    lists: &[PriceListId],
+    products: &[ProductId],
+    at: Timestamp,
+) -> Result<Vec<Sheet>, DbError> {
+    let lists: Vec<Uuid> = lists.iter().map(|id| id.0).collect();
+    let products: Vec<Uuid> = products.iter().map(|id| id.0).collect();
+    let rows = sqlx::query_file_as!(
+        SheetRow,
+        "src/pricing/fewest.sql",
+        &products,
+        &lists,
+        at as _
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(put_together(rows))
+}
+
 /// When the variants have been for sale in the lists' shop, in one question.
 async fn look_up_sales(
     conn: &mut PgConnection,

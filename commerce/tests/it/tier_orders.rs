@@ -87,6 +87,9 @@ async fn cheapest(world: &World, seen: &Seen<'_>) -> String {
         assert!(prices.is_sorted(), "{prices:?}");
         let ends = prices.first().copied().zip(prices.last().copied());
         assert_eq!(page.price_range, ends);
+        // Without knowing what each costs the same is told.
+        let page = list(world, &Storefront::new(), seen, &asked(Sort::Name, ALL)).await;
+        assert_eq!(page.price_range, ends);
     }
     order(&page)
 }
@@ -342,15 +345,56 @@ async fn a_companys_few_prices_are_laid_over_its_tiers() {
     assert_eq!((order(&page).as_str(), page.is_readers), ("ABCD", false));
 }
 
-/// How often a connection has been asked when goods were for sale, as what a campaign's prices were before is reckoned from.
-async fn asked_of_the_past(conn: &mut platform::db::PgConnection) -> i64 {
+/// What a connection is asked about goods' sale, as what a campaign's prices were before is reckoned from.
+const PAST: &str = "past_publications";
+/// What it is asked about the prices of cards.
+const CARDS: &str = "of the fewest pieces that are sold";
+
+/// How often a connection has been asked a question with these words.
+async fn asked_so_far(conn: &mut platform::db::PgConnection, words: &str) -> i64 {
     sqlx::query_scalar(
         "select coalesce(sum(generic_plans + custom_plans), 0)::bigint from pg_prepared_statements
-         where statement like '%past_publications%' and statement not like '%pg_prepared_statements%'",
+         where statement like '%' || $1 || '%' and statement not like '%pg_prepared_statements%'",
     )
+    .bind(words)
     .fetch_one(conn)
     .await
     .unwrap()
+}
+
+#[tokio::test]
+async fn what_a_company_pays_is_reckoned_out_where_a_list_goes_by_it() {
+    let (goods, _) = shop().await;
+    let world = &goods.world;
+    let (acme, session) = company(world, "1").await;
+    let agreed = draft("acme", For::Company(acme), false, Period::default());
+    let agreed = make(world, &agreed).await.unwrap();
+    make_all(world).await;
+    let mut conn = world.db.read().await.unwrap();
+    // Between what the others cost, below them all, and above.
+    for (minor, times, range) in [
+        (10_000, 1, (9_000, 30_000)),
+        (5_000, 2, (5_000, 30_000)),
+        (40_000, 2, (9_000, 40_000)),
+    ] {
+        price(world, agreed, goods.variants[2], 1, minor).await;
+        let own = Seen::by(world, Audience::Session(session)).await;
+        // The page's own cards are one question.
+        for (sort, times) in [(Sort::Name, times), (Sort::PriceUp, 2)] {
+            let before = asked_so_far(&mut conn, CARDS).await;
+            let found = Storefront::new()
+                .list(&mut conn, &own.visit(), &asked(sort, ALL))
+                .await
+                .unwrap();
+            assert_eq!(found.price_range, Some(range), "{sort:?}");
+            assert_eq!(
+                asked_so_far(&mut conn, CARDS).await - before,
+                times,
+                "{sort:?}"
+            );
+        }
+        world.clock.advance(SignedDuration::from_hours(1));
+    }
 }
 
 #[tokio::test]
@@ -374,13 +418,13 @@ async fn a_companys_order_is_found_without_what_its_prices_were() {
             page_size: 2,
             ..asked(Sort::PriceUp, ALL)
         };
-        let before = asked_of_the_past(&mut conn).await;
+        let before = asked_so_far(&mut conn, PAST).await;
         let found = Storefront::new()
             .list(&mut conn, &own.visit(), &query)
             .await
             .unwrap();
         assert_eq!(order(&found), wanted);
-        assert_eq!(asked_of_the_past(&mut conn).await - before, times);
+        assert_eq!(asked_so_far(&mut conn, PAST).await - before, times);
     }
 }
 

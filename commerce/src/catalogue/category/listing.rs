@@ -122,13 +122,16 @@ async fn own_products(
     }
     let rows = sqlx::query!(
         r#"with own as materialized (
-               select distinct product_id from private_listing_entries where price_list_id = any($2) and category_id = $3 and shop_id = $1 limit $5),
-           seen as materialized (select product_id from own where $4::uuid is null or assortment_shows($4, product_id))
-           select e.category_id as "category_id!", count(distinct e.product_id) as "products!"
-           from seen cross join lateral (
-               select category_id, product_id from private_listing_entries
-               where product_id = seen.product_id and shop_id = $1 and price_list_id = any($2) limit 10000) e
-           group by e.category_id"#,
+               select distinct product_id from private_listing_entries
+               where $4::uuid is not null and price_list_id = any($2) and category_id = $3 and shop_id = $1 limit $5),
+           seen as materialized (select product_id from own where assortment_shows($4, product_id))
+           select c.id as "category_id!", n.products as "products!"
+           from (select id from categories union all select $3) c cross join lateral (
+               select count(*) as products from (
+                   select distinct product_id from private_listing_entries e
+                   where e.price_list_id = any($2) and e.category_id = c.id and e.shop_id = $1
+                       and ($4::uuid is null or e.product_id in (select product_id from seen)) limit $5) counted) n
+           where n.products > 0"#,
         shop_id.0,
         own,
         Uuid::nil(),

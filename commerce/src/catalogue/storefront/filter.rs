@@ -30,6 +30,14 @@ pub enum Sort {
     Name,
 }
 
+impl Sort {
+    /// Whether it goes by what products cost.
+    #[must_use]
+    pub fn is_by_price(self) -> bool {
+        matches!(self, Self::PriceUp | Self::PriceDown)
+    }
+}
+
 /// What the products of a list must be. Within an attribute any choice will do; all attributes must be met.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {

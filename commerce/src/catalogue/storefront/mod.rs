@@ -41,7 +41,7 @@ pub(crate) use described::{described, selling};
 pub use refresh::{BATCH, refresh_listing, refresh_some};
 pub(crate) use store::lock_listing;
 pub use tiers::make_some as make_tiers_some;
-pub(crate) use tiers::{Order, make_anew as make_tier_anew};
+pub(crate) use tiers::{Order, Outline, make_anew as make_tier_anew};
 
 use super::category::{self, CategoryTree};
 use super::listing::SitemapFile;
@@ -91,6 +91,7 @@ pub struct Storefront {
     trees: Cache<TreeKey, Arc<CategoryTree>>,
     own: Cache<ContextId, Arc<Vec<Uuid>>>,
     orders: Cache<ContextId, Arc<Order>>,
+    outlines: Cache<ContextId, Arc<Outline>>,
     directories: Cache<(), Arc<FacetDirectory>>,
     rates: Cache<(), Arc<VatRates>>,
     maps: Cache<MapKey, Arc<Vec<SitemapFile>>>,
@@ -146,6 +147,7 @@ impl Storefront {
             trees: cache(256, Duration::from_secs(10)),
             own: cache(10_000, Duration::from_secs(10)),
             orders: cache(10_000, Duration::from_secs(10)),
+            outlines: cache(10_000, Duration::from_secs(10)),
             directories: cache(1, Duration::from_secs(10)),
             rates: cache(1, Duration::from_secs(60)),
             maps: cache(16, MAPS_LIVE_FOR),
@@ -160,6 +162,7 @@ impl Storefront {
         self.trees.invalidate_all();
         self.own.invalidate_all();
         self.orders.invalidate_all();
+        self.outlines.invalidate_all();
         self.directories.invalidate_all();
         self.rates.invalidate_all();
         self.maps.invalidate_all();

@@ -13,7 +13,8 @@ use crate::catalogue::storefront::assortment::listing::push_is_shown;
 use crate::catalogue::storefront::facets::Counts;
 use crate::catalogue::storefront::filter::Conditions;
 use crate::catalogue::storefront::private::listing::{push_own, push_own_end};
-use crate::catalogue::storefront::{COUNT_CAP, CountsKey, Storefront, assortment};
+use crate::catalogue::storefront::tiers::OwnBounds;
+use crate::catalogue::storefront::{COUNT_CAP, CountsKey, Outline, Storefront, assortment};
 use crate::pricing::Limit;
 
 impl Storefront {
@@ -34,7 +35,8 @@ impl Storefront {
             conditions: conditions.clone(),
             own: own.to_vec(),
             limit: place.limit,
-            order: place.order.key(),
+            // What these cost stands in their own rows, whoever's company has agreed on what else.
+            order: (None, None, place.order.is_net),
         };
         // As for everybody's: without filters always true, so not cached.
         if let Some(others) = self.counts.get(&key).filter(|_| !conditions.is_empty()) {
@@ -90,32 +92,15 @@ async fn kept_range(
     place: Place<'_>,
 ) -> Result<Option<(i64, i64)>, DbError> {
     let mut sql = QueryBuilder::<Postgres>::new("select ");
-    for way in ["", " desc"] {
-        sql.push("(select price_minor from ");
-        if let Some(listing) = place.beside() {
-            sql.push("tier_entries where listing_id = ").push(listing);
-        } else {
-            sql.push(place.table()).push(" where shop_id = ");
-            sql.push_bind(place.shop_id.0);
-            if let Some(id) = place.limit.and_then(Limit::listed) {
-                sql.push(" and assortment_id = ").push_bind(id.0);
-            }
-        }
-        sql.push(" and category_id = ").push_bind(place.category);
-        place.order.push_is_not_own(&mut sql, "product_id");
-        sql.push(" order by price_minor")
-            .push(way)
-            .push(" limit 1), ");
-    }
+    push_ends(&mut sql, place, &place.order.products);
     if place.order.has_own() {
         for of in ["min", "max"] {
-            let comma = if of == "min" { ", " } else { "" };
-            sql.push("(select ").push(of).push("(price_minor) from (");
+            sql.push(", (select ").push(of).push("(price_minor) from (");
             push_companys(&mut sql, place, &Conditions::default());
-            sql.push(") companys)").push(comma);
+            sql.push(") companys)");
         }
     } else {
-        sql.push("null::bigint, null::bigint");
+        sql.push(", null::bigint, null::bigint");
     }
     type Row = (Option<i64>, Option<i64>, Option<i64>, Option<i64>);
     let (lowest, highest, own_lowest, own_highest): Row =
@@ -123,6 +108,81 @@ async fn kept_range(
     let lowest = lowest.into_iter().chain(own_lowest).min();
     let highest = highest.into_iter().chain(own_highest).max();
     Ok(lowest.zip(highest))
+}
+
+/// Whether the lowest or the highest price of a list without filters may be a company's own: else both are its tier's, and nothing need be reckoned out to tell them.
+pub(super) async fn moves_an_end(
+    conn: &mut PgConnection,
+    place: Place<'_>,
+    outline: &Outline,
+) -> Result<bool, DbError> {
+    if outline.own.is_empty() {
+        return Ok(false);
+    }
+    let products: Vec<Uuid> = outline.own.iter().map(|own| own.product_id).collect();
+    let mut sql = QueryBuilder::<Postgres>::new("select ");
+    push_ends(&mut sql, place, &products);
+    let price = place.beside().map_or("e.price_minor", |_| "t.price_minor");
+    for column in ["e.product_id", price] {
+        sql.push(", array(select ").push(column).push(" from ");
+        sql.push(place.table()).push(" e");
+        if let Some(listing) = place.beside() {
+            sql.push(" left join tier_entries t on t.product_id = e.product_id and t.category_id = e.category_id and t.listing_id = ")
+                .push(listing);
+        }
+        sql.push(" where e.shop_id = ").push_bind(place.shop_id.0);
+        if let Some(id) = place.limit.and_then(Limit::listed) {
+            sql.push(" and e.assortment_id = ").push_bind(id.0);
+        }
+        sql.push(" and e.category_id = ").push_bind(place.category);
+        sql.push(" and e.product_id = any(")
+            .push_bind(products.clone())
+            .push(") order by e.product_id)");
+    }
+    type Row = (Option<i64>, Option<i64>, Vec<Uuid>, Vec<Option<i64>>);
+    let (lowest, highest, listed, prices): Row = sql.build_query_as().fetch_one(conn).await?;
+    let Some((lowest, highest)) = lowest.zip(highest) else {
+        return Ok(true);
+    };
+    // What the tier pays for those of them that are in the list.
+    let listed: HashMap<Uuid, Option<i64>> = listed.into_iter().zip(prices).collect();
+    let lies_within = |own: &OwnBounds| {
+        listed.get(&own.product_id).is_none_or(|tiers| {
+            let tiers = (*tiers).into_iter();
+            let least = tiers.clone().fold(own.lowest, i64::min);
+            let most = tiers.fold(own.highest, i64::max);
+            lowest <= least && most <= highest
+        })
+    };
+    Ok(!outline.own.iter().all(lies_within))
+}
+
+/// Adds the lowest and the highest price of a list's rows, but for those of some products.
+fn push_ends(sql: &mut QueryBuilder<Postgres>, place: Place<'_>, but: &[Uuid]) {
+    for way in [" limit 1), ", " desc limit 1)"] {
+        sql.push("(select price_minor from ");
+        push_prices(sql, place);
+        if !but.is_empty() {
+            sql.push(" and product_id <> all(")
+                .push_bind(but.to_vec())
+                .push("::uuid[])");
+        }
+        sql.push(" order by price_minor").push(way);
+    }
+}
+
+/// Adds the rows that a list without filters has its prices from, with a condition that others may follow.
+fn push_prices(sql: &mut QueryBuilder<Postgres>, place: Place<'_>) {
+    if let Some(listing) = place.beside() {
+        sql.push("tier_entries where listing_id = ").push(listing);
+    } else {
+        sql.push(place.table()).push(" where shop_id = ");
+        sql.push_bind(place.shop_id.0);
+        if let Some(id) = place.limit.and_then(Limit::listed) {
+            sql.push(" and assortment_id = ").push_bind(id.0);
+        }
+    }
+    sql.push(" and category_id = ").push_bind(place.category);
 }
 
 async fn everybodys_counts(conn: &mut PgConnection, place: Place<'_>) -> Result<Counts, DbError> {

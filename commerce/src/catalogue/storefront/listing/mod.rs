@@ -21,6 +21,7 @@ use super::{Order, Storefront, Visit, WHOLE_SHOP, private};
 use crate::catalogue::category::CategoryTree;
 use crate::ids::{CategoryId, ProductId, ShopId};
 use crate::pricing::Limit;
+use counts::moves_an_end;
 use rows::{page_of_cards, whole_list};
 
 /// A page of a list with everything around it.
@@ -65,8 +66,8 @@ impl Storefront {
         let directory = self.directory(conn).await?;
         let conditions = Conditions::of(&query.filter, &directory, &tree);
         let own = self.own_lists(conn, visit).await?;
-        let order = self.order(conn, visit).await?;
-        let place = Place {
+        let outline = self.outline(conn, visit).await?;
+        let mut place = Place {
             shop_id: visit.shop_id,
             category: query.category.map_or(WHOLE_SHOP, |id| id.0),
             ordinal: query
@@ -74,10 +75,16 @@ impl Storefront {
                 .and_then(|id| tree.by_id(id))
                 .map(|node| node.ordinal),
             limit,
-            order: &order,
+            order: &outline.order,
         };
+        let order;
+        let goes_by_prices = !conditions.is_empty() || query.sort.is_by_price();
+        if goes_by_prices || moves_an_end(conn, place, &outline).await? {
+            order = self.order(conn, visit).await?;
+            place.order = &order;
+        }
         let is_everybodys =
-            own.is_empty() && limit.and_then(Limit::listed).is_none() && !order.has_own();
+            own.is_empty() && limit.and_then(Limit::listed).is_none() && !place.order.has_own();
         if conditions.is_empty() && is_everybodys {
             return self
                 .whole(conn, visit, query, place, (&tree, &directory))
@@ -130,7 +137,7 @@ impl Storefront {
             ),
             in_stock: facets::in_stock(&conditions, &counts),
             price_range,
-            is_readers: order.is_readers,
+            is_readers: place.order.is_readers,
         })
     }
 
@@ -211,9 +218,9 @@ impl Storefront {
         limit: i64,
         conditions: &Conditions,
     ) -> Result<Vec<Card>, DbError> {
-        let order = match sort {
-            Sort::PriceUp | Sort::PriceDown => self.order(conn, visit).await?,
-            Sort::Popular | Sort::Newest | Sort::Name => Arc::default(),
+        let order = match sort.is_by_price() {
+            true => self.order(conn, visit).await?,
+            false => Arc::default(),
         };
         let place = Place {
             shop_id: visit.shop_id,

@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use crate::catalogue::storefront::{Card, Storefront, Visit};
 use crate::ids::{PriceListId, ProductId, VariantId};
-use crate::pricing::listing::{reductions, sheets};
-use crate::pricing::{Of, Reach, Reduction, Sheet, VatRates, vat};
+use crate::pricing::listing::{reductions, sheets_of_fewest};
+use crate::pricing::{Reduction, Sheet, VatRates, vat};
 
 impl Storefront {
     /// Cards as the visitor's prices show them.
@@ -55,7 +55,7 @@ impl Storefront {
         let rates = self.rates(conn).await?;
         let ids: Vec<ProductId> = cards.iter().map(|card| card.product_id).collect();
         let lists = &visit.prices.lists;
-        let sheets = sheets(conn, lists, Of::Products(&ids), Reach::At(visit.at)).await?;
+        let sheets = sheets_of_fewest(conn, lists, &ids, visit.at).await?;
         let reduced = if tells_reductions {
             let asked: Vec<(&Sheet, i32)> = sheets.iter().map(|of| (of, of.min_quantity)).collect();
             let as_seen = (visit.country, visit.at, visit.prices.shows_vat);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use platform::db::{DbError, PgConnection};
+use platform::money::UnitPrice;
 use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
@@ -11,7 +12,7 @@ use crate::catalogue::storefront::filter::{Conditions, Sort};
 use crate::catalogue::storefront::{Storefront, Visit};
 use crate::ids::PriceListId;
 use crate::pricing::listing::price_context;
-use crate::pricing::{Audience, ContextId, GUEST_TIER};
+use crate::pricing::{Audience, ContextId, GUEST_TIER, vat};
 
 /// Products that only a company pays another price for than its tier: so many are laid over the tier's rows. Lists of a company with more go by guests' prices.
 pub const MOST_OWN: usize = 300;
@@ -32,6 +33,23 @@ pub(crate) struct Order {
     pub is_readers: bool,
     /// Whether they are without VAT.
     pub is_net: bool,
+}
+
+/// What is known of an order before what a company pays is reckoned out: enough for a list that nobody has narrowed or asked for by price.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Outline {
+    /// The order without the company's own prices.
+    pub order: Arc<Order>,
+    /// The products that the company's lists have a price of.
+    pub own: Vec<OwnBounds>,
+}
+
+/// Between what a company's lists have a product's prices, as the reader sees prices, in minor units. What it pays lies between these or is what its tier pays.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OwnBounds {
+    pub product_id: Uuid,
+    pub lowest: i64,
+    pub highest: i64,
 }
 
 /// What tells two orders of the same list apart where what was counted by them is kept.
@@ -62,8 +80,7 @@ impl Order {
 
     /// Whether a question is answered otherwise by it than by guests' prices.
     pub fn has_say(&self, conditions: &Conditions, sort: Sort) -> bool {
-        let is_of_price = matches!(sort, Sort::PriceUp | Sort::PriceDown);
-        !self.is_everybodys() && (is_of_price || !conditions.has_no_range())
+        !self.is_everybodys() && (sort.is_by_price() || !conditions.has_no_range())
     }
 
     /// `unnest(...) as o (product_id, price_minor)` of the company's own prices.
@@ -112,25 +129,12 @@ impl Storefront {
         visit: &Visit<'_>,
         context: ContextId,
     ) -> Result<Order, DbError> {
-        let lists = visit.prices.unlimited();
-        let companys = companys_lists(conn, &lists).await?;
-        let listing = match rows_of(conn, visit, &lists, &companys).await? {
-            Rows::Nowhere => return Ok(Order::guests(false)),
-            Rows::Everybodys => None,
-            Rows::Tiers(id) => Some(id),
-        };
-        let mut order = Order {
-            listing,
-            is_readers: true,
-            is_net: !visit.prices.shows_vat,
-            ..Order::default()
-        };
-        if companys.is_empty() {
+        let outline = self.outline(conn, visit).await?;
+        let mut order = Order::clone(&outline.order);
+        if outline.own.is_empty() {
             return Ok(order);
         }
-        let Some(products) = own_products(conn, visit, &companys).await? else {
-            return Ok(Order::guests(false));
-        };
+        let products: Vec<Uuid> = outline.own.iter().map(|own| own.product_id).collect();
         // What the company's cards show is what its lists go by.
         let texts = sqlx::query_scalar!(
             "select card from listing_cards where shop_id = $1 and product_id = any($2) and locale = $3",
@@ -147,6 +151,79 @@ impl Storefront {
         }
         order.company = order.has_own().then_some(context);
         Ok(order)
+    }
+
+    /// What is known of a visitor's order without reckoning out what the company pays. At most ten seconds old; nothing is asked for guests.
+    pub(crate) async fn outline(
+        &self,
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+    ) -> Result<Arc<Outline>, DbError> {
+        if visit.sees_kept_prices || visit.is_rehearsal {
+            return Ok(Arc::new(Outline::by(Order::guests(visit.sees_kept_prices))));
+        }
+        let context = visit.prices.id();
+        if let Some(outline) = self.outlines.get(&context) {
+            return Ok(outline);
+        }
+        let outline = Arc::new(self.find_outline(conn, visit).await?);
+        self.outlines.insert(context, Arc::clone(&outline));
+        Ok(outline)
+    }
+
+    async fn find_outline(
+        &self,
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+    ) -> Result<Outline, DbError> {
+        let lists = visit.prices.unlimited();
+        let companys = companys_lists(conn, &lists).await?;
+        let listing = match rows_of(conn, visit, &lists, &companys).await? {
+            Rows::Nowhere => return Ok(Outline::by(Order::guests(false))),
+            Rows::Everybodys => None,
+            Rows::Tiers(id) => Some(id),
+        };
+        let mut outline = Outline::by(Order {
+            listing,
+            is_readers: true,
+            is_net: !visit.prices.shows_vat,
+            ..Order::default()
+        });
+        if companys.is_empty() {
+            return Ok(outline);
+        }
+        let rates = self.rates(conn).await?;
+        let Some(rows) = own_rows(conn, visit, &companys).await? else {
+            return Ok(Outline::by(Order::guests(false)));
+        };
+        for row in rows {
+            let rate = rates.at(&row.vat_class, visit.country, visit.at);
+            let [lowest, highest] = [row.lowest, row.highest].map(|price| {
+                let of = (row.includes_vat, visit.prices.shows_vat);
+                UnitPrice(vat::shown(price, of.0, of.1, rate.unwrap_or(0))).rounded_minor()
+            });
+            match outline.own.last_mut() {
+                Some(own) if own.product_id == row.product_id => {
+                    own.lowest = own.lowest.min(lowest);
+                    own.highest = own.highest.max(highest);
+                }
+                _ => outline.own.push(OwnBounds {
+                    product_id: row.product_id,
+                    lowest,
+                    highest,
+                }),
+            }
+        }
+        Ok(outline)
+    }
+}
+
+impl Outline {
+    fn by(order: Order) -> Self {
+        Self {
+            order: Arc::new(order),
+            own: Vec::new(),
+        }
     }
 }
 
@@ -203,23 +280,46 @@ async fn rows_of(
     Ok(made.map_or(Rows::Nowhere, Rows::Tiers))
 }
 
-/// The products that a company's lists have a price of now; none where they are more than are laid over others' rows.
-async fn own_products(
+/// Between what a company's lists have a product's prices of now, among those with and those without VAT.
+struct OwnRow {
+    product_id: Uuid,
+    vat_class: String,
+    includes_vat: bool,
+    lowest: i64,
+    highest: i64,
+}
+
+/// The products that a company's lists have a price of now, each product's rows together; none where they are more than are laid over others' rows.
+async fn own_rows(
     conn: &mut PgConnection,
     visit: &Visit<'_>,
     companys: &[Uuid],
-) -> Result<Option<Vec<Uuid>>, DbError> {
+) -> Result<Option<Vec<OwnRow>>, DbError> {
     let found = sqlx::query!(
         r#"with priced as materialized (
-               select variant_id from prices where price_list_id = any($1) and valid_from <= $2 and (valid_to is null or valid_to > $2) limit $3)
-           select (select count(*) from priced) as "rows!",
-                  array(select distinct v.product_id from priced p join variants v on v.id = p.variant_id and v.is_active) as "products!""#,
+               select price_list_id, variant_id, unit_price_e4 from prices
+               where price_list_id = any($1) and valid_from <= $2 and (valid_to is null or valid_to > $2) limit $3)
+           select v.product_id, g.vat_class, l.includes_vat, min(p.unit_price_e4) as "lowest!", max(p.unit_price_e4) as "highest!",
+                  (select count(*) from priced) as "rows!"
+           from priced p join variants v on v.id = p.variant_id and v.is_active join products g on g.id = v.product_id
+           join price_lists l on l.id = p.price_list_id
+           group by v.product_id, g.vat_class, l.includes_vat order by v.product_id"#,
         companys,
         visit.at,
         MOST_ROWS + 1
     )
-    .fetch_one(conn)
+    .fetch_all(conn)
     .await?;
-    let is_few = found.rows <= MOST_ROWS && found.products.len() <= MOST_OWN;
-    Ok(is_few.then_some(found.products))
+    let products = found
+        .chunk_by(|one, other| one.product_id == other.product_id)
+        .count();
+    let is_few = found.first().is_none_or(|row| row.rows <= MOST_ROWS) && products <= MOST_OWN;
+    let rows = found.into_iter().map(|row| OwnRow {
+        product_id: row.product_id,
+        vat_class: row.vat_class,
+        includes_vat: row.includes_vat,
+        lowest: row.lowest,
+        highest: row.highest,
+    });
+    Ok(is_few.then(|| rows.collect()))
 }

@@ -16,9 +16,9 @@ use super::store::{Place, lock_listing, places, plan_once};
 use super::{assortment, card};
 use crate::ids::{ProductId, ShopId};
 use crate::jobs::{MakeTierListings, RebuildAssortment};
-use crate::pricing::listing::{price_context, sheets};
-use crate::pricing::{Audience, Of, Reach, Sheet, VatRates};
-pub(crate) use listing::{Order, OrderKey};
+use crate::pricing::listing::{price_context, sheets_of_fewest};
+use crate::pricing::{Audience, Sheet, VatRates};
+pub(crate) use listing::{Order, OrderKey, Outline, OwnBounds};
 use store::Kept;
 
 /// Products whose rows are made in one transaction.
@@ -49,7 +49,7 @@ pub(super) async fn follow(
         };
         // What is not in the tier's assortment has a price all the same: the assortment's own rows leave it out.
         let lists = context.unlimited();
-        let found = sheets(tx, &lists, Of::Products(&ids), Reach::At(now)).await?;
+        let found = sheets_of_fewest(tx, &lists, &ids, now).await?;
         let mut by_product: HashMap<ProductId, Vec<&Sheet>> = HashMap::new();
         for sheet in &found {
             by_product.entry(sheet.product_id).or_default().push(sheet);
