@@ -103,7 +103,7 @@ tell "the shop is at rest"
 
 # Prices are taken in by COPY, without triggers: they are as the program would have made them.
 fill() {
-    psql -qXAt -v ON_ERROR_STOP=1 -v companies="$1" -v each="$2" -v pro="$3" -v had="$4" -f "$here/pages.sql" \
+    psql -qXAt -v ON_ERROR_STOP=1 -v companies="$companies" -v listed="$1" -v each="$2" -v pro="$3" -v had="$4" -f "$here/pages.sql" \
         | psql -qX -v ON_ERROR_STOP=1 -c "set session_replication_role = replica" -c "set synchronous_commit = off" \
             -c "copy prices (id, price_list_id, variant_id, min_quantity, unit_price_e4, valid_from, created_at, created_by) from stdin (format csv)"
     anew
@@ -168,8 +168,8 @@ tokens=()
 for n in $(seq 1 "$people"); do tokens+=("$(token "$n")"); done
 fill 10 1 0 0
 tell "ten prices: measured"
-measure 10 > /dev/null
-few=$(measure 10)
+measure "$people" > /dev/null
+few=$(measure "$people")
 fill "$companies" 200 "$pro" 1
 tell "$(ask 'select count(*) from prices') prices in $(ask 'select count(*) from price_lists') lists: measured"
 measure "$people" > /dev/null

@@ -1,4 +1,4 @@
--- Companies with prices of their own in a shop that `pages.sh` has filled: :companies of them with :each articles each, and a Pro list of :pro prices in
+-- Companies in a shop that `pages.sh` has filled: :companies of them, :listed with :each prices of their own each, and a Pro list of :pro prices in
 -- four quantities each. The first ten companies have their first :had prices already. The prices are not written here: they are given as CSV, to be taken in by COPY. For
 -- a throw-away shop only: parents are left out.
 set session_replication_role = replica;
@@ -26,7 +26,7 @@ select md5('session' || n)::uuid, md5('customer' || n)::uuid,
        'password', now(), now(), now(), now() + interval '1 day', md5('company' || n)::uuid from generate_series(1, :companies) n on conflict do nothing;
 insert into price_lists (id, code, name, shop_id, currency, includes_vat, audience, company_id, created_at)
 select md5('list' || n)::uuid, 'last-' || n, 'Avtal', s.id, s.currency, false, 'company', md5('company' || n)::uuid, now()
-from generate_series(1, :companies) n cross join (select id, currency from shops order by id limit 1) s on conflict do nothing;
+from generate_series(1, :listed) n cross join (select id, currency from shops order by id limit 1) s on conflict do nothing;
 -- Half of a company's articles are among those that are looked at, the same for all of them.
 copy (
     select gen_random_uuid(), l.id, r.id, q, 180000000 - q, now() - interval '90 days', now(), 'fill'
@@ -35,7 +35,7 @@ copy (
     where r.n <= :pro / 4 and not exists (select from prices p where p.variant_id = r.id and p.price_list_id = l.id)
     union all
     select gen_random_uuid(), md5('list' || c)::uuid, r.id, 1, 150000000, now() - interval '90 days', now(), 'fill'
-    from generate_series(1, :companies) c cross join generate_series(1, :each) a (n)
+    from generate_series(1, :listed) c cross join generate_series(1, :each) a (n)
     join ranked r on r.n = case when a.n <= 100 then a.n else 101 + (c * 7919 + a.n * 104729) % (select count(*) - 101 from ranked) end
     where not (c <= 10 and a.n <= :had)
 ) to stdout (format csv);
