@@ -55,10 +55,14 @@ impl Clerk {
 }
 
 async fn carry_out(held: &mut Option<PgConnection>, sql: String) -> Result<(), sqlx::Error> {
-    let connection = match held {
-        Some(connection) => connection,
-        None => held.insert(PgConnection::connect(&server().maintenance_url).await?),
-    };
-    connection.execute(sqlx::AssertSqlSafe(sql)).await?;
-    Ok(())
+    if let Some(connection) = held {
+        let done = connection.execute(sqlx::AssertSqlSafe(sql.clone())).await;
+        match done {
+            // A server that somebody lends may have ended a connection that rested.
+            Err(sqlx::Error::Io(_) | sqlx::Error::Protocol(_)) => {}
+            done => return done.map(drop),
+        }
+    }
+    let connection = held.insert(PgConnection::connect(&server().maintenance_url).await?);
+    connection.execute(sqlx::AssertSqlSafe(sql)).await.map(drop)
 }

@@ -321,6 +321,11 @@ fn prove_share(share: usize, url: &str, renderer: Arc<Renderer>) -> usize {
     runtime.block_on(async {
         let admin = back_office(url, renderer);
         let mut conn = admin.db.read().await.unwrap();
+        // As where it matters, and not as other tests have it.
+        sqlx::query("set plan_cache_mode = auto")
+            .execute(&mut *conn)
+            .await
+            .unwrap();
         let mut prover = Prover {
             admin: &admin,
             conn: &mut conn,

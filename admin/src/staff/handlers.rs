@@ -109,7 +109,10 @@ pub(crate) async fn invite(
     if roles.is_empty() || !roles.iter().all(|r| known.iter().any(|k| k.code == *r)) {
         form.refuse("role", "staff-role-missing");
     }
-    let shops: Vec<String> = form.values("shop").to_vec();
+    let shops = match me.shops().are_several() {
+        true => form.values("shop").to_vec(),
+        false => Vec::new(),
+    };
     if !shops.is_empty() && roles.iter().any(|role| role == OWNER_ROLE) {
         form.refuse("shop", "staff-shops-owner");
     }

@@ -1,5 +1,5 @@
--- What decides the price of the fewest pieces that are sold of each variant of some products ($1) at a moment ($3): of the lists ($2) of tiers and companies the first
--- that has one, and every campaign's. Other lists are not looked into. Sub-selects as in sheets.sql.
+-- What decides the price of the fewest pieces that are sold of each variant of some products (the first parameter) at a moment (the third): of the lists (the second) of
+-- tiers and companies the first that has one, and every campaign's. Other lists are not looked into. Sub-selects as in sheets.sql.
 with wanted as materialized (
     select id, product_id, min_quantity, content_milli, content_unit from variants where product_id = any((select $1::uuid[])::uuid[]) and is_active),
 limits as materialized (select id from assortments where id = any((select $2::uuid[])::uuid[])),
@@ -34,7 +34,7 @@ cross join lateral (
          select min_quantity, unit_price_e4, valid_from, valid_to from prices
          where variant_id = w.id and price_list_id = l.id and min_quantity <= w.min_quantity
              and valid_from <= (select $3::timestamptz) and (valid_to is null or valid_to > (select $3::timestamptz)) order by min_quantity desc limit 1) p
-     limit 1)
+     order by l.slot, l.place, l.asked_from nulls first, l.id limit 1)
     union all
     (select l.slot, l.place, l.id, l.name, l.tier_name, l.audience, l.includes_vat, l.valid_from, l.valid_to, l.asked_from, l.asked_to, p.*
      from asked l cross join lateral (

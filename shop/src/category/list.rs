@@ -17,6 +17,8 @@ const MOST_CHOICES: usize = 60;
 pub const CATEGORY: &str = "category";
 /// The highest price in whole units of the currency that can be asked for.
 const HIGHEST: i64 = 10_000_000;
+/// What may stand before or behind a price that is typed, besides a currency's code.
+const SIGNS: [&str; 4] = ["kr", "€", "£", "$"];
 /// Names in the address that are no facet's code.
 const RESERVED: [&str; 7] = ["sort", "page", "min", "max", "stock", "q", "exact"];
 
@@ -154,12 +156,15 @@ impl Asked {
 
 /// Whole units of the currency as people type them; `None` for what is no price, `Some(None)` for nothing.
 fn whole(text: &str) -> Option<Option<i64>> {
-    let bare: String = text
-        .trim_end_matches("kr")
-        .trim_end_matches('€')
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .collect();
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let bare = SIGNS.iter().fold(bare.as_str(), |bare, sign| {
+        bare.trim_start_matches(sign).trim_end_matches(sign)
+    });
+    // A currency's code behind its sum.
+    let bare = match bare.split_at_checked(bare.len().saturating_sub(3)) {
+        Some((sum, code)) if !sum.is_empty() && code.chars().all(|c| c.is_ascii_uppercase()) => sum,
+        _ => bare,
+    };
     if bare.is_empty() {
         return Some(None);
     }
@@ -377,11 +382,18 @@ mod tests {
 
     #[test]
     fn a_price_may_be_typed_with_its_sign() {
-        let filter = asked("min=15&max=2+000+%E2%82%AC").filter();
-        assert_eq!(
-            (filter.price_from, filter.price_to),
-            (Some(1_500), Some(200_099))
-        );
+        for (typed, price) in [
+            ("2 000 €", Some(Some(2_000))),
+            ("€ 250", Some(Some(250))),
+            ("£250", Some(Some(250))),
+            ("250 NOK", Some(Some(250))),
+            ("99kr", Some(Some(99))),
+            ("kr", Some(None)),
+            ("NOK", None),
+            ("250 noll", None),
+        ] {
+            assert_eq!(whole(typed), price, "{typed}");
+        }
     }
 
     #[test]

@@ -239,7 +239,7 @@ async fn a_shop_that_sells_in_euro_asks_for_limits_in_euro() {
 async fn an_applicant_is_told_what_a_tier_buys_in() {
     let stand = Stand::new().await;
     person(&stand, "elin@exempel.se", "Elin Sandahl").await;
-    let told = "Ni handlar i ";
+    let told = "På den nivån handlar ni i ";
     let page = stand.get("/konto/ansok").await.html;
     assert!(
         page.contains("value=\"pro\"") && !page.contains(told),
@@ -256,5 +256,5 @@ async fn an_applicant_is_told_what_a_tier_buys_in() {
         1,
         "of the shop's own nothing is said: {page}"
     );
-    assert!(page.contains("Ni handlar i EUR."), "{page}");
+    assert!(page.contains("På den nivån handlar ni i EUR,"), "{page}");
 }

@@ -57,7 +57,7 @@ apply-button = Send the application
 apply-law = We use the details to consider the application. Read about <a href="{ $privacy }">personal data</a>.
 apply-vat-with = Prices with VAT
 apply-vat-without = Prices without VAT
-apply-buys-in = You buy in { $currency }. What has no price in that currency is not sold to you.
+apply-buys-in = At that level you buy in { $currency }, unless agreed otherwise. What has no price in that currency is not sold to you.
 apply-function-lists = purchase lists
 apply-function-quick_order = quick order
 apply-function-invoice = invoice

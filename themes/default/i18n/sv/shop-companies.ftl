@@ -57,7 +57,7 @@ apply-button = Skicka ansökan
 apply-law = Vi använder uppgifterna för att pröva ansökan. Läs om <a href="{ $privacy }">personuppgifter</a>.
 apply-vat-with = Priser med moms
 apply-vat-without = Priser utan moms
-apply-buys-in = Ni handlar i { $currency }. Det som saknar pris i den valutan säljs inte till er.
+apply-buys-in = På den nivån handlar ni i { $currency }, om inget annat är avtalat. Det som saknar pris i den valutan säljs inte till er.
 apply-function-lists = inköpslistor
 apply-function-quick_order = snabborder
 apply-function-invoice = faktura

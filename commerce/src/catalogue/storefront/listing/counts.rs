@@ -135,9 +135,10 @@ pub(super) async fn moves_an_end(
             sql.push(" and e.assortment_id = ").push_bind(id.0);
         }
         sql.push(" and e.category_id = ").push_bind(place.category);
-        sql.push(" and e.product_id = any(")
+        // Hidden from the planner, who would rather plan for these at each call.
+        sql.push(" and e.product_id = any((select ")
             .push_bind(products.clone())
-            .push(") order by e.product_id)");
+            .push("::uuid[])::uuid[]) order by e.product_id)");
     }
     type Row = (Option<i64>, Option<i64>, Vec<Uuid>, Vec<Option<i64>>);
     let (lowest, highest, listed, prices): Row = sql.build_query_as().fetch_one(conn).await?;
@@ -163,9 +164,9 @@ fn push_ends(sql: &mut QueryBuilder<Postgres>, place: Place<'_>, but: &[Uuid]) {
         sql.push("(select price_minor from ");
         push_prices(sql, place);
         if !but.is_empty() {
-            sql.push(" and product_id <> all(")
+            sql.push(" and product_id <> all((select ")
                 .push_bind(but.to_vec())
-                .push("::uuid[])");
+                .push("::uuid[])::uuid[])");
         }
         sql.push(" order by price_minor").push(way);
     }

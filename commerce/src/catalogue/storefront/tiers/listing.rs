@@ -129,7 +129,9 @@ impl Storefront {
         visit: &Visit<'_>,
         context: ContextId,
     ) -> Result<Order, DbError> {
-        let outline = self.outline(conn, visit).await?;
+        // Found anew, so that an order is no older than it says.
+        let outline = Arc::new(self.find_outline(conn, visit).await?);
+        self.outlines.insert(context, Arc::clone(&outline));
         let mut order = Order::clone(&outline.order);
         if outline.own.is_empty() {
             return Ok(order);
@@ -299,27 +301,34 @@ async fn own_rows(
         r#"with priced as materialized (
                select price_list_id, variant_id, unit_price_e4 from prices
                where price_list_id = any($1) and valid_from <= $2 and (valid_to is null or valid_to > $2) limit $3)
-           select v.product_id, g.vat_class, l.includes_vat, min(p.unit_price_e4) as "lowest!", max(p.unit_price_e4) as "highest!",
-                  (select count(*) from priced) as "rows!"
-           from priced p join variants v on v.id = p.variant_id and v.is_active join products g on g.id = v.product_id
-           join price_lists l on l.id = p.price_list_id
-           group by v.product_id, g.vat_class, l.includes_vat order by v.product_id"#,
+           select c.rows as "rows!", o.product_id as "product_id?", o.vat_class as "vat_class?", o.includes_vat as "includes_vat?", o.lowest, o.highest
+           from (select count(*) as rows from priced) c left join (
+               select v.product_id, g.vat_class, l.includes_vat, min(p.unit_price_e4) as lowest, max(p.unit_price_e4) as highest
+               from priced p join variants v on v.id = p.variant_id and v.is_active join products g on g.id = v.product_id
+               join price_lists l on l.id = p.price_list_id
+               group by v.product_id, g.vat_class, l.includes_vat) o on true
+           order by o.product_id"#,
         companys,
         visit.at,
         MOST_ROWS + 1
     )
     .fetch_all(conn)
     .await?;
-    let products = found
+    let is_read = found.first().is_none_or(|row| row.rows <= MOST_ROWS);
+    let rows: Vec<OwnRow> = found
+        .into_iter()
+        .filter_map(|row| {
+            Some(OwnRow {
+                product_id: row.product_id?,
+                vat_class: row.vat_class?,
+                includes_vat: row.includes_vat?,
+                lowest: row.lowest?,
+                highest: row.highest?,
+            })
+        })
+        .collect();
+    let products = rows
         .chunk_by(|one, other| one.product_id == other.product_id)
         .count();
-    let is_few = found.first().is_none_or(|row| row.rows <= MOST_ROWS) && products <= MOST_OWN;
-    let rows = found.into_iter().map(|row| OwnRow {
-        product_id: row.product_id,
-        vat_class: row.vat_class,
-        includes_vat: row.includes_vat,
-        lowest: row.lowest,
-        highest: row.highest,
-    });
-    Ok(is_few.then(|| rows.collect()))
+    Ok((is_read && products <= MOST_OWN).then_some(rows))
 }
