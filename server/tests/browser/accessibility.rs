@@ -24,7 +24,7 @@ const LOOKS: [Look; 4] = [DESK, DESK.dark(), PHONE.dark(), PHONE];
 /// of this page, in other colours, all but colours has been judged already. And whether words can be told from what they stand on hangs on
 /// their ink alone: colours, size and weight, and every ground that they stand in; of what lies above the page, also what it is. Pages share
 /// nearly all of theirs, so what axe has judged once, on whichever page, it is not asked again, and no more than three times of what it
-/// cannot tell (words on a photo). Of rows of a list, which are alike, it judges all at first, and six in the further looks.
+/// cannot tell (words on a photo). Letters in frames are pages of their own (`Scan::letter`). Of rows of a list, which are alike, it judges all at first, and six in the further looks.
 const RUN: &str = r"
 const [judged, done] = arguments;
 const known = new Set(judged);
@@ -84,7 +84,7 @@ const said = (rule, { node, any }) => rule + ': ' + node.selector.join(' ') + ' 
   axe.configure({ rules: [{ id: 'color-contrast', selector: '[data-fresh-ink]' }] });
   for (const one of fresh) one.setAttribute('data-fresh-ink', '');
   const rules = isSame ? ['color-contrast', 'link-in-text-block'] : ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-  const found = await axe.run({ include: document, exclude: alike }, { runOnly: rules, reporter: (found, _, end) => end(found) });
+  const found = await axe.run({ include: document, exclude: alike }, { runOnly: rules, iframes: false, reporter: (found, _, end) => end(found) });
   for (const one of fresh) one.removeAttribute('data-fresh-ink');
   const contrast = found.find(rule => rule.id === 'color-contrast');
   const sure = new Set(contrast ? [...contrast.violations, ...contrast.passes].map(({ node }) => ink(node.element)) : []);

@@ -83,8 +83,10 @@ impl Session {
             .tempdir_in(&house.profiles)
             .unwrap()
             .keep();
+        // Only the whole browser can have script switched off.
+        let shell = house.shell.as_ref().filter(|_| look.has_script);
         let mut options = json!({
-            "binary": house.chromium,
+            "binary": shell.unwrap_or(&house.chromium),
             "args": [
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
@@ -101,6 +103,7 @@ impl Session {
         }
         // A large page is read by axe for longer than the usual half minute where the machine has other things to do.
         let wanted = json!({
+            "browserName": if shell.is_some() { "chrome-headless-shell" } else { "chrome" },
             "goog:chromeOptions": options,
             "goog:loggingPrefs": { "browser": "ALL" },
             "timeouts": { "script": 180_000 },
