@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Lists, product pages, searches and the quick order as buyers of companies get them over HTTP: with ten prices beside everybody's, with a million in 5 000
-# companies' lists and a tier's, and with a campaign and articles that only one tier has a price of beside those. All in one run, in a shop of its own that is
-# removed at the end. Wants psql, curl and openssl, and a release build of the program:
+# Lists, product pages, searches and the quick order as buyers of companies get them over HTTP: with ten companies that have a price each, with 500 such, with
+# a million prices in 5,000 companies' lists and as many in a tier's, and with a campaign and articles that only one tier has a price of beside those. The ten and the
+# 500 are the same throughout: ten who go on from page to page, and 500 who take turns, so that nearly every page is the first that its reader asks for. All in one run, in a shop
+# of its own that is removed at the end. Wants psql, curl and openssl, and a release build of the program:
 #   TORG=target/release/torg loadtests/prices/pages.sh > table
 # Settings: PRODUCTS (of three articles each), COMPANIES (200 prices each), PRO (the tier's prices, four quantities of an article), CAMPAIGN, PRIVATE (products),
 # ASKED (times that each page is asked for in each measure), LIMIT (seconds after which all is broken off).
@@ -103,7 +104,7 @@ tell "the shop is at rest"
 
 # Prices are taken in by COPY, without triggers: they are as the program would have made them.
 fill() {
-    psql -qXAt -v ON_ERROR_STOP=1 -v companies="$companies" -v listed="$1" -v each="$2" -v pro="$3" -v had="$4" -f "$here/pages.sql" \
+    psql -qXAt -v ON_ERROR_STOP=1 -v companies="$companies" -v listed="$1" -v each="$2" -v pro="$3" -f "$here/pages.sql" \
         | psql -qX -v ON_ERROR_STOP=1 -c "set session_replication_role = replica" -c "set synchronous_commit = off" \
             -c "copy prices (id, price_list_id, variant_id, min_quantity, unit_price_e4, valid_from, created_at, created_by) from stdin (format csv)"
     anew
@@ -136,9 +137,9 @@ choose() {
              where category_id = '00000000-0000-0000-0000-000000000000' order by popularity desc, product_id limit 70) e join variants v using (product_id) limit 200) r
          group by n % 20 order by n % 20" > "$data/rows"
 }
-# Medians of the milliseconds until the whole answer is there, one request at a time: the pages take turns, and each request is another company's.
+# measure PEOPLE FROM: medians of the milliseconds until the whole answer is there, one request at a time: the pages take turns, and so do companies from that one on.
 measure() {
-    local people=$1 page n=0 at paths rows
+    local people=$1 from=$2 page n=0 at paths rows
     mapfile -t rows < "$data/rows"
     : > "$data/requests"
     for at in $(seq 1 "$asked"); do
@@ -147,7 +148,7 @@ measure() {
             [ $n = 0 ] || echo next
             n=$((n + 1))
             echo "url = \"$shop/${paths[$(((at * 7) % ${#paths[@]}))]}\""
-            echo "header = \"Cookie: torg_customer=${tokens[$(((at * 13) % people))]}\""
+            echo "header = \"Cookie: torg_customer=${tokens[$((((at + from) * 13) % people))]}\""
             echo "header = \"Sec-Fetch-Site: same-origin\""
             [ $page != quick ] || echo "data = \"text=${rows[$((at % ${#rows[@]}))]}\""
             echo "output = \"/dev/null\""
@@ -161,42 +162,63 @@ measure() {
     sort -k1,1 -k3,3n "$data/times" | awk '$2 == 200 { all[$1, ++count[$1]] = $3 * 1000 }
         END { for (what in count) printf "%s %.1f\n", what, all[what, int((count[what] + 1) / 2)] }'
 }
+# The second time, when what all of them share is known. Where there are enough companies, others come than the first time.
+twice() {
+    measure "$1" 0 > /dev/null
+    measure "$1" "$asked"
+}
 
 choose
 people=$((companies < 500 ? companies : 500))
 tokens=()
 for n in $(seq 1 "$people"); do tokens+=("$(token "$n")"); done
-fill 10 1 0 0
+fill 10 1 0
 tell "ten prices: measured"
-measure "$people" > /dev/null
-few=$(measure "$people")
-fill "$companies" 200 "$pro" 1
+ten=$(twice 10)
+none=$(twice "$people")
+fill "$people" 1 0
+tell "a price for each of $people companies: measured"
+each=$(twice "$people")
+fill "$companies" 200 "$pro"
 tell "$(ask 'select count(*) from prices') prices in $(ask 'select count(*) from price_lists') lists: measured"
-measure "$people" > /dev/null
-many=$(measure "$people")
+ten_of_many=$(twice 10)
+many=$(twice "$people")
 psql -qX -v ON_ERROR_STOP=1 -v campaign="$campaign" -v private="$private" -f "$here/pages-more.sql"
 rest
 anew
 choose
 tell "a campaign of $campaign prices and $(ask 'select count(distinct product_id) from private_listing_entries') private products: measured"
-measure "$people" > /dev/null
-more=$(measure "$people")
+ten_of_more=$(twice 10)
+more=$(twice "$people")
 tell "done"
 echo "$products products, $(ask 'select count(*) from prices') prices, $(ask 'select count(*) from price_lists') lists, $companies companies; medians of $asked requests, milliseconds"
+of() { awk -v page="$page" '$1 == page { print $2 }' <<< "$1"; }
+# table FEW MANY MORE: a row for each page.
+table() {
+    local page name
+    for page in list cheapest narrowed product search found quick; do
+        case $page in
+            list) name="list of products" ;;
+            cheapest) name="list, cheapest first" ;;
+            narrowed) name="list, narrowed by price" ;;
+            found) name="search, cheapest first" ;;
+            quick) name="quick order of ten rows" ;;
+            *) name=$page ;;
+        esac
+        awk -v name="$name" -v a="$(of "$1")" -v b="$(of "$2")" -v c="$(of "$3")" -v none="$(of "${4:-}")" -v of="$#" 'BEGIN {
+            if (a == "" || b == "" || c == "" || (of == 4 && none == "")) { print "| " name " | not measured |"; exit }
+            printf "| %s |%s %.1f | %.1f | %.2f | %.1f | %.2f |\n", name, of == 4 ? sprintf(" %.1f |", none) : "", a, b, b / a, c, c / a }'
+    done
+}
 echo
-echo "| page | ten prices | a million | ratio | with campaign and private articles | ratio to ten |"
+echo "Ten companies:"
+echo
+echo "| page | ten prices in all | a million | ratio | with campaign and private articles | ratio |"
 echo "|---|---:|---:|---:|---:|---:|"
-for page in list cheapest narrowed product search found quick; do
-    case $page in
-        list) name="list of products" ;;
-        cheapest) name="list, cheapest first" ;;
-        narrowed) name="list, narrowed by price" ;;
-        found) name="search, cheapest first" ;;
-        quick) name="quick order of ten rows" ;;
-        *) name=$page ;;
-    esac
-    of() { awk -v page=$page '$1 == page { print $2 }' <<< "$1"; }
-    awk -v name="$name" -v a="$(of "$few")" -v b="$(of "$many")" -v c="$(of "$more")" 'BEGIN {
-        if (a == "" || b == "" || c == "") { print "| " name " | not measured ||||"; exit }
-        printf "| %s | %.1f | %.1f | %.2f | %.1f | %.2f |\n", name, a, b, b / a, c, c / a }'
-done
+table "$ten" "$ten_of_many" "$ten_of_more"
+echo
+echo "$people companies in turns:"
+echo
+echo "| page | without prices of their own | a price each | a million in all | ratio to a price each | with campaign and private articles | ratio |"
+echo "|---|---:|---:|---:|---:|---:|---:|"
+table "$each" "$many" "$more" "$none"

@@ -1,6 +1,6 @@
 -- Companies in a shop that `pages.sh` has filled: :companies of them, :listed with :each prices of their own each, and a Pro list of :pro prices in
--- four quantities each. The first ten companies have their first :had prices already. The prices are not written here: they are given as CSV, to be taken in by COPY. For
--- a throw-away shop only: parents are left out.
+-- four quantities each; what stands there already is left out. The prices are not written here: they are given as CSV, to be taken in by COPY. For a throw-away shop
+-- only: parents are left out.
 set session_replication_role = replica;
 set synchronous_commit = off;
 create temp table looked_at as
@@ -37,5 +37,5 @@ copy (
     select gen_random_uuid(), md5('list' || c)::uuid, r.id, 1, 150000000, now() - interval '90 days', now(), 'fill'
     from generate_series(1, :listed) c cross join generate_series(1, :each) a (n)
     join ranked r on r.n = case when a.n <= 100 then a.n else 101 + (c * 7919 + a.n * 104729) % (select count(*) - 101 from ranked) end
-    where not (c <= 10 and a.n <= :had)
+    where not exists (select from prices p where p.price_list_id = md5('list' || c)::uuid and p.variant_id = r.id)
 ) to stdout (format csv);

@@ -12,24 +12,23 @@ pub(super) async fn drop_changed(
     shop: Uuid,
     products: &[Uuid],
 ) -> Result<(), DbError> {
-    // Each is looked up by itself, as everybody's rows are: a shop's whole index would else be read for one product. Nobody else writes these rows as long
-    // as the listing's lock is held, so what is found is where it was found.
+    // Each is looked up by itself, as everybody's rows are: a shop's whole index would else be read for one product, and one set be gone through for each row of
+    // another. Nobody else writes these rows as long as the listing's lock is held, so what is found is where it was found.
     sqlx::query!(
-        "with held as materialized (
-             select l.product_id, coalesce(t.price_minor, l.price_minor) as price_minor, l.popularity, l.published_at, l.name_sort, l.is_in_stock, l.tags
-             from unnest($3::uuid[]) as wanted (id) cross join lateral (
-                 select * from listing_entries where shop_id = $2 and category_id = $4 and product_id = wanted.id limit 1) l
+        "with stale as materialized (
+             select e.found_at from unnest($3::uuid[]) as wanted (id)
              left join lateral (
-                 select e.price_minor from assortments a join tier_listings k on k.tier_code = a.tier_code and k.shop_id = $2 and k.is_wanted
-                 join tier_entries e on e.listing_id = k.id and e.product_id = l.product_id and e.category_id = $4 where a.id = $1 limit 1) t on true
-             where assortment_shows($1, l.product_id)),
-         stale as materialized (
-             select e.found_at from unnest($3::uuid[]) as wanted (id) cross join lateral (
+                 select l.*, coalesce(t.price_minor, l.price_minor) as price from (
+                     select * from listing_entries where shop_id = $2 and category_id = $4 and product_id = wanted.id limit 1) l
+                 left join lateral (
+                     select e.price_minor from assortments a join tier_listings k on k.tier_code = a.tier_code and k.shop_id = $2 and k.is_wanted
+                     join tier_entries e on e.listing_id = k.id and e.product_id = l.product_id and e.category_id = $4 where a.id = $1 limit 1) t on true
+                 where assortment_shows($1, l.product_id)) h on true
+             cross join lateral (
                  select ctid as found_at, * from assortment_entries where assortment_id = $1 and shop_id = $2 and product_id = wanted.id
                  limit 10000) e
-             where not exists (
-                 select from held h where h.product_id = e.product_id and h.price_minor = e.price_minor and h.popularity = e.popularity
-                     and h.published_at = e.published_at and h.name_sort = e.name_sort and h.is_in_stock = e.is_in_stock and h.tags = e.tags)),
+             where (h.price, h.popularity, h.published_at, h.name_sort, h.is_in_stock, h.tags)
+                 is distinct from (e.price_minor, e.popularity, e.published_at, e.name_sort, e.is_in_stock, e.tags)),
          gone as (
              delete from assortment_entries where ctid = any(array(select found_at from stale)) returning category_id, tags)
          insert into assortment_counts (assortment_id, shop_id, category_id, tag, products)
@@ -66,15 +65,14 @@ pub(super) async fn add_missing(
                  select true as is_there from assortment_entries e
                  where e.assortment_id = $1 and e.shop_id = $2 and e.category_id = $4 and e.product_id = l.product_id limit 1) e on true
              where e.is_there is null and assortment_shows($1, l.product_id)),
-         placed as (
-             select product_id, $4::uuid as category_id from held
-             union all
-             select h.product_id, c.id from held h cross join lateral unnest(h.tags) as t (tag) join categories c on c.ordinal = -(t.tag::bigint)),
          come as (
              insert into assortment_entries (assortment_id, shop_id, category_id, product_id, price_minor, popularity, published_at, name_sort,
                                              is_in_stock, tags)
              select $1, $2, p.category_id, h.product_id, h.price_minor, h.popularity, h.published_at, h.name_sort, h.is_in_stock, h.tags
-             from placed p join held h using (product_id)
+             from held h cross join lateral (
+                 select $4::uuid as category_id
+                 union all
+                 select c.id from unnest(h.tags) as t (tag) join categories c on c.ordinal = -(t.tag::bigint)) p
              on conflict (assortment_id, shop_id, category_id, product_id) do nothing
              returning category_id, tags)
          insert into assortment_counts (assortment_id, shop_id, category_id, tag, products)

@@ -60,7 +60,7 @@ pub(super) async fn follow(
             shows_vat: context.shows_vat,
         };
         // What has no price in the tier's currency is not sold to it, and stands in no order by price.
-        let priced: Vec<(Uuid, i64)> = cards
+        let priced: HashMap<Uuid, i64> = cards
             .iter()
             .filter_map(|card| {
                 let sheets = by_product.get(&card.product_id)?;

@@ -1,5 +1,7 @@
 //! Writing the rows of tiers' prices.
 
+use std::collections::HashMap;
+
 use platform::db::{DbError, Tx};
 use uuid::Uuid;
 
@@ -236,34 +238,32 @@ pub(super) async fn write(
     shop: Uuid,
     listing: i32,
     products: &[Uuid],
-    priced: &[(Uuid, i64)],
+    priced: &HashMap<Uuid, i64>,
 ) -> Result<(), DbError> {
-    let (ids, prices): (Vec<Uuid>, Vec<i64>) = priced.iter().copied().unzip();
+    let prices: Vec<Option<i64>> = products.iter().map(|id| priced.get(id).copied()).collect();
     // A tag is a category's as minus its ordinal; in eight bytes, since the least number has no opposite in four. What goes is looked up product by product, whatever
     // the planner was told: nobody else writes these rows as long as the listing's lock is held, so what is found is where it was found.
     sqlx::query!(
         "with held as materialized (
-             select l.product_id, l.tags, p.price_minor from unnest($3::uuid[], $4::bigint[]) as p (product_id, price_minor) cross join lateral (
-                 select product_id, tags from listing_entries where shop_id = $1 and category_id = $6 and product_id = p.product_id limit 1) l),
-         placed as materialized (
-             select product_id, $6::uuid as category_id, price_minor from held
-             union all
-             select h.product_id, c.id, h.price_minor from held h cross join lateral unnest(h.tags) as t (tag)
-             join categories c on c.ordinal = -(t.tag::bigint)),
+             select w.id as product_id, w.price_minor, l.places from unnest($3::uuid[], $4::bigint[]) as w (id, price_minor) left join lateral (
+                 select array(
+                     select $5::uuid
+                     union all
+                     select c.id from unnest(e.tags) as t (tag) join categories c on c.ordinal = -(t.tag::bigint)) as places
+                 from listing_entries e where shop_id = $1 and category_id = $5 and product_id = w.id and w.price_minor is not null limit 1) l on true),
          gone as (
              delete from tier_entries where ctid = any(array(
-                 select e.found_at from unnest($5::uuid[]) as w (id) cross join lateral (
-                     select ctid as found_at, product_id, category_id from tier_entries where listing_id = $2 and product_id = w.id limit 10000) e
-                 where not exists (select from placed n where n.product_id = e.product_id and n.category_id = e.category_id))))
+                 select e.found_at from held h cross join lateral (
+                     select ctid as found_at, category_id from tier_entries where listing_id = $2 and product_id = h.product_id limit 10000) e
+                 where h.places is null or e.category_id <> all(h.places))))
          insert into tier_entries (listing_id, product_id, category_id, price_minor)
-         select $2, product_id, category_id, price_minor from placed
+         select $2, h.product_id, p.category_id, h.price_minor from held h cross join lateral unnest(h.places) as p (category_id)
          on conflict (listing_id, product_id, category_id) do update set price_minor = excluded.price_minor
              where tier_entries.price_minor <> excluded.price_minor",
         shop,
         listing,
-        &ids,
-        &prices,
         products,
+        &prices as &[Option<i64>],
         Uuid::nil()
     )
     .execute(&mut **tx)
