@@ -12,6 +12,7 @@ mod catalogue;
 mod checkout;
 mod closing;
 mod companies;
+mod company_orders;
 mod credit_notes;
 mod currencies;
 mod currencies_meanwhile;

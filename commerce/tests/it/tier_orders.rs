@@ -10,7 +10,7 @@ use commerce::ids::{PriceListId, ProductId};
 use commerce::pricing::list::Audience as For;
 use commerce::pricing::set_price::set_prices;
 use commerce::pricing::sheet::Period;
-use commerce::pricing::{Audience, NewPrice, SetPrices};
+use commerce::pricing::{NewPrice, SetPrices};
 use jiff::SignedDuration;
 use platform::clock::Timestamp;
 use platform::money::UnitPrice;
@@ -19,11 +19,11 @@ use testkit::World;
 use crate::assortments::{Goods, Seen, assert_counts_are_true, assort, goods, never, products};
 use crate::cart_filling::articles;
 use crate::on_sale::refresh;
-use crate::price_lists::{company, draft, hours, make, price};
+use crate::price_lists::{draft, hours, make, price};
 use crate::tier_price_lists::arrange;
 
 /// The job's body.
-async fn make_all(world: &World) {
+pub(crate) async fn make_all(world: &World) {
     loop {
         let mut tx = world.tx().await;
         let goes_on = make_tiers_some(&mut tx).await.unwrap();
@@ -35,7 +35,7 @@ async fn make_all(world: &World) {
 }
 
 /// Cups A to D for 100, 150, 200 and 250 kronor with VAT. Without, Pro pays 300 for A and 90 for D, and so 120 for B and 160 for C.
-async fn shop() -> (Goods, PriceListId) {
+pub(crate) async fn shop() -> (Goods, PriceListId) {
     let goods = goods().await;
     let of_pro = draft("pro", For::Tier("pro".to_owned()), false, Period::default());
     let pro = make(&goods.world, &of_pro).await.unwrap();
@@ -44,7 +44,7 @@ async fn shop() -> (Goods, PriceListId) {
     (goods, pro)
 }
 
-fn asked(sort: Sort, range: (Option<i64>, Option<i64>)) -> ListQuery {
+pub(crate) fn asked(sort: Sort, range: (Option<i64>, Option<i64>)) -> ListQuery {
     ListQuery {
         sort,
         filter: Filter {
@@ -56,11 +56,11 @@ fn asked(sort: Sort, range: (Option<i64>, Option<i64>)) -> ListQuery {
     }
 }
 
-const ALL: (Option<i64>, Option<i64>) = (None, None);
+pub(crate) const ALL: (Option<i64>, Option<i64>) = (None, None);
 /// From 100 to 200 kronor.
 const MIDDLE: (Option<i64>, Option<i64>) = (Some(10_000), Some(20_000));
 
-async fn list(
+pub(crate) async fn list(
     world: &World,
     storefront: &Storefront,
     seen: &Seen<'_>,
@@ -74,13 +74,13 @@ async fn list(
 }
 
 /// The cups' letters in the order of the list.
-fn order(page: &ListPage) -> String {
+pub(crate) fn order(page: &ListPage) -> String {
     let names = page.cards.iter().map(|card| card.name.chars().last());
     names.map(Option::unwrap).collect()
 }
 
 /// The cheapest first, as somebody sees them.
-async fn cheapest(world: &World, seen: &Seen<'_>) -> String {
+pub(crate) async fn cheapest(world: &World, seen: &Seen<'_>) -> String {
     let page = list(world, &Storefront::new(), seen, &asked(Sort::PriceUp, ALL)).await;
     let prices: Vec<i64> = page.cards.iter().map(|card| card.price.minor).collect();
     if page.is_readers {
@@ -99,7 +99,7 @@ async fn of_tier(world: &World, tier: &str) -> String {
 }
 
 /// The cheapest first, as a search finds them by itself and as an engine ranked them.
-async fn found(goods: &Goods, seen: &Seen<'_>) -> [String; 2] {
+pub(crate) async fn found(goods: &Goods, seen: &Seen<'_>) -> [String; 2] {
     let search = Search::new(Storefront::new());
     let mut conn = goods.world.db.read().await.unwrap();
     let query = SearchQuery {
@@ -259,7 +259,7 @@ async fn a_refresh_that_began_earlier_does_not_write_over_a_later_one() {
 }
 
 /// Cup C for ten kronor to Pro, for a day from tomorrow on; when it begins and ends.
-async fn campaign(goods: &Goods) -> (Timestamp, Timestamp) {
+pub(crate) async fn campaign(goods: &Goods) -> (Timestamp, Timestamp) {
     let world = &goods.world;
     let (from, to) = (hours(world, 24), hours(world, 48));
     let period = Period {
@@ -285,146 +285,6 @@ async fn a_campaign_for_one_tier_moves_its_order_while_it_lasts() {
         make_all(world).await;
         assert_eq!(of_tier(world, "pro").await, wanted);
         assert_eq!(of_tier(world, "consumer").await, "ABCD");
-    }
-}
-
-#[tokio::test]
-async fn a_companys_few_prices_are_laid_over_its_tiers() {
-    let (goods, _) = shop().await;
-    let world = &goods.world;
-    let (acme, session) = company(world, "1").await;
-    let (_, other) = company(world, "2").await;
-    let agreed = draft("acme", For::Company(acme), false, Period::default());
-    let agreed = make(world, &agreed).await.unwrap();
-    price(world, agreed, goods.variants[2], 1, 5_000).await;
-    make_all(world).await;
-    let own = Seen::by(world, Audience::Session(session)).await;
-    let others = Seen::by(world, Audience::Session(other)).await;
-    assert_eq!(cheapest(world, &own).await, "CDBA");
-    assert_eq!(cheapest(world, &others).await, "DBCA");
-    assert_eq!(found(&goods, &own).await, ["CDBA", "CDBA"]);
-    let storefront = Storefront::new();
-    let low = (Some(4_000), Some(10_000));
-    for _ in 0..2 {
-        for (seen, wanted) in [(&own, "CD"), (&others, "D")] {
-            let page = list(world, &storefront, seen, &asked(Sort::PriceUp, low)).await;
-            assert_eq!((order(&page).as_str(), page.is_readers), (wanted, true));
-            let many = i64::try_from(wanted.len()).unwrap();
-            assert_eq!(page.total.products, many);
-        }
-    }
-    // Page by page, each side is put in its place.
-    for (page, wanted) in [(1, "CD"), (2, "BA")] {
-        let query = ListQuery {
-            page,
-            page_size: 2,
-            ..asked(Sort::PriceUp, ALL)
-        };
-        let page = list(world, &storefront, &own, &query).await;
-        assert_eq!(order(&page), wanted);
-    }
-    // Of very many it is told that the order is guests'.
-    let prices: Vec<NewPrice> = articles(world, 301)
-        .await
-        .into_iter()
-        .map(|variant_id| NewPrice {
-            variant_id,
-            min_quantity: 1,
-            unit_price: UnitPrice(10_000_000),
-        })
-        .collect();
-    let change = SetPrices {
-        list: agreed,
-        from: None,
-        prices: &prices,
-    };
-    let mut tx = world.tx().await;
-    set_prices(&mut tx, &change).await.unwrap();
-    tx.commit().await.unwrap();
-    let page = list(world, &Storefront::new(), &own, &asked(Sort::PriceUp, ALL)).await;
-    assert_eq!((order(&page).as_str(), page.is_readers), ("ABCD", false));
-}
-
-/// What a connection is asked about goods' sale, as what a campaign's prices were before is reckoned from.
-const PAST: &str = "past_publications";
-/// What it is asked about the prices of cards.
-const CARDS: &str = "of the fewest pieces that are sold";
-
-/// How often a connection has been asked a question with these words.
-async fn asked_so_far(conn: &mut platform::db::PgConnection, words: &str) -> i64 {
-    sqlx::query_scalar(
-        "select coalesce(sum(generic_plans + custom_plans), 0)::bigint from pg_prepared_statements
-         where statement like '%' || $1 || '%' and statement not like '%pg_prepared_statements%'",
-    )
-    .bind(words)
-    .fetch_one(conn)
-    .await
-    .unwrap()
-}
-
-#[tokio::test]
-async fn what_a_company_pays_is_reckoned_out_where_a_list_goes_by_it() {
-    let (goods, _) = shop().await;
-    let world = &goods.world;
-    let (acme, session) = company(world, "1").await;
-    let agreed = draft("acme", For::Company(acme), false, Period::default());
-    let agreed = make(world, &agreed).await.unwrap();
-    make_all(world).await;
-    let mut conn = world.db.read().await.unwrap();
-    // Between what the others cost, below them all, and above.
-    for (minor, times, range) in [
-        (10_000, 1, (9_000, 30_000)),
-        (5_000, 2, (5_000, 30_000)),
-        (40_000, 2, (9_000, 40_000)),
-    ] {
-        price(world, agreed, goods.variants[2], 1, minor).await;
-        let own = Seen::by(world, Audience::Session(session)).await;
-        // The page's own cards are one question.
-        for (sort, times) in [(Sort::Name, times), (Sort::PriceUp, 2)] {
-            let before = asked_so_far(&mut conn, CARDS).await;
-            let found = Storefront::new()
-                .list(&mut conn, &own.visit(), &asked(sort, ALL))
-                .await
-                .unwrap();
-            assert_eq!(found.price_range, Some(range), "{sort:?}");
-            assert_eq!(
-                asked_so_far(&mut conn, CARDS).await - before,
-                times,
-                "{sort:?}"
-            );
-        }
-        world.clock.advance(SignedDuration::from_hours(1));
-    }
-}
-
-#[tokio::test]
-async fn a_companys_order_is_found_without_what_its_prices_were() {
-    let (goods, _) = shop().await;
-    let world = &goods.world;
-    let (acme, session) = company(world, "1").await;
-    let agreed = draft("acme", For::Company(acme), false, Period::default());
-    let agreed = make(world, &agreed).await.unwrap();
-    price(world, agreed, goods.variants[2], 1, 5_000).await;
-    let (from, _) = campaign(&goods).await;
-    world.clock.advance(SignedDuration::from_hours(25));
-    refresh(world, &[from]).await;
-    make_all(world).await;
-    let own = Seen::by(world, Audience::Session(session)).await;
-    let mut conn = world.db.read().await.unwrap();
-    // Only the page that shows the campaign's article needs to know.
-    for (page, wanted, times) in [(2, "BA", 0), (1, "CD", 1)] {
-        let query = ListQuery {
-            page,
-            page_size: 2,
-            ..asked(Sort::PriceUp, ALL)
-        };
-        let before = asked_so_far(&mut conn, PAST).await;
-        let found = Storefront::new()
-            .list(&mut conn, &own.visit(), &query)
-            .await
-            .unwrap();
-        assert_eq!(order(&found), wanted);
-        assert_eq!(asked_so_far(&mut conn, PAST).await - before, times);
     }
 }
 

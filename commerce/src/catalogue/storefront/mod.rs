@@ -50,6 +50,7 @@ use crate::ids::{AssortmentId, ProductId, ShopId};
 use crate::pricing::{ContextId, Limit, PriceContext, VatRates};
 use crate::tier;
 use facets::{Counts, FacetDirectory};
+use listing::{Ends, EndsKey};
 
 /// Up to so many matching products are counted.
 pub const COUNT_CAP: i64 = 10_000;
@@ -57,6 +58,9 @@ pub const COUNT_CAP: i64 = 10_000;
 pub const COUNTS_LIVE_FOR: Duration = Duration::from_secs(60);
 /// How long the sitemap's division into files is kept.
 const MAPS_LIVE_FOR: Duration = Duration::from_secs(30 * 60);
+
+/// So many articles and products of companies' prices are kept at most, of 24 or 32 bytes each.
+const MOST_KEPT: u64 = 500_000;
 
 /// Stands for the whole shop where a category is meant.
 pub(crate) const WHOLE_SHOP: Uuid = Uuid::nil();
@@ -92,6 +96,8 @@ pub struct Storefront {
     own: Cache<ContextId, Arc<Vec<Uuid>>>,
     orders: Cache<ContextId, Arc<Order>>,
     outlines: Cache<ContextId, Arc<Outline>>,
+    guests: Cache<ShopId, Arc<Option<PriceContext>>>,
+    ends: Cache<EndsKey, Arc<Ends>>,
     directories: Cache<(), Arc<FacetDirectory>>,
     rates: Cache<(), Arc<VatRates>>,
     maps: Cache<MapKey, Arc<Vec<SitemapFile>>>,
@@ -146,8 +152,18 @@ impl Storefront {
             counts: cache(4_000, COUNTS_LIVE_FOR),
             trees: cache(256, Duration::from_secs(10)),
             own: cache(10_000, Duration::from_secs(10)),
-            orders: cache(10_000, Duration::from_secs(10)),
-            outlines: cache(10_000, Duration::from_secs(10)),
+            orders: Cache::builder()
+                .weigher(|_, order: &Arc<Order>| order.weight())
+                .max_capacity(MOST_KEPT)
+                .time_to_live(Duration::from_secs(10))
+                .build(),
+            outlines: Cache::builder()
+                .weigher(|_, outline: &Arc<Outline>| outline.weight())
+                .max_capacity(MOST_KEPT)
+                .time_to_live(Duration::from_secs(10))
+                .build(),
+            guests: cache(64, Duration::from_secs(1)),
+            ends: cache(1_000, Duration::from_secs(1)),
             directories: cache(1, Duration::from_secs(10)),
             rates: cache(1, Duration::from_secs(60)),
             maps: cache(16, MAPS_LIVE_FOR),
@@ -163,6 +179,8 @@ impl Storefront {
         self.own.invalidate_all();
         self.orders.invalidate_all();
         self.outlines.invalidate_all();
+        self.guests.invalidate_all();
+        self.ends.invalidate_all();
         self.directories.invalidate_all();
         self.rates.invalidate_all();
         self.maps.invalidate_all();

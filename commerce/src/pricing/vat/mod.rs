@@ -85,6 +85,17 @@ impl VatRates {
             })
             .map(|rate| rate.rate_bp)
     }
+
+    /// The highest rate of any class in a country at a moment, in basis points; 0 where none is laid down.
+    #[must_use]
+    pub fn highest(&self, country: &str, at: Timestamp) -> i32 {
+        let held = self.0.iter().filter(|rate| {
+            rate.country == country
+                && rate.valid_from <= at
+                && rate.valid_to.is_none_or(|end| at < end)
+        });
+        held.map(|rate| rate.rate_bp).max().unwrap_or(0)
+    }
 }
 
 /// The rate of a class in a country at a moment, in basis points; `None` when none is laid down.

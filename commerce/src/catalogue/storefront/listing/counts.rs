@@ -15,6 +15,7 @@ use crate::catalogue::storefront::filter::Conditions;
 use crate::catalogue::storefront::private::listing::{push_own, push_own_end};
 use crate::catalogue::storefront::tiers::OwnBounds;
 use crate::catalogue::storefront::{COUNT_CAP, CountsKey, Outline, Storefront, assortment};
+use crate::ids::ShopId;
 use crate::pricing::Limit;
 
 impl Storefront {
@@ -110,52 +111,119 @@ async fn kept_range(
     Ok(lowest.zip(highest))
 }
 
-/// Whether the lowest or the highest price of a list without filters may be a company's own: else both are its tier's, and nothing need be reckoned out to tell them.
-pub(super) async fn moves_an_end(
+/// So many products are read at each end of a list: of those at the very end one must be nobody's own.
+const AT_AN_END: i64 = 4;
+
+/// The ends of a list without filters, by its tier's prices.
+#[derive(Debug)]
+pub(crate) struct Ends {
+    lowest: End,
+    highest: End,
+}
+
+/// What is at one end of a list.
+#[derive(Debug, Default)]
+struct End {
+    price: Option<i64>,
+    /// The articles of products of that price.
+    products: Vec<Vec<Uuid>>,
+}
+
+impl End {
+    /// Whether the price stays there, whatever a company pays for some articles.
+    fn stays(&self, own: &[OwnBounds]) -> bool {
+        let is_own = |id: &Uuid| own.binary_search_by_key(id, |own| own.variant_id).is_ok();
+        let mut products = self.products.iter();
+        products.any(|articles| !articles.iter().any(is_own))
+    }
+}
+
+/// The list of which the ends are: shop, category, what limits it, and the tier's rows beside it.
+pub(crate) type EndsKey = (ShopId, Uuid, Option<Limit>, Option<i32>);
+
+impl Storefront {
+    /// Whether the lowest or the highest price of a list without filters may be a company's own: else both are its tier's, and nothing need be reckoned out to
+    /// tell them.
+    pub(super) async fn moves_an_end(
+        &self,
+        conn: &mut PgConnection,
+        place: Place<'_>,
+        outline: &Outline,
+    ) -> Result<bool, DbError> {
+        if outline.own.is_empty() {
+            return Ok(false);
+        }
+        let ends = self.ends(conn, place).await?;
+        let Some((lowest, highest)) = ends.lowest.price.zip(ends.highest.price) else {
+            return Ok(true);
+        };
+        if !ends.lowest.stays(&outline.own) || !ends.highest.stays(&outline.own) {
+            return Ok(true);
+        }
+        let is_outside = |own: &&OwnBounds| own.lowest < lowest || own.highest > highest;
+        let outside: Vec<Uuid> = outline
+            .own
+            .iter()
+            .filter(is_outside)
+            .map(|own| own.variant_id)
+            .collect();
+        Ok(!outside.is_empty() && is_any_in(conn, place, outside).await?)
+    }
+
+    /// At most a second old.
+    async fn ends(&self, conn: &mut PgConnection, place: Place<'_>) -> Result<Arc<Ends>, DbError> {
+        let key = (place.shop_id, place.category, place.limit, place.beside());
+        if let Some(ends) = self.ends.get(&key) {
+            return Ok(ends);
+        }
+        let ends = Arc::new(Ends {
+            lowest: end(conn, place, " order by price_minor limit ").await?,
+            highest: end(conn, place, " order by price_minor desc limit ").await?,
+        });
+        self.ends.insert(key, Arc::clone(&ends));
+        Ok(ends)
+    }
+}
+
+/// The end of a list where the rows come first in an order.
+async fn end(
     conn: &mut PgConnection,
     place: Place<'_>,
-    outline: &Outline,
+    order: &'static str,
+) -> Result<End, DbError> {
+    let mut sql = QueryBuilder::<Postgres>::new(
+        "select e.price_minor, array(select v.id from variants v where v.product_id = e.product_id) from (select product_id, price_minor from ",
+    );
+    push_prices(&mut sql, place);
+    sql.push(order).push(AT_AN_END).push(") e");
+    let rows: Vec<(i64, Vec<Uuid>)> = sql.build_query_as().fetch_all(conn).await?;
+    let price = rows.first().map(|(price, _)| *price);
+    let here = rows.into_iter().filter(|(other, _)| Some(*other) == price);
+    Ok(End {
+        price,
+        products: here.map(|(_, articles)| articles).collect(),
+    })
+}
+
+/// Whether any of some articles is of a product in a list.
+async fn is_any_in(
+    conn: &mut PgConnection,
+    place: Place<'_>,
+    articles: Vec<Uuid>,
 ) -> Result<bool, DbError> {
-    if outline.own.is_empty() {
-        return Ok(false);
+    let mut sql = QueryBuilder::<Postgres>::new("select exists (select from variants v join ");
+    sql.push(place.table())
+        .push(" e on e.product_id = v.product_id where v.is_active and e.shop_id = ")
+        .push_bind(place.shop_id.0);
+    if let Some(id) = place.limit.and_then(Limit::listed) {
+        sql.push(" and e.assortment_id = ").push_bind(id.0);
     }
-    let products: Vec<Uuid> = outline.own.iter().map(|own| own.product_id).collect();
-    let mut sql = QueryBuilder::<Postgres>::new("select ");
-    push_ends(&mut sql, place, &products);
-    let price = place.beside().map_or("e.price_minor", |_| "t.price_minor");
-    for column in ["e.product_id", price] {
-        sql.push(", array(select ").push(column).push(" from ");
-        sql.push(place.table()).push(" e");
-        if let Some(listing) = place.beside() {
-            sql.push(" left join tier_entries t on t.product_id = e.product_id and t.category_id = e.category_id and t.listing_id = ")
-                .push(listing);
-        }
-        sql.push(" where e.shop_id = ").push_bind(place.shop_id.0);
-        if let Some(id) = place.limit.and_then(Limit::listed) {
-            sql.push(" and e.assortment_id = ").push_bind(id.0);
-        }
-        sql.push(" and e.category_id = ").push_bind(place.category);
-        // Hidden from the planner, who would rather plan for these at each call.
-        sql.push(" and e.product_id = any((select ")
-            .push_bind(products.clone())
-            .push("::uuid[])::uuid[]) order by e.product_id)");
-    }
-    type Row = (Option<i64>, Option<i64>, Vec<Uuid>, Vec<Option<i64>>);
-    let (lowest, highest, listed, prices): Row = sql.build_query_as().fetch_one(conn).await?;
-    let Some((lowest, highest)) = lowest.zip(highest) else {
-        return Ok(true);
-    };
-    // What the tier pays for those of them that are in the list.
-    let listed: HashMap<Uuid, Option<i64>> = listed.into_iter().zip(prices).collect();
-    let lies_within = |own: &OwnBounds| {
-        listed.get(&own.product_id).is_none_or(|tiers| {
-            let tiers = (*tiers).into_iter();
-            let least = tiers.clone().fold(own.lowest, i64::min);
-            let most = tiers.fold(own.highest, i64::max);
-            lowest <= least && most <= highest
-        })
-    };
-    Ok(!outline.own.iter().all(lies_within))
+    sql.push(" and e.category_id = ").push_bind(place.category);
+    // Hidden from the planner, who would rather plan for these at each call.
+    sql.push(" and v.id = any((select ")
+        .push_bind(articles)
+        .push("::uuid[])::uuid[]))");
+    sql.build_query_scalar().fetch_one(conn).await
 }
 
 /// Adds the lowest and the highest price of a list's rows, but for those of some products.

@@ -21,7 +21,7 @@ use super::{Order, Storefront, Visit, WHOLE_SHOP, private};
 use crate::catalogue::category::CategoryTree;
 use crate::ids::{CategoryId, ProductId, ShopId};
 use crate::pricing::Limit;
-use counts::moves_an_end;
+pub(crate) use counts::{Ends, EndsKey};
 use rows::{page_of_cards, whole_list};
 
 /// A page of a list with everything around it.
@@ -79,7 +79,7 @@ impl Storefront {
         };
         let order;
         let goes_by_prices = !conditions.is_empty() || query.sort.is_by_price();
-        if goes_by_prices || moves_an_end(conn, place, &outline).await? {
+        if goes_by_prices || self.moves_an_end(conn, place, &outline).await? {
             order = self.order(conn, visit).await?;
             place.order = &order;
         }

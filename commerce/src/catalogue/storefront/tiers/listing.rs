@@ -12,7 +12,7 @@ use crate::catalogue::storefront::filter::{Conditions, Sort};
 use crate::catalogue::storefront::{Storefront, Visit};
 use crate::ids::PriceListId;
 use crate::pricing::listing::price_context;
-use crate::pricing::{Audience, ContextId, GUEST_TIER, vat};
+use crate::pricing::{Audience, ContextId, GUEST_TIER, PriceContext, vat};
 
 /// Products that only a company pays another price for than its tier: so many are laid over the tier's rows. Lists of a company with more go by guests' prices.
 pub const MOST_OWN: usize = 300;
@@ -40,14 +40,15 @@ pub(crate) struct Order {
 pub(crate) struct Outline {
     /// The order without the company's own prices.
     pub order: Arc<Order>,
-    /// The products that the company's lists have a price of.
+    /// The articles that the company's lists have a price of, by their ids.
     pub own: Vec<OwnBounds>,
 }
 
-/// Between what a company's lists have a product's prices, as the reader sees prices, in minor units. What it pays lies between these or is what its tier pays.
+/// Between what a company's lists have an article's prices, as the reader sees prices, in minor units: whatever VAT is on it. What the company pays for its product
+/// lies between these, between those of another article of it, or is what its tier pays.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OwnBounds {
-    pub product_id: Uuid,
+    pub variant_id: Uuid,
     pub lowest: i64,
     pub highest: i64,
 }
@@ -71,6 +72,11 @@ impl Order {
     /// Whether the company has prices of its own in it.
     pub fn has_own(&self) -> bool {
         !self.products.is_empty()
+    }
+
+    /// How much room it takes: products, and itself.
+    pub fn weight(&self) -> u32 {
+        u32::try_from(self.products.len() + 1).unwrap_or(u32::MAX)
     }
 
     /// Whether it is everybody's.
@@ -136,12 +142,13 @@ impl Storefront {
         if outline.own.is_empty() {
             return Ok(order);
         }
-        let products: Vec<Uuid> = outline.own.iter().map(|own| own.product_id).collect();
+        let variants: Vec<Uuid> = outline.own.iter().map(|own| own.variant_id).collect();
         // What the company's cards show is what its lists go by.
         let texts = sqlx::query_scalar!(
-            "select card from listing_cards where shop_id = $1 and product_id = any($2) and locale = $3",
+            "select card from listing_cards where shop_id = $1 and locale = $3
+             and product_id = any(array(select distinct product_id from variants where id = any((select $2::uuid[])::uuid[]) and is_active))",
             visit.shop_id.0,
-            &products,
+            &variants,
             visit.locale
         )
         .fetch_all(&mut *conn)
@@ -180,7 +187,7 @@ impl Storefront {
     ) -> Result<Outline, DbError> {
         let lists = visit.prices.unlimited();
         let companys = companys_lists(conn, &lists).await?;
-        let listing = match rows_of(conn, visit, &lists, &companys).await? {
+        let listing = match self.rows_of(conn, visit, &lists, &companys).await? {
             Rows::Nowhere => return Ok(Outline::by(Order::guests(false))),
             Rows::Everybodys => None,
             Rows::Tiers(id) => Some(id),
@@ -194,23 +201,23 @@ impl Storefront {
         if companys.is_empty() {
             return Ok(outline);
         }
-        let rates = self.rates(conn).await?;
+        let highest_rate = self.rates(conn).await?.highest(visit.country, visit.at);
         let Some(rows) = own_rows(conn, visit, &companys).await? else {
             return Ok(Outline::by(Order::guests(false)));
         };
         for row in rows {
-            let rate = rates.at(&row.vat_class, visit.country, visit.at);
-            let [lowest, highest] = [row.lowest, row.highest].map(|price| {
+            let [one, other] = [0, highest_rate].map(|rate| {
                 let of = (row.includes_vat, visit.prices.shows_vat);
-                UnitPrice(vat::shown(price, of.0, of.1, rate.unwrap_or(0))).rounded_minor()
+                UnitPrice(vat::shown(row.unit_price_e4, of.0, of.1, rate)).rounded_minor()
             });
+            let (lowest, highest) = (one.min(other), one.max(other));
             match outline.own.last_mut() {
-                Some(own) if own.product_id == row.product_id => {
+                Some(own) if own.variant_id == row.variant_id => {
                     own.lowest = own.lowest.min(lowest);
                     own.highest = own.highest.max(highest);
                 }
                 _ => outline.own.push(OwnBounds {
-                    product_id: row.product_id,
+                    variant_id: row.variant_id,
                     lowest,
                     highest,
                 }),
@@ -218,9 +225,58 @@ impl Storefront {
         }
         Ok(outline)
     }
+
+    async fn rows_of(
+        &self,
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+        lists: &[PriceListId],
+        companys: &[Uuid],
+    ) -> Result<Rows, DbError> {
+        let of_tier = lists.iter().filter(|id| !companys.contains(&id.0)).copied();
+        let guests = self.guests(conn, visit).await?;
+        let is_guests = guests.as_ref().as_ref().is_some_and(|guests| {
+            guests.shows_vat == visit.prices.shows_vat
+                && guests.currency == visit.prices.currency
+                && guests.unlimited().into_iter().eq(of_tier)
+        });
+        if is_guests {
+            return Ok(Rows::Everybodys);
+        }
+        let made = sqlx::query_scalar!(
+            "select id from tier_listings where shop_id = $1 and tier_code = $2 and is_wanted and is_made and shows_vat = $3 and currency = $4",
+            visit.shop_id.0,
+            visit.prices.tier,
+            visit.prices.shows_vat,
+            visit.prices.currency.code()
+        )
+        .fetch_optional(conn)
+        .await?;
+        Ok(made.map_or(Rows::Nowhere, Rows::Tiers))
+    }
+
+    /// What guests of the visitor's shop pay, at most a second old.
+    async fn guests(
+        &self,
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+    ) -> Result<Arc<Option<PriceContext>>, DbError> {
+        if let Some(guests) = self.guests.get(&visit.shop_id) {
+            return Ok(guests);
+        }
+        let tier = Audience::Tier(GUEST_TIER);
+        let guests = Arc::new(price_context(conn, visit.shop_id, tier, visit.at).await?);
+        self.guests.insert(visit.shop_id, Arc::clone(&guests));
+        Ok(guests)
+    }
 }
 
 impl Outline {
+    /// How much room it takes: articles, and itself.
+    pub fn weight(&self) -> u32 {
+        u32::try_from(self.own.len() + 1).unwrap_or(u32::MAX)
+    }
+
     fn by(order: Order) -> Self {
         Self {
             order: Arc::new(order),
@@ -253,82 +309,46 @@ enum Rows {
     Nowhere,
 }
 
-async fn rows_of(
-    conn: &mut PgConnection,
-    visit: &Visit<'_>,
-    lists: &[PriceListId],
-    companys: &[Uuid],
-) -> Result<Rows, DbError> {
-    let of_tier = lists.iter().filter(|id| !companys.contains(&id.0)).copied();
-    let guests = Audience::Tier(GUEST_TIER);
-    let guests = price_context(conn, visit.shop_id, guests, visit.at).await?;
-    let is_guests = guests.is_some_and(|guests| {
-        guests.shows_vat == visit.prices.shows_vat
-            && guests.currency == visit.prices.currency
-            && guests.unlimited().into_iter().eq(of_tier)
-    });
-    if is_guests {
-        return Ok(Rows::Everybodys);
-    }
-    let made = sqlx::query_scalar!(
-        "select id from tier_listings where shop_id = $1 and tier_code = $2 and is_wanted and is_made and shows_vat = $3 and currency = $4",
-        visit.shop_id.0,
-        visit.prices.tier,
-        visit.prices.shows_vat,
-        visit.prices.currency.code()
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(made.map_or(Rows::Nowhere, Rows::Tiers))
-}
-
-/// Between what a company's lists have a product's prices of now, among those with and those without VAT.
+/// A price of a company's lists.
 struct OwnRow {
-    product_id: Uuid,
-    vat_class: String,
+    variant_id: Uuid,
+    unit_price_e4: i64,
     includes_vat: bool,
-    lowest: i64,
-    highest: i64,
 }
 
-/// The products that a company's lists have a price of now, each product's rows together; none where they are more than are laid over others' rows.
+/// The prices that a company's lists have now, each article's together; none where they are of more than are laid over others' rows.
 async fn own_rows(
     conn: &mut PgConnection,
     visit: &Visit<'_>,
     companys: &[Uuid],
 ) -> Result<Option<Vec<OwnRow>>, DbError> {
-    let found = sqlx::query!(
-        r#"with priced as materialized (
-               select price_list_id, variant_id, unit_price_e4 from prices
-               where price_list_id = any($1) and valid_from <= $2 and (valid_to is null or valid_to > $2) limit $3)
-           select c.rows as "rows!", o.product_id as "product_id?", o.vat_class as "vat_class?", o.includes_vat as "includes_vat?", o.lowest, o.highest
-           from (select count(*) as rows from priced) c left join (
-               select v.product_id, g.vat_class, l.includes_vat, min(p.unit_price_e4) as lowest, max(p.unit_price_e4) as highest
-               from priced p join variants v on v.id = p.variant_id and v.is_active join products g on g.id = v.product_id
-               join price_lists l on l.id = p.price_list_id
-               group by v.product_id, g.vat_class, l.includes_vat) o on true
-           order by o.product_id"#,
+    let mut rows = sqlx::query_as!(
+        OwnRow,
+        "select p.variant_id, p.unit_price_e4, l.includes_vat from price_lists l join prices p on p.price_list_id = l.id
+         where l.id = any($1) and p.valid_from <= $2 and (p.valid_to is null or p.valid_to > $2) limit $3",
         companys,
         visit.at,
         MOST_ROWS + 1
     )
-    .fetch_all(conn)
+    .fetch_all(&mut *conn)
     .await?;
-    let is_read = found.first().is_none_or(|row| row.rows <= MOST_ROWS);
-    let rows: Vec<OwnRow> = found
-        .into_iter()
-        .filter_map(|row| {
-            Some(OwnRow {
-                product_id: row.product_id?,
-                vat_class: row.vat_class?,
-                includes_vat: row.includes_vat?,
-                lowest: row.lowest?,
-                highest: row.highest?,
-            })
-        })
-        .collect();
-    let products = rows
-        .chunk_by(|one, other| one.product_id == other.product_id)
-        .count();
-    Ok((is_read && products <= MOST_OWN).then_some(rows))
+    let is_read = i64::try_from(rows.len()).is_ok_and(|read| read <= MOST_ROWS);
+    rows.sort_unstable_by_key(|row| row.variant_id);
+    let mut variants: Vec<Uuid> = rows.iter().map(|row| row.variant_id).collect();
+    variants.dedup();
+    // Products have an article at least, so of few articles they are few.
+    let is_laid =
+        is_read && (variants.len() <= MOST_OWN || products_of(conn, &variants).await? <= MOST_OWN);
+    Ok(is_laid.then_some(rows))
+}
+
+/// Of how many products some articles are that can be bought.
+async fn products_of(conn: &mut PgConnection, variants: &[Uuid]) -> Result<usize, DbError> {
+    let products = sqlx::query_scalar!(
+        r#"select count(distinct product_id) as "products!" from variants where id = any((select $1::uuid[])::uuid[]) and is_active"#,
+        variants
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(usize::try_from(products).unwrap_or(usize::MAX))
 }

@@ -1,0 +1,224 @@
+//! What a company pays, laid over the order of its tier.
+
+use commerce::catalogue::Storefront;
+use commerce::catalogue::storefront::{ListQuery, Sort};
+use commerce::pricing::list::Audience as For;
+use commerce::pricing::set_price::set_prices;
+use commerce::pricing::sheet::Period;
+use commerce::pricing::{Audience, NewPrice, SetPrices};
+use jiff::SignedDuration;
+use platform::money::UnitPrice;
+
+use crate::assortments::Seen;
+use crate::cart_filling::articles;
+use crate::on_sale::refresh;
+use crate::price_lists::{company, draft, make, price};
+use crate::tier_orders::{ALL, asked, campaign, cheapest, found, list, make_all, order, shop};
+
+#[tokio::test]
+async fn a_companys_few_prices_are_laid_over_its_tiers() {
+    let (goods, _) = shop().await;
+    let world = &goods.world;
+    let (acme, session) = company(world, "1").await;
+    let (_, other) = company(world, "2").await;
+    let agreed = draft("acme", For::Company(acme), false, Period::default());
+    let agreed = make(world, &agreed).await.unwrap();
+    price(world, agreed, goods.variants[2], 1, 5_000).await;
+    make_all(world).await;
+    let own = Seen::by(world, Audience::Session(session)).await;
+    let others = Seen::by(world, Audience::Session(other)).await;
+    assert_eq!(cheapest(world, &own).await, "CDBA");
+    assert_eq!(cheapest(world, &others).await, "DBCA");
+    assert_eq!(found(&goods, &own).await, ["CDBA", "CDBA"]);
+    let storefront = Storefront::new();
+    let low = (Some(4_000), Some(10_000));
+    for _ in 0..2 {
+        for (seen, wanted) in [(&own, "CD"), (&others, "D")] {
+            let page = list(world, &storefront, seen, &asked(Sort::PriceUp, low)).await;
+            assert_eq!((order(&page).as_str(), page.is_readers), (wanted, true));
+            let many = i64::try_from(wanted.len()).unwrap();
+            assert_eq!(page.total.products, many);
+        }
+    }
+    // Page by page, each side is put in its place.
+    for (page, wanted) in [(1, "CD"), (2, "BA")] {
+        let query = ListQuery {
+            page,
+            page_size: 2,
+            ..asked(Sort::PriceUp, ALL)
+        };
+        let page = list(world, &storefront, &own, &query).await;
+        assert_eq!(order(&page), wanted);
+    }
+    // Of very many it is told that the order is guests'.
+    let prices: Vec<NewPrice> = articles(world, 301)
+        .await
+        .into_iter()
+        .map(|variant_id| NewPrice {
+            variant_id,
+            min_quantity: 1,
+            unit_price: UnitPrice(10_000_000),
+        })
+        .collect();
+    let change = SetPrices {
+        list: agreed,
+        from: None,
+        prices: &prices,
+    };
+    let mut tx = world.tx().await;
+    set_prices(&mut tx, &change).await.unwrap();
+    tx.commit().await.unwrap();
+    let page = list(world, &Storefront::new(), &own, &asked(Sort::PriceUp, ALL)).await;
+    assert_eq!((order(&page).as_str(), page.is_readers), ("ABCD", false));
+}
+
+/// What a connection is asked about goods' sale, as what a campaign's prices were before is reckoned from.
+const PAST: &str = "past_publications";
+/// What it is asked about the prices of cards.
+const CARDS: &str = "of the fewest pieces that are sold";
+
+/// How often a connection has been asked a question with these words.
+async fn asked_so_far(conn: &mut platform::db::PgConnection, words: &str) -> i64 {
+    sqlx::query_scalar(
+        "select coalesce(sum(generic_plans + custom_plans), 0)::bigint from pg_prepared_statements
+         where statement like '%' || $1 || '%' and statement not like '%pg_prepared_statements%'",
+    )
+    .bind(words)
+    .fetch_one(conn)
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn what_a_company_pays_is_reckoned_out_where_a_list_goes_by_it() {
+    let (goods, _) = shop().await;
+    let world = &goods.world;
+    let (acme, session) = company(world, "1").await;
+    let agreed = draft("acme", For::Company(acme), false, Period::default());
+    let agreed = make(world, &agreed).await.unwrap();
+    make_all(world).await;
+    let mut conn = world.db.read().await.unwrap();
+    // Between what the others cost, below them all, and above.
+    for (minor, times, range) in [
+        (10_000, 1, (9_000, 30_000)),
+        (5_000, 2, (5_000, 30_000)),
+        (40_000, 2, (9_000, 40_000)),
+    ] {
+        price(world, agreed, goods.variants[2], 1, minor).await;
+        let own = Seen::by(world, Audience::Session(session)).await;
+        // The page's own cards are one question.
+        for (sort, times) in [(Sort::Name, times), (Sort::PriceUp, 2)] {
+            let before = asked_so_far(&mut conn, CARDS).await;
+            let found = Storefront::new()
+                .list(&mut conn, &own.visit(), &asked(sort, ALL))
+                .await
+                .unwrap();
+            assert_eq!(found.price_range, Some(range), "{sort:?}");
+            assert_eq!(
+                asked_so_far(&mut conn, CARDS).await - before,
+                times,
+                "{sort:?}"
+            );
+        }
+        world.clock.advance(SignedDuration::from_hours(1));
+    }
+}
+
+#[tokio::test]
+async fn what_a_company_pays_moves_the_ends_of_the_lists_that_it_is_in() {
+    let (goods, _) = shop().await;
+    let world = &goods.world;
+    let (acme, session) = company(world, "1").await;
+    let agreed = draft("acme", For::Company(acme), false, Period::default());
+    let agreed = make(world, &agreed).await.unwrap();
+    make_all(world).await;
+    let mut conn = world.db.read().await.unwrap();
+    // Of the kitchen are A to C, for 300, 120 and 160 kronor; D for 90 is not.
+    for (cup, minor, of_all, of_kitchen) in [
+        // What is dearest, and dearest nowhere when it costs less.
+        (0, 20_000, (2, (9_000, 20_000)), (2, (12_000, 20_000))),
+        // The cheapest of all is in no kitchen, whatever it costs; A is the company's own at the upper end.
+        (3, 1_000, (2, (1_000, 20_000)), (2, (12_000, 20_000))),
+        // A costs what its tier pays: its end stays the company's own to be looked at.
+        (0, 30_000, (2, (1_000, 30_000)), (2, (12_000, 30_000))),
+    ] {
+        price(world, agreed, goods.variants[cup], 1, minor).await;
+        let own = Seen::by(world, Audience::Session(session)).await;
+        for (category, (times, range)) in [(None, of_all), (Some(goods.kitchen), of_kitchen)] {
+            let query = ListQuery {
+                sort: Sort::Name,
+                ..ListQuery::new(category)
+            };
+            let before = asked_so_far(&mut conn, CARDS).await;
+            let page = Storefront::new()
+                .list(&mut conn, &own.visit(), &query)
+                .await
+                .unwrap();
+            assert_eq!(page.price_range, Some(range), "{cup} for {minor}");
+            let asked = asked_so_far(&mut conn, CARDS).await - before;
+            assert_eq!(asked, times, "{cup} for {minor}");
+        }
+        world.clock.advance(SignedDuration::from_hours(1));
+    }
+}
+
+#[tokio::test]
+async fn what_is_agreed_on_elsewhere_moves_no_end_of_a_list() {
+    let (goods, _) = shop().await;
+    let world = &goods.world;
+    let (acme, session) = company(world, "1").await;
+    let agreed = draft("acme", For::Company(acme), false, Period::default());
+    let agreed = make(world, &agreed).await.unwrap();
+    make_all(world).await;
+    // Less than anything in the kitchen, where it is not.
+    price(world, agreed, goods.variants[3], 1, 1_000).await;
+    let own = Seen::by(world, Audience::Session(session)).await;
+    let mut conn = world.db.read().await.unwrap();
+    for (category, times, range) in [
+        (Some(goods.kitchen), 1, (12_000, 30_000)),
+        (None, 2, (1_000, 30_000)),
+    ] {
+        let query = ListQuery {
+            sort: Sort::Name,
+            ..ListQuery::new(category)
+        };
+        let before = asked_so_far(&mut conn, CARDS).await;
+        let page = Storefront::new()
+            .list(&mut conn, &own.visit(), &query)
+            .await
+            .unwrap();
+        assert_eq!(page.price_range, Some(range));
+        assert_eq!(asked_so_far(&mut conn, CARDS).await - before, times);
+    }
+}
+
+#[tokio::test]
+async fn a_companys_order_is_found_without_what_its_prices_were() {
+    let (goods, _) = shop().await;
+    let world = &goods.world;
+    let (acme, session) = company(world, "1").await;
+    let agreed = draft("acme", For::Company(acme), false, Period::default());
+    let agreed = make(world, &agreed).await.unwrap();
+    price(world, agreed, goods.variants[2], 1, 5_000).await;
+    let (from, _) = campaign(&goods).await;
+    world.clock.advance(SignedDuration::from_hours(25));
+    refresh(world, &[from]).await;
+    make_all(world).await;
+    let own = Seen::by(world, Audience::Session(session)).await;
+    let mut conn = world.db.read().await.unwrap();
+    // Only the page that shows the campaign's article needs to know.
+    for (page, wanted, times) in [(2, "BA", 0), (1, "CD", 1)] {
+        let query = ListQuery {
+            page,
+            page_size: 2,
+            ..asked(Sort::PriceUp, ALL)
+        };
+        let before = asked_so_far(&mut conn, PAST).await;
+        let found = Storefront::new()
+            .list(&mut conn, &own.visit(), &query)
+            .await
+            .unwrap();
+        assert_eq!(order(&found), wanted);
+        assert_eq!(asked_so_far(&mut conn, PAST).await - before, times);
+    }
+}
