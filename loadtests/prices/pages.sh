@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Lists, product pages, searches and the quick order as buyers of companies get them over HTTP: with ten companies that have a price each, with 500 such, with
-# a million prices in 5,000 companies' lists and as many in a tier's, and with a campaign and articles that only one tier has a price of beside those. The ten and the
-# 500 are the same throughout: ten who go on from page to page, and 500 who take turns, so that nearly every page is the first that its reader asks for. All in one run, in a shop
-# of its own that is removed at the end. Wants psql, curl and openssl, and a release build of the program:
+# Lists, product pages, searches and the quick order as buyers of companies get them over HTTP: with ten companies that have a price each, with a price for each of
+# 5,000, with a million prices in 5,000 companies' lists and as many in a tier's, and with a campaign and articles that only one tier has a price of beside those.
+# By the same people throughout: ten who go on from page to page, and all, each of whom asks for one page, so that it is the first that its reader asks for. All in one
+# run, in a shop of its own that is removed at the end. Wants psql, curl and a release build of the program:
 #   TORG=target/release/torg loadtests/prices/pages.sh > table
 # Settings: PRODUCTS (of three articles each), COMPANIES (200 prices each), PRO (the tier's prices, four quantities of an article), CAMPAIGN, PRIVATE (products),
 # ASKED (times that each page is asked for in each measure), LIMIT (seconds after which all is broken off).
@@ -13,7 +13,7 @@ torg=$(realpath "${TORG:-${1:-target/release/torg}}")
 products=${PRODUCTS:-20000} companies=${COMPANIES:-5000} pro=${PRO:-200000} campaign=${CAMPAIGN:-30000} private=${PRIVATE:-2000}
 asked=${ASKED:-150} limit=${LIMIT:-870}
 [ -x "$torg" ] || { echo "there is no program at $torg" >&2; exit 2; }
-for tool in psql curl openssl awk; do command -v $tool > /dev/null || { echo "$tool is wanted" >&2; exit 2; }; done
+for tool in psql curl awk; do command -v $tool > /dev/null || { echo "$tool is wanted" >&2; exit 2; }; done
 
 data=$(mktemp -d)
 # The database's account must be able to pass.
@@ -119,12 +119,11 @@ anew() {
     rest
 }
 
-token() { printf 'session%s' "$1" | openssl dgst -sha256 -binary | base64 -w0 | tr '+/' '-_' | tr -d '='; }
 # Addresses are chosen once, so that each measure asks for the same.
 choose() {
     ask "select 'produkt/' || s.slug from (select product_id from listing_entries where category_id = '00000000-0000-0000-0000-000000000000'
              order by popularity desc, product_id limit 200) e join slugs s on s.target_id = e.product_id and s.locale = 'sv' and s.is_current order by e.product_id" > "$data/products"
-    for n in $(seq 1 20); do echo "varor?page=$n"; done > "$data/list"
+    for n in $(seq 1 20); do echo "varor?page=$n"; done | tee "$data/list" > "$data/moved"
     for n in $(seq 1 20); do echo "varor?sort=cheapest&page=$n"; done > "$data/cheapest"
     for n in $(seq 1 20); do echo "varor?min=$((n * 20))&max=$((n * 20 + 60))"; done > "$data/narrowed"
     for thing in mugg vas kanna lampa bricka; do for place in strand vik lund fjäll; do
@@ -139,16 +138,19 @@ choose() {
 }
 # measure PEOPLE FROM: medians of the milliseconds until the whole answer is there, one request at a time: the pages take turns, and so do companies from that one on.
 measure() {
-    local people=$1 from=$2 page n=0 at paths rows
+    local people=$1 from=$2 page n=0 at whose paths rows
     mapfile -t rows < "$data/rows"
     : > "$data/requests"
     for at in $(seq 1 "$asked"); do
-        for page in list cheapest narrowed product search found quick; do
+        for page in list moved cheapest narrowed product search found quick; do
             case $page in product) mapfile -t paths < "$data/products" ;; *) mapfile -t paths < "$data/$page" ;; esac
             [ $n = 0 ] || echo next
             n=$((n + 1))
+            whose=$(((from + n * 13) % people))
+            # The lowest price is every tenth company's own.
+            [ $page != moved ] || whose=$((whose / 10 * 10 + 9))
             echo "url = \"$shop/${paths[$(((at * 7) % ${#paths[@]}))]}\""
-            echo "header = \"Cookie: torg_customer=${tokens[$((((at + from) * 13) % people))]}\""
+            echo "header = \"Cookie: torg_customer=${tokens[$whose]}\""
             echo "header = \"Sec-Fetch-Site: same-origin\""
             [ $page != quick ] || echo "data = \"text=${rows[$((at % ${#rows[@]}))]}\""
             echo "output = \"/dev/null\""
@@ -165,40 +167,39 @@ measure() {
 # The second time, when what all of them share is known. Where there are enough companies, others come than the first time.
 twice() {
     measure "$1" 0 > /dev/null
-    measure "$1" "$asked"
+    measure "$1" $((asked * 8 * 13))
 }
 
 choose
-people=$((companies < 500 ? companies : 500))
-tokens=()
-for n in $(seq 1 "$people"); do tokens+=("$(token "$n")"); done
 fill 10 1 0
+mapfile -t tokens < <(ask "select translate(rtrim(encode(sha256(('session' || n)::bytea), 'base64'), '='), '+/', '-_') from generate_series(1, $companies) n")
 tell "ten prices: measured"
 ten=$(twice 10)
-none=$(twice "$people")
-fill "$people" 1 0
-tell "a price for each of $people companies: measured"
-each=$(twice "$people")
+none=$(twice "$companies")
+fill "$companies" 1 0
+tell "a price for each company: measured"
+each=$(twice "$companies")
 fill "$companies" 200 "$pro"
 tell "$(ask 'select count(*) from prices') prices in $(ask 'select count(*) from price_lists') lists: measured"
 ten_of_many=$(twice 10)
-many=$(twice "$people")
+many=$(twice "$companies")
 psql -qX -v ON_ERROR_STOP=1 -v campaign="$campaign" -v private="$private" -f "$here/pages-more.sql"
 rest
 anew
 choose
 tell "a campaign of $campaign prices and $(ask 'select count(distinct product_id) from private_listing_entries') private products: measured"
 ten_of_more=$(twice 10)
-more=$(twice "$people")
+more=$(twice "$companies")
 tell "done"
 echo "$products products, $(ask 'select count(*) from prices') prices, $(ask 'select count(*) from price_lists') lists, $companies companies; medians of $asked requests, milliseconds"
 of() { awk -v page="$page" '$1 == page { print $2 }' <<< "$1"; }
 # table FEW MANY MORE: a row for each page.
 table() {
     local page name
-    for page in list cheapest narrowed product search found quick; do
+    for page in list moved cheapest narrowed product search found quick; do
         case $page in
             list) name="list of products" ;;
+            moved) name="list whose lowest price is the company's own" ;;
             cheapest) name="list, cheapest first" ;;
             narrowed) name="list, narrowed by price" ;;
             found) name="search, cheapest first" ;;
@@ -217,7 +218,7 @@ echo "| page | ten prices in all | a million | ratio | with campaign and private
 echo "|---|---:|---:|---:|---:|---:|"
 table "$ten" "$ten_of_many" "$ten_of_more"
 echo
-echo "$people companies in turns:"
+echo "All companies in turns:"
 echo
 echo "| page | without prices of their own | a price each | a million in all | ratio to a price each | with campaign and private articles | ratio |"
 echo "|---|---:|---:|---:|---:|---:|---:|"

@@ -27,14 +27,14 @@ select md5('session' || n)::uuid, md5('customer' || n)::uuid,
 insert into price_lists (id, code, name, shop_id, currency, includes_vat, audience, company_id, created_at)
 select md5('list' || n)::uuid, 'last-' || n, 'Avtal', s.id, s.currency, false, 'company', md5('company' || n)::uuid, now()
 from generate_series(1, :listed) n cross join (select id, currency from shops order by id limit 1) s on conflict do nothing;
--- Half of a company's articles are among those that are looked at, the same for all of them.
+-- Half of a company's articles are among those that are looked at, the same for all of them. Every tenth pays less for one than anything else in the shop costs.
 copy (
     select gen_random_uuid(), l.id, r.id, q, 180000000 - q, now() - interval '90 days', now(), 'fill'
     from ranked r cross join unnest(array[1, 10, 100, 1000]) q
     cross join (select id from price_lists where audience = 'tier' and tier_code = 'pro' order by id limit 1) l
     where r.n <= :pro / 4 and not exists (select from prices p where p.variant_id = r.id and p.price_list_id = l.id)
     union all
-    select gen_random_uuid(), md5('list' || c)::uuid, r.id, 1, 150000000, now() - interval '90 days', now(), 'fill'
+    select gen_random_uuid(), md5('list' || c)::uuid, r.id, 1, case when c % 10 = 0 and a.n = 1 then 10000000 else 150000000 end, now() - interval '90 days', now(), 'fill'
     from generate_series(1, :listed) c cross join generate_series(1, :each) a (n)
     join ranked r on r.n = case when a.n <= 100 then a.n else 101 + (c * 7919 + a.n * 104729) % (select count(*) - 101 from ranked) end
     where not exists (select from prices p where p.price_list_id = md5('list' || c)::uuid and p.variant_id = r.id)

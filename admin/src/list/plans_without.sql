@@ -1,4 +1,5 @@
--- Takes away what rows are found by, to be made again when they are there: that takes a third of the time that adding row by row does.
+-- Takes away what rows are found by, to be made again when they are there: that takes less time than adding row by row does. Of what is
+-- bounded here, rows that are read, they give the same; they are packed more tightly than grown ones.
 do $$
 declare
     one record;

@@ -172,24 +172,64 @@ async fn what_is_agreed_on_elsewhere_moves_no_end_of_a_list() {
     make_all(world).await;
     // Less than anything in the kitchen, where it is not.
     price(world, agreed, goods.variants[3], 1, 1_000).await;
+    let (bolt, other) = company(world, "2").await;
+    let others = draft("bolt", For::Company(bolt), false, Period::default());
+    let others = make(world, &others).await.unwrap();
+    price(world, others, goods.variants[2], 1, 13_000).await;
+    // In kronor with VAT, of which the reader pays 88 without.
+    let (cogs, third) = company(world, "3").await;
+    let thirds = draft("cogs", For::Company(cogs), true, Period::default());
+    let thirds = make(world, &thirds).await.unwrap();
+    price(world, thirds, goods.variants[2], 1, 11_000).await;
+    let mut conn = world.db.read().await.unwrap();
+    // One reader of them all, so that what is known of one list or company is told of no other.
+    let storefront = Storefront::new();
+    for turn in 0..2 {
+        for (session, of_all, of_kitchen) in [
+            (other, (1, (9_000, 30_000)), (1, (12_000, 30_000))),
+            (session, (2, (1_000, 30_000)), (1, (12_000, 30_000))),
+            (third, (2, (8_800, 30_000)), (2, (8_800, 30_000))),
+        ] {
+            let seen = Seen::by(world, Audience::Session(session)).await;
+            for (category, (times, range)) in [(None, of_all), (Some(goods.kitchen), of_kitchen)] {
+                let query = ListQuery {
+                    sort: Sort::Name,
+                    ..ListQuery::new(category)
+                };
+                let before = asked_so_far(&mut conn, CARDS).await;
+                let page = storefront
+                    .list(&mut conn, &seen.visit(), &query)
+                    .await
+                    .unwrap();
+                assert_eq!(page.price_range, Some(range), "{turn}");
+                // What a company pays is known for a while, whichever list it was reckoned for.
+                let asked = asked_so_far(&mut conn, CARDS).await - before;
+                let is_known = turn > 0 || (category.is_some() && of_all.0 == 2);
+                assert_eq!(asked, if is_known { 1 } else { times }, "{turn}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_end_that_others_have_too_is_moved_by_nobody_alone() {
+    let (goods, pro) = shop().await;
+    let world = &goods.world;
+    let (acme, session) = company(world, "1").await;
+    let agreed = draft("acme", For::Company(acme), false, Period::default());
+    let agreed = make(world, &agreed).await.unwrap();
+    // C costs 90 kronor as D does.
+    price(world, pro, goods.variants[2], 1, 9_000).await;
+    price(world, agreed, goods.variants[3], 1, 9_500).await;
+    make_all(world).await;
     let own = Seen::by(world, Audience::Session(session)).await;
     let mut conn = world.db.read().await.unwrap();
-    for (category, times, range) in [
-        (Some(goods.kitchen), 1, (12_000, 30_000)),
-        (None, 2, (1_000, 30_000)),
-    ] {
-        let query = ListQuery {
-            sort: Sort::Name,
-            ..ListQuery::new(category)
-        };
-        let before = asked_so_far(&mut conn, CARDS).await;
-        let page = Storefront::new()
-            .list(&mut conn, &own.visit(), &query)
-            .await
-            .unwrap();
-        assert_eq!(page.price_range, Some(range));
-        assert_eq!(asked_so_far(&mut conn, CARDS).await - before, times);
-    }
+    let page = Storefront::new()
+        .list(&mut conn, &own.visit(), &asked(Sort::Name, ALL))
+        .await
+        .unwrap();
+    assert_eq!(page.price_range, Some((9_000, 30_000)));
+    assert_eq!(asked_so_far(&mut conn, CARDS).await, 1);
 }
 
 #[tokio::test]

@@ -55,9 +55,8 @@ fn build() -> Result<House, String> {
         .iter()
         .find_map(|name| find(name))
         .ok_or(missing)?;
-    let shell = ["chromium-headless-shell", "chrome-headless-shell"]
-        .iter()
-        .find_map(|name| find(name));
+    // Of the same source as the driver; what others are called may be of any version.
+    let shell = find("chromium-headless-shell");
     let chromedriver = find("chromedriver").ok_or(missing)?;
 
     let profiles = folder("torg-browser-");

@@ -59,7 +59,7 @@ pub const COUNTS_LIVE_FOR: Duration = Duration::from_secs(60);
 /// How long the sitemap's division into files is kept.
 const MAPS_LIVE_FOR: Duration = Duration::from_secs(30 * 60);
 
-/// So many articles and products of companies' prices are kept at most, of 24 or 32 bytes each.
+/// How many articles of companies' outlines are kept, of 32 bytes each, and how many products of their orders, of 24; each outline and order counts as one more.
 const MOST_KEPT: u64 = 500_000;
 
 /// Stands for the whole shop where a category is meant.
@@ -96,7 +96,7 @@ pub struct Storefront {
     own: Cache<ContextId, Arc<Vec<Uuid>>>,
     orders: Cache<ContextId, Arc<Order>>,
     outlines: Cache<ContextId, Arc<Outline>>,
-    guests: Cache<ShopId, Arc<Option<PriceContext>>>,
+    guests: Cache<ShopId, Option<Arc<PriceContext>>>,
     ends: Cache<EndsKey, Arc<Ends>>,
     directories: Cache<(), Arc<FacetDirectory>>,
     rates: Cache<(), Arc<VatRates>>,

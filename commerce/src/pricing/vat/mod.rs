@@ -75,26 +75,25 @@ impl VatRates {
         if vat_class == VOUCHER {
             return Some(0);
         }
-        self.0
-            .iter()
-            .find(|rate| {
-                rate.vat_class == vat_class
-                    && rate.country == country
-                    && rate.valid_from <= at
-                    && rate.valid_to.is_none_or(|end| at < end)
-            })
+        self.held(country, at)
+            .find(|rate| rate.vat_class == vat_class)
             .map(|rate| rate.rate_bp)
     }
 
     /// The highest rate of any class in a country at a moment, in basis points; 0 where none is laid down.
     #[must_use]
     pub fn highest(&self, country: &str, at: Timestamp) -> i32 {
-        let held = self.0.iter().filter(|rate| {
+        let rates = self.held(country, at).map(|rate| rate.rate_bp);
+        rates.max().unwrap_or(0)
+    }
+
+    /// What holds in a country at a moment.
+    fn held<'a>(&'a self, country: &'a str, at: Timestamp) -> impl Iterator<Item = &'a DatedRate> {
+        self.0.iter().filter(move |rate| {
             rate.country == country
                 && rate.valid_from <= at
                 && rate.valid_to.is_none_or(|end| at < end)
-        });
-        held.map(|rate| rate.rate_bp).max().unwrap_or(0)
+        })
     }
 }
 

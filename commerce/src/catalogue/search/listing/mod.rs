@@ -62,7 +62,8 @@ pub(super) async fn find(
         return Ok(page);
     }
     let own = storefront.own_lists(conn, visit).await?;
-    let paid = storefront.order(conn, visit).await?;
+    let is_cheapest = query.order == SearchOrder::Cheapest;
+    let paid = storefront.order_as_asked(conn, visit, is_cheapest).await?;
     page.is_readers = paid.is_readers;
     let visit = Asker {
         visit,
@@ -126,7 +127,8 @@ pub(super) async fn find_ranked(
     }
     let (mut page, wanted) = begun(query);
     let own = storefront.own_lists(conn, visit).await?;
-    let paid = storefront.order(conn, visit).await?;
+    let is_cheapest = query.order == SearchOrder::Cheapest;
+    let paid = storefront.order_as_asked(conn, visit, is_cheapest).await?;
     page.is_readers = paid.is_readers;
     let asker = Asker {
         visit,
@@ -190,9 +192,8 @@ impl Asker<'_> {
     fn push_paid(self, sql: &mut QueryBuilder<Postgres>) {
         sql.push("coalesce(");
         if self.paid.has_own() {
-            sql.push("(select o.price_minor from ");
-            self.paid.push_own(sql);
-            sql.push(" where o.product_id = d.product_id limit 1), ");
+            self.paid.push_own_price(sql, "d.product_id");
+            sql.push(", ");
         }
         if let Some(listing) = self.paid.listing {
             sql.push("(select t.price_minor from tier_entries t where t.product_id = d.product_id and t.category_id = ")

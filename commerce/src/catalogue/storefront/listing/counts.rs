@@ -122,7 +122,7 @@ pub(crate) struct Ends {
 }
 
 /// What is at one end of a list.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct End {
     price: Option<i64>,
     /// The articles of products of that price.
@@ -170,15 +170,15 @@ impl Storefront {
         Ok(!outside.is_empty() && is_any_in(conn, place, outside).await?)
     }
 
-    /// At most a second old.
+    /// At most a second old: for so long a list may be said to begin or end where it does no more.
     async fn ends(&self, conn: &mut PgConnection, place: Place<'_>) -> Result<Arc<Ends>, DbError> {
         let key = (place.shop_id, place.category, place.limit, place.beside());
         if let Some(ends) = self.ends.get(&key) {
             return Ok(ends);
         }
         let ends = Arc::new(Ends {
-            lowest: end(conn, place, " order by price_minor limit ").await?,
-            highest: end(conn, place, " order by price_minor desc limit ").await?,
+            lowest: end(conn, place, "price_minor").await?,
+            highest: end(conn, place, "price_minor desc").await?,
         });
         self.ends.insert(key, Arc::clone(&ends));
         Ok(ends)
@@ -195,7 +195,11 @@ async fn end(
         "select e.price_minor, array(select v.id from variants v where v.product_id = e.product_id) from (select product_id, price_minor from ",
     );
     push_prices(&mut sql, place);
-    sql.push(order).push(AT_AN_END).push(") e");
+    sql.push(" order by ")
+        .push(order)
+        .push(" limit ")
+        .push(AT_AN_END);
+    sql.push(") e order by ").push(order);
     let rows: Vec<(i64, Vec<Uuid>)> = sql.build_query_as().fetch_all(conn).await?;
     let price = rows.first().map(|(price, _)| *price);
     let here = rows.into_iter().filter(|(other, _)| Some(*other) == price);

@@ -55,19 +55,25 @@ pub(crate) async fn lock_listing(tx: &mut Tx) -> Result<(), DbError> {
 /// Has each statement of this transaction planned once for all calls. A short array that is seen as a constant would have it planned at every call, and
 /// that takes longer than reading what one order has changed.
 ///
-/// What is planned once must not be planned in the dark: of a table that has never been counted PostgreSQL takes one index for as good as another, and may go
-/// through all of one for each product. So lists that came into being within minutes are counted first.
+/// What is planned once must not be planned in the dark: of a table of whose columns it knows nothing PostgreSQL takes one index for as good as another, and may
+/// go through all of one for each product. So lists that came into being within minutes are counted first.
 pub(super) async fn plan_once(tx: &mut Tx) -> Result<(), DbError> {
-    let is_uncounted = sqlx::query_scalar!(
-        r#"select reltuples < 0 and pg_relation_size(oid) > 1000000 as "is_uncounted!" from pg_class
-           where oid = 'listing_entries'::regclass and set_config('plan_cache_mode', 'force_generic_plan', true) is not null"#
+    let found = sqlx::query!(
+        r#"select set_config('plan_cache_mode', 'force_generic_plan', true),
+                  array(select n.name from unnest(array['listing_entries', 'tier_entries']) as n (name)
+                        where pg_relation_size(n.name::regclass) > 1000000 and not exists (
+                            select from pg_stats where schemaname = current_schema and tablename = n.name and attname = 'product_id')) as "uncounted!""#
     )
     .fetch_one(&mut **tx)
     .await?;
-    if is_uncounted {
-        sqlx::query!("analyze listing_entries (shop_id, category_id, product_id)")
-            .execute(&mut **tx)
-            .await?;
+    for table in found.uncounted {
+        let counted = match table.as_str() {
+            "listing_entries" => {
+                sqlx::query!("analyze listing_entries (shop_id, category_id, product_id)")
+            }
+            _ => sqlx::query!("analyze tier_entries (listing_id, category_id, product_id)"),
+        };
+        counted.execute(&mut **tx).await?;
     }
     Ok(())
 }

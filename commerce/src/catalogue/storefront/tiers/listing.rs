@@ -44,8 +44,10 @@ pub(crate) struct Outline {
     pub own: Vec<OwnBounds>,
 }
 
-/// Between what a company's lists have an article's prices, as the reader sees prices, in minor units: whatever VAT is on it. What the company pays for its product
-/// lies between these, between those of another article of it, or is what its tier pays.
+/// Between what a company's lists have an article's prices, as the reader sees prices, in minor units: whatever VAT is on it.
+///
+/// What the company pays for the article is never more than the highest of these, nor less than the lower of these and of what its tier pays; a product costs the least of
+/// its articles. So where all of these lie between the ends of a list by its tier's prices, nothing that the company pays lies outside of them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OwnBounds {
     pub variant_id: Uuid,
@@ -98,6 +100,17 @@ impl Order {
             .push("::bigint[]) as o (product_id, price_minor)");
     }
 
+    /// What the company pays for a row's product, null where it is its tier's price. An array is gone through much faster than rows of it.
+    pub fn push_own_price(&self, sql: &mut QueryBuilder<Postgres>, product: &'static str) {
+        sql.push("(")
+            .push_bind(self.prices.clone())
+            .push("::bigint[])[array_position(")
+            .push_bind(self.products.clone())
+            .push("::uuid[], ")
+            .push(product)
+            .push(")]");
+    }
+
     /// That a row is of none of the products that the company has its own price of.
     pub fn push_is_not_own(&self, sql: &mut QueryBuilder<Postgres>, product: &'static str) {
         if self.has_own() {
@@ -111,7 +124,7 @@ impl Order {
 }
 
 impl Storefront {
-    /// By whose prices a visitor's lists are put in order: their own where these are kept, else guests'. At most ten seconds old; nothing is asked for guests.
+    /// By whose prices a visitor's lists are put in order: their own where these are kept, else guests'. At most eleven seconds old; nothing is asked for guests.
     pub(crate) async fn order(
         &self,
         conn: &mut PgConnection,
@@ -127,6 +140,19 @@ impl Storefront {
         let order = Arc::new(self.find_order(conn, visit, context).await?);
         self.orders.insert(context, Arc::clone(&order));
         Ok(order)
+    }
+
+    /// The same as far as a question needs it: what the company pays is reckoned out only where it goes by that.
+    pub(crate) async fn order_as_asked(
+        &self,
+        conn: &mut PgConnection,
+        visit: &Visit<'_>,
+        goes_by_prices: bool,
+    ) -> Result<Arc<Order>, DbError> {
+        match goes_by_prices {
+            true => self.order(conn, visit).await,
+            false => Ok(Arc::clone(&self.outline(conn, visit).await?.order)),
+        }
     }
 
     async fn find_order(
@@ -162,7 +188,7 @@ impl Storefront {
         Ok(order)
     }
 
-    /// What is known of a visitor's order without reckoning out what the company pays. At most ten seconds old; nothing is asked for guests.
+    /// What is known of a visitor's order without reckoning out what the company pays. At most eleven seconds old; nothing is asked for guests.
     pub(crate) async fn outline(
         &self,
         conn: &mut PgConnection,
@@ -235,7 +261,7 @@ impl Storefront {
     ) -> Result<Rows, DbError> {
         let of_tier = lists.iter().filter(|id| !companys.contains(&id.0)).copied();
         let guests = self.guests(conn, visit).await?;
-        let is_guests = guests.as_ref().as_ref().is_some_and(|guests| {
+        let is_guests = guests.is_some_and(|guests| {
             guests.shows_vat == visit.prices.shows_vat
                 && guests.currency == visit.prices.currency
                 && guests.unlimited().into_iter().eq(of_tier)
@@ -260,13 +286,14 @@ impl Storefront {
         &self,
         conn: &mut PgConnection,
         visit: &Visit<'_>,
-    ) -> Result<Arc<Option<PriceContext>>, DbError> {
+    ) -> Result<Option<Arc<PriceContext>>, DbError> {
         if let Some(guests) = self.guests.get(&visit.shop_id) {
             return Ok(guests);
         }
         let tier = Audience::Tier(GUEST_TIER);
-        let guests = Arc::new(price_context(conn, visit.shop_id, tier, visit.at).await?);
-        self.guests.insert(visit.shop_id, Arc::clone(&guests));
+        let guests = price_context(conn, visit.shop_id, tier, visit.at).await?;
+        let guests = guests.map(Arc::new);
+        self.guests.insert(visit.shop_id, guests.clone());
         Ok(guests)
     }
 }

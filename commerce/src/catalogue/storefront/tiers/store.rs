@@ -231,7 +231,7 @@ pub(super) async fn cards(
     .await
 }
 
-/// Writes what products cost the tier: one row for the whole shop and one for each category of their tags, as everybody's rows are. Of products that are not
+/// Writes what products, each given once, cost the tier: one row for the whole shop and one for each category of their tags, as everybody's rows are. Of products that are not
 /// for sale, and of branches that they have left, the rows go.
 pub(super) async fn write(
     tx: &mut Tx,
