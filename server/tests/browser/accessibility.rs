@@ -18,7 +18,7 @@ use crate::steps::{SV, at_payment, at_thanks, buy_as_guest, email, fill_checkout
 /// In an order in which one thing changes at a time.
 const LOOKS: [Look; 4] = [DESK, DESK.dark(), PHONE.dark(), PHONE];
 
-/// Asks axe of the page, once nothing moves on it. Its answer: what is wrong in few words, and which inks were judged.
+/// Asks axe of the page, once nothing moves on it. Its answer: what is wrong in few words, which inks were judged, and how wide the page is.
 ///
 /// What axe says hangs on a page's elements, on where they lie and on whether they are seen. Where all that is as it was when it was last asked
 /// of this page, in other colours, all but colours has been judged already. And whether words can be told from what they stand on hangs on
@@ -36,9 +36,8 @@ const settled = async () => {
 };
 const shape = () => document.documentElement.outerHTML + JSON.stringify([...document.querySelectorAll('*')].map(one => {
   const { x, y, width, height } = one.getBoundingClientRect();
-  const style = getComputedStyle(one);
-  const seen = ['display', 'visibility', 'contentVisibility', 'opacity', 'clip', 'clipPath', 'overflow', 'position', 'zIndex', 'pointerEvents'];
-  return [x, y, width, height, one.scrollWidth, one.scrollHeight, ...seen.map(name => style[name])];
+  const isSeen = one.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true });
+  return [x, y, width, height, one.scrollWidth, one.scrollHeight, isSeen];
 }));
 const grounds = new Map([[null, '']]);
 const ground = one => {
@@ -80,7 +79,8 @@ const said = (rule, { node, any }) => rule + ': ' + node.selector.join(' ') + ' 
   const alike = rows.filter(row => !fresh.some(one => row.contains(one)));
   window.lastShape = now;
   const pairs = [...document.links].filter(one => writes(one.parentElement) && one.checkVisibility()).map(one => ink(one) + ink(one.parentElement));
-  if (isSame && !fresh.length && pairs.every(pair => known.has(pair))) return [[], []];
+  const wide = document.documentElement.scrollWidth;
+  if (isSame && !fresh.length && pairs.every(pair => known.has(pair))) return [[], [], wide];
   axe.configure({ rules: [{ id: 'color-contrast', selector: '[data-fresh-ink]' }] });
   for (const one of fresh) one.setAttribute('data-fresh-ink', '');
   const rules = isSame ? ['color-contrast', 'link-in-text-block'] : ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -92,6 +92,7 @@ const said = (rule, { node, any }) => rule + ': ' + node.selector.join(' ') + ' 
   return [
     found.flatMap(rule => rule.violations.map(node => said(rule.id, node))),
     [...sure, ...unsure, ...pairs],
+    wide,
   ];
 })().then(done, error => done([[String(error)], []]));";
 
@@ -149,8 +150,8 @@ impl<'b> Scan<'b> {
         }
     }
 
-    /// Notes which page is open.
-    async fn note(&mut self) {
+    /// Notes which page is open, and gives its address.
+    async fn note(&mut self) -> String {
         self.pages += 1;
         let url = self.b.url().await;
         let path = |door: &str| {
@@ -161,11 +162,13 @@ impl<'b> Scan<'b> {
         };
         self.shop.extend(path(&self.b.house.shop));
         self.office.extend(path(&self.b.house.office));
+        url
     }
 
-    /// Asks axe in the look that the browser has.
+    /// Asks axe in the look that the browser has, and sees to it that the page is no wider than that.
     async fn ask(&mut self, what: &str) {
         if self.axe.is_none() {
+            self.b.check_width(what).await;
             return;
         }
         let Look { width, is_dark, .. } = self.b.look.get();
@@ -177,6 +180,7 @@ impl<'b> Scan<'b> {
                 .push(format!("{what} ({width}, dark {is_dark}): {said}"));
         }
         JUDGED.lock().unwrap().extend(strings(&answer[1]));
+        self.b.judge_width(what, &answer[2]).await;
     }
 
     /// Brings axe into the page that is open, and into every page that comes.
@@ -209,16 +213,15 @@ impl<'b> Scan<'b> {
 
     /// Scans the page that is open in every look, and holds it to what every page must hold.
     pub(crate) async fn here(&mut self, what: &str) {
-        self.note().await;
+        let url = self.note().await;
         self.b.check_log(what).await;
         self.bring().await;
         for look in LOOKS {
             self.b.look_as(look).await;
             self.ask(what).await;
-            self.b.check_width(what).await;
         }
         // The shop is anybody's, on whatever screen they have.
-        let is_shop = self.b.url().await.starts_with(&self.b.house.shop);
+        let is_shop = url.starts_with(&self.b.house.shop);
         let widest = is_shop.then(|| DESK.wide(2560));
         for look in [PHONE.wide(320)].into_iter().chain(widest) {
             self.b.look_as(look).await;

@@ -405,8 +405,13 @@ impl Browser {
 
     /// No scrolling sideways. On a phone, a page that is too wide is zoomed out instead, so the screen's width is what counts.
     pub async fn check_width(&self, what: &str) {
-        let width = self.look.get().width;
         let found = self.eval("document.documentElement.scrollWidth").await;
+        self.judge_width(what, &found).await;
+    }
+
+    /// The same of a width that has been asked for.
+    pub async fn judge_width(&self, what: &str, found: &Value) {
+        let width = self.look.get().width;
         if found
             .as_u64()
             .is_some_and(|found| found <= u64::from(width))
