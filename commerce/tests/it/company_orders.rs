@@ -2,12 +2,14 @@
 
 use commerce::catalogue::Storefront;
 use commerce::catalogue::storefront::{ListQuery, Sort};
+use commerce::ids::{CategoryId, CustomerSessionId, PriceListId};
 use commerce::pricing::list::Audience as For;
 use commerce::pricing::set_price::set_prices;
 use commerce::pricing::sheet::Period;
 use commerce::pricing::{Audience, NewPrice, SetPrices};
 use jiff::SignedDuration;
 use platform::money::UnitPrice;
+use testkit::World;
 
 use crate::assortments::Seen;
 use crate::cart_filling::articles;
@@ -15,14 +17,24 @@ use crate::on_sale::refresh;
 use crate::price_lists::{company, draft, make, price};
 use crate::tier_orders::{ALL, asked, campaign, cheapest, found, list, make_all, order, shop};
 
+/// A company that buys as Pro, with a list of its own that has no price yet.
+async fn company_with_list(
+    world: &World,
+    number: &str,
+    includes_vat: bool,
+) -> (PriceListId, CustomerSessionId) {
+    let (id, session) = company(world, number).await;
+    let code = format!("company-{number}");
+    let list = draft(&code, For::Company(id), includes_vat, Period::default());
+    (make(world, &list).await.unwrap(), session)
+}
+
 #[tokio::test]
 async fn a_companys_few_prices_are_laid_over_its_tiers() {
     let (goods, _) = shop().await;
     let world = &goods.world;
-    let (acme, session) = company(world, "1").await;
+    let (agreed, session) = company_with_list(world, "1", false).await;
     let (_, other) = company(world, "2").await;
-    let agreed = draft("acme", For::Company(acme), false, Period::default());
-    let agreed = make(world, &agreed).await.unwrap();
     price(world, agreed, goods.variants[2], 1, 5_000).await;
     make_all(world).await;
     let own = Seen::by(world, Audience::Session(session)).await;
@@ -89,13 +101,31 @@ async fn asked_so_far(conn: &mut platform::db::PgConnection, words: &str) -> i64
     .unwrap()
 }
 
+/// The ends of a list, and how many questions about cards' prices it took; the page's own cards are one.
+async fn told(
+    conn: &mut platform::db::PgConnection,
+    storefront: &Storefront,
+    seen: &Seen<'_>,
+    query: &ListQuery,
+) -> (Option<(i64, i64)>, i64) {
+    let before = asked_so_far(conn, CARDS).await;
+    let page = storefront.list(conn, &seen.visit(), query).await.unwrap();
+    (page.price_range, asked_so_far(conn, CARDS).await - before)
+}
+
+/// A list by name.
+fn by_name(category: Option<CategoryId>) -> ListQuery {
+    ListQuery {
+        sort: Sort::Name,
+        ..ListQuery::new(category)
+    }
+}
+
 #[tokio::test]
 async fn what_a_company_pays_is_reckoned_out_where_a_list_goes_by_it() {
     let (goods, _) = shop().await;
     let world = &goods.world;
-    let (acme, session) = company(world, "1").await;
-    let agreed = draft("acme", For::Company(acme), false, Period::default());
-    let agreed = make(world, &agreed).await.unwrap();
+    let (agreed, session) = company_with_list(world, "1", false).await;
     make_all(world).await;
     let mut conn = world.db.read().await.unwrap();
     // Between what the others cost, below them all, and above.
@@ -106,19 +136,9 @@ async fn what_a_company_pays_is_reckoned_out_where_a_list_goes_by_it() {
     ] {
         price(world, agreed, goods.variants[2], 1, minor).await;
         let own = Seen::by(world, Audience::Session(session)).await;
-        // The page's own cards are one question.
         for (sort, times) in [(Sort::Name, times), (Sort::PriceUp, 2)] {
-            let before = asked_so_far(&mut conn, CARDS).await;
-            let found = Storefront::new()
-                .list(&mut conn, &own.visit(), &asked(sort, ALL))
-                .await
-                .unwrap();
-            assert_eq!(found.price_range, Some(range), "{sort:?}");
-            assert_eq!(
-                asked_so_far(&mut conn, CARDS).await - before,
-                times,
-                "{sort:?}"
-            );
+            let found = told(&mut conn, &Storefront::new(), &own, &asked(sort, ALL)).await;
+            assert_eq!(found, (Some(range), times), "{sort:?}");
         }
         world.clock.advance(SignedDuration::from_hours(1));
     }
@@ -128,9 +148,7 @@ async fn what_a_company_pays_is_reckoned_out_where_a_list_goes_by_it() {
 async fn what_a_company_pays_moves_the_ends_of_the_lists_that_it_is_in() {
     let (goods, _) = shop().await;
     let world = &goods.world;
-    let (acme, session) = company(world, "1").await;
-    let agreed = draft("acme", For::Company(acme), false, Period::default());
-    let agreed = make(world, &agreed).await.unwrap();
+    let (agreed, session) = company_with_list(world, "1", false).await;
     make_all(world).await;
     let mut conn = world.db.read().await.unwrap();
     // Of the kitchen are A to C, for 300, 120 and 160 kronor; D for 90 is not.
@@ -145,18 +163,8 @@ async fn what_a_company_pays_moves_the_ends_of_the_lists_that_it_is_in() {
         price(world, agreed, goods.variants[cup], 1, minor).await;
         let own = Seen::by(world, Audience::Session(session)).await;
         for (category, (times, range)) in [(None, of_all), (Some(goods.kitchen), of_kitchen)] {
-            let query = ListQuery {
-                sort: Sort::Name,
-                ..ListQuery::new(category)
-            };
-            let before = asked_so_far(&mut conn, CARDS).await;
-            let page = Storefront::new()
-                .list(&mut conn, &own.visit(), &query)
-                .await
-                .unwrap();
-            assert_eq!(page.price_range, Some(range), "{cup} for {minor}");
-            let asked = asked_so_far(&mut conn, CARDS).await - before;
-            assert_eq!(asked, times, "{cup} for {minor}");
+            let found = told(&mut conn, &Storefront::new(), &own, &by_name(category)).await;
+            assert_eq!(found, (Some(range), times), "{cup} for {minor}");
         }
         world.clock.advance(SignedDuration::from_hours(1));
     }
@@ -166,47 +174,30 @@ async fn what_a_company_pays_moves_the_ends_of_the_lists_that_it_is_in() {
 async fn what_is_agreed_on_elsewhere_moves_no_end_of_a_list() {
     let (goods, _) = shop().await;
     let world = &goods.world;
-    let (acme, session) = company(world, "1").await;
-    let agreed = draft("acme", For::Company(acme), false, Period::default());
-    let agreed = make(world, &agreed).await.unwrap();
+    let (agreed, session) = company_with_list(world, "1", false).await;
     make_all(world).await;
     // Less than anything in the kitchen, where it is not.
     price(world, agreed, goods.variants[3], 1, 1_000).await;
-    let (bolt, other) = company(world, "2").await;
-    let others = draft("bolt", For::Company(bolt), false, Period::default());
-    let others = make(world, &others).await.unwrap();
+    let (others, other) = company_with_list(world, "2", false).await;
     price(world, others, goods.variants[2], 1, 13_000).await;
     // In kronor with VAT, of which the reader pays 88 without.
-    let (cogs, third) = company(world, "3").await;
-    let thirds = draft("cogs", For::Company(cogs), true, Period::default());
-    let thirds = make(world, &thirds).await.unwrap();
+    let (thirds, third) = company_with_list(world, "3", true).await;
     price(world, thirds, goods.variants[2], 1, 11_000).await;
     let mut conn = world.db.read().await.unwrap();
     // One reader of them all, so that what is known of one list or company is told of no other.
     let storefront = Storefront::new();
-    for turn in 0..2 {
-        for (session, of_all, of_kitchen) in [
-            (other, (1, (9_000, 30_000)), (1, (12_000, 30_000))),
-            (session, (2, (1_000, 30_000)), (1, (12_000, 30_000))),
-            (third, (2, (8_800, 30_000)), (2, (8_800, 30_000))),
-        ] {
-            let seen = Seen::by(world, Audience::Session(session)).await;
-            for (category, (times, range)) in [(None, of_all), (Some(goods.kitchen), of_kitchen)] {
-                let query = ListQuery {
-                    sort: Sort::Name,
-                    ..ListQuery::new(category)
-                };
-                let before = asked_so_far(&mut conn, CARDS).await;
-                let page = storefront
-                    .list(&mut conn, &seen.visit(), &query)
-                    .await
-                    .unwrap();
-                assert_eq!(page.price_range, Some(range), "{turn}");
-                // What a company pays is known for a while, whichever list it was reckoned for.
-                let asked = asked_so_far(&mut conn, CARDS).await - before;
-                let is_known = turn > 0 || (category.is_some() && of_all.0 == 2);
-                assert_eq!(asked, if is_known { 1 } else { times }, "{turn}");
-            }
+    for (session, of_all, of_kitchen) in [
+        (other, (1, (9_000, 30_000)), (1, (12_000, 30_000))),
+        (session, (2, (1_000, 30_000)), (1, (12_000, 30_000))),
+        (third, (2, (8_800, 30_000)), (2, (8_800, 30_000))),
+    ] {
+        let seen = Seen::by(world, Audience::Session(session)).await;
+        for (category, (times, range)) in [(None, of_all), (Some(goods.kitchen), of_kitchen)] {
+            let query = by_name(category);
+            let found = told(&mut conn, &storefront, &seen, &query).await;
+            assert_eq!(found.0, Some(range));
+            let found = told(&mut conn, &Storefront::new(), &seen, &query).await;
+            assert_eq!(found, (Some(range), times));
         }
     }
 }
@@ -215,31 +206,22 @@ async fn what_is_agreed_on_elsewhere_moves_no_end_of_a_list() {
 async fn an_end_that_others_have_too_is_moved_by_nobody_alone() {
     let (goods, pro) = shop().await;
     let world = &goods.world;
-    let (acme, session) = company(world, "1").await;
-    let agreed = draft("acme", For::Company(acme), false, Period::default());
-    let agreed = make(world, &agreed).await.unwrap();
+    let (agreed, session) = company_with_list(world, "1", false).await;
     // C costs 90 kronor as D does.
     price(world, pro, goods.variants[2], 1, 9_000).await;
     price(world, agreed, goods.variants[3], 1, 9_500).await;
     make_all(world).await;
     let own = Seen::by(world, Audience::Session(session)).await;
     let mut conn = world.db.read().await.unwrap();
-    let before = asked_so_far(&mut conn, CARDS).await;
-    let page = Storefront::new()
-        .list(&mut conn, &own.visit(), &asked(Sort::Name, ALL))
-        .await
-        .unwrap();
-    assert_eq!(page.price_range, Some((9_000, 30_000)));
-    assert_eq!(asked_so_far(&mut conn, CARDS).await - before, 1);
+    let found = told(&mut conn, &Storefront::new(), &own, &by_name(None)).await;
+    assert_eq!(found, (Some((9_000, 30_000)), 1));
 }
 
 #[tokio::test]
 async fn a_companys_order_is_found_without_what_its_prices_were() {
     let (goods, _) = shop().await;
     let world = &goods.world;
-    let (acme, session) = company(world, "1").await;
-    let agreed = draft("acme", For::Company(acme), false, Period::default());
-    let agreed = make(world, &agreed).await.unwrap();
+    let (agreed, session) = company_with_list(world, "1", false).await;
     price(world, agreed, goods.variants[2], 1, 5_000).await;
     let (from, _) = campaign(&goods).await;
     world.clock.advance(SignedDuration::from_hours(25));

@@ -94,7 +94,7 @@ const said = (rule, { node, any }) => rule + ': ' + node.selector.join(' ') + ' 
     [...sure, ...unsure, ...pairs],
     wide,
   ];
-})().then(done, error => done([[String(error)], []]));";
+})().then(done, error => done([[String(error)], [], document.documentElement.scrollWidth]));";
 
 /// The inks that axe has judged, in whichever journey.
 static JUDGED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
