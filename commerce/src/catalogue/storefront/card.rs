@@ -4,6 +4,7 @@ use platform::clock::Timestamp;
 use platform::db::DbError;
 use platform::money::{Currency, UnitPrice};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::ids::{MediaId, PriceListId, ProductId, VariantId};
 use crate::pricing::UnitPriceShown;
@@ -48,6 +49,17 @@ pub struct Card {
 /// A card as it is kept.
 pub(crate) fn parsed(text: &str) -> Result<Card, DbError> {
     serde_json::from_str(text).map_err(|e| DbError::Decode(e.into()))
+}
+
+/// The articles of a card as it is kept of which none can be bought.
+pub(crate) fn sold_out(text: &str) -> Result<Vec<Uuid>, DbError> {
+    #[derive(Deserialize)]
+    struct SoldOut {
+        #[serde(default)]
+        sold_out: Vec<Uuid>,
+    }
+    let card: SoldOut = serde_json::from_str(text).map_err(|e| DbError::Decode(e.into()))?;
+    Ok(card.sold_out)
 }
 
 /// Cards as they are kept, in their order.

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use platform::clock::Timestamp;
 use platform::db::{DbError, PgConnection};
 use platform::money::UnitPrice;
 use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
-use crate::catalogue::storefront::card::all_parsed;
+use crate::catalogue::storefront::WHOLE_SHOP;
+use crate::catalogue::storefront::card::{parsed, sold_out};
 use crate::catalogue::storefront::filter::{Conditions, Sort};
 use crate::catalogue::storefront::{Storefront, Visit};
 use crate::ids::PriceListId;
@@ -16,6 +18,8 @@ use crate::pricing::{Audience, ContextId, GUEST_TIER, PriceContext, vat};
 
 /// Products that only a company pays another price for than its tier: so many are laid over the tier's rows. Lists of a company with more go by guests' prices.
 pub const MOST_OWN: usize = 300;
+/// What an order is laid over was found no longer ago.
+const SURELY_NEW: jiff::SignedDuration = jiff::SignedDuration::from_secs(1);
 /// So many rows of a company's lists are read for it: a product has some variants, and a variant some prices by quantity.
 const MOST_ROWS: i64 = 3_000;
 
@@ -36,12 +40,14 @@ pub(crate) struct Order {
 }
 
 /// What is known of an order before what a company pays is reckoned out: enough for a list that nobody has narrowed or asked for by price.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Outline {
     /// The order without the company's own prices.
     pub order: Arc<Order>,
     /// The articles that the company's lists have a price of, by their ids.
     pub own: Vec<OwnBounds>,
+    /// When it was found.
+    at: Timestamp,
 }
 
 /// Between what a company's lists have an article's prices, as the reader sees prices, in minor units: whatever VAT is on it.
@@ -53,6 +59,8 @@ pub(crate) struct OwnBounds {
     pub variant_id: Uuid,
     pub lowest: i64,
     pub highest: i64,
+    /// What a single piece costs where that is the only price of it, told as the reader sees prices; a campaign's may be less.
+    pub piece: Option<i64>,
 }
 
 /// What tells two orders of the same list apart where what was counted by them is kept.
@@ -124,7 +132,7 @@ impl Order {
 }
 
 impl Storefront {
-    /// By whose prices a visitor's lists are put in order: their own where these are kept, else guests'. At most eleven seconds old; nothing is asked for guests.
+    /// By whose prices a visitor's lists are put in order: their own where these are kept, else guests'. At most twelve seconds old; nothing is asked for guests.
     pub(crate) async fn order(
         &self,
         conn: &mut PgConnection,
@@ -161,25 +169,33 @@ impl Storefront {
         visit: &Visit<'_>,
         context: ContextId,
     ) -> Result<Order, DbError> {
-        // Found anew, so that an order is no older than it says.
-        let outline = Arc::new(self.find_outline(conn, visit).await?);
-        self.outlines.insert(context, Arc::clone(&outline));
+        // Found anew unless it has just been, so that an order is no older than it says.
+        let known = self.outlines.get(&context);
+        let outline = match known.filter(|of| visit.at < of.at.plus(SURELY_NEW)) {
+            Some(outline) => outline,
+            None => {
+                let outline = Arc::new(self.find_outline(conn, visit).await?);
+                self.outlines.insert(context, Arc::clone(&outline));
+                outline
+            }
+        };
         let mut order = Order::clone(&outline.order);
         if outline.own.is_empty() {
             return Ok(order);
         }
-        let variants: Vec<Uuid> = outline.own.iter().map(|own| own.variant_id).collect();
         // What the company's cards show is what its lists go by.
-        let texts = sqlx::query_scalar!(
-            "select card from listing_cards where shop_id = $1 and locale = $3
-             and product_id = any(array(select distinct product_id from variants where id = any((select $2::uuid[])::uuid[]) and is_active))",
-            visit.shop_id.0,
-            &variants,
-            visit.locale
-        )
-        .fetch_all(&mut *conn)
-        .await?;
-        let cards = all_parsed(&texts)?;
+        let mut cards = Vec::new();
+        for agreed in agreed_products(conn, visit, &outline).await? {
+            // Whom an assortment limits is shown fewer of them.
+            let is_limited = visit.prices.assortment.is_some();
+            match agreed.price(&outline.own)?.filter(|_| !is_limited) {
+                Some(price) => {
+                    order.products.push(agreed.product_id);
+                    order.prices.push(price);
+                }
+                None => cards.push(parsed(&agreed.card)?),
+            }
+        }
         for card in self.priced_for_order(conn, visit, cards).await? {
             order.products.push(card.product_id.0);
             order.prices.push(card.price.minor);
@@ -195,7 +211,10 @@ impl Storefront {
         visit: &Visit<'_>,
     ) -> Result<Arc<Outline>, DbError> {
         if visit.sees_kept_prices || visit.is_rehearsal {
-            return Ok(Arc::new(Outline::by(Order::guests(visit.sees_kept_prices))));
+            return Ok(Arc::new(Outline::by(
+                Order::guests(visit.sees_kept_prices),
+                visit.at,
+            )));
         }
         let context = visit.prices.id();
         if let Some(outline) = self.outlines.get(&context) {
@@ -214,22 +233,25 @@ impl Storefront {
         let lists = visit.prices.unlimited();
         let companys = companys_lists(conn, &lists).await?;
         let listing = match self.rows_of(conn, visit, &lists, &companys).await? {
-            Rows::Nowhere => return Ok(Outline::by(Order::guests(false))),
+            Rows::Nowhere => return Ok(Outline::by(Order::guests(false), visit.at)),
             Rows::Everybodys => None,
             Rows::Tiers(id) => Some(id),
         };
-        let mut outline = Outline::by(Order {
-            listing,
-            is_readers: true,
-            is_net: !visit.prices.shows_vat,
-            ..Order::default()
-        });
+        let mut outline = Outline::by(
+            Order {
+                listing,
+                is_readers: true,
+                is_net: !visit.prices.shows_vat,
+                ..Order::default()
+            },
+            visit.at,
+        );
         if companys.is_empty() {
             return Ok(outline);
         }
         let highest_rate = self.rates(conn).await?.highest(visit.country, visit.at);
         let Some(rows) = own_rows(conn, visit, &companys).await? else {
-            return Ok(Outline::by(Order::guests(false)));
+            return Ok(Outline::by(Order::guests(false), visit.at));
         };
         for row in rows {
             let [one, other] = [0, highest_rate].map(|rate| {
@@ -237,15 +259,18 @@ impl Storefront {
                 UnitPrice(vat::shown(row.unit_price_e4, of.0, of.1, rate)).rounded_minor()
             });
             let (lowest, highest) = (one.min(other), one.max(other));
+            let is_told = row.min_quantity <= 1 && row.includes_vat == visit.prices.shows_vat;
             match outline.own.last_mut() {
                 Some(own) if own.variant_id == row.variant_id => {
                     own.lowest = own.lowest.min(lowest);
                     own.highest = own.highest.max(highest);
+                    own.piece = None;
                 }
                 _ => outline.own.push(OwnBounds {
                     variant_id: row.variant_id,
                     lowest,
                     highest,
+                    piece: is_told.then_some(lowest),
                 }),
             }
         }
@@ -304,10 +329,11 @@ impl Outline {
         u32::try_from(self.own.len() + 1).unwrap_or(u32::MAX)
     }
 
-    fn by(order: Order) -> Self {
+    fn by(order: Order, at: Timestamp) -> Self {
         Self {
             order: Arc::new(order),
             own: Vec::new(),
+            at,
         }
     }
 }
@@ -339,6 +365,7 @@ enum Rows {
 /// A price of a company's lists.
 struct OwnRow {
     variant_id: Uuid,
+    min_quantity: i32,
     unit_price_e4: i64,
     includes_vat: bool,
 }
@@ -351,8 +378,9 @@ async fn own_rows(
 ) -> Result<Option<Vec<OwnRow>>, DbError> {
     let mut rows = sqlx::query_as!(
         OwnRow,
-        "select p.variant_id, p.unit_price_e4, l.includes_vat from price_lists l join prices p on p.price_list_id = l.id
-         where l.id = any($1) and p.valid_from <= $2 and (p.valid_to is null or p.valid_to > $2) limit $3",
+        "select p.variant_id, p.min_quantity, p.unit_price_e4, l.includes_vat from price_lists l join prices p on p.price_list_id = l.id
+         where l.id = any($1) and (l.valid_from is null or l.valid_from <= $2) and (l.valid_to is null or l.valid_to > $2)
+             and p.valid_from <= $2 and (p.valid_to is null or p.valid_to > $2) limit $3",
         companys,
         visit.at,
         MOST_ROWS + 1
@@ -378,4 +406,138 @@ async fn products_of(conn: &mut PgConnection, variants: &[Uuid]) -> Result<usize
     .fetch_one(conn)
     .await?;
     Ok(usize::try_from(products).unwrap_or(usize::MAX))
+}
+
+/// A product of which the company has agreed on an article.
+struct Agreed {
+    product_id: Uuid,
+    card: String,
+    /// What the tier pays.
+    by_tier: Option<i64>,
+    /// Its articles that can be bought.
+    articles: Vec<Uuid>,
+}
+
+impl Agreed {
+    /// What the company pays for it, where what it has agreed on says so by itself: it is no more than what the tier pays for the cheapest of the product's articles, so that no
+    /// other article, and no campaign, can be cheaper. None where it must be reckoned out.
+    fn price(&self, own: &[OwnBounds]) -> Result<Option<i64>, DbError> {
+        let sold_out = sold_out(&self.card)?;
+        let is_sold_out = |id: &&Uuid| sold_out.contains(id);
+        let is_all_out = self.articles.iter().all(|id| is_sold_out(&id));
+        let mut least: Option<i64> = None;
+        for id in &self.articles {
+            let Ok(at) = own.binary_search_by_key(id, |own| own.variant_id) else {
+                continue;
+            };
+            if !is_all_out && is_sold_out(&id) {
+                continue;
+            }
+            let Some(piece) = own[at].piece else {
+                return Ok(None);
+            };
+            least = Some(least.map_or(piece, |least| least.min(piece)));
+        }
+        Ok(least.filter(|least| self.by_tier.is_some_and(|by_tier| *least <= by_tier)))
+    }
+}
+
+/// The products of the articles that a company has agreed on, as lists show them.
+async fn agreed_products(
+    conn: &mut PgConnection,
+    visit: &Visit<'_>,
+    outline: &Outline,
+) -> Result<Vec<Agreed>, DbError> {
+    let mut sql =
+        QueryBuilder::<Postgres>::new("select c.product_id, c.card, (select price_minor from ");
+    match outline.order.listing {
+        None => sql.push("listing_entries where shop_id = c.shop_id"),
+        Some(listing) => sql.push("tier_entries where listing_id = ").push(listing),
+    };
+    sql.push(" and product_id = c.product_id and category_id = ")
+        .push_bind(WHOLE_SHOP)
+        .push(
+            "), array(select id from variants where product_id = c.product_id and is_active)
+             from listing_cards c where c.shop_id = ",
+        )
+        .push_bind(visit.shop_id.0)
+        .push(" and c.locale = ")
+        .push_bind(visit.locale)
+        // Hidden from the planner, who would rather plan for these at each call.
+        .push(" and c.product_id = any(array(select distinct product_id from variants where is_active and id = any((select ")
+        .push_bind(outline.own.iter().map(|own| own.variant_id).collect::<Vec<_>>())
+        .push("::uuid[])::uuid[])))");
+    let rows: Vec<(Uuid, String, Option<i64>, Vec<Uuid>)> =
+        sql.build_query_as().fetch_all(conn).await?;
+    let agreed = |(product_id, card, by_tier, articles)| Agreed {
+        product_id,
+        card,
+        by_tier,
+        articles,
+    };
+    Ok(rows.into_iter().map(agreed).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::{Agreed, OwnBounds};
+
+    fn article(n: u128) -> Uuid {
+        Uuid::from_u128(n)
+    }
+
+    fn own(n: u128, piece: Option<i64>) -> OwnBounds {
+        OwnBounds {
+            variant_id: article(n),
+            lowest: 1,
+            highest: 100,
+            piece,
+        }
+    }
+
+    /// Of a product with three articles, of which the tier pays 50 for the cheapest.
+    fn price(sold_out: &[u128], own: &[OwnBounds]) -> Option<i64> {
+        let sold_out: Vec<Uuid> = sold_out.iter().map(|n| article(*n)).collect();
+        let agreed = Agreed {
+            product_id: article(9),
+            card: serde_json::json!({ "name": "A", "sold_out": sold_out }).to_string(),
+            by_tier: Some(50),
+            articles: vec![article(1), article(2), article(3)],
+        };
+        agreed.price(own).unwrap()
+    }
+
+    #[test]
+    fn what_a_company_pays_is_seen_where_nothing_else_can_be_cheaper() {
+        assert_eq!(price(&[], &[own(2, Some(40))]), Some(40));
+        assert_eq!(price(&[], &[own(1, Some(50)), own(3, Some(60))]), Some(50));
+        // One that is not among the product's own says nothing.
+        assert_eq!(price(&[], &[own(2, Some(40)), own(7, Some(30))]), Some(40));
+    }
+
+    #[test]
+    fn what_may_be_cheaper_otherwise_is_reckoned_out() {
+        assert_eq!(price(&[], &[own(2, Some(51))]), None);
+        // All that it has agreed on: a campaign may be cheaper all the same.
+        let all = [own(1, Some(60)), own(2, Some(60)), own(3, Some(60))];
+        assert_eq!(price(&[], &all), None);
+        // By quantity, or with another VAT.
+        assert_eq!(price(&[], &[own(1, Some(40)), own(2, None)]), None);
+        let nowhere = Agreed {
+            product_id: article(9),
+            card: "{}".to_owned(),
+            by_tier: None,
+            articles: vec![article(1)],
+        };
+        assert_eq!(nowhere.price(&[own(1, Some(40))]).unwrap(), None);
+    }
+
+    #[test]
+    fn no_price_is_told_of_what_is_sold_out_while_another_can_be_bought() {
+        assert_eq!(price(&[2], &[own(2, Some(40))]), None);
+        assert_eq!(price(&[2], &[own(1, Some(45)), own(2, None)]), Some(45));
+        assert_eq!(price(&[1, 2, 3], &[own(2, Some(40))]), Some(40));
+    }
 }
