@@ -88,6 +88,10 @@ async fn a_companys_few_prices_are_laid_over_its_tiers() {
 const PAST: &str = "past_publications";
 /// What it is asked about the prices of cards.
 const CARDS: &str = "of the fewest pieces that are sold";
+/// What it is asked about the products of what a company has agreed on.
+const AGREED: &str = "array(select distinct product_id from variants where is_active";
+/// What it is asked about a company's prices as they stand.
+const OWN: &str = "p.min_quantity, p.unit_price_e4, l.includes_vat from price_lists l";
 
 /// How often a connection has been asked a question with these words.
 async fn asked_so_far(conn: &mut platform::db::PgConnection, words: &str) -> i64 {
@@ -101,16 +105,18 @@ async fn asked_so_far(conn: &mut platform::db::PgConnection, words: &str) -> i64
     .unwrap()
 }
 
-/// The ends of a list, and how many questions about cards' prices it took; the page's own cards are one.
+/// The ends of a list, and how many questions it took about cards' prices, of which the page's own cards are one, and about what is agreed on: one where nothing goes
+/// by what the company pays, two where that is seen from its prices, three where something is reckoned out.
 async fn told(
     conn: &mut platform::db::PgConnection,
     storefront: &Storefront,
     seen: &Seen<'_>,
     query: &ListQuery,
 ) -> (Option<(i64, i64)>, i64) {
-    let before = asked_so_far(conn, CARDS).await;
+    let before = asked_so_far(conn, CARDS).await + asked_so_far(conn, AGREED).await;
     let page = storefront.list(conn, &seen.visit(), query).await.unwrap();
-    (page.price_range, asked_so_far(conn, CARDS).await - before)
+    let after = asked_so_far(conn, CARDS).await + asked_so_far(conn, AGREED).await;
+    (page.price_range, after - before)
 }
 
 /// A list by name.
@@ -129,16 +135,18 @@ async fn what_a_company_pays_is_reckoned_out_where_a_list_goes_by_it() {
     make_all(world).await;
     let mut conn = world.db.read().await.unwrap();
     // Between what the others cost, below them all, and above.
-    for (minor, times, range) in [
-        (10_000, 1, (9_000, 30_000)),
-        (5_000, 2, (5_000, 30_000)),
-        (40_000, 2, (9_000, 40_000)),
+    for (minor, by_name, by_price, range) in [
+        (10_000, 1, 2, (9_000, 30_000)),
+        (5_000, 2, 2, (5_000, 30_000)),
+        (40_000, 3, 3, (9_000, 40_000)),
     ] {
         price(world, agreed, goods.variants[2], 1, minor).await;
         let own = Seen::by(world, Audience::Session(session)).await;
-        for (sort, times) in [(Sort::Name, times), (Sort::PriceUp, 2)] {
+        for (sort, times) in [(Sort::Name, by_name), (Sort::PriceUp, by_price)] {
+            let before = asked_so_far(&mut conn, OWN).await;
             let found = told(&mut conn, &Storefront::new(), &own, &asked(sort, ALL)).await;
-            assert_eq!(found, (Some(range), times), "{sort:?}");
+            assert_eq!(found, (Some(range), times), "{minor} {sort:?}");
+            assert_eq!(asked_so_far(&mut conn, OWN).await - before, 1);
         }
         world.clock.advance(SignedDuration::from_hours(1));
     }
@@ -189,7 +197,7 @@ async fn what_is_agreed_on_elsewhere_moves_no_end_of_a_list() {
     for (session, of_all, of_kitchen) in [
         (other, (1, (9_000, 30_000)), (1, (12_000, 30_000))),
         (session, (2, (1_000, 30_000)), (1, (12_000, 30_000))),
-        (third, (2, (8_800, 30_000)), (2, (8_800, 30_000))),
+        (third, (3, (8_800, 30_000)), (3, (8_800, 30_000))),
     ] {
         let seen = Seen::by(world, Audience::Session(session)).await;
         for (category, (times, range)) in [(None, of_all), (Some(goods.kitchen), of_kitchen)] {

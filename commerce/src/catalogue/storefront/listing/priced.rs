@@ -55,26 +55,40 @@ impl Storefront {
         let rates = self.rates(conn).await?;
         let ids: Vec<ProductId> = cards.iter().map(|card| card.product_id).collect();
         let lists = &visit.prices.lists;
-        let sheets = sheets_of_fewest(conn, lists, &ids, visit.at).await?;
-        let reduced = if tells_reductions {
-            let asked: Vec<(&Sheet, i32)> = sheets.iter().map(|of| (of, of.min_quantity)).collect();
-            let as_seen = (visit.country, visit.at, visit.prices.shows_vat);
-            reductions(conn, lists, &asked, as_seen, &rates).await?
-        } else {
-            HashMap::new()
-        };
         if visit.is_rehearsal {
             let for_sale = published(conn, visit, &ids).await?;
             cards.retain(|card| for_sale.contains(&card.product_id.0));
         }
-        cards.retain_mut(|card| {
-            let of_product: Vec<&Sheet> = sheets
+        let seen = AsSeen {
+            country: visit.country,
+            at: visit.at,
+            shows_vat: visit.prices.shows_vat,
+        };
+        let sheets = sheets_of_fewest(conn, lists, &ids, visit.at).await?;
+        let of_card = |card: &Card| {
+            let all = sheets.iter();
+            let of_product: Vec<&Sheet> =
+                all.filter(|of| of.product_id == card.product_id).collect();
+            lowest(card, &of_product, &seen, &rates)
+        };
+        let found: Vec<Option<Lowest<'_>>> = cards.iter().map(of_card).collect();
+        let reduced = if tells_reductions {
+            // Of the one variant that a card's price is of: two years are read for each.
+            let asked: Vec<(&Sheet, i32)> = found
                 .iter()
-                .filter(|of| of.product_id == card.product_id)
+                .flatten()
+                .map(|of| (of.sheet, of.sheet.min_quantity))
                 .collect();
-            reprice(card, &of_product, visit, &rates, &reduced)
-        });
-        Ok(cards)
+            let as_seen = (seen.country, seen.at, seen.shows_vat);
+            reductions(conn, lists, &asked, as_seen, &rates).await?
+        } else {
+            HashMap::new()
+        };
+        Ok(cards
+            .into_iter()
+            .zip(found)
+            .filter_map(|(card, found)| repriced(card, found.as_ref(), visit, &reduced))
+            .collect())
     }
 }
 
@@ -145,36 +159,30 @@ pub(crate) fn lowest<'a>(
     })
 }
 
-/// Puts a card's price as the visitor sees it. `false` where the card is not shown: the visitor has no price, and what others pay is nothing to show them.
-fn reprice(
-    card: &mut Card,
-    sheets: &[&Sheet],
+/// The card with its price as the visitor sees it. None where it is not shown: the visitor has no price, and what others pay is nothing to show them.
+fn repriced(
+    mut card: Card,
+    found: Option<&Lowest<'_>>,
     visit: &Visit<'_>,
-    rates: &VatRates,
     reduced: &HashMap<VariantId, Reduction>,
-) -> bool {
-    let seen = AsSeen {
-        country: visit.country,
-        at: visit.at,
-        shows_vat: visit.prices.shows_vat,
-    };
+) -> Option<Card> {
     // Kept cards are in the shop's own currency.
     let is_foreign = card.price.currency != visit.prices.currency;
     card.price.currency = visit.prices.currency;
-    let Some(found) = lowest(card, sheets, &seen, rates) else {
+    let Some(found) = found else {
         // Whoever buys in another currency sees what the shop has, and that it is not sold in theirs.
         card.price.is_missing = is_foreign;
-        return is_foreign;
+        return is_foreign.then_some(card);
     };
     let variant = found.sheet.variant_id;
     let prior = reduced.get(&variant).and_then(Reduction::prior);
     card.price.set(UnitPrice(found.shown), prior);
     card.price.is_from = found.is_from;
-    card.price.includes_vat = seen.shows_vat;
+    card.price.includes_vat = visit.prices.shows_vat;
     card.price.price_list_id = found.list;
     card.unit_price = found
         .sheet
         .content
         .and_then(|content| content.unit_price(found.shown));
-    true
+    Some(card)
 }
