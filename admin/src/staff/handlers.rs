@@ -115,6 +115,11 @@ pub(crate) async fn invite(
     };
     if !shops.is_empty() && roles.iter().any(|role| role == OWNER_ROLE) {
         form.refuse("shop", "staff-shops-owner");
+    } else if !shops
+        .iter()
+        .all(|code| me.shops().all().iter().any(|of| of.code == *code))
+    {
+        form.refuse("shop", "staff-shops-unknown");
     }
     if form.is_valid() {
         let mut tx = admin.db.begin(me.origin()).await?;

@@ -331,7 +331,9 @@ async fn a_colleague_is_limited_by_the_invitation_itself() {
     assert!(refused.text_of("#shop-error").contains("alla butiker"));
     assert_eq!(refused.count_of("input[name=shop][checked]"), 1);
     let unknown = owner.post(at, &person("orders", "annan")).await;
-    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unknown.text_of("#shop-error").contains("finns inte"));
+    assert_eq!(unknown.attribute_of("#name", "value"), "Lena Ek");
     assert_eq!(world.database.value::<i64>(people).await, 0);
     let invited = owner.post(at, &person("orders", OTHER)).await;
     assert_eq!(invited.status, StatusCode::OK, "{}", invited.body);

@@ -236,6 +236,7 @@ shops-choose-say = This page is of one shop at a time. Your choice stays until y
 staff-shops = Shops
 staff-shops-say = Tick the shops that the person is to work with. Other shops' orders, cases and settings are then not there for them, nor is what holds for all shops. Without any tick they work with all shops, also those to come.
 staff-shops-owner = A System owner works with all shops. Remove the ticks, or choose another role.
+staff-shops-unknown = One of the shops does not exist. Check the ticks and send it again.
 staff-shops-save = Save the shops
 staff-shops-saved = The shops are saved. They hold from the person's next page.
 deed-staff-shops-changed = Shops changed

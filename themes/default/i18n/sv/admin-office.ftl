@@ -236,6 +236,7 @@ shops-choose-say = Sidan gäller en butik i taget. Valet står kvar tills du byt
 staff-shops = Butiker
 staff-shops-say = Kryssa i de butiker som personen ska arbeta med. Andra butikers ordrar, ärenden och inställningar finns då inte för personen, och inte heller det som gäller alla butiker. Utan kryss gäller alla butiker, även de som kommer till.
 staff-shops-owner = En systemägare arbetar med alla butiker. Ta bort kryssen, eller välj en annan roll.
+staff-shops-unknown = En av butikerna finns inte. Se över kryssen och skicka igen.
 staff-shops-save = Spara butikerna
 staff-shops-saved = Butikerna är sparade. De gäller från personens nästa sida.
 deed-staff-shops-changed = Butiker ändrade
