@@ -1,9 +1,9 @@
 //! What a company pays, laid over the order of its tier.
 
 use commerce::catalogue::Storefront;
-use commerce::catalogue::storefront::{ListQuery, Sort};
-use commerce::ids::{CategoryId, CustomerSessionId, PriceListId};
-use commerce::pricing::list::Audience as For;
+use commerce::catalogue::storefront::{ListQuery, Sort, mark_dirty};
+use commerce::ids::{CategoryId, CustomerSessionId, PriceListId, VariantId};
+use commerce::pricing::list::{Audience as For, ListDraft};
 use commerce::pricing::set_price::set_prices;
 use commerce::pricing::sheet::Period;
 use commerce::pricing::{Audience, NewPrice, SetPrices};
@@ -11,10 +11,11 @@ use jiff::SignedDuration;
 use platform::money::UnitPrice;
 use testkit::World;
 
-use crate::assortments::Seen;
+use crate::assortments::{Goods, Seen};
 use crate::cart_filling::articles;
 use crate::on_sale::refresh;
-use crate::price_lists::{company, draft, make, price};
+use crate::one_price::sibling;
+use crate::price_lists::{company, draft, hours, make, price};
 use crate::tier_orders::{ALL, asked, campaign, cheapest, found, list, make_all, order, shop};
 
 /// A company that buys as Pro, with a list of its own that has no price yet.
@@ -251,5 +252,141 @@ async fn a_companys_order_is_found_without_what_its_prices_were() {
             .unwrap();
         assert_eq!(order(&found), wanted);
         assert_eq!(asked_so_far(&mut conn, PAST).await - before, times);
+    }
+}
+
+#[tokio::test]
+async fn a_companys_list_says_nothing_before_it_begins() {
+    let (goods, _) = shop().await;
+    let world = &goods.world;
+    let (id, session) = company(world, "1").await;
+    let from = Period {
+        from: Some(hours(world, 24)),
+        to: None,
+    };
+    let list = draft("to-come", For::Company(id), false, from);
+    let agreed = make(world, &list).await.unwrap();
+    price(world, agreed, goods.variants[2], 1, 1_000).await;
+    make_all(world).await;
+    let mut conn = world.db.read().await.unwrap();
+    for (lowest, times) in [(9_000, 1), (1_000, 2)] {
+        let own = Seen::by(world, Audience::Session(session)).await;
+        for query in [by_name(None), asked(Sort::PriceUp, ALL)] {
+            let found = told(&mut conn, &Storefront::new(), &own, &query).await;
+            assert_eq!(found, (Some((lowest, 30_000)), times));
+        }
+        world.clock.advance(SignedDuration::from_hours(25));
+    }
+}
+
+#[tokio::test]
+async fn a_company_of_a_tier_with_guests_prices_has_its_own_laid_over_theirs() {
+    let (goods, _) = shop().await;
+    let world = &goods.world;
+    let (agreed, session) = company_with_list(world, "1", true).await;
+    let tier = "update companies set tier_code = 'user' where number = '1'";
+    world.database.execute(tier).await;
+    make_all(world).await;
+    let mut conn = world.db.read().await.unwrap();
+    for (minor, wanted, ends, times) in [
+        (5_000, "CABD", (5_000, 25_000), 2),
+        (40_000, "ABDC", (10_000, 40_000), 3),
+    ] {
+        price(world, agreed, goods.variants[2], 1, minor).await;
+        let own = Seen::by(world, Audience::Session(session)).await;
+        assert_eq!(cheapest(world, &own).await, wanted);
+        let query = asked(Sort::PriceUp, ALL);
+        let found = told(&mut conn, &Storefront::new(), &own, &query).await;
+        assert_eq!(found, (Some(ends), times));
+        world.clock.advance(SignedDuration::from_hours(1));
+    }
+}
+
+/// D again as a second article, which Pro pays 100 kronor for, instead of 90.
+async fn with_second(pieces: i64) -> (Goods, VariantId) {
+    let (goods, pro) = shop().await;
+    let world = &goods.world;
+    let second = sibling(world, goods.variants[3], pieces).await;
+    price(world, pro, second, 1, 10_000).await;
+    let mut tx = world.tx().await;
+    mark_dirty(&mut tx, &goods.products).await.unwrap();
+    tx.commit().await.unwrap();
+    refresh(world, &[]).await;
+    make_all(world).await;
+    (goods, second)
+}
+
+#[tokio::test]
+async fn of_several_articles_the_cheapest_that_can_be_bought_puts_a_product_in_its_place() {
+    for (pieces, cases) in [
+        // What is agreed for the first and for the second, where D is then, and what is asked until that is known.
+        (
+            9,
+            [
+                (Some(8_000), None, ("DBCA", 8_000), 2),
+                (None, Some(8_500), ("DBCA", 8_500), 2),
+                (Some(9_000), Some(40_000), ("DBCA", 9_000), 2),
+                (None, Some(50_000), ("DBCA", 9_000), 3),
+                (Some(50_000), None, ("DBCA", 10_000), 3),
+                (Some(13_000), Some(14_000), ("BDCA", 12_000), 3),
+            ],
+        ),
+        (
+            0,
+            [
+                (Some(8_000), None, ("DBCA", 8_000), 2),
+                // Nobody is told a price of what is sold out while another article can be bought.
+                (None, Some(8_500), ("DBCA", 9_000), 3),
+                (Some(9_000), Some(8_000), ("DBCA", 9_000), 2),
+                (None, Some(50_000), ("DBCA", 9_000), 3),
+                (Some(50_000), None, ("BCAD", 12_000), 3),
+                (Some(13_000), Some(1_000), ("BDCA", 12_000), 3),
+            ],
+        ),
+    ] {
+        let (goods, second) = with_second(pieces).await;
+        let world = &goods.world;
+        let mut conn = world.db.read().await.unwrap();
+        for (n, (first_minor, second_minor, (wanted, lowest), times)) in (1..).zip(cases) {
+            let (agreed, session) = company_with_list(world, &n.to_string(), false).await;
+            for (variant, minor) in [(goods.variants[3], first_minor), (second, second_minor)] {
+                if let Some(minor) = minor {
+                    price(world, agreed, variant, 1, minor).await;
+                }
+            }
+            let own = Seen::by(world, Audience::Session(session)).await;
+            assert_eq!(cheapest(world, &own).await, wanted, "{pieces}, {n}");
+            let query = asked(Sort::PriceUp, ALL);
+            let (range, asked) = told(&mut conn, &Storefront::new(), &own, &query).await;
+            assert_eq!((range.unwrap().0, asked), (lowest, times), "{pieces}, {n}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn prices_by_quantity_and_of_several_lists_are_reckoned_out() {
+    let (goods, _) = with_second(9).await;
+    let world = &goods.world;
+    let cup = goods.variants[3];
+    // For ten, and so not for one.
+    let (by_quantity, first) = company_with_list(world, "1", false).await;
+    price(world, by_quantity, cup, 10, 1_000).await;
+    // Of two lists the first decides.
+    let (id, second) = company(world, "2").await;
+    for (code, priority, minor) in [("late", 200, 1_000), ("early", 50, 9_500)] {
+        let list = ListDraft {
+            priority,
+            ..draft(code, For::Company(id), false, Period::default())
+        };
+        let list = make(world, &list).await.unwrap();
+        price(world, list, cup, 1, minor).await;
+    }
+    let mut conn = world.db.read().await.unwrap();
+    for (session, lowest) in [(first, 9_000), (second, 9_500)] {
+        let own = Seen::by(world, Audience::Session(session)).await;
+        assert_eq!(cheapest(world, &own).await, "DBCA");
+        let query = asked(Sort::PriceUp, ALL);
+        let found = told(&mut conn, &Storefront::new(), &own, &query).await;
+        assert_eq!(found, (Some((lowest, 30_000)), 3));
     }
 }

@@ -14,7 +14,7 @@ use testkit::World;
 use crate::price_lists::{company, context, draft, hours, make, price};
 
 /// Another variant of a variant's product.
-async fn sibling(world: &World, of: VariantId, pieces: i64) -> VariantId {
+pub(crate) async fn sibling(world: &World, of: VariantId, pieces: i64) -> VariantId {
     let id = VariantId::generate();
     let now = world.clock.now();
     let mut tx = world.tx().await;

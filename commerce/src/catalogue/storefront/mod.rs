@@ -59,7 +59,7 @@ pub const COUNTS_LIVE_FOR: Duration = Duration::from_secs(60);
 /// How long the sitemap's division into files is kept.
 const MAPS_LIVE_FOR: Duration = Duration::from_secs(30 * 60);
 
-/// How many articles of companies' outlines are kept, of 32 bytes each, and how many products of their orders, of 24; each outline and order counts as one more.
+/// How many articles of companies' outlines are kept, of 48 bytes each, and how many products of their orders, of 24; each outline and order counts as one more.
 const MOST_KEPT: u64 = 500_000;
 
 /// Stands for the whole shop where a category is meant.

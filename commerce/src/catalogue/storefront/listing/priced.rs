@@ -42,8 +42,7 @@ impl Storefront {
     ) -> Result<Vec<Card>, DbError> {
         if visit.prices.assortment.is_some() {
             // Its lists may be those of a moment ago.
-            let ids: Vec<ProductId> = cards.iter().map(|card| card.product_id).collect();
-            let shown = Self::in_assortment(conn, visit, &ids).await?;
+            let shown = Self::in_assortment(conn, visit, &ids_of(&cards)).await?;
             cards.retain(|card| shown.contains(&card.product_id));
         }
         let is_as_kept = |card: &Card| {
@@ -52,19 +51,18 @@ impl Storefront {
         if cards.iter().all(is_as_kept) {
             return Ok(cards);
         }
-        let rates = self.rates(conn).await?;
-        let ids: Vec<ProductId> = cards.iter().map(|card| card.product_id).collect();
-        let lists = &visit.prices.lists;
         if visit.is_rehearsal {
-            let for_sale = published(conn, visit, &ids).await?;
+            let for_sale = published(conn, visit, &ids_of(&cards)).await?;
             cards.retain(|card| for_sale.contains(&card.product_id.0));
         }
+        let rates = self.rates(conn).await?;
+        let lists = &visit.prices.lists;
         let seen = AsSeen {
             country: visit.country,
             at: visit.at,
             shows_vat: visit.prices.shows_vat,
         };
-        let sheets = sheets_of_fewest(conn, lists, &ids, visit.at).await?;
+        let sheets = sheets_of_fewest(conn, lists, &ids_of(&cards), visit.at).await?;
         let of_card = |card: &Card| {
             let all = sheets.iter();
             let of_product: Vec<&Sheet> =
@@ -90,6 +88,10 @@ impl Storefront {
             .filter_map(|(card, found)| repriced(card, found.as_ref(), visit, &reduced))
             .collect())
     }
+}
+
+fn ids_of(cards: &[Card]) -> Vec<ProductId> {
+    cards.iter().map(|card| card.product_id).collect()
 }
 
 /// Which of some products are published at the visit's moment.

@@ -18,7 +18,7 @@ use crate::pricing::{Audience, ContextId, GUEST_TIER, PriceContext, vat};
 
 /// Products that only a company pays another price for than its tier: so many are laid over the tier's rows. Lists of a company with more go by guests' prices.
 pub const MOST_OWN: usize = 300;
-/// What an order is laid over was found no longer ago.
+/// An outline that is younger is not found again for the order that is laid over it.
 const SURELY_NEW: jiff::SignedDuration = jiff::SignedDuration::from_secs(1);
 /// So many rows of a company's lists are read for it: a product has some variants, and a variant some prices by quantity.
 const MOST_ROWS: i64 = 3_000;
@@ -186,9 +186,12 @@ impl Storefront {
         // What the company's cards show is what its lists go by.
         let mut cards = Vec::new();
         for agreed in agreed_products(conn, visit, &outline).await? {
-            // Whom an assortment limits is shown fewer of them.
-            let is_limited = visit.prices.assortment.is_some();
-            match agreed.price(&outline.own)?.filter(|_| !is_limited) {
+            // Whom an assortment limits is shown fewer of them, which is found out with what they cost.
+            let price = match visit.prices.assortment {
+                None => agreed.price(&outline.own)?,
+                Some(_) => None,
+            };
+            match price {
                 Some(price) => {
                     order.products.push(agreed.product_id);
                     order.prices.push(price);
@@ -412,15 +415,16 @@ async fn products_of(conn: &mut PgConnection, variants: &[Uuid]) -> Result<usize
 struct Agreed {
     product_id: Uuid,
     card: String,
-    /// What the tier pays.
+    /// What the tier pays for the cheapest of its articles, as the tier's rows have it.
     by_tier: Option<i64>,
-    /// Its articles that can be bought.
+    /// Its articles that are sold, whether any of them is here or not.
     articles: Vec<Uuid>,
 }
 
 impl Agreed {
     /// What the company pays for it, where what it has agreed on says so by itself: it is no more than what the tier pays for the cheapest of the product's articles, so that no
-    /// other article, and no campaign, can be cheaper. None where it must be reckoned out.
+    /// other article, and no campaign, can be cheaper. None where it must be reckoned out. It is as true as the tier's rows: until they are made anew after a change, a list
+    /// goes by what the tier paid before, as for everything else in it.
     fn price(&self, own: &[OwnBounds]) -> Result<Option<i64>, DbError> {
         let sold_out = sold_out(&self.card)?;
         let is_sold_out = |id: &&Uuid| sold_out.contains(id);
